@@ -1,0 +1,64 @@
+"""Metres on the ellipsoid: the one place where lengths and areas come from.
+
+Lengths and areas are geodesic on WGS 84 (pyproj.Geod, after Karney 2013). Planar VN-2000 is used
+for buffers and snapping only, never for a figure that is shown.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import Geod
+
+from words.errors import DataError
+
+WGS84: Final = 4326  # storage of every layer
+VN2000_UTM48N: Final = 3405  # one planar system for both provinces: buffers, snapping, print
+_GEOD: Final = Geod(ellps="WGS84")
+
+
+def segment_lengths_m(lon_lat: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Geodesic length in metres of each step along ``lon_lat`` (shape (n, 2), degrees): (n − 1,)."""
+    _, _, length_m = _GEOD.inv(lon_lat[:-1, 0], lon_lat[:-1, 1], lon_lat[1:, 0], lon_lat[1:, 1])
+    return np.asarray(length_m, dtype=np.float64)
+
+
+def length_m(lines: gpd.GeoSeries | NDArray[np.object_]) -> NDArray[np.float64]:
+    """Geodesic length in metres of each (multi)line in degrees; 0 for empty or missing: (n,)."""
+    geometries = np.asarray(lines, dtype=object)
+    parts, owner = shapely.get_parts(geometries, return_index=True)
+    coordinates, part = shapely.get_coordinates(parts, return_index=True)
+    if len(coordinates) < 2:
+        return np.zeros(len(geometries))
+    steps_m = segment_lengths_m(coordinates)
+    same = part[1:] == part[:-1]
+    return np.bincount(owner[part[1:][same]], weights=steps_m[same], minlength=len(geometries))
+
+
+def area_m2(polygons: gpd.GeoSeries | NDArray[np.object_]) -> NDArray[np.float64]:
+    """Geodesic area in m² of each (multi)polygon in degrees, holes taken out: (n,)."""
+    return np.array([abs(_GEOD.geometry_area_perimeter(shapely.orient_polygons(g))[0]) for g in polygons])
+
+
+def distance_m(lon_a: float, lat_a: float, lon_b: float, lat_b: float) -> float:
+    """Geodesic distance in metres between two points in degrees."""
+    return float(_GEOD.inv(lon_a, lat_a, lon_b, lat_b)[2])
+
+
+def require_crs(frame: gpd.GeoDataFrame, *, layer: str, epsg: int = WGS84) -> gpd.GeoDataFrame:
+    """The frame itself if it carries the coordinate system ``epsg``.
+
+    Raises
+    ------
+    DataError
+        If the frame names none or another one; the sentence says how to mend it.
+    """
+    if frame.crs is None:
+        raise DataError("errors.crs_missing", layer=layer)
+    if frame.crs.to_epsg() != epsg:
+        raise DataError("errors.crs_wrong", layer=layer, found=frame.crs.to_string(), wanted=f"EPSG:{epsg}")
+    return frame
