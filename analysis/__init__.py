@@ -1,0 +1,36 @@
+"""What changes between two places when a road opens: exact, repeatable, without any interface.
+
+Shortest distances and fastest times on the directed road network of ``data/geo`` with any set of
+projects added. Nothing here forecasts demand, congestion or tolls. Typical use::
+
+    world = load_world()
+    scenario = Scenario(projects=frozenset({"hcm-road"}))
+    result = compare_pair(world, scenario, "cap-tay-ninh", "cap-dong-xoai")
+    result.before.fastest_min, result.after.fastest_min, result.effect
+
+Everything that travels is a frozen dataclass; lengths are WGS 84 geodesic metres, times minutes,
+coordinates EPSG:4326 (longitude, latitude). "Not connected" is ``None``, never 0 or infinity.
+"""
+
+from analysis.comparison import DirectionComparison, Effect, PairComparison, compare_pair
+from analysis.routing import Figures, PathResult, RoadStretch, StretchKind
+from analysis.scenarios import Access, Mode, Scenario, SpeedCase
+from analysis.world import Place, World, load_world
+
+__all__ = [
+    "Access",
+    "DirectionComparison",
+    "Effect",
+    "Figures",
+    "Mode",
+    "PairComparison",
+    "PathResult",
+    "Place",
+    "RoadStretch",
+    "Scenario",
+    "SpeedCase",
+    "StretchKind",
+    "World",
+    "compare_pair",
+    "load_world",
+]

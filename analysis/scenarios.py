@@ -1,0 +1,82 @@
+"""A scenario: which projects stand, in which year, for which mode, under which assumptions.
+
+A scenario is a plain value. Two equal scenarios on the same data give the same result, and
+``Scenario.digest`` names both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from layers.digest import text_digest
+
+
+class Mode(StrEnum):
+    """Who travels; motorcycles are barred from motorways and expressways."""
+
+    CAR = "car"
+    MOTORCYCLE = "motorcycle"
+    TRUCK = "truck"
+
+
+class SpeedCase(StrEnum):
+    """Which column of the table of travel speeds is used."""
+
+    LOW = "low"
+    CENTRAL = "central"
+    HIGH = "high"
+
+
+class Access(StrEnum):
+    """Where expressways may be entered: published points and ends only, or every candidate."""
+
+    LOW = "low"
+    HIGH = "high"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A state of the road network.
+
+    Parameters
+    ----------
+    projects
+        Units added to the base network of August 2021: a project id (``hcm-road``), a section id
+        (``hcm-road/2``) or sections bundled into one unit (``hcm-road/2+hcm-road/3``).
+    year
+        Only sections open by 31 December of this year count; ``None``: every section, built or not.
+    mode, speeds, access
+        Assumptions, see the enumerations.
+    closed_links
+        ``link_id`` of base links closed to all traffic.
+    restricted_links
+        Whether links that an override closes to through trips may be used after all.
+    """
+
+    projects: frozenset[str] = field(default_factory=frozenset)
+    year: int | None = None
+    mode: Mode = Mode.CAR
+    speeds: SpeedCase = SpeedCase.CENTRAL
+    access: Access = Access.HIGH
+    closed_links: frozenset[int] = field(default_factory=frozenset)
+    restricted_links: bool = False
+
+    def digest(self, data_digest: str) -> str:
+        """Sixteen hexadecimal digits that name this scenario on the data ``data_digest``."""
+        return text_digest(
+            [
+                data_digest,
+                ",".join(sorted(self.projects)),
+                str(self.year),
+                self.mode.value,
+                self.speeds.value,
+                self.access.value,
+                ",".join(map(str, sorted(self.closed_links))),
+                str(self.restricted_links),
+            ]
+        )
+
+    def baseline(self) -> Scenario:
+        """The same assumptions without projects and closures: the network of August 2021."""
+        return replace(self, projects=frozenset(), year=None, closed_links=frozenset())
