@@ -1,0 +1,49 @@
+from datetime import date
+
+import pytest
+
+from words import Lang
+from words.figures import day, minutes, number, span
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "vi", "en"),
+    [
+        (1234.56, 1, "1.234,6", "1,234.6"),
+        (-2.4, 1, "−2,4", "−2.4"),
+        (-0.04, 1, "0,0", "0.0"),
+        (1_169_165, 0, "1.169.165", "1,169,165"),
+        (None, 1, "–", "–"),
+        (float("inf"), 1, "–", "–"),
+    ],
+)
+def test_number_uses_the_separators_of_the_language(value, decimals, vi, en):
+    assert number(value, Lang.VI, decimals=decimals) == vi
+    assert number(value, Lang.EN, decimals=decimals) == en
+
+
+def test_sign_is_written_for_a_rise_but_not_for_zero():
+    assert number(3.2, Lang.VI, decimals=1, sign=True) == "+3,2"
+    assert number(0.01, Lang.VI, decimals=1, sign=True) == "0,0"
+
+
+def test_minutes_turn_into_hours_at_sixty():
+    assert minutes(59.4, Lang.VI) == "59 phút"
+    assert minutes(59.6, Lang.VI) == "1 giờ 00 phút"
+    assert minutes(125, Lang.EN) == "2 h 05 min"
+    assert minutes(-12.2, Lang.EN) == "−12 min"
+    assert minutes(None, Lang.EN) == "–"
+
+
+def test_span_writes_one_figure_where_both_round_alike():
+    assert span(1.04, 1.01, Lang.VI, decimals=1) == "1,0"
+    assert span(258.939, 260.433, Lang.VI, decimals=1) == "258,9–260,4"
+    assert span(None, 5, Lang.EN) == "5"
+
+
+def test_day_in_both_languages_and_texts_that_are_no_day():
+    assert day("2026-08-01", Lang.VI) == "01/8/2026"
+    assert day(date(2026, 2, 7), Lang.VI) == "07/02/2026"
+    assert day("2026-08-01", Lang.EN) == "1 Aug 2026"
+    assert day("2025", Lang.VI) == "2025"
+    assert day(None, Lang.VI) == "–"
