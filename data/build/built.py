@@ -1,0 +1,92 @@
+"""What travels between the steps of the build: a layer with its provenance, and the build's folders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from data.build.manifest import read_manifest
+from words.errors import DataError
+
+INPUT = Path(__file__).parent / "input"  # hand-made tables: edited here, written to data/geo by the build
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a layer comes from.
+
+    ``reference_date`` is the date the content describes (ISO), not the day of the build.
+    """
+
+    source: str
+    source_url: str
+    licence: str
+    attribution: str
+    reference_date: str
+
+
+@dataclass(frozen=True)
+class Built:
+    """A layer ready to be written, with what the manifest says of it.
+
+    Exactly one of ``frame`` (written as Parquet, GeoJSON or CSV by the suffix of ``file``) and
+    ``text`` (written as it is) is given. ``sort_by`` names columns that order the rows uniquely.
+    ``members`` become top-level members of a GeoJSON file.
+    """
+
+    name: str
+    file: str
+    title_vi: str
+    title_en: str
+    origin: Origin
+    steps: tuple[str, ...]
+    quality: str
+    frame: pd.DataFrame | None = None
+    sort_by: tuple[str, ...] = ()
+    text: str | None = None
+    members: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if (self.frame is None) == (self.text is None):
+            raise ValueError(f"{self.name}: give a frame or a text, not both")
+
+
+@dataclass(frozen=True)
+class Context:
+    """The folders of one build: read from ``sources``, ``facts`` and ``tables``, write to ``out``."""
+
+    sources: Path
+    facts: Path
+    out: Path
+    tables: Path = INPUT
+
+    def has(self, name: str) -> bool:
+        """Whether the layer is already in ``out``."""
+        row = read_manifest(self.out).get(name)
+        return row is not None and (self.out / row["file"]).exists()
+
+    def path(self, name: str) -> Path:
+        """The file of a layer built earlier.
+
+        Raises
+        ------
+        DataError
+            If ``out`` does not hold it: its step has to run first.
+        """
+        if not self.has(name):
+            raise DataError("errors.file_missing", file=name)
+        return self.out / read_manifest(self.out)[name]["file"]
+
+    def read(self, name: str) -> gpd.GeoDataFrame:
+        """A layer with geometry built earlier, EPSG:4326."""
+        path = self.path(name)
+        return gpd.read_parquet(path) if path.suffix == ".parquet" else gpd.read_file(path)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A hand-made table ``data/build/input/<name>.csv``, every value as text, empty where nothing is said."""
+        return pd.read_csv(self.tables / f"{name}.csv", dtype=str, keep_default_na=False, encoding="utf-8")

@@ -1,0 +1,76 @@
+"""The sources of the build: where each file lies, and the provenance its layers carry."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+
+from data.build.built import Origin
+from layers.geodesy import require_crs
+from words.errors import DataError
+
+if TYPE_CHECKING:
+    from data.build.built import Context
+
+EXTENT: Final = (104.8, 10.2, 107.8, 12.6)  # west, south, east, north in degrees: what the sources cover
+
+_OSM = "© OpenStreetMap contributors (ODbL 1.0) · © OpenMapTiles"
+
+OSM_2021: Final = Origin(
+    source="OpenStreetMap, vector tiles of 6 August 2021 (tokenless-tiles/vietnam @dcfed9ab, /cambodia @6b7d93d9)",
+    source_url="https://github.com/tokenless-tiles/vietnam",
+    licence="ODbL-1.0",
+    attribution=_OSM,
+    reference_date="2021-08-06",
+)
+OSM_2026: Final = Origin(
+    source="OpenStreetMap, extract of 31 July – 1 August 2026 (nhhoang220204-beep/ban-do-metro-tphcm @d3ed8c31, @9939515a)",
+    source_url="https://github.com/nhhoang220204-beep/ban-do-metro-tphcm",
+    licence="ODbL-1.0",
+    attribution="© OpenStreetMap contributors (ODbL 1.0)",
+    reference_date="2026-08-01",
+)
+ADMIN: Final = Origin(
+    source="Administrative units of Vietnam (thanglequoc/vietnamese-provinces-database @cd580632, upstream sapnhap.bando.com.vn)",
+    source_url="https://github.com/thanglequoc/vietnamese-provinces-database",
+    licence="MIT",
+    attribution="Boundaries: thanglequoc/vietnamese-provinces-database (MIT per repository; terms of the upstream portal not verified)",
+    reference_date="2025-07-01",
+)
+CAMBODIA: Final = Origin(
+    source="geoBoundaries KHM ADM1 (OpenStreetMap 2017), via SopheaEVC/Rong-ARG @4537d0d9, edge matched to Vietnam",
+    source_url="https://www.geoboundaries.org",
+    licence="ODbL-1.0",
+    attribution="© OpenStreetMap contributors (ODbL 1.0), via geoBoundaries",
+    reference_date="2017-01-01",
+)
+FACTS: Final = Origin(
+    source="Facts collected from the pages named in each row",
+    source_url="",
+    licence="facts; compilation MIT",
+    attribution="Sources named in each row",
+    reference_date="2026-11-23",
+)
+
+
+def read_source(context: Context, file: str) -> gpd.GeoDataFrame:
+    """A source file by its path inside the sources folder, EPSG:4326.
+
+    Raises
+    ------
+    DataError
+        If the file is missing or names another coordinate system.
+    """
+    path = source_path(context, file)
+    frame = gpd.read_parquet(path) if path.suffix == ".parquet" else gpd.read_file(path)
+    return require_crs(frame, layer=file)
+
+
+def source_path(context: Context, file: str) -> Path:
+    """The path of a source file, checked to exist."""
+    path = context.sources / file
+    if not path.exists():
+        raise DataError("errors.file_missing", file=str(path))
+    return path
