@@ -1,0 +1,197 @@
+"""The catalogue of layers: one frozen row a layer, and nothing about a layer anywhere else.
+
+A row says which file of ``data/geo`` holds the layer, which columns it must have, what shape its
+features take, in which group of the layer switcher it stands and which row of the style table it
+takes. Titles are words (``layers.<name>``), never part of the row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Edition(StrEnum):
+    """Which administrative map is meant: the provinces of 2022, or those since 1 July 2025."""
+
+    Y2022 = "2022"
+    Y2025 = "2025"
+
+
+class Shape(StrEnum):
+    """What the features of a layer are; ``NONE`` is a table without geometry."""
+
+    POINT = "Point"
+    LINE = "LineString"
+    POLYGON = "Polygon"
+    NONE = "none"
+
+
+class Group(StrEnum):
+    """Where a layer stands in the layer switcher; ``HIDDEN`` is for data that is not a map layer."""
+
+    PROJECTS = "projects"
+    PLACES = "places"
+    ADMIN = "admin"
+    ROADS = "roads"
+    BASE = "base"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer of ``data/geo``.
+
+    Attributes
+    ----------
+    name
+        Stable name, also the key of its manifest row and of its title.
+    file
+        File name in ``data/geo``.
+    shape
+        Kind of geometry; the multi- form counts as the same kind.
+    columns
+        Columns the file must have beside the geometry.
+    group
+        Its group in the layer switcher.
+    style
+        First part of its key in the style table; empty for a layer that is not drawn.
+    shown
+        Whether a new view starts with it switched on.
+    edition
+        The one edition it belongs to, or None for both.
+    """
+
+    name: str
+    file: str
+    shape: Shape
+    columns: tuple[str, ...]
+    group: Group = Group.HIDDEN
+    style: str = ""
+    shown: bool = False
+    edition: Edition | None = None
+
+    @property
+    def title_key(self) -> str:
+        """Key of the layer's title in the catalogue of words."""
+        return f"layers.{self.name}"
+
+
+def _row(name: str, file: str, shape: Shape, columns: str, **more: object) -> Layer:
+    return Layer(name, file, shape, tuple(columns.split()), **more)  # type: ignore[arg-type]
+
+
+_POINT, _LINE, _POLYGON, _TABLE = Shape.POINT, Shape.LINE, Shape.POLYGON, Shape.NONE
+
+_ROWS: Final = (
+    _row(
+        "provinces_2022", "provinces_2022.parquet", _POLYGON,
+        "code name name_en in_study area_km2 area_official_km2 population_2019",
+        group=Group.ADMIN, style="province", shown=True, edition=Edition.Y2022,
+    ),
+    _row(
+        "provinces_2025", "provinces_2025.parquet", _POLYGON,
+        "code name name_en formed_from in_study area_km2 area_official_km2",
+        group=Group.ADMIN, style="province", shown=True, edition=Edition.Y2025,
+    ),
+    _row(
+        "districts_2022", "districts_2022.parquet", _POLYGON,
+        "code name kind_vi province_code population_2019 area_km2 approximate min_share",
+        group=Group.ADMIN, style="district", edition=Edition.Y2022,
+    ),
+    _row(
+        "communes_2025", "communes_2025.parquet", _POLYGON,
+        "code name full_name province_2025 province_2022 district_2022 district_share area_km2 "
+        "population_2019 population_method centre_lon centre_lat",
+        group=Group.ADMIN, style="commune", edition=Edition.Y2025,
+    ),
+    _row("cambodia_provinces", "cambodia_provinces.parquet", _POLYGON, "code name", group=Group.BASE, style="cambodia", shown=True),
+    _row(
+        "border", "border.parquet", _LINE,
+        "province_code province_name length_km length_official_km official_source",
+        group=Group.ADMIN, style="border", shown=True,
+    ),
+    _row(
+        "roads", "roads.parquet", _LINE,
+        "link_id from_node to_node road_class ref name ramp bridge oneway urban closed length_m border cut override",
+        group=Group.ROADS, style="road", shown=True,
+    ),
+    _row("roads_cambodia", "roads_cambodia.parquet", _LINE, "road_class ref length_m", group=Group.BASE, style="road_cambodia", shown=True),
+    _row("roads_dropped", "roads_dropped.csv", _TABLE, "reason road_class ref length_km lon lat"),
+    _row("overrides", "overrides.csv", _TABLE, "ref where column value reason_vi reason_en source"),
+    _row("speeds", "speeds.csv", _TABLE, "mode road_class ramp urban low_kmh central_kmh high_kmh source"),
+    _row("water", "basemap_water.parquet", _POLYGON, "kind name rank area_km2", group=Group.BASE, style="water", shown=True),
+    _row("rivers", "basemap_rivers.parquet", _LINE, "kind name rank length_km", group=Group.BASE, style="river", shown=True),
+    _row("forest", "basemap_forest.parquet", _POLYGON, "kind name rank area_km2", group=Group.BASE, style="forest", shown=True),
+    _row("parks", "basemap_parks.parquet", _POLYGON, "kind name rank area_km2", group=Group.BASE, style="park", shown=True),
+    _row("builtup", "basemap_builtup.parquet", _POLYGON, "kind name rank area_km2", group=Group.BASE, style="builtup", shown=True),
+    _row("industrial", "basemap_industrial.parquet", _POLYGON, "kind name rank area_km2", group=Group.BASE, style="industrial", shown=True),
+    _row("labels", "basemap_labels.parquet", _POINT, "name name_en kind rank", group=Group.BASE, style="label", shown=True),
+    _row(
+        "places", "places.geojson", _POINT,
+        "id kind name_vi name_en province_2022 district_2022 province_2025 commune_2025 reference_vi reference_en "
+        "confidence confidence_note population_2019 population_source source source_url snap_m",
+        group=Group.PLACES, style="place", shown=True,
+    ),
+    _row(
+        "gates", "gates.geojson", _POINT,
+        "id name_vi name_en class class_note cambodia_name cambodia_province province_2022 position road_ref source source_url",
+        group=Group.PLACES, style="gate", shown=True,
+    ),
+    _row(
+        "projects", "projects.geojson", _LINE,
+        "section_id project_id order name_vi name_en length_km by_province_km quality status status_date status_source "
+        "opened expected_year expected_source lanes design_speed_kmh road_class upgrade gap_bridge",
+        group=Group.PROJECTS, style="project", shown=True,
+    ),
+    _row(
+        "interchanges", "interchanges.geojson", _POINT,
+        "id project_id name_vi name_en connects_to kind opening source assumed max_link_m",
+        group=Group.PROJECTS, style="interchange",
+    ),
+    _row("agreement", "agreement.toml", _TABLE, ""),
+    _row("published", "published.csv", _TABLE, "kind subject from_id to_id value unit low high scope source source_url note"),
+    _row("exceptions", "exceptions.toml", _TABLE, ""),
+)  # fmt: skip
+
+CATALOGUE: Final[dict[str, Layer]] = {row.name: row for row in _ROWS}
+
+PLACE_KINDS: Final = (
+    "provincial_capital",
+    "district_capital",
+    "town",
+    "gate",
+    "airport",
+    "port",
+    "tourism",
+    "industrial_park",
+    "hospital",
+)
+SHOWN_PLACE_KINDS: Final = frozenset({"provincial_capital", "district_capital", "town", "gate", "airport"})
+PROJECT_GROUPS: Final = (
+    "hcm_road",
+    "ql14c",
+    "ring_roads",
+    "long_thanh",
+    "tay_ninh_long_thanh",
+    "direct",
+    "expressways",
+)
+STATUSES: Final = ("existing", "open", "construction", "planned", "proposed")
+GATE_CLASSES: Final = ("international", "main", "secondary")
+ROAD_CLASSES: Final = ("motorway", "trunk", "primary", "secondary", "tertiary")
+
+
+def provinces_layer(edition: Edition) -> str:
+    """Name of the layer of provinces of an edition."""
+    return f"provinces_{edition.value}"
+
+
+def of_group(group: Group, *, edition: Edition | None = None) -> tuple[Layer, ...]:
+    """The layers of one group of the switcher, those of another edition left out."""
+    return tuple(
+        row
+        for row in _ROWS
+        if row.group is group and (edition is None or row.edition is None or row.edition is edition)
+    )

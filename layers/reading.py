@@ -1,0 +1,147 @@
+"""Reading ``data/geo``: a layer by its name, checked, in EPSG:4326.
+
+Nothing is cached here: the pages cache by file digest, so that an edited file shows at once. The
+folder is ``data/geo`` beside the program, or the one named by the environment variable
+``LIEN_TINH_DATA``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+
+from layers.catalogue import CATALOGUE
+from layers.digest import text_digest
+from layers.geodesy import WGS84
+from layers.schema import DataFaultsError, check
+from words.errors import DataError
+
+_BESIDE_PROGRAM: Final = Path(__file__).resolve().parent.parent / "data" / "geo"
+_MANIFEST: Final = "manifest.toml"
+
+
+def data_folder() -> Path:
+    """The folder that holds the layers."""
+    return Path(os.environ.get("LIEN_TINH_DATA") or _BESIDE_PROGRAM)
+
+
+def path_of(name: str, *, folder: Path | None = None) -> Path:
+    """The file of a layer or table of the catalogue, whether or not it exists."""
+    return (folder or data_folder()) / CATALOGUE[name].file
+
+
+def read(name: str, *, folder: Path | None = None) -> gpd.GeoDataFrame:
+    """A layer with geometry, checked against its row of the catalogue.
+
+    Parameters
+    ----------
+    name
+        Name in the catalogue.
+    folder
+        Where the layers lie; by default ``data_folder()``.
+
+    Returns
+    -------
+    GeoDataFrame in EPSG:4326 with at least the columns of the catalogue, in the file's row order.
+
+    Raises
+    ------
+    DataError
+        If the file is missing or damaged, or (``DataFaultsError``, all faults at once) lacks columns,
+        the coordinate system or the right kind of geometry.
+    """
+    layer = CATALOGUE[name]
+    path = _existing(layer.file, folder)
+    try:
+        frame = gpd.read_parquet(path) if path.suffix == ".parquet" else _read_geojson(path)
+    except Exception as cause:  # damaged files raise whatever pyarrow, json or shapely stumble over
+        raise DataError("errors.file_damaged", file=layer.file, detail=type(cause).__name__) from cause
+    check(frame, layer)
+    return frame
+
+
+def read_table(name: str, *, folder: Path | None = None) -> pd.DataFrame:
+    """A layer without geometry (CSV), checked for its columns; errors as in ``read``.
+
+    Text stays text: codes keep their leading zeros, and only empty cells are missing.
+    """
+    layer = CATALOGUE[name]
+    path = _existing(layer.file, folder)
+    try:
+        frame = pd.read_csv(path, encoding="utf-8", keep_default_na=False, na_values=[""])
+    except Exception as cause:
+        raise DataError("errors.file_damaged", file=layer.file, detail=type(cause).__name__) from cause
+    check(frame, layer)
+    return frame
+
+
+def read_document(name: str, *, folder: Path | None = None) -> dict[str, Any]:
+    """A layer kept as TOML; errors as in ``read``."""
+    return _read_toml(CATALOGUE[name].file, folder)
+
+
+def manifest(*, folder: Path | None = None) -> dict[str, dict[str, Any]]:
+    """One record a layer: titles, source, licence, reference date, steps, digests.
+
+    Raises
+    ------
+    DataError
+        If ``manifest.toml`` is missing or damaged.
+    """
+    rows: dict[str, dict[str, Any]] = _read_toml(_MANIFEST, folder).get("layers", {})
+    return rows
+
+
+def data_digest(*, folder: Path | None = None) -> str:
+    """Twelve letters and digits that name the state of all layers together.
+
+    Digest over the content digests of the manifest, in the order of the layers' names: the same
+    data give the same digest on every platform.
+    """
+    rows = manifest(folder=folder)
+    return text_digest((f"{name}={rows[name].get('content_digest', '')}" for name in sorted(rows)), length=12)
+
+
+def check_all(*, folder: Path | None = None) -> tuple[DataError, ...]:
+    """Every fault of every layer of the catalogue; empty if the data are whole."""
+    faults: list[DataError] = []
+    for name, layer in CATALOGUE.items():
+        reader = read_document if layer.file.endswith(".toml") else read_table if layer.file.endswith(".csv") else read
+        try:
+            reader(name, folder=folder)
+        except DataFaultsError as several:
+            faults += several.faults
+        except DataError as fault:
+            faults.append(fault)
+    return tuple(faults)
+
+
+def _existing(file: str, folder: Path | None) -> Path:
+    path = (folder or data_folder()) / file
+    if not path.is_file():
+        raise DataError("errors.file_missing", file=file)
+    return path
+
+
+def _read_toml(file: str, folder: Path | None) -> dict[str, Any]:
+    path = _existing(file, folder)
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except ValueError as cause:  # TOMLDecodeError and UnicodeDecodeError are both ValueErrors
+        raise DataError("errors.file_damaged", file=file, detail=type(cause).__name__) from cause
+
+
+def _read_geojson(path: Path) -> gpd.GeoDataFrame:
+    """A GeoJSON file with its lists and tables as they stand, which GDAL would turn into text.
+
+    The columns are those of all features together; dates stay text. GeoJSON is WGS 84 by
+    definition (RFC 7946), so the coordinate system is set, never guessed.
+    """
+    document = json.loads(path.read_text(encoding="utf-8"))
+    return gpd.GeoDataFrame.from_features(document["features"], crs=WGS84)

@@ -1,0 +1,74 @@
+"""Checks of a layer on reading: every fault of a file at once, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import geopandas as gpd
+import pandas as pd
+
+from layers.catalogue import Layer, Shape
+from layers.geodesy import require_crs
+from words import Lang
+from words.errors import DataError
+
+_GATE_WITHOUT_POSITION = "unknown"
+
+
+class DataFaultsError(DataError):
+    """Several faults of the data, told together.
+
+    Parameters
+    ----------
+    faults
+        What is wrong, one error each; at least one.
+    """
+
+    def __init__(self, faults: Iterable[DataError]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("layers.faults")
+
+    def text(self, lang: Lang) -> str:
+        """All sentences in the language asked for, one a line."""
+        return "\n".join(fault.text(lang) for fault in self.faults)
+
+
+def check(frame: pd.DataFrame, layer: Layer) -> None:
+    """Hold a layer to its row of the catalogue.
+
+    Raises
+    ------
+    DataFaultsError
+        With every missing column, wrong coordinate system and wrong kind of geometry.
+    """
+    faults = [fault for fault in (_columns(frame, layer), _crs(frame, layer), _shapes(frame, layer)) if fault]
+    if faults:
+        raise DataFaultsError(faults)
+
+
+def _columns(frame: pd.DataFrame, layer: Layer) -> DataError | None:
+    missing = [column for column in layer.columns if column not in frame.columns]
+    return DataError("errors.columns_missing", file=layer.file, columns=", ".join(missing)) if missing else None
+
+
+def _crs(frame: pd.DataFrame, layer: Layer) -> DataError | None:
+    if not isinstance(frame, gpd.GeoDataFrame):
+        return None
+    try:
+        require_crs(frame, layer=layer.name)
+    except DataError as fault:
+        return fault
+    return None
+
+
+def _shapes(frame: pd.DataFrame, layer: Layer) -> DataError | None:
+    """Whether a feature has no geometry or one of another kind; gates may lack a position."""
+    if not isinstance(frame, gpd.GeoDataFrame):
+        return None
+    kinds = frame.geometry.geom_type.fillna("").str.removeprefix("Multi")
+    wrong = kinds != layer.shape.value
+    if "position" in frame.columns:
+        wrong &= frame["position"] != _GATE_WITHOUT_POSITION
+    if layer.shape is Shape.NONE or not wrong.any():
+        return None
+    return DataError("layers.wrong_shape", file=layer.file, count=int(wrong.sum()), wanted=layer.shape.value)

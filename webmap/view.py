@@ -1,0 +1,54 @@
+"""What a web map shows: one frozen value that travels from the page to the map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from layers.catalogue import SHOWN_PLACE_KINDS, STATUSES, Edition
+from words import Lang
+
+LonLat = tuple[float, float]
+
+SHOWN_LAYERS: Final = frozenset({"provinces", "places", "projects"})
+OPTIONAL_LAYERS: Final = ("provinces", "places", "projects", "interchanges", "districts_2022", "communes_2025")
+
+
+@dataclass(frozen=True)
+class MapView:
+    """Everything that changes on the web map; hashable and picklable, so that pages can cache by it.
+
+    Attributes
+    ----------
+    lang
+        Language of names, tooltips and pop-ups.
+    edition
+        Whose provinces are drawn.
+    layers
+        Which of ``OPTIONAL_LAYERS`` are on. The base map (land, water, forest, roads, border) is
+        always there; ``districts_2022`` shows in the edition 2022 only and ``communes_2025`` in the
+        edition 2025 only.
+    project_ids
+        Ids of the projects drawn.
+    statuses
+        Sections of a status not in here are left out.
+    place_kinds
+        Kinds of places drawn, ``gate`` among them.
+    highlight_id
+        Id of the project, place, gate or interchange that is marked, or None.
+    path_before, path_after
+        Vertices of the two compared paths, (longitude, latitude) in degrees; empty for none.
+    tiles
+        Whether tiles of openstreetmap.org are asked for (off by default: they need the internet).
+    """
+
+    lang: Lang = Lang.VI
+    edition: Edition = Edition.Y2022
+    layers: frozenset[str] = SHOWN_LAYERS
+    project_ids: frozenset[str] = frozenset()
+    statuses: frozenset[str] = frozenset(STATUSES)
+    place_kinds: frozenset[str] = SHOWN_PLACE_KINDS
+    highlight_id: str | None = None
+    path_before: tuple[LonLat, ...] = ()
+    path_after: tuple[LonLat, ...] = ()
+    tiles: bool = False
