@@ -1,0 +1,114 @@
+"""The view: every choice a user makes, as one frozen value.
+
+Pages read it with ``current()`` and change it with ``change(...)``; nothing else writes it. The
+address of the page mirrors it (``views.url``), so that a copied address reproduces the view.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Final
+
+import streamlit as st
+
+from layers.catalogue import PLACE_KINDS, SHOWN_PLACE_KINDS, Edition
+from words import Lang
+
+_SLOT: Final = "view"
+
+
+class Switch(StrEnum):
+    """What one tick box shows or hides on the map."""
+
+    PROVINCES = "provinces"
+    DISTRICTS = "districts"
+    COMMUNES = "communes"
+    BORDER = "border"
+    ROADS = "roads"
+    INTERCHANGES = "interchanges"
+    PROVINCIAL_CAPITAL = "provincial_capital"
+    DISTRICT_CAPITAL = "district_capital"
+    TOWN = "town"
+    GATE = "gate"
+    AIRPORT = "airport"
+    PORT = "port"
+    TOURISM = "tourism"
+    INDUSTRIAL_PARK = "industrial_park"
+    HOSPITAL = "hospital"
+    ONLINE = "online"
+
+
+class Status(StrEnum):
+    """State of a section of a project."""
+
+    EXISTING = "existing"
+    OPEN = "open"
+    CONSTRUCTION = "construction"
+    PLANNED = "planned"
+    PROPOSED = "proposed"
+
+
+class Travel(StrEnum):
+    """Who travels on the compare page."""
+
+    CAR = "car"
+    MOTORCYCLE = "motorcycle"
+    TRUCK = "truck"
+
+
+ADMIN: Final = (Switch.PROVINCES, Switch.DISTRICTS, Switch.COMMUNES, Switch.BORDER)
+NETWORK: Final = (Switch.ROADS, Switch.INTERCHANGES)
+PLACES: Final = tuple(Switch(kind) for kind in PLACE_KINDS)
+ONE_EDITION: Final = {Switch.DISTRICTS: Edition.Y2022, Switch.COMMUNES: Edition.Y2025}
+DEFAULT_SWITCHES: Final = frozenset(
+    {Switch.PROVINCES, Switch.BORDER, Switch.ROADS, *(Switch(kind) for kind in SHOWN_PLACE_KINDS)}
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """All choices of one user.
+
+    Parameters
+    ----------
+    routes
+        Ids of the ticked projects; ``None`` until the user ticks one: those the agreement asked for.
+    focus
+        What the facts panel shows: ``route:<id>``, ``place:<id>``, ``gate:<id>`` or
+        ``province:<code>``; empty for nothing.
+    year
+        State of the network at the end of this year on the compare page; ``None``: all sections.
+    bounds
+        West, south, east, north in degrees of the last printed view; ``None``: the study area.
+    """
+
+    lang: Lang = Lang.VI
+    edition: Edition = Edition.Y2022
+    switches: frozenset[Switch] = DEFAULT_SWITCHES
+    statuses: frozenset[Status] = frozenset(Status)
+    routes: tuple[str, ...] | None = None
+    focus: str = ""
+    origin: str = "cap-tay-ninh"
+    destination: str = "cap-dong-xoai"
+    travel: Travel = Travel.CAR
+    year: int | None = None
+    bounds: tuple[float, float, float, float] | None = None
+
+
+def current() -> View:
+    """The view of this session."""
+    view: View = st.session_state.setdefault(_SLOT, View())
+    return view
+
+
+def put(view: View) -> None:
+    """Replace the view of this session."""
+    st.session_state[_SLOT] = view
+
+
+def change(**choices: Any) -> View:
+    """Replace some choices and give the new view."""
+    view = replace(current(), **choices)
+    put(view)
+    return view
