@@ -1,0 +1,1 @@
+"""Folium maps from layers and results, fed from this machine only."""
