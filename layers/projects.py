@@ -1,0 +1,290 @@
+"""The projects: proposed or recently built roads, in sections, with what is published of them.
+
+One file, ``data/geo/projects.geojson``, holds both: its features are the sections (EPSG:4326), its
+member ``projects`` one record a project. Lengths are geodesic kilometres on WGS 84, costs billions
+of đồng at the prices of the year named, speeds km/h. A section counts as open only from a sourced
+date on; what is expected or unconfirmed is told apart (``Section.state``).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import shapely
+from shapely.geometry import shape
+
+from words import Lang
+from words.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+FILE: Final = Path(__file__).parents[1] / "data" / "geo" / "projects.geojson"
+DATA_DATE: Final = date(2026, 8, 1)  # of the newest source of sections' status (OpenStreetMap)
+GROUPS: Final = ("hcm_road", "ql14c", "ring_roads", "long_thanh", "tay_ninh_long_thanh", "direct", "expressways")
+ROLES: Final = ("agreement", "related")
+KINDS: Final = ("expressway", "national", "provincial")
+ACCESSES: Final = ("interchange", "crossing")
+STATUSES: Final = ("existing", "open", "construction", "planned", "proposed")
+QUALITIES: Final = ("surveyed", "mapped", "schematic")
+ROAD_CLASSES: Final = ("motorway", "trunk", "primary", "secondary", "tertiary")
+_JOIN: Final = 2e-7  # degrees: two steps of the grid on which coordinates are written
+
+
+class State(StrEnum):
+    """What a section is in a year."""
+
+    OPEN = "open"
+    EXPECTED = "expected"  # a published expectation, in a year after the data's date
+    UNCONFIRMED = "unconfirmed"  # due by the data's date, and no source says it opened
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A page: its address, its own date (ISO or empty), its title (may be empty)."""
+
+    url: str
+    date: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A stage of building: lanes of both directions together and design speed, None if not published."""
+
+    name_vi: str
+    name_en: str
+    lanes: int | None
+    design_speed_kmh: int | None
+    source: str
+
+    def name(self, lang: Lang) -> str:
+        """The stage's name in the language asked for."""
+        return self.name_vi if lang == Lang.VI else self.name_en
+
+
+@dataclass(frozen=True)
+class Cost:
+    """A published cost in billions of đồng; low equals high where one figure is published."""
+
+    low_bn_vnd: float
+    high_bn_vnd: float
+    scope_vi: str
+    scope_en: str
+    land_included: bool | None
+    price_year: int | None
+    source_url: str
+    unverified: bool
+
+    def scope(self, lang: Lang) -> str:
+        """What the figure covers."""
+        return self.scope_vi if lang == Lang.VI else self.scope_en
+
+
+@dataclass(frozen=True)
+class PublishedLength:
+    """A published length in km; ``scope`` is ``total`` or the code of a province (edition 2022)."""
+
+    value_km: float
+    scope: str
+    source_url: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A stretch of a project with one status, one quality and one relation to the base network."""
+
+    section_id: str
+    project_id: str
+    order: int
+    name_vi: str
+    name_en: str
+    length_km: float
+    by_province_km: Mapping[str, float]
+    quality: str
+    status: str
+    status_date: str
+    status_source: str
+    opened: date | None
+    expected_year: int | None
+    expected_source: str
+    lanes: int | None
+    design_speed_kmh: int | None
+    road_class: str
+    upgrade: bool
+    gap_bridge: bool
+    geometry: shapely.LineString
+
+    def name(self, lang: Lang) -> str:
+        """The section's name in the language asked for."""
+        return self.name_vi if lang == Lang.VI else self.name_en
+
+    def state(self, year: int) -> State:
+        """What the section is at the end of ``year``.
+
+        Open by a sourced date only. An expectation counts in years after the data's date; one that
+        has passed without a source saying so is unconfirmed and counts as not open.
+        """
+        if self.status == "existing" or (self.opened is not None and self.opened.year <= year):
+            return State.OPEN
+        if self.expected_year is None or self.expected_year > year:
+            return State.CLOSED
+        return State.EXPECTED if year > DATA_DATE.year else State.UNCONFIRMED
+
+
+@dataclass(frozen=True)
+class Project:
+    """A road of the agreement or related to it, with its sections in the order of their chainage."""
+
+    id: str
+    name_vi: str
+    name_en: str
+    group: str
+    role: str
+    kind: str
+    access: str
+    upgrade_of: str | None
+    excludes: tuple[str, ...]
+    unit: bool
+    status_2022_vi: str
+    status_2022_en: str
+    status_now_vi: str
+    status_now_en: str
+    status_date: str
+    opening_vi: str
+    opening_en: str
+    opening_expected_year: int | None
+    phases: tuple[Phase, ...]
+    costs: tuple[Cost, ...]
+    legal_vi: str
+    legal_en: str
+    published_lengths: tuple[PublishedLength, ...]
+    computed_length_km: float
+    computed_by_province_km: Mapping[str, float]
+    computed_new_km: float
+    computed_upgrade_km: float
+    quality_km: Mapping[str, float]
+    sources: tuple[Source, ...]
+    notes_vi: str
+    notes_en: str
+    unverified: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+    def text(self, field: str, lang: Lang) -> str:
+        """One of the paired fields (name, status_2022, status_now, opening, legal, notes) in a language."""
+        return str(getattr(self, f"{field}_{lang.value}"))
+
+    @property
+    def quality(self) -> str:
+        """The quality of the worst section."""
+        return max((s.quality for s in self.sections), key=QUALITIES.index)
+
+    @property
+    def schematic(self) -> bool:
+        """Whether more than half of the length is schematic: the line is an illustration then."""
+        return self.quality_km.get("schematic", 0.0) > self.computed_length_km / 2
+
+    def status_km(self) -> dict[str, float]:
+        """Kilometres by section status, only those that occur, in the order of ``STATUSES``."""
+        return {s: km for s in STATUSES if (km := sum(x.length_km for x in self.sections if x.status == s)) > 0}
+
+    def published_km(self, scope: str = "total") -> float | None:
+        """The first published length of the scope, None if there is none."""
+        return next((p.value_km for p in self.published_lengths if p.scope == scope), None)
+
+
+def read_projects(path: Path = FILE) -> tuple[Project, ...]:
+    """All projects with their sections, in the order of the file.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, is no such collection, or breaks a rule; the message lists every fault.
+    """
+    if not path.exists():
+        raise DataError("errors.file_missing", file=path.name)
+    try:
+        collection = json.loads(path.read_text(encoding="utf-8"))
+        sections = [_section(feature) for feature in collection["features"]]
+        projects = tuple(_project(record, sections) for record in collection["projects"])
+    except (
+        json.JSONDecodeError,
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        shapely.errors.ShapelyError,
+    ) as error:
+        raise DataError("errors.file_damaged", file=path.name, detail=f"{type(error).__name__}: {error}") from error
+    if found := list(faults(projects)):
+        raise DataError("errors.file_damaged", file=path.name, detail="; ".join(found))
+    return projects
+
+
+def faults(projects: Iterable[Project]) -> Iterable[str]:
+    """Every breach of the schema, one short sentence each; empty if all is well."""
+    known = {p.id for p in projects}
+    for p in projects:
+        words = {"group": GROUPS, "role": ROLES, "kind": KINDS, "access": ACCESSES}
+        yield from (
+            f"{p.id}: {name} {getattr(p, name)!r}" for name, allowed in words.items() if getattr(p, name) not in allowed
+        )
+        yield from (
+            f"{p.id}: names unknown project {x}"
+            for x in (p.upgrade_of, *p.excludes)
+            if x is not None and x not in known
+        )
+        if not p.sections:
+            yield f"{p.id}: no section"
+        if abs(p.computed_new_km + p.computed_upgrade_km - p.computed_length_km) > 0.01:  # noqa: PLR2004 - km, rounding
+            yield f"{p.id}: new and upgraded km do not add up"
+        for before, after in zip(p.sections, p.sections[1:], strict=False):
+            if shapely.distance(before.geometry.boundary.geoms[1], after.geometry.boundary.geoms[0]) > _JOIN:
+                yield f"{after.section_id}: does not begin where {before.section_id} ends"
+        yield from (f for s in p.sections for f in _section_faults(s))
+
+
+def _section_faults(section: Section) -> Iterable[str]:
+    """Breaches within one section."""
+    words = {"status": STATUSES, "quality": QUALITIES, "road_class": ROAD_CLASSES}
+    for name, allowed in words.items():
+        if getattr(section, name) not in allowed:
+            yield f"{section.section_id}: {name} {getattr(section, name)!r}"
+    if (section.status == "open") != (section.opened is not None):
+        yield f"{section.section_id}: open needs the date it opened, and only open has one"
+    if section.expected_year is not None and not section.expected_source:
+        yield f"{section.section_id}: an expected year needs its source"
+    if section.gap_bridge and section.quality != "schematic":
+        yield f"{section.section_id}: a straight bridge over a hole is schematic"
+
+
+def _section(feature: Mapping[str, Any]) -> Section:
+    """A section from its GeoJSON feature."""
+    properties = dict(feature["properties"])
+    opened = properties.pop("opened")
+    line = shape(feature["geometry"])
+    if not isinstance(line, shapely.LineString) or line.is_empty:
+        raise ValueError(f"{properties.get('section_id')}: not a line")
+    return Section(**properties, opened=date.fromisoformat(opened) if opened else None, geometry=line)
+
+
+def _project(record: Mapping[str, Any], sections: list[Section]) -> Project:
+    """A project from its record and the sections of the file."""
+    own = sorted((s for s in sections if s.project_id == record["id"]), key=lambda s: s.order)
+    parts = {
+        "phases": tuple(Phase(**x) for x in record["phases"]),
+        "costs": tuple(Cost(**x) for x in record["costs"]),
+        "published_lengths": tuple(PublishedLength(**x) for x in record["published_lengths"]),
+        "sources": tuple(Source(**x) for x in record["sources"]),
+        "excludes": tuple(record["excludes"]),
+        "unverified": tuple(record["unverified"]),
+        "sections": tuple(own),
+    }
+    return Project(**{**record, **parts})
