@@ -36,7 +36,10 @@ def content_digest(frame: pd.DataFrame) -> str:
     digits; missing values are all alike.
     """
     columns = sorted(c for c in frame.columns if c != "geometry")
-    rows = [json.dumps([_plain(v) for v in row], ensure_ascii=False, sort_keys=True) for row in frame[columns].itertuples(index=False, name=None)]
+    rows = [
+        json.dumps([_plain(v) for v in row], ensure_ascii=False, sort_keys=True)
+        for row in frame[columns].itertuples(index=False, name=None)
+    ]
     if isinstance(frame, gpd.GeoDataFrame):
         rows = [f"{row}|{shape}" for row, shape in zip(rows, _shapes(frame), strict=True)]
     return text_digest([json.dumps(columns), *sorted(rows)], length=64)
