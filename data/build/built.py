@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,7 +37,8 @@ class Built:
 
     Exactly one of ``frame`` (written as Parquet, GeoJSON or CSV by the suffix of ``file``) and
     ``text`` (written as it is) is given. ``sort_by`` names columns that order the rows uniquely.
-    ``members`` become top-level members of a GeoJSON file.
+    ``members`` become top-level members of a GeoJSON file. ``steps`` and ``quality`` are English,
+    ``steps_vi`` and ``quality_vi`` the same in Vietnamese: the page of sources shows them.
     """
 
     name: str
@@ -46,6 +48,8 @@ class Built:
     origin: Origin
     steps: tuple[str, ...]
     quality: str
+    steps_vi: tuple[str, ...] = ()
+    quality_vi: str = ""
     frame: pd.DataFrame | None = None
     sort_by: tuple[str, ...] = ()
     text: str | None = None
@@ -90,3 +94,29 @@ class Context:
     def table(self, name: str) -> pd.DataFrame:
         """A hand-made table ``data/build/input/<name>.csv``, every value as text, empty where nothing is said."""
         return pd.read_csv(self.tables / f"{name}.csv", dtype=str, keep_default_na=False, encoding="utf-8")
+
+    def described(
+        self,
+        name: str,
+        *,
+        frame: pd.DataFrame | None = None,
+        origin: Origin,
+        sort_by: tuple[str, ...] = (),
+        text: str | None = None,
+    ) -> Built:
+        """A layer with its file, titles, steps and quality from the table ``layers.toml``."""
+        row = tomllib.loads((self.tables / "layers.toml").read_text(encoding="utf-8"))[name]
+        return Built(
+            name=name,
+            file=row["file"],
+            title_vi=row["title_vi"],
+            title_en=row["title_en"],
+            origin=origin,
+            steps=tuple(row["steps_en"]),
+            quality=row["quality_en"],
+            steps_vi=tuple(row["steps_vi"]),
+            quality_vi=row["quality_vi"],
+            frame=frame,
+            sort_by=sort_by,
+            text=text,
+        )

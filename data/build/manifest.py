@@ -40,11 +40,13 @@ def enter(folder: Path, built: Built) -> dict[str, Any]:
         "licence": built.origin.licence,
         "attribution": built.origin.attribution,
         "reference_date": built.origin.reference_date,
-        "steps": list(built.steps),
+        "steps_vi": list(built.steps_vi),
+        "steps_en": list(built.steps),
         "features": 0 if built.frame is None else len(built.frame),
         "sha256": file_digest(path),
         "content_digest": layer_digest(path),
-        "quality": built.quality,
+        "quality_vi": built.quality_vi,
+        "quality_en": built.quality,
     }
     _write(folder, read_manifest(folder) | {built.name: row})
     return row

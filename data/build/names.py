@@ -1,0 +1,27 @@
+"""Names as the layers carry them: the Latin form without diacritics, stable ids."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pandas as pd
+
+
+def ascii_name(name: str) -> str:
+    """The name without Vietnamese diacritics: Đồng Xoài → Dong Xoai."""
+    plain = unicodedata.normalize("NFD", name.replace("Đ", "D").replace("đ", "d"))
+    return "".join(c for c in plain if not unicodedata.combining(c)).replace("–", "-")
+
+
+def slug(name: str) -> str:
+    """The name as part of an id, lower-case letters, digits and hyphens: Núi Bà Đen → nui-ba-den."""
+    return re.sub(r"[^a-z0-9]+", "-", ascii_name(name).lower()).strip("-")
+
+
+def clean(name: object) -> str | None:
+    """The name in Unicode NFC without stray blanks; None if there is none."""
+    if name is None or pd.isna(name):
+        return None
+    text = re.sub(r"\s+", " ", unicodedata.normalize("NFC", str(name))).strip()
+    return text or None
