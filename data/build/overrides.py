@@ -1,0 +1,101 @@
+"""``overrides.csv``: the only place where what the map says of a road is changed, each with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from layers.geodesy import WGS84
+
+if TYPE_CHECKING:
+    from data.build.built import Context
+
+# What a row may change: the class, whether the road is closed to through trips, whether it was open in August 2021.
+COLUMNS: Final = ("road_class", "closed", "open_2021")
+
+
+@dataclass(frozen=True)
+class Override:
+    """One row: which roads, what changes, why.
+
+    ``box`` is west, south, east, north in degrees; ``ref``, ``name`` and ``road_class`` narrow it
+    down where they are not empty.
+    """
+
+    row: int
+    ref: str
+    name: str
+    road_class: str
+    box: tuple[float, float, float, float]
+    column: str
+    value: str
+
+    def rows(self, roads: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+        """Which roads it concerns: those wholly inside the box that match the rest."""
+        mask = shapely.within(roads.geometry.to_numpy(), shapely.box(*self.box))
+        for column, wanted in (("ref", self.ref), ("name", self.name), ("road_class", self.road_class)):
+            if wanted:
+                mask &= (roads[column].fillna("") == wanted).to_numpy()
+        return mask
+
+
+def read_overrides(context: Context) -> list[Override]:
+    """The rows of ``overrides.csv`` in their order."""
+    return parse(context.table("overrides"))
+
+
+def parse(table: pd.DataFrame) -> list[Override]:
+    """Overrides from a table whose ``where`` reads ``bbox W S E N[; class=…][; name=…]``.
+
+    Raises
+    ------
+    ValueError
+        If a row cannot be understood; it names the row.
+    """
+    found = []
+    for row, entry in enumerate(table.to_dict("records")):
+        head, *more = (part.strip() for part in entry["where"].split(";"))
+        word, *corners = head.split()
+        options = dict(part.split("=", 1) for part in more)
+        if word != "bbox" or len(corners) != 4 or entry["column"] not in COLUMNS or options.keys() - {"class", "name"}:  # noqa: PLR2004
+            raise ValueError(f"overrides.csv, row {row}: {entry['where']!r}, {entry['column']!r}")
+        west, south, east, north = map(float, corners)
+        found.append(
+            Override(
+                row,
+                entry["ref"],
+                options.get("name", ""),
+                options.get("class", ""),
+                (west, south, east, north),
+                entry["column"],
+                entry["value"],
+            )
+        )
+    return found
+
+
+def apply_overrides(roads: gpd.GeoDataFrame, overrides: list[Override]) -> gpd.GeoDataFrame:
+    """The roads with ``closed``, ``open_2021``, ``override`` added and the overrides applied, later rows last.
+
+    Raises
+    ------
+    ValueError
+        If a row concerns no road: the source changed and the row must be looked at.
+    """
+    made = roads.copy()
+    made["closed"] = False
+    made["open_2021"] = True
+    made["override"] = -1
+    for change in overrides:
+        mask = change.rows(roads)
+        if not mask.any():
+            raise ValueError(f"overrides.csv, row {change.row}: no road matches")
+        made.loc[mask, change.column] = change.value if change.column == "road_class" else change.value == "true"
+        made.loc[mask, "override"] = change.row
+    return made.set_crs(WGS84)

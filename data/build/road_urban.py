@@ -1,0 +1,93 @@
+"""Where a road runs through a built-up area: slower, and with the lower legal limit.
+
+A stretch is urban if its middle lies in
+
+- a residential area of the map of 2021 of at least 0.05 km², widened by 100 m (roadside houses), or
+- a commune with at least 2,000 inhabitants per km² in 2019,
+
+after holes and gaps narrower than 200 m are closed and patches under 0.3 km² dropped.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from data.build.junctions import planar
+from data.build.sources import read_source, source_path
+from layers.geodesy import VN2000_UTM48N, WGS84
+
+if TYPE_CHECKING:
+    from data.build.built import Context
+
+DENSE_PER_KM2: Final = 2_000
+ROADSIDE_M: Final = 100
+_CLOSE_M: Final = 100
+_PATCH_M2: Final = 300_000
+_RUN_M: Final = 150  # a shorter change of urban along one line is not worth a link of its own
+
+
+def urban_area(context: Context) -> shapely.Geometry:
+    """The built-up area as the module's head defines it; VN-2000 metres."""
+    landuse = read_source(context, "osm-2021-08/landuse.gpkg").to_crs(VN2000_UTM48N)
+    houses = landuse[landuse["cls"] == "residential"].geometry.to_numpy()
+    people = pd.read_csv(
+        source_path(context, "population/commune_population_2019.csv"), dtype={"code": str}, encoding="utf-8"
+    )
+    dense = people.loc[people["density_per_km2"] >= DENSE_PER_KM2, "code"]
+    communes = read_source(context, "admin/communes_2025.geojson").to_crs(VN2000_UTM48N)
+    towns = communes[communes["code"].astype(str).str.zfill(5).isin(dense.str.zfill(5))].geometry.to_numpy()
+    joined = shapely.union_all([*shapely.buffer(houses, ROADSIDE_M), *towns])
+    closed = shapely.buffer(shapely.buffer(joined, _CLOSE_M), -_CLOSE_M)
+    parts = shapely.get_parts(closed)
+    return shapely.multipolygons(parts[shapely.area(parts) >= _PATCH_M2])
+
+
+def split_urban(roads: gpd.GeoDataFrame, *, area: shapely.Geometry) -> gpd.GeoDataFrame:
+    """The roads with a column ``urban``, cut at the vertex nearest to where they enter or leave ``area``.
+
+    ``area`` is in metres. Cutting only at vertices keeps every point of the source in its place.
+    """
+    lines = roads.geometry.to_numpy()
+    pieces, owner, urban = [], [], []
+    shapely.prepare(area)
+    for row, (line, metres) in enumerate(zip(lines, planar(lines), strict=True)):  # runs differ in number
+        for piece, flag in _runs(line, metres, area=area):
+            pieces.append(piece)
+            owner.append(row)
+            urban.append(flag)
+    made = roads.iloc[owner].reset_index(drop=True)
+    made["urban"] = np.array(urban, dtype=bool)
+    return made.set_geometry(gpd.GeoSeries(pieces, crs=WGS84))
+
+
+def _runs(
+    line: shapely.LineString, metres: shapely.LineString, *, area: shapely.Geometry
+) -> list[tuple[shapely.LineString, bool]]:
+    """Pieces of ``line`` (degrees) and whether each is urban; ``metres`` is the same line in metres."""
+    if not area.intersects(metres):
+        return [(line, False)]
+    xy = shapely.get_coordinates(metres)
+    middle = (xy[1:] + xy[:-1]) / 2
+    flag = _without_short_runs(shapely.contains_xy(area, middle), np.hypot(*(xy[1:] - xy[:-1]).T))
+    change = np.flatnonzero(flag[1:] != flag[:-1]) + 1
+    lon_lat = shapely.get_coordinates(line)
+    marks = [0, *change.tolist(), len(flag)]
+    return [(shapely.linestrings(lon_lat[a : b + 1]), bool(flag[a])) for a, b in zip(marks, marks[1:], strict=False)]
+
+
+def _without_short_runs(flag: np.ndarray, step_m: np.ndarray) -> np.ndarray:
+    """Runs shorter than ``_RUN_M`` take the flag of the longer neighbour; a line that short keeps its majority."""
+    while True:
+        first = np.flatnonzero(np.r_[True, flag[1:] != flag[:-1]])
+        length = np.add.reduceat(step_m, first)
+        shortest = int(length.argmin())
+        if len(first) == 1 or length[shortest] >= _RUN_M:
+            return flag
+        last = np.r_[first[1:], len(flag)][shortest]
+        flag = flag.copy()
+        flag[first[shortest] : last] = ~flag[first[shortest] : last]
