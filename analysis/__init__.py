@@ -13,9 +13,10 @@ coordinates EPSG:4326 (longitude, latitude). "Not connected" is ``None``, never 
 """
 
 from analysis.comparison import DirectionComparison, Effect, PairComparison, compare_pair
+from analysis.loading import load_world
 from analysis.routing import Figures, PathResult, RoadStretch, StretchKind
 from analysis.scenarios import Access, Mode, Scenario, SpeedCase
-from analysis.world import Place, World, load_world
+from analysis.world import Place, World
 
 __all__ = [
     "Access",

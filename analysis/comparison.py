@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from analysis.paths import find_path
+from analysis.routing import Figures, Impedance, PathResult, skim
+from analysis.scenarios import Access, Scenario, SpeedCase
+from layers.geodesy import distance_m
+from words.errors import InputError
 
 if TYPE_CHECKING:
-    from analysis.routing import Figures, PathResult
-    from analysis.scenarios import Scenario
+    from numpy.typing import NDArray
+
     from analysis.world import World
+
+Range = tuple[float, float]
+SHORTER_M: Final = 500.0  # "shorter" needs at least this …
+SHORTER_SHARE: Final = 0.01  # … and this share of the distance before
+FASTER_MIN: Final = 0.5  # below half a minute the rounded figure shows nothing
+_NOTHING_M: Final = 1.0
+_NOTHING_MIN: Final = 0.01
 
 
 class Effect(StrEnum):
@@ -98,4 +113,93 @@ def compare_pair(world: World, scenario: Scenario, origin_id: str, destination_i
     InputError
         If a place is unknown, both are the same, or the scenario is not feasible.
     """
-    raise NotImplementedError
+    a, b = world.place(origin_id), world.place(destination_id)
+    if a == b:
+        raise InputError("analysis.same_place", id=origin_id)
+    baseline = scenario.baseline()
+    geodesic_m = distance_m(a.lon, a.lat, b.lon, b.lat)
+    forward = _direction(world, baseline, scenario, (origin_id, destination_id), geodesic_m=geodesic_m)
+    backward = _direction(world, baseline, scenario, (destination_id, origin_id), geodesic_m=geodesic_m)
+    before, after = _mean(forward.before, backward.before), _mean(forward.after, backward.after)
+    ranges = _ranges(world, scenario, origin_id, destination_id)
+    return PairComparison(
+        scenario=scenario,
+        baseline=baseline,
+        digest=world.digest(scenario),
+        origin_id=origin_id,
+        destination_id=destination_id,
+        geodesic_m=geodesic_m,
+        before=before,
+        after=after,
+        forward=forward,
+        backward=backward,
+        saved_min_range=ranges[0],
+        saved_m_range=ranges[1],
+        effect=classify(before, after, saved_min_range=ranges[0], saved_m_range=ranges[1]),
+    )
+
+
+def classify(before: Figures, after: Figures, *, saved_min_range: Range | None, saved_m_range: Range | None) -> Effect:
+    """What may be said of a pair with these figures and ranges of savings."""
+    if after.shortest_m is None or after.fastest_min is None:
+        return Effect.UNREACHABLE
+    if before.shortest_m is None or before.fastest_min is None:
+        return Effect.CONNECTED
+    saved_m, saved_min = before.shortest_m - after.shortest_m, before.fastest_min - after.fastest_min
+    if saved_m < -_NOTHING_M or saved_min < -_NOTHING_MIN:
+        return Effect.LOSS
+    if saved_m < _NOTHING_M and saved_min < _NOTHING_MIN:
+        return Effect.NO_EFFECT
+    if saved_m >= max(SHORTER_M, SHORTER_SHARE * before.shortest_m) and saved_m >= _width(saved_m_range):
+        return Effect.SHORTER
+    return Effect.FASTER if saved_min >= max(FASTER_MIN, _width(saved_min_range)) else Effect.NOT_SIGNIFICANT
+
+
+def _direction(
+    world: World, baseline: Scenario, scenario: Scenario, pair: tuple[str, str], *, geodesic_m: float
+) -> DirectionComparison:
+    shortest = [find_path(world, s, *pair, impedance=Impedance.DISTANCE) for s in (baseline, scenario)]
+    fastest = [find_path(world, s, *pair, impedance=Impedance.TIME) for s in (baseline, scenario)]
+    figures = [_figures(s, f, geodesic_m=geodesic_m) for s, f in zip(shortest, fastest, strict=True)]
+    return DirectionComparison(*pair, figures[0], figures[1], shortest[0], shortest[1], fastest[0], fastest[1])
+
+
+def _figures(shortest: PathResult | None, fastest: PathResult | None, *, geodesic_m: float) -> Figures:
+    if shortest is None or fastest is None:
+        return Figures(None, None, None, None)
+    index = shortest.length_m / geodesic_m if geodesic_m > 0 else None
+    return Figures(shortest.length_m, fastest.time_min, fastest.length_m, index)
+
+
+def _mean(there: Figures, back: Figures) -> Figures:
+    """Mean of both directions; empty if one is not connected."""
+    pairs = [(getattr(there, f.name), getattr(back, f.name)) for f in fields(Figures)]
+    return Figures(*(None if a is None or b is None else (a + b) / 2 for a, b in pairs))
+
+
+def _ranges(world: World, scenario: Scenario, origin_id: str, destination_id: str) -> tuple[Range | None, Range | None]:
+    """Lowest and highest saving in minutes and in metres under the cases of the assumptions.
+
+    One assumption is varied at a time: speeds low and high, access low and high.
+    """
+    cases = {scenario}
+    if scenario.projects or scenario.closed_links:
+        cases |= {replace(scenario, speeds=s) for s in SpeedCase} | {replace(scenario, access=a) for a in Access}
+    nodes = world.nodes([origin_id, destination_id])
+    minutes, metres = [], []
+    for case in cases:
+        was, now = (skim(world.graph(s), nodes, nodes) for s in (case.baseline(), case))
+        minutes.append(_off_diagonal(was.fastest_min - now.fastest_min))
+        metres.append(_off_diagonal(was.shortest_m - now.shortest_m))
+    if np.isnan(minutes).any():
+        return None, None
+    return (min(minutes), max(minutes)), (min(metres), max(metres))
+
+
+def _off_diagonal(table: NDArray[np.float64]) -> float:
+    """Mean of both directions of a 2 × 2 table."""
+    return float((table[0, 1] + table[1, 0]) / 2)
+
+
+def _width(bounds: Range | None) -> float:
+    return 0.0 if bounds is None else bounds[1] - bounds[0]

@@ -4,6 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse.csgraph import dijkstra
+
+if TYPE_CHECKING:
+    from analysis.graph import Graph, Weights
+    from analysis.lines import Floats, Ints
+
+_NONE = -9999  # scipy's mark for "no predecessor"
+
+
+class Impedance(StrEnum):
+    """What a way is least in."""
+
+    DISTANCE = "distance"
+    TIME = "time"
 
 
 class StretchKind(StrEnum):
@@ -82,3 +99,66 @@ class PathResult:
     stretches: tuple[RoadStretch, ...]
     length_m: float
     time_min: float
+
+
+@dataclass(frozen=True)
+class Skim:
+    """Origin × destination tables, directed; NaN where not connected.
+
+    Parameters
+    ----------
+    shortest_m, fastest_min, fastest_length_m
+        Metres, minutes, and the metres of the fastest way: (origins, destinations).
+    """
+
+    shortest_m: Floats
+    fastest_min: Floats
+    fastest_length_m: Floats
+
+
+def skim(graph: Graph, origins: Ints, destinations: Ints) -> Skim:
+    """Least distance, least time and length of the fastest way between nodes."""
+    shortest_m = dijkstra(graph.by_length.matrix, indices=origins)[:, destinations]
+    minutes, before = dijkstra(graph.by_time.matrix, indices=origins, return_predecessors=True)
+    length_m = np.array([_length_along(graph, tree)[destinations] for tree in before])
+    fastest_min = minutes[:, destinations]
+    connected = np.isfinite(fastest_min)
+    return Skim(
+        np.where(connected, shortest_m, np.nan),
+        np.where(connected, fastest_min, np.nan),
+        np.where(connected, length_m, np.nan),
+    )
+
+
+def _length_along(graph: Graph, before: Ints) -> Floats:
+    """Metres from the root to every node along a tree of predecessors, by pointer doubling."""
+    nodes = len(before)
+    child = np.flatnonzero(before >= 0)
+    metres = np.zeros(nodes)
+    arc = graph.by_time.arc_between(before[child].astype(np.int64), child)
+    metres[child] = graph.arcs.length_m[arc]
+    jump = np.where(before >= 0, before, np.arange(nodes))
+    while True:
+        further = jump[jump]
+        if np.array_equal(further, jump):
+            return metres
+        metres = metres + metres[jump]
+        jump = further
+
+
+def arcs_of_way(graph: Graph, origin: int, destination: int, *, impedance: Impedance) -> Ints | None:
+    """Numbers of the arcs of the least way between two nodes in order of travel; ``None`` if none leads."""
+    weights = graph.by_length if impedance is Impedance.DISTANCE else graph.by_time
+    _, before = dijkstra(weights.matrix, indices=origin, return_predecessors=True)
+    return walk_back(weights, before, origin, destination)
+
+
+def walk_back(weights: Weights, before: Ints, origin: int, destination: int) -> Ints | None:
+    """Arcs from ``origin`` to ``destination`` in a tree of predecessors rooted at ``origin``."""
+    nodes = [destination]
+    while nodes[-1] != origin:
+        nodes.append(int(before[nodes[-1]]))
+        if nodes[-1] == _NONE:
+            return None
+    trail = np.array(nodes[::-1], dtype=np.int64)
+    return weights.arc_between(trail[:-1], trail[1:])

@@ -79,4 +79,4 @@ class Scenario:
 
     def baseline(self) -> Scenario:
         """The same assumptions without projects and closures: the network of August 2021."""
-        return replace(self, projects=frozenset(), year=None, closed_links=frozenset())
+        return replace(self, projects=frozenset(), year=None, access=Access.HIGH, closed_links=frozenset())

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+import numpy as np
 
-    from analysis.scenarios import Scenario
+from analysis.assembly import Supply, closed_rows
+from analysis.graph import Arcs, Graph
+from layers.projects import State
+from words.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from analysis.lines import Ints
+    from analysis.network import Network
+    from analysis.project_links import ProjectLinks
+    from analysis.scenarios import Mode, Scenario, SpeedCase
+    from analysis.speeds import SpeedTable
+    from layers.projects import Project
+
+_GRAPHS_KEPT = 12  # graphs of scenarios held in memory, about 5 MB each
 
 
 @dataclass(frozen=True)
@@ -21,7 +37,7 @@ class Place:
     lon, lat
         Reference point in degrees, EPSG:4326.
     snap_m
-        Geodesic distance in metres to the nearest suitable link.
+        Geodesic distance in metres to the nearest suitable link; NaN if there is none.
     district
         Code of the district of 2022 whose capital it is; empty otherwise.
     population
@@ -39,11 +55,65 @@ class Place:
     population: int | None
 
 
+@dataclass(frozen=True)
 class World:
     """Places, projects and network; read-only once loaded and safe to share between sessions."""
 
-    places: Mapping[str, Place]
     data_digest: str
+    places: Mapping[str, Place]
+    projects: Mapping[str, Project]
+    network: Network
+    links: ProjectLinks
+    connectors: Arcs
+    speeds: SpeedTable
+    _supplies: dict[tuple[Mode, SpeedCase], Supply] = field(default_factory=dict, repr=False)
+    _graphs: dict[Scenario, Graph] = field(default_factory=dict, repr=False)
+
+    def digest(self, scenario: Scenario) -> str:
+        """Sixteen hexadecimal digits that name this scenario on this data."""
+        return scenario.digest(self.data_digest)
+
+    def place(self, place_id: str) -> Place:
+        """A place by its id.
+
+        Raises
+        ------
+        InputError
+            If there is none; the sentence names those with a similar id.
+        """
+        if place_id not in self.places:
+            raise InputError("analysis.unknown_place", id=place_id, near=_similar(place_id, self.places))
+        return self.places[place_id]
+
+    def node(self, place_id: str) -> int:
+        """Node number of a place in every graph of this world."""
+        first = len(self.network.lon_lat) + len(self.links.lon_lat)
+        return first + list(self.places).index(self.place(place_id).place_id)
+
+    def nodes(self, place_ids: Sequence[str]) -> Ints:
+        """Node numbers of several places."""
+        return np.array([self.node(i) for i in place_ids], dtype=np.int64)
+
+    def unit_sections(self, unit: str, *, year: int | None = None) -> NDArray[np.bool_]:
+        """Mask over sections: those of a unit, in a year only those open or expected by then.
+
+        Raises
+        ------
+        InputError
+            If the unit names an unknown project or section.
+        """
+        table = self.links.sections
+        mask = np.zeros(len(table.section_id), dtype=bool)
+        for part in unit.split("+"):
+            found = (table.section_id == part) | (table.project_id == part)
+            if not found.any():
+                near = _similar(part, [*self.projects, *table.section_id])
+                raise InputError("analysis.unknown_project", id=part, near=near)
+            mask |= found
+        if year is not None:
+            states = (s.state(year) for p in self.projects.values() for s in p.sections)
+            mask &= np.array([s in {State.OPEN, State.EXPECTED} for s in states], dtype=bool)
+        return mask
 
     def require_feasible(self, scenario: Scenario) -> None:
         """Check a scenario.
@@ -54,13 +124,57 @@ class World:
             If it names an unknown project or section, lacks the project another one upgrades, or
             holds two projects that exclude each other; the sentence names the remedy.
         """
-        raise NotImplementedError
+        table = self.links.sections
+        masks = [self.unit_sections(u) for u in sorted(scenario.projects)]
+        chosen = {str(i) for m in masks for i in table.project_id[m]}
+        for project in (self.projects[i] for i in sorted(chosen)):
+            if project.upgrade_of and project.upgrade_of not in chosen:
+                raise InputError("analysis.needs_base", id=project.id, base=project.upgrade_of)
+            for other in project.excludes:
+                if other in chosen:
+                    raise InputError("analysis.excluded", id=project.id, other=other)
 
-    def digest(self, scenario: Scenario) -> str:
-        """Sixteen hexadecimal digits that name this scenario on this data."""
-        return scenario.digest(self.data_digest)
+    def supply(self, mode: Mode, case: SpeedCase) -> Supply:
+        """All arcs of a mode and a case of speeds."""
+        key = (mode, case)
+        if key not in self._supplies:
+            self._supplies[key] = Supply.build(self.network, self.links, self.speeds, mode=mode, case=case)
+        return self._supplies[key]
+
+    def graph(self, scenario: Scenario) -> Graph:
+        """The explicit network of a scenario; kept for the next call.
+
+        Raises
+        ------
+        InputError
+            If the scenario is not feasible.
+        """
+        if scenario not in self._graphs:
+            graph = Graph(self.lon_lat, self._arcs(scenario))
+            while len(self._graphs) >= _GRAPHS_KEPT:
+                self._graphs.pop(next(iter(self._graphs)), None)
+            self._graphs[scenario] = graph
+            return graph
+        return self._graphs[scenario]
+
+    @property
+    def lon_lat(self) -> NDArray[np.float64]:
+        """All nodes in degrees: base network, projects, places."""
+        own = np.array([(p.lon, p.lat) for p in self.places.values()]).reshape(-1, 2)
+        return np.vstack([self.network.lon_lat, self.links.lon_lat, own])
+
+    def _arcs(self, scenario: Scenario) -> Arcs:
+        self.require_feasible(scenario)
+        supply = self.supply(scenario.mode, scenario.speeds)
+        closed = closed_rows(self.network, scenario.closed_links)
+        units = [self.unit_sections(u, year=scenario.year) for u in sorted(scenario.projects)]
+        active = np.logical_or.reduce([np.zeros(len(self.links.sections.section_id), dtype=bool), *units])
+        added = [supply.unit_arcs(u, active=active, access=scenario.access, closed=closed) for u in units]
+        base = supply.base_arcs(closed=closed, restricted=scenario.restricted_links)
+        return Arcs.join([base, self.connectors, *added])
 
 
-def load_world(folder: Path | None = None) -> World:
-    """Load everything from ``data/geo`` (or another folder of the same layout)."""
-    raise NotImplementedError
+def _similar(text: str, known: Sequence[str] | Mapping[str, object]) -> str:
+    """Up to three known ids like the text, or the first few."""
+    ids = [str(k) for k in known]
+    return ", ".join(get_close_matches(text, ids, n=3, cutoff=0.4) or ids[:3])

@@ -1,0 +1,167 @@
+"""Which arcs a scenario's network has: the base, and what its units add.
+
+The base depends on mode and speeds alone, and so do all arcs any project may add; a scenario is a
+choice among them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analysis.graph import ArcKind, Arcs
+from analysis.scenarios import Access, Mode, SpeedCase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from analysis.lines import Floats, Ints
+    from analysis.network import Network
+    from analysis.project_links import ProjectLinks
+    from analysis.speeds import SpeedTable
+
+_M_PER_MIN = 1000.0 / 60.0  # of one km/h
+
+
+@dataclass(frozen=True)
+class Supply:
+    """All arcs of one mode and one case of speeds.
+
+    Parameters
+    ----------
+    base
+        Pieces of the base network, without those the mode may not use.
+    added
+        Segments, joints and upgraded pieces of all projects.
+    """
+
+    network: Network
+    projects: ProjectLinks
+    base: Arcs
+    added: Arcs
+
+    @classmethod
+    def build(
+        cls, network: Network, projects: ProjectLinks, table: SpeedTable, *, mode: Mode, case: SpeedCase
+    ) -> Supply:
+        """Arcs for one mode and case."""
+        speed = _Speeds(table, mode, case)
+        base = _base_arcs(network, speed)
+        return cls(network, projects, base, Arcs.join([*_project_arcs(network, projects, speed)]))
+
+    def base_arcs(self, *, closed: Iterable[int], restricted: bool) -> Arcs:
+        """The base without the links (rows of ``Roads``) ``closed`` and, unless ``restricted``, those an override closes."""
+        return self.base.keep(self._open(self.base, closed=closed, restricted=restricted))
+
+    def unit_arcs(
+        self, unit: NDArray[np.bool_], *, active: NDArray[np.bool_], access: Access, closed: Iterable[int]
+    ) -> Arcs:
+        """What the sections of one unit add when the sections ``active`` stand: masks over sections."""
+        arcs = self.added
+        keep = unit[arcs.section] & self._open(arcs, closed=closed, restricted=True)
+        joint = np.flatnonzero(arcs.kind == ArcKind.ACCESS)
+        keep[joint] &= self._joint_stands(unit, active=active, access=access)[arcs.item[joint]]
+        return arcs.keep(keep)
+
+    def _joint_stands(self, unit: NDArray[np.bool_], *, active: NDArray[np.bool_], access: Access) -> NDArray[np.bool_]:
+        joints = self.projects.joints
+        points = self.projects.end_point[unit & self.projects.sections.new]
+        meetings = np.bincount(points.ravel(), minlength=int(self.projects.end_point.max(initial=0)) + 1)
+        stands = (joints.end < 0) | (meetings[joints.end] == 1)
+        stands &= (joints.other < 0) | active[joints.other]
+        return stands if access is Access.HIGH else stands & ~joints.assumed
+
+    def _open(self, arcs: Arcs, *, closed: Iterable[int], restricted: bool) -> NDArray[np.bool_]:
+        roads = self.network.roads
+        shut = np.zeros(len(roads.link_id), dtype=bool) if restricted else roads.closed.copy()
+        shut[list(closed)] = True
+        on_road = (arcs.kind == ArcKind.ROAD) | (arcs.kind == ArcKind.UPGRADE)
+        return ~(on_road & shut[self.network.link[np.where(on_road, arcs.item, 0)]])
+
+
+@dataclass(frozen=True)
+class _Speeds:
+    """The table with mode and case chosen; NaN km/h where the mode is barred."""
+
+    table: SpeedTable
+    mode: Mode
+    case: SpeedCase
+
+    def kmh(self, road_class: NDArray[np.object_], *, ramp: NDArray[np.bool_], urban: NDArray[np.bool_]) -> Floats:
+        return self.table.look_up(road_class, mode=self.mode, case=self.case, ramp=ramp, urban=urban)
+
+
+def _base_arcs(network: Network, speed: _Speeds) -> Arcs:
+    roads = network.roads
+    kmh = speed.kmh(roads.road_class, ramp=roads.ramp, urban=roads.urban)[network.link]
+    return Arcs.two_way(
+        network.tail,
+        network.head,
+        length_m=network.length_m,
+        time_min=network.length_m / (kmh * _M_PER_MIN),
+        kind=ArcKind.ROAD,
+        oneway=roads.oneway[network.link],
+    )
+
+
+def _project_arcs(network: Network, projects: ProjectLinks, speed: _Speeds) -> tuple[Arcs, Arcs, Arcs]:
+    """Segments, upgraded pieces and joints; a joint to a link closed or barred leads nowhere and does no harm."""
+    sections, segments, joints = projects.sections, projects.segments, projects.joints
+    flat = np.zeros(len(sections.section_id), dtype=bool)
+    kmh = np.minimum(speed.kmh(sections.road_class, ramp=flat, urban=flat), _cap(sections.design_kmh))
+    length_m = segments.to_m - segments.from_m
+    new = Arcs.two_way(
+        segments.tail,
+        segments.head,
+        length_m=length_m,
+        time_min=length_m / (kmh[segments.section] * _M_PER_MIN),
+        kind=ArcKind.PROJECT,
+        section=segments.section,
+    )
+    # a ramp's speed, or the road's own where its class has no ramps; barred if the road is
+    ramp_kmh = speed.kmh(sections.road_class, ramp=~flat, urban=flat)
+    joint_kmh = np.where(np.isnan(kmh), np.nan, np.where(np.isnan(ramp_kmh), kmh, np.minimum(ramp_kmh, kmh)))
+    access = Arcs.two_way(
+        joints.tail,
+        joints.head,
+        length_m=joints.length_m,
+        time_min=joints.length_m / (joint_kmh[joints.section] * _M_PER_MIN),
+        kind=ArcKind.ACCESS,
+        section=joints.section,
+    )
+    return new, _upgrade_arcs(network, projects, speed), access
+
+
+def _upgrade_arcs(network: Network, projects: ProjectLinks, speed: _Speeds) -> Arcs:
+    """Faster parallels of pieces: same nodes, same length, directional like the road."""
+    piece, section = projects.upgraded_piece, projects.upgraded_section
+    sections, roads = projects.sections, network.roads
+    link = network.link[piece]
+    ramp = np.zeros(len(piece), dtype=bool)
+    kmh = speed.kmh(sections.road_class[section], ramp=ramp, urban=roads.urban[link])
+    kmh = np.minimum(kmh, _cap(sections.design_kmh)[section])
+    length_m = network.length_m[piece]
+    return Arcs.two_way(
+        network.tail[piece],
+        network.head[piece],
+        length_m=length_m,
+        time_min=length_m / (kmh * _M_PER_MIN),
+        kind=ArcKind.UPGRADE,
+        item=piece,
+        section=section,
+        oneway=roads.oneway[link],
+    )
+
+
+def _cap(design_kmh: Floats) -> Floats:
+    """Design speeds, infinite where unknown."""
+    return np.where(np.isnan(design_kmh), np.inf, design_kmh)
+
+
+def closed_rows(network: Network, link_ids: Iterable[int]) -> Ints:
+    """Rows of ``Roads`` of the given ``link_id``; unknown ones are left out."""
+    return np.flatnonzero(np.isin(network.roads.link_id, np.array(list(link_ids), dtype=np.int64)))

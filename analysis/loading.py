@@ -1,0 +1,134 @@
+"""Loading the world: files of ``data/geo`` joined to one cut network for every scenario."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analysis.connectors import connector_arcs, nearest_gap_m, snap_places
+from analysis.network import Roads, cut_roads
+from analysis.project_links import link_projects
+from analysis.sections import SectionTable
+from analysis.speeds import SpeedTable
+from analysis.touches import (
+    Interchange,
+    crossings,
+    ends,
+    interchange_junctions,
+    interchange_touches,
+    ordinary_junctions,
+)
+from analysis.upgrades import links_beneath, stretches
+from analysis.world import Place, World
+from layers.places import places as read_places
+from layers.projects import FILE, Project, read_projects
+from layers.reading import data_digest, read, read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from analysis.snapping import Snaps
+
+
+def load_world(folder: Path | None = None) -> World:
+    """Load everything from ``data/geo`` (or another folder of the same layout).
+
+    Raises
+    ------
+    DataError
+        If a file is missing or damaged.
+    """
+    projects = read_projects(FILE if folder is None else folder / FILE.name)
+    frame = read_places(folder=folder)
+    places = [_place(row) for row in frame.to_dict("records")]
+    return build_world(
+        Roads.from_frame(read("roads", folder=folder)),
+        SpeedTable.from_frame(read_table("speeds", folder=folder)),
+        places=places,
+        projects=projects,
+        interchanges=[_interchange(row) for row in read("interchanges", folder=folder).to_dict("records")],
+        digest=data_digest(folder=folder),
+    )
+
+
+def build_world(
+    roads: Roads,
+    speeds: SpeedTable,
+    *,
+    places: Sequence[Place],
+    projects: Sequence[Project],
+    interchanges: Sequence[Interchange],
+    digest: str,
+) -> World:
+    """Join places and projects to the roads: one cut network for every scenario."""
+    sections = SectionTable.from_projects(projects)
+    along = stretches(roads, sections)
+    beneath = links_beneath(along, len(sections.section_id))
+    touches = [
+        *crossings(roads, sections),
+        *ends(roads, sections, beneath=beneath),
+        *interchange_touches(roads, sections, interchanges),
+    ]
+    snaps = snap_places(roads, np.array([(p.lon, p.lat) for p in places]).reshape(-1, 2))
+    parts = [
+        ([t.link for t in touches], [t.link_m for t in touches]),
+        (snaps.link, snaps.chainage_m),
+        ([x.link for x in along for _ in range(2)], [m for x in along for m in (x.from_m, x.to_m)]),
+    ]
+    link = np.concatenate([np.asarray(p[0], dtype=np.int64) for p in parts])
+    network, node = cut_roads(roads, link, np.concatenate([np.asarray(p[1], dtype=np.float64) for p in parts]))
+    junctions = [*ordinary_junctions(sections), *interchange_junctions(sections, interchanges)]
+    links = link_projects(
+        network, sections, touches=touches, touch_node=node[: len(touches)], junctions=junctions, stretches=along
+    )
+    first = len(network.lon_lat) + len(links.lon_lat)
+    snap_node = node[len(touches) : len(touches) + len(snaps.link)]
+    connectors = connector_arcs(snaps, place_node=first + np.arange(len(places)), road_node=snap_node)
+    return World(
+        data_digest=digest,
+        places=_with_gaps(places, snaps),
+        projects={p.id: p for p in projects},
+        network=network,
+        links=links,
+        connectors=connectors,
+        speeds=speeds,
+    )
+
+
+def _with_gaps(places: Sequence[Place], snaps: Snaps) -> dict[str, Place]:
+    gaps = nearest_gap_m(snaps, len(places))
+    return {p.place_id: replace(p, snap_m=float(g)) for p, g in zip(places, gaps, strict=True)}
+
+
+def _place(row: Mapping[str, object]) -> Place:
+    """From a row of ``layers.places``."""
+    district, people = row.get("district_capital_of"), row.get("population_2019")
+    point = row["geometry"]
+    return Place(
+        place_id=str(row["id"]),
+        kind=str(row["kind"]),
+        name_vi=str(row["name_vi"]),
+        name_en=str(row["name_en"]),
+        lon=point.x,  # type: ignore[attr-defined]
+        lat=point.y,  # type: ignore[attr-defined]
+        snap_m=np.nan,
+        district="" if pd.isna(district) else str(district),
+        population=None if pd.isna(people) else int(float(str(people))),
+    )
+
+
+def _interchange(row: Mapping[str, object]) -> Interchange:
+    """From a row of ``interchanges.geojson``."""
+    point = row["geometry"]
+    return Interchange(
+        project_id=str(row["project_id"]),
+        lon=point.x,  # type: ignore[attr-defined]
+        lat=point.y,  # type: ignore[attr-defined]
+        connects_to=tuple(x.strip() for x in str(row["connects_to"] or "").split(";") if x.strip()),
+        assumed=bool(row["assumed"]),
+        max_link_m=float(str(row["max_link_m"] or 500)),
+    )

@@ -1,0 +1,92 @@
+"""The nearest suitable road to a point, on both carriageways where they are mapped apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from analysis.lines import planar
+from layers.geodesy import distance_m
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from analysis.lines import Floats, Ints
+    from analysis.network import Roads
+
+_CARRIAGEWAYS_M = 60.0  # two one-way links this near and opposite are one road
+_OPPOSITE = -0.85  # cosine of the angle between opposite headings, about 150°
+
+
+@dataclass(frozen=True)
+class Snaps:
+    """Where points meet the road: one row for each, two on a dual carriageway.
+
+    Parameters
+    ----------
+    point
+        Number of the point.
+    link, chainage_m
+        Link (row of ``Roads``) and mileage of its nearest point.
+    gap_m
+        Straight geodesic distance in metres.
+    """
+
+    point: Ints
+    link: Ints
+    chainage_m: Floats
+    gap_m: Floats
+
+    @classmethod
+    def from_rows(cls, rows: list[tuple[int, int, float, float]]) -> Snaps:
+        """From rows (point, link, mileage, gap)."""
+        table = np.array(rows, dtype=np.float64).reshape(-1, 4)
+        return cls(table[:, 0].astype(np.int64), table[:, 1].astype(np.int64), table[:, 2], table[:, 3])
+
+
+def snap(roads: Roads, lon_lat: Floats, *, suitable: NDArray[np.bool_], within_m: float) -> Snaps:
+    """The nearest suitable link to each point in degrees (n, 2), and its opposite carriageway.
+
+    Points without a suitable link within ``within_m`` metres have no row.
+    """
+    links = np.flatnonzero(suitable)
+    if not len(links) or not len(lon_lat):
+        return Snaps.from_rows([])
+    tree = shapely.STRtree(roads.lines.shapes[links])
+    spots = shapely.points(planar(lon_lat))
+    # the plane is up to 0.06 % off the ellipsoid here, hence the margin
+    point, found = tree.query_nearest(spots, max_distance=within_m * 1.001, all_matches=False)
+    rows: list[tuple[int, int, float, float]] = []
+    for p, link in zip(point, links[found], strict=True):  # some hundred points
+        first = _row(roads, int(p), int(link), lon_lat[p])
+        if first[3] > within_m:
+            continue
+        rows.append(first)
+        if roads.oneway[link]:
+            rows += _opposite(
+                roads,
+                first,
+                lon_lat[p],
+                links=links[tree.query(spots[p], predicate="dwithin", distance=first[3] + _CARRIAGEWAYS_M)],
+            )
+    return Snaps.from_rows(rows)
+
+
+def _row(roads: Roads, point: int, link: int, lon_lat: Floats) -> tuple[int, int, float, float]:
+    chainage_m = float(roads.lines.locate(link, planar(lon_lat[None]))[0])
+    spot = roads.lines.at(link, np.array([chainage_m]))[0]
+    return point, link, chainage_m, distance_m(*lon_lat, *spot)
+
+
+def _opposite(
+    roads: Roads, first: tuple[int, int, float, float], lon_lat: Floats, *, links: Ints
+) -> list[tuple[int, int, float, float]]:
+    """The nearest one-way link that runs against the first one, if there is one: no or one row."""
+    point, link, chainage_m, _ = first
+    heading = roads.heading(link, chainage_m)
+    rows = [_row(roads, point, int(other), lon_lat) for other in links if roads.oneway[other] and other != link]
+    rows = [r for r in rows if heading @ roads.heading(r[1], r[2]) < _OPPOSITE]
+    return sorted(rows, key=lambda r: r[3])[:1]
