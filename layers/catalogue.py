@@ -131,12 +131,12 @@ _ROWS: Final = (
     _row(
         "places", "places.geojson", _POINT,
         "id kind name_vi name_en province_2022 district_2022 province_2025 commune_2025 reference_vi reference_en "
-        "confidence confidence_note population_2019 population_source source source_url snap_m",
+        "confidence confidence_note_vi confidence_note_en population_2019 population_source source source_url snap_m district_capital_of",
         group=Group.PLACES, style="place", shown=True,
     ),
     _row(
         "gates", "gates.geojson", _POINT,
-        "id name_vi name_en class class_note cambodia_name cambodia_province province_2022 position road_ref source source_url",
+        "id name_vi name_en class class_note_vi class_note_en cambodia_name cambodia_province province_2022 position position_note_vi position_note_en road_ref source source_url",
         group=Group.PLACES, style="gate", shown=True,
     ),
     _row(
