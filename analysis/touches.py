@@ -210,7 +210,7 @@ def _end_on_line(sections: SectionTable, a: int, b: int) -> list[Junction]:
 
 def _meeting_points(a: shapely.LineString, b: shapely.LineString) -> NDArray[np.float64]:
     """Planar points (n, 2) where two lines meet; of a shared stretch its two ends."""
-    met = shapely.get_parts(shapely.intersection(a, b))
+    met = [g for g in shapely.get_parts(shapely.intersection(a, b)) if not g.is_empty]
     points = [
         shapely.get_coordinates(g)[[0, -1]] if g.geom_type == "LineString" else shapely.get_coordinates(g) for g in met
     ]

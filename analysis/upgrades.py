@@ -55,11 +55,21 @@ def _covered(roads: Roads, link: int, line: shapely.LineString) -> list[tuple[fl
     edges = np.linspace(0.0, shape.length, count + 1)
     points = shapely.line_interpolate_point(shape, edges)
     middle = shapely.line_interpolate_point(shape, (edges[:-1] + edges[1:]) / 2)
-    near = shapely.distance(middle, line) <= NEAR_M
+    position = shapely.line_locate_point(line, middle)
+    beside = (position > 0.0) & (position < line.length)  # not before the section's begin or past its end
+    near = beside & (shapely.distance(middle, line) <= NEAR_M)
     along = near & (np.abs(np.sum(_direction(points) * _beside(line, middle), axis=1)) >= ANGLE_COS)
     step_m = length_m / count
     runs = _runs(_close_gaps(along, near, gap=int(LEAST_M / step_m)), step_m)
+    ends_m = shapely.line_locate_point(shape, shapely.points(shapely.get_coordinates(line)[[0, -1]])) / shape.length * length_m
+    runs = [(_sharpen(a, ends_m, step_m), _sharpen(b, ends_m, step_m)) for a, b in runs]
     return [_to_nodes(a, b, length_m) for a, b in runs if b - a > min(LEAST_M, length_m * 0.8)]
+
+
+def _sharpen(sampled_m: float, ends_m: Floats, step_m: float) -> float:
+    """The end of the section itself where a run of samples stops beside it."""
+    nearest = float(ends_m[np.argmin(np.abs(ends_m - sampled_m))])
+    return nearest if abs(nearest - sampled_m) <= 2 * step_m else sampled_m
 
 
 def _direction(points: Floats) -> Floats:
