@@ -1,0 +1,81 @@
+"""The words after ``python run.py`` and the order of the steps."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+from typing import Final
+
+from setup_steps.environment import ROOT, child_env, ensure_venv, system_failure, venv_python
+from setup_steps.leaflet import install_leaflet
+from setup_steps.packages import RUN_TIME, TESTING, install
+from setup_steps.server import start
+from setup_steps.speech import SetupError, complain, tell
+from setup_steps.wheels import archive, fill_wheels, found_wheels
+from words import Lang, say
+
+_CHECKS: Final = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))
+
+
+def run(arguments: list[str]) -> int:
+    """Do what was asked; the exit code: 0 done, 1 could not be done, 2 not understood."""
+    try:
+        options, rest = _options(arguments)
+        if options.task == "test":
+            return _test(rest)
+        if options.task == "wheels":
+            return _wheels()
+        _prepare()
+        return start(port=options.port, lan=options.lan, browser=not options.no_browser)
+    except SetupError as error:
+        complain(error)
+    except OSError as error:
+        complain(system_failure(error))
+    except KeyboardInterrupt:
+        tell("setup.stopped")
+    return 1
+
+
+def _options(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
+    """What was asked, and the words that belong to pytest."""
+    parser = argparse.ArgumentParser(prog="run.py", description=_both("about"), allow_abbrev=False)
+    parser.add_argument("task", nargs="?", choices=("start", "test", "wheels"), default="start", help=_both("task"))
+    parser.add_argument("--port", type=int, help=_both("port"))
+    parser.add_argument("--lan", action="store_true", help=_both("lan"))
+    parser.add_argument("--no-browser", action="store_true", help=_both("no_browser"))
+    if arguments[:1] == ["test"]:  # everything after it is pytest's
+        return parser.parse_args(arguments[:1]), arguments[1:]
+    return parser.parse_args(arguments), []
+
+
+def _both(key: str) -> str:
+    return " / ".join(say(f"setup.help_{key}", lang) for lang in Lang)
+
+
+def _prepare() -> None:
+    """Everything the program needs at run time, from ``wheels/`` if that lies beside ``run.py``."""
+    wheels = found_wheels()
+    ensure_venv()
+    install(RUN_TIME, wheels=wheels)
+    install_leaflet(archive=archive(wheels))
+
+
+def _test(pytest_arguments: list[str]) -> int:
+    """Lint, types, tests; 1 if any of them fails. pytest comes last and has the last word."""
+    wheels = found_wheels()
+    ensure_venv()
+    install(TESTING, wheels=wheels, only_wheels=False)
+    install_leaflet(archive=archive(wheels))
+    codes = []
+    for words in (*_CHECKS, ("pytest", *pytest_arguments)):
+        tell("setup.checking", what=" ".join(words))
+        done = subprocess.run([str(venv_python()), "-m", *words], cwd=ROOT, env=child_env(), check=False)  # noqa: S603
+        codes.append(done.returncode)
+    return int(any(codes))
+
+
+def _wheels() -> int:
+    """Fill ``wheels/``."""
+    ensure_venv()
+    fill_wheels()
+    return 0
