@@ -61,7 +61,11 @@ def _covered(roads: Roads, link: int, line: shapely.LineString) -> list[tuple[fl
     along = near & (np.abs(np.sum(_direction(points) * _beside(line, middle), axis=1)) >= ANGLE_COS)
     step_m = length_m / count
     runs = _runs(_close_gaps(along, near, gap=int(LEAST_M / step_m)), step_m)
-    ends_m = shapely.line_locate_point(shape, shapely.points(shapely.get_coordinates(line)[[0, -1]])) / shape.length * length_m
+    ends_m = (
+        shapely.line_locate_point(shape, shapely.points(shapely.get_coordinates(line)[[0, -1]]))
+        / shape.length
+        * length_m
+    )
     runs = [(_sharpen(a, ends_m, step_m), _sharpen(b, ends_m, step_m)) for a, b in runs]
     return [_to_nodes(a, b, length_m) for a, b in runs if b - a > min(LEAST_M, length_m * 0.8)]
 

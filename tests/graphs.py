@@ -100,7 +100,13 @@ class Stretch:
     design_speed_kmh: int | None = None
 
 
-def project(project_id: str, *stretches: Stretch, access: str = "crossing", upgrade_of: str | None = None, excludes: tuple[str, ...] = ()) -> Project:
+def project(
+    project_id: str,
+    *stretches: Stretch,
+    access: str = "crossing",
+    upgrade_of: str | None = None,
+    excludes: tuple[str, ...] = (),
+) -> Project:
     road_class = "motorway" if access == "interchange" else "primary"
     sections = tuple(
         Section(
@@ -129,15 +135,28 @@ def project(project_id: str, *stretches: Stretch, access: str = "crossing", upgr
     )
     texts = {f: "" for f in Project.__dataclass_fields__ if f.endswith(("_vi", "_en"))}
     numbers = {f: 0.0 for f in Project.__dataclass_fields__ if f.startswith("computed")}
-    rest = {"group": "direct", "role": "related", "kind": "national", "unit": True, "status_date": "", "opening_expected_year": None}
+    rest = {
+        "group": "direct",
+        "role": "related",
+        "kind": "national",
+        "unit": True,
+        "status_date": "",
+        "opening_expected_year": None,
+    }
     empty = {"phases": (), "costs": (), "published_lengths": (), "sources": (), "unverified": (), "quality_km": {}}
     own = {"id": project_id, "access": access, "upgrade_of": upgrade_of, "excludes": excludes, "sections": sections}
     return Project(**{**texts, **numbers, **rest, **empty, "computed_by_province_km": {}, **own})
 
 
-def interchange(project_id: str, x: float, y: float, *connects_to: str, assumed: bool = False, max_link_m: float = 500.0) -> Interchange:
+def interchange(
+    project_id: str, x: float, y: float, *connects_to: str, assumed: bool = False, max_link_m: float = 500.0
+) -> Interchange:
     return Interchange(project_id, *spot(x, y), tuple(connects_to), assumed, max_link_m)
 
 
-def world(base: Roads, *, places: list[Place], projects: list[Project] = (), interchanges: list[Interchange] = ()) -> World:
-    return build_world(base, speeds(), places=places, projects=list(projects), interchanges=list(interchanges), digest="test")
+def world(
+    base: Roads, *, places: list[Place], projects: list[Project] = (), interchanges: list[Interchange] = ()
+) -> World:
+    return build_world(
+        base, speeds(), places=places, projects=list(projects), interchanges=list(interchanges), digest="test"
+    )

@@ -112,18 +112,31 @@ def test_an_ordinary_road_joins_at_every_crossing_but_not_at_bridges_or_motorway
 def _joined_links(w, section_id):
     """Base links that a section's segments and joints touch."""
     s = int(np.flatnonzero(w.links.sections.section_id == section_id)[0])
-    nodes = {int(x) for a in (w.links.segments, w.links.joints) for x in (*a.tail[a.section == s], *a.head[a.section == s])}
+    nodes = {
+        int(x) for a in (w.links.segments, w.links.joints) for x in (*a.tail[a.section == s], *a.head[a.section == s])
+    }
     network = w.network
-    return {int(i) for i, t, h in zip(network.link, network.tail, network.head, strict=True) if {int(t), int(h)} & nodes}
+    return {
+        int(i) for i, t, h in zip(network.link, network.tail, network.head, strict=True) if {int(t), int(h)} & nodes
+    }
 
 
 def test_an_expressway_joins_at_interchanges_and_ends_only() -> None:
     fast = project("x", Stretch(((0, 1), (4, 1))), access="interchange")
     ladder = (*SQUARE, Road(((2, 0), (2, 2))))
-    w = world(roads(*ladder[:3], Road(((0, 2), (2, 2))), Road(((2, 2), (4, 2))), *ladder[4:]), places=[place("b", 2, 0.5), place("c", 4, 0.5)], projects=[fast])
+    w = world(
+        roads(*ladder[:3], Road(((0, 2), (2, 2))), Road(((2, 2), (4, 2))), *ladder[4:]),
+        places=[place("b", 2, 0.5), place("c", 4, 0.5)],
+        projects=[fast],
+    )
     without = metres((2, 0.5), (2, 0)) + metres((2, 0), (4, 0)) + metres((4, 0), (4, 0.5))
     assert _between(w, "b", "c", "x")[0] == pytest.approx(without, rel=1e-6)  # b cannot get on half-way
-    opened = world(w.network.roads, places=list(w.places.values()), projects=[fast], interchanges=[interchange("x", 2, 1, assumed=True)])
+    opened = world(
+        w.network.roads,
+        places=list(w.places.values()),
+        projects=[fast],
+        interchanges=[interchange("x", 2, 1, assumed=True)],
+    )
     direct = metres((2, 0.5), (2, 1)) + metres((2, 1), (4, 1)) + metres((4, 1), (4, 0.5))
     assert direct < without + 1  # as long as the other way, but faster
     assert _between(opened, "b", "c", "x")[1] < _between(w, "b", "c", "x")[1]
@@ -140,7 +153,13 @@ def test_a_motorcycle_may_not_use_an_expressway() -> None:
 def test_joints_are_at_most_500_m_unless_listed() -> None:
     short = project("x", Stretch(((0.4, 1), (3.6, 1))), access="interchange")  # ends 440 m from the roads a–d and c–e
     w = world(roads(*SQUARE), places=CORNERS, projects=[short])
-    way = metres((0, 0), (0, 1)) + 1.3 * metres((0, 1), (0.4, 1)) + metres((0.4, 1), (3.6, 1)) + 1.3 * metres((3.6, 1), (4, 1)) + metres((4, 1), (4, 2))
+    way = (
+        metres((0, 0), (0, 1))
+        + 1.3 * metres((0, 1), (0.4, 1))
+        + metres((0.4, 1), (3.6, 1))
+        + 1.3 * metres((3.6, 1), (4, 1))
+        + metres((4, 1), (4, 2))
+    )
     assert _between(w, "a", "e", "x")[1] < _between(w, "a", "e")[1]
     assert _between(w, "a", "e", "x")[2] == pytest.approx(way, rel=1e-5)
     far = project("x", Stretch(((0.5, 1), (3.5, 1))), access="interchange")  # 550 m
@@ -157,7 +176,12 @@ def test_expressways_join_each_other_only_where_listed() -> None:
     w = world(roads(*SQUARE), places=CORNERS, projects=[across, down])
     half = metres((0, 0), (2, 1)) + metres((2, 1), (0, 2))
     assert _between(w, "a", "d", "x", "y")[1] == _between(w, "a", "d")[1]
-    listed = world(roads(*SQUARE[:2], *SQUARE[3:]), places=CORNERS, projects=[across, down], interchanges=[interchange("x", 2, 1, "y")])
+    listed = world(
+        roads(*SQUARE[:2], *SQUARE[3:]),
+        places=CORNERS,
+        projects=[across, down],
+        interchanges=[interchange("x", 2, 1, "y")],
+    )
     assert _between(listed, "a", "d", "x", "y")[0] == pytest.approx(half, rel=1e-4)
     assert _between(listed, "a", "d", "x")[0] > half
 
