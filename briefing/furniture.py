@@ -1,0 +1,173 @@
+"""What makes a drawing a map: degrees around the frame, the scale bar, the arrow to the north, the locator."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+from briefing.extent import COVERED, fit
+from briefing.groundwork import FOCUS
+from briefing.labels import Label, centred, place
+from briefing.lettering import Letters
+from briefing.scene import inner_points, lay, shared_lines
+from briefing.sheet import Box
+from layers import style
+from layers.catalogue import Edition, provinces_layer
+from words import Lang, say
+from words.figures import number
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from briefing.canvas import Canvas
+    from briefing.extent import Extent
+    from briefing.scene import Reader
+
+INK: Final = style.INK
+_STEPS_MINUTES: Final = (1, 2, 5, 10, 15, 20, 30, 60, 120)
+_GRID: Final = "#7c93a3"
+
+
+def degrees(value: float, lang: Lang, *, axis: str) -> str:
+    """A round degree as the language writes it: 106°30′Đ, 11°B; 106°30′E, 11°N."""
+    minutes = round(value * 60)
+    whole, rest = divmod(minutes, 60)
+    text = f"{whole}°{rest:02d}′" if rest else f"{whole}°"
+    return text + say(f"briefing.{axis}", lang)
+
+
+def grid_step(extent: Extent, *, apart: float = 27.0) -> float:
+    """Degrees between two lines of the graticule, so that they stand at least ``apart`` millimetres apart."""
+    west, south, east, north = extent.bounds()
+    per_mm = max((east - west) / extent.box.width, (north - south) / extent.box.height)
+    return next((m for m in _STEPS_MINUTES if m / 60 >= per_mm * apart), _STEPS_MINUTES[-1]) / 60
+
+
+def draw_graticule(canvas: Canvas, extent: Extent, *, lang: Lang, letters: float) -> None:
+    """Meridians and parallels, their degrees outside the frame, and the frame itself."""
+    west, south, east, north = extent.bounds()
+    step = grid_step(extent)
+    cut, gap = Letters(5.4 * letters), 0.9 * letters
+    b = extent.box
+    for lon in _multiples(west, east, step):
+        line = np.column_stack([np.full(40, lon), np.linspace(south - 0.1, north + 0.1, 40)])
+        canvas.lines([shapely.LineString(extent.to_paper(line))], colour=_GRID, width=0.1, z=68, alpha=0.55, clip=b)
+        text = degrees(lon, lang, axis="east")
+        for y, up in ((b.y, -1), (b.top, 1)):
+            x = _crossing(extent, lon, axis=0, fixed=y)
+            if x is None:
+                continue
+            base = y + gap if up > 0 else y - gap - cut.capital
+            canvas.segment(x, y, x, y + up * gap * 0.7, colour=INK, width=0.15, z=75)
+            canvas.text(_held(x, cut.width(text), b.x, b.right), base, text, letters=cut, colour=INK, align="center", where="grid")
+    for lat in _multiples(south, north, step):
+        line = np.column_stack([np.linspace(west - 0.1, east + 0.1, 40), np.full(40, lat)])
+        canvas.lines([shapely.LineString(extent.to_paper(line))], colour=_GRID, width=0.1, z=68, alpha=0.55, clip=b)
+        text = degrees(lat, lang, axis="north")
+        for x, right in ((b.x, -1), (b.right, 1)):
+            y = _crossing(extent, lat, axis=1, fixed=x)
+            if y is None:
+                continue
+            base = x - gap if right < 0 else x + gap + cut.capital
+            canvas.segment(x, y, x + right * gap * 0.7, y, colour=INK, width=0.15, z=75)
+            canvas.text(base, _held(y, cut.width(text), b.y, b.top), text, letters=cut, colour=INK, align="center", turn=90, where="grid")
+    canvas.rectangle(b, edge=INK, width=0.35, z=74)
+    canvas.rectangle(b.inset(-3.2 * letters), edge=INK, width=0.15, z=74)
+
+
+def scale_bar_km(extent: Extent, *, longest: float) -> float:
+    """The longest round number of kilometres that is at most ``longest`` millimetres."""
+    reach = longest * extent.scale / 1e6
+    power = 10.0 ** math.floor(math.log10(reach))
+    return max(step * power for step in (1, 2, 4, 5, 10) if step * power <= reach)
+
+
+def draw_scale(canvas: Canvas, extent: Extent, box: Box, *, lang: Lang, letters: float) -> None:
+    """The scale in figures and as a bar of four fields; the arrow to the north stands to the right of them."""
+    title, small = Letters(7.2 * letters, bold=True), Letters(5.6 * letters)
+    arrow = 9.0 * letters
+    canvas.text(box.x, box.top - title.capital, f"{say('briefing.scale', lang)} 1:{number(extent.scale, lang)}", letters=title, where="panel")
+    km = scale_bar_km(extent, longest=box.width - arrow - 9 * letters)
+    length = km * 1e6 / extent.scale
+    x, y, thick = box.x + 0.8 * letters, box.top - title.line - 5.2 * letters, 1.1 * letters
+    for k in range(4):
+        canvas.rectangle(Box(x + k * length / 4, y, length / 4, thick), fill=INK if k % 2 == 0 else "#ffffff", edge=INK, width=0.18, z=76)
+    decimals = 0 if (km / 2).is_integer() else 1 if (km * 5).is_integer() else 2
+    for part in (0, 0.5, 1):
+        text = number(km * part, lang, decimals=decimals if part == 0.5 else 0 if float(km).is_integer() else decimals)
+        canvas.text(x + part * length, y + thick + 0.8 * letters, text, letters=small, align="center", where="panel")
+    canvas.text(x + length + 2.4 * letters, y, "km", letters=small, where="panel")
+    note = Letters(4.9 * letters)
+    canvas.text(box.x, y - 1.2 * letters - note.capital, say("briefing.scale_note", lang), letters=note, colour="#5a6670", where="panel")
+    draw_north(canvas, extent, box.right - arrow / 2, box.y + box.height / 2, size=min(box.height, 12.5 * letters), lang=lang)
+
+
+def north_angle(extent: Extent) -> float:
+    """Direction of true north at the centre of the map: degrees counter-clockwise from up on the paper."""
+    lon, lat = extent.to_ground(np.array([extent.box.centre]))[0]
+    (x0, y0), (x1, y1) = extent.to_paper(np.array([[lon, lat - 0.01], [lon, lat + 0.01]]))
+    return math.degrees(math.atan2(-(x1 - x0), y1 - y0))
+
+
+def draw_north(canvas: Canvas, extent: Extent, x: float, y: float, *, size: float, lang: Lang) -> None:
+    """An arrow to true north, ``size`` millimetres high with its letter, centred on x, y."""
+    cut = Letters(size * 0.78, bold=True)
+    height = size - cut.capital - 0.6
+    foot = y - size / 2
+    a = math.radians(north_angle(extent))
+    turn = np.array([[math.cos(a), math.sin(a)], [-math.sin(a), math.cos(a)]])
+    half = np.array([(0.0, height), (-0.3 * height, 0.0), (0.0, 0.2 * height)])
+    for side, ink in ((1, INK), (-1, "#ffffff")):
+        ring = (half * (side, 1.0) - (0, height / 2)) @ turn + (x, foot + height / 2)
+        canvas.polygon(np.vstack([ring, ring[:1]]), fill=ink, edge=INK, width=0.2, z=76)
+    canvas.text(x - math.sin(a) * height / 2, foot + height + 0.6, say("briefing.north_letter", lang), letters=cut, align="center", where="panel")
+
+
+def draw_locator(canvas: Canvas, extent: Extent, box: Box, *, reader: Reader, edition: Edition, lang: Lang, letters: float) -> None:
+    """Where the sheet lies in the region; the region only, never the whole country."""
+    region = fit(COVERED, box=box)
+    canvas.rectangle(box, fill=style.fill("land", "abroad").fill, z=20)
+    provinces = lay(reader(provinces_layer(edition)), extent=region, layer="provinces")
+    focus = provinces["code"].astype(str).isin(FOCUS[edition])
+    canvas.areas(provinces.geometry[~focus], fill="#ffffff", z=21, clip=box)
+    canvas.areas(provinces.geometry[focus], fill="#f3dfa8", z=21, clip=box)
+    canvas.lines([shared_lines(provinces)], colour="#a9a2ae", width=0.13 * letters, z=22, clip=box)
+    border = lay(reader("border"), extent=region, layer="border")
+    canvas.lines(border.geometry, colour=style.line("border", "national").colour, width=0.3 * letters, z=23, clip=box)
+    column = "name" if lang is Lang.VI else "name_en"
+    _name_region(canvas, provinces, box, column=column, cut=Letters(min(4.4, box.width / letters / 10) * letters))
+    frame = shapely.Polygon(region.to_paper(extent.outline())).intersection(shapely.box(box.x, box.y, box.right, box.top))
+    canvas.areas([frame], fill=None, edge="#c0392b", width=0.45 * letters, z=27)
+    canvas.rectangle(box, edge=INK, width=0.2, z=28)
+
+
+def _name_region(canvas: Canvas, provinces: gpd.GeoDataFrame, box: Box, *, column: str, cut: Letters) -> None:
+    """Names of the provinces of the study area, where they have room."""
+    labels = []
+    for row in provinces[provinces["in_study"].astype(bool)].itertuples():
+        text = str(getattr(row, column))
+        spots = centred(inner_points(row.geometry, many=20), width=cut.width(text), ascent=cut.ascent, descent=cut.descent)
+        labels.append(Label(text, "province", 0.0 if row.code in {"70", "72", "75", "80"} else 1.0, spots))
+    for one in place(labels, frame=box.inset(0.5), gap=(0.4, 0.1)):
+        canvas.text(one.spot.x, one.spot.y, one.label.text, letters=cut, colour="#4d5860", halo=0.25, z=26, where="locator")
+
+
+def _multiples(low: float, high: float, step: float) -> list[float]:
+    return [k * step for k in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
+
+
+def _crossing(extent: Extent, value: float, *, axis: int, fixed: float) -> float | None:
+    """Where a meridian (axis 0) or parallel (axis 1) meets a horizontal or vertical side of the frame."""
+    b = extent.box
+    run = np.linspace(b.x, b.right, 60) if axis == 0 else np.linspace(b.y, b.top, 60)
+    points = np.column_stack([run, np.full(60, fixed)] if axis == 0 else [np.full(60, fixed), run])
+    seen = extent.to_ground(points)[:, axis]
+    return float(np.interp(value, seen, run)) if seen[0] <= value <= seen[-1] else None
+
+
+def _held(middle: float, width: float, low: float, high: float) -> float:
+    """The middle moved so that a text of ``width`` stays between low and high."""
+    return min(max(middle, low + width / 2), high - width / 2)

@@ -1,0 +1,228 @@
+"""The map itself: land, water, roads, borders, projects and paths, drawn with the shared style table."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from briefing.extent import COVERED
+from briefing.scene import onto_paper, shared_lines
+from layers import style
+from layers.catalogue import PROJECT_GROUPS, ROAD_CLASSES, Edition, provinces_layer
+from layers.symbols import SYMBOLS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+
+    from briefing.canvas import Canvas
+    from briefing.labels import Ink
+    from briefing.scene import Scene
+    from layers.projects import Project
+    from layers.style import LineStyle, PointStyle
+
+FOCUS: Final = {Edition.Y2022: ("70", "72"), Edition.Y2025: ("75", "80")}  # the two provinces of the briefing
+_ZOOM_0: Final = 548_000_000  # scale denominator of zoom 0 on a screen of 96 dpi at 11° north
+_FINER: Final = 1.0  # paper shows one zoom more than the screen at the same scale
+_AREAS: Final = (("forest", "forest"), ("parks", "park"), ("builtup", "builtup"), ("industrial", "industrial"), ("water", "water"))
+_RAMPS_TO: Final = 300_000  # scale denominator to which ramps are drawn
+_BESIDE_MM: Final = 1.0
+
+
+@dataclass
+class Shown:
+    """What really came onto the sheet: the legend explains this and nothing else."""
+
+    layers: set[str] = field(default_factory=set)
+    road_classes: set[str] = field(default_factory=set)
+    place_kinds: set[str] = field(default_factory=set)
+    gate_classes: set[str] = field(default_factory=set)
+    interchanges: set[str] = field(default_factory=set)
+    statuses: set[str] = field(default_factory=set)
+    projects: list[DrawnProject] = field(default_factory=list)
+    paths: tuple[bool, bool] = (False, False)
+
+    @property
+    def schematic(self) -> bool:
+        """Whether a stretch without an official alignment is on the sheet."""
+        return any(p.schematic_share > 0 for p in self.projects)
+
+
+@dataclass(frozen=True)
+class DrawnProject:
+    """A project on the sheet: its number there, and its visible line in millimetres."""
+
+    number: int
+    project: Project
+    line: shapely.Geometry
+    schematic_share: float
+
+
+def zoom(scale: float) -> float:
+    """The zoom of the web map that shows as much as paper at this scale."""
+    return math.log2(_ZOOM_0 / scale) + _FINER
+
+
+def draw_land(canvas: Canvas, scene: Scene, *, edition: Edition, ink: Ink, shown: Shown) -> None:
+    """Abroad, provinces, forest, parks, built-up areas, water, rivers, boundaries and border."""
+    canvas.rectangle(scene.frame, fill=style.fill("land", "abroad").fill, z=0)
+    canvas.areas(scene.layer("cambodia_provinces").geometry, fill=style.fill("cambodia", "land").fill, z=0.5, clip=scene.frame)
+    _draw_provinces(canvas, scene, edition=edition)
+    for name, kind in _AREAS:
+        area = style.fill(kind, kind)
+        shapes = scene.layer(name).geometry
+        if shapes.empty:
+            continue
+        shown.layers.add(name)
+        edge, width = (area.outline.colour, area.outline.width_mm) if area.outline else (None, 0.0)
+        canvas.areas(shapes, fill=area.fill, edge=edge, width=width, alpha=area.opacity, z=area.order, clip=scene.frame)
+    rivers = scene.layer("rivers")
+    for kind in ("canal", "river"):
+        sign = style.line("river", kind)
+        shapes = rivers.geometry[(rivers["kind"] == "canal") == (kind == "canal")]
+        if zoom(scene.extent.scale) >= sign.min_zoom:
+            _draw_line(canvas, scene, shapes, sign)
+            ink.add(shapes, weight=0.15)
+
+
+def _draw_provinces(canvas: Canvas, scene: Scene, *, edition: Edition) -> None:
+    provinces = scene.layer(provinces_layer(edition))
+    focus = provinces["code"].astype(str).isin(FOCUS[edition])
+    study = provinces["in_study"].astype(bool)
+    for kind, which in (("context", ~study), ("study", study & ~focus), ("focus", focus)):
+        canvas.areas(provinces.geometry[which], fill=style.fill("province", kind).fill, z=2, clip=scene.frame)
+
+
+def draw_boundaries(canvas: Canvas, scene: Scene, *, edition: Edition, chosen: frozenset[str], ink: Ink, shown: Shown) -> None:
+    """Boundaries of Cambodian provinces, communes, districts, provinces, and the national border over them."""
+    rows = [("cambodia_provinces", "cambodia", 0.1)]
+    rows += [("communes_2025", "commune", 0.1)] if "communes_2025" in chosen and edition is Edition.Y2025 else []
+    rows += [("districts_2022", "district", 0.2)] if "districts_2022" in chosen and edition is Edition.Y2022 else []
+    rows += [(provinces_layer(edition), "province", 0.4)]
+    for name, kind, weight in rows:
+        edges = [shared_lines(scene.layer(name))]
+        _draw_line(canvas, scene, edges, style.line(kind, "boundary"))
+        ink.add(edges, weight=weight)
+        if not edges[0].is_empty:
+            shown.layers.add(name)
+    border = scene.layer("border")
+    if not border.empty:
+        merged = [shapely.line_merge(shapely.union_all(border.geometry.to_numpy()))]
+        _draw_line(canvas, scene, merged, style.line("border", "national"))
+        ink.add(merged, weight=1.5)
+        shown.layers.add("border")
+
+
+def draw_roads(canvas: Canvas, scene: Scene, *, ink: Ink, shown: Shown) -> None:
+    """The base network by class; Cambodian roads pale, as background only."""
+    near = zoom(scene.extent.scale)
+    abroad = scene.layer("roads_cambodia")
+    for kind in ROAD_CLASSES:
+        sign = style.line("road_cambodia", kind)
+        shapes = abroad.geometry[abroad["road_class"] == kind]
+        if near >= sign.min_zoom and not shapes.empty:
+            shown.layers.add("roads_cambodia")
+            _draw_line(canvas, scene, shapes, sign)
+    roads = scene.layer("roads")
+    if scene.extent.scale > _RAMPS_TO:
+        roads = roads[~roads["ramp"].astype(bool)]
+    weights = {"motorway": 0.9, "trunk": 0.8, "primary": 0.5, "secondary": 0.25, "tertiary": 0.1}
+    for kind in ROAD_CLASSES:
+        sign = style.line("road", kind)
+        shapes = roads.geometry[roads["road_class"] == kind]
+        if near >= sign.min_zoom and not shapes.empty:
+            shown.layers.add("roads")
+            shown.road_classes.add(kind)
+            _draw_line(canvas, scene, shapes, sign, casing_z=12.5)
+            ink.add(shapes, weight=weights[kind])
+
+
+def draw_projects(canvas: Canvas, scene: Scene, projects: Sequence[Project], *, statuses: frozenset[str], ink: Ink, shown: Shown) -> None:
+    """Sections by group colour and status dash, in the order of the groups; numbered as the legend lists them."""
+    ids = {p.id for p in projects}
+    for project in sorted(projects, key=lambda p: (PROJECT_GROUPS.index(p.group), p.upgrade_of is not None)):
+        sections = [s for s in project.sections if s.status in statuses]
+        if not sections:
+            continue
+        lines = onto_paper(np.array([s.geometry for s in sections], dtype=object), extent=scene.extent)
+        if project.upgrade_of in ids:  # a road and its upgrade share one line: side by side both can be read
+            lines = shapely.offset_curve(lines, _BESIDE_MM)
+        inside = shapely.intersection(lines, scene.window)
+        if not shapely.length(inside).sum() > 0:
+            continue
+        looks = pd.Series([(s.status, s.quality == "schematic") for s in sections])
+        for status, schematic in looks.unique():
+            sign = style.project_line(project.group, status, schematic=schematic)
+            same = (looks == (status, schematic)).to_numpy()
+            merged = [shapely.line_merge(shapely.union_all(lines[same]))]
+            _draw_line(canvas, scene, merged, sign, casing_z=sign.order - 1)
+            if shapely.length(inside[same]).sum() > 0:
+                shown.statuses.add(status)
+        ink.add(lines, weight=3.0)
+        lengths = shapely.length(inside)
+        share = float(lengths[[s.quality == "schematic" for s in sections]].sum() / lengths.sum())
+        shown.projects.append(DrawnProject(len(shown.projects) + 1, project, shapely.line_merge(shapely.union_all(inside)), share))
+
+
+def draw_paths(canvas: Canvas, scene: Scene, *, before: Sequence[tuple[float, float]], after: Sequence[tuple[float, float]], ink: Ink, shown: Shown) -> None:
+    """The two compared paths, vertices in degrees."""
+    seen = []
+    for when, vertices in (("before", before), ("after", after)):
+        seen.append(len(vertices) > 1)
+        if not seen[-1]:
+            continue
+        lines = onto_paper(np.array([shapely.LineString(vertices)], dtype=object), extent=scene.extent)
+        _draw_line(canvas, scene, lines, style.line("path", when))
+        ink.add(lines, weight=3.0)
+        for x, y in extent_ends(scene, vertices):
+            draw_symbol(canvas, x, y, style.point("path", "end"))
+    shown.paths = (seen[0], seen[1])
+
+
+def extent_ends(scene: Scene, vertices: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """First and last vertex on the sheet, those outside the frame left out."""
+    ends = scene.extent.to_paper(np.array([vertices[0], vertices[-1]], dtype=float))
+    return [(float(x), float(y)) for x, y in ends if shapely.contains_xy(scene.window, x, y)]
+
+
+def draw_uncovered(canvas: Canvas, scene: Scene) -> shapely.Geometry:
+    """Blank what lies outside the area the layers cover; gives that part of the frame."""
+    west, south, east, north = COVERED
+    ring = shapely.segmentize(shapely.box(west, south, east, north), 0.1)
+    covered = shapely.transform(ring, scene.extent.to_paper)
+    outside = scene.window.difference(covered)
+    canvas.areas([outside], fill="#ffffff", z=70, clip=scene.frame)
+    return outside
+
+
+def draw_symbol(canvas: Canvas, x: float, y: float, sign: PointStyle, *, factor: float = 1.0, z: float | None = None) -> None:
+    """A point's sign, ``size_mm`` across; the white rim keeps it apart from lines."""
+    radius, z = sign.size_mm / 2 * factor, sign.order if z is None else z
+    if sign.symbol in {"circle", "ring"}:
+        canvas.disc(x, y, radius, fill=sign.fill, edge=sign.edge, width=sign.edge_mm * factor, z=z)
+        return
+    rings = [np.array(ring) * radius + (x, y) for ring in SYMBOLS[sign.symbol]]
+    for ring in rings:
+        canvas.polygon(ring, fill=None, edge=sign.edge, width=2 * sign.edge_mm * factor, z=z)
+        canvas.polygon(ring, fill=sign.fill, z=z + 0.1)
+
+
+def draw_points(canvas: Canvas, points: gpd.GeoDataFrame, sign: PointStyle, *, factor: float) -> None:
+    """All points of one kind."""
+    for x, y in shapely.get_coordinates(points.geometry.to_numpy()):
+        draw_symbol(canvas, float(x), float(y), sign, factor=factor)
+
+
+def _draw_line(canvas: Canvas, scene: Scene, shapes: Sequence[shapely.Geometry] | gpd.GeoSeries, sign: LineStyle, *, casing_z: float | None = None) -> None:
+    """Casing and core of a line; casings of all classes lie under all cores, so that junctions are open."""
+    if sign.casing:
+        under = sign.order - 0.5 if casing_z is None else casing_z
+        canvas.lines(shapes, colour=sign.casing, width=sign.casing_mm, z=under + sign.order / 1000, clip=scene.frame)
+    canvas.lines(shapes, colour=sign.colour, width=sign.width_mm, dash=sign.dash, alpha=sign.opacity, z=sign.order, clip=scene.frame)
+

@@ -1,0 +1,90 @@
+"""Writes a drawn sheet as PNG, PDF or SVG: exact size, embedded fonts, the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any, Final
+
+import matplotlib as mpl
+import numpy as np
+
+from briefing.lettering import literal
+from words import say
+
+if TYPE_CHECKING:
+    from briefing.print_map import Drawing, PrintRequest
+
+_PRODUCT: Final = "lien-tinh"
+_SETTINGS: Final[dict[str, Any]] = {
+    "pdf.fonttype": 42,  # TrueType, so that text can be searched and copied
+    "pdf.compression": 6,
+    "svg.fonttype": "path",  # a sheet looks alike where DejaVu Sans is not installed
+    "svg.hashsalt": _PRODUCT,
+    "path.simplify": True,
+    "path.simplify_threshold": 0.1,
+}
+
+
+def write(drawing: Drawing) -> bytes:
+    """The bytes of the sheet."""
+    request = drawing.request
+    with mpl.rc_context(_SETTINGS):
+        return _WRITERS[request.format](drawing)
+
+
+def _png(drawing: Drawing) -> bytes:
+    from PIL import Image
+
+    dpi = drawing.request.dpi
+    figure = drawing.canvas.figure
+    # Whole pixels: 297 mm at 300 dpi are 3507.9. The page grows by a fraction of one; nothing on it moves.
+    across, up = (round(mm / 25.4 * dpi) for mm in (drawing.sheet.width, drawing.sheet.height))
+    drawing.canvas.resize(across / dpi * 25.4, up / dpi * 25.4)
+    figure.set_dpi(dpi)
+    figure.set_size_inches((across + 0.01) / dpi, (up + 0.01) / dpi)  # the drawing surface rounds down
+    figure.canvas.draw()
+    pixels = np.asarray(figure.canvas.buffer_rgba())[..., :3]
+    image = Image.fromarray(pixels)
+    if drawing.request.greyscale:
+        image = image.convert("L")
+    out = io.BytesIO()
+    image.save(out, "PNG", dpi=(dpi, dpi), compress_level=6, pnginfo=_png_text(drawing.request))
+    return out.getvalue()
+
+
+def _png_text(request: PrintRequest) -> object:
+    from PIL.PngImagePlugin import PngInfo
+
+    info = PngInfo()
+    for key, value in _metadata(request).items():
+        info.add_itxt(key, value)
+    return info
+
+
+def _pdf(drawing: Drawing) -> bytes:
+    out = io.BytesIO()
+    request = drawing.request
+    metadata = _metadata(request)
+    keywords = metadata.pop("Description")
+    drawing.canvas.figure.savefig(out, format="pdf", metadata={**metadata, "Keywords": keywords, "Creator": _PRODUCT, "Producer": f"matplotlib {mpl.__version__}", "CreationDate": None})
+    return out.getvalue()
+
+
+def _svg(drawing: Drawing) -> bytes:
+    out = io.BytesIO()
+    metadata = _metadata(drawing.request)
+    drawing.canvas.figure.savefig(out, format="svg", metadata={"Title": metadata["Title"], "Creator": metadata["Author"], "Description": metadata["Description"], "Date": None})
+    return out.getvalue()
+
+
+def _metadata(request: PrintRequest) -> dict[str, str]:
+    """What the file says of itself; no time, so that the same request gives the same bytes."""
+    return {
+        "Title": literal(request.title or say("briefing.default_title", request.lang)),
+        "Author": literal(request.author or request.organisation) or _PRODUCT,
+        "Subject": literal(request.subtitle),
+        "Description": f"{say('briefing.credits', request.lang)} {say('briefing.legal', request.lang)}",
+    }
+
+
+_WRITERS: Final = {"png": _png, "pdf": _pdf, "svg": _svg}

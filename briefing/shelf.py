@@ -1,0 +1,43 @@
+"""Where a sheet takes its data from: by default ``data/geo``, in the pages a cached reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+
+import layers
+from layers.projects import Project, read_projects
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Three ways to ask for data.
+
+    Attributes
+    ----------
+    layer
+        Gives a layer by its name in the catalogue, EPSG:4326; never changed by a sheet.
+    projects
+        Gives all projects.
+    manifest
+        Gives the manifest, one record a layer.
+    """
+
+    layer: Callable[[str], gpd.GeoDataFrame]
+    projects: Callable[[], tuple[Project, ...]]
+    manifest: Callable[[], Mapping[str, Mapping[str, Any]]]
+
+    @classmethod
+    def of_folder(cls, folder: Path | None = None) -> Shelf:
+        """The layers of a folder (``data/geo`` by default), read anew each time."""
+        return cls(
+            layer=lambda name: layers.read(name, folder=folder),
+            projects=lambda: read_projects(layers.path_of("projects", folder=folder)),
+            manifest=lambda: layers.manifest(folder=folder),
+        )
