@@ -1,0 +1,93 @@
+"""Hospitals of OpenStreetMap, cleaned by a rule that can be read here.
+
+Kept: class and subclass ``hospital`` inside the study provinces whose name says hospital, medical
+centre or military hospital. Dropped: no name; clinics, surgeries, pharmacies, first-aid posts and
+health stations; single departments; repetitions within 500 m under the same name or within 300 m
+under a name that shares at least half of its distinctive words. The result is incomplete.
+"""
+
+from __future__ import annotations
+
+import re
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from data.build.names import ascii_name, clean
+from layers.geodesy import VN2000_UTM48N
+
+SAME_NAME_M = 500.0
+LIKE_NAME_M = 300.0
+_WANTED = re.compile(r"benh vien|\bbv\b|hospital|trung tam y te|quan y")
+_UNWANTED = re.compile(
+    r"phong kham|du phong|y te phuong|y te xa|phong chan tri|tram y te|nha thuoc|thuoc nam|so cap cuu|nha khoa|thu y|- khoa |clinic"
+)
+_COMMON = frozenset(
+    [
+        "benh",
+        "vien",
+        "bv",
+        "da",
+        "khoa",
+        "tinh",
+        "huyen",
+        "thi",
+        "xa",
+        "thanh",
+        "pho",
+        "quan",
+        "tp",
+        "hospital",
+        "quoc",
+        "te",
+        "trung",
+        "tam",
+        "y",
+        "the",
+        "of",
+    ]
+)
+
+
+def clean_hospitals(poi: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, pd.Series]:
+    """The hospitals kept, and how many rows each rule dropped.
+
+    ``poi`` has the columns ``cls``, ``sub``, ``name``; EPSG:4326.
+    """
+    rows = poi[poi["cls"] == "hospital"]
+    dropped = {"other subclass": int((rows["sub"] != "hospital").sum())}
+    rows = rows[rows["sub"] == "hospital"].assign(name=lambda f: f["name"].map(clean))
+    dropped["no name"] = int(rows["name"].isna().sum())
+    rows = rows[rows["name"].notna()]
+    plain = rows["name"].map(lambda n: ascii_name(n).lower())
+    wanted = plain.str.contains(_WANTED) & ~plain.str.contains(_UNWANTED)
+    dropped["name is not a hospital's"] = int((~wanted).sum())
+    rows = rows[wanted].assign(name=lambda f: f["name"].map(_tidy)).sort_values("name", kind="stable")
+    repeated = _repeated(rows)
+    dropped["repeated"] = int(repeated.sum())
+    return rows[~repeated], pd.Series(dropped)
+
+
+def _tidy(name: str) -> str:
+    """One spelling for the word hospital: BV, Bệnh Viện, bệnh viên → Bệnh viện."""
+    return re.sub(r"^(?:BV|bệnh viện|bệnh viên|benh vien)\b", "Bệnh viện", name, flags=re.IGNORECASE)
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[a-z0-9]+", ascii_name(name).lower())) - _COMMON
+
+
+def _repeated(rows: gpd.GeoDataFrame) -> np.ndarray:
+    """True for each row that repeats an earlier one nearby."""
+    points = rows.geometry.to_crs(VN2000_UTM48N).reset_index(drop=True)
+    words = [_words(name) for name in rows["name"]]
+    repeated = np.zeros(len(rows), dtype=bool)
+    first, second = points.sindex.query(points, predicate="dwithin", distance=SAME_NAME_M)
+    # few pairs; each needs both names
+    for a, b in sorted(zip(first, second, strict=True)):
+        if a < b and not repeated[a]:
+            near = points[a].distance(points[b]) <= LIKE_NAME_M
+            shared = len(words[a] & words[b])
+            repeated[b] |= words[a] == words[b] or (near and 2 * shared >= max(1, min(len(words[a]), len(words[b]))))
+    return repeated

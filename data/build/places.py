@@ -1,0 +1,152 @@
+"""Places: capitals, towns, airports, ports, sites, industrial parks, hospitals.
+
+Each has a stable id, a point with its definition and source, its units of both editions, and how
+far it lies from the routed network. No place is moved to make a figure fit.
+"""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from data.build.admin import district_population
+from data.build.built import Built, Context, Origin
+from data.build.hospitals import clean_hospitals
+from data.build.names import ascii_name, clean, slug
+from data.build.place_lookup import Lookup
+from data.build.snap import snap_m
+from data.build.sources import EXTENT, OSM_2021, OSM_2026, read_source
+from layers.geodesy import VN2000_UTM48N, WGS84
+
+CENSUS = ("Tổng điều tra dân số và nhà ở 01/4/2019", "Population and housing census, 1 April 2019")
+OUT_OF_REACH_M = 5000
+_NO_PARK = ("nước thải",)  # a treatment plant is no park
+PLACES = Origin(
+    source="GeoNames, OpenStreetMap of August 2021 and July 2026, census of 2019; each row names its own",
+    source_url="https://www.geonames.org",
+    licence="ODbL-1.0; GeoNames points CC-BY-4.0",
+    attribution="© OpenStreetMap contributors (ODbL 1.0) · © OpenMapTiles · GeoNames (CC BY 4.0)",
+    reference_date="2021-08-06",
+)
+_COLUMNS = (
+    "id", "kind", "name_vi", "name_en", "province_2022", "district_2022", "province_2025", "commune_2025",
+    "district_capital_of", "reference_vi", "reference_en", "confidence", "confidence_note_vi", "confidence_note_en",
+    "population_2019", "population_source", "height_m", "area_ha", "source", "source_url", "snap_m",
+)  # fmt: skip
+
+
+def build(context: Context) -> list[Built]:
+    """The one layer of places."""
+    rows = pd.concat([_listed(context), _industrial_parks(context), _hospitals(context)], ignore_index=True)
+    frame = gpd.GeoDataFrame(rows, geometry="geometry", crs=WGS84)
+    frame = _with_units(frame, context)
+    frame["population_2019"], frame["population_source"] = _population(frame, context)
+    frame["snap_m"] = snap_m(context, frame.geometry)
+    frame = frame[~_out_of_reach(frame)]
+    frame = frame.reindex(columns=[*_COLUMNS, "geometry"])
+    return [context.described("places", frame=frame, origin=PLACES, sort_by=("id",))]
+
+
+def _listed(context: Context) -> pd.DataFrame:
+    """The places of the hand-made table, each with the point its source gives."""
+    table = context.table("places")
+    lookup = Lookup(context)
+    found = [lookup.find(key) for key in table["lookup"]]
+    said = {
+        column: [row or getattr(hit, column) for row, hit in zip(table[column], found, strict=True)]
+        for column in ("reference_vi", "reference_en", "confidence")
+    }
+    return pd.DataFrame(
+        {
+            "id": table["id"],
+            "kind": table["kind"],
+            "name_vi": table["name_vi"],
+            "name_en": [en or ascii_name(vi) for en, vi in zip(table["name_en"], table["name_vi"], strict=True)],
+            "district_capital_of": table["district_capital_of"].replace("", None),
+            **said,
+            "confidence_note_vi": table["note_vi"].replace("", None),
+            "confidence_note_en": table["note_en"].replace("", None),
+            "height_m": pd.to_numeric(table["height_m"]).astype("Int64"),
+            "area_ha": pd.to_numeric(table["area_ha"]),
+            "source": [hit.source for hit in found],
+            "source_url": [hit.source_url or None for hit in found],
+            "geometry": [hit.point for hit in found],
+        }
+    )
+
+
+def _industrial_parks(context: Context) -> pd.DataFrame:
+    """Industrial parks of OpenStreetMap 2026 in the former Bình Dương, Bà Rịa – Vũng Tàu and the city."""
+    rows = read_source(context, "osm-2026-07/ports_industrial_parks.geojson")
+    rows = rows[(rows["kind"] == "industrial_park") & ~rows["name"].str.lower().str.contains("|".join(_NO_PARK))]
+    rows = rows.assign(name=rows["name"].map(clean)).sort_values("id")
+    names = rows["name"].str.replace("Khu công nghiệp", "KCN")
+    return _from_osm(rows, names=names, kind="industrial_park", prefix="iz", origin=OSM_2026)
+
+
+def _hospitals(context: Context) -> pd.DataFrame:
+    """Cleaned hospitals of the study provinces on the mainland."""
+    poi = read_source(context, "osm-2021-08/poi.gpkg")
+    study = context.read("provinces_2022").query("in_study").clip(EXTENT).union_all()
+    poi = poi.iloc[poi.sindex.query(study, predicate="contains")]
+    rows, dropped = clean_hospitals(poi)
+    print(f"  hospitals: {len(rows)} kept; dropped {', '.join(f'{n} {why}' for why, n in dropped.items())}")
+    return _from_osm(rows, names=rows["name"], kind="hospital", prefix="hosp", origin=OSM_2021)
+
+
+def _out_of_reach(frame: gpd.GeoDataFrame) -> pd.Series:
+    """Hospitals no road of the network leads to (Cần Giờ is reached by ferry): a straight line there would mislead."""
+    far = (frame["kind"] == "hospital") & (frame["snap_m"] > OUT_OF_REACH_M).fillna(value=False)
+    print(f"  hospitals out of reach: {', '.join(frame.loc[far, 'name_vi']) or 'none'}")
+    return far
+
+
+def _from_osm(rows: gpd.GeoDataFrame, *, names: pd.Series, kind: str, prefix: str, origin: Origin) -> pd.DataFrame:
+    """Rows of OpenStreetMap as places; a name that occurs twice gets a number, west to east."""
+    ordered = rows.assign(name=names, x=rows.geometry.x).sort_values(["name", "x"], kind="stable")
+    ids = prefix + "-" + ordered["name"].str.removeprefix("KCN ").str.removeprefix("Bệnh viện ").map(slug)
+    number = ids.groupby(ids).cumcount() + 1
+    ids = ids.where(number == 1, ids + "-" + number.astype(str))
+    vi, en = ("8/2021", "August 2021") if origin is OSM_2021 else ("7/2026", "July 2026")
+    return pd.DataFrame(
+        {
+            "id": ids,
+            "kind": kind,
+            "name_vi": ordered["name"],
+            "name_en": ordered["name"].map(ascii_name),
+            "reference_vi": f"Điểm trên OpenStreetMap ({vi})",
+            "reference_en": f"Point on OpenStreetMap ({en})",
+            "confidence": "high",
+            "source": "OpenStreetMap (ODbL 1.0)",
+            "source_url": origin.source_url,
+            "geometry": ordered.geometry,
+        }
+    )
+
+
+def _with_units(frame: gpd.GeoDataFrame, context: Context) -> gpd.GeoDataFrame:
+    """The frame with its province, district and commune of both editions, by nearest polygon within 2 km."""
+    plane = frame[["geometry"]].to_crs(VN2000_UTM48N)
+    for column, layer in (
+        ("province_2022", "provinces_2022"),
+        ("district_2022", "districts_2022"),
+        ("province_2025", "provinces_2025"),
+        ("commune_2025", "communes_2025"),
+    ):
+        units = context.read(layer)[["code", "geometry"]].to_crs(VN2000_UTM48N)
+        place, unit = units.sindex.nearest(plane.geometry, max_distance=2000, return_all=False)
+        codes = np.full(len(frame), None, dtype=object)
+        codes[place] = units["code"].to_numpy()[unit]
+        frame[column] = codes
+    capital = frame["district_capital_of"].notna()
+    # polygons of districts are approximate: the seat's own district is known
+    frame.loc[capital, "district_2022"] = frame.loc[capital, "district_capital_of"]
+    return frame
+
+
+def _population(frame: gpd.GeoDataFrame, context: Context) -> tuple[pd.Series, pd.Series]:
+    """People of the district for its capital, and where the figure is from."""
+    people = district_population(context).set_index("code")["population"]
+    counted = frame["district_capital_of"].map(people).astype("Int64")
+    return counted, counted.map(lambda n: None if pd.isna(n) else CENSUS[0])
