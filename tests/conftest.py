@@ -1,0 +1,123 @@
+"""What the tests share: the long tier, the served program, a browser shut off from the outside."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import sync_playwright
+from serving import ROOT, served
+
+SOURCES = ROOT.parent / "shared" / "geo-sources"
+_CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "msedge", "chrome")
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_INSIDE = {"127.0.0.1", "localhost"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all", action="store_true", help="run the long tier too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if "long" in item.keywords and not config.getoption("--all"):
+            item.add_marker(pytest.mark.skip(reason="long tier: run with --all"))
+        if "sources" in item.keywords and not SOURCES.is_dir():
+            item.add_marker(pytest.mark.skip(reason=f"no sources at {SOURCES}"))
+
+
+@dataclass
+class Watch:
+    """What a page did that it must not: requests to other hosts, script errors, failed files."""
+
+    outside: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+    def faults(self) -> list[str]:
+        return [*self.outside, *self.errors, *self.failed]
+
+
+@pytest.fixture(scope="session")
+def app_url(tmp_path_factory: pytest.TempPathFactory):
+    """The address of the program itself, started once."""
+    with served(ROOT / "app.py", log=tmp_path_factory.mktemp("server") / "app.log") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory):
+    """A function that serves a Streamlit script and returns its address."""
+    with ExitStack() as running:
+        folder = tmp_path_factory.mktemp("servers")
+        yield lambda script: running.enter_context(served(Path(script), log=folder / f"{Path(script).stem}.log"))
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Chromium under Playwright; where there is none, a failure in CI and a skip elsewhere."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _CHROMIUM)), None)
+    if path is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(chromium):
+    """A function that opens a page in a fresh session; at the end no page may have gone outside.
+
+    Each page carries its ``watch``; a test that provokes an error on purpose clears its list.
+    """
+    contexts, watches = [], []
+
+    def open_page(**options):
+        context = chromium.new_context(**{"viewport": {"width": 1366, "height": 768}, "locale": "vi-VN"} | options)
+        contexts.append(context)
+        page = context.new_page()
+        page.watch = Watch()
+        watches.append(page.watch)
+        _shut_off(context, page.watch)
+        page.on("pageerror", lambda error: page.watch.errors.append(str(error)))
+        page.on("response", lambda r: page.watch.failed.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [fault for watch in watches for fault in watch.faults()] == []
+
+
+@pytest.fixture
+def page(new_page):
+    """One such page."""
+    return new_page()
+
+
+def _shut_off(context, watch: Watch) -> None:
+    """Refuse every request to another host and note it."""
+
+    def decide(route) -> None:
+        address = urlsplit(route.request.url)
+        if address.scheme in ("data", "blob") or address.hostname in _INSIDE:
+            route.continue_()
+        else:
+            watch.outside.append(route.request.url)
+            route.abort()
+
+    context.route("**/*", decide)

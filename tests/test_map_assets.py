@@ -1,0 +1,72 @@
+"""The map's files come from this machine, and the map works with nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from views.map_assets import serve_map_assets
+from webmap import assets
+from webmap.assets import FOLDER, missing_assets
+from words import Lang
+from words.errors import DataError
+
+PAGE = Path(__file__).parent / "pages" / "map_page.py"
+
+
+def test_every_file_the_map_names_is_installed():
+    assert missing_assets() == []
+
+
+def test_links_sent_to_the_browser_name_no_host():
+    script = AppTest.from_file(str(PAGE), default_timeout=30).run()
+    assert not script.exception
+    sent = json.loads(script.get("component_instance")[0].proto.json_args)
+    links = sent["js_links"] + sent["css_links"]
+    assert len(links) >= 11
+    assert [link for link in links if "//" in link or not link.startswith("../views.map_assets.")] == []
+
+
+def test_a_missing_file_is_one_sentence_that_names_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(assets, "FOLDER", tmp_path)
+    with pytest.raises(DataError, match="assets/leaflet/jquery") as caught:
+        serve_map_assets()
+    assert "python run.py" in caught.value.text(Lang.VI)
+
+
+def test_style_sheets_name_only_pictures_that_are_installed():
+    for sheet in (FOLDER / "leaflet").rglob("*.css"):
+        for picture in re.findall(r"url\(['\"]?([^)'\"#]+)['\"]?\)", sheet.read_text(encoding="utf-8")):
+            assert (sheet.parent / picture).is_file(), (sheet.name, picture)
+
+
+@pytest.mark.browser
+def test_map_and_plug_ins_work_with_the_outside_shut_off(serve, page):
+    page.goto(serve(PAGE))
+    frame = page.frame_locator("iframe").first
+    marker = frame.locator("img.leaflet-marker-icon")
+    marker.wait_for()
+    assert marker.evaluate("picture => picture.naturalWidth") == 25
+    assert frame.locator("path.leaflet-interactive").count() == 1
+
+    marker.click()
+    assert frame.locator(".leaflet-popup-content").inner_text() == "Thành phố Tây Ninh"
+    assert frame.locator(".leaflet-control-attribution").inner_text() == "Leaflet"
+    assert re.fullmatch(r"\d+ km", frame.locator(".leaflet-control-scale").inner_text())
+    assert frame.locator(".leaflet-control-zoom-fullscreen").is_visible()
+    assert frame.locator(".leaflet-draw-draw-polyline").is_visible()
+
+    chart = frame.locator("#map_div")
+    frame.locator("#polyline-measure-control").click()
+    for across, down in ((300, 300), (400, 300)):
+        chart.click(position={"x": across, "y": down})
+    chart.hover(position={"x": 400, "y": 350})
+    measured = frame.locator(".polyline-measure-tooltip-total").nth(1).inner_text()
+    assert re.fullmatch(r"\d+,\d\skm", measured), measured
+    # 100 px of 40,075 km / (256 · 2⁹) at latitude 11.3°
+    assert float(measured.split()[0].replace(",", ".")) == pytest.approx(29.97, abs=0.1)
+    assert re.fullmatch(r"\s*11\.\d+ : 106\.\d+", frame.locator(".leaflet-control-mouseposition").inner_text())
