@@ -40,7 +40,14 @@ def simple_coverage(areas: gpd.GeoSeries | NDArray[np.object_], *, tolerance_m: 
 
 
 def inner_edges(areas: NDArray[np.object_]) -> shapely.Geometry:
-    """The edges that two areas of a coverage share, joined; coast and outer rim are left out."""
-    nodes = shapely.union_all(shapely.boundary(areas))
-    rim = shapely.boundary(shapely.coverage_union_all(areas))
-    return shapely.line_merge(shapely.difference(nodes, rim))
+    """The edges that two areas of a coverage share, joined; coast and outer rim are left out.
+
+    An edge is shared if both areas have it with the same two vertices, as in a valid coverage.
+    """
+    rings = shapely.get_rings(shapely.get_parts(areas))
+    vertices, ring = shapely.get_coordinates(rings, return_index=True)
+    steps = np.hstack([vertices[:-1], vertices[1:]])[ring[1:] == ring[:-1]]
+    swapped = (steps[:, 0] > steps[:, 2]) | ((steps[:, 0] == steps[:, 2]) & (steps[:, 1] > steps[:, 3]))
+    steps[swapped] = steps[swapped][:, [2, 3, 0, 1]]
+    edges, times = np.unique(steps, axis=0, return_counts=True)
+    return shapely.line_merge(shapely.multilinestrings(shapely.linestrings(edges[times > 1].reshape(-1, 2, 2))))

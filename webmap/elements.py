@@ -1,0 +1,104 @@
+"""The map's parts that folium lacks: each hands JSON to the drawing script in the browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from branca.element import MacroElement
+from folium.template import Template
+
+from layers import style
+from layers.style import LabelStyle
+from webmap.payload import script_json
+
+_RUNTIME: Final = Path(__file__).with_name("runtime.js")
+_SHEET: Final = Path(__file__).with_name("runtime.css")
+_HALO_PX: Final = 1.6
+_HALO_STEPS: Final = ((-1, -1), (0, -1), (1, -1), (1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0))
+_FROM_ZOOMS: Final = (9, 10, 11, 12, 13)
+
+
+class Runtime(MacroElement):
+    """The drawing script and its style sheet, then the base map itself; child of the map.
+
+    Parameters
+    ----------
+    items
+        The base map, as ``runtime.js`` reads it.
+    labels
+        Rows of labels that never change.
+    """
+
+    _template = Template("""
+        {% macro script(this, kwargs) %}
+            {{ this.source }}
+            lienTinh.css({{ this.css }});
+            lienTinh.attach({{ this._parent.get_name() }}, {});
+            lienTinh.base({{ this._parent.get_name() }}, {{ this.items }});
+            lienTinh.labels(null, "base", {{ this.labels }});
+        {% endmacro %}
+    """)
+
+    def __init__(self, items: list[dict[str, Any]], labels: list[list[Any]]) -> None:
+        super().__init__()
+        self._name = "Runtime"
+        self.source = _RUNTIME.read_text(encoding="utf-8")
+        self.css = script_json(style_sheet())
+        self.items = script_json(items)
+        self.labels = script_json(labels)
+
+
+class Features(MacroElement):
+    """Things that are drawn and answer to the pointer; child of a feature group."""
+
+    _template = Template("""
+        {% macro script(this, kwargs) %}
+            lienTinh.draw({{ this._parent.get_name() }}, {{ this.items }});
+        {% endmacro %}
+    """)
+
+    def __init__(self, items: list[dict[str, Any]]) -> None:
+        super().__init__()
+        self._name = "Features"
+        self.items = script_json(items)
+
+
+class Lettering(MacroElement):
+    """Labels that come and go with their feature group, and the line of text in the corner."""
+
+    _template = Template("""
+        {% macro script(this, kwargs) %}
+            lienTinh.labels({{ this._parent.get_name() }}, "view", {{ this.rows }});
+            lienTinh.caption({{ this._parent.get_name() }}, {{ this.caption }});
+        {% endmacro %}
+    """)
+
+    def __init__(self, rows: list[list[Any]], caption: str) -> None:
+        super().__init__()
+        self._name = "Lettering"
+        self.rows = script_json(rows)
+        self.caption = script_json(caption)
+
+
+def style_sheet() -> str:
+    """CSS of labels, marks, caption and pop-ups, the label rules made from the style table."""
+    hidden = [f'[data-zoom="{zoom}"] .lt-from-{start}' for start in _FROM_ZOOMS for zoom in range(5, start)]
+    rules = [_SHEET.read_text(encoding="utf-8"), ",".join(hidden) + "{display:none!important}"]
+    rules += [_label_rule(kind, look) for kind, look in style.LABELS.items()]
+    return "".join(rules)
+
+
+def _label_rule(kind: str, look: LabelStyle) -> str:
+    parts = [f"color:{look.colour}", f"font-size:{look.size_px}px", f"font-weight:{look.weight}"]
+    if look.italic:
+        parts.append("font-style:italic")
+    if look.spacing_em:
+        parts.append(f"letter-spacing:{look.spacing_em}em")
+    if look.shield:
+        rim = "#ffffff" if look.colour == "#ffffff" else "#b8a878"
+        parts.append(f"background:{look.shield};padding:1px 4px;border-radius:3px;box-shadow:0 0 0 1px {rim}")
+    else:
+        steps = ",".join(f"{x * _HALO_PX}px {y * _HALO_PX}px 1px {look.halo}" for x, y in _HALO_STEPS)
+        parts.append(f"text-shadow:{steps}")
+    return f".lt-l-{kind}{{{';'.join(parts)}}}"

@@ -1,0 +1,91 @@
+"""The legend beside the map: rows from the style table as small pictures, and as one block of HTML."""
+
+from __future__ import annotations
+
+from html import escape
+from itertools import groupby
+from typing import Final
+
+from layers import legend
+from layers.catalogue import provinces_layer
+from layers.legend import LegendRow
+from layers.style import FillStyle, LineStyle, PointStyle
+from webmap.prepared import frame, projects
+from webmap.signs import point_svg
+from webmap.view import MapView
+
+_WIDTH: Final = 34
+_HEIGHT: Final = 16
+_ALWAYS: Final = ("border", "roads", "roads_cambodia", "water", "forest", "parks", "builtup", "industrial")
+
+
+def legend_rows(view: MapView) -> tuple[LegendRow, ...]:
+    """The legend of a view: one row for each sign that is on the map, and none for what is not."""
+    shown = [
+        (project, section)
+        for project in projects()
+        if "projects" in view.layers and project.id in view.project_ids
+        for section in project.sections
+        if section.status in view.statuses
+    ]
+    kinds = view.place_kinds if "places" in view.layers else frozenset()
+    present = set(frame("places")["kind"]) | {"gate"}
+    admin = {
+        layer
+        for layer in ("districts_2022", "communes_2025")
+        if layer in view.layers and layer.endswith(view.edition.value)
+    }
+    if "provinces" in view.layers:
+        admin.add(provinces_layer(view.edition))
+    return legend.legend_rows(
+        view.lang,
+        layers={*_ALWAYS, *admin} if not view.tiles else {"border", *admin},
+        project_groups={project.group for project, _ in shown},
+        statuses={section.status for _, section in shown},
+        schematic=any(section.quality == "schematic" for _, section in shown),
+        place_kinds=kinds & present,
+        interchanges="interchanges" in view.layers and bool(shown),
+        paths=(bool(view.path_before), bool(view.path_after)),
+    )
+
+
+def legend_html(view: MapView) -> str:
+    """The legend as HTML without scripts or outside addresses; colours and dashes as on the map."""
+    parts = []
+    for heading, rows in groupby(legend_rows(view), key=lambda row: row.heading):
+        body = "".join(f'<li style="{_ROW}">{swatch_svg(row.sign)}<span>{escape(row.text)}</span></li>' for row in rows)
+        parts.append(
+            f'<div style="{_PART}"><strong style="{_HEAD}">{escape(heading)}</strong><ul style="{_LIST}">{body}</ul></div>'
+        )
+    return f'<div class="map-legend" style="{_ALL}">{"".join(parts)}</div>'
+
+
+_ALL: Final = "display:flex;flex-wrap:wrap;gap:10px 28px;font-size:13px;line-height:1.3"
+_PART: Final = "min-width:180px"
+_HEAD: Final = "font-size:13px;font-weight:600"
+_LIST: Final = "list-style:none;margin:4px 0 0;padding:0"
+_ROW: Final = "display:flex;align-items:center;gap:8px;margin:3px 0;padding:0"
+
+
+def swatch_svg(sign: LineStyle | FillStyle | PointStyle) -> str:
+    """A sign as a small picture for a legend, hidden from screen readers: the text beside it says all."""
+    body = _line(sign) if isinstance(sign, LineStyle) else _area(sign) if isinstance(sign, FillStyle) else _point(sign)
+    return f'<svg width="{_WIDTH}" height="{_HEIGHT}" viewBox="0 0 {_WIDTH} {_HEIGHT}" style="flex:none" aria-hidden="true">{body}</svg>'
+
+
+def _line(sign: LineStyle) -> str:
+    middle = _HEIGHT / 2
+    end = f'x1="1" y1="{middle}" x2="{_WIDTH - 1}" y2="{middle}"'
+    casing = f'<line {end} stroke="{sign.casing}" stroke-width="{sign.casing_px}"/>' if sign.casing else ""
+    dash = f' stroke-dasharray="{sign.dash_px}"' if sign.dash else ""
+    return f'{casing}<line {end} stroke="{sign.colour}" stroke-width="{sign.width_px}"{dash}/>'
+
+
+def _area(sign: FillStyle) -> str:
+    rim = sign.outline.colour if sign.outline else "#c9c5bb"
+    return f'<rect x="2" y="2" width="{_WIDTH - 4}" height="{_HEIGHT - 4}" fill="{sign.fill}" stroke="{rim}" stroke-width="0.8"/>'
+
+
+def _point(sign: PointStyle) -> str:
+    at = f"translate({(_WIDTH - sign.size_px) / 2} {(_HEIGHT - sign.size_px) / 2})"
+    return f'<g transform="{at}">{point_svg(sign)}</g>'

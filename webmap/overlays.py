@@ -1,0 +1,284 @@
+"""Everything on the map that changes: provinces, routes, places, gates, paths, as feature groups.
+
+How a click comes back
+----------------------
+Each thing that answers carries its id and kind in a small GeoJSON feature of its own, and
+streamlit-folium hands exactly that feature back as ``last_active_drawing``:
+
+    {"properties": {"id": "gate-moc-bai", "kind": "gate", "click": 3}, "geometry": {point clicked}}
+
+``kind`` is ``project``, ``place``, ``gate``, ``interchange``, ``province``, ``district`` or
+``commune``. ``click`` counts the clicks in this browser, so that a second click on the same thing
+is news and an unchanged value is not. The text of tooltips (``last_object_clicked_tooltip``) stays
+after the map is redrawn and has lost its line breaks: do not use it. Ask for
+``returned_objects=["last_active_drawing"]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final
+
+import folium
+import shapely
+
+import layers
+from layers import style
+from layers.catalogue import Edition, provinces_layer
+from layers.projects import Project, Section
+from layers.style import LineStyle
+from webmap import popups
+from webmap.elements import Features, Lettering
+from webmap.labels import view_labels
+from webmap.payload import encode
+from webmap.prepared import coverage, drawable, edges_text, frame, projects
+from webmap.signs import line_sign, point_svg
+from webmap.view import LonLat, MapView
+from words import Lang, say
+from words.errors import DataError
+
+FOCUS_2022: Final = frozenset({"70", "72"})  # Bình Phước and Tây Ninh
+FOCUS_2025: Final = frozenset({"75", "80"})  # the provinces that took them in: Đồng Nai and Tây Ninh
+_ROUTE_TOLERANCE: Final = 0.0001  # degrees, about 11 m: routes are drawn closer than the base map
+_CLOSE_PX: Final = 5.0
+
+Item = dict[str, Any]
+
+
+def overlays(view: MapView) -> list[folium.FeatureGroup]:
+    """The feature groups of a view, for ``st_folium(feature_group_to_add=…)`` or to add to a map.
+
+    A pure function of the view and the files of ``data/geo``. A layer that cannot be read is left
+    out; ``prepared.faults`` tells which and how to mend it.
+    """
+    parts = (_provinces, _districts, _communes, _routes, _paths, _interchanges, _places, _gates)
+    items = drawable(partial(part, view) for part in parts)
+    group = folium.FeatureGroup(name="view", overlay=True, control=False)
+    Features(items).add_to(group)
+    Lettering(view_labels(view.lang, view.edition, owners=_owners(view)), _caption(view)).add_to(group)
+    return [group]
+
+
+def _owners(view: MapView) -> frozenset[str]:
+    """Ids of everything whose label the view shows."""
+    parts = (_province_owners, _project_owners, _place_owners, _gate_owners)
+    return frozenset(drawable(partial(part, view) for part in parts))
+
+
+def _province_owners(view: MapView) -> list[str]:
+    return ["province"] if "provinces" in view.layers else []
+
+
+def _project_owners(view: MapView) -> list[str]:
+    if "projects" not in view.layers:
+        return []
+    shown = (project for project in projects() if project.id in view.project_ids)
+    return [project.id for project in shown if any(section.status in view.statuses for section in project.sections)]
+
+
+def _place_owners(view: MapView) -> list[str]:
+    rows = frame("places")
+    return list(rows.loc[rows["kind"].isin(view.place_kinds), "id"]) if "places" in view.layers else []
+
+
+def _gate_owners(view: MapView) -> list[str]:
+    return list(frame("gates")["id"]) if "places" in view.layers and "gate" in view.place_kinds else []
+
+
+def _caption(view: MapView) -> str:
+    """The edition and the state of the data, as HTML; both must stand on every map."""
+    edition = say(f"layers.edition_{view.edition.value}", view.lang)
+    try:
+        state = say("webmap.data_state", view.lang, digest=layers.data_digest())
+    except DataError:
+        state = ""
+    return f"<b>{edition}</b><br><small>{state}</small>"
+
+
+def _provinces(view: MapView) -> Iterator[Item]:
+    """Provinces as areas that answer, the edges they share above the roads."""
+    if "provinces" not in view.layers:
+        return
+    layer = provinces_layer(view.edition)
+    focus = FOCUS_2022 if view.edition is Edition.Y2022 else FOCUS_2025
+    for row, area in zip(frame(layer).itertuples(), coverage(layer), strict=True):
+        if area.is_empty:
+            continue
+        tone = "focus" if row.code in focus else "study" if row.in_study else "context"
+        look = style.fill("province", tone)
+        name = row.name if view.lang is Lang.VI else row.name_en
+        yield {
+            "x": encode([area]), "a": look.fill, "o": 0.0 if view.tiles else 1.0, "h": style.fill("province", "hover").fill,
+            "id": str(row.code), "kind": "province", "tip": popups.tip(name),
+        }  # fmt: skip
+    yield {"x": edges_text(layer), "s": line_sign(style.line("province", "boundary")), "p": "edges"}
+
+
+def _districts(view: MapView) -> Iterator[Item]:
+    if "districts_2022" in view.layers and view.edition is Edition.Y2022:
+        yield from _units("districts_2022", "district", view)
+
+
+def _communes(view: MapView) -> Iterator[Item]:
+    if "communes_2025" in view.layers and view.edition is Edition.Y2025:
+        yield from _units("communes_2025", "commune", view)
+
+
+def _units(layer: str, kind: str, view: MapView) -> Iterator[Item]:
+    """Districts or communes: invisible areas that answer, and the edges they share."""
+    for row, area in zip(frame(layer).itertuples(), coverage(layer), strict=True):
+        if area.is_empty:
+            continue
+        name = (
+            row.full_name
+            if kind == "commune"
+            else say("webmap.district_title", view.lang, kind=row.kind_vi, name=row.name)
+        )
+        note = say("webmap.approximate", view.lang) if kind == "district" else ""
+        facts = [popups.people_line(row.population_2019, view.lang), *popups.area_lines(row, view.lang), note]
+        yield {
+            "x": encode([area]), "a": style.fill("province", "hover").fill, "o": 0.0, "id": str(row.code), "kind": kind,
+            "tip": popups.tip(name, *facts[:1], note),
+        }  # fmt: skip
+    yield {"x": edges_text(layer), "s": line_sign(style.line(kind, "boundary")), "p": "edges"}
+
+
+def _routes(view: MapView) -> Iterator[Item]:
+    """Sections of the ticked projects: one item a stretch of one sign."""
+    if "projects" not in view.layers:
+        return
+    for project in projects():
+        if project.id not in view.project_ids:
+            continue
+        shown = [section for section in project.sections if section.status in view.statuses]
+        if project.id == view.highlight_id and shown:
+            glow = style.line("highlight", "line")
+            yield {"x": encode([_drawn(s) for s in shown]), "s": {**line_sign(glow), "f": 1}}
+        yield from (_section(project, section, view.lang) for section in shown)
+
+
+def _section(project: Project, section: Section, lang: Lang) -> Item:
+    name = project.text("name", lang)
+    facts = popups.section_facts(project, section, lang)
+    sources = [source.url for source in project.sources]
+    note = say("webmap.schematic", lang) if section.quality == "schematic" else ""
+    return {
+        "x": encode([_drawn(section)]),
+        "s": line_sign(section_style(project, section)),
+        "id": project.id,
+        "kind": "project",
+        "tip": popups.tip(name, popups.status_line(section, lang), popups.lengths_line(project, lang), note),
+        "pop": popups.popup(name, facts, sources=sources, lang=lang),
+    }
+
+
+def section_style(project: Project, section: Section) -> LineStyle:
+    """The style of a section: colour by group, dash by status, the illustrative sign if schematic."""
+    return style.project_line(project.group, section.status, schematic=section.quality == "schematic")
+
+
+def _drawn(section: Section) -> shapely.Geometry:
+    return shapely.simplify(section.geometry, _ROUTE_TOLERANCE)
+
+
+def _paths(view: MapView) -> Iterator[Item]:
+    """The compared paths with their ends, the path before below the path after."""
+    for when, path in (("before", view.path_before), ("after", view.path_after)):
+        if len(path) > 1:
+            line = shapely.simplify(shapely.LineString(path), _ROUTE_TOLERANCE)
+            text = say(f"webmap.path_{when}", view.lang)
+            yield {
+                "x": encode([line]),
+                "s": line_sign(style.line("path", when)),
+                "p": "paths",
+                "id": f"path-{when}",
+                "kind": "path",
+                "tip": popups.tip(text),
+            }
+    ends = view.path_after or view.path_before
+    if len(ends) > 1:
+        yield _end(ends[0], "webmap.path_start", view.lang)
+        yield _end(ends[-1], "webmap.path_end", view.lang)
+
+
+def _end(at: LonLat, key: str, lang: Lang) -> Item:
+    look = style.point("path", "end")
+    return _mark(
+        shapely.Point(at), look, name=say(key, lang), identity=("path-end", "path"), tip=popups.tip(say(key, lang))
+    )
+
+
+def _mark(
+    at: shapely.Point, look: style.PointStyle, *, name: str, identity: tuple[str, str], tip: str, pop: str = ""
+) -> Item:
+    """A point with its sign; ``identity`` is its id and kind."""
+    item: Item = {
+        "at": [round(at.y, 5), round(at.x, 5)], "svg": point_svg(look), "size": look.size_px, "order": look.order,
+        "id": identity[0], "kind": identity[1], "name": name, "tip": tip,
+    }  # fmt: skip
+    if pop:
+        item["pop"] = pop
+    if look.min_zoom:
+        item["from"] = look.min_zoom
+    return item
+
+
+def _interchanges(view: MapView) -> Iterator[Item]:
+    """Accesses of the ticked projects; the assumed ones are hollow and say so."""
+    if "interchanges" not in view.layers:
+        return
+    names = {project.id: project.text("name", view.lang) for project in projects()}
+    rows = frame("interchanges")
+    for row in rows[rows["project_id"].isin(view.project_ids)].itertuples():
+        look = style.point("interchange", "assumed" if row.assumed else "known")
+        name = str(getattr(row, f"name_{view.lang.value}") or row.connects_to)
+        facts = [
+            say("webmap.interchange_of", view.lang, project=names.get(row.project_id, row.project_id)),
+            say("webmap.interchange_connects", view.lang, roads=str(row.connects_to).replace(";", ", ")),
+            say("webmap.interchange_assumed", view.lang) if row.assumed else "",
+        ]
+        sources = () if row.assumed else (str(row.source),)
+        pop = popups.popup(name, facts, sources=sources, lang=view.lang)
+        yield _mark(
+            row.geometry, look, name=name, identity=(row.id, "interchange"), tip=popups.tip(name, *facts), pop=pop
+        )
+
+
+def _places(view: MapView) -> Iterator[Item]:
+    if "places" not in view.layers:
+        return
+    rows = frame("places")
+    for row in rows[rows["kind"].isin(view.place_kinds)].itertuples():
+        name = str(getattr(row, f"name_{view.lang.value}"))
+        doubt = say(f"webmap.place_{row.confidence}", view.lang) if row.confidence in {"low", "medium"} else ""
+        people = popups.people_line(row.population_2019, view.lang) if row.kind == "district_capital" else ""
+        facts = [say(f"layers.kind_{row.kind}", view.lang), people, doubt]
+        look = _marked(style.point("place", row.kind), marked=row.id == view.highlight_id)
+        pop = popups.popup(name, facts, sources=[str(row.source_url or "")], lang=view.lang)
+        yield _mark(row.geometry, look, name=name, identity=(row.id, "place"), tip=popups.tip(name, *facts), pop=pop)
+
+
+def _gates(view: MapView) -> Iterator[Item]:
+    if "places" not in view.layers or "gate" not in view.place_kinds:
+        return
+    rows = frame("gates").rename(columns={"class": "gate_class"})
+    for row in rows[rows["position"] != "unknown"].itertuples():
+        name = str(getattr(row, f"name_{view.lang.value}"))
+        opposite = (
+            "" if popups.missing(row.cambodia_name) else say("webmap.gate_opposite", view.lang, name=row.cambodia_name)
+        )
+        doubt = say("webmap.gate_estimated", view.lang) if row.position == "estimated" else ""
+        facts = [say(f"layers.gate_{row.gate_class}", view.lang), opposite, doubt]
+        look = _marked(style.point("gate", row.gate_class), marked=row.id == view.highlight_id)
+        pop = popups.popup(name, facts, sources=[str(row.source_url or "")], lang=view.lang)
+        yield _mark(row.geometry, look, name=name, identity=(row.id, "gate"), tip=popups.tip(name, *facts), pop=pop)
+
+
+def _marked(look: style.PointStyle, *, marked: bool) -> style.PointStyle:
+    """The sign itself, or larger and with a yellow rim if it is the marked one; shown at every zoom then."""
+    if not marked:
+        return look
+    glow = style.line("highlight", "point")
+    return replace(look, size_px=look.size_px + 6, edge=glow.colour, edge_px=3.0, order=look.order + 10, min_zoom=0)
