@@ -73,14 +73,14 @@ class Supply:
         meetings = np.bincount(points.ravel(), minlength=int(self.projects.end_point.max(initial=0)) + 1)
         stands = (joints.end < 0) | (meetings[joints.end] == 1)
         stands &= (joints.other < 0) | active[joints.other]
-        return stands if access is Access.HIGH else stands & ~joints.assumed
+        return np.asarray(stands if access is Access.HIGH else stands & ~joints.assumed)
 
     def _open(self, arcs: Arcs, *, closed: Iterable[int], restricted: bool) -> NDArray[np.bool_]:
         roads = self.network.roads
         shut = np.zeros(len(roads.link_id), dtype=bool) if restricted else roads.closed.copy()
         shut[list(closed)] = True
         on_road = (arcs.kind == ArcKind.ROAD) | (arcs.kind == ArcKind.UPGRADE)
-        return ~(on_road & shut[self.network.link[np.where(on_road, arcs.item, 0)]])
+        return np.asarray(~(on_road & shut[self.network.link[np.where(on_road, arcs.item, 0)]]))
 
 
 @dataclass(frozen=True)

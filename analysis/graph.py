@@ -120,7 +120,7 @@ class Weights:
     def arc_between(self, tail: Ints, head: Ints) -> Ints:
         """The least arc from each tail to each head; the pairs must be neighbours."""
         nodes = self.matrix.shape[0]
-        return self.arc[np.searchsorted(self.key, tail * nodes + head)]
+        return np.asarray(self.arc[np.searchsorted(self.key, tail * nodes + head)])
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ class MeasuredLines:
         lon_lat, line = shapely.get_coordinates(geometries, return_index=True)
         offset = np.concatenate([[0], np.cumsum(np.bincount(line, minlength=len(geometries)))]).astype(np.int64)
         flat = planar(lon_lat)
-        shapes = shapely.linestrings(flat, indices=line) if len(flat) else np.empty(0, dtype=object)
+        shapes = np.asarray(shapely.linestrings(flat, indices=line) if len(flat) else [], dtype=object)
         geodesic_m = _running(segment_lengths_m(lon_lat), offset)
         planar_m = _running(np.hypot(*np.diff(flat, axis=0).T), offset)
         return cls(lon_lat, offset, geodesic_m, planar_m, shapes)
@@ -97,4 +97,4 @@ class MeasuredLines:
 def _running(step: Floats, offset: Ints) -> Floats:
     """Running sum of the steps between vertices, begun anew at each line."""
     total = np.concatenate([[0.0], np.cumsum(step)])
-    return total - np.repeat(total[offset[:-1]], np.diff(offset))
+    return np.asarray(total - np.repeat(total[offset[:-1]], np.diff(offset)))

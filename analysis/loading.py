@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -104,7 +104,7 @@ def _with_gaps(places: Sequence[Place], snaps: Snaps) -> dict[str, Place]:
     return {p.place_id: replace(p, snap_m=float(g)) for p, g in zip(places, gaps, strict=True)}
 
 
-def _place(row: Mapping[str, object]) -> Place:
+def _place(row: Mapping[str, Any]) -> Place:
     """From a row of ``layers.places``."""
     district, people = row.get("district_capital_of"), row.get("population_2019")
     point = row["geometry"]
@@ -113,21 +113,21 @@ def _place(row: Mapping[str, object]) -> Place:
         kind=str(row["kind"]),
         name_vi=str(row["name_vi"]),
         name_en=str(row["name_en"]),
-        lon=point.x,  # type: ignore[attr-defined]
-        lat=point.y,  # type: ignore[attr-defined]
+        lon=point.x,
+        lat=point.y,
         snap_m=np.nan,
         district="" if pd.isna(district) else str(district),
         population=None if pd.isna(people) else int(float(str(people))),
     )
 
 
-def _interchange(row: Mapping[str, object]) -> Interchange:
+def _interchange(row: Mapping[str, Any]) -> Interchange:
     """From a row of ``interchanges.geojson``."""
     point = row["geometry"]
     return Interchange(
         project_id=str(row["project_id"]),
-        lon=point.x,  # type: ignore[attr-defined]
-        lat=point.y,  # type: ignore[attr-defined]
+        lon=point.x,
+        lat=point.y,
         connects_to=tuple(x.strip() for x in str(row["connects_to"] or "").split(";") if x.strip()),
         assumed=bool(row["assumed"]),
         max_link_m=float(str(row["max_link_m"] or 500)),

@@ -111,13 +111,13 @@ class Roads:
     @cached_property
     def at_grade(self) -> NDArray[np.bool_]:
         """Links that a place or an ordinary road may join: no motorway, ramp or bridge."""
-        return (self.road_class != "motorway") & ~self.ramp & ~self.bridge
+        return np.asarray((self.road_class != "motorway") & ~self.ramp & ~self.bridge)
 
     def heading(self, link: int, chainage_m: float) -> Floats:
         """Unit vector (planar east, north) of travel from start to end near a mileage."""
         part = slice(self.lines.offset[link], self.lines.offset[link + 1])
-        vertex = np.searchsorted(self.lines.chainage_m[part], chainage_m, side="right")
-        vertex = int(np.clip(vertex, 1, part.stop - part.start - 1))
+        after = np.searchsorted(self.lines.chainage_m[part], chainage_m, side="right")
+        vertex = int(np.clip(after, 1, part.stop - part.start - 1))
         step = np.diff(shapely.get_coordinates(self.lines.shapes[link])[vertex - 1 : vertex + 1], axis=0)[0]
         return np.asarray(step / max(float(np.hypot(*step)), 1e-9))
 

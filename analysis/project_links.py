@@ -168,7 +168,7 @@ def _end_points(sections: SectionTable, stops: _Stops) -> tuple[Ints, list[int]]
     end_point = np.full((len(sections.section_id), 2), -1)
     end_node: list[int] = []
     known: list[tuple[str, Floats]] = []
-    for s in np.flatnonzero(sections.new):
+    for s in map(int, np.flatnonzero(sections.new)):
         length_m = float(sections.lines.length_m[s])
         for which, end_m in enumerate((0.0, length_m)):
             spot = sections.lines.at(s, np.array([end_m]))[0]
@@ -176,9 +176,9 @@ def _end_points(sections: SectionTable, stops: _Stops) -> tuple[Ints, list[int]]
             if not same:
                 same = [len(known)]
                 known.append((sections.project_id[s], spot))
-                end_node.append(stops.node_at(int(s), end_m))
+                end_node.append(stops.node_at(s, end_m))
             end_point[s, which] = same[0]
-            stops.add(int(s), end_m, end_node[same[0]])
+            stops.add(s, end_m, end_node[same[0]])
     return end_point, end_node
 
 

@@ -32,6 +32,8 @@ class SectionTable:
         Already open in August 2021: part of the base network, adds nothing.
     design_kmh
         Design speed, NaN if unknown.
+    upgrade_of
+        Id of the project that the section's project upgrades, or empty.
     lines
         Geometry with mileage.
     """
@@ -43,6 +45,7 @@ class SectionTable:
     existing: NDArray[np.bool_]
     road_class: NDArray[np.object_]
     design_kmh: Floats
+    upgrade_of: NDArray[np.object_]
     lines: MeasuredLines
 
     @classmethod
@@ -58,6 +61,7 @@ class SectionTable:
             existing=np.array([s.status == "existing" for _, s in rows], dtype=bool),
             road_class=_objects([s.road_class for _, s in rows]),
             design_kmh=np.array(speeds, dtype=np.float64),
+            upgrade_of=_objects([p.upgrade_of or "" for p, _ in rows]),
             lines=MeasuredLines.from_geometries(_objects([s.geometry for _, s in rows])),
         )
 

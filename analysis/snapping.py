@@ -52,27 +52,33 @@ def snap(roads: Roads, lon_lat: Floats, *, suitable: NDArray[np.bool_], within_m
 
     Points without a suitable link within ``within_m`` metres have no row.
     """
-    links = np.flatnonzero(suitable)
-    if not len(links) or not len(lon_lat):
-        return Snaps.from_rows([])
-    tree = shapely.STRtree(roads.lines.shapes[links])
-    spots = shapely.points(planar(lon_lat))
-    # the plane is up to 0.06 % off the ellipsoid here, hence the margin
-    point, found = tree.query_nearest(spots, max_distance=within_m * 1.001, all_matches=False)
+    spots = np.asarray(shapely.points(planar(lon_lat)), dtype=object)
     rows: list[tuple[int, int, float, float]] = []
-    for p, link in zip(point, links[found], strict=True):  # some hundred points
-        first = _row(roads, int(p), int(link), lon_lat[p])
+    for p, spot in enumerate(spots):  # some hundred points
+        nearest = _nearest(roads, spot, suitable=suitable, within_m=within_m)
+        if nearest < 0:
+            continue
+        first = _row(roads, p, nearest, lon_lat[p])
         if first[3] > within_m:
             continue
         rows.append(first)
-        if roads.oneway[link]:
-            rows += _opposite(
-                roads,
-                first,
-                lon_lat[p],
-                links=links[tree.query(spots[p], predicate="dwithin", distance=first[3] + _CARRIAGEWAYS_M)],
-            )
+        if roads.oneway[nearest]:
+            around = roads.tree.query(spot, predicate="dwithin", distance=first[3] + _CARRIAGEWAYS_M)
+            rows += _opposite(roads, first, lon_lat[p], links=around[suitable[around]])
     return Snaps.from_rows(rows)
+
+
+def _nearest(roads: Roads, spot: shapely.Point, *, suitable: NDArray[np.bool_], within_m: float) -> int:
+    """The nearest suitable link to a planar point, −1 if there is none within reach."""
+    radius_m = 0.0
+    while radius_m < within_m:
+        radius_m = min(max(4 * radius_m, 600.0), within_m)
+        # the plane is up to 0.06 % off the ellipsoid here, hence the margin
+        found = roads.tree.query(spot, predicate="dwithin", distance=radius_m * 1.001)
+        found = found[suitable[found]]
+        if len(found):
+            return int(found[np.argmin(shapely.distance(roads.lines.shapes[found], spot))])
+    return -1
 
 
 def _row(roads: Roads, point: int, link: int, lon_lat: Floats) -> tuple[int, int, float, float]:

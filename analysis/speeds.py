@@ -41,13 +41,13 @@ class SpeedTable:
         if missing:
             raise DataError("errors.columns_missing", file="speeds.csv", columns=", ".join(missing))
         kmh: dict[tuple[Mode, SpeedCase, str, bool, bool], float] = {}
-        for row in frame[list(_COLUMNS)].itertuples(index=False):  # some sixty rows
-            triple = [float(row.low_kmh), float(row.central_kmh), float(row.high_kmh)]
+        for row in frame[list(_COLUMNS)].to_dict("records"):  # some sixty rows
+            triple = [float(row[f"{case}_kmh"]) for case in SpeedCase]
             if not np.isnan(triple).any() and triple != sorted(triple):
-                raise DataError("analysis.speeds_unordered", row=f"{row.mode} {row.road_class}")
+                raise DataError("analysis.speeds_unordered", row=f"{row['mode']} {row['road_class']}")
             for case, value in zip(SpeedCase, triple, strict=True):
                 if value > 0:
-                    kmh[Mode(row.mode), case, row.road_class, bool(row.ramp), bool(row.urban)] = value
+                    kmh[Mode(row["mode"]), case, row["road_class"], bool(row["ramp"]), bool(row["urban"])] = value
         return cls(kmh)
 
     def look_up(

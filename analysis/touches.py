@@ -89,14 +89,14 @@ class Junction:
 def crossings(roads: Roads, sections: SectionTable) -> list[Touch]:
     """Every crossing at grade of an ordinary new section with the base network."""
     found = []
-    for s in np.flatnonzero(sections.new & sections.crossing):  # some dozen sections
+    for s in map(int, np.flatnonzero(sections.new & sections.crossing)):  # some dozen sections
         links = roads.tree.query(sections.lines.shapes[s], predicate="intersects")
         for link in links[roads.at_grade[links]]:
             points = _meeting_points(sections.lines.shapes[s], roads.lines.shapes[link])
             for section_m, link_m in zip(
                 sections.lines.locate(s, points), roads.lines.locate(link, points), strict=True
             ):
-                found.append(Touch(TouchKind.CROSSING, int(s), float(section_m), int(link), float(link_m), 0.0))
+                found.append(Touch(TouchKind.CROSSING, s, float(section_m), int(link), float(link_m), 0.0))
     return found
 
 
@@ -107,24 +107,25 @@ def ends(roads: Roads, sections: SectionTable, *, beneath: Sequence[NDArray[np.i
     of the same project), it joins those; else any road at grade that is not closed.
     """
     found = []
-    for s in np.flatnonzero(sections.new):
-        along = _links_of_project(sections, int(s), beneath)
+    for s in map(int, np.flatnonzero(sections.new)):
+        along = _links_of_project(sections, s, beneath, count=len(roads.link_id))
         for end_m in (0.0, float(sections.lines.length_m[s])):
             spot = sections.lines.at(s, np.array([end_m]))
             for suitable in (along, roads.at_grade & ~roads.closed):
                 snaps = snap(roads, spot, suitable=suitable, within_m=JOINT_M)
                 if len(snaps.link) and (suitable is not along or snaps.gap_m.min() <= SHARED_END_M):
                     rows = zip(snaps.link, snaps.chainage_m, snaps.gap_m, strict=True)
-                    found += [Touch(TouchKind.END, int(s), end_m, int(i), float(m), float(g)) for i, m, g in rows]
+                    found += [Touch(TouchKind.END, s, end_m, int(i), float(m), float(g)) for i, m, g in rows]
                     break
     return found
 
 
-def _links_of_project(sections: SectionTable, section: int, beneath: Sequence[NDArray[np.int64]]) -> NDArray[np.bool_]:
+def _links_of_project(
+    sections: SectionTable, section: int, beneath: Sequence[NDArray[np.int64]], *, count: int
+) -> NDArray[np.bool_]:
     """Links under the stretches of the section's own project that run along existing roads."""
-    size = max((int(b.max()) + 1 for b in beneath if len(b)), default=0)
-    mask = np.zeros(size, dtype=bool)
-    for other in np.flatnonzero((sections.project_id == sections.project_id[section]) & ~sections.new):
+    mask = np.zeros(count, dtype=bool)
+    for other in map(int, np.flatnonzero((sections.project_id == sections.project_id[section]) & ~sections.new)):
         mask[beneath[other]] = True
     return mask
 
@@ -164,18 +165,18 @@ def _nearest(
     if not len(among):
         return []
     point = planar(np.array([[lon, lat]]))
-    s = int(among[np.argmin(shapely.distance(sections.lines.shapes[among], shapely.points(point)[0]))])
+    s = int(among[np.argmin(shapely.distance(sections.lines.shapes[among], shapely.Point(point[0])))])
     section_m = float(sections.lines.locate(s, point)[0])
     spot = sections.lines.at(s, np.array([section_m]))[0]
     return [(s, section_m, spot)] if distance_m(lon, lat, *spot) <= within_m else []
 
 
 def interchange_junctions(sections: SectionTable, interchanges: Iterable[Interchange]) -> list[Junction]:
-    """Joints of projects that an interchange lists."""
+    """Joints of projects that an interchange lists, and of an upgrade with the project it upgrades."""
     found = []
     for place in interchanges:
         for s, section_m, spot in _on_project(sections, place):
-            for project in place.connects_to:
+            for project in {*place.connects_to, sections.upgrade_of[s]}:
                 others = np.flatnonzero(sections.new & (sections.project_id == project))
                 for other, other_m, other_spot in _nearest(sections, others, *spot, within_m=place.max_link_m):
                     found.append(Junction(s, section_m, other, other_m, distance_m(*spot, *other_spot), place.assumed))
@@ -185,16 +186,16 @@ def interchange_junctions(sections: SectionTable, interchanges: Iterable[Interch
 def ordinary_junctions(sections: SectionTable) -> list[Junction]:
     """Crossings and shared ends of ordinary new sections of different projects."""
     found = []
-    ordinary = np.flatnonzero(sections.new & sections.crossing)
+    ordinary = [int(s) for s in np.flatnonzero(sections.new & sections.crossing)]
     for i, a in enumerate(ordinary):
         for b in ordinary[i + 1 :]:
             if sections.project_id[a] == sections.project_id[b]:
                 continue
             points = _meeting_points(sections.lines.shapes[a], sections.lines.shapes[b])
             rows = zip(sections.lines.locate(a, points), sections.lines.locate(b, points), strict=True)
-            found += [Junction(int(a), float(am), int(b), float(bm), 0.0) for am, bm in rows]
+            found += [Junction(a, float(am), b, float(bm), 0.0) for am, bm in rows]
             if not len(points):
-                found += _end_on_line(sections, int(a), int(b)) or _end_on_line(sections, int(b), int(a))
+                found += _end_on_line(sections, a, b) or _end_on_line(sections, b, a)
     return found
 
 

@@ -15,6 +15,8 @@ import numpy as np
 import shapely
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from analysis.lines import Floats, Ints
     from analysis.network import Roads
     from analysis.sections import SectionTable
@@ -53,8 +55,8 @@ def _covered(roads: Roads, link: int, line: shapely.LineString) -> list[tuple[fl
     shape, length_m = roads.lines.shapes[link], float(roads.lines.length_m[link])
     count = max(int(np.ceil(length_m / _STEP_M)), 2)
     edges = np.linspace(0.0, shape.length, count + 1)
-    points = shapely.line_interpolate_point(shape, edges)
-    middle = shapely.line_interpolate_point(shape, (edges[:-1] + edges[1:]) / 2)
+    points = shapely.get_coordinates(shapely.line_interpolate_point(shape, edges))
+    middle = np.asarray(shapely.line_interpolate_point(shape, (edges[:-1] + edges[1:]) / 2), dtype=object)
     position = shapely.line_locate_point(line, middle)
     beside = (position > 0.0) & (position < line.length)  # not before the section's begin or past its end
     near = beside & (shapely.distance(middle, line) <= NEAR_M)
@@ -78,11 +80,11 @@ def _sharpen(sampled_m: float, ends_m: Floats, step_m: float) -> float:
 
 def _direction(points: Floats) -> Floats:
     """Unit vectors between consecutive points."""
-    step = np.diff(shapely.get_coordinates(points), axis=0)
+    step = np.diff(points, axis=0)
     return np.asarray(step / np.maximum(np.hypot(*step.T), 1e-9)[:, None])
 
 
-def _beside(line: shapely.LineString, points: Floats) -> Floats:
+def _beside(line: shapely.LineString, points: NDArray[np.object_]) -> Floats:
     """Unit vectors of ``line`` beside each point."""
     position = shapely.line_locate_point(line, points)
     ahead = shapely.line_interpolate_point(line, np.minimum(position + _STEP_M / 2, line.length))
@@ -91,7 +93,7 @@ def _beside(line: shapely.LineString, points: Floats) -> Floats:
     return np.asarray(step / np.maximum(np.hypot(*step.T), 1e-9)[:, None])
 
 
-def _close_gaps(along: Ints, near: Ints, *, gap: int) -> Ints:
+def _close_gaps(along: NDArray[np.bool_], near: NDArray[np.bool_], *, gap: int) -> NDArray[np.bool_]:
     """Fill short gaps (a bend, a roundabout) in which the link stays near."""
     filled = along.copy()
     inside = np.flatnonzero(along)
@@ -101,7 +103,7 @@ def _close_gaps(along: Ints, near: Ints, *, gap: int) -> Ints:
     return filled
 
 
-def _runs(flags: Ints, step_m: float) -> list[tuple[float, float]]:
+def _runs(flags: NDArray[np.bool_], step_m: float) -> list[tuple[float, float]]:
     """Begin and end in metres of each run of true samples."""
     padded = np.concatenate([[0], flags.astype(np.int8), [0]])
     change = np.flatnonzero(np.diff(padded))

@@ -1,0 +1,139 @@
+"""What each project changes by itself: the pairs of places it saves most for, or why none.
+
+Each project stands alone on the base network of August 2021, all its sections built; an upgrade of
+another project stands on that project. Savings are means of both directions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from analysis.graph import ArcKind
+from analysis.routing import skim
+from analysis.scenarios import Scenario
+
+if TYPE_CHECKING:
+    from analysis.lines import Floats
+    from analysis.world import World
+    from layers.projects import Project
+
+NOTABLE_MIN: Final = 0.5  # a saving below half a minute counts as none
+_KINDS: Final = frozenset({"gate", "airport"})
+
+
+class Reason(StrEnum):
+    """Why a project changes nothing for these pairs."""
+
+    EXISTING = "existing"  # every section was open in August 2021
+    APART = "apart"  # its sections join neither the base network nor another project
+    NO_GAIN = "no_gain"  # joined, but no way between these places becomes faster by it
+
+
+@dataclass(frozen=True)
+class PairEffect:
+    """Means of both directions between two places, in metres and minutes."""
+
+    origin_id: str
+    destination_id: str
+    before_m: float
+    after_m: float
+    before_min: float
+    after_min: float
+
+    @property
+    def saved_m(self) -> float:
+        """Fall of the shortest distance in metres."""
+        return self.before_m - self.after_m
+
+    @property
+    def saved_min(self) -> float:
+        """Fall of the fastest time in minutes."""
+        return self.before_min - self.after_min
+
+
+@dataclass(frozen=True)
+class ProjectEffect:
+    """A project's effect.
+
+    Parameters
+    ----------
+    on
+        The project it stands on, if it upgrades one; else empty.
+    pairs
+        Pairs with the largest saving of time, largest first.
+    shortened
+        The pair whose shortest distance falls most, ``None`` if none falls.
+    notable
+        Number of pairs that save at least half a minute, of ``considered``.
+    reason
+        Why nothing changes, ``None`` if something does.
+    """
+
+    project_id: str
+    on: str
+    pairs: tuple[PairEffect, ...]
+    shortened: PairEffect | None
+    notable: int
+    considered: int
+    reason: Reason | None
+
+
+def study_places(world: World) -> list[str]:
+    """Capitals of the 9 + 11 districts of the two provinces, gates and airports, by id."""
+    return sorted(p.place_id for p in world.places.values() if p.district or p.kind in _KINDS)
+
+
+def project_effects(world: World, *, pairs: int = 3) -> list[ProjectEffect]:
+    """One row a project, in the order of the projects, each with its ``pairs`` largest savings.
+
+    Pairs are those of the two provinces' district capitals with each other and with gates and airports.
+    """
+    places = study_places(world)
+    return [_effect(world, p, places, count=pairs) for p in world.projects.values()]
+
+
+def _effect(world: World, project: Project, places: list[str], *, count: int) -> ProjectEffect:
+    on = project.upgrade_of or ""
+    scenario = Scenario(projects=frozenset({project.id, on} - {""}))
+    before = _both_ways(world, Scenario(projects=frozenset({on} - {""})), places)
+    after = _both_ways(world, scenario, places)
+    rows = [
+        PairEffect(places[i], places[j], before[0][i, j], after[0][i, j], before[1][i, j], after[1][i, j])
+        for i, j in _pairs(world, places)
+        if np.isfinite([before[0][i, j], after[0][i, j]]).all()
+    ]
+    by_time = sorted(
+        (r for r in rows if r.saved_min >= NOTABLE_MIN), key=lambda r: (-r.saved_min, r.origin_id, r.destination_id)
+    )
+    by_distance = max(rows, key=lambda r: r.saved_m, default=None)
+    shortened = by_distance if by_distance is not None and by_distance.saved_m >= 1.0 else None
+    reason = None if by_time or shortened else _reason(world, project, scenario)
+    return ProjectEffect(project.id, on, tuple(by_time[:count]), shortened, len(by_time), len(rows), reason)
+
+
+def _pairs(world: World, places: list[str]) -> list[tuple[int, int]]:
+    """Pairs of places of which at least one is a district capital; the capital stands first."""
+    capital = [bool(world.places[p].district) for p in places]
+    return [(i, j) for i in range(len(places)) for j in range(len(places)) if capital[i] and (i < j or not capital[j])]
+
+
+def _both_ways(world: World, scenario: Scenario, places: list[str]) -> tuple[Floats, Floats]:
+    """Shortest metres and fastest minutes, mean of both directions: two (places, places) tables."""
+    nodes = world.nodes(places)
+    tables = skim(world.graph(scenario), nodes, nodes)
+    return (tables.shortest_m + tables.shortest_m.T) / 2, (tables.fastest_min + tables.fastest_min.T) / 2
+
+
+def _reason(world: World, project: Project, scenario: Scenario) -> Reason:
+    if all(s.status == "existing" for s in project.sections):
+        return Reason.EXISTING
+    arcs = world.graph(scenario).arcs
+    own = world.links.sections.project_id == project.id
+    mine = own[arcs.section] & (arcs.section >= 0)
+    base_nodes = len(world.network.lon_lat)
+    touching = (arcs.tail[mine] < base_nodes) | (arcs.kind[mine] == ArcKind.ACCESS)
+    return Reason.NO_GAIN if touching.any() else Reason.APART
