@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from layers.catalogue import Edition
 from views import url
-from views.state import Status, Switch, Travel, View
+from views.state import Status, Switch, Travel, View, Way
 from words import Lang
 
 KNOWN = url.Known(routes={"hcm-road", "ql14c", "ring-road-3"}, places={"cap-tay-ninh", "cap-dong-xoai", "gate-moc-bai"})
@@ -23,6 +23,9 @@ _VIEWS = st.builds(
     destination=st.sampled_from(sorted(KNOWN.places)),
     travel=st.sampled_from(Travel),
     year=st.none() | st.integers(2021, 2050),
+    way=st.sampled_from(Way),
+    title=st.sampled_from(["", "Hướng tuyến <b>QL14C</b> & cầu Sài Gòn 2", "a~b=c"]),
+    subtitle=st.sampled_from(["", "Trình Hội nghị tháng 3"]),
     bounds=st.none() | st.just((105.5, 10.4, 107.25, 12.125)),
 )
 
@@ -59,6 +62,8 @@ def test_no_route_ticked_differs_from_routes_never_chosen():
         ("bounds", "105~10~nan~12"),
         ("bounds", "1~2~3"),
         ("routes", "a b"),
+        ("title", "two\nlines"),
+        ("title", "x" * 161),
     ],
 )
 def test_a_value_that_cannot_be_used_is_reported_and_the_start_kept(name, text):

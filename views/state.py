@@ -16,16 +16,15 @@ from layers.catalogue import PLACE_KINDS, SHOWN_PLACE_KINDS, Edition
 from words import Lang
 
 _SLOT: Final = "view"
+_TOUCHED: Final = "view_touched"
 
 
 class Switch(StrEnum):
     """What one tick box shows or hides on the map."""
 
     PROVINCES = "provinces"
-    DISTRICTS = "districts"
-    COMMUNES = "communes"
-    BORDER = "border"
-    ROADS = "roads"
+    DISTRICTS = "districts_2022"
+    COMMUNES = "communes_2025"
     INTERCHANGES = "interchanges"
     PROVINCIAL_CAPITAL = "provincial_capital"
     DISTRICT_CAPITAL = "district_capital"
@@ -57,13 +56,18 @@ class Travel(StrEnum):
     TRUCK = "truck"
 
 
-ADMIN: Final = (Switch.PROVINCES, Switch.DISTRICTS, Switch.COMMUNES, Switch.BORDER)
-NETWORK: Final = (Switch.ROADS, Switch.INTERCHANGES)
+class Way(StrEnum):
+    """Which of the two ways the compare page draws and lists."""
+
+    FASTEST = "fastest"
+    SHORTEST = "shortest"
+
+
+ADMIN: Final = (Switch.PROVINCES, Switch.DISTRICTS, Switch.COMMUNES)
+NETWORK: Final = (Switch.INTERCHANGES,)
 PLACES: Final = tuple(Switch(kind) for kind in PLACE_KINDS)
 ONE_EDITION: Final = {Switch.DISTRICTS: Edition.Y2022, Switch.COMMUNES: Edition.Y2025}
-DEFAULT_SWITCHES: Final = frozenset(
-    {Switch.PROVINCES, Switch.BORDER, Switch.ROADS, *(Switch(kind) for kind in SHOWN_PLACE_KINDS)}
-)
+DEFAULT_SWITCHES: Final = frozenset({Switch.PROVINCES, *(Switch(kind) for kind in SHOWN_PLACE_KINDS)})
 
 
 @dataclass(frozen=True)
@@ -75,12 +79,14 @@ class View:
     routes
         Ids of the ticked projects; ``None`` until the user ticks one: those the agreement asked for.
     focus
-        What the facts panel shows: ``route:<id>``, ``place:<id>``, ``gate:<id>`` or
-        ``province:<code>``; empty for nothing.
+        What the facts panel shows: ``route:<id>``, ``place:<id>``, ``gate:<id>``, ``interchange:<id>``,
+        ``province:<code>``, ``district:<code>`` or ``commune:<code>``; empty for nothing.
     year
         State of the network at the end of this year on the compare page; ``None``: all sections.
+    title, subtitle
+        Of the printed map; an empty title takes the product's own.
     bounds
-        West, south, east, north in degrees of the last printed view; ``None``: the study area.
+        West, south, east, north in degrees of the map to print; ``None``: as the map opens.
     """
 
     lang: Lang = Lang.VI
@@ -93,6 +99,9 @@ class View:
     destination: str = "cap-dong-xoai"
     travel: Travel = Travel.CAR
     year: int | None = None
+    way: Way = Way.FASTEST
+    title: str = ""
+    subtitle: str = ""
     bounds: tuple[float, float, float, float] | None = None
 
 
@@ -108,7 +117,18 @@ def put(view: View) -> None:
 
 
 def change(**choices: Any) -> View:
-    """Replace some choices and give the new view."""
+    """Replace some choices on behalf of the user and give the new view."""
     view = replace(current(), **choices)
     put(view)
+    st.session_state[_TOUCHED] = True
     return view
+
+
+def touched() -> bool:
+    """Whether the user made a choice that the address does not show yet."""
+    return bool(st.session_state.get(_TOUCHED, False))
+
+
+def settle() -> None:
+    """The address now shows the view."""
+    st.session_state[_TOUCHED] = False

@@ -13,15 +13,18 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from layers.catalogue import Edition
-from views.state import Status, Switch, Travel, View
+from views.state import Status, Switch, Travel, View, Way
 from words import Lang
 
 _JOIN: Final = "~"
 _NONE: Final = "-"
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9._/+-]{0,63}")
-_FOCUS: Final = re.compile(r"(route|place|gate|province):[A-Za-z0-9][A-Za-z0-9._/+-]{0,63}")
+_FOCUS: Final = re.compile(
+    r"(route|place|gate|province|district|commune|interchange):[A-Za-z0-9][A-Za-z0-9._/+-]{0,63}"
+)
 _YEARS: Final = range(2021, 2051)
 _DEGREES: Final = 4
+LONGEST_LINE: Final = 160
 
 _E = TypeVar("_E", bound=StrEnum)
 
@@ -47,6 +50,9 @@ def write(view: View) -> dict[str, str]:
         "to": view.destination,
         "mode": view.travel.value,
         "year": str(view.year or ""),
+        "way": view.way.value,
+        "title": view.title,
+        "subtitle": view.subtitle,
         "bounds": _JOIN.join(f"{v:.{_DEGREES}f}" for v in view.bounds or ()),
     }
     same = {
@@ -56,11 +62,12 @@ def write(view: View) -> dict[str, str]:
         "from": start.origin,
         "to": start.destination,
         "mode": start.travel.value,
+        "way": start.way.value,
     }
     return {"lang": view.lang.value} | {k: v for k, v in texts.items() if v and v != same.get(k)}
 
 
-def read(parameters: Mapping[str, str], *, known: Known = Known()) -> tuple[View, list[str]]:  # noqa: B008 - frozen
+def read(parameters: Mapping[str, str], *, known: Known = Known()) -> tuple[View, list[str]]:
     """The view of an address, and the parameters that could not be used, as ``name=value``.
 
     Parameters
@@ -145,6 +152,12 @@ def _year(text: str, _: Known) -> int:
     return int(text)
 
 
+def _line(text: str, _: Known) -> str:
+    if len(text) > LONGEST_LINE or not text.isprintable():
+        raise ValueError(text)
+    return text
+
+
 def _bounds(text: str, _: Known) -> tuple[float, float, float, float]:
     try:
         west, south, east, north = (float(part) for part in text.split(_JOIN))
@@ -166,5 +179,8 @@ _READERS: Final[dict[str, tuple[str, Callable[[str, Known], Any]]]] = {
     "to": ("destination", _place),
     "mode": ("travel", _one(Travel)),
     "year": ("year", _year),
+    "way": ("way", _one(Way)),
+    "title": ("title", _line),
+    "subtitle": ("subtitle", _line),
     "bounds": ("bounds", _bounds),
 }

@@ -70,9 +70,10 @@ def day(value: date | str | None, lang: Lang) -> str:
             return str(value)
     if lang is Lang.VI:
         # The house style of official letters: days, and months 1 and 2, with a leading zero.
-        month = f"{value.month:02d}" if value.month < 3 else str(value.month)
+        month = f"{value.month:02d}" if value.month < _MARCH else str(value.month)
         return f"{value.day:02d}/{month}/{value.year}"
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+_MARCH: Final = 3
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

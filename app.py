@@ -1,0 +1,41 @@
+"""The dashboard: page set-up, navigation and language; everything else is in ``views``."""
+
+from __future__ import annotations
+
+import logging
+
+import streamlit as st
+
+from views import agreement, browse, compare, links, print_page, session, shell, sources, state
+from views.page_errors import guarded
+from words import say
+
+_PAGES = {
+    "browse": browse.show,
+    "compare": compare.show,
+    "agreement": agreement.show,
+    "print": print_page.show,
+    "sources": sources.show,
+}
+
+
+def main() -> None:
+    """Draw the page the address asks for."""
+    session.restore()
+    lang = state.current().lang
+    st.set_page_config(page_title=say("app.name", lang), layout="wide", initial_sidebar_state="collapsed")
+    pages = {
+        name: st.Page(show, title=say(f"app.page_{name}", lang), url_path=name, default=name == "browse")
+        for name, show in _PAGES.items()
+    }
+    links.register(pages)
+    page = st.navigation(list(pages.values()), position="top")
+    shell.header()
+    with guarded(page.url_path or "browse", lang=lang):
+        page.run()
+    shell.footer()
+    session.mirror()
+
+
+logging.getLogger("lien_tinh").setLevel(logging.INFO)
+main()

@@ -1,0 +1,184 @@
+"""Charts of the projects: kilometres by status, and years of opening. Drawn by Altair, offline.
+
+Status hangs on words, order and lightness, never on colour alone; every chart carries a
+description for screen readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from layers.catalogue import STATUSES
+from words import Lang, say
+from words.figures import day, number
+
+if TYPE_CHECKING:
+    import altair as alt
+
+    from layers.projects import Project, Section
+
+_COLOURS: Final = {
+    "existing": "#0f3b57",
+    "open": "#2f7ea8",
+    "construction": "#e0a030",
+    "planned": "#b9c6cf",
+    "proposed": "#e3e6e8",
+}
+_FIRST_YEAR, _LAST_YEAR = 2022, 2030
+_INK: Final = "#1d2a35"
+_FONT: Final = "Source Sans, sans-serif"
+
+
+def status_bars(projects: Sequence[Project], lang: Lang) -> alt.Chart:
+    """One bar a project, its kilometres stacked by status."""
+    import altair as alt
+    import pandas as pd
+
+    rows = [
+        {
+            "road": project.text("name", lang),
+            "status": say(f"layers.status_{status}", lang),
+            "order": STATUSES.index(status),
+            "km": km,
+            "figure": say("app.km", lang, value=number(km, lang, decimals=1)),
+        }
+        for project in projects
+        for status, km in project.status_km().items()
+    ]
+    names = [say(f"layers.status_{s}", lang) for s in STATUSES]
+    chart = (
+        alt.Chart(pd.DataFrame(rows, columns=["road", "status", "order", "km", "figure"]))
+        .mark_bar(stroke="#7c8a94", strokeWidth=0.5, height=14)
+        .encode(
+            y=_roads([p.text("name", lang) for p in projects]),
+            x=alt.X("km:Q", title="km", axis=alt.Axis(labelExpr=_numbers(lang), tickCount=6)),
+            color=alt.Color(
+                "status:N",
+                title=None,
+                scale=alt.Scale(domain=names, range=[_COLOURS[s] for s in STATUSES]),
+                legend=alt.Legend(orient="bottom", columns=3, labelLimit=300),
+            ),
+            order=alt.Order("order:Q"),
+            tooltip=_tips("road", "status", "figure", lang=lang),
+        )
+    )
+    return _finished(chart, say("agreement.bar_alt", lang, text=_bars_in_words(projects, lang)), len(projects))
+
+
+def timeline(projects: Sequence[Project], lang: Lang) -> alt.LayerChart:
+    """One line a project; a dot for each year in which sections opened or are expected to."""
+    import altair as alt
+    import pandas as pd
+
+    rows = [row for project in projects for row in _openings(project, lang)]
+    frame = pd.DataFrame(rows, columns=["road", "year", "kind", "figure", "parts"])
+    kinds = [say(f"agreement.kind_{kind}", lang) for kind in ("opened", "expected", "unconfirmed")]
+    base = alt.Chart(frame).encode(
+        y=_roads([p.text("name", lang) for p in projects]),
+        x=alt.X(
+            "year:Q",
+            title=None,
+            scale=alt.Scale(domain=[_FIRST_YEAR - 0.4, _LAST_YEAR + 0.6]),
+            axis=alt.Axis(values=list(range(_FIRST_YEAR, _LAST_YEAR + 1)), format="d"),
+        ),
+        tooltip=_tips("road", "kind", "figure", "parts", lang=lang),
+    )
+    dots = base.mark_point(filled=True, size=120, opacity=1, stroke=_INK, strokeWidth=1).encode(
+        shape=alt.Shape(
+            "kind:N", title=None, scale=alt.Scale(domain=kinds, range=["circle", "diamond", "triangle-up"])
+        ),
+        color=alt.Color(
+            "kind:N",
+            title=None,
+            scale=alt.Scale(domain=kinds, range=["#2f7ea8", "#ffffff", "#e0a030"]),
+            legend=alt.Legend(orient="bottom", labelLimit=300),
+        ),
+    )
+    words = base.mark_text(align="left", dx=9, fontSize=11, color=_INK).encode(text="figure:N")
+    return _finished(dots + words, say("agreement.timeline_alt", lang, text=_openings_in_words(rows)), len(projects))
+
+
+def _openings(project: Project, lang: Lang) -> list[dict[str, Any]]:
+    """Years in which sections of a project opened, are expected, or were due without a confirmation."""
+    found: dict[tuple[int, str], list[Section]] = {}
+    for section in project.sections:
+        if (key := _opening(section)) is not None:
+            found.setdefault(key, []).append(section)
+    return [
+        {
+            "road": project.text("name", lang),
+            "year": year,
+            "kind": say(f"agreement.kind_{kind}", lang),
+            "figure": say("app.km", lang, value=number(sum(s.length_km for s in sections), lang, decimals=1)),
+            "parts": "; ".join(dict.fromkeys(_part(s, lang) for s in sections)),
+        }
+        for (year, kind), sections in sorted(found.items())
+        if _FIRST_YEAR <= year <= _LAST_YEAR
+    ]
+
+
+def _opening(section: Section) -> tuple[int, str] | None:
+    from layers.projects import DATA_DATE
+
+    if section.opened is not None:
+        return section.opened.year, "opened"
+    if section.expected_year is None or section.status == "existing":
+        return None
+    late = section.expected_year < DATA_DATE.year
+    return section.expected_year, "unconfirmed" if late else "expected"
+
+
+def _part(section: Section, lang: Lang) -> str:
+    return section.name(lang) + (f" ({day(section.opened, lang)})" if section.opened else "")
+
+
+def _bars_in_words(projects: Sequence[Project], lang: Lang) -> str:
+    return "; ".join(
+        f"{p.text('name', lang)}: "
+        + ", ".join(
+            f"{say(f'layers.status_{s}', lang)} {number(km, lang, decimals=1)} km" for s, km in p.status_km().items()
+        )
+        for p in projects
+    )
+
+
+def _openings_in_words(rows: Sequence[dict[str, Any]]) -> str:
+    return "; ".join(f"{r['road']}: {r['year']} {r['kind']} {r['figure']}" for r in rows)
+
+
+def _roads(names: Sequence[str]) -> alt.Y:
+    import altair as alt
+
+    return alt.Y(
+        "road:N",
+        title=None,
+        sort=list(names),
+        scale=alt.Scale(domain=list(names)),
+        axis=alt.Axis(labelLimit=230, grid=True),
+    )
+
+
+def _tips(*names: str, lang: Lang) -> list[alt.Tooltip]:
+    import altair as alt
+
+    return [alt.Tooltip(f"{name}:N", title=say(f"agreement.tip_{name}", lang)) for name in names]
+
+
+def _numbers(lang: Lang) -> str:
+    """Vega's expression for a figure on an axis with the separators of the language."""
+    return (
+        "replace(replace(format(datum.value, ',.0f'), ',', '.'), ',', '.')"
+        if lang is Lang.VI
+        else "format(datum.value, ',.0f')"
+    )
+
+
+def _finished(chart: Any, description: str, rows: int) -> Any:
+    return (
+        chart.properties(description=description, height=26 * rows + 10)
+        .configure(font=_FONT)
+        .configure_axis(labelColor=_INK, titleColor=_INK, labelFontSize=12, gridColor="#e2e8ec", domainColor="#b9c4cc")
+        .configure_legend(labelColor=_INK, labelFontSize=12)
+        .configure_view(strokeWidth=0)
+    )

@@ -1,0 +1,169 @@
+"""A comparison in words and tables: the sentence, the four figures, both directions, the roads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from views import data
+from views.markup import Cell, Column, Markup, join, lines, table, tag, text
+from views.state import Way
+from words import Lang, say
+from words.figures import MISSING, minutes, number, span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analysis import DirectionComparison, Figures, PairComparison, PathResult, RoadStretch
+
+_KM = 1000.0
+
+
+def show(result: PairComparison, *, lang: Lang, way: Way) -> None:
+    """Draw a comparison."""
+    st.html(f'<div class="lt-verdict lt-{result.effect.value}" role="status">{text(sentence(result, lang))}</div>')
+    st.html(figures_table(result.before, result.after, lang=lang, caption=say("compare.mean", lang)).html)
+    st.html(f'<p class="lt-note">{text(_range_note(result, lang))}</p>')
+    st.html(
+        f'<p class="lt-note">{text(say("compare.baseline", lang))} · {text(say("compare.digest", lang, digest=result.digest))}</p>'
+    )
+    with st.expander(say("compare.directions", lang)):
+        for direction in (result.forward, result.backward):
+            st.html(
+                figures_table(
+                    direction.before, direction.after, lang=lang, caption=_direction_name(direction, lang)
+                ).html
+            )
+    st.html(
+        f'<p class="lt-group">{text(say(f"compare.roads_{way.value}", lang, direction=_direction_name(result.forward, lang)))}</p>'
+    )
+    before, after = st.columns(2)
+    with before:
+        st.html(_roads(_path(result.forward, way, after=False), lang=lang, caption=say("compare.before", lang)).html)
+    with after:
+        st.html(_roads(_path(result.forward, way, after=True), lang=lang, caption=say("compare.after", lang)).html)
+
+
+def sentence(result: PairComparison, lang: Lang) -> str:
+    """What may be said of the pair; "shorter" only where the shortest distance falls notably."""
+    saved_km = None if result.saved_m is None else result.saved_m / _KM
+    return say(
+        f"compare.effect_{result.effect.value}",
+        lang,
+        km=number(saved_km, lang, decimals=1),
+        km_percent=number(_percent(result.saved_m, result.before.shortest_m), lang, decimals=1),
+        time=minutes(result.saved_min, lang),
+        time_percent=number(_percent(result.saved_min, result.before.fastest_min), lang, decimals=1),
+    )
+
+
+def figures_table(before: Figures, after: Figures, *, lang: Lang, caption: str) -> Markup:
+    """The four figures that always stand together, with their differences."""
+    columns = [Column(say("compare.figure", lang))]
+    columns += [Column(say(f"compare.{name}", lang), figures=True) for name in ("before", "after", "difference")]
+    rows: list[Sequence[Cell]] = [
+        _row("shortest", before.shortest_m, after.shortest_m, lang=lang, scale=_KM),
+        _row("time", before.fastest_min, after.fastest_min, lang=lang, scale=1.0),
+        _row("fastest_length", before.fastest_length_m, after.fastest_length_m, lang=lang, scale=_KM),
+        _row("detour", before.detour_index, after.detour_index, lang=lang, scale=1.0, decimals=2),
+    ]
+    return table(columns, rows, caption=caption)
+
+
+def _row(
+    name: str, before: float | None, after: float | None, *, lang: Lang, scale: float, decimals: int = 1
+) -> tuple[Cell, ...]:
+    nothing = say("compare.not_connected", lang)
+    values = [nothing if v is None else number(v / scale, lang, decimals=decimals) for v in (before, after)]
+    change = None if before is None or after is None else (after - before) / scale
+    return say(f"compare.figure_{name}", lang), *values, number(change, lang, decimals=decimals, sign=True)
+
+
+def _percent(part: float | None, whole: float | None) -> float | None:
+    return None if part is None or not whole else 100 * part / whole
+
+
+def _range_note(result: PairComparison, lang: Lang) -> str:
+    if result.saved_min_range is None or result.saved_m_range is None:
+        return say("compare.range_none", lang)
+    return say(
+        "compare.range",
+        lang,
+        minutes=span(*result.saved_min_range, lang, decimals=1),
+        km=span(*(m / _KM for m in result.saved_m_range), lang, decimals=1),
+    )
+
+
+def _direction_name(direction: DirectionComparison, lang: Lang) -> str:
+    places = data.world().places
+    names = [
+        places[i].name_vi if lang is Lang.VI else places[i].name_en
+        for i in (direction.origin_id, direction.destination_id)
+    ]
+    return " → ".join(names)
+
+
+def _path(direction: DirectionComparison, way: Way, *, after: bool) -> PathResult | None:
+    when = "after" if after else "before"
+    found: PathResult | None = getattr(direction, f"{way.value}_{when}")
+    return found
+
+
+def _roads(path: PathResult | None, *, lang: Lang, caption: str) -> Markup:
+    """The roads of a way in order of travel, with kilometres and minutes."""
+    if path is None:
+        return tag(say("compare.not_connected", lang), warn=True)
+    columns = [Column(caption), Column("km", figures=True), Column(say("compare.minutes_short", lang), figures=True)]
+    rows: list[Sequence[Cell]] = [
+        (_road(s, lang), number(s.length_m / _KM, lang, decimals=1), number(s.time_min, lang, decimals=0))
+        for s in _merged(path.stretches)
+    ]
+    total = (
+        Markup(f"<b>{text(say('compare.total', lang))}</b>"),
+        number(path.length_m / _KM, lang, decimals=1),
+        number(path.time_min, lang),
+    )
+    return table(columns, [*rows, total])
+
+
+def _merged(stretches: Sequence[RoadStretch]) -> list[RoadStretch]:
+    """Very short unnumbered pieces go with what comes before: a list of roads, not of junctions."""
+    from dataclasses import replace
+
+    kept: list[RoadStretch] = []
+    for s in stretches:
+        small = s.length_m < _SMALL_M and not s.project_id
+        same = bool(kept) and (kept[-1].ref, kept[-1].name, kept[-1].project_id, kept[-1].kind) == (
+            s.ref,
+            s.name,
+            s.project_id,
+            s.kind,
+        )
+        if kept and (small or same):
+            kept[-1] = replace(
+                kept[-1], length_m=kept[-1].length_m + s.length_m, time_min=kept[-1].time_min + s.time_min
+            )
+        else:
+            kept.append(s)
+    return kept
+
+
+_SMALL_M = 150.0
+
+
+def _road(stretch: RoadStretch, lang: Lang) -> Cell:
+    """Name of a stretch: the project's, the road number, or its class."""
+    if stretch.project_id:
+        project = data.project(stretch.project_id)
+        name = project.text("name", lang) if project else stretch.project_id
+        return lines([name, join([tag(say("compare.project_tag", lang)), stretch.ref])])
+    if stretch.kind.value == "connector":
+        return say("compare.connector", lang)
+    if stretch.ref or stretch.name:
+        return " · ".join(part for part in (stretch.ref.replace(";", " / "), stretch.name) if part)
+    return (
+        say("compare.unnamed", lang, kind=say(f"layers.road_{stretch.road_class}", lang))
+        if stretch.road_class
+        else MISSING
+    )

@@ -1,0 +1,180 @@
+"""Layers and results as the pages take them: read once, kept until the file changes.
+
+The caches hold one shared object for all sessions: read it, never change it. Their key is the
+file's path, size and time of change instead of its digest: telling that costs microseconds on
+every run, and an edited file shows at once all the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from layers import catalogue
+from layers.reading import data_folder, path_of
+from views.url import Known
+from words.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from analysis import PairComparison, Scenario, World
+    from layers.projects import Project
+    from views.state import View
+
+
+def stamp(*names: str) -> str:
+    """What tells one state of some layers' files from another."""
+    return "|".join(_stamp(path_of(name)) for name in names)
+
+
+def layer(name: str) -> gpd.GeoDataFrame:
+    """A layer of the catalogue; errors as in ``layers.read``."""
+    return _layer(name, stamp(name))
+
+
+def table(name: str) -> pd.DataFrame:
+    """A table of the catalogue; errors as in ``layers.read_table``."""
+    return _table(name, stamp(name))
+
+
+def document(name: str) -> Mapping[str, Any]:
+    """A TOML document of the catalogue; errors as in ``layers.read_document``."""
+    return _document(name, stamp(name))
+
+
+def manifest() -> Mapping[str, Mapping[str, Any]]:
+    """The manifest's rows by layer name."""
+    return _manifest(_stamp(data_folder() / "manifest.toml"))
+
+
+def state_of_data() -> tuple[str, str]:
+    """Newest reference date (ISO) and digest of all layers together."""
+    return _state_of_data(_stamp(data_folder() / "manifest.toml"))
+
+
+def known_ids() -> Known:
+    """Ids of routes and places that an address may name; ``None`` where the file cannot be read."""
+    routes = places = None
+    with contextlib.suppress(DataError):
+        routes = frozenset(layer("projects")["project_id"])
+    with contextlib.suppress(DataError):
+        places = frozenset(layer("places")["id"]) | frozenset(layer("gates")["id"])
+    return Known(routes=routes, places=places)
+
+
+def _stamp(path: Any) -> str:
+    try:
+        found = path.stat()
+    except OSError:
+        return f"{path}:missing"
+    return f"{path}:{found.st_size}:{found.st_mtime_ns}"
+
+
+@st.cache_resource(show_spinner=False, max_entries=2 * len(catalogue.CATALOGUE))
+def _layer(name: str, stamp: str) -> gpd.GeoDataFrame:  # noqa: ARG001 - the stamp is the key
+    from layers.reading import read
+
+    return read(name)
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _table(name: str, stamp: str) -> pd.DataFrame:  # noqa: ARG001
+    from layers.reading import read_table
+
+    return read_table(name)
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _document(name: str, stamp: str) -> Mapping[str, Any]:  # noqa: ARG001
+    from layers.reading import read_document
+
+    return read_document(name)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _manifest(stamp: str) -> Mapping[str, Mapping[str, Any]]:  # noqa: ARG001
+    from layers.reading import manifest as read_manifest
+
+    return read_manifest()
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _state_of_data(stamp: str) -> tuple[str, str]:  # noqa: ARG001
+    from layers.reading import data_digest
+
+    dates = [str(row.get("reference_date", "")) for row in manifest().values()]
+    return max((d for d in dates if len(d) == len("2026-08-01")), default=""), data_digest()
+
+
+def projects() -> tuple[Project, ...]:
+    """All projects with their sections, in the order of the file; errors as in ``read_projects``."""
+    return _projects(stamp("projects"))
+
+
+def project(project_id: str) -> Project | None:
+    """The project of this id, if there is one."""
+    return next((p for p in projects() if p.id == project_id), None)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _projects(stamp: str) -> tuple[Project, ...]:  # noqa: ARG001
+    from layers.projects import read_projects
+
+    return read_projects(path_of("projects"))
+
+
+def as_built(file: str, sha256: str) -> bool:
+    """Whether a file of the data folder still is what the manifest says it is."""
+    path = data_folder() / file
+    return path.is_file() and _digest(_stamp(path), str(path)) == sha256
+
+
+@st.cache_resource(show_spinner=False, max_entries=60)
+def _digest(stamp: str, path: str) -> str:  # noqa: ARG001
+    from layers.digest import file_digest
+
+    return file_digest(Path(path))
+
+
+def routes(view: View) -> tuple[str, ...]:
+    """Ids of the ticked projects; before any choice those that the agreement asked for."""
+    if view.routes is not None:
+        return view.routes
+    try:
+        return tuple(p.id for p in projects() if p.role == "agreement")
+    except DataError:
+        return ()
+
+
+_WORLD_FILES = ("roads", "speeds", "places", "gates", "projects", "interchanges")
+
+
+def world() -> World:
+    """Network, places and projects for routing; about five seconds the first time."""
+    return _world(stamp(*_WORLD_FILES) + _stamp(data_folder() / "manifest.toml"))
+
+
+def comparison(scenario: Scenario, origin: str, destination: str) -> PairComparison:
+    """The comparison of a pair, kept under the digest of data, scenario and assumptions."""
+    return _comparison(world().digest(scenario), origin, destination, scenario)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _world(stamp: str) -> World:  # noqa: ARG001
+    from analysis import load_world
+
+    return load_world(data_folder())
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def _comparison(digest: str, origin: str, destination: str, _scenario: Scenario) -> PairComparison:  # noqa: ARG001
+    from analysis import compare_pair
+
+    return compare_pair(world(), _scenario, origin, destination)

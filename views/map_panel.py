@@ -1,0 +1,148 @@
+"""The map on a page: sends kept strings to the browser, takes clicks and bounds back.
+
+Panning a map costs no run of the page: only what a page asks for comes back (a click; on the print
+page the bounds), and a change runs the fragment the map stands in, never the whole page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from views import data, map_strings
+from views.map_assets import serve_map_assets
+from views.state import ONE_EDITION, PLACES, Switch, View
+
+if TYPE_CHECKING:
+    from analysis import PairComparison
+    from webmap import MapView
+
+Bounds = tuple[float, float, float, float]
+_LOOK: Final = "map_look"
+_LAYER_OF: Final = {
+    Switch.PROVINCES: "provinces",
+    Switch.DISTRICTS: "districts_2022",
+    Switch.COMMUNES: "communes_2025",
+    Switch.INTERCHANGES: "interchanges",
+}
+_TILE: Final = 256
+_MAX_ZOOM, _MIN_ZOOM = 13, 8
+
+
+def map_view(view: View, *, paths: tuple[tuple[tuple[float, float], ...], ...] = ((), ())) -> MapView:
+    """What the map shows for the choices of a user."""
+    from webmap import MapView
+
+    kinds = frozenset(s.value for s in view.switches if s in PLACES)
+    layers = {
+        _LAYER_OF[s] for s in view.switches if s in _LAYER_OF and ONE_EDITION.get(s, view.edition) is view.edition
+    }
+    layers |= {"projects"} | ({"places"} if kinds else set())
+    return MapView(
+        lang=view.lang,
+        edition=view.edition,
+        layers=frozenset(layers),
+        project_ids=frozenset(data.routes(view)),
+        statuses=frozenset(s.value for s in view.statuses),
+        place_kinds=kinds,
+        highlight_id=view.focus.partition(":")[2] if view.focus and not view.focus.startswith("province:") else None,
+        path_before=paths[0],
+        path_after=paths[1],
+        tiles=Switch.ONLINE in view.switches,
+    )
+
+
+def show(
+    shown: MapView,
+    *,
+    name: str,
+    height: int,
+    memory: str,
+    returned: str,
+    on_change: Callable[[Any], None] | None = None,
+) -> Any:
+    """Draw the map and give what came back last under the name ``returned``.
+
+    Parameters
+    ----------
+    name
+        Letters that tell this map from those of other pages.
+    memory
+        Maps with the same name open where the others were left.
+    on_change
+        Called with a new value before the fragment runs again.
+    """
+    from streamlit_folium import _component_func
+
+    serve_map_assets()
+    base = map_strings.base(lang=shown.lang, edition=shown.edition, tiles=shown.tiles, memory=memory)
+    look = st.session_state.pop(_LOOK, None)  # told once: later runs must not pull the map back
+    key = f"{name}{base.key}"
+
+    def changed() -> None:
+        value = st.session_state.get(key)
+        if on_change is not None and isinstance(value, dict) and value.get(returned):
+            on_change(value[returned])
+
+    back = _component_func(
+        script=base.script,
+        header=base.header,
+        html=base.html,
+        id=base.map_id,
+        key=key,
+        height=height,
+        width=None,
+        returned_objects=[returned],
+        default={returned: None},
+        zoom=look[1] if look else None,
+        center=look[0] if look else None,
+        feature_group=map_strings.drawn(shown),
+        return_on_hover=False,
+        layer_control="",
+        pixelated=False,
+        css_links=list(base.css_links),
+        js_links=list(base.js_links),
+        wrap_longitude=False,
+        on_change=changed,
+    )
+    return back.get(returned) if isinstance(back, dict) else None
+
+
+def look_at(bounds: Bounds, *, width: int = 700, height: int = 520) -> None:
+    """Have the next map drawn move to ``bounds`` (west, south, east, north in degrees)."""
+    from math import asinh, log2, radians, tan
+
+    west, south, east, north = bounds
+    share_x = max((east - west) / 360, 1e-9)
+    y = [asinh(tan(radians(lat))) / (2 * 3.141592653589793) for lat in (south, north)]
+    share_y = max(y[1] - y[0], 1e-9)
+    zoom = int(log2(min(width / _TILE / share_x, height / _TILE / share_y)))
+    st.session_state[_LOOK] = ([(south + north) / 2, (west + east) / 2], max(_MIN_ZOOM, min(_MAX_ZOOM, zoom)))
+
+
+@st.fragment
+def paths(view: View, result: PairComparison | None, *, height: int = 560) -> None:
+    """The map of the compare page: both ways on the ticked routes."""
+    ways: tuple[Any, Any] = ((), ())
+    if result is not None:
+        found = [getattr(result.forward, f"{view.way.value}_{when}") for when in ("before", "after")]
+        ways = tuple(path.coordinates if path else () for path in found)  # type: ignore[assignment]
+        _look_once(result.digest + result.origin_id + result.destination_id, [xy for way in ways for xy in way])
+    show(
+        map_view(view, paths=ways),
+        name="compare",
+        height=height,
+        memory="lienTinhCompare",
+        returned="last_active_drawing",
+    )
+
+
+def _look_once(name: str, points: list[tuple[float, float]]) -> None:
+    """Move the map to the ways of a pair when that pair is first shown."""
+    if not points or st.session_state.get("map_looked") == name:
+        return
+    st.session_state["map_looked"] = name
+    lon, lat = zip(*points, strict=True)
+    look_at((min(lon), min(lat), max(lon), max(lat)), width=460, height=480)

@@ -1,0 +1,99 @@
+"""The strings a map is made of in the browser, generated once and kept.
+
+Turning a folium map into script takes a second; sending what is kept takes milliseconds. The base
+map and what lies on it are kept apart: the base stays in the browser as long as its key does, and
+only what lies on it is sent anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from layers import catalogue
+from views import data
+from words import Lang
+
+if TYPE_CHECKING:
+    from layers.catalogue import Edition
+    from webmap import MapView
+
+_EVERY_FILE = tuple(name for name, row in catalogue.CATALOGUE.items() if row.shape is not catalogue.Shape.NONE)
+
+
+@dataclass(frozen=True)
+class BaseStrings:
+    """A base map ready for the browser; ``key`` is letters and digits and names the content."""
+
+    key: str
+    script: str
+    header: str
+    html: str
+    map_id: str
+    js_links: tuple[str, ...]
+    css_links: tuple[str, ...]
+
+
+def base(*, lang: Lang, edition: Edition, tiles: bool, memory: str) -> BaseStrings:
+    """The base map's strings.
+
+    Parameters
+    ----------
+    memory
+        Name under which the browser keeps where this map was left.
+    """
+    return _base(data.stamp(*_EVERY_FILE), lang, edition, tiles, memory)
+
+
+def drawn(view: MapView) -> str:
+    """The script that draws what lies on the base map."""
+    return _drawn(data.stamp(*_EVERY_FILE), view.digest if hasattr(view, "digest") else repr(view), view)
+
+
+@st.cache_resource(show_spinner=False, max_entries=12)
+def _base(stamp: str, lang: Lang, edition: Edition, tiles: bool, memory: str) -> BaseStrings:  # noqa: FBT001
+    from streamlit_folium import _get_header, _get_html, _get_map_string, get_full_id
+
+    from layers.digest import text_digest
+    from views.map_assets import serve_map_assets
+    from views.map_memory import Memory
+    from webmap import base_map
+
+    serve_map_assets()
+    fig = base_map(lang=lang, edition=edition, tiles=tiles)
+    Memory(memory).add_to(fig)
+    fig.get_root().render()
+    html, header = _get_html(fig), _get_header(fig)
+    script = _get_map_string(fig)
+    js, css = _links(fig)
+    key = text_digest([stamp, lang.value, edition.value, str(tiles), memory])
+    return BaseStrings(f"map{key}", script, header, html, get_full_id(fig), tuple(js), tuple(css))
+
+
+def _links(fig: Any) -> tuple[list[str], list[str]]:
+    """Addresses of the scripts and style sheets of a map and everything on it, each once."""
+    from folium.elements import JSCSSMixin
+
+    js: dict[str, None] = {}
+    css: dict[str, None] = {}
+    waiting = [fig]
+    while waiting:
+        element = waiting.pop(0)
+        if isinstance(element, JSCSSMixin):
+            js |= dict.fromkeys(address for _, address in element.default_js)
+            css |= dict.fromkeys(address for _, address in element.default_css)
+        waiting += list(element._children.values())  # noqa: SLF001 - folium offers no other way
+    return list(js), list(css)
+
+
+@st.cache_resource(show_spinner=False, max_entries=300)
+def _drawn(stamp: str, name: str, _view: MapView) -> str:  # noqa: ARG001
+    import folium
+    from streamlit_folium import _get_feature_group_string
+
+    from webmap import overlays
+
+    bare = folium.Map()
+    return "".join(_get_feature_group_string(group, map=bare, idx=i) for i, group in enumerate(overlays(_view)))

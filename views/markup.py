@@ -1,0 +1,122 @@
+"""Our own HTML, every value escaped: tables of facts, tags, links, lists of sources.
+
+Nothing that comes from data or users reaches a page except through here or through widgets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+from urllib.parse import urlsplit
+
+from words import Lang, say
+from words.figures import day
+
+
+@dataclass(frozen=True)
+class Markup:
+    """HTML made here; everything else is text and gets escaped."""
+
+    html: str
+
+
+Cell = str | Markup | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading, and whether its cells are figures set to the right."""
+
+    title: str
+    figures: bool = False
+
+
+def text(value: Cell) -> str:
+    """HTML of a cell."""
+    if isinstance(value, Markup):
+        return value.html
+    return escape("" if value is None else str(value))
+
+
+def join(parts: Iterable[Cell], *, by: str = " ") -> Markup:
+    """Several cells in one."""
+    return Markup(by.join(text(part) for part in parts if part))
+
+
+def lines(parts: Iterable[Cell]) -> Markup:
+    """Several cells below each other."""
+    return join(parts, by="<br>")
+
+
+def tag(label: str, *, warn: bool = False) -> Markup:
+    """A small framed word: a status, a caution."""
+    return Markup(f'<span class="lt-tag{" warn" if warn else ""}">{escape(label)}</span>')
+
+
+def unverified(lang: Lang) -> Markup:
+    """The mark of a fact nobody could check."""
+    return tag(say("app.unverified", lang), warn=True)
+
+
+def link(url: str, label: str = "") -> Markup:
+    """A link to a web page; plain text if the address is none."""
+    if urlsplit(url).scheme not in _SCHEMES:
+        return Markup(escape(label or url))
+    name = label or urlsplit(url).netloc.removeprefix("www.")
+    return Markup(f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(name)}</a>')
+
+
+def table(
+    columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, caption: str = "", heads: bool = True
+) -> Markup:
+    """A table; the first cell of a row is its heading if ``heads``."""
+    top = "".join(f'<th scope="col"{_figures(c)}>{escape(c.title)}</th>' for c in columns)
+    body = "".join(_row(columns, row, heads=heads) for row in rows)
+    name = f"<caption>{escape(caption)}</caption>" if caption else ""
+    head = f"<thead><tr>{top}</tr></thead>" if any(c.title for c in columns) else ""
+    return Markup(f'<table class="lt">{name}{head}<tbody>{body}</tbody></table>')
+
+
+def pairs(rows: Iterable[tuple[str, Cell]]) -> Markup:
+    """A table of names and values; rows without a value are left out."""
+    return table([Column(""), Column("")], [row for row in rows if row[1]])
+
+
+def fold(title: str, content: Cell) -> Markup:
+    """Content behind a line that opens it."""
+    return Markup(f"<details><summary>{escape(title)}</summary>{text(content)}</details>")
+
+
+def source_list(sources: Iterable[tuple[str, str, str]], *, lang: Lang) -> Markup:
+    """Links to sources given as address, date (ISO or empty), title (may be empty)."""
+    items = []
+    for url, date, title in sources:
+        host = urlsplit(url).netloc.removeprefix("www.")
+        label = title or (url.split("://", 1)[-1] if not host else host + _tail(url))
+        when = f" ({escape(day(date, lang))})" if date else ""
+        items.append(f"<li>{link(url, label).html}{when}</li>")
+    return Markup(f'<ul class="lt-links">{"".join(dict.fromkeys(items))}</ul>') if items else Markup("")
+
+
+_SCHEMES: Final = ("http", "https")
+_LONGEST: Final = 60
+
+
+def _tail(url: str) -> str:
+    """The path of an address, cut so that it stays readable."""
+    path = urlsplit(url).path.rstrip("/")
+    return path if len(path) <= _LONGEST else f"{path[:_LONGEST]}…"
+
+
+def _figures(column: Column) -> str:
+    return ' class="n"' if column.figures else ""
+
+
+def _row(columns: Sequence[Column], row: Sequence[Cell], *, heads: bool) -> str:
+    cells = []
+    for i, (column, value) in enumerate(zip(columns, row, strict=True)):
+        name, scope = ("th", ' scope="row"') if heads and i == 0 else ("td", "")
+        cells.append(f"<{name}{scope}{_figures(column)}>{text(value)}</{name}>")
+    return f"<tr>{''.join(cells)}</tr>"

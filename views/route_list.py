@@ -1,0 +1,67 @@
+"""The list of routes with a tick box each, grouped, signed as on the map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from layers.catalogue import PROJECT_GROUPS
+from views import data, state
+from views.markup import text
+from views.page_errors import plain
+from views.signs import class_of, route_rules
+from words import Lang, say
+from words.figures import number
+
+if TYPE_CHECKING:
+    from layers.projects import Project
+
+
+def show(lang: Lang) -> None:
+    """Draw the list; a tick changes ``View.routes``."""
+    projects = data.projects()
+    ticked = data.routes(state.current())
+    st.html(f"<style>{route_rules(projects)}</style>")
+    with st.container(horizontal=True, gap="small"):
+        for name, ids in _choices(projects).items():
+            st.button(
+                say(f"browse.routes_{name}", lang),
+                key=f"routes-{name}",
+                type="tertiary",
+                on_click=state.change,
+                kwargs={"routes": ids},
+            )
+    for group in PROJECT_GROUPS:
+        own = [p for p in projects if p.group == group]
+        if own:
+            st.html(f'<p class="lt-group">{text(say(f"layers.project_group_{group}", lang))}</p>')
+        for project in own:
+            _tick(project, ticked, lang)
+
+
+def _choices(projects: Sequence[Project]) -> dict[str, tuple[str, ...]]:
+    """Ready choices: what the agreement asked for, everything, nothing."""
+    asked = tuple(p.id for p in projects if p.role == "agreement")
+    return {"agreement": asked, "all": tuple(p.id for p in projects), "none": ()}
+
+
+def _tick(project: Project, ticked: Sequence[str], lang: Lang) -> None:
+    key = class_of(project.id)
+
+    def choose() -> None:
+        others = [name for name in data.routes(state.current()) if name != project.id]
+        state.change(routes=(*others, project.id) if st.session_state[key] else tuple(others))
+
+    if st.session_state.get(key) != (project.id in ticked):
+        st.session_state[key] = project.id in ticked
+    st.checkbox(label(project, lang), key=key, on_change=choose)
+
+
+def label(project: Project, lang: Lang) -> str:
+    """Name and length; an illustrative alignment is always named so."""
+    name = plain(project.text("name", lang))
+    if project.schematic:
+        name += f" *({say('layers.quality_schematic', lang)})*"
+    return f"{name} · {number(project.computed_length_km, lang, decimals=1)} km"

@@ -1,0 +1,135 @@
+"""Search for a place, gate, route or province; found also without diacritics."""
+
+from __future__ import annotations
+
+import contextlib
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from layers.catalogue import provinces_layer
+from views import data, map_panel, state
+from words import Lang, say
+from words.errors import DataError
+
+if TYPE_CHECKING:
+    from layers.catalogue import Edition
+
+Bounds = tuple[float, float, float, float]
+_AROUND_POINT: Final = 0.06  # degrees: a point is shown with about 6 km on each side
+_KEY: Final = "search"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something to find: what the facts panel calls it, its name, and where it lies."""
+
+    focus: str
+    name: str
+    bounds: Bounds
+
+
+def show(lang: Lang, edition: Edition) -> None:
+    """The search field; a choice marks the thing, moves the map and opens its facts."""
+    entries = index(lang, edition)
+    names = {entry.name: entry for entry in entries}
+
+    def choose() -> None:
+        typed = st.session_state[_KEY]
+        found = names.get(typed) or best(typed, entries) if typed else None
+        if found:
+            go_to(found)
+        st.session_state[_KEY] = None
+
+    st.selectbox(
+        say("browse.search", lang),
+        list(names),
+        index=None,
+        key=_KEY,
+        on_change=choose,
+        placeholder=say("browse.search_hint", lang),
+        accept_new_options=True,
+        label_visibility="collapsed",
+    )
+
+
+def go_to(entry: Entry) -> None:
+    """Mark the thing and have the map move to it; a route is ticked so that it is seen."""
+    choices: dict[str, object] = {"focus": entry.focus}
+    kind, _, name = entry.focus.partition(":")
+    if kind == "route":
+        choices["routes"] = tuple(dict.fromkeys([*data.routes(state.current()), name]))
+    state.change(**choices)
+    map_panel.look_at(entry.bounds)
+
+
+def bounds_of(focus: str, lang: Lang, edition: Edition) -> Bounds | None:
+    """Where a thing lies, if it is one that can be searched for."""
+    return next((entry.bounds for entry in index(lang, edition) if entry.focus == focus), None)
+
+
+def best(typed: str, entries: tuple[Entry, ...]) -> Entry | None:
+    """The entry whose name, without diacritics, begins with or else contains what was typed."""
+    wanted = plain(typed)
+    starts = (e for e in entries if plain(e.name).startswith(wanted))
+    within = (e for e in entries if wanted in plain(e.name))
+    return next(starts, None) or next(within, None) if wanted else None
+
+
+def plain(text: str) -> str:
+    """Small letters without diacritics: "Đồng Xoài" → "dong xoai"."""
+    apart = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())
+
+
+def index(lang: Lang, edition: Edition) -> tuple[Entry, ...]:
+    """Everything that can be found, places of a layer that cannot be read left out."""
+    return _index(data.stamp("projects", "places", "gates", provinces_layer(edition)), lang, edition)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _index(stamp: str, lang: Lang, edition: Edition) -> tuple[Entry, ...]:  # noqa: ARG001 - the stamp is the key
+    entries: list[Entry] = []
+    with contextlib.suppress(DataError):
+        entries += _points("places", lang)
+    with contextlib.suppress(DataError):
+        entries += _points("gates", lang)
+    with contextlib.suppress(DataError):
+        entries += _routes(lang)
+    with contextlib.suppress(DataError):
+        entries += _provinces(lang, edition)
+    return tuple({entry.name: entry for entry in entries}.values())
+
+
+def _points(layer: str, lang: Lang) -> list[Entry]:
+    found = []
+    for row in data.layer(layer).to_dict("records"):
+        shape = row["geometry"]
+        if shape is None or shape.is_empty:
+            continue
+        kind, focus = ("gate", f"gate:{row['id']}") if layer == "gates" else (row["kind"], f"place:{row['id']}")
+        name = f"{row[f'name_{lang.value}']} – {say(f'layers.kind_{kind}', lang)}"
+        around = (shape.x - _AROUND_POINT, shape.y - _AROUND_POINT, shape.x + _AROUND_POINT, shape.y + _AROUND_POINT)
+        found.append(Entry(focus, name, around))
+    return found
+
+
+def _routes(lang: Lang) -> list[Entry]:
+    import shapely
+
+    return [
+        Entry(f"route:{p.id}", p.text("name", lang), tuple(shapely.total_bounds([s.geometry for s in p.sections])))  # type: ignore[arg-type]
+        for p in data.projects()
+    ]
+
+
+def _provinces(lang: Lang, edition: Edition) -> list[Entry]:
+    frame = data.layer(provinces_layer(edition))
+    names = frame["name" if lang is Lang.VI else "name_en"]
+    return [
+        Entry(f"province:{code}", f"{name} – {say('browse.province', lang)}", tuple(shape.bounds))
+        for code, name, shape, studied in zip(frame["code"], names, frame.geometry, frame["in_study"], strict=True)
+        if studied
+    ]

@@ -1,0 +1,50 @@
+"""The view of a session: restored from the address when it opens, mirrored to it on every run."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from views import data, state, url
+
+_WRITTEN: Final = "address_written"
+_REFUSED: Final = "address_refused"
+_ARRIVED: Final = "address_arrived"
+
+
+def restore() -> None:
+    """Take over the address, unless this session wrote it or its user has just made a choice.
+
+    A choice wins because the browser sends the address it had when the user clicked, which after
+    two quick clicks is that of the first. The navigation empties the address: the view then stays.
+    """
+    parameters = st.query_params.to_dict()
+    if not parameters or parameters == st.session_state.get(_WRITTEN) or state.touched():
+        return
+    view, refused = url.read(parameters, known=data.known_ids())
+    state.put(view)
+    st.session_state[_REFUSED] = refused
+    st.session_state[_ARRIVED] = True
+
+
+def mirror() -> None:
+    """Write the view to the address; the last step of every run, also of a fragment's."""
+    wanted = url.write(state.current())
+    st.session_state[_WRITTEN] = wanted
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+    if state.touched():
+        st.session_state[_REFUSED] = []
+    state.settle()
+
+
+def refused() -> list[str]:
+    """Parameters of the address that could not be used, until the user makes a choice."""
+    values: list[str] = st.session_state.get(_REFUSED, [])
+    return values
+
+
+def arrived() -> bool:
+    """Whether an address was taken over since this was last asked."""
+    return bool(st.session_state.pop(_ARRIVED, False))

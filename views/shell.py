@@ -1,0 +1,72 @@
+"""What stands around every page: style, name, state of the data, language, credits."""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from views import data, session, state
+from views.page_errors import guarded, plain
+from words import Lang, say
+from words.errors import LinkError
+from words.figures import day
+
+_STYLE = Path(__file__).with_name("shell.css")
+
+
+def header() -> None:
+    """The band with the product's name, the state of the data and the language switch."""
+    lang = state.current().lang
+    st.html(f"<style>{_css()}</style>")
+    with st.container(key="lthead", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<h1 class="lt-name">{escape(say("app.name", lang))}</h1>')
+        st.html(
+            f'<p class="lt-state" title="{escape(say("app.data_state_help", lang))}">{escape(_data_state(lang))}</p>'
+        )
+        _language(lang)
+    if values := session.refused():
+        st.warning(say("app.refused", lang, values=plain(", ".join(values))))
+
+
+def footer() -> None:
+    """Credits and the legal note that every page carries."""
+    lang = state.current().lang
+    with guarded("footer", lang=lang):
+        st.html(
+            f'<div class="lt-foot" role="contentinfo"><p>{escape(say("app.legal", lang))}</p>'
+            f"<p>{escape(say('app.credit', lang))}</p></div>"
+        )
+
+
+def _data_state(lang: Lang) -> str:
+    try:
+        date, digest = data.state_of_data()
+    except LinkError:
+        return say("app.data_unknown", lang)
+    return say("app.data_state", lang, date=day(date, lang), digest=digest)
+
+
+def _language(lang: Lang) -> None:
+    def choose() -> None:
+        if chosen := st.session_state["language"]:
+            state.change(lang=Lang(chosen))
+
+    if st.session_state.get("language") != lang.value:
+        st.session_state["language"] = lang.value
+    st.segmented_control(
+        say("app.language", lang),
+        [one.value for one in Lang],
+        format_func=lambda one: say(f"app.language_{one}", lang),
+        key="language",
+        on_change=choose,
+        label_visibility="collapsed",
+        width="content",
+    )
+
+
+@cache
+def _css() -> str:
+    return _STYLE.read_text(encoding="utf-8")

@@ -1,0 +1,221 @@
+"""The page that tells where every layer comes from, what was changed, assumed, and is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from views import data, state
+from views.markup import Cell, Column, Markup, fold, join, lines, link, source_list, table, tag, text
+from views.page_errors import guarded
+from words import Lang, say
+from words.figures import MISSING, day, number
+
+_UNKNOWN = (
+    "ql14c",
+    "openings",
+    "dong_phu",
+    "distance",
+    "lengths",
+    "gates",
+    "dt794",
+    "decisions",
+    "boundaries",
+    "roads",
+)
+_ASSUMED = ("network", "border", "speeds", "connectors", "access", "upgrades", "unconfirmed", "population")
+
+
+def show() -> None:
+    """Draw the page: one tab a question a careful reader asks."""
+    lang = state.current().lang
+    names = ("layers", "overrides", "assumptions", "exceptions", "unknown")
+    tabs = st.tabs([say(f"sources.tab_{name}", lang) for name in names])
+    for tab, name, part in zip(tabs, names, (_layers, _overrides, _assumptions, _exceptions, _unknown), strict=True):
+        with tab, guarded(f"sources.{name}", lang=lang):
+            part(lang)
+
+
+def _layers(lang: Lang) -> None:
+    rows = data.manifest()
+    edited = [name for name, row in rows.items() if not data.as_built(str(row["file"]), str(row["sha256"]))]
+    if edited:
+        names = ", ".join(_title(rows[name], lang) for name in edited)
+        st.warning(say("sources.edited", lang, names=names))
+    st.html(f'<p class="lt-note">{text(say("sources.layers_note", lang))}</p>')
+    columns = [
+        Column(say(f"sources.column_{name}", lang), figures=name == "features")
+        for name in ("layer", "source", "licence", "date", "features", "quality", "digest")
+    ]
+    st.html(table(columns, [_layer_row(row, edited=name in edited, lang=lang) for name, row in rows.items()]).html)
+
+
+def _layer_row(row: Mapping[str, Any], *, edited: bool, lang: Lang) -> tuple[Cell, ...]:
+    steps = row.get(f"steps_{lang.value}") or row.get("steps") or []
+    how = Markup(f"<ol>{''.join(f'<li>{text(step)}</li>' for step in steps)}</ol>")
+    return (
+        lines([_title(row, lang), Markup(f'<span class="lt-note">{text(row["file"])}</span>')]),
+        lines([_source(row), fold(say("sources.steps", lang), how) if steps else None]),
+        lines([str(row["licence"]), Markup(f'<span class="lt-note">{text(str(row["attribution"]))}</span>')]),
+        day(str(row["reference_date"]), lang),
+        number(int(row["features"]), lang),
+        str(row.get(f"quality_{lang.value}") or row.get("quality") or ""),
+        join(
+            [
+                Markup(f"<code>{text(str(row['sha256'])[:12])}</code>"),
+                tag(say("sources.edited_tag", lang), warn=True) if edited else None,
+            ]
+        ),
+    )
+
+
+def _title(row: Mapping[str, Any], lang: Lang) -> str:
+    return str(row[f"title_{lang.value}"])
+
+
+def _source(row: Mapping[str, Any]) -> Markup:
+    """The source's name as a link; several addresses stand in one text, parted by blanks."""
+    urls = [url for url in str(row.get("source_url", "")).replace(";", " ").split() if url.startswith("http")]
+    if len(urls) == 1:
+        return link(urls[0], str(row["source"]))
+    return lines([str(row["source"]), *(link(url) for url in urls)])
+
+
+def _overrides(lang: Lang) -> None:
+    st.html(f'<p class="lt-note">{text(say("sources.overrides_note", lang))}</p>')
+    frame = data.table("overrides")
+    columns = [Column(say(f"sources.column_{name}", lang)) for name in ("road", "where", "change", "reason", "source")]
+    rows = [
+        (
+            _cell(row["ref"]),
+            _cell(row["where"]),
+            f"{_column(row['column'], lang)} → {_value(row['value'], lang)}",
+            _cell(row[f"reason_{lang.value}"]),
+            _origin(row["source"], lang),
+        )
+        for _, row in frame.iterrows()  # a dozen rows
+    ]
+    st.html(table(columns, rows).html)
+    _dropped(lang)
+
+
+def _dropped(lang: Lang) -> None:
+    """Kilometres left out of the network, by reason."""
+    with guarded("sources.dropped", lang=lang):
+        km = data.table("roads_dropped").groupby("reason")["length_km"].agg(["size", "sum"])
+        columns = [
+            Column(say("sources.column_reason", lang)),
+            Column(say("sources.column_links", lang), figures=True),
+            Column("km", figures=True),
+        ]
+        rows = [
+            (_reason(str(reason), lang), number(float(size), lang), number(float(total), lang, decimals=1))
+            for reason, (size, total) in km.iterrows()
+        ]
+        st.html(table(columns, rows, caption=say("sources.dropped", lang)).html)
+
+
+def _assumptions(lang: Lang) -> None:
+    items = "".join(f"<li>{text(say(f'sources.assumed_{name}', lang))}</li>" for name in _ASSUMED)
+    st.html(f"<ul>{items}</ul>")
+    speeds = data.table("speeds")
+    st.html(f'<p class="lt-note">{text(say("sources.speeds_note", lang))}</p>')
+    columns = [Column(say("sources.column_class", lang))]
+    columns += [Column(say(f"sources.column_{name}", lang), figures=True) for name in ("urban", "rural")]
+    columns.append(Column(say("sources.column_source", lang)))
+    for tab, mode in zip(st.tabs([say(f"sources.mode_{m}", lang) for m in _MODES]), _MODES, strict=True):
+        with tab:
+            st.html(table(columns, _speed_rows(speeds[speeds["mode"] == mode], lang)).html)
+
+
+_MODES = ("car", "motorcycle", "truck")
+
+
+def _speed_rows(speeds: pd.DataFrame, lang: Lang) -> list[tuple[Cell, ...]]:
+    """One row for a class and its ramps; low, central and high speed, urban and rural."""
+    rows = []
+    for (road_class, ramp), group in speeds.groupby(["road_class", "ramp"], sort=False):
+        cells = {}
+        for _, row in group.iterrows():  # two rows
+            low, central, high = (number(float(row[f"{c}_kmh"]), lang) for c in ("low", "central", "high"))
+            cells[int(row["urban"])] = f"{low} – {central} – {high}"
+        name = say(f"layers.road_{road_class}", lang) + (say("sources.ramp", lang) if int(ramp) else "")
+        origins = dict.fromkeys(text(_origin(s, lang)) for s in group["source"])
+        rows.append((name, cells.get(1, MISSING), cells.get(0, MISSING), Markup("<br>".join(origins))))
+    return rows
+
+
+def _exceptions(lang: Lang) -> None:
+    st.html(f'<p class="lt-note">{text(say("sources.exceptions_note", lang))}</p>')
+    document = data.document("exceptions")
+    found = next((value for value in document.values() if isinstance(value, list)), [])
+    columns = [
+        Column(say(f"sources.column_{name}", lang))
+        for name in ("check", "subject", "value", "limit", "reason", "source")
+    ]
+    rows = [
+        (
+            _check(str(row["check"]), lang),
+            str(row["id"]),
+            _figure(row["value"], lang),
+            _figure(row["limit"], lang),
+            str(row[f"reason_{lang.value}"]),
+            _origin(row.get("source", ""), lang),
+        )
+        for row in found
+    ]
+    st.html(table(columns, rows).html)
+
+
+def _unknown(lang: Lang) -> None:
+    items = "".join(f"<li>{text(say(f'sources.unknown_{name}', lang))}</li>" for name in _UNKNOWN)
+    st.html(f'<p class="lt-note">{text(say("sources.unknown_note", lang))}</p><ul>{items}</ul>')
+
+
+def _cell(value: object) -> str:
+    return "" if value is None or value != value else str(value)  # noqa: PLR0124 - NaN is not itself
+
+
+def _origin(value: object, lang: Lang) -> Cell:
+    """A source column: addresses become links, "giả định" is said in the language of the page."""
+    words = _cell(value)
+    if words.strip().lower() == "giả định":
+        return tag(say("sources.assumed", lang), warn=True)
+    urls = [part for part in words.replace(";", " ").split() if part.startswith("http")]
+    if not urls:
+        return words
+    rest = " ".join(part for part in words.split() if not part.strip(";").startswith("http"))
+    return lines([rest, source_list([(url, "", "") for url in urls], lang=lang)])
+
+
+def _figure(value: object, lang: Lang) -> str:
+    return number(float(value), lang, decimals=1) if isinstance(value, (int, float)) else str(value)
+
+
+def _known(room: str, name: str, lang: Lang) -> str:
+    """The catalogue's word for a code, or the code itself for one it does not have."""
+    try:
+        return say(f"sources.{room}_{name}", lang)
+    except KeyError:
+        return name.replace("_", " ")
+
+
+def _reason(name: str, lang: Lang) -> str:
+    return _known("dropped", name, lang)
+
+
+def _check(name: str, lang: Lang) -> str:
+    return _known("check", name, lang)
+
+
+def _column(name: object, lang: Lang) -> str:
+    return _known("changed", str(name), lang)
+
+
+def _value(value: object, lang: Lang) -> str:
+    if str(value).lower() in {"true", "false", "1", "0"}:
+        return say("app.yes" if str(value).lower() in {"true", "1"} else "app.no", lang)
+    return str(value)
