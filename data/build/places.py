@@ -62,7 +62,7 @@ def _listed(context: Context) -> pd.DataFrame:
             "id": table["id"],
             "kind": table["kind"],
             "name_vi": table["name_vi"],
-            "name_en": [en or ascii_name(vi) for en, vi in zip(table["name_en"], table["name_vi"], strict=True)],
+            "name_en": [ascii_name(en or vi) for en, vi in zip(table["name_en"], table["name_vi"], strict=True)],
             "district_capital_of": table["district_capital_of"].replace("", None),
             **said,
             "confidence_note_vi": table["note_vi"].replace("", None),

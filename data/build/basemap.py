@@ -1,0 +1,64 @@
+"""The base map of our own: water, rivers, forest, parks, built-up and industrial areas, names."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+
+from data.build.areas import lines, numbered, polygons
+from data.build.built import Built, Context
+from data.build.map_labels import labels
+from data.build.sources import OSM_2021, read_source
+from data.build.water_names import kind_of_line, latin, named_water
+from layers.geodesy import WGS84
+
+
+def build(context: Context) -> list[Built]:
+    """The seven layers of the base map."""
+    water, rivers, parks = _water(context), _rivers(context), _parks(context)
+    landcover = read_source(context, "osm-2021-08/landcover.gpkg")
+    landuse = read_source(context, "osm-2021-08/landuse.gpkg")
+    residential, industrial = (landuse[landuse["cls"] == cls] for cls in ("residential", "industrial"))
+    layers = {
+        "water": water,
+        "rivers": rivers,
+        "forest": polygons(landcover[landcover["cls"] == "wood"], kind="forest", tolerance_m=60, least_km2=0.5),
+        "parks": parks.drop(columns="name_en"),
+        "builtup": polygons(residential, kind="builtup", tolerance_m=30, least_km2=0.05),
+        "industrial": polygons(industrial, kind="industrial", tolerance_m=25, least_km2=0.05),
+        "labels": labels(context, water=water, rivers=rivers, parks=parks),
+    }
+    return [context.described(name, frame=frame, origin=OSM_2021, sort_by=("fid",)) for name, frame in layers.items()]
+
+
+def _water(context: Context) -> gpd.GeoDataFrame:
+    """Lakes and wide rivers."""
+    source = named_water(context)
+    parts = [
+        polygons(source[source["kind"] == kind], kind=kind, tolerance_m=40, least_km2=0.05)
+        for kind in ("lake", "river")
+    ]
+    return numbered(gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=WGS84).drop(columns="fid"))
+
+
+def _rivers(context: Context) -> gpd.GeoDataFrame:
+    """Centrelines of rivers and canals, named ones ranked by length."""
+    source = read_source(context, "osm-2021-08/rivers.gpkg")
+    names = source["name"].map(latin)
+    source = source.assign(name=names.where(names.notna(), None), kind=names.map(kind_of_line))
+    return lines(source, tolerance_m=30, least_km=1.0)
+
+
+def _parks(context: Context) -> gpd.GeoDataFrame:
+    """Protected areas; a name only where the source or the position makes it certain."""
+    source = read_source(context, "osm-2021-08/parks.gpkg").drop(columns="name")
+    table = context.table("park_names")
+    points = gpd.GeoDataFrame(
+        table[["name", "name_en"]],
+        geometry=gpd.points_from_xy(table["lon"].astype(float), table["lat"].astype(float)),
+        crs=WGS84,
+    )
+    named = source.sjoin(points, how="left", predicate="contains").drop(columns="index_right")
+    shapes = polygons(named, kind="park", tolerance_m=60, least_km2=0.3)
+    english = dict(zip(table["name"], table["name_en"], strict=True))
+    return shapes.assign(name_en=shapes["name"].map(english))
