@@ -1,0 +1,167 @@
+"""The house rules: who may import whom, how long things may be, what may not stand in a file."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LONGEST_FUNCTION, LONGEST_MODULE = 60, 300  # lines
+
+# room: (rooms it may import, outside packages it may not import)
+WEB = frozenset({"streamlit", "folium", "streamlit_folium", "branca"})
+PRINT = frozenset({"matplotlib", "textalloc", "matplotlib_scalebar"})
+ALLOWED = {
+    "words": (set(), WEB | PRINT | {"geopandas", "shapely", "numpy", "pandas", "pyproj", "scipy"}),
+    "layers": ({"words"}, WEB | PRINT),
+    "analysis": ({"words", "layers"}, WEB | PRINT),
+    "data": ({"words", "layers", "analysis"}, WEB | PRINT),
+    "webmap": ({"words", "layers", "analysis"}, PRINT | {"streamlit", "streamlit_folium"}),
+    "briefing": ({"words", "layers", "analysis"}, WEB),
+    "views": ({"words", "layers", "analysis", "webmap", "briefing"}, {"matplotlib"}),
+    "setup_steps": ({"words"}, None),
+    "app.py": ({"words", "views"}, PRINT),
+    "run.py": ({"setup_steps"}, None),
+}
+HOSTS = re.compile(
+    r"(?:pypi\.org|pythonhosted\.org|registry\.npmjs|npmjs\.(?:com|org)|deb\.debian\.org|jsdelivr|unpkg\.com|cdnjs)",
+    re.IGNORECASE,
+)
+MACHINE_PATHS = re.compile(r"(?:/tmp/|/root/|/home/\w|/work/|[A-Z]:\\\\?Users)")
+TEXT = {".py", ".toml", ".md", ".txt", ".json", ".js", ".css", ".csv", ".geojson", ".npmrc", ".yml", ""}
+
+
+def tracked() -> list[Path]:
+    """The files of the repository, changed and new ones too."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode("utf-8")
+    return [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
+
+
+def modules(room: str) -> list[Path]:
+    return [ROOT / room] if room.endswith(".py") else sorted((ROOT / room).rglob("*.py"))
+
+
+def code() -> list[Path]:
+    return [path for path in tracked() if path.suffix == ".py"]
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(path: Path) -> set[str]:
+    """The first names of everything a module imports, wherever in it."""
+    names = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            names.add((node.module or "").split(".")[0])
+    return names
+
+
+@pytest.mark.parametrize("room", ALLOWED)
+def test_arrows_never_point_back(room):
+    may, never = ALLOWED[room]
+    own = {name.removesuffix(".py") for name in ALLOWED}
+    for path in modules(room):
+        names = imported(path)
+        ours = names & own - {room.removesuffix(".py")}
+        assert ours <= may, f"{path.relative_to(ROOT)} imports {sorted(ours - may)}"
+        # None stands for: standard library only
+        outside = names - own - set(sys.stdlib_module_names) if never is None else names & never
+        assert outside == set(), f"{path.relative_to(ROOT)} imports {sorted(outside)}"
+
+
+def test_every_room_is_known():
+    packages = {path.parent.relative_to(ROOT).parts[0] for path in code() if path.parent != ROOT}
+    assert packages <= {name for name in ALLOWED if not name.endswith(".py")} | {"tests", "benchmarks", "docs"}
+
+
+def test_analysis_needs_neither_the_web_nor_the_printer():
+    names = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in modules("analysis")
+    ]
+    script = (
+        f"import sys, importlib\nfor absent in {sorted(WEB | PRINT)!r}: sys.modules[absent] = None\n"
+        f"for name in {names!r}: importlib.import_module(name)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_no_function_and_no_module_is_too_long():
+    too_long = []
+    for path in code():
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        if lines > LONGEST_MODULE:
+            too_long.append(f"{path.relative_to(ROOT)}: {lines} lines")
+        for node in ast.walk(tree(path)):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                length = node.end_lineno - node.lineno + 1
+                if length > LONGEST_FUNCTION:
+                    too_long.append(f"{path.relative_to(ROOT)} {node.name}: {length} lines")
+    assert too_long == []
+
+
+def test_no_module_is_called_after_nothing():
+    assert [path for path in code() if path.stem in {"utils", "util", "helpers", "common", "misc"}] == []
+
+
+def test_no_registry_and_no_machine_path_is_named():
+    found = []
+    for path in tracked():
+        if path.suffix in TEXT and path != Path(__file__).resolve():
+            text = path.read_text(encoding="utf-8", errors="replace")
+            found += [f"{path.relative_to(ROOT)}: {hit}" for hit in HOSTS.findall(text) + MACHINE_PATHS.findall(text)]
+    assert found == []
+
+
+def unencoded(path: Path) -> list[str]:
+    """Calls that read or write text without naming the encoding."""
+    calls = []
+    for node in ast.walk(tree(path)):
+        if not isinstance(node, ast.Call):
+            continue
+        method = isinstance(node.func, ast.Attribute)
+        name = node.func.attr if method else getattr(node.func, "id", "")
+        mode = next((word.value for word in node.keywords if word.arg == "mode"), None)
+        mode = mode or next(iter(node.args[0 if method else 1 :]), ast.Constant("r"))
+        is_mode = isinstance(mode, ast.Constant) and re.fullmatch(r"[rwaxt+]+", str(mode.value))
+        named = any(word.arg in ("encoding", None) for word in node.keywords)
+        if ((name == "open" and is_mode) or (method and name in {"read_text", "write_text"})) and not named:
+            calls.append(f"{path.relative_to(ROOT).as_posix()}:{node.lineno}")
+    return calls
+
+
+def test_every_text_file_is_read_with_its_encoding():
+    assert [call for path in code() for call in unencoded(path)] == []
+
+
+def test_the_search_for_encodings_finds_what_it_looks_for():
+    bad = ROOT / "var" / "bad.py"
+    bad.parent.mkdir(exist_ok=True)
+    bad.write_text('open("a")\nopen("a", "rb")\nPath("a").read_text()\nopen("a", encoding="utf-8")\n', encoding="utf-8")
+    try:
+        assert unencoded(bad) == ["var/bad.py:1", "var/bad.py:3"]
+    finally:
+        bad.unlink()
+
+
+def test_no_two_names_differ_only_in_case_and_none_is_forbidden_on_windows():
+    names = [path.relative_to(ROOT).as_posix() for path in tracked()]
+    assert [name for name, count in Counter(name.casefold() for name in names).items() if count > 1] == []
+    reserved = re.compile(r'(?:^|/)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|/|$)|[<>:"|?*\\]|[ .](?:/|$)', re.IGNORECASE)
+    assert [name for name in names if reserved.search(name)] == []
+
+
+def test_nothing_that_windows_lacks_is_imported():
+    assert {path.name: bad for path in code() if (bad := imported(path) & {"fcntl", "resource", "pwd", "grp"})} == {}
