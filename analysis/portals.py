@@ -1,0 +1,158 @@
+"""From the network to the engine: which nodes are terminals, what each layer adds among them.
+
+A node of a layer is a portal if a way can pass there between the layer and something else: the base
+network or another layer. Inside an upgraded stretch a node where the base leads nowhere but along
+that same stretch is none. What is not better than the base road beside it is no part of a layer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy.sparse.csgraph import dijkstra
+
+from analysis.assembly import closed_rows
+from analysis.engine import Engine, Layer
+from analysis.graph import ArcKind, Arcs, Graph
+from analysis.routing import Impedance
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from analysis.graph import Weights
+    from analysis.lines import Floats, Ints
+    from analysis.scenarios import Scenario
+    from analysis.world import World
+
+_BLOCK: Final = 32  # sources a run: keeps the one-to-all rows small
+LINK_PREFIX: Final = "link:"  # a player of this name is a base link that may be closed
+
+
+def prepare(
+    world: World,
+    scenario: Scenario,
+    place_ids: Sequence[str],
+    *,
+    impedance: Impedance,
+    closable: Sequence[int] = (),
+) -> Engine:
+    """The engine for the units of ``scenario`` (each a player) under its assumptions.
+
+    Parameters
+    ----------
+    place_ids
+        Places in the order of the tables.
+    closable
+        ``link_id`` of base links that may be closed: players ``link:<id>`` that stand unless left out.
+
+    Raises
+    ------
+    InputError
+        If a unit or a place is unknown.
+    """
+    base, added = _split(world, scenario, closable)
+    weights = _weights(base, impedance)
+    better = [(needs, _better(arcs, weights, impedance)) for needs, arcs in added]
+    better = [(needs, arcs) for needs, arcs in better if len(arcs)]
+    portals = _portals(base, [arcs for _, arcs in better], first_extra=len(world.network.lon_lat))
+    place_nodes = world.nodes(place_ids)
+    nodes = np.concatenate(
+        [place_nodes, np.setdiff1d(np.concatenate([*portals, np.array([], dtype=np.int64)]), place_nodes)]
+    )
+    position = np.full(len(world.lon_lat), -1)
+    position[nodes] = np.arange(len(nodes))
+    layers = [
+        Layer(needs, position[at], _own_table(arcs, at, impedance))
+        for (needs, arcs), at in zip(better, portals, strict=True)
+        if len(at)
+    ]
+    return Engine(impedance, one_to_all(weights, nodes), len(place_ids), tuple(map(_sorted, layers)))
+
+
+def _split(
+    world: World, scenario: Scenario, closable: Sequence[int]
+) -> tuple[Graph, list[tuple[frozenset[str], Arcs]]]:
+    """The base graph without what may be closed, and the arcs of each layer with the players it needs."""
+    supply = world.supply(scenario.mode, scenario.speeds)
+    closed = closed_rows(world.network, scenario.closed_links)
+    rows = closed_rows(world.network, closable)
+    base = supply.base_arcs(closed=closed, restricted=scenario.restricted_links)
+    units = {u: world.unit_sections(u, year=scenario.year) for u in sorted(scenario.projects)}
+    active = np.logical_or.reduce([np.zeros(len(world.links.sections.section_id), dtype=bool), *units.values()])
+    names = {f"{LINK_PREFIX}{world.network.roads.link_id[r]}": np.array([r]) for r in rows}
+    added = [(frozenset({name}), base.keep(_on_links(world, base, row))) for name, row in names.items()]
+    for unit, mask in units.items():
+        arcs = supply.unit_arcs(mask, active=active, access=scenario.access, closed=closed)
+        added.append((frozenset({unit}), arcs.keep(~_on_links(world, arcs, rows))))
+        added += [(frozenset({unit, name}), arcs.keep(_on_links(world, arcs, row))) for name, row in names.items()]
+    remaining = base.keep(~_on_links(world, base, rows))
+    return Graph(world.lon_lat, Arcs.join([remaining, world.connectors])), added
+
+
+def _on_links(world: World, arcs: Arcs, rows: Ints) -> NDArray[np.bool_]:
+    """Arcs that run on one of the base links (rows of ``Roads``)."""
+    on_road = (arcs.kind == ArcKind.ROAD) | (arcs.kind == ArcKind.UPGRADE)
+    return np.asarray(on_road & np.isin(world.network.link[np.where(on_road, arcs.item, 0)], rows))
+
+
+def _weights(graph: Graph, impedance: Impedance) -> Weights:
+    return graph.by_length if impedance is Impedance.DISTANCE else graph.by_time
+
+
+def _weight(arcs: Arcs, impedance: Impedance) -> Floats:
+    return arcs.length_m if impedance is Impedance.DISTANCE else arcs.time_min
+
+
+def _better(arcs: Arcs, base: Weights, impedance: Impedance) -> Arcs:
+    """Arcs that beat the base arc between the same nodes, or have none beside them."""
+    key = arcs.tail * base.matrix.shape[0] + arcs.head
+    at = np.minimum(np.searchsorted(base.key, key), max(len(base.key) - 1, 0))
+    beside = (
+        np.where(base.key[at] == key, base.matrix.data[at], np.inf) if len(base.key) else np.full(len(arcs), np.inf)
+    )
+    return arcs.keep(_weight(arcs, impedance) < beside)
+
+
+def _portals(base: Graph, layers: Sequence[Arcs], *, first_extra: int) -> list[Ints]:
+    """Nodes of each layer where ways pass to the base or to another layer, ascending."""
+    count = len(base.lon_lat)
+    touched = np.zeros(count, dtype=np.int64)
+    members = [np.unique(np.concatenate([a.tail, a.head])) for a in layers]
+    for nodes in members:
+        touched[nodes] += 1
+    base_key = np.unique(base.arcs.tail * count + base.arcs.head)
+    portals = []
+    for arcs, nodes in zip(layers, members, strict=True):
+        elsewhere = np.zeros(count, dtype=bool)  # nodes with a base arc that does not run beside this layer
+        apart = base_key[~np.isin(base_key, arcs.tail * count + arcs.head)]
+        elsewhere[apart // count] = True
+        elsewhere[apart % count] = True
+        portals.append(nodes[(touched[nodes] > 1) | ((nodes < first_extra) & elsewhere[nodes])])
+    return portals
+
+
+def _own_table(arcs: Arcs, portals: Ints, impedance: Impedance) -> Floats:
+    """Least ways among portals on the layer's arcs alone."""
+    nodes, ends = np.unique(np.concatenate([arcs.tail, arcs.head]), return_inverse=True)
+    tail, head = ends.reshape(2, -1)
+    small = Graph(np.zeros((len(nodes), 2)), Arcs(tail, head, *(getattr(arcs, f) for f in _REST)))
+    at = np.searchsorted(nodes, portals)
+    return np.asarray(dijkstra(_weights(small, impedance).matrix, indices=at)[:, at])
+
+
+_REST: Final = ("length_m", "time_min", "kind", "item", "section", "forward")
+
+
+def one_to_all(weights: Weights, nodes: Ints) -> Floats:
+    """Least ways among ``nodes``: (nodes, nodes)."""
+    blocks = [dijkstra(weights.matrix, indices=nodes[i : i + _BLOCK])[:, nodes] for i in range(0, len(nodes), _BLOCK)]
+    return np.vstack(blocks)
+
+
+def _sorted(layer: Layer) -> Layer:
+    """The layer with its terminals ascending."""
+    order = np.argsort(layer.terminals)
+    return Layer(layer.needs, layer.terminals[order], layer.table[np.ix_(order, order)])

@@ -1,0 +1,140 @@
+"""The engine equals full recomputation on the explicit network: random small worlds, every subset."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+from graphs import Road, Stretch, interchange, place, project, roads, world
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analysis.minplus import closure, product
+from analysis.portals import LINK_PREFIX, prepare
+from analysis.routing import Impedance, skim
+from analysis.scenarios import Scenario
+
+SIZE = 4
+CLASSES = ("trunk", "primary", "secondary", "tertiary")
+
+
+def _everything(_: frozenset[str]) -> bool:
+    return True
+
+
+@st.composite
+def worlds(draw):
+    """A grid of roads, some one way, some missing; ordinary roads, expressways, upgrades across it."""
+    numbers = st.integers(0, 10**6)
+    random = np.random.default_rng(draw(numbers))
+    links = []
+    for x in range(SIZE):
+        for y in range(SIZE):
+            for dx, dy in ((1, 0), (0, 1)):
+                if x + dx < SIZE and y + dy < SIZE and random.random() < 0.85:
+                    ends = ((x, y), (x + dx, y + dy))
+                    links.append(
+                        Road(
+                            ends[:: random.choice([1, -1])],
+                            road_class=random.choice(CLASSES),
+                            oneway=random.random() < 0.2,
+                        )
+                    )
+    projects, joints = [], []
+    for name in ("p", "q", "r", "s"):
+        kind = random.choice(["crossing", "interchange", "upgrade"])
+        if kind == "upgrade":
+            y = int(random.integers(0, SIZE))
+            section = Stretch(((0.3, y), (SIZE - 1.4, y)), upgrade=True, road_class="motorway")
+            projects.append(project(name, section))
+            continue
+        a, b = random.uniform(-0.2, SIZE - 0.8, size=(2, 2))
+        projects.append(
+            project(name, Stretch((tuple(a), tuple((a + b) / 2))), Stretch((tuple((a + b) / 2), tuple(b))), access=kind)
+        )
+        if kind == "interchange":
+            joints += [interchange(name, *(a + t * (b - a)), max_link_m=900) for t in (0.25, 0.8)]
+            joints += [interchange(name, *((a + b) / 2), other, max_link_m=3000) for other in "pqrs" if other != name]
+    spots = random.uniform(0, SIZE - 1, size=(5, 2))
+    places = [place(f"o{i}", *at) for i, at in enumerate(spots)]
+    return world(roads(*links), places=places, projects=projects, interchanges=joints)
+
+
+def _recomputed(w, scenario: Scenario, impedance: Impedance) -> np.ndarray:
+    nodes = w.nodes(list(w.places))
+    tables = skim(w.graph(scenario), nodes, nodes)
+    table = tables.shortest_m if impedance is Impedance.DISTANCE else tables.fastest_min
+    return np.where(np.isnan(table), np.inf, table)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(worlds(), st.sampled_from(Impedance))
+def test_every_subset_equals_full_recomputation(w, impedance: Impedance) -> None:
+    players = ["p", "q/1", "q/2" if "q/2" in w.links.sections.section_id else "q", "r", "s"]
+    universe = Scenario(projects=frozenset(players))
+    engine = prepare(w, universe, list(w.places), impedance=impedance)
+    seen = 0
+    for chosen, table in engine.walk(players, feasible=_everything):
+        expected = _recomputed(w, Scenario(projects=chosen), impedance)
+        np.testing.assert_allclose(table, expected, rtol=1e-9, atol=1e-6)
+        np.testing.assert_allclose(engine.skim(chosen), expected, rtol=1e-9, atol=1e-6)
+        seen += 1
+    assert seen == 2 ** len(set(players))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(worlds(), st.sampled_from(Impedance), st.lists(st.integers(0, 12), min_size=1, max_size=3, unique=True))
+def test_closures_as_players_equal_closing_by_hand(w, impedance: Impedance, links: list[int]) -> None:
+    units = ["p", "q", "r"]
+    engine = prepare(w, Scenario(projects=frozenset(units)), list(w.places), impedance=impedance, closable=links)
+    standing = [f"{LINK_PREFIX}{i}" for i in links]
+    for chosen, table in engine.walk([*units, *standing], feasible=_everything):
+        shut = frozenset(i for i in links if f"{LINK_PREFIX}{i}" not in chosen)
+        expected = _recomputed(w, Scenario(projects=chosen & set(units), closed_links=shut), impedance)
+        np.testing.assert_allclose(table, expected, rtol=1e-9, atol=1e-6)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(worlds())
+def test_adding_a_project_never_lengthens_anything(w) -> None:
+    players = ["p", "q", "r", "s"]
+    for impedance in Impedance:
+        engine = prepare(w, Scenario(projects=frozenset(players)), list(w.places), impedance=impedance)
+        tables = {chosen: table.copy() for chosen, table in engine.walk(players, feasible=_everything)}
+        for chosen, other in combinations(tables, 2):
+            if chosen < other or other < chosen:
+                small, large = sorted((chosen, other), key=len)
+                assert (tables[large] <= tables[small] + 1e-9).all()
+
+
+def test_only_feasible_subsets_are_handed_out() -> None:
+    w = world(
+        roads(Road(((0, 0), (2, 0)))),
+        places=[place("a", 0, 0), place("b", 2, 0)],
+        projects=[project(n, Stretch(((0, 0), (2, 0.1)))) for n in "xyz"],
+    )
+    engine = prepare(w, Scenario(projects=frozenset("xyz")), ["a", "b"], impedance=Impedance.TIME)
+    handed = {chosen for chosen, _ in engine.walk("xyz", feasible=lambda s: not {"x", "y"} <= s)}
+    assert handed == {frozenset(s) for s in ("", "x", "y", "z", "xz", "yz")}
+
+
+def test_inside_an_upgraded_stretch_only_side_roads_are_portals() -> None:
+    # 0──1──2──3 with a side road at 1; the upgrade runs all along
+    links = [Road(((x, 0), (x + 1, 0)), road_class="tertiary") for x in range(3)]
+    w = world(
+        roads(*links, Road(((1, 0), (1, 1)))),
+        places=[place("s", 1, 1)],
+        projects=[project("u", Stretch(((0, 0), (3, 0)), upgrade=True))],
+    )
+    engine = prepare(w, Scenario(projects=frozenset({"u"})), ["s"], impedance=Impedance.TIME)
+    assert len(engine.layers[0].terminals) == 1
+    flat = prepare(w, Scenario(projects=frozenset({"u"})), ["s"], impedance=Impedance.DISTANCE)
+    assert flat.layers == ()
+
+
+def test_closure_and_product_by_hand() -> None:
+    inf = np.inf
+    table = np.array([[0, 1, inf], [inf, 0, 2], [5, inf, 0]])
+    assert closure(table).tolist() == [[0, 1, 3], [7, 0, 2], [5, 6, 0]]
+    assert product(np.array([[1.0, 4.0]]), np.array([[3.0, inf], [1.0, 2.0]])).tolist() == [[4, 6]]
+    assert product(np.empty((2, 0)), np.empty((0, 1))).tolist() == [[inf], [inf]]
