@@ -1,0 +1,87 @@
+"""Published figures: road distances, lengths, areas, each with its source, for checks and side by side.
+
+Distances and lengths of existing roads are listed by hand; areas, border and project lengths are
+gathered from the tables that also make their layers, so that each figure is entered once.
+"""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+
+from data.build.built import Built, Context
+from data.build.sources import FACTS
+
+COLUMNS = (
+    "kind",
+    "subject",
+    "from_id",
+    "to_id",
+    "value",
+    "unit",
+    "low",
+    "high",
+    "scope",
+    "source",
+    "source_url",
+    "note",
+)
+KEY = ("kind", "subject", "scope", "value", "source_url")
+
+
+def build(context: Context) -> list[Built]:
+    """The table ``published`` and the named exceptions to the checks."""
+    rows = pd.concat([context.table("published"), _areas(context), _border(context), _projects(context)])
+    table = rows.reindex(columns=[*COLUMNS]).fillna("").astype(str).drop_duplicates(list(KEY))
+    exceptions = (context.tables / "exceptions.toml").read_text(encoding="utf-8")
+    return [
+        context.described("published", frame=table, origin=FACTS, sort_by=KEY),
+        context.described("exceptions", text=exceptions, origin=FACTS),
+    ]
+
+
+def _areas(context: Context) -> pd.DataFrame:
+    """Official areas of the study provinces, both editions."""
+    table = context.table("provinces").query("in_study == '1'")
+    return pd.DataFrame(
+        {
+            "kind": "area",
+            "subject": "provinces_" + table["edition"] + "/" + table["code"],
+            "value": table["area_official_km2"],
+            "unit": "km²",
+            "scope": table["name"],
+            "source": table["area_source"].where(~table["area_source"].str.startswith("http"), "provincial portal"),
+            "source_url": table["area_source"].where(table["area_source"].str.startswith("http"), ""),
+        }
+    )
+
+
+def _border(context: Context) -> pd.DataFrame:
+    """Official border lengths; a province with two figures gives two rows."""
+    table = context.table("border")
+    rows = [
+        {"kind": "length", "subject": f"border/{row.province_code}", "value": value, "unit": "km", "scope": row.province_code,
+         "source": "border length", "source_url": url}
+        for row in table.itertuples()
+        for value, url in zip(row.length_official_km.split("; "), row.official_source.split("; "), strict=True)
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def project_records(context: Context) -> list[dict[str, object]]:
+    """The member ``projects`` of projects.geojson; empty while it is not built."""
+    if not context.has("projects"):
+        return []
+    return json.loads(context.path("projects").read_text(encoding="utf-8"))["projects"]
+
+
+def _projects(context: Context) -> pd.DataFrame:
+    """Published lengths of the projects, in all and by province."""
+    rows = [
+        {"kind": "length", "subject": record["id"], "value": length["value_km"], "unit": "km", "scope": length["scope"],
+         "source": record["name_vi"], "source_url": length["source_url"], "note": length["note"]}
+        for record in project_records(context)
+        for length in record["published_lengths"]
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=None if rows else ["kind"])
