@@ -7,7 +7,7 @@ import logging
 import streamlit as st
 
 from views import agreement, browse, compare, links, print_page, session, shell, sources, state
-from views.page_errors import guarded
+from views.page_errors import forget, guarded
 from words import say
 
 _PAGES = {
@@ -21,6 +21,7 @@ _PAGES = {
 
 def main() -> None:
     """Draw the page the address asks for."""
+    forget()
     session.restore()
     lang = state.current().lang
     st.set_page_config(page_title=say("app.name", lang), layout="wide", initial_sidebar_state="collapsed")

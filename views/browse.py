@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
@@ -12,6 +12,9 @@ from views.markup import text
 from views.page_errors import guarded
 from views.state import ADMIN, NETWORK, ONE_EDITION, PLACES, Status, Switch, View
 from words import Lang, say
+
+if TYPE_CHECKING:
+    from webmap import MapView
 
 _HEIGHT: Final = 590  # pixels: with header and footer a 1366 x 768 screen
 _KINDS: Final = {
@@ -129,15 +132,18 @@ def _map_and_facts() -> None:
         else:
             st.html(f'<p class="lt-note">{text(say("browse.hint", lang))}</p>')
         if shown is not None:
-            with guarded("browse.legend", lang=lang), st.expander(say("browse.legend", lang), expanded=not view.focus):
-                _legend(shown)
+            with guarded("browse.legend", lang=lang):
+                _legend(shown, lang, folded=bool(view.focus))
     session.mirror()
 
 
-def _legend(shown: Any) -> None:
+def _legend(shown: MapView, lang: Lang, *, folded: bool) -> None:
+    """The signs on the map; folded away while facts are read."""
     from webmap import legend_html
 
-    st.html(legend_html(shown))
+    html = legend_html(shown)
+    with st.expander(say("browse.legend", lang), expanded=not folded):
+        st.html(html)
 
 
 def _clicked(feature: Any) -> None:

@@ -34,6 +34,11 @@ def stamp(*names: str) -> str:
     return "|".join(_stamp(path_of(name)) for name in names)
 
 
+def stamp_of_all() -> str:
+    """What tells one state of the whole data folder from another."""
+    return stamp(*catalogue.CATALOGUE) + _stamp(data_folder() / "manifest.toml")
+
+
 def layer(name: str) -> gpd.GeoDataFrame:
     """A layer of the catalogue; errors as in ``layers.read``."""
     return _layer(name, stamp(name))
@@ -55,7 +60,7 @@ def manifest() -> Mapping[str, Mapping[str, Any]]:
 
 
 def state_of_data() -> tuple[str, str]:
-    """Newest reference date (ISO) and digest of all layers together."""
+    """Date of the newest source of the routes' status (ISO) and digest of all layers together."""
     return _state_of_data(_stamp(data_folder() / "manifest.toml"))
 
 
@@ -107,10 +112,10 @@ def _manifest(stamp: str) -> Mapping[str, Mapping[str, Any]]:  # noqa: ARG001
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _state_of_data(stamp: str) -> tuple[str, str]:  # noqa: ARG001
+    from layers.projects import DATA_DATE
     from layers.reading import data_digest
 
-    dates = [str(row.get("reference_date", "")) for row in manifest().values()]
-    return max((d for d in dates if len(d) == len("2026-08-01")), default=""), data_digest()
+    return DATA_DATE.isoformat(), data_digest()
 
 
 def projects() -> tuple[Project, ...]:

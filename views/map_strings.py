@@ -7,20 +7,17 @@ only what lies on it is sent anew.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from layers import catalogue
 from views import data
 from words import Lang
 
 if TYPE_CHECKING:
     from layers.catalogue import Edition
     from webmap import MapView
-
-_EVERY_FILE = tuple(name for name, row in catalogue.CATALOGUE.items() if row.shape is not catalogue.Shape.NONE)
 
 
 @dataclass(frozen=True)
@@ -44,12 +41,18 @@ def base(*, lang: Lang, edition: Edition, tiles: bool, memory: str) -> BaseStrin
     memory
         Name under which the browser keeps where this map was left.
     """
-    return _base(data.stamp(*_EVERY_FILE), lang, edition, tiles, memory)
+    return _base(data.stamp_of_all(), lang, edition, tiles, memory)
 
 
 def drawn(view: MapView) -> str:
     """The script that draws what lies on the base map."""
-    return _drawn(data.stamp(*_EVERY_FILE), view.digest if hasattr(view, "digest") else repr(view), view)
+    return _drawn(data.stamp_of_all(), _name(view), view)
+
+
+def _name(view: MapView) -> str:
+    """Every choice of a view as text; sets in order, or two equal views would have two names."""
+    parts = (getattr(view, f.name) for f in fields(view))
+    return repr([sorted(part) if isinstance(part, frozenset) else part for part in parts])
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)

@@ -15,6 +15,7 @@ import streamlit as st
 from words import Lang, say
 from words.errors import LinkError
 
+_TOLD = "page_errors_told"
 _LOG = logging.getLogger("lien_tinh")
 
 
@@ -31,10 +32,22 @@ def guarded(part: str, *, lang: Lang) -> Iterator[None]:
         yield
     except LinkError as fault:
         _LOG.warning("%s: %s", part, fault)
-        st.error(plain(fault.text(lang)))
+        _tell(part, fault.text(lang))
     except Exception:  # noqa: BLE001 - a page is where the program ends
         _LOG.exception("fault in %s", part)
-        st.error(say("app.fault", lang))
+        _tell(part, say("app.fault", lang))
+
+
+def forget() -> None:
+    """Begin a run of the page: nothing has been said yet."""
+    st.session_state[_TOLD] = {}
+
+
+def _tell(part: str, sentence: str) -> None:
+    """Show a sentence once a page: one missing file fails several parts alike."""
+    told: dict[str, str] = st.session_state.setdefault(_TOLD, {})
+    if told.setdefault(sentence, part) == part:
+        st.error(plain(sentence))
 
 
 def plain(text: str) -> str:

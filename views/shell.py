@@ -21,7 +21,7 @@ def header() -> None:
     """The band with the product's name, the state of the data and the language switch."""
     lang = state.current().lang
     st.html(f"<style>{_css()}</style>")
-    with st.container(key="lthead", horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(key="lthead", horizontal=True, wrap=False, vertical_alignment="center", gap="medium"):
         st.html(f'<h1 class="lt-name">{escape(say("app.name", lang))}</h1>')
         st.html(
             f'<p class="lt-state" title="{escape(say("app.data_state_help", lang))}">{escape(_data_state(lang))}</p>'

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from layers.catalogue import CATALOGUE
 from views import data, state
 from views.markup import Cell, Column, Markup, fold, join, lines, link, source_list, table, tag, text
 from views.page_errors import guarded
 from words import Lang, say
+from words.errors import LinkError
 from words.figures import MISSING, day, number
 
 _UNKNOWN = (
@@ -159,9 +162,9 @@ def _exceptions(lang: Lang) -> None:
     rows = [
         (
             _check(str(row["check"]), lang),
-            str(row["id"]),
-            _figure(row["value"], lang),
-            _figure(row["limit"], lang),
+            _subject(str(row["id"]), lang),
+            _figure(row["value"], str(row["check"]), lang),
+            _figure(row["limit"], str(row["check"]), lang),
             str(row[f"reason_{lang.value}"]),
             _origin(row.get("source", ""), lang),
         )
@@ -191,8 +194,35 @@ def _origin(value: object, lang: Lang) -> Cell:
     return lines([rest, source_list([(url, "", "") for url in urls], lang=lang)])
 
 
-def _figure(value: object, lang: Lang) -> str:
-    return number(float(value), lang, decimals=1) if isinstance(value, (int, float)) else str(value)
+def _figure(value: object, check: str, lang: Lang) -> str:
+    """A measured value or its limit with the unit of its check."""
+    unit = "m" if check == "snap" else "%"
+    return (
+        f"{number(float(value), lang, decimals=2 if unit == '%' else 0)} {unit}"
+        if isinstance(value, (int, float))
+        else str(value)
+    )
+
+
+def _subject(name: str, lang: Lang) -> Cell:
+    """What an exception is about by its name, the id below it."""
+    layer, _, code = name.partition("/")
+    title = ""
+    with contextlib.suppress(LinkError):
+        if layer in CATALOGUE and code:
+            frame = data.layer(layer)
+            found = frame.loc[frame["code"].astype(str) == code, "name"]
+            title = f"{found.iloc[0]} ({layer[-4:]})" if len(found) else ""
+        elif project := data.project(layer):
+            title = project.text("name", lang)
+        else:
+            names = {
+                str(row["id"]): str(row[f"name_{lang.value}"])
+                for kind in ("places", "gates")
+                for row in data.layer(kind).to_dict("records")
+            }
+            title = " – ".join(names[part] for part in name.replace("/", " ").split() if part in names)
+    return lines([title, Markup(f'<span class="lt-note">{text(name)}</span>')])
 
 
 def _known(room: str, name: str, lang: Lang) -> str:
