@@ -1,0 +1,140 @@
+"""Our figures against every published distance and project length, with error and named exceptions.
+
+A published distance between towns is the way one drives, along the national roads it names: it is
+held against the length of the *fastest* way by car at central speeds, mean of both directions, on the
+base network of August 2021. Published project lengths are held against the mapped line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from analysis.routing import skim
+from analysis.scenarios import Scenario
+from layers.reading import read_document, read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    import pandas as pd
+
+    from analysis.world import World
+
+DISTANCE_PERCENT: Final = 5.0
+LENGTH_PERCENT: Final = 1.5
+
+
+@dataclass(frozen=True)
+class Check:
+    """One published figure and ours.
+
+    Parameters
+    ----------
+    check, check_id
+        ``distance`` and ``from/to``, or ``length`` and the project id (with ``/code`` of a province).
+    published_km, computed_km
+        Kilometres; ``computed_km`` is ``None`` where not connected.
+    reason_vi, reason_en
+        Of the named exception; empty if there is none.
+    allowed_percent
+        The limit, or the error recorded with the exception if there is one.
+    """
+
+    check: str
+    check_id: str
+    subject: str
+    published_km: float
+    computed_km: float | None
+    limit_percent: float
+    allowed_percent: float
+    source: str
+    source_url: str
+    note: str
+    reason_vi: str
+    reason_en: str
+
+    @property
+    def error_percent(self) -> float | None:
+        """Ours against the published figure."""
+        return None if self.computed_km is None else (self.computed_km / self.published_km - 1) * 100
+
+    @property
+    def within_limit(self) -> bool:
+        """Whether the error keeps the limit, without regard to exceptions."""
+        return self.error_percent is not None and abs(self.error_percent) <= self.limit_percent
+
+    @property
+    def kept(self) -> bool:
+        """Whether the error keeps the limit, or is no worse (by 0.1) than the exception's; and none is idle."""
+        if self.reason_en:
+            return (
+                self.error_percent is not None
+                and not self.within_limit
+                and abs(self.error_percent) <= self.allowed_percent + 0.1
+            )
+        return self.within_limit
+
+
+def checks(world: World, *, folder: Path | None = None) -> list[Check]:
+    """Every published distance and project length against ours."""
+    exceptions = {(e["check"], e["id"]): e for e in read_document("exceptions", folder=folder).get("exceptions", [])}
+    return [*_distances(world, read_table("published", folder=folder), exceptions), *_lengths(world, exceptions)]
+
+
+_Exceptions = dict[tuple[str, str], dict[str, Any]]
+
+
+def _distances(world: World, published: pd.DataFrame, exceptions: _Exceptions) -> Iterable[Check]:
+    for row in published[published["kind"] == "distance"].fillna("").to_dict("records"):
+        nodes = world.nodes([row["from_id"], row["to_id"]])
+        table = skim(world.graph(Scenario()), nodes, nodes).fastest_length_m
+        metres = float((table[0, 1] + table[1, 0]) / 2)
+        computed_km = None if np.isnan(metres) else metres / 1000
+        check_id = f"{row['from_id']}/{row['to_id']}"
+        yield _check("distance", check_id, row, computed_km, exceptions, limit=DISTANCE_PERCENT)
+
+
+def _lengths(world: World, exceptions: _Exceptions) -> Iterable[Check]:
+    for project in world.projects.values():
+        for figure in project.published_lengths:
+            total = figure.scope == "total"
+            computed_km = project.computed_length_km if total else project.computed_by_province_km.get(figure.scope)
+            row = {
+                "subject": project.name_vi if total else f"{project.name_vi} ({figure.scope})",
+                "value": figure.value_km,
+                "source": "",
+                "source_url": figure.source_url,
+                "note": figure.note,
+            }
+            check_id = project.id if total else f"{project.id}/{figure.scope}"
+            yield _check("length", check_id, row, computed_km, exceptions, limit=LENGTH_PERCENT)
+
+
+def _check(
+    check: str,
+    check_id: str,
+    row: Mapping[str, Any],
+    computed_km: float | None,
+    exceptions: _Exceptions,
+    *,
+    limit: float,
+) -> Check:
+    exception = exceptions.get((check, check_id), {})
+    return Check(
+        check=check,
+        check_id=check_id,
+        subject=str(row["subject"]),
+        published_km=float(row["value"]),
+        computed_km=computed_km,
+        limit_percent=limit,
+        allowed_percent=abs(float(exception.get("value", limit))),
+        source=str(row["source"]),
+        source_url=str(row["source_url"]),
+        note=str(row["note"]),
+        reason_vi=str(exception.get("reason_vi", "")),
+        reason_en=str(exception.get("reason_en", "")),
+    )
