@@ -39,7 +39,7 @@ def venv_python() -> Path:
 
 def child_env() -> dict[str, str]:
     """The environment of every process started here: UTF-8 everywhere, no projection grids fetched."""
-    return os.environ | {"PYTHONUTF8": "1", "PROJ_NETWORK": "OFF"}
+    return os.environ | {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8", "PROJ_NETWORK": "OFF"}
 
 
 def ensure_venv() -> None:

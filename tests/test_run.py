@@ -1,0 +1,180 @@
+"""``python run.py`` as a user meets it: in a folder with blanks and diacritics, and when things fail."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PARTS = ("run.py", "setup_steps", "words", "package.json", "package-lock.json", ".npmrc", "assets")
+CLOSED = "http://127.0.0.1:9/simple"  # nothing answers there
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory) -> Path:
+    """A copy of the program, set up once, whose only pin is none and whose server is a stand-in."""
+    folder = tmp_path_factory.mktemp("D") / "Sở GTVT" / "Đường liên tỉnh"
+    folder.mkdir(parents=True)
+    for part in PARTS:
+        source = ROOT / part
+        if source.is_dir():
+            shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(source, folder / part)
+    (folder / "requirements.txt").write_text("# none\n", encoding="utf-8")
+    shutil.copy2(Path(__file__).parent / "fake_streamlit.py", folder / "streamlit.py")
+    return folder
+
+
+@pytest.fixture
+def folder(installed) -> Path:
+    """The same copy; what a test changes in it is its own business to put back."""
+    return installed
+
+
+def command(folder: Path, *words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    surroundings = os.environ | {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"} | (env or {})
+    return subprocess.run(
+        [sys.executable, str(folder / "run.py"), *words],
+        cwd=folder.parent, env=surroundings, capture_output=True, encoding="utf-8", timeout=120, check=False,
+    )  # fmt: skip
+
+
+def started(output: str) -> dict:
+    return json.loads(next(line for line in output.splitlines() if line.startswith("{")))
+
+
+def in_two_languages(stderr: str, *parts: str) -> bool:
+    lines = stderr.splitlines()
+    return (
+        "Traceback" not in stderr
+        and [line.partition(":")[0] for line in lines] == ["LỖI", "ERROR"]
+        and all(part in line for part in parts for line in lines)
+    )
+
+
+def test_it_starts_in_a_folder_with_blanks_and_diacritics(folder):
+    first = command(folder, "--port", "28411", "--no-browser")
+    assert first.returncode == 0, first.stderr
+    server = started(first.stdout)
+    assert server["folder"] == str(folder)
+    assert server["arguments"] == ["run", "app.py", "--server.port=28411", "--server.headless=true"]
+    assert server["env"] == {
+        "PYTHONUTF8": "1", "PROJ_NETWORK": "OFF", "HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": "localhost,127.0.0.1",
+    }  # fmt: skip
+    assert "Đang khởi động tại http://127.0.0.1:28411" in first.stdout
+
+    again = command(folder, "--no-browser")
+    assert again.returncode == 0
+    assert "cài đặt" not in again.stdout, "installed again although nothing changed"
+
+
+def test_new_pins_are_installed_and_a_lost_map_file_is_put_back(folder):
+    command(folder)
+    (folder / "requirements.txt").write_text("# still none\n", encoding="utf-8")
+    archive = ROOT / "assets" / "leaflet"
+    (folder / "assets" / "leaflet" / "leaflet" / "leaflet.js").write_text("damaged", encoding="utf-8")
+    wheels = folder / "wheels"
+    wheels.mkdir()
+    shutil.make_archive(str(wheels / "map-assets"), "zip", archive)
+    tag = subprocess.run(
+        [sys.executable, "-c", "from setup_steps.wheels import this_system; print(this_system())"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    (wheels / "system.txt").write_text(tag.stdout, encoding="utf-8")
+    try:
+        # no index and no npm registry can be reached: everything comes from wheels/
+        done = command(folder, env={"PIP_INDEX_URL": CLOSED, "npm_config_registry": CLOSED})
+        assert done.returncode == 0, done.stderr
+        assert "cài đặt các gói Python" in done.stdout
+        assert "thành phần bản đồ" in done.stdout
+        assert (folder / "assets" / "leaflet" / "leaflet" / "leaflet.js").stat().st_size > 100_000
+
+        (wheels / "system.txt").write_text("3.99 otheros-arm", encoding="utf-8")
+        other = command(folder)
+        assert other.returncode == 1
+        assert in_two_languages(other.stderr, "3.99 otheros-arm", "wheels/")
+    finally:
+        shutil.rmtree(wheels)
+
+
+def test_without_network_one_sentence_says_what_to_do(folder):
+    command(folder)
+    (folder / "requirements.txt").write_text("a-package-that-is-not-there==1\n", encoding="utf-8")
+    silent = {"PIP_INDEX_URL": CLOSED, "PIP_CONFIG_FILE": os.devnull, "PIP_FIND_LINKS": "", "PIP_EXTRA_INDEX_URL": ""}
+    try:
+        done = command(folder, env=silent)
+    finally:
+        (folder / "requirements.txt").write_text("# none\n", encoding="utf-8")
+    assert done.returncode == 1
+    assert in_two_languages(done.stderr, "wheels/", "python run.py wheels")
+
+
+def test_a_port_in_use_is_named(folder):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = command(folder, "--port", str(port))
+    assert done.returncode == 1
+    assert in_two_languages(done.stderr, str(port), "python run.py --port")
+
+
+def test_lan_warns_that_there_is_no_login(folder):
+    done = command(folder, "--lan", "--port", "28412")
+    if "--lan" in done.stderr:
+        assert in_two_languages(done.stderr, "--lan")
+        pytest.skip("this machine is in no network")
+    assert done.returncode == 0, done.stderr
+    server = started(done.stdout)
+    assert "--server.address=0.0.0.0" in server["arguments"]
+    assert "KHÔNG có đăng nhập" in done.stdout
+    assert "NO login" in done.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no such signals")
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_stopping_it_stops_the_server(folder, how):
+    command(folder)
+    process = subprocess.Popen(
+        [sys.executable, str(folder / "run.py"), "--no-browser"],
+        env=os.environ | {"STAY": "1"}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+    )  # fmt: skip
+    try:
+        line = next(line for line in process.stdout if line.startswith("{"))
+        process.send_signal(how)
+        rest, errors = process.communicate(timeout=15)
+    finally:
+        process.kill()
+    assert line
+    assert process.returncode == 0, errors
+    assert "Đã dừng." in rest
+    assert "run.py" not in errors  # no traceback of ours
+
+
+@pytest.mark.parametrize(("version", "code"), [((3, 9, 1), 2), ((3, 10, 13), 2), ((3, 14, 0), 2)])
+def test_another_python_is_told_which_one_is_needed(version, code):
+    pretend = f"import runpy, sys; sys.version_info = {version}; runpy.run_path('run.py', run_name='__main__')"
+    done = subprocess.run([sys.executable, "-c", pretend], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == code
+    vietnamese, english = done.stderr.splitlines()
+    found = ".".join(map(str, version))
+    assert found in vietnamese
+    assert found in english
+    assert "py -3.13 run.py" in vietnamese
+    assert "py -3.13 run.py" in english
+
+
+def test_an_unknown_word_is_refused_with_the_usage(folder):
+    done = command(folder, "strat")
+    assert done.returncode == 2
+    assert "usage: run.py" in done.stderr
+    assert "Traceback" not in done.stderr

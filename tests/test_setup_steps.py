@@ -1,0 +1,203 @@
+"""The steps of set-up one by one, without a network."""
+
+from __future__ import annotations
+
+import errno
+import importlib.util
+import json
+import sys
+import tomllib
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from setup_steps import environment, leaflet, packages, server, wheels
+from setup_steps.environment import failure, system_failure
+from setup_steps.speech import SetupError
+from words import Lang
+
+
+@pytest.mark.parametrize(
+    ("output", "key"),
+    [
+        (
+            "Retrying ... NewConnectionError(...): Failed\nERROR: No matching distribution found for x",
+            "setup.no_network",
+        ),
+        ("npm error code EAI_AGAIN", "setup.no_network"),
+        ("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device", "setup.no_disk"),
+        ("npm error code EINTEGRITY", "setup.damaged_download"),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "setup.damaged_download"),
+        ("something else\nERROR: it broke\n", "setup.packages_failed"),
+    ],
+)
+def test_a_failure_is_told_by_its_cause(output, key):
+    error = failure(output, otherwise="setup.packages_failed")
+    assert error.key == key
+    assert all(error.text(lang) for lang in Lang)
+
+
+def test_an_unknown_failure_shows_its_last_line_and_the_log():
+    text = failure("a\nERROR: it broke\n\n", otherwise="setup.packages_failed").text(Lang.VI)
+    assert "ERROR: it broke" in text
+    assert "var/setup.log" in text
+
+
+@pytest.mark.parametrize(
+    ("number", "key"),
+    [
+        (errno.ENOSPC, "setup.no_disk"),
+        (errno.EACCES, "setup.not_writable"),
+        (errno.EROFS, "setup.not_writable"),
+        (errno.EIO, "setup.system_refused"),
+    ],
+)
+def test_a_refusal_of_the_system_is_told_by_its_number(number, key):
+    assert system_failure(OSError(number, "refused", "some/file")).key == key
+
+
+@pytest.mark.parametrize("absent", ["venv", "ensurepip"])
+def test_a_python_without_venv_is_told_what_to_install(absent, monkeypatch, tmp_path):
+    monkeypatch.setattr(environment, "VENV", tmp_path / ".venv")
+    find = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == absent else find(name))
+    with pytest.raises(SetupError, match=rf"python{sys.version_info.major}\.{sys.version_info.minor}-venv") as caught:
+        environment.ensure_venv()
+    assert caught.value.key == "setup.no_venv"
+
+
+def test_a_full_disk_is_noticed_before_anything_is_downloaded(monkeypatch, tmp_path):
+    monkeypatch.setattr(environment.shutil, "disk_usage", lambda _: SimpleNamespace(free=0.1e9))
+    monkeypatch.setattr(environment, "VENV", tmp_path / ".venv")
+    with pytest.raises(SetupError, match=r"1\.5 GB"):
+        environment.ensure_venv()
+
+
+def test_the_digest_of_pins_counts_included_files_but_not_line_ends(tmp_path):
+    base, more = tmp_path / "base.txt", tmp_path / "more.txt"
+    base.write_bytes(b"a==1\n")
+    more.write_bytes(b"-r base.txt\nb==1\n")
+    before = packages.pins_digest(more)
+    base.write_bytes(b"a==1\r\n")
+    assert packages.pins_digest(more) == before
+    base.write_bytes(b"a==2\n")
+    assert packages.pins_digest(more) != before
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Collecting pyogrio==0.13.0 (from -r requirements.txt (line 9))", "pyogrio"),
+        ("Collecting matplotlib-scalebar==0.9.0 (from ...)", "matplotlib-scalebar"),
+        ("Processing ./wheels/numpy-2.4.6-cp311-cp311-manylinux_2_27_x86_64.whl (from ...)", "numpy"),
+        ("  Downloading numpy-2.4.6-cp311.whl (18 MB)", None),
+    ],
+)
+def test_the_package_named_while_installing(line, name):
+    found = packages._PACKAGE.match(line)
+    assert (found and found[1]) == name
+
+
+@pytest.fixture
+def workshop(tmp_path, monkeypatch) -> Path:
+    """A node_modules with small stand-ins for every file served, and a program folder to install to."""
+    modules = tmp_path / "node_modules"
+    for package, (inner, names) in leaflet.FILES.items():
+        for name in names:
+            path = modules / package / inner / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"{package}/{name}", encoding="utf-8")
+        about = {"name": package, "version": "1.0", "license": "MIT"}
+        (modules / package / "package.json").write_text(json.dumps(about), encoding="utf-8")
+    (modules / "leaflet" / "LICENSE").write_text("Copyright (c) Volodymyr Agafonkin", encoding="utf-8")
+    root = tmp_path / "Sở GTVT"
+    root.mkdir()
+    (root / "package-lock.json").write_text('{"packages": {}}', encoding="utf-8")
+    monkeypatch.setattr(leaflet, "ROOT", root)
+    monkeypatch.setattr(leaflet, "TARGET", root / "assets" / "leaflet")
+    monkeypatch.setattr(leaflet, "STAMP", root / "assets" / "leaflet" / "installed.json")
+    return modules
+
+
+def test_collected_files_are_whole_and_carry_their_licences(workshop):
+    assert not leaflet.is_installed()
+    leaflet.collect(workshop)
+    assert leaflet.is_installed()
+    assert (leaflet.TARGET / "leaflet" / "images" / "layers.png").read_text(
+        encoding="utf-8"
+    ) == "leaflet/images/layers.png"
+    licence = (leaflet.TARGET / "leaflet" / "LICENSE.txt").read_text(encoding="utf-8")
+    assert licence == "leaflet 1.0, licence: MIT\n\nCopyright (c) Volodymyr Agafonkin"
+    assert (leaflet.TARGET / "leaflet-draw" / "LICENSE.txt").read_text(
+        encoding="utf-8"
+    ) == "leaflet-draw 1.0, licence: MIT\n"
+
+
+@pytest.mark.parametrize("damage", ["change", "remove", "lock"])
+def test_a_damaged_file_or_a_new_lock_asks_for_a_new_installation(workshop, damage):
+    leaflet.collect(workshop)
+    file = leaflet.TARGET / "leaflet" / "leaflet.js"
+    if damage == "change":
+        file.write_text("something else", encoding="utf-8")
+    elif damage == "remove":
+        file.unlink()
+    else:
+        (leaflet.ROOT / "package-lock.json").write_text('{"packages": {"": {}}}', encoding="utf-8")
+    assert not leaflet.is_installed()
+
+
+def test_an_interrupted_installation_leaves_the_old_files(workshop):
+    leaflet.collect(workshop)
+    (workshop / "leaflet.sync" / "L.Map.Sync.js").unlink()
+    with pytest.raises(FileNotFoundError):
+        leaflet.collect(workshop)
+    assert leaflet.is_installed()
+
+
+def test_an_npm_that_cannot_read_the_lock_is_passed_over(tmp_path, monkeypatch):
+    monkeypatch.setattr(leaflet.shutil, "which", lambda _: "npm")
+    answers = {"6.14.4\n": None, "10.8.2\n": "npm", "": None}
+    for printed, wanted in answers.items():
+        done = leaflet.subprocess.CompletedProcess([], 0, stdout=printed)
+        monkeypatch.setattr(leaflet.subprocess, "run", lambda *_, done=done, **__: done)
+        assert leaflet._npm_on_path() == wanted
+
+
+def test_wheels_of_another_system_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(wheels, "WHEELS", tmp_path)
+    assert wheels.found_wheels() is None
+    (tmp_path / "system.txt").write_text(wheels.this_system(), encoding="utf-8")
+    assert wheels.found_wheels() == tmp_path
+    (tmp_path / "system.txt").write_text("3.11 win-amd64x", encoding="utf-8")
+    with pytest.raises(SetupError, match="win-amd64x"):
+        wheels.found_wheels()
+
+
+def test_only_lan_opens_the_server_to_others():
+    here = server.command(port=8501, host="127.0.0.1", lan=False, browser=True)
+    assert not any("address" in word for word in here)
+    config = tomllib.loads((environment.ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert config["server"]["address"] == "127.0.0.1"
+    assert config["server"]["enableXsrfProtection"] is True
+    assert config["server"]["allowedHosts"] == ["127.0.0.1", "localhost"]
+    assert config["browser"]["gatherUsageStats"] is False
+    lan = server.command(port=8501, host="192.0.2.7", lan=True, browser=False)
+    assert lan[-6:] == [
+        "--server.address=0.0.0.0",
+        "--browser.serverAddress=192.0.2.7",
+        "--server.allowedHosts=192.0.2.7",
+        "--server.allowedHosts=localhost",
+        "--server.allowedHosts=127.0.0.1",
+        "--server.headless=true",
+    ]
+
+
+def test_the_next_free_port_is_taken_unless_one_is_asked_for():
+    with server.socket.socket() as taken:
+        taken.bind((server.HERE, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(SetupError, match=str(port)):
+            server.free_port(port, host=server.HERE)
+    assert server.free_port(None, host=server.HERE) >= server.DEFAULT_PORT
