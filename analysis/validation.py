@@ -117,7 +117,7 @@ def _lengths(world: World, exceptions: _Exceptions) -> Iterable[Check]:
 def _check(
     check: str,
     check_id: str,
-    row: Mapping[str, Any],
+    row: Mapping[Any, Any],
     computed_km: float | None,
     exceptions: _Exceptions,
     *,

@@ -1,0 +1,145 @@
+"""What a set of projects is worth: one number from a place × place table.
+
+Savings, formula of the portfolio: V(S) = Σ_i p_i Σ_j q_ij · (c_ij(∅) − c_ij(S)), one trip for each
+inhabitant; each row of q sums to 1 and is proportional to the population of the destination, or to
+that times exp(−β · minutes at the baseline). p and q stay those of the baseline for every S. It is
+no forecast of demand. Units: person-minutes or person-kilometres for one trip per inhabitant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from words.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analysis.lines import Floats
+    from analysis.world import World
+
+GRAVITY_PER_MIN: Final = 0.02  # β: assumption, weight halves every 35 minutes
+TAY_NINH, BINH_PHUOC = "72", "70"
+
+
+class Weighting(StrEnum):
+    """How destinations are weighted."""
+
+    POPULATION = "population"
+    GRAVITY = "gravity"
+
+
+@dataclass(frozen=True)
+class TripSavings:
+    """Person-minutes or person-km saved for one trip per inhabitant.
+
+    Parameters
+    ----------
+    trips
+        p_i · q_ij: trips from place i to place j, (places, places); zero where no road leads at the baseline.
+    baseline
+        Minutes or metres without any project, (places, places).
+    """
+
+    trips: Floats
+    baseline: Floats
+
+    @property
+    def people(self) -> float:
+        """Inhabitants whose trips count."""
+        return float(self.trips.sum())
+
+    def value(self, table: Floats) -> float:
+        """V of a table of minutes (person-minutes) or metres (person-metres); NaN if a counted pair is cut off."""
+        counted = self.trips > 0
+        saved = self.baseline[counted] - table[counted]
+        return float(self.trips[counted] @ saved) if np.isfinite(saved).all() else float("nan")
+
+
+@dataclass(frozen=True)
+class PeopleWithin:
+    """People whose time to a destination is at most a limit.
+
+    Parameters
+    ----------
+    people
+        Inhabitants of each place, (places,).
+    destination
+        Position of the destination.
+    limit_min
+        Minutes.
+    """
+
+    people: Floats
+    destination: int
+    limit_min: float
+
+    def value(self, table: Floats) -> float:
+        """People within the limit under a table of minutes."""
+        return float(self.people[table[:, self.destination] <= self.limit_min].sum())
+
+
+@dataclass(frozen=True)
+class NearestSaving:
+    """Person-minutes saved on the way to the nearest of several destinations, as in ``TripSavings``."""
+
+    people: Floats
+    destinations: tuple[int, ...]
+    baseline: Floats
+
+    def value(self, table: Floats) -> float:
+        """Person-minutes for one trip per inhabitant to the nearest destination."""
+        at = list(self.destinations)
+        return float(self.people @ (self.baseline[:, at].min(axis=1) - table[:, at].min(axis=1)))
+
+
+Benefit = TripSavings | PeopleWithin | NearestSaving
+
+
+def district_capitals(world: World) -> list[str]:
+    """The 9 + 11 district capitals of the two provinces with a population figure, by id."""
+    return sorted(p.place_id for p in world.places.values() if p.district and p.population is not None)
+
+
+def trip_savings(
+    people: Floats,
+    side: Sequence[str],
+    baseline: Floats,
+    *,
+    minutes: Floats | None = None,
+    weighting: Weighting = Weighting.POPULATION,
+    beta_per_min: float = GRAVITY_PER_MIN,
+) -> TripSavings:
+    """Savings of trips between places on different sides (provinces).
+
+    Parameters
+    ----------
+    people
+        Inhabitants of each place, (places,).
+    side
+        Province of each place; only trips to another province count.
+    baseline
+        Minutes or metres at the baseline, (places, places).
+    minutes
+        Minutes at the baseline for gravity weights; ``baseline`` itself if ``None``.
+
+    Raises
+    ------
+    InputError
+        If no place has a counterpart on another side.
+    """
+    sides = np.asarray(side, dtype=object)
+    attraction = np.where(sides[:, None] != sides[None, :], people[None, :], 0.0)
+    attraction[~np.isfinite(baseline)] = 0.0
+    if weighting is Weighting.GRAVITY:
+        minutes = baseline if minutes is None else minutes
+        attraction *= np.exp(-beta_per_min * np.where(np.isfinite(minutes), minutes, 0.0))
+    total = attraction.sum(axis=1, keepdims=True)
+    if not total.any():
+        raise InputError("analysis.no_pairs")
+    share = np.divide(attraction, total, out=np.zeros_like(attraction), where=total > 0)
+    return TripSavings(people[:, None] * share, baseline)

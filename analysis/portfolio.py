@@ -1,0 +1,232 @@
+"""A portfolio of projects judged over all feasible sets: shares, interactions, order, cost.
+
+``values[S]`` is the worth of the set whose players are the bits of S; NaN where S is not feasible.
+Feasible sets come from "this one needs that one" alone: mutually exclusive projects are judged in
+portfolios of their own, never averaged over impossible sets.
+
+Shapley value with precedence: the mean marginal gain over all orders in which every prefix is
+feasible, by counting orders through each set (equals brute force over orders). Interaction: the mean
+second difference over the same orders with the two players side by side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from math import inf
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from words.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from analysis.lines import Floats
+
+MOST_PLAYERS: Final = 16
+_TIE: Final = 1e-12  # relative: sums in another order differ by less
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a building order: who is built, the worth of the set after it, and what it adds."""
+
+    player: str
+    value: float
+    gain: float
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A set of players with its worth and cost."""
+
+    players: frozenset[str]
+    value: float
+    cost: float
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """The worth of every feasible set.
+
+    Parameters
+    ----------
+    players
+        Names, ascending; player i is bit i.
+    values
+        (2 ** players,), NaN where not feasible; the empty and the full set must be feasible.
+    """
+
+    players: tuple[str, ...]
+    values: Floats
+
+    def __post_init__(self) -> None:
+        if len(self.players) > MOST_PLAYERS:
+            raise InputError("analysis.too_many_players", count=len(self.players), most=MOST_PLAYERS)
+
+    @classmethod
+    def from_table(cls, table: Mapping[frozenset[str], float]) -> Portfolio:
+        """From the worth of each feasible set."""
+        players = tuple(sorted(frozenset().union(*table)))
+        values = np.full(2 ** len(players), np.nan)
+        bit = {p: 1 << i for i, p in enumerate(players)}
+        for chosen, value in table.items():
+            values[sum(bit[p] for p in chosen)] = value
+        return cls(players, values)
+
+    @property
+    def full(self) -> int:
+        """The set of all players."""
+        return len(self.values) - 1
+
+    def members(self, chosen: int) -> frozenset[str]:
+        """Names in a set."""
+        return frozenset(p for i, p in enumerate(self.players) if chosen >> i & 1)
+
+    @cached_property
+    def _orders_to(self) -> list[int]:
+        """Feasible orders from nothing to each set, exact integers."""
+        return self._count(range(len(self.values)), start=0, sign=-1)
+
+    @cached_property
+    def _orders_from(self) -> list[int]:
+        """Feasible orders from each set to all."""
+        return self._count(range(self.full, -1, -1), start=self.full, sign=1)
+
+    def _count(self, sets: range, *, start: int, sign: int) -> list[int]:
+        feasible = ~np.isnan(self.values)
+        counts = [0] * len(self.values)
+        counts[start] = int(feasible[start])
+        for s in sets:
+            if s == start or not feasible[s]:
+                continue
+            inside = [1 << i for i in range(len(self.players)) if bool(s >> i & 1) == (sign < 0)]
+            counts[s] = sum(counts[s + sign * b] for b in inside)
+        return counts
+
+    def shapley(self) -> dict[str, float]:
+        """Mean marginal gain of each player over all feasible orders; they sum to the full worth."""
+        total = self._orders_to[self.full]
+        shares = {}
+        for i, player in enumerate(self.players):
+            gains = [
+                (self._orders_to[s] * self._orders_from[s | 1 << i] / total)
+                * (self.values[s | 1 << i] - self.values[s])
+                for s in range(len(self.values))
+                if not s >> i & 1 and self._orders_to[s] and self._orders_from[s | 1 << i]
+            ]
+            shares[player] = float(np.sum(gains))
+        return shares
+
+    def interaction(self, one: str, other: str) -> float | None:
+        """Mean second difference of two players, ``None`` if one needs the other.
+
+        Negative: substitutes; positive: they are worth more together.
+        """
+        a, b = (1 << self.players.index(p) for p in (one, other))
+        weights, differences = [], []
+        for s in range(len(self.values)):
+            corners = self.values[[s, s | a, s | b, s | a | b]] if not s & (a | b) else np.array([np.nan])
+            weight = 0 if np.isnan(corners).any() else self._orders_to[s] * self._orders_from[s | a | b]
+            if weight:
+                weights.append(weight)
+                differences.append(corners[3] - corners[1] - corners[2] + corners[0])
+        total = sum(weights)
+        return sum(w / total * d for w, d in zip(weights, differences, strict=True)) if total else None
+
+    def gain_first(self, player: str) -> float:
+        """What it adds to nothing, or to what it needs."""
+        bit = 1 << self.players.index(player)
+        return next(
+            float(self.values[s | bit] - self.values[s])
+            for s in sorted(range(len(self.values)), key=lambda x: (x.bit_count(), x))
+            if not s & bit and not np.isnan(self.values[s]) and not np.isnan(self.values[s | bit])
+        )
+
+    def gain_last(self, player: str) -> float:
+        """What is lost from the full set without it and without those that need it."""
+        bit = 1 << self.players.index(player)
+        without = [s for s in range(len(self.values)) if not s & bit and not np.isnan(self.values[s])]
+        return float(self.values[self.full] - self.values[max(without, key=lambda s: (s.bit_count(), -s))])
+
+    def along(self, order: Sequence[str]) -> list[Step]:
+        """Worth and gain at each step of a given order.
+
+        Raises
+        ------
+        InputError
+            If the order names an unknown player or one before what it needs.
+        """
+        steps, chosen = [], 0
+        for player in order:
+            if player not in self.players:
+                raise InputError("analysis.unknown_player", id=player, known=", ".join(self.players))
+            after = chosen | 1 << self.players.index(player)
+            if np.isnan(self.values[after]) or after == chosen:
+                raise InputError("analysis.bad_order", id=player)
+            steps.append(Step(player, float(self.values[after]), float(self.values[after] - self.values[chosen])))
+            chosen = after
+        return steps
+
+    def best_order(self, *, years: Mapping[str, float] | None = None, discount: float = 0.0) -> list[Step]:
+        """The order with the largest sum of worth over time; ties go to the earlier id.
+
+        Parameters
+        ----------
+        years
+            How long each player takes to build; equal steps if ``None``.
+        discount
+            Yearly rate, 0.05 for 5 %; benefits are discounted within each period too.
+        """
+        duration = [1.0 if years is None else float(years[p]) for p in self.players]
+        ahead = [-inf] * len(self.values)  # worth gathered from each set on
+        ahead[self.full] = 0.0
+        following = [-1] * len(self.values)
+        for s in range(self.full - 1, -1, -1):
+            if np.isnan(self.values[s]):
+                continue
+            begun = sum(duration[i] for i in range(len(self.players)) if s >> i & 1)
+            for i in range(len(self.players)):
+                if s >> i & 1 or ahead[s | 1 << i] == -inf:
+                    continue
+                worth = float(self.values[s]) * _weight(begun, duration[i], discount) + ahead[s | 1 << i]
+                if worth > ahead[s] + _TIE * abs(worth):
+                    ahead[s], following[s] = worth, i
+        order, chosen = [], 0
+        while chosen != self.full:
+            order.append(self.players[following[chosen]])
+            chosen |= 1 << following[chosen]
+        return self.along(order)
+
+    def smallest_reaching(self, share: float) -> frozenset[str]:
+        """The smallest set worth at least ``share`` of the full worth; the most worth among equals, then by id."""
+        enough = share * self.values[self.full] - _TIE * abs(self.values[self.full])
+        sets = [s for s in range(len(self.values)) if self.values[s] >= enough]
+        return self.members(min(sets, key=lambda s: (s.bit_count(), -self.values[s], sorted(self.members(s)))))
+
+    def pareto(self, cost: Mapping[str, float]) -> list[Choice]:
+        """Sets that no cheaper or equally dear set beats, by rising cost; players without a cost stay out."""
+        priced = [
+            Choice(members, float(self.values[s]), float(sum(cost[p] for p in members)))
+            for s in range(len(self.values))
+            if not np.isnan(self.values[s]) and (members := self.members(s)) <= cost.keys()
+        ]
+        front: list[Choice] = []
+        for choice in sorted(priced, key=lambda c: (c.cost, -c.value, len(c.players), sorted(c.players))):
+            if not front or choice.value > front[-1].value + _TIE * abs(choice.value):
+                front.append(choice)
+        return front
+
+    def best_within(self, budget: float, cost: Mapping[str, float]) -> Choice:
+        """The set worth most among those that cost at most ``budget``."""
+        return [c for c in self.pareto(cost) if c.cost <= budget][-1]
+
+
+def _weight(begun: float, years: float, discount: float) -> float:
+    """Present value of one unit a year from ``begun`` for ``years``."""
+    if discount == 0.0:
+        return years
+    rate = np.log1p(discount)
+    return float((np.exp(-rate * begun) - np.exp(-rate * (begun + years))) / rate)

@@ -1,0 +1,145 @@
+"""Shares, interactions and orders: by hand, and against brute force over all feasible orders."""
+
+from __future__ import annotations
+
+from itertools import combinations, permutations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.benefits import NearestSaving, PeopleWithin, Weighting, trip_savings
+from analysis.portfolio import Portfolio
+from words.errors import InputError
+
+
+def subsets(players: str) -> list[frozenset[str]]:
+    return [frozenset(s) for n in range(len(players) + 1) for s in combinations(players, n)]
+
+
+@st.composite
+def games(draw):
+    """Up to five players, random worth, some needing another."""
+    players = "abcde"[: draw(st.integers(1, 5))]
+    needs = {}
+    for i, p in enumerate(players):
+        if i and draw(st.booleans()):
+            needs[p] = players[draw(st.integers(0, i - 1))]
+    feasible = [s for s in subsets(players) if all(needs[p] in s for p in s if p in needs)]
+    table = {s: float(draw(st.integers(0, 100))) if s else 0.0 for s in feasible}
+    return Portfolio.from_table(table), table
+
+
+def orders(table: dict[frozenset[str], float]):
+    players = sorted(frozenset().union(*table))
+    for order in permutations(players):
+        prefixes = [frozenset(order[:n]) for n in range(len(order) + 1)]
+        if all(p in table for p in prefixes):
+            yield order, [table[p] for p in prefixes]
+
+
+@settings(max_examples=150, deadline=None)
+@given(games())
+def test_shapley_order_and_sum_equal_brute_force(game) -> None:
+    portfolio, table = game
+    every = list(orders(table))
+    gains = {p: [] for p in portfolio.players}
+    for order, worth in every:
+        for p, before, after in zip(order, worth, worth[1:], strict=False):
+            gains[p].append(after - before)
+    shares = portfolio.shapley()
+    assert shares == pytest.approx({p: np.mean(g) for p, g in gains.items()})
+    assert sum(shares.values()) == pytest.approx(table[frozenset(portfolio.players)] - table[frozenset()])
+    best = max(sum(worth) for _, worth in every)
+    first = min(order for order, worth in every if sum(worth) == best)
+    assert tuple(step.player for step in portfolio.best_order()) == first
+
+
+@settings(max_examples=80, deadline=None)
+@given(games())
+def test_interaction_equals_brute_force_over_orders_with_the_pair_side_by_side(game) -> None:
+    portfolio, table = game
+    for one, other in combinations(portfolio.players, 2):
+        found = []
+        for order, _ in orders(table):
+            i = order.index(one)
+            s = frozenset(order[:i])
+            if order[i + 1 : i + 2] == (other,) and s | {other} in table:
+                found.append(table[s | {one, other}] - table[s | {one}] - table[s | {other}] + table[s])
+        expected = np.mean(found) if found else None
+        assert portfolio.interaction(one, other) == (expected if expected is None else pytest.approx(expected))
+
+
+def test_two_substitutes_by_hand() -> None:
+    game = Portfolio.from_table({frozenset(): 0, frozenset("a"): 10, frozenset("b"): 8, frozenset("ab"): 12})
+    assert game.shapley() == {"a": 7, "b": 5}
+    assert game.interaction("a", "b") == -6
+    assert (game.gain_first("b"), game.gain_last("b")) == (8, 2)
+    assert [(s.player, s.value, s.gain) for s in game.best_order()] == [("a", 10, 10), ("b", 12, 2)]
+    assert game.smallest_reaching(0.8) == {"a"}
+    assert game.smallest_reaching(0.9) == {"a", "b"}
+
+
+def test_an_upgrade_is_judged_on_what_it_needs() -> None:
+    game = Portfolio.from_table(
+        {
+            frozenset(): 0,
+            frozenset("a"): 4,
+            frozenset("au"): 10,
+            frozenset("b"): 3,
+            frozenset("ab"): 7,
+            frozenset("abu"): 12,
+        }
+    )
+    assert (game.gain_first("u"), game.gain_last("u"), game.gain_last("a")) == (6, 5, 9)
+    assert game.interaction("a", "u") is None
+    with pytest.raises(InputError):
+        game.along("ua")
+    with pytest.raises(InputError):
+        game.along("az")
+
+
+def test_long_works_and_discounting_change_the_order() -> None:
+    game = Portfolio.from_table({frozenset(): 0, frozenset("a"): 10, frozenset("b"): 8, frozenset("ab"): 18})
+    assert [s.player for s in game.best_order()] == ["a", "b"]
+    assert [s.player for s in game.best_order(years={"a": 10, "b": 1})] == ["b", "a"]
+    assert [s.player for s in game.best_order(years={"a": 3, "b": 2}, discount=0.5)] == ["b", "a"]
+
+
+def test_pareto_leaves_out_what_has_no_cost_and_what_is_beaten() -> None:
+    table = {s: float(sum({"a": 5, "b": 4, "c": 100}[p] for p in s)) for s in subsets("abc")}
+    front = Portfolio.from_table(table).pareto({"a": 10.0, "b": 20.0})
+    assert [(sorted(c.players), c.value, c.cost) for c in front] == [([], 0, 0), (["a"], 5, 10), (["a", "b"], 9, 30)]
+    assert Portfolio.from_table(table).best_within(25, {"a": 10.0, "b": 20.0}).players == {"a"}
+
+
+def test_more_than_sixteen_players_are_refused() -> None:
+    with pytest.raises(InputError, match="16"):
+        Portfolio(tuple(map(str, range(17))), np.zeros(2))
+
+
+def test_trips_are_one_for_each_inhabitant_and_only_across() -> None:
+    people = np.array([100.0, 300.0, 50.0, 150.0])
+    minutes = np.array([[0, 9, 60, 30], [9, 0, 60, 30], [60, 60, 0, 9], [30, 30, 9, 0]], dtype=float)
+    savings = trip_savings(people, ["x", "x", "y", "y"], minutes)
+    assert savings.trips.sum(axis=1) == pytest.approx(people)
+    assert savings.trips[0] == pytest.approx([0, 0, 25, 75])
+    faster = minutes.copy()
+    faster[0, 2] = 50
+    assert savings.value(faster) == pytest.approx(250)
+    gravity = trip_savings(
+        people, ["x", "x", "y", "y"], minutes, weighting=Weighting.GRAVITY, beta_per_min=np.log(2) / 30
+    )
+    assert gravity.trips[0] == pytest.approx([0, 0, 100 / 7, 600 / 7])
+    assert np.isnan(savings.value(np.where(minutes == 60, np.inf, minutes)))
+    with pytest.raises(InputError):
+        trip_savings(people, ["x"] * 4, minutes)
+
+
+def test_people_within_and_nearest() -> None:
+    table = np.array([[0.0, 50.0, 80.0], [50.0, 0.0, 61.0], [80.0, 60.0, 0.0]])
+    assert PeopleWithin(np.array([10.0, 20.0, 40.0]), 1, 60.0).value(table) == 70
+    faster = table.copy()
+    faster[0, 1] = 30
+    assert NearestSaving(np.array([10.0, 0.0, 0.0]), (1, 2), table).value(faster) == 200
