@@ -34,6 +34,10 @@ _BADGE_EVERY_MM: Final = 110.0
 _SHIELD_EVERY_MM: Final = 75.0
 _FINER: Final = 0.6  # zooms by which paper carries more names than the screen
 _NAME_APART_MM: Final = 9.0
+_CALM_MM: Final = 1.6  # bends of a river smaller than this do not turn its name
+# Names bound to a point and wanted by every reader go first; numbers and names of areas can move and follow.
+_FIRST: Final = {"provincial_capital": -9.0, "gate_international": -8.0, "district_capital": -7.0, "gate_main": -6.0, "airport": -5.5}
+_BADGE_PRIORITY: Final = -5.0
 
 
 @dataclass
@@ -124,8 +128,7 @@ class Namer:
             if not drawable(name):
                 continue
             line = max(shapely.get_parts(shapely.line_merge(shapely.union_all(rows.geometry.to_numpy()))), key=lambda p: p.length)
-            smooth = shapely.simplify(line, 0.6)
-            spots = along(smooth, width=cut.width(name), ascent=cut.ascent, descent=cut.descent)
+            spots = along(shapely.simplify(line, _CALM_MM), width=cut.width(name), ascent=cut.ascent, descent=cut.descent)
             self._add(name, "river", spots, rank=float(rows["rank"].min()))
 
     def shields(self, roads: gpd.GeoDataFrame) -> None:
@@ -155,7 +158,7 @@ class Namer:
             points = _spread(np.array([drawn.line], dtype=object), every=4.0)
             for group in _clusters(points, max(1, round(drawn.line.length / _BADGE_EVERY_MM))):
                 spots = tuple(Spot(x, y, ((x - radius, y - radius, x + radius, y + radius),), cost=0.01 * n) for n, (x, y) in enumerate(group))
-                self.labels.append(Label(str(drawn.number), "badge", -5.0, spots, note=drawn.project.group))
+                self.labels.append(Label(str(drawn.number), "badge", _BADGE_PRIORITY, spots, note=drawn.project.group))
             if drawn.schematic_share > 0.5:
                 self._schematic(drawn)
 
@@ -187,8 +190,9 @@ class Namer:
         if not drawable(text) or not self.near(kind):
             return
         text, cut = self._shape(str(text), kind), self.cut(kind)
-        points = inner_points(shapely.intersection(area, self.scene.window), many=24)
-        self._add(text, kind, centred(points, width=cut.width(text), ascent=cut.ascent, descent=cut.descent, step=0.008), rank=rank)
+        area = shapely.intersection(area, self.scene.window)
+        points = inner_points(area, many=24)
+        self._add(text, kind, centred(points, width=cut.width(text), ascent=cut.ascent, descent=cut.descent, area=area), rank=rank)
 
     def _schematic(self, drawn: DrawnProject) -> None:
         text, cut = say("briefing.schematic", self.lang), self.cut("schematic") if "schematic" in style.LABELS else Letters(5.2 * self.letters, italic=True)
@@ -202,7 +206,8 @@ class Namer:
 
     def _add(self, text: str, kind: str, spots: tuple[Spot, ...], *, rank: float = 0.0) -> None:
         if spots:
-            self.labels.append(Label(self._shape(text, kind), kind, style.label(kind).priority + rank / 10, spots))
+            priority = _FIRST.get(kind, float(style.label(kind).priority))
+            self.labels.append(Label(self._shape(text, kind), kind, priority + rank / 10, spots))
 
     @staticmethod
     def _shape(text: str, kind: str) -> str:

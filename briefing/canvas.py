@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, Rectangle
 from matplotlib.path import Path
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from briefing.tone import Tone
 
 MM_PER_POINT: Final = 25.4 / 72
+_CHUNK: Final = 10_000  # points in one path: the pixel writer has a limit
 Dash = tuple[float, ...]
 
 
@@ -103,13 +104,14 @@ class Canvas:
 
     def lines(self, shapes: Iterable[shapely.Geometry], *, colour: str, width: float, dash: Dash = (), z: float = 2, alpha: float = 1.0, clip: Box | None = None, cap: str = "round") -> None:
         """Lines of ``width`` millimetres; ``dash`` is on, off, … in multiples of the width, as in the style table."""
-        parts = [shapely.get_coordinates(p) for p in shapely.get_parts(np.asarray(list(shapes), dtype=object)) if not p.is_empty]
-        if not parts:
+        paths = line_paths(shapes)
+        if not paths:
             return
         style = (0, dash) if dash else "solid"  # matplotlib scales dashes by the width, as the style table does
-        lines = LineCollection(
-            parts,
-            colors=self.tone(colour),
+        lines = PathCollection(
+            paths,
+            facecolors="none",
+            edgecolors=self.tone(colour),
             linewidths=width / MM_PER_POINT,
             linestyles=[style],
             capstyle="butt" if dash else cap,
@@ -163,7 +165,7 @@ class Canvas:
         inks = self._inks(fill, edge, width)
         self._add(PathCollection(paths, facecolors=inks["facecolor"], edgecolors=inks["edgecolor"], linewidths=inks["linewidth"], zorder=z, alpha=alpha), clip)
 
-    def _add(self, artist: LineCollection | PathCollection, clip: Box | None) -> None:
+    def _add(self, artist: PathCollection, clip: Box | None) -> None:
         self._axes.add_collection(artist, autolim=False)
         if clip is not None:
             artist.set_clip_path(Rectangle((clip.x, clip.y), clip.width, clip.height, transform=self._axes.transData))
@@ -174,6 +176,19 @@ class Canvas:
             "edgecolor": self.tone(edge) if edge else "none",
             "linewidth": width / MM_PER_POINT if edge else 0.0,
         }
+
+
+def line_paths(shapes: Iterable[shapely.Geometry]) -> list[Path]:
+    """Lines as few compound paths: one for every 10,000 points (a path of its own for each is slow to write)."""
+    parts = shapely.get_parts(np.asarray(list(shapes), dtype=object))
+    points, owner = shapely.get_coordinates(parts, return_index=True)
+    paths = []
+    chunk = np.cumsum(np.bincount(owner, minlength=len(parts))) // _CHUNK if len(parts) else np.empty(0)
+    for k in np.unique(chunk):
+        own = chunk[owner] == k
+        begins = np.append(True, np.diff(owner[own]) != 0)
+        paths.append(Path(points[own], np.where(begins, Path.MOVETO, Path.LINETO).astype(Path.code_type)))
+    return paths
 
 
 def ring_paths(shapes: Iterable[shapely.Geometry]) -> list[Path]:

@@ -6,31 +6,21 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-import shapely
-
 from briefing import margin, tone
 from briefing.annotate import Namer
 from briefing.canvas import Canvas
 from briefing.extent import check_bounds, fit
 from briefing.furniture import draw_graticule, draw_locator, draw_scale
-from briefing.groundwork import (
-    DrawnProject,
-    Shown,
-    draw_boundaries,
-    draw_land,
-    draw_paths,
-    draw_projects,
-    draw_roads,
-    draw_uncovered,
-)
+from briefing.expectation import expect
+from briefing.groundwork import Shown, draw_boundaries, draw_land, draw_paths, draw_projects, draw_roads, draw_uncovered
 from briefing.labels import Ink
 from briefing.legend import draw_legend, legend_factor
 from briefing.print_map import Drawing
 from briefing.scene import Scene
 from briefing.sheet import Box, Sheet, lay_out, paper_size
-from layers.catalogue import CATALOGUE, GATE_CLASSES, ROAD_CLASSES
 
 if TYPE_CHECKING:
+    from briefing.labels import Placed
     from briefing.lettering import Letters
     from briefing.print_map import PrintRequest
     from briefing.shelf import Shelf
@@ -40,7 +30,7 @@ _PANELS: Final = {  # share of the sheet, columns: from the smallest panel on
     "landscape": ((0.205, 1), (0.235, 1), (0.30, 2), (0.335, 2), (0.40, 2)),
     "portrait": ((0.24, 3), (0.29, 3), (0.34, 3), (0.40, 3), (0.48, 3)),
 }
-_COMFORTABLE: Final = 0.9  # factor on the legend's letters below which a larger panel is tried
+_COMFORTABLE: Final = 0.86  # factor on the legend's letters below which a larger panel is tried
 _REGION: Final = 1.24  # width ÷ height of the area the layers cover
 
 
@@ -55,7 +45,7 @@ def compose(request: PrintRequest, *, shelf: Shelf) -> Drawing:
     extent = fit(request.bounds, box=sheet.map, scale=request.scale)
     scene = Scene(extent, shelf.layer)
     shown = Shown()
-    _draw_map(canvas, scene, request, projects, shown=shown, letters=sheet.letters)
+    placed = _draw_map(canvas, scene, request, projects, shown=shown, letters=sheet.letters)
     draw_graticule(canvas, extent, lang=request.lang, letters=sheet.letters)
     locator, scale, columns = _share_panel(sheet)
     draw_locator(canvas, extent, locator, reader=shelf.layer, edition=request.edition, lang=request.lang, letters=sheet.letters)
@@ -63,16 +53,17 @@ def compose(request: PrintRequest, *, shelf: Shelf) -> Drawing:
     draw_legend(canvas, columns, shown=shown, lang=request.lang, letters=sheet.letters)
     margin.draw_title(canvas, sheet.title, block, letters=sheet.letters)
     margin.draw_foot(canvas, sheet.foot, foot)
-    return Drawing(canvas, sheet, extent, shown, request)
+    return Drawing(canvas, sheet, extent, shown, placed, request)
 
 
 def _choose_sheet(request: PrintRequest, shelf: Shelf, projects: list[Project]) -> tuple[Sheet, margin.TitleBlock, list[tuple[str, Letters]]]:
     """The sheet with room for title, foot and the legend that is to be expected; title and foot set."""
     paper_size(request.paper, orientation=request.orientation)
-    expected = _expected(request, projects)
+    expected: Shown | None = None
     best: tuple[float, Sheet, margin.TitleBlock, list[tuple[str, Letters]]] | None = None
     for share, columns in _PANELS[request.orientation]:
         sheet, block, foot = _margins(request, shelf, share=share, columns=columns)
+        expected = expected or expect(request, shelf, projects, extent=fit(request.bounds, box=sheet.map, scale=request.scale))
         factor = legend_factor(_share_panel(sheet)[2], shown=expected, lang=request.lang, letters=sheet.letters)
         if best is None or factor > best[0]:
             best = factor, sheet, block, foot
@@ -80,25 +71,6 @@ def _choose_sheet(request: PrintRequest, shelf: Shelf, projects: list[Project]) 
             break
     assert best is not None
     return best[1:]
-
-
-def _expected(request: PrintRequest, projects: list[Project]) -> Shown:
-    """The longest legend this request can lead to."""
-    kinds = set(request.place_kinds) - {"gate"} if "places" in request.layers else set()
-    numbered = [
-        DrawnProject(n + 1, p, shapely.LineString(), p.quality_km.get("schematic", 0.0) / max(p.computed_length_km, 1e-9))
-        for n, p in enumerate(projects)
-    ]
-    return Shown(
-        layers={name for name, row in CATALOGUE.items() if row.shown} | (request.layers & CATALOGUE.keys()),
-        road_classes=set(ROAD_CLASSES),
-        place_kinds=kinds,
-        gate_classes=set(GATE_CLASSES) if "gate" in request.place_kinds and "places" in request.layers else set(),
-        interchanges={"known", "assumed"} if "interchanges" in request.layers else set(),
-        statuses={s.status for p in projects for s in p.sections} & request.statuses,
-        projects=numbered,
-        paths=(bool(request.path_before), bool(request.path_after)),
-    )
 
 
 def _margins(request: PrintRequest, shelf: Shelf, *, share: float, columns: int) -> tuple[Sheet, margin.TitleBlock, list[tuple[str, Letters]]]:
@@ -117,14 +89,14 @@ def _share_panel(sheet: Sheet) -> tuple[Box, Box, list[Box]]:
     f, panel, gap = sheet.letters, sheet.panel, 3.0 * sheet.letters
     width = (panel.width - gap * (sheet.panel_columns - 1)) / sheet.panel_columns
     last = Box(panel.right - width, panel.y, width, panel.height)
-    height = min(width / _REGION, 40.0 * f, panel.height * 0.45)
+    height = min(width / _REGION, 34.0 * f, panel.height * 0.45)
     locator = Box(last.right - height * _REGION, last.top - height, height * _REGION, height)
     scale = Box(last.x, last.y, width, 14.5 * f)
     rest = Box(last.x, scale.top + gap, width, locator.y - gap - scale.top - gap)
     return locator, scale, [*(Box(panel.x + k * (width + gap), panel.y, width, panel.height) for k in range(sheet.panel_columns - 1)), rest]
 
 
-def _draw_map(canvas: Canvas, scene: Scene, request: PrintRequest, projects: list[Project], *, shown: Shown, letters: float) -> None:
+def _draw_map(canvas: Canvas, scene: Scene, request: PrintRequest, projects: list[Project], *, shown: Shown, letters: float) -> list[Placed]:
     """The ground, then the names: symbols and labels must know all lines they should not cover."""
     ink = Ink(scene.frame)
     draw_land(canvas, scene, edition=request.edition, ink=ink, shown=shown)
@@ -146,4 +118,4 @@ def _draw_map(canvas: Canvas, scene: Scene, request: PrintRequest, projects: lis
     namer.shields(scene.layer("roads"))
     namer.rivers(scene.layer("rivers"))
     namer.towns(scene.layer("labels"))
-    namer.write()
+    return namer.write()

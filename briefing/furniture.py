@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 INK: Final = style.INK
 _STEPS_MINUTES: Final = (1, 2, 5, 10, 15, 20, 30, 60, 120)
 _GRID: Final = "#7c93a3"
+_MOSTLY_INSIDE: Final = 0.8  # cost of a spot of which two fifths stand outside its area
 
 
 def degrees(value: float, lang: Lang, *, axis: str) -> str:
@@ -149,7 +150,8 @@ def _name_region(canvas: Canvas, provinces: gpd.GeoDataFrame, box: Box, *, colum
     labels = []
     for row in provinces[provinces["in_study"].astype(bool)].itertuples():
         text = str(getattr(row, column))
-        spots = centred(inner_points(row.geometry, many=20), width=cut.width(text), ascent=cut.ascent, descent=cut.descent)
+        spots = centred(inner_points(row.geometry, many=20), width=cut.width(text), ascent=cut.ascent, descent=cut.descent, area=row.geometry)
+        spots = tuple(s for s in spots if s.cost < _MOSTLY_INSIDE)
         labels.append(Label(text, "province", 0.0 if row.code in {"70", "72", "75", "80"} else 1.0, spots))
     for one in place(labels, frame=box.inset(0.5), gap=(0.4, 0.1)):
         canvas.text(one.spot.x, one.spot.y, one.label.text, letters=cut, colour="#4d5860", halo=0.25, z=26, where="locator")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 FOCUS: Final = {Edition.Y2022: ("70", "72"), Edition.Y2025: ("75", "80")}  # the two provinces of the briefing
 _ZOOM_0: Final = 548_000_000  # scale denominator of zoom 0 on a screen of 96 dpi at 11° north
 _FINER: Final = 1.0  # paper shows one zoom more than the screen at the same scale
-_AREAS: Final = (("forest", "forest"), ("parks", "park"), ("builtup", "builtup"), ("industrial", "industrial"), ("water", "water"))
+AREAS: Final = (("forest", "forest"), ("parks", "park"), ("builtup", "builtup"), ("industrial", "industrial"), ("water", "water"))
 _RAMPS_TO: Final = 300_000  # scale denominator to which ramps are drawn
 _BESIDE_MM: Final = 1.0
 
@@ -74,7 +74,7 @@ def draw_land(canvas: Canvas, scene: Scene, *, edition: Edition, ink: Ink, shown
     canvas.rectangle(scene.frame, fill=style.fill("land", "abroad").fill, z=0)
     canvas.areas(scene.layer("cambodia_provinces").geometry, fill=style.fill("cambodia", "land").fill, z=0.5, clip=scene.frame)
     _draw_provinces(canvas, scene, edition=edition)
-    for name, kind in _AREAS:
+    for name, kind in AREAS:
         area = style.fill(kind, kind)
         shapes = scene.layer(name).geometry
         if shapes.empty:

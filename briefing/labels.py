@@ -103,30 +103,35 @@ class Ink:
 
 
 _SIGN_GAP: Final = (0.15, 0.05)
-_SIDES: Final = (  # direction, cost: to the right and above reads best (after Imhof 1975)
-    ((1, 0), 0.00), ((1, 1), 0.05), ((1, -1), 0.08), ((-1, 0), 0.10), ((-1, 1), 0.12), ((-1, -1), 0.15), ((0, 1), 0.16), ((0, -1), 0.20),
+# Where a name stands to its symbol: part of its width left of the middle, step up, cost. To the right and
+# above reads best (after Imhof 1975); straight above and below also shifted to either side.
+_SIDES: Final = (
+    ("right", 0, 0.00), ("right", 1, 0.05), ("right", -1, 0.08), ("left", 0, 0.10), ("left", 1, 0.12), ("left", -1, 0.15),
+    ("over", 1, 0.16), ("over", -1, 0.20), ("start", 1, 0.22), ("end", 1, 0.23), ("start", -1, 0.25), ("end", -1, 0.26),
 )  # fmt: skip
 
 
 def around(x: float, y: float, *, width: float, ascent: float, descent: float, radius: float) -> tuple[Spot, ...]:
-    """Eight spots around a symbol of ``radius`` for a text of the given size (all millimetres)."""
+    """Twelve spots around a symbol of ``radius`` for a text of the given size (all millimetres)."""
     spots = []
     height = ascent + descent
-    for (right, up), cost in _SIDES:
-        slant = 0.72 if right and up else 1.0
-        left = x + right * radius * slant + (0.0 if right > 0 else -width if right < 0 else -width / 2)
-        middle = y + up * (radius * slant + height / 2) if not right else y + up * (radius * slant + height * 0.3)
-        low = middle - height / 2
+    lefts = {"right": x + radius, "left": x - radius - width, "over": x - width / 2, "start": x - radius, "end": x + radius - width}
+    for side, up, cost in _SIDES:
+        beside = side in {"right", "left"}
+        middle = y + up * (0.7 * radius + height * 0.3 if beside else radius + height / 2)
+        left, low = lefts[side], middle - height / 2
         spots.append(Spot(left, low + descent, ((left, low, left + width, low + height),), cost=cost))
     return tuple(spots)
 
 
-def centred(points: NDArray[np.float64], *, width: float, ascent: float, descent: float, step: float = 0.02) -> tuple[Spot, ...]:
-    """A spot centred on each point, the first liked best."""
+def centred(points: NDArray[np.float64], *, width: float, ascent: float, descent: float, area: shapely.Geometry) -> tuple[Spot, ...]:
+    """A spot centred on each point, the first liked best; what stands outside ``area`` costs."""
     spots = []
     for n, (x, y) in enumerate(points):
         left, low = x - width / 2, y - (ascent + descent) / 2
-        spots.append(Spot(left, low + descent, ((left, low, left + width, low + ascent + descent),), cost=step * n))
+        box = (left, low, left + width, low + ascent + descent)
+        outside = 1.0 - shapely.intersection(shapely.box(*box), area).area / (width * (ascent + descent))
+        spots.append(Spot(left, low + descent, (box,), cost=0.008 * n + 2.0 * outside))
     return tuple(spots)
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from briefing.groundwork import DrawnProject, Shown
 
 SMALLEST: Final = 0.74  # of the sheet's letters; 4.6 pt on A4
+_CLEAN: Final = 0.88
 _FACTORS: Final = (1.0, 0.95, 0.9, 0.86, 0.82, 0.78, SMALLEST)
 _INK: Final = style.INK
 _ROAD_KEYS: Final = ("motorway", "trunk", "primary", "secondary", "tertiary")
@@ -48,12 +49,20 @@ class Row:
 
 
 def legend_factor(columns: Sequence[Box], *, shown: Shown, lang: Lang, letters: float, facts: dict[str, str] | None = None) -> float:
-    """The largest factor on the letters with which the legend fits into the columns; 0 if with none."""
+    """The largest factor on the letters with which the legend fits into the columns; 0 if with none.
+
+    A little smaller is preferred if no column then begins in the midst of a section.
+    """
+    fits = 0.0
     for factor in _FACTORS:
         rows = _rows(shown, lang=lang, width=min(c.width for c in columns), f=letters * factor, facts=facts or {})
-        if flow(rows, [c.height for c in columns]) is not None:
-            return factor
-    return 0.0
+        spread = flow(rows, [c.height for c in columns])
+        if spread is None:
+            continue
+        fits = fits or factor
+        if all(column[0].leads for column in spread[1:] if column):
+            return factor if factor > fits * _CLEAN else fits
+    return fits
 
 
 def draw_legend(canvas: Canvas, columns: Sequence[Box], *, shown: Shown, lang: Lang, letters: float, facts: dict[str, str] | None = None) -> None:
@@ -163,12 +172,12 @@ def _group_row(group: str, *, lang: Lang, width: float, f: float) -> Row:
     colour = style.GROUP_COLOURS[group]
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
-        y = top - 0.5 * f - cut.capital
+        y = top - 0.9 * f - cut.capital
         canvas.segment(x, y + cut.capital / 2, x + 6.4 * f, y + cut.capital / 2, colour=colour, width=0.9 * f)
         for n, line in enumerate(lines):
             canvas.text(x + left, y - n * cut.line, line, letters=cut, where="panel")
 
-    return Row(len(lines) * cut.line + 0.6 * f, draw, leads=True)
+    return Row(len(lines) * cut.line + 1.0 * f, draw, leads=True)
 
 
 def _project_row(drawn: DrawnProject, *, lang: Lang, width: float, f: float, fact: str) -> Row:

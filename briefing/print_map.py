@@ -16,10 +16,12 @@ from words.errors import InputError
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from briefing.canvas import Canvas
     from briefing.extent import Extent
     from briefing.groundwork import Shown
+    from briefing.labels import Placed
     from briefing.shelf import Shelf
     from briefing.sheet import Sheet
 
@@ -96,6 +98,7 @@ class Drawing:
     sheet: Sheet
     extent: Extent
     shown: Shown
+    placed: Sequence[Placed]
     request: PrintRequest = field(repr=False)
 
 
