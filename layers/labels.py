@@ -66,6 +66,8 @@ class Candidate:
         Labels of one series repeat a text along a line and keep a distance; empty for none.
     clear_px
         Radius of the point's own symbol, kept free by the anchors around it.
+    min_zoom
+        It never shows below this zoom, nor below that of its style.
     """
 
     text: str
@@ -75,6 +77,7 @@ class Candidate:
     rank: float = 0.0
     series: str = ""
     clear_px: float = 0.0
+    min_zoom: int = 0
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ def text_size_px(text: str, style: LabelStyle) -> tuple[float, float]:
     width = max(width_em(line, weight=style.weight, spacing_em=style.spacing_em) for line in shown) * style.size_px
     height = LINE_EM * style.size_px * len(lines)
     pad_x, pad_y = _SHIELD_PAD_PX if style.shield else (0.0, 0.0)
-    return width + 2 * pad_x, height + 2 * pad_y
+    return width + 2 * pad_x + style.bar_px, height + 2 * pad_y
 
 
 def place(
@@ -192,13 +195,14 @@ class _Sheet:
         """Seat a label at the spot where it shows soonest; None if there is no room at any zoom."""
         style = label(candidate.kind)
         width, height = text_size_px(candidate.text, style)
+        first = max(style.min_zoom, candidate.min_zoom, self._zooms[0])
         best: tuple[int, Spot, tuple[float, float]] | None = None
         for spot in candidate.spots:
             offset = _offset(spot.anchor, width, height, candidate.clear_px)
-            zoom = self._soonest(candidate, spot, offset, (width, height), style.min_zoom)
+            zoom = self._soonest(candidate, spot, offset, (width, height), first)
             if zoom is not None and (best is None or zoom < best[0]):
                 best = (zoom, spot, offset)
-            if best is not None and best[0] <= max(style.min_zoom, self._zooms[0]):
+            if best is not None and best[0] <= first:
                 break
         if best is None:
             return None

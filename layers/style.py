@@ -112,7 +112,9 @@ class LabelStyle:
     spacing_em
         Extra space between letters, in multiples of the size.
     shield
-        Fill of the box behind the text, for road numbers; None for no box.
+        Fill of the box behind the text, for road numbers and projects; None for no box.
+    bar_px
+        Width of the bar in the colour of the project's group at the left of the box.
     priority
         The smaller, the sooner it takes its place.
     min_zoom
@@ -128,6 +130,7 @@ class LabelStyle:
     spacing_em: float = 0.0
     halo: str = "#ffffff"
     shield: str | None = None
+    bar_px: float = 0.0
     priority: int = 50
     min_zoom: int = 8
 
@@ -216,19 +219,20 @@ _POINTS: Final[dict[tuple[str, str], PointStyle]] = {
 }  # fmt: skip
 
 LABELS: Final[dict[str, LabelStyle]] = {
-    "province": LabelStyle("#5b4670", 15, 11, weight=600, capitals=True, spacing_em=0.12, priority=0),
+    "province": LabelStyle("#6d5a82", 14, 10.5, weight=600, capitals=True, spacing_em=0.14, priority=0),
+    "province_context": LabelStyle("#9a8fa6", 12, 9, capitals=True, spacing_em=0.14, priority=3, halo="#f7f5f0"),
     "country": LabelStyle("#8d8796", 14, 10, capitals=True, spacing_em=0.35, priority=1, halo=ABROAD),
     "provincial_capital": LabelStyle("#1f2a30", 13, 9, weight=700, priority=2),
     "gate_international": LabelStyle("#5b2a86", 12, 8, weight=600, priority=4),
     "district_capital": LabelStyle("#2b353b", 12, 8, weight=600, priority=6),
-    "project": LabelStyle("#22303a", 11, 7.5, weight=700, priority=5),
+    "project": LabelStyle("#22303a", 11, 7.5, weight=600, shield="#ffffff", bar_px=4, priority=5),
     "airport": LabelStyle("#2f4a80", 12, 8, weight=600, priority=7),
     "cambodia_province": LabelStyle("#9a948c", 12, 8, italic=True, spacing_em=0.08, priority=9, halo=ABROAD),
     "shield_motorway": LabelStyle("#ffffff", 10, 6.5, weight=700, shield="#2c5a8c", priority=11),
     "shield_trunk": LabelStyle("#ffffff", 10, 6.5, weight=700, shield="#7d2f2f", priority=10),
-    "shield_provincial": LabelStyle("#4d4638", 9.5, 6, weight=600, shield="#fdf6df", priority=20, min_zoom=9),
+    "shield_provincial": LabelStyle("#4d4638", 9.5, 6, weight=600, shield="#fdf6df", priority=20, min_zoom=10),
     "lake": LabelStyle("#3f7796", 11, 7.5, italic=True, priority=12, halo="#dcecf4"),
-    "river": LabelStyle("#4a83a3", 11, 7, italic=True, priority=24, min_zoom=9),
+    "river": LabelStyle("#4a83a3", 11, 7, italic=True, priority=15, halo="#f3f7f8"),
     "gate_main": LabelStyle("#6d4291", 11, 7.5, weight=600, priority=14, min_zoom=9),
     "gate_secondary": LabelStyle("#6d4291", 10.5, 7, priority=30, min_zoom=10),
     "port": LabelStyle("#2f4a80", 11, 7.5, priority=22, min_zoom=9),
@@ -237,7 +241,7 @@ LABELS: Final[dict[str, LabelStyle]] = {
     "hospital": LabelStyle("#9c2b24", 10.5, 7, priority=60, min_zoom=12),
     "city": LabelStyle("#3b464c", 12, 8, weight=600, priority=8),
     "town": LabelStyle("#4a545a", 11, 7.5, priority=25, min_zoom=9),
-    "village": LabelStyle("#6b747a", 10, 7, priority=70, min_zoom=11),
+    "village": LabelStyle("#6b747a", 10, 7, priority=70, min_zoom=12),
     "peak": LabelStyle("#6b5638", 10.5, 7, italic=True, priority=35, min_zoom=10),
     "forest": LabelStyle("#55743f", 11, 7.5, italic=True, priority=23, min_zoom=9),
 }  # fmt: skip

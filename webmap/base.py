@@ -30,7 +30,7 @@ MIN_ZOOM: Final = 8
 MAX_ZOOM: Final = 14
 _TILES: Final = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 _OUTSIDE: Final = shapely.box(90, 0, 125, 25)
-_MASK: Final = "#e4e3df"
+_MASK: Final = "#f3f2ef"
 # South-east of this line, what is no province is sea (degrees); elsewhere it is land beyond the sources.
 _SEAWARD: Final = shapely.Polygon(
     [(106.5, 10.75), (106.72, 10.2), (106.72, 9), (110, 9), (110, 11.6), (108.4, 11.3), (107.2, 10.75)]

@@ -86,6 +86,9 @@ def style_sheet() -> str:
     hidden = [f'[data-zoom="{zoom}"] .lt-from-{start}' for start in _FROM_ZOOMS for zoom in range(5, start)]
     rules = [_SHEET.read_text(encoding="utf-8"), ",".join(hidden) + "{display:none!important}"]
     rules += [_label_rule(kind, look) for kind, look in style.LABELS.items()]
+    rules += [
+        f".lt-l-project.lt-g-{group}{{border-left-color:{colour}}}" for group, colour in style.GROUP_COLOURS.items()
+    ]
     return "".join(rules)
 
 
@@ -98,6 +101,8 @@ def _label_rule(kind: str, look: LabelStyle) -> str:
     if look.shield:
         rim = "#ffffff" if look.colour == "#ffffff" else "#b8a878"
         parts.append(f"background:{look.shield};padding:1px 4px;border-radius:3px;box-shadow:0 0 0 1px {rim}")
+        if look.bar_px:
+            parts.append(f"border-left:{look.bar_px}px solid;text-align:left")
     else:
         steps = ",".join(f"{x * _HALO_PX}px {y * _HALO_PX}px 1px {look.halo}" for x, y in _HALO_STEPS)
         parts.append(f"text-shadow:{steps}")

@@ -6,6 +6,7 @@ overlap. What is switched off leaves its room empty.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
 from typing import Any, Final
@@ -24,8 +25,9 @@ from words import Lang, say
 
 _AROUND: Final = ("r", "l", "t", "b")
 _OWN_NAMES: Final = ("town", "village", "city", "lake", "peak", "river", "forest")  # kinds of the layer `labels`
+_CARRY_NAMES: Final = ("provincial_capital", "district_capital", "town")  # places whose label always comes first
 _SHIELDS: Final = {"QL": "shield_trunk", "CT": "shield_motorway", "ĐT": "shield_provincial"}
-_SHIELD_STEP: Final = 0.04  # degrees along a road, about 4 km
+_SHIELD_STEP: Final = 0.06  # degrees along a road, about 6 km
 _SHIELD_LEAST: Final = 0.03  # shorter stretches get no shield
 _PROJECT_LETTERS: Final = 24
 _SAME_PLACE: Final = 0.04  # degrees; a name this near to a place of the same name is that place
@@ -39,7 +41,16 @@ _SOURCES: Final = (
     "provinces_2022",
     "provinces_2025",
 )
+_FROM_ZOOM: Final = {  # by rank of a name: 1 is the most important
+    "river": (9, 9, 10, 11, 12, 13, 13),
+    "lake": (8, 8, 9, 10, 11, 12, 12),
+    "forest": (9, 9, 10, 11, 12, 12, 12),
+    "town": (9, 9, 9, 9, 9, 10, 11),
+    "peak": (10, 10, 10, 10, 11, 12, 12),
+}
 _COUNTRY_SPOTS: Final = ((105.55, 11.75), (105.6, 12.05), (106.25, 12.2), (105.35, 11.3))
+
+_KIND: Final = 3  # where a row names its kind
 
 Row = list[Any]
 
@@ -55,7 +66,14 @@ def base_labels(lang: Lang, edition: Edition, *, tiles: bool = False) -> list[Ro
 
 def view_labels(lang: Lang, edition: Edition, *, owners: frozenset[str]) -> list[Row]:
     """Labels of what a view shows: ``owners`` holds ids of places, gates, projects and ``province``."""
-    return _rows(one for one in _placed(lang, edition) if one.owner in owners)
+    rows = _rows(shown := [one for one in _placed(lang, edition) if one.owner in owners])
+    groups = {
+        project.id: project.group for project in (projects() if any(one.kind == "project" for one in shown) else ())
+    }
+    for row, one in zip(rows, shown, strict=True):
+        if one.owner in groups:
+            row[_KIND] = f"project lt-g-{groups[one.owner]}"  # the bar beside the name takes the group's colour
+    return rows
 
 
 def placed_labels(lang: Lang, edition: Edition) -> tuple[Placed, ...]:
@@ -96,9 +114,8 @@ def _provinces(lang: Lang, edition: Edition) -> Iterator[Candidate]:
         if area.is_empty:
             continue
         name = row.name if lang is Lang.VI else row.name_en
-        yield Candidate(
-            wrap(name, letters=12), "province", _inside(area), owner="province", rank=0 if row.in_study else 1
-        )
+        kind = "province" if row.in_study else "province_context"
+        yield Candidate(wrap(name, letters=12), kind, _inside(area), owner="province")
 
 
 def _country(lang: Lang) -> Iterator[Candidate]:
@@ -119,7 +136,7 @@ def _inside(area: shapely.Geometry) -> tuple[Spot, ...]:
     lon, lat = (
         axis.ravel() for axis in np.meshgrid(np.linspace(west, east, 11)[1:-1], np.linspace(south, north, 11)[1:-1])
     )
-    within = shapely.contains_xy(shapely.buffer(area, -0.05), lon, lat)
+    within = shapely.contains_xy(shapely.buffer(shapely.simplify(area, 0.01), -0.05), lon, lat)
     points = np.column_stack([lon, lat])[within]
     order = np.argsort(np.hypot(points[:, 0] - centre.x, points[:, 1] - centre.y), kind="stable")
     return (Spot(centre.x, centre.y), *(Spot(x, y) for x, y in points[order].tolist()))
@@ -171,18 +188,21 @@ def _projects(lang: Lang) -> Iterator[Candidate]:
 def _names(lang: Lang) -> Iterator[Candidate]:
     """Names of the base map, those left out that a place of the same name carries already."""
     rows = frame("labels")
-    taken = frame("places")
+    places = frame("places")
+    taken: dict[str, list[shapely.Point]] = defaultdict(list)
+    for name, kind, at in zip(places["name_vi"], places["kind"], places.geometry, strict=True):
+        if kind in _CARRY_NAMES:
+            taken[name].append(at)
     for row in rows[rows["kind"].isin(_OWN_NAMES)].itertuples():
-        name = row.name if lang is Lang.VI or not row.name_en else row.name_en
-        if _is_place(row.name, row.geometry, taken) or not _within_frame(row.geometry):
+        at = row.geometry
+        if not _within_frame(at) or any(shapely.distance(at, other) < _SAME_PLACE for other in taken[row.name]):
             continue
-        spots = (Spot(row.geometry.x, row.geometry.y), *_around(row.geometry))
-        yield Candidate(wrap(str(name), letters=18), row.kind, spots, owner=f"base:{row.kind}", rank=float(row.rank))
-
-
-def _is_place(name: str, point: shapely.Point, taken: gpd.GeoDataFrame) -> bool:
-    same = taken.geometry[taken["name_vi"] == name]
-    return bool((shapely.distance(same.to_numpy(), point) < _SAME_PLACE).any())
+        name = row.name if lang is Lang.VI or not row.name_en else row.name_en
+        spots = (Spot(at.x, at.y), *_around(at))
+        zooms = _FROM_ZOOM.get(row.kind, (0,))
+        first = zooms[min(int(row.rank), len(zooms) - 1)]
+        text = wrap(str(name), letters=18)
+        yield Candidate(text, row.kind, spots, owner=f"base:{row.kind}", rank=float(row.rank), min_zoom=first)
 
 
 def _within_frame(point: shapely.Point) -> bool:
