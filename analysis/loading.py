@@ -23,9 +23,13 @@ from analysis.touches import (
 )
 from analysis.upgrades import links_beneath, stretches
 from analysis.world import Place, World
+from layers.catalogue import CATALOGUE
+from layers.digest import file_digest, text_digest
 from layers.places import places as read_places
 from layers.projects import FILE, Project, read_projects
-from layers.reading import data_digest, read, read_table
+from layers.reading import data_folder, manifest, read, read_table
+
+_USED = ("gates", "interchanges", "places", "projects", "roads", "speeds")
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,7 +46,7 @@ def load_world(folder: Path | None = None) -> World:
     DataError
         If a file is missing or damaged.
     """
-    projects = read_projects(FILE if folder is None else folder / FILE.name)
+    projects = read_projects((folder or data_folder()) / FILE.name)
     frame = read_places(folder=folder)
     places = [_place(row) for row in frame.to_dict("records")]
     return build_world(
@@ -51,8 +55,19 @@ def load_world(folder: Path | None = None) -> World:
         places=places,
         projects=projects,
         interchanges=[_interchange(row) for row in read("interchanges", folder=folder).to_dict("records")],
-        digest=data_digest(folder=folder),
+        digest=_digest(folder or data_folder()),
     )
+
+
+def _digest(folder: Path) -> str:
+    """Names the data an analysis uses: the content digest of each file, or of its bytes if it was edited by hand."""
+    rows = manifest(folder=folder)
+    parts = []
+    for name in _USED:
+        row, path = rows.get(name, {}), folder / CATALOGUE[name].file
+        actual = file_digest(path)
+        parts.append(f"{name}={row.get('content_digest', actual) if row.get('sha256') == actual else actual}")
+    return text_digest(parts)
 
 
 def build_world(
@@ -118,6 +133,7 @@ def _place(row: Mapping[str, Any]) -> Place:
         snap_m=np.nan,
         district="" if pd.isna(district) else str(district),
         population=None if pd.isna(people) else int(float(str(people))),
+        province=str(row.get("province_2022") or ""),
     )
 
 

@@ -36,7 +36,7 @@ def find_path(
 
 def tell(world: World, graph: Graph, arcs: Ints) -> PathResult:
     """The line and the roads of consecutive arcs."""
-    lines = [_line(world, graph, int(a)) for a in arcs]
+    lines = [line_of_arc(world, graph, int(a)) for a in arcs]
     vertices = np.vstack(lines)
     distinct = np.append(True, (np.diff(vertices, axis=0) != 0).any(axis=1))
     length_m, time_min = graph.arcs.length_m[arcs], graph.arcs.time_min[arcs]
@@ -48,7 +48,7 @@ def tell(world: World, graph: Graph, arcs: Ints) -> PathResult:
     )
 
 
-def _line(world: World, graph: Graph, arc: int) -> Floats:
+def line_of_arc(world: World, graph: Graph, arc: int) -> Floats:
     """Vertices of one arc in degrees, in the direction of travel."""
     arcs, network = graph.arcs, world.network
     kind, item = ArcKind(arcs.kind[arc]), arcs.item[arc]

@@ -42,6 +42,8 @@ class Place:
         Code of the district of 2022 whose capital it is; empty otherwise.
     population
         People of that district in 2019, ``None`` without a figure.
+    province
+        Code of the province (edition 2022).
     """
 
     place_id: str
@@ -53,6 +55,7 @@ class Place:
     snap_m: float
     district: str
     population: int | None
+    province: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,21 @@ class World:
             states = (s.state(year) for p in self.projects.values() for s in p.sections)
             mask &= np.array([s in {State.OPEN, State.EXPECTED} for s in states], dtype=bool)
         return mask
+
+    def link_ids(self, text: str) -> frozenset[int]:
+        """Base links from a comma-separated list of ``link_id``.
+
+        Raises
+        ------
+        InputError
+            If one is no number or no link.
+        """
+        parts = [p.strip() for p in text.split(",") if p.strip()]
+        known = set(self.network.roads.link_id.tolist())
+        for part in parts:
+            if not part.isdecimal() or int(part) not in known:
+                raise InputError("analysis.unknown_link", id=part)
+        return frozenset(map(int, parts))
 
     def require_feasible(self, scenario: Scenario) -> None:
         """Check a scenario.

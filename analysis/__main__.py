@@ -1,0 +1,162 @@
+"""The command line: ``python -m analysis places|projects|skim|path|portfolio|network|validate``."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from analysis.benefits import GRAVITY_PER_MIN, Weighting
+from analysis.commands import (
+    COLUMNS,
+    choose_places,
+    choose_units,
+    path_geojson,
+    path_rows,
+    place_rows,
+    portfolio_rows,
+    project_rows,
+    require_path,
+    skim_rows,
+    validation_rows,
+)
+from analysis.export import write_network
+from analysis.loading import load_world
+from analysis.output import Format, Row, write_rows
+from analysis.routing import Impedance
+from analysis.scenarios import Access, Mode, Scenario, SpeedCase
+from analysis.valuation import BenefitKind, Question
+from words import Lang, say
+from words.errors import InputError, LinkError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analysis.world import World
+
+_LICENCE: Final = "ODbL 1.0 · © OpenStreetMap contributors · © OpenMapTiles"
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence instead of printing the whole usage."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError("analysis.bad_option", detail=message)
+
+
+def build_parser(lang: Lang) -> argparse.ArgumentParser:
+    """All commands with their options, explained in the language asked for."""
+    parser = _Parser(prog="python -m analysis", description=say("analysis.cli", lang))
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    made = {name: commands.add_parser(name, help=say(f"analysis.cli_{name}", lang)) for name in (*COLUMNS, "network")}
+    for command in made.values():
+        command.add_argument("--lang", choices=[x.value for x in Lang], default=Lang.VI.value)
+        command.add_argument("--format", choices=[f.value for f in Format], default=Format.TABLE.value)
+    made["places"].add_argument("--kind", default="", help=say("analysis.cli_kind", lang))
+    for name in ("skim", "path", "portfolio", "network"):
+        _add_scenario(made[name], lang)
+    made["skim"].add_argument("--origins", required=True, help=say("analysis.cli_ends", lang))
+    made["skim"].add_argument("--destinations", required=True, help=say("analysis.cli_ends", lang))
+    made["path"].add_argument("--from", required=True, dest="origin")
+    made["path"].add_argument("--to", required=True, dest="destination")
+    made["path"].add_argument("--impedance", choices=[i.value for i in Impedance], default=Impedance.TIME.value)
+    made["portfolio"].add_argument(
+        "--benefit", choices=[b.value for b in BenefitKind], default=BenefitKind.PERSON_MIN.value
+    )
+    made["portfolio"].add_argument(
+        "--weights", choices=[w.value for w in Weighting], default=Weighting.POPULATION.value
+    )
+    made["portfolio"].add_argument("--beta", type=float, default=GRAVITY_PER_MIN, help=say("analysis.cli_beta", lang))
+    made["portfolio"].add_argument("--place", default="", help=say("analysis.cli_place", lang))
+    made["network"].add_argument("--out", required=True, type=Path, help=say("analysis.cli_out", lang))
+    return parser
+
+
+def _add_scenario(parser: argparse.ArgumentParser, lang: Lang) -> None:
+    parser.add_argument("--projects", default="none", help=say("analysis.cli_projects_option", lang))
+    parser.add_argument("--year", type=int, help=say("analysis.cli_year", lang))
+    parser.add_argument("--close", default="", help=say("analysis.cli_close", lang))
+    parser.add_argument("--mode", choices=[m.value for m in Mode], default=Mode.CAR.value)
+    parser.add_argument("--speeds", choices=[s.value for s in SpeedCase], default=SpeedCase.CENTRAL.value)
+    parser.add_argument("--access", choices=[a.value for a in Access], default=Access.HIGH.value)
+    parser.add_argument("--open-restricted", action="store_true", help=say("analysis.cli_restricted", lang))
+
+
+def _scenario(world: World, options: argparse.Namespace) -> Scenario:
+    """The scenario the options describe."""
+    return Scenario(
+        projects=choose_units(world, options.projects),
+        year=options.year,
+        mode=Mode(options.mode),
+        speeds=SpeedCase(options.speeds),
+        access=Access(options.access),
+        closed_links=world.link_ids(options.close),
+        restricted_links=options.open_restricted,
+    )
+
+
+def _rows(world: World, options: argparse.Namespace) -> list[Row]:
+    if options.command == "places":
+        return place_rows(world, kind=options.kind)
+    if options.command == "projects":
+        return project_rows(world)
+    if options.command == "validate":
+        return validation_rows(world, Lang(options.lang))
+    scenario = _scenario(world, options)
+    if options.command == "skim":
+        ends = [choose_places(world, x) for x in (options.origins, options.destinations)]
+        return skim_rows(world, scenario, origins=ends[0], destinations=ends[1])
+    if options.command == "path":
+        return path_rows(
+            require_path(world, scenario, options.origin, options.destination, impedance=Impedance(options.impedance))
+        )
+    question = Question(BenefitKind(options.benefit), Weighting(options.weights), options.beta, options.place)
+    return portfolio_rows(world, scenario, question)
+
+
+def _text(world: World, options: argparse.Namespace) -> str:
+    """What the command prints."""
+    form, lang = Format(options.format), Lang(options.lang)
+    if options.command == "network":
+        scenario = _scenario(world, options)
+        count = write_network(world, scenario, options.out)
+        return (
+            say("analysis.network_written", lang, file=options.out, count=count, digest=world.digest(scenario)) + "\n"
+        )
+    if form is Format.GEOJSON:
+        if options.command != "path":
+            raise InputError("analysis.geojson_only_path")
+        scenario = _scenario(world, options)
+        path = require_path(
+            world, scenario, options.origin, options.destination, impedance=Impedance(options.impedance)
+        )
+        return path_geojson(path, digest=world.digest(scenario), licence=_LICENCE)
+    return write_rows(_rows(world, options), form=form, lang=lang, columns=COLUMNS[options.command])
+
+
+def _language(arguments: Sequence[str]) -> Lang:
+    """The language asked for, even if the rest cannot be understood."""
+    pairs = [*itertools.pairwise(arguments), *(tuple(a.split("=", 1)) for a in arguments if "=" in a)]
+    return next((Lang(v) for k, v in pairs if k == "--lang" and v in set(Lang)), Lang.VI)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 if it worked, 2 with one sentence on stderr if the input cannot be used."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    lang = _language(given)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    try:
+        options = build_parser(lang).parse_args(given)
+        sys.stdout.write(_text(load_world(), options))
+    except LinkError as fault:
+        sys.stderr.write(fault.text(lang) + "\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,254 @@
+"""What each command prints: rows of plain values, keyed as in the CSV."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from analysis.output import Row
+from analysis.paths import find_path
+from analysis.routing import Impedance, skim
+from analysis.validation import checks
+from analysis.valuation import Question, choices, portfolios
+from words.errors import InputError, NotConnectedError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analysis.routing import PathResult
+    from analysis.scenarios import Scenario
+    from analysis.world import World
+    from words import Lang
+
+COLUMNS: Final = {
+    "places": ("id", "name_vi", "name_en", "kind", "lon", "lat", "snap_m"),
+    "projects": (
+        "id",
+        "name_vi",
+        "name_en",
+        "status",
+        "length_km",
+        "published_length_km",
+        "access",
+        "quality",
+        "upgrade_of",
+        "excludes",
+    ),
+    "skim": ("origin", "destination", "shortest_m", "fastest_min", "fastest_length_m"),
+    "path": ("order", "kind", "ref", "name", "road_class", "length_m", "time_min", "project", "section"),
+    "portfolio": (
+        "portfolio",
+        "project",
+        "shapley",
+        "share_percent",
+        "first",
+        "last",
+        "order",
+        "step_gain",
+        "interactions",
+        "unit",
+    ),
+    "validate": (
+        "check",
+        "id",
+        "subject",
+        "published_km",
+        "computed_km",
+        "error_percent",
+        "limit_percent",
+        "result",
+        "exception",
+        "source",
+        "source_url",
+        "note",
+    ),
+}
+
+
+def place_rows(world: World, *, kind: str = "") -> list[Row]:
+    """Every place, or those of one kind."""
+    chosen = [world.places[i] for i in choose_places(world, kind)] if kind else list(world.places.values())
+    return [
+        {
+            "id": p.place_id,
+            "name_vi": p.name_vi,
+            "name_en": p.name_en,
+            "kind": p.kind,
+            "lon": p.lon,
+            "lat": p.lat,
+            "snap_m": p.snap_m,
+        }
+        for p in chosen
+    ]
+
+
+def project_rows(world: World) -> list[Row]:
+    """Every project; ``status`` counts kilometres by status of the sections."""
+    return [
+        {
+            "id": p.id,
+            "name_vi": p.name_vi,
+            "name_en": p.name_en,
+            "status": ";".join(f"{status}={km:.1f}" for status, km in p.status_km().items()),
+            "length_km": p.computed_length_km,
+            "published_length_km": p.published_km(),
+            "access": p.access,
+            "quality": p.quality,
+            "upgrade_of": p.upgrade_of or "",
+            "excludes": ";".join(p.excludes),
+        }
+        for p in world.projects.values()
+    ]
+
+
+def choose_units(world: World, text: str) -> frozenset[str]:
+    """Units from ``a,b``, ``all`` or ``none``; of projects that exclude each other ``all`` takes the first choice.
+
+    Raises
+    ------
+    InputError
+        If ``all`` or ``none`` stands among others, or a unit is unknown.
+    """
+    parts = [p.strip() for p in text.split(",") if p.strip()]
+    if len(parts) > 1 and {"all", "none"} & set(parts):
+        raise InputError("analysis.all_or_some", text=text)
+    if parts == ["all"]:
+        return choices(world, frozenset(world.projects))[0]
+    units = frozenset(parts) - {"none"}
+    for unit in sorted(units):
+        world.unit_sections(unit)
+    return units
+
+
+def choose_places(world: World, text: str) -> list[str]:
+    """Place ids from a comma-separated mix of ids and kinds; ``district_capital`` holds all 9 + 11."""
+    chosen: list[str] = []
+    for part in (p.strip() for p in text.split(",") if p.strip()):
+        of_kind = [p.place_id for p in world.places.values() if _is_kind(world, p.place_id, part)]
+        chosen += of_kind or [world.place(part).place_id]
+    return list(dict.fromkeys(chosen))
+
+
+def _is_kind(world: World, place_id: str, kind: str) -> bool:
+    place = world.places[place_id]
+    return place.kind == kind or (kind == "district_capital" and bool(place.district))
+
+
+def skim_rows(world: World, scenario: Scenario, *, origins: Sequence[str], destinations: Sequence[str]) -> list[Row]:
+    """One row for each pair; ``None`` where not connected."""
+    tables = skim(world.graph(scenario), world.nodes(origins), world.nodes(destinations))
+    return [
+        {
+            "origin": a,
+            "destination": b,
+            "shortest_m": tables.shortest_m[i, j],
+            "fastest_min": tables.fastest_min[i, j],
+            "fastest_length_m": tables.fastest_length_m[i, j],
+        }
+        for i, a in enumerate(origins)
+        for j, b in enumerate(destinations)
+    ]
+
+
+def require_path(
+    world: World, scenario: Scenario, origin: str, destination: str, *, impedance: Impedance
+) -> PathResult:
+    """The least way between two places.
+
+    Raises
+    ------
+    InputError, NotConnectedError
+        If they are the same or unknown, or no road leads.
+    """
+    if origin == destination:
+        raise InputError("analysis.same_place", id=origin)
+    path = find_path(world, scenario, origin, destination, impedance=impedance)
+    if path is None:
+        raise NotConnectedError("analysis.not_connected", origin=origin, destination=destination)
+    return path
+
+
+def path_rows(path: PathResult) -> list[Row]:
+    """The roads of a way in order of travel."""
+    return [
+        {
+            "order": i,
+            "kind": s.kind.value,
+            "ref": s.ref,
+            "name": s.name,
+            "road_class": s.road_class,
+            "length_m": s.length_m,
+            "time_min": s.time_min,
+            "project": s.project_id,
+            "section": s.section_id,
+        }
+        for i, s in enumerate(path.stretches, start=1)
+    ]
+
+
+def path_geojson(path: PathResult, *, digest: str, licence: str) -> str:
+    """The way as one GeoJSON feature, with its digest and licence inside."""
+    properties = {"length_m": path.length_m, "time_min": path.time_min, "digest": digest, "licence": licence}
+    feature = {
+        "type": "Feature",
+        "properties": properties,
+        "geometry": {"type": "LineString", "coordinates": path.coordinates},
+    }
+    return json.dumps({"type": "FeatureCollection", "features": [feature]}, ensure_ascii=False) + "\n"
+
+
+@dataclass(frozen=True)
+class _Ranked:
+    """Where a project stands in the best order, and what its step adds."""
+
+    order: int
+    gain: float
+
+
+def portfolio_rows(world: World, scenario: Scenario, question: Question) -> list[Row]:
+    """Per project: Shapley value, first and last gain, place in the best order, interactions."""
+    unit = {"person_km": "person_km", "people_60": "people"}.get(question.kind.value, "person_min")
+    rows: list[Row] = []
+    for i, portfolio in enumerate(portfolios(world, scenario, question), start=1):
+        shares = portfolio.shapley()
+        total = sum(shares.values())
+        steps = {s.player: _Ranked(n, s.gain) for n, s in enumerate(portfolio.best_order(), start=1)}
+        for player in sorted(portfolio.players, key=lambda p: steps[p].order):
+            pairs = {other: portfolio.interaction(player, other) for other in portfolio.players if other != player}
+            rows.append(
+                {
+                    "portfolio": i,
+                    "project": player,
+                    "shapley": shares[player],
+                    "share_percent": 100 * shares[player] / total if total else None,
+                    "first": portfolio.gain_first(player),
+                    "last": portfolio.gain_last(player),
+                    "order": steps[player].order,
+                    "step_gain": steps[player].gain,
+                    "interactions": ";".join(f"{o}={v:.0f}" for o, v in pairs.items() if v is not None and abs(v) >= 1),
+                    "unit": unit,
+                }
+            )
+    return rows
+
+
+def validation_rows(world: World, lang: Lang) -> list[Row]:
+    """Every published figure with ours, the error and the exception if there is one."""
+    return [
+        {
+            "check": c.check,
+            "id": c.check_id,
+            "subject": c.subject,
+            "published_km": c.published_km,
+            "computed_km": c.computed_km,
+            "error_percent": c.error_percent,
+            "limit_percent": c.limit_percent,
+            "result": ("exception" if c.reason_en else "ok") if c.kept else "breach",
+            "exception": c.reason_vi if lang == "vi" else c.reason_en,
+            "source": c.source,
+            "source_url": c.source_url,
+            "note": c.note,
+        }
+        for c in checks(world)
+    ]

@@ -1,0 +1,116 @@
+"""The network the engine routes on, for anyone to recompute: GeoPackage or GraphML.
+
+GeoPackage: layer ``nodes`` (id, place) and layer ``links`` with one row for each direction, columns
+``from``, ``to``, ``length_m``, ``time_min``, ``kind``, ``project``; parallel links are kept. GraphML:
+the same as a directed multigraph. A place node carries the place's id, every other node a number.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from xml.sax.saxutils import escape
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from analysis.graph import ArcKind
+from analysis.paths import line_of_arc
+from layers.geodesy import WGS84
+from words.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from analysis.graph import Graph
+    from analysis.scenarios import Scenario
+    from analysis.world import World
+
+LICENCE: Final = "ODbL 1.0; © OpenStreetMap contributors; © OpenMapTiles"
+
+
+def write_network(world: World, scenario: Scenario, path: Path) -> int:
+    """Write every node and arc of a scenario; the number of arcs.
+
+    Raises
+    ------
+    InputError
+        If the file is neither ``.gpkg`` nor ``.graphml``, or cannot be written.
+    """
+    writers = {".gpkg": _write_geopackage, ".graphml": _write_graphml}
+    if path.suffix.lower() not in writers:
+        raise InputError("analysis.bad_export", file=path.name)
+    graph = world.graph(scenario)
+    try:
+        path.unlink(missing_ok=True)
+        writers[path.suffix.lower()](world, graph, path, world.digest(scenario))
+    except OSError as fault:
+        raise InputError("analysis.cannot_write", file=path, detail=str(fault)) from fault
+    return len(graph.arcs)
+
+
+def _names(world: World, graph: Graph) -> list[str]:
+    """Node ids: numbers, and for places their id."""
+    numbered = len(graph.lon_lat) - len(world.places)
+    return [*map(str, range(numbered)), *world.places]
+
+
+def _kinds(graph: Graph) -> list[str]:
+    names = {kind.value: kind.name.lower() for kind in ArcKind}
+    return [names[int(k)] for k in graph.arcs.kind]
+
+
+def _projects(world: World, graph: Graph) -> list[str]:
+    ids = world.links.sections.section_id
+    return [str(ids[s]) if s >= 0 else "" for s in graph.arcs.section]
+
+
+def _write_geopackage(world: World, graph: Graph, path: Path, digest: str) -> None:
+    names = np.array(_names(world, graph), dtype=object)
+    places = np.array([n if n in world.places else "" for n in names], dtype=object)
+    nodes = gpd.GeoDataFrame({"id": names, "place": places}, geometry=shapely.points(graph.lon_lat), crs=WGS84)
+    arcs = graph.arcs
+    columns = {
+        "from": names[arcs.tail],
+        "to": names[arcs.head],
+        "length_m": arcs.length_m,
+        "time_min": arcs.time_min,
+        "kind": _kinds(graph),
+        "project": _projects(world, graph),
+    }
+    lines = [shapely.LineString(line_of_arc(world, graph, i)) for i in range(len(arcs))]
+    links = gpd.GeoDataFrame(columns, geometry=np.array(lines, dtype=object), crs=WGS84)
+    about = {"DESCRIPTION": f"digest {digest}; {LICENCE}"}
+    nodes.to_file(path, layer="nodes", driver="GPKG", layer_options=about)
+    links.to_file(path, layer="links", driver="GPKG", layer_options=about)
+
+
+_KEYS: Final = (
+    ("lon", "node", "double"),
+    ("lat", "node", "double"),
+    ("length_m", "edge", "double"),
+    ("time_min", "edge", "double"),
+    ("kind", "edge", "string"),
+    ("project", "edge", "string"),
+)
+
+
+def _write_graphml(world: World, graph: Graph, path: Path, digest: str) -> None:
+    names, arcs = _names(world, graph), graph.arcs
+    kinds, projects = _kinds(graph), _projects(world, graph)
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write('<?xml version="1.0" encoding="UTF-8"?>\n')
+        file.write(f'<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n<!-- digest {digest}. {LICENCE} -->\n')
+        for name, what, kind in _KEYS:
+            file.write(f'<key id="{name}" for="{what}" attr.name="{name}" attr.type="{kind}"/>\n')
+        file.write('<graph edgedefault="directed">\n')
+        for name, (lon, lat) in zip(names, graph.lon_lat.tolist(), strict=True):
+            file.write(
+                f'<node id="{escape(name)}"><data key="lon">{lon!r}</data><data key="lat">{lat!r}</data></node>\n'
+            )
+        rows = zip(arcs.tail, arcs.head, arcs.length_m.tolist(), arcs.time_min.tolist(), kinds, projects, strict=True)
+        for i, (tail, head, metres, minutes, kind, project) in enumerate(rows):
+            values = {"length_m": repr(metres), "time_min": repr(minutes), "kind": kind, "project": escape(project)}
+            data = "".join(f'<data key="{k}">{v}</data>' for k, v in values.items())
+            file.write(f'<edge id="e{i}" source="{escape(names[tail])}" target="{escape(names[head])}">{data}</edge>\n')
+        file.write("</graph>\n</graphml>\n")

@@ -1,0 +1,67 @@
+"""Rows printed as a table for people, as CSV or as JSON for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from words.figures import number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from words import Lang
+
+Row = dict[str, Any]
+
+
+class Format(StrEnum):
+    """How rows are written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    GEOJSON = "geojson"
+
+
+def write_rows(rows: Sequence[Row], *, form: Format, lang: Lang, columns: Sequence[str]) -> str:
+    """The rows as text; CSV and JSON carry every digit and the same keys, missing values are empty (null)."""
+    clean = [{c: _plain(row.get(c)) for c in columns} for row in rows]
+    if form is Format.JSON:
+        return json.dumps(clean, ensure_ascii=False, indent=1) + "\n"
+    if form is Format.CSV:
+        text = io.StringIO()
+        writer = csv.DictWriter(text, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(clean)
+        return text.getvalue()
+    cells = [list(columns), *([_cell(row[c], lang, c) for c in columns] for row in clean)]
+    widths = [max(len(line[i]) for line in cells) for i in range(len(columns))]
+    right = [any(isinstance(row[c], (int, float)) and not isinstance(row[c], bool) for row in clean) for c in columns]
+    lines = (
+        "  ".join(v.rjust(w) if r else v.ljust(w) for v, w, r in zip(line, widths, right, strict=True)).rstrip()
+        for line in cells
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _plain(value: object) -> object:
+    """Python's own numbers; NaN and infinity are missing."""
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def _cell(value: object, lang: Lang, column: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        decimals = 5 if column in {"lon", "lat"} else 1 if column.endswith(("_min", "_km", "_percent")) else 0
+        return number(value, lang, decimals=decimals)
+    return str(value)
