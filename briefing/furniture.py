@@ -90,7 +90,7 @@ def draw_scale(canvas: Canvas, extent: Extent, box: Box, *, lang: Lang, letters:
     """The scale in figures and as a bar of four fields; the arrow to the north stands to the right of them."""
     title, small = Letters(7.2 * letters, bold=True), Letters(5.6 * letters)
     arrow = 9.0 * letters
-    canvas.text(box.x, box.top - title.capital, f"{say('briefing.scale', lang)} 1:{number(extent.scale, lang)}", letters=title, where="panel")
+    canvas.text(box.x, box.top - title.ascent, f"{say('briefing.scale', lang)} 1:{number(extent.scale, lang)}", letters=title, where="panel")
     km = scale_bar_km(extent, longest=box.width - arrow - 9 * letters)
     length = km * 1e6 / extent.scale
     x, y, thick = box.x + 0.8 * letters, box.top - title.line - 5.2 * letters, 1.1 * letters

@@ -142,7 +142,7 @@ def _title(text: str, f: float) -> Row:
     cut = Letters(7.6 * f, bold=True)
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
-        canvas.text(x, top - cut.capital, text, letters=cut, where="panel")
+        canvas.text(x, top - cut.ascent, text, letters=cut, where="panel")
 
     return Row(cut.line + 0.4 * f, draw)
 

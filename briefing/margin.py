@@ -65,7 +65,7 @@ def draw_title(canvas: Canvas, box: Box, block: TitleBlock, *, letters: float) -
     """The title block with a rule under it."""
     y = box.top
     if block.above:
-        canvas.text(box.x, y - block.above_cut.capital, block.above, letters=block.above_cut, colour=_ACCENT, where="title")
+        canvas.text(box.x, y - block.above_cut.ascent, block.above, letters=block.above_cut, colour=_ACCENT, where="title")
         y -= block.above_cut.line
     for line in block.lines:
         canvas.text(box.x, y - block.cut.ascent, line, letters=block.cut, where="title")
