@@ -1,0 +1,131 @@
+"""The way along roads of the base network through given points: the line of an upgrade.
+
+Shortest path on the links (direction is not looked at: a project widens both carriageways), where
+roads with the wanted numbers cost their length and others a multiple of it. The line begins and
+ends at the network's own nodes and keeps the links' own vertices.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+from scipy.spatial import cKDTree
+
+from data.build.project_geometry import chainages_m, cut, locate_m, to_plane
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+    from data.build.project_geometry import Line
+
+_OTHER_NUMBER: Final = 3.0  # a road of another number costs this many times its length
+_SNAP_M: Final = 2_000.0
+_AT_NODE_M: Final = 50.0  # a point nearer to the end of a link stands for the junction
+
+
+class BaseWays:
+    """The base network as an undirected graph of its nodes, without motorways and ramps."""
+
+    def __init__(self, roads: gpd.GeoDataFrame) -> None:
+        keep = ~(roads["ramp"].to_numpy(dtype=bool) | (roads["road_class"] == "motorway").to_numpy())
+        kept = roads[keep]
+        self._lines = [shapely.get_coordinates(line) for line in kept.geometry]
+        self._refs = [frozenset(str(ref).split(";")) for ref in kept["ref"]]
+        nodes, index = np.unique(kept[["from_node", "to_node"]].to_numpy(), return_inverse=True)
+        self._ends = index.reshape(-1, 2)
+        self._count = len(nodes)
+        self._tree = shapely.STRtree([shapely.LineString(to_plane(line)) for line in self._lines])
+
+    def way(self, via: Sequence[Sequence[float]], *, refs: Sequence[str] = ()) -> Line:
+        """The line through the points of the network nearest to ``via`` (lon, lat), preferring roads numbered ``refs``.
+
+        Raises
+        ------
+        ValueError
+            If a point lies more than 2 km from the network, or two are not connected.
+        """
+        graph = _Graph(
+            list(self._lines), self._ends.tolist(), [bool(own & set(refs)) for own in self._refs], self._count
+        )
+        stops = graph.split([self._place(point) for point in via])
+        return _joined([graph.leg(a, b) for a, b in zip(stops, stops[1:], strict=False) if a != b])
+
+    def ends_near(self, points: Line) -> Line:
+        """The junctions of the network nearest to these points, (n, 2) degrees."""
+        ends = np.array([line[i] for line in self._lines for i in (0, -1)])
+        away, nearest = cKDTree(to_plane(ends)).query(to_plane(points))
+        if away.max() > _SNAP_M:
+            raise ValueError(f"{points[int(away.argmax())]} lies {away.max():.0f} m from the base network")
+        return ends[nearest]
+
+    def _place(self, point: Sequence[float]) -> tuple[int, float]:
+        """The link nearest to a point and the chainage on it."""
+        spot = shapely.Point(to_plane(np.array([point], dtype=np.float64))[0])
+        link = int(self._tree.nearest(spot))
+        away = float(spot.distance(self._tree.geometries[link]))
+        if away > _SNAP_M:
+            raise ValueError(f"via {point} lies {away:.0f} m from the base network")
+        return link, locate_m(self._lines[link], point)[0]
+
+
+class _Graph:
+    """The network of one search, with links split where the way has to pass."""
+
+    def __init__(self, lines: list[Line], ends: list[list[int]], wanted: list[bool], count: int) -> None:
+        self.lines, self.ends, self.wanted, self.count = lines, ends, wanted, count
+
+    def split(self, places: Sequence[tuple[int, float]]) -> list[int]:
+        """The node of each place (link, chainage): one of the link's ends if near, else a new one."""
+        nodes: dict[tuple[int, float], int] = {}
+        for link in {link for link, _ in places}:
+            line, (first, last) = self.lines[link], self.ends[link]
+            total = float(chainages_m(line)[-1])
+            marks, at = [0.0], [first]
+            for chainage in sorted({c for own, c in places if own == link}):
+                if chainage < _AT_NODE_M or chainage > total - _AT_NODE_M:
+                    nodes[link, chainage] = first if chainage < total / 2 else last
+                    continue
+                nodes[link, chainage] = self.count
+                marks.append(chainage)
+                at.append(self.count)
+                self.count += 1
+            self._add(link, [*marks, total], [*at, last])
+        return [nodes[place] for place in places]
+
+    def _add(self, link: int, marks: list[float], at: list[int]) -> None:
+        """The stretches of a split link, beside the whole one."""
+        for i in range(len(marks) - 1 if len(marks) > 2 else 0):  # noqa: PLR2004 - two marks: nothing was split
+            self.lines.append(cut(self.lines[link], marks[i], marks[i + 1]))
+            self.ends.append([at[i], at[i + 1]])
+            self.wanted.append(self.wanted[link])
+
+    def leg(self, start: int, end: int) -> Line:
+        """The cheapest way between two nodes, as one line."""
+        cost = np.array([chainages_m(line)[-1] for line in self.lines]) * np.where(self.wanted, 1.0, _OTHER_NUMBER)
+        pairs = np.sort(np.array(self.ends), axis=1)
+        order = np.lexsort((cost, pairs[:, 1], pairs[:, 0]))
+        links = order[
+            np.r_[True, np.any(np.diff(pairs[order], axis=0) != 0, axis=1)]
+        ]  # a sparse matrix adds parallels up
+        matrix = csr_array((np.maximum(cost[links], 1e-3), (pairs[links, 0], pairs[links, 1])), shape=(self.count,) * 2)
+        _, before = dijkstra(matrix, directed=False, indices=start, return_predecessors=True)
+        by_pair = {(int(pairs[i, 0]), int(pairs[i, 1])): int(i) for i in links}
+        parts, node = [], end
+        while node != start:
+            earlier = int(before[node])
+            if earlier < 0:
+                raise ValueError(f"no way between the nodes {start} and {end}")
+            link = by_pair[min(earlier, node), max(earlier, node)]
+            parts.append(self.lines[link] if self.ends[link][1] == node else self.lines[link][::-1])
+            node = earlier
+        return _joined(parts[::-1])
+
+
+def _joined(parts: Sequence[Line]) -> Line:
+    """Lines put end to start, each shared vertex once."""
+    return np.vstack([parts[0], *(part[1:] for part in parts[1:])])
