@@ -49,6 +49,11 @@ class Edges:
         """The edges of ``mask`` (n,), node numbers kept."""
         return Edges(self.start[mask], self.end[mask], self.kind[mask], self.oneway[mask], self.lines[mask])
 
+    def and_(self, more: Edges) -> Edges:
+        """These edges and ``more`` after them, with the same numbering of nodes and kinds."""
+        names = ("start", "end", "kind", "oneway", "lines")
+        return Edges(*(np.concatenate([getattr(self, name), getattr(more, name)]) for name in names))
+
 
 def planar(lines: Lines) -> Lines:
     """The lines in VN-2000 / UTM 48N, metres."""
@@ -87,6 +92,17 @@ def edges(lines: Lines, *, kind: Ints, oneway: NDArray[np.bool_], bridge: NDArra
     keep = np.array([line.length > 0 for line in made], dtype=bool)
     source = owner[begin]
     return Edges(node[begin], node[finish], kind[source], oneway[source], made).take(keep)
+
+
+def touching(lines: Lines) -> tuple[Ints, int]:
+    """For lines in metres a number each, the same if a chain of shared vertices joins them, and how many there are."""
+    metres, owner = shapely.get_coordinates(lines, return_index=True)
+    node = _same_places(metres)
+    size = len(lines) + int(node.max(initial=-1)) + 1
+    graph = coo_matrix((np.ones(len(node)), (owner, node + len(lines))), shape=(size, size))
+    label = connected_components(graph, directed=False)[1][: len(lines)]
+    names, number = np.unique(label, return_inverse=True)
+    return number.astype(np.int64), len(names)
 
 
 def contract(found: Edges) -> Edges:

@@ -11,7 +11,8 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from layers.geodesy import WGS84
+from data.build.road_area import cut_along
+from layers.geodesy import VN2000_UTM48N, WGS84
 
 if TYPE_CHECKING:
     from data.build.built import Context
@@ -37,8 +38,13 @@ class Override:
     value: str
 
     def rows(self, roads: gpd.GeoDataFrame) -> NDArray[np.bool_]:
-        """Which roads it concerns: those wholly inside the box that match the rest."""
-        mask = shapely.within(roads.geometry.to_numpy(), shapely.box(*self.box))
+        """Which roads it concerns: those whose middle lies inside the box and that match the rest."""
+        middle = shapely.line_interpolate_point(roads.geometry.to_numpy(), 0.5, normalized=True)
+        return self.named(roads) & shapely.within(middle, shapely.box(*self.box))
+
+    def named(self, roads: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+        """Which roads match number, name and class and meet the box."""
+        mask = shapely.intersects(roads.geometry.to_numpy(), shapely.box(*self.box))
         for column, wanted in (("ref", self.ref), ("name", self.name), ("road_class", self.road_class)):
             if wanted:
                 mask &= (roads[column].fillna("") == wanted).to_numpy()
@@ -78,6 +84,17 @@ def parse(table: pd.DataFrame) -> list[Override]:
             )
         )
     return found
+
+
+def cut_at_boxes(roads: gpd.GeoDataFrame, overrides: list[Override]) -> gpd.GeoDataFrame:
+    """The roads with those an override names cut at the edge of its box."""
+    made = roads
+    for change in overrides:
+        named = change.named(made)
+        box = gpd.GeoSeries([shapely.box(*change.box)], crs=WGS84).to_crs(VN2000_UTM48N)[0]
+        pieces, _ = cut_along(made[named], area=box)
+        made = gpd.GeoDataFrame(pd.concat([made[~named], pieces], ignore_index=True), crs=WGS84)
+    return made
 
 
 def apply_overrides(roads: gpd.GeoDataFrame, overrides: list[Override]) -> gpd.GeoDataFrame:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.ops import substring
 
-from data.build.junctions import Lines, geographic, planar
+from data.build.junctions import Lines, geographic, planar, touching
 from data.build.sources import EXTENT, read_source
 from layers.geodesy import VN2000_UTM48N, WGS84
 
@@ -50,61 +52,62 @@ def border(context: Context) -> shapely.Geometry:
 
 def clip(roads: gpd.GeoDataFrame, *, area: shapely.Geometry) -> gpd.GeoDataFrame:
     """The roads inside ``area`` (metres); a road that leaves it is cut at the edge. Lines in degrees."""
-    lines = planar(roads.geometry.to_numpy())
-    shapely.prepare(area)
-    inside = shapely.contains(area, lines)
-    crossing = ~inside & shapely.intersects(area, lines)
-    pieces = shapely.intersection(lines[crossing], area)
-    return _with_pieces(roads, keep=inside, rows=np.flatnonzero(crossing), pieces=pieces)
+    pieces, inside = cut_along(roads, area=area)
+    return pieces[inside].reset_index(drop=True)
 
 
-def cut_at_border(roads: gpd.GeoDataFrame, *, beyond: shapely.Geometry) -> gpd.GeoDataFrame:
-    """Cut a road where it goes over into Cambodia for good, that is farther than ``WEAVE_M``.
+def tell_cambodian(roads: gpd.GeoDataFrame, *, beyond: shapely.Geometry) -> gpd.GeoDataFrame:
+    """The roads cut where they go over into Cambodia for good, with a column ``cambodian``.
 
-    ``beyond`` is Cambodia in metres. The Vietnamese approach road then ends on the border itself,
-    and a border road that weaves over the line stays whole.
+    ``beyond`` is Cambodia in metres. All stretches there that hang together are looked at as one:
+    if they reach farther than ``WEAVE_M`` from Vietnam, or do not touch a Vietnamese road, they are
+    Cambodian, and the Vietnamese approach road ends on the border itself. Otherwise they are a
+    border road's bends over the line and stay Vietnamese.
+    """
+    pieces, inside = cut_along(roads, area=beyond)
+    lines = planar(pieces.geometry.to_numpy())
+    deep = shapely.buffer(beyond, -WEAVE_M)
+    shapely.prepare(deep)
+    part = np.flatnonzero(inside)
+    group, number = touching(lines[part])
+    far = np.bincount(group, weights=shapely.intersects(deep, lines[part]), minlength=number) > 0
+    joined = np.bincount(group, weights=_meets(lines[part], lines[~inside]), minlength=number) > 0
+    pieces["cambodian"] = False
+    pieces.loc[part, "cambodian"] = (far | ~joined)[group]
+    return pieces
+
+
+def cut_along(roads: gpd.GeoDataFrame, *, area: shapely.Geometry) -> tuple[gpd.GeoDataFrame, NDArray[np.bool_]]:
+    """The roads cut at the edge of ``area`` (metres), and for each piece whether it lies inside.
+
+    Every piece keeps the direction of its road; roads that do not meet the edge keep every digit.
     """
     lines = planar(roads.geometry.to_numpy())
-    deep = shapely.buffer(beyond, -WEAVE_M)
-    for shape in (beyond, deep):
-        shapely.prepare(shape)
-    crossing = shapely.intersects(deep, lines) & ~shapely.contains_properly(beyond, lines)
-    rows = np.flatnonzero(crossing)
-    pieces = np.array([_at_deep_runs(line, beyond=beyond, deep=deep) for line in lines[rows]], dtype=object)
-    return _with_pieces(roads, keep=~crossing, rows=rows, pieces=pieces)
-
-
-def share_inside(lines: Lines, *, area: shapely.Geometry) -> NDArray[np.float64]:
-    """Share of each line's length (metres, planar) inside ``area``: (n,), 0 to 1."""
-    shapely.prepare(area)
-    share = np.zeros(len(lines))
-    touched = shapely.intersects(area, lines)
-    whole = shapely.contains(area, lines)
-    share[whole] = 1
-    part = touched & ~whole
-    share[part] = shapely.length(shapely.intersection(lines[part], area)) / shapely.length(lines[part])
-    return share
-
-
-def _at_deep_runs(line: shapely.LineString, *, beyond: shapely.Geometry, deep: shapely.Geometry) -> shapely.Geometry:
-    """The line as a MultiLineString cut at both ends of each run that reaches ``deep``."""
-    runs = shapely.get_parts(shapely.line_merge(shapely.intersection(line, beyond)))
-    runs = runs[shapely.intersects(runs, deep)]
-    cuts = shapely.get_coordinates(shapely.boundary(runs))
-    along = np.unique(shapely.line_locate_point(line, shapely.points(cuts)))
-    along = along[(along > _SLIVER_M) & (along < line.length - _SLIVER_M)]
-    marks = np.r_[0, along, line.length]
-    return shapely.multilinestrings([shapely.ops.substring(line, a, b) for a, b in zip(marks, marks[1:], strict=False)])
-
-
-def _with_pieces(
-    roads: gpd.GeoDataFrame, *, keep: NDArray[np.bool_], rows: NDArray[np.int64], pieces: Lines
-) -> gpd.GeoDataFrame:
-    """The rows of ``keep`` as they are, and the pieces (metres) of ``rows`` with their rows' attributes."""
-    parts, owner = shapely.get_parts(pieces, return_index=True)
-    fit = (shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING) & (shapely.length(parts) > _SLIVER_M)
-    cut = roads.iloc[rows[owner[fit]]].set_geometry(
-        gpd.GeoSeries(geographic(parts[fit]), crs=WGS84).to_numpy(), crs=WGS84
+    edge = shapely.boundary(area)
+    shapely.prepare([area, edge])
+    whole = ~shapely.intersects(edge, lines)
+    rows = np.flatnonzero(~whole)
+    cut = [_cut(line, shapely.intersection(line, edge)) for line in lines[rows]]  # each into some pieces
+    parts = np.concatenate([*cut, np.empty(0, dtype=object)])
+    owner = np.r_[np.flatnonzero(whole), np.repeat(rows, [len(c) for c in cut])]
+    made = roads.iloc[owner].reset_index(drop=True)
+    shapes = np.concatenate([roads.geometry.to_numpy()[whole], geographic(parts)])
+    inside = shapely.contains(
+        area, shapely.line_interpolate_point(np.concatenate([lines[whole], parts]), 0.5, normalized=True)
     )
-    made = gpd.GeoDataFrame(gpd.pd.concat([roads[keep], cut], ignore_index=True), crs=WGS84)
-    return made
+    return made.set_geometry(gpd.GeoSeries(shapes, crs=WGS84)), inside
+
+
+def _cut(line: shapely.LineString, at: shapely.Geometry) -> Lines:
+    """The line (metres) cut at the points ``at``, left-overs under ``_SLIVER_M`` not cut off."""
+    along = np.unique(shapely.line_locate_point(line, shapely.points(shapely.get_coordinates(at))))
+    along = along[(along > _SLIVER_M) & (along < line.length - _SLIVER_M)]
+    along = along[np.r_[True, np.diff(along) > _SLIVER_M]] if len(along) else along
+    marks = np.r_[0, along, line.length]
+    return np.array([substring(line, a, b) for a, b in pairwise(marks)], dtype=object)
+
+
+def _meets(lines: Lines, others: Lines) -> NDArray[np.bool_]:
+    """Which of the lines come within a sliver of one of the others: (n,)."""
+    hit = shapely.STRtree(others).query(lines, predicate="dwithin", distance=_SLIVER_M)[0]
+    return np.isin(np.arange(len(lines)), hit)

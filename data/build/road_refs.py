@@ -57,6 +57,7 @@ _OLD_PROVINCIAL: Final = frozenset(
     ["6", "7", "8", "9", "10", "10B", "15", "25B", "25C", "43", "44A"]
 )  # and these run on into the provinces
 _NEXT_TO_CITY: Final = frozenset(("74", "75", "77", "80"))
+_PROVINCIAL_DIGITS: Final = 3
 _TYPES: Final = {  # without marks: mappers' marks are not reliable ("Quớc lộ")
     "QL": "QL",
     "QUOC LO": "QL",
@@ -76,7 +77,7 @@ _WRITTEN: Final = re.compile(rf"(?:({'|'.join(_TYPES)})[.\s]*)?{_NUMBER}")
 _SPOKEN: Final = re.compile(rf"(?:DUONG\s+)?({'|'.join(t for t in _TYPES if t != 'CT')})[.\s]*{_NUMBER}")
 
 
-def normalise(ref: str | None, *, region: str, name: str | None = None) -> str:
+def normalise(ref: str | None, *, region: str, name: str | None = None, main: bool = True) -> str:
     """The number of a road in one form; several are joined by ``;``, none is the empty string.
 
     Parameters
@@ -87,12 +88,15 @@ def normalise(ref: str | None, *, region: str, name: str | None = None) -> str:
         Code of the province of 2022 in which the road lies, ``"KH"`` in Cambodia, "" elsewhere.
     name
         The road's name; used only if ``ref`` gives no number and the name is one ("Quốc lộ 14").
+    main
+        Whether the road is of primary class or higher. Where it is not, a name does not make it a
+        national road: it is the service road beside one or its old line.
     """
     if region == CAMBODIA:
         return ";".join(dict.fromkeys(part.strip() for part in (ref or "").split(";") if part.strip()))
     parts = [_one(part, region=region) for part in (ref or "").split(";")]
     numbers = list(dict.fromkeys(part for part in parts if part))
-    return ";".join(numbers) or _from_name(name, region=region)
+    return ";".join(numbers) or _from_name(name, region=region, main=main)
 
 
 def _one(text: str, *, region: str) -> str:
@@ -101,10 +105,11 @@ def _one(text: str, *, region: str) -> str:
     return _join(found, region=region) if found else ""
 
 
-def _from_name(name: str | None, *, region: str) -> str:
+def _from_name(name: str | None, *, region: str, main: bool) -> str:
     """The number of a road whose whole name is its number."""
     found = _SPOKEN.fullmatch(_plain(name or ""))
-    return _join(found, region=region) if found else ""
+    number = _join(found, region=region) if found else ""
+    return "" if number.startswith("QL") and not main else number
 
 
 def _join(found: re.Match[str], *, region: str) -> str:
@@ -115,9 +120,9 @@ def _join(found: re.Match[str], *, region: str) -> str:
         return number
     if kind == "CT":
         return f"CT.{number.zfill(2)}"
-    if kind == "TL" and _digits(number) == 3:
+    if kind == "TL" and _digits(number) == _PROVINCIAL_DIGITS:
         kind = "ĐT"
-    if kind == "ĐT" and _digits(number) < 3 and region == HO_CHI_MINH_CITY:
+    if kind == "ĐT" and _digits(number) < _PROVINCIAL_DIGITS and region == HO_CHI_MINH_CITY:
         kind = "TL"
     ref = _OLD_NAMES.get(f"{kind}{number}", f"{kind}{number}")
     return f"{ref} cũ" if old else ref  # "cũ": the old line of a road that was moved
@@ -125,7 +130,7 @@ def _join(found: re.Match[str], *, region: str) -> str:
 
 def _inferred(number: str, *, region: str) -> str:
     """The type of a bare number."""
-    if _digits(number) == 3:
+    if _digits(number) == _PROVINCIAL_DIGITS:
         return "ĐT"
     if region == HO_CHI_MINH_CITY:
         return "QL" if number in _NATIONAL_IN_CITY else "TL"

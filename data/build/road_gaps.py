@@ -1,0 +1,189 @@
+"""Three faults of the source mended by rule, never one by one.
+
+A wrong way: one carriageway of a pair mapped in the direction of the other, so that nobody could
+pass. It is turned round if it meets another one-way road head to head or tail to tail, and its twin
+on the right drives the same way: in Vietnam the twin is on the left and comes towards you.
+
+A gap: two dead ends of one class less than 10 m apart whose roads run on in one line, as happens
+where a road was cut into map tiles. They are joined.
+
+A missing turn-round: a pair of one-way carriageways that ends side by side, at a gate, at the edge
+of the map or where the dual part of a road stops short. Nobody could leave it again, and all of it
+would be lost. The end of one is joined to the beginning of the other, one way, as a ramp.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from scipy.spatial import KDTree
+
+from data.build.junctions import Edges, Ints, Lines, edges, planar
+from layers.geodesy import WGS84
+
+TWIN_M: Final = 40
+GAP_M: Final = 10
+TURN_M: Final = 50
+_STRAIGHT: Final = 0.9  # cosine of 26°
+_RAMP: Final = {"name": None, "ramp": True, "bridge": False, "oneway": True, "open_2021": True}
+
+
+@dataclass(frozen=True)
+class Mended:
+    """The edges with the joins added at their end, the kinds they need, and how many of each were made."""
+
+    edges: Edges
+    kinds: pd.DataFrame
+    gaps: int
+    turns: int
+
+
+def turn_wrong_ways(roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The roads with one-way lines turned round that were drawn against their pair; ``turned`` says which."""
+    lines = roads.geometry.to_numpy().copy()
+    found = edges(
+        lines, kind=np.arange(len(roads)), oneway=roads["oneway"].to_numpy(), bridge=roads["bridge"].to_numpy()
+    )
+    blocked = _Ends.of(found).blocked.reshape(-1, 2).any(axis=1)
+    suspects = np.unique(found.kind[blocked & found.oneway])
+    wrong = suspects[_twin_on_the_right(planar(lines), suspects, oneway=roads["oneway"].to_numpy())]
+    lines[wrong] = shapely.reverse(lines[wrong])
+    made = roads.set_geometry(gpd.GeoSeries(lines, crs=WGS84))
+    made["line"] = np.arange(len(roads))
+    made["turned"] = made["line"].isin(wrong)
+    return made
+
+
+def _twin_on_the_right(lines: Lines, suspects: Ints, *, oneway: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which of the suspects (rows of ``lines``, metres) have the nearest one-way line on their right, driving their way."""
+    others = np.flatnonzero(oneway)
+    tree = shapely.STRtree(lines[others])
+    answer = np.zeros(len(suspects), dtype=bool)
+    for i, row in enumerate(suspects):  # a few hundred
+        middle, ahead = _point_and_direction(lines[row], lines[row].length / 2)
+        near = others[tree.query(shapely.Point(middle), predicate="dwithin", distance=TWIN_M)]
+        near = near[near != row]
+        if len(near):
+            twin = lines[near[shapely.distance(lines[near], shapely.Point(middle)).argmin()]]
+            beside, way = _point_and_direction(twin, twin.project(shapely.Point(middle)))
+            aside = beside - middle
+            right = ahead[0] * aside[1] - ahead[1] * aside[0] < 0
+            answer[i] = right and ahead @ way > _STRAIGHT and abs(ahead @ aside) < np.hypot(*aside) / 2
+    return answer
+
+
+def _point_and_direction(line: shapely.LineString, at_m: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The point ``at_m`` along a line (metres) and the unit vector of travel there."""
+    reach = min(5.0, line.length / 4)
+    a, b = (shapely.get_coordinates(line.interpolate(np.clip(at_m + d, 0, line.length)))[0] for d in (-reach, reach))
+    point = shapely.get_coordinates(line.interpolate(at_m))[0]
+    return point, (b - a) / max(float(np.hypot(*(b - a))), 1e-9)
+
+
+def mend(found: Edges, kinds: pd.DataFrame) -> Mended:
+    """Join gaps, then turn-rounds. ``kinds`` holds a row for each value of ``found.kind``."""
+    group = kinds.groupby("road_class").ngroup().to_numpy()
+    gaps = _gaps(found, group[found.kind])
+    joined = found.and_(gaps)
+    turns = _turns(joined, group[joined.kind])
+    more = kinds.iloc[turns.kind].assign(**_RAMP)
+    numbered = Edges(turns.start, turns.end, len(kinds) + np.arange(len(turns)), turns.oneway, turns.lines)
+    return Mended(joined.and_(numbered), pd.concat([kinds, more], ignore_index=True), len(gaps), len(turns))
+
+
+def _gaps(found: Edges, group: Ints) -> Edges:
+    """Straight joins between dead ends."""
+    ends = _Ends.of(found)
+    dead = np.flatnonzero(ends.alone)
+    pairs = dead[KDTree(ends.point[dead]).query_pairs(GAP_M, output_type="ndarray")]
+    a, b = pairs[:, 0], pairs[:, 1]
+    one, two = a // 2, b // 2
+    gap = ends.point[b] - ends.point[a]
+    length = np.hypot(*gap.T)
+    on = (ends.outward[a] * -ends.outward[b]).sum(axis=1) > _STRAIGHT
+    on &= (ends.outward[a] * gap).sum(axis=1) > 0
+    alike = (one != two) & (group[one] == group[two]) & (found.oneway[one] == found.oneway[two]) & (length > 0)
+    flow = ~found.oneway[one] | (a % 2 != b % 2)
+    best = _nearest_only(a, b, length, keep=on & alike & flow)
+    head = np.where(found.oneway[one] & (a % 2 == 0), b, a)[best]  # a one-way join starts where a road ends
+    tail = np.where(head == a[best], b[best], a[best])
+    return _straight(found, head, tail, oneway=found.oneway[head // 2])
+
+
+def _turns(found: Edges, group: Ints) -> Edges:
+    """One-way joins from the end of a one-way road to the beginning of its twin beside it."""
+    ends = _Ends.of(found)
+    side = np.arange(2 * len(found)) % 2
+    oneway = np.repeat(found.oneway, 2)
+    stops = np.flatnonzero(oneway & (side == 1) & ends.no_way_out)
+    starts = np.flatnonzero(oneway & (side == 0) & ends.no_way_in)
+    if not len(stops) or not len(starts):
+        return found.take(np.zeros(len(found), dtype=bool))
+    near = KDTree(ends.point[stops]).sparse_distance_matrix(
+        KDTree(ends.point[starts]), TURN_M, output_type="coo_matrix"
+    )
+    a, b = stops[near.row], starts[near.col]
+    best = _nearest_only(a, b, near.data, keep=(group[a // 2] == group[b // 2]) & (a // 2 != b // 2))
+    return _straight(found, a[best], b[best], oneway=np.ones(len(best), dtype=bool))
+
+
+@dataclass(frozen=True)
+class _Ends:
+    """The 2n ends of n edges: 2e is where edge e starts, 2e + 1 where it ends.
+
+    ``point`` in metres, ``outward`` the unit vector along which the road leaves, ``alone``: no other
+    edge there; ``no_way_out``/``no_way_in``: the node cannot be left, or reached.
+    """
+
+    point: NDArray[np.float64]
+    outward: NDArray[np.float64]
+    alone: NDArray[np.bool_]
+    no_way_out: NDArray[np.bool_]
+    no_way_in: NDArray[np.bool_]
+
+    @property
+    def blocked(self) -> NDArray[np.bool_]:
+        """Other edges meet there, and yet nobody can pass: head to head or tail to tail."""
+        return ~self.alone & (self.no_way_out | self.no_way_in)
+
+    @classmethod
+    def of(cls, found: Edges) -> _Ends:
+        lines = planar(found.lines)
+        node = np.column_stack((found.start, found.end)).ravel()
+        tips = [shapely.get_coordinates(shapely.get_point(lines, at)) for at in (0, 1, -2, -1)]
+        point = np.stack((tips[0], tips[3]), axis=1).reshape(-1, 2)
+        outward = np.stack((tips[0] - tips[1], tips[3] - tips[2]), axis=1).reshape(-1, 2)
+        outward /= np.maximum(np.hypot(*outward.T), 1e-9)[:, None]
+        both = ~found.oneway
+        size = int(node.max()) + 1
+        leave = np.bincount(np.r_[found.start, found.end[both]], minlength=size)
+        reach = np.bincount(np.r_[found.end, found.start[both]], minlength=size)
+        return cls(point, outward, np.bincount(node)[node] == 1, leave[node] == 0, reach[node] == 0)
+
+
+def _nearest_only(a: Ints, b: Ints, length: NDArray[np.float64], *, keep: NDArray[np.bool_]) -> Ints:
+    """Of the candidate pairs those of ``keep`` that are nearest to each other, each end used once."""
+    order = np.flatnonzero(keep)
+    order = order[np.lexsort((b[order], a[order], np.round(length[order], 3)))]
+    used: set[int] = set()
+    best = []
+    for pair in order:  # greedy: what is taken decides what is left
+        if a[pair] not in used and b[pair] not in used:
+            used |= {int(a[pair]), int(b[pair])}
+            best.append(pair)
+    return np.array(best, dtype=np.int64)
+
+
+def _straight(found: Edges, head: Ints, tail: Ints, *, oneway: NDArray[np.bool_]) -> Edges:
+    """Straight edges from one end to another, with the kind of the edge they begin at."""
+    node = np.column_stack((found.start, found.end)).ravel()
+    tips = [shapely.get_coordinates(shapely.get_point(found.lines, at)) for at in (0, -1)]
+    point = np.stack(tips, axis=1).reshape(-1, 2)
+    lines = np.array([shapely.LineString(pair) for pair in zip(point[head], point[tail], strict=True)], dtype=object)
+    return Edges(node[head], node[tail], found.kind[head // 2], oneway, lines)
