@@ -132,14 +132,19 @@ def _links_of_project(
 
 def interchange_touches(roads: Roads, sections: SectionTable, interchanges: Iterable[Interchange]) -> list[Touch]:
     """Joints of sections with the roads their interchanges name (both carriageways)."""
-    numbers = [frozenset(ref.split(";")) if ref else frozenset() for ref in roads.ref]
+    numbered: dict[str, list[int]] = {}
+    for row, refs in enumerate(roads.ref):
+        for ref in refs.split(";"):
+            numbered.setdefault(ref, []).append(row)
+    numbered.pop("", None)
     found = []
     for place in interchanges:
         wanted = [c for c in place.connects_to if c not in set(sections.project_id)]
         if place.connects_to and not wanted:
             continue  # it joins projects only
         for s, section_m, spot in _on_project(sections, place):
-            named = np.array([any(w in n for w in wanted) for n in numbers], dtype=bool)
+            named = np.zeros(len(roads.link_id), dtype=bool)
+            named[[row for ref in wanted for row in numbered.get(ref, [])]] = True
             for suitable in (named & ~roads.ramp, roads.at_grade & ~roads.closed):
                 snaps = snap(roads, spot[None], suitable=suitable, within_m=place.max_link_m)
                 rows = zip(snaps.link, snaps.chainage_m, snaps.gap_m, strict=True)

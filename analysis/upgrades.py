@@ -40,57 +40,114 @@ class Stretch:
 
 def stretches(roads: Roads, sections: SectionTable) -> list[Stretch]:
     """The links under every section that is an upgrade or existing road."""
+    traced = np.flatnonzero(~sections.new)
+    if not len(traced):
+        return []
+    steps = _Steps.of(sections, traced)
+    at, link = roads.tree.query(sections.lines.shapes[traced], predicate="dwithin", distance=NEAR_M)
+    keep = ~roads.ramp[link]
+    at, link = at[keep], link[keep]
+    samples = {int(i): _Samples.of(roads, int(i)) for i in np.unique(link)}
     found = []
-    for s in np.flatnonzero(~sections.new):  # some dozen sections
-        line = sections.lines.shapes[s]
-        shapely.prepare(line)
-        for link in roads.tree.query(line, predicate="dwithin", distance=NEAR_M):
-            if not roads.ramp[link]:
-                found += [Stretch(int(s), int(link), a, b) for a, b in _covered(roads, int(link), line)]
+    for s, row in zip(traced[at].tolist(), link.tolist(), strict=True):  # some thousand pairs
+        found += [Stretch(s, row, a, b) for a, b in _covered(samples[row], steps, s, float(roads.lines.length_m[row]))]
     return found
 
 
-def _covered(roads: Roads, link: int, line: shapely.LineString) -> list[tuple[float, float]]:
-    """Mileages of a link between which it runs along ``line``."""
-    shape, length_m = roads.lines.shapes[link], float(roads.lines.length_m[link])
-    count = max(int(np.ceil(length_m / _STEP_M)), 2)
-    edges = np.linspace(0.0, shape.length, count + 1)
-    points = shapely.get_coordinates(shapely.line_interpolate_point(shape, edges))
-    middle = np.asarray(shapely.line_interpolate_point(shape, (edges[:-1] + edges[1:]) / 2), dtype=object)
-    position = shapely.line_locate_point(line, middle)
-    beside = (position > 0.0) & (position < line.length)  # not before the section's begin or past its end
-    near = beside & (shapely.distance(middle, line) <= NEAR_M)
-    along = near & (np.abs(np.sum(_direction(points) * _beside(line, middle), axis=1)) >= ANGLE_COS)
-    step_m = length_m / count
+@dataclass(frozen=True)
+class _Samples:
+    """Points every ten metres along a link, in the middle of each step.
+
+    Parameters
+    ----------
+    shape
+        The link in planar metres.
+    middle
+        Planar points, (n, 2).
+    heading
+        Unit vectors of the link there, (n, 2).
+    """
+
+    shape: shapely.LineString
+    middle: Floats
+    heading: Floats
+
+    @classmethod
+    def of(cls, roads: Roads, link: int) -> _Samples:
+        """Of one link, at least two samples."""
+        shape = roads.lines.shapes[link]
+        count = max(int(np.ceil(shape.length / _STEP_M)), 2)
+        edges = np.linspace(0.0, shape.length, 2 * count + 1)
+        points = shapely.get_coordinates(shapely.line_interpolate_point(shape, edges))
+        return cls(shape, points[1::2], _unit(points[2::2] - points[:-2:2]))
+
+
+@dataclass(frozen=True)
+class _Steps:
+    """The straight steps of the traced sections in the plane, indexed."""
+
+    begin: Floats
+    heading: Floats
+    length_m: Floats
+    section: Ints
+    first: NDArray[np.bool_]
+    last: NDArray[np.bool_]
+    tree: shapely.STRtree
+    ends: dict[int, Floats]
+
+    @classmethod
+    def of(cls, sections: SectionTable, traced: Ints) -> _Steps:
+        """Of the sections with these numbers."""
+        points, owner = shapely.get_coordinates(sections.lines.shapes[traced], return_index=True)
+        inside = owner[1:] == owner[:-1]
+        step = np.diff(points, axis=0)[inside]
+        section = traced[owner[:-1][inside]]
+        change = section[1:] != section[:-1]
+        pairs = np.stack([points[:-1][inside], points[1:][inside]], axis=1)
+        ends = {int(s): shapely.get_coordinates(sections.lines.shapes[s])[[0, -1]] for s in traced}
+        return cls(
+            begin=points[:-1][inside],
+            heading=_unit(step),
+            length_m=np.hypot(*step.T),
+            section=section,
+            first=np.append(True, change),
+            last=np.append(change, True),
+            tree=shapely.STRtree(np.asarray(shapely.linestrings(pairs), dtype=object)),
+            ends=ends,
+        )
+
+
+def _covered(samples: _Samples, steps: _Steps, section: int, length_m: float) -> list[tuple[float, float]]:
+    """Mileages of a link between which it runs along a section."""
+    sample, step = steps.tree.query(shapely.points(samples.middle), predicate="dwithin", distance=NEAR_M)
+    own = steps.section[step] == section
+    sample, step = sample[own], step[own]
+    ahead = np.sum((samples.middle[sample] - steps.begin[step]) * steps.heading[step], axis=1)
+    outside = (steps.first[step] & (ahead < 0)) | (steps.last[step] & (ahead > steps.length_m[step]))
+    sample, step = sample[~outside], step[~outside]  # before the section begins or after it ends
+    near, along = (np.zeros(len(samples.middle), dtype=bool) for _ in range(2))
+    near[sample] = True
+    along[sample[np.abs(np.sum(samples.heading[sample] * steps.heading[step], axis=1)) >= ANGLE_COS]] = True
+    if not along.any():
+        return []
+    step_m = length_m / len(samples.middle)
     runs = _runs(_close_gaps(along, near, gap=int(LEAST_M / step_m)), step_m)
     ends_m = (
-        shapely.line_locate_point(shape, shapely.points(shapely.get_coordinates(line)[[0, -1]]))
-        / shape.length
-        * length_m
+        shapely.line_locate_point(samples.shape, shapely.points(steps.ends[section])) / samples.shape.length * length_m
     )
     runs = [(_sharpen(a, ends_m, step_m), _sharpen(b, ends_m, step_m)) for a, b in runs]
     return [_to_nodes(a, b, length_m) for a, b in runs if b - a > min(LEAST_M, length_m * 0.8)]
+
+
+def _unit(vectors: Floats) -> Floats:
+    """Vectors (n, 2) made one metre long."""
+    return np.asarray(vectors / np.maximum(np.hypot(*vectors.T), 1e-9)[:, None])
 
 
 def _sharpen(sampled_m: float, ends_m: Floats, step_m: float) -> float:
     """The end of the section itself where a run of samples stops beside it."""
     nearest = float(ends_m[np.argmin(np.abs(ends_m - sampled_m))])
     return nearest if abs(nearest - sampled_m) <= 2 * step_m else sampled_m
-
-
-def _direction(points: Floats) -> Floats:
-    """Unit vectors between consecutive points."""
-    step = np.diff(points, axis=0)
-    return np.asarray(step / np.maximum(np.hypot(*step.T), 1e-9)[:, None])
-
-
-def _beside(line: shapely.LineString, points: NDArray[np.object_]) -> Floats:
-    """Unit vectors of ``line`` beside each point."""
-    position = shapely.line_locate_point(line, points)
-    ahead = shapely.line_interpolate_point(line, np.minimum(position + _STEP_M / 2, line.length))
-    behind = shapely.line_interpolate_point(line, np.maximum(position - _STEP_M / 2, 0.0))
-    step = shapely.get_coordinates(ahead) - shapely.get_coordinates(behind)
-    return np.asarray(step / np.maximum(np.hypot(*step.T), 1e-9)[:, None])
 
 
 def _close_gaps(along: NDArray[np.bool_], near: NDArray[np.bool_], *, gap: int) -> NDArray[np.bool_]:
