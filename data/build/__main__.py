@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from data.build.built import Built, Context
+from data.build.checks import evaluate, exceptions, failures
 from data.build.manifest import enter
 from data.build.write import tidy, write_frame, write_text
 
@@ -23,10 +24,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     context = Context(sources=options.sources, facts=options.facts, out=options.out)
     started = time.perf_counter()
-    for step in _chosen(options.only):
+    steps = _chosen(options.only)
+    for step in steps:
         run_step(step, context)
     print(f"done in {time.perf_counter() - started:.1f} s", flush=True)
-    return 0
+    return 1 if "checks" in steps and failures(evaluate(context), exceptions(context)) else 0
 
 
 def run_step(step: str, context: Context) -> None:

@@ -6,9 +6,11 @@ exception says, and an exception that is no longer needed.
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -24,12 +26,14 @@ from layers.geodesy import VN2000_UTM48N
 
 AREA_PERCENT = 0.5
 LENGTH_PERCENT = 1.5
+DISTANCE_PERCENT = 5.0
 SNAP_M = 2000.0
 COVERAGE_KM2 = 0.01
 SIZE_MB = 25.0
 CENSUS_2019 = {"70": 994_679, "72": 1_169_165}  # people of Bình Phước and Tây Ninh on 1 April 2019
 CAPITALS = {"70": 11, "72": 9}  # districts of 2022
 COVERAGES = ("provinces_2022", "provinces_2025", "districts_2022", "communes_2025")
+_WORLD = ("roads", "speeds", "places", "gates", "projects", "interchanges", "published", "exceptions")
 _MAPPED_SHARE = 0.95  # of a project's length, for its length to be held to the limit
 _ROOM = 1.05  # an exception covers its value and what rounding adds
 
@@ -63,8 +67,13 @@ def build(context: Context) -> list[Built]:
 
 
 def evaluate(context: Context) -> tuple[Result, ...]:
-    """All checks on the layers that are built, in a fixed order."""
-    parts = (_geometry, _coverage, _areas, _census, _capitals, _border, _projects, _snap, _size)
+    """All checks on the layers that are built, in a fixed order; the same layers are measured once."""
+    return _evaluate(context, json.dumps(read_manifest(context.out), sort_keys=True))
+
+
+@lru_cache(maxsize=2)
+def _evaluate(context: Context, manifest: str) -> tuple[Result, ...]:  # noqa: ARG001 - the manifest is what the results depend on
+    parts = (_geometry, _coverage, _areas, _census, _capitals, _border, _projects, _distances, _snap, _size)
     return tuple(chain.from_iterable(part(context) for part in parts))
 
 
@@ -204,6 +213,21 @@ def _nearest_percent(value: float, published: list[float]) -> float:
     """Percent by which a value differs from the published figure nearest to it."""
     nearest = min(published, key=lambda figure: abs(value - figure))
     return round(100 * (value / nearest - 1), 2)
+
+
+def _distances(context: Context) -> Iterator[Result]:
+    """Length of the fastest way on the base network against each published road distance."""
+    if not all(context.has(name) for name in _WORLD):
+        return
+    # here and not above: building a layer needs no analysis
+    from analysis.loading import load_world  # noqa: PLC0415
+    from analysis.validation import checks  # noqa: PLC0415
+
+    for row in checks(load_world(context.out), folder=context.out):
+        if row.check == "distance":
+            off = 100.0 if row.error_percent is None else round(row.error_percent, 2)
+            note = f"{row.subject}: {row.computed_km or 0:.1f} / {row.published_km:g} km"
+            yield Result("distance", row.check_id, off, DISTANCE_PERCENT, "%", note)
 
 
 def _snap(context: Context) -> Iterator[Result]:

@@ -63,7 +63,14 @@ def write_frame(frame: pd.DataFrame, path: Path, *, members: Mapping[str, Any] |
 def write_text(text: str, path: Path) -> None:
     """Write UTF-8 text with line feeds, on every platform alike."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode("utf-8"))
+    part = _part(path)
+    part.write_bytes(text.encode("utf-8"))
+    part.replace(path)
+
+
+def _part(path: Path) -> Path:
+    """Where a file is written before it takes its place at once: a reader never meets half a file."""
+    return path.with_name(f"{path.name}.part")
 
 
 def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
@@ -76,15 +83,17 @@ def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
     table = pa.Table.from_pandas(plain, preserve_index=False)
     pandas_note = json.loads(table.schema.metadata[b"pandas"])
     metadata[b"pandas"] = _canonical({k: v for k, v in pandas_note.items() if k not in _VERSIONS}).encode()
+    part = _part(path)
     pq.write_table(
         table.replace_schema_metadata(metadata),
-        path,
+        part,
         version="2.6",
         compression="zstd",
         compression_level=12,
         row_group_size=max(len(frame), 1),
         store_schema=True,
     )
+    part.replace(path)
 
 
 def _geo_metadata(frame: gpd.GeoDataFrame) -> dict[str, Any]:
