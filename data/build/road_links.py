@@ -47,8 +47,10 @@ def links(
     frame = gpd.GeoDataFrame(network.kinds.iloc[found.kind].reset_index(drop=True), geometry=lines, crs=WGS84)
     frame = frame.astype(dict.fromkeys(("ramp", "bridge", "oneway", "urban", "closed"), bool) | {"override": "int64"})
     frame["length_m"] = np.round(length_m(lines), 2)
-    frame["border"] = shapely.dwithin(metres, border, road_area.TOUCH_M)
-    frame["cut"] = shapely.dwithin(shapely.boundary(metres), shapely.boundary(area), _MATCH_M)
+    edge = shapely.boundary(area)
+    shapely.prepare([edge, border])
+    frame["border"] = shapely.dwithin(border, metres, road_area.TOUCH_M)
+    frame["cut"] = shapely.dwithin(edge, shapely.boundary(metres), _MATCH_M)
     frame["from_node"], frame["to_node"] = _node_numbers(found, lines)
     order = ["from_node", "to_node", "road_class", "ref", "oneway", "length_m"]
     frame = frame.sort_values([*order, "name"], kind="stable", na_position="first").reset_index(drop=True)

@@ -82,9 +82,11 @@ def _streets(context: Context) -> shapely.Geometry:
     reach = STREETS_WITHIN_M // _CELL_M
     disc = np.hypot(*np.mgrid[-reach : reach + 1, -reach : reach + 1]) <= reach
     km_per_km2 = convolve(length, disc.astype(float), mode="constant") / (disc.sum() * _CELL_M**2) * 1000
-    dense = np.argwhere(km_per_km2 >= STREETS_KM_PER_KM2)
-    west, south = ((dense + corner) * _CELL_M).T
-    return shapely.union_all(shapely.box(west, south, west + _CELL_M, south + _CELL_M))
+    dense = np.pad(km_per_km2 >= STREETS_KM_PER_KM2, ((0, 0), (1, 1))).astype(np.int8)
+    begin, finish = (np.argwhere(np.diff(dense, axis=1) == step) for step in (1, -1))  # runs of cells northwards
+    west = (begin[:, 0] + corner[0]) * _CELL_M
+    south, north = ((rows[:, 1] + corner[1]) * _CELL_M for rows in (begin, finish))
+    return shapely.union_all(shapely.box(west, south, west + _CELL_M, north))
 
 
 def split_urban(roads: gpd.GeoDataFrame, *, area: shapely.Geometry) -> gpd.GeoDataFrame:
