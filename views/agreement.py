@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from views import charts, data, links, state
-from views.markup import Cell, Column, lines, source_list, table, tag, text, unverified
+from views.markup import Cell, Column, lines, link, source_list, table, tag, text, unverified
 from views.page_errors import guarded, plain
 from words import Lang, say
 from words.figures import day, number
@@ -75,9 +75,9 @@ def _request(request: Mapping[str, Any], roads: Mapping[str, Project], lang: Lan
 def _request_head(request: Mapping[str, Any], lang: Lang) -> str:
     by = tag(say(f"agreement.by_{request.get('by', 'both')}", lang)).html
     milestone = str(request.get(f"milestone_{lang.value}", ""))
-    when = str(request.get("milestone_date", ""))
-    date = f" ({text(day(when, lang))})" if when else ""
-    next_ = f"<p><b>{text(say('agreement.milestone', lang))}:</b> {text(milestone)}{date}</p>" if milestone else ""
+    url = str(request.get("milestone_source", ""))
+    source = f" {link(url, say('agreement.milestone_source', lang)).html}" if url else ""
+    next_ = f"<p><b>{text(say('agreement.milestone', lang))}:</b> {text(milestone)}{source}</p>" if milestone else ""
     return (
         f'<div class="lt-facts"><h3>{text(str(request[f"title_{lang.value}"]))} {by}</h3>'
         f"<p><b>{text(say('agreement.asked', lang))}:</b> {text(str(request[f'asked_{lang.value}']))}</p>{next_}</div>"

@@ -139,9 +139,10 @@ def _map_and_facts() -> None:
 
 def _legend(shown: MapView, lang: Lang, *, folded: bool) -> None:
     """The signs on the map; folded away while facts are read."""
-    from webmap import legend_html
+    from views.signs import legend
+    from webmap import legend_rows
 
-    html = legend_html(shown)
+    html = legend(legend_rows(shown)).html
     with st.expander(say("browse.legend", lang), expanded=not folded):
         st.html(html)
 

@@ -26,6 +26,7 @@ _COLOURS: Final = {
     "proposed": "#e3e6e8",
 }
 _FIRST_YEAR, _LAST_YEAR = 2022, 2030
+_ROW, _LEGEND = 30, 110  # pixels: a road; axis and legend below all of them
 _INK: Final = "#1d2a35"
 _FONT: Final = "Source Sans, sans-serif"
 
@@ -57,7 +58,7 @@ def status_bars(projects: Sequence[Project], lang: Lang) -> alt.Chart:
                 "status:N",
                 title=None,
                 scale=alt.Scale(domain=names, range=[_COLOURS[s] for s in STATUSES]),
-                legend=alt.Legend(orient="bottom", columns=3, labelLimit=300),
+                legend=alt.Legend(orient="bottom", columns=2, labelLimit=300),
             ),
             order=alt.Order("order:Q"),
             tooltip=_tips("road", "status", "figure", lang=lang),
@@ -95,7 +96,7 @@ def timeline(projects: Sequence[Project], lang: Lang) -> alt.LayerChart:
             legend=alt.Legend(orient="bottom", labelLimit=300),
         ),
     )
-    words = base.mark_text(align="left", dx=9, fontSize=11, color=_INK).encode(text="figure:N")
+    words = base.mark_text(dy=-12, fontSize=11, color=_INK).encode(text="figure:N")
     return _finished(dots + words, say("agreement.timeline_alt", lang, text=_openings_in_words(rows)), len(projects))
 
 
@@ -176,7 +177,7 @@ def _numbers(lang: Lang) -> str:
 
 def _finished(chart: Any, description: str, rows: int) -> Any:
     return (
-        chart.properties(description=description, height=26 * rows + 10)
+        chart.properties(description=description, height=_ROW * rows + _LEGEND)
         .configure(font=_FONT)
         .configure_axis(labelColor=_INK, titleColor=_INK, labelFontSize=12, gridColor="#e2e8ec", domainColor="#b9c4cc")
         .configure_legend(labelColor=_INK, labelFontSize=12)

@@ -26,6 +26,8 @@ def show() -> None:
     """Draw the page."""
     view = state.current()
     lang = view.lang
+    with st.spinner(say("compare.loading", lang)), guarded("compare.world", lang=lang):
+        data.world()
     left, middle, right = st.columns([0.25, 0.36, 0.39], gap="small")
     with left, st.container(height=_PANEL, border=False):
         with guarded("compare.places", lang=lang):
@@ -36,14 +38,16 @@ def show() -> None:
             route_list.show(lang)
     result: PairComparison | None = None
     with middle, st.container(height=_PANEL, border=False), guarded("compare.result", lang=lang):
-        scenario, added = _scenario(view)
+        scenario, added, left_out = _scenario(view)
         with st.spinner(say("compare.working", lang)):
             result = data.comparison(scenario, view.origin, view.destination)
-        if added:
-            names = ", ".join(p.text("name", lang) for p in data.projects() if p.id in added)
-            st.html(f'<p class="lt-note">{text(say("compare.added", lang, names=names))}</p>')
+        for key, ids in (("added", added), ("left_out", left_out)):
+            if ids:
+                names = "; ".join(p.text("name", lang) for p in data.projects() if p.id in ids)
+                st.html(f'<p class="lt-note">{text(say(f"compare.{key}", lang, names=names))}</p>')
         comparison_text.show(result, lang=lang, way=view.way)
     with right, guarded("compare.map", lang=lang):
+        way_control(view)
         map_panel.paths(view, result)
 
 
@@ -126,14 +130,23 @@ def _year_name(year: int, lang: Lang) -> str:
     return say("compare.year_future" if year > DATA_DATE.year else "compare.year_past", lang, year=year)
 
 
-def _scenario(view: View) -> tuple[Scenario, frozenset[str]]:
-    """The scenario of the view, and the roads added because a ticked one is their upgrade."""
+def _scenario(view: View) -> tuple[Scenario, frozenset[str], frozenset[str]]:
+    """The scenario of the view; roads added as the base of a ticked upgrade; roads left out.
+
+    Of two roads that exclude each other the one that stands first in the list is kept.
+    """
     from analysis import Mode, Scenario
 
     ticked = frozenset(data.routes(view))
     bases = {p.id: p.upgrade_of for p in data.projects() if p.upgrade_of}
-    needed = frozenset(base for name in ticked if (base := bases.get(name))) - ticked
-    return Scenario(projects=ticked | needed, year=view.year, mode=Mode(view.travel.value)), needed
+    added = frozenset(base for name in ticked if (base := bases.get(name))) - ticked
+    kept: dict[str, frozenset[str]] = {}
+    for project in data.projects():
+        clash = any(name in project.excludes or project.id in others for name, others in kept.items())
+        if project.id in ticked | added and not clash:
+            kept[project.id] = frozenset(project.excludes)
+    scenario = Scenario(projects=frozenset(kept), year=view.year, mode=Mode(view.travel.value))
+    return scenario, added, (ticked | added) - frozenset(kept)
 
 
 def way_control(view: View) -> None:

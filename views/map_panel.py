@@ -13,6 +13,7 @@ import streamlit as st
 
 from views import data, map_strings
 from views.map_assets import serve_map_assets
+from views.page_errors import tell
 from views.state import ONE_EDITION, PLACES, Switch, View
 
 if TYPE_CHECKING:
@@ -76,7 +77,11 @@ def show(
     """
     from streamlit_folium import _component_func
 
+    from webmap import faults
+
     serve_map_assets()
+    for fault in faults():
+        tell(f"map of {name}", fault, lang=shown.lang)
     base = map_strings.base(lang=shown.lang, edition=shown.edition, tiles=shown.tiles, memory=memory)
     look = st.session_state.pop(_LOOK, None)  # told once: later runs must not pull the map back
     key = f"{name}{base.key}"

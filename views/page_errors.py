@@ -31,8 +31,7 @@ def guarded(part: str, *, lang: Lang) -> Iterator[None]:
     try:
         yield
     except LinkError as fault:
-        _LOG.warning("%s: %s", part, fault)
-        _tell(part, fault.text(lang))
+        tell(part, fault, lang=lang)
     except Exception:  # noqa: BLE001 - a page is where the program ends
         _LOG.exception("fault in %s", part)
         _tell(part, say("app.fault", lang))
@@ -41,6 +40,12 @@ def guarded(part: str, *, lang: Lang) -> Iterator[None]:
 def forget() -> None:
     """Begin a run of the page: nothing has been said yet."""
     st.session_state[_TOLD] = {}
+
+
+def tell(part: str, fault: LinkError, *, lang: Lang) -> None:
+    """Log a fault that a user can mend and show its sentence."""
+    _LOG.warning("%s: %s", part, fault)
+    _tell(part, fault.text(lang))
 
 
 def _tell(part: str, sentence: str) -> None:

@@ -1,16 +1,29 @@
-"""The sign of a route beside its tick box, the same as its line on the map."""
+"""Signs beside the map, the same as on it: the legend, and the line of a route at its tick box."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from html import escape
+from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from layers.style import LineStyle, project_line
+from layers.style import FillStyle, LineStyle, PointStyle, project_line
+from views.markup import Markup
 from webmap.legend import swatch_svg
 
 if TYPE_CHECKING:
+    from layers.legend import LegendRow
     from layers.projects import Project
+
+
+def legend(rows: Sequence[LegendRow]) -> Markup:
+    """A legend with its headings, one sign a line."""
+    parts = []
+    for heading, group in groupby(rows, key=lambda row: row.heading):
+        items = "".join(f"<li>{_picture(row.sign)}<span>{escape(row.text)}</span></li>" for row in group)
+        parts.append(f"<h4>{escape(heading)}</h4><ul>{items}</ul>")
+    return Markup(f'<div class="lt-legend">{"".join(parts)}</div>')
 
 
 def route_rules(projects: Iterable[Project]) -> str:
@@ -30,6 +43,15 @@ def route_style(project: Project) -> LineStyle:
 
 
 def _rule(project: Project) -> str:
-    svg = swatch_svg(route_style(project)).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    address = f"data:image/svg+xml,{quote(svg, safe='=:/')}"
-    return f'.st-key-{class_of(project.id)} p::before {{ content: url("{address}"); margin-right: 6px; vertical-align: -3px; }}'
+    key = class_of(project.id)
+    return f'.st-key-{key} p::before {{ content: url("{_address(route_style(project))}"); margin-right: 6px; vertical-align: -3px; }}'
+
+
+def _picture(sign: LineStyle | FillStyle | PointStyle) -> str:
+    """The sign as a picture without a name: the words beside it say all. The page drops bare SVG."""
+    return f'<img alt="" src="{_address(sign)}">'
+
+
+def _address(sign: LineStyle | FillStyle | PointStyle) -> str:
+    svg = swatch_svg(sign).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    return f"data:image/svg+xml,{quote(svg, safe='=:/')}"

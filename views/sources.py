@@ -209,7 +209,7 @@ def _subject(name: str, lang: Lang) -> Cell:
     layer, _, code = name.partition("/")
     title = ""
     with contextlib.suppress(LinkError):
-        if layer in CATALOGUE and code:
+        if layer in CATALOGUE and "code" in CATALOGUE[layer].columns and code:
             frame = data.layer(layer)
             found = frame.loc[frame["code"].astype(str) == code, "name"]
             title = f"{found.iloc[0]} ({layer[-4:]})" if len(found) else ""
