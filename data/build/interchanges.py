@@ -61,8 +61,8 @@ def built(context: Context, sections: gpd.GeoDataFrame, tables: Sequence[Table],
     rows = [
         row
         for table in tables
-        if table["access"] == "interchange"
-        for row in _rows(table, _points(table["id"], lines, listed, sections, reach), lines[table["id"]])
+        if table["access"] == "interchange" or any(row["project"] == table["id"] for row in listed["points"])
+        for row in _rows(table, _points(table, lines, listed, sections, reach), lines[table["id"]])
     ]
     return Built(
         name="interchanges",
@@ -102,11 +102,14 @@ def _rows(table: Mapping[str, Any], points: Sequence[Point], line: Line) -> Iter
 
 
 def _points(
-    project: str, lines: Mapping[str, Line], listed: Mapping[str, Any], sections: gpd.GeoDataFrame, reach: Reach
+    table: Table, lines: Mapping[str, Line], listed: Mapping[str, Any], sections: gpd.GeoDataFrame, reach: Reach
 ) -> list[Point]:
     """Listed points first, then the ends, then assumed crossings as far as the number allows."""
+    project = table["id"]
     line = lines[project]
     points = [_listed(row, line, reach) for row in listed["points"] if row["project"] == project]
+    if table["access"] == "crossing":
+        return points  # it joins other roads wherever they cross
     points += [_junction(pair, project, lines) for pair in listed["junctions"] if project in pair["projects"]]
     points += _ends(line, points, reach)
     most = listed["published_number"].get(project, len(points) + 1_000)

@@ -6,6 +6,7 @@ vertex. Planar VN-2000 (UTM 48N) serves to find the nearest point only.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
-
     from numpy.typing import NDArray
 
     Line = NDArray[np.float64]
@@ -65,7 +65,7 @@ def locate_m(line: Line, lon_lat: Sequence[float]) -> tuple[float, float]:
 def sample_m(line: Line, step_m: float) -> NDArray[np.float64]:
     """Chainages of the middles of equal steps of about ``step_m``."""
     total = chainages_m(line)[-1]
-    count = max(int(round(total / step_m)), 1)
+    count = max(round(float(total) / step_m), 1)
     return (np.arange(count) + 0.5) * total / count
 
 
@@ -73,7 +73,7 @@ def runs(values: Sequence[object], total_m: float) -> list[tuple[float, float, o
     """Stretches (from, to, value) of equal neighbours among samples spread evenly over ``total_m``."""
     edges = [0, *(i for i in range(1, len(values)) if values[i] != values[i - 1]), len(values)]
     step = total_m / len(values)
-    return [(a * step, b * step, values[a]) for a, b in zip(edges, edges[1:], strict=False)]
+    return [(a * step, b * step, values[a]) for a, b in pairwise(edges)]
 
 
 class Provinces:

@@ -4,11 +4,14 @@ A point of the project counts as along a base link if one lies within 25 m and w
 direction; stretches longer than 50 m count (an ordinary crossing is shorter). Centrelines of 2026
 are thinned, so that they leave the drawn road by tens of metres in curves: a break between two such
 stretches is closed where the line stays within 90 m of a road in its direction. Lines between
-points set by hand are off by kilometres; there only stretches longer than 500 m count.
+points set by hand are off by kilometres; there only stretches longer than 500 m count. A road
+entered at interchanges only does not become the ordinary road it runs beside at a skew crossing
+or a junction: there only stretches longer than 1 km count.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -27,7 +30,8 @@ ANGLE_DEG: Final = 20.0
 LEAST_M: Final = 50.0
 _STEP_M: Final = 10.0
 _LOOSE_M: Final = 90.0
-_LEAST_BY_HAND_M: Final = 500.0
+LEAST_BY_HAND_M: Final = 500.0
+LEAST_EXPRESSWAY_M: Final = 1_000.0
 
 
 class BaseSegments:
@@ -44,7 +48,7 @@ class BaseSegments:
         self.tree = shapely.STRtree(shapely.linestrings(pairs))
 
 
-def along_base(line: Line, base: BaseSegments, *, by_hand: bool = False) -> list[tuple[float, float, bool]]:
+def along_base(line: Line, base: BaseSegments, *, least_m: float = LEAST_M) -> list[tuple[float, float, bool]]:
     """Stretches (from, to, along a base road) of the line by chainage in metres."""
     at = sample_m(line, _STEP_M)
     total = float(at[-1] + at[0])
@@ -53,13 +57,12 @@ def along_base(line: Line, base: BaseSegments, *, by_hand: bool = False) -> list
     for start, end in _spells(~near):
         if start > 0 and end < len(near) and loose[start:end].all():
             near[start:end] = True
-    least = _LEAST_BY_HAND_M if by_hand else LEAST_M
     step = total / len(near)
     for start, end in _spells(near):
-        if (end - start) * step <= least:
+        if (end - start) * step <= least_m:
             near[start:end] = False
     edges = np.concatenate([[0], np.flatnonzero(near[1:] != near[:-1]) + 1, [len(near)]])
-    return [(float(a * step), float(b * step), bool(near[a])) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return [(float(a * step), float(b * step), bool(near[a])) for a, b in pairwise(edges.tolist())]
 
 
 def _near(line: Line, at: NDArray[np.float64], base: BaseSegments, within_m: float) -> NDArray[np.bool_]:

@@ -33,6 +33,8 @@ _CENTRELINES: Final = "osm-2026-07/planned_centrelines.geojson"
 _RINGS: Final = "osm-2026-07/ring_roads_by_status.geojson"
 _DRAWN: Final = ("osm-2026-07/expressways_and_planned.geojson", _RINGS)
 _HOLE_FROM_M: Final = 45.0  # farther than this from any carriageway drawn in 2026, a centreline bridges a hole
+_VIA_M: Final = 1_500.0  # the way beside a centreline is held to it this often
+_LIKE: Final = 0.03
 _HOLE_LEAST_M: Final = 150.0  # shorter holes are the width of a junction
 
 
@@ -83,6 +85,13 @@ class Recipes:
         if end <= start:
             raise ValueError(f"stretch {stretch['name_en']!r} ends before it begins")
         return shape.between(start, end)
+
+    def along(self, line: Line) -> Line | None:
+        """The way on the base network beside a line that runs along it; None where none of like length is found."""
+        marks = np.linspace(0.0, chainages_m(line)[-1], max(int(chainages_m(line)[-1] / _VIA_M), 1) + 1)
+        way = self._ways.way(points_at(line, marks).tolist())
+        unlike = abs(chainages_m(way)[-1] / chainages_m(line)[-1] - 1.0) > _LIKE
+        return None if unlike else way
 
     def _waypoints(self, stretch: Mapping[str, Any]) -> Shape:
         line = np.array(stretch["points"], dtype=np.float64)

@@ -7,6 +7,7 @@ ends at the network's own nodes and keeps the links' own vertices.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
+    from numpy.typing import NDArray
+
     from data.build.project_geometry import Line
 
 _OTHER_NUMBER: Final = 3.0  # a road of another number costs this many times its length
 _SNAP_M: Final = 2_000.0
+_FRAME_M: Final = 10_000.0
 _AT_NODE_M: Final = 50.0  # a point nearer to the end of a link stands for the junction
 
 
@@ -53,7 +57,13 @@ class BaseWays:
             list(self._lines), self._ends.tolist(), [bool(own & set(refs)) for own in self._refs], self._count
         )
         stops = graph.split([self._place(point) for point in via])
-        return _joined([graph.leg(a, b) for a, b in zip(stops, stops[1:], strict=False) if a != b])
+        return _joined([graph.leg(a, b) for a, b in pairwise(stops) if a != b])
+
+    def _around(self, points: Line) -> NDArray[np.int64]:
+        """The links within 10 km of the frame around these points: no way between them goes farther."""
+        west, south, east, north = shapely.total_bounds(shapely.points(to_plane(points)))
+        frame = shapely.box(west - _FRAME_M, south - _FRAME_M, east + _FRAME_M, north + _FRAME_M)
+        return np.sort(self._tree.query(frame))
 
     def ends_near(self, points: Line) -> Line:
         """The junctions of the network nearest to these points, (n, 2) degrees."""
@@ -78,6 +88,7 @@ class _Graph:
 
     def __init__(self, lines: list[Line], ends: list[list[int]], wanted: list[bool], count: int) -> None:
         self.lines, self.ends, self.wanted, self.count = lines, ends, wanted, count
+        self.length_m = [float(chainages_m(line)[-1]) for line in lines]
 
     def split(self, places: Sequence[tuple[int, float]]) -> list[int]:
         """The node of each place (link, chainage): one of the link's ends if near, else a new one."""
@@ -103,10 +114,11 @@ class _Graph:
             self.lines.append(cut(self.lines[link], marks[i], marks[i + 1]))
             self.ends.append([at[i], at[i + 1]])
             self.wanted.append(self.wanted[link])
+            self.length_m.append(marks[i + 1] - marks[i])
 
     def leg(self, start: int, end: int) -> Line:
         """The cheapest way between two nodes, as one line."""
-        cost = np.array([chainages_m(line)[-1] for line in self.lines]) * np.where(self.wanted, 1.0, _OTHER_NUMBER)
+        cost = np.array(self.length_m) * np.where(self.wanted, 1.0, _OTHER_NUMBER)
         pairs = np.sort(np.array(self.ends), axis=1)
         order = np.lexsort((cost, pairs[:, 1], pairs[:, 0]))
         links = order[

@@ -8,7 +8,8 @@ bridged, a province changes the status or the line meets a road of the base netw
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
@@ -18,7 +19,7 @@ import shapely
 from data.build import agreement, interchanges
 from data.build.built import Built, Origin
 from data.build.project_geometry import Provinces, chainages_m, cut, line_km
-from data.build.project_overlap import BaseSegments, along_base
+from data.build.project_overlap import LEAST_BY_HAND_M, LEAST_EXPRESSWAY_M, LEAST_M, BaseSegments, along_base
 from data.build.project_recipes import Recipes, Shape
 from data.build.sources import OSM_2026
 from layers.geodesy import WGS84
@@ -131,12 +132,31 @@ class Maker:
         """All pieces in the order of chainage, each beginning where the one before ends."""
         made: list[Piece] = []
         for stretch in table["stretches"]:
-            own = {**table["section"], **stretch}
+            own = {"access": table["access"], **table["section"], **stretch}
             shape = self._recipes.shape(own)
             if made:
                 shape = self._joined(made, shape, own, table)
             made.extend(self._split(shape, own))
-        return made
+        return self._on_base(merged(made))
+
+    def _on_base(self, made: list[Piece]) -> list[Piece]:
+        """Upgraded stretches of mapped lines laid on the base road itself, their neighbours drawn to its ends.
+
+        The thinned centreline stays where the way on the base differs by more than 3 % in length.
+        """
+        lines = [piece.line for piece in made]
+        for i, piece in enumerate(made):
+            if not piece.upgrade or piece.gap_bridge or piece.table["recipe"] not in ("centreline", "ring"):
+                continue
+            along = self._recipes.along(piece.line)
+            if along is None:
+                continue
+            lines[i] = along
+            if i > 0:
+                lines[i - 1] = np.vstack([lines[i - 1][:-1], along[:1]])
+            if i + 1 < len(made):
+                lines[i + 1] = np.vstack([along[-1:], lines[i + 1][1:]])
+        return [replace(piece, line=line) for piece, line in zip(made, lines, strict=True)]
 
     def _joined(self, made: list[Piece], shape: Shape, own: Table, table: Mapping[str, Any]) -> Shape:
         """The shape begun at the end of what is made; a wide step becomes a bridge of its own."""
@@ -147,25 +167,24 @@ class Maker:
             return Shape(np.vstack([last, shape.line[1:]]), shape.quality, shape.holes, shape.on_base)
         if step_m <= _BRIDGE_FROM_M and shape.on_base:
             grown = np.vstack([made[-1].line, first])
-            made[-1] = Piece(grown, made[-1].table, made[-1].quality, made[-1].upgrade, made[-1].gap_bridge)
+            made[-1] = replace(made[-1], line=grown)
             return shape
         if step_m <= _BRIDGE_FROM_M:
             holes = tuple((a + step_m, b + step_m) for a, b in shape.holes)
             return Shape(np.vstack([last, shape.line]), shape.quality, holes, shape.on_base)
         bridge = {**_less_advanced(made[-1].table, own), **own.get("bridge", {})}
         made.extend(
-            self._split(Shape(step, "schematic", ((0.0, step_m),)), {**table["section"], **bridge, "recipe": "bridge"})
+            self._split(
+                Shape(step, "schematic", ((0.0, step_m),)),
+                {**table["section"], **bridge, "recipe": "bridge", "access": table["access"]},
+            )
         )
         return shape
 
     def _split(self, shape: Shape, own: Table) -> Iterator[Piece]:
         """The pieces of one stretch: cut at holes, at provinces with their own status, along base roads."""
         total = float(chainages_m(shape.line)[-1])
-        overlap = (
-            [(0.0, total, True)]
-            if shape.on_base
-            else along_base(shape.line, self._base, by_hand=own["recipe"] == "waypoints")
-        )
+        overlap = [(0.0, total, True)] if shape.on_base else along_base(shape.line, self._base, least_m=_least_m(own))
         parts = {part["province"]: part for part in own.get("parts", ())}
         provinces = self.provinces.along(shape.line) if parts else [(0.0, total, "")]
         marks = {
@@ -176,13 +195,20 @@ class Maker:
         }
         inner = sorted(m for m in marks if _SLIVER_M < m < total - _SLIVER_M)
         marks_m = [0.0, *(m for i, m in enumerate(inner) if i == 0 or m - inner[i - 1] > _SLIVER_M), total]
-        for start, end in zip(marks_m, marks_m[1:], strict=False):
+        for start, end in pairwise(marks_m):
             middle = (start + end) / 2
             hole = any(a <= middle <= b for a, b in shape.holes)
-            upgrade = any(value for a, b, value in overlap if a <= middle <= b)
+            upgrade = own["status"] == "existing" or any(value for a, b, value in overlap if a <= middle <= b)
             code = next(str(value) for a, b, value in provinces if a <= middle <= b)
             attributes = {**own, **parts.get(code, {}), **(own.get("along_base", {}) if upgrade else {})}
             yield Piece(cut(shape.line, start, end), attributes, "schematic" if hole else shape.quality, upgrade, hole)
+
+
+def _least_m(own: Table) -> float:
+    """The shortest stretch beside a base road that counts as an upgrade."""
+    if own["access"] == "interchange":
+        return LEAST_EXPRESSWAY_M
+    return LEAST_BY_HAND_M if own["recipe"] == "waypoints" else LEAST_M
 
 
 def _less_advanced(before: Table, after: Table) -> Table:
@@ -196,7 +222,7 @@ def merged(pieces: Sequence[Piece]) -> list[Piece]:
     for piece in pieces:
         if out and _likeness(out[-1]) == _likeness(piece):
             line = np.vstack([out[-1].line, piece.line[1:]])
-            out[-1] = Piece(line, out[-1].table, out[-1].quality, out[-1].upgrade, out[-1].gap_bridge)
+            out[-1] = replace(out[-1], line=line)
         else:
             out.append(piece)
     return out
@@ -210,7 +236,7 @@ def _likeness(piece: Piece) -> tuple[object, ...]:
 
 def rows(table: Mapping[str, Any], pieces: Sequence[Piece], provinces: Provinces) -> Iterator[Table]:
     """One row a section, as the file holds it."""
-    for order, piece in enumerate(merged(pieces), start=1):
+    for order, piece in enumerate(pieces, start=1):
         name = {lang: piece.table[f"name_{lang}"] + (_HOLE[lang] if piece.gap_bridge else "") for lang in ("vi", "en")}
         done = piece.table["status"] in ("open", "existing")  # what is expected of the rest does not concern it
         yield {
