@@ -1,0 +1,1 @@
+"""What the dashboard costs, measured; not part of the program."""
