@@ -1,0 +1,287 @@
+"""The section of ``docs/data.md`` on the base road network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from data.build.manifest import read_manifest
+from data.build.road_trips import links_along, nearest_node, trip
+from data.build.road_urban import DENSE_PER_KM2, ROADSIDE_M, STREETS_KM_PER_KM2, STREETS_WITHIN_M, TOWN_M
+
+if TYPE_CHECKING:
+    from data.build.built import Context
+
+_CLASSES: Final = ("motorway", "trunk", "primary", "secondary", "tertiary")
+_LARGEST: Final = 12
+_REASONS: Final = {
+    "island": "joined to the rest only by minor roads, by a ferry, or not at all",
+    "one_way": "a one-way stretch that cannot be entered or left",
+    "through_cambodia": "reached only through Cambodia",
+    "behind_closed": "reached only over a road closed by an override",
+    "not_open": "not open in August 2021 (override)",
+}
+_OFF: Final = 3  # how much dearer a road of another number is when a numbered road is followed end to end
+
+Point = tuple[float, float]
+
+# Points on the roads themselves; published lengths with their sources are in data/geo/published.csv.
+_NUMBERED: Final[tuple[tuple[str, str, Point, Point, str], ...]] = (
+    ("QL13", "Vĩnh Bình bridge – Hoa Lư gate", (106.7137, 10.8683), (106.5433, 11.9680), "140.5"),
+    ("QL22", "An Sương – Mộc Bài gate", (106.6127, 10.8400), (106.1733, 11.0761), "58.5 – 59"),
+    ("QL22B", "Gò Dầu – Xa Mát gate", (106.2667, 11.0850), (105.9812, 11.6678), "84 = 34 + 50"),
+    ("QL14", "Chơn Thành – Bình Phước/Đắk Nông boundary", (106.6155, 11.4164), (107.3860, 11.9124), "113.1 (derived)"),
+)
+_TRIPS: Final[tuple[tuple[str, str, str], ...]] = (
+    ("cap-tay-ninh", "cap-hcmc", 'buses 2 h to 2 h 15, "2–3 hours" (nuibatayninh.com)'),
+    ("dist-go-dau", "cap-tay-ninh", "none found"),
+    ("cap-dong-xoai", "cap-hcmc", "none found"),
+    ("cap-tay-ninh", "cap-dong-xoai", "none found"),
+    ("cap-thu-dau-mot", "cap-hcmc", "none found"),
+    ("cap-hcmc", "cap-ba-ria", "none found"),
+)
+_MA_DA: Final = ("cap-bien-hoa", "air-long-thanh", "cap-ba-ria")
+
+
+@dataclass(frozen=True)
+class Unchecked:
+    """A road that no source at hand describes: ``box`` is west, south, east, north in degrees."""
+
+    what: str
+    box: tuple[float, float, float, float]
+    road_class: str = ""
+    ref: str = ""
+
+
+_UNCHECKED: Final = (
+    Unchecked(
+        "ĐT791 along the border through the Lò Gò – Xa Mát national park", (105.80, 11.53, 105.99, 11.68), ref="ĐT791"
+    ),
+    Unchecked("ĐT783 west end inside the same park", (105.88, 11.53, 105.94, 11.57), ref="ĐT783"),
+    Unchecked(
+        "ĐT322 from the Trị An dam to the ĐT761 junction (reserve; may have a gate)",
+        (107.02, 11.10, 107.09, 11.2564),
+        ref="ĐT322",
+    ),
+    Unchecked(
+        "ĐT322 in Bình Phước (locally ĐT753) down to the Mã Đà stream", (106.93, 11.3466, 107.02, 11.53), ref="ĐT322"
+    ),
+    Unchecked("ĐT761 to Phú Lý, inside the same reserve", (107.06, 11.24, 107.18, 11.34), ref="ĐT761"),
+    Unchecked(
+        "ĐT781 up to the crest of the Dầu Tiếng dam (a dead end in the data)",
+        (106.333, 11.318, 106.36, 11.35),
+        ref="ĐT781",
+    ),
+    Unchecked(
+        "border roads Hoa Lư – Bù Đốp (tertiary, mapped as one line)",
+        (106.47, 11.945, 106.76, 11.99),
+        road_class="tertiary",
+    ),
+    Unchecked(
+        "border roads and canal banks of Long An in this strip (tertiary)",
+        (105.40, 10.93, 105.80, 11.04),
+        road_class="tertiary",
+    ),
+    Unchecked("ĐT792 Chàng Riệc – Tống Lê Chân along the border", (105.98, 11.66, 106.48, 11.79), ref="ĐT792"),
+    Unchecked(
+        "stretches of the HCM road in Dầu Tiếng district mapped as secondary in 2021, works stopped in 2011",
+        (106.42, 11.17, 106.51, 11.28),
+        road_class="secondary",
+    ),
+    Unchecked("ĐT329, coastal forest of Bà Rịa – Vũng Tàu", (107.3, 10.5, 107.8, 10.8), ref="ĐT329"),
+)
+
+
+def section(context: Context) -> str:
+    """Markdown: kilometres, what was mended and dropped, overrides, checks against published figures."""
+    roads = context.read("roads")
+    parts = (
+        _kilometres(roads),
+        _urban(roads),
+        _mended(context),
+        _dropped(context),
+        _overrides(context, roads),
+        _published(roads),
+        _trips(context, roads),
+        _ma_da(context, roads),
+        _not_checked(roads),
+    )
+    return "## Base road network of August 2021\n\n" + "\n\n".join(parts)
+
+
+def centreline_km(roads: gpd.GeoDataFrame) -> pd.Series:
+    """Km of each link, one-way links by half: a pair of carriageways counts once."""
+    return roads["length_m"] / 1000 / (1 + roads["oneway"])
+
+
+def _kilometres(roads: gpd.GeoDataFrame) -> str:
+    km, all_km = centreline_km(roads), roads["length_m"] / 1000
+    rows = [
+        (
+            name,
+            f"{own.sum():,}",
+            f"{all_km[own].sum():,.0f}",
+            f"{km[own & ~roads['ramp']].sum():,.0f}",
+            f"{all_km[own & roads['ramp']].sum():,.0f}",
+            f"{all_km[own & roads['urban']].sum() / all_km[own].sum():.0%}",
+        )
+        for name in _CLASSES
+        if (own := roads["road_class"] == name).any()
+    ]
+    nodes = pd.concat([roads["from_node"], roads["to_node"]]).nunique()
+    return (
+        f"{len(roads):,} links, {nodes:,} nodes, {all_km.sum():,.0f} km of carriageway lines; {roads['closed'].sum()} links "
+        f"({all_km[roads['closed']].sum():.0f} km) closed to through trips; {roads['cut'].sum()} cut at the study edge; "
+        f"{roads['border'].sum()} touch the border.\n\n"
+        + _table(("class", "links", "km of lines", "centreline km without ramps", "km of ramps", "urban"), rows)
+    )
+
+
+def _urban(roads: gpd.GeoDataFrame) -> str:
+    share = roads.loc[roads["urban"], "length_m"].sum() / roads["length_m"].sum()
+    return (
+        f"**Urban** ({share:.0%} of all km) is a rule of ours, not a sign on the road: a stretch lies in a residential area "
+        f"of the map widened by {ROADSIDE_M} m, in a commune with at least {DENSE_PER_KM2:,} inhabitants per km² (2019), where "
+        f"minor streets reach {STREETS_KM_PER_KM2} km per km² within {STREETS_WITHIN_M} m, or within {TOWN_M} m of the mapped "
+        "centre of a town or city. Looked at on the map: all district towns, the ribbons along QL22, QL13, QL51 and QL1 and the "
+        "cities are urban, plantations and rice fields are not. Minor streets are known in 105.7–107.4 E, 10.5–12.3 N only, so "
+        "ribbons beyond are missed."
+    )
+
+
+def _mended(context: Context) -> str:
+    steps = read_manifest(context.out)["roads"]["steps_en"]
+    return "### Faults of the source mended by rule\n\n" + steps[-1] + ". No road was mended by hand."
+
+
+def _dropped(context: Context) -> str:
+    table = pd.read_csv(context.path("roads_dropped"), keep_default_na=False, encoding="utf-8")
+    sums = table.pivot_table(index="reason", columns="road_class", values="length_km", aggfunc="sum", fill_value=0)
+    rows = [
+        (reason, _REASONS[reason], *(f"{own.get(name, 0):.1f}" for name in _CLASSES), f"{own.sum():.1f}")
+        for reason, own in sums.iterrows()
+    ]
+    largest = table.sort_values("length_km", ascending=False).head(_LARGEST)
+    named = [
+        (r.reason, r.road_class, r.ref, f"{r.length_km:.1f}", f"{r.lon:.3f}, {r.lat:.3f}") for r in largest.itertuples()
+    ]
+    return (
+        f"### Left out\n\n{table['length_km'].sum():.0f} km (`roads_dropped.csv` lists each):\n\n"
+        + _table(("reason", "meaning", *_CLASSES, "km"), rows)
+        + "\n\nThe largest pieces:\n\n"
+        + _table(("reason", "class", "number", "km", "lon, lat"), named)
+        + "\n\nMost islands lie in the Mekong delta, on Cần Giờ (reached by the Bình Khánh ferry; ferries are off) and in Đắk Nông. "
+        "The largest of the seven provinces is the road on the left bank of the Đồng Nai at Hiếu Liêm (17.7 km, a dead end), which "
+        "meets the others over 200 m of minor road."
+    )
+
+
+def _overrides(context: Context, roads: gpd.GeoDataFrame) -> str:
+    table = pd.read_csv(context.path("overrides"), keep_default_na=False, encoding="utf-8")
+    km = roads.groupby("override")["length_m"].sum() / 1000
+    rows = [
+        (r.row, r.ref, f"{r.column} = {r.value}", f"{km.get(r.row, 0):.1f}", r.reason_en, r.source)
+        for r in table.itertuples()
+    ]
+    return "### Changes to what the map says\n\n" + _table(
+        ("row", "number", "change", "km in the layer", "reason", "source"), rows
+    )
+
+
+def _published(roads: gpd.GeoDataFrame) -> str:
+    rows = [(ref, what, f"{on:.1f}", f"{km:.1f}", said) for ref, what, (on, km), said in _numbered_lengths(roads)]
+    return (
+        "### Numbered roads end to end\n\nThe way between two points that keeps to the number (mean of both directions; a pair "
+        "of carriageways counts once).\n\n"
+        + _table(("road", "from – to", "km on the number", "km in all", "published km"), rows)
+    )
+
+
+def _numbered_lengths(roads: gpd.GeoDataFrame) -> list[tuple[str, str, tuple[float, float], str]]:
+    """For each numbered road: km on links that carry the number, and km in all."""
+    km = roads["length_m"].to_numpy() / 1000
+    found = []
+    for ref, what, a, b, said in _NUMBERED:
+        on = (roads["ref"].str.split(";").apply(lambda refs, ref=ref: ref in refs) & ~roads["ramp"]).to_numpy()
+        ends = [nearest_node(roads[on], point) for point in (a, b)]
+        weight = np.where(on, km, km * _OFF)
+        ways = [links_along(roads, weight, *way) for way in (ends, ends[::-1])]
+        found.append((ref, what, (sum(km[w][on[w]].sum() for w in ways) / 2, sum(km[w].sum() for w in ways) / 2), said))
+    return found
+
+
+def _trips(context: Context, roads: gpd.GeoDataFrame) -> str:
+    speeds = pd.read_csv(context.path("speeds"), encoding="utf-8")
+    where = _places(context)
+    rows = []
+    for a, b, said in _TRIPS:
+        found = trip(roads[~roads["closed"]], speeds, where[a][1], where[b][1])
+        clock = " / ".join(_clock(minutes) for minutes in (found.slow_min, found.central_min, found.quick_min))
+        rows.append((f"{where[a][0]} – {where[b][0]}", f"{found.km:.1f}", clock, said))
+    return (
+        "### Speeds held against known trips\n\nBy car, from node to node without connectors, means of both directions. The speeds "
+        "are assumptions (`speeds.csv`): they were set once so that central times fall where people say they fall, and not "
+        "fitted further.\n\n" + _table(("trip", "shortest km", "fastest: low / central / high speed", "known"), rows)
+    )
+
+
+def _ma_da(context: Context, roads: gpd.GeoDataFrame) -> str:
+    speeds = pd.read_csv(context.path("speeds"), encoding="utf-8")
+    where = _places(context)
+    passable = roads[~roads["closed"] | roads["override"].eq(0)]
+    rows = []
+    for place in _MA_DA:
+        ends = where["cap-dong-xoai"][1], where[place][1]
+        shut, through = trip(roads[~roads["closed"]], speeds, *ends), trip(passable, speeds, *ends)
+        rows.append(
+            (
+                f"Đồng Xoài – {where[place][0]}",
+                f"{shut.km:.1f}",
+                f"{through.km:.1f}",
+                _clock(shut.central_min),
+                _clock(through.central_min),
+            )
+        )
+    return (
+        "### With and without the road through Mã Đà (ĐT322)\n\nClosed to through trips by override 0. If it could be driven at "
+        "the speed of its class, which nobody claims:\n\n"
+        + _table(("trip", "shortest km, closed", "shortest km, passable", "fastest, closed", "fastest, passable"), rows)
+    )
+
+
+def _not_checked(roads: gpd.GeoDataFrame) -> str:
+    middle = shapely.line_interpolate_point(roads.geometry.to_numpy(), 0.5, normalized=True)
+    km = centreline_km(roads)
+    rows = []
+    for road in _UNCHECKED:
+        mask = shapely.within(middle, shapely.box(*road.box)) & ~roads["closed"].to_numpy()
+        for column, wanted in (("ref", road.ref), ("road_class", road.road_class)):
+            if wanted:
+                mask &= (roads[column] == wanted).to_numpy()
+        rows.append((road.what, f"{km[mask].sum():.1f}"))
+    return (
+        "### Roads nobody could check\n\nForest, dam, border and park roads that the map shows as ordinary ones. No source at hand "
+        "says that they are closed, unpaved or gated, so they are left as mapped and open; surface and access are not carried by "
+        "the source.\n\n" + _table(("road", "km"), rows)
+    )
+
+
+def _places(context: Context) -> dict[str, tuple[str, Point]]:
+    """Name and position of each place by its id."""
+    places = context.read("places")
+    return {p.id: (p.name_vi, (p.geometry.x, p.geometry.y)) for p in places.itertuples()}
+
+
+def _clock(minutes: float) -> str:
+    hours, rest = divmod(round(minutes), 60)
+    return f"{hours} h {rest:02d}"
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join("| " + " | ".join(str(cell).replace("|", "/") for cell in line) + " |" for line in lines)
