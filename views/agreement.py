@@ -49,12 +49,14 @@ def _overview(requests: list[Mapping[str, Any]], roads: Mapping[str, Project], l
     """All roads of the requests: kilometres by status, and the years of opening."""
     ids = dict.fromkeys(name for request in requests for name in request.get("projects", []) if name in roads)
     chosen = [roads[name] for name in ids]
-    left, right = st.columns(2)
+    left, right = st.columns([0.64, 0.36], gap="small")
     with left, st.container(border=True):
-        st.html(f'<p class="lt-charttitle">{text(say("agreement.bar_title", lang))}</p>')
+        st.html(f'<p class="lt-charttitle">{text(say("agreement.bar_title", lang))}</p>{charts.status_key(lang).html}')
         st.altair_chart(charts.status_bars(chosen, lang), width="stretch", theme=None)
     with right, st.container(border=True):
-        st.html(f'<p class="lt-charttitle">{text(say("agreement.timeline_title", lang))}</p>')
+        st.html(
+            f'<p class="lt-charttitle">{text(say("agreement.timeline_title", lang))}</p>{charts.timeline_key(lang).html}'
+        )
         st.altair_chart(charts.timeline(chosen, lang), width="stretch", theme=None)
 
 

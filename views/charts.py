@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from layers.catalogue import STATUSES
+from views.markup import Markup, text
 from words import Lang, say
 from words.figures import day, number
 
@@ -25,8 +26,14 @@ _COLOURS: Final = {
     "planned": "#b9c6cf",
     "proposed": "#e3e6e8",
 }
+_KINDS: Final = {  # Vega's shape, colour, the like letter
+    "opened": ("circle", "#2f7ea8", "●"),
+    "expected": ("diamond", "#ffffff", "◆"),
+    "unconfirmed": ("triangle-up", "#e0a030", "▲"),
+}
 _FIRST_YEAR, _LAST_YEAR = 2022, 2030
-_ROW, _LEGEND = 30, 110  # pixels: a road; axis and legend below all of them
+_ROW, _AXIS, _LABEL = 28, 26, 430  # pixels: a road, the axis below all of them, the longest name
+_ASIDE: Final = 0.24  # years by which two marks of one year stand apart
 _INK: Final = "#1d2a35"
 _FONT: Final = "Source Sans, sans-serif"
 
@@ -52,14 +59,9 @@ def status_bars(projects: Sequence[Project], lang: Lang) -> alt.Chart:
         alt.Chart(pd.DataFrame(rows, columns=["road", "status", "order", "km", "figure"]))
         .mark_bar(stroke="#7c8a94", strokeWidth=0.5, height=14)
         .encode(
-            y=_roads([p.text("name", lang) for p in projects]),
-            x=alt.X("km:Q", title="km", axis=alt.Axis(labelExpr=_numbers(lang), tickCount=6)),
-            color=alt.Color(
-                "status:N",
-                title=None,
-                scale=alt.Scale(domain=names, range=[_COLOURS[s] for s in STATUSES]),
-                legend=alt.Legend(orient="bottom", columns=2, labelLimit=300),
-            ),
+            y=_roads([p.text("name", lang) for p in projects], labels=True),
+            x=alt.X("km:Q", title=None, axis=alt.Axis(labelExpr=_numbers(lang), tickCount=6)),
+            color=alt.Color("status:N", scale=alt.Scale(domain=names, range=list(_COLOURS.values())), legend=None),
             order=alt.Order("order:Q"),
             tooltip=_tips("road", "status", "figure", lang=lang),
         )
@@ -67,37 +69,48 @@ def status_bars(projects: Sequence[Project], lang: Lang) -> alt.Chart:
     return _finished(chart, say("agreement.bar_alt", lang, text=_bars_in_words(projects, lang)), len(projects))
 
 
+def status_key(lang: Lang) -> Markup:
+    """What the colours of ``status_bars`` mean."""
+    items = (
+        f'<span><span class="lt-box" style="background:{colour}"></span>{text(say(f"layers.status_{status}", lang))}</span>'
+        for status, colour in _COLOURS.items()
+    )
+    return Markup(f'<p class="lt-key">{"".join(items)}</p>')
+
+
 def timeline(projects: Sequence[Project], lang: Lang) -> alt.LayerChart:
-    """One line a project; a dot for each year in which sections opened or are expected to."""
+    """One line a project, as in ``status_bars``; a mark for each year of opening, had or expected."""
     import altair as alt
     import pandas as pd
 
     rows = [row for project in projects for row in _openings(project, lang)]
-    frame = pd.DataFrame(rows, columns=["road", "year", "kind", "figure", "parts"])
-    kinds = [say(f"agreement.kind_{kind}", lang) for kind in ("opened", "expected", "unconfirmed")]
+    frame = pd.DataFrame(rows, columns=["road", "year", "at", "kind", "figure", "parts"])
+    kinds = [say(f"agreement.kind_{kind}", lang) for kind in _KINDS]
     base = alt.Chart(frame).encode(
-        y=_roads([p.text("name", lang) for p in projects]),
+        y=_roads([p.text("name", lang) for p in projects], labels=False),
         x=alt.X(
-            "year:Q",
+            "at:Q",
             title=None,
-            scale=alt.Scale(domain=[_FIRST_YEAR - 0.4, _LAST_YEAR + 0.6]),
+            scale=alt.Scale(domain=[_FIRST_YEAR - 0.5, _LAST_YEAR + 0.5], nice=False),
             axis=alt.Axis(values=list(range(_FIRST_YEAR, _LAST_YEAR + 1)), format="d"),
         ),
-        tooltip=_tips("road", "kind", "figure", "parts", lang=lang),
+        tooltip=_tips("road", "year", "kind", "figure", "parts", lang=lang),
     )
-    dots = base.mark_point(filled=True, size=120, opacity=1, stroke=_INK, strokeWidth=1).encode(
-        shape=alt.Shape(
-            "kind:N", title=None, scale=alt.Scale(domain=kinds, range=["circle", "diamond", "triangle-up"])
-        ),
-        color=alt.Color(
-            "kind:N",
-            title=None,
-            scale=alt.Scale(domain=kinds, range=["#2f7ea8", "#ffffff", "#e0a030"]),
-            legend=alt.Legend(orient="bottom", labelLimit=300),
-        ),
+    marks = base.mark_point(filled=True, size=110, opacity=1, stroke=_INK, strokeWidth=1).encode(
+        shape=alt.Shape("kind:N", legend=None, scale=alt.Scale(domain=kinds, range=[k[0] for k in _KINDS.values()])),
+        color=alt.Color("kind:N", legend=None, scale=alt.Scale(domain=kinds, range=[k[1] for k in _KINDS.values()])),
     )
-    words = base.mark_text(dy=-12, fontSize=11, color=_INK).encode(text="figure:N")
-    return _finished(dots + words, say("agreement.timeline_alt", lang, text=_openings_in_words(rows)), len(projects))
+    words = base.mark_text(dy=-11, fontSize=11, color=_INK).encode(text="figure:N")
+    return _finished(marks + words, say("agreement.timeline_alt", lang, text=_openings_in_words(rows)), len(projects))
+
+
+def timeline_key(lang: Lang) -> Markup:
+    """What the marks of ``timeline`` mean."""
+    items = (
+        f'<span><span class="lt-shape" style="color:{colour}">{shape}</span>{text(say(f"agreement.kind_{kind}", lang))}</span>'
+        for kind, (_, colour, shape) in _KINDS.items()
+    )
+    return Markup(f'<p class="lt-key">{"".join(items)}</p>')
 
 
 def _openings(project: Project, lang: Lang) -> list[dict[str, Any]]:
@@ -106,16 +119,18 @@ def _openings(project: Project, lang: Lang) -> list[dict[str, Any]]:
     for section in project.sections:
         if (key := _opening(section)) is not None:
             found.setdefault(key, []).append(section)
+    shown = [(key, found[key]) for key in sorted(found) if _FIRST_YEAR <= key[0] <= _LAST_YEAR]
+    years = [year for (year, _), _ in shown]
     return [
         {
             "road": project.text("name", lang),
-            "year": year,
+            "year": str(year),
+            "at": year + (_ASIDE if years.count(year) > 1 else 0) * (-1 if kind == "opened" else 1),
             "kind": say(f"agreement.kind_{kind}", lang),
-            "figure": say("app.km", lang, value=number(sum(s.length_km for s in sections), lang, decimals=1)),
+            "figure": number(sum(s.length_km for s in sections), lang, decimals=1),
             "parts": "; ".join(dict.fromkeys(_part(s, lang) for s in sections)),
         }
-        for (year, kind), sections in sorted(found.items())
-        if _FIRST_YEAR <= year <= _LAST_YEAR
+        for (year, kind), sections in shown
     ]
 
 
@@ -145,19 +160,15 @@ def _bars_in_words(projects: Sequence[Project], lang: Lang) -> str:
 
 
 def _openings_in_words(rows: Sequence[dict[str, Any]]) -> str:
-    return "; ".join(f"{r['road']}: {r['year']} {r['kind']} {r['figure']}" for r in rows)
+    return "; ".join(f"{r['road']}: {r['year']} {r['kind']} {r['figure']} km" for r in rows)
 
 
-def _roads(names: Sequence[str]) -> alt.Y:
+def _roads(names: Sequence[str], *, labels: bool) -> alt.Y:
+    """The axis both charts share, so that their rows stand in line."""
     import altair as alt
 
-    return alt.Y(
-        "road:N",
-        title=None,
-        sort=list(names),
-        scale=alt.Scale(domain=list(names)),
-        axis=alt.Axis(labelLimit=230, grid=True),
-    )
+    axis = alt.Axis(labelLimit=_LABEL, grid=True, labels=labels, ticks=labels)
+    return alt.Y("road:N", title=None, sort=list(names), scale=alt.Scale(domain=list(names)), axis=axis)
 
 
 def _tips(*names: str, lang: Lang) -> list[alt.Tooltip]:
@@ -177,9 +188,8 @@ def _numbers(lang: Lang) -> str:
 
 def _finished(chart: Any, description: str, rows: int) -> Any:
     return (
-        chart.properties(description=description, height=_ROW * rows + _LEGEND)
+        chart.properties(description=description, height=_ROW * rows + _AXIS)
         .configure(font=_FONT)
         .configure_axis(labelColor=_INK, titleColor=_INK, labelFontSize=12, gridColor="#e2e8ec", domainColor="#b9c4cc")
-        .configure_legend(labelColor=_INK, labelFontSize=12)
         .configure_view(strokeWidth=0)
     )

@@ -85,7 +85,7 @@ def _names(lang: Lang) -> dict[str, str]:
         key=lambda p: (_KIND_ORDER.index(p.kind) if p.kind in _KIND_ORDER else len(_KIND_ORDER), p.name_vi),
     )
     return {
-        p.place_id: f"{p.name_vi if lang is Lang.VI else p.name_en} – {say(f'layers.kind_{p.kind}', lang)}"
+        p.place_id: f"{p.name_vi if lang is Lang.VI else p.name_en} – {say(f'compare.kind_{p.kind}', lang)}"
         for p in places
     }
 

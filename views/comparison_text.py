@@ -161,7 +161,8 @@ def _road(stretch: RoadStretch, lang: Lang) -> Cell:
     if stretch.kind.value == "connector":
         return say("compare.connector", lang)
     if stretch.ref or stretch.name:
-        return " · ".join(part for part in (stretch.ref.replace(";", " / "), stretch.name) if part)
+        same = "".join(c for c in stretch.name if c.isalnum()) == "".join(c for c in stretch.ref if c.isalnum())
+        return " · ".join(part for part in (stretch.ref.replace(";", " / "), "" if same else stretch.name) if part)
     return (
         say("compare.unnamed", lang, kind=say(f"layers.road_{stretch.road_class}", lang))
         if stretch.road_class

@@ -24,7 +24,8 @@ def header() -> None:
     with st.container(key="lthead", horizontal=True, wrap=False, vertical_alignment="center", gap="medium"):
         st.html(f'<h1 class="lt-name">{escape(say("app.name", lang))}</h1>')
         st.html(
-            f'<p class="lt-state" title="{escape(say("app.data_state_help", lang))}">{escape(_data_state(lang))}</p>'
+            f'<p class="lt-state" title="{escape(say("app.data_state_help", lang))}">{escape(_data_state(lang))}</p>',
+            width="content",
         )
         _language(lang)
     if values := session.refused():
