@@ -89,7 +89,8 @@ _Exceptions = dict[tuple[str, str], dict[str, Any]]
 
 
 def _distances(world: World, published: pd.DataFrame, exceptions: _Exceptions) -> Iterable[Check]:
-    for row in published[published["kind"] == "distance"].fillna("").to_dict("records"):
+    rows = published[published["kind"] == "distance"].astype(object)
+    for row in rows.where(rows.notna(), "").to_dict("records"):
         nodes = world.nodes([row["from_id"], row["to_id"]])
         table = skim(world.graph(Scenario()), nodes, nodes).fastest_length_m
         metres = float((table[0, 1] + table[1, 0]) / 2)

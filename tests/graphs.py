@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from analysis.loading import build_world
+from analysis.loading import build_world, load_world
 from analysis.network import Roads
 from analysis.speeds import SpeedTable
 from analysis.touches import Interchange
@@ -160,3 +161,9 @@ def world(
     return build_world(
         base, speeds(), places=places, projects=list(projects), interchanges=list(interchanges), digest="test"
     )
+
+
+@cache
+def real_world() -> World:
+    """The world of ``data/geo``, loaded once a test run."""
+    return load_world()

@@ -1,0 +1,78 @@
+"""Our figures on the real network against published ones, and where default ways may run."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from graphs import real_world
+from scipy.sparse.csgraph import dijkstra
+
+from analysis.effects import study_places
+from analysis.network import Network
+from analysis.routing import walk_back
+from analysis.scenarios import Scenario
+from analysis.validation import DISTANCE_PERCENT, Check, checks
+from layers.geodesy import VN2000_UTM48N
+from layers.reading import read
+
+NAMED = ("cap-tay-ninh/cap-hcmc", "dist-go-dau/cap-tay-ninh", "cap-thu-dau-mot/cap-hcmc")
+
+
+@pytest.fixture(scope="module")
+def distances() -> dict[str, Check]:
+    return {c.check_id: c for c in checks(real_world()) if c.check == "distance"}
+
+
+@pytest.mark.parametrize("pair", NAMED)
+def test_published_road_distances_are_met(distances: dict[str, Check], pair: str) -> None:
+    assert not distances[pair].reason_en
+    assert abs(distances[pair].error_percent) <= DISTANCE_PERCENT
+
+
+def test_every_other_distance_is_met_or_a_named_exception_that_is_needed(distances: dict[str, Check]) -> None:
+    broken = {c.check_id: round(c.error_percent, 1) for c in distances.values() if not c.kept}
+    assert broken == {}
+    assert distances["cap-dong-xoai/cap-hcmc"].reason_en
+
+
+def _links_in_use(network: Network, places: list[str]) -> set[int]:
+    """Links on any least way between the places on the base network, either impedance."""
+    world = real_world()
+    graph = world.graph(Scenario())
+    nodes = world.nodes(places)
+    used: set[int] = set()
+    for weights in (graph.by_length, graph.by_time):
+        _, trees = dijkstra(weights.matrix, indices=nodes, return_predecessors=True)
+        for origin, tree in zip(nodes, trees, strict=True):
+            for destination in nodes:
+                arcs = walk_back(weights, tree, int(origin), int(destination))
+                assert arcs is not None
+                used |= {
+                    int(network.link[i])
+                    for i, kind in zip(graph.arcs.item[arcs], graph.arcs.kind[arcs], strict=True)
+                    if kind == 0
+                }
+    return used
+
+
+def test_no_default_way_runs_more_than_300_m_beyond_the_border() -> None:
+    world = real_world()
+    used = sorted(_links_in_use(world.network, study_places(world)))
+    assert len(used) > 1000
+    lines = gpd.GeoSeries(world.network.roads.lines.shapes[used], crs=VN2000_UTM48N)
+    cambodia = read("cambodia_provinces").to_crs(VN2000_UTM48N).union_all()
+    border = read("border").to_crs(VN2000_UTM48N).union_all()
+    beyond = lines.intersection(cambodia)
+    beyond = beyond[~beyond.is_empty]
+    points = shapely.points(shapely.get_coordinates(shapely.segmentize(beyond.to_numpy(), 50.0)))
+    assert shapely.distance(points, border).max(initial=0.0) <= 300.0
+
+
+def test_every_place_reaches_every_other_by_car() -> None:
+    world = real_world()
+    places = list(world.places)
+    nodes = world.nodes(places)
+    table = dijkstra(world.graph(Scenario()).by_time.matrix, indices=nodes[:1])[:, nodes]
+    assert np.isfinite(table).all()
