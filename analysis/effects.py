@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from analysis.engine import Engine
 from analysis.graph import ArcKind
-from analysis.routing import skim
+from analysis.portals import prepare
+from analysis.routing import Impedance
 from analysis.scenarios import Scenario
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from layers.projects import Project
 
 NOTABLE_MIN: Final = 0.5  # a saving below half a minute counts as none
+NOTABLE_M: Final = 10.0  # and a fall of distance below ten metres
 _KINDS: Final = frozenset({"gate", "airport"})
 
 
@@ -93,14 +96,17 @@ def project_effects(world: World, *, pairs: int = 3) -> list[ProjectEffect]:
     Pairs are those of the two provinces' district capitals with each other and with gates and airports.
     """
     places = study_places(world)
-    return [_effect(world, p, places, count=pairs) for p in world.projects.values()]
+    everything = Scenario(projects=frozenset(world.projects))
+    engines = {i: prepare(world, everything, places, impedance=i) for i in Impedance}
+    return [_effect(world, p, places, engines, count=pairs) for p in world.projects.values()]
 
 
-def _effect(world: World, project: Project, places: list[str], *, count: int) -> ProjectEffect:
-    on = project.upgrade_of or ""
-    scenario = Scenario(projects=frozenset({project.id, on} - {""}))
-    before = _both_ways(world, Scenario(projects=frozenset({on} - {""})), places)
-    after = _both_ways(world, scenario, places)
+_Engines = dict[Impedance, Engine]
+
+
+def _effect(world: World, project: Project, places: list[str], engines: _Engines, *, count: int) -> ProjectEffect:
+    on = frozenset({project.upgrade_of} if project.upgrade_of else ())
+    before, after = _both_ways(engines, on), _both_ways(engines, on | {project.id})
     rows = [
         PairEffect(places[i], places[j], before[0][i, j], after[0][i, j], before[1][i, j], after[1][i, j])
         for i, j in _pairs(world, places)
@@ -110,9 +116,17 @@ def _effect(world: World, project: Project, places: list[str], *, count: int) ->
         (r for r in rows if r.saved_min >= NOTABLE_MIN), key=lambda r: (-r.saved_min, r.origin_id, r.destination_id)
     )
     by_distance = max(rows, key=lambda r: r.saved_m, default=None)
-    shortened = by_distance if by_distance is not None and by_distance.saved_m >= 1.0 else None
-    reason = None if by_time or shortened else _reason(world, project, scenario)
-    return ProjectEffect(project.id, on, tuple(by_time[:count]), shortened, len(by_time), len(rows), reason)
+    shortened = by_distance if by_distance is not None and by_distance.saved_m >= NOTABLE_M else None
+    reason = None if by_time or shortened else _reason(world, project, on)
+    return ProjectEffect(
+        project_id=project.id,
+        on=project.upgrade_of or "",
+        pairs=tuple(by_time[:count]),
+        shortened=shortened,
+        notable=len(by_time),
+        considered=len(rows),
+        reason=reason,
+    )
 
 
 def _pairs(world: World, places: list[str]) -> list[tuple[int, int]]:
@@ -121,17 +135,16 @@ def _pairs(world: World, places: list[str]) -> list[tuple[int, int]]:
     return [(i, j) for i in range(len(places)) for j in range(len(places)) if capital[i] and (i < j or not capital[j])]
 
 
-def _both_ways(world: World, scenario: Scenario, places: list[str]) -> tuple[Floats, Floats]:
+def _both_ways(engines: _Engines, projects: frozenset[str]) -> tuple[Floats, Floats]:
     """Shortest metres and fastest minutes, mean of both directions: two (places, places) tables."""
-    nodes = world.nodes(places)
-    tables = skim(world.graph(scenario), nodes, nodes)
-    return (tables.shortest_m + tables.shortest_m.T) / 2, (tables.fastest_min + tables.fastest_min.T) / 2
+    metres, minutes = (engines[i].skim(projects) for i in (Impedance.DISTANCE, Impedance.TIME))
+    return (metres + metres.T) / 2, (minutes + minutes.T) / 2
 
 
-def _reason(world: World, project: Project, scenario: Scenario) -> Reason:
+def _reason(world: World, project: Project, on: frozenset[str]) -> Reason:
     if all(s.status == "existing" for s in project.sections):
         return Reason.EXISTING
-    arcs = world.graph(scenario).arcs
+    arcs = world.graph(Scenario(projects=on | {project.id})).arcs
     own = world.links.sections.project_id == project.id
     mine = own[arcs.section] & (arcs.section >= 0)
     base_nodes = len(world.network.lon_lat)
