@@ -32,11 +32,12 @@ def length_m(lines: gpd.GeoSeries | NDArray[np.object_]) -> NDArray[np.float64]:
     geometries = np.asarray(lines, dtype=object)
     parts, owner = shapely.get_parts(geometries, return_index=True)
     coordinates, part = shapely.get_coordinates(parts, return_index=True)
-    if len(coordinates) < 2:
+    if coordinates.size == 0:
         return np.zeros(len(geometries))
     steps_m = segment_lengths_m(coordinates)
     same = part[1:] == part[:-1]
-    return np.bincount(owner[part[1:][same]], weights=steps_m[same], minlength=len(geometries))
+    sums_m = np.bincount(owner[part[1:][same]], weights=steps_m[same], minlength=len(geometries))
+    return sums_m.astype(np.float64)
 
 
 def area_m2(polygons: gpd.GeoSeries | NDArray[np.object_]) -> NDArray[np.float64]:

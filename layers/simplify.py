@@ -50,4 +50,5 @@ def inner_edges(areas: NDArray[np.object_]) -> shapely.Geometry:
     swapped = (steps[:, 0] > steps[:, 2]) | ((steps[:, 0] == steps[:, 2]) & (steps[:, 1] > steps[:, 3]))
     steps[swapped] = steps[swapped][:, [2, 3, 0, 1]]
     edges, times = np.unique(steps, axis=0, return_counts=True)
-    return shapely.line_merge(shapely.multilinestrings(shapely.linestrings(edges[times > 1].reshape(-1, 2, 2))))
+    lines = np.asarray(shapely.linestrings(edges[times > 1].reshape(-1, 2, 2)), dtype=object)
+    return shapely.line_merge(shapely.MultiLineString(list(lines)))
