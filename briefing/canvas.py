@@ -75,7 +75,16 @@ class Canvas:
         self._axes.set_xlim(0, width)
         self._axes.set_ylim(0, height)
 
-    def rectangle(self, box: Box, *, fill: str | None = None, edge: str | None = None, width: float = 0.2, z: float = 1, alpha: float = 1.0) -> None:
+    def rectangle(
+        self,
+        box: Box,
+        *,
+        fill: str | None = None,
+        edge: str | None = None,
+        width: float = 0.2,
+        z: float = 1,
+        alpha: float = 1.0,
+    ) -> None:
         """A rectangle; ``width`` of the edge in millimetres."""
         patch = Rectangle((box.x, box.y), box.width, box.height, zorder=z, alpha=alpha, **self._inks(fill, edge, width))
         self._axes.add_patch(patch)
@@ -83,9 +92,25 @@ class Canvas:
     def plate(self, box: Box, *, fill: str, edge: str, width: float, z: float, radius: float = 0.5) -> None:
         """A rectangle with rounded corners, for road numbers."""
         style = f"round,pad=0,rounding_size={radius}"
-        self._axes.add_patch(FancyBboxPatch((box.x, box.y), box.width, box.height, boxstyle=style, zorder=z, **self._inks(fill, edge, width)))
+        self._axes.add_patch(
+            FancyBboxPatch(
+                (box.x, box.y), box.width, box.height, boxstyle=style, zorder=z, **self._inks(fill, edge, width)
+            )
+        )
 
-    def disc(self, x: float, y: float, radius: float, *, fill: str | None, edge: str | None = None, width: float = 0.2, z: float = 5, sides: int = 0, turn: float = 0.0) -> None:
+    def disc(
+        self,
+        x: float,
+        y: float,
+        radius: float,
+        *,
+        fill: str | None,
+        edge: str | None = None,
+        width: float = 0.2,
+        z: float = 5,
+        sides: int = 0,
+        turn: float = 0.0,
+    ) -> None:
         """A circle of ``radius`` millimetres, or a regular polygon with ``sides`` corners, turned by ``turn`` degrees."""
         shape = Path.unit_circle() if not sides else Path.unit_regular_polygon(sides)
         points = shape.vertices
@@ -94,15 +119,38 @@ class Canvas:
             points = points @ np.array([[np.cos(a), np.sin(a)], [-np.sin(a), np.cos(a)]])
         self._collect([Path(points * radius + (x, y), shape.codes)], fill=fill, edge=edge, width=width, z=z, clip=None)
 
-    def polygon(self, ring: NDArray[np.float64], *, fill: str | None, edge: str | None = None, width: float = 0.2, z: float = 5) -> None:
+    def polygon(
+        self, ring: NDArray[np.float64], *, fill: str | None, edge: str | None = None, width: float = 0.2, z: float = 5
+    ) -> None:
         """A single ring of points, (n, 2) millimetres."""
         self._collect([Path(ring, closed=False)], fill=fill, edge=edge, width=width, z=z, clip=None)
 
-    def areas(self, shapes: Iterable[shapely.Geometry], *, fill: str | None, edge: str | None = None, width: float = 0.1, z: float = 1, alpha: float = 1.0, clip: Box | None = None) -> None:
+    def areas(
+        self,
+        shapes: Iterable[shapely.Geometry],
+        *,
+        fill: str | None,
+        edge: str | None = None,
+        width: float = 0.1,
+        z: float = 1,
+        alpha: float = 1.0,
+        clip: Box | None = None,
+    ) -> None:
         """Polygons with their holes, already in millimetres."""
         self._collect(ring_paths(shapes), fill=fill, edge=edge, width=width, z=z, clip=clip, alpha=alpha)
 
-    def lines(self, shapes: Iterable[shapely.Geometry], *, colour: str, width: float, dash: Dash = (), z: float = 2, alpha: float = 1.0, clip: Box | None = None, cap: str = "round") -> None:
+    def lines(
+        self,
+        shapes: Iterable[shapely.Geometry],
+        *,
+        colour: str,
+        width: float,
+        dash: Dash = (),
+        z: float = 2,
+        alpha: float = 1.0,
+        clip: Box | None = None,
+        cap: str = "round",
+    ) -> None:
         """Lines of ``width`` millimetres; ``dash`` is on, off, … in multiples of the width, as in the style table."""
         paths = line_paths(shapes)
         if not paths:
@@ -121,11 +169,27 @@ class Canvas:
         )
         self._add(lines, clip)
 
-    def segment(self, x0: float, y0: float, x1: float, y1: float, *, colour: str, width: float, dash: Dash = (), z: float = 5) -> None:
+    def segment(
+        self, x0: float, y0: float, x1: float, y1: float, *, colour: str, width: float, dash: Dash = (), z: float = 5
+    ) -> None:
         """One straight line."""
         self.lines([shapely.LineString([(x0, y0), (x1, y1)])], colour=colour, width=width, dash=dash, z=z, cap="butt")
 
-    def text(self, x: float, y: float, text: str, *, letters: Letters, colour: str = "#1f2933", align: str = "left", turn: float = 0.0, halo: float = 0.0, halo_colour: str = "#ffffff", z: float = 10, where: str = "") -> Box:
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        letters: Letters,
+        colour: str = "#1f2933",
+        align: str = "left",
+        turn: float = 0.0,
+        halo: float = 0.0,
+        halo_colour: str = "#ffffff",
+        z: float = 10,
+        where: str = "",
+    ) -> Box:
         """Write one line of text literally with its base line starting (or centred, or ending) at x, y.
 
         Parameters
@@ -151,7 +215,9 @@ class Canvas:
         }
         if halo:
             rim = self._axes.text(x, y, text, color=self.tone(halo_colour), zorder=z - 0.5, **common)
-            rim.set_path_effects([Stroke(linewidth=2 * halo / MM_PER_POINT, foreground=self.tone(halo_colour), joinstyle="round")])
+            rim.set_path_effects(
+                [Stroke(linewidth=2 * halo / MM_PER_POINT, foreground=self.tone(halo_colour), joinstyle="round")]
+            )
         self._axes.text(x, y, text, color=self.tone(colour), zorder=z, **common)
         width = letters.width(text)
         left = x - {"left": 0.0, "center": width / 2, "right": width}[align]
@@ -159,11 +225,31 @@ class Canvas:
         self.written.append(Written(text, box, where))
         return box
 
-    def _collect(self, paths: Sequence[Path], *, fill: str | None, edge: str | None, width: float, z: float, clip: Box | None, alpha: float = 1.0) -> None:
+    def _collect(
+        self,
+        paths: Sequence[Path],
+        *,
+        fill: str | None,
+        edge: str | None,
+        width: float,
+        z: float,
+        clip: Box | None,
+        alpha: float = 1.0,
+    ) -> None:
         if not paths:
             return
         inks = self._inks(fill, edge, width)
-        self._add(PathCollection(paths, facecolors=inks["facecolor"], edgecolors=inks["edgecolor"], linewidths=inks["linewidth"], zorder=z, alpha=alpha), clip)
+        self._add(
+            PathCollection(
+                paths,
+                facecolors=inks["facecolor"],
+                edgecolors=inks["edgecolor"],
+                linewidths=inks["linewidth"],
+                zorder=z,
+                alpha=alpha,
+            ),
+            clip,
+        )
 
     def _add(self, artist: PathCollection, clip: Box | None) -> None:
         self._axes.add_collection(artist, autolim=False)

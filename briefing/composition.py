@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Final
 from briefing import margin, tone
 from briefing.annotate import Namer
 from briefing.canvas import Canvas
-from briefing.extent import check_bounds, fit
-from briefing.furniture import draw_graticule, draw_locator, draw_scale
 from briefing.expectation import expect
+from briefing.extent import check_bounds, fit
+from briefing.facts import route_fact
+from briefing.furniture import draw_graticule, draw_locator, draw_scale
 from briefing.groundwork import Shown, draw_boundaries, draw_land, draw_paths, draw_projects, draw_roads, draw_uncovered
 from briefing.labels import Ink
-from briefing.legend import draw_legend, legend_factor
+from briefing.legend import Content
 from briefing.print_map import Drawing
+from briefing.rows import draw_rows, fit_rows
 from briefing.scene import Scene
 from briefing.sheet import Box, Sheet, lay_out, paper_size
+from words.errors import InputError
 
 if TYPE_CHECKING:
     from briefing.labels import Placed
@@ -48,23 +51,32 @@ def compose(request: PrintRequest, *, shelf: Shelf) -> Drawing:
     placed = _draw_map(canvas, scene, request, projects, shown=shown, letters=sheet.letters)
     draw_graticule(canvas, extent, lang=request.lang, letters=sheet.letters)
     locator, scale, columns = _share_panel(sheet)
-    draw_locator(canvas, extent, locator, reader=shelf.layer, edition=request.edition, lang=request.lang, letters=sheet.letters)
+    draw_locator(
+        canvas, extent, locator, reader=shelf.layer, edition=request.edition, lang=request.lang, letters=sheet.letters
+    )
     draw_scale(canvas, extent, scale, lang=request.lang, letters=sheet.letters)
-    draw_legend(canvas, columns, shown=shown, lang=request.lang, letters=sheet.letters)
+    factor, rows = fit_rows(columns, _content(request, shown).rows, letters=sheet.letters)
+    if not factor:
+        raise InputError("briefing.legend_too_large")
+    draw_rows(canvas, columns, rows)
     margin.draw_title(canvas, sheet.title, block, letters=sheet.letters)
     margin.draw_foot(canvas, sheet.foot, foot)
     return Drawing(canvas, sheet, extent, shown, placed, request)
 
 
-def _choose_sheet(request: PrintRequest, shelf: Shelf, projects: list[Project]) -> tuple[Sheet, margin.TitleBlock, list[tuple[str, Letters]]]:
+def _choose_sheet(
+    request: PrintRequest, shelf: Shelf, projects: list[Project]
+) -> tuple[Sheet, margin.TitleBlock, list[tuple[str, Letters]]]:
     """The sheet with room for title, foot and the legend that is to be expected; title and foot set."""
     paper_size(request.paper, orientation=request.orientation)
     expected: Shown | None = None
     best: tuple[float, Sheet, margin.TitleBlock, list[tuple[str, Letters]]] | None = None
     for share, columns in _PANELS[request.orientation]:
         sheet, block, foot = _margins(request, shelf, share=share, columns=columns)
-        expected = expected or expect(request, shelf, projects, extent=fit(request.bounds, box=sheet.map, scale=request.scale))
-        factor = legend_factor(_share_panel(sheet)[2], shown=expected, lang=request.lang, letters=sheet.letters)
+        expected = expected or expect(
+            request, shelf, projects, extent=fit(request.bounds, box=sheet.map, scale=request.scale)
+        )
+        factor, _ = fit_rows(_share_panel(sheet)[2], _content(request, expected).rows, letters=sheet.letters)
         if best is None or factor > best[0]:
             best = factor, sheet, block, foot
         if factor >= _COMFORTABLE:
@@ -73,14 +85,25 @@ def _choose_sheet(request: PrintRequest, shelf: Shelf, projects: list[Project]) 
     return best[1:]
 
 
-def _margins(request: PrintRequest, shelf: Shelf, *, share: float, columns: int) -> tuple[Sheet, margin.TitleBlock, list[tuple[str, Letters]]]:
+def _content(request: PrintRequest, shown: Shown) -> Content:
+    """What the panel tells of what is on the sheet."""
+    projects = (drawn.project for drawn in shown.projects) if request.route_facts else ()
+    facts = {p.id: route_fact(p, request.lang) for p in projects}
+    return Content(shown, request.lang, request.edition, facts, request.figures)
+
+
+def _margins(
+    request: PrintRequest, shelf: Shelf, *, share: float, columns: int
+) -> tuple[Sheet, margin.TitleBlock, list[tuple[str, Letters]]]:
     """The sheet with room for its title and foot, and both of them set."""
     shares = {"panel_share": share, "panel_columns": columns}
     bare = lay_out(request.paper, orientation=request.orientation, title_height=1, foot_height=1, **shares)
     block = margin.set_title(request, width=bare.title.width, letters=bare.letters)
     paragraphs = margin.foot_lines(request, manifest=shelf.manifest())
     foot, height = margin.set_foot(paragraphs, width=bare.foot.width, letters=bare.letters)
-    sheet = lay_out(request.paper, orientation=request.orientation, title_height=block.height, foot_height=height, **shares)
+    sheet = lay_out(
+        request.paper, orientation=request.orientation, title_height=block.height, foot_height=height, **shares
+    )
     return sheet, block, foot
 
 
@@ -93,10 +116,19 @@ def _share_panel(sheet: Sheet) -> tuple[Box, Box, list[Box]]:
     locator = Box(last.right - height * _REGION, last.top - height, height * _REGION, height)
     scale = Box(last.x, last.y, width, 14.5 * f)
     rest = Box(last.x, scale.top + gap, width, locator.y - gap - scale.top - gap)
-    return locator, scale, [*(Box(panel.x + k * (width + gap), panel.y, width, panel.height) for k in range(sheet.panel_columns - 1)), rest]
+    return (
+        locator,
+        scale,
+        [
+            *(Box(panel.x + k * (width + gap), panel.y, width, panel.height) for k in range(sheet.panel_columns - 1)),
+            rest,
+        ],
+    )
 
 
-def _draw_map(canvas: Canvas, scene: Scene, request: PrintRequest, projects: list[Project], *, shown: Shown, letters: float) -> list[Placed]:
+def _draw_map(
+    canvas: Canvas, scene: Scene, request: PrintRequest, projects: list[Project], *, shown: Shown, letters: float
+) -> list[Placed]:
     """The ground, then the names: symbols and labels must know all lines they should not cover."""
     ink = Ink(scene.frame)
     draw_land(canvas, scene, edition=request.edition, ink=ink, shown=shown)

@@ -35,10 +35,16 @@ def expect(request: PrintRequest, shelf: Shelf, projects: list[Project], *, exte
     with_gates = with_places and "gate" in request.place_kinds
     crossings = near(shelf.layer("interchanges")) if "interchanges" in request.layers else None
     lines = ["border", "roads", "roads_cambodia", provinces_layer(request.edition)]
-    lines += [name for name in ("districts_2022", "communes_2025") if name in request.layers and name.endswith(request.edition.value)]
+    lines += [
+        name
+        for name in ("districts_2022", "communes_2025")
+        if name in request.layers and name.endswith(request.edition.value)
+    ]
     return Shown(
         layers={name for name in (*lines, *(name for name, _ in AREAS)) if not near(shelf.layer(name)).empty},
-        road_classes={k for k in set(roads["road_class"]) & set(ROAD_CLASSES) if level >= style.line("road", k).min_zoom},
+        road_classes={
+            k for k in set(roads["road_class"]) & set(ROAD_CLASSES) if level >= style.line("road", k).min_zoom
+        },
         place_kinds=kinds if with_places else set(),
         gate_classes=set(gates["class"]) & set(GATE_CLASSES) if with_gates else set(),
         interchanges={"assumed" if a else "known" for a in crossings["assumed"]} if crossings is not None else set(),
@@ -60,8 +66,12 @@ def _near(extent: Extent) -> Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame]:
 
 def _numbered(projects: list[Project], request: PrintRequest, extent: Extent) -> list[DrawnProject]:
     view = shapely.box(*extent.bounds())
-    seen = [p for p in projects if any(s.status in request.statuses and s.geometry.intersects(view) for s in p.sections)]
+    seen = [
+        p for p in projects if any(s.status in request.statuses and s.geometry.intersects(view) for s in p.sections)
+    ]
     return [
-        DrawnProject(n + 1, p, shapely.LineString(), p.quality_km.get("schematic", 0.0) / max(p.computed_length_km, 1e-9))
+        DrawnProject(
+            n + 1, p, shapely.LineString(), p.quality_km.get("schematic", 0.0) / max(p.computed_length_km, 1e-9)
+        )
         for n, p in enumerate(seen)
     ]

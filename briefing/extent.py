@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from pyproj.transformer import TransformerGroup
 
 from layers.geodesy import VN2000_UTM48N, WGS84, distance_m
 from words.errors import InputError
@@ -35,8 +36,6 @@ _STEPS: Final = (1, 1.1, 1.2, 1.25, 1.3, 1.4, 1.5, 1.6, 1.7, 1.75, 1.8, 1.9, 2, 
 @cache
 def projection() -> Transformer:
     """From longitude and latitude (EPSG:4326) to planar metres (EPSG:3405) by operation EPSG:6960."""
-    from pyproj.transformer import TransformerGroup
-
     group = TransformerGroup(WGS84, VN2000_UTM48N, always_xy=True)
     for transformer in group.transformers:
         codes = {json.loads(step.to_json()).get("id", {}).get("code") for step in transformer.operations or ()}
@@ -164,5 +163,7 @@ def _ring(west: float, south: float, east: float, north: float, steps: int) -> N
     """A rectangle as a closed ring with ``steps`` points a side: (4 × steps + 1, 2)."""
     t = np.linspace(0.0, 1.0, steps, endpoint=False)
     x = np.concatenate([west + t * (east - west), np.full(steps, east), east - t * (east - west), np.full(steps, west)])
-    y = np.concatenate([np.full(steps, south), south + t * (north - south), np.full(steps, north), north - t * (north - south)])
+    y = np.concatenate(
+        [np.full(steps, south), south + t * (north - south), np.full(steps, north), north - t * (north - south)]
+    )
     return np.column_stack([np.append(x, x[0]), np.append(y, y[0])])

@@ -63,7 +63,15 @@ def draw_graticule(canvas: Canvas, extent: Extent, *, lang: Lang, letters: float
                 continue
             base = y + gap if up > 0 else y - gap - cut.capital
             canvas.segment(x, y, x, y + up * gap * 0.7, colour=INK, width=0.15, z=75)
-            canvas.text(_held(x, cut.width(text), b.x, b.right), base, text, letters=cut, colour=INK, align="center", where="grid")
+            canvas.text(
+                _held(x, cut.width(text), b.x, b.right),
+                base,
+                text,
+                letters=cut,
+                colour=INK,
+                align="center",
+                where="grid",
+            )
     for lat in _multiples(south, north, step):
         line = np.column_stack([np.linspace(west - 0.1, east + 0.1, 40), np.full(40, lat)])
         canvas.lines([shapely.LineString(extent.to_paper(line))], colour=_GRID, width=0.1, z=68, alpha=0.55, clip=b)
@@ -74,7 +82,16 @@ def draw_graticule(canvas: Canvas, extent: Extent, *, lang: Lang, letters: float
                 continue
             base = x - gap if right < 0 else x + gap + cut.capital
             canvas.segment(x, y, x + right * gap * 0.7, y, colour=INK, width=0.15, z=75)
-            canvas.text(base, _held(y, cut.width(text), b.y, b.top), text, letters=cut, colour=INK, align="center", turn=90, where="grid")
+            canvas.text(
+                base,
+                _held(y, cut.width(text), b.y, b.top),
+                text,
+                letters=cut,
+                colour=INK,
+                align="center",
+                turn=90,
+                where="grid",
+            )
     canvas.rectangle(b, edge=INK, width=0.35, z=74)
     canvas.rectangle(b.inset(-3.2 * letters), edge=INK, width=0.15, z=74)
 
@@ -90,20 +107,43 @@ def draw_scale(canvas: Canvas, extent: Extent, box: Box, *, lang: Lang, letters:
     """The scale in figures and as a bar of four fields; the arrow to the north stands to the right of them."""
     title, small = Letters(7.2 * letters, bold=True), Letters(5.6 * letters)
     arrow = 9.0 * letters
-    canvas.text(box.x, box.top - title.ascent, f"{say('briefing.scale', lang)} 1:{number(extent.scale, lang)}", letters=title, where="panel")
+    canvas.text(
+        box.x,
+        box.top - title.ascent,
+        f"{say('briefing.scale', lang)} 1:{number(extent.scale, lang)}",
+        letters=title,
+        where="panel",
+    )
     km = scale_bar_km(extent, longest=box.width - arrow - 9 * letters)
     length = km * 1e6 / extent.scale
     x, y, thick = box.x + 0.8 * letters, box.top - title.line - 5.2 * letters, 1.1 * letters
     for k in range(4):
-        canvas.rectangle(Box(x + k * length / 4, y, length / 4, thick), fill=INK if k % 2 == 0 else "#ffffff", edge=INK, width=0.18, z=76)
+        canvas.rectangle(
+            Box(x + k * length / 4, y, length / 4, thick),
+            fill=INK if k % 2 == 0 else "#ffffff",
+            edge=INK,
+            width=0.18,
+            z=76,
+        )
     decimals = 0 if (km / 2).is_integer() else 1 if (km * 5).is_integer() else 2
     for part in (0, 0.5, 1):
-        text = number(km * part, lang, decimals=decimals if part == 0.5 else 0 if float(km).is_integer() else decimals)
+        text = number(
+            km * part, lang, decimals=decimals if part not in {0, 1} else 0 if float(km).is_integer() else decimals
+        )
         canvas.text(x + part * length, y + thick + 0.8 * letters, text, letters=small, align="center", where="panel")
     canvas.text(x + length + 2.4 * letters, y, "km", letters=small, where="panel")
     note = Letters(4.9 * letters)
-    canvas.text(box.x, y - 1.2 * letters - note.capital, say("briefing.scale_note", lang), letters=note, colour="#5a6670", where="panel")
-    draw_north(canvas, extent, box.right - arrow / 2, box.y + box.height / 2, size=min(box.height, 12.5 * letters), lang=lang)
+    canvas.text(
+        box.x,
+        y - 1.2 * letters - note.capital,
+        say("briefing.scale_note", lang),
+        letters=note,
+        colour="#5a6670",
+        where="panel",
+    )
+    draw_north(
+        canvas, extent, box.right - arrow / 2, box.y + box.height / 2, size=min(box.height, 12.5 * letters), lang=lang
+    )
 
 
 def north_angle(extent: Extent) -> float:
@@ -124,10 +164,19 @@ def draw_north(canvas: Canvas, extent: Extent, x: float, y: float, *, size: floa
     for side, ink in ((1, INK), (-1, "#ffffff")):
         ring = (half * (side, 1.0) - (0, height / 2)) @ turn + (x, foot + height / 2)
         canvas.polygon(np.vstack([ring, ring[:1]]), fill=ink, edge=INK, width=0.2, z=76)
-    canvas.text(x - math.sin(a) * height / 2, foot + height + 0.6, say("briefing.north_letter", lang), letters=cut, align="center", where="panel")
+    canvas.text(
+        x - math.sin(a) * height / 2,
+        foot + height + 0.6,
+        say("briefing.north_letter", lang),
+        letters=cut,
+        align="center",
+        where="panel",
+    )
 
 
-def draw_locator(canvas: Canvas, extent: Extent, box: Box, *, reader: Reader, edition: Edition, lang: Lang, letters: float) -> None:
+def draw_locator(
+    canvas: Canvas, extent: Extent, box: Box, *, reader: Reader, edition: Edition, lang: Lang, letters: float
+) -> None:
     """Where the sheet lies in the region; the region only, never the whole country."""
     region = fit(COVERED, box=box)
     canvas.rectangle(box, fill=style.fill("land", "abroad").fill, z=20)
@@ -140,7 +189,9 @@ def draw_locator(canvas: Canvas, extent: Extent, box: Box, *, reader: Reader, ed
     canvas.lines(border.geometry, colour=style.line("border", "national").colour, width=0.3 * letters, z=23, clip=box)
     column = "name" if lang is Lang.VI else "name_en"
     _name_region(canvas, provinces, box, column=column, cut=Letters(min(4.4, box.width / letters / 10) * letters))
-    frame = shapely.Polygon(region.to_paper(extent.outline())).intersection(shapely.box(box.x, box.y, box.right, box.top))
+    frame = shapely.Polygon(region.to_paper(extent.outline())).intersection(
+        shapely.box(box.x, box.y, box.right, box.top)
+    )
     canvas.areas([frame], fill=None, edge="#c0392b", width=0.45 * letters, z=27)
     canvas.rectangle(box, edge=INK, width=0.2, z=28)
 
@@ -150,11 +201,19 @@ def _name_region(canvas: Canvas, provinces: gpd.GeoDataFrame, box: Box, *, colum
     labels = []
     for row in provinces[provinces["in_study"].astype(bool)].itertuples():
         text = str(getattr(row, column))
-        spots = centred(inner_points(row.geometry, many=20), width=cut.width(text), ascent=cut.ascent, descent=cut.descent, area=row.geometry)
+        spots = centred(
+            inner_points(row.geometry, many=20),
+            width=cut.width(text),
+            ascent=cut.ascent,
+            descent=cut.descent,
+            area=row.geometry,
+        )
         spots = tuple(s for s in spots if s.cost < _MOSTLY_INSIDE)
         labels.append(Label(text, "province", 0.0 if row.code in {"70", "72", "75", "80"} else 1.0, spots))
     for one in place(labels, frame=box.inset(0.5), gap=(0.4, 0.1)):
-        canvas.text(one.spot.x, one.spot.y, one.label.text, letters=cut, colour="#4d5860", halo=0.25, z=26, where="locator")
+        canvas.text(
+            one.spot.x, one.spot.y, one.label.text, letters=cut, colour="#4d5860", halo=0.25, z=26, where="locator"
+        )
 
 
 def _multiples(low: float, high: float, step: float) -> list[float]:

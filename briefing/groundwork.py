@@ -30,7 +30,13 @@ if TYPE_CHECKING:
 FOCUS: Final = {Edition.Y2022: ("70", "72"), Edition.Y2025: ("75", "80")}  # the two provinces of the briefing
 _ZOOM_0: Final = 548_000_000  # scale denominator of zoom 0 on a screen of 96 dpi at 11° north
 _FINER: Final = 1.0  # paper shows one zoom more than the screen at the same scale
-AREAS: Final = (("forest", "forest"), ("parks", "park"), ("builtup", "builtup"), ("industrial", "industrial"), ("water", "water"))
+AREAS: Final = (
+    ("forest", "forest"),
+    ("parks", "park"),
+    ("builtup", "builtup"),
+    ("industrial", "industrial"),
+    ("water", "water"),
+)
 _RAMPS_TO: Final = 300_000  # scale denominator to which ramps are drawn
 _BESIDE_MM: Final = 1.0
 
@@ -63,6 +69,11 @@ class DrawnProject:
     line: shapely.Geometry
     schematic_share: float
 
+    @property
+    def mostly_schematic(self) -> bool:
+        """Whether more than half of what is seen of it is only illustrative."""
+        return 2 * self.schematic_share > 1
+
 
 def zoom(scale: float) -> float:
     """The zoom of the web map that shows as much as paper at this scale."""
@@ -72,7 +83,9 @@ def zoom(scale: float) -> float:
 def draw_land(canvas: Canvas, scene: Scene, *, edition: Edition, ink: Ink, shown: Shown) -> None:
     """Abroad, provinces, forest, parks, built-up areas, water, rivers, boundaries and border."""
     canvas.rectangle(scene.frame, fill=style.fill("land", "abroad").fill, z=0)
-    canvas.areas(scene.layer("cambodia_provinces").geometry, fill=style.fill("cambodia", "land").fill, z=0.5, clip=scene.frame)
+    canvas.areas(
+        scene.layer("cambodia_provinces").geometry, fill=style.fill("cambodia", "land").fill, z=0.5, clip=scene.frame
+    )
     _draw_provinces(canvas, scene, edition=edition)
     for name, kind in AREAS:
         area = style.fill(kind, kind)
@@ -99,7 +112,9 @@ def _draw_provinces(canvas: Canvas, scene: Scene, *, edition: Edition) -> None:
         canvas.areas(provinces.geometry[which], fill=style.fill("province", kind).fill, z=2, clip=scene.frame)
 
 
-def draw_boundaries(canvas: Canvas, scene: Scene, *, edition: Edition, chosen: frozenset[str], ink: Ink, shown: Shown) -> None:
+def draw_boundaries(
+    canvas: Canvas, scene: Scene, *, edition: Edition, chosen: frozenset[str], ink: Ink, shown: Shown
+) -> None:
     """Boundaries of Cambodian provinces, communes, districts, provinces, and the national border over them."""
     rows = [("cambodia_provinces", "cambodia", 0.1)]
     rows += [("communes_2025", "commune", 0.1)] if "communes_2025" in chosen and edition is Edition.Y2025 else []
@@ -143,7 +158,9 @@ def draw_roads(canvas: Canvas, scene: Scene, *, ink: Ink, shown: Shown) -> None:
             ink.add(shapes, weight=weights[kind])
 
 
-def draw_projects(canvas: Canvas, scene: Scene, projects: Sequence[Project], *, statuses: frozenset[str], ink: Ink, shown: Shown) -> None:
+def draw_projects(
+    canvas: Canvas, scene: Scene, projects: Sequence[Project], *, statuses: frozenset[str], ink: Ink, shown: Shown
+) -> None:
     """Sections by group colour and status dash, in the order of the groups; numbered as the legend lists them."""
     ids = {p.id for p in projects}
     for project in sorted(projects, key=lambda p: (PROJECT_GROUPS.index(p.group), p.upgrade_of is not None)):
@@ -167,10 +184,20 @@ def draw_projects(canvas: Canvas, scene: Scene, projects: Sequence[Project], *, 
         ink.add(lines, weight=3.0)
         lengths = shapely.length(inside)
         share = float(lengths[[s.quality == "schematic" for s in sections]].sum() / lengths.sum())
-        shown.projects.append(DrawnProject(len(shown.projects) + 1, project, shapely.line_merge(shapely.union_all(inside)), share))
+        shown.projects.append(
+            DrawnProject(len(shown.projects) + 1, project, shapely.line_merge(shapely.union_all(inside)), share)
+        )
 
 
-def draw_paths(canvas: Canvas, scene: Scene, *, before: Sequence[tuple[float, float]], after: Sequence[tuple[float, float]], ink: Ink, shown: Shown) -> None:
+def draw_paths(
+    canvas: Canvas,
+    scene: Scene,
+    *,
+    before: Sequence[tuple[float, float]],
+    after: Sequence[tuple[float, float]],
+    ink: Ink,
+    shown: Shown,
+) -> None:
     """The two compared paths, vertices in degrees."""
     seen = []
     for when, vertices in (("before", before), ("after", after)):
@@ -201,7 +228,9 @@ def draw_uncovered(canvas: Canvas, scene: Scene) -> shapely.Geometry:
     return outside
 
 
-def draw_symbol(canvas: Canvas, x: float, y: float, sign: PointStyle, *, factor: float = 1.0, z: float | None = None) -> None:
+def draw_symbol(
+    canvas: Canvas, x: float, y: float, sign: PointStyle, *, factor: float = 1.0, z: float | None = None
+) -> None:
     """A point's sign, ``size_mm`` across; the white rim keeps it apart from lines."""
     radius, z = sign.size_mm / 2 * factor, sign.order if z is None else z
     if sign.symbol in {"circle", "ring"}:
@@ -219,10 +248,24 @@ def draw_points(canvas: Canvas, points: gpd.GeoDataFrame, sign: PointStyle, *, f
         draw_symbol(canvas, float(x), float(y), sign, factor=factor)
 
 
-def _draw_line(canvas: Canvas, scene: Scene, shapes: Sequence[shapely.Geometry] | gpd.GeoSeries, sign: LineStyle, *, casing_z: float | None = None) -> None:
+def _draw_line(
+    canvas: Canvas,
+    scene: Scene,
+    shapes: Sequence[shapely.Geometry] | gpd.GeoSeries,
+    sign: LineStyle,
+    *,
+    casing_z: float | None = None,
+) -> None:
     """Casing and core of a line; casings of all classes lie under all cores, so that junctions are open."""
     if sign.casing:
         under = sign.order - 0.5 if casing_z is None else casing_z
         canvas.lines(shapes, colour=sign.casing, width=sign.casing_mm, z=under + sign.order / 1000, clip=scene.frame)
-    canvas.lines(shapes, colour=sign.colour, width=sign.width_mm, dash=sign.dash, alpha=sign.opacity, z=sign.order, clip=scene.frame)
-
+    canvas.lines(
+        shapes,
+        colour=sign.colour,
+        width=sign.width_mm,
+        dash=sign.dash,
+        alpha=sign.opacity,
+        z=sign.order,
+        clip=scene.frame,
+    )

@@ -49,13 +49,26 @@ class Spot:
 
 @dataclass(frozen=True)
 class Label:
-    """A text that wants a place; ``kind`` is its row in the style table, the smaller ``priority`` the sooner."""
+    """A text that wants a place.
+
+    Attributes
+    ----------
+    kind
+        Its row in the style table.
+    priority
+        The smaller, the sooner it is placed.
+    note
+        What the writer of the label has to know (the group of a project).
+    anchor
+        The point it names, if a dot is to be drawn there with it.
+    """
 
     text: str
     kind: str
     priority: float
     spots: tuple[Spot, ...]
     note: str = ""
+    anchor: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -115,7 +128,13 @@ def around(x: float, y: float, *, width: float, ascent: float, descent: float, r
     """Twelve spots around a symbol of ``radius`` for a text of the given size (all millimetres)."""
     spots = []
     height = ascent + descent
-    lefts = {"right": x + radius, "left": x - radius - width, "over": x - width / 2, "start": x - radius, "end": x + radius - width}
+    lefts = {
+        "right": x + radius,
+        "left": x - radius - width,
+        "over": x - width / 2,
+        "start": x - radius,
+        "end": x + radius - width,
+    }
     for side, up, cost in _SIDES:
         beside = side in {"right", "left"}
         middle = y + up * (0.7 * radius + height * 0.3 if beside else radius + height / 2)
@@ -124,7 +143,9 @@ def around(x: float, y: float, *, width: float, ascent: float, descent: float, r
     return tuple(spots)
 
 
-def centred(points: NDArray[np.float64], *, width: float, ascent: float, descent: float, area: shapely.Geometry) -> tuple[Spot, ...]:
+def centred(
+    points: NDArray[np.float64], *, width: float, ascent: float, descent: float, area: shapely.Geometry
+) -> tuple[Spot, ...]:
     """A spot centred on each point, the first liked best; what stands outside ``area`` costs."""
     spots = []
     for n, (x, y) in enumerate(points):
@@ -135,7 +156,9 @@ def centred(points: NDArray[np.float64], *, width: float, ascent: float, descent
     return tuple(spots)
 
 
-def along(line: shapely.LineString, *, width: float, ascent: float, descent: float, lift: float = 0.5, many: int = 14) -> tuple[Spot, ...]:
+def along(
+    line: shapely.LineString, *, width: float, ascent: float, descent: float, lift: float = 0.5, many: int = 14
+) -> tuple[Spot, ...]:
     """Spots on a line (a river), turned with it; bent stretches are passed over.
 
     ``lift`` is the gap in millimetres between the line and the foot of the letters.
@@ -154,12 +177,23 @@ def along(line: shapely.LineString, *, width: float, ascent: float, descent: flo
         ux, uy = (bx - ax) / reach, (by - ay) / reach
         x, y = ax - uy * (lift + sag), ay + ux * (lift + sag)
         turn = float(np.degrees(np.arctan2(uy, ux)))
-        spots.append(Spot(x, y, _turned(x, y, ux, uy, width, ascent, descent), turn=turn, cost=abs(turn) / 180 + sag / 4))
+        spots.append(
+            Spot(
+                x,
+                y,
+                _turned(x, y, along=(ux, uy), width=width, ascent=ascent, descent=descent),
+                turn=turn,
+                cost=abs(turn) / 180 + sag / 4,
+            )
+        )
     return tuple(spots)
 
 
-def _turned(x: float, y: float, ux: float, uy: float, width: float, ascent: float, descent: float) -> tuple[tuple[float, float, float, float], ...]:
-    """Upright boxes that cover a turned line of text, one for every length of its height."""
+def _turned(
+    x: float, y: float, *, along: tuple[float, float], width: float, ascent: float, descent: float
+) -> tuple[tuple[float, float, float, float], ...]:
+    """Upright boxes that cover a text turned into the direction ``along``, one for every length of its height."""
+    ux, uy = along
     height = ascent + descent
     pieces = max(int(np.ceil(width / height)), 1)
     boxes = []
@@ -172,7 +206,14 @@ def _turned(x: float, y: float, ux: float, uy: float, width: float, ascent: floa
     return tuple(boxes)
 
 
-def place(labels: Sequence[Label], *, frame: Box, taken: Sequence[tuple[float, float, float, float]] = (), ink: Ink | None = None, gap: tuple[float, float] = (1.2, 0.4)) -> list[Placed]:
+def place(
+    labels: Sequence[Label],
+    *,
+    frame: Box,
+    taken: Sequence[tuple[float, float, float, float]] = (),
+    ink: Ink | None = None,
+    gap: tuple[float, float] = (1.2, 0.4),
+) -> list[Placed]:
     """Give every label that can have one its spot.
 
     Parameters
@@ -219,5 +260,10 @@ def _meets(boxes: NDArray[np.float64], used: NDArray[np.float64], gap: tuple[flo
         return False
     a, b = boxes[:, None, :], used[None, :, :]
     x, y = gap
-    apart = (a[..., 0] >= b[..., 2] + x) | (a[..., 2] <= b[..., 0] - x) | (a[..., 1] >= b[..., 3] + y) | (a[..., 3] <= b[..., 1] - y)
+    apart = (
+        (a[..., 0] >= b[..., 2] + x)
+        | (a[..., 2] <= b[..., 0] - x)
+        | (a[..., 1] >= b[..., 3] + y)
+        | (a[..., 3] <= b[..., 1] - y)
+    )
     return bool((~apart).any())

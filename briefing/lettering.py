@@ -92,7 +92,11 @@ def literal(text: str) -> str:
 
 def drawable(text: object) -> bool:
     """Whether the font has every character of a name (Khmer names it has not)."""
-    return isinstance(text, str) and bool(text) and all(ord(c) in _characters() for c in unicodedata.normalize("NFC", text))
+    return (
+        isinstance(text, str)
+        and bool(text)
+        and all(ord(c) in _characters() for c in unicodedata.normalize("NFC", text))
+    )
 
 
 def break_lines(text: str, *, letters: Letters, width: float) -> list[str]:
@@ -118,7 +122,7 @@ def fit_lines(text: str, *, sizes: Sequence[Letters], width: float, most: int) -
         lines = break_lines(text, letters=letters, width=width)
         if len(lines) <= most:
             return lines, letters
-    letters = sizes[-1]
+    letters = sizes[-1]  # it does not fit in any
     kept = break_lines(text, letters=letters, width=width)[:most]
     return [*kept[:-1], shorten(kept[-1] + ELLIPSIS, letters=letters, width=width)], letters
 

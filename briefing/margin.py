@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from briefing.extent import OPERATION
-from briefing.lettering import Letters, break_lines, fit_lines, shorten
+from briefing.lettering import Letters, break_lines, fit_lines, literal, shorten
 from layers import style
 from layers.geodesy import VN2000_UTM48N
 from words import say
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from briefing.sheet import Box
 
 _TITLE_SIZES: Final = (15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
+_BESIDE_TITLE: Final = 62.0  # millimetres on A4 kept for edition and date
 _ACCENT: Final = "#8c2f39"
 _QUIET: Final = "#4d5a63"
 
@@ -41,37 +42,43 @@ class TitleBlock:
 
 def set_title(request: PrintRequest, *, width: float, letters: float) -> TitleBlock:
     """Break the title block for a sheet ``width`` millimetres wide inside its margins."""
-    beside = 62.0 * letters  # kept for edition and date on the right
-    room = width - beside
-    title = request.title or say("briefing.default_title", request.lang)
-    sizes = [Letters(s * letters, bold=True) for s in _TITLE_SIZES]
-    # One line in large letters, else two, else three in the smallest: a long title grows down before it shrinks away.
-    lines, cut = fit_lines(title, sizes=sizes[:5], width=room, most=1)
-    if len(break_lines(title, letters=cut, width=room)) > 1:
-        lines, cut = fit_lines(title, sizes=sizes[3:], width=room, most=2)
-    if len(break_lines(title, letters=cut, width=room)) > 2:
-        lines, cut = fit_lines(title, sizes=sizes[-2:], width=room, most=3)
-    below_cut, above_cut = Letters(8.0 * letters), Letters(6.8 * letters, bold=True)
-    below = fit_lines(request.subtitle, sizes=[below_cut, below_cut.scaled(0.85)], width=room, most=2) if request.subtitle else ([], below_cut)
-    above = shorten(request.organisation.upper(), letters=above_cut, width=room) if request.organisation else ""
+    room = width - _BESIDE_TITLE * letters
+    lines, cut = _set_heading(literal(request.title) or say("briefing.default_title", request.lang), room, letters)
+    plain, above_cut = Letters(8.0 * letters), Letters(6.8 * letters, bold=True)
+    below, below_cut = fit_lines(request.subtitle, sizes=[plain, plain.scaled(0.85)], width=room, most=2)
+    above = shorten(literal(request.organisation), letters=above_cut, width=room)
     right = [say(f"layers.edition_{request.edition.value}", request.lang)]
     if request.date:
         right.append(say("briefing.dated", request.lang, day=day(request.date, request.lang)))
-    height = (above_cut.line if above else 0) + len(lines) * cut.line + len(below[0]) * below[1].line + 1.6 * letters
-    return TitleBlock(lines, cut, below[0], below[1], above, above_cut, right, max(height, 12.0 * letters))
+    height = (above_cut.line if above else 0) + len(lines) * cut.line + len(below) * below_cut.line + 1.6 * letters
+    return TitleBlock(lines, cut, below, below_cut, above, above_cut, right, max(height, 12.0 * letters))
+
+
+def _set_heading(title: str, room: float, letters: float) -> tuple[list[str], Letters]:
+    """One line in large letters, else two, else three in the smallest: it grows down before it shrinks away."""
+    sizes = [Letters(s * letters, bold=True) for s in _TITLE_SIZES]
+    for most, choice in ((1, sizes[:5]), (2, sizes[3:])):
+        lines, cut = fit_lines(title, sizes=choice, width=room, most=most)
+        if len(break_lines(title, letters=cut, width=room)) <= most:
+            return lines, cut
+    return fit_lines(title, sizes=sizes[-2:], width=room, most=3)
 
 
 def draw_title(canvas: Canvas, box: Box, block: TitleBlock, *, letters: float) -> None:
     """The title block with a rule under it."""
     y = box.top
     if block.above:
-        canvas.text(box.x, y - block.above_cut.ascent, block.above, letters=block.above_cut, colour=_ACCENT, where="title")
+        canvas.text(
+            box.x, y - block.above_cut.ascent, block.above, letters=block.above_cut, colour=_ACCENT, where="title"
+        )
         y -= block.above_cut.line
     for line in block.lines:
         canvas.text(box.x, y - block.cut.ascent, line, letters=block.cut, where="title")
         y -= block.cut.line
     for line in block.below:
-        canvas.text(box.x, y - block.below_cut.capital - 0.3, line, letters=block.below_cut, colour=_QUIET, where="title")
+        canvas.text(
+            box.x, y - block.below_cut.capital - 0.3, line, letters=block.below_cut, colour=_QUIET, where="title"
+        )
         y -= block.below_cut.line
     small = Letters(6.4 * letters)
     foot = box.y + 1.3 * letters + small.descent
@@ -86,7 +93,12 @@ def foot_lines(request: PrintRequest, *, manifest: Mapping[str, Mapping[str, Any
     facts = [
         say("briefing.crs", lang, epsg=VN2000_UTM48N, operation=OPERATION),
         say(f"briefing.edition_note_{request.edition.value}", lang),
-        say("briefing.data_date", lang, roads=_dated(manifest, "roads", request), projects=_dated(manifest, "projects", request)),
+        say(
+            "briefing.data_date",
+            lang,
+            roads=_dated(manifest, "roads", request),
+            projects=_dated(manifest, "projects", request),
+        ),
     ]
     made = [say("briefing.data_digest", lang, digest=request.data_digest)] if request.data_digest else []
     made += [say("briefing.scenario_digest", lang, digest=request.scenario_digest)] if request.scenario_digest else []
@@ -100,7 +112,9 @@ def foot_lines(request: PrintRequest, *, manifest: Mapping[str, Mapping[str, Any
     ]
 
 
-def set_foot(paragraphs: list[tuple[str, bool]], *, width: float, letters: float) -> tuple[list[tuple[str, Letters]], float]:
+def set_foot(
+    paragraphs: list[tuple[str, bool]], *, width: float, letters: float
+) -> tuple[list[tuple[str, Letters]], float]:
     """The foot broken into lines, and the height it needs in millimetres."""
     lines = []
     for text, bold in paragraphs:
@@ -114,7 +128,9 @@ def draw_foot(canvas: Canvas, box: Box, lines: list[tuple[str, Letters]]) -> Non
     canvas.segment(box.x, box.top, box.right, box.top, colour="#9aa5ad", width=0.15)
     y = box.top - 0.8
     for text, cut in lines:
-        canvas.text(box.x, y - cut.capital - 0.3, text, letters=cut, colour=style.INK if cut.bold else _QUIET, where="foot")
+        canvas.text(
+            box.x, y - cut.capital - 0.3, text, letters=cut, colour=style.INK if cut.bold else _QUIET, where="foot"
+        )
         y -= cut.line
 
 

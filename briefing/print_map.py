@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
     from briefing.canvas import Canvas
     from briefing.extent import Extent
+    from briefing.figures import KeyFigures
     from briefing.groundwork import Shown
     from briefing.labels import Placed
-    from briefing.shelf import Shelf
     from briefing.sheet import Sheet
+    from briefing.shelf import Shelf
 
 LonLat = tuple[float, float]
 Bounds = tuple[float, float, float, float]
@@ -63,6 +64,8 @@ class PrintRequest:
         Print in grey.
     route_facts
         Length, status and cost under each route of the legend.
+    figures
+        Key figures of a comparison, above the legend.
     """
 
     bounds: Bounds
@@ -88,6 +91,7 @@ class PrintRequest:
     data_digest: str = ""
     greyscale: bool = False
     route_facts: bool = False
+    figures: KeyFigures | None = None
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,7 @@ def render(request: PrintRequest, *, shelf: Shelf | None = None) -> bytes:
     DataError
         If a layer is missing or damaged.
     """
-    from briefing.output import write
+    from briefing.output import write  # noqa: PLC0415 - matplotlib loads with the first sheet
 
     with _DRAWING:
         return write(draw(request, shelf=shelf))
@@ -126,8 +130,8 @@ def render(request: PrintRequest, *, shelf: Shelf | None = None) -> bytes:
 
 def draw(request: PrintRequest, *, shelf: Shelf | None = None) -> Drawing:
     """The sheet, drawn but not yet written; errors as in ``render``."""
-    from briefing.composition import compose
-    from briefing.shelf import Shelf
+    from briefing.composition import compose  # noqa: PLC0415 - matplotlib loads with the first sheet
+    from briefing.shelf import Shelf  # noqa: PLC0415 - geopandas too
 
     if request.format not in FORMATS:
         raise InputError("briefing.format_unknown", format=request.format, known=", ".join(FORMATS))

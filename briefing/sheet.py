@@ -115,7 +115,9 @@ def paper_size(paper: str, *, orientation: str) -> tuple[float, float]:
     raise InputError("briefing.orientation_unknown", orientation=orientation)
 
 
-def lay_out(paper: str, *, orientation: str, title_height: float, foot_height: float, panel_share: float, panel_columns: int) -> Sheet:
+def lay_out(
+    paper: str, *, orientation: str, title_height: float, foot_height: float, panel_share: float, panel_columns: int
+) -> Sheet:
     """Share the paper out.
 
     Parameters

@@ -69,7 +69,11 @@ def project(project_id: str, name_vi: str, name_en: str, group: str, *sections: 
 
 def world() -> Shelf:
     """Tây Ninh and Bình Phước as two squares, Cambodia north of them."""
-    west, east, north = shapely.box(105.8, 10.8, 106.5, 11.8), shapely.box(106.5, 10.8, 107.5, 11.8), shapely.box(105.8, 11.8, 107.5, 12.5)
+    west, east, north = (
+        shapely.box(105.8, 10.8, 106.5, 11.8),
+        shapely.box(106.5, 10.8, 107.5, 11.8),
+        shapely.box(105.8, 11.8, 107.5, 12.5),
+    )
     empty = {"kind": [], "name": [], "rank": [], "area_km2": []}
     places = [
         {"id": i, "kind": "provincial_capital", "name_vi": name, "name_en": name, "geometry": shapely.Point(x, y)}
@@ -145,7 +149,10 @@ def test_png_has_the_pixels_of_a4_and_says_its_resolution(png: Image.Image) -> N
     assert png.info["dpi"] == pytest.approx((300, 300), abs=0.01)
 
 
-@pytest.mark.parametrize(("paper", "orientation"), [("A4", "landscape"), ("A4", "portrait"), ("A3", "landscape"), ("A1", "portrait"), ("16:9", "landscape")])
+@pytest.mark.parametrize(
+    ("paper", "orientation"),
+    [("A4", "landscape"), ("A4", "portrait"), ("A3", "landscape"), ("A1", "portrait"), ("16:9", "landscape")],
+)
 def test_pdf_has_the_size_of_the_paper(paper: str, orientation: str) -> None:
     data = render(request(paper=paper, orientation=orientation), shelf=WORLD)
     box = re.search(rb"/MediaBox \[ ?([^\]]+)\]", data)
@@ -205,14 +212,18 @@ def test_the_frame_holds_the_view_asked_for(west: float, south: float, width: fl
 
 def test_paper_and_ground_are_inverse(drawing) -> None:
     points = np.array([[106.2, 11.1], [107.1, 11.9]])
-    assert drawing.extent.to_ground(drawing.extent.to_paper(points)) == pytest.approx(points, abs=1e-8)  # a millimetre on the ground
+    assert drawing.extent.to_ground(drawing.extent.to_paper(points)) == pytest.approx(
+        points, abs=1e-8
+    )  # a millimetre on the ground
 
 
 def test_chosen_scale_is_kept() -> None:
     assert fit(VIEW, box=Box(0, 0, 100, 100), scale=250_000).scale == 250_000
 
 
-@pytest.mark.parametrize(("needed", "given"), [(1_050_321, 1_100_000), (1_000_000, 1_000_000), (4_310, 10_000), (99_000, 100_000)])
+@pytest.mark.parametrize(
+    ("needed", "given"), [(1_050_321, 1_100_000), (1_000_000, 1_000_000), (4_310, 10_000), (99_000, 100_000)]
+)
 def test_scale_is_rounded_up(needed: float, given: int) -> None:
     assert round_up(needed) == given
 
@@ -244,7 +255,15 @@ def test_graticule_has_lines_in_both_directions(drawing) -> None:
 
 def test_vietnamese_text_is_text_in_the_pdf(pdf: bytes) -> None:
     found = pdf_text(pdf)
-    for text in ("TâyNinh", "ĐồngXoài", "CHÚGIẢI", "hướngtuyếnminhhọa", "Tỷlệ1:", "khôngcógiátrịpháplý", "©OpenStreetMapcontributors(ODbL1.0)"):
+    for text in (
+        "TâyNinh",
+        "ĐồngXoài",
+        "CHÚGIẢI",
+        "hướngtuyếnminhhọa",
+        "Tỷlệ1:",
+        "khôngcógiátrịpháplý",
+        "©OpenStreetMapcontributors(ODbL1.0)",
+    ):
         assert text in found
 
 
@@ -264,9 +283,19 @@ def test_markup_and_formulas_are_printed_as_typed(pdf: bytes) -> None:
 @pytest.mark.parametrize(
     ("lang", "edition", "expected", "absent"),
     [
-        (Lang.VI, Edition.Y2022, ["BÌNH PHƯỚC", "Địa giới hành chính năm 2022", "Tỷ lệ 1:", "CHÚ GIẢI", "CAM-PU-CHIA"], ["ĐỒNG NAI"]),
+        (
+            Lang.VI,
+            Edition.Y2022,
+            ["BÌNH PHƯỚC", "Địa giới hành chính năm 2022", "Tỷ lệ 1:", "CHÚ GIẢI", "CAM-PU-CHIA"],
+            ["ĐỒNG NAI"],
+        ),
         (Lang.VI, Edition.Y2025, ["ĐỒNG NAI", "Nghị quyết 202/2025/QH15"], ["BÌNH PHƯỚC"]),
-        (Lang.EN, Edition.Y2022, ["LEGEND", "Scale 1:", "have no legal value", "CAMBODIA", "illustrative alignment"], ["CHÚ GIẢI", "Tỷ lệ"]),
+        (
+            Lang.EN,
+            Edition.Y2022,
+            ["LEGEND", "Scale 1:", "have no legal value", "CAMBODIA", "illustrative alignment"],
+            ["CHÚ GIẢI", "Tỷ lệ"],
+        ),
         (Lang.EN, Edition.Y2025, ["Resolution 202/2025/QH15", "ĐỒNG NAI"], ["hướng tuyến"]),
     ],
 )
@@ -279,7 +308,18 @@ def test_languages_and_editions(lang: Lang, edition: Edition, expected: list[str
 def test_foot_names_sources_law_projection_dates_digests_and_author(drawing) -> None:
     full = draw(request(author="Nguyễn Văn A", data_digest="0123456789ab", scenario_digest="fedcba98"), shelf=WORLD)
     foot = texts(full, "foot")
-    for text in ("ODbL 1.0", "không có giá trị pháp lý", "EPSG:3405", "EPSG:6960", "06/8/2021", "01/8/2026", "0123456789ab", "fedcba98", "Nguyễn Văn A", "23/11/2026"):
+    for text in (
+        "ODbL 1.0",
+        "không có giá trị pháp lý",
+        "EPSG:3405",
+        "EPSG:6960",
+        "06/8/2021",
+        "01/8/2026",
+        "0123456789ab",
+        "fedcba98",
+        "Nguyễn Văn A",
+        "23/11/2026",
+    ):
         assert text in foot
     assert "Mã kịch bản" not in texts(drawing, "foot")
 
@@ -306,7 +346,9 @@ def test_statuses_switched_off_are_not_drawn() -> None:
 
 
 def test_optional_layers_come_on_request() -> None:
-    full = draw(request(layers=frozenset({"provinces", "places", "projects", "interchanges", "districts_2022"})), shelf=WORLD)
+    full = draw(
+        request(layers=frozenset({"provinces", "places", "projects", "interchanges", "districts_2022"})), shelf=WORLD
+    )
     assert "Nút giao giả định" in texts(full, "panel")
     assert "cấp huyện" in texts(full, "panel")
     bare = draw(request(layers=frozenset({"provinces"})), shelf=WORLD)
@@ -315,7 +357,12 @@ def test_optional_layers_come_on_request() -> None:
 
 
 def test_paths_are_drawn_and_explained() -> None:
-    paths = draw(request(path_before=((106.1, 11.31), (106.9, 11.53)), path_after=((106.1, 11.31), (106.5, 11.5), (106.9, 11.53))), shelf=WORLD)
+    paths = draw(
+        request(
+            path_before=((106.1, 11.31), (106.9, 11.53)), path_after=((106.1, 11.31), (106.5, 11.5), (106.9, 11.53))
+        ),
+        shelf=WORLD,
+    )
     legend = texts(paths, "panel")
     assert "Lộ trình trước khi có tuyến mới" in legend
     assert "Lộ trình khi có tuyến mới" in legend
@@ -357,7 +404,12 @@ TITLES = {
 @pytest.mark.parametrize("kind", TITLES)
 @pytest.mark.parametrize("orientation", ["landscape", "portrait"])
 def test_any_title_stays_in_its_block(kind: str, orientation: str) -> None:
-    sheet = draw(request(title=TITLES[kind][:300], subtitle=TITLES[kind][:300], organisation=TITLES["long"], orientation=orientation), shelf=WORLD)
+    sheet = draw(
+        request(
+            title=TITLES[kind][:300], subtitle=TITLES[kind][:300], organisation=TITLES["long"], orientation=orientation
+        ),
+        shelf=WORLD,
+    )
     for w in sheet.canvas.written:
         if w.where == "title":
             assert sheet.sheet.title.holds(w.box, slack=0.2), w
@@ -370,7 +422,9 @@ def test_decomposed_letters_are_composed() -> None:
     assert texts(sheet, "title").startswith("Tây Ninh")
 
 
-@pytest.mark.parametrize(("paper", "orientation"), [*itertools.product(("A4", "A3", "A1", "16:9"), ("landscape", "portrait"))])
+@pytest.mark.parametrize(
+    ("paper", "orientation"), [*itertools.product(("A4", "A3", "A1", "16:9"), ("landscape", "portrait"))]
+)
 def test_legend_stays_in_the_panel(paper: str, orientation: str) -> None:
     sheet = draw(request(paper=paper, orientation=orientation), shelf=WORLD)
     outside = [w for w in sheet.canvas.written if w.where == "panel" and not sheet.sheet.panel.holds(w.box, slack=0.4)]
@@ -398,7 +452,14 @@ def test_bytes_do_not_hang_on_the_hash_seed() -> None:
     code = "import sys, hashlib; sys.path[:0] = ['.', 'tests']; import test_print_map as t; print(hashlib.sha256(t.render(t.request(), shelf=t.WORLD)).hexdigest())"
     root = Path(__file__).parent.parent
     runs = [
-        subprocess.run([sys.executable, "-c", code], cwd=root, env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True)
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=root,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         for seed in ("1", "2")
     ]
     assert runs[0].stdout == runs[1].stdout
@@ -457,5 +518,7 @@ def test_a_view_beyond_the_data_is_cut_to_them() -> None:
 
 def test_importing_the_room_does_not_load_matplotlib() -> None:
     code = "import sys; sys.path.insert(0, '.'); import briefing; print('matplotlib' in sys.modules)"
-    out = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent.parent, capture_output=True, text=True, check=True)
+    out = subprocess.run(
+        [sys.executable, "-c", code], cwd=Path(__file__).parent.parent, capture_output=True, text=True, check=True
+    )
     assert out.stdout.strip() == "False"

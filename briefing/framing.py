@@ -1,0 +1,59 @@
+"""Which part of the country to show: both provinces, one of them, or the routes chosen, as bounds in degrees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import shapely
+
+from briefing.groundwork import FOCUS
+from layers.catalogue import Edition, provinces_layer
+from words.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from briefing.print_map import Bounds
+    from briefing.shelf import Shelf
+
+_MARGIN: Final = 0.04  # of width and height, left free on each side
+
+
+def province_bounds(shelf: Shelf, *, codes: Collection[str] = (), edition: Edition = Edition.Y2022) -> Bounds:
+    """Bounds of the provinces with these codes; of the two provinces of the briefing if none is given.
+
+    Raises
+    ------
+    InputError
+        If the edition has no such province.
+    """
+    provinces = shelf.layer(provinces_layer(edition))
+    wanted = set(codes) or set(FOCUS[edition])
+    rows = provinces[provinces["code"].astype(str).isin(wanted)]
+    if missing := wanted - set(rows["code"].astype(str)):
+        raise InputError("briefing.province_unknown", code=", ".join(sorted(missing)), edition=edition.value)
+    west, south, east, north = rows.total_bounds
+    return _with_margin(float(west), float(south), float(east), float(north))
+
+
+def route_bounds(shelf: Shelf, ids: Collection[str]) -> Bounds:
+    """Bounds of all sections of the projects with these ids.
+
+    Raises
+    ------
+    InputError
+        If there is no such project.
+    """
+    projects = [p for p in shelf.projects() if p.id in ids]
+    if missing := set(ids) - {p.id for p in projects}:
+        raise InputError("briefing.project_unknown", id=", ".join(sorted(missing)))
+    if not projects:
+        raise InputError("briefing.extent_empty")
+    lines = [s.geometry for p in projects for s in p.sections]
+    west, south, east, north = shapely.total_bounds(lines)
+    return _with_margin(float(west), float(south), float(east), float(north))
+
+
+def _with_margin(west: float, south: float, east: float, north: float) -> Bounds:
+    across, up = _MARGIN * (east - west), _MARGIN * (north - south)
+    return west - across, south - up, east + across, north + up
