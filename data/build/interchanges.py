@@ -9,7 +9,7 @@ the published number, each marked as assumed. Every point lies on its project's 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
@@ -17,9 +17,10 @@ import numpy as np
 import shapely
 
 from data.build.built import Built
-from data.build.project_geometry import chainages_m, locate_m, points_at, to_plane
+from data.build.interchange_base import LINK_M, Base
+from data.build.project_geometry import chainages_m, locate_m, points_at
 from data.build.sources import OSM_2026
-from layers.geodesy import VN2000_UTM48N, WGS84
+from layers.geodesy import WGS84
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,12 +31,10 @@ if TYPE_CHECKING:
     Table = dict[str, Any]
 
 APART_M: Final = 5_000.0
-LINK_M: Final = 500
 _SAME_M: Final = 1_000.0  # a listed point and an end nearer than this are one interchange
 _BESIDE_M: Final = 2_000.0  # a main road this near to a junction of two expressways is taken to join there
-_FAR_M: Final = 2_000.0
-_RANK: Final = {"trunk": 0, "primary": 1, "secondary": 2}
 _ASSUMED: Final = "giả định"
+_END: Final = "điểm đầu, điểm cuối của tuyến"
 
 
 @dataclass(frozen=True)
@@ -47,22 +46,38 @@ class Point:
     name_en: str
     connects_to: str
     kind: str
-    opening: str
     source: str
-    assumed: bool
-    max_link_m: int
+    max_link_m: int = LINK_M
+    opening: str = ""
+    assumed: bool = False
+
+
+@dataclass(frozen=True)
+class Road:
+    """A project as interchanges see it: its line and the stretches (chainages) that are base roads."""
+
+    line: Line
+    on_base: list[tuple[float, float]]
+
+    @classmethod
+    def from_sections(cls, sections: gpd.GeoDataFrame) -> Road:
+        """From a project's sections, in any order."""
+        ordered = sections.sort_values("order")
+        parts = [shapely.get_coordinates(g) for g in ordered.geometry]
+        ends = ordered["length_km"].cumsum().to_numpy() * 1e3
+        starts = ends - ordered["length_km"].to_numpy() * 1e3
+        along = ordered["upgrade"].to_numpy(dtype=bool)
+        line = np.vstack([parts[0], *(part[1:] for part in parts[1:])])
+        return cls(line, list(zip(starts[along].tolist(), ends[along].tolist(), strict=True)))
 
 
 def built(context: Context, sections: gpd.GeoDataFrame, tables: Sequence[Table], roads: gpd.GeoDataFrame) -> Built:
-    """The layer ``interchanges`` for every project entered at interchanges only."""
+    """The layer ``interchanges`` for every project entered at interchanges only, and what is listed for others."""
     listed = tomllib.loads((context.tables / "interchanges.toml").read_text(encoding="utf-8"))
-    reach = Reach(roads)
-    lines = {str(key): project_line(part) for key, part in sections.groupby("project_id")}
+    projects = {str(key): Road.from_sections(part) for key, part in sections.groupby("project_id")}
+    base = Base(roads)
     rows = [
-        row
-        for table in tables
-        if table["access"] == "interchange" or any(row["project"] == table["id"] for row in listed["points"])
-        for row in _rows(table, _points(table, lines, listed, sections, reach), lines[table["id"]])
+        row for table in tables for row in _rows(table, points(table, projects, listed, base), projects[table["id"]])
     ]
     return Built(
         name="interchanges",
@@ -87,145 +102,92 @@ def built(context: Context, sections: gpd.GeoDataFrame, tables: Sequence[Table],
     )
 
 
-def project_line(sections: gpd.GeoDataFrame) -> Line:
-    """All sections of a project as one line, (n, 2) degrees."""
-    parts = [shapely.get_coordinates(g) for g in sections.sort_values("order").geometry]
-    return np.vstack([parts[0], *(part[1:] for part in parts[1:])])
+def points(table: Table, projects: Mapping[str, Road], listed: Mapping[str, Any], base: Base) -> list[Point]:
+    """Listed points first, then the ends, then assumed crossings as far as the published number allows."""
+    own = projects[table["id"]]
+    found = [_listed(row, own.line, base) for row in listed["points"] if row["project"] == table["id"]]
+    if table["access"] == "crossing":
+        return found  # it joins other roads wherever they cross
+    for pair in listed["junctions"]:
+        if table["id"] in pair["projects"]:
+            found += _junction(pair, table["id"], projects)
+    found += _ends(own.line, found, base)
+    most = listed["published_number"].get(table["id"])
+    for at_m, ref in base.crossings(own.line, own.on_base):
+        near = [p for p in found if abs(p.at_m - at_m) < APART_M]
+        beside = near and all(p.kind == "project" and abs(p.at_m - at_m) < _BESIDE_M for p in near)
+        if beside or (not near and (most is None or _places(found) < most)):
+            names = (f"Nút giao {ref} (giả định)", f"{ref} interchange (assumed)")
+            found.append(Point(at_m, *names, ref, "base", _ASSUMED, assumed=True))
+    return found
 
 
-def _rows(table: Mapping[str, Any], points: Sequence[Point], line: Line) -> Iterator[Table]:
+def _places(found: Sequence[Point]) -> int:
+    """How many places the points make up: those within 1 km are one interchange."""
+    at = sorted(p.at_m for p in found)
+    return sum(i == 0 or at_m - at[i - 1] > _SAME_M for i, at_m in enumerate(at))
+
+
+def _rows(table: Mapping[str, Any], found: Sequence[Point], road: Road) -> Iterator[Table]:
     """The layer's rows of one project in the order of chainage."""
-    for number, point in enumerate(sorted(points, key=lambda p: p.at_m), start=1):
+    ordered = sorted(found, key=lambda p: (p.at_m, p.kind, p.connects_to))
+    for number, point in enumerate(ordered, start=1):
         told = {key: value for key, value in vars(point).items() if key != "at_m"}
-        place = shapely.Point(points_at(line, [point.at_m])[0])
+        place = shapely.Point(points_at(road.line, [point.at_m])[0])
         yield {"id": f"{table['id']}/i{number:02d}", "project_id": table["id"], **told, "geometry": place}
 
 
-def _points(
-    table: Table, lines: Mapping[str, Line], listed: Mapping[str, Any], sections: gpd.GeoDataFrame, reach: Reach
-) -> list[Point]:
-    """Listed points first, then the ends, then assumed crossings as far as the number allows."""
-    project = table["id"]
-    line = lines[project]
-    points = [_listed(row, line, reach) for row in listed["points"] if row["project"] == project]
-    if table["access"] == "crossing":
-        return points  # it joins other roads wherever they cross
-    points += [_junction(pair, project, lines) for pair in listed["junctions"] if project in pair["projects"]]
-    points += _ends(line, points, reach)
-    most = listed["published_number"].get(project, len(points) + 1_000)
-    for at_m, ref in _crossings(line, sections[sections["project_id"] == project], reach.roads):
-        near = [p for p in points if abs(p.at_m - at_m) < APART_M]
-        beside = near and all(p.kind == "project" and abs(p.at_m - at_m) < _BESIDE_M for p in near)
-        if beside or (not near and len(points) < most):
-            points.append(
-                Point(
-                    at_m,
-                    f"Nút giao {ref} (giả định)",
-                    f"{ref} interchange (assumed)",
-                    ref,
-                    "base",
-                    "",
-                    _ASSUMED,
-                    True,
-                    LINK_M,
-                )
-            )
-    return points
-
-
-def _ends(line: Line, points: Sequence[Point], reach: Reach) -> list[Point]:
+def _ends(line: Line, found: Sequence[Point], base: Base) -> list[Point]:
     """Both ends of the road, unless a listed point with the base network stands there."""
     total = float(chainages_m(line)[-1])
     ends = []
     for at_m, vi, en in ((0.0, "Điểm đầu tuyến", "Start of the road"), (total, "Điểm cuối tuyến", "End of the road")):
-        if min((abs(p.at_m - at_m) for p in points if p.kind == "base"), default=total) > _SAME_M:
-            link_m, remark = reach.link_m(points_at(line, [at_m])[0])
-            ends.append(Point(at_m, vi, en, "", "base", "", "điểm đầu, điểm cuối của tuyến" + remark, False, link_m))
+        if min((abs(p.at_m - at_m) for p in found if p.kind == "base"), default=total) > _SAME_M:
+            link_m, remark = base.link_m(points_at(line, [at_m])[0])
+            ends.append(Point(at_m, vi, en, "", "base", _END + remark, link_m))
     return ends
 
 
-def _listed(row: Mapping[str, Any], line: Line, reach: Reach) -> Point:
-    """A point of the list, moved onto the line."""
+def _listed(row: Mapping[str, Any], line: Line, base: Base) -> Point:
+    """A point of the list, moved onto the line.
+
+    Raises
+    ------
+    ValueError
+        If it lies more than 500 m from its project.
+    """
     at_m, away_m = locate_m(line, (row["lon"], row["lat"]))
     if away_m > LINK_M:
         raise ValueError(f"{row['name_en']} lies {away_m:.0f} m from {row['project']}")
-    link_m, remark = reach.link_m(points_at(line, [at_m])[0], motorway=row.get("motorway", False))
+    link_m, remark = base.link_m(points_at(line, [at_m])[0], motorway=row.get("motorway", False))
     names = (row["name_vi"], row["name_en"], row["connects_to"])
     return Point(
-        at_m, *names, "base", row.get("opening", ""), row["source"] + remark, row.get("assumed", False), link_m
+        at_m, *names, "base", row["source"] + remark, link_m, row.get("opening", ""), row.get("assumed", False)
     )
 
 
-def _junction(pair: Mapping[str, Any], project: str, lines: Mapping[str, Line]) -> Point:
-    """The point on ``project`` where it comes nearest to the other project of the pair, around ``near``."""
+def _junction(pair: Mapping[str, Any], project: str, projects: Mapping[str, Road]) -> list[Point]:
+    """The point where ``project`` comes nearest to the other project of the pair, around ``near``.
+
+    Where the other project is there an existing road, the point joins that road of the base too.
+
+    Raises
+    ------
+    ValueError
+        If the two lie farther apart than the pair allows.
+    """
     other = next(p for p in pair["projects"] if p != project)
     place = tuple(pair["near"])
     for _ in range(40):  # projecting to and fro ends where the two lines cross or come nearest
-        for line in (lines[other], lines[project]):
-            at_m, apart_m = locate_m(line, place)
-            place = tuple(points_at(line, [at_m])[0])
+        other_m, _ = locate_m(projects[other].line, place)
+        place = tuple(points_at(projects[other].line, [other_m])[0])
+        at_m, apart_m = locate_m(projects[project].line, place)
+        place = tuple(points_at(projects[project].line, [at_m])[0])
     if apart_m > pair.get("within_m", LINK_M):
         raise ValueError(f"{project} and {other} lie {apart_m:.0f} m apart")
     link_m = LINK_M if apart_m <= LINK_M else int(np.ceil(apart_m / 100) * 100)
     remark = f"; hai tim tuyến cách nhau {apart_m:.0f} m: {pair['why']}" if apart_m > LINK_M else ""
-    return Point(at_m, pair["name_vi"], pair["name_en"], other, "project", "", pair["source"] + remark, False, link_m)
-
-
-class Reach:
-    """How far a point lies from the base network."""
-
-    def __init__(self, roads: gpd.GeoDataFrame) -> None:
-        self.roads = roads.assign(plane=roads.geometry.to_crs(VN2000_UTM48N).to_numpy())
-        motorway = (roads["road_class"] == "motorway").to_numpy() & ~roads["ramp"].to_numpy(dtype=bool)
-        ordinary = ~((roads["road_class"] == "motorway").to_numpy() | roads["ramp"].to_numpy(dtype=bool))
-        self._trees = {
-            flag: shapely.STRtree(self.roads["plane"].to_numpy()[own])
-            for flag, own in ((True, motorway), (False, ordinary))
-        }
-
-    def link_m(self, lon_lat: Line, *, motorway: bool = False) -> tuple[int, str]:
-        """The longest link allowed from this point, and a remark where it is above or beyond the usual 500 m."""
-        tree = self._trees[motorway]
-        spot = shapely.Point(to_plane(np.array([lon_lat]))[0])
-        away_m = float(spot.distance(tree.geometries[tree.nearest(spot)]))
-        if away_m <= LINK_M:
-            return LINK_M, ""
-        if away_m <= _FAR_M:
-            return int(
-                np.ceil(away_m / 100) * 100
-            ), f"; đường nền gần nhất cách {away_m:.0f} m, chấp nhận đoạn nối dài hơn 500 m"
-        return LINK_M, f"; không có đường nền trong phạm vi 2 km (gần nhất {away_m / 1e3:.1f} km): chưa nối được"
-
-
-def _crossings(line: Line, sections: gpd.GeoDataFrame, roads: gpd.GeoDataFrame) -> list[tuple[float, str]]:
-    """Chainage and number of each crossing with a national or main provincial road, main roads first."""
-    wanted = roads[roads["road_class"].isin(list(_RANK)) & ~roads["ramp"] & roads["ref"].str.contains("QL|ĐT")]
-    plane = shapely.LineString(to_plane(line))
-    geometry = wanted["plane"].to_numpy()
-    hit = shapely.STRtree(geometry).query(plane, predicate="intersects")
-    total = float(chainages_m(line)[-1])
-    along = [(float(row.start), float(row.end)) for row in _upgraded(sections)]
-    found = []
-    for index in sorted(hit):
-        row = wanted.iloc[index]
-        for point in shapely.get_parts(shapely.intersection(plane, geometry[index])):
-            at_m = total * float(shapely.line_locate_point(plane, point.centroid, normalized=True))
-            if not any(a <= at_m <= b for a, b in along):
-                found.append(
-                    (
-                        _RANK[row["road_class"]],
-                        0 if "QL" in row["ref"] else 1,
-                        round(at_m),
-                        row["ref"].split(";")[0],
-                        at_m,
-                    )
-                )
-    return [(at_m, ref) for *_, ref, at_m in sorted(found)]
-
-
-def _upgraded(sections: gpd.GeoDataFrame) -> Iterator[Any]:
-    """Chainages of the sections that follow a base road: crossings there are not of this project."""
-    ordered = sections.sort_values("order")
-    ends = ordered["length_km"].cumsum() * 1e3
-    frame = ordered.assign(start=ends - ordered["length_km"] * 1e3, end=ends)
-    yield from frame[frame["upgrade"]].itertuples()
+    point = Point(at_m, pair["name_vi"], pair["name_en"], other, "project", pair["source"] + remark, link_m)
+    if any(a <= other_m <= b for a, b in projects[other].on_base):
+        return [point, replace(point, connects_to="", kind="base")]
+    return [point]
