@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import combinations
 
 import numpy as np
+import pytest
 from graphs import Road, Stretch, interchange, place, project, roads, world
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.minplus import closure, product
+from analysis.minplus import closure, kernel, product
 from analysis.portals import LINK_PREFIX, prepare
 from analysis.routing import Impedance, skim
 from analysis.scenarios import Scenario
@@ -138,3 +139,18 @@ def test_closure_and_product_by_hand() -> None:
     assert closure(table).tolist() == [[0, 1, 3], [7, 0, 2], [5, 6, 0]]
     assert product(np.array([[1.0, 4.0]]), np.array([[3.0, inf], [1.0, 2.0]])).tolist() == [[4, 6]]
     assert product(np.empty((2, 0)), np.empty((0, 1))).tolist() == [[inf], [inf]]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10**6))
+def test_the_compiled_kernel_gives_the_same_bits_as_numpy(seed: int) -> None:
+    pytest.importorskip("numba", reason="numba is optional")
+    random = np.random.default_rng(seed)
+    table, a, b = (random.exponential(size=s) for s in ((7, 5), (7, 4), (4, 5)))
+    for x in (table, a, b):
+        x[random.random(x.shape) < 0.2] = np.inf
+    plain, compiled = table.copy(), table.copy()
+    kernel("plain")(plain, a, b)
+    kernel()(compiled, a, b)
+    assert kernel("plain") is not kernel()
+    assert (plain == compiled).all()
