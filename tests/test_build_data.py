@@ -11,8 +11,9 @@ from conftest import SOURCES
 
 from data.build.__main__ import main
 from data.build.built import Context
-from data.build.checks import CAPITALS, evaluate, exceptions, failures
+from data.build.checks import CAPITALS, evaluate
 from data.build.manifest import layer_digest, read_manifest
+from data.build.verdict import exceptions, failures
 from layers.catalogue import CATALOGUE
 from layers.digest import file_digest
 

@@ -10,12 +10,13 @@ import shapely
 
 from data.build.areas import lines, polygons, ranks
 from data.build.built import Built, Context, Origin
-from data.build.checks import Result, _gap_km2, _nearest_percent, _overlap_km2, failures
+from data.build.checks import _gap_km2, _nearest_percent, _overlap_km2
 from data.build.hospitals import clean_hospitals
 from data.build.manifest import enter
 from data.build.map_labels import english
 from data.build.names import ascii_name, clean, slug
 from data.build.snap import snap_m
+from data.build.verdict import Result, failures
 from data.build.water_names import kind_of_line, latin
 from data.build.write import write_frame
 

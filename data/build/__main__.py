@@ -11,8 +11,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from data.build.built import Built, Context
-from data.build.checks import evaluate, exceptions, failures
+from data.build.checks import evaluate
 from data.build.manifest import enter
+from data.build.verdict import exceptions, failures
 from data.build.write import tidy, write_frame, write_text
 
 STEPS = ("admin", "border", "roads", "gates", "places", "basemap", "projects", "published", "checks", "report")

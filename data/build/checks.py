@@ -1,18 +1,14 @@
 """Checks of ``data/geo`` with limits and named exceptions.
 
-A breach without an exception fails the build and the tests; so does a breach larger than its
-exception says, and an exception that is no longer needed.
+Here things are measured; ``verdict`` says which results are faults.
 """
 
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -22,6 +18,7 @@ import shapely
 from data.build.built import Built, Context
 from data.build.manifest import read_manifest
 from data.build.published import project_records
+from data.build.verdict import Result, exceptions, failures
 from layers.geodesy import VN2000_UTM48N
 
 AREA_PERCENT = 0.5
@@ -35,24 +32,6 @@ CAPITALS = {"70": 11, "72": 9}  # districts of 2022
 COVERAGES = ("provinces_2022", "provinces_2025", "districts_2022", "communes_2025")
 _WORLD = ("roads", "speeds", "places", "gates", "projects", "interchanges", "published", "exceptions")
 _MAPPED_SHARE = 0.95  # of a project's length, for its length to be held to the limit
-_ROOM = 1.05  # an exception covers its value and what rounding adds
-
-
-@dataclass(frozen=True)
-class Result:
-    """One check of one thing. ``limit`` None: shown, not judged."""
-
-    check: str
-    id: str
-    value: float
-    limit: float | None
-    unit: str
-    note: str = ""
-
-    @property
-    def within(self) -> bool:
-        """Whether the value keeps to the limit, or there is none."""
-        return self.limit is None or abs(self.value) <= self.limit
 
 
 def build(context: Context) -> list[Built]:
@@ -75,29 +54,6 @@ def evaluate(context: Context) -> tuple[Result, ...]:
 def _evaluate(context: Context, manifest: str) -> tuple[Result, ...]:  # noqa: ARG001 - the manifest is what the results depend on
     parts = (_geometry, _coverage, _areas, _census, _capitals, _border, _projects, _distances, _snap, _size)
     return tuple(chain.from_iterable(part(context) for part in parts))
-
-
-def exceptions(context: Context) -> dict[tuple[str, str], dict[str, Any]]:
-    """The named exceptions by check and id."""
-    text = (context.tables / "exceptions.toml").read_text(encoding="utf-8")
-    return {(row["check"], row["id"]): row for row in tomllib.loads(text)["exceptions"]}
-
-
-def failures(results: tuple[Result, ...], named: dict[tuple[str, str], dict[str, Any]]) -> list[str]:
-    """Breaches that no exception covers, and exceptions that nothing needs; empty if all is well."""
-    faults = []
-    for result in results:
-        exception = named.get((result.check, result.id))
-        if result.within and exception and result.limit is not None:
-            faults.append(f"exception no longer needed: {result.check} {result.id} is {result.value:g}")
-        elif not result.within and (exception is None or abs(result.value) > abs(exception["value"]) * _ROOM):
-            faults.append(
-                f"breach: {result.check} {result.id} is {result.value:g} {result.unit}, limit {result.limit:g}"
-            )
-    evaluated = {result.check for result in results}
-    known = {(result.check, result.id) for result in results}
-    faults += [f"exception for nothing: {c} {i}" for c, i in named if c in evaluated and (c, i) not in known]
-    return faults
 
 
 def _geometry(context: Context) -> Iterator[Result]:

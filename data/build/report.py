@@ -15,6 +15,7 @@ from data.build.built import Built, Context
 from data.build.hospitals import LIKE_NAME_M, SAME_NAME_M
 from data.build.manifest import read_manifest
 from data.build.places import OUT_OF_REACH_M
+from data.build.verdict import Result, exceptions, failures
 from data.build.write import write_text
 
 ROOT = Path(__file__).parents[2]
@@ -78,8 +79,8 @@ def _layers(context: Context) -> str:
     return "## Layers\n\n" + table(("layer", "title", "rows", "date", "licence", "content digest"), rows)
 
 
-def _summary(results: tuple[checks.Result, ...], context: Context) -> str:
-    named = checks.exceptions(context)
+def _summary(results: tuple[Result, ...], context: Context) -> str:
+    named = exceptions(context)
     rows = []
     for check in dict.fromkeys(r.check for r in results):
         own = [r for r in results if r.check == check]
@@ -87,14 +88,14 @@ def _summary(results: tuple[checks.Result, ...], context: Context) -> str:
         excepted = [r for r in own if not r.within and (r.check, r.id) in named]
         broken = sum(not r.within for r in own) - len(excepted)
         rows.append((check, str(len(own)), " / ".join(sorted(limits)) or "shown only", str(len(excepted)), str(broken)))
-    faults = checks.failures(results, named)
+    faults = failures(results, named)
     said = "No faults." if not faults else "Faults:\n\n" + "\n".join(f"- {fault}" for fault in faults)
     return "## Checks\n\n" + table(("check", "things", "limit", "named exceptions", "breaches"), rows) + "\n\n" + said
 
 
-def _judged(results: tuple[checks.Result, ...], context: Context) -> str:
+def _judged(results: tuple[Result, ...], context: Context) -> str:
     """Figures of the checks that compare with published ones, and every exception."""
-    named = checks.exceptions(context)
+    named = exceptions(context)
     compared = [r for r in results if r.note]
     rows = [(r.check, f"`{r.id}`", r.note, f"{r.value:+.2f} %", _state(r, named)) for r in compared]
     reasons = [
@@ -109,7 +110,7 @@ def _judged(results: tuple[checks.Result, ...], context: Context) -> str:
     )
 
 
-def _state(result: checks.Result, named: dict[tuple[str, str], dict[str, object]]) -> str:
+def _state(result: Result, named: dict[tuple[str, str], dict[str, object]]) -> str:
     if result.limit is None:
         return "shown only"
     if result.within:
