@@ -10,9 +10,9 @@ import shapely
 
 from briefing.groundwork import draw_symbol, zoom
 from briefing.labels import Label, Spot, along, around, centred, place
-from briefing.lettering import Letters, drawable
+from briefing.lettering import drawable
 from briefing.scene import inner_points
-from briefing.sheet import Box
+from briefing.signs import BADGE_MM, clusters, letters_of, shield_kind, spread, write_label
 from layers import style
 from layers.catalogue import GATE_CLASSES, Edition, provinces_layer
 from words import Lang, say
@@ -25,18 +25,15 @@ if TYPE_CHECKING:
     from briefing.canvas import Canvas
     from briefing.groundwork import DrawnProject, Shown
     from briefing.labels import Ink, Placed
+    from briefing.lettering import Letters
     from briefing.scene import Scene
 
-HALO_MM: Final = 0.42
-_PRINTED: Final = 0.86  # sizes of the table are for a wall; a sheet in the hand takes these
-_BOLD: Final = 600  # weight of the style table from which letters are bold
-_BADGE_MM: Final = 1.75  # radius of a project's number
 _BADGE_EVERY_MM: Final = 110.0
 _SHIELD_EVERY_MM: Final = 75.0
+_SPARSE: Final = 1.8  # numbers of provincial roads stand so many times farther apart
 _FINER: Final = 0.6  # zooms by which paper carries more names than the screen
 _NAME_APART_MM: Final = 9.0
 _DOTTED: Final = frozenset({"city", "town", "village"})  # names of the base map that stand for a point
-_DOT_MM: Final = 0.38  # radius
 _CALM_MM: Final = 1.6  # bends of a river smaller than this do not turn its name
 # Names bound to a point and wanted by every reader go first; numbers and names of areas can move and follow.
 _FIRST: Final = {
@@ -47,6 +44,7 @@ _FIRST: Final = {
     "airport": -5.5,
 }
 _BADGE_PRIORITY: Final = -5.0
+_SCHEMATIC_PRIORITY: Final = 15.0
 
 
 @dataclass
@@ -70,8 +68,7 @@ class Namer:
 
     def cut(self, kind: str) -> Letters:
         """Letters of a kind of label."""
-        row = style.label(kind)
-        return Letters(row.size_pt * _PRINTED * self.letters, bold=row.weight >= _BOLD, italic=row.italic)
+        return letters_of(kind, factor=self.letters)
 
     def near(self, kind: str) -> bool:
         """Whether the scale is large enough for a kind of label."""
@@ -160,15 +157,15 @@ class Namer:
         refs = roads.assign(ref=roads["ref"].fillna("").str.split(";")).explode("ref")
         refs = refs[refs["ref"] != ""]
         for ref, rows in refs.groupby("ref", sort=True):
-            kind = _shield_kind(ref)
+            kind = shield_kind(ref)
             if not self.near(kind):
                 continue
             cut = self.cut(kind)
             width, height = cut.width(ref) + 1.1 * self.letters, cut.capital + 1.1 * self.letters
-            points = _spread(rows.geometry.to_numpy(), every=6.0)
-            every = _SHIELD_EVERY_MM * (1.8 if kind == "shield_provincial" else 1.0)
+            points = spread(rows.geometry.to_numpy(), every=6.0)
+            every = self.letters * _SHIELD_EVERY_MM * (_SPARSE if kind == "shield_provincial" else 1.0)
             many = max(1, round(float(rows.geometry.length.sum()) / every / 1.6))  # carriageways come in pairs
-            for group in _clusters(points, many):
+            for group in clusters(points, many):
                 spots = tuple(
                     Spot(x, y, ((x - width / 2, y - height / 2, x + width / 2, y + height / 2),), cost=0.02 * n)
                     for n, (x, y) in enumerate(group)
@@ -177,10 +174,10 @@ class Namer:
 
     def badges(self, projects: Iterable[DrawnProject]) -> None:
         """The number of each project on its line, the name of a schematic one beside it."""
-        radius = _BADGE_MM * self.letters
+        radius = BADGE_MM * self.letters
         for drawn in projects:
-            points = _spread(np.array([drawn.line], dtype=object), every=4.0)
-            for group in _clusters(points, max(1, round(drawn.line.length / _BADGE_EVERY_MM))):
+            points = spread(np.array([drawn.line], dtype=object), every=4.0)
+            for group in clusters(points, max(1, round(drawn.line.length / _BADGE_EVERY_MM / self.letters))):
                 spots = tuple(
                     Spot(x, y, ((x - radius, y - radius, x + radius, y + radius),), cost=0.01 * n)
                     for n, (x, y) in enumerate(group)
@@ -196,7 +193,7 @@ class Namer:
             self.labels, frame=inner, taken=self.taken, ink=self.ink, gap=(1.1 * self.letters, 0.4 * self.letters)
         )
         for one in placed:
-            self._write(one)
+            write_label(self.canvas, one, factor=self.letters)
         return placed
 
     def _points(self, rows: gpd.GeoDataFrame, sign: style.PointStyle, kind: str) -> None:
@@ -231,13 +228,10 @@ class Namer:
         )
 
     def _schematic(self, drawn: DrawnProject) -> None:
-        text, cut = (
-            say("briefing.schematic", self.lang),
-            self.cut("schematic") if "schematic" in style.LABELS else Letters(5.2 * self.letters, italic=True),
-        )
+        text, cut = say("briefing.schematic", self.lang), self.cut("schematic")
         line = shapely.simplify(max(shapely.get_parts(drawn.line), key=lambda p: p.length), 0.4)
         spots = along(line, width=cut.width(text), ascent=cut.ascent, descent=cut.descent, lift=1.0)
-        self.labels.append(Label(text, "schematic", 15.0, spots, note=drawn.project.group))
+        self.labels.append(Label(text, "schematic", _SCHEMATIC_PRIORITY, spots, note=drawn.project.group))
 
     def _spots_around(self, text: str, kind: str, x: float, y: float, radius: float) -> tuple[Spot, ...]:
         cut = self.cut(kind)
@@ -261,95 +255,3 @@ class Namer:
     @staticmethod
     def _shape(text: str, kind: str) -> str:
         return text.upper() if style.label(kind).capitals else text
-
-    def _write(self, one: Placed) -> None:
-        label, spot = one.label, one.spot
-        if label.kind == "badge":
-            self._badge(spot, label.text, style.GROUP_COLOURS[label.note])
-        elif label.kind.startswith("shield"):
-            self._shield(spot, label)
-        elif label.kind == "schematic":
-            self.canvas.text(
-                spot.x,
-                spot.y,
-                label.text,
-                letters=Letters(5.2 * self.letters, italic=True),
-                colour=style.GROUP_COLOURS[label.note],
-                turn=spot.turn,
-                halo=HALO_MM,
-                z=82,
-                where="map",
-            )
-        else:
-            row = style.label(label.kind)
-            if label.anchor:
-                self.canvas.disc(*label.anchor, _DOT_MM * self.letters, fill=row.colour, edge=row.halo, width=0.2, z=81)
-            self.canvas.text(
-                spot.x,
-                spot.y,
-                label.text,
-                letters=self.cut(label.kind),
-                colour=row.colour,
-                turn=spot.turn,
-                halo=HALO_MM,
-                halo_colour=row.halo,
-                z=85,
-                where="map",
-            )
-
-    def _badge(self, spot: Spot, number: str, colour: str) -> None:
-        draw_badge(self.canvas, spot.x, spot.y, number, colour=colour, factor=self.letters, z=88)
-
-    def _shield(self, spot: Spot, label: Label) -> None:
-        row, cut = style.label(label.kind), self.cut(label.kind)
-        left, low, right, top = spot.footprint[0]
-        edge = "#ffffff" if row.colour == "#ffffff" else "#b3a67f"
-        self.canvas.plate(
-            Box(left, low, right - left, top - low), fill=row.shield or "#ffffff", edge=edge, width=0.18, z=83
-        )
-        self.canvas.text(
-            spot.x,
-            spot.y - cut.capital / 2,
-            label.text,
-            letters=cut,
-            colour=row.colour,
-            align="center",
-            z=84,
-            where="map",
-        )
-
-
-def draw_badge(canvas: Canvas, x: float, y: float, number: str, *, colour: str, factor: float, z: float) -> None:
-    """A project's number in a disc of its group's colour."""
-    cut = Letters((6.0 if len(number) == 1 else 5.2) * factor, bold=True)
-    canvas.disc(x, y, _BADGE_MM * factor, fill=colour, edge="#ffffff", width=0.35 * factor, z=z)
-    canvas.text(x, y - cut.capital / 2, number, letters=cut, colour="#ffffff", align="center", z=z + 0.5, where="badge")
-
-
-def _shield_kind(ref: str) -> str:
-    if ref.startswith("CT"):
-        return "shield_motorway"
-    return "shield_trunk" if ref.startswith(("QL", "AH")) else "shield_provincial"
-
-
-def _spread(lines: np.ndarray, *, every: float) -> np.ndarray:
-    """Points along lines, one every so many millimetres: (n, 2), ordered along each line."""
-    parts = shapely.get_parts(lines)
-    points = []
-    for part in parts:
-        many = max(int(part.length // every), 1)
-        points.append(
-            shapely.get_coordinates(shapely.line_interpolate_point(part, (np.arange(many) + 0.5) * part.length / many))
-        )
-    return np.vstack(points) if points else np.empty((0, 2))
-
-
-def _clusters(points: np.ndarray, many: int) -> list[np.ndarray]:
-    """The points shared out in ``many`` runs along the longer axis, each ordered from its middle."""
-    if not len(points):
-        return []
-    axis = int(np.argmax(np.ptp(points, axis=0)))
-    runs = np.array_split(points[np.argsort(points[:, axis], kind="stable")], many)
-    return [
-        run[np.argsort(np.abs(np.arange(len(run)) - (len(run) - 1) / 2), kind="stable")] for run in runs if len(run)
-    ]

@@ -52,11 +52,14 @@ class Canvas:
         Millimetres.
     tone
         Turns a colour into the one that is printed (the greyscale edition is a tone).
+    pen
+        Factor on the line widths of the style table: a large sheet is read from farther away.
     """
 
     width: float
     height: float
     tone: Tone
+    pen: float = 1.0
     figure: Figure = field(init=False)
     written: list[Written] = field(default_factory=list)
 

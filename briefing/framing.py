@@ -13,6 +13,8 @@ from words.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    import geopandas as gpd
+
     from briefing.print_map import Bounds
     from briefing.shelf import Shelf
 
@@ -32,7 +34,12 @@ def province_bounds(shelf: Shelf, *, codes: Collection[str] = (), edition: Editi
     rows = provinces[provinces["code"].astype(str).isin(wanted)]
     if missing := wanted - set(rows["code"].astype(str)):
         raise InputError("briefing.province_unknown", code=", ".join(sorted(missing)), edition=edition.value)
-    west, south, east, north = rows.total_bounds
+    return area_bounds(rows)
+
+
+def area_bounds(areas: gpd.GeoDataFrame) -> Bounds:
+    """Bounds of some areas (EPSG:4326) with a little room around them."""
+    west, south, east, north = areas.total_bounds
     return _with_margin(float(west), float(south), float(east), float(north))
 
 

@@ -209,7 +209,7 @@ def draw_paths(
         ink.add(lines, weight=3.0)
         for x, y in extent_ends(scene, vertices):
             draw_symbol(canvas, x, y, style.point("path", "end"))
-    shown.paths = (seen[0], seen[1])
+    shown.paths = (shown.paths[0] or seen[0], shown.paths[1] or seen[1])
 
 
 def extent_ends(scene: Scene, vertices: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -259,11 +259,13 @@ def _draw_line(
     """Casing and core of a line; casings of all classes lie under all cores, so that junctions are open."""
     if sign.casing:
         under = sign.order - 0.5 if casing_z is None else casing_z
-        canvas.lines(shapes, colour=sign.casing, width=sign.casing_mm, z=under + sign.order / 1000, clip=scene.frame)
+        canvas.lines(
+            shapes, colour=sign.casing, width=sign.casing_mm * canvas.pen, z=under + sign.order / 1000, clip=scene.frame
+        )
     canvas.lines(
         shapes,
         colour=sign.colour,
-        width=sign.width_mm,
+        width=sign.width_mm * canvas.pen,
         dash=sign.dash,
         alpha=sign.opacity,
         z=sign.order,

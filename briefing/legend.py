@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from briefing.annotate import draw_badge
 from briefing.figures import KeyFigures, figure_rows
 from briefing.groundwork import draw_symbol
 from briefing.lettering import Letters, break_lines
 from briefing.rows import Row, heading_row, title_row
 from briefing.sheet import Box
+from briefing.signs import draw_badge
 from layers import style
 from layers.catalogue import PROJECT_GROUPS, Edition
 from layers.legend import LegendRow, legend_rows
@@ -161,5 +161,7 @@ def _draw_sign(canvas: Canvas, sign: LineStyle | FillStyle | PointStyle, x: floa
         )
     else:
         if sign.casing and sign.casing != "#ffffff":
-            canvas.segment(x, y, x + 6.4 * f, y, colour=sign.casing, width=sign.casing_mm, z=76)
-        canvas.segment(x, y, x + 6.4 * f, y, colour=sign.colour, width=sign.width_mm, dash=sign.dash, z=76.5)
+            canvas.segment(x, y, x + 6.4 * f, y, colour=sign.casing, width=sign.casing_mm * canvas.pen, z=76)
+        canvas.segment(
+            x, y, x + 6.4 * f, y, colour=sign.colour, width=sign.width_mm * canvas.pen, dash=sign.dash, z=76.5
+        )

@@ -103,6 +103,7 @@ def foot_lines(request: PrintRequest, *, manifest: Mapping[str, Mapping[str, Any
     made = [say("briefing.data_digest", lang, digest=request.data_digest)] if request.data_digest else []
     made += [say("briefing.scenario_digest", lang, digest=request.scenario_digest)] if request.scenario_digest else []
     made += [say("briefing.author", lang, author=request.author)] if request.author else []
+    made += [say("briefing.page", lang, page=request.page[0], of=request.page[1])] if request.page else []
     made += [say("briefing.printed", lang, day=day(request.date, lang))] if request.date else []
     return [
         (say("briefing.legal", lang), True),

@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING, Any, Final
 
 import matplotlib as mpl
+from matplotlib.backends.backend_pdf import PdfPages
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
@@ -13,6 +14,8 @@ from briefing.lettering import literal
 from words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from briefing.print_map import Drawing, PrintRequest
 
 _PRODUCT: Final = "lien-tinh"
@@ -58,22 +61,18 @@ def _png_text(request: PrintRequest) -> PngInfo:
     return info
 
 
+def pdf_pages(out: io.BytesIO, drawings: Iterable[Drawing], *, request: PrintRequest) -> None:
+    """Write drawings one after another as the pages of one PDF named after ``request``; each is freed when written."""
+    metadata = _metadata(request)
+    about = {"Keywords": metadata.pop("Description"), "Creator": _PRODUCT, "Producer": f"matplotlib {mpl.__version__}"}
+    with mpl.rc_context(_SETTINGS), PdfPages(out, metadata={**metadata, **about, "CreationDate": None}) as pdf:
+        for drawing in drawings:
+            pdf.savefig(drawing.canvas.figure)
+
+
 def _pdf(drawing: Drawing) -> bytes:
     out = io.BytesIO()
-    request = drawing.request
-    metadata = _metadata(request)
-    keywords = metadata.pop("Description")
-    drawing.canvas.figure.savefig(
-        out,
-        format="pdf",
-        metadata={
-            **metadata,
-            "Keywords": keywords,
-            "Creator": _PRODUCT,
-            "Producer": f"matplotlib {mpl.__version__}",
-            "CreationDate": None,
-        },
-    )
+    pdf_pages(out, [drawing], request=drawing.request)
     return out.getvalue()
 
 

@@ -31,7 +31,7 @@ Bounds = tuple[float, float, float, float]
 FORMATS: Final = ("png", "pdf", "svg")
 SHOWN_LAYERS: Final = frozenset({"provinces", "places", "projects"})
 RESOLUTIONS: Final = (150, 600)  # dots per inch, least and most
-_DRAWING = threading.Lock()  # matplotlib's settings and font cache are shared by all threads
+DRAWING = threading.Lock()  # matplotlib's settings and font cache are shared by all threads
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +66,10 @@ class PrintRequest:
         Length, status and cost under each route of the legend.
     figures
         Key figures of a comparison, above the legend.
+    pair
+        Two maps on the sheet: before (no projects, the path before) and after.
+    page
+        Number of the sheet and of all sheets of a set; none if left out.
     """
 
     bounds: Bounds
@@ -92,6 +96,8 @@ class PrintRequest:
     greyscale: bool = False
     route_facts: bool = False
     figures: KeyFigures | None = None
+    pair: bool = False
+    page: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -100,10 +106,15 @@ class Drawing:
 
     canvas: Canvas
     sheet: Sheet
-    extent: Extent
+    extents: Sequence[Extent]
     shown: Shown
     placed: Sequence[Placed]
     request: PrintRequest = field(repr=False)
+
+    @property
+    def extent(self) -> Extent:
+        """What the map shows; of a pair, the first of two equal ones."""
+        return self.extents[0]
 
 
 def render(request: PrintRequest, *, shelf: Shelf | None = None) -> bytes:
@@ -124,7 +135,7 @@ def render(request: PrintRequest, *, shelf: Shelf | None = None) -> bytes:
     """
     from briefing.output import write  # noqa: PLC0415 - matplotlib loads with the first sheet
 
-    with _DRAWING:
+    with DRAWING:
         return write(draw(request, shelf=shelf))
 
 

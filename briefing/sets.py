@@ -1,0 +1,77 @@
+"""Sets of sheets in one PDF: one for each route or each district, with page numbers."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from briefing.framing import area_bounds, route_bounds
+from briefing.output import pdf_pages
+from briefing.print_map import DRAWING, draw
+from layers.catalogue import Edition
+from words.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from briefing.print_map import Drawing, PrintRequest
+    from briefing.shelf import Shelf
+
+
+def route_sheets(base: PrintRequest, *, shelf: Shelf) -> list[PrintRequest]:
+    """One sheet for each project of ``base``, in the order of the file, framed by the route and named after it."""
+    projects = [p for p in shelf.projects() if p.id in base.project_ids]
+    return [
+        replace(
+            base,
+            title=p.text("name", base.lang),
+            subtitle=base.subtitle or base.title,
+            project_ids=frozenset({p.id}),
+            bounds=route_bounds(shelf, {p.id}),
+            route_facts=True,
+            page=(n, len(projects)),
+            format="pdf",
+        )
+        for n, p in enumerate(projects, start=1)
+    ]
+
+
+def district_sheets(base: PrintRequest, *, shelf: Shelf, provinces: Sequence[str] = ("70", "72")) -> list[PrintRequest]:
+    """One sheet for each district of 2022 of the provinces (codes), with the projects of ``base``."""
+    districts = shelf.layer("districts_2022")
+    rows = districts[districts["province_code"].astype(str).isin(provinces)].sort_values(["province_code", "code"])
+    return [
+        replace(
+            base,
+            title=f"{row.kind_vi} {row.name}".strip(),
+            subtitle=base.subtitle or base.title,
+            edition=Edition.Y2022,
+            layers=base.layers | {"districts_2022"},
+            bounds=area_bounds(rows.loc[[row.Index]]),
+            page=(n, len(rows)),
+            format="pdf",
+        )
+        for n, row in enumerate(rows.itertuples(), start=1)
+    ]
+
+
+def render_set(requests: Sequence[PrintRequest], *, shelf: Shelf) -> bytes:
+    """One PDF with a page for each request; errors as in ``render``.
+
+    Raises
+    ------
+    InputError
+        If there is no sheet to draw.
+    """
+    if not requests:
+        raise InputError("briefing.set_empty")
+
+    def pages() -> Iterator[Drawing]:
+        for request in requests:
+            yield draw(request, shelf=shelf)
+
+    out = io.BytesIO()
+    with DRAWING:
+        pdf_pages(out, pages(), request=requests[0])
+    return out.getvalue()
