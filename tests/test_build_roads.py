@@ -13,8 +13,9 @@ from scipy.sparse.csgraph import connected_components
 from data.build import road_area, road_urban
 from data.build.junctions import contract, edges, planar, strong_component
 from data.build.overrides import apply_overrides, cut_at_boxes, parse
-from data.build.road_gaps import mend, turn_wrong_ways
+from data.build.road_gaps import mend
 from data.build.road_links import KEPT, dropped, links, simplify
+from data.build.road_ways import counts, set_right
 from data.build.roads import ATTRIBUTES, make
 from layers import read, read_table
 from layers.geodesy import VN2000_UTM48N, WGS84, length_m
@@ -138,10 +139,39 @@ def pair(*, turn_first: bool) -> gpd.GeoDataFrame:
 
 
 def test_a_carriageway_drawn_against_its_pair_is_turned_round() -> None:
-    mended = turn_wrong_ways(pair(turn_first=True))
-    assert mended["turned"].tolist() == [True] + [False] * 6
+    mended = set_right(pair(turn_first=True))
+    assert mended["mended"].tolist() == ["turned"] + [""] * 6
     assert (make(mended).fate == KEPT).all()
-    assert not turn_wrong_ways(pair(turn_first=False))["turned"].any()
+    assert set(set_right(pair(turn_first=False))["mended"]) == {""}
+
+
+def around(stub: shapely.LineString, *, detour_m: float) -> gpd.GeoDataFrame:
+    """A road with a one-way stretch in its middle, and another way round of about twice ``detour_m``."""
+    a, b = stub.coords[0], stub.coords[-1]
+    up = detour_m * M
+    return frame(
+        {"geometry": shapely.LineString([(a[0] - 500 * M, a[1]), a])},
+        {"geometry": stub, "oneway": True},
+        {"geometry": shapely.LineString([b, (b[0] + 500 * M, b[1])])},
+        {"geometry": shapely.LineString([a, (a[0], a[1] + up), (b[0], b[1] + up), b])},
+    )
+
+
+@pytest.mark.parametrize(
+    ("length_m", "detour_m", "opened"),
+    [(30, 12_000, 1), (30, 8_000, 0), (900, 12_000, 1), (1_100, 12_000, 0)],
+)
+def test_a_one_way_stub_is_opened_if_the_way_back_is_over_20_km(length_m, detour_m, opened) -> None:
+    made = set_right(around(line((0, 0), (length_m, 0)), detour_m=detour_m))
+    assert counts(made) == {"turned": 0, "two_way": opened}
+    assert made["oneway"].sum() == 1 - opened
+
+
+def test_carriageways_without_a_place_to_turn_for_20_km_stay_one_way() -> None:
+    roads = pair(turn_first=False).iloc[:6]
+    both = [line((500, 0), (500, 12_000), (-500, 12_000), (-500, 0))]
+    made = set_right(frame(*roads.to_dict("records"), {"geometry": both[0]}))
+    assert counts(made) == {"turned": 0, "two_way": 0}
 
 
 def test_a_pair_that_ends_side_by_side_gets_a_turn_round() -> None:

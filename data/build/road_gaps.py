@@ -1,8 +1,4 @@
-"""Three faults of the source mended by rule, never one by one.
-
-A wrong way: one carriageway of a pair mapped in the direction of the other, so that nobody could
-pass. It is turned round if it meets another one-way road head to head or tail to tail, and its twin
-on the right drives the same way: in Vietnam the twin is on the left and comes towards you.
+"""Two faults of the source mended by rule, never one by one.
 
 A gap: two dead ends of one class less than 10 m apart whose roads run on in one line, as happens
 where a road was cut into map tiles. They are joined.
@@ -17,17 +13,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
-from data.build.junctions import Edges, Ints, Lines, edges, planar
-from layers.geodesy import WGS84
+from data.build.junctions import Edges, Ints, planar
 
-TWIN_M: Final = 40
 GAP_M: Final = 10
 TURN_M: Final = 50
 _STRAIGHT: Final = 0.9  # cosine of 26°
@@ -44,48 +37,6 @@ class Mended:
     turns: int
 
 
-def turn_wrong_ways(roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The roads with one-way lines turned round that were drawn against their pair; ``turned`` says which."""
-    lines = roads.geometry.to_numpy().copy()
-    found = edges(
-        lines, kind=np.arange(len(roads)), oneway=roads["oneway"].to_numpy(), bridge=roads["bridge"].to_numpy()
-    )
-    blocked = _Ends.of(found).blocked.reshape(-1, 2).any(axis=1)
-    suspects = np.unique(found.kind[blocked & found.oneway])
-    wrong = suspects[_twin_on_the_right(planar(lines), suspects, oneway=roads["oneway"].to_numpy())]
-    lines[wrong] = shapely.reverse(lines[wrong])
-    made = roads.set_geometry(gpd.GeoSeries(lines, crs=WGS84))
-    made["line"] = np.arange(len(roads))
-    made["turned"] = made["line"].isin(wrong)
-    return made
-
-
-def _twin_on_the_right(lines: Lines, suspects: Ints, *, oneway: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which of the suspects (rows of ``lines``, metres) have the nearest one-way line on their right, driving their way."""
-    others = np.flatnonzero(oneway)
-    tree = shapely.STRtree(lines[others])
-    answer = np.zeros(len(suspects), dtype=bool)
-    for i, row in enumerate(suspects):  # a few hundred
-        middle, ahead = _point_and_direction(lines[row], lines[row].length / 2)
-        near = others[tree.query(shapely.Point(middle), predicate="dwithin", distance=TWIN_M)]
-        near = near[near != row]
-        if len(near):
-            twin = lines[near[shapely.distance(lines[near], shapely.Point(middle)).argmin()]]
-            beside, way = _point_and_direction(twin, twin.project(shapely.Point(middle)))
-            aside = beside - middle
-            right = ahead[0] * aside[1] - ahead[1] * aside[0] < 0
-            answer[i] = right and ahead @ way > _STRAIGHT and abs(ahead @ aside) < np.hypot(*aside) / 2
-    return answer
-
-
-def _point_and_direction(line: shapely.LineString, at_m: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The point ``at_m`` along a line (metres) and the unit vector of travel there."""
-    reach = min(5.0, line.length / 4)
-    a, b = (shapely.get_coordinates(line.interpolate(np.clip(at_m + d, 0, line.length)))[0] for d in (-reach, reach))
-    point = shapely.get_coordinates(line.interpolate(at_m))[0]
-    return point, (b - a) / max(float(np.hypot(*(b - a))), 1e-9)
-
-
 def mend(found: Edges, kinds: pd.DataFrame) -> Mended:
     """Join gaps, then turn-rounds. ``kinds`` holds a row for each value of ``found.kind``."""
     group = kinds.groupby("road_class").ngroup().to_numpy()
@@ -99,7 +50,7 @@ def mend(found: Edges, kinds: pd.DataFrame) -> Mended:
 
 def _gaps(found: Edges, group: Ints) -> Edges:
     """Straight joins between dead ends."""
-    ends = _Ends.of(found)
+    ends = Ends.of(found)
     dead = np.flatnonzero(ends.alone)
     pairs = dead[KDTree(ends.point[dead]).query_pairs(GAP_M, output_type="ndarray")]
     a, b = pairs[:, 0], pairs[:, 1]
@@ -118,7 +69,7 @@ def _gaps(found: Edges, group: Ints) -> Edges:
 
 def _turns(found: Edges, group: Ints) -> Edges:
     """One-way joins from the end of a one-way road to the beginning of its twin beside it."""
-    ends = _Ends.of(found)
+    ends = Ends.of(found)
     side = np.arange(2 * len(found)) % 2
     oneway = np.repeat(found.oneway, 2)
     stops = np.flatnonzero(oneway & (side == 1) & ends.no_way_out)
@@ -134,7 +85,7 @@ def _turns(found: Edges, group: Ints) -> Edges:
 
 
 @dataclass(frozen=True)
-class _Ends:
+class Ends:
     """The 2n ends of n edges: 2e is where edge e starts, 2e + 1 where it ends.
 
     ``point`` in metres, ``outward`` the unit vector along which the road leaves, ``alone``: no other
@@ -153,7 +104,8 @@ class _Ends:
         return ~self.alone & (self.no_way_out | self.no_way_in)
 
     @classmethod
-    def of(cls, found: Edges) -> _Ends:
+    def of(cls, found: Edges) -> Ends:
+        """The ends of ``found``."""
         lines = planar(found.lines)
         node = np.column_stack((found.start, found.end)).ravel()
         tips = [shapely.get_coordinates(shapely.get_point(lines, at)) for at in (0, 1, -2, -1)]

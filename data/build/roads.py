@@ -17,11 +17,11 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from data.build import road_area, road_urban
+from data.build import road_area, road_urban, road_ways
 from data.build.built import Built
 from data.build.junctions import Edges, contract, edges, planar, strong_component, weak_component
 from data.build.overrides import apply_overrides, cut_at_boxes, read_overrides
-from data.build.road_gaps import mend, turn_wrong_ways
+from data.build.road_gaps import mend
 from data.build.road_links import BACKGROUND, KEPT, Network, dropped, links
 from data.build.road_refs import CAMBODIA, normalise
 from data.build.sources import FACTS, OSM_2021, read_source
@@ -58,9 +58,9 @@ def build(context: Context) -> list[Built]:
     left_out = dropped(network)
     changes = context.table("overrides")
     changes.insert(0, "row", np.arange(len(changes)))  # what the column ``override`` of the roads refers to
-    turned = int(prepared.loc[prepared["turned"], "line"].nunique())
+    ways = road_ways.counts(prepared)
     return [
-        _with_repairs(context.described("roads", frame=roads, origin=OSM_2021, sort_by=("link_id",)), network, turned),
+        _with_repairs(context.described("roads", frame=roads, origin=OSM_2021, sort_by=("link_id",)), network, ways),
         context.described("roads_cambodia", frame=beyond[BEYOND], origin=OSM_2021, sort_by=("link_id",)),
         context.described("roads_dropped", frame=left_out, origin=OSM_2021, sort_by=tuple(left_out.columns)),
         context.described("overrides", frame=changes, origin=FACTS, sort_by=("row",)),
@@ -70,7 +70,7 @@ def build(context: Context) -> list[Built]:
     ]
 
 
-def _with_repairs(built: Built, network: Network, turned: int) -> Built:
+def _with_repairs(built: Built, network: Network, ways: dict[str, int]) -> Built:
     """The layer with a step that counts what was mended."""
     return replace(
         built,
@@ -78,14 +78,16 @@ def _with_repairs(built: Built, network: Network, turned: int) -> Built:
             *built.steps,
             (
                 f"Mended by rule: {network.gaps} gaps under 10 m joined, {network.turns} turn-rounds at the ends of paired "
-                f"carriageways, {turned} carriageways drawn against their pair turned round"
+                f"carriageways, {ways['turned']} carriageways drawn against their pair turned round, {ways['two_way']} one-way "
+                "stubs of two-way roads opened both ways"
             ),
         ),
         steps_vi=(
             *built.steps_vi,
             (
                 f"Sửa lỗi theo quy tắc: nối {network.gaps} chỗ hở dưới 10 m, thêm {network.turns} chỗ quay đầu ở cuối cặp đường "
-                f"một chiều, đảo chiều {turned} nhánh vẽ ngược với nhánh song song"
+                f"một chiều, đảo chiều {ways['turned']} nhánh vẽ ngược với nhánh song song, mở hai chiều {ways['two_way']} đoạn ngắn "
+                "của đường hai chiều bị vẽ thành một chiều"
             ),
         ),
     )
@@ -108,7 +110,7 @@ def prepare(context: Context, *, area: shapely.Geometry) -> gpd.GeoDataFrame:
         crs=WGS84,
     ).reset_index(drop=True)
     roads = road_area.clip(roads.drop_duplicates(ignore_index=True), area=area)
-    roads = turn_wrong_ways(roads)
+    roads = road_ways.set_right(roads)
     roads = road_area.tell_cambodian(roads, beyond=road_area.cambodia(context))
     roads["ref"] = [
         normalise(ref, region=region, name=name, main=road_class in MAIN)
