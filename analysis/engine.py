@@ -96,8 +96,9 @@ class Engine:
         Each step adds one player to the table of the subset before, over the places and the portals
         still to come. The tables handed out must not be changed.
         """
-        walk = _Walk(self, tuple(self._most_portals_first(players)), feasible)
-        yield from walk.below(0, frozenset(), _Table(np.arange(len(self.base)), self.base))
+        order = self._most_portals_first(players)
+        plan = _Plan.of(self, order)
+        yield from _below(plan, 0, frozenset(), self.base[np.ix_(plan.terminals, plan.terminals)], feasible)
 
     def _most_portals_first(self, players: Sequence[str]) -> list[str]:
         """What is added last is added most often, so that the smallest come last."""
@@ -106,62 +107,79 @@ class Engine:
 
 
 @dataclass(frozen=True)
-class _Table:
-    """Least ways among some of the terminals: ``kept`` ascending, ``ways`` (kept, kept)."""
+class _Plan:
+    """A walk prepared: what is needed longest stands first, so that forgetting portals is a slice.
 
-    kept: Ints
-    ways: Floats
+    Parameters
+    ----------
+    order
+        Players as they are decided.
+    terminals
+        Terminals of the engine in the order of the walk's tables: places, then portals by the last
+        player that needs them, latest first.
+    layers
+        For each player the layers that may stand once it is in; ``terminals`` are rows of the tables.
+    size
+        Rows still needed after each player is decided.
+    places
+        The first rows.
+    """
 
-    def at(self, terminals: Ints) -> Ints:
-        """Rows of the given terminals."""
-        return np.searchsorted(self.kept, terminals)
-
-    def only(self, terminals: Ints) -> _Table:
-        """The table among fewer terminals."""
-        rows = self.at(terminals)
-        return _Table(terminals, self.ways[np.ix_(rows, rows)])
-
-
-@dataclass(frozen=True)
-class _Walk:
-    """A walk over the subsets of ``order``, the first players decided first."""
-
-    engine: Engine
     order: tuple[str, ...]
-    feasible: Callable[[frozenset[str]], bool]
+    terminals: Ints
+    layers: tuple[tuple[Layer, ...], ...]
+    size: tuple[int, ...]
+    places: int
 
-    def below(self, depth: int, chosen: frozenset[str], table: _Table) -> Iterator[tuple[frozenset[str], Floats]]:
-        """Leave player ``depth`` out, then take it in."""
-        if depth == len(self.order):
-            if self.feasible(chosen):
-                places = self.engine.places
-                yield chosen, table.ways[:places, :places]
-            return
-        needed = self._needed_after(depth)
-        yield from self.below(depth + 1, chosen, table.only(needed))
-        player = self.order[depth]
-        grown = self._with(table, player, chosen | {player})
-        yield from self.below(depth + 1, chosen | {player}, grown.only(needed))
-
-    def _needed_after(self, depth: int) -> Ints:
-        """Places, and portals of layers that may still come."""
-        coming = set(self.order[depth + 1 :])
-        portals = [x.terminals for x in self.engine.layers if x.needs & coming]
-        return np.unique(np.concatenate([np.arange(self.engine.places), *portals]))
-
-    def _with(self, table: _Table, player: str, players: frozenset[str]) -> _Table:
-        """The table with the layers that stand now that ``player`` is in."""
-        ways = table.ways
-        for layer in self.engine.layers:
-            if player in layer.needs and layer.needs <= players:
-                ways = add_layer(ways, table.at(layer.terminals), layer.table)
-        return _Table(table.kept, ways)
+    @classmethod
+    def of(cls, engine: Engine, order: Sequence[str]) -> _Plan:
+        """For players decided in this order; layers that need others than these never stand."""
+        rank = {player: i for i, player in enumerate(order)}
+        layers = [x for x in engine.layers if x.needs <= rank.keys()]
+        last = np.full(len(engine.base), -1)
+        for layer in layers:
+            deepest = max(rank[p] for p in layer.needs)
+            last[layer.terminals] = np.maximum(last[layer.terminals], deepest)
+        last[: engine.places] = len(order)
+        terminals = np.argsort(-last, kind="stable")[: int((last >= 0).sum())]
+        row = np.empty(len(last), dtype=np.int64)
+        row[terminals] = np.arange(len(terminals))
+        at_player: list[list[Layer]] = [[] for _ in order]
+        for layer in layers:
+            at_player[max(rank[p] for p in layer.needs)].append(Layer(layer.needs, row[layer.terminals], layer.table))
+        size = tuple(int((last > depth).sum()) for depth in range(len(order)))
+        return cls(tuple(order), terminals, tuple(map(tuple, at_player)), size, engine.places)
 
 
-def add_layer(table: Floats, at: Ints, own: Floats) -> Floats:
-    """A table of least ways with a layer added: ``own`` among the terminals ``at`` (exact, see the module)."""
-    through = closure(np.minimum(table[np.ix_(at, at)], own))
-    there = product(table[:, at], through)
-    # only portals that shorten some way matter: skip those that never beat the direct table
-    useful = (there < table[:, at]).any(axis=0)
-    return relax(table.copy(), there[:, useful], table[at][useful]) if useful.any() else table
+def _below(
+    plan: _Plan, depth: int, chosen: frozenset[str], ways: Floats, feasible: Callable[[frozenset[str]], bool]
+) -> Iterator[tuple[frozenset[str], Floats]]:
+    """Leave player ``depth`` out, then take it in; ``ways`` is the table of the players ``chosen`` so far."""
+    if depth == len(plan.order):
+        if feasible(chosen):
+            yield chosen, ways[: plan.places, : plan.places]
+        return
+    size = plan.size[depth]
+    yield from _below(plan, depth + 1, chosen, ways[:size, :size], feasible)
+    players = chosen | {plan.order[depth]}
+    standing = [x for x in plan.layers[depth] if x.needs <= players]
+    for layer in standing:
+        ways = add_layer(ways, layer.terminals, layer.table, size=size if layer is standing[-1] else len(ways))
+    yield from _below(plan, depth + 1, players, ways[:size, :size], feasible)
+
+
+def add_layer(ways: Floats, at: Ints, own: Floats, *, size: int) -> Floats:
+    """The first ``size`` rows and columns of a table of least ways with a layer added.
+
+    ``own`` is the layer's table among the rows ``at``. Only origins with a portal nearer than before
+    can gain, and only through such portals; the others keep their rows.
+    """
+    entries = np.ascontiguousarray(ways[np.ix_(at, at)])
+    there = product(np.ascontiguousarray(ways[:size, at]), closure(np.minimum(entries, own)))
+    nearer = there < ways[:size, at]
+    rows, columns = nearer.any(axis=1), nearer.any(axis=0)
+    result = ways[:size, :size].copy()
+    if rows.any():
+        there = np.where(nearer, there, np.inf)[np.ix_(rows, columns)]
+        result[rows] = relax(result[rows], there, np.ascontiguousarray(ways[at[columns], :size]))
+    return result
