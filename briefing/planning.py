@@ -65,8 +65,11 @@ def content(request: PrintRequest, shown: Shown) -> Content:
 
 
 def map_boxes(request: PrintRequest, sheet: Sheet) -> tuple[Box, ...]:
-    """The frame of the map, or of both maps of a pair."""
-    return sheet.map.halves(gap=_BETWEEN_MM * sheet.letters) if request.pair else (sheet.map,)
+    """The frame of the map, or of both maps of a pair: side by side or stacked, whichever shows the view larger."""
+    if not request.pair:
+        return (sheet.map,)
+    ways = [sheet.map.halves(gap=_BETWEEN_MM * sheet.letters, stacked=stacked) for stacked in (False, True)]
+    return min(ways, key=lambda boxes: fit(request.bounds, box=boxes[0]).scale)
 
 
 def share_panel(sheet: Sheet) -> tuple[Box, Box, list[Box]]:

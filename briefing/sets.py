@@ -10,6 +10,7 @@ from briefing.framing import area_bounds, route_bounds
 from briefing.output import pdf_pages
 from briefing.print_map import DRAWING, draw
 from layers.catalogue import Edition
+from words import Lang
 from words.errors import InputError
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def district_sheets(base: PrintRequest, *, shelf: Shelf, provinces: Sequence[str
     return [
         replace(
             base,
-            title=f"{row.kind_vi} {row.name}".strip(),
+            title=_district_title(row.kind_vi, row.name, base.lang),
             subtitle=base.subtitle or base.title,
             edition=Edition.Y2022,
             layers=base.layers | {"districts_2022"},
@@ -54,6 +55,10 @@ def district_sheets(base: PrintRequest, *, shelf: Shelf, provinces: Sequence[str
         )
         for n, row in enumerate(rows.itertuples(), start=1)
     ]
+
+
+def _district_title(kind: str, name: str, lang: Lang) -> str:
+    return f"{kind[:1].upper()}{kind[1:]} {name}" if lang is Lang.VI else name
 
 
 def render_set(requests: Sequence[PrintRequest], *, shelf: Shelf) -> bytes:

@@ -60,13 +60,13 @@ class Box:
         """The box with every side moved inwards by ``by``."""
         return Box(self.x + by, self.y + by, self.width - 2 * by, self.height - 2 * by)
 
-    def halves(self, *, gap: float) -> tuple[Box, Box]:
-        """Two equal boxes with a gap between them, side by side if it is wider than high, else the first above."""
-        if self.width >= self.height:
-            half = (self.width - gap) / 2
-            return Box(self.x, self.y, half, self.height), Box(self.right - half, self.y, half, self.height)
-        half = (self.height - gap) / 2
-        return Box(self.x, self.top - half, self.width, half), Box(self.x, self.y, self.width, half)
+    def halves(self, *, gap: float, stacked: bool) -> tuple[Box, Box]:
+        """Two equal boxes with a gap between them: the first above, or the first to the left."""
+        if stacked:
+            half = (self.height - gap) / 2
+            return Box(self.x, self.top - half, self.width, half), Box(self.x, self.y, self.width, half)
+        half = (self.width - gap) / 2
+        return Box(self.x, self.y, half, self.height), Box(self.right - half, self.y, half, self.height)
 
     def holds(self, other: Box, *, slack: float = 0.0) -> bool:
         """Whether ``other`` lies inside, give or take ``slack``."""
