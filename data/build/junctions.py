@@ -125,7 +125,7 @@ def contract(found: Edges) -> Edges:
         np.array(end, dtype=np.int64),
         found.kind[heads],
         found.oneway[heads],
-        _array(lines),
+        np.fromiter(lines, dtype=object, count=len(lines)),
     )
     return _oriented(merged)
 
@@ -246,9 +246,3 @@ def _oriented(found: Edges) -> Edges:
 
 def _key(coordinates: NDArray[np.float64]) -> list[float]:
     return coordinates[:2].ravel().tolist()
-
-
-def _array(lines: list[shapely.LineString]) -> Lines:
-    made = np.empty(len(lines), dtype=object)
-    made[:] = lines
-    return made

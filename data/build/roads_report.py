@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
@@ -48,55 +47,6 @@ _TRIPS: Final[tuple[tuple[str, str, str], ...]] = (
 _MA_DA: Final = ("cap-bien-hoa", "air-long-thanh", "cap-ba-ria")
 
 
-@dataclass(frozen=True)
-class Unchecked:
-    """A road that no source at hand describes: ``box`` is west, south, east, north in degrees."""
-
-    what: str
-    box: tuple[float, float, float, float]
-    road_class: str = ""
-    ref: str = ""
-
-
-_UNCHECKED: Final = (
-    Unchecked(
-        "ĐT791 along the border through the Lò Gò – Xa Mát national park", (105.80, 11.53, 105.99, 11.68), ref="ĐT791"
-    ),
-    Unchecked("ĐT783 west end inside the same park", (105.88, 11.53, 105.94, 11.57), ref="ĐT783"),
-    Unchecked(
-        "ĐT322 from the Trị An dam to the ĐT761 junction (reserve; may have a gate)",
-        (107.02, 11.10, 107.09, 11.2564),
-        ref="ĐT322",
-    ),
-    Unchecked(
-        "ĐT322 in Bình Phước (locally ĐT753) down to the Mã Đà stream", (106.93, 11.3466, 107.02, 11.53), ref="ĐT322"
-    ),
-    Unchecked("ĐT761 to Phú Lý, inside the same reserve", (107.06, 11.24, 107.18, 11.34), ref="ĐT761"),
-    Unchecked(
-        "ĐT781 up to the crest of the Dầu Tiếng dam (a dead end in the data)",
-        (106.333, 11.318, 106.36, 11.35),
-        ref="ĐT781",
-    ),
-    Unchecked(
-        "border roads Hoa Lư – Bù Đốp (tertiary, mapped as one line)",
-        (106.47, 11.945, 106.76, 11.99),
-        road_class="tertiary",
-    ),
-    Unchecked(
-        "border roads and canal banks of Long An in this strip (tertiary)",
-        (105.40, 10.93, 105.80, 11.04),
-        road_class="tertiary",
-    ),
-    Unchecked("ĐT792 Chàng Riệc – Tống Lê Chân along the border", (105.98, 11.66, 106.48, 11.79), ref="ĐT792"),
-    Unchecked(
-        "stretches of the HCM road in Dầu Tiếng district mapped as secondary in 2021, works stopped in 2011",
-        (106.42, 11.17, 106.51, 11.28),
-        road_class="secondary",
-    ),
-    Unchecked("ĐT329, coastal forest of Bà Rịa – Vũng Tàu", (107.3, 10.5, 107.8, 10.8), ref="ĐT329"),
-)
-
-
 def section(context: Context) -> str:
     """Markdown: kilometres, what was mended and dropped, overrides, checks against published figures."""
     roads = context.read("roads")
@@ -109,7 +59,7 @@ def section(context: Context) -> str:
         _published(roads),
         _trips(context, roads),
         _ma_da(context, roads),
-        _not_checked(roads),
+        _not_checked(context, roads),
     )
     return "## Base road network of August 2021\n\n" + "\n\n".join(parts)
 
@@ -254,20 +204,21 @@ def _ma_da(context: Context, roads: gpd.GeoDataFrame) -> str:
     )
 
 
-def _not_checked(roads: gpd.GeoDataFrame) -> str:
+def _not_checked(context: Context, roads: gpd.GeoDataFrame) -> str:
     middle = shapely.line_interpolate_point(roads.geometry.to_numpy(), 0.5, normalized=True)
     km = centreline_km(roads)
     rows = []
-    for road in _UNCHECKED:
-        mask = shapely.within(middle, shapely.box(*road.box)) & ~roads["closed"].to_numpy()
+    for road in context.table("roads_unchecked").itertuples():
+        box = shapely.box(*map(float, (road.west, road.south, road.east, road.north)))
+        mask = shapely.within(middle, box) & ~roads["closed"].to_numpy()
         for column, wanted in (("ref", road.ref), ("road_class", road.road_class)):
             if wanted:
                 mask &= (roads[column] == wanted).to_numpy()
-        rows.append((road.what, f"{km[mask].sum():.1f}"))
+        rows.append((road.what_en, road.what_vi, f"{km[mask].sum():.1f}"))
     return (
-        "### Roads nobody could check\n\nForest, dam, border and park roads that the map shows as ordinary ones. No source at hand "
-        "says that they are closed, unpaved or gated, so they are left as mapped and open; surface and access are not carried by "
-        "the source.\n\n" + _table(("road", "km"), rows)
+        "### Roads nobody could check\n\nForest, dam, border and park roads that the map shows as ordinary ones, and one that "
+        "it shows as one-way. No source at hand says otherwise, so they are left as mapped and open; surface and access are not "
+        "carried by the source.\n\n" + _table(("road", "đường", "km"), rows)
     )
 
 
