@@ -33,14 +33,24 @@ _OUTSIDE: Final = shapely.box(90, 0, 125, 25)
 _MASK: Final = "#f3f2ef"
 # South-east of this line, what is no province is sea (degrees); elsewhere it is land beyond the sources.
 _SEAWARD: Final = shapely.Polygon(
-    [(106.5, 10.75), (106.72, 10.2), (106.72, 9), (110, 9), (110, 11.6), (108.4, 11.3), (107.2, 10.75)]
+    [
+        (106.6, 10.75),
+        (106.6, 10.34),
+        (106.76, 10.25),
+        (106.8, 10.1),
+        (106.8, 9),
+        (110, 9),
+        (110, 11.6),
+        (108.4, 11.3),
+        (107.2, 10.75),
+    ]
 )
 _COVER: Final = (  # layer, sign, tolerance in metres, smallest area in km²
     ("forest", "forest", 80, 1.0),
     ("parks", "park", 80, 1.0),
     ("builtup", "builtup", 50, 0.2),
     ("industrial", "industrial", 50, 0.2),
-    ("water", "water", 45, 0.2),
+    ("water", "water", 60, 0.3),
 )
 _ROAD_TOLERANCE_M: Final = {"tertiary": 35.0}
 

@@ -50,18 +50,27 @@ class Runtime(MacroElement):
 
 
 class Features(MacroElement):
-    """Things that are drawn and answer to the pointer; child of a feature group."""
+    """Things that are drawn and answer to the pointer; child of a feature group.
+
+    Parameters
+    ----------
+    items
+        What is drawn, as ``runtime.js`` reads it.
+    feet
+        HTML that closes the pop-ups of all items naming its key as their ``foot``.
+    """
 
     _template = Template("""
         {% macro script(this, kwargs) %}
-            lienTinh.draw({{ this._parent.get_name() }}, {{ this.items }});
+            lienTinh.draw({{ this._parent.get_name() }}, {{ this.items }}, {{ this.feet }});
         {% endmacro %}
     """)
 
-    def __init__(self, items: list[dict[str, Any]]) -> None:
+    def __init__(self, items: list[dict[str, Any]], *, feet: dict[str, str]) -> None:
         super().__init__()
         self._name = "Features"
         self.items = script_json(items)
+        self.feet = script_json(feet)
 
 
 class Lettering(MacroElement):

@@ -6,6 +6,7 @@ overlap. What is switched off leaves its room empty.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
@@ -181,8 +182,14 @@ def _projects(lang: Lang) -> Iterator[Candidate]:
             for at in shapely.line_interpolate_point(line, [0.5, 0.35, 0.65, 0.2, 0.8], normalized=True)
             for anchor in ("r", "l", "t", "b")
         ]
-        name = wrap(project.text("name", lang), letters=_PROJECT_LETTERS)
+        name = wrap(short_name(project.text("name", lang)), letters=_PROJECT_LETTERS)
         yield Candidate(name, "project", tuple(spots), owner=project.id, rank=-line.length, clear_px=5)
+
+
+def short_name(name: str) -> str:
+    """A project's name for the map: its stretch and its remarks left out, the expressway's number kept."""
+    plain = re.sub(r" \((?!CT\.)[^)]*\)", "", name)
+    return re.split(r"[,:] ", plain)[0]
 
 
 def _names(lang: Lang) -> Iterator[Candidate]:
@@ -201,8 +208,15 @@ def _names(lang: Lang) -> Iterator[Candidate]:
         spots = (Spot(at.x, at.y), *_around(at))
         zooms = _FROM_ZOOM.get(row.kind, (0,))
         first = zooms[min(int(row.rank), len(zooms) - 1)]
-        text = wrap(str(name), letters=18)
-        yield Candidate(text, row.kind, spots, owner=f"base:{row.kind}", rank=float(row.rank), min_zoom=first)
+        yield Candidate(
+            wrap(str(name), letters=18),
+            row.kind,
+            spots,
+            owner=f"base:{row.kind}",
+            rank=float(row.rank),
+            series=f"{row.kind} {name}",
+            min_zoom=first,
+        )
 
 
 def _within_frame(point: shapely.Point) -> bool:
@@ -212,17 +226,20 @@ def _within_frame(point: shapely.Point) -> bool:
 
 def _shields() -> Iterator[Candidate]:
     """Road numbers along the roads, the same number at a distance from itself."""
-    roads = frame("roads")[["ref", "geometry"]]
-    named = roads[roads["ref"] != ""].assign(ref=lambda rows: rows["ref"].str.split(";")).explode("ref")
-    for ref, rows in named.groupby("ref", sort=True):
-        kind = _SHIELDS.get(str(ref)[:2])
+    roads = frame("roads")
+    lines_of: dict[str, list[shapely.Geometry]] = defaultdict(list)
+    for refs, line in zip(roads["ref"].to_numpy(), clipped(roads.geometry.to_numpy()), strict=True):
+        for ref in filter(None, refs.split(";")):
+            lines_of[ref].append(line)
+    for ref in sorted(lines_of):
+        kind = _SHIELDS.get(ref[:2])
         if kind is None:
             continue
-        lines = shapely.get_parts(
-            shapely.line_merge(shapely.multilinestrings(shapely.get_parts(clipped(rows.geometry.to_numpy()))))
+        joined = shapely.line_merge(
+            shapely.multilinestrings(shapely.get_parts(np.asarray(lines_of[ref], dtype=object)))
         )
-        for rank, point in enumerate(_along(lines)):
-            yield Candidate(str(ref), kind, (Spot(point.x, point.y),), owner="base:shield", rank=rank, series=str(ref))
+        for rank, point in enumerate(_along(shapely.get_parts(joined))):
+            yield Candidate(ref, kind, (Spot(point.x, point.y),), owner="base:shield", rank=rank, series=ref)
 
 
 def _along(lines: np.ndarray[Any, Any]) -> list[shapely.Point]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from html import escape
 from itertools import groupby
-from typing import Final
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from layers import legend
 from layers.catalogue import provinces_layer
 from layers.legend import LegendRow
 from layers.style import FillStyle, LineStyle, PointStyle
-from webmap.prepared import frame, projects
+from webmap.prepared import drawable, frame, projects
 from webmap.signs import point_svg
 from webmap.view import MapView
+
+if TYPE_CHECKING:
+    from layers.projects import Project, Section
 
 _WIDTH: Final = 34
 _HEIGHT: Final = 16
@@ -21,15 +27,9 @@ _ALWAYS: Final = ("border", "roads", "roads_cambodia", "water", "forest", "parks
 
 def legend_rows(view: MapView) -> tuple[LegendRow, ...]:
     """The legend of a view: one row for each sign that is on the map, and none for what is not."""
-    shown = [
-        (project, section)
-        for project in projects()
-        if "projects" in view.layers and project.id in view.project_ids
-        for section in project.sections
-        if section.status in view.statuses
-    ]
+    shown = drawable([partial(_sections, view)])
     kinds = view.place_kinds if "places" in view.layers else frozenset()
-    present = set(frame("places")["kind"]) | {"gate"}
+    present = set(drawable([lambda: frame("places")["kind"]])) | {"gate"}
     admin = {
         layer
         for layer in ("districts_2022", "communes_2025")
@@ -49,11 +49,18 @@ def legend_rows(view: MapView) -> tuple[LegendRow, ...]:
     )
 
 
+def _sections(view: MapView) -> Iterator[tuple[Project, Section]]:
+    """The sections a view draws, each with its project."""
+    for project in projects() if "projects" in view.layers else ():
+        if project.id in view.project_ids:
+            yield from ((project, section) for section in project.sections if section.status in view.statuses)
+
+
 def legend_html(view: MapView) -> str:
     """The legend as HTML without scripts or outside addresses; colours and dashes as on the map."""
     parts = []
     for heading, rows in groupby(legend_rows(view), key=lambda row: row.heading):
-        body = "".join(f'<li style="{_ROW}">{swatch_svg(row.sign)}<span>{escape(row.text)}</span></li>' for row in rows)
+        body = "".join(f'<li style="{_ROW}">{_picture(row.sign)}<span>{escape(row.text)}</span></li>' for row in rows)
         parts.append(
             f'<div style="{_PART}"><strong style="{_HEAD}">{escape(heading)}</strong><ul style="{_LIST}">{body}</ul></div>'
         )
@@ -65,6 +72,12 @@ _PART: Final = "min-width:180px"
 _HEAD: Final = "font-size:13px;font-weight:600"
 _LIST: Final = "list-style:none;margin:4px 0 0;padding:0"
 _ROW: Final = "display:flex;align-items:center;gap:8px;margin:3px 0;padding:0"
+
+
+def _picture(sign: LineStyle | FillStyle | PointStyle) -> str:
+    """The sign as an image that carries its picture with it: Streamlit takes bare SVG out of a page."""
+    svg = swatch_svg(sign).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    return f'<img alt="" width="{_WIDTH}" height="{_HEIGHT}" style="flex:none" src="data:image/svg+xml,{quote(svg)}">'
 
 
 def swatch_svg(sign: LineStyle | FillStyle | PointStyle) -> str:

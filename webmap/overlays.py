@@ -41,8 +41,8 @@ from words.errors import DataError
 
 FOCUS_2022: Final = frozenset({"70", "72"})  # Bình Phước and Tây Ninh
 FOCUS_2025: Final = frozenset({"75", "80"})  # the provinces that took them in: Đồng Nai and Tây Ninh
-_ROUTE_TOLERANCE: Final = 0.0001  # degrees, about 11 m: routes are drawn closer than the base map
-_CLOSE_PX: Final = 5.0
+_ROUTE_TOLERANCE: Final = 0.00003  # degrees, about 3 m: routes are drawn closer than the base map
+_DISTRICT_KINDS: Final = {"huyện": "rural", "quận": "urban", "thị xã": "town", "thành phố": "city"}
 
 Item = dict[str, Any]
 
@@ -56,9 +56,15 @@ def overlays(view: MapView) -> list[folium.FeatureGroup]:
     parts = (_provinces, _districts, _communes, _routes, _paths, _interchanges, _places, _gates)
     items = drawable(partial(part, view) for part in parts)
     group = folium.FeatureGroup(name="view", overlay=True, control=False)
-    Features(items).add_to(group)
+    Features(items, feet=_feet(view)).add_to(group)
     Lettering(view_labels(view.lang, view.edition, owners=_owners(view)), _caption(view)).add_to(group)
     return [group]
+
+
+def _feet(view: MapView) -> dict[str, str]:
+    """The sources of each project drawn, sent once for all its sections."""
+    shown = drawable([lambda: [project for project in projects() if project.id in view.project_ids]])
+    return {project.id: popups.sources([source.url for source in project.sources], view.lang) for project in shown}
 
 
 def _owners(view: MapView) -> frozenset[str]:
@@ -102,6 +108,7 @@ def _provinces(view: MapView) -> Iterator[Item]:
     if "provinces" not in view.layers:
         return
     layer = provinces_layer(view.edition)
+    hover = style.fill("province", "hover").fill
     focus = FOCUS_2022 if view.edition is Edition.Y2022 else FOCUS_2025
     for row, area in zip(frame(layer).itertuples(), coverage(layer), strict=True):
         if area.is_empty:
@@ -110,7 +117,7 @@ def _provinces(view: MapView) -> Iterator[Item]:
         look = style.fill("province", tone)
         name = row.name if view.lang is Lang.VI else row.name_en
         yield {
-            "x": encode([area]), "a": look.fill, "o": 0.0 if view.tiles else 1.0, "h": style.fill("province", "hover").fill,
+            "x": encode([area]), "a": look.fill, "o": 0.0 if view.tiles else 1.0, "h": hover,
             "id": str(row.code), "kind": "province", "tip": popups.tip(name),
         }  # fmt: skip
     yield {"x": edges_text(layer), "s": line_sign(style.line("province", "boundary")), "p": "edges"}
@@ -128,21 +135,25 @@ def _communes(view: MapView) -> Iterator[Item]:
 
 def _units(layer: str, kind: str, view: MapView) -> Iterator[Item]:
     """Districts or communes: invisible areas that answer, and the edges they share."""
+    hover = style.line("province", "picked").colour
     for row, area in zip(frame(layer).itertuples(), coverage(layer), strict=True):
         if area.is_empty:
             continue
-        name = (
-            row.full_name
-            if kind == "commune"
-            else say("webmap.district_title", view.lang, kind=row.kind_vi, name=row.name)
-        )
+        name = row.full_name if kind == "commune" else district_name(row.name, row.kind_vi, view.lang)
         note = say("webmap.approximate", view.lang) if kind == "district" else ""
         facts = [popups.people_line(row.population_2019, view.lang), *popups.area_lines(row, view.lang), note]
         yield {
-            "x": encode([area]), "a": style.fill("province", "hover").fill, "o": 0.0, "id": str(row.code), "kind": kind,
+            "x": encode([area]), "a": hover, "o": 0.0, "id": str(row.code), "kind": kind,
             "tip": popups.tip(name, *facts[:1], note),
         }  # fmt: skip
     yield {"x": edges_text(layer), "s": line_sign(style.line(kind, "boundary")), "p": "edges"}
+
+
+def district_name(name: str, kind_vi: str, lang: Lang) -> str:
+    """A district's full name, such as "Huyện Tân Biên" or "Tân Biên District"."""
+    if name.startswith("Quận "):  # numbered districts carry the word in the name
+        return name if lang is Lang.VI else name.replace("Quận", "District")
+    return say(f"webmap.district_{_DISTRICT_KINDS[kind_vi]}", lang, name=name)
 
 
 def _routes(view: MapView) -> Iterator[Item]:
@@ -162,15 +173,15 @@ def _routes(view: MapView) -> Iterator[Item]:
 def _section(project: Project, section: Section, lang: Lang) -> Item:
     name = project.text("name", lang)
     facts = popups.section_facts(project, section, lang)
-    sources = [source.url for source in project.sources]
     note = say("webmap.schematic", lang) if section.quality == "schematic" else ""
     return {
         "x": encode([_drawn(section)]),
         "s": line_sign(section_style(project, section)),
         "id": project.id,
         "kind": "project",
-        "tip": popups.tip(name, popups.status_line(section, lang), popups.lengths_line(project, lang), note),
-        "pop": popups.popup(name, facts, sources=sources, lang=lang),
+        "tip": popups.tip(name, popups.status_line(section, lang), note),
+        "pop": popups.popup(name, facts),
+        "foot": project.id,
     }
 
 
@@ -239,8 +250,8 @@ def _interchanges(view: MapView) -> Iterator[Item]:
             say("webmap.interchange_connects", view.lang, roads=str(row.connects_to).replace(";", ", ")),
             say("webmap.interchange_assumed", view.lang) if row.assumed else "",
         ]
-        sources = () if row.assumed else (str(row.source),)
-        pop = popups.popup(name, facts, sources=sources, lang=view.lang)
+        foot = "" if row.assumed else popups.sources(str(row.source).replace(";", " ").split(), view.lang)
+        pop = popups.popup(name, facts, foot=foot)
         yield _mark(
             row.geometry, look, name=name, identity=(row.id, "interchange"), tip=popups.tip(name, *facts), pop=pop
         )
@@ -256,7 +267,7 @@ def _places(view: MapView) -> Iterator[Item]:
         people = popups.people_line(row.population_2019, view.lang) if row.kind == "district_capital" else ""
         facts = [say(f"layers.kind_{row.kind}", view.lang), people, doubt]
         look = _marked(style.point("place", row.kind), marked=row.id == view.highlight_id)
-        pop = popups.popup(name, facts, sources=[str(row.source_url or "")], lang=view.lang)
+        pop = popups.popup(name, facts, foot=popups.sources([str(row.source_url or "")], view.lang))
         yield _mark(row.geometry, look, name=name, identity=(row.id, "place"), tip=popups.tip(name, *facts), pop=pop)
 
 
@@ -272,7 +283,7 @@ def _gates(view: MapView) -> Iterator[Item]:
         doubt = say("webmap.gate_estimated", view.lang) if row.position == "estimated" else ""
         facts = [say(f"layers.gate_{row.gate_class}", view.lang), opposite, doubt]
         look = _marked(style.point("gate", row.gate_class), marked=row.id == view.highlight_id)
-        pop = popups.popup(name, facts, sources=[str(row.source_url or "")], lang=view.lang)
+        pop = popups.popup(name, facts, foot=popups.sources([str(row.source_url or "")], view.lang))
         yield _mark(row.geometry, look, name=name, identity=(row.id, "gate"), tip=popups.tip(name, *facts), pop=pop)
 
 

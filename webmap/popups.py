@@ -24,17 +24,21 @@ def tip(title: str, *lines: str) -> str:
     return "<br>".join([f"<b>{escape(title)}</b>", *(escape(line) for line in lines if line)])
 
 
-def popup(title: str, lines: Iterable[str], *, sources: Iterable[str] = (), lang: Lang) -> str:
-    """A pop-up: heading, one fact a line, links to the sources."""
+def popup(title: str, lines: Iterable[str], *, foot: str = "") -> str:
+    """A pop-up: heading, one fact a line, then ``foot`` (HTML, see ``sources``)."""
     facts = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
-    links = _links(sources)
-    foot = f"<p><i>{escape(say('webmap.sources', lang))}:</i> {links}</p>" if links else ""
     return f"<h4>{escape(title)}</h4>{facts}{foot}"
 
 
-def _links(sources: Iterable[str]) -> str:
+def sources(addresses: Iterable[str], lang: Lang) -> str:
+    """The foot of a pop-up: links to the sources; empty if there is no address."""
+    links = _links(addresses)
+    return f"<p><i>{escape(say('webmap.sources', lang))}:</i> {links}</p>" if links else ""
+
+
+def _links(addresses: Iterable[str]) -> str:
     """The first few addresses as links named by their host; anything that is no web address is left out."""
-    safe = [url for url in dict.fromkeys(sources) if urlsplit(url).scheme in {"http", "https"}]
+    safe = [url for url in dict.fromkeys(addresses) if urlsplit(url).scheme in {"http", "https"}]
     return " · ".join(
         f'<a href="{escape(url, quote=True)}" target="_blank" rel="noopener noreferrer">{escape(urlsplit(url).netloc)}</a>'
         for url in safe[:_SHOWN_SOURCES]

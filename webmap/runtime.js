@@ -121,6 +121,7 @@ window.lienTinh = window.lienTinh || (function () {
   function answer(layer, item, group) {
     if (item.tip) { layer.bindTooltip(item.tip, {sticky: !item.at, direction: "auto", className: "lt-tip", opacity: 1}); }
     if (item.pop) { layer.bindPopup(item.pop, {className: "lt-pop", maxWidth: 320, autoPanPadding: [30, 30]}); }
+    if (item.tip && item.pop) { layer.on("popupopen", function () { layer.closeTooltip(); }); }
     if (!item.id) { return; }
     var where = null;
     layer.on("click", function (event) { self.clicks += 1; where = event.latlng; });
@@ -159,7 +160,7 @@ window.lienTinh = window.lienTinh || (function () {
       fillOpacity: rest, smoothFactor: 1, interactive: !!item.id, bubblingMouseEvents: false
     });
     if (item.id) {
-      layer.on("mouseover", function () { layer.setStyle({fillColor: item.h || item.a, fillOpacity: Math.max(rest, 0.12)}); });
+      layer.on("mouseover", function () { layer.setStyle({fillColor: item.h || item.a, fillOpacity: rest || 0.3}); });
       layer.on("mouseout", function () { layer.setStyle({fillColor: item.a, fillOpacity: rest}); });
     }
     answer(layer, item);
@@ -182,8 +183,11 @@ window.lienTinh = window.lienTinh || (function () {
   }
 
   // Everything that changes: items into a feature group, areas and casings below, hit lines on top.
-  function draw(group, items) {
+  function draw(group, items, feet) {
     var map = self.map, passes = [[], [], []];
+    // streamlit-folium keeps every group it ever drew: let go of those that are off the map
+    if (window.feature_group) { window.feature_group = window.feature_group.filter(function (old) { return map.hasLayer(old); }); }
+    items.forEach(function (item) { if (item.foot) { item.pop += feet[item.foot] || ""; } });
     items.forEach(function (item) { (item.at ? mark : item.a ? area : line)(map, group, item, passes); });
     passes.forEach(function (pass) { pass.forEach(function (layer) { group.addLayer(layer); }); });
     group.on("remove", function () { map._lt.lines = map._lt.lines.filter(function (entry) { return entry.group !== group; }); });
