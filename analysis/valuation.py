@@ -78,12 +78,12 @@ class Question:
         return Impedance.DISTANCE if self.kind is BenefitKind.PERSON_KM else Impedance.TIME
 
 
-def portfolios(world: World, scenario: Scenario, question: Question, *, cache: Path = FOLDER) -> list[Portfolio]:
+def portfolios(world: World, scenario: Scenario, question: Question, *, cache: Path | None = None) -> list[Portfolio]:
     """The units of ``scenario`` valued over every feasible set.
 
     One portfolio without exclusions; with mutually exclusive units one for each largest choice
     without a conflict, never averaged over impossible sets. Worth is in person-minutes, person-km
-    or people.
+    or people. Engines are kept on disk in ``cache``, by default ``var/engine``.
 
     Raises
     ------
@@ -111,11 +111,11 @@ def portfolios(world: World, scenario: Scenario, question: Question, *, cache: P
 
 
 def cached_engine(
-    world: World, scenario: Scenario, places: list[str], *, impedance: Impedance, cache: Path = FOLDER
+    world: World, scenario: Scenario, places: list[str], *, impedance: Impedance, cache: Path | None = None
 ) -> Engine:
     """The engine for a scenario's units and places, from disk if it was made before."""
     parts = [world.digest(scenario), impedance.value, *places]
-    return load_or_make(parts, lambda: prepare(world, scenario, places, impedance=impedance), folder=cache)
+    return load_or_make(parts, lambda: prepare(world, scenario, places, impedance=impedance), folder=cache or FOLDER)
 
 
 def choices(world: World, units: frozenset[str]) -> list[frozenset[str]]:

@@ -1,0 +1,199 @@
+"""The command line: keys, formats, and one clear sentence with exit code 2 on bad input."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sqlite3
+
+import geopandas as gpd
+import networkx as nx
+import pytest
+from graphs import Road, Stretch, interchange, place, project, roads, world
+from scipy.sparse.csgraph import dijkstra
+
+from analysis import __main__ as program
+from analysis import valuation
+from analysis.scenarios import Scenario
+
+LINKS = (
+    Road(((0, 0), (4, 0)), ref="QL1"),
+    Road(((0, 0), (0, 2))),
+    Road(((0, 2), (4, 2))),
+    Road(((4, 2), (4, 0))),
+    Road(((9, 9), (9, 8)), oneway=True),
+)
+
+
+def _place(place_id, x, y, **more):
+    made = place(place_id, x, y, population=more.pop("population", None))
+    return type(made)(**{**{f: getattr(made, f) for f in made.__dataclass_fields__}, **more})
+
+
+@pytest.fixture
+def run(monkeypatch, capsys, tmp_path):
+    w = world(
+        roads(*LINKS),
+        places=[
+            _place("cap-a", 0, 0, district="1", population=100, province="70", kind="provincial_capital"),
+            _place("dist-c", 4, 0, district="2", population=50, province="72", kind="district_capital"),
+            _place("gate-e", 4, 2, kind="gate"),
+            place("town-far", 9, 8),
+        ],
+        projects=[
+            project("new", Stretch(((0, 0), (4, 2))), Stretch(((4, 2), (5, 2)))),
+            project("fast", Stretch(((0, 0), (4, 0))), access="interchange"),
+            project("wide", Stretch(((0, 0), (4, 0)), upgrade=True, road_class="motorway"), excludes=("fast",)),
+            project("more", Stretch(((0, 0), (4, 2))), access="interchange", upgrade_of="new"),
+        ],
+        interchanges=[interchange("fast", 2, 0, assumed=True)],
+    )
+    monkeypatch.setattr(program, "load_world", lambda: w)
+    monkeypatch.setattr(valuation, "FOLDER", tmp_path)
+
+    def call(*arguments: str):
+        code = program.main(arguments)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    call.world = w
+    return call
+
+
+def _rows(run, *arguments):
+    code, out, err = run(*arguments, "--format", "json")
+    assert (code, err) == (0, "")
+    return json.loads(out)
+
+
+def test_csv_and_json_carry_the_same_keys_and_digits(run) -> None:
+    arguments = ("skim", "--origins", "cap-a", "--destinations", "dist-c,gate-e", "--projects", "new")
+    rows = _rows(run, *arguments)
+    table = list(csv.DictReader(io.StringIO(run(*arguments, "--format", "csv")[1])))
+    assert (
+        [list(r) for r in table]
+        == [list(r) for r in rows]
+        == [["origin", "destination", "shortest_m", "fastest_min", "fastest_length_m"]] * 2
+    )
+    assert [float(r["shortest_m"]) for r in table] == [r["shortest_m"] for r in rows]
+
+
+def test_kinds_stand_for_their_places_and_capitals_are_district_capitals(run) -> None:
+    assert [r["id"] for r in _rows(run, "places", "--kind", "district_capital")] == ["cap-a", "dist-c"]
+    rows = _rows(run, "skim", "--origins", "gate,cap-a", "--destinations", "gate")
+    assert [(r["origin"], r["destination"]) for r in rows] == [("gate-e", "gate-e"), ("cap-a", "gate-e")]
+
+
+def test_not_connected_is_empty(run) -> None:
+    arguments = ("skim", "--origins", "cap-a", "--destinations", "town-far")
+    assert _rows(run, *arguments)[0]["shortest_m"] is None
+    assert run(*arguments, "--format", "csv")[1].splitlines()[1] == "cap-a,town-far,,,"
+
+
+def test_projects_and_table_in_vietnamese_and_english(run) -> None:
+    rows = _rows(run, "projects")
+    assert [(r["id"], r["upgrade_of"], r["excludes"]) for r in rows] == [
+        ("new", "", ""),
+        ("fast", "", ""),
+        ("wide", "", "fast"),
+        ("more", "new", ""),
+    ]
+    arguments = ("skim", "--origins", "cap-a", "--destinations", "dist-c")
+    assert "4.3" in run(*arguments, "--lang", "vi")[1]
+    assert "4,3" in run(*arguments, "--lang", "en")[1]
+
+
+def test_all_takes_the_first_choice_among_what_excludes_each_other(run) -> None:
+    every = _rows(run, "skim", "--origins", "cap-a", "--destinations", "dist-c", "--projects", "all")
+    named = _rows(run, "skim", "--origins", "cap-a", "--destinations", "dist-c", "--projects", "new,fast,more")
+    assert every == named
+
+
+def test_a_path_as_table_and_geojson(run) -> None:
+    rows = _rows(run, "path", "--from", "cap-a", "--to", "gate-e", "--projects", "new", "--impedance", "distance")
+    assert [r["project"] for r in rows if r["kind"] == "project"] == ["new"]
+    code, out, _ = run("path", "--from", "cap-a", "--to", "gate-e", "--format", "geojson")
+    feature = json.loads(out)["features"][0]
+    assert code == 0
+    assert feature["properties"]["digest"] == run.world.digest(Scenario())
+    assert "ODbL" in feature["properties"]["licence"]
+    assert feature["geometry"]["coordinates"][0] == [106.0, 11.0]
+
+
+def test_portfolio_splits_what_excludes_each_other(run) -> None:
+    rows = _rows(run, "portfolio", "--projects", "new,fast,wide")
+    assert {r["portfolio"] for r in rows} == {1, 2}
+    groups = {frozenset(r["project"] for r in rows if r["portfolio"] == n) for n in (1, 2)}
+    assert groups == {frozenset({"new", "fast"}), frozenset({"new", "wide"})}
+    for n in (1, 2):
+        own = [r for r in rows if r["portfolio"] == n]
+        assert sum(r["shapley"] for r in own) == pytest.approx(sum(r["step_gain"] for r in own))
+    again = _rows(run, "portfolio", "--projects", "new,fast,wide")  # from the disk now
+    assert again == rows
+
+
+@pytest.mark.parametrize("kind", ["person_km", "people_60", "gate_min"])
+def test_other_benefits_are_valued_too(run, kind: str) -> None:
+    rows = _rows(run, "portfolio", "--projects", "new,more", "--benefit", kind, "--place", "gate-e")
+    assert [r["order"] for r in rows] == [1, 2]
+
+
+def test_the_written_network_routes_alike_elsewhere(run, tmp_path) -> None:
+    arguments = ("network", "--projects", "new,fast,more")
+    for name in ("net.gpkg", "net.graphml"):
+        code, _, err = run(*arguments, "--out", str(tmp_path / name))
+        assert (code, err) == (0, "")
+    expected = {
+        r["destination"]: r
+        for r in _rows(
+            run, "skim", "--projects", "new,fast,more", "--origins", "cap-a", "--destinations", "dist-c,gate-e"
+        )
+    }
+    links = gpd.read_file(tmp_path / "net.gpkg", layer="links")
+    read = [nx.read_graphml(tmp_path / "net.graphml"), nx.MultiDiGraph()]
+    read[1].add_edges_from(
+        (r["from"], r["to"], {"length_m": r["length_m"], "time_min": r["time_min"]}) for r in links.to_dict("records")
+    )
+    for graph in read:
+        for destination, row in expected.items():
+            for weight, figure in (("length_m", "shortest_m"), ("time_min", "fastest_min")):
+                assert nx.dijkstra_path_length(graph, "cap-a", destination, weight=weight) == pytest.approx(
+                    row[figure], rel=1e-12
+                )
+    assert set(links["kind"]) >= {"road", "project", "connector"}
+    with sqlite3.connect(tmp_path / "net.gpkg") as base:
+        assert "ODbL" in base.execute("select description from gpkg_contents where table_name = 'links'").fetchone()[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("skim", "--origins", "cap-x", "--destinations", "gate"), "cap-a"),
+        (("skim", "--origins", "cap-a", "--destinations", "gate", "--projects", "nwe"), "new"),
+        (("skim", "--origins", "cap-a", "--destinations", "gate", "--projects", "fast,wide"), "exclude"),
+        (("skim", "--origins", "cap-a", "--destinations", "gate", "--projects", "more"), "Choose “new”"),
+        (("skim", "--origins", "cap-a", "--destinations", "gate", "--projects", "all,new"), "all or none"),
+        (("skim", "--origins", "cap-a", "--destinations", "gate", "--close", "99"), "99"),
+        (("skim", "--origins", "cap-a"), "--destinations"),
+        (("skim", "--origins", "cap-a", "--destinations", "gate", "--mode", "boat"), "boat"),
+        (("skim", "--origins", "cap-a", "--destinations", "gate", "--format", "geojson"), "path"),
+        (("path", "--from", "cap-a", "--to", "cap-a"), "same place"),
+        (("path", "--from", "cap-a", "--to", "town-far"), "No road"),
+        (("portfolio", "--projects", "more"), "Choose “new”"),
+        (("network", "--out", "net.txt"), "net.txt"),
+        (("fly",), "fly"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_exit_code_2(run, arguments: tuple[str, ...], word: str) -> None:
+    code, out, err = run(*arguments, "--lang", "en")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert word in err
+    vietnamese = run(*arguments, "--lang", "vi")
+    assert vietnamese[0] == 2
+    assert vietnamese[2] != err
+
+
+def test_the_world_of_the_test_is_not_connected_everywhere(run) -> None:
+    nodes = run.world.nodes(["cap-a", "town-far"])
+    assert dijkstra(run.world.graph(Scenario()).by_time.matrix, indices=nodes[0])[nodes[1]] == float("inf")
