@@ -7,6 +7,7 @@ of it. It carries a digest of its own content: a damaged or truncated file is no
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import tempfile
@@ -71,7 +72,8 @@ def _write(path: Path, engine: Engine) -> None:
 def _read(path: Path) -> Engine | None:
     """The engine in a file, ``None`` if there is none or it is not whole."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        # from memory: numpy leaves the file open where the archive is cut off
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         header = json.loads(arrays.pop("header").tobytes())
         if header["digest"] != _content(arrays):
