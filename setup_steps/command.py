@@ -15,6 +15,7 @@ from setup_steps.wheels import archive, fill_wheels, found_wheels
 from words import Lang, say
 
 _CHECKS: Final = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))
+_PYTEST: Final = ("pytest", "-n", "auto", "--dist", "loadfile")  # a file's tests share what is slow to make
 
 
 def run(arguments: list[str]) -> int:
@@ -67,7 +68,7 @@ def _test(pytest_arguments: list[str]) -> int:
     install(TESTING, wheels=wheels, only_wheels=False)
     install_leaflet(archive=archive(wheels))
     codes = []
-    for words in (*_CHECKS, ("pytest", *pytest_arguments)):
+    for words in (*_CHECKS, (*_PYTEST, *pytest_arguments)):
         tell("setup.checking", what=" ".join(words))
         done = subprocess.run([str(venv_python()), "-m", *words], cwd=ROOT, env=child_env(), check=False)  # noqa: S603
         codes.append(done.returncode)
