@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from analysis.lines import Floats, Ints
+    from analysis.lines import Floats
     from analysis.network import Network
     from analysis.project_links import ProjectLinks
     from analysis.speeds import SpeedTable
@@ -160,8 +160,3 @@ def _upgrade_arcs(network: Network, projects: ProjectLinks, speed: _Speeds) -> A
 def _cap(design_kmh: Floats) -> Floats:
     """Design speeds, infinite where unknown."""
     return np.where(np.isnan(design_kmh), np.inf, design_kmh)
-
-
-def closed_rows(network: Network, link_ids: Iterable[int]) -> Ints:
-    """Rows of ``Roads`` of the given ``link_id``; unknown ones are left out."""
-    return np.flatnonzero(np.isin(network.roads.link_id, np.array(list(link_ids), dtype=np.int64)))

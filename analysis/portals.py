@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
-from analysis.assembly import closed_rows
+from analysis.closures import closed_together
 from analysis.engine import Engine, Layer
 from analysis.graph import ArcKind, Arcs, Graph
 from analysis.routing import Impedance
@@ -77,19 +77,29 @@ def _split(
 ) -> tuple[Graph, list[tuple[frozenset[str], Arcs]]]:
     """The base graph without what may be closed, and the arcs of each layer with the players it needs."""
     supply = world.supply(scenario.mode, scenario.speeds)
-    closed = closed_rows(world.network, scenario.closed_links)
-    rows = closed_rows(world.network, closable)
+    roads = world.network.roads
+    closed = closed_together(roads, scenario.closed_links)
+    groups = _closing_together({f"{LINK_PREFIX}{i}": closed_together(roads, [i]) for i in closable})
+    rows = np.concatenate([np.array([], dtype=np.int64), *groups.values()])
     base = supply.base_arcs(closed=closed, restricted=scenario.restricted_links)
     units = {u: world.unit_sections(u, year=scenario.year) for u in sorted(scenario.projects)}
     active = np.logical_or.reduce([np.zeros(len(world.links.sections.section_id), dtype=bool), *units.values()])
-    names = {f"{LINK_PREFIX}{world.network.roads.link_id[r]}": np.array([r]) for r in rows}
-    added = [(frozenset({name}), base.keep(_on_links(world, base, row))) for name, row in names.items()]
+    added = [(names, base.keep(_on_links(world, base, group))) for names, group in groups.items()]
     for unit, mask in units.items():
         arcs = supply.unit_arcs(mask, active=active, access=scenario.access, closed=closed)
         added.append((frozenset({unit}), arcs.keep(~_on_links(world, arcs, rows))))
-        added += [(frozenset({unit, name}), arcs.keep(_on_links(world, arcs, row))) for name, row in names.items()]
+        added += [(names | {unit}, arcs.keep(_on_links(world, arcs, group))) for names, group in groups.items()]
     remaining = base.keep(~_on_links(world, base, rows))
     return Graph(world.lon_lat, Arcs.join([remaining, world.connectors])), added
+
+
+def _closing_together(rows_of: dict[str, Ints]) -> dict[frozenset[str], Ints]:
+    """Rows of ``Roads`` by the players that must all stand for them to be open."""
+    owners: dict[int, frozenset[str]] = {}
+    for name, rows in rows_of.items():
+        for row in rows.tolist():
+            owners[row] = owners.get(row, frozenset()) | {name}
+    return {names: np.array([r for r, n in owners.items() if n == names]) for names in set(owners.values())}
 
 
 def _on_links(world: World, arcs: Arcs, rows: Ints) -> NDArray[np.bool_]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.assembly import Supply, closed_rows
+from analysis.assembly import Supply
+from analysis.closures import closed_together
 from analysis.graph import Arcs, Graph
 from layers.projects import State
 from words.errors import InputError
@@ -184,7 +185,7 @@ class World:
     def _arcs(self, scenario: Scenario) -> Arcs:
         self.require_feasible(scenario)
         supply = self.supply(scenario.mode, scenario.speeds)
-        closed = closed_rows(self.network, scenario.closed_links)
+        closed = closed_together(self.network.roads, scenario.closed_links)
         units = [self.unit_sections(u, year=scenario.year) for u in sorted(scenario.projects)]
         active = np.logical_or.reduce([np.zeros(len(self.links.sections.section_id), dtype=bool), *units])
         added = [supply.unit_arcs(u, active=active, access=scenario.access, closed=closed) for u in units]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from graphs import Road, Stretch, interchange, metres, place, project, roads, world
 
+from analysis.closures import closed_together
 from analysis.graph import ArcKind
 from analysis.network import cut_roads
 from analysis.routing import skim
@@ -221,6 +222,17 @@ def test_a_section_can_be_used_alone_and_its_ends_close_when_the_road_goes_on() 
     assert _between(w, "d", "e", "x")[1] < _between(w, "d", "e")[1]
     assert _between(w, "d", "e", "x/1", "x/2")[1] == pytest.approx(_between(w, "d", "e", "x")[1])
     assert _between(w, "f", "e", "x/1+x/2")[1] == pytest.approx(_between(w, "f", "e")[1])
+
+
+def test_closing_one_carriageway_of_a_bridge_closes_the_other() -> None:
+    over = [Road(((1, 0), (3, 0)), oneway=True, bridge=True), Road(((3, 0.01), (1, 0.01)), oneway=True, bridge=True)]
+    ends = [Road(((0, 0), (1, 0))), Road(((1, 0), (1, 0.01))), Road(((3, 0), (4, 0))), Road(((3, 0), (3, 0.01)))]
+    base = roads(*over, *ends, Road(((0, 0), (0, 2))), Road(((0, 2), (4, 2))), Road(((4, 2), (4, 0))))
+    assert list(closed_together(base, [0])) == list(closed_together(base, [1])) == [0, 1]
+    assert list(closed_together(base, [2])) == [2]
+    w = world(base, places=CORNERS)
+    around = metres((0, 0), (0, 2)) + metres((0, 2), (4, 2)) + metres((4, 2), (4, 0))
+    assert _between(w, "c", "a", closed_links=frozenset({0}))[0] == pytest.approx(around)
 
 
 def test_links_closed_by_an_override_are_out_unless_asked_for() -> None:
