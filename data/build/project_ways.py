@@ -17,6 +17,7 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
 from data.build.project_geometry import chainages_m, cut, locate_m, to_plane
+from layers.geodesy import length_m
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,10 +40,10 @@ class BaseWays:
         keep = ~(roads["ramp"].to_numpy(dtype=bool) | (roads["road_class"] == "motorway").to_numpy())
         kept = roads[keep]
         self._lines = [shapely.get_coordinates(line) for line in kept.geometry]
+        self._length_m = length_m(kept.geometry)
         self._refs = [frozenset(str(ref).split(";")) for ref in kept["ref"]]
-        nodes, index = np.unique(kept[["from_node", "to_node"]].to_numpy(), return_inverse=True)
+        _, index = np.unique(kept[["from_node", "to_node"]].to_numpy(), return_inverse=True)
         self._ends = index.reshape(-1, 2)
-        self._count = len(nodes)
         self._tree = shapely.STRtree([shapely.LineString(to_plane(line)) for line in self._lines])
 
     def way(self, via: Sequence[Sequence[float]], *, refs: Sequence[str] = ()) -> Line:
@@ -53,10 +54,14 @@ class BaseWays:
         ValueError
             If a point lies more than 2 km from the network, or two are not connected.
         """
-        graph = _Graph(
-            list(self._lines), self._ends.tolist(), [bool(own & set(refs)) for own in self._refs], self._count
-        )
-        stops = graph.split([self._place(point) for point in via])
+        near = self._around(np.array(via, dtype=np.float64))
+        number = {int(link): i for i, link in enumerate(near)}
+        nodes, ends = np.unique(self._ends[near], return_inverse=True)
+        wanted = [bool(self._refs[link] & set(refs)) for link in near]
+        lines = [self._lines[link] for link in near]
+        graph = _Graph(lines, self._length_m[near].tolist(), ends.reshape(-1, 2).tolist(), wanted, len(nodes))
+        places = [self._place(point) for point in via]
+        stops = graph.split([(number[link], chainage) for link, chainage in places])
         return _joined([graph.leg(a, b) for a, b in pairwise(stops) if a != b])
 
     def _around(self, points: Line) -> NDArray[np.int64]:
@@ -86,9 +91,10 @@ class BaseWays:
 class _Graph:
     """The network of one search, with links split where the way has to pass."""
 
-    def __init__(self, lines: list[Line], ends: list[list[int]], wanted: list[bool], count: int) -> None:
-        self.lines, self.ends, self.wanted, self.count = lines, ends, wanted, count
-        self.length_m = [float(chainages_m(line)[-1]) for line in lines]
+    def __init__(
+        self, lines: list[Line], length_m: list[float], ends: list[list[int]], wanted: list[bool], count: int
+    ) -> None:
+        self.lines, self.length_m, self.ends, self.wanted, self.count = lines, length_m, ends, wanted, count
 
     def split(self, places: Sequence[tuple[int, float]]) -> list[int]:
         """The node of each place (link, chainage): one of the link's ends if near, else a new one."""
@@ -126,13 +132,13 @@ class _Graph:
         ]  # a sparse matrix adds parallels up
         matrix = csr_array((np.maximum(cost[links], 1e-3), (pairs[links, 0], pairs[links, 1])), shape=(self.count,) * 2)
         _, before = dijkstra(matrix, directed=False, indices=start, return_predecessors=True)
-        by_pair = {(int(pairs[i, 0]), int(pairs[i, 1])): int(i) for i in links}
+        chosen = pairs[links]
         parts, node = [], end
         while node != start:
             earlier = int(before[node])
             if earlier < 0:
                 raise ValueError(f"no way between the nodes {start} and {end}")
-            link = by_pair[min(earlier, node), max(earlier, node)]
+            link = int(links[(chosen == sorted((earlier, node))).all(axis=1)][0])
             parts.append(self.lines[link] if self.ends[link][1] == node else self.lines[link][::-1])
             node = earlier
         return _joined(parts[::-1])
