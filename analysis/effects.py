@@ -67,7 +67,7 @@ class ProjectEffect:
     on
         The project it stands on, if it upgrades one; else empty.
     pairs
-        Pairs with the largest saving of time, largest first.
+        Pairs with the largest saving of time, largest first, no place twice.
     shortened
         The pair whose shortest distance falls most, ``None`` if none falls.
     notable
@@ -121,7 +121,7 @@ def _effect(world: World, project: Project, places: list[str], engines: _Engines
     return ProjectEffect(
         project_id=project.id,
         on=project.upgrade_of or "",
-        pairs=tuple(by_time[:count]),
+        pairs=_no_place_twice(by_time, count),
         shortened=shortened,
         notable=len(by_time),
         considered=len(rows),
@@ -133,6 +133,17 @@ def _pairs(world: World, places: list[str]) -> list[tuple[int, int]]:
     """Pairs of places of which at least one is a district capital; the capital stands first."""
     capital = [bool(world.places[p].district) for p in places]
     return [(i, j) for i in range(len(places)) for j in range(len(places)) if capital[i] and (i < j or not capital[j])]
+
+
+def _no_place_twice(rows: list[PairEffect], count: int) -> tuple[PairEffect, ...]:
+    """The first rows that share no place: neighbours of one town would say the same again."""
+    kept: list[PairEffect] = []
+    seen: set[str] = set()
+    for row in rows:
+        if len(kept) < count and not {row.origin_id, row.destination_id} & seen:
+            kept.append(row)
+            seen |= {row.origin_id, row.destination_id}
+    return tuple(kept)
 
 
 def _both_ways(engines: _Engines, projects: frozenset[str]) -> tuple[Floats, Floats]:

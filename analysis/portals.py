@@ -99,7 +99,10 @@ def _closing_together(rows_of: dict[str, Ints]) -> dict[frozenset[str], Ints]:
     for name, rows in rows_of.items():
         for row in rows.tolist():
             owners[row] = owners.get(row, frozenset()) | {name}
-    return {names: np.array([r for r, n in owners.items() if n == names]) for names in sorted(set(owners.values()), key=sorted)}
+    return {
+        names: np.array([r for r, n in owners.items() if n == names])
+        for names in sorted(set(owners.values()), key=sorted)
+    }
 
 
 def _on_links(world: World, arcs: Arcs, rows: Ints) -> NDArray[np.bool_]:

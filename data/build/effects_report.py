@@ -29,7 +29,7 @@ def section(world: World | None = None) -> str:
             "Each project alone, all its sections built, on the base network of August 2021; an upgrade of another "
             "project stands on that project. Car, central speeds, every candidate interchange. Pairs: the capitals of "
             f"the 9 + 11 districts with each other, with the border gates and the airports ({considered} pairs); means of "
-            "both directions. No forecast of traffic, no tolls."
+            "both directions. Shown are the largest savings of time, no place twice, and the largest fall of distance. No forecast of traffic, no tolls."
         ),
         "",
         f"| project | pairs that save ≥ {NOTABLE_MIN} min | pair | shortest, km | fastest, min |",
