@@ -16,8 +16,9 @@ from data.build.interchanges import Road, points
 from data.build.project_geometry import Provinces, chainages_m, cut, locate_m, points_at
 from data.build.project_overlap import LEAST_EXPRESSWAY_M, BaseSegments, along_base
 from data.build.project_recipes import Shape
+from data.build.project_sections import Piece, merged, record, rows
 from data.build.project_ways import BaseWays
-from data.build.projects import Maker, Piece, merged, read_tables, record, rows
+from data.build.projects import Maker, read_tables
 
 KM = 1 / 109.26  # degrees of longitude in a kilometre at 11° N
 

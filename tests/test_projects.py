@@ -271,3 +271,12 @@ def test_the_agreement_names_projects_that_exist(shipped):
     assert asked <= known
     assert {p.id for p in shipped if p.role == "agreement"} <= asked
     assert {p for theme in agreement["themes"] for p in theme["projects"]} <= known
+
+
+def test_no_project_leaves_vietnam(shipped):
+    land = gpd.read_parquet(GEO / "provinces_2022.parquet").to_crs(3405).geometry.union_all()
+    for p in shipped:
+        lines = gpd.GeoSeries([s.geometry for s in p.sections], crs=4326).to_crs(3405)
+        beyond = shapely.get_coordinates(shapely.segmentize(lines.difference(land).to_numpy(), 100))
+        farthest = max((shapely.Point(xy).distance(land) for xy in beyond), default=0.0)
+        assert farthest <= 300, p.id
