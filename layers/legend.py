@@ -40,6 +40,7 @@ def legend_rows(
     project_groups: Collection[str] = (),
     statuses: Collection[str] = (),
     schematic: bool = False,
+    upgrades: bool = False,
     place_kinds: Collection[str] = (),
     interchanges: bool = False,
     paths: tuple[bool, bool] = (False, False),
@@ -56,6 +57,8 @@ def legend_rows(
         Groups and statuses of the sections drawn.
     schematic
         Whether one of them is only illustrative.
+    upgrades
+        Whether a project is drawn as a band below the one it upgrades.
     place_kinds
         Kinds of places drawn, ``gate`` among them.
     interchanges
@@ -66,7 +69,7 @@ def legend_rows(
     return (
         *_paths(lang, paths),
         *_projects(lang, project_groups),
-        *_statuses(lang, statuses, schematic=schematic),
+        *_statuses(lang, statuses, schematic=schematic, upgrades=upgrades),
         *_interchanges(lang, shown=interchanges),
         *_places(lang, place_kinds),
         *_boundaries(lang, layers),
@@ -94,7 +97,7 @@ def _projects(lang: Lang, groups: Collection[str]) -> list[LegendRow]:
     ]
 
 
-def _statuses(lang: Lang, statuses: Collection[str], *, schematic: bool) -> list[LegendRow]:
+def _statuses(lang: Lang, statuses: Collection[str], *, schematic: bool, upgrades: bool) -> list[LegendRow]:
     rows = [
         _row(lang, "status", f"status_{status}", replace(style.project_line("hcm_road", status), colour=_STATUS_COLOUR))
         for status in STATUSES
@@ -103,6 +106,9 @@ def _statuses(lang: Lang, statuses: Collection[str], *, schematic: bool) -> list
     if schematic:
         sign = replace(style.project_line("hcm_road", "existing", schematic=True), colour=_STATUS_COLOUR)
         rows.append(_row(lang, "status", "legend_schematic", sign))
+    if upgrades:
+        sign = replace(style.upgrade_band("hcm_road", "open"), colour=_STATUS_COLOUR)
+        rows.append(_row(lang, "status", "legend_upgrade", sign))
     return rows
 
 

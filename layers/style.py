@@ -143,12 +143,12 @@ PAPER: Final = "#ffffff"
 ABROAD: Final = "#ecebe7"
 
 GROUP_COLOURS: Final[dict[str, str]] = {
-    "hcm_road": "#b20f17",
-    "ql14c": "#a92ee6",
-    "ring_roads": "#5b97dc",
-    "long_thanh": "#ea8a10",
-    "tay_ninh_long_thanh": "#2b7d6d",
-    "direct": "#a8965a",
+    "hcm_road": "#ae0010",
+    "ql14c": "#972bf2",
+    "ring_roads": "#4592db",
+    "long_thanh": "#de7200",
+    "tay_ninh_long_thanh": "#0f5f52",
+    "direct": "#938d66",
     "expressways": "#1c1650",
 }
 
@@ -232,7 +232,7 @@ LABELS: Final[dict[str, LabelStyle]] = {
     "shield_trunk": LabelStyle("#ffffff", 10, 6.5, weight=700, shield="#7d2f2f", priority=10),
     "shield_provincial": LabelStyle("#4d4638", 9.5, 6, weight=600, shield="#fdf6df", priority=20, min_zoom=10),
     "lake": LabelStyle("#3f7796", 11, 7.5, italic=True, priority=12, halo="#dcecf4"),
-    "river": LabelStyle("#4a83a3", 11, 7, italic=True, priority=15, halo="#f3f7f8"),
+    "river": LabelStyle("#3f7492", 11, 7, italic=True, priority=15, halo="#f3f7f8"),
     "gate_main": LabelStyle("#6d4291", 11, 7.5, weight=600, priority=14, min_zoom=9),
     "gate_secondary": LabelStyle("#6d4291", 10.5, 7, priority=30, min_zoom=10),
     "port": LabelStyle("#2f4a80", 11, 7.5, priority=22, min_zoom=9),
@@ -279,6 +279,11 @@ def project_line(group: str, status: str, *, schematic: bool = False) -> LineSty
     if not schematic:
         return style
     return replace(style, dash=STATUS_DASHES[status] or SCHEMATIC_DASH, width_px=3.0, width_mm=0.7, opacity=0.85)
+
+
+def upgrade_band(group: str, status: str) -> LineStyle:
+    """The line of a later upgrade on the same road: a broad pale band below the road's own line."""
+    return replace(project_line(group, status), width_px=10.0, width_mm=2.2, casing=None, opacity=0.38, order=39)
 
 
 def every_style() -> dict[tuple[str, str], Style]:

@@ -28,9 +28,14 @@ _AROUND: Final = ("r", "l", "t", "b")
 _OWN_NAMES: Final = ("town", "village", "city", "lake", "peak", "river", "forest")  # kinds of the layer `labels`
 _CARRY_NAMES: Final = ("provincial_capital", "district_capital", "town")  # places whose label always comes first
 _SHIELDS: Final = {"QL": "shield_trunk", "CT": "shield_motorway", "ĐT": "shield_provincial"}
-_SHIELD_STEP: Final = 0.06  # degrees along a road, about 6 km
+_SHIELD_STEP: Final = {
+    "shield_trunk": 0.025,
+    "shield_motorway": 0.025,
+    "shield_provincial": 0.06,
+}  # degrees along a road
 _SHIELD_LEAST: Final = 0.03  # shorter stretches get no shield
 _PROJECT_LETTERS: Final = 24
+_NUMBER_LETTERS: Final = 16  # what stands before a colon and is no longer than this is the road's number
 _SAME_PLACE: Final = 0.04  # degrees; a name this near to a place of the same name is that place
 _SOURCES: Final = (
     "labels",
@@ -188,8 +193,9 @@ def _projects(lang: Lang) -> Iterator[Candidate]:
 
 def short_name(name: str) -> str:
     """A project's name for the map: its stretch and its remarks left out, the expressway's number kept."""
-    plain = re.sub(r" \((?!CT\.)[^)]*\)", "", name)
-    return re.split(r"[,:] ", plain)[0]
+    plain = re.sub(r" \((?!CT\.)[^)]*\)", "", name).split(", ")[0]
+    number, colon, _ = plain.partition(": ")
+    return number if colon and len(number) <= _NUMBER_LETTERS else plain
 
 
 def _names(lang: Lang) -> Iterator[Candidate]:
@@ -238,16 +244,16 @@ def _shields() -> Iterator[Candidate]:
         joined = shapely.line_merge(
             shapely.multilinestrings(shapely.get_parts(np.asarray(lines_of[ref], dtype=object)))
         )
-        for rank, point in enumerate(_along(shapely.get_parts(joined))):
+        for rank, point in enumerate(_along(shapely.get_parts(joined), step=_SHIELD_STEP[kind])):
             yield Candidate(ref, kind, (Spot(point.x, point.y),), owner="base:shield", rank=rank, series=ref)
 
 
-def _along(lines: np.ndarray[Any, Any]) -> list[shapely.Point]:
+def _along(lines: np.ndarray[Any, Any], *, step: float) -> list[shapely.Point]:
     """Points every few kilometres along the lines, well spread from the first ones on."""
     points: list[shapely.Point] = []
     for line in sorted(lines, key=lambda one: -one.length):
         if line.length >= _SHIELD_LEAST:
-            count = max(1, round(line.length / _SHIELD_STEP))
+            count = max(1, round(line.length / step))
             points += list(shapely.line_interpolate_point(line, (np.arange(count) + 0.5) / count, normalized=True))
     order = sorted(range(len(points)), key=_reversed_bits)
     return [points[i] for i in order]

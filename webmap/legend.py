@@ -43,6 +43,7 @@ def legend_rows(view: MapView) -> tuple[LegendRow, ...]:
         project_groups={project.group for project, _ in shown},
         statuses={section.status for _, section in shown},
         schematic=any(section.quality == "schematic" for _, section in shown),
+        upgrades=any(project.upgrade_of in view.project_ids for project, _ in shown),
         place_kinds=kinds & present,
         interchanges="interchanges" in view.layers and bool(shown),
         paths=(bool(view.path_before), bool(view.path_after)),
@@ -91,7 +92,7 @@ def _line(sign: LineStyle) -> str:
     end = f'x1="1" y1="{middle}" x2="{_WIDTH - 1}" y2="{middle}"'
     casing = f'<line {end} stroke="{sign.casing}" stroke-width="{sign.casing_px}"/>' if sign.casing else ""
     dash = f' stroke-dasharray="{sign.dash_px}"' if sign.dash else ""
-    return f'{casing}<line {end} stroke="{sign.colour}" stroke-width="{sign.width_px}"{dash}/>'
+    return f'{casing}<line {end} stroke="{sign.colour}" stroke-width="{sign.width_px}" opacity="{sign.opacity}"{dash}/>'
 
 
 def _area(sign: FillStyle) -> str:

@@ -157,26 +157,30 @@ def district_name(name: str, kind_vi: str, lang: Lang) -> str:
 
 
 def _routes(view: MapView) -> Iterator[Item]:
-    """Sections of the ticked projects: one item a stretch of one sign."""
-    if "projects" not in view.layers:
-        return
-    for project in projects():
-        if project.id not in view.project_ids:
-            continue
-        shown = [section for section in project.sections if section.status in view.statuses]
-        if project.id == view.highlight_id and shown:
+    """Sections of the ticked projects: one item a stretch of one sign, upgrades below what they upgrade."""
+    shown = [project for project in projects() if project.id in view.project_ids] if "projects" in view.layers else []
+    for project in sorted(shown, key=lambda one: not _is_band(one, view)):
+        sections = [section for section in project.sections if section.status in view.statuses]
+        if project.id == view.highlight_id and sections:
             glow = style.line("highlight", "line")
-            yield {"x": encode([_drawn(s) for s in shown]), "s": {**line_sign(glow), "f": 1}}
-        yield from (_section(project, section, view.lang) for section in shown)
+            yield {"x": encode([_drawn(s) for s in sections]), "s": {**line_sign(glow), "f": 1}}
+        band = _is_band(project, view)
+        yield from (_section(project, section, view.lang, band=band) for section in sections)
 
 
-def _section(project: Project, section: Section, lang: Lang) -> Item:
+def _is_band(project: Project, view: MapView) -> bool:
+    """Whether a project upgrades one that is drawn too, on the same line."""
+    return project.upgrade_of in view.project_ids
+
+
+def _section(project: Project, section: Section, lang: Lang, *, band: bool) -> Item:
     name = project.text("name", lang)
     facts = popups.section_facts(project, section, lang)
     note = say("webmap.schematic", lang) if section.quality == "schematic" else ""
+    look = style.upgrade_band(project.group, section.status) if band else section_style(project, section)
     return {
         "x": encode([_drawn(section)]),
-        "s": line_sign(section_style(project, section)),
+        "s": line_sign(look),
         "id": project.id,
         "kind": "project",
         "tip": popups.tip(name, popups.status_line(section, lang), note),

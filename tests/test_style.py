@@ -1,0 +1,141 @@
+"""The style table: told apart by readers with red-green blindness, by dash, and complete for every class."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations, pairwise
+
+import numpy as np
+import pytest
+
+from layers import style
+from layers.catalogue import CATALOGUE, GATE_CLASSES, PLACE_KINDS, PROJECT_GROUPS, ROAD_CLASSES, STATUSES
+from layers.legend import legend_rows
+from layers.style import LineStyle, PointStyle
+from layers.symbols import SYMBOLS, svg_path
+from words import Lang
+
+# Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB
+VISION = {
+    "usual": np.eye(3),
+    "deuteranopia": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+    "protanopia": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+}
+TO_XYZ = np.array(
+    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+)
+WHITE = np.array([0.95047, 1.0, 1.08883])
+JUST_TOLD_APART = 2.3  # of CIELAB; the table keeps ten times that
+
+
+def linear(colour: str) -> np.ndarray:
+    c = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    return np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+
+
+def lab(colour: str, vision: str) -> np.ndarray:
+    xyz = TO_XYZ @ np.clip(VISION[vision] @ linear(colour), 0, 1) / WHITE
+    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((TO_XYZ @ linear(colour))[1] for colour in (one, other))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_the_colour_distance_is_right_where_it_is_known():
+    assert lab("#ffffff", "usual") == pytest.approx([100, 0, 0], abs=0.02)
+    assert np.linalg.norm(lab("#000000", "usual") - lab("#ffffff", "usual")) == pytest.approx(100, abs=0.01)
+    # a red and a green that only red-green blindness brings together
+    apart, together = (np.linalg.norm(lab("#c05050", v) - lab("#788020", v)) for v in ("usual", "deuteranopia"))
+    assert together < 0.35 * apart
+
+
+@pytest.mark.parametrize("vision", VISION)
+def test_project_groups_keep_apart(vision):
+    distances = {
+        (a, b): np.linalg.norm(lab(style.GROUP_COLOURS[a], vision) - lab(style.GROUP_COLOURS[b], vision))
+        for a, b in combinations(PROJECT_GROUPS, 2)
+    }
+    assert min(distances.values()) > 10 * JUST_TOLD_APART, min(distances, key=distances.get)
+
+
+@pytest.mark.parametrize("ground", [style.fill("province", tone).fill for tone in ("focus", "study", "context")])
+def test_routes_stand_out_from_the_land(ground):
+    # 3 : 1 on the land of the study area; a little less on the dimmed land around it, where a white casing helps
+    assert min(contrast(colour, ground) for colour in style.GROUP_COLOURS.values()) >= 2.8
+    assert contrast(style.line("path", "after").colour, style.line("path", "after").casing) > 10
+
+
+def test_labels_can_be_read_on_their_ground():
+    # labels of neighbouring countries and regions stand back on purpose
+    back = {"cambodia_province", "country", "province_context"}
+    weak = {k: contrast(look.colour, look.shield or look.halo) for k, look in style.LABELS.items() if k not in back}
+    assert {k for k, value in weak.items() if value < 4.0} == set()
+
+
+def test_status_is_told_by_the_dash_alone():
+    dashes = [style.STATUS_DASHES[status] for status in STATUSES]
+    assert dashes[0] == dashes[1] == ()
+    assert len(set(dashes)) == len(STATUSES) - 1
+    lengths = [dash[0] for dash in dashes if dash]
+    assert all(before > after for before, after in pairwise(lengths))
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_a_schematic_stretch_is_always_dashed(status):
+    assert style.project_line("direct", status, schematic=True).dash
+    assert style.project_line("direct", status, schematic=True).width_px < style.project_line("direct", status).width_px
+
+
+def test_dashes_count_in_widths():
+    assert LineStyle("#000000", 2.0, 0.5, dash=(4, 1.5)).dash_px == "8 3"
+    assert LineStyle("#000000", 2.0, 25.4).width_pt == pytest.approx(72)
+
+
+def test_every_class_of_the_catalogue_has_its_sign():
+    for group in PROJECT_GROUPS:
+        assert style.project_line(group, "open").colour == style.GROUP_COLOURS[group]
+    for kind in ROAD_CLASSES:
+        assert style.line("road", kind).order > style.line("road_cambodia", kind).order
+    for kind in set(PLACE_KINDS) - {"gate"}:
+        style.point("place", kind)
+        style.label(kind)
+    for kind in GATE_CLASSES:
+        style.point("gate", kind)
+        style.label(f"gate_{kind}")
+    drawn = {layer for layer, _ in style.every_style()} | {"project", "label"}
+    assert {row.style for row in CATALOGUE.values() if row.style} <= drawn
+
+
+def test_colours_are_six_digits_and_symbols_exist():
+    for look in style.every_style().values():
+        names = ("colour", "casing", "fill", "edge")
+        colours = [value for name in names if (value := getattr(look, name, None)) is not None]
+        assert all(re.fullmatch(r"#[0-9a-f]{6}", colour) for colour in colours)
+        if isinstance(look, PointStyle):
+            assert look.symbol in {*SYMBOLS, "circle", "ring"}
+
+
+def test_a_symbol_fills_its_square():
+    assert svg_path("diamond", size_px=10) == "M5 0L10 5L5 10L0 5Z"
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_the_legend_has_one_row_a_sign_and_none_for_what_is_not_shown(lang):
+    rows = legend_rows(
+        lang, layers={"border", "water"}, project_groups={"direct"}, statuses={"planned"}, schematic=True
+    )
+    assert [row.sign for row in rows][-2:] == [style.line("border", "national"), style.fill("water", "water")]
+    assert [row.sign.dash for row in rows if row.heading == rows[1].heading] == [
+        style.STATUS_DASHES["planned"],
+        style.SCHEMATIC_DASH,
+    ]
+    assert rows[0].sign.colour == style.GROUP_COLOURS["direct"]
+    assert len(rows) == 5
+    assert legend_rows(lang, layers=()) == ()
