@@ -16,7 +16,7 @@ from data.build.manifest import enter
 from data.build.map_labels import english
 from data.build.names import ascii_name, clean, slug
 from data.build.snap import snap_m
-from data.build.verdict import Result, failures
+from data.build.verdict import Result, exceptions, failures
 from data.build.water_names import kind_of_line, latin
 from data.build.write import write_frame
 
@@ -161,6 +161,16 @@ def test_an_exception_no_longer_needed_fails():
     assert failures(breach(0.1), named) == ["exception no longer needed: area x/1 is 0.1"]
     assert failures(breach(0.1), {("area", "gone"): {"value": 1.0}}) == ["exception for nothing: area gone"]
     assert failures(breach(0.1), {("distance", "a/b"): {"value": 9.0}}) == []  # not judged here: another test's affair
+
+
+def test_an_exception_named_twice_is_refused(tmp_path):
+    one = '[[exceptions]]\ncheck = "snap"\nid = "air-long-thanh"\nvalue = 2166\n'
+    (tmp_path / "exceptions.toml").write_text(one, encoding="utf-8")
+    context = Context(tmp_path, tmp_path, tmp_path, tables=tmp_path)
+    assert exceptions(context)["snap", "air-long-thanh"]["value"] == 2166
+    (tmp_path / "exceptions.toml").write_text(one + one, encoding="utf-8")
+    with pytest.raises(ValueError, match="twice"):
+        exceptions(context)
 
 
 @pytest.fixture

@@ -34,9 +34,18 @@ class Result:
 
 
 def exceptions(context: Context) -> dict[tuple[str, str], dict[str, Any]]:
-    """The named exceptions by check and id."""
-    text = (context.tables / "exceptions.toml").read_text(encoding="utf-8")
-    return {(row["check"], row["id"]): row for row in tomllib.loads(text)["exceptions"]}
+    """The named exceptions by check and id.
+
+    Raises
+    ------
+    ValueError
+        If one thing has two exceptions.
+    """
+    rows = tomllib.loads((context.tables / "exceptions.toml").read_text(encoding="utf-8"))["exceptions"]
+    named = {(row["check"], row["id"]): row for row in rows}
+    if len(named) < len(rows):
+        raise ValueError("exceptions.toml names something twice")
+    return named
 
 
 def failures(results: Sequence[Result], named: Mapping[tuple[str, str], Mapping[str, Any]]) -> list[str]:
