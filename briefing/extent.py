@@ -138,8 +138,27 @@ def fit(bounds: tuple[float, float, float, float], *, box: Box, scale: int | Non
         needed = 1000 / factor * max((x.max() - x.min()) / box.width, (y.max() - y.min()) / box.height)
         scale = round_up(needed)
     mm_per_m = 1000 / (scale * factor)
-    west_m, south_m = centre_x - box.width / 2 / mm_per_m, centre_y - box.height / 2 / mm_per_m
+    low, high = _covered_plane()
+    west_m = _moved_in(centre_x, box.width / mm_per_m, min(low[0], x.min()), max(high[0], x.max()))
+    south_m = _moved_in(centre_y, box.height / mm_per_m, min(low[1], y.min()), max(high[1], y.max()))
     return Extent(box=box, west_m=west_m, south_m=south_m, scale=scale, factor=factor)
+
+
+def _moved_in(centre: float, length: float, low: float, high: float) -> float:
+    """Where a stretch around ``centre`` begins, moved so that it does not run over low or high if it is shorter."""
+    begin = centre - length / 2
+    return float(begin if length >= high - low else min(max(begin, low), high - length))
+
+
+@cache
+def _covered_plane() -> tuple[tuple[float, float], tuple[float, float]]:
+    """South-west and north-east corner of the largest upright rectangle of the plane that the layers cover."""
+    sides = []
+    for ends in ((0, 1, 0, 3), (2, 1, 2, 3), (0, 1, 2, 1), (0, 3, 2, 3)):  # west, east, south, north
+        west, south, east, north = (COVERED[k] for k in ends)
+        sides.append(projection().transform(np.linspace(west, east, 60), np.linspace(south, north, 60)))
+    (west_x, _), (east_x, _), (_, south_y), (_, north_y) = sides
+    return (float(west_x.max()), float(south_y.max())), (float(east_x.min()), float(north_y.min()))
 
 
 def round_up(needed: float) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -11,7 +12,8 @@ import pandas as pd
 import shapely
 
 from briefing.extent import COVERED
-from briefing.scene import onto_paper, shared_lines
+from briefing.lettering import Letters
+from briefing.scene import inner_points, onto_paper, shared_lines
 from layers import style
 from layers.catalogue import PROJECT_GROUPS, ROAD_CLASSES, Edition, provinces_layer
 from layers.symbols import SYMBOLS
@@ -218,14 +220,21 @@ def extent_ends(scene: Scene, vertices: Sequence[tuple[float, float]]) -> list[t
     return [(float(x), float(y)) for x, y in ends if shapely.contains_xy(scene.window, x, y)]
 
 
-def draw_uncovered(canvas: Canvas, scene: Scene) -> shapely.Geometry:
-    """Blank what lies outside the area the layers cover; gives that part of the frame."""
+def draw_uncovered(canvas: Canvas, scene: Scene, *, note: str) -> None:
+    """Blank what lies outside the area the layers cover, and say so where there is room."""
     west, south, east, north = COVERED
     ring = shapely.segmentize(shapely.box(west, south, east, north), 0.1)
     covered = shapely.transform(ring, scene.extent.to_paper)
     outside = scene.window.difference(covered)
-    canvas.areas([outside], fill="#ffffff", z=70, clip=scene.frame)
-    return outside
+    canvas.areas([outside], fill=style.PAPER, z=70, clip=scene.frame)
+    cut = Letters(7.0 * canvas.pen, italic=True)
+    half = cut.width(note) / 2
+    for part in shapely.get_parts(outside):
+        points = (
+            p for p in inner_points(part) if part.contains(shapely.box(p[0] - half, p[1], p[0] + half, p[1] + cut.line))
+        )
+        for x, y in itertools.islice(points, 1):
+            canvas.text(x, y, note, letters=cut, colour="#8a949b", align="center", z=71, where="map")
 
 
 def draw_symbol(

@@ -11,6 +11,7 @@ from briefing.labels import Ink
 from briefing.lettering import Letters
 from briefing.sheet import Box
 from layers import style
+from words import say
 
 if TYPE_CHECKING:
     from briefing.canvas import Canvas
@@ -31,7 +32,7 @@ def draw_map(
     draw_boundaries(canvas, scene, edition=request.edition, chosen=request.layers, ink=ink, shown=shown)
     draw_projects(canvas, scene, projects, statuses=request.statuses, ink=ink, shown=shown)
     draw_paths(canvas, scene, before=request.path_before, after=request.path_after, ink=ink, shown=shown)
-    draw_uncovered(canvas, scene)
+    draw_uncovered(canvas, scene, note=say("briefing.uncovered", request.lang))
     namer = Namer(canvas, scene, request.lang, canvas.pen, ink)
     if caption:
         namer.taken.append(_write_caption(canvas, scene.frame, caption))

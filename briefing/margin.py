@@ -51,7 +51,7 @@ def set_title(request: PrintRequest, *, width: float, letters: float) -> TitleBl
     if request.date:
         right.append(say("briefing.dated", request.lang, day=day(request.date, request.lang)))
     height = (above_cut.line if above else 0) + len(lines) * cut.line + len(below) * below_cut.line + 1.6 * letters
-    return TitleBlock(lines, cut, below, below_cut, above, above_cut, right, max(height, 12.0 * letters))
+    return TitleBlock(lines, cut, below, below_cut, above, above_cut, right, max(height, 10.5 * letters))
 
 
 def _set_heading(title: str, room: float, letters: float) -> tuple[list[str], Letters]:

@@ -25,7 +25,6 @@ _SETTINGS: Final[dict[str, Any]] = {
     "svg.fonttype": "path",  # a sheet looks alike where DejaVu Sans is not installed
     "svg.hashsalt": _PRODUCT,
     "text.hinting": "none",  # print is fine enough without, and letters stand where they were measured
-    "text.hinting_factor": 1,
     "path.simplify": True,
     "path.simplify_threshold": 0.1,
 }

@@ -1,0 +1,86 @@
+"""Nothing overlaps and nothing runs off, whatever is typed and however large the paper is."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+import shapely
+from printed import WORLD, request, texts
+
+from briefing import draw
+from briefing.labels import Label, Spot, place
+from briefing.sheet import Box
+
+
+@pytest.fixture(scope="module")
+def drawing():
+    return draw(request(), shelf=WORLD)
+
+
+def boxes_of(drawing) -> list[shapely.Geometry]:
+    return [shapely.union_all([shapely.box(*b) for b in one.spot.footprint]) for one in drawing.placed]
+
+
+def test_labels_do_not_overlap_nor_leave_the_frame(drawing) -> None:
+    shapes = boxes_of(drawing)
+    assert len(shapes) > 40
+    tree = shapely.STRtree(shapes)
+    pairs = [(a, b) for a, b in tree.query(shapes, predicate="intersects").T if a < b]
+    assert pairs == []
+    b = drawing.sheet.map
+    window = shapely.box(b.x, b.y, b.right, b.top)
+    assert all(window.contains(s) for s in shapes)
+
+
+def test_every_capital_is_named(drawing) -> None:
+    named = {one.label.text for one in drawing.placed}
+    assert {"Tây Ninh", "Đồng Xoài", "Xa Mát"} <= named
+
+
+TITLES = {
+    "long": "Bản đồ hiện trạng và quy hoạch kết nối giao thông liên tỉnh " * 5,
+    "one word": "Ả" * 300,
+    "blank": "   \n ",
+    "lines": "Dòng một\nDòng hai\tcột",
+    "decomposed": "Ta\u0302y Ninh",
+    "foreign": "Map 地図 🚧 \u202eabc",
+}
+
+
+@pytest.mark.parametrize("kind", TITLES)
+@pytest.mark.parametrize("orientation", ["landscape", "portrait"])
+def test_any_title_stays_in_its_block(kind: str, orientation: str) -> None:
+    sheet = draw(
+        request(
+            title=TITLES[kind][:300], subtitle=TITLES[kind][:300], organisation=TITLES["long"], orientation=orientation
+        ),
+        shelf=WORLD,
+    )
+    for w in sheet.canvas.written:
+        if w.where == "title":
+            assert sheet.sheet.title.holds(w.box, slack=0.2), w
+        assert sheet.sheet.paper.inset(3).holds(w.box, slack=0.2) or w.where in {"grid", "map"}, w
+    assert "Tây Ninh" in texts(sheet)
+
+
+def test_decomposed_letters_are_composed() -> None:
+    sheet = draw(request(title=TITLES["decomposed"]), shelf=WORLD)
+    assert texts(sheet, "title").startswith("Tây Ninh")
+
+
+@pytest.mark.parametrize(
+    ("paper", "orientation"), [*itertools.product(("A4", "A3", "A1", "16:9"), ("landscape", "portrait"))]
+)
+def test_legend_stays_in_the_panel(paper: str, orientation: str) -> None:
+    sheet = draw(request(paper=paper, orientation=orientation), shelf=WORLD)
+    outside = [w for w in sheet.canvas.written if w.where == "panel" and not sheet.sheet.panel.holds(w.box, slack=0.4)]
+    assert outside == []
+
+
+def test_greedy_placing_takes_the_free_spot() -> None:
+    """Two labels want the same box; the less important one moves to its second."""
+    here, there = Spot(0, 0, ((0, 0, 4, 2),)), Spot(10, 0, ((10, 0, 14, 2),), cost=0.5)
+    labels = [Label("B", "town", 2, (here, there)), Label("A", "town", 1, (here,)), Label("C", "town", 3, (here,))]
+    placed = place(labels, frame=Box(0, 0, 20, 20))
+    assert [(p.label.text, p.spot.x) for p in placed] == [("A", 0), ("B", 10)]

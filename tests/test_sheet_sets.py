@@ -1,0 +1,226 @@
+"""Pairs, sets, key figures, extents by name, and the command line."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import shapely
+from printed import ALL, VIEW, WORLD, request, texts
+
+from analysis import Figures
+from briefing import __main__ as command_line
+from briefing import draw
+from briefing.commands import bounds_of, write_whole
+from briefing.facts import route_fact
+from briefing.figures import key_figures
+from briefing.framing import province_bounds, route_bounds
+from briefing.rows import Row, flow
+from briefing.sets import district_sheets, render_set, route_sheets
+from briefing.sheet import Box
+from layers.catalogue import Edition
+from words import Lang
+from words.errors import InputError
+
+
+def compared(before: Figures, after: Figures) -> SimpleNamespace:
+    return SimpleNamespace(before=before, after=after)
+
+
+FASTER = compared(Figures(106_250.0, 150.4, 108_000.0, 1.19), Figures(106_230.0, 121.6, 112_400.0, 1.18))
+
+
+# Key figures
+
+
+def test_key_figures_are_rounded_first_and_then_compared() -> None:
+    """106.25 and 106.23 km print as 106.2 and 106.2: the change printed beside them is zero."""
+    rows = key_figures(FASTER, origin="Tây Ninh", destination="Đồng Xoài", lang=Lang.VI).rows
+    assert [row[1:] for row in rows] == [
+        ("106,2", "106,2", "0,0"),
+        ("150", "122", "−28"),
+        ("108,0", "112,4", "+4,4"),
+        ("1,19", "1,18", "−0,01"),
+    ]
+
+
+def test_a_pair_that_is_not_connected_has_no_change() -> None:
+    nothing = Figures(None, None, None, None)
+    rows = key_figures(compared(nothing, FASTER.after), origin="A", destination="B", lang=Lang.EN).rows
+    assert rows[0][1:] == ("–", "106.2", "–")
+
+
+def test_key_figures_stand_on_the_sheet_as_typed() -> None:
+    figures = key_figures(FASTER, origin="$A$", destination="<b>", lang=Lang.VI, note="Câu kết luận.")
+    panel = texts(draw(request(figures=figures), shelf=WORLD), "panel")
+    for text in ("$A$ – <b>", "Thay đổi", "+4,4", "Câu kết luận."):
+        assert text in panel
+
+
+def test_facts_of_a_route_in_one_line() -> None:
+    ring = next(p for p in WORLD.projects() if p.id == "ring-road")
+    assert (
+        route_fact(ring, Lang.VI)
+        == "72,75 km · đã thông xe 10,0 km, quy hoạch 10,0 km · 1.000–1.200 tỷ đồng (2025) – chưa kiểm chứng"
+    )
+    assert "72,75 km" in texts(draw(request(route_facts=True), shelf=WORLD), "panel")
+
+
+# Two maps on a sheet
+
+
+def test_a_pair_shows_projects_on_the_second_map_only() -> None:
+    pair = draw(request(pair=True), shelf=WORLD)
+    first, last = (e.box for e in pair.extents)
+    assert pair.extents[0].scale == pair.extents[1].scale
+    assert shapely.box(first.x, first.y, first.right, first.top).disjoint(
+        shapely.box(last.x, last.y, last.right, last.top)
+    )
+    badges = [one.spot for one in pair.placed if one.label.kind == "badge"]
+    assert badges
+    assert all(last.x < spot.x < last.right and last.y < spot.y < last.top for spot in badges)
+    captions = texts(pair, "caption")
+    assert "Trước: mạng lưới nền tháng 8/2021" in captions
+    assert "Sau: khi có các tuyến đã chọn" in captions
+
+
+@pytest.mark.parametrize(("stacked", "expected"), [(False, (45.0, 50.0)), (True, (100.0, 20.0))])
+def test_halves_share_a_box(*, stacked: bool, expected: tuple[float, float]) -> None:
+    first, last = Box(0, 0, 100, 50).halves(gap=10, stacked=stacked)
+    assert (first.width, first.height) == (last.width, last.height) == expected
+
+
+# Sets
+
+
+def test_one_page_for_each_route() -> None:
+    pypdf = pytest.importorskip("pypdf")
+    sheets = route_sheets(request(project_ids=ALL - {"far-road"}), shelf=WORLD)
+    assert [s.title for s in sheets] == ["Đường Hồ Chí Minh", "Đường Vành đai 4", "Quốc lộ 14C"]
+    pages = pypdf.PdfReader(io.BytesIO(render_set(sheets, shelf=WORLD))).pages
+    assert len(pages) == 3
+    assert all(f"Tờ{n}/3" in "".join(page.extract_text().split()) for n, page in enumerate(pages, start=1))
+
+
+def test_one_sheet_for_each_district_of_2022() -> None:
+    (sheet,) = district_sheets(request(edition=Edition.Y2025), shelf=WORLD)
+    assert (sheet.title, sheet.edition, sheet.page) == ("Thành phố Tây Ninh", Edition.Y2022, (1, 1))
+    assert sheet.bounds == pytest.approx((106.0 - 0.012, 11.2 - 0.008, 106.3 + 0.012, 11.4 + 0.008))
+
+
+def test_an_empty_set_is_refused() -> None:
+    with pytest.raises(InputError, match="no sheet"):
+        render_set([], shelf=WORLD)
+
+
+# Extents
+
+
+def test_extents_have_names() -> None:
+    both = bounds_of("both", shelf=WORLD, edition=Edition.Y2022, ids=ALL)
+    assert both == province_bounds(WORLD)
+    assert both == pytest.approx((105.8 - 0.068, 10.8 - 0.04, 107.5 + 0.068, 11.8 + 0.04))
+    assert bounds_of("72", shelf=WORLD, edition=Edition.Y2022, ids=ALL)[2] < both[2]
+    assert bounds_of("routes", shelf=WORLD, edition=Edition.Y2022, ids={"ql14c"}) == route_bounds(WORLD, {"ql14c"})
+    assert bounds_of("106,11,107.2,12", shelf=WORLD, edition=Edition.Y2022, ids=ALL) == VIEW
+
+
+@pytest.mark.parametrize(("extent", "key"), [("99", "province_unknown"), ("a,b,c,d", "bad_option")])
+def test_unknown_extents_are_refused(extent: str, key: str) -> None:
+    with pytest.raises(InputError) as told:
+        bounds_of(extent, shelf=WORLD, edition=Edition.Y2022, ids=ALL)
+    assert told.value.key == f"briefing.{key}"
+
+
+def test_unknown_routes_are_refused() -> None:
+    with pytest.raises(InputError, match="no-such-road"):
+        route_bounds(WORLD, {"no-such-road"})
+
+
+# The command line
+
+
+@pytest.fixture
+def hand_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("briefing.commands.Shelf.of_folder", lambda: WORLD)
+    monkeypatch.setattr("briefing.commands.layers.data_digest", lambda: "0123456789ab")
+
+
+@pytest.mark.usefixtures("hand_drawn")
+def test_a_map_is_written_where_it_was_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "Sở GTVT" / "bản đồ.svg"
+    out.parent.mkdir()
+    assert command_line.main(["map", "--out", str(out), "--lang", "en", "--title", "A $1 map", "--extent", "72"]) == 0
+    assert out.read_bytes().startswith(b"<?xml")
+    assert "Written:" in capsys.readouterr().out
+    assert [p.name for p in out.parent.iterdir()] == [out.name]
+
+
+@pytest.mark.usefixtures("hand_drawn")
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--out", "x.bmp"], "no format bmp"),
+        (["--out", "x.pdf", "--projects", "none", "--extent", "routes"], "is empty"),
+        (["--out", "x.pdf", "--projects", "nowhere"], "no project nowhere"),
+        (["--out", "x.pdf", "--date", "yesterday"], "--date yesterday"),
+        (["--out", "x.pdf", "--statuses", "dreamt"], "--statuses dreamt"),
+        (["--out", "x.pdf", "--scale", "many"], "invalid int value"),
+        (["--out", "no-such-folder/x.pdf"], "cannot be written"),
+    ],
+)
+def test_bad_options_are_told_in_one_sentence(
+    options: list[str],
+    sentence: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert command_line.main(["map", "--lang", "en", *options]) == 2
+    said = capsys.readouterr()
+    assert sentence in said.err
+    assert said.out == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_leaves_no_broken_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "map.pdf"
+    out.write_bytes(b"the old map")
+
+    def full(self: Path, content: bytes) -> int:
+        with self.open("wb") as file:
+            file.write(content[:3])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(InputError, match="No space left"):
+        write_whole(out, b"the new map")
+    assert out.read_bytes() == b"the old map"
+    assert [p.name for p in tmp_path.iterdir()] == ["map.pdf"]
+
+
+# Columns of the legend
+
+
+def row(height: float, *, leads: bool = False) -> Row:
+    return Row(height, lambda _canvas, _x, _top: None, leads)
+
+
+def heights(spread: list[list[Row]] | None) -> list[list[float]] | None:
+    return None if spread is None else [[r.height for r in column] for column in spread]
+
+
+def test_rows_flow_and_headings_do_not_stand_alone() -> None:
+    rows = [row(4), row(4), row(1, leads=True), row(3)]
+    assert heights(flow(rows, [10, 10])) == [[4, 4], [1, 3]]
+    assert heights(flow(rows, [12, 10])) == [[4, 4, 1, 3], []]
+    assert flow(rows, [5, 5]) is None
+
+
+def test_sections_are_kept_whole_on_request() -> None:
+    rows = [row(1, leads=True), row(3), row(1, leads=True), row(3), row(3)]
+    assert heights(flow(rows, [9, 9])) == [[1, 3, 1, 3], [3]]
+    assert heights(flow(rows, [9, 9], parted=False)) == [[1, 3], [1, 3, 3]]
