@@ -13,6 +13,7 @@ import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
 from analysis.closures import closed_together
+from analysis.contraction import reduce_network
 from analysis.engine import Engine, Layer
 from analysis.graph import ArcKind, Arcs, Graph
 from analysis.routing import Impedance
@@ -161,7 +162,9 @@ _REST: Final = ("length_m", "time_min", "kind", "item", "section", "forward")
 
 def one_to_all(weights: Weights, nodes: Ints) -> Floats:
     """Least ways among ``nodes``: (nodes, nodes)."""
-    blocks = [dijkstra(weights.matrix, indices=nodes[i : i + _BLOCK])[:, nodes] for i in range(0, len(nodes), _BLOCK)]
+    small = reduce_network(weights.matrix, nodes)
+    at = small.position[nodes]
+    blocks = [dijkstra(small.matrix, indices=at[i : i + _BLOCK])[:, at] for i in range(0, len(at), _BLOCK)]
     return np.vstack(blocks)
 
 

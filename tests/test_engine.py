@@ -9,7 +9,10 @@ import pytest
 from graphs import Road, Stretch, interchange, place, project, roads, world
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from scipy.sparse.csgraph import dijkstra
 
+from analysis.contraction import reduce_network
+from analysis.graph import Arcs, Graph
 from analysis.minplus import closure, kernel, product
 from analysis.portals import LINK_PREFIX, prepare
 from analysis.routing import Impedance, skim
@@ -154,3 +157,45 @@ def test_the_compiled_kernel_gives_the_same_bits_as_numpy(seed: int) -> None:
     kernel()(compiled, a, b)
     assert kernel("plain") is not kernel()
     assert (plain == compiled).all()
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 19), st.integers(0, 19), st.integers(0, 9)), min_size=1, max_size=45),
+    st.sets(st.integers(0, 19), min_size=1, max_size=6),
+)
+def test_the_reduced_network_keeps_every_least_way(rows: list[tuple[int, int, int]], chosen: set[int]) -> None:
+    tail, head, weight = (np.array(x) for x in zip(*rows, strict=True))
+    n = len(rows)
+    arcs = Arcs(
+        tail,
+        head,
+        weight.astype(float),
+        weight.astype(float),
+        np.zeros(n, np.uint8),
+        np.arange(n),
+        np.full(n, -1),
+        np.ones(n, bool),
+    )
+    matrix = Graph(np.zeros((20, 2)), arcs).by_length.matrix
+    keep = np.array(sorted(chosen))
+    small = reduce_network(matrix, keep)
+    at = small.position[keep]
+    assert (dijkstra(small.matrix, indices=at)[:, at] == dijkstra(matrix, indices=keep)[:, keep]).all()
+
+
+def test_chains_and_dead_ends_are_taken_out() -> None:
+    tail, head = np.array([0, 1, 2, 3, 2]), np.array([1, 2, 3, 4, 5])
+    both = np.ones(10)
+    arcs = Arcs(
+        np.append(tail, head),
+        np.append(head, tail),
+        both,
+        both,
+        np.zeros(10, np.uint8),
+        np.arange(10),
+        np.full(10, -1),
+        np.ones(10, bool),
+    )
+    small = reduce_network(Graph(np.zeros((6, 2)), arcs).by_length.matrix, np.array([0, 4]))
+    assert small.matrix.toarray().tolist() == [[0, 4], [4, 0]]
