@@ -280,3 +280,8 @@ def test_no_project_leaves_vietnam(shipped):
         beyond = shapely.get_coordinates(shapely.segmentize(lines.difference(land).to_numpy(), 100))
         farthest = max((shapely.Point(xy).distance(land) for xy in beyond), default=0.0)
         assert farthest <= 300, p.id
+
+
+def test_no_section_turns_back_on_itself(shipped):
+    for section in (s for p in shipped for s in p.sections):
+        assert section.geometry.is_simple, section.section_id
