@@ -12,10 +12,11 @@ from briefing.extent import COVERED, fit
 from briefing.groundwork import FOCUS
 from briefing.labels import Label, centred, place
 from briefing.lettering import Letters
-from briefing.scene import inner_points, lay, shared_lines
+from briefing.scene import inner_points, lay, onto_paper, shared_lines
 from briefing.sheet import Box
 from layers import style
 from layers.catalogue import Edition, provinces_layer
+from layers.coast import SEAWARD
 from words import Lang, say
 from words.figures import number
 
@@ -180,6 +181,8 @@ def draw_locator(
     """Where the sheet lies in the region; the region only, never the whole country."""
     region = fit(COVERED, box=box)
     canvas.rectangle(box, fill=style.fill("land", "abroad").fill, z=20)
+    sea = onto_paper(np.array([SEAWARD], dtype=object), extent=region)
+    canvas.areas(sea, fill=style.fill("water", "water").fill, z=20.5, clip=box)
     provinces = lay(reader(provinces_layer(edition)), extent=region, layer="provinces")
     focus = provinces["code"].astype(str).isin(FOCUS[edition])
     canvas.areas(provinces.geometry[~focus], fill="#ffffff", z=21, clip=box)

@@ -16,6 +16,7 @@ from briefing.lettering import Letters
 from briefing.scene import inner_points, onto_paper, shared_lines
 from layers import style
 from layers.catalogue import PROJECT_GROUPS, ROAD_CLASSES, Edition, provinces_layer
+from layers.coast import SEAWARD
 from layers.symbols import SYMBOLS
 
 if TYPE_CHECKING:
@@ -40,7 +41,6 @@ AREAS: Final = (
     ("water", "water"),
 )
 _RAMPS_TO: Final = 300_000  # scale denominator to which ramps are drawn
-_BESIDE_MM: Final = 1.0
 
 
 @dataclass
@@ -60,6 +60,12 @@ class Shown:
     def schematic(self) -> bool:
         """Whether a stretch without an official alignment is on the sheet."""
         return any(p.schematic_share > 0 for p in self.projects)
+
+    @property
+    def upgrades(self) -> bool:
+        """Whether a road and its upgrade are both on the sheet."""
+        ids = {p.project.id for p in self.projects}
+        return any(p.project.upgrade_of in ids for p in self.projects)
 
 
 @dataclass(frozen=True)
@@ -85,6 +91,8 @@ def zoom(scale: float) -> float:
 def draw_land(canvas: Canvas, scene: Scene, *, edition: Edition, ink: Ink, shown: Shown) -> None:
     """Abroad, provinces, forest, parks, built-up areas, water, rivers, boundaries and border."""
     canvas.rectangle(scene.frame, fill=style.fill("land", "abroad").fill, z=0)
+    sea = onto_paper(np.array([SEAWARD], dtype=object), extent=scene.extent)
+    canvas.areas(sea, fill=style.fill("water", "water").fill, z=0.3, clip=scene.frame)
     canvas.areas(
         scene.layer("cambodia_provinces").geometry, fill=style.fill("cambodia", "land").fill, z=0.5, clip=scene.frame
     )
@@ -170,14 +178,12 @@ def draw_projects(
         if not sections:
             continue
         lines = onto_paper(np.array([s.geometry for s in sections], dtype=object), extent=scene.extent)
-        if project.upgrade_of in ids:  # a road and its upgrade share one line: side by side both can be read
-            lines = shapely.offset_curve(lines, _BESIDE_MM)
         inside = shapely.intersection(lines, scene.window)
         if not shapely.length(inside).sum() > 0:
             continue
         looks = pd.Series([(s.status, s.quality == "schematic") for s in sections])
         for status, schematic in looks.unique():
-            sign = style.project_line(project.group, status, schematic=schematic)
+            sign = section_sign(project, status, schematic=schematic, band=project.upgrade_of in ids)
             same = (looks == (status, schematic)).to_numpy()
             merged = [shapely.line_merge(shapely.union_all(lines[same]))]
             _draw_line(canvas, scene, merged, sign, casing_z=sign.order - 1)
@@ -189,6 +195,13 @@ def draw_projects(
         shown.projects.append(
             DrawnProject(len(shown.projects) + 1, project, shapely.line_merge(shapely.union_all(inside)), share)
         )
+
+
+def section_sign(project: Project, status: str, *, schematic: bool, band: bool) -> LineStyle:
+    """A section's sign; an upgrade of a road that is drawn too is a pale band below that road's line."""
+    if band:
+        return style.upgrade_band(project.group, status)
+    return style.project_line(project.group, status, schematic=schematic)
 
 
 def draw_paths(

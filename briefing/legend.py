@@ -70,6 +70,7 @@ def _signs(shown: Shown, lang: Lang, edition: Edition) -> list[LegendRow]:
         layers=shown.layers,
         statuses=shown.statuses,
         schematic=shown.schematic,
+        upgrades=shown.upgrades,
         place_kinds=shown.place_kinds | ({"gate"} if shown.gate_classes else set()),
         interchanges=bool(shown.interchanges),
         paths=shown.paths,

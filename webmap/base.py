@@ -16,6 +16,7 @@ import shapely
 
 from layers import style
 from layers.catalogue import ROAD_CLASSES, Edition
+from layers.coast import SEAWARD
 from webmap.controls import add_controls
 from webmap.elements import Runtime
 from webmap.labels import base_labels
@@ -31,20 +32,6 @@ MAX_ZOOM: Final = 14
 _TILES: Final = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 _OUTSIDE: Final = shapely.box(90, 0, 125, 25)
 _MASK: Final = "#f3f2ef"
-# South-east of this line, what is no province is sea (degrees); elsewhere it is land beyond the sources.
-_SEAWARD: Final = shapely.Polygon(
-    [
-        (106.6, 10.75),
-        (106.6, 10.34),
-        (106.76, 10.25),
-        (106.8, 10.1),
-        (106.8, 9),
-        (110, 9),
-        (110, 11.6),
-        (108.4, 11.3),
-        (107.2, 10.75),
-    ]
-)
 _COVER: Final = (  # layer, sign, tolerance in metres, smallest area in km²
     ("forest", "forest", 80, 1.0),
     ("parks", "park", 80, 1.0),
@@ -76,9 +63,9 @@ def base_map(*, lang: Lang, edition: Edition = Edition.Y2022, tiles: bool = Fals
         location=CENTRE,
         zoom_start=ZOOM,
         tiles=None,
-        min_zoom=MIN_ZOOM,
-        max_zoom=MAX_ZOOM,
         zoom_control=False,
+        minZoom=MIN_ZOOM,  # folium's own arguments of this name reach the tiles only
+        maxZoom=MAX_ZOOM,
         max_bounds=True,
         min_lat=south - 0.1,
         max_lat=north + 0.1,
@@ -122,7 +109,7 @@ def _cambodia() -> list[dict[str, Any]]:
 def _sea() -> shapely.Geometry:
     """The sea within the frame: what lies seaward and is no province."""
     land = shapely.union_all(shapely.buffer(coverage("provinces_2022"), 0))
-    return shapely.difference(shapely.intersection(_SEAWARD, shapely.box(*FRAME)), land)
+    return shapely.difference(shapely.intersection(SEAWARD, shapely.box(*FRAME)), land)
 
 
 def _cover(name: str, sign: str, tolerance_m: float, min_km2: float) -> list[dict[str, Any]]:
