@@ -179,6 +179,11 @@ window.lienTinh = window.lienTinh || (function () {
       if (item.name) { element.setAttribute("aria-label", item.name); } else { element.setAttribute("aria-hidden", "true"); }
     });
     answer(layer, item);
+    // Leaflet only opens the pop-up on Enter: make it a click, so that the page hears of it too
+    layer.off("keypress", layer._onKeyPress, layer);
+    layer.on("keypress", function (event) {
+      if (event.originalEvent.key === "Enter") { layer.fire("click", {latlng: layer.getLatLng()}, true); }
+    });
     passes[2].push(layer);
   }
 

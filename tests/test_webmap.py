@@ -1,0 +1,295 @@
+"""The web map's parts: short and safe payloads, what a view shows, what a damaged file leaves."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import re
+import shutil
+import subprocess
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from streamlit_folium import _get_feature_group_string, _get_map_string
+
+import layers
+from layers import Edition
+from layers.catalogue import ROAD_CLASSES, STATUSES
+from layers.projects import read_projects
+from webmap import MapView, base_map, faults, legend_html, legend_rows, overlays
+from webmap.overlays import FOCUS_2025, district_name
+from webmap.payload import LETTERS, encode, encode_parts, script_json
+from webmap.popups import popup, sources, tip
+from webmap.prepared import FRAME
+from words import Lang, say
+
+PROJECTS = read_projects()
+EVERYTHING = MapView(project_ids=frozenset(project.id for project in PROJECTS))
+AGREEMENT = MapView(project_ids=frozenset(project.id for project in PROJECTS if project.role == "agreement"))
+NASTY = "</script><img src=x onerror=alert(1)> & \"Đồng\" 'Xoài'"
+
+
+def decode(text):
+    """The decoder of ``runtime.js`` in Python."""
+    parts, last = [], [0, 0]
+    for word in filter(None, text.split(" ")):
+        numbers, value, shift = [], 0, 0
+        for letter in word:
+            digit = LETTERS.index(letter)
+            value |= (digit & 31) << shift
+            shift += 5
+            if digit < 32:
+                numbers.append(~(value >> 1) if value & 1 else value >> 1)
+                value = shift = 0
+        points = []
+        for step in zip(numbers[::2], numbers[1::2], strict=True):
+            last = [last[0] + step[0], last[1] + step[1]]
+            points.append((last[0] / 1e5, last[1] / 1e5))
+        parts.append(points)
+    return parts
+
+
+def items(view):
+    """What a view draws, as the browser is told."""
+    (group,) = overlays(view)
+    features = next(child for child in group._children.values() if child._name == "Features")
+    return json.loads(features.items)
+
+
+def test_a_line_is_its_steps():
+    # 1e-5 degrees is 1: steps (1, 2), (-1, 0) are written 2·1, 2·2, then ~(-2) = 1, 0
+    assert encode([shapely.LineString([(0.00001, 0.00002), (0, 0.00002)])]) == "CEBA"
+    assert encode([]) == encode([shapely.LineString()]) == ""
+
+
+@given(
+    st.lists(
+        arrays(float, st.tuples(st.integers(1, 6), st.just(2)), elements=st.floats(-180, 180)), min_size=1, max_size=4
+    )
+)
+def test_what_is_encoded_comes_back_to_a_metre(parts):
+    back = decode(encode_parts(parts))
+    assert [len(part) for part in back] == [len(part) for part in parts]
+    for sent, got in zip(parts, back, strict=True):
+        assert np.abs(sent - got).max() <= 0.500001e-5
+
+
+def test_rings_with_holes_are_parts():
+    square = shapely.box(0, 0, 3, 3).difference(shapely.box(1, 1, 2, 2))
+    assert [len(part) for part in decode(encode([square]))] == [5, 5]
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="no node on this machine")
+def test_the_browser_decodes_alike():
+    runtime = (layers.data_folder().parents[1] / "webmap" / "runtime.js").read_text(encoding="utf-8")
+    text = encode(
+        [shapely.LineString([(106.1, 11.31), (105.99999, 11.5)]), shapely.LineString([(0, -1), (179.99999, 85)])]
+    )
+    stub = "var window = {}; var L = {Layer: {extend: function (x) { return x; }}};"
+    script = f"{stub}{runtime};console.log(JSON.stringify(window.lienTinh.decode({json.dumps(text)})));"
+    told = subprocess.run(
+        [shutil.which("node"), "-e", script], capture_output=True, text=True, check=True, encoding="utf-8"
+    )
+    assert [[tuple(p[::-1]) for p in part] for part in json.loads(told.stdout)] == decode(text)
+
+
+def test_no_text_escapes_its_script_or_its_tag():
+    assert "</" not in script_json(NASTY)
+    assert json.loads(script_json(NASTY + "\u2028")) == NASTY + "\u2028"
+    for html in (tip(NASTY, NASTY), popup(NASTY, [NASTY])):
+        assert "<img" not in html
+        assert "&lt;img src=x onerror=alert(1)&gt;" in html
+
+
+def test_only_web_addresses_become_links():
+    html = sources(
+        ["javascript:alert(1)", 'https://example.vn/a?b=1&c="', "giả định", "", 'https://example.vn/a?b=1&c="'], Lang.VI
+    )
+    assert re.findall(r'href="([^"]*)"', html) == ["https://example.vn/a?b=1&amp;c=&quot;"]
+    assert sources(["giả định"], Lang.VI) == ""
+
+
+def test_the_first_payload_is_small():
+    drawn = base_map(lang=Lang.VI)
+    drawn.render()
+    base = len(_get_map_string(drawn).encode())
+    default = len(_get_feature_group_string(overlays(AGREEMENT)[0], map=drawn).encode())
+    everything = len(_get_feature_group_string(overlays(EVERYTHING)[0], map=drawn).encode())
+    assert base + default < 1_000_000
+    assert base + everything < 1_250_000
+
+
+@pytest.mark.parametrize("tiles", [False, True])
+def test_the_map_asks_no_other_host_but_for_tiles_on_demand(tiles):
+    drawn = base_map(lang=Lang.VI, tiles=tiles)
+    drawn.render()
+    hosts = set(re.findall(r"https?://([^/\"']+)", _get_map_string(drawn)))
+    assert hosts == ({"tile.openstreetmap.org"} if tiles else set())
+
+
+def test_tiles_can_show_no_more_than_the_study_area():
+    drawn = base_map(lang=Lang.VI, tiles=True)
+    drawn.render()
+    script = _get_map_string(drawn)
+    west, south, east, north = FRAME
+    corners = ",".join(f"[{lat},{lon},]" for lat, lon in ((south, west), (north, east)))
+    assert f'"bounds":[{corners},]' in re.sub(r"\s", "", script)
+    base = next(child for child in drawn._children.values() if child._name == "Runtime")
+    masks = [decode(item["x"]) for item in json.loads(base.items) if item["p"] == "mask"]
+    beyond = shapely.Polygon(masks[-1][0], masks[-1][1:])
+    assert beyond.covers(shapely.box(108, 5, 120, 20))  # the sea, with everything in it
+    assert not beyond.intersects(shapely.box(*FRAME).buffer(-1e-4))
+    sea = shapely.union_all([shapely.Polygon(part) for part in masks[0]])
+    assert sea.contains(shapely.Point(107.5, 10.3))
+    assert not sea.contains(shapely.Point(106.7, 10.78))  # the centre of the city
+
+
+def test_a_view_draws_what_it_names_and_nothing_else():
+    none = MapView(layers=frozenset(), project_ids=EVERYTHING.project_ids)
+    assert items(none) == []
+    kinds = [
+        item.get("kind") for item in items(MapView(layers=frozenset({"places"}), place_kinds=frozenset({"airport"})))
+    ]
+    assert kinds == ["place", "place"]
+    routes = [item for item in items(EVERYTHING) if item.get("kind") == "project"]
+    assert {item["id"] for item in routes} == EVERYTHING.project_ids
+    assert len(routes) == sum(len(project.sections) for project in PROJECTS)
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_statuses_are_filtered(status):
+    view = MapView(layers=frozenset({"projects"}), project_ids=EVERYTHING.project_ids, statuses=frozenset({status}))
+    wanted = sum(section.status == status for project in PROJECTS for section in project.sections)
+    assert sum(item.get("kind") == "project" for item in items(view)) == wanted
+
+
+def test_illustrative_stretches_are_dashed_and_named_so():
+    shown = [s for project in PROJECTS for s in project.sections if s.quality == "schematic"]
+    named = [item for item in items(EVERYTHING) if "Hướng tuyến minh họa" in item.get("tip", "")]
+    assert len(named) == len(shown) > 0
+    assert all("d" in item["s"] or item["s"].get("o", 1) < 0.5 for item in named)
+
+
+def test_assumed_interchanges_are_hollow_and_say_so():
+    view = MapView(layers=frozenset({"interchanges"}), project_ids=EVERYTHING.project_ids)
+    marks = items(view)
+    rows = layers.read("interchanges")
+    assert len(marks) == len(rows)
+    assumed = set(rows.loc[rows["assumed"], "id"])
+    assert {mark["id"] for mark in marks if "giả định" in mark["tip"].lower()} == assumed
+    assert len({mark["svg"] for mark in marks if mark["id"] in assumed}) == 1
+    assert {mark["svg"] for mark in marks if mark["id"] in assumed}.isdisjoint(
+        mark["svg"] for mark in marks if mark["id"] not in assumed
+    )
+
+
+def test_editions_do_not_mix():
+    wide = frozenset({"provinces", "districts_2022", "communes_2025"})
+    old, new = (items(MapView(layers=wide, edition=edition)) for edition in Edition)
+    assert {item["kind"] for item in old if "kind" in item} == {"province", "district"}
+    assert {item["kind"] for item in new if "kind" in item} == {"province", "commune"}
+    codes = {item["id"] for item in new if item.get("kind") == "province"}
+    assert codes >= FOCUS_2025
+    assert "70" not in codes  # Bình Phước
+
+
+def test_gates_without_a_position_are_not_drawn():
+    gates = layers.gates()
+    drawn = {item["id"] for item in items(MapView()) if item.get("kind") == "gate"}
+    assert drawn == set(gates.loc[gates["position"] != "unknown", "id"])
+
+
+def test_the_marked_thing_is_marked():
+    plain, marked = (
+        next(item for item in items(MapView(highlight_id=one)) if item.get("id") == "gate-moc-bai")
+        for one in (None, "gate-moc-bai")
+    )
+    assert marked["size"] > plain["size"]
+    one = PROJECTS[0].id
+    glow = [
+        item for item in items(MapView(project_ids=frozenset({one}), highlight_id=one)) if item.get("s", {}).get("f")
+    ]
+    assert len(glow) == 1
+
+
+def test_an_upgrade_lies_as_a_band_below_what_it_upgrades():
+    upgrade = next(project for project in PROJECTS if project.upgrade_of)
+    both = MapView(layers=frozenset({"projects"}), project_ids=frozenset({upgrade.id, upgrade.upgrade_of}))
+    order = [item["id"] for item in items(both)]
+    assert order.index(upgrade.upgrade_of) > max(i for i, one in enumerate(order) if one == upgrade.id)
+    band = next(item for item in items(both) if item["id"] == upgrade.id)
+    alone = next(item for item in items(MapView(project_ids=frozenset({upgrade.id}))) if item.get("id") == upgrade.id)
+    assert band["s"]["w"] > alone["s"]["w"]
+    texts = [row.text for row in legend_rows(both)]
+    assert say("layers.legend_upgrade", Lang.VI) in texts
+
+
+def test_paths_have_ends_and_the_later_lies_above():
+    path = ((106.1, 11.3), (106.5, 11.4), (106.9, 11.5))
+    drawn = items(MapView(layers=frozenset(), path_before=path, path_after=path))
+    assert [item["id"] for item in drawn] == ["path-before", "path-after", "path-end", "path-end"]
+    assert drawn[2]["at"] == [11.3, 106.1]
+    assert decode(drawn[0]["x"])[0][0] == (106.1, 11.3)
+
+
+def test_a_view_is_pure_hashable_and_travels():
+    assert items(AGREEMENT) == items(AGREEMENT)
+    assert hash(MapView()) == hash(MapView())
+    assert pickle.loads(pickle.dumps(EVERYTHING)) == EVERYTHING
+
+
+@pytest.mark.parametrize("lang", Lang)
+@pytest.mark.parametrize("edition", Edition)
+def test_every_map_says_its_edition_its_data_and_its_legal_note(lang, edition):
+    drawn = base_map(lang=lang, edition=edition)
+    drawn.render()
+    (group,) = overlays(MapView(lang=lang, edition=edition))
+    script = _get_map_string(drawn) + _get_feature_group_string(group, map=drawn)
+    for words in (f"layers.edition_{edition.value}", "webmap.legal_note", "webmap.credit"):
+        assert say(words, lang) in script
+    assert layers.data_digest() in script
+
+
+def test_the_legend_matches_the_map_and_carries_its_own_pictures():
+    html = legend_html(EVERYTHING)
+    assert html.count("<img") == len(legend_rows(EVERYTHING))
+    assert "http" not in html.replace("http%3A//www.w3.org", "")
+    assert "<svg" not in html
+    assert (
+        len(legend_rows(MapView(layers=frozenset()))) == 1 + len(ROAD_CLASSES) + 1 + 5
+    )  # border, roads, Cambodian roads, areas
+
+
+def test_what_cannot_be_read_is_left_out_and_named(tmp_path, monkeypatch):
+    for file in layers.data_folder().iterdir():
+        if file.name not in {"projects.geojson", "basemap_water.parquet"}:
+            shutil.copy(file, tmp_path)
+    (tmp_path / "gates.geojson").write_text("{", encoding="utf-8")
+    monkeypatch.setenv("LIEN_TINH_DATA", str(tmp_path))
+    assert {fault.values["file"] for fault in faults()} == {
+        "projects.geojson",
+        "basemap_water.parquet",
+        "gates.geojson",
+    }
+    kinds = {item.get("kind") for item in items(EVERYTHING)}
+    assert {"province", "place"} <= kinds
+    assert kinds.isdisjoint({"project", "gate"})
+    base = next(child for child in base_map(lang=Lang.EN)._children.values() if child._name == "Runtime")
+    assert {"roads", "cover", "border"} <= {item["p"] for item in json.loads(base.items)}
+    assert legend_rows(EVERYTHING)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "vi", "en"),
+    [
+        ("Tân Biên", "huyện", "Huyện Tân Biên", "Tân Biên District"),
+        ("Quận 1", "quận", "Quận 1", "District 1"),
+        ("Hòa Thành", "thị xã", "Thị xã Hòa Thành", "Hòa Thành Town"),
+    ],
+)
+def test_districts_carry_their_kind(name, kind, vi, en):
+    assert (district_name(name, kind, Lang.VI), district_name(name, kind, Lang.EN)) == (vi, en)
