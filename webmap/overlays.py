@@ -17,9 +17,8 @@ after the map is redrawn and has lost its line breaks: do not use it. Ask for
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import folium
 import shapely
@@ -32,10 +31,11 @@ from layers.style import LineStyle
 from webmap import popups
 from webmap.elements import Features, Lettering
 from webmap.labels import view_labels
+from webmap.marks import Item, end, gates, interchanges, places
 from webmap.payload import encode
 from webmap.prepared import coverage, drawable, edges_text, frame, projects
-from webmap.signs import line_sign, point_svg
-from webmap.view import LonLat, MapView
+from webmap.signs import line_sign
+from webmap.view import MapView
 from words import Lang, say
 from words.errors import DataError
 
@@ -44,8 +44,6 @@ FOCUS_2025: Final = frozenset({"75", "80"})  # the provinces that took them in: 
 _ROUTE_TOLERANCE: Final = 0.00003  # degrees, about 3 m: routes are drawn closer than the base map
 _DISTRICT_KINDS: Final = {"huyện": "rural", "quận": "urban", "thị xã": "town", "thành phố": "city"}
 
-Item = dict[str, Any]
-
 
 def overlays(view: MapView) -> list[folium.FeatureGroup]:
     """The feature groups of a view, for ``st_folium(feature_group_to_add=…)`` or to add to a map.
@@ -53,7 +51,7 @@ def overlays(view: MapView) -> list[folium.FeatureGroup]:
     A pure function of the view and the files of ``data/geo``. A layer that cannot be read is left
     out; ``prepared.faults`` tells which and how to mend it.
     """
-    parts = (_provinces, _districts, _communes, _routes, _paths, _interchanges, _places, _gates)
+    parts = (_provinces, _districts, _communes, _routes, _paths, interchanges, places, gates)
     items = drawable(partial(part, view) for part in parts)
     group = folium.FeatureGroup(name="view", overlay=True, control=False)
     Features(items, feet=_feet(view)).add_to(group)
@@ -214,86 +212,5 @@ def _paths(view: MapView) -> Iterator[Item]:
             }
     ends = view.path_after or view.path_before
     if len(ends) > 1:
-        yield _end(ends[0], "webmap.path_start", view.lang)
-        yield _end(ends[-1], "webmap.path_end", view.lang)
-
-
-def _end(at: LonLat, key: str, lang: Lang) -> Item:
-    look = style.point("path", "end")
-    return _mark(
-        shapely.Point(at), look, name=say(key, lang), identity=("path-end", "path"), tip=popups.tip(say(key, lang))
-    )
-
-
-def _mark(
-    at: shapely.Point, look: style.PointStyle, *, name: str, identity: tuple[str, str], tip: str, pop: str = ""
-) -> Item:
-    """A point with its sign; ``identity`` is its id and kind."""
-    item: Item = {
-        "at": [round(at.y, 5), round(at.x, 5)], "svg": point_svg(look), "size": look.size_px, "order": look.order,
-        "id": identity[0], "kind": identity[1], "name": name, "tip": tip,
-    }  # fmt: skip
-    if pop:
-        item["pop"] = pop
-    if look.min_zoom:
-        item["from"] = look.min_zoom
-    return item
-
-
-def _interchanges(view: MapView) -> Iterator[Item]:
-    """Accesses of the ticked projects; the assumed ones are hollow and say so."""
-    if "interchanges" not in view.layers:
-        return
-    names = {project.id: project.text("name", view.lang) for project in projects()}
-    rows = frame("interchanges")
-    for row in rows[rows["project_id"].isin(view.project_ids)].itertuples():
-        look = style.point("interchange", "assumed" if row.assumed else "known")
-        name = str(getattr(row, f"name_{view.lang.value}") or row.connects_to)
-        facts = [
-            say("webmap.interchange_of", view.lang, project=names.get(row.project_id, row.project_id)),
-            say("webmap.interchange_connects", view.lang, roads=str(row.connects_to).replace(";", ", ")),
-            say("webmap.interchange_assumed", view.lang) if row.assumed else "",
-        ]
-        foot = "" if row.assumed else popups.sources(str(row.source).replace(";", " ").split(), view.lang)
-        pop = popups.popup(name, facts, foot=foot)
-        yield _mark(
-            row.geometry, look, name=name, identity=(row.id, "interchange"), tip=popups.tip(name, *facts), pop=pop
-        )
-
-
-def _places(view: MapView) -> Iterator[Item]:
-    if "places" not in view.layers:
-        return
-    rows = frame("places")
-    for row in rows[rows["kind"].isin(view.place_kinds)].itertuples():
-        name = str(getattr(row, f"name_{view.lang.value}"))
-        doubt = say(f"webmap.place_{row.confidence}", view.lang) if row.confidence in {"low", "medium"} else ""
-        people = popups.people_line(row.population_2019, view.lang) if row.kind == "district_capital" else ""
-        facts = [say(f"layers.kind_{row.kind}", view.lang), people, doubt]
-        look = _marked(style.point("place", row.kind), marked=row.id == view.highlight_id)
-        pop = popups.popup(name, facts, foot=popups.sources([str(row.source_url or "")], view.lang))
-        yield _mark(row.geometry, look, name=name, identity=(row.id, "place"), tip=popups.tip(name, *facts), pop=pop)
-
-
-def _gates(view: MapView) -> Iterator[Item]:
-    if "places" not in view.layers or "gate" not in view.place_kinds:
-        return
-    rows = frame("gates").rename(columns={"class": "gate_class"})
-    for row in rows[rows["position"] != "unknown"].itertuples():
-        name = str(getattr(row, f"name_{view.lang.value}"))
-        opposite = (
-            "" if popups.missing(row.cambodia_name) else say("webmap.gate_opposite", view.lang, name=row.cambodia_name)
-        )
-        doubt = say("webmap.gate_estimated", view.lang) if row.position == "estimated" else ""
-        facts = [say(f"layers.gate_{row.gate_class}", view.lang), opposite, doubt]
-        look = _marked(style.point("gate", row.gate_class), marked=row.id == view.highlight_id)
-        pop = popups.popup(name, facts, foot=popups.sources([str(row.source_url or "")], view.lang))
-        yield _mark(row.geometry, look, name=name, identity=(row.id, "gate"), tip=popups.tip(name, *facts), pop=pop)
-
-
-def _marked(look: style.PointStyle, *, marked: bool) -> style.PointStyle:
-    """The sign itself, or larger and with a yellow rim if it is the marked one; shown at every zoom then."""
-    if not marked:
-        return look
-    glow = style.line("highlight", "point")
-    return replace(look, size_px=look.size_px + 6, edge=glow.colour, edge_px=3.0, order=look.order + 10, min_zoom=0)
+        yield end(ends[0], "webmap.path_start", view.lang)
+        yield end(ends[-1], "webmap.path_end", view.lang)
