@@ -173,10 +173,28 @@ class Canvas:
         self._add(lines, clip)
 
     def segment(
-        self, x0: float, y0: float, x1: float, y1: float, *, colour: str, width: float, dash: Dash = (), z: float = 5
+        self,
+        x0: float,
+        y0: float,
+        x1: float,
+        y1: float,
+        *,
+        colour: str,
+        width: float,
+        dash: Dash = (),
+        z: float = 5,
+        alpha: float = 1.0,
     ) -> None:
         """One straight line."""
-        self.lines([shapely.LineString([(x0, y0), (x1, y1)])], colour=colour, width=width, dash=dash, z=z, cap="butt")
+        self.lines(
+            [shapely.LineString([(x0, y0), (x1, y1)])],
+            colour=colour,
+            width=width,
+            dash=dash,
+            z=z,
+            alpha=alpha,
+            cap="butt",
+        )
 
     def text(
         self,

@@ -40,7 +40,10 @@ class KeyFigures:
 
 
 def key_figures(result: PairComparison, *, origin: str, destination: str, lang: Lang, note: str = "") -> KeyFigures:
-    """The four figures of a comparison (mean of both directions) between two places of these names."""
+    """The four figures of a comparison (mean of both directions) between two places of these names.
+
+    ``note`` takes the place of the sentence that says what the figures mean.
+    """
     before, after = result.before, result.after
     rows = (
         _row("shortest", before.shortest_m, after.shortest_m, lang, unit=_KM),
@@ -48,7 +51,8 @@ def key_figures(result: PairComparison, *, origin: str, destination: str, lang: 
         _row("fastest_length", before.fastest_length_m, after.fastest_length_m, lang, unit=_KM),
         _row("detour", before.detour_index, after.detour_index, lang, decimals=2),
     )
-    return KeyFigures(f"{origin} – {destination}", rows, note or say("briefing.figures_note", lang))
+    verdict = note or say(f"briefing.effect_{result.effect.value}", lang)
+    return KeyFigures(f"{origin} – {destination}", rows, f"{verdict} {say('briefing.figures_note', lang)}")
 
 
 def figure_rows(figures: KeyFigures, *, lang: Lang, width: float, f: float) -> list[Row]:

@@ -186,7 +186,7 @@ def draw_projects(
             sign = section_sign(project, status, schematic=schematic, band=project.upgrade_of in ids)
             same = (looks == (status, schematic)).to_numpy()
             merged = [shapely.line_merge(shapely.union_all(lines[same]))]
-            _draw_line(canvas, scene, merged, sign, casing_z=sign.order - 1)
+            _draw_line(canvas, scene, merged, sign, casing_z=sign.order - 1.5)
             if shapely.length(inside[same]).sum() > 0:
                 shown.statuses.add(status)
         ink.add(lines, weight=3.0)

@@ -164,5 +164,13 @@ def _draw_sign(canvas: Canvas, sign: LineStyle | FillStyle | PointStyle, x: floa
         if sign.casing and sign.casing != "#ffffff":
             canvas.segment(x, y, x + 6.4 * f, y, colour=sign.casing, width=sign.casing_mm * canvas.pen, z=76)
         canvas.segment(
-            x, y, x + 6.4 * f, y, colour=sign.colour, width=sign.width_mm * canvas.pen, dash=sign.dash, z=76.5
+            x,
+            y,
+            x + 6.4 * f,
+            y,
+            colour=sign.colour,
+            width=sign.width_mm * canvas.pen,
+            dash=sign.dash,
+            z=76.5,
+            alpha=sign.opacity,
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -71,13 +71,14 @@ class Letters:
 
     def width(self, text: str) -> float:
         """Length of a line of text in millimetres."""
-        return sum(_advance(c, self.bold, self.italic) for c in text) * self.size * _MM_PER_POINT
+        return _length(text, self.bold, self.italic) * self.size * _MM_PER_POINT
 
     def scaled(self, factor: float) -> Letters:
         """The same cut in another size."""
         return Letters(self.size * factor, bold=self.bold, italic=self.italic)
 
 
+@lru_cache(maxsize=4096)
 def literal(text: str) -> str:
     """What a user typed, ready to be drawn as it stands.
 
@@ -148,6 +149,12 @@ def _words(text: str, letters: Letters, width: float) -> list[str]:
             rest = rest[cut:]
         words.append(rest)
     return words
+
+
+@lru_cache(maxsize=20_000)
+def _length(text: str, bold: bool, italic: bool) -> float:  # noqa: FBT001 - a cache key
+    """Length of a text in units of the letter size: the same texts are measured in many sizes."""
+    return sum(_advance(c, bold, italic) for c in text)
 
 
 @cache

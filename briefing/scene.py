@@ -116,12 +116,9 @@ def inner_points(area: shapely.Geometry, *, many: int = 12) -> np.ndarray:
     if not len(points):
         return shapely.get_coordinates(part.representative_point())
     far = shapely.distance(shapely.points(points), part.exterior)
-    order = np.argsort(-far, kind="stable")
-    chosen: list[int] = []
     apart = 0.08 * float(np.hypot(east - west, north - south))
-    for i in order:
-        if all(np.hypot(*(points[i] - points[j])) >= apart for j in chosen):
-            chosen.append(int(i))
-        if len(chosen) == many:
-            break
-    return points[chosen]
+    chosen: list[np.ndarray] = []
+    while len(chosen) < many and far.max() > 0:
+        chosen.append(points[np.argmax(far)])
+        far[np.hypot(*(points - chosen[-1]).T) < apart] = 0
+    return np.array(chosen).reshape(-1, 2)

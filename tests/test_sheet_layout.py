@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import itertools
+from pathlib import Path
 
+import numpy as np
 import pytest
 import shapely
+from PIL import Image
 from printed import WORLD, request, texts
 
-from briefing import draw
+from briefing import PrintRequest, draw, render
+from briefing.framing import province_bounds
 from briefing.labels import Label, Spot, place
 from briefing.sheet import Box
+from briefing.shelf import Shelf
+from layers.catalogue import Edition
+
+GOLDEN = Path(__file__).parent / "golden" / "sheet.png"
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +93,37 @@ def test_greedy_placing_takes_the_free_spot() -> None:
     labels = [Label("B", "town", 2, (here, there)), Label("A", "town", 1, (here,)), Label("C", "town", 3, (here,))]
     placed = place(labels, frame=Box(0, 0, 20, 20))
     assert [(p.label.text, p.spot.x) for p in placed] == [("A", 0), ("B", 10)]
+
+
+# The shipped data
+
+
+@pytest.mark.parametrize("edition", list(Edition))
+def test_names_of_the_shipped_data_do_not_overlap(edition: Edition) -> None:
+    shelf = Shelf.of_folder()
+    ids = frozenset(p.id for p in shelf.projects())
+    sheet = draw(PrintRequest(bounds=province_bounds(shelf), edition=edition, project_ids=ids), shelf=shelf)
+    shapes = boxes_of(sheet)
+    tree = shapely.STRtree(shapes)
+    assert [(a, b) for a, b in tree.query(shapes, predicate="intersects").T if a < b] == []
+    named = {one.label.text for one in sheet.placed}
+    places = shelf.layer("places")
+    capitals = places[places["district_capital_of"].notna()]
+    assert len(capitals) == 20
+    assert set(capitals["name_vi"]) - named == set()
+    assert {one.text for one in sheet.canvas.written if one.where == "badge"} >= {
+        str(p.number) for p in sheet.shown.projects
+    }
+
+
+def test_the_sheet_looks_as_it_did() -> None:
+    """A sheet at a third of its size against the picture kept; delete the picture to have a new one taken."""
+    large = Image.open(io.BytesIO(render(request(format="png", dpi=150, route_facts=True), shelf=WORLD)))
+    small = large.resize((large.width // 3, large.height // 3), Image.Resampling.BOX)
+    if not GOLDEN.exists():
+        small.save(GOLDEN, optimize=True)
+        pytest.fail(f"a new picture was taken: look at {GOLDEN.name} and keep it")
+    kept = np.asarray(Image.open(GOLDEN).convert("RGB")).astype(float)
+    apart = np.abs(np.asarray(small).astype(float) - kept).max(axis=2)
+    assert apart.mean() < 1.0
+    assert (apart > 60).mean() < 0.002

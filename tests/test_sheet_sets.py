@@ -10,7 +10,7 @@ import pytest
 import shapely
 from printed import ALL, VIEW, WORLD, request, texts
 
-from analysis import Figures
+from analysis import Effect, Figures
 from briefing import __main__ as command_line
 from briefing import draw
 from briefing.commands import bounds_of, write_whole
@@ -26,7 +26,7 @@ from words.errors import InputError
 
 
 def compared(before: Figures, after: Figures) -> SimpleNamespace:
-    return SimpleNamespace(before=before, after=after)
+    return SimpleNamespace(before=before, after=after, effect=Effect.FASTER)
 
 
 FASTER = compared(Figures(106_250.0, 150.4, 108_000.0, 1.19), Figures(106_230.0, 121.6, 112_400.0, 1.18))
@@ -44,6 +44,12 @@ def test_key_figures_are_rounded_first_and_then_compared() -> None:
         ("108,0", "112,4", "+4,4"),
         ("1,19", "1,18", "−0,01"),
     ]
+
+
+def test_what_may_be_said_stands_under_the_figures() -> None:
+    note = key_figures(FASTER, origin="A", destination="B", lang=Lang.EN).note
+    assert note.startswith("The time falls; the shortest distance does not change notably.")
+    assert "not a demand forecast" in note
 
 
 def test_a_pair_that_is_not_connected_has_no_change() -> None:
