@@ -6,7 +6,7 @@ import logging
 
 import streamlit as st
 
-from views import agreement, browse, compare, links, print_page, session, shell, sources, state
+from views import agreement, browse, compare, heap, links, print_page, session, shell, sources, state
 from views.page_errors import forget, guarded
 from words import say
 
@@ -36,6 +36,7 @@ def main() -> None:
         page.run()
     shell.footer()
     session.mirror()
+    heap.settle(page.url_path)
 
 
 logging.getLogger("lien_tinh").setLevel(logging.INFO)
