@@ -9,11 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.ft2font import FT2Font, LoadFlags
 
+import layers
 from layers import Edition
 from layers.labels import Candidate, Placed, Spot, Symbol, boxes_px, overlaps, pixels, place, text_size_px
 from layers.letters import width_em, wrap
+from layers.projects import read_projects
 from layers.style import LABELS, label
-from webmap.labels import placed_labels, short_name
+from webmap.labels import base_placed, short_name, view_placed
 from words import Lang
 
 ALL_ZOOMS = range(8, 15)
@@ -94,23 +96,38 @@ def test_no_label_ever_covers_another(rows):
         assert overlaps(boxes_px(placed, zoom)) == []
 
 
+def owners(*, with_projects=True):
+    """Ids of everything a view could show."""
+    ids = {"province", *layers.places()["id"]}
+    return frozenset(ids | {project.id for project in read_projects()}) if with_projects else frozenset(ids)
+
+
 @pytest.mark.parametrize("edition", Edition)
 @pytest.mark.parametrize("lang", Lang)
 def test_the_shipped_labels_do_not_bury_each_other(lang, edition):
-    placed = placed_labels(lang, edition)
-    assert len(placed) > 500
-    for zoom in ALL_ZOOMS:
-        boxes = boxes_px(placed, zoom)
-        assert len(boxes) > 30
-        assert overlaps(boxes) == [], zoom
+    for placed, least in ((base_placed(lang, edition), 15), (view_placed(lang, edition, owners=owners()), 20)):
+        for zoom in ALL_ZOOMS:
+            boxes = boxes_px(placed, zoom)
+            assert len(boxes) > least
+            assert overlaps(boxes) == [], zoom
 
 
 def test_the_shipped_labels_hold_what_a_planner_looks_for():
-    at_nine = {one.owner for one in placed_labels(Lang.VI, Edition.Y2022) if one.min_zoom <= 9}
+    view = view_placed(Lang.VI, Edition.Y2022, owners=owners())
+    at_nine = {one.owner for one in view if one.min_zoom <= 9}
     gates = {"gate-moc-bai", "gate-xa-mat", "gate-hoa-lu", "gate-tan-nam"}
     assert gates | {"cap-tay-ninh", "cap-dong-xoai", "cap-hcmc", "air-long-thanh", "province"} <= at_nine
-    texts = {one.text.replace("\n", " ") for one in placed_labels(Lang.VI, Edition.Y2022) if one.min_zoom <= 11}
+    everywhere = (*view, *base_placed(Lang.VI, Edition.Y2022))
+    texts = {one.text.replace("\n", " ") for one in everywhere if one.min_zoom <= 11}
     assert {"QL13", "QL14", "QL22", "QL22B", "ĐT741", "Hồ Trị An", "Sông Bé", "Đường Hồ Chí Minh"} <= texts
+
+
+def test_what_is_off_takes_no_room():
+    capitals = [one for one in layers.read("places").itertuples() if one.kind == "district_capital"]
+    alone = view_placed(Lang.VI, Edition.Y2022, owners=frozenset(one.id for one in capitals))
+    beside = view_placed(Lang.VI, Edition.Y2022, owners=owners())
+    shown = [sum(one.owner.startswith("dist-") and one.min_zoom <= 8 for one in labels) for labels in (alone, beside)]
+    assert shown[0] > shown[1]
 
 
 def test_overlaps_are_found_where_they_are():

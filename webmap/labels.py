@@ -1,61 +1,34 @@
-"""The map's labels: gathered from all layers, placed once together, handed out by what a view shows.
+"""The map's labels: those of the base map placed once, those of a view for just what it shows.
 
-Labels of everything that could be switched on compete in one placing, so that no switch makes two
-overlap. What is switched off leaves its room empty.
+Labels of a view compete only with what the view shows, so that a route that is off takes no room.
+Labels of the base map are placed beside the labels a new view shows; where a label of the view
+comes to lie on one of them, the browser leaves that one out. So none ever buries another.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
 from typing import Any, Final
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 
 from layers import style
-from layers.catalogue import Edition, provinces_layer
+from layers.catalogue import SHOWN_PLACE_KINDS, Edition, provinces_layer
 from layers.labels import Candidate, Placed, Spot, Symbol, place
 from layers.letters import wrap
-from webmap.prepared import FRAME, Stamp, clipped, coverage, drawable, frame, projects, stamp
-from words import Lang, say
+from webmap.names import around, cambodia, country, inside, names, shields
+from webmap.prepared import Stamp, coverage, drawable, frame, projects, stamp
+from words import Lang
 
-_AROUND: Final = ("r", "l", "t", "b")
-_OWN_NAMES: Final = ("town", "village", "city", "lake", "peak", "river", "forest")  # kinds of the layer `labels`
-_CARRY_NAMES: Final = ("provincial_capital", "district_capital", "town")  # places whose label always comes first
-_SHIELDS: Final = {"QL": "shield_trunk", "CT": "shield_motorway", "ĐT": "shield_provincial"}
-_SHIELD_STEP: Final = {
-    "shield_trunk": 0.025,
-    "shield_motorway": 0.025,
-    "shield_provincial": 0.06,
-}  # degrees along a road
-_SHIELD_LEAST: Final = 0.03  # shorter stretches get no shield
 _PROJECT_LETTERS: Final = 24
 _NUMBER_LETTERS: Final = 16  # what stands before a colon and is no longer than this is the road's number
-_SAME_PLACE: Final = 0.04  # degrees; a name this near to a place of the same name is that place
-_SOURCES: Final = (
-    "labels",
-    "places",
-    "gates",
-    "projects",
-    "roads",
-    "cambodia_provinces",
-    "provinces_2022",
-    "provinces_2025",
-)
-_FROM_ZOOM: Final = {  # by rank of a name: 1 is the most important
-    "river": (9, 9, 10, 11, 12, 13, 13),
-    "lake": (8, 8, 9, 10, 11, 12, 12),
-    "forest": (9, 9, 10, 11, 12, 12, 12),
-    "town": (9, 9, 9, 9, 9, 10, 11),
-    "peak": (10, 10, 10, 10, 11, 12, 12),
-}
-_COUNTRY_SPOTS: Final = ((105.55, 11.75), (105.6, 12.05), (106.25, 12.2), (105.35, 11.3))
-
+_ALONG: Final = (0.5, 0.35, 0.65, 0.2, 0.8)  # of a line's length: where its name may stand
+_OF_VIEWS: Final = ("places", "gates", "projects", "provinces_2022", "provinces_2025")
+_OF_BASE: Final = (*_OF_VIEWS, "labels", "roads", "cambodia_provinces")
 _KIND: Final = 3  # where a row names its kind
 
 Row = list[Any]
@@ -66,25 +39,31 @@ def base_labels(lang: Lang, edition: Edition, *, tiles: bool = False) -> list[Ro
 
     Over tiles, which carry names of their own, only the road numbers remain.
     """
-    shown = [one for one in _placed(lang, edition) if one.owner.startswith("base:")]
-    return _rows(one for one in shown if not tiles or one.kind.startswith("shield"))
+    return _rows(one for one in base_placed(lang, edition) if not tiles or one.kind.startswith("shield"))
 
 
 def view_labels(lang: Lang, edition: Edition, *, owners: frozenset[str]) -> list[Row]:
     """Labels of what a view shows: ``owners`` holds ids of places, gates, projects and ``province``."""
-    rows = _rows(shown := [one for one in _placed(lang, edition) if one.owner in owners])
-    groups = {
-        project.id: project.group for project in (projects() if any(one.kind == "project" for one in shown) else ())
-    }
+    rows = _rows(shown := view_placed(lang, edition, owners=owners))
+    groups = {one.id: one.group for one in (projects() if any(one.kind == "project" for one in shown) else ())}
     for row, one in zip(rows, shown, strict=True):
         if one.owner in groups:
             row[_KIND] = f"project lt-g-{groups[one.owner]}"  # the bar beside the name takes the group's colour
     return rows
 
 
-def placed_labels(lang: Lang, edition: Edition) -> tuple[Placed, ...]:
-    """Every label of the web map with its place, for tests and for other renderers."""
-    return _placed(lang, edition)
+def base_placed(lang: Lang, edition: Edition) -> tuple[Placed, ...]:
+    """The labels of the base map with their places."""
+    return _place_base(lang, edition, _stamps(_OF_BASE))
+
+
+def view_placed(lang: Lang, edition: Edition, *, owners: frozenset[str]) -> tuple[Placed, ...]:
+    """The labels of a view with their places, see ``view_labels``."""
+    return _place_view(lang, edition, owners, _stamps(_OF_VIEWS))
+
+
+def _stamps(of: Iterable[str]) -> tuple[Stamp, ...]:
+    return tuple(stamp(name) for name in of)
 
 
 def _rows(labels: Iterable[Placed]) -> list[Row]:
@@ -92,21 +71,37 @@ def _rows(labels: Iterable[Placed]) -> list[Row]:
     return [
         [
             round(one.lat, 5), round(one.lon, 5), one.text.upper() if style.label(one.kind).capitals else one.text, one.kind,
-            one.dx_px, one.dy_px, one.min_zoom,
+            one.dx_px, one.dy_px, one.min_zoom, round(one.width_px), round(one.height_px),
         ]
         for one in labels
     ]  # fmt: skip
 
 
-def _placed(lang: Lang, edition: Edition) -> tuple[Placed, ...]:
-    return _place_all(lang, edition, tuple(stamp(name) for name in _SOURCES))
+@lru_cache(maxsize=8)
+def _place_base(lang: Lang, edition: Edition, _: tuple[Stamp, ...]) -> tuple[Placed, ...]:
+    usual = [one for one in _candidates(lang, edition, _stamps(_OF_VIEWS)) if _is_usual(one)]
+    own = drawable([*(partial(part, lang) for part in (country, cambodia, names)), shields])
+    owners = {one.owner for one in own}
+    placed = place([*own, *usual], symbols=_symbols(frozenset(one.owner for one in usual), _stamps(_OF_VIEWS)))
+    return tuple(one for one in placed if one.owner in owners)
+
+
+def _is_usual(candidate: Candidate) -> bool:
+    """Whether a new view shows it, projects apart."""
+    return candidate.kind in SHOWN_PLACE_KINDS or candidate.kind.startswith(("gate", "province"))
+
+
+@lru_cache(maxsize=64)
+def _place_view(lang: Lang, edition: Edition, owners: frozenset[str], stamps: tuple[Stamp, ...]) -> tuple[Placed, ...]:
+    shown = [one for one in _candidates(lang, edition, stamps) if one.owner in owners]
+    return place(shown, symbols=_symbols(owners, stamps))
 
 
 @lru_cache(maxsize=8)
-def _place_all(lang: Lang, edition: Edition, _: tuple[Stamp, ...]) -> tuple[Placed, ...]:
-    named = (_country, _cambodia, _places, _gates, _projects, _names)
-    candidates = drawable([partial(_provinces, lang, edition), *(partial(part, lang) for part in named), _shields])
-    return place(candidates, symbols=drawable([_place_symbols, _gate_symbols]))
+def _candidates(lang: Lang, edition: Edition, _: tuple[Stamp, ...]) -> tuple[Candidate, ...]:
+    """Every label that a view could show."""
+    parts = (partial(_provinces, lang, edition), *(partial(part, lang) for part in (_places, _gates, _projects)))
+    return tuple(drawable(parts))
 
 
 def _name(row: Any, lang: Lang) -> str:
@@ -121,35 +116,7 @@ def _provinces(lang: Lang, edition: Edition) -> Iterator[Candidate]:
             continue
         name = row.name if lang is Lang.VI else row.name_en
         kind = "province" if row.in_study else "province_context"
-        yield Candidate(wrap(name, letters=12), kind, _inside(area), owner="province")
-
-
-def _country(lang: Lang) -> Iterator[Candidate]:
-    spots = tuple(Spot(lon, lat) for lon, lat in _COUNTRY_SPOTS)
-    yield Candidate(say("webmap.cambodia", lang), "country", spots, owner="base:country")
-
-
-def _cambodia(_: Lang) -> Iterator[Candidate]:
-    for row, area in zip(frame("cambodia_provinces").itertuples(), coverage("cambodia_provinces"), strict=True):
-        if not area.is_empty:
-            yield Candidate(str(row.name), "cambodia_province", _inside(area), owner="base:cambodia")
-
-
-def _inside(area: shapely.Geometry) -> tuple[Spot, ...]:
-    """Points within an area, the roomiest first, then a grid by the distance from it."""
-    centre = shapely.get_point(shapely.maximum_inscribed_circle(area), 0)
-    west, south, east, north = area.bounds
-    lon, lat = (
-        axis.ravel() for axis in np.meshgrid(np.linspace(west, east, 11)[1:-1], np.linspace(south, north, 11)[1:-1])
-    )
-    within = shapely.contains_xy(shapely.buffer(shapely.simplify(area, 0.01), -0.05), lon, lat)
-    points = np.column_stack([lon, lat])[within]
-    order = np.argsort(np.hypot(points[:, 0] - centre.x, points[:, 1] - centre.y), kind="stable")
-    return (Spot(centre.x, centre.y), *(Spot(x, y) for x, y in points[order].tolist()))
-
-
-def _around(point: shapely.Point) -> tuple[Spot, ...]:
-    return tuple(Spot(point.x, point.y, anchor) for anchor in _AROUND)
+        yield Candidate(wrap(name, letters=12), kind, inside(area), owner="province")
 
 
 def _places(lang: Lang) -> Iterator[Candidate]:
@@ -158,7 +125,7 @@ def _places(lang: Lang) -> Iterator[Candidate]:
         yield Candidate(
             wrap(_name(row, lang), letters=26),
             row.kind,
-            _around(row.geometry),
+            around(row.geometry),
             owner=row.id,
             rank=row.Index,
             clear_px=clear,
@@ -169,7 +136,7 @@ def _gates(lang: Lang) -> Iterator[Candidate]:
     rows = frame("gates")
     for row in rows[rows["position"] != "unknown"].rename(columns={"class": "gate_class"}).itertuples():
         clear = style.point("gate", row.gate_class).size_px / 2
-        yield Candidate(_name(row, lang), f"gate_{row.gate_class}", _around(row.geometry), owner=row.id, clear_px=clear)
+        yield Candidate(_name(row, lang), f"gate_{row.gate_class}", around(row.geometry), owner=row.id, clear_px=clear)
 
 
 def _sorted(rows: gpd.GeoDataFrame, column: str) -> Iterator[Any]:
@@ -184,7 +151,7 @@ def _projects(lang: Lang) -> Iterator[Candidate]:
         line = max((section.geometry for section in project.sections), key=lambda one: one.length)
         spots = [
             Spot(at.x, at.y, anchor)
-            for at in shapely.line_interpolate_point(line, [0.5, 0.35, 0.65, 0.2, 0.8], normalized=True)
+            for at in shapely.line_interpolate_point(line, _ALONG, normalized=True)
             for anchor in ("r", "l", "t", "b")
         ]
         name = wrap(short_name(project.text("name", lang)), letters=_PROJECT_LETTERS)
@@ -198,82 +165,25 @@ def short_name(name: str) -> str:
     return number if colon and len(number) <= _NUMBER_LETTERS else plain
 
 
-def _names(lang: Lang) -> Iterator[Candidate]:
-    """Names of the base map, those left out that a place of the same name carries already."""
-    rows = frame("labels")
-    places = frame("places")
-    taken: dict[str, list[shapely.Point]] = defaultdict(list)
-    for name, kind, at in zip(places["name_vi"], places["kind"], places.geometry, strict=True):
-        if kind in _CARRY_NAMES:
-            taken[name].append(at)
-    for row in rows[rows["kind"].isin(_OWN_NAMES)].itertuples():
-        at = row.geometry
-        if not _within_frame(at) or any(shapely.distance(at, other) < _SAME_PLACE for other in taken[row.name]):
-            continue
-        name = row.name if lang is Lang.VI or not row.name_en else row.name_en
-        spots = (Spot(at.x, at.y), *_around(at))
-        zooms = _FROM_ZOOM.get(row.kind, (0,))
-        first = zooms[min(int(row.rank), len(zooms) - 1)]
-        yield Candidate(
-            wrap(str(name), letters=18),
-            row.kind,
-            spots,
-            owner=f"base:{row.kind}",
-            rank=float(row.rank),
-            series=f"{row.kind} {name}",
-            min_zoom=first,
-        )
+def _symbols(owners: frozenset[str], stamps: tuple[Stamp, ...]) -> list[Symbol]:
+    """The symbols of the places and gates shown: labels keep off them."""
+    return [symbol for owner, symbol in _every_symbol(stamps) if owner in owners]
 
 
-def _within_frame(point: shapely.Point) -> bool:
-    west, south, east, north = FRAME
-    return bool(west < point.x < east and south < point.y < north)
+@lru_cache(maxsize=2)
+def _every_symbol(_: tuple[Stamp, ...]) -> tuple[tuple[str, Symbol], ...]:
+    return tuple(drawable([_place_symbols, _gate_symbols]))
 
 
-def _shields() -> Iterator[Candidate]:
-    """Road numbers along the roads, the same number at a distance from itself."""
-    roads = frame("roads")
-    lines_of: dict[str, list[shapely.Geometry]] = defaultdict(list)
-    for refs, line in zip(roads["ref"].to_numpy(), clipped(roads.geometry.to_numpy()), strict=True):
-        for ref in filter(None, refs.split(";")):
-            lines_of[ref].append(line)
-    for ref in sorted(lines_of):
-        kind = _SHIELDS.get(ref[:2])
-        if kind is None:
-            continue
-        joined = shapely.line_merge(
-            shapely.multilinestrings(shapely.get_parts(np.asarray(lines_of[ref], dtype=object)))
-        )
-        for rank, point in enumerate(_along(shapely.get_parts(joined), step=_SHIELD_STEP[kind])):
-            yield Candidate(ref, kind, (Spot(point.x, point.y),), owner="base:shield", rank=rank, series=ref)
+def _place_symbols() -> Iterator[tuple[str, Symbol]]:
+    rows = frame("places")
+    for row in rows[rows["kind"].isin(SHOWN_PLACE_KINDS)].itertuples():  # a hundred hospitals would leave no room
+        look = style.point("place", row.kind)
+        yield row.id, Symbol(row.geometry.x, row.geometry.y, look.size_px / 2, look.min_zoom)
 
 
-def _along(lines: np.ndarray[Any, Any], *, step: float) -> list[shapely.Point]:
-    """Points every few kilometres along the lines, well spread from the first ones on."""
-    points: list[shapely.Point] = []
-    for line in sorted(lines, key=lambda one: -one.length):
-        if line.length >= _SHIELD_LEAST:
-            count = max(1, round(line.length / step))
-            points += list(shapely.line_interpolate_point(line, (np.arange(count) + 0.5) / count, normalized=True))
-    order = sorted(range(len(points)), key=_reversed_bits)
-    return [points[i] for i in order]
-
-
-def _reversed_bits(number: int) -> int:
-    """The van der Corput order: neighbours in it lie far apart."""
-    return int(f"{number:012b}"[::-1], 2)
-
-
-def _place_symbols() -> list[Symbol]:
-    """The symbols of places shown by default: labels keep off them."""
-    shown = frame("places")
-    places = shown[shown["kind"].isin(["provincial_capital", "district_capital", "town", "airport"])]
-    looks = [(row.geometry, style.point("place", row.kind)) for row in places.itertuples()]
-    return [Symbol(at.x, at.y, look.size_px / 2, look.min_zoom) for at, look in looks]
-
-
-def _gate_symbols() -> list[Symbol]:
+def _gate_symbols() -> Iterator[tuple[str, Symbol]]:
     gates = frame("gates")
     placed = gates[gates["position"] != "unknown"]
-    looks = [(at, style.point("gate", kind)) for at, kind in zip(placed.geometry, placed["class"], strict=True)]
-    return [Symbol(at.x, at.y, look.size_px / 2, look.min_zoom) for at, look in looks]
+    for gate, at, kind in zip(placed["id"], placed.geometry, placed["class"], strict=True):
+        yield gate, Symbol(at.x, at.y, style.point("gate", kind).size_px / 2)

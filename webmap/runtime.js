@@ -198,39 +198,47 @@ window.lienTinh = window.lienTinh || (function () {
     group.on("remove", function () { map._lt.lines = map._lt.lines.filter(function (entry) { return entry.group !== group; }); });
   }
 
-  // Labels: [latitude, longitude, text, kind, dx, dy, zoom from which it shows].
+  // Labels: [latitude, longitude, text, kind, dx, dy, zoom from which it shows, width, height]. Those of
+  // the view come first; one of the base map that would lie under one of them is left out.
   var Labels = L.Layer.extend({
     onAdd: function (map) {
       this._box = L.DomUtil.create("div", "lt-labels leaflet-zoom-hide", map.getPane("labels"));
       this._box.setAttribute("aria-hidden", "true");
-      this._sets = {};
+      this._sets = {view: [], base: []};
       map.on("moveend zoomend viewreset resize", this._fill, this);
     },
     put: function (name, rows) {
-      (this._sets[name] || []).forEach(function (row) { if (row.element) { row.element.remove(); } });
+      this._sets[name].forEach(take);
       this._sets[name] = rows.map(function (row) { return {row: row, element: null}; });
       this._fill();
     },
     _fill: function () {
-      var map = this._map, zoom = map.getZoom(), bounds = map.getBounds().pad(0.25), box = this._box;
-      var origin = map.getPixelOrigin();
-      Object.keys(this._sets).forEach(function (name) {
-        this._sets[name].forEach(function (entry) {
-          var row = entry.row, shown = zoom >= row[6] && bounds.contains([row[0], row[1]]);
-          if (!shown) {
-            if (entry.element) { entry.element.remove(); entry.element = null; }
-            return;
-          }
-          if (!entry.element) {
-            entry.element = L.DomUtil.create("span", "lt-label lt-l-" + row[3], box);
-            entry.element.textContent = row[2];
-          }
-          var at = map.project([row[0], row[1]], zoom).subtract(origin);
-          L.DomUtil.setPosition(entry.element, L.point(Math.round(at.x + row[4]), Math.round(at.y + row[5])));
-        });
-      }, this);
+      var map = this._map, zoom = map.getZoom(), bounds = map.getBounds().pad(0.25), origin = map.getPixelOrigin();
+      var box = this._box, above = [];
+      function show(entry, isBase) {
+        var row = entry.row, at, left, top;
+        if (zoom < row[6] || !bounds.contains([row[0], row[1]])) { take(entry); return; }
+        at = map.project([row[0], row[1]], zoom).subtract(origin);
+        left = Math.round(at.x + row[4]); top = Math.round(at.y + row[5]);
+        if (isBase && above.some(function (b) { return left < b[2] && left + row[7] > b[0] && top < b[3] && top + row[8] > b[1]; })) {
+          take(entry);
+          return;
+        }
+        if (!isBase) { above.push([left, top, left + row[7], top + row[8]]); }
+        if (!entry.element) {
+          entry.element = L.DomUtil.create("span", "lt-label lt-l-" + row[3], box);
+          entry.element.textContent = row[2];
+        }
+        L.DomUtil.setPosition(entry.element, L.point(left, top));
+      }
+      this._sets.view.forEach(function (entry) { show(entry, false); });
+      this._sets.base.forEach(function (entry) { show(entry, true); });
     }
   });
+
+  function take(entry) {
+    if (entry.element) { entry.element.remove(); entry.element = null; }
+  }
 
   function labels(group, name, rows) {
     var map = self.map, layer = map._lt.labelLayer;

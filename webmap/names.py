@@ -1,0 +1,131 @@
+"""Names of the base map: land and water, towns and villages, Cambodia, road numbers along the roads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any, Final
+
+import numpy as np
+import shapely
+
+from layers.labels import Candidate, Spot
+from layers.letters import wrap
+from webmap.prepared import FRAME, clipped, coverage, frame
+from words import Lang, say
+
+_OWN_NAMES: Final = ("town", "village", "city", "lake", "peak", "river", "forest")  # kinds of the layer `labels`
+_CARRY_NAMES: Final = ("provincial_capital", "district_capital", "town")  # places whose label always comes first
+_SHIELDS: Final = {"QL": "shield_trunk", "CT": "shield_motorway", "ĐT": "shield_provincial"}
+_SHIELD_STEP: Final = {
+    "shield_trunk": 0.025,
+    "shield_motorway": 0.025,
+    "shield_provincial": 0.06,
+}  # degrees along a road
+_SHIELD_LEAST: Final = 0.03  # shorter stretches get no shield
+_SAME_PLACE: Final = 0.04  # degrees; a name this near to a place of the same name is that place
+_FROM_ZOOM: Final = {  # by rank of a name: 1 is the most important
+    "river": (9, 9, 10, 11, 12, 13, 13),
+    "lake": (8, 8, 9, 10, 11, 12, 12),
+    "forest": (9, 9, 10, 11, 12, 12, 12),
+    "town": (9, 9, 9, 9, 9, 10, 11),
+    "peak": (10, 10, 10, 10, 11, 12, 12),
+}
+_COUNTRY_SPOTS: Final = ((105.55, 11.75), (105.6, 12.05), (106.25, 12.2), (105.35, 11.3))
+
+
+def country(lang: Lang) -> Iterator[Candidate]:
+    """The neighbouring country."""
+    spots = tuple(Spot(lon, lat) for lon, lat in _COUNTRY_SPOTS)
+    yield Candidate(say("webmap.cambodia", lang), "country", spots, owner="country")
+
+
+def cambodia(_: Lang) -> Iterator[Candidate]:
+    """Its provinces, in Latin letters in both languages."""
+    for row, area in zip(frame("cambodia_provinces").itertuples(), coverage("cambodia_provinces"), strict=True):
+        if not area.is_empty:
+            yield Candidate(str(row.name), "cambodia_province", inside(area), owner="cambodia")
+
+
+def names(lang: Lang) -> Iterator[Candidate]:
+    """Names of the base map, those left out that a place of the same name carries already."""
+    rows = frame("labels")
+    places = frame("places")
+    taken: dict[str, list[shapely.Point]] = defaultdict(list)
+    for name, kind, at in zip(places["name_vi"], places["kind"], places.geometry, strict=True):
+        if kind in _CARRY_NAMES:
+            taken[name].append(at)
+    for row in rows[rows["kind"].isin(_OWN_NAMES)].itertuples():
+        at = row.geometry
+        if not _within_frame(at) or any(shapely.distance(at, other) < _SAME_PLACE for other in taken[row.name]):
+            continue
+        name = row.name if lang is Lang.VI or not row.name_en else row.name_en
+        spots = (Spot(at.x, at.y), *around(at))
+        zooms = _FROM_ZOOM.get(row.kind, (0,))
+        first = zooms[min(int(row.rank), len(zooms) - 1)]
+        yield Candidate(
+            wrap(str(name), letters=18),
+            row.kind,
+            spots,
+            owner=row.kind,
+            rank=float(row.rank),
+            series=f"{row.kind} {name}",
+            min_zoom=first,
+        )
+
+
+def _within_frame(point: shapely.Point) -> bool:
+    west, south, east, north = FRAME
+    return bool(west < point.x < east and south < point.y < north)
+
+
+def shields() -> Iterator[Candidate]:
+    """Road numbers along the roads, the same number at a distance from itself."""
+    roads = frame("roads")
+    lines_of: dict[str, list[shapely.Geometry]] = defaultdict(list)
+    for refs, line in zip(roads["ref"].to_numpy(), clipped(roads.geometry.to_numpy()), strict=True):
+        for ref in filter(None, refs.split(";")):
+            lines_of[ref].append(line)
+    for ref in sorted(lines_of):
+        kind = _SHIELDS.get(ref[:2])
+        if kind is None:
+            continue
+        joined = shapely.line_merge(
+            shapely.multilinestrings(shapely.get_parts(np.asarray(lines_of[ref], dtype=object)))
+        )
+        for rank, point in enumerate(_along(shapely.get_parts(joined), step=_SHIELD_STEP[kind])):
+            yield Candidate(ref, kind, (Spot(point.x, point.y),), owner="shield", rank=rank, series=ref)
+
+
+def _along(lines: np.ndarray[Any, Any], *, step: float) -> list[shapely.Point]:
+    """Points every few kilometres along the lines, well spread from the first ones on."""
+    points: list[shapely.Point] = []
+    for line in sorted(lines, key=lambda one: -one.length):
+        if line.length >= _SHIELD_LEAST:
+            count = max(1, round(line.length / step))
+            points += list(shapely.line_interpolate_point(line, (np.arange(count) + 0.5) / count, normalized=True))
+    order = sorted(range(len(points)), key=_reversed_bits)
+    return [points[i] for i in order]
+
+
+def _reversed_bits(number: int) -> int:
+    """The van der Corput order: neighbours in it lie far apart."""
+    return int(f"{number:012b}"[::-1], 2)
+
+
+def inside(area: shapely.Geometry) -> tuple[Spot, ...]:
+    """Points within an area, the roomiest first, then a grid by the distance from it."""
+    centre = shapely.get_point(shapely.maximum_inscribed_circle(area), 0)
+    west, south, east, north = area.bounds
+    lon, lat = (
+        axis.ravel() for axis in np.meshgrid(np.linspace(west, east, 11)[1:-1], np.linspace(south, north, 11)[1:-1])
+    )
+    within = shapely.contains_xy(shapely.buffer(shapely.simplify(area, 0.01), -0.05), lon, lat)
+    points = np.column_stack([lon, lat])[within]
+    order = np.argsort(np.hypot(points[:, 0] - centre.x, points[:, 1] - centre.y), kind="stable")
+    return (Spot(centre.x, centre.y), *(Spot(x, y) for x, y in points[order].tolist()))
+
+
+def around(point: shapely.Point) -> tuple[Spot, ...]:
+    """Right of a point, left of it, above and below."""
+    return tuple(Spot(point.x, point.y, anchor) for anchor in ("r", "l", "t", "b"))
