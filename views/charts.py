@@ -85,7 +85,7 @@ def timeline(projects: Sequence[Project], lang: Lang) -> alt.LayerChart:
 
     rows = [row for project in projects for row in _openings(project, lang)]
     frame = pd.DataFrame(rows, columns=["road", "year", "at", "kind", "figure", "parts"])
-    kinds = [say(f"agreement.kind_{kind}", lang) for kind in _KINDS]
+    kinds = [_kind(kind, lang) for kind in _KINDS]
     base = alt.Chart(frame).encode(
         y=_roads([p.text("name", lang) for p in projects], labels=False),
         x=alt.X(
@@ -107,7 +107,7 @@ def timeline(projects: Sequence[Project], lang: Lang) -> alt.LayerChart:
 def timeline_key(lang: Lang) -> Markup:
     """What the marks of ``timeline`` mean."""
     items = (
-        f'<span><span class="lt-shape" style="color:{colour}">{shape}</span>{text(say(f"agreement.kind_{kind}", lang))}</span>'
+        f'<span><span class="lt-shape" style="color:{colour}">{shape}</span>{text(_kind(kind, lang))}</span>'
         for kind, (_, colour, shape) in _KINDS.items()
     )
     return Markup(f'<p class="lt-key">{"".join(items)}</p>')
@@ -126,12 +126,18 @@ def _openings(project: Project, lang: Lang) -> list[dict[str, Any]]:
             "road": project.text("name", lang),
             "year": str(year),
             "at": year + (_ASIDE if years.count(year) > 1 else 0) * (-1 if kind == "opened" else 1),
-            "kind": say(f"agreement.kind_{kind}", lang),
+            "kind": _kind(kind, lang),
             "figure": number(sum(s.length_km for s in sections), lang, decimals=1),
             "parts": "; ".join(dict.fromkeys(_part(s, lang) for s in sections)),
         }
         for (year, kind), sections in shown
     ]
+
+
+def _kind(kind: str, lang: Lang) -> str:
+    from layers.projects import DATA_DATE
+
+    return say(f"agreement.kind_{kind}", lang, year=DATA_DATE.year)
 
 
 def _opening(section: Section) -> tuple[int, str] | None:
@@ -141,7 +147,7 @@ def _opening(section: Section) -> tuple[int, str] | None:
         return section.opened.year, "opened"
     if section.expected_year is None or section.status == "existing":
         return None
-    late = section.expected_year < DATA_DATE.year
+    late = section.expected_year <= DATA_DATE.year
     return section.expected_year, "unconfirmed" if late else "expected"
 
 

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from layers.legend import legend_rows
 from views import comparison_text, data, map_panel, route_list, state
 from views.markup import text
 from views.page_errors import guarded
+from views.signs import in_a_row
 from views.state import Travel, View, Way
 from words import Lang, say
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 _YEARS: Final = tuple(range(2022, 2031))
 _PANEL: Final = 600  # pixels
+_MAP: Final = 520
 _KIND_ORDER: Final = (
     "provincial_capital", "district_capital", "gate", "airport", "port", "industrial_park", "tourism", "town", "hospital",
 )  # fmt: skip
@@ -48,7 +51,9 @@ def show() -> None:
         comparison_text.show(result, lang=lang, way=view.way)
     with right, guarded("compare.map", lang=lang):
         way_control(view)
-        map_panel.paths(view, result)
+        map_panel.paths(view, result, height=_MAP)
+        if result is not None:
+            st.html(in_a_row(legend_rows(lang, layers=(), paths=(True, True))).html)
 
 
 def _places(view: View) -> None:
@@ -67,15 +72,15 @@ def _swap() -> None:
 
 def _select(field: str, value: str, names: dict[str, str], lang: Lang) -> None:
     """A list of places that holds one end of the trip."""
-    key = f"place-{field}"
+    slot = f"place-{field}"
 
     def choose() -> None:
-        if chosen := st.session_state[key]:
+        if chosen := st.session_state[slot]:
             state.change(**{field: chosen})
 
-    if st.session_state.get(key) != value and value in names:
-        st.session_state[key] = value
-    st.selectbox(say(f"compare.{field}", lang), list(names), format_func=names.__getitem__, key=key, on_change=choose)
+    if st.session_state.get(slot) != value and value in names:
+        st.session_state[slot] = value
+    st.selectbox(say(f"compare.{field}", lang), list(names), format_func=names.__getitem__, key=slot, on_change=choose)
 
 
 def _names(lang: Lang) -> dict[str, str]:

@@ -35,7 +35,7 @@ def _page() -> None:
     """Everything in one fragment: a move of the map changes what would be printed."""
     view = state.current()
     lang = view.lang
-    left, middle, right = st.columns([0.22, 0.46, 0.32], gap="small")
+    left, middle, right = st.columns([0.2, 0.43, 0.37], gap="small")
     with middle, guarded("print.map", lang=lang):
         st.html(f'<p class="lt-note">{text(say("print.frame_note", lang))}</p>')
         map_panel.show(

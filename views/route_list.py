@@ -64,4 +64,4 @@ def label(project: Project, lang: Lang) -> str:
     name = plain(project.text("name", lang))
     if project.schematic:
         name += f" *({say('layers.quality_schematic', lang)})*"
-    return f"{name} · {number(project.computed_length_km, lang, decimals=1)} km"
+    return f"{name} · {number(project.computed_length_km, lang, decimals=1)}\N{NO-BREAK SPACE}km"

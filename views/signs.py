@@ -26,6 +26,12 @@ def legend(rows: Sequence[LegendRow]) -> Markup:
     return Markup(f'<div class="lt-legend">{"".join(parts)}</div>')
 
 
+def in_a_row(rows: Iterable[LegendRow]) -> Markup:
+    """A few signs side by side, for below a map."""
+    items = "".join(f"<span>{_picture(row.sign)}{escape(row.text)}</span>" for row in rows)
+    return Markup(f'<p class="lt-key">{items}</p>')
+
+
 def route_rules(projects: Iterable[Project]) -> str:
     """Style rules that put a project's sign before the text of its tick box."""
     return "\n".join(_rule(project) for project in projects)

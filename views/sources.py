@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from layers.catalogue import CATALOGUE
+from layers.catalogue import CATALOGUE, ROAD_CLASSES
 from views import data, state
-from views.markup import Cell, Column, Markup, fold, join, lines, link, source_list, table, tag, text
+from views.markup import Cell, Column, Markup, fold, join, lines, link, table, tag, text
 from views.page_errors import guarded
 from words import Lang, say
 from words.errors import LinkError
@@ -94,7 +95,7 @@ def _overrides(lang: Lang) -> None:
     rows = [
         (
             _cell(row["ref"]),
-            _cell(row["where"]),
+            _where(_cell(row["where"]), lang),
             f"{_column(row['column'], lang)} → {_value(row['value'], lang)}",
             _cell(row[f"reason_{lang.value}"]),
             _origin(row["source"], lang),
@@ -140,7 +141,8 @@ _MODES = ("car", "motorcycle", "truck")
 def _speed_rows(speeds: pd.DataFrame, lang: Lang) -> list[tuple[Cell, ...]]:
     """One row for a class and its ramps; low, central and high speed, urban and rural."""
     rows = []
-    for (road_class, ramp), group in speeds.groupby(["road_class", "ramp"], sort=False):
+    groups = speeds.groupby(["road_class", "ramp"], sort=False)
+    for (road_class, ramp), group in sorted(groups, key=lambda g: (ROAD_CLASSES.index(g[0][0]), g[0][1])):
         cells = {}
         for _, row in group.iterrows():  # two rows
             low, central, high = (number(float(row[f"{c}_kmh"]), lang) for c in ("low", "central", "high"))
@@ -178,6 +180,25 @@ def _unknown(lang: Lang) -> None:
     st.html(f'<p class="lt-note">{text(say("sources.unknown_note", lang))}</p><ul>{items}</ul>')
 
 
+def _where(place: str, lang: Lang) -> Cell:
+    """A box in degrees as a reader writes it, and what else narrows the choice."""
+    found = re.search(r"bbox ([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+)", place)
+    if found is None:
+        return place
+    west, south, east, north = (number(float(v), lang, decimals=2) for v in found.groups())
+    box = say("sources.box", lang, west=west, south=south, east=east, north=north)
+    rest = place.replace(found[0], "").strip(" ;")
+    return lines([box, *(_narrowed(part.strip(), lang) for part in rest.split(";") if part.strip())])
+
+
+def _narrowed(part: str, lang: Lang) -> str:
+    """One more condition of an override: the class or the name of the road."""
+    name, _, value = part.partition("=")
+    if name == "class" and value in ROAD_CLASSES:
+        return say(f"layers.road_{value}", lang)
+    return value or part
+
+
 def _cell(value: object) -> str:
     return "" if value is None or value != value else str(value)  # noqa: PLR0124 - NaN is not itself
 
@@ -191,7 +212,7 @@ def _origin(value: object, lang: Lang) -> Cell:
     if not urls:
         return words
     rest = " ".join(part for part in words.split() if not part.strip(";").startswith("http"))
-    return lines([rest, source_list([(url, "", "") for url in urls], lang=lang)])
+    return lines([rest, *(link(url) for url in urls)])
 
 
 def _figure(value: object, check: str, lang: Lang) -> str:
@@ -213,6 +234,11 @@ def _subject(name: str, lang: Lang) -> Cell:
             frame = data.layer(layer)
             found = frame.loc[frame["code"].astype(str) == code, "name"]
             title = f"{found.iloc[0]} ({layer[-4:]})" if len(found) else ""
+        elif layer == "border":
+            frame = data.layer("border")
+            title = ", ".join(
+                [say("layers.border", lang), *frame.loc[frame["province_code"].astype(str) == code, "province_name"]]
+            )
         elif project := data.project(layer):
             title = project.text("name", lang)
         else:
@@ -246,6 +272,8 @@ def _column(name: object, lang: Lang) -> str:
 
 
 def _value(value: object, lang: Lang) -> str:
+    if str(value) in ROAD_CLASSES:
+        return say(f"layers.road_{value}", lang)
     if str(value).lower() in {"true", "false", "1", "0"}:
         return say("app.yes" if str(value).lower() in {"true", "1"} else "app.no", lang)
     return str(value)
