@@ -27,6 +27,7 @@ from analysis.loading import load_world
 from analysis.output import Format, Row, write_rows
 from analysis.routing import Impedance
 from analysis.scenarios import Access, Mode, Scenario, SpeedCase
+from analysis.validation import checks, report
 from analysis.valuation import BenefitKind, Question
 from words import Lang, say
 from words.errors import InputError, LinkError
@@ -70,6 +71,7 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
     )
     made["portfolio"].add_argument("--beta", type=float, default=GRAVITY_PER_MIN, help=say("analysis.cli_beta", lang))
     made["portfolio"].add_argument("--place", default="", help=say("analysis.cli_place", lang))
+    made["validate"].add_argument("--out", type=Path, help=say("analysis.cli_report", lang))
     made["network"].add_argument("--out", required=True, type=Path, help=say("analysis.cli_out", lang))
     return parser
 
@@ -125,6 +127,8 @@ def _text(world: World, options: argparse.Namespace) -> str:
         return (
             say("analysis.network_written", lang, file=options.out, count=count, digest=world.digest(scenario)) + "\n"
         )
+    if options.command == "validate" and options.out:
+        return _write_report(world, options.out, lang)
     if form is Format.GEOJSON:
         if options.command != "path":
             raise InputError("analysis.geojson_only_path")
@@ -134,6 +138,15 @@ def _text(world: World, options: argparse.Namespace) -> str:
         )
         return path_geojson(path, digest=world.digest(scenario), licence=_LICENCE)
     return write_rows(_rows(world, options), form=form, lang=lang, columns=COLUMNS[options.command])
+
+
+def _write_report(world: World, path: Path, lang: Lang) -> str:
+    found = checks(world)
+    try:
+        path.write_text(report(found), encoding="utf-8", newline="\n")
+    except OSError as fault:
+        raise InputError("analysis.cannot_write", file=path, detail=str(fault)) from fault
+    return say("analysis.report_written", lang, file=path, count=len(found)) + "\n"
 
 
 def _language(arguments: Sequence[str]) -> Lang:

@@ -244,7 +244,7 @@ def validation_rows(world: World, lang: Lang) -> list[Row]:
             "computed_km": c.computed_km,
             "error_percent": c.error_percent,
             "limit_percent": c.limit_percent,
-            "result": ("exception" if c.reason_en else "ok") if c.kept else "breach",
+            "result": c.result,
             "exception": c.reason_vi if lang == "vi" else c.reason_en,
             "source": c.source,
             "source_url": c.source_url,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -13,7 +16,7 @@ from analysis.effects import study_places
 from analysis.network import Network
 from analysis.routing import walk_back
 from analysis.scenarios import Scenario
-from analysis.validation import DISTANCE_PERCENT, Check, checks
+from analysis.validation import DISTANCE_PERCENT, Check, Verdict, checks, report
 from layers.geodesy import VN2000_UTM48N
 from layers.reading import read
 
@@ -76,3 +79,26 @@ def test_every_place_reaches_every_other_by_car() -> None:
     nodes = world.nodes(places)
     table = dijkstra(world.graph(Scenario()).by_time.matrix, indices=nodes[:1])[:, nodes]
     assert np.isfinite(table).all()
+
+
+def test_project_lengths_are_met_or_a_named_exception() -> None:
+    lengths = [c for c in checks(real_world()) if c.check == "length"]
+    assert [c.check_id for c in lengths if c.result is Verdict.BREACH] == []
+    assert any(c.result is Verdict.OK for c in lengths)
+
+
+def test_the_verdict_follows_limit_and_exception() -> None:
+    check = Check("distance", "a/b", "", 100.0, 104.0, 5.0, 5.0, "", "", "", "", "")
+    assert check.result is Verdict.OK
+    assert replace(check, computed_km=106.0).result is Verdict.BREACH
+    assert replace(check, computed_km=None).result is Verdict.BREACH
+    assert replace(check, computed_km=120.0, limit_percent=None).result is Verdict.SHOWN
+    named = replace(check, reason_en="why", allowed_percent=8.0)
+    assert replace(named, computed_km=92.0).result is Verdict.EXCEPTION
+    assert replace(named, computed_km=91.0).result is Verdict.BREACH  # worse than when it was named
+    assert named.result is Verdict.BREACH  # no longer needed
+
+
+def test_the_committed_report_is_the_one_the_data_give() -> None:
+    path = Path(__file__).parents[1] / "docs" / "validation.md"
+    assert path.read_text(encoding="utf-8") == report(checks(real_world()))
