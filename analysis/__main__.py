@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from analysis.benefits import GRAVITY_PER_MIN, Weighting
 from analysis.commands import (
     COLUMNS,
+    RANGES,
     choose_places,
     choose_units,
     path_geojson,
@@ -71,6 +72,7 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
     )
     made["portfolio"].add_argument("--beta", type=float, default=GRAVITY_PER_MIN, help=say("analysis.cli_beta", lang))
     made["portfolio"].add_argument("--place", default="", help=say("analysis.cli_place", lang))
+    made["portfolio"].add_argument("--ranges", action="store_true", help=say("analysis.cli_ranges", lang))
     made["validate"].add_argument("--out", type=Path, help=say("analysis.cli_report", lang))
     made["network"].add_argument("--out", required=True, type=Path, help=say("analysis.cli_out", lang))
     return parser
@@ -115,7 +117,11 @@ def _rows(world: World, options: argparse.Namespace) -> list[Row]:
             require_path(world, scenario, options.origin, options.destination, impedance=Impedance(options.impedance))
         )
     question = Question(BenefitKind(options.benefit), Weighting(options.weights), options.beta, options.place)
-    return portfolio_rows(world, scenario, question)
+    return portfolio_rows(world, scenario, question, ranges=options.ranges)
+
+
+def _columns(options: argparse.Namespace) -> tuple[str, ...]:
+    return COLUMNS[options.command] + (RANGES if getattr(options, "ranges", False) else ())
 
 
 def _text(world: World, options: argparse.Namespace) -> str:
@@ -137,7 +143,7 @@ def _text(world: World, options: argparse.Namespace) -> str:
             world, scenario, options.origin, options.destination, impedance=Impedance(options.impedance)
         )
         return path_geojson(path, digest=world.digest(scenario), licence=_LICENCE)
-    return write_rows(_rows(world, options), form=form, lang=lang, columns=COLUMNS[options.command])
+    return write_rows(_rows(world, options), form=form, lang=lang, columns=_columns(options))
 
 
 def _write_report(world: World, path: Path, lang: Lang) -> str:

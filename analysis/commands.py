@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from analysis.output import Row
 from analysis.paths import find_path
 from analysis.routing import Impedance, skim
+from analysis.sensitivity import Judged, judge
 from analysis.validation import checks
 from analysis.valuation import Question, choices, portfolios
 from words.errors import InputError, NotConnectedError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from analysis.world import World
     from words import Lang
 
+RANGES: Final = ("shapley_low", "shapley_high", "best_rank", "worst_rank")
 COLUMNS: Final = {
     "places": ("id", "name_vi", "name_en", "kind", "lon", "lat", "snap_m"),
     "projects": (
@@ -206,8 +208,12 @@ class _Ranked:
     gain: float
 
 
-def portfolio_rows(world: World, scenario: Scenario, question: Question) -> list[Row]:
-    """Per project: Shapley value, first and last gain, place in the best order, interactions."""
+def portfolio_rows(world: World, scenario: Scenario, question: Question, *, ranges: bool = False) -> list[Row]:
+    """Per project: Shapley value, first and last gain, place in the best order, interactions.
+
+    With ``ranges`` also the lowest and highest Shapley value and rank over the cases of the assumptions.
+    """
+    judged = judge(world, scenario, question) if ranges else []
     unit = {"person_km": "person_km", "people_60": "people"}.get(question.kind.value, "person_min")
     rows: list[Row] = []
     for i, portfolio in enumerate(portfolios(world, scenario, question), start=1):
@@ -229,8 +235,18 @@ def portfolio_rows(world: World, scenario: Scenario, question: Question) -> list
                     "interactions": ";".join(f"{o}={v:.0f}" for o, v in pairs.items() if v is not None and abs(v) >= 1),
                     "unit": unit,
                 }
+                | (_range_of(judged[i - 1][player]) if ranges else {})
             )
     return rows
+
+
+def _range_of(judged: Judged) -> Row:
+    return {
+        "shapley_low": judged.low,
+        "shapley_high": judged.high,
+        "best_rank": judged.best_rank,
+        "worst_rank": judged.worst_rank,
+    }
 
 
 def validation_rows(world: World, lang: Lang) -> list[Row]:

@@ -133,6 +133,12 @@ def test_portfolio_splits_what_excludes_each_other(run) -> None:
     assert again == rows
 
 
+def test_ranges_hold_the_central_value(run) -> None:
+    rows = _rows(run, "portfolio", "--projects", "new,fast", "--ranges")
+    assert all(r["shapley_low"] <= r["shapley"] <= r["shapley_high"] for r in rows)
+    assert {(r["best_rank"], r["worst_rank"]) for r in rows} == {(1, 1), (2, 2)}
+
+
 @pytest.mark.parametrize("kind", ["person_km", "people_60", "gate_min"])
 def test_other_benefits_are_valued_too(run, kind: str) -> None:
     rows = _rows(run, "portfolio", "--projects", "new,more", "--benefit", kind, "--place", "gate-e")

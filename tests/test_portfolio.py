@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from analysis.benefits import NearestSaving, PeopleWithin, Weighting, trip_savings
 from analysis.portfolio import Portfolio
+from analysis.sensitivity import over_cases
 from words.errors import InputError
 
 
@@ -112,6 +113,15 @@ def test_pareto_leaves_out_what_has_no_cost_and_what_is_beaten() -> None:
     front = Portfolio.from_table(table).pareto({"a": 10.0, "b": 20.0})
     assert [(sorted(c.players), c.value, c.cost) for c in front] == [([], 0, 0), (["a"], 5, 10), (["a", "b"], 9, 30)]
     assert Portfolio.from_table(table).best_within(25, {"a": 10.0, "b": 20.0}).players == {"a"}
+
+
+def test_a_rank_is_firm_if_it_is_the_same_in_every_case() -> None:
+    judged = over_cases([{"a": 9.0, "b": 5.0, "c": 1.0}, {"a": 7.0, "b": 2.0, "c": 3.0}])
+    assert [(j.low, j.central, j.high, j.best_rank, j.worst_rank, j.firm) for j in judged.values()] == [
+        (7, 9, 9, 1, 1, True),
+        (2, 5, 5, 2, 3, False),
+        (1, 1, 3, 2, 3, False),
+    ]
 
 
 def test_more_than_sixteen_players_are_refused() -> None:
