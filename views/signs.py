@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -58,6 +59,7 @@ def _picture(sign: LineStyle | FillStyle | PointStyle) -> str:
     return f'<img alt="" src="{_address(sign)}">'
 
 
+@cache
 def _address(sign: LineStyle | FillStyle | PointStyle) -> str:
     svg = swatch_svg(sign).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
     return f"data:image/svg+xml,{quote(svg, safe='=:/')}"
