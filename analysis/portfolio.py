@@ -23,7 +23,7 @@ from words.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from analysis.lines import Floats
+    from analysis.lines import Floats, Ints
 
 MOST_PLAYERS: Final = 16
 _TIE: Final = 1e-12  # relative: sums in another order differ by less
@@ -86,24 +86,33 @@ class Portfolio:
         return frozenset(p for i, p in enumerate(self.players) if chosen >> i & 1)
 
     @cached_property
-    def _orders_to(self) -> list[int]:
-        """Feasible orders from nothing to each set, exact integers."""
-        return self._count(range(len(self.values)), start=0, sign=-1)
+    def _sets(self) -> Ints:
+        """The feasible sets, small ones first."""
+        sets = np.flatnonzero(~np.isnan(self.values))
+        return sets[np.argsort(np.bitwise_count(sets), kind="stable")]
 
     @cached_property
-    def _orders_from(self) -> list[int]:
-        """Feasible orders from each set to all."""
-        return self._count(range(self.full, -1, -1), start=self.full, sign=1)
+    def _orders_to(self) -> Ints:
+        """Feasible orders from nothing to each set; at most 16! and so exact."""
+        counts = np.zeros(len(self.values), dtype=np.int64)
+        counts[0] = 1
+        for size in range(len(self.players)):
+            level = self._sets[np.bitwise_count(self._sets) == size]
+            for i in range(len(self.players)):
+                before = level[(level >> i & 1) == 0]
+                counts[before | 1 << i] += np.where(np.isnan(self.values[before | 1 << i]), 0, counts[before])
+        return counts
 
-    def _count(self, sets: range, *, start: int, sign: int) -> list[int]:
-        feasible = ~np.isnan(self.values)
-        counts = [0] * len(self.values)
-        counts[start] = int(feasible[start])
-        for s in sets:
-            if s == start or not feasible[s]:
-                continue
-            inside = [1 << i for i in range(len(self.players)) if bool(s >> i & 1) == (sign < 0)]
-            counts[s] = sum(counts[s + sign * b] for b in inside)
+    @cached_property
+    def _orders_from(self) -> Ints:
+        """Feasible orders from each set to all."""
+        counts = np.zeros(len(self.values), dtype=np.int64)
+        counts[self.full] = 1
+        for size in range(len(self.players), 0, -1):
+            level = self._sets[np.bitwise_count(self._sets) == size]
+            for i in range(len(self.players)):
+                after = level[(level >> i & 1) == 1]
+                counts[after ^ 1 << i] += np.where(np.isnan(self.values[after ^ 1 << i]), 0, counts[after])
         return counts
 
     def shapley(self) -> dict[str, float]:
@@ -111,13 +120,10 @@ class Portfolio:
         total = self._orders_to[self.full]
         shares = {}
         for i, player in enumerate(self.players):
-            gains = [
-                (self._orders_to[s] * self._orders_from[s | 1 << i] / total)
-                * (self.values[s | 1 << i] - self.values[s])
-                for s in range(len(self.values))
-                if not s >> i & 1 and self._orders_to[s] and self._orders_from[s | 1 << i]
-            ]
-            shares[player] = float(np.sum(gains))
+            before = self._sets[(self._sets >> i & 1) == 0]
+            before = before[~np.isnan(self.values[before | 1 << i])]
+            weight = self._orders_to[before] * self._orders_from[before | 1 << i] / total
+            shares[player] = float(weight @ (self.values[before | 1 << i] - self.values[before]))
         return shares
 
     def interaction(self, one: str, other: str) -> float | None:
@@ -126,30 +132,24 @@ class Portfolio:
         Negative: substitutes; positive: they are worth more together.
         """
         a, b = (1 << self.players.index(p) for p in (one, other))
-        weights, differences = [], []
-        for s in range(len(self.values)):
-            corners = self.values[[s, s | a, s | b, s | a | b]] if not s & (a | b) else np.array([np.nan])
-            weight = 0 if np.isnan(corners).any() else self._orders_to[s] * self._orders_from[s | a | b]
-            if weight:
-                weights.append(weight)
-                differences.append(corners[3] - corners[1] - corners[2] + corners[0])
-        total = sum(weights)
-        return sum(w / total * d for w, d in zip(weights, differences, strict=True)) if total else None
+        sets = self._sets[(self._sets & (a | b)) == 0]
+        difference = self.values[sets | a | b] - self.values[sets | a] - self.values[sets | b] + self.values[sets]
+        weight = np.where(np.isnan(difference), 0, self._orders_to[sets] * self._orders_from[sets | a | b])
+        total = weight.sum()
+        return float(weight / total @ np.nan_to_num(difference)) if total else None
 
     def gain_first(self, player: str) -> float:
         """What it adds to nothing, or to what it needs."""
         bit = 1 << self.players.index(player)
-        return next(
-            float(self.values[s | bit] - self.values[s])
-            for s in sorted(range(len(self.values)), key=lambda x: (x.bit_count(), x))
-            if not s & bit and not np.isnan(self.values[s]) and not np.isnan(self.values[s | bit])
-        )
+        before = self._sets[(self._sets & bit) == 0]
+        smallest = before[~np.isnan(self.values[before | bit])][0]
+        return float(self.values[smallest | bit] - self.values[smallest])
 
     def gain_last(self, player: str) -> float:
         """What is lost from the full set without it and without those that need it."""
         bit = 1 << self.players.index(player)
-        without = [s for s in range(len(self.values)) if not s & bit and not np.isnan(self.values[s])]
-        return float(self.values[self.full] - self.values[max(without, key=lambda s: (s.bit_count(), -s))])
+        largest = self._sets[(self._sets & bit) == 0][-1]
+        return float(self.values[self.full] - self.values[largest])
 
     def along(self, order: Sequence[str]) -> list[Step]:
         """Worth and gain at each step of a given order.
