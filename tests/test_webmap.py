@@ -213,3 +213,16 @@ def test_what_cannot_be_read_is_left_out_and_named(tmp_path, monkeypatch):
 )
 def test_districts_carry_their_kind(name, kind, vi, en):
     assert (district_name(name, kind, Lang.VI), district_name(name, kind, Lang.EN)) == (vi, en)
+
+
+def test_what_nobody_checked_is_said_so():
+    doubtful = {
+        project.id for project in PROJECTS if "lanes" in project.unverified and any(s.lanes for s in project.sections)
+    }
+    marked = {
+        item["id"] for item in items(EVERYTHING) if "làn xe" in item.get("pop", "") and "chưa kiểm chứng" in item["pop"]
+    }
+    assert doubtful
+    assert doubtful <= marked
+    sure = {project.id for project in PROJECTS if not project.unverified}
+    assert marked.isdisjoint(sure)

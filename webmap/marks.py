@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import shapely
 
@@ -15,6 +15,8 @@ from webmap.prepared import frame, projects
 from webmap.signs import point_svg
 from webmap.view import LonLat, MapView
 from words import Lang, say
+
+_CAPITALS: Final = ("district_capital", "provincial_capital")  # they carry the population of their district
 
 Item = dict[str, Any]
 
@@ -71,8 +73,11 @@ def places(view: MapView) -> Iterator[Item]:
     for row in rows[rows["kind"].isin(view.place_kinds)].itertuples():
         name = str(getattr(row, f"name_{view.lang.value}"))
         doubt = say(f"webmap.place_{row.confidence}", view.lang) if row.confidence in {"low", "medium"} else ""
-        people = popups.people_line(row.population_2019, view.lang) if row.kind == "district_capital" else ""
-        facts = [say(f"layers.kind_{row.kind}", view.lang), people, doubt]
+        people = popups.people_line(row.population_2019, view.lang, of="district") if row.kind in _CAPITALS else ""
+        known = (
+            "" if row.source_url or "not verified" not in str(row.source) else say("webmap.place_unverified", view.lang)
+        )
+        facts = [say(f"layers.kind_{row.kind}", view.lang), people, doubt, known]
         look = _marked(style.point("place", row.kind), marked=row.id == view.highlight_id)
         pop = popups.popup(name, facts, foot=popups.sources([str(row.source_url or "")], view.lang))
         yield _mark(row.geometry, look, name=name, identity=(row.id, "place"), tip=popups.tip(name, *facts), pop=pop)

@@ -181,7 +181,7 @@ def _section(project: Project, section: Section, lang: Lang, *, band: bool) -> I
         "s": line_sign(look),
         "id": project.id,
         "kind": "project",
-        "tip": popups.tip(name, popups.status_line(section, lang), note),
+        "tip": popups.tip(name, popups.status_line(project, section, lang), note),
         "pop": popups.popup(name, facts),
         "foot": project.id,
     }

@@ -49,23 +49,32 @@ def section_facts(project: Project, section: Section, lang: Lang) -> list[str]:
     """What a section of a project is, in short lines."""
     return [
         section.name(lang) if section.name(lang) != project.text("name", lang) else "",
-        status_line(section, lang),
+        status_line(project, section, lang),
         _expected(section, lang),
         say("webmap.length_section", lang, km=number(section.length_km, lang, decimals=1)),
         lengths_line(project, lang),
-        _lanes(section, lang),
-        say("webmap.schematic", lang) if section.quality == "schematic" else "",
+        _doubt(project, _lanes(section, lang), ("lanes", "design_speed_kmh"), lang),
+        _doubt(project, say("webmap.schematic", lang) if section.quality == "schematic" else "", ("alignment",), lang),
     ]
 
 
-def status_line(section: Section, lang: Lang) -> str:
+def status_line(project: Project, section: Section, lang: Lang) -> str:
     """The section's status, with its date where known."""
-    status = say(f"layers.status_{section.status}", lang)
     if section.opened:
         return say("webmap.opened", lang, date=day(section.opened, lang))
+    status = say(f"layers.status_{section.status}", lang)
     if section.status_date:
-        return say("webmap.status_at", lang, status=status, date=day(section.status_date, lang))
-    return say("webmap.status", lang, status=status)
+        line = say("webmap.status_at", lang, status=status, date=day(section.status_date, lang))
+    else:
+        line = say("webmap.status", lang, status=status)
+    return _doubt(project, line, ("status",), lang)
+
+
+def _doubt(project: Project, line: str, fields: tuple[str, ...], lang: Lang) -> str:
+    """The line, marked as not verified if one of the fields behind it is general knowledge only."""
+    if not line or not any(name.startswith(fields) for name in project.unverified):
+        return line
+    return say("webmap.unverified", lang, line=line)
 
 
 def lengths_line(project: Project, lang: Lang) -> str:
@@ -89,11 +98,11 @@ def _lanes(section: Section, lang: Lang) -> str:
     return say("webmap.lanes_speed", lang, lanes=section.lanes, speed=section.design_speed_kmh)
 
 
-def people_line(value: Any, lang: Lang) -> str:
-    """Population of 2019, or that there is no figure."""
+def people_line(value: Any, lang: Lang, *, of: str = "unit") -> str:
+    """Population of 2019 of the ``unit`` itself or of the ``district`` around a place, or that there is no figure."""
     if missing(value):
-        return say("webmap.population_missing", lang)
-    return say("webmap.population_2019", lang, people=number(float(value), lang))
+        return say(f"webmap.population_missing_{of}", lang)
+    return say(f"webmap.population_2019_{of}", lang, people=number(float(value), lang))
 
 
 def area_lines(row: Any, lang: Lang) -> list[str]:
