@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import platform
-import resource
 import time
 from dataclasses import replace
 from functools import cache
@@ -54,13 +53,12 @@ def measure() -> list[tuple[str, float, float, float]]:
 
 def report(rows: list[tuple[str, float, float, float]]) -> str:
     """The figures as a page."""
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     day = dt.datetime.now(tz=dt.UTC).date().isoformat()
     lines = [
         "# Printed sheets",
         "",
         f"Both provinces with all projects; Python {platform.python_version()}, {os.cpu_count()} cores, {day}.",
-        f"Best of {RUNS} runs; peak memory {memory:.0f} MB.",
+        f"Best of {RUNS} runs.",
         "",
         "| sheet | clock, s | processor, s | size, MB |",
         "|---|---|---|---|",

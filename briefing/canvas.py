@@ -19,6 +19,7 @@ from matplotlib.path import Path
 from matplotlib.patheffects import Stroke
 
 from briefing.lettering import Letters, literal
+from briefing.paths import line_paths, ring_paths
 from briefing.sheet import Box
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from briefing.tone import Tone
 
 MM_PER_POINT: Final = 25.4 / 72
-_CHUNK: Final = 10_000  # points in one path: the pixel writer has a limit
 Dash = tuple[float, ...]
 
 
@@ -283,31 +283,3 @@ class Canvas:
             "edgecolor": self.tone(edge) if edge else "none",
             "linewidth": width / MM_PER_POINT if edge else 0.0,
         }
-
-
-def line_paths(shapes: Iterable[shapely.Geometry]) -> list[Path]:
-    """Lines as few compound paths: one for every 10,000 points (a path of its own for each is slow to write)."""
-    parts = shapely.get_parts(np.asarray(list(shapes), dtype=object))
-    points, owner = shapely.get_coordinates(parts, return_index=True)
-    paths = []
-    chunk = np.cumsum(np.bincount(owner, minlength=len(parts))) // _CHUNK if len(parts) else np.empty(0)
-    for k in np.unique(chunk):
-        own = chunk[owner] == k
-        begins = np.append(True, np.diff(owner[own]) != 0)
-        paths.append(Path(points[own], np.where(begins, Path.MOVETO, Path.LINETO).astype(Path.code_type)))
-    return paths
-
-
-def ring_paths(shapes: Iterable[shapely.Geometry]) -> list[Path]:
-    """One compound path for each polygon part, holes included; lines and points are passed over."""
-    paths = []
-    for part in shapely.get_parts(np.asarray(list(shapes), dtype=object)):
-        if part.geom_type != "Polygon" or part.is_empty:
-            continue
-        rings = [shapely.get_coordinates(r) for r in (part.exterior, *part.interiors)]
-        codes = np.full(sum(map(len, rings)), Path.LINETO, dtype=Path.code_type)
-        starts = np.cumsum([0, *map(len, rings)])
-        codes[starts[:-1]] = Path.MOVETO
-        codes[starts[1:] - 1] = Path.CLOSEPOLY
-        paths.append(Path(np.vstack(rings), codes))
-    return paths
