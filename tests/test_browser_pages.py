@@ -278,6 +278,21 @@ def test_a_road_of_the_agreement_leads_to_the_map(page, app_url):
     expect(page.locator(f'[aria-label^="{charts_said}"]').first).to_be_visible(timeout=30_000)
 
 
+def test_the_edition_switch_changes_the_provinces_and_the_name_on_the_map(page, app_url):
+    go(page, f"{app_url}/?routes=-&layers=provinces~districts_2022")
+    found = drawn(the_map(page))
+    assert {"70", "72"} <= set(found["province"])
+    assert found["district"]
+    page.get_by_role("tab", name=say("browse.tab_layers", Lang.VI)).click()
+    page.get_by_text(say("browse.edition_2025", Lang.VI), exact=True).click()
+    expect(page.frame_locator('iframe[title*="folium"]').locator(".lt-caption").first).to_contain_text(
+        say("layers.edition_2025", Lang.VI), timeout=30_000
+    )
+    found = drawn(the_map(page))
+    assert "70" not in found["province"]
+    assert "district" not in found
+
+
 def test_search_finds_marks_and_moves(page, app_url):
     go(page, app_url)
     frame = the_map(page)

@@ -65,7 +65,7 @@ def _request(request: Mapping[str, Any], roads: Mapping[str, Project], lang: Lan
     own = [roads[name] for name in request.get("projects", []) if name in roads]
     with st.container(border=True):
         st.html(_request_head(request, lang))
-        st.html(table(_columns(lang), [_road(project, lang) for project in own]).html)
+        st.html(table(_columns(lang), [_road(project, lang) for project in own], kind="roads").html)
         with st.container(horizontal=True, gap="small"):
             for project in own:
                 links.to_route(project, lang=lang)

@@ -91,12 +91,14 @@ def _switch(name: Switch | Status, view: View) -> None:
 
     if st.session_state.get(key) != on:
         st.session_state[key] = on
-    st.checkbox(_name(name, view.lang), key=key, on_change=choose)
+    st.checkbox(_name(name, view.lang, view.edition), key=key, on_change=choose)
 
 
-def _name(name: Switch | Status, lang: Lang) -> str:
+def _name(name: Switch | Status, lang: Lang, edition: Edition) -> str:
     if isinstance(name, Status):
         return say(f"layers.status_{name.value}", lang)
+    if name is Switch.DISTRICT_CAPITAL and edition is Edition.Y2025:
+        return say("browse.former_district_capital", lang)  # there are no districts any more
     if name in PLACES:
         return say(f"layers.kind_{name.value}", lang)
     return say(f"browse.switch_{name.value}", lang)

@@ -231,7 +231,9 @@ def _place(name: str, edition: Edition, lang: Lang) -> Markup | None:
         (say("browse.snap", lang), _figure(row.get("snap_m"), lang, unit="m") if _given(row.get("snap_m")) else None),
     ]
     note = _words(row, "note", lang)
-    head = _head(_words(row, "name", lang), say(f"layers.kind_{row['kind']}", lang), note)
+    former = row["kind"] == "district_capital" and edition is Edition.Y2025
+    kind = say("browse.former_district_capital" if former else f"layers.kind_{row['kind']}", lang)
+    head = _head(_words(row, "name", lang), kind, note)
     return Markup(head.html + pairs(facts).html + _sources(row, lang).html)
 
 

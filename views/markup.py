@@ -68,15 +68,13 @@ def link(url: str, label: str = "") -> Markup:
     return Markup(f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(name)}</a>')
 
 
-def table(
-    columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, caption: str = "", heads: bool = True
-) -> Markup:
-    """A table; the first cell of a row is its heading if ``heads``."""
+def table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, caption: str = "", kind: str = "") -> Markup:
+    """A table; the first cell of a row is its heading; ``kind`` names a style of its own."""
     top = "".join(f'<th scope="col"{_figures(c)}>{escape(c.title)}</th>' for c in columns)
-    body = "".join(_row(columns, row, heads=heads) for row in rows)
+    body = "".join(_row(columns, row) for row in rows)
     name = f"<caption>{escape(caption)}</caption>" if caption else ""
     head = f"<thead><tr>{top}</tr></thead>" if any(c.title for c in columns) else ""
-    return Markup(f'<table class="lt">{name}{head}<tbody>{body}</tbody></table>')
+    return Markup(f'<table class="{f"lt {kind}".strip()}">{name}{head}<tbody>{body}</tbody></table>')
 
 
 def pairs(rows: Iterable[tuple[str, Cell]]) -> Markup:
@@ -114,9 +112,9 @@ def _figures(column: Column) -> str:
     return ' class="n"' if column.figures else ""
 
 
-def _row(columns: Sequence[Column], row: Sequence[Cell], *, heads: bool) -> str:
+def _row(columns: Sequence[Column], row: Sequence[Cell]) -> str:
     cells = []
     for i, (column, value) in enumerate(zip(columns, row, strict=True)):
-        name, scope = ("th", ' scope="row"') if heads and i == 0 else ("td", "")
+        name, scope = ("th", ' scope="row"') if i == 0 else ("td", "")
         cells.append(f"<{name}{scope}{_figures(column)}>{text(value)}</{name}>")
     return f"<tr>{''.join(cells)}</tr>"
