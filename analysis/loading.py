@@ -54,9 +54,14 @@ def load_world(folder: Path | None = None) -> World:
         SpeedTable.from_frame(read_table("speeds", folder=folder)),
         places=places,
         projects=projects,
-        interchanges=[_interchange(row) for row in read("interchanges", folder=folder).to_dict("records")],
+        interchanges=read_interchanges(folder),
         digest=_digest(folder or data_folder()),
     )
+
+
+def read_interchanges(folder: Path | None = None) -> list[Interchange]:
+    """The interchanges of ``data/geo``."""
+    return [_interchange(row) for row in read("interchanges", folder=folder).to_dict("records")]
 
 
 def _digest(folder: Path) -> str:

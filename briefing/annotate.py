@@ -12,6 +12,7 @@ from briefing.groundwork import draw_symbol, zoom
 from briefing.labels import Label, Spot, along, around, centred, place
 from briefing.lettering import drawable
 from briefing.scene import inner_points
+from briefing.sheet import Box
 from briefing.signs import BADGE_MM, clusters, letters_of, shield_kind, spread, write_label
 from layers import style
 from layers.catalogue import GATE_CLASSES, Edition, provinces_layer
@@ -90,16 +91,17 @@ class Namer:
             sign = style.point("place", kind)
             if kind not in kinds or rows.empty or zoom(self.scene.extent.scale) + _FINER < sign.min_zoom:
                 continue
-            shown.place_kinds.add(kind)
-            self._points(rows, sign, kind)
+            if self._points(rows, sign, kind):
+                shown.place_kinds.add(kind)
 
     def gates(self, points: gpd.GeoDataFrame, shown: Shown) -> None:
         """Border gates by class."""
         for gate_class in GATE_CLASSES:
             rows = points[points["class"] == gate_class]
-            if not rows.empty and zoom(self.scene.extent.scale) + _FINER >= style.point("gate", gate_class).min_zoom:
+            sign = style.point("gate", gate_class)
+            near = not rows.empty and zoom(self.scene.extent.scale) + _FINER >= sign.min_zoom
+            if near and self._points(rows, sign, f"gate_{gate_class}"):
                 shown.gate_classes.add(gate_class)
-                self._points(rows, style.point("gate", gate_class), f"gate_{gate_class}")
 
     def interchanges(self, points: gpd.GeoDataFrame, shown: Shown) -> None:
         """Interchanges of the projects drawn, without names."""
@@ -196,17 +198,23 @@ class Namer:
             write_label(self.canvas, one, factor=self.letters)
         return placed
 
-    def _points(self, rows: gpd.GeoDataFrame, sign: style.PointStyle, kind: str) -> None:
+    def _points(self, rows: gpd.GeoDataFrame, sign: style.PointStyle, kind: str) -> bool:
+        """Draw the signs that lie wholly on the sheet and ask for their names; whether there was one."""
+        drawn = False
         radius = sign.size_mm / 2 * self.letters
         column = "name_vi" if self.lang is Lang.VI else "name_en"
         for row in rows.itertuples():
             x, y = row.geometry.x, row.geometry.y
+            if not self.scene.frame.holds(Box(x - radius, y - radius, 2 * radius, 2 * radius)):
+                continue
+            drawn = True
             draw_symbol(self.canvas, x, y, sign, factor=self.letters)
             self.taken.append((x - radius, y - radius, x + radius, y + radius))
             text = getattr(row, column)
             if self.near(kind) and drawable(text):
                 self._add(text, kind, self._spots_around(text, kind, x, y, radius + 0.5))
                 self._named.append((row.name_vi, x, y))
+        return drawn
 
     def _known(self, text: str, x: float, y: float) -> bool:
         """Whether a place of nearly this name stands nearby already."""

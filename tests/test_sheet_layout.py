@@ -19,6 +19,7 @@ from briefing.sheet import Box
 from briefing.shelf import Shelf
 from layers.catalogue import Edition
 
+GATE = (106.1, 11.8)
 GOLDEN = Path(__file__).parent / "golden" / "sheet.png"
 
 
@@ -45,6 +46,17 @@ def test_labels_do_not_overlap_nor_leave_the_frame(drawing) -> None:
 def test_every_capital_is_named(drawing) -> None:
     named = {one.label.text for one in drawing.placed}
     assert {"Tây Ninh", "Đồng Xoài", "Xa Mát"} <= named
+
+
+@pytest.mark.parametrize(("below_frame_mm", "classes"), [(0.5, set()), (3.0, {"international"})])
+def test_a_sign_on_the_frame_is_left_out_and_not_explained(below_frame_mm: float, classes: set[str]) -> None:
+    """The map is moved until the gate of 3.6 mm lies so far below the upper side of the frame."""
+    view = {"bounds": (106.1, 11.4, 106.2, 11.5), "scale": 500_000}
+    extent = draw(request(**view), shelf=WORLD).extent
+    (x, _), _ = extent.to_paper(np.array([GATE, GATE]))
+    height = extent.to_ground(np.array([[x, extent.box.top - below_frame_mm]]))[0, 1]
+    view["bounds"] = (106.1, 11.4 + GATE[1] - height, 106.2, 11.5 + GATE[1] - height)
+    assert draw(request(**view), shelf=WORLD).shown.gate_classes == classes
 
 
 TITLES = {

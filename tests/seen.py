@@ -1,0 +1,79 @@
+"""What a person sees and does on the pages, for the tests that drive a browser."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+
+from playwright.sync_api import Page, expect
+
+from layers.projects import read_projects
+
+PROJECTS = read_projects()
+_DRAWN = """() => {
+    const found = {};
+    for (const layer of Object.values(window.map._layers)) {
+        const told = layer._lt_item || (Object.hasOwn(layer, "toGeoJSON") ? layer.toGeoJSON().properties : null);
+        if (told && told.id) { (found[told.kind] = found[told.kind] || []).push(told.id); }
+    }
+    return found;
+}"""
+
+
+def go(page: Page, address: str) -> None:
+    """Open an address and wait for the page; Streamlit asks for its own health below a page's path first."""
+    page.goto(address)
+    expect(page.locator("h1.lt-name")).to_be_visible(timeout=60_000)
+    page.watch.failed = [fault for fault in page.watch.failed if "/_stcore/" not in fault]
+
+
+def the_map(page: Page):
+    """The frame of the map, once it is drawn."""
+    element = page.locator('iframe[title*="folium"]').first
+    element.wait_for(timeout=60_000)
+    frame = element.element_handle().content_frame()
+    frame.wait_for_function(
+        "() => window.map && window.lienTinh && window.feature_group && window.feature_group.length > 0", timeout=60_000
+    )
+    return frame
+
+
+def drawn(frame) -> dict[str, list[str]]:
+    """Ids of everything on the map that answers to the pointer, by kind."""
+    return frame.evaluate(_DRAWN)
+
+
+def wait_drawn(frame, project_id: str, *, shown: bool = True) -> None:
+    frame.wait_for_function(
+        f"(id) => {{ const found = ({_DRAWN})(); return (found.project || []).includes(id) === {json.dumps(shown)}; }}",
+        arg=project_id,
+        timeout=20_000,
+    )
+
+
+def look(frame, lat: float, lon: float, zoom: int) -> None:
+    """Move the map. The braces matter: a map handed back would be copied out of the browser, for minutes."""
+    frame.evaluate(f"() => {{ window.map.setView([{lat}, {lon}], {zoom}, {{animate: false}}); }}")
+
+
+def says(page: Page, part: str) -> None:
+    """Wait until the address holds a part."""
+    page.wait_for_function("(part) => decodeURIComponent(location.search).includes(part)", arg=part, timeout=20_000)
+
+
+def click_map(page: Page, frame, lon: float, lat: float) -> None:
+    """Click the map where a point lies."""
+    at = frame.evaluate(f"() => {{ const p = window.map.latLngToContainerPoint([{lat}, {lon}]); return [p.x, p.y]; }}")
+    box = page.locator('iframe[title*="folium"]').first.bounding_box()
+    page.mouse.click(box["x"] + at[0], box["y"] + at[1])
+
+
+@contextmanager
+def sent_by(page: Page):
+    """Counts what the browser sends to the server while the block runs."""
+    counted: list[object] = []
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.on("Network.webSocketFrameSent", lambda frame: counted.append(frame))  # noqa: PLW0108 - takes no builtin
+    yield counted
+    session.detach()

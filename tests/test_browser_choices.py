@@ -1,0 +1,149 @@
+"""Figures, sheets and lists follow what is chosen, in a browser shut off from the outside."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+from seen import PROJECTS, drawn, go, look, says, the_map, wait_drawn
+from serving import ROOT, served
+
+from analysis import Scenario, compare_pair, load_world
+from layers.reading import data_folder
+from words import Lang, say
+from words.figures import number
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_comparison_follows_the_ticked_routes_and_equals_the_analysis(page, app_url):
+    world = load_world()
+    ticked = ("hcm-chon-thanh-duc-hoa", "dat-set-ben-cui")  # the way to the Hồ Chí Minh road opens with the second)
+    go(page, f"{app_url}/compare?routes=-")
+    expect(page.locator(".lt-no_effect")).to_be_visible(timeout=60_000)
+    for project in ticked:
+        page.locator(f".st-key-tick-{project} label").first.click()
+        says(page, project)
+    wanted = compare_pair(world, Scenario(projects=frozenset(ticked)), "cap-tay-ninh", "cap-dong-xoai")
+    expect(page.get_by_text(wanted.digest)).to_be_visible(timeout=60_000)
+    cells = page.locator("table.lt").first.locator("td").all_inner_texts()
+    shown = [number(v, Lang.VI, decimals=1) for v in (wanted.before.fastest_min, wanted.after.fastest_min)]
+    assert cells[3:5] == shown
+    assert wanted.before.fastest_min != wanted.after.fastest_min
+    frame = the_map(page)
+    assert {"path-before", "path-after"} <= set(drawn(frame).get("path", []))
+
+
+def test_a_changed_choice_never_leaves_an_old_result_on_screen(page, app_url):
+    go(page, f"{app_url}/compare?routes=ring-road-4")
+    digest = page.get_by_text(re.compile("mã kịch bản [0-9a-f]{16}"))
+    expect(digest).to_be_visible(timeout=60_000)
+    seen = [digest.inner_text()]
+    for mode in ("sources.mode_motorcycle", "sources.mode_truck"):
+        page.get_by_text(say(mode, Lang.VI), exact=True).first.click()
+        expect(digest).not_to_have_text(seen[-1], timeout=60_000)
+        seen.append(digest.inner_text())
+    assert len(set(seen)) == 3
+
+
+def test_the_print_page_gives_the_frame_on_screen_as_png_and_pdf(page, app_url):
+    go(page, f"{app_url}/print?title=Bản đồ thử & <b>&routes=ring-road-4".replace("& <b>", "%26 <b>"))
+    frame = the_map(page)
+    look(frame, 11.3, 106.6, 10)
+    says(page, "bounds=")
+    page.wait_for_timeout(1500)
+    bounds = frame.evaluate(
+        "() => { const b = window.map.getBounds(); return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()]; }"
+    )
+    written = [float(v) for v in re.search(r"bounds=([^&]+)", page.url)[1].split("~")]
+    assert written == pytest.approx(bounds, abs=1e-4)
+    page.get_by_role("button", name=say("print.make", Lang.VI)).click()
+    files = {}
+    for kind in ("PNG", "PDF"):
+        button = page.get_by_role("button", name=re.compile(kind))
+        expect(button).to_be_visible(timeout=90_000)
+        with page.expect_download() as download:
+            button.click()
+        files[kind] = download.value.path().read_bytes()
+        assert re.fullmatch(rf"ban-do-thu-b_2022_\d{{4}}-\d\d-\d\d\.{kind.lower()}", download.value.suggested_filename)
+    with Image.open(io.BytesIO(files["PNG"])) as picture:
+        assert picture.size == (3508, 2480)
+    assert files["PDF"].startswith(b"%PDF")
+    box = re.search(rb"/MediaBox \[\s*([\d. ]+)\]", files["PDF"])
+    assert [float(v) for v in box[1].split()] == pytest.approx([0, 0, 841.89, 595.28], abs=0.5)
+
+
+def test_a_road_of_the_agreement_leads_to_the_map(page, app_url):
+    go(page, f"{app_url}/agreement")
+    name = next(p.name_vi for p in PROJECTS if p.id == "ring-road-3")
+    page.get_by_role("link", name=say("agreement.show_route", Lang.VI, name=name)).first.click()
+    frame = the_map(page)
+    wait_drawn(frame, "ring-road-3")
+    expect(page.locator(".lt-facts h3").first).to_have_text(name, timeout=20_000)
+    charts_said = say("agreement.bar_alt", Lang.VI, text="")[:20]
+    page.go_back()
+    expect(page.locator(f'[aria-label^="{charts_said}"]').first).to_be_visible(timeout=30_000)
+
+
+def test_the_edition_switch_changes_the_provinces_and_the_name_on_the_map(page, app_url):
+    go(page, f"{app_url}/?routes=-&layers=provinces~districts_2022")
+    found = drawn(the_map(page))
+    assert {"70", "72"} <= set(found["province"])
+    assert found["district"]
+    page.get_by_role("tab", name=say("browse.tab_layers", Lang.VI)).click()
+    page.get_by_text(say("browse.edition_2025", Lang.VI), exact=True).click()
+    expect(page.frame_locator('iframe[title*="folium"]').locator(".lt-caption").first).to_contain_text(
+        say("layers.edition_2025", Lang.VI), timeout=30_000
+    )
+    found = drawn(the_map(page))
+    assert "70" not in found["province"]
+    assert "district" not in found
+
+
+def test_search_finds_marks_and_moves(page, app_url):
+    go(page, app_url)
+    frame = the_map(page)
+    box = page.get_by_role("combobox").first
+    box.click()
+    box.type("dong xoai")
+    box.press("Enter")
+    expect(page.locator(".lt-facts h3").first).to_have_text("Đồng Xoài", timeout=20_000)
+    frame.wait_for_function("() => window.map.getZoom() >= 11")
+    centre = frame.evaluate("() => window.map.getCenter().lng")
+    assert centre == pytest.approx(106.88, abs=0.1)
+
+
+def test_a_missing_data_file_is_one_sentence_and_the_map_still_draws(new_page, tmp_path):
+    folder = tmp_path / "geo"
+    shutil.copytree(data_folder(), folder)
+    (folder / "projects.geojson").unlink()
+    with served(ROOT / "app.py", env={"LIEN_TINH_DATA": str(folder)}, log=tmp_path / "app.log") as url:
+        page = new_page()
+        go(page, url)
+        expect(page.get_by_text(say("errors.file_missing", Lang.VI, file="projects.geojson"))).to_be_visible(
+            timeout=60_000
+        )
+        found = drawn(the_map(page))
+        assert "72" in found["province"]
+        assert found["gate"]
+        assert page.locator('[data-testid="stAlert"]').count() == 1
+
+
+def test_every_control_can_be_reached_by_keyboard(page, app_url):
+    go(page, app_url)
+    the_map(page)
+    reached = set()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("() => { const e = document.activeElement; return e.type || e.tagName; }"))
+    assert {"checkbox", "text"} & reached
+    assert "IFRAME" in reached or "checkbox" in reached
+    unnamed = page.evaluate(
+        """() => [...document.querySelectorAll("iframe, img, button, input")].filter(e => e.offsetParent !== null)
+        .filter(e => !(e.title || e.alt !== undefined || e.ariaLabel || e.innerText || (e.labels && e.labels.length))).length"""
+    )
+    assert unnamed == 0
