@@ -95,7 +95,9 @@ def test_the_edition_switch_changes_the_provinces_and_the_name_on_the_map(page, 
     assert {"70", "72"} <= set(found["province"])
     assert found["district"]
     page.get_by_role("tab", name=say("browse.tab_layers", Lang.VI)).click()
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=30_000)  # the first run has ended
     page.get_by_text(say("browse.edition_2025", Lang.VI), exact=True).click()
+    says(page, "edition=2025")
     expect(page.frame_locator('iframe[title*="folium"]').locator(".lt-caption").first).to_contain_text(
         say("layers.edition_2025", Lang.VI), timeout=30_000
     )
