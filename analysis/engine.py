@@ -81,12 +81,16 @@ class Engine:
         if not chosen:
             return self.base[:p, :p].copy()
         used = np.unique(np.concatenate([x.terminals for x in chosen]))
-        among = self.base[np.ix_(used, used)].copy()
+        among = self.base[np.ix_(used, used)]
         for layer in chosen:
-            at = np.ix_(np.searchsorted(used, layer.terminals), np.searchsorted(used, layer.terminals))
+            rows = np.searchsorted(used, layer.terminals)
+            at = np.ix_(rows, rows)
             among[at] = np.minimum(among[at], layer.table)
         there = product(self.base[:p, used], closure(among))
-        return relax(self.base[:p, :p].copy(), there, self.base[used, :p])
+        nearer = there < self.base[:p, used]
+        columns = nearer.any(axis=0)
+        there = np.where(nearer, there, np.inf)[:, columns]
+        return relax(self.base[:p, :p].copy(), there, self.base[used[columns], :p])
 
     def walk(
         self, players: Sequence[str], *, feasible: Callable[[frozenset[str]], bool]
@@ -150,6 +154,14 @@ class _Plan:
         size = tuple(int((last > depth).sum()) for depth in range(len(order)))
         return cls(tuple(order), terminals, tuple(map(tuple, at_player)), size, engine.places)
 
+    def taken_in(self, depth: int, players: frozenset[str], ways: Floats) -> Floats:
+        """The table once player ``depth`` is in, among what is still needed afterwards."""
+        size = self.size[depth]
+        standing = [x for x in self.layers[depth] if x.needs <= players]
+        for layer in standing:
+            ways = add_layer(ways, layer.terminals, layer.table, size=size if layer is standing[-1] else len(ways))
+        return ways[:size, :size]
+
 
 def _below(
     plan: _Plan, depth: int, chosen: frozenset[str], ways: Floats, feasible: Callable[[frozenset[str]], bool]
@@ -162,10 +174,7 @@ def _below(
     size = plan.size[depth]
     yield from _below(plan, depth + 1, chosen, ways[:size, :size], feasible)
     players = chosen | {plan.order[depth]}
-    standing = [x for x in plan.layers[depth] if x.needs <= players]
-    for layer in standing:
-        ways = add_layer(ways, layer.terminals, layer.table, size=size if layer is standing[-1] else len(ways))
-    yield from _below(plan, depth + 1, players, ways[:size, :size], feasible)
+    yield from _below(plan, depth + 1, players, plan.taken_in(depth, players, ways), feasible)
 
 
 def add_layer(ways: Floats, at: Ints, own: Floats, *, size: int) -> Floats:

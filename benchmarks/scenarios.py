@@ -23,7 +23,7 @@ import numpy as np
 from analysis.engine import Engine
 from analysis.graph import Graph
 from analysis.loading import build_world, load_world, read_interchanges
-from analysis.minplus import kernel
+from analysis.minplus import kernels
 from analysis.portals import prepare
 from analysis.routing import Impedance
 from analysis.scenarios import Scenario
@@ -232,7 +232,7 @@ def main() -> int:
             "rustworkx and networkx from 3 origins, scaled."
         ),
         "",
-        f"Kernel: {'numpy' if kernel() is kernel('plain') else 'numba'}. On (a) {memory}; in all {peak_memory()}.",
+        f"Kernel: {'numpy' if kernels() == kernels('plain') else 'numba'}. On (a) {memory}; in all {peak_memory()}.",
         "",
     ]
     REPORT.write_text("\n".join([*head, *rows]), encoding="utf-8", newline="\n")

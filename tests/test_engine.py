@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from analysis.contraction import reduce_network
 from analysis.graph import Arcs, Graph
-from analysis.minplus import closure, kernel, product
+from analysis.minplus import closure, kernels, product
 from analysis.portals import LINK_PREFIX, prepare
 from analysis.routing import Impedance, skim
 from analysis.scenarios import Scenario
@@ -149,13 +149,18 @@ def test_closure_and_product_by_hand() -> None:
 def test_the_compiled_kernel_gives_the_same_bits_as_numpy(seed: int) -> None:
     pytest.importorskip("numba", reason="numba is optional")
     random = np.random.default_rng(seed)
-    table, a, b = (random.exponential(size=s) for s in ((7, 5), (7, 4), (4, 5)))
+    table, a, b = (random.exponential(size=s) for s in ((7, 5), (7, 6), (6, 5)))
     for x in (table, a, b):
         x[random.random(x.shape) < 0.2] = np.inf
     plain, compiled = table.copy(), table.copy()
-    kernel("plain")(plain, a, b)
-    kernel()(compiled, a, b)
-    assert kernel("plain") is not kernel()
+    kernels("plain").relax(plain, a, b)
+    kernels().relax(compiled, a, b)
+    assert kernels("plain") is not kernels()
+    assert (plain == compiled).all()
+    square = np.vstack([table, table[:5]])[:5, :5] + np.eye(5)
+    plain, compiled = square.copy(), square.copy()
+    kernels("plain").close(plain)
+    kernels().close(compiled)
     assert (plain == compiled).all()
 
 
