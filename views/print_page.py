@@ -11,7 +11,6 @@ import streamlit as st
 from views import data, map_panel, session, state
 from views.markup import text
 from views.page_errors import guarded
-from views.search import plain
 from views.state import View
 from views.url import LONGEST_LINE
 from words import say
@@ -146,6 +145,8 @@ def _today() -> dt.date:
 
 def file_name(view: View, kind: str, *, day: dt.date) -> str:
     """A name that says what and when, in letters every file system takes."""
-    words = plain(view.title or say("print.file", view.lang))
-    name = "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in words).split())[:60].rstrip("-")
-    return f"{name or 'ban-do'}_{view.edition.value}_{day.isoformat()}.{kind}"
+    from briefing import naming
+
+    return naming.file_name(
+        view.title, kind=kind, scenario=view.edition.value, day=day, otherwise=say("print.file", view.lang)
+    )

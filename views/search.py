@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +12,7 @@ from layers.catalogue import provinces_layer
 from views import data, map_panel, state
 from words import Lang, say
 from words.errors import DataError
+from words.spelling import plain
 
 if TYPE_CHECKING:
     from layers.catalogue import Edition
@@ -76,12 +76,6 @@ def best(typed: str, entries: tuple[Entry, ...]) -> Entry | None:
     starts = (e for e in entries if plain(e.name).startswith(wanted))
     within = (e for e in entries if wanted in plain(e.name))
     return next(starts, None) or next(within, None) if wanted else None
-
-
-def plain(text: str) -> str:
-    """Small letters without diacritics: "Đồng Xoài" → "dong xoai"."""
-    apart = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())
 
 
 def index(lang: Lang, edition: Edition) -> tuple[Entry, ...]:

@@ -1,0 +1,61 @@
+"""File names, the moment written into files, ZIP files with the same bytes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+
+import pytest
+
+from briefing import moment
+from briefing.archive import archive, settled
+from briefing.naming import ascii_words, file_name
+from words.errors import InputError
+
+
+def test_a_name_says_what_which_scenario_and_when():
+    name = file_name("Đường Hồ Chí Minh", kind="pptx", scenario="Thỏa thuận 3/2022", day=dt.date(2026, 11, 25))
+    assert name == "duong-ho-chi-minh_thoa-thuan-3-2022_2026-11-25.pptx"
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "…", "../../etc/passwd", "CON", "a" * 500, "Sở GTVT\\x:*?<>|", "ភាសា", "a\x00b\n"]
+)
+def test_whatever_is_typed_becomes_a_name_every_file_system_takes(typed):
+    stem = file_name(typed, kind="xlsx", otherwise="bao-cao", day=dt.date(2026, 1, 2)).removesuffix(".xlsx")
+    assert set(stem) <= set("abcdefghijklmnopqrstuvwxyz0123456789-_")
+    assert stem[0].isalnum()
+    assert len(stem) < 160
+
+
+def test_a_name_that_windows_keeps_for_a_device_is_changed():
+    assert file_name("Con", kind="pptx") == "file-con.pptx"
+
+
+def test_letters_keep_no_mark_in_either_spelling():
+    assert ascii_words("Đồng Xoài – Ưu tiên") == ascii_words("Đồng Xoài – Ưu tiên") == "dong-xoai-uu-tien"
+
+
+def test_the_moment_is_the_one_given(monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1764066001")
+    assert moment.now() == dt.datetime(2025, 11, 25, 10, 20, 1, tzinfo=dt.UTC)
+    assert moment.zip_time() == (2025, 11, 25, 10, 20, 0)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    assert moment.zip_time() == (1980, 1, 1, 0, 0, 0)
+
+
+@pytest.mark.parametrize("text", ["gestern", "1e9", "9" * 30])
+def test_a_moment_that_is_none_is_refused(monkeypatch, text):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", text)
+    with pytest.raises(InputError):
+        moment.now()
+
+
+def test_an_archive_depends_on_its_contents_alone():
+    one = archive({"b.txt": b"b", "a.png": b"a", "[Content_Types].xml": b"c"}, time=(2026, 1, 1, 0, 0, 0))
+    other = archive({"[Content_Types].xml": b"c", "a.png": b"a", "b.txt": b"b"}, time=(2026, 1, 1, 0, 0, 0))
+    assert one == other == settled(one, time=(2026, 1, 1, 0, 0, 0))
+    with zipfile.ZipFile(io.BytesIO(one)) as packed:
+        assert packed.namelist() == ["[Content_Types].xml", "a.png", "b.txt"]
+        assert packed.testzip() is None

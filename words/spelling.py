@@ -1,0 +1,11 @@
+"""Spelling without diacritics: what people type in a hurry, and what every file system takes."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def plain(text: str) -> str:
+    """Small letters without diacritics: "Đồng Xoài" → "dong xoai"."""
+    apart = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())
