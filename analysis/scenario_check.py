@@ -1,0 +1,224 @@
+"""Checks of what a user or a file says of scenarios: what is wrong is told, what can be kept is kept."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from dataclasses import replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+from analysis.benefits import Weighting
+from analysis.portfolio import MOST_PLAYERS
+from analysis.scenarios import Access, Mode, SpeedCase
+from analysis.variants import BASELINE, OWN_PREFIX, READY, Assumptions, Variant, ready, without_conflict
+from words import Lang
+from words.errors import InputError, LinkError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from analysis.world import World
+
+LONGEST_NAME: Final = 80
+FIRST_YEAR, LAST_YEAR = 2021, 2100
+MOST_BETA: Final = 1.0  # per minute: weights fall to a third within one minute
+_Record = dict[str, Any]
+_CHOICES: Final[dict[str, type[StrEnum]]] = {
+    "mode": Mode,
+    "speeds": SpeedCase,
+    "access": Access,
+    "weighting": Weighting,
+}
+
+
+def mended(world: World, variant: Variant) -> tuple[Variant, tuple[LinkError, ...]]:
+    """A variant that can stand, and everything that had to be changed or should be known.
+
+    Unknown projects and links are left out; the project that an upgrade needs is added; of projects
+    that exclude each other the first of the list is kept; sections of a project that stands as a
+    whole are left out.
+    """
+    faults: list[LinkError] = []
+    where = variant.name or variant.key
+    units = _known(world, variant.units, where, faults)
+    units = _with_bases(world, units, where, faults)
+    units = _apart(world, units, where, faults)
+    units = _once(world, units, where, faults)
+    known = frozenset(world.network.roads.link_id.tolist())
+    unknown = sorted(variant.closed_links - known)
+    faults += [InputError("scenarios.unknown_link", where=where, id=link) for link in unknown]
+    closed = variant.closed_links & known
+    if variant.own and not units and not closed:
+        faults.append(InputError("scenarios.empty", where=where))
+    if len(units) > MOST_PLAYERS:
+        faults.append(InputError("scenarios.many_units", where=where, count=len(units), most=MOST_PLAYERS))
+    return replace(variant, units=units, closed_links=closed), tuple(faults)
+
+
+def _known(world: World, units: frozenset[str], where: str, faults: list[LinkError]) -> frozenset[str]:
+    kept = set()
+    for unit in sorted(units):
+        try:
+            world.unit_sections(unit)
+        except InputError as fault:
+            faults.append(InputError("scenarios.unknown_unit", where=where, id=unit[:80], near=fault.values["near"]))
+        else:
+            kept.add(unit)
+    return frozenset(kept)
+
+
+def _owners(world: World, units: frozenset[str]) -> dict[str, list[str]]:
+    """Units by the projects they are part of."""
+    table = world.links.sections
+    owners: dict[str, list[str]] = {}
+    for unit in sorted(units):
+        for name in dict.fromkeys(str(i) for i in table.project_id[world.unit_sections(unit)]):
+            owners.setdefault(name, []).append(unit)
+    return owners
+
+
+def _with_bases(world: World, units: frozenset[str], where: str, faults: list[LinkError]) -> frozenset[str]:
+    owners = _owners(world, units)
+    added = set()
+    for name in owners:
+        base = world.projects[name].upgrade_of
+        if base and base not in owners and base not in added:
+            added.add(base)
+            faults.append(InputError("scenarios.base_added", where=where, id=name, base=base))
+    return units | added
+
+
+def _apart(world: World, units: frozenset[str], where: str, faults: list[LinkError]) -> frozenset[str]:
+    owners = _owners(world, units)
+    kept = without_conflict(world, [p for p in world.projects if p in owners])
+    for name in (p for p in world.projects if p in owners and p not in kept):
+        excludes = world.projects[name].excludes
+        other = next(k for k in world.projects if k in kept and (k in excludes or name in world.projects[k].excludes))
+        faults.append(InputError("scenarios.excluded", where=where, id=name, other=other))
+        units -= set(owners[name])
+    return units
+
+
+def _once(world: World, units: frozenset[str], where: str, faults: list[LinkError]) -> frozenset[str]:
+    masks = {u: world.unit_sections(u) for u in sorted(units, key=lambda u: (u not in world.projects, u))}
+    covered = None
+    for unit, mask in masks.items():
+        if covered is not None and (mask & covered).any():
+            faults.append(InputError("scenarios.twice", where=where, id=unit))
+            units -= {unit}
+            continue
+        covered = mask if covered is None else covered | mask
+    return units
+
+
+def checked_assumptions(record: object) -> tuple[Assumptions, list[LinkError]]:
+    """The assumptions of a file; what is missing or wrong takes its default."""
+    usual, faults = Assumptions(), list[LinkError]()
+    given: _Record = record if isinstance(record, dict) else {}
+    values: _Record = {}
+    for name, kind in _CHOICES.items():
+        if isinstance(given.get(name), str) and given[name] in set(kind):
+            values[name] = kind(given[name])
+    if isinstance(given.get("restricted_links"), bool):
+        values["restricted_links"] = given["restricted_links"]
+    beta = given.get("beta_per_min")
+    if isinstance(beta, (int, float)) and not isinstance(beta, bool) and 0 <= beta <= MOST_BETA and math.isfinite(beta):
+        values["beta_per_min"] = float(beta)
+    for name in (*_CHOICES, "restricted_links", "beta_per_min"):
+        if name not in values:
+            used = getattr(usual, name)
+            faults.append(InputError("scenarios.assumption", name=name, found=_short(given.get(name)), used=used))
+    return replace(usual, **values), faults
+
+
+def checked_variants(
+    world: World, records: Sequence[object], *, most: int
+) -> tuple[tuple[Variant, ...], list[LinkError]]:
+    """The variants of a file, baseline first; what cannot be kept is told."""
+    made = {v.key: v for v in ready(world)}
+    kept, faults = [made[BASELINE]], list[LinkError]()
+    for number, record in enumerate(records, start=1):
+        key = record.get("key") if isinstance(record, dict) else None
+        if key == BASELINE:
+            continue
+        if not isinstance(record, dict) or not isinstance(key, str):
+            faults.append(InputError("scenarios.not_a_scenario", number=number, found=_short(record)))
+            continue
+        if len(kept) == most:
+            name = str(record.get("name") or key)[:LONGEST_NAME]
+            faults.append(InputError("scenarios.left_out", number=number, name=name, most=most))
+            continue
+        if key in READY:
+            if made[key] in kept:
+                faults.append(InputError("scenarios.ready_twice", number=number, key=key))
+            else:
+                kept.append(made[key])
+            continue
+        variant, wrong = _own(record, number, kept)
+        variant, more = mended(world, variant)
+        kept.append(variant)
+        faults += [*wrong, *more]
+    return tuple(kept), faults
+
+
+def _own(record: _Record, number: int, before: Sequence[Variant]) -> tuple[Variant, list[LinkError]]:
+    """One of the user's variants, its name unlike those before it."""
+    faults: list[LinkError] = []
+    name = clean_name(record.get("name"))
+    where = name or f"#{number}"
+    if record.get("name") is not None and record["name"] != name:
+        faults.append(InputError("scenarios.name_changed", number=number, found=_short(record["name"]), name=where))
+    free = free_name(name, before)
+    if free != name:
+        faults.append(InputError("scenarios.renamed", number=number, name=name, new=free))
+    units, odd_units = _parted(record.get("units"), _is_text)
+    closed, odd_links = _parted(record.get("closed_links"), _whole)
+    year = record.get("year")
+    if not (year is None or (_whole(year) and FIRST_YEAR <= year <= LAST_YEAR)):
+        faults.append(InputError("scenarios.year", where=where, found=_short(year), first=FIRST_YEAR, last=LAST_YEAR))
+        year = None
+    for what, odd in (("units", odd_units), ("closed_links", odd_links)):
+        faults += [InputError("scenarios.odd_entry", where=where, member=what, found=_short(x)) for x in odd]
+    taken = {v.key for v in before}
+    key = next(k for k in (f"{OWN_PREFIX}{n}" for n in range(1, len(before) + 2)) if k not in taken)
+    return Variant(key, free, frozenset(units), year, frozenset(closed)), faults
+
+
+def clean_name(name: object) -> str:
+    """A name as it may be kept: composed letters, one line, at most eighty characters."""
+    if not isinstance(name, str):
+        return ""
+    letters = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in unicodedata.normalize("NFC", name))
+    return " ".join(letters.split())[:LONGEST_NAME].strip()
+
+
+def free_name(name: str, before: Sequence[Variant]) -> str:
+    """The name, with a number behind it if one of the variants before bears it."""
+    taken = {t for v in before for t in _names(v)}
+    tries = [name, *(f"{name[: LONGEST_NAME - 4]} ({n})" for n in range(2, len(before) + 3))]
+    return next(t for t in tries if not t or t.casefold() not in taken)
+
+
+def _names(variant: Variant) -> set[str]:
+    return {variant.title(lang).casefold() for lang in Lang}
+
+
+def _parted(value: object, fits: Callable[[object], bool]) -> tuple[list[Any], list[object]]:
+    """The entries of a list that fit and those that do not; what is no list is one that does not."""
+    entries = [] if value is None else value if isinstance(value, list) else [value]
+    return [x for x in entries if fits(x)], [x for x in entries if not fits(x)]
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _short(value: object) -> str:
+    """A value of a file as it may stand in a sentence."""
+    text = "–" if value is None else str(value)
+    return text if len(text) <= LONGEST_NAME else text[:LONGEST_NAME] + "…"

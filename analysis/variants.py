@@ -1,0 +1,140 @@
+"""The columns of a comparison: ready scenarios, the user's own ones, and the assumptions they share.
+
+A variant says what stands; the assumptions say for whom and how fast, once for all variants of a
+set. Both are plain values: the same variant under the same assumptions on the same data is the same
+``Scenario``, and bears its digest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Final
+
+from analysis.benefits import GRAVITY_PER_MIN, Weighting
+from analysis.scenarios import Access, Mode, Scenario, SpeedCase
+from layers.digest import text_digest
+from layers.projects import DATA_DATE, State
+from words import Lang, say
+from words.figures import day
+
+if TYPE_CHECKING:
+    from analysis.world import World
+
+BASELINE, CURRENT, PLAN, AGREEMENT = "baseline", "current", "plan-2030", "agreement"
+READY: Final = (BASELINE, CURRENT, PLAN, AGREEMENT)
+OWN_PREFIX: Final = "own-"
+PLAN_YEAR: Final = 2030
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """What all variants of a set share.
+
+    Parameters
+    ----------
+    mode, speeds, access, restricted_links
+        As in ``Scenario``.
+    weighting, beta_per_min
+        How destinations of trips are weighted; ``beta_per_min`` counts for gravity weights only.
+    """
+
+    mode: Mode = Mode.CAR
+    speeds: SpeedCase = SpeedCase.CENTRAL
+    access: Access = Access.HIGH
+    restricted_links: bool = False
+    weighting: Weighting = Weighting.POPULATION
+    beta_per_min: float = GRAVITY_PER_MIN
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """Names of the fields that differ from their defaults."""
+        usual = Assumptions()
+        return tuple(f.name for f in fields(self) if getattr(self, f.name) != getattr(usual, f.name))
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One column of a comparison.
+
+    Parameters
+    ----------
+    key
+        ``baseline``, ``current``, ``plan-2030``, ``agreement``, or ``own-1``, ``own-2`` …
+    name
+        The user's words; ready ones are named by the catalogue.
+    units, year, closed_links
+        As ``projects``, ``year`` and ``closed_links`` of ``Scenario``.
+    """
+
+    key: str
+    name: str = ""
+    units: frozenset[str] = field(default_factory=frozenset)
+    year: int | None = None
+    closed_links: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def own(self) -> bool:
+        """Whether the user made it and may change it."""
+        return self.key not in READY
+
+    def scenario(self, assumptions: Assumptions) -> Scenario:
+        """The state of the network it stands for."""
+        return Scenario(
+            projects=self.units,
+            year=self.year,
+            mode=assumptions.mode,
+            speeds=assumptions.speeds,
+            access=assumptions.access,
+            closed_links=self.closed_links,
+            restricted_links=assumptions.restricted_links,
+        )
+
+    def digest(self, assumptions: Assumptions, data_digest: str) -> str:
+        """Sixteen hexadecimal digits that name every figure of this variant: data, scenario, weights."""
+        weights = [assumptions.weighting.value]
+        if assumptions.weighting is Weighting.GRAVITY:
+            weights.append(repr(assumptions.beta_per_min))
+        return text_digest([self.scenario(assumptions).digest(data_digest), *weights])
+
+    def title(self, lang: Lang) -> str:
+        """Its name in the language asked for; the user's own words stay as they are."""
+        if self.key in READY:
+            date = day(DATA_DATE, lang)
+            return say(f"scenarios.title_{self.key.replace('-', '_')}", lang, date=date, year=PLAN_YEAR)
+        return self.name or say("scenarios.title_own", lang, number=self.key.removeprefix(OWN_PREFIX))
+
+
+def ready(world: World) -> tuple[Variant, ...]:
+    """The ready variants: baseline, state by the data's date, plan of 2030, all asked for in 2022."""
+    asked = [p.id for p in world.projects.values() if p.role == "agreement"]
+    return (
+        Variant(BASELINE),
+        Variant(CURRENT, units=grown(world, DATA_DATE.year), year=DATA_DATE.year),
+        Variant(PLAN, units=grown(world, PLAN_YEAR), year=PLAN_YEAR),
+        Variant(AGREEMENT, units=without_conflict(world, asked)),
+    )
+
+
+def grown(world: World, year: int) -> frozenset[str]:
+    """Projects of which a section has been added to the network of August 2021 by the end of a year.
+
+    With them the projects they upgrade, so that the set can stand.
+    """
+    stands = {State.OPEN, State.EXPECTED}
+    added = {
+        p.id
+        for p in world.projects.values()
+        if any(s.status != "existing" and s.state(year) in stands for s in p.sections)
+    }
+    bases = {base for i in added if (base := world.projects[i].upgrade_of)}
+    return without_conflict(world, [p for p in world.projects if p in added | bases])
+
+
+def without_conflict(world: World, project_ids: list[str]) -> frozenset[str]:
+    """Of projects that exclude each other the one that stands first in the list."""
+    kept: list[str] = []
+    for name in project_ids:
+        excludes = world.projects[name].excludes
+        if not any(k in excludes or name in world.projects[k].excludes for k in kept):
+            kept.append(name)
+    return frozenset(kept)
