@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from briefing.print_map import Drawing, PrintRequest
 
 _PRODUCT: Final = "lien-tinh"
-_SETTINGS: Final[dict[str, Any]] = {
+SETTINGS: Final[dict[str, Any]] = {
     "pdf.fonttype": 42,  # TrueType, so that text can be searched and copied
     "pdf.compression": 6,
     "svg.fonttype": "path",  # a sheet looks alike where DejaVu Sans is not installed
@@ -33,7 +33,7 @@ _SETTINGS: Final[dict[str, Any]] = {
 def write(drawing: Drawing) -> bytes:
     """The bytes of the sheet."""
     request = drawing.request
-    with mpl.rc_context(_SETTINGS):
+    with mpl.rc_context(SETTINGS):
         return _WRITERS[request.format](drawing)
 
 
@@ -64,7 +64,7 @@ def pdf_pages(out: io.BytesIO, drawings: Iterable[Drawing], *, request: PrintReq
     """Write drawings one after another as the pages of one PDF named after ``request``; each is freed when written."""
     metadata = _metadata(request)
     about = {"Keywords": metadata.pop("Description"), "Creator": _PRODUCT, "Producer": f"matplotlib {mpl.__version__}"}
-    with mpl.rc_context(_SETTINGS), PdfPages(out, metadata={**metadata, **about, "CreationDate": None}) as pdf:
+    with mpl.rc_context(SETTINGS), PdfPages(out, metadata={**metadata, **about, "CreationDate": None}) as pdf:
         for drawing in drawings:
             pdf.savefig(drawing.canvas.figure)
 
