@@ -16,7 +16,7 @@ import layers
 from layers import Edition
 from layers.catalogue import ROAD_CLASSES, STATUSES
 from layers.projects import read_projects
-from webmap import MapView, base_map, faults, legend_html, legend_rows, overlays
+from webmap import MapView, base_map, data_script, faults, legend_html, legend_rows, overlays
 from webmap.overlays import FOCUS_2025, district_name
 from webmap.prepared import FRAME
 from words import Lang, say
@@ -51,6 +51,17 @@ def test_the_map_asks_no_other_host_but_for_tiles_on_demand(tiles):
     assert hosts == ({"tile.openstreetmap.org"} if tiles else set())
 
 
+def base_items(drawn):
+    """What a base map draws, from the script that comes before it."""
+    return json.loads(data_script(drawn).removeprefix("window.lienTinhBase = ").removesuffix(";"))["items"]
+
+
+def test_a_base_map_apart_leaves_its_geometry_to_the_script_before_it():
+    whole, apart = base_map(lang=Lang.VI), base_map(lang=Lang.VI, apart=True)
+    assert data_script(whole) == data_script(apart)
+    assert len(_get_map_string(apart)) < len(_get_map_string(whole)) - len(data_script(whole)) + 1000
+
+
 def test_tiles_can_show_no_more_than_the_study_area():
     drawn = base_map(lang=Lang.VI, tiles=True)
     drawn.render()
@@ -58,8 +69,7 @@ def test_tiles_can_show_no_more_than_the_study_area():
     west, south, east, north = FRAME
     corners = ",".join(f"[{lat},{lon},]" for lat, lon in ((south, west), (north, east)))
     assert f'"bounds":[{corners},]' in re.sub(r"\s", "", script)
-    base = next(child for child in drawn._children.values() if child._name == "Runtime")
-    masks = [decode(item["x"]) for item in json.loads(base.items) if item["p"] == "mask"]
+    masks = [decode(item["x"]) for item in base_items(drawn) if item["p"] == "mask"]
     beyond = shapely.Polygon(masks[-1][0], masks[-1][1:])
     assert beyond.covers(shapely.box(108, 5, 120, 20))  # the sea, with everything in it
     assert not beyond.intersects(shapely.box(*FRAME).buffer(-1e-4))
@@ -198,8 +208,7 @@ def test_what_cannot_be_read_is_left_out_and_named(tmp_path, monkeypatch):
     kinds = {item.get("kind") for item in items(EVERYTHING)}
     assert {"province", "place"} <= kinds
     assert kinds.isdisjoint({"project", "gate"})
-    base = next(child for child in base_map(lang=Lang.EN)._children.values() if child._name == "Runtime")
-    assert {"roads", "cover", "border"} <= {item["p"] for item in json.loads(base.items)}
+    assert {"roads", "cover", "border"} <= {item["p"] for item in base_items(base_map(lang=Lang.EN))}
     assert legend_rows(EVERYTHING)
 
 

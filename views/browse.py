@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from layers.catalogue import Edition
-from views import facts_panel, map_panel, route_list, search, session, state
+from views import facts_panel, map_panel, map_strings, route_list, search, session, state
 from views.markup import text
 from views.page_errors import guarded
 from views.state import ADMIN, NETWORK, ONE_EDITION, PLACES, Status, Switch, View
@@ -16,6 +16,7 @@ from words import Lang, say
 if TYPE_CHECKING:
     from webmap import MapView
 
+TABS: Final = "browse-tab"
 _HEIGHT: Final = 590  # pixels: with header and footer a 1366 x 768 screen
 _KINDS: Final = {
     "project": "route", "place": "place", "gate": "gate", "province": "province",
@@ -27,21 +28,26 @@ def show() -> None:
     """Draw the page."""
     view = state.current()
     left, right = st.columns([0.235, 0.765], gap="small")
+    with right:  # sent first: the browser draws the map while the choices are still on their way
+        _open_focus(view)
+        _map_and_facts()
     with left:
         with guarded("browse.search", lang=view.lang):
             search.show(view.lang, view.edition)
         with st.container(height=_HEIGHT - 46, border=False, key="ltchoices"):
             _choices(view)
-    with right:
-        _open_focus(view)
-        _map_and_facts()
 
 
 def _choices(view: View) -> None:
+    """The open tab's choices; the other's are not sent, which halves what a run costs."""
     lang = view.lang
-    routes, layers = st.tabs([say("browse.tab_routes", lang), say("browse.tab_layers", lang)])
-    with routes, guarded("browse.routes", lang=lang):
-        route_list.show(lang)
+    names = [say("browse.tab_routes", lang), say("browse.tab_layers", lang)]
+    routes, layers = st.tabs(names, key=f"{TABS}-{lang.value}", on_change="rerun")
+    if routes.open:
+        with routes, guarded("browse.routes", lang=lang):
+            route_list.show(lang)
+    if not layers.open:
+        return
     with layers:
         _edition(view)
         _switches("statuses", tuple(Status), view)
@@ -141,12 +147,8 @@ def _map_and_facts() -> None:
 
 def _legend(shown: MapView, lang: Lang, *, folded: bool) -> None:
     """The signs on the map; folded away while facts are read."""
-    from views.signs import legend
-    from webmap import legend_rows
-
-    html = legend(legend_rows(shown)).html
     with st.expander(say("browse.legend", lang), expanded=not folded):
-        st.html(html)
+        st.html(map_strings.legend(shown))
 
 
 def _clicked(feature: Any) -> None:

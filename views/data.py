@@ -1,8 +1,7 @@
 """Layers and results as the pages take them: read once, kept until the file changes.
 
 The caches hold one shared object for all sessions: read it, never change it. Their key is the
-file's path, size and time of change instead of its digest: telling that costs microseconds on
-every run, and an edited file shows at once all the same.
+file's state (``layers.watching``) instead of its digest.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ import streamlit as st
 
 from layers import catalogue
 from layers.reading import data_folder, path_of
+from layers.watching import file_state, layer_state
 from views.url import Known
 from words.errors import DataError
 
@@ -26,12 +26,13 @@ if TYPE_CHECKING:
 
     from analysis import PairComparison, Scenario, World
     from layers.projects import Project
+    from layers.watching import FileState
     from views.state import View
 
 
 def stamp(*names: str) -> str:
     """What tells one state of some layers' files from another."""
-    return "|".join(_stamp(path_of(name)) for name in names)
+    return "|".join(map(_text, map(layer_state, names)))
 
 
 def stamp_of_all() -> str:
@@ -74,12 +75,13 @@ def known_ids() -> Known:
     return Known(routes=routes, places=places)
 
 
-def _stamp(path: Any) -> str:
-    try:
-        found = path.stat()
-    except OSError:
-        return f"{path}:missing"
-    return f"{path}:{found.st_size}:{found.st_mtime_ns}"
+def _stamp(path: Path) -> str:
+    return _text(file_state(path))
+
+
+def _text(state: FileState) -> str:
+    path, changed_ns, size = state
+    return f"{path}:{size}:{changed_ns}"
 
 
 @st.cache_resource(show_spinner=False, max_entries=2 * len(catalogue.CATALOGUE))

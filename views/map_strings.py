@@ -49,6 +49,11 @@ def drawn(view: MapView) -> str:
     return _drawn(data.stamp_of_all(), _name(view), view)
 
 
+def legend(view: MapView) -> str:
+    """The legend of a view as HTML."""
+    return _legend(data.stamp_of_all(), _name(view), view)
+
+
 def _name(view: MapView) -> str:
     """Every choice of a view as text; sets in order, or two equal views would have two names."""
     parts = (getattr(view, f.name) for f in fields(view))
@@ -60,17 +65,18 @@ def _base(stamp: str, lang: Lang, edition: Edition, tiles: bool, memory: str) ->
     from streamlit_folium import _get_header, _get_html, _get_map_string, get_full_id
 
     from layers.digest import text_digest
-    from views.map_assets import serve_map_assets
+    from views.map_assets import serve_data, serve_map_assets
     from views.map_memory import Memory
-    from webmap import base_map
+    from webmap import base_map, data_script
 
     serve_map_assets()
-    fig = base_map(lang=lang, edition=edition, tiles=tiles)
+    fig = base_map(lang=lang, edition=edition, tiles=tiles, apart=True)
     Memory(memory).add_to(fig)
     fig.get_root().render()
     html, header = _get_html(fig), _get_header(fig)
     script = _get_map_string(fig)
     js, css = _links(fig)
+    js.append(serve_data(data_script(fig)))
     key = text_digest([stamp, lang.value, edition.value, str(tiles), memory])
     return BaseStrings(f"map{key}", script, header, html, get_full_id(fig), tuple(js), tuple(css))
 
@@ -100,3 +106,11 @@ def _drawn(stamp: str, name: str, _view: MapView) -> str:  # noqa: ARG001
 
     bare = folium.Map()
     return "".join(_get_feature_group_string(group, map=bare, idx=i) for i, group in enumerate(overlays(_view)))
+
+
+@st.cache_resource(show_spinner=False, max_entries=300)
+def _legend(stamp: str, name: str, _view: MapView) -> str:  # noqa: ARG001
+    from views.signs import legend as signs
+    from webmap import legend_rows
+
+    return signs(legend_rows(_view)).html

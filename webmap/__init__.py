@@ -1,9 +1,9 @@
 """Folium maps: a constant base map, and everything that changes as feature groups on it."""
 
-from webmap.base import base_map
+from webmap.base import base_map, data_script
 from webmap.legend import legend_html, legend_rows
 from webmap.overlays import overlays
 from webmap.prepared import faults
 from webmap.view import MapView
 
-__all__ = ["MapView", "base_map", "faults", "legend_html", "legend_rows", "overlays"]
+__all__ = ["MapView", "base_map", "data_script", "faults", "legend_html", "legend_rows", "overlays"]

@@ -42,7 +42,7 @@ _COVER: Final = (  # layer, sign, tolerance in metres, smallest area in km²
 _ROAD_TOLERANCE_M: Final = {"tertiary": 35.0}
 
 
-def base_map(*, lang: Lang, edition: Edition = Edition.Y2022, tiles: bool = False) -> folium.Map:
+def base_map(*, lang: Lang, edition: Edition = Edition.Y2022, tiles: bool = False, apart: bool = False) -> folium.Map:
     """A folium map with the base map on it, ready for ``overlays``.
 
     Parameters
@@ -53,6 +53,8 @@ def base_map(*, lang: Lang, edition: Edition = Edition.Y2022, tiles: bool = Fals
         The edition that labels of provinces are placed for; provinces themselves are overlays.
     tiles
         Whether tiles of openstreetmap.org lie below instead of our own areas and roads.
+    apart
+        Whether the geometry comes in a script of its own, ``data_script`` of the map.
 
     Notes
     -----
@@ -84,9 +86,15 @@ def base_map(*, lang: Lang, edition: Edition = Edition.Y2022, tiles: bool = Fals
             no_wrap=True,
             control=False,
         ).add_to(drawn)
-    Runtime(_items(tiles=tiles), base_labels(lang, edition, tiles=tiles)).add_to(drawn)
+    Runtime(_items(tiles=tiles), base_labels(lang, edition, tiles=tiles), apart=apart).add_to(drawn)
     add_controls(drawn, lang=lang)
     return drawn
+
+
+def data_script(drawn: folium.Map) -> str:
+    """The script with the geometry of a base map that was made ``apart``."""
+    runtime = next(child for child in drawn._children.values() if isinstance(child, Runtime))  # noqa: SLF001
+    return runtime.data_script
 
 
 def _items(*, tiles: bool) -> list[dict[str, Any]]:

@@ -28,6 +28,9 @@ class Runtime(MacroElement):
         The base map, as ``runtime.js`` reads it.
     labels
         Rows of labels that never change.
+    apart
+        Whether items and labels come in a script of their own (``data_script``), loaded before: they are
+        most of the map's bytes, and a page that sends the map's script on every run need not repeat them.
     """
 
     _template = Template("""
@@ -35,22 +38,25 @@ class Runtime(MacroElement):
             {{ this.source }}
             lienTinh.css({{ this.css }});
             lienTinh.attach({{ this._parent.get_name() }}, {});
-            lienTinh.base({{ this._parent.get_name() }}, {{ this.items }});
-            lienTinh.labels(null, "base", {{ this.labels }});
+            {{ this.data }}
+            lienTinh.base({{ this._parent.get_name() }}, lienTinhBase.items);
+            lienTinh.labels(null, "base", lienTinhBase.labels);
         {% endmacro %}
     """)
 
-    def __init__(self, items: list[dict[str, Any]], labels: list[list[Any]]) -> None:
+    def __init__(self, items: list[dict[str, Any]], labels: list[list[Any]], *, apart: bool = False) -> None:
         super().__init__()
         self._name = "Runtime"
         self.source = _RUNTIME.read_text(encoding="utf-8")
         self.css = script_json(style_sheet())
-        self.items = script_json(items)
-        self.labels = script_json(labels)
+        self.data_script = f"window.lienTinhBase = {script_json({'items': items, 'labels': labels})};"
+        self.data = "" if apart else self.data_script
 
 
 class Features(MacroElement):
-    """Things that are drawn and answer to the pointer; child of a feature group.
+    """Things that are drawn and answer to the pointer; child of a feature group, one a map.
+
+    They replace those of the group before, and what both have in common is not drawn again.
 
     Parameters
     ----------
@@ -62,7 +68,7 @@ class Features(MacroElement):
 
     _template = Template("""
         {% macro script(this, kwargs) %}
-            lienTinh.draw({{ this._parent.get_name() }}, {{ this.items }}, {{ this.feet }});
+            lienTinh.draw({{ this.items }}, {{ this.feet }});
         {% endmacro %}
     """)
 

@@ -20,8 +20,9 @@ from layers import style
 from layers.catalogue import SHOWN_PLACE_KINDS, Edition, provinces_layer
 from layers.labels import Candidate, Placed, Spot, Symbol, place
 from layers.letters import wrap
+from layers.watching import FileState, layer_state
 from webmap.names import around, cambodia, country, inside, names, shields
-from webmap.prepared import Stamp, coverage, drawable, frame, projects, stamp
+from webmap.prepared import coverage, drawable, frame, projects
 from words import Lang
 
 _PROJECT_LETTERS: Final = 24
@@ -62,8 +63,8 @@ def view_placed(lang: Lang, edition: Edition, *, owners: frozenset[str]) -> tupl
     return _place_view(lang, edition, owners, _stamps(_OF_VIEWS))
 
 
-def _stamps(of: Iterable[str]) -> tuple[Stamp, ...]:
-    return tuple(stamp(name) for name in of)
+def _stamps(of: Iterable[str]) -> tuple[FileState, ...]:
+    return tuple(layer_state(name) for name in of)
 
 
 def _rows(labels: Iterable[Placed]) -> list[Row]:
@@ -78,7 +79,7 @@ def _rows(labels: Iterable[Placed]) -> list[Row]:
 
 
 @lru_cache(maxsize=8)
-def _place_base(lang: Lang, edition: Edition, _: tuple[Stamp, ...]) -> tuple[Placed, ...]:
+def _place_base(lang: Lang, edition: Edition, _: tuple[FileState, ...]) -> tuple[Placed, ...]:
     usual = [one for one in _candidates(lang, edition, _stamps(_OF_VIEWS)) if _is_usual(one)]
     own = drawable([*(partial(part, lang) for part in (country, cambodia, names)), shields])
     owners = {one.owner for one in own}
@@ -92,13 +93,15 @@ def _is_usual(candidate: Candidate) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _place_view(lang: Lang, edition: Edition, owners: frozenset[str], stamps: tuple[Stamp, ...]) -> tuple[Placed, ...]:
+def _place_view(
+    lang: Lang, edition: Edition, owners: frozenset[str], stamps: tuple[FileState, ...]
+) -> tuple[Placed, ...]:
     shown = [one for one in _candidates(lang, edition, stamps) if one.owner in owners]
     return place(shown, symbols=_symbols(owners, stamps))
 
 
 @lru_cache(maxsize=8)
-def _candidates(lang: Lang, edition: Edition, _: tuple[Stamp, ...]) -> tuple[Candidate, ...]:
+def _candidates(lang: Lang, edition: Edition, _: tuple[FileState, ...]) -> tuple[Candidate, ...]:
     """Every label that a view could show."""
     parts = (partial(_provinces, lang, edition), *(partial(part, lang) for part in (_places, _gates, _projects)))
     return tuple(drawable(parts))
@@ -165,13 +168,13 @@ def short_name(name: str) -> str:
     return number if colon and len(number) <= _NUMBER_LETTERS else plain
 
 
-def _symbols(owners: frozenset[str], stamps: tuple[Stamp, ...]) -> list[Symbol]:
+def _symbols(owners: frozenset[str], stamps: tuple[FileState, ...]) -> list[Symbol]:
     """The symbols of the places and gates shown: labels keep off them."""
     return [symbol for owner, symbol in _every_symbol(stamps) if owner in owners]
 
 
 @lru_cache(maxsize=2)
-def _every_symbol(_: tuple[Stamp, ...]) -> tuple[tuple[str, Symbol], ...]:
+def _every_symbol(_: tuple[FileState, ...]) -> tuple[tuple[str, Symbol], ...]:
     return tuple(drawable([_place_symbols, _gate_symbols]))
 
 

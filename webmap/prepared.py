@@ -18,6 +18,7 @@ import shapely
 import layers
 from layers.projects import Project, read_projects
 from layers.simplify import inner_edges, simple_areas, simple_coverage, simple_lines
+from layers.watching import FileState, layer_state
 from webmap.payload import encode
 from words.errors import DataError
 
@@ -32,27 +33,17 @@ _CACHED: Final = 64
 
 DRAWN: Final = tuple(row.name for row in layers.CATALOGUE.values() if row.style)
 
-Stamp = tuple[str, int, int]
 T = TypeVar("T")
-
-
-def stamp(name: str) -> Stamp:
-    """What tells one state of a layer's file from another; zeros for a missing file."""
-    path = layers.path_of(name)
-    if not path.is_file():
-        return (str(path), 0, 0)
-    state = path.stat()
-    return (str(path), state.st_mtime_ns, state.st_size)
 
 
 def frame(name: str) -> gpd.GeoDataFrame:
     """A layer as ``layers.read`` gives it; shared, do not change."""
-    return _frame(name, stamp(name))
+    return _frame(name, layer_state(name))
 
 
 def projects() -> tuple[Project, ...]:
     """The projects with their sections, as ``layers.projects`` reads them."""
-    return _projects(stamp("projects"))
+    return _projects(layer_state("projects"))
 
 
 def faults() -> tuple[DataError, ...]:
@@ -80,22 +71,22 @@ def drawable(parts: Iterable[Callable[[], Iterable[T]]]) -> list[T]:
 
 def area_text(name: str, *, tolerance_m: float, min_km2: float = 0.0) -> str:
     """A layer of areas, those below ``min_km2`` left out, encoded as one text."""
-    return _area_text(name, stamp(name), tolerance_m, min_km2)
+    return _area_text(name, layer_state(name), tolerance_m, min_km2)
 
 
 def line_text(name: str, column: str, kind: str, *, tolerance_m: float) -> str:
     """The lines of a layer whose ``column`` is ``kind``, joined, simplified and encoded as one text."""
-    return _line_text(name, stamp(name), column, kind, tolerance_m)
+    return _line_text(name, layer_state(name), column, kind, tolerance_m)
 
 
 def coverage(name: str) -> NDArray[np.object_]:
     """A layer of touching areas, row for row, simplified as a coverage and cut to the frame."""
-    return _coverage(name, stamp(name))
+    return _coverage(name, layer_state(name))
 
 
 def edges_text(name: str) -> str:
     """The edges that the areas of a layer share, encoded; coast and outer rim are left out."""
-    return _edges_text(name, stamp(name))
+    return _edges_text(name, layer_state(name))
 
 
 def clipped(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
@@ -104,36 +95,36 @@ def clipped(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
 
 
 @lru_cache(maxsize=_CACHED)
-def _frame(name: str, _: Stamp) -> gpd.GeoDataFrame:
+def _frame(name: str, _: FileState) -> gpd.GeoDataFrame:
     return layers.read(name)
 
 
 @lru_cache(maxsize=2)
-def _projects(mark: Stamp) -> tuple[Project, ...]:
+def _projects(mark: FileState) -> tuple[Project, ...]:
     return read_projects(layers.path_of("projects")) if mark else ()
 
 
 @lru_cache(maxsize=_CACHED)
-def _area_text(name: str, mark: Stamp, tolerance_m: float, min_km2: float) -> str:
+def _area_text(name: str, mark: FileState, tolerance_m: float, min_km2: float) -> str:
     rows = _frame(name, mark)
     shapes = clipped(rows.loc[rows["area_km2"] >= min_km2].geometry.to_numpy())
     return encode(_solid(simple_areas(shapes, tolerance_m=tolerance_m), min_km2))
 
 
 @lru_cache(maxsize=_CACHED)
-def _line_text(name: str, mark: Stamp, column: str, kind: str, tolerance_m: float) -> str:
+def _line_text(name: str, mark: FileState, column: str, kind: str, tolerance_m: float) -> str:
     rows = _frame(name, mark)
     shapes = clipped(rows.loc[rows[column] == kind].geometry.to_numpy())
     return encode(simple_lines(shapes[~shapely.is_empty(shapes)], tolerance_m=tolerance_m))
 
 
 @lru_cache(maxsize=_CACHED)
-def _coverage(name: str, mark: Stamp) -> NDArray[np.object_]:
+def _coverage(name: str, mark: FileState) -> NDArray[np.object_]:
     return clipped(simple_coverage(_frame(name, mark).geometry.to_numpy(), tolerance_m=ADMIN_TOLERANCE_M))
 
 
 @lru_cache(maxsize=_CACHED)
-def _edges_text(name: str, mark: Stamp) -> str:
+def _edges_text(name: str, mark: FileState) -> str:
     areas = simple_coverage(_frame(name, mark).geometry.to_numpy(), tolerance_m=ADMIN_TOLERANCE_M)
     return encode([shapely.clip_by_rect(inner_edges(areas), *FRAME)])
 

@@ -70,12 +70,10 @@ window.lienTinh = window.lienTinh || (function () {
     map._lt.labelLayer = new Labels().addTo(map);
     function zoomed() {
       map.getContainer().setAttribute("data-zoom", String(Math.floor(map.getZoom())));
-      map._lt.lines = map._lt.lines.filter(function (entry) {
-        var from = entry.style.z || 0, group = entry.group;
-        if (group && !map.hasLayer(group)) { return false; }
+      map._lt.lines.forEach(function (entry) {
+        var from = entry.style.z || 0;
         if (from) { (map.getZoom() >= from ? add : drop)(entry.layer); }
         if (entry.layer._map) { entry.layer.setStyle(pen(map, entry.style)); }
-        return true;
       });
     }
     function add(layer) { if (!map.hasLayer(layer)) { map.addLayer(layer); } }
@@ -118,7 +116,7 @@ window.lienTinh = window.lienTinh || (function () {
   }
 
   // What makes a drawn thing answer: tooltip, pop-up, and the feature that a click hands to the page.
-  function answer(layer, item, group) {
+  function answer(layer, item) {
     if (item.tip) { layer.bindTooltip(item.tip, {sticky: !item.at, direction: "auto", className: "lt-tip", opacity: 1}); }
     if (item.pop) { layer.bindPopup(item.pop, {className: "lt-pop", maxWidth: 320, autoPanPadding: [30, 30]}); }
     if (item.tip && item.pop) { layer.on("popupopen", function () { layer.closeTooltip(); }); }
@@ -134,12 +132,12 @@ window.lienTinh = window.lienTinh || (function () {
     };
   }
 
-  function line(map, group, item, passes) {
+  function line(map, item, passes) {
     var points = fresh(item.x), style = item.s, pane = item.p || "routes";
     var drawn = strokes(map, points, style, pane);
     drawn.forEach(function (entry, n) {
       passes[n === drawn.length - 1 ? 1 : 0].push(entry[0]);
-      map._lt.lines.push({layer: entry[0], style: entry[1], group: group});
+      map._lt.lines.push({layer: entry[0], style: entry[1]});
     });
     if (!item.id) { return; }
     var hit = L.polyline(points, {
@@ -153,7 +151,7 @@ window.lienTinh = window.lienTinh || (function () {
     passes[2].push(hit);
   }
 
-  function area(map, group, item, passes) {
+  function area(map, item, passes) {
     var rest = item.o === undefined ? 1 : item.o;
     var layer = L.polygon(fresh(item.x), {
       pane: item.p || "tint", renderer: map._lt.renderers[item.p || "tint"], stroke: false, fill: true, fillColor: item.a,
@@ -167,7 +165,7 @@ window.lienTinh = window.lienTinh || (function () {
     passes[0].push(layer);
   }
 
-  function mark(map, group, item, passes) {
+  function mark(map, item, passes) {
     var size = item.size, from = item.from ? " lt-from-" + item.from : "";
     var layer = L.marker(item.at, {
       pane: "marks", riseOnHover: true, zIndexOffset: (item.order || 0) * 20, bubblingMouseEvents: false, keyboard: !!item.id, interactive: !!item.id,
@@ -187,15 +185,41 @@ window.lienTinh = window.lienTinh || (function () {
     passes[2].push(layer);
   }
 
-  // Everything that changes: items into a feature group, areas and casings below, hit lines on top.
-  function draw(group, items, feet) {
-    var map = self.map, passes = [[], [], []];
+  // Everything that changes: areas and casings below, hit lines on top. What was drawn by the call before
+  // and is sent again unchanged stays as it is: a switched layer costs no more than that layer.
+  function draw(items, feet) {
+    var map = self.map, kept = map._lt.kept || {}, next = {}, order = [[], [], []], fresh = false;
+    var stage = map._lt.stage || (map._lt.stage = L.featureGroup().addTo(map));
     // streamlit-folium keeps every group it ever drew: let go of those that are off the map
     if (window.feature_group) { window.feature_group = window.feature_group.filter(function (old) { return map.hasLayer(old); }); }
-    items.forEach(function (item) { if (item.foot) { item.pop += feet[item.foot] || ""; } });
-    items.forEach(function (item) { (item.at ? mark : item.a ? area : line)(map, group, item, passes); });
-    passes.forEach(function (pass) { pass.forEach(function (layer) { group.addLayer(layer); }); });
-    group.on("remove", function () { map._lt.lines = map._lt.lines.filter(function (entry) { return entry.group !== group; }); });
+    items.forEach(function (item) {
+      if (item.foot) { item.pop += feet[item.foot] || ""; }
+      var key = JSON.stringify(item);
+      while (next[key]) { key += " "; }
+      next[key] = kept[key] || build(map, item);
+      next[key].forEach(function (pass, n) { order[n].push.apply(order[n], pass); });
+    });
+    Object.keys(kept).forEach(function (key) {
+      if (next[key]) { return; }
+      kept[key].forEach(function (pass) {
+        pass.forEach(function (layer) { stage.removeLayer(layer); layer._lt_gone = true; });
+      });
+    });
+    order.forEach(function (pass) {
+      pass.forEach(function (layer) {
+        if (!stage.hasLayer(layer)) { stage.addLayer(layer); fresh = true; }
+        else if (fresh && layer.bringToFront && layer._map) { layer.bringToFront(); }
+      });
+    });
+    map._lt.kept = next;
+    map._lt.lines = map._lt.lines.filter(function (entry) { return !entry.layer._lt_gone; });
+  }
+
+  // One item as layers in three passes.
+  function build(map, item) {
+    var passes = [[], [], []];
+    (item.at ? mark : item.a ? area : line)(map, item, passes);
+    return passes;
   }
 
   // Labels: [latitude, longitude, text, kind, dx, dy, zoom from which it shows, width, height]. Those of

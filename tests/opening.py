@@ -1,0 +1,60 @@
+"""Pages without a browser: opening one, and what it says and sends."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+
+from streamlit.testing.v1 import AppTest
+
+from views import browse
+from words import Lang, say
+
+PAGES = {
+    "browse": "browse",
+    "compare": "compare",
+    "agreement": "agreement",
+    "print": "print_page",
+    "sources": "sources",
+}
+_SCRIPT = """
+from views import {module}, session, shell, state
+from views.page_errors import forget, guarded
+forget()
+session.restore()
+shell.header()
+with guarded("{module}", lang=state.current().lang):
+    {module}.show()
+shell.footer()
+session.mirror()
+"""
+
+
+def opened(page: str, **parameters: str) -> AppTest:
+    """A page after its first run with these parameters in the address."""
+    at = AppTest.from_string(_SCRIPT.format(module=PAGES[page]), default_timeout=120)
+    for name, text in parameters.items():
+        at.query_params[name] = text
+    return at.run()
+
+
+def open_layers(at: AppTest) -> AppTest:
+    """The map page with its tab of layers open."""
+    lang = Lang(at.query_params["lang"])
+    at.session_state[f"{browse.TABS}-{lang.value}"] = say("browse.tab_layers", lang)
+    return at.run()
+
+
+def words_of(at: AppTest) -> str:
+    """Everything the page says, without markup."""
+    html = " ".join(str(element.proto.body) for element in at.get("html"))
+    shown = " ".join(
+        str(e.value) for kind in (at.markdown, at.warning, at.error, at.caption, at.subheader) for e in kind
+    )
+    return unescape(re.sub(r"<[^>]+>", " ", re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL))) + shown
+
+
+def map_arguments(at: AppTest) -> dict:
+    """What the page hands to the map."""
+    return json.loads(at.get("component_instance")[0].proto.json_args)
