@@ -29,7 +29,7 @@ from layers.places import places as read_places
 from layers.projects import FILE, Project, read_projects
 from layers.reading import data_folder, manifest, read, read_table
 
-_USED = ("gates", "interchanges", "places", "projects", "roads", "speeds")
+_USED = ("communes_2025", "gates", "interchanges", "places", "projects", "roads", "speeds")
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -36,7 +36,7 @@ _COLUMNS = (
     "closed",
     "length_m",
 )
-_AT_NODE_M = 0.5  # a cut nearer than this to a link's end is that end
+AT_NODE_M = 0.5  # a cut nearer than this to a link's end is that end
 
 
 @dataclass(frozen=True)
@@ -162,11 +162,11 @@ def cut_roads(roads: Roads, link: Ints, chainage_m: Floats) -> tuple[Network, In
     """
     length_m = roads.length_m[link]
     rounded = np.round(chainage_m, 3)  # cuts less than a millimetre apart are one
-    inner = (rounded > _AT_NODE_M) & (rounded < length_m - _AT_NODE_M)
+    inner = (rounded > AT_NODE_M) & (rounded < length_m - AT_NODE_M)
     keys, which = np.unique(np.column_stack([link[inner], rounded[inner]]), axis=0, return_inverse=True)
     cut_link, cut_m = keys[:, 0].astype(np.int64), keys[:, 1]
     nodes = len(roads.node_lon_lat)
-    node = np.where(rounded <= _AT_NODE_M, roads.start[link], roads.end[link])
+    node = np.where(rounded <= AT_NODE_M, roads.start[link], roads.end[link])
     node[inner] = nodes + which.ravel()
     cut_lon_lat = [roads.lines.at(i, np.array([m])) for i, m in zip(cut_link, cut_m, strict=True)]
     lon_lat = np.vstack([roads.node_lon_lat, *cut_lon_lat])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from layers.projects import State
 from words.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from layers.projects import Project
 
 _GRAPHS_KEPT = 12  # graphs of scenarios held in memory, about 5 MB each
+_RESULTS_KEPT = 400  # tables of figures and the like, some kilobytes each
+_Kept = TypeVar("_Kept")
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class World:
     speeds: SpeedTable
     _supplies: dict[tuple[Mode, SpeedCase], Supply] = field(default_factory=dict, repr=False)
     _graphs: dict[Scenario, Graph] = field(default_factory=dict, repr=False)
+    _results: dict[tuple[Hashable, ...], object] = field(default_factory=dict, repr=False)
 
     def digest(self, scenario: Scenario) -> str:
         """Sixteen hexadecimal digits that name this scenario on this data."""
@@ -175,6 +178,21 @@ class World:
             self._graphs[scenario] = graph
             return graph
         return self._graphs[scenario]
+
+    def keep(self, key: tuple[Hashable, ...], make: Callable[[], _Kept]) -> _Kept:
+        """The result of this key if it was made before, else made and kept for the next call.
+
+        The key names everything the result depends on besides this world; its first entry says what
+        it is, and so of which type. What is kept must not be changed. Two sessions may make the same
+        result at once; it is the same result.
+        """
+        kept = self._results.get(key)
+        if kept is None:
+            kept = make()
+            while len(self._results) >= _RESULTS_KEPT:
+                self._results.pop(next(iter(self._results)), None)
+            self._results[key] = kept
+        return cast("_Kept", kept)
 
     @property
     def lon_lat(self) -> NDArray[np.float64]:

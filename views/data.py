@@ -160,7 +160,7 @@ def routes(view: View) -> tuple[str, ...]:
         return ()
 
 
-_WORLD_FILES = ("roads", "speeds", "places", "gates", "projects", "interchanges")
+_WORLD_FILES = ("roads", "speeds", "places", "gates", "projects", "interchanges", "communes_2025")
 
 
 def world() -> World:
