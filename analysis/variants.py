@@ -7,7 +7,7 @@ set. Both are plain values: the same variant under the same assumptions on the s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Final
 
 from analysis.benefits import GRAVITY_PER_MIN, Weighting
@@ -50,6 +50,13 @@ class Assumptions:
         """Names of the fields that differ from their defaults."""
         usual = Assumptions()
         return tuple(f.name for f in fields(self) if getattr(self, f.name) != getattr(usual, f.name))
+
+    def cases(self) -> list[Assumptions]:
+        """These first, then one assumption changed at a time: speeds, access, weights."""
+        speeds = [replace(self, speeds=x) for x in SpeedCase if x is not self.speeds]
+        access = [replace(self, access=x) for x in Access if x is not self.access]
+        weights = [replace(self, weighting=x) for x in Weighting if x is not self.weighting]
+        return [self, *speeds, *access, *weights]
 
 
 @dataclass(frozen=True)

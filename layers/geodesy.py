@@ -50,6 +50,14 @@ def distance_m(lon_a: float, lat_a: float, lon_b: float, lat_b: float) -> float:
     return float(_GEOD.inv(lon_a, lat_a, lon_b, lat_b)[2])
 
 
+def distances_m(origins: NDArray[np.float64], destinations: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Distances on the ellipsoid between two sets of points in degrees, (n, 2) and (m, 2): (n, m)."""
+    a, b = np.broadcast_arrays(origins[:, None, :], destinations[None, :, :])
+    flat = [np.ascontiguousarray(x[..., c]).ravel() for x in (a, b) for c in (0, 1)]
+    _, _, metres = _GEOD.inv(flat[0], flat[1], flat[2], flat[3])
+    return np.asarray(metres, dtype=np.float64).reshape(a.shape[:2])
+
+
 def require_crs(frame: gpd.GeoDataFrame, *, layer: str, epsg: int = WGS84) -> gpd.GeoDataFrame:
     """The frame itself if it carries the coordinate system ``epsg``.
 

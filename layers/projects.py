@@ -71,7 +71,11 @@ class Phase:
 
 @dataclass(frozen=True)
 class Cost:
-    """A published cost in billions of đồng; low equals high where one figure is published."""
+    """A published cost in billions of đồng; low equals high where one figure is published.
+
+    The first of a project is its cost; a further one adds to it only where ``adds`` says so (another
+    part of the project), else it is a part of the first or another variant.
+    """
 
     low_bn_vnd: float
     high_bn_vnd: float
@@ -81,6 +85,7 @@ class Cost:
     price_year: int | None
     source_url: str
     unverified: bool
+    adds: bool = False
 
     def scope(self, lang: Lang) -> str:
         """What the figure covers."""

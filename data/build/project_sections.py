@@ -104,7 +104,7 @@ def record(table: Mapping[str, Any], own: Sequence[Table]) -> Table:
         **{key: [] for key in _LISTS},
         **told,
         "phases": [{"lanes": None, "design_speed_kmh": None, **phase} for phase in told.get("phases", [])],
-        "costs": [{"land_included": None, "price_year": None, **cost} for cost in told.get("costs", [])],
+        "costs": [{"land_included": None, "price_year": None, "adds": False, **cost} for cost in told.get("costs", [])],
         "computed_length_km": round(total, 3),
         "computed_by_province_km": {code: round(by_province[code], 3) for code in sorted(by_province)},
         "computed_new_km": round(total - upgrade, 3),

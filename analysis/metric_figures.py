@@ -1,0 +1,206 @@
+"""All figures of one scenario for the table of metrics, read from one skim and one run a capital.
+
+Districts stand at their capitals: the 9 + 11 of the two provinces, weighted by their people of 2019.
+Pairs of districts are those across the two provinces, both directions, each weighted by the trips
+p·q of ``benefits.trip_savings``, fixed at the baseline. To gates, airport and ports the way leads
+from the district to the nearest one. A mean of which one member is not connected is none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from analysis.attachment import costs_to
+from analysis.benefits import TripSavings, district_capitals, trip_savings
+from analysis.communes import communes, people_within
+from analysis.routing import Impedance, Skim, skim
+from layers.geodesy import distances_m
+
+if TYPE_CHECKING:
+    from analysis.lines import Floats
+    from analysis.scenarios import Scenario
+    from analysis.variants import Assumptions
+    from analysis.world import World
+
+AIRPORT: Final = "air-long-thanh"
+LIMITS_MIN: Final = (60, 90)
+FOUR: Final = ("shortest_km", "fastest_min", "fastest_length_km", "detour")  # these always stand together
+_KM: Final = 1e-3
+Figures = dict[str, float | None]
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """The places that every scenario of a world is measured by.
+
+    Parameters
+    ----------
+    origins
+        Capitals of the districts of the two provinces, by id.
+    people, side
+        Inhabitants and province of each origin's district.
+    capitals
+        Positions among the origins of the two provinces' own capitals, by id.
+    ends
+        Origins first, then gates, airport and ports.
+    targets
+        Positions among ``ends`` of the gates, of the airport, of the ports.
+    geodesic_m
+        (origins, ends).
+    """
+
+    origins: tuple[str, ...]
+    people: Floats
+    side: tuple[str, ...]
+    capitals: tuple[int, ...]
+    ends: tuple[str, ...]
+    targets: dict[str, tuple[int, ...]]
+    geodesic_m: Floats
+
+    @classmethod
+    def of(cls, world: World) -> Yardstick:
+        """From the places of a world."""
+        origins = district_capitals(world)
+        kinds = {"gate": "gate", "airport": "airport", "port": "port"}
+        of_kind = {k: sorted(p.place_id for p in world.places.values() if p.kind == kind) for k, kind in kinds.items()}
+        of_kind["airport"] = [p for p in of_kind["airport"] if p == AIRPORT]
+        ends = [*origins, *(p for ids in of_kind.values() for p in ids)]
+        spots = np.array([(world.places[p].lon, world.places[p].lat) for p in ends]).reshape(-1, 2)
+        return cls(
+            origins=tuple(origins),
+            people=np.array([float(world.places[p].population or 0) for p in origins]),
+            side=tuple(world.places[p].province for p in origins),
+            capitals=tuple(i for i, p in enumerate(origins) if world.places[p].kind == "provincial_capital"),
+            ends=tuple(ends),
+            targets={k: tuple(ends.index(p) for p in ids) for k, ids in of_kind.items()},
+            geodesic_m=distances_m(spots[: len(origins)], spots),
+        )
+
+
+def yardstick(world: World) -> Yardstick:
+    """The yardstick of a world, kept with it."""
+    return world.keep(("yardstick",), lambda: Yardstick.of(world))
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What one scenario's figures are read from.
+
+    Parameters
+    ----------
+    ways
+        Yardstick's origins × ends.
+    to_capitals_min
+        Minutes of communes to each of the two capitals: (communes, capitals).
+    """
+
+    ways: Skim
+    to_capitals_min: Floats
+
+
+def tables(world: World, scenario: Scenario) -> Tables:
+    """The tables of a scenario, kept with the world."""
+    return world.keep(("metric tables", scenario), lambda: _tables(world, scenario))
+
+
+def _tables(world: World, scenario: Scenario) -> Tables:
+    rod, graph = yardstick(world), world.graph(scenario)
+    capitals = world.nodes([rod.origins[i] for i in rod.capitals])
+    found = communes(world)
+    return Tables(
+        skim(graph, world.nodes(rod.origins), world.nodes(rod.ends)),
+        costs_to(graph, found.attached, capitals, impedance=Impedance.TIME),
+    )
+
+
+def trips(world: World, baseline: Scenario, assumptions: Assumptions) -> TripSavings:
+    """Trips between the districts of the two provinces, with minutes at the baseline."""
+    rod = yardstick(world)
+    minutes = tables(world, baseline).ways.fastest_min[:, : len(rod.origins)]
+    return trip_savings(
+        rod.people,
+        rod.side,
+        np.where(np.isnan(minutes), np.inf, minutes),
+        weighting=assumptions.weighting,
+        beta_per_min=assumptions.beta_per_min,
+    )
+
+
+def figures(world: World, scenario: Scenario, assumptions: Assumptions) -> Figures:
+    """Every figure of a scenario that roads decide, by key of the metric; ``None`` where not connected.
+
+    ``assumptions`` give the weights; mode, speeds and access are the scenario's own.
+    """
+    rod, found = yardstick(world), tables(world, scenario)
+    counted = trips(world, scenario.baseline(), assumptions)
+    result: Figures = {}
+    result |= _named("capitals", _between(found.ways, rod, _capital_weights(rod)))
+    result |= _named("districts", _between(found.ways, rod, counted.trips))
+    for target, ends in rod.targets.items():
+        result |= _named(target, _to_nearest(found.ways, rod, ends))
+    for n, i in enumerate(rod.capitals):
+        for limit in LIMITS_MIN:
+            people = people_within(communes(world), found.to_capitals_min[:, n], limit)
+            result[f"people_{limit}_{rod.origins[i].replace('-', '_')}"] = people
+    saved = counted.value(found.ways.fastest_min[:, : len(rod.origins)])
+    result["saved_person_min"] = saved if np.isfinite(saved) else None
+    return result
+
+
+def _capital_weights(rod: Yardstick) -> Floats:
+    """One trip each way between the two provinces' capitals."""
+    weights = np.zeros((len(rod.origins), len(rod.origins)))
+    at = np.ix_(rod.capitals, rod.capitals)
+    weights[at] = 1.0 - np.eye(len(rod.capitals))
+    return weights
+
+
+def _named(group: str, four: tuple[float | None, ...]) -> Figures:
+    return {f"{group}_{name}": value for name, value in zip(FOUR, four, strict=True)}
+
+
+def _between(ways: Skim, rod: Yardstick, weights: Floats) -> tuple[float | None, ...]:
+    """The four figures as weighted means over pairs of origins."""
+    square = slice(0, len(rod.origins))
+    detour = _divided(ways.shortest_m[:, square], rod.geodesic_m[:, square])
+    return (
+        _mean(ways.shortest_m[:, square] * _KM, weights),
+        _mean(ways.fastest_min[:, square], weights),
+        _mean(ways.fastest_length_m[:, square] * _KM, weights),
+        _mean(detour, weights),
+    )
+
+
+def _to_nearest(ways: Skim, rod: Yardstick, ends: tuple[int, ...]) -> tuple[float | None, ...]:
+    """The four figures from each district to the nearest of some ends, weighted by people.
+
+    Nearest by distance for distance and detour index, nearest by time for time and its length.
+    """
+    if not ends or not len(rod.origins):
+        return (None,) * len(FOUR)
+    metres, minutes, length_m = (t[:, ends] for t in (ways.shortest_m, ways.fastest_min, ways.fastest_length_m))
+    rows = np.arange(len(rod.origins))
+    near, soon = (np.where(np.isnan(t), np.inf, t).argmin(axis=1) for t in (metres, minutes))
+    detour = _divided(metres, rod.geodesic_m[:, ends])
+    return (
+        _mean(metres[rows, near] * _KM, rod.people),
+        _mean(minutes[rows, soon], rod.people),
+        _mean(length_m[rows, soon] * _KM, rod.people),
+        _mean(detour[rows, near], rod.people),
+    )
+
+
+def _divided(metres: Floats, geodesic_m: Floats) -> Floats:
+    return np.divide(metres, geodesic_m, out=np.full_like(metres, np.nan), where=geodesic_m > 0)
+
+
+def _mean(table: Floats, weights: Floats) -> float | None:
+    """Weighted mean; ``None`` without weights, or if a member with a weight is not connected."""
+    counted = weights > 0
+    values = table[counted]
+    if not counted.any() or not np.isfinite(values).all():
+        return None
+    return float(weights[counted] @ values / weights[counted].sum())

@@ -1,0 +1,281 @@
+"""The one table: all variants of a set × all metrics, with differences to the baseline and ranges.
+
+``metric_table(world, scenario_set)`` gives the central figures at once; with ``ranges=True`` it also
+changes one assumption at a time (speeds, access, weights) and gives the lowest and highest
+difference, baseline and variant under the same case. Every figure is read from tables that are kept
+with the world under the scenario they belong to, so that a change of one variant computes that one
+alone. ``None`` is "not connected" or "not applicable", never 0.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from analysis.costs import UnitsCost, units_cost
+from analysis.metric_figures import FOUR, LIMITS_MIN, figures, tables, yardstick
+from words import Lang, say
+from words.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from analysis.metric_figures import Figures
+    from analysis.scenario_set import ScenarioSet
+    from analysis.scenarios import Scenario
+    from analysis.variants import Assumptions, Variant
+    from analysis.world import World
+
+GROUPS: Final = ("capitals", "districts", "gate", "airport", "port")
+NEW_KM, UPGRADE_KM, COST, SAVED, PER_COST = "new_km", "upgrade_km", "cost", "saved_person_min", "saved_per_bn"
+_SAME: Final = 1e-9
+_OF_FOUR: Final = {
+    "shortest_km": ("km", 1),
+    "fastest_min": ("min", 1),
+    "fastest_length_km": ("km", 1),
+    "detour": ("index", 2),
+}
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One row of the table.
+
+    Parameters
+    ----------
+    key
+        Stable ascii name.
+    group
+        ``capitals``, ``districts``, ``gate``, ``airport``, ``port``, ``people``, ``roads`` or ``money``.
+    unit
+        ``km``, ``min``, ``index``, ``people``, ``bn_vnd``, ``person_min`` or ``person_min_per_bn``.
+    decimals
+        Places shown.
+    better
+        ``less``, ``more``, or empty where neither is better.
+    """
+
+    key: str
+    group: str
+    unit: str
+    decimals: int
+    better: str
+    place_id: str = ""
+    limit_min: int = 0
+
+    def title(self, lang: Lang, world: World) -> str:
+        """Its name in the language asked for."""
+        if not self.place_id:
+            return say(f"metrics.{self.key}", lang)
+        place = world.place(self.place_id)
+        name = place.name_vi if lang is Lang.VI else place.name_en
+        return say("metrics.people_within", lang, limit=self.limit_min, place=name)
+
+    def unit_text(self, lang: Lang) -> str:
+        """Its unit as written behind a figure; empty for an index."""
+        return "" if self.unit == "index" else say(f"metrics.unit_{self.unit}", lang)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One variant's figure.
+
+    Parameters
+    ----------
+    value
+        The figure; of a cost range its lower end.
+    difference
+        Value − baseline; ``None`` for the baseline itself and where one of both is missing.
+    low, high
+        Lowest and highest difference over the cases of the assumptions, ``None`` without ranges or
+        where a case is not connected. Of a cost the published range itself, of the saving per cost
+        the saving ÷ upper and ÷ lower cost (with ranges: lowest and highest saving).
+    """
+
+    value: float | None
+    difference: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def significant(self) -> bool:
+        """Whether the difference is at least as large as its range is wide (without ranges: not 0)."""
+        if self.difference is None or self.difference == 0:
+            return False
+        width = 0.0 if self.low is None or self.high is None else self.high - self.low
+        return abs(self.difference) >= width
+
+
+@dataclass(frozen=True)
+class MetricTable:
+    """All figures of a set.
+
+    Parameters
+    ----------
+    variants, assumptions
+        As in the set.
+    metrics
+        The rows.
+    with_ranges
+        Whether the assumptions were varied.
+    """
+
+    variants: tuple[Variant, ...]
+    assumptions: Assumptions
+    metrics: tuple[Metric, ...]
+    with_ranges: bool
+    _cells: dict[tuple[str, str], Cell]
+    _digests: dict[str, str]
+    _costs: dict[str, UnitsCost]
+
+    def cell(self, variant_key: str, metric_key: str) -> Cell:
+        """One figure; both keys must be of the table."""
+        return self._cells[variant_key, metric_key]
+
+    def digest(self, variant_key: str) -> str:
+        """What names all figures of a variant: data, scenario, assumptions, weights."""
+        return self._digests[variant_key]
+
+    def cost(self, variant_key: str) -> UnitsCost:
+        """The cost of a variant with the units that have none, price years and what is not verified."""
+        return self._costs[variant_key]
+
+
+def metrics_of(world: World) -> tuple[Metric, ...]:
+    """The rows of the table for the places of a world."""
+    rod = yardstick(world)
+    capitals = [rod.origins[i] for i in rod.capitals]
+    four = [Metric(f"{g}_{n}", g, *_OF_FOUR[n], "less") for g in GROUPS for n in FOUR]
+    people = [
+        Metric(f"people_{limit}_{p.replace('-', '_')}", "people", "people", 0, "more", p, limit)
+        for p in capitals
+        for limit in LIMITS_MIN
+    ]
+    rest = [
+        Metric(NEW_KM, "roads", "km", 1, ""),
+        Metric(UPGRADE_KM, "roads", "km", 1, ""),
+        Metric(COST, "money", "bn_vnd", 0, "less"),
+        Metric(SAVED, "money", "person_min", 0, "more"),
+        Metric(PER_COST, "money", "person_min_per_bn", 0, "more"),
+    ]
+    return (*four, *people, *rest)
+
+
+def metric_table(
+    world: World,
+    scenario_set: ScenarioSet,
+    *,
+    ranges: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> MetricTable:
+    """All variants × all metrics.
+
+    Parameters
+    ----------
+    ranges
+        Vary the assumptions too; about eight times the work the first time.
+    progress
+        Called with (tables done, tables in all) before each one that is computed; may raise to stop.
+
+    Raises
+    ------
+    InputError
+        If a variant is not feasible.
+    """
+    usual = scenario_set.assumptions
+    cases = usual.cases() if ranges else [usual]
+    _compute(world, [state_of(v, a) for a in cases for v in scenario_set.variants], progress)
+    cells: dict[tuple[str, str], Cell] = {}
+    rows = metrics_of(world)
+    costs = {v.key: units_cost(world, v.units) for v in scenario_set.variants}
+    nothing = [figures(world, state_of(scenario_set.variants[0], a), a) for a in cases]
+    for variant in scenario_set.variants:
+        found = [figures(world, state_of(variant, a), a) for a in cases]
+        own = _cells(found, nothing, rows, baseline=variant is scenario_set.variants[0])
+        own |= _road_cells(world, variant) | _money_cells(own[SAVED], costs[variant.key])
+        cells |= {(variant.key, m.key): own[m.key] for m in rows}
+    digests = {v.key: v.digest(usual, world.data_digest) for v in scenario_set.variants}
+    return MetricTable(scenario_set.variants, usual, rows, ranges, cells, digests, costs)
+
+
+def state_of(variant: Variant, assumptions: Assumptions) -> Scenario:
+    """The scenario of a variant; without projects the same one for every year and access."""
+    scenario = variant.scenario(assumptions)
+    return scenario if variant.units else replace(scenario.baseline(), closed_links=scenario.closed_links)
+
+
+def _compute(world: World, states: list[Scenario], progress: Callable[[int, int], None] | None) -> None:
+    needed = list(dict.fromkeys(s for x in states for s in (x.baseline(), x)))
+    for done, scenario in enumerate(needed):
+        if progress is not None:
+            progress(done, len(needed))
+        tables(world, scenario)
+
+
+def _cells(
+    found: list[Figures], nothing: list[Figures], rows: tuple[Metric, ...], *, baseline: bool
+) -> dict[str, Cell]:
+    """Cells of what roads decide; the first of ``found`` and ``nothing`` is the central case."""
+    cells = {}
+    for key in (m.key for m in rows if m.key in found[0]):
+        changes = [_minus(a[key], b[key]) for a, b in zip(found, nothing, strict=True)]
+        known = [c for c in changes if c is not None]
+        if baseline or changes[0] is None:
+            cells[key] = Cell(found[0][key])
+        elif len(changes) == 1 or len(known) < len(changes):
+            cells[key] = Cell(found[0][key], changes[0])
+        else:
+            cells[key] = Cell(found[0][key], changes[0], min(known), max(known))
+    return cells
+
+
+def _minus(value: float | None, other: float | None) -> float | None:
+    """The difference; sums in another order differ by less than one part in a thousand million."""
+    if value is None or other is None:
+        return None
+    return 0.0 if math.isclose(value, other, rel_tol=_SAME) else value - other
+
+
+def road_km(world: World, variant: Variant) -> tuple[float, float]:
+    """Kilometres of new and of upgraded road that stand in the variant's year; each section once."""
+    sections = [s for p in world.projects.values() for s in p.sections]
+    masks = [world.unit_sections(u, year=variant.year) for u in sorted(variant.units)]
+    stands = np.logical_or.reduce([np.zeros(len(sections), dtype=bool), *masks])
+    added = [s for s, stand in zip(sections, stands, strict=True) if stand and s.status != "existing"]
+    upgraded = sum(s.length_km for s in added if s.upgrade)
+    return sum(s.length_km for s in added) - upgraded, upgraded
+
+
+def _road_cells(world: World, variant: Variant) -> dict[str, Cell]:
+    new, upgraded = road_km(world, variant)
+    return {NEW_KM: Cell(new, new or None), UPGRADE_KM: Cell(upgraded, upgraded or None)}
+
+
+def _money_cells(saved: Cell, cost: UnitsCost) -> dict[str, Cell]:
+    """Cost and saving per cost; the latter only where every unit has a cost."""
+    if cost.low_bn is None or cost.high_bn is None:
+        return {COST: Cell(None), PER_COST: Cell(None)}
+    priced = Cell(cost.low_bn, None, cost.low_bn, cost.high_bn)
+    if cost.without or saved.value is None or cost.low_bn <= 0:
+        return {COST: priced, PER_COST: Cell(None)}
+    low = saved.value if saved.low is None else saved.low
+    high = saved.value if saved.high is None else saved.high
+    ends = sorted(s / c for s in (low, high) for c in (cost.low_bn, cost.high_bn))
+    return {COST: priced, PER_COST: Cell(saved.value / cost.high_bn, None, ends[0], ends[-1])}
+
+
+def require_variant(table: MetricTable, variant_key: str) -> Variant:
+    """A variant of the table.
+
+    Raises
+    ------
+    InputError
+        If there is none of this key.
+    """
+    found = next((v for v in table.variants if v.key == variant_key), None)
+    if found is None:
+        raise InputError("scenarios.unknown_key", key=variant_key, known=", ".join(v.key for v in table.variants))
+    return found
