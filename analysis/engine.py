@@ -183,12 +183,15 @@ def add_layer(ways: Floats, at: Ints, own: Floats, *, size: int) -> Floats:
     ``own`` is the layer's table among the rows ``at``. Only origins with a portal nearer than before
     can gain, and only through such portals; the others keep their rows.
     """
-    entries = np.ascontiguousarray(ways[np.ix_(at, at)])
-    there = product(np.ascontiguousarray(ways[:size, at]), closure(np.minimum(entries, own)))
-    nearer = there < ways[:size, at]
+    entries = ways[at[:, None], at]
+    if not (own < entries).any():  # every way of the layer has one as short already
+        return ways[:size, :size]
+    here = ways[:size, at]
+    there = product(here, closure(np.minimum(entries, own)))
+    nearer = there < here
     rows, columns = nearer.any(axis=1), nearer.any(axis=0)
     result = ways[:size, :size].copy()
     if rows.any():
-        there = np.where(nearer, there, np.inf)[np.ix_(rows, columns)]
+        there = np.where(nearer, there, np.inf)[rows][:, columns]
         result[rows] = relax(result[rows], there, np.ascontiguousarray(ways[at[columns], :size]))
     return result

@@ -18,6 +18,7 @@ import numpy as np
 if TYPE_CHECKING:
     from analysis.lines import Floats
 
+_AT_ONCE: Final = 30_000  # sums made in one step by numpy: for small tables calls cost more than sums
 PLAIN_VARIABLE: Final = "LIEN_TINH_PLAIN"  # set to anything: never compile
 
 
@@ -60,6 +61,9 @@ def kernels(plain: str = "") -> Kernels:
 
 
 def _relax_plain(table: Floats, a: Floats, b: Floats) -> None:
+    if 0 < a.size * b.shape[1] <= _AT_ONCE:
+        np.minimum(table, (a[:, :, None] + b[None, :, :]).min(axis=1), out=table)
+        return
     for q in range(a.shape[1]):  # one rank at a time keeps the intermediate as small as the table
         np.minimum(table, a[:, q, None] + b[None, q, :], out=table)
 
