@@ -25,6 +25,7 @@ from analysis.storage import FOLDER, load_or_make
 from words.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from analysis.engine import Engine
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from analysis.world import World
 
 WITHIN_MIN: Final = 60.0
+_TOLD_EVERY: Final = 512  # sets
 
 
 class BenefitKind(StrEnum):
@@ -78,12 +80,20 @@ class Question:
         return Impedance.DISTANCE if self.kind is BenefitKind.PERSON_KM else Impedance.TIME
 
 
-def portfolios(world: World, scenario: Scenario, question: Question, *, cache: Path | None = None) -> list[Portfolio]:
+def portfolios(
+    world: World,
+    scenario: Scenario,
+    question: Question,
+    *,
+    cache: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Portfolio]:
     """The units of ``scenario`` valued over every feasible set.
 
     One portfolio without exclusions; with mutually exclusive units one for each largest choice
     without a conflict, never averaged over impossible sets. Worth is in person-minutes, person-km
-    or people. Engines are kept on disk in ``cache``, by default ``var/engine``.
+    or people. Engines are kept on disk in ``cache``, by default ``var/engine``. ``progress`` is called
+    with (sets valued, sets at the most) now and then and may raise to stop.
 
     Raises
     ------
@@ -103,9 +113,11 @@ def portfolios(world: World, scenario: Scenario, question: Question, *, cache: P
     found = []
     for choice in choices(world, scenario.projects):
         rules = _Rules(world, choice)
-        table = {
-            s: (benefit.value(t) - nothing) * scale for s, t in engine.walk(sorted(choice), feasible=rules.feasible)
-        }
+        table: dict[frozenset[str], float] = {}
+        for chosen, ways in engine.walk(sorted(choice), feasible=rules.feasible):
+            if progress is not None and len(table) % _TOLD_EVERY == 0:
+                progress(len(table), 2 ** len(choice))
+            table[chosen] = (benefit.value(ways) - nothing) * scale
         found.append(Portfolio.from_table(table))
     return found
 

@@ -54,6 +54,14 @@ class Watch:
 
 
 @pytest.fixture(scope="session")
+def world():
+    """The network of data/geo; read, never change it."""
+    from analysis import load_world  # noqa: PLC0415 - seconds that other tests need not wait
+
+    return load_world()
+
+
+@pytest.fixture(scope="session")
 def app_url(tmp_path_factory: pytest.TempPathFactory):
     """The address of the program itself, started once."""
     with served(ROOT / "app.py", log=tmp_path_factory.mktemp("server") / "app.log") as url:

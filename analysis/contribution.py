@@ -1,0 +1,150 @@
+"""What each unit of a scenario contributes: all that a page, a slide or a workbook shows of a portfolio.
+
+Read from the exact worth of every feasible set (``valuation.portfolios``): Shapley values and
+interactions, the best order with the gain of each step, a given order, the most that a budget buys,
+the front of benefit against cost, the smallest set that reaches a share of the whole. Costs are
+published ranges; a unit without one stays out of everything that divides or sums costs, by name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Final
+
+from analysis.costs import unit_cost
+from analysis.portfolio import Choice, Portfolio, Step
+from analysis.valuation import BenefitKind, Question, portfolios
+from layers.digest import text_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from analysis.scenarios import Scenario
+    from analysis.world import World
+
+SHARE: Final = 0.9  # of the full worth: what the smallest sufficient set reaches
+_NOTABLE: Final = 0.005  # of the full worth: smaller interactions are not named
+
+
+@dataclass(frozen=True)
+class Interaction:
+    """Two units together: positive, they need each other; negative, they replace each other."""
+
+    one: str
+    other: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """One portfolio judged.
+
+    Parameters
+    ----------
+    digest
+        Names data, scenario, assumptions and question.
+    portfolio
+        The worth of every feasible set, in the unit of the benefit.
+    shapley, first, last
+        Of each unit: its share of the full worth, what it adds alone, what is lost without it.
+    interactions
+        Pairs whose interaction is at least half a percent of the full worth, largest first.
+    order
+        The best order, by the sum of worth over equal steps.
+    cost_bn_vnd
+        Published low and high cost of the units that have one.
+    without_cost
+        The others.
+    front
+        Sets that no cheaper one beats, by the lower published cost.
+    enough
+        The smallest set that reaches ``SHARE`` of the full worth.
+    """
+
+    digest: str
+    question: Question
+    portfolio: Portfolio
+    shapley: Mapping[str, float]
+    first: Mapping[str, float]
+    last: Mapping[str, float]
+    interactions: tuple[Interaction, ...]
+    order: tuple[Step, ...]
+    cost_bn_vnd: Mapping[str, tuple[float, float]]
+    without_cost: tuple[str, ...]
+    front: tuple[Choice, ...]
+    enough: frozenset[str]
+
+    @property
+    def total(self) -> float:
+        """The worth of all units together."""
+        return float(self.portfolio.values[self.portfolio.full])
+
+    def along(self, order: Sequence[str]) -> tuple[Step, ...]:
+        """Worth and gain at each step of a given order; errors as ``Portfolio.along``."""
+        return tuple(self.portfolio.along(order))
+
+    def within(self, budget_bn_vnd: float) -> Choice:
+        """The set worth most among those whose lower published costs sum to at most the budget."""
+        return self.portfolio.best_within(budget_bn_vnd, {u: low for u, (low, _) in self.cost_bn_vnd.items()})
+
+
+def contribution_digest(world: World, scenario: Scenario, question: Question) -> str:
+    """What names the contributions of a scenario's units to a benefit."""
+    asked = (question.kind.value, question.weighting.value, repr(question.beta_per_min), question.place_id)
+    return text_digest([world.digest(scenario), *asked])
+
+
+def unit_of(kind: BenefitKind) -> str:
+    """The unit a benefit is counted in: ``person_min``, ``person_km`` or ``people``."""
+    return {BenefitKind.PERSON_KM: "person_km", BenefitKind.PEOPLE_60: "people"}.get(kind, "person_min")
+
+
+def contributions(
+    world: World,
+    scenario: Scenario,
+    question: Question,
+    *,
+    cache: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Contribution, ...]:
+    """The units of a scenario judged: one portfolio, or one for each choice among exclusions.
+
+    Parameters
+    ----------
+    cache
+        Folder for the engine's tables, by default ``var/engine``.
+    progress
+        Called with (sets valued, sets in all) now and then; may raise to stop.
+
+    Raises
+    ------
+    InputError
+        As ``valuation.portfolios``.
+    """
+    digest = contribution_digest(world, scenario, question)
+    valued = portfolios(world, scenario, question, cache=cache, progress=progress)
+    return tuple(_judged(world, p, question, digest) for p in valued)
+
+
+def _judged(world: World, portfolio: Portfolio, question: Question, digest: str) -> Contribution:
+    players = portfolio.players
+    total = float(portfolio.values[portfolio.full])
+    pairs = [(a, b, portfolio.interaction(a, b)) for a, b in combinations(players, 2)]
+    notable = [Interaction(a, b, v) for a, b, v in pairs if v is not None and abs(v) >= _NOTABLE * abs(total) and v]
+    costs = {p: c for p in players if (c := unit_cost(world, p)) is not None}
+    return Contribution(
+        digest=digest,
+        question=question,
+        portfolio=portfolio,
+        shapley=portfolio.shapley(),
+        first={p: portfolio.gain_first(p) for p in players},
+        last={p: portfolio.gain_last(p) for p in players},
+        interactions=tuple(sorted(notable, key=lambda x: (-abs(x.value), x.one, x.other))),
+        order=tuple(portfolio.best_order()),
+        cost_bn_vnd=costs,
+        without_cost=tuple(p for p in players if p not in costs),
+        front=tuple(portfolio.pareto({p: low for p, (low, _) in costs.items()})),
+        enough=portfolio.smallest_reaching(SHARE),
+    )
