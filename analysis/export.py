@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 import geopandas as gpd
 import numpy as np
 import shapely
+from pyogrio.errors import DataSourceError
 
 from analysis.graph import ArcKind
 from analysis.paths import line_of_arc
@@ -44,7 +45,7 @@ def write_network(world: World, scenario: Scenario, path: Path) -> int:
     try:
         path.unlink(missing_ok=True)
         writers[path.suffix.lower()](world, graph, path, world.digest(scenario))
-    except OSError as fault:
+    except (OSError, DataSourceError) as fault:
         raise InputError("analysis.cannot_write", file=path, detail=str(fault)) from fault
     return len(graph.arcs)
 

@@ -1,0 +1,150 @@
+"""Isochrones: the area from which a place is reached within some minutes, before and after.
+
+Method: minutes are known exactly at points every half kilometre along all roads that a place may
+join (no motorway, ramp, bridge, closed road). A grid of 1 km over the study area takes at each of
+its points the least of: minutes at one of the eight nearest such points + straight distance × 1.3 at
+20 km/h, the connector of every place; beyond 2 km from them it is not reached. The outline is the
+level of the limit on that grid, straight between grid points, cut to Vietnam. So it says the same as
+the minutes of communes. Limits: details under a kilometre are lost; water and forest within 2 km of a
+road are not cut out; new project roads are entered where they join other roads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from scipy.spatial import KDTree
+
+from analysis.attachment import Attached, costs_to
+from analysis.communes import communes, minutes_to, people_within
+from analysis.connectors import DETOUR, SPEED_KMH
+from analysis.contours import Grid, area_below
+from analysis.lines import planar
+from analysis.routing import Impedance
+from layers.digest import text_digest
+from layers.geodesy import VN2000_UTM48N, WGS84, area_m2
+from layers.reading import read
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from analysis.lines import Floats
+    from analysis.network import Network
+    from analysis.scenarios import Scenario
+    from analysis.world import World
+
+LIMITS_MIN: Final = (30, 60, 90)
+CELL_M: Final = 1000.0
+OFF_ROAD_M: Final = 2000.0
+_STEP_M: Final = 500.0
+_NEAREST: Final = 8
+
+
+@dataclass(frozen=True)
+class Isochrones:
+    """Areas before and after.
+
+    Parameters
+    ----------
+    frame
+        One row for each limit and ``when`` (``before``, ``after``): ``place_id``, ``limit_min``, ``when``,
+        ``area_km2``, ``people`` (communes of 2025 within the limit, people of 2019), ``digest``;
+        polygons, EPSG:4326, large limits first so that small ones are drawn above.
+    digest
+        Names data, both scenarios and the place.
+    """
+
+    frame: gpd.GeoDataFrame
+    digest: str
+    place_id: str
+
+
+@dataclass(frozen=True)
+class _Field:
+    """Where minutes are known, and which of these points each grid point takes."""
+
+    attached: Attached
+    grid: Grid
+    near: NDArray[np.int64]  # (grid points, nearest), −1 for none within reach
+    gap_m: Floats
+    land: shapely.Geometry
+
+
+def isochrones(
+    world: World, *, before: Scenario, after: Scenario, place_id: str, limits_min: Sequence[int] = LIMITS_MIN
+) -> Isochrones:
+    """Areas from which a place is reached within the limits, in both scenarios.
+
+    Raises
+    ------
+    InputError
+        If the place is unknown or a scenario not feasible.
+    """
+    world.place(place_id)
+    digest = text_digest(["isochrones", world.digest(before), world.digest(after), place_id, *map(str, limits_min)])
+    rows = []
+    for limit in sorted(limits_min, reverse=True):
+        for when, scenario in (("before", before), ("after", after)):
+            make = partial(_area, world, scenario, place_id, limit)
+            area = world.keep(("isochrone", scenario, place_id, limit), make)
+            rows.append({"place_id": place_id, "limit_min": limit, "when": when, "digest": digest, **area})
+    return Isochrones(gpd.GeoDataFrame(rows, geometry="geometry", crs=WGS84), digest, place_id)
+
+
+def _area(world: World, scenario: Scenario, place_id: str, limit_min: float) -> dict[str, object]:
+    field = world.keep(("isochrone field",), lambda: _field(world.network))
+    minutes = world.keep(("isochrone grid", scenario, place_id), lambda: _minutes(world, scenario, place_id, field))
+    flat = shapely.intersection(area_below(field.grid, minutes, limit_min), field.land)
+    found = communes(world)
+    to_place = minutes_to(world, scenario, found, [place_id])[:, 0]
+    polygon = gpd.GeoSeries([flat], crs=VN2000_UTM48N).to_crs(WGS84)
+    parts = shapely.get_parts(polygon.to_numpy())
+    return {
+        "geometry": polygon.iloc[0],
+        "area_km2": float(area_m2(parts).sum()) / 1e6,
+        "people": people_within(found, to_place, limit_min),
+    }
+
+
+def _minutes(world: World, scenario: Scenario, place_id: str, field: _Field) -> Floats:
+    """Minutes at each grid point, infinity where not reached."""
+    at_points = costs_to(world.graph(scenario), field.attached, world.nodes([place_id]), impedance=Impedance.TIME)
+    known = np.append(np.where(np.isnan(at_points[:, 0]), np.inf, at_points[:, 0]), np.inf)
+    return np.asarray((known[field.near] + field.gap_m * DETOUR / (SPEED_KMH / 0.06)).min(axis=1))
+
+
+def _field(network: Network) -> _Field:
+    attached, spots = _points_on_roads(network)
+    flat = planar(spots)
+    grid = Grid.around(flat, margin_m=OFF_ROAD_M + CELL_M, cell_m=CELL_M)
+    gap_m, near = KDTree(flat).query(grid.points, k=_NEAREST, distance_upper_bound=OFF_ROAD_M)
+    near = np.where(np.isfinite(gap_m), near, -1)
+    land = read("provinces_2022").to_crs(VN2000_UTM48N).geometry.union_all()
+    return _Field(attached, grid, near, np.where(np.isfinite(gap_m), gap_m, 0.0), land)
+
+
+def _points_on_roads(network: Network) -> tuple[Attached, Floats]:
+    """Points along the pieces of suitable roads, at most half a kilometre apart, and where they lie in degrees."""
+    roads = network.roads
+    pieces = np.flatnonzero((roads.at_grade & ~roads.closed)[network.link])
+    count = np.maximum(np.ceil(network.length_m[pieces] / _STEP_M), 1).astype(np.int64)
+    piece = np.repeat(pieces, count)
+    number = np.arange(len(piece)) - np.repeat(np.cumsum(count) - count, count)
+    share = (number + 0.5) / np.repeat(count, count)
+    link, chainage_m = network.link[piece], network.from_m[piece] + share * network.length_m[piece]
+    begin = np.searchsorted(link, np.unique(link))  # pieces are ordered by link
+    lines = [
+        roads.lines.at(int(link[a]), chainage_m[a:b])
+        for a, b in zip(begin, np.append(begin[1:], len(link)), strict=True)
+    ]
+    nothing = np.array([], dtype=np.int64)
+    points = np.arange(len(piece))
+    zeros = np.zeros(len(piece))
+    return Attached(points, piece, share, zeros, nothing, nothing, zeros), np.vstack(lines)
