@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
+from analysis.benefits import district_capitals
 from analysis.costs import unit_cost
 from analysis.portfolio import Choice, Portfolio, Step
 from analysis.valuation import BenefitKind, Question, portfolios
@@ -61,6 +62,8 @@ class Contribution:
         Sets that no cheaper one beats, by the lower published cost.
     enough
         The smallest set that reaches ``SHARE`` of the full worth.
+    people
+        Inhabitants whose trips or ways are counted: those of the districts of the two provinces.
     """
 
     digest: str
@@ -75,6 +78,12 @@ class Contribution:
     without_cost: tuple[str, ...]
     front: tuple[Choice, ...]
     enough: frozenset[str]
+    people: float
+
+    @property
+    def each(self) -> float:
+        """The worth of all units together for each inhabitant, in the unit of the benefit."""
+        return self.total / self.people if self.people else 0.0
 
     @property
     def total(self) -> float:
@@ -147,4 +156,5 @@ def _judged(world: World, portfolio: Portfolio, question: Question, digest: str)
         without_cost=tuple(p for p in players if p not in costs),
         front=tuple(portfolio.pareto({p: low for p, (low, _) in costs.items()})),
         enough=portfolio.smallest_reaching(SHARE),
+        people=float(sum(world.places[p].population or 0 for p in district_capitals(world))),
     )

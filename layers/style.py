@@ -9,131 +9,10 @@ Fernandes (2009, doi:10.1109/TVCG.2009.113). Status never hangs on colour alone:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
-_MM_TO_PT: Final = 72 / 25.4
-
-
-@dataclass(frozen=True)
-class LineStyle:
-    """How a line is drawn.
-
-    Attributes
-    ----------
-    colour
-        Hexadecimal colour of the core.
-    width_px, width_mm
-        Width of the core on screen and on paper.
-    dash
-        On and off lengths in multiples of the width; empty is solid.
-    casing
-        Colour of the wider line underneath; None for none.
-    casing_px, casing_mm
-        Width of that line, both sides counted.
-    order
-        What is drawn later lies above; the same order in all renderers.
-    opacity
-        From 0 to 1, for the core.
-    min_zoom
-        Zoom of the web map from which it is drawn.
-    """
-
-    colour: str
-    width_px: float
-    width_mm: float
-    dash: tuple[float, ...] = ()
-    casing: str | None = None
-    casing_px: float = 0.0
-    casing_mm: float = 0.0
-    order: int = 0
-    opacity: float = 1.0
-    min_zoom: int = 0
-
-    @property
-    def width_pt(self) -> float:
-        """Width of the core in points, as matplotlib counts."""
-        return self.width_mm * _MM_TO_PT
-
-    @property
-    def casing_pt(self) -> float:
-        """Width of the casing in points."""
-        return self.casing_mm * _MM_TO_PT
-
-    @property
-    def dash_px(self) -> str:
-        """The dash as an SVG ``stroke-dasharray`` in pixels; empty for a solid line."""
-        return " ".join(f"{part * self.width_px:.3g}" for part in self.dash)
-
-
-@dataclass(frozen=True)
-class FillStyle:
-    """How an area is drawn: fill, opacity, outline (None for none) and order."""
-
-    fill: str
-    opacity: float = 1.0
-    outline: LineStyle | None = None
-    order: int = 0
-    min_zoom: int = 0
-
-
-@dataclass(frozen=True)
-class PointStyle:
-    """How a point is drawn.
-
-    ``symbol`` is circle, square, diamond, triangle or ring (a hollow circle); sizes are diameters.
-    """
-
-    symbol: str
-    fill: str
-    edge: str
-    size_px: float
-    size_mm: float
-    edge_px: float = 1.5
-    edge_mm: float = 0.25
-    order: int = 0
-    min_zoom: int = 0
-
-
-@dataclass(frozen=True)
-class LabelStyle:
-    """How a label is written.
-
-    Attributes
-    ----------
-    colour, halo
-        Colour of the letters and of the thin light rim around them.
-    size_px, size_pt
-        Letter size on screen and on paper.
-    weight
-        400 regular, 600 and more bold.
-    italic, capitals
-        Slanted letters (water); all letters large.
-    spacing_em
-        Extra space between letters, in multiples of the size.
-    shield
-        Fill of the box behind the text, for road numbers and projects; None for no box.
-    bar_px
-        Width of the bar in the colour of the project's group at the left of the box.
-    priority
-        The smaller, the sooner it takes its place.
-    min_zoom
-        Zoom of the web map from which it may appear at all.
-    """
-
-    colour: str
-    size_px: float
-    size_pt: float
-    weight: int = 400
-    italic: bool = False
-    capitals: bool = False
-    spacing_em: float = 0.0
-    halo: str = "#ffffff"
-    shield: str | None = None
-    bar_px: float = 0.0
-    priority: int = 50
-    min_zoom: int = 8
-
+from layers.signs import FillStyle, LabelStyle, LineStyle, PointStyle
 
 Style = LineStyle | FillStyle | PointStyle
 
@@ -151,6 +30,14 @@ GROUP_COLOURS: Final[dict[str, str]] = {
     "direct": "#938d66",
     "expressways": "#1c1650",
 }
+
+# one hue each, growing steadily darker: classes stay apart in grey and for every eye
+SCALES: Final[dict[str, tuple[str, ...]]] = {
+    "gain": ("#edf5e1", "#c7e6c8", "#8fd0ac", "#4fb094", "#1f8a80", "#0b6268", "#063c4b"),
+    "loss": ("#fdecd8", "#fbd0a2", "#f5a868", "#e07b39", "#bb5320", "#8a3a16", "#5a2510"),
+    "time": ("#eaf3fb", "#c5dcf0", "#93bee0", "#5a9aca", "#2f74ae", "#174f86", "#0b2f58"),
+}
+SCALE_OPACITY: Final = 0.78
 
 STATUS_DASHES: Final[dict[str, tuple[float, ...]]] = {
     "existing": (),
@@ -182,6 +69,8 @@ _LINES: Final[dict[tuple[str, str], LineStyle]] = {
     ("cambodia", "boundary"): LineStyle("#c4bfb8", 0.8, 0.18, dash=(4, 2, 1, 2), order=19),
     ("path", "before"): LineStyle("#4d565c", 3.0, 0.7, dash=(2.4, 1.5), casing="#ffffff", casing_px=6.5, casing_mm=1.5, order=50),
     ("path", "after"): LineStyle("#111111", 3.0, 0.7, casing="#ffd21f", casing_px=8.5, casing_mm=2.0, order=51),
+    ("closure", "closed"): LineStyle("#b3001b", 5.0, 1.1, dash=(1.2, 0.8), casing="#ffffff", casing_px=9, casing_mm=2.0, order=52),
+    ("desire", "gain"): LineStyle("#0b6b70", 3.0, 0.7, casing="#ffffff", casing_px=5, casing_mm=1.1, order=48, opacity=0.85),
     ("highlight", "line"): LineStyle("#ffd21f", 12.0, 2.6, order=39, opacity=0.75),
     ("highlight", "point"): LineStyle("#ffd21f", 5.0, 1.2, order=59, opacity=0.9),
 }  # fmt: skip
@@ -265,6 +154,14 @@ def point(layer: str, kind: str) -> PointStyle:
 def label(kind: str) -> LabelStyle:
     """The label style of a kind of label."""
     return LABELS[kind]
+
+
+def scale(name: str, classes: int) -> tuple[FillStyle, ...]:
+    """The areas of a scale from least to most, ``classes`` of its colours spread over the whole scale."""
+    colours = SCALES[name]
+    last = max(classes - 1, 1)
+    picked = [colours[round(i * (len(colours) - 1) / last)] for i in range(classes)]
+    return tuple(FillStyle(colour, opacity=SCALE_OPACITY, order=8) for colour in picked)
 
 
 def project_line(group: str, status: str, *, schematic: bool = False) -> LineStyle:

@@ -58,14 +58,14 @@ def test_each_question_has_its_own_digest(world):
 def test_progress_is_told_and_may_stop_the_work(world, tmp_path):
     seen = []
 
-    class Stopped(Exception):
+    class StoppedError(Exception):
         pass
 
     def tell(done, all_):
         seen.append((done, all_))
-        raise Stopped
+        raise StoppedError
 
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         contributions(world, Scenario(projects=UNITS), Question(), cache=tmp_path, progress=tell)
     assert seen == [(0, 2 ** len(UNITS))]
 

@@ -37,7 +37,7 @@ def legend_rows(view: MapView) -> tuple[LegendRow, ...]:
     }
     if "provinces" in view.layers:
         admin.add(provinces_layer(view.edition))
-    return legend.legend_rows(
+    rows = legend.legend_rows(
         view.lang,
         layers={*_ALWAYS, *admin} if not view.tiles else {"border", *admin},
         project_groups={project.group for project, _ in shown},
@@ -48,6 +48,7 @@ def legend_rows(view: MapView) -> tuple[LegendRow, ...]:
         interchanges="interchanges" in view.layers and bool(shown),
         paths=(bool(view.path_before), bool(view.path_after)),
     )
+    return (*(row for layer in view.results for row in layer.rows), *rows)
 
 
 def _sections(view: MapView) -> Iterator[tuple[Project, Section]]:

@@ -51,7 +51,7 @@ def overlays(view: MapView) -> list[folium.FeatureGroup]:
     A pure function of the view and the files of ``data/geo``. A layer that cannot be read is left
     out; ``prepared.faults`` tells which and how to mend it.
     """
-    parts = (_provinces, _districts, _communes, _routes, _paths, interchanges, places, gates)
+    parts = (_provinces, _results, _districts, _communes, _routes, _paths, interchanges, places, gates)
     items = drawable(partial(part, view) for part in parts)
     group = folium.FeatureGroup(name="view", overlay=True, control=False)
     Features(items, feet=_feet(view)).add_to(group)
@@ -119,6 +119,19 @@ def _provinces(view: MapView) -> Iterator[Item]:
             "id": str(row.code), "kind": "province", "tip": popups.tip(name),
         }  # fmt: skip
     yield {"x": edges_text(layer), "s": line_sign(style.line("province", "boundary")), "p": "edges"}
+
+
+def _results(view: MapView) -> Iterator[Item]:
+    """What was computed: areas in classes above the provinces, lines with the routes."""
+    for shape in (shape for layer in view.results for shape in layer.shapes):
+        item: Item = {"x": encode([shape.geometry])}
+        if isinstance(shape.sign, LineStyle):
+            item |= {"s": line_sign(shape.sign), "p": "paths"}
+        else:
+            item |= {"a": shape.sign.fill, "o": shape.sign.opacity}
+        if shape.id:
+            item |= {"id": shape.id, "kind": "result", "tip": popups.tip(*(shape.tip or ("",)))}
+        yield item
 
 
 def _districts(view: MapView) -> Iterator[Item]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from layers.catalogue import SHOWN_PLACE_KINDS, STATUSES, Edition
+from layers.results import ResultLayer
 from words import Lang
 
 LonLat = tuple[float, float]
@@ -38,6 +39,8 @@ class MapView:
         Id of the project, place, gate or interchange that is marked, or None.
     path_before, path_after
         Vertices of the two compared paths, (longitude, latitude) in degrees; empty for none.
+    results
+        Layers of results, drawn above the provinces and below the routes.
     tiles
         Whether tiles of openstreetmap.org are asked for (off by default: they need the internet).
     """
@@ -51,4 +54,5 @@ class MapView:
     highlight_id: str | None = None
     path_before: tuple[LonLat, ...] = ()
     path_after: tuple[LonLat, ...] = ()
+    results: tuple[ResultLayer, ...] = ()
     tiles: bool = False
