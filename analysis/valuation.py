@@ -173,6 +173,11 @@ def _supported(world: World, units: frozenset[str]) -> frozenset[str]:
     return left
 
 
+def feasibility(world: World, units: frozenset[str]) -> Callable[[frozenset[str]], bool]:
+    """What tells whether a set of these units can stand: every upgrade has what it upgrades."""
+    return _Rules(world, units).feasible
+
+
 class _Rules:
     """Which sets of units can stand."""
 

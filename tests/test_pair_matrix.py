@@ -1,0 +1,128 @@
+"""The matrix of savings and the exact shares of one pair."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import permutations
+
+import numpy as np
+import pytest
+from graphs import Road, Stretch, place, project, real_world, roads, world
+
+from analysis.comparison import compare_pair
+from analysis.pair_matrix import _mattering, pair_matrix, pair_shares
+from analysis.portals import prepare
+from analysis.portfolio import Portfolio
+from analysis.routing import Impedance, skim
+from analysis.scenario_set import ready
+from analysis.scenarios import Scenario
+from analysis.valuation import feasibility
+from analysis.variants import Assumptions
+from words.errors import InputError
+
+ENDS = ["cap-tay-ninh", "cap-dong-xoai"]
+HCM, CT02 = "hcm-chon-thanh-duc-hoa", "ct02-chon-thanh-duc-hoa"
+
+
+def test_a_cell_is_the_comparison_of_its_pair():
+    w = real_world()
+    after = Scenario(projects=frozenset({HCM}))
+    matrix = pair_matrix(
+        w, before=Scenario(), after=after, origins=ENDS, destinations=["cap-dong-xoai", "gate-moc-bai"]
+    )
+    assert np.isnan(matrix.saved_min[1, 0])  # a place with itself
+    for i, a in enumerate(ENDS):
+        for j, b in enumerate(matrix.destinations):
+            if a != b:
+                pair = compare_pair(w, after, a, b)
+                assert matrix.saved_min[i, j] == pytest.approx(pair.saved_min, abs=1e-9)
+                assert matrix.saved_m[i, j] == pytest.approx(pair.saved_m, abs=1e-6)
+                assert matrix.after_length_m[i, j] == pytest.approx(pair.after.fastest_length_m)
+                assert matrix.before_m[i, j] / matrix.geodesic_m[i, j] == pytest.approx(pair.before.detour_index)
+                assert matrix.saved_percent[i, j] == pytest.approx(100 * pair.saved_min / pair.before.fastest_min)
+    square = pair_matrix(w, before=Scenario(), after=after, origins=ENDS, destinations=ENDS)
+    assert square.saved_min[0, 1] == square.saved_min[1, 0] == pytest.approx(matrix.saved_min[0, 0])
+    assert square.digest != matrix.digest
+
+
+def test_a_pair_cut_off_is_empty_and_said_to_be():
+    w = world(roads(Road(((0, 0), (2, 0)))), places=[place("a", 0, 0), place("b", 2, 0)])
+    shut = Scenario(closed_links=frozenset({0}))
+    matrix = pair_matrix(w, before=Scenario(), after=shut, origins=["a"], destinations=["b"])
+    assert np.isnan(matrix.saved_min).all()
+    assert matrix.cut_off.all()
+    assert pair_shares(w, shut, "a", "b").total is None
+
+
+def two_ways():
+    """A slow road from a to b, and two short cuts: x alone saves all, y and z only one after the other."""
+    base = roads(
+        Road(((0, 0), (0, 6), (6, 6), (6, 0))),
+        Road(((0, 0), (0, -1))),
+        Road(((6, 0), (6, -1))),
+        Road(((3, -2), (3, -3))),
+        Road(((0, -1), (0, -9), (3, -9), (3, -3))),
+    )
+    projects = [
+        project("x", Stretch(((0, 0), (6, 0)))),
+        project("y", Stretch(((0, -1), (3, -2)))),
+        project("z", Stretch(((3, -2), (6, -1)))),
+        project("far", Stretch(((0, -9), (3, -8)))),
+    ]
+    return world(base, places=[place("a", 0, 0.5), place("b", 6, 0.5)], projects=projects)
+
+
+@pytest.mark.parametrize("impedance", Impedance)
+def test_shares_equal_the_mean_over_all_orders(impedance):
+    w = two_ways()
+    units = sorted(w.projects)
+
+    def way(chosen):
+        table = skim(w.graph(Scenario(projects=frozenset(chosen))), w.nodes(["a", "b"]), w.nodes(["a", "b"]))
+        values = table.fastest_min if impedance is Impedance.TIME else table.shortest_m
+        return (values[0, 1] + values[1, 0]) / 2
+
+    wanted = dict.fromkeys(units, 0.0)
+    orders = list(permutations(units))
+    for order in orders:
+        for n, unit in enumerate(order):
+            wanted[unit] += (way(order[:n]) - way(order[: n + 1])) / len(orders)
+    found = pair_shares(w, Scenario(projects=frozenset(units)), "a", "b", impedance=impedance)
+    assert dict(found.shares) == pytest.approx(wanted, abs=1e-9)
+    assert found.total == pytest.approx(way([]) - way(units))
+    assert found.shares["far"] == 0
+    assert found.shares["x"] > found.shares["y"] == pytest.approx(found.shares["z"])
+    assert list(found.shares.values()) == sorted(found.shares.values(), reverse=True)
+
+
+def test_only_units_that_matter_are_walked_and_the_shares_stay_exact():
+    w = real_world()
+    scenario = ready(w)[3].scenario(Assumptions())
+    matter = _mattering(w, scenario, ENDS, Impedance.TIME)
+    assert {HCM, CT02} <= matter < scenario.projects
+    engine = prepare(w, scenario, ENDS, impedance=Impedance.TIME)
+    walked = {
+        s: float(t[0, 1] + t[1, 0]) / 2
+        for s, t in engine.walk(sorted(scenario.projects), feasible=feasibility(w, scenario.projects))
+    }
+    nothing = walked[frozenset()]
+    whole = Portfolio.from_table({s: nothing - v for s, v in walked.items()}).shapley()
+    found = pair_shares(w, scenario, *ENDS)
+    assert dict(found.shares) == pytest.approx(whole, abs=1e-9)
+    assert sum(found.shares.values()) == pytest.approx(found.total)
+    pair = compare_pair(w, scenario, *ENDS)
+    assert found.total == pytest.approx(pair.saved_min)
+
+
+def test_closures_are_no_part_of_what_the_units_save():
+    w = two_ways()
+    shut = Scenario(projects=frozenset({"x"}), closed_links=frozenset({3}))
+    open_ = replace(shut, closed_links=frozenset())
+    assert pair_shares(w, shut, "a", "b").total == pytest.approx(pair_shares(w, open_, "a", "b").total)
+    assert pair_shares(w, shut, "a", "b").digest != pair_shares(w, open_, "a", "b").digest
+
+
+def test_unknown_places_are_refused():
+    w = two_ways()
+    with pytest.raises(InputError, match="nowhere"):
+        pair_matrix(w, before=Scenario(), after=Scenario(), origins=["a"], destinations=["nowhere"])
