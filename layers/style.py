@@ -14,6 +14,21 @@ from typing import Final
 
 from layers.signs import FillStyle, LabelStyle, LineStyle, PointStyle
 
+__all__ = [
+    "FillStyle",
+    "LabelStyle",
+    "LineStyle",
+    "PointStyle",
+    "Style",
+    "every_style",
+    "fill",
+    "label",
+    "line",
+    "point",
+    "project_line",
+    "scale",
+    "upgrade_band",
+]
 Style = LineStyle | FillStyle | PointStyle
 
 INK: Final = "#22303a"
