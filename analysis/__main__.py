@@ -1,4 +1,4 @@
-"""The command line: ``python -m analysis places|projects|skim|path|portfolio|network|validate``."""
+"""The command line: ``python -m analysis places|projects|skim|path|portfolio|network|validate|compare|gains``."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from analysis.export import write_network
 from analysis.loading import load_world
 from analysis.output import Format, Row, write_rows
 from analysis.routing import Impedance
+from analysis.scenario_commands import READY, compare_text, open_set, write_gain_layers
 from analysis.scenarios import Access, Mode, Scenario, SpeedCase
 from analysis.validation import checks, report
 from analysis.valuation import BenefitKind, Question
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from analysis.world import World
 
+_OTHERS: Final = ("network", "compare", "gains")  # they print no plain rows
 _LICENCE: Final = "ODbL 1.0 · © OpenStreetMap contributors · © OpenMapTiles"
 
 
@@ -52,12 +54,12 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
     """All commands with their options, explained in the language asked for."""
     parser = _Parser(prog="python -m analysis", description=say("analysis.cli", lang))
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
-    made = {name: commands.add_parser(name, help=say(f"analysis.cli_{name}", lang)) for name in (*COLUMNS, "network")}
+    made = {name: commands.add_parser(name, help=say(f"analysis.cli_{name}", lang)) for name in (*COLUMNS, *_OTHERS)}
     for command in made.values():
         command.add_argument("--lang", choices=[x.value for x in Lang], default=Lang.VI.value)
         command.add_argument("--format", choices=[f.value for f in Format], default=Format.TABLE.value)
     made["places"].add_argument("--kind", default="", help=say("analysis.cli_kind", lang))
-    for name in ("skim", "path", "portfolio", "network"):
+    for name in ("skim", "path", "portfolio", "network", "gains"):
         _add_scenario(made[name], lang)
     made["skim"].add_argument("--origins", required=True, help=say("analysis.cli_ends", lang))
     made["skim"].add_argument("--destinations", required=True, help=say("analysis.cli_ends", lang))
@@ -75,6 +77,10 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
     made["portfolio"].add_argument("--ranges", action="store_true", help=say("analysis.cli_ranges", lang))
     made["validate"].add_argument("--out", type=Path, help=say("analysis.cli_report", lang))
     made["network"].add_argument("--out", required=True, type=Path, help=say("analysis.cli_out", lang))
+    made["compare"].add_argument("--scenarios", default=READY, help=say("scenarios.cli_scenarios", lang))
+    made["compare"].add_argument("--ranges", action="store_true", help=say("scenarios.cli_ranges", lang))
+    made["gains"].add_argument("--to", required=True, help=say("scenarios.cli_to", lang))
+    made["gains"].add_argument("--out", required=True, type=Path, help=say("scenarios.cli_gains_out", lang))
     return parser
 
 
@@ -133,6 +139,13 @@ def _text(world: World, options: argparse.Namespace) -> str:
         return (
             say("analysis.network_written", lang, file=options.out, count=count, digest=world.digest(scenario)) + "\n"
         )
+    if options.command == "compare":
+        return _compare(world, options)
+    if options.command == "gains":
+        count, digest = write_gain_layers(
+            world, _scenario(world, options), choose_places(world, options.to), options.out
+        )
+        return say("scenarios.gains_written", lang, file=options.out, count=count, digest=digest) + "\n"
     if options.command == "validate" and options.out:
         return _write_report(world, options.out, lang)
     if form is Format.GEOJSON:
@@ -144,6 +157,17 @@ def _text(world: World, options: argparse.Namespace) -> str:
         )
         return path_geojson(path, digest=world.digest(scenario), licence=_LICENCE)
     return write_rows(_rows(world, options), form=form, lang=lang, columns=_columns(options))
+
+
+def _compare(world: World, options: argparse.Namespace) -> str:
+    """The table of metrics; what was wrong in the file goes to stderr."""
+    form, lang = Format(options.format), Lang(options.lang)
+    if form is Format.GEOJSON:
+        raise InputError("analysis.geojson_only_path")
+    scenario_set, faults = open_set(world, options.scenarios)
+    for fault in faults:
+        sys.stderr.write(fault.text(lang) + "\n")
+    return compare_text(world, scenario_set, ranges=options.ranges, form=form, lang=lang)
 
 
 def _write_report(world: World, path: Path, lang: Lang) -> str:

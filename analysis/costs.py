@@ -59,8 +59,8 @@ def units_cost(world: World, units: Iterable[str]) -> UnitsCost:
     found = {u: range_bn for u in listed if (range_bn := unit_cost(world, u))}
     entries = [(u, c) for u in found if (p := _whole(world, u)) for c in counted_costs(p)]
     return UnitsCost(
-        low_bn=sum(low for low, _ in found.values()) if found else None,
-        high_bn=sum(high for _, high in found.values()) if found else None,
+        low_bn=sum((low for low, _ in found.values()), 0.0) if found else None,
+        high_bn=sum((high for _, high in found.values()), 0.0) if found else None,
         without=tuple(u for u in listed if u not in found),
         price_years=tuple(sorted({c.price_year for _, c in entries if c.price_year is not None})),
         unverified=tuple(dict.fromkeys(u for u, c in entries if c.unverified)),

@@ -135,8 +135,10 @@ def desire_lines(
     return Gains(gpd.GeoDataFrame(columns, geometry=lines, crs=WGS84), digest, ())
 
 
-def write_gains(gains: Gains, path: Path, *, layer: str = "communes") -> int:
+def write_gains(gains: Gains, path: Path, *, layer: str = "communes", fresh: bool = True) -> int:
     """Write a layer as GeoPackage or GeoJSON with digest and licence inside; the number of rows.
+
+    ``fresh`` replaces the file; else the layer is added to a GeoPackage.
 
     Raises
     ------
@@ -149,7 +151,8 @@ def write_gains(gains: Gains, path: Path, *, layer: str = "communes") -> int:
     about = f"digest {gains.digest}; {LICENCE}"
     options = {"DESCRIPTION": about} if driver == "GPKG" else {"DESCRIPTION": about, "RFC7946": "YES"}
     try:
-        path.unlink(missing_ok=True)
+        if fresh:
+            path.unlink(missing_ok=True)
         gains.frame.to_file(path, layer=layer, driver=driver, layer_options=options)
     except (OSError, DataSourceError) as fault:
         raise InputError("analysis.cannot_write", file=path, detail=str(fault)) from fault

@@ -245,8 +245,8 @@ def road_km(world: World, variant: Variant) -> tuple[float, float]:
     masks = [world.unit_sections(u, year=variant.year) for u in sorted(variant.units)]
     stands = np.logical_or.reduce([np.zeros(len(sections), dtype=bool), *masks])
     added = [s for s, stand in zip(sections, stands, strict=True) if stand and s.status != "existing"]
-    upgraded = sum(s.length_km for s in added if s.upgrade)
-    return sum(s.length_km for s in added) - upgraded, upgraded
+    upgraded = sum((s.length_km for s in added if s.upgrade), 0.0)
+    return sum((s.length_km for s in added if not s.upgrade), 0.0), upgraded
 
 
 def _road_cells(world: World, variant: Variant) -> dict[str, Cell]:

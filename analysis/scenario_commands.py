@@ -1,0 +1,135 @@
+"""The commands ``compare`` and ``gains``: what they print and write, from the same functions as the page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from analysis.finding import finding
+from analysis.gains import Gains, commune_gains, desire_lines, write_gains
+from analysis.isochrones import isochrones
+from analysis.metrics import COST, Metric, MetricTable, metric_table
+from analysis.output import Format, Row, write_rows
+from analysis.scenario_set import ScenarioSet, read_set, ready
+from words import say
+from words.errors import InputError
+from words.figures import number, span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analysis.scenarios import Scenario
+    from analysis.world import World
+    from words import Lang
+    from words.errors import LinkError
+
+READY: Final = "ready"
+COMPARE_COLUMNS: Final = (
+    "scenario", "title", "digest", "metric", "unit", "value", "difference", "low", "high",
+)  # fmt: skip
+
+
+def open_set(world: World, source: str) -> tuple[ScenarioSet, tuple[LinkError, ...]]:
+    """The ready scenarios, or those of a file with everything that was wrong in it.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or nothing in it can be used.
+    """
+    if source == READY:
+        return ScenarioSet(ready(world)), ()
+    try:
+        text = Path(source).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise InputError("scenarios.file_damaged", line=1, column=fault.start) from fault
+    except OSError as fault:
+        raise InputError("scenarios.cannot_open", file=source, detail=str(fault)) from fault
+    opened = read_set(text, world)
+    if opened.scenario_set is None:
+        raise opened.faults[0]
+    return opened.scenario_set, opened.faults
+
+
+def compare_text(world: World, scenario_set: ScenarioSet, *, ranges: bool, form: Format, lang: Lang) -> str:
+    """The table of metrics as text: for people one row a metric, for programs one row a figure."""
+    table = metric_table(world, scenario_set, ranges=ranges)
+    if form is not Format.TABLE:
+        return write_rows(compare_rows(table, lang), form=form, lang=lang, columns=COMPARE_COLUMNS)
+    first = say("scenarios.column_metric", lang)
+    columns = [first, *(v.title(lang) for v in table.variants)]
+    rows: list[Row] = [
+        {first: _name(m, world, lang)} | {v.title(lang): _shown(table, v.key, m, lang) for v in table.variants}
+        for m in table.metrics
+    ]
+    digests = {v.title(lang): table.digest(v.key) for v in table.variants}
+    rows.append({first: say("scenarios.column_digest", lang)} | digests)
+    return "\n".join([write_rows(rows, form=form, lang=lang, columns=columns), *remarks(table, lang)]) + "\n"
+
+
+def compare_rows(table: MetricTable, lang: Lang) -> list[Row]:
+    """One row for each scenario and metric, every digit kept."""
+    rows: list[Row] = []
+    for v in table.variants:
+        for m in table.metrics:
+            cell = table.cell(v.key, m.key)
+            about = {"scenario": v.key, "title": v.title(lang), "digest": table.digest(v.key)}
+            figures = {"value": cell.value, "difference": cell.difference, "low": cell.low, "high": cell.high}
+            rows.append(about | {"metric": m.key, "unit": m.unit} | figures)
+    return rows
+
+
+def remarks(table: MetricTable, lang: Lang) -> list[str]:
+    """The finding of each scenario, and what must be known of its costs."""
+    said = []
+    for v in table.variants:
+        said.append(finding(table, v.key).text(lang))
+        cost = table.cost(v.key)
+        if cost.without:
+            said.append(f"  {say('metrics.cost_without', lang, names='; '.join(cost.without))}")
+        if len(cost.price_years) > 1:
+            said.append(f"  {say('metrics.cost_years', lang, years=', '.join(map(str, cost.price_years)))}")
+        if cost.unverified:
+            said.append(f"  {say('metrics.cost_unverified', lang, names='; '.join(cost.unverified))}")
+    return [*said, say("metrics.cost_full", lang)]
+
+
+def _name(metric: Metric, world: World, lang: Lang) -> str:
+    unit = metric.unit_text(lang)
+    return f"{metric.title(lang, world)} ({unit})" if unit else metric.title(lang, world)
+
+
+def _shown(table: MetricTable, variant_key: str, metric: Metric, lang: Lang) -> str:
+    """A figure with its difference to the baseline, and the range where there is one."""
+    cell, places = table.cell(variant_key, metric.key), metric.decimals
+    if metric.key == COST:
+        return span(cell.low, cell.high, lang, decimals=places)
+    value = number(cell.value, lang, decimals=places)
+    if cell.difference is None:
+        return value if cell.low is None else f"{value} ({span(cell.low, cell.high, lang, decimals=places)})"
+    change = number(cell.difference, lang, decimals=places, sign=True)
+    if cell.low is None or cell.high is None:
+        return f"{value} ({change})"
+    low, high = (number(x, lang, decimals=places, sign=True) for x in (cell.low, cell.high))
+    return f"{value} ({change}; {low} … {high})"
+
+
+def write_gain_layers(world: World, scenario: Scenario, place_ids: Sequence[str], path: Path) -> tuple[int, str]:
+    """Communes as GeoJSON; as GeoPackage also isochrones of the first place and lines of desire.
+
+    Returns the number of rows written and the digest of the communes' layer.
+
+    Raises
+    ------
+    InputError
+        As ``gains.commune_gains`` and ``gains.write_gains``.
+    """
+    before = scenario.baseline()
+    gains = commune_gains(world, before=before, after=scenario, place_ids=place_ids)
+    count = write_gains(gains, path)
+    if path.suffix.lower() == ".gpkg":
+        areas = isochrones(world, before=before, after=scenario, place_id=place_ids[0])
+        count += write_gains(Gains(areas.frame, areas.digest, (areas.place_id,)), path, layer="isochrones", fresh=False)
+        lines = desire_lines(world, before=before, after=scenario)
+        count += write_gains(lines, path, layer="desire_lines", fresh=False)
+    return count, gains.digest
