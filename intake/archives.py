@@ -1,0 +1,123 @@
+"""Archives: looked through before anything is unpacked, and unpacked under names of our own.
+
+Only entries a shapefile or a KMZ needs are taken out; names inside an archive choose which, and never
+where to. Sizes are held while unpacking: what an archive states of itself is not believed.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from intake.limits import Limits
+from intake.refusal import RefusedError, Spot
+
+_NEEDED: Final = ("shp", "shx", "dbf")
+_TAKEN: Final = (*_NEEDED, "prj", "cpg")
+_CHUNK: Final = 1 << 16
+_ENCRYPTED: Final = 0x1
+# what the standard library raises on archives that are none
+_DAMAGED: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    IndexError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+
+
+def unpack_shapefiles(content: bytes, folder: Path, *, limits: Limits) -> list[tuple[str, Path]]:
+    """Every shapefile of an archive as (name to show, path of the ``.shp``).
+
+    Raises
+    ------
+    RefusedError
+        If the archive is damaged, a bomb, leads outside, or a shapefile lacks a part.
+    """
+    archive, entries = _open(content, limits)
+    stems: dict[str, dict[str, zipfile.ZipInfo]] = {}
+    for entry in entries:
+        path = PurePosixPath(entry.filename)
+        extension = path.suffix.lower().lstrip(".")
+        if extension in _TAKEN and not path.name.startswith("."):
+            stems.setdefault(path.with_suffix("").as_posix(), {})[extension] = entry
+    found = {stem: parts for stem, parts in sorted(stems.items()) if "shp" in parts}
+    if not found:
+        raise RefusedError("intake.no_shapefile")
+    made, left = [], limits.unpacked_megabytes << 20
+    for number, (stem, parts) in enumerate(found.items(), 1):
+        missing = [f".{extension}" for extension in _NEEDED if extension not in parts]
+        if missing:
+            raise RefusedError("intake.shapefile_part", spot=Spot(member=_short(stem)), missing=", ".join(missing))
+        for extension, entry in parts.items():
+            data = _content(archive, entry, limits=limits, most=left)
+            left -= len(data)
+            (folder / f"layer{number}.{extension}").write_bytes(data)
+        made.append((PurePosixPath(stem).name, folder / f"layer{number}.shp"))
+    return made
+
+
+def unpack_kmz(content: bytes, *, limits: Limits) -> bytes:
+    """The document of a KMZ: its first entry that ends in ``.kml``; errors as ``unpack_shapefiles``."""
+    archive, entries = _open(content, limits)
+    document = next((e for e in entries if e.filename.lower().endswith(".kml")), None)
+    if document is None:
+        raise RefusedError("intake.no_kml")
+    return _content(archive, document, limits=limits, most=limits.unpacked_megabytes << 20)
+
+
+def _open(content: bytes, limits: Limits) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
+    """The archive and its entries, after every check that needs no unpacking."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    except _DAMAGED as error:
+        raise RefusedError("intake.archive_damaged") from error
+    if len(entries) > limits.members:
+        raise RefusedError("intake.archive_members", count=len(entries), most=limits.members)
+    for entry in entries:
+        spot = Spot(member=_short(entry.filename))
+        if _leads_outside(entry.filename):
+            raise RefusedError("intake.archive_outside", spot=spot)
+        if entry.flag_bits & _ENCRYPTED:
+            raise RefusedError("intake.archive_locked", spot=spot)
+        if entry.file_size > limits.ratio * max(entry.compress_size, 1024):
+            raise RefusedError("intake.archive_bomb", spot=spot, most=limits.unpacked_megabytes)
+    if sum(entry.file_size for entry in entries) > limits.unpacked_megabytes << 20:
+        raise RefusedError("intake.archive_bomb", most=limits.unpacked_megabytes)
+    return archive, entries
+
+
+def _leads_outside(name: str) -> bool:
+    """Whether an entry names a place outside the archive; such a file was made to do harm."""
+    parts = name.replace("\\", "/").split("/")
+    return ".." in parts or parts[0] == "" or ":" in parts[0] or "\x00" in name
+
+
+def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, limits: Limits, most: int) -> bytes:
+    """An entry unpacked, never more than the limits allow."""
+    spot = Spot(member=_short(entry.filename))
+    most = min(most, limits.ratio * max(entry.compress_size, 1024))
+    parts, size = [], 0
+    try:
+        with archive.open(entry) as stream:
+            while part := stream.read(_CHUNK):
+                size += len(part)
+                parts.append(part)
+                if size > most:
+                    break
+    except _DAMAGED as error:
+        raise RefusedError("intake.archive_damaged", spot=spot) from error
+    if size > most:
+        raise RefusedError("intake.archive_bomb", spot=spot, most=limits.unpacked_megabytes)
+    return b"".join(parts)
+
+
+def _short(name: str) -> str:
+    return "".join(c for c in name if c.isprintable())[-60:]

@@ -1,0 +1,129 @@
+"""The reading process seen from outside: started confined, waited for, its result checked.
+
+The process sees one file under a generated name in a folder of its own, one driver, no address of any
+network, and ends after a time. Where the system lacks limits of memory (Windows) the page says so.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from intake.formats import DRIVERS, Kind, named
+from intake.layer import Layer, require_usable
+from intake.limits import LIMITS, Limits
+from intake.offer import Offer, offer_of
+from intake.reader import RESULT, TASK, UPLOAD
+from intake.refusal import RefusedError
+
+_ROOT: Final = Path(__file__).resolve().parents[1]
+_KEPT: Final = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "LANG", "LC_ALL", "PROJ_DATA", "LD_LIBRARY_PATH")
+_CLOSED: Final = "http://127.0.0.1:9"  # the discard port: nothing answers
+
+
+def memory_is_limited() -> bool:
+    """Whether this system can hold a process to a limit of memory."""
+    return importlib.util.find_spec("resource") is not None
+
+
+def read_upload(name: str, content: bytes, *, limits: Limits = LIMITS) -> Offer:
+    """Read a user's file.
+
+    Parameters
+    ----------
+    name
+        As the browser tells it: shown, and its extension decides the format. Never used as a path.
+
+    Raises
+    ------
+    RefusedError
+        If the file cannot be used; nothing of it is taken over.
+    """
+    if not content:
+        raise RefusedError("intake.empty")
+    if len(content) > limits.megabytes << 20:
+        raise RefusedError("intake.too_large", found=f"{len(content) / (1 << 20):.1f}", most=limits.megabytes)
+    what = named(name, content)
+    with tempfile.TemporaryDirectory(prefix="intake-", ignore_cleanup_errors=True) as place:
+        folder = Path(place)
+        (folder / UPLOAD).write_bytes(content)
+        task = json.dumps({"kind": what.kind.value, "limits": asdict(limits)})
+        (folder / TASK).write_text(task, encoding="utf-8")
+        layers, links = _result(_run(folder, what.kind, limits), folder)
+    require_usable(layers, limits=limits)
+    return offer_of(what.name, layers, links=links, letters=limits.letters)
+
+
+def _run(folder: Path, kind: Kind, limits: Limits) -> int:
+    """Run the reading process; its exit code."""
+    command = [sys.executable, "-m", "intake.reader", str(folder)]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module under our own interpreter
+            command,
+            cwd=_ROOT,
+            env=_environment(folder, DRIVERS[kind]),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=limits.seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise RefusedError("intake.time", most=limits.seconds) from error
+    return done.returncode
+
+
+def _environment(folder: Path, driver: str) -> dict[str, str]:
+    """Nothing of the program's own environment but what a Python needs to start."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    others = ",".join(other for other in _drivers() if other != driver)
+    return kept | {
+        "GDAL_SKIP": others,
+        "GDAL_DATA": os.environ.get("GDAL_DATA", ""),
+        "GDAL_HTTP_PROXY": _CLOSED,
+        "GDAL_HTTP_MAX_RETRY": "0",
+        "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
+        "CPL_TMPDIR": str(folder),
+        "HTTP_PROXY": _CLOSED,
+        "HTTPS_PROXY": _CLOSED,
+        "PROJ_NETWORK": "OFF",
+        "LIBKML_RESOLVE_STYLE": "NO",
+        "SHAPE_RESTORE_SHX": "NO",
+        "OGR_SQLITE_LOAD_EXTENSIONS": "",
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONUTF8": "1",
+    }
+
+
+@cache
+def _drivers() -> tuple[str, ...]:
+    """Every driver there is."""
+    import pyogrio  # noqa: PLC0415 - a second, and only where a file is read
+
+    return tuple(pyogrio.list_drivers())
+
+
+def _result(code: int, folder: Path) -> tuple[tuple[Layer, ...], int]:
+    """What the process left; a process that died left nothing that is used."""
+    path = folder / RESULT
+    if code or not path.is_file():
+        raise RefusedError("intake.died")
+    try:
+        result: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if "refusal" in result:
+            raise RefusedError.from_record(result["refusal"])
+        return tuple(map(Layer.from_record, result["layers"])), int(result["links"])
+    except RefusedError:
+        raise
+    except (ValueError, KeyError, TypeError) as error:
+        raise RefusedError("intake.died") from error

@@ -1,0 +1,84 @@
+"""Formats that are read: by extension, each with its one driver and its generated name.
+
+Nothing else is opened. In particular no format that points at other files or at addresses (VRT, WFS,
+web services) has a row here, and the driver is never guessed from the content.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import PurePosixPath
+from typing import Final
+
+from intake.refusal import RefusedError
+
+
+class Kind(StrEnum):
+    """A format by its extension."""
+
+    GEOJSON = "geojson"
+    GPKG = "gpkg"
+    KML = "kml"
+    KMZ = "kmz"
+    SHAPEFILE = "zip"
+    GPX = "gpx"
+    CSV = "csv"
+
+
+DRIVERS: Final = {
+    Kind.GEOJSON: "GeoJSON",
+    Kind.GPKG: "GPKG",
+    Kind.KML: "LIBKML",
+    Kind.KMZ: "LIBKML",
+    Kind.SHAPEFILE: "ESRI Shapefile",
+    Kind.GPX: "GPX",
+    Kind.CSV: "",  # read here, without GDAL
+}
+EXTENSIONS: Final = {
+    "geojson": Kind.GEOJSON,
+    "json": Kind.GEOJSON,
+    "gpkg": Kind.GPKG,
+    "kml": Kind.KML,
+    "kmz": Kind.KMZ,
+    "zip": Kind.SHAPEFILE,
+    "gpx": Kind.GPX,
+    "csv": Kind.CSV,
+    "txt": Kind.CSV,
+}
+_BEGINS: Final = {Kind.GPKG: b"SQLite format 3\x00", Kind.KMZ: b"PK\x03\x04", Kind.SHAPEFILE: b"PK\x03\x04"}
+_LONGEST_NAME: Final = 80
+
+
+@dataclass(frozen=True)
+class Named:
+    """A user's file: the name to show and the format its extension stands for."""
+
+    name: str
+    kind: Kind
+
+
+def named(name: str, content: bytes) -> Named:
+    """What a file is by its name, checked against how its content begins.
+
+    Raises
+    ------
+    RefusedError
+        If the extension is none of the list, or the content begins otherwise.
+    """
+    shown = shown_name(name)
+    extension = PurePosixPath(shown).suffix.lower().lstrip(".")
+    if extension not in EXTENSIONS:
+        raise RefusedError("intake.extension", extension=extension or "–", known=", ".join(EXTENSIONS))
+    kind = EXTENSIONS[extension]
+    if not content.startswith(_BEGINS.get(kind, b"")):
+        raise RefusedError("intake.other_content", extension=extension)
+    return Named(shown, kind)
+
+
+def shown_name(name: str) -> str:
+    """The last part of a path, printable and short: only ever shown, never opened."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    clean = "".join(c for c in last if c.isprintable()).strip()
+    stem, dot, extension = clean.rpartition(".")
+    return f"{stem[:_LONGEST_NAME]}{dot}{extension[:12]}"

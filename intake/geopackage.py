@@ -1,0 +1,52 @@
+"""A GeoPackage looked through before a driver sees it: it is a database, and a database can hold code.
+
+Views and virtual tables (other than the spatial index) may run what their author wrote or open other
+files; a file that has them is refused before GDAL opens it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from intake.refusal import RefusedError
+
+_INDEX: Final = "USING RTREE"
+
+
+def feature_tables(path: Path) -> dict[str, int]:
+    """Feature tables and how many geometries each holds.
+
+    Raises
+    ------
+    RefusedError
+        If the file is damaged or no GeoPackage, or holds views or foreign virtual tables.
+    """
+    try:
+        address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(address, uri=True)) as database:
+            database.execute("PRAGMA trusted_schema = OFF")
+            for kind, name, sql in database.execute("SELECT type, name, sql FROM sqlite_master").fetchall():
+                text = " ".join(str(sql or "").upper().split())
+                virtual = text.startswith("CREATE VIRTUAL")
+                if kind == "view" or (virtual and _INDEX not in text.split("(")[0]):
+                    raise RefusedError("intake.database_code", found=str(name)[:60])
+            if database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                raise RefusedError("intake.database_damaged")
+            rows = database.execute(
+                "SELECT g.table_name, g.column_name FROM gpkg_geometry_columns g "
+                "JOIN gpkg_contents c ON c.table_name = g.table_name JOIN sqlite_master m ON m.name = g.table_name "
+                "WHERE c.data_type = 'features' AND m.type = 'table' ORDER BY g.table_name"
+            )
+            return {str(table): _count(database, str(table), str(column)) for table, column in rows.fetchall()}
+    except (sqlite3.Error, UnicodeDecodeError, OverflowError) as error:
+        raise RefusedError("intake.database_damaged") from error
+
+
+def _count(database: sqlite3.Connection, table: str, column: str) -> int:
+    """Rows with a geometry."""
+    names = [f'"{name.replace(chr(34), 2 * chr(34))}"' for name in (table, column)]
+    rows = database.execute(f"SELECT count(*) FROM {names[0]} WHERE {names[1]} IS NOT NULL")  # noqa: S608 - quoted
+    return int(rows.fetchone()[0])

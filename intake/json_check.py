@@ -1,0 +1,111 @@
+"""GeoJSON looked through before a driver sees it: a driver drops what it does not understand without a word."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any, Final, NoReturn
+
+from intake.limits import Limits
+from intake.refusal import RefusedError, Spot
+
+# how many lists deep the positions of a geometry lie
+_DEPTH: Final = {
+    "Point": 0,
+    "MultiPoint": 1,
+    "LineString": 1,
+    "MultiLineString": 2,
+    "Polygon": 2,
+    "MultiPolygon": 3,
+}
+_LEAST: Final = {"LineString": 2, "Polygon": 4, "MultiLineString": 2, "MultiPolygon": 4}
+_ORDINATES: Final = (2, 3, 4)
+
+
+def check_json(content: bytes, *, limits: Limits) -> int:
+    """Check a GeoJSON document and give its number of features.
+
+    Raises
+    ------
+    RefusedError
+        If it is no JSON (with the line), no GeoJSON, or a feature's geometry is none (with its number).
+    """
+    document = _parsed(content)
+    kind = document.get("type") if isinstance(document, dict) else None
+    if kind == "FeatureCollection" and isinstance(document.get("features"), list):
+        features = document["features"]
+    elif kind == "Feature":
+        features = [document]
+    elif kind in _DEPTH or kind == "GeometryCollection":
+        features = [{"type": "Feature", "geometry": document, "properties": {}}]
+    else:
+        raise RefusedError("intake.not_geojson")
+    if len(features) > limits.features:
+        raise RefusedError("intake.features", count=len(features), most=limits.features)
+    vertices = 0
+    for number, feature in enumerate(features, 1):
+        vertices += _feature(feature, Spot(feature=number))
+        if vertices > limits.vertices:
+            raise RefusedError("intake.vertices", most=limits.vertices)
+    return len(features)
+
+
+def _parsed(content: bytes) -> Any:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RefusedError("intake.encoding", spot=Spot(line=content.count(b"\n", 0, error.start) + 1)) from error
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise RefusedError("intake.json_syntax", spot=Spot(line=error.lineno)) from error
+    except RecursionError as error:
+        raise RefusedError("intake.too_deep", most=60) from error
+    except ValueError as error:
+        if isinstance(error, RefusedError):
+            raise
+        raise RefusedError("intake.json_syntax") from error  # a number of thousands of digits
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise RefusedError("intake.not_a_number", found=name)
+
+
+def _feature(feature: Any, spot: Spot) -> int:
+    """Check one feature; the number of its vertices."""
+    if not isinstance(feature, dict) or feature.get("type") != "Feature":
+        raise RefusedError("intake.not_geojson", spot=spot)
+    if not isinstance(feature.get("properties") or {}, dict):
+        raise RefusedError("intake.not_geojson", spot=spot)
+    geometry = feature.get("geometry")
+    return 0 if geometry is None else _geometry(geometry, spot, depth=0)
+
+
+def _geometry(geometry: Any, spot: Spot, *, depth: int) -> int:
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    if kind == "GeometryCollection" and isinstance(geometry.get("geometries"), list) and depth < 4:  # noqa: PLR2004
+        return sum(_geometry(part, spot, depth=depth + 1) for part in geometry["geometries"])
+    if kind not in _DEPTH:
+        raise RefusedError("intake.geometry_kind", spot=spot, found=str(kind)[:40])
+    return _positions(geometry.get("coordinates"), _DEPTH[kind], spot, least=_LEAST.get(kind, 1))
+
+
+def _positions(value: Any, depth: int, spot: Spot, *, least: int) -> int:
+    """Check nested positions; how many there are."""
+    if not isinstance(value, list):
+        raise RefusedError("intake.not_a_number", spot=spot, found=str(value)[:40])
+    if depth == 0:
+        numbers = all(isinstance(x, (int, float)) and not isinstance(x, bool) and _finite(x) for x in value)
+        if len(value) not in _ORDINATES or not numbers:
+            raise RefusedError("intake.not_a_number", spot=spot, found=str(value)[:40])
+        return 1
+    if depth == 1 and len(value) < least:
+        raise RefusedError("intake.too_short", spot=spot)
+    return sum(_positions(part, depth - 1, spot, least=least) for part in value)
+
+
+def _finite(value: float) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False

@@ -1,0 +1,112 @@
+"""One layer as it stands in a file: geometries in the coordinates of the file, columns as text and numbers."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import shapely
+
+from intake.limits import Limits
+from intake.refusal import RefusedError, Spot
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+Value = str | float | int | None
+_KINDS: Final = (0, 1, 2, 3, 4, 5, 6, 7)  # of shapely.get_type_id: points to collections
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Features of one layer.
+
+    Parameters
+    ----------
+    name
+        As in the file, to show.
+    crs
+        The coordinate system the file names (``EPSG:9209`` or WKT), empty if it names none.
+    geometry
+        (features,), two-dimensional; ``None`` where the file has none.
+    numbers
+        Of each feature, counted from 1 as in the file; of a CSV its line.
+    """
+
+    name: str
+    crs: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    geometry: NDArray[np.object_]
+    numbers: tuple[int, ...]
+    by_line: bool = False
+
+    def spot(self, row: int) -> Spot:
+        """Where a feature stands."""
+        number = self.numbers[row]
+        return Spot(layer=self.name, line=number) if self.by_line else Spot(layer=self.name, feature=number)
+
+    def record(self) -> dict[str, Any]:
+        """As plain values, to cross from one process to another."""
+        shapes = shapely.to_wkb(self.geometry)
+        return {
+            "name": self.name,
+            "crs": self.crs,
+            "columns": list(self.columns),
+            "rows": [list(row) for row in self.rows],
+            "geometry": ["" if s is None else base64.b64encode(s).decode("ascii") for s in shapes],
+            "numbers": list(self.numbers),
+            "by_line": self.by_line,
+        }
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Layer:
+        """From ``record``."""
+        shapes = np.array([base64.b64decode(s) if s else None for s in record["geometry"]], dtype=object)
+        return cls(
+            name=str(record["name"]),
+            crs=str(record["crs"]),
+            columns=tuple(map(str, record["columns"])),
+            rows=tuple(tuple(row) for row in record["rows"]),
+            geometry=np.asarray(shapely.from_wkb(shapes), dtype=object).reshape(-1),
+            numbers=tuple(map(int, record["numbers"])),
+            by_line=bool(record["by_line"]),
+        )
+
+
+def require_usable(layers: Sequence[Layer], *, limits: Limits) -> None:
+    """Check what was read.
+
+    Raises
+    ------
+    RefusedError
+        If there is nothing to use, more than the limits allow, or a geometry that is none.
+    """
+    count = sum(len(layer.geometry) for layer in layers)
+    if count > limits.features:
+        raise RefusedError("intake.features", count=count, most=limits.features)
+    vertices = sum(int(shapely.get_num_coordinates(layer.geometry).sum()) for layer in layers)
+    if vertices > limits.vertices:
+        raise RefusedError("intake.vertices", most=limits.vertices)
+    if not vertices:
+        raise RefusedError("intake.nothing")
+    for layer in layers:
+        if len(layer.columns) > limits.columns:
+            raise RefusedError(
+                "intake.columns", spot=Spot(layer=layer.name), count=len(layer.columns), most=limits.columns
+            )
+        _require_shapes(layer)
+
+
+def _require_shapes(layer: Layer) -> None:
+    """Refuse kinds that are neither points, lines nor areas, and coordinates that are no numbers."""
+    kinds = shapely.get_type_id(layer.geometry)
+    for row in np.flatnonzero(~np.isin(kinds, (-1, *_KINDS)))[:1]:
+        raise RefusedError("intake.geometry_kind", spot=layer.spot(int(row)), found=layer.geometry[row].geom_type)
+    coordinates, owner = shapely.get_coordinates(layer.geometry, return_index=True)
+    for row in owner[~np.isfinite(coordinates).all(axis=1)][:1]:
+        raise RefusedError("intake.not_a_number", spot=layer.spot(int(row)), found="NaN")

@@ -1,0 +1,175 @@
+"""The reading process: ``python -m intake.reader FOLDER`` reads what lies there and leaves the result beside it.
+
+``FOLDER`` holds ``task.json`` (format, limits) and the file under the name ``upload``. The result is
+``result.json``: layers and notes, or a refusal.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from intake import archives, geopackage, json_check, shapefile_check, xml_check
+from intake.formats import DRIVERS, Kind
+from intake.layer import Layer, require_usable
+from intake.limits import Limits
+from intake.refusal import RefusedError
+from intake.table import read_table
+
+_GPX_LAYERS: Final = ("waypoints", "routes", "tracks")
+_STEM: Final = "layer"
+TASK, UPLOAD, RESULT = "task.json", "upload", "result.json"
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a file holds, and how many links to other documents were not followed."""
+
+    layers: tuple[Layer, ...]
+    links: int = 0
+
+
+def read(kind: Kind, folder: Path, *, limits: Limits) -> Read:
+    """Read the file ``upload`` of a folder.
+
+    Raises
+    ------
+    RefusedError
+        If it cannot be used, whole or at all.
+    """
+    content = (folder / UPLOAD).read_bytes()
+    found = _READERS[kind](content, folder, limits)
+    layers = tuple(layer for layer in found.layers if len(layer.geometry))
+    require_usable(layers, limits=limits)
+    return Read(layers, found.links)
+
+
+def _geojson(content: bytes, folder: Path, limits: Limits) -> Read:
+    count = json_check.check_json(content, limits=limits)
+    return Read(_through_gdal(Kind.GEOJSON, content, folder, limits, count=count))
+
+
+def _gpkg(content: bytes, folder: Path, limits: Limits) -> Read:
+    path = _put(folder, Kind.GPKG, content)
+    tables = geopackage.feature_tables(path)
+    from intake.vector import read_layers, require_shapes  # noqa: PLC0415 - GDAL is loaded only where it is needed
+
+    _require_few(sum(tables.values()), limits)
+    layers = read_layers(path, driver=DRIVERS[Kind.GPKG], layers=tuple(tables), limits=limits)
+    require_shapes(layers, count=sum(tables.values()))
+    return Read(tuple(layers))
+
+
+def _kml(content: bytes, folder: Path, limits: Limits) -> Read:
+    found = xml_check.check_xml(content, root="kml", limits=limits)
+    return Read(_through_gdal(Kind.KML, content, folder, limits, count=found.features), found.links)
+
+
+def _kmz(content: bytes, folder: Path, limits: Limits) -> Read:
+    return _kml(archives.unpack_kmz(content, limits=limits), folder, limits)
+
+
+def _gpx(content: bytes, folder: Path, limits: Limits) -> Read:
+    found = xml_check.check_xml(content, root="gpx", limits=limits)
+    return Read(_through_gdal(Kind.GPX, content, folder, limits, count=found.features, layers=_GPX_LAYERS))
+
+
+def _shapefile(content: bytes, folder: Path, limits: Limits) -> Read:
+    layers: list[Layer] = []
+    for name, path in archives.unpack_shapefiles(content, folder, limits=limits):
+        count = shapefile_check.check_shapefile(path, name=name)
+        _require_few(count, limits)
+        shapefile_check.name_encoding(path)
+        from intake.vector import read_layers, require_shapes  # noqa: PLC0415
+
+        found = read_layers(path, driver=DRIVERS[Kind.SHAPEFILE], layers=None, limits=limits)
+        require_shapes(found, count=count)
+        layers += [replace(layer, name=name) for layer in found]  # the name on disk is ours
+    return Read(tuple(layers))
+
+
+def _csv(content: bytes, _folder: Path, limits: Limits) -> Read:
+    return Read((read_table(content, limits=limits),))
+
+
+_READERS: Final = {
+    Kind.GEOJSON: _geojson,
+    Kind.GPKG: _gpkg,
+    Kind.KML: _kml,
+    Kind.KMZ: _kmz,
+    Kind.GPX: _gpx,
+    Kind.SHAPEFILE: _shapefile,
+    Kind.CSV: _csv,
+}
+
+
+def _through_gdal(
+    kind: Kind, content: bytes, folder: Path, limits: Limits, *, count: int, layers: tuple[str, ...] | None = None
+) -> tuple[Layer, ...]:
+    """The layers of a text whose own check counted ``count`` features."""
+    from intake.vector import read_layers, require_features  # noqa: PLC0415
+
+    _require_few(count, limits)
+    found = read_layers(_put(folder, kind, content), driver=DRIVERS[kind], layers=layers, limits=limits)
+    require_features(found, count=count)
+    return tuple(replace(layer, name="" if layer.name == _STEM else layer.name) for layer in found)
+
+
+def _require_few(count: int, limits: Limits) -> None:
+    if count > limits.features:
+        raise RefusedError("intake.features", count=count, most=limits.features)
+
+
+def _put(folder: Path, kind: Kind, content: bytes) -> Path:
+    """The content under a name of ours, with the extension its driver expects."""
+    path = folder / f"{_STEM}.{kind.value}"
+    path.write_bytes(content)
+    return path
+
+
+def limit_memory(limits: Limits) -> bool:
+    """Hold this process to its limits of memory and file size; whether the system can.
+
+    The module is looked up by name: Windows has none, and the program says so to the user.
+    """
+    if importlib.util.find_spec("resource") is None:
+        return False
+    resource: Any = importlib.import_module("resource")
+    for name, most in (
+        ("RLIMIT_AS", limits.memory_megabytes << 20),
+        ("RLIMIT_FSIZE", 2 * limits.unpacked_megabytes << 20),
+        ("RLIMIT_CORE", 0),
+    ):
+        resource.setrlimit(getattr(resource, name), (most, most))
+    return True
+
+
+def work(folder: Path) -> None:
+    """Do the task of a folder; the result lies there afterwards."""
+    task = json.loads((folder / TASK).read_text(encoding="utf-8"))
+    limits = Limits(**task["limits"])
+    result: dict[str, Any]
+    try:
+        found = read(Kind(task["kind"]), folder, limits=limits)
+        result = {"layers": [layer.record() for layer in found.layers], "links": found.links}
+    except RefusedError as refusal:
+        result = {"refusal": refusal.record()}
+    except MemoryError:
+        result = {"refusal": RefusedError("intake.memory", most=limits.memory_megabytes).record()}
+    (folder / RESULT).write_text(json.dumps(result), encoding="utf-8")
+
+
+def _confined(folder: Path) -> None:
+    """Do the task of a folder in this process, whose only work it is."""
+    limit_memory(Limits(**json.loads((folder / TASK).read_text(encoding="utf-8"))["limits"]))
+    for heavy in ("geopandas", "pandas"):  # a reading library would load them unasked: a second each
+        sys.modules.setdefault(heavy, None)  # type: ignore[arg-type]
+    work(folder)
+
+
+if __name__ == "__main__":
+    _confined(Path(sys.argv[1]))

@@ -1,0 +1,150 @@
+"""CSV with a column of WKT, or with one of longitude (east) and one of latitude (north)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import shapely
+
+from intake.layer import Layer
+from intake.limits import Limits
+from intake.refusal import RefusedError, Spot
+
+_DELIMITERS: Final = ",;\t|"
+_WKT: Final = ("wkt", "geom", "geometry", "the_geom", "wkt_geom", "hinh_hoc")
+_EAST: Final = ("lon", "long", "lng", "longitude", "kinh_do", "x", "easting", "east", "dong")
+_NORTH: Final = ("lat", "latitude", "vi_do", "y", "northing", "north", "bac")
+_SRID: Final = re.compile(r"\s*SRID\s*=\s*(\d{4,6})\s*;", re.IGNORECASE)
+_LON, _LAT = 180.0, 90.0
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Numbers of the columns with the geometry; −1 for none."""
+
+    wkt: int
+    east: int
+    north: int
+
+    @property
+    def used(self) -> set[int]:
+        return {self.wkt, self.east, self.north}
+
+
+def read_table(content: bytes, *, limits: Limits) -> Layer:
+    """The one layer of a CSV file.
+
+    Raises
+    ------
+    RefusedError
+        If it is no table, has no column of geometry, or a row's geometry is none; with the line.
+    """
+    text = _decoded(content)
+    csv.field_size_limit(1 << 24)
+    delimiter = max(_DELIMITERS, key=text.split("\n", 1)[0].count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                rows.append((reader.line_num, row))
+            if len(rows) > limits.features + 1:
+                raise RefusedError("intake.features", count=f"> {limits.features}", most=limits.features)
+    except csv.Error as error:
+        raise RefusedError("intake.csv_syntax", spot=Spot(line=reader.line_num)) from error
+    if len(rows) < 2:  # noqa: PLR2004 - a heading and a row
+        raise RefusedError("intake.nothing")
+    heading = [cell.strip() for cell in rows[0][1]]
+    where = _columns(heading)
+    for line, row in rows[1:]:
+        if len(row) != len(heading):
+            raise RefusedError("intake.csv_width", spot=Spot(line=line), found=len(row), wanted=len(heading))
+    return _layer(heading, rows[1:], where, comma=delimiter != ",")
+
+
+def _decoded(content: bytes) -> str:
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise RefusedError("intake.encoding", spot=Spot(line=content.count(b"\n", 0, error.start) + 1)) from error
+    if "\0" in text:
+        raise RefusedError("intake.encoding", spot=Spot(line=text.count("\n", 0, text.index("\0")) + 1))
+    return text
+
+
+def _columns(heading: list[str]) -> _Columns:
+    names = [plain_name(name) for name in heading]
+
+    def first(known: tuple[str, ...]) -> int:
+        return next((names.index(name) for name in known if name in names), -1)
+
+    found = _Columns(first(_WKT), first(_EAST), first(_NORTH))
+    if found.wkt < 0 and min(found.east, found.north) < 0:
+        raise RefusedError("intake.csv_columns", spot=Spot(line=1), found=", ".join(heading)[:120])
+    return found
+
+
+def plain_name(name: str) -> str:
+    """A heading in plain small letters: "Kinh độ" gives ``kinh_do``."""
+    bare = unicodedata.normalize("NFD", name.strip().lower().replace("đ", "d"))
+    letters = "".join(c for c in bare if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", "_", letters).strip("_")
+
+
+def _layer(heading: list[str], rows: list[tuple[int, list[str]]], where: _Columns, *, comma: bool) -> Layer:
+    kept = [i for i in range(len(heading)) if i not in where.used or (where.wkt >= 0 and i != where.wkt)]
+    shapes: list[object] = []
+    named: set[str] = set()
+    degrees = where.wkt < 0
+    for line, row in rows:
+        if where.wkt >= 0:
+            shapes.append(_from_wkt(row[where.wkt], line, named))
+            continue
+        x, y = (_number(row[i], line, comma=comma) for i in (where.east, where.north))
+        degrees &= abs(x) <= _LON and abs(y) <= _LAT
+        shapes.append(shapely.Point(x, y))
+    if len(named) > 1:
+        raise RefusedError("intake.several_crs", found=", ".join(sorted(named)))
+    geometry = np.empty(len(shapes), dtype=object)
+    geometry[:] = shapes
+    return Layer(
+        name="",
+        crs=next(iter(named), "EPSG:4326" if degrees else ""),
+        columns=tuple(heading[i] or f"column_{i + 1}" for i in kept),
+        rows=tuple(tuple(row[i].strip() or None for i in kept) for _, row in rows),
+        geometry=geometry,
+        numbers=tuple(line for line, _ in rows),
+        by_line=True,
+    )
+
+
+def _from_wkt(text: str, line: int, named: set[str]) -> shapely.Geometry | None:
+    """A cell's geometry; ``named`` gathers the coordinate systems of ``SRID=…;``."""
+    if not text.strip():
+        return None
+    if match := _SRID.match(text):
+        named.add(f"EPSG:{match[1]}")
+        text = text[match.end() :]
+    try:
+        return shapely.force_2d(shapely.from_wkt(text))
+    except (shapely.errors.ShapelyError, ValueError) as error:
+        raise RefusedError("intake.wkt", spot=Spot(line=line), found=text[:40]) from error
+
+
+def _number(text: str, line: int, *, comma: bool) -> float:
+    bare = text.strip().replace(",", ".") if comma else text.strip()
+    try:
+        value = float(bare)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise RefusedError("intake.not_a_number", spot=Spot(line=line), found=text[:40])
+    return value

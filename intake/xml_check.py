@@ -1,0 +1,115 @@
+"""KML and GPX looked through before a driver sees them: no document type, no entities, numbers that are numbers.
+
+The parser here resolves nothing: a document type definition, internal or external, ends the reading, so
+neither entity bombs nor references to files or addresses can follow. Links to other documents
+(``NetworkLink``) are counted and never followed.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+from xml.parsers import expat  # nosec: the document type, where all known attacks sit, is refused
+
+from intake.limits import Limits
+from intake.refusal import RefusedError, Spot
+
+_FEATURES: Final = {"kml": {"Placemark"}, "gpx": {"wpt", "rte", "trk"}}
+_POINTS: Final = frozenset({"wpt", "rtept", "trkpt"})
+_LON, _LAT = 180.0, 90.0
+_ELEMENTS: Final = 2_000_000
+
+
+class _Check:
+    """Follows the parser through a document."""
+
+    def __init__(self, root: str, limits: Limits) -> None:
+        self.root, self.limits = root, limits
+        self.stack: list[str] = []
+        self.elements = self.features = self.links = self.vertices = 0
+        self.coordinates: list[str] | None = None
+        self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartDoctypeDeclHandler = self.document_type
+        self.parser.EntityDeclHandler = self.document_type
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.text
+
+    @property
+    def spot(self) -> Spot:
+        return Spot(line=self.parser.CurrentLineNumber)
+
+    def document_type(self, *_: object) -> None:
+        raise RefusedError("intake.xml_entities", spot=self.spot)
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(":")[2]
+        if not self.stack and local != self.root:
+            raise RefusedError("intake.xml_root", spot=self.spot, wanted=self.root)
+        self.stack.append(local)
+        self.elements += 1
+        if len(self.stack) > self.limits.depth or self.elements > _ELEMENTS:
+            raise RefusedError("intake.too_deep", spot=self.spot, most=self.limits.depth)
+        self.links += local == "NetworkLink"
+        self.features += local in _FEATURES[self.root]
+        if local == "coordinates":
+            self.coordinates = []
+        if local in _POINTS and self.root == "gpx":
+            self.position(attributes.get("lon", ""), attributes.get("lat", ""))
+
+    def end(self, name: str) -> None:
+        self.stack.pop()
+        if name.rpartition(":")[2] == "coordinates" and self.coordinates is not None:
+            for point in "".join(self.coordinates).split():
+                numbers = point.split(",")
+                if len(numbers) not in (2, 3):
+                    raise RefusedError("intake.not_a_number", spot=self.spot, found=point[:40])
+                self.position(*numbers[:2])
+            self.coordinates = None
+
+    def text(self, data: str) -> None:
+        if self.coordinates is not None:
+            self.coordinates.append(data)
+
+    def position(self, lon: str, lat: str) -> None:
+        """Check one position in degrees."""
+        try:
+            x, y = float(lon), float(lat)
+        except ValueError:
+            raise RefusedError("intake.not_a_number", spot=self.spot, found=f"{lon},{lat}"[:40]) from None
+        if not (math.isfinite(x) and math.isfinite(y) and abs(x) <= _LON and abs(y) <= _LAT):
+            raise RefusedError("intake.not_degrees", spot=self.spot, found=f"{lon},{lat}"[:40])
+        self.vertices += 1
+        if self.vertices > self.limits.vertices:
+            raise RefusedError("intake.vertices", most=self.limits.vertices)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Features of a document, and links to other documents in it, which nobody follows."""
+
+    features: int
+    links: int
+
+
+def check_xml(content: bytes, *, root: str, limits: Limits) -> Counted:
+    """Check a document and count what is in it.
+
+    Raises
+    ------
+    RefusedError
+        If it is no well-formed document of this root, holds a document type or entities, is nested too
+        deeply, or a coordinate is none; with the line.
+    """
+    check = _Check(root, limits)
+    try:
+        check.parser.Parse(content, True)
+    except expat.ExpatError as error:
+        raise RefusedError("intake.xml_syntax", spot=Spot(line=error.lineno)) from error
+    except (LookupError, ValueError) as error:
+        if isinstance(error, RefusedError):
+            raise
+        raise RefusedError("intake.encoding", spot=check.spot) from error
+    return Counted(check.features, check.links)
