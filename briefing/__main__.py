@@ -1,4 +1,4 @@
-"""The command line: ``python -m briefing map|atlas --out FILE``."""
+"""The command line: ``python -m briefing map|atlas|slides|… --out FILE``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from briefing.commands import make
+from briefing.export_command import add_export_options, make_export
+from briefing.exports import EXPORTS
 from briefing.print_map import FORMATS, RESOLUTIONS
 from briefing.sheet import PAPERS
 from layers.catalogue import STATUSES, Edition
@@ -27,7 +29,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def build_parser(lang: Lang) -> argparse.ArgumentParser:
-    """Both commands with their options, explained in the language asked for."""
+    """All commands with their options, explained in the language asked for."""
     parser = _Parser(prog="python -m briefing", description=say("briefing.cli", lang))
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
     for name in ("map", "atlas"):
@@ -39,6 +41,8 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
     commands.choices["map"].add_argument("--pair", default="", help=say("briefing.cli_pair", lang))
     commands.choices["map"].add_argument("--two-maps", action="store_true", help=say("briefing.cli_two_maps", lang))
     commands.choices["atlas"].add_argument("--by", choices=["route", "district"], default="route")
+    for name in EXPORTS:
+        add_export_options(commands.add_parser(name, help=say(f"exports.cli_{name}", lang)), name, lang)
     return parser
 
 
@@ -78,7 +82,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
     try:
-        sys.stdout.write(make(build_parser(lang).parse_args(given)) + "\n")
+        options = build_parser(lang).parse_args(given)
+        done = make_export(options) if options.command in EXPORTS else make(options)
+        sys.stdout.write(done + "\n")
     except LinkError as fault:
         sys.stderr.write(fault.text(lang) + "\n")
         return 2

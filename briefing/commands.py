@@ -48,7 +48,7 @@ def make(options: argparse.Namespace) -> str:
 
 def request_of(options: argparse.Namespace, shelf: Shelf) -> PrintRequest:
     """The request the options describe."""
-    edition, ids = Edition(options.edition), _ids(options.projects, shelf)
+    edition, ids = Edition(options.edition), chosen_projects(options.projects, shelf)
     extent = getattr(options, "extent", "both")
     return PrintRequest(
         bounds=bounds_of(extent, shelf=shelf, edition=edition, ids=ids),
@@ -61,7 +61,7 @@ def request_of(options: argparse.Namespace, shelf: Shelf) -> PrintRequest:
         subtitle=options.subtitle,
         organisation=options.organisation,
         author=options.author,
-        date=_day(options.date),
+        date=day_of(options.date),
         format="pdf" if options.command == "atlas" else options.format or _suffix(options.out),
         paper=options.paper,
         orientation=options.orientation,
@@ -127,7 +127,14 @@ def _compared(request: PrintRequest, options: argparse.Namespace) -> PrintReques
     return replace(request, figures=figures, path_before=before, path_after=after, scenario_digest=result.digest)
 
 
-def _ids(text: str, shelf: Shelf) -> frozenset[str]:
+def chosen_projects(text: str, shelf: Shelf) -> frozenset[str]:
+    """Ids of projects from ``a,b``, ``all`` or ``none``.
+
+    Raises
+    ------
+    InputError
+        If one is unknown.
+    """
     known = {p.id for p in shelf.projects()}
     chosen = {"all": frozenset(known), "none": frozenset[str]()}.get(text)
     chosen = frozenset(p.strip() for p in text.split(",") if p.strip()) if chosen is None else chosen
@@ -143,7 +150,14 @@ def _among(text: str, known: frozenset[str], option: str) -> frozenset[str]:
     return chosen
 
 
-def _day(text: str) -> dt.date | None:
+def day_of(text: str) -> dt.date | None:
+    """A day from ``2026-11-25``; None from nothing.
+
+    Raises
+    ------
+    InputError
+        If the text is no day.
+    """
     try:
         return dt.date.fromisoformat(text) if text else None
     except ValueError as cause:

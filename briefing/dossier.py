@@ -18,10 +18,9 @@ from layers.projects import Project
 from words.errors import InputError
 
 if TYPE_CHECKING:
-    from analysis.metrics import MetricTable
-
     from analysis import PairComparison, Scenario, World
-    from analysis.portfolio import Portfolio
+    from analysis.contribution import Contribution
+    from analysis.metrics import MetricTable
     from analysis.routing import Skim
     from analysis.sensitivity import Judged
     from analysis.valuation import Question
@@ -179,14 +178,14 @@ class Dossier:
         return Question(weighting=assumptions.weighting, beta_per_min=assumptions.beta_per_min)
 
     @cached_property
-    def portfolio(self) -> Portfolio | None:
+    def contribution(self) -> Contribution | None:
         """Who contributes how much, and the best order; None for a scenario without projects."""
-        from analysis.valuation import portfolios  # noqa: PLC0415
+        from analysis.contribution import contributions  # noqa: PLC0415
 
         if not self.players:
             return None
         self.progress("briefing.step_portfolio")
-        return portfolios(self.world, replace(self.scenario, projects=self.players), self.question)[0]
+        return contributions(self.world, replace(self.scenario, projects=self.players), self.question)[0]
 
     @cached_property
     def judged(self) -> Mapping[str, Judged]:

@@ -104,8 +104,11 @@ def scale_bar_km(extent: Extent, *, longest: float) -> float:
     return max(step * power for step in (1, 2, 4, 5, 10) if step * power <= reach)
 
 
-def draw_scale(canvas: Canvas, extent: Extent, box: Box, *, lang: Lang, letters: float) -> None:
-    """The scale in figures and as a bar of four fields; the arrow to the north stands to the right of them."""
+def draw_scale(canvas: Canvas, extent: Extent, box: Box, *, lang: Lang, letters: float, z: float = 10) -> None:
+    """The scale in figures and as a bar of four fields; the arrow to the north stands to the right of them.
+
+    ``z`` is the height of the letters, which on a plate within the map stand above it.
+    """
     title, small = Letters(7.2 * letters, bold=True), Letters(5.6 * letters)
     arrow = 9.0 * letters
     canvas.text(
@@ -114,6 +117,7 @@ def draw_scale(canvas: Canvas, extent: Extent, box: Box, *, lang: Lang, letters:
         f"{say('briefing.scale', lang)} 1:{number(extent.scale, lang)}",
         letters=title,
         where="panel",
+        z=z,
     )
     km = scale_bar_km(extent, longest=box.width - arrow - 9 * letters)
     length = km * 1e6 / extent.scale
@@ -131,8 +135,10 @@ def draw_scale(canvas: Canvas, extent: Extent, box: Box, *, lang: Lang, letters:
         text = number(
             km * part, lang, decimals=decimals if part not in {0, 1} else 0 if float(km).is_integer() else decimals
         )
-        canvas.text(x + part * length, y + thick + 0.8 * letters, text, letters=small, align="center", where="panel")
-    canvas.text(x + length + 2.4 * letters, y, "km", letters=small, where="panel")
+        canvas.text(
+            x + part * length, y + thick + 0.8 * letters, text, letters=small, align="center", where="panel", z=z
+        )
+    canvas.text(x + length + 2.4 * letters, y, "km", letters=small, where="panel", z=z)
     note = Letters(4.9 * letters)
     canvas.text(
         box.x,
@@ -141,9 +147,16 @@ def draw_scale(canvas: Canvas, extent: Extent, box: Box, *, lang: Lang, letters:
         letters=note,
         colour="#5a6670",
         where="panel",
+        z=z,
     )
     draw_north(
-        canvas, extent, box.right - arrow / 2, box.y + box.height / 2, size=min(box.height, 12.5 * letters), lang=lang
+        canvas,
+        extent,
+        box.right - arrow / 2,
+        box.y + box.height / 2,
+        size=min(box.height, 12.5 * letters),
+        lang=lang,
+        z=z,
     )
 
 
@@ -154,7 +167,7 @@ def north_angle(extent: Extent) -> float:
     return math.degrees(math.atan2(-(x1 - x0), y1 - y0))
 
 
-def draw_north(canvas: Canvas, extent: Extent, x: float, y: float, *, size: float, lang: Lang) -> None:
+def draw_north(canvas: Canvas, extent: Extent, x: float, y: float, *, size: float, lang: Lang, z: float = 10) -> None:
     """An arrow to true north, ``size`` millimetres high with its letter, centred on x, y."""
     cut = Letters(size * 0.78, bold=True)
     height = size - cut.capital - 0.6
@@ -172,6 +185,7 @@ def draw_north(canvas: Canvas, extent: Extent, x: float, y: float, *, size: floa
         letters=cut,
         align="center",
         where="panel",
+        z=z,
     )
 
 

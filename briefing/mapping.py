@@ -14,6 +14,8 @@ from layers import style
 from words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from briefing.canvas import Canvas
     from briefing.groundwork import Shown
     from briefing.labels import Placed
@@ -23,9 +25,19 @@ if TYPE_CHECKING:
 
 
 def draw_map(
-    canvas: Canvas, scene: Scene, request: PrintRequest, projects: list[Project], *, shown: Shown, caption: str = ""
+    canvas: Canvas,
+    scene: Scene,
+    request: PrintRequest,
+    projects: list[Project],
+    *,
+    shown: Shown,
+    caption: str = "",
+    reserved: Sequence[Box] = (),
 ) -> list[Placed]:
-    """Draw what the request asks for into the scene's frame; gives the labels with their places."""
+    """Draw what the request asks for into the scene's frame; gives the labels with their places.
+
+    No label is placed on the boxes ``reserved`` for something else.
+    """
     ink = Ink(scene.frame)
     draw_land(canvas, scene, edition=request.edition, ink=ink, shown=shown)
     draw_roads(canvas, scene, ink=ink, shown=shown)
@@ -34,6 +46,7 @@ def draw_map(
     draw_paths(canvas, scene, before=request.path_before, after=request.path_after, ink=ink, shown=shown)
     draw_uncovered(canvas, scene, note=say("briefing.uncovered", request.lang))
     namer = Namer(canvas, scene, request.lang, canvas.pen, ink)
+    namer.taken += [(box.x, box.y, box.right, box.top) for box in reserved]
     if caption:
         namer.taken.append(_write_caption(canvas, scene.frame, caption))
     _name(namer, scene, request, shown, drawn=bool(projects))

@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 
 _DPI: Final = 160  # a hall projector shows 13⅓ inches in 1,920 dots
 _TICKS_MM: Final = 3.6  # room for the degrees around the frame, times the letters
-_BAR_MM: Final = (52.0, 14.5)  # the plate of the scale bar, times the letters
+_BAR_MM: Final = (52.0, 14.5)  # scale bar and arrow in the letters of a sheet of A4 …
+_BAR_LETTERS: Final = 0.8  # … of which they take this part here
+_PAD_MM: Final = 1.4
+_ABOVE: Final = 90  # all that a map draws
 
 
 @dataclass(frozen=True)
@@ -94,20 +97,19 @@ def map_picture(
         scene, shown = Scene(extent, shelf.layer), Shown()
         if overlay:
             overlay(canvas, scene)
-        draw_map(canvas, scene, request, projects, shown=shown)
-        _draw_bar(canvas, extent, request, letters=letters)
+        plate = _bar_plate(extent, letters=letters)
+        draw_map(canvas, scene, request, projects, shown=shown, reserved=[plate])
+        canvas.rectangle(plate, fill=style.PAPER, edge=style.INK, width=0.2, z=73, alpha=0.94)
+        inner = plate.inset(_PAD_MM * letters)
+        draw_scale(canvas, extent, inner, lang=request.lang, letters=letters * _BAR_LETTERS, z=_ABOVE)
         png = _png(canvas)
     return Picture(png, width_mm, height_mm, shown, extent.scale)
 
 
-def _draw_bar(canvas: Canvas, extent: Extent, request: PrintRequest, *, letters: float) -> None:
-    """Scale bar and north arrow on a white plate in the lower right corner, where the data end at the sea."""
-    width, height = (side * letters * 0.8 for side in _BAR_MM)
-    pad = 1.4 * letters
-    frame = extent.box
-    plate = Box(frame.right - width - 2 * pad, frame.y, width + 2 * pad, height + 2 * pad)
-    canvas.rectangle(plate, fill=style.PAPER, edge=style.INK, width=0.2, z=73, alpha=0.92)
-    draw_scale(canvas, extent, plate.inset(pad), lang=request.lang, letters=letters * 0.8)
+def _bar_plate(extent: Extent, *, letters: float) -> Box:
+    """Where scale bar and north arrow stand: the lower right corner, where the data end first."""
+    width, height = (side * letters * _BAR_LETTERS + 2 * _PAD_MM * letters for side in _BAR_MM)
+    return Box(extent.box.right - width, extent.box.y, width, height)
 
 
 def _png(canvas: Canvas) -> bytes:

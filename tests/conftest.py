@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import shutil
@@ -59,6 +60,35 @@ def world():
     from analysis import load_world  # noqa: PLC0415 - seconds that other tests need not wait
 
     return load_world()
+
+
+@pytest.fixture(scope="session")
+def dossier(world):
+    """A briefing in both languages on a scenario of three projects, whose words hold what must be escaped."""
+    from analysis.scenario_set import ScenarioSet, Variant  # noqa: PLC0415
+    from briefing.brief import BriefingRequest  # noqa: PLC0415
+    from briefing.dossier import Dossier  # noqa: PLC0415
+    from words import Lang  # noqa: PLC0415
+
+    units = frozenset({"hcm-chon-thanh-duc-hoa", "ring-road-4", "ql14c-border-line"})
+    variants = (Variant("baseline"), Variant("own-1", name="Ưu tiên <2030> & sau", units=units))
+    request = BriefingRequest(
+        scenario_set=ScenarioSet(variants),
+        langs=(Lang.VI, Lang.EN),
+        title="Báo cáo <b>đậm</b> & $x$ =1+1",
+        organisation="Sở GTVT",
+        author="Phòng Quy hoạch",
+        date=dt.date(2026, 11, 25),
+    )
+    return Dossier.of(request, world=world)
+
+
+@pytest.fixture(scope="module")
+def fixed_moment():
+    """The moment written into files, fixed for the tests of a module."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1764066001")
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,78 @@
+"""The files that are made of a dossier, one row each: the command line and the page Briefing both read this table.
+
+A new export is a new row: the ending of its file, what makes its bytes, and options of its own if it has any.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from words import Lang, say
+from words.errors import InputError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from briefing.dossier import Dossier
+
+
+@dataclass(frozen=True)
+class Export:
+    """One kind of file.
+
+    Attributes
+    ----------
+    kind
+        The ending of its name, without a dot.
+    make
+        Its bytes, from a dossier and the options of its own.
+    add_options
+        Adds those options to a command.
+    options
+        Turns what was given into keywords of ``make``.
+    """
+
+    kind: str
+    make: Callable[..., bytes]
+    add_options: Callable[[argparse.ArgumentParser, Lang], None] = lambda _command, _lang: None
+    options: Callable[[argparse.Namespace], Mapping[str, Any]] = lambda _options: {}
+
+
+def _slides(dossier: Dossier, **options: Any) -> bytes:
+    from briefing.slides import slides  # noqa: PLC0415 - what writes a file is loaded when it is asked for
+
+    return slides(dossier, **options)
+
+
+def _slides_options(command: argparse.ArgumentParser, lang: Lang) -> None:
+    from pathlib import Path  # noqa: PLC0415
+
+    command.add_argument("--template", type=Path, help=say("exports.cli_template", lang))
+
+
+def _template(options: argparse.Namespace) -> dict[str, Any]:
+    if options.template is None:
+        return {}
+    return {"template": read_whole(options.template), "template_name": options.template.name}
+
+
+def read_whole(path: Path) -> bytes:
+    """A file the user named.
+
+    Raises
+    ------
+    InputError
+        If it is not there or cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as cause:
+        raise InputError("exports.cannot_read", file=path, detail=cause.strerror or type(cause).__name__) from cause
+
+
+EXPORTS: Final[dict[str, Export]] = {
+    "slides": Export("pptx", _slides, _slides_options, _template),
+}

@@ -1,0 +1,92 @@
+"""The part of each project in the saving of a scenario, in minutes for each inhabitant, with its range."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from words import Lang, say
+
+if TYPE_CHECKING:
+    from briefing.dossier import Dossier
+
+
+@dataclass(frozen=True)
+class Share:
+    """One unit of the portfolio.
+
+    Attributes
+    ----------
+    unit, name_vi, name_en, group
+        Its id, names and group.
+    minutes, low, high
+        Shapley value in minutes for one trip of each inhabitant; its lowest and highest under the other assumptions.
+    share_percent
+        Of the whole saving; None if there is none.
+    first, last
+        What it adds to nothing, and what is lost without it, in the same minutes.
+    best_rank, worst_rank
+        Its ranks over all assumptions.
+    """
+
+    unit: str
+    name_vi: str
+    name_en: str
+    group: str
+    minutes: float
+    low: float
+    high: float
+    share_percent: float | None
+    first: float
+    last: float
+    best_rank: int
+    worst_rank: int
+
+    @property
+    def firm(self) -> bool:
+        """Whether its rank is the same under every assumption."""
+        return self.best_rank == self.worst_rank
+
+    def name(self, lang: Lang) -> str:
+        """Its name in a language."""
+        return self.name_vi if lang is Lang.VI else self.name_en
+
+
+def people_counted(dossier: Dossier) -> int:
+    """Inhabitants of the districts whose trips count (census of 2019)."""
+    places = dossier.world.places
+    return sum(places[i].population or 0 for i in dossier.trips.place_ids)
+
+
+def shares(dossier: Dossier) -> list[Share]:
+    """The units by falling share; empty for a scenario without projects."""
+    found, judged = dossier.contribution, dossier.judged
+    if found is None:
+        return []
+    people = people_counted(dossier)
+    rows = [
+        Share(
+            unit=unit,
+            name_vi=unit_name(dossier, unit, Lang.VI),
+            name_en=unit_name(dossier, unit, Lang.EN),
+            group=dossier.world.projects[unit.partition("/")[0]].group,
+            minutes=value / people,
+            low=judged[unit].low / people,
+            high=judged[unit].high / people,
+            share_percent=100 * value / found.total if found.total else None,
+            first=found.first[unit] / people,
+            last=found.last[unit] / people,
+            best_rank=judged[unit].best_rank,
+            worst_rank=judged[unit].worst_rank,
+        )
+        for unit, value in found.shapley.items()
+    ]
+    return sorted(rows, key=lambda r: (-r.minutes, r.unit))
+
+
+def unit_name(dossier: Dossier, unit: str, lang: Lang) -> str:
+    """A project's name; of a unit of sections with the sections' numbers."""
+    project = dossier.world.projects[unit.partition("/")[0]]
+    sections = [part.partition("/")[2] for part in unit.split("+") if "/" in part]
+    name = project.text("name", lang)
+    return say("slides.unit_sections", lang, name=name, sections=", ".join(sections)) if sections else name

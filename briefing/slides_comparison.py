@@ -1,0 +1,168 @@
+"""All scenarios side by side: the capitals with a chart, the way to gates, airport and ports, people and cost."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from briefing.slides_charts import Bars, Groups, set_bars, set_groups
+from briefing.slides_notes import figure_notes
+from briefing.slides_tables import Cell, Column, TableSheet, flow_table, foot_height, set_table
+from briefing.slides_template import ACCENT
+from briefing.slides_text import Line, line_mm
+from words import Lang, say
+from words.figures import number, span
+
+if TYPE_CHECKING:
+    from analysis.metrics import Metric, MetricTable
+    from briefing.dossier import Dossier
+    from briefing.slides_deck import Area, Deck, Page
+
+_CAPITALS: Final = "capitals"
+_ACCESS: Final = ("districts", "gate", "airport", "port")
+_SUMS: Final = ("people", "roads", "money")
+_TIME: Final = "capitals_fastest_min"
+_COST: Final = "cost"
+_NAME_SHARE: Final = 30.0
+_OTHERS: Final = "#7d8b95"
+_HEADING: Final = "#eef1f3"
+_LEAST_CHART_MM: Final = 45.0
+
+
+def add_comparison(deck: Deck, dossier: Dossier) -> None:
+    """One slide with the capitals' figures as table and chart, and the whole table on slides of its own."""
+    lang, table = deck.lang, dossier.table
+    title = comparison_title(dossier, lang)
+    foot = say("slides.comparison_foot", lang)
+    notes = [*figure_notes(dossier, lang, "slides.note_comparison"), *_digests(table, lang)]
+    page = deck.page(title, notes=notes)
+    rows = [_row(dossier, m, lang) for m in table.metrics if m.group == _CAPITALS]
+    area = page.area.above(foot_height(deck, foot))
+    used = set_table(page, area, TableSheet(_columns(dossier, lang), rows, described=title))
+    page.foot(foot)
+    below = area.below(used + 4.0)
+    if below.height > _LEAST_CHART_MM:
+        _add_chart(deck, dossier, page, below)
+    _add_access(deck, dossier, notes)
+    _add_people(deck, dossier, notes)
+
+
+def comparison_title(dossier: Dossier, lang: Lang) -> str:
+    """The main sentence on the main scenario, from its figures."""
+    from analysis.finding import finding  # noqa: PLC0415
+
+    return finding(dossier.table, dossier.request.variant.key, group=_CAPITALS).text(lang)
+
+
+def _add_chart(deck: Deck, dossier: Dossier, page: Page, area: Area) -> None:
+    lang, table = deck.lang, dossier.table
+    metric = next(m for m in table.metrics if m.key == _TIME)
+    series = f"{metric.title(lang, dossier.world)} ({metric.unit_text(lang)})"
+    main = dossier.request.variant.key
+    bars = Bars(
+        categories=[v.title(lang) for v in table.variants],
+        values=[table.cell(v.key, _TIME).value for v in table.variants],
+        series=series,
+        described=series,
+        colours=[ACCENT if v.key == main else _OTHERS for v in table.variants],
+        names_share=0.36,
+    )
+    heading = Line(series, size=14.0, bold=True)
+    page.text(area, [heading], name="Text")
+    set_bars(page, area.below(line_mm(14.0) + 1.0), bars)
+
+
+def _add_access(deck: Deck, dossier: Dossier, notes: list[str]) -> None:
+    """Districts, gates, airport and ports: the four figures of each, before and after, and the times as a chart."""
+    lang, table = deck.lang, dossier.table
+    groups = {g: [m for m in table.metrics if m.group == g] for g in _ACCESS}
+    title = _access_title(dossier, lang)
+    page = deck.page(title, notes=notes)
+    area = page.area.above(page.foot(say("slides.access_foot", lang)))
+    heads = [m[0].title(lang, dossier.world).partition(": ")[0] for m in groups.values()]
+    columns = [Column(say("slides.col_metric", lang), 22), *(Column(head, 19.5, "right") for head in heads)]
+    rows = [
+        [_name(same[0], dossier, lang), *(_before_after(dossier, metric, lang) for metric in same)]
+        for same in zip(*groups.values(), strict=True)
+    ]
+    used = set_table(page, area, TableSheet(columns, rows, described=title))
+    keys = (table.variants[0].key, dossier.request.variant.key)
+    series = {
+        say(f"briefing.{when}", lang): [table.cell(key, f"{group}_fastest_min").value for group in _ACCESS]
+        for when, key in zip(("before", "after"), keys, strict=True)
+    }
+    below = area.below(used + 4.0)
+    if below.height > _LEAST_CHART_MM:
+        label = say("slides.access_chart", lang)
+        page.text(below, [Line(label, size=14.0, bold=True)], name="Text")
+        groups_chart = Groups(heads, series, label, colours=(_OTHERS, ACCENT), size=12.0)
+        set_groups(page, below.below(line_mm(14.0) + 1.0), groups_chart)
+
+
+def _before_after(dossier: Dossier, metric: Metric, lang: Lang) -> str:
+    """Before → after, and the change in brackets."""
+    table = dossier.table
+    before, after = (table.cell(key, metric.key) for key in (table.variants[0].key, dossier.request.variant.key))
+    first, last = (number(c.value, lang, decimals=metric.decimals) for c in (before, after))
+    change = number(after.difference, lang, decimals=metric.decimals, sign=True)
+    return f"{first} → {last} ({change})" if after.difference else f"{first} → {last}"
+
+
+def _access_title(dossier: Dossier, lang: Lang) -> str:
+    """The times to the airport and to the ports, before and after."""
+    table, key = dossier.table, dossier.request.variant.key
+    times = {
+        f"{group}_{when}": number(table.cell(variant, f"{group}_fastest_min").value, lang)
+        for group in ("airport", "port")
+        for when, variant in (("before", table.variants[0].key), ("after", key))
+    }
+    return say("slides.access_title", lang, **times)
+
+
+def _add_people(deck: Deck, dossier: Dossier, notes: list[str]) -> None:
+    """People in reach, kilometres, saving and cost of every scenario."""
+    lang, table = deck.lang, dossier.table
+    rows: list[list[str | Cell]] = []
+    for group, metrics in groupby((m for m in table.metrics if m.group in _SUMS), key=lambda m: m.group):
+        rows.append([Cell(say(f"metrics.group_{group}", lang), fill=_HEADING, bold=True)])
+        rows += [_row(dossier, m, lang) for m in metrics]
+    title = say("slides.sums_title", lang, count=len(table.variants))
+    whole = TableSheet(_columns(dossier, lang), rows, described=title)
+    flow_table(deck, title, whole, notes=notes, foot=say("slides.comparison_foot", lang))
+
+
+def _columns(dossier: Dossier, lang: Lang) -> list[Column]:
+    variants = dossier.table.variants
+    share = (100 - _NAME_SHARE) / len(variants)
+    main = dossier.request.variant.key
+    named = Column(say("slides.col_metric", lang), _NAME_SHARE)
+    return [named, *(Column(v.title(lang), share, "right", marked=v.key == main) for v in variants)]
+
+
+def _row(dossier: Dossier, metric: Metric, lang: Lang) -> list[str | Cell]:
+    figures = (_figure(dossier.table, v.key, metric, lang) for v in dossier.table.variants)
+    return [_name(metric, dossier, lang), *figures]
+
+
+def _name(metric: Metric, dossier: Dossier, lang: Lang) -> str:
+    """Its title without the group's name before the colon, because it stands under it, and its unit."""
+    title, unit = metric.title(lang, dossier.world), metric.unit_text(lang)
+    rest = title.partition(": ")[2]
+    short = rest[:1].upper() + rest[1:] if rest else title
+    return f"{short} ({unit})" if unit else short
+
+
+def _figure(table: MetricTable, variant_key: str, metric: Metric, lang: Lang) -> str:
+    """The figure with its change in brackets; a cost as its range."""
+    cell = table.cell(variant_key, metric.key)
+    if metric.key == _COST and cell.low is not None:
+        return span(cell.low, cell.high, lang)
+    text = number(cell.value, lang, decimals=metric.decimals)
+    if not cell.difference:
+        return text
+    return f"{text} ({number(cell.difference, lang, decimals=metric.decimals, sign=True)})"
+
+
+def _digests(table: MetricTable, lang: Lang) -> list[str]:
+    """What names the figures of each scenario."""
+    return [say("slides.variant_digest", lang, name=v.title(lang), digest=table.digest(v.key)) for v in table.variants]

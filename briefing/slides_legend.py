@@ -1,0 +1,143 @@
+"""The legend of a map as native shapes and text: the projects with their numbers, then the statuses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pptx.enum.dml import MSO_LINE
+from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
+from pptx.util import Mm, Pt
+
+from briefing.slides_deck import Area
+from briefing.slides_text import Line, bare, fill_frame, rgb, text_height
+from layers import style
+from layers.catalogue import PROJECT_GROUPS
+from layers.legend import legend_rows
+from layers.style import LineStyle
+from words import Lang, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from briefing.groundwork import Shown
+    from briefing.slides_deck import Page
+
+_SIZES: Final = (14.0, 13.0, 12.0, 11.0, 10.0)
+_SIGN_MM: Final = 11.0
+_BADGE_MM: Final = 6.4
+_BETWEEN: Final = 1.9
+_GREY: Final = "#44525c"
+_LONG_DASH, _DOT = 3.0, 1.0  # multiples of the width from which, and below which, a dash is called so
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A row of the legend: a heading, a numbered project, or a line's sign."""
+
+    text: str
+    badge: str = ""
+    colour: str = ""
+    sign: LineStyle | None = None
+
+    @property
+    def heading(self) -> bool:
+        return not self.badge and self.sign is None
+
+    def line(self, size: float) -> Line:
+        return Line(self.text, size=size, bold=self.heading, colour=_GREY if self.heading else "")
+
+    def indent(self) -> float:
+        return 0.0 if self.heading else _SIGN_MM
+
+
+def add_legend(page: Page, area: Area, shown: Shown, *, lang: Lang) -> None:
+    """What the map shows of projects: each by name if all fit, else by group, in the largest letters that do."""
+    tries = [
+        (way(shown, lang) + _statuses(shown, lang), size)
+        for way, sizes in ((_projects, _SIZES[:3]), (_groups, _SIZES))
+        for size in sizes
+    ]
+    entries, size = next((t for t in tries if _height(*t, area.width) <= area.height), tries[-1])
+    y = area.top
+    for entry in entries:
+        x, line = area.left + entry.indent(), entry.line(size)
+        height = text_height([line], area.right - x)
+        page.text(Area(x, y, area.right - x, height), [line], name="Legend")
+        middle = y + size * 0.62 * 25.4 / 72
+        if entry.badge:
+            _draw_badge(page, area.left, middle, entry)
+        elif entry.sign:
+            _draw_sign(page, area.left, middle, entry.sign)
+        y += height + _BETWEEN
+
+
+def _height(entries: Sequence[_Entry], size: float, width: float) -> float:
+    return sum(text_height([e.line(size)], width - e.indent()) + _BETWEEN for e in entries) - _BETWEEN
+
+
+def _projects(shown: Shown, lang: Lang) -> list[_Entry]:
+    """Each project with its number on the map."""
+    rows = [
+        _Entry(p.project.text("name", lang), badge=str(p.number), colour=style.GROUP_COLOURS[p.project.group])
+        for p in shown.projects
+    ]
+    return [_Entry(say("slides.legend_projects", lang)), *rows]
+
+
+def _groups(shown: Shown, lang: Lang) -> list[_Entry]:
+    """One entry a group, with the numbers its projects carry on the map."""
+    entries = [_Entry(say("slides.legend_projects", lang))]
+    for group in PROJECT_GROUPS:
+        own = [p for p in shown.projects if p.project.group == group]
+        if own:
+            numbers = ", ".join(str(p.number) for p in own)
+            text = say("slides.legend_group", lang, group=say(f"layers.project_group_{group}", lang), numbers=numbers)
+            entries.append(_Entry(text, sign=style.project_line(group, "open")))
+    return entries
+
+
+def _statuses(shown: Shown, lang: Lang) -> list[_Entry]:
+    rows = legend_rows(lang, layers=(), statuses=shown.statuses, schematic=shown.schematic, upgrades=shown.upgrades)
+    signs = [_Entry(row.text, sign=row.sign) for row in rows if isinstance(row.sign, LineStyle)]
+    return [_Entry(rows[0].heading), *signs] if rows else []
+
+
+def _draw_badge(page: Page, x: float, y: float, entry: _Entry) -> None:
+    """The number as on the map."""
+    side = _BADGE_MM
+    shape = page.slide.shapes.add_shape(MSO_SHAPE.OVAL, Mm(x), Mm(y - side / 2), Mm(side), Mm(side))
+    shape.name = "Number"
+    shape.shadow.inherit = False
+    shape.fill.solid()
+    shape.fill.fore_color.rgb = rgb(entry.colour)
+    shape.line.fill.background()
+    frame = shape.text_frame
+    bare(frame)
+    frame.word_wrap = False
+    frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+    number = Line(entry.badge, size=10.5, bold=True, colour=style.PAPER)
+    fill_frame(frame, [number], lang=page.deck.lang, align=PP_ALIGN.CENTER)
+
+
+def _draw_sign(page: Page, x: float, y: float, sign: LineStyle) -> None:
+    """A line as on the map."""
+    shape = page.slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, Mm(x), Mm(y), Mm(x + _SIGN_MM - 3.0), Mm(y))
+    shape.name = "Sign"
+    look = shape._element.find(qn("p:style"))  # noqa: SLF001 - the theme would give the line a shadow
+    if look is not None:
+        shape._element.remove(look)  # noqa: SLF001
+    shape.line.width = Pt(max(sign.width_mm * 4.0, 2.0))
+    shape.line.color.rgb = rgb(_pale(sign.colour, sign.opacity))
+    if sign.dash:
+        first = sign.dash[0]
+        dashes = (MSO_LINE.DASH, MSO_LINE.SQUARE_DOT, MSO_LINE.ROUND_DOT)
+        shape.line.dash_style = dashes[0] if first > _LONG_DASH else dashes[1] if first > _DOT else dashes[2]
+
+
+def _pale(colour: str, opacity: float) -> str:
+    """The colour as it looks on white paper."""
+    parts = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - (255 - p) * opacity):02x}" for p in parts)

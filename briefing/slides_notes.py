@@ -1,0 +1,59 @@
+"""What stands small on a slide or only in the speaker notes: sources, digests, the legal note."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from words import Lang, say
+from words.figures import day, number
+
+if TYPE_CHECKING:
+    from briefing.dossier import Dossier
+
+
+def figure_notes(dossier: Dossier, lang: Lang, *keys: str, **values: object) -> list[str]:
+    """Speaker notes: what the slide says and where its figures come from."""
+    return [
+        *(say(key, lang, **values) for key in keys),
+        say("slides.note_data", lang, roads=_dated(dossier, "roads", lang), projects=_dated(dossier, "projects", lang)),
+        assumption_line(dossier, lang),
+        digest_line(dossier, lang),
+        f"{say('briefing.sources', lang)} {say('briefing.credits', lang)}",
+    ]
+
+
+def digest_line(dossier: Dossier, lang: Lang) -> str:
+    """The digests of scenario and data."""
+    parts = (
+        say("briefing.scenario_digest", lang, digest=dossier.digest),
+        say("briefing.data_digest", lang, digest=dossier.data_digest),
+    )
+    return " · ".join(parts)
+
+
+def assumption_line(dossier: Dossier, lang: Lang) -> str:
+    """Who travels, how fast, where expressways are entered, how destinations count."""
+    a = dossier.request.scenario_set.assumptions
+    return say(
+        "slides.assumptions", lang,
+        mode=say(f"slides.mode_{a.mode.value}", lang),
+        speeds=say(f"slides.speeds_{a.speeds.value}", lang),
+        access=say(f"slides.access_{a.access.value}", lang),
+        weighting=say(f"slides.weighting_{a.weighting.value}", lang, beta=number(a.beta_per_min, lang, decimals=3)),
+        restricted=say(f"slides.restricted_{'yes' if a.restricted_links else 'no'}", lang),
+    )  # fmt: skip
+
+
+def legal_line(dossier: Dossier, lang: Lang, *, scale: int) -> str:
+    """What every map carries: the legal note, edition, scale, credits."""
+    return " ".join(
+        [
+            say("briefing.legal", lang),
+            say("slides.map_facts", lang, edition=say(f"layers.edition_{dossier.request.edition.value}", lang), scale=number(scale, lang)),
+            say("slides.map_credits", lang),
+        ]
+    )  # fmt: skip
+
+
+def _dated(dossier: Dossier, layer: str, lang: Lang) -> str:
+    return day(str(dossier.manifest.get(layer, {}).get("reference_date", "")), lang)

@@ -1,0 +1,157 @@
+"""The first slides of a language: the title, and the map of where things stand with its legend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.util import Pt
+
+from briefing.framing import route_bounds
+from briefing.lettering import literal
+from briefing.picture import map_picture
+from briefing.print_map import PrintRequest
+from briefing.slides_deck import Area
+from briefing.slides_legend import add_legend
+from briefing.slides_notes import digest_line, figure_notes, legal_line
+from briefing.slides_template import ACCENT
+from briefing.slides_text import NOTE_PT, SMALL_PT, Line, fitted, line_mm, text_height
+from layers import style
+from words import say
+from words.figures import day
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from briefing.dossier import Dossier
+    from briefing.picture import Picture
+    from briefing.print_map import Bounds
+    from briefing.slides_deck import Deck, Page
+    from layers.projects import Project
+
+_MAP_SHARE: Final = 0.55
+_TITLE_SIZES: Final = (40.0, 36.0, 32.0, 28.0, 24.0, 20.0)
+
+
+def add_title(deck: Deck, dossier: Dossier) -> None:
+    """Organisation, title, subtitle; scenario, edition, author and day under them."""
+    request, lang = dossier.request, deck.lang
+    page = deck.first(notes=figure_notes(dossier, lang))
+    title = literal(request.title) or say("slides.default_title", lang)
+    below = literal(request.subtitle) or request.variant.title(lang)
+    shape = page.slide.shapes.title
+    width, height = shape.width / 36000 - 6, shape.height / 36000 - 4
+    text, size = fitted(title, sizes=_TITLE_SIZES, width=width, height=height, bold=True)
+    _write(shape.text_frame, text, size)
+    for other in list(page.slide.placeholders):
+        if other.placeholder_format.type is PP_PLACEHOLDER.SUBTITLE:
+            width, height = other.width / 36000 - 6, other.height / 36000 - 3
+            text, size = fitted(below, sizes=(20.0, 18.0, 16.0, 14.0), width=width, height=height, bold=False)
+            _write(other.text_frame, text, size)
+        elif other.placeholder_format.type not in {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE}:
+            other._element.getparent().remove(other._element)  # noqa: SLF001
+    if deck.house:
+        _decorate(page)
+    _imprint(page, dossier)
+
+
+def _write(frame: object, text: str, size: float) -> None:
+    frame.text = text  # type: ignore[attr-defined]
+    frame.word_wrap = True  # type: ignore[attr-defined]
+    for paragraph in frame.paragraphs:  # type: ignore[attr-defined]
+        for run in paragraph.runs:
+            run.font.size = Pt(size)
+
+
+def _decorate(page: Page) -> None:
+    """A band in the ink of the maps and a stroke in the colour of the house."""
+    height = page.deck.slides.slide_height / 36000
+    page.bar(Area(0, 0, 9, height), colour=style.INK, name="Band")
+    page.bar(Area(9, 0, 2.2, height), colour=ACCENT, name="Stroke")
+    for shape in list(page.slide.shapes)[-2:]:  # behind the text
+        page.slide.shapes._spTree.remove(shape._element)  # noqa: SLF001
+        page.slide.shapes._spTree.insert(2, shape._element)  # noqa: SLF001
+
+
+def _imprint(page: Page, dossier: Dossier) -> None:
+    """The house above the title; scenario, edition, author, day and digests at the foot."""
+    request, lang, deck = dossier.request, page.deck.lang, page.deck
+    title = page.slide.shapes.title
+    left, width = title.left / 36000, title.width / 36000
+    if request.organisation:
+        text, size = fitted(request.organisation, sizes=(18.0, 16.0, 14.0), width=width, height=15.0, bold=True)
+        area = Area(left, max(title.top / 36000 - 22.0, 12.0), width, 15.0)
+        page.text(area, [Line(text, size=size, bold=True, colour=ACCENT)], name="Organisation")
+    author = [say("briefing.author", lang, author=literal(request.author))] if request.author else []
+    dated = [say("briefing.dated", lang, day=day(request.date, lang))] if request.date else []
+    lines = [
+        say("slides.scenario", lang, name=request.variant.title(lang)),
+        say(f"layers.edition_{request.edition.value}", lang),
+        " · ".join([*author, *dated]),
+        digest_line(dossier, lang),
+    ]
+    paragraphs = [Line(text, size=SMALL_PT, colour="#44525c") for text in lines if text]
+    height = text_height(paragraphs, width)
+    bottom = deck.slides.slide_height / 36000 - 13.0
+    page.text(Area(left, bottom - height, width, height), paragraphs, name="Imprint")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many projects have something open, are being built, or have not begun."""
+
+    opened: int
+    building: int
+    waiting: int
+
+    @classmethod
+    def of(cls, projects: Sequence[Project]) -> Standing:
+        """Count each project once, by the farthest of its sections."""
+        kinds = [{s.status for s in p.sections} for p in projects]
+        opened = sum(bool(k & {"existing", "open"}) for k in kinds)
+        building = sum("construction" in k and not k & {"existing", "open"} for k in kinds)
+        return cls(opened, building, len(kinds) - opened - building)
+
+
+def situation_picture(dossier: Dossier, deck: Deck) -> Picture:
+    """The map of the projects, for the left of a slide."""
+    area = _map_area(deck.area)
+    request = PrintRequest(
+        bounds=_bounds(dossier),
+        lang=deck.lang,
+        edition=dossier.request.edition,
+        project_ids=frozenset(p.id for p in dossier.projects),
+    )
+    return map_picture(request, shelf=dossier.shelf, width_mm=area.width, height_mm=area.height)
+
+
+def _bounds(dossier: Dossier) -> Bounds:
+    """The view asked for; else the two provinces and all of the projects."""
+    if dossier.request.bounds or not dossier.projects:
+        return dossier.bounds
+    routes = route_bounds(dossier.shelf, {p.id for p in dossier.projects})
+    corners = zip(dossier.bounds, routes, strict=True)
+    (west, south, east, north) = (pick(pair) for pick, pair in zip((min, min, max, max), corners, strict=True))
+    return west, south, east, north
+
+
+def add_situation(deck: Deck, dossier: Dossier, picture: Picture) -> None:
+    """The map, with the legend as native text beside it."""
+    lang, standing = deck.lang, Standing.of(dossier.projects)
+    title = say(
+        "slides.situation_title", lang, count=len(dossier.projects), opened=standing.opened,
+        building=standing.building, waiting=standing.waiting,
+    )  # fmt: skip
+    page = deck.page(title, notes=figure_notes(dossier, lang, "slides.note_situation"))
+    area = _map_area(page.area)
+    described = say("slides.map_described", lang, title=title)
+    page.picture(picture.png, area, name="Map", described=described)
+    beside = Area(area.right + 7.0, area.top, page.area.right - area.right - 7.0, area.height)
+    add_legend(page, beside, picture.shown, lang=lang)
+    page.foot(legal_line(dossier, lang, scale=picture.scale))
+
+
+def _map_area(area: Area) -> Area:
+    """The left part of a slide's room, above its foot note of two lines."""
+    return Area(area.left, area.top, area.width * _MAP_SHARE, area.height - 2 * line_mm(NOTE_PT) - 3.0)

@@ -1,0 +1,132 @@
+"""Who contributes how much, and in which order to build: exact over every set of the chosen projects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from briefing.shares import Share, people_counted, shares
+from briefing.slides_charts import Bars, set_bars
+from briefing.slides_notes import figure_notes
+from briefing.slides_tables import Cell, Column, TableSheet, flow_table, foot_height
+from briefing.slides_text import BODY_PT, Line, text_height
+from layers import style
+from words import Lang, say
+from words.figures import number, span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from analysis.portfolio import Step
+    from briefing.dossier import Dossier
+    from briefing.slides_deck import Area, Deck
+
+_MOST_BARS: Final = 16
+_NINE_TENTHS: Final = 90.0
+_TABLE_SHARE: Final = 0.68
+_SHOWS_MIN: Final = 0.005  # a gain that two decimals show
+_CHART_TITLE_MM: Final = 14.0
+
+
+def add_contributions(deck: Deck, dossier: Dossier) -> None:
+    """The Shapley value of each project as a chart, with its range in words."""
+    lang, rows = deck.lang, shares(dossier)
+    if not rows or rows[0].share_percent is None:
+        return
+    title = say(
+        "slides.worth_title", lang, first=rows[0].name(lang), share=number(rows[0].share_percent, lang),
+        more=number(sum(r.share_percent or 0.0 for r in rows[:3]), lang),
+    )  # fmt: skip
+    page = deck.page(title, notes=figure_notes(dossier, lang, "slides.note_worth", people=_people(dossier, lang)))
+    foot = page.foot(say("slides.worth_foot", lang, people=_people(dossier, lang)))
+    chart, beside = page.area.above(foot).columns(0.7, 0.3)
+    series = say("slides.worth_series", lang)
+    bars = Bars(
+        categories=[r.name(lang) for r in rows[:_MOST_BARS]],
+        values=[r.minutes for r in rows[:_MOST_BARS]],
+        series=series,
+        described=f"{title} {series}",
+        colours=[style.GROUP_COLOURS[r.group] for r in rows[:_MOST_BARS]],
+        decimals=2,
+        names_share=0.44,
+        size=12.0,
+    )
+    set_bars(page, chart, bars)
+    page.text(beside, _told(rows, lang, beside), name="Text")
+
+
+def _told(rows: Sequence[Share], lang: Lang, area: Area) -> list[Line]:
+    """What the figure is, the ranges of the first three, and whether the ranking holds."""
+    lines = [
+        Line(say("slides.worth_series", lang), size=BODY_PT, bold=True),
+        Line(say("slides.worth_means", lang), size=14.0, space_mm=1.5),
+    ]
+    lines.append(Line(say("slides.worth_ranges", lang), size=14.0, bold=True, space_mm=4.0))
+    for row in rows[:3]:
+        text = say("slides.worth_range", lang, name=row.name(lang), range=span(row.low, row.high, lang, decimals=1))
+        lines.append(Line(text, size=14.0, bullet=True, space_mm=1.0))
+    firm = sum(r.firm for r in rows)
+    lines.append(Line(say("slides.worth_firm", lang, firm=firm, count=len(rows)), size=14.0, space_mm=4.0))
+    while text_height(lines, area.width) > area.height:
+        lines.pop(-2)
+    return lines
+
+
+def add_order(deck: Deck, dossier: Dossier) -> None:
+    """The best order of building as a table: what each step adds, and what is reached."""
+    lang, found = deck.lang, dossier.contribution
+    if found is None:
+        return
+    steps, people, total = found.order, people_counted(dossier), found.total
+    names = {r.unit: r for r in shares(dossier)}
+    if not total > 0:
+        return
+    enough = next(n for n, s in enumerate(steps, start=1) if 100 * s.value / total >= _NINE_TENTHS)
+    share = number(100 * steps[enough - 1].value / total, lang)
+    title = say("slides.order_title", lang, count=enough, of=len(steps), share=share)
+    rows = _order_rows(steps, names, people=people, lang=lang)
+    bars = Bars(
+        categories=[str(n) for n in range(1, len(steps) + 1)],
+        values=[100 * s.value / total for s in steps],
+        series=say("slides.col_reached", lang),
+        described=title,
+        colours=[style.GROUP_COLOURS[names[s.player].group] for s in steps],
+        upright=True,
+        size=12.0,
+    )
+    notes = figure_notes(dossier, lang, "slides.note_order", people=_people(dossier, lang))
+    foot = say("slides.order_foot", lang, people=_people(dossier, lang))
+    table = TableSheet(_order_columns(lang), rows, described=title)
+    pages = flow_table(deck, title, table, notes=notes, foot=foot, share=_TABLE_SHARE)
+    beside = deck.area.above(foot_height(deck, foot)).columns(_TABLE_SHARE, 1 - _TABLE_SHARE)[1]
+    pages[0].text(beside, [Line(say("slides.order_chart", lang), size=14.0, bold=True)], name="Text")
+    set_bars(pages[0], beside.below(_CHART_TITLE_MM), bars)
+
+
+def _order_rows(
+    steps: Sequence[Step], names: Mapping[str, Share], *, people: int, lang: Lang
+) -> list[list[str | Cell]]:
+    """One row a step; the last ones, if they add nothing that shows, in one row together."""
+    told = max((n for n, s in enumerate(steps, start=1) if s.gain / people >= _SHOWS_MIN), default=0)
+    total, rows = steps[-1].value, []
+    for n, step in enumerate(steps[:told], start=1):
+        badge = Cell(str(n), fill=style.GROUP_COLOURS[names[step.player].group], bold=True, ink=style.PAPER)
+        gain = number(step.gain / people, lang, decimals=2, sign=True)
+        rows.append([badge, names[step.player].name(lang), gain, number(100 * step.value / total, lang, decimals=1)])
+    rest = steps[told:]
+    if rest:
+        text = say("slides.order_rest", lang, names="; ".join(names[s.player].name(lang) for s in rest))
+        rows.append([Cell(text)])
+    return rows
+
+
+def _order_columns(lang: Lang) -> tuple[Column, ...]:
+    return (
+        Column(say("slides.col_step", lang), 10, "center"),
+        Column(say("slides.col_route", lang), 54),
+        Column(say("slides.col_gain", lang), 20, "right"),
+        Column(say("slides.col_reached", lang), 18, "right"),
+    )
+
+
+def _people(dossier: Dossier, lang: Lang) -> str:
+    return number(people_counted(dossier), lang)

@@ -1,0 +1,215 @@
+"""Slides: whole by the rules of the format, native and editable, nothing outside its box, the same bytes."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from office import faults, template
+from pptx import Presentation
+from pptx.util import Mm, Pt
+
+from briefing.dossier import Dossier
+from briefing.lettering import Letters, break_lines
+from briefing.picture import Picture
+from briefing.slides import slides
+from briefing.slides_opening import situation_picture
+from briefing.slides_text import line_mm
+from words import Lang, say
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def pictures() -> dict[Lang, Picture]:
+    return {}
+
+
+@pytest.fixture(scope="module")
+def content(dossier, fixed_moment, pictures) -> bytes:
+    def draw(dossier: Dossier, deck) -> Picture:
+        pictures[deck.lang] = situation_picture(dossier, deck)
+        return pictures[deck.lang]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("briefing.slides.situation_picture", draw)
+        return slides(dossier)
+
+
+@pytest.fixture(scope="module")
+def deck(content):
+    return Presentation(io.BytesIO(content))
+
+
+def texts(slide) -> str:
+    cells = [c.text for s in slide.shapes if s.has_table for r in s.table.rows for c in r.cells]
+    return "\n".join([*(s.text_frame.text for s in slide.shapes if s.has_text_frame), *cells])
+
+
+def test_the_file_keeps_the_rules_of_its_format(content):
+    assert faults(content) == []
+
+
+def test_the_search_for_faults_finds_what_it_looks_for(content):
+    from office import entries  # noqa: PLC0415
+
+    from briefing.archive import archive  # noqa: PLC0415
+
+    parts = entries(content)
+    first = parts["ppt/slides/slide1.xml"]
+    broken = {**parts, "ppt/slides/slide1.xml": first.replace(b'id="3"', b'id="2"'), "ppt/media/left.png": b""}
+    del broken["ppt/slides/slide2.xml"]
+    told = "\n".join(faults(archive(broken)))
+    assert "shape id 2 twice" in told
+    assert "ppt/slides/slide2.xml absent" in told
+    assert "left.png: nobody refers to it" in told
+
+
+def test_every_part_is_there_in_both_languages(deck):
+    half = len(deck.slides) // 2
+    assert len(deck.slides) == 2 * half
+    for lang, some in ((Lang.VI, list(deck.slides)[:half]), (Lang.EN, list(deck.slides)[half:])):
+        told = "\n".join(texts(s) for s in some)
+        for key in (
+            "slides.col_route",
+            "slides.col_step",
+            "slides.worth_ranges",
+            "slides.method",
+            "slides.legend_projects",
+        ):
+            assert say(key, lang) in told
+        assert say("briefing.legal", lang) in told
+
+
+def test_tables_and_charts_are_native_and_hold_the_figures(deck, dossier):
+    charts = [s.chart for slide in deck.slides for s in slide.shapes if s.has_chart]
+    tables = [s for slide in deck.slides for s in slide.shapes if s.has_table]
+    assert len(charts) >= 8
+    assert len(tables) >= 8
+    times = [dossier.table.cell(v.key, "capitals_fastest_min").value for v in dossier.table.variants]
+    assert any([*c.plots[0].series[0].values] == pytest.approx(times) for c in charts)
+    shares = sorted((v / 1e6 for v in dossier.contribution.shapley.values()), reverse=True)
+    bars = next(
+        c
+        for c in charts
+        if len(c.plots[0].categories) == len(dossier.scenario.projects) and max(c.plots[0].series[0].values) < 50
+    )
+    ratio = [v / shares[0] for v in shares]
+    assert [v / max(bars.plots[0].series[0].values) for v in bars.plots[0].series[0].values] == pytest.approx(
+        ratio, rel=1e-4
+    )
+
+
+def test_every_slide_has_notes_with_digests_and_sources(deck, dossier):
+    for slide in deck.slides:
+        notes = slide.notes_slide.notes_text_frame.text
+        assert dossier.digest in notes
+        assert dossier.data_digest in notes
+        assert "OpenStreetMap" in notes
+
+
+def test_what_was_typed_stands_as_it_was_typed(deck, dossier):
+    assert deck.slides[0].shapes.title.text_frame.text == dossier.request.title
+    assert "Ưu tiên <2030> & sau" in texts(deck.slides[0])
+
+
+def test_pictures_tables_and_charts_are_described_for_those_who_do_not_see_them(deck):
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            if shape.has_chart or shape.has_table or shape.shape_type == 13:
+                assert shape._element.xpath(".//p:cNvPr/@descr")[0].strip()
+
+
+def test_nothing_leaves_its_slide_and_no_text_its_box(deck):
+    for number, slide in enumerate(deck.slides, start=1):
+        for shape in slide.shapes:
+            assert shape.left >= 0, (number, shape.name)
+            assert shape.left + shape.width <= deck.slide_width + 1, (number, shape.name)
+            assert shape.top + shape.height <= deck.slide_height + 1, (number, shape.name)
+            if shape.has_text_frame and shape.text_frame.text and not shape.is_placeholder and shape.name != "Number":
+                need = sum(paragraph_mm(p, shape.width / 36000) for p in shape.text_frame.paragraphs)
+                assert need <= shape.height / 36000 + 0.1, (number, shape.text_frame.text)
+            if shape.has_table:
+                assert sum(r.height for r in shape.table.rows) <= deck.slide_height - shape.top
+
+
+def paragraph_mm(paragraph, width: float) -> float:
+    """Height of a paragraph, measured apart from the code that set it."""
+    (run,) = paragraph.runs
+    size = run.font.size.pt
+    properties = paragraph._p.pPr
+    indent = int(properties.get("marL", 0)) / 36000 if properties is not None else 0
+    lines = break_lines(run.text, letters=Letters(size, bold=bool(run.font.bold)), width=width - indent)
+    return len(lines) * line_mm(size) + (paragraph.space_before.pt * 25.4 / 72 if paragraph.space_before else 0)
+
+
+def test_body_text_is_large_enough_for_a_hall(deck):
+    small = {"Note", "Number", "Legend"}
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            if shape.has_text_frame and shape.name not in small:
+                sizes = [r.font.size for p in shape.text_frame.paragraphs for r in p.runs if r.font.size]
+                assert all(s >= Pt(14) for s in sizes), (shape.name, shape.text_frame.text)
+
+
+@pytest.fixture
+def drawn_once(monkeypatch, content, pictures):
+    """The maps as they came onto the deck: that drawing them again changes nothing has tests of its own."""
+    monkeypatch.setattr("briefing.slides.situation_picture", lambda _dossier, deck: pictures[deck.lang])
+
+
+def test_the_same_dossier_gives_the_same_bytes(dossier, content, drawn_once):
+    assert slides(dossier) == content
+
+
+def test_a_template_of_ones_own_is_used_without_its_slides(dossier, fixed_moment, drawn_once):
+    from dataclasses import replace  # noqa: PLC0415
+
+    one = replace(dossier, request=replace(dossier.request, langs=(Lang.VI,)))
+    for name in ("contribution", "judged", "table", "trips"):  # what is known need not be computed anew
+        one.__dict__[name] = getattr(dossier, name)
+    made = slides(one, template=template(), template_name="sở.pptx")
+    assert faults(made) == []
+    deck = Presentation(io.BytesIO(made))
+    assert (deck.slide_width, deck.slide_height) == (Mm(254), 6858000)
+    assert "Trang cũ" not in "\n".join(texts(s) for s in deck.slides)
+    test_nothing_leaves_its_slide_and_no_text_its_box(deck)
+
+
+@pytest.fixture(scope="module")
+def pages(content, tmp_path_factory) -> list[str]:
+    """The text of each page of the deck as LibreOffice prints it."""
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None or shutil.which("pdftotext") is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("no LibreOffice on this machine")
+    folder = tmp_path_factory.mktemp("office")
+    (folder / "deck.pptx").write_bytes(content)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(folder / "deck.pptx")]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    told = subprocess.run(["pdftotext", "-layout", str(folder / "deck.pdf"), "-"], check=True, capture_output=True)
+    return told.stdout.decode("utf-8").split("\f")[:-1]
+
+
+def test_libreoffice_opens_every_slide_with_its_text(pages, deck):
+    assert len(pages) == len(deck.slides)
+    for page, slide in zip(pages, deck.slides, strict=True):
+        words = slide.shapes.title.text_frame.text.split()
+        assert [w for w in words if w not in page] == []
+
+
+@pytest.mark.long
+def test_two_processes_write_the_same_bytes(tmp_path):
+    made = []
+    for seed in ("1", "2"):
+        out = tmp_path / f"{seed}.pptx"
+        command = [sys.executable, "-m", "briefing", "slides", "--out", str(out), "--lang", "both"]
+        environment = {**os.environ, "SOURCE_DATE_EPOCH": "1764066001", "PYTHONHASHSEED": seed}
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+        made.append(out.read_bytes())
+    assert made[0] == made[1]
