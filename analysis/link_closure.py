@@ -1,0 +1,256 @@
+"""What if a link closes: the link under a point of the map, and who loses what without it.
+
+Closed with a link are every project stretch on it and the other carriageway of a bridge
+(``closures``). The loss is recomputed on the network without them, so that it equals the engine's
+result with the link as a pseudo-project. A place whose connector meets a closed link alone is cut
+off by that: it is named in ``on_closed``, because in life it would find another way out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+from analysis.closures import closed_together
+from analysis.communes import communes
+from analysis.graph import ArcKind
+from analysis.lines import planar
+from analysis.metric_figures import tables, trips, yardstick
+from analysis.variants import Assumptions
+from layers.digest import text_digest
+from layers.geodesy import distance_m
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from analysis.lines import Floats, Ints
+    from analysis.metric_figures import Yardstick
+    from analysis.routing import Skim
+    from analysis.scenarios import Scenario
+    from analysis.world import World
+
+NEAR_M: Final = 2000.0
+NOTABLE_MIN: Final = 0.5
+NOTABLE_M: Final = 10.0
+
+
+@dataclass(frozen=True)
+class FoundLink:
+    """A link of the base network.
+
+    Parameters
+    ----------
+    link_id
+        Its number, as in ``Scenario.closed_links``.
+    ref, name
+        Road number and name, empty if none is known.
+    road_class, bridge, length_m
+        As in the layer ``roads``.
+    lon_lat
+        Its line in degrees, from its first to its last node.
+    together
+        All links that close with it, itself among them: both carriageways of a bridge.
+    gap_m
+        Distance in metres from the point asked for.
+    """
+
+    link_id: int
+    ref: str
+    name: str
+    road_class: str
+    bridge: bool
+    length_m: float
+    lon_lat: tuple[tuple[float, float], ...]
+    together: tuple[int, ...]
+    gap_m: float
+
+
+@dataclass(frozen=True)
+class PairLoss:
+    """What a pair loses; between districts the mean of both directions, else from the district.
+
+    Parameters
+    ----------
+    before_min, before_m, after_min, after_m
+        Fastest time and shortest distance; after is ``None`` where no road leads any more.
+    """
+
+    origin: str
+    destination: str
+    before_min: float
+    before_m: float
+    after_min: float | None
+    after_m: float | None
+
+    @property
+    def lost_min(self) -> float | None:
+        """Minutes more than before; ``None`` if cut off."""
+        return None if self.after_min is None else self.after_min - self.before_min
+
+    @property
+    def lost_m(self) -> float | None:
+        """Metres more than before; ``None`` if cut off."""
+        return None if self.after_m is None else self.after_m - self.before_m
+
+
+@dataclass(frozen=True)
+class ClosureLoss:
+    """Who loses what.
+
+    Parameters
+    ----------
+    digest
+        Names data, scenario, closures and weights.
+    links
+        Numbers of all links closed now, those that close with the chosen ones among them.
+    sections
+        Sections of the scenario's projects that run on them and close with them.
+    losses
+        Pairs that lose, cut off ones first, then by minutes; of ``considered`` pairs.
+    lost_person_min
+        Person-minutes lost between the districts of the two provinces, one trip for each inhabitant;
+        ``None`` if one of the pairs is cut off.
+    communes_cut_off
+        Code, name and people of communes that reach neither capital any more.
+    on_closed
+        Places whose connector meets closed links alone.
+    """
+
+    digest: str
+    links: tuple[int, ...]
+    sections: tuple[str, ...]
+    losses: tuple[PairLoss, ...]
+    considered: int
+    lost_person_min: float | None
+    communes_cut_off: tuple[tuple[str, str, float], ...]
+    on_closed: tuple[str, ...]
+
+    @property
+    def cut_off(self) -> tuple[PairLoss, ...]:
+        """Pairs that no road joins any more."""
+        return tuple(x for x in self.losses if x.after_min is None)
+
+
+def nearest_link(
+    world: World, lon: float, lat: float, *, bridges_only: bool = False, within_m: float = NEAR_M
+) -> FoundLink | None:
+    """The link of the base network nearest to a point in degrees; ``None`` if there is none within reach."""
+    roads = world.network.roads
+    spot = shapely.Point(planar(np.array([[lon, lat]]))[0])
+    near = roads.tree.query(spot, predicate="dwithin", distance=within_m)
+    near = near[roads.bridge[near]] if bridges_only else near
+    if not len(near):
+        return None
+    row = int(near[np.argmin(shapely.distance(roads.lines.shapes[near], spot))])
+    at = roads.lines.at(row, roads.lines.locate(row, np.array([[spot.x, spot.y]])))[0]
+    return link_of(world, int(roads.link_id[row]), gap_m=distance_m(lon, lat, float(at[0]), float(at[1])))
+
+
+def link_of(world: World, link_id: int, *, gap_m: float = 0.0) -> FoundLink:
+    """A link by its number, which must be one of the network's (``World.link_ids`` checks)."""
+    roads = world.network.roads
+    row = int(np.flatnonzero(roads.link_id == link_id)[0])
+    line = roads.lines.cut(row, 0.0, float(roads.length_m[row]))
+    return FoundLink(
+        link_id=link_id,
+        ref=str(roads.ref[row]),
+        name=str(roads.name[row]),
+        road_class=str(roads.road_class[row]),
+        bridge=bool(roads.bridge[row]),
+        length_m=float(roads.length_m[row]),
+        lon_lat=tuple((float(x), float(y)) for x, y in line),
+        together=tuple(roads.link_id[closed_together(roads, [link_id])].tolist()),
+        gap_m=gap_m,
+    )
+
+
+def closure_loss(
+    world: World, scenario: Scenario, closed: frozenset[int], *, assumptions: Assumptions | None = None
+) -> ClosureLoss:
+    """What closing links costs in a scenario, between districts and from them to gates, airport and ports.
+
+    Links the scenario closes already stay closed and are part of what is before.
+
+    Raises
+    ------
+    InputError
+        If the scenario is not feasible.
+    """
+    weights = assumptions or Assumptions()
+    after = replace(scenario, closed_links=scenario.closed_links | closed)
+    was, now = tables(world, scenario), tables(world, after)
+    rod, roads = yardstick(world), world.network.roads
+    rows = closed_together(roads, after.closed_links)
+    pairs = _pairs(was.ways, now.ways, rod)
+    counted = trips(world, scenario.baseline(), weights)
+    square = slice(0, len(rod.origins))
+    lost = counted.value(now.ways.fastest_min[:, square]) - counted.value(was.ways.fastest_min[:, square])
+    reached = np.isfinite(was.to_capitals_min).any(axis=1) & ~np.isfinite(now.to_capitals_min).any(axis=1)
+    found = communes(world)
+    names, codes = (found.frame[c].to_numpy(dtype=object) for c in ("full_name", "code"))
+    return ClosureLoss(
+        digest=text_digest(
+            ["closure", world.digest(scenario), world.digest(after), weights.weighting, repr(weights.beta_per_min)]
+        ),
+        links=tuple(roads.link_id[rows].tolist()),
+        sections=_sections_on(world, scenario, rows),
+        losses=tuple(sorted((p for p in pairs if _loses(p)), key=_order)),
+        considered=len(pairs),
+        lost_person_min=-lost if np.isfinite(lost) else None,
+        communes_cut_off=tuple((str(codes[i]), str(names[i]), float(found.people[i])) for i in np.flatnonzero(reached)),
+        on_closed=tuple(p for p in rod.ends if _only_on(world, p, rows)),
+    )
+
+
+def _pairs(was: Skim, now: Skim, rod: Yardstick) -> list[PairLoss]:
+    """Pairs connected before: each two districts once, and each district with every other end."""
+    n = len(rod.origins)
+    minutes, metres = (tuple(_both_ways(t, n) for t in x) for x in _by_unit(was, now))
+    listed = []
+    for i, j in np.argwhere(np.isfinite(minutes[0])).tolist():
+        if j > i:
+            gone = not np.isfinite(minutes[1][i, j])
+            after = (None, None) if gone else (float(minutes[1][i, j]), float(metres[1][i, j]))
+            before = (float(minutes[0][i, j]), float(metres[0][i, j]))
+            listed.append(PairLoss(rod.origins[i], rod.ends[j], *before, *after))
+    return listed
+
+
+def _by_unit(was: Skim, now: Skim) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
+    return (was.fastest_min, now.fastest_min), (was.shortest_m, now.shortest_m)
+
+
+def _both_ways(table: Floats, origins: int) -> Floats:
+    """The table with the mean of both directions where both ends are origins."""
+    result = table.copy()
+    result[:, :origins] = (table[:, :origins] + table[:, :origins].T) / 2
+    return result
+
+
+def _loses(pair: PairLoss) -> bool:
+    lost_min, lost_m = pair.lost_min, pair.lost_m
+    return lost_min is None or lost_m is None or lost_min >= NOTABLE_MIN or lost_m >= NOTABLE_M
+
+
+def _order(pair: PairLoss) -> tuple[bool, float, str, str]:
+    lost = pair.lost_min
+    return lost is not None, -(lost or 0.0), pair.origin, pair.destination
+
+
+def _sections_on(world: World, scenario: Scenario, rows: Ints) -> tuple[str, ...]:
+    """Sections of the scenario's projects whose upgrade runs on closed links."""
+    arcs = world.graph(replace(scenario, closed_links=frozenset())).arcs
+    upgraded: NDArray[np.bool_] = arcs.kind == ArcKind.UPGRADE
+    on = upgraded & np.isin(world.network.link[np.where(upgraded, arcs.item, 0)], rows)
+    return tuple(str(world.links.sections.section_id[s]) for s in np.unique(arcs.section[on]))
+
+
+def _only_on(world: World, place_id: str, rows: Ints) -> bool:
+    """Whether every road that a place's connectors meet is closed."""
+    joined = world.connectors.head[world.connectors.tail == world.node(place_id)]
+    network = world.network
+    met = network.link[np.isin(network.tail, joined) | np.isin(network.head, joined)]
+    return bool(len(met)) and bool(np.isin(met, rows).all())

@@ -1,0 +1,114 @@
+"""Closing a link from the map: what is found under a click, who loses, and the engine's word for it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from graphs import Road, real_world, roads, spot, world
+
+from analysis.communes import communes
+from analysis.comparison import compare_pair
+from analysis.link_closure import closure_loss, link_of, nearest_link
+from analysis.metric_figures import yardstick
+from analysis.portals import LINK_PREFIX, prepare
+from analysis.routing import Impedance
+from analysis.scenarios import Scenario
+
+HCM = Scenario(projects=frozenset({"hcm-chon-thanh-duc-hoa"}))
+
+
+@pytest.fixture(scope="module")
+def busy():
+    """The link of the real network that the way from Tây Ninh to Đồng Xoài takes in its middle."""
+    w = real_world()
+    path = compare_pair(w, Scenario(), "cap-tay-ninh", "cap-dong-xoai").forward.fastest_before
+    middle = path.coordinates[len(path.coordinates) // 2]
+    return nearest_link(w, *middle)
+
+
+def test_the_link_under_a_point_is_found_with_both_carriageways():
+    bridges = [
+        Road(((2, 0), (4, 0)), ref="QL1", bridge=True, oneway=True),
+        Road(((4, 0.02), (2, 0.02)), ref="QL1", bridge=True, oneway=True),
+    ]
+    w = world(roads(Road(((0, 0), (2, 0)), ref="QL1"), *bridges, Road(((0, 1), (9, 1)), ref="ĐT2")), places=[])
+    found = nearest_link(w, *spot(3, -0.1))
+    assert (found.link_id, found.ref, found.bridge, found.together) == (1, "QL1", True, (1, 2))
+    assert found.gap_m == pytest.approx(0.1 * 1106, rel=0.01)
+    assert found.lon_lat[0] == pytest.approx(spot(2, 0))
+    assert nearest_link(w, *spot(1, 0.9)).ref == "ĐT2"
+    assert nearest_link(w, *spot(1, 0.9), bridges_only=True).bridge
+    assert nearest_link(w, *spot(1, 9)) is None
+    assert link_of(w, 0).together == (0,)
+
+
+def test_what_is_lost_equals_the_engine_with_the_link_as_a_pseudo_project(busy):
+    w, scenario = real_world(), HCM
+    loss = closure_loss(w, scenario, frozenset({busy.link_id}))
+    assert set(loss.links) == set(busy.together)
+    ends = list(yardstick(w).ends)
+    for impedance, name in ((Impedance.TIME, "min"), (Impedance.DISTANCE, "m")):
+        engine = prepare(w, scenario, ends, impedance=impedance, closable=[busy.link_id])
+        whole = engine.skim(scenario.projects | {f"{LINK_PREFIX}{busy.link_id}"})
+        broken = engine.skim(scenario.projects)
+        for pair in loss.losses:
+            i, j = ends.index(pair.origin), ends.index(pair.destination)
+            both = j < len(yardstick(w).origins)
+            before, after = ((t[i, j] + t[j, i]) / 2 if both else t[i, j] for t in (whole, broken))
+            assert getattr(pair, f"before_{name}") == pytest.approx(before, rel=1e-9)
+            assert getattr(pair, f"after_{name}") == pytest.approx(after, rel=1e-9)
+        if impedance is Impedance.TIME:
+            origins = len(yardstick(w).origins)
+            square = np.triu((broken - whole + (broken - whole).T)[:origins, :origins] / 2, k=1)
+            told = {(p.origin, p.destination) for p in loss.losses}
+            lost = {(ends[i], ends[j]) for i, j in np.argwhere(square >= 0.5).tolist()}
+            assert lost <= told
+    assert loss.losses
+
+
+def test_losses_are_ordered_and_the_capitals_are_among_them(busy):
+    w = real_world()
+    loss = closure_loss(w, Scenario(), frozenset({busy.link_id}))
+    minutes = [p.lost_min for p in loss.losses]
+    assert minutes == sorted(minutes, reverse=True)
+    assert loss.cut_off == ()
+    assert loss.considered == 20 * 19 // 2 + 20 * (len(yardstick(w).ends) - 20)
+    assert {"cap-dong-xoai", "cap-tay-ninh"} in [{p.origin, p.destination} for p in loss.losses]
+    assert loss.lost_person_min > 0
+    assert loss.communes_cut_off == ()
+    assert closure_loss(w, HCM, frozenset({busy.link_id})).digest != loss.digest
+
+
+def test_a_place_on_the_closed_link_is_cut_off_and_named():
+    w = real_world()
+    road = int(w.connectors.head[w.connectors.tail == w.node("cap-dong-xoai")][0])
+    pieces = np.flatnonzero((w.network.tail == road) | (w.network.head == road))
+    closed = frozenset(w.network.roads.link_id[w.network.link[pieces]].tolist())
+    loss = closure_loss(w, Scenario(), closed)
+    assert "cap-dong-xoai" in loss.on_closed
+    assert "cap-tay-ninh" not in loss.on_closed
+    assert len([p for p in loss.cut_off if "cap-dong-xoai" in {p.origin, p.destination}]) == len(yardstick(w).ends) - 1
+    assert all(p.lost_min is None and p.after_m is None for p in loss.cut_off)
+    assert loss.losses[: len(loss.cut_off)] == loss.cut_off
+    assert loss.lost_person_min is None
+
+
+def test_a_commune_that_reaches_no_capital_is_named():
+    w = real_world()
+    found = communes(w)
+    piece = found.attached.piece[found.attached.point == 0]
+    closed = frozenset(w.network.roads.link_id[w.network.link[piece]].tolist())
+    loss = closure_loss(w, Scenario(), closed)
+    assert found.frame["code"][0] in [code for code, _, _ in loss.communes_cut_off]
+
+
+def test_upgrades_on_the_link_close_with_it():
+    w = real_world()
+    owner = "dt795"
+    own = np.flatnonzero(w.links.sections.project_id[w.links.upgraded_section] == owner)
+    first = w.links.upgraded_section[own[0]]
+    link = int(w.network.roads.link_id[w.network.link[w.links.upgraded_piece[own[0]]]])
+    loss = closure_loss(w, Scenario(projects=frozenset({owner})), frozenset({link}))
+    assert str(w.links.sections.section_id[first]) in loss.sections
+    assert all(s.startswith(f"{owner}/") for s in loss.sections)
+    assert closure_loss(w, Scenario(), frozenset({link})).sections == ()
