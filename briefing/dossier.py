@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from analysis.sensitivity import Judged
     from analysis.valuation import Question
     from briefing.brief import BriefingRequest
+    from briefing.gains import CommuneGains
     from briefing.print_map import Bounds
 
 Progress = Callable[[str], None]  # told the word key of the step that begins
@@ -155,6 +156,15 @@ class Dossier:
         nodes = self.world.nodes(ids)
         before, after = (skim(self.world.graph(s), nodes, nodes) for s in (self.scenario.baseline(), self.scenario))
         return Trips(tuple(ids), before, after)
+
+    @cached_property
+    def gains(self) -> CommuneGains:
+        """Communes by minutes saved under the main scenario."""
+        from briefing.gains import gains_of  # noqa: PLC0415
+
+        self.progress("briefing.step_gains")
+        request = self.request
+        return gains_of(self.world, self.scenario, origin=request.origin, destination=request.destination)
 
     @cached_property
     def players(self) -> frozenset[str]:

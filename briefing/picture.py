@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _DPI: Final = 160  # a hall projector shows 13⅓ inches in 1,920 dots
 _TICKS_MM: Final = 3.6  # room for the degrees around the frame, times the letters
 _BAR_MM: Final = (52.0, 14.5)  # scale bar and arrow in the letters of a sheet of A4 …
-_BAR_LETTERS: Final = 0.8  # … of which they take this part here
+_BAR_LETTERS: Final = 0.75  # … of which they take this part here
 _PAD_MM: Final = 1.4
 _ABOVE: Final = 90  # all that a map draws
 
@@ -107,9 +107,9 @@ def map_picture(
 
 
 def _bar_plate(extent: Extent, *, letters: float) -> Box:
-    """Where scale bar and north arrow stand: the lower right corner, where the data end first."""
+    """Where scale bar and north arrow stand: the upper left corner, which is Cambodia in a view of the provinces."""
     width, height = (side * letters * _BAR_LETTERS + 2 * _PAD_MM * letters for side in _BAR_MM)
-    return Box(extent.box.right - width, extent.box.y, width, height)
+    return Box(extent.box.x, extent.box.top - height, width, height)
 
 
 def _png(canvas: Canvas) -> bytes:

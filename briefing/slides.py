@@ -16,6 +16,7 @@ from briefing.archive import archive
 from briefing.lettering import literal
 from briefing.slides_comparison import add_comparison
 from briefing.slides_deck import Deck
+from briefing.slides_gains import add_gains, gains_picture
 from briefing.slides_opening import add_situation, add_title, situation_picture
 from briefing.slides_routes import add_routes
 from briefing.slides_sources import add_sources
@@ -68,6 +69,7 @@ def _fill(deck: Deck, dossier: Dossier) -> None:
     add_situation(deck, dossier, picture)
     add_routes(deck, dossier, picture.shown)
     add_comparison(deck, dossier)
+    add_gains(deck, dossier, gains_picture(dossier, deck))
     add_contributions(deck, dossier)
     add_order(deck, dossier)
     add_sources(deck, dossier)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 TITLE_SIZES: Final = (26.0, 24.0, 22.0, 20.0, 18.0, 16.0)
 _TITLE_LINES: Final = 2
+_LARGE: Final = 3  # of the sizes: one line in these is better than two in a larger one
 _EMU_PER_MM: Final = 36000
 
 
@@ -160,7 +161,8 @@ def _write_title(page: Page, title: str) -> None:
     width = shape.width / _EMU_PER_MM - margins
     room = max(shape.height / _EMU_PER_MM - 2.6, line_mm(TITLE_SIZES[-1]))
     height = min(room, _TITLE_LINES * line_mm(TITLE_SIZES[0]))
-    text, size = fitted(title, sizes=TITLE_SIZES, width=width, height=height, bold=True)
+    one = [s for s in TITLE_SIZES[:_LARGE] if len(break_lines(title, letters=Letters(s, bold=True), width=width)) == 1]
+    text, size = fitted(title, sizes=one or TITLE_SIZES, width=width, height=height, bold=True)
     frame.word_wrap = True
     paragraph = frame.paragraphs[0]
     run = paragraph.add_run()

@@ -18,6 +18,7 @@ from briefing.dossier import Dossier
 from briefing.lettering import Letters, break_lines
 from briefing.picture import Picture
 from briefing.slides import slides
+from briefing.slides_gains import gains_picture
 from briefing.slides_opening import situation_picture
 from briefing.slides_text import line_mm
 from words import Lang, say
@@ -26,18 +27,22 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module")
-def pictures() -> dict[Lang, Picture]:
+def pictures() -> dict[tuple[str, Lang], Picture]:
     return {}
 
 
 @pytest.fixture(scope="module")
 def content(dossier, fixed_moment, pictures) -> bytes:
-    def draw(dossier: Dossier, deck) -> Picture:
-        pictures[deck.lang] = situation_picture(dossier, deck)
-        return pictures[deck.lang]
+    def kept(name: str, draw):
+        def drawn(dossier: Dossier, deck) -> Picture:
+            pictures[name, deck.lang] = draw(dossier, deck)
+            return pictures[name, deck.lang]
+
+        return drawn
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("briefing.slides.situation_picture", draw)
+        for name, draw in (("situation", situation_picture), ("gains", gains_picture)):
+            patch.setattr(f"briefing.slides.{name}_picture", kept(name, draw))
         return slides(dossier)
 
 
@@ -160,7 +165,8 @@ def test_body_text_is_large_enough_for_a_hall(deck):
 @pytest.fixture
 def drawn_once(monkeypatch, content, pictures):
     """The maps as they came onto the deck: that drawing them again changes nothing has tests of its own."""
-    monkeypatch.setattr("briefing.slides.situation_picture", lambda _dossier, deck: pictures[deck.lang])
+    for name in ("situation", "gains"):
+        monkeypatch.setattr(f"briefing.slides.{name}_picture", lambda _, deck, name=name: pictures[name, deck.lang])
 
 
 def test_the_same_dossier_gives_the_same_bytes(dossier, content, drawn_once):
@@ -171,7 +177,7 @@ def test_a_template_of_ones_own_is_used_without_its_slides(dossier, fixed_moment
     from dataclasses import replace  # noqa: PLC0415
 
     one = replace(dossier, request=replace(dossier.request, langs=(Lang.VI,)))
-    for name in ("contribution", "judged", "table", "trips"):  # what is known need not be computed anew
+    for name in ("contribution", "judged", "table", "trips", "gains"):  # what is known need not be computed anew
         one.__dict__[name] = getattr(dossier, name)
     made = slides(one, template=template(), template_name="sở.pptx")
     assert faults(made) == []

@@ -1,0 +1,111 @@
+"""The map of gains: communes by minutes saved, and beside it how many people stand in each class."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from briefing.gains import BREAKS_MIN, NOTABLE_MIN, class_names
+from briefing.picture import map_picture
+from briefing.print_map import PrintRequest
+from briefing.scene import onto_paper
+from briefing.slides_charts import Bars, set_bars
+from briefing.slides_notes import figure_notes, legal_line
+from briefing.slides_text import NOTE_PT, Line, line_mm, text_height
+from layers import style
+from words import Lang, say
+from words.figures import number
+
+if TYPE_CHECKING:
+    from briefing.canvas import Canvas
+    from briefing.dossier import Dossier
+    from briefing.picture import Picture
+    from briefing.scene import Scene
+    from briefing.slides_deck import Area, Deck
+    from layers.results import ResultLayer
+
+_MAP_SHARE: Final = 0.6
+_NAMED: Final = 3
+_CAPITALS: Final = frozenset({"provincial_capital", "district_capital"})
+
+
+def gains_picture(dossier: Dossier, deck: Deck) -> Picture:
+    """The communes in classes under the roads and the names."""
+    area, layer = _map_area(deck.area), dossier.gains.layer(deck.lang)
+    request = PrintRequest(
+        bounds=dossier.bounds,
+        lang=deck.lang,
+        edition=dossier.request.edition,
+        project_ids=frozenset(p.id for p in dossier.projects),
+        place_kinds=_CAPITALS,
+    )
+
+    def overlay(canvas: Canvas, scene: Scene) -> None:
+        draw_result(canvas, scene, layer)
+
+    return map_picture(request, shelf=dossier.shelf, width_mm=area.width, height_mm=area.height, overlay=overlay)
+
+
+def draw_result(canvas: Canvas, scene: Scene, layer: ResultLayer) -> None:
+    """The areas of a result, one fill at a time."""
+    for row in layer.rows:
+        shapes = np.array([s.geometry for s in layer.shapes if s.sign == row.sign], dtype=object)
+        sign = row.sign
+        assert isinstance(sign, style.FillStyle)
+        canvas.areas(
+            onto_paper(shapes, extent=scene.extent),
+            fill=sign.fill, edge=style.PAPER, width=0.12 * canvas.pen, alpha=sign.opacity, z=sign.order, clip=scene.frame,
+        )  # fmt: skip
+
+
+def add_gains(deck: Deck, dossier: Dossier, picture: Picture) -> None:
+    """The map; the chart of people by class is its legend."""
+    lang, gains = deck.lang, dossier.gains
+    title = say(
+        "slides.gains_title", lang, share=number(gains.notable_percent(), lang), minutes=number(NOTABLE_MIN, lang)
+    )
+    notes = [*figure_notes(dossier, lang, "slides.note_gains"), say("slides.gains_digest", lang, digest=gains.digest)]
+    page = deck.page(title, notes=notes)
+    area = _map_area(page.area)
+    page.picture(picture.png, area, name="Map", described=say("slides.map_described", lang, title=title))
+    page.foot(f"{legal_line(dossier, lang, scale=picture.scale)} {say('slides.gains_foot', lang)}")
+    beside = page.area.columns(_MAP_SHARE, 1 - _MAP_SHARE)[1].above(page.area.height - area.height)
+    head = Line(say("slides.gains_chart", lang), size=14.0, bold=True)
+    told = _told(dossier, lang)
+    page.text(beside, [head], name="Text")
+    high = text_height(told, beside.width)
+    page.text(beside.below(beside.height - high), told, name="Text")
+    chart = beside.above(high + 3.0).below(head.height(beside.width) + 1.0)
+    colours = [s.fill for s in style.scale("gain", len(BREAKS_MIN) + 1)]
+    bars = Bars(
+        categories=class_names(lang),
+        values=gains.people_percent(),
+        series=head.text,
+        described=head.text,
+        colours=colours,
+        decimals=1,
+        names_share=0.4,
+    )
+    set_bars(page, chart, bars)
+
+
+def _told(dossier: Dossier, lang: Lang) -> list[Line]:
+    """The communes that gain most, and how many people the shares are of."""
+    gains = dossier.gains
+    rows = gains.largest(_NAMED)
+    most = "; ".join(
+        say("slides.gains_commune", lang, name=r.full_name, minutes=number(r.saved_min, lang))
+        for r in rows.itertuples()
+    )
+    counted = say(
+        "slides.gains_people", lang, people=number(float(gains.counted["people"].sum()), lang),
+        communes=len(gains.counted), of=len(gains.frame),
+    )  # fmt: skip
+    return [Line(say("slides.gains_most", lang, communes=most), size=14.0), Line(counted, size=14.0, space_mm=2.0)]
+
+
+def _map_area(area: Area) -> Area:
+    """The left part of a slide's room, above a foot note of three lines."""
+    left = area.columns(_MAP_SHARE, 1 - _MAP_SHARE)[0]
+    return left.above(3 * line_mm(NOTE_PT) + 3.0)
