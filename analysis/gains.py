@@ -58,6 +58,18 @@ class Gains:
     digest: str
     place_ids: tuple[str, ...]
 
+    @property
+    def study(self) -> gpd.GeoDataFrame:
+        """Communes of the two provinces with a saving; of ``commune_gains`` only."""
+        return self.frame[self.frame["study"] & self.frame["saved_min"].notna()]
+
+    @property
+    def mean_saved_min(self) -> tuple[float | None, float]:
+        """Minutes saved for each inhabitant of those communes, and how many people are counted."""
+        people = self.study["people"].fillna(0.0)
+        counted = float(people.sum())
+        return (float((self.study["saved_min"] * people).sum()) / counted if counted else None), counted
+
 
 def commune_gains(world: World, *, before: Scenario, after: Scenario, place_ids: Sequence[str]) -> Gains:
     """Communes with minutes and kilometres to the places before and after.

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
+from analysis.benefits import district_capitals
 from analysis.portals import prepare
 from analysis.portfolio import MOST_PLAYERS, Portfolio
 from analysis.routing import Impedance, skim
@@ -87,6 +88,24 @@ class PairMatrix:
     def cut_off(self) -> NDArray[np.bool_]:
         """Pairs connected before and not after."""
         return np.asarray(np.isfinite(self.before_min) & ~np.isfinite(self.after_min))
+
+
+def ends_of(world: World, to: str) -> tuple[list[str], list[str]]:
+    """Origins and destinations of a ready matrix, by the name of its destinations.
+
+    Parameters
+    ----------
+    to
+        ``other_province``: districts of one province to those of the other; else all districts to the
+        places of a kind: ``gate``, ``airport_port``, ``provincial_capital``.
+    """
+    districts = district_capitals(world)
+    if to == "other_province":
+        first = world.places[districts[0]].province if districts else ""
+        sides = [[p for p in districts if (world.places[p].province == first) is own] for own in (True, False)]
+        return sides[0], sides[1]
+    kinds = to.split("_") if to == "airport_port" else [to]
+    return districts, sorted(p.place_id for p in world.places.values() if p.kind in kinds)
 
 
 def pair_matrix(

@@ -46,6 +46,12 @@ def open_layers(at: AppTest) -> AppTest:
     return at.run()
 
 
+def open_panel(at: AppTest, name: str) -> AppTest:
+    """The compare page with a tab of its left panel open: routes, columns or assumptions."""
+    at.session_state["panel-tab"] = name
+    return at.run()
+
+
 def words_of(at: AppTest) -> str:
     """Everything the page says, without markup."""
     html = " ".join(str(element.proto.body) for element in at.get("html"))

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 def test_the_comparison_follows_the_ticked_routes_and_equals_the_analysis(page, app_url):
     world = load_world()
     ticked = ("hcm-chon-thanh-duc-hoa", "dat-set-ben-cui")  # the way to the Hồ Chí Minh road opens with the second)
-    go(page, f"{app_url}/compare?routes=-")
+    go(page, f"{app_url}/compare?part=pair&routes=-")
     expect(page.locator(".lt-no_effect")).to_be_visible(timeout=60_000)
     for project in ticked:
         page.locator(f".st-key-tick-{project} label").first.click()
@@ -39,10 +39,11 @@ def test_the_comparison_follows_the_ticked_routes_and_equals_the_analysis(page, 
 
 
 def test_a_changed_choice_never_leaves_an_old_result_on_screen(page, app_url):
-    go(page, f"{app_url}/compare?routes=ring-road-4")
+    go(page, f"{app_url}/compare?part=pair&routes=ring-road-4")
     digest = page.get_by_text(re.compile("mã kịch bản [0-9a-f]{16}"))
     expect(digest).to_be_visible(timeout=60_000)
     seen = [digest.inner_text()]
+    page.get_by_role("tab", name=say("compare.panel_assumptions", Lang.VI)).click()
     for mode in ("sources.mode_motorcycle", "sources.mode_truck"):
         page.get_by_text(say(mode, Lang.VI), exact=True).first.click()
         expect(digest).not_to_have_text(seen[-1], timeout=60_000)

@@ -178,7 +178,7 @@ def test_sources_lists_every_layer_of_the_manifest_with_its_licence():
 def test_the_comparison_shows_what_the_analysis_finds():
     project = next(p for p in read_projects() if p.role == "agreement" and p.upgrade_of is None)
     result = compare_pair(load_world(), Scenario(projects=frozenset({project.id})), "cap-tay-ninh", "cap-dong-xoai")
-    at = opened("compare", lang="vi", routes=project.id)
+    at = opened("compare", lang="vi", part="pair", routes=project.id)
     said = words_of(at)
     for value in (
         result.before.shortest_m,
@@ -194,13 +194,13 @@ def test_the_comparison_shows_what_the_analysis_finds():
 
 
 def test_swapping_turns_the_trip_round():
-    at = opened("compare", **{"from": "gate-moc-bai", "to": "cap-dong-xoai"})
+    at = opened("compare", part="pair", **{"from": "gate-moc-bai", "to": "cap-dong-xoai"})
     next(b for b in at.button if b.key == "swap").click().run()
     assert (at.query_params["from"], at.query_params["to"]) == ("cap-dong-xoai", "gate-moc-bai")
 
 
 def test_the_same_place_twice_is_one_sentence():
-    at = opened("compare", lang="vi", **{"from": "cap-tay-ninh", "to": "cap-tay-ninh"})
+    at = opened("compare", lang="vi", part="pair", **{"from": "cap-tay-ninh", "to": "cap-tay-ninh"})
     assert len(at.error) == 1
     assert "hai địa điểm khác nhau" in at.error[0].value
 

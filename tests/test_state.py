@@ -5,11 +5,37 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.catalogue import Edition
-from views import url
+from views import study, url
 from views.state import Status, Switch, Travel, View, Way
 from words import Lang
 
 KNOWN = url.Known(routes={"hcm-road", "ql14c", "ring-road-3"}, places={"cap-tay-ninh", "cap-dong-xoai", "gate-moc-bai"})
+
+_NAMES = st.text(
+    st.characters(categories=["L", "N", "P", "Zs"], exclude_characters="\u00a0"), min_size=1, max_size=20
+).filter(study.usable_name)
+_SAVED = st.builds(
+    study.Saved,
+    name=_NAMES,
+    units=st.lists(st.sampled_from(sorted(KNOWN.routes)), unique=True).map(tuple),
+    year=st.none() | st.integers(2021, 2050),
+    closed=st.frozensets(st.integers(0, 99999), max_size=4).map(lambda x: tuple(sorted(x))),
+)
+_STUDIES = st.builds(
+    study.Study,
+    ready=st.frozensets(st.sampled_from(study.READY)).map(lambda x: tuple(k for k in study.READY if k in x)),
+    saved=st.lists(_SAVED, max_size=study.MOST_SAVED, unique_by=lambda x: x.name.casefold()).map(tuple),
+    subject=st.sampled_from(["", "agreement", "own-1", study.WORKING]),
+    part=st.sampled_from(study.Part),
+    closed=st.frozensets(st.integers(0, 99999), max_size=4).map(lambda x: tuple(sorted(x))),
+    speeds=st.sampled_from(["low", "central", "high"]),
+    access=st.sampled_from(["low", "high"]),
+    restricted=st.booleans(),
+    weights=st.sampled_from(["population", "gravity"]),
+    goal=st.sampled_from(["", *sorted(KNOWN.places)]),
+    measure=st.sampled_from(study.Measure),
+    benefit=st.sampled_from(["person_min", "people_60"]),
+)
 
 _VIEWS = st.builds(
     View,
@@ -27,6 +53,7 @@ _VIEWS = st.builds(
     title=st.sampled_from(["", "Hướng tuyến <b>QL14C</b> & cầu Sài Gòn 2", "a~b=c"]),
     subtitle=st.sampled_from(["", "Trình Hội nghị tháng 3"]),
     bounds=st.none() | st.just((105.5, 10.4, 107.25, 12.125)),
+    study=_STUDIES,
 )
 
 
@@ -86,3 +113,31 @@ def test_without_the_data_file_ids_are_kept_by_their_form():
 
 def test_somebody_elses_parameter_is_no_fault():
     assert url.read({"utm_source": "mail", "embed": "true"}) == (View(), [])
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("cols", "atlantis"),
+        ("own", "**"),
+        ("own", "a*ql14c*1875*"),
+        ("own", "a***!A***"),
+        ("own", "x***" + "!y***" * 5),
+        ("on", "own-99"),
+        ("part", "everything"),
+        ("shut", "1~x"),
+        ("speeds", "fast"),
+        ("restricted", "yes"),
+        ("goal", "cap-atlantis"),
+    ],
+)
+def test_a_choice_of_the_compare_page_that_cannot_be_used_is_told_and_left_out(name, text):
+    view, refused = url.read({name: text}, known=KNOWN)
+    assert view == View()
+    assert [r.partition("=")[0] for r in refused] == [name]
+
+
+def test_a_unit_that_is_gone_is_told_and_the_saved_scenario_stays():
+    view, refused = url.read({"own": "Ưu tiên*ql14c~gone*2030*7"}, known=KNOWN)
+    assert view.study.saved == (study.Saved("Ưu tiên", ("ql14c",), 2030, (7,)),)
+    assert refused == ["own=gone"]

@@ -34,7 +34,7 @@ _KINDS: Final = {  # Vega's shape, colour, the like letter
 _FIRST_YEAR, _LAST_YEAR = 2022, 2030
 _ROW, _AXIS, _LABEL = 28, 26, 430  # pixels: a road, the axis below all of them, the longest name
 _ASIDE: Final = 0.24  # years by which two marks of one year stand apart
-_INK: Final = "#1d2a35"
+INK: Final = "#1d2a35"
 _FONT: Final = "Source Sans, sans-serif"
 
 
@@ -60,13 +60,13 @@ def status_bars(projects: Sequence[Project], lang: Lang) -> alt.Chart:
         .mark_bar(stroke="#7c8a94", strokeWidth=0.5, height=14)
         .encode(
             y=_roads([p.text("name", lang) for p in projects], labels=True),
-            x=alt.X("km:Q", title=None, axis=alt.Axis(labelExpr=_numbers(lang), tickCount=6)),
+            x=alt.X("km:Q", title=None, axis=alt.Axis(labelExpr=numbers_axis(lang), tickCount=6)),
             color=alt.Color("status:N", scale=alt.Scale(domain=names, range=list(_COLOURS.values())), legend=None),
             order=alt.Order("order:Q"),
             tooltip=_tips("road", "status", "figure", lang=lang),
         )
     )
-    return _finished(chart, say("agreement.bar_alt", lang, text=_bars_in_words(projects, lang)), len(projects))
+    return finished(chart, say("agreement.bar_alt", lang, text=_bars_in_words(projects, lang)), len(projects))
 
 
 def status_key(lang: Lang) -> Markup:
@@ -96,12 +96,12 @@ def timeline(projects: Sequence[Project], lang: Lang) -> alt.LayerChart:
         ),
         tooltip=_tips("road", "year", "kind", "figure", "parts", lang=lang),
     )
-    marks = base.mark_point(filled=True, size=110, opacity=1, stroke=_INK, strokeWidth=1).encode(
+    marks = base.mark_point(filled=True, size=110, opacity=1, stroke=INK, strokeWidth=1).encode(
         shape=alt.Shape("kind:N", legend=None, scale=alt.Scale(domain=kinds, range=[k[0] for k in _KINDS.values()])),
         color=alt.Color("kind:N", legend=None, scale=alt.Scale(domain=kinds, range=[k[1] for k in _KINDS.values()])),
     )
-    words = base.mark_text(dy=-11, fontSize=11, color=_INK).encode(text="figure:N")
-    return _finished(marks + words, say("agreement.timeline_alt", lang, text=_openings_in_words(rows)), len(projects))
+    words = base.mark_text(dy=-11, fontSize=11, color=INK).encode(text="figure:N")
+    return finished(marks + words, say("agreement.timeline_alt", lang, text=_openings_in_words(rows)), len(projects))
 
 
 def timeline_key(lang: Lang) -> Markup:
@@ -183,19 +183,20 @@ def _tips(*names: str, lang: Lang) -> list[alt.Tooltip]:
     return [alt.Tooltip(f"{name}:N", title=say(f"agreement.tip_{name}", lang)) for name in names]
 
 
-def _numbers(lang: Lang) -> str:
+def numbers_axis(lang: Lang, *, decimals: int = 0) -> str:
     """Vega's expression for a figure on an axis with the separators of the language."""
     return (
-        "replace(replace(format(datum.value, ',.0f'), ',', '.'), ',', '.')"
+        f"replace(replace(replace(replace(format(datum.value, ',.{decimals}f'), ',', ' '), '.', ','), ' ', '.'), ' ', '.')"
         if lang is Lang.VI
-        else "format(datum.value, ',.0f')"
+        else f"format(datum.value, ',.{decimals}f')"
     )
 
 
-def _finished(chart: Any, description: str, rows: int) -> Any:
+def finished(chart: Any, description: str, rows: int, *, row: int = _ROW) -> Any:
+    """A chart in the house's look, ``rows`` of ``row`` pixels high, described for screen readers."""
     return (
-        chart.properties(description=description, height=_ROW * rows + _AXIS)
+        chart.properties(description=description, height=row * rows + _AXIS)
         .configure(font=_FONT)
-        .configure_axis(labelColor=_INK, titleColor=_INK, labelFontSize=12, gridColor="#e2e8ec", domainColor="#b9c4cc")
+        .configure_axis(labelColor=INK, titleColor=INK, labelFontSize=12, gridColor="#e2e8ec", domainColor="#b9c4cc")
         .configure_view(strokeWidth=0)
     )

@@ -35,6 +35,11 @@ def show(result: PairComparison, *, lang: Lang, way: Way) -> None:
                     direction.before, direction.after, lang=lang, caption=_direction_name(direction, lang)
                 ).html
             )
+    roads(result, lang=lang, way=way)
+
+
+def roads(result: PairComparison, *, lang: Lang, way: Way) -> None:
+    """The roads of both ways side by side."""
     st.html(
         f'<p class="lt-group">{text(say(f"compare.roads_{way.value}", lang, direction=_direction_name(result.forward, lang)))}</p>'
     )

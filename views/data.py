@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
@@ -19,7 +19,7 @@ from views.url import Known
 from words.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import geopandas as gpd
     import pandas as pd
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from layers.projects import Project
     from layers.watching import FileState
     from views.state import View
+
+
+T = TypeVar("T")
 
 
 def stamp(*names: str) -> str:
@@ -69,7 +72,8 @@ def known_ids() -> Known:
     """Ids of routes and places that an address may name; ``None`` where the file cannot be read."""
     routes = places = None
     with contextlib.suppress(DataError):
-        routes = frozenset(layer("projects")["project_id"])
+        sections = layer("projects")
+        routes = frozenset(sections["project_id"]) | frozenset(sections["section_id"])
     with contextlib.suppress(DataError):
         places = frozenset(layer("places")["id"]) | frozenset(layer("gates")["id"])
     return Known(routes=routes, places=places)
@@ -152,8 +156,11 @@ def _digest(stamp: str, path: str) -> str:  # noqa: ARG001
 
 def routes(view: View) -> tuple[str, ...]:
     """Ids of the ticked projects; before any choice those that the agreement asked for."""
-    if view.routes is not None:
-        return view.routes
+    return view.routes if view.routes is not None else agreement_routes()
+
+
+def agreement_routes() -> tuple[str, ...]:
+    """Ids of the projects that the agreement asked for; none where the file cannot be read."""
     try:
         return tuple(p.id for p in projects() if p.role == "agreement")
     except DataError:
@@ -165,7 +172,12 @@ _WORLD_FILES = ("roads", "speeds", "places", "gates", "projects", "interchanges"
 
 def world() -> World:
     """Network, places and projects for routing; about five seconds the first time."""
-    return _world(stamp(*_WORLD_FILES) + _stamp(data_folder() / "manifest.toml"))
+    return _world(world_stamp())
+
+
+def world_stamp() -> str:
+    """What tells one state of everything that is routed on from another."""
+    return stamp(*_WORLD_FILES) + _stamp(data_folder() / "manifest.toml")
 
 
 def comparison(scenario: Scenario, origin: str, destination: str) -> PairComparison:
@@ -185,3 +197,14 @@ def _comparison(digest: str, origin: str, destination: str, _scenario: Scenario)
     from analysis import compare_pair
 
     return compare_pair(world(), _scenario, origin, destination)
+
+
+def kept(name: tuple[Any, ...], make: Callable[[], T]) -> T:
+    """A result that lasts while the data stay as they are; ``name`` holds its digest and every choice in it."""
+    found: T = _kept(world_stamp(), repr(name), make)
+    return found
+
+
+@st.cache_resource(show_spinner=False, max_entries=60)
+def _kept(stamp: str, name: str, _make: Callable[[], Any]) -> Any:  # noqa: ARG001
+    return _make()

@@ -6,7 +6,7 @@ page the bounds), and a change runs the fragment the map stands in, never the wh
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
@@ -32,10 +32,22 @@ _TILE: Final = 256
 _MAX_ZOOM, _MIN_ZOOM = 13, 8
 
 
-def map_view(view: View, *, paths: tuple[tuple[tuple[float, float], ...], ...] = ((), ())) -> MapView:
-    """What the map shows for the choices of a user."""
+def map_view(
+    view: View,
+    *,
+    paths: tuple[tuple[tuple[float, float], ...], ...] = ((), ()),
+    routes: Collection[str] | None = None,
+) -> MapView:
+    """What the map shows for the choices of a user.
+
+    Parameters
+    ----------
+    routes
+        Units of a scenario to draw in place of the ticked routes: projects, sections, bundles.
+    """
     from webmap import MapView
 
+    units = data.routes(view) if routes is None else routes
     kinds = frozenset(s.value for s in view.switches if s in PLACES)
     layers = {
         _LAYER_OF[s] for s in view.switches if s in _LAYER_OF and ONE_EDITION.get(s, view.edition) is view.edition
@@ -45,7 +57,7 @@ def map_view(view: View, *, paths: tuple[tuple[tuple[float, float], ...], ...] =
         lang=view.lang,
         edition=view.edition,
         layers=frozenset(layers),
-        project_ids=frozenset(data.routes(view)),
+        project_ids=frozenset(part.partition("/")[0] for unit in units for part in unit.split("+")),
         statuses=frozenset(s.value for s in view.statuses),
         place_kinds=kinds,
         highlight_id=view.focus.partition(":")[2] if view.focus and not view.focus.startswith("province:") else None,
@@ -128,12 +140,20 @@ def look_at(bounds: Bounds, *, width: int = 700, height: int = 520) -> None:
 
 
 @st.fragment
-def paths(view: View, result: PairComparison | None, *, height: int = 560) -> None:
-    """The map of the compare page: both ways on the ticked routes."""
+def fragment(shown: MapView, *, name: str, height: int, memory: str) -> None:
+    """A map that is only looked at."""
+    show(shown, name=name, height=height, memory=memory, returned="last_active_drawing")
+
+
+@st.fragment
+def paths(view: View, result: PairComparison | None, *, height: int = 560, before: bool = True) -> None:
+    """The map of a pair: the ways before and after, or the one after alone."""
     ways: tuple[Any, Any] = ((), ())
     if result is not None:
         found = [getattr(result.forward, f"{view.way.value}_{when}") for when in ("before", "after")]
         ways = tuple(path.coordinates if path else () for path in found)  # type: ignore[assignment]
+        if not before:
+            ways = ((), ways[1])
         _look_once(result.digest + result.origin_id + result.destination_id, [xy for way in ways for xy in way])
     show(
         map_view(view, paths=ways),

@@ -51,7 +51,7 @@ def _tick(project: Project, ticked: Sequence[str], lang: Lang) -> None:
     key = class_of(project.id)
 
     def choose() -> None:
-        others = [name for name in data.routes(state.current()) if name != project.id]
+        others = [name for name in data.routes(state.current()) if name.partition("/")[0] != project.id]
         state.change(routes=(*others, project.id) if st.session_state[key] else tuple(others))
 
     if st.session_state.get(key) != (project.id in ticked):

@@ -6,13 +6,14 @@ address of the page mirrors it (``views.url``), so that a copied address reprodu
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
 import streamlit as st
 
 from layers.catalogue import PLACE_KINDS, SHOWN_PLACE_KINDS, Edition
+from views.study import Study
 from words import Lang
 
 _SLOT: Final = "view"
@@ -82,7 +83,9 @@ class View:
         What the facts panel shows: ``route:<id>``, ``place:<id>``, ``gate:<id>``, ``interchange:<id>``,
         ``province:<code>``, ``district:<code>`` or ``commune:<code>``; empty for nothing.
     year
-        State of the network at the end of this year on the compare page; ``None``: all sections.
+        State of the scenario at work at the end of this year; ``None``: all sections.
+    study
+        What the compare page adds.
     title, subtitle
         Of the printed map; an empty title takes the product's own.
     bounds
@@ -103,6 +106,7 @@ class View:
     title: str = ""
     subtitle: str = ""
     bounds: tuple[float, float, float, float] | None = None
+    study: Study = field(default_factory=Study)
 
 
 def current() -> View:
@@ -122,6 +126,11 @@ def change(**choices: Any) -> View:
     put(view)
     st.session_state[_TOUCHED] = True
     return view
+
+
+def change_study(**choices: Any) -> View:
+    """Replace some choices of the compare page."""
+    return change(study=replace(current().study, **choices))
 
 
 def touched() -> bool:

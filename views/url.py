@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from layers.catalogue import Edition
+from views import study
 from views.state import Status, Switch, Travel, View, Way
 from words import Lang
 
@@ -31,7 +32,7 @@ _E = TypeVar("_E", bound=StrEnum)
 
 @dataclass(frozen=True)
 class Known:
-    """Ids that the data on this machine hold; ``None`` where the file cannot be read."""
+    """Ids of projects and their sections, and of places, on this machine; ``None`` where unreadable."""
 
     routes: Collection[str] | None = None
     places: Collection[str] | None = None
@@ -64,7 +65,8 @@ def write(view: View) -> dict[str, str]:
         "mode": start.travel.value,
         "way": start.way.value,
     }
-    return {"lang": view.lang.value} | {k: v for k, v in texts.items() if v and v != same.get(k)}
+    own = {k: v for k, v in texts.items() if v and v != same.get(k)}
+    return {"lang": view.lang.value} | own | study.write(view.study)
 
 
 def read(parameters: Mapping[str, str], *, known: Known = Known()) -> tuple[View, list[str]]:
@@ -92,7 +94,8 @@ def read(parameters: Mapping[str, str], *, known: Known = Known()) -> tuple[View
         strangers = [r for r in choices["routes"] if r not in known.routes]
         refused += [f"routes={r}" for r in strangers]
         choices["routes"] = tuple(r for r in choices["routes"] if r not in strangers)
-    return View(**choices), refused
+    choices["study"], more = study.read(parameters, units=known.routes, places=known.places)
+    return View(**choices), [*refused, *more]
 
 
 def _joined(values: Collection[StrEnum]) -> str:

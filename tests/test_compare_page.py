@@ -1,0 +1,133 @@
+"""The compare page without a browser: scenarios kept and removed, figures as computed, clear words for bad input."""
+
+from __future__ import annotations
+
+import pytest
+from opening import map_arguments, open_panel, opened, words_of
+
+from analysis import Scenario
+from analysis.finding import finding
+from analysis.metrics import metric_table
+from analysis.scenario_set import ScenarioSet, ready
+from layers.projects import read_projects
+from views import study
+from words import Lang, say
+from words.figures import number
+
+
+def saved(at) -> list[str]:
+    """Names of the saved scenarios in the address."""
+    found, _ = study.read(dict(at.query_params.items()), units=None, places=None)
+    return [s.name for s in found.saved]
+
+
+def press(at, key: str):
+    next(b for b in at.button if b.key == key).click()
+    return at.run()
+
+
+def test_the_table_holds_every_scenario_with_the_figures_of_the_analysis(world):
+    at = opened("compare", lang="vi")
+    assert not at.exception
+    table = metric_table(world, ScenarioSet(ready(world)), ranges=True)
+    said = words_of(at)
+    for variant in ready(world):
+        assert variant.title(Lang.VI) in said
+        assert table.digest(variant.key) in said
+        value = table.cell(variant.key, "districts_fastest_min").value
+        assert number(value, Lang.VI, decimals=1) in said
+    assert finding(metric_table(world, ScenarioSet(ready(world))), "agreement").text(Lang.VI) in said.replace(
+        "&quot;", '"'
+    )
+
+
+def test_scenarios_are_kept_renamed_copied_edited_and_removed():
+    at = open_panel(opened("compare", lang="vi", routes="ring-road-3", part="pair"), "columns")
+    at.text_input(key="new-name").set_value("  Vành đai  trước ")
+    press(at, "save")
+    assert saved(at) == ["Vành đai trước"]
+    press(at, "duplicate-0")
+    assert saved(at) == ["Vành đai trước", "Vành đai trước (2)"]
+    at.text_input(key="name-1-Vành đai trước (2)").set_value("Bản sao").run()
+    assert saved(at) == ["Vành đai trước", "Bản sao"]
+    press(at, "remove-0")
+    assert saved(at) == ["Bản sao"]
+    press(at, "edit-0")
+    assert at.query_params["routes"] == "ring-road-3"
+    assert not at.exception
+
+
+@pytest.mark.parametrize("name", ["", "   ", "VÀNH ĐAI"])
+def test_a_name_that_is_empty_or_taken_is_refused_and_nothing_is_lost(name):
+    at = open_panel(
+        opened("compare", lang="vi", routes="ring-road-3", part="pair", own="Vành đai*ring-road-4**"), "columns"
+    )
+    at.text_input(key="new-name").set_value(name)
+    press(at, "save")
+    assert len(at.error) == 1
+    assert saved(at) == ["Vành đai"]
+    assert at.query_params["routes"] == "ring-road-3"
+    assert at.text_input(key="new-name").value == name
+
+
+def test_no_more_than_four_can_be_saved_and_the_button_says_so():
+    own = "!".join(f"S{n}*ring-road-3**" for n in range(4))
+    at = open_panel(opened("compare", lang="en", own=own, cols="-", part="pair"), "columns")
+    assert next(b for b in at.button if b.key == "save").disabled
+    assert say("compare.room", Lang.EN, room=0, most=4) in words_of(at)
+
+
+def test_changed_assumptions_are_marked_and_one_press_brings_them_back():
+    at = open_panel(opened("compare", lang="en", speeds="low", weights="gravity", part="pair"), "assumptions")
+    labels = [g.label for g in at.get("button_group")] if at.get("button_group") else []
+    assert say("compare.changed_mark", Lang.EN) in " ".join([*labels, words_of(at), str(at)])
+    press(at, "defaults")
+    assert "speeds" not in at.query_params
+    assert "weights" not in at.query_params
+
+
+def test_a_section_by_itself_is_a_scenario(world):
+    section = next(p for p in read_projects() if p.id == "ring-road-3").sections[0].section_id
+    at = opened("compare", lang="vi", routes=section, part="pair")
+    assert not at.exception
+    assert world.digest(Scenario(projects=frozenset({section}))) in words_of(at)
+
+
+def test_an_upgrade_gets_its_first_phase_and_the_page_says_so():
+    at = opened("compare", lang="vi", routes="ct02-chon-thanh-duc-hoa", part="pair")
+    assert not at.exception
+    assert "hcm-chon-thanh-duc-hoa" in words_of(at)
+
+
+@pytest.mark.parametrize(
+    "part", [study.Part.MATRIX, study.Part.GAINS, study.Part.SHARES, study.Part.CLOSURE], ids=lambda p: p.value
+)
+def test_every_part_draws_without_a_fault(part):
+    at = opened("compare", lang="en", routes="ring-road-3~hcm-chon-thanh-duc-hoa", part=part.value)
+    assert not at.exception
+    assert [e.value for e in at.error] == []
+
+
+def test_a_scenario_without_roads_has_nothing_to_share_out():
+    at = opened("compare", lang="vi", routes="-", part="shares")
+    assert len(at.error) == 1
+    assert "chưa có tuyến" in at.error[0].value
+
+
+def test_a_closed_road_is_drawn_and_its_losses_told(world):
+    link = int(world.network.roads.link_id[100])
+    at = opened("compare", lang="vi", part="closure", shut=str(link))
+    assert not at.exception
+    assert f"closed-{link}" in map_arguments(at)["feature_group"]
+
+
+def test_own_scenarios_go_before_ready_ones_where_there_is_no_room():
+    own = "!".join(f"S{n}*ring-road-3**" for n in range(3))
+    at = opened("compare", lang="en", own=own, routes="ring-road-4", part="overview")
+    said = words_of(at)
+    assert not at.exception
+    assert all(f"S{n}" in said for n in range(3))
+    assert (
+        say("scenarios.title_current", Lang.EN, date="1 Aug 2026")
+        in said.split(say("compare.columns_full", Lang.EN, most=6, names="")[:40])[-1]
+    )

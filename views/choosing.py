@@ -1,0 +1,82 @@
+"""Widgets that show a choice of the view and change it: the view is the truth, the widget its mirror."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+
+def one_of(
+    label: str,
+    options: Sequence[str],
+    value: str,
+    *,
+    names: Callable[[str], str],
+    key: str,
+    choose: Callable[[str], None],
+    hidden: bool = False,
+) -> None:
+    """Buttons in a row of which one is pressed; pressing it again changes nothing."""
+    _mirror(key, value)
+    st.segmented_control(
+        label,
+        list(options),
+        format_func=names,
+        key=key,
+        on_change=_changed,
+        args=(key, choose),
+        width="stretch",
+        label_visibility="collapsed" if hidden else "visible",
+    )
+
+
+def from_list(
+    label: str,
+    options: Sequence[str],
+    value: str,
+    *,
+    names: Callable[[str], str],
+    key: str,
+    choose: Callable[[str], None],
+) -> None:
+    """A list that opens, with search."""
+    if value in options:
+        _mirror(key, value)
+    st.selectbox(label, list(options), format_func=names, key=key, on_change=_changed, args=(key, choose))
+
+
+def tick(label: str, value: bool, *, key: str, choose: Callable[[bool], None]) -> None:  # noqa: FBT001 - the value shown
+    """A tick box."""
+    _mirror(key, value)
+    st.checkbox(label, key=key, on_change=lambda: choose(bool(st.session_state[key])))
+
+
+def parts(names: dict[str, str], value: str, *, key: str, choose: Callable[[str], None]) -> tuple[str, Any]:
+    """Tabs of which only the open one is to be drawn: its name, and the container to draw it in.
+
+    Parameters
+    ----------
+    names
+        Titles by name, in the order of the tabs.
+    """
+    _mirror(key, names[value])
+
+    def chosen() -> None:
+        title = st.session_state[key]
+        choose(next((name for name, own in names.items() if own == title), value))
+
+    tabs = st.tabs(list(names.values()), key=key, on_change=chosen)
+    found = [(name, tab) for name, tab in zip(names, tabs, strict=True) if tab.open]
+    return found[0] if found else (next(iter(names)), tabs[0])
+
+
+def _changed(key: str, choose: Callable[[str], None]) -> None:
+    if st.session_state[key] is not None:
+        choose(st.session_state[key])
+
+
+def _mirror(key: str, value: Any) -> None:
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value

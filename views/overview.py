@@ -1,0 +1,174 @@
+"""All scenarios side by side: the main finding in a sentence, and one table of every figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from views import data
+from views.markup import Cell, Markup, text
+from views.page_errors import guarded
+from words import Lang, say
+from words.figures import number, span
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.metrics import Cell as Figure
+    from analysis.metrics import Metric, MetricTable
+    from analysis.scenario_set import ScenarioSet
+    from views.scenarios import Columns
+    from views.state import View
+
+_HEIGHT: Final = 470  # pixels
+_RANGES: Final = "overview-ranges"
+
+
+def show(view: View, columns: Columns) -> Callable[[], None] | None:
+    """Draw the part with the central figures; what is returned adds their ranges."""
+    lang = view.lang
+    known = st.session_state.get(_RANGES)
+    digest = columns.scenario_set.digest(data.world().data_digest)
+    table = known[1] if known and known[0] == digest else _central(columns.scenario_set)
+    _finding(table, columns.subject(view).key, lang)
+    place = st.empty()
+    with place.container():
+        _draw(table, lang)
+    if table.with_ranges:
+        return None
+
+    def ranges() -> None:
+        with guarded("compare.ranges", lang=lang):
+            full = _with_ranges(columns.scenario_set, lang)
+            st.session_state[_RANGES] = (digest, full)
+            with place.container():
+                _draw(full, lang)
+
+    return ranges
+
+
+def _central(scenario_set: ScenarioSet) -> MetricTable:
+    from analysis.metrics import metric_table
+
+    return metric_table(data.world(), scenario_set)
+
+
+def _with_ranges(scenario_set: ScenarioSet, lang: Lang) -> MetricTable:
+    """The table under every case of the assumptions; a choice made meanwhile ends it and loses nothing."""
+    from analysis.metrics import metric_table
+
+    bar = st.progress(0.0, text=say("compare.ranges_working", lang))
+    try:
+        return metric_table(
+            data.world(), scenario_set, ranges=True,
+            progress=lambda done, all_: bar.progress(done / max(all_, 1), text=say("compare.ranges_working", lang)),
+        )  # fmt: skip
+    finally:
+        bar.empty()
+
+
+def _finding(table: MetricTable, subject: str, lang: Lang) -> None:
+    from analysis.finding import finding
+
+    found = finding(table, subject)
+    st.html(f'<div class="lt-verdict lt-{found.case.value}" role="status">{text(found.text(lang))}</div>')
+
+
+def _draw(table: MetricTable, lang: Lang) -> None:
+    with st.container(height=_HEIGHT, border=False):
+        st.html(as_html(table, lang).html)
+        for line in notes(table, lang):
+            st.html(f'<p class="lt-note">{text(line)}</p>')
+    with st.expander(say("compare.as_numbers", lang)):
+        frame = as_frame(table, lang)
+        st.html(f'<p class="lt-note">{text(say("compare.as_numbers_note", lang))}</p>')
+        st.dataframe(frame, hide_index=True, height=240)
+        st.download_button(
+            say("compare.csv", lang), frame.to_csv(index=False).encode("utf-8-sig"), "so-sanh-phuong-an.csv", "text/csv",
+            on_click="ignore", key=f"csv-{table.with_ranges}",
+        )  # fmt: skip
+
+
+def as_html(table: MetricTable, lang: Lang) -> Markup:
+    """The table to read: one column a scenario, its difference to the baseline under each figure."""
+    world = data.world()
+    heads = "".join(
+        f'<th scope="col" class="n">{text(v.title(lang))}<br><small>{text(table.digest(v.key))}</small></th>'
+        for v in table.variants
+    )
+    body, group = [], ""
+    for metric in table.metrics:
+        if metric.group != group:
+            group = metric.group
+            body.append(
+                f'<tr><th colspan="{len(table.variants) + 1}" scope="rowgroup" class="g">{text(say(f"metrics.group_{group}", lang))}</th></tr>'
+            )
+        cells = "".join(
+            f'<td class="n">{_cell(table.cell(v.key, metric.key), metric, lang)}</td>' for v in table.variants
+        )
+        unit = metric.unit_text(lang)
+        name = text(metric.title(lang, world)) + (f" <small>({text(unit)})</small>" if unit else "")
+        body.append(f'<tr><th scope="row">{name}</th>{cells}</tr>')
+    head = f'<thead><tr><th scope="col">{text(say("compare.figure", lang))}</th>{heads}</tr></thead>'
+    return Markup(f'<table class="lt metrics">{head}<tbody>{"".join(body)}</tbody></table>')
+
+
+def _cell(figure: Figure, metric: Metric, lang: Lang) -> str:
+    """A figure, its difference to the baseline, and the range of that difference."""
+    if figure.value is None:
+        return text(say("compare.not_connected" if metric.group not in {"money", "roads"} else "compare.none", lang))
+    if metric.key == "cost":
+        return text(span(figure.low, figure.high, lang, decimals=metric.decimals))
+    shown = text(number(figure.value, lang, decimals=metric.decimals))
+    if figure.difference is None or metric.key == "saved_person_min":
+        return shown + _range(figure, metric, lang)
+    change = number(figure.difference, lang, decimals=metric.decimals, sign=True)
+    if change == number(0.0, lang, decimals=metric.decimals):
+        return f'{shown}<br><span class="d same">{text(change)}</span>'
+    good = metric.better and figure.significant and (figure.difference < 0) == (metric.better == "less")
+    kind = "good" if good else "bad" if metric.better and figure.significant else "same"
+    return f'{shown}<br><span class="d {kind}">{text(change)}</span>{_range(figure, metric, lang)}'
+
+
+def _range(figure: Figure, metric: Metric, lang: Lang) -> str:
+    if figure.low is None or figure.high is None:
+        return ""
+    sign = metric.key != "saved_per_bn"
+    low, high = (number(v, lang, decimals=metric.decimals, sign=sign) for v in (figure.low, figure.high))
+    return "" if low == high else f"<br><small>{text(say('compare.range_short', lang, low=low, high=high))}</small>"
+
+
+def notes(table: MetricTable, lang: Lang) -> list[str]:
+    """What must be known to read the table: what the sums hold, what has no cost, years of prices."""
+    projects = {p.id: p.text("name", lang) for p in data.projects()}
+    said = [say("compare.table_note", lang), say("compare.baseline", lang)]
+    without = dict.fromkeys(u for v in table.variants for u in table.cost(v.key).without)
+    years = sorted({y for v in table.variants for y in table.cost(v.key).price_years})
+    unverified = dict.fromkeys(u for v in table.variants for u in table.cost(v.key).unverified)
+    if without:
+        said.append(say("metrics.cost_without", lang, names="; ".join(projects.get(u, u) for u in without)))
+    if len(years) > 1:
+        said.append(say("metrics.cost_years", lang, years=", ".join(map(str, years))))
+    if unverified:
+        said.append(say("metrics.cost_unverified", lang, names="; ".join(projects.get(u, u) for u in unverified)))
+    return [*said, say("metrics.cost_full", lang)]
+
+
+def as_frame(table: MetricTable, lang: Lang) -> pd.DataFrame:
+    """The table as numbers: one row a scenario; a click on a heading sorts, cells paste as numbers."""
+    import pandas as pd
+
+    world, rows = data.world(), []
+    for variant in table.variants:
+        row: dict[str, Cell | float | None] = {say("compare.subject", lang): variant.title(lang)}
+        for metric in table.metrics:
+            figure, unit = table.cell(variant.key, metric.key), metric.unit_text(lang)
+            name = metric.title(lang, world) + (f" ({unit})" if unit else "")
+            row[name] = figure.value
+            if metric.group not in {"roads", "money"}:
+                row[f"{name}, {say('compare.difference', lang).lower()}"] = figure.difference
+        row[say("compare.digest_title", lang)] = table.digest(variant.key)
+        rows.append(row)
+    return pd.DataFrame(rows)

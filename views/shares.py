@@ -1,0 +1,180 @@
+"""What each unit of the scenario contributes, and in which order to build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from views import data, share_charts, state
+from views.choosing import from_list
+from views.markup import text
+from views.page_errors import guarded
+from words import Lang, say
+from words.errors import InputError
+from words.figures import number
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.contribution import Contribution
+    from analysis.valuation import Question
+    from views.scenarios import Columns
+    from views.state import View
+
+_KEPT: Final = "shares-kept"
+_PLACE: Final = "cap-tay-ninh"  # of "people within 60 minutes", where no other goal was chosen
+
+
+def show(view: View, columns: Columns) -> Callable[[], None] | None:
+    """Draw the part: kept results at once, or the old ones in grey and what is to be computed."""
+    from analysis.contribution import contribution_digest
+    from analysis.portfolio import MOST_PLAYERS
+
+    lang, scenario = view.lang, columns.scenario(view)
+    question = _question(view, columns)
+    if len(scenario.projects) > MOST_PLAYERS:
+        raise InputError("analysis.too_many_players", count=len(scenario.projects), most=MOST_PLAYERS)
+    if not scenario.projects:
+        raise InputError("compare.no_units")
+    digest = contribution_digest(data.world(), scenario, question)
+    kept: tuple[Contribution, ...] | None = st.session_state.get(_KEPT)
+    ready = kept is not None and kept[0].digest == digest
+    place = st.empty()
+    if kept is not None:
+        with place.container():
+            _draw(kept, lang, old=not ready)
+    if ready:
+        return None
+
+    def later() -> None:
+        with guarded("compare.shares", lang=lang):
+            found = _compute(view, columns, question)
+            st.session_state[_KEPT] = found
+            with place.container():
+                _draw(found, lang, old=False)
+
+    return later
+
+
+def _question(view: View, columns: Columns) -> Question:
+    """The benefit chosen, with the weights of the assumptions."""
+    from analysis.valuation import BenefitKind, Question
+
+    from_list(
+        say("shares.benefit", view.lang), [k.value for k in BenefitKind], view.study.benefit,
+        names=lambda k: say(f"shares.benefit_{k}", view.lang), key="benefit",
+        choose=lambda k: state.change_study(benefit=k),
+    )  # fmt: skip
+    kind, shared = BenefitKind(view.study.benefit), columns.assumptions
+    place = (view.study.goal or _PLACE) if kind is BenefitKind.PEOPLE_60 else ""
+    return Question(kind, shared.weighting, shared.beta_per_min, place)
+
+
+def _compute(view: View, columns: Columns, question: Question) -> tuple[Contribution, ...]:
+    """Every feasible set valued; a choice made meanwhile ends it and the old charts stay."""
+    from analysis.contribution import contributions
+
+    bar = st.progress(0.0, text=say("shares.working", view.lang, done=0, all="…"))
+
+    def tell(done: int, all_: int) -> None:
+        bar.progress(
+            done / all_,
+            text=say("shares.working", view.lang, done=number(done, view.lang), all=number(all_, view.lang)),
+        )
+
+    try:
+        return contributions(data.world(), columns.scenario(view), question, progress=tell)
+    finally:
+        bar.empty()
+
+
+def _draw(found: tuple[Contribution, ...], lang: Lang, *, old: bool) -> None:
+    """Each portfolio; several where units exclude each other."""
+    with st.container(height=510, border=False):
+        for n, one in enumerate(found, start=1):
+            if len(found) > 1:
+                st.html(f'<h2 class="lt-h2">{text(say("shares.choice", lang, number=n, of=len(found)))}</h2>')
+            _one(one, lang, old=old, key=f"{one.digest}{n}{old}")
+
+
+def _one(found: Contribution, lang: Lang, *, old: bool, key: str) -> None:
+    from analysis.contribution import unit_of
+
+    unit = unit_of(found.question.kind)
+    names = names_of_units(found.portfolio.players, lang)
+    st.html(f'<p class="lt-note">{text(_head(found, unit, lang, old=old))}</p>')
+    _chart("bars", share_charts.bars(found, names, lang, unit=unit, old=old), lang, key)
+    _chart("waterfall", share_charts.waterfall(found.order, names, lang, unit=unit, old=old), lang, key)
+    _chart("interactions", share_charts.interactions(found, names, lang, unit=unit, old=old), lang, key)
+    _chart("front", share_charts.front(found, names, lang, unit=unit, old=old), lang, key)
+    for line in _notes(found, names, lang):
+        st.html(f'<p class="lt-note">{text(line)}</p>')
+    with st.expander(say("compare.as_numbers", lang)):
+        st.dataframe(as_frame(found, names, lang), hide_index=True, key=f"shares{key}")
+
+
+def _chart(name: str, chart: object, lang: Lang, key: str) -> None:
+    """A chart under its title, with one line on how to read it."""
+    st.html(f'<p class="lt-charttitle">{text(say(f"shares.{name}", lang))}</p>')
+    if chart is None:
+        st.html(f'<p class="lt-note">{text(say(f"shares.{name}_none", lang))}</p>')
+        return
+    st.altair_chart(chart, key=f"{name}{key}", width="stretch")
+    st.html(f'<p class="lt-note">{text(say(f"shares.{name}_read", lang))}</p>')
+
+
+def _head(found: Contribution, unit: str, lang: Lang, *, old: bool) -> str:
+    scale = share_charts.SCALES[unit]
+    total = f"{number(found.total / scale, lang, decimals=2)} {say(f'shares.unit_{unit}', lang)}"
+    each = say(f"shares.each_{unit}", lang, value=number(found.each, lang, decimals=1)) if unit != "people" else ""
+    said = say("shares.total", lang, total=total, each=each, digest=found.digest)
+    return say("shares.old", lang, digest=found.digest) if old else said
+
+
+def _notes(found: Contribution, names: dict[str, str], lang: Lang) -> list[str]:
+    said = [
+        say(
+            "shares.enough",
+            lang,
+            names="; ".join(names[u] for u in sorted(found.enough)) or say("shares.nothing", lang),
+        )
+    ]
+    if found.without_cost:
+        said.append(say("metrics.cost_without", lang, names="; ".join(names[u] for u in found.without_cost)))
+    return [*said, say("shares.note", lang)]
+
+
+def names_of_units(units: Iterable[str], lang: Lang) -> dict[str, str]:
+    """Names of units: projects, and sections with their project's."""
+    projects = {p.id: p for p in data.projects()}
+    sections = {s.section_id: s for p in projects.values() for s in p.sections}
+
+    def one(part: str) -> str:
+        if part in projects:
+            return projects[part].text("name", lang)
+        section = sections.get(part)
+        return f"{projects[section.project_id].text('name', lang)}: {section.name(lang)}" if section else part
+
+    return {u: " + ".join(one(part) for part in u.split("+")) for u in units}
+
+
+def as_frame(found: Contribution, names: dict[str, str], lang: Lang) -> pd.DataFrame:
+    """The contributions as numbers, in the best order."""
+    import pandas as pd
+
+    rows = [
+        {
+            say("shares.tip_order", lang): n,
+            say("shares.tip_unit", lang): names[s.player],
+            say("shares.tip_share", lang): found.shapley[s.player],
+            say("shares.tip_first", lang): found.first[s.player],
+            say("shares.tip_last", lang): found.last[s.player],
+            say("shares.tip_gain", lang): s.gain,
+            say("shares.cost_low", lang): found.cost_bn_vnd.get(s.player, (None, None))[0],
+            say("shares.cost_high", lang): found.cost_bn_vnd.get(s.player, (None, None))[1],
+        }
+        for n, s in enumerate(found.order, start=1)
+    ]
+    return pd.DataFrame(rows)

@@ -1,0 +1,239 @@
+"""What the compare page adds to the view: saved scenarios, assumptions, what its parts look at.
+
+Plain values without the network behind them, so that the view stays light; ``views.scenarios`` turns
+them into sets of scenarios. The address holds them as short texts, checked on the way back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any, Final, TypeVar
+from urllib.parse import quote, unquote
+
+READY: Final = ("current", "plan-2030", "agreement")
+MOST_SAVED: Final = 4  # with the baseline and the scenario at work six columns
+LONGEST_NAME: Final = 80
+WORKING: Final = "own-6"  # key of the scenario at work; saved ones are own-1 … own-4
+_JOIN, _NEXT, _PART, _NONE = "~", "!", "*", "-"
+_UNIT: Final = re.compile(r"[a-z0-9][a-z0-9._/+-]{0,120}")
+_YEARS: Final = range(2021, 2051)
+_LONGEST_OWN: Final = 6000
+_MOST_LINKS: Final = 60
+
+E = TypeVar("E", bound=StrEnum)
+
+
+class Part(StrEnum):
+    """The parts of the page."""
+
+    OVERVIEW = "overview"
+    PAIR = "pair"
+    MATRIX = "matrix"
+    GAINS = "gains"
+    SHARES = "shares"
+    CLOSURE = "closure"
+
+
+class Measure(StrEnum):
+    """How the matrix counts a saving."""
+
+    MINUTES = "min"
+    KM = "km"
+    PERCENT = "percent"
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A scenario the user has kept.
+
+    Parameters
+    ----------
+    units
+        Ids of projects, sections or bundles, in the order of ticking.
+    closed
+        ``link_id`` of closed base links, ascending.
+    """
+
+    name: str
+    units: tuple[str, ...] = ()
+    year: int | None = None
+    closed: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Study:
+    """Choices of the compare page beside the ticked routes, the year and the pair of places.
+
+    Parameters
+    ----------
+    ready
+        Keys of the ready scenarios shown.
+    subject
+        Key of the scenario that every part but the overview looks at; empty: the one at work, before
+        any tick the agreement's.
+    closed
+        ``link_id`` of base links closed to see who loses what.
+    speeds, access, restricted, weights
+        Assumptions, by the values of ``analysis``.
+    goal
+        Id of the place to which gains are drawn; empty: the mean over all district capitals.
+    """
+
+    ready: tuple[str, ...] = READY
+    saved: tuple[Saved, ...] = ()
+    subject: str = ""
+    part: Part = Part.OVERVIEW
+    closed: tuple[int, ...] = ()
+    speeds: str = "central"
+    access: str = "high"
+    restricted: bool = False
+    weights: str = "population"
+    goal: str = ""
+    measure: Measure = Measure.MINUTES
+    benefit: str = "person_min"
+
+
+def write(study: Study) -> dict[str, str]:
+    """The parameters of an address that differ from the start."""
+    usual = Study()
+    texts = {
+        "cols": _JOIN.join(study.ready) or _NONE,
+        "own": _NEXT.join(map(_text_of, study.saved)),
+        "shut": _JOIN.join(map(str, study.closed)),
+    }
+    texts |= {name: str(getattr(study, field)) for name, (field, _) in _WORDS.items()}
+    texts["restricted"] = "1" if study.restricted else ""
+    same = {"cols": _JOIN.join(usual.ready)} | {name: str(getattr(usual, field)) for name, (field, _) in _WORDS.items()}
+    return {name: text for name, text in texts.items() if text and text != same.get(name)}
+
+
+def _text_of(saved: Saved) -> str:
+    parts = (
+        quote(saved.name, safe=""),
+        _JOIN.join(saved.units),
+        str(saved.year or ""),
+        _JOIN.join(map(str, saved.closed)),
+    )
+    return _PART.join(parts)
+
+
+def read(
+    parameters: Mapping[str, str], *, units: Collection[str] | None, places: Collection[str] | None
+) -> tuple[Study, list[str]]:
+    """The choices of an address and what could not be used, as ``name=value``.
+
+    Parameters
+    ----------
+    units, places
+        Ids that the data on this machine hold; ``None`` where the file cannot be read.
+    """
+    choices: dict[str, Any] = {}
+    refused: list[str] = []
+    for name, text in parameters.items():
+        reader = _READERS.get(name)
+        if reader is None:
+            continue
+        field, read_text = reader
+        try:
+            choices[field] = read_text(text)
+        except ValueError:
+            refused.append(f"{name}={text}"[:80])
+    if places is not None and choices.get("goal", "") not in {"", *places}:
+        refused.append(f"goal={choices.pop('goal')}")
+    if units is not None:
+        choices["saved"] = tuple(_known(s, units, refused) for s in choices.get("saved", ()))
+    return Study(**choices), refused
+
+
+def _known(saved: Saved, units: Collection[str], refused: list[str]) -> Saved:
+    """A saved scenario without the units that the data do not hold."""
+    strangers = [u for u in saved.units if any(part not in units for part in u.split("+"))]
+    refused += [f"own={u}" for u in strangers]
+    kept = tuple(u for u in saved.units if u not in strangers)
+    return Saved(saved.name, kept, saved.year, saved.closed)
+
+
+def _saved(text: str) -> tuple[Saved, ...]:
+    if len(text) > _LONGEST_OWN:
+        raise ValueError(text)
+    found = tuple(_one_saved(part) for part in text.split(_NEXT))
+    if len(found) > MOST_SAVED or len({s.name.casefold() for s in found}) < len(found):
+        raise ValueError(text)
+    return found
+
+
+def _one_saved(text: str) -> Saved:
+    name, units, year, closed = text.split(_PART)
+    name = unquote(name)
+    if not usable_name(name):
+        raise ValueError(text)
+    ids = tuple(dict.fromkeys(units.split(_JOIN))) if units else ()
+    if not all(_UNIT.fullmatch(i) for i in ids):
+        raise ValueError(text)
+    return Saved(name, ids, _year(year) if year else None, _links(closed) if closed else ())
+
+
+def usable_name(name: str) -> bool:
+    """Whether a scenario may bear this name: not empty, printable, at most 80 characters."""
+    return bool(name.strip()) and len(name) <= LONGEST_NAME and name.isprintable()
+
+
+def _year(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or int(text) not in _YEARS:
+        raise ValueError(text)
+    return int(text)
+
+
+def _links(text: str) -> tuple[int, ...]:
+    parts = text.split(_JOIN)
+    if len(parts) > _MOST_LINKS or not all(p.isascii() and p.isdigit() and len(p) < 12 for p in parts):  # noqa: PLR2004
+        raise ValueError(text)
+    return tuple(sorted(set(map(int, parts))))
+
+
+def _ready(text: str) -> tuple[str, ...]:
+    chosen = () if text == _NONE else tuple(text.split(_JOIN))
+    if not set(chosen) <= set(READY):
+        raise ValueError(text)
+    return tuple(key for key in READY if key in chosen)
+
+
+def _among(*allowed: str) -> Callable[[str], str]:
+    def read_one(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(text)
+        return text
+
+    return read_one
+
+
+def _place(text: str) -> str:
+    if not _UNIT.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
+_KEYS: Final = ("baseline", *READY, *(f"own-{n}" for n in range(1, MOST_SAVED + 1)), WORKING)
+_BENEFITS: Final = ("person_min", "person_km", "people_60", "gate_min", "airport_min", "hospital_min")
+# parameter: field of ``Study`` and how its text is read
+_WORDS: Final[dict[str, tuple[str, Callable[[str], Any]]]] = {
+    "on": ("subject", _among(*_KEYS)),
+    "part": ("part", Part),
+    "speeds": ("speeds", _among("low", "central", "high")),
+    "access": ("access", _among("low", "high")),
+    "weights": ("weights", _among("population", "gravity")),
+    "goal": ("goal", _place),
+    "unit": ("measure", Measure),
+    "benefit": ("benefit", _among(*_BENEFITS)),
+}
+_READERS: Final[dict[str, tuple[str, Callable[[str], Any]]]] = _WORDS | {
+    "cols": ("ready", _ready),
+    "own": ("saved", _saved),
+    "shut": ("closed", _links),
+    "restricted": ("restricted", lambda text: _among("1")(text) == "1"),
+}
+PARAMETERS: Final = frozenset(_READERS)
+assert {field for field, _ in _READERS.values()} == {f.name for f in fields(Study)}
