@@ -14,7 +14,7 @@ from words import Lang, say
 from words.figures import MISSING, number
 
 if TYPE_CHECKING:
-    from analysis.closure_effect import ClosureEffect, RoadAt
+    from analysis.link_closure import ClosureLoss, FoundLink
     from layers.results import ResultLayer
     from views.scenarios import Columns
     from views.state import View
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _MAP: Final = 470  # pixels
 _LISTED: Final = 20
 _MOST: Final = 20  # links closed at once by hand
+_NEAR_M: Final = 400.0
 
 
 def show(view: View, columns: Columns) -> None:
@@ -32,12 +33,12 @@ def show(view: View, columns: Columns) -> None:
     left, right = st.columns([0.58, 0.42], gap="small")
     with left:
         shown = replace(
-            map_panel.map_view(view, routes=columns.scenario(view).projects), results=(_layer(effect, lang),)
+            map_panel.map_view(view, routes=columns.scenario(view).projects), results=(_layer(_roads(view), lang),)
         )
         _map(shown)
     with right, st.container(height=_MAP + 40, border=False):
-        _chosen(view, columns, effect)
-        if effect.roads:
+        _chosen(view, columns)
+        if view.study.closed:
             _losses(effect, lang)
 
 
@@ -53,7 +54,7 @@ def _map(shown: Any) -> None:
 
 
 def _clicked(feature: Any) -> None:
-    from analysis.closure_effect import road_at
+    from analysis.link_closure import nearest_link
 
     properties = feature.get("properties", {}) if isinstance(feature, dict) else {}
     at = (feature.get("geometry") or {}).get("coordinates") if isinstance(feature, dict) else None
@@ -61,28 +62,46 @@ def _clicked(feature: Any) -> None:
         return
     closed = set(state.current().study.closed)
     if str(properties.get("id", "")).startswith("closed-"):
-        gone = {int(part) for part in str(properties["id"]).removeprefix("closed-").split("-")}
-        state.change_study(closed=tuple(sorted(closed - gone)))
+        gone = int(str(properties["id"]).removeprefix("closed-"))
+        state.change_study(closed=tuple(sorted(closed - {gone})))
         return
-    road = road_at(data.world(), float(at[0]), float(at[1]))
+    road = nearest_link(data.world(), float(at[0]), float(at[1]), within_m=_NEAR_M)
     if road is None or len(closed) >= _MOST:
         st.session_state["closure-told"] = "closure.too_many" if road else "closure.no_road"
         return
-    state.change_study(closed=tuple(sorted(closed | {road.link_ids[0]})))
+    state.change_study(closed=tuple(sorted(closed | {road.link_id})))
 
 
-def _effect(view: View, columns: Columns) -> ClosureEffect:
-    from analysis.closure_effect import closure_effect
+def _effect(view: View, columns: Columns) -> ClosureLoss:
+    from analysis.link_closure import closure_loss
 
-    scenario, links, shared = columns.scenario(view), view.study.closed, columns.assumptions
+    scenario, links, shared = columns.scenario(view), frozenset(view.study.closed), columns.assumptions
     with st.spinner(say("closure.working", view.lang)):
         return data.kept(
-            ("closure", data.world().digest(scenario), links, shared),
-            lambda: closure_effect(data.world(), scenario, links, assumptions=shared),
+            ("closure", data.world().digest(scenario), view.study.closed, shared),
+            lambda: closure_loss(data.world(), scenario, links, assumptions=shared),
         )
 
 
-def _layer(effect: ClosureEffect, lang: Lang) -> ResultLayer:
+def _roads(view: View) -> list[FoundLink]:
+    """The links chosen; those the data no longer hold are left out and told."""
+    from analysis.link_closure import link_of
+
+    known = set(data.world().network.roads.link_id.tolist())
+    if any(i not in known for i in view.study.closed):
+        state.change_study(closed=tuple(i for i in view.study.closed if i in known))
+        st.warning(plain(say("closure.gone", view.lang)))
+    return [link_of(data.world(), i) for i in state.current().study.closed]
+
+
+def _lines(road: FoundLink) -> list[tuple[tuple[float, float], ...]]:
+    """The lines of all links that close with one."""
+    from analysis.link_closure import link_of
+
+    return [link_of(data.world(), i).lon_lat for i in road.together]
+
+
+def _layer(roads: list[FoundLink], lang: Lang) -> ResultLayer:
     """The closed links on the map."""
     import shapely
 
@@ -93,17 +112,17 @@ def _layer(effect: ClosureEffect, lang: Lang) -> ResultLayer:
     sign = style.line("closure", "closed")
     shapes = tuple(
         ResultShape(
-            shapely.MultiLineString(list(road.lines)), sign, (road_name(road, lang), say("closure.tip", lang)),
-            "closed-" + "-".join(map(str, road.link_ids)),
+            shapely.MultiLineString(_lines(road)), sign, (road_name(road, lang), say("closure.tip", lang)),
+            f"closed-{road.link_id}",
         )
-        for road in effect.roads
+        for road in roads
     )  # fmt: skip
     rows = (LegendRow(say("closure.heading", lang), say("closure.closed", lang), sign),)
-    key = "-".join(str(i) for road in effect.roads for i in road.link_ids)
+    key = "-".join(str(road.link_id) for road in roads)
     return ResultLayer(f"closed{key}{lang.value}", shapes, rows)
 
 
-def road_name(road: RoadAt, lang: Lang) -> str:
+def road_name(road: FoundLink, lang: Lang) -> str:
     """Number and name of a road, or its class; a bridge is called one."""
     kind = say(f"layers.road_{road.road_class}", lang)
     name = " · ".join(part for part in (road.ref.replace(";", " / "), road.name) if part)
@@ -111,21 +130,21 @@ def road_name(road: RoadAt, lang: Lang) -> str:
     return say("closure.bridge", lang, name=name) if road.bridge else name
 
 
-def _chosen(view: View, columns: Columns, effect: ClosureEffect) -> None:
+def _chosen(view: View, columns: Columns) -> None:
     """What is closed, with a button to open each again; keeping it as a scenario."""
     lang = view.lang
     if told := st.session_state.pop("closure-told", None):
         st.warning(plain(say(told, lang, most=_MOST)))
-    for road in effect.roads:
+    for road in _roads(view):
         km = number(road.length_m / 1000, lang, decimals=2)
         label = say("closure.open", lang, name=road_name(road, lang), km=km)
         st.button(
-            plain(label), key="open-" + "-".join(map(str, road.link_ids)), type="tertiary",
-            on_click=lambda ids=road.link_ids: state.change_study(
-                closed=tuple(i for i in state.current().study.closed if i not in ids)
+            plain(label), key=f"open-{road.link_id}", type="tertiary",
+            on_click=lambda gone=road.link_id: state.change_study(
+                closed=tuple(i for i in state.current().study.closed if i != gone)
             ),
         )  # fmt: skip
-    if effect.roads:
+    if view.study.closed:
         st.button(
             say("closure.keep", lang),
             key="keep-closure",
@@ -151,33 +170,57 @@ def _keep(units: frozenset[str], year: int | None) -> None:
         st.session_state["closure-fault"] = fault
 
 
-def _losses(effect: ClosureEffect, lang: Lang) -> None:
+def _losses(effect: ClosureLoss, lang: Lang) -> None:
     """Who loses what, cut off first."""
-    said = "closure.nothing" if not effect.pairs else "closure.summary"
     st.html(
-        f'<div class="lt-verdict lt-{"loss" if effect.pairs else "no_effect"}" role="status">'
-        + text(
-            say(
-                said, lang, pairs=number(len(effect.pairs), lang), minutes=number(effect.lost_person_min / 1e6, lang, decimals=2),
-                cut=number(len(effect.cut_off), lang), trips=number(effect.trips_cut_off, lang),
-            )
-        )
-        + "</div>"
-    )  # fmt: skip
-    st.html(f'<p class="lt-note">{text(say("compare.digest", lang, digest=effect.digest))}</p>')
-    places = data.world().places
+        f'<div class="lt-verdict lt-{"loss" if effect.losses else "no_effect"}" role="status">'
+        f"{text(sentence(effect, lang))}</div>"
+    )
+    for line in _notes(effect, lang):
+        st.html(f'<p class="lt-note">{text(line)}</p>')
     heads = [
         Column(say("gains_view.pair", lang)),
         *(Column(say(f"closure.{n}", lang), figures=True) for n in ("before", "after", "lost")),
     ]
     rows = []
-    for pair in effect.pairs[:_LISTED]:
-        names = [
-            places[i].name_vi if lang is Lang.VI else places[i].name_en for i in (pair.origin_id, pair.destination_id)
-        ]
+    for pair in effect.losses[:_LISTED]:
         after = say("closure.cut_off", lang) if pair.after_min is None else number(pair.after_min, lang, decimals=1)
         lost = MISSING if pair.lost_min is None else number(pair.lost_min, lang, decimals=1, sign=True)
-        rows.append((" – ".join(names), number(pair.before_min, lang, decimals=1), after, lost))
+        names = f"{_name(pair.origin, lang)} – {_name(pair.destination, lang)}"
+        rows.append((names, number(pair.before_min, lang, decimals=1), after, lost))
     if rows:
         st.html(table(heads, rows, caption=say("closure.losers", lang)).html)
-        st.html(f'<p class="lt-note">{text(say("closure.listed", lang, shown=len(rows), all=len(effect.pairs)))}</p>')
+        st.html(f'<p class="lt-note">{text(say("closure.listed", lang, shown=len(rows), all=len(effect.losses)))}</p>')
+
+
+def sentence(effect: ClosureLoss, lang: Lang) -> str:
+    """What the closure costs, in one sentence."""
+    if not effect.losses:
+        return say("closure.nothing", lang)
+    lost = effect.lost_person_min
+    said = say("closure.summary", lang, pairs=len(effect.losses), considered=effect.considered)
+    if lost is not None:
+        said += " " + say("closure.summary_min", lang, minutes=number(lost / 1e6, lang, decimals=2))
+    if effect.cut_off:
+        said += " " + say("closure.summary_cut", lang, cut=len(effect.cut_off))
+    return said
+
+
+def _notes(effect: ClosureLoss, lang: Lang) -> list[str]:
+    """Communes cut off, places that stand on a closed road, project sections that close with it, the digest."""
+    said = []
+    if effect.communes_cut_off:
+        people = sum(p for _, _, p in effect.communes_cut_off)
+        names = "; ".join(name for _, name, _ in effect.communes_cut_off)
+        said.append(say("closure.communes", lang, names=names, people=number(people, lang)))
+    if effect.on_closed:
+        said.append(say("closure.on_closed", lang, names="; ".join(_name(p, lang) for p in effect.on_closed)))
+    if effect.sections:
+        sections = {s.section_id: s.name(lang) for p in data.projects() for s in p.sections}
+        said.append(say("closure.sections", lang, names="; ".join(sections[s] for s in effect.sections)))
+    return [*said, say("compare.digest", lang, digest=effect.digest)]
+
+
+def _name(place_id: str, lang: Lang) -> str:
+    place = data.world().places[place_id]
+    return place.name_vi if lang is Lang.VI else place.name_en
