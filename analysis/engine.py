@@ -18,17 +18,22 @@ may be closed) stands if all of them do.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from analysis.minplus import closure, product, relax
+from analysis.stack import add_layer_to_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from analysis.lines import Floats, Ints
     from analysis.routing import Impedance
+
+_STACKED: Final = 1_000_000  # entries of a stack of tables: 8 MB, about what a processor's cache holds
 
 
 @dataclass(frozen=True)
@@ -95,10 +100,11 @@ class Engine:
     def walk(
         self, players: Sequence[str], *, feasible: Callable[[frozenset[str]], bool]
     ) -> Iterator[tuple[frozenset[str], Floats]]:
-        """Every feasible subset of ``players`` with its place × place table, depth first.
+        """Every feasible subset of ``players`` with its place × place table.
 
         Each step adds one player to the table of the subset before, over the places and the portals
-        still to come. The tables handed out must not be changed.
+        still to come: depth first, and the last few players in a stack of all their subsets. The
+        tables handed out must not be changed.
         """
         order = self._most_portals_first(players)
         plan = _Plan.of(self, order)
@@ -167,14 +173,39 @@ def _below(
     plan: _Plan, depth: int, chosen: frozenset[str], ways: Floats, feasible: Callable[[frozenset[str]], bool]
 ) -> Iterator[tuple[frozenset[str], Floats]]:
     """Leave player ``depth`` out, then take it in; ``ways`` is the table of the players ``chosen`` so far."""
-    if depth == len(plan.order):
-        if feasible(chosen):
-            yield chosen, ways[: plan.places, : plan.places]
+    left = len(plan.order) - depth
+    if not left or len(ways) ** 2 << left <= _STACKED:
+        yield from _stacked(plan, depth, chosen, ways, feasible)
         return
     size = plan.size[depth]
     yield from _below(plan, depth + 1, chosen, ways[:size, :size], feasible)
     players = chosen | {plan.order[depth]}
     yield from _below(plan, depth + 1, players, plan.taken_in(depth, players, ways), feasible)
+
+
+def _stacked(
+    plan: _Plan, depth: int, chosen: frozenset[str], ways: Floats, feasible: Callable[[frozenset[str]], bool]
+) -> Iterator[tuple[frozenset[str], Floats]]:
+    """All subsets of the players from ``depth`` on, added to a stack that doubles with each of them."""
+    stack, sets = ways[None], [chosen]
+    for at in range(depth, len(plan.order)):
+        size, more = plan.size[at], [s | {plan.order[at]} for s in sets]
+        taken = stack
+        for layer in plan.layers[at]:
+            stands = np.array([layer.needs <= s for s in more])
+            added = add_layer_to_all(taken[stands], layer.terminals, layer.table, size=stack.shape[1])
+            taken = added if stands.all() else _replaced(taken, stands, added)
+        stack = np.concatenate([stack[:, :size, :size], taken[:, :size, :size]])
+        sets += more
+    for players, table in zip(sets, stack, strict=True):
+        if feasible(players):
+            yield players, table[: plan.places, : plan.places]
+
+
+def _replaced(stack: Floats, chosen: NDArray[np.bool_], tables: Floats) -> Floats:
+    result = stack.copy()
+    result[chosen] = tables
+    return result
 
 
 def add_layer(ways: Floats, at: Ints, own: Floats, *, size: int) -> Floats:

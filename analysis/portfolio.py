@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import inf
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -22,6 +21,8 @@ from words.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from analysis.lines import Floats, Ints
 
@@ -90,6 +91,18 @@ class Portfolio:
         """The feasible sets, small ones first."""
         sets = np.flatnonzero(~np.isnan(self.values))
         return sets[np.argsort(np.bitwise_count(sets), kind="stable")]
+
+    def _bit(self, player: int) -> NDArray[np.bool_]:
+        """Whether a player is in each set."""
+        return np.asarray((np.arange(len(self.values)) >> player & 1).astype(bool))
+
+    @cached_property
+    def _by_name(self) -> Ints:
+        """Ranks sets of one size by the names of their members: the larger stands first."""
+        count = len(self.players)
+        return sum(
+            (self._bit(i).astype(np.int64) << (count - 1 - i) for i in range(count)), np.zeros(1, dtype=np.int64)
+        )
 
     @cached_property
     def _orders_to(self) -> Ints:
@@ -181,42 +194,42 @@ class Portfolio:
             Yearly rate, 0.05 for 5 %; benefits are discounted within each period too.
         """
         duration = [1.0 if years is None else float(years[p]) for p in self.players]
-        ahead = [-inf] * len(self.values)  # worth gathered from each set on
+        begun = sum((np.where(self._bit(i), duration[i], 0.0) for i in range(len(self.players))), np.zeros(1))
+        ahead = np.full(len(self.values), -np.inf)  # worth gathered from each set on
         ahead[self.full] = 0.0
-        following = [-1] * len(self.values)
-        for s in range(self.full - 1, -1, -1):
-            if np.isnan(self.values[s]):
-                continue
-            begun = sum(duration[i] for i in range(len(self.players)) if s >> i & 1)
+        following = np.full(len(self.values), -1)
+        for size in range(len(self.players) - 1, -1, -1):
+            level = self._sets[np.bitwise_count(self._sets) == size]
             for i in range(len(self.players)):
-                if s >> i & 1 or ahead[s | 1 << i] == -inf:
-                    continue
-                worth = float(self.values[s]) * _weight(begun, duration[i], discount) + ahead[s | 1 << i]
-                if worth > ahead[s] + _TIE * abs(worth):
-                    ahead[s], following[s] = worth, i
+                s = level[~self._bit(i)[level]]
+                worth = self.values[s] * _weight(begun[s], duration[i], discount) + ahead[s | 1 << i]
+                better = worth > ahead[s] + _TIE * np.abs(worth)
+                ahead[s[better]], following[s[better]] = worth[better], i
         order, chosen = [], 0
         while chosen != self.full:
             order.append(self.players[following[chosen]])
-            chosen |= 1 << following[chosen]
+            chosen |= 1 << int(following[chosen])
         return self.along(order)
 
     def smallest_reaching(self, share: float) -> frozenset[str]:
         """The smallest set worth at least ``share`` of the full worth; the most worth among equals, then by id."""
         enough = share * self.values[self.full] - _TIE * abs(self.values[self.full])
-        sets = [s for s in range(len(self.values)) if self.values[s] >= enough]
-        return self.members(min(sets, key=lambda s: (s.bit_count(), -self.values[s], sorted(self.members(s)))))
+        sets = self._sets[self.values[self._sets] >= enough]
+        first = np.lexsort([-self._by_name[sets], -self.values[sets], np.bitwise_count(sets)])[0]
+        return self.members(int(sets[first]))
 
     def pareto(self, cost: Mapping[str, float]) -> list[Choice]:
         """Sets that no cheaper or equally dear set beats, by rising cost; players without a cost stay out."""
-        priced = [
-            Choice(members, float(self.values[s]), float(sum(cost[p] for p in members)))
-            for s in range(len(self.values))
-            if not np.isnan(self.values[s]) and (members := self.members(s)) <= cost.keys()
-        ]
+        unpriced = sum(1 << i for i, p in enumerate(self.players) if p not in cost)
+        sets = self._sets[(self._sets & unpriced) == 0]
+        prices = [float(cost.get(p, 0.0)) for p in self.players]
+        total = sum((np.where(self._bit(i)[sets], c, 0.0) for i, c in enumerate(prices)), np.zeros(len(sets)))
+        values = self.values[sets]
         front: list[Choice] = []
-        for choice in sorted(priced, key=lambda c: (c.cost, -c.value, len(c.players), sorted(c.players))):
-            if not front or choice.value > front[-1].value + _TIE * abs(choice.value):
-                front.append(choice)
+        for at in np.lexsort([-self._by_name[sets], np.bitwise_count(sets), -values, total]):
+            value = float(values[at])
+            if not front or value > front[-1].value + _TIE * abs(value):
+                front.append(Choice(self.members(int(sets[at])), value, float(total[at])))
         return front
 
     def best_within(self, budget: float, cost: Mapping[str, float]) -> Choice:
@@ -224,9 +237,9 @@ class Portfolio:
         return [c for c in self.pareto(cost) if c.cost <= budget][-1]
 
 
-def _weight(begun: float, years: float, discount: float) -> float:
+def _weight(begun: Floats, years: float, discount: float) -> Floats:
     """Present value of one unit a year from ``begun`` for ``years``."""
     if discount == 0.0:
-        return years
+        return np.full_like(begun, years)
     rate = np.log1p(discount)
-    return float((np.exp(-rate * begun) - np.exp(-rate * (begun + years))) / rate)
+    return np.asarray((np.exp(-rate * begun) - np.exp(-rate * (begun + years))) / rate)

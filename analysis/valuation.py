@@ -185,6 +185,7 @@ class _Rules:
         self.owners = {u: _owners(world, u) for u in units}
         bases = {u: {world.projects[i].upgrade_of for i in owned} for u, owned in self.owners.items()}
         self.needs = {u: frozenset(b for b in found if b) for u, found in bases.items()}
+        self._needy = frozenset(u for u, needed in self.needs.items() if needed)
 
     def standing(self, units: frozenset[str]) -> frozenset[str]:
         """Projects of which at least a part stands."""
@@ -192,8 +193,11 @@ class _Rules:
 
     def feasible(self, units: frozenset[str]) -> bool:
         """Whether every upgrade has what it upgrades."""
+        needy = units & self._needy
+        if not needy:
+            return True
         standing = self.standing(units)
-        return all(self.needs[u] <= standing for u in units)
+        return all(self.needs[u] <= standing for u in needy)
 
 
 def _places(world: World, question: Question) -> tuple[list[str], list[str]]:

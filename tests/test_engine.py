@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.sparse.csgraph import dijkstra
 
+from analysis import engine as engine_module
 from analysis.contraction import reduce_network
 from analysis.graph import Arcs, Graph
 from analysis.minplus import closure, kernels, product
@@ -96,6 +97,23 @@ def test_closures_as_players_equal_closing_by_hand(w, impedance: Impedance, link
         shut = frozenset(i for i in links if f"{LINK_PREFIX}{i}" not in chosen)
         expected = _recomputed(w, Scenario(projects=chosen & set(units), closed_links=shut), impedance)
         np.testing.assert_allclose(table, expected, rtol=1e-9, atol=1e-6)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(worlds(), st.lists(st.integers(0, 12), max_size=2, unique=True))
+def test_one_by_one_and_stacked_give_the_same_bits(w, links: list[int]) -> None:
+    units = ["p", "q", "r", "s"]
+    players = [*units, *(f"{LINK_PREFIX}{i}" for i in links)]
+    engine = prepare(w, Scenario(projects=frozenset(units)), list(w.places), impedance=Impedance.TIME, closable=links)
+    found = []
+    for entries in (0, 2000, 10**9):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(engine_module, "_STACKED", entries)
+            found.append({s: t.copy() for s, t in engine.walk(players, feasible=_everything)})
+    assert len(found[0]) == 2 ** len(players)
+    for other in found[1:]:
+        assert other.keys() == found[0].keys()
+        assert all(np.array_equal(other[s], found[0][s]) for s in other)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
