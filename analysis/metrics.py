@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from analysis.comparison import FASTER_MIN, SHORTER_M, SHORTER_SHARE
 from analysis.costs import UnitsCost, units_cost
 from analysis.metric_figures import FOUR, LIMITS_MIN, figures, tables, yardstick
 from words import Lang, say
@@ -33,10 +34,10 @@ GROUPS: Final = ("capitals", "districts", "gate", "airport", "port")
 NEW_KM, UPGRADE_KM, COST, SAVED, PER_COST = "new_km", "upgrade_km", "cost", "saved_person_min", "saved_per_bn"
 _SAME: Final = 1e-9
 _OF_FOUR: Final = {
-    "shortest_km": ("km", 1),
-    "fastest_min": ("min", 1),
-    "fastest_length_km": ("km", 1),
-    "detour": ("index", 2),
+    "shortest_km": ("km", 1, "less"),
+    "fastest_min": ("min", 1, "less"),
+    "fastest_length_km": ("km", 1, ""),  # may rise where time falls
+    "detour": ("index", 2, "less"),
 }
 
 
@@ -109,6 +110,16 @@ class Cell:
         return abs(self.difference) >= width
 
 
+def notable(metric: Metric, cell: Cell) -> bool:
+    """Whether a difference may be called one: beyond its range, of a distance ≥ 0.5 km and ≥ 1 %, of a time ≥ 0.5 min."""
+    if cell.value is None or cell.difference is None or not cell.significant:
+        return False
+    size = abs(cell.difference)
+    if metric.unit == "km":
+        return size >= max(SHORTER_M * 1e-3, SHORTER_SHARE * abs(cell.value - cell.difference))
+    return size >= FASTER_MIN if metric.unit == "min" else size >= 0.5 * 10.0**-metric.decimals
+
+
 @dataclass(frozen=True)
 class MetricTable:
     """All figures of a set.
@@ -148,7 +159,7 @@ def metrics_of(world: World) -> tuple[Metric, ...]:
     """The rows of the table for the places of a world."""
     rod = yardstick(world)
     capitals = [rod.origins[i] for i in rod.capitals]
-    four = [Metric(f"{g}_{n}", g, *_OF_FOUR[n], "less") for g in GROUPS for n in FOUR]
+    four = [Metric(f"{g}_{n}", g, *_OF_FOUR[n]) for g in GROUPS for n in FOUR]
     people = [
         Metric(f"people_{limit}_{p.replace('-', '_')}", "people", "people", 0, "more", p, limit)
         for p in capitals

@@ -13,7 +13,7 @@ from analysis.communes import communes, minutes_to
 from analysis.comparison import compare_pair
 from analysis.costs import counted_costs, unit_cost, units_cost
 from analysis.metric_figures import FOUR, yardstick
-from analysis.metrics import COST, NEW_KM, PER_COST, SAVED, UPGRADE_KM, Cell, metric_table, metrics_of
+from analysis.metrics import COST, NEW_KM, PER_COST, SAVED, UPGRADE_KM, Cell, Metric, metric_table, metrics_of, notable
 from analysis.routing import skim
 from analysis.scenario_set import ScenarioSet, Variant, ready
 from analysis.scenarios import Access, Scenario, SpeedCase
@@ -209,3 +209,20 @@ def test_the_shortest_way_is_no_longer_than_the_fastest(world, table):
             table.cell("own-1", f"{group}_shortest_km").value <= table.cell("own-1", f"{group}_fastest_length_km").value
         )
         assert table.cell("own-1", f"{group}_detour").value >= 1
+
+
+@pytest.mark.parametrize(
+    ("unit", "figures", "expected"),
+    [
+        ("km", (106.1, -0.3, None, None), False),  # below half a kilometre
+        ("km", (117.3, -2.7, -2.8, -2.6), True),
+        ("km", (199.4, -0.6, None, None), False),  # below one percent
+        ("min", (173.7, -0.3, None, None), False),
+        ("min", (148.0, -26.1, -35.8, -12.7), True),
+        ("min", (139.3, -17.5, -28.3, -3.4), False),  # smaller than its range
+        ("people", (100.0, 30.0, None, None), True),
+    ],
+)
+def test_a_difference_is_notable_beyond_thresholds_and_range(unit, figures, expected):
+    metric = Metric("x", "districts", unit, 0 if unit == "people" else 1, "less")
+    assert notable(metric, Cell(*figures)) is expected

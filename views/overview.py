@@ -117,6 +117,8 @@ def as_html(table: MetricTable, lang: Lang) -> Markup:
 
 def _cell(figure: Figure, metric: Metric, lang: Lang) -> str:
     """A figure, its difference to the baseline, and the range of that difference."""
+    from analysis.metrics import notable
+
     if figure.value is None:
         return text(say("compare.not_connected" if metric.group not in {"money", "roads"} else "compare.none", lang))
     if metric.key == "cost":
@@ -125,10 +127,8 @@ def _cell(figure: Figure, metric: Metric, lang: Lang) -> str:
     if figure.difference is None or metric.key == "saved_person_min":
         return shown + _range(figure, metric, lang)
     change = number(figure.difference, lang, decimals=metric.decimals, sign=True)
-    if change == number(0.0, lang, decimals=metric.decimals):
-        return f'{shown}<br><span class="d same">{text(change)}</span>'
-    good = metric.better and figure.significant and (figure.difference < 0) == (metric.better == "less")
-    kind = "good" if good else "bad" if metric.better and figure.significant else "same"
+    good = (figure.difference < 0) == (metric.better == "less")
+    kind = "same" if not metric.better or not notable(metric, figure) else "good" if good else "bad"
     return f'{shown}<br><span class="d {kind}">{text(change)}</span>{_range(figure, metric, lang)}'
 
 
