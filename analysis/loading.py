@@ -116,7 +116,30 @@ def build_world(
         links=links,
         connectors=connectors,
         speeds=speeds,
+        interchanges=tuple(interchanges),
     )
+
+
+def extend(world: World, *, projects: Sequence[Project] = (), places: Sequence[Place] = (), own_digest: str) -> World:
+    """A world with a user's own projects and places beside the built-in ones; takes about two seconds.
+
+    The roads are cut anew, so that an own project is in every respect what a built-in one is.
+
+    Parameters
+    ----------
+    own_digest
+        Names what is added; enters the digest of every result. The new world is private: what is
+        computed on it is kept in no cache that others read.
+    """
+    larger = build_world(
+        world.network.roads,
+        world.speeds,
+        places=[*world.places.values(), *places],
+        projects=[*world.projects.values(), *projects],
+        interchanges=world.interchanges,
+        digest=text_digest([world.data_digest, own_digest]),
+    )
+    return replace(larger, private=True)
 
 
 def _with_gaps(places: Sequence[Place], snaps: Snaps) -> dict[str, Place]:

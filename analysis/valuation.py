@@ -126,6 +126,8 @@ def cached_engine(
     world: World, scenario: Scenario, places: list[str], *, impedance: Impedance, cache: Path | None = None
 ) -> Engine:
     """The engine for a scenario's units and places, from disk if it was made before."""
+    if world.private:
+        return prepare(world, scenario, places, impedance=impedance)
     parts = [world.digest(scenario), impedance.value, *places]
     return load_or_make(parts, lambda: prepare(world, scenario, places, impedance=impedance), folder=cache or FOLDER)
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from analysis.project_links import ProjectLinks
     from analysis.scenarios import Mode, Scenario, SpeedCase
     from analysis.speeds import SpeedTable
+    from analysis.touches import Interchange
     from layers.projects import Project
 
 _GRAPHS_KEPT = 12  # graphs of scenarios held in memory, about 5 MB each
@@ -63,7 +64,15 @@ class Place:
 
 @dataclass(frozen=True)
 class World:
-    """Places, projects and network; read-only once loaded and safe to share between sessions."""
+    """Places, projects and network; read-only once loaded and safe to share between sessions.
+
+    Parameters
+    ----------
+    interchanges
+        Where expressways may be entered: kept so that a world can be extended.
+    private
+        Holds things of one user: engines made from it are not kept on disk.
+    """
 
     data_digest: str
     places: Mapping[str, Place]
@@ -72,6 +81,8 @@ class World:
     links: ProjectLinks
     connectors: Arcs
     speeds: SpeedTable
+    interchanges: tuple[Interchange, ...] = ()
+    private: bool = False
     _supplies: dict[tuple[Mode, SpeedCase], Supply] = field(default_factory=dict, repr=False)
     _graphs: dict[Scenario, Graph] = field(default_factory=dict, repr=False)
     _results: dict[tuple[Hashable, ...], object] = field(default_factory=dict, repr=False)

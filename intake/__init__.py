@@ -6,7 +6,7 @@ an ``Offer``: features with their columns, still in the coordinates of the file.
 in a ``RefusedError`` that says what, where and how to mend it, and nothing of the file is taken over.
 """
 
-from intake.confine import memory_is_limited, read_upload
+from intake.confine import memory_is_limited, read_layers, read_upload
 from intake.formats import EXTENSIONS
 from intake.limits import LIMITS, Limits
 from intake.offer import Note, Offer, PlacedFeature
@@ -24,5 +24,6 @@ __all__ = [
     "RefusedError",
     "Spot",
     "memory_is_limited",
+    "read_layers",
     "read_upload",
 ]

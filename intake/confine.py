@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from intake.formats import DRIVERS, Kind, named
+from intake.formats import DRIVERS, Kind, Named, named
 from intake.layer import Layer, require_usable
 from intake.limits import LIMITS, Limits
 from intake.offer import Offer, offer_of
@@ -47,6 +47,15 @@ def read_upload(name: str, content: bytes, *, limits: Limits = LIMITS) -> Offer:
     RefusedError
         If the file cannot be used; nothing of it is taken over.
     """
+    what, layers, links = read_layers(name, content, limits=limits)
+    return offer_of(what.name, layers, links=links, letters=limits.letters)
+
+
+def read_layers(name: str, content: bytes, *, limits: Limits = LIMITS) -> tuple[Named, tuple[Layer, ...], int]:
+    """The layers of a user's file as they stand in it, and the number of links in it that were not followed.
+
+    Parameters and errors as ``read_upload``; for a reader that knows which layers to expect.
+    """
     if not content:
         raise RefusedError("intake.empty")
     if len(content) > limits.megabytes << 20:
@@ -59,7 +68,7 @@ def read_upload(name: str, content: bytes, *, limits: Limits = LIMITS) -> Offer:
         (folder / TASK).write_text(task, encoding="utf-8")
         layers, links = _result(_run(folder, what.kind, limits), folder)
     require_usable(layers, limits=limits)
-    return offer_of(what.name, layers, links=links, letters=limits.letters)
+    return what, layers, links
 
 
 def _run(folder: Path, kind: Kind, limits: Limits) -> int:

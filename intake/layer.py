@@ -84,7 +84,7 @@ def require_usable(layers: Sequence[Layer], *, limits: Limits) -> None:
     Raises
     ------
     RefusedError
-        If there is nothing to use, more than the limits allow, or a geometry that is none.
+        If there is more than the limits allow, or a geometry that is none.
     """
     count = sum(len(layer.geometry) for layer in layers)
     if count > limits.features:
@@ -92,8 +92,6 @@ def require_usable(layers: Sequence[Layer], *, limits: Limits) -> None:
     vertices = sum(int(shapely.get_num_coordinates(layer.geometry).sum()) for layer in layers)
     if vertices > limits.vertices:
         raise RefusedError("intake.vertices", most=limits.vertices)
-    if not vertices:
-        raise RefusedError("intake.nothing")
     for layer in layers:
         if len(layer.columns) > limits.columns:
             raise RefusedError(

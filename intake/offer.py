@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
@@ -48,7 +48,7 @@ class PlacedFeature:
     """
 
     kind: str
-    geometry: BaseGeometry
+    geometry: Any  # shapely Point, LineString or Polygon
     values: Mapping[str, Value]
     spot: Spot
     part: int = 0
@@ -99,7 +99,9 @@ def offer_of(name: str, layers: Sequence[Layer], *, links: int, letters: int) ->
         If the layers name different systems, or nothing fits the coordinates.
     """
     layers = tuple(_cut(layer, letters) for layer in layers)
-    everything = np.concatenate([layer.geometry for layer in layers])
+    everything = np.concatenate([layer.geometry for layer in layers]) if layers else np.empty(0, dtype=object)
+    if not shapely.get_num_coordinates(everything).sum():
+        raise RefusedError("intake.nothing")
     west, south, east, north = map(float, shapely.total_bounds(everything))
     bounds = (west, south, east, north)
     named = {layer.crs for layer in layers}

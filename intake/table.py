@@ -6,7 +6,6 @@ import csv
 import io
 import math
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +15,7 @@ import shapely
 from intake.layer import Layer
 from intake.limits import Limits
 from intake.refusal import RefusedError, Spot
+from words.spelling import plain
 
 _DELIMITERS: Final = ",;\t|"
 _WKT: Final = ("wkt", "geom", "geometry", "the_geom", "wkt_geom", "hinh_hoc")
@@ -94,9 +94,7 @@ def _columns(heading: list[str]) -> _Columns:
 
 def plain_name(name: str) -> str:
     """A heading in plain small letters: "Kinh độ" gives ``kinh_do``."""
-    bare = unicodedata.normalize("NFD", name.strip().lower().replace("đ", "d"))
-    letters = "".join(c for c in bare if not unicodedata.combining(c))
-    return re.sub(r"[^a-z0-9]+", "_", letters).strip("_")
+    return re.sub(r"[^a-z0-9]+", "_", plain(name)).strip("_")
 
 
 def _layer(heading: list[str], rows: list[tuple[int, list[str]]], where: _Columns, *, comma: bool) -> Layer:

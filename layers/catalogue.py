@@ -167,8 +167,9 @@ PLACE_KINDS: Final = (
     "tourism",
     "industrial_park",
     "hospital",
+    "own",  # of the user
 )
-SHOWN_PLACE_KINDS: Final = frozenset({"provincial_capital", "district_capital", "town", "gate", "airport"})
+SHOWN_PLACE_KINDS: Final = frozenset({"provincial_capital", "district_capital", "town", "gate", "airport", "own"})
 PROJECT_GROUPS: Final = (
     "hcm_road",
     "ql14c",
@@ -177,6 +178,7 @@ PROJECT_GROUPS: Final = (
     "tay_ninh_long_thanh",
     "direct",
     "expressways",
+    "own",  # of the user: in no file of ours
 )
 STATUSES: Final = ("existing", "open", "construction", "planned", "proposed")
 GATE_CLASSES: Final = ("international", "main", "secondary")

@@ -44,6 +44,7 @@ GROUP_COLOURS: Final[dict[str, str]] = {
     "tay_ninh_long_thanh": "#0f5f52",
     "direct": "#938d66",
     "expressways": "#1c1650",
+    "own": "#001999",
 }
 
 # one hue each, growing steadily darker: classes stay apart in grey and for every eye
@@ -103,6 +104,7 @@ _FILLS: Final[dict[tuple[str, str], FillStyle]] = {
     ("builtup", "builtup"): FillStyle("#e9dfd3", order=4),
     ("industrial", "industrial"): FillStyle("#e3dbe0", order=5),
     ("water", "water"): FillStyle("#c3ddeb", order=6),
+    ("zone", "own"): FillStyle("#001999", opacity=0.14, outline=LineStyle("#001999", 1.6, 0.4, dash=(4, 2), order=25), order=9),
 }  # fmt: skip
 
 _POINTS: Final[dict[tuple[str, str], PointStyle]] = {
@@ -113,6 +115,7 @@ _POINTS: Final[dict[tuple[str, str], PointStyle]] = {
     ("place", "port"): PointStyle("anchor", "#37548c", "#ffffff", 14, 3.0, order=60),
     ("place", "tourism"): PointStyle("star", "#8a5a00", "#ffffff", 13, 2.8, order=60),
     ("place", "industrial_park"): PointStyle("factory", "#5d5470", "#ffffff", 13, 2.8, order=60),
+    ("place", "own"): PointStyle("diamond", "#001999", "#ffffff", 12, 2.6, order=63),
     ("place", "hospital"): PointStyle("cross", "#b3261e", "#ffffff", 12, 2.6, order=60),
     ("gate", "international"): PointStyle("gate", "#5b2a86", "#ffffff", 17, 3.6, order=64),
     ("gate", "main"): PointStyle("gate", "#8a5cb0", "#ffffff", 14, 3.0, order=63),
@@ -145,6 +148,7 @@ LABELS: Final[dict[str, LabelStyle]] = {
     "hospital": LabelStyle("#9c2b24", 10.5, 7, priority=60, min_zoom=12),
     "city": LabelStyle("#3b464c", 12, 8, weight=600, priority=9),
     "town": LabelStyle("#4a545a", 11, 7.5, priority=25, min_zoom=9),
+    "own": LabelStyle("#001999", 12, 8, weight=700, priority=14),
     "village": LabelStyle("#6b747a", 10, 7, priority=70, min_zoom=12),
     "peak": LabelStyle("#6b5638", 10.5, 7, italic=True, priority=35, min_zoom=10),
     "forest": LabelStyle("#55743f", 11, 7.5, italic=True, priority=23, min_zoom=9),

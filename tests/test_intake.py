@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import shapely
 
-from intake import LIMITS, Candidate, RefusedError, Spot, confine, memory_is_limited, read_upload, reader
+from intake import LIMITS, Candidate, RefusedError, Spot, confine, memory_is_limited, read_upload
 from intake.offer import lies_outside
 from words import Lang
 
@@ -27,7 +27,7 @@ def folder(tmp_path_factory):
 def in_this_process(request, monkeypatch):
     """Read in this process, which takes a hundredth of the time; the tests marked ``apart`` do not."""
     if "apart" not in request.keywords:
-        monkeypatch.setattr(confine, "_run", lambda folder, _kind, _limits: reader.work(folder) or 0)
+        brought.read_here(monkeypatch)
 
 
 def refused(name: str, content: bytes, **limits) -> RefusedError:

@@ -36,6 +36,7 @@ class Switch(StrEnum):
     TOURISM = "tourism"
     INDUSTRIAL_PARK = "industrial_park"
     HOSPITAL = "hospital"
+    OWN = "own"
     ONLINE = "online"
 
 
