@@ -73,6 +73,13 @@ def read_whole(path: Path) -> bytes:
         raise InputError("exports.cannot_read", file=path, detail=cause.strerror or type(cause).__name__) from cause
 
 
+def _workbook(dossier: Dossier) -> bytes:
+    from briefing.workbook import workbook  # noqa: PLC0415
+
+    return workbook(dossier)
+
+
 EXPORTS: Final[dict[str, Export]] = {
     "slides": Export("pptx", _slides, _slides_options, _template),
+    "workbook": Export("xlsx", _workbook),
 }

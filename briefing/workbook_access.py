@@ -1,0 +1,95 @@
+"""How far gates, airport and ports are from each district, and the other capital from each commune."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
+
+from briefing.workbook_sheet import Cell, Formula, Head
+from layers import style
+from words import Lang, say
+
+if TYPE_CHECKING:
+    from briefing.dossier import Dossier
+    from briefing.workbook_sheet import Sheet
+
+_DIGITS: Final = 6
+_GREEN: Final = {"type": "2_color_scale", "min_color": "#ffffff", "max_color": style.SCALES["gain"][3]}
+
+
+def fill_access(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
+    """Minutes from each district capital to the nearest gate, the airport, the nearest port; means by people below."""
+    from analysis.metric_figures import tables, yardstick  # noqa: PLC0415
+
+    world, rod = dossier.world, yardstick(dossier.world)
+    sheet.title(say("workbook.title_access", lang), say("workbook.access_note", lang))
+    heads = [Head(say("workbook.district", lang), "text", 24.0), Head(say("workbook.people", lang), "whole", 13.0)]
+    for target in rod.targets:
+        heads += [Head(say(f"workbook.to_{target}_{k}", lang), "one", 16.0) for k in ("before", "after", "saved")]
+    ways = [tables(world, s).ways.fastest_min for s in (dossier.scenario.baseline(), dossier.scenario)]
+    nearest = {t: [_nearest(w, ends) for w in ways] for t, ends in rod.targets.items()}
+    first, rows = sheet.row + 1, []
+    for n, place_id in enumerate(rod.origins):
+        place = world.places[place_id]
+        cells: list[Cell] = [place.name_vi if lang is Lang.VI else place.name_en, place.population]
+        for k, pair in enumerate(nearest.values()):
+            cells += _three(*(float(v[n]) for v in pair), row=first + n, column=2 + 3 * k)
+        rows.append(cells)
+    start, end = sheet.table(heads, rows, freeze=1)
+    _weighted(sheet, rows, start, end, lang)
+    for k in range(len(nearest)):
+        sheet.sheet.conditional_format(start, 4 + 3 * k, end, 4 + 3 * k, _GREEN)
+
+
+def _nearest(minutes: np.ndarray, ends: tuple[int, ...]) -> np.ndarray:
+    """The least over some destinations, NaN where none is connected: (origins,)."""
+    if not ends:
+        return np.full(len(minutes), np.nan)
+    best = np.where(np.isnan(minutes[:, list(ends)]), np.inf, minutes[:, list(ends)]).min(axis=1)
+    return np.where(np.isfinite(best), np.round(best, _DIGITS), np.nan)
+
+
+def _three(before: float, after: float, *, row: int, column: int) -> list[Cell]:
+    """Before, after, and what is saved as a formula."""
+    formula = f"={xl_rowcol_to_cell(row, column)}-{xl_rowcol_to_cell(row, column + 1)}"
+    return [before, after, None if np.isnan(before - after) else Formula(formula, before - after)]
+
+
+def _weighted(sheet: Sheet, rows: list[list[Cell]], start: int, end: int, lang: Lang) -> None:
+    """The means by people, where every district has a figure."""
+    bold = sheet.looks.get("one", bold=True, top=1)
+    sheet.cell(end + 1, 0, say("workbook.mean_people", lang), sheet.looks.get(bold=True, top=1))
+    people = [float(r[1] or 0) for r in rows]  # type: ignore[arg-type]
+    total = Formula(f"=SUM({xl_range(start, 1, end, 1)})", sum(people))
+    sheet.cell(end + 1, 1, total, sheet.looks.get("whole", bold=True, top=1))
+    weights = xl_range(start, 1, end, 1)
+    for c in range(2, len(rows[0])):
+        values = [r[c].value if isinstance(r[c], Formula) else r[c] for r in rows]  # type: ignore[union-attr]
+        if any(v is None or np.isnan(v) for v in values):  # type: ignore[arg-type]
+            continue
+        mean = float(np.dot(people, values) / sum(people))  # type: ignore[arg-type]
+        formula = f"=SUMPRODUCT({weights},{xl_range(start, c, end, c)})/{xl_rowcol_to_cell(end + 1, 1)}"
+        sheet.cell(end + 1, c, Formula(formula, mean), bold)
+
+
+def fill_communes(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
+    """The communes of both provinces: people, minutes to the other capital before, after, saved."""
+    gains = dossier.gains
+    sheet.title(
+        say("workbook.title_communes", lang), say("slides.gains_foot", lang),
+        say("slides.gains_digest", lang, digest=gains.digest),
+    )  # fmt: skip
+    heads = [
+        Head(say("workbook.code", lang), "text", 9.0), Head(say("workbook.commune", lang), "text", 30.0),
+        Head(say("workbook.people", lang), "whole", 13.0),
+        *(Head(say(f"workbook.fastest_min_{k}", lang), "one", 16.0) for k in ("before", "after", "saved")),
+    ]  # fmt: skip
+    rows = []
+    for n, row in enumerate(gains.frame.itertuples(), start=sheet.row + 1):
+        before, after = (round(float(v), _DIGITS) for v in (row.before_min, row.after_min))
+        people = None if np.isnan(row.people) else float(row.people)
+        rows.append([str(row.code), row.full_name, people, *_three(before, after, row=n, column=3)])
+    start, end = sheet.table(heads, rows, freeze=2)
+    sheet.sheet.conditional_format(start, 5, end, 5, _GREEN)

@@ -1,0 +1,168 @@
+"""A sheet of the workbook: headings that stay in view, numbers as numbers, sums a reader can follow.
+
+Text is written as text whatever it begins with, so that nothing typed by a user becomes a formula. What is
+missing or not connected is an empty cell. Formulas carry their value for programs that do not calculate.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from layers import style
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+FONT: Final = "Tahoma"  # as on the slides
+_LONGEST: Final = 32_000  # the format takes 32,767 characters a cell
+_NUMBERS: Final = {"text": "@", "whole": "#,##0", "one": "#,##0.0", "two": "#,##0.00", "degree": "0.00000", "year": "0"}
+_WIDTHS: Final = (8.0, 60.0)  # characters, least and most
+_LINE_PT: Final = 14.0
+_MOST_LINES: Final = 8
+_FILLED: Final = 0.9  # of a line, where a word is carried over
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column: its heading with the unit, what its cells are (a key of the number formats), width in characters."""
+
+    text: str
+    kind: str = "text"
+    width: float = 0.0
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula with the value it has."""
+
+    text: str
+    value: float
+
+
+Cell = str | float | int | Formula | None
+
+
+class Looks:
+    """The formats of a workbook, each made once."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book, self._made = book, dict[tuple[Any, ...], "Format"]()
+
+    def get(self, kind: str = "text", **more: Any) -> Format:
+        """The format of a kind of cell."""
+        key = (kind, *sorted(more.items()))
+        if key not in self._made:
+            about = {"font_name": FONT, "font_size": 10, "valign": "top", "num_format": _NUMBERS[kind]}
+            about |= {"text_wrap": True} if kind == "text" else {}
+            self._made[key] = self._book.add_format(about | more)
+        return self._made[key]
+
+    @property
+    def head(self) -> Format:
+        """Headings: white on the ink of the maps."""
+        return self.get(
+            bold=True, font_color=style.PAPER, bg_color=style.INK, text_wrap=True, valign="vcenter", border=1,
+            border_color="#5a6670",
+        )  # fmt: skip
+
+    @property
+    def title(self) -> Format:
+        """The title of a sheet."""
+        return self.get(bold=True, font_size=14, font_color=style.INK, text_wrap=False)
+
+    @property
+    def note(self) -> Format:
+        """A sentence under a title."""
+        return self.get(italic=True, font_color="#44525c", text_wrap=False)
+
+
+@dataclass
+class Sheet:
+    """One sheet being filled from the top down."""
+
+    book: Workbook
+    sheet: Worksheet
+    looks: Looks
+    row: int = 0
+    _widths: dict[int, float] = field(default_factory=dict)
+
+    def title(self, text: str, *notes: str) -> None:
+        """The sheet's title and sentences under it."""
+        self._string(self.row, 0, text, self.looks.title)
+        for note in notes:
+            self.row += 1
+            self._string(self.row, 0, note, self.looks.note)
+        self.row += 2
+
+    def table(self, heads: Sequence[Head], rows: Sequence[Sequence[Cell]], *, freeze: int = 0) -> tuple[int, int]:
+        """A table; gives the rows of its first and last line of cells (from 0).
+
+        Parameters
+        ----------
+        freeze
+            How many columns stay in view with the headings; 0 for a table that does not freeze anything.
+        """
+        top = self.row
+        for c, head in enumerate(heads):
+            self._string(top, c, head.text, self.looks.head)
+            self._widen(c, head, [row[c] for row in rows])
+        self._heighten(top, [head.text for head in heads])
+        for r, row in enumerate(rows, start=top + 1):
+            self._heighten(r, row)
+            for c, (head, cell) in enumerate(zip(heads, row, strict=True)):
+                self.cell(r, c, cell, self.looks.get(head.kind))
+        if freeze:
+            self.sheet.freeze_panes(top + 1, freeze)
+            self.sheet.autofilter(top, 0, top + max(len(rows), 1), len(heads) - 1)
+            self.sheet.repeat_rows(top)
+        self.row = top + len(rows) + 3
+        return top + 1, top + len(rows)
+
+    def cell(self, row: int, column: int, value: Cell, look: Format) -> None:
+        """One cell; nothing at all for what is missing."""
+        if isinstance(value, Formula):
+            self.sheet.write_formula(row, column, value.text, look, value.value)
+        elif isinstance(value, str):
+            self._string(row, column, value, look)
+        elif value is not None and math.isfinite(value):
+            self.sheet.write_number(row, column, float(value), look)
+
+    def _string(self, row: int, column: int, text: str, look: Format) -> None:
+        clean = unicodedata.normalize("NFC", text)
+        clean = "".join(c for c in clean if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs", "Cf"})
+        if clean:
+            self.sheet.write_string(row, column, clean[:_LONGEST], look)
+
+    def _heighten(self, row: int, cells: Sequence[Cell]) -> None:
+        """A row as high as its longest text, because not every program does it by itself."""
+        lengths = [len(c) / (self._widths[n] * _FILLED) for n, c in enumerate(cells) if isinstance(c, str)]
+        lines = math.ceil(max(lengths, default=0.0))
+        if lines > 1:
+            self.sheet.set_row(row, _LINE_PT * min(lines, _MOST_LINES))
+
+    def _widen(self, column: int, head: Head, cells: Sequence[Cell]) -> None:
+        """A column as wide as what stands in it, within limits; never narrower than for an earlier table."""
+        texts = [len(cell) for cell in cells if isinstance(cell, str)]
+        need = head.width or min(max([*texts, len(head.text) / 2, _WIDTHS[0]]) + 2.0, _WIDTHS[1])
+        self._widths[column] = max(need, self._widths.get(column, 0.0))
+        self.sheet.set_column(column, column, self._widths[column])
+
+
+def plain(value: Any) -> Cell:
+    """A value of a table of data as a cell: text, number or nothing."""
+    if value is None:
+        return None
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, (int, float)):
+        return value if math.isfinite(value) else None
+    return str(value)

@@ -1,0 +1,132 @@
+"""What each project contributes, the order of building, and which projects need or replace each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
+
+from briefing.shares import people_counted, shares, unit_name
+from briefing.workbook_sheet import Cell, Formula, Head
+from layers import style
+from words import Lang, say
+
+if TYPE_CHECKING:
+    from briefing.dossier import Dossier
+    from briefing.workbook_sheet import Sheet
+
+_DIGITS: Final = 6
+_GREEN: Final = {"type": "2_color_scale", "min_color": "#ffffff", "max_color": style.SCALES["gain"][3]}
+
+
+def fill_worth(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
+    """Shapley value of each unit with its range, ranks and cost; sums and quotients as formulas; a chart."""
+    rows_of, people = shares(dossier), people_counted(dossier)
+    sheet.title(
+        say("workbook.title_worth", lang),
+        say("slides.worth_foot", lang, people=f"{people}"),
+        say("workbook.worth_note", lang),
+    )
+    if not rows_of:
+        sheet.title(say("workbook.no_projects", lang))
+        return
+    heads = [Head(say("slides.col_route", lang), "text", 46.0), *_worth_heads(lang)]
+    found, first, rows = dossier.contribution, sheet.row + 1, []
+    assert found is not None
+    last = first + len(rows_of) - 1
+    for n, row in enumerate(rows_of, start=first):
+        value = xl_rowcol_to_cell(n, 1)
+        total = f"SUM({xl_range_abs(first, 1, last, 1)})"
+        worth, cost = round(found.shapley[row.unit], _DIGITS), found.cost_bn_vnd.get(row.unit)
+        share = None if row.share_percent is None else Formula(f"=100*{value}/{total}", row.share_percent)
+        cells: list[Cell] = [
+            row.name(lang),
+            worth,
+            Formula(f"={value}/{people}", row.minutes),
+            share,
+            row.low,
+            row.high,
+        ]
+        cells += [row.first, row.last, row.best_rank, row.worst_rank, *(cost or (None, None))]
+        per_cost = Formula(f"={value}/{xl_rowcol_to_cell(n, 11)}", worth / cost[1]) if cost and cost[1] else None
+        rows.append([*cells, per_cost])
+    start, end = sheet.table(heads, rows, freeze=1)
+    bold = sheet.looks.get("whole", bold=True, top=1)
+    sheet.cell(end + 1, 0, say("workbook.sum", lang), sheet.looks.get(bold=True, top=1))
+    sheet.cell(end + 1, 1, Formula(f"=SUM({xl_range(start, 1, end, 1)})", sum(found.shapley.values())), bold)
+    minutes = sum(r.minutes for r in rows_of)
+    two = sheet.looks.get("two", bold=True, top=1)
+    sheet.cell(end + 1, 2, Formula(f"=SUM({xl_range(start, 2, end, 2)})", minutes), two)
+    sheet.sheet.conditional_format(start, 2, end, 2, _GREEN)
+    _add_chart(sheet, start, end, lang)
+    _fill_pairs(sheet, dossier, lang)
+
+
+def _worth_heads(lang: Lang) -> list[Head]:
+    kinds = {
+        "person_min": "whole", "minutes": "two", "share": "one", "low": "two", "high": "two", "first": "two",
+        "last": "two", "best_rank": "year", "worst_rank": "year", "cost_low": "whole", "cost_high": "whole",
+        "per_cost": "whole",
+    }  # fmt: skip
+    return [Head(say(f"workbook.worth_{key}", lang), kind, 15.0) for key, kind in kinds.items()]
+
+
+def _add_chart(sheet: Sheet, start: int, end: int, lang: Lang) -> None:
+    name, title = sheet.sheet.get_name(), say("slides.worth_series", lang)
+    chart = sheet.book.add_chart({"type": "bar"})
+    chart.add_series(
+        {
+            "name": title,
+            "categories": [name, start, 0, end, 0],
+            "values": [name, start, 2, end, 2],
+            "fill": {"color": style.SCALES["gain"][4]},
+            "data_labels": {"value": True, "num_format": "#,##0.00"},
+            "gap": 50,
+        }
+    )
+    chart.set_legend({"none": True})
+    chart.set_title({"name": title, "name_font": {"size": 12}})
+    chart.set_y_axis({"reverse": True})
+    chart.set_x_axis({"major_gridlines": {"visible": True, "line": {"color": "#d9dee2"}}, "num_format": "0"})
+    chart.set_size({"width": 900, "height": 60 + 34 * (end - start + 1)})
+    sheet.sheet.insert_chart(sheet.row, 0, chart, {"description": title})
+    sheet.row += (60 + 34 * (end - start + 1)) // 20 + 3
+
+
+def _fill_pairs(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
+    """Units that need each other (positive) or replace each other (negative)."""
+    assert dossier.contribution is not None
+    people = people_counted(dossier)
+    rows = [
+        [unit_name(dossier, x.one, lang), unit_name(dossier, x.other, lang), round(x.value / people, _DIGITS)]
+        for x in dossier.contribution.interactions
+    ]
+    if rows:
+        heads = [Head(say("slides.col_route", lang), "text", 46.0), Head(say("workbook.with", lang), "text", 15.0), Head(say("workbook.interaction", lang), "two", 15.0)]  # fmt: skip
+        sheet.table(heads, rows)
+
+
+def fill_order(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
+    """The best order: what each step adds, reached so far as a running sum."""
+    sheet.title(say("workbook.title_order", lang), say("slides.order_foot", lang, people=f"{people_counted(dossier)}"))
+    found = dossier.contribution
+    if found is None:
+        sheet.title(say("workbook.no_projects", lang))
+        return
+    heads = [
+        Head(say("slides.col_step", lang), "year", 8.0), Head(say("slides.col_route", lang), "text", 60.0),
+        Head(say("workbook.order_gain", lang), "whole", 18.0), Head(say("workbook.order_sum", lang), "whole", 18.0),
+        Head(say("workbook.order_percent", lang), "one", 14.0),
+    ]  # fmt: skip
+    first, rows = sheet.row + 1, []
+    last, sums = first + len(found.order) - 1, 0.0
+    for n, step in enumerate(found.order):
+        r, sums = first + n, sums + step.gain
+        gain = round(step.gain, _DIGITS)
+        above = f"{xl_rowcol_to_cell(r - 1, 3)}+" if n else ""
+        reached = Formula(f"={above}{xl_rowcol_to_cell(r, 2)}", sums)
+        whole = xl_rowcol_to_cell(last, 3, row_abs=True, col_abs=True)
+        percent = Formula(f"=100*{xl_rowcol_to_cell(r, 3)}/{whole}", 100 * sums / found.total) if found.total else None
+        rows.append([n + 1, unit_name(dossier, step.player, lang), gain, reached, percent])
+    start, end = sheet.table(heads, rows, freeze=2)
+    sheet.sheet.conditional_format(start, 4, end, 4, _GREEN)

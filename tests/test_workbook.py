@@ -1,0 +1,186 @@
+"""The workbook, read back by another library: numbers, formulas with their values, text that stays text."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pytest
+from office import faults
+from openpyxl.utils import range_boundaries
+from xlsxwriter import Workbook
+
+from analysis.routing import Skim
+from briefing.dossier import Trips
+from briefing.workbook import sheet_names, workbook
+from briefing.workbook_sheet import Formula, Head, Looks, Sheet
+from briefing.workbook_trips import fill_matrix, fill_pairs
+from words import Lang, say
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def content(dossier, fixed_moment) -> bytes:
+    return workbook(dossier)
+
+
+@pytest.fixture(scope="module")
+def formulas(content):
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+@pytest.fixture(scope="module")
+def values(content):
+    return openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+
+
+def test_the_file_keeps_the_rules_of_its_format(content):
+    assert faults(content) == []
+
+
+def test_every_sheet_is_there_in_both_languages(formulas):
+    assert formulas.sheetnames == [*sheet_names(Lang.VI), *sheet_names(Lang.EN)]
+
+
+def worth(book, sheet, formula: str) -> float:
+    """A formula worked out from the values of the cells it names."""
+
+    def cells(match) -> str:
+        left, top, right, bottom = range_boundaries(match.group().replace("$", ""))
+        found = [book[sheet].cell(r, c).value for r in range(top, bottom + 1) for c in range(left, right + 1)]
+        return repr([v for v in found if v is not None]) if ":" in match.group() else repr(found[0])
+
+    text = re.sub(r"\$?[A-Z]{1,2}\$?\d+(?::\$?[A-Z]{1,2}\$?\d+)?", cells, formula.lstrip("="))
+    known = {
+        "SUM": sum,
+        "AVERAGE": lambda v: sum(v) / len(v),
+        "SUMPRODUCT": lambda a, b: sum(x * y for x, y in zip(a, b, strict=True)),
+    }
+    return eval(text, {"__builtins__": {}}, known)
+
+
+def test_every_formula_has_the_value_it_gives(formulas, values):
+    count = 0
+    for sheet in formulas.sheetnames[: len(formulas.sheetnames) // 2]:
+        for row in formulas[sheet].iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    count += 1
+                    told = values[sheet][cell.coordinate].value
+                    assert told == pytest.approx(worth(values, sheet, cell.value), rel=1e-6, abs=1e-5), (
+                        sheet,
+                        cell.value,
+                    )
+    assert count > 2000
+
+
+def test_savings_and_sums_can_be_followed(formulas):
+    time, routes = formulas[say("workbook.sheet_time", Lang.EN)], formulas[say("workbook.sheet_routes", Lang.EN)]
+    told = {c.value for r in time.iter_rows() for c in r if c.data_type == "f"}
+    assert any(re.fullmatch(r"=[A-Z]+\d+-[A-Z]+\d+", t) for t in told)
+    assert any(t.startswith("=AVERAGE(") for t in told)
+    assert any(c.data_type == "f" and c.value.startswith("=SUM(") for r in routes.iter_rows() for c in r)
+
+
+def test_the_figures_are_those_of_the_analysis(values, dossier):
+    sheet = values[say("workbook.sheet_time", Lang.EN)]
+    head = next(r for r in range(1, 12) if sheet.cell(r, 1).value == say("workbook.before", Lang.EN))
+    minutes = dossier.trips.before.fastest_min
+    for i in range(len(minutes)):
+        for j in range(len(minutes)):
+            told = sheet.cell(head + 1 + i, 2 + j).value
+            assert told is None if i == j else told == pytest.approx(minutes[i, j], abs=1e-5)
+
+
+def test_headings_stay_in_view_and_columns_are_wide_enough(formulas):
+    for name in formulas.sheetnames[1:]:
+        sheet = formulas[name]
+        assert sheet.freeze_panes or name in {say("workbook.sheet_about", x) for x in Lang}, name
+        assert all(d.width >= 8 for d in sheet.column_dimensions.values())
+
+
+def test_savings_are_coloured(formulas):
+    for key in ("time", "pairs", "access", "communes", "worth"):
+        assert formulas[say(f"workbook.sheet_{key}", Lang.VI)].conditional_formatting, key
+
+
+def test_there_are_charts(content):
+    import zipfile  # noqa: PLC0415
+
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        assert len([n for n in packed.namelist() if n.startswith("xl/charts/chart")]) >= 4
+
+
+def test_what_was_typed_stands_as_it_was_typed(values, dossier):
+    assert values[say("workbook.sheet_about", Lang.VI)]["A1"].value == dossier.request.title
+    assert values.properties.title == dossier.request.title
+
+
+def test_digests_and_licence_are_inside(values, dossier):
+    told = "\n".join(str(c.value) for r in values[say("workbook.sheet_about", Lang.VI)].iter_rows() for c in r)
+    assert dossier.digest in told
+    assert dossier.data_digest in told
+    assert "ODbL" in told
+    assert say("briefing.legal", Lang.VI) in told
+
+
+def test_the_same_dossier_gives_the_same_bytes(dossier, content):
+    assert workbook(dossier) == content
+
+
+def drawn(fill) -> openpyxl.Workbook:
+    """A workbook of one sheet, read back."""
+    out = io.BytesIO()
+    book = Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    fill(Sheet(book, book.add_worksheet("x"), Looks(book)))
+    book.close()
+    return openpyxl.load_workbook(out)
+
+
+@pytest.mark.parametrize(
+    "typed", ["=1+1", "+84", "-5", "@SUM(A1)", "\t=1", "http://a.b/c", "012", "{=1}", "x\x00\x1by"]
+)
+def test_text_stays_text_whatever_it_begins_with(typed):
+    sheet = drawn(lambda s: s.table([Head("a")], [[typed]]))["x"]
+    assert sheet["A2"].data_type == "s"
+    assert sheet["A2"].value == typed.replace("\x00", "").replace("\x1b", "")
+    assert sheet["A2"].hyperlink is None
+
+
+def test_what_is_missing_is_an_empty_cell_and_a_formula_keeps_its_value():
+    rows = [[None, float("nan"), float("inf"), 0.0, Formula("=1+2", 3.0)]]
+    sheet = drawn(lambda s: s.table([Head(c) for c in "abcde"], rows))["x"]
+    assert [c.value for c in sheet[2]] == [None, None, None, 0, "=1+2"]
+
+
+def test_pairs_that_are_not_connected_are_empty(dossier):
+    table = np.array([[0.0, 10.0], [np.nan, 0.0]])
+    skim = Skim(table * 1000, table, table * 1000)
+    some = replace(dossier)
+    some.__dict__["trips"] = Trips(dossier.trips.place_ids[:2], skim, skim)
+    sheet = drawn(lambda s: fill_matrix(s, some, Lang.EN, figure="fastest_min"))["x"]
+    told = [[sheet.cell(r, c).value for c in (2, 3)] for r in (6, 7)]
+    assert told == [[None, 10.0], [None, None]]
+    pairs = drawn(lambda s: fill_pairs(s, some, Lang.EN))["x"]
+    assert [pairs.cell(5, c).value for c in (4, 6, 7)] == [10.0, "=D5-E5", 10.0]
+    assert [pairs.cell(6, c).value for c in range(4, 15)] == [None] * 11
+
+
+@pytest.mark.long
+def test_two_processes_write_the_same_bytes(tmp_path):
+    made = []
+    for seed in ("1", "2"):
+        out = tmp_path / f"{seed}.xlsx"
+        command = [sys.executable, "-m", "briefing", "workbook", "--out", str(out), "--lang", "both"]
+        environment = {**os.environ, "SOURCE_DATE_EPOCH": "1764066001", "PYTHONHASHSEED": seed}
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+        made.append(out.read_bytes())
+    assert made[0] == made[1]
