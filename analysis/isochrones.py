@@ -89,28 +89,34 @@ def isochrones(
     """
     world.place(place_id)
     digest = text_digest(["isochrones", world.digest(before), world.digest(after), place_id, *map(str, limits_min)])
-    rows = []
-    for limit in sorted(limits_min, reverse=True):
-        for when, scenario in (("before", before), ("after", after)):
-            make = partial(_area, world, scenario, place_id, limit)
-            area = world.keep(("isochrone", scenario, place_id, limit), make)
-            rows.append({"place_id": place_id, "limit_min": limit, "when": when, "digest": digest, **area})
+    limits = tuple(sorted(limits_min, reverse=True))
+    areas = {
+        when: world.keep(("isochrones", scenario, place_id, limits), partial(_areas, world, scenario, place_id, limits))
+        for when, scenario in (("before", before), ("after", after))
+    }
+    rows = [
+        {"place_id": place_id, "limit_min": limit, "when": when, "digest": digest, **areas[when][n]}
+        for n, limit in enumerate(limits)
+        for when in areas
+    ]
     return Isochrones(gpd.GeoDataFrame(rows, geometry="geometry", crs=WGS84), digest, place_id)
 
 
-def _area(world: World, scenario: Scenario, place_id: str, limit_min: float) -> dict[str, object]:
+def _areas(world: World, scenario: Scenario, place_id: str, limits_min: tuple[int, ...]) -> list[dict[str, object]]:
+    """Area, square kilometres and people within each limit."""
     field = world.keep(("isochrone field",), lambda: _field(world.network))
-    minutes = world.keep(("isochrone grid", scenario, place_id), lambda: _minutes(world, scenario, place_id, field))
-    flat = shapely.intersection(area_below(field.grid, minutes, limit_min), field.land)
-    found = communes(world)
+    minutes, found = _minutes(world, scenario, place_id, field), communes(world)
     to_place = minutes_to(world, scenario, found, [place_id])[:, 0]
-    polygon = gpd.GeoSeries([flat], crs=VN2000_UTM48N).to_crs(WGS84)
-    parts = shapely.get_parts(polygon.to_numpy())
-    return {
-        "geometry": polygon.iloc[0],
-        "area_km2": float(area_m2(parts).sum()) / 1e6,
-        "people": people_within(found, to_place, limit_min),
-    }
+    flat = [shapely.intersection(area_below(field.grid, minutes, m), field.land) for m in limits_min]
+    polygons = gpd.GeoSeries(flat, crs=VN2000_UTM48N).to_crs(WGS84)
+    return [
+        {
+            "geometry": polygon,
+            "area_km2": float(area_m2(shapely.get_parts(polygon)).sum()) / 1e6,
+            "people": people_within(found, to_place, limit),
+        }
+        for polygon, limit in zip(polygons, limits_min, strict=True)
+    ]
 
 
 def _minutes(world: World, scenario: Scenario, place_id: str, field: _Field) -> Floats:

@@ -29,7 +29,9 @@ from layers.places import places as read_places
 from layers.projects import FILE, Project, read_projects
 from layers.reading import data_folder, manifest, read, read_table
 
-_USED = ("communes_2025", "gates", "interchanges", "places", "projects", "roads", "speeds")
+_USED = (
+    "communes_2025", "gates", "interchanges", "labels", "places", "projects", "provinces_2022", "roads", "speeds",
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,7 +72,7 @@ def _digest(folder: Path) -> str:
     parts = []
     for name in _USED:
         row, path = rows.get(name, {}), folder / CATALOGUE[name].file
-        actual = file_digest(path)
+        actual = file_digest(path) if path.is_file() else "missing"
         parts.append(f"{name}={row.get('content_digest', actual) if row.get('sha256') == actual else actual}")
     return text_digest(parts)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -104,12 +106,40 @@ def test_the_communes_of_the_data():
     assert 800_000 < near < far < np.nansum(found.people)
 
 
+def test_a_commune_stands_at_the_best_known_settlement_inside_it():
+    places = [place("a", 0, 0), place("town-x", 3.2, 0.1), place("dist-x", 3.3, 0.1)]
+    places[2] = replace(places[2], kind="district_capital")
+    w = world(roads(Road(((0, 0), (9, 0)))), places=places)
+    labels = gpd.GeoDataFrame(
+        {"kind": ["village", "village", "town", "village"], "name": ["Tân Hưng", "Khác", "Thị trấn", "Bình An"]},
+        geometry=[shapely.Point(spot(x, 0.2)) for x in (1.1, 1.2, 3.1, 5.2)],
+        crs=4326,
+    )
+    names = {"1": ("Tân Hưng", 1), "2": ("Bình Long", 3), "3": ("Xa", 5), "4": ("Lộc", 7)}
+    frame = gpd.GeoDataFrame(
+        {
+            "code": list(names),
+            "name": [n for n, _ in names.values()],
+            "population_2019": [1] * 4,
+            "province_2022": ["72"] * 4,
+            "centre_lon": [spot(x, 0)[0] for _, x in names.values()],
+            "centre_lat": [spot(x, 0)[1] for _, x in names.values()],
+        },
+        geometry=[shapely.Point(spot(x, 0)).buffer(0.009) for _, x in names.values()],
+        crs=4326,
+    )
+    found = Communes.from_frame(frame, w, labels=labels)
+    assert list(found.reference) == ["village", "place", "middle", "middle"]
+    assert found.lon_lat == pytest.approx(np.array([spot(1.1, 0.2), spot(3.3, 0.1), spot(5, 0), spot(7, 0)]))
+
+
 def test_communes_without_a_figure_stay_out_of_sums():
     w = world(roads(Road(((0, 0), (4, 0)))), places=[place("a", 0, 0)])
     rows = [("2", None, 1), ("1", 500, 2), ("3", 70, 80)]
     frame = gpd.GeoDataFrame(
         {
             "code": [r[0] for r in rows],
+            "name": [r[0] for r in rows],
             "population_2019": [r[1] for r in rows],
             "province_2022": ["72"] * 3,
             "centre_lon": [spot(r[2], 0)[0] for r in rows],

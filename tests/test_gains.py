@@ -105,7 +105,7 @@ def test_isochrones_hold_what_the_minutes_of_communes_say(world):
     assert list(frame["limit_min"]) == [90, 90, 60, 60, 30, 30]
     assert frame.geometry.is_valid.all()
     minutes = minutes_to(world, HCM, found, ["cap-dong-xoai"])[:, 0]
-    points = shapely.points(found.frame[["centre_lon", "centre_lat"]].to_numpy())
+    points = shapely.points(found.lon_lat)
     near = found.attached.snap_m < OFF_ROAD_M / 2
     for _, row in frame[frame["when"] == "after"].iterrows():
         inside = shapely.contains(row.geometry, points)

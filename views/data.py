@@ -167,7 +167,9 @@ def agreement_routes() -> tuple[str, ...]:
         return ()
 
 
-_WORLD_FILES = ("roads", "speeds", "places", "gates", "projects", "interchanges", "communes_2025")
+_WORLD_FILES = (
+    "roads", "speeds", "places", "gates", "projects", "interchanges", "communes_2025", "labels", "provinces_2022",
+)  # fmt: skip
 
 
 def world() -> World:
