@@ -52,10 +52,11 @@ def test_communes_gain_what_their_minutes_say(world):
 
 def test_a_commune_cut_off_is_said_to_be(world):
     found = communes(world)
-    island_road = int(world.network.roads.link_id[world.network.link[found.attached.piece[0]]])
-    shut = Scenario(closed_links=frozenset({island_road}))
+    one = int(np.flatnonzero((found.reference == "middle") & found.study)[0])
+    pieces = found.attached.piece[found.attached.point == one]
+    shut = Scenario(closed_links=frozenset(world.network.roads.link_id[world.network.link[pieces]].tolist()))
     frame = commune_gains(world, before=Scenario(), after=shut, place_ids=["cap-tay-ninh"]).frame
-    row = frame.iloc[found.attached.point[0]]
+    row = frame.iloc[one]
     assert row["state"] == "cut_off"
     assert np.isnan(row["after_min"])
     with pytest.raises(InputError, match="destination"):
