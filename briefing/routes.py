@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from analysis.costs import counted_costs
 from layers.catalogue import PROJECT_GROUPS
 from words import Lang, say
 from words.figures import number, span
@@ -30,8 +31,8 @@ class RouteRow:
         Kilometres by status of the sections, measured on the map.
     schematic_km
         Kilometres without an official alignment, drawn as "hướng tuyến minh họa".
-    cost
-        The first published cost, or None.
+    costs
+        The published costs that make up the project's; none if there are none.
     """
 
     project: Project
@@ -39,7 +40,7 @@ class RouteRow:
     published: bool
     status_km: Mapping[str, float]
     schematic_km: float
-    cost: Cost | None
+    costs: tuple[Cost, ...]
 
     @classmethod
     def of(cls, project: Project) -> RouteRow:
@@ -51,7 +52,7 @@ class RouteRow:
             published=published is not None,
             status_km=project.status_km(),
             schematic_km=project.quality_km.get("schematic", 0.0),
-            cost=project.costs[0] if project.costs else None,
+            costs=counted_costs(project),
         )
 
     def name(self, lang: Lang) -> str:
@@ -78,11 +79,28 @@ class RouteRow:
 
     def cost_text(self, lang: Lang) -> str:
         """Billions of đồng with the price year, "chưa kiểm chứng" where it is; "chưa có số liệu" without one."""
-        if self.cost is None:
+        if not self.costs:
             return say("slides.no_cost", lang)
-        text = span(self.cost.low_bn_vnd, self.cost.high_bn_vnd, lang)
-        text += f" ({self.cost.price_year})" if self.cost.price_year else ""
-        return f"{text} {say('briefing.unverified', lang)}" if self.cost.unverified else text
+        text = span(*self.cost_bn_vnd, lang)  # type: ignore[misc]
+        text += f" ({', '.join(map(str, self.price_years))})" if self.price_years else ""
+        return f"{text} {say('briefing.unverified', lang)}" if self.unverified else text
+
+    @property
+    def cost_bn_vnd(self) -> tuple[float, float] | None:
+        """Low and high, billions of đồng; None without a published cost."""
+        if not self.costs:
+            return None
+        return sum(c.low_bn_vnd for c in self.costs), sum(c.high_bn_vnd for c in self.costs)
+
+    @property
+    def price_years(self) -> tuple[int, ...]:
+        """Years of the prices, ascending."""
+        return tuple(sorted({c.price_year for c in self.costs if c.price_year is not None}))
+
+    @property
+    def unverified(self) -> bool:
+        """Whether a part of the cost is not verified."""
+        return any(c.unverified for c in self.costs)
 
 
 def route_rows(projects: Iterable[Project]) -> list[RouteRow]:

@@ -1,17 +1,17 @@
-"""All scenarios side by side: the capitals with a chart, the way to gates, airport and ports, people and cost."""
+"""All scenarios side by side: the capitals with a chart, the way to gates, airport and ports."""
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from briefing.slides_charts import Bars, Groups, set_bars, set_groups
 from briefing.slides_notes import figure_notes
-from briefing.slides_tables import Cell, Column, TableSheet, flow_table, foot_height, set_table
+from briefing.slides_sums import add_money, add_people, metric_columns, metric_name, metric_row
+from briefing.slides_tables import Column, TableSheet, foot_height, set_table
 from briefing.slides_template import ACCENT
 from briefing.slides_text import Line, line_mm
 from words import Lang, say
-from words.figures import number, span
+from words.figures import number
 
 if TYPE_CHECKING:
     from analysis.metrics import Metric, MetricTable
@@ -20,12 +20,8 @@ if TYPE_CHECKING:
 
 _CAPITALS: Final = "capitals"
 _ACCESS: Final = ("districts", "gate", "airport", "port")
-_SUMS: Final = ("people", "roads", "money")
 _TIME: Final = "capitals_fastest_min"
-_COST: Final = "cost"
-_NAME_SHARE: Final = 30.0
 _OTHERS: Final = "#7d8b95"
-_HEADING: Final = "#eef1f3"
 _LEAST_CHART_MM: Final = 45.0
 
 
@@ -36,22 +32,23 @@ def add_comparison(deck: Deck, dossier: Dossier) -> None:
     foot = say("slides.comparison_foot", lang)
     notes = [*figure_notes(dossier, lang, "slides.note_comparison"), *_digests(table, lang)]
     page = deck.page(title, notes=notes)
-    rows = [_row(dossier, m, lang) for m in table.metrics if m.group == _CAPITALS]
+    rows = [metric_row(dossier, m, lang) for m in table.metrics if m.group == _CAPITALS]
     area = page.area.above(foot_height(deck, foot))
-    used = set_table(page, area, TableSheet(_columns(dossier, lang), rows, described=title))
+    used = set_table(page, area, TableSheet(metric_columns(dossier, lang), rows, described=title))
     page.foot(foot)
     below = area.below(used + 4.0)
     if below.height > _LEAST_CHART_MM:
         _add_chart(deck, dossier, page, below)
     _add_access(deck, dossier, notes)
-    _add_people(deck, dossier, notes)
+    add_people(deck, dossier, notes)
+    add_money(deck, dossier, notes)
 
 
 def comparison_title(dossier: Dossier, lang: Lang) -> str:
     """The main sentence on the main scenario, from its figures."""
     from analysis.finding import finding  # noqa: PLC0415
 
-    return finding(dossier.table, dossier.request.variant.key, group=_CAPITALS).text(lang)
+    return finding(dossier.table, dossier.request.variant.key, group=_CAPITALS).text(lang).rstrip(".")
 
 
 def _add_chart(deck: Deck, dossier: Dossier, page: Page, area: Area) -> None:
@@ -82,7 +79,7 @@ def _add_access(deck: Deck, dossier: Dossier, notes: list[str]) -> None:
     heads = [m[0].title(lang, dossier.world).partition(": ")[0] for m in groups.values()]
     columns = [Column(say("slides.col_metric", lang), 22), *(Column(head, 19.5, "right") for head in heads)]
     rows = [
-        [_name(same[0], dossier, lang), *(_before_after(dossier, metric, lang) for metric in same)]
+        [metric_name(same[0], dossier, lang), *(_before_after(dossier, metric, lang) for metric in same)]
         for same in zip(*groups.values(), strict=True)
     ]
     used = set_table(page, area, TableSheet(columns, rows, described=title))
@@ -117,50 +114,6 @@ def _access_title(dossier: Dossier, lang: Lang) -> str:
         for when, variant in (("before", table.variants[0].key), ("after", key))
     }
     return say("slides.access_title", lang, **times)
-
-
-def _add_people(deck: Deck, dossier: Dossier, notes: list[str]) -> None:
-    """People in reach, kilometres, saving and cost of every scenario."""
-    lang, table = deck.lang, dossier.table
-    rows: list[list[str | Cell]] = []
-    for group, metrics in groupby((m for m in table.metrics if m.group in _SUMS), key=lambda m: m.group):
-        rows.append([Cell(say(f"metrics.group_{group}", lang), fill=_HEADING, bold=True)])
-        rows += [_row(dossier, m, lang) for m in metrics]
-    title = say("slides.sums_title", lang, count=len(table.variants))
-    whole = TableSheet(_columns(dossier, lang), rows, described=title)
-    flow_table(deck, title, whole, notes=notes, foot=say("slides.comparison_foot", lang))
-
-
-def _columns(dossier: Dossier, lang: Lang) -> list[Column]:
-    variants = dossier.table.variants
-    share = (100 - _NAME_SHARE) / len(variants)
-    main = dossier.request.variant.key
-    named = Column(say("slides.col_metric", lang), _NAME_SHARE)
-    return [named, *(Column(v.title(lang), share, "right", marked=v.key == main) for v in variants)]
-
-
-def _row(dossier: Dossier, metric: Metric, lang: Lang) -> list[str | Cell]:
-    figures = (_figure(dossier.table, v.key, metric, lang) for v in dossier.table.variants)
-    return [_name(metric, dossier, lang), *figures]
-
-
-def _name(metric: Metric, dossier: Dossier, lang: Lang) -> str:
-    """Its title without the group's name before the colon, because it stands under it, and its unit."""
-    title, unit = metric.title(lang, dossier.world), metric.unit_text(lang)
-    rest = title.partition(": ")[2]
-    short = rest[:1].upper() + rest[1:] if rest else title
-    return f"{short} ({unit})" if unit else short
-
-
-def _figure(table: MetricTable, variant_key: str, metric: Metric, lang: Lang) -> str:
-    """The figure with its change in brackets; a cost as its range."""
-    cell = table.cell(variant_key, metric.key)
-    if metric.key == _COST and cell.low is not None:
-        return span(cell.low, cell.high, lang)
-    text = number(cell.value, lang, decimals=metric.decimals)
-    if not cell.difference:
-        return text
-    return f"{text} ({number(cell.difference, lang, decimals=metric.decimals, sign=True)})"
 
 
 def _digests(table: MetricTable, lang: Lang) -> list[str]:

@@ -141,10 +141,17 @@ class Page:
             MSO_SHAPE.RECTANGLE, Mm(area.left), Mm(area.top), Mm(area.width), Mm(area.height)
         )
         shape.name = name
-        shape.shadow.inherit = False
+        flat(shape)
         shape.fill.solid()
         shape.fill.fore_color.rgb = rgb(colour)
         shape.line.fill.background()
+
+
+def flat(shape: BaseShape) -> None:
+    """Take the theme's shadow and gradient from a shape, which not every program takes off when told to."""
+    look = shape._element.find(qn("p:style"))  # noqa: SLF001 - no call for it
+    if look is not None:
+        shape._element.remove(look)  # noqa: SLF001
 
 
 def describe(shape: BaseShape, *, name: str, described: str) -> None:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Final
 from pptx.enum.dml import MSO_LINE
 from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-from pptx.oxml.ns import qn
 from pptx.util import Mm, Pt
 
-from briefing.slides_deck import Area
+from briefing.slides_deck import Area, flat
 from briefing.slides_text import Line, bare, fill_frame, rgb, text_height
 from layers import style
 from layers.catalogue import PROJECT_GROUPS
@@ -110,7 +109,7 @@ def _draw_badge(page: Page, x: float, y: float, entry: _Entry) -> None:
     side = _BADGE_MM
     shape = page.slide.shapes.add_shape(MSO_SHAPE.OVAL, Mm(x), Mm(y - side / 2), Mm(side), Mm(side))
     shape.name = "Number"
-    shape.shadow.inherit = False
+    flat(shape)
     shape.fill.solid()
     shape.fill.fore_color.rgb = rgb(entry.colour)
     shape.line.fill.background()
@@ -126,9 +125,7 @@ def _draw_sign(page: Page, x: float, y: float, sign: LineStyle) -> None:
     """A line as on the map."""
     shape = page.slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, Mm(x), Mm(y), Mm(x + _SIGN_MM - 3.0), Mm(y))
     shape.name = "Sign"
-    look = shape._element.find(qn("p:style"))  # noqa: SLF001 - the theme would give the line a shadow
-    if look is not None:
-        shape._element.remove(look)  # noqa: SLF001
+    flat(shape)
     shape.line.width = Pt(max(sign.width_mm * 4.0, 2.0))
     shape.line.color.rgb = rgb(_pale(sign.colour, sign.opacity))
     if sign.dash:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefing.shares import unit_name
 from words import Lang, say
 from words.figures import day, number
 
@@ -53,6 +54,18 @@ def legal_line(dossier: Dossier, lang: Lang, *, scale: int) -> str:
             say("slides.map_credits", lang),
         ]
     )  # fmt: skip
+
+
+def cost_notes(dossier: Dossier, lang: Lang) -> list[str]:
+    """What must stand beside a cost of the main scenario: units without one, price years, what is not verified."""
+    cost = dossier.table.cost(dossier.request.variant.key)
+    notes = []
+    for key, units in (("without", cost.without), ("unverified", cost.unverified)):
+        if units:
+            notes.append(say(f"metrics.cost_{key}", lang, names="; ".join(unit_name(dossier, u, lang) for u in units)))
+    if len(cost.price_years) > 1:
+        notes.append(say("metrics.cost_years", lang, years=", ".join(map(str, cost.price_years))))
+    return [*notes, say("metrics.cost_full", lang)] if cost.low_bn is not None else notes
 
 
 def _dated(dossier: Dossier, layer: str, lang: Lang) -> str:

@@ -38,7 +38,7 @@ def add_title(deck: Deck, dossier: Dossier) -> None:
     """Organisation, title, subtitle; scenario, edition, author and day under them."""
     request, lang = dossier.request, deck.lang
     page = deck.first(notes=figure_notes(dossier, lang))
-    title = literal(request.title) or say("slides.default_title", lang)
+    title = literal(request.title) or say("slides.default_title_lines", lang)
     below = literal(request.subtitle) or request.variant.title(lang)
     shape = page.slide.shapes.title
     width, height = shape.width / 36000 - 6, shape.height / 36000 - 4

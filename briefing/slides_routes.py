@@ -22,7 +22,7 @@ def add_routes(deck: Deck, dossier: Dossier, shown: Shown) -> None:
     """One row a route; many rows flow onto further slides."""
     lang, rows = deck.lang, route_rows(dossier.projects)
     numbers = {p.project.id: str(p.number) for p in shown.projects}
-    priced = sum(row.cost is not None for row in rows)
+    priced = sum(bool(row.costs) for row in rows)
     title = say("slides.routes_title", lang, priced=priced, count=len(rows))
     columns = (
         Column(say("slides.col_number", lang), 5.5, "center"),
@@ -47,7 +47,8 @@ def _cells(row: RouteRow, numbers: Mapping[str, str], lang: Lang) -> list[str | 
 def _sources(rows: list[RouteRow], lang: Lang) -> list[str]:
     """Where each cost was published."""
     return [
-        say("slides.cost_source", lang, name=row.project.text("name", lang), scope=row.cost.scope(lang), url=row.cost.source_url)
+        say("slides.cost_source", lang, name=row.name(lang), scope=cost.scope(lang), url=cost.source_url)
         for row in rows
-        if row.cost is not None and row.cost.source_url
-    ]  # fmt: skip
+        for cost in row.costs
+        if cost.source_url
+    ]

@@ -106,9 +106,9 @@ def fitted(text: str, *, sizes: Sequence[float], width: float, height: float, bo
     """The text in the largest of the sizes that fits, in the smallest cut with an ellipsis if need be."""
     for size in sizes:
         letters = Letters(size, bold=bold)
-        lines = break_lines(text, letters=letters, width=width)
+        lines = [x for part in text.splitlines() or [""] for x in break_lines(part, letters=letters, width=width)]
         if len(lines) * line_mm(size) <= height:
-            return literal(text), size
+            return "\n".join(map(literal, text.splitlines())), size
     most = max(int(height // line_mm(sizes[-1])), 1)
     kept = lines[:most]
     kept[-1] = shorten(kept[-1] + "…", letters=letters, width=width)

@@ -59,19 +59,18 @@ def fill_routes(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
     ]
     heads += [Head(say(f"workbook.{k}", lang), "one", 13.0) for k in ("measured_km", "schematic_km")]
     heads += [Head(say(f"workbook.{k}", lang), "whole", 14.0) for k in ("cost_low", "cost_high")]
-    heads += [Head(say("workbook.price_year", lang), "year", 9.0)]
+    heads += [Head(say("workbook.price_year", lang), "text", 9.0)]
     heads += [Head(say(f"workbook.{k}", lang), "text", 34.0) for k in ("cost_scope", "cost_checked", "status_now", "opening", "source")]  # fmt: skip
     rows = []
     for n, row in enumerate(route_rows(dossier.projects), start=sheet.row + 1):
-        project, cost = row.project, row.cost
+        project = row.project
         km = [row.status_km.get(s) for s in STATUSES]
         measured = Formula(f"=SUM({xl_range(n, 3, n, 2 + len(STATUSES))})", sum(v for v in km if v is not None))
         cells: list[Cell] = [project.id, row.name(lang), project.published_km(), *km, measured, row.schematic_km]
-        cells += [None, None, None, "", ""] if cost is None else [
-            cost.low_bn_vnd, cost.high_bn_vnd, cost.price_year, cost.scope(lang),
-            say("workbook.unverified" if cost.unverified else "workbook.verified", lang),
-        ]  # fmt: skip
-        sources = " ".join([*([cost.source_url] if cost else []), *(s.url for s in project.sources)])
+        cells += [*(row.cost_bn_vnd or (None, None)), ", ".join(map(str, row.price_years))]
+        cells.append("; ".join(c.scope(lang) for c in row.costs))
+        cells.append(say("workbook.unverified" if row.unverified else "workbook.verified", lang) if row.costs else "")
+        sources = " ".join(dict.fromkeys([*(c.source_url for c in row.costs), *(s.url for s in project.sources)]))
         rows.append([*cells, project.text("status_now", lang), project.text("opening", lang), sources])
     sheet.table(heads, rows, freeze=2)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from briefing.slides_notes import cost_notes
 from briefing.workbook_sheet import Cell, Formula, Head
 from layers import style
 from words import Lang, say
@@ -23,7 +24,7 @@ _DIGITS: Final = 6
 def fill_metrics(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
     """One row a metric; value of each scenario, then its change."""
     table, world = dossier.table, dossier.world
-    sheet.title(say("workbook.title_metrics", lang), say("workbook.metrics_note", lang))
+    sheet.title(say("workbook.title_metrics", lang), say("workbook.metrics_note", lang), *cost_notes(dossier, lang))
     variants = table.variants
     heads = [Head(say("slides.col_metric", lang), "text", 50.0), Head(say("workbook.unit", lang), "text", 16.0)]
     heads += [Head(v.title(lang), "one", 18.0) for v in variants]

@@ -1,0 +1,116 @@
+"""People in reach, kilometres, saving and cost of all scenarios; and how a metric becomes a row of a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from briefing.slides_charts import Groups, set_groups
+from briefing.slides_notes import cost_notes
+from briefing.slides_tables import Cell, Column, TableSheet, flow_table, foot_height, set_table
+from briefing.slides_template import ACCENT
+from briefing.slides_text import Line, line_mm
+from words import Lang, say
+from words.figures import number, span
+
+if TYPE_CHECKING:
+    from analysis.metrics import Metric, MetricTable
+    from briefing.dossier import Dossier
+    from briefing.slides_deck import Deck
+
+_NAME_SHARE: Final = 30.0
+_COST: Final = "cost"
+_MONEY: Final = ("roads", "money")
+_MILLION: Final = 1e6
+_GREYS: Final = ("#c3ccd2", "#a3b0b8", "#82929c", "#627480", "#445660")
+_LEAST_CHART_MM: Final = 40.0
+
+
+def add_people(deck: Deck, dossier: Dossier, notes: list[str]) -> None:
+    """People within an hour and an hour and a half of both capitals, as table and chart."""
+    lang, table = deck.lang, dossier.table
+    metrics = [m for m in table.metrics if m.limit_min]
+    title = _people_title(dossier, lang)
+    page = deck.page(title, notes=notes)
+    foot = say("slides.comparison_foot", lang)
+    area = page.area.above(foot_height(deck, foot))
+    rows = [metric_row(dossier, m, lang) for m in metrics]
+    used = set_table(page, area, TableSheet(metric_columns(dossier, lang), rows, described=title))
+    page.foot(foot)
+    below = area.below(used + 4.0)
+    if below.height < _LEAST_CHART_MM:
+        return
+    label = say("slides.people_chart", lang)
+    page.text(below, [Line(label, size=14.0, bold=True)], name="Text")
+    main = dossier.request.variant.key
+    greys = iter(_GREYS)
+    groups = Groups(
+        categories=[m.title(lang, dossier.world) for m in metrics],
+        series={v.title(lang): [_millions(table, v.key, m) for m in metrics] for v in table.variants},
+        described=label,
+        colours=[ACCENT if v.key == main else next(greys) for v in table.variants],
+        decimals=2,
+        size=12.0,
+    )
+    set_groups(page, below.below(line_mm(14.0) + 1.0), groups)
+
+
+def _millions(table: MetricTable, variant_key: str, metric: Metric) -> float | None:
+    value = table.cell(variant_key, metric.key).value
+    return None if value is None else value / _MILLION
+
+
+def add_money(deck: Deck, dossier: Dossier, notes: list[str]) -> None:
+    """Kilometres added, time saved and published cost, with all that must be said of a cost."""
+    lang, table, key = deck.lang, dossier.table, dossier.request.variant.key
+    rows = [metric_row(dossier, m, lang) for m in table.metrics if m.group in _MONEY]
+    km = {m: number(table.cell(key, f"{m}_km").value, lang) for m in ("new", "upgrade")}
+    title = say("slides.money_title", lang, **km)
+    whole = TableSheet(metric_columns(dossier, lang), rows, described=title)
+    foot = " ".join([say("slides.comparison_foot", lang), *cost_notes(dossier, lang)])
+    flow_table(deck, title, whole, notes=notes, foot=foot)
+
+
+def _people_title(dossier: Dossier, lang: Lang) -> str:
+    """Where the people in reach grow most; else only what the slide holds."""
+    table, key = dossier.table, dossier.request.variant.key
+    rows = [(m, table.cell(table.variants[0].key, m.key).value, table.cell(key, m.key).value) for m in table.metrics]
+    grown = [(after / before, m, before, after) for m, before, after in rows if m.limit_min and before and after]
+    most, metric, before, after = max(grown, key=lambda g: g[0], default=(1.0, None, 0.0, 0.0))
+    if metric is None or most <= 1.0:
+        return say("slides.sums_title", lang, count=len(table.variants))
+    figures = {"before": number(before, lang), "after": number(after, lang)}
+    return say("slides.people_title", lang, what=metric.title(lang, dossier.world), **figures)
+
+
+def metric_columns(dossier: Dossier, lang: Lang) -> list[Column]:
+    """The metric, then one column a scenario, the main one marked."""
+    variants = dossier.table.variants
+    share = (100 - _NAME_SHARE) / len(variants)
+    main = dossier.request.variant.key
+    named = Column(say("slides.col_metric", lang), _NAME_SHARE)
+    return [named, *(Column(v.title(lang), share, "right", marked=v.key == main) for v in variants)]
+
+
+def metric_row(dossier: Dossier, metric: Metric, lang: Lang) -> list[str | Cell]:
+    """A metric with its figure in every scenario."""
+    figures = (_figure(dossier.table, v.key, metric, lang) for v in dossier.table.variants)
+    return [metric_name(metric, dossier, lang), *figures]
+
+
+def metric_name(metric: Metric, dossier: Dossier, lang: Lang) -> str:
+    """Its title without the group's name before the colon, because it stands under it, and its unit."""
+    title, unit = metric.title(lang, dossier.world), metric.unit_text(lang)
+    rest = title.partition(": ")[2]
+    short = rest[:1].upper() + rest[1:] if rest else title
+    return f"{short} ({unit})" if unit else short
+
+
+def _figure(table: MetricTable, variant_key: str, metric: Metric, lang: Lang) -> str:
+    """The figure with its change in brackets; a cost as its range."""
+    cell = table.cell(variant_key, metric.key)
+    if metric.key == _COST and cell.low is not None:
+        return span(cell.low, cell.high, lang)
+    text = number(cell.value, lang, decimals=metric.decimals)
+    if not cell.difference:
+        return text
+    return f"{text} ({number(cell.difference, lang, decimals=metric.decimals, sign=True)})"
