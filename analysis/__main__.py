@@ -1,4 +1,4 @@
-"""The command line: ``python -m analysis places|projects|skim|path|portfolio|network|validate|compare|gains``."""
+"""The command line: ``python -m analysis places|projects|skim|path|portfolio|network|validate|compare|gains|closure``."""
 
 from __future__ import annotations
 
@@ -27,7 +27,15 @@ from analysis.export import write_network
 from analysis.loading import load_world
 from analysis.output import Format, Row, write_rows
 from analysis.routing import Impedance
-from analysis.scenario_commands import READY, compare_text, open_set, write_gain_layers
+from analysis.scenario_commands import (
+    CLOSURE_COLUMNS,
+    READY,
+    closure_links,
+    closure_rows,
+    compare_text,
+    open_set,
+    write_gain_layers,
+)
 from analysis.scenarios import Access, Mode, Scenario, SpeedCase
 from analysis.validation import checks, report
 from analysis.valuation import BenefitKind, Question
@@ -39,7 +47,7 @@ if TYPE_CHECKING:
 
     from analysis.world import World
 
-_OTHERS: Final = ("network", "compare", "gains")  # they print no plain rows
+_OTHERS: Final = ("network", "compare", "gains", "closure")
 _LICENCE: Final = "ODbL 1.0 · © OpenStreetMap contributors · © OpenMapTiles"
 
 
@@ -59,7 +67,7 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
         command.add_argument("--lang", choices=[x.value for x in Lang], default=Lang.VI.value)
         command.add_argument("--format", choices=[f.value for f in Format], default=Format.TABLE.value)
     made["places"].add_argument("--kind", default="", help=say("analysis.cli_kind", lang))
-    for name in ("skim", "path", "portfolio", "network", "gains"):
+    for name in ("skim", "path", "portfolio", "network", "gains", "closure"):
         _add_scenario(made[name], lang)
     made["skim"].add_argument("--origins", required=True, help=say("analysis.cli_ends", lang))
     made["skim"].add_argument("--destinations", required=True, help=say("analysis.cli_ends", lang))
@@ -81,6 +89,7 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
     made["compare"].add_argument("--ranges", action="store_true", help=say("scenarios.cli_ranges", lang))
     made["gains"].add_argument("--to", required=True, help=say("scenarios.cli_to", lang))
     made["gains"].add_argument("--out", required=True, type=Path, help=say("scenarios.cli_gains_out", lang))
+    made["closure"].add_argument("--near", default="", help=say("scenarios.cli_near", lang))
     return parser
 
 
@@ -115,6 +124,8 @@ def _rows(world: World, options: argparse.Namespace) -> list[Row]:
     if options.command == "validate":
         return validation_rows(world, Lang(options.lang))
     scenario = _scenario(world, options)
+    if options.command == "closure":
+        return closure_rows(world, scenario, closure_links(world, scenario, options.near))
     if options.command == "skim":
         ends = [choose_places(world, x) for x in (options.origins, options.destinations)]
         return skim_rows(world, scenario, origins=ends[0], destinations=ends[1])
@@ -127,6 +138,8 @@ def _rows(world: World, options: argparse.Namespace) -> list[Row]:
 
 
 def _columns(options: argparse.Namespace) -> tuple[str, ...]:
+    if options.command == "closure":
+        return CLOSURE_COLUMNS
     return COLUMNS[options.command] + (RANGES if getattr(options, "ranges", False) else ())
 
 

@@ -202,6 +202,7 @@ class Portfolio:
             level = self._sets[np.bitwise_count(self._sets) == size]
             for i in range(len(self.players)):
                 s = level[~self._bit(i)[level]]
+                s = s[ahead[s | 1 << i] > -np.inf]  # what cannot stand with it leads nowhere
                 worth = self.values[s] * _weight(begun[s], duration[i], discount) + ahead[s | 1 << i]
                 better = worth > ahead[s] + _TIE * np.abs(worth)
                 ahead[s[better]], following[s[better]] = worth[better], i

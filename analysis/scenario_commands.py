@@ -1,17 +1,19 @@
-"""The commands ``compare`` and ``gains``: what they print and write, from the same functions as the page."""
+"""The commands ``compare``, ``gains`` and ``closure``, from the same functions as the page."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from analysis.finding import finding
 from analysis.gains import Gains, commune_gains, desire_lines, write_gains
 from analysis.isochrones import isochrones
+from analysis.link_closure import NEAR_M, closure_loss, nearest_link
 from analysis.metrics import COST, Metric, MetricTable, metric_table
 from analysis.output import Format, Row, write_rows
 from analysis.scenario_set import ScenarioSet, read_set, ready
-from words import say
+from words import Lang, say
 from words.errors import InputError
 from words.figures import number, span
 
@@ -20,12 +22,15 @@ if TYPE_CHECKING:
 
     from analysis.scenarios import Scenario
     from analysis.world import World
-    from words import Lang
     from words.errors import LinkError
 
 READY: Final = "ready"
 COMPARE_COLUMNS: Final = (
     "scenario", "title", "digest", "metric", "unit", "value", "difference", "low", "high",
+)  # fmt: skip
+
+CLOSURE_COLUMNS: Final = (
+    "origin", "destination", "before_min", "after_min", "lost_min", "before_km", "after_km", "lost_km", "digest",
 )  # fmt: skip
 
 
@@ -133,3 +138,44 @@ def write_gain_layers(world: World, scenario: Scenario, place_ids: Sequence[str]
         lines = desire_lines(world, before=before, after=scenario)
         count += write_gains(lines, path, layer="desire_lines", fresh=False)
     return count, gains.digest
+
+
+def closure_links(world: World, scenario: Scenario, near: str) -> frozenset[int]:
+    """The links to close: those of ``--close``, and the one nearest to ``lon,lat`` with what closes with it.
+
+    Raises
+    ------
+    InputError
+        If none is named, the point cannot be understood, or no link is near it.
+    """
+    if not near:
+        if not scenario.closed_links:
+            raise InputError("scenarios.nothing_closed")
+        return scenario.closed_links
+    try:
+        lon, lat = (float(x) for x in near.split(","))
+    except ValueError as fault:
+        raise InputError("scenarios.bad_point", text=near) from fault
+    found = nearest_link(world, lon, lat)
+    if found is None:
+        raise InputError("scenarios.no_link_near", text=near, km=number(NEAR_M / 1000, Lang.EN))
+    return scenario.closed_links | set(found.together)
+
+
+def closure_rows(world: World, scenario: Scenario, closed: frozenset[int]) -> list[Row]:
+    """Pairs that lose when links close, cut off ones first; what is cut off has no figure after."""
+    loss = closure_loss(world, replace(scenario, closed_links=frozenset()), closed)
+    return [
+        {
+            "origin": p.origin,
+            "destination": p.destination,
+            "before_min": p.before_min,
+            "after_min": p.after_min,
+            "lost_min": p.lost_min,
+            "before_km": p.before_m / 1000,
+            "after_km": None if p.after_m is None else p.after_m / 1000,
+            "lost_km": None if p.lost_m is None else p.lost_m / 1000,
+            "digest": loss.digest,
+        }
+        for p in loss.losses
+    ]

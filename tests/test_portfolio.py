@@ -153,3 +153,11 @@ def test_people_within_and_nearest() -> None:
     faster = table.copy()
     faster[0, 1] = 30
     assert NearestSaving(np.array([10.0, 0.0, 0.0]), (1, 2), table).value(faster) == 200
+
+
+def test_the_best_order_steps_over_sets_that_cannot_stand():
+    # b needs a, c needs b: half of the sets are not there, and no sum with them warns
+    worth = {"": 0.0, "a": 1.0, "ab": 5.0, "abc": 6.0}
+    portfolio = Portfolio.from_table({frozenset(s): v for s, v in worth.items()})
+    assert [s.player for s in portfolio.best_order()] == ["a", "b", "c"]
+    assert [s.player for s in portfolio.best_order(years={"a": 1, "b": 3, "c": 2}, discount=0.05)] == ["a", "b", "c"]

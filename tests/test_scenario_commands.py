@@ -12,6 +12,7 @@ from graphs import real_world
 
 from analysis import __main__ as command_line
 from analysis.gains import commune_gains
+from analysis.link_closure import closure_loss, nearest_link
 from analysis.metrics import metric_table
 from analysis.scenario_set import ScenarioSet, Variant, ready, write_set
 from analysis.scenarios import Mode, Scenario
@@ -94,3 +95,21 @@ def test_gains_are_written(capsys, tmp_path):
     code, _, err = run(capsys, "gains", *options, "--out", str(tmp_path / "gains.shp"))
     assert (code, "geojson" in err) == (2, True)
     assert run(capsys, "gains", "--to", "nowhere", "--out", str(path))[0] == 2
+
+
+def test_closure_gives_the_losses_of_the_page(capsys):
+    world = real_world()
+    spot = (106.35, 11.31)
+    found = nearest_link(world, *spot)
+    code, out, _ = run(capsys, "closure", "--near", f"{spot[0]},{spot[1]}", "--format", "csv")
+    assert code == 0
+    loss = closure_loss(world, Scenario(), frozenset(found.together))
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert [(r["origin"], r["destination"]) for r in rows] == [(p.origin, p.destination) for p in loss.losses]
+    assert [r["lost_min"] for r in rows] == ["" if p.lost_min is None else repr(p.lost_min) for p in loss.losses]
+    by_number = run(capsys, "closure", "--close", ",".join(map(str, found.together)), "--format", "csv")[1]
+    assert by_number == out
+    for wrong in ((), ("--near", "here"), ("--near", "100,5"), ("--close", "-3")):
+        code, out, err = run(capsys, "closure", *wrong, "--lang", "en")
+        assert (code, out) == (2, "")
+        assert err.endswith(".\n")
