@@ -59,6 +59,22 @@ def _template(options: argparse.Namespace) -> dict[str, Any]:
     return {"template": read_whole(options.template), "template_name": options.template.name}
 
 
+def _geodata(dossier: Dossier, **options: Any) -> bytes:
+    from briefing.geodata import geodata  # noqa: PLC0415
+
+    return geodata(dossier, **options)
+
+
+def _geodata_options(command: argparse.ArgumentParser, lang: Lang) -> None:
+    command.add_argument(
+        "--format",
+        choices=["gpkg", "geojson", "shp", "kml", "kmz"],
+        default="gpkg",
+        help=say("exports.cli_geo_format", lang),
+    )
+    command.add_argument("--crs", type=int, default=4326, help=say("exports.cli_crs", lang))
+
+
 def read_whole(path: Path) -> bytes:
     """A file the user named.
 
@@ -79,7 +95,22 @@ def _workbook(dossier: Dossier) -> bytes:
     return workbook(dossier)
 
 
+def _page(dossier: Dossier) -> bytes:
+    from briefing.web_page import web_page  # noqa: PLC0415
+
+    return web_page(dossier)
+
+
+def _pack(dossier: Dossier, **options: Any) -> bytes:
+    from briefing.pack import pack  # noqa: PLC0415
+
+    return pack(dossier, **options)
+
+
 EXPORTS: Final[dict[str, Export]] = {
     "slides": Export("pptx", _slides, _slides_options, _template),
     "workbook": Export("xlsx", _workbook),
+    "geodata": Export("gpkg", _geodata, _geodata_options, lambda o: {"kind": o.format, "crs": o.crs}),
+    "page": Export("html", _page),
+    "pack": Export("zip", _pack, _slides_options, _template),
 }

@@ -23,7 +23,7 @@ def _length(project: Project, lang: Lang) -> str:
     published = project.published_km()
     if published is None:
         return say("briefing.fact_length_computed", lang, km=number(project.computed_length_km, lang, decimals=1))
-    decimals = 1 if (published * 10).is_integer() else 2
+    decimals = 1 if float(published * 10).is_integer() else 2
     return say("briefing.fact_length", lang, km=number(published, lang, decimals=decimals))
 
 

@@ -123,7 +123,7 @@ def situation_picture(dossier: Dossier, deck: Deck) -> Picture:
         edition=dossier.request.edition,
         project_ids=frozenset(p.id for p in dossier.projects),
     )
-    return map_picture(request, shelf=dossier.shelf, width_mm=area.width, height_mm=area.height, laid=dossier.laid)
+    return map_picture(request, shelf=dossier.shelf, width_mm=area.width, height_mm=area.height)
 
 
 def _bounds(dossier: Dossier) -> Bounds:

@@ -25,7 +25,7 @@ ALLOWED = {
     "analysis": ({"words", "layers"}, WEB | PRINT),
     "data": ({"words", "layers", "analysis"}, WEB | PRINT),
     "webmap": ({"words", "layers", "analysis"}, PRINT | {"streamlit", "streamlit_folium"}),
-    "briefing": ({"words", "layers", "analysis"}, WEB),
+    "briefing": ({"words", "layers", "analysis", "webmap"}, WEB),  # the offline page holds the web map
     "views": ({"words", "layers", "intake", "own", "analysis", "webmap", "briefing"}, {"matplotlib"}),
     "setup_steps": ({"words"}, None),
     "app.py": ({"words", "views"}, PRINT),

@@ -51,21 +51,25 @@ def overlays(view: MapView) -> list[folium.FeatureGroup]:
     A pure function of the view and the files of ``data/geo``. A layer that cannot be read is left
     out; ``prepared.faults`` tells which and how to mend it.
     """
-    parts = (_provinces, _results, _districts, _communes, _routes, _paths, interchanges, places, gates)
-    items = drawable(partial(part, view) for part in parts)
     group = folium.FeatureGroup(name="view", overlay=True, control=False)
-    Features(items, feet=_feet(view)).add_to(group)
-    Lettering(view_labels(view.lang, view.edition, owners=_owners(view)), _caption(view)).add_to(group)
+    Features(view_items(view), feet=feet(view)).add_to(group)
+    Lettering(view_labels(view.lang, view.edition, owners=owners(view)), caption(view)).add_to(group)
     return [group]
 
 
-def _feet(view: MapView) -> dict[str, str]:
+def view_items(view: MapView) -> list[Item]:
+    """Everything a view draws, in drawing order, as ``runtime.js`` reads it."""
+    parts = (_provinces, _results, _districts, _communes, _routes, _paths, interchanges, places, gates)
+    return drawable(partial(part, view) for part in parts)
+
+
+def feet(view: MapView) -> dict[str, str]:
     """The sources of each project drawn, sent once for all its sections."""
     shown = drawable([lambda: [project for project in projects() if project.id in view.project_ids]])
     return {project.id: popups.sources([source.url for source in project.sources], view.lang) for project in shown}
 
 
-def _owners(view: MapView) -> frozenset[str]:
+def owners(view: MapView) -> frozenset[str]:
     """Ids of everything whose label the view shows."""
     parts = (_province_owners, _project_owners, _place_owners, _gate_owners)
     return frozenset(drawable(partial(part, view) for part in parts))
@@ -91,7 +95,7 @@ def _gate_owners(view: MapView) -> list[str]:
     return list(frame("gates")["id"]) if "places" in view.layers and "gate" in view.place_kinds else []
 
 
-def _caption(view: MapView) -> str:
+def caption(view: MapView) -> str:
     """The edition and the state of the data, as HTML; both must stand on every map."""
     edition = say(f"layers.edition_{view.edition.value}", view.lang)
     try:
@@ -124,13 +128,13 @@ def _provinces(view: MapView) -> Iterator[Item]:
 def _results(view: MapView) -> Iterator[Item]:
     """What was computed: areas in classes above the provinces, lines with the routes."""
     for shape in (shape for layer in view.results for shape in layer.shapes):
-        item: Item = {"x": encode([shape.geometry])}
+        item: Item = {"x": encode([shape.geometry]), "kind": "result"}
         if isinstance(shape.sign, LineStyle):
             item |= {"s": line_sign(shape.sign), "p": "paths"}
         else:
             item |= {"a": shape.sign.fill, "o": shape.sign.opacity}
         if shape.id:
-            item |= {"id": shape.id, "kind": "result", "tip": popups.tip(*(shape.tip or ("",)))}
+            item |= {"id": shape.id, "tip": popups.tip(*(shape.tip or ("",)))}
         yield item
 
 

@@ -1,0 +1,127 @@
+"""The pack: everything for a meeting in one ZIP, with the scenario file that makes it again.
+
+Printed map (PDF, PNG), slides, workbook, geodata, web page, a README in both languages, and a list of
+the files with their SHA-256. The scenario file is read back before it goes in: it gives the same digests.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from briefing.archive import archive
+from briefing.print_map import PrintRequest, render
+from words import Lang, say
+from words.errors import InputError
+
+if TYPE_CHECKING:
+    from briefing.dossier import Dossier
+
+SCENARIO_FILE, README, LIST = "phuong-an.json", "README.txt", "SHA256SUMS.txt"
+
+
+def pack(dossier: Dossier, *, template: bytes | None = None, template_name: str = "") -> bytes:
+    """The ZIP.
+
+    Raises
+    ------
+    InputError
+        If the scenario file would not reproduce the digests, or a part cannot be made.
+    """
+    from briefing.geodata import ENDINGS, geodata  # noqa: PLC0415 - what writes a file is loaded when asked for
+    from briefing.slides import slides  # noqa: PLC0415
+    from briefing.web_page import web_page  # noqa: PLC0415
+    from briefing.workbook import workbook  # noqa: PLC0415
+
+    name = dossier.request.file_name
+    own: dict[str, Any] = {} if template is None else {"template": template, "template_name": template_name}
+    files = {SCENARIO_FILE: scenario_file(dossier)}
+    files[name("pptx")] = slides(dossier, **own)
+    files[name("xlsx")] = workbook(dossier)
+    files[name("html")] = web_page(dossier)
+    for kind in ("gpkg", "kmz", "shp"):
+        files[name(ENDINGS[kind])] = geodata(dossier, kind=kind)
+    for kind in ("pdf", "png"):
+        dossier.progress("pack.step_map")
+        files[name(kind)] = sheet(dossier, kind)
+    files[README] = readme(dossier, sorted(files))
+    files[LIST] = "".join(f"{hashlib.sha256(files[n]).hexdigest()}  {n}\n" for n in sorted(files)).encode()
+    return archive(files)
+
+
+def sheet(dossier: Dossier, kind: str, *, paper: str = "A3") -> bytes:
+    """The printed map of the main scenario with its routes and key figures, in the first language."""
+    from briefing.figures import key_figures  # noqa: PLC0415
+
+    request, lang = dossier.request, dossier.request.lang
+    pair = dossier.pair
+    names = [getattr(dossier.world.place(i), f"name_{lang.value}") for i in (request.origin, request.destination)]
+    ways = [path.coordinates if path else () for path in (pair.forward.fastest_before, pair.forward.fastest_after)]
+    wanted = PrintRequest(
+        bounds=dossier.bounds,
+        lang=lang,
+        edition=request.edition,
+        project_ids=frozenset(p.id for p in dossier.projects),
+        title=request.title,
+        subtitle=request.subtitle or request.variant.title(lang),
+        organisation=request.organisation,
+        author=request.author,
+        date=request.date,
+        format=kind,
+        paper=paper,
+        path_before=ways[0],
+        path_after=ways[1],
+        scenario_digest=dossier.digest,
+        data_digest=dossier.data_digest,
+        route_facts=True,
+        figures=key_figures(pair, origin=names[0], destination=names[1], lang=lang),
+    )
+    return render(wanted, shelf=dossier.shelf)
+
+
+def scenario_file(dossier: Dossier) -> bytes:
+    """The scenarios as a file, checked to give the same digests when it is opened again.
+
+    Raises
+    ------
+    InputError
+        If it does not.
+    """
+    from analysis.scenario_set import read_set, write_set  # noqa: PLC0415
+
+    world, wanted = dossier.world, dossier.request.scenario_set
+    text = write_set(wanted, data_digest=world.data_digest)
+    again = read_set(text, world).scenario_set
+    if again is None or again.digest(world.data_digest) != wanted.digest(world.data_digest):
+        raise InputError("pack.not_reproduced")
+    return text.encode("utf-8")
+
+
+def readme(dossier: Dossier, names: list[str]) -> bytes:
+    """What is in the pack, how to make it again, sources and licences; Vietnamese, then English."""
+    request, parts = dossier.request, []
+    for lang in (Lang.VI, Lang.EN):
+        lines = [request.title or say("app.name", lang), ""]
+        lines.append(
+            say(
+                "pack.scenario",
+                lang,
+                title=request.variant.title(lang),
+                digest=dossier.digest,
+                data=dossier.data_digest,
+            )
+        )
+        lines += ["", *(f"- {n}: {say(f'pack.kind_{_kind(n)}', lang)}" for n in names), ""]
+        lines += [
+            say("pack.again", lang, file=SCENARIO_FILE, main=request.variant.key),
+            say("pack.check", lang, file=LIST),
+            "",
+        ]
+        lines += [say("briefing.legal", lang), say("briefing.credits", lang), say("geodata.licence", lang)]
+        parts.append("\r\n".join(lines))
+    return ("\r\n\r\n----\r\n\r\n".join(parts) + "\r\n").encode("utf-8-sig")
+
+
+def _kind(name: str) -> str:
+    """What a file is, by its ending."""
+    return {"shp.zip": "shp"}.get(".".join(name.split(".")[-2:]), name.rpartition(".")[2])

@@ -1,0 +1,165 @@
+"""Geodata of a briefing, read back by readers of their own: SQLite, JSON, XML, the bytes of a DBF."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sqlite3
+import struct
+import zipfile
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
+import shapely
+from pyproj.transformer import TransformerGroup
+
+from briefing.geodata import FORMATS, geodata, short_name
+from briefing.geolayers import geolayers
+from briefing.systems import SYSTEMS, TAY_NINH, in_system, operation
+from layers.digest import content_digest
+from layers.geodesy import distance_m
+from words.errors import InputError
+
+CENTIMETRE_M = 0.01
+PINNED_M = (565114.093, 1250814.961)  # Tây Ninh in EPSG:9209 by "VN-2000 to WGS 84 (2)" reversed
+
+
+@pytest.fixture(scope="module")
+def tables(dossier):
+    return geolayers(dossier)
+
+
+def farthest_m(one: shapely.Geometry, other: shapely.Geometry) -> float:
+    """Largest distance between the vertices of two geometries in degrees, metres."""
+    a, b = shapely.get_coordinates(one), shapely.get_coordinates(other)
+    assert a.shape == b.shape
+    return max(distance_m(*p, *q) for p, q in zip(a[:: max(len(a) // 20, 1)], b[:: max(len(a) // 20, 1)], strict=True))
+
+
+def test_every_layer_is_there_and_illustrative_lines_are_named_so(tables):
+    assert {"provinces", "communes", "routes", "ways", "gates", "places"} <= set(tables)
+    routes = tables["routes"]
+    named = routes["alignment"].str.contains("minh họa|illustrative")
+    assert (named == (routes["schematic"] == 1)).all()
+    assert named.any()
+    assert (~named).any()
+
+
+def test_a_geopackage_is_read_by_sqlite_with_its_facts(dossier, tables, tmp_path):
+    path = tmp_path / "x.gpkg"
+    path.write_bytes(geodata(dossier))
+    with sqlite3.connect(path) as base:
+        names = {row[0] for row in base.execute("SELECT table_name FROM gpkg_contents")}
+        assert names == set(tables)
+        about = " ".join(str(row) for row in base.execute("SELECT metadata FROM gpkg_metadata"))
+        assert dossier.digest in about
+        assert "ODbL" in about
+        rows = base.execute("SELECT section_id, project, length_km, geom FROM routes").fetchall()
+    assert len(rows) == len(tables["routes"])
+    known = tables["routes"].set_index("section_id")
+    for section_id, project, length_km, blob in rows:
+        line = shapely.from_wkb(blob[8 + 32 :])  # header of 8 bytes and an envelope of 32
+        assert project == known.loc[section_id, "project"]
+        assert length_km == known.loc[section_id, "length_km"]
+        assert farthest_m(line, known.loc[section_id, "geometry"]) <= CENTIMETRE_M
+
+
+def test_a_geopackage_of_the_same_briefing_has_the_same_content(dossier, tmp_path):
+    import geopandas as gpd  # noqa: PLC0415
+
+    digests = []
+    for name in ("a", "b"):
+        path = tmp_path / f"{name}.gpkg"
+        path.write_bytes(geodata(dossier))
+        digests.append(content_digest(gpd.read_file(path, layer="routes")))
+    assert digests[0] == digests[1]
+
+
+def test_geojson_keeps_geometry_attributes_and_diacritics(dossier, tables):
+    with zipfile.ZipFile(io.BytesIO(geodata(dossier, kind="geojson"))) as packed:
+        found = json.loads(packed.read("routes.geojson"))
+        assert "ODbL" in packed.read("README.txt").decode("utf-8")
+    assert found["about"]["scenario_digest"] == dossier.digest
+    for feature, row in zip(found["features"], tables["routes"].to_dict("records"), strict=True):
+        assert feature["properties"]["section"] == row["section"]
+        assert farthest_m(shapely.geometry.shape(feature["geometry"]), row["geometry"]) <= CENTIMETRE_M
+
+
+def test_kml_is_well_formed_styled_and_escaped(dossier, tables):
+    content = geodata(dossier, kind="kml")
+    root = ET.fromstring(content)
+    space = {"k": "http://www.opengis.net/kml/2.2"}
+    marks = root.findall(".//k:Placemark", space)
+    assert len(marks) == sum(map(len, tables.values()))
+    styles = {s.get("id") for s in root.findall(".//k:Style", space)}
+    used = {s.text.removeprefix("#") for s in root.findall(".//k:styleUrl", space)}
+    assert used <= styles
+    assert all(re.fullmatch(r"[0-9a-f]{8}", c.text) for c in root.findall(".//k:LineStyle/k:color", space))
+    with zipfile.ZipFile(io.BytesIO(geodata(dossier, kind="kmz"))) as packed:
+        assert packed.namelist() == ["doc.kml"]
+        assert packed.read("doc.kml") == content
+
+
+def test_shapefiles_have_short_names_utf8_and_a_key_to_the_names(dossier, tables):
+    with zipfile.ZipFile(io.BytesIO(geodata(dossier, kind="shp", crs=TAY_NINH))) as packed:
+        files = {name: packed.read(name) for name in packed.namelist()}
+    assert files["routes.cpg"].strip() == b"UTF-8"
+    assert b"105.5" in files["routes.prj"]
+    dbf = files["routes.dbf"]
+    records, header, width = struct.unpack("<IHH", dbf[4:12])
+    assert records == len(tables["routes"])
+    fields = [dbf[32 + 32 * n : 43 + 32 * n].split(b"\0")[0].decode() for n in range((header - 33) // 32)]
+    assert fields == [short_name(c) for c in tables["routes"].columns if c != "geometry"]
+    first = dbf[header : header + width].decode("utf-8", errors="ignore")
+    assert tables["routes"]["project"].iloc[0][:20] in first
+    readme = files["README.txt"].decode("utf-8")
+    assert "publish_km = published_km" in readme
+    assert operation(TAY_NINH) in readme
+
+
+@pytest.mark.parametrize("code", SYSTEMS[1:])
+def test_systems_there_and_back_stay_within_a_centimetre(tables, code):
+    turned = in_system(tables["places"], code)
+    back = TransformerGroup(code, 4326, always_xy=True).transformers
+    ways = [np.column_stack(t.transform(turned.geometry.x, turned.geometry.y)) for t in back]
+    away_m = [
+        max(distance_m(*p, g.x, g.y) for p, g in zip(way, tables["places"].geometry, strict=True)) for way in ways
+    ]
+    assert min(away_m) < CENTIMETRE_M
+    assert max(away_m) < 1.0  # the other operation pyproj offers is 0.8 m off: the file names the one taken
+
+
+def test_one_point_in_vn2000_is_pinned(tables):
+    point = tables["places"][tables["places"]["id"] == "cap-tay-ninh"].geometry.iloc[0]
+    (turned,) = in_system(tables["places"][tables["places"]["id"] == "cap-tay-ninh"], TAY_NINH).geometry
+    east_m = distance_m(105.5, point.y, point.x, point.y) * 0.9999  # zone 105°30', false easting 500 km
+    assert turned.x == pytest.approx(500_000 + east_m, abs=260)  # the datum shift is about 190 m east
+    assert (turned.x, turned.y) == pytest.approx(PINNED_M, abs=0.01)
+
+
+@pytest.mark.parametrize("kind", ["geojson", "kml", "kmz"])
+def test_formats_of_wgs84_refuse_another_system_with_the_remedy(dossier, kind):
+    with pytest.raises(InputError, match="4326"):
+        geodata(dossier, kind=kind, crs=TAY_NINH)
+
+
+def test_an_unknown_format_or_system_names_those_offered(dossier):
+    with pytest.raises(InputError, match="gpkg"):
+        geodata(dossier, kind="dwg")
+    with pytest.raises(InputError, match="9209"):
+        geodata(dossier, crs=3857)
+
+
+@pytest.mark.parametrize("kind", [f for f in FORMATS if f != "gpkg"])
+def test_the_same_briefing_gives_the_same_bytes(dossier, fixed_moment, kind):
+    assert geodata(dossier, kind=kind) == geodata(dossier, kind=kind)
+
+
+def test_every_name_of_a_column_fits_a_shapefile(tables):
+    for table in tables.values():
+        names = [short_name(c) for c in table.columns if c != "geometry"]
+        assert len(set(names)) == len(names)
+        assert max(map(len, names)) <= 10
+    assert np.isfinite(tables["communes"]["before_min"].dropna()).all()

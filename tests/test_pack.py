@@ -1,0 +1,116 @@
+"""The offline page and the pack: nothing from outside, everything in it, made again from its scenario file."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zipfile
+from dataclasses import replace
+
+import pytest
+
+from analysis.scenario_set import read_set
+from briefing import pack as packing
+from briefing.web_page import web_page
+from words import Lang
+from words.errors import InputError
+
+
+@pytest.fixture(scope="module")
+def page(dossier, fixed_moment) -> str:
+    return web_page(dossier).decode("utf-8")
+
+
+def test_the_page_is_small_and_names_no_file_or_script_of_others(page):
+    assert len(page.encode()) < 5_000_000
+    markup = re.sub(r"(<script>).*?(</script>)", r"\1\2", page, flags=re.DOTALL)
+    assert re.findall(r"<(?:script|img|iframe)[^>]*\ssrc=(?!\"data:)", markup) == []
+    assert "<link" not in markup
+    assert re.findall(r"url\((?!['\"]?(?:data:|#))[^)]*\)", markup) == []
+    assert "default-src 'none'" in markup
+
+
+def test_the_page_tells_figures_digests_and_both_languages(dossier, page):
+    assert dossier.digest in page
+    assert dossier.data_digest in page
+    assert all(f'<section lang="{lang.value}">' in page for lang in dossier.request.langs)
+    assert "không có giá trị pháp lý" in page
+    assert "ODbL" in page
+
+
+def test_texts_of_the_user_stay_texts(dossier, fixed_moment):
+    bad = '<script>alert("x")</script>'
+    named = replace(dossier, request=replace(dossier.request, title=bad, subtitle=bad, author=bad))
+    html = web_page(named).decode("utf-8")
+    assert bad not in html
+    assert html.count("&lt;script&gt;alert") >= 3
+
+
+def test_the_same_dossier_gives_the_same_page(dossier, fixed_moment, page):
+    assert web_page(dossier).decode("utf-8") == page
+
+
+@pytest.mark.browser
+def test_the_page_opens_from_a_stick_without_network(page, chromium, tmp_path):
+    file = tmp_path / "trang có dấu.html"
+    file.write_text(page, encoding="utf-8")
+    tab = chromium.new_context().new_page()
+    asked, wrong = [], []
+    tab.on("request", lambda r: asked.append(r.url) if not r.url.startswith(("file:", "data:", "blob:")) else None)
+    tab.on("pageerror", lambda e: wrong.append(str(e)))
+    tab.goto(file.as_uri())
+    paths = "document.querySelectorAll('.leaflet-routes-pane path').length"
+    tab.wait_for_function(f"() => {paths} > 0", timeout=20_000)
+    before = tab.evaluate(paths)
+    tab.locator("input[data-switch]:checked").first.uncheck()
+    assert tab.evaluate(paths) < before
+    assert (asked, wrong) == ([], [])
+
+
+@pytest.fixture(scope="module")
+def packed(dossier, fixed_moment):
+    """A pack whose slides and maps, tested elsewhere, are stand-ins: what is tested is the packing."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("briefing.slides.slides", lambda *_, **__: b"slides")
+        patch.setattr("briefing.workbook.workbook", lambda *_: b"workbook")
+        patch.setattr(packing, "sheet", lambda _, kind: kind.encode())
+        content = packing.pack(dossier)
+        assert packing.pack(dossier) is not None
+    return zipfile.ZipFile(io.BytesIO(content))
+
+
+def test_a_pack_holds_every_kind_and_lists_their_digests(packed):
+    endings = {n.partition(".")[2] for n in packed.namelist()}
+    assert {"pptx", "xlsx", "html", "gpkg", "kmz", "shp.zip", "pdf", "png", "json", "txt"} <= endings
+    listed = dict(reversed(line.split("  ")) for line in packed.read(packing.LIST).decode().splitlines())
+    assert set(listed) == set(packed.namelist()) - {packing.LIST}
+    for name, digest in listed.items():
+        assert hashlib.sha256(packed.read(name)).hexdigest() == digest
+
+
+def test_entries_are_sorted_and_of_one_time(packed):
+    names = packed.namelist()
+    assert names == sorted(names)
+    assert len({i.date_time for i in packed.infolist()}) == 1
+
+
+def test_the_scenario_file_gives_the_same_digests(dossier, packed):
+    again = read_set(packed.read(packing.SCENARIO_FILE).decode(), dossier.world).scenario_set
+    wanted = dossier.request.scenario_set
+    assert again.digest(dossier.world.data_digest) == wanted.digest(dossier.world.data_digest)
+
+
+def test_the_readme_names_every_file_in_both_languages(packed):
+    text = packed.read(packing.README).decode("utf-8-sig")
+    for name in set(packed.namelist()) - {packing.README, packing.LIST}:
+        assert text.count(name) >= 2
+    assert "Phương án chính" in text
+    assert "Main scenario" in text
+
+
+def test_a_scenario_file_that_would_not_reproduce_is_refused(dossier, monkeypatch):
+    monkeypatch.setattr("analysis.scenario_set.write_set", lambda *_, **__: "{}")
+    with pytest.raises(InputError) as caught:
+        packing.scenario_file(dossier)
+    assert "So sánh" in caught.value.text(Lang.VI)

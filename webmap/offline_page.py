@@ -1,0 +1,165 @@
+"""The map as part of one HTML file that needs no network: scripts, styles and pictures inside.
+
+The same base map, signs and script as on the screen. Each group of things on the map has a tick box;
+a page may hold any markup of its own around the map.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from webmap import assets
+from webmap.base import base_map
+from webmap.labels import view_labels
+from webmap.overlays import caption, feet, owners, view_items
+from webmap.payload import script_json
+from webmap.prepared import frame, projects
+from words import say
+
+if TYPE_CHECKING:
+    import folium
+
+    from webmap.view import MapView
+
+_SCRIPTS: Final = (assets.MAP_JS, assets.FULLSCREEN_JS, assets.POINTER_JS, assets.RULER_JS)
+_SHEETS: Final = (assets.MAP_CSS, assets.FULLSCREEN_CSS, assets.POINTER_CSS, assets.RULER_CSS)
+_PICTURE: Final = re.compile(r"url\((['\"]?)(?!data:|#)([^)'\"]+)\1\)")
+_TYPES: Final = {".png": "image/png", ".svg": "image/svg+xml"}
+_SWITCH: Final = """
+(function () {
+  "use strict";
+  var boxes = Array.prototype.slice.call(document.querySelectorAll("input[data-switch]"));
+  function on(tag) { return !tag || boxes.every(function (box) { return box.dataset.switch !== tag || box.checked; }); }
+  function show() {
+    var items = lienTinhView.items.filter(function (item) { return on(item.t); });
+    lienTinh.draw(JSON.parse(JSON.stringify(items)), lienTinhView.feet);
+    lienTinh.labels(null, "view", lienTinhView.labels.filter(function (row) { return on(row[9]); }));
+  }
+  boxes.forEach(function (box) { box.addEventListener("change", show); });
+  show();
+})();
+"""
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A tick box of the page: its tag, its text, and whether it starts on."""
+
+    tag: str
+    text: str
+    on: bool
+
+
+@dataclass(frozen=True)
+class OfflineMap:
+    """The parts of a page that hold the map.
+
+    Parameters
+    ----------
+    head
+        Style sheets.
+    body
+        The element the map stands in.
+    scripts
+        To be put at the end of the body.
+    switches
+        In the order of the legend.
+    """
+
+    head: str
+    body: str
+    scripts: str
+    switches: tuple[Switch, ...]
+
+
+def offline_map(view: MapView, *, off: frozenset[str] = frozenset()) -> OfflineMap:
+    """The map of a view, ready for a page without network.
+
+    Parameters
+    ----------
+    off
+        Tags of switches that start off (``results``, a group of projects, a kind of place).
+    """
+    drawn = base_map(lang=view.lang, edition=view.edition)
+    _number(drawn)
+    drawn.get_root().render()
+    items = [item | {"t": tag} for item in view_items(view) if (tag := _tag(item)) is not None]
+    labels = [[*row, _label_tag(str(row[3]))] for row in view_labels(view.lang, view.edition, owners=owners(view))]
+    data = {"items": items, "feet": feet(view), "labels": labels}
+    scripts = [*(_script(file) for files in _SCRIPTS for file in files.values()), _script_of(drawn)]
+    scripts += [
+        f"lienTinh.caption(null, {script_json(caption(view))});",
+        f"window.lienTinhView = {script_json(data)};",
+        _SWITCH,
+    ]
+    tags = {str(item["t"]) for item in items}
+    return OfflineMap(
+        head="".join(f"<style>{_sheet(file)}</style>" for files in _SHEETS for file in files.values()),
+        body=f'<div class="folium-map" id="{drawn.get_name()}" role="application" aria-label="{say("webmap.map_label", view.lang)}"></div>',
+        scripts="".join(f"<script>{script}</script>" for script in scripts),
+        switches=tuple(Switch(tag, text, tag not in off) for tag, text in _switch_texts(view) if tag in tags),
+    )
+
+
+def _number(drawn: folium.Map) -> None:
+    """Folium names things by chance; numbered, the same map is the same text."""
+    waiting: list[Any] = [drawn.get_root()]
+    for number, element in enumerate(waiting):  # grows while it is walked
+        element._id = f"{number:032x}"  # noqa: SLF001 - folium offers no other way
+        waiting += list(element._children.values())  # noqa: SLF001
+        element._children = type(element._children)((child.get_name(), child) for child in element._children.values())  # noqa: SLF001
+
+
+def _tag(item: dict[str, Any]) -> str | None:
+    """Which switch an item obeys; empty for none."""
+    kind = item.get("kind")
+    if kind == "project":
+        return next((p.group for p in projects() if p.id == item["id"]), "")
+    if kind == "place":
+        kinds = dict(zip(frame("places")["id"], frame("places")["kind"], strict=True))
+        return str(kinds.get(item["id"], ""))
+    if kind in {"gate", "interchange", "path"}:
+        return str(kind)
+    return "results" if kind == "result" else ""
+
+
+def _label_tag(kind: str) -> str:
+    """Which switch a label obeys: labels of projects carry their group, of gates their class, of places their kind."""
+    if "lt-g-" in kind:
+        return kind.rpartition("lt-g-")[2]
+    return "gate" if kind.startswith("gate") else kind
+
+
+def _switch_texts(view: MapView) -> list[tuple[str, str]]:
+    groups = dict.fromkeys(p.group for p in projects() if p.id in view.project_ids)
+    named = [(g, say(f"layers.project_group_{g}", view.lang)) for g in groups]
+    named += [("path", say("webmap.switch_path", view.lang)), ("results", say("webmap.switch_results", view.lang))]
+    named += [
+        ("interchange", say("browse.switch_interchanges", view.lang)),
+        ("gate", say("layers.kind_gate", view.lang)),
+    ]
+    return [*named, *((kind, say(f"layers.kind_{kind}", view.lang)) for kind in sorted(view.place_kinds - {"gate"}))]
+
+
+def _script_of(drawn: folium.Map) -> str:
+    """Everything folium writes for a map, without the addresses of files."""
+    return str(drawn.get_root().script.render())
+
+
+def _script(file: str) -> str:
+    return (assets.FOLDER / file).read_text(encoding="utf-8").replace("</script", "<\\/script")
+
+
+def _sheet(file: str) -> str:
+    """A style sheet with its pictures inside."""
+    path = assets.FOLDER / file
+
+    def inline(found: re.Match[str]) -> str:
+        picture = (path.parent / found.group(2)).resolve()
+        coded = base64.b64encode(picture.read_bytes()).decode("ascii")
+        return f"url(data:{_TYPES[picture.suffix]};base64,{coded})"
+
+    return _PICTURE.sub(inline, path.read_text(encoding="utf-8"))
