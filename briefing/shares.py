@@ -90,3 +90,9 @@ def unit_name(dossier: Dossier, unit: str, lang: Lang) -> str:
     sections = [part.partition("/")[2] for part in unit.split("+") if "/" in part]
     name = project.text("name", lang)
     return say("slides.unit_sections", lang, name=name, sections=", ".join(sections)) if sections else name
+
+
+def valued_note(dossier: Dossier, lang: Lang) -> list[str]:
+    """That only the projects of the agreement are valued, where all are more than can be valued at a time."""
+    valued, all_of_them = len(dossier.players), len(dossier.scenario.projects)
+    return [say("slides.worth_chosen", lang, count=valued, of=all_of_them)] if valued < all_of_them else []

@@ -67,7 +67,8 @@ def _fill(deck: Deck, dossier: Dossier) -> None:
     dossier.progress("briefing.step_maps")
     picture = situation_picture(dossier, deck)
     add_situation(deck, dossier, picture)
-    add_routes(deck, dossier, picture.shown)
+    if dossier.projects:
+        add_routes(deck, dossier, picture.shown)
     add_comparison(deck, dossier)
     add_gains(deck, dossier, gains_picture(dossier, deck))
     add_contributions(deck, dossier)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from briefing.slides_charts import Bars, Groups, set_bars, set_groups
 from briefing.slides_notes import figure_notes
-from briefing.slides_sums import add_money, add_people, metric_columns, metric_name, metric_row
+from briefing.slides_sums import add_money, add_people, heading, metric_columns, metric_name, metric_row, table_size
 from briefing.slides_tables import Column, TableSheet, foot_height, set_table
 from briefing.slides_template import ACCENT
 from briefing.slides_text import Line, line_mm
@@ -34,7 +34,9 @@ def add_comparison(deck: Deck, dossier: Dossier) -> None:
     page = deck.page(title, notes=notes)
     rows = [metric_row(dossier, m, lang) for m in table.metrics if m.group == _CAPITALS]
     area = page.area.above(foot_height(deck, foot))
-    used = set_table(page, area, TableSheet(metric_columns(dossier, lang), rows, described=title))
+    used = set_table(
+        page, area, TableSheet(metric_columns(dossier, lang), rows, described=title, size=table_size(dossier))
+    )
     page.foot(foot)
     below = area.below(used + 4.0)
     if below.height > _LEAST_CHART_MM:
@@ -57,15 +59,14 @@ def _add_chart(deck: Deck, dossier: Dossier, page: Page, area: Area) -> None:
     series = f"{metric.title(lang, dossier.world)} ({metric.unit_text(lang)})"
     main = dossier.request.variant.key
     bars = Bars(
-        categories=[v.title(lang) for v in table.variants],
+        categories=[heading(v.title(lang)) for v in table.variants],
         values=[table.cell(v.key, _TIME).value for v in table.variants],
         series=series,
         described=series,
         colours=[ACCENT if v.key == main else _OTHERS for v in table.variants],
         names_share=0.36,
     )
-    heading = Line(series, size=14.0, bold=True)
-    page.text(area, [heading], name="Text")
+    page.text(area, [Line(series, size=14.0, bold=True)], name="Text")
     set_bars(page, area.below(line_mm(14.0) + 1.0), bars)
 
 
@@ -113,7 +114,8 @@ def _access_title(dossier: Dossier, lang: Lang) -> str:
         for group in ("airport", "port")
         for when, variant in (("before", table.variants[0].key), ("after", key))
     }
-    return say("slides.access_title", lang, **times)
+    same = all(times[f"{group}_before"] == times[f"{group}_after"] for group in ("airport", "port"))
+    return say("slides.access_same" if same else "slides.access_title", lang, **times)
 
 
 def _digests(table: MetricTable, lang: Lang) -> list[str]:

@@ -102,7 +102,9 @@ def _told(dossier: Dossier, lang: Lang) -> list[Line]:
         "slides.gains_people", lang, people=number(float(gains.counted["people"].sum()), lang),
         communes=len(gains.counted), of=len(gains.frame),
     )  # fmt: skip
-    return [Line(say("slides.gains_most", lang, communes=most), size=14.0), Line(counted, size=14.0, space_mm=2.0)]
+    gained = len(rows) > 0 and float(rows["saved_min"].iloc[0]) >= BREAKS_MIN[0]
+    said = [Line(say("slides.gains_most", lang, communes=most), size=14.0)] if gained else []
+    return [*said, Line(counted, size=14.0, space_mm=2.0)]
 
 
 def _map_area(area: Area) -> Area:

@@ -59,6 +59,10 @@ def add_legend(page: Page, area: Area, shown: Shown, *, lang: Lang) -> None:
         for way, sizes in ((_projects, _SIZES[:3]), (_groups, _SIZES))
         for size in sizes
     ]
+    if not shown.projects:
+        nothing = Line(say("slides.legend_nothing", lang), size=_SIZES[0])
+        page.text(Area(area.left, area.top, area.width, nothing.height(area.width)), [nothing], name="Legend")
+        return
     entries, size = next((t for t in tries if _height(*t, area.width) <= area.height), tries[-1])
     y = area.top
     for entry in entries:

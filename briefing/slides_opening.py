@@ -9,7 +9,7 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.util import Pt
 
 from briefing.framing import route_bounds
-from briefing.lettering import literal
+from briefing.lettering import Letters, literal, shorten
 from briefing.picture import map_picture
 from briefing.print_map import PrintRequest
 from briefing.slides_deck import Area
@@ -18,7 +18,7 @@ from briefing.slides_notes import digest_line, figure_notes, legal_line
 from briefing.slides_template import ACCENT
 from briefing.slides_text import NOTE_PT, SMALL_PT, Line, fitted, line_mm, text_height
 from layers import style
-from words import say
+from words import Lang, say
 from words.figures import day
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from layers.projects import Project
 
 _MAP_SHARE: Final = 0.55
+_LONGEST_MM: Final = 240.0  # of a name on a line of its own
 _TITLE_SIZES: Final = (40.0, 36.0, 32.0, 28.0, 24.0, 20.0)
 
 
@@ -39,7 +40,7 @@ def add_title(deck: Deck, dossier: Dossier) -> None:
     request, lang = dossier.request, deck.lang
     page = deck.first(notes=figure_notes(dossier, lang))
     title = literal(request.title) or say("slides.default_title_lines", lang)
-    below = literal(request.subtitle) or request.variant.title(lang)
+    below = literal(request.subtitle) or _cut(request.variant.title(lang))
     shape = page.slide.shapes.title
     width, height = shape.width / 36000 - 6, shape.height / 36000 - 4
     text, size = fitted(title, sizes=_TITLE_SIZES, width=width, height=height, bold=True)
@@ -83,10 +84,10 @@ def _imprint(page: Page, dossier: Dossier) -> None:
         text, size = fitted(request.organisation, sizes=(18.0, 16.0, 14.0), width=width, height=15.0, bold=True)
         area = Area(left, max(title.top / 36000 - 22.0, 12.0), width, 15.0)
         page.text(area, [Line(text, size=size, bold=True, colour=ACCENT)], name="Organisation")
-    author = [say("briefing.author", lang, author=literal(request.author))] if request.author else []
+    author = [say("briefing.author", lang, author=_cut(request.author))] if request.author else []
     dated = [say("briefing.dated", lang, day=day(request.date, lang))] if request.date else []
     lines = [
-        say("slides.scenario", lang, name=request.variant.title(lang)),
+        say("slides.scenario", lang, name=_cut(request.variant.title(lang))),
         say(f"layers.edition_{request.edition.value}", lang),
         " · ".join([*author, *dated]),
         digest_line(dossier, lang),
@@ -126,6 +127,22 @@ def situation_picture(dossier: Dossier, deck: Deck) -> Picture:
     return map_picture(request, shelf=dossier.shelf, width_mm=area.width, height_mm=area.height)
 
 
+def _situation_title(dossier: Dossier, lang: Lang) -> str:
+    """How far the projects are; of a scenario without any, its name."""
+    if not dossier.projects:
+        return _cut(dossier.request.variant.title(lang))
+    standing = Standing.of(dossier.projects)
+    return say(
+        "slides.situation_title", lang, count=len(dossier.projects), opened=standing.opened,
+        building=standing.building, waiting=standing.waiting,
+    )  # fmt: skip
+
+
+def _cut(text: str) -> str:
+    """A name of reasonable length."""
+    return shorten(literal(text), letters=Letters(SMALL_PT), width=_LONGEST_MM)
+
+
 def _bounds(dossier: Dossier) -> Bounds:
     """The view asked for; else the two provinces and all of the projects."""
     if dossier.request.bounds or not dossier.projects:
@@ -138,11 +155,8 @@ def _bounds(dossier: Dossier) -> Bounds:
 
 def add_situation(deck: Deck, dossier: Dossier, picture: Picture) -> None:
     """The map, with the legend as native text beside it."""
-    lang, standing = deck.lang, Standing.of(dossier.projects)
-    title = say(
-        "slides.situation_title", lang, count=len(dossier.projects), opened=standing.opened,
-        building=standing.building, waiting=standing.waiting,
-    )  # fmt: skip
+    lang = deck.lang
+    title = _situation_title(dossier, lang)
     page = deck.page(title, notes=figure_notes(dossier, lang, "slides.note_situation"))
     area = _map_area(page.area)
     described = say("slides.map_described", lang, title=title)

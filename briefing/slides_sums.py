@@ -8,7 +8,7 @@ from briefing.slides_charts import Groups, set_groups
 from briefing.slides_notes import cost_notes
 from briefing.slides_tables import Cell, Column, TableSheet, flow_table, foot_height, set_table
 from briefing.slides_template import ACCENT
-from briefing.slides_text import Line, line_mm
+from briefing.slides_text import SMALL_PT, Line, line_mm
 from words import Lang, say
 from words.figures import number, span
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from briefing.slides_deck import Deck
 
 _NAME_SHARE: Final = 30.0
+_LONGEST_NAME: Final = 70  # characters of a heading
+_FEW: Final = 4  # scenarios whose figures stand side by side in the usual letters
 _COST: Final = "cost"
 _MONEY: Final = ("roads", "money")
 _MILLION: Final = 1e6
@@ -34,7 +36,9 @@ def add_people(deck: Deck, dossier: Dossier, notes: list[str]) -> None:
     foot = say("slides.comparison_foot", lang)
     area = page.area.above(foot_height(deck, foot))
     rows = [metric_row(dossier, m, lang) for m in metrics]
-    used = set_table(page, area, TableSheet(metric_columns(dossier, lang), rows, described=title))
+    used = set_table(
+        page, area, TableSheet(metric_columns(dossier, lang), rows, described=title, size=table_size(dossier))
+    )
     page.foot(foot)
     below = area.below(used + 4.0)
     if below.height < _LEAST_CHART_MM:
@@ -45,7 +49,7 @@ def add_people(deck: Deck, dossier: Dossier, notes: list[str]) -> None:
     greys = iter(_GREYS)
     groups = Groups(
         categories=[m.title(lang, dossier.world) for m in metrics],
-        series={v.title(lang): [_millions(table, v.key, m) for m in metrics] for v in table.variants},
+        series={heading(v.title(lang)): [_millions(table, v.key, m) for m in metrics] for v in table.variants},
         described=label,
         colours=[ACCENT if v.key == main else next(greys) for v in table.variants],
         decimals=2,
@@ -65,7 +69,7 @@ def add_money(deck: Deck, dossier: Dossier, notes: list[str]) -> None:
     rows = [metric_row(dossier, m, lang) for m in table.metrics if m.group in _MONEY]
     km = {m: number(table.cell(key, f"{m}_km").value, lang) for m in ("new", "upgrade")}
     title = say("slides.money_title", lang, **km)
-    whole = TableSheet(metric_columns(dossier, lang), rows, described=title)
+    whole = TableSheet(metric_columns(dossier, lang), rows, described=title, size=table_size(dossier))
     foot = " ".join([say("slides.comparison_foot", lang), *cost_notes(dossier, lang)])
     flow_table(deck, title, whole, notes=notes, foot=foot)
 
@@ -88,7 +92,17 @@ def metric_columns(dossier: Dossier, lang: Lang) -> list[Column]:
     share = (100 - _NAME_SHARE) / len(variants)
     main = dossier.request.variant.key
     named = Column(say("slides.col_metric", lang), _NAME_SHARE)
-    return [named, *(Column(v.title(lang), share, "right", marked=v.key == main) for v in variants)]
+    return [named, *(Column(heading(v.title(lang)), share, "right", marked=v.key == main) for v in variants)]
+
+
+def heading(title: str) -> str:
+    """A scenario's name as the heading of a column."""
+    return title if len(title) <= _LONGEST_NAME else title[:_LONGEST_NAME].rstrip() + "…"
+
+
+def table_size(dossier: Dossier) -> float:
+    """Points of the letters of a table with a column for each scenario."""
+    return SMALL_PT if len(dossier.table.variants) <= _FEW else 12.0
 
 
 def metric_row(dossier: Dossier, metric: Metric, lang: Lang) -> list[str | Cell]:

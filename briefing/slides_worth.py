@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from briefing.shares import Share, people_counted, shares
+from briefing.shares import Share, people_counted, shares, valued_note
 from briefing.slides_charts import Bars, set_bars
 from briefing.slides_notes import figure_notes
 from briefing.slides_tables import Cell, Column, TableSheet, flow_table, foot_height
@@ -37,7 +37,9 @@ def add_contributions(deck: Deck, dossier: Dossier) -> None:
         more=number(sum(r.share_percent or 0.0 for r in rows[:3]), lang),
     )  # fmt: skip
     page = deck.page(title, notes=figure_notes(dossier, lang, "slides.note_worth", people=_people(dossier, lang)))
-    foot = page.foot(say("slides.worth_foot", lang, people=_people(dossier, lang)))
+    foot = page.foot(
+        " ".join([say("slides.worth_foot", lang, people=_people(dossier, lang)), *valued_note(dossier, lang)])
+    )
     chart, beside = page.area.above(foot).columns(0.7, 0.3)
     series = say("slides.worth_series", lang)
     bars = Bars(
@@ -94,7 +96,7 @@ def add_order(deck: Deck, dossier: Dossier) -> None:
         size=12.0,
     )
     notes = figure_notes(dossier, lang, "slides.note_order", people=_people(dossier, lang))
-    foot = say("slides.order_foot", lang, people=_people(dossier, lang))
+    foot = " ".join([say("slides.order_foot", lang, people=_people(dossier, lang)), *valued_note(dossier, lang)])
     table = TableSheet(_order_columns(lang), rows, described=title)
     pages = flow_table(deck, title, table, notes=notes, foot=foot, share=_TABLE_SHARE)
     beside = deck.area.above(foot_height(deck, foot)).columns(_TABLE_SHARE, 1 - _TABLE_SHARE)[1]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
 
-from briefing.shares import people_counted, shares, unit_name
+from briefing.shares import people_counted, shares, unit_name, valued_note
 from briefing.workbook_sheet import Cell, Formula, Head
 from layers import style
 from words import Lang, say
@@ -26,6 +26,7 @@ def fill_worth(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
         say("workbook.title_worth", lang),
         say("slides.worth_foot", lang, people=f"{people}"),
         say("workbook.worth_note", lang),
+        *valued_note(dossier, lang),
     )
     if not rows_of:
         sheet.title(say("workbook.no_projects", lang))

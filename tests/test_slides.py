@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -174,8 +175,6 @@ def test_the_same_dossier_gives_the_same_bytes(dossier, content, drawn_once):
 
 
 def test_a_template_of_ones_own_is_used_without_its_slides(dossier, fixed_moment, drawn_once):
-    from dataclasses import replace  # noqa: PLC0415
-
     one = replace(dossier, request=replace(dossier.request, langs=(Lang.VI,)))
     for name in ("contribution", "judged", "table", "trips", "gains"):  # what is known need not be computed anew
         one.__dict__[name] = getattr(dossier, name)
@@ -185,6 +184,17 @@ def test_a_template_of_ones_own_is_used_without_its_slides(dossier, fixed_moment
     assert (deck.slide_width, deck.slide_height) == (Mm(254), 6858000)
     assert "Trang cũ" not in "\n".join(texts(s) for s in deck.slides)
     test_nothing_leaves_its_slide_and_no_text_its_box(deck)
+
+
+def test_a_briefing_without_projects_tells_what_there_is(dossier, fixed_moment, drawn_once):
+    request = replace(dossier.request, main="baseline", langs=(Lang.VI,))
+    bare = Dossier.of(request, world=dossier.world, shelf=dossier.shelf)
+    bare.__dict__["table"] = dossier.table
+    content = slides(bare)
+    assert faults(content) == []
+    told = "\n".join(texts(s) for s in Presentation(io.BytesIO(content)).slides)
+    assert say("slides.col_step", Lang.VI) not in told
+    assert say("slides.method", Lang.VI) in told
 
 
 @pytest.fixture(scope="module")
