@@ -17,6 +17,7 @@ from analysis.costs import unit_cost
 from analysis.portfolio import Choice, Portfolio, Step
 from analysis.valuation import BenefitKind, Question, portfolios
 from layers.digest import text_digest
+from words.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -97,6 +98,28 @@ class Contribution:
     def within(self, budget_bn_vnd: float) -> Choice:
         """The set worth most among those whose lower published costs sum to at most the budget."""
         return self.portfolio.best_within(budget_bn_vnd, {u: low for u, (low, _) in self.cost_bn_vnd.items()})
+
+    def over_years(self, yearly_bn_vnd: float, *, discount: float = 0.0) -> tuple[Step, ...]:
+        """The best order where each unit takes its upper published cost ÷ a yearly budget in years.
+
+        Parameters
+        ----------
+        yearly_bn_vnd
+            Budget in billions of đồng a year.
+        discount
+            Yearly rate, 0.05 for 5 %.
+
+        Raises
+        ------
+        InputError
+            If a unit has no published cost, which gives it no duration; the sentence names them.
+        """
+        if self.without_cost:
+            raise InputError("analysis.no_cost_no_years", names="; ".join(self.without_cost))
+        if not yearly_bn_vnd > 0:
+            raise InputError("analysis.no_budget")
+        years = {u: high / yearly_bn_vnd for u, (_, high) in self.cost_bn_vnd.items()}
+        return tuple(self.portfolio.best_order(years=years, discount=discount))
 
 
 def contribution_digest(world: World, scenario: Scenario, question: Question) -> str:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from analysis.routing import Impedance
 
 _STACKED: Final = 1_000_000  # entries of a stack of tables: 8 MB, about what a processor's cache holds
+_SMALL: Final = 100  # rows of a table that is worth stacking: larger ones fill a step by themselves
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ def _below(
 ) -> Iterator[tuple[frozenset[str], Floats]]:
     """Leave player ``depth`` out, then take it in; ``ways`` is the table of the players ``chosen`` so far."""
     left = len(plan.order) - depth
-    if not left or len(ways) ** 2 << left <= _STACKED:
+    if not left or (len(ways) <= _SMALL and len(ways) ** 2 << left <= _STACKED):
         yield from _stacked(plan, depth, chosen, ways, feasible)
         return
     size = plan.size[depth]

@@ -43,6 +43,19 @@ def test_a_budget_buys_no_more_than_it_pays_for(found):
     assert found.within(everything).value == found.front[-1].value
 
 
+def test_an_order_over_years_needs_every_cost(world, found, tmp_path):
+    steps = found.over_years(10_000.0, discount=0.05)
+    assert {s.player for s in steps} == set(UNITS)
+    # short and worthwhile first: a large yearly budget makes all durations shares of their costs
+    assert steps[0].player == max(UNITS, key=lambda u: found.first[u] / found.cost_bn_vnd[u][1])
+    with pytest.raises(InputError, match="budget"):
+        found.over_years(0.0)
+    units = frozenset({"hcm-chon-thanh-duc-hoa", "ct02-chon-thanh-duc-hoa"})
+    (one,) = contributions(world, Scenario(projects=units), Question(), cache=tmp_path)
+    with pytest.raises(InputError, match="ct02"):
+        one.over_years(100.0)
+
+
 def test_the_smallest_sufficient_set_reaches_its_share_and_no_smaller_does(found):
     table = {found.portfolio.members(s): v for s, v in enumerate(found.portfolio.values)}
     assert table[found.enough] >= SHARE * found.total
