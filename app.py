@@ -6,7 +6,7 @@ import logging
 
 import streamlit as st
 
-from views import agreement, browse, compare, heap, links, print_page, session, shell, sources, state
+from views import agreement, browse, compare, heap, links, own_page, print_page, session, shell, sources, state
 from views.page_errors import forget, guarded
 from words import say
 
@@ -15,6 +15,7 @@ _PAGES = {
     "compare": compare.show,
     "agreement": agreement.show,
     "print": print_page.show,
+    "own": own_page.show,
     "sources": sources.show,
 }
 

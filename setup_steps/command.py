@@ -27,7 +27,7 @@ def run(arguments: list[str]) -> int:
         if options.task == "wheels":
             return _wheels()
         _prepare()
-        return start(port=options.port, lan=options.lan, browser=not options.no_browser)
+        return start(port=options.port, lan=options.lan, browser=not options.no_browser, library=options.library)
     except SetupError as error:
         complain(error)
     except OSError as error:
@@ -43,6 +43,7 @@ def _options(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     parser.add_argument("task", nargs="?", choices=("start", "test", "wheels"), default="start", help=_both("task"))
     parser.add_argument("--port", type=int, help=_both("port"))
     parser.add_argument("--lan", action="store_true", help=_both("lan"))
+    parser.add_argument("--library", action="store_true", help=_both("library"))
     parser.add_argument("--no-browser", action="store_true", help=_both("no_browser"))
     if arguments[:1] == ["test"]:  # everything after it is pytest's
         return parser.parse_args(arguments[:1]), arguments[1:]

@@ -14,11 +14,17 @@ from setup_steps.speech import SetupError, tell
 
 HERE: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 8501
+LIBRARY: Final = "LIEN_TINH_LIBRARY"  # read by views.own_library
 _CLOSED: Final = "http://127.0.0.1:9"  # the discard port: nothing answers
 
 
-def start(*, port: int | None, lan: bool, browser: bool) -> int:
+def start(*, port: int | None, lan: bool, browser: bool, library: bool = False) -> int:
     """Run the server until it is stopped; its exit code (0 when the user stops it).
+
+    Parameters
+    ----------
+    library
+        Whether users' files are kept beside the program although the network sees them.
 
     Raises
     ------
@@ -29,9 +35,13 @@ def start(*, port: int | None, lan: bool, browser: bool) -> int:
     port = free_port(port, host="0.0.0.0" if lan else HERE)  # noqa: S104 - only with --lan
     if lan:
         tell("setup.lan_warning", address=f"http://{host}:{port}")
+        if library:
+            tell("setup.library_warning")
     tell("setup.starting", address=f"http://{host}:{port}")
     process = subprocess.Popen(  # noqa: S603 - the program's own interpreter
-        command(port=port, host=host, lan=lan, browser=browser), cwd=ROOT, env=server_env()
+        command(port=port, host=host, lan=lan, browser=browser),
+        cwd=ROOT,
+        env=server_env() | {LIBRARY: library_state(lan=lan, library=library)},
     )
     signal.signal(signal.SIGTERM, _leave)
     try:
@@ -55,6 +65,11 @@ def command(*, port: int, host: str, lan: bool, browser: bool) -> list[str]:
     if not browser:
         words.append("--server.headless=true")
     return words
+
+
+def library_state(*, lan: bool, library: bool) -> str:
+    """What the pages are told of the library of users' files: on, off, or shared by a network without login."""
+    return ("shared" if library else "off") if lan else "on"
 
 
 def server_env() -> dict[str, str]:

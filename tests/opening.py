@@ -16,6 +16,7 @@ PAGES = {
     "compare": "compare",
     "agreement": "agreement",
     "print": "print_page",
+    "own": "own_page",
     "sources": "sources",
 }
 _SCRIPT = """

@@ -201,3 +201,10 @@ def test_the_next_free_port_is_taken_unless_one_is_asked_for():
         with pytest.raises(SetupError, match=str(port)):
             server.free_port(port, host=server.HERE)
     assert server.free_port(None, host=server.HERE) >= server.DEFAULT_PORT
+
+
+def test_the_library_of_own_data_is_off_on_a_network_unless_asked_for():
+    states = {
+        (lan, asked): server.library_state(lan=lan, library=asked) for lan in (False, True) for asked in (False, True)
+    }
+    assert states == {(False, False): "on", (False, True): "on", (True, False): "off", (True, True): "shared"}

@@ -15,6 +15,7 @@ import streamlit as st
 from layers import catalogue
 from layers.reading import data_folder, path_of
 from layers.watching import file_state, layer_state
+from views import own_data
 from views.url import Known
 from words.errors import DataError
 
@@ -73,9 +74,9 @@ def known_ids() -> Known:
     routes = places = None
     with contextlib.suppress(DataError):
         sections = layer("projects")
-        routes = frozenset(sections["project_id"]) | frozenset(sections["section_id"])
+        routes = frozenset(sections["project_id"]) | frozenset(sections["section_id"]) | own_data.route_ids()
     with contextlib.suppress(DataError):
-        places = frozenset(layer("places")["id"]) | frozenset(layer("gates")["id"])
+        places = frozenset(layer("places")["id"]) | frozenset(layer("gates")["id"]) | own_data.place_ids()
     return Known(routes=routes, places=places)
 
 
@@ -125,8 +126,8 @@ def _state_of_data(stamp: str) -> tuple[str, str]:  # noqa: ARG001
 
 
 def projects() -> tuple[Project, ...]:
-    """All projects with their sections, in the order of the file; errors as in ``read_projects``."""
-    return _projects(stamp("projects"))
+    """All projects with their sections, the user's own last; errors as in ``read_projects``."""
+    return (*_projects(stamp("projects")), *own_data.current().projects)
 
 
 def project(project_id: str) -> Project | None:
@@ -173,18 +174,22 @@ _WORLD_FILES = (
 
 
 def world() -> World:
-    """Network, places and projects for routing; about five seconds the first time."""
-    return _world(world_stamp())
+    """Network, places and projects for routing, the user's own among them; seconds the first time."""
+    return own_data.joined(_world(_common_stamp()))
 
 
 def world_stamp() -> str:
-    """What tells one state of everything that is routed on from another."""
+    """What tells one state of everything that is routed on from another; one session's own data from all else."""
+    return _common_stamp() + own_data.stamp()
+
+
+def _common_stamp() -> str:
     return stamp(*_WORLD_FILES) + _stamp(data_folder() / "manifest.toml")
 
 
 def comparison(scenario: Scenario, origin: str, destination: str) -> PairComparison:
     """The comparison of a pair, kept under the digest of data, scenario and assumptions."""
-    return _comparison(world().digest(scenario), origin, destination, scenario)
+    return _comparison(world().digest(scenario) + own_data.stamp(), origin, destination, scenario)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

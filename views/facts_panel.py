@@ -12,7 +12,8 @@ import pandas as pd
 import streamlit as st
 
 from layers.catalogue import Edition, provinces_layer
-from views import data, project_facts
+from layers.own_projects import is_own
+from views import data, own_data, project_facts
 from views.markup import Cell, Column, Markup, lines, link, pairs, source_list, table, tag, text
 from words import Lang, say
 from words.figures import MISSING, number
@@ -27,12 +28,24 @@ def show(focus: str, *, edition: Edition, lang: Lang) -> None:
     if kind == "route":
         project = data.project(name)
         html = project_facts.facts(project, lang=lang) if project else None
+    elif is_own(name):
+        html = _own(name, lang)
     else:
         html = _FACTS[kind](name, edition, lang)
     if html is None:
         st.html(f'<p class="lt-note">{text(say("browse.nothing", lang))}</p>')
         return
     st.html(f'<div class="lt-facts" role="region" aria-live="polite">{html.html}</div>')
+
+
+def _own(name: str, lang: Lang) -> Markup | None:
+    """A place or zone of the user."""
+    own = own_data.current()
+    item = next((x for x in (*own.places, *own.zones) if x.id == name), None)
+    if item is None:
+        return None
+    kind = say("layers.kind_own" if item in own.places else "layers.zone_own", lang)
+    return Markup(_head(item.name, kind, say("own.source", lang)).html + f"<p>{text(item.note)}</p>")
 
 
 def _row(frame: gpd.GeoDataFrame, column: str, value: str) -> Mapping[str, Any] | None:

@@ -7,11 +7,12 @@ page the bounds), and a change runs the fragment the map stands in, never the wh
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from views import data, map_strings
+from views import data, map_strings, own_data
 from views.map_assets import serve_map_assets
 from views.page_errors import tell
 from views.state import ONE_EDITION, PLACES, Switch, View
@@ -30,6 +31,22 @@ _LAYER_OF: Final = {
 }
 _TILE: Final = 256
 _MAX_ZOOM, _MIN_ZOOM = 13, 8
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Tools to draw with.
+
+    Parameters
+    ----------
+    turn
+        Letters and digits; another turn begins with an empty sheet.
+    script
+        Puts what is to be changed among the drawn shapes.
+    """
+
+    turn: str
+    script: str = ""
 
 
 def map_view(
@@ -63,6 +80,7 @@ def map_view(
         highlight_id=view.focus.partition(":")[2] if view.focus and not view.focus.startswith("province:") else None,
         path_before=paths[0],
         path_after=paths[1],
+        own=own_data.current(),
         tiles=Switch.ONLINE in view.switches,
     )
 
@@ -75,6 +93,7 @@ def show(
     memory: str,
     returned: str,
     on_change: Callable[[Any], None] | None = None,
+    drawing: Drawing | None = None,
 ) -> Any:
     """Draw the map and give what came back last under the name ``returned``.
 
@@ -86,6 +105,8 @@ def show(
         Maps with the same name open where the others were left.
     on_change
         Called with a new value before the fragment runs again.
+    drawing
+        Tools to draw with; ``None`` for a map to look at.
     """
     from streamlit_folium import _component_func
 
@@ -94,17 +115,13 @@ def show(
     serve_map_assets()
     for fault in faults():
         tell(f"map of {name}", fault, lang=shown.lang)
-    base = map_strings.base(lang=shown.lang, edition=shown.edition, tiles=shown.tiles, memory=memory)
+    base = map_strings.base(
+        lang=shown.lang, edition=shown.edition, tiles=shown.tiles, memory=memory, drawing=drawing is not None
+    )
     look = st.session_state.pop(_LOOK, None)  # told once: later runs must not pull the map back
-    key = f"{name}{base.key}"
-
-    def changed() -> None:
-        value = st.session_state.get(key)
-        if on_change is not None and isinstance(value, dict) and value.get(returned):
-            on_change(value[returned])
-
+    key = f"{name}{base.key}{drawing.turn if drawing else ''}"
     back = _component_func(
-        script=base.script,
+        script=base.script + (drawing.script if drawing else ""),
         header=base.header,
         html=base.html,
         id=base.map_id,
@@ -122,9 +139,16 @@ def show(
         css_links=list(base.css_links),
         js_links=list(base.js_links),
         wrap_longitude=False,
-        on_change=changed,
+        on_change=lambda: _changed(key, returned, on_change),
     )
     return back.get(returned) if isinstance(back, dict) else None
+
+
+def _changed(key: str, returned: str, on_change: Callable[[Any], None] | None) -> None:
+    """Hand on what a map sent back, if it sent anything."""
+    value = st.session_state.get(key)
+    if on_change is not None and isinstance(value, dict) and value.get(returned):
+        on_change(value[returned])
 
 
 def look_at(bounds: Bounds, *, width: int = 700, height: int = 520) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from views import data
+from views import data, own_data
 from words import Lang
 
 if TYPE_CHECKING:
@@ -33,15 +33,17 @@ class BaseStrings:
     css_links: tuple[str, ...]
 
 
-def base(*, lang: Lang, edition: Edition, tiles: bool, memory: str) -> BaseStrings:
+def base(*, lang: Lang, edition: Edition, tiles: bool, memory: str, drawing: bool = False) -> BaseStrings:
     """The base map's strings.
 
     Parameters
     ----------
     memory
         Name under which the browser keeps where this map was left.
+    drawing
+        Whether the map carries tools to draw with.
     """
-    return _base(data.stamp_of_all(), lang, edition, tiles, memory)
+    return _base(data.stamp_of_all(), lang, edition, tiles, memory, drawing)
 
 
 def drawn(view: MapView) -> str:
@@ -57,27 +59,30 @@ def legend(view: MapView) -> str:
 def _name(view: MapView) -> str:
     """Every choice of a view as text; sets in order, or two equal views would have two names."""
     parts = (getattr(view, f.name) for f in fields(view))
-    return repr([sorted(part) if isinstance(part, frozenset) else part for part in parts])
+    return repr([sorted(part) if isinstance(part, frozenset) else part for part in parts]) + own_data.stamp(view.own)
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)
-def _base(stamp: str, lang: Lang, edition: Edition, tiles: bool, memory: str) -> BaseStrings:  # noqa: FBT001
+def _base(stamp: str, lang: Lang, edition: Edition, tiles: bool, memory: str, drawing: bool) -> BaseStrings:  # noqa: FBT001, PLR0917
     from streamlit_folium import _get_header, _get_html, _get_map_string, get_full_id
 
     from layers.digest import text_digest
     from views.map_assets import serve_data, serve_map_assets
     from views.map_memory import Memory
     from webmap import base_map, data_script
+    from webmap.drawing import DrawTools
 
     serve_map_assets()
     fig = base_map(lang=lang, edition=edition, tiles=tiles, apart=True)
     Memory(memory).add_to(fig)
+    if drawing:
+        DrawTools(lang=lang).add_to(fig)
     fig.get_root().render()
     html, header = _get_html(fig), _get_header(fig)
     script = _get_map_string(fig)
     js, css = _links(fig)
     js.append(serve_data(data_script(fig)))
-    key = text_digest([stamp, lang.value, edition.value, str(tiles), memory])
+    key = text_digest([stamp, lang.value, edition.value, str(tiles), memory, str(drawing)])
     return BaseStrings(f"map{key}", script, header, html, get_full_id(fig), tuple(js), tuple(css))
 
 

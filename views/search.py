@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from layers.catalogue import provinces_layer
-from views import data, map_panel, state
+from views import data, map_panel, own_data, state
 from words import Lang, say
 from words.errors import DataError
 from words.spelling import plain
@@ -80,7 +80,7 @@ def best(typed: str, entries: tuple[Entry, ...]) -> Entry | None:
 
 def index(lang: Lang, edition: Edition) -> tuple[Entry, ...]:
     """Everything that can be found, places of a layer that cannot be read left out."""
-    return _index(data.stamp("projects", "places", "gates", provinces_layer(edition)), lang, edition)
+    return _index(data.stamp("projects", "places", "gates", provinces_layer(edition)) + own_data.stamp(), lang, edition)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -94,6 +94,7 @@ def _index(stamp: str, lang: Lang, edition: Edition) -> tuple[Entry, ...]:  # no
         entries += _routes(lang)
     with contextlib.suppress(DataError):
         entries += _provinces(lang, edition)
+    entries += _own(lang)
     return tuple({entry.name: entry for entry in entries}.values())
 
 
@@ -108,6 +109,17 @@ def _points(layer: str, lang: Lang) -> list[Entry]:
         around = (shape.x - _AROUND_POINT, shape.y - _AROUND_POINT, shape.x + _AROUND_POINT, shape.y + _AROUND_POINT)
         found.append(Entry(focus, name, around))
     return found
+
+
+def _own(lang: Lang) -> list[Entry]:
+    """The user's places and zones."""
+    own, margin = own_data.current(), _AROUND_POINT
+    points = [(p, (p.lon, p.lat, p.lon, p.lat), "layers.kind_own") for p in own.places]
+    areas = [(z, z.geometry.bounds, "layers.zone_own") for z in own.zones]
+    return [
+        Entry(f"place:{item.id}", f"{item.name} – {say(kind, lang)}", (w - margin, s - margin, e + margin, n + margin))
+        for item, (w, s, e, n), kind in (*points, *areas)
+    ]
 
 
 def _routes(lang: Lang) -> list[Entry]:

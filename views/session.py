@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from views import data, state, url
+from views import data, own_link, state, url
 
 _WRITTEN: Final = "address_written"
 _REFUSED: Final = "address_refused"
@@ -22,6 +22,7 @@ def restore() -> None:
     parameters = st.query_params.to_dict()
     if not parameters or parameters == st.session_state.get(_WRITTEN) or state.touched():
         return
+    own_link.restore(parameters)
     view, refused = url.read(parameters, known=data.known_ids())
     state.put(view)
     st.session_state[_REFUSED] = refused
@@ -30,7 +31,7 @@ def restore() -> None:
 
 def mirror() -> None:
     """Write the view to the address; the last step of every run, also of a fragment's."""
-    wanted = url.write(state.current())
+    wanted = url.write(state.current()) | own_link.parameters()
     st.session_state[_WRITTEN] = wanted
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from views import data, session, state
+from views import data, own_link, session, state
 from views.page_errors import guarded, plain
 from words import Lang, say
 from words.errors import LinkError
@@ -28,6 +28,8 @@ def header() -> None:
             width="content",
         )
         _language(lang)
+    if sentence := own_link.sentence(lang):
+        st.warning(plain(sentence))
     if values := session.refused():
         st.warning(say("app.refused", lang, values=plain(", ".join(values))))
 

@@ -9,13 +9,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from layers import legend
+from layers import legend, style
 from layers.catalogue import provinces_layer
 from layers.legend import LegendRow
 from layers.style import FillStyle, LineStyle, PointStyle
-from webmap.prepared import drawable, frame, projects
+from webmap.prepared import drawable, frame, shown_projects
 from webmap.signs import point_svg
 from webmap.view import MapView
+from words import say
 
 if TYPE_CHECKING:
     from layers.projects import Project, Section
@@ -30,6 +31,7 @@ def legend_rows(view: MapView) -> tuple[LegendRow, ...]:
     shown = drawable([partial(_sections, view)])
     kinds = view.place_kinds if "places" in view.layers else frozenset()
     present = set(drawable([lambda: frame("places")["kind"]])) | {"gate"}
+    present |= {"own"} if view.own.places else set()
     admin = {
         layer
         for layer in ("districts_2022", "communes_2025")
@@ -48,12 +50,14 @@ def legend_rows(view: MapView) -> tuple[LegendRow, ...]:
         interchanges="interchanges" in view.layers and bool(shown),
         paths=(bool(view.path_before), bool(view.path_after)),
     )
-    return (*(row for layer in view.results for row in layer.rows), *rows)
+    heading = say("layers.legend_heading_places", view.lang)
+    zones = [LegendRow(heading, say("layers.zone_own", view.lang), style.fill("zone", "own"))] if view.own.zones else []
+    return (*(row for layer in view.results for row in layer.rows), *zones, *rows)
 
 
 def _sections(view: MapView) -> Iterator[tuple[Project, Section]]:
     """The sections a view draws, each with its project."""
-    for project in projects() if "projects" in view.layers else ():
+    for project in shown_projects(view) if "projects" in view.layers else ():
         if project.id in view.project_ids:
             yield from ((project, section) for section in project.sections if section.status in view.statuses)
 

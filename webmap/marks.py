@@ -11,7 +11,7 @@ import shapely
 from layers import style
 from layers.style import PointStyle
 from webmap import popups
-from webmap.prepared import frame, projects
+from webmap.prepared import frame, shown_projects
 from webmap.signs import point_svg
 from webmap.view import LonLat, MapView
 from words import Lang, say
@@ -48,7 +48,7 @@ def interchanges(view: MapView) -> Iterator[Item]:
     """Accesses of the ticked projects; the assumed ones are hollow and say so."""
     if "interchanges" not in view.layers:
         return
-    names = {project.id: project.text("name", view.lang) for project in projects()}
+    names = {project.id: project.text("name", view.lang) for project in shown_projects(view)}
     rows = frame("interchanges")
     for row in rows[rows["project_id"].isin(view.project_ids)].itertuples():
         look = style.point("interchange", "assumed" if row.assumed else "known")
@@ -81,6 +81,18 @@ def places(view: MapView) -> Iterator[Item]:
         look = _marked(style.point("place", row.kind), marked=row.id == view.highlight_id)
         pop = popups.popup(name, facts, foot=popups.sources([str(row.source_url or "")], view.lang))
         yield _mark(row.geometry, look, name=name, identity=(row.id, "place"), tip=popups.tip(name, *facts), pop=pop)
+
+
+def own_places(view: MapView) -> Iterator[Item]:
+    """The user's own places."""
+    if "places" not in view.layers or "own" not in view.place_kinds:
+        return
+    kind = say("layers.kind_own", view.lang)
+    for place in view.own.places:
+        look = _marked(style.point("place", "own"), marked=place.id == view.highlight_id)
+        pop = popups.popup(place.name, [kind, place.note])
+        at, tip = shapely.Point(place.lon, place.lat), popups.tip(place.name, kind)
+        yield _mark(at, look, name=place.name, identity=(place.id, "place"), tip=tip, pop=pop)
 
 
 def gates(view: MapView) -> Iterator[Item]:

@@ -31,9 +31,9 @@ from layers.style import LineStyle
 from webmap import popups
 from webmap.elements import Features, Lettering
 from webmap.labels import view_labels
-from webmap.marks import Item, end, gates, interchanges, places
+from webmap.marks import Item, end, gates, interchanges, own_places, places
 from webmap.payload import encode
-from webmap.prepared import coverage, drawable, edges_text, frame, projects
+from webmap.prepared import coverage, drawable, edges_text, frame, shown_projects
 from webmap.signs import line_sign
 from webmap.view import MapView
 from words import Lang, say
@@ -59,13 +59,25 @@ def overlays(view: MapView) -> list[folium.FeatureGroup]:
 
 def view_items(view: MapView) -> list[Item]:
     """Everything a view draws, in drawing order, as ``runtime.js`` reads it."""
-    parts = (_provinces, _results, _districts, _communes, _routes, _paths, interchanges, places, gates)
+    parts = (
+        _provinces,
+        _results,
+        _zones,
+        _districts,
+        _communes,
+        _routes,
+        _paths,
+        interchanges,
+        places,
+        gates,
+        own_places,
+    )
     return drawable(partial(part, view) for part in parts)
 
 
 def feet(view: MapView) -> dict[str, str]:
     """The sources of each project drawn, sent once for all its sections."""
-    shown = drawable([lambda: [project for project in projects() if project.id in view.project_ids]])
+    shown = drawable([lambda: [project for project in shown_projects(view) if project.id in view.project_ids]])
     return {project.id: popups.sources([source.url for source in project.sources], view.lang) for project in shown}
 
 
@@ -82,7 +94,7 @@ def _province_owners(view: MapView) -> list[str]:
 def _project_owners(view: MapView) -> list[str]:
     if "projects" not in view.layers:
         return []
-    shown = (project for project in projects() if project.id in view.project_ids)
+    shown = (project for project in shown_projects(view) if project.id in view.project_ids)
     return [project.id for project in shown if any(section.status in view.statuses for section in project.sections)]
 
 
@@ -138,6 +150,20 @@ def _results(view: MapView) -> Iterator[Item]:
         yield item
 
 
+def _zones(view: MapView) -> Iterator[Item]:
+    """The user's zones of interest."""
+    look = style.fill("zone", "own")
+    kind = say("layers.zone_own", view.lang)
+    for zone in view.own.zones:
+        item: Item = {
+            "x": encode([zone.geometry]), "a": look.fill, "o": look.opacity, "id": zone.id, "kind": "place",
+            "tip": popups.tip(zone.name, kind), "pop": popups.popup(zone.name, [kind, zone.note]),
+        }  # fmt: skip
+        yield item
+        if look.outline:
+            yield {"x": encode([shapely.boundary(zone.geometry)]), "s": line_sign(look.outline), "p": "edges"}
+
+
 def _districts(view: MapView) -> Iterator[Item]:
     if "districts_2022" in view.layers and view.edition is Edition.Y2022:
         yield from _units("districts_2022", "district", view)
@@ -173,7 +199,8 @@ def district_name(name: str, kind_vi: str, lang: Lang) -> str:
 
 def _routes(view: MapView) -> Iterator[Item]:
     """Sections of the ticked projects: one item a stretch of one sign, upgrades below what they upgrade."""
-    shown = [project for project in projects() if project.id in view.project_ids] if "projects" in view.layers else []
+    shown = [project for project in shown_projects(view) if project.id in view.project_ids]
+    shown = shown if "projects" in view.layers else []
     for project in sorted(shown, key=lambda one: not _is_band(one, view)):
         sections = [section for section in project.sections if section.status in view.statuses]
         if project.id == view.highlight_id and sections:

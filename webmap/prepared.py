@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from webmap.view import MapView
+
 FRAME: Final = (104.8, 10.2, 107.8, 12.6)  # west, south, east, north: the extent of the sources (degrees)
 ADMIN_TOLERANCE_M: Final = 90.0
 _CACHED: Final = 64
@@ -44,6 +46,13 @@ def frame(name: str) -> gpd.GeoDataFrame:
 def projects() -> tuple[Project, ...]:
     """The projects with their sections, as ``layers.projects`` reads them."""
     return _projects(layer_state("projects"))
+
+
+def shown_projects(view: MapView) -> tuple[Project, ...]:
+    """The projects a view may draw: those of the file, and the user's own."""
+    with suppress(DataError):
+        return (*projects(), *view.own.projects)
+    return view.own.projects
 
 
 def faults() -> tuple[DataError, ...]:

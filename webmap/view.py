@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from layers.catalogue import SHOWN_PLACE_KINDS, STATUSES, Edition
+from layers.own import OwnData
 from layers.results import ResultLayer
 from words import Lang
 
@@ -41,6 +42,8 @@ class MapView:
         Vertices of the two compared paths, (longitude, latitude) in degrees; empty for none.
     results
         Layers of results, drawn above the provinces and below the routes.
+    own
+        The user's own routes (drawn if among ``project_ids``), places and zones.
     tiles
         Whether tiles of openstreetmap.org are asked for (off by default: they need the internet).
     """
@@ -55,4 +58,5 @@ class MapView:
     path_before: tuple[LonLat, ...] = ()
     path_after: tuple[LonLat, ...] = ()
     results: tuple[ResultLayer, ...] = ()
+    own: OwnData = OwnData()  # noqa: RUF009 - frozen and empty
     tiles: bool = False

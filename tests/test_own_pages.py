@@ -1,0 +1,109 @@
+"""The page of own data, and own data on the other pages: marked, escaped, and of one session only."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+import shapely
+from opening import map_arguments, opened, words_of
+
+from layers.own import OwnData, OwnPlace, OwnRoute, OwnZone, RouteFields
+from own import link
+from views import own_library
+from words import Lang, say
+from words.errors import InputError
+
+LINE = shapely.LineString([(106.1, 11.3), (106.5, 11.4), (106.88, 11.53)])
+NAME = "Tuyến <b>của ai</b>"
+
+
+def sample(*, drawn: bool = True) -> OwnData:
+    route = OwnRoute("", RouteFields(NAME, speed_kmh=80), LINE, drawn=drawn)
+    zone = OwnZone("", "Vùng <i>x</i>", "", shapely.box(106.1, 11.1, 106.2, 11.2))
+    return OwnData().added(routes=[route], places=[OwnPlace("", "Chợ <i>x</i>", "", 106.4, 11.35)], zones=[zone])
+
+
+def with_own(page: str, own: OwnData):
+    at = opened(page, lang="vi")
+    at.session_state["own_data"] = own
+    at.session_state["view"] = replace(at.session_state["view"], routes=("own-route-1",))
+    return at.run()
+
+
+def test_own_things_are_on_the_map_escaped_and_marked_and_in_no_other_session():
+    at = with_own("browse", sample())
+    sent = map_arguments(at)["feature_group"]
+    for item in ("own-route-1", "own-place-1", "own-zone-1"):
+        assert f'"id":"{item}"' in sent
+    assert "<b>của ai" not in sent.replace("\\u003c", "<")
+    assert "&lt;b&gt;của ai" in sent.replace("\\u0026", "&")
+    assert say("layers.project_group_own", Lang.VI) in words_of(at)
+    other = opened("browse", lang="vi")
+    assert "own-route-1" not in map_arguments(other)["feature_group"]
+    assert "của ai" not in words_of(other)
+    assert say("layers.project_group_own", Lang.VI) not in words_of(other)
+
+
+def test_the_address_carries_the_digest_and_never_the_data():
+    at = with_own("browse", sample())
+    at.run()
+    address = {name: str(value) for name, value in at.query_params.items()}
+    assert sample().digest in str(address["mydata"])
+    assert "drawn" not in address
+    assert "106.5" not in str(address)
+    receiver = opened("browse", lang="vi", mydata=sample().digest)
+    assert any(sample().digest in warning.value for warning in receiver.warning)
+    assert [w.value for w in opened("browse", lang="vi", mydata="../../x").warning] == []
+
+
+def test_drawn_routes_go_into_the_link_only_on_a_tick_and_arrive_whole():
+    at = with_own("browse", sample())
+    at.session_state["own_in_link"] = True
+    at.run()
+    text = at.query_params["drawn"]
+    text = text[0] if isinstance(text, list) else text
+    assert len(text) <= link.LONGEST
+    receiver = opened("own", lang="vi", drawn=text)
+    got = receiver.session_state["own_data"]
+    assert [r.fields for r in got.routes] == [r.fields for r in sample().routes]
+    assert shapely.equals_exact(got.routes[0].geometry, LINE, tolerance=1e-5)
+    assert not got.places
+    uploaded = with_own("browse", sample(drawn=False))
+    uploaded.session_state["own_in_link"] = True
+    uploaded.run()
+    assert "drawn" not in uploaded.query_params
+
+
+def test_a_link_that_is_too_long_or_damaged_is_refused():
+    many = [
+        OwnRoute("", RouteFields(f"Tuyến {i}", note=random.Random(i).randbytes(300).hex()), LINE, drawn=True)
+        for i in range(40)
+    ]
+    with pytest.raises(InputError, match="own-data file"):
+        link.write_link(many)
+    whole = link.write_link(sample().routes)
+    for text in ("x", "", whole[:-9], whole[::-1], whole * 200, "eJyLjgUAARUAuQ", whole.replace(whole[20], "?")):
+        with pytest.raises(InputError):
+            link.read_link(text)
+    assert not opened("own", lang="vi", drawn=whole[:-9]).exception
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+@pytest.mark.parametrize("part", ["draw", "upload", "items", "keep"])
+def test_every_part_opens_in_both_languages(part, lang):
+    at = opened("own", lang=lang.value)
+    at.session_state["own_data"] = sample()
+    at.session_state["own_part"] = part
+    at.session_state[f"own-part-{lang.value}"] = say(f"own.part_{part}", lang)
+    at.run()
+    assert not at.exception
+    assert [e.value for e in at.error] == []
+    assert all("<b>của ai" not in str(element.proto.body) for element in at.get("html"))
+
+
+def test_the_library_is_off_on_a_network_unless_asked_for(monkeypatch):
+    for state, allowed, shared in (("on", True, False), ("off", False, False), ("shared", True, True)):
+        monkeypatch.setenv("LIEN_TINH_LIBRARY", state)
+        assert (own_library.allowed(), own_library.open_to_all()) == (allowed, shared)

@@ -1,0 +1,142 @@
+"""The user's own data of this browser session; no other session ever sees it.
+
+It lives in the session's state, and so does the network made with it. Whatever is computed from it and
+kept in a cache that sessions share carries ``stamp`` in its key: a random name of this session and the
+digest of the data.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from layers.own import MOST_PLACES, MOST_ROUTES, MOST_ZONES, OwnData, OwnPlace, OwnRoute, OwnZone
+from layers.own_projects import is_own
+from views import state
+from words.errors import InputError
+
+if TYPE_CHECKING:
+    from analysis import World
+
+_SLOT: Final = "own_data"
+_SESSION: Final = "own_session"
+_WORLD: Final = "own_world"
+_CHANGED: Final = "own_changed"
+IN_LINK: Final = "own_in_link"
+
+
+def current() -> OwnData:
+    """The user's data; empty at the start."""
+    found: OwnData = st.session_state.get(_SLOT) or OwnData()
+    return found
+
+
+def put(own: OwnData) -> None:
+    """Replace the user's data; they count as not saved until ``settle``."""
+    st.session_state[_SLOT] = own
+    st.session_state[_CHANGED] = True
+
+
+def unsaved() -> bool:
+    """Whether something changed since the data were last saved or opened."""
+    return bool(st.session_state.get(_CHANGED, False))
+
+
+def settle() -> None:
+    """The data are saved as they are."""
+    st.session_state[_CHANGED] = False
+
+
+def stamp(of: OwnData | None = None) -> str:
+    """What keeps this session's results apart from all others; empty while there are no own data.
+
+    Parameters
+    ----------
+    of
+        Other data than the current ones: those of a preview.
+    """
+    own = current() if of is None else of
+    if not own:
+        return ""
+    return f"|{st.session_state.setdefault(_SESSION, secrets.token_hex(16))}:{own.digest}"
+
+
+def route_ids() -> frozenset[str]:
+    """Ids of the user's routes."""
+    return frozenset(route.id for route in current().routes)
+
+
+def place_ids() -> frozenset[str]:
+    """Ids of the user's places and zones."""
+    own = current()
+    return frozenset(item.id for item in (*own.places, *own.zones))
+
+
+def joined(world: World) -> World:
+    """The common world with the user's routes and places; made once for each state of both."""
+    own = current()
+    if not (own.routes or own.places):
+        return world
+    name = (world.data_digest, own.digest)
+    kept: tuple[Any, World] | None = st.session_state.get(_WORLD)
+    if kept is None or kept[0] != name:
+        from analysis.own_world import with_own
+
+        kept = (name, with_own(world, own))
+        st.session_state[_WORLD] = kept
+    return kept[1]
+
+
+def add(routes: Sequence[OwnRoute], places: Sequence[OwnPlace], zones: Sequence[OwnZone]) -> None:
+    """Add things and tick the routes among them.
+
+    Raises
+    ------
+    InputError
+        If they are more than a user may have; nothing is added then.
+    """
+    before = current()
+    after = before.added(routes=routes, places=places, zones=zones)
+    for kind, most in (("routes", MOST_ROUTES), ("places", MOST_PLACES), ("zones", MOST_ZONES)):
+        if len(getattr(after, kind)) > most:
+            raise InputError(f"own.too_many_{kind}", count=len(getattr(after, kind)), most=most)
+    put(after)
+    _tick([route.id for route in after.routes[len(before.routes) :]])
+
+
+def take_over(own: OwnData) -> None:
+    """Put the data of a file in place of the present ones and tick their routes."""
+    _untick()
+    put(own)
+    settle()
+    _tick([route.id for route in own.routes])
+
+
+def remove(item_id: str) -> None:
+    """Take one thing away."""
+    put(current().without(item_id))
+    _untick()
+
+
+def _tick(ids: Sequence[str]) -> None:
+    from views import data
+
+    if ids:
+        state.change(routes=tuple(dict.fromkeys([*data.routes(state.current()), *ids])))
+
+
+def _untick() -> None:
+    """Forget choices that name something which is gone."""
+    view, known = state.current(), route_ids()
+    if view.routes is not None:
+        state.change(routes=tuple(i for i in view.routes if not is_own(i) or i in known))
+    ends = {"origin": view.origin, "destination": view.destination}
+    gone = {name for name, i in ends.items() if is_own(i) and i not in place_ids()}
+    if gone:
+        start = state.View()
+        state.change(**{name: getattr(start, name) for name in gone})
+    if is_own(view.focus.partition(":")[2]):
+        state.change(focus="")

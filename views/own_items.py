@@ -1,0 +1,86 @@
+"""The user's routes, places and zones: look through, use, change, remove."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from layers.own import OwnRoute
+from views import data, links, own_data, own_draw, state
+from views.markup import Column, Markup, table, text
+from views.page_errors import plain
+from words import Lang, say
+from words.figures import MISSING, number
+
+if TYPE_CHECKING:
+    from layers.projects import Project
+
+
+def show(lang: Lang) -> None:
+    """Draw the part."""
+    own = own_data.current()
+    if not own:
+        st.html(f'<p class="lt-note">{text(say("own.none_yet", lang))}</p>')
+        return
+    if own.routes:
+        st.html(_routes(own.projects, own.routes, lang).html)
+        _ticks(lang)
+    for kind, items in (("routes", own.routes), ("places", own.places), ("zones", own.zones)):
+        if items and kind != "routes":  # their table bears the heading
+            st.html(f'<p class="lt-group">{text(say(f"own.group_{kind}", lang))}</p>')
+        for item in items:
+            _row(item, lang)
+
+
+def _routes(projects: tuple[Project, ...], routes: tuple[OwnRoute, ...], lang: Lang) -> Markup:
+    """What is known of each route."""
+    columns = [
+        Column(say("own.field_name", lang)),
+        Column(say("own.field_road_class", lang)),
+        Column(say("own.field_status", lang)),
+        Column(say("own.new_km", lang), figures=True),
+        Column(say("own.upgrade_km", lang), figures=True),
+        Column(say("own.cost", lang), figures=True),
+    ]
+    rows = [
+        (
+            route.fields.name,
+            say(f"layers.road_{route.fields.road_class}", lang),
+            say(f"layers.status_{route.fields.status}", lang),
+            number(project.computed_new_km, lang, decimals=1),
+            number(project.computed_upgrade_km, lang, decimals=1),
+            _cost(route, lang),
+        )
+        for project, route in zip(projects, routes, strict=True)
+    ]
+    return table(columns, rows, caption=say("own.group_routes", lang))
+
+
+def _cost(route: OwnRoute, lang: Lang) -> str:
+    low, high = route.fields.cost_low_bn, route.fields.cost_high_bn
+    if low is None or high is None:
+        return MISSING
+    return number(low, lang) if low == high else f"{number(low, lang)}–{number(high, lang)}"
+
+
+def _ticks(lang: Lang) -> None:
+    """Whether the routes stand among the ticked ones of map and comparison."""
+    view = state.current()
+    ticked = [i for i in data.routes(view) if i in own_data.route_ids()]
+    st.html(f'<p class="lt-note">{text(say("own.ticked", lang, count=len(ticked)))}</p>')
+    with st.container(horizontal=True, gap="medium"):
+        links.to("browse", view, label=say("own.to_map", lang))
+        links.to("compare", view, label=say("own.to_compare", lang))
+
+
+def _row(item: Any, lang: Lang) -> None:
+    name = item.fields.name if isinstance(item, OwnRoute) else item.name
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.markdown(plain(name))
+        st.button(
+            say("own.edit", lang), key=f"edit-{item.id}", on_click=own_draw.edit, args=(item.id,), type="tertiary"
+        )
+        st.button(
+            say("own.remove", lang), key=f"remove-{item.id}", on_click=own_data.remove, args=(item.id,), type="tertiary"
+        )

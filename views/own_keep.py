@@ -1,0 +1,137 @@
+"""Keeping the user's data: a file to download and open again, and the library of a personal machine."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+import streamlit as st
+
+from views import own_data, own_library, own_page
+from views.markup import text
+from views.page_errors import plain, tell
+from words import Lang, say
+from words.errors import LinkError
+
+_OPENED: Final = "own_opened_file"
+_KEPT_AS: Final = "own_kept_as"  # (file, version) that this session opened or saved last
+
+
+def show(lang: Lang) -> None:
+    """Draw the part."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        _file(lang)
+        _in_link(lang)
+    with right:
+        _library(lang)
+
+
+def _file(lang: Lang) -> None:
+    """Download, and open again."""
+    st.html(f'<p class="lt-group">{text(say("own.file", lang))}</p>')
+    st.download_button(
+        say("own.download", lang),
+        own_library.content,
+        file_name=f"du-lieu-rieng_{dt.datetime.now().astimezone():%Y-%m-%d}.gpkg",
+        mime="application/geopackage+sqlite3",
+        on_click=own_data.settle,
+        width="stretch",
+        disabled=not own_data.current(),
+    )
+    file = st.file_uploader(say("own.open", lang), type="gpkg", key="own-open", help=say("own.open_help", lang))
+    if file is None or st.session_state.get(_OPENED) == file.file_id:
+        return
+    st.session_state[_OPENED] = file.file_id
+    _open(file.name, file.getvalue(), lang)
+
+
+def _open(name: str, content: bytes, lang: Lang) -> bool:
+    """Put what a file holds in place of the present data."""
+    from own.file import read_file
+
+    try:
+        with st.spinner(say("own.reading", lang)):
+            own_data.take_over(read_file(name, content))
+    except LinkError as fault:
+        tell("own.open", fault, lang=lang)
+        return False
+    own_page.tell(say("own.opened", lang, file=name))
+    own_page.go_to("items")
+    return True
+
+
+def _in_link(lang: Lang) -> None:
+    """Drawn routes in the address, only on a tick."""
+    drawn = [route for route in own_data.current().routes if route.drawn]
+    if not drawn:
+        return
+    st.checkbox(say("own.in_link", lang), key=own_data.IN_LINK, help=say("own.in_link_help", lang))
+    if st.session_state.get(own_data.IN_LINK):
+        from own.link import LONGEST, write_link
+
+        try:
+            st.html(
+                f'<p class="lt-note">{text(say("own.link_length", lang, length=len(write_link(drawn)), most=LONGEST))}</p>'
+            )
+        except LinkError as fault:
+            tell("link", fault, lang=lang)
+
+
+def _library(lang: Lang) -> None:
+    """The files kept beside the program."""
+    st.html(f'<p class="lt-group">{text(say("own.library", lang))}</p>')
+    if not own_library.allowed():
+        st.html(f'<p class="lt-note">{text(say("own.library_off", lang))}</p>')
+        return
+    if own_library.open_to_all():
+        st.warning(plain(say("own.library_shared", lang)))
+    from own import library
+
+    with st.form("own-library", border=False):
+        title = st.text_input(say("own.library_title", lang), st.session_state.get("own_title", ""), 60)
+        pressed = st.form_submit_button(say("own.library_save", lang), disabled=not own_data.current(), width="stretch")
+    if pressed and title.strip():
+        _save(title.strip(), lang)
+    for kept in library.listed():
+        _row(kept, lang)
+
+
+def _save(title: str, lang: Lang) -> None:
+    from own import library
+
+    file = library.file_of(title)
+    known: tuple[str, str] = st.session_state.get(_KEPT_AS, ("", ""))
+    try:
+        version = library.save(file, own_library.content(), opened=known[1] if known[0] == file else None)
+    except LinkError as fault:
+        tell("own.library", fault, lang=lang)
+        return
+    st.session_state[_KEPT_AS] = (file, version)
+    st.session_state["own_title"] = title
+    own_data.settle()
+    st.success(plain(say("own.library_saved", lang, file=file)))
+
+
+def _row(kept: Any, lang: Lang) -> None:
+    from own import library
+
+    when = dt.datetime.fromtimestamp(kept.saved_at).astimezone()
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.markdown(plain(f"{kept.file} · {when:%d/%m/%Y %H:%M}"))
+        if st.button(say("own.library_open", lang), key=f"open-{kept.file}", type="tertiary"):
+            try:
+                content, version = library.load(kept.file)
+            except LinkError as fault:
+                tell("own.library", fault, lang=lang)
+                return
+            if _open(kept.file, content, lang):
+                st.session_state[_KEPT_AS] = (kept.file, version)
+                st.rerun()
+        if st.button(say("own.remove", lang), key=f"drop-{kept.file}", type="tertiary"):
+            try:
+                library.remove(kept.file, opened=kept.version)
+            except LinkError as fault:
+                tell("own.library", fault, lang=lang)
+                return
+            st.rerun()

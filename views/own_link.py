@@ -1,0 +1,67 @@
+"""What an address tells of own data: their digest, never the data; drawn routes only where the user ticked it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import streamlit as st
+
+from layers.own import OwnData
+from views import own_data
+from words import Lang, say
+from words.errors import LinkError
+
+_DIGEST: Final = "mydata"
+_DRAWN: Final = "drawn"
+_WANTED: Final = "own_wanted"
+_FAULT: Final = "own_link_fault"
+_LENGTH: Final = 16  # hexadecimal digits
+
+
+def parameters() -> dict[str, str]:
+    """The parameters to add to the address of this session."""
+    own = own_data.current()
+    if not own:
+        return {}
+    found = {_DIGEST: own.digest}
+    drawn = tuple(route for route in own.routes if route.drawn)
+    if drawn and st.session_state.get(own_data.IN_LINK):
+        from own.link import write_link
+
+        try:
+            found[_DRAWN] = write_link(drawn)
+        except LinkError:
+            return found  # the page says that they are too long
+    return found
+
+
+def restore(given: Mapping[str, str]) -> None:
+    """Take over the drawn routes of an address that arrives, and note data that are not here."""
+    wanted = given.get(_DIGEST, "")
+    st.session_state[_WANTED] = wanted if _is_digest(wanted) else ""
+    text = given.get(_DRAWN, "")
+    if not text or own_data.current():
+        return  # what this session has is never replaced by a link
+    from own.link import read_link
+
+    try:
+        routes = read_link(text)
+    except LinkError as fault:
+        st.session_state[_FAULT] = fault
+        return
+    own_data.put(OwnData().added(routes=routes))
+
+
+def sentence(lang: Lang) -> str:
+    """What to say about the address: own data that are not here, or a damaged drawing; empty for nothing."""
+    if fault := st.session_state.get(_FAULT):
+        return str(fault.text(lang))
+    wanted, own = st.session_state.get(_WANTED, ""), own_data.current()
+    if not wanted or own.digest == wanted or own:
+        return ""
+    return say("own.link_needs_file", lang, digest=wanted)
+
+
+def _is_digest(text: str) -> bool:
+    return len(text) == _LENGTH and all(c in "0123456789abcdef" for c in text)
