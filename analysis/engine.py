@@ -191,10 +191,12 @@ def _stacked(
     stack, sets = ways[None], [chosen]
     for at in range(depth, len(plan.order)):
         size, more = plan.size[at], [s | {plan.order[at]} for s in sets]
-        taken = stack
+        keep = size if len(plan.layers[at]) == 1 else stack.shape[1]  # another layer may still need all rows
+        taken = stack[:, :keep, :keep]
         for layer in plan.layers[at]:
             stands = np.array([layer.needs <= s for s in more])
-            added = add_layer_to_all(taken[stands], layer.terminals, layer.table, size=stack.shape[1])
+            source = stack if keep < stack.shape[1] else taken
+            added = add_layer_to_all(source[stands], layer.terminals, layer.table, size=keep)
             taken = added if stands.all() else _replaced(taken, stands, added)
         stack = np.concatenate([stack[:, :size, :size], taken[:, :size, :size]])
         sets += more

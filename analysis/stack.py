@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from analysis.lines import Floats, Ints
 
 
@@ -33,18 +35,26 @@ def add_layer_to_all(stack: Floats, at: Ints, own: Floats, *, size: int) -> Floa
     ways, among = stack[gains], np.minimum(among[gains], own)
     diagonal = np.arange(len(at))
     among[:, diagonal, diagonal] = 0.0
-    for q in range(len(at)):
-        np.minimum(among, among[:, :, q, None] + among[:, q, None, :], out=among)
+    _relax(among, among, among, range(len(at)))
     here = ways[:, :size, at]
     there = np.full_like(here, np.inf)
-    for q in range(len(at)):
-        np.minimum(there, here[:, :, q, None] + among[:, q, None, :], out=there)
+    _relax(there, here, among, range(len(at)))
     nearer = there < here
     rows, columns = np.flatnonzero(nearer.any(axis=(0, 2))), np.flatnonzero(nearer.any(axis=(0, 1)))
     there, onward = np.where(nearer, there, np.inf)[:, rows], ways[:, at, :size]
     at_gains = np.flatnonzero(gains)[:, None]
     gained = result[at_gains, rows]
-    for q in columns.tolist():
-        np.minimum(gained, there[:, :, q, None] + onward[:, q, None, :], out=gained)
+    _relax(gained, there, onward, columns.tolist())
     result[at_gains, rows] = gained
     return result
+
+
+def _relax(tables: Floats, a: Floats, b: Floats, ranks: Iterable[int]) -> None:
+    """Lower each table in place to the min-plus product of its ``a`` and ``b`` over these ranks, one after the other.
+
+    The sums go into one buffer: fresh memory for each of them would cost more than the sums.
+    """
+    sums = np.empty_like(tables)
+    for q in ranks:
+        np.add(a[:, :, q, None], b[:, q, None, :], out=sums)
+        np.minimum(tables, sums, out=tables)

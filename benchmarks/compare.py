@@ -1,0 +1,107 @@
+"""What the figures of the page Compare cost: ``python -m benchmarks.compare`` writes ``benchmarks/compare.md``.
+
+CPU seconds of one process; every result is fresh (nothing kept of it), as after a user's change. The
+kernel is numpy's unless numba is installed; set ``LIEN_TINH_PLAIN`` to measure without it.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from analysis.comparison import compare_pair
+from analysis.contribution import contributions
+from analysis.gains import commune_gains, desire_lines
+from analysis.isochrones import isochrones
+from analysis.link_closure import closure_loss, nearest_link
+from analysis.loading import load_world
+from analysis.metric_figures import yardstick
+from analysis.metrics import metric_table
+from analysis.minplus import PLAIN_VARIABLE, kernels
+from analysis.pair_matrix import pair_matrix, pair_shares
+from analysis.scenario_set import ScenarioSet, Variant, read_set, ready, write_set
+from analysis.scenarios import Scenario
+from analysis.valuation import Question
+from analysis.variants import Assumptions
+from benchmarks.scenarios import UNITS, timed
+
+REPORT = Path(__file__).with_suffix(".md")
+FOURTEEN = frozenset({*UNITS, "dt795", "n8-787b-789"})
+PAIR = ("cap-tay-ninh", "cap-dong-xoai")
+SPOT = (106.35, 11.31)  # on the way between the two capitals
+
+
+def main() -> int:
+    """Measure and write the report."""
+    world, load_s = timed(load_world)
+    chosen = ScenarioSet(ready(world))
+    agreement = chosen.variants[3].scenario(Assumptions())
+    own = Variant("own-1", "A", frozenset({"hcm-chon-thanh-duc-hoa", "dt795"}))
+    rod, base = yardstick(world), Scenario()
+    districts = rod.origins
+    link = nearest_link(world, *SPOT)
+    work = {
+        "the table, four ready scenarios, first time": (None, lambda: metric_table(world, chosen)),
+        "the table after one scenario changed": (0.5, lambda: metric_table(world, chosen.added(own))),
+        "the ranges of five scenarios, first time": (None, lambda: metric_table(world, chosen.added(own), ranges=True)),
+        "two paths and four figures of a pair": (None, lambda: compare_pair(world, own.scenario(Assumptions()), *PAIR)),
+        "matrix of the 20 districts": (
+            None,
+            lambda: pair_matrix(world, before=base, after=agreement, origins=districts, destinations=districts),
+        ),
+        "which unit carries the saving of a pair": (3.0, lambda: pair_shares(world, agreement, *PAIR)),
+        "gains of all communes to one place": (
+            2.0,
+            lambda: commune_gains(world, before=base, after=agreement, place_ids=["air-long-thanh"]),
+        ),
+        "lines of desire": (None, lambda: desire_lines(world, before=base, after=agreement)),
+        "isochrones 30, 60, 90 before and after, first place": (
+            None,
+            lambda: isochrones(world, before=base, after=agreement, place_id=PAIR[0]),
+        ),
+        "isochrones of another place": (
+            None,
+            lambda: isochrones(world, before=base, after=agreement, place_id=PAIR[1]),
+        ),
+        "who loses if a link closes": (
+            3.0,
+            lambda: closure_loss(world, agreement, frozenset(link.together if link else ())),
+        ),
+        "who contributes, 14 units": (3.0, lambda: _contributions(world)),
+        "a file of scenarios written and read": (
+            None,
+            lambda: read_set(write_set(chosen, data_digest=world.data_digest), world),
+        ),
+    }
+    rows = [f"| network, places and projects loaded |  | {load_s:.2f} |"]
+    for name, (aim, make) in work.items():
+        rows.append(f"| {name} | {'' if aim is None else f'≤ {aim:g}'} | {timed(make)[1]:.2f} |")
+    kernel = "numpy" if kernels(os.environ.get(PLAIN_VARIABLE, "")) == kernels("plain") else "numba"
+    head = [
+        "# What the figures of the page Compare cost",
+        "",
+        (
+            f"{datetime.now(UTC):%d %B %Y}; {platform.machine()}, {platform.system()}, Python {platform.python_version()}; "
+            f"kernel: {kernel}. CPU seconds of one process, each result fresh."
+        ),
+        "",
+        "| what | aim, s | CPU s |",
+        "|---|---|---|",
+    ]
+    text = "\n".join([*head, *rows, ""])
+    REPORT.write_text(text, encoding="utf-8", newline="\n")
+    sys.stdout.write(text)
+    return 0
+
+
+def _contributions(world: object) -> object:
+    with tempfile.TemporaryDirectory() as folder:
+        return contributions(world, Scenario(projects=FOURTEEN), Question(), cache=Path(folder))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
