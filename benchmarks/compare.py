@@ -10,6 +10,7 @@ import os
 import platform
 import sys
 import tempfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from analysis.scenario_set import ScenarioSet, Variant, read_set, ready, write_s
 from analysis.scenarios import Scenario
 from analysis.valuation import Question
 from analysis.variants import Assumptions
+from analysis.world import World
 from benchmarks.scenarios import UNITS, timed
 
 REPORT = Path(__file__).with_suffix(".md")
@@ -38,67 +40,48 @@ SPOT = (106.35, 11.31)  # on the way between the two capitals
 def main() -> int:
     """Measure and write the report."""
     world, load_s = timed(load_world)
-    chosen = ScenarioSet(ready(world))
-    agreement = chosen.variants[3].scenario(Assumptions())
-    own = Variant("own-1", "A", frozenset({"hcm-chon-thanh-duc-hoa", "dt795"}))
-    rod, base = yardstick(world), Scenario()
-    districts = rod.origins
-    link = nearest_link(world, *SPOT)
-    work = {
-        "the table, four ready scenarios, first time": (None, lambda: metric_table(world, chosen)),
-        "the table after one scenario changed": (0.5, lambda: metric_table(world, chosen.added(own))),
-        "the ranges of five scenarios, first time": (None, lambda: metric_table(world, chosen.added(own), ranges=True)),
-        "two paths and four figures of a pair": (None, lambda: compare_pair(world, own.scenario(Assumptions()), *PAIR)),
-        "matrix of the 20 districts": (
-            None,
-            lambda: pair_matrix(world, before=base, after=agreement, origins=districts, destinations=districts),
-        ),
-        "which unit carries the saving of a pair": (3.0, lambda: pair_shares(world, agreement, *PAIR)),
-        "gains of all communes to one place": (
-            2.0,
-            lambda: commune_gains(world, before=base, after=agreement, place_ids=["air-long-thanh"]),
-        ),
-        "lines of desire": (None, lambda: desire_lines(world, before=base, after=agreement)),
-        "isochrones 30, 60, 90 before and after, first place": (
-            None,
-            lambda: isochrones(world, before=base, after=agreement, place_id=PAIR[0]),
-        ),
-        "isochrones of another place": (
-            None,
-            lambda: isochrones(world, before=base, after=agreement, place_id=PAIR[1]),
-        ),
-        "who loses if a link closes": (
-            3.0,
-            lambda: closure_loss(world, agreement, frozenset(link.together if link else ())),
-        ),
-        "who contributes, 14 units": (3.0, lambda: _contributions(world)),
-        "a file of scenarios written and read": (
-            None,
-            lambda: read_set(write_set(chosen, data_digest=world.data_digest), world),
-        ),
-    }
     rows = [f"| network, places and projects loaded |  | {load_s:.2f} |"]
-    for name, (aim, make) in work.items():
+    for name, aim, make in work(world):
         rows.append(f"| {name} | {'' if aim is None else f'≤ {aim:g}'} | {timed(make)[1]:.2f} |")
     kernel = "numpy" if kernels(os.environ.get(PLAIN_VARIABLE, "")) == kernels("plain") else "numba"
-    head = [
-        "# What the figures of the page Compare cost",
-        "",
-        (
-            f"{datetime.now(UTC):%d %B %Y}; {platform.machine()}, {platform.system()}, Python {platform.python_version()}; "
-            f"kernel: {kernel}. CPU seconds of one process, each result fresh."
-        ),
-        "",
-        "| what | aim, s | CPU s |",
-        "|---|---|---|",
-    ]
+    about = (
+        f"{datetime.now(UTC):%d %B %Y}; {platform.machine()}, {platform.system()}, Python {platform.python_version()}; "
+        f"kernel: {kernel}. CPU seconds of one process, each result fresh."
+    )
+    head = ["# What the figures of the page Compare cost", "", about, "", "| what | aim, s | CPU s |", "|---|---|---|"]
     text = "\n".join([*head, *rows, ""])
     REPORT.write_text(text, encoding="utf-8", newline="\n")
     sys.stdout.write(text)
     return 0
 
 
-def _contributions(world: object) -> object:
+def work(world: World) -> list[tuple[str, float | None, Callable[[], object]]]:
+    """What is measured, the aim in seconds, and how it is made."""
+    chosen, base = ScenarioSet(ready(world)), Scenario()
+    after = chosen.variants[3].scenario(Assumptions())
+    own = Variant("own-1", "A", frozenset({"hcm-chon-thanh-duc-hoa", "dt795"}))
+    more, districts, both = chosen.added(own), yardstick(world).origins, {"before": base, "after": after}
+    link = nearest_link(world, *SPOT)
+    closed = frozenset(link.together if link else ())
+    ends = {"origins": districts, "destinations": districts}
+    return [
+        ("the table, four ready scenarios, first time", None, lambda: metric_table(world, chosen)),
+        ("the table after one scenario changed", 0.5, lambda: metric_table(world, more)),
+        ("the ranges of five scenarios, first time", None, lambda: metric_table(world, more, ranges=True)),
+        ("paths and figures of a pair", None, lambda: compare_pair(world, own.scenario(Assumptions()), *PAIR)),
+        ("matrix of the 20 districts", None, lambda: pair_matrix(world, **both, **ends)),
+        ("which unit carries the saving of a pair", 3.0, lambda: pair_shares(world, after, *PAIR)),
+        ("gains of all communes to a place", 2.0, lambda: commune_gains(world, **both, place_ids=["air-long-thanh"])),
+        ("lines of desire", None, lambda: desire_lines(world, **both)),
+        ("isochrones before and after, first place", None, lambda: isochrones(world, **both, place_id=PAIR[0])),
+        ("isochrones of another place", None, lambda: isochrones(world, **both, place_id=PAIR[1])),
+        ("who loses if a link closes", 3.0, lambda: closure_loss(world, after, closed)),
+        ("who contributes, 14 units", 3.0, lambda: _contributions(world)),
+        ("a file written and read", None, lambda: read_set(write_set(chosen, data_digest=world.data_digest), world)),
+    ]
+
+
+def _contributions(world: World) -> object:
     with tempfile.TemporaryDirectory() as folder:
         return contributions(world, Scenario(projects=FOURTEEN), Question(), cache=Path(folder))
 
