@@ -6,7 +6,7 @@ import logging
 
 import streamlit as st
 
-from views import agreement, browse, compare, heap, links, own_page, print_page, session, shell, sources, state
+from views import agreement, briefing_page, browse, compare, heap, links, own_page, session, shell, sources, state
 from views.page_errors import forget, guarded
 from words import say
 
@@ -14,7 +14,7 @@ _PAGES = {
     "browse": browse.show,
     "compare": compare.show,
     "agreement": agreement.show,
-    "print": print_page.show,
+    "briefing": briefing_page.show,
     "own": own_page.show,
     "sources": sources.show,
 }
@@ -31,7 +31,10 @@ def main() -> None:
         for name, show in _PAGES.items()
     }
     links.register(pages)
-    page = st.navigation(list(pages.values()), position="top")
+    old = st.Page(
+        briefing_page.show, title=pages["briefing"].title, url_path="print", visibility="hidden"
+    )  # links of old
+    page = st.navigation([*pages.values(), old], position="top")
     shell.header()
     with guarded(page.url_path or "browse", lang=lang):
         page.run()

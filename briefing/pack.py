@@ -10,7 +10,8 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from briefing.archive import archive
-from briefing.print_map import PrintRequest, render
+from briefing.print_map import render
+from briefing.scenario_sheet import Paper, scenario_sheet
 from words import Lang, say
 from words.errors import InputError
 
@@ -49,34 +50,9 @@ def pack(dossier: Dossier, *, template: bytes | None = None, template_name: str 
     return archive(files)
 
 
-def sheet(dossier: Dossier, kind: str, *, paper: str = "A3") -> bytes:
-    """The printed map of the main scenario with its routes and key figures, in the first language."""
-    from briefing.figures import key_figures  # noqa: PLC0415
-
-    request, lang = dossier.request, dossier.request.lang
-    pair = dossier.pair
-    names = [getattr(dossier.world.place(i), f"name_{lang.value}") for i in (request.origin, request.destination)]
-    ways = [path.coordinates if path else () for path in (pair.forward.fastest_before, pair.forward.fastest_after)]
-    wanted = PrintRequest(
-        bounds=dossier.bounds,
-        lang=lang,
-        edition=request.edition,
-        project_ids=frozenset(p.id for p in dossier.projects),
-        title=request.title,
-        subtitle=request.subtitle or request.variant.title(lang),
-        organisation=request.organisation,
-        author=request.author,
-        date=request.date,
-        format=kind,
-        paper=paper,
-        path_before=ways[0],
-        path_after=ways[1],
-        scenario_digest=dossier.digest,
-        data_digest=dossier.data_digest,
-        route_facts=True,
-        figures=key_figures(pair, origin=names[0], destination=names[1], lang=lang),
-    )
-    return render(wanted, shelf=dossier.shelf)
+def sheet(dossier: Dossier, kind: str) -> bytes:
+    """The printed map of the main scenario, A3, in the first language."""
+    return render(scenario_sheet(dossier, Paper(format=kind, paper="A3")), shelf=dossier.shelf)
 
 
 def scenario_file(dossier: Dossier) -> bytes:

@@ -15,7 +15,7 @@ PAGES = {
     "browse": "browse",
     "compare": "compare",
     "agreement": "agreement",
-    "print": "print_page",
+    "briefing": "briefing_page",
     "own": "own_page",
     "sources": "sources",
 }

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
 import shutil
 
 import pytest
-from PIL import Image
 from playwright.sync_api import expect
-from seen import PROJECTS, drawn, go, look, says, the_map, wait_drawn
+from seen import PROJECTS, drawn, go, says, the_map, wait_drawn
 from serving import ROOT, served
 
 from analysis import Scenario, compare_pair, load_world
@@ -49,33 +47,6 @@ def test_a_changed_choice_never_leaves_an_old_result_on_screen(page, app_url):
         expect(digest).not_to_have_text(seen[-1], timeout=60_000)
         seen.append(digest.inner_text())
     assert len(set(seen)) == 3
-
-
-def test_the_print_page_gives_the_frame_on_screen_as_png_and_pdf(page, app_url):
-    go(page, f"{app_url}/print?title=Bản đồ thử & <b>&routes=ring-road-4".replace("& <b>", "%26 <b>"))
-    frame = the_map(page)
-    look(frame, 11.3, 106.6, 10)
-    says(page, "bounds=")
-    page.wait_for_timeout(1500)
-    bounds = frame.evaluate(
-        "() => { const b = window.map.getBounds(); return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()]; }"
-    )
-    written = [float(v) for v in re.search(r"bounds=([^&]+)", page.url)[1].split("~")]
-    assert written == pytest.approx(bounds, abs=1e-4)
-    page.get_by_role("button", name=say("print.make", Lang.VI)).click()
-    files = {}
-    for kind in ("PNG", "PDF"):
-        button = page.get_by_role("button", name=re.compile(kind))
-        expect(button).to_be_visible(timeout=90_000)
-        with page.expect_download() as download:
-            button.click()
-        files[kind] = download.value.path().read_bytes()
-        assert re.fullmatch(rf"ban-do-thu-b_2022_\d{{4}}-\d\d-\d\d\.{kind.lower()}", download.value.suggested_filename)
-    with Image.open(io.BytesIO(files["PNG"])) as picture:
-        assert picture.size == (3508, 2480)
-    assert files["PDF"].startswith(b"%PDF")
-    box = re.search(rb"/MediaBox \[\s*([\d. ]+)\]", files["PDF"])
-    assert [float(v) for v in box[1].split()] == pytest.approx([0, 0, 841.89, 595.28], abs=0.5)
 
 
 def test_a_road_of_the_agreement_leads_to_the_map(page, app_url):

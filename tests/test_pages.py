@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import shutil
 import time
@@ -18,9 +17,7 @@ from layers.projects import read_projects
 from layers.reading import data_folder
 from views import facts_panel, url
 from views.markup import Column, link, source_list, table
-from views.print_page import file_name
 from views.search import best, index
-from views.state import View
 from words import Lang, say
 from words.figures import number
 
@@ -205,8 +202,8 @@ def test_the_same_place_twice_is_one_sentence():
     assert "hai địa điểm khác nhau" in at.error[0].value
 
 
-def test_titles_of_the_print_page_stay_text():
-    at = opened("print", title="<script>alert(1)</script> & cầu")
+def test_titles_of_the_briefing_page_stay_text():
+    at = opened("briefing", title="<script>alert(1)</script> & cầu")
     assert at.text_input(key="print-title").value == "<script>alert(1)</script> & cầu"
     assert "<script>alert" not in " ".join(str(e.proto.body) for e in at.get("html"))
 
@@ -216,11 +213,6 @@ def test_markup_escapes_and_links_only_to_the_web():
     assert "<img" not in html
     assert "<a" not in link("javascript:alert(1)", "x").html
     assert 'href="https://a.b/?x=1&amp;y=2"' in source_list([("https://a.b/?x=1&y=2", "", "")], lang=Lang.EN).html
-
-
-def test_a_file_name_says_what_and_when():
-    view = View(title="Bản đồ QL14C: Tây Ninh – Đồng Xoài / 1")
-    assert file_name(view, "pdf", day=dt.date(2026, 8, 1)) == "ban-do-ql14c-tay-ninh-dong-xoai-1_2022_2026-08-01.pdf"
 
 
 def test_search_finds_without_diacritics():

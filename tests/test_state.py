@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.catalogue import Edition
-from views import study, url
+from views import meeting, study, url
 from views.state import Status, Switch, Travel, View, Way
 from words import Lang
 
@@ -37,6 +37,25 @@ _STUDIES = st.builds(
     benefit=st.sampled_from(["person_min", "people_60"]),
 )
 
+_LINES = st.sampled_from(["", "Sở GTVT Tây Ninh", "<b> & 'Phòng' \"Quy hoạch\""])
+_MEETINGS = st.builds(
+    meeting.Meeting,
+    kind=st.sampled_from(meeting.KINDS),
+    format=st.sampled_from(meeting.MAP_FORMATS),
+    paper=st.sampled_from(meeting.PAPERS),
+    orientation=st.sampled_from(meeting.ORIENTATIONS),
+    dpi=st.sampled_from(meeting.RESOLUTIONS),
+    extent=st.sampled_from(meeting.EXTENTS),
+    scale=st.sampled_from(meeting.SCALES),
+    grey=st.booleans(),
+    facts=st.booleans(),
+    languages=st.sampled_from(meeting.LANGUAGES),
+    geo=st.sampled_from(meeting.GEO_FORMATS),
+    crs=st.sampled_from(meeting.SYSTEMS),
+    organisation=_LINES,
+    author=_LINES,
+)
+
 _VIEWS = st.builds(
     View,
     lang=st.sampled_from(Lang),
@@ -54,6 +73,7 @@ _VIEWS = st.builds(
     subtitle=st.sampled_from(["", "Trình Hội nghị tháng 3"]),
     bounds=st.none() | st.just((105.5, 10.4, 107.25, 12.125)),
     study=_STUDIES,
+    meeting=_MEETINGS,
 )
 
 

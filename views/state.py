@@ -13,6 +13,7 @@ from typing import Any, Final
 import streamlit as st
 
 from layers.catalogue import PLACE_KINDS, SHOWN_PLACE_KINDS, Edition
+from views.meeting import Meeting
 from views.study import Study
 from words import Lang
 
@@ -85,8 +86,8 @@ class View:
         ``province:<code>``, ``district:<code>`` or ``commune:<code>``; empty for nothing.
     year
         State of the scenario at work at the end of this year; ``None``: all sections.
-    study
-        What the compare page adds.
+    study, meeting
+        What the compare page and the briefing page add.
     title, subtitle
         Of the printed map; an empty title takes the product's own.
     bounds
@@ -108,6 +109,7 @@ class View:
     subtitle: str = ""
     bounds: tuple[float, float, float, float] | None = None
     study: Study = field(default_factory=Study)
+    meeting: Meeting = field(default_factory=Meeting)
 
 
 def current() -> View:

@@ -1,0 +1,132 @@
+"""What the briefing page adds to the view: which file, on what paper, with whose name; mirrored to the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+KINDS: Final = ("map", "atlas", "slides", "workbook", "geodata", "page", "pack")
+MAP_FORMATS: Final = ("pdf", "png", "svg")
+PAPERS: Final = ("A4", "A3", "A1", "16:9")
+ORIENTATIONS: Final = ("landscape", "portrait")
+RESOLUTIONS: Final = ("150", "300", "600")
+SCALES: Final = ("", "50000", "100000", "200000", "250000", "400000", "500000", "750000", "1000000")
+EXTENTS: Final = ("both", "72", "70", "routes", "view")
+LANGUAGES: Final = ("vi", "en", "both")
+ATLAS: Final = ("route", "district")
+GEO_FORMATS: Final = ("gpkg", "geojson", "shp", "kml", "kmz")
+SYSTEMS: Final = ("4326", "9209", "9212", "9210", "5899", "3405")
+LONGEST_LINE: Final = 160
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """Choices of the briefing page beside title, subtitle, frame and scenario.
+
+    Parameters
+    ----------
+    kind
+        Which file: one of ``KINDS``.
+    scale
+        Denominator as text, empty to fit the extent.
+    grey, pair, facts, figures
+        Print in grey; a pair of maps; facts of routes and key figures beside the map.
+    languages
+        Of slides, workbook, web page and pack.
+    """
+
+    kind: str = "map"
+    format: str = "pdf"
+    paper: str = "A4"
+    orientation: str = "landscape"
+    dpi: str = "300"
+    extent: str = "both"
+    scale: str = ""
+    grey: bool = False
+    pair: bool = False
+    facts: bool = True
+    figures: bool = True
+    languages: str = "vi"
+    atlas: str = "route"
+    geo: str = "gpkg"
+    crs: str = "4326"
+    organisation: str = ""
+    author: str = ""
+
+
+def write(meeting: Meeting) -> dict[str, str]:
+    """The parameters of an address that differ from the start."""
+    usual = Meeting()
+    changed = {
+        name: getattr(meeting, field)
+        for name, (field, _) in _READERS.items()
+        if getattr(meeting, field) != getattr(usual, field)
+    }
+    return {
+        name: ("1" if value is True else "0" if value is False else str(value) or "-")
+        for name, value in changed.items()
+    }
+
+
+def read(parameters: Mapping[str, str]) -> tuple[Meeting, list[str]]:
+    """The choices of an address, and what could not be used, as ``name=value``."""
+    choices: dict[str, Any] = {}
+    refused: list[str] = []
+    for name, (field, read_text) in _READERS.items():
+        if name not in parameters:
+            continue
+        try:
+            choices[field] = read_text(parameters[name])
+        except ValueError:
+            refused.append(f"{name}={parameters[name]}"[:80])
+    return Meeting(**choices), refused
+
+
+def _among(*allowed: str) -> Callable[[str], str]:
+    def read_one(text: str) -> str:
+        text = "" if text == "-" else text
+        if text not in allowed:
+            raise ValueError(text)
+        return text
+
+    return read_one
+
+
+def _flag(text: str) -> bool:
+    return _among("0", "1")(text) == "1"
+
+
+def line(text: str) -> str:
+    """A line of text a user may give: printable, at most 160 characters.
+
+    Raises
+    ------
+    ValueError
+        If it is not.
+    """
+    if len(text) > LONGEST_LINE or not text.isprintable():
+        raise ValueError(text)
+    return text
+
+
+_READERS: Final[dict[str, tuple[str, Callable[[str], Any]]]] = {
+    "file": ("kind", _among(*KINDS)),
+    "format": ("format", _among(*MAP_FORMATS)),
+    "paper": ("paper", _among(*PAPERS)),
+    "turn": ("orientation", _among(*ORIENTATIONS)),
+    "dpi": ("dpi", _among(*RESOLUTIONS)),
+    "extent": ("extent", _among(*EXTENTS)),
+    "scale": ("scale", _among(*SCALES)),
+    "grey": ("grey", _flag),
+    "twomaps": ("pair", _flag),
+    "facts": ("facts", _flag),
+    "figures": ("figures", _flag),
+    "langs": ("languages", _among(*LANGUAGES)),
+    "atlas": ("atlas", _among(*ATLAS)),
+    "geo": ("geo", _among(*GEO_FORMATS)),
+    "crs": ("crs", _among(*SYSTEMS)),
+    "org": ("organisation", line),
+    "author": ("author", line),
+}
+assert {field for field, _ in _READERS.values()} == {f.name for f in fields(Meeting)}
