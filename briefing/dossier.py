@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from analysis.valuation import Question
     from briefing.brief import BriefingRequest
     from briefing.gains import CommuneGains
+    from briefing.picture import Laid
     from briefing.print_map import Bounds
 
 Progress = Callable[[str], None]  # told the word key of the step that begins
@@ -109,6 +110,11 @@ class Dossier:
     def data_digest(self) -> str:
         """Names the state of all layers, as on the printed map."""
         return layers.data_digest()
+
+    @cached_property
+    def laid(self) -> Laid:
+        """Layers laid on the frames of maps already drawn, for the same map in the next language."""
+        return {}
 
     @cached_property
     def bounds(self) -> Bounds:

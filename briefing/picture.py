@@ -29,6 +29,8 @@ from layers import style
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import geopandas as gpd
+
     from briefing.extent import Extent
     from briefing.print_map import PrintRequest
     from briefing.shelf import Shelf
@@ -39,6 +41,8 @@ _BAR_MM: Final = (52.0, 14.5)  # scale bar and arrow in the letters of a sheet o
 _BAR_LETTERS: Final = 0.75  # … of which they take this part here
 _PAD_MM: Final = 1.4
 _ABOVE: Final = 90  # all that a map draws
+
+Laid = dict["Extent", dict[str, "gpd.GeoDataFrame"]]
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ def map_picture(
     height_mm: float,
     letters: float = 1.5,
     overlay: Callable[[Canvas, Scene], None] | None = None,
+    laid: Laid | None = None,
 ) -> Picture:
     """The map of a request in a picture of this size; paper, title and figures of the request do not count.
 
@@ -81,6 +86,8 @@ def map_picture(
         Factor on letters, symbols and lines of the printed sheet of A4.
     overlay
         Draws a theme (communes by minutes saved) between the land and the names.
+    laid
+        Layers laid on the frames of earlier pictures; the same map in another language takes them from here.
 
     Raises
     ------
@@ -94,7 +101,8 @@ def map_picture(
         canvas = Canvas(width_mm, height_mm, tone.grey if request.greyscale else tone.colour, pen=letters)
         frame = Box(0, 0, width_mm, height_mm).inset(_TICKS_MM * letters)
         extent = fit(request.bounds, box=frame, scale=request.scale)
-        scene, shown = Scene(extent, shelf.layer), Shown()
+        scene = Scene(extent, shelf.layer, {} if laid is None else laid.setdefault(extent, {}))
+        shown = Shown()
         if overlay:
             overlay(canvas, scene)
         plate = _bar_plate(extent, letters=letters)

@@ -44,7 +44,9 @@ def gains_picture(dossier: Dossier, deck: Deck) -> Picture:
     def overlay(canvas: Canvas, scene: Scene) -> None:
         draw_result(canvas, scene, layer)
 
-    return map_picture(request, shelf=dossier.shelf, width_mm=area.width, height_mm=area.height, overlay=overlay)
+    return map_picture(
+        request, shelf=dossier.shelf, width_mm=area.width, height_mm=area.height, overlay=overlay, laid=dossier.laid
+    )
 
 
 def draw_result(canvas: Canvas, scene: Scene, layer: ResultLayer) -> None:

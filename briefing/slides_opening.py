@@ -124,7 +124,7 @@ def situation_picture(dossier: Dossier, deck: Deck) -> Picture:
         edition=dossier.request.edition,
         project_ids=frozenset(p.id for p in dossier.projects),
     )
-    return map_picture(request, shelf=dossier.shelf, width_mm=area.width, height_mm=area.height)
+    return map_picture(request, shelf=dossier.shelf, width_mm=area.width, height_mm=area.height, laid=dossier.laid)
 
 
 def _situation_title(dossier: Dossier, lang: Lang) -> str:
