@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from layers.projects import Project
 
 _MAP_SHARE: Final = 0.55
+_SHOWN: Final = frozenset({"provincial_capital", "district_capital", "gate", "airport"})
+_LETTERS: Final = 1.25  # smaller than usual: the numbers of all projects need room
 _LONGEST_MM: Final = 240.0  # of a name on a line of its own
 _TITLE_SIZES: Final = (40.0, 36.0, 32.0, 28.0, 24.0, 20.0)
 
@@ -123,8 +125,10 @@ def situation_picture(dossier: Dossier, deck: Deck) -> Picture:
         lang=deck.lang,
         edition=dossier.request.edition,
         project_ids=frozenset(p.id for p in dossier.projects),
+        place_kinds=_SHOWN,
     )
-    return map_picture(request, shelf=dossier.shelf, width_mm=area.width, height_mm=area.height, laid=dossier.laid)
+    size = {"width_mm": area.width, "height_mm": area.height, "letters": _LETTERS}
+    return map_picture(request, shelf=dossier.shelf, laid=dossier.laid, **size)
 
 
 def _situation_title(dossier: Dossier, lang: Lang) -> str:
