@@ -52,7 +52,9 @@ def make_export(options: argparse.Namespace) -> str:
     from briefing.dossier import Dossier  # noqa: PLC0415
 
     export, langs = EXPORTS[options.command], languages(options.lang)
-    own = export.options(options)  # before the long work: a template that is not there is told at once
+    own = export.options(options)  # before the long work: a template or folder that is not there is told at once
+    if not options.out.parent.is_dir():
+        raise InputError("briefing.cannot_write", file=options.out, detail=str(options.out.parent))
     world, shelf = load_world(), Shelf.of_folder()
     request = request_of(options, world, shelf)
     dossier = Dossier.of(request, world=world, shelf=shelf, progress=lambda step: _tell(step, langs[0]))

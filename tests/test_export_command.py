@@ -1,0 +1,123 @@
+"""The command line of whole briefings: options to a request, scenarios from a file or from projects and year."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+
+from analysis.scenario_set import ScenarioSet, Variant, write_set
+from briefing.__main__ import build_parser, main
+from briefing.brief import BriefingRequest
+from briefing.dossier import Dossier
+from briefing.export_command import request_of, set_of
+from briefing.exports import EXPORTS
+from briefing.shelf import Shelf
+from layers.catalogue import Edition
+from words import Lang
+from words.errors import InputError
+
+
+def options(*given: str):
+    return build_parser(Lang.VI).parse_args(["workbook", "--out", "a.xlsx", *given])
+
+
+@pytest.fixture(scope="module")
+def shelf():
+    return Shelf.of_folder()
+
+
+def test_without_options_the_ready_scenarios_are_told(world):
+    keys = [v.key for v in set_of(options(), world).variants]
+    assert keys == ["baseline", "current", "plan-2030", "agreement"]
+
+
+def test_projects_and_year_add_a_scenario_which_is_the_main_one(world, shelf):
+    request = request_of(options("--projects", "ring-road-3", "--year", "2027"), world, shelf)
+    assert request.variant == Variant("own-1", units=frozenset({"ring-road-3"}), year=2027)
+
+
+def test_a_file_of_scenarios_is_read_and_its_main_one_chosen(world, shelf, tmp_path):
+    own = Variant("own-1", name="Ưu tiên", units=frozenset({"ring-road-3"}))
+    file = tmp_path / "phương án.json"
+    file.write_text(write_set(ScenarioSet((Variant("baseline"), own)), data_digest=world.data_digest), encoding="utf-8")
+    request = request_of(
+        options("--scenarios", str(file), "--main", "own-1", "--projects", "ring-road-4"), world, shelf
+    )
+    assert request.variant == own
+    assert request.project_ids == frozenset({"ring-road-4"})
+
+
+def test_a_fault_in_the_file_is_told_and_the_rest_is_kept(world, tmp_path, capsys):
+    file = tmp_path / "a.json"
+    text = json.loads(write_set(ScenarioSet((Variant("baseline"), Variant("current"))), data_digest="other"))
+    file.write_text(json.dumps(text), encoding="utf-8")
+    assert len(set_of(options("--scenarios", str(file)), world).variants) == 2
+    assert capsys.readouterr().err.strip()
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe\x00", b'{"format": "other"}'])
+def test_a_file_that_holds_no_scenarios_is_refused(world, tmp_path, content):
+    file = tmp_path / "a.json"
+    file.write_bytes(content)
+    with pytest.raises(InputError):
+        set_of(options("--scenarios", str(file)), world)
+
+
+def test_all_that_stands_on_the_title_is_handed_on(world, shelf):
+    given = ["--title", "T", "--subtitle", "S", "--organisation", "O", "--author", "A", "--date", "2026-11-25"]
+    more = ["--lang", "both", "--edition", "2025", "--extent", "72", "--pair", "cap-dong-xoai, cap-hcmc"]
+    with pytest.raises(InputError):  # 72 is a province of 2022
+        request_of(options(*given, *more), world, shelf)
+    more[5] = "80"
+    request = request_of(options(*given, *more), world, shelf)
+    assert (request.title, request.subtitle, request.organisation, request.author) == ("T", "S", "O", "A")
+    assert (request.date, request.langs, request.edition) == (dt.date(2026, 11, 25), tuple(Lang), Edition.Y2025)
+    assert (request.origin, request.destination) == ("cap-dong-xoai", "cap-hcmc")
+    assert request.bounds is not None
+
+
+@pytest.mark.parametrize(
+    "given",
+    [["--projects", "no-such"], ["--pair", "cap-hcmc"], ["--date", "gestern"], ["--extent", "1,2"], ["--year", "soon"]],
+)
+def test_an_option_that_cannot_be_used_is_refused(world, shelf, given):
+    with pytest.raises(InputError):
+        request_of(options(*given), world, shelf)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"main": "own-9"}, {"origin": "cap-no-where"}, {"project_ids": frozenset({"no-such"})}],
+)
+def test_a_request_that_cannot_be_answered_is_refused_before_the_long_work(world, shelf, wrong):
+    request = BriefingRequest(**{"scenario_set": ScenarioSet()} | wrong)
+    with pytest.raises(InputError):
+        Dossier.of(request, world=world, shelf=shelf)
+
+
+def test_every_export_is_explained_in_both_languages(capsys):
+    for lang in Lang:
+        with pytest.raises(SystemExit):
+            build_parser(lang).parse_args(["-h"])
+        told = capsys.readouterr().out
+        assert all(name in told for name in EXPORTS)
+
+
+def test_a_folder_that_is_not_there_is_told_before_the_long_work(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("analysis.load_world", None)
+    assert main(["workbook", "--out", str(tmp_path / "none" / "a.xlsx")]) == 2
+    assert "none" in capsys.readouterr().err
+
+
+def test_a_full_disk_leaves_nothing_behind(tmp_path, capsys, monkeypatch, world):
+    def full(*_given: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("analysis.load_world", lambda: world)
+    monkeypatch.setattr("briefing.workbook.workbook", lambda _dossier: b"x")
+    monkeypatch.setattr("pathlib.Path.replace", full)
+    assert main(["workbook", "--out", str(tmp_path / "a.xlsx")]) == 2
+    assert "No space left" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
