@@ -32,8 +32,9 @@ def show(view: View, columns: Columns) -> Callable[[], None] | None:
     known = st.session_state.get(_RANGES)
     digest = columns.scenario_set.digest(data.world().data_digest)
     table = known[1] if known and known[0] == digest else _central(columns.scenario_set)
-    _finding(table, columns.subject(view).key, lang)
-    place = st.empty()
+    subject, said, place = columns.subject(view).key, st.empty(), st.empty()
+    with said.container():
+        _finding(table, subject, lang)
     with place.container():
         _draw(table, lang)
     if table.with_ranges:
@@ -43,6 +44,8 @@ def show(view: View, columns: Columns) -> Callable[[], None] | None:
         with guarded("compare.ranges", lang=lang):
             full = _with_ranges(columns.scenario_set, lang)
             st.session_state[_RANGES] = (digest, full)
+            with said.container():  # what the assumptions can undo is not significant
+                _finding(full, subject, lang)
             with place.container():
                 _draw(full, lang)
 
