@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from briefing.workbook_sheet import Sheet
 
 _DIGITS: Final = 6
+_KINDS: Final = ("gate", "airport", "port", "hospital", "industrial_park")
 _GREEN: Final = {"type": "2_color_scale", "min_color": "#ffffff", "max_color": style.SCALES["gain"][3]}
 
 
@@ -75,21 +76,42 @@ def _weighted(sheet: Sheet, rows: list[list[Cell]], start: int, end: int, lang: 
 
 
 def fill_communes(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
-    """The communes of both provinces: people, minutes to the other capital before, after, saved."""
+    """The communes of both provinces: people; minutes to the other capital and to the nearest place of each kind."""
     gains = dossier.gains
     sheet.title(
-        say("workbook.title_communes", lang), say("slides.gains_foot", lang),
+        say("workbook.title_communes", lang), say("slides.gains_foot", lang), say("workbook.communes_note", lang),
         say("slides.gains_digest", lang, digest=gains.digest),
     )  # fmt: skip
     heads = [
         Head(say("workbook.code", lang), "text", 9.0), Head(say("workbook.commune", lang), "text", 30.0),
         Head(say("workbook.people", lang), "whole", 13.0),
-        *(Head(say(f"workbook.fastest_min_{k}", lang), "one", 16.0) for k in ("before", "after", "saved")),
     ]  # fmt: skip
-    rows = []
-    for n, row in enumerate(gains.frame.itertuples(), start=sheet.row + 1):
-        before, after = (round(float(v), _DIGITS) for v in (row.before_min, row.after_min))
-        people = None if np.isnan(row.people) else float(row.people)
-        rows.append([str(row.code), row.full_name, people, *_three(before, after, row=n, column=3)])
+    columns = {"capital": gains.frame[["before_min", "after_min"]].to_numpy(), **_nearest_of_kinds(dossier)}
+    for key in columns:
+        heads += [Head(say(f"workbook.to_{key}_{k}", lang), "one", 16.0) for k in ("before", "after", "saved")]
+    first, rows = sheet.row + 1, []
+    for n, row in enumerate(gains.frame.itertuples()):
+        cells: list[Cell] = [str(row.code), row.full_name, None if np.isnan(row.people) else float(row.people)]
+        for k, pair in enumerate(columns.values()):
+            cells += _three(*(round(float(v), _DIGITS) for v in pair[n]), row=first + n, column=3 + 3 * k)
+        rows.append(cells)
     start, end = sheet.table(heads, rows, freeze=2)
-    sheet.sheet.conditional_format(start, 5, end, 5, _GREEN)
+    for k in range(len(columns)):
+        sheet.sheet.conditional_format(start, 5 + 3 * k, end, 5 + 3 * k, _GREEN)
+
+
+def _nearest_of_kinds(dossier: Dossier) -> dict[str, np.ndarray]:
+    """Minutes of the communes to the nearest place of each kind before and after: kind → (communes, 2)."""
+    from analysis.communes import communes, minutes_to_nearest  # noqa: PLC0415
+    from analysis.metric_figures import AIRPORT  # noqa: PLC0415
+
+    world, found = dossier.world, communes(dossier.world)
+    rows = found.frame.reset_index().set_index("code").loc[list(dossier.gains.frame["code"]), "index"].to_numpy()
+    tables = {}
+    for kind in _KINDS:
+        of_kind = sorted(p.place_id for p in world.places.values() if p.kind == kind)
+        ids = [i for i in of_kind if kind != "airport" or i == AIRPORT]
+        states = (dossier.scenario.baseline(), dossier.scenario)
+        if ids:
+            tables[kind] = np.column_stack([minutes_to_nearest(world, s, found, ids)[rows] for s in states])
+    return tables

@@ -100,6 +100,19 @@ def test_the_figures_are_those_of_the_analysis(values, dossier):
             assert told is None if i == j else told == pytest.approx(minutes[i, j], abs=1e-5)
 
 
+def test_communes_tell_their_nearest_hospital_and_gate(values, dossier):
+    from analysis.communes import communes, minutes_to_nearest  # noqa: PLC0415
+
+    sheet = values[say("workbook.sheet_communes", Lang.EN)]
+    head = next(r for r in range(1, 12) if sheet.cell(r, 1).value == say("workbook.code", Lang.EN))
+    column = {c.value: c.column for c in sheet[head]}[say("workbook.to_gate_after", Lang.EN)]
+    found, world = communes(dossier.world), dossier.world
+    gates = [p.place_id for p in world.places.values() if p.kind == "gate"]
+    minutes = dict(zip(found.frame["code"], minutes_to_nearest(world, dossier.scenario, found, gates), strict=True))
+    for r in range(head + 1, head + 1 + len(dossier.gains.frame)):
+        assert sheet.cell(r, column).value == pytest.approx(minutes[sheet.cell(r, 1).value], abs=1e-5)
+
+
 def test_headings_stay_in_view_and_columns_are_wide_enough(formulas):
     for name in formulas.sheetnames[1:]:
         sheet = formulas[name]
