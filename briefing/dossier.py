@@ -140,7 +140,8 @@ class Dossier:
         from analysis.metrics import metric_table  # noqa: PLC0415 - lands the network code only where figures are told
 
         self.progress("briefing.step_metrics")
-        return metric_table(self.world, self.request.scenario_set)
+        # with ranges: what the assumptions can undo may not be called significant
+        return metric_table(self.world, self.request.scenario_set, ranges=True)
 
     @cached_property
     def pair(self) -> PairComparison:
