@@ -10,6 +10,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from briefing.sheet import PAPERS
 from layers.catalogue import SHOWN_PLACE_KINDS, STATUSES, Edition
 from words import Lang
 from words.errors import InputError
@@ -31,6 +32,9 @@ Bounds = tuple[float, float, float, float]
 FORMATS: Final = ("png", "pdf", "svg")
 SHOWN_LAYERS: Final = frozenset({"provinces", "places", "projects"})
 RESOLUTIONS: Final = (150, 600)  # dots per inch, least and most
+PREVIEW_DPI: Final = 90  # of the same sheet on a screen
+MOST_PIXELS: Final = 150_000_000  # of a PNG: about 0.9 GB while it is drawn
+_MM_IN_AN_INCH: Final = 25.4
 DRAWING = threading.Lock()  # matplotlib's settings and font cache are shared by all threads
 
 
@@ -146,6 +150,24 @@ def draw(request: PrintRequest, *, shelf: Shelf | None = None) -> Drawing:
 
     if request.format not in FORMATS:
         raise InputError("briefing.format_unknown", format=request.format, known=", ".join(FORMATS))
-    if not RESOLUTIONS[0] <= request.dpi <= RESOLUTIONS[1]:
+    if request.dpi != PREVIEW_DPI and not RESOLUTIONS[0] <= request.dpi <= RESOLUTIONS[1]:
         raise InputError("briefing.dpi_outside", low=RESOLUTIONS[0], high=RESOLUTIONS[1], dpi=request.dpi)
+    require_room(request)
     return compose(request, shelf=shelf or Shelf.of_folder())
+
+
+def require_room(request: PrintRequest) -> None:
+    """Refuse a picture that would take more memory than an office machine has to spare.
+
+    Raises
+    ------
+    InputError
+        With the most dots per inch that would fit.
+    """
+    if request.format != "png" or request.paper not in PAPERS:
+        return  # the paper is judged with the sheet
+    inches = [side / _MM_IN_AN_INCH for side in PAPERS[request.paper]]
+    pixels = inches[0] * inches[1] * request.dpi**2
+    if pixels > MOST_PIXELS:
+        most = int((MOST_PIXELS / (inches[0] * inches[1])) ** 0.5)
+        raise InputError("briefing.too_many_pixels", paper=request.paper, dpi=request.dpi, most=most)

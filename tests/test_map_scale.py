@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
+import shutil
+import subprocess
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,11 +20,14 @@ from pyproj import Proj
 from briefing import draw, render
 from briefing.extent import COVERED, fit, round_up
 from briefing.furniture import degrees, grid_step, north_angle, scale_bar_km
+from briefing.print_map import require_room
 from briefing.sheet import Box
 from layers.geodesy import distance_m
 from words import Lang
+from words.errors import InputError
 
 CAPITAL_RED = (192, 57, 43)
+NEARLY = 3  # of 255: readers round colours differently
 HAIR_MM = 0.01  # a tenth of the finest line
 
 
@@ -29,18 +36,34 @@ def drawing():
     return draw(request(), shelf=WORLD)
 
 
-def test_distance_between_two_towns_is_true_on_the_printed_sheet(drawing) -> None:
-    """Measured in the pixels of the PNG: the red squares of the two capitals."""
-    png = Image.open(io.BytesIO(render(request(format="png"), shelf=WORLD)))
-    red = np.all(np.asarray(png) == CAPITAL_RED, axis=2)
-    b = drawing.sheet.map
-    red[:, int(b.right / 25.4 * 300) :] = False  # the legend has such a square too
+def measured_mm(picture: Image.Image, drawing) -> float:
+    """The way on paper between the red squares of the two capitals, in a picture of 300 dpi."""
+    red = np.abs(np.asarray(picture.convert("RGB")).astype(int) - CAPITAL_RED).max(axis=2) <= NEARLY
+    red[:, int(drawing.sheet.map.right / 25.4 * 300) :] = False  # the legend has such a square too
     rows, columns = np.nonzero(red)
     east = columns > columns.mean()
     (x0, y0), (x1, y1) = ((columns[w].mean(), rows[w].mean()) for w in (~east, east))
-    on_paper_mm = np.hypot(x1 - x0, y1 - y0) / 300 * 25.4
+    return float(np.hypot(x1 - x0, y1 - y0)) / 300 * 25.4
+
+
+def as_png() -> Image.Image:
+    return Image.open(io.BytesIO(render(request(format="png"), shelf=WORLD)))
+
+
+def as_pdf() -> Image.Image:
+    """The PDF as poppler, a reader of another house, prints it."""
+    if shutil.which("pdftoppm") is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("no pdftoppm on this machine")
+    content = render(request(format="pdf"), shelf=WORLD)
+    done = subprocess.run(["pdftoppm", "-r", "300", "-png"], input=content, capture_output=True, check=True)
+    return Image.open(io.BytesIO(done.stdout))
+
+
+@pytest.mark.parametrize("picture", [as_png, as_pdf], ids=["png", "pdf"])
+def test_distance_between_two_towns_is_true_on_the_printed_sheet(drawing, picture) -> None:
     (_, lon0, lat0), (_, lon1, lat1) = TOWNS.values()
-    assert on_paper_mm / 1000 * drawing.extent.scale == pytest.approx(distance_m(lon0, lat0, lon1, lat1), rel=0.005)
+    ground_m = measured_mm(picture(), drawing) / 1000 * drawing.extent.scale
+    assert ground_m == pytest.approx(distance_m(lon0, lat0, lon1, lat1), rel=0.005)
 
 
 def test_scale_bar_is_as_long_as_it_says(drawing) -> None:
@@ -105,3 +128,18 @@ def test_graticule_has_lines_in_both_directions(drawing) -> None:
     assert grid_step(drawing.extent) == 0.25
     assert "106°30′Đ" in grid
     assert "11°30′B" in grid
+
+
+@pytest.mark.parametrize(
+    ("paper", "dpi", "fits"),
+    [("A1", 300, True), ("A1", 600, False), ("A0", 300, True), ("A0", 600, False), ("A3", 600, True)],
+)
+def test_a_picture_too_large_for_the_memory_is_refused_with_the_remedy(paper, dpi, fits) -> None:
+    wanted = request(format="png", paper=paper, dpi=dpi)
+    if fits:
+        require_room(wanted)
+        return
+    with pytest.raises(InputError, match="PDF") as caught:
+        require_room(wanted)
+    require_room(replace(wanted, dpi=caught.value.values["most"]))
+    require_room(replace(wanted, format="pdf"))

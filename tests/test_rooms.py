@@ -16,7 +16,7 @@ LONGEST_FUNCTION, LONGEST_MODULE = 60, 300  # lines
 
 # room: (rooms it may import, outside packages it may not import)
 WEB = frozenset({"streamlit", "folium", "streamlit_folium", "branca"})
-PRINT = frozenset({"matplotlib", "textalloc", "matplotlib_scalebar"})
+PRINT = frozenset({"matplotlib"})
 ALLOWED = {
     "words": (set(), WEB | PRINT | {"geopandas", "shapely", "numpy", "pandas", "pyproj", "scipy"}),
     "layers": ({"words"}, WEB | PRINT),

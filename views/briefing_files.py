@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from views.scenarios import Columns
     from views.state import View
 
-_PREVIEW_DPI: Final = 150
 _MIMES: Final = {
     "pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml", "zip": "application/zip", "html": "text/html",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -108,13 +107,13 @@ def _sheets(view: View, dossier: Dossier, base: PrintRequest) -> list[PrintReque
 
 def preview(view: View, columns: Columns) -> bytes:
     """The very sheet as a small picture; of slides and packs the map they hold."""
-    from briefing.print_map import render
+    from briefing.print_map import PREVIEW_DPI, render
 
     dossier = dossier_of(view, columns)
     request = sheet_of(view, dossier)
     if view.meeting.kind in {"slides", "workbook", "page", "geodata"}:
         request = replace(request, paper="16:9", orientation="landscape", scale=None, pair=False)
-    return render(replace(request, format="png", dpi=_PREVIEW_DPI), shelf=dossier.shelf)
+    return render(replace(request, format="png", dpi=PREVIEW_DPI), shelf=dossier.shelf)
 
 
 def make(view: View, columns: Columns, *, progress: Callable[[str], None]) -> Made:

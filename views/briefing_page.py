@@ -187,7 +187,7 @@ def _file(view: View, columns: Columns) -> None:
             _download(made, lang)
         else:
             st.html(f'<p class="lt-note">{text(say("meeting.not_made", lang))}</p>')
-    _preview(view, columns, key)
+    _preview(view, columns)
 
 
 def _download(made: Made, lang: Lang) -> None:
@@ -204,12 +204,16 @@ def _download(made: Made, lang: Lang) -> None:
     st.html(f'<p class="lt-note">{text(made.name)}</p>')
 
 
-def _preview(view: View, columns: Columns, key: str) -> None:
+def _preview(view: View, columns: Columns) -> None:
     """The sheet as it will be; while a new one is drawn the page says so."""
     lang = view.lang
     if view.meeting.extent == "view" and view.bounds is None and view.meeting.kind == "map":
         st.html(f'<p class="lt-note">{text(say("print.no_frame", lang))}</p>')
         return
+    chosen = replace(
+        view.meeting, format="", dpi="", languages=view.meeting.languages.replace("both", "vi"), geo="", crs=""
+    )
+    key = _key(replace(view, meeting=chosen), columns)  # what the picture does not depend on
     known, picture = st.session_state.get(_SHOWN, ("", None))
     if known != key:
         with st.spinner(say("print.drawing", lang)):
