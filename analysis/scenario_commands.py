@@ -69,7 +69,9 @@ def compare_text(world: World, scenario_set: ScenarioSet, *, ranges: bool, form:
     ]
     digests = {v.title(lang): table.digest(v.key) for v in table.variants}
     rows.append({first: say("scenarios.column_digest", lang)} | digests)
-    return "\n".join([write_rows(rows, form=form, lang=lang, columns=columns), *remarks(table, lang)]) + "\n"
+    # what the assumptions can undo may not be called significant: the sentences always know the ranges
+    judged = table if ranges else metric_table(world, scenario_set, ranges=True)
+    return "\n".join([write_rows(rows, form=form, lang=lang, columns=columns), *remarks(judged, lang)]) + "\n"
 
 
 def compare_rows(table: MetricTable, lang: Lang) -> list[Row]:

@@ -11,12 +11,14 @@ import pytest
 from graphs import real_world
 
 from analysis import __main__ as command_line
+from analysis.finding import finding
 from analysis.gains import commune_gains
 from analysis.link_closure import closure_loss, nearest_link
 from analysis.metrics import metric_table
 from analysis.scenario_set import ScenarioSet, Variant, ready, write_set
 from analysis.scenarios import Mode, Scenario
 from analysis.variants import Assumptions
+from words import Lang
 
 OWN = Variant("own-1", "Đường “A”, dấu phẩy", frozenset({"hcm-chon-thanh-duc-hoa"}), 2030)
 
@@ -58,7 +60,9 @@ def test_compare_tells_people_the_finding(capsys, lang, words):
     assert code == 0
     assert words in out
     assert out.count("\n") > 35
-    assert metric_table(real_world(), ScenarioSet(ready(real_world()))).digest("agreement") in out
+    table = metric_table(real_world(), ScenarioSet(ready(real_world())), ranges=True)
+    assert table.digest("agreement") in out
+    assert finding(table, "agreement").text(Lang(lang)) in out  # the sentence of the page, with its ranges
     assert "ct02-chon-thanh-duc-hoa" in out  # named: it has no published cost
 
 
