@@ -26,7 +26,7 @@ _NUMBERS: Final = {"text": "@", "whole": "#,##0", "one": "#,##0.0", "two": "#,##
 _WIDTHS: Final = (8.0, 60.0)  # characters, least and most
 _LINE_PT: Final = 14.0
 _MOST_LINES: Final = 8
-_FILLED: Final = 0.9  # of a line, where a word is carried over
+_FILLED: Final = 1.1  # letters for each unit of width: most are narrower than the digit it is counted in
 
 
 @dataclass(frozen=True)
