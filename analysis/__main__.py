@@ -26,6 +26,7 @@ from analysis.commands import (
 from analysis.export import write_network
 from analysis.loading import load_world
 from analysis.output import Format, Row, write_rows
+from analysis.published import read_published
 from analysis.routing import Impedance
 from analysis.scenario_commands import (
     CLOSURE_COLUMNS,
@@ -44,6 +45,8 @@ from words.errors import InputError, LinkError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pandas as pd
 
     from analysis.world import World
 
@@ -83,6 +86,7 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
     made["portfolio"].add_argument("--beta", type=float, default=GRAVITY_PER_MIN, help=say("analysis.cli_beta", lang))
     made["portfolio"].add_argument("--place", default="", help=say("analysis.cli_place", lang))
     made["portfolio"].add_argument("--ranges", action="store_true", help=say("analysis.cli_ranges", lang))
+    made["validate"].add_argument("--published", type=Path, help=say("analysis.cli_published", lang))
     made["validate"].add_argument("--out", type=Path, help=say("analysis.cli_report", lang))
     made["network"].add_argument("--out", required=True, type=Path, help=say("analysis.cli_out", lang))
     made["compare"].add_argument("--scenarios", default=READY, help=say("scenarios.cli_scenarios", lang))
@@ -122,7 +126,7 @@ def _rows(world: World, options: argparse.Namespace) -> list[Row]:
     if options.command == "projects":
         return project_rows(world)
     if options.command == "validate":
-        return validation_rows(world, Lang(options.lang))
+        return validation_rows(world, Lang(options.lang), added=_added(world, options))
     scenario = _scenario(world, options)
     if options.command == "closure":
         return closure_rows(world, scenario, closure_links(world, scenario, options.near))
@@ -135,6 +139,11 @@ def _rows(world: World, options: argparse.Namespace) -> list[Row]:
         )
     question = Question(BenefitKind(options.benefit), Weighting(options.weights), options.beta, options.place)
     return portfolio_rows(world, scenario, question, ranges=options.ranges)
+
+
+def _added(world: World, options: argparse.Namespace) -> pd.DataFrame | None:
+    """Published figures of the user's own table."""
+    return read_published(options.published, world) if options.published else None
 
 
 def _columns(options: argparse.Namespace) -> tuple[str, ...]:
@@ -160,7 +169,7 @@ def _text(world: World, options: argparse.Namespace) -> str:
         )
         return say("scenarios.gains_written", lang, file=options.out, count=count, digest=digest) + "\n"
     if options.command == "validate" and options.out:
-        return _write_report(world, options.out, lang)
+        return _write_report(world, options, lang)
     if form is Format.GEOJSON:
         if options.command != "path":
             raise InputError("analysis.geojson_only_path")
@@ -183,8 +192,9 @@ def _compare(world: World, options: argparse.Namespace) -> str:
     return compare_text(world, scenario_set, ranges=options.ranges, form=form, lang=lang)
 
 
-def _write_report(world: World, path: Path, lang: Lang) -> str:
-    found = checks(world)
+def _write_report(world: World, options: argparse.Namespace, lang: Lang) -> str:
+    path: Path = options.out
+    found = checks(world, added=_added(world, options))
     try:
         path.write_text(report(found), encoding="utf-8", newline="\n")
     except OSError as fault:

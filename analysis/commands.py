@@ -17,6 +17,8 @@ from words.errors import InputError, NotConnectedError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
+
     from analysis.routing import PathResult
     from analysis.scenarios import Scenario
     from analysis.world import World
@@ -249,8 +251,8 @@ def _range_of(judged: Judged) -> Row:
     }
 
 
-def validation_rows(world: World, lang: Lang) -> list[Row]:
-    """Every published figure with ours, the error and the exception if there is one."""
+def validation_rows(world: World, lang: Lang, *, added: pd.DataFrame | None = None) -> list[Row]:
+    """Every published figure, those ``added`` by a user too, with ours, the error and the exception if there is one."""
     return [
         {
             "check": c.check,
@@ -266,5 +268,5 @@ def validation_rows(world: World, lang: Lang) -> list[Row]:
             "source_url": c.source_url,
             "note": c.note,
         }
-        for c in checks(world)
+        for c in checks(world, added=added)
     ]

@@ -91,19 +91,21 @@ def stretches_along(roads: Roads, line: shapely.LineString) -> tuple[tuple[float
     Sampled every ten metres in the plane (VN-2000 / UTM 48N); mileages are geodesic.
     """
     measured = MeasuredLines.from_geometries(np.array([line], dtype=object))
-    shape, length_m = measured.shapes[0], float(measured.length_m[0])
-    count = max(int(np.ceil(shape.length / _STEP_M)), 2)
-    edges = shapely.get_coordinates(shapely.line_interpolate_point(shape, np.linspace(0, shape.length, 2 * count + 1)))
+    flat, run, length_m = shapely.get_coordinates(measured.shapes[0]), measured.planar_m, float(measured.length_m[0])
+    count = max(int(np.ceil(run[-1] / _STEP_M)), 2)
+    at = np.linspace(0, run[-1], 2 * count + 1)
+    edges = np.column_stack([np.interp(at, run, flat[:, axis]) for axis in (0, 1)])
     middle, heading = edges[1::2], _unit(edges[2::2] - edges[:-2:2])
-    along = _along(roads, shape, middle, heading)
+    along = _along(roads, middle, heading)
     step_m = length_m / count
     runs = [(a * step_m, b * step_m) for a, b in _runs(along, gap=int(LEAST_M / _STEP_M))]
     return tuple((a, min(b, length_m)) for a, b in runs if b - a > LEAST_M)
 
 
-def _along(roads: Roads, shape: shapely.LineString, middle: Floats, heading: Floats) -> NDArray[np.bool_]:
+def _along(roads: Roads, middle: Floats, heading: Floats) -> NDArray[np.bool_]:
     """Which samples lie within 25 m and 20° of a step of a road that is no ramp."""
-    links = roads.tree.query(shape, predicate="dwithin", distance=NEAR_M)
+    spots = np.asarray(shapely.points(middle), dtype=object)
+    links = np.unique(roads.tree.query(spots, predicate="dwithin", distance=NEAR_M)[1])
     links = links[~roads.ramp[links]]
     flags = np.zeros(len(middle), dtype=bool)
     if not len(links):
@@ -112,7 +114,7 @@ def _along(roads: Roads, shape: shapely.LineString, middle: Floats, heading: Flo
     inside = owner[1:] == owner[:-1]
     pairs = np.stack([points[:-1][inside], points[1:][inside]], axis=1)
     tree = shapely.STRtree(np.asarray(shapely.linestrings(pairs), dtype=object))
-    sample, step = tree.query(np.asarray(shapely.points(middle), dtype=object), predicate="dwithin", distance=NEAR_M)
+    sample, step = tree.query(spots, predicate="dwithin", distance=NEAR_M)
     turn = np.abs(np.sum(heading[sample] * _unit(np.diff(points, axis=0)[inside])[step], axis=1))
     flags[sample[turn >= ANGLE_COS]] = True
     return flags

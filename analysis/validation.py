@@ -103,10 +103,18 @@ class Check:
         return Verdict.SHOWN if self.limit_percent is None else Verdict.OK
 
 
-def checks(world: World, *, folder: Path | None = None) -> list[Check]:
-    """Every published distance and project length against ours."""
+def checks(world: World, *, folder: Path | None = None, added: pd.DataFrame | None = None) -> list[Check]:
+    """Every published distance and project length against ours.
+
+    Parameters
+    ----------
+    added
+        More published distances, of a user (``analysis.published``); judged like ours.
+    """
     exceptions = {(e["check"], e["id"]): e for e in read_document("exceptions", folder=folder).get("exceptions", [])}
-    return [*_distances(world, read_table("published", folder=folder), exceptions), *_lengths(world, exceptions)]
+    tables = [read_table("published", folder=folder), *([] if added is None else [added])]
+    distances = [check for table in tables for check in _distances(world, table, exceptions)]
+    return [*distances, *_lengths(world, exceptions)]
 
 
 _Exceptions = dict[tuple[str, str], dict[str, Any]]

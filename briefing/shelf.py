@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 
 import layers
+from layers.own import OwnData
 from layers.projects import Project, read_projects
 
 if TYPE_CHECKING:
@@ -27,11 +28,14 @@ class Shelf:
         Gives all projects.
     manifest
         Gives the manifest, one record a layer.
+    own
+        The user's own data; their routes are among ``projects`` too.
     """
 
     layer: Callable[[str], gpd.GeoDataFrame]
     projects: Callable[[], tuple[Project, ...]]
     manifest: Callable[[], Mapping[str, Mapping[str, Any]]]
+    own: OwnData = OwnData()  # noqa: RUF009 - frozen and empty
 
     @classmethod
     def of_folder(cls, folder: Path | None = None) -> Shelf:

@@ -60,6 +60,7 @@ def _view(dossier: Dossier) -> MapView:
         path_before=ways[0],
         path_after=ways[1],
         results=(dossier.gains.layer(dossier.request.lang),),
+        own=dossier.shelf.own,
     )
 
 

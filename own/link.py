@@ -54,6 +54,8 @@ def read_link(text: str) -> tuple[OwnRoute, ...]:
             raise InputError("own.link_damaged")  # noqa: TRY301 - one family of faults
         rows = json.loads(plain)
         routes = tuple(_route(row) for row in rows[:MOST_ROUTES])
+        if not routes:
+            raise InputError("own.link_damaged")  # noqa: TRY301
     except InputError:
         raise
     except (

@@ -60,10 +60,8 @@ def brief_of(view: View, columns: Columns) -> BriefingRequest:
 def dossier_of(view: View, columns: Columns, progress: Callable[[str], None] | None = None) -> Dossier:
     """The facts behind the choices, from the caches of the pages."""
     from briefing.dossier import Dossier
-    from briefing.shelf import Shelf
 
-    shelf = Shelf(layer=data.layer, projects=data.projects, manifest=data.manifest)
-    return Dossier.of(brief_of(view, columns), world=data.world(), shelf=shelf, progress=progress)
+    return Dossier.of(brief_of(view, columns), world=data.world(), shelf=data.shelf(), progress=progress)
 
 
 def paper_of(view: View) -> Paper:

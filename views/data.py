@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis import PairComparison, Scenario, World
+    from briefing.shelf import Shelf
     from layers.projects import Project
     from layers.watching import FileState
     from views.state import View
@@ -140,6 +141,13 @@ def _projects(stamp: str) -> tuple[Project, ...]:  # noqa: ARG001
     from layers.projects import read_projects
 
     return read_projects(path_of("projects"))
+
+
+def shelf() -> Shelf:
+    """Where printed maps and exports take their data from: these caches, and the user's own data."""
+    from briefing.shelf import Shelf
+
+    return Shelf(layer=layer, projects=projects, manifest=manifest, own=own_data.current())
 
 
 def as_built(file: str, sha256: str) -> bool:

@@ -32,7 +32,7 @@ def _file(lang: Lang) -> None:
     st.html(f'<p class="lt-group">{text(say("own.file", lang))}</p>')
     st.download_button(
         say("own.download", lang),
-        own_library.content,
+        own_library.content(),  # not on demand: that would run outside this session
         file_name=f"du-lieu-rieng_{dt.datetime.now().astimezone():%Y-%m-%d}.gpkg",
         mime="application/geopackage+sqlite3",
         on_click=own_data.settle,
@@ -43,7 +43,8 @@ def _file(lang: Lang) -> None:
     if file is None or st.session_state.get(_OPENED) == file.file_id:
         return
     st.session_state[_OPENED] = file.file_id
-    _open(file.name, file.getvalue(), lang)
+    if _open(file.name, file.getvalue(), lang):
+        st.rerun()
 
 
 def _open(name: str, content: bytes, lang: Lang) -> bool:

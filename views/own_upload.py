@@ -26,6 +26,7 @@ _ROWS: Final = 6
 _COLUMNS: Final = 12
 _LOOKED: Final = "own_looked"
 _NONE: Final = ""
+_FAULT: Final = "own_upload_fault"
 
 
 def show(lang: Lang) -> None:
@@ -59,10 +60,14 @@ def show(lang: Lang) -> None:
     with right:
         _map(found, features, lang)
         snap = st.checkbox(say("own.snap", lang), value=False, key="own-upload-snap", help=say("own.snap_help", lang))
-        accepted = st.button(say("own.accept", lang), type="primary", width="stretch", key="own-accept")
+        st.button(
+            say("own.accept", lang), type="primary", width="stretch", key="own-accept",
+            on_click=_take, args=(found, features, columns, defaults), kwargs={"snap": snap, "lang": lang},
+        )  # fmt: skip
+        if fault := st.session_state.pop(_FAULT, None):
+            tell("own.upload", fault, lang=lang)
+            st.html(f'<p class="lt-note">{text(say("own.nothing_taken", lang))}</p>')
         _rows(found, features)
-    if accepted:
-        _take(found, features, columns, defaults, snap=snap, lang=lang)
 
 
 def _read(file: Any, lang: Lang) -> Offer | LinkError:
@@ -137,7 +142,13 @@ def _map(offer: Offer, features: tuple[PlacedFeature, ...], lang: Lang) -> None:
     if st.session_state.get(_LOOKED) != shown.digest:
         st.session_state[_LOOKED] = shown.digest
         map_panel.look_at((west, south, east, north), width=600, height=_HEIGHT)
-    map_panel.show(replace(view, own=shown), name="preview", height=_HEIGHT, memory="lienTinhPreview", returned="zoom")
+    map_panel.show(
+        replace(view, own=shown),
+        name="preview",
+        height=_HEIGHT,
+        memory="lienTinhPreview",
+        returned="last_active_drawing",
+    )
 
 
 def _rows(offer: Offer, features: tuple[PlacedFeature, ...]) -> None:
@@ -161,23 +172,23 @@ def _take(
     snap: bool,
     lang: Lang,
 ) -> None:
-    """Take the file over, whole or not at all."""
+    """Take the file over, whole or not at all.
+
+    A callback of the button: it runs to its end, whatever the page is asked for meanwhile.
+    """
     from analysis.own_world import aligned
     from own.mapping import take
 
+    name = offer.name.rpartition(".")[0]
     try:
-        with st.spinner(say("own.working", lang)):
-            name = offer.name.rpartition(".")[0]
-            taken = take(features, columns, defaults=RouteFields(**{**defaults, "name": "–"}), file_name=name)
-            world = data.world() if taken.routes else None
-            routes = [aligned(world, route, snap=snap) for route in taken.routes] if world else []
-            own_data.add(routes, taken.places, taken.zones)
+        taken = take(features, columns, defaults=RouteFields(**{**defaults, "name": "–"}), file_name=name)
+        world = data.world() if taken.routes else None
+        routes = [aligned(world, route, snap=snap) for route in taken.routes] if world else []
+        own_data.add(routes, taken.places, taken.zones)
     except LinkError as fault:
-        tell("own.upload", fault, lang=lang)
-        st.html(f'<p class="lt-note">{text(say("own.nothing_taken", lang))}</p>')
+        st.session_state[_FAULT] = fault
         return
     st.session_state.pop(_SLOT, None)
     st.session_state[_UPLOAD] = st.session_state.get(_UPLOAD, 0) + 1  # an empty field for the next file
     own_page.tell(say("own.taken", lang, count=len(taken), file=offer.name))
     own_page.go_to("items")
-    st.rerun()

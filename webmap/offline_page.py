@@ -11,12 +11,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from layers.own_projects import is_own
 from webmap import assets
 from webmap.base import base_map
 from webmap.labels import view_labels
 from webmap.overlays import caption, feet, owners, view_items
 from webmap.payload import script_json
-from webmap.prepared import frame, projects
+from webmap.prepared import frame, shown_projects
 from words import say
 
 if TYPE_CHECKING:
@@ -86,7 +87,8 @@ def offline_map(view: MapView, *, off: frozenset[str] = frozenset()) -> OfflineM
     drawn = base_map(lang=view.lang, edition=view.edition)
     _number(drawn)
     drawn.get_root().render()
-    items = [item | {"t": tag} for item in view_items(view) if (tag := _tag(item)) is not None]
+    groups = {project.id: project.group for project in shown_projects(view)}
+    items = [item | {"t": tag} for item in view_items(view) if (tag := _tag(item, groups)) is not None]
     labels = [[*row, _label_tag(str(row[3]))] for row in view_labels(view.lang, view.edition, owners=owners(view))]
     data = {"items": items, "feet": feet(view), "labels": labels}
     scripts = [*(_script(file) for files in _SCRIPTS for file in files.values()), _script_of(drawn)]
@@ -113,11 +115,13 @@ def _number(drawn: folium.Map) -> None:
         element._children = type(element._children)((child.get_name(), child) for child in element._children.values())  # noqa: SLF001
 
 
-def _tag(item: dict[str, Any]) -> str | None:
+def _tag(item: dict[str, Any], groups: dict[str, str]) -> str | None:
     """Which switch an item obeys; empty for none."""
     kind = item.get("kind")
     if kind == "project":
-        return next((p.group for p in projects() if p.id == item["id"]), "")
+        return groups.get(item["id"], "")
+    if kind == "place" and is_own(item["id"]):
+        return "own"
     if kind == "place":
         kinds = dict(zip(frame("places")["id"], frame("places")["kind"], strict=True))
         return str(kinds.get(item["id"], ""))
@@ -134,7 +138,7 @@ def _label_tag(kind: str) -> str:
 
 
 def _switch_texts(view: MapView) -> list[tuple[str, str]]:
-    groups = dict.fromkeys(p.group for p in projects() if p.id in view.project_ids)
+    groups = dict.fromkeys(p.group for p in shown_projects(view) if p.id in view.project_ids)
     named = [(g, say(f"layers.project_group_{g}", view.lang)) for g in groups]
     named += [("path", say("webmap.switch_path", view.lang)), ("results", say("webmap.switch_results", view.lang))]
     named += [

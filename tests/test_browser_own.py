@@ -1,0 +1,93 @@
+"""Own data in a browser shut off from the outside: drawn, uploaded, compared, kept, and of one session only."""
+
+from __future__ import annotations
+
+import re
+
+import brought
+import pytest
+from playwright.sync_api import expect
+from seen import drawn, go, look, says, the_map, wait_drawn
+
+from own.file import read_file
+from words import Lang, say
+
+pytestmark = pytest.mark.browser
+NAME = "Tuyến <b>vẽ</b> thử"
+TIMEOUT = 60_000
+
+
+def part(page, name: str) -> None:
+    page.get_by_role("tab", name=say(f"own.part_{name}", Lang.VI)).click()
+
+
+def draw_line(page) -> None:
+    """Draw from Tây Ninh to Đồng Xoài by hand; both ends lie on signs that answer to clicks otherwise."""
+    frame = the_map(page)
+    look(frame, 11.42, 106.5, 9)
+    frame.locator(".leaflet-draw-draw-polyline").click()
+    box = page.locator('iframe[title*="folium"]').first.bounding_box()
+    for lat, lon in ((11.31, 106.1), (11.4, 106.5), (11.535, 106.885), (11.535, 106.885)):
+        at = frame.evaluate(
+            f"() => {{ const p = window.map.latLngToContainerPoint([{lat}, {lon}]); return [p.x, p.y]; }}"
+        )
+        x, y = box["x"] + at[0], box["y"] + at[1]
+        page.mouse.move(x - 3, y)
+        page.mouse.move(x, y)
+        page.wait_for_timeout(300)
+        page.mouse.click(x, y)
+        page.wait_for_timeout(300)
+
+
+def test_a_route_is_drawn_another_uploaded_and_both_are_compared_and_kept(page, new_page, app_url):
+    go(page, f"{app_url}/own?lang=vi&routes=-")
+    draw_line(page)
+    name = page.get_by_label(say("own.field_name", Lang.VI), exact=True)
+    expect(name).to_be_visible(timeout=TIMEOUT)
+    name.fill(NAME)
+    page.get_by_label(say("own.field_speed_kmh", Lang.VI)).fill("80")
+    page.get_by_role("button", name=say("own.add", Lang.VI)).click()
+    expect(page.get_by_text("Đã thêm")).to_be_visible(timeout=TIMEOUT)
+
+    part(page, "upload")
+    field = page.locator('input[type="file"]')
+    field.set_input_files({"name": "x.geojson", "mimeType": "application/json", "buffer": b'{"type":\n "x",}'})
+    expect(page.get_by_text("Dòng 2")).to_be_visible(timeout=TIMEOUT)
+    page.get_by_role("button", name=re.compile("Remove|Delete")).first.click()
+    field.set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": brought.csv()})
+    page.get_by_role("button", name=say("own.accept", Lang.VI)).click(timeout=TIMEOUT)
+    expect(page.get_by_text("Đã nhận 4")).to_be_visible(timeout=TIMEOUT)
+    expect(page.locator("table.lt").first).to_contain_text(NAME)
+
+    page.get_by_role("link", name=say("own.to_map", Lang.VI)).click()
+    frame = the_map(page)
+    for item in ("own-route-1", "own-route-2", "own-route-3"):
+        wait_drawn(frame, item)
+    assert {"own-place-1", "own-zone-1"} <= set(drawn(frame)["place"])
+    says(page, "mydata=")
+    address = page.url
+    page.get_by_role("link", name=say("app.page_compare", Lang.VI)).first.click()
+    table = page.locator("table").filter(has_text=say("compare.working_name", Lang.VI)).first
+    expect(table).to_be_visible(timeout=TIMEOUT)
+    expect(page.locator(".st-key-tick-own-route-1")).to_contain_text("Tuyến <b>vẽ</b> thử")
+
+    other = new_page()
+    go(other, address)
+    expect(other.get_by_text("không có trong phiên của bạn")).to_be_visible(timeout=TIMEOUT)
+    assert "own-route-1" not in drawn(the_map(other)).get("project", [])
+    expect(other.locator(".st-key-tick-own-route-1")).to_have_count(0)
+
+    page.get_by_role("link", name=say("app.page_own", Lang.VI)).first.click()
+    part(page, "keep")
+    with page.expect_download() as download:
+        page.get_by_role("button", name=say("own.download", Lang.VI)).click()
+    content = download.value.path().read_bytes()
+    kept = read_file("a.gpkg", content)
+    assert [route.fields.name for route in kept.routes] == [NAME, "Tuyến một", "Tuyến hai"]
+    assert kept.routes[0].along_m is not None
+    part_field = other.locator('input[type="file"]')
+    other.get_by_role("link", name=say("app.page_own", Lang.VI)).first.click()
+    part(other, "keep")
+    part_field.set_input_files({"name": "a.gpkg", "mimeType": "application/geopackage+sqlite3", "buffer": content})
+    expect(other.get_by_text("Đã mở")).to_be_visible(timeout=TIMEOUT)
+    expect(other.get_by_text("không có trong phiên của bạn")).not_to_be_visible(timeout=TIMEOUT)
