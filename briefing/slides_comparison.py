@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 from briefing.slides_charts import Bars, Groups, set_bars, set_groups
 from briefing.slides_notes import figure_notes
-from briefing.slides_sums import add_money, add_people, heading, metric_columns, metric_name, metric_row, table_size
+from briefing.slides_sums import (
+    add_money,
+    add_people,
+    change_text,
+    heading,
+    metric_columns,
+    metric_name,
+    metric_row,
+    table_size,
+)
 from briefing.slides_tables import Column, TableSheet, foot_height, set_table
 from briefing.slides_template import ACCENT
 from briefing.slides_text import Line, line_mm
@@ -102,8 +111,7 @@ def _before_after(dossier: Dossier, metric: Metric, lang: Lang) -> str:
     table = dossier.table
     before, after = (table.cell(key, metric.key) for key in (table.variants[0].key, dossier.request.variant.key))
     first, last = (number(c.value, lang, decimals=metric.decimals) for c in (before, after))
-    change = number(after.difference, lang, decimals=metric.decimals, sign=True)
-    return f"{first} → {last} ({change})" if after.difference else f"{first} → {last}"
+    return f"{first} → {last} ({change_text(after, metric, lang)})" if after.difference else f"{first} → {last}"
 
 
 def _access_title(dossier: Dossier, lang: Lang) -> str:

@@ -13,6 +13,7 @@ from words import Lang, say
 from words.figures import number, span
 
 if TYPE_CHECKING:
+    from analysis.metrics import Cell as Figure
     from analysis.metrics import Metric, MetricTable
     from briefing.dossier import Dossier
     from briefing.slides_deck import Deck
@@ -21,6 +22,7 @@ _NAME_SHARE: Final = 30.0
 _LONGEST_NAME: Final = 70  # characters of a heading
 _FEW: Final = 4  # scenarios whose figures stand side by side in the usual letters
 _COST: Final = "cost"
+NOT_SIGNIFICANT: Final = "°"  # explained in the foot of every slide with changes
 _MONEY: Final = ("roads", "money")
 _MILLION: Final = 1e6
 _GREYS: Final = ("#c3ccd2", "#a3b0b8", "#82929c", "#627480", "#445660")
@@ -127,4 +129,10 @@ def _figure(table: MetricTable, variant_key: str, metric: Metric, lang: Lang) ->
     text = number(cell.value, lang, decimals=metric.decimals)
     if not cell.difference:
         return text
-    return f"{text} ({number(cell.difference, lang, decimals=metric.decimals, sign=True)})"
+    return f"{text} ({change_text(cell, metric, lang)})"
+
+
+def change_text(cell: Figure, metric: Metric, lang: Lang) -> str:
+    """The change against the baseline; a ring marks one that is smaller than its range of uncertainty."""
+    text = number(cell.difference, lang, decimals=metric.decimals, sign=True)
+    return text if cell.significant else text + NOT_SIGNIFICANT

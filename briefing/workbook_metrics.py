@@ -22,13 +22,18 @@ _DIGITS: Final = 6
 
 
 def fill_metrics(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
-    """One row a metric; value of each scenario, then its change."""
+    """One row a metric; value of each scenario, its change, and the ends of the change under other assumptions."""
     table, world = dossier.table, dossier.world
     sheet.title(say("workbook.title_metrics", lang), say("workbook.metrics_note", lang), *cost_notes(dossier, lang))
     variants = table.variants
     heads = [Head(say("slides.col_metric", lang), "text", 50.0), Head(say("workbook.unit", lang), "text", 16.0)]
     heads += [Head(v.title(lang), "one", 18.0) for v in variants]
     heads += [Head(say("workbook.change_of", lang, name=v.title(lang)), "one", 18.0) for v in variants[1:]]
+    heads += [
+        Head(say(f"workbook.change_{end}", lang, name=v.title(lang)), "one", 18.0)
+        for v in variants[1:]
+        for end in ("low", "high")
+    ]
     rows, first = [], sheet.row + 1
     for r, metric in enumerate(table.metrics, start=first):
         cells = [table.cell(v.key, metric.key) for v in variants]
@@ -38,7 +43,8 @@ def fill_metrics(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
             formula = f"={xl_rowcol_to_cell(r, n)}-{xl_rowcol_to_cell(r, 2)}"
             known = cell.value is not None and cells[0].value is not None and metric.key != _COST
             changes.append(Formula(formula, cell.value - cells[0].value) if known else None)  # type: ignore[operator]
-        rows.append([metric.title(lang, world), metric.unit_text(lang), *values, *changes])
+        ends = [None if e is None else round(e, _DIGITS) for c in cells[1:] for e in (c.low, c.high)]
+        rows.append([metric.title(lang, world), metric.unit_text(lang), *values, *changes, *ends])
     start, _ = sheet.table(heads, rows, freeze=1)
     _set_decimals(sheet, dossier, rows, start)
     _digests(sheet, dossier, lang)
