@@ -115,15 +115,16 @@ def _before_after(dossier: Dossier, metric: Metric, lang: Lang) -> str:
 
 
 def _access_title(dossier: Dossier, lang: Lang) -> str:
-    """The times to the airport and to the ports, before and after."""
+    """The times to the airport and to the ports, before and after, unless the assumptions can undo the change."""
     table, key = dossier.table, dossier.request.variant.key
     times = {
         f"{group}_{when}": number(table.cell(variant, f"{group}_fastest_min").value, lang)
         for group in ("airport", "port")
         for when, variant in (("before", table.variants[0].key), ("after", key))
     }
-    same = all(times[f"{group}_before"] == times[f"{group}_after"] for group in ("airport", "port"))
-    return say("slides.access_same" if same else "slides.access_title", lang, **times)
+    if not all(table.cell(key, f"{group}_fastest_min").significant for group in ("airport", "port")):
+        return say("slides.access_plain", lang)
+    return say("slides.access_title", lang, **times)
 
 
 def _digests(table: MetricTable, lang: Lang) -> list[str]:

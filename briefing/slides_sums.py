@@ -77,10 +77,11 @@ def add_money(deck: Deck, dossier: Dossier, notes: list[str]) -> None:
 
 
 def _people_title(dossier: Dossier, lang: Lang) -> str:
-    """Where the people in reach grow most; else only what the slide holds."""
+    """Where the people in reach grow most, of what the assumptions cannot undo; else only what the slide holds."""
     table, key = dossier.table, dossier.request.variant.key
-    rows = [(m, table.cell(table.variants[0].key, m.key).value, table.cell(key, m.key).value) for m in table.metrics]
-    grown = [(after / before, m, before, after) for m, before, after in rows if m.limit_min and before and after]
+    firm = [m for m in table.metrics if m.limit_min and table.cell(key, m.key).significant]
+    rows = [(m, table.cell(table.variants[0].key, m.key).value, table.cell(key, m.key).value) for m in firm]
+    grown = [(after / before, m, before, after) for m, before, after in rows if before and after]
     most, metric, before, after = max(grown, key=lambda g: g[0], default=(1.0, None, 0.0, 0.0))
     if metric is None or most <= 1.0:
         return say("slides.sums_title", lang, count=len(table.variants))

@@ -154,6 +154,22 @@ def paragraph_mm(paragraph, width: float) -> float:
     return len(lines) * line_mm(size) + (paragraph.space_before.pt * 25.4 / 72 if paragraph.space_before else 0)
 
 
+def test_no_title_boasts_of_what_the_assumptions_can_undo(dossier):
+    from analysis.metrics import Cell  # noqa: PLC0415
+    from briefing.slides_comparison import _access_title  # noqa: PLC0415
+    from briefing.slides_sums import _people_title, change_text  # noqa: PLC0415
+
+    cells = dict(dossier.table._cells)
+    for metric in dossier.table.metrics:
+        cells["own-1", metric.key] = Cell(200.0, 100.0, 10.0, 500.0)
+        cells["baseline", metric.key] = Cell(100.0)
+    wide = replace(dossier)
+    wide.__dict__["table"] = replace(dossier.table, _cells=cells)
+    assert _people_title(wide, Lang.VI) == say("slides.sums_title", Lang.VI, count=2)
+    assert _access_title(wide, Lang.VI) == say("slides.access_plain", Lang.VI)
+    assert change_text(cells["own-1", "airport_fastest_min"], dossier.table.metrics[1], Lang.EN) == "+100.0°"
+
+
 def test_body_text_is_large_enough_for_a_hall(deck):
     small = {"Note", "Number", "Legend"}
     for slide in deck.slides:
