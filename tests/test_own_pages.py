@@ -5,13 +5,16 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+import brought
 import pytest
 import shapely
 from opening import map_arguments, opened, words_of
 
 from layers.own import OwnData, OwnPlace, OwnRoute, OwnZone, RouteFields
 from own import link
+from own.file import read_file
 from views import own_library
+from views.study import Saved
 from words import Lang, say
 from words.errors import InputError
 
@@ -107,3 +110,20 @@ def test_the_library_is_off_on_a_network_unless_asked_for(monkeypatch):
     for state, allowed, shared in (("on", True, False), ("off", False, False), ("shared", True, True)):
         monkeypatch.setenv("LIEN_TINH_LIBRARY", state)
         assert (own_library.allowed(), own_library.open_to_all()) == (allowed, shared)
+
+
+def test_saved_scenarios_go_into_the_file_and_come_back(monkeypatch):
+    at = with_own("own", sample())
+    view = at.session_state["view"]
+    saved = Saved("Của tôi", ("own-route-1", "ring-road-3"), None, ())
+    at.session_state["view"] = replace(view, study=replace(view.study, saved=(saved,)))
+    at.session_state["own_part"] = "keep"
+    at.session_state["own-part-vi"] = say("own.part_keep", Lang.VI)
+    at.run()
+    assert not at.exception
+    content = at.session_state["own_written"][2]
+    brought.read_here(monkeypatch)
+    kept = read_file("a.gpkg", content)
+    assert kept.digest == sample().digest
+    assert "own-route-1" in kept.scenarios
+    assert "Của tôi" in kept.scenarios

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any, Final
 
 import streamlit as st
 
-from views import own_data, own_library, own_page
+from views import data, own_data, own_library, own_page, scenarios
 from views.markup import text
 from views.page_errors import plain, tell
 from words import Lang, say
@@ -37,7 +38,7 @@ def _file(lang: Lang) -> None:
         mime="application/geopackage+sqlite3",
         on_click=own_data.settle,
         width="stretch",
-        disabled=not own_data.current(),
+        disabled=not own_library.something(),
     )
     file = st.file_uploader(say("own.open", lang), type="gpkg", key="own-open", help=say("own.open_help", lang))
     if file is None or st.session_state.get(_OPENED) == file.file_id:
@@ -53,13 +54,26 @@ def _open(name: str, content: bytes, lang: Lang) -> bool:
 
     try:
         with st.spinner(say("own.reading", lang)):
-            own_data.take_over(read_file(name, content))
+            own = read_file(name, content)
+            own_data.take_over(replace(own, scenarios=""))
+            told = _adopt(own.scenarios, lang)
     except LinkError as fault:
         tell("own.open", fault, lang=lang)
         return False
-    own_page.tell(say("own.opened", lang, file=name))
+    own_page.tell(" ".join([say("own.opened", lang, file=name), *told]))
     own_page.go_to("items")
     return True
+
+
+def _adopt(text: str, lang: Lang) -> list[str]:
+    """Take over the scenarios of a file; what is wrong in them, in words."""
+    if not text:
+        return []
+    from analysis.scenario_set import read_set
+
+    opened = read_set(text, data.world())
+    scenarios.adopt(opened)
+    return [fault.text(lang) for fault in opened.faults]
 
 
 def _in_link(lang: Lang) -> None:
@@ -91,7 +105,9 @@ def _library(lang: Lang) -> None:
 
     with st.form("own-library", border=False):
         title = st.text_input(say("own.library_title", lang), st.session_state.get("own_title", ""), 60)
-        pressed = st.form_submit_button(say("own.library_save", lang), disabled=not own_data.current(), width="stretch")
+        pressed = st.form_submit_button(
+            say("own.library_save", lang), disabled=not own_library.something(), width="stretch"
+        )
     if pressed and title.strip():
         _save(title.strip(), lang)
     for kept in library.listed():

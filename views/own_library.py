@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
-from views import own_data
+from views import data, own_data, scenarios, state
 
 _ASKED: Final = "LIEN_TINH_LIBRARY"  # set by the starter: "on", "off", or "shared" for a network without login
 _HERE: Final = ("127.0.0.1", "localhost", "::1")
@@ -26,12 +27,27 @@ def open_to_all() -> bool:
 
 
 def content() -> bytes:
-    """The file of this session's data; made once for each state of them."""
+    """The file of this session's data and saved scenarios; made once for each state of them."""
     from own.file import write_file
 
-    own = own_data.current()
+    own = replace(own_data.current(), scenarios=_scenarios())
     kept: tuple[str, str, bytes] | None = st.session_state.get(_WRITTEN)
     if kept is None or kept[:2] != (own.digest, own.scenarios):
         kept = (own.digest, own.scenarios, write_file(own))
         st.session_state[_WRITTEN] = kept
     return kept[2]
+
+
+def something() -> bool:
+    """Whether there is anything to keep."""
+    return bool(own_data.current()) or bool(state.current().study.saved)
+
+
+def _scenarios() -> str:
+    """The scenarios of this session as a scenario file holds them; empty while none is saved."""
+    view = state.current()
+    if not view.study.saved:
+        return ""
+    from analysis.scenario_set import write_set
+
+    return write_set(scenarios.columns(view).scenario_set, data_digest=data.world().data_digest)
