@@ -179,7 +179,7 @@ def _losses(effect: ClosureLoss, lang: Lang) -> None:
     for line in _notes(effect, lang):
         st.html(f'<p class="lt-note">{text(line)}</p>')
     heads = [
-        Column(say("gains_view.pair", lang)),
+        Column(say("closure.pair", lang)),
         *(Column(say(f"closure.{n}", lang), figures=True) for n in ("before", "after", "lost")),
     ]
     rows = []
