@@ -39,10 +39,10 @@ CHANGED = f"""before => new Promise(done => {{
     const look = () => {COUNT} !== before ? done(performance.timeOrigin + performance.now()) : requestAnimationFrame(look);
     look();
 }})"""
-# resolves with the moment at which page Compare says another sentence
+# resolves with the moment at which the table of page Compare has other scenarios: their digests stand in its head
 SAID = """before => new Promise(done => {
     const look = () => {
-        const told = document.querySelector('.lt-verdict');
+        const told = document.querySelector('table.metrics thead');
         return told && told.innerText !== before ? done(performance.timeOrigin + performance.now()) : requestAnimationFrame(look);
     };
     look();
@@ -192,7 +192,7 @@ def in_browser(url: str) -> list[Figure]:
 
 
 def compare_ticks(browser: Browser, url: str) -> list[float]:
-    """Seconds from a tick on page Compare to the sentence and figures of the new scenario."""
+    """Seconds from a tick on page Compare to the figures of the new scenario."""
     page = fresh(browser).new_page()
     page.goto(f"{url}/compare?lang=en", wait_until="commit")
     page.locator("table.metrics").wait_for(timeout=120_000)
@@ -201,7 +201,7 @@ def compare_ticks(browser: Browser, url: str) -> list[float]:
         page.wait_for_timeout(6000)  # the ranges of the scenario before are done
         settle(page)
         box = page.locator(f".st-key-tick-{name} input").first.element_handle()
-        before = page.locator(".lt-verdict").first.inner_text()
+        before = page.locator("table.metrics thead").inner_text()
         clicked = box.evaluate(CLICK)
         shown = page.evaluate(SAID, before)
         seconds.append((shown - clicked) / 1000)
