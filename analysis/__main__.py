@@ -1,4 +1,4 @@
-"""The command line: ``python -m analysis places|projects|skim|path|portfolio|network|validate|compare|gains|closure``."""
+"""The command line: ``python -m analysis places|projects|skim|path|portfolio|network|validate|compare|gains|closure|access|border|round-trip``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
+from analysis import access_commands
 from analysis.benefits import GRAVITY_PER_MIN, Weighting
 from analysis.commands import (
     COLUMNS,
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
 
     from analysis.world import World
 
-_OTHERS: Final = ("network", "compare", "gains", "closure")
+_OTHERS: Final = ("network", "compare", "gains", "closure", *access_commands.COMMANDS)
 _LICENCE: Final = "ODbL 1.0 · © OpenStreetMap contributors · © OpenMapTiles"
 
 
@@ -65,12 +66,15 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
     """All commands with their options, explained in the language asked for."""
     parser = _Parser(prog="python -m analysis", description=say("analysis.cli", lang))
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
-    made = {name: commands.add_parser(name, help=say(f"analysis.cli_{name}", lang)) for name in (*COLUMNS, *_OTHERS)}
+    made = {
+        name: commands.add_parser(name, help=say(f"analysis.cli_{name.replace('-', '_')}", lang))
+        for name in (*COLUMNS, *_OTHERS)
+    }
     for command in made.values():
         command.add_argument("--lang", choices=[x.value for x in Lang], default=Lang.VI.value)
         command.add_argument("--format", choices=[f.value for f in Format], default=Format.TABLE.value)
     made["places"].add_argument("--kind", default="", help=say("analysis.cli_kind", lang))
-    for name in ("skim", "path", "portfolio", "network", "gains", "closure"):
+    for name in ("skim", "path", "portfolio", "network", "gains", "closure", *access_commands.COMMANDS):
         _add_scenario(made[name], lang)
     made["skim"].add_argument("--origins", required=True, help=say("analysis.cli_ends", lang))
     made["skim"].add_argument("--destinations", required=True, help=say("analysis.cli_ends", lang))
@@ -94,6 +98,7 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
     made["gains"].add_argument("--to", required=True, help=say("scenarios.cli_to", lang))
     made["gains"].add_argument("--out", required=True, type=Path, help=say("scenarios.cli_gains_out", lang))
     made["closure"].add_argument("--near", default="", help=say("scenarios.cli_near", lang))
+    access_commands.add_options(made, lang)
     return parser
 
 
@@ -163,6 +168,8 @@ def _text(world: World, options: argparse.Namespace) -> str:
         )
     if options.command == "compare":
         return _compare(world, options)
+    if options.command in access_commands.COMMANDS:
+        return access_commands.text(world, _scenario(world, options), options)
     if options.command == "gains":
         count, digest = write_gain_layers(
             world, _scenario(world, options), choose_places(world, options.to), options.out

@@ -7,7 +7,7 @@ import io
 import json
 import math
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from words.figures import number
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from words import Lang
 
 Row = dict[str, Any]
+_DECIMALS: Final = {"lon": 5, "lat": 5, "gini": 3, "ratio": 2, "without": 1, "lowest": 1, "highest": 1}
 
 
 class Format(StrEnum):
@@ -62,6 +63,6 @@ def _cell(value: object, lang: Lang, column: str) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        decimals = 5 if column in {"lon", "lat"} else 1 if column.endswith(("_min", "_km", "_percent")) else 0
+        decimals = _DECIMALS.get(column, 1 if column.endswith(("_min", "_km", "_percent")) else 0)
         return number(value, lang, decimals=decimals)
     return str(value)

@@ -1,0 +1,219 @@
+"""Access: who reaches a place of a kind within some minutes, how evenly, and who gains.
+
+For every commune of 2025 in the two provinces (edition 2022) the fastest minutes to the nearest place
+of a kind, before and after; people are those of the census of 2019. Figures of groups count one for
+each inhabitant. A commune counts to the district of 2022 in which most of its people of 2019 lived
+(column ``district_2022_people``), as a whole: communes of 2025 were joined across old limits, so a
+district here is not exactly the district of 2022. Communes without a figure of people stay out of every
+group; ``Accessibility.coverage`` tells how many, and the share of the census total that is held.
+Measure: cumulative opportunities seen from the origin (Geurs and van Wee 2004,
+doi:10.1016/j.jtrangeo.2003.10.005). Limits: one point a commune; no congestion, no public transport;
+a hospital or park counts alike whatever its size; lists of hospitals are incomplete.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from analysis.benefits import BINH_PHUOC, TAY_NINH
+from analysis.communes import Communes, communes, minutes_to_nearest
+from analysis.equity import gini, weighted_mean, weighted_quantile, worst_mean
+from layers.digest import text_digest
+from layers.reading import read
+from words.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from analysis.lines import Floats
+    from analysis.scenarios import Scenario
+    from analysis.world import World
+
+KINDS: Final = ("provincial_capital", "gate", "airport", "port", "hospital", "industrial_park", "tourism")
+LIMITS_MIN: Final = (30, 60, 90, 120)
+NOTABLE_MIN: Final = 0.5
+BOTH: Final = "both"
+_KEPT: Final = (
+    "code", "full_name", "province_2022", "district", "people", "before_min", "after_min", "saved_min", "state",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What the figures of people hold: communes with a figure, communes, their people, people of the census."""
+
+    with_figure: int
+    communes: int
+    people: int
+    census: int
+
+    @property
+    def share(self) -> float:
+        """People counted ÷ people of the census, 0 to 1."""
+        return self.people / self.census if self.census else float("nan")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Figures of one group of communes in one state (``before`` or ``after``); minutes, people of 2019.
+
+    Parameters
+    ----------
+    code
+        ``both``, a province or a district of 2022.
+    level
+        ``both``, ``province`` or ``district``.
+    within
+        People within each of ``LIMITS_MIN``.
+    cut_off
+        People of communes that reach no such place.
+    """
+
+    code: str
+    level: str
+    name: str
+    when: str
+    people: float
+    within: tuple[float, ...]
+    cut_off: float
+    mean_min: float
+    median_min: float
+    ninth_tenth_min: float
+    gini: float
+    worst_tenth_min: float
+
+
+@dataclass(frozen=True)
+class Accessibility:
+    """Access to the nearest place of a kind.
+
+    Parameters
+    ----------
+    frame
+        Communes of the two provinces, EPSG:4326: ``code``, ``full_name``, ``province_2022``, ``district``
+        (code of 2022), ``people`` (NaN without a figure), ``before_min``, ``after_min``, ``saved_min``
+        (NaN where not connected), ``state``, ``digest``.
+    groups
+        Both provinces together, each province, each district; before and after.
+    """
+
+    kind: str
+    place_ids: tuple[str, ...]
+    frame: gpd.GeoDataFrame
+    groups: tuple[Group, ...]
+    coverage: Coverage
+    digest: str
+
+    def group(self, code: str, when: str) -> Group:
+        """The figures of a group."""
+        return next(g for g in self.groups if (g.code, g.when) == (code, when))
+
+    def winners(self, most: int = 12) -> gpd.GeoDataFrame:
+        """Communes that save at least half a minute, largest saving first."""
+        gains = self.frame[self.frame["saved_min"] >= NOTABLE_MIN]
+        return gains.sort_values(["saved_min", "code"], ascending=[False, True]).head(most)
+
+    def left_behind(self, most: int = 12) -> gpd.GeoDataFrame:
+        """Communes among the farthest (the worst-off tenth of people after) that save less than half a minute."""
+        edge = weighted_quantile(self.frame["after_min"].to_numpy(), self.frame["people"].to_numpy(), 0.9)
+        cut_off = self.frame["after_min"].isna()
+        far = (self.frame["after_min"] >= edge) & ~(self.frame["saved_min"] >= NOTABLE_MIN)
+        return (
+            self.frame[cut_off | far]
+            .sort_values(["after_min", "code"], ascending=[False, True], na_position="first")
+            .head(most)
+        )
+
+
+def places_of_kind(world: World, kind: str) -> tuple[str, ...]:
+    """Ids of all places of a kind that stand on the roads.
+
+    Raises
+    ------
+    InputError
+        If the kind is none of ``KINDS`` or has no place.
+    """
+    found = tuple(p.place_id for p in world.places.values() if p.kind == kind and np.isfinite(p.snap_m))
+    if kind not in KINDS or not found:
+        raise InputError("access.unknown_kind", kind=kind, known=", ".join(KINDS))
+    return found
+
+
+def accessibility(world: World, *, before: Scenario, after: Scenario, kind: str) -> Accessibility:
+    """Access of every commune of the two provinces to the nearest place of a kind, before and after.
+
+    Raises
+    ------
+    InputError
+        If the kind is unknown or a scenario not feasible.
+    """
+    place_ids, found = places_of_kind(world, kind), communes(world)
+    digest = text_digest(["access", world.digest(before), world.digest(after), kind, *place_ids])
+    was, now = (_nearest(world, s, found, kind, place_ids) for s in (before, after))
+    frame = _frame(found, was, now, digest)
+    groups = tuple(
+        _group(frame, code=code, level=level, name=name, chosen=chosen, when=when)
+        for code, level, name, chosen in _divisions(frame)
+        for when in ("before", "after")
+    )
+    return Accessibility(kind, place_ids, frame, groups, _coverage(frame), digest)
+
+
+def _nearest(world: World, scenario: Scenario, found: Communes, kind: str, place_ids: tuple[str, ...]) -> Floats:
+    return world.keep(("access", scenario, kind), lambda: minutes_to_nearest(world, scenario, found, place_ids))
+
+
+def _frame(found: Communes, was: Floats, now: Floats, digest: str) -> gpd.GeoDataFrame:
+    frame = found.frame.copy()
+    frame["district"], frame["people"] = frame["district_2022_people"].fillna(frame["district_2022"]), found.people
+    frame["before_min"], frame["after_min"], frame["saved_min"] = was, now, was - now
+    states = np.array([["not_connected", "newly_connected"], ["cut_off", "connected"]], dtype=object)
+    frame["state"] = states[np.isfinite(was).astype(int), np.isfinite(now).astype(int)]
+    kept = frame.loc[found.study, [*_KEPT, "geometry"]].reset_index(drop=True)
+    kept["digest"] = digest
+    return kept
+
+
+def _divisions(frame: gpd.GeoDataFrame) -> Iterator[tuple[str, str, str, NDArray[np.bool_]]]:
+    """Code, level, name and communes of each group."""
+    yield BOTH, BOTH, "", np.ones(len(frame), dtype=bool)
+    names = {layer: read(layer).set_index("code")["name"] for layer in ("provinces_2022", "districts_2022")}
+    for code in (TAY_NINH, BINH_PHUOC):
+        yield code, "province", str(names["provinces_2022"][code]), (frame["province_2022"] == code).to_numpy()
+    keys = frame[["province_2022", "district"]].drop_duplicates().sort_values(["province_2022", "district"])
+    for code in dict.fromkeys(keys["district"]):
+        yield str(code), "district", str(names["districts_2022"][code]), (frame["district"] == code).to_numpy()
+
+
+def _group(frame: gpd.GeoDataFrame, *, code: str, level: str, name: str, chosen: NDArray[np.bool_], when: str) -> Group:
+    minutes, people = (frame.loc[chosen, c].to_numpy(dtype=np.float64) for c in (f"{when}_min", "people"))
+    return Group(
+        code=code,
+        level=level,
+        name=name,
+        when=when,
+        people=float(np.nansum(people)),
+        within=tuple(float(np.nansum(people[minutes <= limit])) for limit in LIMITS_MIN),
+        cut_off=float(np.nansum(people[np.isnan(minutes)])),
+        mean_min=weighted_mean(minutes, people),
+        median_min=weighted_quantile(minutes, people, 0.5),
+        ninth_tenth_min=weighted_quantile(minutes, people, 0.9),
+        gini=gini(minutes, people),
+        worst_tenth_min=worst_mean(minutes, people),
+    )
+
+
+def _coverage(frame: gpd.GeoDataFrame) -> Coverage:
+    census = read("provinces_2022").set_index("code")["population_2019"]
+    return Coverage(
+        with_figure=int(frame["people"].notna().sum()),
+        communes=len(frame),
+        people=int(frame["people"].sum()),
+        census=int(census[[TAY_NINH, BINH_PHUOC]].sum()),
+    )

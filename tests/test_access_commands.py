@@ -1,0 +1,105 @@
+"""The commands access, border and round-trip: the figures of the functions, files and faults."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from graphs import real_world
+
+from analysis import __main__ as command_line
+from analysis.accessibility import accessibility
+from analysis.border_line import border_access
+from analysis.scenarios import Scenario
+
+PROJECT = "ql14c-existing-roads"
+AFTER = Scenario(projects=frozenset({PROJECT}))
+
+
+@pytest.fixture(autouse=True)
+def _one_world(monkeypatch):
+    monkeypatch.setattr(command_line, "load_world", real_world)
+
+
+def run(capsys, *arguments):
+    code = command_line.main(list(arguments))
+    return code, *capsys.readouterr()
+
+
+def rows(capsys, *arguments):
+    code, out, err = run(capsys, *arguments, "--projects", PROJECT, "--format", "csv")
+    assert (code, err) == (0, "")
+    return list(csv.DictReader(io.StringIO(out)))
+
+
+def test_access_gives_every_digit_of_the_groups(capsys):
+    found = accessibility(real_world(), before=Scenario(), after=AFTER, kind="gate")
+    printed = rows(capsys, "access", "--kind", "gate")
+    assert len(printed) == len(found.groups)
+    for row, group in zip(printed, found.groups, strict=True):
+        assert (row["code"], row["when"], row["digest"]) == (group.code, group.when, found.digest)
+        assert float(row["gini"]) == group.gini
+        assert float(row["within_60"]) == group.within[1]
+
+
+@pytest.mark.parametrize("show", ["communes", "winners", "left-behind"])
+def test_access_lists_communes(capsys, show):
+    printed = rows(capsys, "access", "--kind", "gate", "--show", show)
+    assert printed
+    assert all(r["full_name"] and r["digest"] for r in printed)
+
+
+def test_a_table_for_people_states_the_coverage(capsys):
+    code, out, _ = run(capsys, "access", "--kind", "port", "--lang", "en")
+    assert code == 0
+    assert "76 of 76 communes" in out
+    assert "0.129" in out  # Gini with its decimals
+
+
+def test_border_gives_lengths_before_and_after(capsys):
+    printed = {(r["when"], r["province"]): r for r in rows(capsys, "border")}
+    for when, scenario in (("before", Scenario()), ("after", AFTER)):
+        access = border_access(real_world(), scenario)
+        assert float(printed[when, "72+70"]["road_2_km"]) == access.within_km(2.0, "road_km")
+        assert float(printed[when, "70"]["national_10_km"]) == access.within_km(10.0, "national_km", "70")
+
+
+@pytest.mark.parametrize(
+    ("show", "count"), [("gates", 22), ("trips", 120), ("communes", None), ("ql14c", None), ("unplaced", 1)]
+)
+def test_border_subjects(capsys, show, count):
+    printed = rows(capsys, "border", "--show", show)
+    assert len(printed) == count if count else printed
+
+
+@pytest.mark.parametrize("ending", ["geojson", "gpx"])
+def test_round_trip_prints_legs_and_writes_the_file(capsys, tmp_path, ending):
+    path = tmp_path / f"Hành trình.{ending}"
+    stops = "site-nui-ba-den,site-nui-ba-ra,site-toa-thanh"
+    printed = rows(capsys, "round-trip", "--stops", stops, "--out", str(path))
+    after = [r for r in printed if r["when"] == "after"]
+    assert len(after) == 3
+    assert sum(float(r["leg_min"]) for r in after) == pytest.approx(float(after[0]["whole_min"]))
+    content = path.read_text(encoding="utf-8")
+    assert after[0]["digest"] in content
+    if ending == "geojson":
+        assert len(json.loads(content)["features"]) == 6
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("round-trip", "--stops", "site-nui-ba-den"), "2 to 12"),
+        (("round-trip", "--stops", "site-nui-ba-den,nowhere"), "nowhere"),
+        (("round-trip", "--stops", "site-nui-ba-den,site-nui-ba-ra", "--out", "trip.doc"), ".gpx"),
+        (("access", "--format", "geojson"), "GeoJSON"),
+        (("access", "--kind", "casino"), "casino"),
+    ],
+)
+def test_faults_are_one_sentence(capsys, arguments, said):
+    code, out, err = run(capsys, *arguments, "--lang", "en")
+    assert (code, out) == (2, "")
+    assert said.lower() in err.lower()
+    assert err.count("\n") == 1

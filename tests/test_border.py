@@ -1,0 +1,127 @@
+"""The border: exact on a drawn line, whole and consistent on the real one."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from graphs import Road, metres, roads, spot
+from graphs import world as small_world
+
+from analysis.border_gates import (
+    border_communes,
+    border_gates,
+    gate_figures,
+    hypotheses,
+    ql14c_ranges,
+    unplaced_gates,
+)
+from analysis.border_line import NEAR_KM, BorderLine, _measured, border_access, border_line, drawn
+from analysis.routing import skim
+from analysis.scenarios import Scenario
+
+
+def line(*points):
+    return shapely.LineString([spot(*p) for p in points])
+
+
+def drawn_border():
+    """Tây Ninh from (0, 0) to (8, 0), drawn backwards; Bình Phước on to (8, 4)."""
+    shapes = [line((8, 0), (0, 0)), line((8, 4), (8, 0))]
+    return gpd.GeoDataFrame({"province_code": ["72", "70"]}, geometry=shapes, crs=4326)
+
+
+@pytest.fixture(scope="module")
+def border():
+    return BorderLine.from_frame(drawn_border())
+
+
+def test_the_border_is_walked_in_one_direction(border):
+    assert list(border.province) == ["72", "70"]
+    assert border.lines.lon_lat[0] == pytest.approx(spot(0, 0))
+    assert border.lines.lon_lat[-1] == pytest.approx(spot(8, 4))
+    at_m = border.locate(np.array([spot(3, 0.1), spot(8.1, 1)]))
+    assert at_m == pytest.approx([metres((0, 0), (3, 0)), metres((0, 0), (8, 0)) + metres((8, 0), (8, 1))], rel=1e-3)
+
+
+def test_lengths_near_a_road_are_exact_on_a_drawn_border(border):
+    # a national road along the first half of Tây Ninh's border, 1.1 km off; a side road far from the rest
+    links = [Road(((0, -1), (4, -1)), ref="QL99"), Road(((4, -1), (4, -6)), ref="ĐT1")]
+    w = small_world(roads(*links), places=[])
+    access = _measured(w, Scenario(), border)
+    assert access.length_km() == pytest.approx(metres((0, 0), (8, 0), (8, 4)) / 1000)
+    off_km = metres((0, -1), (0, 0)) / 1000
+    reach_km = np.sqrt(2.0**2 - off_km**2)  # past the end of the road, on the border
+    wanted = metres((0, 0), (4, 0)) / 1000 + reach_km
+    assert access.within_km(2.0, "national_km") == pytest.approx(wanted, abs=0.1)
+    assert access.within_km(2.0, "national_km", "70") == 0
+    assert access.within_km(99.0, "road_km") == pytest.approx(access.length_km())
+    side = _measured(small_world(roads(*links[1:]), places=[]), Scenario(), border)
+    assert np.isinf(side.frame["national_km"]).all()
+    shut = _measured(w, Scenario(closed_links=frozenset({0})), border)
+    assert shut.within_km(2.0, "national_km") == 0
+    joined = drawn(access, column="national_km")
+    assert joined["length_km"].sum() == pytest.approx(access.length_km())
+    assert list(joined["class_number"]) == sorted(joined["class_number"])
+    assert list(joined["province"])[0] == "72"
+
+
+def test_the_real_border_is_whole(world):
+    access = border_access(world, Scenario())
+    published = {"72": 233.1, "70": 252.1}
+    for province, length_km in published.items():
+        assert access.length_km(province) == pytest.approx(length_km, abs=0.1)
+    assert len(border_line(world).province) == 2
+    for column in ("road_km", "national_km"):
+        near = [access.within_km(limit, column) for limit in NEAR_KM]
+        assert near == sorted(near)
+        split = [sum(access.within_km(limit, column, p) for p in published) for limit in NEAR_KM]
+        assert split == pytest.approx(near)
+    assert access.within_km(5.0, "national_km") < access.within_km(5.0, "road_km")
+
+
+def test_neighbouring_gates_follow_the_border_and_agree_with_the_skim(world):
+    figures = gate_figures(world, Scenario())
+    ids = border_gates(world)
+    assert ids[0] == "gate-moc-bai"
+    assert ids[-1] == "gate-hoang-dieu"
+    assert {i for i, _, _ in unplaced_gates()}.isdisjoint(ids)
+    assert unplaced_gates()
+    assert all(p.border_km > 0 for p in figures.pairs)
+    pair = figures.pairs[0]
+    ends = world.nodes([pair.origin, pair.destination])
+    ways = skim(world.graph(Scenario()), ends, ends)
+    assert pair.road.km == pytest.approx((ways.shortest_m[0, 1] + ways.shortest_m[1, 0]) / 2000)
+    assert pair.ratio == pytest.approx(pair.road.km / pair.border_km)
+    trips = {(t.gate, t.target): t for t in figures.trips}
+    assert trips["gate-moc-bai", "own_capital"].place_id == "cap-tay-ninh"
+    assert trips["gate-hoa-lu", "own_capital"].place_id == "cap-dong-xoai"
+    assert trips["gate-hoa-lu", "other_capital"].place_id == "cap-tay-ninh"
+
+
+def test_hypotheses_of_ql14c_stand_one_by_one(world):
+    start = Scenario(projects=frozenset({"ql14c-existing-roads", "ring-road-4"}))
+    cases = hypotheses(world, start)
+    assert cases["none"].projects == {"ring-road-4"}
+    assert {frozenset(s.projects) for s in cases.values()} == {
+        frozenset({"ring-road-4"}),
+        frozenset({"ring-road-4", "ql14c-existing-roads"}),
+        frozenset({"ring-road-4", "ql14c-border-line"}),
+    }
+    names, ranges = ql14c_ranges(world, Scenario())
+    assert len(names) == 2
+    for r in ranges:
+        assert r.low <= min(v for v in r.each if v is not None)
+        better = r.low >= r.without - 1e-9 if r.name.startswith(("road", "national")) else r.high <= r.without + 1e-9
+        assert better, r
+
+
+def test_border_communes_share_the_whole_border(world):
+    after = Scenario(projects=frozenset({"ql14c-existing-roads"}))
+    frame = border_communes(world, before=Scenario(), after=after)
+    assert frame["border_km"].sum() == pytest.approx(border_access(world, Scenario()).length_km())
+    assert set(frame["province_2022"]) == {"70", "72"}
+    for target in ("capital", "gate", "hospital"):
+        assert (frame[f"{target}_after"] <= frame[f"{target}_before"] + 1e-9).all()
+    assert frame["capital_after"].is_monotonic_decreasing
