@@ -46,7 +46,7 @@ def test_access_gives_every_digit_of_the_groups(capsys):
 
 @pytest.mark.parametrize("show", ["communes", "winners", "left-behind"])
 def test_access_lists_communes(capsys, show):
-    printed = rows(capsys, "access", "--kind", "gate", "--show", show)
+    printed = rows(capsys, "access", "--kind", "hospital", "--show", show)
     assert printed
     assert all(r["full_name"] and r["digest"] for r in printed)
 

@@ -64,7 +64,7 @@ def test_lengths_near_a_road_are_exact_on_a_drawn_border(border):
     joined = drawn(access, column="national_km")
     assert joined["length_km"].sum() == pytest.approx(access.length_km())
     assert list(joined["class_number"]) == sorted(joined["class_number"])
-    assert list(joined["province"])[0] == "72"
+    assert joined["province"].iloc[0] == "72"
 
 
 def test_the_real_border_is_whole(world):
