@@ -149,6 +149,20 @@ def nearest_link(
     return link_of(world, int(roads.link_id[row]), gap_m=distance_m(lon, lat, float(at[0]), float(at[1])))
 
 
+def numbered_bridges(world: World, *, least_m: float = 60.0) -> tuple[FoundLink, ...]:
+    """Bridges on numbered roads of at least ``least_m``, each structure once, by number, name and length."""
+    roads = world.network.roads
+    rows = np.flatnonzero(roads.bridge & (roads.ref != "") & (roads.length_m >= least_m))
+    listed = sorted((link_of(world, int(roads.link_id[r])) for r in rows), key=lambda x: (-x.length_m, x.link_id))
+    seen: set[int] = set()
+    found = []
+    for link in listed:  # the longest part of a structure stands for it
+        if seen.isdisjoint(link.together):
+            found.append(link)
+        seen.update(link.together)
+    return tuple(sorted(found, key=lambda x: (x.ref, x.name, -x.length_m, x.link_id)))
+
+
 def link_of(world: World, link_id: int, *, gap_m: float = 0.0) -> FoundLink:
     """A link by its number, which must be one of the network's (``World.link_ids`` checks)."""
     roads = world.network.roads

@@ -7,6 +7,7 @@ from opening import map_arguments, open_panel, opened, words_of
 
 from analysis import Scenario
 from analysis.finding import finding
+from analysis.link_closure import numbered_bridges
 from analysis.metrics import metric_table
 from analysis.scenario_set import ScenarioSet, ready
 from layers.projects import read_projects
@@ -130,3 +131,12 @@ def test_own_scenarios_go_before_ready_ones_where_there_is_no_room():
         say("scenarios.title_current", Lang.EN, date="1 Aug 2026")
         in said.split(say("compare.columns_full", Lang.EN, most=6, names="")[:40])[-1]
     )
+
+
+def test_a_bridge_is_closed_from_the_list_without_the_mouse(world):
+    at = opened("compare", lang="en", part="closure")
+    bridge = numbered_bridges(world)[0]
+    at.selectbox(key="closure-list").set_value(bridge.link_id).run()
+    assert not at.exception
+    assert at.query_params["shut"] == str(bridge.link_id)
+    assert at.selectbox(key="closure-list").value is None

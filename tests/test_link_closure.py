@@ -8,7 +8,7 @@ from graphs import Road, real_world, roads, spot, world
 
 from analysis.communes import communes
 from analysis.comparison import compare_pair
-from analysis.link_closure import closure_loss, link_of, nearest_link
+from analysis.link_closure import closure_loss, link_of, nearest_link, numbered_bridges
 from analysis.metric_figures import yardstick
 from analysis.portals import LINK_PREFIX, prepare
 from analysis.routing import Impedance
@@ -113,3 +113,13 @@ def test_upgrades_on_the_link_close_with_it():
     assert str(w.links.sections.section_id[first]) in loss.sections
     assert all(s.startswith(f"{owner}/") for s in loss.sections)
     assert closure_loss(w, Scenario(), frozenset({link})).sections == ()
+
+
+def test_bridges_of_the_list_are_numbered_long_enough_and_each_structure_once():
+    found = numbered_bridges(real_world())
+    assert len(found) > 100
+    assert all(b.bridge and b.ref and b.length_m >= 60 for b in found)
+    own = [b.link_id for b in found]
+    assert len(own) == len(set(own))
+    assert all(a.link_id not in b.together for a in found for b in found if a is not b)
+    assert [b.ref for b in found] == sorted(b.ref for b in found)

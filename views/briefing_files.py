@@ -114,8 +114,15 @@ def preview(view: View, columns: Columns) -> bytes:
     return render(replace(request, format="png", dpi=PREVIEW_DPI), shelf=dossier.shelf)
 
 
-def make(view: View, columns: Columns, *, progress: Callable[[str], None]) -> Made:
+def make(
+    view: View, columns: Columns, *, progress: Callable[[str], None], template: tuple[bytes, str] | None = None
+) -> Made:
     """Make the file chosen.
+
+    Parameters
+    ----------
+    template
+        Content and name of a slide template of the user's own, for slides and packs.
 
     Raises
     ------
@@ -123,12 +130,14 @@ def make(view: View, columns: Columns, *, progress: Callable[[str], None]) -> Ma
         If something cannot be made as chosen; the sentence names the remedy.
     """
     dossier = dossier_of(view, columns, progress)
-    ending, content = _content(view, dossier, progress)
+    ending, content = _content(view, dossier, progress, template)
     name = dossier.request.file_name(ending)
     return Made(name, _MIMES[ending.rpartition(".")[2]], content)
 
 
-def _content(view: View, dossier: Dossier, progress: Callable[[str], None]) -> tuple[str, bytes]:
+def _content(
+    view: View, dossier: Dossier, progress: Callable[[str], None], template: tuple[bytes, str] | None
+) -> tuple[str, bytes]:
     from briefing.exports import EXPORTS
     from briefing.print_map import render
     from briefing.sets import render_set
@@ -140,7 +149,12 @@ def _content(view: View, dossier: Dossier, progress: Callable[[str], None]) -> t
         return ENDINGS[meeting.geo], geodata(dossier, kind=meeting.geo, crs=int(meeting.crs))
     if meeting.kind in EXPORTS:
         export = EXPORTS[meeting.kind]
-        return export.kind, export.make(dossier)
+        own = (
+            {}
+            if template is None or meeting.kind not in {"slides", "pack"}
+            else dict(zip(("template", "template_name"), template, strict=True))
+        )
+        return export.kind, export.make(dossier, **own)
     progress("pack.step_map")
     base = sheet_of(replace(view, meeting=replace(meeting, kind="map")), dossier)
     if meeting.kind == "atlas":

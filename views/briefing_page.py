@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from layers.digest import text_digest
 from views import briefing_files, data, map_panel, meeting, scenario_panel, scenarios, session, state
 from views.choosing import from_list, one_of, tick
 from views.markup import text
@@ -24,7 +25,9 @@ _HEIGHT: Final = 640  # pixels
 _MAP: Final = 330
 _DIGITS: Final = 4  # of a degree, as in the address
 _MADE, _SHOWN = "briefing-made", "briefing-preview"
+_TEMPLATE: Final = "slide-template"
 _SHEETS: Final = ("map", "atlas")
+_TEMPLATED: Final = ("slides", "pack")
 
 
 def show() -> None:
@@ -146,6 +149,14 @@ def _export(view: View) -> None:
         names=lambda o: say(f"meeting.languages_{o}", view.lang), key="meeting-languages", choose=lambda o: _choose(languages=o),
     )  # fmt: skip
     st.html(f'<p class="lt-note">{text(say(f"meeting.holds_{view.meeting.kind}", view.lang))}</p>')
+    if view.meeting.kind in _TEMPLATED:
+        st.file_uploader(say("meeting.template", view.lang), type="pptx", key=_TEMPLATE)
+
+
+def _template() -> tuple[bytes, str] | None:
+    """The slide template of the user's own, if one was given."""
+    file = st.session_state.get(_TEMPLATE)
+    return None if file is None else (file.getvalue(), file.name)
 
 
 @st.fragment
@@ -178,7 +189,9 @@ def _file(view: View, columns: Columns) -> None:
         wanted = st.button(say("meeting.make", lang), type="primary", width="stretch", key="make-file")
     if wanted:
         with st.status(say("meeting.working", lang), expanded=True) as status:
-            made = briefing_files.make(view, columns, progress=lambda step: status.update(label=say(step, lang)))
+            made = briefing_files.make(
+                view, columns, template=_template(), progress=lambda step: status.update(label=say(step, lang))
+            )
             status.update(label=say("meeting.done", lang), state="complete", expanded=False)
         st.session_state[_MADE] = (key, made)
     known, made = st.session_state.get(_MADE, ("", None))
@@ -239,4 +252,13 @@ def _key(view: View, columns: Columns) -> str:
         view.destination,
     )
     shown = (sorted(view.switches), sorted(view.statuses), columns.subject(view).key, briefing_files.today())
-    return repr((data.stamp_of_all(), columns.scenario_set.digest(data.world().data_digest), chosen, shown))
+    template = _template() if view.meeting.kind in _TEMPLATED else None
+    return repr(
+        (
+            template and (template[1], text_digest([template[0].hex()])),
+            data.stamp_of_all(),
+            columns.scenario_set.digest(data.world().data_digest),
+            chosen,
+            shown,
+        )
+    )

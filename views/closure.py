@@ -37,6 +37,7 @@ def show(view: View, columns: Columns) -> None:
         )
         _map(shown)
     with right, st.container(height=_MAP + 40, border=False):
+        _list(view)
         _chosen(view, columns)
         if view.study.closed:
             _losses(effect, lang)
@@ -51,6 +52,28 @@ def _map(shown: Any) -> None:
     )
     if state.current().study.closed != before:
         st.rerun()
+
+
+def _list(view: View) -> None:
+    """Bridges by name, for those who do not use the mouse."""
+    from analysis.link_closure import numbered_bridges
+
+    lang, places = view.lang, data.kept(("bridges",), lambda: numbered_bridges(data.world()))
+    names = {
+        b.link_id: f"{road_name(b, lang)} · {number(b.length_m, lang)} m · {number(b.lon_lat[0][1], lang, decimals=2)}° / {number(b.lon_lat[0][0], lang, decimals=2)}°"
+        for b in places
+    }
+
+    def choose() -> None:
+        chosen = st.session_state["closure-list"]
+        if chosen is not None and len(state.current().study.closed) < _MOST:
+            state.change_study(closed=tuple(sorted({*state.current().study.closed, chosen})))
+        st.session_state["closure-list"] = None
+
+    st.selectbox(
+        say("closure.from_list", lang), list(names), index=None, format_func=names.__getitem__, key="closure-list",
+        on_change=choose, placeholder=say("closure.list_hint", lang),
+    )  # fmt: skip
 
 
 def _clicked(feature: Any) -> None:
