@@ -27,6 +27,11 @@ def go(page: Page, address: str) -> None:
     page.watch.failed = [fault for fault in page.watch.failed if "/_stcore/" not in fault]
 
 
+def settled(page: Page) -> None:
+    """Wait until the page's run has ended: the map comes first, the rest after it."""
+    page.locator("[data-test-script-state=notRunning]").wait_for(timeout=60_000)
+
+
 def the_map(page: Page):
     """The frame of the map, once it is drawn."""
     element = page.locator('iframe[title*="folium"]').first

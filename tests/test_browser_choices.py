@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 from playwright.sync_api import expect
-from seen import PROJECTS, drawn, go, says, the_map, wait_drawn
+from seen import PROJECTS, drawn, go, says, settled, the_map, wait_drawn
 from serving import ROOT, served
 
 from analysis import Scenario, compare_pair, load_world
@@ -70,6 +70,7 @@ def test_the_edition_switch_changes_the_provinces_and_the_name_on_the_map(page, 
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=30_000)  # the first run has ended
     page.get_by_text(say("browse.edition_2025", Lang.VI), exact=True).click()
     says(page, "edition=2025")
+    settled(page)
     expect(page.frame_locator('iframe[title*="folium"]').locator(".lt-caption").first).to_contain_text(
         say("layers.edition_2025", Lang.VI), timeout=30_000
     )

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from seen import drawn, go, says, the_map
+from seen import drawn, go, says, settled, the_map
 
 from analysis import load_world
 from analysis.metrics import metric_table
@@ -26,6 +26,7 @@ def tab(page, key: str) -> None:
 def test_three_scenarios_are_built_read_and_shared(page, app_url, new_page):
     go(page, f"{app_url}/compare?routes=-&cols=-")
     expect(page.locator("table.metrics")).to_be_visible(timeout=60_000)
+    settled(page)
     for n, (name, unit) in enumerate(zip(NAMES, UNITS, strict=True)):
         tab(page, "panel_routes")
         page.locator(f".st-key-tick-{unit} label").first.click()
@@ -36,7 +37,8 @@ def test_three_scenarios_are_built_read_and_shared(page, app_url, new_page):
         field.press("Enter")
         page.locator(".st-key-save button").click()
         expect(page.locator("table.metrics thead th", has_text=name)).to_be_visible(timeout=60_000)
-        assert n + 1 == page.locator(".st-key-edit-0, .st-key-edit-1").count()
+        expect(page.locator(".st-key-edit-0, .st-key-edit-1")).to_have_count(n + 1, timeout=30_000)
+        settled(page)
     world = load_world()
     variants = [
         Variant("baseline"),
@@ -45,6 +47,7 @@ def test_three_scenarios_are_built_read_and_shared(page, app_url, new_page):
     ]
     wanted = metric_table(world, ScenarioSet(tuple(variants)))
     row = page.locator("table.metrics tr", has_text=say("metrics.districts_fastest_min", Lang.VI))
+    settled(page)
     cells = row.locator("td").all_inner_texts()
     for cell, variant in zip(cells, variants, strict=False):
         assert cell.split("\n")[0] == number(

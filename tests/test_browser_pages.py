@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from seen import PROJECTS, click_map, drawn, go, look, says, sent_by, the_map, wait_drawn
+from seen import PROJECTS, click_map, drawn, go, look, says, sent_by, settled, the_map, wait_drawn
 
 from words import Lang, say
 
@@ -42,11 +42,13 @@ def test_each_project_is_drawn_when_its_box_is_ticked(page, app_url):
 def test_one_switch_turns_every_word_into_english_and_keeps_the_view(page, app_url):
     go(page, f"{app_url}/?show=province:72")
     the_map(page)
-    expect(page.get_by_text("Diện tích (km²)")).to_be_visible()
+    expect(page.get_by_text("Diện tích (km²)")).to_be_visible(timeout=30_000)
+    settled(page)
     page.get_by_text("English", exact=True).click()
-    expect(page.locator("h1.lt-name")).to_have_text(say("app.name", Lang.EN))
-    expect(page.get_by_text("Area (km²)")).to_be_visible()
+    expect(page.locator("h1.lt-name")).to_have_text(say("app.name", Lang.EN), timeout=30_000)
+    expect(page.get_by_text("Area (km²)")).to_be_visible(timeout=30_000)
     says(page, "lang=en")
+    settled(page)
     left_over = {
         say(key, Lang.VI)
         for key in ("app.legal", "browse.tab_routes", "browse.legend", "app.page_sources", "browse.border")
