@@ -39,14 +39,6 @@ CHANGED = f"""before => new Promise(done => {{
     const look = () => {COUNT} !== before ? done(performance.timeOrigin + performance.now()) : requestAnimationFrame(look);
     look();
 }})"""
-# resolves with the moment at which the table of page Compare has other scenarios: their digests stand in its head
-SAID = """before => new Promise(done => {
-    const look = () => {
-        const told = document.querySelector('table.metrics thead');
-        return told && told.innerText !== before ? done(performance.timeOrigin + performance.now()) : requestAnimationFrame(look);
-    };
-    look();
-})"""
 CLICK = """box => { const at = performance.timeOrigin + performance.now(); box.click(); return at; }"""
 
 
@@ -177,10 +169,8 @@ def in_browser(url: str) -> list[Figure]:
         pans = runs_by_panning(page, frame, wire)
         boxes = tuple(f"tick-{name}" for name in ROUTES)
         first, again = switches(page, frame, boxes)
-        ticks = compare_ticks(browser, url)
         browser.close()
     return [
-        Figure("page Compare: from a tick to the new figures (median, worst)", "≤ 0.5 s", spread(ticks)),
         Figure("map drawn in a new tab (median of 5)", "≤ 3 s", f"{statistics.median(warm):.2f} s"),
         Figure("map drawn in a browser that was never here (median of 3)", "–", f"{statistics.median(new):.2f} s"),
         Figure("first map drawn, first visit after the start", "–", f"{cold:.2f} s"),
@@ -189,23 +179,6 @@ def in_browser(url: str) -> list[Figure]:
         Figure("runs of the page caused by panning and zooming", "0", str(pans)),
         Figure("first payload of the map page", "≤ 1.5 MB", f"{payload_mb:.2f} MB"),
     ]
-
-
-def compare_ticks(browser: Browser, url: str) -> list[float]:
-    """Seconds from a tick on page Compare to the figures of the new scenario."""
-    page = fresh(browser).new_page()
-    page.goto(f"{url}/compare?lang=en", wait_until="commit")
-    page.locator("table.metrics").wait_for(timeout=120_000)
-    seconds = []
-    for name in ROUTES:
-        page.wait_for_timeout(6000)  # the ranges of the scenario before are done
-        settle(page)
-        box = page.locator(f".st-key-tick-{name} input").first.element_handle()
-        before = page.locator("table.metrics thead").inner_text()
-        clicked = box.evaluate(CLICK)
-        shown = page.evaluate(SAID, before)
-        seconds.append((shown - clicked) / 1000)
-    return seconds
 
 
 def spread(seconds: list[float]) -> str:
