@@ -55,7 +55,15 @@ class Figure:
 def server() -> Iterator[tuple[subprocess.Popen[bytes], str, float]]:
     """A server of the program: its process, its address, and the seconds until it answered."""
     port = free_port(None, host="127.0.0.1")
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.headless=true"]
+    command = [
+        sys.executable,
+        "-m",
+        "views.prompt_server",
+        "run",
+        "app.py",
+        f"--server.port={port}",
+        "--server.headless=true",
+    ]
     began = time.perf_counter()
     process = subprocess.Popen(command, cwd=ROOT, env=server_env(), stdout=subprocess.DEVNULL)
     try:

@@ -55,7 +55,7 @@ def start(*, port: int | None, lan: bool, browser: bool, library: bool = False) 
 
 def command(*, port: int, host: str, lan: bool, browser: bool) -> list[str]:
     """The command line of the server; what it leaves out is in ``.streamlit/config.toml``."""
-    words = [str(venv_python()), "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
+    words = [str(venv_python()), "-m", "views.prompt_server", "run", "app.py", f"--server.port={port}"]
     if lan:
         words += [
             "--server.address=0.0.0.0",

@@ -26,7 +26,15 @@ def free_port() -> int:
 def served(script: Path, *, env: dict[str, str] | None = None, log: Path):
     """The address of ``script`` while the block runs; what the server printed goes to ``log``."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}", "--server.headless=true"]
+    command = [
+        sys.executable,
+        "-m",
+        "views.prompt_server",
+        "run",
+        str(script),
+        f"--server.port={port}",
+        "--server.headless=true",
+    ]
     surroundings = os.environ | {"PYTHONUTF8": "1", "PROJ_NETWORK": "OFF", "PYTHONPATH": str(ROOT)} | (env or {})
     with log.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=output, stderr=subprocess.STDOUT)

@@ -30,7 +30,8 @@ def installed(tmp_path_factory) -> Path:
         else:
             shutil.copy2(source, folder / part)
     (folder / "requirements.txt").write_text("# none\n", encoding="utf-8")
-    shutil.copy2(Path(__file__).parent / "fake_streamlit.py", folder / "streamlit.py")
+    (folder / "views").mkdir()
+    shutil.copy2(Path(__file__).parent / "fake_streamlit.py", folder / "views" / "prompt_server.py")
     return folder
 
 
