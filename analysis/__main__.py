@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -24,6 +25,7 @@ from analysis.commands import (
     skim_rows,
     validation_rows,
 )
+from analysis.district_sets import chosen_districts
 from analysis.export import write_network
 from analysis.loading import load_world
 from analysis.output import Format, Row, write_rows
@@ -94,6 +96,8 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
     made["validate"].add_argument("--out", type=Path, help=say("analysis.cli_report", lang))
     made["network"].add_argument("--out", required=True, type=Path, help=say("analysis.cli_out", lang))
     made["compare"].add_argument("--scenarios", default=READY, help=say("scenarios.cli_scenarios", lang))
+    for name in ("compare", "portfolio"):
+        made[name].add_argument("--districts", default="", help=say("scenarios.cli_districts", lang))
     made["compare"].add_argument("--ranges", action="store_true", help=say("scenarios.cli_ranges", lang))
     made["gains"].add_argument("--to", required=True, help=say("scenarios.cli_to", lang))
     made["gains"].add_argument("--out", required=True, type=Path, help=say("scenarios.cli_gains_out", lang))
@@ -142,7 +146,10 @@ def _rows(world: World, options: argparse.Namespace) -> list[Row]:
         return path_rows(
             require_path(world, scenario, options.origin, options.destination, impedance=Impedance(options.impedance))
         )
-    question = Question(BenefitKind(options.benefit), Weighting(options.weights), options.beta, options.place)
+    districts = chosen_districts(world, options.districts)
+    question = Question(
+        BenefitKind(options.benefit), Weighting(options.weights), options.beta, options.place, districts
+    )
     return portfolio_rows(world, scenario, question, ranges=options.ranges)
 
 
@@ -196,6 +203,9 @@ def _compare(world: World, options: argparse.Namespace) -> str:
     scenario_set, faults = open_set(world, options.scenarios)
     for fault in faults:
         sys.stderr.write(fault.text(lang) + "\n")
+    if options.districts:
+        counted = replace(scenario_set.assumptions, districts=chosen_districts(world, options.districts))
+        scenario_set = replace(scenario_set, assumptions=counted)
     return compare_text(world, scenario_set, ranges=options.ranges, form=form, lang=lang)
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from analysis.benefits import district_capitals
 from analysis.costs import unit_cost
+from analysis.district_sets import counted_people
 from analysis.portfolio import Choice, Portfolio, Step
 from analysis.valuation import BenefitKind, Question, portfolios
 from layers.digest import text_digest
@@ -64,7 +65,7 @@ class Contribution:
     enough
         The smallest set that reaches ``SHARE`` of the full worth.
     people
-        Inhabitants whose trips or ways are counted: those of the districts of the two provinces.
+        Inhabitants whose trips or ways are counted: those of the districts that count.
     """
 
     digest: str
@@ -125,7 +126,7 @@ class Contribution:
 def contribution_digest(world: World, scenario: Scenario, question: Question) -> str:
     """What names the contributions of a scenario's units to a benefit."""
     asked = (question.kind.value, question.weighting.value, repr(question.beta_per_min), question.place_id)
-    return text_digest([world.digest(scenario), *asked])
+    return text_digest([world.digest(scenario), *asked, *sorted(question.districts)])
 
 
 def unit_of(kind: BenefitKind) -> str:
@@ -179,5 +180,5 @@ def _judged(world: World, portfolio: Portfolio, question: Question, digest: str)
         without_cost=tuple(p for p in players if p not in costs),
         front=tuple(portfolio.pareto({p: low for p, (low, _) in costs.items()})),
         enough=portfolio.smallest_reaching(SHARE),
-        people=float(sum(world.places[p].population or 0 for p in district_capitals(world))),
+        people=float(counted_people(world, district_capitals(world), question.districts).sum()),
     )

@@ -130,9 +130,7 @@ def desire_lines(
     pairs = pairs[np.argsort(-total[pairs[:, 0], pairs[:, 1]], kind="stable")][:most]
     i, j = pairs[:, 0], pairs[:, 1]
     ends = np.array([(world.places[p].lon, world.places[p].lat) for p in rod.origins]).reshape(-1, 2)
-    digest = text_digest(
-        ["desire lines", world.digest(before), world.digest(after), weights.weighting, repr(weights.beta_per_min)]
-    )
+    digest = text_digest(["desire lines", world.digest(before), world.digest(after), *weights.weights])
     columns = {
         "origin": [rod.origins[n] for n in i],
         "destination": [rod.origins[n] for n in j],

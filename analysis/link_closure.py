@@ -206,9 +206,7 @@ def closure_loss(
     found = communes(world)
     names, codes = (found.frame[c].to_numpy(dtype=object) for c in ("full_name", "code"))
     return ClosureLoss(
-        digest=text_digest(
-            ["closure", world.digest(scenario), world.digest(after), weights.weighting, repr(weights.beta_per_min)]
-        ),
+        digest=text_digest(["closure", world.digest(scenario), world.digest(after), *weights.weights]),
         links=tuple(roads.link_id[rows].tolist()),
         sections=_sections_on(world, scenario, rows),
         losses=tuple(sorted((p for p in pairs if _loses(p)), key=_order)),

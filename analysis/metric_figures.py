@@ -2,7 +2,8 @@
 
 Districts stand at their capitals: the 9 + 11 of the two provinces, weighted by their people of 2019.
 Pairs of districts are those across the two provinces, both directions, each weighted by the trips
-p·q of ``benefits.trip_savings``, fixed at the baseline. To gates, airport and ports the way leads
+p·q of ``benefits.trip_savings``, fixed at the baseline; districts that the assumptions leave out have
+no people. To gates, airport and ports the way leads
 from the district to the nearest one. A mean of which one member is not connected is none.
 """
 
@@ -16,6 +17,7 @@ import numpy as np
 from analysis.attachment import costs_to
 from analysis.benefits import TripSavings, district_capitals, trip_savings
 from analysis.communes import communes, people_within
+from analysis.district_sets import counted_people
 from analysis.routing import Impedance, Skim, skim
 from layers.geodesy import distances_m
 
@@ -40,8 +42,8 @@ class Yardstick:
     ----------
     origins
         Capitals of the districts of the two provinces, by id.
-    people, side
-        Inhabitants and province of each origin's district.
+    side
+        Province of each origin's district.
     capitals
         Positions among the origins of the two provinces' own capitals, by id.
     ends
@@ -53,7 +55,6 @@ class Yardstick:
     """
 
     origins: tuple[str, ...]
-    people: Floats
     side: tuple[str, ...]
     capitals: tuple[int, ...]
     ends: tuple[str, ...]
@@ -71,7 +72,6 @@ class Yardstick:
         spots = np.array([(world.places[p].lon, world.places[p].lat) for p in ends]).reshape(-1, 2)
         return cls(
             origins=tuple(origins),
-            people=np.array([float(world.places[p].population or 0) for p in origins]),
             side=tuple(world.places[p].province for p in origins),
             capitals=tuple(i for i, p in enumerate(origins) if world.places[p].kind == "provincial_capital"),
             ends=tuple(ends),
@@ -121,7 +121,7 @@ def trips(world: World, baseline: Scenario, assumptions: Assumptions) -> TripSav
     rod = yardstick(world)
     minutes = tables(world, baseline).ways.fastest_min[:, : len(rod.origins)]
     return trip_savings(
-        rod.people,
+        counted_people(world, rod.origins, assumptions.districts),
         rod.side,
         np.where(np.isnan(minutes), np.inf, minutes),
         weighting=assumptions.weighting,
@@ -135,12 +135,13 @@ def figures(world: World, scenario: Scenario, assumptions: Assumptions) -> Figur
     ``assumptions`` give the weights; mode, speeds and access are the scenario's own.
     """
     rod, found = yardstick(world), tables(world, scenario)
+    inhabitants = counted_people(world, rod.origins, assumptions.districts)
     counted = trips(world, scenario.baseline(), assumptions)
     result: Figures = {}
     result |= _named("capitals", _between(found.ways, rod, _capital_weights(rod)))
     result |= _named("districts", _between(found.ways, rod, counted.trips))
     for target, ends in rod.targets.items():
-        result |= _named(target, _to_nearest(found.ways, rod, ends))
+        result |= _named(target, _to_nearest(found.ways, rod, ends, inhabitants))
     for n, i in enumerate(rod.capitals):
         for limit in LIMITS_MIN:
             people = people_within(communes(world), found.to_capitals_min[:, n], limit)
@@ -174,8 +175,8 @@ def _between(ways: Skim, rod: Yardstick, weights: Floats) -> tuple[float | None,
     )
 
 
-def _to_nearest(ways: Skim, rod: Yardstick, ends: tuple[int, ...]) -> tuple[float | None, ...]:
-    """The four figures from each district to the nearest of some ends, weighted by people.
+def _to_nearest(ways: Skim, rod: Yardstick, ends: tuple[int, ...], people: Floats) -> tuple[float | None, ...]:
+    """The four figures from each district to the nearest of some ends, weighted by its people who count.
 
     Nearest by distance for distance and detour index, nearest by time for time and its length.
     """
@@ -186,10 +187,10 @@ def _to_nearest(ways: Skim, rod: Yardstick, ends: tuple[int, ...]) -> tuple[floa
     near, soon = (np.where(np.isnan(t), np.inf, t).argmin(axis=1) for t in (metres, minutes))
     detour = _divided(metres, rod.geodesic_m[:, ends])
     return (
-        _mean(metres[rows, near] * _KM, rod.people),
-        _mean(minutes[rows, soon], rod.people),
-        _mean(length_m[rows, soon] * _KM, rod.people),
-        _mean(detour[rows, near], rod.people),
+        _mean(metres[rows, near] * _KM, people),
+        _mean(minutes[rows, soon], people),
+        _mean(length_m[rows, soon] * _KM, people),
+        _mean(detour[rows, near], people),
     )
 
 

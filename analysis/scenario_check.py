@@ -8,7 +8,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from analysis.benefits import Weighting
+from analysis.benefits import Weighting, district_capitals
 from analysis.portfolio import MOST_PLAYERS
 from analysis.scenarios import Access, Mode, SpeedCase
 from analysis.variants import BASELINE, OWN_PREFIX, READY, Assumptions, Variant, ready, without_conflict
@@ -112,7 +112,7 @@ def _once(world: World, units: frozenset[str], where: str, faults: list[LinkErro
     return units
 
 
-def checked_assumptions(record: object) -> tuple[Assumptions, list[LinkError]]:
+def checked_assumptions(world: World, record: object) -> tuple[Assumptions, list[LinkError]]:
     """The assumptions of a file; what is missing or wrong takes its default."""
     usual, faults = Assumptions(), list[LinkError]()
     given: _Record = record if isinstance(record, dict) else {}
@@ -129,7 +129,16 @@ def checked_assumptions(record: object) -> tuple[Assumptions, list[LinkError]]:
         if name not in values:
             used = getattr(usual, name)
             faults.append(InputError("scenarios.assumption", name=name, found=_short(given.get(name)), used=used))
+    values["districts"] = _districts(world, given.get("districts"), faults)
     return replace(usual, **values), faults
+
+
+def _districts(world: World, value: object, faults: list[LinkError]) -> frozenset[str]:
+    """The districts that count; those the data do not hold are told and left out, none at all is all."""
+    known = set(district_capitals(world))
+    kept, odd = _parted(value, lambda x: isinstance(x, str) and x in known)
+    faults += [InputError("scenarios.unknown_district", id=_short(x)) for x in odd]
+    return frozenset(kept)
 
 
 def checked_variants(

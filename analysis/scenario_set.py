@@ -141,6 +141,7 @@ def write_set(scenario_set: ScenarioSet, *, data_digest: str) -> str:
             "restricted_links": usual.restricted_links,
             "weighting": usual.weighting.value,
             "beta_per_min": usual.beta_per_min,
+            "districts": sorted(usual.districts),
         },
         "scenarios": [_record(v) for v in scenario_set.variants],
     }
@@ -168,7 +169,7 @@ def read_set(text: str, world: World) -> OpenedSet:
     if content.get("data_digest") != world.data_digest:
         date = str(content.get("data_date", "?"))[:10]
         faults.append(InputError("scenarios.other_data", date=date, ours=DATA_DATE.isoformat()))
-    assumptions, wrong = checked_assumptions(content.get("assumptions"))
+    assumptions, wrong = checked_assumptions(world, content.get("assumptions"))
     variants, more = checked_variants(world, content["scenarios"], most=MOST_VARIANTS)
     return OpenedSet(ScenarioSet(variants, assumptions), (*faults, *wrong, *more))
 

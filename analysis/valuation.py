@@ -7,8 +7,6 @@ from enum import StrEnum
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from analysis.benefits import (
     GRAVITY_PER_MIN,
     Benefit,
@@ -18,6 +16,7 @@ from analysis.benefits import (
     district_capitals,
     trip_savings,
 )
+from analysis.district_sets import counted_people
 from analysis.portals import prepare
 from analysis.portfolio import MOST_PLAYERS, Portfolio
 from analysis.routing import Impedance, skim
@@ -67,12 +66,15 @@ class Question:
         How destinations of trips are weighted.
     place_id
         The place of ``PEOPLE_60``.
+    districts
+        Ids of the district capitals that count, as in ``district_sets``; empty: all.
     """
 
     kind: BenefitKind = BenefitKind.PERSON_MIN
     weighting: Weighting = Weighting.POPULATION
     beta_per_min: float = GRAVITY_PER_MIN
     place_id: str = ""
+    districts: frozenset[str] = frozenset()
 
     @property
     def impedance(self) -> Impedance:
@@ -217,7 +219,7 @@ def _places(world: World, question: Question) -> tuple[list[str], list[str]]:
 def _benefit(
     world: World, bare: Scenario, question: Question, *, places: list[str], targets: list[str], baseline: Floats
 ) -> Benefit:
-    people = np.array([float(world.places[p].population or 0) if world.places[p].district else 0.0 for p in places])
+    people = counted_people(world, places, question.districts)
     at = tuple(places.index(t) for t in targets)
     if question.kind is BenefitKind.PEOPLE_60:
         return PeopleWithin(people, at[0], WITHIN_MIN)

@@ -36,6 +36,8 @@ class Assumptions:
         As in ``Scenario``.
     weighting, beta_per_min
         How destinations of trips are weighted; ``beta_per_min`` counts for gravity weights only.
+    districts
+        Ids of the district capitals that count, as in ``district_sets``; empty: all.
     """
 
     mode: Mode = Mode.CAR
@@ -44,6 +46,13 @@ class Assumptions:
     restricted_links: bool = False
     weighting: Weighting = Weighting.POPULATION
     beta_per_min: float = GRAVITY_PER_MIN
+    districts: frozenset[str] = frozenset()
+
+    @property
+    def weights(self) -> tuple[str, ...]:
+        """What the weights of trips depend on, as texts for a digest."""
+        beta = (repr(self.beta_per_min),) if self.weighting is Weighting.GRAVITY else ()
+        return (self.weighting.value, *beta, *sorted(self.districts))
 
     @property
     def changed(self) -> tuple[str, ...]:
@@ -98,10 +107,7 @@ class Variant:
 
     def digest(self, assumptions: Assumptions, data_digest: str) -> str:
         """Sixteen hexadecimal digits that name every figure of this variant: data, scenario, weights."""
-        weights = [assumptions.weighting.value]
-        if assumptions.weighting is Weighting.GRAVITY:
-            weights.append(repr(assumptions.beta_per_min))
-        return text_digest([self.scenario(assumptions).digest(data_digest), *weights])
+        return text_digest([self.scenario(assumptions).digest(data_digest), *assumptions.weights])
 
     def title(self, lang: Lang) -> str:
         """Its name in the language asked for; the user's own words stay as they are."""

@@ -192,7 +192,9 @@ class Dossier:
         from analysis.valuation import Question  # noqa: PLC0415
 
         assumptions = self.request.scenario_set.assumptions
-        return Question(weighting=assumptions.weighting, beta_per_min=assumptions.beta_per_min)
+        return Question(
+            weighting=assumptions.weighting, beta_per_min=assumptions.beta_per_min, districts=assumptions.districts
+        )
 
     @cached_property
     def contribution(self) -> Contribution | None:

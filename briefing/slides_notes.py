@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analysis.district_sets import counted
 from briefing.shares import unit_name
 from words import Lang, say
 from words.figures import day, number
@@ -41,8 +42,19 @@ def assumption_line(dossier: Dossier, lang: Lang) -> str:
         speeds=say(f"slides.speeds_{a.speeds.value}", lang),
         access=say(f"slides.access_{a.access.value}", lang),
         weighting=say(f"slides.weighting_{a.weighting.value}", lang, beta=number(a.beta_per_min, lang, decimals=3)),
+        districts=_districts(dossier, lang),
         restricted=say(f"slides.restricted_{'yes' if a.restricted_links else 'no'}", lang),
     )  # fmt: skip
+
+
+def _districts(dossier: Dossier, lang: Lang) -> str:
+    """Whose trips count, by name unless all do."""
+    chosen = dossier.request.scenario_set.assumptions.districts
+    if not chosen:
+        return say("slides.districts_all", lang)
+    places = [dossier.world.places[i] for i in sorted(counted(dossier.world, chosen))]
+    names = [p.name_vi if lang is Lang.VI else p.name_en for p in places]
+    return say("slides.districts_some", lang, names=", ".join(names))
 
 
 def legal_line(dossier: Dossier, lang: Lang, *, scale: int) -> str:

@@ -47,6 +47,24 @@ def from_list(
     st.selectbox(label, list(options), format_func=names, key=key, on_change=_changed, args=(key, choose))
 
 
+def several(
+    label: str,
+    options: Sequence[str],
+    value: Sequence[str],
+    *,
+    names: Callable[[str], str],
+    key: str,
+    empty: str,
+    choose: Callable[[list[str]], None],
+) -> None:
+    """A list of which any number is chosen; ``empty`` says what none means."""
+    _mirror(key, list(value))
+    st.multiselect(
+        label, list(options), format_func=names, key=key, placeholder=empty,
+        on_change=lambda: choose(list(st.session_state[key])),
+    )  # fmt: skip
+
+
 def tick(label: str, value: bool, *, key: str, choose: Callable[[bool], None]) -> None:  # noqa: FBT001 - the value shown
     """A tick box."""
     _mirror(key, value)

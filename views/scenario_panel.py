@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from views import data, route_list, scenario_file, scenarios, state
-from views.choosing import from_list, one_of, parts, tick
+from views import assumption_panel, data, route_list, scenario_file, scenarios, state
+from views.choosing import from_list, parts, tick
 from views.markup import text
 from views.page_errors import guarded, plain, tell
-from views.state import Travel, View
+from views.state import View
 from views.study import MOST_SAVED, READY
 from words import Lang, say
 from words.errors import InputError
@@ -34,7 +34,7 @@ def show(view: View, columns: Columns) -> None:
     now = st.session_state.get(_TAB, "routes")
     name, tab = parts(names, now, key=slot, choose=lambda chosen: st.session_state.update({_TAB: chosen}))
     with tab, guarded(f"compare.{name}", lang=lang):
-        {"routes": _routes, "columns": _columns, "assumptions": _assumptions}[name](view, columns)
+        {"routes": _routes, "columns": _columns, "assumptions": assumption_panel.show}[name](view, columns)
 
 
 def _routes(view: View, columns: Columns) -> None:
@@ -184,35 +184,6 @@ def _try(act: Callable[[], None]) -> bool:
         st.session_state["panel-fault"] = fault
         return False
     return True
-
-
-def _assumptions(view: View, columns: Columns) -> None:
-    """Who travels, how fast, where expressways are entered, how trips are weighted."""
-    lang, study = view.lang, view.study
-    changed = columns.assumptions.changed
-
-    def label(name: str, field: str) -> str:
-        mark = say("compare.changed_mark", lang) if field in changed else ""
-        return say(f"compare.{name}", lang) + mark
-
-    one_of(
-        label("travel", "mode"), [t.value for t in Travel], view.travel.value,
-        names=lambda t: say(f"sources.mode_{t}", lang), key="travel", choose=lambda t: state.change(travel=Travel(t)),
-    )  # fmt: skip
-    for field, name, options in (
-        ("speeds", "speeds", ("low", "central", "high")), ("access", "access", ("low", "high")),
-        ("weights", "weighting", ("population", "gravity")),
-    ):  # fmt: skip
-        one_of(
-            label(field, name), options, getattr(study, field), names=lambda o, f=field: say(f"compare.{f}_{o}", lang),
-            key=f"assume-{field}", choose=lambda o, f=field: state.change_study(**{f: o}),
-        )  # fmt: skip
-        st.html(f'<p class="lt-note">{text(say(f"compare.{field}_note", lang))}</p>')
-    tick(
-        label("restricted", "restricted_links"), study.restricted, key="assume-restricted",
-        choose=lambda on: state.change_study(restricted=on),
-    )  # fmt: skip
-    st.button(say("compare.defaults", lang), key="defaults", on_click=scenarios.defaults, disabled=not changed)
 
 
 def subject(view: View, columns: Columns) -> None:

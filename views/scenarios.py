@@ -84,7 +84,7 @@ def _columns(stamp: str, view: View) -> Columns:  # noqa: ARG001 - the state of 
 
 def assumptions(study: Study, travel: str) -> Assumptions:
     """The assumptions chosen."""
-    from analysis.benefits import Weighting
+    from analysis.benefits import Weighting, district_capitals
     from analysis.scenario_set import Assumptions
     from analysis.scenarios import Access, Mode, SpeedCase
 
@@ -94,6 +94,7 @@ def assumptions(study: Study, travel: str) -> Assumptions:
         access=Access(study.access),
         restricted_links=study.restricted,
         weighting=Weighting(study.weights),
+        districts=frozenset(study.counted) & frozenset(district_capitals(data.world())),
     )
 
 
@@ -172,6 +173,7 @@ def adopt(opened: OpenedSet) -> None:
         access=Access(usual.access).value,
         restricted=usual.restricted_links,
         weights=usual.weighting.value,
+        counted=tuple(sorted(usual.districts)),
     )
     state.change(study=study, travel=state.Travel(usual.mode.value))
 
@@ -179,7 +181,8 @@ def adopt(opened: OpenedSet) -> None:
 def defaults() -> None:
     """All assumptions as they were at the start."""
     usual: Any = Study()
-    state.change_study(speeds=usual.speeds, access=usual.access, restricted=usual.restricted, weights=usual.weights)
+    names = ("speeds", "access", "restricted", "weights", "counted")
+    state.change_study(**{name: getattr(usual, name) for name in names})
     state.change(travel=state.View().travel)
 
 

@@ -69,7 +69,7 @@ def _question(view: View, columns: Columns) -> Question:
     )  # fmt: skip
     kind, shared = BenefitKind(view.study.benefit), columns.assumptions
     place = (view.study.goal or _PLACE) if kind is BenefitKind.PEOPLE_60 else ""
-    return Question(kind, shared.weighting, shared.beta_per_min, place)
+    return Question(kind, shared.weighting, shared.beta_per_min, place, shared.districts)
 
 
 def _compute(view: View, columns: Columns, question: Question) -> tuple[Contribution, ...]:

@@ -78,6 +78,8 @@ class Study:
         ``link_id`` of base links closed to see who loses what.
     speeds, access, restricted, weights
         Assumptions, by the values of ``analysis``.
+    counted
+        Ids of the district capitals whose people count; none: all.
     goal
         Id of the place to which gains are drawn; empty: the mean over all district capitals.
     """
@@ -91,6 +93,7 @@ class Study:
     access: str = "high"
     restricted: bool = False
     weights: str = "population"
+    counted: tuple[str, ...] = ()
     goal: str = ""
     measure: Measure = Measure.MINUTES
     benefit: str = "person_min"
@@ -103,6 +106,7 @@ def write(study: Study) -> dict[str, str]:
         "cols": _JOIN.join(study.ready) or _NONE,
         "own": _NEXT.join(map(_text_of, study.saved)),
         "shut": _JOIN.join(map(str, study.closed)),
+        "count": _JOIN.join(study.counted),
     }
     texts |= {name: str(getattr(study, field)) for name, (field, _) in _WORDS.items()}
     texts["restricted"] = "1" if study.restricted else ""
@@ -143,6 +147,9 @@ def read(
             refused.append(f"{name}={text}"[:80])
     if places is not None and choices.get("goal", "") not in {"", *places}:
         refused.append(f"goal={choices.pop('goal')}")
+    if places is not None:
+        refused += [f"count={i}" for i in choices.get("counted", ()) if i not in places]
+        choices["counted"] = tuple(i for i in choices.get("counted", ()) if i in places)
     if units is not None:
         choices["saved"] = tuple(_known(s, units, refused) for s in choices.get("saved", ()))
     return Study(**choices), refused
@@ -210,6 +217,10 @@ def _among(*allowed: str) -> Callable[[str], str]:
     return read_one
 
 
+def _several(text: str) -> tuple[str, ...]:
+    return tuple(sorted({_place(part) for part in text.split(_JOIN)}))
+
+
 def _place(text: str) -> str:
     if not _UNIT.fullmatch(text):
         raise ValueError(text)
@@ -233,6 +244,7 @@ _READERS: Final[dict[str, tuple[str, Callable[[str], Any]]]] = _WORDS | {
     "cols": ("ready", _ready),
     "own": ("saved", _saved),
     "shut": ("closed", _links),
+    "count": ("counted", _several),
     "restricted": ("restricted", lambda text: _among("1")(text) == "1"),
 }
 PARAMETERS: Final = frozenset(_READERS)

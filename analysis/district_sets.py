@@ -1,0 +1,93 @@
+"""Which districts of the two provinces count: all of them, those at the border, the towns, or a choice.
+
+A choice holds ids of district capitals. A province of which none is chosen counts as a whole, so that
+trips between the two provinces always have two ends; the empty choice is all districts. Only weights
+change: districts left out have no people, the network and its tables stay as they are.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from analysis.benefits import district_capitals
+from layers.geodesy import VN2000_UTM48N
+from layers.reading import read
+from words.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from analysis.lines import Floats
+    from analysis.world import World
+
+ALL, BORDER, TOWNS = "all", "border", "towns"
+SETS: Final = (ALL, BORDER, TOWNS)
+_TOUCHES_M: Final = 200.0  # limits of districts and the border come from two sources
+_TOWN_KINDS: Final = frozenset({"thành phố", "thị xã"})
+
+
+def counted(world: World, chosen: Collection[str]) -> frozenset[str]:
+    """Ids of the district capitals that count under a choice.
+
+    Raises
+    ------
+    InputError
+        If an id is not a district capital of the two provinces; the sentence names some.
+    """
+    known = district_capitals(world)
+    for strange in sorted(set(chosen) - set(known)):
+        raise InputError("analysis.unknown_district", id=strange[:80], near=", ".join(known[:3]))
+    whole = {world.places[i].province for i in known} - {world.places[i].province for i in chosen}
+    return frozenset(chosen) | {i for i in known if world.places[i].province in whole}
+
+
+def counted_people(world: World, place_ids: Sequence[str], chosen: Collection[str]) -> Floats:
+    """People of 2019 whose trips count, (places,): those of the district, 0 for a place left out.
+
+    Raises
+    ------
+    InputError
+        As ``counted``.
+    """
+    within = counted(world, chosen)
+    return np.array([float(world.places[i].population or 0) if i in within else 0.0 for i in place_ids])
+
+
+def named_set(world: World, name: str) -> frozenset[str]:
+    """The choice that a name of ``SETS`` stands for; ``all`` is the empty choice."""
+    return world.keep(("district set", name), lambda: _of(world, name))
+
+
+def chosen_districts(world: World, text: str) -> frozenset[str]:
+    """A choice as typed: a name of ``SETS``, or ids separated by commas; nothing is all.
+
+    Raises
+    ------
+    InputError
+        As ``counted``.
+    """
+    name = text.strip() or ALL
+    if name in SETS:
+        return named_set(world, name)
+    chosen = frozenset(part.strip() for part in name.split(",") if part.strip())
+    counted(world, chosen)
+    return chosen
+
+
+def name_of(world: World, chosen: frozenset[str]) -> str:
+    """The name of a choice, empty if it bears none."""
+    return next((name for name in SETS if named_set(world, name) == chosen), "")
+
+
+def _of(world: World, name: str) -> frozenset[str]:
+    if name == ALL:
+        return frozenset()
+    districts = read("districts_2022")
+    if name == TOWNS:
+        codes = set(districts.loc[districts["kind_vi"].str.lower().isin(_TOWN_KINDS), "code"])
+    else:
+        border = read("border").to_crs(VN2000_UTM48N).geometry.union_all()
+        codes = set(districts.loc[districts.to_crs(VN2000_UTM48N).distance(border) <= _TOUCHES_M, "code"])
+    return frozenset(i for i in district_capitals(world) if world.places[i].district in codes)

@@ -1,0 +1,73 @@
+"""The assumptions of a comparison: who travels, how fast, how trips count; what was changed is marked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from views import data, scenarios, state
+from views.choosing import from_list, one_of, several, tick
+from views.markup import text
+from views.page_errors import plain
+from views.state import Travel, View
+from words import Lang, say
+
+if TYPE_CHECKING:
+    from views.scenarios import Columns
+
+_OTHERS: Final = "others"
+
+
+def show(view: View, columns: Columns) -> None:
+    """Who travels, how fast, where expressways are entered, how trips are weighted."""
+    lang, study = view.lang, view.study
+    changed = columns.assumptions.changed
+
+    def label(name: str, field: str) -> str:
+        mark = say("compare.changed_mark", lang) if field in changed else ""
+        return say(f"compare.{name}", lang) + mark
+
+    one_of(
+        label("travel", "mode"), [t.value for t in Travel], view.travel.value,
+        names=lambda t: say(f"sources.mode_{t}", lang), key="travel", choose=lambda t: state.change(travel=Travel(t)),
+    )  # fmt: skip
+    for field, name, options in (
+        ("speeds", "speeds", ("low", "central", "high")), ("access", "access", ("low", "high")),
+        ("weights", "weighting", ("population", "gravity")),
+    ):  # fmt: skip
+        one_of(
+            label(field, name), options, getattr(study, field), names=lambda o, f=field: say(f"compare.{f}_{o}", lang),
+            key=f"assume-{field}", choose=lambda o, f=field: state.change_study(**{f: o}),
+        )  # fmt: skip
+        st.html(f'<p class="lt-note">{text(say(f"compare.{field}_note", lang))}</p>')
+    tick(
+        label("restricted", "restricted_links"), study.restricted, key="assume-restricted",
+        choose=lambda on: state.change_study(restricted=on),
+    )  # fmt: skip
+    _counted(view, columns, label("counted", "districts"))
+    st.button(say("compare.defaults", lang), key="defaults", on_click=scenarios.defaults, disabled=not changed)
+
+
+def _counted(view: View, columns: Columns, label: str) -> None:
+    """Whose trips count: a set by its name, or districts one by one."""
+    from analysis.benefits import district_capitals
+    from analysis.district_sets import SETS, counted, name_of, named_set
+
+    lang, world = view.lang, data.world()
+    chosen = columns.assumptions.districts
+    name = name_of(world, chosen) or _OTHERS
+    from_list(
+        label, [*SETS, *([_OTHERS] if name == _OTHERS else [])], name,
+        names=lambda n: say(f"compare.counted_{n}", lang, count=len(counted(world, named_set(world, n) if n in SETS else chosen))),
+        key="assume-counted",
+        choose=lambda n: n in SETS and state.change_study(counted=tuple(sorted(named_set(world, n)))),
+    )  # fmt: skip
+    places = {i: world.places[i] for i in district_capitals(world)}
+    names = {i: plain(p.name_vi if lang is Lang.VI else p.name_en) for i, p in places.items()}
+    several(
+        say("compare.counted_each", lang), sorted(places, key=lambda i: (places[i].province, names[i])), sorted(chosen),
+        names=names.__getitem__, key="assume-districts", empty=say("compare.counted_every", lang),
+        choose=lambda ids: state.change_study(counted=tuple(sorted(ids))),
+    )  # fmt: skip
+    st.html(f'<p class="lt-note">{text(say("compare.counted_note", lang))}</p>')
