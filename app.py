@@ -6,13 +6,27 @@ import logging
 
 import streamlit as st
 
-from views import agreement, briefing_page, browse, compare, heap, links, own_page, session, shell, sources, state
+from views import (
+    agreement,
+    briefing_page,
+    browse,
+    compare,
+    connectivity,
+    heap,
+    links,
+    own_page,
+    session,
+    shell,
+    sources,
+    state,
+)
 from views.page_errors import forget, guarded
 from words import say
 
 _PAGES = {
     "browse": browse.show,
     "compare": compare.show,
+    "connectivity": connectivity.show,
     "agreement": agreement.show,
     "briefing": briefing_page.show,
     "own": own_page.show,

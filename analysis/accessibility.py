@@ -26,7 +26,7 @@ from layers.reading import read
 from words.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -91,10 +91,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Accessibility:
-    """Access to the nearest place of a kind.
+    """Access to the nearest place of a kind, or to one place.
 
     Parameters
     ----------
+    kind
+        One of ``KINDS``, or the id of the place.
     frame
         Communes of the two provinces, EPSG:4326: ``code``, ``full_name``, ``province_2022``, ``district``
         (code of 2022), ``people`` (NaN without a figure), ``before_min``, ``after_min``, ``saved_min``
@@ -114,6 +116,26 @@ class Accessibility:
         """The figures of a group."""
         return next(g for g in self.groups if (g.code, g.when) == (code, when))
 
+    def spread(self, breaks_min: Sequence[float]) -> dict[tuple[str, str], tuple[float, ...]]:
+        """People in classes of minutes, by code of the group and ``before`` or ``after``.
+
+        A value on a break belongs to the class above it, as on the map; the last figure counts those not connected.
+        """
+        people, found = self.frame["people"].fillna(0.0).to_numpy(), {}
+        for when in ("before", "after"):
+            minutes = self.frame[f"{when}_min"].to_numpy()
+            number = np.where(
+                np.isnan(minutes), len(breaks_min) + 1, np.searchsorted(breaks_min, minutes, side="right")
+            )
+            for group in (g for g in self.groups if g.when == when):
+                chosen = np.ones(len(people), dtype=bool)
+                if group.level != BOTH:
+                    column = "province_2022" if group.level == "province" else "district"
+                    chosen = (self.frame[column] == group.code).to_numpy()
+                counted = np.bincount(number[chosen], weights=people[chosen], minlength=len(breaks_min) + 2)
+                found[group.code, when] = tuple(counted.tolist())
+        return found
+
     def winners(self, most: int = 12) -> gpd.GeoDataFrame:
         """Communes that save at least half a minute, largest saving first."""
         gains = self.frame[self.frame["saved_min"] >= NOTABLE_MIN]
@@ -132,13 +154,15 @@ class Accessibility:
 
 
 def places_of_kind(world: World, kind: str) -> tuple[str, ...]:
-    """Ids of all places of a kind that stand on the roads.
+    """Ids of all places of a kind that stand on the roads; of a place's id, that place alone.
 
     Raises
     ------
     InputError
-        If the kind is none of ``KINDS`` or has no place.
+        If it is none of ``KINDS``, has no place, or is no place.
     """
+    if kind in world.places:
+        return (kind,)
     found = tuple(p.place_id for p in world.places.values() if p.kind == kind and np.isfinite(p.snap_m))
     if kind not in KINDS or not found:
         raise InputError("access.unknown_kind", kind=kind, known=", ".join(KINDS))
@@ -146,7 +170,12 @@ def places_of_kind(world: World, kind: str) -> tuple[str, ...]:
 
 
 def accessibility(world: World, *, before: Scenario, after: Scenario, kind: str) -> Accessibility:
-    """Access of every commune of the two provinces to the nearest place of a kind, before and after.
+    """Access of every commune of the two provinces to the nearest place, before and after.
+
+    Parameters
+    ----------
+    kind
+        One of ``KINDS``, or the id of a place.
 
     Raises
     ------
@@ -159,10 +188,10 @@ def accessibility(world: World, *, before: Scenario, after: Scenario, kind: str)
     frame = _frame(found, was, now, digest)
     groups = tuple(
         _group(frame, code=code, level=level, name=name, chosen=chosen, when=when)
-        for code, level, name, chosen in _divisions(frame)
+        for code, level, name, chosen in _divisions(frame, world.keep(("names of divisions",), _names))
         for when in ("before", "after")
     )
-    return Accessibility(kind, place_ids, frame, groups, _coverage(frame), digest)
+    return Accessibility(kind, place_ids, frame, groups, _coverage(frame, world.keep(("census",), _census)), digest)
 
 
 def _nearest(world: World, scenario: Scenario, found: Communes, kind: str, place_ids: tuple[str, ...]) -> Floats:
@@ -180,15 +209,21 @@ def _frame(found: Communes, was: Floats, now: Floats, digest: str) -> gpd.GeoDat
     return kept
 
 
-def _divisions(frame: gpd.GeoDataFrame) -> Iterator[tuple[str, str, str, NDArray[np.bool_]]]:
+def _names() -> dict[str, dict[str, str]]:
+    """Names by code of the provinces and districts of 2022; reading them takes longer than all minutes."""
+    return {layer: dict(read(layer).set_index("code")["name"]) for layer in ("provinces_2022", "districts_2022")}
+
+
+def _divisions(
+    frame: gpd.GeoDataFrame, names: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[str, str, str, NDArray[np.bool_]]]:
     """Code, level, name and communes of each group."""
     yield BOTH, BOTH, "", np.ones(len(frame), dtype=bool)
-    names = {layer: read(layer).set_index("code")["name"] for layer in ("provinces_2022", "districts_2022")}
     for code in (TAY_NINH, BINH_PHUOC):
-        yield code, "province", str(names["provinces_2022"][code]), (frame["province_2022"] == code).to_numpy()
+        yield code, "province", names["provinces_2022"][code], (frame["province_2022"] == code).to_numpy()
     keys = frame[["province_2022", "district"]].drop_duplicates().sort_values(["province_2022", "district"])
     for code in dict.fromkeys(keys["district"]):
-        yield str(code), "district", str(names["districts_2022"][code]), (frame["district"] == code).to_numpy()
+        yield str(code), "district", names["districts_2022"][code], (frame["district"] == code).to_numpy()
 
 
 def _group(frame: gpd.GeoDataFrame, *, code: str, level: str, name: str, chosen: NDArray[np.bool_], when: str) -> Group:
@@ -209,11 +244,15 @@ def _group(frame: gpd.GeoDataFrame, *, code: str, level: str, name: str, chosen:
     )
 
 
-def _coverage(frame: gpd.GeoDataFrame) -> Coverage:
-    census = read("provinces_2022").set_index("code")["population_2019"]
+def _census() -> int:
+    """People of the two provinces in 2019."""
+    return int(read("provinces_2022").set_index("code")["population_2019"][[TAY_NINH, BINH_PHUOC]].sum())
+
+
+def _coverage(frame: gpd.GeoDataFrame, census: int) -> Coverage:
     return Coverage(
         with_figure=int(frame["people"].notna().sum()),
         communes=len(frame),
         people=int(frame["people"].sum()),
-        census=int(census[[TAY_NINH, BINH_PHUOC]].sum()),
+        census=census,
     )

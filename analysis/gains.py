@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Final
 import geopandas as gpd
 import numpy as np
 import shapely
-from pyogrio.errors import DataSourceError
 
 from analysis.communes import communes, metres_to, minutes_to
-from analysis.export import LICENCE
+from analysis.layer_file import write_layer
 from analysis.metric_figures import tables, trips, yardstick
 from analysis.variants import Assumptions
 from layers.digest import text_digest
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
 MOST_LINES: Final = 12
 NOTABLE_MIN: Final = 0.5
 _KM: Final = 1e-3
-_DRIVERS: Final = {".gpkg": "GPKG", ".geojson": "GeoJSON"}
 _ABOUT: Final = ("code", "name", "full_name", "province_2025", "province_2022", "district_2022")
 
 
@@ -155,15 +153,4 @@ def write_gains(gains: Gains, path: Path, *, layer: str = "communes", fresh: boo
     InputError
         If the file has another ending or cannot be written.
     """
-    driver = _DRIVERS.get(path.suffix.lower())
-    if driver is None:
-        raise InputError("gains.bad_file", file=path.name)
-    about = f"digest {gains.digest}; {LICENCE}"
-    options = {"DESCRIPTION": about} if driver == "GPKG" else {"DESCRIPTION": about, "RFC7946": "YES"}
-    try:
-        if fresh:
-            path.unlink(missing_ok=True)
-        gains.frame.to_file(path, layer=layer, driver=driver, layer_options=options)
-    except (OSError, DataSourceError) as fault:
-        raise InputError("analysis.cannot_write", file=path, detail=str(fault)) from fault
-    return len(gains.frame)
+    return write_layer(gains.frame, path, digest=gains.digest, layer=layer, fresh=fresh)

@@ -1,4 +1,4 @@
-"""Isochrones: the area from which a place is reached within some minutes, before and after.
+"""Isochrones: the area from which a place, or the nearest of a kind, is reached within some minutes.
 
 Method: minutes are known exactly at points every half kilometre along all roads that a place may
 join (no motorway, ramp, bridge, closed road). A grid of 1 km over the study area takes at each of
@@ -20,8 +20,9 @@ import numpy as np
 import shapely
 from scipy.spatial import KDTree
 
-from analysis.attachment import Attached, costs_to
-from analysis.communes import communes, minutes_to, people_within
+from analysis.accessibility import KINDS, places_of_kind
+from analysis.attachment import Attached, costs_to_nearest
+from analysis.communes import communes, minutes_to_nearest, people_within
 from analysis.connectors import DETOUR, SPEED_KMH
 from analysis.contours import Grid, area_below
 from analysis.lines import planar
@@ -59,6 +60,8 @@ class Isochrones:
         polygons, EPSG:4326, large limits first so that small ones are drawn above.
     digest
         Names data, both scenarios and the place.
+    place_id
+        Id of the place, or one of ``accessibility.KINDS``: the nearest of that kind.
     """
 
     frame: gpd.GeoDataFrame
@@ -82,16 +85,21 @@ def isochrones(
 ) -> Isochrones:
     """Areas from which a place is reached within the limits, in both scenarios.
 
+    Parameters
+    ----------
+    place_id
+        Id of a place, or one of ``accessibility.KINDS`` for the nearest of that kind.
+
     Raises
     ------
     InputError
         If the place is unknown or a scenario not feasible.
     """
-    world.place(place_id)
+    ends = places_of_kind(world, place_id) if place_id in KINDS else (world.place(place_id).place_id,)
     digest = text_digest(["isochrones", world.digest(before), world.digest(after), place_id, *map(str, limits_min)])
     limits = tuple(sorted(limits_min, reverse=True))
     areas = {
-        when: world.keep(("isochrones", scenario, place_id, limits), partial(_areas, world, scenario, place_id, limits))
+        when: world.keep(("isochrones", scenario, place_id, limits), partial(_areas, world, scenario, ends, limits))
         for when, scenario in (("before", before), ("after", after))
     }
     rows = [
@@ -102,11 +110,13 @@ def isochrones(
     return Isochrones(gpd.GeoDataFrame(rows, geometry="geometry", crs=WGS84), digest, place_id)
 
 
-def _areas(world: World, scenario: Scenario, place_id: str, limits_min: tuple[int, ...]) -> list[dict[str, object]]:
+def _areas(
+    world: World, scenario: Scenario, place_ids: tuple[str, ...], limits_min: tuple[int, ...]
+) -> list[dict[str, object]]:
     """Area, square kilometres and people within each limit."""
     field = world.keep(("isochrone field",), lambda: _field(world.network))
-    minutes, found = _minutes(world, scenario, place_id, field), communes(world)
-    to_place = minutes_to(world, scenario, found, [place_id])[:, 0]
+    minutes, found = _minutes(world, scenario, place_ids, field), communes(world)
+    to_place = minutes_to_nearest(world, scenario, found, place_ids)
     flat = [shapely.intersection(area_below(field.grid, minutes, m), field.land) for m in limits_min]
     polygons = gpd.GeoSeries(flat, crs=VN2000_UTM48N).to_crs(WGS84)
     return [
@@ -119,10 +129,11 @@ def _areas(world: World, scenario: Scenario, place_id: str, limits_min: tuple[in
     ]
 
 
-def _minutes(world: World, scenario: Scenario, place_id: str, field: _Field) -> Floats:
-    """Minutes at each grid point, infinity where not reached."""
-    at_points = costs_to(world.graph(scenario), field.attached, world.nodes([place_id]), impedance=Impedance.TIME)
-    known = np.append(np.where(np.isnan(at_points[:, 0]), np.inf, at_points[:, 0]), np.inf)
+def _minutes(world: World, scenario: Scenario, place_ids: Sequence[str], field: _Field) -> Floats:
+    """Minutes at each grid point to the nearest of the places, infinity where not reached."""
+    graph, nodes = world.graph(scenario), world.nodes(place_ids)
+    at_points = costs_to_nearest(graph, field.attached, nodes, impedance=Impedance.TIME)
+    known = np.append(np.where(np.isnan(at_points), np.inf, at_points), np.inf)
     return np.asarray((known[field.near] + field.gap_m * DETOUR / (SPEED_KMH / 0.06)).min(axis=1))
 
 

@@ -86,6 +86,7 @@ _LINES: Final[dict[tuple[str, str], LineStyle]] = {
     ("path", "before"): LineStyle("#4d565c", 3.0, 0.7, dash=(2.4, 1.5), casing="#ffffff", casing_px=6.5, casing_mm=1.5, order=50),
     ("path", "after"): LineStyle("#111111", 3.0, 0.7, casing="#ffd21f", casing_px=8.5, casing_mm=2.0, order=51),
     ("closure", "closed"): LineStyle("#b3001b", 5.0, 1.1, dash=(1.2, 0.8), casing="#ffffff", casing_px=9, casing_mm=2.0, order=52),
+    ("border_strip", "near"): LineStyle("#bb5320", 6.0, 1.4, casing="#ffffff", casing_px=8.5, casing_mm=1.9, order=47),
     ("desire", "gain"): LineStyle("#0b6b70", 3.0, 0.7, casing="#ffffff", casing_px=5, casing_mm=1.1, order=48, opacity=0.85),
     ("highlight", "line"): LineStyle("#ffd21f", 12.0, 2.6, order=39, opacity=0.75),
     ("highlight", "point"): LineStyle("#ffd21f", 5.0, 1.2, order=59, opacity=0.9),
@@ -104,6 +105,7 @@ _FILLS: Final[dict[tuple[str, str], FillStyle]] = {
     ("builtup", "builtup"): FillStyle("#e9dfd3", order=4),
     ("industrial", "industrial"): FillStyle("#e3dbe0", order=5),
     ("water", "water"): FillStyle("#c3ddeb", order=6),
+    ("access", "not_connected"): FillStyle("#8f8f8f", opacity=SCALE_OPACITY, order=8),
     ("zone", "own"): FillStyle("#001999", opacity=0.14, outline=LineStyle("#001999", 1.6, 0.4, dash=(4, 2), order=25), order=9),
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ from words import Lang, say
 PAGES = {
     "browse": "browse",
     "compare": "compare",
+    "connectivity": "connectivity",
     "agreement": "agreement",
     "briefing": "briefing_page",
     "own": "own_page",

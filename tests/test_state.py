@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.catalogue import Edition
-from views import meeting, study, url
+from views import linking, meeting, study, url
 from views.state import Status, Switch, Travel, View, Way
 from words import Lang
 
@@ -56,6 +56,20 @@ _MEETINGS = st.builds(
     author=_LINES,
 )
 
+_LINKINGS = st.builds(
+    linking.Linking,
+    tab=st.sampled_from(linking.Tab),
+    near=st.sampled_from([*linking.KINDS, *sorted(KNOWN.places)]),
+    area=st.sampled_from(["both", "72", "703"]),
+    look=st.sampled_from(linking.ACCESS_LOOKS),
+    sheet=st.sampled_from(linking.ACCESS_SHEETS),
+    strip=st.sampled_from(linking.BORDER_LOOKS),
+    edge=st.sampled_from(linking.BORDER_SHEETS),
+    when=st.sampled_from(linking.STATES),
+    stops=st.none() | st.lists(st.sampled_from(sorted(KNOWN.places)), unique=True).map(tuple),
+    least=st.sampled_from(linking.LEAST),
+)
+
 _VIEWS = st.builds(
     View,
     lang=st.sampled_from(Lang),
@@ -74,6 +88,7 @@ _VIEWS = st.builds(
     bounds=st.none() | st.just((105.5, 10.4, 107.25, 12.125)),
     study=_STUDIES,
     meeting=_MEETINGS,
+    linking=_LINKINGS,
 )
 
 
@@ -155,6 +170,32 @@ def test_a_choice_of_the_compare_page_that_cannot_be_used_is_told_and_left_out(n
     view, refused = url.read({name: text}, known=KNOWN)
     assert view == View()
     assert [r.partition("=")[0] for r in refused] == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("tab", "atlantis"),
+        ("near", "cap-atlantis"),
+        ("near", "<script>"),
+        ("area", "moon"),
+        ("look", "everything"),
+        ("when", "never"),
+        ("stops", "a b"),
+        ("stops", "~".join(f"site-{n}" for n in range(41))),
+        ("least", "petrol"),
+    ],
+)
+def test_a_choice_of_the_connectivity_page_that_cannot_be_used_is_told_and_left_out(name, text):
+    view, refused = url.read({name: text}, known=KNOWN)
+    assert view == View()
+    assert [r.partition("=")[0] for r in refused] == [name]
+
+
+def test_a_stop_that_is_gone_is_told_and_the_others_stay():
+    view, refused = url.read({"stops": "cap-tay-ninh~gone"}, known=KNOWN)
+    assert view.linking.stops == ("cap-tay-ninh",)
+    assert refused == ["stops=gone"]
 
 
 def test_a_unit_that_is_gone_is_told_and_the_saved_scenario_stays():

@@ -29,6 +29,7 @@ _LAYER_OF: Final = {
     Switch.COMMUNES: "communes_2025",
     Switch.INTERCHANGES: "interchanges",
 }
+BOTH_PROVINCES: Final[Bounds] = (105.8, 10.95, 107.42, 12.28)
 _TILE: Final = 256
 _MAX_ZOOM, _MIN_ZOOM = 13, 8
 
@@ -161,6 +162,13 @@ def look_at(bounds: Bounds, *, width: int = 700, height: int = 520) -> None:
     share_y = max(y[1] - y[0], 1e-9)
     zoom = int(log2(min(width / _TILE / share_x, height / _TILE / share_y)))
     st.session_state[_LOOK] = ([(south + north) / 2, (west + east) / 2], max(_MIN_ZOOM, min(_MAX_ZOOM, zoom)))
+
+
+def look_once(name: str, bounds: Bounds, *, size: tuple[int, int]) -> None:
+    """Move the next map drawn to ``bounds`` when this session first shows it; ``size`` in pixels."""
+    if st.session_state.get(f"map_looked_{name}") != bounds:
+        st.session_state[f"map_looked_{name}"] = bounds
+        look_at(bounds, width=size[0], height=size[1])
 
 
 @st.fragment

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from views import data, state
+from views.linking import Linking
 from views.study import MOST_SAVED, READY, WORKING, Saved, Study, usable_name
 from words import Lang, say
 from words.errors import InputError, LinkError
@@ -48,7 +49,10 @@ class Columns:
 def columns(view: View) -> Columns:
     """The scenarios of a view; what cannot stand is mended and told."""
     return _columns(
-        data.world_stamp(), replace(view, origin="", destination="", focus="", title="", subtitle="", bounds=None)
+        data.world_stamp(),
+        replace(
+            view, origin="", destination="", focus="", title="", subtitle="", bounds=None, linking=Linking()
+        ),  # what the columns do not hang on
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 import streamlit as st
 
 from layers.catalogue import PLACE_KINDS, SHOWN_PLACE_KINDS, Edition
+from views.linking import Linking
 from views.meeting import Meeting
 from views.study import Study
 from words import Lang
@@ -86,8 +87,8 @@ class View:
         ``province:<code>``, ``district:<code>`` or ``commune:<code>``; empty for nothing.
     year
         State of the scenario at work at the end of this year; ``None``: all sections.
-    study, meeting
-        What the compare page and the briefing page add.
+    study, linking, meeting
+        What the compare page, the connectivity page and the briefing page add.
     title, subtitle
         Of the printed map; an empty title takes the product's own.
     bounds
@@ -110,6 +111,7 @@ class View:
     bounds: tuple[float, float, float, float] | None = None
     study: Study = field(default_factory=Study)
     meeting: Meeting = field(default_factory=Meeting)
+    linking: Linking = field(default_factory=Linking)
 
 
 def current() -> View:
@@ -134,6 +136,11 @@ def change(**choices: Any) -> View:
 def change_study(**choices: Any) -> View:
     """Replace some choices of the compare page."""
     return change(study=replace(current().study, **choices))
+
+
+def change_linking(**choices: Any) -> View:
+    """Replace some choices of the connectivity page."""
+    return change(linking=replace(current().linking, **choices))
 
 
 def touched() -> bool:

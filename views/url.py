@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from layers.catalogue import Edition
-from views import meeting, study
+from views import linking, meeting, study
 from views.state import Status, Switch, Travel, View, Way
 from words import Lang
 
@@ -66,7 +66,13 @@ def write(view: View) -> dict[str, str]:
         "way": start.way.value,
     }
     own = {k: v for k, v in texts.items() if v and v != same.get(k)}
-    return {"lang": view.lang.value} | own | study.write(view.study) | meeting.write(view.meeting)
+    return (
+        {"lang": view.lang.value}
+        | own
+        | study.write(view.study)
+        | linking.write(view.linking)
+        | meeting.write(view.meeting)
+    )
 
 
 def read(parameters: Mapping[str, str], *, known: Known = Known()) -> tuple[View, list[str]]:
@@ -96,7 +102,8 @@ def read(parameters: Mapping[str, str], *, known: Known = Known()) -> tuple[View
         choices["routes"] = tuple(r for r in choices["routes"] if r not in strangers)
     choices["study"], more = study.read(parameters, units=known.routes, places=known.places)
     choices["meeting"], others = meeting.read(parameters)
-    return View(**choices), [*refused, *more, *others]
+    choices["linking"], rest = linking.read(parameters, places=known.places)
+    return View(**choices), [*refused, *more, *others, *rest]
 
 
 def _joined(values: Collection[StrEnum]) -> str:

@@ -1,0 +1,123 @@
+"""The connectivity page without a browser: the figures of the analysis, every choice, clear words for bad input."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from opening import map_arguments, opened, words_of
+
+from analysis.access_commands import access_rows, coverage_text
+from analysis.accessibility import BOTH, accessibility
+from analysis.scenario_set import Assumptions, Variant, ready
+from analysis.scenarios import Scenario
+from layers.access_layers import BREAKS_MIN, class_names, time_layer
+from views import access_charts, access_sheets, linking
+from views.connectivity_access import goal_name
+from words import Lang, say
+from words.figures import number
+
+ROUTES = "ring-road-4~ql14c-existing-roads"
+AFTER = Variant("own-6", units=frozenset(ROUTES.split("~"))).scenario(Assumptions())
+
+
+@pytest.fixture(scope="module")
+def gates(world):
+    return accessibility(world, before=Scenario(), after=AFTER, kind="gate")
+
+
+def html_of(at) -> str:
+    return " ".join(str(element.proto.body) for element in at.get("html"))
+
+
+def test_the_tab_of_access_shows_the_figures_of_the_analysis(gates):
+    at = opened("connectivity", lang="vi", routes=ROUTES)
+    assert not at.exception
+    said = words_of(at)
+    assert access_sheets.sentence(gates, BOTH, Lang.VI) in said
+    assert coverage_text(gates, Lang.VI) in said
+    assert gates.digest in said
+    for row in access_sheets.figure_rows(gates.group(BOTH, "before"), gates.group(BOTH, "after"), Lang.VI):
+        assert re.search(r"\s+".join(map(re.escape, row)), said), row
+    sent = map_arguments(at)["feature_group"]
+    assert all(f'"id":"{code}"' in sent for code in gates.frame["code"])
+
+
+def test_before_any_tick_it_is_the_agreement_that_is_looked_at(world):
+    after = next(v for v in ready(world) if v.key == "agreement").scenario(Assumptions())
+    found = accessibility(world, before=Scenario(), after=after, kind="gate")
+    assert found.digest in words_of(opened("connectivity", lang="en"))
+
+
+@pytest.mark.parametrize("sheet", linking.ACCESS_SHEETS)
+@pytest.mark.parametrize("look", linking.ACCESS_LOOKS[2:])
+def test_every_sheet_and_look_draws_without_a_fault(sheet, look):
+    at = opened("connectivity", lang="en", routes=ROUTES, near="hospital", look=look, sheet=sheet)
+    assert not at.exception
+    assert [e.value for e in at.error] == []
+    assert say("access_view.read", Lang.EN) in words_of(at)
+    assert say("access_view.limits", Lang.EN) in words_of(at)
+
+
+def test_a_place_is_reached_alone_and_a_district_has_figures_of_its_own(world):
+    at = opened("connectivity", lang="en", routes=ROUTES, near="air-long-thanh", area="72")
+    found = accessibility(world, before=Scenario(), after=AFTER, kind="air-long-thanh")
+    assert found.place_ids == ("air-long-thanh",)
+    assert access_sheets.sentence(found, "72", Lang.EN) in words_of(at)
+    assert world.places["air-long-thanh"].name_en in goal_name("air-long-thanh", Lang.EN)
+
+
+def test_an_unknown_goal_is_told_and_an_unknown_area_gives_way():
+    at = opened("connectivity", lang="en", near="cap-atlantis", area="999")
+    assert not at.exception
+    assert "near=cap-atlantis" in at.warning[0].value
+    assert at.selectbox(key="access-area").value == BOTH
+
+
+def test_choices_go_to_the_address_and_nothing_else_changes():
+    at = opened("connectivity", lang="vi", routes=ROUTES)
+    at.selectbox(key="near").set_value("port").run()
+    assert at.query_params["near"] == "port"
+    assert at.query_params["routes"] == ROUTES
+    at.selectbox(key="subject").set_value("current").run()
+    assert at.query_params["on"] == "current"
+    assert not at.exception
+
+
+def test_people_of_all_classes_are_the_people_of_the_group(gates):
+    spread = gates.spread(BREAKS_MIN)
+    assert set(spread) == {(g.code, g.when) for g in gates.groups}
+    for group in gates.groups:
+        assert sum(spread[group.code, group.when]) == pytest.approx(group.people)
+    before = gates.frame.loc[gates.frame["before_min"] < BREAKS_MIN[0], "people"].sum()
+    assert spread[BOTH, "before"][0] == pytest.approx(before)
+    assert len(spread[BOTH, "after"]) == len(class_names(Lang.VI)) + 1
+
+
+def test_the_chart_tells_its_figures_in_words_and_a_share_is_of_its_area(gates):
+    chart = access_charts.spread(gates, Lang.EN).to_dict()
+    rows = next(iter(chart["datasets"].values()))
+    shares: dict[tuple[str, str], float] = {}
+    for row in rows:
+        shares[row["area"], row["when"]] = shares.get((row["area"], row["when"]), 0.0) + row["share"]
+    assert len(shares) == len(gates.groups)
+    assert all(total == pytest.approx(100) for total in shares.values())
+    assert rows[0]["percent"] in chart["description"]
+
+
+def test_a_commune_that_is_not_connected_is_grey_and_said_to_be_so(gates):
+    frame = gates.frame.copy()
+    frame.loc[3, "after_min"] = float("nan")
+    layer = time_layer(frame, "after_min", key="k", goal="x", lang=Lang.EN)
+    last = layer.shapes[-1]
+    assert (len(layer.shapes), last.id) == (len(frame), frame.loc[3, "code"])
+    assert say("access_view.tip_after_none", Lang.EN) in last.tip
+    assert layer.rows[-1].text == say("compare.not_connected", Lang.EN)
+    assert len(time_layer(gates.frame, "after_min", key="k", goal="x", lang=Lang.EN).rows) == len(layer.rows) - 1
+
+
+def test_rows_to_take_away_are_those_of_the_command_line(gates):
+    rows = access_rows(gates, "groups")
+    assert [r["mean_min"] for r in rows] == [g.mean_min for g in gates.groups]
+    shown = access_sheets.figure_rows(gates.group(BOTH, "before"), gates.group(BOTH, "after"), Lang.EN)
+    assert shown[-1][1] == number(rows[0]["gini"], Lang.EN, decimals=3)

@@ -1,0 +1,139 @@
+"""Access: minutes of every commune to the nearest place of a kind, or to one place, before and after."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from layers.access_layers import time_layer
+from layers.gain_layers import commune_layer, isochrone_layer
+from views import access_sheets, data, map_panel, scenario_panel, state
+from views.choosing import from_list, one_of
+from views.linking import ACCESS_LOOKS, ACCESS_SHEETS, KINDS
+from views.page_errors import guarded
+from views.pair import place_names
+from views.signs import in_a_row
+from words import Lang, say
+
+if TYPE_CHECKING:
+    from analysis.accessibility import Accessibility
+    from layers.results import ResultLayer
+    from views.scenarios import Columns
+    from views.state import View
+
+_MAP: Final = 420  # pixels
+_SIZE: Final = (557, _MAP)
+_BESIDE: Final = 470
+
+
+def show(view: View, columns: Columns) -> None:
+    """Draw the tab."""
+    lang = view.lang
+    _choices(view, columns)
+    with st.spinner(say("access_view.working", lang)):
+        found = access(view, columns, view.linking.near)
+    left, right = st.columns([0.56, 0.44], gap="small")
+    with left, guarded("access.map", lang=lang):
+        _look(view)
+        _map(view, columns, found)
+    with right, guarded("access.sheet", lang=lang):
+        _sheet(view)
+        with st.container(height=_BESIDE, border=False):
+            access_sheets.show(view, columns, found)
+
+
+def _choices(view: View, columns: Columns) -> None:
+    """The scenario, and what is to be reached."""
+    left, right = st.columns([0.56, 0.44], gap="small")
+    with left:
+        scenario_panel.subject(view, columns)
+    with right:
+        names = {kind: sentence_case(say(f"access_view.to_{kind}", view.lang)) for kind in KINDS}
+        names |= place_names(view.lang)
+        from_list(
+            say("access_view.near", view.lang), list(names), _near(view), names=names.__getitem__, key="near",
+            choose=lambda near: state.change_linking(near=near),
+        )  # fmt: skip
+
+
+def sentence_case(words: str) -> str:
+    """The words with a capital first letter."""
+    return words[:1].upper() + words[1:]
+
+
+def _near(view: View) -> str:
+    """What is to be reached; a place that is no longer there gives way to the start."""
+    near = view.linking.near
+    return near if near in {*KINDS, *data.world().places} else KINDS[0]
+
+
+def access(view: View, columns: Columns, near: str) -> Accessibility:
+    """Access to a kind or a place under the scenario looked at; kept."""
+    from analysis.accessibility import accessibility
+
+    world, scenario = data.world(), columns.scenario(view)
+    return data.kept(
+        ("access", world.digest(scenario), near),
+        lambda: accessibility(world, before=scenario.baseline(), after=scenario, kind=near),
+    )
+
+
+def goal_name(near: str, lang: Lang) -> str:
+    """What is reached, as it stands inside a sentence."""
+    if near in KINDS:
+        return say(f"access_view.to_{near}", lang)
+    place = data.world().places[near]
+    return place.name_vi if lang is Lang.VI else place.name_en
+
+
+def _look(view: View) -> None:
+    one_of(
+        say("access_view.look", view.lang), ACCESS_LOOKS, view.linking.look,
+        names=lambda look: say(f"access_view.look_{look}", view.lang), key="access-look",
+        choose=lambda look: state.change_linking(look=look), hidden=True,
+    )  # fmt: skip
+
+
+def _sheet(view: View) -> None:
+    one_of(
+        say("access_view.sheet", view.lang), ACCESS_SHEETS, view.linking.sheet,
+        names=lambda sheet: say(f"access_view.sheet_{sheet}", view.lang), key="access-sheet",
+        choose=lambda sheet: state.change_linking(sheet=sheet), hidden=True,
+    )  # fmt: skip
+
+
+def _map(view: View, columns: Columns, found: Accessibility) -> None:
+    near, routes = found.kind, columns.scenario(view).projects
+    with st.spinner(say("access_view.working", view.lang)):
+        layer = _layer(view, columns, found)
+    kind = near if near in KINDS else data.world().places[near].kind
+    shown = replace(
+        map_panel.map_view(view, routes=() if view.linking.look == "before" else routes),
+        results=(layer,), place_kinds=frozenset({"provincial_capital", kind}),
+        highlight_id=None if near in KINDS else near,
+    )  # fmt: skip
+    map_panel.look_once("access", map_panel.BOTH_PROVINCES, size=_SIZE)
+    map_panel.fragment(shown, name="access", height=_MAP, memory="lienTinhAccess")
+    st.html(in_a_row(layer.rows).html)
+
+
+def _layer(view: View, columns: Columns, found: Accessibility) -> ResultLayer:
+    lang, look, goal = view.lang, view.linking.look, goal_name(found.kind, view.lang)
+    if look == "saved":
+        return commune_layer(found.frame, key=found.digest, lang=lang)
+    if look == "isochrones":
+        return _isochrones(view, columns, found.kind)
+    return time_layer(found.frame, f"{look}_min", key=found.digest, goal=goal, lang=lang)
+
+
+def _isochrones(view: View, columns: Columns, near: str) -> ResultLayer:
+    from analysis.isochrones import isochrones
+
+    world, scenario = data.world(), columns.scenario(view)
+    found = data.kept(
+        ("isochrones", world.digest(scenario), near),
+        lambda: isochrones(world, before=scenario.baseline(), after=scenario, place_id=near),
+    )
+    return isochrone_layer(found.frame, key=found.digest, place=goal_name(near, view.lang), lang=view.lang)

@@ -1,0 +1,146 @@
+"""What the connectivity page adds to the view: its open tab and what the tabs look at; mirrored to the address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any, Final
+
+KINDS: Final = ("gate", "provincial_capital", "airport", "port", "hospital", "industrial_park", "tourism")
+BOTH: Final = "both"
+ACCESS_LOOKS: Final = ("after", "before", "saved", "isochrones")
+ACCESS_SHEETS: Final = ("summary", "spread", "communes", "kinds")
+BORDER_LOOKS: Final = ("road", "national", "communes")
+BORDER_SHEETS: Final = ("length", "gates", "trips", "ql14c", "communes")
+STATES: Final = ("after", "before")
+LEAST: Final = ("time", "distance")
+_JOIN, _NONE = "~", "-"
+_ID: Final = re.compile(r"[a-z0-9][a-z0-9._/+-]{0,63}")
+_AREA: Final = re.compile(r"both|[0-9]{2,3}")
+_MOST_STOPS: Final = 40  # more than can be solved: the page says so instead of dropping the choice
+
+
+class Tab(StrEnum):
+    """The tabs of the page; each has a module ``views.connectivity_<tab>``."""
+
+    ACCESS = "access"
+
+
+@dataclass(frozen=True)
+class Linking:
+    """Choices of the connectivity page; the scenario looked at is that of the compare page.
+
+    Parameters
+    ----------
+    near
+        Access to what: one of ``KINDS`` (the nearest of it) or the id of a place.
+    area
+        Tab access: whose figures are told: ``both``, or the code of a province or district of 2022.
+    look, sheet
+        Tab access: what the map shows, and what stands beside it.
+    strip, edge, when
+        Tab border: what the map shows, what stands beside it, and the map's state.
+    stops
+        Tab tourism: ids of the stops; ``None`` until the user chooses: all sites.
+    least
+        In what the round trip is least.
+    """
+
+    tab: Tab = Tab.ACCESS
+    near: str = KINDS[0]
+    area: str = BOTH
+    look: str = ACCESS_LOOKS[0]
+    sheet: str = ACCESS_SHEETS[0]
+    strip: str = BORDER_LOOKS[0]
+    edge: str = BORDER_SHEETS[0]
+    when: str = STATES[0]
+    stops: tuple[str, ...] | None = None
+    least: str = LEAST[0]
+
+
+def write(linking: Linking) -> dict[str, str]:
+    """The parameters of an address that differ from the start."""
+    usual = Linking()
+    changed = {
+        name: getattr(linking, field)
+        for name, (field, _) in _READERS.items()
+        if getattr(linking, field) != getattr(usual, field)
+    }
+    return {
+        name: (_JOIN.join(value) or _NONE) if isinstance(value, tuple) else str(value)
+        for name, value in changed.items()
+    }
+
+
+def read(parameters: Mapping[str, str], *, places: Collection[str] | None) -> tuple[Linking, list[str]]:
+    """The choices of an address, and what could not be used, as ``name=value``.
+
+    Parameters
+    ----------
+    places
+        Ids of the places on this machine; ``None`` where they cannot be read.
+    """
+    choices: dict[str, Any] = {}
+    refused: list[str] = []
+    for name, (field, read_text) in _READERS.items():
+        if name not in parameters:
+            continue
+        try:
+            choices[field] = read_text(parameters[name])
+        except ValueError:
+            refused.append(f"{name}={parameters[name]}"[:80])
+    if places is not None:
+        if choices.get("near", KINDS[0]) not in {*KINDS, *places}:
+            refused.append(f"near={choices.pop('near')}")
+        strangers = [i for i in choices.get("stops") or () if i not in places]
+        refused += [f"stops={i}" for i in strangers]
+        if strangers:
+            choices["stops"] = tuple(i for i in choices["stops"] if i not in strangers)
+    return Linking(**choices), refused
+
+
+def _among(*allowed: str) -> Callable[[str], str]:
+    def read_one(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(text)
+        return text
+
+    return read_one
+
+
+def _place(text: str) -> str:
+    if not _ID.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
+def _area(text: str) -> str:
+    if not _AREA.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
+def _stops(text: str) -> tuple[str, ...]:
+    if text == _NONE:
+        return ()
+    parts = tuple(dict.fromkeys(text.split(_JOIN)))
+    if len(parts) > _MOST_STOPS or not all(_ID.fullmatch(part) for part in parts):
+        raise ValueError(text)
+    return parts
+
+
+_READERS: Final[dict[str, tuple[str, Callable[[str], Any]]]] = {
+    "tab": ("tab", Tab),
+    "near": ("near", _place),
+    "area": ("area", _area),
+    "look": ("look", _among(*ACCESS_LOOKS)),
+    "sheet": ("sheet", _among(*ACCESS_SHEETS)),
+    "strip": ("strip", _among(*BORDER_LOOKS)),
+    "edge": ("edge", _among(*BORDER_SHEETS)),
+    "when": ("when", _among(*STATES)),
+    "stops": ("stops", _stops),
+    "least": ("least", _among(*LEAST)),
+}
+assert {field for field, _ in _READERS.values()} == {f.name for f in fields(Linking)}
