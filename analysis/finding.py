@@ -59,6 +59,8 @@ class Finding:
         Shortest distance in m, fastest time in min, length of the fastest route in m, detour index.
     minutes, metres
         Lowest and highest saving over the cases of the assumptions, ``None`` without ranges.
+    some
+        Whether only a choice of districts counts.
     """
 
     case: Case
@@ -69,15 +71,17 @@ class Finding:
     after: Figures
     minutes: tuple[float, float] | None
     metres: tuple[float, float] | None
+    some: bool = False
 
     def text(self, lang: Lang) -> str:
         """The sentence in the language asked for; the user's own title stands as written."""
         saved_min, saved_km = self._saved()
+        whose = f"{self.group}_some" if self.some else self.group
         return say(
             f"finding.{self.case.value}",
             lang,
             title=self.variant.title(lang),
-            trips=say(f"finding.trips_{self.group}", lang),
+            trips=say(f"finding.trips_{whose}", lang),
             minutes=number(abs(saved_min), lang, decimals=1),
             km=number(abs(saved_km), lang, decimals=1),
             signed_min=number(-saved_min, lang, decimals=1, sign=True),
@@ -141,6 +145,7 @@ def finding(table: MetricTable, variant_key: str, *, group: str = "districts") -
         after=after,
         minutes=saved_min,
         metres=saved_m,
+        some=group == "districts" and bool(table.assumptions.districts),
     )
 
 

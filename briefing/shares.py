@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from analysis.district_sets import counted_people
 from words import Lang, say
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ class Share:
 
 def people_counted(dossier: Dossier) -> int:
     """Inhabitants of the districts whose trips count (census of 2019)."""
-    places = dossier.world.places
-    return sum(places[i].population or 0 for i in dossier.trips.place_ids)
+    chosen = dossier.request.scenario_set.assumptions.districts
+    return int(counted_people(dossier.world, dossier.trips.place_ids, chosen).sum())
 
 
 def shares(dossier: Dossier) -> list[Share]:

@@ -13,11 +13,13 @@ from analysis.__main__ import main
 from analysis.benefits import district_capitals
 from analysis.contribution import contribution_digest, contributions
 from analysis.district_sets import BORDER, SETS, TOWNS, chosen_districts, counted, counted_people, name_of, named_set
+from analysis.finding import finding
 from analysis.metric_figures import tables, yardstick
 from analysis.metrics import SAVED, metric_table, metrics_of, state_of
 from analysis.scenario_set import ScenarioSet, Variant, read_set, write_set
 from analysis.valuation import Question
 from analysis.variants import Assumptions
+from words import Lang
 from words.errors import InputError
 
 OWN = Variant("own-1", "A", frozenset({"hcm-chon-thanh-duc-hoa", "dt795"}))
@@ -86,6 +88,13 @@ def test_the_worth_of_all_roads_is_the_saving_of_the_table(world, tmp_path):
     assert found.total == pytest.approx(metric_table(world, both(PAIR)).cell("own-1", SAVED).value)
     assert found.people == sum(world.places[p].population for p in CHOICE)
     assert found.digest != contribution_digest(world, scenario, Question())
+
+
+def test_the_sentence_says_that_only_some_count(world):
+    some, every = (finding(metric_table(world, both(a), ranges=True), "own-1") for a in (PAIR, Assumptions()))
+    assert "giữa các huyện được chọn của hai tỉnh" in some.text(Lang.VI)
+    assert "between the chosen districts of the two provinces" in some.text(Lang.EN)
+    assert "chosen" not in every.text(Lang.EN)
 
 
 def test_it_is_in_every_digest_and_in_the_file(world):

@@ -12,6 +12,7 @@ import pytest
 from opening import PAGES, map_arguments, open_layers, opened, words_of
 
 from analysis import Scenario, compare_pair, load_world
+from layers import watching
 from layers.catalogue import Edition
 from layers.projects import read_projects
 from layers.reading import data_folder
@@ -28,6 +29,7 @@ def broken(tmp_path, monkeypatch):
     folder = tmp_path / "dữ liệu"
     shutil.copytree(data_folder(), folder)
     monkeypatch.setenv("LIEN_TINH_DATA", str(folder))
+    monkeypatch.setattr(watching, "_GOOD_FOR_S", 0.0)  # a test edits a file faster than a person
     return folder
 
 

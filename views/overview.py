@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _HEIGHT: Final = 470  # pixels
 _RANGES: Final = "overview-ranges"
+_OF_DISTRICTS: Final = frozenset({"districts", "gate", "airport", "port"})
 
 
 def show(view: View, columns: Columns) -> Callable[[], None] | None:
@@ -106,7 +107,7 @@ def as_html(table: MetricTable, lang: Lang) -> Markup:
         if metric.group != group:
             group = metric.group
             body.append(
-                f'<tr><th colspan="{len(table.variants) + 1}" scope="rowgroup" class="g">{text(say(f"metrics.group_{group}", lang))}</th></tr>'
+                f'<tr><th colspan="{len(table.variants) + 1}" scope="rowgroup" class="g">{text(_heading(table, group, lang))}</th></tr>'
             )
         cells = "".join(
             f'<td class="n">{_cell(table.cell(v.key, metric.key), metric, lang)}</td>' for v in table.variants
@@ -116,6 +117,12 @@ def as_html(table: MetricTable, lang: Lang) -> Markup:
         body.append(f'<tr><th scope="row">{name}</th>{cells}</tr>')
     head = f'<thead><tr><th scope="col">{text(say("compare.figure", lang))}</th>{heads}</tr></thead>'
     return Markup(f'<table class="lt metrics">{head}<tbody>{"".join(body)}</tbody></table>')
+
+
+def _heading(table: MetricTable, group: str, lang: Lang) -> str:
+    """The name of a group of rows; that of the districts says if only some count."""
+    some = group in _OF_DISTRICTS and bool(table.assumptions.districts)
+    return say(f"metrics.group_{group}", lang) + (say("metrics.some_districts", lang) if some else "")
 
 
 def _cell(figure: Figure, metric: Metric, lang: Lang) -> str:
