@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from analysis.lines import Floats
-    from analysis.network import Network
+    from analysis.network import Network, Roads
     from analysis.project_links import ProjectLinks
     from analysis.speeds import SpeedTable
 
@@ -94,10 +94,17 @@ class _Speeds:
     def kmh(self, road_class: NDArray[np.object_], *, ramp: NDArray[np.bool_], urban: NDArray[np.bool_]) -> Floats:
         return self.table.look_up(road_class, mode=self.mode, case=self.case, ramp=ramp, urban=urban)
 
+    def base_kmh(self, roads: Roads) -> Floats:
+        """Speed of each link as it is: by class, no faster than its surface, its one lane or its sign allow."""
+        flat = np.zeros(len(roads.link_id), dtype=bool)
+        kmh = self.kmh(roads.road_class, ramp=roads.ramp, urban=roads.urban)
+        poor = self.kmh(roads.condition, ramp=flat, urban=roads.urban)  # NaN: nothing is known against it
+        return np.minimum(np.where(np.isnan(poor), kmh, np.minimum(kmh, poor)), roads.limit_kmh)
+
 
 def _base_arcs(network: Network, speed: _Speeds) -> Arcs:
     roads = network.roads
-    kmh = speed.kmh(roads.road_class, ramp=roads.ramp, urban=roads.urban)[network.link]
+    kmh = speed.base_kmh(roads)[network.link]
     return Arcs.two_way(
         network.tail,
         network.head,

@@ -1,4 +1,4 @@
-"""The base network of August 2021 as arrays: roads as mapped, and the same roads cut into pieces.
+"""The base network as arrays: roads as mapped, and the same roads cut into pieces.
 
 ``Roads`` holds one row a link of ``data/geo/roads.parquet``. ``Network`` holds the same roads cut at
 every point where a place or a project touches them; cutting changes no distance, so one network
@@ -51,6 +51,10 @@ class Roads:
         Nodes in degrees, (nodes, 2).
     closed
         Closed to through trips by an override.
+    condition
+        "unpaved" or "one_lane" where the layer knows it, else "".
+    limit_kmh
+        Signed speed, infinite where none is known.
     lines
         Geometry from ``start`` to ``end`` with mileage.
     """
@@ -67,6 +71,8 @@ class Roads:
     oneway: NDArray[np.bool_]
     urban: NDArray[np.bool_]
     closed: NDArray[np.bool_]
+    condition: NDArray[np.object_]
+    limit_kmh: Floats
     node_lon_lat: Floats
     lines: MeasuredLines
 
@@ -91,6 +97,11 @@ class Roads:
         node_lon_lat[node[:, 0]] = lines.lon_lat[lines.offset[:-1]]
         node_lon_lat[node[:, 1]] = lines.lon_lat[lines.offset[1:] - 1]
         texts = {c: frame[c].fillna("").to_numpy(dtype=object) for c in ("road_class", "ref", "name")}
+        if "condition" in frame:  # told by an OpenStreetMap extract alone
+            condition = frame["condition"].fillna("").to_numpy(dtype=object)
+            limit_kmh = frame["maxspeed_kmh"].to_numpy(dtype=np.float64, na_value=np.inf)
+        else:
+            condition, limit_kmh = np.full(len(frame), "", dtype=object), np.full(len(frame), np.inf)
         flags = {c: frame[c].to_numpy(dtype=bool) for c in ("ramp", "bridge", "oneway", "urban", "closed")}
         return cls(
             link_id=frame["link_id"].to_numpy(dtype=np.int64),
@@ -99,6 +110,8 @@ class Roads:
             length_m=lines.length_m,
             node_lon_lat=node_lon_lat,
             lines=lines,
+            condition=condition,
+            limit_kmh=limit_kmh,
             **texts,
             **flags,
         )

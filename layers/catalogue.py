@@ -183,6 +183,7 @@ PROJECT_GROUPS: Final = (
 STATUSES: Final = ("existing", "open", "construction", "planned", "proposed")
 GATE_CLASSES: Final = ("international", "main", "secondary")
 ROAD_CLASSES: Final = ("motorway", "trunk", "primary", "secondary", "tertiary")
+ROAD_CONDITIONS: Final = ("unpaved", "one_lane")  # slower than the class: known of an OpenStreetMap extract alone
 
 
 def provinces_layer(edition: Edition) -> str:

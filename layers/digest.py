@@ -21,7 +21,8 @@ _GRID = 1e-7  # degrees; 1.1 cm
 
 def file_digest(path: Path) -> str:
     """SHA-256 of the file's bytes, hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:  # an extract may be larger than memory
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def text_digest(parts: Iterable[str], *, length: int = 16) -> str:

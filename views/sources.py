@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from layers.catalogue import CATALOGUE, ROAD_CLASSES
+from layers.catalogue import CATALOGUE, ROAD_CLASSES, ROAD_CONDITIONS
 from views import data, state
 from views.markup import Cell, Column, Markup, fold, join, lines, link, table, tag, text
 from views.page_errors import guarded
@@ -142,7 +142,8 @@ def _speed_rows(speeds: pd.DataFrame, lang: Lang) -> list[tuple[Cell, ...]]:
     """One row for a class and its ramps; low, central and high speed, urban and rural."""
     rows = []
     groups = speeds.groupby(["road_class", "ramp"], sort=False)
-    for (road_class, ramp), group in sorted(groups, key=lambda g: (ROAD_CLASSES.index(g[0][0]), g[0][1])):
+    order = (*ROAD_CLASSES, *ROAD_CONDITIONS)
+    for (road_class, ramp), group in sorted(groups, key=lambda g: (order.index(g[0][0]), g[0][1])):
         cells = {}
         for _, row in group.iterrows():  # two rows
             low, central, high = (number(float(row[f"{c}_kmh"]), lang) for c in ("low", "central", "high"))

@@ -1,4 +1,8 @@
-"""``python -m data.build``: run the steps in order, write the layers, say how long each took."""
+"""``python -m data.build``: run the steps in order, write the layers, say how long each took.
+
+With ``--osm`` the base network comes from an OpenStreetMap extract; the layers are then built in a
+fresh folder that takes the place of the old one at the end.
+"""
 
 from __future__ import annotations
 
@@ -13,23 +17,48 @@ from pathlib import Path
 from data.build.built import Built, Context
 from data.build.checks import evaluate
 from data.build.manifest import enter
+from data.build.osm_extract import Extract
+from data.build.stage import staged
 from data.build.verdict import exceptions, failures
 from data.build.write import tidy, write_frame, write_text
+from words import Lang
+from words.errors import LinkError
 
 STEPS = ("admin", "border", "roads", "gates", "places", "basemap", "projects", "published", "checks", "report")
+OSM_STEPS = ("roads", "refit", "checks")  # with an extract alone: the other layers stay as they are
+OSM_ALL_STEPS = tuple(step for step in STEPS if step != "report")  # the report tells of the network of August 2021
 OUT = Path(__file__).parents[1] / "geo"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Build the layers asked for; 0 if all went well, 1 if a check failed."""
+    """Build the layers asked for; 0 if all went well, 1 if a check failed, 2 if the input cannot be used."""
     options = _options(arguments)
-    context = Context(sources=options.sources, facts=options.facts, out=options.out)
     started = time.perf_counter()
-    steps = _chosen(options.only)
+    try:
+        faults = (
+            _replaced(options) if options.osm else _run(_context(options, options.out), _chosen(options.only, STEPS))
+        )
+    except LinkError as error:
+        print("\n".join(error.text(lang) for lang in Lang), file=sys.stderr, flush=True)
+        return 2
+    print(f"done in {time.perf_counter() - started:.1f} s", flush=True)
+    return 1 if faults else 0
+
+
+def _replaced(options: argparse.Namespace) -> list[str]:
+    """The folder built anew around an OpenStreetMap extract, put in place of the old one when all is written."""
+    extract = Extract.of(options.osm, date=options.date, bbox=options.bbox)
+    print(f"{options.osm.name}: OpenStreetMap of {extract.date}", flush=True)
+    with staged(options.out) as fresh:
+        context = _context(options, fresh, extract)
+        return _run(context, _chosen(options.only, OSM_STEPS if options.sources is None else OSM_ALL_STEPS))
+
+
+def _run(context: Context, steps: Sequence[str]) -> list[str]:
+    """Run the steps; what the checks found wrong."""
     for step in steps:
         run_step(step, context)
-    print(f"done in {time.perf_counter() - started:.1f} s", flush=True)
-    return 1 if "checks" in steps and failures(evaluate(context), exceptions(context)) else 0
+    return failures(evaluate(context), exceptions(context)) if "checks" in steps else []
 
 
 def run_step(step: str, context: Context) -> None:
@@ -55,24 +84,39 @@ def write_built(built: Built, context: Context) -> None:
     print(f"  {built.file}: {row['features']:,} rows, {path.stat().st_size / 1e6:.2f} MB", flush=True)
 
 
+def _context(options: argparse.Namespace, out: Path, extract: Extract | None = None) -> Context:
+    return Context(sources=options.sources, facts=options.facts, out=out, osm=extract)
+
+
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m data.build", description="Make data/geo from the sources.")
-    parser.add_argument("--sources", type=Path, required=True, help="folder of geodata sources")
-    parser.add_argument("--facts", type=Path, required=True, help="folder of collected facts")
+    parser.add_argument("--sources", type=Path, help="folder of geodata sources")
+    parser.add_argument("--facts", type=Path, help="folder of collected facts")
     parser.add_argument("--out", type=Path, default=OUT, help="folder to write (default data/geo)")
     parser.add_argument("--only", default="", help=f"steps to run, separated by commas: {', '.join(STEPS)}")
-    return parser.parse_args(arguments)
+    parser.add_argument("--osm", type=Path, help="OpenStreetMap extract (.osm.pbf, .osm) that gives the base network")
+    parser.add_argument("--bbox", default="", metavar="W,S,E,N", help="use nothing of the extract outside, degrees")
+    parser.add_argument("--date", default="", help="date of the extract (YYYY-MM-DD) where its head has none")
+    options = parser.parse_args(arguments)
+    if (options.sources is None) != (options.facts is None):
+        parser.error("--sources and --facts belong together")
+    if options.osm is None and options.sources is None:
+        parser.error("give --sources and --facts, or --osm to replace the base network alone")
+    if options.osm is None and (options.bbox or options.date):
+        parser.error("--bbox and --date belong to --osm")
+    return options
 
 
-def _chosen(only: str) -> list[str]:
+def _chosen(only: str, steps: Sequence[str]) -> list[str]:
     """The steps asked for, in the order of the build; all if none is named."""
     names = {name.strip() for name in only.split(",") if name.strip()}
-    unknown = names - set(STEPS)
+    unknown = names - set(steps)
     if unknown:
-        raise SystemExit(f"unknown step {', '.join(sorted(unknown))}; choose from {', '.join(STEPS)}")
-    return [step for step in STEPS if not names or step in names]
+        raise SystemExit(f"unknown step {', '.join(sorted(unknown))}; choose from {', '.join(steps)}")
+    return [step for step in steps if not names or step in names]
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # Windows consoles default to a code page
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # Windows consoles default to a code page
     sys.exit(main())

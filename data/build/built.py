@@ -6,13 +6,16 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
 
 from data.build.manifest import read_manifest
 from words.errors import DataError
+
+if TYPE_CHECKING:
+    from data.build.osm_extract import Extract
 
 INPUT = Path(__file__).parent / "input"  # hand-made tables: edited here, written to data/geo by the build
 
@@ -62,12 +65,18 @@ class Built:
 
 @dataclass(frozen=True)
 class Context:
-    """The folders of one build: read from ``sources``, ``facts`` and ``tables``, write to ``out``."""
+    """What one build reads and writes.
 
-    sources: Path
-    facts: Path
+    ``sources``, ``facts`` and ``tables`` are read, ``out`` is written. Without ``sources`` the layers
+    already in ``out`` tell what the region is. ``osm`` is the extract that gives the base network
+    instead of the sources' own roads.
+    """
+
+    sources: Path | None
+    facts: Path | None
     out: Path
     tables: Path = INPUT
+    osm: Extract | None = None
 
     def has(self, name: str) -> bool:
         """Whether the layer is already in ``out``."""

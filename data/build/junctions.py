@@ -1,8 +1,9 @@
 """Lines become edges between junctions, edges become links.
 
 A junction is a vertex that two lines share, wherever on them it lies. Vertices are the same if they
-are less than 0.4 m apart (the source's own grid is 0.6 m); lines that cross without a shared vertex
-pass over each other. Nothing is rounded to a grid and no crossing is noded.
+are less than 0.4 m apart (the tiles' own grid is 0.6 m), or 2 cm in an OpenStreetMap extract, whose
+lines share their nodes to the last digit; lines that cross without a shared vertex pass over each
+other. Nothing is rounded to a grid and no crossing is noded.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from scipy.spatial import KDTree
 from layers.geodesy import VN2000_UTM48N, WGS84
 
 SAME_M: Final = 0.4  # vertices closer than this are one: above rounding error, below the source's grid of 0.6 m
+EXACT_M: Final = 0.02  # the same for an extract: above the rounding of its degrees (1.1 cm) and of cutting
 _DEGREE: Final = 2
 
 Ints = NDArray[np.int64]
@@ -65,7 +67,9 @@ def geographic(lines: Lines) -> Lines:
     return gpd.GeoSeries(lines, crs=VN2000_UTM48N).to_crs(WGS84).to_numpy()
 
 
-def edges(lines: Lines, *, kind: Ints, oneway: NDArray[np.bool_], bridge: NDArray[np.bool_]) -> Edges:
+def edges(
+    lines: Lines, *, kind: Ints, oneway: NDArray[np.bool_], bridge: NDArray[np.bool_], same_m: float = SAME_M
+) -> Edges:
     """Cut the lines at every junction.
 
     Parameters
@@ -77,12 +81,14 @@ def edges(lines: Lines, *, kind: Ints, oneway: NDArray[np.bool_], bridge: NDArra
     oneway, bridge
         Flags: (n,). A vertex that lies inside a bridge and inside a line that is no bridge is not a
         junction: the two merely fall on the same point of the source's grid.
+    same_m
+        Vertices closer than this are one.
     """
     lon_lat, owner = shapely.get_coordinates(lines, return_index=True)
     metres = shapely.get_coordinates(planar(lines))
     first = np.r_[True, owner[1:] != owner[:-1]]
     last = np.r_[owner[1:] != owner[:-1], True]
-    node = _same_places(metres)
+    node = _same_places(metres, within_m=same_m)
     node = _apart_at_bridges(node, inside=~(first | last), bridge=bridge[owner])
     lon_lat = lon_lat[_representative(node, lon_lat)][node]
     cut = first | last | (np.bincount(node)[node] > 1)
@@ -156,9 +162,9 @@ def _largest(found: Edges, *, connection: str) -> NDArray[np.bool_]:
     return inside & (label[found.start] == int(weight.argmax()))
 
 
-def _same_places(metres: NDArray[np.float64]) -> Ints:
-    """A number for each vertex, the same for vertices within ``SAME_M``: (n,)."""
-    pairs = KDTree(metres).query_pairs(SAME_M, output_type="ndarray")
+def _same_places(metres: NDArray[np.float64], *, within_m: float = SAME_M) -> Ints:
+    """A number for each vertex, the same for vertices within ``within_m``: (n,)."""
+    pairs = KDTree(metres).query_pairs(within_m, output_type="ndarray")
     size = len(metres)
     graph = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(size, size))
     return connected_components(graph, directed=False)[1].astype(np.int64)

@@ -97,21 +97,24 @@ def cut_at_boxes(roads: gpd.GeoDataFrame, overrides: list[Override]) -> gpd.GeoD
     return made
 
 
-def apply_overrides(roads: gpd.GeoDataFrame, overrides: list[Override]) -> gpd.GeoDataFrame:
+def apply_overrides(roads: gpd.GeoDataFrame, overrides: list[Override], *, strict: bool = True) -> gpd.GeoDataFrame:
     """The roads with ``closed``, ``open_2021``, ``override`` added and the overrides applied, later rows last.
+
+    A road that is ``closed`` already, by its own tags, stays so where no row says otherwise.
 
     Raises
     ------
     ValueError
-        If a row concerns no road: the source changed and the row must be looked at.
+        If ``strict`` and a row concerns no road: the source changed and the row must be looked at.
     """
     made = roads.copy()
-    made["closed"] = False
+    if "closed" not in made:
+        made["closed"] = False
     made["open_2021"] = True
     made["override"] = -1
     for change in overrides:
         mask = change.rows(roads)
-        if not mask.any():
+        if strict and not mask.any():
             raise ValueError(f"overrides.csv, row {change.row}: no road matches")
         made.loc[mask, change.column] = change.value if change.column == "road_class" else change.value == "true"
         made.loc[mask, "override"] = change.row

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from shapely.ops import substring
 
 from data.build.junctions import Lines, geographic, planar, touching
-from data.build.sources import EXTENT, read_source
+from data.build.sources import EXTENT, boundary
 from layers.geodesy import VN2000_UTM48N, WGS84
+from words.errors import InputError
 
 if TYPE_CHECKING:
     from data.build.built import Context
 
-STUDY_PROVINCES: Final = ("70", "72", "74", "75", "77", "79", "80")
 MARGIN_M: Final = 30_000
 WEAVE_M: Final = 300  # a road that goes no farther beyond the border is a border road, not a crossing
 TOUCH_M: Final = 25  # the border line and the roads agree within this
@@ -26,28 +26,45 @@ _SLIVER_M: Final = 1  # shorter left-overs of a cut are dropped
 
 
 def study_area(context: Context) -> shapely.Geometry:
-    """The mainland of the seven provinces with a margin of 30 km, cut to the sources' extent; VN-2000 metres.
+    """The mainland of the study provinces with a margin of 30 km, cut to the sources' extent; VN-2000 metres.
 
-    The mainland of a province is its largest polygon: islands are drawn, not routed.
+    The mainland of a province is its largest polygon: islands are drawn, not routed. Where only a box
+    of an extract is to be used, the area ends there too.
+
+    Raises
+    ------
+    InputError
+        If that box lies apart from the area.
     """
-    provinces = read_source(context, "admin/provinces_2022.geojson").to_crs(VN2000_UTM48N)
-    chosen = provinces[provinces["code"].astype(str).isin(STUDY_PROVINCES)]
+    provinces = boundary(context, "provinces_2022", file="admin/provinces_2022.geojson").to_crs(VN2000_UTM48N)
+    table = context.table("provinces")
+    study = table.loc[(table["edition"] == "2022") & (table["in_study"] == "1"), "code"]
+    chosen = provinces[provinces["code"].astype(str).isin(study)]
     mainland = [max(shapely.get_parts(shape), key=lambda part: part.area) for shape in chosen.geometry]
-    frame = gpd.GeoSeries([shapely.segmentize(shapely.box(*EXTENT), 0.05)], crs=WGS84).to_crs(VN2000_UTM48N)[0]
-    return shapely.intersection(shapely.buffer(shapely.union_all(mainland), MARGIN_M), frame)
+    area = shapely.intersection(shapely.buffer(shapely.union_all(mainland), MARGIN_M), _frame(EXTENT))
+    if context.osm is None or context.osm.bbox is None:
+        return area
+    asked = shapely.intersection(area, _frame(context.osm.bbox))
+    if asked.area == 0:
+        raise InputError("build.bbox_outside", value=",".join(f"{side:g}" for side in context.osm.bbox))
+    return asked
+
+
+def _frame(box: tuple[float, float, float, float]) -> shapely.Geometry:
+    """West, south, east, north in degrees as a polygon in VN-2000 metres, its sides bent as they are there."""
+    return gpd.GeoSeries([shapely.segmentize(shapely.box(*box), 0.05)], crs=WGS84).to_crs(VN2000_UTM48N)[0]
 
 
 def cambodia(context: Context) -> shapely.Geometry:
     """Cambodia as far as the sources show it; VN-2000 metres."""
-    provinces = read_source(context, "admin/cambodia_provinces.geojson").to_crs(VN2000_UTM48N)
+    provinces = boundary(context, "cambodia_provinces", file="admin/cambodia_provinces.geojson").to_crs(VN2000_UTM48N)
     return shapely.union_all(shapely.make_valid(provinces.geometry.to_numpy()))
 
 
 def border(context: Context) -> shapely.Geometry:
     """The border of Vietnam and Cambodia; VN-2000 metres."""
-    return shapely.union_all(
-        read_source(context, "admin/border_vn_kh.geojson").to_crs(VN2000_UTM48N).geometry.to_numpy()
-    )
+    line = boundary(context, "border", file="admin/border_vn_kh.geojson").to_crs(VN2000_UTM48N)
+    return shapely.union_all(line.geometry.to_numpy())
 
 
 def clip(roads: gpd.GeoDataFrame, *, area: shapely.Geometry) -> gpd.GeoDataFrame:

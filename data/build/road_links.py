@@ -15,6 +15,7 @@ from data.build import road_area
 from data.build.junctions import Edges, geographic, planar
 from layers.geodesy import WGS84, length_m
 
+TAGS: Final = ("condition", "lanes", "maxspeed_kmh")  # what only an OpenStreetMap extract tells of a road
 TOLERANCE_M: Final = 1.5  # of simplification: under the accuracy of the mapping, half a lane
 KEPT: Final = ""
 BACKGROUND: Final = "cambodia"
@@ -68,7 +69,9 @@ def links(
         "urban",
         "closed",
     ]
-    return frame[[*columns, "length_m", "border", "cut", "override", "geometry"]]
+    told = [name for name in TAGS if name in frame]
+    frame = frame.astype({name: "Int64" for name in told if name != "condition"})
+    return frame[[*columns, *told, "length_m", "border", "cut", "override", "geometry"]]
 
 
 def simplify(lines: NDArray[np.object_]) -> NDArray[np.object_]:

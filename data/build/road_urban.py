@@ -5,7 +5,8 @@ A stretch is urban if its middle lies in one of
 - a residential area of the map of 2021 (at least 0.05 km²), widened by 100 m for roadside houses;
 - a commune with at least 2,000 inhabitants per km² in 2019;
 - a place with at least 7 km of minor streets per km² within 500 m: what the centres of the district
-  towns have, and plantations and fields do not (the streets are known in 105.7-107.4 E, 10.5-12.3 N);
+  towns have, and plantations and fields do not (the sources know the streets in 105.7-107.4 E, 10.5-12.3 N,
+  an OpenStreetMap extract wherever it reaches);
 - 800 m around the mapped centre of a town or city;
 
 after gaps narrower than 200 m are closed and patches under 0.3 km² dropped. A rule of ours, not a
@@ -21,10 +22,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from scipy.ndimage import convolve
 
 from data.build.junctions import planar
 from data.build.sources import read_source, source_path
+from data.build.street_grid import StreetGrid
 from layers.geodesy import VN2000_UTM48N, WGS84
 
 if TYPE_CHECKING:
@@ -32,30 +33,39 @@ if TYPE_CHECKING:
 
 DENSE_PER_KM2: Final = 2_000
 ROADSIDE_M: Final = 100
-STREETS_KM_PER_KM2: Final = 7
-STREETS_WITHIN_M: Final = 500
 TOWN_M: Final = 800
-_CELL_M: Final = 100
+_TOWNS: Final = ("provincial_capital", "district_capital", "town")
 _CODE_DIGITS: Final = 5
 _CLOSE_M: Final = 100
 _PATCH_M2: Final = 300_000
 _RUN_M: Final = 150  # a shorter change of urban along one line is not worth a link of its own
 
 
-def urban_area(context: Context) -> shapely.Geometry:
-    """The built-up area as the module's head defines it; VN-2000 metres."""
-    joined = shapely.union_all([_houses(context), _dense_communes(context), _streets(context), _towns(context)])
+def urban_area(context: Context, *, streets: StreetGrid | None = None) -> shapely.Geometry:
+    """The built-up area as the module's head defines it; VN-2000 metres.
+
+    ``streets`` are those of an extract; without them the streets of the sources count.
+    """
+    dense = (streets or _streets(context)).dense()
+    joined = shapely.union_all([_houses(context), _dense_communes(context), dense, _towns(context)])
     closed = shapely.buffer(shapely.buffer(joined, _CLOSE_M), -_CLOSE_M)
     parts = shapely.get_parts(closed)
     return shapely.multipolygons(parts[shapely.area(parts) >= _PATCH_M2])
 
 
 def _houses(context: Context) -> shapely.Geometry:
+    if context.sources is None:
+        built = context.read("builtup").to_crs(VN2000_UTM48N)
+        return shapely.union_all(shapely.buffer(built.geometry.to_numpy(), ROADSIDE_M))
     landuse = read_source(context, "osm-2021-08/landuse.gpkg").to_crs(VN2000_UTM48N)
     return shapely.union_all(shapely.buffer(landuse.geometry[landuse["cls"] == "residential"].to_numpy(), ROADSIDE_M))
 
 
 def _dense_communes(context: Context) -> shapely.Geometry:
+    if context.sources is None:
+        communes = context.read("communes_2025").to_crs(VN2000_UTM48N)
+        dense = (communes["population_2019"] / communes["area_km2"] >= DENSE_PER_KM2).fillna(value=False)
+        return shapely.union_all(communes.geometry[dense.astype(bool)].to_numpy())
     table = source_path(context, "population/commune_population_2019.csv")
     people = pd.read_csv(table, dtype={"code": str}, encoding="utf-8")
     dense = people.loc[people["density_per_km2"] >= DENSE_PER_KM2, "code"].str.zfill(_CODE_DIGITS)
@@ -65,28 +75,21 @@ def _dense_communes(context: Context) -> shapely.Geometry:
 
 
 def _towns(context: Context) -> shapely.Geometry:
+    if context.sources is None:
+        labels, places = context.read("labels"), context.read("places")
+        points = [labels.geometry[labels["kind"].isin(("town", "city"))], places.geometry[places["kind"].isin(_TOWNS)]]
+        metres = pd.concat(points).to_crs(VN2000_UTM48N)
+        return shapely.union_all(shapely.buffer(metres.to_numpy(), TOWN_M))
     places = read_source(context, "osm-2021-08/places.geojson").to_crs(VN2000_UTM48N)
     return shapely.union_all(shapely.buffer(places.geometry[places["class"].isin(("town", "city"))].to_numpy(), TOWN_M))
 
 
-def _streets(context: Context) -> shapely.Geometry:
-    """The cells of 100 m around which minor streets are dense."""
+def _streets(context: Context) -> StreetGrid:
+    """The minor streets of the sources."""
     minor = planar(read_source(context, "osm-2021-08/roads_minor.parquet").geometry.to_numpy())
-    xy, owner = shapely.get_coordinates(minor, return_index=True)
-    same = owner[1:] == owner[:-1]
-    a, b = xy[:-1][same], xy[1:][same]
-    corner = np.floor(xy.min(axis=0) / _CELL_M) - STREETS_WITHIN_M // _CELL_M
-    column, row = (np.floor((a + b) / 2 / _CELL_M) - corner).astype(np.int64).T
-    length = np.zeros((column.max() + 1, row.max() + 1))
-    np.add.at(length, (column, row), np.hypot(*(b - a).T))
-    reach = STREETS_WITHIN_M // _CELL_M
-    disc = np.hypot(*np.mgrid[-reach : reach + 1, -reach : reach + 1]) <= reach
-    km_per_km2 = convolve(length, disc.astype(float), mode="constant") / (disc.sum() * _CELL_M**2) * 1000
-    dense = np.pad(km_per_km2 >= STREETS_KM_PER_KM2, ((0, 0), (1, 1))).astype(np.int8)
-    begin, finish = (np.argwhere(np.diff(dense, axis=1) == step) for step in (1, -1))  # runs of cells northwards
-    west = (begin[:, 0] + corner[0]) * _CELL_M
-    south, north = ((rows[:, 1] + corner[1]) * _CELL_M for rows in (begin, finish))
-    return shapely.union_all(shapely.box(west, south, west + _CELL_M, north))
+    grid = StreetGrid(tuple(shapely.total_bounds(minor)))
+    grid.add(minor)
+    return grid
 
 
 def split_urban(roads: gpd.GeoDataFrame, *, area: shapely.Geometry) -> gpd.GeoDataFrame:

@@ -1,4 +1,4 @@
-"""The base road network of August 2021: OpenStreetMap lines become a directed graph of links.
+"""The base road network: OpenStreetMap lines, of August 2021 or of an extract, become a directed graph of links.
 
 Steps: classes motorway to tertiary in the study area; road numbers in one form; overrides; cut at
 the border and at the edge of built-up areas; junctions are shared vertices; Cambodian links apart;
@@ -19,13 +19,15 @@ from numpy.typing import NDArray
 
 from data.build import road_area, road_urban, road_ways
 from data.build.built import Built
-from data.build.junctions import Edges, contract, edges, planar, strong_component, weak_component
+from data.build.junctions import SAME_M, Edges, contract, edges, planar, strong_component, weak_component
 from data.build.overrides import apply_overrides, cut_at_boxes, read_overrides
 from data.build.road_gaps import mend
-from data.build.road_links import BACKGROUND, KEPT, Network, dropped, links
+from data.build.road_links import BACKGROUND, KEPT, TAGS, Network, dropped, links
+from data.build.road_notes import dated, repairs, tags_said
 from data.build.road_refs import CAMBODIA, normalise
-from data.build.sources import FACTS, OSM_2021, read_source
-from layers.geodesy import VN2000_UTM48N, WGS84
+from data.build.road_source import RoadSource, road_source
+from data.build.sources import FACTS, boundary
+from layers.geodesy import VN2000_UTM48N
 
 if TYPE_CHECKING:
     from data.build.built import Context
@@ -51,66 +53,35 @@ ATTRIBUTES: Final = [
 def build(context: Context) -> list[Built]:
     """The layers ``roads``, ``roads_cambodia``, ``roads_dropped``, ``overrides`` and ``speeds``."""
     area, border = road_area.study_area(context), road_area.border(context)
-    prepared = prepare(context, area=area)
-    network = make(prepared)
+    source = road_source(context, area=area)
+    prepared = prepare(context, source, area=area)
+    network = make(prepared, same_m=source.same_m)
     roads = links(network, network.fate == KEPT, area=area, border=border)
     beyond = links(network, network.fate == BACKGROUND, area=area, border=border)
     left_out = dropped(network)
     changes = context.table("overrides")
     changes.insert(0, "row", np.arange(len(changes)))  # what the column ``override`` of the roads refers to
-    ways = road_ways.counts(prepared)
+    layer = context.described(
+        "roads_osm" if source.tagged else "roads", frame=roads, origin=source.origin, sort_by=("link_id",)
+    )
+    layer = replace(layer, name="roads", **dated(layer, source.origin.reference_date))
+    mended = tags_said(roads, network, source) if source.tagged else repairs(network, road_ways.counts(prepared))
+    speeds = context.table("speeds")
+    if source.tagged:
+        speeds = pd.concat([speeds, context.table("speeds_surface")], ignore_index=True)
     return [
-        _with_repairs(context.described("roads", frame=roads, origin=OSM_2021, sort_by=("link_id",)), network, ways),
-        context.described("roads_cambodia", frame=beyond[BEYOND], origin=OSM_2021, sort_by=("link_id",)),
-        context.described("roads_dropped", frame=left_out, origin=OSM_2021, sort_by=tuple(left_out.columns)),
+        replace(layer, steps=(*layer.steps, mended.en), steps_vi=(*layer.steps_vi, mended.vi)),
+        context.described("roads_cambodia", frame=beyond[BEYOND], origin=source.origin, sort_by=("link_id",)),
+        context.described("roads_dropped", frame=left_out, origin=source.origin, sort_by=tuple(left_out.columns)),
         context.described("overrides", frame=changes, origin=FACTS, sort_by=("row",)),
-        context.described(
-            "speeds", frame=context.table("speeds"), origin=FACTS, sort_by=("mode", "road_class", "ramp", "urban")
-        ),
+        context.described("speeds", frame=speeds, origin=FACTS, sort_by=("mode", "road_class", "ramp", "urban")),
     ]
 
 
-def _with_repairs(built: Built, network: Network, ways: dict[str, int]) -> Built:
-    """The layer with a step that counts what was mended."""
-    return replace(
-        built,
-        steps=(
-            *built.steps,
-            (
-                f"Mended by rule: {network.gaps} gaps under 10 m joined, {network.turns} turn-rounds at the ends of paired "
-                f"carriageways, {ways['turned']} carriageways drawn against their pair turned round, {ways['two_way']} one-way "
-                "stubs of two-way roads opened both ways"
-            ),
-        ),
-        steps_vi=(
-            *built.steps_vi,
-            (
-                f"Sửa lỗi theo quy tắc: nối {network.gaps} chỗ hở dưới 10 m, thêm {network.turns} chỗ quay đầu ở cuối cặp đường "
-                f"một chiều, đảo chiều {ways['turned']} nhánh vẽ ngược với nhánh song song, mở hai chiều {ways['two_way']} đoạn ngắn "
-                "của đường hai chiều bị vẽ thành một chiều"
-            ),
-        ),
-    )
-
-
-def prepare(context: Context, *, area: shapely.Geometry) -> gpd.GeoDataFrame:
+def prepare(context: Context, source: RoadSource, *, area: shapely.Geometry) -> gpd.GeoDataFrame:
     """The source lines of the routed classes with the attributes of the layer, cut where these change."""
-    raw = read_source(context, "osm-2021-08/roads_main.gpkg")
-    raw = raw[raw["class"].isin(CLASSES)]
-    roads = gpd.GeoDataFrame(
-        {
-            "road_class": raw["class"],
-            "raw_ref": raw["ref"].astype(object).where(raw["ref"].notna(), None),
-            "name": raw["name"].astype(object).where(raw["name"].notna(), None),
-            "ramp": raw["ramp"] == 1,
-            "bridge": raw["brunnel"] == "bridge",
-            "oneway": raw["oneway"] == 1,
-        },
-        geometry=raw.geometry,
-        crs=WGS84,
-    ).reset_index(drop=True)
-    roads = road_area.clip(roads.drop_duplicates(ignore_index=True), area=area)
-    roads = road_ways.set_right(roads)
+    roads = road_area.clip(source.lines.drop_duplicates(ignore_index=True), area=area)
+    roads = road_ways.as_mapped(roads) if source.tagged else road_ways.set_right(roads)
     roads = road_area.tell_cambodian(roads, beyond=road_area.cambodia(context))
     roads["ref"] = [
         normalise(ref, region=region, name=name, main=road_class in MAIN)
@@ -119,20 +90,28 @@ def prepare(context: Context, *, area: shapely.Geometry) -> gpd.GeoDataFrame:
         )
     ]
     overrides = read_overrides(context)
-    roads = apply_overrides(cut_at_boxes(roads, overrides), overrides)
-    return road_urban.split_urban(roads, area=road_urban.urban_area(context))
+    if source.tagged:  # what was open in August 2021 is no question for a later map
+        overrides = [change for change in overrides if change.column != "open_2021"]
+    roads = apply_overrides(cut_at_boxes(roads, overrides), overrides, strict=not source.tagged)
+    return road_urban.split_urban(roads, area=road_urban.urban_area(context, streets=source.streets))
 
 
-def make(roads: gpd.GeoDataFrame) -> Network:
-    """Junctions, the Cambodian background and the strongly connected component; chains joined."""
-    keys = roads[ATTRIBUTES].astype(object).where(roads[ATTRIBUTES].notna(), None)
-    kinds = (
-        keys.drop_duplicates().sort_values(ATTRIBUTES, key=lambda c: c.map(str), kind="stable").reset_index(drop=True)
-    )
+def make(roads: gpd.GeoDataFrame, *, same_m: float = SAME_M) -> Network:
+    """Junctions, the Cambodian background and the strongly connected component; chains joined.
+
+    Vertices closer than ``same_m`` are one junction.
+    """
+    names = [*ATTRIBUTES, *(tag for tag in TAGS if tag in roads)]
+    keys = roads[names].astype(object).where(roads[names].notna(), None)
+    kinds = keys.drop_duplicates().sort_values(names, key=lambda c: c.map(str), kind="stable").reset_index(drop=True)
     number = {tuple(row): i for i, row in enumerate(kinds.itertuples(index=False, name=None))}
     kind = np.array([number[tuple(row)] for row in keys.itertuples(index=False, name=None)], dtype=np.int64)
     found = edges(
-        roads.geometry.to_numpy(), kind=kind, oneway=roads["oneway"].to_numpy(), bridge=roads["bridge"].to_numpy()
+        roads.geometry.to_numpy(),
+        kind=kind,
+        oneway=roads["oneway"].to_numpy(),
+        bridge=roads["bridge"].to_numpy(),
+        same_m=same_m,
     )
     home = ~kinds["cambodian"].to_numpy(dtype=bool)[found.kind]
     mended = mend(found.take(home), kinds)  # of Vietnam alone: the pair of carriageways at a gate ends there
@@ -175,7 +154,7 @@ def _component(found: Edges, mask: NDArray[np.bool_], *, weak: bool = False) -> 
 
 def _regions(roads: gpd.GeoDataFrame, context: Context) -> list[str]:
     """Code of the province in which the middle of each road lies, "KH" in Cambodia, "" elsewhere."""
-    provinces = read_source(context, "admin/provinces_2022.geojson").to_crs(VN2000_UTM48N)
+    provinces = boundary(context, "provinces_2022", file="admin/provinces_2022.geojson").to_crs(VN2000_UTM48N)
     middle = shapely.line_interpolate_point(planar(roads.geometry.to_numpy()), 0.5, normalized=True)
     point, province = shapely.STRtree(provinces.geometry.to_numpy()).query(middle, predicate="within")
     region = np.full(len(roads), "", dtype=object)

@@ -11,7 +11,8 @@ import shapely
 
 from data.build.manifest import read_manifest
 from data.build.road_trips import links_along, nearest_node, trip
-from data.build.road_urban import DENSE_PER_KM2, ROADSIDE_M, STREETS_KM_PER_KM2, STREETS_WITHIN_M, TOWN_M
+from data.build.road_urban import DENSE_PER_KM2, ROADSIDE_M, TOWN_M
+from data.build.street_grid import KM_PER_KM2, WITHIN_M
 
 if TYPE_CHECKING:
     from data.build.built import Context
@@ -97,7 +98,7 @@ def _urban(roads: gpd.GeoDataFrame) -> str:
     return (
         f"**Urban** ({share:.0%} of all km) is a rule of ours, not a sign on the road: a stretch lies in a residential area "
         f"of the map widened by {ROADSIDE_M} m, in a commune with at least {DENSE_PER_KM2:,} inhabitants per km² (2019), where "
-        f"minor streets reach {STREETS_KM_PER_KM2} km per km² within {STREETS_WITHIN_M} m, or within {TOWN_M} m of the mapped "
+        f"minor streets reach {KM_PER_KM2} km per km² within {WITHIN_M} m, or within {TOWN_M} m of the mapped "
         "centre of a town or city. Looked at on the map: all district towns, the ribbons along QL22, QL13, QL51 and QL1 and the "
         "cities are urban, plantations and rice fields are not. Minor streets are known in 105.7–107.4 E, 10.5–12.3 N only, so "
         "ribbons beyond are missed."

@@ -68,8 +68,25 @@ def read_source(context: Context, file: str) -> gpd.GeoDataFrame:
     return require_crs(frame, layer=file)
 
 
+def boundary(context: Context, layer: str, *, file: str) -> gpd.GeoDataFrame:
+    """A boundary of the region, EPSG:4326: the source file, or the layer made of it where no sources are given.
+
+    Raises
+    ------
+    DataError
+        If neither is there: nobody knows where the region lies.
+    """
+    if context.sources is not None:
+        return read_source(context, file)
+    if not context.has(layer):
+        raise DataError("build.no_boundary", layer=layer, folder=str(context.out))
+    return context.read(layer)
+
+
 def source_path(context: Context, file: str) -> Path:
     """The path of a source file, checked to exist."""
+    if context.sources is None:
+        raise DataError("build.no_sources", file=file)
     path = context.sources / file
     if not path.exists():
         raise DataError("errors.file_missing", file=str(path))

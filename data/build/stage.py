@@ -1,0 +1,34 @@
+"""A folder built beside the old one, which it replaces at the end or not at all."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def staged(folder: Path) -> Iterator[Path]:
+    """A copy of ``folder`` to build in; it takes the folder's place when the block ends well.
+
+    If the block raises, the copy is thrown away and ``folder`` stays as it was to the last byte.
+    """
+    fresh, old = (folder.with_name(f"{folder.name}.{word}") for word in ("new", "old"))
+    for left_over in (fresh, old):  # of a build that was broken off
+        shutil.rmtree(left_over, ignore_errors=True)
+    if folder.exists():
+        shutil.copytree(folder, fresh)
+    try:
+        yield fresh
+        if folder.exists():
+            folder.rename(old)
+        try:
+            fresh.rename(folder)
+        except OSError:
+            if old.exists():
+                old.rename(folder)
+            raise
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
