@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import shapely
 
-    from layers.style import FillStyle, LineStyle
+    from layers.style import FillStyle, LineStyle, PointStyle
 
 BELOW: Final = -1  # class of a row without a figure: it is not drawn
 
@@ -32,19 +32,22 @@ class ResultShape:
     Parameters
     ----------
     geometry
-        Area or line, EPSG:4326.
+        Area, line or point, EPSG:4326; a point is drawn on the web map alone.
     sign
         From the style table.
     tip
         Lines of text that answer to the pointer.
     id
         What a click tells; empty: it does not answer.
+    mark
+        One or two letters or digits written on the sign of a point.
     """
 
     geometry: shapely.Geometry
-    sign: LineStyle | FillStyle
+    sign: LineStyle | FillStyle | PointStyle
     tip: tuple[str, ...] = ()
     id: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True)

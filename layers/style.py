@@ -124,6 +124,7 @@ _POINTS: Final[dict[tuple[str, str], PointStyle]] = {
     ("gate", "secondary"): PointStyle("gate", "#ffffff", "#8a5cb0", 11, 2.4, order=62),
     ("interchange", "known"): PointStyle("circle", "#22303a", "#ffffff", 8, 1.6, order=56),
     ("interchange", "assumed"): PointStyle("ring", "#ffffff", "#22303a", 8, 1.6, edge_px=2, edge_mm=0.35, order=55),
+    ("trip", "stop"): PointStyle("circle", "#ffd21f", "#111111", 19, 4.0, edge_px=2, edge_mm=0.4, order=67),
     ("path", "end"): PointStyle("circle", "#111111", "#ffd21f", 12, 2.6, edge_px=3, edge_mm=0.6, order=66),
 }  # fmt: skip
 

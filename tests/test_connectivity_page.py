@@ -49,8 +49,7 @@ def test_before_any_tick_it_is_the_agreement_that_is_looked_at(world):
     assert found.digest in words_of(opened("connectivity", lang="en"))
 
 
-@pytest.mark.parametrize("sheet", linking.ACCESS_SHEETS)
-@pytest.mark.parametrize("look", linking.ACCESS_LOOKS[2:])
+@pytest.mark.parametrize(("sheet", "look"), [*zip(linking.ACCESS_SHEETS, linking.ACCESS_LOOKS, strict=True)])
 def test_every_sheet_and_look_draws_without_a_fault(sheet, look):
     at = opened("connectivity", lang="en", routes=ROUTES, near="hospital", look=look, sheet=sheet)
     assert not at.exception

@@ -66,6 +66,7 @@ _LINKINGS = st.builds(
     strip=st.sampled_from(linking.BORDER_LOOKS),
     edge=st.sampled_from(linking.BORDER_SHEETS),
     when=st.sampled_from(linking.STATES),
+    target=st.sampled_from(linking.TARGETS),
     stops=st.none() | st.lists(st.sampled_from(sorted(KNOWN.places)), unique=True).map(tuple),
     least=st.sampled_from(linking.LEAST),
 )

@@ -14,6 +14,7 @@ ACCESS_LOOKS: Final = ("after", "before", "saved", "isochrones")
 ACCESS_SHEETS: Final = ("summary", "spread", "communes", "kinds")
 BORDER_LOOKS: Final = ("road", "national", "communes")
 BORDER_SHEETS: Final = ("length", "gates", "trips", "ql14c", "communes")
+TARGETS: Final = ("own_capital", "other_capital", "hcmc", "port", "airport")
 STATES: Final = ("after", "before")
 LEAST: Final = ("time", "distance")
 _JOIN, _NONE = "~", "-"
@@ -26,6 +27,8 @@ class Tab(StrEnum):
     """The tabs of the page; each has a module ``views.connectivity_<tab>``."""
 
     ACCESS = "access"
+    BORDER = "border"
+    TOURISM = "tourism"
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,9 @@ class Linking:
         Tab access: whose figures are told: ``both``, or the code of a province or district of 2022.
     look, sheet
         Tab access: what the map shows, and what stands beside it.
-    strip, edge, when
-        Tab border: what the map shows, what stands beside it, and the map's state.
+    strip, edge, when, target
+        Tab border: what the map shows, what stands beside it, the state shown (also of the round trip), and where
+        trips from gates lead.
     stops
         Tab tourism: ids of the stops; ``None`` until the user chooses: all sites.
     least
@@ -56,6 +60,7 @@ class Linking:
     strip: str = BORDER_LOOKS[0]
     edge: str = BORDER_SHEETS[0]
     when: str = STATES[0]
+    target: str = TARGETS[0]
     stops: tuple[str, ...] | None = None
     least: str = LEAST[0]
 
@@ -140,6 +145,7 @@ _READERS: Final[dict[str, tuple[str, Callable[[str], Any]]]] = {
     "strip": ("strip", _among(*BORDER_LOOKS)),
     "edge": ("edge", _among(*BORDER_SHEETS)),
     "when": ("when", _among(*STATES)),
+    "target": ("target", _among(*TARGETS)),
     "stops": ("stops", _stops),
     "least": ("least", _among(*LEAST)),
 }

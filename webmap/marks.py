@@ -9,6 +9,7 @@ from typing import Any, Final
 import shapely
 
 from layers import style
+from layers.results import ResultShape
 from layers.style import PointStyle
 from webmap import popups
 from webmap.prepared import frame, shown_projects
@@ -81,6 +82,13 @@ def places(view: MapView) -> Iterator[Item]:
         look = _marked(style.point("place", row.kind), marked=row.id == view.highlight_id)
         pop = popups.popup(name, facts, foot=popups.sources([str(row.source_url or "")], view.lang))
         yield _mark(row.geometry, look, name=name, identity=(row.id, "place"), tip=popups.tip(name, *facts), pop=pop)
+
+
+def result_point(shape: ResultShape, look: PointStyle) -> Item:
+    """A point of a result, such as a numbered stop; its first line of text is its name."""
+    lines = shape.tip or ("",)
+    item = _mark(shape.geometry, look, name=lines[0], identity=(shape.id, "result"), tip=popups.tip(*lines))
+    return item | {"svg": point_svg(look, mark=shape.mark)}
 
 
 def own_places(view: MapView) -> Iterator[Item]:

@@ -27,11 +27,11 @@ import layers
 from layers import style
 from layers.catalogue import Edition, provinces_layer
 from layers.projects import Project, Section
-from layers.style import LineStyle
+from layers.style import LineStyle, PointStyle
 from webmap import popups
 from webmap.elements import Features, Lettering
 from webmap.labels import view_labels
-from webmap.marks import Item, end, gates, interchanges, own_places, places
+from webmap.marks import Item, end, gates, interchanges, own_places, places, result_point
 from webmap.payload import encode
 from webmap.prepared import coverage, drawable, edges_text, frame, shown_projects
 from webmap.signs import line_sign
@@ -138,8 +138,11 @@ def _provinces(view: MapView) -> Iterator[Item]:
 
 
 def _results(view: MapView) -> Iterator[Item]:
-    """What was computed: areas in classes above the provinces, lines with the routes."""
+    """What was computed: areas in classes above the provinces, lines with the routes, points above all."""
     for shape in (shape for layer in view.results for shape in layer.shapes):
+        if isinstance(shape.sign, PointStyle):
+            yield result_point(shape, shape.sign)
+            continue
         item: Item = {"x": encode([shape.geometry]), "kind": "result"}
         if isinstance(shape.sign, LineStyle):
             item |= {"s": line_sign(shape.sign), "p": "paths"}

@@ -1,0 +1,259 @@
+"""What stands beside the map of the border: lengths, gates, trips from gates, QL14C, border communes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from views import data, state, takeaway
+from views.choosing import from_list
+from views.explaining import explain, note
+from views.linking import TARGETS
+from views.markup import Column, table, text
+from words import Lang, say
+from words.figures import number, span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import geopandas as gpd
+
+    from analysis.border_gates import GateFigures, Range
+    from analysis.border_line import BorderAccess
+    from analysis.scenarios import Scenario
+    from views.state import View
+
+_TOLD_KM: Final = 5.0  # the limit of the sentence
+
+
+def show(view: View, scenario: Scenario) -> None:
+    """Draw the sheet chosen, then how to read it and the files."""
+    sheets: dict[str, Callable[[View, Scenario], str]] = {
+        "length": _length, "gates": _gates, "trips": _trips, "ql14c": _ql14c, "communes": _communes
+    }  # fmt: skip
+    with st.spinner(say("border_view.working", view.lang)):
+        digest = sheets[view.linking.edge](view, scenario)
+    note(say(f"border_view.read_{view.linking.edge}", view.lang))
+    explain("border_view", view.lang, notes=[say("compare.digest", view.lang, digest=digest)])
+    _downloads(view, scenario, digest)
+
+
+def province_names(lang: Lang) -> dict[str, str]:
+    """Names of the provinces of 2022 by code."""
+    frame = data.layer("provinces_2022")
+    return dict(zip(frame["code"], frame["name" if lang is Lang.VI else "name_en"], strict=True))
+
+
+def _both(scenario: Scenario) -> tuple[BorderAccess, BorderAccess]:
+    from analysis.border_line import border_access
+
+    before, after = (border_access(data.world(), s) for s in (scenario.baseline(), scenario))
+    return before, after
+
+
+def _length(view: View, scenario: Scenario) -> str:
+    """Kilometres of border near a road, both provinces and each."""
+    from analysis.border_line import PROVINCES
+
+    lang = view.lang
+    before, after = _both(scenario)
+    st.html(f'<div class="lt-verdict" role="status">{text(length_sentence(before, after, lang))}</div>')
+    names = province_names(lang)
+    heads = [
+        Column("km"),
+        *(Column(say(f"compare.{w}", lang), figures=True) for w in ("before", "after", "difference")),
+    ]
+    for province in (None, *PROVINCES):
+        title = say("access_view.both", lang) if province is None else names[province]
+        km = number(before.length_km(province), lang, decimals=1)
+        caption = say("border_view.length_of", lang, name=title, km=km)
+        st.html(table(heads, length_rows(before, after, province, lang), caption=caption).html)
+    return after.digest
+
+
+def length_sentence(before: BorderAccess, after: BorderAccess, lang: Lang) -> str:
+    """How much of the border lies near a road, and near a national road before and after."""
+    near = {
+        f"{column}_{when}": number(found.within_km(_TOLD_KM, f"{column}_km"), lang, decimals=1)
+        for column in ("road", "national")
+        for when, found in (("before", before), ("after", after))
+    }
+    whole = number(before.length_km(), lang, decimals=1)
+    return say("border_view.summary", lang, length=whole, limit=number(_TOLD_KM, lang), **near)
+
+
+def length_rows(before: BorderAccess, after: BorderAccess, province: str | None, lang: Lang) -> list[tuple[str, ...]]:
+    """Kilometres within each limit of a road and of a national road."""
+    from analysis.border_line import NEAR_KM
+
+    return [
+        (say(f"border_view.near_{column}", lang, km=number(limit, lang)), *_three(was, now, lang))
+        for column in ("road", "national")
+        for limit in NEAR_KM
+        for was, now in [[found.within_km(limit, f"{column}_km", province) for found in (before, after)]]
+    ]
+
+
+def _three(before: float | None, after: float | None, lang: Lang) -> tuple[str, str, str]:
+    change = None if before is None or after is None else after - before
+    return _or_none(before, lang), _or_none(after, lang), number(change, lang, decimals=1, sign=True)
+
+
+def _or_none(value: float | None, lang: Lang, decimals: int = 1) -> str:
+    """A figure; in words where no road leads."""
+    known = value is not None and value == value  # noqa: PLR0124 - NaN is not equal to itself
+    return number(value, lang, decimals=decimals) if known else say("compare.not_connected", lang)
+
+
+def _place(place_id: str, lang: Lang) -> str:
+    place = data.world().places[place_id]
+    return place.name_vi if lang is Lang.VI else place.name_en
+
+
+def _figures(scenario: Scenario) -> tuple[GateFigures, GateFigures]:
+    from analysis.border_gates import gate_figures
+
+    before, after = (gate_figures(data.world(), s) for s in (scenario.baseline(), scenario))
+    return before, after
+
+
+def _gates(view: View, scenario: Scenario) -> str:
+    """Neighbouring gates: along the border against by road."""
+    from analysis.border_gates import unplaced_gates
+
+    lang = view.lang
+    before, after = _figures(scenario)
+    names = ("along", "by_road", "ratio", "min_before", "min_after")
+    heads = [
+        Column(say("border_view.pair", lang)),
+        *(Column(say(f"border_view.{n}", lang), figures=True) for n in names),
+    ]
+    rows = [
+        (
+            f"{_place(now.origin, lang)} – {_place(now.destination, lang)}", number(now.border_km, lang, decimals=1),
+            _or_none(now.road.km, lang), _or_none(now.ratio, lang, 2),
+            _or_none(was.road.minutes, lang), _or_none(now.road.minutes, lang),
+        )
+        for was, now in zip(before.pairs, after.pairs, strict=True)
+    ]  # fmt: skip
+    st.html(table(heads, rows, caption=say("border_view.gates_title", lang), kind="tight").html)
+    if unplaced := [vi if lang is Lang.VI else en for _, vi, en in unplaced_gates()]:
+        note(say("border_view.unplaced", lang, names="; ".join(unplaced)))
+    return after.digest
+
+
+def _trips(view: View, scenario: Scenario) -> str:
+    """From every gate to one of the targets."""
+    lang, target = view.lang, view.linking.target
+    from_list(
+        say("border_view.target", lang), TARGETS, target, names=lambda t: say(f"border_view.target_{t}", lang),
+        key="border-target", choose=lambda t: state.change_linking(target=t),
+    )  # fmt: skip
+    before, after = _figures(scenario)
+    names = ("by_road", "min_before", "min_after")
+    heads = [
+        Column(say("border_view.gate", lang)),
+        Column(say("border_view.place", lang)),
+        *(Column(say(f"border_view.{n}", lang), figures=True) for n in names),
+    ]
+    rows = [
+        (
+            _place(now.gate, lang), _place(now.place_id, lang) if now.place_id else say("compare.not_connected", lang),
+            _or_none(now.way.km, lang), _or_none(was.way.minutes, lang), _or_none(now.way.minutes, lang),
+        )
+        for was, now in zip(before.trips, after.trips, strict=True)
+        if now.target == target
+    ]  # fmt: skip
+    st.html(table(heads, rows, kind="tight").html)
+    return after.digest
+
+
+def _ql14c(view: View, scenario: Scenario) -> str:
+    """What QL14C would change, over its hypotheses."""
+    lang, world = view.lang, data.world()
+    cases, ranges = ql14c(scenario)
+    projects = {p.id: p.text("name", lang) for p in data.projects()}
+    note(say("border_view.hypotheses", lang, names="; ".join(projects.get(i, i) for i in cases)))
+    heads = [
+        Column(say("compare.figure", lang)),
+        Column(say("border_view.without", lang), figures=True),
+        Column(say("border_view.with", lang), figures=True),
+    ]
+    for unit in ("km", "min"):
+        rows = [
+            (_range_name(r, lang), _or_none(r.without, lang), _range(r, lang))
+            for r in ranges
+            if r.unit == unit and not (unit == "km" and "_" not in r.name)
+        ]
+        st.html(table(heads, rows, caption=say(f"border_view.ql14c_{unit}", lang), kind="tight").html)
+    return world.digest(scenario)
+
+
+def ql14c(scenario: Scenario) -> tuple[tuple[str, ...], tuple[Range, ...]]:
+    """Hypotheses of QL14C and the figures that each would change; kept."""
+    from analysis.border_gates import ql14c_ranges
+
+    world = data.world()
+    return data.kept(("ql14c", world.digest(scenario)), lambda: ql14c_ranges(world, scenario))
+
+
+def _range_name(found: Range, lang: Lang) -> str:
+    if found.name == "all_pairs":
+        return say("border_view.all_pairs", lang)
+    if "~" in found.name:
+        return " – ".join(_place(i, lang) for i in found.name.split("~"))
+    column, _, limit = found.name.partition("_")
+    return say(f"border_view.near_{column}", lang, km=limit)
+
+
+def _range(found: Range, lang: Lang) -> str:
+    known = found.low is not None and found.high is not None
+    return span(found.low, found.high, lang, decimals=1) if known else say("compare.not_connected", lang)
+
+
+def communes_on_border(scenario: Scenario) -> gpd.GeoDataFrame:
+    """Communes on the border with their access before and after; kept."""
+    from analysis.border_gates import border_communes
+
+    world = data.world()
+    return data.kept(
+        ("border communes", world.digest(scenario)),
+        lambda: border_communes(world, before=scenario.baseline(), after=scenario),
+    )
+
+
+def _communes(view: View, scenario: Scenario) -> str:
+    """Border communes: minutes to their capital, to a gate, to a hospital."""
+    lang, frame = view.lang, communes_on_border(scenario)
+    targets = ("capital", "gate", "hospital")
+    heads = [
+        Column(say("gains_view.commune", lang)),
+        Column(say("border_view.border_km", lang), figures=True),
+        *(Column(say(f"border_view.to_{t}", lang), figures=True) for t in targets),
+    ]
+    rows = [
+        (
+            row["full_name"], number(row["border_km"], lang, decimals=1),
+            *(f"{_or_none(row[f'{t}_before'], lang)} → {_or_none(row[f'{t}_after'], lang)}" for t in targets),
+        )
+        for row in frame.to_dict("records")
+    ]  # fmt: skip
+    st.html(table(heads, rows, caption=say("border_view.communes_title", lang), kind="tight").html)
+    return str(frame["digest"].iloc[0]) if len(frame) else data.world().digest(scenario)
+
+
+def _downloads(view: View, scenario: Scenario, digest: str) -> None:
+    """The strip as a layer, the sheet's rows as the command line prints them."""
+    from analysis.access_commands import BORDER_COLUMNS, border_rows
+    from analysis.border_line import border_access
+
+    lang, sheet, world = view.lang, view.linking.edge, data.world()
+    frame = communes_on_border if sheet == "communes" else lambda s: border_access(world, s).frame
+    name = "xa-bien-gioi" if sheet == "communes" else "bien-gioi"
+    with st.container(horizontal=True, gap="small"):
+        takeaway.layer(lambda: frame(scenario), name=name, digest=digest, lang=lang)
+        takeaway.rows(
+            lambda: border_rows(world, scenario, sheet), BORDER_COLUMNS[sheet], name=f"bien-gioi-{sheet}",
+            digest=digest, lang=lang,
+        )  # fmt: skip

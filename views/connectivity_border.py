@@ -1,0 +1,93 @@
+"""The Cambodia border: how far it lies from roads, gates among each other, border communes, QL14C."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from layers.access_layers import time_layer
+from layers.border_layers import strip_layer
+from views import border_sheets, data, map_panel, scenario_panel, state
+from views.choosing import one_of
+from views.linking import BORDER_LOOKS, BORDER_SHEETS, STATES
+from views.page_errors import guarded
+from views.signs import in_a_row
+from words import say
+
+if TYPE_CHECKING:
+    from analysis.scenarios import Scenario
+    from layers.results import ResultLayer
+    from views.scenarios import Columns
+    from views.state import View
+
+_MAP: Final = 420  # pixels
+_SIZE: Final = (557, _MAP)
+_BESIDE: Final = 470
+
+
+def show(view: View, columns: Columns) -> None:
+    """Draw the tab."""
+    lang, scenario = view.lang, columns.scenario(view)
+    _choices(view, columns)
+    left, right = st.columns([0.56, 0.44], gap="small")
+    with left, guarded("border.map", lang=lang):
+        one_of(
+            say("border_view.look", lang), BORDER_LOOKS, view.linking.strip,
+            names=lambda look: say(f"border_view.look_{look}", lang), key="border-look",
+            choose=lambda look: state.change_linking(strip=look), hidden=True,
+        )  # fmt: skip
+        _map(view, scenario)
+    with right, guarded("border.sheet", lang=lang):
+        one_of(
+            say("border_view.sheet", lang), BORDER_SHEETS, view.linking.edge,
+            names=lambda sheet: say(f"border_view.sheet_{sheet}", lang), key="border-sheet",
+            choose=lambda sheet: state.change_linking(edge=sheet), hidden=True,
+        )  # fmt: skip
+        with st.container(height=_BESIDE, border=False):
+            border_sheets.show(view, scenario)
+
+
+def _choices(view: View, columns: Columns) -> None:
+    """The scenario, and which state the map shows."""
+    left, right = st.columns([0.56, 0.44], gap="small")
+    with left:
+        scenario_panel.subject(view, columns)
+    with right:
+        one_of(
+            say("border_view.when", view.lang), STATES, view.linking.when,
+            names=lambda when: say(f"border_view.when_{when}", view.lang), key="border-when",
+            choose=lambda when: state.change_linking(when=when),
+        )  # fmt: skip
+
+
+def _map(view: View, scenario: Scenario) -> None:
+    shown_state = scenario if view.linking.when == "after" else scenario.baseline()
+    with st.spinner(say("border_view.working", view.lang)):
+        layer = _communes(view, scenario) if view.linking.strip == "communes" else _strip(view, shown_state)
+    shown = replace(
+        map_panel.map_view(view, routes=shown_state.projects),
+        results=(layer,), place_kinds=frozenset({"provincial_capital", "gate"}), highlight_id=None,
+    )  # fmt: skip
+    map_panel.look_once("border", map_panel.BOTH_PROVINCES, size=_SIZE)
+    map_panel.fragment(shown, name="border", height=_MAP, memory="lienTinhBorder")
+    st.html(in_a_row(layer.rows).html)
+
+
+def _strip(view: View, scenario: Scenario) -> ResultLayer:
+    from analysis.border_line import NEAR_KM, border_access, drawn
+
+    world, of = data.world(), view.linking.strip
+    frame, digest = data.kept(
+        ("border strip", world.digest(scenario), of),
+        lambda: (drawn(found := border_access(world, scenario), column=f"{of}_km"), found.digest),
+    )
+    return strip_layer(frame, NEAR_KM, key=digest, of=of, names=border_sheets.province_names(view.lang), lang=view.lang)
+
+
+def _communes(view: View, scenario: Scenario) -> ResultLayer:
+    frame = border_sheets.communes_on_border(scenario)
+    digest = str(frame["digest"].iloc[0]) if len(frame) else "none"
+    goal = say("border_view.own_capital", view.lang)
+    return time_layer(frame, f"capital_{view.linking.when}", key=digest, goal=goal, lang=view.lang)

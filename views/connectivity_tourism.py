@@ -1,0 +1,215 @@
+"""Round trips through chosen sites: the least one, before and after, drawn and to be taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from layers.trip_layers import Leg, trip_layer
+from views import data, map_panel, scenario_panel, state, takeaway
+from views.choosing import one_of
+from views.explaining import explain
+from views.linking import LEAST, STATES
+from views.markup import Column, table, text
+from views.page_errors import guarded, tell
+from views.signs import in_a_row
+from words import Lang, say
+from words.errors import LinkError
+from words.figures import minutes, number
+
+if TYPE_CHECKING:
+    from analysis.round_trip import RoundTrip
+    from analysis.scenarios import Scenario
+    from analysis.world import World
+    from views.scenarios import Columns
+    from views.state import View
+
+_MAP: Final = 420  # pixels
+_SIZE: Final = (557, _MAP)
+_BESIDE: Final = 510
+_CAPITALS: Final = ("cap-tay-ninh", "cap-dong-xoai")
+Trips = Mapping[str, "RoundTrip | None"]
+
+
+def show(view: View, columns: Columns) -> None:
+    """Draw the tab."""
+    lang, scenario = view.lang, columns.scenario(view)
+    left, right = st.columns([0.56, 0.44], gap="small")
+    with left:
+        scenario_panel.subject(view, columns)
+    with right:
+        _stops(view)
+    trips, fault = _solved(view, scenario)
+    left, right = st.columns([0.56, 0.44], gap="small")
+    with left, guarded("tourism.map", lang=lang):
+        one_of(
+            say("tourism_view.least", lang), LEAST, view.linking.least,
+            names=lambda least: say(f"tourism_view.least_{least}", lang), key="trip-least",
+            choose=lambda least: state.change_linking(least=least), hidden=True,
+        )  # fmt: skip
+        _map(view, scenario, trips)
+    with right, st.container(height=_BESIDE, border=False), guarded("tourism.trip", lang=lang):
+        if fault is not None:
+            tell("tourism", fault, lang=lang)
+        else:
+            _beside(view, trips)
+        explain("tourism_view", lang)
+
+
+def offered(world: World) -> list[str]:
+    """Ids of what may be a stop: sites, the two capitals, the user's own places."""
+    from analysis.round_trip import tourist_sites
+
+    own = [p.place_id for p in world.places.values() if p.kind == "own"]
+    return [*tourist_sites(world), *(i for i in _CAPITALS if i in world.places), *own]
+
+
+def chosen_stops(view: View, world: World) -> tuple[str, ...]:
+    """The stops of the view that there are; before any choice as many sites as can be solved."""
+    from analysis.round_trip import MOST_STOPS, tourist_sites
+
+    if view.linking.stops is None:
+        return tourist_sites(world)[:MOST_STOPS]
+    known = offered(world)
+    return tuple(i for i in view.linking.stops if i in known)
+
+
+def _stops(view: View) -> None:
+    """The choice of stops behind a button that tells how many there are."""
+    from analysis.round_trip import MOST_STOPS
+
+    lang, slot, world = view.lang, "trip-stops", data.world()
+    options, now = offered(world), list(chosen_stops(view, world))
+
+    def choose() -> None:
+        state.change_linking(stops=tuple(st.session_state[slot]))
+
+    if st.session_state.get(slot) != now:
+        st.session_state[slot] = now
+    st.html(f'<p class="lt-charttitle">{text(say("tourism_view.stops", lang))}</p>')
+    with st.popover(say("tourism_view.stops_chosen", lang, count=len(now)), width="stretch"):
+        st.multiselect(
+            say("tourism_view.stops_note", lang, most=MOST_STOPS), options, format_func=lambda i: _name(i, lang),
+            key=slot, on_change=choose, placeholder=say("tourism_view.stops_hint", lang),
+        )  # fmt: skip
+
+
+def _name(place_id: str, lang: Lang) -> str:
+    place = data.world().places[place_id]
+    return place.name_vi if lang is Lang.VI else place.name_en
+
+
+def _solved(view: View, scenario: Scenario) -> tuple[Trips, LinkError | None]:
+    """The trip before and after; a choice of stops that cannot be solved is told instead."""
+    with st.spinner(say("tourism_view.working", view.lang)):
+        try:
+            return trips_of(view, scenario), None
+        except LinkError as fault:
+            return dict.fromkeys(STATES), fault
+
+
+def trips_of(view: View, scenario: Scenario) -> Trips:
+    """The least round trip before and after; ``None`` where the stops are not connected; errors as ``round_trip``."""
+    from analysis.round_trip import round_trip
+    from analysis.routing import Impedance
+
+    world = data.world()
+    stops, impedance = chosen_stops(view, world), Impedance(view.linking.least)
+    return {
+        when: round_trip(world, state_, stops, impedance=impedance)
+        for when, state_ in (("before", scenario.baseline()), ("after", scenario))
+    }
+
+
+def _legs(trip: RoundTrip | None, lang: Lang) -> tuple[Leg, ...]:
+    if trip is None:
+        return ()
+    ends = pairwise([*trip.place_ids, trip.place_ids[0]])
+    return tuple(
+        Leg(_name(a, lang), _name(b, lang), leg.coordinates, leg.length_m, leg.time_min)
+        for (a, b), leg in zip(ends, trip.legs, strict=True)
+    )
+
+
+def _map(view: View, scenario: Scenario, trips: Trips) -> None:
+    before, after = (_legs(trips[when], view.lang) for when in ("before", "after"))
+    key = "".join(trip.digest for trip in trips.values() if trip is not None) or "none"
+    layer = trip_layer(before=before, after=after, key=key, lang=view.lang)
+    shown = replace(
+        map_panel.map_view(view, routes=scenario.projects),
+        results=(layer,), place_kinds=frozenset({"provincial_capital", "tourism"}), highlight_id=None,
+    )  # fmt: skip
+    map_panel.look_once("tourism", map_panel.BOTH_PROVINCES, size=_SIZE)
+    map_panel.fragment(shown, name="tourism", height=_MAP, memory="lienTinhTourism")
+    st.html(in_a_row(layer.rows).html)
+
+
+def _beside(view: View, trips: Trips) -> None:
+    """The whole trip in a sentence, its legs in the state chosen, the files."""
+    lang, linking = view.lang, view.linking
+    st.html(f'<div class="lt-verdict" role="status">{text(sentence(trips, linking.least, lang))}</div>')
+    one_of(
+        say("tourism_view.when", lang), STATES, linking.when, names=lambda when: say(f"border_view.when_{when}", lang),
+        key="trip-when", choose=lambda when: state.change_linking(when=when),
+    )  # fmt: skip
+    trip = trips[linking.when]
+    if trip is None:
+        return
+    heads = [
+        Column(say("tourism_view.leg", lang)),
+        Column("km", figures=True),
+        Column(say("compare.minutes_short", lang), figures=True),
+    ]
+    rows = [
+        (f"{n}. {leg.origin} → {leg.destination}", number(leg.length_m / 1000, lang, decimals=1), number(leg.time_min, lang, decimals=1))
+        for n, leg in enumerate(_legs(trip, lang), start=1)
+    ]  # fmt: skip
+    whole = number(trip.length_m / 1000, lang, decimals=1), number(trip.time_min, lang, decimals=1)
+    st.html(table(heads, [*rows, (say("compare.total", lang), *whole)]).html)
+    st.html(f'<p class="lt-note">{text(say("compare.digest", lang, digest=trip.digest))}</p>')
+    _downloads(trip, trips, lang)
+
+
+def sentence(trips: Trips, least: str, lang: Lang) -> str:
+    """The whole trip after, and before."""
+    told = {}
+    for when, trip in trips.items():
+        told[when] = (
+            say("compare.not_connected", lang)
+            if trip is None
+            else say(
+                "tourism_view.whole",
+                lang,
+                km=number(trip.length_m / 1000, lang, decimals=1),
+                time=minutes(trip.time_min, lang),
+            )
+        )
+    some = next((trip for trip in trips.values() if trip is not None), None)
+    if some is None:
+        return say("tourism_view.none", lang)
+    return say(f"tourism_view.summary_{least}", lang, stops=len(some.place_ids), **told)
+
+
+def _downloads(trip: RoundTrip, trips: Trips, lang: Lang) -> None:
+    """The trip for a navigation device and for a geographic information system; its legs as rows."""
+    from analysis.access_commands import TRIP_COLUMNS, trip_rows
+    from analysis.round_trip import trip_geojson, trip_gpx
+
+    world = data.world()
+    files = {
+        "gpx": (lambda: trip_gpx(world, trip, name=say("round_trip.title", lang)), "application/gpx+xml"),
+        "geojson": (lambda: trip_geojson(world, trip), "application/geo+json"),
+    }
+    with st.container(horizontal=True, gap="small"):
+        for ending, (made, mime) in files.items():
+            st.download_button(
+                say(f"tourism_view.download_{ending}", lang), lambda made=made: made().encode("utf-8"),
+                f"hanh-trinh_{trip.digest}.{ending}", mime, on_click="ignore", key=f"trip-{ending}",
+            )  # fmt: skip
+        takeaway.rows(
+            lambda: trip_rows(trips), TRIP_COLUMNS, name="hanh-trinh-chang", digest=trip.digest, lang=lang,
+        )  # fmt: skip
