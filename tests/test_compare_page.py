@@ -6,10 +6,11 @@ import pytest
 from opening import map_arguments, open_panel, opened, words_of
 
 from analysis import Scenario
+from analysis.district_sets import BORDER, named_set
 from analysis.finding import finding
 from analysis.link_closure import numbered_bridges
 from analysis.metrics import metric_table
-from analysis.scenario_set import ScenarioSet, ready
+from analysis.scenario_set import Assumptions, ScenarioSet, ready
 from layers.projects import read_projects
 from views import study
 from words import Lang, say
@@ -96,7 +97,8 @@ def test_a_section_by_itself_is_a_scenario(world):
 def test_an_upgrade_gets_its_first_phase_and_the_page_says_so():
     at = opened("compare", lang="vi", routes="ct02-chon-thanh-duc-hoa", part="pair")
     assert not at.exception
-    assert "hcm-chon-thanh-duc-hoa" in words_of(at)
+    names = {p.id: p.text("name", Lang.VI) for p in read_projects()}
+    assert f"nhưng chưa chọn “{names['hcm-chon-thanh-duc-hoa']}”" in words_of(at)
 
 
 @pytest.mark.parametrize(
@@ -140,3 +142,25 @@ def test_a_bridge_is_closed_from_the_list_without_the_mouse(world):
     assert not at.exception
     assert at.query_params["shut"] == str(bridge.link_id)
     assert at.selectbox(key="closure-list").value is None
+
+
+def test_the_districts_that_count_are_chosen_by_name_or_one_by_one_and_go_back(world):
+    at = open_panel(opened("compare", lang="vi", part="overview"), "assumptions")
+    at.selectbox(key="assume-counted").set_value("border").run()
+    chosen = at.query_params["count"].split("~")
+    assert chosen == sorted(named_set(world, BORDER))
+    assert say("metrics.some_districts", Lang.VI) in words_of(at)
+    at.multiselect(key="assume-districts").set_value(["dist-go-dau"]).run()
+    assert at.query_params["count"] == "dist-go-dau"
+    table = metric_table(world, ScenarioSet(ready(world), Assumptions(districts=frozenset({"dist-go-dau"}))))
+    assert table.digest("agreement") in words_of(at)
+    press(at, "defaults")
+    assert "count" not in at.query_params
+    assert not at.exception
+
+
+def test_a_district_of_an_address_that_is_none_is_left_out():
+    at = opened("compare", lang="en", part="overview", count="gate-moc-bai~nowhere")
+    assert not at.exception
+    assert "count=nowhere" in words_of(at)
+    assert say("metrics.some_districts", Lang.EN) not in words_of(at)

@@ -42,7 +42,7 @@ def show(view: View, columns: Columns) -> None:
     if kept:
         st.success(say("compare.file_opened", lang))
     for fault in faults:
-        st.warning(plain(fault.text(lang)))
+        st.warning(plain(scenarios.sentence(fault, lang)))
     if faults and not kept:
         st.html(f'<p class="lt-note">{text(say("compare.file_refused", lang))}</p>')
 

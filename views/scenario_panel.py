@@ -41,7 +41,7 @@ def _routes(view: View, columns: Columns) -> None:
     """Year and routes of the scenario at work."""
     lang = view.lang
     for fault in columns.faults:
-        st.html(f'<p class="lt-note">{text(fault.text(lang))}</p>')
+        st.html(f'<p class="lt-note">{text(scenarios.sentence(fault, lang))}</p>')
     _year(view)
     route_list.show(lang)
     with st.expander(say("compare.by_section", lang)):
@@ -116,7 +116,7 @@ def _columns(view: View, columns: Columns) -> None:
     lang = view.lang
     titles = {v.key: v.title(lang) for v in columns.scenario_set.variants}
     for fault in columns.faults:
-        st.html(f'<p class="lt-note">{text(fault.text(lang))}</p>')
+        st.html(f'<p class="lt-note">{text(scenarios.sentence(fault, lang))}</p>')
     st.html(f'<p class="lt-note">🔒 {text(titles["baseline"])}</p>')
     from analysis.scenario_set import Variant
 

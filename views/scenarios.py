@@ -86,6 +86,13 @@ def _columns(stamp: str, view: View) -> Columns:  # noqa: ARG001 - the state of 
     return Columns(ScenarioSet(tuple(shown), assumptions(study, view.travel.value)), tuple(faults))
 
 
+def sentence(fault: LinkError, lang: Lang) -> str:
+    """What was wrong in a scenario, with projects by their names rather than their ids."""
+    names = {p.id: p.text("name", lang) for p in data.projects()}
+    named = {k: names.get(str(v), v) for k, v in fault.values.items() if k in {"id", "base", "other"}}
+    return say(fault.key, lang, **{**fault.values, **named})
+
+
 def assumptions(study: Study, travel: str) -> Assumptions:
     """The assumptions chosen."""
     from analysis.benefits import Weighting, district_capitals
