@@ -14,6 +14,7 @@ from views import (
     connectivity,
     heap,
     links,
+    mirror,
     own_page,
     session,
     shell,
@@ -49,10 +50,13 @@ def main() -> None:
         briefing_page.show, title=pages["briefing"].title, url_path="print", visibility="hidden"
     )  # links of old
     page = st.navigation([*pages.values(), old], position="top")
+    name = page.url_path or "browse"
+    mirror.page_begins(name)
     shell.header()
-    with guarded(page.url_path or "browse", lang=lang):
+    with guarded(name, lang=lang):
         page.run()
     shell.footer()
+    mirror.page_ends(name)
     session.mirror()
     heap.settle(page.url_path)
 

@@ -122,3 +122,24 @@ def test_every_control_can_be_reached_by_keyboard(page, app_url):
         .filter(e => !(e.title || e.alt !== undefined || e.ariaLabel || e.innerText || (e.labels && e.labels.length))).length"""
     )
     assert unnamed == 0
+
+
+def test_the_boxes_of_every_page_show_the_routes_chosen_however_often_pages_change(page, app_url):
+    def ticked() -> set[str]:
+        settled(page)
+        return {p.id for p in PROJECTS if page.locator(f".st-key-tick-{p.id} input").is_checked()}
+
+    def open_page(name: str) -> None:
+        page.get_by_role("link", name=say(f"app.page_{name}", Lang.VI), exact=True).click()
+        page.locator(f".st-key-tick-{PROJECTS[0].id}").wait_for(timeout=60_000)
+
+    go(page, f"{app_url}/compare?routes=ring-road-3~dt795")
+    assert ticked() == {"ring-road-3", "dt795"}
+    for name in ("browse", "compare", "browse"):
+        open_page(name)
+        assert ticked() == {"ring-road-3", "dt795"}, name
+    page.locator(".st-key-tick-dt795 label").click()
+    says(page, "routes=ring-road-3")
+    settled(page)
+    open_page("compare")
+    assert ticked() == {"ring-road-3"}

@@ -11,6 +11,7 @@ from layers.digest import text_digest
 from views import briefing_files, data, map_panel, meeting, scenario_panel, scenarios, session, state
 from views.choosing import from_list, one_of, tick
 from views.markup import text
+from views.mirror import mirror
 from views.page_errors import guarded
 from views.url import LONGEST_LINE
 from words import Lang, say
@@ -97,8 +98,7 @@ def _field(name: str, view: View) -> None:
         else:
             _choose(**{name: line})
 
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
+    mirror(key, value)
     hint = {"title": say("briefing.default_title", view.lang), "subtitle": say("print.subtitle_hint", view.lang)}.get(
         name, ""
     )

@@ -9,6 +9,7 @@ import streamlit as st
 from layers.catalogue import Edition
 from views import facts_panel, map_panel, map_strings, route_list, search, session, state
 from views.markup import text
+from views.mirror import mirror
 from views.page_errors import guarded
 from views.state import ADMIN, NETWORK, ONE_EDITION, PLACES, Status, Switch, View
 from words import Lang, say
@@ -66,8 +67,7 @@ def _edition(view: View) -> None:
             gone = state.current().focus.partition(":")[0] in {"province", "district", "commune"}
             state.change(edition=edition, **({"focus": ""} if gone else {}))
 
-    if st.session_state.get("edition") != view.edition.value:
-        st.session_state["edition"] = view.edition.value
+    mirror("edition", view.edition.value)
     st.segmented_control(
         say("browse.edition", view.lang),
         [e.value for e in Edition],
@@ -95,8 +95,7 @@ def _switch(name: Switch | Status, view: View) -> None:
         others = getattr(state.current(), field) - {name}
         state.change(**{field: others | {name} if st.session_state[key] else others})
 
-    if st.session_state.get(key) != on:
-        st.session_state[key] = on
+    mirror(key, on)
     st.checkbox(_name(name, view.lang, view.edition), key=key, on_change=choose)
 
 

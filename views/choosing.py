@@ -7,6 +7,8 @@ from typing import Any
 
 import streamlit as st
 
+from views.mirror import mirror
+
 
 def one_of(
     label: str,
@@ -19,7 +21,7 @@ def one_of(
     hidden: bool = False,
 ) -> None:
     """Buttons in a row of which one is pressed; pressing it again changes nothing."""
-    _mirror(key, value)
+    mirror(key, value)
     st.segmented_control(
         label,
         list(options),
@@ -43,7 +45,7 @@ def from_list(
 ) -> None:
     """A list that opens, with search."""
     if value in options:
-        _mirror(key, value)
+        mirror(key, value)
     st.selectbox(label, list(options), format_func=names, key=key, on_change=_changed, args=(key, choose))
 
 
@@ -58,7 +60,7 @@ def several(
     choose: Callable[[list[str]], None],
 ) -> None:
     """A list of which any number is chosen; ``empty`` says what none means."""
-    _mirror(key, list(value))
+    mirror(key, list(value))
     st.multiselect(
         label, list(options), format_func=names, key=key, placeholder=empty,
         on_change=lambda: choose(list(st.session_state[key])),
@@ -67,7 +69,7 @@ def several(
 
 def tick(label: str, value: bool, *, key: str, choose: Callable[[bool], None]) -> None:  # noqa: FBT001 - the value shown
     """A tick box."""
-    _mirror(key, value)
+    mirror(key, value)
     st.checkbox(label, key=key, on_change=lambda: choose(bool(st.session_state[key])))
 
 
@@ -79,7 +81,7 @@ def parts(names: dict[str, str], value: str, *, key: str, choose: Callable[[str]
     names
         Titles by name, in the order of the tabs.
     """
-    _mirror(key, names[value])
+    mirror(key, names[value])
 
     def chosen() -> None:
         title = st.session_state[key]
@@ -93,8 +95,3 @@ def parts(names: dict[str, str], value: str, *, key: str, choose: Callable[[str]
 def _changed(key: str, choose: Callable[[str], None]) -> None:
     if st.session_state[key] is not None:
         choose(st.session_state[key])
-
-
-def _mirror(key: str, value: Any) -> None:
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value

@@ -15,6 +15,7 @@ from views.choosing import one_of
 from views.explaining import explain
 from views.linking import LEAST, STATES
 from views.markup import Column, table, text
+from views.mirror import mirror
 from views.page_errors import guarded, tell
 from views.signs import in_a_row
 from words import Lang, say
@@ -88,8 +89,7 @@ def _stops(view: View) -> None:
     def choose() -> None:
         state.change_linking(stops=tuple(st.session_state[slot]))
 
-    if st.session_state.get(slot) != now:
-        st.session_state[slot] = now
+    mirror(slot, now)
     st.html(f'<p class="lt-charttitle">{text(say("tourism_view.stops", lang))}</p>')
     with st.popover(say("tourism_view.stops_chosen", lang, count=len(now)), width="stretch"):
         st.multiselect(

@@ -10,6 +10,7 @@ import streamlit as st
 from layers.catalogue import PROJECT_GROUPS
 from views import data, state
 from views.markup import text
+from views.mirror import mirror
 from views.page_errors import plain
 from views.signs import class_of, route_rules
 from words import Lang, say
@@ -54,8 +55,7 @@ def _tick(project: Project, ticked: Sequence[str], lang: Lang) -> None:
         others = [name for name in data.routes(state.current()) if name.partition("/")[0] != project.id]
         state.change(routes=(*others, project.id) if st.session_state[key] else tuple(others))
 
-    if st.session_state.get(key) != (project.id in ticked):
-        st.session_state[key] = project.id in ticked
+    mirror(key, project.id in ticked)
     st.checkbox(label(project, lang), key=key, on_change=choose)
 
 

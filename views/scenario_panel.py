@@ -9,6 +9,7 @@ import streamlit as st
 from views import assumption_panel, data, route_list, scenario_file, scenarios, state
 from views.choosing import from_list, parts, tick
 from views.markup import text
+from views.mirror import mirror
 from views.page_errors import guarded, plain, tell
 from views.state import View
 from views.study import MOST_SAVED, READY
@@ -58,8 +59,7 @@ def _year(view: View) -> None:
         state.change_study(subject=scenarios.WORKING)
 
     value = view.year if view.year in range(_FIRST_YEAR, _LAST_YEAR) else _LAST_YEAR
-    if st.session_state.get(slot) != value:
-        st.session_state[slot] = value
+    mirror(slot, value)
     st.select_slider(
         say("compare.year", view.lang),
         list(range(_FIRST_YEAR, _LAST_YEAR + 1)),
@@ -103,8 +103,7 @@ def _sections(view: View) -> None:
         others = [r for r in data.routes(state.current()) if r.partition("/")[0] != chosen]
         state.change(routes=(*others, chosen) if len(wanted) == len(ids) else (*others, *wanted))
 
-    if st.session_state.get(slot) != now:
-        st.session_state[slot] = now
+    mirror(slot, now)
     names = {
         s.section_id: f"{s.order}. {s.name(lang)} · {say(f'layers.status_{s.status}', lang)}" for s in project.sections
     }

@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from views import data, own_link, session, state
+from views.mirror import mirror
 from views.page_errors import guarded, plain
 from words import Lang, say
 from words.errors import LinkError
@@ -57,8 +58,7 @@ def _language(lang: Lang) -> None:
         if chosen := st.session_state["language"]:
             state.change(lang=Lang(chosen))
 
-    if st.session_state.get("language") != lang.value:
-        st.session_state["language"] = lang.value
+    mirror("language", lang.value)
     st.segmented_control(
         say("app.language", lang),
         [one.value for one in Lang],
