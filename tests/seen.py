@@ -56,6 +56,15 @@ def wait_drawn(frame, project_id: str, *, shown: bool = True) -> None:
     )
 
 
+def wait_results(frame, least: int, *, beginning: str = "") -> None:
+    """Wait until the map shows results whose ids begin so."""
+    frame.wait_for_function(
+        f"([least, beginning]) => (({_DRAWN})().result || []).filter(id => id.startsWith(beginning)).length >= least",
+        arg=[least, beginning],
+        timeout=60_000,
+    )
+
+
 def look(frame, lat: float, lon: float, zoom: int) -> None:
     """Move the map. The braces matter: a map handed back would be copied out of the browser, for minutes."""
     frame.evaluate(f"() => {{ window.map.setView([{lat}, {lon}], {zoom}, {{animate: false}}); }}")

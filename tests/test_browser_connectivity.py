@@ -1,0 +1,68 @@
+"""The connectivity page in a browser: each tab draws its map, and shows the figures that the command line prints."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from graphs import real_world
+from playwright.sync_api import expect
+from seen import drawn, go, says, settled, the_map, wait_results
+
+from analysis import __main__ as command_line
+from words import Lang, say
+from words.figures import number
+
+pytestmark = pytest.mark.browser
+PROJECT = "ql14c-existing-roads"
+
+
+@pytest.fixture
+def printed(capsys, monkeypatch):
+    """A function that gives the rows a command prints."""
+    monkeypatch.setattr(command_line, "load_world", real_world)
+
+    def rows(*arguments: str) -> list[dict[str, str]]:
+        assert command_line.main([*arguments, "--projects", PROJECT, "--format", "csv"]) == 0
+        return list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+
+    return rows
+
+
+def shown(value: str, decimals: int) -> str:
+    return number(float(value), Lang.VI, decimals=decimals)
+
+
+def row_of(page, title: str) -> list[str]:
+    row = page.locator("table.lt tr", has=page.get_by_role("rowheader", name=title, exact=True)).first
+    expect(row).to_be_visible(timeout=60_000)
+    return row.locator("td").all_inner_texts()
+
+
+def test_every_tab_draws_its_map_and_shows_what_the_command_line_prints(page, app_url, printed):
+    go(page, f"{app_url}/connectivity?routes={PROJECT}")
+    groups = {r["when"]: r for r in printed("access", "--kind", "gate") if r["code"] == "both"}
+    cells = row_of(page, say("access_view.within", Lang.VI, minutes=60))
+    assert cells[:2] == [shown(groups[w]["within_60"], 0) for w in ("before", "after")]
+    assert row_of(page, say("access_view.gini", Lang.VI))[1] == shown(groups["after"]["gini"], 3)
+    frame = the_map(page)
+    wait_results(frame, 70)
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 1366
+
+    page.get_by_role("tab", name=say("linking.tab_border", Lang.VI), exact=True).click()
+    says(page, "tab=border")
+    lengths = {r["when"]: r for r in printed("border") if r["province"] == "72+70"}
+    cells = row_of(page, say("border_view.near_national", Lang.VI, km=5))
+    assert cells[:2] == [shown(lengths[w]["national_5_km"], 1) for w in ("before", "after")]
+    settled(page)
+    wait_results(the_map(page), 10, beginning="strip-")
+
+    page.get_by_role("tab", name=say("linking.tab_tourism", Lang.VI), exact=True).click()
+    says(page, "tab=tourism")
+    legs = [r for r in printed("round-trip") if r["when"] == "after"]
+    assert row_of(page, say("compare.total", Lang.VI)) == [shown(legs[0][f"whole_{unit}"], 1) for unit in ("km", "min")]
+    settled(page)
+    frame = the_map(page)
+    wait_results(frame, 12, beginning="trip-after-")
+    assert {f"stop-{n}" for n in range(1, 13)} <= set(drawn(frame)["result"])
