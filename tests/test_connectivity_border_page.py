@@ -71,6 +71,7 @@ def test_ql14c_is_told_as_a_range_over_its_hypotheses(world):
     cases, ranges = ql14c_ranges(world, AFTER)
     said = words_of(opened_at("border", edge="ql14c"))
     assert all(world.projects[i].name_vi in said for i in cases)
+    assert border_sheets.ql14c_sentence(ranges, Lang.VI) in said
     shows_rows(said, [
         (number(r.without, Lang.VI, decimals=1), span(r.low, r.high, Lang.VI, decimals=1)) for r in ranges if r.unit == "min"
     ])  # fmt: skip

@@ -15,7 +15,7 @@ from words import Lang, say
 from words.figures import number, span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import geopandas as gpd
 
@@ -174,6 +174,7 @@ def _ql14c(view: View, scenario: Scenario) -> str:
     lang, world = view.lang, data.world()
     cases, ranges = ql14c(scenario)
     projects = {p.id: p.text("name", lang) for p in data.projects()}
+    st.html(f'<div class="lt-verdict" role="status">{text(ql14c_sentence(ranges, lang))}</div>')
     note(say("border_view.hypotheses", lang, names="; ".join(projects.get(i, i) for i in cases)))
     heads = [
         Column(say("compare.figure", lang)),
@@ -188,6 +189,16 @@ def _ql14c(view: View, scenario: Scenario) -> str:
         ]
         st.html(table(heads, rows, caption=say(f"border_view.ql14c_{unit}", lang), kind="tight").html)
     return world.digest(scenario)
+
+
+def ql14c_sentence(ranges: Sequence[Range], lang: Lang) -> str:
+    """Border near a national road and the time from gate to gate, without QL14C and over its hypotheses."""
+    told = {(r.name, r.unit): r for r in ranges}
+    near, whole = told[f"national_{_TOLD_KM:g}", "km"], told["all_pairs", "min"]
+    return say(
+        "border_view.ql14c_summary", lang, limit=number(_TOLD_KM, lang), without=_or_none(near.without, lang),
+        near=_range(near, lang), min_without=_or_none(whole.without, lang), min_with=_range(whole, lang),
+    )  # fmt: skip
 
 
 def ql14c(scenario: Scenario) -> tuple[tuple[str, ...], tuple[Range, ...]]:

@@ -11,11 +11,10 @@ import streamlit as st
 
 from layers.trip_layers import Leg, trip_layer
 from views import data, map_panel, scenario_panel, state, takeaway
-from views.choosing import one_of
+from views.choosing import one_of, several
 from views.explaining import explain
 from views.linking import LEAST, STATES
 from views.markup import Column, table, text
-from views.mirror import mirror
 from views.page_errors import guarded, tell
 from views.signs import in_a_row
 from words import Lang, say
@@ -83,18 +82,14 @@ def _stops(view: View) -> None:
     """The choice of stops behind a button that tells how many there are."""
     from analysis.round_trip import MOST_STOPS
 
-    lang, slot, world = view.lang, "trip-stops", data.world()
-    options, now = offered(world), list(chosen_stops(view, world))
-
-    def choose() -> None:
-        state.change_linking(stops=tuple(st.session_state[slot]))
-
-    mirror(slot, now)
+    lang, world = view.lang, data.world()
+    now = chosen_stops(view, world)
     st.html(f'<p class="lt-charttitle">{text(say("tourism_view.stops", lang))}</p>')
     with st.popover(say("tourism_view.stops_chosen", lang, count=len(now)), width="stretch"):
-        st.multiselect(
-            say("tourism_view.stops_note", lang, most=MOST_STOPS), options, format_func=lambda i: _name(i, lang),
-            key=slot, on_change=choose, placeholder=say("tourism_view.stops_hint", lang),
+        several(
+            say("tourism_view.stops_note", lang, most=MOST_STOPS), offered(world), now,
+            names=lambda i: _name(i, lang), key="trip-stops", empty=say("tourism_view.stops_hint", lang),
+            choose=lambda stops: state.change_linking(stops=tuple(stops)),
         )  # fmt: skip
 
 
