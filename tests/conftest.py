@@ -28,6 +28,7 @@ _FLAGS = (
 )
 PATIENCE_MS = 90_000  # a busy machine of two cores: waiting long costs nothing when nothing is wrong
 _INSIDE = {"127.0.0.1", "localhost"}
+os.environ.setdefault("LIEN_TINH_LIBRARY", "off")  # tests leave nothing beside the program
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ import shapely
 from opening import map_arguments, opened, words_of
 
 from layers.own import OwnData, OwnPlace, OwnRoute, OwnZone, RouteFields
-from own import link
+from own import autosave, link
 from own.file import read_file
 from views import own_library
 from views.study import Saved
@@ -59,6 +60,40 @@ def test_the_address_carries_the_digest_and_never_the_data():
     receiver = opened("browse", lang="vi", mydata=sample().digest)
     assert any(sample().digest in warning.value for warning in receiver.warning)
     assert [w.value for w in opened("browse", lang="vi", mydata="../../x").warning] == []
+
+
+@pytest.fixture
+def personal(monkeypatch, tmp_path):
+    """A machine that keeps a library, here in a folder of the test."""
+    monkeypatch.setenv("LIEN_TINH_LIBRARY", "on")
+    monkeypatch.setattr(autosave, "FOLDER", tmp_path / "auto")
+    return tmp_path / "auto"
+
+
+def test_a_reloaded_page_has_the_data_again_on_a_personal_machine(personal, monkeypatch):
+    at = with_own("browse", sample())
+    address = {name: "~".join(v) if isinstance(v, list) else v for name, v in at.query_params.items()}
+    assert [path.stem for path in personal.glob("*.gpkg")] == [sample().digest]
+    again = opened("browse", **address)
+    assert again.session_state["own_data"] == sample()
+    assert again.session_state["view"].routes == ("own-route-1",)
+    assert not again.warning
+    monkeypatch.setenv("LIEN_TINH_LIBRARY", "shared")  # everybody in the network could ask
+    assert any(sample().digest in warning.value for warning in opened("browse", **address).warning)
+
+
+def test_only_the_latest_states_are_kept_and_a_damaged_one_is_none(tmp_path, monkeypatch):
+    monkeypatch.setattr(autosave, "KEPT", 3)
+    states = [OwnData().added(places=[OwnPlace("", f"Chợ {n}", "", 106.4, 11.35)]) for n in range(5)]
+    for n, own in enumerate(states):
+        autosave.keep(own, tmp_path)
+        os.utime(tmp_path / f"{own.digest}.gpkg", (n, n))
+    assert [autosave.kept(own.digest, tmp_path) for own in states] == [None, None, *states[2:]]
+    (tmp_path / f"{states[3].digest}.gpkg").write_bytes((tmp_path / f"{states[4].digest}.gpkg").read_bytes())
+    assert autosave.kept(states[3].digest, tmp_path) is None
+    (tmp_path / f"{states[4].digest}.gpkg").write_bytes(b"SQLite format 3")
+    assert autosave.kept(states[4].digest, tmp_path) is None
+    assert autosave.kept("../../x", tmp_path) is None
 
 
 def test_drawn_routes_go_into_the_link_only_on_a_tick_and_arrive_whole():

@@ -67,10 +67,17 @@ def several(
     )  # fmt: skip
 
 
-def tick(label: str, value: bool, *, key: str, choose: Callable[[bool], None]) -> None:  # noqa: FBT001 - the value shown
+def tick(
+    label: str,
+    value: bool,  # noqa: FBT001 - the value shown
+    *,
+    key: str,
+    choose: Callable[[bool], None],
+    help_text: str | None = None,
+) -> None:
     """A tick box."""
     mirror(key, value)
-    st.checkbox(label, key=key, on_change=lambda: choose(bool(st.session_state[key])))
+    st.checkbox(label, key=key, on_change=lambda: choose(bool(st.session_state[key])), help=help_text)
 
 
 def parts(names: dict[str, str], value: str, *, key: str, choose: Callable[[str], None]) -> tuple[str, Any]:

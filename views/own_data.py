@@ -25,7 +25,7 @@ _SLOT: Final = "own_data"
 _SESSION: Final = "own_session"
 _WORLD: Final = "own_world"
 _CHANGED: Final = "own_changed"
-IN_LINK: Final = "own_in_link"
+_IN_LINK: Final = "own_in_link"
 
 
 def current() -> OwnData:
@@ -48,6 +48,16 @@ def unsaved() -> bool:
 def settle() -> None:
     """The data are saved as they are."""
     st.session_state[_CHANGED] = False
+
+
+def in_link() -> bool:
+    """Whether drawn routes go into the address."""
+    return bool(st.session_state.get(_IN_LINK, False))
+
+
+def put_in_link(on: bool) -> None:  # noqa: FBT001 - what the box says
+    """Have drawn routes go into the address, or not."""
+    st.session_state[_IN_LINK] = on
 
 
 def stamp(of: OwnData | None = None) -> str:

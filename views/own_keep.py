@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import streamlit as st
 
-from views import data, own_data, own_library, own_page, scenarios
+from views import data, own_autosave, own_data, own_library, own_page, scenarios
+from views.choosing import tick
 from views.markup import text
 from views.page_errors import plain, tell
 from words import Lang, say
@@ -81,8 +82,11 @@ def _in_link(lang: Lang) -> None:
     drawn = [route for route in own_data.current().routes if route.drawn]
     if not drawn:
         return
-    st.checkbox(say("own.in_link", lang), key=own_data.IN_LINK, help=say("own.in_link_help", lang))
-    if st.session_state.get(own_data.IN_LINK):
+    tick(
+        say("own.in_link", lang), own_data.in_link(), key="own-in-link", choose=own_data.put_in_link,
+        help_text=say("own.in_link_help", lang),
+    )  # fmt: skip
+    if own_data.in_link():
         from own.link import LONGEST, write_link
 
         try:
@@ -99,6 +103,8 @@ def _library(lang: Lang) -> None:
     if not own_library.allowed():
         st.html(f'<p class="lt-note">{text(say("own.library_off", lang))}</p>')
         return
+    if own_autosave.allowed():
+        st.html(f'<p class="lt-note">{text(say("own.autosaved", lang))}</p>')
     if own_library.open_to_all():
         st.warning(plain(say("own.library_shared", lang)))
     from own import library

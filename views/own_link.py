@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from layers.own import OwnData
-from views import own_data
+from views import own_autosave, own_data
 from words import Lang, say
 from words.errors import LinkError
 
@@ -26,7 +26,7 @@ def parameters() -> dict[str, str]:
         return {}
     found = {_DIGEST: own.digest}
     drawn = tuple(route for route in own.routes if route.drawn)
-    if drawn and st.session_state.get(own_data.IN_LINK):
+    if drawn and own_data.in_link():
         from own.link import write_link
 
         try:
@@ -37,9 +37,11 @@ def parameters() -> dict[str, str]:
 
 
 def restore(given: Mapping[str, str]) -> None:
-    """Take over the drawn routes of an address that arrives, and note data that are not here."""
+    """Take over what was kept here under the digest of an address, or its drawn routes; note data that are not here."""
     wanted = given.get(_DIGEST, "")
     st.session_state[_WANTED] = wanted if _is_digest(wanted) else ""
+    if _is_digest(wanted) and not own_data.current() and own_autosave.restore(wanted):
+        return
     text = given.get(_DRAWN, "")
     if not text or own_data.current():
         return  # what this session has is never replaced by a link

@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from views import data, own_link, state, url
+from views import data, own_autosave, own_link, state, url
 
 _WRITTEN: Final = "address_written"
 _REFUSED: Final = "address_refused"
@@ -38,6 +38,7 @@ def mirror() -> None:
     if state.touched():
         st.session_state[_REFUSED] = []
     state.settle()
+    own_autosave.keep()
 
 
 def refused() -> list[str]:
