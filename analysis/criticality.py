@@ -1,0 +1,227 @@
+"""What every road is worth: the loss if it closes, exactly, for all links of a scenario.
+
+Importance of a link after Jenelius, Petersen and Mattsson (2006): trips keep their ends and take the
+least way that is left; the loss is the sum over trips of what they then need more. Person-minutes
+are counted on fastest ways, person-km on shortest ways, as everywhere in the program. Trips no road
+carries any more are counted apart, as people, never as an infinite loss. Links of a chain share its
+loss. A link closes with all that ``closures`` closes with it; so does a project's segment.
+
+Limits: no congestion and no change of destination, so a loss is a floor; roads below tertiary are
+not in the network, so some detours are missing; a place whose own road closes is cut off by the way
+places are joined to roads, which ``on_place`` marks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from analysis.chains import draw_together, owners
+from analysis.closable import closable, fallen_with, used_chains
+from analysis.closed_tables import closed_tables
+from analysis.cut_edges import owners_that_part
+from analysis.demand import DISTRICTS, demand
+from analysis.routing import Impedance
+from layers.digest import text_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from analysis.demand import Demand
+    from analysis.graph import Graph
+    from analysis.lines import Floats, Ints
+    from analysis.scenarios import Scenario
+    from analysis.world import World
+
+    Progress = Callable[[int, int], None]
+
+NOTHING: Final = 1e-9  # minutes or metres: sums in another order differ by less, so that less is no loss
+_EVERY: Final = 50  # groups between two words of progress
+
+
+@dataclass(frozen=True)
+class Losses:
+    """What closing costs; one entry an owner: rows of ``Roads``, then segments of projects.
+
+    Parameters
+    ----------
+    lost
+        Person-minutes, or person-metres, of trips that still find a way.
+    cut_people
+        Trips that find none: people, one trip each.
+    cut_pairs
+        Directed pairs of places among them.
+    stretch
+        Number of what closes and costs the same: links of one chain and their other carriageway; −1
+        where closing costs nothing.
+    total
+        Person-minutes or person-metres of all trips with nothing closed.
+    """
+
+    lost: Floats
+    cut_people: Floats
+    cut_pairs: Ints
+    stretch: Ints
+    total: float
+
+
+@dataclass(frozen=True)
+class Criticality:
+    """The losses of one scenario; arrays have one entry an owner.
+
+    Parameters
+    ----------
+    digest
+        Names data, scenario and demand.
+    scenario, demand
+        What was asked for.
+    time, distance
+        On fastest ways in person-minutes, on shortest ways in person-metres.
+    length_m
+        Of the link or segment.
+    open
+        Whether it stands in the scenario and may be driven.
+    no_way_round
+        Bridges in the sense of graphs (``cut_edges``).
+    on_place
+        Whether a place of the demand is joined to roads that close with it alone.
+    """
+
+    digest: str
+    scenario: Scenario
+    demand: Demand
+    time: Losses
+    distance: Losses
+    length_m: Floats
+    open: NDArray[np.bool_]
+    no_way_round: NDArray[np.bool_]
+    on_place: NDArray[np.bool_]
+
+    @property
+    def lost_person_min(self) -> Floats:
+        """Person-minutes lost if each closes: (owners,)."""
+        return self.time.lost
+
+    @property
+    def lost_person_km(self) -> Floats:
+        """Person-kilometres lost if each closes: (owners,)."""
+        return self.distance.lost / 1000
+
+    @property
+    def cut_people(self) -> Floats:
+        """People whose trip finds no way any more: (owners,)."""
+        return self.time.cut_people
+
+    @property
+    def fragility(self) -> float:
+        """Mean loss in person-minutes if one kilometre of road, any of them alike, is closed."""
+        metres = self.length_m[self.open].sum()
+        return float(self.time.lost[self.open] @ self.length_m[self.open] / metres) if metres else 0.0
+
+    @property
+    def closed_min(self) -> float:
+        """Mean minutes of a trip while one kilometre of road, any of them alike, is closed."""
+        people = self.demand.trips.sum()
+        return float((self.time.total + self.fragility) / people) if people else 0.0
+
+
+def criticality(
+    world: World, scenario: Scenario, *, source: str = DISTRICTS, progress: Progress | None = None
+) -> Criticality:
+    """The loss of every link and project segment of a scenario; kept with the world.
+
+    Parameters
+    ----------
+    source
+        Trips, as in ``demand``.
+    progress
+        Called now and then with (steps done, steps in all); may raise to stop.
+
+    Raises
+    ------
+    InputError
+        If the scenario is not feasible, or the places cannot be used.
+    """
+    return world.keep(("criticality", scenario, source), partial(_criticality, world, scenario, source, progress))
+
+
+def part_of(progress: Progress | None, part: int, parts: int) -> Progress:
+    """Progress of one part, told as progress of the whole; the parts take about as long as each other."""
+
+    def tell(done: int, total: int) -> None:
+        if progress:
+            progress(part * total + done, parts * total)
+
+    return tell
+
+
+def _criticality(world: World, scenario: Scenario, source: str, progress: Progress | None) -> Criticality:
+    found = demand(world, scenario, source)
+    graph = found.world.graph(scenario)
+    owner, segments = owners(found.world, graph), found.world.links.segments
+    length_m = np.concatenate([found.world.network.roads.length_m, segments.to_m - segments.from_m])
+    halves = [
+        losses(found, graph, owner, impedance, progress=part_of(progress, n, 2))
+        for n, impedance in enumerate((Impedance.TIME, Impedance.DISTANCE))
+    ]
+    stands = np.bincount(owner[owner >= 0], minlength=len(length_m)) > 0
+    return Criticality(
+        digest=text_digest(["criticality", found.world.digest(scenario), found.digest]),
+        scenario=scenario,
+        demand=found,
+        time=halves[0],
+        distance=halves[1],
+        length_m=length_m,
+        open=stands,
+        no_way_round=owners_that_part(graph, owner, owners=len(length_m)),
+        on_place=_on_place(found, graph, owner, owners=len(length_m)),
+    )
+
+
+def losses(
+    found: Demand, graph: Graph, owner: Ints, impedance: Impedance, *, progress: Progress | None = None
+) -> Losses:
+    """What closing each owner costs the trips of a demand on the least ways of one impedance."""
+    by_time = impedance is Impedance.TIME
+    nodes = found.world.nodes(found.place_ids)
+    chains = draw_together(graph, graph.arcs.time_min if by_time else graph.arcs.length_m, owner, nodes)
+    places = chains.position(nodes)
+    whole, used = used_chains(chains, places, found.trips)
+    groups = closable(found.world, chains, used)
+    counted = np.nonzero((found.trips > 0) & np.isfinite(whole))
+    trips, before = found.trips[counted], whole[counted]
+    total = len(groups.chains)
+    lost, cut_people, cut_pairs = np.zeros(total), np.zeros(total), np.zeros(total, dtype=np.int64)
+    for done, (group, table) in enumerate(closed_tables(chains, groups, places, graph.lon_lat)):
+        more = table[counted] - before
+        gone = np.isinf(more)
+        lost[group] = trips @ np.where(gone | (more < NOTHING), 0.0, more)
+        cut_people[group], cut_pairs[group] = trips[gone].sum(), gone.sum()
+        if progress and done % _EVERY == 0:
+            progress(done, total)
+    at = np.where(groups.group_of >= 0, groups.group_of, total)  # where there is no group nothing is lost
+    return Losses(
+        lost=np.append(lost, 0.0)[at],
+        cut_people=np.append(cut_people, 0.0)[at],
+        cut_pairs=np.append(cut_pairs, 0)[at],
+        stretch=groups.group_of,
+        total=float(trips @ before),
+    )
+
+
+def _on_place(found: Demand, graph: Graph, owner: Ints, *, owners: int) -> NDArray[np.bool_]:
+    """Owners that close every road one of a place's connectors meets."""
+    world, arcs = found.world, graph.arcs
+    together, marked = fallen_with(world), np.zeros(owners, dtype=bool)
+    leads = np.isin(world.connectors.tail, world.nodes(found.place_ids))
+    for node in np.unique(world.connectors.head[leads]):
+        met = np.unique(owner[(arcs.tail == node) | (arcs.head == node)])
+        met = met[met >= 0]
+        for one in met[met < len(world.network.roads.link_id)].tolist():
+            marked[one] |= np.isin(met, together.get(one, np.array([one]))).all()
+    return marked
