@@ -1,4 +1,4 @@
-"""The command line: ``python -m analysis places|projects|skim|path|portfolio|network|validate|compare|gains|closure|access|border|round-trip``."""
+"""The command line: ``python -m analysis`` and one of the commands that ``build_parser`` names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from analysis import access_commands
+from analysis import access_commands, link_commands
 from analysis.benefits import GRAVITY_PER_MIN, Weighting
 from analysis.commands import (
     COLUMNS,
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
     from analysis.world import World
 
-_OTHERS: Final = ("network", "compare", "gains", "closure", *access_commands.COMMANDS)
+_OTHERS: Final = ("network", "compare", "gains", "closure", *access_commands.COMMANDS, *link_commands.COMMANDS)
 _LICENCE: Final = "ODbL 1.0 · © OpenStreetMap contributors · © OpenMapTiles"
 
 
@@ -76,7 +76,7 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
         command.add_argument("--lang", choices=[x.value for x in Lang], default=Lang.VI.value)
         command.add_argument("--format", choices=[f.value for f in Format], default=Format.TABLE.value)
     made["places"].add_argument("--kind", default="", help=say("analysis.cli_kind", lang))
-    for name in ("skim", "path", "portfolio", "network", "gains", "closure", *access_commands.COMMANDS):
+    for name in ("skim", "path", "portfolio", *(c for c in _OTHERS if c != "compare")):
         _add_scenario(made[name], lang)
     made["skim"].add_argument("--origins", required=True, help=say("analysis.cli_ends", lang))
     made["skim"].add_argument("--destinations", required=True, help=say("analysis.cli_ends", lang))
@@ -103,6 +103,7 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
     made["gains"].add_argument("--out", required=True, type=Path, help=say("scenarios.cli_gains_out", lang))
     made["closure"].add_argument("--near", default="", help=say("scenarios.cli_near", lang))
     access_commands.add_options(made, lang)
+    link_commands.add_options(made, lang)
     return parser
 
 
@@ -177,6 +178,8 @@ def _text(world: World, options: argparse.Namespace) -> str:
         return _compare(world, options)
     if options.command in access_commands.COMMANDS:
         return access_commands.text(world, _scenario(world, options), options)
+    if options.command in link_commands.COMMANDS:
+        return link_commands.text(world, _scenario(world, options), options)
     if options.command == "gains":
         count, digest = write_gain_layers(
             world, _scenario(world, options), choose_places(world, options.to), options.out

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from words import Lang
 
 Row = dict[str, Any]
-_DECIMALS: Final = {"lon": 5, "lat": 5, "gini": 3, "ratio": 2, "without": 1, "lowest": 1, "highest": 1}
+_DECIMALS: Final = {
+    "lon": 5, "lat": 5, "gini": 3, "ratio": 2, "detour": 2, "before": 2, "after": 2, "change": 2, "without": 1,
+    "lowest": 1, "highest": 1,
+}  # fmt: skip
 
 
 class Format(StrEnum):
@@ -63,6 +66,7 @@ def _cell(value: object, lang: Lang, column: str) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
+        column = column.removesuffix("_before").removesuffix("_after")
         decimals = _DECIMALS.get(column, 1 if column.endswith(("_min", "_km", "_percent")) else 0)
         return number(value, lang, decimals=decimals)
     return str(value)
