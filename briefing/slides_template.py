@@ -15,6 +15,7 @@ from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml.ns import qn
 from pptx.util import Mm, Pt
 
+from briefing.slides_fonts import mend
 from layers import style
 from words.errors import InputError
 
@@ -49,7 +50,7 @@ def house() -> Slides:
 
 
 def opened(content: bytes, *, name: str) -> Slides:
-    """A user's file as a template: its master and theme, none of its slides.
+    """A user's file as a template: its master and theme, none of its slides; fonts without Vietnamese give way.
 
     Raises
     ------
@@ -61,6 +62,7 @@ def opened(content: bytes, *, name: str) -> Slides:
         slides = Presentation(io.BytesIO(content))
         _empty(slides)
         title_layout(slides), content_layout(slides)
+        mend(slides, font=FONT)
     except InputError:
         raise
     except _DAMAGED as cause:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import re
+import unicodedata
+
 import pytest
 from office import template
+from pptx import Presentation
+from pptx.opc.constants import RELATIONSHIP_TYPE as RT
+from pptx.oxml.ns import qn
 
+from briefing import lettering
 from briefing.__main__ import main
 from briefing.lettering import Letters, break_lines
+from briefing.slides_fonts import mend, unable
 from briefing.slides_tables import Cell, Column, TableSheet
+from briefing.slides_template import FONT, opened
 from briefing.slides_text import fitted, line_mm
 from words import Lang
 from words.errors import InputError
@@ -50,12 +60,58 @@ def test_a_heading_stays_with_its_rows():
     ],
 )
 def test_a_faulty_template_is_refused_with_the_reason(file, key):
-    from briefing.slides_template import opened  # noqa: PLC0415
-
     with pytest.raises(InputError) as refused:
         opened(file, name="mẫu.pptx")
     assert refused.value.key == key
     assert "mẫu.pptx" in refused.value.text(Lang.VI)
+
+
+def old_template() -> bytes:
+    """A template in fonts of the time before Unicode: in the theme, in the master, in a layout; with a bullet of signs."""
+    slides = Presentation(io.BytesIO(template()))
+    theme = slides.slide_master.part.part_related_by(RT.THEME)
+    theme._blob = re.sub(rb'(<a:latin typeface=")[^"]*', rb"\1.VnTime", theme.blob)
+    run = slides.slide_master._element.find(".//" + qn("a:defRPr"))
+    run.append(run.makeelement(qn("a:latin"), {"typeface": "VNI-Times"}))
+    layout = slides.slide_layouts[0]._element
+    level = layout.find(".//" + qn("a:lstStyle"))
+    level.append(level.makeelement(qn("a:buFont"), {"typeface": "Wingdings"}))
+    kept = io.BytesIO()
+    slides.save(kept)
+    return kept.getvalue()
+
+
+def test_fonts_without_vietnamese_give_way_and_signs_of_lists_stay():
+    slides = opened(old_template(), name="cũ.pptx")
+    theme = slides.slide_master.part.part_related_by(RT.THEME).blob.decode("utf-8")
+    assert ".VnTime" not in theme
+    assert f'<a:latin typeface="{FONT}"' in theme
+    faces = [e.get("typeface") for e in slides.slide_master._element.iter() if e.get("typeface")]
+    assert FONT in faces
+    assert "VNI-Times" not in faces
+    assert [e.get("typeface") for e in slides.slide_layouts[0]._element.iter(qn("a:buFont"))][-1:] == ["Wingdings"]
+    assert mend(slides, font=FONT) == frozenset()
+
+
+@pytest.mark.parametrize("face", [".VnArialH", "VNI-Helve", "vni times", "VPS Times", "Symbol", "Wingdings 2"])
+def test_fonts_known_to_lack_the_letters(face):
+    assert unable(face)
+
+
+@pytest.mark.parametrize(
+    "face", ["Arial", "UVN Ba Le", "Times New Roman", "+mn-lt", "Segoe UI Symbol", "Be Vietnam Pro"]
+)
+def test_fonts_not_known_to_lack_them(face):
+    assert not unable(face)
+
+
+def test_the_fonts_of_the_sheets_have_every_vietnamese_letter():
+    marks = [
+        unicodedata.normalize("NFC", c + t) for c in "aăâeêioôơuưy" for t in ("", *"\u0300\u0301\u0303\u0309\u0323")
+    ]
+    text = "".join(marks) + "đ₫"
+    assert lettering.literal(text + text.upper()) == text + text.upper()
+    assert lettering.literal("\u1780") not in {"", "\u1780"}  # a Khmer letter shows as unknown, never as nothing
 
 
 def test_nothing_is_left_behind_when_the_template_is_no_file(tmp_path, capsys):
