@@ -42,11 +42,12 @@ def show() -> None:
 
 def _tabs(view: View, columns: Columns) -> None:
     names = {tab.value: say(f"linking.tab_{tab.value}", view.lang) for tab in Tab}
-    name, tab = parts(
+    name, _ = parts(
         names,
         view.linking.tab.value,
         key=f"tab-{view.lang.value}",
         choose=lambda chosen: state.change_linking(tab=Tab(chosen)),
     )
-    with tab, guarded(f"connectivity.{name}", lang=view.lang):
+    # below the row of tabs, not in one of them: so the browser keeps the map (connectivity_map)
+    with guarded(f"connectivity.{name}", lang=view.lang):
         import_module(_MODULES[Tab(name)]).show(view, columns)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from layers.access_layers import time_layer
 from layers.gain_layers import commune_layer, isochrone_layer
-from views import access_sheets, data, map_panel, scenario_panel, state
+from views import access_sheets, connectivity_map, data, scenario_panel, state
 from views.choosing import from_list, one_of
 from views.linking import ACCESS_LOOKS, ACCESS_SHEETS, KINDS
 from views.page_errors import guarded
 from views.pair import place_names
-from views.signs import in_a_row
 from words import Lang, say
 
 if TYPE_CHECKING:
@@ -23,30 +21,29 @@ if TYPE_CHECKING:
     from views.scenarios import Columns
     from views.state import View
 
-_MAP: Final = 420  # pixels
-_SIZE: Final = (557, _MAP)
-_BESIDE: Final = 470
-
 
 def show(view: View, columns: Columns) -> None:
     """Draw the tab."""
     lang = view.lang
     _choices(view, columns)
-    with st.spinner(say("access_view.working", lang)):
-        found = access(view, columns, view.linking.near)
-    left, right = st.columns([0.56, 0.44], gap="small")
+    left, right = st.columns(connectivity_map.WIDTHS, gap="small")
+    found: Accessibility | None = None
     with left, guarded("access.map", lang=lang):
         _look(view)
-        _map(view, columns, found)
+        with st.spinner(say("access_view.working", lang)):
+            found = access(view, columns, _near(view))
+            layer = _layer(view, columns, found)
+        _map(view, columns, found, layer)
     with right, guarded("access.sheet", lang=lang):
         _sheet(view)
-        with st.container(height=_BESIDE, border=False):
-            access_sheets.show(view, columns, found)
+        with st.container(height=connectivity_map.BESIDE, border=False):
+            if found is not None:
+                access_sheets.show(view, columns, found)
 
 
 def _choices(view: View, columns: Columns) -> None:
     """The scenario, and what is to be reached."""
-    left, right = st.columns([0.56, 0.44], gap="small")
+    left, right = st.columns(connectivity_map.WIDTHS, gap="small")
     with left:
         scenario_panel.subject(view, columns)
     with right:
@@ -104,19 +101,13 @@ def _sheet(view: View) -> None:
     )  # fmt: skip
 
 
-def _map(view: View, columns: Columns, found: Accessibility) -> None:
+def _map(view: View, columns: Columns, found: Accessibility, layer: ResultLayer) -> None:
     near, routes = found.kind, columns.scenario(view).projects
-    with st.spinner(say("access_view.working", view.lang)):
-        layer = _layer(view, columns, found)
-    kind = near if near in KINDS else data.world().places[near].kind
-    shown = replace(
-        map_panel.map_view(view, routes=() if view.linking.look == "before" else routes),
-        results=(layer,), place_kinds=frozenset({"provincial_capital", kind}),
-        highlight_id=None if near in KINDS else near,
+    known = near in KINDS
+    connectivity_map.show(
+        view, layer, routes=() if view.linking.look == "before" else routes,
+        kinds={near if known else data.world().places[near].kind}, highlight=None if known else near,
     )  # fmt: skip
-    map_panel.look_once("access", map_panel.BOTH_PROVINCES, size=_SIZE)
-    map_panel.fragment(shown, name="access", height=_MAP, memory="lienTinhAccess")
-    st.html(in_a_row(layer.rows).html)
 
 
 def _layer(view: View, columns: Columns, found: Accessibility) -> ResultLayer:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from layers.access_layers import time_layer
 from layers.border_layers import strip_layer
-from views import border_sheets, data, map_panel, scenario_panel, state
+from views import border_sheets, connectivity_map, data, scenario_panel, state
 from views.choosing import one_of
 from views.linking import BORDER_LOOKS, BORDER_SHEETS, STATES
 from views.page_errors import guarded
-from views.signs import in_a_row
 from words import say
 
 if TYPE_CHECKING:
@@ -22,16 +20,12 @@ if TYPE_CHECKING:
     from views.scenarios import Columns
     from views.state import View
 
-_MAP: Final = 420  # pixels
-_SIZE: Final = (557, _MAP)
-_BESIDE: Final = 470
-
 
 def show(view: View, columns: Columns) -> None:
     """Draw the tab."""
     lang, scenario = view.lang, columns.scenario(view)
     _choices(view, columns)
-    left, right = st.columns([0.56, 0.44], gap="small")
+    left, right = st.columns(connectivity_map.WIDTHS, gap="small")
     with left, guarded("border.map", lang=lang):
         one_of(
             say("border_view.look", lang), BORDER_LOOKS, view.linking.strip,
@@ -45,13 +39,13 @@ def show(view: View, columns: Columns) -> None:
             names=lambda sheet: say(f"border_view.sheet_{sheet}", lang), key="border-sheet",
             choose=lambda sheet: state.change_linking(edge=sheet), hidden=True,
         )  # fmt: skip
-        with st.container(height=_BESIDE, border=False):
+        with st.container(height=connectivity_map.BESIDE, border=False):
             border_sheets.show(view, scenario)
 
 
 def _choices(view: View, columns: Columns) -> None:
     """The scenario, and which state the map shows."""
-    left, right = st.columns([0.56, 0.44], gap="small")
+    left, right = st.columns(connectivity_map.WIDTHS, gap="small")
     with left:
         scenario_panel.subject(view, columns)
     with right:
@@ -66,13 +60,7 @@ def _map(view: View, scenario: Scenario) -> None:
     shown_state = scenario if view.linking.when == "after" else scenario.baseline()
     with st.spinner(say("border_view.working", view.lang)):
         layer = _communes(view, scenario) if view.linking.strip == "communes" else _strip(view, shown_state)
-    shown = replace(
-        map_panel.map_view(view, routes=shown_state.projects),
-        results=(layer,), place_kinds=frozenset({"provincial_capital", "gate"}), highlight_id=None,
-    )  # fmt: skip
-    map_panel.look_once("border", map_panel.BOTH_PROVINCES, size=_SIZE)
-    map_panel.fragment(shown, name="border", height=_MAP, memory="lienTinhBorder")
-    st.html(in_a_row(layer.rows).html)
+    connectivity_map.show(view, layer, routes=shown_state.projects, kinds={"gate"})
 
 
 def _strip(view: View, scenario: Scenario) -> ResultLayer:

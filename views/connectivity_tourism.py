@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from layers.trip_layers import Leg, trip_layer
-from views import data, map_panel, scenario_panel, state, takeaway
+from views import connectivity_map, data, scenario_panel, state, takeaway
 from views.choosing import one_of, several
 from views.explaining import explain
 from views.linking import LEAST, STATES
 from views.markup import Column, table, text
 from views.page_errors import guarded, tell
-from views.signs import in_a_row
 from words import Lang, say
 from words.errors import LinkError
 from words.figures import minutes, number
@@ -28,9 +26,7 @@ if TYPE_CHECKING:
     from views.scenarios import Columns
     from views.state import View
 
-_MAP: Final = 420  # pixels
-_SIZE: Final = (557, _MAP)
-_BESIDE: Final = 510
+_BESIDE: Final = connectivity_map.BESIDE + 40  # no row of buttons above
 _CAPITALS: Final = ("cap-tay-ninh", "cap-dong-xoai")
 Trips = Mapping[str, "RoundTrip | None"]
 
@@ -38,20 +34,21 @@ Trips = Mapping[str, "RoundTrip | None"]
 def show(view: View, columns: Columns) -> None:
     """Draw the tab."""
     lang, scenario = view.lang, columns.scenario(view)
-    left, right = st.columns([0.56, 0.44], gap="small")
+    left, right = st.columns(connectivity_map.WIDTHS, gap="small")
     with left:
         scenario_panel.subject(view, columns)
     with right:
         _stops(view)
-    trips, fault = _solved(view, scenario)
-    left, right = st.columns([0.56, 0.44], gap="small")
-    with left, guarded("tourism.map", lang=lang):
+    left, right = st.columns(connectivity_map.WIDTHS, gap="small")
+    with left:
         one_of(
             say("tourism_view.least", lang), LEAST, view.linking.least,
             names=lambda least: say(f"tourism_view.least_{least}", lang), key="trip-least",
             choose=lambda least: state.change_linking(least=least), hidden=True,
         )  # fmt: skip
-        _map(view, scenario, trips)
+        trips, fault = _solved(view, scenario)
+        with guarded("tourism.map", lang=lang):
+            _map(view, scenario, trips)
     with right, st.container(height=_BESIDE, border=False), guarded("tourism.trip", lang=lang):
         if fault is not None:
             tell("tourism", fault, lang=lang)
@@ -134,13 +131,7 @@ def _map(view: View, scenario: Scenario, trips: Trips) -> None:
     before, after = (_legs(trips[when], view.lang) for when in ("before", "after"))
     key = "".join(trip.digest for trip in trips.values() if trip is not None) or "none"
     layer = trip_layer(before=before, after=after, key=key, lang=view.lang)
-    shown = replace(
-        map_panel.map_view(view, routes=scenario.projects),
-        results=(layer,), place_kinds=frozenset({"provincial_capital", "tourism"}), highlight_id=None,
-    )  # fmt: skip
-    map_panel.look_once("tourism", map_panel.BOTH_PROVINCES, size=_SIZE)
-    map_panel.fragment(shown, name="tourism", height=_MAP, memory="lienTinhTourism")
-    st.html(in_a_row(layer.rows).html)
+    connectivity_map.show(view, layer, routes=scenario.projects, kinds={"tourism"})
 
 
 def _beside(view: View, trips: Trips) -> None:

@@ -1,0 +1,47 @@
+"""The map of the connectivity page: one for all tabs, so that the browser keeps it and only what lies on it changes.
+
+For that it must stand in the same place of every tab: after the row of ``WIDTHS`` with the choices, in the left
+column of a second such row, as third element after a control and a spinner.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from views import map_panel
+from views.signs import in_a_row
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from layers.results import ResultLayer
+    from views.state import View
+
+WIDTHS: Final = (0.56, 0.44)  # of the map's column and of the one beside it
+HEIGHT: Final = 420  # pixels
+BESIDE: Final = 470  # of what scrolls beside the map
+_WIDE: Final = 557  # on a screen of 1366
+
+
+def show(
+    view: View, layer: ResultLayer, *, routes: Collection[str], kinds: Collection[str], highlight: str | None = None
+) -> None:
+    """Draw a result with the routes of a state and some kinds of places, and its legend below.
+
+    Parameters
+    ----------
+    kinds
+        Kinds of places drawn beside the provincial capitals.
+    highlight
+        Id of the place that is marked.
+    """
+    shown = replace(
+        map_panel.map_view(view, routes=routes),
+        results=(layer,), place_kinds=frozenset({"provincial_capital", *kinds}), highlight_id=highlight,
+    )  # fmt: skip
+    map_panel.look_once("connectivity", map_panel.BOTH_PROVINCES, size=(_WIDE, HEIGHT))
+    map_panel.fragment(shown, name="connectivity", height=HEIGHT, memory="lienTinhConnectivity")
+    st.html(in_a_row(layer.rows).html)
