@@ -43,6 +43,7 @@ _FIRST: Final = {
     "district_capital": -7.0,
     "gate_main": -6.0,
     "airport": -5.5,
+    "own": -5.7,
 }
 _BADGE_PRIORITY: Final = -5.0
 _SCHEMATIC_PRIORITY: Final = 15.0
@@ -78,6 +79,7 @@ class Namer:
     def places(self, points: gpd.GeoDataFrame, kinds: frozenset[str], shown: Shown) -> None:
         """Symbols and names of places; small ones only where the scale allows."""
         for kind in (
+            "own",
             "provincial_capital",
             "district_capital",
             "airport",

@@ -45,7 +45,7 @@ def compose(request: PrintRequest, *, shelf: Shelf) -> Drawing:
     for box, (part, caption) in zip(map_boxes(request, sheet), _parts(request), strict=True):
         extents.append(fit(request.bounds, box=box, scale=request.scale))
         drawn = projects if part.project_ids else []
-        placed += draw_map(canvas, Scene(extents[-1], shelf.layer), part, drawn, shown=shown, caption=caption)
+        placed += draw_map(canvas, Scene(extents[-1], shelf.frame), part, drawn, shown=shown, caption=caption)
     _draw_panel(canvas, sheet, extents[0], request, shelf=shelf, shown=shown)
     margin.draw_title(canvas, sheet.title, planned.title, letters=sheet.letters)
     margin.draw_foot(canvas, sheet.foot, planned.foot)

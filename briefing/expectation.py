@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from briefing.groundwork import AREAS, DrawnProject, Shown, zoom
+from briefing.own_things import KIND, PLACES, ZONES
 from layers import style
 from layers.catalogue import GATE_CLASSES, ROAD_CLASSES, provinces_layer
 
@@ -31,6 +32,7 @@ def expect(request: PrintRequest, shelf: Shelf, projects: list[Project], *, exte
     level = zoom(extent.scale) + 1
     roads, places, gates = near(shelf.layer("roads")), near(shelf.layer("places")), near(shelf.layer("gates"))
     with_places = "places" in request.layers
+    own = {KIND} if KIND in request.place_kinds and not near(shelf.frame(PLACES)).empty else set()
     kinds = {k for k in set(places["kind"]) & request.place_kinds if level >= style.point("place", k).min_zoom}
     with_gates = with_places and "gate" in request.place_kinds
     crossings = near(shelf.layer("interchanges")) if "interchanges" in request.layers else None
@@ -45,12 +47,13 @@ def expect(request: PrintRequest, shelf: Shelf, projects: list[Project], *, exte
         road_classes={
             k for k in set(roads["road_class"]) & set(ROAD_CLASSES) if level >= style.line("road", k).min_zoom
         },
-        place_kinds=kinds if with_places else set(),
+        place_kinds=kinds | own if with_places else set(),
         gate_classes=set(gates["class"]) & set(GATE_CLASSES) if with_gates else set(),
         interchanges={"assumed" if a else "known" for a in crossings["assumed"]} if crossings is not None else set(),
         statuses={s.status for p in projects for s in p.sections} & request.statuses,
         projects=_numbered(projects, request, extent),
         paths=(bool(request.path_before), bool(request.path_after)),
+        zones=not near(shelf.frame(ZONES)).empty,
     )
 
 

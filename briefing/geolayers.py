@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import geopandas as gpd
 import shapely
 
+from briefing import own_things
 from layers.catalogue import provinces_layer
 from layers.geodesy import WGS84
 from words import Lang, say
@@ -41,6 +42,7 @@ def geolayers(dossier: Dossier) -> dict[str, gpd.GeoDataFrame]:
         "interchanges": _interchanges(dossier),
         "gates": _gates(dossier),
         "places": _places(dossier),
+        **_own(dossier),
     }
     return {name: table for name, table in tables.items() if len(table)}
 
@@ -109,6 +111,16 @@ def _places(dossier: Dossier) -> gpd.GeoDataFrame:
             for row in frame[frame["kind"].isin(PLACE_KINDS)].itertuples()
         ]
     )  # fmt: skip
+
+
+def _own(dossier: Dossier) -> dict[str, gpd.GeoDataFrame]:
+    """The user's own places and zones of interest, marked as such."""
+    lang, tables = dossier.request.lang, own_things.tables(dossier.shelf.own)
+    kinds = {own_things.PLACES: say("layers.kind_own", lang), own_things.ZONES: say("layers.zone_own", lang)}
+    return {
+        n: t.drop(columns="name_en").rename(columns={"name_vi": "name"}).assign(kind=kinds[n])
+        for n, t in tables.items()
+    }
 
 
 def _gates(dossier: Dossier) -> gpd.GeoDataFrame:

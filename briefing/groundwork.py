@@ -55,6 +55,7 @@ class Shown:
     statuses: set[str] = field(default_factory=set)
     projects: list[DrawnProject] = field(default_factory=list)
     paths: tuple[bool, bool] = (False, False)
+    zones: bool = False
 
     @property
     def schematic(self) -> bool:

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 import shapely
 
+from briefing import own_things
 from layers import style
 from words import say
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 _SPACE: Final = "http://www.opengis.net/kml/2.2"
 _DIGITS: Final = 7
-_POINTS: Final = ("interchanges", "gates", "places")
+_POINTS: Final = ("interchanges", "gates", "places", own_things.PLACES)
 _HIDDEN: Final = ("communes",)  # there, but not switched on
 
 
@@ -74,15 +75,23 @@ def _styles(document: ET.Element, groups: Iterable[str]) -> None:
     for name in ("provinces", "communes"):
         element = _line_style(document, name, rim.colour, rim.width_px, 0.9)
         _add(_add(element, "PolyStyle"), "fill", "0")
+    zone = style.fill("zone", own_things.KIND)
+    element = _line_style(document, own_things.ZONES, zone.fill, 1.6, 1.0)
+    _add(_add(element, "PolyStyle"), "color", _kml_colour(zone.fill, zone.opacity))
 
 
 def _line_style(document: ET.Element, name: str, colour: str, width: float, opacity: float) -> ET.Element:
     element = _add(document, "Style")
     element.set("id", name)
     line = _add(element, "LineStyle")
-    _add(line, "color", f"{round(255 * opacity):02x}{colour[5:7]}{colour[3:5]}{colour[1:3]}")  # alpha, blue, green, red
+    _add(line, "color", _kml_colour(colour, opacity))
     _add(line, "width", f"{width:g}")
     return element
+
+
+def _kml_colour(colour: str, opacity: float) -> str:
+    """Alpha, blue, green, red."""
+    return f"{round(255 * opacity):02x}{colour[5:7]}{colour[3:5]}{colour[1:3]}"
 
 
 def _style_of(name: str, row: Mapping[str, Any]) -> str:

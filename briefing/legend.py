@@ -74,6 +74,7 @@ def _signs(shown: Shown, lang: Lang, edition: Edition) -> list[LegendRow]:
         place_kinds=shown.place_kinds | ({"gate"} if shown.gate_classes else set()),
         interchanges=bool(shown.interchanges),
         paths=shown.paths,
+        zones=shown.zones,
     )
     absent = {say(f"layers.road_{k}", lang) for k in _ROAD_KEYS if k not in shown.road_classes}
     absent |= {

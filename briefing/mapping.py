@@ -9,6 +9,7 @@ from briefing.furniture import draw_graticule
 from briefing.groundwork import draw_boundaries, draw_land, draw_paths, draw_projects, draw_roads, draw_uncovered
 from briefing.labels import Ink
 from briefing.lettering import Letters
+from briefing.own_things import PLACES, draw_zones
 from briefing.sheet import Box
 from layers import style
 from words import say
@@ -42,6 +43,7 @@ def draw_map(
     draw_land(canvas, scene, edition=request.edition, ink=ink, shown=shown)
     draw_roads(canvas, scene, ink=ink, shown=shown)
     draw_boundaries(canvas, scene, edition=request.edition, chosen=request.layers, ink=ink, shown=shown)
+    draw_zones(canvas, scene, ink=ink, shown=shown)
     draw_projects(canvas, scene, projects, statuses=request.statuses, ink=ink, shown=shown)
     draw_paths(canvas, scene, before=request.path_before, after=request.path_after, ink=ink, shown=shown)
     draw_uncovered(canvas, scene, note=say("briefing.uncovered", request.lang))
@@ -62,6 +64,7 @@ def _name(namer: Namer, scene: Scene, request: PrintRequest, shown: Shown, *, dr
         points = scene.layer("interchanges")
         namer.interchanges(points[points["project_id"].isin([p.project.id for p in shown.projects])], shown)
     if "places" in request.layers:
+        namer.places(scene.layer(PLACES), request.place_kinds, shown)  # first: they are what the sheet is for
         namer.places(scene.layer("places"), request.place_kinds, shown)
         if "gate" in request.place_kinds:
             namer.gates(scene.layer("gates"), shown)

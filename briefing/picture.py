@@ -101,7 +101,7 @@ def map_picture(
         canvas = Canvas(width_mm, height_mm, tone.grey if request.greyscale else tone.colour, pen=letters)
         frame = Box(0, 0, width_mm, height_mm).inset(_TICKS_MM * letters)
         extent = fit(request.bounds, box=frame, scale=request.scale)
-        scene = Scene(extent, shelf.layer, {} if laid is None else laid.setdefault(extent, {}))
+        scene = Scene(extent, shelf.frame, {} if laid is None else laid.setdefault(extent, {}))
         shown = Shown()
         if overlay:
             overlay(canvas, scene)

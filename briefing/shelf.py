@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 
 import layers
+from briefing import own_things
 from layers.own import OwnData
 from layers.projects import Project, read_projects
 
@@ -36,6 +37,10 @@ class Shelf:
     projects: Callable[[], tuple[Project, ...]]
     manifest: Callable[[], Mapping[str, Mapping[str, Any]]]
     own: OwnData = OwnData()  # noqa: RUF009 - frozen and empty
+
+    def frame(self, name: str) -> gpd.GeoDataFrame:
+        """A layer of the catalogue, or the user's own places or zones as one (``own_things``)."""
+        return own_things.tables(self.own)[name] if name in own_things.NAMES else self.layer(name)
 
     @classmethod
     def of_folder(cls, folder: Path | None = None) -> Shelf:

@@ -44,6 +44,7 @@ def legend_rows(
     place_kinds: Collection[str] = (),
     interchanges: bool = False,
     paths: tuple[bool, bool] = (False, False),
+    zones: bool = False,
 ) -> tuple[LegendRow, ...]:
     """The rows of a legend for what a map shows, headings in the order of reading.
 
@@ -65,6 +66,8 @@ def legend_rows(
         Whether interchanges are drawn.
     paths
         Whether the path before and the path after are drawn.
+    zones
+        Whether the user's zones of interest are drawn.
     """
     return (
         *_paths(lang, paths),
@@ -72,6 +75,7 @@ def legend_rows(
         *_statuses(lang, statuses, schematic=schematic, upgrades=upgrades),
         *_interchanges(lang, shown=interchanges),
         *_places(lang, place_kinds),
+        *([_row(lang, "places", "zone_own", style.fill("zone", "own"))] if zones else []),
         *_boundaries(lang, layers),
         *_base(lang, layers),
     )

@@ -6,30 +6,78 @@ import io
 from dataclasses import replace
 
 import openpyxl
+import printed
 import pytest
 import shapely
 from pptx import Presentation
 
 from analysis.own_world import aligned, with_own
 from analysis.scenario_set import BASELINE, ScenarioSet, Variant
+from briefing import draw
 from briefing.brief import BriefingRequest
 from briefing.dossier import Dossier
 from briefing.exports import EXPORTS
+from briefing.geolayers import geolayers
+from briefing.kml import kml
 from briefing.shelf import Shelf
+from layers.catalogue import Edition
 from layers.own import OwnData, OwnPlace, OwnRoute, OwnZone, RouteFields
+from words import Lang, say
 
 NAME = "=1+1 Tuyến <b>thử</b> (của người dùng)"
 LINE = shapely.LineString([(106.11, 11.31), (106.4, 11.42), (106.6, 11.5), (106.885, 11.535)])
+
+
+PLACE, ZONE = "Chợ <i>x</i> Gò Dầu Hạ", "Vùng <u> nguyên liệu"
+
+
+def own_data(*routes: OwnRoute) -> OwnData:
+    zone = OwnZone("", ZONE, "", shapely.box(106.1, 11.1, 106.3, 11.3))
+    return OwnData().added(routes=routes, places=[OwnPlace("", PLACE, "họp <b>", 106.6, 11.35)], zones=[zone])
+
+
+def shelf_with(own: OwnData) -> Shelf:
+    files = Shelf.of_folder()
+    return replace(files, projects=lambda: (*files.projects(), *own.projects), own=own)
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_own_places_and_zones_stand_on_the_sheet_and_in_its_legend(lang):
+    request = printed.request(lang=lang, edition=Edition.Y2022, bounds=(105.8, 11.0, 107.0, 12.0))
+    drawn = draw(request, shelf=shelf_with(own_data()))
+    said = [text.text for text in drawn.canvas.written]
+    assert any(PLACE in text.replace("\n", " ") for text in said)
+    for key in ("layers.kind_own", "layers.zone_own"):
+        assert any(say(key, lang) in text for text in said), key
+    assert drawn.shown.zones
+    elsewhere = draw(replace(request, bounds=(107.0, 11.5, 107.4, 11.9)), shelf=shelf_with(own_data()))
+    assert not elsewhere.shown.zones
+    assert not any(say("layers.zone_own", lang) in text.text for text in elsewhere.canvas.written)
+
+
+def test_own_places_and_zones_are_given_away_as_layers_of_their_own(world):
+    request = BriefingRequest(
+        scenario_set=ScenarioSet((Variant(BASELINE), Variant("own-1", "A", frozenset({"dt795"})))), main="own-1"
+    )
+    dossier = Dossier.of(request, world=world, shelf=shelf_with(own_data()))
+    tables = geolayers(dossier)
+    assert tables["own_places"][["name", "kind", "note"]].to_numpy().tolist() == [
+        [PLACE, say("layers.kind_own", Lang.VI), "họp <b>"]
+    ]
+    assert tables["own_zones"].geometry.iloc[0].equals(own_data().zones[0].geometry)
+    document = kml(tables, {"title": "x"}, dossier).decode("utf-8")
+    assert say("geodata.layer_own_zones", Lang.VI) in document
+    assert "Chợ &lt;i&gt;x" in document
+    assert 'id="own_zones"' in document
+    assert "own_places" not in geolayers(replace(dossier, shelf=Shelf.of_folder()))
 
 
 @pytest.mark.long
 def test_an_own_route_is_in_slides_workbook_and_page_as_text(world):
     fields = RouteFields("=1+1 Tuyến <b>thử</b>", speed_kmh=80, cost_low_bn=5000, cost_high_bn=6000, price_year=2026)
     route = aligned(world, OwnRoute("", fields, LINE), snap=True)
-    zone = OwnZone("", "Vùng <u>", "", shapely.box(106.1, 11.1, 106.3, 11.3))
-    own = OwnData().added(routes=[route], places=[OwnPlace("", "Chợ <i>x</i>", "", 106.4, 11.35)], zones=[zone])
-    files = Shelf.of_folder()
-    shelf = replace(files, projects=lambda: (*files.projects(), *own.projects), own=own)
+    own = own_data(route)
+    shelf = shelf_with(own)
     mine = Variant("own-1", "Của tôi", frozenset({"own-route-1", "ring-road-3"}))
     request = BriefingRequest(scenario_set=ScenarioSet((Variant(BASELINE), mine)), main="own-1", origin="own-place-1")
     dossier = Dossier.of(request, world=with_own(world, own), shelf=shelf)

@@ -9,14 +9,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from layers import legend, style
+from layers import legend
 from layers.catalogue import provinces_layer
 from layers.legend import LegendRow
 from layers.style import FillStyle, LineStyle, PointStyle
 from webmap.prepared import drawable, frame, shown_projects
 from webmap.signs import point_svg
 from webmap.view import MapView
-from words import say
 
 if TYPE_CHECKING:
     from layers.projects import Project, Section
@@ -49,10 +48,9 @@ def legend_rows(view: MapView) -> tuple[LegendRow, ...]:
         place_kinds=kinds & present,
         interchanges="interchanges" in view.layers and bool(shown),
         paths=(bool(view.path_before), bool(view.path_after)),
+        zones=bool(view.own.zones),
     )
-    heading = say("layers.legend_heading_places", view.lang)
-    zones = [LegendRow(heading, say("layers.zone_own", view.lang), style.fill("zone", "own"))] if view.own.zones else []
-    return (*(row for layer in view.results for row in layer.rows), *zones, *rows)
+    return (*(row for layer in view.results for row in layer.rows), *rows)
 
 
 def _sections(view: MapView) -> Iterator[tuple[Project, Section]]:
