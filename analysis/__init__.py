@@ -5,7 +5,7 @@ projects added. Nothing here forecasts demand, congestion or tolls. Typical use:
 
     world = load_world()
     scenario = Scenario(projects=frozenset({"hcm-road"}))
-    result = compare_pair(world, scenario, "cap-tay-ninh", "cap-dong-xoai")
+    result = compare_pair(world, scenario, "cap-bien-hoa", "cap-hcmc")
     result.before.fastest_min, result.after.fastest_min, result.effect
 
 Everything that travels is a frozen dataclass; lengths are WGS 84 geodesic metres, times minutes,

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from analysis.accessibility import KINDS, LIMITS_MIN, Accessibility, Group, accessibility
 from analysis.border_gates import border_communes, gate_figures, ql14c_ranges, unplaced_gates
-from analysis.border_line import NEAR_KM, PROVINCES, border_access
+from analysis.border_line import NEAR_KM, border_access
 from analysis.output import Format, Row, write_rows
 from analysis.round_trip import RoundTrip, round_trip, tourist_sites, trip_geojson, trip_gpx
 from analysis.routing import Impedance
+from layers.study import study
 from words import Lang, say
 from words.errors import InputError
 
@@ -125,13 +126,17 @@ def _length_rows(world: World, scenario: Scenario) -> list[Row]:
     rows: list[Row] = []
     for when, state in _both(scenario):
         access = border_access(world, state)
-        for province in (None, *PROVINCES):
+        for province in (None, *study().codes):
             near = {
                 f"{column}_{limit:g}_km": access.within_km(limit, f"{column}_km", province)
                 for column in ("road", "national")
                 for limit in NEAR_KM
             }
-            length = {"when": when, "province": province or "72+70", "length_km": access.length_km(province)}
+            length = {
+                "when": when,
+                "province": province or "+".join(study().codes),
+                "length_km": access.length_km(province),
+            }
             rows.append(length | near | {"digest": access.digest})
     return rows
 

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from analysis.benefits import BINH_PHUOC, TAY_NINH
 from analysis.communes import Communes, communes, minutes_to_nearest
 from analysis.equity import gini, weighted_mean, weighted_quantile, worst_mean
 from layers.digest import text_digest
 from layers.reading import read
+from layers.study import study
 from words.errors import InputError
 
 if TYPE_CHECKING:
@@ -219,7 +219,7 @@ def _divisions(
 ) -> Iterator[tuple[str, str, str, NDArray[np.bool_]]]:
     """Code, level, name and communes of each group."""
     yield BOTH, BOTH, "", np.ones(len(frame), dtype=bool)
-    for code in (TAY_NINH, BINH_PHUOC):
+    for code in study().codes:
         yield code, "province", names["provinces_2022"][code], (frame["province_2022"] == code).to_numpy()
     keys = frame[["province_2022", "district"]].drop_duplicates().sort_values(["province_2022", "district"])
     for code in dict.fromkeys(keys["district"]):
@@ -246,7 +246,7 @@ def _group(frame: gpd.GeoDataFrame, *, code: str, level: str, name: str, chosen:
 
 def _census() -> int:
     """People of the two provinces in 2019."""
-    return int(read("provinces_2022").set_index("code")["population_2019"][[TAY_NINH, BINH_PHUOC]].sum())
+    return int(read("provinces_2022").set_index("code")["population_2019"][list(study().codes)].sum())
 
 
 def _coverage(frame: gpd.GeoDataFrame, census: int) -> Coverage:

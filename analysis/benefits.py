@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from analysis.world import World
 
 GRAVITY_PER_MIN: Final = 0.02  # β: assumption, weight halves every 35 minutes
-TAY_NINH, BINH_PHUOC = "72", "70"
 
 
 class Weighting(StrEnum):

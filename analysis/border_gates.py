@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from analysis.benefits import BINH_PHUOC, TAY_NINH
-from analysis.border_line import NEAR_KM, PROVINCES, border_access, border_line
+from analysis.border_line import NEAR_KM, border_access, border_line
 from analysis.communes import communes, minutes_to, minutes_to_nearest
 from analysis.lines import planar
 from analysis.routing import skim
 from layers.digest import text_digest
 from layers.geodesy import VN2000_UTM48N
 from layers.places import gates
+from layers.study import study
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from analysis.scenarios import Scenario
     from analysis.world import World
 
-CAPITALS: Final = {TAY_NINH: "cap-tay-ninh", BINH_PHUOC: "cap-dong-xoai"}
-HCMC: Final = "cap-hcmc"
 GROUP: Final = "ql14c"
 TARGETS: Final = ("own_capital", "other_capital", "hcmc", "port", "airport")
 
@@ -90,7 +88,7 @@ class GateFigures:
 
 def border_gates(world: World) -> tuple[str, ...]:
     """Ids of the placed gates of the two provinces in the order of the border."""
-    found = [p for p in world.places.values() if p.kind == "gate" and p.province in PROVINCES]
+    found = [p for p in world.places.values() if p.kind == "gate" and p.province in study().codes]
     at_m = border_line(world).locate(np.array([(p.lon, p.lat) for p in found]).reshape(-1, 2))
     return tuple(found[i].place_id for i in np.argsort(at_m, kind="stable"))
 
@@ -109,7 +107,9 @@ def gate_figures(world: World, scenario: Scenario) -> GateFigures:
 
 def _figures(world: World, scenario: Scenario) -> GateFigures:
     ids = border_gates(world)
-    ends = list(dict.fromkeys([*ids, *CAPITALS.values(), HCMC, *_of_kind(world, "port"), *_of_kind(world, "airport")]))
+    region = study()
+    known = [*region.capitals.values(), region.city]
+    ends = list(dict.fromkeys([*ids, *known, *_of_kind(world, "port"), *_of_kind(world, "airport")]))
     nodes = world.nodes(ends)
     ways = skim(world.graph(scenario), nodes, nodes)
     km, minutes = ((t + t.T) / 2 for t in (ways.shortest_m / 1000, ways.fastest_min))
@@ -125,8 +125,10 @@ def _figures(world: World, scenario: Scenario) -> GateFigures:
 def _trip(world: World, ends: list[str], tables: tuple[Floats, Floats], row: int, target: str) -> GateTrip:
     km, minutes = tables
     province = world.places[ends[row]].province
-    other = next(p for p in PROVINCES if p != province)
-    meant = {"own_capital": [CAPITALS[province]], "other_capital": [CAPITALS[other]], "hcmc": [HCMC]}.get(target)
+    region = study()
+    other = next(p for p in region.codes if p != province)
+    capitals = region.capitals
+    meant = {"own_capital": [capitals[province]], "other_capital": [capitals[other]], "hcmc": [region.city]}.get(target)
     columns = np.array([ends.index(i) for i in (meant or _of_kind(world, target))], dtype=np.int64)
     if not np.isfinite(minutes[row, columns]).any():
         return GateTrip(ends[row], target, "", Ways(None, None))
@@ -208,8 +210,8 @@ def border_communes(world: World, *, before: Scenario, after: Scenario) -> gpd.G
     frame = found.frame.iloc[near][["code", "full_name", "province_2022", "geometry"]].reset_index(drop=True)
     frame["people"], frame["border_km"] = found.people[near], border_km[near]
     for when, scenario in (("before", before), ("after", after)):
-        capitals = minutes_to(world, scenario, found, list(CAPITALS.values()))[near]
-        column = [list(CAPITALS).index(code) for code in frame["province_2022"]]
+        capitals = minutes_to(world, scenario, found, list(study().capitals.values()))[near]
+        column = [study().codes.index(code) for code in frame["province_2022"]]
         frame[f"capital_{when}"] = capitals[np.arange(len(near)), column]
         for kind in ("gate", "hospital"):
             frame[f"{kind}_{when}"] = _nearest(world, scenario, _of_kind(world, kind))[near]

@@ -17,11 +17,11 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from analysis.benefits import BINH_PHUOC, TAY_NINH
 from analysis.lines import Floats, MeasuredLines, planar
 from layers.digest import text_digest
 from layers.geodesy import WGS84, require_crs
 from layers.reading import read
+from layers.study import study
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from analysis.scenarios import Scenario
     from analysis.world import World
 
-PROVINCES: Final = (TAY_NINH, BINH_PHUOC)  # as the border runs, from south-west to north-east
 NEAR_KM: Final = (2.0, 5.0, 10.0)
 STEP_M: Final = 100.0
 _SAME_DEG: Final = 1e-9
@@ -41,7 +40,7 @@ _NATIONAL_KINDS: Final = ("national", "expressway")
 
 @dataclass(frozen=True)
 class BorderLine:
-    """The border as one line from the south-west of Tây Ninh to the north-east of Bình Phước.
+    """The border of the two provinces as one line, from the south-west of the first to the north-east of the second.
 
     Parameters
     ----------
@@ -59,7 +58,7 @@ class BorderLine:
         """From the layer ``border`` (EPSG:4326): the parts of the two provinces, joined end to nearest end."""
         frame = require_crs(frame, layer="border")
         parts: list[tuple[str, Floats]] = []
-        for code in PROVINCES:
+        for code in study().codes:
             chosen = frame.geometry[frame["province_code"] == code].to_numpy()
             pieces = [
                 shapely.get_coordinates(p) for p in shapely.get_parts(shapely.line_merge(shapely.union_all(chosen)))

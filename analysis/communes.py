@@ -17,10 +17,10 @@ import numpy as np
 import shapely
 
 from analysis.attachment import Attached, attach, costs_to, costs_to_nearest
-from analysis.benefits import BINH_PHUOC, TAY_NINH
 from analysis.routing import Impedance
 from layers.geodesy import require_crs
 from layers.reading import read
+from layers.study import study
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +73,7 @@ class Communes:
         return cls(
             frame=frame,
             people=frame["population_2019"].to_numpy(dtype=np.float64, na_value=np.nan),
-            study=frame["province_2022"].isin([TAY_NINH, BINH_PHUOC]).to_numpy(dtype=bool),
+            study=frame["province_2022"].isin(study().codes).to_numpy(dtype=bool),
             lon_lat=points,
             reference=reference,
             attached=attach(world.network, points),

@@ -20,6 +20,7 @@ from analysis.communes import communes, people_within
 from analysis.district_sets import counted_people
 from analysis.routing import Impedance, Skim, skim
 from layers.geodesy import distances_m
+from layers.study import study
 
 if TYPE_CHECKING:
     from analysis.lines import Floats
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from analysis.variants import Assumptions
     from analysis.world import World
 
-AIRPORT: Final = "air-long-thanh"
 LIMITS_MIN: Final = (60, 90)
 FOUR: Final = ("shortest_km", "fastest_min", "fastest_length_km", "detour")  # these always stand together
 _KM: Final = 1e-3
@@ -67,7 +67,7 @@ class Yardstick:
         origins = district_capitals(world)
         kinds = {"gate": "gate", "airport": "airport", "port": "port"}
         of_kind = {k: sorted(p.place_id for p in world.places.values() if p.kind == kind) for k, kind in kinds.items()}
-        of_kind["airport"] = [p for p in of_kind["airport"] if p == AIRPORT]
+        of_kind["airport"] = [p for p in of_kind["airport"] if p == study().airport]
         ends = [*origins, *(p for ids in of_kind.values() for p in ids)]
         spots = np.array([(world.places[p].lon, world.places[p].lat) for p in ends]).reshape(-1, 2)
         return cls(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from briefing import naming
 from layers.catalogue import Edition
+from layers.study import study
 from words import Lang
 from words.errors import InputError
 
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
     from analysis.scenario_set import ScenarioSet, Variant
     from briefing.print_map import Bounds
-
-ORIGIN: Final = "cap-tay-ninh"  # the capitals of the two provinces: the pair every briefing tells of
-DESTINATION: Final = "cap-dong-xoai"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +56,8 @@ class BriefingRequest:
     date: dt.date | None = None
     project_ids: frozenset[str] | None = None
     bounds: Bounds | None = None
-    origin: str = ORIGIN
-    destination: str = DESTINATION
+    origin: str = field(default_factory=lambda: study().first.capital)
+    destination: str = field(default_factory=lambda: study().second.capital)
 
     @property
     def lang(self) -> Lang:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from briefing.brief import DESTINATION, ORIGIN, BriefingRequest, languages
+from briefing.brief import BriefingRequest, languages
 from briefing.commands import bounds_of, chosen_projects, day_of, write_whole
 from briefing.exports import EXPORTS, read_whole
 from briefing.shelf import Shelf
 from layers.catalogue import Edition
+from layers.study import study
 from words import Lang, say
 from words.errors import InputError
 from words.figures import number
@@ -33,7 +34,7 @@ def add_export_options(command: argparse.ArgumentParser, name: str, lang: Lang) 
     command.add_argument("--projects", default="", help=say("exports.cli_projects", lang))
     command.add_argument("--year", type=int, help=say("exports.cli_year", lang))
     command.add_argument("--extent", default="", help=say("briefing.cli_extent", lang))
-    command.add_argument("--pair", default=f"{ORIGIN},{DESTINATION}", help=say("exports.cli_pair", lang))
+    command.add_argument("--pair", default=",".join(study().capitals.values()), help=say("exports.cli_pair", lang))
     for field in ("title", "subtitle", "organisation", "author"):
         command.add_argument(f"--{field}", default="", help=say(f"briefing.cli_{field}", lang))
     command.add_argument("--date", default="", help=say("briefing.cli_date", lang))

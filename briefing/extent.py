@@ -17,6 +17,7 @@ import numpy as np
 from pyproj.transformer import TransformerGroup
 
 from layers.geodesy import VN2000_UTM48N, WGS84, distance_m
+from layers.study import study
 from words.errors import InputError
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 # What the layers cover (degrees: west, south, east, north). A sheet never shows more: beyond it there
 # is nothing to draw, and the sea with its islands must not appear half drawn.
-COVERED: Final = (104.8, 10.2, 107.8, 12.6)
 OPERATION: Final = 6960  # EPSG code of "VN-2000 to WGS 84 (2)", the one made for the whole mainland
 SMALLEST_SCALE: Final = 10_000  # the road lines are good to 1–2 m; below 1:10,000 that would show
 _STEPS: Final = (1, 1.1, 1.2, 1.25, 1.3, 1.4, 1.5, 1.6, 1.7, 1.75, 1.8, 1.9, 2, 2.2, 2.4, 2.5, 2.6, 2.8, 3, 3.2, 3.5, 3.8, 4, 4.25, 4.5, 4.75, 5, 5.5, 6, 6.5, 7, 7.5, 8, 8.5, 9, 9.5, 10)  # fmt: skip
@@ -114,8 +114,9 @@ def check_bounds(bounds: tuple[float, float, float, float]) -> tuple[float, floa
     west, south, east, north = bounds
     if not all(map(math.isfinite, bounds)) or west >= east or south >= north:
         raise InputError("briefing.extent_empty")
-    west, south = max(west, COVERED[0]), max(south, COVERED[1])
-    east, north = min(east, COVERED[2]), min(north, COVERED[3])
+    covered = study().extent
+    west, south = max(west, covered[0]), max(south, covered[1])
+    east, north = min(east, covered[2]), min(north, covered[3])
     if west >= east or south >= north:
         raise InputError("briefing.extent_outside")
     return west, south, east, north
@@ -138,7 +139,7 @@ def fit(bounds: tuple[float, float, float, float], *, box: Box, scale: int | Non
         needed = 1000 / factor * max((x.max() - x.min()) / box.width, (y.max() - y.min()) / box.height)
         scale = round_up(needed)
     mm_per_m = 1000 / (scale * factor)
-    low, high = _covered_plane()
+    low, high = _covered_plane(study().extent)
     west_m = _moved_in(centre_x, box.width / mm_per_m, min(low[0], x.min()), max(high[0], x.max()))
     south_m = _moved_in(centre_y, box.height / mm_per_m, min(low[1], y.min()), max(high[1], y.max()))
     return Extent(box=box, west_m=west_m, south_m=south_m, scale=scale, factor=factor)
@@ -151,11 +152,11 @@ def _moved_in(centre: float, length: float, low: float, high: float) -> float:
 
 
 @cache
-def _covered_plane() -> tuple[tuple[float, float], tuple[float, float]]:
+def _covered_plane(covered: tuple[float, float, float, float]) -> tuple[tuple[float, float], tuple[float, float]]:
     """South-west and north-east corner of the largest upright rectangle of the plane that the layers cover."""
     sides = []
     for ends in ((0, 1, 0, 3), (2, 1, 2, 3), (0, 1, 2, 1), (0, 3, 2, 3)):  # west, east, south, north
-        west, south, east, north = (COVERED[k] for k in ends)
+        west, south, east, north = (covered[k] for k in ends)
         sides.append(projection().transform(np.linspace(west, east, 60), np.linspace(south, north, 60)))
     (west_x, _), (east_x, _), (_, south_y), (_, north_y) = sides
     return (float(west_x.max()), float(south_y.max())), (float(east_x.min()), float(north_y.min()))

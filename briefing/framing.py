@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import shapely
 
-from briefing.groundwork import FOCUS
 from layers.catalogue import Edition, provinces_layer
+from layers.study import study
 from words.errors import InputError
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def province_bounds(shelf: Shelf, *, codes: Collection[str] = (), edition: Editi
         If the edition has no such province.
     """
     provinces = shelf.layer(provinces_layer(edition))
-    wanted = set(codes) or set(FOCUS[edition])
+    wanted = set(codes) or set(study().focus(edition))
     rows = provinces[provinces["code"].astype(str).isin(wanted)]
     if missing := wanted - set(rows["code"].astype(str)):
         raise InputError("briefing.province_unknown", code=", ".join(sorted(missing)), edition=edition.value)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from briefing.extent import COVERED, fit
-from briefing.groundwork import FOCUS
+from briefing.extent import fit
 from briefing.labels import Label, centred, place
 from briefing.lettering import Letters
 from briefing.scene import inner_points, lay, onto_paper, shared_lines
@@ -17,6 +16,7 @@ from briefing.sheet import Box
 from layers import style
 from layers.catalogue import Edition, provinces_layer
 from layers.coast import SEAWARD
+from layers.study import study
 from words import Lang, say
 from words.figures import number
 
@@ -193,12 +193,12 @@ def draw_locator(
     canvas: Canvas, extent: Extent, box: Box, *, reader: Reader, edition: Edition, lang: Lang, letters: float
 ) -> None:
     """Where the sheet lies in the region; the region only, never the whole country."""
-    region = fit(COVERED, box=box)
+    region = fit(study().extent, box=box)
     canvas.rectangle(box, fill=style.fill("land", "abroad").fill, z=20)
     sea = onto_paper(np.array([SEAWARD], dtype=object), extent=region)
     canvas.areas(sea, fill=style.fill("water", "water").fill, z=20.5, clip=box)
     provinces = lay(reader(provinces_layer(edition)), extent=region, layer="provinces")
-    focus = provinces["code"].astype(str).isin(FOCUS[edition])
+    focus = provinces["code"].astype(str).isin(study().focus(edition))
     canvas.areas(provinces.geometry[~focus], fill="#ffffff", z=21, clip=box)
     canvas.areas(provinces.geometry[focus], fill="#f3dfa8", z=21, clip=box)
     canvas.lines([shared_lines(provinces)], colour="#a9a2ae", width=0.13 * letters, z=22, clip=box)
@@ -216,6 +216,7 @@ def draw_locator(
 def _name_region(canvas: Canvas, provinces: gpd.GeoDataFrame, box: Box, *, column: str, cut: Letters) -> None:
     """Names of the provinces of the study area, where they have room."""
     labels = []
+    focus = {code for edition in Edition for code in study().focus(edition)}
     for row in provinces[provinces["in_study"].astype(bool)].itertuples():
         text = str(getattr(row, column))
         spots = centred(
@@ -226,7 +227,7 @@ def _name_region(canvas: Canvas, provinces: gpd.GeoDataFrame, box: Box, *, colum
             area=row.geometry,
         )
         spots = tuple(s for s in spots if s.cost < _MOSTLY_INSIDE)
-        labels.append(Label(text, "province", 0.0 if row.code in {"70", "72", "75", "80"} else 1.0, spots))
+        labels.append(Label(text, "province", 0.0 if row.code in focus else 1.0, spots))
     for one in place(labels, frame=box.inset(0.5), gap=(0.4, 0.1)):
         canvas.text(
             one.spot.x, one.spot.y, one.label.text, letters=cut, colour="#4d5860", halo=0.25, z=26, where="locator"

@@ -46,7 +46,7 @@ def geodata(dossier: Dossier, *, kind: str = "gpkg", crs: int = WGS84) -> bytes:
     kind
         One of ``FORMATS``.
     crs
-        EPSG code, one of ``systems.SYSTEMS``.
+        EPSG code, one of ``systems.systems()``.
 
     Raises
     ------

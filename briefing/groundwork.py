@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from briefing.extent import COVERED
 from briefing.lettering import Letters
 from briefing.scene import inner_points, onto_paper, shared_lines
 from layers import style
 from layers.catalogue import PROJECT_GROUPS, ROAD_CLASSES, Edition, provinces_layer
 from layers.coast import SEAWARD
+from layers.study import study
 from layers.symbols import SYMBOLS
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from layers.projects import Project
     from layers.style import LineStyle, PointStyle
 
-FOCUS: Final = {Edition.Y2022: ("70", "72"), Edition.Y2025: ("75", "80")}  # the two provinces of the briefing
 _ZOOM_0: Final = 548_000_000  # scale denominator of zoom 0 on a screen of 96 dpi at 11° north
 _FINER: Final = 1.0  # paper shows one zoom more than the screen at the same scale
 AREAS: Final = (
@@ -117,9 +116,9 @@ def draw_land(canvas: Canvas, scene: Scene, *, edition: Edition, ink: Ink, shown
 
 def _draw_provinces(canvas: Canvas, scene: Scene, *, edition: Edition) -> None:
     provinces = scene.layer(provinces_layer(edition))
-    focus = provinces["code"].astype(str).isin(FOCUS[edition])
-    study = provinces["in_study"].astype(bool)
-    for kind, which in (("context", ~study), ("study", study & ~focus), ("focus", focus)):
+    focus = provinces["code"].astype(str).isin(study().focus(edition))
+    near = provinces["in_study"].astype(bool)
+    for kind, which in (("context", ~near), ("study", near & ~focus), ("focus", focus)):
         canvas.areas(provinces.geometry[which], fill=style.fill("province", kind).fill, z=2, clip=scene.frame)
 
 
@@ -236,7 +235,7 @@ def extent_ends(scene: Scene, vertices: Sequence[tuple[float, float]]) -> list[t
 
 def draw_uncovered(canvas: Canvas, scene: Scene, *, note: str) -> None:
     """Blank what lies outside the area the layers cover, and say so where there is room."""
-    west, south, east, north = COVERED
+    west, south, east, north = study().extent
     ring = shapely.segmentize(shapely.box(west, south, east, north), 0.1)
     covered = shapely.transform(ring, scene.extent.to_paper)
     outside = scene.window.difference(covered)

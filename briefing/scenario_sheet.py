@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 from briefing.framing import province_bounds, route_bounds
 from briefing.print_map import PrintRequest
 from layers.catalogue import SHOWN_PLACE_KINDS, STATUSES
+from layers.study import study
 
 if TYPE_CHECKING:
     from briefing.dossier import Dossier
     from briefing.print_map import Bounds
 
-EXTENTS: Final = ("both", "72", "70", "routes", "view")
+EXTENTS: Final = ("both", "first", "second", "routes", "view")
 _SHOWN: Final = frozenset({"provinces", "places", "projects"})
 
 
@@ -30,7 +31,7 @@ class Paper:
     layers, statuses, place_kinds
         What is drawn, as in ``PrintRequest``.
     extent
-        ``both`` provinces, a province code, the ``routes``, or the ``view``: the bounds of the briefing.
+        ``both`` provinces, the ``first`` or the ``second``, the ``routes``, or the ``view``: the bounds of the briefing.
     """
 
     format: str = "pdf"
@@ -103,5 +104,6 @@ def _bounds(dossier: Dossier, extent: str) -> Bounds:
         return dossier.bounds
     if extent == "routes":
         return route_bounds(dossier.shelf, {p.id for p in dossier.projects})
-    codes = () if extent == "both" else (extent,)
+    focus = study().focus(edition)
+    codes = {"first": focus[:1], "second": focus[1:]}.get(extent, ())
     return province_bounds(dossier.shelf, codes=codes, edition=edition)

@@ -10,6 +10,7 @@ from briefing.framing import area_bounds, route_bounds
 from briefing.output import pdf_pages
 from briefing.print_map import DRAWING, draw
 from layers.catalogue import Edition
+from layers.study import study
 from words import Lang
 from words.errors import InputError
 
@@ -38,10 +39,12 @@ def route_sheets(base: PrintRequest, *, shelf: Shelf) -> list[PrintRequest]:
     ]
 
 
-def district_sheets(base: PrintRequest, *, shelf: Shelf, provinces: Sequence[str] = ("70", "72")) -> list[PrintRequest]:
-    """One sheet for each district of 2022 of the provinces (codes), with the projects of ``base``."""
+def district_sheets(base: PrintRequest, *, shelf: Shelf, provinces: Sequence[str] = ()) -> list[PrintRequest]:
+    """One sheet for each district of 2022 of the provinces (codes; the two if none), with the projects of ``base``."""
     districts = shelf.layer("districts_2022")
-    rows = districts[districts["province_code"].astype(str).isin(provinces)].sort_values(["province_code", "code"])
+    rows = districts[districts["province_code"].astype(str).isin(provinces or study().codes)].sort_values(
+        ["province_code", "code"]
+    )
     return [
         replace(
             base,

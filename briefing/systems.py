@@ -7,7 +7,7 @@ pyproj offers two operations between WGS 84 and VN-2000 that are equally accurat
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -15,19 +15,17 @@ from pyproj import Transformer
 from pyproj.transformer import TransformerGroup
 
 from layers.geodesy import VN2000_UTM48N, WGS84, require_crs
+from layers.study import study
 from words import Lang, say
 from words.errors import InputError
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-TAY_NINH, BINH_PHUOC, BINH_DUONG, DONG_NAI = (
-    9209,
-    9212,
-    9210,
-    5899,
-)  # VN-2000, 3° zones 105°30', 106°15', 105°45', 107°45'
-SYSTEMS: Final = (WGS84, TAY_NINH, BINH_PHUOC, BINH_DUONG, DONG_NAI, VN2000_UTM48N)
+
+def systems() -> tuple[int, ...]:
+    """EPSG codes of the systems offered: WGS 84, the region's zones of VN-2000, its UTM zone."""
+    return WGS84, *(zone.epsg for zone in study().zones), VN2000_UTM48N
 
 
 def require_system(code: int) -> int:
@@ -36,16 +34,19 @@ def require_system(code: int) -> int:
     Raises
     ------
     InputError
-        If it is none of ``SYSTEMS``.
+        If it is none of ``systems``.
     """
-    if code not in SYSTEMS:
-        raise InputError("geodata.system_unknown", code=code, known=", ".join(map(str, SYSTEMS)))
+    if code not in systems():
+        raise InputError("geodata.system_unknown", code=code, known=", ".join(map(str, systems())))
     return code
 
 
 def system_name(code: int, lang: Lang) -> str:
     """Its name, with the meridian of its zone."""
-    return say(f"geodata.system_{code}", lang)
+    zone = next((zone for zone in study().zones if zone.epsg == code), None)
+    if zone is None:
+        return say(f"geodata.system_{code}", lang)
+    return say("geodata.system_zone", lang, meridian=zone.meridian, where=getattr(zone, f"where_{lang.value}"))
 
 
 def operation(code: int) -> str:

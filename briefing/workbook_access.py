@@ -9,6 +9,7 @@ from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from briefing.workbook_sheet import Cell, Formula, Head
 from layers import style
+from layers.study import study
 from words import Lang, say
 
 if TYPE_CHECKING:
@@ -103,14 +104,13 @@ def fill_communes(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
 def _nearest_of_kinds(dossier: Dossier) -> dict[str, np.ndarray]:
     """Minutes of the communes to the nearest place of each kind before and after: kind → (communes, 2)."""
     from analysis.communes import communes, minutes_to_nearest  # noqa: PLC0415
-    from analysis.metric_figures import AIRPORT  # noqa: PLC0415
 
     world, found = dossier.world, communes(dossier.world)
     rows = found.frame.reset_index().set_index("code").loc[list(dossier.gains.frame["code"]), "index"].to_numpy()
     tables = {}
     for kind in _KINDS:
         of_kind = sorted(p.place_id for p in world.places.values() if p.kind == kind)
-        ids = [i for i in of_kind if kind != "airport" or i == AIRPORT]
+        ids = [i for i in of_kind if kind != "airport" or i == study().airport]
         states = (dossier.scenario.baseline(), dossier.scenario)
         if ids:
             tables[kind] = np.column_stack([minutes_to_nearest(world, s, found, ids)[rows] for s in states])

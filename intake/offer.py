@@ -10,8 +10,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from intake.refusal import RefusedError, Spot
-from intake.zones import AREA, Candidate, candidates, named_epsg, to_degrees
+from intake.zones import Candidate, candidates, named_epsg, to_degrees
 from layers.geodesy import WGS84
+from layers.study import study
 from words import Lang, say
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def offer_of(name: str, layers: Sequence[Layer], *, links: int, letters: int) ->
 
 def lies_outside(features: Sequence[PlacedFeature]) -> int:
     """How many features lie wholly outside the area of the sources."""
-    area = shapely.box(*AREA)
+    area = shapely.box(*study().extent)
     return int((~shapely.intersects(area, np.array([f.geometry for f in features], dtype=object))).sum())
 
 

@@ -18,13 +18,9 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
 from layers.geodesy import WGS84
+from layers.study import study
 
-AREA: Final = (104.8, 10.2, 107.8, 12.6)  # west, south, east, north: the extent of the sources
-ZONES: Final = (  # code, where it is prescribed
-    (9209, "Tây Ninh (105°30′)"),
-    (9212, "Bình Phước (106°15′)"),
-    (9210, "TP. Hồ Chí Minh, Bình Dương, Long An (105°45′)"),
-    (5899, "Đồng Nai, Bà Rịa – Vũng Tàu (107°45′)"),
+_WIDE: Final = (  # zones of six degrees, used by all provinces
     (3405, "UTM 48N (105°)"),
     (3406, "UTM 49N (111°)"),
     (32648, "WGS 84, UTM 48N (105°)"),
@@ -75,12 +71,18 @@ def candidates(bounds: Bounds) -> tuple[Candidate, ...]:
         )
     found = []
     for swapped in (False, True):
-        for code, name in ZONES:
+        for code, name in _zones():
             corners = np.array([[west, south], [east, north]])
             placed = to_degrees(corners[:, ::-1] if swapped else corners, epsg=code)
             if _lies_in_area((*placed[0], *placed[1])):
                 found.append(Candidate(code, f"{_title(code)} – {name}", swapped=swapped))
     return tuple(found)
+
+
+def _zones() -> tuple[tuple[int, str], ...]:
+    """EPSG code of each zone a file may be in, and where it is prescribed; those of the two provinces first."""
+    own = ((zone.epsg, f"{zone.where_vi} ({zone.meridian})") for zone in study().zones)
+    return (*own, *_WIDE)
 
 
 def looks_like_degrees(bounds: Bounds) -> bool:
@@ -114,5 +116,5 @@ def _title(epsg: int) -> str:
 def _lies_in_area(bounds: Bounds) -> bool:
     """Whether the middle of ``bounds`` lies in the area."""
     lon, lat = (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2
-    west, south, east, north = AREA
+    west, south, east, north = study().extent
     return bool(west <= lon <= east and south <= lat <= north)

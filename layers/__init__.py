@@ -3,6 +3,10 @@
 from layers.catalogue import CATALOGUE, Edition, Group, Layer, Shape, of_group, provinces_layer
 from layers.places import gates, places
 from layers.reading import check_all, data_digest, data_folder, manifest, path_of, read, read_document, read_table
+from layers.study import Study, names, study
+from words import stand
+
+stand(names)
 
 __all__ = [
     "CATALOGUE",
@@ -10,6 +14,7 @@ __all__ = [
     "Group",
     "Layer",
     "Shape",
+    "Study",
     "check_all",
     "data_digest",
     "data_folder",
@@ -22,4 +27,5 @@ __all__ = [
     "read",
     "read_document",
     "read_table",
+    "study",
 ]

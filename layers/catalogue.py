@@ -85,6 +85,7 @@ def _row(name: str, file: str, shape: Shape, columns: str, **more: object) -> La
 _POINT, _LINE, _POLYGON, _TABLE = Shape.POINT, Shape.LINE, Shape.POLYGON, Shape.NONE
 
 _ROWS: Final = (
+    _row("study", "study.toml", _TABLE, ""),
     _row(
         "provinces_2022", "provinces_2022.parquet", _POLYGON,
         "code name name_en in_study area_km2 area_official_km2 population_2019",

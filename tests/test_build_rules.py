@@ -20,6 +20,7 @@ from data.build.verdict import Result, exceptions, failures
 from data.build.water_names import kind_of_line, latin
 from data.build.write import write_frame
 
+EXTENT = (104.8, 10.2, 107.8, 12.6)
 LAT = 0.000009  # degrees of latitude in a metre, nearly
 
 
@@ -88,7 +89,7 @@ def test_slivers_and_small_holes_are_dropped():
     hole, small = shapely.box(106.52, 11.52, 106.54, 11.54), shapely.box(106.57, 11.57, 106.571, 11.571)
     speck = shapely.box(106.7, 11.7, 106.701, 11.701)
     frame = gpd.GeoDataFrame(geometry=[square - hole - small, speck], crs=4326)
-    drawn = polygons(frame, kind="forest", tolerance_m=10, least_km2=0.5)
+    drawn = polygons(frame, within=EXTENT, kind="forest", tolerance_m=10, least_km2=0.5)
     assert len(drawn) == 1
     assert len(drawn.geometry[0].interiors) == 1
     assert drawn["rank"].tolist() == [1]
@@ -97,7 +98,9 @@ def test_slivers_and_small_holes_are_dropped():
 
 def test_areas_end_at_the_extent():
     frame = gpd.GeoDataFrame(geometry=[shapely.box(107.7, 11, 108.5, 11.1)], crs=4326)
-    assert polygons(frame, kind="water", tolerance_m=10, least_km2=0.1).total_bounds[2] == pytest.approx(107.8)
+    assert polygons(frame, within=EXTENT, kind="water", tolerance_m=10, least_km2=0.1).total_bounds[2] == pytest.approx(
+        107.8
+    )
 
 
 def test_a_named_river_ranks_by_all_its_parts_and_before_a_nameless_one():
@@ -107,7 +110,7 @@ def test_a_named_river_ranks_by_all_its_parts_and_before_a_nameless_one():
         geometry=[shapely.MultiLineString([one, two]), shapely.LineString([(105, 12), (107, 12)])],
         crs=4326,
     )
-    drawn = lines(frame, tolerance_m=10, least_km=1)
+    drawn = lines(frame, within=EXTENT, tolerance_m=10, least_km=1)
     assert drawn["name"].fillna("").tolist() == ["Sông Bé", "Sông Bé", ""]
     assert drawn["rank"].tolist() == [2, 2, 6]  # 98 km together; the nameless 218 km come last
     assert drawn["length_km"].sum() == pytest.approx(109.3 * 0.9 + 217.8, abs=1)

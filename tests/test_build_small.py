@@ -92,7 +92,7 @@ def test_only_the_steps_asked_for_run(built, folder, capsys):
 
 
 def test_a_wrong_step_is_named():
-    with pytest.raises(SystemExit, match="unknown step rods; choose from admin"):
+    with pytest.raises(SystemExit, match="unknown step rods; choose from study"):
         main(["--sources", "x", "--facts", "x", "--only", "rods"])
 
 

@@ -51,7 +51,7 @@ _MEETINGS = st.builds(
     facts=st.booleans(),
     languages=st.sampled_from(meeting.LANGUAGES),
     geo=st.sampled_from(meeting.GEO_FORMATS),
-    crs=st.sampled_from(meeting.SYSTEMS),
+    crs=st.sampled_from(meeting.systems()),
     organisation=_LINES,
     author=_LINES,
 )

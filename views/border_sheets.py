@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from layers.study import study
 from views import data, state, takeaway
 from views.choosing import from_list
 from views.explaining import explain, note
@@ -54,8 +55,6 @@ def _both(scenario: Scenario) -> tuple[BorderAccess, BorderAccess]:
 
 def _length(view: View, scenario: Scenario) -> str:
     """Kilometres of border near a road, both provinces and each."""
-    from analysis.border_line import PROVINCES
-
     lang = view.lang
     before, after = _both(scenario)
     st.html(f'<div class="lt-verdict" role="status">{text(length_sentence(before, after, lang))}</div>')
@@ -64,7 +63,7 @@ def _length(view: View, scenario: Scenario) -> str:
         Column("km"),
         *(Column(say(f"compare.{w}", lang), figures=True) for w in ("before", "after", "difference")),
     ]
-    for province in (None, *PROVINCES):
+    for province in (None, *study().codes):
         title = say("access_view.both", lang) if province is None else names[province]
         km = number(before.length_km(province), lang, decimals=1)
         caption = say("border_view.length_of", lang, name=title, km=km)

@@ -67,7 +67,11 @@ def _option(name: str, option: str, lang: Lang) -> str:
         return f"1:{number(int(option), lang)}"
     if name in {"paper", "dpi", "format", "geo"}:
         return {"dpi": f"{option} dpi"}.get(name, option if name == "paper" else option.upper())
-    return say(f"geodata.system_{option}" if name == "crs" else f"meeting.{name}_{option or 'fit'}", lang)
+    if name == "crs":
+        from briefing.systems import system_name
+
+        return system_name(int(option), lang)
+    return say(f"meeting.{name}_{option or 'fit'}", lang)
 
 
 def _what(view: View) -> None:
@@ -142,7 +146,7 @@ def _export(view: View) -> None:
     """Language, or format and coordinate system."""
     if view.meeting.kind == "geodata":
         _list("geo", meeting.GEO_FORMATS, view)
-        _list("crs", meeting.SYSTEMS, view)
+        _list("crs", meeting.systems(), view)
         return
     one_of(
         say("meeting.languages", view.lang), meeting.LANGUAGES, view.meeting.languages,

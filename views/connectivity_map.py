@@ -6,6 +6,8 @@ column of a second such row, as third element after a control and a spinner.
 
 from __future__ import annotations
 
+from layers.study import study
+
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -42,6 +44,6 @@ def show(
         map_panel.map_view(view, routes=routes),
         results=(layer,), place_kinds=frozenset({"provincial_capital", *kinds}), highlight_id=highlight,
     )  # fmt: skip
-    map_panel.look_once("connectivity", map_panel.BOTH_PROVINCES, size=(_WIDE, HEIGHT))
+    map_panel.look_once("connectivity", study().view, size=(_WIDE, HEIGHT))
     map_panel.fragment(shown, name="connectivity", height=HEIGHT, memory="lienTinhConnectivity")
     st.html(in_a_row(layer.rows).html)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from layers.study import study
 from layers.trip_layers import Leg, trip_layer
 from views import connectivity_map, data, scenario_panel, state, takeaway
 from views.choosing import one_of, several
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from views.state import View
 
 _BESIDE: Final = connectivity_map.BESIDE + 40  # no row of buttons above
-_CAPITALS: Final = ("cap-tay-ninh", "cap-dong-xoai")
 Trips = Mapping[str, "RoundTrip | None"]
 
 
@@ -62,7 +62,7 @@ def offered(world: World) -> list[str]:
     from analysis.round_trip import tourist_sites
 
     own = [p.place_id for p in world.places.values() if p.kind == "own"]
-    return [*tourist_sites(world), *(i for i in _CAPITALS if i in world.places), *own]
+    return [*tourist_sites(world), *(i for i in study().capitals.values() if i in world.places), *own]
 
 
 def chosen_stops(view: View, world: World) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ import streamlit as st
 
 from layers.catalogue import Edition, provinces_layer
 from layers.own_projects import is_own
+from layers.study import study
 from views import data, own_data, project_facts
 from views.markup import Cell, Column, Markup, lines, link, pairs, source_list, table, tag, text
 from words import Lang, say
@@ -138,12 +139,9 @@ def _province(code: str, edition: Edition, lang: Lang) -> Markup | None:
         _head(str(row["name" if lang is Lang.VI else "name_en"]), say(f"layers.edition_{edition.value}", lang)),
         table(columns, rows), about, both,
         _border_sources(border, lang) if border else None,
-        Markup(f'<p class="lt-note">{text(note)}</p>') if code in _NEIGHBOURS[edition] else None,
+        Markup(f'<p class="lt-note">{text(note)}</p>') if study().neighbours and code in study().focus(edition) else None,
     ]  # fmt: skip
     return Markup("".join(part.html for part in parts if part))
-
-
-_NEIGHBOURS = {Edition.Y2022: {"70", "72"}, Edition.Y2025: {"75", "80"}}
 
 
 def _number(part: str) -> bool:
@@ -191,11 +189,8 @@ def _gate(name: str, edition: Edition, lang: Lang) -> Markup | None:
     if row is None:
         return None
     doubt = "" if row["position"] == "road" else say(f"layers.gate_{row['position']}", lang)
-    code = (
-        row["province_2022"]
-        if edition is Edition.Y2022
-        else _MERGED.get(str(row["province_2022"]), row["province_2022"])
-    )
+    code = str(row["province_2022"])
+    code = code if edition is Edition.Y2022 else study().code_now(code)
     opposite = ", ".join(
         part for part in (_words(row, "cambodia_name", lang), _words(row, "cambodia_province", lang)) if part
     )
@@ -215,9 +210,6 @@ def _gate(name: str, edition: Edition, lang: Lang) -> Markup | None:
         + pairs(facts).html
         + _sources(row, lang).html
     )
-
-
-_MERGED = {"70": "75", "72": "80", "74": "79", "77": "79"}  # province of 2022 → since 1 July 2025 (NQ 202/2025/QH15)
 
 
 def _place(name: str, edition: Edition, lang: Lang) -> Markup | None:

@@ -29,7 +29,6 @@ _LAYER_OF: Final = {
     Switch.COMMUNES: "communes_2025",
     Switch.INTERCHANGES: "interchanges",
 }
-BOTH_PROVINCES: Final[Bounds] = (105.8, 10.95, 107.42, 12.28)
 _TILE: Final = 256
 _MAX_ZOOM, _MIN_ZOOM = 13, 8
 

@@ -6,17 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
+from layers.geodesy import VN2000_UTM48N, WGS84
+from layers.study import study
+
 KINDS: Final = ("map", "atlas", "slides", "workbook", "geodata", "page", "pack")
 MAP_FORMATS: Final = ("pdf", "png", "svg")
 PAPERS: Final = ("A4", "A3", "A1", "16:9")
 ORIENTATIONS: Final = ("landscape", "portrait")
 RESOLUTIONS: Final = ("150", "300", "600")
 SCALES: Final = ("", "50000", "100000", "200000", "250000", "400000", "500000", "750000", "1000000")
-EXTENTS: Final = ("both", "72", "70", "routes", "view")
+EXTENTS: Final = ("both", "first", "second", "routes", "view")
 LANGUAGES: Final = ("vi", "en", "both")
 ATLAS: Final = ("route", "district")
 GEO_FORMATS: Final = ("gpkg", "geojson", "shp", "kml", "kmz")
-SYSTEMS: Final = ("4326", "9209", "9212", "9210", "5899", "3405")
 LONGEST_LINE: Final = 160
 
 
@@ -53,6 +55,11 @@ class Meeting:
     crs: str = "4326"
     organisation: str = ""
     author: str = ""
+
+
+def systems() -> tuple[str, ...]:
+    """EPSG codes of the coordinate systems of geodata, as text: WGS 84, the zones of the data, UTM."""
+    return str(WGS84), *(str(zone.epsg) for zone in study().zones), str(VN2000_UTM48N)
 
 
 def write(meeting: Meeting) -> dict[str, str]:
@@ -93,6 +100,11 @@ def _among(*allowed: str) -> Callable[[str], str]:
     return read_one
 
 
+def _system(text: str) -> str:
+    """A coordinate system; the zones are those of the data, so that they are looked up for every address."""
+    return _among(*systems())(text)
+
+
 def _flag(text: str) -> bool:
     return _among("0", "1")(text) == "1"
 
@@ -125,7 +137,7 @@ _READERS: Final[dict[str, tuple[str, Callable[[str], Any]]]] = {
     "langs": ("languages", _among(*LANGUAGES)),
     "atlas": ("atlas", _among(*ATLAS)),
     "geo": ("geo", _among(*GEO_FORMATS)),
-    "crs": ("crs", _among(*SYSTEMS)),
+    "crs": ("crs", _system),
     "org": ("organisation", line),
     "author": ("author", line),
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from layers.study import study
 from views import data, share_charts, state
 from views.choosing import from_list
 from views.markup import text
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from views.state import View
 
 _KEPT: Final = "shares-kept"
-_PLACE: Final = "cap-tay-ninh"  # of "people within 60 minutes", where no other goal was chosen
 
 
 def show(view: View, columns: Columns) -> Callable[[], None] | None:
@@ -68,7 +68,8 @@ def _question(view: View, columns: Columns) -> Question:
         choose=lambda k: state.change_study(benefit=k),
     )  # fmt: skip
     kind, shared = BenefitKind(view.study.benefit), columns.assumptions
-    place = (view.study.goal or _PLACE) if kind is BenefitKind.PEOPLE_60 else ""
+    # of "people within 60 minutes", where no other goal was chosen, the first of the two capitals
+    place = (view.study.goal or study().first.capital) if kind is BenefitKind.PEOPLE_60 else ""
     return Question(kind, shared.weighting, shared.beta_per_min, place, shared.districts)
 
 

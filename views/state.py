@@ -13,6 +13,7 @@ from typing import Any, Final
 import streamlit as st
 
 from layers.catalogue import PLACE_KINDS, SHOWN_PLACE_KINDS, Edition
+from layers.study import study
 from views.linking import Linking
 from views.meeting import Meeting
 from views.study import Study
@@ -101,8 +102,8 @@ class View:
     statuses: frozenset[Status] = frozenset(Status)
     routes: tuple[str, ...] | None = None
     focus: str = ""
-    origin: str = "cap-tay-ninh"
-    destination: str = "cap-dong-xoai"
+    origin: str = field(default_factory=lambda: study().first.capital)
+    destination: str = field(default_factory=lambda: study().second.capital)
     travel: Travel = Travel.CAR
     year: int | None = None
     way: Way = Way.FASTEST

@@ -17,15 +17,15 @@ import shapely
 from layers import style
 from layers.catalogue import ROAD_CLASSES, Edition
 from layers.coast import SEAWARD
+from layers.study import study
 from webmap.controls import add_controls
 from webmap.elements import Runtime
 from webmap.labels import base_labels
 from webmap.payload import encode
-from webmap.prepared import FRAME, area_text, clipped, coverage, drawable, edges_text, frame, line_text
+from webmap.prepared import area_text, clipped, coverage, drawable, edges_text, frame, line_text
 from webmap.signs import line_sign
 from words import Lang, say
 
-CENTRE: Final = (11.42, 106.5)  # latitude, longitude of a new map
 ZOOM: Final = 9
 MIN_ZOOM: Final = 8
 MAX_ZOOM: Final = 14
@@ -60,9 +60,9 @@ def base_map(*, lang: Lang, edition: Edition = Edition.Y2022, tiles: bool = Fals
     -----
     A layer that cannot be read is left out; ``prepared.faults`` tells which and how to mend it.
     """
-    west, south, east, north = FRAME
+    west, south, east, north = study().extent
     drawn = folium.Map(
-        location=CENTRE,
+        location=study().centre[::-1],
         zoom_start=ZOOM,
         tiles=None,
         zoom_control=False,
@@ -105,7 +105,7 @@ def _items(*, tiles: bool) -> list[dict[str, Any]]:
 
 def _land() -> list[dict[str, Any]]:
     return [
-        {"p": "land", "x": encode([shapely.box(*FRAME)]), "a": style.fill("land", "abroad").fill},
+        {"p": "land", "x": encode([shapely.box(*study().extent)]), "a": style.fill("land", "abroad").fill},
         {"p": "land", "x": encode([_sea()]), "a": style.fill("water", "water").fill},
     ]
 
@@ -117,7 +117,7 @@ def _cambodia() -> list[dict[str, Any]]:
 def _sea() -> shapely.Geometry:
     """The sea within the frame: what lies seaward and is no province."""
     land = shapely.union_all(shapely.buffer(coverage("provinces_2022"), 0))
-    return shapely.difference(shapely.intersection(SEAWARD, shapely.box(*FRAME)), land)
+    return shapely.difference(shapely.intersection(SEAWARD, shapely.box(*study().extent)), land)
 
 
 def _cover(name: str, sign: str, tolerance_m: float, min_km2: float) -> list[dict[str, Any]]:
@@ -161,7 +161,7 @@ def _border() -> list[dict[str, Any]]:
 
 def _mask(*, tiles: bool) -> list[dict[str, Any]]:
     """The world beyond the frame under one tone, with a thin frame line; with tiles the sea as well."""
-    beyond = shapely.difference(_OUTSIDE, shapely.box(*FRAME))
+    beyond = shapely.difference(_OUTSIDE, shapely.box(*study().extent))
     items: list[dict[str, Any]] = [{"p": "mask", "x": encode([beyond]), "a": _MASK, "c": "#a8a59d", "w": 1.2}]
     if tiles:
         items.insert(0, {"p": "mask", "x": encode([_sea()]), "a": style.fill("water", "water").fill})

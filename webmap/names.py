@@ -11,7 +11,8 @@ import shapely
 
 from layers.labels import Candidate, Spot
 from layers.letters import wrap
-from webmap.prepared import FRAME, clipped, coverage, frame
+from layers.study import study
+from webmap.prepared import clipped, coverage, frame
 from words import Lang, say
 
 _OWN_NAMES: Final = ("town", "village", "city", "lake", "peak", "river", "forest")  # kinds of the layer `labels`
@@ -75,7 +76,7 @@ def names(lang: Lang) -> Iterator[Candidate]:
 
 
 def _within_frame(point: shapely.Point) -> bool:
-    west, south, east, north = FRAME
+    west, south, east, north = study().extent
     return bool(west < point.x < east and south < point.y < north)
 
 

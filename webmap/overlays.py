@@ -27,6 +27,7 @@ import layers
 from layers import style
 from layers.catalogue import Edition, provinces_layer
 from layers.projects import Project, Section
+from layers.study import study
 from layers.style import LineStyle, PointStyle
 from webmap import popups
 from webmap.elements import Features, Lettering
@@ -39,8 +40,6 @@ from webmap.view import MapView
 from words import Lang, say
 from words.errors import DataError
 
-FOCUS_2022: Final = frozenset({"70", "72"})  # Bình Phước and Tây Ninh
-FOCUS_2025: Final = frozenset({"75", "80"})  # the provinces that took them in: Đồng Nai and Tây Ninh
 _ROUTE_TOLERANCE: Final = 0.00003  # degrees, about 3 m: routes are drawn closer than the base map
 _DISTRICT_KINDS: Final = {"huyện": "rural", "quận": "urban", "thị xã": "town", "thành phố": "city"}
 
@@ -123,7 +122,7 @@ def _provinces(view: MapView) -> Iterator[Item]:
         return
     layer = provinces_layer(view.edition)
     hover = style.fill("province", "hover").fill
-    focus = FOCUS_2022 if view.edition is Edition.Y2022 else FOCUS_2025
+    focus = study().focus(view.edition)
     for row, area in zip(frame(layer).itertuples(), coverage(layer), strict=True):
         if area.is_empty:
             continue

@@ -18,6 +18,7 @@ import shapely
 import layers
 from layers.projects import Project, read_projects
 from layers.simplify import inner_edges, simple_areas, simple_coverage, simple_lines
+from layers.study import study
 from layers.watching import FileState, layer_state
 from webmap.payload import encode
 from words.errors import DataError
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
     from webmap.view import MapView
 
-FRAME: Final = (104.8, 10.2, 107.8, 12.6)  # west, south, east, north: the extent of the sources (degrees)
 ADMIN_TOLERANCE_M: Final = 90.0
 _CACHED: Final = 64
 
@@ -100,7 +100,7 @@ def edges_text(name: str) -> str:
 
 def clipped(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     """The shapes cut to the frame; row for row, empty where nothing is left."""
-    return np.asarray(shapely.clip_by_rect(shapes, *FRAME), dtype=object)
+    return np.asarray(shapely.clip_by_rect(shapes, *study().extent), dtype=object)
 
 
 @lru_cache(maxsize=_CACHED)
@@ -135,7 +135,7 @@ def _coverage(name: str, mark: FileState) -> NDArray[np.object_]:
 @lru_cache(maxsize=_CACHED)
 def _edges_text(name: str, mark: FileState) -> str:
     areas = simple_coverage(_frame(name, mark).geometry.to_numpy(), tolerance_m=ADMIN_TOLERANCE_M)
-    return encode([shapely.clip_by_rect(inner_edges(areas), *FRAME)])
+    return encode([shapely.clip_by_rect(inner_edges(areas), *study().extent)])
 
 
 def _solid(shapes: NDArray[np.object_], min_km2: float) -> list[shapely.Geometry]:

@@ -7,12 +7,18 @@ to the same keys and the same placeholders.
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
+# What a text may name without being told: it belongs to the data, and is found out when it is asked for.
+STANDING = ("first", "second", "first_now", "second_now", "base_month", "base_short", "base_note")
+_STANDING = re.compile("{(" + "|".join(STANDING) + ")}")
+_UNKNOWN = "…"
 
 
 class Lang(StrEnum):
@@ -32,8 +38,30 @@ def catalogue(lang: Lang) -> dict[str, str]:
     return texts
 
 
+_names: list[Callable[[Lang], Mapping[str, str]]] = []
+
+
+def stand(names: Callable[[Lang], Mapping[str, str]]) -> None:
+    """Name the function that knows what ``STANDING`` stands for; the room that reads the data calls this."""
+    _names[:] = [names]
+
+
+def _named(text: str, lang: Lang) -> str:
+    """The text with the standing names filled; a dash of dots where the data cannot tell them."""
+    from words.errors import LinkError  # noqa: PLC0415 - errors are worded here
+
+    try:
+        known = _names[0](lang) if _names else {}
+    except LinkError:
+        known = {}
+    return _STANDING.sub(lambda found: known.get(found[1], _UNKNOWN), text)
+
+
 def say(key: str, lang: Lang, /, **values: object) -> str:
     """The text of ``key`` in ``lang`` with its placeholders filled.
+
+    The names of ``STANDING`` are filled by themselves: the two provinces and the month of the base
+    network, as the data tell them.
 
     Raises
     ------
@@ -41,4 +69,6 @@ def say(key: str, lang: Lang, /, **values: object) -> str:
         If the catalogue has no such key: a fault of the program, never of the user.
     """
     text = catalogue(lang)[key]
+    if _STANDING.search(text):
+        text = _named(text, lang)
     return text.format(**values) if values else text

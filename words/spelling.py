@@ -6,6 +6,6 @@ import unicodedata
 
 
 def plain(text: str) -> str:
-    """Small letters without diacritics: "Đồng Xoài" → "dong xoai"."""
+    """Small letters without diacritics: "Biên Hòa" → "bien hoa"."""
     apart = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())

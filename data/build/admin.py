@@ -16,7 +16,7 @@ import shapely
 
 from data.build.built import Built, Context
 from data.build.names import clean
-from data.build.sources import ADMIN, CAMBODIA, EXTENT, read_source, source_path
+from data.build.sources import ADMIN, CAMBODIA, read_source, source_path
 from layers.geodesy import area_m2
 
 _SLIVER_DEG = 1e-4  # gaps narrower than about 11 m are left-overs of simplification
@@ -134,6 +134,6 @@ def _cambodia(context: Context) -> gpd.GeoDataFrame:
     shapes = read_source(context, "admin/cambodia_provinces.geojson").rename(columns={"shapeISO": "code"})
     names = context.table("cambodia_provinces")
     frame = gpd.GeoDataFrame(names.merge(shapes[["code", "geometry"]], on="code"), crs=shapes.crs)
-    west, south, east, north = EXTENT
+    west, south, east, north = context.study.extent
     frame["geometry"] = frame.geometry.clip_by_rect(west - 0.2, south - 0.2, east + 0.2, north + 0.2)
     return frame[~frame.geometry.is_empty]

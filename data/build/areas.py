@@ -13,21 +13,23 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from data.build.sources import EXTENT
 from layers.geodesy import VN2000_UTM48N, WGS84, area_m2, length_m
+from layers.study import Box
 
 AREA_RANKS_KM2 = (100.0, 20.0, 5.0, 1.0, 0.25)  # rank 1 from 100 km², 2 from 20 km² …, 6 below the last
 _GRID_DEG = 1e-6
 LENGTH_RANKS_KM = (150.0, 60.0, 25.0, 10.0)
 
 
-def polygons(frame: gpd.GeoDataFrame, *, kind: str, tolerance_m: float, least_km2: float) -> gpd.GeoDataFrame:
+def polygons(
+    frame: gpd.GeoDataFrame, *, within: Box, kind: str, tolerance_m: float, least_km2: float
+) -> gpd.GeoDataFrame:
     """Polygons of one kind, ready for the base map: kind, name, rank, area_km2.
 
-    ``frame`` may have a column ``name``. Shapes are simplified by at most ``tolerance_m``; parts and
+    ``frame`` may have a column ``name``. Shapes are clipped to ``within`` (degrees), simplified by at most ``tolerance_m``; parts and
     holes below ``least_km2`` are dropped.
     """
-    shapes = frame.geometry.clip_by_rect(*EXTENT).to_crs(VN2000_UTM48N).simplify(tolerance_m).make_valid()
+    shapes = frame.geometry.clip_by_rect(*within).to_crs(VN2000_UTM48N).simplify(tolerance_m).make_valid()
     shapes = shapes.explode()
     shapes = shapes[(shapes.geom_type == "Polygon") & (shapes.area >= least_km2 * 1e6)]
     filled = [_without_small_holes(shape, least_m2=least_km2 * 1e6) for shape in shapes]
@@ -40,12 +42,12 @@ def polygons(frame: gpd.GeoDataFrame, *, kind: str, tolerance_m: float, least_km
     return numbered(parts)
 
 
-def lines(frame: gpd.GeoDataFrame, *, tolerance_m: float, least_km: float) -> gpd.GeoDataFrame:
+def lines(frame: gpd.GeoDataFrame, *, within: Box, tolerance_m: float, least_km: float) -> gpd.GeoDataFrame:
     """Lines with ``kind`` and ``name``, merged and simplified: kind, name, rank, length_km.
 
     A named line is ranked by the length of all its parts, a nameless one comes after all named ones.
     """
-    shapes = frame.geometry.clip_by_rect(*EXTENT).to_crs(VN2000_UTM48N)
+    shapes = frame.geometry.clip_by_rect(*within).to_crs(VN2000_UTM48N)
     shapes = shapes.line_merge().simplify(tolerance_m).explode()
     shapes = shapes[shapes.length >= least_km * 1000]
     parts = gpd.GeoDataFrame(

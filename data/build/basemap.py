@@ -15,6 +15,7 @@ from layers.geodesy import WGS84
 
 def build(context: Context) -> list[Built]:
     """The seven layers of the base map."""
+    extent = context.study.extent
     water, rivers, parks = _water(context), _rivers(context), _parks(context)
     landcover = read_source(context, "osm-2021-08/landcover.gpkg")
     landuse = read_source(context, "osm-2021-08/landuse.gpkg")
@@ -22,10 +23,12 @@ def build(context: Context) -> list[Built]:
     layers = {
         "water": water,
         "rivers": rivers,
-        "forest": polygons(landcover[landcover["cls"] == "wood"], kind="forest", tolerance_m=60, least_km2=0.5),
+        "forest": polygons(
+            landcover[landcover["cls"] == "wood"], within=extent, kind="forest", tolerance_m=60, least_km2=0.5
+        ),
         "parks": parks.drop(columns="name_en"),
-        "builtup": polygons(residential, kind="builtup", tolerance_m=30, least_km2=0.05),
-        "industrial": polygons(industrial, kind="industrial", tolerance_m=25, least_km2=0.05),
+        "builtup": polygons(residential, within=extent, kind="builtup", tolerance_m=30, least_km2=0.05),
+        "industrial": polygons(industrial, within=extent, kind="industrial", tolerance_m=25, least_km2=0.05),
         "labels": labels(context, water=water, rivers=rivers, parks=parks),
     }
     return [context.described(name, frame=frame, origin=OSM_2021, sort_by=("fid",)) for name, frame in layers.items()]
@@ -35,7 +38,7 @@ def _water(context: Context) -> gpd.GeoDataFrame:
     """Lakes and wide rivers."""
     source = named_water(context)
     parts = [
-        polygons(source[source["kind"] == kind], kind=kind, tolerance_m=40, least_km2=0.05)
+        polygons(source[source["kind"] == kind], within=context.study.extent, kind=kind, tolerance_m=40, least_km2=0.05)
         for kind in ("lake", "river")
     ]
     return numbered(gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=WGS84).drop(columns="fid"))
@@ -46,7 +49,7 @@ def _rivers(context: Context) -> gpd.GeoDataFrame:
     source = read_source(context, "osm-2021-08/rivers.gpkg")
     names = source["name"].map(latin)
     source = source.assign(name=names.where(names.notna(), None), kind=names.map(kind_of_line))
-    return lines(source, tolerance_m=30, least_km=1.0)
+    return lines(source, within=context.study.extent, tolerance_m=30, least_km=1.0)
 
 
 def _parks(context: Context) -> gpd.GeoDataFrame:
@@ -59,6 +62,6 @@ def _parks(context: Context) -> gpd.GeoDataFrame:
         crs=WGS84,
     )
     named = source.sjoin(points, how="left", predicate="contains").drop(columns="index_right")
-    shapes = polygons(named, kind="park", tolerance_m=60, least_km2=0.3)
+    shapes = polygons(named, within=context.study.extent, kind="park", tolerance_m=60, least_km2=0.3)
     english = dict(zip(table["name"], table["name_en"], strict=True))
     return shapes.assign(name_en=shapes["name"].map(english))

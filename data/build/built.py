@@ -12,6 +12,7 @@ import geopandas as gpd
 import pandas as pd
 
 from data.build.manifest import read_manifest
+from layers.study import Study
 from words.errors import DataError
 
 if TYPE_CHECKING:
@@ -77,6 +78,11 @@ class Context:
     out: Path
     tables: Path = INPUT
     osm: Extract | None = None
+
+    @property
+    def study(self) -> Study:
+        """The region, from the table ``study.toml``."""
+        return Study.from_table(tomllib.loads((self.tables / "study.toml").read_text(encoding="utf-8")))
 
     def has(self, name: str) -> bool:
         """Whether the layer is already in ``out``."""

@@ -27,8 +27,6 @@ DISTANCE_PERCENT = 5.0
 SNAP_M = 2000.0
 COVERAGE_KM2 = 0.01
 SIZE_MB = 25.0
-CENSUS_2019 = {"70": 994_679, "72": 1_169_165}  # people of Bình Phước and Tây Ninh on 1 April 2019
-CAPITALS = {"70": 11, "72": 9}  # districts of 2022
 COVERAGES = ("provinces_2022", "provinces_2025", "districts_2022", "communes_2025")
 _WORLD = ("roads", "speeds", "places", "gates", "projects", "interchanges", "published", "exceptions")
 _MAPPED_SHARE = 0.95  # of a project's length, for its length to be held to the limit
@@ -117,8 +115,9 @@ def _census(context: Context) -> Iterator[Result]:
     for layer, column in (("districts_2022", "province_code"), ("communes_2025", "province_2022")):
         if context.has(layer):
             people = context.read(layer).groupby(column)["population_2019"].sum()
-            for code, total in CENSUS_2019.items():
-                yield Result("census", f"{layer}/{code}", int(people[code]) - total, 0, "people")
+            for province in (context.study.first, context.study.second):
+                counted = int(people[province.code])
+                yield Result("census", f"{layer}/{province.code}", counted - province.census_2019, 0, "people")
 
 
 def _capitals(context: Context) -> Iterator[Result]:
@@ -130,8 +129,9 @@ def _capitals(context: Context) -> Iterator[Result]:
             .groupby("province_2022")["district_capital_of"]
             .nunique()
         )
-        for code, wanted in CAPITALS.items():
-            yield Result("capitals", code, wanted - int(seats.get(code, 0)), 0, "seats")
+        for province in (context.study.first, context.study.second):
+            missing = province.districts - int(seats.get(province.code, 0))
+            yield Result("capitals", province.code, missing, 0, "seats")
 
 
 def _border(context: Context) -> Iterator[Result]:

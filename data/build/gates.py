@@ -22,7 +22,7 @@ _SEARCH = ("estimate_lon", "estimate_lat", "reach_km", "network")
 
 
 def build(context: Context) -> list[Built]:
-    """The gates of Tây Ninh, Bình Phước and the former Long An."""
+    """The gates of the study area."""
     table = context.table("gates")
     border = context.read("border").to_crs(VN2000_UTM48N).union_all()
     crossings = {network: _crossings(context, border, network=network) for network in ("main", "minor")}

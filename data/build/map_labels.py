@@ -9,7 +9,7 @@ import shapely
 
 from data.build.built import Context
 from data.build.names import ascii_name, clean
-from data.build.sources import EXTENT, read_source
+from data.build.sources import read_source
 from data.build.water_names import latin
 from layers.geodesy import VN2000_UTM48N, WGS84
 
@@ -43,7 +43,7 @@ def labels(
         ],
         ignore_index=True,
     )
-    frame = gpd.GeoDataFrame(frame, geometry="geometry", crs=WGS84).clip(EXTENT)
+    frame = gpd.GeoDataFrame(frame, geometry="geometry", crs=WGS84).clip(context.study.extent)
     frame = frame[~frame["name"].str.contains(r"\d")]  # quarry ponds, canals by number
     frame["name_en"] = frame["name"].map(english).where(frame["name_en"].isna(), frame["name_en"])
     frame = frame.assign(x=frame.geometry.x, y=frame.geometry.y).sort_values(["rank", "kind", "name", "x", "y"])
@@ -131,7 +131,7 @@ def _peaks(context: Context) -> gpd.GeoDataFrame:
     peaks = read_source(context, "osm-2021-08/peaks.gpkg")
     peaks = peaks.assign(name=peaks["name"].map(latin)).dropna(subset="name")
     peaks = peaks[peaks["name"].str.match(r"^Núi\b") & ~peaks["name"].str.contains("lửa")]
-    provinces = context.read("provinces_2022").query("code in ('70', '72')").union_all()
+    provinces = context.read("provinces_2022").query("code in @context.study.codes").union_all()
     inside = peaks.within(provinces)
     return gpd.GeoDataFrame(
         {"name": peaks["name"], "kind": "peak", "rank": np.where(inside, 3, 6), "name_en": None},

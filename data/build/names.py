@@ -9,7 +9,7 @@ import pandas as pd
 
 
 def ascii_name(name: str) -> str:
-    """The name without Vietnamese diacritics: Đồng Xoài → Dong Xoai."""
+    """The name without Vietnamese diacritics: Biên Hòa → Bien Hoa."""
     plain = unicodedata.normalize("NFD", name.replace("Đ", "D").replace("đ", "d"))
     return "".join(c for c in plain if not unicodedata.combining(c)).replace("–", "-")
 

@@ -16,7 +16,7 @@ from data.build.hospitals import clean_hospitals
 from data.build.names import ascii_name, clean, slug
 from data.build.place_lookup import Lookup
 from data.build.snap import snap_m
-from data.build.sources import EXTENT, OSM_2021, OSM_2026, read_source
+from data.build.sources import OSM_2021, OSM_2026, read_source
 from layers.geodesy import VN2000_UTM48N, WGS84
 
 CENSUS = ("Tổng điều tra dân số và nhà ở 01/4/2019", "Population and housing census, 1 April 2019")
@@ -88,7 +88,7 @@ def _industrial_parks(context: Context) -> pd.DataFrame:
 def _hospitals(context: Context) -> pd.DataFrame:
     """Cleaned hospitals of the study provinces on the mainland."""
     poi = read_source(context, "osm-2021-08/poi.gpkg")
-    study = context.read("provinces_2022").query("in_study").clip(EXTENT).union_all()
+    study = context.read("provinces_2022").query("in_study").clip(context.study.extent).union_all()
     poi = poi.iloc[poi.sindex.query(study, predicate="contains")]
     rows, dropped = clean_hospitals(poi)
     print(f"  hospitals: {len(rows)} kept; dropped {', '.join(f'{n} {why}' for why, n in dropped.items())}")

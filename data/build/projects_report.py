@@ -11,23 +11,13 @@ from data.build.project_overlap import LEAST_EXPRESSWAY_M, BaseSegments, along_b
 from layers.projects import Project, read_projects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import geopandas as gpd
 
     from data.build.built import Context
 
 LENGTH_PERCENT: Final = 1.5
-_PROVINCES: Final = {
-    "67": "Đắk Nông",
-    "70": "Bình Phước",
-    "72": "Tây Ninh",
-    "74": "Bình Dương",
-    "75": "Đồng Nai",
-    "77": "Bà Rịa – Vũng Tàu",
-    "79": "TP. Hồ Chí Minh",
-    "80": "Long An",
-}
 _OPEN_SINCE: Final = "2021-08-06"
 
 
@@ -39,7 +29,7 @@ def section(context: Context) -> str:
     named = {row["id"] for row in tomllib.loads(text)["exceptions"] if row["check"] == "length"}
     parts = (
         _lengths(projects, named),
-        _provinces(projects),
+        _provinces(projects, dict(context.read("provinces_2022")[["code", "name"]].to_numpy())),
         _make_up(projects),
         _access(projects, points),
         _links(points),
@@ -79,14 +69,14 @@ def _lengths(projects: tuple[Project, ...], named: set[str]) -> str:
     return "### Length, total\n\n" + _table(head, rows)
 
 
-def _provinces(projects: tuple[Project, ...]) -> str:
+def _provinces(projects: tuple[Project, ...], names: Mapping[str, str]) -> str:
     """Lengths by province of 2022 where both figures exist, or the computed one alone."""
     rows = []
     for p in projects:
         for code, km in p.computed_by_province_km.items():
             published = p.published_km(code)
             against = (f"{published:g}", _error(km, published)) if published else ("–", "–")
-            rows.append((f"`{p.id}`", _PROVINCES.get(code, code), f"{km:.1f}", *against))
+            rows.append((f"`{p.id}`", names.get(code, code), f"{km:.1f}", *against))
     head = ("project", "province (2022)", "computed km", "published km", "difference")
     return "### Length by province\n\n" + _table(head, rows)
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from shapely.ops import substring
 
 from data.build.junctions import Lines, geographic, planar, touching
-from data.build.sources import EXTENT, boundary
+from data.build.sources import boundary
 from layers.geodesy import VN2000_UTM48N, WGS84
 from words.errors import InputError
 
@@ -37,11 +37,9 @@ def study_area(context: Context) -> shapely.Geometry:
         If that box lies apart from the area.
     """
     provinces = boundary(context, "provinces_2022", file="admin/provinces_2022.geojson").to_crs(VN2000_UTM48N)
-    table = context.table("provinces")
-    study = table.loc[(table["edition"] == "2022") & (table["in_study"] == "1"), "code"]
-    chosen = provinces[provinces["code"].astype(str).isin(study)]
+    chosen = provinces[provinces["code"].astype(str).isin(context.study.provinces)]
     mainland = [max(shapely.get_parts(shape), key=lambda part: part.area) for shape in chosen.geometry]
-    area = shapely.intersection(shapely.buffer(shapely.union_all(mainland), MARGIN_M), _frame(EXTENT))
+    area = shapely.intersection(shapely.buffer(shapely.union_all(mainland), MARGIN_M), _frame(context.study.extent))
     if context.osm is None or context.osm.bbox is None:
         return area
     asked = shapely.intersection(area, _frame(context.osm.bbox))

@@ -14,8 +14,6 @@ from words.errors import DataError
 if TYPE_CHECKING:
     from data.build.built import Context
 
-EXTENT: Final = (104.8, 10.2, 107.8, 12.6)  # west, south, east, north in degrees: what the sources cover
-
 _OSM = "© OpenStreetMap contributors (ODbL 1.0) · © OpenMapTiles"
 
 OSM_2021: Final = Origin(

@@ -1,0 +1,170 @@
+"""The region is data: what ``study.toml`` says, what follows from it, and that no code names a province."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tomllib
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from data.build.built import INPUT, Context
+from data.build.study import faults
+from layers.catalogue import Edition
+from layers.reading import path_of, read
+from layers.study import Study, study
+from words import Lang, say
+from words.errors import DataError
+
+ROOT = Path(__file__).resolve().parent.parent
+GEO = ROOT / "data" / "geo"
+ROOMS = (
+    "words",
+    "layers",
+    "intake",
+    "own",
+    "analysis",
+    "webmap",
+    "briefing",
+    "views",
+    "setup_steps",
+    "data/build",
+    "assets",
+)
+TABLE = tomllib.loads((GEO / "study.toml").read_text(encoding="utf-8"))
+# the two provinces, their capitals and codes, in any spelling that code may hold
+NAMES = re.compile(r"tay[ _-]?ninh|binh[ _-]?phuoc|dong[ _-]?xoai|[\"'](?:70|72)[\"']")
+ALLOWED = {  # file: which names, and why they may stand there
+    "words/vi/agreement.toml": "who asked: the agreement of 2022 is this region's",
+    "words/en/agreement.toml": "the same",
+    "words/vi/sources.toml": "what nobody knows of this region's roads",
+    "words/en/sources.toml": "the same",
+    "layers/projects.py": "tay_ninh_long_thanh: id of a group of projects in the files",
+    "layers/catalogue.py": "the same",
+    "layers/style.py": "its colour",
+    "words/vi/layers.toml": "its title's key",
+    "words/en/layers.toml": "the same",
+    "data/build/roads_report.py": "the report on this region's network, docs/data.md",
+}
+
+
+def plain(text: str) -> str:
+    bare = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(c for c in bare if not unicodedata.combining(c))
+
+
+def code() -> list[Path]:
+    kinds = {".py", ".toml", ".js", ".css"}
+    listed = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*")) if path.suffix in kinds]
+    apart = (ROOT / "data" / "build" / "input", ROOT / "assets" / "leaflet")
+    return [p for p in (*listed, ROOT / "app.py", ROOT / "run.py") if not any(a in p.parents for a in apart)]
+
+
+def test_no_code_names_the_two_provinces():
+    named = {p.relative_to(ROOT).as_posix() for p in code() if NAMES.search(plain(p.read_text(encoding="utf-8")))}
+    assert len(code()) > 250
+    assert named - ALLOWED.keys() == set(), "a province belongs in data/build/input/study.toml"
+    assert ALLOWED.keys() - named == set(), "no longer needed"
+
+
+def test_the_search_for_names_finds_what_it_looks_for():
+    assert all(
+        NAMES.search(plain(text)) for text in ("Tây Ninh", "TAY_NINH", "cap-dong-xoai", "BÌNH PHƯỚC", 'code == "72"')
+    )
+    assert not NAMES.search(plain("Bình Dương, 172 km"))
+
+
+def test_texts_of_group_titles_take_the_names_from_the_data():
+    for lang in Lang:
+        assert study().first.name_vi in say("layers.project_group_direct", lang)
+    for path in (ROOT / "words").rglob("layers.toml"):
+        values = tomllib.loads(path.read_text(encoding="utf-8")).values()
+        assert not [text for text in values if NAMES.search(plain(text))]  # only the key is allowed above
+
+
+def test_the_region_agrees_with_the_other_layers():
+    region, provinces, places = study(), read("provinces_2022"), read("places").set_index("id")
+    assert set(region.provinces) == set(provinces.loc[provinces["in_study"], "code"])
+    west, south, east, north = region.view
+    assert all(
+        west <= lon <= east and south <= lat <= north
+        for lon, lat in places.loc[list(region.capitals.values())].geometry.apply(lambda p: (p.x, p.y))
+    )
+    for province in (region.first, region.second):
+        row = provinces.set_index("code").loc[province.code]
+        assert (row["name"], row["population_2019"]) == (province.name_vi, province.census_2019)
+        assert places.loc[province.capital, "province_2022"] == province.code
+    assert {region.city, region.airport} <= set(places.index)
+    assert region.focus(Edition.Y2025) == tuple(region.code_now(code) for code in region.focus(Edition.Y2022))
+    assert region.code_now("80") == "80"
+
+
+@pytest.mark.parametrize(
+    "change", [{"first": {}}, {"extent": [1, 2, 3]}, {"zones": 5}, {"centre": ["x", 1]}, {"merged": []}]
+)
+def test_a_damaged_file_is_refused(change):
+    with pytest.raises(DataError, match=r"study\.toml"):
+        Study.from_table(TABLE | change)
+
+
+def other(folder: Path, *changes: tuple[str, str]) -> Path:
+    """The data folder's texts for another region."""
+    for file in ("study.toml", "manifest.toml"):
+        text = (GEO / file).read_text(encoding="utf-8")
+        for old, new in changes:
+            text = text.replace(old, new)
+        (folder / file).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_texts_take_the_names_and_the_month_from_the_data(tmp_path, monkeypatch):
+    assert say("compare.baseline", Lang.VI) == "Trước: mạng lưới nền 8/2021 (trước thỏa thuận 3/2022)"
+    assert (
+        say("scenarios.title_baseline", Lang.EN) == "Base network of August 2021 (before the agreement of March 2022)"
+    )
+    assert say("app.name", Lang.VI).endswith("Tây Ninh – Bình Phước")
+    changes = ('name_vi = "Tây Ninh"', 'name_vi = "Long An"'), ('= "2021-08-06"', '= "2026-10-31"')
+    monkeypatch.setenv("LIEN_TINH_DATA", str(other(tmp_path, *changes)))
+    assert say("app.name", Lang.VI).endswith("Long An – Bình Phước")
+    assert say("compare.baseline", Lang.VI) == "Trước: mạng lưới nền 10/2026"
+    assert say("scenarios.title_baseline", Lang.EN) == "Base network of October 2026"
+
+
+def test_texts_are_shown_without_names_where_the_data_are_missing(tmp_path, monkeypatch):
+    monkeypatch.setenv("LIEN_TINH_DATA", str(tmp_path))
+    assert say("app.name", Lang.EN) == "Inter-provincial transport links … – …"
+    with pytest.raises(DataError):
+        study()
+
+
+def test_an_edited_file_is_read_anew(tmp_path, monkeypatch):
+    monkeypatch.setenv("LIEN_TINH_DATA", str(other(tmp_path)))
+    assert study().city == "cap-hcmc"
+    other(tmp_path, ("cap-hcmc", "cap-bien-hoa"))
+    path_of("study").touch()
+    assert study().city == "cap-bien-hoa"
+
+
+def test_the_build_refuses_a_region_that_differs_from_the_table_of_provinces(tmp_path):
+    tables = shutil.copytree(INPUT, tmp_path / "tables", ignore=shutil.ignore_patterns("projects"))
+    context = Context(sources=None, facts=None, out=tmp_path, tables=tables)
+    faults(context)
+    text = (tables / "study.toml").read_text(encoding="utf-8")
+    text = (
+        text.replace('"79", "80"]', '"79"]')
+        .replace('name_vi = "Bình Phước"', 'name_vi = "Phước Bình"')
+        .replace('72 = "80"', '72 = "79"')
+    )
+    (tables / "study.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(
+        ValueError,
+        match=r"\['80'\] on one side only; 72: code_2025 and merged differ; 70 is Bình Phước, not Phước Bình",
+    ):
+        faults(context)
+
+
+def test_standing_names_are_filled_beside_a_text_s_own_values():
+    text = say("slides.method_network", Lang.EN)
+    assert "OpenStreetMap, August 2021" in text
