@@ -147,6 +147,11 @@ class Study:
         """Codes of the two provinces on the map of an edition."""
         return self.codes if edition is Edition.Y2022 else (self.first.code_2025, self.second.code_2025)
 
+    def codes_of(self, edition: Edition) -> tuple[str, ...]:
+        """Codes of the provinces of the study area on the map of an edition."""
+        old = self.provinces
+        return old if edition is Edition.Y2022 else tuple(dict.fromkeys(self.code_now(code) for code in old))
+
     def code_now(self, code: str) -> str:
         """The code since 1 July 2025 of a province of 2022."""
         return dict(self.merged).get(code, code)

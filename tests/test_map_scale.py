@@ -18,11 +18,12 @@ from printed import TOWNS, VIEW, WORLD, request, texts
 from pyproj import Proj
 
 from briefing import draw, render
-from briefing.extent import COVERED, fit, round_up
+from briefing.extent import fit, round_up
 from briefing.furniture import degrees, grid_step, north_angle, scale_bar_km
 from briefing.print_map import require_room
 from briefing.sheet import Box
 from layers.geodesy import distance_m
+from layers.study import study
 from words import Lang
 from words.errors import InputError
 
@@ -76,13 +77,13 @@ def test_scale_bar_is_as_long_as_it_says(drawing) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(
-    west=st.floats(COVERED[0], COVERED[2] - 0.02),
-    south=st.floats(COVERED[1], COVERED[3] - 0.02),
+    west=st.floats(study().extent[0], study().extent[2] - 0.02),
+    south=st.floats(study().extent[1], study().extent[3] - 0.02),
     width=st.floats(0.001, 2.5),
     height=st.floats(0.001, 2.0),
 )
 def test_the_frame_holds_the_view_asked_for(west: float, south: float, width: float, height: float) -> None:
-    view = (west, south, min(west + width, COVERED[2]), min(south + height, COVERED[3]))
+    view = (west, south, min(west + width, study().extent[2]), min(south + height, study().extent[3]))
     extent = fit(view, box=Box(10, 10, 200, 150))
     corners = shapely.get_coordinates(shapely.segmentize(shapely.box(*view), 0.02))
     paper = extent.to_paper(corners)

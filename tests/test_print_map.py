@@ -17,9 +17,9 @@ from PIL import Image
 from printed import WORLD, request, texts, world
 
 from briefing import draw, render
-from briefing.extent import COVERED
 from briefing.sheet import PAPERS
 from layers.catalogue import Edition
+from layers.study import study
 from words import Lang
 from words.errors import InputError
 
@@ -264,7 +264,7 @@ def test_bad_input_is_told_in_both_languages(more: dict, key: str) -> None:
 
 def test_a_view_beyond_the_data_is_cut_to_them() -> None:
     wide = draw(request(bounds=(95.0, 5.0, 120.0, 24.0)), shelf=WORLD)
-    near = draw(request(bounds=COVERED), shelf=WORLD)
+    near = draw(request(bounds=study().extent), shelf=WORLD)
     assert wide.extent == near.extent
 
 

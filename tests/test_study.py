@@ -153,14 +153,14 @@ def test_the_build_refuses_a_region_that_differs_from_the_table_of_provinces(tmp
     faults(context)
     text = (tables / "study.toml").read_text(encoding="utf-8")
     text = (
-        text.replace('"79", "80"]', '"79"]')
+        text.replace('"79", "80"]', '"79", "99"]')
         .replace('name_vi = "Bình Phước"', 'name_vi = "Phước Bình"')
         .replace('72 = "80"', '72 = "79"')
     )
     (tables / "study.toml").write_text(text, encoding="utf-8")
     with pytest.raises(
         ValueError,
-        match=r"\['80'\] on one side only; 72: code_2025 and merged differ; 70 is Bình Phước, not Phước Bình",
+        match=r"99 is no province of 2022; 99 is no province of 2025; 72: code_2025 and merged differ; 70 is Bình Phước, not Phước Bình",
     ):
         faults(context)
 

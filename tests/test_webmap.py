@@ -16,9 +16,9 @@ import layers
 from layers import Edition
 from layers.catalogue import ROAD_CLASSES, STATUSES
 from layers.projects import read_projects
+from layers.study import study
 from webmap import MapView, base_map, data_script, faults, legend_html, legend_rows, overlays
 from webmap.overlays import district_name
-from webmap.prepared import FRAME
 from words import Lang, say
 
 PROJECTS = read_projects()
@@ -66,13 +66,13 @@ def test_tiles_can_show_no_more_than_the_study_area():
     drawn = base_map(lang=Lang.VI, tiles=True)
     drawn.render()
     script = _get_map_string(drawn)
-    west, south, east, north = FRAME
+    west, south, east, north = study().extent
     corners = ",".join(f"[{lat},{lon},]" for lat, lon in ((south, west), (north, east)))
     assert f'"bounds":[{corners},]' in re.sub(r"\s", "", script)
     masks = [decode(item["x"]) for item in base_items(drawn) if item["p"] == "mask"]
     beyond = shapely.Polygon(masks[-1][0], masks[-1][1:])
     assert beyond.covers(shapely.box(108, 5, 120, 20))  # the sea, with everything in it
-    assert not beyond.intersects(shapely.box(*FRAME).buffer(-1e-4))
+    assert not beyond.intersects(shapely.box(*study().extent).buffer(-1e-4))
     sea = shapely.union_all([shapely.Polygon(part) for part in masks[0]])
     assert sea.contains(shapely.Point(107.5, 10.3))
     assert not sea.contains(shapely.Point(106.7, 10.78))  # the centre of the city

@@ -14,7 +14,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-from data.build.built import Built, Context
+from data.build.built import INPUT, Built, Context
 from data.build.checks import evaluate
 from data.build.manifest import enter
 from data.build.osm_extract import Extract
@@ -85,7 +85,7 @@ def write_built(built: Built, context: Context) -> None:
 
 
 def _context(options: argparse.Namespace, out: Path, extract: Extract | None = None) -> Context:
-    return Context(sources=options.sources, facts=options.facts, out=out, osm=extract)
+    return Context(sources=options.sources, facts=options.facts, out=out, tables=options.tables, osm=extract)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -94,6 +94,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--facts", type=Path, help="folder of collected facts")
     parser.add_argument("--out", type=Path, default=OUT, help="folder to write (default data/geo)")
     parser.add_argument("--only", default="", help=f"steps to run, separated by commas: {', '.join(STEPS)}")
+    parser.add_argument("--tables", type=Path, default=INPUT, help="hand-made tables of another region")
     parser.add_argument("--osm", type=Path, help="OpenStreetMap extract (.osm.pbf, .osm) that gives the base network")
     parser.add_argument("--bbox", default="", metavar="W,S,E,N", help="use nothing of the extract outside, degrees")
     parser.add_argument("--date", default="", help="date of the extract (YYYY-MM-DD) where its head has none")

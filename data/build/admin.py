@@ -17,6 +17,7 @@ import shapely
 from data.build.built import Built, Context
 from data.build.names import clean
 from data.build.sources import ADMIN, CAMBODIA, read_source, source_path
+from layers.catalogue import Edition
 from layers.geodesy import area_m2
 
 _SLIVER_DEG = 1e-4  # gaps narrower than about 11 m are left-overs of simplification
@@ -48,8 +49,9 @@ def _provinces(context: Context, *, edition: str) -> gpd.GeoDataFrame:
     """Provinces of one edition with names, official and geodesic area and, for 2022, people of 2019."""
     shapes = _cleaned(read_source(context, f"admin/provinces_{edition}.geojson")[["code", "geometry"]])
     table = context.table("provinces").query("edition == @edition").drop(columns=["edition", "area_source"])
+    in_study = table["code"].isin(context.study.codes_of(Edition(edition)))
+    table.insert(table.columns.get_loc("formed_from") + 1, "in_study", in_study)
     table = table.assign(
-        in_study=table["in_study"] == "1",
         area_official_km2=pd.to_numeric(table["area_official_km2"], errors="coerce"),
     )
     frame = gpd.GeoDataFrame(table.merge(shapes, on="code", validate="one_to_one"), crs=shapes.crs)

@@ -38,7 +38,7 @@ def built(context: Context, tables: Sequence[dict[str, Any]]) -> Built:
     ValueError
         If an entry lacks a key or names a project that does not exist.
     """
-    text = (context.tables / "agreement.toml").read_text(encoding="utf-8")
+    text = context.text("agreement.toml")
     check(tomllib.loads(text), {table["id"] for table in tables})
     return Built(
         name="agreement",

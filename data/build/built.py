@@ -69,8 +69,9 @@ class Context:
     """What one build reads and writes.
 
     ``sources``, ``facts`` and ``tables`` are read, ``out`` is written. Without ``sources`` the layers
-    already in ``out`` tell what the region is. ``osm`` is the extract that gives the base network
-    instead of the sources' own roads.
+    already in ``out`` tell what the region is. ``tables`` may hold the hand-made tables of another
+    region: what it lacks is the same everywhere and comes from ``data/build/input``. ``osm`` is the
+    extract that gives the base network instead of the sources' own roads.
     """
 
     sources: Path | None
@@ -82,7 +83,16 @@ class Context:
     @property
     def study(self) -> Study:
         """The region, from the table ``study.toml``."""
-        return Study.from_table(tomllib.loads((self.tables / "study.toml").read_text(encoding="utf-8")))
+        return Study.from_table(tomllib.loads(self.text("study.toml")))
+
+    def text(self, file: str) -> str:
+        """A hand-made text of the region, or of every region."""
+        return self.input(file).read_text(encoding="utf-8")
+
+    def input(self, file: str) -> Path:
+        """Where a hand-made table lies: in ``tables`` if the region has its own."""
+        own = self.tables / file
+        return own if own.exists() else INPUT / file
 
     def has(self, name: str) -> bool:
         """Whether the layer is already in ``out``."""
@@ -108,7 +118,7 @@ class Context:
 
     def table(self, name: str) -> pd.DataFrame:
         """A hand-made table ``data/build/input/<name>.csv``, every value as text, empty where nothing is said."""
-        return pd.read_csv(self.tables / f"{name}.csv", dtype=str, keep_default_na=False, encoding="utf-8")
+        return pd.read_csv(self.input(f"{name}.csv"), dtype=str, keep_default_na=False, encoding="utf-8")
 
     def described(
         self,
@@ -120,7 +130,7 @@ class Context:
         text: str | None = None,
     ) -> Built:
         """A layer with its file, titles, steps and quality from the table ``layers.toml``."""
-        row = tomllib.loads((self.tables / "layers.toml").read_text(encoding="utf-8"))[name]
+        row = tomllib.loads(self.text("layers.toml"))[name]
         return Built(
             name=name,
             file=row["file"],

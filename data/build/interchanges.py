@@ -73,7 +73,7 @@ class Road:
 
 def built(context: Context, sections: gpd.GeoDataFrame, tables: Sequence[Table], roads: gpd.GeoDataFrame) -> Built:
     """The layer ``interchanges`` for every project entered at interchanges only, and what is listed for others."""
-    listed = tomllib.loads((context.tables / "interchanges.toml").read_text(encoding="utf-8"))
+    listed = tomllib.loads(context.text("interchanges.toml"))
     projects = {str(key): Road.from_sections(part) for key, part in sections.groupby("project_id")}
     base = Base(roads)
     rows = [

@@ -79,21 +79,21 @@ def build(context: Context) -> list[Built]:
 def read_tables(context: Context) -> list[Table]:
     """The hand-written tables of all projects, in the order of ``order.toml``.
 
+    A region's order may name tables that another region has too: they lie in ``data/build/input``.
+
     Raises
     ------
     ValueError
-        If a table is not named in the order, or the other way round.
+        If a table beside the order is not named in it, or the other way round.
     """
-    folder = context.tables / "projects"
-    found = {
-        path.stem: tomllib.loads(path.read_text(encoding="utf-8"))
-        for path in sorted(folder.glob("*.toml"))
-        if path.stem != "order"
-    }
-    order = tomllib.loads((folder / "order.toml").read_text(encoding="utf-8"))["order"]
-    if set(order) != set(found) or any(table["id"] != stem for stem, table in found.items()):
-        raise ValueError(f"order.toml and the tables disagree: {sorted(set(order) ^ set(found))}")
-    return [found[project_id] for project_id in order]
+    order = tomllib.loads(context.text("projects/order.toml"))["order"]
+    beside = {path.stem for path in context.input("projects/order.toml").parent.glob("*.toml")} - {"order"}
+    missing = {name for name in order if not context.input(f"projects/{name}.toml").exists()}
+    found = {name: tomllib.loads(context.text(f"projects/{name}.toml")) for name in order if name not in missing}
+    wrong = missing | (beside - set(order)) | {name for name, table in found.items() if table["id"] != name}
+    if wrong:
+        raise ValueError(f"order.toml and the tables disagree: {sorted(wrong)}")
+    return [found[name] for name in order]
 
 
 class Maker:

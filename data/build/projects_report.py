@@ -25,7 +25,7 @@ def section(context: Context) -> str:
     """Markdown on every project: length against published, new and upgraded km, access, status, doubts."""
     projects = read_projects(context.path("projects"))
     points = context.read("interchanges")
-    text = (context.tables / "exceptions.toml").read_text(encoding="utf-8")
+    text = context.text("exceptions.toml")
     named = {row["id"] for row in tomllib.loads(text)["exceptions"] if row["check"] == "length"}
     parts = (
         _lengths(projects, named),

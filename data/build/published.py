@@ -12,6 +12,7 @@ import pandas as pd
 
 from data.build.built import Built, Context
 from data.build.sources import FACTS
+from layers.catalogue import Edition
 
 COLUMNS = (
     "kind",
@@ -34,7 +35,7 @@ def build(context: Context) -> list[Built]:
     """The table ``published`` and the named exceptions to the checks."""
     rows = pd.concat([context.table("published"), _areas(context), _border(context), _projects(context)])
     table = rows.reindex(columns=[*COLUMNS]).fillna("").astype(str).drop_duplicates(list(KEY))
-    exceptions = (context.tables / "exceptions.toml").read_text(encoding="utf-8")
+    exceptions = context.text("exceptions.toml")
     return [
         context.described("published", frame=table, origin=FACTS, sort_by=KEY),
         context.described("exceptions", text=exceptions, origin=FACTS),
@@ -43,7 +44,9 @@ def build(context: Context) -> list[Built]:
 
 def _areas(context: Context) -> pd.DataFrame:
     """Official areas of the study provinces, both editions."""
-    table = context.table("provinces").query("in_study == '1'")
+    table = context.table("provinces")
+    study = {edition: context.study.codes_of(Edition(edition)) for edition in table["edition"].unique()}
+    table = table[[code in study[edition] for code, edition in zip(table["code"], table["edition"], strict=True)]]
     return pd.DataFrame(
         {
             "kind": "area",

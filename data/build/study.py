@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from data.build.built import Built
 from data.build.sources import FACTS
+from layers.catalogue import Edition
 
 if TYPE_CHECKING:
     from data.build.built import Context
@@ -20,7 +21,7 @@ def build(context: Context) -> list[Built]:
         If the two provinces or the study area do not agree with the table of provinces.
     """
     faults(context)
-    text = (context.tables / "study.toml").read_text(encoding="utf-8")
+    text = context.text("study.toml")
     return [context.described("study", text=text, origin=FACTS)]
 
 
@@ -28,15 +29,16 @@ def faults(context: Context) -> None:
     """Raise ValueError with everything in which ``study.toml`` and ``provinces.csv`` differ."""
     region, table = context.study, context.table("provinces")
     named = table.set_index(["edition", "code"])["name"].to_dict()
-    marked = set(table.loc[(table["edition"] == "2022") & (table["in_study"] == "1"), "code"])
-    found = []
-    if marked != set(region.provinces):
-        found.append(f"study area: {sorted(marked ^ set(region.provinces))} on one side only")
+    found = [
+        f"{code} is no province of {edition.value}"
+        for edition in Edition
+        for code in region.codes_of(edition)
+        if (edition.value, code) not in named
+    ]
+    found += [f"{code} lies outside the study area" for code in region.codes if code not in region.provinces]
     for province in (region.first, region.second):
         if named.get(("2022", province.code)) != province.name_vi:
             found.append(f"{province.code} is {named.get(('2022', province.code))}, not {province.name_vi}")
-        if ("2025", province.code_2025) not in named:
-            found.append(f"{province.code_2025} is no province of 2025")
         if region.code_now(province.code) != province.code_2025:
             found.append(f"{province.code}: code_2025 and merged differ")
     if found:

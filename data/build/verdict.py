@@ -41,7 +41,7 @@ def exceptions(context: Context) -> dict[tuple[str, str], dict[str, Any]]:
     ValueError
         If one thing has two exceptions.
     """
-    rows = tomllib.loads((context.tables / "exceptions.toml").read_text(encoding="utf-8"))["exceptions"]
+    rows = tomllib.loads(context.text("exceptions.toml"))["exceptions"]
     named = {(row["check"], row["id"]): row for row in rows}
     if len(named) < len(rows):
         raise ValueError("exceptions.toml names something twice")
