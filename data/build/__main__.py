@@ -26,7 +26,7 @@ from words.errors import LinkError
 
 STEPS = ("study", "admin", "border", "roads", "gates", "places", "basemap", "projects", "published", "checks", "report")
 OSM_STEPS = ("roads", "refit", "checks")  # with an extract alone: the other layers stay as they are
-OSM_ALL_STEPS = tuple(step for step in STEPS if step != "report")  # the report tells of the network of August 2021
+ELSEWHERE = tuple(step for step in STEPS if step != "report")  # the report tells of this region in August 2021
 OUT = Path(__file__).parents[1] / "geo"
 
 
@@ -34,10 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Build the layers asked for; 0 if all went well, 1 if a check failed, 2 if the input cannot be used."""
     options = _options(arguments)
     started = time.perf_counter()
+    steps = STEPS if options.tables == INPUT else ELSEWHERE
     try:
-        faults = (
-            _replaced(options) if options.osm else _run(_context(options, options.out), _chosen(options.only, STEPS))
-        )
+        if options.osm:
+            faults = _replaced(options)
+        else:
+            faults = _run(_context(options, options.out), _chosen(options.only, steps))
     except LinkError as error:
         print("\n".join(error.text(lang) for lang in Lang), file=sys.stderr, flush=True)
         return 2
@@ -51,7 +53,7 @@ def _replaced(options: argparse.Namespace) -> list[str]:
     print(f"{options.osm.name}: OpenStreetMap of {extract.date}", flush=True)
     with staged(options.out) as fresh:
         context = _context(options, fresh, extract)
-        return _run(context, _chosen(options.only, OSM_STEPS if options.sources is None else OSM_ALL_STEPS))
+        return _run(context, _chosen(options.only, OSM_STEPS if options.sources is None else ELSEWHERE))
 
 
 def _run(context: Context, steps: Sequence[str]) -> list[str]:

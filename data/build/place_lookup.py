@@ -1,7 +1,8 @@
 """Where a place's coordinates come from: a source is named, never a coordinate typed by hand.
 
 The table of places names its source as ``<collection>:<name>``; a name that is missing or occurs
-twice is a fault of the table and stops the build.
+twice is a fault of the table and stops the build. ``osm-place:town/<name>@<code>`` looks in one
+province of 2022 alone.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ class Lookup:
     def __init__(self, context: Context) -> None:
         facts = json.loads((context.facts / "places.json").read_text(encoding="utf-8"))["places"]
         self._facts = {row["name"]: row for row in facts}
+        self._provinces = context.read("provinces_2022").set_index("code").geometry
         study = context.read("provinces_2022").query("in_study").union_all()
         self._places = _inside(read_source(context, "osm-2021-08/places.geojson"), study)
         self._collections = {
@@ -71,7 +73,9 @@ class Lookup:
             return _from_osm(labels[labels["class"] == "international"], key)
         if collection == "osm-place":
             kind, town = name.split("/", maxsplit=1)
-            return _from_osm(self._places[(self._places["class"] == kind) & (self._places["name"] == town)], key)
+            town, _, province = town.partition("@")
+            rows = self._places[(self._places["class"] == kind) & (self._places["name"] == town)]
+            return _from_osm(rows[rows.within(self._provinces[province])] if province else rows, key)
         rows = self._collections[collection]
         return _from_osm(rows[rows["name"] == name], key, origin=OSM_2026 if collection == "osm-2026" else OSM_2021)
 
