@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from analysis.benefits import BINH_PHUOC, TAY_NINH
 from analysis.closures import BESIDE_M
 from analysis.lines import planar
 from layers.digest import text_digest
 from layers.reading import read
+from layers.study import study
 from words.errors import DataError
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Crossings:
 
 
 def boundary_crossings(world: World, scenario: Scenario) -> Crossings:
-    """Roads over the common boundary of Tây Ninh and Bình Phước (edition 2022 only)."""
+    """Roads over the common boundary of the two provinces (edition 2022 only)."""
     return world.keep(("crossings", "boundary", scenario), partial(_crossings, world, scenario, "boundary"))
 
 
@@ -101,9 +101,9 @@ def river_crossings(world: World, scenario: Scenario, *, river: str = SAI_GON) -
 
 
 def common_boundary(edition: str = "provinces_2022") -> shapely.Geometry:
-    """The line between Tây Ninh and Bình Phước in degrees."""
+    """The line between the two provinces in degrees; empty where they are no neighbours."""
     frame = read(edition)
-    one, other = (frame.geometry[frame["code"] == c].union_all() for c in (TAY_NINH, BINH_PHUOC))
+    one, other = (frame.geometry[frame["code"] == c].union_all() for c in study().codes)
     line: shapely.Geometry = shapely.line_merge(shapely.intersection(one.boundary, other.boundary))
     return line
 

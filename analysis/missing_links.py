@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from analysis.benefits import BINH_PHUOC, TAY_NINH
 from analysis.metric_figures import trips, yardstick
 from analysis.minplus import relax
 from analysis.routing import skim
 from analysis.variants import Assumptions
 from layers.digest import text_digest
 from layers.geodesy import distances_m
+from layers.study import study
 
 if TYPE_CHECKING:
     from analysis.lines import Floats
@@ -115,7 +115,8 @@ def missing_links(world: World, scenario: Scenario, *, assumed: Assumed | None =
 
 def towns(world: World) -> list[str]:
     """Ids of the towns of the two provinces."""
-    return sorted(p.place_id for p in world.places.values() if p.kind in KINDS and p.province in {TAY_NINH, BINH_PHUOC})
+    codes = study().codes
+    return sorted(p.place_id for p in world.places.values() if p.kind in KINDS and p.province in codes)
 
 
 def _missing_links(world: World, scenario: Scenario, asked: Assumed) -> MissingLinks:

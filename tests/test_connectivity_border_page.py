@@ -12,7 +12,7 @@ import shapely
 from opening import map_arguments, opened, words_of
 
 from analysis.border_gates import border_communes, gate_figures, ql14c_ranges
-from analysis.border_line import NEAR_KM, PROVINCES, border_access, drawn
+from analysis.border_line import NEAR_KM, border_access, drawn
 from analysis.round_trip import round_trip, tourist_sites
 from analysis.scenario_set import Assumptions, Variant
 from analysis.scenarios import Scenario
@@ -20,6 +20,7 @@ from layers import style
 from layers.border_layers import strip_layer
 from layers.reading import data_folder
 from layers.results import ResultLayer, ResultShape
+from layers.study import study
 from layers.trip_layers import Leg, trip_layer
 from views import border_sheets, connectivity_tourism, linking
 from webmap import MapView, overlays
@@ -47,7 +48,7 @@ def test_the_lengths_of_the_border_are_those_of_the_analysis(world):
     said = words_of(at)
     assert border_sheets.length_sentence(before, after, Lang.VI) in said
     assert after.digest in said
-    for province in (None, *PROVINCES):
+    for province in (None, *study().codes):
         rows = border_sheets.length_rows(before, after, province, Lang.VI)
         assert rows[0][1] == number(before.within_km(2.0, "road_km", province), Lang.VI, decimals=1)
         shows_rows(said, rows)

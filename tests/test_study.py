@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import tomllib
@@ -9,8 +10,14 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from conftest import SOURCES
 
+from analysis.comparison import compare_pair
+from analysis.loading import load_world
+from analysis.scenarios import Scenario
+from data.build.__main__ import main
 from data.build.built import INPUT, Context
+from data.build.projects import read_tables
 from data.build.study import faults
 from layers.catalogue import Edition
 from layers.reading import path_of, read
@@ -20,6 +27,7 @@ from words.errors import DataError
 
 ROOT = Path(__file__).resolve().parent.parent
 GEO = ROOT / "data" / "geo"
+REGIONS = ROOT / "data" / "build" / "regions"
 ROOMS = (
     "words",
     "layers",
@@ -58,7 +66,7 @@ def plain(text: str) -> str:
 def code() -> list[Path]:
     kinds = {".py", ".toml", ".js", ".css"}
     listed = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*")) if path.suffix in kinds]
-    apart = (ROOT / "data" / "build" / "input", ROOT / "assets" / "leaflet")
+    apart = (ROOT / "data" / "build" / "input", ROOT / "data" / "build" / "regions", ROOT / "assets" / "leaflet")
     return [p for p in (*listed, ROOT / "app.py", ROOT / "run.py") if not any(a in p.parents for a in apart)]
 
 
@@ -145,6 +153,32 @@ def test_an_edited_file_is_read_anew(tmp_path, monkeypatch):
     other(tmp_path, ("cap-hcmc", "cap-bien-hoa"))
     path_of("study").touch()
     assert study().city == "cap-bien-hoa"
+
+
+def test_a_region_of_its_own_takes_what_it_lacks_from_the_common_tables(tmp_path):
+    context = Context(sources=None, facts=None, out=tmp_path, tables=REGIONS / "long-an-dong-nai")
+    faults(context)
+    assert context.study.codes == ("80", "75")
+    assert context.table("speeds").equals(Context(sources=None, facts=None, out=tmp_path).table("speeds"))
+    seats = context.table("places").query("district_capital_of != ''")
+    assert len(seats) == context.study.first.districts + context.study.second.districts
+    assert [table["id"] for table in read_tables(context)] == [
+        "ring-road-3", "ring-road-4", "ct28-bien-hoa-vung-tau", "ben-luc-long-thanh",
+    ]  # fmt: skip
+    named = {row["id"] for row in json.loads((GEO / "projects.geojson").read_text(encoding="utf-8"))["projects"]}
+    interchanges = tomllib.loads(context.text("interchanges.toml"))
+    assert {row["project"] for row in interchanges["points"]} <= named
+
+
+@pytest.mark.long
+@pytest.mark.sources
+def test_the_second_region_is_built_and_compared(tmp_path, monkeypatch):
+    arguments = ["--sources", SOURCES, "--facts", SOURCES.parent / "facts", "--tables", REGIONS / "long-an-dong-nai"]
+    assert main([*map(str, arguments), "--out", str(tmp_path / "geo")]) == 0
+    monkeypatch.setenv("LIEN_TINH_DATA", str(tmp_path / "geo"))
+    before = compare_pair(load_world(), Scenario(), *study().capitals.values()).before
+    assert before.shortest_m == pytest.approx(71_900, abs=100)
+    assert say("app.name", Lang.VI).endswith("Long An – Đồng Nai")
 
 
 def test_the_build_refuses_a_region_that_differs_from_the_table_of_provinces(tmp_path):
