@@ -6,13 +6,12 @@ column of a second such row, as third element after a control and a spinner.
 
 from __future__ import annotations
 
-from layers.study import study
-
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from layers.study import study
 from views import map_panel
 from views.signs import in_a_row
 
