@@ -96,6 +96,11 @@ class Namer:
             if self._points(rows, sign, kind):
                 shown.place_kinds.add(kind)
 
+    def zones(self, areas: gpd.GeoDataFrame) -> None:
+        """Names of the user's zones of interest, inside them."""
+        for row in areas.itertuples():
+            self._inside(row.name_vi, "own", row.geometry)
+
     def gates(self, points: gpd.GeoDataFrame, shown: Shown) -> None:
         """Border gates by class."""
         for gate_class in GATE_CLASSES:

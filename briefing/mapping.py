@@ -9,7 +9,7 @@ from briefing.furniture import draw_graticule
 from briefing.groundwork import draw_boundaries, draw_land, draw_paths, draw_projects, draw_roads, draw_uncovered
 from briefing.labels import Ink
 from briefing.lettering import Letters
-from briefing.own_things import PLACES, draw_zones
+from briefing.own_things import PLACES, ZONES, draw_zones
 from briefing.sheet import Box
 from layers import style
 from words import say
@@ -68,6 +68,7 @@ def _name(namer: Namer, scene: Scene, request: PrintRequest, shown: Shown, *, dr
         namer.places(scene.layer("places"), request.place_kinds, shown)
         if "gate" in request.place_kinds:
             namer.gates(scene.layer("gates"), shown)
+    namer.zones(scene.layer(ZONES))
     namer.provinces(request.edition)
     namer.shields(scene.layer("roads"))
     namer.rivers(scene.layer("rivers"))

@@ -49,6 +49,7 @@ def test_own_places_and_zones_stand_on_the_sheet_and_in_its_legend(lang):
     assert any(PLACE in text.replace("\n", " ") for text in said)
     for key in ("layers.kind_own", "layers.zone_own"):
         assert any(say(key, lang) in text for text in said), key
+    assert any("nguyên liệu" in text for text in said)
     assert drawn.shown.zones
     elsewhere = draw(replace(request, bounds=(107.0, 11.5, 107.4, 11.9)), shelf=shelf_with(own_data()))
     assert not elsewhere.shown.zones
