@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import geopandas as gpd
 import pytest
 from opening import map_arguments, opened, words_of
 
@@ -12,7 +13,7 @@ from analysis.accessibility import BOTH, accessibility
 from analysis.scenario_set import Assumptions, Variant, ready
 from analysis.scenarios import Scenario
 from layers.access_layers import BREAKS_MIN, class_names, time_layer
-from views import access_charts, access_sheets, linking
+from views import access_charts, access_sheets, linking, takeaway
 from views.connectivity_access import goal_name
 from words import Lang, say
 from words.figures import number
@@ -120,3 +121,12 @@ def test_rows_to_take_away_are_those_of_the_command_line(gates):
     assert [r["mean_min"] for r in rows] == [g.mean_min for g in gates.groups]
     shown = access_sheets.figure_rows(gates.group(BOTH, "before"), gates.group(BOTH, "after"), Lang.EN)
     assert shown[-1][1] == number(rows[0]["gini"], Lang.EN, decimals=3)
+
+
+def test_a_layer_to_take_away_opens_with_every_commune_and_its_digest(gates, tmp_path):
+    path = tmp_path / "tiep-can.gpkg"
+    path.write_bytes(takeaway._layer_file(gates.frame, "tiep-can", gates.digest, "gpkg"))
+    again = gpd.read_file(path, layer="tiep-can")
+    assert set(again["code"]) == set(gates.frame["code"])
+    assert again["digest"].unique().tolist() == [gates.digest]
+    assert again.crs.to_epsg() == 4326

@@ -6,9 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-import streamlit as st
-
-from views import data, scenario_panel, scenarios, state
+from views import scenario_panel, state, workbench
 from views.choosing import parts
 from views.page_errors import guarded
 from views.study import Part
@@ -18,27 +16,12 @@ if TYPE_CHECKING:
     from views.scenarios import Columns
     from views.state import View
 
-_PANEL: Final = 640  # pixels
 _MODULES: Final = {part: f"views.{part.value}" for part in Part}
 
 
 def show() -> None:
-    """Draw the page: first the part that is open, then the panel beside it, last what takes its time."""
-    view = state.current()
-    lang = view.lang
-    with st.spinner(say("compare.loading", lang)), guarded("compare.world", lang=lang):
-        data.world()
-    left, right = st.columns([0.235, 0.765], gap="small")
-    columns: Columns | None = None
-    later: Callable[[], None] | None = None
-    with right, guarded("compare.parts", lang=lang):
-        columns = scenarios.columns(view)
-        later = _parts(view, columns)
-    with left, st.container(height=_PANEL, border=False, key="ltchoices"), guarded("compare.panel", lang=lang):
-        if columns is not None:
-            scenario_panel.show(view, columns)
-    if later is not None:  # a choice made meanwhile ends it: what is on screen stays
-        later()
+    """Draw the page."""
+    workbench.show("compare", _parts)
 
 
 def _parts(view: View, columns: Columns) -> Callable[[], None] | None:
