@@ -10,8 +10,8 @@ table of least ways T, and what stands is added to it as in ``engine``:
     T' = min(T, T[:, P] ⊗ C ⊗ T[P, :]),   C = closure(min(T[P, P], W))
 
 with P the ends of what is added and W its weights. No heuristic and no sampling: the result is that
-of a full recomputation, for about ten times less work than repairing each origin's tree of shortest
-paths, and it does not depend on which of several equal ways a tree takes.
+of a full recomputation, and it does not depend on which of several equal ways a tree of shortest
+paths takes.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from analysis.closable import Closable
     from analysis.lines import Floats, Ints
 
-_DENSE: Final = 400  # groups at which a table is less work than a sparse network; measured, flat from 250 to 600
+_DENSE: Final = 600  # groups at which a table is less work than a sparse network; measured, flat from 400 to 900
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,10 @@ class _Task:
         A point of each group, to halve them so that neighbours stay together: (groups, 2).
     places
         Nodes that are never taken out.
+    is_place
+        The same as a mask over nodes.
+    row
+        Work array over nodes: where each stands in the table at hand.
     """
 
     tail: Ints
@@ -61,6 +65,8 @@ class _Task:
     groups: tuple[Ints, ...]
     spot: Floats
     places: Ints
+    is_place: NDArray[np.bool_]
+    row: Ints
 
     def of(self, chosen: Ints) -> Ints:
         """Chains of some groups."""
@@ -68,8 +74,14 @@ class _Task:
 
     def ends(self, chains: Ints) -> Ints:
         """The places, and then the other ends of some chains."""
-        others = np.setdiff1d(np.concatenate([self.tail[chains], self.head[chains]]), self.places)
-        return np.concatenate([self.places, others])
+        others = np.unique(np.concatenate([self.tail[chains], self.head[chains]]))
+        return np.concatenate([self.places, others[~self.is_place[others]]])
+
+    def added(self, stands: Ints, closes: Ints) -> Ints:
+        """Chains of the groups that stand, but for those that close with the others."""
+        chains, shut = self.of(stands), self.of(closes)
+        at = np.minimum(np.searchsorted(shut, chains), len(shut) - 1)
+        return np.asarray(chains[shut[at] != chains])
 
     def halves(self, chosen: Ints) -> tuple[Ints, Ints]:
         """Groups in two halves, cut across their longer extent."""
@@ -98,7 +110,10 @@ def closed_tables(chains: Chains, found: Closable, places: Ints, lon_lat: Floats
         return
     middle = (lon_lat[chains.nodes[chains.tail]] + lon_lat[chains.nodes[chains.head]]) / 2
     spot = np.array([middle[c].mean(axis=0) for c in found.chains])
-    task = _Task(chains.tail, chains.head, chains.weight, found.chains, spot, places)
+    is_place = np.zeros(len(chains.nodes), dtype=bool)
+    is_place[places] = True
+    row = np.zeros(len(chains.nodes), dtype=np.int64)
+    task = _Task(chains.tail, chains.head, chains.weight, found.chains, spot, places, is_place, row)
     every = np.arange(len(found.chains))
     fixed = np.ones(len(chains), dtype=bool)
     fixed[task.of(every)] = False
@@ -116,8 +131,8 @@ def _sparse(task: _Task, matrix: csr_array, position: Ints, chosen: Ints) -> Ite
         return
     one, other = task.halves(chosen)
     for closes, stands in ((one, other), (other, one)):
-        added = np.setdiff1d(task.of(stands), task.of(closes))
-        yield from _sparse(task, _with(task, reduced.matrix, position, added), position, closes)
+        added = _with(task, reduced.matrix, position, task.added(stands, closes))
+        yield from _sparse(task, added, position, closes)
 
 
 def _with(task: _Task, matrix: csr_array, position: Ints, added: Ints) -> csr_array:
@@ -139,23 +154,21 @@ def _dense(task: _Task, table: Floats, nodes: Ints, chosen: Ints) -> Iterator[tu
     one, other = task.halves(chosen)
     for closes, stands in ((one, other), (other, one)):
         keep = task.ends(task.of(closes)) if len(closes) > 1 else task.places
-        added = np.setdiff1d(task.of(stands), task.of(closes))
-        yield from _dense(task, _added(task, table, nodes, keep, added), keep, closes)
+        yield from _dense(task, _added(task, table, nodes, keep, task.added(stands, closes)), keep, closes)
 
 
-def _added(task: _Task, table: Floats, nodes: Ints, keep: Ints, added: Ints) -> Floats:
-    """Least ways among ``keep`` once the chains ``added`` stand too."""
-    order = np.argsort(nodes)
-    kept = order[np.searchsorted(nodes, keep, sorter=order)]
-    tail, head = (order[np.searchsorted(nodes, x[added], sorter=order)] for x in (task.tail, task.head))
+def _added(task: _Task, table: Floats, nodes: Ints, keep: Ints, chains: Ints) -> Floats:
+    """Least ways among ``keep`` once some chains stand too."""
+    row = task.row
+    row[nodes] = np.arange(len(nodes))
+    kept, tail, head = row[keep], row[task.tail[chains]], row[task.head[chains]]
     meets = np.unique(np.concatenate([tail, head]))
-    among = table[np.ix_(meets, meets)]
-    np.minimum.at(among, (np.searchsorted(meets, tail), np.searchsorted(meets, head)), task.weight[added])
-    there = _least_columns(product(table[np.ix_(kept, meets)], closure(among)), table[np.ix_(kept, meets)])
-    return relax(table[np.ix_(kept, kept)], there, table[np.ix_(meets, kept)])
-
-
-def _least_columns(there: Floats, before: Floats) -> Floats:
-    """Ways that what is added does not make less are no news: left out of the last product."""
-    news: NDArray[np.bool_] = there < before
-    return np.where(news, there, np.inf)
+    among = table[meets[:, None], meets]
+    np.minimum.at(among, (np.searchsorted(meets, tail), np.searchsorted(meets, head)), task.weight[chains])
+    rows = table[kept]
+    before = rows[:, meets]
+    there = product(before, closure(among))
+    news: NDArray[np.bool_] = there < before  # other ways are in the table already
+    used = news.any(axis=0)
+    there = np.where(news, there, np.inf)[:, used]
+    return relax(rows[:, kept], there, table[meets[used][:, None], kept])

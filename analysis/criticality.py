@@ -200,7 +200,8 @@ def losses(
     for done, (group, table) in enumerate(closed_tables(chains, groups, places, graph.lon_lat)):
         more = table[counted] - before
         gone = np.isinf(more)
-        lost[group] = trips @ np.where(gone | (more < NOTHING), 0.0, more)
+        more[gone | (more < NOTHING)] = 0.0
+        lost[group] = np.sum(trips * more)  # no matrix product: it would wake threads for so little
         cut_people[group], cut_pairs[group] = trips[gone].sum(), gone.sum()
         if progress and done % _EVERY == 0:
             progress(done, total)
