@@ -10,12 +10,15 @@ import pytest
 import shapely
 from builds import SMALL, small_build
 from drawn_osm import DATE, LAT, LON, WAYS, osm_file
+from shapely.affinity import translate
 
 from analysis.assembly import _Speeds
 from analysis.network import Roads
 from analysis.scenarios import Mode, SpeedCase
 from analysis.speeds import SpeedTable
 from data.build import __main__ as build
+from data.build import refit
+from data.build.built import Context
 from data.build.manifest import layer_digest, read_manifest
 from data.build.osm_extract import Extract
 from data.build.osm_lines import from_tags
@@ -150,6 +153,27 @@ def test_nothing_outside_a_box_is_used(folder):
     roads = gpd.read_parquet(folder / "box" / "roads.parquet")
     assert roads.total_bounds[3] == pytest.approx(LAT + 0.004, abs=1e-6)
     assert roads["cut"].sum() == 3  # the three roads northwards end at the edge of the box, and say so
+
+
+def test_a_project_that_is_a_road_by_now_is_told(geo, monkeypatch):
+    drawn = gpd.read_parquet(geo / "roads.parquet")
+    ring = drawn.loc[drawn["condition"] == "unpaved", "geometry"].iloc[0]  # 1.0 km northwards
+    beside = translate(ring, 0.0001)  # 11 m east of it
+    away = translate(ring, 0.003)
+    rows = [
+        ("near", False, "planned", beside),
+        ("near", False, "planned", ring),
+        ("up", True, "planned", ring),
+        ("away", False, "planned", away),
+    ]
+    sections = gpd.GeoDataFrame(rows, columns=["project_id", "upgrade", "status", "geometry"], crs=4326).assign(
+        road_class="primary"
+    )
+    monkeypatch.setattr(refit, "read", lambda *_, **__: sections)
+    monkeypatch.setattr(Context, "has", lambda *_: True)
+    found = refit.on_base(Context(sources=None, facts=None, out=geo))
+    assert set(found) == {"near"}
+    assert found["near"] == pytest.approx(1.99, abs=0.02)
 
 
 def test_tags_that_say_nothing_we_know_change_nothing():
