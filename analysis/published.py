@@ -35,15 +35,24 @@ def read_published(path: Path, world: World) -> pd.DataFrame:
         If the table lacks a column or a row cannot be used; with its line.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        content = path.read_bytes()
+    except OSError as error:
         raise InputError("analysis.published_unreadable", file=path.name) from error
+    return published_rows(content, path.name, world)
+
+
+def published_rows(content: bytes, name: str, world: World) -> pd.DataFrame:
+    """The same from the bytes of such a table; ``name`` is told in errors, which are those of ``read_published``."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError("analysis.published_unreadable", file=name) from error
     reader = csv.DictReader(io.StringIO(text, newline=""))
-    if missing := [name for name in NEEDED if name not in (reader.fieldnames or [])]:
-        raise InputError("analysis.published_columns", file=path.name, columns=", ".join(missing))
+    if missing := [column for column in NEEDED if column not in (reader.fieldnames or [])]:
+        raise InputError("analysis.published_columns", file=name, columns=", ".join(missing))
     rows = []
     for row in reader:
-        told = {name: str(row.get(name) or "").strip() for name in COLUMNS}
+        told = {column: str(row.get(column) or "").strip() for column in COLUMNS}
         if any(told.values()):
             _require(told, reader.line_num, world)
             rows.append(told)

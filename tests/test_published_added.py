@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from graphs import Road, metres, place, roads, world
+from graphs import Road, metres, place, real_world, roads, world
+from opening import opened, words_of
 
 from analysis import __main__ as program
 from analysis.published import read_published
 from analysis.validation import Verdict, checks
-from words import Lang
+from words import Lang, say
 from words.errors import InputError
+from words.figures import number
 
 HEAD = "kind,subject,from_id,to_id,value,source\n"
 
@@ -65,3 +67,39 @@ def test_the_command_takes_the_table(tmp_path, small, monkeypatch, capsys):
     path = table(tmp_path, HEAD + "distance,Một,a,b,5,báo cáo\n")
     program.main(["validate", "--published", str(path), "--format", "csv"])
     assert "Một" in capsys.readouterr().out
+
+
+def open_tab(at):
+    at.session_state["sources-tab-vi"] = say("sources.tab_published", Lang.VI)
+    return at.run()
+
+
+def test_the_page_shows_every_published_figure_with_its_verdict():
+    at = open_tab(opened("sources", lang="vi"))
+    assert not at.exception
+    said = words_of(at)
+    for check in checks(real_world()):
+        assert check.subject in said
+        assert number(check.published_km, Lang.VI, decimals=1) in said
+    assert say("sources.published_exception", Lang.VI) in said
+    assert say("sources.published_breach", Lang.VI) not in said
+
+
+def test_a_table_of_ones_own_is_judged_beside_ours_and_escaped():
+    at = open_tab(opened("sources", lang="vi"))
+    table = HEAD + "distance,Gò Dầu <b>xa</b>,dist-go-dau,cap-tay-ninh,90,Sở <i>GTVT</i>\n"
+    at.file_uploader(key="published-own").set_value(("mine.csv", table.encode(), "text/csv")).run()
+    html = " ".join(str(element.proto.body) for element in at.get("html"))
+    assert "Gò Dầu &lt;b&gt;xa" in html
+    assert "<b>xa" not in html
+    assert say("sources.published_breach", Lang.VI) in words_of(at)
+    assert say("sources.published_own", Lang.VI) in words_of(at)
+
+
+def test_a_table_that_cannot_be_used_is_told_and_ours_stays():
+    at = open_tab(opened("sources", lang="vi"))
+    table = HEAD + "distance,A,dist-go-dau,nowhere,90,x\n"
+    at.file_uploader(key="published-own").set_value(("mine.csv", table.encode(), "text/csv")).run()
+    assert not at.exception
+    assert any("nowhere" in error.value for error in at.error)
+    assert say("sources.published_exception", Lang.VI) in words_of(at)

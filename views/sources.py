@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from layers.catalogue import CATALOGUE, ROAD_CLASSES, ROAD_CONDITIONS
-from views import data, state
+from views import data, published_figures, state
 from views.markup import Cell, Column, Markup, fold, join, lines, link, table, tag, text
 from views.page_errors import guarded
 from words import Lang, say
@@ -36,9 +36,15 @@ _ASSUMED = ("network", "border", "speeds", "connectors", "access", "upgrades", "
 def show() -> None:
     """Draw the page: one tab a question a careful reader asks."""
     lang = state.current().lang
-    names = ("layers", "overrides", "assumptions", "exceptions", "unknown")
-    tabs = st.tabs([say(f"sources.tab_{name}", lang) for name in names])
-    for tab, name, part in zip(tabs, names, (_layers, _overrides, _assumptions, _exceptions, _unknown), strict=True):
+    parts = {
+        "layers": _layers, "overrides": _overrides, "assumptions": _assumptions, "exceptions": _exceptions,
+        "published": published_figures.show, "unknown": _unknown,
+    }  # fmt: skip
+    titles = [say(f"sources.tab_{name}", lang) for name in parts]
+    tabs = st.tabs(titles, key=f"sources-tab-{lang.value}", on_change="rerun")
+    for tab, (name, part) in zip(tabs, parts.items(), strict=True):
+        if name == "published" and not tab.open:
+            continue  # needs the network, which the others do not
         with tab, guarded(f"sources.{name}", lang=lang):
             part(lang)
 

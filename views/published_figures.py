@@ -1,0 +1,92 @@
+"""Published figures beside ours, with error and named exceptions; a user's table is judged alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from views import data
+from views.markup import Cell, Column, lines, link, table, tag, text
+from views.page_errors import tell
+from words import Lang, say
+from words.errors import InputError, LinkError
+from words.figures import MISSING, number
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.validation import Check
+
+_LARGEST: Final = 500_000  # bytes
+_FIGURES: Final = ("published", "ours", "error", "limit")
+
+
+def show(lang: Lang) -> None:
+    """Draw the part."""
+    from analysis.validation import DISTANCE_PERCENT, LENGTH_PERCENT, MAPPED_SHARE, Verdict, checks
+
+    note = say(
+        "sources.published_note", lang, distance=number(DISTANCE_PERCENT, lang), mapped=number(MAPPED_SHARE * 100, lang),
+        length=number(LENGTH_PERCENT, lang, decimals=1),
+    )  # fmt: skip
+    st.html(f'<p class="lt-note">{text(note)}</p>')
+    world = data.world()
+    ours = data.kept(("published", world.data_digest), lambda: tuple(checks(world)))
+    added = _added(lang)
+    found = ours if added is None else tuple(checks(world, added=added))
+    count = Counter(check.result for check in found)
+    said = say("sources.published_summary", lang, **{v.value: number(count[v], lang) for v in Verdict})
+    st.html(f'<div class="lt-verdict">{text(said)}</div>')
+    known = {(check.check_id, check.source, check.published_km) for check in ours}
+    columns = [
+        Column(say(f"sources.published_{name}", lang), figures=name in _FIGURES)
+        for name in ("subject", *_FIGURES, "result")
+    ]
+    columns.append(Column(say("sources.column_source", lang)))
+    rows = [_row(c, lang, own=(c.check_id, c.source, c.published_km) not in known) for c in found]
+    st.html(table(columns, rows).html)
+
+
+def _added(lang: Lang) -> pd.DataFrame | None:
+    """The distances of the user's own table, if one was given and can be used."""
+    from analysis.published import NEEDED, published_rows
+    from layers.reading import path_of
+
+    left, right = st.columns([0.7, 0.3], vertical_alignment="center")
+    with left:
+        file = st.file_uploader(say("sources.published_add", lang), type="csv", key="published-own")
+    with right:
+        st.html(f'<p class="lt-note">{text(say("sources.published_add_note", lang, columns=", ".join(NEEDED)))}</p>')
+        st.download_button(
+            say("sources.published_sample", lang), path_of("published").read_bytes(), "published.csv", "text/csv",
+            on_click="ignore",
+        )  # fmt: skip
+    if file is None:
+        return None
+    try:
+        if file.size > _LARGEST:
+            raise InputError("sources.published_large", file=file.name, most=_LARGEST // 1000)
+        return published_rows(file.getvalue(), file.name, data.world())
+    except LinkError as fault:
+        tell("published figures", fault, lang=lang)
+        return None
+
+
+def _row(check: Check, lang: Lang, *, own: bool) -> tuple[Cell, ...]:
+    """One figure; the reason of an exception under its result."""
+    verdict = tag(say(f"sources.published_{check.result.value}", lang), warn=check.result.value == "breach")
+    reason = check.reason_vi if lang is Lang.VI else check.reason_en
+    mine = tag(say("sources.published_own", lang)) if own else None
+    return (
+        lines([check.subject, mine]),
+        number(check.published_km, lang, decimals=1),
+        say("sources.published_cut_off", lang)
+        if check.computed_km is None
+        else number(check.computed_km, lang, decimals=1),
+        number(check.error_percent, lang, decimals=1, sign=True),
+        MISSING if check.limit_percent is None else number(check.limit_percent, lang, decimals=1),
+        lines([verdict, reason]),
+        link(check.source_url, check.source) if check.source_url else check.source,
+    )
