@@ -51,7 +51,7 @@ TRIP_COLUMNS: Final = ("when", "number", "from", "to", "leg_km", "leg_min", "who
 
 def add_options(made: Mapping[str, argparse.ArgumentParser], lang: Lang) -> None:
     """The options of the three commands, explained in the language asked for."""
-    made["access"].add_argument("--kind", choices=["all", *KINDS], default="all", help=say("access.cli_kind", lang))
+    made["access"].add_argument("--kind", default="all", help=say("access.cli_kind", lang))
     made["access"].add_argument("--show", choices=_LOOKS, default=_LOOKS[0], help=say("access.cli_show", lang))
     made["border"].add_argument("--show", choices=_SUBJECTS, default=_SUBJECTS[0], help=say("border.cli_show", lang))
     trip = made["round-trip"]

@@ -44,6 +44,13 @@ def test_access_gives_every_digit_of_the_groups(capsys):
         assert float(row["within_60"]) == group.within[1]
 
 
+def test_access_to_one_place(capsys):
+    found = accessibility(real_world(), before=Scenario(), after=AFTER, kind="air-long-thanh")
+    assert [float(r["mean_min"]) for r in rows(capsys, "access", "--kind", "air-long-thanh")] == [
+        g.mean_min for g in found.groups
+    ]
+
+
 @pytest.mark.parametrize("show", ["communes", "winners", "left-behind"])
 def test_access_lists_communes(capsys, show):
     printed = rows(capsys, "access", "--kind", "hospital", "--show", show)

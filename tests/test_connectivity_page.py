@@ -10,10 +10,11 @@ from opening import map_arguments, opened, words_of
 
 from analysis.access_commands import access_rows, coverage_text
 from analysis.accessibility import BOTH, accessibility
+from analysis.isochrones import isochrones
 from analysis.scenario_set import Assumptions, Variant, ready
 from analysis.scenarios import Scenario
 from layers.access_layers import BREAKS_MIN, class_names, time_layer
-from views import access_charts, access_sheets, linking, takeaway
+from views import access_charts, access_sheets, isochrone_sheet, linking, takeaway
 from views.connectivity_access import goal_name
 from words import Lang, say
 from words.figures import number
@@ -130,3 +131,17 @@ def test_a_layer_to_take_away_opens_with_every_commune_and_its_digest(gates, tmp
     assert set(again["code"]) == set(gates.frame["code"])
     assert again["digest"].unique().tolist() == [gates.digest]
     assert again.crs.to_epsg() == 4326
+
+
+def test_isochrones_to_the_nearest_stand_in_figures_beside_the_map(world):
+    areas = isochrones(world, before=Scenario(), after=AFTER, place_id="gate")
+    said = words_of(opened("connectivity", lang="en", routes=ROUTES, look="isochrones"))
+    rows = isochrone_sheet.rows(areas, Lang.EN)
+    assert [row[0] for row in rows] == [say("access_view.limit", Lang.EN, minutes=m) for m in (30, 60, 90)]
+    for row in rows:
+        assert re.search(r"\s+".join(map(re.escape, row)), said), row
+    assert areas.digest in said
+    each = isochrones(world, before=Scenario(), after=AFTER, place_id="gate-moc-bai").frame
+    for one, nearest in zip(each.itertuples(), areas.frame.itertuples(), strict=True):
+        assert nearest.area_km2 > one.area_km2
+        assert nearest.people > one.people

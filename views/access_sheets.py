@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from views import access_charts, connectivity_access, state, takeaway
+from views import access_charts, connectivity_access, isochrone_sheet, state, takeaway
 from views.choosing import from_list
 from views.explaining import explain
 from views.linking import BOTH, KINDS
@@ -34,6 +34,8 @@ def show(view: View, columns: Columns, found: Accessibility) -> None:
         "summary": _summary, "spread": _spread, "communes": _communes, "kinds": _kinds
     }  # fmt: skip
     sheets[view.linking.sheet](view, columns, found)
+    if view.linking.look == "isochrones":
+        isochrone_sheet.show(isochrone_sheet.isochrones_to(columns.scenario(view), found.kind), view.lang)
     from analysis.access_commands import coverage_text
 
     notes = (coverage_text(found, view.lang), say("compare.digest", view.lang, digest=found.digest))

@@ -8,7 +8,7 @@ import streamlit as st
 
 from layers.access_layers import time_layer
 from layers.gain_layers import commune_layer, isochrone_layer
-from views import access_sheets, connectivity_map, data, scenario_panel, state
+from views import access_sheets, connectivity_map, data, isochrone_sheet, scenario_panel, state
 from views.choosing import from_list, one_of
 from views.linking import ACCESS_LOOKS, ACCESS_SHEETS, KINDS
 from views.page_errors import guarded
@@ -115,16 +115,6 @@ def _layer(view: View, columns: Columns, found: Accessibility) -> ResultLayer:
     if look == "saved":
         return commune_layer(found.frame, key=found.digest, lang=lang)
     if look == "isochrones":
-        return _isochrones(view, columns, found.kind)
+        areas = isochrone_sheet.isochrones_to(columns.scenario(view), found.kind)
+        return isochrone_layer(areas.frame, key=areas.digest, place=goal, lang=lang)
     return time_layer(found.frame, f"{look}_min", key=found.digest, goal=goal, lang=lang)
-
-
-def _isochrones(view: View, columns: Columns, near: str) -> ResultLayer:
-    from analysis.isochrones import isochrones
-
-    world, scenario = data.world(), columns.scenario(view)
-    found = data.kept(
-        ("isochrones", world.digest(scenario), near),
-        lambda: isochrones(world, before=scenario.baseline(), after=scenario, place_id=near),
-    )
-    return isochrone_layer(found.frame, key=found.digest, place=goal_name(near, view.lang), lang=view.lang)
