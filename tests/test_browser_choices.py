@@ -38,7 +38,7 @@ def test_the_comparison_follows_the_ticked_routes_and_equals_the_analysis(page, 
 
 def test_a_changed_choice_never_leaves_an_old_result_on_screen(page, app_url):
     go(page, f"{app_url}/compare?part=pair&routes=ring-road-4")
-    digest = page.get_by_text(re.compile("mã kịch bản [0-9a-f]{16}"))
+    digest = page.get_by_text(re.compile("mã phương án [0-9a-f]{16}"))
     expect(digest).to_be_visible(timeout=60_000)
     seen = [digest.inner_text()]
     page.get_by_role("tab", name=say("compare.panel_assumptions", Lang.VI)).click()

@@ -75,7 +75,7 @@ def test_a_cell_of_the_matrix_opens_both_ways(page, app_url):
 
 def test_quick_changes_never_leave_figures_of_another_scenario(page, app_url):
     go(page, f"{app_url}/compare?part=pair&routes=-")
-    digest = page.get_by_text(re.compile("mã kịch bản [0-9a-f]{16}")).first
+    digest = page.get_by_text(re.compile("mã phương án [0-9a-f]{16}")).first
     expect(digest).to_be_visible(timeout=60_000)
     for unit in UNITS:  # the second before the first has been answered
         page.locator(f".st-key-tick-{unit} label").first.click()

@@ -144,7 +144,7 @@ def test_foot_names_sources_law_projection_dates_digests_and_author(drawing) -> 
         "23/11/2026",
     ):
         assert text in foot
-    assert "Mã kịch bản" not in texts(drawing, "foot")
+    assert "Mã phương án" not in texts(drawing, "foot")
 
 
 def test_legend_holds_only_what_is_on_the_sheet(drawing) -> None:
