@@ -12,6 +12,7 @@ import shapely
 from drawn_projects import KM, east, line, roads
 
 from data.build import agreement
+from data.build.built import Context
 from data.build.project_geometry import Provinces, chainages_m, cut, locate_m, points_at
 from data.build.project_overlap import LEAST_EXPRESSWAY_M, BaseSegments, along_base
 from data.build.project_recipes import Shape
@@ -204,8 +205,6 @@ def test_a_project_table_outside_the_order_is_an_error(tmp_path):
     (folder / "order.toml").write_text('order = ["a"]\n', encoding="utf-8")
     (folder / "b.toml").write_text('id = "b"\n', encoding="utf-8")
 
-    class Tables:
-        tables = tmp_path
-
+    context = Context(sources=tmp_path, facts=tmp_path, out=tmp_path / "geo", tables=tmp_path)
     with pytest.raises(ValueError, match=r"\['a', 'b'\]"):
-        read_tables(Tables())
+        read_tables(context)
