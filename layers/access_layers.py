@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from math import isnan
 from typing import TYPE_CHECKING, Any, Final
 
 from layers import style
@@ -67,14 +68,11 @@ def _times(row: Any, column: str, lang: Lang) -> list[str]:
     lines = []
     for when in ("before", "after"):
         minutes = getattr(row, column.replace(drawn, when))
-        shown = number(minutes, lang, decimals=1)
-        known = minutes == minutes  # noqa: PLR0124 - NaN is not equal to itself
-        lines.append(
-            say(f"gains_view.tip_{when}", lang, minutes=shown) if known else say(f"access_view.tip_{when}_none", lang)
-        )
+        shown = say(f"gains_view.tip_{when}", lang, minutes=number(minutes, lang, decimals=1))
+        lines.append(say(f"access_view.tip_{when}_none", lang) if isnan(minutes) else shown)
     return lines
 
 
 def _people(people: float, lang: Lang) -> str:
-    known = people == people  # noqa: PLR0124 - NaN is not equal to itself
-    return say("gains_view.tip_people", lang, people=number(people, lang)) if known else say("app.no_figure", lang)
+    known = say("gains_view.tip_people", lang, people=number(people, lang))
+    return say("app.no_figure", lang) if isnan(people) else known

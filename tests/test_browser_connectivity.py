@@ -48,6 +48,7 @@ def test_every_tab_draws_its_map_and_shows_what_the_command_line_prints(page, ap
     assert row_of(page, say("access_view.gini", Lang.VI))[1] == shown(groups["after"]["gini"], 3)
     frame = the_map(page)
     wait_results(frame, 70)
+    frame.evaluate("() => { window.kept = true; }")
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 1366
 
     page.get_by_role("tab", name=say("linking.tab_border", Lang.VI), exact=True).click()
@@ -65,4 +66,5 @@ def test_every_tab_draws_its_map_and_shows_what_the_command_line_prints(page, ap
     settled(page)
     frame = the_map(page)
     wait_results(frame, 12, beginning="trip-after-")
+    assert frame.evaluate("() => window.kept"), "the map was built anew instead of kept from tab to tab"
     assert {f"stop-{n}" for n in range(1, 13)} <= set(drawn(frame)["result"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -138,8 +139,7 @@ def _commune_table(rows: pd.DataFrame, caption: str, lang: Lang) -> Markup:
 
 
 def _reached(minutes: float, lang: Lang) -> str:
-    known = minutes == minutes  # noqa: PLR0124 - NaN is not equal to itself
-    return number(minutes, lang, decimals=1) if known else say("compare.not_connected", lang)
+    return say("compare.not_connected", lang) if isnan(minutes) else number(minutes, lang, decimals=1)
 
 
 def _kinds(view: View, columns: Columns, found: Accessibility) -> None:  # noqa: ARG001

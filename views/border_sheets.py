@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -101,8 +102,9 @@ def _three(before: float | None, after: float | None, lang: Lang) -> tuple[str, 
 
 def _or_none(value: float | None, lang: Lang, decimals: int = 1) -> str:
     """A figure; in words where no road leads."""
-    known = value is not None and value == value  # noqa: PLR0124 - NaN is not equal to itself
-    return number(value, lang, decimals=decimals) if known else say("compare.not_connected", lang)
+    if value is None or isnan(value):
+        return say("compare.not_connected", lang)
+    return number(value, lang, decimals=decimals)
 
 
 def _place(place_id: str, lang: Lang) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from layers.gain_layers import commune_layer, desire_layer, isochrone_layer
-from views import data, map_panel, state
+from views import data, isochrone_sheet, map_panel, state, takeaway
 from views.choosing import from_list, one_of
 from views.markup import Column, table, text
 from views.pair import place_names
@@ -28,7 +28,6 @@ _MAP: Final = 470  # pixels
 _LOOKS: Final = ("communes", "isochrones", "lines")
 _MEAN: Final = ""
 _LISTED: Final = 12
-_FORMATS: Final = {"gpkg": "application/geopackage+sqlite3", "geojson": "application/geo+json"}
 
 
 def show(view: View, columns: Columns) -> None:
@@ -110,14 +109,8 @@ def _desire(view: View, columns: Columns) -> Gains:
 
 
 def _isochrones(view: View, columns: Columns) -> ResultLayer:
-    from analysis.isochrones import isochrones
-
-    lang, scenario = view.lang, columns.scenario(view)
-    goal = view.study.goal or view.destination
-    found = data.kept(
-        ("isochrones", data.world().digest(scenario), goal),
-        lambda: isochrones(data.world(), before=scenario.baseline(), after=scenario, place_id=goal),
-    )
+    lang, goal = view.lang, view.study.goal or view.destination
+    found = isochrone_sheet.isochrones_to(columns.scenario(view), goal)
     return isochrone_layer(found.frame, key=found.digest, place=_names(lang)[goal], lang=lang)
 
 
@@ -138,7 +131,8 @@ def _beside(view: View, columns: Columns, look: str) -> None:
         _line_table(view, columns)
     else:
         _commune_table(gains.study.nlargest(_LISTED, "saved_min"), lang)
-    _downloads(gains, lang)
+    with st.container(horizontal=True, gap="small"):  # the difference for a geographic information system
+        takeaway.layer(lambda: gains.frame, name="huong-loi", digest=gains.digest, lang=lang)
 
 
 def _commune_table(most: pd.DataFrame, lang: Lang) -> None:
@@ -167,25 +161,3 @@ def _line_table(view: View, columns: Columns) -> None:
         for r in _desire(view, columns).frame.itertuples()
     ]
     st.html(table(heads, rows, caption=say("gains_view.lines_title", lang)).html)
-
-
-def _downloads(gains: Gains, lang: Lang) -> None:
-    """The difference as a layer for a geographic information system."""
-    with st.container(horizontal=True, gap="small"):
-        for ending, mime in _FORMATS.items():
-            st.download_button(
-                say(f"gains_view.download_{ending}", lang), lambda e=ending: _file(gains, e),
-                f"huong-loi_{gains.digest}.{ending}", mime, on_click="ignore", key=f"gains-{ending}",
-            )  # fmt: skip
-
-
-def _file(gains: Gains, ending: str) -> bytes:
-    import tempfile
-    from pathlib import Path
-
-    from analysis.gains import write_gains
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"gains.{ending}"
-        write_gains(gains, path)
-        return path.read_bytes()

@@ -9,7 +9,6 @@ import streamlit as st
 from layers.legend import legend_rows
 from views import comparison_text, data, map_panel, state
 from views.choosing import from_list, one_of, tick
-from views.markup import text
 from views.page_errors import guarded
 from views.signs import in_a_row
 from views.state import View, Way
@@ -98,8 +97,3 @@ def way_control(view: View) -> None:
         names=lambda w: say(f"compare.way_{w}", view.lang), key="way", choose=lambda w: state.change(way=Way(w)),
         hidden=True,
     )  # fmt: skip
-
-
-def note(content: str) -> None:
-    """A line of small print."""
-    st.html(f'<p class="lt-note">{text(content)}</p>')
