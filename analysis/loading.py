@@ -30,7 +30,7 @@ from layers.projects import FILE, Project, read_projects
 from layers.reading import data_folder, manifest, read, read_table
 
 _USED = (
-    "communes_2025", "gates", "interchanges", "labels", "places", "projects", "provinces_2022", "roads", "speeds",
+    "communes_2025", "gates", "interchanges", "labels", "places", "projects", "provinces_2022", "roads", "speeds", "study",
 )  # fmt: skip
 
 if TYPE_CHECKING:

@@ -144,6 +144,19 @@ def test_a_second_build_and_the_binary_form_give_the_same_network(folder, geo, r
     assert read_manifest(binary)["roads"]["reference_date"] == DATE
 
 
+def test_with_the_sources_every_layer_is_made_anew_around_the_extract(folder, geo, roads):
+    arguments = ["--sources", folder / "sources", "--facts", folder / "sources", "--tables", folder / "tables"]
+    out = folder / "whole"
+    more = ["--osm", folder / "gate.osm", "--out", out, "--only", "study,admin,border,roads,gates"]
+    assert build.main([*map(str, arguments), *map(str, more)]) == 0
+    made = gpd.read_parquet(out / "roads.parquet")
+    assert made["length_m"].sum() == pytest.approx(
+        roads["length_m"].sum()
+    )  # built-up areas are told a little otherwise
+    gates = [gpd.read_file(f / "gates.geojson").set_index("id")["snap_m"] for f in (out, geo)]
+    assert gates[0].equals(gates[1])
+
+
 def test_nothing_outside_a_box_is_used(folder):
     _, code = replaced(
         folder, "box", "--bbox", f"{LON - 0.001},{LAT - 0.003},{LON + 0.02},{LAT + 0.004}", "--date", "2026-01-02"

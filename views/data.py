@@ -178,6 +178,7 @@ def agreement_routes() -> tuple[str, ...]:
 
 _WORLD_FILES = (
     "roads", "speeds", "places", "gates", "projects", "interchanges", "communes_2025", "labels", "provinces_2022",
+    "study",
 )  # fmt: skip
 
 
