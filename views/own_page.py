@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from views import own_data, state
+from views import own_autosave, own_data, state
 from views.choosing import parts
 from views.markup import text
 from views.page_errors import guarded, plain
@@ -23,7 +23,8 @@ def show() -> None:
     lang = state.current().lang
     own = own_data.current()
     counts = {"routes": len(own.routes), "places": len(own.places), "zones": len(own.zones)}
-    unsaved = say("own.unsaved", lang) if own_data.unsaved() and own else ""
+    risk = "own.unsaved_kept" if own_autosave.allowed() else "own.unsaved"
+    unsaved = say(risk, lang) if own_data.unsaved() and own else ""
     st.html(f'<p class="lt-note">{text(say("own.about", lang, **counts))} {text(unsaved)}</p>')
     if said := st.session_state.pop(_SAID, None):
         st.success(plain(said))
