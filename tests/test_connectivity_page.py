@@ -14,6 +14,7 @@ from analysis.isochrones import isochrones
 from analysis.scenario_set import Assumptions, Variant, ready
 from analysis.scenarios import Scenario
 from layers.access_layers import BREAKS_MIN, class_names, time_layer
+from layers.study import study
 from views import access_charts, access_sheets, isochrone_sheet, linking, takeaway
 from views.connectivity_access import goal_name
 from words import Lang, say
@@ -145,3 +146,12 @@ def test_isochrones_to_the_nearest_stand_in_figures_beside_the_map(world):
     for one, nearest in zip(each.itertuples(), areas.frame.itertuples(), strict=True):
         assert nearest.area_km2 > one.area_km2
         assert nearest.people > one.people
+
+
+def test_the_map_opens_on_both_provinces_as_near_as_half_steps_of_zoom_allow():
+    sent = map_arguments(opened("connectivity", lang="en"))
+    west, south, east, north = study().view
+    lat, lon = sent["center"]
+    assert sent["zoom"] == 8.5  # at 9 they are wider than the map, at 8 half as wide
+    assert (west < lon < east, south < lat < north) == (True, True)
+    assert "zoomSnap" in sent["script"]

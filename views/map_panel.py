@@ -152,14 +152,14 @@ def _changed(key: str, returned: str, on_change: Callable[[Any], None] | None) -
 
 
 def look_at(bounds: Bounds, *, width: int = 700, height: int = 520) -> None:
-    """Have the next map drawn move to ``bounds`` (west, south, east, north in degrees)."""
-    from math import asinh, log2, radians, tan
+    """Have the next map drawn move to ``bounds`` (west, south, east, north in degrees), as close as half steps of zoom go."""
+    from math import asinh, floor, log2, radians, tan
 
     west, south, east, north = bounds
     share_x = max((east - west) / 360, 1e-9)
     y = [asinh(tan(radians(lat))) / (2 * 3.141592653589793) for lat in (south, north)]
     share_y = max(y[1] - y[0], 1e-9)
-    zoom = int(log2(min(width / _TILE / share_x, height / _TILE / share_y)))
+    zoom = floor(2 * log2(min(width / _TILE / share_x, height / _TILE / share_y))) / 2
     st.session_state[_LOOK] = ([(south + north) / 2, (west + east) / 2], max(_MIN_ZOOM, min(_MAX_ZOOM, zoom)))
 
 

@@ -68,6 +68,7 @@ def base_map(*, lang: Lang, edition: Edition = Edition.Y2022, tiles: bool = Fals
         zoom_control=False,
         minZoom=MIN_ZOOM,  # folium's own arguments of this name reach the tiles only
         maxZoom=MAX_ZOOM,
+        zoomSnap=0.5,  # so that two provinces fill a map of half a small screen
         max_bounds=True,
         min_lat=south - 0.1,
         max_lat=north + 0.1,
