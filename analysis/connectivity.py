@@ -18,7 +18,7 @@ import shapely
 
 from analysis.benefits import district_capitals
 from analysis.criticality import part_of
-from analysis.crossings import boundary_crossings, river_crossings
+from analysis.crossings import Crossings, boundary_crossings, river_crossings
 from analysis.disjoint_routes import NEAR_M, disjoint_routes, routes_between_groups
 from analysis.metric_figures import trips, yardstick
 from analysis.pair_matrix import ends_of, pair_matrix
@@ -26,11 +26,11 @@ from analysis.road_shares import RANKS, metres_by_rank, shares
 from analysis.variants import Assumptions
 from layers.digest import text_digest
 from layers.geodesy import WGS84
+from words.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from analysis.crossings import Crossings
     from analysis.disjoint_routes import DisjointRoutes
     from analysis.lines import Floats
     from analysis.scenarios import Scenario
@@ -122,9 +122,17 @@ def _connectivity(
         provinces=tuple(routes_between_groups(world, s, groups, near_m=near_m) for s in states),
         cuts=cuts,
         boundary=tuple(boundary_crossings(world, s) for s in states),
-        river=tuple(river_crossings(world, s) for s in states),
+        river=tuple(_over_river(world, s) for s in states),
         shares=tuple(shares(m, weights) for m in by_rank),
     )
+
+
+def _over_river(world: World, scenario: Scenario) -> Crossings:
+    """Crossings of the Sài Gòn river; none in a region whose base map does not hold it."""
+    try:
+        return river_crossings(world, scenario)
+    except DataError:
+        return Crossings(world.digest(scenario), ())
 
 
 def _weights(world: World, scenario: Scenario, origins: list[str], destinations: list[str]) -> Floats:

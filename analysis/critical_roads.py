@@ -23,7 +23,7 @@ from layers.geodesy import WGS84
 from layers.reading import read
 
 if TYPE_CHECKING:
-    from analysis.criticality import Criticality
+    from analysis.criticality import Criticality, Progress
     from analysis.lines import Ints
     from analysis.scenarios import Scenario
     from analysis.world import World
@@ -55,6 +55,20 @@ def critical_links(world: World, found: Criticality) -> gpd.GeoDataFrame:
         | {"digest": found.digest}
     )
     return gpd.GeoDataFrame(about, geometry=_lines(world, chosen), crs=WGS84)
+
+
+def critical_stretches(world: World, found: Criticality) -> gpd.GeoDataFrame:
+    """The same as ``critical_links`` with the links of a stretch joined: one row and one (multi)line each.
+
+    ``id`` and names are those of its longest link, ``length_km`` is the sum of all its lines.
+    """
+    frame = critical_links(world, found).sort_values("length_km", ascending=False, kind="stable")
+    grouped = frame.groupby("stretch", sort=False)
+    rows = frame.drop_duplicates("stretch").set_index("stretch", drop=False)
+    lines = {s: shapely.line_merge(shapely.union_all(g.to_numpy())) for s, g in grouped.geometry}
+    rows = rows.assign(length_km=grouped["length_km"].sum(), geometry=gpd.GeoSeries(lines, crs=WGS84))
+    rows = rows[rows["stretch"] >= 0]  # below zero: what costs distance alone, each link on its own
+    return rows.sort_values(["lost_person_min", "cut_people"], kind="stable").reset_index(drop=True)
 
 
 def _about(world: World, scenario: Scenario, chosen: Ints) -> dict[str, list[object]]:
@@ -196,18 +210,31 @@ class ProjectFragility:
     cut_people: float
 
 
-def project_fragility(world: World, scenario: Scenario, *, source: str = DISTRICTS) -> tuple[ProjectFragility, ...]:
-    """Each project that can stand alone on the baseline, those that make the network least fragile first."""
-    return world.keep(("project fragility", scenario.baseline(), source), partial(_fragility, world, scenario, source))
+def project_fragility(
+    world: World, scenario: Scenario, *, source: str = DISTRICTS, progress: Progress | None = None
+) -> tuple[ProjectFragility, ...]:
+    """Each project alone on the baseline, those that make the network least fragile first; kept with the world.
+
+    Parameters
+    ----------
+    progress
+        Called with (projects done, projects in all); may raise to stop.
+    """
+    make = partial(_fragility, world, scenario, source, progress)
+    return world.keep(("project fragility", scenario.baseline(), source), make)
 
 
-def _fragility(world: World, scenario: Scenario, source: str) -> tuple[ProjectFragility, ...]:
+def _fragility(
+    world: World, scenario: Scenario, source: str, progress: Progress | None
+) -> tuple[ProjectFragility, ...]:
     base = scenario.baseline()
     bare = criticality(world, base, source=source).fragility
     found = []
-    for project in world.projects.values():
+    for done, project in enumerate(world.projects.values()):
+        if progress:
+            progress(done, len(world.projects))
         on = frozenset({project.id, *([project.upgrade_of] if project.upgrade_of else [])})
-        one = criticality(world, replace(base, projects=on), source=source)
+        one = criticality(world, replace(base, projects=on), source=source, keep=False)
         cut = one.cut_people[~one.on_place]
         found.append(
             ProjectFragility(

@@ -131,7 +131,7 @@ class Criticality:
 
 
 def criticality(
-    world: World, scenario: Scenario, *, source: str = DISTRICTS, progress: Progress | None = None
+    world: World, scenario: Scenario, *, source: str = DISTRICTS, progress: Progress | None = None, keep: bool = True
 ) -> Criticality:
     """The loss of every link and project segment of a scenario; kept with the world.
 
@@ -141,13 +141,16 @@ def criticality(
         Trips, as in ``demand``.
     progress
         Called now and then with (steps done, steps in all); may raise to stop.
+    keep
+        Whether the result, some megabytes, stays with the world for the next call.
 
     Raises
     ------
     InputError
         If the scenario is not feasible, or the places cannot be used.
     """
-    return world.keep(("criticality", scenario, source), partial(_criticality, world, scenario, source, progress))
+    make = partial(_criticality, world, scenario, source, progress)
+    return world.keep(("criticality", scenario, source), make) if keep else make()
 
 
 def part_of(progress: Progress | None, part: int, parts: int) -> Progress:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Mapping
 
-    import pandas as pd
+    import geopandas as gpd
 
     from analysis.crossings import Crossings
     from analysis.disjoint_routes import DisjointRoutes
@@ -133,8 +133,7 @@ def _connectivity(world: World, scenario: Scenario, options: argparse.Namespace)
 def connectivity_rows(world: World, scenario: Scenario, options: argparse.Namespace) -> list[Row]:
     """Rows of one measure of connectivity."""
     if options.show == "missing":
-        found = missing_links(world, scenario)
-        return [vars(m) | {"digest": found.digest} for m in found.found]
+        return missing_rows(world, scenario)
     measured = _connectivity(world, scenario, options)
     if options.show == "cuts":
         return _cut_rows(world, measured, options)
@@ -165,11 +164,19 @@ def summary_rows(found: Connectivity) -> list[Row]:
     ]  # fmt: skip
 
 
-def _pair_rows(found: Connectivity) -> list[Row]:
+def missing_rows(world: World, scenario: Scenario) -> list[Row]:
+    """Each missing link of a scenario."""
+    found = missing_links(world, scenario)
+    return [vars(m) | {"digest": found.digest} for m in found.found]
+
+
+def pair_rows(found: Connectivity) -> list[Row]:
+    """Each pair of districts, before and after."""
     return [{str(k): v for k, v in r.items()} | {"digest": found.digest} for r in found.pairs.to_dict("records")]
 
 
-def _detour_rows(found: Connectivity) -> list[Row]:
+def detour_rows(found: Connectivity) -> list[Row]:
+    """The worst pairs of each state."""
     rows: list[Row] = []
     for when in STATES:
         for rank, r in enumerate(found.worst(when=when).to_dict("records"), start=1):
@@ -193,7 +200,7 @@ def crossing_rows(both: tuple[Crossings, ...]) -> list[Row]:
 
 
 _ROWS: Final[dict[str, Callable[[Connectivity], list[Row]]]] = {
-    "summary": summary_rows, "pairs": _pair_rows, "detours": _detour_rows,
+    "summary": summary_rows, "pairs": pair_rows, "detours": detour_rows,
     "boundary": lambda found: crossing_rows(found.boundary), "river": lambda found: crossing_rows(found.river),
 }  # fmt: skip
 
@@ -233,7 +240,7 @@ def criticality_rows(world: World, scenario: Scenario, options: argparse.Namespa
     """Rows of one look at criticality."""
     source = options.trips
     if options.show == "projects":
-        return _project_rows(world, scenario, source)
+        return project_rows(world, scenario, source)
     if options.show == "together":
         shut = world.link_ids(options.shut)
         if options.river:
@@ -245,11 +252,11 @@ def criticality_rows(world: World, scenario: Scenario, options: argparse.Namespa
         frame = criticality_change(world, before, found).sort_values("change_person_min", kind="stable")
         return _records(frame)
     if options.show == "links":
-        return _records(critical_links(world, found)[::-1])
-    return [{"rank": i} | r for i, r in enumerate(_records(most_critical(world, found)), start=1)]
+        return link_rows(critical_links(world, found))
+    return road_rows(most_critical(world, found))
 
 
-def _project_rows(world: World, scenario: Scenario, source: str) -> list[Row]:
+def project_rows(world: World, scenario: Scenario, source: str) -> list[Row]:
     """The baseline, then each project alone on it."""
     bare = criticality(world, scenario.baseline(), source=source)
     cut = bare.cut_people[~bare.on_place].max(initial=0.0)
@@ -269,5 +276,15 @@ def _project_rows(world: World, scenario: Scenario, source: str) -> list[Row]:
     ]  # fmt: skip
 
 
-def _records(frame: pd.DataFrame) -> list[Row]:
+def road_rows(frame: gpd.GeoDataFrame) -> list[Row]:
+    """The most critical roads, numbered."""
+    return [{"rank": i} | r for i, r in enumerate(_records(frame), start=1)]
+
+
+def link_rows(frame: gpd.GeoDataFrame) -> list[Row]:
+    """Every link with a loss, worst first."""
+    return _records(frame[::-1])
+
+
+def _records(frame: gpd.GeoDataFrame) -> list[Row]:
     return [{str(k): v for k, v in r.items()} for r in frame.drop(columns="geometry").to_dict("records")]

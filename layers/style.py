@@ -88,6 +88,11 @@ _LINES: Final[dict[tuple[str, str], LineStyle]] = {
     ("closure", "closed"): LineStyle("#b3001b", 5.0, 1.1, dash=(1.2, 0.8), casing="#ffffff", casing_px=9, casing_mm=2.0, order=52),
     ("border_strip", "near"): LineStyle("#bb5320", 6.0, 1.4, casing="#ffffff", casing_px=8.5, casing_mm=1.9, order=47),
     ("desire", "gain"): LineStyle("#0b6b70", 3.0, 0.7, casing="#ffffff", casing_px=5, casing_mm=1.1, order=48, opacity=0.85),
+    ("tie", "cut"): LineStyle("#8a3a16", 5.0, 1.1, casing="#ffffff", casing_px=8, casing_mm=1.8, order=47),
+    ("tie", "line"): LineStyle("#0a5e9c", 3.0, 0.7, dash=(2.5, 1.5), casing="#ffffff", casing_px=5, casing_mm=1.1, order=45, opacity=0.85),
+    ("tie", "straight"): LineStyle("#0b6b70", 3.0, 0.7, dash=(2.5, 1.2), casing="#ffffff", casing_px=5, casing_mm=1.1, order=47, opacity=0.9),
+    ("critical", "no_way_round"): LineStyle("#111111", 1.6, 0.4, dash=(1.5, 1.5), order=49),
+    ("critical", "cut_off"): LineStyle("#111111", 3.0, 0.7, casing="#ffffff", casing_px=5, casing_mm=1.1, order=48),
     ("highlight", "line"): LineStyle("#ffd21f", 12.0, 2.6, order=39, opacity=0.75),
     ("highlight", "point"): LineStyle("#ffd21f", 5.0, 1.2, order=59, opacity=0.9),
 }  # fmt: skip
@@ -124,6 +129,7 @@ _POINTS: Final[dict[tuple[str, str], PointStyle]] = {
     ("gate", "secondary"): PointStyle("gate", "#ffffff", "#8a5cb0", 11, 2.4, order=62),
     ("interchange", "known"): PointStyle("circle", "#22303a", "#ffffff", 8, 1.6, order=56),
     ("interchange", "assumed"): PointStyle("ring", "#ffffff", "#22303a", 8, 1.6, edge_px=2, edge_mm=0.35, order=55),
+    ("tie", "crossing"): PointStyle("circle", "#8a3a16", "#ffffff", 19, 4.0, edge_px=2, edge_mm=0.4, order=67),
     ("trip", "stop"): PointStyle("circle", "#ffd21f", "#111111", 19, 4.0, edge_px=2, edge_mm=0.4, order=67),
     ("path", "end"): PointStyle("circle", "#111111", "#ffd21f", 12, 2.6, edge_px=3, edge_mm=0.6, order=66),
 }  # fmt: skip

@@ -15,11 +15,17 @@ ACCESS_SHEETS: Final = ("summary", "spread", "communes", "kinds")
 BORDER_LOOKS: Final = ("road", "national", "communes")
 BORDER_SHEETS: Final = ("length", "gates", "trips", "ql14c", "communes")
 TARGETS: Final = ("own_capital", "other_capital", "hcmc", "port", "airport")
+TIES: Final = ("crossings", "routes", "detours", "missing")
+CAPITALS, PROVINCES = "capitals", "provinces"
+CRITICAL_LOOKS: Final = ("after", "before", "change")
+CRITICAL_SHEETS: Final = ("top", "projects", "together")
+TRIPS: Final = ("districts", "communes")
 STATES: Final = ("after", "before")
 LEAST: Final = ("time", "distance")
 _JOIN, _NONE = "~", "-"
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9._/+-]{0,63}")
 _AREA: Final = re.compile(r"both|[0-9]{2,3}")
+_PAIR: Final = re.compile(r"capitals|provinces|[a-z0-9-]{1,64}~[a-z0-9-]{1,64}")
 _MOST_STOPS: Final = 40  # more than can be solved: the page says so instead of dropping the choice
 
 
@@ -29,6 +35,8 @@ class Tab(StrEnum):
     ACCESS = "access"
     BORDER = "border"
     TOURISM = "tourism"
+    BETWEEN = "between"
+    CRITICAL = "critical"
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,11 @@ class Linking:
         Tab tourism: ids of the stops; ``None`` until the user chooses: all sites.
     least
         In what the round trip is least.
+    ties, pair
+        Tab between: what the map and the table show, and whose routes: ``capitals``, ``provinces`` or two ids with
+        ``~`` between.
+    loss, weak, trips
+        Tab critical: what the map shows, what stands beside it, and between what trips lead.
     """
 
     tab: Tab = Tab.ACCESS
@@ -63,6 +76,11 @@ class Linking:
     target: str = TARGETS[0]
     stops: tuple[str, ...] | None = None
     least: str = LEAST[0]
+    ties: str = TIES[0]
+    pair: str = CAPITALS
+    loss: str = CRITICAL_LOOKS[0]
+    weak: str = CRITICAL_SHEETS[0]
+    trips: str = TRIPS[0]
 
 
 def write(linking: Linking) -> dict[str, str]:
@@ -121,6 +139,12 @@ def _place(text: str) -> str:
     return text
 
 
+def _pair(text: str) -> str:
+    if not _PAIR.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
 def _area(text: str) -> str:
     if not _AREA.fullmatch(text):
         raise ValueError(text)
@@ -148,5 +172,10 @@ _READERS: Final[dict[str, tuple[str, Callable[[str], Any]]]] = {
     "target": ("target", _among(*TARGETS)),
     "stops": ("stops", _stops),
     "least": ("least", _among(*LEAST)),
+    "ties": ("ties", _among(*TIES)),
+    "pair": ("pair", _pair),
+    "loss": ("loss", _among(*CRITICAL_LOOKS)),
+    "weak": ("weak", _among(*CRITICAL_SHEETS)),
+    "trips": ("trips", _among(*TRIPS)),
 }
 assert {field for field, _ in _READERS.values()} == {f.name for f in fields(Linking)}

@@ -1,0 +1,110 @@
+"""The tabs of ties and of critical roads without a browser: the figures of the analysis, every choice, bad input."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from opening import map_arguments, opened, words_of
+
+from analysis.connectivity import connectivity
+from analysis.critical_roads import critical_stretches, most_critical
+from analysis.criticality import criticality
+from analysis.missing_links import missing_links
+from analysis.scenario_set import Assumptions, Variant
+from analysis.scenarios import Scenario
+from layers.link_layers import BREAKS, CHANGES, class_names, critical_layer, road_name
+from views import critical_sheets, linking
+from words import Lang, say
+from words.figures import number
+
+ROUTES = "ring-road-4~dt794"
+AFTER = Variant("own-6", units=frozenset(ROUTES.split("~"))).scenario(Assumptions())
+
+
+@pytest.fixture(scope="module")
+def ties(world):
+    return connectivity(world, before=Scenario(), after=AFTER)
+
+
+def page(**choices):
+    at = opened("connectivity", lang="vi", routes=ROUTES, **choices)
+    assert not at.exception
+    assert [e.value for e in at.error] == []
+    return at
+
+
+def test_crossings_are_those_of_the_analysis_and_numbered_on_the_map(ties):
+    at = page(tab="between")
+    said = words_of(at)
+    counts = {f"{w}_{s}": len(getattr(ties, w)[i].found) for w in ("boundary", "river") for i, s in enumerate(("before", "after"))}  # fmt: skip
+    assert say("connectivity.summary_crossings", Lang.VI, **counts) in said
+    assert ties.digest in said
+    sent = map_arguments(at)["feature_group"]
+    assert all(f'"crossing-{n}"' in sent for n in range(1, counts["boundary_after"] + counts["river_after"] + 1))
+
+
+def test_routes_of_the_capitals_and_of_a_pair(ties):
+    said = words_of(page(tab="between", ties="routes"))
+    counts = {w: str(c.count) for w, c in zip(("before", "after"), ties.capitals, strict=True)}
+    name = say("connectivity.routes_capitals", Lang.VI)
+    assert say("connectivity.summary_routes", Lang.VI, name=name, **counts) in said
+    at = page(tab="between", ties="routes", pair="dist-bu-gia-map~dist-go-dau", when="before")
+    row = ties.pairs[(ties.pairs["origin"] == "dist-bu-gia-map") & (ties.pairs["destination"] == "dist-go-dau")].iloc[0]
+    assert f"Bù Gia Mập – Gò Dầu: {row['routes_before']} " in words_of(at)
+    assert map_arguments(at)["feature_group"].count('"cut-') >= row["routes_before"]
+
+
+def test_detours_and_missing_links(world, ties):
+    said = words_of(page(tab="between", ties="detours", when="before"))
+    for r in ties.worst(3).to_dict("records"):
+        name = " – ".join(world.places[r[end]].name_vi for end in ("origin", "destination"))
+        assert re.search(rf"{name}\s+{number(r['geodesic_km'], Lang.VI, decimals=1)}\s+{number(r['detour_before'], Lang.VI, decimals=2)}", said)  # fmt: skip
+    assert re.search(rf"{say('connectivity.share_national', Lang.VI)}\s+{number(100 * ties.shares[0][1], Lang.VI, decimals=1)}", said)  # fmt: skip
+    best = missing_links(world, Scenario()).found[0]
+    said = words_of(page(tab="between", ties="missing", when="before"))
+    assert f"{world.places[best.origin].name_vi} – {world.places[best.destination].name_vi}, giảm {number(best.saved_min, Lang.VI, decimals=1)}" in said  # fmt: skip
+
+
+def test_the_most_critical_roads_are_those_of_the_analysis(world):
+    before, after = (criticality(world, s) for s in (Scenario(), AFTER))
+    at = page(tab="critical", loss="before")
+    said = words_of(at)
+    assert critical_sheets.summary((before, after), Lang.VI) in said
+    for n, r in enumerate(most_critical(world, before).head(5).to_dict("records"), start=1):
+        minutes = number(r["lost_person_min"] / 1e6, Lang.VI, decimals=2)
+        assert re.search(rf"{n}\. {re.escape(road_name(r['ref'], r['name'], Lang.VI))}.*?{minutes}", said, re.DOTALL)
+    assert f'"{most_critical(world, before)["id"].iloc[0]}"' in map_arguments(at)["feature_group"]
+
+
+@pytest.mark.parametrize(("loss", "weak"), [("after", "projects"), ("change", "together")])
+def test_every_look_and_sheet_of_critical_roads_draws(loss, weak):
+    said = words_of(page(tab="critical", loss=loss, weak=weak))
+    assert say(f"criticality.read_{weak}", Lang.VI) in said
+    assert say("criticality.limits", Lang.VI) in said
+
+
+def test_an_address_with_nonsense_is_told_and_an_unknown_pair_gives_way():
+    at = opened("connectivity", lang="en", tab="between", ties="nonsense")
+    assert "ties=nonsense" in at.warning[0].value
+    at = page(tab="between", ties="routes", pair="a~b")
+    assert at.selectbox(key="ties-pair").value == linking.CAPITALS
+
+
+def test_choices_of_the_tabs_go_to_the_address_and_come_back():
+    chosen = linking.Linking(
+        tab=linking.Tab.CRITICAL, ties="routes", pair="a~b", loss="change", weak="projects", trips="communes"
+    )
+    assert linking.read(linking.write(chosen), places=None) == (chosen, [])
+    assert linking.read({"pair": "<script>"}, places=None)[1] == ["pair=<script>"]
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_the_layer_of_losses_has_one_sign_a_class(world, lang):
+    frame = critical_stretches(world, criticality(world, Scenario()))
+    layer = critical_layer(frame, key="k", lang=lang)
+    assert [row.text for row in layer.rows][: len(BREAKS) + 1] == class_names(BREAKS, lang)
+    widths = [row.sign.width_px for row in layer.rows][: len(BREAKS) + 1]
+    assert widths == sorted(set(widths))
+    assert len(layer.shapes) >= len(frame)
+    assert len(class_names(CHANGES, lang)) == len(CHANGES) + 1

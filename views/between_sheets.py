@@ -1,0 +1,252 @@
+"""What stands beside the map of ties: roads over the lines, independent routes, detours, missing links."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from layers.link_layers import road_name
+from views import connectivity_between, data, takeaway
+from views.border_sheets import province_names
+from views.explaining import explain, note
+from views.markup import Column, table, text
+from words import Lang, say
+from words.figures import number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import geopandas as gpd
+
+    from analysis.connectivity import Connectivity
+    from analysis.crossings import Crossing
+    from analysis.disjoint_routes import DisjointRoutes
+    from analysis.output import Row
+    from analysis.scenarios import Scenario
+    from views.state import View
+
+LISTED: Final = 20
+_MILLION: Final = 1_000_000
+_FILES: Final = {"crossings": "qua-ranh-gioi", "routes": "lo-trinh-doc-lap", "detours": "he-so-vong", "missing": "lien-ket-thieu"}  # fmt: skip
+
+
+def show(view: View, scenario: Scenario, found: Connectivity) -> None:
+    """Draw the sheet of what the map shows, then how to read it and the files."""
+    lang, ties = view.lang, view.linking.ties
+    sheets: dict[str, Callable[[View, Scenario, Connectivity], None]] = {
+        "crossings": _crossings, "routes": _routes, "detours": _detours, "missing": _missing
+    }  # fmt: skip
+    sheets[ties](view, scenario, found)
+    explain("connectivity", lang, notes=[say("compare.digest", lang, digest=found.digest)])
+    _downloads(view, scenario, found)
+
+
+def crossings_of(found: Connectivity, *, after: bool) -> list[Crossing]:
+    """Crossings of the boundary and then of the river, as they are numbered."""
+    return [*found.boundary[after].found, *found.river[after].found]
+
+
+def road(crossing: Crossing, lang: Lang) -> str:
+    """Number and name of a road that crosses; of a project its name."""
+    if not crossing.section_id:
+        return road_name(crossing.ref, crossing.name, lang)
+    project = data.project(crossing.section_id.rsplit("/", 1)[0])
+    name = crossing.name if project is None else project.text("name", lang)
+    return f"{name} ({say('connectivity.schematic', lang)})" if crossing.schematic else name
+
+
+def sides(crossing: Crossing, lang: Lang) -> str:
+    """The provinces on both sides."""
+    names = province_names(lang)
+    return " – ".join(names.get(code, code) for code in crossing.provinces)
+
+
+def _verdict(sentence: str) -> None:
+    st.html(f'<div class="lt-verdict" role="status">{text(sentence)}</div>')
+
+
+def _crossings(view: View, scenario: Scenario, found: Connectivity) -> None:  # noqa: ARG001 - as its neighbours
+    lang, after = view.lang, view.linking.when == "after"
+    counts = {
+        f"{line}_{when}": len(getattr(found, line)[i].found)
+        for line in ("boundary", "river")
+        for i, when in enumerate(("before", "after"))
+    }
+    _verdict(say("connectivity.summary_crossings", lang, **counts))
+    heads = [Column(say(f"connectivity.column_{c}", lang)) for c in ("road", "class", "where")]
+    first = 1
+    for line in ("boundary", "river"):
+        listed = getattr(found, line)[after].found
+        rows = [
+            (f"{n}. {road(c, lang)}", say(f"connectivity.class_{c.road_class}", lang), sides(c, lang))
+            for n, c in enumerate(listed, start=first)
+        ]
+        first += len(listed)
+        title = say(f"connectivity.crossings_{line}", lang)
+        if rows:
+            st.html(table(heads, rows, caption=title, kind="tight").html)
+        else:
+            note(f"{title}: {say('connectivity.none_found', lang)}")
+    note(say("connectivity.read_crossings", lang))
+
+
+def _routes(view: View, scenario: Scenario, found: Connectivity) -> None:  # noqa: ARG001
+    from analysis.disjoint_routes import NEAR_M
+
+    lang = view.lang
+    both = connectivity_between.cuts_of(view, found)
+    name = connectivity_between.pair_names(lang)[connectivity_between.chosen_pair(view)]
+    counts = [say("compare.not_connected", lang) if c is None else number(c.count, lang) for c in both]
+    _verdict(say("connectivity.summary_routes", lang, name=name, before=counts[0], after=counts[1]))
+    cut = both[1 if view.linking.when == "after" else 0]
+    if cut is not None and cut.count:
+        st.html(_cut_table(cut, lang))
+    rows = [(say("connectivity.routes_capitals", lang), *_two(found.capitals)),
+            (say("connectivity.routes_provinces", lang), *_two(found.provinces))]  # fmt: skip
+    least = found.pairs.nsmallest(5, ["routes_after", "routes_before"], keep="first")
+    rows += [
+        (_pair_name(r, lang), number(r["routes_before"], lang), number(r["routes_after"], lang))
+        for r in least.to_dict("records")
+    ]
+    heads = [
+        Column(say("connectivity.pair", lang)),
+        *(Column(say(f"compare.{w}", lang), figures=True) for w in ("before", "after")),
+    ]
+    st.html(table(heads, rows, caption=say("connectivity.routes", lang), kind="tight").html)
+    note(say("connectivity.read_routes", lang, km=number(NEAR_M / 1000, lang)))
+
+
+def _two(both: tuple[DisjointRoutes | None, ...]) -> tuple[str, ...]:
+    return tuple("–" if c is None else str(c.count) for c in both)
+
+
+def _cut_table(cut: DisjointRoutes, lang: Lang) -> str:
+    from analysis.connectivity import cut_lines
+
+    frame = cut_lines(data.world(), cut)
+    heads = [
+        Column(say("connectivity.column_road", lang)),
+        Column(say("connectivity.column_length", lang), figures=True),
+    ]
+    rows = []
+    for number_, own in frame.groupby("number"):
+        names = [next((str(v) for v in own[c] if v), "") for c in ("ref", "name")]
+        rows.append((f"{number_}. {road_name(*names, lang)}", number(own["length_km"].sum(), lang, decimals=1)))
+    return table(heads, rows, caption=say("connectivity.cut", lang), kind="tight").html
+
+
+def _pair_name(row: Row, lang: Lang) -> str:
+    return " – ".join(connectivity_between.place_name(row[end], lang) for end in ("origin", "destination"))
+
+
+def _detours(view: View, scenario: Scenario, found: Connectivity) -> None:  # noqa: ARG001
+    lang = view.lang
+    worst = found.worst(when="after" if view.linking.when == "after" else "before").to_dict("records")
+    first, pairs = worst[0], found.pairs
+    means = {
+        f"mean_{w}": number(pairs[f"detour_{w}"].mean(skipna=False), lang, decimals=2) for w in ("before", "after")
+    }
+    told = {w: number(first[f"detour_{w}"], lang, decimals=2) for w in ("before", "after")}
+    _verdict(say("connectivity.summary_detours", lang, name=_pair_name(first, lang), **told, **means))
+    heads = [
+        Column(say("connectivity.column_pair", lang)), Column(say("connectivity.column_straight", lang), figures=True),
+        *(Column(say(f"compare.{w}", lang), figures=True) for w in ("before", "after")),
+    ]  # fmt: skip
+    rows = [
+        (
+            f"{n}. {_pair_name(r, lang)}", number(r["geodesic_km"], lang, decimals=1),
+            *(number(r[f"detour_{w}"], lang, decimals=2) for w in ("before", "after")),
+        )
+        for n, r in enumerate(worst, start=1)
+    ]  # fmt: skip
+    st.html(table(heads, rows, caption=say("connectivity.detours", lang), kind="tight").html)
+    note(say("connectivity.read_detours", lang))
+    _shares(found, lang)
+
+
+def _shares(found: Connectivity, lang: Lang) -> None:
+    """On which ranks of roads trips run."""
+    from analysis.road_shares import RANKS
+
+    heads = [
+        Column(say("connectivity.shares", lang)),
+        *(Column(say(f"compare.{w}", lang), figures=True) for w in ("before", "after")),
+    ]
+    rows = [
+        (say(f"connectivity.share_{rank}", lang), *(_percent(s[i], lang) for s in found.shares))
+        for i, rank in enumerate(RANKS)
+    ]
+    st.html(table(heads, rows, caption=say("connectivity.shares_title", lang), kind="tight").html)
+    note(say("connectivity.read_shares", lang))
+
+
+def _percent(share: float | None, lang: Lang) -> str:
+    return say("compare.not_connected", lang) if share is None else number(100 * share, lang, decimals=1)
+
+
+def _missing(view: View, scenario: Scenario, found: Connectivity) -> None:  # noqa: ARG001
+    lang = view.lang
+    links = connectivity_between.missing(scenario if view.linking.when == "after" else scenario.baseline())
+    listed = links.found[:LISTED]
+    if not listed:
+        _verdict(say("connectivity.summary_missing_none", lang))
+        return
+    best = listed[0]
+    _verdict(
+        say(
+            "connectivity.summary_missing", lang, name=_pair_name(vars(best), lang),
+            minutes=number(best.saved_min, lang, decimals=1),
+            value=number(best.saved_person_min / _MILLION, lang, decimals=1),
+        )
+    )  # fmt: skip
+    heads = [
+        Column(say("connectivity.column_pair", lang)),
+        *(Column(say(f"connectivity.column_{c}", lang), figures=True) for c in ("straight", "by_road", "detour", "saved", "value")),
+    ]  # fmt: skip
+    rows = [
+        (
+            f"{n}. {_pair_name(vars(m), lang)}", number(m.straight_km, lang, decimals=1),
+            number(m.road_km, lang, decimals=1), number(m.detour, lang, decimals=2),
+            number(m.saved_min, lang, decimals=1), number(m.saved_person_min / _MILLION, lang, decimals=1),
+        )
+        for n, m in enumerate(listed, start=1)
+    ]  # fmt: skip
+    st.html(table(heads, rows, caption=say("connectivity.missing", lang), kind="tight").html)
+    asked = links.assumed
+    note(
+        say(
+            "connectivity.read_missing", lang, near=number(asked.near_km, lang), speed=number(asked.speed_kmh, lang),
+            detour=number(asked.least_detour, lang, decimals=1), road=number(asked.road_detour, lang, decimals=2),
+        )
+    )  # fmt: skip
+
+
+def _downloads(view: View, scenario: Scenario, found: Connectivity) -> None:
+    """The rows that the command line prints; of routes the cut as a layer too."""
+    from analysis.link_commands import COLUMNS, crossing_rows, detour_rows, pair_rows
+
+    lang, ties = view.lang, view.linking.ties
+    made: dict[str, tuple[Callable[[], list[Row]], str]] = {
+        "crossings": (lambda: [*crossing_rows(found.boundary), *crossing_rows(found.river)], "river"),
+        "routes": (lambda: pair_rows(found), "pairs"),
+        "detours": (lambda: detour_rows(found), "detours"),
+        "missing": (lambda: _missing_rows(scenario), "missing"),
+    }
+    rows, columns = made[ties]
+    with st.container(horizontal=True, gap="small"):
+        if ties == "routes" and (cut := connectivity_between.cuts_of(view, found)[1]) is not None and cut.count:
+            takeaway.layer(lambda: _cut_frame(cut), name="lat-cat", digest=cut.digest, lang=lang)
+        takeaway.rows(rows, COLUMNS[columns], name=_FILES[ties], digest=found.digest, lang=lang)
+
+
+def _cut_frame(cut: DisjointRoutes) -> gpd.GeoDataFrame:
+    from analysis.connectivity import cut_lines
+
+    return cut_lines(data.world(), cut)
+
+
+def _missing_rows(scenario: Scenario) -> list[Row]:
+    from analysis.link_commands import missing_rows
+
+    return missing_rows(data.world(), scenario)

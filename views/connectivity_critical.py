@@ -1,0 +1,114 @@
+"""Critical roads: what the trips between the provinces lose if a road closes, before and after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from layers.link_layers import change_layer, critical_layer
+from views import connectivity_map, critical_sheets, data, scenario_panel, state
+from views.choosing import one_of
+from views.linking import CRITICAL_LOOKS, CRITICAL_SHEETS, TRIPS
+from views.page_errors import guarded
+from words import say
+from words.figures import number
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from analysis.criticality import Criticality
+    from analysis.scenarios import Scenario
+    from layers.results import ResultLayer
+    from views.scenarios import Columns
+    from views.state import View
+
+Both = tuple["Criticality", "Criticality"]
+
+
+def show(view: View, columns: Columns) -> None:
+    """Draw the tab."""
+    lang, scenario = view.lang, columns.scenario(view)
+    _choices(view, columns)
+    left, right = st.columns(connectivity_map.WIDTHS, gap="small")
+    found: Both | None = None
+    with left, guarded("critical.map", lang=lang):
+        one_of(
+            say("criticality.look", lang), CRITICAL_LOOKS, view.linking.loss,
+            names=lambda look: say(f"criticality.look_{look}", lang), key="critical-look",
+            choose=lambda look: state.change_linking(loss=look), hidden=True,
+        )  # fmt: skip
+        found = measured(view, scenario)
+        layer = _layer(view, found)
+        routes = (scenario.baseline() if view.linking.loss == "before" else scenario).projects
+        connectivity_map.show(view, layer, routes=routes, kinds={"district_capital"})
+    with right, guarded("critical.sheet", lang=lang):
+        one_of(
+            say("criticality.sheet", lang), CRITICAL_SHEETS, view.linking.weak,
+            names=lambda sheet: say(f"criticality.sheet_{sheet}", lang), key="critical-sheet",
+            choose=lambda sheet: state.change_linking(weak=sheet), hidden=True,
+        )  # fmt: skip
+        with st.container(height=connectivity_map.BESIDE, border=False):
+            if found is not None:
+                critical_sheets.show(view, scenario, found)
+
+
+def _choices(view: View, columns: Columns) -> None:
+    """The scenario, and between what trips lead."""
+    left, right = st.columns(connectivity_map.WIDTHS, gap="small")
+    with left:
+        scenario_panel.subject(view, columns)
+    with right:
+        one_of(
+            say("criticality.trips", view.lang), TRIPS, view.linking.trips,
+            names=lambda trips: say(f"criticality.trips_{trips}", view.lang), key="critical-trips",
+            choose=lambda trips: state.change_linking(trips=trips),
+        )  # fmt: skip
+
+
+def measured(view: View, scenario: Scenario) -> Both:
+    """The losses before and after; progress is told in the one place it may take on the page."""
+    from analysis.criticality import criticality, part_of
+
+    place, lang = st.empty(), view.lang
+
+    def tell(done: int, total: int) -> None:
+        share = done / max(total, 1)
+        place.progress(share, text=say("criticality.computing", lang, percent=number(100 * share, lang)))
+
+    try:
+        before, after = (
+            criticality(data.world(), s, source=view.linking.trips, progress=part_of(tell, n, 2))
+            for n, s in enumerate((scenario.baseline(), scenario))
+        )
+    finally:
+        place.empty()
+    return before, after
+
+
+def stretches(found: Criticality) -> gpd.GeoDataFrame:
+    """The stretches of a result as lines; kept."""
+    from analysis.critical_roads import critical_stretches
+
+    return data.kept(("critical stretches", found.digest), lambda: critical_stretches(found.demand.world, found))
+
+
+def _layer(view: View, found: Both) -> ResultLayer:
+    lang = view.lang
+    if view.linking.loss == "change":
+        frame, key = change(found), f"{found[0].digest}{found[1].digest}"
+        return data.kept(("change layer", key, lang), lambda: change_layer(frame, key=key, lang=lang))
+    one = found[0 if view.linking.loss == "before" else 1]
+    frame = stretches(one)
+    return data.kept(("critical layer", one.digest, lang), lambda: critical_layer(frame, key=one.digest, lang=lang))
+
+
+def change(found: Both) -> gpd.GeoDataFrame:
+    """What the scenario changes at each link; kept."""
+    from analysis.critical_roads import criticality_change
+
+    before, after = found
+    world = after.demand.world
+    return data.kept(
+        ("criticality change", before.digest, after.digest), lambda: criticality_change(world, before, after)
+    )
