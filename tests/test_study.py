@@ -1,12 +1,10 @@
-"""The region is data: what ``study.toml`` says, what follows from it, and that no code names a province."""
+"""The region is data: what ``study.toml`` says, and what follows from it."""
 
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import tomllib
-import unicodedata
 from pathlib import Path
 
 import pytest
@@ -28,68 +26,13 @@ from words.errors import DataError
 ROOT = Path(__file__).resolve().parent.parent
 GEO = ROOT / "data" / "geo"
 REGIONS = ROOT / "data" / "build" / "regions"
-ROOMS = (
-    "words",
-    "layers",
-    "intake",
-    "own",
-    "analysis",
-    "webmap",
-    "briefing",
-    "views",
-    "setup_steps",
-    "data/build",
-    "assets",
-)
 TABLE = tomllib.loads((GEO / "study.toml").read_text(encoding="utf-8"))
-# the two provinces, their capitals and codes, in any spelling that code may hold
-NAMES = re.compile(r"tay[ _-]?ninh|binh[ _-]?phuoc|dong[ _-]?xoai|[\"'](?:70|72)[\"']")
-ALLOWED = {  # file: which names, and why they may stand there
-    "words/vi/agreement.toml": "who asked: the agreement of 2022 is this region's",
-    "words/en/agreement.toml": "the same",
-    "words/vi/sources.toml": "what nobody knows of this region's roads",
-    "words/en/sources.toml": "the same",
-    "layers/projects.py": "tay_ninh_long_thanh: id of a group of projects in the files",
-    "layers/catalogue.py": "the same",
-    "layers/style.py": "its colour",
-    "words/vi/layers.toml": "its title's key",
-    "words/en/layers.toml": "the same",
-    "data/build/roads_report.py": "the report on this region's network, docs/data.md",
-}
-
-
-def plain(text: str) -> str:
-    bare = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(c for c in bare if not unicodedata.combining(c))
-
-
-def code() -> list[Path]:
-    kinds = {".py", ".toml", ".js", ".css"}
-    listed = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*")) if path.suffix in kinds]
-    apart = (ROOT / "data" / "build" / "input", ROOT / "data" / "build" / "regions", ROOT / "assets" / "leaflet")
-    return [p for p in (*listed, ROOT / "app.py", ROOT / "run.py") if not any(a in p.parents for a in apart)]
-
-
-def test_no_code_names_the_two_provinces():
-    named = {p.relative_to(ROOT).as_posix() for p in code() if NAMES.search(plain(p.read_text(encoding="utf-8")))}
-    assert len(code()) > 250
-    assert named - ALLOWED.keys() == set(), "a province belongs in data/build/input/study.toml"
-    assert ALLOWED.keys() - named == set(), "no longer needed"
-
-
-def test_the_search_for_names_finds_what_it_looks_for():
-    assert all(
-        NAMES.search(plain(text)) for text in ("Tây Ninh", "TAY_NINH", "cap-dong-xoai", "BÌNH PHƯỚC", 'code == "72"')
-    )
-    assert not NAMES.search(plain("Bình Dương, 172 km"))
 
 
 def test_texts_of_group_titles_take_the_names_from_the_data():
     for lang in Lang:
         assert study().first.name_vi in say("layers.project_group_direct", lang)
-    for path in (ROOT / "words").rglob("layers.toml"):
-        values = tomllib.loads(path.read_text(encoding="utf-8")).values()
-        assert not [text for text in values if NAMES.search(plain(text))]  # only the key is allowed above
+        assert study().second.name_vi in say("layers.project_group_long_thanh", lang)
 
 
 def test_the_region_agrees_with_the_other_layers():
