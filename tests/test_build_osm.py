@@ -187,6 +187,16 @@ def test_a_project_that_is_a_road_by_now_is_told(geo, monkeypatch):
     assert found["near"] == pytest.approx(1.99, abs=0.02)
 
 
+def test_an_extract_without_streets_and_a_road_that_crosses_itself(folder):
+    loop = [(0, 0), (300, 0), (300, 300), (0, 300), (150, 0), (0, -300)]  # (150, 0) is no node of the road
+    ways = [({"highway": "tertiary"}, loop), ({"highway": "primary"}, [(300, 300), (900, 300), (300, 0), (300, 300)])]
+    out, code = replaced(folder, "loop", extract=osm_file(folder / "loop.osm", ways))
+    assert code == 0
+    made = gpd.read_parquet(out / "roads.parquet")
+    assert sorted(made["road_class"]) == ["primary", "primary", "tertiary", "tertiary", "tertiary"]
+    assert made["length_m"].sum() == pytest.approx(300 * 3 + 335 + 335 + 600 + 671 + 300, rel=0.01)
+
+
 def test_tags_that_say_nothing_we_know_change_nothing():
     usual = dict.fromkeys(
         (

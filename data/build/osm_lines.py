@@ -15,6 +15,7 @@ of ``highway`` or none and are never read. What the tags mean here:
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -201,7 +202,11 @@ def _portions(extract: Extract, bounds: Box) -> Iterator[gpd.GeoDataFrame]:
 @contextmanager
 def _gdal() -> Iterator[None]:
     """GDAL told which tags to read and how much memory it may take; afterwards as it was."""
-    ours = {"OSM_CONFIG_FILE": os.fspath(INPUT / "osmconf.ini"), "OSM_MAX_TMPFILE_SIZE": str(MEMORY_MB)}
+    ours = {
+        "OSM_CONFIG_FILE": os.fspath(INPUT / "osmconf.ini"),
+        "OSM_MAX_TMPFILE_SIZE": str(MEMORY_MB),
+        "CPL_TMPDIR": tempfile.gettempdir(),
+    }
     before = {name: pyogrio.get_gdal_config_option(name) for name in ours}
     pyogrio.set_gdal_config_options(ours)
     try:
