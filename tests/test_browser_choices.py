@@ -143,3 +143,13 @@ def test_the_boxes_of_every_page_show_the_routes_chosen_however_often_pages_chan
     settled(page)
     open_page("compare")
     assert ticked() == {"ring-road-3"}
+
+
+def test_the_widgets_own_words_are_in_the_language_of_the_page(page, app_url):
+    go(page, f"{app_url}/sources?lang=vi")
+    page.get_by_role("tab", name=say("sources.tab_published", Lang.VI)).click()
+    button = page.locator('[data-testid="stFileUploaderDropzone"] button p')
+    shown = "e => getComputedStyle(e, '::after').content + getComputedStyle(e).fontSize"
+    assert button.evaluate(shown) == f'"{say("app.widget_pick", Lang.VI)}"0px'
+    note = page.locator('[data-testid="stFileUploaderDropzoneInstructions"] span')
+    assert say("app.widget_most", Lang.VI, most=20) in note.evaluate(shown)

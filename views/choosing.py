@@ -63,7 +63,7 @@ def several(
     mirror(key, list(value))
     st.multiselect(
         label, list(options), format_func=names, key=key, placeholder=empty,
-        on_change=lambda: choose(list(st.session_state[key])),
+        on_change=lambda: choose(list(st.session_state[key])), select_all=False,
     )  # fmt: skip
 
 

@@ -107,7 +107,9 @@ def _sections(view: View) -> None:
     names = {
         s.section_id: f"{s.order}. {s.name(lang)} · {say(f'layers.status_{s.status}', lang)}" for s in project.sections
     }
-    st.multiselect(say("compare.sections", lang), ids, format_func=names.__getitem__, key=slot, on_change=choose)
+    st.multiselect(
+        say("compare.sections", lang), ids, format_func=names.__getitem__, key=slot, on_change=choose, select_all=False
+    )
 
 
 def _columns(view: View, columns: Columns) -> None:

@@ -21,7 +21,7 @@ _STYLE = Path(__file__).with_name("shell.css")
 def header() -> None:
     """The band with the product's name, the state of the data and the language switch."""
     lang = state.current().lang
-    st.html(f"<style>{_css()}</style>")
+    st.html(f"<style>{_css()}{_widget_words(lang)}</style>")
     with st.container(key="lthead", horizontal=True, wrap=False, vertical_alignment="center", gap="medium"):
         st.html(f'<h1 class="lt-name">{escape(say("app.name", lang))}</h1>')
         st.html(
@@ -68,6 +68,16 @@ def _language(lang: Lang) -> None:
         label_visibility="collapsed",
         width="content",
     )
+
+
+def _widget_words(lang: Lang) -> str:
+    """Words for what Streamlit's widgets say in English only."""
+    words = {
+        "pick": say("app.widget_pick", lang),
+        "most": say("app.widget_most", lang, most=st.get_option("server.maxUploadSize")),
+        "none": say("app.widget_none", lang),
+    }
+    return ":root{" + "".join(f'--lt-{name}:"{word}";' for name, word in words.items()) + "}"
 
 
 @cache
