@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import geopandas as gpd
 import pytest
@@ -155,3 +156,12 @@ def test_the_map_opens_on_both_provinces_as_near_as_half_steps_of_zoom_allow():
     assert sent["zoom"] == 8.5  # at 9 they are wider than the map, at 8 half as wide
     assert (west < lon < east, south < lat < north) == (True, True)
     assert "zoomSnap" in sent["script"]
+
+
+def test_what_nobody_reaches_is_said_in_words_and_never_a_number(gates):
+    nobody = replace(gates.group(BOTH, "after"), mean_min=float("nan"), within=(0.0,) * 4, gini=float("nan"))
+    found = replace(gates, groups=(gates.group(BOTH, "before"), nobody))
+    words = say("compare.not_connected", Lang.EN)
+    assert words in access_sheets.sentence(found, BOTH, Lang.EN)
+    rows = {row[0]: row[1:] for row in access_sheets.figure_rows(gates.group(BOTH, "before"), nobody, Lang.EN)}
+    assert rows[say("access_view.mean_min", Lang.EN)][1:] == (words, "–")

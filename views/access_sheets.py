@@ -75,8 +75,13 @@ def sentence(found: Accessibility, area: str, lang: Lang) -> str:
         "access_view.summary", lang, goal=connectivity_access.goal_name(found.kind, lang),
         before=number(before.within[_TOLD_LIMIT], lang), after=number(within, lang),
         percent=number(100 * within / after.people if after.people else None, lang, decimals=1),
-        mean_before=number(before.mean_min, lang, decimals=1), mean_after=number(after.mean_min, lang, decimals=1),
+        mean_before=_mean(before, lang), mean_after=_mean(after, lang),
     )  # fmt: skip
+
+
+def _mean(group: Group, lang: Lang) -> str:
+    known = say("access_view.minutes", lang, minutes=number(group.mean_min, lang, decimals=1))
+    return say("compare.not_connected", lang) if isnan(group.mean_min) else known
 
 
 def figure_rows(before: Group, after: Group, lang: Lang) -> list[tuple[str, ...]]:
@@ -96,11 +101,8 @@ def figure_rows(before: Group, after: Group, lang: Lang) -> list[tuple[str, ...]
 
 
 def _three(before: float, after: float, lang: Lang, decimals: int) -> tuple[str, str, str]:
-    return (
-        number(before, lang, decimals=decimals),
-        number(after, lang, decimals=decimals),
-        number(after - before, lang, decimals=decimals, sign=True),
-    )
+    shown = (_reached(value, lang, decimals) for value in (before, after))
+    return *shown, number(after - before, lang, decimals=decimals, sign=True)
 
 
 def _spread(view: View, columns: Columns, found: Accessibility) -> None:  # noqa: ARG001
@@ -138,8 +140,8 @@ def _commune_table(rows: pd.DataFrame, caption: str, lang: Lang) -> Markup:
     return table(heads, cells, caption=caption)
 
 
-def _reached(minutes: float, lang: Lang) -> str:
-    return say("compare.not_connected", lang) if isnan(minutes) else number(minutes, lang, decimals=1)
+def _reached(value: float, lang: Lang, decimals: int = 1) -> str:
+    return say("compare.not_connected", lang) if isnan(value) else number(value, lang, decimals=decimals)
 
 
 def _kinds(view: View, columns: Columns, found: Accessibility) -> None:  # noqa: ARG001
