@@ -47,6 +47,11 @@ def test_only_what_runs_from_side_to_side_crosses(links, count):
     assert len(crossings_of(w, Scenario(), turned)) == count
 
 
+def test_provinces_that_are_no_neighbours_have_no_crossings():
+    w = world(roads(Road(((1, -1), (1, 1)))), places=[], projects=[project("new", Stretch(((5, 1), (5, -1))))])
+    assert crossings_of(w, Scenario(projects=frozenset({"new"})), shapely.LineString()) == ()
+
+
 def test_a_crossing_tells_road_class_and_place():
     links = [
         Road(((1, 1), (1, -1)), ref="", road_class="secondary", oneway=True),

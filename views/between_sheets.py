@@ -143,12 +143,15 @@ def _pair_name(row: Row, lang: Lang) -> str:
 def _detours(view: View, scenario: Scenario, found: Connectivity) -> None:  # noqa: ARG001
     lang = view.lang
     worst = found.worst(when="after" if view.linking.when == "after" else "before").to_dict("records")
+    if not worst:
+        note(say("connectivity.none_found", lang))
+        return
     first, pairs = worst[0], found.pairs
     means = {
         f"mean_{w}": number(pairs[f"detour_{w}"].mean(skipna=False), lang, decimals=2) for w in ("before", "after")
     }
     told = {w: number(first[f"detour_{w}"], lang, decimals=2) for w in ("before", "after")}
-    _verdict(say("connectivity.summary_detours", lang, name=_pair_name(first, lang), **told, **means))
+    _verdict(say("connectivity.summary_detours", lang, name=_pair_name(first, lang), count=len(pairs), **told, **means))
     heads = [
         Column(say("connectivity.column_pair", lang)), Column(say("connectivity.column_straight", lang), figures=True),
         *(Column(say(f"compare.{w}", lang), figures=True) for w in ("before", "after")),
@@ -224,7 +227,7 @@ def _missing(view: View, scenario: Scenario, found: Connectivity) -> None:  # no
 
 def _downloads(view: View, scenario: Scenario, found: Connectivity) -> None:
     """The rows that the command line prints; of routes the cut as a layer too."""
-    from analysis.link_commands import COLUMNS, crossing_rows, detour_rows, pair_rows
+    from analysis.link_rows import COLUMNS, crossing_rows, detour_rows, pair_rows
 
     lang, ties = view.lang, view.linking.ties
     made: dict[str, tuple[Callable[[], list[Row]], str]] = {
@@ -247,6 +250,6 @@ def _cut_frame(cut: DisjointRoutes) -> gpd.GeoDataFrame:
 
 
 def _missing_rows(scenario: Scenario) -> list[Row]:
-    from analysis.link_commands import missing_rows
+    from analysis.link_rows import missing_rows
 
     return missing_rows(data.world(), scenario)

@@ -104,7 +104,7 @@ def _verdict(sentence: str) -> None:
 
 
 def _flags(row: Row, lang: Lang) -> list[Markup]:
-    return [tag(say(f"criticality.{flag}", lang), warn=flag == "no_way_round") for flag in _FLAGS if row[flag]]
+    return [tag(say(f"criticality.tag_{flag}", lang), warn=flag == "no_way_round") for flag in _FLAGS if row[flag]]
 
 
 def _millions(value: float, lang: Lang) -> str:
@@ -197,7 +197,7 @@ def closed_sets(view: View, scenario: Scenario, name: str) -> Together | None:
 def _downloads(view: View, found: Both) -> None:
     """Every link with its loss, as a layer and as the rows that the command line prints."""
     from analysis.critical_roads import critical_links
-    from analysis.link_commands import COLUMNS, link_rows, road_rows
+    from analysis.link_rows import COLUMNS, link_rows, road_rows
 
     lang, one = view.lang, shown_of(view, found)
 

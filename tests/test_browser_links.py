@@ -1,0 +1,62 @@
+"""Ties and critical roads in a browser: the maps draw, and the tables show what the command line prints."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from graphs import real_world
+from playwright.sync_api import expect
+from seen import go, says, settled, the_map, wait_results
+
+from analysis import __main__ as command_line
+from words import Lang, say
+from words.figures import number
+
+pytestmark = pytest.mark.browser
+PROJECT = "dt794"
+
+
+@pytest.fixture
+def printed(capsys, monkeypatch):
+    """A function that gives the rows a command prints."""
+    monkeypatch.setattr(command_line, "load_world", real_world)
+
+    def rows(*arguments: str) -> list[dict[str, str]]:
+        assert command_line.main([*arguments, "--projects", PROJECT, "--format", "csv"]) == 0
+        return list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+
+    return rows
+
+
+def test_both_tabs_draw_their_maps_and_show_what_the_command_line_prints(page, app_url, printed):
+    summary = {r["figure"]: r for r in printed("connectivity")}
+    go(page, f"{app_url}/connectivity?routes={PROJECT}&tab=between")
+    counts = {
+        f"{line}_{when}": number(float(summary[f"crossings_{line}"][when]), Lang.VI)
+        for line in ("boundary", "river")
+        for when in ("before", "after")
+    }
+    verdict = page.locator(".lt-verdict")
+    expect(verdict).to_have_text(say("connectivity.summary_crossings", Lang.VI, **counts), timeout=60_000)
+    wait_results(the_map(page), int(counts["boundary_after"]) + int(counts["river_after"]), beginning="crossing-")
+
+    page.get_by_role("radio", name=say("connectivity.look_routes", Lang.VI), exact=True).click()
+    says(page, "ties=routes")
+    routes = {w: number(float(summary["routes_capitals"][w]), Lang.VI) for w in ("before", "after")}
+    told = say("connectivity.summary_routes", Lang.VI, name=say("connectivity.routes_capitals", Lang.VI), **routes)
+    expect(verdict).to_have_text(told, timeout=60_000)
+    settled(page)
+    wait_results(the_map(page), int(routes["after"]), beginning="cut-")
+
+    page.get_by_role("tab", name=say("linking.tab_critical", Lang.VI), exact=True).click()
+    says(page, "tab=critical")
+    top = printed("criticality")
+    figures = page.locator("table.lt tbody tr").first.locator("td")
+    expect(figures.first).to_have_text(
+        number(float(top[0]["lost_person_min"]) / 1e6, Lang.VI, decimals=2), timeout=60_000
+    )
+    settled(page)
+    wait_results(the_map(page), 500)
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 1366
