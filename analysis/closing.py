@@ -21,6 +21,7 @@ from words.errors import InputError
 if TYPE_CHECKING:
     from analysis.output import Row
     from analysis.scenarios import Scenario
+    from analysis.variants import Assumptions
     from analysis.world import World
 
 
@@ -51,7 +52,14 @@ class Together:
     digest: str
 
 
-def together(world: World, scenario: Scenario, closed: frozenset[int], *, source: str = DISTRICTS) -> Together:
+def together(
+    world: World,
+    scenario: Scenario,
+    closed: frozenset[int],
+    *,
+    source: str = DISTRICTS,
+    assumptions: Assumptions | None = None,
+) -> Together:
     """Close links at once in a scenario.
 
     Raises
@@ -61,7 +69,7 @@ def together(world: World, scenario: Scenario, closed: frozenset[int], *, source
     """
     if not closed:
         raise InputError("criticality.nothing_shut")
-    found = demand(world, scenario, source)
+    found = demand(world, scenario, source, assumptions=assumptions)
     roads = found.world.network.roads
     rows = closed_together(roads, closed)
     after = replace(scenario, closed_links=scenario.closed_links | closed)
@@ -76,7 +84,7 @@ def together(world: World, scenario: Scenario, closed: frozenset[int], *, source
         gone = there & ~np.isfinite(now)
         more = np.where(there & ~gone, np.where(there, now, 0.0) - np.where(there, was, 0.0), 0.0)
         sums.append(float(found.trips[counted] @ np.where(more < NOTHING, 0.0, more)))
-    single = criticality(world, scenario, source=source)
+    single = criticality(world, scenario, source=source, assumptions=assumptions)
     stretches, first = np.unique(single.time.stretch[rows], return_index=True)
     alone = single.lost_person_min[rows][first][stretches >= 0].sum()
     return Together(
@@ -90,7 +98,6 @@ def together(world: World, scenario: Scenario, closed: frozenset[int], *, source
     )
 
 
-def together_rows(world: World, scenario: Scenario, closed: frozenset[int], *, source: str = DISTRICTS) -> list[Row]:
+def together_rows(found: Together) -> list[Row]:
     """The one row a command prints."""
-    found = together(world, scenario, closed, source=source)
     return [vars(found) | {"links": " ".join(map(str, found.links))}]

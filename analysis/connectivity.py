@@ -52,7 +52,7 @@ class Connectivity:
         Names data, both scenarios and the surroundings of towns.
     pairs
         One row a pair: ``origin``, ``destination`` (ids), ``geodesic_km``; and with ``_before`` and ``_after``:
-        ``detour``, ``shortest_km``, ``fastest_min``, ``routes``, and metres driven by rank ``<rank>_km``.
+        ``detour``, ``shortest_km``, ``fastest_min``, ``fastest_length_km``, ``routes``, and metres driven by rank ``<rank>_km``.
         Not connected is NaN, of routes 0.
     capitals
         Routes between the two capitals, before and after.
@@ -83,7 +83,13 @@ class Connectivity:
 
 
 def connectivity(
-    world: World, *, before: Scenario, after: Scenario, near_m: float = NEAR_M, progress: Progress | None = None
+    world: World,
+    *,
+    before: Scenario,
+    after: Scenario,
+    near_m: float = NEAR_M,
+    assumptions: Assumptions | None = None,
+    progress: Progress | None = None,
 ) -> Connectivity:
     """Measure two states; kept with the world.
 
@@ -91,6 +97,8 @@ def connectivity(
     ----------
     near_m
         Surroundings from which routes out of a town are counted, see ``disjoint_routes``.
+    assumptions
+        Give the weights of trips for the shares of ranks, and the districts that count there.
     progress
         Called with (pairs done, pairs in all); may raise to stop.
 
@@ -99,12 +107,18 @@ def connectivity(
     InputError
         If a scenario is not feasible.
     """
-    make = partial(_connectivity, world, (before, after), near_m, progress)
-    return world.keep(("connectivity", before, after, near_m), make)
+    weights = assumptions or Assumptions()
+    make = partial(_connectivity, world, (before, after), near_m=near_m, weights=weights, progress=progress)
+    return world.keep(("connectivity", before, after, near_m, weights.weights), make)
 
 
 def _connectivity(
-    world: World, states: tuple[Scenario, Scenario], near_m: float, progress: Progress | None
+    world: World,
+    states: tuple[Scenario, Scenario],
+    *,
+    near_m: float,
+    weights: Assumptions,
+    progress: Progress | None,
 ) -> Connectivity:
     origins, destinations = ends_of(world, "other_province")
     wanted = tuple((a, b) for a in origins for b in destinations)
@@ -113,17 +127,17 @@ def _connectivity(
     )
     capitals = [p for p in district_capitals(world) if world.places[p].kind == "provincial_capital"]
     by_rank = tuple(metres_by_rank(world, s, origins, destinations) for s in states)
-    weights = _weights(world, states[0], origins, destinations)
+    counted = _trips(world, states[0], weights, (origins, destinations))
     groups = {world.places[ids[0]].province: ids for ids in (origins, destinations)}
     return Connectivity(
-        digest=text_digest(["connectivity", *(world.digest(s) for s in states), repr(near_m)]),
+        digest=text_digest(["connectivity", *(world.digest(s) for s in states), repr(near_m), *weights.weights]),
         pairs=_pairs(world, states, (origins, destinations), cuts, by_rank),
         capitals=tuple(_between(c, capitals) for c in cuts),
         provinces=tuple(routes_between_groups(world, s, groups, near_m=near_m) for s in states),
         cuts=cuts,
         boundary=tuple(boundary_crossings(world, s) for s in states),
         river=tuple(_over_river(world, s) for s in states),
-        shares=tuple(shares(m, weights) for m in by_rank),
+        shares=tuple(shares(m, counted) for m in by_rank),
     )
 
 
@@ -135,11 +149,11 @@ def _over_river(world: World, scenario: Scenario) -> Crossings:
         return Crossings(world.digest(scenario), ())
 
 
-def _weights(world: World, scenario: Scenario, origins: list[str], destinations: list[str]) -> Floats:
+def _trips(world: World, scenario: Scenario, weights: Assumptions, ends: tuple[list[str], list[str]]) -> Floats:
     """Trips of both directions between the ends, at the baseline."""
-    counted = trips(world, scenario.baseline(), Assumptions()).trips
+    counted = trips(world, scenario.baseline(), weights).trips
     order = list(yardstick(world).origins)
-    a, b = ([order.index(p) for p in ids] for ids in (origins, destinations))
+    a, b = ([order.index(p) for p in ids] for ids in ends)
     return np.asarray(counted[np.ix_(a, b)] + counted[np.ix_(b, a)].T)
 
 
@@ -158,11 +172,15 @@ def _pairs(
     a, b = np.meshgrid(ends[0], ends[1], indexing="ij")
     columns: dict[str, object] = {"origin": a.ravel(), "destination": b.ravel()}
     columns["geodesic_km"] = matrix.geodesic_m.ravel() / 1000
-    tables = (matrix.before_m, matrix.before_min), (matrix.after_m, matrix.after_min)
-    for when, (metres, minutes), found, driven in zip(STATES, tables, cuts, by_rank, strict=True):
+    tables = (
+        (matrix.before_m, matrix.before_min, matrix.before_length_m),
+        (matrix.after_m, matrix.after_min, matrix.after_length_m),
+    )
+    for when, (metres, minutes, length_m), found, driven in zip(STATES, tables, cuts, by_rank, strict=True):
         columns[f"detour_{when}"] = (metres / matrix.geodesic_m).ravel()
         columns[f"shortest_km_{when}"] = metres.ravel() / 1000
         columns[f"fastest_min_{when}"] = minutes.ravel()
+        columns[f"fastest_length_km_{when}"] = length_m.ravel() / 1000
         columns[f"routes_{when}"] = np.array([c.count for c in found], dtype=np.int64)
         columns |= {f"{r}_km_{when}": driven[i].ravel() / 1000 for i, r in enumerate(RANKS)}
     return pd.DataFrame(columns)

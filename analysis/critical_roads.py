@@ -19,10 +19,13 @@ import shapely
 from analysis.criticality import criticality
 from analysis.demand import DISTRICTS
 from analysis.graph import ArcKind
+from analysis.variants import Assumptions
 from layers.geodesy import WGS84
 from layers.reading import read
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from analysis.criticality import Criticality, Progress
     from analysis.lines import Ints
     from analysis.scenarios import Scenario
@@ -211,30 +214,38 @@ class ProjectFragility:
 
 
 def project_fragility(
-    world: World, scenario: Scenario, *, source: str = DISTRICTS, progress: Progress | None = None
+    world: World,
+    scenario: Scenario,
+    *,
+    source: str = DISTRICTS,
+    assumptions: Assumptions | None = None,
+    progress: Progress | None = None,
 ) -> tuple[ProjectFragility, ...]:
     """Each project alone on the baseline, those that make the network least fragile first; kept with the world.
 
     Parameters
     ----------
+    source, assumptions
+        Trips, as in ``demand``.
     progress
         Called with (projects done, projects in all); may raise to stop.
     """
-    make = partial(_fragility, world, scenario, source, progress)
-    return world.keep(("project fragility", scenario.baseline(), source), make)
+    weights = assumptions or Assumptions()
+    measure = partial(criticality, world, source=source, assumptions=weights)
+    make = partial(_fragility, world, scenario.baseline(), measure, progress)
+    return world.keep(("project fragility", scenario.baseline(), source, weights.weights), make)
 
 
 def _fragility(
-    world: World, scenario: Scenario, source: str, progress: Progress | None
+    world: World, base: Scenario, measure: Callable[..., Criticality], progress: Progress | None
 ) -> tuple[ProjectFragility, ...]:
-    base = scenario.baseline()
-    bare = criticality(world, base, source=source).fragility
+    bare = measure(base).fragility
     found = []
     for done, project in enumerate(world.projects.values()):
         if progress:
             progress(done, len(world.projects))
         on = frozenset({project.id, *([project.upgrade_of] if project.upgrade_of else [])})
-        one = criticality(world, replace(base, projects=on), source=source, keep=False)
+        one = measure(replace(base, projects=on), keep=False)
         cut = one.cut_people[~one.on_place]
         found.append(
             ProjectFragility(

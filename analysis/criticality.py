@@ -14,7 +14,6 @@ places are joined to roads, which ``on_place`` marks.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -25,6 +24,7 @@ from analysis.closed_tables import closed_tables
 from analysis.cut_edges import owners_that_part
 from analysis.demand import DISTRICTS, demand
 from analysis.routing import Impedance
+from analysis.variants import Assumptions
 from layers.digest import text_digest
 
 if TYPE_CHECKING:
@@ -131,13 +131,19 @@ class Criticality:
 
 
 def criticality(
-    world: World, scenario: Scenario, *, source: str = DISTRICTS, progress: Progress | None = None, keep: bool = True
+    world: World,
+    scenario: Scenario,
+    *,
+    source: str = DISTRICTS,
+    assumptions: Assumptions | None = None,
+    progress: Progress | None = None,
+    keep: bool = True,
 ) -> Criticality:
     """The loss of every link and project segment of a scenario; kept with the world.
 
     Parameters
     ----------
-    source
+    source, assumptions
         Trips, as in ``demand``.
     progress
         Called now and then with (steps done, steps in all); may raise to stop.
@@ -149,8 +155,12 @@ def criticality(
     InputError
         If the scenario is not feasible, or the places cannot be used.
     """
-    make = partial(_criticality, world, scenario, source, progress)
-    return world.keep(("criticality", scenario, source), make) if keep else make()
+    weights = assumptions or Assumptions()
+
+    def make() -> Criticality:
+        return _criticality(scenario, demand(world, scenario, source, assumptions=weights), progress)
+
+    return world.keep(("criticality", scenario, source, weights.weights), make) if keep else make()
 
 
 def part_of(progress: Progress | None, part: int, parts: int) -> Progress:
@@ -163,8 +173,7 @@ def part_of(progress: Progress | None, part: int, parts: int) -> Progress:
     return tell
 
 
-def _criticality(world: World, scenario: Scenario, source: str, progress: Progress | None) -> Criticality:
-    found = demand(world, scenario, source)
+def _criticality(scenario: Scenario, found: Demand, progress: Progress | None) -> Criticality:
     graph = found.world.graph(scenario)
     owner, segments = owners(found.world, graph), found.world.links.segments
     length_m = np.concatenate([found.world.network.roads.length_m, segments.to_m - segments.from_m])

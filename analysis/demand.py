@@ -18,13 +18,16 @@ from scipy.sparse.csgraph import dijkstra
 
 from analysis.benefits import district_capitals, trip_savings
 from analysis.communes import communes
+from analysis.district_sets import counted, counted_people
 from analysis.loading import extend
+from analysis.variants import Assumptions
 from analysis.world import Place
 from layers.digest import text_digest
 from words.errors import InputError
 
 if TYPE_CHECKING:
-    from analysis.lines import Floats
+    from analysis.communes import Communes
+    from analysis.lines import Floats, Ints
     from analysis.scenarios import Scenario
     from analysis.world import World
 
@@ -60,19 +63,25 @@ class Demand:
         return text_digest([self.name, *self.place_ids, *map(repr, self.trips.ravel().tolist())])
 
 
-def demand(world: World, baseline: Scenario, source: str = DISTRICTS) -> Demand:
+def demand(
+    world: World, baseline: Scenario, source: str = DISTRICTS, *, assumptions: Assumptions | None = None
+) -> Demand:
     """The trips of a source: ``districts``, ``communes`` or ids of places joined by commas; kept with the world.
+
+    Parameters
+    ----------
+    assumptions
+        Give the weights of destinations and the districts that count; mode, speeds and access are the scenario's.
 
     Raises
     ------
     InputError
         If a place is unknown, or fewer than two are named.
     """
-    base = baseline.baseline()
-    if source == DISTRICTS:
-        return world.keep(("demand", source, base), partial(_districts, world, base))
-    if source == COMMUNES:
-        return world.keep(("demand", source, base), partial(_communes, world, base))
+    base, weights = baseline.baseline(), assumptions or Assumptions()
+    if source in SOURCES:
+        make = partial(_districts if source == DISTRICTS else _communes, world, base, weights)
+        return world.keep(("demand", source, base, weights.weights), make)
     ids = tuple(dict.fromkeys(p.strip() for p in source.split(",") if p.strip()))
     if len(ids) < 2:  # noqa: PLR2004 - a trip has two ends
         raise InputError("criticality.two_places")
@@ -80,29 +89,44 @@ def demand(world: World, baseline: Scenario, source: str = DISTRICTS) -> Demand:
     return Demand(source, world, ids, 1.0 - np.eye(len(ids)))
 
 
-def _districts(world: World, base: Scenario) -> Demand:
+def _districts(world: World, base: Scenario, weights: Assumptions) -> Demand:
     ids = district_capitals(world)
-    people = [float(world.places[p].population or 0) for p in ids]
-    return _across(DISTRICTS, world, base, ids, people)
+    people = counted_people(world, ids, weights.districts).tolist()
+    return _across(DISTRICTS, world, base, weights, dict(zip(ids, people, strict=True)))
 
 
-def _communes(world: World, base: Scenario) -> Demand:
+def _communes(world: World, base: Scenario, weights: Assumptions) -> Demand:
     found = communes(world)
-    counted = np.flatnonzero(found.study & np.isfinite(found.people))
-    columns = (found.frame[c].to_numpy(dtype=object) for c in ("code", "full_name", "province_2022"))
-    code, name, province = (c[counted] for c in columns)
+    counts = {world.places[p].district for p in counted(world, weights.districts)}
+    within = found.frame["district_2022_people"].isin(counts).to_numpy(dtype=bool)
+    known = np.flatnonzero(found.study & np.isfinite(found.people))
+    people = np.where(within, found.people, 0.0)[known] if weights.districts else found.people[known]
+    larger = world.keep(("world of communes",), lambda: _with_communes(world, found, known))
+    ids = [f"commune-{c}" for c in found.frame["code"].to_numpy(dtype=object)[known]]
+    return _across(COMMUNES, larger, base, weights, dict(zip(ids, people.tolist(), strict=True)))
+
+
+def _with_communes(world: World, found: Communes, known: Ints) -> World:
+    """The world with the communes as places: the same roads, cut where they join them."""
+    columns = (found.frame[c].to_numpy(dtype=object)[known] for c in ("code", "full_name", "province_2022"))
+    rows = zip(*columns, found.lon_lat[known], found.people[known], strict=True)
     places = [
         Place(f"commune-{c}", "commune", str(n), str(n), float(x), float(y), np.nan, "", int(people), str(p))
-        for c, n, p, (x, y), people in zip(
-            code, name, province, found.lon_lat[counted], found.people[counted], strict=True
-        )
+        for c, n, p, (x, y), people in rows
     ]
-    larger = replace(extend(world, places=places, own_digest=COMMUNES), private=world.private)
-    return _across(COMMUNES, larger, base, [p.place_id for p in places], found.people[counted].tolist())
+    return replace(extend(world, places=places, own_digest=COMMUNES), private=world.private)
 
 
-def _across(name: str, world: World, base: Scenario, ids: list[str], people: list[float]) -> Demand:
+def _across(name: str, world: World, base: Scenario, weights: Assumptions, people: dict[str, float]) -> Demand:
+    """Trips to the other side between places with their people, by id."""
+    ids = tuple(people)
     nodes = world.nodes(ids)
     minutes = dijkstra(world.graph(base).by_time.matrix, indices=nodes)[:, nodes]
-    counted = trip_savings(np.array(people), [world.places[p].province for p in ids], minutes)
-    return Demand(name, world, tuple(ids), counted.trips)
+    counted = trip_savings(
+        np.array(list(people.values())),
+        [world.places[p].province for p in ids],
+        minutes,
+        weighting=weights.weighting,
+        beta_per_min=weights.beta_per_min,
+    )
+    return Demand(name, world, ids, counted.trips)

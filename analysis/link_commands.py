@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from analysis.closing import together_rows
+from analysis.benefits import Weighting
+from analysis.closing import together, together_rows
 from analysis.connectivity import STATES, connectivity, cut_lines
 from analysis.critical_roads import critical_links, criticality_change, most_critical
 from analysis.criticality import criticality
 from analysis.crossings import river_crossings
 from analysis.demand import DISTRICTS
 from analysis.disjoint_routes import NEAR_M
+from analysis.district_sets import chosen_districts
 from analysis.layer_file import write_layer
 from analysis.link_rows import (
     COLUMNS,
@@ -26,6 +28,7 @@ from analysis.link_rows import (
     summary_rows,
 )  # fmt: skip
 from analysis.output import Format, write_rows
+from analysis.variants import Assumptions
 from words import Lang, say
 from words.errors import InputError
 
@@ -56,6 +59,8 @@ def add_options(made: Mapping[str, argparse.ArgumentParser], lang: Lang) -> None
     other.add_argument("--shut", default="", help=say("criticality.cli_shut", lang))
     other.add_argument("--river", default="", help=say("criticality.cli_river", lang))
     for command in (one, other):
+        command.add_argument("--districts", default="", help=say("scenarios.cli_districts", lang))
+        command.add_argument("--weights", choices=[w.value for w in Weighting], default=Weighting.POPULATION.value)
         command.add_argument("--out", type=Path, help=say("connectivity.cli_out", lang))
 
 
@@ -79,7 +84,7 @@ def text(world: World, scenario: Scenario, options: argparse.Namespace) -> str:
 def _written(world: World, scenario: Scenario, options: argparse.Namespace, lang: Lang) -> str:
     """A layer of lines: the critical links, or the smallest cut of the pair asked for."""
     if options.command == "criticality":
-        found = criticality(world, scenario, source=options.trips)
+        found = criticality(world, scenario, source=options.trips, assumptions=_weights(world, options))
         frame, digest, layer = critical_links(world, found), found.digest, "criticality"
     else:
         cuts = _cuts_of(_connectivity(world, scenario, options), options)["after"]
@@ -93,13 +98,21 @@ def _written(world: World, scenario: Scenario, options: argparse.Namespace, lang
 def _connectivity(world: World, scenario: Scenario, options: argparse.Namespace) -> Connectivity:
     if not 0 <= options.near_km <= 20:  # noqa: PLR2004 - beyond it towns of both provinces would meet
         raise InputError("connectivity.bad_near", km=options.near_km)
-    return connectivity(world, before=scenario.baseline(), after=scenario, near_m=options.near_km * 1000)
+    return connectivity(
+        world, before=scenario.baseline(), after=scenario, near_m=options.near_km * 1000,
+        assumptions=_weights(world, options),
+    )  # fmt: skip
+
+
+def _weights(world: World, options: argparse.Namespace) -> Assumptions:
+    """How trips are weighted, and the districts that count."""
+    return Assumptions(weighting=Weighting(options.weights), districts=chosen_districts(world, options.districts))
 
 
 def connectivity_rows(world: World, scenario: Scenario, options: argparse.Namespace) -> list[Row]:
     """Rows of one measure of connectivity."""
     if options.show == "missing":
-        return missing_rows(world, scenario)
+        return missing_rows(world, scenario, _weights(world, options))
     measured = _connectivity(world, scenario, options)
     if options.show == "cuts":
         return _cut_rows(world, measured, options)
@@ -145,17 +158,17 @@ def _cut_rows(world: World, found: Connectivity, options: argparse.Namespace) ->
 
 def criticality_rows(world: World, scenario: Scenario, options: argparse.Namespace) -> list[Row]:
     """Rows of one look at criticality."""
-    source = options.trips
+    source, weights = options.trips, _weights(world, options)
     if options.show == "projects":
-        return project_rows(world, scenario, source)
+        return project_rows(world, scenario, source, weights)
     if options.show == "together":
         shut = world.link_ids(options.shut)
         if options.river:
             shut |= {i for c in river_crossings(world, scenario, river=options.river).found for i in c.link_ids}
-        return together_rows(world, scenario, shut, source=source)
-    found = criticality(world, scenario, source=source)
+        return together_rows(together(world, scenario, shut, source=source, assumptions=weights))
+    found = criticality(world, scenario, source=source, assumptions=weights)
     if options.show == "change":
-        before = criticality(world, scenario.baseline(), source=source)
+        before = criticality(world, scenario.baseline(), source=source, assumptions=weights)
         frame = criticality_change(world, before, found).sort_values("change_person_min", kind="stable")
         return records(frame)
     if options.show == "links":

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from analysis.crossings import Crossings
     from analysis.output import Row
     from analysis.scenarios import Scenario
+    from analysis.variants import Assumptions
     from analysis.world import World
 
 _CROSSING: Final = (
@@ -36,7 +37,7 @@ COLUMNS: Final = {
     "summary": ("figure", "unit", "before", "after", "change", "digest"),
     "pairs": (
         "origin", "destination", "geodesic_km",
-        *(f"{c}_{w}" for c in ("detour", "shortest_km", "fastest_min", "routes", *(f"{r}_km" for r in RANKS)) for w in STATES),
+        *(f"{c}_{w}" for c in ("detour", "shortest_km", "fastest_min", "fastest_length_km", "routes", *(f"{r}_km" for r in RANKS)) for w in STATES),
         "digest",
     ),
     "detours": ("when", "rank", "origin", "destination", "geodesic_km", "shortest_km", "detour", "digest"),
@@ -88,9 +89,9 @@ def summary_rows(found: Connectivity) -> list[Row]:
     ]  # fmt: skip
 
 
-def missing_rows(world: World, scenario: Scenario) -> list[Row]:
+def missing_rows(world: World, scenario: Scenario, weights: Assumptions) -> list[Row]:
     """Each missing link of a scenario."""
-    found = missing_links(world, scenario)
+    found = missing_links(world, scenario, assumptions=weights)
     return [vars(m) | {"digest": found.digest} for m in found.found]
 
 
@@ -123,9 +124,9 @@ def crossing_rows(both: tuple[Crossings, ...]) -> list[Row]:
     ]  # fmt: skip
 
 
-def project_rows(world: World, scenario: Scenario, source: str) -> list[Row]:
+def project_rows(world: World, scenario: Scenario, source: str, weights: Assumptions) -> list[Row]:
     """The baseline, then each project alone on it."""
-    bare = criticality(world, scenario.baseline(), source=source)
+    bare = criticality(world, scenario.baseline(), source=source, assumptions=weights)
     cut = bare.cut_people[~bare.on_place].max(initial=0.0)
     baseline: Row = {
         "project": "baseline", "fragility_person_min": bare.fragility, "change_person_min": 0.0,
@@ -138,7 +139,7 @@ def project_rows(world: World, scenario: Scenario, source: str) -> list[Row]:
                 "project": f.project_id, "fragility_person_min": f.fragility, "change_person_min": f.change,
                 "closed_min": f.closed_min, "worst_person_min": f.worst, "cut_people": f.cut_people,
             }
-            for f in project_fragility(world, scenario, source=source)
+            for f in project_fragility(world, scenario, source=source, assumptions=weights)
         ),
     ]  # fmt: skip
 

@@ -101,16 +101,24 @@ class MissingLinks:
     found: tuple[MissingLink, ...]
 
 
-def missing_links(world: World, scenario: Scenario, *, assumed: Assumed | None = None) -> MissingLinks:
+def missing_links(
+    world: World, scenario: Scenario, *, assumed: Assumed | None = None, assumptions: Assumptions | None = None
+) -> MissingLinks:
     """The candidates of a scenario; kept with the world.
+
+    Parameters
+    ----------
+    assumptions
+        Give the weights of trips, and the districts that count.
 
     Raises
     ------
     InputError
         If the scenario is not feasible.
     """
-    asked = assumed or Assumed()
-    return world.keep(("missing links", scenario, asked), partial(_missing_links, world, scenario, asked))
+    asked, weights = assumed or Assumed(), assumptions or Assumptions()
+    make = partial(_missing_links, world, scenario, asked, weights)
+    return world.keep(("missing links", scenario, asked, weights.weights), make)
 
 
 def towns(world: World) -> list[str]:
@@ -119,7 +127,7 @@ def towns(world: World) -> list[str]:
     return sorted(p.place_id for p in world.places.values() if p.kind in KINDS and p.province in codes)
 
 
-def _missing_links(world: World, scenario: Scenario, asked: Assumed) -> MissingLinks:
+def _missing_links(world: World, scenario: Scenario, asked: Assumed, weights: Assumptions) -> MissingLinks:
     ids = towns(world)
     nodes = world.nodes(ids)
     ways = skim(world.graph(scenario), nodes, nodes)
@@ -127,7 +135,7 @@ def _missing_links(world: World, scenario: Scenario, asked: Assumed) -> MissingL
     straight_m = distances_m(spots, spots)
     road_m, minutes = ((t + t.T) / 2 for t in (ways.shortest_m, ways.fastest_min))
     rod = yardstick(world)
-    counted = trips(world, scenario.baseline(), Assumptions())
+    counted = trips(world, scenario.baseline(), weights)
     at = [ids.index(p) for p in rod.origins]
     directed = np.where(np.isnan(ways.fastest_min), np.inf, ways.fastest_min)
     now = counted.value(directed[np.ix_(at, at)])
@@ -153,7 +161,7 @@ def _missing_links(world: World, scenario: Scenario, asked: Assumed) -> MissingL
             )
         )
     found.sort(key=lambda x: (-x.saved_person_min, -x.detour, x.origin, x.destination))
-    parts = ["missing links", world.digest(scenario), *map(repr, vars(asked).values())]
+    parts = ["missing links", world.digest(scenario), *map(repr, vars(asked).values()), *weights.weights]
     return MissingLinks(text_digest(parts), asked, tuple(found))
 
 

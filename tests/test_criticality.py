@@ -8,6 +8,7 @@ import pytest
 from graphs import Road, Stretch, metres, place, project, real_world, roads, world
 from scipy.sparse.csgraph import dijkstra
 
+from analysis.benefits import Weighting
 from analysis.chains import draw_together, owners
 from analysis.closing import together
 from analysis.closures import closed_together
@@ -15,10 +16,12 @@ from analysis.critical_roads import critical_links, criticality_change, most_cri
 from analysis.criticality import criticality, losses
 from analysis.cut_edges import cut_edges
 from analysis.demand import Demand, demand
+from analysis.district_sets import named_set
 from analysis.graph import Graph
 from analysis.link_closure import closure_loss
 from analysis.routing import Impedance
 from analysis.scenarios import Scenario
+from analysis.variants import Assumptions
 from words.errors import InputError
 
 AFTER = Scenario(projects=frozenset({"hcm-chon-thanh-duc-hoa", "dt795"}))
@@ -218,6 +221,21 @@ def test_communes_travel_on_the_same_roads():
     districts = demand(w, Scenario())
     assert districts.trips.sum() == pytest.approx(found.trips.sum(), rel=1e-3)
     assert districts.digest != found.digest
+
+
+def test_only_chosen_districts_travel_where_the_assumptions_say_so():
+    w = real_world()
+    towns = Assumptions(districts=named_set(w, "towns"))
+    for source in ("districts", "communes"):
+        all_, some = demand(w, Scenario(), source), demand(w, Scenario(), source, assumptions=towns)
+        assert 0 < some.trips.sum() < all_.trips.sum()
+        assert some.digest != all_.digest
+    trips = demand(w, Scenario(), assumptions=towns)
+    left_out = [i for i, p in enumerate(trips.place_ids) if p not in towns.districts]
+    assert trips.trips[left_out].sum() == trips.trips[:, left_out].sum() == 0
+    gravity = demand(w, Scenario(), assumptions=Assumptions(weighting=Weighting.GRAVITY))
+    assert gravity.trips.sum() == pytest.approx(demand(w, Scenario()).trips.sum())
+    assert gravity.digest != demand(w, Scenario()).digest
 
 
 def test_several_closed_at_once():

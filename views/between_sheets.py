@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from analysis.crossings import Crossing
     from analysis.disjoint_routes import DisjointRoutes
     from analysis.output import Row
-    from analysis.scenarios import Scenario
+    from views.scenarios import Columns
     from views.state import View
 
 LISTED: Final = 20
@@ -31,15 +31,15 @@ _MILLION: Final = 1_000_000
 _FILES: Final = {"crossings": "qua-ranh-gioi", "routes": "lo-trinh-doc-lap", "detours": "he-so-vong", "missing": "lien-ket-thieu"}  # fmt: skip
 
 
-def show(view: View, scenario: Scenario, found: Connectivity) -> None:
+def show(view: View, columns: Columns, found: Connectivity) -> None:
     """Draw the sheet of what the map shows, then how to read it and the files."""
     lang, ties = view.lang, view.linking.ties
-    sheets: dict[str, Callable[[View, Scenario, Connectivity], None]] = {
+    sheets: dict[str, Callable[[View, Columns, Connectivity], None]] = {
         "crossings": _crossings, "routes": _routes, "detours": _detours, "missing": _missing
     }  # fmt: skip
-    sheets[ties](view, scenario, found)
+    sheets[ties](view, columns, found)
     explain("connectivity", lang, notes=[say("compare.digest", lang, digest=found.digest)])
-    _downloads(view, scenario, found)
+    _downloads(view, columns, found)
 
 
 def crossings_of(found: Connectivity, *, after: bool) -> list[Crossing]:
@@ -62,11 +62,16 @@ def sides(crossing: Crossing, lang: Lang) -> str:
     return " – ".join(names.get(code, code) for code in crossing.provinces)
 
 
+def some_districts(columns: Columns, lang: Lang) -> str:
+    """That only chosen districts count, where the assumptions say so."""
+    return say("metrics.some_districts", lang) if columns.assumptions.districts else ""
+
+
 def _verdict(sentence: str) -> None:
     st.html(f'<div class="lt-verdict" role="status">{text(sentence)}</div>')
 
 
-def _crossings(view: View, scenario: Scenario, found: Connectivity) -> None:  # noqa: ARG001 - as its neighbours
+def _crossings(view: View, columns: Columns, found: Connectivity) -> None:  # noqa: ARG001 - as its neighbours
     lang, after = view.lang, view.linking.when == "after"
     counts = {
         f"{line}_{when}": len(getattr(found, line)[i].found)
@@ -91,7 +96,7 @@ def _crossings(view: View, scenario: Scenario, found: Connectivity) -> None:  # 
     note(say("connectivity.read_crossings", lang))
 
 
-def _routes(view: View, scenario: Scenario, found: Connectivity) -> None:  # noqa: ARG001
+def _routes(view: View, columns: Columns, found: Connectivity) -> None:  # noqa: ARG001
     from analysis.disjoint_routes import NEAR_M
 
     lang = view.lang
@@ -140,7 +145,7 @@ def _pair_name(row: Row, lang: Lang) -> str:
     return " – ".join(connectivity_between.place_name(row[end], lang) for end in ("origin", "destination"))
 
 
-def _detours(view: View, scenario: Scenario, found: Connectivity) -> None:  # noqa: ARG001
+def _detours(view: View, columns: Columns, found: Connectivity) -> None:
     lang = view.lang
     worst = found.worst(when="after" if view.linking.when == "after" else "before").to_dict("records")
     if not worst:
@@ -165,10 +170,10 @@ def _detours(view: View, scenario: Scenario, found: Connectivity) -> None:  # no
     ]  # fmt: skip
     st.html(table(heads, rows, caption=say("connectivity.detours", lang), kind="tight").html)
     note(say("connectivity.read_detours", lang))
-    _shares(found, lang)
+    _shares(found, lang, some_districts(columns, lang))
 
 
-def _shares(found: Connectivity, lang: Lang) -> None:
+def _shares(found: Connectivity, lang: Lang, some: str) -> None:
     """On which ranks of roads trips run."""
     from analysis.road_shares import RANKS
 
@@ -181,16 +186,16 @@ def _shares(found: Connectivity, lang: Lang) -> None:
         for i, rank in enumerate(RANKS)
     ]
     st.html(table(heads, rows, caption=say("connectivity.shares_title", lang), kind="tight").html)
-    note(say("connectivity.read_shares", lang))
+    note(say("connectivity.read_shares", lang) + some)
 
 
 def _percent(share: float | None, lang: Lang) -> str:
     return say("compare.not_connected", lang) if share is None else number(100 * share, lang, decimals=1)
 
 
-def _missing(view: View, scenario: Scenario, found: Connectivity) -> None:  # noqa: ARG001
+def _missing(view: View, columns: Columns, found: Connectivity) -> None:  # noqa: ARG001
     lang = view.lang
-    links = connectivity_between.missing(scenario if view.linking.when == "after" else scenario.baseline())
+    links = connectivity_between.missing(view, columns)
     listed = links.found[:LISTED]
     if not listed:
         _verdict(say("connectivity.summary_missing_none", lang))
@@ -215,7 +220,9 @@ def _missing(view: View, scenario: Scenario, found: Connectivity) -> None:  # no
         )
         for n, m in enumerate(listed, start=1)
     ]  # fmt: skip
-    st.html(table(heads, rows, caption=say("connectivity.missing", lang), kind="tight").html)
+    st.html(
+        table(heads, rows, caption=say("connectivity.missing", lang) + some_districts(columns, lang), kind="tight").html
+    )
     asked = links.assumed
     note(
         say(
@@ -225,7 +232,7 @@ def _missing(view: View, scenario: Scenario, found: Connectivity) -> None:  # no
     )  # fmt: skip
 
 
-def _downloads(view: View, scenario: Scenario, found: Connectivity) -> None:
+def _downloads(view: View, columns: Columns, found: Connectivity) -> None:
     """The rows that the command line prints; of routes the cut as a layer too."""
     from analysis.link_rows import COLUMNS, crossing_rows, detour_rows, pair_rows
 
@@ -234,7 +241,7 @@ def _downloads(view: View, scenario: Scenario, found: Connectivity) -> None:
         "crossings": (lambda: [*crossing_rows(found.boundary), *crossing_rows(found.river)], "river"),
         "routes": (lambda: pair_rows(found), "pairs"),
         "detours": (lambda: detour_rows(found), "detours"),
-        "missing": (lambda: _missing_rows(scenario), "missing"),
+        "missing": (lambda: _missing_rows(view, columns), "missing"),
     }
     rows, columns = made[ties]
     with st.container(horizontal=True, gap="small"):
@@ -249,7 +256,7 @@ def _cut_frame(cut: DisjointRoutes) -> gpd.GeoDataFrame:
     return cut_lines(data.world(), cut)
 
 
-def _missing_rows(scenario: Scenario) -> list[Row]:
+def _missing_rows(view: View, columns: Columns) -> list[Row]:
     from analysis.link_rows import missing_rows
 
-    return missing_rows(data.world(), scenario)
+    return missing_rows(data.world(), columns.scenario(view), columns.assumptions)

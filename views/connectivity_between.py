@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from analysis.connectivity import Connectivity
     from analysis.disjoint_routes import DisjointRoutes
     from analysis.missing_links import MissingLinks
-    from analysis.scenarios import Scenario
     from layers.results import ResultLayer
     from views.scenarios import Columns
     from views.state import View
@@ -37,8 +36,8 @@ def show(view: View, columns: Columns) -> None:
             names=lambda look: say(f"connectivity.look_{look}", lang), key="ties",
             choose=lambda look: state.change_linking(ties=look), hidden=True,
         )  # fmt: skip
-        found = measured(view, scenario)
-        layer = _layer(view, scenario, found)
+        found = measured(view, columns)
+        layer = _layer(view, columns, found)
         routes = (scenario if view.linking.when == "after" else scenario.baseline()).projects
         connectivity_map.show(view, layer, routes=routes, kinds={"district_capital"})
     with right, guarded("between.sheet", lang=lang):
@@ -47,7 +46,7 @@ def show(view: View, columns: Columns) -> None:
         height = connectivity_map.BESIDE - (20 if view.linking.ties == "routes" else -40)
         with st.container(height=height, border=False):
             if found is not None:
-                between_sheets.show(view, scenario, found)
+                between_sheets.show(view, columns, found)
 
 
 def _choices(view: View, columns: Columns) -> None:
@@ -63,11 +62,11 @@ def _choices(view: View, columns: Columns) -> None:
         )  # fmt: skip
 
 
-def measured(view: View, scenario: Scenario) -> Connectivity:
+def measured(view: View, columns: Columns) -> Connectivity:
     """Everything about the ties before and after; its progress is told in the one place it may take on the page."""
     from analysis.connectivity import connectivity
 
-    place = st.empty()
+    place, scenario = st.empty(), columns.scenario(view)
 
     def tell(done: int, total: int) -> None:
         share = done / max(total, 1)
@@ -75,16 +74,20 @@ def measured(view: View, scenario: Scenario) -> Connectivity:
         place.progress(share, text=say("connectivity.working", view.lang, percent=percent))
 
     try:
-        return connectivity(data.world(), before=scenario.baseline(), after=scenario, progress=tell)
+        return connectivity(
+            data.world(), before=scenario.baseline(), after=scenario, assumptions=columns.assumptions, progress=tell
+        )
     finally:
         place.empty()
 
 
-def missing(scenario: Scenario) -> MissingLinks:
-    """Missing links of the scenario."""
+def missing(view: View, columns: Columns) -> MissingLinks:
+    """Missing links of the state shown."""
     from analysis.missing_links import missing_links
 
-    return missing_links(data.world(), scenario)
+    scenario = columns.scenario(view)
+    shown = scenario if view.linking.when == "after" else scenario.baseline()
+    return missing_links(data.world(), shown, assumptions=columns.assumptions)
 
 
 def _pair(view: View) -> None:
@@ -129,7 +132,7 @@ def cuts_of(view: View, found: Connectivity) -> tuple[DisjointRoutes | None, Dis
     return both[0], both[1]
 
 
-def _layer(view: View, scenario: Scenario, found: Connectivity) -> ResultLayer:
+def _layer(view: View, columns: Columns, found: Connectivity) -> ResultLayer:
     lang, at = view.lang, STATES.index("after") if view.linking.when == "after" else STATES.index("before")
     after = STATES[at] == "after"
     if view.linking.ties == "routes":
@@ -143,7 +146,7 @@ def _layer(view: View, scenario: Scenario, found: Connectivity) -> ResultLayer:
         return _crossings(view, found, after=after)
     if view.linking.ties == "detours":
         return _detours(view, found)
-    return _missing(view, scenario if after else scenario.baseline())
+    return _missing(view, columns)
 
 
 def _crossings(view: View, found: Connectivity, *, after: bool) -> ResultLayer:
@@ -178,8 +181,8 @@ def _detours(view: View, found: Connectivity) -> ResultLayer:
     return straight_layer(pairs, key=f"{found.digest}{when}", what="detours", lang=view.lang)
 
 
-def _missing(view: View, scenario: Scenario) -> ResultLayer:
-    found, lang = missing(scenario), view.lang
+def _missing(view: View, columns: Columns) -> ResultLayer:
+    found, lang = missing(view, columns), view.lang
     pairs = [
         (
             f"missing-{m.origin}-{m.destination}",

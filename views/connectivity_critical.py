@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from analysis.criticality import Criticality
-    from analysis.scenarios import Scenario
     from layers.results import ResultLayer
     from views.scenarios import Columns
     from views.state import View
@@ -38,7 +37,7 @@ def show(view: View, columns: Columns) -> None:
             names=lambda look: say(f"criticality.look_{look}", lang), key="critical-look",
             choose=lambda look: state.change_linking(loss=look), hidden=True,
         )  # fmt: skip
-        found = measured(view, scenario)
+        found = measured(view, columns)
         layer = _layer(view, found)
         routes = (scenario.baseline() if view.linking.loss == "before" else scenario).projects
         connectivity_map.show(view, layer, routes=routes, kinds={"district_capital"})
@@ -50,7 +49,7 @@ def show(view: View, columns: Columns) -> None:
         )  # fmt: skip
         with st.container(height=connectivity_map.BESIDE, border=False):
             if found is not None:
-                critical_sheets.show(view, scenario, found)
+                critical_sheets.show(view, columns, found)
 
 
 def _choices(view: View, columns: Columns) -> None:
@@ -66,11 +65,12 @@ def _choices(view: View, columns: Columns) -> None:
         )  # fmt: skip
 
 
-def measured(view: View, scenario: Scenario) -> Both:
+def measured(view: View, columns: Columns) -> Both:
     """The losses before and after; progress is told in the one place it may take on the page."""
     from analysis.criticality import criticality, part_of
 
-    place, lang = st.empty(), view.lang
+    place, lang, scenario = st.empty(), view.lang, columns.scenario(view)
+    asked = {"source": view.linking.trips, "assumptions": columns.assumptions}
 
     def tell(done: int, total: int) -> None:
         share = done / max(total, 1)
@@ -78,7 +78,7 @@ def measured(view: View, scenario: Scenario) -> Both:
 
     try:
         before, after = (
-            criticality(data.world(), s, source=view.linking.trips, progress=part_of(tell, n, 2))
+            criticality(data.world(), s, **asked, progress=part_of(tell, n, 2))
             for n, s in enumerate((scenario.baseline(), scenario))
         )
     finally:

@@ -9,6 +9,7 @@ import streamlit as st
 from layers.digest import text_digest
 from layers.link_layers import road_name
 from views import data, takeaway
+from views.between_sheets import some_districts
 from views.explaining import explain, note
 from views.markup import Column, Markup, lines, table, tag, text
 from words import Lang, say
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from analysis.criticality import Criticality
     from analysis.output import Row
     from analysis.scenarios import Scenario
+    from analysis.variants import Assumptions
     from views.connectivity_critical import Both
+    from views.scenarios import Columns
     from views.state import View
 
 _MILLION: Final = 1_000_000
@@ -33,13 +36,13 @@ _FLAGS: Final = ("no_way_round", "on_place", "schematic")
 _COMPUTED: Final = "critical-projects"  # sessions that asked for every project
 
 
-def show(view: View, scenario: Scenario, found: Both) -> None:
+def show(view: View, columns: Columns, found: Both) -> None:
     """Draw the sheet chosen, then how to read it and the files."""
     lang = view.lang
-    sheets: dict[str, Callable[[View, Scenario, Both], None]] = {
+    sheets: dict[str, Callable[[View, Columns, Both], None]] = {
         "top": _top, "projects": _projects, "together": _together
     }  # fmt: skip
-    sheets[view.linking.weak](view, scenario, found)
+    sheets[view.linking.weak](view, columns, found)
     digest = text_digest([found[0].digest, found[1].digest])
     explain("criticality", lang, notes=[say("compare.digest", lang, digest=digest)])
     _downloads(view, found)
@@ -57,7 +60,7 @@ def shown_of(view: View, found: Both) -> Criticality:
     return found[0 if view.linking.loss == "before" else 1]
 
 
-def _top(view: View, scenario: Scenario, found: Both) -> None:  # noqa: ARG001 - as its neighbours
+def _top(view: View, columns: Columns, found: Both) -> None:
     lang, one = view.lang, shown_of(view, found)
     frame = top_of(one)
     _verdict(summary(found, lang))
@@ -73,7 +76,9 @@ def _top(view: View, scenario: Scenario, found: Both) -> None:  # noqa: ARG001 -
         for n, r in enumerate(frame.to_dict("records"), start=1)
     ]  # fmt: skip
     if rows:
-        st.html(table(heads, rows, caption=say("criticality.top", lang), kind="tight").html)
+        st.html(
+            table(heads, rows, caption=say("criticality.top", lang) + some_districts(columns, lang), kind="tight").html
+        )
     note(say("criticality.read_loss", lang))
     note(say("criticality.read_bridge", lang))
 
@@ -111,7 +116,7 @@ def _millions(value: float, lang: Lang) -> str:
     return number(value / _MILLION, lang, decimals=2)
 
 
-def _projects(view: View, scenario: Scenario, found: Both) -> None:
+def _projects(view: View, columns: Columns, found: Both) -> None:
     """Every project alone on the base network; computed when asked for."""
     lang = view.lang
     asked = (view.linking.trips, found[0].digest)
@@ -121,7 +126,7 @@ def _projects(view: View, scenario: Scenario, found: Both) -> None:
             note(say("criticality.read_projects", lang))
             return
         st.session_state[_COMPUTED] = asked
-    parts, bare = _each(view, scenario), found[0]
+    parts, bare = _each(view, columns), found[0]
     heads = [
         Column(say("criticality.column_project", lang)),
         *(Column(say(f"criticality.column_{c}", lang), figures=True) for c in ("fragility", "change", "trip")),
@@ -140,7 +145,7 @@ def _projects(view: View, scenario: Scenario, found: Both) -> None:
     note(say("criticality.read_projects", lang))
 
 
-def _each(view: View, scenario: Scenario) -> tuple[ProjectFragility, ...]:
+def _each(view: View, columns: Columns) -> tuple[ProjectFragility, ...]:
     from analysis.critical_roads import project_fragility
 
     place, lang = st.empty(), view.lang
@@ -150,21 +155,27 @@ def _each(view: View, scenario: Scenario) -> tuple[ProjectFragility, ...]:
         place.progress(done / max(total, 1), text=words)
 
     try:
-        return project_fragility(data.world(), scenario, source=view.linking.trips, progress=tell)
+        return project_fragility(
+            data.world(),
+            columns.scenario(view),
+            source=view.linking.trips,
+            assumptions=columns.assumptions,
+            progress=tell,
+        )
     finally:
         place.empty()
 
 
-def _together(view: View, scenario: Scenario, found: Both) -> None:  # noqa: ARG001
+def _together(view: View, columns: Columns, found: Both) -> None:  # noqa: ARG001
     """All roads over the boundary, and all over the river, closed at once; before and after."""
-    lang = view.lang
+    lang, scenario = view.lang, columns.scenario(view)
     heads = [
         Column(say("criticality.column_set", lang)),
         *(Column(say(f"criticality.column_{c}", lang), figures=True) for c in ("minutes", "alone", "cut")),
     ]
     for when, state_ in (("before", scenario.baseline()), ("after", scenario)):
         with st.spinner(say("compare.loading", lang)):
-            sets = {name: closed_sets(view, state_, name) for name in ("boundary", "river")}
+            sets = {name: closed_sets(view, columns.assumptions, state_, name) for name in ("boundary", "river")}
         rows = [
             (
                 say(f"criticality.set_{name}", lang), _millions(one.lost_person_min, lang),
@@ -177,7 +188,7 @@ def _together(view: View, scenario: Scenario, found: Both) -> None:  # noqa: ARG
     note(say("criticality.read_together", lang))
 
 
-def closed_sets(view: View, scenario: Scenario, name: str) -> Together | None:
+def closed_sets(view: View, weights: Assumptions, scenario: Scenario, name: str) -> Together | None:
     """What closing all base roads over a line costs; ``None`` where there is none. Projects over it stay open; kept."""
     from analysis.closing import together
     from analysis.crossings import boundary_crossings, river_crossings
@@ -190,8 +201,8 @@ def closed_sets(view: View, scenario: Scenario, name: str) -> Together | None:
     closed = frozenset(i for c in crossings.found for i in c.link_ids)
     if not closed:
         return None
-    key = ("together", world.digest(scenario), view.linking.trips, name)
-    return data.kept(key, lambda: together(world, scenario, closed, source=view.linking.trips))
+    key = ("together", world.digest(scenario), view.linking.trips, weights.weights, name)
+    return data.kept(key, lambda: together(world, scenario, closed, source=view.linking.trips, assumptions=weights))
 
 
 def _downloads(view: View, found: Both) -> None:
