@@ -46,28 +46,39 @@ _EVERY: Final = 50  # groups between two words of progress
 
 @dataclass(frozen=True)
 class Losses:
-    """What closing costs; one entry an owner: rows of ``Roads``, then segments of projects.
+    """What closing costs, by owner: rows of ``Roads``, then segments of projects.
 
     Parameters
     ----------
-    lost
-        Person-minutes, or person-metres, of trips that still find a way.
-    cut_people
-        Trips that find none: people, one trip each.
-    cut_pairs
-        Directed pairs of places among them.
     stretch
         Number of what closes and costs the same: links of one chain and their other carriageway; −1
-        where closing costs nothing.
+        where closing costs nothing: (owners,).
+    lost_of, cut_people_of, cut_pairs_of
+        Of each stretch.
     total
         Person-minutes or person-metres of all trips with nothing closed.
     """
 
-    lost: Floats
-    cut_people: Floats
-    cut_pairs: Ints
     stretch: Ints
+    lost_of: Floats
+    cut_people_of: Floats
+    cut_pairs_of: Ints
     total: float
+
+    @property
+    def lost(self) -> Floats:
+        """Person-minutes, or person-metres, of trips that still find a way: (owners,)."""
+        return np.append(self.lost_of, 0.0)[self.stretch]
+
+    @property
+    def cut_people(self) -> Floats:
+        """Trips that find none: people, one trip each: (owners,)."""
+        return np.append(self.cut_people_of, 0.0)[self.stretch]
+
+    @property
+    def cut_pairs(self) -> Ints:
+        """Directed pairs of places among them: (owners,)."""
+        return np.append(self.cut_pairs_of, 0)[self.stretch]
 
 
 @dataclass(frozen=True)
@@ -175,8 +186,8 @@ def part_of(progress: Progress | None, part: int, parts: int) -> Progress:
 
 def _criticality(scenario: Scenario, found: Demand, progress: Progress | None) -> Criticality:
     graph = found.world.graph(scenario)
-    owner, segments = owners(found.world, graph), found.world.links.segments
-    length_m = np.concatenate([found.world.network.roads.length_m, segments.to_m - segments.from_m])
+    owner = owners(found.world, graph)
+    length_m = _lengths(found.world)
     halves = [
         losses(found, graph, owner, impedance, progress=part_of(progress, n, 2))
         for n, impedance in enumerate((Impedance.TIME, Impedance.DISTANCE))
@@ -193,6 +204,13 @@ def _criticality(scenario: Scenario, found: Demand, progress: Progress | None) -
         no_way_round=owners_that_part(graph, owner, owners=len(length_m)),
         on_place=_on_place(found, graph, owner, owners=len(length_m)),
     )
+
+
+def _lengths(world: World) -> Floats:
+    """Metres of each owner, kept with the world."""
+    segments = world.links.segments
+    both = (world.network.roads.length_m, segments.to_m - segments.from_m)
+    return world.keep(("lengths of owners",), lambda: np.concatenate(both))
 
 
 def losses(
@@ -217,14 +235,7 @@ def losses(
         cut_people[group], cut_pairs[group] = trips[gone].sum(), gone.sum()
         if progress and done % _EVERY == 0:
             progress(done, total)
-    at = np.where(groups.group_of >= 0, groups.group_of, total)  # where there is no group nothing is lost
-    return Losses(
-        lost=np.append(lost, 0.0)[at],
-        cut_people=np.append(cut_people, 0.0)[at],
-        cut_pairs=np.append(cut_pairs, 0)[at],
-        stretch=groups.group_of,
-        total=float(trips @ before),
-    )
+    return Losses(groups.group_of, lost, cut_people, cut_pairs, total=float(np.sum(trips * before)))
 
 
 def _on_place(found: Demand, graph: Graph, owner: Ints, *, owners: int) -> NDArray[np.bool_]:

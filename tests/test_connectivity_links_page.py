@@ -14,12 +14,18 @@ from analysis.missing_links import missing_links
 from analysis.scenario_set import Assumptions, Variant
 from analysis.scenarios import Scenario
 from layers.link_layers import BREAKS, CHANGES, class_names, critical_layer, road_name
-from views import critical_sheets, linking
+from views import critical_sheets, data, linking
 from words import Lang, say
 from words.figures import number
 
 ROUTES = "ring-road-4~dt794"
 AFTER = Variant("own-6", units=frozenset(ROUTES.split("~"))).scenario(Assumptions())
+
+
+@pytest.fixture(scope="module")
+def world():
+    """The world of the pages: what they computed is not computed again."""
+    return data.world()
 
 
 @pytest.fixture(scope="module")
