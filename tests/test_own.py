@@ -19,7 +19,8 @@ import shapely
 
 from intake import RefusedError, read_upload
 from layers.own import OwnData, OwnPlace, OwnRoute, OwnZone, RouteFields
-from layers.projects import faults
+from layers.projects import faults, read_projects
+from layers.province_lengths import km_by_province
 from own import file, library, mapping
 from words import Lang
 from words.errors import InputError
@@ -231,3 +232,13 @@ def test_a_writer_killed_in_the_middle_loses_nothing(tmp_path):
         os.utime(part, (0, 0))
     library.save("a.gpkg", content, opened=version, folder=tmp_path)
     assert list(tmp_path.glob("*.part")) == []
+
+
+def test_a_route_is_measured_by_province_as_a_built_in_one():
+    project = next(p for p in read_projects() if p.id == "hcm-chon-thanh-duc-hoa")
+    found = km_by_province([s.geometry for s in project.sections])
+    assert {c: round(km, 1) for c, km in found.items()} == {
+        c: pytest.approx(km, abs=0.15) for c, km in project.computed_by_province_km.items() if km > 0.1
+    }
+    abroad = shapely.LineString([(104.9, 12.4), (105.0, 12.4)])
+    assert km_by_province([abroad]) == {}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layers.catalogue import Edition, provinces_layer
+from layers.own_projects import is_own
+from layers.province_lengths import km_by_province
 from views import data
 from views.markup import Cell, Column, Markup, join, lines, link, pairs, source_list, table, tag, text, unverified
 from words import Lang, say
@@ -70,6 +72,11 @@ def _status(project: Project, lang: Lang) -> Markup:
     return pairs(rows)
 
 
+def _measured(project: Project) -> dict[str, float]:
+    """Kilometres by province of a user's route."""
+    return km_by_province([s.geometry for s in project.sections]) if is_own(project.id) else {}
+
+
 def _lengths(project: Project, lang: Lang) -> Markup:
     """Published lengths, all of them where several are printed, beside the computed ones."""
     columns = [
@@ -77,10 +84,11 @@ def _lengths(project: Project, lang: Lang) -> Markup:
         Column(say("app.official", lang), figures=True),
         Column(say("app.computed", lang), figures=True),
     ]
-    scopes = dict.fromkeys(["total", *project.computed_by_province_km, *(p.scope for p in project.published_lengths)])
+    by_province = project.computed_by_province_km or _measured(project)
+    scopes = dict.fromkeys(["total", *by_province, *(p.scope for p in project.published_lengths)])
     rows = []
     for scope in scopes:
-        computed = project.computed_length_km if scope == "total" else project.computed_by_province_km.get(scope)
+        computed = project.computed_length_km if scope == "total" else by_province.get(scope)
         published = [_published(p, lang) for p in project.published_lengths if p.scope == scope]
         name = say("browse.total", lang) if scope == "total" else _province(scope, lang)
         rows.append((name, lines(published) if published else MISSING, number(computed, lang, decimals=1)))
