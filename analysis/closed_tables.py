@@ -169,6 +169,8 @@ def _added(task: _Task, table: Floats, nodes: Ints, keep: Ints, chains: Ints) ->
     before = rows[:, meets]
     there = product(before, closure(among))
     news: NDArray[np.bool_] = there < before  # other ways are in the table already
-    used = news.any(axis=0)
-    there = np.where(news, there, np.inf)[:, used]
-    return relax(rows[:, kept], there, table[meets[used][:, None], kept])
+    used, nearer = news.any(axis=0), news.any(axis=1)
+    there = np.where(news, there, np.inf)[np.ix_(nearer, used)]
+    result = rows[:, kept]
+    result[nearer] = relax(result[nearer], there, table[meets[used][:, None], kept])
+    return result
