@@ -170,13 +170,8 @@ def _gap_m(roads: NDArray[np.object_], points: NDArray[np.object_]) -> Floats:
 def _roads(world: World, scenario: Scenario) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
     """Roads of the scenario in planar metres, and which of them are national."""
     roads, table = world.network.roads, world.links.sections
-    open_ = ~np.isin(roads.link_id, list(scenario.closed_links))
-    if not scenario.restricted_links:
-        open_ &= ~roads.closed
-    built = np.zeros(len(table.section_id), dtype=bool)
-    for unit in scenario.projects:
-        built |= world.unit_sections(unit, year=scenario.year)
-    built &= ~table.existing
+    open_ = world.open_roads(scenario)
+    built = world.built_sections(scenario) & ~table.existing
     kinds = [world.projects[str(i)].kind in _NATIONAL_KINDS for i in table.project_id[built]]
     numbered = np.array([_is_national(ref) for ref in roads.ref[open_]], dtype=bool)
     shapes = np.concatenate([roads.lines.shapes[open_], table.lines.shapes[built]])

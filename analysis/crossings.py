@@ -138,9 +138,7 @@ def crossings_of(world: World, scenario: Scenario, line: shapely.Geometry) -> tu
     flat = shapely.transform(line, planar)
     strip = shapely.buffer(flat, _STRIP_M)
     shapely.prepare(strip)
-    open_ = ~np.isin(roads.link_id, list(scenario.closed_links))
-    if not scenario.restricted_links:
-        open_ &= ~roads.closed
+    open_ = world.open_roads(scenario)
     single: list[Crossing] = []
     one_way: list[Crossing] = []
     for row in roads.tree.query(strip, predicate="intersects").tolist():
@@ -150,10 +148,7 @@ def crossings_of(world: World, scenario: Scenario, line: shapely.Geometry) -> tu
         ids = (int(roads.link_id[row]),)
         spots = _spots(roads.lines, row, strip, flat)
         (one_way if roads.oneway[row] else single).extend(Crossing(*about, ids, "", *spot) for spot in spots)
-    built = np.zeros(len(table.section_id), dtype=bool)
-    for unit in scenario.projects:
-        built |= world.unit_sections(unit, year=scenario.year)
-    for row in np.flatnonzero(built & table.new).tolist():
+    for row in np.flatnonzero(world.built_sections(scenario) & table.new).tolist():
         name = world.projects[str(table.project_id[row])].name_vi
         section = str(table.section_id[row])
         drawn = _is_schematic(world, section)

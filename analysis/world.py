@@ -133,6 +133,20 @@ class World:
             mask &= np.array([s in {State.OPEN, State.EXPECTED} for s in states], dtype=bool)
         return mask
 
+    def open_roads(self, scenario: Scenario) -> NDArray[np.bool_]:
+        """Mask over rows of ``Roads``: neither closed, nor fallen with what is closed, nor barred by an override."""
+        roads = self.network.roads
+        mask = np.ones(len(roads.link_id), dtype=bool) if scenario.restricted_links else ~roads.closed
+        mask[closed_together(roads, scenario.closed_links)] = False
+        return mask
+
+    def built_sections(self, scenario: Scenario) -> NDArray[np.bool_]:
+        """Mask over sections that stand in a scenario; errors as ``unit_sections``."""
+        none = np.zeros(len(self.links.sections.section_id), dtype=bool)
+        units = (self.unit_sections(u, year=scenario.year) for u in scenario.projects)
+        mask: NDArray[np.bool_] = np.logical_or.reduce([none, *units])
+        return mask
+
     def link_ids(self, text: str) -> frozenset[int]:
         """Base links from a comma-separated list of ``link_id``.
 
@@ -216,7 +230,7 @@ class World:
         supply = self.supply(scenario.mode, scenario.speeds)
         closed = closed_together(self.network.roads, scenario.closed_links)
         units = [self.unit_sections(u, year=scenario.year) for u in sorted(scenario.projects)]
-        active = np.logical_or.reduce([np.zeros(len(self.links.sections.section_id), dtype=bool), *units])
+        active = self.built_sections(scenario)
         added = [supply.unit_arcs(u, active=active, access=scenario.access, closed=closed) for u in units]
         base = supply.base_arcs(closed=closed, restricted=scenario.restricted_links)
         return Arcs.join([base, self.connectors, *added])

@@ -70,6 +70,13 @@ def test_a_crossing_tells_road_class_and_place():
     assert not crossings_of(w, Scenario(closed_links=frozenset({0, 1})), RIVER)
 
 
+def test_a_bridge_closed_by_one_of_its_carriageways_crosses_no_more():
+    twins = [Road(((1, 1), (1, -1)), oneway=True, bridge=True), Road(((1.02, -1), (1.02, 1)), oneway=True, bridge=True)]
+    w = world(roads(*twins, Road(((5, 1), (5, -1)))), places=[])
+    assert {c.link_ids for c in crossings_of(w, Scenario(), RIVER)} == {(0, 1), (2,)}
+    assert [c.link_ids for c in crossings_of(w, Scenario(closed_links=frozenset({0})), RIVER)] == [(2,)]
+
+
 def test_the_common_boundary_and_the_river_of_the_real_network():
     w = real_world()
     assert float(length_m(np.array([common_boundary()], dtype=object))[0]) == pytest.approx(34_733, abs=5)
