@@ -10,6 +10,7 @@ from drawn_osm import WAYS, osm_file
 
 from data.build import __main__ as build
 from data.build.osm_extract import Extract
+from data.build.stage import staged
 from words import Lang, say
 
 PBF = SMALL / "osm" / "gate.osm.pbf"
@@ -57,6 +58,10 @@ def test_an_extract_that_is_damaged_further_on(folder, tmp_path, capsys):
 
 def test_an_extract_without_date_or_with_a_wrong_one(folder, tmp_path, capsys):
     path = osm_file(tmp_path / "x.osm", head="")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("<node ", '<node timestamp="2011-03-04T05:06:07Z" '), encoding="utf-8"
+    )  # its last edit
     assert bad(folder, tmp_path, capsys, "--osm", str(path)) == both("build.osm_undated", file="x.osm")
     shutil.rmtree(tmp_path / "geo")
     assert bad(folder, tmp_path, capsys, "--osm", str(path), "--date", "31/10/2026") == both(
@@ -103,6 +108,15 @@ def test_a_build_that_breaks_off_leaves_the_old_layers(folder, tmp_path, monkeyp
         build.main(["--osm", str(folder / "gate.osm"), "--out", str(geo)])
     assert {path.name: path.read_bytes() for path in geo.iterdir()} == before
     assert [path.name for path in tmp_path.iterdir()] == ["geo"]
+
+
+def test_layers_that_a_build_had_set_aside_when_it_was_ended_come_back(tmp_path):
+    aside = tmp_path / "geo.old"
+    aside.mkdir()
+    (aside / "roads.parquet").write_bytes(b"good")
+    with pytest.raises(MemoryError), staged(tmp_path / "geo"):
+        raise MemoryError
+    assert (tmp_path / "geo" / "roads.parquet").read_bytes() == b"good"
 
 
 @pytest.mark.parametrize("options", [[], ["--sources", "x"], ["--sources", "x", "--facts", "x", "--bbox", "1,2,3,4"]])

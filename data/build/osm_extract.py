@@ -1,8 +1,9 @@
 """An OpenStreetMap extract as a source: the file, its digest, and the date its content describes.
 
 A ``.osm.pbf`` file begins with a header block in which the provider notes the moment of the data;
-an ``.osm`` file carries it as an attribute of its first element. Nothing else is read here: the
-roads come through GDAL (``osm_lines``).
+an ``.osm`` file carries it as an attribute of its first element, or of ``meta`` behind it; the moment
+of a single node is not that of the data. Nothing else is read here: the roads come through GDAL
+(``osm_lines``).
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ _URL: Final = "https://www.openstreetmap.org/copyright"
 _HEAD_BYTES: Final = 4096  # of a text file: its first element lies within
 _LARGEST_HEADER: Final = 64 * 1024  # bytes; the format's own limit for the head of a block
 _LARGEST_BLOCK: Final = 32 * 1024 * 1024
-_XML_DATE: Final = re.compile(rb'(?:osmosis_replication_timestamp|osm_base|timestamp)="(\d{4}-\d\d-\d\d)T')
+_XML_DATE: Final = re.compile(
+    rb'(?:<osm\b[^>]*\b(?:osmosis_replication_)?timestamp|<meta\b[^>]*\bosm_base)="(\d{4}-\d\d-\d\d)T'
+)
 # numbers of the fields in fileformat.proto and osmformat.proto
 _TYPE, _DATA_SIZE, _RAW, _ZLIB, _TIMESTAMP = 1, 3, 1, 3, 32
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5

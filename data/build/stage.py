@@ -15,6 +15,8 @@ def staged(folder: Path) -> Iterator[Path]:
     If the block raises, the copy is thrown away and ``folder`` stays as it was to the last byte.
     """
     fresh, old = (folder.with_name(f"{folder.name}.{word}") for word in ("new", "old"))
+    if old.exists() and not folder.exists():  # the last build ended between taking the one away and setting the other
+        old.rename(folder)
     for left_over in (fresh, old):  # of a build that was broken off
         shutil.rmtree(left_over, ignore_errors=True)
     if folder.exists():
