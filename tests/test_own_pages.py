@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import brought
@@ -14,7 +15,7 @@ from opening import map_arguments, opened, words_of
 from layers.own import OwnData, OwnPlace, OwnRoute, OwnZone, RouteFields
 from own import autosave, link
 from own.file import read_file
-from views import own_library
+from views import own_library, takeaway
 from views.study import Saved
 from words import Lang, say
 from words.errors import InputError
@@ -162,3 +163,26 @@ def test_saved_scenarios_go_into_the_file_and_come_back(monkeypatch):
     assert kept.digest == sample().digest
     assert "own-route-1" in kept.scenarios
     assert "Của tôi" in kept.scenarios
+
+
+@pytest.mark.parametrize("choices", [{"tab": "border", "edge": "communes"}])
+def test_files_asked_for_later_know_the_own_data_of_the_session(monkeypatch, choices):
+    """Streamlit makes a file when its button is pressed, on a thread that belongs to no session."""
+    offered = {}
+
+    def button(_label, content, name, *_, **__):
+        offered[name] = content
+
+    at = opened("connectivity", lang="vi", **choices)
+    monkeypatch.setattr(takeaway.st, "download_button", button)
+    at.session_state["own_data"] = sample()
+    at.session_state["view"] = replace(at.session_state["view"], routes=("own-route-1",))
+    assert [e.value for e in at.run().error] == []
+    with ThreadPoolExecutor(1) as apart:
+        made = {name: apart.submit(content).result() for name, content in offered.items()}
+    assert made
+    said = words_of(at)
+    for name, content in made.items():
+        digest = name.rpartition("_")[2].partition(".")[0]
+        assert digest in said
+        assert digest.encode() in content, name

@@ -260,11 +260,14 @@ def _downloads(view: View, scenario: Scenario, digest: str) -> None:
     from analysis.access_commands import BORDER_COLUMNS, border_rows
     from analysis.border_line import border_access
 
-    lang, sheet, world = view.lang, view.linking.edge, data.world()
-    frame = communes_on_border if sheet == "communes" else lambda s: border_access(world, s).frame
-    name = "xa-bien-gioi" if sheet == "communes" else "bien-gioi"
+    lang, sheet, world = view.lang, view.linking.edge, data.world()  # here: files are made outside this session
+    communes = communes_on_border(scenario) if sheet == "communes" else None
+    name = "bien-gioi" if communes is None else "xa-bien-gioi"
     with st.container(horizontal=True, gap="small"):
-        takeaway.layer(lambda: frame(scenario), name=name, digest=digest, lang=lang)
+        takeaway.layer(
+            lambda: border_access(world, scenario).frame if communes is None else communes,
+            name=name, digest=digest, lang=lang,
+        )  # fmt: skip
         takeaway.rows(
             lambda: border_rows(world, scenario, sheet), BORDER_COLUMNS[sheet], name=f"bien-gioi-{sheet}",
             digest=digest, lang=lang,

@@ -1,4 +1,8 @@
-"""Results to take away: a layer for a geographic information system, rows for a spreadsheet."""
+"""Results to take away: a layer for a geographic information system, rows for a spreadsheet.
+
+What makes them is called once the button is pressed, outside the session: it must not ask for the
+session's data (``views.data.world``), but be given them.
+"""
 
 from __future__ import annotations
 
