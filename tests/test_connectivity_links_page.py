@@ -7,6 +7,7 @@ import re
 import pytest
 from opening import map_arguments, opened, words_of
 
+from analysis.closing import together
 from analysis.connectivity import connectivity
 from analysis.critical_roads import critical_stretches, most_critical
 from analysis.criticality import criticality
@@ -90,6 +91,16 @@ def test_every_look_and_sheet_of_critical_roads_draws(loss, weak):
     assert say("criticality.limits", Lang.VI) in said
 
 
+def test_roads_chosen_close_at_once(world):
+    frame = most_critical(world, criticality(world, Scenario()))
+    ids = frame["id"].iloc[:2].tolist()
+    at = page(tab="critical", loss="before", weak="together", blocked=f"{ids[0]}~{ids[1]}~999999999")
+    assert at.multiselect(key="blocked").value == ids
+    one = together(world, Scenario(), frozenset(map(int, ids)))
+    told = [number(x / 1e6, Lang.VI, decimals=2) for x in (one.lost_person_min, one.alone_person_min)]
+    assert re.search(rf"{say('criticality.set_chosen', Lang.VI)}\s+{told[0]}\s+{told[1]}\s+0", words_of(at))
+
+
 def test_an_address_with_nonsense_is_told_and_an_unknown_pair_gives_way():
     at = opened("connectivity", lang="en", tab="between", ties="nonsense")
     assert "ties=nonsense" in at.warning[0].value
@@ -99,7 +110,13 @@ def test_an_address_with_nonsense_is_told_and_an_unknown_pair_gives_way():
 
 def test_choices_of_the_tabs_go_to_the_address_and_come_back():
     chosen = linking.Linking(
-        tab=linking.Tab.CRITICAL, ties="routes", pair="a~b", loss="change", weak="projects", trips="communes"
+        tab=linking.Tab.CRITICAL,
+        ties="routes",
+        pair="a~b",
+        loss="change",
+        weak="projects",
+        trips="communes",
+        blocked=("7", "12"),
     )
     assert linking.read(linking.write(chosen), places=None) == (chosen, [])
     assert linking.read({"pair": "<script>"}, places=None)[1] == ["pair=<script>"]

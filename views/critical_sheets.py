@@ -8,12 +8,11 @@ import streamlit as st
 
 from layers.digest import text_digest
 from layers.link_layers import road_name
-from views import data, takeaway
+from views import closed_at_once, data, takeaway
 from views.between_sheets import some_districts
 from views.explaining import explain, note
 from views.markup import Column, Markup, lines, table, tag, text
 from words import Lang, say
-from words.errors import LinkError
 from words.figures import number
 
 if TYPE_CHECKING:
@@ -21,12 +20,9 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from analysis.closing import Together
     from analysis.critical_roads import ProjectFragility
     from analysis.criticality import Criticality
     from analysis.output import Row
-    from analysis.scenarios import Scenario
-    from analysis.variants import Assumptions
     from views.connectivity_critical import Both
     from views.scenarios import Columns
     from views.state import View
@@ -40,7 +36,7 @@ def show(view: View, columns: Columns, found: Both) -> None:
     """Draw the sheet chosen, then how to read it and the files."""
     lang = view.lang
     sheets: dict[str, Callable[[View, Columns, Both], None]] = {
-        "top": _top, "projects": _projects, "together": _together
+        "top": _top, "projects": _projects, "together": closed_at_once.show
     }  # fmt: skip
     sheets[view.linking.weak](view, columns, found)
     digest = text_digest([found[0].digest, found[1].digest])
@@ -164,45 +160,6 @@ def _each(view: View, columns: Columns) -> tuple[ProjectFragility, ...]:
         )
     finally:
         place.empty()
-
-
-def _together(view: View, columns: Columns, found: Both) -> None:  # noqa: ARG001
-    """All roads over the boundary, and all over the river, closed at once; before and after."""
-    lang, scenario = view.lang, columns.scenario(view)
-    heads = [
-        Column(say("criticality.column_set", lang)),
-        *(Column(say(f"criticality.column_{c}", lang), figures=True) for c in ("minutes", "alone", "cut")),
-    ]
-    for when, state_ in (("before", scenario.baseline()), ("after", scenario)):
-        with st.spinner(say("compare.loading", lang)):
-            sets = {name: closed_sets(view, columns.assumptions, state_, name) for name in ("boundary", "river")}
-        rows = [
-            (
-                say(f"criticality.set_{name}", lang), _millions(one.lost_person_min, lang),
-                _millions(one.alone_person_min, lang), number(one.cut_people, lang),
-            )
-            for name, one in sets.items()
-            if one is not None
-        ]  # fmt: skip
-        st.html(table(heads, rows, caption=say(f"border_view.when_{when}", lang), kind="tight").html)
-    note(say("criticality.read_together", lang))
-
-
-def closed_sets(view: View, weights: Assumptions, scenario: Scenario, name: str) -> Together | None:
-    """What closing all base roads over a line costs; ``None`` where there is none. Projects over it stay open; kept."""
-    from analysis.closing import together
-    from analysis.crossings import boundary_crossings, river_crossings
-
-    world = data.world()
-    try:
-        crossings = (boundary_crossings if name == "boundary" else river_crossings)(world, scenario)
-    except LinkError:
-        return None
-    closed = frozenset(i for c in crossings.found for i in c.link_ids)
-    if not closed:
-        return None
-    key = ("together", world.digest(scenario), view.linking.trips, weights.weights, name)
-    return data.kept(key, lambda: together(world, scenario, closed, source=view.linking.trips, assumptions=weights))
 
 
 def _downloads(view: View, found: Both) -> None:

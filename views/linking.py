@@ -26,6 +26,7 @@ _JOIN, _NONE = "~", "-"
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9._/+-]{0,63}")
 _AREA: Final = re.compile(r"both|[0-9]{2,3}")
 _PAIR: Final = re.compile(r"capitals|provinces|[a-z0-9-]{1,64}~[a-z0-9-]{1,64}")
+_LINK: Final = re.compile(r"[0-9]{1,9}")
 _MOST_STOPS: Final = 40  # more than can be solved: the page says so instead of dropping the choice
 
 
@@ -61,8 +62,8 @@ class Linking:
     ties, pair
         Tab between: what the map and the table show, and whose routes: ``capitals``, ``provinces`` or two ids with
         ``~`` between.
-    loss, weak, trips
-        Tab critical: what the map shows, what stands beside it, and between what trips lead.
+    loss, weak, trips, blocked
+        Tab critical: what the map shows, what stands beside it, between what trips lead, and links closed at once.
     """
 
     tab: Tab = Tab.ACCESS
@@ -81,6 +82,7 @@ class Linking:
     loss: str = CRITICAL_LOOKS[0]
     weak: str = CRITICAL_SHEETS[0]
     trips: str = TRIPS[0]
+    blocked: tuple[str, ...] = ()
 
 
 def write(linking: Linking) -> dict[str, str]:
@@ -139,6 +141,13 @@ def _place(text: str) -> str:
     return text
 
 
+def _links(text: str) -> tuple[str, ...]:
+    parts = tuple(dict.fromkeys(text.split(_JOIN)))
+    if len(parts) > _MOST_STOPS or not all(_LINK.fullmatch(part) for part in parts):
+        raise ValueError(text)
+    return parts
+
+
 def _pair(text: str) -> str:
     if not _PAIR.fullmatch(text):
         raise ValueError(text)
@@ -177,5 +186,6 @@ _READERS: Final[dict[str, tuple[str, Callable[[str], Any]]]] = {
     "loss": ("loss", _among(*CRITICAL_LOOKS)),
     "weak": ("weak", _among(*CRITICAL_SHEETS)),
     "trips": ("trips", _among(*TRIPS)),
+    "blocked": ("blocked", _links),
 }
 assert {field for field, _ in _READERS.values()} == {f.name for f in fields(Linking)}
