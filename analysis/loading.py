@@ -23,15 +23,11 @@ from analysis.touches import (
 )
 from analysis.upgrades import links_beneath, stretches
 from analysis.world import Place, World
-from layers.catalogue import CATALOGUE
+from layers.catalogue import CATALOGUE, MEASURED
 from layers.digest import file_digest, text_digest
 from layers.places import places as read_places
 from layers.projects import FILE, Project, read_projects
 from layers.reading import data_folder, manifest, read, read_table
-
-_USED = (
-    "communes_2025", "gates", "interchanges", "labels", "places", "projects", "provinces_2022", "roads", "speeds", "study",
-)  # fmt: skip
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,7 +66,7 @@ def _digest(folder: Path) -> str:
     """Names the data an analysis uses: the content digest of each file, or of its bytes if it was edited by hand."""
     rows = manifest(folder=folder)
     parts = []
-    for name in _USED:
+    for name in MEASURED:
         row, path = rows.get(name, {}), folder / CATALOGUE[name].file
         actual = file_digest(path) if path.is_file() else "missing"
         parts.append(f"{name}={row.get('content_digest', actual) if row.get('sha256') == actual else actual}")

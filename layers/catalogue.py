@@ -157,6 +157,10 @@ _ROWS: Final = (
 )  # fmt: skip
 
 CATALOGUE: Final[dict[str, Layer]] = {row.name: row for row in _ROWS}
+MEASURED: Final = (  # layers that an analysis reads: their content is in the digest of every result
+    "border", "communes_2025", "districts_2022", "gates", "interchanges", "labels", "places", "projects", "provinces_2022",
+    "rivers", "roads", "speeds", "study",
+)  # fmt: skip
 
 PLACE_KINDS: Final = (
     "provincial_capital",

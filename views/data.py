@@ -176,12 +176,6 @@ def agreement_routes() -> tuple[str, ...]:
         return ()
 
 
-_WORLD_FILES = (
-    "roads", "speeds", "places", "gates", "projects", "interchanges", "communes_2025", "labels", "provinces_2022",
-    "study",
-)  # fmt: skip
-
-
 def world() -> World:
     """Network, places and projects for routing, the user's own among them; seconds the first time."""
     return own_data.joined(_world(_common_stamp()))
@@ -193,7 +187,7 @@ def world_stamp() -> str:
 
 
 def _common_stamp() -> str:
-    return stamp(*_WORLD_FILES) + _stamp(data_folder() / "manifest.toml")
+    return stamp(*catalogue.MEASURED) + _stamp(data_folder() / "manifest.toml")
 
 
 def comparison(scenario: Scenario, origin: str, destination: str) -> PairComparison:

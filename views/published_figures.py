@@ -33,7 +33,7 @@ def show(lang: Lang) -> None:
     )  # fmt: skip
     st.html(f'<p class="lt-note">{text(note)}</p>')
     world = data.world()
-    ours = data.kept(("published", world.data_digest), lambda: tuple(checks(world)))
+    ours = data.kept(("published", data.stamp("published", "exceptions")), lambda: tuple(checks(world)))
     added = _added(lang)
     found = ours if added is None else tuple(checks(world, added=added))
     count = Counter(check.result for check in found)
