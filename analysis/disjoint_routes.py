@@ -23,7 +23,7 @@ from scipy.spatial import cKDTree
 from analysis.chains import draw_together, owners
 from analysis.lines import planar
 from layers.digest import text_digest
-from layers.geodesy import distance_m
+from layers.geodesy import distance_m, distances_m
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -152,9 +152,13 @@ def routes_between_groups(
     ----------
     groups
         Two names, each with the ids of its places; the result names the groups.
+    near_m
+        As in ``disjoint_routes``, at most 0.4 of the least distance between the groups.
     """
     network = FlowNetwork(world, scenario, [p for ids in groups.values() for p in ids])
-    sides = {g: np.unique(np.concatenate([network.around(p, near_m) for p in ids])) for g, ids in groups.items()}
+    spots = (np.array([(world.place(p).lon, world.place(p).lat) for p in ids]) for ids in groups.values())
+    reach_m = min(near_m, _OWN_SHARE * float(distances_m(*spots).min()))
+    sides = {g: np.unique(np.concatenate([network.around(p, reach_m) for p in ids])) for g, ids in groups.items()}
     one, other = groups
     both = [(p, q, *network.least_cut(sides[p], sides[q])) for p, q in ((one, other), (other, one))]
     origin, destination, count, cut = min(both, key=lambda x: x[2])

@@ -12,7 +12,7 @@ from graphs import Road, Stretch, metres, place, project, real_world, roads, spo
 
 from analysis.connectivity import connectivity, cut_lines
 from analysis.crossings import boundary_crossings, common_boundary, crossings_of, river_crossings
-from analysis.disjoint_routes import disjoint_routes
+from analysis.disjoint_routes import disjoint_routes, routes_between_groups
 from analysis.missing_links import Assumed, missing_links
 from analysis.pair_matrix import pair_matrix
 from analysis.road_shares import RANKS, metres_by_rank, shares
@@ -156,6 +156,13 @@ def test_a_town_is_left_by_all_its_roads():
     w = world(roads(*star, *ends), places=[place("a", 0.5, 0.5), place("b", 20, 0)])
     alone, town = (disjoint_routes(w, Scenario(), [("a", "b")], near_m=m)[0].count for m in (1.0, 1500.0))
     assert (alone, town) == (2, 3)
+
+
+def test_groups_whose_towns_lie_close_do_not_meet_in_a_junction_between_them():
+    links = [Road(((0, 0), (1.5, 0))), Road(((1.5, 0), (3, 0))), Road(((1.5, 0), (1.5, 2), (3, 0)))]
+    w = world(roads(*links), places=[place("a", 0, 0), place("b", 3, 0)])
+    (pair,) = disjoint_routes(w, Scenario(), [("a", "b")])
+    assert routes_between_groups(w, Scenario(), {"x": ["a"], "y": ["b"]}).count == pair.count == 1
 
 
 def test_ranks_of_roads_on_paper():
