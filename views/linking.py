@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, Final
 
+from views.address import among, changed, chosen, matching
+
 KINDS: Final = ("gate", "provincial_capital", "airport", "port", "hospital", "industrial_park", "tourism")
 BOTH: Final = "both"
 ACCESS_LOOKS: Final = ("after", "before", "saved", "isochrones")
@@ -87,15 +89,9 @@ class Linking:
 
 def write(linking: Linking) -> dict[str, str]:
     """The parameters of an address that differ from the start."""
-    usual = Linking()
-    changed = {
-        name: getattr(linking, field)
-        for name, (field, _) in _READERS.items()
-        if getattr(linking, field) != getattr(usual, field)
-    }
     return {
         name: (_JOIN.join(value) or _NONE) if isinstance(value, tuple) else str(value)
-        for name, value in changed.items()
+        for name, value in changed(linking, _READERS).items()
     }
 
 
@@ -107,15 +103,7 @@ def read(parameters: Mapping[str, str], *, places: Collection[str] | None) -> tu
     places
         Ids of the places on this machine; ``None`` where they cannot be read.
     """
-    choices: dict[str, Any] = {}
-    refused: list[str] = []
-    for name, (field, read_text) in _READERS.items():
-        if name not in parameters:
-            continue
-        try:
-            choices[field] = read_text(parameters[name])
-        except ValueError:
-            refused.append(f"{name}={parameters[name]}"[:80])
+    choices, refused = chosen(parameters, _READERS)
     if places is not None:
         if choices.get("near", KINDS[0]) not in {*KINDS, *places}:
             refused.append(f"near={choices.pop('near')}")
@@ -126,38 +114,11 @@ def read(parameters: Mapping[str, str], *, places: Collection[str] | None) -> tu
     return Linking(**choices), refused
 
 
-def _among(*allowed: str) -> Callable[[str], str]:
-    def read_one(text: str) -> str:
-        if text not in allowed:
-            raise ValueError(text)
-        return text
-
-    return read_one
-
-
-def _place(text: str) -> str:
-    if not _ID.fullmatch(text):
-        raise ValueError(text)
-    return text
-
-
 def _links(text: str) -> tuple[str, ...]:
     parts = tuple(dict.fromkeys(text.split(_JOIN)))
     if len(parts) > _MOST_STOPS or not all(_LINK.fullmatch(part) for part in parts):
         raise ValueError(text)
     return parts
-
-
-def _pair(text: str) -> str:
-    if not _PAIR.fullmatch(text):
-        raise ValueError(text)
-    return text
-
-
-def _area(text: str) -> str:
-    if not _AREA.fullmatch(text):
-        raise ValueError(text)
-    return text
 
 
 def _stops(text: str) -> tuple[str, ...]:
@@ -171,21 +132,21 @@ def _stops(text: str) -> tuple[str, ...]:
 
 _READERS: Final[dict[str, tuple[str, Callable[[str], Any]]]] = {
     "tab": ("tab", Tab),
-    "near": ("near", _place),
-    "area": ("area", _area),
-    "look": ("look", _among(*ACCESS_LOOKS)),
-    "sheet": ("sheet", _among(*ACCESS_SHEETS)),
-    "strip": ("strip", _among(*BORDER_LOOKS)),
-    "edge": ("edge", _among(*BORDER_SHEETS)),
-    "when": ("when", _among(*STATES)),
-    "target": ("target", _among(*TARGETS)),
+    "near": ("near", matching(_ID)),
+    "area": ("area", matching(_AREA)),
+    "look": ("look", among(*ACCESS_LOOKS)),
+    "sheet": ("sheet", among(*ACCESS_SHEETS)),
+    "strip": ("strip", among(*BORDER_LOOKS)),
+    "edge": ("edge", among(*BORDER_SHEETS)),
+    "when": ("when", among(*STATES)),
+    "target": ("target", among(*TARGETS)),
     "stops": ("stops", _stops),
-    "least": ("least", _among(*LEAST)),
-    "ties": ("ties", _among(*TIES)),
-    "pair": ("pair", _pair),
-    "loss": ("loss", _among(*CRITICAL_LOOKS)),
-    "weak": ("weak", _among(*CRITICAL_SHEETS)),
-    "trips": ("trips", _among(*TRIPS)),
+    "least": ("least", among(*LEAST)),
+    "ties": ("ties", among(*TIES)),
+    "pair": ("pair", matching(_PAIR)),
+    "loss": ("loss", among(*CRITICAL_LOOKS)),
+    "weak": ("weak", among(*CRITICAL_SHEETS)),
+    "trips": ("trips", among(*TRIPS)),
     "blocked": ("blocked", _links),
 }
 assert {field for field, _ in _READERS.values()} == {f.name for f in fields(Linking)}

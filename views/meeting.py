@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from layers.geodesy import VN2000_UTM48N, WGS84
 from layers.study import study
+from views.address import among, changed, chosen
 
 KINDS: Final = ("map", "atlas", "slides", "workbook", "geodata", "page", "pack")
 MAP_FORMATS: Final = ("pdf", "png", "svg")
@@ -64,40 +65,22 @@ def systems() -> tuple[str, ...]:
 
 def write(meeting: Meeting) -> dict[str, str]:
     """The parameters of an address that differ from the start."""
-    usual = Meeting()
-    changed = {
-        name: getattr(meeting, field)
-        for name, (field, _) in _READERS.items()
-        if getattr(meeting, field) != getattr(usual, field)
-    }
     return {
         name: ("1" if value is True else "0" if value is False else str(value) or "-")
-        for name, value in changed.items()
+        for name, value in changed(meeting, _READERS).items()
     }
 
 
 def read(parameters: Mapping[str, str]) -> tuple[Meeting, list[str]]:
     """The choices of an address, and what could not be used, as ``name=value``."""
-    choices: dict[str, Any] = {}
-    refused: list[str] = []
-    for name, (field, read_text) in _READERS.items():
-        if name not in parameters:
-            continue
-        try:
-            choices[field] = read_text(parameters[name])
-        except ValueError:
-            refused.append(f"{name}={parameters[name]}"[:80])
+    choices, refused = chosen(parameters, _READERS)
     return Meeting(**choices), refused
 
 
 def _among(*allowed: str) -> Callable[[str], str]:
-    def read_one(text: str) -> str:
-        text = "" if text == "-" else text
-        if text not in allowed:
-            raise ValueError(text)
-        return text
-
-    return read_one
+    """One of these texts, of which a mark stands for the empty one."""
+    read_one = among(*allowed)
+    return lambda text: read_one("" if text == "-" else text)
 
 
 def _system(text: str) -> str:

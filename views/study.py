@@ -13,6 +13,8 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 from urllib.parse import quote, unquote
 
+from views.address import among, chosen, matching
+
 READY: Final = ("current", "plan-2030", "agreement")
 MOST_SAVED: Final = 4  # with the baseline and the scenario at work six columns
 LONGEST_NAME: Final = 80
@@ -22,6 +24,7 @@ _UNIT: Final = re.compile(r"[a-z0-9][a-z0-9._/+-]{0,120}")
 _YEARS: Final = range(2021, 2051)
 _LONGEST_OWN: Final = 6000
 _MOST_LINKS: Final = 60
+_place: Final = matching(_UNIT)
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -134,17 +137,7 @@ def read(
     units, places
         Ids that the data on this machine hold; ``None`` where the file cannot be read.
     """
-    choices: dict[str, Any] = {}
-    refused: list[str] = []
-    for name, text in parameters.items():
-        reader = _READERS.get(name)
-        if reader is None:
-            continue
-        field, read_text = reader
-        try:
-            choices[field] = read_text(text)
-        except ValueError:
-            refused.append(f"{name}={text}"[:80])
+    choices, refused = chosen(parameters, _READERS)
     if places is not None and choices.get("goal", "") not in {"", *places}:
         refused.append(f"goal={choices.pop('goal')}")
     if places is not None:
@@ -202,50 +195,35 @@ def _links(text: str) -> tuple[int, ...]:
 
 
 def _ready(text: str) -> tuple[str, ...]:
-    chosen = () if text == _NONE else tuple(text.split(_JOIN))
-    if not set(chosen) <= set(READY):
+    keys = () if text == _NONE else tuple(text.split(_JOIN))
+    if not set(keys) <= set(READY):
         raise ValueError(text)
-    return tuple(key for key in READY if key in chosen)
-
-
-def _among(*allowed: str) -> Callable[[str], str]:
-    def read_one(text: str) -> str:
-        if text not in allowed:
-            raise ValueError(text)
-        return text
-
-    return read_one
+    return tuple(key for key in READY if key in keys)
 
 
 def _several(text: str) -> tuple[str, ...]:
     return tuple(sorted({_place(part) for part in text.split(_JOIN)}))
 
 
-def _place(text: str) -> str:
-    if not _UNIT.fullmatch(text):
-        raise ValueError(text)
-    return text
-
-
 _KEYS: Final = ("baseline", *READY, *(f"own-{n}" for n in range(1, MOST_SAVED + 1)), WORKING)
 _BENEFITS: Final = ("person_min", "person_km", "people_60", "gate_min", "airport_min", "hospital_min")
 # parameter: field of ``Study`` and how its text is read
 _WORDS: Final[dict[str, tuple[str, Callable[[str], Any]]]] = {
-    "on": ("subject", _among(*_KEYS)),
+    "on": ("subject", among(*_KEYS)),
     "part": ("part", Part),
-    "speeds": ("speeds", _among("low", "central", "high")),
-    "access": ("access", _among("low", "high")),
-    "weights": ("weights", _among("population", "gravity")),
+    "speeds": ("speeds", among("low", "central", "high")),
+    "access": ("access", among("low", "high")),
+    "weights": ("weights", among("population", "gravity")),
     "goal": ("goal", _place),
     "unit": ("measure", Measure),
-    "benefit": ("benefit", _among(*_BENEFITS)),
+    "benefit": ("benefit", among(*_BENEFITS)),
 }
 _READERS: Final[dict[str, tuple[str, Callable[[str], Any]]]] = _WORDS | {
     "cols": ("ready", _ready),
     "own": ("saved", _saved),
     "shut": ("closed", _links),
     "count": ("counted", _several),
-    "restricted": ("restricted", lambda text: _among("1")(text) == "1"),
+    "restricted": ("restricted", lambda text: among("1")(text) == "1"),
 }
 PARAMETERS: Final = frozenset(_READERS)
 assert {field for field, _ in _READERS.values()} == {f.name for f in fields(Study)}
