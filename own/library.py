@@ -71,9 +71,12 @@ def load(file: str, folder: Path = FOLDER) -> tuple[bytes, str]:
     Raises
     ------
     InputError
-        If there is no such file.
+        If there is no such file, or another program holds it.
     """
-    content = _content(_path(file, folder))
+    try:
+        content = _content(_path(file, folder))
+    except OSError as error:
+        raise InputError("own.not_read", file=file) from error
     if content is None:
         raise InputError("own.library_missing", file=file)
     return content, _version(content)

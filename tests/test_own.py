@@ -165,6 +165,13 @@ def test_a_changed_row_is_refused_with_its_place(tmp_path):
         assert caught.value.spot.layer == "routes"
 
 
+def test_a_file_of_the_library_that_cannot_be_read_is_told(tmp_path):
+    (tmp_path / "held.gpkg").mkdir()  # any system refuses to read it, as Windows does a file held by another program
+    with pytest.raises(InputError) as told:
+        library.load("held.gpkg", tmp_path)
+    assert told.value.key == "own.not_read"
+
+
 def test_two_windows_never_overwrite_each_other(tmp_path):
     name = library.file_of("Phương án Đông")
     assert name.startswith("phuong-an-dong-")

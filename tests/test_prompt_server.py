@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import socket
+import sys
 from types import ModuleType
 
+from streamlit.web import cli
 from streamlit.web.server.starlette import starlette_server
 
-from views.prompt_server import hold_nothing_back
+from views.prompt_server import hold_nothing_back, main
 
 
 def accepted(listening: socket.socket) -> socket.socket:
@@ -35,3 +37,11 @@ def test_without_it_they_do_not():
 
 def test_a_streamlit_that_makes_its_socket_elsewhere_is_left_alone():
     assert not hold_nothing_back(ModuleType("another"))
+
+
+def test_without_the_module_of_the_server_streamlit_starts_all_the_same(monkeypatch):
+    started = []
+    monkeypatch.setitem(sys.modules, "streamlit.web.server.starlette", None)
+    monkeypatch.setattr(cli, "main", lambda **options: started.append(options))
+    main()
+    assert started == [{"prog_name": "streamlit"}]

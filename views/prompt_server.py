@@ -10,6 +10,7 @@ run itself takes. Connections inherit the option from the listening socket.
 
 from __future__ import annotations
 
+import contextlib
 import socket
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Final
@@ -42,9 +43,11 @@ def hold_nothing_back(server: ModuleType) -> bool:
 def main() -> None:
     """Run Streamlit's command line."""
     from streamlit.web import cli
-    from streamlit.web.server.starlette import starlette_server
 
-    hold_nothing_back(starlette_server)
+    with contextlib.suppress(ImportError):  # a Streamlit that keeps its server elsewhere
+        from streamlit.web.server.starlette import starlette_server
+
+        hold_nothing_back(starlette_server)
     cli.main(prog_name="streamlit")
 
 
