@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import pytest
 from builds import SMALL, small_build
@@ -12,6 +13,7 @@ from data.build import __main__ as build
 from data.build.osm_extract import Extract
 from data.build.stage import staged
 from words import Lang, say
+from words.errors import InputError
 
 PBF = SMALL / "osm" / "gate.osm.pbf"
 
@@ -117,6 +119,24 @@ def test_layers_that_a_build_had_set_aside_when_it_was_ended_come_back(tmp_path)
     with pytest.raises(MemoryError), staged(tmp_path / "geo"):
         raise MemoryError
     assert (tmp_path / "geo" / "roads.parquet").read_bytes() == b"good"
+
+
+@pytest.mark.parametrize("held", ["geo", "geo.new"])
+def test_a_folder_that_another_program_holds_is_told_and_stays(tmp_path, monkeypatch, held):
+    (tmp_path / "geo").mkdir()
+    (tmp_path / "geo" / "roads.parquet").write_bytes(b"good")
+    move = Path.rename
+
+    def rename(self, target):
+        if self.name == held:
+            raise PermissionError(13, "held")
+        return move(self, target)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(InputError, match="Close the programs"), staged(tmp_path / "geo") as fresh:
+        (fresh / "roads.parquet").write_bytes(b"new")
+    assert (tmp_path / "geo" / "roads.parquet").read_bytes() == b"good"
+    assert [path.name for path in tmp_path.iterdir()] == ["geo"]
 
 
 @pytest.mark.parametrize("options", [[], ["--sources", "x"], ["--sources", "x", "--facts", "x", "--bbox", "1,2,3,4"]])
