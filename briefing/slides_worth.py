@@ -33,7 +33,7 @@ def add_contributions(deck: Deck, dossier: Dossier) -> None:
     if not rows or rows[0].share_percent is None:
         return
     title = say(
-        "slides.worth_title", lang, first=rows[0].name(lang), share=number(rows[0].share_percent, lang),
+        "slides.worth_title", lang, project=rows[0].name(lang), share=number(rows[0].share_percent, lang),
         more=number(sum(r.share_percent or 0.0 for r in rows[:3]), lang),
     )  # fmt: skip
     page = deck.page(title, notes=figure_notes(dossier, lang, "slides.note_worth", people=_people(dossier, lang)))

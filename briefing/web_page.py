@@ -96,7 +96,7 @@ def _section(dossier: Dossier, lang: Lang) -> str:
     return (
         f'<section lang="{lang.value}"><h2>{escape(say("page.figures", lang))}</h2><p class="finding">{escape(said)}</p>'
         f"{_table(heads, _figure_rows(dossier.pair.before, dossier.pair.after, lang), caption=pair)}"
-        f"<p class='small'>{escape(say('compare.baseline', lang))} · {escape(say('compare.digest', lang, digest=dossier.digest))}</p>"
+        f"<p class='small'>{escape(say('compare.baseline', lang))} · {escape(say('compare.scenario_digest', lang, digest=dossier.digest))}</p>"
         f"<h2>{escape(say('page.routes', lang))}</h2>{_routes(dossier, lang)}"
         f"<p class='small'>{escape(say('page.method', lang))}</p></section>"
     )

@@ -7,6 +7,8 @@ import pytest
 from analysis import Scenario
 from analysis.contribution import SHARE, contribution_digest, contributions
 from analysis.valuation import BenefitKind, Question
+from views import share_charts
+from words import Lang
 from words.errors import InputError
 
 UNITS = frozenset({"ring-road-3", "ring-road-4", "hcm-chon-thanh-duc-hoa", "dat-set-ben-cui"})
@@ -87,3 +89,13 @@ def test_too_many_units_are_refused_with_the_remedy(world):
     sections = frozenset(str(s) for s in world.links.sections.section_id[:17])
     with pytest.raises(InputError, match="16"):
         contributions(world, Scenario(projects=sections), Question())
+
+
+def test_the_figure_behind_the_longest_bar_has_room(found):
+    names = {u: u for u in found.shapley}
+    bars = share_charts.bars(found, names, Lang.VI, unit="person_min", old=False).to_dict()["layer"][0]
+    steps = share_charts.waterfall(found.order, names, Lang.VI, unit="person_min", old=False).to_dict()["layer"][0]
+    for chart, longest in ((bars, max(found.shapley.values())), (steps, found.total)):
+        low, high = chart["encoding"]["x"]["scale"]["domain"]
+        assert low <= 0
+        assert high >= 1.15 * longest / share_charts.SCALES["person_min"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from graphs import Road, real_world, roads, spot, world
@@ -13,6 +15,8 @@ from analysis.metric_figures import yardstick
 from analysis.portals import LINK_PREFIX, prepare
 from analysis.routing import Impedance
 from analysis.scenarios import Scenario
+from views.closure import sentence
+from words import Lang
 
 HCM = Scenario(projects=frozenset({"hcm-chon-thanh-duc-hoa"}))
 
@@ -123,3 +127,9 @@ def test_bridges_of_the_list_are_numbered_long_enough_and_each_structure_once():
     assert len(own) == len(set(own))
     assert all(a.link_id not in b.together for a in found for b in found if a is not b)
     assert [b.ref for b in found] == sorted(b.ref for b in found)
+
+
+def test_the_sentence_names_the_least_loss_that_counts(busy):
+    loss = closure_loss(real_world(), Scenario(), frozenset({busy.link_id}))
+    assert "ít nhất 0,5 phút hoặc xa hơn ít nhất 10 m" in sentence(loss, Lang.VI)
+    assert "0.5 minutes or 10 m more" in sentence(replace(loss, losses=()), Lang.EN)

@@ -111,6 +111,12 @@ def test_tables_and_charts_are_native_and_hold_the_figures(deck, dossier):
     )
 
 
+def test_the_slide_of_contributions_names_the_project_that_contributes_most(deck, dossier):
+    most = max(dossier.contribution.shapley, key=dossier.contribution.shapley.__getitem__)
+    name = dossier.world.projects[most].name_vi
+    assert [s.shapes.title.text for s in deck.slides if s.shapes.title.text.startswith(f"{name} đóng góp ")]
+
+
 def test_every_slide_has_notes_with_digests_and_sources(deck, dossier):
     for slide in deck.slides:
         notes = slide.notes_slide.notes_text_frame.text

@@ -88,3 +88,9 @@ def test_say_fills_placeholders_and_refuses_an_unknown_key():
     assert "roads.parquet" in say("errors.file_missing", Lang.EN, file="roads.parquet")
     with pytest.raises(KeyError):
         say("errors.no_such_sentence", Lang.VI)
+
+
+def test_a_value_that_is_told_goes_before_a_standing_name():
+    key = next(k for k, text in catalogue(Lang.EN).items() if "{first}" in text)
+    told = dict.fromkeys(placeholders(catalogue(Lang.EN)[key]), "a road")
+    assert say(key, Lang.EN, **told) == catalogue(Lang.EN)[key].format(**told)

@@ -218,10 +218,13 @@ def _losses(effect: ClosureLoss, lang: Lang) -> None:
 
 def sentence(effect: ClosureLoss, lang: Lang) -> str:
     """What the closure costs, in one sentence."""
+    from analysis.link_closure import NOTABLE_M, NOTABLE_MIN
+
+    least = {"minutes": number(NOTABLE_MIN, lang, decimals=1), "metres": number(NOTABLE_M, lang)}
     if not effect.losses:
-        return say("closure.nothing", lang)
+        return say("closure.nothing", lang, **least)
     lost = effect.lost_person_min
-    said = say("closure.summary", lang, pairs=len(effect.losses), considered=effect.considered)
+    said = say("closure.summary", lang, pairs=len(effect.losses), considered=effect.considered, **least)
     if lost is not None:
         said += " " + say("closure.summary_min", lang, minutes=number(lost / 1e6, lang, decimals=2))
     if effect.cut_off:

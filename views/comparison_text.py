@@ -26,7 +26,7 @@ def show(result: PairComparison, *, lang: Lang, way: Way) -> None:
     st.html(figures_table(result.before, result.after, lang=lang, caption=say("compare.mean", lang)).html)
     st.html(f'<p class="lt-note">{text(_range_note(result, lang))}</p>')
     st.html(
-        f'<p class="lt-note">{text(say("compare.baseline", lang))} · {text(say("compare.digest", lang, digest=result.digest))}</p>'
+        f'<p class="lt-note">{text(say("compare.baseline", lang))} · {text(say("compare.scenario_digest", lang, digest=result.digest))}</p>'
     )
     with st.expander(say("compare.directions", lang)):
         for direction in (result.forward, result.backward):

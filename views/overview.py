@@ -98,9 +98,9 @@ def _draw(table: MetricTable, lang: Lang) -> None:
 def as_html(table: MetricTable, lang: Lang) -> Markup:
     """The table to read: one column a scenario, its difference to the baseline under each figure."""
     world = data.world()
+    codes = {v.key: text(say("compare.digest", lang, digest=table.digest(v.key))) for v in table.variants}
     heads = "".join(
-        f'<th scope="col" class="n">{text(v.title(lang))}<br><small>{text(table.digest(v.key))}</small></th>'
-        for v in table.variants
+        f'<th scope="col" class="n">{text(v.title(lang))}<br><small>{codes[v.key]}</small></th>' for v in table.variants
     )
     body, group = [], ""
     for metric in table.metrics:

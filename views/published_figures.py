@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from views import data
+from views.border_sheets import province_names
 from views.markup import Cell, Column, lines, link, table, tag, text
 from views.page_errors import tell
 from words import Lang, say
@@ -80,7 +81,7 @@ def _row(check: Check, lang: Lang, *, own: bool) -> tuple[Cell, ...]:
     reason = check.reason_vi if lang is Lang.VI else check.reason_en
     mine = tag(say("sources.published_own", lang)) if own else None
     return (
-        lines([check.subject, mine]),
+        lines([_subject(check, lang), mine]),
         number(check.published_km, lang, decimals=1),
         say("sources.published_cut_off", lang)
         if check.computed_km is None
@@ -90,3 +91,13 @@ def _row(check: Check, lang: Lang, *, own: bool) -> tuple[Cell, ...]:
         lines([verdict, reason]),
         link(check.source_url, check.source) if check.source_url else check.source,
     )
+
+
+def _subject(check: Check, lang: Lang) -> str:
+    """What the figure is of: a pair of places as published, or a road and, for a part of it, the province."""
+    if check.check != "length":
+        return check.subject
+    project_id, _, code = check.check_id.partition("/")
+    project = next(p for p in data.projects() if p.id == project_id)
+    name = project.name_vi if lang is Lang.VI else project.name_en
+    return say("sources.published_part", lang, name=name, province=province_names(lang)[code]) if code else name

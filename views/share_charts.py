@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _GAIN, _NEED, _REPLACE, _OLD = "#1f5a8c", "#2f7ea8", "#c9822b", "#b9c4cc"
 _LABEL: Final = 420  # pixels for the names
 _MOST_PAIRS: Final = 10
+_BEYOND: Final = 1.18  # times the longest bar: room for "34,49 (58 %)" on a narrow screen
 SCALES: Final = {"person_min": 1e6, "person_km": 1e6, "people": 1e3}
 
 
@@ -42,7 +43,7 @@ def bars(found: Contribution, names: Mapping[str, str], lang: Lang, *, unit: str
     ]
     base = alt.Chart(_frame(rows)).encode(
         y=_names([r["name"] for r in rows]),
-        x=alt.X("value:Q", title=say(f"shares.unit_{unit}", lang), axis=_axis(lang)),
+        x=alt.X("value:Q", title=say(f"shares.unit_{unit}", lang), axis=_axis(lang), scale=_room(rows)),
         tooltip=_tips(lang, name="unit", text="share", first="first", last="last"),
     )
     chart = base.mark_bar(color=_OLD if old else _GAIN, height=14) + _words(base)
@@ -100,7 +101,7 @@ def waterfall(steps: Sequence[Step], names: Mapping[str, str], lang: Lang, *, un
         y=_names([r["name"] for r in rows]), tooltip=_tips(lang, name="unit", text="gain", sum="sum")
     )
     chart = base.mark_bar(color=_OLD if old else _GAIN, height=14).encode(
-        x=alt.X("start:Q", title=say(f"shares.unit_{unit}", lang), axis=_axis(lang)), x2="value:Q"
+        x=alt.X("start:Q", title=say(f"shares.unit_{unit}", lang), axis=_axis(lang), scale=_room(rows)), x2="value:Q"
     )
     return finished(chart + _words(base, "value:Q"), _told(rows, say("shares.waterfall", lang)), len(rows))
 
@@ -151,6 +152,14 @@ def _axis(lang: Lang) -> Any:
     import altair as alt
 
     return alt.Axis(labelExpr=numbers_axis(lang, decimals=1), tickCount=5)
+
+
+def _room(rows: list[dict[str, Any]]) -> Any:
+    """A scale that ends beyond the longest bar, so that the figure behind it is not cut."""
+    import altair as alt
+
+    values = [r["value"] for r in rows]
+    return alt.Scale(domain=[min(0.0, *values), max(0.0, *values) * _BEYOND or 1.0], nice=False)
 
 
 def _words(base: Any, x: str = "value:Q") -> Any:

@@ -71,7 +71,7 @@ def _layer_row(row: Mapping[str, Any], *, edited: bool, lang: Lang) -> tuple[Cel
         lines([_source(row), fold(say("sources.steps", lang), how) if steps else None]),
         lines([str(row["licence"]), Markup(f'<span class="lt-note">{text(str(row["attribution"]))}</span>')]),
         day(str(row["reference_date"]), lang),
-        number(int(row["features"]), lang),
+        number(int(row["features"]), lang) if int(row["features"]) else MISSING,
         str(row.get(f"quality_{lang.value}") or row.get("quality") or ""),
         join(
             [

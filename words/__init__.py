@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -46,22 +46,22 @@ def stand(names: Callable[[Lang], Mapping[str, str]]) -> None:
     _names[:] = [names]
 
 
-def _named(text: str, lang: Lang) -> str:
-    """The text with the standing names filled; a dash of dots where the data cannot tell them."""
+def _named(text: str, lang: Lang, told: Collection[str]) -> str:
+    """The text with the standing names filled that are not told; dots where the data cannot tell them."""
     from words.errors import LinkError  # noqa: PLC0415 - errors are worded here
 
     try:
         known = _names[0](lang) if _names else {}
     except LinkError:
         known = {}
-    return _STANDING.sub(lambda found: known.get(found[1], _UNKNOWN), text)
+    return _STANDING.sub(lambda found: found[0] if found[1] in told else known.get(found[1], _UNKNOWN), text)
 
 
 def say(key: str, lang: Lang, /, **values: object) -> str:
     """The text of ``key`` in ``lang`` with its placeholders filled.
 
     The names of ``STANDING`` are filled by themselves: the two provinces and the month of the base
-    network, as the data tell them.
+    network, as the data tell them. A value of that name that is told goes before.
 
     Raises
     ------
@@ -70,5 +70,5 @@ def say(key: str, lang: Lang, /, **values: object) -> str:
     """
     text = catalogue(lang)[key]
     if _STANDING.search(text):
-        text = _named(text, lang)
+        text = _named(text, lang, values)
     return text.format(**values) if values else text
