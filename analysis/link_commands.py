@@ -27,6 +27,7 @@ from analysis.link_rows import (
     road_rows,
     summary_rows,
 )  # fmt: skip
+from analysis.missing_links import missing_links
 from analysis.output import Format, write_rows
 from analysis.variants import Assumptions
 from words import Lang, say
@@ -112,7 +113,7 @@ def _weights(world: World, options: argparse.Namespace) -> Assumptions:
 def connectivity_rows(world: World, scenario: Scenario, options: argparse.Namespace) -> list[Row]:
     """Rows of one measure of connectivity."""
     if options.show == "missing":
-        return missing_rows(world, scenario, _weights(world, options))
+        return missing_rows(missing_links(world, scenario, assumptions=_weights(world, options)))
     measured = _connectivity(world, scenario, options)
     if options.show == "cuts":
         return _cut_rows(world, measured, options)

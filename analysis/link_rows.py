@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from analysis.connectivity import STATES
 from analysis.critical_roads import project_fragility
 from analysis.criticality import criticality
-from analysis.missing_links import missing_links
 from analysis.road_shares import RANKS
 
 if TYPE_CHECKING:
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
     from analysis.connectivity import Connectivity
     from analysis.crossings import Crossings
+    from analysis.missing_links import MissingLinks
     from analysis.output import Row
     from analysis.scenarios import Scenario
     from analysis.variants import Assumptions
@@ -89,9 +89,8 @@ def summary_rows(found: Connectivity) -> list[Row]:
     ]  # fmt: skip
 
 
-def missing_rows(world: World, scenario: Scenario, weights: Assumptions) -> list[Row]:
-    """Each missing link of a scenario."""
-    found = missing_links(world, scenario, assumptions=weights)
+def missing_rows(found: MissingLinks) -> list[Row]:
+    """Each missing link."""
     return [vars(m) | {"digest": found.digest} for m in found.found]
 
 

@@ -17,11 +17,10 @@ from words.figures import number
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import geopandas as gpd
-
     from analysis.connectivity import Connectivity
     from analysis.crossings import Crossing
     from analysis.disjoint_routes import DisjointRoutes
+    from analysis.missing_links import MissingLinks
     from analysis.output import Row
     from views.scenarios import Columns
     from views.state import View
@@ -38,8 +37,13 @@ def show(view: View, columns: Columns, found: Connectivity) -> None:
         "crossings": _crossings, "routes": _routes, "detours": _detours, "missing": _missing
     }  # fmt: skip
     sheets[ties](view, columns, found)
-    explain("connectivity", lang, notes=[say("compare.digest", lang, digest=found.digest)])
-    _downloads(view, columns, found)
+    links = connectivity_between.missing(view, columns) if ties == "missing" else None
+    digest = found.digest if links is None else links.digest
+    explain("connectivity", lang, notes=[say("compare.digest", lang, digest=digest)])
+    with st.container(horizontal=True, gap="small"):
+        if ties == "routes":
+            _cut_file(view, found)
+        takeaway.rows(*rows_of(ties, found, links), name=_FILES[ties], digest=digest, lang=lang)
 
 
 def crossings_of(found: Connectivity, *, after: bool) -> list[Crossing]:
@@ -232,31 +236,28 @@ def _missing(view: View, columns: Columns, found: Connectivity) -> None:  # noqa
     )  # fmt: skip
 
 
-def _downloads(view: View, columns: Columns, found: Connectivity) -> None:
-    """The rows that the command line prints; of routes the cut as a layer too."""
-    from analysis.link_rows import COLUMNS, crossing_rows, detour_rows, pair_rows
+def rows_of(
+    ties: str, found: Connectivity, links: MissingLinks | None
+) -> tuple[Callable[[], list[Row]], tuple[str, ...]]:
+    """What makes the rows that the command line prints, and their columns."""
+    from analysis.link_rows import COLUMNS, crossing_rows, detour_rows, missing_rows, pair_rows
 
-    lang, ties = view.lang, view.linking.ties
+    if links is not None:
+        return lambda: missing_rows(links), COLUMNS["missing"]
     made: dict[str, tuple[Callable[[], list[Row]], str]] = {
         "crossings": (lambda: [*crossing_rows(found.boundary), *crossing_rows(found.river)], "river"),
         "routes": (lambda: pair_rows(found), "pairs"),
         "detours": (lambda: detour_rows(found), "detours"),
-        "missing": (lambda: _missing_rows(view, columns), "missing"),
     }
     rows, columns = made[ties]
-    with st.container(horizontal=True, gap="small"):
-        if ties == "routes" and (cut := connectivity_between.cuts_of(view, found)[1]) is not None and cut.count:
-            takeaway.layer(lambda: _cut_frame(cut), name="lat-cat", digest=cut.digest, lang=lang)
-        takeaway.rows(rows, COLUMNS[columns], name=_FILES[ties], digest=found.digest, lang=lang)
+    return rows, COLUMNS[columns]
 
 
-def _cut_frame(cut: DisjointRoutes) -> gpd.GeoDataFrame:
+def _cut_file(view: View, found: Connectivity) -> None:
+    """The smallest cut of the state shown as a layer."""
     from analysis.connectivity import cut_lines
 
-    return cut_lines(data.world(), cut)
-
-
-def _missing_rows(view: View, columns: Columns) -> list[Row]:
-    from analysis.link_rows import missing_rows
-
-    return missing_rows(data.world(), columns.scenario(view), columns.assumptions)
+    world = data.world()  # here: the file is made outside this session
+    cut = connectivity_between.cuts_of(view, found)[1 if view.linking.when == "after" else 0]
+    if cut is not None and cut.count:
+        takeaway.layer(lambda: cut_lines(world, cut), name="lat-cat", digest=cut.digest, lang=view.lang)
