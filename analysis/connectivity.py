@@ -18,7 +18,7 @@ import shapely
 
 from analysis.benefits import district_capitals
 from analysis.criticality import part_of
-from analysis.crossings import Crossings, boundary_crossings, river_crossings
+from analysis.crossings import NO_RIVER, Crossings, boundary_crossings, river_crossings
 from analysis.disjoint_routes import NEAR_M, disjoint_routes, routes_between_groups
 from analysis.metric_figures import trips, yardstick
 from analysis.pair_matrix import ends_of, pair_matrix
@@ -145,7 +145,9 @@ def _over_river(world: World, scenario: Scenario) -> Crossings:
     """Crossings of the Sài Gòn river; none in a region whose base map does not hold it."""
     try:
         return river_crossings(world, scenario)
-    except DataError:
+    except DataError as fault:
+        if fault.key != NO_RIVER:  # a damaged layer is no region without the river
+            raise
         return Crossings(world.digest(scenario), ())
 
 

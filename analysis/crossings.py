@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from analysis.world import World
 
 SAI_GON: Final = "Sông Sài Gòn"
+NO_RIVER: Final = "connectivity.no_river"
 CLASSES: Final = ("motorway", "trunk", "primary", "secondary", "tertiary")
 _STRIP_M: Final = 1.0  # what is nearer to the line than this lies on it
 _BACK_M: Final = 2000.0  # a road that is back on its side within this distance follows the line
@@ -112,7 +113,7 @@ def _river(name: str) -> shapely.Geometry:
     frame = read("rivers")
     parts = frame.geometry[frame["name"] == name].to_numpy()
     if not len(parts):
-        raise DataError("connectivity.no_river", name=name)
+        raise DataError(NO_RIVER, name=name)
     line: shapely.Geometry = shapely.line_merge(shapely.union_all(parts))
     return line
 

@@ -10,6 +10,7 @@ import pytest
 import shapely
 from graphs import Road, Stretch, metres, place, project, real_world, roads, spot, world
 
+from analysis import crossings
 from analysis.connectivity import connectivity, cut_lines
 from analysis.crossings import boundary_crossings, common_boundary, crossings_of, river_crossings
 from analysis.disjoint_routes import disjoint_routes, routes_between_groups
@@ -18,6 +19,7 @@ from analysis.pair_matrix import pair_matrix
 from analysis.road_shares import RANKS, metres_by_rank, shares
 from analysis.scenarios import Scenario
 from layers.geodesy import length_m
+from layers.reading import read
 from words.errors import DataError
 
 RIVER = shapely.LineString([spot(0, 0), spot(10, 0)])
@@ -214,11 +216,30 @@ def test_closing_the_cut_parts_the_capitals_and_one_link_less_does_not():
         assert (left.count == 0) is parted
 
 
-def test_missing_links_are_worth_what_a_road_between_them_would_be():
+def two_towns():
     links = [Road(((0, 0), (0, 9), (9, 9), (9, 0))), Road(((0, 0), (0, -1)))]
     towns = [replace(place(i, x, 0), kind="district_capital", district=d, province=p, population=n)
              for i, x, d, p, n in (("a", 0, "1", "72", 300), ("b", 9, "2", "70", 100))]  # fmt: skip
-    w = world(roads(*links), places=towns)
+    return world(roads(*links), places=towns)
+
+
+def test_a_region_without_the_river_has_no_crossings_of_it_and_a_damaged_layer_is_told(monkeypatch):
+    def instead(rivers):
+        monkeypatch.setattr(crossings, "read", lambda name: rivers() if name == "rivers" else read(name))
+
+    instead(lambda: read("rivers").iloc[:0])
+    assert [c.found for c in connectivity(two_towns(), before=Scenario(), after=Scenario()).river] == [(), ()]
+
+    def damaged():
+        raise DataError("errors.file_damaged", file="rivers", detail="")
+
+    instead(damaged)
+    with pytest.raises(DataError):
+        connectivity(two_towns(), before=Scenario(), after=Scenario())
+
+
+def test_missing_links_are_worth_what_a_road_between_them_would_be():
+    w = two_towns()
     found = missing_links(w, Scenario(), assumed=Assumed(near_km=20, speed_kmh=30))
     (one,) = found.found
     straight = metres((0, 0), (9, 0)) / 1000

@@ -185,7 +185,12 @@ def test_files_asked_for_later_know_the_own_data_of_the_session(monkeypatch):
         said += words_of(at)
     with ThreadPoolExecutor(1) as apart:
         made = {name: apart.submit(content).result() for name, content in offered.items()}
-    assert {name.partition("_")[0] for name in made} >= {"xa-bien-gioi", "lien-ket-thieu", "lat-cat", "lo-trinh-doc-lap"}
+    assert {name.partition("_")[0] for name in made} >= {
+        "xa-bien-gioi",
+        "lien-ket-thieu",
+        "lat-cat",
+        "lo-trinh-doc-lap",
+    }
     for name, content in made.items():
         digest = name.rpartition("_")[2].partition(".")[0]
         assert digest.encode() in content, name
