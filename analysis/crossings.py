@@ -87,7 +87,7 @@ class Crossings:
 
 def boundary_crossings(world: World, scenario: Scenario) -> Crossings:
     """Roads over the common boundary of the two provinces (edition 2022 only)."""
-    return world.keep(("crossings", "boundary", scenario), partial(_crossings, world, scenario, "boundary"))
+    return world.keep(("crossings", None, scenario), partial(_crossings, world, scenario, None))
 
 
 def river_crossings(world: World, scenario: Scenario, *, river: str = SAI_GON) -> Crossings:
@@ -118,8 +118,9 @@ def _river(name: str) -> shapely.Geometry:
     return line
 
 
-def _crossings(world: World, scenario: Scenario, what: str) -> Crossings:
-    line = common_boundary() if what == "boundary" else _river(what)
+def _crossings(world: World, scenario: Scenario, river: str | None) -> Crossings:
+    """Over a river, or over the common boundary if none is named."""
+    line = common_boundary() if river is None else _river(river)
     found = crossings_of(world, scenario, line)
     areas = read("provinces_2022")
     spots = np.array([(c.lon, c.lat) for c in found]).reshape(-1, 2)
@@ -130,7 +131,9 @@ def _crossings(world: World, scenario: Scenario, what: str) -> Crossings:
     codes = areas["code"].to_numpy(dtype=object)
     sides = [tuple(sorted(str(c) for c in codes[near[1][near[0] == i]])) for i in range(len(found))]
     placed = tuple(replace(c, provinces=side) for c, side in zip(found, sides, strict=True))
-    return Crossings(text_digest(["crossings", what, world.digest(scenario)]), placed)
+    return Crossings(
+        text_digest(["crossings", "boundary" if river is None else f"river {river}", world.digest(scenario)]), placed
+    )
 
 
 def crossings_of(world: World, scenario: Scenario, line: shapely.Geometry) -> tuple[Crossing, ...]:

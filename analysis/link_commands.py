@@ -135,7 +135,7 @@ def _cuts_of(found: Connectivity, options: argparse.Namespace) -> dict[str, list
     chosen = {
         w: [c for c in cuts if asked <= {c.origin, c.destination}] for w, cuts in zip(STATES, found.cuts, strict=True)
     }
-    if not chosen["after"]:
+    if not chosen["after"] or options.origin == options.destination:
         raise InputError("connectivity.no_pair", origin=options.origin, destination=options.destination)
     return chosen
 
