@@ -13,6 +13,7 @@ from analysis.metrics import metric_table
 from analysis.scenario_set import Assumptions, ScenarioSet, ready
 from layers.projects import read_projects
 from views import study
+from views.signs import class_of
 from words import Lang, say
 from words.figures import number
 
@@ -56,6 +57,16 @@ def test_scenarios_are_kept_renamed_copied_edited_and_removed():
     press(at, "edit-0")
     assert at.query_params["routes"] == "ring-road-3"
     assert not at.exception
+
+
+def test_a_route_ticked_while_a_saved_scenario_is_looked_at_shows_in_the_result(world):
+    at = opened("compare", lang="vi", routes="ring-road-3", own="Vành đai*ring-road-3**", on="own-1", part="pair")
+    before = world.digest(Scenario(projects=frozenset({"ring-road-3"})))
+    assert before in words_of(at)
+    at.checkbox(key=class_of("hcm-chon-thanh-duc-hoa")).check().run()
+    after = world.digest(Scenario(projects=frozenset({"ring-road-3", "hcm-chon-thanh-duc-hoa"})))
+    assert after in words_of(at)
+    assert before not in words_of(at)
 
 
 @pytest.mark.parametrize("name", ["", "   ", "VÀNH ĐAI"])

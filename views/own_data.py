@@ -135,7 +135,7 @@ def _tick(ids: Sequence[str]) -> None:
     from views import data
 
     if ids:
-        state.change(routes=tuple(dict.fromkeys([*data.routes(state.current()), *ids])))
+        state.change_routes(tuple(dict.fromkeys([*data.routes(state.current()), *ids])))
 
 
 def _untick() -> None:

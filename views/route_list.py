@@ -31,8 +31,8 @@ def show(lang: Lang) -> None:
                 say(f"browse.routes_{name}", lang),
                 key=f"routes-{name}",
                 type="tertiary",
-                on_click=state.change,
-                kwargs={"routes": ids},
+                on_click=state.change_routes,
+                args=(ids,),
             )
     for group in PROJECT_GROUPS:
         own = [p for p in projects if p.group == group]
@@ -53,7 +53,7 @@ def _tick(project: Project, ticked: Sequence[str], lang: Lang) -> None:
 
     def choose() -> None:
         others = [name for name in data.routes(state.current()) if name.partition("/")[0] != project.id]
-        state.change(routes=(*others, project.id) if st.session_state[key] else tuple(others))
+        state.change_routes((*others, project.id) if st.session_state[key] else tuple(others))
 
     mirror(key, project.id in ticked)
     st.checkbox(label(project, lang), key=key, on_change=choose)

@@ -101,7 +101,7 @@ def _sections(view: View) -> None:
     def choose() -> None:
         wanted = st.session_state[slot]
         others = [r for r in data.routes(state.current()) if r.partition("/")[0] != chosen]
-        state.change(routes=(*others, chosen) if len(wanted) == len(ids) else (*others, *wanted))
+        state.change_routes((*others, chosen) if len(wanted) == len(ids) else (*others, *wanted))
 
     mirror(slot, now)
     names = {

@@ -134,6 +134,11 @@ def change(**choices: Any) -> View:
     return view
 
 
+def change_routes(routes: tuple[str, ...]) -> View:
+    """Tick other routes; what is looked at is then the scenario they make, no longer a saved or ready one."""
+    return change(routes=routes, study=replace(current().study, subject=""))
+
+
 def change_study(**choices: Any) -> View:
     """Replace some choices of the compare page."""
     return change(study=replace(current().study, **choices))
