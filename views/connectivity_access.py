@@ -9,7 +9,8 @@ import streamlit as st
 from layers.access_layers import time_layer
 from layers.gain_layers import commune_layer, isochrone_layer
 from views import access_sheets, connectivity_map, data, isochrone_sheet, scenario_panel, state
-from views.choosing import from_list, one_of
+from views.choosing import from_list
+from views.linked_choice import linked
 from views.linking import ACCESS_LOOKS, ACCESS_SHEETS, KINDS
 from views.page_errors import guarded
 from views.pair import place_names
@@ -86,19 +87,11 @@ def goal_name(near: str, lang: Lang) -> str:
 
 
 def _look(view: View) -> None:
-    one_of(
-        say("access_view.look", view.lang), ACCESS_LOOKS, view.linking.look,
-        names=lambda look: say(f"access_view.look_{look}", view.lang), key="access-look",
-        choose=lambda look: state.change_linking(look=look), hidden=True,
-    )  # fmt: skip
+    linked(view, "look", ACCESS_LOOKS, words="access_view.look", key="access-look", hidden=True)
 
 
 def _sheet(view: View) -> None:
-    one_of(
-        say("access_view.sheet", view.lang), ACCESS_SHEETS, view.linking.sheet,
-        names=lambda sheet: say(f"access_view.sheet_{sheet}", view.lang), key="access-sheet",
-        choose=lambda sheet: state.change_linking(sheet=sheet), hidden=True,
-    )  # fmt: skip
+    linked(view, "sheet", ACCESS_SHEETS, words="access_view.sheet", key="access-sheet", hidden=True)
 
 
 def _map(view: View, columns: Columns, found: Accessibility, layer: ResultLayer) -> None:

@@ -9,7 +9,8 @@ import streamlit as st
 
 from layers.link_layers import crossing_layer, cut_layer, straight_layer
 from views import between_sheets, connectivity_map, data, scenario_panel, state
-from views.choosing import from_list, one_of
+from views.choosing import from_list
+from views.linked_choice import linked
 from views.linking import CAPITALS, PROVINCES, STATES, TIES
 from views.page_errors import guarded
 from words import Lang, say
@@ -31,11 +32,7 @@ def show(view: View, columns: Columns) -> None:
     left, right = st.columns(connectivity_map.WIDTHS, gap="small")
     found: Connectivity | None = None
     with left, guarded("between.map", lang=lang):
-        one_of(
-            say("connectivity.look", lang), TIES, view.linking.ties,
-            names=lambda look: say(f"connectivity.look_{look}", lang), key="ties",
-            choose=lambda look: state.change_linking(ties=look), hidden=True,
-        )  # fmt: skip
+        linked(view, "ties", TIES, words="connectivity.look", key="ties", hidden=True)
         found = measured(view, columns)
         layer = _layer(view, columns, found)
         routes = (scenario if view.linking.when == "after" else scenario.baseline()).projects
@@ -55,11 +52,7 @@ def _choices(view: View, columns: Columns) -> None:
     with left:
         scenario_panel.subject(view, columns)
     with right:
-        one_of(
-            say("connectivity.when", view.lang), STATES, view.linking.when,
-            names=lambda when: say(f"border_view.when_{when}", view.lang), key="ties-when",
-            choose=lambda when: state.change_linking(when=when),
-        )  # fmt: skip
+        linked(view, "when", STATES, words="connectivity.when", names="border_view.when", key="ties-when")
 
 
 def measured(view: View, columns: Columns) -> Connectivity:

@@ -8,8 +8,8 @@ import streamlit as st
 
 from layers.access_layers import time_layer
 from layers.border_layers import strip_layer
-from views import border_sheets, connectivity_map, data, scenario_panel, state
-from views.choosing import one_of
+from views import border_sheets, connectivity_map, data, scenario_panel
+from views.linked_choice import linked
 from views.linking import BORDER_LOOKS, BORDER_SHEETS, STATES
 from views.page_errors import guarded
 from words import say
@@ -27,18 +27,10 @@ def show(view: View, columns: Columns) -> None:
     _choices(view, columns)
     left, right = st.columns(connectivity_map.WIDTHS, gap="small")
     with left, guarded("border.map", lang=lang):
-        one_of(
-            say("border_view.look", lang), BORDER_LOOKS, view.linking.strip,
-            names=lambda look: say(f"border_view.look_{look}", lang), key="border-look",
-            choose=lambda look: state.change_linking(strip=look), hidden=True,
-        )  # fmt: skip
+        linked(view, "strip", BORDER_LOOKS, words="border_view.look", key="border-look", hidden=True)
         _map(view, scenario)
     with right, guarded("border.sheet", lang=lang):
-        one_of(
-            say("border_view.sheet", lang), BORDER_SHEETS, view.linking.edge,
-            names=lambda sheet: say(f"border_view.sheet_{sheet}", lang), key="border-sheet",
-            choose=lambda sheet: state.change_linking(edge=sheet), hidden=True,
-        )  # fmt: skip
+        linked(view, "edge", BORDER_SHEETS, words="border_view.sheet", key="border-sheet", hidden=True)
         with st.container(height=connectivity_map.BESIDE, border=False):
             border_sheets.show(view, scenario)
 
@@ -49,11 +41,7 @@ def _choices(view: View, columns: Columns) -> None:
     with left:
         scenario_panel.subject(view, columns)
     with right:
-        one_of(
-            say("border_view.when", view.lang), STATES, view.linking.when,
-            names=lambda when: say(f"border_view.when_{when}", view.lang), key="border-when",
-            choose=lambda when: state.change_linking(when=when),
-        )  # fmt: skip
+        linked(view, "when", STATES, words="border_view.when", key="border-when")
 
 
 def _map(view: View, scenario: Scenario) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from layers.link_layers import change_layer, critical_layer
-from views import connectivity_map, critical_sheets, data, scenario_panel, state
-from views.choosing import one_of
+from views import connectivity_map, critical_sheets, data, scenario_panel
+from views.linked_choice import linked
 from views.linking import CRITICAL_LOOKS, CRITICAL_SHEETS, TRIPS
 from views.page_errors import guarded
 from words import say
@@ -32,21 +32,13 @@ def show(view: View, columns: Columns) -> None:
     left, right = st.columns(connectivity_map.WIDTHS, gap="small")
     found: Both | None = None
     with left, guarded("critical.map", lang=lang):
-        one_of(
-            say("criticality.look", lang), CRITICAL_LOOKS, view.linking.loss,
-            names=lambda look: say(f"criticality.look_{look}", lang), key="critical-look",
-            choose=lambda look: state.change_linking(loss=look), hidden=True,
-        )  # fmt: skip
+        linked(view, "loss", CRITICAL_LOOKS, words="criticality.look", key="critical-look", hidden=True)
         found = measured(view, columns)
         layer = _layer(view, found)
         routes = (scenario.baseline() if view.linking.loss == "before" else scenario).projects
         connectivity_map.show(view, layer, routes=routes, kinds={"district_capital"})
     with right, guarded("critical.sheet", lang=lang):
-        one_of(
-            say("criticality.sheet", lang), CRITICAL_SHEETS, view.linking.weak,
-            names=lambda sheet: say(f"criticality.sheet_{sheet}", lang), key="critical-sheet",
-            choose=lambda sheet: state.change_linking(weak=sheet), hidden=True,
-        )  # fmt: skip
+        linked(view, "weak", CRITICAL_SHEETS, words="criticality.sheet", key="critical-sheet", hidden=True)
         with st.container(height=connectivity_map.BESIDE, border=False):
             if found is not None:
                 critical_sheets.show(view, columns, found)
@@ -58,11 +50,7 @@ def _choices(view: View, columns: Columns) -> None:
     with left:
         scenario_panel.subject(view, columns)
     with right:
-        one_of(
-            say("criticality.trips", view.lang), TRIPS, view.linking.trips,
-            names=lambda trips: say(f"criticality.trips_{trips}", view.lang), key="critical-trips",
-            choose=lambda trips: state.change_linking(trips=trips),
-        )  # fmt: skip
+        linked(view, "trips", TRIPS, words="criticality.trips", key="critical-trips")
 
 
 def measured(view: View, columns: Columns) -> Both:

@@ -11,8 +11,9 @@ import streamlit as st
 from layers.study import study
 from layers.trip_layers import Leg, trip_layer
 from views import connectivity_map, data, scenario_panel, state, takeaway
-from views.choosing import one_of, several
+from views.choosing import several
 from views.explaining import explain
+from views.linked_choice import linked
 from views.linking import LEAST, STATES
 from views.markup import Column, table, text
 from views.page_errors import guarded, tell
@@ -41,11 +42,7 @@ def show(view: View, columns: Columns) -> None:
         _stops(view)
     left, right = st.columns(connectivity_map.WIDTHS, gap="small")
     with left:
-        one_of(
-            say("tourism_view.least", lang), LEAST, view.linking.least,
-            names=lambda least: say(f"tourism_view.least_{least}", lang), key="trip-least",
-            choose=lambda least: state.change_linking(least=least), hidden=True,
-        )  # fmt: skip
+        linked(view, "least", LEAST, words="tourism_view.least", key="trip-least", hidden=True)
         trips, fault = _solved(view, scenario)
         with guarded("tourism.map", lang=lang):
             _map(view, scenario, trips)
@@ -138,10 +135,7 @@ def _beside(view: View, trips: Trips) -> None:
     """The whole trip in a sentence, its legs in the state chosen, the files."""
     lang, linking = view.lang, view.linking
     st.html(f'<div class="lt-verdict" role="status">{text(sentence(trips, linking.least, lang))}</div>')
-    one_of(
-        say("tourism_view.when", lang), STATES, linking.when, names=lambda when: say(f"border_view.when_{when}", lang),
-        key="trip-when", choose=lambda when: state.change_linking(when=when),
-    )  # fmt: skip
+    linked(view, "when", STATES, words="tourism_view.when", names="border_view.when", key="trip-when")
     trip = trips[linking.when]
     if trip is None:
         return
