@@ -232,20 +232,22 @@ def project_fragility(
     """
     weights = assumptions or Assumptions()
     measure = partial(criticality, world, source=source, assumptions=weights)
-    make = partial(_fragility, world, scenario.baseline(), measure, progress)
-    return world.keep(("project fragility", scenario.baseline(), source, weights.weights), make)
+    base = scenario.baseline()
+    make = partial(_fragility, world, base, replace(base, access=scenario.access), measure, progress)
+    return world.keep(("project fragility", base, scenario.access, source, weights.weights), make)
 
 
 def _fragility(
-    world: World, base: Scenario, measure: Callable[..., Criticality], progress: Progress | None
+    world: World, base: Scenario, alone: Scenario, measure: Callable[..., Criticality], progress: Progress | None
 ) -> tuple[ProjectFragility, ...]:
+    """``alone`` is the base as projects are put on it: with the access of the scenario looked at."""
     bare = measure(base).fragility
     found = []
     for done, project in enumerate(world.projects.values()):
         if progress:
             progress(done, len(world.projects))
         on = frozenset({project.id, *([project.upgrade_of] if project.upgrade_of else [])})
-        one = measure(replace(base, projects=on), keep=False)
+        one = measure(replace(alone, projects=on), keep=False)
         cut = one.cut_people[~one.on_place]
         found.append(
             ProjectFragility(

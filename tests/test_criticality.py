@@ -5,14 +5,14 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 import pytest
-from graphs import Road, Stretch, metres, place, project, real_world, roads, world
+from graphs import Road, Stretch, interchange, metres, place, project, real_world, roads, world
 from scipy.sparse.csgraph import dijkstra
 
 from analysis.benefits import Weighting
 from analysis.chains import draw_together, owners
 from analysis.closing import together
 from analysis.closures import closed_together
-from analysis.critical_roads import critical_links, criticality_change, most_critical
+from analysis.critical_roads import critical_links, criticality_change, most_critical, project_fragility
 from analysis.criticality import criticality, losses
 from analysis.cut_edges import cut_edges
 from analysis.demand import Demand, demand
@@ -20,7 +20,7 @@ from analysis.district_sets import named_set
 from analysis.graph import Graph
 from analysis.link_closure import closure_loss
 from analysis.routing import Impedance
-from analysis.scenarios import Scenario
+from analysis.scenarios import Access, Scenario
 from analysis.variants import Assumptions
 from words.errors import InputError
 
@@ -237,6 +237,27 @@ def test_only_chosen_districts_travel_where_the_assumptions_say_so():
     gravity = demand(w, Scenario(), assumptions=Assumptions(weighting=Weighting.GRAVITY))
     assert gravity.trips.sum() == pytest.approx(demand(w, Scenario()).trips.sum())
     assert gravity.digest != demand(w, Scenario()).digest
+
+
+@pytest.mark.parametrize("access", list(Access))
+def test_each_project_alone_is_entered_where_the_assumptions_say(access):
+    square = [
+        ((0, 0), (2, 0)),
+        ((2, 0), (4, 0)),
+        ((0, 0), (0, 2)),
+        ((0, 2), (2, 2)),
+        ((2, 2), (4, 2)),
+        ((4, 2), (4, 0)),
+    ]
+    w = world(
+        roads(*map(Road, [*square, ((2, 0), (2, 2))])), places=[place("b", 2, 0.5), place("c", 4, 0.5)],
+        projects=[project("x", Stretch(((0, 1), (4, 1))), access="interchange")],
+        interchanges=[interchange("x", 2, 1, assumed=True)],
+    )  # fmt: skip
+    (found,) = project_fragility(w, Scenario(access=access), source="b,c")
+    one, other = (criticality(w, Scenario(projects=frozenset({"x"}), access=a), source="b,c") for a in Access)
+    assert one.closed_min != other.closed_min
+    assert found.closed_min == (one if access is Access.LOW else other).closed_min
 
 
 def test_several_closed_at_once():
