@@ -45,6 +45,7 @@ from analysis.validation import checks, report
 from analysis.valuation import BenefitKind, Question
 from words import Lang, say
 from words.errors import InputError, LinkError
+from words.options import option_fault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +62,7 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence instead of printing the whole usage."""
 
     def error(self, message: str) -> NoReturn:
-        raise InputError("analysis.bad_option", detail=message)
+        raise option_fault(message)
 
 
 def build_parser(lang: Lang) -> argparse.ArgumentParser:
@@ -218,7 +219,7 @@ def _write_report(world: World, options: argparse.Namespace, lang: Lang) -> str:
     try:
         path.write_text(report(found), encoding="utf-8", newline="\n")
     except OSError as fault:
-        raise InputError("analysis.cannot_write", file=path, detail=str(fault)) from fault
+        raise InputError("analysis.cannot_write", file=path, detail=fault.strerror or type(fault).__name__) from fault
     return say("analysis.report_written", lang, file=path, count=len(found)) + "\n"
 
 

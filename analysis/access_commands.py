@@ -233,4 +233,4 @@ def write_trip(world: World, trip: RoundTrip | None, path: Path, *, name: str) -
     try:
         path.write_text(content, encoding="utf-8", newline="\n")
     except OSError as fault:
-        raise InputError("analysis.cannot_write", file=path, detail=str(fault)) from fault
+        raise InputError("analysis.cannot_write", file=path, detail=fault.strerror or type(fault).__name__) from fault

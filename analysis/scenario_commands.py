@@ -49,7 +49,7 @@ def open_set(world: World, source: str) -> tuple[ScenarioSet, tuple[LinkError, .
     except UnicodeDecodeError as fault:
         raise InputError("scenarios.file_damaged", line=1, column=fault.start) from fault
     except OSError as fault:
-        raise InputError("scenarios.cannot_open", file=source, detail=str(fault)) from fault
+        raise InputError("scenarios.cannot_open", file=source, detail=fault.strerror or type(fault).__name__) from fault
     opened = read_set(text, world)
     if opened.scenario_set is None:
         raise opened.faults[0]

@@ -15,7 +15,8 @@ from briefing.print_map import FORMATS, RESOLUTIONS
 from briefing.sheet import PAPERS
 from layers.catalogue import STATUSES, Edition
 from words import Lang, say
-from words.errors import InputError, LinkError
+from words.errors import LinkError
+from words.options import option_fault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,7 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence instead of printing the whole usage."""
 
     def error(self, message: str) -> NoReturn:
-        raise InputError("briefing.bad_option", detail=message)
+        raise option_fault(message)
 
 
 def build_parser(lang: Lang) -> argparse.ArgumentParser:
