@@ -197,8 +197,9 @@ class Project:
         return self.quality_km.get("schematic", 0.0) > self.computed_length_km / 2
 
     def status_km(self) -> dict[str, float]:
-        """Kilometres by section status, only those that occur, in the order of ``STATUSES``."""
-        return {s: km for s in STATUSES if (km := sum(x.length_km for x in self.sections if x.status == s)) > 0}
+        """Kilometres by section status to the metre, only those that occur, in the order of ``STATUSES``."""
+        sums = {s: sum(x.length_km for x in self.sections if x.status == s) for s in STATUSES}
+        return {s: round(km, 3) for s, km in sums.items() if km > 0}
 
     def published_km(self, scope: str = "total") -> float | None:
         """The first published length of the scope, None if there is none."""

@@ -12,6 +12,7 @@ from shapely import LineString, Point, Polygon, box
 import layers
 from layers import CATALOGUE, Edition, Group, Shape
 from layers.geodesy import length_m
+from layers.projects import read_projects
 from layers.schema import DataFaultsError
 from layers.simplify import inner_edges, simple_coverage, simple_lines
 from words import Lang
@@ -157,3 +158,9 @@ def test_shared_edges_stay_shared_and_only_they_are_inner():
 
 def test_points_have_no_polygon_style():
     assert {CATALOGUE[name].shape for name in ("places", "gates", "interchanges", "labels")} == {Shape.POINT}
+
+
+def test_kilometres_by_status_carry_no_noise_of_sums():
+    sums = {p.id: p.status_km() for p in read_projects()}
+    assert {i: km for i, km in sums.items() if any(v != round(v, 3) for v in km.values())} == {}
+    assert sums["ring-road-3"]["open"] == pytest.approx(34.862)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SHOWN_MIN: Final = 0.05  # smaller savings round to nothing
 _CELL: Final = 30  # pixels
+_PADDING: Final = {"left": 5, "top": 5, "right": 30, "bottom": 5}  # the last slanted name reaches beyond the cells
 
 
 def values(found: PairMatrix, measure: Measure) -> np.ndarray:
@@ -82,7 +83,8 @@ def heat_map(found: PairMatrix, names: Mapping[str, str], measure: Measure, chos
         ),
     )
     told = "; ".join(f"{r['origin']} – {r['destination']}: {r['text']}" for r in rows)
-    return finished(cells + words, f"{say('matrix.read', lang)} {told}", len(found.origins) + 4, row=_CELL)
+    chart = (cells + words).properties(padding=_PADDING)
+    return finished(chart, f"{say('matrix.read', lang)} {told}", len(found.origins) + 4, row=_CELL)
 
 
 def _text(value: float, found: PairMatrix, i: int, j: int, lang: Lang) -> str:
