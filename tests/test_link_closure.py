@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from graphs import Road, real_world, roads, spot, world
+from opening import opened, words_of
 
 from analysis.communes import communes
 from analysis.comparison import compare_pair
@@ -133,3 +134,12 @@ def test_the_sentence_names_the_least_loss_that_counts(busy):
     loss = closure_loss(real_world(), Scenario(), frozenset({busy.link_id}))
     assert "ít nhất 0,5 phút hoặc xa hơn ít nhất 10 m" in sentence(loss, Lang.VI)
     assert "0.5 minutes or 10 m more" in sentence(replace(loss, losses=()), Lang.EN)
+
+
+def test_a_closure_kept_as_a_scenario_still_tells_what_it_costs(busy):
+    loss = closure_loss(real_world(), Scenario(projects=frozenset({"ring-road-3"})), frozenset({busy.link_id}))
+    assert loss.losses
+    kept = {"own": f"Đóng*ring-road-3**{busy.link_id}", "on": "own-1", "shut": str(busy.link_id)}
+    said = words_of(opened("compare", lang="vi", part="closure", **kept))
+    assert sentence(loss, Lang.VI) in said
+    assert loss.digest in said

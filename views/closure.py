@@ -98,7 +98,9 @@ def _clicked(feature: Any) -> None:
 def _effect(view: View, columns: Columns) -> ClosureLoss:
     from analysis.link_closure import closure_loss
 
-    scenario, links, shared = columns.scenario(view), frozenset(view.study.closed), columns.assumptions
+    links, shared = frozenset(view.study.closed), columns.assumptions
+    looked_at = columns.scenario(view)  # may hold the closures itself, once kept: the loss is against the roads open
+    scenario = replace(looked_at, closed_links=looked_at.closed_links - links)
     with st.spinner(say("closure.working", view.lang)):
         return data.kept(
             ("closure", data.world().digest(scenario), view.study.closed, shared),
