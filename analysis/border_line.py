@@ -17,7 +17,9 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from analysis.closures import closed_together
 from analysis.lines import Floats, MeasuredLines, planar
+from analysis.upgrades import WIDE_M
 from layers.digest import text_digest
 from layers.geodesy import WGS84, require_crs
 from layers.reading import read
@@ -161,6 +163,7 @@ def _measured(world: World, scenario: Scenario, border: BorderLine) -> BorderAcc
 
 def _gap_m(roads: NDArray[np.object_], points: NDArray[np.object_]) -> Floats:
     """Planar metres from each point to the nearest line; infinite if there is none."""
+    roads = roads[~shapely.is_empty(roads)]  # of a section that fell as a whole nothing is left
     if not len(roads):
         return np.full(len(points), np.inf)
     _, gaps = shapely.STRtree(roads).query_nearest(points, return_distance=True, all_matches=False)
@@ -174,8 +177,20 @@ def _roads(world: World, scenario: Scenario) -> tuple[NDArray[np.object_], NDArr
     built = world.built_sections(scenario) & ~table.existing
     kinds = [world.projects[str(i)].kind in _NATIONAL_KINDS for i in table.project_id[built]]
     numbered = np.array([_is_national(ref) for ref in roads.ref[open_]], dtype=bool)
-    shapes = np.concatenate([roads.lines.shapes[open_], table.lines.shapes[built]])
+    shapes = np.concatenate([roads.lines.shapes[open_], _standing(world, scenario, built)])
     return shapes, np.concatenate([numbered, np.array(kinds, dtype=bool)])
+
+
+def _standing(world: World, scenario: Scenario, built: NDArray[np.bool_]) -> NDArray[np.object_]:
+    """Lines of the sections built; an upgrade falls where the scenario closes the road it runs on."""
+    roads, table = world.network.roads, world.links.sections
+    shapes = table.lines.shapes[built].copy()
+    gone = closed_together(roads, scenario.closed_links)
+    upgrades = ~table.new[built]
+    if len(gone) and upgrades.any():
+        fallen = shapely.buffer(shapely.union_all(roads.lines.shapes[gone]), WIDE_M)
+        shapes[upgrades] = shapely.difference(shapes[upgrades], fallen)
+    return shapes
 
 
 def _is_national(ref: str) -> bool:

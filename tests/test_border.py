@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -79,6 +81,21 @@ def test_the_real_border_is_whole(world):
         split = [sum(access.within_km(limit, column, p) for p in published) for limit in NEAR_KM]
         assert split == pytest.approx(near)
     assert access.within_km(5.0, "national_km") < access.within_km(5.0, "road_km")
+
+
+def test_an_upgrade_falls_with_the_road_it_runs_on(world):
+    project = "ql14c-existing-roads"
+    standing = Scenario(projects=frozenset({project}))
+    links, roads = world.links, world.network.roads
+    ours = np.flatnonzero(links.sections.project_id == project)
+    under = np.unique(world.network.link[links.upgraded_piece[np.isin(links.upgraded_section, ours)]])
+    under = under[~roads.closed[under]]
+    border = shapely.union_all(border_line(world).lines.shapes)
+    row = under[np.argmin([roads.lines.shapes[r].distance(border) - roads.length_m[r] for r in under])]
+    closed = replace(standing, closed_links=frozenset({int(roads.link_id[row])}))
+    before, after = (border_access(world, s).frame["national_km"].to_numpy() for s in (standing, closed))
+    assert (after >= before - 1e-9).all()
+    assert (after > before + 0.05).any()
 
 
 def test_neighbouring_gates_follow_the_border_and_agree_with_the_skim(world):
