@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from briefing.slides_notes import assumption_line, digest_line, figure_notes
 from briefing.slides_text import BODY_PT, Line, text_height
+from layers import provenance
 from words import Lang, say
 
 if TYPE_CHECKING:
@@ -44,5 +45,7 @@ def layer_sources(dossier: Dossier, lang: Lang) -> list[str]:
     rows = []
     for name, row in sorted(dossier.manifest.items()):
         title = row.get(f"title_{lang.value}") or name
-        rows.append(f"{title}: {row.get('source', '')} · {row.get('licence', '')} · {row.get('reference_date', '')}")
+        rows.append(
+            f"{title}: {provenance(row, 'source', lang)} · {provenance(row, 'licence', lang)} · {row.get('reference_date', '')}"
+        )
     return rows

@@ -10,6 +10,7 @@ import layers
 from briefing.routes import route_rows
 from briefing.slides_notes import assumption_line
 from briefing.workbook_sheet import Cell, Formula, Head, plain
+from layers import provenance
 from layers.catalogue import STATUSES
 from words import Lang, say
 from words.figures import day
@@ -116,7 +117,7 @@ def fill_sources(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
     names = {"licence": "licence_col"}
     heads = [Head(say(f"workbook.{names.get(key, key)}", lang), "text", 30.0) for key in keys]
     rows = [
-        [str(row.get(f"title_{lang.value}") or name), *(str(row.get(key, "")) for key in keys[1:])]
+        [str(row.get(f"title_{lang.value}") or name), *(provenance(row, key, lang) for key in keys[1:])]
         for name, row in sorted(dossier.manifest.items())
     ]
     sheet.table(heads, rows, freeze=1)

@@ -2,7 +2,17 @@
 
 from layers.catalogue import CATALOGUE, Edition, Group, Layer, Shape, of_group, provinces_layer
 from layers.places import gates, places
-from layers.reading import check_all, data_digest, data_folder, manifest, path_of, read, read_document, read_table
+from layers.reading import (
+    check_all,
+    data_digest,
+    data_folder,
+    manifest,
+    path_of,
+    provenance,
+    read,
+    read_document,
+    read_table,
+)
 from layers.study import Study, names, study
 from words import stand
 
@@ -23,6 +33,7 @@ __all__ = [
     "of_group",
     "path_of",
     "places",
+    "provenance",
     "provinces_layer",
     "read",
     "read_document",

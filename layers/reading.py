@@ -11,7 +11,7 @@ import json
 import os
 import tomllib
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import pandas as pd
@@ -21,6 +21,11 @@ from layers.digest import text_digest
 from layers.geodesy import WGS84
 from layers.schema import DataFaultsError, check
 from words.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from words import Lang
 
 _BESIDE_PROGRAM: Final = Path(__file__).resolve().parent.parent / "data" / "geo"
 _MANIFEST: Final = "manifest.toml"
@@ -96,6 +101,11 @@ def manifest(*, folder: Path | None = None) -> dict[str, dict[str, Any]]:
     """
     rows: dict[str, dict[str, Any]] = _read_toml(_MANIFEST, folder).get("layers", {})
     return rows
+
+
+def provenance(row: Mapping[str, Any], field: str, lang: Lang) -> str:
+    """``source``, ``licence`` or ``attribution`` of a record of the manifest in the language asked for."""
+    return str(row.get(f"{field}_{lang.value}") or row.get(field, ""))
 
 
 def data_digest(*, folder: Path | None = None) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from layers import provenance
 from layers.catalogue import CATALOGUE, ROAD_CLASSES, ROAD_CONDITIONS
 from views import data, published_figures, state
 from views.markup import Cell, Column, Markup, fold, join, lines, link, table, tag, text
@@ -68,8 +69,13 @@ def _layer_row(row: Mapping[str, Any], *, edited: bool, lang: Lang) -> tuple[Cel
     how = Markup(f"<ol>{''.join(f'<li>{text(step)}</li>' for step in steps)}</ol>")
     return (
         lines([_title(row, lang), Markup(f'<span class="lt-note">{text(row["file"])}</span>')]),
-        lines([_source(row), fold(say("sources.steps", lang), how) if steps else None]),
-        lines([str(row["licence"]), Markup(f'<span class="lt-note">{text(str(row["attribution"]))}</span>')]),
+        lines([_source(row, lang), fold(say("sources.steps", lang), how) if steps else None]),
+        lines(
+            [
+                provenance(row, "licence", lang),
+                Markup(f'<span class="lt-note">{text(provenance(row, "attribution", lang))}</span>'),
+            ]
+        ),
         day(str(row["reference_date"]), lang),
         number(int(row["features"]), lang) if int(row["features"]) else MISSING,
         str(row.get(f"quality_{lang.value}") or row.get("quality") or ""),
@@ -86,12 +92,12 @@ def _title(row: Mapping[str, Any], lang: Lang) -> str:
     return str(row[f"title_{lang.value}"])
 
 
-def _source(row: Mapping[str, Any]) -> Markup:
+def _source(row: Mapping[str, Any], lang: Lang) -> Markup:
     """The source's name as a link; several addresses stand in one text, parted by blanks."""
     urls = [url for url in str(row.get("source_url", "")).replace(";", " ").split() if url.startswith("http")]
     if len(urls) == 1:
-        return link(urls[0], str(row["source"]))
-    return lines([str(row["source"]), *(link(url) for url in urls)])
+        return link(urls[0], provenance(row, "source", lang))
+    return lines([provenance(row, "source", lang), *(link(url) for url in urls)])
 
 
 def _overrides(lang: Lang) -> None:

@@ -25,7 +25,8 @@ INPUT = Path(__file__).parent / "input"  # hand-made tables: edited here, writte
 class Origin:
     """Where a layer comes from.
 
-    ``reference_date`` is the date the content describes (ISO), not the day of the build.
+    ``reference_date`` is the date the content describes (ISO), not the day of the build. What is left
+    empty in Vietnamese reads the same in both languages.
     """
 
     source: str
@@ -33,6 +34,9 @@ class Origin:
     licence: str
     attribution: str
     reference_date: str
+    source_vi: str = ""
+    licence_vi: str = ""
+    attribution_vi: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from data.build.built import Built
 
 FILE = "manifest.toml"
+VIETNAMESE = ("source_vi", "licence_vi", "attribution_vi")  # where they read otherwise than in English
 
 
 def read_manifest(folder: Path) -> dict[str, dict[str, Any]]:
@@ -40,6 +41,7 @@ def enter(folder: Path, built: Built) -> dict[str, Any]:
         "licence": built.origin.licence,
         "attribution": built.origin.attribution,
         "reference_date": built.origin.reference_date,
+        **{name: said for name in VIETNAMESE if (said := getattr(built.origin, name))},
         "steps_vi": list(built.steps_vi),
         "steps_en": list(built.steps),
         "features": 0 if built.frame is None else len(built.frame),

@@ -82,6 +82,7 @@ class Extract:
             licence=LICENCE,
             attribution=ATTRIBUTION,
             reference_date=self.date,
+            source_vi=f"OpenStreetMap, trích xuất {self.path.name} (sha256 {self.digest[:12]}…)",
         )
 
 

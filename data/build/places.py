@@ -28,6 +28,8 @@ PLACES = Origin(
     licence="ODbL-1.0; GeoNames points CC-BY-4.0",
     attribution="© OpenStreetMap contributors (ODbL 1.0) · © OpenMapTiles · GeoNames (CC BY 4.0)",
     reference_date="2021-08-06",
+    source_vi="GeoNames, OpenStreetMap tháng 8/2021 và tháng 7/2026, Tổng điều tra 2019; mỗi dòng ghi nguồn riêng",
+    licence_vi="ODbL-1.0; điểm GeoNames CC-BY-4.0",
 )
 _COLUMNS = (
     "id", "kind", "name_vi", "name_en", "province_2022", "district_2022", "province_2025", "commune_2025",

@@ -40,6 +40,7 @@ _ORIGIN: Final = Origin(
     licence="ODbL-1.0",
     attribution="© OpenStreetMap contributors (ODbL 1.0) · © OpenMapTiles",
     reference_date=OSM_2026.reference_date,
+    source_vi=f"Hướng tuyến: {OSM_2026.source_vi}; đường nền tháng 8/2021; điểm đặt tay. Số liệu: các trang ghi ở từng dự án",
 )
 
 

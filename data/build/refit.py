@@ -7,6 +7,7 @@ such a project would count twice. Only a build with the sources can divide proje
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -75,4 +76,5 @@ def _whole_numbers(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _origin(row: dict[str, Any]) -> Origin:
-    return Origin(**{name: row[name] for name in ("source", "source_url", "licence", "attribution", "reference_date")})
+    known = {field.name for field in fields(Origin)}
+    return Origin(**{name: value for name, value in row.items() if name in known})

@@ -22,6 +22,7 @@ OSM_2021: Final = Origin(
     licence="ODbL-1.0",
     attribution=_OSM,
     reference_date="2021-08-06",
+    source_vi="OpenStreetMap, mảnh bản đồ véc tơ ngày 06/8/2021 (tokenless-tiles/vietnam @dcfed9ab, /cambodia @6b7d93d9)",
 )
 OSM_2026: Final = Origin(
     source="OpenStreetMap, extract of 31 July – 1 August 2026 (nhhoang220204-beep/ban-do-metro-tphcm @d3ed8c31, @9939515a)",
@@ -29,6 +30,7 @@ OSM_2026: Final = Origin(
     licence="ODbL-1.0",
     attribution="© OpenStreetMap contributors (ODbL 1.0)",
     reference_date="2026-08-01",
+    source_vi="OpenStreetMap, trích xuất ngày 31/7 – 01/8/2026 (nhhoang220204-beep/ban-do-metro-tphcm @d3ed8c31, @9939515a)",
 )
 ADMIN: Final = Origin(
     source="Administrative units of Vietnam (thanglequoc/vietnamese-provinces-database @cd580632, upstream sapnhap.bando.com.vn)",
@@ -36,6 +38,8 @@ ADMIN: Final = Origin(
     licence="MIT",
     attribution="Boundaries: thanglequoc/vietnamese-provinces-database (MIT per repository; terms of the upstream portal not verified)",
     reference_date="2025-07-01",
+    source_vi="Đơn vị hành chính Việt Nam (thanglequoc/vietnamese-provinces-database @cd580632, nguồn gốc sapnhap.bando.com.vn)",
+    attribution_vi="Ranh giới: thanglequoc/vietnamese-provinces-database (MIT theo kho dữ liệu; điều khoản của cổng thông tin gốc chưa được kiểm chứng)",
 )
 CAMBODIA: Final = Origin(
     source="geoBoundaries KHM ADM1 (OpenStreetMap 2017), via SopheaEVC/Rong-ARG @4537d0d9, edge matched to Vietnam",
@@ -43,6 +47,8 @@ CAMBODIA: Final = Origin(
     licence="ODbL-1.0",
     attribution="© OpenStreetMap contributors (ODbL 1.0), via geoBoundaries",
     reference_date="2017-01-01",
+    source_vi="geoBoundaries KHM ADM1 (OpenStreetMap 2017), qua SopheaEVC/Rong-ARG @4537d0d9, biên giới khớp với Việt Nam",
+    attribution_vi="© OpenStreetMap contributors (ODbL 1.0), qua geoBoundaries",
 )
 FACTS: Final = Origin(
     source="Facts collected from the pages named in each row",
@@ -50,6 +56,9 @@ FACTS: Final = Origin(
     licence="facts; compilation MIT",
     attribution="Sources named in each row",
     reference_date="2026-11-23",
+    source_vi="Số liệu thu thập từ các trang ghi ở từng dòng",
+    licence_vi="số liệu công bố; bản tổng hợp: MIT",
+    attribution_vi="Nguồn ghi ở từng dòng",
 )
 
 
