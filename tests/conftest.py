@@ -63,6 +63,14 @@ def world():
     return load_world()
 
 
+@pytest.fixture
+def one_world(monkeypatch: pytest.MonkeyPatch):
+    """Has the command line use the real world the tests share."""
+    from graphs import real_world  # noqa: PLC0415 - the browser tests need no network
+
+    monkeypatch.setattr("analysis.__main__.load_world", real_world)
+
+
 @pytest.fixture(scope="session")
 def dossier(world):
     """A briefing in both languages on a scenario of three projects, whose words hold what must be escaped."""

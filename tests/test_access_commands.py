@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+from functools import partial
 
+import commanding
 import pytest
+from commanding import run
 from graphs import real_world
 
-from analysis import __main__ as command_line
 from analysis.accessibility import accessibility
 from analysis.border_line import border_access
 from analysis.scenarios import Scenario
@@ -18,20 +18,8 @@ PROJECT = "ql14c-existing-roads"
 AFTER = Scenario(projects=frozenset({PROJECT}))
 
 
-@pytest.fixture(autouse=True)
-def _one_world(monkeypatch):
-    monkeypatch.setattr(command_line, "load_world", real_world)
-
-
-def run(capsys, *arguments):
-    code = command_line.main(list(arguments))
-    return code, *capsys.readouterr()
-
-
-def rows(capsys, *arguments):
-    code, out, err = run(capsys, *arguments, "--projects", PROJECT, "--format", "csv")
-    assert (code, err) == (0, "")
-    return list(csv.DictReader(io.StringIO(out)))
+pytestmark = pytest.mark.usefixtures("one_world")
+rows = partial(commanding.rows, PROJECT)
 
 
 def test_access_gives_every_digit_of_the_groups(capsys):

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from functools import partial
 
 import pytest
-from graphs import real_world
+from commanding import rows
 from playwright.sync_api import expect
 from seen import drawn, go, says, settled, the_map, wait_results
 
-from analysis import __main__ as command_line
 from words import Lang, say
 from words.figures import number
 
@@ -19,15 +17,9 @@ PROJECT = "ql14c-existing-roads"
 
 
 @pytest.fixture
-def printed(capsys, monkeypatch):
+def printed(capsys, one_world):
     """A function that gives the rows a command prints."""
-    monkeypatch.setattr(command_line, "load_world", real_world)
-
-    def rows(*arguments: str) -> list[dict[str, str]]:
-        assert command_line.main([*arguments, "--projects", PROJECT, "--format", "csv"]) == 0
-        return list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
-
-    return rows
+    return partial(rows, PROJECT, capsys)
 
 
 def shown(value: str, decimals: int) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from functools import partial
 
+import commanding
 import geopandas as gpd
 import pytest
+from commanding import run
 from graphs import real_world
 
-from analysis import __main__ as command_line
 from analysis.connectivity import connectivity
 from analysis.criticality import criticality
 from analysis.missing_links import missing_links
@@ -19,20 +19,8 @@ PROJECT = "dt794"
 AFTER = Scenario(projects=frozenset({PROJECT}))
 
 
-@pytest.fixture(autouse=True)
-def _one_world(monkeypatch):
-    monkeypatch.setattr(command_line, "load_world", real_world)
-
-
-def run(capsys, *arguments):
-    code = command_line.main(list(arguments))
-    return code, *capsys.readouterr()
-
-
-def rows(capsys, *arguments):
-    code, out, err = run(capsys, *arguments, "--projects", PROJECT, "--format", "csv")
-    assert (code, err) == (0, "")
-    return list(csv.DictReader(io.StringIO(out)))
+pytestmark = pytest.mark.usefixtures("one_world")
+rows = partial(commanding.rows, PROJECT)
 
 
 def test_the_summary_of_connectivity(capsys):
