@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-LONGEST_FUNCTION, LONGEST_MODULE = 60, 300  # lines
+LONGEST_FUNCTION, LONGEST_MODULE = 60, 600  # lines
 
 # room: (rooms it may import, outside packages it may not import)
 WEB = frozenset({"streamlit", "folium", "streamlit_folium", "branca"})
