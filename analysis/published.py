@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from words.errors import InputError
+from words.spelling import clean
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +53,7 @@ def published_rows(content: bytes, name: str, world: World) -> pd.DataFrame:
         raise InputError("analysis.published_columns", file=name, columns=", ".join(missing))
     rows = []
     for row in reader:
-        told = {column: str(row.get(column) or "").strip() for column in COLUMNS}
+        told = {column: clean(str(row.get(column) or "")) for column in COLUMNS}
         if any(told.values()):
             _require(told, reader.line_num, world)
             rows.append(told)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +13,7 @@ from analysis.scenarios import Access, Mode, SpeedCase
 from analysis.variants import BASELINE, OWN_PREFIX, READY, Assumptions, Variant, ready, without_conflict
 from words import Lang
 from words.errors import InputError, LinkError
+from words.spelling import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -196,10 +196,7 @@ def _own(record: _Record, number: int, before: Sequence[Variant]) -> tuple[Varia
 
 def clean_name(name: object) -> str:
     """A name as it may be kept: composed letters, one line, at most eighty characters."""
-    if not isinstance(name, str):
-        return ""
-    letters = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in unicodedata.normalize("NFC", name))
-    return " ".join(letters.split())[:LONGEST_NAME].strip()
+    return clean(name, longest=LONGEST_NAME) if isinstance(name, str) else ""
 
 
 def free_name(name: str, before: Sequence[Variant]) -> str:
@@ -229,5 +226,5 @@ def _whole(value: object) -> bool:
 
 def _short(value: object) -> str:
     """A value of a file as it may stand in a sentence."""
-    text = "–" if value is None else str(value)
+    text = "–" if value is None else clean(str(value))
     return text if len(text) <= LONGEST_NAME else text[:LONGEST_NAME] + "…"

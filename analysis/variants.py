@@ -16,6 +16,7 @@ from layers.digest import text_digest
 from layers.projects import DATA_DATE, State
 from words import Lang, say
 from words.figures import day
+from words.spelling import clean_fields
 
 if TYPE_CHECKING:
     from analysis.world import World
@@ -87,6 +88,9 @@ class Variant:
     units: frozenset[str] = field(default_factory=frozenset)
     year: int | None = None
     closed_links: frozenset[int] = field(default_factory=frozenset)
+
+    def __post_init__(self) -> None:
+        clean_fields(self, "name")
 
     @property
     def own(self) -> bool:

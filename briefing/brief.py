@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from briefing import naming
 from layers.catalogue import Edition
 from layers.study import study
 from words import Lang
 from words.errors import InputError
+from words.spelling import clean_fields
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from analysis.scenario_set import ScenarioSet, Variant
     from briefing.print_map import Bounds
+
+TYPED: Final = ("title", "subtitle", "organisation", "author")  # lines a user types for a file
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +61,9 @@ class BriefingRequest:
     bounds: Bounds | None = None
     origin: str = field(default_factory=lambda: study().first.capital)
     destination: str = field(default_factory=lambda: study().second.capital)
+
+    def __post_init__(self) -> None:
+        clean_fields(self, *TYPED)
 
     @property
     def lang(self) -> Lang:

@@ -16,6 +16,8 @@ import matplotlib as mpl
 from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.ft2font import LoadFlags
 
+from words.spelling import clean
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -85,10 +87,8 @@ def literal(text: str) -> str:
     Decomposed letters (as some systems type Vietnamese) are composed; line breaks and other control
     characters become blanks; a character the font lacks becomes the sign for an unknown one.
     """
-    text = unicodedata.normalize("NFC", text)
-    text = " ".join("".join(" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in text).split())
     known = _characters()
-    return "".join(c if ord(c) in known else _UNKNOWN for c in text if unicodedata.category(c) != "Cf")
+    return "".join(c if ord(c) in known else _UNKNOWN for c in clean(text))
 
 
 def drawable(text: object) -> bool:

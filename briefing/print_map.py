@@ -10,10 +10,12 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from briefing.brief import TYPED
 from briefing.sheet import PAPERS
 from layers.catalogue import SHOWN_PLACE_KINDS, STATUSES, Edition
 from words import Lang
 from words.errors import InputError
+from words.spelling import clean_fields
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -102,6 +104,9 @@ class PrintRequest:
     figures: KeyFigures | None = None
     pair: bool = False
     page: tuple[int, int] | None = None
+
+    def __post_init__(self) -> None:
+        clean_fields(self, *TYPED)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from typing import Final
 
 from intake.limits import Limits
 from intake.refusal import RefusedError, Spot
+from words.spelling import clean
 
 _NEEDED: Final = ("shp", "shx", "dbf")
 _TAKEN: Final = (*_NEEDED, "prj", "cpg")
@@ -120,4 +121,4 @@ def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, limits: Limits
 
 
 def _short(name: str) -> str:
-    return "".join(c for c in name if c.isprintable())[-60:]
+    return clean(name)[-60:]

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from intake.refusal import RefusedError
+from words.spelling import clean
 
 
 class Kind(StrEnum):
@@ -77,8 +78,7 @@ def named(name: str, content: bytes) -> Named:
 
 
 def shown_name(name: str) -> str:
-    """The last part of a path, printable and short: only ever shown, never opened."""
+    """The last part of a path, cleaned and short: only ever shown, never opened."""
     last = name.replace("\\", "/").rpartition("/")[2]
-    clean = "".join(c for c in last if c.isprintable()).strip()
-    stem, dot, extension = clean.rpartition(".")
+    stem, dot, extension = clean(last).rpartition(".")
     return f"{stem[:_LONGEST_NAME]}{dot}{extension[:12]}"

@@ -14,6 +14,7 @@ from intake.zones import Candidate, candidates, named_epsg, to_degrees
 from layers.geodesy import WGS84
 from layers.study import study
 from words import Lang, say
+from words.spelling import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -161,7 +162,7 @@ def _cut(layer: Layer, letters: int) -> Layer:
 def _shown(value: Value, letters: int) -> Value:
     if not isinstance(value, str):
         return value
-    return "".join(c for c in value[:letters] if c.isprintable() or c == "\n")
+    return clean(value[:letters], lines=True)
 
 
 def _placed(layer: Layer, candidate: Candidate) -> list[PlacedFeature]:

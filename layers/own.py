@@ -16,7 +16,8 @@ import shapely
 
 from layers.digest import text_digest
 from layers.own_projects import project_of
-from layers.own_route import OwnRoute, RouteFields
+from layers.own_route import LONGEST_NAME, LONGEST_NOTE, OwnRoute, RouteFields
+from words.spelling import clean_fields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +41,9 @@ class OwnPlace:
     lon: float
     lat: float
 
+    def __post_init__(self) -> None:
+        _clean(self)
+
 
 @dataclass(frozen=True)
 class OwnZone:
@@ -49,6 +53,9 @@ class OwnZone:
     name: str
     note: str
     geometry: shapely.Polygon
+
+    def __post_init__(self) -> None:
+        _clean(self)
 
 
 @dataclass(frozen=True)
@@ -112,6 +119,11 @@ class OwnData:
             return tuple(item if x.id == item.id else x for x in items)
 
         return replace(self, routes=exchange(self.routes), places=exchange(self.places), zones=exchange(self.zones))
+
+
+def _clean(item: OwnPlace | OwnZone) -> None:
+    clean_fields(item, "name", longest=LONGEST_NAME)
+    clean_fields(item, "note", longest=LONGEST_NOTE, lines=True)
 
 
 def _numbered(items: Sequence[Any], prefix: str, taken: Sequence[Any]) -> list[Any]:

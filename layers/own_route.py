@@ -9,6 +9,7 @@ import shapely
 
 from layers.projects import ACCESSES, QUALITIES, ROAD_CLASSES
 from words.errors import InputError
+from words.spelling import clean_fields
 
 OWN_STATUSES: Final = ("proposed", "planned", "construction", "open")
 _SPEEDS: Final = range(10, 131)
@@ -57,6 +58,8 @@ class RouteFields:
 
     def __post_init__(self) -> None:
         words = {"road_class": ROAD_CLASSES, "access": ACCESSES, "status": OWN_STATUSES, "quality": QUALITIES}
+        clean_fields(self, "name")
+        clean_fields(self, "note", lines=True)
         numbers = {"speed_kmh": _SPEEDS, "lanes": _LANES, "year": _YEARS, "price_year": _YEARS}
         if not self.name.strip():
             raise InputError("own.needs_name")

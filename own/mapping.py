@@ -16,7 +16,7 @@ from layers.own_route import LONGEST_NAME, LONGEST_NOTE, OWN_STATUSES
 from layers.projects import ACCESSES, QUALITIES, ROAD_CLASSES
 from words import Lang, say
 from words.errors import InputError
-from words.spelling import plain
+from words.spelling import clean, plain
 
 if TYPE_CHECKING:
     from intake import PlacedFeature
@@ -121,7 +121,7 @@ def take(
 
 
 def _name(value: Any, feature: PlacedFeature, otherwise: str) -> str:
-    name = " ".join(str(value or "").split()) or otherwise
+    name = clean(str(value or "")) or clean(otherwise)
     return f"{name[: LONGEST_NAME - 8]} ({feature.part})" if feature.part else name[:LONGEST_NAME]
 
 
@@ -147,7 +147,7 @@ def read_value(field: str, value: Any) -> Any:
     if field in _WORDS:
         return _word(field, str(value))
     if field not in _WHOLE | _COSTS:
-        return str(value)[: LONGEST_NOTE if field == "note" else LONGEST_NAME]
+        return clean(str(value), lines=field == "note")[: LONGEST_NOTE if field == "note" else LONGEST_NAME]
     try:
         number = float(str(value).replace("\u00a0", "").replace(" ", "").replace(",", "."))
         whole = int(number)

@@ -235,7 +235,7 @@ def test_names_and_texts_are_cut_to_what_can_be_shown():
     shape = json.loads(brought.geojson())
     shape["features"][0]["properties"] = {"ten": "a\x00\x1b[31m" + "x" * 5000}
     offer = read_upload("a/b\\c\n.geojson", json.dumps(shape).encode())
-    assert offer.name == "c.geojson"
+    assert offer.name == "c .geojson"
     text = offer.placed(offer.candidates[0])[0].values["ten"]
     assert text.isprintable()
     assert len(text) <= LIMITS.letters

@@ -125,7 +125,6 @@ def test_no_route_ticked_differs_from_routes_never_chosen():
         ("bounds", "105~10~nan~12"),
         ("bounds", "1~2~3"),
         ("routes", "a b"),
-        ("title", "two\nlines"),
         ("title", "x" * 161),
     ],
 )

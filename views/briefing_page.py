@@ -11,11 +11,12 @@ from layers.digest import text_digest
 from views import briefing_files, data, map_panel, meeting, scenario_panel, scenarios, session, state
 from views.choosing import from_list, one_of, tick
 from views.markup import text
+from views.meeting import LONGEST_LINE
 from views.mirror import mirror
 from views.page_errors import guarded
-from views.url import LONGEST_LINE
 from words import Lang, say
 from words.figures import number
+from words.spelling import clean
 
 if TYPE_CHECKING:
     from views.briefing_files import Made
@@ -96,7 +97,7 @@ def _field(name: str, view: View) -> None:
     value = getattr(view if of_view else view.meeting, name)
 
     def choose() -> None:
-        line = "".join(c for c in st.session_state[key] if c.isprintable()).strip()[:LONGEST_LINE]
+        line = clean(st.session_state[key], longest=LONGEST_LINE)
         if of_view:
             state.change(**{name: line})
         else:

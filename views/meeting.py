@@ -9,6 +9,7 @@ from typing import Any, Final
 from layers.geodesy import VN2000_UTM48N, WGS84
 from layers.study import study
 from views.address import among, changed, chosen
+from words.spelling import clean
 
 KINDS: Final = ("map", "atlas", "slides", "workbook", "geodata", "page", "pack")
 MAP_FORMATS: Final = ("pdf", "png", "svg")
@@ -93,14 +94,15 @@ def _flag(text: str) -> bool:
 
 
 def line(text: str) -> str:
-    """A line of text a user may give: printable, at most 160 characters.
+    """A line of text a user may give, cleaned: at most 160 characters.
 
     Raises
     ------
     ValueError
         If it is not.
     """
-    if len(text) > LONGEST_LINE or not text.isprintable():
+    text = clean(text)
+    if len(text) > LONGEST_LINE:
         raise ValueError(text)
     return text
 

@@ -16,6 +16,7 @@ from views.linking import Linking
 from views.study import MOST_SAVED, READY, WORKING, Saved, Study, usable_name
 from words import Lang, say
 from words.errors import InputError, LinkError
+from words.spelling import clean
 
 if TYPE_CHECKING:
     from analysis.scenario_set import Assumptions, OpenedSet, ScenarioSet, Variant
@@ -124,7 +125,7 @@ def save(name: str) -> None:
 def keep(name: str, units: tuple[str, ...], year: int | None, closed: tuple[int, ...]) -> None:
     """Keep a scenario under a name and look at it; errors as ``save``."""
     view = state.current()
-    name = " ".join(name.split())
+    name = clean(name)
     _require_room(view, name)
     saved = Saved(name, units, year, closed)
     state.change_study(saved=(*view.study.saved, saved), subject=f"own-{len(view.study.saved) + 1}")
@@ -143,7 +144,7 @@ def duplicate(index: int) -> None:
 def rename(index: int, name: str) -> None:
     """Give a saved scenario another name; errors as ``save``."""
     view = state.current()
-    name = " ".join(name.split())
+    name = clean(name)
     others = view.study.saved[:index] + view.study.saved[index + 1 :]
     _require_name(others, name)
     saved = list(view.study.saved)

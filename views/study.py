@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 from urllib.parse import quote, unquote
 
 from views.address import among, chosen, matching
+from words.spelling import clean, clean_fields
 
 READY: Final = ("current", "plan-2030", "agreement")
 MOST_SAVED: Final = 4  # with the baseline and the scenario at work six columns
@@ -64,6 +65,9 @@ class Saved:
     units: tuple[str, ...] = ()
     year: int | None = None
     closed: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        clean_fields(self, "name")
 
 
 @dataclass(frozen=True)
@@ -167,7 +171,7 @@ def _saved(text: str) -> tuple[Saved, ...]:
 
 def _one_saved(text: str) -> Saved:
     name, units, year, closed = text.split(_PART)
-    name = unquote(name)
+    name = clean(unquote(name))
     if not usable_name(name):
         raise ValueError(text)
     ids = tuple(dict.fromkeys(units.split(_JOIN))) if units else ()

@@ -25,7 +25,6 @@ _FOCUS: Final = re.compile(
 )
 _YEARS: Final = range(2021, 2051)
 _DEGREES: Final = 4
-LONGEST_LINE: Final = 160
 
 _E = TypeVar("_E", bound=StrEnum)
 
@@ -164,9 +163,7 @@ def _year(text: str, _: Known) -> int:
 
 
 def _line(text: str, _: Known) -> str:
-    if len(text) > LONGEST_LINE or not text.isprintable():
-        raise ValueError(text)
-    return text
+    return meeting.line(text)
 
 
 def _bounds(text: str, _: Known) -> tuple[float, float, float, float]:
