@@ -12,7 +12,6 @@ from analysis.border_line import NEAR_KM, border_access
 from analysis.output import Format, Row, write_rows
 from analysis.round_trip import RoundTrip, round_trip, tourist_sites, trip_geojson, trip_gpx
 from analysis.routing import Impedance
-from layers.study import study
 from words import Lang, say
 from words.errors import InputError
 
@@ -124,9 +123,10 @@ def border_rows(world: World, scenario: Scenario, show: str) -> list[Row]:
 
 def _length_rows(world: World, scenario: Scenario) -> list[Row]:
     rows: list[Row] = []
+    codes = world.data.study.codes
     for when, state in _both(scenario):
         access = border_access(world, state)
-        for province in (None, *study().codes):
+        for province in (None, *codes):
             near = {
                 f"{column}_{limit:g}_km": access.within_km(limit, f"{column}_km", province)
                 for column in ("road", "national")
@@ -134,7 +134,7 @@ def _length_rows(world: World, scenario: Scenario) -> list[Row]:
             }
             length = {
                 "when": when,
-                "province": province or "+".join(study().codes),
+                "province": province or "+".join(codes),
                 "length_km": access.length_km(province),
             }
             rows.append(length | near | {"digest": access.digest})
@@ -188,8 +188,8 @@ def _one(value: float | None) -> float | None:
     return None if value is None else round(value, 1)
 
 
-def _unplaced_rows(world: World, scenario: Scenario) -> list[Row]:  # noqa: ARG001 - the same in all worlds
-    return [{"id": i, "name_vi": vi, "name_en": en} for i, vi, en in unplaced_gates()]
+def _unplaced_rows(world: World, scenario: Scenario) -> list[Row]:  # noqa: ARG001 - the same in all scenarios
+    return [{"id": i, "name_vi": vi, "name_en": en} for i, vi, en in unplaced_gates(world)]
 
 
 _ROWS: Final[dict[str, Callable[[World, Scenario], list[Row]]]] = {

@@ -21,8 +21,6 @@ import numpy as np
 from analysis.communes import Communes, communes, minutes_to_nearest
 from analysis.equity import gini, weighted_mean, weighted_quantile, worst_mean
 from layers.digest import text_digest
-from layers.reading import read
-from layers.study import study
 from words.errors import InputError
 
 if TYPE_CHECKING:
@@ -188,10 +186,14 @@ def accessibility(world: World, *, before: Scenario, after: Scenario, kind: str)
     frame = _frame(found, was, now, digest)
     groups = tuple(
         _group(frame, code=code, level=level, name=name, chosen=chosen, when=when)
-        for code, level, name, chosen in _divisions(frame, world.keep(("names of divisions",), _names))
+        for code, level, name, chosen in _divisions(
+            frame, world.data.study.codes, world.keep(("names of divisions",), lambda: _names(world))
+        )
         for when in ("before", "after")
     )
-    return Accessibility(kind, place_ids, frame, groups, _coverage(frame, world.keep(("census",), _census)), digest)
+    return Accessibility(
+        kind, place_ids, frame, groups, _coverage(frame, world.keep(("census",), lambda: _census(world))), digest
+    )
 
 
 def _nearest(world: World, scenario: Scenario, found: Communes, kind: str, place_ids: tuple[str, ...]) -> Floats:
@@ -209,17 +211,18 @@ def _frame(found: Communes, was: Floats, now: Floats, digest: str) -> gpd.GeoDat
     return kept
 
 
-def _names() -> dict[str, dict[str, str]]:
+def _names(world: World) -> dict[str, dict[str, str]]:
     """Names by code of the provinces and districts of 2022; reading them takes longer than all minutes."""
-    return {layer: dict(read(layer).set_index("code")["name"]) for layer in ("provinces_2022", "districts_2022")}
+    layers = ("provinces_2022", "districts_2022")
+    return {layer: dict(world.data.read(layer).set_index("code")["name"]) for layer in layers}
 
 
 def _divisions(
-    frame: gpd.GeoDataFrame, names: Mapping[str, Mapping[str, str]]
+    frame: gpd.GeoDataFrame, codes: Sequence[str], names: Mapping[str, Mapping[str, str]]
 ) -> Iterator[tuple[str, str, str, NDArray[np.bool_]]]:
     """Code, level, name and communes of each group."""
     yield BOTH, BOTH, "", np.ones(len(frame), dtype=bool)
-    for code in study().codes:
+    for code in codes:
         yield code, "province", names["provinces_2022"][code], (frame["province_2022"] == code).to_numpy()
     keys = frame[["province_2022", "district"]].drop_duplicates().sort_values(["province_2022", "district"])
     for code in dict.fromkeys(keys["district"]):
@@ -244,9 +247,10 @@ def _group(frame: gpd.GeoDataFrame, *, code: str, level: str, name: str, chosen:
     )
 
 
-def _census() -> int:
+def _census(world: World) -> int:
     """People of the two provinces in 2019."""
-    return int(read("provinces_2022").set_index("code")["population_2019"][list(study().codes)].sum())
+    provinces = world.data.read("provinces_2022").set_index("code")
+    return int(provinces["population_2019"][list(world.data.study.codes)].sum())
 
 
 def _coverage(frame: gpd.GeoDataFrame, census: int) -> Coverage:

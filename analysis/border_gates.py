@@ -19,8 +19,6 @@ from analysis.lines import planar
 from analysis.routing import skim
 from layers.digest import text_digest
 from layers.geodesy import VN2000_UTM48N
-from layers.places import gates
-from layers.study import study
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,14 +86,14 @@ class GateFigures:
 
 def border_gates(world: World) -> tuple[str, ...]:
     """Ids of the placed gates of the two provinces in the order of the border."""
-    found = [p for p in world.places.values() if p.kind == "gate" and p.province in study().codes]
+    found = [p for p in world.places.values() if p.kind == "gate" and p.province in world.data.study.codes]
     at_m = border_line(world).locate(np.array([(p.lon, p.lat) for p in found]).reshape(-1, 2))
     return tuple(found[i].place_id for i in np.argsort(at_m, kind="stable"))
 
 
-def unplaced_gates() -> tuple[tuple[str, str, str], ...]:
+def unplaced_gates(world: World) -> tuple[tuple[str, str, str], ...]:
     """Id, Vietnamese and English name of the gates published without a position."""
-    rows = gates()
+    rows = world.data.read("gates")
     rows = rows[rows["position"] == "unknown"]
     return tuple(zip(rows["id"], rows["name_vi"], rows["name_en"], strict=True))
 
@@ -107,7 +105,7 @@ def gate_figures(world: World, scenario: Scenario) -> GateFigures:
 
 def _figures(world: World, scenario: Scenario) -> GateFigures:
     ids = border_gates(world)
-    region = study()
+    region = world.data.study
     known = [*region.capitals.values(), region.city]
     ends = list(dict.fromkeys([*ids, *known, *_of_kind(world, "port"), *_of_kind(world, "airport")]))
     nodes = world.nodes(ends)
@@ -125,7 +123,7 @@ def _figures(world: World, scenario: Scenario) -> GateFigures:
 def _trip(world: World, ends: list[str], tables: tuple[Floats, Floats], row: int, target: str) -> GateTrip:
     km, minutes = tables
     province = world.places[ends[row]].province
-    region = study()
+    region = world.data.study
     other = next(p for p in region.codes if p != province)
     capitals = region.capitals
     meant = {"own_capital": [capitals[province]], "other_capital": [capitals[other]], "hcmc": [region.city]}.get(target)
@@ -210,8 +208,8 @@ def border_communes(world: World, *, before: Scenario, after: Scenario) -> gpd.G
     frame = found.frame.iloc[near][["code", "full_name", "province_2022", "geometry"]].reset_index(drop=True)
     frame["people"], frame["border_km"] = found.people[near], border_km[near]
     for when, scenario in (("before", before), ("after", after)):
-        capitals = minutes_to(world, scenario, found, list(study().capitals.values()))[near]
-        column = [study().codes.index(code) for code in frame["province_2022"]]
+        capitals = minutes_to(world, scenario, found, list(world.data.study.capitals.values()))[near]
+        column = [world.data.study.codes.index(code) for code in frame["province_2022"]]
         frame[f"capital_{when}"] = capitals[np.arange(len(near)), column]
         for kind in ("gate", "hospital"):
             frame[f"{kind}_{when}"] = _nearest(world, scenario, _of_kind(world, kind))[near]

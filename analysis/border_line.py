@@ -10,6 +10,7 @@ forest or leave to pass in between.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -22,8 +23,6 @@ from analysis.lines import Floats, MeasuredLines, planar
 from analysis.upgrades import WIDE_M
 from layers.digest import text_digest
 from layers.geodesy import WGS84, require_crs
-from layers.reading import read
-from layers.study import study
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
     from analysis.scenarios import Scenario
     from analysis.world import World
+    from layers.dataset import Dataset
 
 NEAR_KM: Final = (2.0, 5.0, 10.0)
 STEP_M: Final = 100.0
@@ -56,15 +56,17 @@ class BorderLine:
     province: NDArray[np.object_]
 
     @classmethod
-    def from_frame(cls, frame: gpd.GeoDataFrame) -> BorderLine:
-        """From the layer ``border`` (EPSG:4326): the parts of the two provinces, joined end to nearest end."""
+    def from_frame(cls, frame: gpd.GeoDataFrame, codes: Sequence[str]) -> BorderLine:
+        """From the layer ``border`` (EPSG:4326): the parts of the provinces ``codes``, joined end to nearest end."""
         frame = require_crs(frame, layer="border")
         parts: list[tuple[str, Floats]] = []
-        for code in study().codes:
+        for code in codes:
             chosen = frame.geometry[frame["province_code"] == code].to_numpy()
             pieces = [
                 shapely.get_coordinates(p) for p in shapely.get_parts(shapely.line_merge(shapely.union_all(chosen)))
             ]
+            if not pieces:
+                continue  # a province that does not reach the border
             start = parts[-1][1][-1] if parts else _south_west(pieces)
             parts += [(code, line) for line in _walked(pieces, start)]
         shapes = np.array([shapely.LineString(line) for _, line in parts], dtype=object)
@@ -132,7 +134,12 @@ class BorderAccess:
 
 def border_line(world: World) -> BorderLine:
     """The border of the two provinces; read once and kept with the world."""
-    return world.keep(("border line",), lambda: BorderLine.from_frame(read("border")))
+    make = partial(_border_line, world.data)
+    return world.keep(("border line",), make)
+
+
+def _border_line(data: Dataset) -> BorderLine:
+    return BorderLine.from_frame(data.read("border"), data.study.codes)
 
 
 def border_access(world: World, scenario: Scenario) -> BorderAccess:

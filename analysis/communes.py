@@ -19,12 +19,9 @@ import shapely
 from analysis.attachment import Attached, attach, costs_to, costs_to_nearest
 from analysis.routing import Impedance
 from layers.geodesy import require_crs
-from layers.reading import read
-from layers.study import study
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -73,7 +70,7 @@ class Communes:
         return cls(
             frame=frame,
             people=frame["population_2019"].to_numpy(dtype=np.float64, na_value=np.nan),
-            study=frame["province_2022"].isin(study().codes).to_numpy(dtype=bool),
+            study=frame["province_2022"].isin(world.data.study.codes).to_numpy(dtype=bool),
             lon_lat=points,
             reference=reference,
             attached=attach(world.network, points),
@@ -85,19 +82,19 @@ class Communes:
         return float(np.isfinite(self.people).mean()) if len(self.people) else 0.0
 
 
-def communes(world: World, *, folder: Path | None = None) -> Communes:
-    """The communes of ``data/geo`` on the network of a world; joined once and kept with it.
+def communes(world: World) -> Communes:
+    """The communes of a world's data on its network; joined once and kept with it.
 
     Raises
     ------
     DataError
         If the layer is missing or damaged.
     """
-    return world.keep((_KEPT, str(folder)), partial(_read, world, folder))
+    return world.keep((_KEPT,), partial(_read, world))
 
 
-def _read(world: World, folder: Path | None) -> Communes:
-    return Communes.from_frame(read(LAYER, folder=folder), world, labels=read("labels", folder=folder))
+def _read(world: World) -> Communes:
+    return Communes.from_frame(world.data.read(LAYER), world, labels=world.data.read("labels"))
 
 
 def _points(

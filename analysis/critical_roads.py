@@ -21,7 +21,6 @@ from analysis.demand import DISTRICTS
 from analysis.graph import ArcKind
 from analysis.variants import Assumptions
 from layers.geodesy import WGS84
-from layers.reading import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from analysis.lines import Ints
     from analysis.scenarios import Scenario
     from analysis.world import World
+    from layers.dataset import Dataset
 
 TOP: Final = 20
 LOSSES: Final = ("lost_person_min", "lost_person_km", "cut_people", "cut_pairs")
@@ -139,7 +139,7 @@ def most_critical(world: World, found: Criticality, *, count: int = TOP) -> gpd.
         links=[" ".join(members.get_group(s)["id"]) for s in worst["stretch"]],
         length_km=[_one_way_km(members.get_group(s), world) for s in worst["stretch"]],
     )
-    worst = _placed(worst, [members.get_group(s).geometry.to_numpy() for s in worst["stretch"]])
+    worst = _placed(worst, world.data, [members.get_group(s).geometry.to_numpy() for s in worst["stretch"]])
     named = worst["ref"].where(worst["ref"] != "", worst["name"]).where(lambda x: x != "", worst["id"])
     keep = ~pd.DataFrame({"road": named, "commune": worst["commune"]}).duplicated()
     return worst[keep].head(count).reset_index(drop=True)
@@ -155,9 +155,9 @@ def _one_way_km(rows: gpd.GeoDataFrame, world: World) -> float:
     return float(km[~one_way].sum() + km[one_way].sum() / (2 if paired else 1))
 
 
-def _placed(frame: gpd.GeoDataFrame, lines: list[np.ndarray]) -> gpd.GeoDataFrame:
+def _placed(frame: gpd.GeoDataFrame, data: Dataset, lines: list[np.ndarray]) -> gpd.GeoDataFrame:
     """With the commune at the middle of each row's own line, and the rivers its whole stretch meets."""
-    areas, rivers = read("communes_2025"), read("rivers")
+    areas, rivers = data.read("communes_2025"), data.read("rivers")
     rivers = rivers[rivers["name"].notna() & rivers["kind"].isin(_RIVERS)]
     middle = shapely.line_interpolate_point(frame.geometry.to_numpy(), 0.5, normalized=True)
     commune = np.full((len(frame), 2), "", dtype=object)

@@ -18,14 +18,13 @@ import shapely
 from analysis.closures import BESIDE_M
 from analysis.lines import planar
 from layers.digest import text_digest
-from layers.reading import read
-from layers.study import study
 from words.errors import DataError
 
 if TYPE_CHECKING:
     from analysis.lines import MeasuredLines
     from analysis.scenarios import Scenario
     from analysis.world import World
+    from layers.dataset import Dataset
 
 SAI_GON: Final = "Sông Sài Gòn"
 NO_RIVER: Final = "connectivity.no_river"
@@ -101,16 +100,16 @@ def river_crossings(world: World, scenario: Scenario, *, river: str = SAI_GON) -
     return world.keep(("crossings", river, scenario), partial(_crossings, world, scenario, river))
 
 
-def common_boundary(edition: str = "provinces_2022") -> shapely.Geometry:
-    """The line between the two provinces in degrees; empty where they are no neighbours."""
-    frame = read(edition)
-    one, other = (frame.geometry[frame["code"] == c].union_all() for c in study().codes)
+def common_boundary(data: Dataset) -> shapely.Geometry:
+    """The line between the two provinces of 2022 in degrees; empty where they are no neighbours."""
+    frame = data.read("provinces_2022")
+    one, other = (frame.geometry[frame["code"] == c].union_all() for c in data.study.codes)
     line: shapely.Geometry = shapely.line_merge(shapely.intersection(one.boundary, other.boundary))
     return line
 
 
-def _river(name: str) -> shapely.Geometry:
-    frame = read("rivers")
+def _river(data: Dataset, name: str) -> shapely.Geometry:
+    frame = data.read("rivers")
     parts = frame.geometry[frame["name"] == name].to_numpy()
     if not len(parts):
         raise DataError(NO_RIVER, name=name)
@@ -120,9 +119,9 @@ def _river(name: str) -> shapely.Geometry:
 
 def _crossings(world: World, scenario: Scenario, river: str | None) -> Crossings:
     """Over a river, or over the common boundary if none is named."""
-    line = common_boundary() if river is None else _river(river)
+    line = common_boundary(world.data) if river is None else _river(world.data, river)
     found = crossings_of(world, scenario, line)
-    areas = read("provinces_2022")
+    areas = world.data.read("provinces_2022")
     spots = np.array([(c.lon, c.lat) for c in found]).reshape(-1, 2)
     near = shapely.STRtree(areas.geometry.to_numpy()).query(
         shapely.buffer(shapely.points(spots), 1e-3),

@@ -13,7 +13,6 @@ import numpy as np
 
 from analysis.benefits import district_capitals
 from layers.geodesy import VN2000_UTM48N
-from layers.reading import read
 from words.errors import InputError
 
 if TYPE_CHECKING:
@@ -84,10 +83,10 @@ def name_of(world: World, chosen: frozenset[str]) -> str:
 def _of(world: World, name: str) -> frozenset[str]:
     if name == ALL:
         return frozenset()
-    districts = read("districts_2022")
+    districts = world.data.read("districts_2022")
     if name == TOWNS:
         codes = set(districts.loc[districts["kind_vi"].str.lower().isin(_TOWN_KINDS), "code"])
     else:
-        border = read("border").to_crs(VN2000_UTM48N).geometry.union_all()
+        border = world.data.read("border").to_crs(VN2000_UTM48N).geometry.union_all()
         codes = set(districts.loc[districts.to_crs(VN2000_UTM48N).distance(border) <= _TOUCHES_M, "code"])
     return frozenset(i for i in district_capitals(world) if world.places[i].district in codes)

@@ -29,7 +29,6 @@ from analysis.lines import planar
 from analysis.routing import Impedance
 from layers.digest import text_digest
 from layers.geodesy import VN2000_UTM48N, WGS84, area_m2
-from layers.reading import read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,7 +113,7 @@ def _areas(
     world: World, scenario: Scenario, place_ids: tuple[str, ...], limits_min: tuple[int, ...]
 ) -> list[dict[str, object]]:
     """Area, square kilometres and people within each limit."""
-    field = world.keep(("isochrone field",), lambda: _field(world.network))
+    field = world.keep(("isochrone field",), lambda: _field(world))
     minutes, found = _minutes(world, scenario, place_ids, field), communes(world)
     to_place = minutes_to_nearest(world, scenario, found, place_ids)
     flat = [shapely.intersection(area_below(field.grid, minutes, m), field.land) for m in limits_min]
@@ -137,13 +136,13 @@ def _minutes(world: World, scenario: Scenario, place_ids: Sequence[str], field: 
     return np.asarray((known[field.near] + field.gap_m * DETOUR / (SPEED_KMH / 0.06)).min(axis=1))
 
 
-def _field(network: Network) -> _Field:
-    attached, spots = _points_on_roads(network)
+def _field(world: World) -> _Field:
+    attached, spots = _points_on_roads(world.network)
     flat = planar(spots)
     grid = Grid.around(flat, margin_m=OFF_ROAD_M + CELL_M, cell_m=CELL_M)
     gap_m, near = KDTree(flat).query(grid.points, k=_NEAREST, distance_upper_bound=OFF_ROAD_M)
     near = np.where(np.isfinite(gap_m), near, -1)
-    land = read("provinces_2022").to_crs(VN2000_UTM48N).geometry.union_all()
+    land = world.data.read("provinces_2022").to_crs(VN2000_UTM48N).geometry.union_all()
     return _Field(attached, grid, near, np.where(np.isfinite(gap_m), gap_m, 0.0), land)
 
 

@@ -23,11 +23,10 @@ from analysis.touches import (
 )
 from analysis.upgrades import links_beneath, stretches
 from analysis.world import Place, World
-from layers.catalogue import CATALOGUE, MEASURED
-from layers.digest import file_digest, text_digest
+from layers.dataset import Dataset
+from layers.digest import text_digest
 from layers.places import places as read_places
 from layers.projects import FILE, Project, read_projects
-from layers.reading import data_folder, manifest, read, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,33 +43,21 @@ def load_world(folder: Path | None = None) -> World:
     DataError
         If a file is missing or damaged.
     """
-    projects = read_projects((folder or data_folder()) / FILE.name)
-    frame = read_places(folder=folder)
-    places = [_place(row) for row in frame.to_dict("records")]
+    data = Dataset.open(folder)
     return build_world(
-        Roads.from_frame(read("roads", folder=folder)),
-        SpeedTable.from_frame(read_table("speeds", folder=folder)),
-        places=places,
-        projects=projects,
-        interchanges=read_interchanges(folder),
-        digest=_digest(folder or data_folder()),
+        Roads.from_frame(data.read("roads")),
+        SpeedTable.from_frame(data.read_table("speeds")),
+        places=[_place(row) for row in read_places(folder=data.folder).to_dict("records")],
+        projects=read_projects(data.folder / FILE.name),
+        interchanges=read_interchanges(data),
+        data=data,
+        digest=data.digest,
     )
 
 
-def read_interchanges(folder: Path | None = None) -> list[Interchange]:
-    """The interchanges of ``data/geo``."""
-    return [_interchange(row) for row in read("interchanges", folder=folder).to_dict("records")]
-
-
-def _digest(folder: Path) -> str:
-    """Names the data an analysis uses: the content digest of each file, or of its bytes if it was edited by hand."""
-    rows = manifest(folder=folder)
-    parts = []
-    for name in MEASURED:
-        row, path = rows.get(name, {}), folder / CATALOGUE[name].file
-        actual = file_digest(path) if path.is_file() else "missing"
-        parts.append(f"{name}={row.get('content_digest', actual) if row.get('sha256') == actual else actual}")
-    return text_digest(parts)
+def read_interchanges(data: Dataset) -> list[Interchange]:
+    """The interchanges of a folder of data."""
+    return [_interchange(row) for row in data.read("interchanges").to_dict("records")]
 
 
 def build_world(
@@ -80,6 +67,7 @@ def build_world(
     places: Sequence[Place],
     projects: Sequence[Project],
     interchanges: Sequence[Interchange],
+    data: Dataset,
     digest: str,
 ) -> World:
     """Join places and projects to the roads: one cut network for every scenario."""
@@ -108,6 +96,7 @@ def build_world(
     connectors = connector_arcs(snaps, place_node=first + np.arange(len(places)), road_node=snap_node)
     return World(
         data_digest=digest,
+        data=data,
         places=_with_gaps(places, snaps),
         projects={p.id: p for p in projects},
         network=network,
@@ -135,6 +124,7 @@ def extend(world: World, *, projects: Sequence[Project] = (), places: Sequence[P
         places=[*world.places.values(), *places],
         projects=[*world.projects.values(), *projects],
         interchanges=world.interchanges,
+        data=world.data,
         digest=text_digest([world.data_digest, own_digest]),
     )
     return replace(larger, private=True)

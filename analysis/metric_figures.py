@@ -20,7 +20,6 @@ from analysis.communes import communes, people_within
 from analysis.district_sets import counted_people
 from analysis.routing import Impedance, Skim, skim
 from layers.geodesy import distances_m
-from layers.study import study
 
 if TYPE_CHECKING:
     from analysis.lines import Floats
@@ -67,7 +66,7 @@ class Yardstick:
         origins = district_capitals(world)
         kinds = {"gate": "gate", "airport": "airport", "port": "port"}
         of_kind = {k: sorted(p.place_id for p in world.places.values() if p.kind == kind) for k, kind in kinds.items()}
-        of_kind["airport"] = [p for p in of_kind["airport"] if p == study().airport]
+        of_kind["airport"] = [p for p in of_kind["airport"] if p == world.data.study.airport]
         ends = [*origins, *(p for ids in of_kind.values() for p in ids)]
         spots = np.array([(world.places[p].lon, world.places[p].lat) for p in ends]).reshape(-1, 2)
         return cls(

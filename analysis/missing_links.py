@@ -22,7 +22,6 @@ from analysis.routing import skim
 from analysis.variants import Assumptions
 from layers.digest import text_digest
 from layers.geodesy import distances_m
-from layers.study import study
 
 if TYPE_CHECKING:
     from analysis.lines import Floats
@@ -123,7 +122,7 @@ def missing_links(
 
 def towns(world: World) -> list[str]:
     """Ids of the towns of the two provinces."""
-    codes = study().codes
+    codes = world.data.study.codes
     return sorted(p.place_id for p in world.places.values() if p.kind in KINDS and p.province in codes)
 
 

@@ -13,6 +13,7 @@ from analysis.link_closure import NEAR_M, closure_loss, nearest_link
 from analysis.metrics import COST, Metric, MetricTable, metric_table
 from analysis.output import Format, Row, write_rows
 from analysis.scenario_set import ScenarioSet, read_set, ready
+from layers.study import named_after
 from words import Lang, say
 from words.errors import InputError
 from words.figures import number, span
@@ -58,6 +59,11 @@ def open_set(world: World, source: str) -> tuple[ScenarioSet, tuple[LinkError, .
 
 def compare_text(world: World, scenario_set: ScenarioSet, *, ranges: bool, form: Format, lang: Lang) -> str:
     """The table of metrics as text: for people one row a metric, for programs one row a figure."""
+    with named_after(world.data.folder):
+        return _compared(world, scenario_set, ranges=ranges, form=form, lang=lang)
+
+
+def _compared(world: World, scenario_set: ScenarioSet, *, ranges: bool, form: Format, lang: Lang) -> str:
     table = metric_table(world, scenario_set, ranges=ranges)
     if form is not Format.TABLE:
         return write_rows(compare_rows(table, lang), form=form, lang=lang, columns=COMPARE_COLUMNS)

@@ -15,11 +15,9 @@ import numpy as np
 
 from analysis.routing import skim
 from analysis.scenarios import Scenario
-from layers.reading import read_document, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
     import pandas as pd
 
@@ -103,7 +101,7 @@ class Check:
         return Verdict.SHOWN if self.limit_percent is None else Verdict.OK
 
 
-def checks(world: World, *, folder: Path | None = None, added: pd.DataFrame | None = None) -> list[Check]:
+def checks(world: World, *, added: pd.DataFrame | None = None) -> list[Check]:
     """Every published distance and project length against ours.
 
     Parameters
@@ -111,8 +109,8 @@ def checks(world: World, *, folder: Path | None = None, added: pd.DataFrame | No
     added
         More published distances, of a user (``analysis.published``); judged like ours.
     """
-    exceptions = {(e["check"], e["id"]): e for e in read_document("exceptions", folder=folder).get("exceptions", [])}
-    tables = [read_table("published", folder=folder), *([] if added is None else [added])]
+    exceptions = {(e["check"], e["id"]): e for e in world.data.read_document("exceptions").get("exceptions", [])}
+    tables = [world.data.read_table("published"), *([] if added is None else [added])]
     distances = [check for table in tables for check in _distances(world, table, exceptions)]
     return [*distances, *_lengths(world, exceptions)]
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from analysis.scenarios import Mode, Scenario, SpeedCase
     from analysis.speeds import SpeedTable
     from analysis.touches import Interchange
+    from layers.dataset import Dataset
     from layers.projects import Project
 
 _GRAPHS_KEPT = 12  # graphs of scenarios held in memory, about 5 MB each
@@ -68,6 +69,8 @@ class World:
 
     Parameters
     ----------
+    data
+        The folder everything of this world is read from, with its region.
     interchanges
         Where expressways may be entered: kept so that a world can be extended.
     private
@@ -81,6 +84,7 @@ class World:
     links: ProjectLinks
     connectors: Arcs
     speeds: SpeedTable
+    data: Dataset
     interchanges: tuple[Interchange, ...] = ()
     private: bool = False
     _supplies: dict[tuple[Mode, SpeedCase], Supply] = field(default_factory=dict, repr=False)

@@ -22,7 +22,7 @@ import numpy as np
 
 from analysis.engine import Engine
 from analysis.graph import Graph
-from analysis.loading import build_world, load_world, read_interchanges
+from analysis.loading import build_world, load_world
 from analysis.minplus import kernels
 from analysis.portals import prepare
 from analysis.routing import Impedance
@@ -128,7 +128,8 @@ def large_world() -> World:
         small.speeds,
         places=list(small.places.values()),
         projects=list(small.projects.values()),
-        interchanges=read_interchanges(),
+        interchanges=list(small.interchanges),
+        data=small.data,
         digest="large",
     )
 

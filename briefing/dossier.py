@@ -79,14 +79,14 @@ class Dossier:
         shelf: Shelf | None = None,
         progress: Progress | None = None,
     ) -> Dossier:
-        """A dossier on ``data/geo`` or on a page's cached reader, checked so that nothing fails half way.
+        """A dossier on the layers of the world's own folder or on a page's cached reader, checked so that nothing fails half way.
 
         Raises
         ------
         InputError
             If the main scenario is unknown or not feasible, or a project or place is unknown.
         """
-        shelf = shelf or Shelf.of_folder()
+        shelf = shelf or Shelf.of_folder(world.data.folder)
         once = replace(shelf, layer=cache(shelf.layer), projects=cache(shelf.projects), manifest=cache(shelf.manifest))
         dossier = cls(request, world, once, progress or (lambda _step: None))
         world.require_feasible(dossier.scenario)
@@ -109,7 +109,7 @@ class Dossier:
     @cached_property
     def data_digest(self) -> str:
         """Names the state of all layers, as on the printed map."""
-        return layers.data_digest()
+        return layers.data_digest(folder=self.world.data.folder)
 
     @cached_property
     def laid(self) -> Laid:

@@ -6,7 +6,9 @@ folder. Another pair of provinces is another such file, written by the build wit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +21,7 @@ from words.errors import DataError, LinkError
 
 Box = tuple[float, float, float, float]
 FILE: Final = "study.toml"
+_NAMED_AFTER: ContextVar[Path | None] = ContextVar("named_after", default=None)
 
 
 @dataclass(frozen=True)
@@ -174,10 +177,21 @@ def _read(folder: Path, _: int) -> Study:
     return Study.from_table(read_document("study", folder=folder))
 
 
+@contextmanager
+def named_after(folder: Path) -> Iterator[None]:
+    """While this lasts, texts name the provinces and the base network of another folder of data."""
+    token = _NAMED_AFTER.set(folder)
+    try:
+        yield
+    finally:
+        _NAMED_AFTER.reset(token)
+
+
 def names(lang: Lang) -> dict[str, str]:
     """What every text may name without being told: the two provinces, their successors, the month of the base network."""
-    region = study()
-    base = str(_roads(data_folder(), _changed("manifest.toml")).get("reference_date", ""))
+    folder = _NAMED_AFTER.get() or data_folder()
+    region = study(folder=folder)
+    base = str(_roads(folder, _changed(folder / "manifest.toml")).get("reference_date", ""))
     note = getattr(region.base, f"note_{lang.value}")
     return {
         "first": getattr(region.first, f"name_{lang.value}"),
@@ -204,8 +218,7 @@ _MONTHS: Final = (
 )  # fmt: skip
 
 
-def _changed(file: str) -> int:
-    path = data_folder() / file
+def _changed(path: Path) -> int:
     return path.stat().st_mtime_ns if path.is_file() else 0
 
 

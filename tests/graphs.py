@@ -15,8 +15,10 @@ from analysis.network import Roads
 from analysis.speeds import SpeedTable
 from analysis.touches import Interchange
 from analysis.world import Place, World
+from layers.dataset import Dataset
 from layers.geodesy import length_m
 from layers.projects import Project, Section
+from layers.reading import data_folder
 
 STEP = 0.01  # degrees: about 1.1 km
 
@@ -159,7 +161,13 @@ def world(
     base: Roads, *, places: list[Place], projects: list[Project] = (), interchanges: list[Interchange] = ()
 ) -> World:
     return build_world(
-        base, speeds(), places=places, projects=list(projects), interchanges=list(interchanges), digest="test"
+        base,
+        speeds(),
+        places=places,
+        projects=list(projects),
+        interchanges=list(interchanges),
+        data=Dataset(data_folder()),
+        digest="test",
     )
 
 

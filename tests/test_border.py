@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from graphs import Road, metres, roads, spot
+from graphs import Road, metres, real_world, roads, spot
 from graphs import world as small_world
 
 from analysis.border_gates import (
@@ -36,7 +36,7 @@ def drawn_border():
 
 @pytest.fixture(scope="module")
 def border():
-    return BorderLine.from_frame(drawn_border())
+    return BorderLine.from_frame(drawn_border(), real_world().data.study.codes)
 
 
 def test_the_border_is_walked_in_one_direction(border):
@@ -103,8 +103,8 @@ def test_neighbouring_gates_follow_the_border_and_agree_with_the_skim(world):
     ids = border_gates(world)
     assert ids[0] == "gate-moc-bai"
     assert ids[-1] == "gate-hoang-dieu"
-    assert {i for i, _, _ in unplaced_gates()}.isdisjoint(ids)
-    assert unplaced_gates()
+    assert {i for i, _, _ in unplaced_gates(real_world())}.isdisjoint(ids)
+    assert unplaced_gates(real_world())
     assert all(p.border_km > 0 for p in figures.pairs)
     pair = figures.pairs[0]
     ends = world.nodes([pair.origin, pair.destination])

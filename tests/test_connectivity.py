@@ -10,7 +10,6 @@ import pytest
 import shapely
 from graphs import Road, Stretch, metres, place, project, real_world, roads, spot, world
 
-from analysis import crossings
 from analysis.connectivity import connectivity, cut_lines
 from analysis.crossings import boundary_crossings, common_boundary, crossings_of, river_crossings
 from analysis.disjoint_routes import disjoint_routes, routes_between_groups
@@ -18,6 +17,7 @@ from analysis.missing_links import Assumed, missing_links
 from analysis.pair_matrix import pair_matrix
 from analysis.road_shares import RANKS, metres_by_rank, shares
 from analysis.scenarios import Scenario
+from layers.dataset import Dataset
 from layers.geodesy import length_m
 from layers.reading import read
 from words.errors import DataError
@@ -81,7 +81,9 @@ def test_a_bridge_closed_by_one_of_its_carriageways_crosses_no_more():
 
 def test_the_common_boundary_and_the_river_of_the_real_network():
     w = real_world()
-    assert float(length_m(np.array([common_boundary()], dtype=object))[0]) == pytest.approx(34_733, abs=5)
+    assert float(length_m(np.array([common_boundary(real_world().data)], dtype=object))[0]) == pytest.approx(
+        34_733, abs=5
+    )
     found = boundary_crossings(w, Scenario())
     assert {c.ref for c in found.found} == {"ĐT792", "ĐT794"}
     assert all(c.provinces == ("70", "72") for c in found.found)
@@ -225,7 +227,7 @@ def two_towns():
 
 def test_a_region_without_the_river_has_no_crossings_of_it_and_a_damaged_layer_is_told(monkeypatch):
     def instead(rivers):
-        monkeypatch.setattr(crossings, "read", lambda name: rivers() if name == "rivers" else read(name))
+        monkeypatch.setattr(Dataset, "read", lambda _, name: rivers() if name == "rivers" else read(name))
 
     instead(lambda: read("rivers").iloc[:0])
     assert [c.found for c in connectivity(two_towns(), before=Scenario(), after=Scenario()).river] == [(), ()]

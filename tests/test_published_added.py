@@ -11,6 +11,7 @@ from opening import opened, words_of
 from analysis import __main__ as program
 from analysis.published import read_published
 from analysis.validation import Verdict, checks
+from layers.dataset import Dataset
 from words import Lang, say
 from words.errors import InputError
 from words.figures import number
@@ -33,7 +34,7 @@ def test_a_users_distance_is_judged_like_ours(tmp_path, small, monkeypatch):
     km = metres((0, 0), (9, 0)) / 1000
     rows = f"distance,Một,a,b,{km:.2f},báo cáo\ndistance,Hai,a,b,{km * 1.1:.2f},báo cáo\n"
     added = read_published(table(tmp_path, HEAD + rows), small)
-    monkeypatch.setattr("analysis.validation.read_table", lambda *_args, **_options: added.iloc[:0])
+    monkeypatch.setattr(Dataset, "read_table", lambda *_: added.iloc[:0])
     found = checks(small, added=added)
     assert [(c.subject, c.result) for c in found] == [("Một", Verdict.OK), ("Hai", Verdict.BREACH)]
     assert found[0].computed_km == pytest.approx(km, abs=0.01)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pytest
 from graphs import Road, Stretch, metres, place, project, roads, world
 
-import analysis
 from analysis.comparison import Effect, classify, compare_pair
 from analysis.routing import Figures, skim
 from analysis.scenarios import Access, Mode, Scenario, SpeedCase
-from layers.catalogue import MEASURED
 from words import Lang
 from words.errors import InputError
 
@@ -43,14 +39,6 @@ def test_the_digest_names_data_and_every_assumption() -> None:
     assert len(digests) == len(others) + 2
     assert one.digest("data") == Scenario(projects=frozenset({"b", "a"})).digest("data")
     assert len(one.digest("data")) == 16
-
-
-def test_the_digest_of_the_data_names_every_layer_an_analysis_reads() -> None:
-    """Layers read by name; those of ``published`` figures judge results and are no part of them."""
-    code = "".join(path.read_text(encoding="utf-8") for path in Path(analysis.__file__).parent.glob("*.py"))
-    read = set(re.findall(r'\bread(?:_table|_document)?\("(\w+)"', code))
-    assert {"roads", "rivers", "border"} <= read
-    assert read - {"published", "exceptions"} <= set(MEASURED)
 
 
 @pytest.mark.parametrize(

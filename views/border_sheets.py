@@ -139,7 +139,7 @@ def _gates(view: View, scenario: Scenario) -> str:
         for was, now in zip(before.pairs, after.pairs, strict=True)
     ]  # fmt: skip
     st.html(table(heads, rows, caption=say("border_view.gates_title", lang), kind="tight").html)
-    if unplaced := [vi if lang is Lang.VI else en for _, vi, en in unplaced_gates()]:
+    if unplaced := [vi if lang is Lang.VI else en for _, vi, en in unplaced_gates(data.world())]:
         note(say("border_view.unplaced", lang, names="; ".join(unplaced)))
     return after.digest
 

@@ -150,7 +150,10 @@ def _crossings(view: View, found: Connectivity, *, after: bool) -> ResultLayer:
     spots = [(c.lon, c.lat, (between_sheets.road(c, lang), between_sheets.sides(c, lang))) for c in listed]
     rivers = data.layer("rivers")
     river = shapely.union_all(rivers.geometry[rivers["name"] == SAI_GON].to_numpy())
-    lines = {"connectivity.crossings_boundary": common_boundary(), "connectivity.crossings_river": river}
+    lines = {
+        "connectivity.crossings_boundary": common_boundary(data.world().data),
+        "connectivity.crossings_river": river,
+    }
     lines = {name: shapely.simplify(line, 0.0003) for name, line in lines.items() if not line.is_empty}
     return crossing_layer(spots, lines, key=f"{found.digest}{view.linking.when}", lang=lang)
 

@@ -179,7 +179,7 @@ def _distances(context: Context) -> Iterator[Result]:
     from analysis.loading import load_world  # noqa: PLC0415
     from analysis.validation import checks  # noqa: PLC0415
 
-    for row in checks(load_world(context.out), folder=context.out):
+    for row in checks(load_world(context.out)):
         if row.check == "distance":
             off = 100.0 if row.error_percent is None else round(row.error_percent, 2)
             note = f"{row.subject}: {row.computed_km or 0:.1f} / {row.published_km:g} km"
