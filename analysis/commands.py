@@ -12,6 +12,8 @@ from analysis.routing import Impedance, skim
 from analysis.sensitivity import Judged, judge
 from analysis.validation import checks
 from analysis.valuation import Question, choices, portfolios
+from layers.costs import project_cost
+from words import Lang
 from words.errors import InputError, NotConnectedError
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from analysis.routing import PathResult
     from analysis.scenarios import Scenario
     from analysis.world import World
-    from words import Lang
+    from layers.costs import ProjectCost
 
 RANGES: Final = ("shapley_low", "shapley_high", "best_rank", "worst_rank")
 COLUMNS: Final = {
@@ -38,6 +40,13 @@ COLUMNS: Final = {
         "quality",
         "upgrade_of",
         "excludes",
+        "cost_low_bn_vnd",
+        "cost_high_bn_vnd",
+        "cost_price_years",
+        "cost_scope_vi",
+        "cost_scope_en",
+        "cost_unverified",
+        "cost_sources",
     ),
     "skim": ("origin", "destination", "shortest_m", "fastest_min", "fastest_length_m"),
     "path": ("order", "kind", "ref", "name", "road_class", "length_m", "time_min", "project", "section"),
@@ -101,9 +110,23 @@ def project_rows(world: World) -> list[Row]:
             "quality": p.quality,
             "upgrade_of": p.upgrade_of or "",
             "excludes": ";".join(p.excludes),
+            **_cost_cells(project_cost(p)),
         }
         for p in world.projects.values()
     ]
+
+
+def _cost_cells(cost: ProjectCost | None) -> Row:
+    """What a project costs, with scope and doubt beside it; empty cells where nothing is published."""
+    return {
+        "cost_low_bn_vnd": cost.low_bn if cost else None,
+        "cost_high_bn_vnd": cost.high_bn if cost else None,
+        "cost_price_years": ";".join(map(str, cost.price_years)) if cost else "",
+        "cost_scope_vi": cost.scope(Lang.VI) if cost else "",
+        "cost_scope_en": cost.scope(Lang.EN) if cost else "",
+        "cost_unverified": cost.unverified if cost else None,
+        "cost_sources": " ".join(cost.sources) if cost else "",
+    }
 
 
 def choose_units(world: World, text: str) -> frozenset[str]:

@@ -1,9 +1,8 @@
 """What a set of units costs, as published: a range, and everything that has no figure by name.
 
 Nothing is imputed: a unit without a published cost, or one that is only some sections of a project,
-has none and is named. A project's cost is its first one and those that add to it; other entries are
-parts of the first or other variants. It is charged in full even where only a part of the project
-stands in a year, or only a part serves the two provinces.
+has none and is named. What a project costs is asked of ``layers.costs``. It is charged in full even
+where only a part of the project stands in a year, or only a part serves the two provinces.
 """
 
 from __future__ import annotations
@@ -11,11 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from layers.costs import project_cost
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from analysis.world import World
-    from layers.projects import Cost, Project
+    from layers.costs import ProjectCost
+    from layers.projects import Project
 
 
 @dataclass(frozen=True)
@@ -41,30 +43,28 @@ class UnitsCost:
     unverified: tuple[str, ...] = ()
 
 
-def counted_costs(project: Project) -> tuple[Cost, ...]:
-    """The published costs that make up a project's cost: the first, and those that add to it."""
-    return tuple(c for i, c in enumerate(project.costs) if i == 0 or c.adds)
-
-
 def unit_cost(world: World, unit: str) -> tuple[float, float] | None:
     """Low and high cost of a unit in billions of đồng; ``None`` without a figure, or for a part of a project."""
-    project = _whole(world, unit)
-    counted = counted_costs(project) if project else ()
-    return (sum(c.low_bn_vnd for c in counted), sum(c.high_bn_vnd for c in counted)) if counted else None
+    found = _cost(world, unit)
+    return None if found is None else (found.low_bn, found.high_bn)
 
 
 def units_cost(world: World, units: Iterable[str]) -> UnitsCost:
     """The cost of several units together."""
     listed = sorted(units)
-    found = {u: range_bn for u in listed if (range_bn := unit_cost(world, u))}
-    entries = [(u, c) for u in found if (p := _whole(world, u)) for c in counted_costs(p)]
+    found = {u: cost for u in listed if (cost := _cost(world, u)) is not None}
     return UnitsCost(
-        low_bn=sum((low for low, _ in found.values()), 0.0) if found else None,
-        high_bn=sum((high for _, high in found.values()), 0.0) if found else None,
+        low_bn=sum((c.low_bn for c in found.values()), 0.0) if found else None,
+        high_bn=sum((c.high_bn for c in found.values()), 0.0) if found else None,
         without=tuple(u for u in listed if u not in found),
-        price_years=tuple(sorted({c.price_year for _, c in entries if c.price_year is not None})),
-        unverified=tuple(dict.fromkeys(u for u, c in entries if c.unverified)),
+        price_years=tuple(sorted({year for c in found.values() for year in c.price_years})),
+        unverified=tuple(u for u, c in found.items() if c.unverified),
     )
+
+
+def _cost(world: World, unit: str) -> ProjectCost | None:
+    project = _whole(world, unit)
+    return project_cost(project) if project else None
 
 
 def _whole(world: World, unit: str) -> Project | None:

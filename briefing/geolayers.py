@@ -12,12 +12,14 @@ import geopandas as gpd
 import shapely
 
 from briefing import own_things
+from briefing.routes import route_rows
 from layers.catalogue import provinces_layer
 from layers.geodesy import WGS84
 from words import Lang, say
 
 if TYPE_CHECKING:
     from briefing.dossier import Dossier
+    from briefing.routes import RouteRow
     from layers.projects import Project, Section
 
 PLACE_KINDS: Final = ("provincial_capital", "district_capital", "airport", "port", "tourism", "industrial_park")
@@ -28,7 +30,7 @@ SHORT: Final = {
     "cost_high_bn_vnd": "cost_hi_bn", "cost_price_year": "price_year", "cost_source": "cost_src", "connects_to": "connects",
     "population_2019": "pop_2019", "area_km2": "area_km2", "before_min": "before_min", "saved_min": "saved_min",
     "before_km": "before_km", "province_2022": "prov_2022", "province_2025": "prov_2025", "status_date": "stat_date",
-    "confidence": "confidence", "destination": "dest",
+    "confidence": "confidence", "destination": "dest", "schematic_km": "schema_km", "cost_scope": "cost_scope",
 }  # fmt: skip
 
 
@@ -37,6 +39,7 @@ def geolayers(dossier: Dossier) -> dict[str, gpd.GeoDataFrame]:
     tables = {
         "provinces": _provinces(dossier),
         "communes": _communes(dossier),
+        "projects": _projects(dossier),
         "routes": _routes(dossier),
         "ways": _ways(dossier),
         "interchanges": _interchanges(dossier),
@@ -56,9 +59,35 @@ def _routes(dossier: Dossier) -> gpd.GeoDataFrame:
     return _frame([_section(p, s, lang) for p in dossier.projects for s in p.sections])
 
 
+def _projects(dossier: Dossier) -> gpd.GeoDataFrame:
+    """Each project once, whole: what a sum over rows may add up, its cost above all."""
+    lang = dossier.request.lang
+    return _frame([_project(row, lang) for row in route_rows(dossier.projects)])
+
+
+def _project(row: RouteRow, lang: Lang) -> dict[str, Any]:
+    project, cost = row.project, row.cost
+    lines = [s.geometry for s in project.sections]
+    return {
+        "project_id": project.id,
+        "name": row.name(lang),
+        "status": row.status_text(lang),
+        "length_km": round(project.computed_length_km, 3),
+        "published_km": project.published_km(),
+        "schematic_km": round(row.schematic_km, 3),
+        "opening": project.text("opening", lang),
+        "cost_low_bn_vnd": cost.low_bn if cost else None,
+        "cost_high_bn_vnd": cost.high_bn if cost else None,
+        "cost_price_year": ", ".join(map(str, cost.price_years)) if cost else "",
+        "cost_scope": row.scope_text(lang),
+        "cost_note": say("layers.cost_unverified", lang) if cost and cost.unverified else "",
+        "cost_source": " ".join(cost.sources) if cost else "",
+        "geometry": shapely.MultiLineString(lines),
+    }
+
+
 def _section(project: Project, section: Section, lang: Lang) -> dict[str, Any]:
-    """One section with the facts of its project that a map reader asks for."""
-    cost = project.costs[0] if project.costs else None
+    """One section; what holds for its whole project stands in ``projects``."""
     schematic = section.quality == "schematic"
     return {
         "section_id": section.section_id,
@@ -71,15 +100,10 @@ def _section(project: Project, section: Section, lang: Lang) -> dict[str, Any]:
         "schematic": int(schematic),
         "upgrade": int(section.upgrade),
         "length_km": round(section.length_km, 3),
-        "published_km": project.published_km(),
         "opened": section.opened.isoformat() if section.opened else "",
         "expected_year": section.expected_year,
         "lanes": section.lanes,
         "design_speed_kmh": section.design_speed_kmh,
-        "cost_low_bn_vnd": cost.low_bn_vnd if cost else None,
-        "cost_high_bn_vnd": cost.high_bn_vnd if cost else None,
-        "cost_price_year": cost.price_year if cost else None,
-        "cost_source": cost.source_url if cost else "",
         "source": section.status_source,
         "geometry": section.geometry,
     }

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _SPACE: Final = "http://www.opengis.net/kml/2.2"
 _DIGITS: Final = 7
 _POINTS: Final = ("interchanges", "gates", "places", own_things.PLACES)
-_HIDDEN: Final = ("communes",)  # there, but not switched on
+_HIDDEN: Final = ("communes", "projects")  # there, but not switched on: the sections lie on the same lines
 
 
 def kml(tables: Mapping[str, gpd.GeoDataFrame], facts: Mapping[str, str], dossier: Dossier) -> bytes:
@@ -45,7 +45,7 @@ def kml(tables: Mapping[str, gpd.GeoDataFrame], facts: Mapping[str, str], dossie
             _routes(folder, table, groups)
         else:
             for row in table.to_dict("records"):
-                _placemark(folder, row, style_id=_style_of(name, row))
+                _placemark(folder, row, style_id=_style_of(name, row, groups))
     return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
 
 
@@ -94,7 +94,9 @@ def _kml_colour(colour: str, opacity: float) -> str:
     return f"{round(255 * opacity):02x}{colour[5:7]}{colour[3:5]}{colour[1:3]}"
 
 
-def _style_of(name: str, row: Mapping[str, Any]) -> str:
+def _style_of(name: str, row: Mapping[str, Any], groups: Mapping[str, str]) -> str:
+    if name == "projects":
+        return f"{groups[row['project_id']]}-mapped"
     if name == "ways":
         return f"way-{row['when']}"
     return "" if name in _POINTS else name

@@ -8,15 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.costs import counted_costs
 from layers.catalogue import PROJECT_GROUPS
+from layers.costs import ProjectCost, project_cost
 from words import Lang, say
-from words.figures import number, span
+from words.figures import adding_up, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from layers.projects import Cost, Project
+    from layers.projects import Project
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,11 @@ class RouteRow:
     length_km, published
         Published length where there is one, else measured on the map; which of the two it is.
     status_km
-        Kilometres by status of the sections, measured on the map.
+        Kilometres by status of the sections, measured on the map, to the tenth printed: they add up to the whole.
     schematic_km
         Kilometres without an official alignment, drawn as "hướng tuyến minh họa".
-    costs
-        The published costs that make up the project's; none if there are none.
+    cost
+        What it costs as published; None without a figure.
     """
 
     project: Project
@@ -40,19 +40,19 @@ class RouteRow:
     published: bool
     status_km: Mapping[str, float]
     schematic_km: float
-    costs: tuple[Cost, ...]
+    cost: ProjectCost | None
 
     @classmethod
     def of(cls, project: Project) -> RouteRow:
         """The facts of a project."""
-        published = project.published_km()
+        published, status_km = project.published_km(), project.status_km()
         return cls(
             project=project,
             length_km=project.computed_length_km if published is None else published,
             published=published is not None,
-            status_km=project.status_km(),
+            status_km=dict(zip(status_km, adding_up([*status_km.values()], decimals=1), strict=True)),
             schematic_km=project.quality_km.get("schematic", 0.0),
-            costs=counted_costs(project),
+            cost=project_cost(project),
         )
 
     def name(self, lang: Lang) -> str:
@@ -65,42 +65,32 @@ class RouteRow:
             return ""
         return say("briefing.schematic" if self.project.schematic else "briefing.schematic_partly", lang)
 
+    def length_figure(self, lang: Lang) -> str:
+        """Kilometres, in as many places as they were published with."""
+        decimals = 1 if float(self.length_km * 10).is_integer() or not self.published else 2
+        return number(self.length_km, lang, decimals=decimals)
+
     def length_text(self, lang: Lang) -> str:
         """Kilometres; an asterisk marks those measured on the map."""
-        decimals = 1 if float(self.length_km * 10).is_integer() or not self.published else 2
-        return number(self.length_km, lang, decimals=decimals) + ("" if self.published else "*")
+        return self.length_figure(lang) + ("" if self.published else "*")
 
     def status_text(self, lang: Lang) -> str:
         """The one status, or each with its kilometres."""
         names = {s: say(f"briefing.status_{s}", lang) for s in self.status_km}
         if len(names) == 1:
             return next(iter(names.values()))
-        return "; ".join(f"{names[s]} {number(km, lang)} km" for s, km in self.status_km.items())
+        return "; ".join(f"{names[s]} {number(km, lang, decimals=1)} km" for s, km in self.status_km.items())
 
     def cost_text(self, lang: Lang) -> str:
         """Billions of đồng with the price year, "chưa kiểm chứng" where it is; "chưa có số liệu" without one."""
-        if not self.costs:
-            return say("slides.no_cost", lang)
-        text = span(*self.cost_bn_vnd, lang)  # type: ignore[misc]
-        text += f" ({', '.join(map(str, self.price_years))})" if self.price_years else ""
-        return f"{text} {say('briefing.unverified', lang)}" if self.unverified else text
+        if self.cost is None:
+            return say("layers.cost_none", lang)
+        figure = self.cost.figure(lang)
+        return f"{figure}, {say('layers.cost_unverified', lang)}" if self.cost.unverified else figure
 
-    @property
-    def cost_bn_vnd(self) -> tuple[float, float] | None:
-        """Low and high, billions of đồng; None without a published cost."""
-        if not self.costs:
-            return None
-        return sum(c.low_bn_vnd for c in self.costs), sum(c.high_bn_vnd for c in self.costs)
-
-    @property
-    def price_years(self) -> tuple[int, ...]:
-        """Years of the prices, ascending."""
-        return tuple(sorted({c.price_year for c in self.costs if c.price_year is not None}))
-
-    @property
-    def unverified(self) -> bool:
-        """Whether a part of the cost is not verified."""
-        return any(c.unverified for c in self.costs)
+    def scope_text(self, lang: Lang) -> str:
+        """What the cost covers; empty without one."""
+        return self.cost.scope(lang) if self.cost else ""
 
 
 def route_rows(projects: Iterable[Project]) -> list[RouteRow]:

@@ -116,14 +116,11 @@ def _figure_rows(before: Figures, after: Figures, lang: Lang) -> list[list[str]]
 
 
 def _routes(dossier: Dossier, lang: Lang) -> str:
-    heads = [say(f"page.{name}", lang) for name in ("route", "length", "status", "cost")]
+    heads = [say(f"page.{name}", lang) for name in ("route", "length", "status", "cost", "scope")]
     rows = []
     for row in map(RouteRow.of, dossier.projects):
-        status = ", ".join(
-            f"{say(f'layers.status_{s}', lang)} {number(km, lang, decimals=1)} km" for s, km in row.status_km.items()
-        )
         name = row.name(lang) + (f" ({row.alignment_text(lang)})" if row.alignment_text(lang) else "")
-        rows.append([name, row.length_text(lang), status, row.cost_text(lang)])
+        rows.append([name, row.length_text(lang), row.status_text(lang), row.cost_text(lang), row.scope_text(lang)])
     return _table(heads, rows, caption="") + f"<p class='small'>{escape(say('page.measured', lang))}</p>"
 
 

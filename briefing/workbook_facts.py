@@ -68,10 +68,11 @@ def fill_routes(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
         km = [row.status_km.get(s) for s in STATUSES]
         measured = Formula(f"=SUM({xl_range(n, 3, n, 2 + len(STATUSES))})", sum(v for v in km if v is not None))
         cells: list[Cell] = [project.id, row.name(lang), project.published_km(), *km, measured, row.schematic_km]
-        cells += [*(row.cost_bn_vnd or (None, None)), ", ".join(map(str, row.price_years))]
-        cells.append("; ".join(c.scope(lang) for c in row.costs))
-        cells.append(say("workbook.unverified" if row.unverified else "workbook.verified", lang) if row.costs else "")
-        sources = " ".join(dict.fromkeys([*(c.source_url for c in row.costs), *(s.url for s in project.sources)]))
+        cost = row.cost
+        cells += [cost.low_bn, cost.high_bn, ", ".join(map(str, cost.price_years))] if cost else [None, None, ""]
+        cells.append(row.scope_text(lang))
+        cells.append(say("workbook.unverified" if cost.unverified else "workbook.verified", lang) if cost else "")
+        sources = " ".join(dict.fromkeys([*(cost.sources if cost else ()), *(s.url for s in project.sources)]))
         rows.append([*cells, project.text("status_now", lang), project.text("opening", lang), sources])
     sheet.table(heads, rows, freeze=2)
 

@@ -20,12 +20,13 @@ def test_a_published_length_goes_before_a_measured_one_which_is_marked():
 
 def test_only_costs_that_add_are_summed_and_none_is_filled_in():
     main, part = Cost(1000.0, 1200.0, "", "", None, 2025, "", False), Cost(100.0, 150.0, "", "", None, 2023, "", False)
-    assert RouteRow.of(replace(BASE, costs=(main, part))).cost_bn_vnd == (1000.0, 1200.0)
+    assert RouteRow.of(replace(BASE, costs=(main, part))).cost.high_bn == 1200.0
     both = RouteRow.of(replace(BASE, costs=(main, replace(part, adds=True))))
-    assert both.cost_bn_vnd == (1100.0, 1350.0)
-    assert both.price_years == (2023, 2025)
+    assert (both.cost.low_bn, both.cost.high_bn) == (1100.0, 1350.0)
+    assert both.cost.price_years == (2023, 2025)
+    assert both.cost_text(Lang.VI) == "1.100–1.350 (2023, 2025)"
     without = RouteRow.of(replace(BASE, costs=()))
-    assert without.cost_bn_vnd is None
+    assert without.cost is None
     assert without.cost_text(Lang.VI) == "chưa có số liệu"
 
 
@@ -41,7 +42,7 @@ def test_schematic_alignments_are_named():
 
 def test_status_counts_kilometres_where_there_are_several():
     assert RouteRow.of(BASE).status_text(Lang.EN) == "under construction"
-    assert RouteRow.of(RING).status_text(Lang.EN) == "open 10 km; planned 10 km"
+    assert RouteRow.of(RING).status_text(Lang.EN) == "open 10.0 km; planned 10.0 km"
 
 
 def test_routes_stand_in_the_order_in_which_a_map_numbers_them():

@@ -17,7 +17,9 @@ from pyproj.transformer import TransformerGroup
 
 from briefing.geodata import FORMATS, geodata, short_name
 from briefing.geolayers import geolayers
+from briefing.routes import route_rows
 from briefing.systems import in_system, operation, systems
+from layers.costs import project_cost
 from layers.digest import content_digest
 from layers.geodesy import distance_m
 from words.errors import InputError
@@ -47,6 +49,17 @@ def test_every_layer_is_there_and_illustrative_lines_are_named_so(tables):
     assert (named == (routes["schematic"] == 1)).all()
     assert named.any()
     assert (~named).any()
+
+
+def test_a_cost_stands_once_a_project_and_never_beside_a_section(dossier, tables):
+    projects = tables["projects"].set_index("project_id")
+    assert list(projects.index) == [r.project.id for r in route_rows(dossier.projects)]
+    assert not [c for c in tables["routes"].columns if "cost" in c or "published" in c]
+    for project in dossier.projects:
+        cost, row = project_cost(project), projects.loc[project.id]
+        assert (row["cost_low_bn_vnd"] == cost.low_bn) if cost else np.isnan(row["cost_low_bn_vnd"])
+        assert row["cost_scope"] == (cost.scope(dossier.request.lang) if cost else "")
+        assert bool(row["cost_note"]) == bool(cost and cost.unverified)
 
 
 def test_a_geopackage_is_read_by_sqlite_with_its_facts(dossier, tables, tmp_path):

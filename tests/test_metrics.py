@@ -11,7 +11,7 @@ from graphs import Stretch, project, real_world
 from analysis.benefits import Weighting
 from analysis.communes import communes, minutes_to
 from analysis.comparison import compare_pair
-from analysis.costs import counted_costs, unit_cost, units_cost
+from analysis.costs import unit_cost, units_cost
 from analysis.metric_figures import FOUR, yardstick
 from analysis.metrics import COST, NEW_KM, PER_COST, SAVED, UPGRADE_KM, Cell, Metric, metric_table, metrics_of, notable
 from analysis.routing import skim
@@ -19,6 +19,7 @@ from analysis.scenario_set import ScenarioSet, Variant, ready
 from analysis.scenarios import Access, Scenario, SpeedCase
 from analysis.valuation import Question, portfolios
 from analysis.variants import Assumptions
+from layers.costs import project_cost
 from layers.projects import Cost
 from words import Lang
 from words.errors import InputError
@@ -123,7 +124,9 @@ def test_costs_add_only_where_they_say_so():
         return Cost(bn, bn, "", "", None, 2022, "https://x", unverified=False, adds=adds)
 
     p = replace(project("p", Stretch(((0, 0), (1, 0)))), costs=(cost(5), cost(3), cost(2, adds=True)))
-    assert [c.low_bn_vnd for c in counted_costs(p)] == [5, 2]
+    found = project_cost(p)
+    assert [c.low_bn_vnd for c in found.entries] == [5, 2]
+    assert (found.low_bn, found.high_bn) == (7, 7)
 
 
 def test_ranges_hold_the_central_difference_and_come_apart_from_it(world, table):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layers.catalogue import Edition, provinces_layer
+from layers.costs import cost_text, project_cost
 from layers.own_projects import is_own
 from layers.province_lengths import km_by_province
 from views import data
@@ -152,13 +153,19 @@ def _costs(project: Project, lang: Lang) -> Markup:
         Column(say("browse.cost_bn", lang), figures=True),
         Column(say("app.source", lang)),
     ]
-    return Markup(_title("costs", lang) + table(columns, [_cost(c, lang) for c in project.costs]).html)
+    cost = project_cost(project)
+    counted = cost.entries if cost else ()
+    rows = [_cost(c, lang, other=c not in counted) for c in project.costs]
+    said = f"<p>{text(say('browse.cost_project', lang, cost=cost_text(project, lang, brief=True)))}</p>"
+    return Markup(_title("costs", lang) + said + table(columns, rows).html)
 
 
-def _cost(cost: Cost, lang: Lang) -> tuple[Cell, ...]:
+def _cost(cost: Cost, lang: Lang, *, other: bool) -> tuple[Cell, ...]:
+    """A published figure; ``other`` marks a part of another one or a variant, which does not count."""
     land = {None: "", True: say("browse.land_in", lang), False: say("browse.land_out", lang)}[cost.land_included]
     year = say("browse.price_year", lang, year=cost.price_year) if cost.price_year else ""
-    below = "; ".join(part for part in (land, year) if part)
+    apart = say("browse.cost_apart", lang) if other else ""
+    below = "; ".join(part for part in (land, year, apart) if part)
     scope = lines([cost.scope(lang), Markup(f'<span class="lt-note">{text(below)}</span>') if below else None])
     origin = join([link(cost.source_url) if cost.source_url else None, unverified(lang) if cost.unverified else None])
     return scope, span(cost.low_bn_vnd, cost.high_bn_vnd, lang), origin

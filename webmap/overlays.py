@@ -75,9 +75,9 @@ def view_items(view: MapView) -> list[Item]:
 
 
 def feet(view: MapView) -> dict[str, str]:
-    """The sources of each project drawn, sent once for all its sections."""
+    """Cost and sources of each project drawn, sent once for all its sections."""
     shown = drawable([lambda: [project for project in shown_projects(view) if project.id in view.project_ids]])
-    return {project.id: popups.sources([source.url for source in project.sources], view.lang) for project in shown}
+    return {project.id: popups.project_foot(project, view.lang) for project in shown}
 
 
 def owners(view: MapView) -> frozenset[str]:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
+from layers.costs import cost_text
 from words import Lang, say
 from words.figures import day, number
 
@@ -34,6 +35,12 @@ def sources(addresses: Iterable[str], lang: Lang) -> str:
     """The foot of a pop-up: links to the sources; empty if there is no address."""
     links = _links(addresses)
     return f"<p><i>{escape(say('webmap.sources', lang))}:</i> {links}</p>" if links else ""
+
+
+def project_foot(project: Project, lang: Lang) -> str:
+    """The foot of every section of a project: what the whole of it costs, and the sources."""
+    cost = escape(say("webmap.cost_project", lang, cost=cost_text(project, lang)))
+    return f"<p>{cost}</p>" + sources((source.url for source in project.sources), lang)
 
 
 def _links(addresses: Iterable[str]) -> str:

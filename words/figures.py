@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import math
 from datetime import date
-from typing import Final
+from decimal import ROUND_FLOOR, Decimal
+from typing import TYPE_CHECKING, Final
 
 from words import Lang
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MINUS: Final = "\u2212"
 MISSING: Final = "–"
@@ -43,6 +47,59 @@ def span(low: float | None, high: float | None, lang: Lang, *, decimals: int = 0
     if MISSING in (first, last):
         return last if first == MISSING else first
     return first if first == last else f"{first}–{last}"
+
+
+def shown(value: float | None, *, decimals: int = 0) -> Decimal | None:
+    """The figure as it is printed with ``decimals`` places; ``None`` for a missing or infinite one."""
+    if value is None or not math.isfinite(value):
+        return None
+    return Decimal(f"{value:.{decimals}f}")
+
+
+def difference(before: float | None, after: float | None, *, decimals: int = 0) -> float | None:
+    """``after`` − ``before`` of the figures as printed: rounded first, then subtracted.
+
+    Everything that prints a change beside what it is the change of asks this, so that 156,8 → 136,5
+    is −20,3 wherever it stands. A saving is the same with the sides exchanged.
+    """
+    first, last = shown(before, decimals=decimals), shown(after, decimals=decimals)
+    return None if first is None or last is None else float(last - first)
+
+
+def change(before: float | None, after: float | None, lang: Lang, *, decimals: int = 0) -> str:
+    """The signed ``difference`` in words; an en dash where one side is missing."""
+    return number(difference(before, after, decimals=decimals), lang, decimals=decimals, sign=True)
+
+
+def range_around(
+    middle: float | None, low: float | None, high: float | None, *, decimals: int = 0
+) -> tuple[float, float] | None:
+    """The ends of a range as printed, moved outward by a rounding so that they hold the printed ``middle``.
+
+    ``None`` without ends, or where both print alike.
+    """
+    first, last = shown(low, decimals=decimals), shown(high, decimals=decimals)
+    if first is None or last is None or first == last:
+        return None
+    inside = shown(middle, decimals=decimals)
+    inside = first if inside is None else inside
+    return float(min(first, last, inside)), float(max(first, last, inside))
+
+
+def adding_up(values: Sequence[float], *, decimals: int = 0) -> list[float]:
+    """Parts rounded so that they add up to their rounded sum: the largest remainders are rounded up.
+
+    Every part stays within one unit of its last printed place.
+    """
+    step = Decimal(1).scaleb(-decimals)
+    exact = [Decimal(value) for value in values]
+    parts = [value.quantize(step, rounding=ROUND_FLOOR) for value in exact]
+    total = shown(math.fsum(values), decimals=decimals) or Decimal(0)
+    missing = int((total - sum(parts, Decimal(0))) / step)
+    by_rest = sorted(range(len(parts)), key=lambda n: (parts[n] - exact[n], n))
+    for n in by_rest[: max(missing, 0)]:
+        parts[n] += step
+    return [float(part) for part in parts]
 
 
 def minutes(value: float | None, lang: Lang) -> str:
