@@ -27,6 +27,8 @@ from analysis.commands import (
 )
 from analysis.district_sets import chosen_districts
 from analysis.export import write_network
+from analysis.known_times import known_times
+from analysis.known_times import report as times_report
 from analysis.loading import load_world
 from analysis.output import Format, Row, write_rows
 from analysis.published import read_published
@@ -217,7 +219,7 @@ def _write_report(world: World, options: argparse.Namespace, lang: Lang) -> str:
     path: Path = options.out
     found = checks(world, added=_added(world, options))
     try:
-        path.write_text(report(found), encoding="utf-8", newline="\n")
+        path.write_text(f"{report(found)}\n{times_report(known_times(world))}", encoding="utf-8", newline="\n")
     except OSError as fault:
         raise InputError("analysis.cannot_write", file=path, detail=fault.strerror or type(fault).__name__) from fault
     return say("analysis.report_written", lang, file=path, count=len(found)) + "\n"

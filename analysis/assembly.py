@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from analysis.lines import Floats
     from analysis.network import Network, Roads
     from analysis.project_links import ProjectLinks
+    from analysis.sections import SectionTable
     from analysis.speeds import SpeedTable
 
 _M_PER_MIN = 1000.0 / 60.0  # of one km/h
@@ -117,30 +118,44 @@ def _base_arcs(network: Network, speed: _Speeds) -> Arcs:
 
 def _project_arcs(network: Network, projects: ProjectLinks, speed: _Speeds) -> tuple[Arcs, Arcs, Arcs]:
     """Segments, upgraded pieces and joints; a joint to a link closed or barred leads nowhere and does no harm."""
-    sections, segments, joints = projects.sections, projects.segments, projects.joints
-    flat = np.zeros(len(sections.section_id), dtype=bool)
-    kmh = np.minimum(speed.kmh(sections.road_class, ramp=flat, urban=flat), _cap(sections.design_kmh))
+    segments, joints = projects.segments, projects.joints
+    rural, urban = (_section_kmh(projects.sections, speed, urban=flag) for flag in (False, True))
     length_m = segments.to_m - segments.from_m
     new = Arcs.two_way(
         segments.tail,
         segments.head,
         length_m=length_m,
-        time_min=length_m / (kmh[segments.section] * _M_PER_MIN),
+        time_min=_mixed_min(length_m, segments.urban_m, rural=rural[segments.section], urban=urban[segments.section]),
         kind=ArcKind.PROJECT,
         section=segments.section,
     )
+    kmh = np.where(joints.urban, urban[joints.section], rural[joints.section])
     # a ramp's speed, or the road's own where its class has no ramps; barred if the road is
-    ramp_kmh = speed.kmh(sections.road_class, ramp=~flat, urban=flat)
+    ramp = np.ones(len(joints.section), dtype=bool)
+    ramp_kmh = speed.kmh(projects.sections.road_class[joints.section], ramp=ramp, urban=joints.urban)
     joint_kmh = np.where(np.isnan(kmh), np.nan, np.where(np.isnan(ramp_kmh), kmh, np.minimum(ramp_kmh, kmh)))
     access = Arcs.two_way(
         joints.tail,
         joints.head,
         length_m=joints.length_m,
-        time_min=joints.length_m / (joint_kmh[joints.section] * _M_PER_MIN),
+        time_min=joints.length_m / (joint_kmh * _M_PER_MIN),
         kind=ArcKind.ACCESS,
         section=joints.section,
     )
     return new, _upgrade_arcs(network, projects, speed), access
+
+
+def _section_kmh(sections: SectionTable, speed: _Speeds, *, urban: bool) -> Floats:
+    """Speed of each section in one setting, at most its design speed."""
+    flat = np.zeros(len(sections.section_id), dtype=bool)
+    return np.minimum(speed.kmh(sections.road_class, ramp=flat, urban=flat | urban), _cap(sections.design_kmh))
+
+
+def _mixed_min(length_m: Floats, urban_m: Floats, *, rural: Floats, urban: Floats) -> Floats:
+    """Minutes over stretches that are urban in part; NaN where the mode is barred from a part of it."""
+    parts = ((length_m - urban_m, rural), (urban_m, urban))
+    minutes = [np.where(part_m > 0, part_m / (kmh * _M_PER_MIN), 0.0) for part_m, kmh in parts]
+    return np.asarray(minutes[0] + minutes[1])
 
 
 def _upgrade_arcs(network: Network, projects: ProjectLinks, speed: _Speeds) -> Arcs:

@@ -22,6 +22,7 @@ from analysis.touches import (
     ordinary_junctions,
 )
 from analysis.upgrades import links_beneath, stretches
+from analysis.urban import UrbanArea
 from analysis.world import Place, World
 from layers.dataset import Dataset
 from layers.digest import text_digest
@@ -52,6 +53,7 @@ def load_world(folder: Path | None = None) -> World:
         interchanges=read_interchanges(data),
         data=data,
         digest=data.digest,
+        urban=UrbanArea.from_frame(data.read("urban_area")),
     )
 
 
@@ -69,8 +71,16 @@ def build_world(
     interchanges: Sequence[Interchange],
     data: Dataset,
     digest: str,
+    urban: UrbanArea | None = None,
 ) -> World:
-    """Join places and projects to the roads: one cut network for every scenario."""
+    """Join places and projects to the roads: one cut network for every scenario.
+
+    Parameters
+    ----------
+    urban
+        Where projects take the urban rows of the speeds; ``None``: nowhere.
+    """
+    area = urban or UrbanArea.none()
     sections = SectionTable.from_projects(projects)
     along = stretches(roads, sections)
     beneath = links_beneath(along, len(sections.section_id))
@@ -89,7 +99,13 @@ def build_world(
     network, node = cut_roads(roads, link, np.concatenate([np.asarray(p[1], dtype=np.float64) for p in parts]))
     junctions = [*ordinary_junctions(sections), *interchange_junctions(sections, interchanges)]
     links = link_projects(
-        network, sections, touches=touches, touch_node=node[: len(touches)], junctions=junctions, stretches=along
+        network,
+        sections,
+        touches=touches,
+        touch_node=node[: len(touches)],
+        junctions=junctions,
+        stretches=along,
+        area=area,
     )
     first = len(network.lon_lat) + len(links.lon_lat)
     snap_node = node[len(touches) : len(touches) + len(snaps.link)]
@@ -104,6 +120,7 @@ def build_world(
         connectors=connectors,
         speeds=speeds,
         interchanges=tuple(interchanges),
+        urban=area,
     )
 
 
@@ -126,6 +143,7 @@ def extend(world: World, *, projects: Sequence[Project] = (), places: Sequence[P
         interchanges=world.interchanges,
         data=world.data,
         digest=text_digest([world.data_digest, own_digest]),
+        urban=world.urban,
     )
     return replace(larger, private=True)
 

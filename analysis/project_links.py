@@ -26,19 +26,29 @@ if TYPE_CHECKING:
     from analysis.sections import SectionTable
     from analysis.touches import Junction, Touch
     from analysis.upgrades import Stretch
+    from analysis.urban import UrbanArea, UrbanStretches
 
 JOINT_DETOUR = 1.3  # road length of a joint ÷ straight distance
+
+_JointRow = tuple[int, int, int, int, float, int, bool, float]  # the columns of ``Joints`` and the section's mileage
 
 
 @dataclass(frozen=True)
 class Segments:
-    """Stretches of sections between neighbouring stops; mileages of the section in metres."""
+    """Stretches of sections between neighbouring stops; mileages of the section in metres.
+
+    Parameters
+    ----------
+    urban_m
+        Metres of the stretch in the built-up area (``urban``).
+    """
 
     tail: Ints
     head: Ints
     section: Ints
     from_m: Floats
     to_m: Floats
+    urban_m: Floats
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,8 @@ class Joints:
         unit does not go on there.
     assumed
         Left out under low access.
+    urban
+        Whether its section is in the built-up area there.
     """
 
     tail: Ints
@@ -65,6 +77,7 @@ class Joints:
     length_m: Floats
     end: Ints
     assumed: NDArray[np.bool_]
+    urban: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -109,7 +122,7 @@ class _Stops:
         self.of_section[section].append((section_m, node))
         return node
 
-    def segments(self) -> Segments:
+    def segments(self, urban: UrbanStretches) -> Segments:
         """What lies between neighbouring stops."""
         rows = [
             (a_node, b_node, s, a_m, b_m)
@@ -119,7 +132,8 @@ class _Stops:
         ]
         table = np.array(rows, dtype=np.float64).reshape(-1, 5)
         tail, head, section = table[:, :3].astype(np.int64).T
-        return Segments(tail, head, section, table[:, 3], table[:, 4])
+        from_m, to_m = table[:, 3], table[:, 4]
+        return Segments(tail, head, section, from_m, to_m, urban.between(section, from_m, to_m))
 
 
 def link_projects(
@@ -130,11 +144,13 @@ def link_projects(
     touch_node: Ints,
     junctions: Sequence[Junction],
     stretches: Sequence[Stretch],
+    area: UrbanArea,
 ) -> ProjectLinks:
     """Join the projects to a network that is already cut at ``touch_node`` and at the stretches' ends."""
+    urban = area.along(sections.lines)
     stops = _Stops(sections, first_node=len(network.lon_lat))
     end_point, end_node = _end_points(sections, stops)
-    rows: list[tuple[int, int, int, int, float, int, bool]] = []
+    rows: list[_JointRow] = []
     stop_at: dict[tuple[int, float], int] = {}
     for touch, node in zip(touches, touch_node, strict=True):
         if touch.kind is TouchKind.CROSSING:
@@ -149,14 +165,14 @@ def link_projects(
             stop = stop_at.get(key, -1)
             if stop < 0:
                 stop = stop_at[key] = stops.add(*key, stops.node_at(*key))
-        rows.append((stop, int(node), touch.section, -1, touch.gap_m, end, touch.assumed))
+        rows.append((stop, int(node), touch.section, -1, touch.gap_m, end, touch.assumed, touch.section_m))
     rows += [_junction_row(stops, j) for j in junctions]
     piece_section, piece = _pieces(network, [x for x in stretches if not sections.existing[x.section]])
     return ProjectLinks(
         sections=sections,
-        segments=stops.segments(),
+        segments=stops.segments(urban),
         lon_lat=np.array(stops.lon_lat).reshape(-1, 2),
-        joints=_joints(rows),
+        joints=_joints(rows, urban),
         end_point=end_point,
         upgraded_section=piece_section,
         upgraded_piece=piece,
@@ -186,18 +202,26 @@ def _near(a: Floats, b: Floats) -> bool:
     return distance_m(*a, *b) <= SHARED_END_M
 
 
-def _junction_row(stops: _Stops, junction: Junction) -> tuple[int, int, int, int, float, int, bool]:
+def _junction_row(stops: _Stops, junction: Junction) -> _JointRow:
     """A stop of its own on each section, and the joint between them."""
     node = stops.add(junction.section, junction.section_m, stops.node_at(junction.section, junction.section_m))
     other = stops.add(junction.other, junction.other_m, stops.node_at(junction.other, junction.other_m))
-    return other, node, junction.section, junction.other, junction.gap_m, -1, junction.assumed
+    ends = other, node, junction.section, junction.other
+    return *ends, junction.gap_m, -1, junction.assumed, junction.section_m
 
 
-def _joints(rows: list[tuple[int, int, int, int, float, int, bool]]) -> Joints:
-    table = np.array(rows, dtype=np.float64).reshape(-1, 7)
-    tail, head, section, other = table[:, :4].astype(np.int64).T
+def _joints(rows: list[_JointRow], urban: UrbanStretches) -> Joints:
+    table = np.array(rows, dtype=np.float64).reshape(-1, 8)
+    tail, head, section, other, end = table[:, [0, 1, 2, 3, 5]].astype(np.int64).T
     return Joints(
-        tail, head, section, other, table[:, 4] * JOINT_DETOUR, table[:, 5].astype(np.int64), table[:, 6].astype(bool)
+        tail,
+        head,
+        section,
+        other,
+        length_m=table[:, 4] * JOINT_DETOUR,
+        end=end,
+        assumed=table[:, 6].astype(bool),
+        urban=urban.at(section, table[:, 7]),
     )
 
 

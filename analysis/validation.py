@@ -175,7 +175,10 @@ def _check(
 
 
 def report(found: Sequence[Check]) -> str:
-    """Markdown for ``docs/validation.md``: what was judged, every row, and the reasons of the exceptions."""
+    """Markdown for ``docs/validation.md``: what was judged, every row, and the reasons of the exceptions.
+
+    The travel times follow it there (``analysis.known_times``).
+    """
     judged = [c for c in found if c.limit_percent is not None]
     kept = sum(c.result is Verdict.OK for c in judged)
     excepted = [c for c in judged if c.result is Verdict.EXCEPTION]

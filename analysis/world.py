@@ -11,6 +11,7 @@ import numpy as np
 from analysis.assembly import Supply
 from analysis.closures import closed_together
 from analysis.graph import Arcs, Graph
+from analysis.urban import UrbanArea
 from layers.projects import State
 from words.errors import InputError
 
@@ -71,8 +72,8 @@ class World:
     ----------
     data
         The folder everything of this world is read from, with its region.
-    interchanges
-        Where expressways may be entered: kept so that a world can be extended.
+    interchanges, urban
+        Where expressways may be entered, and what is built up: kept so that a world can be extended.
     private
         Holds things of one user: engines made from it are not kept on disk.
     """
@@ -86,6 +87,7 @@ class World:
     speeds: SpeedTable
     data: Dataset
     interchanges: tuple[Interchange, ...] = ()
+    urban: UrbanArea = field(default_factory=UrbanArea.none, repr=False)
     private: bool = False
     _supplies: dict[tuple[Mode, SpeedCase], Supply] = field(default_factory=dict, repr=False)
     _graphs: dict[Scenario, Graph] = field(default_factory=dict, repr=False)

@@ -120,6 +120,7 @@ _ROWS: Final = (
     ),
     _row("roads_cambodia", "roads_cambodia.parquet", _LINE, "road_class ref length_m", group=Group.BASE, style="road_cambodia", shown=True),
     _row("roads_dropped", "roads_dropped.csv", _TABLE, "reason road_class ref length_km lon lat"),
+    _row("urban_area", "urban_area.parquet", _POLYGON, "part area_km2"),
     _row("overrides", "overrides.csv", _TABLE, "ref where column value reason_vi reason_en source"),
     _row("speeds", "speeds.csv", _TABLE, "mode road_class ramp urban low_kmh central_kmh high_kmh source"),
     _row("water", "basemap_water.parquet", _POLYGON, "kind name rank area_km2", group=Group.BASE, style="water", shown=True),
@@ -159,7 +160,7 @@ _ROWS: Final = (
 CATALOGUE: Final[dict[str, Layer]] = {row.name: row for row in _ROWS}
 MEASURED: Final = (  # layers that an analysis reads: their content is in the digest of every result
     "border", "communes_2025", "districts_2022", "gates", "interchanges", "labels", "places", "projects", "provinces_2022",
-    "rivers", "roads", "speeds", "study",
+    "rivers", "roads", "speeds", "study", "urban_area",
 )  # fmt: skip
 
 PLACE_KINDS: Final = (

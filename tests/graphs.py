@@ -14,6 +14,7 @@ from analysis.loading import build_world, load_world
 from analysis.network import Roads
 from analysis.speeds import SpeedTable
 from analysis.touches import Interchange
+from analysis.urban import UrbanArea
 from analysis.world import Place, World
 from layers.dataset import Dataset
 from layers.geodesy import length_m
@@ -151,6 +152,12 @@ def project(
     return Project(**{**texts, **numbers, **rest, **empty, "computed_by_province_km": {}, **own})
 
 
+def built_up(west: float, south: float, east: float, north: float) -> UrbanArea:
+    """A built-up area between grid lines."""
+    box = shapely.box(*spot(west, south), *spot(east, north))
+    return UrbanArea.from_frame(gpd.GeoDataFrame({"part": [0]}, geometry=[box], crs=4326))
+
+
 def interchange(
     project_id: str, x: float, y: float, *connects_to: str, assumed: bool = False, max_link_m: float = 500.0
 ) -> Interchange:
@@ -158,7 +165,12 @@ def interchange(
 
 
 def world(
-    base: Roads, *, places: list[Place], projects: list[Project] = (), interchanges: list[Interchange] = ()
+    base: Roads,
+    *,
+    places: list[Place],
+    projects: list[Project] = (),
+    interchanges: list[Interchange] = (),
+    urban: UrbanArea | None = None,
 ) -> World:
     return build_world(
         base,
@@ -168,6 +180,7 @@ def world(
         interchanges=list(interchanges),
         data=Dataset(data_folder()),
         digest="test",
+        urban=urban,
     )
 
 

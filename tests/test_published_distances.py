@@ -13,6 +13,8 @@ from graphs import real_world
 from scipy.sparse.csgraph import dijkstra
 
 from analysis.effects import study_places
+from analysis.known_times import UNVERIFIED, KnownTime, known_times
+from analysis.known_times import report as times_report
 from analysis.network import Network
 from analysis.routing import walk_back
 from analysis.scenarios import Scenario
@@ -101,4 +103,28 @@ def test_the_verdict_follows_limit_and_exception() -> None:
 
 def test_the_committed_report_is_the_one_the_data_give() -> None:
     path = Path(__file__).parents[1] / "docs" / "validation.md"
-    assert path.read_text(encoding="utf-8") == report(checks(real_world()))
+    world = real_world()
+    assert path.read_text(encoding="utf-8") == f"{report(checks(world))}\n{times_report(known_times(world))}"
+
+
+def test_low_to_high_speeds_hold_every_known_time() -> None:
+    """The central speeds may miss it by a tenth at most; general knowledge is marked as such."""
+    found = {(t.check_id, t.source): t for t in known_times(real_world())}
+    ways = {check_id for check_id, _ in found}
+    assert {"cap-tay-ninh/cap-hcmc", "cap-dong-xoai/cap-hcmc", "gate-moc-bai/cap-hcmc"} <= ways
+    assert [t.subject for t in found.values() if t.result is not Verdict.OK] == []
+    for time in found.values():
+        assert time.quick_min < time.central_min < time.slow_min
+        if time.unverified:
+            nearest = min(max(time.central_min, time.known_min[0]), time.known_min[1])
+            assert time.central_min == pytest.approx(nearest, rel=0.1)
+    assert found["cap-tay-ninh/cap-hcmc", UNVERIFIED].unverified
+    assert found["cap-tay-ninh/cap-hcmc", UNVERIFIED].known_min == (120.0, 135.0)
+
+
+def test_a_known_time_outside_the_band_is_a_breach() -> None:
+    held = KnownTime("a/b", "", (50.0, 60.0), 45.0, 55.0, 60.0, False, "", "", "")
+    assert held.result is Verdict.OK
+    assert replace(held, known_min=(44.0, 60.0)).result is Verdict.BREACH
+    assert replace(held, known_min=(50.0, 61.0)).result is Verdict.BREACH
+    assert replace(held, slow_min=None).result is Verdict.BREACH

@@ -9,7 +9,7 @@ import streamlit as st
 
 from views import data
 from views.border_sheets import province_names
-from views.markup import Cell, Column, lines, link, table, tag, text
+from views.markup import Cell, Column, lines, link, table, tag, text, unverified
 from views.page_errors import tell
 from words import Lang, say
 from words.errors import InputError, LinkError
@@ -18,6 +18,7 @@ from words.figures import MISSING, number
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis.known_times import KnownTime
     from analysis.validation import Check
 
 _LARGEST: Final = 500_000  # bytes
@@ -48,6 +49,40 @@ def show(lang: Lang) -> None:
     columns.append(Column(say("sources.column_source", lang)))
     rows = [_row(c, lang, own=(c.check_id, c.source, c.published_km) not in known) for c in found]
     st.html(table(columns, rows).html)
+    _times(lang)
+
+
+def _times(lang: Lang) -> None:
+    """Known travel times beside ours at high, central and low speeds."""
+    from analysis.known_times import known_times
+
+    world = data.world()
+    found = data.kept(("known times", data.stamp("published")), lambda: tuple(known_times(world)))
+    st.html(f'<p class="lt-note">{text(say("sources.times_note", lang))}</p>')
+    columns = [Column(say("sources.times_pair", lang))]
+    columns += [
+        Column(say(f"sources.times_{name}", lang), figures=True) for name in ("known", "quick", "central", "slow")
+    ]
+    columns += [Column(say("sources.published_result", lang)), Column(say("sources.column_source", lang))]
+    st.html(table(columns, [_time_row(t, lang) for t in found]).html)
+
+
+def _time_row(time: KnownTime, lang: Lang) -> tuple[Cell, ...]:
+    """One known time; what nobody could check is marked."""
+    known = " – ".join(number(m, lang, decimals=int(m % 1 > 0)) for m in dict.fromkeys(time.known_min))
+    ours = [
+        say("sources.published_cut_off", lang) if m is None else number(m, lang)
+        for m in (time.quick_min, time.central_min, time.slow_min)
+    ]
+    held = time.result.value == "ok"
+    source = link(time.source_url, time.source) if time.source_url else time.source
+    return (
+        time.subject,
+        known,
+        *ours,
+        tag(say("sources.times_held" if held else "sources.times_missed", lang), warn=not held),
+        lines([source, unverified(lang) if time.unverified else None, time.note]),
+    )
 
 
 def _added(lang: Lang) -> pd.DataFrame | None:

@@ -9,8 +9,9 @@ A stretch is urban if its middle lies in one of
   an OpenStreetMap extract wherever it reaches);
 - 800 m around the mapped centre of a town or city;
 
-after gaps narrower than 200 m are closed and patches under 0.3 km² dropped. A rule of ours, not a
-sign on the road.
+after gaps narrower than 200 m are closed, patches under 0.3 km² dropped and the outline simplified to
+10 m. A rule of ours, not a sign on the road. The area is a layer of its own, so that projects are
+asked the same question when they join the network (``analysis/urban.py``).
 """
 
 from __future__ import annotations
@@ -23,10 +24,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from analysis.urban import UrbanArea
 from data.build.junctions import planar
 from data.build.sources import read_source, source_path
 from data.build.street_grid import StreetGrid
-from layers.geodesy import VN2000_UTM48N, WGS84
+from layers.geodesy import VN2000_UTM48N, WGS84, area_m2
 
 if TYPE_CHECKING:
     from data.build.built import Context
@@ -38,11 +40,11 @@ _TOWNS: Final = ("provincial_capital", "district_capital", "town")
 _CODE_DIGITS: Final = 5
 _CLOSE_M: Final = 100
 _PATCH_M2: Final = 300_000
-_RUN_M: Final = 150  # a shorter change of urban along one line is not worth a link of its own
+_SIMPLE_M: Final = 10  # of simplification of the outline: a tenth of what houses are widened by
 
 
-def urban_area(context: Context, *, streets: StreetGrid | None = None) -> shapely.Geometry:
-    """The built-up area as the module's head defines it; VN-2000 metres.
+def urban_area(context: Context, *, within: shapely.Geometry, streets: StreetGrid | None = None) -> shapely.Geometry:
+    """The built-up area of ``within`` as the module's head defines it; both in VN-2000 metres.
 
     ``streets`` are those of an extract; without them the streets of the sources count.
     """
@@ -50,7 +52,19 @@ def urban_area(context: Context, *, streets: StreetGrid | None = None) -> shapel
     joined = shapely.union_all([_houses(context), _dense_communes(context), dense, _towns(context)])
     closed = shapely.buffer(shapely.buffer(joined, _CLOSE_M), -_CLOSE_M)
     parts = shapely.get_parts(closed)
-    return shapely.multipolygons(parts[shapely.area(parts) >= _PATCH_M2])
+    whole = shapely.simplify(shapely.multipolygons(parts[shapely.area(parts) >= _PATCH_M2]), _SIMPLE_M)
+    return shapely.intersection(whole, within)
+
+
+def layer_frame(area: shapely.Geometry) -> gpd.GeoDataFrame:
+    """The rows of the layer ``urban_area``: one polygon each, numbered from the south-west, with its km²."""
+    patches = [part for part in shapely.get_parts(area) if part.geom_type == "Polygon"]
+    parts = gpd.GeoSeries(patches, crs=VN2000_UTM48N).to_crs(WGS84)
+    corner = parts.bounds
+    order = np.lexsort((corner["maxx"], corner["miny"], corner["minx"]))
+    shapes = parts.iloc[order].reset_index(drop=True)
+    columns = {"part": np.arange(len(shapes)), "area_km2": np.round(area_m2(shapes.to_numpy()) / 1e6, 3)}
+    return gpd.GeoDataFrame(columns, geometry=shapes, crs=WGS84)
 
 
 def _houses(context: Context) -> shapely.Geometry:
@@ -117,22 +131,8 @@ def _runs(
     if not area.intersects(metres):
         return [(line, False)]
     xy = shapely.get_coordinates(metres)
-    middle = (xy[1:] + xy[:-1]) / 2
-    flag = _without_short_runs(shapely.contains_xy(area, middle), np.hypot(*(xy[1:] - xy[:-1]).T))
+    flag = UrbanArea(area).flags(xy)
     change = np.flatnonzero(flag[1:] != flag[:-1]) + 1
     lon_lat = shapely.get_coordinates(line)
     marks = [0, *change.tolist(), len(flag)]
     return [(shapely.linestrings(lon_lat[a : b + 1]), bool(flag[a])) for a, b in pairwise(marks)]
-
-
-def _without_short_runs(flag: np.ndarray, step_m: np.ndarray) -> np.ndarray:
-    """Runs shorter than ``_RUN_M`` take the flag of the longer neighbour; a line that short keeps its majority."""
-    while True:
-        first = np.flatnonzero(np.r_[True, flag[1:] != flag[:-1]])
-        length = np.add.reduceat(step_m, first)
-        shortest = int(length.argmin())
-        if len(first) == 1 or length[shortest] >= _RUN_M:
-            return flag
-        last = np.r_[first[1:], len(flag)][shortest]
-        flag = flag.copy()
-        flag[first[shortest] : last] = ~flag[first[shortest] : last]

@@ -51,10 +51,11 @@ ATTRIBUTES: Final = [
 
 
 def build(context: Context) -> list[Built]:
-    """The layers ``roads``, ``roads_cambodia``, ``roads_dropped``, ``overrides`` and ``speeds``."""
+    """The layers ``roads``, ``roads_cambodia``, ``roads_dropped``, ``urban_area``, ``overrides`` and ``speeds``."""
     area, border = road_area.study_area(context), road_area.border(context)
     source = road_source(context, area=area)
-    prepared = prepare(context, source, area=area)
+    urban = road_urban.urban_area(context, within=area, streets=source.streets)
+    prepared = prepare(context, source, area=area, urban=urban)
     network = make(prepared, same_m=source.same_m)
     roads = links(network, network.fate == KEPT, area=area, border=border)
     beyond = links(network, network.fate == BACKGROUND, area=area, border=border)
@@ -73,12 +74,15 @@ def build(context: Context) -> list[Built]:
         replace(layer, steps=(*layer.steps, mended.en), steps_vi=(*layer.steps_vi, mended.vi)),
         context.described("roads_cambodia", frame=beyond[BEYOND], origin=source.origin, sort_by=("link_id",)),
         context.described("roads_dropped", frame=left_out, origin=source.origin, sort_by=tuple(left_out.columns)),
+        context.described("urban_area", frame=road_urban.layer_frame(urban), origin=source.origin, sort_by=("part",)),
         context.described("overrides", frame=changes, origin=FACTS, sort_by=("row",)),
         context.described("speeds", frame=speeds, origin=FACTS, sort_by=("mode", "road_class", "ramp", "urban")),
     ]
 
 
-def prepare(context: Context, source: RoadSource, *, area: shapely.Geometry) -> gpd.GeoDataFrame:
+def prepare(
+    context: Context, source: RoadSource, *, area: shapely.Geometry, urban: shapely.Geometry
+) -> gpd.GeoDataFrame:
     """The source lines of the routed classes with the attributes of the layer, cut where these change."""
     roads = road_area.clip(source.lines.drop_duplicates(ignore_index=True), area=area)
     roads = road_ways.as_mapped(roads) if source.tagged else road_ways.set_right(roads)
@@ -93,7 +97,7 @@ def prepare(context: Context, source: RoadSource, *, area: shapely.Geometry) -> 
     if source.tagged:  # what was open in August 2021 is no question for a later map
         overrides = [change for change in overrides if change.column != "open_2021"]
     roads = apply_overrides(cut_at_boxes(roads, overrides), overrides, strict=not source.tagged)
-    return road_urban.split_urban(roads, area=road_urban.urban_area(context, streets=source.streets))
+    return road_urban.split_urban(roads, area=urban)
 
 
 def make(roads: gpd.GeoDataFrame, *, same_m: float = SAME_M) -> Network:

@@ -100,7 +100,8 @@ def _urban(roads: gpd.GeoDataFrame) -> str:
         f"of the map widened by {ROADSIDE_M} m, in a commune with at least {DENSE_PER_KM2:,} inhabitants per km² (2019), where "
         f"minor streets reach {KM_PER_KM2} km per km² within {WITHIN_M} m, or within {TOWN_M} m of the mapped "
         "centre of a town or city. Looked at on the map: all district towns, the ribbons along QL22, QL13, QL51 and QL1 and the "
-        "cities are urban, plantations and rice fields are not. Minor streets are known in 105.7–107.4 E, 10.5–12.3 N only, so "
+        "cities are urban, plantations and rice fields are not. The area is the layer `urban_area`; new roads of projects are asked "
+        "the same.  Minor streets are known in 105.7–107.4 E, 10.5–12.3 N only, so "
         "ribbons beyond are missed."
     )
 
@@ -176,8 +177,10 @@ def _trips(context: Context, roads: gpd.GeoDataFrame) -> str:
         rows.append((f"{where[a][0]} – {where[b][0]}", f"{found.km:.1f}", clock, said))
     return (
         "### Speeds held against known trips\n\nBy car, from node to node without connectors, means of both directions. The speeds "
-        "are assumptions (`speeds.csv`): they were set once so that central times fall where people say they fall, and not "
-        "fitted further.\n\n" + _table(("trip", "shortest km", "fastest: low / central / high speed", "known"), rows)
+        "are assumptions (`speeds.csv`) by class and setting; on 27 November 2026 the rows of primary roads, and the urban rows of "
+        "trunk and secondary roads, were raised because ways to Hồ Chí Minh City took 10–15 minutes more than people need "
+        "(unverified). No speed is set for one road. [validation.md](validation.md) holds the band of low to high against each known "
+        "time.\n\n" + _table(("trip", "shortest km", "fastest: low / central / high speed", "known"), rows)
     )
 
 
