@@ -36,13 +36,14 @@ from analysis.routing import Impedance
 from analysis.scenario_commands import (
     CLOSURE_COLUMNS,
     READY,
-    closure_links,
     closure_rows,
+    closures,
     compare_text,
     open_set,
     write_gain_layers,
 )
 from analysis.scenarios import Access, Mode, Scenario, SpeedCase
+from analysis.stretches import MARK
 from analysis.validation import checks, report
 from analysis.valuation import BenefitKind, Question
 from words import Lang, say
@@ -122,13 +123,15 @@ def _add_scenario(parser: argparse.ArgumentParser, lang: Lang) -> None:
 
 def _scenario(world: World, options: argparse.Namespace) -> Scenario:
     """The scenario the options describe."""
+    parts = options.close.split(",")
     return Scenario(
         projects=choose_units(world, options.projects),
         year=options.year,
         mode=Mode(options.mode),
         speeds=SpeedCase(options.speeds),
         access=Access(options.access),
-        closed_links=world.link_ids(options.close),
+        closed_links=world.link_ids(",".join(p for p in parts if MARK not in p)),
+        closed_stretches=world.stretches(",".join(p for p in parts if MARK in p)),
         restricted_links=options.open_restricted,
     )
 
@@ -142,7 +145,7 @@ def _rows(world: World, options: argparse.Namespace) -> list[Row]:
         return validation_rows(world, Lang(options.lang), added=_added(world, options))
     scenario = _scenario(world, options)
     if options.command == "closure":
-        return closure_rows(world, scenario, closure_links(world, scenario, options.near))
+        return closure_rows(world, closures(world, scenario, options.near))
     if options.command == "skim":
         ends = [choose_places(world, x) for x in (options.origins, options.destinations)]
         return skim_rows(world, scenario, origins=ends[0], destinations=ends[1])

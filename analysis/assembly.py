@@ -15,10 +15,9 @@ from analysis.graph import ArcKind, Arcs
 from analysis.scenarios import Access, Mode, SpeedCase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from numpy.typing import NDArray
 
+    from analysis.closures import Fallen
     from analysis.lines import Floats
     from analysis.network import Network, Roads
     from analysis.project_links import ProjectLinks
@@ -54,16 +53,14 @@ class Supply:
         base = _base_arcs(network, speed)
         return cls(network, projects, base, Arcs.join([*_project_arcs(network, projects, speed)]))
 
-    def base_arcs(self, *, closed: Iterable[int], restricted: bool) -> Arcs:
-        """The base without the links (rows of ``Roads``) ``closed`` and, unless ``restricted``, those an override closes."""
-        return self.base.keep(self._open(self.base, closed=closed, restricted=restricted))
+    def base_arcs(self, *, fallen: Fallen, restricted: bool) -> Arcs:
+        """The base without what has fallen and, unless ``restricted``, the links an override closes."""
+        return self.base.keep(self._open(self.base, fallen=fallen, restricted=restricted))
 
-    def unit_arcs(
-        self, unit: NDArray[np.bool_], *, active: NDArray[np.bool_], access: Access, closed: Iterable[int]
-    ) -> Arcs:
+    def unit_arcs(self, unit: NDArray[np.bool_], *, active: NDArray[np.bool_], access: Access, fallen: Fallen) -> Arcs:
         """What the sections of one unit add when the sections ``active`` stand: masks over sections."""
         arcs = self.added
-        keep = unit[arcs.section] & self._open(arcs, closed=closed, restricted=True)
+        keep = unit[arcs.section] & self._open(arcs, fallen=fallen, restricted=True)
         joint = np.flatnonzero(arcs.kind == ArcKind.ACCESS)
         keep[joint] &= self._joint_stands(unit, active=active, access=access)[arcs.item[joint]]
         return arcs.keep(keep)
@@ -76,12 +73,14 @@ class Supply:
         stands &= (joints.other < 0) | active[joints.other]
         return np.asarray(stands if access is Access.HIGH else stands & ~joints.assumed)
 
-    def _open(self, arcs: Arcs, *, closed: Iterable[int], restricted: bool) -> NDArray[np.bool_]:
+    def _open(self, arcs: Arcs, *, fallen: Fallen, restricted: bool) -> NDArray[np.bool_]:
         roads = self.network.roads
         shut = np.zeros(len(roads.link_id), dtype=bool) if restricted else roads.closed.copy()
-        shut[list(closed)] = True
+        shut[fallen.roads] = True
         on_road = (arcs.kind == ArcKind.ROAD) | (arcs.kind == ArcKind.UPGRADE)
-        return np.asarray(~(on_road & shut[self.network.link[np.where(on_road, arcs.item, 0)]]))
+        gone = on_road & shut[self.network.link[np.where(on_road, arcs.item, 0)]]
+        gone |= (arcs.kind == ArcKind.PROJECT) & np.isin(arcs.item, fallen.segments)
+        return np.asarray(~gone)
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from analysis.closures import closed_together
 from analysis.lines import Floats, MeasuredLines, planar
+from analysis.stretches import strip_of
 from analysis.upgrades import WIDE_M
 from layers.digest import text_digest
 from layers.geodesy import WGS84, require_crs
@@ -189,14 +189,16 @@ def _roads(world: World, scenario: Scenario) -> tuple[NDArray[np.object_], NDArr
 
 
 def _standing(world: World, scenario: Scenario, built: NDArray[np.bool_]) -> NDArray[np.object_]:
-    """Lines of the sections built; an upgrade falls where the scenario closes the road it runs on."""
+    """Lines of the sections built, without what the scenario closes: of an upgrade where its road falls."""
     roads, table = world.network.roads, world.links.sections
     shapes = table.lines.shapes[built].copy()
-    gone = closed_together(roads, scenario.closed_links)
-    upgrades = ~table.new[built]
-    if len(gone) and upgrades.any():
-        fallen = shapely.buffer(shapely.union_all(roads.lines.shapes[gone]), WIDE_M)
+    gone, upgrades = world.fallen(scenario), ~table.new[built]
+    if len(gone.roads) and upgrades.any():
+        fallen = shapely.buffer(shapely.union_all(roads.lines.shapes[gone.roads]), WIDE_M)
         shapes[upgrades] = shapely.difference(shapes[upgrades], fallen)
+    if len(gone.segments):
+        strips = [strip_of(world.links, gone.segments, int(s)) for s in np.flatnonzero(built)]
+        shapes = np.asarray(shapely.difference(shapes, strips), dtype=object)
     return shapes
 
 

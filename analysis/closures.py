@@ -2,23 +2,50 @@
 
 An upgrade on a closed link is closed with it because its arcs run on the link's own pieces. A bridge
 mapped as two one-way links is one structure: closing one link closes the one beside it that runs the
-other way.
+other way. A closed stretch of a project's new road takes with it what other projects build on the same
+line (``stretches``).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+
+from analysis.stretches import closed_segments
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from analysis.lines import Ints
     from analysis.network import Roads
+    from analysis.project_links import ProjectLinks
+    from analysis.scenarios import Scenario
 
 BESIDE_M: Final = 60.0
 _OPPOSITE: Final = -0.85  # cosine of the angle between opposite headings, about 150°
+
+
+@dataclass(frozen=True)
+class Fallen:
+    """Everything a scenario closes.
+
+    Parameters
+    ----------
+    roads
+        Rows of ``Roads``.
+    segments
+        Segments of projects, as in ``ProjectLinks``.
+    """
+
+    roads: Ints
+    segments: Ints
+
+
+def fallen(roads: Roads, links: ProjectLinks, scenario: Scenario) -> Fallen:
+    """What a scenario closes, with all that falls with it; unknown numbers and names are left out."""
+    return Fallen(closed_together(roads, scenario.closed_links), closed_segments(links, scenario.closed_stretches))
 
 
 def closed_together(roads: Roads, link_ids: Iterable[int]) -> Ints:

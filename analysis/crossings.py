@@ -17,6 +17,7 @@ import shapely
 
 from analysis.closures import BESIDE_M
 from analysis.lines import planar
+from analysis.stretches import strip_of
 from layers.digest import text_digest
 from words.errors import DataError
 
@@ -151,13 +152,16 @@ def crossings_of(world: World, scenario: Scenario, line: shapely.Geometry) -> tu
         ids = (int(roads.link_id[row]),)
         spots = _spots(roads.lines, row, strip, flat)
         (one_way if roads.oneway[row] else single).extend(Crossing(*about, ids, "", *spot) for spot in spots)
+    gone = world.fallen(scenario).segments
     for row in np.flatnonzero(world.built_sections(scenario) & table.new).tolist():
+        shut = strip_of(world.links, gone, row)
         name = world.projects[str(table.project_id[row])].name_vi
         section = str(table.section_id[row])
         drawn = _is_schematic(world, section)
         single.extend(
             Crossing("", name, str(table.road_class[row]), (), section, *spot, schematic=drawn)
             for spot in _spots(table.lines, row, strip, flat)
+            if not shapely.intersects(shut, shapely.Point(planar(np.array([spot]))[0]))
         )
     crossing = [*_once(world, single), *_side_by_side(one_way)]
     return tuple(sorted(crossing, key=lambda c: (-c.lat, c.lon, c.link_ids)))

@@ -1,7 +1,8 @@
-"""What if a link closes: the link under a point of the map, and who loses what without it.
+"""What if a road closes: the road under a point of the map, and who loses what without it.
 
-Closed with a link are every project stretch on it and the other carriageway of a bridge
-(``closures``). The loss is recomputed on the network without them, so that it equals the engine's
+A road is a link of the base network, or a stretch of a project's new road between two of its stops
+(``stretches``). Closed with a link are every upgrade on it and the other carriageway of a bridge, with a
+stretch what other projects build on the same line (``closures``). The loss is recomputed on the network without them, so that it equals the engine's
 result with the link as a pseudo-project. A place whose connector meets a closed link alone is cut
 off by that: it is named in ``on_closed``, because in life it would find another way out.
 """
@@ -19,6 +20,7 @@ from analysis.communes import communes
 from analysis.graph import ArcKind
 from analysis.lines import planar
 from analysis.metric_figures import tables, trips, yardstick
+from analysis.stretches import closed_segments, stretch_name
 from analysis.variants import Assumptions
 from layers.digest import text_digest
 from layers.geodesy import distance_m
@@ -33,20 +35,21 @@ if TYPE_CHECKING:
     from analysis.world import World
 
 NEAR_M: Final = 2000.0
+_STOP_M: Final = 100.0  # a shorter stretch lies within a junction
 NOTABLE_MIN: Final = 0.5
 NOTABLE_M: Final = 10.0
 
 
 @dataclass(frozen=True)
 class FoundLink:
-    """A link of the base network.
+    """A link of the base network, or a stretch of a project's new road.
 
     Parameters
     ----------
     link_id
-        Its number, as in ``Scenario.closed_links``.
+        Its number, as in ``Scenario.closed_links``; −1 for a stretch.
     ref, name
-        Road number and name, empty if none is known.
+        Road number and name, empty if none is known; of a stretch the section's name stands in the data.
     road_class, bridge, length_m
         As in the layer ``roads``.
     lon_lat
@@ -55,6 +58,8 @@ class FoundLink:
         All links that close with it, itself among them: both carriageways of a bridge.
     gap_m
         Distance in metres from the point asked for.
+    stretch, section_id
+        Name of the stretch, as in ``Scenario.closed_stretches``, and its section; empty for a link.
     """
 
     link_id: int
@@ -66,6 +71,8 @@ class FoundLink:
     lon_lat: tuple[tuple[float, float], ...]
     together: tuple[int, ...]
     gap_m: float
+    stretch: str = ""
+    section_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,8 +113,10 @@ class ClosureLoss:
         Names data, scenario, closures and weights.
     links
         Numbers of all links closed now, those that close with the chosen ones among them.
+    stretches
+        Names of all stretches of the scenario's projects closed now.
     sections
-        Sections of the scenario's projects that run on them and close with them.
+        Sections of the scenario's projects that close, as a stretch or with the link they run on.
     losses
         Pairs that lose, cut off ones first, then by minutes; of ``considered`` pairs.
     lost_person_min
@@ -121,6 +130,7 @@ class ClosureLoss:
 
     digest: str
     links: tuple[int, ...]
+    stretches: tuple[str, ...]
     sections: tuple[str, ...]
     losses: tuple[PairLoss, ...]
     considered: int
@@ -147,6 +157,63 @@ def nearest_link(
     row = int(near[np.argmin(shapely.distance(roads.lines.shapes[near], spot))])
     at = roads.lines.at(row, roads.lines.locate(row, np.array([[spot.x, spot.y]])))[0]
     return link_of(world, int(roads.link_id[row]), gap_m=distance_m(lon, lat, float(at[0]), float(at[1])))
+
+
+def nearest_road(
+    world: World, scenario: Scenario, lon: float, lat: float, *, within_m: float = NEAR_M, project_id: str = ""
+) -> FoundLink | None:
+    """The road of a scenario nearest to a point in degrees: a link, or a stretch of a project that stands.
+
+    Roads that the scenario closes are found too, so that they can be opened again.
+
+    Parameters
+    ----------
+    project_id
+        A project whose road is meant, if one within reach stands.
+    """
+    spot = shapely.Point(planar(np.array([[lon, lat]]))[0])
+    links, segments = _within(world, scenario, spot, within_m)
+    if project_id:
+        own = _of_project(world, scenario, project_id)
+        mine = links[np.isin(links, own[0])], segments[np.isin(segments, own[1])]
+        links, segments = mine if len(mine[0]) or len(mine[1]) else (links, segments)
+    lines = world.network.roads.lines.shapes[links], world.links.segment_shapes[segments]
+    gaps_m = [np.asarray(shapely.distance(x, spot), dtype=np.float64) for x in lines]
+    nearest = [g.min(initial=np.inf) for g in gaps_m]
+    if not np.isfinite(min(nearest)):
+        return None
+    if nearest[1] <= nearest[0]:
+        return stretch_of(world, _worth_closing(world, segments, gaps_m[1]), gap_m=float(nearest[1]))
+    return link_of(world, int(world.network.roads.link_id[links[gaps_m[0].argmin()]]), gap_m=float(nearest[0]))
+
+
+def _within(world: World, scenario: Scenario, spot: shapely.Point, within_m: float) -> tuple[Ints, Ints]:
+    """Rows of ``Roads`` open but for the scenario's own closures, and segments that stand, within reach."""
+    roads, links = world.network.roads, world.links
+    near = roads.tree.query(spot, predicate="dwithin", distance=within_m)
+    open_ = world.open_roads(replace(scenario, closed_links=frozenset(), closed_stretches=frozenset()))
+    stands = world.built_sections(scenario)[links.segments.section]
+    reached = shapely.dwithin(links.segment_shapes, spot, within_m)
+    return near[open_[near]], np.flatnonzero(stands & reached)
+
+
+def _of_project(world: World, scenario: Scenario, project_id: str) -> tuple[Ints, Ints]:
+    """Rows of ``Roads`` and segments that a project's standing sections run on."""
+    links, sections = world.links, world.links.sections
+    own = world.built_sections(scenario) & (sections.project_id == project_id)
+    pieces = links.upgraded_piece[own[links.upgraded_section]]
+    return world.network.link[pieces], np.flatnonzero(own[links.segments.section])
+
+
+def _worth_closing(world: World, segments: Ints, gaps_m: Floats) -> int:
+    """The nearest of the segments; beside a stop the longer of its neighbours on the same section."""
+    found, length_m = world.links.segments, world.links.segments.to_m - world.links.segments.from_m
+    nearest = int(gaps_m.argmin())
+    one = int(segments[nearest])
+    if length_m[one] >= _STOP_M:
+        return one
+    beside = segments[(found.section[segments] == found.section[one]) & (gaps_m <= gaps_m[nearest] + _STOP_M)]
+    return int(beside[length_m[beside].argmax()])
 
 
 def numbered_bridges(world: World, *, least_m: float = 60.0) -> tuple[FoundLink, ...]:
@@ -181,12 +248,43 @@ def link_of(world: World, link_id: int, *, gap_m: float = 0.0) -> FoundLink:
     )
 
 
-def closure_loss(
-    world: World, scenario: Scenario, closed: frozenset[int], *, assumptions: Assumptions | None = None
-) -> ClosureLoss:
-    """What closing links costs in a scenario, between districts and from them to gates, airport and ports.
+def stretch_of(world: World, segment: int, *, gap_m: float = 0.0) -> FoundLink:
+    """A stretch of a project's new road by the number of its segment."""
+    segments, table = world.links.segments, world.links.sections
+    section, from_m, to_m = int(segments.section[segment]), segments.from_m[segment], segments.to_m[segment]
+    return FoundLink(
+        link_id=-1,
+        ref="",
+        name="",
+        road_class=str(table.road_class[section]),
+        bridge=False,
+        length_m=float(to_m - from_m),
+        lon_lat=tuple((float(x), float(y)) for x, y in table.lines.cut(section, from_m, to_m)),
+        together=(),
+        gap_m=gap_m,
+        stretch=stretch_name(world.links, segment),
+        section_id=str(table.section_id[section]),
+    )
 
-    Links the scenario closes already stay closed and are part of what is before.
+
+def closed_lines(world: World, road: FoundLink) -> tuple[tuple[tuple[float, float], ...], ...]:
+    """Lines in degrees of everything that closes with a road."""
+    if not road.stretch:
+        return tuple(link_of(world, i).lon_lat for i in road.together)
+    return tuple(stretch_of(world, int(s)).lon_lat for s in closed_segments(world.links, [road.stretch]))
+
+
+def closure_loss(
+    world: World,
+    scenario: Scenario,
+    closed: frozenset[int],
+    *,
+    stretches: frozenset[str] = frozenset(),
+    assumptions: Assumptions | None = None,
+) -> ClosureLoss:
+    """What closing links and stretches costs in a scenario, between districts and from them to gates, airport, ports.
+
+    What the scenario closes already stays closed and is part of what is before.
 
     Raises
     ------
@@ -194,10 +292,15 @@ def closure_loss(
         If the scenario is not feasible.
     """
     weights = assumptions or Assumptions()
-    after = replace(scenario, closed_links=scenario.closed_links | closed)
+    after = replace(
+        scenario,
+        closed_links=scenario.closed_links | closed,
+        closed_stretches=scenario.closed_stretches | stretches,
+    )
     was, now = tables(world, scenario), tables(world, after)
-    rod, roads = yardstick(world), world.network.roads
-    rows = closed_together(roads, after.closed_links)
+    rod, gone = yardstick(world), world.fallen(after)
+    standing = world.built_sections(after)[world.links.segments.section[gone.segments]]
+    segments = gone.segments[standing]
     pairs = _pairs(was.ways, now.ways, rod)
     counted = trips(world, scenario.baseline(), weights)
     square = slice(0, len(rod.origins))
@@ -207,13 +310,14 @@ def closure_loss(
     names, codes = (found.frame[c].to_numpy(dtype=object) for c in ("full_name", "code"))
     return ClosureLoss(
         digest=text_digest(["closure", world.digest(scenario), world.digest(after), *weights.weights]),
-        links=tuple(roads.link_id[rows].tolist()),
-        sections=_sections_on(world, scenario, rows),
+        links=tuple(world.network.roads.link_id[gone.roads].tolist()),
+        stretches=tuple(stretch_name(world.links, int(s)) for s in segments),
+        sections=_sections_on(world, scenario, gone.roads, segments),
         losses=tuple(sorted((p for p in pairs if _loses(p)), key=_order)),
         considered=len(pairs),
         lost_person_min=-lost if np.isfinite(lost) else None,
         communes_cut_off=tuple((str(codes[i]), str(names[i]), float(found.people[i])) for i in np.flatnonzero(reached)),
-        on_closed=tuple(p for p in rod.ends if _only_on(world, p, rows)),
+        on_closed=tuple(p for p in rod.ends if _only_on(world, p, gone.roads)),
     )
 
 
@@ -252,12 +356,13 @@ def _order(pair: PairLoss) -> tuple[bool, float, str, str]:
     return lost is not None, -(lost or 0.0), pair.origin, pair.destination
 
 
-def _sections_on(world: World, scenario: Scenario, rows: Ints) -> tuple[str, ...]:
-    """Sections of the scenario's projects whose upgrade runs on closed links."""
-    arcs = world.graph(replace(scenario, closed_links=frozenset())).arcs
+def _sections_on(world: World, scenario: Scenario, rows: Ints, segments: Ints) -> tuple[str, ...]:
+    """Sections of the scenario's projects with closed segments, or whose upgrade runs on closed links."""
+    arcs = world.graph(replace(scenario, closed_links=frozenset(), closed_stretches=frozenset())).arcs
     upgraded: NDArray[np.bool_] = arcs.kind == ArcKind.UPGRADE
     on = upgraded & np.isin(world.network.link[np.where(upgraded, arcs.item, 0)], rows)
-    return tuple(str(world.links.sections.section_id[s]) for s in np.unique(arcs.section[on]))
+    sections = np.union1d(arcs.section[on], world.links.segments.section[segments])
+    return tuple(str(world.links.sections.section_id[s]) for s in sections)
 
 
 def _only_on(world: World, place_id: str, rows: Ints) -> bool:

@@ -79,15 +79,15 @@ def _split(
     """The base graph without what may be closed, and the arcs of each layer with the players it needs."""
     supply = world.supply(scenario.mode, scenario.speeds)
     roads = world.network.roads
-    closed = closed_together(roads, scenario.closed_links)
+    gone = world.fallen(scenario)
     groups = _closing_together({f"{LINK_PREFIX}{i}": closed_together(roads, [i]) for i in closable})
     rows = np.concatenate([np.array([], dtype=np.int64), *groups.values()])
-    base = supply.base_arcs(closed=closed, restricted=scenario.restricted_links)
+    base = supply.base_arcs(fallen=gone, restricted=scenario.restricted_links)
     units = {u: world.unit_sections(u, year=scenario.year) for u in sorted(scenario.projects)}
     active = np.logical_or.reduce([np.zeros(len(world.links.sections.section_id), dtype=bool), *units.values()])
     added = [(names, base.keep(_on_links(world, base, group))) for names, group in groups.items()]
     for unit, mask in units.items():
-        arcs = supply.unit_arcs(mask, active=active, access=scenario.access, closed=closed)
+        arcs = supply.unit_arcs(mask, active=active, access=scenario.access, fallen=gone)
         added.append((frozenset({unit}), arcs.keep(~_on_links(world, arcs, rows))))
         added += [(names | {unit}, arcs.keep(_on_links(world, arcs, group))) for names, group in groups.items()]
     remaining = base.keep(~_on_links(world, base, rows))

@@ -9,10 +9,13 @@ upgrade. What a unit adds never depends on the other units, so scenarios are sum
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 
+from analysis.lines import planar
 from analysis.touches import SHARED_END_M, TouchKind
 from layers.geodesy import distance_m
 
@@ -101,6 +104,15 @@ class ProjectLinks:
     end_point: Ints
     upgraded_section: Ints
     upgraded_piece: Ints
+
+    @cached_property
+    def segment_shapes(self) -> NDArray[np.object_]:
+        """Lines of the segments in planar metres: (segments,)."""
+        rows = zip(self.segments.section, self.segments.from_m, self.segments.to_m, strict=True)
+        shapes = [shapely.LineString(planar(self.sections.lines.cut(int(s), a, b))) for s, a, b in rows]
+        array = np.empty(len(shapes), dtype=object)
+        array[:] = shapes
+        return array
 
 
 class _Stops:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from analysis.benefits import Weighting, district_capitals
 from analysis.portfolio import MOST_PLAYERS
 from analysis.scenarios import Access, Mode, SpeedCase
-from analysis.variants import BASELINE, OWN_PREFIX, READY, Assumptions, Variant, ready, without_conflict
+from analysis.stretches import segment_of
+from analysis.variants import BASELINE, DRAFT, OWN_PREFIX, READY, Assumptions, Variant, ready, reserved_names
+from layers.projects import FIRST_YEAR, LAST_YEAR, that_can_stand
 from words import Lang
 from words.errors import InputError, LinkError
 from words.spelling import clean
@@ -21,8 +23,9 @@ if TYPE_CHECKING:
     from analysis.world import World
 
 LONGEST_NAME: Final = 80
-FIRST_YEAR, LAST_YEAR = 2021, 2100
+MOST_CLOSED: Final = 60  # links, and stretches of projects, of one scenario
 MOST_BETA: Final = 1.0  # per minute: weights fall to a third within one minute
+_OLD_DRAFT: Final = f"{OWN_PREFIX}6"  # older files hold the draft under this key and its title
 _Record = dict[str, Any]
 _CHOICES: Final[dict[str, type[StrEnum]]] = {
     "mode": Mode,
@@ -44,16 +47,27 @@ def mended(world: World, variant: Variant) -> tuple[Variant, tuple[LinkError, ..
     units = _known(world, variant.units, where, faults)
     units = _with_bases(world, units, where, faults)
     units = _apart(world, units, where, faults)
-    units = _once(world, units, where, faults)
-    known = frozenset(world.network.roads.link_id.tolist())
-    unknown = sorted(variant.closed_links - known)
-    faults += [InputError("scenarios.unknown_link", where=where, id=link) for link in unknown]
-    closed = variant.closed_links & known
-    if variant.own and not units and not closed:
+    units = _with_bases(world, _once(world, units, where, faults), where, faults)
+    links, stretches = _closed(world, variant, where, faults)
+    if variant.own and not units and not links:
         faults.append(InputError("scenarios.empty", where=where))
     if len(units) > MOST_PLAYERS:
         faults.append(InputError("scenarios.many_units", where=where, count=len(units), most=MOST_PLAYERS))
-    return replace(variant, units=units, closed_links=closed), tuple(faults)
+    return replace(variant, units=units, closed_links=links, closed_stretches=stretches), tuple(faults)
+
+
+def _closed(
+    world: World, variant: Variant, where: str, faults: list[LinkError]
+) -> tuple[frozenset[int], frozenset[str]]:
+    """Links and stretches that the data hold, no more than may be closed at once."""
+    known = frozenset(world.network.roads.link_id.tolist())
+    links = sorted(variant.closed_links & known)
+    stretches = sorted(name for name in variant.closed_stretches if segment_of(world.links, name) is not None)
+    unknown = [*sorted(variant.closed_links - known), *sorted(variant.closed_stretches - set(stretches))]
+    faults += [InputError("scenarios.unknown_link", where=where, id=_short(x)) for x in unknown]
+    if max(len(links), len(stretches)) > MOST_CLOSED:
+        faults.append(InputError("scenarios.many_closed", where=where, most=MOST_CLOSED))
+    return frozenset(links[:MOST_CLOSED]), frozenset(stretches[:MOST_CLOSED])
 
 
 def _known(world: World, units: frozenset[str], where: str, faults: list[LinkError]) -> frozenset[str]:
@@ -62,7 +76,7 @@ def _known(world: World, units: frozenset[str], where: str, faults: list[LinkErr
         try:
             world.unit_sections(unit)
         except InputError as fault:
-            faults.append(InputError("scenarios.unknown_unit", where=where, id=unit[:80], near=fault.values["near"]))
+            faults.append(InputError("scenarios.unknown_unit", where=where, id=_short(unit), near=fault.values["near"]))
         else:
             kept.add(unit)
     return frozenset(kept)
@@ -79,22 +93,18 @@ def _owners(world: World, units: frozenset[str]) -> dict[str, list[str]]:
 
 
 def _with_bases(world: World, units: frozenset[str], where: str, faults: list[LinkError]) -> frozenset[str]:
-    owners = _owners(world, units)
-    added = set()
-    for name in owners:
-        base = world.projects[name].upgrade_of
-        if base and base not in owners and base not in added:
-            added.add(base)
-            faults.append(InputError("scenarios.base_added", where=where, id=name, base=base))
+    owners, added = set(_owners(world, units)), set[str]()
+    while missing := [
+        (i, b) for i in sorted(owners | added) if (b := world.projects[i].upgrade_of) and b not in owners | added
+    ]:
+        faults += [InputError("scenarios.base_added", where=where, id=i, base=b) for i, b in missing]
+        added |= {b for _, b in missing}
     return units | added
 
 
 def _apart(world: World, units: frozenset[str], where: str, faults: list[LinkError]) -> frozenset[str]:
     owners = _owners(world, units)
-    kept = without_conflict(world, [p for p in world.projects if p in owners])
-    for name in (p for p in world.projects if p in owners and p not in kept):
-        excludes = world.projects[name].excludes
-        other = next(k for k in world.projects if k in kept and (k in excludes or name in world.projects[k].excludes))
+    for name, other in that_can_stand(world.projects.values(), owners).left_out:
         faults.append(InputError("scenarios.excluded", where=where, id=name, other=other))
         units -= set(owners[name])
     return units
@@ -143,10 +153,10 @@ def _districts(world: World, value: object, faults: list[LinkError]) -> frozense
 
 def checked_variants(
     world: World, records: Sequence[object], *, most: int
-) -> tuple[tuple[Variant, ...], list[LinkError]]:
-    """The variants of a file, baseline first; what cannot be kept is told."""
+) -> tuple[tuple[Variant, ...], dict[str, str], list[LinkError]]:
+    """The variants of a file, baseline first, their keys by those of the file, and what could not be kept."""
     made = {v.key: v for v in ready(world)}
-    kept, faults = [made[BASELINE]], list[LinkError]()
+    kept, keys, faults = [made[BASELINE]], {BASELINE: BASELINE}, list[LinkError]()
     for number, record in enumerate(records, start=1):
         key = record.get("key") if isinstance(record, dict) else None
         if key == BASELINE:
@@ -155,7 +165,7 @@ def checked_variants(
             faults.append(InputError("scenarios.not_a_scenario", number=number, found=_short(record)))
             continue
         if len(kept) == most:
-            name = str(record.get("name") or key)[:LONGEST_NAME]
+            name = clean_name(record.get("name")) or _short(key)
             faults.append(InputError("scenarios.left_out", number=number, name=name, most=most))
             continue
         if key in READY:
@@ -163,35 +173,47 @@ def checked_variants(
                 faults.append(InputError("scenarios.ready_twice", number=number, key=key))
             else:
                 kept.append(made[key])
+                keys[key] = key
             continue
         variant, wrong = _own(record, number, kept)
         variant, more = mended(world, variant)
         kept.append(variant)
+        keys.setdefault(key, variant.key)
         faults += [*wrong, *more]
-    return tuple(kept), faults
+    return tuple(kept), keys, faults
 
 
 def _own(record: _Record, number: int, before: Sequence[Variant]) -> tuple[Variant, list[LinkError]]:
-    """One of the user's variants, its name unlike those before it."""
+    """One of the user's variants, its name unlike those before it; the draft has none."""
     faults: list[LinkError] = []
-    name = clean_name(record.get("name"))
-    where = name or f"#{number}"
-    if record.get("name") is not None and record["name"] != name:
+    draft = _is_draft(record, before)
+    name = "" if draft else clean_name(record.get("name"))
+    where = DRAFT if draft else name or f"#{number}"
+    if not draft and record.get("name") is not None and record["name"] != name:
         faults.append(InputError("scenarios.name_changed", number=number, found=_short(record["name"]), name=where))
     free = free_name(name, before)
     if free != name:
         faults.append(InputError("scenarios.renamed", number=number, name=name, new=free))
     units, odd_units = _parted(record.get("units"), _is_text)
     closed, odd_links = _parted(record.get("closed_links"), _whole)
+    stretches, odd_stretches = _parted(record.get("closed_stretches"), _is_text)
     year = record.get("year")
     if not (year is None or (_whole(year) and FIRST_YEAR <= year <= LAST_YEAR)):
         faults.append(InputError("scenarios.year", where=where, found=_short(year), first=FIRST_YEAR, last=LAST_YEAR))
         year = None
-    for what, odd in (("units", odd_units), ("closed_links", odd_links)):
+    for what, odd in (("units", odd_units), ("closed_links", odd_links), ("closed_stretches", odd_stretches)):
         faults += [InputError("scenarios.odd_entry", where=where, member=what, found=_short(x)) for x in odd]
     taken = {v.key for v in before}
     key = next(k for k in (f"{OWN_PREFIX}{n}" for n in range(1, len(before) + 2)) if k not in taken)
-    return Variant(key, free, frozenset(units), year, frozenset(closed)), faults
+    key = DRAFT if draft else key
+    return Variant(key, free, frozenset(units), year, frozenset(closed), frozenset(stretches)), faults
+
+
+def _is_draft(record: _Record, before: Sequence[Variant]) -> bool:
+    """Whether a record is the scenario at work; the first of a file is, another one is one of the user's."""
+    titles = {Variant(DRAFT).title(lang).casefold() for lang in Lang}
+    old = record["key"] == _OLD_DRAFT and clean_name(record.get("name")).casefold() in titles
+    return (old or record["key"] == DRAFT) and not any(v.key == DRAFT for v in before)
 
 
 def clean_name(name: object) -> str:
@@ -200,9 +222,9 @@ def clean_name(name: object) -> str:
 
 
 def free_name(name: str, before: Sequence[Variant]) -> str:
-    """The name, with a number behind it if one of the variants before bears it."""
-    taken = {t for v in before for t in _names(v)}
-    tries = [name, *(f"{name[: LONGEST_NAME - 4]} ({n})" for n in range(2, len(before) + 3))]
+    """The name, with a number behind it if it is reserved or one of the variants before bears it."""
+    taken = {t for v in before for t in _names(v)} | reserved_names()
+    tries = [name, *(f"{name[: LONGEST_NAME - 5]} ({n})" for n in range(2, len(before) + 3))]
     return next(t for t in tries if not t or t.casefold() not in taken)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from analysis.finding import finding
 from analysis.gains import Gains, commune_gains, desire_lines, write_gains
 from analysis.isochrones import isochrones
-from analysis.link_closure import NEAR_M, closure_loss, nearest_link
+from analysis.link_closure import NEAR_M, closure_loss, nearest_road
 from analysis.metrics import COST, Metric, MetricTable, metric_table
 from analysis.output import Format, Row, write_rows
 from analysis.scenario_set import ScenarioSet, read_set, ready
@@ -148,31 +148,34 @@ def write_gain_layers(world: World, scenario: Scenario, place_ids: Sequence[str]
     return count, gains.digest
 
 
-def closure_links(world: World, scenario: Scenario, near: str) -> frozenset[int]:
-    """The links to close: those of ``--close``, and the one nearest to ``lon,lat`` with what closes with it.
+def closures(world: World, scenario: Scenario, near: str) -> Scenario:
+    """The scenario with what is to close: of ``--close``, and the road nearest to ``lon,lat`` with what closes with it.
 
     Raises
     ------
     InputError
-        If none is named, the point cannot be understood, or no link is near it.
+        If nothing is named, the point cannot be understood, or no road is near it.
     """
     if not near:
-        if not scenario.closed_links:
+        if not (scenario.closed_links or scenario.closed_stretches):
             raise InputError("scenarios.nothing_closed")
-        return scenario.closed_links
+        return scenario
     try:
         lon, lat = (float(x) for x in near.split(","))
     except ValueError as fault:
         raise InputError("scenarios.bad_point", text=near) from fault
-    found = nearest_link(world, lon, lat)
+    found = nearest_road(world, scenario, lon, lat)
     if found is None:
         raise InputError("scenarios.no_link_near", text=near, km=number(NEAR_M / 1000, Lang.EN))
-    return scenario.closed_links | set(found.together)
+    if found.stretch:
+        return replace(scenario, closed_stretches=scenario.closed_stretches | {found.stretch})
+    return replace(scenario, closed_links=scenario.closed_links | set(found.together))
 
 
-def closure_rows(world: World, scenario: Scenario, closed: frozenset[int]) -> list[Row]:
-    """Pairs that lose when links close, cut off ones first; what is cut off has no figure after."""
-    loss = closure_loss(world, replace(scenario, closed_links=frozenset()), closed)
+def closure_rows(world: World, closed: Scenario) -> list[Row]:
+    """Pairs that lose by what a scenario closes, cut off ones first; what is cut off has no figure after."""
+    open_ = replace(closed, closed_links=frozenset(), closed_stretches=frozenset())
+    loss = closure_loss(world, open_, closed.closed_links, stretches=closed.closed_stretches)
     return [
         {
             "origin": p.origin,

@@ -10,8 +10,8 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from analysis.scenario_check import checked_assumptions, checked_variants
-from analysis.variants import BASELINE, OWN_PREFIX, READY, Assumptions, Variant, grown, ready
+from analysis.scenario_check import checked_assumptions, checked_variants, clean_name
+from analysis.variants import BASELINE, DRAFT, OWN_PREFIX, READY, Assumptions, Variant, grown, ready
 from layers.digest import text_digest
 from layers.projects import DATA_DATE
 from words.errors import InputError, LinkError
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BASELINE",
+    "DRAFT",
     "FORMAT",
     "MOST_VARIANTS",
     "READY",
@@ -119,14 +120,23 @@ class OpenedSet:
         ``None`` if nothing in the file can be used: keep what is on screen.
     faults
         Everything that was not as it should be: what is wrong, where, and what is kept.
+    subject
+        Key of the variant looked at; empty if the file names none.
     """
 
     scenario_set: ScenarioSet | None
     faults: tuple[LinkError, ...]
+    subject: str = ""
 
 
-def write_set(scenario_set: ScenarioSet, *, data_digest: str) -> str:
-    """The set as the text of a file; ready variants are named by their key alone."""
+def write_set(scenario_set: ScenarioSet, *, data_digest: str, subject: str = "") -> str:
+    """The set as the text of a file; ready variants are named by their key alone, the draft bears no name.
+
+    Parameters
+    ----------
+    subject
+        Key of the variant looked at, if any.
+    """
     usual = scenario_set.assumptions
     content = {
         "format": FORMAT,
@@ -143,6 +153,7 @@ def write_set(scenario_set: ScenarioSet, *, data_digest: str) -> str:
             "beta_per_min": usual.beta_per_min,
             "districts": sorted(usual.districts),
         },
+        "subject": subject,
         "scenarios": [_record(v) for v in scenario_set.variants],
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
@@ -151,13 +162,17 @@ def write_set(scenario_set: ScenarioSet, *, data_digest: str) -> str:
 def _record(variant: Variant) -> dict[str, object]:
     if not variant.own:
         return {"key": variant.key}
-    return {
-        "key": variant.key,
-        "name": variant.name,
-        "units": sorted(variant.units),
-        "year": variant.year,
-        "closed_links": sorted(variant.closed_links),
-    }
+    named = {} if variant.key == DRAFT else {"name": variant.name}
+    return (
+        {"key": variant.key}
+        | named
+        | {
+            "units": sorted(variant.units),
+            "year": variant.year,
+            "closed_links": sorted(variant.closed_links),
+            "closed_stretches": sorted(variant.closed_stretches),
+        }
+    )
 
 
 def read_set(text: str, world: World) -> OpenedSet:
@@ -167,11 +182,13 @@ def read_set(text: str, world: World) -> OpenedSet:
         return OpenedSet(None, (content,))
     faults: list[LinkError] = []
     if content.get("data_digest") != world.data_digest:
-        date = str(content.get("data_date", "?"))[:10]
+        date = clean_name(content.get("data_date"))[:10] or "?"
         faults.append(InputError("scenarios.other_data", date=date, ours=DATA_DATE.isoformat()))
     assumptions, wrong = checked_assumptions(world, content.get("assumptions"))
-    variants, more = checked_variants(world, content["scenarios"], most=MOST_VARIANTS)
-    return OpenedSet(ScenarioSet(variants, assumptions), (*faults, *wrong, *more))
+    variants, keys, more = checked_variants(world, content["scenarios"], most=MOST_VARIANTS)
+    subject = content.get("subject")
+    looked_at = keys.get(subject, "") if isinstance(subject, str) else ""
+    return OpenedSet(ScenarioSet(variants, assumptions), (*faults, *wrong, *more), looked_at)
 
 
 def _content(text: str) -> dict[str, Any] | LinkError:
@@ -187,7 +204,7 @@ def _content(text: str) -> dict[str, Any] | LinkError:
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         return InputError("scenarios.file_foreign", format=FORMAT)
     if content.get("version") != VERSION or isinstance(content.get("version"), bool):
-        return InputError("scenarios.file_version", found=str(content.get("version"))[:20], ours=VERSION)
+        return InputError("scenarios.file_version", found=clean_name(str(content.get("version")))[:20], ours=VERSION)
     if not isinstance(content.get("scenarios"), list):
         return InputError("scenarios.file_no_list")
     return content

@@ -50,6 +50,8 @@ class Scenario:
         Assumptions, see the enumerations.
     closed_links
         ``link_id`` of base links closed to all traffic.
+    closed_stretches
+        Stretches of projects' new roads closed to all traffic, by the names of ``analysis.stretches``.
     restricted_links
         Whether links that an override closes to through trips may be used after all.
     """
@@ -61,6 +63,7 @@ class Scenario:
     access: Access = Access.HIGH
     closed_links: frozenset[int] = field(default_factory=frozenset)
     restricted_links: bool = False
+    closed_stretches: frozenset[str] = field(default_factory=frozenset)
 
     def digest(self, data_digest: str) -> str:
         """Sixteen hexadecimal digits that name this scenario on the data ``data_digest``."""
@@ -74,9 +77,17 @@ class Scenario:
                 self.access.value,
                 ",".join(map(str, sorted(self.closed_links))),
                 str(self.restricted_links),
+                *sorted(self.closed_stretches),
             ]
         )
 
     def baseline(self) -> Scenario:
         """The same assumptions without projects and closures: the network of August 2021."""
-        return replace(self, projects=frozenset(), year=None, access=Access.HIGH, closed_links=frozenset())
+        return replace(
+            self,
+            projects=frozenset(),
+            year=None,
+            access=Access.HIGH,
+            closed_links=frozenset(),
+            closed_stretches=frozenset(),
+        )

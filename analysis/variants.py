@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from analysis.benefits import GRAVITY_PER_MIN, Weighting
 from analysis.scenarios import Access, Mode, Scenario, SpeedCase
 from layers.digest import text_digest
-from layers.projects import DATA_DATE, State
+from layers.projects import DATA_DATE, State, asked_for, that_can_stand
 from words import Lang, say
 from words.figures import day
 from words.spelling import clean_fields
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 BASELINE, CURRENT, PLAN, AGREEMENT = "baseline", "current", "plan-2030", "agreement"
 READY: Final = (BASELINE, CURRENT, PLAN, AGREEMENT)
 OWN_PREFIX: Final = "own-"
+DRAFT: Final = "draft"  # the one at work: it has no name of its own, and no other may bear its title
 PLAN_YEAR: Final = 2030
 
 
@@ -76,11 +77,11 @@ class Variant:
     Parameters
     ----------
     key
-        ``baseline``, ``current``, ``plan-2030``, ``agreement``, or ``own-1``, ``own-2`` …
+        ``baseline``, ``current``, ``plan-2030``, ``agreement``, ``draft``, or ``own-1``, ``own-2`` …
     name
-        The user's words; ready ones are named by the catalogue.
-    units, year, closed_links
-        As ``projects``, ``year`` and ``closed_links`` of ``Scenario``.
+        The user's words; ready ones and the draft are named by the catalogue.
+    units, year, closed_links, closed_stretches
+        As ``projects``, ``year``, ``closed_links`` and ``closed_stretches`` of ``Scenario``.
     """
 
     key: str
@@ -88,6 +89,7 @@ class Variant:
     units: frozenset[str] = field(default_factory=frozenset)
     year: int | None = None
     closed_links: frozenset[int] = field(default_factory=frozenset)
+    closed_stretches: frozenset[str] = field(default_factory=frozenset)
 
     def __post_init__(self) -> None:
         clean_fields(self, "name")
@@ -106,6 +108,7 @@ class Variant:
             speeds=assumptions.speeds,
             access=assumptions.access,
             closed_links=self.closed_links,
+            closed_stretches=self.closed_stretches,
             restricted_links=assumptions.restricted_links,
         )
 
@@ -118,17 +121,23 @@ class Variant:
         if self.key in READY:
             date = day(DATA_DATE, lang)
             return say(f"scenarios.title_{self.key.replace('-', '_')}", lang, date=date, year=PLAN_YEAR)
+        if self.key == DRAFT:
+            return say("scenarios.title_draft", lang)
         return self.name or say("scenarios.title_own", lang, number=self.key.removeprefix(OWN_PREFIX))
+
+
+def reserved_names() -> frozenset[str]:
+    """Titles in small letters that no scenario of the user's may bear, in every language."""
+    return frozenset(Variant(key).title(lang).casefold() for key in (*READY, DRAFT) for lang in Lang)
 
 
 def ready(world: World) -> tuple[Variant, ...]:
     """The ready variants: baseline, state by the data's date, plan of 2030, all asked for in 2022."""
-    asked = [p.id for p in world.projects.values() if p.role == "agreement"]
     return (
         Variant(BASELINE),
         Variant(CURRENT, units=grown(world, DATA_DATE.year), year=DATA_DATE.year),
         Variant(PLAN, units=grown(world, PLAN_YEAR), year=PLAN_YEAR),
-        Variant(AGREEMENT, units=without_conflict(world, asked)),
+        Variant(AGREEMENT, units=frozenset(asked_for(world.projects.values()).kept)),
     )
 
 
@@ -143,15 +152,4 @@ def grown(world: World, year: int) -> frozenset[str]:
         for p in world.projects.values()
         if any(s.status != "existing" and s.state(year) in stands for s in p.sections)
     }
-    bases = {base for i in added if (base := world.projects[i].upgrade_of)}
-    return without_conflict(world, [p for p in world.projects if p in added | bases])
-
-
-def without_conflict(world: World, project_ids: list[str]) -> frozenset[str]:
-    """Of projects that exclude each other the one that stands first in the list."""
-    kept: list[str] = []
-    for name in project_ids:
-        excludes = world.projects[name].excludes
-        if not any(k in excludes or name in world.projects[k].excludes for k in kept):
-            kept.append(name)
-    return frozenset(kept)
+    return frozenset(that_can_stand(world.projects.values(), added).kept)

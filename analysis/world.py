@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import numpy as np
 
 from analysis.assembly import Supply
-from analysis.closures import closed_together
+from analysis.closures import fallen
 from analysis.graph import Arcs, Graph
+from analysis.stretches import segment_of
 from analysis.urban import UrbanArea
 from layers.projects import State
 from words.errors import InputError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from analysis.closures import Fallen
     from analysis.lines import Ints
     from analysis.network import Network
     from analysis.project_links import ProjectLinks
@@ -139,11 +141,15 @@ class World:
             mask &= np.array([s in {State.OPEN, State.EXPECTED} for s in states], dtype=bool)
         return mask
 
+    def fallen(self, scenario: Scenario) -> Fallen:
+        """Links and segments of projects that a scenario closes, with all that falls with them."""
+        return fallen(self.network.roads, self.links, scenario)
+
     def open_roads(self, scenario: Scenario) -> NDArray[np.bool_]:
         """Mask over rows of ``Roads``: neither closed, nor fallen with what is closed, nor barred by an override."""
         roads = self.network.roads
         mask = np.ones(len(roads.link_id), dtype=bool) if scenario.restricted_links else ~roads.closed
-        mask[closed_together(roads, scenario.closed_links)] = False
+        mask[self.fallen(scenario).roads] = False
         return mask
 
     def built_sections(self, scenario: Scenario) -> NDArray[np.bool_]:
@@ -167,6 +173,20 @@ class World:
             if not part.isdecimal() or int(part) not in known:
                 raise InputError("analysis.unknown_link", id=part)
         return frozenset(map(int, parts))
+
+    def stretches(self, text: str) -> frozenset[str]:
+        """Stretches of projects from a comma-separated list of their names.
+
+        Raises
+        ------
+        InputError
+            If one names no section, or no place on it.
+        """
+        parts = [p.strip() for p in text.split(",") if p.strip()]
+        for part in parts:
+            if segment_of(self.links, part) is None:
+                raise InputError("analysis.unknown_stretch", id=part)
+        return frozenset(parts)
 
     def require_feasible(self, scenario: Scenario) -> None:
         """Check a scenario.
@@ -234,11 +254,11 @@ class World:
     def _arcs(self, scenario: Scenario) -> Arcs:
         self.require_feasible(scenario)
         supply = self.supply(scenario.mode, scenario.speeds)
-        closed = closed_together(self.network.roads, scenario.closed_links)
+        gone = self.fallen(scenario)
         units = [self.unit_sections(u, year=scenario.year) for u in sorted(scenario.projects)]
         active = self.built_sections(scenario)
-        added = [supply.unit_arcs(u, active=active, access=scenario.access, closed=closed) for u in units]
-        base = supply.base_arcs(closed=closed, restricted=scenario.restricted_links)
+        added = [supply.unit_arcs(u, active=active, access=scenario.access, fallen=gone) for u in units]
+        base = supply.base_arcs(fallen=gone, restricted=scenario.restricted_links)
         return Arcs.join([base, self.connectors, *added])
 
 

@@ -22,7 +22,7 @@ from words import Lang
 from words.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 FILE: Final = Path(__file__).parents[1] / "data" / "geo" / "projects.geojson"
 DATA_DATE: Final = date(2026, 8, 1)  # of the newest source of sections' status (OpenStreetMap)
@@ -33,6 +33,7 @@ ACCESSES: Final = ("interchange", "crossing")
 STATUSES: Final = ("existing", "open", "construction", "planned", "proposed")
 QUALITIES: Final = ("surveyed", "mapped", "schematic")
 ROAD_CLASSES: Final = ("motorway", "trunk", "primary", "secondary", "tertiary")
+FIRST_YEAR, LAST_YEAR = 2021, 2100  # of the states that a scenario may ask for
 _JOIN: Final = 2e-7  # degrees: two steps of the grid on which coordinates are written
 
 
@@ -232,6 +233,52 @@ def read_projects(path: Path = FILE) -> tuple[Project, ...]:
     if found := list(faults(projects)):
         raise DataError("errors.file_damaged", file=path.name, detail="; ".join(found))
     return projects
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Projects that can stand together.
+
+    Parameters
+    ----------
+    kept
+        Their ids, in the order of the file.
+    left_out
+        Ids of the others, each with the one that was kept in its place.
+    """
+
+    kept: tuple[str, ...]
+    left_out: tuple[tuple[str, str], ...] = ()
+
+
+def that_can_stand(projects: Iterable[Project], ids: Collection[str]) -> Choice:
+    """Of these projects a set that can be built: of two that exclude each other the first of the file.
+
+    What an upgrade needs is taken in with it; an upgrade of what is left out is left out too.
+    """
+    listed = list(projects)
+    bases = {p.id: p.upgrade_of for p in listed}
+    wanted = set(ids)
+    while more := {base for i in wanted if (base := bases.get(i))} - wanted:
+        wanted |= more
+    kept: dict[str, Project] = {}
+    gone: dict[str, str] = {}
+    for p in (p for p in listed if p.id in wanted):
+        other = next((k.id for k in kept.values() if p.id in k.excludes or k.id in p.excludes), None)
+        if other is None:
+            kept[p.id] = p
+        else:
+            gone[p.id] = other
+    while unbuilt := {i: gone[base] for i, p in kept.items() if (base := p.upgrade_of) in gone}:
+        gone |= unbuilt
+        kept = {i: p for i, p in kept.items() if i not in unbuilt}
+    return Choice(tuple(kept), tuple(gone.items()))
+
+
+def asked_for(projects: Iterable[Project]) -> Choice:
+    """What the agreement asked for, as a set that can be built."""
+    listed = list(projects)
+    return that_can_stand(listed, [p.id for p in listed if p.role == "agreement"])
 
 
 def faults(projects: Iterable[Project]) -> Iterable[str]:

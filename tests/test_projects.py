@@ -11,9 +11,10 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from graphs import project
 
 from layers.geodesy import length_m
-from layers.projects import FILE, STATUSES, State, read_projects
+from layers.projects import FILE, STATUSES, State, asked_for, read_projects, that_can_stand
 from words.errors import DataError
 
 GEO = FILE.parent
@@ -246,9 +247,9 @@ def test_assumed_interchanges_keep_their_distance_and_number(shipped, interchang
     assumed = interchanges[interchanges["assumed"]]
     assert (assumed["source"] == "giả định").all()
     assert (interchanges["source"] != "").all()
-    for project, own in assumed.to_crs(3405).groupby("project_id"):
+    for name, own in assumed.to_crs(3405).groupby("project_id"):
         gaps = [a.distance(b) for i, a in enumerate(own.geometry) for b in own.geometry[i + 1 :]]
-        assert min(gaps, default=np.inf) > 2_000, project  # 5 km along the road may be less across a bend
+        assert min(gaps, default=np.inf) > 2_000, name  # 5 km along the road may be less across a bend
     places = interchanges[interchanges["project_id"] == "ct31-moc-bai"].to_crs(3405).geometry
     assert len(shapely.get_parts(shapely.union_all(places.buffer(1_100).to_numpy()))) <= 5
 
@@ -285,3 +286,24 @@ def test_no_project_leaves_vietnam(shipped):
 def test_no_section_turns_back_on_itself(shipped):
     for section in (s for p in shipped for s in p.sections):
         assert section.geometry.is_simple, section.section_id
+
+
+def test_a_ready_choice_holds_no_two_that_exclude_each_other(shipped):
+    asked = asked_for(shipped)
+    assert asked.left_out == (("ql14c-border-line", "ql14c-existing-roads"),)
+    assert set(asked.kept) | {"ql14c-border-line"} == {p.id for p in shipped if p.role == "agreement"}
+    everything = that_can_stand(shipped, [p.id for p in shipped])
+    assert everything.left_out == asked.left_out
+    assert set(everything.kept) | {"ql14c-border-line"} == {p.id for p in shipped}
+    assert that_can_stand(shipped, ["ql14c-border-line"]).kept == ("ql14c-border-line",)
+
+
+def test_an_upgrade_goes_where_what_it_upgrades_goes():
+    one, other, on_other, top = (
+        project("a"), project("b", excludes=("a",)), project("c", upgrade_of="b"), project("d", upgrade_of="c"),
+    )  # fmt: skip
+    listed = [one, other, on_other, top]
+    assert that_can_stand(listed, ["d"]).kept == ("b", "c", "d")
+    both = that_can_stand(listed, ["d", "a"])
+    assert both.kept == ("a",)
+    assert dict(both.left_out) == {"b": "a", "c": "a", "d": "a"}
