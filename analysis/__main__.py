@@ -30,7 +30,7 @@ from analysis.export import write_network
 from analysis.known_times import known_times
 from analysis.known_times import report as times_report
 from analysis.loading import load_world
-from analysis.output import Format, Row, write_rows
+from analysis.output import OFFERED, Format, Row, write_rows
 from analysis.published import read_published
 from analysis.routing import Impedance
 from analysis.scenario_commands import (
@@ -48,6 +48,7 @@ from analysis.validation import checks, report
 from analysis.valuation import BenefitKind, Question
 from words import Lang, say
 from words.errors import InputError, LinkError
+from words.numerals import notation
 from words.options import option_fault
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
     }
     for command in made.values():
         command.add_argument("--lang", choices=[x.value for x in Lang], default=Lang.VI.value)
-        command.add_argument("--format", choices=[f.value for f in Format], default=Format.TABLE.value)
+        command.add_argument("--format", choices=[f.value for f in OFFERED], default=Format.TABLE.value)
+        command.add_argument("--decimal-comma", action="store_true", help=say("analysis.cli_decimal_comma", lang))
     made["places"].add_argument("--kind", default="", help=say("analysis.cli_kind", lang))
     for name in ("skim", "path", "portfolio", *(c for c in _OTHERS if c != "compare")):
         _add_scenario(made[name], lang)
@@ -162,7 +164,8 @@ def _rows(world: World, options: argparse.Namespace) -> list[Row]:
 
 def _added(world: World, options: argparse.Namespace) -> pd.DataFrame | None:
     """Published figures of the user's own table."""
-    return read_published(options.published, world) if options.published else None
+    usual = notation(Lang(options.lang))
+    return read_published(options.published, world, usual=usual) if options.published else None
 
 
 def _columns(options: argparse.Namespace) -> tuple[str, ...]:
@@ -234,6 +237,16 @@ def _language(arguments: Sequence[str]) -> Lang:
     return next((Lang(v) for k, v in pairs if k == "--lang" and v in set(Lang)), Lang.VI)
 
 
+def _parsed(given: Sequence[str], lang: Lang) -> argparse.Namespace:
+    """The options, understood; CSV for an Excel that parts decimals off with a comma is a format of its own."""
+    options = build_parser(lang).parse_args(given)
+    if options.decimal_comma:
+        if options.format != Format.CSV:
+            raise InputError("analysis.decimal_comma_csv")
+        options.format = Format.CSV_COMMA.value
+    return options
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 if it worked, 2 with one sentence on stderr if the input cannot be used."""
     given = sys.argv[1:] if arguments is None else list(arguments)
@@ -242,7 +255,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
     try:
-        options = build_parser(lang).parse_args(given)
+        options = _parsed(given, lang)
         sys.stdout.write(_text(load_world(), options))
     except LinkError as fault:
         sys.stderr.write(fault.text(lang) + "\n")

@@ -28,8 +28,12 @@ class Format(StrEnum):
 
     TABLE = "table"
     CSV = "csv"
+    CSV_COMMA = "csv-comma"  # decimal commas, semicolons between cells: CSV as a Vietnamese Excel opens it
     JSON = "json"
     GEOJSON = "geojson"
+
+
+OFFERED: Final = tuple(form for form in Format if form is not Format.CSV_COMMA)  # that one is asked for by an option
 
 
 def write_rows(rows: Sequence[Row], *, form: Format, lang: Lang, columns: Sequence[str]) -> str:
@@ -37,12 +41,8 @@ def write_rows(rows: Sequence[Row], *, form: Format, lang: Lang, columns: Sequen
     clean = [{c: _plain(row.get(c)) for c in columns} for row in rows]
     if form is Format.JSON:
         return json.dumps(clean, ensure_ascii=False, indent=1) + "\n"
-    if form is Format.CSV:
-        text = io.StringIO()
-        writer = csv.DictWriter(text, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(clean)
-        return text.getvalue()
+    if form in (Format.CSV, Format.CSV_COMMA):
+        return _csv(clean, columns, comma=form is Format.CSV_COMMA)
     cells = [list(columns), *([_cell(row[c], lang, c) for c in columns] for row in clean)]
     widths = [max(len(line[i]) for line in cells) for i in range(len(columns))]
     right = [any(isinstance(row[c], (int, float)) and not isinstance(row[c], bool) for row in clean) for c in columns]
@@ -51,6 +51,18 @@ def write_rows(rows: Sequence[Row], *, form: Format, lang: Lang, columns: Sequen
         for line in cells
     )
     return "\n".join(lines) + "\n"
+
+
+def _csv(rows: Sequence[Row], columns: Sequence[str], *, comma: bool) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, delimiter=";" if comma else ",", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(
+        [{c: str(v).replace(".", ",") if isinstance(v, float) else v for c, v in row.items()} for row in rows]
+        if comma
+        else rows
+    )
+    return text.getvalue()
 
 
 def _plain(value: object) -> object:

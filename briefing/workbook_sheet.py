@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FONT: Final = "Tahoma"  # as on the slides
 _LONGEST: Final = 32_000  # the format takes 32,767 characters a cell
-_NUMBERS: Final = {"text": "@", "whole": "#,##0", "one": "#,##0.0", "two": "#,##0.00", "degree": "0.00000", "year": "0"}
+_NUMBERS: Final = {"text": "@", "whole": "#,##0", "one": "#,##0.0", "two": "#,##0.00", "three": "#,##0.000", "degree": "0.00000", "year": "0", "any": "General"}  # fmt: skip
 _WIDTHS: Final = (8.0, 60.0)  # characters, least and most
 _LINE_PT: Final = 14.0
 _MOST_LINES: Final = 8
@@ -46,7 +46,15 @@ class Formula:
     value: float
 
 
-Cell = str | float | int | Formula | None
+@dataclass(frozen=True)
+class Figure:
+    """A number that is shown otherwise than the column's others: its value and its kind (a key of the formats)."""
+
+    value: float
+    kind: str
+
+
+Cell = str | float | int | Formula | Figure | None
 
 
 class Looks:
@@ -117,7 +125,7 @@ class Sheet:
         for r, row in enumerate(rows, start=top + 1):
             self._heighten(r, row)
             for c, (head, cell) in enumerate(zip(heads, row, strict=True)):
-                self.cell(r, c, cell, self.looks.get(head.kind))
+                self.cell(r, c, cell, self.looks.get(cell.kind if isinstance(cell, Figure) else head.kind))
         if freeze:
             self.sheet.freeze_panes(top + 1, freeze)
             self.sheet.autofilter(top, 0, top + max(len(rows), 1), len(heads) - 1)
@@ -131,6 +139,8 @@ class Sheet:
             self.sheet.write_formula(row, column, value.text, look, value.value)
         elif isinstance(value, str):
             self._string(row, column, value, look)
+        elif isinstance(value, Figure):
+            self.sheet.write_number(row, column, value.value, look)
         elif value is not None and math.isfinite(value):
             self.sheet.write_number(row, column, float(value), look)
 

@@ -15,6 +15,7 @@ import shapely
 from intake.layer import Layer
 from intake.limits import Limits
 from intake.refusal import RefusedError, Spot
+from words.numerals import Notation, column_notation, read_number
 from words.spelling import plain
 
 _DELIMITERS: Final = ",;\t|"
@@ -66,7 +67,7 @@ def read_table(content: bytes, *, limits: Limits) -> Layer:
     for line, row in rows[1:]:
         if len(row) != len(heading):
             raise RefusedError("intake.csv_width", spot=Spot(line=line), found=len(row), wanted=len(heading))
-    return _layer(heading, rows[1:], where, comma=delimiter != ",")
+    return _layer(heading, rows[1:], where)
 
 
 def _decoded(content: bytes) -> str:
@@ -97,16 +98,17 @@ def plain_name(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", plain(name)).strip("_")
 
 
-def _layer(heading: list[str], rows: list[tuple[int, list[str]]], where: _Columns, *, comma: bool) -> Layer:
+def _layer(heading: list[str], rows: list[tuple[int, list[str]]], where: _Columns) -> Layer:
     kept = [i for i in range(len(heading)) if i not in where.used or (where.wkt >= 0 and i != where.wkt)]
     shapes: list[object] = []
     named: set[str] = set()
     degrees = where.wkt < 0
+    notation = _notation([(row[where.east], row[where.north]) for _, row in rows]) if degrees else Notation.POINT
     for line, row in rows:
         if where.wkt >= 0:
             shapes.append(_from_wkt(row[where.wkt], line, named))
             continue
-        x, y = (_number(row[i], line, comma=comma) for i in (where.east, where.north))
+        x, y = (_number(row[i], line, notation) for i in (where.east, where.north))
         degrees &= abs(x) <= _LON and abs(y) <= _LAT
         shapes.append(shapely.Point(x, y))
     if len(named) > 1:
@@ -137,10 +139,20 @@ def _from_wkt(text: str, line: int, named: set[str]) -> shapely.Geometry | None:
         raise RefusedError("intake.wkt", spot=Spot(line=line), found=text[:40]) from error
 
 
-def _number(text: str, line: int, *, comma: bool) -> float:
-    bare = text.strip().replace(",", ".") if comma else text.strip()
+def _notation(pairs: list[tuple[str, str]]) -> Notation:
+    """How the coordinates are written; where no cell tells, as degrees if that gives degrees, else with thousands."""
+    told = column_notation((cell for pair in pairs for cell in pair), Notation.POINT)
+    if not told.doubtful:
+        return told.notation
+    parts_decimals = min(told.readings().items(), key=lambda reading: reading[1])[0]
+    read = [(parts_decimals.read(x), parts_decimals.read(y)) for x, y in pairs]
+    degrees = all(abs(x or 0.0) <= _LON and abs(y or 0.0) <= _LAT for x, y in read)
+    return parts_decimals if degrees else parts_decimals.other
+
+
+def _number(text: str, line: int, notation: Notation) -> float:
     try:
-        value = float(bare)
+        value = read_number(text, notation)
     except ValueError:
         value = math.nan
     if not math.isfinite(value):

@@ -16,6 +16,7 @@ from layers.own_route import LONGEST_NAME, LONGEST_NOTE, OWN_STATUSES
 from layers.projects import ACCESSES, QUALITIES, ROAD_CLASSES
 from words import Lang, say
 from words.errors import InputError
+from words.numerals import ColumnNotation, Notation, column_notation, read_number
 from words.spelling import clean, plain
 
 if TYPE_CHECKING:
@@ -74,8 +75,27 @@ def guess(columns: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def column_notations(
+    features: Sequence[PlacedFeature], columns: Mapping[str, str], usual: Notation
+) -> dict[str, ColumnNotation]:
+    """How the numbers of each column that a field with figures stands in are to be read.
+
+    Parameters
+    ----------
+    usual
+        The notation of the page: it stands where a column proves none.
+    """
+    wanted = dict.fromkeys(columns[field] for field in FIELDS if field in _WHOLE | _COSTS and field in columns)
+    return {column: column_notation((f.values.get(column) for f in features), usual) for column in wanted}
+
+
 def take(
-    features: Sequence[PlacedFeature], columns: Mapping[str, str], *, defaults: RouteFields, file_name: str
+    features: Sequence[PlacedFeature],
+    columns: Mapping[str, str],
+    *,
+    defaults: RouteFields,
+    file_name: str,
+    notations: Mapping[str, Notation] | None = None,
 ) -> Taken:
     """Points as places, lines as routes, polygons as zones.
 
@@ -85,6 +105,9 @@ def take(
         Field to column; a field without one, or an empty cell, takes the default.
     defaults
         Its name is replaced: by the name of the feature, else by that of the file with a number.
+    notations
+        How the numbers of each column with figures are read: what ``column_notations`` found, or the user
+        chose; a column without one as programs write, with a point.
 
     Raises
     ------
@@ -94,12 +117,13 @@ def take(
     routes: list[OwnRoute] = []
     places: list[OwnPlace] = []
     zones: list[OwnZone] = []
+    by_field = {field: (notations or {}).get(column, Notation.POINT) for field, column in columns.items()}
     for number, feature in enumerate(features, 1):
         told = {field: feature.values.get(column) for field, column in columns.items()}
         told["name"] = _name(told.get("name"), feature, f"{file_name} {number}")
         try:
             if feature.kind == "line":
-                routes.append(_route(feature, told, defaults))
+                routes.append(_route(feature, told, defaults, by_field))
             else:
                 texts = (str(told["name"]), str(told.get("note") or "")[:LONGEST_NOTE])
                 if feature.kind == "point":
@@ -125,18 +149,24 @@ def _name(value: Any, feature: PlacedFeature, otherwise: str) -> str:
     return f"{name[: LONGEST_NAME - 8]} ({feature.part})" if feature.part else name[:LONGEST_NAME]
 
 
-def _route(feature: PlacedFeature, told: Mapping[str, Any], defaults: RouteFields) -> OwnRoute:
+def _route(
+    feature: PlacedFeature, told: Mapping[str, Any], defaults: RouteFields, notations: Mapping[str, Notation]
+) -> OwnRoute:
     line = shapely.remove_repeated_points(feature.geometry)
     if length_m([line])[0] < _LEAST_M:
         raise RefusedError("own.too_short", spot=feature.spot, least=f"{_LEAST_M:.0f}")
     values = {field: getattr(defaults, field) for field in FIELDS}
-    values |= {field: read_value(field, value) for field, value in told.items() if value not in (None, "")}
+    values |= {
+        field: read_value(field, value, notations.get(field, Notation.POINT))
+        for field, value in told.items()
+        if value not in (None, "")
+    }
     if values["cost_high_bn"] is None:
         values["cost_high_bn"] = values["cost_low_bn"]
     return OwnRoute("", RouteFields(**values), line)
 
 
-def read_value(field: str, value: Any) -> Any:
+def read_value(field: str, value: Any, notation: Notation) -> Any:
     """A cell as the value of a field; words are taken in either language or as the field's own keys.
 
     Raises
@@ -149,9 +179,9 @@ def read_value(field: str, value: Any) -> Any:
     if field not in _WHOLE | _COSTS:
         return clean(str(value), lines=field == "note")[: LONGEST_NOTE if field == "note" else LONGEST_NAME]
     try:
-        number = float(str(value).replace("\u00a0", "").replace(" ", "").replace(",", "."))
+        number = read_number(value, notation) if isinstance(value, str) else float(value)
         whole = int(number)
-    except (ValueError, OverflowError):
+    except (TypeError, ValueError, OverflowError):
         raise InputError("own.not_a_number", field=field, found=str(value)[:40]) from None
     if field in _WHOLE and whole != number:
         raise InputError("own.not_a_number", field=field, found=str(value)[:40])

@@ -203,3 +203,13 @@ def test_bad_input_is_one_sentence_and_exit_code_2(run, arguments: tuple[str, ..
 def test_the_world_of_the_test_is_not_connected_everywhere(run) -> None:
     nodes = run.world.nodes(["cap-a", "town-far"])
     assert dijkstra(run.world.graph(Scenario()).by_time.matrix, indices=nodes[0])[nodes[1]] == float("inf")
+
+
+def test_csv_with_decimal_commas_is_asked_for_and_goes_with_csv_only(run):
+    arguments = ("skim", "--origins", "cap-a", "--destinations", "dist-c")
+    plain = list(csv.DictReader(io.StringIO(run(*arguments, "--format", "csv")[1])))
+    comma = list(csv.DictReader(io.StringIO(run(*arguments, "--format", "csv", "--decimal-comma")[1]), delimiter=";"))
+    assert "." in plain[0]["fastest_min"]
+    assert {k: v.replace(",", ".") for k, v in comma[0].items()} == plain[0]
+    code, _, said = run(*arguments, "--decimal-comma")
+    assert (code, "--format csv" in said) == (2, True)

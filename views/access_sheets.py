@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from layers.digest import text_digest
 from views import access_charts, connectivity_access, isochrone_sheet, state, takeaway
 from views.choosing import from_list
 from views.explaining import explain
 from views.linking import BOTH, KINDS
-from views.markup import Column, Markup, table, text
+from views.markup import Column, Markup, Table, table, text
 from words import Lang, say
 from words.figures import number
 
@@ -59,7 +60,10 @@ def _summary(view: View, columns: Columns, found: Accessibility) -> None:  # noq
         Column(say("compare.figure", lang)),
         *(Column(say(f"compare.{w}", lang), figures=True) for w in ("before", "after", "difference")),
     ]
-    st.html(table(heads, figure_rows(before, after, lang)).html)
+    takeaway.table(
+        table(heads, figure_rows(before, after, lang)), name="tiep-can-so-lieu", lang=lang,
+        title=sentence(found, area, lang), digest=found.digest,
+    )  # fmt: skip
 
 
 def _area_name(found: Accessibility, code: str, lang: Lang) -> str:
@@ -124,11 +128,11 @@ def _communes(view: View, columns: Columns, found: Accessibility) -> None:  # no
                 f'<p class="lt-charttitle">{text(caption)}</p><p class="lt-note">{text(say(f"access_view.no_{name}", lang))}</p>'
             )
         else:
-            st.html(_commune_table(rows, caption, lang).html)
+            takeaway.table(_commune_table(rows, caption, lang), name=f"xa-{name}", lang=lang, digest=found.digest)
     st.html(f'<p class="lt-note">{text(say("access_view.left_behind_read", lang))}</p>')
 
 
-def _commune_table(rows: pd.DataFrame, caption: str, lang: Lang) -> Markup:
+def _commune_table(rows: pd.DataFrame, caption: str, lang: Lang) -> Table:
     heads = [
         Column(say("gains_view.commune", lang)),
         *(Column(say(f"gains_view.{n}", lang), figures=True) for n in ("before", "after", "saved")),
@@ -160,7 +164,12 @@ def _kinds(view: View, columns: Columns, found: Accessibility) -> None:  # noqa:
         (connectivity_access.sentence_case(say(f"access_view.to_{one.kind}", lang)), *_kind_cells(one, lang))
         for one in every
     ]
-    st.html(table(heads, rows, caption=say("access_view.kinds_title", lang)).html)
+    takeaway.table(
+        table(heads, rows, caption=say("access_view.kinds_title", lang)),
+        name="tiep-can-cac-loai",
+        lang=lang,
+        digest=text_digest([one.digest for one in every]),
+    )
     st.html(f'<p class="lt-note">{text(say("access_view.kinds_read", lang))}</p>')
     _all_rows(every, lang)
 
@@ -180,12 +189,11 @@ def _changed(before: float, after: float, lang: Lang, *, more: bool) -> Markup:
 
 def _all_rows(every: Sequence[Accessibility], lang: Lang) -> None:
     from analysis.access_commands import GROUP_COLUMNS, access_rows
-    from layers.digest import text_digest
 
     takeaway.rows(
         lambda: [row for one in every for row in access_rows(one, "groups")], GROUP_COLUMNS,
         name="tiep-can-moi-loai", digest=text_digest([one.digest for one in every]), lang=lang,
-        label=say("access_view.csv_kinds", lang),
+        label="access_view.rows_kinds",
     )  # fmt: skip
 
 
@@ -197,5 +205,5 @@ def _downloads(found: Accessibility, lang: Lang) -> None:
         takeaway.layer(lambda: found.frame, name="tiep-can", digest=found.digest, lang=lang)
         takeaway.rows(
             lambda: access_rows(found, "groups"), GROUP_COLUMNS, name="tiep-can-nhom", digest=found.digest, lang=lang,
-            label=say("access_view.csv_groups", lang),
+            label="access_view.rows_groups",
         )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from views import charts, data, links, state
+from views import charts, data, links, state, takeaway
 from views.markup import Cell, Column, lines, link, source_list, table, tag, text, unverified
 from views.page_errors import guarded, plain
 from words import Lang, say
@@ -65,7 +65,10 @@ def _request(request: Mapping[str, Any], roads: Mapping[str, Project], lang: Lan
     own = [roads[name] for name in request.get("projects", []) if name in roads]
     with st.container(border=True):
         st.html(_request_head(request, lang))
-        st.html(table(_columns(lang), [_road(project, lang) for project in own], kind="roads").html)
+        takeaway.table(
+            table(_columns(lang), [_road(project, lang) for project in own], kind="roads"), name=f"kien-nghi-{request['id']}", digest="",
+            lang=lang, title=request[f"title_{lang.value}"],
+        )  # fmt: skip
         with st.container(horizontal=True, gap="small"):
             for project in own:
                 links.to_route(project, lang=lang)

@@ -10,7 +10,7 @@ from layers.link_layers import road_name
 from views import connectivity_between, data, takeaway
 from views.border_sheets import province_names
 from views.explaining import explain, note
-from views.markup import Column, table, text
+from views.markup import Column, Table, table, text
 from words import Lang, say
 from words.figures import number
 
@@ -94,7 +94,9 @@ def _crossings(view: View, columns: Columns, found: Connectivity) -> None:  # no
         first += len(listed)
         title = say(f"connectivity.crossings_{line}", lang)
         if rows:
-            st.html(table(heads, rows, caption=title, kind="tight").html)
+            takeaway.table(
+                table(heads, rows, caption=title, kind="tight"), name=f"diem-{line}", lang=lang, digest=found.digest
+            )
         else:
             note(f"{title}: {say('connectivity.none_found', lang)}")
     note(say("connectivity.read_crossings", lang))
@@ -110,7 +112,7 @@ def _routes(view: View, columns: Columns, found: Connectivity) -> None:  # noqa:
     _verdict(say("connectivity.summary_routes", lang, name=name, before=counts[0], after=counts[1]))
     cut = both[1 if view.linking.when == "after" else 0]
     if cut is not None and cut.count:
-        st.html(_cut_table(cut, lang))
+        takeaway.table(_cut_table(cut, lang), name="lat-cat-bang", lang=lang, digest=cut.digest)
     rows = [(say("connectivity.routes_capitals", lang), *_two(found.capitals)),
             (say("connectivity.routes_provinces", lang), *_two(found.provinces))]  # fmt: skip
     least = found.pairs.nsmallest(5, ["routes_after", "routes_before"], keep="first")
@@ -122,7 +124,12 @@ def _routes(view: View, columns: Columns, found: Connectivity) -> None:  # noqa:
         Column(say("connectivity.pair", lang)),
         *(Column(say(f"compare.{w}", lang), figures=True) for w in ("before", "after")),
     ]
-    st.html(table(heads, rows, caption=say("connectivity.routes", lang), kind="tight").html)
+    takeaway.table(
+        table(heads, rows, caption=say("connectivity.routes", lang), kind="tight"),
+        name="lo-trinh-bang",
+        lang=lang,
+        digest=found.digest,
+    )
     note(say("connectivity.read_routes", lang, km=number(NEAR_M / 1000, lang)))
 
 
@@ -130,7 +137,7 @@ def _two(both: tuple[DisjointRoutes | None, ...]) -> tuple[str, ...]:
     return tuple("–" if c is None else str(c.count) for c in both)
 
 
-def _cut_table(cut: DisjointRoutes, lang: Lang) -> str:
+def _cut_table(cut: DisjointRoutes, lang: Lang) -> Table:
     from analysis.connectivity import cut_lines
 
     frame = cut_lines(data.world(), cut)
@@ -142,7 +149,7 @@ def _cut_table(cut: DisjointRoutes, lang: Lang) -> str:
     for number_, own in frame.groupby("number"):
         names = [next((str(v) for v in own[c] if v), "") for c in ("ref", "name")]
         rows.append((f"{number_}. {road_name(*names, lang)}", number(own["length_km"].sum(), lang, decimals=1)))
-    return table(heads, rows, caption=say("connectivity.cut", lang), kind="tight").html
+    return table(heads, rows, caption=say("connectivity.cut", lang), kind="tight")
 
 
 def _pair_name(row: Row, lang: Lang) -> str:
@@ -172,7 +179,12 @@ def _detours(view: View, columns: Columns, found: Connectivity) -> None:
         )
         for n, r in enumerate(worst, start=1)
     ]  # fmt: skip
-    st.html(table(heads, rows, caption=say("connectivity.detours", lang), kind="tight").html)
+    takeaway.table(
+        table(heads, rows, caption=say("connectivity.detours", lang), kind="tight"),
+        name="he-so-vong-bang",
+        lang=lang,
+        digest=found.digest,
+    )
     note(say("connectivity.read_detours", lang))
     _shares(found, lang, some_districts(columns, lang))
 
@@ -189,7 +201,12 @@ def _shares(found: Connectivity, lang: Lang, some: str) -> None:
         (say(f"connectivity.share_{rank}", lang), *(_percent(s[i], lang) for s in found.shares))
         for i, rank in enumerate(RANKS)
     ]
-    st.html(table(heads, rows, caption=say("connectivity.shares_title", lang), kind="tight").html)
+    takeaway.table(
+        table(heads, rows, caption=say("connectivity.shares_title", lang), kind="tight"),
+        name="he-so-vong-nhom",
+        digest=found.digest,
+        lang=lang,
+    )
     note(say("connectivity.read_shares", lang) + some)
 
 
@@ -224,9 +241,10 @@ def _missing(view: View, columns: Columns, found: Connectivity) -> None:  # noqa
         )
         for n, m in enumerate(listed, start=1)
     ]  # fmt: skip
-    st.html(
-        table(heads, rows, caption=say("connectivity.missing", lang) + some_districts(columns, lang), kind="tight").html
-    )
+    takeaway.table(
+        table(heads, rows, caption=say("connectivity.missing", lang) + some_districts(columns, lang), kind="tight"),
+        name="lien-ket-thieu-bang", lang=lang, digest=links.digest,
+    )  # fmt: skip
     asked = links.assumed
     note(
         say(

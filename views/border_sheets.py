@@ -68,7 +68,10 @@ def _length(view: View, scenario: Scenario) -> str:
         title = say("access_view.both", lang) if province is None else names[province]
         km = number(before.length_km(province), lang, decimals=1)
         caption = say("border_view.length_of", lang, name=title, km=km)
-        st.html(table(heads, length_rows(before, after, province, lang), caption=caption).html)
+        takeaway.table(
+            table(heads, length_rows(before, after, province, lang), caption=caption), name=f"bien-gioi-{province or 'chung'}",
+            lang=lang, digest=after.digest,
+        )  # fmt: skip
     return after.digest
 
 
@@ -138,7 +141,12 @@ def _gates(view: View, scenario: Scenario) -> str:
         )
         for was, now in zip(before.pairs, after.pairs, strict=True)
     ]  # fmt: skip
-    st.html(table(heads, rows, caption=say("border_view.gates_title", lang), kind="tight").html)
+    takeaway.table(
+        table(heads, rows, caption=say("border_view.gates_title", lang), kind="tight"),
+        name="cua-khau",
+        lang=lang,
+        digest=after.digest,
+    )
     if unplaced := [vi if lang is Lang.VI else en for _, vi, en in unplaced_gates(data.world())]:
         note(say("border_view.unplaced", lang, names="; ".join(unplaced)))
     return after.digest
@@ -166,7 +174,7 @@ def _trips(view: View, scenario: Scenario) -> str:
         for was, now in zip(before.trips, after.trips, strict=True)
         if now.target == target
     ]  # fmt: skip
-    st.html(table(heads, rows, kind="tight").html)
+    takeaway.table(table(heads, rows, kind="tight"), name=f"cua-khau-den-{target}", lang=lang, digest=after.digest)
     return after.digest
 
 
@@ -188,7 +196,10 @@ def _ql14c(view: View, scenario: Scenario) -> str:
             for r in ranges
             if r.unit == unit and not (unit == "km" and "_" not in r.name)
         ]
-        st.html(table(heads, rows, caption=say(f"border_view.ql14c_{unit}", lang), kind="tight").html)
+        takeaway.table(
+            table(heads, rows, caption=say(f"border_view.ql14c_{unit}", lang), kind="tight"), name=f"ql14c-{unit}",
+            lang=lang, digest=world.digest(scenario),
+        )  # fmt: skip
     return world.digest(scenario)
 
 
@@ -251,7 +262,14 @@ def _communes(view: View, scenario: Scenario) -> str:
         )
         for row in frame.to_dict("records")
     ]  # fmt: skip
-    st.html(table(heads, rows, caption=say("border_view.communes_title", lang), kind="tight").html)
+    takeaway.table(
+        table(heads, rows, caption=say("border_view.communes_title", lang), kind="tight"), name="xa-bien-gioi-bang",
+        lang=lang, digest=_communes_digest(frame, scenario),
+    )  # fmt: skip
+    return _communes_digest(frame, scenario)
+
+
+def _communes_digest(frame: gpd.GeoDataFrame, scenario: Scenario) -> str:
     return str(frame["digest"].iloc[0]) if len(frame) else data.world().digest(scenario)
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from layers.digest import text_digest
 from layers.link_layers import road_name
-from views import critical_sheets, data, state
+from views import critical_sheets, data, state, takeaway
 from views.choosing import several
 from views.explaining import note
 from views.markup import Column, table
@@ -45,7 +46,10 @@ def show(view: View, columns: Columns, found: Both) -> None:
         with st.spinner(say("compare.loading", lang)):
             sets = {name: closed(view, columns.assumptions, state_, links_of(state_, name, chosen)) for name in _SETS}
         rows = [(say(f"criticality.set_{name}", lang), *_cells(one, lang)) for name, one in sets.items() if one]
-        st.html(table(heads, rows, caption=say(f"border_view.when_{when}", lang), kind="tight").html)
+        takeaway.table(
+            table(heads, rows, caption=say(f"border_view.when_{when}", lang), kind="tight"), name=f"dong-nhieu-{when}",
+            lang=lang, digest=text_digest([one.digest for one in sets.values() if one]),
+        )  # fmt: skip
     note(say("criticality.read_together", lang))
 
 

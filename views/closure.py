@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from views import data, map_panel, scenarios, state
+from views import data, map_panel, scenarios, state, takeaway
 from views.markup import Column, table, text
 from views.page_errors import plain
 from words import Lang, say
@@ -214,7 +214,9 @@ def _losses(effect: ClosureLoss, lang: Lang) -> None:
         names = f"{_name(pair.origin, lang)} – {_name(pair.destination, lang)}"
         rows.append((names, number(pair.before_min, lang, decimals=1), after, lost))
     if rows:
-        st.html(table(heads, rows, caption=say("closure.losers", lang)).html)
+        takeaway.table(
+            table(heads, rows, caption=say("closure.losers", lang)), name="dong-duong", lang=lang, digest=effect.digest
+        )
         st.html(f'<p class="lt-note">{text(say("closure.listed", lang, shown=len(rows), all=len(effect.losses)))}</p>')
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from views import data
-from views.markup import Cell, Column, Markup, join, lines, table, tag, text
+from views import data, takeaway
+from views.markup import Cell, Column, Markup, Table, join, lines, table, tag, text
 from views.state import Way
 from words import Lang, say
 from words.figures import MISSING, minutes, number, span
@@ -23,7 +23,10 @@ _KM = 1000.0
 def show(result: PairComparison, *, lang: Lang, way: Way) -> None:
     """Draw a comparison."""
     st.html(f'<div class="lt-verdict lt-{result.effect.value}" role="status">{text(sentence(result, lang))}</div>')
-    st.html(figures_table(result.before, result.after, lang=lang, caption=say("compare.mean", lang)).html)
+    takeaway.table(
+        figures_table(result.before, result.after, lang=lang, caption=say("compare.mean", lang)),
+        name="hai-dia-diem", lang=lang, digest=result.digest,
+    )  # fmt: skip
     st.html(f'<p class="lt-note">{text(_range_note(result, lang))}</p>')
     st.html(
         f'<p class="lt-note">{text(say("compare.baseline", lang))} · {text(say("compare.scenario_digest", lang, digest=result.digest))}</p>'
@@ -63,7 +66,7 @@ def sentence(result: PairComparison, lang: Lang) -> str:
     )
 
 
-def figures_table(before: Figures, after: Figures, *, lang: Lang, caption: str) -> Markup:
+def figures_table(before: Figures, after: Figures, *, lang: Lang, caption: str) -> Table:
     """The four figures that always stand together, with their differences."""
     columns = [Column(say("compare.figure", lang))]
     columns += [Column(say(f"compare.{name}", lang), figures=True) for name in ("before", "after", "difference")]

@@ -149,7 +149,10 @@ def _beside(view: View, trips: Trips) -> None:
         for n, leg in enumerate(_legs(trip, lang), start=1)
     ]  # fmt: skip
     whole = number(trip.length_m / 1000, lang, decimals=1), number(trip.time_min, lang, decimals=1)
-    st.html(table(heads, [*rows, (say("compare.total", lang), *whole)]).html)
+    takeaway.table(
+        table(heads, [*rows, (say("compare.total", lang), *whole)]), name="hanh-trinh-chang", lang=lang,
+        digest=trip.digest,
+    )  # fmt: skip
     st.html(f'<p class="lt-note">{text(say("compare.digest", lang, digest=trip.digest))}</p>')
     _downloads(trip, trips, lang)
 

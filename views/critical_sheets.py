@@ -72,9 +72,10 @@ def _top(view: View, columns: Columns, found: Both) -> None:
         for n, r in enumerate(frame.to_dict("records"), start=1)
     ]  # fmt: skip
     if rows:
-        st.html(
-            table(heads, rows, caption=say("criticality.top", lang) + some_districts(columns, lang), kind="tight").html
-        )
+        takeaway.table(
+            table(heads, rows, caption=say("criticality.top", lang) + some_districts(columns, lang), kind="tight"),
+            name="xung-yeu-bang", lang=lang, digest=one.digest,
+        )  # fmt: skip
     note(say("criticality.read_loss", lang))
     note(say("criticality.read_bridge", lang))
 
@@ -137,7 +138,12 @@ def _projects(view: View, columns: Columns, found: Both) -> None:
         )
         for f in parts
     ]  # fmt: skip
-    st.html(table(heads, rows, caption=say("criticality.projects", lang), kind="tight").html)
+    takeaway.table(
+        table(heads, rows, caption=say("criticality.projects", lang), kind="tight"),
+        name="du-an-xung-yeu",
+        lang=lang,
+        digest=bare.digest,
+    )
     note(say("criticality.read_projects", lang))
 
 
@@ -179,5 +185,5 @@ def _downloads(view: View, found: Both) -> None:
         )
         takeaway.rows(
             lambda: link_rows(frame()), COLUMNS["links"], name="moi-doan-duong", digest=one.digest, lang=lang,
-            label=say("criticality.links_csv", lang),
+            label="criticality.rows_links",
         )  # fmt: skip

@@ -17,8 +17,6 @@ from words import Lang, say
 from words.figures import number
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from analysis.gains import Gains
     from layers.results import ResultLayer
     from views.scenarios import Columns
@@ -130,25 +128,27 @@ def _beside(view: View, columns: Columns, look: str) -> None:
     if look == "lines":
         _line_table(view, columns)
     else:
-        _commune_table(gains.study.nlargest(_LISTED, "saved_min"), lang)
+        _commune_table(gains, lang)
     with st.container(horizontal=True, gap="small"):  # the difference for a geographic information system
         takeaway.layer(lambda: gains.frame, name="huong-loi", digest=gains.digest, lang=lang)
 
 
-def _commune_table(most: pd.DataFrame, lang: Lang) -> None:
+def _commune_table(gains: Gains, lang: Lang) -> None:
     heads = [
         Column(say("gains_view.commune", lang)),
         *(Column(say(f"gains_view.{n}", lang), figures=True) for n in ("before", "after", "saved")),
     ]
     rows = [
         (r.full_name, *(number(v, lang, decimals=1) for v in (r.before_min, r.after_min, r.saved_min)))
-        for r in most.itertuples()
+        for r in gains.study.nlargest(_LISTED, "saved_min").itertuples()
     ]
-    st.html(table(heads, rows, caption=say("gains_view.most", lang)).html)
+    takeaway.table(
+        table(heads, rows, caption=say("gains_view.most", lang)), name="xa-huong-loi", lang=lang, digest=gains.digest
+    )
 
 
 def _line_table(view: View, columns: Columns) -> None:
-    lang, names = view.lang, _names(view.lang)
+    lang, names, found = view.lang, _names(view.lang), _desire(view, columns)
     heads = [
         Column(say("gains_view.pair", lang)),
         *(Column(say(f"gains_view.{n}", lang), figures=True) for n in ("before", "after", "saved")),
@@ -158,6 +158,11 @@ def _line_table(view: View, columns: Columns) -> None:
             f"{names[r.origin]} – {names[r.destination]}",
             *(number(v, lang, decimals=1) for v in (r.before_min, r.after_min, r.saved_min)),
         )
-        for r in _desire(view, columns).frame.itertuples()
+        for r in found.frame.itertuples()
     ]
-    st.html(table(heads, rows, caption=say("gains_view.lines_title", lang)).html)
+    takeaway.table(
+        table(heads, rows, caption=say("gains_view.lines_title", lang)),
+        name="cap-huong-loi",
+        lang=lang,
+        digest=found.digest,
+    )

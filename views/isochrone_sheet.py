@@ -34,7 +34,10 @@ def show(found: Isochrones, lang: Lang) -> None:
         Column(say("access_view.iso_limit", lang)),
         *(Column(say(f"access_view.iso_{name}", lang), figures=True) for name in ("people_before", "people_after", "km2_before", "km2_after")),
     ]  # fmt: skip
-    st.html(table(heads, rows(found, lang), caption=say("access_view.iso_title", lang), kind="tight").html)
+    takeaway.table(
+        table(heads, rows(found, lang), caption=say("access_view.iso_title", lang), kind="tight"),
+        name="vung-tiep-can-bang", lang=lang, digest=found.digest,
+    )  # fmt: skip
     note(say("access_view.iso_read", lang))
     note(say("compare.digest", lang, digest=found.digest))
     with st.container(horizontal=True, gap="small"):

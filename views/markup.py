@@ -5,9 +5,10 @@ Nothing that comes from data or users reaches a page except through here or thro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -33,11 +34,27 @@ class Column:
     figures: bool = False
 
 
+@dataclass(frozen=True)
+class Table(Markup):
+    """The HTML of a table together with what stands in it, so that it can be taken away."""
+
+    columns: tuple[Column, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    caption: str = ""
+
+
 def text(value: Cell) -> str:
     """HTML of a cell."""
     if isinstance(value, Markup):
         return value.html
     return escape("" if value is None else str(value))
+
+
+def bare(value: Cell) -> str:
+    """What a reader sees of a cell: its text without markup, lines apart by line breaks."""
+    if not isinstance(value, Markup):
+        return "" if value is None else str(value)
+    return unescape(_TAGS.sub("", _BREAKS.sub("\n", value.html))).strip()
 
 
 def join(parts: Iterable[Cell], *, by: str = " ") -> Markup:
@@ -68,13 +85,15 @@ def link(url: str, label: str = "") -> Markup:
     return Markup(f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(name)}</a>')
 
 
-def table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, caption: str = "", kind: str = "") -> Markup:
+def table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, caption: str = "", kind: str = "") -> Table:
     """A table; the first cell of a row is its heading; ``kind`` names a style of its own."""
+    rows = tuple(tuple(row) for row in rows)
     top = "".join(f'<th scope="col"{_figures(c)}>{escape(c.title)}</th>' for c in columns)
     body = "".join(_row(columns, row) for row in rows)
     name = f"<caption>{escape(caption)}</caption>" if caption else ""
     head = f"<thead><tr>{top}</tr></thead>" if any(c.title for c in columns) else ""
-    return Markup(f'<table class="{f"lt {kind}".strip()}">{name}{head}<tbody>{body}</tbody></table>')
+    html = f'<table class="{f"lt {kind}".strip()}">{name}{head}<tbody>{body}</tbody></table>'
+    return Table(html, tuple(columns), rows, caption)
 
 
 def pairs(rows: Iterable[tuple[str, Cell]]) -> Markup:
@@ -98,6 +117,8 @@ def source_list(sources: Iterable[tuple[str, str, str]], *, lang: Lang) -> Marku
     return Markup(f'<ul class="lt-links">{"".join(dict.fromkeys(items))}</ul>') if items else Markup("")
 
 
+_TAGS: Final = re.compile(r"<[^>]*>")
+_BREAKS: Final = re.compile(r"<br\s*/?>")
 _SCHEMES: Final = ("http", "https")
 _LONGEST: Final = 60
 

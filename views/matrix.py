@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from views import comparison_text, data, matrix_chart, pair, state
+from views import comparison_text, data, matrix_chart, pair, state, takeaway
 from views.choosing import from_list, one_of
 from views.markup import Column, table, text
 from views.shares import names_of_units
@@ -43,7 +43,9 @@ def show(view: View, columns: Columns) -> None:
         for line in (say("matrix.read", lang), say("compare.digest", lang, digest=found.digest)):
             st.html(f'<p class="lt-note">{text(line)}</p>')
         with st.expander(say("compare.as_numbers", lang)):
-            st.dataframe(matrix_chart.as_frame(found, names, lang), hide_index=True)
+            frame = matrix_chart.as_frame(found, names, lang)
+            st.dataframe(frame, hide_index=True)
+            takeaway.frame(frame, name="ma-tran", digest=found.digest, lang=lang)
     with right, st.container(height=560, border=False):
         _pair(view, columns)
 
@@ -100,9 +102,10 @@ def _pair(view: View, columns: Columns) -> None:
     said = text(comparison_text.sentence(result, lang))
     st.html(f'<div class="lt-verdict lt-{result.effect.value}" role="status">{said}</div>')
     pair.ways(view, result, height=_MAP)
-    st.html(
-        comparison_text.figures_table(result.before, result.after, lang=lang, caption=say("compare.mean", lang)).html
-    )
+    takeaway.table(
+        comparison_text.figures_table(result.before, result.after, lang=lang, caption=say("compare.mean", lang)),
+        name="cap-trong-ma-tran", lang=lang, digest=result.digest,
+    )  # fmt: skip
     _shares(view, columns)
     comparison_text.roads(result, lang=lang, way=view.way)
 
@@ -130,5 +133,10 @@ def _shares(view: View, columns: Columns) -> None:
         Column(say("matrix.saved_min", lang), figures=True),
         Column("", figures=True),
     ]
-    st.html(table(heads, rows, caption=say("matrix.carries", lang, total=total)).html)
+    takeaway.table(
+        table(heads, rows, caption=say("matrix.carries", lang, total=total)),
+        name="duong-gop",
+        lang=lang,
+        digest=world.digest(scenario),
+    )
     st.html(f'<p class="lt-note">{text(say("matrix.carries_read", lang))}</p>')

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from views import data
+from layers.digest import text_digest
+from views import data, takeaway
 from views.markup import Cell, Markup, text
 from views.page_errors import guarded
 from words import Lang, say
@@ -89,10 +90,12 @@ def _draw(table: MetricTable, lang: Lang) -> None:
         frame = as_frame(table, lang)
         st.html(f'<p class="lt-note">{text(say("compare.as_numbers_note", lang))}</p>')
         st.dataframe(frame, hide_index=True, height=240)
-        st.download_button(
-            say("compare.csv", lang), frame.to_csv(index=False).encode("utf-8-sig"), "so-sanh-phuong-an.csv", "text/csv",
-            on_click="ignore", key=f"csv-{table.with_ranges}",
-        )  # fmt: skip
+        takeaway.frame(
+            frame,
+            name=f"so-sanh-phuong-an{'-khoang' if table.with_ranges else ''}",
+            digest=text_digest([table.digest(v.key) for v in table.variants]),
+            lang=lang,
+        )
 
 
 def as_html(table: MetricTable, lang: Lang) -> Markup:

@@ -9,7 +9,7 @@ import shapely
 import streamlit as st
 
 from layers.own import OwnData, RouteFields
-from views import data, map_panel, own_data, own_fields, own_page, state
+from views import data, map_panel, own_data, own_fields, own_page, reading, state
 from views.markup import text
 from views.page_errors import plain, tell
 from words import Lang, say
@@ -18,6 +18,7 @@ from words.figures import number
 
 if TYPE_CHECKING:
     from intake import Candidate, Offer, PlacedFeature
+    from words.numerals import Notation
 
 _SLOT: Final = "own_offer"  # (id of the upload, offer or refusal)
 _UPLOAD: Final = "own_upload"
@@ -57,12 +58,13 @@ def show(lang: Lang) -> None:
         return
     with left:
         columns, defaults = _mapping(found, features, lang)
+        notations = _notations(features, columns, lang)
     with right:
         _map(found, features, lang)
         snap = st.checkbox(say("own.snap", lang), value=False, key="own-upload-snap", help=say("own.snap_help", lang))
         st.button(
             say("own.accept", lang), type="primary", width="stretch", key="own-accept",
-            on_click=_take, args=(found, features, columns, defaults), kwargs={"snap": snap, "lang": lang},
+            on_click=_take, args=(found, features, columns, defaults, notations), kwargs={"snap": snap, "lang": lang},
         )  # fmt: skip
         if fault := st.session_state.pop(_FAULT, None):
             tell("own.upload", fault, lang=lang)
@@ -126,6 +128,18 @@ def _mapping(offer: Offer, features: tuple[PlacedFeature, ...], lang: Lang) -> t
         )
 
 
+def _notations(features: tuple[PlacedFeature, ...], columns: dict[str, str], lang: Lang) -> dict[str, Notation]:
+    """How the numbers of each column are read; asked where no cell of a column tells."""
+    from own.mapping import column_notations
+    from words.numerals import notation
+
+    found = column_notations(features, columns, notation(lang))
+    return {
+        column: reading.ask(told, column=column, key=f"own-notation-{column}-{st.session_state[_SLOT][0]}", lang=lang)
+        for column, told in found.items()
+    }
+
+
 def _map(offer: Offer, features: tuple[PlacedFeature, ...], lang: Lang) -> None:
     """What the file holds, on the map."""
     from intake.offer import lies_outside
@@ -168,6 +182,7 @@ def _take(
     features: tuple[PlacedFeature, ...],
     columns: dict[str, str],
     defaults: dict[str, Any],
+    notations: dict[str, Notation],
     *,
     snap: bool,
     lang: Lang,
@@ -181,7 +196,9 @@ def _take(
 
     name = offer.name.rpartition(".")[0]
     try:
-        taken = take(features, columns, defaults=RouteFields(**{**defaults, "name": "–"}), file_name=name)
+        taken = take(
+            features, columns, defaults=RouteFields(**{**defaults, "name": "–"}), file_name=name, notations=notations
+        )
         world = data.world() if taken.routes else None
         routes = [aligned(world, route, snap=snap) for route in taken.routes] if world else []
         own_data.add(routes, taken.places, taken.zones)

@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from views import data
+from views import data, reading, takeaway
 from views.border_sheets import province_names
 from views.markup import Cell, Column, lines, link, table, tag, text, unverified
 from views.page_errors import tell
 from words import Lang, say
 from words.errors import InputError, LinkError
 from words.figures import MISSING, number
+from words.numerals import notation
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.known_times import KnownTime
+    from analysis.output import Row
     from analysis.validation import Check
 
 _LARGEST: Final = 500_000  # bytes
@@ -48,7 +50,9 @@ def show(lang: Lang) -> None:
     ]
     columns.append(Column(say("sources.column_source", lang)))
     rows = [_row(c, lang, own=(c.check_id, c.source, c.published_km) not in known) for c in found]
-    st.html(table(columns, rows).html)
+    takeaway.table(
+        table(columns, rows), name="doi-chieu", digest="", lang=lang, title=say("sources.tab_published", lang)
+    )
     _times(lang)
 
 
@@ -64,7 +68,10 @@ def _times(lang: Lang) -> None:
         Column(say(f"sources.times_{name}", lang), figures=True) for name in ("known", "quick", "central", "slow")
     ]
     columns += [Column(say("sources.published_result", lang)), Column(say("sources.column_source", lang))]
-    st.html(table(columns, [_time_row(t, lang) for t in found]).html)
+    takeaway.table(
+        table(columns, [_time_row(t, lang) for t in found]), name="thoi-gian", digest="", lang=lang,
+        title=say("sources.times_note", lang),
+    )  # fmt: skip
 
 
 def _time_row(time: KnownTime, lang: Lang) -> tuple[Cell, ...]:
@@ -87,27 +94,39 @@ def _time_row(time: KnownTime, lang: Lang) -> tuple[Cell, ...]:
 
 def _added(lang: Lang) -> pd.DataFrame | None:
     """The distances of the user's own table, if one was given and can be used."""
-    from analysis.published import NEEDED, published_rows
-    from layers.reading import path_of
+    from analysis.published import COLUMNS, NEEDED, published_notation, published_rows
 
     left, right = st.columns([0.7, 0.3], vertical_alignment="center")
     with left:
         file = st.file_uploader(say("sources.published_add", lang), type="csv", key="published-own")
     with right:
         st.html(f'<p class="lt-note">{text(say("sources.published_add_note", lang, columns=", ".join(NEEDED)))}</p>')
-        st.download_button(
-            say("sources.published_sample", lang), path_of("published").read_bytes(), "published.csv", "text/csv",
-            on_click="ignore",
-        )  # fmt: skip
+        takeaway.rows(
+            _sample,
+            COLUMNS,
+            name="published",
+            digest="",
+            lang=lang,
+            label="sources.published_sample",
+        )
     if file is None:
         return None
     try:
         if file.size > _LARGEST:
             raise InputError("sources.published_large", file=file.name, most=_LARGEST // 1000)
-        return published_rows(file.getvalue(), file.name, data.world())
+        told = published_notation(file.getvalue(), file.name, notation(lang))
+        chosen = reading.ask(told, column="value", key=f"published-notation-{file.file_id}", lang=lang)
+        return published_rows(file.getvalue(), file.name, data.world(), notation=chosen)
     except LinkError as fault:
         tell("published figures", fault, lang=lang)
         return None
+
+
+def _sample() -> list[Row]:
+    """The published figures of the product, as an example of the columns."""
+    from layers.reading import read_table
+
+    return [{str(k): v for k, v in row.items()} for row in read_table("published").to_dict("records")]
 
 
 def _row(check: Check, lang: Lang, *, own: bool) -> tuple[Cell, ...]:

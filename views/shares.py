@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from layers.study import study
-from views import data, share_charts, state
+from views import data, share_charts, state, takeaway
 from views.choosing import from_list
 from views.markup import text
 from views.page_errors import guarded
@@ -97,13 +97,13 @@ def _draw(found: tuple[Contribution, ...], lang: Lang, *, old: bool) -> None:
         for n, one in enumerate(found, start=1):
             if len(found) > 1:
                 st.html(f'<h2 class="lt-h2">{text(say("shares.choice", lang, number=n, of=len(found)))}</h2>')
-            _one(one, lang, old=old, key=f"{one.digest}{n}{old}")
+            _one(one, lang, old=old, number_=n)
 
 
-def _one(found: Contribution, lang: Lang, *, old: bool, key: str) -> None:
+def _one(found: Contribution, lang: Lang, *, old: bool, number_: int) -> None:
     from analysis.contribution import unit_of
 
-    unit = unit_of(found.question.kind)
+    unit, key = unit_of(found.question.kind), f"{found.digest}{number_}{old}"
     names = names_of_units(found.portfolio.players, lang)
     st.html(f'<p class="lt-note">{text(_head(found, unit, lang, old=old))}</p>')
     _chart("bars", share_charts.bars(found, names, lang, unit=unit, old=old), lang, key)
@@ -113,7 +113,9 @@ def _one(found: Contribution, lang: Lang, *, old: bool, key: str) -> None:
     for line in _notes(found, names, lang):
         st.html(f'<p class="lt-note">{text(line)}</p>')
     with st.expander(say("compare.as_numbers", lang)):
-        st.dataframe(as_frame(found, names, lang), hide_index=True, key=f"shares{key}")
+        frame = as_frame(found, names, lang)
+        st.dataframe(frame, hide_index=True, key=f"shares{key}")
+        takeaway.frame(frame, name=f"dong-gop-{number_}", digest=found.digest, lang=lang)
 
 
 def _chart(name: str, chart: object, lang: Lang, key: str) -> None:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from layers import provenance
 from layers.catalogue import CATALOGUE, ROAD_CLASSES, ROAD_CONDITIONS
-from views import data, published_figures, state
+from views import data, published_figures, state, takeaway
 from views.markup import Cell, Column, Markup, fold, join, lines, link, table, tag, text
 from views.page_errors import guarded
 from words import Lang, say
@@ -61,7 +61,10 @@ def _layers(lang: Lang) -> None:
         Column(say(f"sources.column_{name}", lang), figures=name == "features")
         for name in ("layer", "source", "licence", "date", "features", "quality", "digest")
     ]
-    st.html(table(columns, [_layer_row(row, edited=name in edited, lang=lang) for name, row in rows.items()]).html)
+    takeaway.table(
+        table(columns, [_layer_row(row, edited=name in edited, lang=lang) for name, row in rows.items()]),
+        name="lop-du-lieu", digest="", lang=lang, title=say("sources.tab_layers", lang),
+    )  # fmt: skip
 
 
 def _layer_row(row: Mapping[str, Any], *, edited: bool, lang: Lang) -> tuple[Cell, ...]:
@@ -114,7 +117,9 @@ def _overrides(lang: Lang) -> None:
         )
         for _, row in frame.iterrows()  # a dozen rows
     ]
-    st.html(table(columns, rows).html)
+    takeaway.table(
+        table(columns, rows), name="dieu-chinh", digest="", lang=lang, title=say("sources.tab_overrides", lang)
+    )
     _dropped(lang)
 
 
@@ -131,7 +136,9 @@ def _dropped(lang: Lang) -> None:
             (_reason(str(reason), lang), number(float(size), lang), number(float(total), lang, decimals=1))
             for reason, (size, total) in km.iterrows()
         ]
-        st.html(table(columns, rows, caption=say("sources.dropped", lang)).html)
+        takeaway.table(
+            table(columns, rows, caption=say("sources.dropped", lang)), name="duong-bi-loai", digest="", lang=lang
+        )
 
 
 def _assumptions(lang: Lang) -> None:
@@ -144,7 +151,10 @@ def _assumptions(lang: Lang) -> None:
     columns.append(Column(say("sources.column_source", lang)))
     for tab, mode in zip(st.tabs([say(f"sources.mode_{m}", lang) for m in _MODES]), _MODES, strict=True):
         with tab:
-            st.html(table(columns, _speed_rows(speeds[speeds["mode"] == mode], lang)).html)
+            takeaway.table(
+                table(columns, _speed_rows(speeds[speeds["mode"] == mode], lang)), name=f"toc-do-{mode}", digest="", lang=lang,
+                title=say("sources.speeds_note", lang),
+            )  # fmt: skip
 
 
 _MODES = ("car", "motorcycle", "truck")
@@ -185,7 +195,9 @@ def _exceptions(lang: Lang) -> None:
         )
         for row in found
     ]
-    st.html(table(columns, rows).html)
+    takeaway.table(
+        table(columns, rows), name="ngoai-le", digest="", lang=lang, title=say("sources.tab_exceptions", lang)
+    )
 
 
 def _unknown(lang: Lang) -> None:

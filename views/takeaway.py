@@ -12,15 +12,23 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from views.markup import bare
 from words import Lang, say
+from words.numerals import Notation, notation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import geopandas as gpd
+    import pandas as pd
 
     from analysis.output import Row
+    from briefing.workbook_sheet import Cell as WorkbookCell
+    from views.markup import Cell, Column, Table
 
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_KINDS: Final = ("whole", "one", "two", "three")
+_GROUPED: Final = 1000
 _FORMATS: Final = {"gpkg": "application/geopackage+sqlite3", "geojson": "application/geo+json"}
 
 
@@ -40,19 +48,100 @@ def layer(frame: Callable[[], gpd.GeoDataFrame], *, name: str, digest: str, lang
 
 
 def rows(
-    made: Callable[[], Sequence[Row]], columns: Sequence[str], *, name: str, digest: str, lang: Lang, label: str = ""
+    made: Callable[[], Sequence[Row]],
+    columns: Sequence[str],
+    *,
+    name: str,
+    digest: str,
+    lang: Lang,
+    label: str = "compare.rows",
 ) -> None:
-    """A button for the same CSV that the command line prints; Excel reads its letters rightly."""
+    """Buttons for the rows that the command line prints: CSV as the Excel of this language opens it, and XLSX.
 
-    def content() -> bytes:
+    Parameters
+    ----------
+    label
+        Key of the word on the buttons, where several stand side by side; it names what is in the file.
+    """
+
+    def csv() -> bytes:
         from analysis.output import Format, write_rows
 
-        return write_rows(made(), form=Format.CSV, lang=lang, columns=columns).encode("utf-8-sig")
+        form = Format.CSV_COMMA if notation(lang) is Notation.COMMA else Format.CSV
+        return write_rows(made(), form=form, lang=lang, columns=columns).encode("utf-8-sig")
 
-    st.download_button(
-        label or say("compare.csv", lang), content, f"{name}_{digest}.csv", "text/csv", on_click="ignore",
-        key=f"{name}-csv",
-    )  # fmt: skip
+    def xlsx() -> bytes:
+        from briefing.table_file import table_file
+        from briefing.workbook_sheet import Head, plain
+
+        heads = [Head(column, "any") for column in columns]
+        cells = [[plain(row.get(column)) for column in columns] for row in made()]
+        return table_file(heads, cells, title=say(label, lang, form="XLSX"), notes=_notes(lang, digest))
+
+    for ending, content, mime in (("csv", csv, "text/csv"), ("xlsx", xlsx, _XLSX)):
+        st.download_button(
+            say(label, lang, form=ending.upper()), content, _file(name, digest, ending), mime, on_click="ignore",
+            key=f"{name}-{ending}",
+        )  # fmt: skip
+
+
+def frame(shown: pd.DataFrame, *, name: str, digest: str, lang: Lang) -> None:
+    """The same buttons for a table of numbers whose headings are words already."""
+    with st.container(horizontal=True, gap="small"):
+        rows(lambda: shown.to_dict("records"), list(shown.columns), name=name, digest=digest, lang=lang)
+
+
+def table(shown: Table, *, name: str, digest: str, lang: Lang, title: str = "") -> None:
+    """Draw a table and offer it as a workbook: the same rows, its figures as numbers.
+
+    Parameters
+    ----------
+    name
+        Of the file, in ASCII, and of nothing else on the page.
+    digest
+        Of what the figures were computed from; empty for a table of data.
+    title
+        Above the table in the file; its caption where none is told.
+    """
+    st.html(shown.html)
+
+    def xlsx() -> bytes:
+        from briefing.table_file import table_file
+        from briefing.workbook_sheet import Head
+
+        heads = [Head(column.title) for column in shown.columns]
+        cells = [
+            [_cell(cell, column, lang) for cell, column in zip(row, shown.columns, strict=True)] for row in shown.rows
+        ]
+        return table_file(heads, cells, title=title or shown.caption or name, notes=_notes(lang, digest))
+
+    if shown.rows:
+        st.download_button(
+            say("app.table_xlsx", lang), xlsx, _file(name, digest, "xlsx"), _XLSX, on_click="ignore", key=f"{name}-table", type="tertiary",
+            icon=":material/download:", help=title or shown.caption or None,
+        )  # fmt: skip
+
+
+def _cell(cell: Cell, column: Column, lang: Lang) -> WorkbookCell:
+    """A shown figure as the number it writes, with its decimals; everything else as its text."""
+    from briefing.workbook_sheet import Figure
+
+    shown, mark = bare(cell), notation(lang)
+    value = mark.read(shown) if column.figures else None
+    if value is None:
+        return shown
+    decimals = len(shown.partition("," if mark is Notation.COMMA else ".")[2])
+    grouped = abs(value) < _GROUPED or not shown.isdecimal()  # a year is written without a mark for thousands
+    return Figure(value, _KINDS[min(decimals, len(_KINDS) - 1)] if grouped else "year")
+
+
+def _file(name: str, digest: str, ending: str) -> str:
+    return f"{name}_{digest}.{ending}" if digest else f"{name}.{ending}"
+
+
+def _notes(lang: Lang, digest: str) -> list[str]:
+    told = [say("compare.digest", lang, digest=digest)] if digest else []
+    return [*told, say("slides.map_credits", lang)]
 
 
 def _layer_file(frame: gpd.GeoDataFrame, name: str, digest: str, ending: str) -> bytes:

@@ -1,0 +1,138 @@
+"""Numbers that people write are read as the page writes them, and never silently a thousand times too small."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import brought
+import pytest
+from graphs import Road, place, roads, world
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.published import published_notation, published_rows, read_published
+from intake import read_upload
+from intake.limits import LIMITS
+from intake.table import read_table
+from layers.own import RouteFields
+from own import mapping
+from words import Lang
+from words.errors import InputError
+from words.figures import number
+from words.numerals import Notation, column_notation, notation, read_number
+
+CASES = Path(__file__).parent / "cases"
+COMMA, POINT = Notation.COMMA, Notation.POINT
+
+
+@pytest.mark.parametrize(
+    ("text", "comma", "point"),
+    [
+        ("12.500", 12500.0, 12.5),
+        ("12,500", 12.5, 12500.0),
+        ("1.250.512,25", 1250512.25, 1250512.25),
+        ("1,250,512.25", 1250512.25, 1250512.25),
+        ("0.125", 0.125, 0.125),
+        ("106,4", 106.4, 106.4),
+        ("106.4", 106.4, 106.4),
+        ("1.2345", 1.2345, 1.2345),
+        ("1 250 512", 1250512.0, 1250512.0),
+        ("1\u00a0250,5", 1250.5, 1250.5),
+        ("\u22123,5", -3.5, -3.5),
+        ("1.5e+06", 1.5e6, 1.5e6),
+        ("2030", 2030.0, 2030.0),
+    ],
+)
+def test_a_number_is_read_by_its_marks_and_else_by_the_notation(text, comma, point):
+    assert (read_number(text, COMMA), read_number(text, POINT)) == (comma, point)
+
+
+@pytest.mark.parametrize("text", ["", "abc", "1.25.3", "12.5,00.1", "1,2,3", "nan", "inf", "--5", "12 km"])
+def test_what_is_no_number_is_none(text):
+    with pytest.raises(ValueError):
+        read_number(text, COMMA)
+
+
+@given(st.floats(-1e9, 1e9), st.integers(0, 4), st.sampled_from(Lang))
+def test_what_the_program_writes_it_reads_back(value, decimals, lang):
+    assert read_number(number(value, lang, decimals=decimals), notation(lang)) == round(abs(value), decimals) * (
+        1 if value >= 0 else -1
+    )
+
+
+def test_a_column_tells_what_one_cell_does_not():
+    assert column_notation(["12.500", "9,5"], POINT).notation is COMMA
+    assert column_notation(["12.500", "9,5"], POINT).doubtful == ""
+    told = column_notation(["517", "12.500", "9.826"], COMMA)
+    assert (told.notation, told.doubtful) == (COMMA, "12.500")
+    assert told.readings() == {COMMA: 12500.0, POINT: 12.5}
+    assert column_notation([12.5, None, "x", "517"], COMMA).doubtful == ""
+    assert column_notation(["1,5", "1.5", "12.500"], COMMA).doubtful == "12.500"  # the cells contradict each other
+
+
+def test_a_cost_with_a_mark_for_thousands_is_not_a_thousandth(monkeypatch):
+    brought.read_here(monkeypatch)
+    offer = read_upload("a.csv", (CASES / "cost_thousand_dot.csv").read_bytes())
+    features = offer.placed(offer.candidates[0])
+    columns = mapping.guess(offer.columns)
+    for lang, cost in ((Lang.VI, 12500.0), (Lang.EN, 12.5)):
+        told = mapping.column_notations(features, columns, notation(lang))
+        assert told["Tổng mức đầu tư"].doubtful == "12.500"  # asked on the page in any case
+        taken = mapping.take(
+            features,
+            columns,
+            defaults=RouteFields("–"),
+            file_name="a",
+            notations={c: t.notation for c, t in told.items()},
+        )
+        assert (taken.routes[0].fields.cost_low_bn, taken.routes[0].fields.cost_high_bn) == (cost, cost)
+        assert taken.routes[0].fields.price_year == 2024
+
+
+def test_coordinates_with_marks_for_thousands_are_metres():
+    layer = read_table((CASES / "c09_thousand_sep.csv").read_bytes(), limits=LIMITS)
+    assert sorted((layer.geometry[0].x, layer.geometry[0].y)) == [565112.33, 1250512.25]
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ("106.123;11.456", (106.123, 11.456)),
+        ("106,123;11,456", (106.123, 11.456)),
+        ("565.112;1.250.512", (565112.0, 1250512.0)),
+        ("565.112;123.456", (565112.0, 123456.0)),  # 565 is no longitude
+    ],
+)
+def test_coordinates_that_could_be_read_twice_are_degrees_where_they_can_be(rows, found):
+    layer = read_table(f"ten;x;y\nA;{rows}\n".encode(), limits=LIMITS)
+    assert (layer.geometry[0].x, layer.geometry[0].y) == found
+
+
+@pytest.fixture
+def small():
+    return world(roads(Road(((0, 0), (9, 0)))), places=[place("cap-tay-ninh", 0, 0), place("cap-dong-xoai", 9, 0)])
+
+
+def test_a_published_table_of_a_vietnamese_office_is_read(small):
+    content = (CASES / "published_semicolon.csv").read_bytes()
+    told = published_notation(content, "a.csv", COMMA)
+    assert not told.doubtful
+    assert published_rows(content, "a.csv", small, notation=told.notation)["value"].tolist() == ["106.4"]
+    with_line = b"sep=;\n" + content.removeprefix(b"\xef\xbb\xbf")
+    assert published_rows(with_line, "a.csv", small, notation=told.notation)["value"].tolist() == ["106.4"]
+
+
+def test_a_doubtful_published_figure_is_asked_about_and_never_guessed_by_the_command(small, tmp_path):
+    head = "kind;subject;from_id;to_id;value;source\n"
+    row = "distance;Thử;cap-tay-ninh;cap-dong-xoai;1.250;Sở\n"
+    content = (head + row).encode()
+    assert published_notation(content, "a.csv", COMMA).doubtful == "1.250"
+    read = {mark: published_rows(content, "a.csv", small, notation=mark)["value"].tolist() for mark in Notation}
+    assert read == {COMMA: ["1250.0"], POINT: ["1.25"]}
+    path = tmp_path / "số liệu.csv"
+    path.write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        read_published(path, small)
+    assert caught.value.key == "analysis.published_doubtful"
+    path.write_bytes(content + row.replace("1.250", "99,5").encode())
+    assert read_published(path, small)["value"].tolist() == ["1250.0", "99.5"]
