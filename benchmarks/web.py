@@ -58,11 +58,9 @@ def server() -> Iterator[tuple[subprocess.Popen[bytes], str, float]]:
     command = [
         sys.executable,
         "-m",
-        "views.prompt_server",
-        "run",
+        "server",
         "app.py",
-        f"--server.port={port}",
-        "--server.headless=true",
+        f"--port={port}",
     ]
     began = time.perf_counter()
     process = subprocess.Popen(command, cwd=ROOT, env=server_env(), stdout=subprocess.DEVNULL)

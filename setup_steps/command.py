@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import re
 import subprocess
 from typing import Final
 
 from setup_steps.environment import ROOT, child_env, ensure_venv, system_failure, venv_python
 from setup_steps.leaflet import install_leaflet
 from setup_steps.packages import RUN_TIME, TESTING, install
-from setup_steps.server import start
+from setup_steps.server import Wish, start
 from setup_steps.speech import SetupError, complain, tell
 from setup_steps.wheels import archive, fill_wheels, found_wheels
 from words import Lang, say
@@ -27,7 +28,7 @@ def run(arguments: list[str]) -> int:
         if options.task == "wheels":
             return _wheels()
         _prepare()
-        return start(port=options.port, lan=options.lan, browser=not options.no_browser, library=options.library)
+        return start(_wish(options))
     except SetupError as error:
         complain(error)
     except OSError as error:
@@ -45,9 +46,31 @@ def _options(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     parser.add_argument("--lan", action="store_true", help=_both("lan"))
     parser.add_argument("--library", action="store_true", help=_both("library"))
     parser.add_argument("--no-browser", action="store_true", help=_both("no_browser"))
+    parser.add_argument("--no-token", action="store_true", help=_both("no_token"))
+    parser.add_argument("--host-name", action="append", default=[], help=_both("host_name"))
+    parser.add_argument("--frame-in", action="append", default=[], type=_origin, help=_both("frame_in"))
     if arguments[:1] == ["test"]:  # everything after it is pytest's
         return parser.parse_args(arguments[:1]), arguments[1:]
     return parser.parse_args(arguments), []
+
+
+def _wish(options: argparse.Namespace) -> Wish:
+    return Wish(
+        port=options.port,
+        lan=options.lan,
+        library=options.library,
+        browser=not options.no_browser,
+        token=not options.no_token,
+        names=options.host_name,
+        frames=options.frame_in,
+    )
+
+
+def _origin(text: str) -> str:
+    """Scheme, host and port of a page, as the option wants them."""
+    if not re.fullmatch(r"https?://[A-Za-z0-9.-]+(?::\d+)?", text):
+        raise argparse.ArgumentTypeError(_both("frame_in"))
+    return text
 
 
 def _both(key: str) -> str:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import re
+import secrets
 import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from types import FrameType
 from typing import Final
 
@@ -15,33 +21,62 @@ from setup_steps.speech import SetupError, tell
 HERE: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 8501
 LIBRARY: Final = "LIEN_TINH_LIBRARY"  # read by views.own_library
+TOKEN: Final = "LIEN_TINH_TOKEN"  # noqa: S105 - the name of a variable, read by server.settings
+_OWN_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{16,}")
 _CLOSED: Final = "http://127.0.0.1:9"  # the discard port: nothing answers
 
 
-def start(*, port: int | None, lan: bool, browser: bool, library: bool = False) -> int:
-    """Run the server until it is stopped; its exit code (0 when the user stops it).
+@dataclass(frozen=True)
+class Wish:
+    """How the user wants the program started.
 
     Parameters
     ----------
+    port
+        Port asked for; ``None``: the first free one.
+    lan
+        Whether the office network may see it.
     library
         Whether users' files are kept beside the program although the network sees them.
+    token
+        Whether a browser must open the address with the token first.
+    names
+        Further host names it answers to.
+    frames
+        Origins of pages that may show it in a frame.
+    """
+
+    port: int | None = None
+    lan: bool = False
+    library: bool = False
+    browser: bool = True
+    token: bool = True
+    names: Sequence[str] = ()
+    frames: Sequence[str] = ()
+
+
+def start(wish: Wish) -> int:
+    """Run the server until it is stopped; its exit code (0 when the user stops it).
 
     Raises
     ------
     SetupError
-        If the port asked for is taken, or ``lan`` is asked for without a network.
+        If the port asked for is taken, ``lan`` is asked for without a network, or the user's own token is too short.
     """
-    host = lan_address() if lan else HERE
-    port = free_port(port, host="0.0.0.0" if lan else HERE)  # noqa: S104 - only with --lan
-    if lan:
-        tell("setup.lan_warning", address=f"http://{host}:{port}")
-        if library:
+    host = lan_address() if wish.lan else HERE
+    port = free_port(wish.port, host="0.0.0.0" if wish.lan else HERE)  # noqa: S104 - only with --lan
+    token = start_token() if wish.token else ""
+    address = f"http://{host}:{port}" + (f"/?token={token}" if token else "")
+    if wish.lan:
+        tell("setup.lan_warning" if token else "setup.lan_open_warning", address=f"http://{host}:{port}")
+        if wish.library:
             tell("setup.library_warning")
-    tell("setup.starting", address=f"http://{host}:{port}")
+    tell("setup.starting", address=address)
     process = subprocess.Popen(  # noqa: S603 - the program's own interpreter
-        command(port=port, host=host, lan=lan, browser=browser),
+        command(wish, port=port, host=host),
         cwd=ROOT,
-        env=server_env() | {LIBRARY: library_state(lan=lan, library=library)},
+        env=server_env() | {LIBRARY: library_state(lan=wish.lan, library=wish.library), TOKEN: token},
+        stdin=subprocess.PIPE,  # held open, never written to: when this process is gone, the server sees it end
     )
     signal.signal(signal.SIGTERM, _leave)
     try:
@@ -53,18 +88,33 @@ def start(*, port: int | None, lan: bool, browser: bool, library: bool = False) 
         _end(process)
 
 
-def command(*, port: int, host: str, lan: bool, browser: bool) -> list[str]:
+def command(wish: Wish, *, port: int, host: str) -> list[str]:
     """The command line of the server; what it leaves out is in ``.streamlit/config.toml``."""
-    words = [str(venv_python()), "-m", "views.prompt_server", "run", "app.py", f"--server.port={port}"]
-    if lan:
-        words += [
-            "--server.address=0.0.0.0",
-            f"--browser.serverAddress={host}",
-            *(f"--server.allowedHosts={name}" for name in (host, "localhost", HERE)),
-        ]
-    if not browser:
-        words.append("--server.headless=true")
+    words = [str(venv_python()), "-m", "server", "app.py", f"--port={port}", "--ends-with-starter"]
+    if wish.lan:
+        words.append("--address=0.0.0.0")
+    if wish.lan or wish.names:
+        words += [f"--host={name}" for name in dict.fromkeys((host, *wish.names, "localhost", HERE))]
+    words += [f"--frame-ancestor={origin}" for origin in wish.frames]
+    if wish.browser:
+        words.append("--open-browser")
     return words
+
+
+def start_token() -> str:
+    """The token of this start: a new one each time, unless the environment names one to stay the same.
+
+    Raises
+    ------
+    SetupError
+        If the one in the environment is short enough to be guessed, or not fit for an address.
+    """
+    own = os.environ.get(TOKEN)
+    if own is None:
+        return secrets.token_urlsafe(24)
+    if not _OWN_TOKEN.fullmatch(own):
+        raise SetupError("setup.weak_token", variable=TOKEN)
+    return own
 
 
 def library_state(*, lan: bool, library: bool) -> str:
@@ -122,11 +172,12 @@ def _leave(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Stop the server, by force after five seconds."""
-    if process.poll() is None:
-        process.terminate()
-        try:
-            process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    """Let the server stop in order, by force after ten seconds."""
+    if process.stdin is not None:
+        with contextlib.suppress(OSError):
+            process.stdin.close()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

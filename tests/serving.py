@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,23 +22,25 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(script: Path, *, env: dict[str, str] | None = None, log: Path):
-    """The address of ``script`` while the block runs; what the server printed goes to ``log``."""
+def served(script: Path, *options: str, env: dict[str, str] | None = None, log: Path):
+    """The address of ``script`` while the block runs; what the server printed goes to ``log``.
+
+    No start token is asked for unless ``env`` holds one; ``options`` go to the server.
+    """
     port = free_port()
     command = [
         sys.executable,
         "-m",
-        "views.prompt_server",
-        "run",
+        "server",
         str(script),
-        f"--server.port={port}",
-        "--server.headless=true",
+        f"--port={port}",
+        *options,
     ]
     surroundings = os.environ | {"PYTHONUTF8": "1", "PROJ_NETWORK": "OFF", "PYTHONPATH": str(ROOT)} | (env or {})
     with log.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=output, stderr=subprocess.STDOUT)
         try:
-            _wait(process, f"http://127.0.0.1:{port}/_stcore/health", log=log)
+            _wait(process, port, log=log)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
@@ -50,14 +51,18 @@ def served(script: Path, *, env: dict[str, str] | None = None, log: Path):
                 process.wait()
 
 
-def _wait(process: subprocess.Popen, address: str, *, log: Path) -> None:
-    """Return once the server answers; fail with its output if it ends or stays silent."""
+def _wait(process: subprocess.Popen, port: int, *, log: Path) -> None:
+    """Return once the server answers, be it with a refusal; fail with its output if it ends or stays silent."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
         try:
-            with urllib.request.urlopen(address, timeout=2) as answer:
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
+            connection.request("GET", "/_stcore/health")
+            if connection.getresponse().status in (200, 403):
+                return
+        except (http.client.HTTPException, OSError):
+            pass
+        finally:
+            connection.close()
+        time.sleep(0.1)
     raise AssertionError(f"the server did not start:\n{log.read_text(encoding='utf-8')}")

@@ -28,6 +28,10 @@ ALLOWED = {
     "webmap": ({"words", "layers", "analysis"}, PRINT | {"streamlit", "streamlit_folium"}),
     "briefing": ({"words", "layers", "analysis", "webmap"}, WEB),  # the offline page holds the web map
     "views": ({"words", "layers", "intake", "own", "analysis", "webmap", "briefing"}, {"matplotlib"}),
+    "server": (
+        {"words"},
+        (WEB - {"streamlit"}) | PRINT | {"geopandas", "shapely", "numpy", "pandas", "pyproj", "scipy"},
+    ),
     "setup_steps": ({"words"}, None),
     "app.py": ({"words", "views"}, PRINT),
     "run.py": ({"setup_steps"}, None),

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -30,8 +31,8 @@ def installed(tmp_path_factory) -> Path:
         else:
             shutil.copy2(source, folder / part)
     (folder / "requirements.txt").write_text("# none\n", encoding="utf-8")
-    (folder / "views").mkdir()
-    shutil.copy2(Path(__file__).parent / "fake_streamlit.py", folder / "views" / "prompt_server.py")
+    (folder / "server").mkdir()
+    shutil.copy2(Path(__file__).parent / "fake_server.py", folder / "server" / "__main__.py")
     return folder
 
 
@@ -67,14 +68,17 @@ def test_it_starts_in_a_folder_with_blanks_and_diacritics(folder):
     assert first.returncode == 0, first.stderr
     server = started(first.stdout)
     assert server["folder"] == str(folder)
-    assert server["arguments"] == ["run", "app.py", "--server.port=28411", "--server.headless=true"]
+    assert server["arguments"] == ["app.py", "--port=28411", "--ends-with-starter"]
+    token = server["env"].pop("LIEN_TINH_TOKEN")
+    assert len(token) >= 32
     assert server["env"] == {
         "PYTHONUTF8": "1", "PROJ_NETWORK": "OFF", "HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": "localhost,127.0.0.1",
     }  # fmt: skip
-    assert "Đang khởi động tại http://127.0.0.1:28411" in first.stdout
+    assert f"Đang khởi động tại http://127.0.0.1:28411/?token={token} –" in first.stdout
 
     again = command(folder, "--no-browser")
     assert again.returncode == 0
+    assert started(again.stdout)["env"]["LIEN_TINH_TOKEN"] != token
     assert "cài đặt" not in again.stdout, "installed again although nothing changed"
 
 
@@ -136,9 +140,33 @@ def test_lan_warns_that_there_is_no_login(folder):
         pytest.skip("this machine is in no network")
     assert done.returncode == 0, done.stderr
     server = started(done.stdout)
-    assert "--server.address=0.0.0.0" in server["arguments"]
+    assert "--address=0.0.0.0" in server["arguments"]
     assert "KHÔNG có đăng nhập" in done.stdout
     assert "NO login" in done.stdout
+    assert "token" in done.stdout
+    without = command(folder, "--lan", "--no-token", "--port", "28412")
+    assert started(without.stdout)["env"]["LIEN_TINH_TOKEN"] == ""
+    assert "mọi máy trong mạng" in without.stdout
+    assert "token" not in without.stdout.replace("LIEN_TINH_TOKEN", "")
+
+
+def test_a_token_of_the_users_own_stays_the_same_and_is_long_enough(folder):
+    done = command(folder, "--no-browser", env={"LIEN_TINH_TOKEN": "cua-so-gtvt-2026"})
+    assert started(done.stdout)["env"]["LIEN_TINH_TOKEN"] == "cua-so-gtvt-2026"
+    assert "/?token=cua-so-gtvt-2026" in done.stdout
+    for weak in ("", "short", "with a blank in it!", "x&y=1234567890123"):
+        refused = command(folder, "--no-browser", env={"LIEN_TINH_TOKEN": weak})
+        assert refused.returncode == 1
+        assert in_two_languages(refused.stderr, "LIEN_TINH_TOKEN", "16")
+
+
+def test_a_page_that_may_frame_it_is_named_by_its_origin(folder):
+    assert (
+        "--frame-ancestor=http://cong:80"
+        in started(command(folder, "--frame-in", "http://cong:80").stdout)["arguments"]
+    )
+    for wrong in ("*", "cong.vn", "http://cong/path", "http://a http://b", "'self'"):
+        assert command(folder, "--frame-in", wrong).returncode == 2
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows knows no such signals")
@@ -159,6 +187,30 @@ def test_stopping_it_stops_the_server(folder, how):
     assert process.returncode == 0, errors
     assert "Đã dừng." in rest
     assert "run.py" not in errors  # no traceback of ours
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no such signals")
+def test_killing_it_ends_the_server(folder):
+    command(folder)
+    process = subprocess.Popen(
+        [sys.executable, str(folder / "run.py"), "--no-browser"],
+        env=os.environ | {"STAY": "1"}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8",
+    )  # fmt: skip
+    server = json.loads(next(line for line in process.stdout if line.startswith("{")))["process"]
+    assert is_alive(server)
+    process.kill()
+    process.communicate(timeout=15)
+    deadline = time.monotonic() + 15
+    while is_alive(server) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not is_alive(server)
+
+
+def is_alive(process: int) -> bool:
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return False
 
 
 @pytest.mark.parametrize(("version", "code"), [((3, 9, 1), 2), ((3, 10, 13), 2), ((3, 14, 0), 2)])

@@ -175,21 +175,20 @@ def test_wheels_of_another_system_are_refused(tmp_path, monkeypatch):
 
 
 def test_only_lan_opens_the_server_to_others():
-    here = server.command(port=8501, host="127.0.0.1", lan=False, browser=True)
-    assert not any("address" in word for word in here)
+    here = server.command(server.Wish(), port=8501, host="127.0.0.1")
+    assert here[1:] == ["-m", "server", "app.py", "--port=8501", "--ends-with-starter", "--open-browser"]
     config = tomllib.loads((environment.ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert config["server"]["address"] == "127.0.0.1"
     assert config["server"]["enableXsrfProtection"] is True
     assert config["server"]["allowedHosts"] == ["127.0.0.1", "localhost"]
     assert config["browser"]["gatherUsageStats"] is False
-    lan = server.command(port=8501, host="192.0.2.7", lan=True, browser=False)
-    assert lan[-6:] == [
-        "--server.address=0.0.0.0",
-        "--browser.serverAddress=192.0.2.7",
-        "--server.allowedHosts=192.0.2.7",
-        "--server.allowedHosts=localhost",
-        "--server.allowedHosts=127.0.0.1",
-        "--server.headless=true",
+    lan = server.command(server.Wish(lan=True, browser=False, names=("may-chu",)), port=8501, host="192.0.2.7")
+    assert lan[-5:] == [
+        "--address=0.0.0.0",
+        "--host=192.0.2.7",
+        "--host=may-chu",
+        "--host=localhost",
+        "--host=127.0.0.1",
     ]
 
 

@@ -1,0 +1,147 @@
+"""The server's own command line; ``run.py`` is the one for people.
+
+``python -m server app.py --port 8501``: Streamlit's application, our gate, our socket. The start token
+comes in the environment (``LIEN_TINH_TOKEN``), where other users of the machine cannot read it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import socket
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import uvicorn
+
+from server.gate import KEY, Gate
+from server.messages import Messages
+from server.patience import PatientProtocol
+from server.settings import TOKEN_VARIABLE, Quota, Settings
+from server.starter import end_with_starter
+from server.uploads import Store, Uploads
+
+_BACKLOG: Final = 128
+_GRACE_S: Final = 3
+_PING_S: Final = 30.0
+_MESSAGE_MB: Final = 25  # what Streamlit takes from a page; its own limit comes after the whole frame was read
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until stopped; the exit code."""
+    options = _options(arguments)
+    settings = _configure(options)
+    server = uvicorn.Server(_uvicorn(application(options.script, settings)))
+    if options.ends_with_starter:
+        end_with_starter(lambda: setattr(server, "should_exit", True))
+    with listening(options.address, options.port) as listener, contextlib.suppress(KeyboardInterrupt):
+        if options.open_browser:
+            key = f"/?{KEY}={settings.token}" if settings.token else "/"
+            _open_when_ready(server, f"http://{settings.hosts[0]}:{options.port}{key}")
+        server.run(sockets=[listener])
+    return 0 if server.started else 1
+
+
+def application(script: Path, settings: Settings, *, quota: Quota | None = None) -> Gate:
+    """Streamlit's application for ``script``, behind everything that guards it."""
+    import streamlit as st  # noqa: PLC0415 - reads its configuration when first asked
+    from streamlit import runtime  # noqa: PLC0415
+
+    def store() -> Store:
+        manager: Store = runtime.get_instance().uploaded_file_mgr  # type: ignore[assignment]
+        return manager
+
+    uploads = Uploads(st.App(script), store=store, quota=quota or Quota())
+    return Gate(Messages(uploads, shelf=uploads), settings)
+
+
+def listening(address: str, port: int) -> socket.socket:
+    """A socket that listens, and whose connections send small messages at once.
+
+    A run of a page sends some sixty. Only of a socket that names its protocol does asyncio know that
+    Nagle's algorithm must be off; left on, each message waits up to 40 ms for the one before.
+    """
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if sys.platform == "win32":  # there the usual option would share a port in use
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        listener.bind((address, port))
+        listener.listen(_BACKLOG)
+        listener.setblocking(False)
+    except BaseException:
+        listener.close()
+        raise
+    return listener
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m server", allow_abbrev=False)
+    parser.add_argument("script", type=Path)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--address", default="127.0.0.1", help="address of this machine to listen on")
+    parser.add_argument("--host", action="append", help="name the server answers to; the first is the one to open")
+    parser.add_argument("--frame-ancestor", action="append", default=[], help="origin that may frame the pages")
+    parser.add_argument("--open-browser", action="store_true")
+    parser.add_argument("--ends-with-starter", action="store_true", help="stop when standard input ends")
+    return parser.parse_args(arguments)
+
+
+def _configure(options: argparse.Namespace) -> Settings:
+    """Tell Streamlit, as its own command line would, and say what the gate is to hold to."""
+    from streamlit import config  # noqa: PLC0415
+    from streamlit.web import bootstrap  # noqa: PLC0415
+
+    script = options.script.resolve()
+    config._main_script_path = str(script)  # noqa: SLF001 - so that the settings beside the script are found
+    told = {"server.port": options.port, "server.address": options.address, "server.headless": True}
+    if options.host:
+        told |= {"server.allowedHosts": options.host, "browser.serverAddress": options.host[0]}
+    bootstrap.load_config_options(told)
+    sys.path.insert(0, str(script.parent))
+    sys.argv = [str(script)]
+    hosts = tuple(config.get_option("server.allowedHosts")) or (options.address,)
+    token = os.environ.pop(TOKEN_VARIABLE, "")  # no child needs it
+    return Settings(port=options.port, hosts=hosts, token=token, frame_ancestors=tuple(options.frame_ancestor))
+
+
+def _uvicorn(application_: Gate) -> uvicorn.Config:
+    return uvicorn.Config(
+        application_,
+        http=PatientProtocol,
+        ws="websockets-sansio",
+        ws_max_size=_MESSAGE_MB * 10**6,
+        ws_ping_interval=_PING_S,
+        ws_ping_timeout=_PING_S,
+        ws_per_message_deflate=False,
+        proxy_headers=False,  # nobody stands before it: who says so lies
+        server_header=False,
+        access_log=False,
+        log_level="warning",
+        use_colors=False,
+        timeout_graceful_shutdown=_GRACE_S,
+    )
+
+
+def _open_when_ready(server: uvicorn.Server, address: str) -> None:
+    """Show the program in the browser once it answers."""
+    from streamlit.cli_util import open_browser  # noqa: PLC0415
+
+    def wait() -> None:
+        while not server.started and not server.should_exit:
+            ready.wait(0.05)
+        if server.started:
+            open_browser(address)
+
+    ready = threading.Event()
+    threading.Thread(target=wait, name="browser", daemon=True).start()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
