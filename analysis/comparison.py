@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -13,11 +13,13 @@ from analysis.routing import Figures, Impedance, PathResult, skim
 from analysis.scenarios import Access, Scenario, SpeedCase
 from layers.geodesy import distance_m
 from words.errors import InputError
+from words.figures import MISSING, change, number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from analysis.world import World
+    from words import Lang
 
 Range = tuple[float, float]
 SHORTER_M: Final = 500.0  # "shorter" needs at least this …
@@ -27,11 +29,43 @@ _NOTHING_M: Final = 1.0
 _NOTHING_MIN: Final = 0.01
 
 
+class Four(NamedTuple):
+    """One of the four figures as printed: its name in the catalogue (``compare.figure_<name>``), before, after, change."""
+
+    name: str
+    before: str
+    after: str
+    change: str
+
+
+_FOUR: Final = (  # name, field of ``Figures``, its share of the unit printed, decimals
+    ("shortest", "shortest_m", 1e-3, 1),
+    ("time", "fastest_min", 1.0, 1),
+    ("fastest_length", "fastest_length_m", 1e-3, 1),
+    ("detour", "detour_index", 1.0, 2),
+)
+
+
+def four_figures(before: Figures, after: Figures, lang: Lang, *, nothing: str = MISSING) -> list[Four]:
+    """The four figures that always stand together, as every surface prints them.
+
+    Kilometres, minutes and the index, in the decimals of ``analysis.metrics``; the change is that of the
+    figures printed. ``nothing`` stands for a figure where the places are not connected.
+    """
+    rows = []
+    for name, field, scale, decimals in _FOUR:
+        was, now = (None if v is None else v * scale for v in (getattr(before, field), getattr(after, field)))
+        told = [nothing if v is None else number(v, lang, decimals=decimals) for v in (was, now)]
+        rows.append(Four(name, told[0], told[1], change(was, now, lang, decimals=decimals)))
+    return rows
+
+
 class Effect(StrEnum):
     """What may be said of a pair; pages hold the words.
 
-    ``SHORTER`` only if the shortest distance falls by ≥ 0.5 km and ≥ 1 %; ``FASTER`` if the time
-    falls by more than its uncertainty range and the shortest distance does not change notably.
+    ``SHORTER`` only if the shortest distance falls by ≥ 0.5 km and ≥ 1 %, ``FASTER`` if only the time
+    falls by ≥ 0.5 min; either only where the whole range of the saving lies on its side of zero,
+    however wide it is. What falls by less, or might not fall at all, is ``NOT_SIGNIFICANT``.
     """
 
     SHORTER = "shorter"
@@ -150,9 +184,24 @@ def classify(before: Figures, after: Figures, *, saved_min_range: Range | None, 
         return Effect.LOSS
     if saved_m < _NOTHING_M and saved_min < _NOTHING_MIN:
         return Effect.NO_EFFECT
-    if saved_m >= max(SHORTER_M, SHORTER_SHARE * before.shortest_m) and saved_m >= _width(saved_m_range):
+    if saved_m >= max(SHORTER_M, SHORTER_SHARE * before.shortest_m) and keeps_sign(saved_m_range, nothing=_NOTHING_M):
         return Effect.SHORTER
-    return Effect.FASTER if saved_min >= max(FASTER_MIN, _width(saved_min_range)) else Effect.NOT_SIGNIFICANT
+    return (
+        Effect.FASTER if is_faster(before.fastest_min, after.fastest_min, saved_min_range) else Effect.NOT_SIGNIFICANT
+    )
+
+
+def is_faster(before_min: float, after_min: float, saved_min_range: Range | None) -> bool:
+    """Whether a time falls by half a minute or more, and under no case of the assumptions by nothing."""
+    return before_min - after_min >= FASTER_MIN and keeps_sign(saved_min_range, nothing=_NOTHING_MIN)
+
+
+def keeps_sign(bounds: Range | None, *, nothing: float = 0.0) -> bool:
+    """Whether a range lies on one side of zero; so does one that is not known.
+
+    ``nothing`` is the size up to which an end counts as zero: sums in another order differ a little.
+    """
+    return bounds is None or bounds[0] > nothing or bounds[1] < -nothing
 
 
 def _direction(
@@ -199,7 +248,3 @@ def _ranges(world: World, scenario: Scenario, origin_id: str, destination_id: st
 def _off_diagonal(table: NDArray[np.float64]) -> float:
     """Mean of both directions of a 2 × 2 table."""
     return float((table[0, 1] + table[1, 0]) / 2)
-
-
-def _width(bounds: Range | None) -> float:
-    return 0.0 if bounds is None else bounds[1] - bounds[0]

@@ -1,9 +1,10 @@
 """The main finding in one plain sentence, made from the figures and nothing else.
 
-"Shorter" is written only where the shortest distance falls by at least 0.5 km and 1 %, and by at
-least the width of its range; otherwise time leads and the text says that the distance does not
-change notably. A saving smaller than its range is not significant. Without ranges in the table the
-thresholds alone decide; the sentence then names no range.
+"Shorter" is written only where the shortest distance falls by at least 0.5 km and 1 % and its range
+does not hold zero; otherwise time leads and the text says that the distance does not change notably.
+A saving below the thresholds, or whose range holds zero, is not significant; one whose range keeps its
+sign is, and is told with it. Without ranges in the table the thresholds alone decide; the sentence then
+names no range. Differences are those of the figures as printed beside them.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from analysis.comparison import FASTER_MIN, Effect, classify
+from analysis.comparison import Effect, classify, is_faster
 from analysis.metrics import require_variant
 from analysis.routing import Figures
 from analysis.variants import BASELINE
 from words import say
-from words.figures import number
+from words.figures import difference, number, range_around
 
 if TYPE_CHECKING:
     from analysis.metrics import Cell, MetricTable
@@ -98,24 +99,27 @@ class Finding:
         """What the assumptions make of the minutes: of a gain how much is saved, else the change with its sign."""
         if self.minutes is None:
             return ""
-        if self.case in {Case.FASTER, Case.SHORTER_FASTER}:
-            low, high = (number(m, lang, decimals=1) for m in self.minutes)
-        else:
-            low, high = (number(-m, lang, decimals=1, sign=True) for m in self.minutes[::-1])
-        return "" if low == high else say("finding.range", lang, low=low, high=high)
+        gain = self.case in {Case.FASTER, Case.SHORTER_FASTER}
+        ends = self.minutes if gain else (-self.minutes[1], -self.minutes[0])
+        middle = self._saved()[0] if gain else -self._saved()[0]
+        held = range_around(middle, *ends, decimals=1)
+        if held is None:
+            return ""
+        low, high = (number(m, lang, decimals=1, sign=not gain) for m in held)
+        return say("finding.range", lang, low=low, high=high)
 
     def _saved(self) -> tuple[float, float]:
-        """Minutes and kilometres saved; 0 where a side is not connected and the sentence names neither."""
-        pairs = ((self.before.fastest_min, self.after.fastest_min), (self.before.shortest_m, self.after.shortest_m))
-        saved = [0.0 if a is None or b is None else a - b for a, b in pairs]
-        return saved[0], saved[1] / _M
+        """Minutes and kilometres saved as printed; 0 where a side is not connected and the sentence names neither."""
+        saved_min = difference(self.after.fastest_min, self.before.fastest_min, decimals=1)
+        saved_km = difference(_in_km(self.after.shortest_m), _in_km(self.before.shortest_m), decimals=1)
+        return saved_min or 0.0, saved_km or 0.0
 
     def _longer(self, lang: Lang) -> str:
         """That the fastest route grows longer, where it does by half a kilometre or more."""
-        before, after = self.before.fastest_length_m, self.after.fastest_length_m
-        if before is None or after is None or after - before < _NOTABLE_KM * _M:
+        longer = difference(_in_km(self.before.fastest_length_m), _in_km(self.after.fastest_length_m), decimals=1)
+        if longer is None or longer < _NOTABLE_KM:
             return ""
-        return say("finding.longer", lang, km=number((after - before) / _M, lang, decimals=1))
+        return say("finding.longer", lang, km=number(longer, lang, decimals=1))
 
 
 def finding(table: MetricTable, variant_key: str, *, group: str = "districts") -> Finding:
@@ -156,8 +160,8 @@ def case_of(
     effect = classify(before, after, saved_min_range=minutes, saved_m_range=metres)
     if before.fastest_min is None or after.fastest_min is None or before.shortest_m is None or after.shortest_m is None:
         return Case(effect.value)
-    saved_min, saved_m = before.fastest_min - after.fastest_min, before.shortest_m - after.shortest_m
-    faster = saved_min >= max(FASTER_MIN, 0.0 if minutes is None else minutes[1] - minutes[0])
+    saved_m = before.shortest_m - after.shortest_m
+    faster = is_faster(before.fastest_min, after.fastest_min, minutes)
     if effect is Effect.SHORTER:
         return Case.SHORTER_FASTER if faster else Case.SHORTER
     if effect is Effect.LOSS and (faster or saved_m >= _NOTABLE_KM * _M):
@@ -182,5 +186,9 @@ def _metres(km: float | None) -> float | None:
     return None if km is None else km * _M
 
 
+def _in_km(metres: float | None) -> float | None:
+    return None if metres is None else metres / _M
+
+
 def _km(metres: float | None, lang: Lang) -> str:
-    return number(None if metres is None else metres / _M, lang, decimals=1)
+    return number(_in_km(metres), lang, decimals=1)

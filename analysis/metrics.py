@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from analysis.comparison import FASTER_MIN, SHORTER_M, SHORTER_SHARE
+from analysis.comparison import FASTER_MIN, SHORTER_M, SHORTER_SHARE, keeps_sign
 from analysis.costs import UnitsCost, units_cost
 from analysis.metric_figures import FOUR, LIMITS_MIN, figures, tables, yardstick
 from words import Lang, say
 from words.errors import InputError
+from words.figures import difference, number, range_around
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 GROUPS: Final = ("capitals", "districts", "gate", "airport", "port")
 NEW_KM, UPGRADE_KM, COST, SAVED, PER_COST = "new_km", "upgrade_km", "cost", "saved_person_min", "saved_per_bn"
+ADDED: Final = ("roads", "money")  # groups whose figures are themselves what a scenario adds
+NOT_NOTABLE: Final = "°"  # explained wherever it stands by ``metrics.not_notable``
 _SAME: Final = 1e-9
 _OF_FOUR: Final = {
     "shortest_km": ("km", 1, "less"),
@@ -103,15 +106,14 @@ class Cell:
 
     @property
     def significant(self) -> bool:
-        """Whether the difference is at least as large as its range is wide (without ranges: not 0)."""
+        """Whether there is a difference, and its range, however wide, does not hold zero."""
         if self.difference is None or self.difference == 0:
             return False
-        width = 0.0 if self.low is None or self.high is None else self.high - self.low
-        return abs(self.difference) >= width
+        return keeps_sign(None if self.low is None or self.high is None else (self.low, self.high))
 
 
 def notable(metric: Metric, cell: Cell) -> bool:
-    """Whether a difference may be called one: beyond its range, of a distance ≥ 0.5 km and ≥ 1 %, of a time ≥ 0.5 min."""
+    """Whether a difference may be called one: its range without zero, a distance ≥ 0.5 km and ≥ 1 %, a time ≥ 0.5 min."""
     if cell.value is None or cell.difference is None or not cell.significant:
         return False
     size = abs(cell.difference)
@@ -145,6 +147,35 @@ class MetricTable:
     def cell(self, variant_key: str, metric_key: str) -> Cell:
         """One figure; both keys must be of the table."""
         return self._cells[variant_key, metric_key]
+
+    def change(self, variant_key: str, metric: Metric) -> float | None:
+        """The difference to the baseline as printed, that of the rounded figures; ``None`` where there is none."""
+        cell = self.cell(variant_key, metric.key)
+        if cell.difference is None:
+            return None
+        base = self.cell(self.variants[0].key, metric.key)
+        return difference(base.value, cell.value, decimals=metric.decimals)
+
+    def change_range(self, variant_key: str, metric: Metric) -> tuple[float, float] | None:
+        """The ends of that difference under other assumptions, as printed; ``None`` without ranges or if both print alike."""
+        cell = self.cell(variant_key, metric.key)
+        return range_around(self.change(variant_key, metric), cell.low, cell.high, decimals=metric.decimals)
+
+    def notable(self, variant_key: str, metric: Metric) -> bool:
+        """Whether that difference may be called one."""
+        return notable(metric, self.cell(variant_key, metric.key))
+
+    def change_text(self, variant_key: str, metric: Metric, lang: Lang, *, ranges: bool = True) -> str:
+        """The difference with its sign, ``NOT_NOTABLE`` behind one that may not be called one, and its range."""
+        change = self.change(variant_key, metric)
+        text = number(change, lang, decimals=metric.decimals, sign=True)
+        if change and metric.group not in ADDED and not self.notable(variant_key, metric):
+            text += NOT_NOTABLE
+        ends = self.change_range(variant_key, metric) if ranges else None
+        if ends is None:
+            return text
+        low, high = (number(end, lang, decimals=metric.decimals, sign=True) for end in ends)
+        return f"{text}; {low} … {high}"
 
     def digest(self, variant_key: str) -> str:
         """What names all figures of a variant: data, scenario, assumptions, weights."""

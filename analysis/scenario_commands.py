@@ -10,7 +10,7 @@ from analysis.finding import finding
 from analysis.gains import Gains, commune_gains, desire_lines, write_gains
 from analysis.isochrones import isochrones
 from analysis.link_closure import NEAR_M, closure_loss, nearest_road
-from analysis.metrics import COST, Metric, MetricTable, metric_table
+from analysis.metrics import ADDED, COST, Metric, MetricTable, metric_table
 from analysis.output import Format, Row, write_rows
 from analysis.scenario_set import ScenarioSet, read_set, ready
 from layers.study import named_after
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 READY: Final = "ready"
 COMPARE_COLUMNS: Final = (
-    "scenario", "title", "digest", "metric", "unit", "value", "difference", "low", "high",
+    "scenario", "title", "digest", "metric", "unit", "value", "difference", "low", "high", "notable",
 )  # fmt: skip
 
 CLOSURE_COLUMNS: Final = (
@@ -88,7 +88,8 @@ def compare_rows(table: MetricTable, lang: Lang) -> list[Row]:
             cell = table.cell(v.key, m.key)
             about = {"scenario": v.key, "title": v.title(lang), "digest": table.digest(v.key)}
             figures = {"value": cell.value, "difference": cell.difference, "low": cell.low, "high": cell.high}
-            rows.append(about | {"metric": m.key, "unit": m.unit} | figures)
+            notable = None if cell.difference is None or m.group in ADDED else table.notable(v.key, m)
+            rows.append(about | {"metric": m.key, "unit": m.unit} | figures | {"notable": notable})
     return rows
 
 
@@ -104,7 +105,7 @@ def remarks(table: MetricTable, lang: Lang) -> list[str]:
             said.append(f"  {say('metrics.cost_years', lang, years=', '.join(map(str, cost.price_years)))}")
         if cost.unverified:
             said.append(f"  {say('metrics.cost_unverified', lang, names='; '.join(cost.unverified))}")
-    return [*said, say("metrics.cost_full", lang)]
+    return [*said, say("metrics.not_notable", lang), say("metrics.cost_full", lang)]
 
 
 def _name(metric: Metric, world: World, lang: Lang) -> str:
@@ -120,11 +121,7 @@ def _shown(table: MetricTable, variant_key: str, metric: Metric, lang: Lang) -> 
     value = number(cell.value, lang, decimals=places)
     if cell.difference is None:
         return value if cell.low is None else f"{value} ({span(cell.low, cell.high, lang, decimals=places)})"
-    change = number(cell.difference, lang, decimals=places, sign=True)
-    if cell.low is None or cell.high is None:
-        return f"{value} ({change})"
-    low, high = (number(x, lang, decimals=places, sign=True) for x in (cell.low, cell.high))
-    return f"{value} ({change}; {low} … {high})"
+    return f"{value} ({table.change_text(variant_key, metric, lang)})"
 
 
 def write_gain_layers(world: World, scenario: Scenario, place_ids: Sequence[str], path: Path) -> tuple[int, str]:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from analysis.comparison import four_figures
 from briefing.lettering import Letters, break_lines, literal
 from briefing.rows import Row, paragraph_rows, title_row
 from layers import style
 from words import Lang, say
-from words.figures import number
 
 if TYPE_CHECKING:
     from analysis import PairComparison
     from briefing.canvas import Canvas
 
-_KM: Final = 1000.0
 _LABEL_SHARE: Final = 0.42  # of the width, for the name of a figure
 _RIGHT_EDGES: Final = (0.58, 0.76, 1.0)  # of the columns before, after, change
 
@@ -44,12 +43,9 @@ def key_figures(result: PairComparison, *, origin: str, destination: str, lang: 
 
     ``note`` takes the place of the sentence that says what the figures mean.
     """
-    before, after = result.before, result.after
-    rows = (
-        _row("shortest", before.shortest_m, after.shortest_m, lang, unit=_KM),
-        _row("fastest", before.fastest_min, after.fastest_min, lang, decimals=0),
-        _row("fastest_length", before.fastest_length_m, after.fastest_length_m, lang, unit=_KM),
-        _row("detour", before.detour_index, after.detour_index, lang, decimals=2),
+    rows = tuple(
+        (say(f"compare.figure_{row.name}", lang), row.before, row.after, row.change)
+        for row in four_figures(result.before, result.after, lang)
     )
     verdict = note or say(f"briefing.effect_{result.effect.value}", lang)
     return KeyFigures(f"{origin} – {destination}", rows, f"{verdict} {say('briefing.figures_note', lang)}")
@@ -66,16 +62,6 @@ def figure_rows(figures: KeyFigures, *, lang: Lang, width: float, f: float) -> l
         *paragraph_rows(figures.note, letters=small, width=width),
         Row(1.5 * f, lambda _canvas, _x, _top: None),
     ]
-
-
-def _row(
-    name: str, before: float | None, after: float | None, lang: Lang, *, unit: float = 1.0, decimals: int = 1
-) -> tuple[str, str, str, str]:
-    """One figure in its unit; the change is that of the figures as printed."""
-    first, last = (None if v is None else round(v / unit, decimals) for v in (before, after))
-    change = None if first is None or last is None else last - first
-    texts = (number(v, lang, decimals=decimals) for v in (first, last))
-    return (say(f"briefing.figure_{name}", lang), *texts, number(change, lang, decimals=decimals, sign=True))  # type: ignore[return-value]
 
 
 def _table_row(cells: tuple[str, ...], *, width: float, f: float, bold: bool = False) -> Row:

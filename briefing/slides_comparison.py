@@ -9,7 +9,7 @@ from briefing.slides_notes import figure_notes
 from briefing.slides_sums import (
     add_money,
     add_people,
-    change_text,
+    change_foot,
     heading,
     metric_columns,
     metric_name,
@@ -38,7 +38,7 @@ def add_comparison(deck: Deck, dossier: Dossier) -> None:
     """One slide with the capitals' figures as table and chart, and the whole table on slides of its own."""
     lang, table = deck.lang, dossier.table
     title = comparison_title(dossier, lang)
-    foot = say("slides.comparison_foot", lang)
+    foot = change_foot(lang)
     notes = [*figure_notes(dossier, lang, "slides.note_comparison"), *_digests(table, lang)]
     page = deck.page(title, notes=notes)
     rows = [metric_row(dossier, m, lang) for m in table.metrics if m.group == _CAPITALS]
@@ -85,7 +85,7 @@ def _add_access(deck: Deck, dossier: Dossier, notes: list[str]) -> None:
     groups = {g: [m for m in table.metrics if m.group == g] for g in _ACCESS}
     title = _access_title(dossier, lang)
     page = deck.page(title, notes=notes)
-    area = page.area.above(page.foot(say("slides.access_foot", lang)))
+    area = page.area.above(page.foot(f"{say('slides.access_foot', lang)} {say('metrics.not_notable', lang)}"))
     heads = [m[0].title(lang, dossier.world).partition(": ")[0] for m in groups.values()]
     columns = [Column(say("slides.col_metric", lang), 22), *(Column(head, 19.5, "right") for head in heads)]
     rows = [
@@ -111,7 +111,10 @@ def _before_after(dossier: Dossier, metric: Metric, lang: Lang) -> str:
     table = dossier.table
     before, after = (table.cell(key, metric.key) for key in (table.variants[0].key, dossier.request.variant.key))
     first, last = (number(c.value, lang, decimals=metric.decimals) for c in (before, after))
-    return f"{first} → {last} ({change_text(after, metric, lang)})" if after.difference else f"{first} → {last}"
+    if first == last:
+        return first
+    change = table.change_text(dossier.request.variant.key, metric, lang)
+    return f"{first} → {last} ({change})" if table.change(dossier.request.variant.key, metric) else f"{first} → {last}"
 
 
 def _access_title(dossier: Dossier, lang: Lang) -> str:

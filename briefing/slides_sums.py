@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from analysis.metrics import ADDED
 from briefing.slides_charts import Groups, set_groups
 from briefing.slides_notes import cost_notes
 from briefing.slides_tables import Cell, Column, TableSheet, flow_table, foot_height, set_table
@@ -13,7 +14,6 @@ from words import Lang, say
 from words.figures import number, span
 
 if TYPE_CHECKING:
-    from analysis.metrics import Cell as Figure
     from analysis.metrics import Metric, MetricTable
     from briefing.dossier import Dossier
     from briefing.slides_deck import Deck
@@ -22,8 +22,6 @@ _NAME_SHARE: Final = 30.0
 _LONGEST_NAME: Final = 70  # characters of a heading
 _FEW: Final = 4  # scenarios whose figures stand side by side in the usual letters
 _COST: Final = "cost"
-NOT_SIGNIFICANT: Final = "°"  # explained in the foot of every slide with changes
-_MONEY: Final = ("roads", "money")
 _MILLION: Final = 1e6
 _GREYS: Final = ("#c3ccd2", "#a3b0b8", "#82929c", "#627480", "#445660")
 _LEAST_CHART_MM: Final = 40.0
@@ -35,7 +33,7 @@ def add_people(deck: Deck, dossier: Dossier, notes: list[str]) -> None:
     metrics = [m for m in table.metrics if m.limit_min]
     title = _people_title(dossier, lang)
     page = deck.page(title, notes=notes)
-    foot = say("slides.comparison_foot", lang)
+    foot = change_foot(lang)
     area = page.area.above(foot_height(deck, foot))
     rows = [metric_row(dossier, m, lang) for m in metrics]
     used = set_table(
@@ -68,18 +66,18 @@ def _millions(table: MetricTable, variant_key: str, metric: Metric) -> float | N
 def add_money(deck: Deck, dossier: Dossier, notes: list[str]) -> None:
     """Kilometres added, time saved and published cost, with all that must be said of a cost."""
     lang, table, key = deck.lang, dossier.table, dossier.request.variant.key
-    rows = [metric_row(dossier, m, lang) for m in table.metrics if m.group in _MONEY]
+    rows = [metric_row(dossier, m, lang) for m in table.metrics if m.group in ADDED]
     km = {m: number(table.cell(key, f"{m}_km").value, lang) for m in ("new", "upgrade")}
     title = say("slides.money_title", lang, **km)
     whole = TableSheet(metric_columns(dossier, lang), rows, described=title, size=table_size(dossier))
-    foot = " ".join([say("slides.comparison_foot", lang), *cost_notes(dossier, lang)])
+    foot = " ".join([say("slides.money_foot", lang), *cost_notes(dossier, lang)])
     flow_table(deck, title, whole, notes=notes, foot=foot)
 
 
 def _people_title(dossier: Dossier, lang: Lang) -> str:
     """Where the people in reach grow most, of what the assumptions cannot undo; else only what the slide holds."""
     table, key = dossier.table, dossier.request.variant.key
-    firm = [m for m in table.metrics if m.limit_min and table.cell(key, m.key).significant]
+    firm = [m for m in table.metrics if m.limit_min and table.notable(key, m)]
     rows = [(m, table.cell(table.variants[0].key, m.key).value, table.cell(key, m.key).value) for m in firm]
     grown = [(after / before, m, before, after) for m, before, after in rows if before and after]
     most, metric, before, after = max(grown, key=lambda g: g[0], default=(1.0, None, 0.0, 0.0))
@@ -87,6 +85,11 @@ def _people_title(dossier: Dossier, lang: Lang) -> str:
         return say("slides.sums_title", lang, count=len(table.variants))
     figures = {"before": number(before, lang), "after": number(after, lang)}
     return say("slides.people_title", lang, what=metric.title(lang, dossier.world), **figures)
+
+
+def change_foot(lang: Lang) -> str:
+    """What a bracket, a ring and a dash mean: the foot of every slide with changes."""
+    return f"{say('slides.comparison_foot', lang)} {say('metrics.not_notable', lang)}"
 
 
 def metric_columns(dossier: Dossier, lang: Lang) -> list[Column]:
@@ -128,12 +131,6 @@ def _figure(table: MetricTable, variant_key: str, metric: Metric, lang: Lang) ->
     if metric.key == _COST and cell.low is not None:
         return span(cell.low, cell.high, lang)
     text = number(cell.value, lang, decimals=metric.decimals)
-    if not cell.difference:
+    if not table.change(variant_key, metric) or metric.group in ADDED:
         return text
-    return f"{text} ({change_text(cell, metric, lang)})"
-
-
-def change_text(cell: Figure, metric: Metric, lang: Lang) -> str:
-    """The change against the baseline; a ring marks one that is smaller than its range of uncertainty."""
-    text = number(cell.difference, lang, decimals=metric.decimals, sign=True)
-    return text if cell.significant else text + NOT_SIGNIFICANT
+    return f"{text} ({table.change_text(variant_key, metric, lang)})"

@@ -6,11 +6,12 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from analysis.comparison import four_figures
 from briefing.moment import fixed, now
 from briefing.routes import RouteRow
 from layers.catalogue import SHOWN_PLACE_KINDS
 from words import Lang, say
-from words.figures import day, number
+from words.figures import day
 
 if TYPE_CHECKING:
     from analysis import Figures
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
     from webmap.offline_page import OfflineMap
 
 _SHEET: Final = Path(__file__).with_name("web_page.css")
-_FIGURES: Final = (
-    ("shortest", "shortest_m", 1000.0, 1), ("time", "fastest_min", 1.0, 1),
-    ("fastest_length", "fastest_length_m", 1000.0, 1), ("detour", "detour_index", 1.0, 2),
-)  # fmt: skip
 
 
 def web_page(dossier: Dossier) -> bytes:
@@ -103,16 +100,8 @@ def _section(dossier: Dossier, lang: Lang) -> str:
 
 
 def _figure_rows(before: Figures, after: Figures, lang: Lang) -> list[list[str]]:
-    rows = []
-    for name, field, scale, decimals in _FIGURES:
-        values = [getattr(f, field) for f in (before, after)]
-        shown = [
-            say("compare.not_connected", lang) if v is None else number(v / scale, lang, decimals=decimals)
-            for v in values
-        ]
-        change = None if None in values else (values[1] - values[0]) / scale
-        rows.append([say(f"compare.figure_{name}", lang), *shown, number(change, lang, decimals=decimals, sign=True)])
-    return rows
+    nothing = say("compare.not_connected", lang)
+    return [[say(f"compare.figure_{r.name}", lang), *r[1:]] for r in four_figures(before, after, lang, nothing=nothing)]
 
 
 def _routes(dossier: Dossier, lang: Lang) -> str:

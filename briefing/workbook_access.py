@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
-from briefing.workbook_sheet import Cell, Formula, Head
+from briefing.workbook_sheet import Cell, Formula, Head, minus
 from layers import style
 from layers.study import study
 from words import Lang, say
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from briefing.workbook_sheet import Sheet
 
 _DIGITS: Final = 6
+_SAVED: Final = 2  # place of the saving among the three columns of a destination
 _KINDS: Final = ("gate", "airport", "port", "hospital", "industrial_park")
 _GREEN: Final = {"type": "2_color_scale", "min_color": "#ffffff", "max_color": style.SCALES["gain"][3]}
 
@@ -55,8 +56,8 @@ def _nearest(minutes: np.ndarray, ends: tuple[int, ...]) -> np.ndarray:
 
 def _three(before: float, after: float, *, row: int, column: int) -> list[Cell]:
     """Before, after, and what is saved as a formula."""
-    formula = f"={xl_rowcol_to_cell(row, column)}-{xl_rowcol_to_cell(row, column + 1)}"
-    return [before, after, None if np.isnan(before - after) else Formula(formula, before - after)]
+    cells = [(xl_rowcol_to_cell(row, column + n), value) for n, value in enumerate((before, after))]
+    return [before, after, minus(*cells)]
 
 
 def _weighted(sheet: Sheet, rows: list[list[Cell]], start: int, end: int, lang: Lang) -> None:
@@ -67,13 +68,16 @@ def _weighted(sheet: Sheet, rows: list[list[Cell]], start: int, end: int, lang: 
     total = Formula(f"=SUM({xl_range(start, 1, end, 1)})", sum(people))
     sheet.cell(end + 1, 1, total, sheet.looks.get("whole", bold=True, top=1))
     weights = xl_range(start, 1, end, 1)
+    means: dict[int, float | None] = {}
     for c in range(2, len(rows[0])):
-        values = [r[c].value if isinstance(r[c], Formula) else r[c] for r in rows]  # type: ignore[union-attr]
-        if any(v is None or np.isnan(v) for v in values):  # type: ignore[arg-type]
+        if (c - 2) % 3 == _SAVED:
+            pair = ((xl_rowcol_to_cell(end + 1, k), means[k]) for k in (c - 2, c - 1))
+            sheet.cell(end + 1, c, minus(*pair), bold)
             continue
-        mean = float(np.dot(people, values) / sum(people))  # type: ignore[arg-type]
+        values = [float(r[c]) for r in rows]  # type: ignore[arg-type]
+        means[c] = None if np.isnan(values).any() else float(np.dot(people, values) / sum(people))
         formula = f"=SUMPRODUCT({weights},{xl_range(start, c, end, c)})/{xl_rowcol_to_cell(end + 1, 1)}"
-        sheet.cell(end + 1, c, Formula(formula, mean), bold)
+        sheet.cell(end + 1, c, None if means[c] is None else Formula(formula, means[c]), bold)  # type: ignore[arg-type]
 
 
 def fill_communes(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:

@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING, Final
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from analysis.metrics import ADDED
 from briefing.slides_notes import cost_notes
-from briefing.workbook_sheet import Cell, Formula, Head
+from briefing.workbook_sheet import Cell, Head, minus
 from layers import style
 from words import Lang, say
 
 if TYPE_CHECKING:
+    from analysis.metrics import Metric, MetricTable
     from briefing.dossier import Dossier
     from briefing.workbook_sheet import Sheet
 
 _KINDS: Final = {0: "whole", 1: "one", 2: "two"}
 _TIME: Final = "capitals_fastest_min"
-_COST: Final = "cost"
 _DIGITS: Final = 6
 
 
@@ -34,21 +35,31 @@ def fill_metrics(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
         for v in variants[1:]
         for end in ("low", "high")
     ]
+    heads += [Head(say("workbook.change_notable", lang, name=v.title(lang)), "text", 18.0) for v in variants[1:]]
     rows, first = [], sheet.row + 1
     for r, metric in enumerate(table.metrics, start=first):
         cells = [table.cell(v.key, metric.key) for v in variants]
         values: list[Cell] = [None if c.value is None else round(c.value, _DIGITS) for c in cells]
         changes: list[Cell] = []
+        base = (xl_rowcol_to_cell(r, 2), cells[0].value)
         for n, cell in enumerate(cells[1:], start=3):
-            formula = f"={xl_rowcol_to_cell(r, n)}-{xl_rowcol_to_cell(r, 2)}"
-            known = cell.value is not None and cells[0].value is not None and metric.key != _COST
-            changes.append(Formula(formula, cell.value - cells[0].value) if known else None)  # type: ignore[operator]
+            known = cell.difference is not None
+            change = minus((xl_rowcol_to_cell(r, n), cell.value), base, decimals=metric.decimals) if known else None
+            changes.append(change)
         ends = [None if e is None else round(e, _DIGITS) for c in cells[1:] for e in (c.low, c.high)]
-        rows.append([metric.title(lang, world), metric.unit_text(lang), *values, *changes, *ends])
+        judged = [_judged(table, v.key, metric, lang) for v in variants[1:]]
+        rows.append([metric.title(lang, world), metric.unit_text(lang), *values, *changes, *ends, *judged])
     start, _ = sheet.table(heads, rows, freeze=1)
     _set_decimals(sheet, dossier, rows, start)
     _digests(sheet, dossier, lang)
     _add_chart(sheet, dossier, lang, start)
+
+
+def _judged(table: MetricTable, variant_key: str, metric: Metric, lang: Lang) -> str:
+    """Whether a change may be called one; nothing where there is none."""
+    if not table.change(variant_key, metric) or metric.group in ADDED:
+        return ""
+    return say(f"metrics.notable_{'yes' if table.notable(variant_key, metric) else 'no'}", lang)
 
 
 def _set_decimals(sheet: Sheet, dossier: Dossier, rows: list[list[Cell]], start: int) -> None:
@@ -56,7 +67,8 @@ def _set_decimals(sheet: Sheet, dossier: Dossier, rows: list[list[Cell]], start:
     for r, (metric, row) in enumerate(zip(dossier.table.metrics, rows, strict=True), start=start):
         look = sheet.looks.get(_KINDS[metric.decimals])
         for c, cell in enumerate(row[2:], start=2):
-            sheet.cell(r, c, cell, look)
+            if not isinstance(cell, str):
+                sheet.cell(r, c, cell, look)
 
 
 def _digests(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:

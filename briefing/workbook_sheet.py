@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from layers import style
+from words.figures import difference
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +56,17 @@ class Figure:
 
 
 Cell = str | float | int | Formula | Figure | None
+
+
+def minus(one: tuple[str, float | None], other: tuple[str, float | None], *, decimals: int = 1) -> Formula | None:
+    """One cell − another as a formula, each given by its name and value; ``None`` where one is missing.
+
+    Both are rounded to the ``decimals`` they are shown with, so that what stands in the sheet adds up.
+    """
+    value = difference(other[1], one[1], decimals=decimals)
+    if value is None:
+        return None
+    return Formula(f"=ROUND({one[0]},{decimals})-ROUND({other[0]},{decimals})", value)
 
 
 class Looks:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
-from briefing.workbook_sheet import Cell, Formula, Head
+from briefing.workbook_sheet import Cell, Formula, Head, minus
 from layers import style
 from layers.geodesy import distances_m
 from words import Lang, say
@@ -28,16 +28,36 @@ def fill_matrix(sheet: Sheet, dossier: Dossier, lang: Lang, *, figure: str) -> N
     trips, names = dossier.trips, place_names(dossier, lang)
     scenario = say("slides.scenario", lang, name=dossier.request.variant.title(lang))
     sheet.title(say(f"workbook.title_{figure}", lang), scenario, say("workbook.directed", lang))
-    before, after = (values_of(skim, figure) for skim in (trips.before, trips.after))
+    before, after = (_with_means(values_of(skim, figure)) for skim in (trips.before, trips.after))
     tops: list[int] = []
-    for key, table in (("before", before), ("after", after), ("saved", before - after)):
+    for key, table in (("before", before), ("after", after), ("saved", np.round(before, 1) - np.round(after, 1))):
         tops.append(sheet.row + 1)
         heads = [Head(say(f"workbook.{key}", lang), "text", 22.0), *(Head(n, "one", 10.5) for n in names)]
         heads.append(Head(say("workbook.mean", lang), "one", 10.5))
-        rows = [[name, *_line(table, r, tops, key), _mean(table, r, top=tops[-1])] for r, name in enumerate(names)]
-        first, last = sheet.table(heads, rows, freeze=1 if key == "before" else 0)
-        _mean_row(sheet, table, first, last, lang)
-        sheet.sheet.conditional_format(first, 1, last, len(names), saved_scale(table) if key == "saved" else _TIME)
+        cells = [_line((before, after), r, tops, saved=key == "saved") for r in range(len(names) + 1)]
+        first, last = sheet.table(
+            heads, [[name, *row] for name, row in zip(names, cells, strict=False)], freeze=1 if key == "before" else 0
+        )
+        sheet.cell(last + 1, 0, say("workbook.mean", lang), sheet.looks.get(bold=True, top=1))
+        for c, cell in enumerate(cells[-1], start=1):
+            sheet.cell(last + 1, c, cell, sheet.looks.get("one", bold=True, top=1))
+        inner = table[:-1, :-1]
+        sheet.sheet.conditional_format(first, 1, last, len(names), saved_scale(inner) if key == "saved" else _TIME)
+
+
+def _with_means(table: np.ndarray) -> np.ndarray:
+    """The table with the means of its rows in a column more, of its columns in a row more, and of all in the corner."""
+    wide = np.full((len(table) + 1, len(table) + 1), np.nan)
+    wide[:-1, :-1] = table
+    for n in range(len(table)):
+        wide[n, -1], wide[-1, n] = _mean(table[n]), _mean(table[:, n])
+    wide[-1, -1] = _mean(table)
+    return wide
+
+
+def _mean(values: np.ndarray) -> float:
+    """The mean of what is connected; NaN if nothing is."""
+    return float("nan") if np.isnan(values).all() else float(np.nanmean(values))
 
 
 def saved_scale(table: np.ndarray) -> dict[str, Any]:
@@ -69,36 +89,25 @@ def place_names(dossier: Dossier, lang: Lang) -> list[str]:
     return [places[i].name_vi if lang is Lang.VI else places[i].name_en for i in dossier.trips.place_ids]
 
 
-def _line(table: np.ndarray, r: int, tops: list[int], key: str) -> list[Cell]:
-    """One row: figures, or before − after as formulas; empty where not connected."""
-    if key != "saved":
-        return [None if np.isnan(v) else float(v) for v in table[r]]
+def _line(both: tuple[np.ndarray, np.ndarray], r: int, tops: list[int], *, saved: bool) -> list[Cell]:
+    """One row with its mean, or the row of means: figures and formulas; before − after; empty where not connected."""
+    table, size = both[min(len(tops), 2) - 1], len(both[0]) - 1
     cells: list[Cell] = []
-    for c, value in enumerate(table[r], start=1):
-        before, after = (xl_rowcol_to_cell(top + r, c) for top in tops[:2])
-        cells.append(None if np.isnan(value) else Formula(f"={before}-{after}", float(value)))
+    for c, value in enumerate(table[r]):
+        if saved:
+            pair = [(xl_rowcol_to_cell(top + r, c + 1), float(t[r, c])) for top, t in zip(tops, both, strict=False)]
+            cells.append(minus(*pair))
+        elif np.isnan(value):
+            cells.append(None)
+        elif size in (r, c):
+            area = xl_range(
+                tops[-1] + (r if r < size else 0), c + 1 if c < size else 1,
+                tops[-1] + (r if r < size else size - 1), c + 1 if c < size else size,
+            )  # fmt: skip
+            cells.append(Formula(f"=AVERAGE({area})", float(value)))
+        else:
+            cells.append(float(value))
     return cells
-
-
-def _mean(table: np.ndarray, r: int, *, top: int) -> Cell:
-    """The mean of a row; empty if nothing is connected."""
-    if np.isnan(table[r]).all():
-        return None
-    return Formula(f"=AVERAGE({xl_range(top + r, 1, top + r, len(table))})", float(np.nanmean(table[r])))
-
-
-def _mean_row(sheet: Sheet, table: np.ndarray, first: int, last: int, lang: Lang) -> None:
-    """The means of the columns under a table."""
-    look = sheet.looks.get("one", bold=True, top=1)
-    sheet.cell(last + 1, 0, say("workbook.mean", lang), sheet.looks.get(bold=True, top=1))
-    for c in range(len(table)):
-        column = table[:, c]
-        if not np.isnan(column).all():
-            formula = f"=AVERAGE({xl_range(first, c + 1, last, c + 1)})"
-            sheet.cell(last + 1, c + 1, Formula(formula, float(np.nanmean(column))), look)
-    if not np.isnan(table).all():
-        area = xl_range(first, 1, last, len(table))
-        sheet.cell(last + 1, len(table) + 1, Formula(f"=AVERAGE({area})", float(np.nanmean(table))), look)
 
 
 def fill_pairs(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
@@ -129,8 +138,7 @@ def _pair(tables: list[tuple[np.ndarray, np.ndarray]], geodesic: np.ndarray, i: 
     for n, (before, after) in enumerate(tables):
         was, now = float(before[i, j]), float(after[i, j])
         at = 3 + 3 * n
-        formula = f"={xl_rowcol_to_cell(row, at)}-{xl_rowcol_to_cell(row, at + 1)}"
-        cells += [was, now, None if np.isnan(was - now) else Formula(formula, was - now)]
+        cells += [was, now, minus((xl_rowcol_to_cell(row, at), was), (xl_rowcol_to_cell(row, at + 1), now))]
     for column, value in ((3, tables[0][0][i, j]), (4, tables[0][1][i, j])):
         formula = f"={xl_rowcol_to_cell(row, column)}/{xl_rowcol_to_cell(row, 2)}"
         cells.append(None if np.isnan(value) or not straight else Formula(formula, float(value) / straight))

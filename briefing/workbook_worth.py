@@ -10,6 +10,7 @@ from briefing.shares import people_counted, shares, unit_name, valued_note
 from briefing.workbook_sheet import Cell, Formula, Head
 from layers import style
 from words import Lang, say
+from words.figures import adding_up
 
 if TYPE_CHECKING:
     from briefing.dossier import Dossier
@@ -35,10 +36,11 @@ def fill_worth(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
     found, first, rows = dossier.contribution, sheet.row + 1, []
     assert found is not None
     last = first + len(rows_of) - 1
-    for n, row in enumerate(rows_of, start=first):
+    worths = adding_up([found.shapley[row.unit] for row in rows_of])
+    for n, (row, worth) in enumerate(zip(rows_of, worths, strict=True), start=first):
         value = xl_rowcol_to_cell(n, 1)
         total = f"SUM({xl_range_abs(first, 1, last, 1)})"
-        worth, cost = round(found.shapley[row.unit], _DIGITS), found.cost_bn_vnd.get(row.unit)
+        cost = found.cost_bn_vnd.get(row.unit)
         share = None if row.share_percent is None else Formula(f"=100*{value}/{total}", row.share_percent)
         cells: list[Cell] = [
             row.name(lang),
@@ -54,7 +56,7 @@ def fill_worth(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
     start, end = sheet.table(heads, rows, freeze=1)
     bold = sheet.looks.get("whole", bold=True, top=1)
     sheet.cell(end + 1, 0, say("workbook.sum", lang), sheet.looks.get(bold=True, top=1))
-    sheet.cell(end + 1, 1, Formula(f"=SUM({xl_range(start, 1, end, 1)})", sum(found.shapley.values())), bold)
+    sheet.cell(end + 1, 1, Formula(f"=SUM({xl_range(start, 1, end, 1)})", sum(worths)), bold)
     minutes = sum(r.minutes for r in rows_of)
     two = sheet.looks.get("two", bold=True, top=1)
     sheet.cell(end + 1, 2, Formula(f"=SUM({xl_range(start, 2, end, 2)})", minutes), two)
@@ -121,9 +123,9 @@ def fill_order(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
     ]  # fmt: skip
     first, rows = sheet.row + 1, []
     last, sums = first + len(found.order) - 1, 0.0
-    for n, step in enumerate(found.order):
-        r, sums = first + n, sums + step.gain
-        gain = round(step.gain, _DIGITS)
+    gains = adding_up([step.gain for step in found.order])
+    for n, (step, gain) in enumerate(zip(found.order, gains, strict=True)):
+        r, sums = first + n, sums + gain
         above = f"{xl_rowcol_to_cell(r - 1, 3)}+" if n else ""
         reached = Formula(f"={above}{xl_rowcol_to_cell(r, 2)}", sums)
         whole = xl_rowcol_to_cell(last, 3, row_abs=True, col_abs=True)

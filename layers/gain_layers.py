@@ -11,7 +11,7 @@ from layers import style
 from layers.legend import LegendRow
 from layers.results import ResultLayer, ResultShape, classed
 from words import Lang, say
-from words.figures import number
+from words.figures import number, saved
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -29,10 +29,11 @@ def commune_layer(frame: gpd.GeoDataFrame, *, key: str, lang: Lang) -> ResultLay
     ]
 
     def tip(row: Any) -> Sequence[str]:
-        lines = {"before": row.before_min, "after": row.after_min, "saved": row.saved_min}
+        lines = {k: number(v, lang, decimals=1) for k, v in (("before", row.before_min), ("after", row.after_min))}
+        lines["saved"] = saved(row.before_min, row.after_min, lang, decimals=1)
         return (
             str(row.full_name),
-            *(say(f"gains_view.tip_{k}", lang, minutes=number(v, lang, decimals=1)) for k, v in lines.items()),
+            *(say(f"gains_view.tip_{k}", lang, minutes=told) for k, told in lines.items()),
             say("gains_view.tip_people", lang, people=number(row.people, lang)),
         )
 

@@ -14,7 +14,7 @@ from layers import style
 from layers.legend import LegendRow
 from layers.results import ResultLayer, ResultShape
 from words import Lang, say
-from words.figures import number
+from words.figures import change, number
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -178,6 +178,6 @@ def _change_tip(row: Any, lang: Lang) -> tuple[str, ...]:
         road_name(row.ref, row.name, lang),
         say(
             "criticality.tip_change", lang, before=number(row.lost_person_min_before, lang),
-            after=number(row.lost_person_min_after, lang), change=number(row.change_person_min, lang, sign=True),
+            after=number(row.lost_person_min_after, lang), change=change(row.lost_person_min_before, row.lost_person_min_after, lang),
         ),
     )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from graphs import real_world
 
@@ -31,9 +33,12 @@ CASES = [
     (Case.FASTER, BEFORE, after(minutes=100), None, None),
     (Case.FASTER, BEFORE, after(km=99.6, minutes=100), (15.0, 30.0), (400.0, 400.0)),  # under 0.5 km
     (Case.FASTER, BEFORE, after(km=99.2, minutes=100), None, None),  # over 0.5 km, under 1 %
-    (Case.FASTER, BEFORE, after(km=98, minutes=100), (15.0, 30.0), (0.0, 2500.0)),  # distance within its range
+    (Case.FASTER, BEFORE, after(km=98, minutes=100), (15.0, 30.0), (0.0, 2500.0)),  # the distance might not fall
     (Case.NOT_SIGNIFICANT, BEFORE, after(minutes=119.7), None, None),
-    (Case.NOT_SIGNIFICANT, BEFORE, after(minutes=100), (1.0, 30.0), None),  # within its range
+    (Case.FASTER, BEFORE, after(minutes=102.5), (3.4, 28.3), None),  # a wide range that keeps its sign
+    (Case.NOT_SIGNIFICANT, BEFORE, after(minutes=100), (0.0, 30.0), None),  # a range that holds zero
+    (Case.NOT_SIGNIFICANT, BEFORE, after(minutes=100), (-0.2, 30.0), None),
+    (Case.SHORTER_FASTER, BEFORE, after(km=98, minutes=100), (15.0, 30.0), (50.0, 2500.0)),
     (Case.SHORTER, BEFORE, after(km=95), None, None),
     (Case.SHORTER, BEFORE, after(km=95, minutes=119), (0.0, 8.0), (5000.0, 5000.0)),
     (Case.SHORTER_FASTER, BEFORE, after(km=95, minutes=110), (8.0, 12.0), (5000.0, 5000.0)),
@@ -117,9 +122,13 @@ def test_the_finding_of_the_agreement():
     found = finding(table, "agreement")
     assert found.case is Case.SHORTER_FASTER
     assert found.digest == table.digest("agreement")
-    cell = table.cell("agreement", "districts_fastest_min")
-    assert f"{-cell.difference:.1f} min less" in found.text(Lang.EN)
-    assert f"({-cell.high:.1f} to {-cell.low:.1f} min when" in found.text(Lang.EN)
+    metric = next(m for m in table.metrics if m.key == "districts_fastest_min")
+    low, high = table.change_range("agreement", metric)
+    text = found.text(Lang.EN)
+    assert f"{-table.change('agreement', metric):.1f} min less" in text
+    assert f"({-high:.1f} to {-low:.1f} min when" in text
+    less, now, was = (float(x) for x in re.search(r"takes (\S+) min less, (\S+) instead of (\S+) min", text).groups())
+    assert was - now == pytest.approx(less)  # what stands in the sentence adds up
     # between the capitals the distance hardly changes: time leads
     capitals = finding(table, "agreement", group="capitals")
     assert capitals.case is Case.FASTER

@@ -226,7 +226,9 @@ def test_the_shortest_way_is_no_longer_than_the_fastest(world, table):
         ("km", (199.4, -0.6, None, None), False),  # below one percent
         ("min", (173.7, -0.3, None, None), False),
         ("min", (148.0, -26.1, -35.8, -12.7), True),
-        ("min", (139.3, -17.5, -28.3, -3.4), False),  # smaller than its range
+        ("min", (139.3, -17.5, -28.3, -3.4), True),  # a wide range that keeps its sign
+        ("min", (139.3, -17.5, -38.3, 0.0), False),  # one that holds zero
+        ("min", (139.3, -17.5, -38.3, 0.4), False),
         ("people", (100.0, 30.0, None, None), True),
     ],
 )

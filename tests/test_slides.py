@@ -163,17 +163,18 @@ def paragraph_mm(paragraph, width: float) -> float:
 def test_no_title_boasts_of_what_the_assumptions_can_undo(dossier):
     from analysis.metrics import Cell  # noqa: PLC0415
     from briefing.slides_comparison import _access_title  # noqa: PLC0415
-    from briefing.slides_sums import _people_title, change_text  # noqa: PLC0415
+    from briefing.slides_sums import _people_title  # noqa: PLC0415
 
     cells = dict(dossier.table._cells)
     for metric in dossier.table.metrics:
-        cells["own-1", metric.key] = Cell(200.0, 100.0, 10.0, 500.0)
+        cells["own-1", metric.key] = Cell(200.0, 100.0, -10.0, 500.0)
         cells["baseline", metric.key] = Cell(100.0)
     wide = replace(dossier)
     wide.__dict__["table"] = replace(dossier.table, _cells=cells)
     assert _people_title(wide, Lang.VI) == say("slides.sums_title", Lang.VI, count=2)
     assert _access_title(wide, Lang.VI) == say("slides.access_plain", Lang.VI)
-    assert change_text(cells["own-1", "airport_fastest_min"], dossier.table.metrics[1], Lang.EN) == "+100.0°"
+    told = wide.table.change_text("own-1", dossier.table.metrics[1], Lang.EN)
+    assert told == "+100.0°; −10.0 … +500.0"
 
 
 def test_body_text_is_large_enough_for_a_hall(deck):

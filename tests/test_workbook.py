@@ -61,6 +61,7 @@ def worth(book, sheet, formula: str) -> float:
     text = re.sub(r"\$?[A-Z]{1,2}\$?\d+(?::\$?[A-Z]{1,2}\$?\d+)?", cells, formula.lstrip("="))
     known = {
         "SUM": sum,
+        "ROUND": round,
         "AVERAGE": lambda v: sum(v) / len(v),
         "SUMPRODUCT": lambda a, b: sum(x * y for x, y in zip(a, b, strict=True)),
     }
@@ -85,7 +86,7 @@ def test_every_formula_has_the_value_it_gives(formulas, values):
 def test_savings_and_sums_can_be_followed(formulas):
     time, routes = formulas[say("workbook.sheet_time", Lang.EN)], formulas[say("workbook.sheet_routes", Lang.EN)]
     told = {c.value for r in time.iter_rows() for c in r if c.data_type == "f"}
-    assert any(re.fullmatch(r"=[A-Z]+\d+-[A-Z]+\d+", t) for t in told)
+    assert any(re.fullmatch(r"=ROUND\([A-Z]+\d+,1\)-ROUND\([A-Z]+\d+,1\)", t) for t in told)
     assert any(t.startswith("=AVERAGE(") for t in told)
     assert any(c.data_type == "f" and c.value.startswith("=SUM(") for r in routes.iter_rows() for c in r)
 
@@ -183,7 +184,7 @@ def test_pairs_that_are_not_connected_are_empty(dossier):
     told = [[sheet.cell(r, c).value for c in (2, 3)] for r in (6, 7)]
     assert told == [[None, 10.0], [None, None]]
     pairs = drawn(lambda s: fill_pairs(s, some, Lang.EN))["x"]
-    assert [pairs.cell(5, c).value for c in (4, 6, 7)] == [10.0, "=D5-E5", 10.0]
+    assert [pairs.cell(5, c).value for c in (4, 6, 7)] == [10.0, "=ROUND(D5,1)-ROUND(E5,1)", 10.0]
     assert [pairs.cell(6, c).value for c in range(4, 15)] == [None] * 11
 
 

@@ -14,7 +14,7 @@ from views.explaining import explain
 from views.linking import BOTH, KINDS
 from views.markup import Column, Markup, Table, table, text
 from words import Lang, say
-from words.figures import number
+from words.figures import change, difference, number, saved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -106,7 +106,7 @@ def figure_rows(before: Group, after: Group, lang: Lang) -> list[tuple[str, ...]
 
 def _three(before: float, after: float, lang: Lang, decimals: int) -> tuple[str, str, str]:
     shown = (_reached(value, lang, decimals) for value in (before, after))
-    return *shown, number(after - before, lang, decimals=decimals, sign=True)
+    return *shown, change(before, after, lang, decimals=decimals)
 
 
 def _spread(view: View, columns: Columns, found: Accessibility) -> None:  # noqa: ARG001
@@ -138,7 +138,12 @@ def _commune_table(rows: pd.DataFrame, caption: str, lang: Lang) -> Table:
         *(Column(say(f"gains_view.{n}", lang), figures=True) for n in ("before", "after", "saved")),
     ]
     cells = [
-        (r.full_name, _reached(r.before_min, lang), _reached(r.after_min, lang), number(r.saved_min, lang, decimals=1))
+        (
+            r.full_name,
+            _reached(r.before_min, lang),
+            _reached(r.after_min, lang),
+            saved(r.before_min, r.after_min, lang, decimals=1),
+        )
         for r in rows.itertuples()
     ]
     return table(heads, cells, caption=caption)
@@ -182,8 +187,9 @@ def _kind_cells(one: Accessibility, lang: Lang) -> list[Markup]:
 
 def _changed(before: float, after: float, lang: Lang, *, more: bool) -> Markup:
     """A figure after, and the change below it, marked good where ``more`` (or less) is better."""
-    shown = number(after - before, lang, decimals=1, sign=True)
-    kind = "same" if not any(c in "123456789" for c in shown) else "good" if (after > before) is more else "bad"
+    by = difference(before, after, decimals=1)
+    kind = "same" if not by else "good" if (by > 0) is more else "bad"
+    shown = change(before, after, lang, decimals=1)
     return Markup(f'{text(number(after, lang, decimals=1))}<br><span class="d {kind}">{text(shown)}</span>')
 
 

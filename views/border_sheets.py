@@ -14,7 +14,7 @@ from views.explaining import explain, note
 from views.linking import TARGETS
 from views.markup import Column, table, text
 from words import Lang, say
-from words.figures import number, span
+from words.figures import change, number, span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -99,8 +99,7 @@ def length_rows(before: BorderAccess, after: BorderAccess, province: str | None,
 
 
 def _three(before: float | None, after: float | None, lang: Lang) -> tuple[str, str, str]:
-    change = None if before is None or after is None else after - before
-    return _or_none(before, lang), _or_none(after, lang), number(change, lang, decimals=1, sign=True)
+    return _or_none(before, lang), _or_none(after, lang), change(before, after, lang, decimals=1)
 
 
 def _or_none(value: float | None, lang: Lang, decimals: int = 1) -> str:

@@ -11,7 +11,7 @@ from views import data, map_panel, scenarios, state, takeaway
 from views.markup import Column, table, text
 from views.page_errors import plain
 from words import Lang, say
-from words.figures import MISSING, number
+from words.figures import change, number
 
 if TYPE_CHECKING:
     from analysis.link_closure import ClosureLoss, FoundLink
@@ -210,7 +210,7 @@ def _losses(effect: ClosureLoss, lang: Lang) -> None:
     rows = []
     for pair in effect.losses[:_LISTED]:
         after = say("closure.cut_off", lang) if pair.after_min is None else number(pair.after_min, lang, decimals=1)
-        lost = MISSING if pair.lost_min is None else number(pair.lost_min, lang, decimals=1, sign=True)
+        lost = change(pair.before_min, pair.after_min, lang, decimals=1)
         names = f"{_name(pair.origin, lang)} – {_name(pair.destination, lang)}"
         rows.append((names, number(pair.before_min, lang, decimals=1), after, lost))
     if rows:

@@ -10,7 +10,7 @@ from views import data, takeaway
 from views.markup import Cell, Column, Markup, Table, join, lines, table, tag, text
 from views.state import Way
 from words import Lang, say
-from words.figures import MISSING, minutes, number, span
+from words.figures import MISSING, difference, number, range_around, span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,37 +55,39 @@ def roads(result: PairComparison, *, lang: Lang, way: Way) -> None:
 
 def sentence(result: PairComparison, lang: Lang) -> str:
     """What may be said of the pair; "shorter" only where the shortest distance falls notably."""
-    saved_km = None if result.saved_m is None else result.saved_m / _KM
+    before, after = result.before, result.after
+    saved_km = difference(_km(after.shortest_m), _km(before.shortest_m), decimals=1)
+    saved_min = difference(after.fastest_min, before.fastest_min, decimals=1)
     return say(
         f"compare.effect_{result.effect.value}",
         lang,
         km=number(saved_km, lang, decimals=1),
-        km_percent=number(_percent(result.saved_m, result.before.shortest_m), lang, decimals=1),
-        time=minutes(result.saved_min, lang),
-        time_percent=number(_percent(result.saved_min, result.before.fastest_min), lang, decimals=1),
+        km_percent=number(_percent(saved_km, _km(before.shortest_m)), lang, decimals=1),
+        minutes=number(saved_min, lang, decimals=1),
+        time_percent=number(_percent(saved_min, before.fastest_min), lang, decimals=1),
+        range=_range(saved_min, result.saved_min_range, lang),
     )
+
+
+def _range(saved_min: float | None, bounds: tuple[float, float] | None, lang: Lang) -> str:
+    """How many minutes the other assumptions save, beside a saving; empty where they all save as many."""
+    ends = range_around(saved_min, *bounds, decimals=1) if bounds else None
+    return say("compare.effect_range", lang, range=span(*ends, lang, decimals=1)) if ends else ""
+
+
+def _km(metres: float | None) -> float | None:
+    return None if metres is None else metres / _KM
 
 
 def figures_table(before: Figures, after: Figures, *, lang: Lang, caption: str) -> Table:
     """The four figures that always stand together, with their differences."""
     columns = [Column(say("compare.figure", lang))]
     columns += [Column(say(f"compare.{name}", lang), figures=True) for name in ("before", "after", "difference")]
-    rows: list[Sequence[Cell]] = [
-        _row("shortest", before.shortest_m, after.shortest_m, lang=lang, scale=_KM),
-        _row("time", before.fastest_min, after.fastest_min, lang=lang, scale=1.0),
-        _row("fastest_length", before.fastest_length_m, after.fastest_length_m, lang=lang, scale=_KM),
-        _row("detour", before.detour_index, after.detour_index, lang=lang, scale=1.0, decimals=2),
-    ]
+    from analysis.comparison import four_figures
+
+    found = four_figures(before, after, lang, nothing=say("compare.not_connected", lang))
+    rows = [(say(f"compare.figure_{r.name}", lang), *r[1:]) for r in found]
     return table(columns, rows, caption=caption)
-
-
-def _row(
-    name: str, before: float | None, after: float | None, *, lang: Lang, scale: float, decimals: int = 1
-) -> tuple[Cell, ...]:
-    nothing = say("compare.not_connected", lang)
-    values = [nothing if v is None else number(v / scale, lang, decimals=decimals) for v in (before, after)]
-    change = None if before is None or after is None else (after - before) / scale
-    return say(f"compare.figure_{name}", lang), *values, number(change, lang, decimals=decimals, sign=True)
 
 
 def _percent(part: float | None, whole: float | None) -> float | None:

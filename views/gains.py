@@ -14,7 +14,7 @@ from views.markup import Column, table, text
 from views.pair import place_names
 from views.signs import in_a_row
 from words import Lang, say
-from words.figures import number
+from words.figures import number, saved
 
 if TYPE_CHECKING:
     from analysis.gains import Gains
@@ -139,12 +139,18 @@ def _commune_table(gains: Gains, lang: Lang) -> None:
         *(Column(say(f"gains_view.{n}", lang), figures=True) for n in ("before", "after", "saved")),
     ]
     rows = [
-        (r.full_name, *(number(v, lang, decimals=1) for v in (r.before_min, r.after_min, r.saved_min)))
+        (r.full_name, *_three(r.before_min, r.after_min, lang))
         for r in gains.study.nlargest(_LISTED, "saved_min").itertuples()
     ]
     takeaway.table(
         table(heads, rows, caption=say("gains_view.most", lang)), name="xa-huong-loi", lang=lang, digest=gains.digest
     )
+
+
+def _three(before_min: float, after_min: float, lang: Lang) -> tuple[str, str, str]:
+    """Minutes before, after, and saved as printed."""
+    was, now = (number(v, lang, decimals=1) for v in (before_min, after_min))
+    return was, now, saved(before_min, after_min, lang, decimals=1)
 
 
 def _line_table(view: View, columns: Columns) -> None:
@@ -156,7 +162,7 @@ def _line_table(view: View, columns: Columns) -> None:
     rows = [
         (
             f"{names[r.origin]} – {names[r.destination]}",
-            *(number(v, lang, decimals=1) for v in (r.before_min, r.after_min, r.saved_min)),
+            *_three(r.before_min, r.after_min, lang),
         )
         for r in found.frame.itertuples()
     ]

@@ -11,7 +11,7 @@ from layers import style
 from views.charts import INK, finished, numbers_axis
 from views.study import Measure
 from words import Lang, say
-from words.figures import number
+from words.figures import number, saved
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +40,7 @@ def heat_map(found: PairMatrix, names: Mapping[str, str], measure: Measure, chos
         {
             "from": a, "to": b, "origin": names[a], "destination": names[b],
             "value": None if np.isnan(table[i, j]) else float(table[i, j]),
-            "text": _text(table[i, j], found, i, j, lang), "picked": {a, b} == set(chosen),
+            "text": _text(table[i, j], found, i, j, lang, measure=measure), "picked": {a, b} == set(chosen),
             "before": number(_none(found.before_min[i, j]), lang, decimals=1),
             "after": number(_none(found.after_min[i, j]), lang, decimals=1),
         }
@@ -87,9 +87,11 @@ def heat_map(found: PairMatrix, names: Mapping[str, str], measure: Measure, chos
     return finished(chart, f"{say('matrix.read', lang)} {told}", len(found.origins) + 4, row=_CELL)
 
 
-def _text(value: float, found: PairMatrix, i: int, j: int, lang: Lang) -> str:
+def _text(value: float, found: PairMatrix, i: int, j: int, lang: Lang, *, measure: Measure) -> str:
     if np.isnan(value):
         return say("matrix.cut_off" if found.cut_off[i, j] else "matrix.unconnected", lang)
+    if measure is Measure.MINUTES:  # before and after stand beside it
+        return saved(float(found.before_min[i, j]), float(found.after_min[i, j]), lang, decimals=1)
     return number(float(value), lang, decimals=1)
 
 

@@ -17,7 +17,6 @@ from words.figures import number, span
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.metrics import Cell as Figure
     from analysis.metrics import Metric, MetricTable
     from analysis.scenario_set import ScenarioSet
     from views.scenarios import Columns
@@ -112,9 +111,7 @@ def as_html(table: MetricTable, lang: Lang) -> Markup:
             body.append(
                 f'<tr><th colspan="{len(table.variants) + 1}" scope="rowgroup" class="g">{text(_heading(table, group, lang))}</th></tr>'
             )
-        cells = "".join(
-            f'<td class="n">{_cell(table.cell(v.key, metric.key), metric, lang)}</td>' for v in table.variants
-        )
+        cells = "".join(f'<td class="n">{_cell(table, v.key, metric, lang)}</td>' for v in table.variants)
         unit = metric.unit_text(lang)
         name = text(metric.title(lang, world)) + (f" <small>({text(unit)})</small>" if unit else "")
         body.append(f'<tr><th scope="row">{name}</th>{cells}</tr>')
@@ -128,28 +125,28 @@ def _heading(table: MetricTable, group: str, lang: Lang) -> str:
     return say(f"metrics.group_{group}", lang) + (say("metrics.some_districts", lang) if some else "")
 
 
-def _cell(figure: Figure, metric: Metric, lang: Lang) -> str:
+def _cell(table: MetricTable, key: str, metric: Metric, lang: Lang) -> str:
     """A figure, its difference to the baseline, and the range of that difference."""
-    from analysis.metrics import notable
-
+    figure = table.cell(key, metric.key)
     if figure.value is None:
         return text(say("compare.not_connected" if metric.group not in {"money", "roads"} else "compare.none", lang))
     if metric.key == "cost":
         return text(span(figure.low, figure.high, lang, decimals=metric.decimals))
     shown = text(number(figure.value, lang, decimals=metric.decimals))
     if figure.difference is None or metric.key == "saved_person_min":
-        return shown + _range(figure, metric, lang)
-    change = number(figure.difference, lang, decimals=metric.decimals, sign=True)
+        ends = None if figure.low is None or figure.high is None else (figure.low, figure.high)
+        return shown + _range(ends, metric, lang)
+    change = number(table.change(key, metric), lang, decimals=metric.decimals, sign=True)
     good = (figure.difference < 0) == (metric.better == "less")
-    kind = "same" if not metric.better or not notable(metric, figure) else "good" if good else "bad"
-    return f'{shown}<br><span class="d {kind}">{text(change)}</span>{_range(figure, metric, lang)}'
+    kind = "same" if not metric.better or not table.notable(key, metric) else "good" if good else "bad"
+    return f'{shown}<br><span class="d {kind}">{text(change)}</span>{_range(table.change_range(key, metric), metric, lang)}'
 
 
-def _range(figure: Figure, metric: Metric, lang: Lang) -> str:
-    if figure.low is None or figure.high is None:
+def _range(ends: tuple[float, float] | None, metric: Metric, lang: Lang) -> str:
+    if ends is None:
         return ""
     sign = metric.key != "saved_per_bn"
-    low, high = (number(v, lang, decimals=metric.decimals, sign=sign) for v in (figure.low, figure.high))
+    low, high = (number(v, lang, decimals=metric.decimals, sign=sign) for v in ends)
     return "" if low == high else f"<br><small>{text(say('compare.range_short', lang, low=low, high=high))}</small>"
 
 

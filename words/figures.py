@@ -71,6 +71,11 @@ def change(before: float | None, after: float | None, lang: Lang, *, decimals: i
     return number(difference(before, after, decimals=decimals), lang, decimals=decimals, sign=True)
 
 
+def saved(before: float | None, after: float | None, lang: Lang, *, decimals: int = 0) -> str:
+    """What falls from before to after, of the figures as printed; negative where it rises."""
+    return number(difference(after, before, decimals=decimals), lang, decimals=decimals)
+
+
 def range_around(
     middle: float | None, low: float | None, high: float | None, *, decimals: int = 0
 ) -> tuple[float, float] | None:
