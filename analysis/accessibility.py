@@ -8,7 +8,8 @@ district here is not exactly the district of 2022. Communes without a figure of 
 group; ``Accessibility.coverage`` tells how many, and the share of the census total that is held.
 Measure: cumulative opportunities seen from the origin (Geurs and van Wee 2004,
 doi:10.1016/j.jtrangeo.2003.10.005). Limits: one point a commune; no congestion, no public transport;
-a hospital or park counts alike whatever its size; lists of hospitals are incomplete.
+a park counts alike whatever its size; of the hospitals the general ones count, alike whatever their size,
+and the list is incomplete.
 """
 
 from __future__ import annotations
@@ -161,7 +162,7 @@ def places_of_kind(world: World, kind: str) -> tuple[str, ...]:
     """
     if kind in world.places:
         return (kind,)
-    found = tuple(p.place_id for p in world.places.values() if p.kind == kind and np.isfinite(p.snap_m))
+    found = tuple(i for i in world.of_kind(kind) if np.isfinite(world.places[i].snap_m))
     if kind not in KINDS or not found:
         raise InputError("access.unknown_kind", kind=kind, known=", ".join(KINDS))
     return found

@@ -107,7 +107,7 @@ def _figures(world: World, scenario: Scenario) -> GateFigures:
     ids = border_gates(world)
     region = world.data.study
     known = [*region.capitals.values(), region.city]
-    ends = list(dict.fromkeys([*ids, *known, *_of_kind(world, "port"), *_of_kind(world, "airport")]))
+    ends = list(dict.fromkeys([*ids, *known, *world.of_kind("port"), *world.of_kind("airport")]))
     nodes = world.nodes(ends)
     ways = skim(world.graph(scenario), nodes, nodes)
     km, minutes = ((t + t.T) / 2 for t in (ways.shortest_m / 1000, ways.fastest_min))
@@ -127,7 +127,7 @@ def _trip(world: World, ends: list[str], tables: tuple[Floats, Floats], row: int
     other = next(p for p in region.codes if p != province)
     capitals = region.capitals
     meant = {"own_capital": [capitals[province]], "other_capital": [capitals[other]], "hcmc": [region.city]}.get(target)
-    columns = np.array([ends.index(i) for i in (meant or _of_kind(world, target))], dtype=np.int64)
+    columns = np.array([ends.index(i) for i in (meant or world.of_kind(target))], dtype=np.int64)
     if not np.isfinite(minutes[row, columns]).any():
         return GateTrip(ends[row], target, "", Ways(None, None))
     nearest = int(columns[np.nanargmin(minutes[row, columns])])
@@ -138,10 +138,6 @@ def _ways(km: Floats, minutes: Floats, row: int, column: int) -> Ways:
     if not np.isfinite(minutes[row, column]):
         return Ways(None, None)
     return Ways(float(km[row, column]), float(minutes[row, column]))
-
-
-def _of_kind(world: World, kind: str) -> list[str]:
-    return [p.place_id for p in world.places.values() if p.kind == kind]
 
 
 def hypotheses(world: World, scenario: Scenario) -> dict[str, Scenario]:
@@ -212,7 +208,7 @@ def border_communes(world: World, *, before: Scenario, after: Scenario) -> gpd.G
         column = [world.data.study.codes.index(code) for code in frame["province_2022"]]
         frame[f"capital_{when}"] = capitals[np.arange(len(near)), column]
         for kind in ("gate", "hospital"):
-            frame[f"{kind}_{when}"] = _nearest(world, scenario, _of_kind(world, kind))[near]
+            frame[f"{kind}_{when}"] = _nearest(world, scenario, world.of_kind(kind))[near]
     frame["digest"] = text_digest(["border communes", world.digest(before), world.digest(after)])
     return frame.sort_values(["capital_after", "code"], ascending=[False, True], ignore_index=True)
 

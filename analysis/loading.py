@@ -24,6 +24,7 @@ from analysis.touches import (
 from analysis.upgrades import links_beneath, stretches
 from analysis.urban import UrbanArea
 from analysis.world import Place, World
+from layers.catalogue import GENERAL_HOSPITAL
 from layers.dataset import Dataset
 from layers.digest import text_digest
 from layers.places import places as read_places
@@ -168,7 +169,13 @@ def _place(row: Mapping[str, Any]) -> Place:
         district="" if pd.isna(district) else str(district),
         population=None if pd.isna(people) else int(float(str(people))),
         province=str(row.get("province_2022") or ""),
+        counted=_given(row.get("speciality")) in ("", GENERAL_HOSPITAL),
     )
+
+
+def _given(value: object) -> str:
+    """A cell as text; empty where it holds nothing."""
+    return "" if pd.isna(value) else str(value)  # type: ignore[call-overload]
 
 
 def _interchange(row: Mapping[str, Any]) -> Interchange:

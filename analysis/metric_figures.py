@@ -65,7 +65,7 @@ class Yardstick:
         """From the places of a world."""
         origins = district_capitals(world)
         kinds = {"gate": "gate", "airport": "airport", "port": "port"}
-        of_kind = {k: sorted(p.place_id for p in world.places.values() if p.kind == kind) for k, kind in kinds.items()}
+        of_kind = {k: sorted(world.of_kind(kind)) for k, kind in kinds.items()}
         of_kind["airport"] = [p for p in of_kind["airport"] if p == world.data.study.airport]
         ends = [*origins, *(p for ids in of_kind.values() for p in ids)]
         spots = np.array([(world.places[p].lon, world.places[p].lat) for p in ends]).reshape(-1, 2)

@@ -210,7 +210,7 @@ def _places(world: World, question: Question) -> tuple[list[str], list[str]]:
     if question.kind is BenefitKind.PEOPLE_60:
         targets = [world.place(question.place_id).place_id]
     elif question.kind in _NEAREST:
-        targets = [p.place_id for p in world.places.values() if p.kind == _NEAREST[question.kind]]
+        targets = world.of_kind(_NEAREST[question.kind])
     else:
         targets = []
     return [*origins, *(t for t in targets if t not in origins)], targets

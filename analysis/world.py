@@ -52,6 +52,8 @@ class Place:
         People of that district in 2019, ``None`` without a figure.
     province
         Code of the province (edition 2022).
+    counted
+        Whether it counts as the nearest place of its kind: a hospital for the eyes alone does not.
     """
 
     place_id: str
@@ -64,6 +66,7 @@ class Place:
     district: str
     population: int | None
     province: str = ""
+    counted: bool = True
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,10 @@ class World:
     def nodes(self, place_ids: Sequence[str]) -> Ints:
         """Node numbers of several places."""
         return np.array([self.node(i) for i in place_ids], dtype=np.int64)
+
+    def of_kind(self, kind: str) -> list[str]:
+        """Ids of the places that count as one of a kind, in their order: of the hospitals, the general ones."""
+        return [p.place_id for p in self.places.values() if p.kind == kind and p.counted]
 
     def unit_sections(self, unit: str, *, year: int | None = None) -> NDArray[np.bool_]:
         """Mask over sections: those of a unit, in a year only those open or expected by then.

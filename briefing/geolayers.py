@@ -14,7 +14,9 @@ import shapely
 from briefing import own_things
 from briefing.routes import route_rows
 from layers.catalogue import provinces_layer
+from layers.edition import place_text
 from layers.geodesy import WGS84
+from layers.schema import whole
 from words import Lang, say
 
 if TYPE_CHECKING:
@@ -51,7 +53,12 @@ def geolayers(dossier: Dossier) -> dict[str, gpd.GeoDataFrame]:
 
 
 def _frame(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
-    return gpd.GeoDataFrame(rows, geometry="geometry", crs=WGS84) if rows else gpd.GeoDataFrame(geometry=[], crs=WGS84)
+    """A table of these rows; a year or a number of lanes that some lack stays a whole number."""
+    return (
+        whole(gpd.GeoDataFrame(rows, geometry="geometry", crs=WGS84))
+        if rows
+        else gpd.GeoDataFrame(geometry=[], crs=WGS84)
+    )
 
 
 def _routes(dossier: Dossier) -> gpd.GeoDataFrame:
@@ -129,7 +136,7 @@ def _places(dossier: Dossier) -> gpd.GeoDataFrame:
     return _frame(
         [
             {
-                "id": row.id, "kind": say(f"layers.kind_{row.kind}", lang), "name": getattr(row, f"name_{lang.value}"),
+                "id": row.id, "kind": place_text(row._asdict(), lang, dossier.request.edition), "name": getattr(row, f"name_{lang.value}"),
                 "confidence": row.confidence, "source": row.source, "geometry": row.geometry,
             }
             for row in frame[frame["kind"].isin(PLACE_KINDS)].itertuples()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from briefing.canvas import Canvas
     from briefing.groundwork import DrawnProject, Shown
 
-_OF_2022: Final = ("kind_provincial_capital", "kind_district_capital")  # units that the edition 2025 does not have
 _ROAD_KEYS: Final = ("motorway", "trunk", "primary", "secondary", "tertiary")
 
 
@@ -67,6 +66,7 @@ def _signs(shown: Shown, lang: Lang, edition: Edition) -> list[LegendRow]:
     """Rows of the shared legend, without those for classes that are not on this sheet."""
     rows = legend_rows(
         lang,
+        edition=edition,
         layers=shown.layers,
         statuses=shown.statuses,
         schematic=shown.schematic,
@@ -81,12 +81,7 @@ def _signs(shown: Shown, lang: Lang, edition: Edition) -> list[LegendRow]:
         say(f"layers.gate_{k}", lang) for k in ("international", "main", "secondary") if k not in shown.gate_classes
     }
     absent |= {say(f"layers.legend_interchange_{k}", lang) for k in ("known", "assumed") if k not in shown.interchanges}
-    former = (
-        {say(f"layers.{k}", lang): say(f"briefing.{k}_2025", lang) for k in _OF_2022}
-        if edition is Edition.Y2025
-        else {}
-    )
-    return [replace(row, text=former.get(row.text, row.text)) for row in rows if row.text not in absent]
+    return [row for row in rows if row.text not in absent]
 
 
 def _project_rows(

@@ -113,7 +113,7 @@ def _nearest_of_kinds(dossier: Dossier) -> dict[str, np.ndarray]:
     rows = found.frame.reset_index().set_index("code").loc[list(dossier.gains.frame["code"]), "index"].to_numpy()
     tables = {}
     for kind in _KINDS:
-        of_kind = sorted(p.place_id for p in world.places.values() if p.kind == kind)
+        of_kind = sorted(world.of_kind(kind))
         ids = [i for i in of_kind if kind != "airport" or i == study().airport]
         states = (dossier.scenario.baseline(), dossier.scenario)
         if ids:

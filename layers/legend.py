@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from layers import style
-from layers.catalogue import GATE_CLASSES, PLACE_KINDS, PROJECT_GROUPS, ROAD_CLASSES, STATUSES
+from layers.catalogue import GATE_CLASSES, PLACE_KINDS, PROJECT_GROUPS, ROAD_CLASSES, STATUSES, Edition
+from layers.edition import kind_text
 from layers.style import FillStyle, LineStyle, PointStyle
 from words import Lang, say
 
@@ -36,6 +37,7 @@ class LegendRow:
 def legend_rows(
     lang: Lang,
     *,
+    edition: Edition = Edition.Y2022,
     layers: Collection[str],
     project_groups: Collection[str] = (),
     statuses: Collection[str] = (),
@@ -52,6 +54,8 @@ def legend_rows(
     ----------
     lang
         Language of headings and texts.
+    edition
+        The administrative map that says what a place is.
     layers
         Names of the layers drawn, as in the catalogue.
     project_groups, statuses
@@ -74,7 +78,7 @@ def legend_rows(
         *_projects(lang, project_groups),
         *_statuses(lang, statuses, schematic=schematic, upgrades=upgrades),
         *_interchanges(lang, shown=interchanges),
-        *_places(lang, place_kinds),
+        *_places(lang, place_kinds, edition),
         *([_row(lang, "places", "zone_own", style.fill("zone", "own"))] if zones else []),
         *_boundaries(lang, layers),
         *_base(lang, layers),
@@ -121,9 +125,10 @@ def _interchanges(lang: Lang, *, shown: bool) -> list[LegendRow]:
     return [_row(lang, "status", f"legend_interchange_{kind}", style.point("interchange", kind)) for kind in kinds]
 
 
-def _places(lang: Lang, kinds: Collection[str]) -> list[LegendRow]:
+def _places(lang: Lang, kinds: Collection[str], edition: Edition) -> list[LegendRow]:
+    heading = say("layers.legend_heading_places", lang)
     rows = [
-        _row(lang, "places", f"kind_{kind}", style.point("place", kind))
+        LegendRow(heading, kind_text(kind, lang, edition), style.point("place", kind))
         for kind in PLACE_KINDS
         if kind in kinds and kind != "gate"
     ]

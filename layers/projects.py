@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import shapely
 from shapely.geometry import shape
 
+from layers.catalogue import WHOLE
 from words import Lang
 from words.errors import DataError
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
 FILE: Final = Path(__file__).parents[1] / "data" / "geo" / "projects.geojson"
-DATA_DATE: Final = date(2026, 8, 1)  # of the newest source of sections' status (OpenStreetMap)
+DATA_DATE: Final = date(2026, 11, 27)  # when every section's status was last held against its sources
 GROUPS: Final = ("hcm_road", "ql14c", "ring_roads", "long_thanh", "tay_ninh_long_thanh", "direct", "expressways")
 ROLES: Final = ("agreement", "related")
 KINDS: Final = ("expressway", "national", "provincial")
@@ -147,7 +148,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Project:
-    """A road of the agreement or related to it, with its sections in the order of their chainage."""
+    """A road of the talks of March 2022 or related to them, with its sections in the order of their chainage."""
 
     id: str
     name_vi: str
@@ -321,6 +322,7 @@ def _section_faults(section: Section) -> Iterable[str]:
 def _section(feature: Mapping[str, Any]) -> Section:
     """A section from its GeoJSON feature."""
     properties = dict(feature["properties"])
+    properties = _counted(properties)
     opened = properties.pop("opened")
     line = shape(feature["geometry"])
     if not isinstance(line, shapely.LineString) or line.is_empty:
@@ -328,16 +330,30 @@ def _section(feature: Mapping[str, Any]) -> Section:
     return Section(**properties, opened=date.fromisoformat(opened) if opened else None, geometry=line)
 
 
+def _counted(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields with counts, years and speeds as whole numbers."""
+    return {name: _whole(value) if name in WHOLE else value for name, value in fields.items()}
+
+
+def _whole(value: float | None) -> int | None:
+    """A count, year or speed as a whole number; a file written elsewhere may hold 2.0."""
+    if value is None:
+        return None
+    if value != int(value):
+        raise ValueError(f"{value} is no whole number")
+    return int(value)
+
+
 def _project(record: Mapping[str, Any], sections: list[Section]) -> Project:
     """A project from its record and the sections of the file."""
     own = sorted((s for s in sections if s.project_id == record["id"]), key=lambda s: s.order)
     parts = {
-        "phases": tuple(Phase(**x) for x in record["phases"]),
-        "costs": tuple(Cost(**x) for x in record["costs"]),
+        "phases": tuple(Phase(**_counted(x)) for x in record["phases"]),
+        "costs": tuple(Cost(**_counted(x)) for x in record["costs"]),
         "published_lengths": tuple(PublishedLength(**x) for x in record["published_lengths"]),
         "sources": tuple(Source(**x) for x in record["sources"]),
         "excludes": tuple(record["excludes"]),
         "unverified": tuple(record["unverified"]),
         "sections": tuple(own),
     }
-    return Project(**{**record, **parts})
+    return Project(**{**_counted(record), **parts})

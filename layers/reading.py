@@ -19,7 +19,7 @@ import pandas as pd
 from layers.catalogue import CATALOGUE
 from layers.digest import text_digest
 from layers.geodesy import WGS84
-from layers.schema import DataFaultsError, check
+from layers.schema import DataFaultsError, check, whole
 from words.errors import DataError
 
 if TYPE_CHECKING:
@@ -154,4 +154,4 @@ def _read_geojson(path: Path) -> gpd.GeoDataFrame:
     definition (RFC 7946), so the coordinate system is set, never guessed.
     """
     document = json.loads(path.read_text(encoding="utf-8"))
-    return gpd.GeoDataFrame.from_features(document["features"], crs=WGS84)
+    return whole(gpd.GeoDataFrame.from_features(document["features"], crs=WGS84))

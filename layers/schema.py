@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 import geopandas as gpd
 import pandas as pd
 
-from layers.catalogue import Layer, Shape
+from layers.catalogue import WHOLE, Layer, Shape
 from layers.geodesy import require_crs
 from words import Lang
 from words.errors import DataError
 
 _GATE_WITHOUT_POSITION = "unknown"
+Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 
 class DataFaultsError(DataError):
@@ -44,6 +46,19 @@ def check(frame: pd.DataFrame, layer: Layer) -> None:
     faults = [fault for fault in (_columns(frame, layer), _crs(frame, layer), _shapes(frame, layer)) if fault]
     if faults:
         raise DataFaultsError(faults)
+
+
+def whole(frame: Frame) -> Frame:
+    """The frame with the columns of ``WHOLE`` as whole numbers, missing ones allowed: pandas makes 2.0 of a 2 beside a gap.
+
+    A column that holds anything else stays as it is.
+    """
+    loose = [
+        c
+        for c in WHOLE.intersection(frame.columns)
+        if pd.api.types.is_float_dtype(frame[c]) and (frame[c].dropna() % 1 == 0).all()
+    ]
+    return frame.astype(dict.fromkeys(sorted(loose), "Int64")) if loose else frame
 
 
 def _columns(frame: pd.DataFrame, layer: Layer) -> DataError | None:

@@ -223,8 +223,10 @@ def test_dates_of_opening_are_the_published_ones(shipped):
         ("ring-road-3", "2025-12-19"),
         ("ring-road-3", "2026-08-01"),
         ("ben-luc-long-thanh", "2025-02-07"),
+        ("ben-luc-long-thanh", "2025-04-28"),
         ("dat-set-ben-cui", "2022-12-26"),
-        ("btu-phu-giao-bau-bang", "2024-09-30"),
+        ("btu-phu-giao-bau-bang", "2024-09-23"),
+        ("dong-phu-binh-duong", "2024-09-23"),
     }
 
 

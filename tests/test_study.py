@@ -71,10 +71,8 @@ def other(folder: Path, *changes: tuple[str, str]) -> Path:
 
 
 def test_texts_take_the_names_and_the_month_from_the_data(tmp_path, monkeypatch):
-    assert say("compare.baseline", Lang.VI) == "Trước: mạng lưới nền 8/2021 (trước thỏa thuận 3/2022)"
-    assert (
-        say("scenarios.title_baseline", Lang.EN) == "Base network of August 2021 (before the agreement of March 2022)"
-    )
+    assert say("compare.baseline", Lang.VI) == "Trước: mạng lưới nền 8/2021 (trước chủ trương hợp tác 3/2022)"
+    assert say("scenarios.title_baseline", Lang.EN) == "Base network of August 2021 (before the talks of March 2022)"
     assert say("app.name", Lang.VI).endswith("Tây Ninh – Bình Phước")
     changes = ('name_vi = "Tây Ninh"', 'name_vi = "Long An"'), ('= "2021-08-06"', '= "2026-10-31"')
     monkeypatch.setenv("LIEN_TINH_DATA", str(other(tmp_path, *changes)))

@@ -36,6 +36,18 @@ def show() -> None:
         for column, theme in zip(st.columns(3), row, strict=False):
             with column, guarded(f"agreement.{theme.get('id')}", lang=lang):
                 _theme(theme, lang)
+    _unplaced(document.get("unplaced", []), lang)
+
+
+def _unplaced(works: list[Mapping[str, Any]], lang: Lang) -> None:
+    """Works named by the sources that have no alignment in the data."""
+    if not works:
+        return
+    st.subheader(say("agreement.unplaced", lang))
+    st.html(f'<p class="lt-note">{text(say("agreement.unplaced_note", lang))}</p>')
+    for work in works:
+        with guarded(f"agreement.{work.get('id')}", lang=lang), st.container(border=True):
+            st.html(_told(work, lang))
 
 
 def _meeting(meeting: Mapping[str, Any], lang: Lang) -> None:
@@ -128,15 +140,19 @@ def _caution(project: Project, field: str, lang: Lang) -> Cell:
 def _theme(theme: Mapping[str, Any], lang: Lang) -> None:
     """A theme beside the roads, with a link that switches on what serves it."""
     with st.container(border=True):
-        st.html(
-            f'<div class="lt-facts"><h3>{text(str(theme[f"title_{lang.value}"]))}</h3>'
-            f"<p>{text(str(theme[f'text_{lang.value}']))}</p>{source_list(_sources(theme), lang=lang).html}</div>"
-        )
+        st.html(_told(theme, lang))
         links.to_theme(
             switches=theme.get("switches", []),
             routes=theme.get("projects", []),
             label=say("agreement.show_layers", lang, title=plain(str(theme[f"title_{lang.value}"]))),
         )
+
+
+def _told(record: Mapping[str, Any], lang: Lang) -> str:
+    """A title, its text and its sources."""
+    title, words = str(record[f"title_{lang.value}"]), str(record[f"text_{lang.value}"])
+    pages = source_list(_sources(record), lang=lang).html
+    return f'<div class="lt-facts"><h3>{text(title)}</h3><p>{text(words)}</p>{pages}</div>'
 
 
 def _sources(record: Mapping[str, Any]) -> list[tuple[str, str, str]]:

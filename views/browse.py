@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from layers.catalogue import Edition
+from layers.edition import kind_text
 from views import facts_panel, map_panel, map_strings, route_list, search, session, state
 from views.markup import text
 from views.mirror import mirror
@@ -102,10 +103,8 @@ def _switch(name: Switch | Status, view: View) -> None:
 def _name(name: Switch | Status, lang: Lang, edition: Edition) -> str:
     if isinstance(name, Status):
         return say(f"layers.status_{name.value}", lang)
-    if name is Switch.DISTRICT_CAPITAL and edition is Edition.Y2025:
-        return say("browse.former_district_capital", lang)  # there are no districts any more
     if name in PLACES:
-        return say(f"layers.kind_{name.value}", lang)
+        return kind_text(name.value, lang, edition)
     return say(f"browse.switch_{name.value}", lang)
 
 

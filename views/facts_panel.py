@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from layers.catalogue import Edition, provinces_layer
+from layers.edition import place_text, province_column, unit_text
 from layers.own_projects import is_own
 from layers.study import study
 from views import data, own_data, project_facts
@@ -55,7 +56,7 @@ def _row(frame: gpd.GeoDataFrame, column: str, value: str) -> Mapping[str, Any] 
 
 
 def _given(value: object) -> bool:
-    return not (value is None or value == "" or (not isinstance(value, (list, tuple, dict)) and pd.isna(value)))
+    return isinstance(value, (list, tuple, dict)) or not (pd.isna(value) or value == "")  # type: ignore[call-overload]
 
 
 def _words(row: Mapping[str, Any], field: str, lang: Lang) -> str:
@@ -127,6 +128,9 @@ def _province(code: str, edition: Edition, lang: Lang) -> Markup | None:
                 _figure(row["population_2019"], lang) if "population_2019" in row else None,
             ),
             (say("browse.markers", lang), _words(border or {}, "markers", lang)),
+            (say("browse.seat", lang), _words(row, "capital", lang)),
+            (say("browse.legal_basis", lang), _words(row, "legal", lang)),
+            (say("browse.note", lang), _note_2025(row, edition, lang)),
         ]
     )
     both = (
@@ -138,10 +142,23 @@ def _province(code: str, edition: Edition, lang: Lang) -> Markup | None:
     parts = [
         _head(str(row["name" if lang is Lang.VI else "name_en"]), say(f"layers.edition_{edition.value}", lang)),
         table(columns, rows), about, both,
-        _border_sources(border, lang) if border else None,
+        _border_sources(border, lang) if border else None, _note_source(row, lang),
         Markup(f'<p class="lt-note">{text(note)}</p>') if study().neighbours and code in study().focus(edition) else None,
     ]  # fmt: skip
     return Markup("".join(part.html for part in parts if part))
+
+
+def _note_2025(row: Mapping[str, Any], edition: Edition, lang: Lang) -> Cell:
+    """What is told of a province since 1 July 2025, and how many of its gates are held here."""
+    if edition is Edition.Y2022 or not _given(row.get("note_vi")):
+        return None
+    held = sum(study().code_now(str(code)) == str(row["code"]) for code in data.layer("gates")["province_2022"])
+    return lines([_words(row, "note", lang), say("browse.gates_listed", lang, count=held) if held else None])
+
+
+def _note_source(row: Mapping[str, Any], lang: Lang) -> Markup | None:
+    url = row.get("note_source")
+    return source_list([(str(url), "", "")], lang=lang) if _given(url) else None
 
 
 def _number(part: str) -> bool:
@@ -177,7 +194,10 @@ def _commune(code: str, _: Edition, lang: Lang) -> Markup | None:
     old = _row(data.layer("districts_2022"), "code", str(row["district_2022"]))
     facts = [
         (say("browse.province", lang), _province_name(row["province_2025"], Edition.Y2025, lang)),
-        (say("browse.old_district", lang), f"{old['kind_vi']} {old['name']}" if old else ""),
+        (
+            say("browse.old_district", lang),
+            unit_text(str(old["name"]), str(old["kind_vi"]), lang, Edition.Y2025) if old else "",
+        ),
         (say("browse.population", lang), _figure(row["population_2019"], lang)),
         (say("browse.area_computed", lang), _figure(row["area_km2"], lang, decimals=1, unit="km²")),
     ]
@@ -216,14 +236,14 @@ def _place(name: str, edition: Edition, lang: Lang) -> Markup | None:
     row = _row(data.layer("places"), "id", name)
     if row is None:
         return _gate(name, edition, lang)
-    column = "province_2022" if edition is Edition.Y2022 else "province_2025"
     people: Cell = None
     if _given(row.get("population_2019")) or row["kind"] == "district_capital":
         people = lines([_figure(row.get("population_2019"), lang), _words(row, "population_source", lang)])
+    then = "" if edition is Edition.Y2022 else "_2025"
     facts: list[tuple[str, Cell]] = [
-        (say("browse.province", lang), _province_name(row[column], edition, lang)),
-        (say("browse.reference", lang), _words(row, "reference", lang)),
-        (say("browse.population_district", lang), people),
+        (say("browse.province", lang), _province_name(row[province_column(edition)], edition, lang)),
+        (say(f"browse.reference{then}", lang), _words(row, "reference", lang)),
+        (say(f"browse.population_district{then}", lang), people),
         (
             say("browse.height", lang),
             _figure(row.get("height_m"), lang, unit="m") if _given(row.get("height_m")) else None,
@@ -236,9 +256,7 @@ def _place(name: str, edition: Edition, lang: Lang) -> Markup | None:
         (say("browse.snap", lang), _figure(row.get("snap_m"), lang, unit="m") if _given(row.get("snap_m")) else None),
     ]
     note = _words(row, "note", lang)
-    former = row["kind"] == "district_capital" and edition is Edition.Y2025
-    kind = say("browse.former_district_capital" if former else f"layers.kind_{row['kind']}", lang)
-    head = _head(_words(row, "name", lang), kind, note)
+    head = _head(_words(row, "name", lang), place_text(row, lang, edition), note)
     return Markup(head.html + pairs(facts).html + _sources(row, lang).html)
 
 

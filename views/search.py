@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from layers.catalogue import provinces_layer
+from layers.edition import place_text
 from views import data, map_panel, own_data, state
 from words import Lang, say
 from words.errors import DataError
@@ -87,9 +88,9 @@ def index(lang: Lang, edition: Edition) -> tuple[Entry, ...]:
 def _index(stamp: str, lang: Lang, edition: Edition) -> tuple[Entry, ...]:  # noqa: ARG001 - the stamp is the key
     entries: list[Entry] = []
     with contextlib.suppress(DataError):
-        entries += _points("places", lang)
+        entries += _points("places", lang, edition)
     with contextlib.suppress(DataError):
-        entries += _points("gates", lang)
+        entries += _points("gates", lang, edition)
     with contextlib.suppress(DataError):
         entries += _routes(lang)
     with contextlib.suppress(DataError):
@@ -98,14 +99,16 @@ def _index(stamp: str, lang: Lang, edition: Edition) -> tuple[Entry, ...]:  # no
     return tuple({entry.name: entry for entry in entries}.values())
 
 
-def _points(layer: str, lang: Lang) -> list[Entry]:
+def _points(layer: str, lang: Lang, edition: Edition) -> list[Entry]:
     found = []
     for row in data.layer(layer).to_dict("records"):
         shape = row["geometry"]
         if shape is None or shape.is_empty:
             continue
-        kind, focus = ("gate", f"gate:{row['id']}") if layer == "gates" else (row["kind"], f"place:{row['id']}")
-        name = f"{row[f'name_{lang.value}']} – {say(f'layers.kind_{kind}', lang)}"
+        is_gate = layer == "gates"
+        focus = f"{'gate' if is_gate else 'place'}:{row['id']}"
+        kind = say("layers.kind_gate", lang) if is_gate else place_text(row, lang, edition)
+        name = f"{row[f'name_{lang.value}']} – {kind}"
         around = (shape.x - _AROUND_POINT, shape.y - _AROUND_POINT, shape.x + _AROUND_POINT, shape.y + _AROUND_POINT)
         found.append(Entry(focus, name, around))
     return found

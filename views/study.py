@@ -80,7 +80,7 @@ class Study:
         Keys of the ready scenarios shown.
     subject
         Key of the scenario that every part but the overview looks at; empty: the one at work, before
-        any tick the agreement's.
+        any tick those of March 2022.
     closed
         ``link_id`` of base links closed to see who loses what.
     speeds, access, restricted, weights

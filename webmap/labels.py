@@ -18,6 +18,7 @@ import shapely
 
 from layers import style
 from layers.catalogue import SHOWN_PLACE_KINDS, Edition, provinces_layer
+from layers.edition import kinds as edition_kinds
 from layers.labels import Candidate, Placed, Spot, Symbol, place
 from layers.letters import wrap
 from layers.watching import FileState, layer_state
@@ -103,7 +104,8 @@ def _place_view(
 @lru_cache(maxsize=8)
 def _candidates(lang: Lang, edition: Edition, _: tuple[FileState, ...]) -> tuple[Candidate, ...]:
     """Every label that a view could show."""
-    parts = (partial(_provinces, lang, edition), *(partial(part, lang) for part in (_places, _gates, _projects)))
+    both = [partial(part, lang, edition) for part in (_provinces, _places)]
+    parts = (*both, *(partial(part, lang) for part in (_gates, _projects)))
     return tuple(drawable(parts))
 
 
@@ -122,8 +124,8 @@ def _provinces(lang: Lang, edition: Edition) -> Iterator[Candidate]:
         yield Candidate(wrap(name, letters=12), kind, inside(area), owner="province")
 
 
-def _places(lang: Lang) -> Iterator[Candidate]:
-    for row in _sorted(frame("places"), "population_2019"):
+def _places(lang: Lang, edition: Edition) -> Iterator[Candidate]:
+    for row in _sorted(edition_kinds(frame("places"), edition), "population_2019"):
         clear = style.point("place", row.kind).size_px / 2
         yield Candidate(
             wrap(_name(row, lang), letters=26),

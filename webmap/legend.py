@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from layers import legend
 from layers.catalogue import provinces_layer
+from layers.edition import kinds as edition_kinds
 from layers.legend import LegendRow
 from layers.style import FillStyle, LineStyle, PointStyle
 from webmap.prepared import drawable, frame, shown_projects
@@ -29,7 +30,7 @@ def legend_rows(view: MapView) -> tuple[LegendRow, ...]:
     """The legend of a view: one row for each sign that is on the map, and none for what is not."""
     shown = drawable([partial(_sections, view)])
     kinds = view.place_kinds if "places" in view.layers else frozenset()
-    present = set(drawable([lambda: frame("places")["kind"]])) | {"gate"}
+    present = set(drawable([lambda: edition_kinds(frame("places"), view.edition)["kind"]])) | {"gate"}
     present |= {"own"} if view.own.places else set()
     admin = {
         layer
@@ -40,6 +41,7 @@ def legend_rows(view: MapView) -> tuple[LegendRow, ...]:
         admin.add(provinces_layer(view.edition))
     rows = legend.legend_rows(
         view.lang,
+        edition=view.edition,
         layers={*_ALWAYS, *admin} if not view.tiles else {"border", *admin},
         project_groups={project.group for project, _ in shown},
         statuses={section.status for _, section in shown},

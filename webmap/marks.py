@@ -9,6 +9,9 @@ from typing import Any, Final
 import shapely
 
 from layers import style
+from layers.catalogue import Edition
+from layers.edition import kinds as edition_kinds
+from layers.edition import place_text
 from layers.results import ResultShape
 from layers.style import PointStyle
 from webmap import popups
@@ -70,15 +73,16 @@ def places(view: MapView) -> Iterator[Item]:
     """Places of the kinds shown; what is uncertain about a position is said."""
     if "places" not in view.layers:
         return
-    rows = frame("places")
+    rows = edition_kinds(frame("places"), view.edition)
+    unit = "district" if view.edition is Edition.Y2022 else "district_2025"
     for row in rows[rows["kind"].isin(view.place_kinds)].itertuples():
         name = str(getattr(row, f"name_{view.lang.value}"))
         doubt = say(f"webmap.place_{row.confidence}", view.lang) if row.confidence in {"low", "medium"} else ""
-        people = popups.people_line(row.population_2019, view.lang, of="district") if row.kind in _CAPITALS else ""
+        people = popups.people_line(row.population_2019, view.lang, of=unit) if row.kind in _CAPITALS else ""
         known = (
             "" if row.source_url or "not verified" not in str(row.source) else say("webmap.place_unverified", view.lang)
         )
-        facts = [say(f"layers.kind_{row.kind}", view.lang), people, doubt, known]
+        facts = [place_text(row._asdict(), view.lang, view.edition), people, doubt, known]
         look = _marked(style.point("place", row.kind), marked=row.id == view.highlight_id)
         pop = popups.popup(name, facts, foot=popups.sources([str(row.source_url or "")], view.lang))
         yield _mark(row.geometry, look, name=name, identity=(row.id, "place"), tip=popups.tip(name, *facts), pop=pop)

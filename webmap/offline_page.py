@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from layers.edition import kind_text
 from layers.own_projects import is_own
 from webmap import assets
 from webmap.base import base_map
@@ -145,7 +146,7 @@ def _switch_texts(view: MapView) -> list[tuple[str, str]]:
         ("interchange", say("browse.switch_interchanges", view.lang)),
         ("gate", say("layers.kind_gate", view.lang)),
     ]
-    return [*named, *((kind, say(f"layers.kind_{kind}", view.lang)) for kind in sorted(view.place_kinds - {"gate"}))]
+    return [*named, *((kind, kind_text(kind, view.lang, view.edition)) for kind in sorted(view.place_kinds - {"gate"}))]
 
 
 def _script_of(drawn: folium.Map) -> str:

@@ -122,4 +122,4 @@ def area_lines(row: Any, lang: Lang) -> list[str]:
 
 def missing(value: Any) -> bool:
     """Whether a cell is empty."""
-    return value is None or value == "" or bool(pd.isna(value))
+    return bool(pd.isna(value)) or value == ""

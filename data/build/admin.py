@@ -22,6 +22,7 @@ from layers.geodesy import area_m2
 
 _SLIVER_DEG = 1e-4  # gaps narrower than about 11 m are left-overs of simplification
 _SNAP_DEG = 1e-6  # about 0.1 m
+_SINCE_2025 = ("capital", "capital_vi", "capital_en", "legal_vi", "legal_en", "note_vi", "note_en", "note_source")
 EDITION_2022 = "2022-06-30"  # facts of the agreement's year; the 63-province structure held until 30 June 2025
 
 
@@ -59,7 +60,8 @@ def _provinces(context: Context, *, edition: str) -> gpd.GeoDataFrame:
     if edition == "2022":
         people = district_population(context).groupby("old_province_code")["population"].sum()
         frame["population_2019"] = frame["code"].map(people).astype("Int64")
-        return frame.drop(columns="formed_from")
+        return frame.drop(columns=["formed_from", *_SINCE_2025])
+    frame[[*_SINCE_2025]] = frame[[*_SINCE_2025]].replace("", None)
     return frame
 
 
@@ -110,6 +112,7 @@ def _merged_districts(context: Context) -> dict[str, str]:
 def _districts(context: Context, communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Districts of 2022 dissolved from communes, with exact names and people from the census table."""
     census = district_population(context)
+    then = context.table("district_kinds").set_index("code")["kind_2022"]  # the census list names later kinds
     shapes = communes[["district_2022", "district_share", "geometry"]].dissolve(
         by="district_2022", aggfunc={"district_share": "min"}, method="coverage"
     )
@@ -120,7 +123,7 @@ def _districts(context: Context, communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame
             "code": census["code"],
             # numbered districts keep their full name: "Quận 1"
             "name": [full if short.isdigit() else short for full, short in zip(census["district"], name, strict=True)],
-            "kind_vi": kind,
+            "kind_vi": kind.where(~census["code"].isin(then.index), census["code"].map(then)),
             "province_code": census["old_province_code"],
             "population_2019": census["population"].astype("Int64"),
         }

@@ -27,6 +27,7 @@ _REQUEST: Final = (
     "milestone_source",
     "sources",
 )
+_UNPLACED: Final = ("id", "title_vi", "title_en", "text_vi", "text_en", "sources")
 _THEME: Final = ("id", "title_vi", "title_en", "text_vi", "text_en", "switches", "projects", "sources")
 
 
@@ -43,8 +44,8 @@ def built(context: Context, tables: Sequence[dict[str, Any]]) -> Built:
     return Built(
         name="agreement",
         file="agreement.toml",
-        title_vi="Kiến nghị của hai tỉnh, tháng 3/2022",
-        title_en="Requests of the two provinces, March 2022",
+        title_vi="Chủ trương hợp tác của hai tỉnh, tháng 3/2022",
+        title_en="What the two provinces intended, March 2022",
         origin=FACTS,
         steps=("hand-written from the report of 4 March 2022 and the sources of each project",),
         steps_vi=("Viết tay theo bản tin ngày 04/3/2022 và nguồn của từng dự án",),
@@ -58,8 +59,8 @@ def check(agreement: dict[str, Any], projects: set[str]) -> None:
     """Raise ValueError with every fault of the table at once."""
     faults = [
         f"{kind} {entry.get('id')}: lacks {key}"
-        for kind, keys in (("requests", _REQUEST), ("themes", _THEME))
-        for entry in agreement[kind]
+        for kind, keys in (("requests", _REQUEST), ("themes", _THEME), ("unplaced", _UNPLACED))
+        for entry in agreement.get(kind, ())
         for key in keys
         if key not in entry
     ]

@@ -4,6 +4,9 @@ Kept: class and subclass ``hospital`` inside the study provinces whose name says
 centre or military hospital. Dropped: no name; clinics, surgeries, pharmacies, first-aid posts and
 health stations; single departments; repetitions within 500 m under the same name or within 300 m
 under a name that shares at least half of its distinctive words. The result is incomplete.
+
+What a hospital is for is read off its name (``speciality``): the words of a speciality make it one,
+everything else is general. A few whose name does not tell are listed: general knowledge, unverified.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from data.build.names import ascii_name, clean
+from layers.catalogue import GENERAL_HOSPITAL
 from layers.geodesy import VN2000_UTM48N
 
 SAME_NAME_M = 500.0
@@ -48,6 +52,35 @@ _COMMON = frozenset(
         "of",
     ]
 )
+
+_SPECIALITIES = (  # the first that fits, on the name without diacritics
+    ("dental_ent", r"rang ham mat|tai mui hong|nha khoa"),
+    ("eye", r"benh vien mat\b|\bmat (?:sai gon|tinh|tp|viet)"),
+    ("cosmetic_skin", r"tham my|da lieu"),
+    ("mental", r"tam than"),
+    ("lung_infectious", r"\blao\b|\bphoi\b|nhiet doi"),
+    ("cancer_blood_heart", r"ung buou|huyet hoc|benh vien tim\b"),
+    ("women_children", r"phu san|san nhi|nhi dong"),
+    ("traditional", r"y hoc co truyen|y duoc dan toc|y duoc co truyen"),
+    ("bones_rehabilitation", r"chinh hinh|phuc hoi chuc nang"),
+)
+_KNOWN = {  # general knowledge, unverified: the name does not tell
+    "benh vien tu du": "women_children",
+    "benh vien hung vuong": "women_children",
+    "benh vien my duc": "women_children",
+    "benh vien quoc te hanh phuc": "women_children",
+    "benh vien pham ngoc thach": "lung_infectious",
+    "benh vien 1a ly thuong kiet": "bones_rehabilitation",
+    "benh vien ngoc phu": "cosmetic_skin",
+}
+
+
+def speciality(name: str) -> str:
+    """What a hospital is for, by its name: one of ``layers.catalogue.SPECIALITIES``."""
+    plain = ascii_name(name).lower()
+    return _KNOWN.get(plain) or next(
+        (kind for kind, words in _SPECIALITIES if re.search(words, plain)), GENERAL_HOSPITAL
+    )
 
 
 def clean_hospitals(poi: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, pd.Series]:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from data.build.admin import district_population
 from data.build.built import Built, Context, Origin
-from data.build.hospitals import clean_hospitals
+from data.build.hospitals import clean_hospitals, speciality
 from data.build.names import ascii_name, clean, slug
 from data.build.place_lookup import Lookup
 from data.build.snap import snap_m
@@ -33,7 +33,7 @@ PLACES = Origin(
 )
 _COLUMNS = (
     "id", "kind", "name_vi", "name_en", "province_2022", "district_2022", "province_2025", "commune_2025",
-    "district_capital_of", "reference_vi", "reference_en", "confidence", "confidence_note_vi", "confidence_note_en",
+    "district_capital_of", "capital_of_2025", "speciality", "reference_vi", "reference_en", "confidence", "confidence_note_vi", "confidence_note_en",
     "population_2019", "population_source", "height_m", "area_ha", "source", "source_url", "snap_m",
 )  # fmt: skip
 
@@ -44,6 +44,10 @@ def build(context: Context) -> list[Built]:
     frame = gpd.GeoDataFrame(rows, geometry="geometry", crs=WGS84)
     frame = _with_units(frame, context)
     frame["population_2019"], frame["population_source"] = _population(frame, context)
+    seats = context.table("provinces").query("edition == '2025' and capital != ''").set_index("capital")["code"]
+    frame["capital_of_2025"] = frame["id"].map(seats)
+    hospital = frame["kind"] == "hospital"
+    frame["speciality"] = frame["name_vi"].map(speciality).where(hospital, None)
     frame["snap_m"] = snap_m(context, frame.geometry)
     frame = frame[~_out_of_reach(frame)]
     frame = frame.reindex(columns=[*_COLUMNS, "geometry"])

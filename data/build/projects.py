@@ -23,7 +23,7 @@ from data.build.project_recipes import Recipes, Shape
 from data.build.project_sections import Piece, merged, record, rows
 from data.build.sources import OSM_2026
 from layers.geodesy import WGS84
-from layers.projects import STATUSES
+from layers.projects import DATA_DATE, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,12 +35,12 @@ if TYPE_CHECKING:
 _BRIDGE_FROM_M: Final = 250.0  # a wider step between two stretches is a section of its own
 _SLIVER_M: Final = 60.0  # two causes to cut nearer than this are one cut
 _ORIGIN: Final = Origin(
-    source=f"Lines: {OSM_2026.source}; base roads of August 2021; points set by hand. Facts: the pages named in each record",
+    source=f"Lines: {OSM_2026.source}; base roads of August 2021; points set by hand. Facts: the pages named in each record, read by 27 November 2026",
     source_url=OSM_2026.source_url,
     licence="ODbL-1.0",
     attribution="© OpenStreetMap contributors (ODbL 1.0) · © OpenMapTiles",
-    reference_date=OSM_2026.reference_date,
-    source_vi=f"Hướng tuyến: {OSM_2026.source_vi}; đường nền tháng 8/2021; điểm đặt tay. Số liệu: các trang ghi ở từng dự án",
+    reference_date=DATA_DATE.isoformat(),
+    source_vi=f"Hướng tuyến: {OSM_2026.source_vi}; đường nền tháng 8/2021; điểm đặt tay. Số liệu: các trang ghi ở từng dự án, đọc đến ngày 27/11/2026",
 )
 
 

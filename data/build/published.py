@@ -82,7 +82,7 @@ def project_records(context: Context) -> list[dict[str, object]]:
 def _projects(context: Context) -> pd.DataFrame:
     """Published lengths of the projects, in all and by province."""
     rows = [
-        {"kind": "length", "subject": record["id"], "value": length["value_km"], "unit": "km", "scope": length["scope"],
+        {"kind": "length", "subject": record["id"], "value": f"{length['value_km']:g}", "unit": "km", "scope": length["scope"],
          "source": record["name_vi"], "source_url": length["source_url"], "note": length["note"]}
         for record in project_records(context)
         for length in record["published_lengths"]

@@ -17,6 +17,7 @@ from data.build.manifest import read_manifest
 from data.build.places import OUT_OF_REACH_M
 from data.build.verdict import Result, exceptions, failures
 from data.build.write import write_text
+from layers.catalogue import SPECIALITIES
 
 ROOT = Path(__file__).parents[2]
 DEFAULT_OUT = ROOT / "data" / "geo"
@@ -202,15 +203,20 @@ def _places(context: Context) -> str:
 def _hospitals(context: Context) -> str:
     places = context.read("places").query("kind == 'hospital'")
     names = context.read("provinces_2022").set_index("code")["name"]
-    counts = places.groupby("province_2022").size()
-    rows = [(names[code], str(n)) for code, n in counts.items()]
+    kinds = [kind for kind in SPECIALITIES if (places["speciality"] == kind).any()]
+    counts = pd.crosstab(places["province_2022"], places["speciality"])
+    rows = [
+        (names[code], str(int(row.sum())), *(str(int(row[kind])) for kind in kinds)) for code, row in counts.iterrows()
+    ]
     return (
         "## Hospitals\n\nFrom OpenStreetMap of August 2021; **incomplete**. Kept: points of class and subclass `hospital` in the "
         "study provinces whose name says hospital, medical centre or military hospital. Dropped: clinics, surgeries, pharmacies, "
         "health stations, preventive centres, first-aid posts, single departments, nameless points; the same name again within "
         f"{SAME_NAME_M:.0f} m, or a name sharing half of its distinctive words within {LIKE_NAME_M:.0f} m; a hospital farther than "
-        f"{OUT_OF_REACH_M / 1000:.0f} km from the network (Cần Giờ, reached by ferry).\n\n"
-        + table(("province (2022)", "hospitals"), rows)
+        f"{OUT_OF_REACH_M / 1000:.0f} km from the network (Cần Giờ, reached by ferry).\n\nColumn `speciality`: the words of the "
+        "name tell it (eye, dental, cosmetic, obstetrics, mental …); a name with none is general; the few whose name does not "
+        "tell are general knowledge, unverified (`data/build/hospitals.py`). Every analysis of the nearest hospital counts the "
+        "general ones alone; all are drawn.\n\n" + table(("province (2022)", "all", *kinds), rows)
     )
 
 

@@ -20,13 +20,14 @@ import pyarrow.parquet as pq
 import shapely
 
 from layers.geodesy import WGS84, require_crs
+from layers.schema import whole
 
 DECIMALS = 7  # of a degree
 _VERSIONS = ("pandas_version", "creator")  # of the writing library: they would change the bytes, not the content
 
 
 def tidy(frame: pd.DataFrame, *, layer: str, sort_by: Sequence[str]) -> pd.DataFrame:
-    """The frame with rows sorted by ``sort_by`` and coordinates rounded to 1e-7 degrees.
+    """The frame with rows sorted by ``sort_by``, counts as whole numbers, coordinates rounded to 1e-7 degrees.
 
     Each coordinate is rounded by itself, so that edges shared by neighbours stay shared.
 
@@ -39,7 +40,7 @@ def tidy(frame: pd.DataFrame, *, layer: str, sort_by: Sequence[str]) -> pd.DataF
     """
     if frame.duplicated(list(sort_by)).any():
         raise ValueError(f"{layer}: {', '.join(sort_by)} does not order the rows uniquely")
-    ordered = frame.sort_values(list(sort_by), kind="stable").reset_index(drop=True)
+    ordered = whole(frame).sort_values(list(sort_by), kind="stable").reset_index(drop=True)
     if isinstance(ordered, gpd.GeoDataFrame):
         require_crs(ordered, layer=layer)
         rounded = shapely.transform(ordered.geometry.to_numpy(), lambda c: np.round(c, DECIMALS) + 0.0)
