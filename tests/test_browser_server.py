@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from serving import ROOT, served
 
 from server.settings import TOKEN_VARIABLE
+from words import Lang, say
 
 pytestmark = pytest.mark.browser
 TOKEN = "a-token_of-the-tests"
@@ -79,4 +80,17 @@ def test_a_page_around_ours_shows_it_only_if_it_was_named_at_the_start(tmp_path,
             assert "127.0.0.1" not in (page.frames[1].url if len(page.frames) > 1 else "")
             expect(inside.get_by_text("run 1")).to_have_count(0)
         page.goto("about:blank")
+    page.watch.failed.clear()
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_a_file_that_the_server_refuses_is_told_at_the_field_in_the_pages_language(page, app_url, lang):
+    page.route("**/_stcore/upload_file/**", lambda route: route.fulfill(status=413))
+    page.goto(f"{app_url}/own?lang={lang.value}")
+    page.get_by_role("tab", name=say("own.part_upload", lang)).click()
+    page.locator('input[type="file"]').set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2"})
+    field = page.get_by_test_id("stFileUploaderDropzone")
+    expect(field.locator('[aria-invalid="true"]')).to_be_visible()
+    shown = field.evaluate("element => getComputedStyle(element, '::after').content")
+    assert shown.strip('"') == say("app.widget_refused", lang, most=20)
     page.watch.failed.clear()

@@ -76,6 +76,7 @@ def _widget_words(lang: Lang) -> str:
         "pick": say("app.widget_pick", lang),
         "most": say("app.widget_most", lang, most=st.get_option("server.maxUploadSize")),
         "none": say("app.widget_none", lang),
+        "refused": say("app.widget_refused", lang, most=st.get_option("server.maxUploadSize")),
     }
     return ":root{" + "".join(f'--lt-{name}:"{word}";' for name, word in words.items()) + "}"
 
