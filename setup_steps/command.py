@@ -8,6 +8,7 @@ import subprocess
 from typing import Final
 
 from setup_steps.environment import ROOT, child_env, ensure_venv, system_failure, venv_python
+from setup_steps.folders import require_short_path
 from setup_steps.leaflet import install_leaflet
 from setup_steps.packages import RUN_TIME, TESTING, install
 from setup_steps.server import Wish, start
@@ -23,6 +24,7 @@ def run(arguments: list[str]) -> int:
     """Do what was asked; the exit code: 0 done, 1 could not be done, 2 not understood."""
     try:
         options, rest = _options(arguments)
+        require_short_path()
         if options.task == "test":
             return _test(rest)
         if options.task == "wheels":

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from setup_steps.environment import LOG, ROOT, child_env, note, run_logged, venv_python
+from setup_steps.folders import fresh_folder, put_in_place
 from setup_steps.packages import pip
 from setup_steps.speech import SetupError, tell
 
@@ -65,8 +66,9 @@ def install_leaflet(*, archive: Path | None = None) -> None:
         return
     tell("setup.installing_map")
     if archive:
-        shutil.rmtree(TARGET, ignore_errors=True)
-        shutil.unpack_archive(archive, TARGET)
+        with fresh_folder("leaflet") as fresh:
+            shutil.unpack_archive(archive, fresh / TARGET.name)
+            put_in_place(fresh / TARGET.name, TARGET)
         if not is_installed():
             raise SetupError("setup.wheels_incomplete", detail=archive.name, log=LOG.relative_to(ROOT).as_posix())
         return
@@ -97,8 +99,13 @@ def lock_digest() -> str:
 
 def collect(modules: Path) -> None:
     """Copy the files served and their licences from ``node_modules`` and note their sha512."""
-    fresh = ROOT / "var" / "leaflet-new"
-    shutil.rmtree(fresh, ignore_errors=True)
+    with fresh_folder("leaflet") as folder:
+        fresh = folder / TARGET.name
+        _fill(fresh, modules)
+        put_in_place(fresh, TARGET)
+
+
+def _fill(fresh: Path, modules: Path) -> None:
     for package, (inner, names) in FILES.items():
         for name in names:
             target = fresh / package / name
@@ -108,9 +115,6 @@ def collect(modules: Path) -> None:
     files = {path.relative_to(fresh).as_posix(): _sha512(path) for path in sorted(fresh.rglob("*")) if path.is_file()}
     stamp = json.dumps({"lock": lock_digest(), "files": files}, indent=1)
     (fresh / STAMP.name).write_text(stamp, encoding="utf-8")
-    shutil.rmtree(TARGET, ignore_errors=True)
-    TARGET.parent.mkdir(exist_ok=True)
-    shutil.move(fresh, TARGET)
 
 
 def licence_text(package: Path) -> str:

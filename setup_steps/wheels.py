@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from setup_steps.environment import ROOT, require_space
+from setup_steps.folders import fresh_folder, put_in_place
 from setup_steps.leaflet import TARGET, install_leaflet
 from setup_steps.packages import RUN_TIME, pip
 from setup_steps.speech import SetupError, tell
@@ -50,16 +51,19 @@ def fill_wheels() -> None:
     require_space()
     install_leaflet()
     tell("setup.filling_wheels", system=f"{platform.system()}, Python {this_system().split()[0]}")
-    fresh = ROOT / "var" / "wheels-new"
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(parents=True)
+    with fresh_folder("wheels") as folder:
+        fresh = folder / WHEELS.name
+        fresh.mkdir()
+        _download(fresh)
+        put_in_place(fresh, WHEELS)
+    size_mb = sum(path.stat().st_size for path in WHEELS.iterdir()) / 1e6
+    tell("setup.wheels_filled", count=len(list(WHEELS.glob("*.whl"))), size=f"{size_mb:.0f}")
+
+
+def _download(fresh: Path) -> None:
     pip(
         ["download", "--progress-bar", "off", "--only-binary", ":all:", "--dest", str(fresh), "-r", str(RUN_TIME)],
         otherwise="setup.packages_failed",
     )
     shutil.make_archive(str(fresh / _ARCHIVE), "zip", TARGET)
     (fresh / _SYSTEM).write_text(this_system(), encoding="utf-8")
-    shutil.rmtree(WHEELS, ignore_errors=True)
-    shutil.move(fresh, WHEELS)
-    size_mb = sum(path.stat().st_size for path in WHEELS.iterdir()) / 1e6
-    tell("setup.wheels_filled", count=len(list(WHEELS.glob("*.whl"))), size=f"{size_mb:.0f}")

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from setup_steps import environment, leaflet, packages, server, wheels
+from setup_steps import environment, folders, leaflet, packages, server, wheels
 from setup_steps.environment import failure, system_failure
 from setup_steps.speech import SetupError
 from words import Lang
@@ -114,6 +114,7 @@ def workshop(tmp_path, monkeypatch) -> Path:
     root = tmp_path / "Sở GTVT"
     root.mkdir()
     (root / "package-lock.json").write_text('{"packages": {}}', encoding="utf-8")
+    monkeypatch.setattr(folders, "_VAR", root / "var")
     monkeypatch.setattr(leaflet, "ROOT", root)
     monkeypatch.setattr(leaflet, "TARGET", root / "assets" / "leaflet")
     monkeypatch.setattr(leaflet, "STAMP", root / "assets" / "leaflet" / "installed.json")
@@ -153,6 +154,81 @@ def test_an_interrupted_installation_leaves_the_old_files(workshop):
     with pytest.raises(FileNotFoundError):
         leaflet.collect(workshop)
     assert leaflet.is_installed()
+
+
+@pytest.fixture
+def places(tmp_path, monkeypatch):
+    """A folder in place and a finished one to take its place; pauses take no time."""
+    monkeypatch.setattr(folders, "_VAR", tmp_path / "var")
+    monkeypatch.setattr(folders.time, "sleep", lambda _: None)
+    for name in ("target", "fresh"):
+        (tmp_path / name / "inner").mkdir(parents=True)
+        (tmp_path / name / f"{name}.txt").write_text(name, encoding="utf-8")
+    return tmp_path / "fresh", tmp_path / "target"
+
+
+def names(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
+
+
+def test_a_folder_takes_the_place_of_another_whole(places):
+    fresh, target = places
+    folders.put_in_place(fresh, target)
+    assert names(target) == {"inner", "fresh.txt"}
+    assert not fresh.exists()
+    assert names(target.parent / "var") == set()
+
+
+@pytest.mark.parametrize("held", ["target", "fresh"])
+def test_a_folder_that_another_program_holds_stays_whole_and_is_named(places, monkeypatch, held):
+    fresh, target = places
+    rename, tries = Path.rename, []
+
+    def refuse(path: Path, to: Path) -> Path:
+        if path.name == held and path.parent == target.parent:
+            tries.append(path)
+            raise PermissionError(13, "held", str(path))
+        return rename(path, to)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(SetupError, match="target") as caught:
+        folders.put_in_place(fresh, target)
+    assert caught.value.key == "setup.folder_held"
+    assert names(target) == {"inner", "target.txt"}
+    assert len(tries) == folders._TRIES
+
+
+def test_a_folder_held_for_a_moment_is_tried_again(places, monkeypatch):
+    fresh, target = places
+    rename, left = Path.rename, [PermissionError(13, "held"), PermissionError(13, "held")]
+
+    def refuse(path: Path, to: Path) -> Path:
+        if left:
+            raise left.pop()
+        return rename(path, to)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    folders.put_in_place(fresh, target)
+    assert names(target) == {"inner", "fresh.txt"}
+
+
+def test_what_an_interrupted_installation_left_is_removed_and_what_is_in_use_stays(places):
+    with folders.fresh_folder("a") as left:
+        pass
+    left.mkdir()
+    with folders.fresh_folder("a") as mine, folders.fresh_folder("b"):
+        assert mine.is_dir()
+        assert not left.exists()
+
+
+def test_a_folder_too_deep_for_windows_is_refused_before_anything_is_installed():
+    deep = Path("D:/" + "thu-muc/" * 15)
+    assert len(str(deep)) == 122
+    with pytest.raises(SetupError, match="122 characters") as caught:
+        folders.require_short_path(deep, windows=True)
+    assert all("117" in caught.value.text(lang) for lang in Lang)
+    folders.require_short_path(deep, windows=False)
+    folders.require_short_path(Path("D:/" + "x" * 114), windows=True)
 
 
 def test_an_npm_that_cannot_read_the_lock_is_passed_over(tmp_path, monkeypatch):
