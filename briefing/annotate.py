@@ -16,6 +16,8 @@ from briefing.sheet import Box
 from briefing.signs import BADGE_MM, clusters, letters_of, shield_kind, spread, write_label
 from layers import style
 from layers.catalogue import GATE_CLASSES, Edition, provinces_layer
+from layers.labels import roomy
+from layers.letters import wrap
 from words import Lang, say
 
 if TYPE_CHECKING:
@@ -46,6 +48,10 @@ _FIRST: Final = {
     "own": -5.7,
 }
 _BADGE_PRIORITY: Final = -5.0
+_NUMBER_PRIORITY: Final = -9.5  # one number of each project before all names: the legend speaks of it
+_EDGE_MM: Final = 0.8  # no label comes nearer to the frame
+_TRIED: Final = 80  # spots for the name of an area: much else wants to stand there
+_SMALLER: Final = 0.82  # a name that does not fit into its area is tried in letters so much smaller
 _SCHEMATIC_PRIORITY: Final = 15.0
 
 
@@ -99,7 +105,10 @@ class Namer:
     def zones(self, areas: gpd.GeoDataFrame) -> None:
         """Names of the user's zones of interest, inside them."""
         for row in areas.itertuples():
-            self._inside(row.name_vi, "own", row.geometry)
+            if not self._inside(row.name_vi, "own", row.geometry):  # too small a zone still has a name
+                at = inner_points(shapely.intersection(row.geometry, self.scene.window), many=1)
+                for x, y in at:
+                    self._add(row.name_vi, "own", self._spots_around(row.name_vi, "own", x, y, 0.5))
 
     def gates(self, points: gpd.GeoDataFrame, shown: Shown) -> None:
         """Border gates by class."""
@@ -183,21 +192,32 @@ class Namer:
 
     def badges(self, projects: Iterable[DrawnProject]) -> None:
         """The number of each project on its line, the name of a schematic one beside it."""
-        radius = BADGE_MM * self.letters
         for drawn in projects:
             points = spread(np.array([drawn.line], dtype=object), every=4.0)
-            for group in clusters(points, max(1, round(drawn.line.length / _BADGE_EVERY_MM / self.letters))):
-                spots = tuple(
-                    Spot(x, y, ((x - radius, y - radius, x + radius, y + radius),), cost=0.01 * n)
-                    for n, (x, y) in enumerate(group)
-                )
-                self.labels.append(Label(str(drawn.number), "badge", _BADGE_PRIORITY, spots, note=drawn.project.group))
+            groups = clusters(points, max(1, round(drawn.line.length / _BADGE_EVERY_MM / self.letters)))
+            first = len(groups) // 2
+            for n, group in enumerate(groups):
+                named = n == first  # the one number that must stand may stand anywhere on the line
+                spots = self._discs([*group, *(p for o in groups if o is not group for p in o)] if named else group)
+                priority = _NUMBER_PRIORITY if named else _BADGE_PRIORITY
+                label = Label(str(drawn.number), "badge", priority, spots, note=drawn.project.group, needed=named)
+                self.labels.append(label)
             if drawn.mostly_schematic:
                 self._schematic(drawn)
 
+    def _discs(self, points: Iterable[np.ndarray]) -> tuple[Spot, ...]:
+        """Where a number could stand: on the line, beside it where that runs along the frame."""
+        radius = BADGE_MM * self.letters
+        inner = self.scene.frame.inset(_EDGE_MM + radius + 0.01)
+        points = np.clip(np.array(list(points)).reshape(-1, 2), (inner.x, inner.y), (inner.right, inner.top))
+        return tuple(
+            Spot(float(x), float(y), ((x - radius, y - radius, x + radius, y + radius),), cost=0.01 * n)
+            for n, (x, y) in enumerate(points)
+        )
+
     def write(self) -> list[Placed]:
         """Place all labels and write those that found a place."""
-        inner = self.scene.frame.inset(0.8)
+        inner = self.scene.frame.inset(_EDGE_MM)
         placed = place(
             self.labels, frame=inner, taken=self.taken, ink=self.ink, gap=(1.1 * self.letters, 0.4 * self.letters)
         )
@@ -229,18 +249,20 @@ class Namer:
             (text in name or name in text) and np.hypot(x - a, y - b) < _NAME_APART_MM for name, a, b in self._named
         )
 
-    def _inside(self, text: object, kind: str, area: shapely.Geometry, *, rank: float = 0.0) -> None:
+    def _inside(self, text: object, kind: str, area: shapely.Geometry, *, rank: float = 0.0) -> bool:
+        """Ask for a name inside what the sheet shows of an area, on two lines or smaller where it needs to be."""
         if not drawable(text) or not self.near(kind):
-            return
-        text, cut = self._shape(str(text), kind), self.cut(kind)
-        area = shapely.intersection(area, self.scene.window)
-        points = inner_points(area, many=24)
-        self._add(
-            text,
-            kind,
-            centred(points, width=cut.width(text), ascent=cut.ascent, descent=cut.descent, area=area),
-            rank=rank,
-        )
+            return False
+        area = shapely.intersection(area, self.scene.covered)
+        for lines, shrunk in _forms(self._shape(str(text), kind)):
+            cut = letters_of(kind, factor=self.letters * shrunk)
+            width, ascent = max(map(cut.width, lines)), cut.ascent + (len(lines) - 1) * cut.line
+            points = roomy(area, width=width, height=ascent + cut.descent, many=_TRIED)
+            if len(points):
+                spots = centred(points, width=width, ascent=ascent, descent=cut.descent)
+                self._add("\n".join(lines), kind, spots, rank=rank, shrunk=shrunk)
+                return True
+        return False
 
     def _schematic(self, drawn: DrawnProject) -> None:
         text, cut = say("briefing.schematic", self.lang), self.cut("schematic")
@@ -262,11 +284,21 @@ class Namer:
         *,
         rank: float = 0.0,
         anchor: tuple[float, float] | None = None,
+        shrunk: float = 1.0,
     ) -> None:
         if spots:
             priority = _FIRST.get(kind, float(style.label(kind).priority))
-            self.labels.append(Label(self._shape(text, kind), kind, priority + rank / 10, spots, anchor=anchor))
+            text = self._shape(text, kind)
+            self.labels.append(Label(text, kind, priority + rank / 10, spots, anchor=anchor, shrunk=shrunk))
 
     @staticmethod
     def _shape(text: str, kind: str) -> str:
         return text.upper() if style.label(kind).capitals else text
+
+
+def _forms(text: str) -> list[tuple[list[str], float]]:
+    """A name on one line or on two, in its own letters or smaller ones, in the order of liking."""
+    words = text.replace(" – ", " –\n").split("\n")
+    two = words if len(words) > 1 else wrap(text, letters=max(len(text) * 2 // 3, 1)).split("\n")
+    shapes = [[text], two] if len(two) > 1 else [[text]]
+    return [(lines, shrunk) for shrunk in (1.0, _SMALLER) for lines in shapes]

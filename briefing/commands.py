@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import layers
-from briefing.framing import province_bounds, route_bounds
+from briefing.framing import holding, province_bounds, route_bounds
 from briefing.print_map import FORMATS, PrintRequest, render
 from briefing.sets import district_sheets, render_set, route_sheets
 from briefing.shelf import Shelf
@@ -124,7 +124,11 @@ def _compared(request: PrintRequest, options: argparse.Namespace) -> PrintReques
     ways = (result.forward.fastest_before, result.forward.fastest_after)
     before, after = (way.coordinates if way else () for way in ways)
     figures = key_figures(result, origin=names[0], destination=names[1], lang=request.lang)
-    return replace(request, figures=figures, path_before=before, path_after=after, scenario_digest=result.digest)
+    named = len(options.extent.split(",")) != _CORNERS  # a frame of the user's own stays as it was asked for
+    bounds = holding(request.bounds, before, after) if named else request.bounds
+    return replace(
+        request, bounds=bounds, figures=figures, path_before=before, path_after=after, scenario_digest=result.digest
+    )
 
 
 def chosen_projects(text: str, shelf: Shelf) -> frozenset[str]:

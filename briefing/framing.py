@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import shapely
 
 from layers.catalogue import Edition, provinces_layer
@@ -11,11 +12,12 @@ from layers.study import study
 from words.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     import geopandas as gpd
 
-    from briefing.print_map import Bounds
+    from briefing.extent import Extent
+    from briefing.print_map import Bounds, LonLat
     from briefing.shelf import Shelf
 
 _MARGIN: Final = 0.04  # of width and height, left free on each side
@@ -59,6 +61,31 @@ def route_bounds(shelf: Shelf, ids: Collection[str]) -> Bounds:
     lines = [s.geometry for p in projects for s in p.sections]
     west, south, east, north = shapely.total_bounds(lines)
     return _with_margin(float(west), float(south), float(east), float(north))
+
+
+def holding(bounds: Bounds, *ways: Sequence[LonLat]) -> Bounds:
+    """The bounds, grown where needed so that compared ways (longitude, latitude) lie whole inside, with room around."""
+    points = [point for way in ways for point in way]
+    if not points:
+        return bounds
+    lon, lat = zip(*points, strict=True)
+    needed = _with_margin(min(lon), min(lat), max(lon), max(lat))
+    low = map(min, bounds[:2], needed[:2])
+    high = map(max, bounds[2:], needed[2:])
+    west, south, east, north = (*low, *high)
+    return west, south, east, north
+
+
+def cut_off(extent: Extent, *ways: Sequence[LonLat]) -> bool:
+    """Whether a part of a compared way lies beyond the frame."""
+    points = [point for way in ways for point in way]
+    if not points:
+        return False
+    paper = extent.to_paper(np.array(points))
+    box = extent.box
+    return bool(
+        ((paper[:, 0] < box.x) | (paper[:, 0] > box.right) | (paper[:, 1] < box.y) | (paper[:, 1] > box.top)).any()
+    )
 
 
 def _with_margin(west: float, south: float, east: float, north: float) -> Bounds:

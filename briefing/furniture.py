@@ -11,11 +11,12 @@ import shapely
 from briefing.extent import fit
 from briefing.labels import Label, centred, place
 from briefing.lettering import Letters
-from briefing.scene import inner_points, lay, onto_paper, shared_lines
+from briefing.scene import lay, onto_paper, shared_lines
 from briefing.sheet import Box
 from layers import style
 from layers.catalogue import Edition, provinces_layer
 from layers.coast import SEAWARD
+from layers.labels import roomy
 from layers.study import study
 from words import Lang, say
 from words.figures import number
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 INK: Final = style.INK
 _STEPS_MINUTES: Final = (1, 2, 5, 10, 15, 20, 30, 60, 120)
 _GRID: Final = "#7c93a3"
-_MOSTLY_INSIDE: Final = 0.8  # cost of a spot of which two fifths stand outside its area
 
 
 def degrees(value: float, lang: Lang, *, axis: str) -> str:
@@ -219,14 +219,9 @@ def _name_region(canvas: Canvas, provinces: gpd.GeoDataFrame, box: Box, *, colum
     focus = {code for edition in Edition for code in study().focus(edition)}
     for row in provinces[provinces["in_study"].astype(bool)].itertuples():
         text = str(getattr(row, column))
-        spots = centred(
-            inner_points(row.geometry, many=20),
-            width=cut.width(text),
-            ascent=cut.ascent,
-            descent=cut.descent,
-            area=row.geometry,
-        )
-        spots = tuple(s for s in spots if s.cost < _MOSTLY_INSIDE)
+        height = cut.ascent + cut.descent
+        points = roomy(row.geometry, width=cut.width(text), height=height)
+        spots = centred(points, width=cut.width(text), ascent=cut.ascent, descent=cut.descent)
         labels.append(Label(text, "province", 0.0 if row.code in focus else 1.0, spots))
     for one in place(labels, frame=box.inset(0.5), gap=(0.4, 0.1)):
         canvas.text(

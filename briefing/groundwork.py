@@ -235,10 +235,7 @@ def extent_ends(scene: Scene, vertices: Sequence[tuple[float, float]]) -> list[t
 
 def draw_uncovered(canvas: Canvas, scene: Scene, *, note: str) -> None:
     """Blank what lies outside the area the layers cover, and say so where there is room."""
-    west, south, east, north = study().extent
-    ring = shapely.segmentize(shapely.box(west, south, east, north), 0.1)
-    covered = shapely.transform(ring, scene.extent.to_paper)
-    outside = scene.window.difference(covered)
+    outside = scene.window.difference(scene.covered)
     canvas.areas([outside], fill=style.PAPER, z=70, clip=scene.frame)
     cut = Letters(7.0 * canvas.pen, italic=True)
     half = cut.width(note) / 2

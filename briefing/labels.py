@@ -61,6 +61,10 @@ class Label:
         What the writer of the label has to know (the group of a project).
     anchor
         The point it names, if a dot is to be drawn there with it.
+    shrunk
+        Factor on the letters of its kind.
+    needed
+        The legend speaks of it: it takes the spot that covers least where none is free.
     """
 
     text: str
@@ -69,6 +73,8 @@ class Label:
     spots: tuple[Spot, ...]
     note: str = ""
     anchor: tuple[float, float] | None = None
+    shrunk: float = 1.0
+    needed: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,16 +149,13 @@ def around(x: float, y: float, *, width: float, ascent: float, descent: float, r
     return tuple(spots)
 
 
-def centred(
-    points: NDArray[np.float64], *, width: float, ascent: float, descent: float, area: shapely.Geometry
-) -> tuple[Spot, ...]:
-    """A spot centred on each point, the first liked best; what stands outside ``area`` costs."""
+def centred(points: NDArray[np.float64], *, width: float, ascent: float, descent: float) -> tuple[Spot, ...]:
+    """A spot centred on each point, the first liked best; ``ascent`` holds all lines above the last one."""
     spots = []
     for n, (x, y) in enumerate(points):
         left, low = x - width / 2, y - (ascent + descent) / 2
         box = (left, low, left + width, low + ascent + descent)
-        outside = 1.0 - shapely.intersection(shapely.box(*box), area).area / (width * (ascent + descent))
-        spots.append(Spot(left, low + descent, (box,), cost=0.008 * n + 2.0 * outside))
+        spots.append(Spot(left, low + descent, (box,), cost=0.008 * n))
     return tuple(spots)
 
 
@@ -240,10 +243,30 @@ def place(
             cost = spot.cost + (ink.under(boxes) if ink else 0.0)
             if best is None or cost < best[0]:
                 best = cost, spot, boxes
+        if best is None and label.needed:
+            best = _least_covering(label, frame, used)
         if best is not None:
             placed.append(Placed(label, best[1]))
             used = np.vstack([used, best[2]])
     return placed
+
+
+def _least_covering(
+    label: Label, frame: Box, used: NDArray[np.float64]
+) -> tuple[float, Spot, NDArray[np.float64]] | None:
+    """The spot inside the frame that covers least of the labels placed before."""
+    best: tuple[float, Spot, NDArray[np.float64]] | None = None
+    for spot in label.spots:
+        boxes = np.array(spot.footprint)
+        if not _inside(boxes, frame):
+            continue
+        a, b = boxes[:, None, :], used[None, :, :]
+        across = np.minimum(a[..., 2], b[..., 2]) - np.maximum(a[..., 0], b[..., 0])
+        up = np.minimum(a[..., 3], b[..., 3]) - np.maximum(a[..., 1], b[..., 1])
+        covered = float((across.clip(0) * up.clip(0)).sum()) + 0.001 * spot.cost
+        if best is None or covered < best[0]:
+            best = covered, spot, boxes
+    return best
 
 
 def _inside(boxes: NDArray[np.float64], frame: Box) -> bool:

@@ -87,8 +87,10 @@ def draw_title(canvas: Canvas, box: Box, block: TitleBlock, *, letters: float) -
     canvas.segment(box.x, box.y, box.right, box.y, colour=_ACCENT, width=0.7 * letters)
 
 
-def foot_lines(request: PrintRequest, *, manifest: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, bool]]:
-    """The paragraphs of the foot, each with whether it is set bold."""
+def foot_lines(
+    request: PrintRequest, *, manifest: Mapping[str, Mapping[str, Any]], cut: bool
+) -> list[tuple[str, bool]]:
+    """The paragraphs of the foot, each with whether it is set bold; ``cut`` if a compared way leaves the frame."""
     lang = request.lang
     facts = [
         say("briefing.crs", lang, epsg=VN2000_UTM48N, operation=OPERATION),
@@ -106,6 +108,7 @@ def foot_lines(request: PrintRequest, *, manifest: Mapping[str, Mapping[str, Any
     made += [say("briefing.page", lang, page=request.page[0], of=request.page[1])] if request.page else []
     made += [say("briefing.printed", lang, day=day(request.date, lang))] if request.date else []
     return [
+        *([(say("briefing.way_cut", lang), True)] if cut else []),
         (say("briefing.legal", lang), True),
         (f"{say('briefing.sources', lang)} {say('briefing.credits', lang)}", False),
         (" ".join(facts), False),

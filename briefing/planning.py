@@ -9,6 +9,7 @@ from briefing import margin
 from briefing.expectation import expect
 from briefing.extent import fit
 from briefing.facts import route_fact
+from briefing.framing import cut_off
 from briefing.legend import Content
 from briefing.rows import fit_rows
 from briefing.sheet import Box, Sheet, lay_out, paper_size
@@ -43,11 +44,15 @@ def plan(request: PrintRequest, shelf: Shelf, projects: list[Project]) -> Plan:
     paper_size(request.paper, orientation=request.orientation)
     expected: Shown | None = None
     best: tuple[float, Plan] | None = None
+    cut = False
     for share, columns in _PANELS[request.orientation]:
-        one = _plan(request, shelf, share=share, columns=columns)
+        one = _plan(request, shelf, share=share, columns=columns, cut=cut)
         if expected is None:
             extent = fit(request.bounds, box=map_boxes(request, one.sheet)[0], scale=request.scale)
             expected = expect(request, shelf, projects, extent=extent)
+            cut = cut_off(extent, request.path_before, request.path_after)
+            if cut:  # the frame is the user's own: the sheet says what it leaves out
+                one = _plan(request, shelf, share=share, columns=columns, cut=cut)
         factor, _ = fit_rows(share_panel(one.sheet)[2], content(request, expected).rows, letters=one.sheet.letters)
         if best is None or factor > best[0]:
             best = factor, one
@@ -85,12 +90,12 @@ def share_panel(sheet: Sheet) -> tuple[Box, Box, list[Box]]:
     return locator, scale, [*full, rest]
 
 
-def _plan(request: PrintRequest, shelf: Shelf, *, share: float, columns: int) -> Plan:
+def _plan(request: PrintRequest, shelf: Shelf, *, share: float, columns: int, cut: bool) -> Plan:
     """The sheet with room for its title and foot, and both of them set."""
     paper, shares = request.paper, {"panel_share": share, "panel_columns": columns}
     bare = lay_out(paper, orientation=request.orientation, title_height=1, foot_height=1, **shares)
     title = margin.set_title(request, width=bare.title.width, letters=bare.letters)
-    paragraphs = margin.foot_lines(request, manifest=shelf.manifest())
+    paragraphs = margin.foot_lines(request, manifest=shelf.manifest(), cut=cut)
     foot, height = margin.set_foot(paragraphs, width=bare.foot.width, letters=bare.letters)
     sheet = lay_out(paper, orientation=request.orientation, title_height=title.height, foot_height=height, **shares)
     return Plan(sheet, title, foot)

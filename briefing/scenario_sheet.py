@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from briefing.framing import province_bounds, route_bounds
+from briefing.framing import holding, province_bounds, route_bounds
 from briefing.print_map import PrintRequest
 from layers.catalogue import SHOWN_PLACE_KINDS, STATUSES
 from layers.study import study
@@ -82,11 +82,11 @@ def scenario_sheet(dossier: Dossier, paper: Paper) -> PrintRequest:
         route_facts=paper.route_facts,
         pair=paper.pair,
     )
-    return _with_figures(base, dossier) if paper.figures or paper.pair else base
+    return _with_figures(base, dossier, paper) if paper.figures or paper.pair else base
 
 
-def _with_figures(base: PrintRequest, dossier: Dossier) -> PrintRequest:
-    """With the key figures of the briefing's pair and both its ways."""
+def _with_figures(base: PrintRequest, dossier: Dossier, paper: Paper) -> PrintRequest:
+    """With the key figures of the briefing's pair and both its ways, whole inside a frame that is named."""
     from briefing.figures import key_figures  # noqa: PLC0415
 
     request, pair = dossier.request, dossier.pair
@@ -95,7 +95,9 @@ def _with_figures(base: PrintRequest, dossier: Dossier) -> PrintRequest:
     ]
     ways = [path.coordinates if path else () for path in (pair.forward.fastest_before, pair.forward.fastest_after)]
     figures = key_figures(pair, origin=names[0], destination=names[1], lang=request.lang)
-    return replace(base, figures=figures, path_before=ways[0], path_after=ways[1])
+    chosen = paper.extent == "view" or (paper.extent == "both" and request.bounds)
+    bounds = base.bounds if chosen else holding(base.bounds, *ways)
+    return replace(base, bounds=bounds, figures=figures, path_before=ways[0], path_after=ways[1])
 
 
 def _bounds(dossier: Dossier, extent: str) -> Bounds:

@@ -17,6 +17,7 @@ import shapely
 
 from briefing.sheet import Box
 from layers.geodesy import require_crs
+from layers.study import study
 
 if TYPE_CHECKING:
     from briefing.extent import Extent
@@ -58,6 +59,12 @@ class Scene:
         """The frame as a polygon, millimetres."""
         b = self.frame
         return shapely.box(b.x, b.y, b.right, b.top)
+
+    @cached_property
+    def covered(self) -> shapely.Polygon:
+        """What of the frame the layers cover, millimetres: beyond it the paper is white."""
+        ring = shapely.segmentize(shapely.box(*study().extent), 0.1)
+        return shapely.intersection(self.window, shapely.transform(ring, self.extent.to_paper))
 
 
 def lay(frame: gpd.GeoDataFrame, *, extent: Extent, layer: str) -> gpd.GeoDataFrame:

@@ -50,16 +50,20 @@ def draw_badge(canvas: Canvas, x: float, y: float, number: str, *, colour: str, 
 
 
 def _write_name(canvas: Canvas, one: Placed, *, factor: float) -> None:
-    label, spot, cut = one.label, one.spot, letters_of(one.label.kind, factor=factor)
+    label, spot, cut = one.label, one.spot, letters_of(one.label.kind, factor=factor * one.label.shrunk)
     schematic = label.kind == "schematic"
     colour = style.GROUP_COLOURS[label.note] if schematic else style.label(label.kind).colour
     rim = style.PAPER if schematic else style.label(label.kind).halo
     if label.anchor:
         canvas.disc(*label.anchor, _DOT_MM * factor, fill=colour, edge=rim, width=0.2 * factor, z=81)
-    canvas.text(
-        spot.x, spot.y, label.text,
-        letters=cut, colour=colour, turn=spot.turn, halo=_HALO_MM * factor, halo_colour=rim, z=85, where="map",
-    )  # fmt: skip
+    lines = label.text.split("\n")
+    left, _, right, _ = spot.footprint[0]
+    for n, line in enumerate(reversed(lines)):  # the base line is the last one's
+        x = spot.x if len(lines) == 1 else (left + right - cut.width(line)) / 2
+        canvas.text(
+            x, spot.y + n * cut.line, line,
+            letters=cut, colour=colour, turn=spot.turn, halo=_HALO_MM * factor, halo_colour=rim, z=85, where="map",
+        )  # fmt: skip
 
 
 def _write_shield(canvas: Canvas, one: Placed, *, factor: float) -> None:

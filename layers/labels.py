@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from layers.letters import width_em
@@ -24,6 +25,8 @@ LINE_EM: Final = 1.2  # height of a line of text
 GAP_PX: Final = 2.0  # kept free around every label
 _SHIELD_PAD_PX: Final = (4.0, 1.0)
 _TILE_PX: Final = 256
+INSIDE_SHARE: Final = 0.9  # of a name's box that lies inside the area it names
+_GRID, _STEPS = 30, 2  # centres tried across an area, and across the box itself
 _FREE_DISTANCE_PX: Final = 260.0  # between two labels of the same series, such as shields of one road
 
 Boxes = NDArray[np.float64]  # rows of left, top, right, bottom
@@ -106,6 +109,61 @@ class Placed:
     min_zoom: int
 
 
+def roomy(
+    area: shapely.Geometry, *, width: float, height: float, least: float = INSIDE_SHARE, many: int = 24
+) -> NDArray[np.float64]:
+    """Centres at which a box lies inside an area: clear of its edge and near its middle first.
+
+    Parameters
+    ----------
+    area
+        Polygons in the plane of the box: millimetres of paper, pixels of a screen.
+    least
+        Share of the box that must lie inside; wholly inside goes before.
+    many
+        At most so many centres, spread over the area.
+
+    Returns
+    -------
+    (n, 2) centres; none where the box fits nowhere.
+    """
+    if shapely.is_empty(area) or not shapely.area(area):
+        return np.empty((0, 2))
+    west, south, east, north = shapely.bounds(area)
+    x, y = (axis.ravel() for axis in np.meshgrid(_centres(west, east, size=width), _centres(south, north, size=height)))
+    shapely.prepare(area)
+    held = shapely.contains_xy(area, x, y)
+    x, y = x[held], y[held]
+    boxes = shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+    share = np.ones(len(boxes))
+    partly = ~shapely.covers(area, boxes)
+    share[partly] = shapely.area(shapely.intersection(boxes[partly], area)) / (width * height)
+    enough = share >= least
+    x, y, boxes, share = x[enough], y[enough], boxes[enough], share[enough]
+    clear = shapely.distance(boxes, shapely.boundary(area)) / height  # more room than the box is high is no better
+    middle = shapely.centroid(area)
+    far = np.hypot(x - shapely.get_x(middle), y - shapely.get_y(middle)) / np.hypot(east - west, north - south)
+    room = np.minimum(clear, 1.0) - far - np.where(share < 1.0, 1.0, 0.0)
+    return _spread(np.column_stack([x, y]), room, apart=0.06 * float(np.hypot(east - west, north - south)), many=many)
+
+
+def _centres(low: float, high: float, *, size: float) -> NDArray[np.float64]:
+    """Points of a row across a stretch, closer than half a box, yet not too many."""
+    count = int(np.clip((high - low) * _STEPS / size, 1, _GRID))
+    return low + (np.arange(count) + 0.5) * (high - low) / count
+
+
+def _spread(points: NDArray[np.float64], room: NDArray[np.float64], *, apart: float, many: int) -> NDArray[np.float64]:
+    """The points with the most room, one after the other, none near one chosen before."""
+    chosen: list[NDArray[np.float64]] = []
+    left = np.ones(len(points), dtype=bool)
+    for i in np.argsort(-room, kind="stable"):
+        if left[i] and len(chosen) < many:
+            chosen.append(points[i])
+            left &= np.hypot(*(points - points[i]).T) >= apart
+    return np.array(chosen).reshape(-1, 2)
+
+
 def pixels(
     lon: NDArray[np.float64], lat: NDArray[np.float64], zoom: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -114,6 +172,14 @@ def pixels(
     x = (lon + 180) / 360 * size
     y = (1 - np.arcsinh(np.tan(np.radians(lat))) / np.pi) / 2 * size
     return x, y
+
+
+def degrees(
+    x: NDArray[np.float64], y: NDArray[np.float64], zoom: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Pixels of the web map at a zoom as longitude and latitude; the way back of ``pixels``."""
+    size = _TILE_PX * 2.0**zoom
+    return x / size * 360 - 180, np.degrees(np.arctan(np.sinh((1 - 2 * y / size) * np.pi)))
 
 
 def text_size_px(text: str, style: LabelStyle) -> tuple[float, float]:

@@ -135,7 +135,7 @@ _POINTS: Final[dict[tuple[str, str], PointStyle]] = {
 }  # fmt: skip
 
 LABELS: Final[dict[str, LabelStyle]] = {
-    "province": LabelStyle("#6d5a82", 14, 10.5, weight=600, capitals=True, spacing_em=0.14, priority=0),
+    "province": LabelStyle("#6d5a82", 14, 10.5, weight=600, capitals=True, spacing_em=0.14, priority=3),
     "province_context": LabelStyle("#9a8fa6", 12, 9, capitals=True, spacing_em=0.14, priority=3, halo="#f7f5f0"),
     "country": LabelStyle("#8d8796", 14, 10, capitals=True, spacing_em=0.35, priority=1, halo=ABROAD),
     "provincial_capital": LabelStyle("#1f2a30", 13, 9, weight=700, priority=2),

@@ -5,17 +5,20 @@ from __future__ import annotations
 import matplotlib as mpl
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.ft2font import FT2Font, LoadFlags
 
 import layers
 from layers import Edition
-from layers.labels import Candidate, Placed, Spot, Symbol, boxes_px, overlaps, pixels, place, text_size_px
+from layers.catalogue import provinces_layer
+from layers.labels import Candidate, Placed, Spot, Symbol, boxes_px, overlaps, pixels, place, roomy, text_size_px
 from layers.letters import width_em, wrap
 from layers.projects import read_projects
 from layers.style import LABELS, label
 from webmap.labels import base_placed, short_name, view_placed
+from webmap.prepared import coverage, frame
 from words import Lang
 
 ALL_ZOOMS = range(8, 15)
@@ -105,7 +108,7 @@ def owners(*, with_projects=True):
 @pytest.mark.parametrize("edition", Edition)
 @pytest.mark.parametrize("lang", Lang)
 def test_the_shipped_labels_do_not_bury_each_other(lang, edition):
-    for placed, least in ((base_placed(lang, edition), 15), (view_placed(lang, edition, owners=owners()), 20)):
+    for placed, least in ((base_placed(lang, edition), 10), (view_placed(lang, edition, owners=owners()), 20)):
         for zoom in ALL_ZOOMS:
             boxes = boxes_px(placed, zoom)
             assert len(boxes) > least
@@ -178,3 +181,41 @@ def test_long_names_break_evenly_at_blanks():
 )
 def test_project_names_are_short_on_the_map(name, short):
     assert short_name(name) == short
+
+
+@pytest.mark.parametrize("edition", list(Edition))
+@pytest.mark.parametrize("lang", list(Lang))
+def test_the_name_of_an_area_lies_inside_it_at_every_zoom_that_shows_it(edition, lang):
+    layer = provinces_layer(edition)
+    rows, areas = frame(layer), coverage(layer)
+    column = "name" if lang is Lang.VI else "name_en"
+    named = dict(zip(rows[column], areas, strict=True))
+    cambodia = {
+        str(n): a for n, a in zip(frame("cambodia_provinces")["name"], coverage("cambodia_provinces"), strict=True)
+    }
+    found = set()
+    shown = [*view_placed(lang, edition, owners=frozenset({"province"})), *base_placed(lang, edition)]
+    for one in shown:
+        text = one.text.replace("\n", " ")
+        if one.owner not in {"province", "cambodia"} or (
+            one.owner == "province" and not one.kind.startswith("province")
+        ):
+            continue
+        found.add(text)
+        for zoom in (z for z in ALL_ZOOMS if z >= one.min_zoom):
+            area = shapely.transform((named | cambodia)[text], lambda at, z=zoom: np.column_stack(pixels(*at.T, z)))
+            x, y = pixels(np.array([one.lon]), np.array([one.lat]), zoom)
+            left, top = float(x[0]) + one.dx_px, float(y[0]) + one.dy_px
+            box = shapely.box(left, top, left + one.width_px, top + one.height_px)
+            assert shapely.intersection(box, area).area / box.area >= 0.89, (text, zoom)
+    assert set(rows[column][rows["in_study"]]) <= found
+
+
+def test_room_in_an_area_is_told_by_the_box():
+    square, strip = shapely.box(0, 0, 10, 10), shapely.box(0, 0, 10, 1)
+    assert roomy(square, width=4, height=2)[0] == pytest.approx([5, 5], abs=0.5)
+    assert len(roomy(strip, width=4, height=2)) == 0
+    assert len(roomy(strip, width=4, height=1.1)) > 0  # 1 of 1.1 lies inside
+    both = shapely.union_all([shapely.box(0, 0, 2, 2), shapely.box(20, 0, 30, 10)])
+    assert all(x > 20 for x, _ in roomy(both, width=4, height=2))
+    assert len(roomy(shapely.Polygon(), width=4, height=2)) == 0

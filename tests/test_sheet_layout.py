@@ -13,11 +13,14 @@ from PIL import Image
 from printed import WORLD, request, texts
 
 from briefing import PrintRequest, draw, render
-from briefing.framing import province_bounds
+from briefing.framing import area_bounds, cut_off, holding, province_bounds, route_bounds
 from briefing.labels import Label, Spot, place
+from briefing.scene import Scene
 from briefing.sheet import Box
 from briefing.shelf import Shelf
-from layers.catalogue import Edition
+from layers.catalogue import Edition, provinces_layer
+from layers.study import study
+from words import Lang, say
 
 GATE = (106.1, 11.8)
 GOLDEN = Path(__file__).parent / "golden" / "sheet.png"
@@ -123,9 +126,88 @@ def test_names_of_the_shipped_data_do_not_overlap(edition: Edition) -> None:
     capitals = places[places["district_capital_of"].notna()]
     assert len(capitals) == 20
     assert set(capitals["name_vi"]) - named == set()
-    assert {one.text for one in sheet.canvas.written if one.where == "badge"} >= {
-        str(p.number) for p in sheet.shown.projects
+
+
+def _frames(shelf: Shelf) -> dict[str, PrintRequest]:
+    """The frames a sheet of the shipped data is asked for: both provinces, each of them, one route, a district."""
+    projects = frozenset(p.id for p in shelf.projects())
+    district = shelf.layer("districts_2022").set_index("name").loc[["Hớn Quản"]]
+    return {
+        "both": PrintRequest(bounds=province_bounds(shelf), project_ids=projects),
+        "both of 2025": PrintRequest(
+            bounds=province_bounds(shelf, edition=Edition.Y2025), edition=Edition.Y2025, project_ids=projects
+        ),
+        "first in English": PrintRequest(
+            bounds=province_bounds(shelf, codes=["72"]), project_ids=projects, lang=Lang.EN
+        ),
+        "second, portrait": PrintRequest(
+            bounds=province_bounds(shelf, codes=["70"]), project_ids=projects, orientation="portrait"
+        ),
+        "route": PrintRequest(bounds=route_bounds(shelf, ["ring-road-4"]), project_ids=projects),
+        "district": PrintRequest(bounds=area_bounds(district), project_ids=projects),
+        "all the data": PrintRequest(bounds=study().extent, project_ids=projects),
     }
+
+
+@pytest.fixture(scope="module")
+def framed():
+    shelf = Shelf.of_folder()
+    return {name: draw(request_, shelf=shelf) for name, request_ in _frames(shelf).items()}
+
+
+@pytest.mark.parametrize("frame", list(_frames(Shelf.of_folder())))
+def test_the_name_of_a_province_lies_inside_it_and_inside_the_data(framed, frame: str) -> None:
+    sheet, found = framed[frame], 0
+    edition, column = sheet.request.edition, "name" if sheet.request.lang is Lang.VI else "name_en"
+    provinces = Shelf.of_folder().layer(provinces_layer(edition))
+    scene = Scene(sheet.extents[0], Shelf.of_folder().frame)
+    areas = dict(zip(provinces[column].str.upper(), provinces.geometry, strict=True))
+    for one in sheet.placed:
+        if one.label.kind != "province":
+            continue
+        found += 1
+        inside = shapely.transform(areas[one.label.text.replace("\n", " ")], sheet.extents[0].to_paper)
+        box = shapely.box(*one.spot.footprint[0])
+        held = shapely.intersection(box, shapely.intersection(inside, scene.covered)).area / box.area
+        assert held >= 0.9, (one.label.text, held)
+    assert found
+
+
+@pytest.mark.parametrize("frame", list(_frames(Shelf.of_folder())))
+def test_every_number_of_the_legend_stands_on_the_map(framed, frame: str) -> None:
+    sheet = framed[frame]
+    assert sheet.shown.projects
+    on_map = {one.label.text for one in sheet.placed if one.label.kind == "badge"}
+    assert on_map == {str(drawn.number) for drawn in sheet.shown.projects}
+
+
+def test_a_needed_label_is_placed_where_it_covers_least_and_others_are_left_out() -> None:
+    def spot(x: float) -> Spot:
+        return Spot(x, 0, ((x, 0, x + 4, 4),))
+
+    first = [Label("A", "town", 1, (spot(0),)), Label("B", "town", 1, (spot(6),))]
+    frame = Box(0, 0, 20, 20)
+    left_out = place([*first, Label("C", "town", 2, (spot(1), spot(3)))], frame=frame)
+    assert [p.label.text for p in left_out] == ["A", "B"]
+    placed = place([*first, Label("C", "town", 2, (spot(1), spot(3)), needed=True)], frame=frame)
+    assert [(p.label.text, p.spot.x) for p in placed] == [("A", 0), ("B", 6), ("C", 3)]  # covers 1 and 1, not 3 of 4
+
+
+def test_a_compared_way_lies_whole_in_a_named_frame_and_a_frame_of_ones_own_says_what_it_cuts() -> None:
+    way = ((106.4, 11.4), (107.3, 12.4))
+    grown = holding((106.0, 11.0, 107.0, 12.0), (), way)
+    assert grown[:2] == (106.0, 11.0)
+    assert grown[2] > 107.3
+    assert grown[3] > 12.4
+    assert holding((106.0, 11.0, 107.0, 12.0), (), ()) == (106.0, 11.0, 107.0, 12.0)
+    said = {}
+    for name, bounds in (("whole", grown), ("cut", (106.0, 11.0, 106.6, 11.6))):
+        sheet = draw(request(bounds=bounds, path_after=way, lang=Lang.VI), shelf=WORLD)
+        assert cut_off(sheet.extent, way) == (name == "cut")
+        said[name] = say("briefing.way_cut", Lang.VI)[:30] in " ".join(
+            one.text for one in sheet.canvas.written if one.where == "foot"
+        )
+    assert said == {"whole": False, "cut": True}
 
 
 def test_the_sheet_looks_as_it_did() -> None:

@@ -22,7 +22,7 @@ from layers.edition import kinds as edition_kinds
 from layers.labels import Candidate, Placed, Spot, Symbol, place
 from layers.letters import wrap
 from layers.watching import FileState, layer_state
-from webmap.names import around, cambodia, country, inside, names, shields
+from webmap.names import around, cambodia, country, in_area, names, shields
 from webmap.prepared import coverage, drawable, frame, projects
 from words import Lang
 
@@ -117,11 +117,9 @@ def _provinces(lang: Lang, edition: Edition) -> Iterator[Candidate]:
     layer = provinces_layer(edition)
     rows = frame(layer)
     for row, area in zip(rows.itertuples(), coverage(layer), strict=True):
-        if area.is_empty:
-            continue
         name = row.name if lang is Lang.VI else row.name_en
         kind = "province" if row.in_study else "province_context"
-        yield Candidate(wrap(name, letters=12), kind, inside(area), owner="province")
+        yield from in_area(name, kind, area, owner="province")
 
 
 def _places(lang: Lang, edition: Edition) -> Iterator[Candidate]:

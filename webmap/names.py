@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, Final
@@ -9,7 +10,8 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
-from layers.labels import Candidate, Spot
+from layers import style
+from layers.labels import ZOOMS, Candidate, Spot, degrees, pixels, roomy, text_size_px
 from layers.letters import wrap
 from layers.study import study
 from webmap.prepared import clipped, coverage, frame
@@ -32,20 +34,18 @@ _FROM_ZOOM: Final = {  # by rank of a name: 1 is the most important
     "town": (9, 9, 9, 9, 9, 10, 11),
     "peak": (10, 10, 10, 10, 11, 12, 12),
 }
-_COUNTRY_SPOTS: Final = ((105.55, 11.75), (105.6, 12.05), (106.25, 12.2), (105.35, 11.3))
 
 
 def country(lang: Lang) -> Iterator[Candidate]:
-    """The neighbouring country."""
-    spots = tuple(Spot(lon, lat) for lon, lat in _COUNTRY_SPOTS)
-    yield Candidate(say("webmap.cambodia", lang), "country", spots, owner="country")
+    """The neighbouring country, inside what the map shows of it."""
+    whole = shapely.union_all([area for area in coverage("cambodia_provinces") if not area.is_empty])
+    yield from in_area(say("webmap.cambodia", lang), "country", whole, owner="country")
 
 
 def cambodia(_: Lang) -> Iterator[Candidate]:
     """Its provinces, in Latin letters in both languages."""
     for row, area in zip(frame("cambodia_provinces").itertuples(), coverage("cambodia_provinces"), strict=True):
-        if not area.is_empty:
-            yield Candidate(str(row.name), "cambodia_province", inside(area), owner="cambodia")
+        yield from in_area(str(row.name), "cambodia_province", area, owner="cambodia")
 
 
 def names(lang: Lang) -> Iterator[Candidate]:
@@ -114,17 +114,22 @@ def _reversed_bits(number: int) -> int:
     return int(f"{number:012b}"[::-1], 2)
 
 
-def inside(area: shapely.Geometry) -> tuple[Spot, ...]:
-    """Points within an area, the roomiest first, then a grid by the distance from it."""
-    centre = shapely.get_point(shapely.maximum_inscribed_circle(area), 0)
-    west, south, east, north = area.bounds
-    lon, lat = (
-        axis.ravel() for axis in np.meshgrid(np.linspace(west, east, 11)[1:-1], np.linspace(south, north, 11)[1:-1])
-    )
-    within = shapely.contains_xy(shapely.buffer(shapely.simplify(area, 0.01), -0.05), lon, lat)
-    points = np.column_stack([lon, lat])[within]
-    order = np.argsort(np.hypot(points[:, 0] - centre.x, points[:, 1] - centre.y), kind="stable")
-    return (Spot(centre.x, centre.y), *(Spot(x, y) for x, y in points[order].tolist()))
+def in_area(text: str, kind: str, area: shapely.Geometry, *, owner: str) -> Iterator[Candidate]:
+    """The name of an area, at spots inside it, from the lowest zoom at which it fits; none where it never does.
+
+    Parameters
+    ----------
+    text
+        On one line; it is parted in two where that fits sooner.
+    """
+    for zoom, shape in itertools.product(ZOOMS, dict.fromkeys((text, wrap(text, letters=max(len(text) * 2 // 3, 1))))):
+        width, height = text_size_px(shape, style.label(kind))
+        drawn = shapely.transform(area, lambda at, z=zoom: np.column_stack(pixels(at[:, 0], at[:, 1], z)))
+        centres = roomy(drawn, width=width, height=height)
+        if len(centres):
+            at = np.column_stack(degrees(centres[:, 0], centres[:, 1], zoom))
+            yield Candidate(shape, kind, tuple(Spot(x, y) for x, y in at.tolist()), owner=owner, min_zoom=zoom)
+            return
 
 
 def around(point: shapely.Point) -> tuple[Spot, ...]:
