@@ -35,6 +35,8 @@ class Layer:
         (features,), two-dimensional; ``None`` where the file has none.
     numbers
         Of each feature, counted from 1 as in the file; of a CSV its line.
+    left_out
+        What of the layer cannot be used, or was read with a doubt: where, and why.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Layer:
     geometry: NDArray[np.object_]
     numbers: tuple[int, ...]
     by_line: bool = False
+    left_out: tuple[RefusedError, ...] = ()
 
     def spot(self, row: int) -> Spot:
         """Where a feature stands."""
@@ -61,6 +64,7 @@ class Layer:
             "geometry": ["" if s is None else base64.b64encode(s).decode("ascii") for s in shapes],
             "numbers": list(self.numbers),
             "by_line": self.by_line,
+            "left_out": [fault.record() for fault in self.left_out],
         }
 
     @classmethod
@@ -75,6 +79,7 @@ class Layer:
             geometry=np.asarray(shapely.from_wkb(shapes), dtype=object).reshape(-1),
             numbers=tuple(map(int, record["numbers"])),
             by_line=bool(record["by_line"]),
+            left_out=tuple(map(RefusedError.from_record, record["left_out"])),
         )
 
 

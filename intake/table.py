@@ -7,7 +7,7 @@ import io
 import math
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import shapely
@@ -45,7 +45,8 @@ def read_table(content: bytes, *, limits: Limits) -> Layer:
     Raises
     ------
     RefusedError
-        If it is no table, has no column of geometry, or a row's geometry is none; with the line.
+        If it is no table, has no column of geometry, or no row can be used; with the line. Rows that
+        cannot be used beside others that can are named and left out.
     """
     text = _decoded(content)
     csv.field_size_limit(1 << 24)
@@ -64,9 +65,6 @@ def read_table(content: bytes, *, limits: Limits) -> Layer:
         raise RefusedError("intake.nothing")
     heading = [cell.strip() for cell in rows[0][1]]
     where = _columns(heading)
-    for line, row in rows[1:]:
-        if len(row) != len(heading):
-            raise RefusedError("intake.csv_width", spot=Spot(line=line), found=len(row), wanted=len(heading))
     return _layer(heading, rows[1:], where)
 
 
@@ -100,30 +98,48 @@ def plain_name(name: str) -> str:
 
 def _layer(heading: list[str], rows: list[tuple[int, list[str]]], where: _Columns) -> Layer:
     kept = [i for i in range(len(heading)) if i not in where.used or (where.wkt >= 0 and i != where.wkt)]
-    shapes: list[object] = []
+    shapes: list[Any] = []
     named: set[str] = set()
-    degrees = where.wkt < 0
-    notation = _notation([(row[where.east], row[where.north]) for _, row in rows]) if degrees else Notation.POINT
+    used: list[tuple[int, list[str]]] = []
+    left_out: list[RefusedError] = []
+    whole = [row for _, row in rows if len(row) == len(heading)]
+    pairs = [(row[where.east], row[where.north]) for row in whole if where.wkt < 0]
+    notation = _notation(pairs) if where.wkt < 0 else Notation.POINT
     for line, row in rows:
-        if where.wkt >= 0:
-            shapes.append(_from_wkt(row[where.wkt], line, named))
-            continue
-        x, y = (_number(row[i], line, notation) for i in (where.east, where.north))
-        degrees &= abs(x) <= _LON and abs(y) <= _LAT
-        shapes.append(shapely.Point(x, y))
+        try:
+            if len(row) != len(heading):
+                raise RefusedError("intake.csv_width", spot=Spot(line=line), found=len(row), wanted=len(heading))  # noqa: TRY301 - gathered below
+            shapes.append(_shape(row, line, where, named, notation))
+        except RefusedError as fault:
+            left_out.append(fault)
+        else:
+            used.append((line, row))
+    if left_out and not used:
+        raise left_out[0]
     if len(named) > 1:
         raise RefusedError("intake.several_crs", found=", ".join(sorted(named)))
+    degrees = where.wkt < 0 and all(abs(s.x) <= _LON and abs(s.y) <= _LAT for s in shapes)
     geometry = np.empty(len(shapes), dtype=object)
     geometry[:] = shapes
     return Layer(
         name="",
         crs=next(iter(named), "EPSG:4326" if degrees else ""),
         columns=tuple(heading[i] or f"column_{i + 1}" for i in kept),
-        rows=tuple(tuple(row[i].strip() or None for i in kept) for _, row in rows),
+        rows=tuple(tuple(row[i].strip() or None for i in kept) for _, row in used),
         geometry=geometry,
-        numbers=tuple(line for line, _ in rows),
+        numbers=tuple(line for line, _ in used),
         by_line=True,
+        left_out=tuple(left_out),
     )
+
+
+def _shape(row: list[str], line: int, where: _Columns, named: set[str], notation: Notation) -> shapely.Geometry | None:
+    """A row's geometry; errors as ``_from_wkt`` and ``_number``."""
+    if where.wkt >= 0:
+        return _from_wkt(row[where.wkt], line, named)
+    if not (row[where.east].strip() or row[where.north].strip()):
+        raise RefusedError("intake.no_position", spot=Spot(line=line))
+    return shapely.Point(*(_number(row[i], line, notation) for i in (where.east, where.north)))
 
 
 def _from_wkt(text: str, line: int, named: set[str]) -> shapely.Geometry | None:

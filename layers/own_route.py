@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+import numpy as np
 import shapely
 
 from layers.projects import ACCESSES, QUALITIES, ROAD_CLASSES
-from words.errors import InputError
+from layers.study import study
+from words.errors import InputError, Word
 from words.spelling import clean_fields
 
 OWN_STATUSES: Final = ("proposed", "planned", "construction", "open")
@@ -18,6 +20,29 @@ _YEARS: Final = range(2021, 2101)
 _MOST_BN: Final = 10_000_000.0
 LONGEST_NAME: Final = 120
 LONGEST_NOTE: Final = 1_000
+_AROUND_DEG: Final = 0.5  # around the sources' extent: about 55 km
+
+
+def field_word(name: str) -> Word:
+    """A field as the page names it."""
+    return Word(f"own.field_{name}")
+
+
+def require_near(shape: shapely.Geometry) -> None:
+    """Check that every vertex lies in the surroundings of the map; one mistyped digit sends a road around the world.
+
+    Raises
+    ------
+    InputError
+        With the number (from 1) and the place of the first vertex that does not.
+    """
+    west, south, east, north = study().extent
+    points = shapely.get_coordinates(shape)
+    low, high = (west - _AROUND_DEG, south - _AROUND_DEG), (east + _AROUND_DEG, north + _AROUND_DEG)
+    outside = np.flatnonzero(~((points >= low) & (points <= high)).all(axis=1))  # NaN is outside too
+    if len(outside):
+        lon, lat = points[outside[0]]
+        raise InputError("own.wild_vertex", number=int(outside[0]) + 1, lon=f"{lon:.6g}", lat=f"{lat:.6g}")
 
 
 @dataclass(frozen=True)
@@ -65,13 +90,15 @@ class RouteFields:
             raise InputError("own.needs_name")
         for name, limit in (("name", LONGEST_NAME), ("note", LONGEST_NOTE)):
             if len(getattr(self, name)) > limit:
-                raise InputError("own.too_long", field=name, most=limit)
+                raise InputError("own.too_long", field=field_word(name), most=limit)
         for name, allowed in words.items():
             if getattr(self, name) not in allowed:
-                raise InputError("own.bad_word", field=name, found=getattr(self, name), known=", ".join(allowed))
+                raise InputError(
+                    "own.bad_word", field=field_word(name), found=getattr(self, name), known=", ".join(allowed)
+                )
         for name, span in numbers.items():
             if getattr(self, name) is not None and getattr(self, name) not in span:
-                raise InputError("own.bad_number", field=name, low=span.start, high=span.stop - 1)
+                raise InputError("own.bad_number", field=field_word(name), low=span.start, high=span.stop - 1)
         self._require_cost()
         if self.status == "open" and self.year is None:
             raise InputError("own.open_needs_year")

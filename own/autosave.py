@@ -31,19 +31,22 @@ def keep(own: OwnData, folder: Path = FOLDER) -> None:
         If it cannot be written.
     """
     file = f"{own.digest}.gpkg"
-    if (folder / file).is_file():
+    if kept(own.digest, folder) is not None:
+        library.touch(file, folder)
         return
+    with contextlib.suppress(OSError):
+        (folder / file).unlink(missing_ok=True)  # one that does not hold the data any more
     library.save(file, write_file(own), opened=None, folder=folder)
     for old in library.listed(folder)[KEPT:]:
         with contextlib.suppress(InputError):
-            library.remove(old.file, opened=old.version, folder=folder)
+            library.remove(old.file, opened=old.version, folder=folder, for_good=True)
 
 
 def kept(digest: str, folder: Path = FOLDER) -> OwnData | None:
     """The data of this digest; ``None`` if they were not kept, or the file does not hold them any more."""
     try:
         content, _ = library.load(f"{digest}.gpkg", folder)
-        own = read_file(f"{digest}.gpkg", content)
+        own = read_file(f"{digest}.gpkg", content).own
     except InputError:
         return None
     return own if own.digest == digest else None

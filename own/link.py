@@ -13,6 +13,7 @@ from typing import Any, Final
 import shapely
 
 from layers.own import MOST_ROUTES, OwnRoute, RouteFields
+from layers.own_route import require_near
 from words.errors import InputError
 
 LONGEST: Final = 4_096  # letters
@@ -54,6 +55,8 @@ def read_link(text: str) -> tuple[OwnRoute, ...]:
             raise InputError("own.link_damaged")  # noqa: TRY301 - one family of faults
         rows = json.loads(plain)
         routes = tuple(_route(row) for row in rows[:MOST_ROUTES])
+        for route in routes:
+            require_near(route.geometry)
         if not routes:
             raise InputError("own.link_damaged")  # noqa: TRY301
     except InputError:

@@ -12,7 +12,7 @@ from intake import RefusedError
 from intake.table import plain_name
 from layers.geodesy import length_m
 from layers.own import MOST_PLACES, MOST_ROUTES, MOST_ZONES, OwnPlace, OwnRoute, OwnZone, RouteFields
-from layers.own_route import LONGEST_NAME, LONGEST_NOTE, OWN_STATUSES
+from layers.own_route import LONGEST_NAME, LONGEST_NOTE, OWN_STATUSES, field_word, require_near
 from layers.projects import ACCESSES, QUALITIES, ROAD_CLASSES
 from words import Lang, say
 from words.errors import InputError
@@ -54,11 +54,18 @@ _LEAST_M: Final = 50.0
 
 @dataclass(frozen=True)
 class Taken:
-    """What the features of a file become; ids are given when they join the user's data."""
+    """What the features of a file become; ids are given when they join the user's data.
+
+    Parameters
+    ----------
+    left_out
+        Features that cannot be used: where each stands and why.
+    """
 
     routes: tuple[OwnRoute, ...]
     places: tuple[OwnPlace, ...]
     zones: tuple[OwnZone, ...]
+    left_out: tuple[RefusedError, ...] = ()
 
     def __len__(self) -> int:
         return len(self.routes) + len(self.places) + len(self.zones)
@@ -97,7 +104,7 @@ def take(
     file_name: str,
     notations: Mapping[str, Notation] | None = None,
 ) -> Taken:
-    """Points as places, lines as routes, polygons as zones.
+    """Points as places, lines as routes, polygons as zones; what cannot be used is named and left out.
 
     Parameters
     ----------
@@ -112,16 +119,18 @@ def take(
     Raises
     ------
     RefusedError
-        At the first value that cannot be used, with its place; nothing is taken over then.
+        If nothing of it can be used: the first fault, with its place; or if there is more than a user may have.
     """
     routes: list[OwnRoute] = []
     places: list[OwnPlace] = []
     zones: list[OwnZone] = []
     by_field = {field: (notations or {}).get(column, Notation.POINT) for field, column in columns.items()}
+    left_out: list[RefusedError] = []
     for number, feature in enumerate(features, 1):
         told = {field: feature.values.get(column) for field, column in columns.items()}
         told["name"] = _name(told.get("name"), feature, f"{file_name} {number}")
         try:
+            require_near(feature.geometry)
             if feature.kind == "line":
                 routes.append(_route(feature, told, defaults, by_field))
             else:
@@ -130,10 +139,12 @@ def take(
                     places.append(OwnPlace("", *texts, feature.geometry.x, feature.geometry.y))
                 else:
                     zones.extend(OwnZone("", *texts, part) for part in _valid(feature))
-        except RefusedError:
-            raise
+        except RefusedError as fault:
+            left_out.append(fault)
         except InputError as fault:
-            raise RefusedError(fault.key, spot=feature.spot, **fault.values) from fault
+            left_out.append(RefusedError(fault.key, spot=feature.spot, **fault.values))
+    if left_out and not (routes or places or zones):
+        raise left_out[0]
     for found, most, key in (
         (routes, MOST_ROUTES, "routes"),
         (places, MOST_PLACES, "places"),
@@ -141,7 +152,7 @@ def take(
     ):
         if len(found) > most:
             raise RefusedError(f"own.too_many_{key}", count=len(found), most=most)
-    return Taken(tuple(routes), tuple(places), tuple(zones))
+    return Taken(tuple(routes), tuple(places), tuple(zones), tuple(left_out))
 
 
 def _name(value: Any, feature: PlacedFeature, otherwise: str) -> str:
@@ -182,9 +193,9 @@ def read_value(field: str, value: Any, notation: Notation) -> Any:
         number = read_number(value, notation) if isinstance(value, str) else float(value)
         whole = int(number)
     except (TypeError, ValueError, OverflowError):
-        raise InputError("own.not_a_number", field=field, found=str(value)[:40]) from None
+        raise InputError("own.not_a_number", field=field_word(field), found=str(value)[:40]) from None
     if field in _WHOLE and whole != number:
-        raise InputError("own.not_a_number", field=field, found=str(value)[:40])
+        raise InputError("own.not_a_number", field=field_word(field), found=str(value)[:40])
     return whole if field in _WHOLE else number
 
 
@@ -193,7 +204,7 @@ def _word(field: str, value: str) -> str:
     known = {plain(say(f"{prefix}{key}", lang)): key for key in keys for lang in Lang} | {key: key for key in keys}
     found = known.get(plain(value))
     if found is None:
-        raise InputError("own.bad_word", field=field, found=value[:40], known=", ".join(keys))
+        raise InputError("own.bad_word", field=field_word(field), found=value[:40], known=", ".join(keys))
     return found
 
 

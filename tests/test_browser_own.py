@@ -82,7 +82,7 @@ def test_a_route_is_drawn_another_uploaded_and_both_are_compared_and_kept(page, 
     with page.expect_download() as download:
         page.get_by_role("button", name=say("own.download", Lang.VI)).click()
     content = download.value.path().read_bytes()
-    kept = read_file("a.gpkg", content)
+    kept = read_file("a.gpkg", content).own
     assert [route.fields.name for route in kept.routes] == [NAME, "Tuyến một", "Tuyến hai"]
     assert kept.routes[0].along_m is not None
     part_field = other.locator('input[type="file"]')

@@ -75,7 +75,7 @@ ENTRANCES = {
     "own route": lambda: own().routes[0].fields.name,
     "own place": lambda: own().places[0].name,
     "own zone": lambda: own().zones[0].name,
-    "own file": lambda: read_file("a.gpkg", write_file(own())).routes[0].fields.name,
+    "own file": lambda: read_file("a.gpkg", write_file(own())).own.routes[0].fields.name,
     "link": lambda: read_link(write_link(own().routes))[0].fields.name,
     "upload, a cell": lambda: _uploaded("a.csv", _table(TYPABLE)),
     "upload, GeoJSON": lambda: _uploaded(

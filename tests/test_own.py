@@ -18,7 +18,7 @@ import pytest
 import shapely
 
 from intake import RefusedError, read_upload
-from layers.own import OwnData, OwnPlace, OwnRoute, OwnZone, RouteFields
+from layers.own import MOST_ROUTES, OwnData, OwnPlace, OwnRoute, OwnZone, RouteFields
 from layers.projects import faults, read_projects
 from layers.province_lengths import km_by_province
 from own import file, library, mapping
@@ -134,10 +134,11 @@ def test_ids_are_never_given_twice_and_the_digest_names_the_content():
 
 def test_the_file_brings_everything_back():
     for data in (sample(), OwnData(), OwnData(scenarios="{}"), sample().without("own-zone-1")):
-        back = file.read_file("a.gpkg", file.write_file(data))
-        assert back.digest == data.digest
-        assert back.scenarios == data.scenarios
-        assert back.routes == data.routes
+        opened = file.read_file("a.gpkg", file.write_file(data))
+        assert opened.faults == ()
+        assert opened.own.digest == data.digest
+        assert opened.own.scenarios == data.scenarios
+        assert opened.own.routes == data.routes
 
 
 def test_a_file_of_another_kind_or_version_is_refused(tmp_path, monkeypatch):
@@ -150,19 +151,73 @@ def test_a_file_of_another_kind_or_version_is_refused(tmp_path, monkeypatch):
         file.read_file("a.gpkg", later)
 
 
-def test_a_changed_row_is_refused_with_its_place(tmp_path):
-    for column, value in (("id", "../../x"), ("road_class", "path"), ("along_m", "[[1]]"), ("id", "own-route-2")):
-        path = tmp_path / f"{column}{len(value)}.gpkg"
-        path.write_bytes(file.write_file(sample()))
-        with sqlite3.connect(path) as database:
-            # the triggers of the spatial index need functions of GDAL
-            for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-                database.execute(f'DROP TRIGGER "{trigger}"')
-            database.execute(f"UPDATE routes SET {column} = ? WHERE id = 'own-route-1'", (value,))
-        database.close()
-        with pytest.raises(RefusedError) as caught:
-            file.read_file("a.gpkg", path.read_bytes())
-        assert caught.value.spot.layer == "routes"
+def changed(path, table: str, **cells) -> file.OpenedOwn:
+    """The sample's file with cells of its first row changed by another program, opened again."""
+    path.write_bytes(file.write_file(sample()))
+    with sqlite3.connect(path) as database:
+        # the triggers of the spatial index need functions of GDAL
+        for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f'DROP TRIGGER "{trigger}"')
+        for column, value in cells.items():
+            database.execute(f"UPDATE {table} SET {column} = ? WHERE fid = 1", (value,))
+    database.close()
+    return file.read_file("a.gpkg", path.read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "key", "left"),
+    [
+        ("id", "../../x", "own.file_id", lambda r: r.id == "own-route-3"),
+        ("id", "own-route-٣", "own.file_id", lambda r: r.id == "own-route-3"),
+        ("id", "own-route-" + "9" * 400, "own.file_id", lambda r: r.id == "own-route-3"),
+        ("name", "", "own.file_field", lambda r: r.fields.name == "own-route-1"),
+        ("name", "x" * 1_900, "own.file_field", lambda r: r.fields.name == "x" * 120),
+        ("road_class", "path", "own.file_field", lambda r: r.fields.road_class == "primary"),
+        ("lanes", 2_000_000_000, "own.file_field", lambda r: r.fields.lanes is None),
+        ("cost_low_bn", 1e308, "own.file_field", lambda r: r.fields.cost_high_bn is None),
+        ("along_m", "[[1]]", "own.file_along", lambda r: r.along_m == ()),
+        ("along_m", "[[NaN, 5]]", "own.file_along", lambda r: r.along_m == ()),
+        ("along_m", "[[500, 100]]", "own.file_along", lambda r: r.along_m == ()),
+        ("along_m", "[[100, 1e308]]", "own.file_along", lambda r: r.along_m == ()),
+        ("along_m", "[[0, 500], [400, 900], [1000, 1200]]", "own.file_along", lambda r: len(r.along_m) == 2),
+        ("along_m", "[" * 1_000, "own.file_along", lambda r: r.along_m == ()),
+        ("note", "ai đó sửa", "own.file_digest", lambda r: r.fields.note == "ai đó sửa"),
+    ],
+)
+def test_a_changed_cell_is_named_with_its_place_and_the_rest_kept(tmp_path, column, value, key, left):
+    opened = changed(tmp_path / "x.gpkg", "routes", **{column: value})
+    told = [fault for fault in opened.faults if fault.key == key]
+    assert told
+    assert key == "own.file_digest" or (told[0].spot.layer, told[0].spot.feature) == ("routes", 1)
+    assert all(fault.text(lang) for fault in opened.faults for lang in Lang)
+    route = opened.own.routes[0]
+    assert left(route)
+    assert route.geometry.equals(sample().routes[0].geometry)
+    assert opened.own.places == sample().places
+    assert len({r.id for r in opened.own.routes}) == len(opened.own.routes) == len(sample().routes)
+    assert np.isfinite([s.length_km for p in opened.own.projects for s in p.sections]).all()
+
+
+def test_of_two_rows_of_one_id_the_second_gets_a_new_one(tmp_path):
+    opened = changed(tmp_path / "x.gpkg", "routes", id="own-route-2")
+    assert [route.id for route in opened.own.routes] == ["own-route-2", "own-route-3"]
+    assert [f.spot.feature for f in opened.faults if f.key == "own.file_id"] == [2]
+
+
+def test_a_thing_far_from_the_map_is_left_out_with_its_vertex(tmp_path):
+    far = shapely.to_wkb(shapely.LineString([(106.1, 11.3), (16.2, 11.4)]))
+    blob = b"GP\x00\x01" + (4326).to_bytes(4, "little") + far
+    opened = changed(tmp_path / "x.gpkg", "routes", geom=blob)
+    assert [r.id for r in opened.own.routes] == [r.id for r in sample().routes[1:]]
+    text = next(f for f in opened.faults if f.key == "own.left_out").text(Lang.VI)
+    assert "Đỉnh 2 (16.2, 11.4)" in text
+
+
+def test_a_file_with_more_than_is_allowed_opens_as_far_as_allowed():
+    route = OwnRoute("", RouteFields("A"), shapely.LineString([(106.1, 11.3), (106.3, 11.4)]))
+    opened = file.read_file("a.gpkg", file.write_file(OwnData().added(routes=[route] * (MOST_ROUTES + 2))))
+    assert len(opened.own.routes) == MOST_ROUTES
+    assert [f.spot.feature for f in opened.faults if f.key == "own.file_too_many"] == [MOST_ROUTES + 1]
 
 
 def test_a_file_of_the_library_that_cannot_be_read_is_told(tmp_path):
@@ -185,8 +240,56 @@ def test_two_windows_never_overwrite_each_other(tmp_path):
         library.remove(name, opened=first, folder=tmp_path)
     assert library.load(name, tmp_path) == (b"two", second)
     assert [kept.file for kept in library.listed(tmp_path)] == [name]
-    library.remove(name, opened=second, folder=tmp_path)
+    assert library.remove(name, opened=second, folder=tmp_path)
     assert library.listed(tmp_path) == ()
+    library.put_back(name, folder=tmp_path)
+    assert library.load(name, tmp_path) == (b"two", second)
+    with pytest.raises(InputError, match="holds no file"):
+        library.put_back(name, folder=tmp_path)
+
+
+def test_another_file_of_the_name_is_not_overwritten_by_putting_back(tmp_path):
+    version = library.save("a.gpkg", b"old", opened=None, folder=tmp_path)
+    library.remove("a.gpkg", opened=version, folder=tmp_path)
+    library.save("a.gpkg", b"new", opened=None, folder=tmp_path)
+    with pytest.raises(InputError, match="another file named"):
+        library.put_back("a.gpkg", folder=tmp_path)
+    assert library.load("a.gpkg", tmp_path)[0] == b"new"
+
+
+def test_a_damaged_lock_is_made_anew(tmp_path):
+    for content in (b"no database", b"SQLite format 3\x00" + bytes(84) + b"\xff" * 4_000):
+        tmp_path.joinpath("lock.sqlite").write_bytes(content)
+        version = library.save("a.gpkg", b"kept", opened=None, folder=tmp_path)
+        library.remove("a.gpkg", opened=version, folder=tmp_path)
+
+
+def test_a_lock_that_cannot_be_opened_is_not_called_another_window(tmp_path):
+    tmp_path.joinpath("lock.sqlite").mkdir()
+    with pytest.raises(InputError) as told:
+        library.save("a.gpkg", b"x", opened=None, folder=tmp_path)
+    assert told.value.key == "own.not_written"
+
+
+def test_another_window_that_writes_is_waited_for_and_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(library, "_WAIT_S", 0.1)
+    version = library.save("a.gpkg", b"x", opened=None, folder=tmp_path)
+    with library._lock(tmp_path, "a.gpkg"), pytest.raises(InputError) as told:
+        library.remove("a.gpkg", opened=version, folder=tmp_path)
+    assert told.value.key == "own.library_busy"
+
+
+def test_the_order_is_that_of_saving_whatever_the_clock_says(tmp_path):
+    for n, name in enumerate(("a.gpkg", "b.gpkg", "c.gpkg")):
+        library.save(name, b"x", opened=None, folder=tmp_path)
+        os.utime(tmp_path / name, (1e9 - n, 1e9 - n))  # the clock goes backwards
+    assert [kept.file for kept in library.listed(tmp_path)] == ["c.gpkg", "b.gpkg", "a.gpkg"]
+    library.touch("a.gpkg", tmp_path)
+    assert next(kept.file for kept in library.listed(tmp_path)) == "a.gpkg"
+    (tmp_path / "order.json").write_text("[1", encoding="utf-8")  # damaged: the dates of the files stand in
+    assert [kept.file for kept in library.listed(tmp_path)] == ["a.gpkg", "b.gpkg", "c.gpkg"]
+    library.save("d.gpkg", b"x", opened=None, folder=tmp_path)
+    assert next(kept.file for kept in library.listed(tmp_path)) == "d.gpkg"
 
 
 def test_names_never_lead_outside(tmp_path):
@@ -208,7 +311,38 @@ def test_a_full_disk_loses_nothing(tmp_path, monkeypatch):
     with pytest.raises(InputError, match="disk is full"):
         library.save("a.gpkg", b"new", opened=version, folder=tmp_path)
     assert library.load("a.gpkg", tmp_path) == (b"kept", version)
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.gpkg", "lock.sqlite"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.gpkg", "lock.sqlite", "order.json"]
+
+
+def small_disk(tmp_path, kilobytes: int):
+    """A folder on a disk of its own, where the system lets a test have one."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", folder], check=False).returncode:
+        pytest.skip("no rights to mount a small disk")
+    return folder
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a file system in memory")
+def test_on_a_full_disk_the_library_says_so_and_can_still_be_cleared(tmp_path):
+    folder = small_disk(tmp_path, 256)
+    try:
+        version = library.save("a.gpkg", bytes(100_000), opened=None, folder=folder)
+        (folder / "lock.sqlite").unlink()
+        with pytest.raises(OSError, match="space"):
+            (folder / "fill").write_bytes(bytes(400_000))
+        with pytest.raises(InputError) as told:
+            library.save("b.gpkg", bytes(90_000), opened=None, folder=folder)
+        assert told.value.key == "own.disk_full"
+        library.remove("a.gpkg", opened=version, folder=folder)
+        assert [kept.file for kept in library.listed(folder)] == []
+        library.save("b.gpkg", bytes(90_000), opened=None, folder=folder)  # what was removed makes room
+        subprocess.run(["mount", "-o", "remount,ro", folder], check=True)
+        with pytest.raises(InputError) as told:
+            library.remove("b.gpkg", opened=library.load("b.gpkg", folder)[1], folder=folder)
+        assert told.value.key == "own.not_written"
+    finally:
+        subprocess.run(["umount", folder], check=False)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")

@@ -90,7 +90,7 @@ def test_only_the_latest_states_are_kept_and_a_damaged_one_is_none(tmp_path, mon
     states = [OwnData().added(places=[OwnPlace("", f"Chợ {n}", "", 106.4, 11.35)]) for n in range(5)]
     for n, own in enumerate(states):
         autosave.keep(own, tmp_path)
-        os.utime(tmp_path / f"{own.digest}.gpkg", (n, n))
+        os.utime(tmp_path / f"{own.digest}.gpkg", (1e9 - n, 1e9 - n))  # the clock goes backwards
     assert [autosave.kept(own.digest, tmp_path) for own in states] == [None, None, *states[2:]]
     (tmp_path / f"{states[3].digest}.gpkg").write_bytes((tmp_path / f"{states[4].digest}.gpkg").read_bytes())
     assert autosave.kept(states[3].digest, tmp_path) is None
@@ -161,7 +161,7 @@ def test_saved_scenarios_go_into_the_file_and_come_back(monkeypatch):
     assert not at.exception
     content = at.session_state["own_written"][2]
     brought.read_here(monkeypatch)
-    kept = read_file("a.gpkg", content)
+    kept = read_file("a.gpkg", content).own
     assert kept.digest == sample().digest
     assert "own-route-1" in kept.scenarios
     assert "Của tôi" in kept.scenarios

@@ -1,17 +1,34 @@
-"""Own data that survive a reloaded page: on a personal machine only, found again by the digest in the address."""
+"""Own data that survive a reloaded page: on a personal machine only, found again by the digest in the address.
+
+What the page promises is what was done: that the data are kept is said once they are, and where they
+cannot be kept, the page says that and why.
+"""
 
 from __future__ import annotations
 
 import logging
+import time
+from dataclasses import dataclass
 from typing import Final
 
 import streamlit as st
 
 from views import own_data, own_library
+from words import Lang, say
 from words.errors import LinkError
 
-_KEPT: Final = "own_autosaved"  # digest of what was kept last
+_TRIED: Final = "own_autosaved"
+_AGAIN_S: Final = 20.0  # until it is tried anew: a disk may have been cleared
 _LOG: Final = logging.getLogger("lien_tinh")
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """The last try: of which data, when, and what went wrong."""
+
+    digest: str
+    at_s: float
+    fault: LinkError | None = None
 
 
 def allowed() -> bool:
@@ -22,15 +39,42 @@ def allowed() -> bool:
 def keep() -> None:
     """Keep the data if they changed; the last step of a run."""
     own = own_data.current()
-    if not own or st.session_state.get(_KEPT) == own.digest or not allowed():
+    if not own or not allowed():
         return
-    st.session_state[_KEPT] = own.digest  # also where it fails: once is enough to say so
+    last: _Tried | None = st.session_state.get(_TRIED)
+    if last and last.digest == own.digest and (last.fault is None or time.monotonic() - last.at_s < _AGAIN_S):
+        return
     from own import autosave
 
+    fault: LinkError | None = None
     try:
         autosave.keep(own, autosave.FOLDER)
-    except LinkError as fault:
-        _LOG.warning("own data were not kept for a reloaded page: %s", fault)
+    except LinkError as error:
+        _LOG.warning("own data were not kept for a reloaded page: %s", error)
+        fault = error
+    st.session_state[_TRIED] = _Tried(own.digest, time.monotonic(), fault)
+
+
+def kept() -> bool:
+    """Whether a reloaded page has the present data again."""
+    last = _last()
+    return last is not None and last.fault is None
+
+
+def sentence(lang: Lang) -> str:
+    """Why the present data could not be kept, and what that means; empty where they were, or need not be."""
+    last = _last()
+    if last is None or last.fault is None:
+        return ""
+    reason = "own.kept_full" if last.fault.key == "own.disk_full" else "own.kept_refused"
+    return say("own.not_kept", lang, reason=say(reason, lang))
+
+
+def _last() -> _Tried | None:
+    """The last try with the present data."""
+    last: _Tried | None = st.session_state.get(_TRIED)
+    own = own_data.current()
+    return last if last and own and allowed() and last.digest == own.digest else None
 
 
 def restore(digest: str) -> bool:

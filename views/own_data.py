@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
@@ -26,6 +27,25 @@ _SESSION: Final = "own_session"
 _WORLD: Final = "own_world"
 _CHANGED: Final = "own_changed"
 _IN_LINK: Final = "own_in_link"
+_BEFORE: Final = "own_before"
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the data were before something was taken away.
+
+    Parameters
+    ----------
+    done
+        ``removed`` or ``opened`` (a file in their place).
+    name
+        Of the thing or the file.
+    """
+
+    done: str
+    name: str
+    own: OwnData
+    unsaved: bool
 
 
 def current() -> OwnData:
@@ -38,6 +58,33 @@ def put(own: OwnData) -> None:
     """Replace the user's data; they count as not saved until ``settle``."""
     st.session_state[_SLOT] = own
     st.session_state[_CHANGED] = True
+    st.session_state.pop(_BEFORE, None)
+
+
+def before() -> Before | None:
+    """What ``undo`` would bring back."""
+    found: Before | None = st.session_state.get(_BEFORE)
+    return found
+
+
+def undo() -> None:
+    """Bring back what was there before the last removal or opening of a file; its routes are ticked."""
+    last = before()
+    if last is None:
+        return
+    new = [route.id for route in last.own.routes if route.id not in route_ids() or last.done == "opened"]
+    put(last.own)
+    st.session_state[_CHANGED] = last.unsaved
+    _untick()
+    _tick(new)
+
+
+def _change(own: OwnData, *, done: str, name: str) -> None:
+    """Replace the data so that ``undo`` can bring the former ones back."""
+    last = Before(done, name, current(), unsaved())
+    put(own)
+    if last.own:
+        st.session_state[_BEFORE] = last
 
 
 def unsaved() -> bool:
@@ -117,17 +164,20 @@ def add(routes: Sequence[OwnRoute], places: Sequence[OwnPlace], zones: Sequence[
     _tick([route.id for route in after.routes[len(before.routes) :]])
 
 
-def take_over(own: OwnData) -> None:
-    """Put the data of a file in place of the present ones and tick their routes."""
+def take_over(own: OwnData, *, name: str) -> None:
+    """Put the data of a file of this name in place of the present ones and tick their routes."""
     _untick()
-    put(own)
+    _change(own, done="opened", name=name)
     settle()
     _tick([route.id for route in own.routes])
 
 
 def remove(item_id: str) -> None:
-    """Take one thing away."""
-    put(current().without(item_id))
+    """Take one thing away; ``undo`` brings it back."""
+    own = current()
+    gone = [route.fields.name for route in own.routes if route.id == item_id]
+    gone += [item.name for item in (*own.places, *own.zones) if item.id == item_id]
+    _change(own.without(item_id), done="removed", name=gone[0] if gone else item_id)
     _untick()
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from layers.own import OwnPlace, OwnRoute, OwnZone, RouteFields
+from layers.own_route import require_near
 from views import data, map_panel, own_data, own_fields, own_page, session, state
 from views.markup import text
 from views.page_errors import guarded, tell
@@ -119,11 +120,13 @@ def _form(item: OwnRoute | OwnPlace | OwnZone | None, shapes: list[shapely.Geome
             told |= own_fields.ask(key, fields, lang=lang)
             snap = st.checkbox(say("own.snap", lang), item is None, key=f"{key}-snap", help=say("own.snap_help", lang))
         pressed = st.form_submit_button(say("own.change" if item else "own.add", lang), type="primary", width="stretch")
+        below = st.container()  # what goes wrong is said at the button, not at the end of the fields
         told["note"] = own_fields.note(key, start.note if start else "", lang=lang)
         if is_route:
             told |= own_fields.ask_more(key, fields, lang=lang)
     if pressed:
-        _take(item, shapes, told, snap=snap, lang=lang)
+        with below:
+            _take(item, shapes, told, snap=snap, lang=lang)
 
 
 def _lengths(lines: list[shapely.Geometry], lang: Lang) -> str:
@@ -158,6 +161,7 @@ def _add(shapes: list[shapely.Geometry], told: dict[str, Any], *, snap: bool) ->
     zones: list[OwnZone] = []
     for name, shape in zip(names, shapes, strict=True):
         fields = RouteFields(**{**told, "name": name})  # checks the name of places and zones too
+        require_near(shape)
         if shape.geom_type == "LineString":
             routes.append(aligned(data.world(), OwnRoute("", fields, shape, drawn=True), snap=snap))
         elif shape.geom_type == "Point":
@@ -173,6 +177,7 @@ def _change(item: Any, shapes: list[shapely.Geometry], told: dict[str, Any], *, 
     kind = _geometry(item).geom_type
     shape = next((s for s in reversed(shapes) if s.geom_type == kind), _geometry(item))
     fields = RouteFields(**told)
+    require_near(shape)
     if isinstance(item, OwnRoute):
         moved = replace(item, fields=fields, geometry=shape)
         changed: Any = aligned(data.world(), moved, snap=snap) if snap or shape != item.geometry else moved

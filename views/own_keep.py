@@ -16,6 +16,9 @@ from words import Lang, say
 from words.errors import LinkError
 
 _OPENED: Final = "own_opened_file"
+_ASKED: Final = "own_asked"  # file that the user is asked about before it is removed
+_DROPPED: Final = "own_dropped"  # (file removed last, whether it can be put back)
+_DROP_FAULT: Final = "own_drop_fault"
 _KEPT_AS: Final = "own_kept_as"  # (file, version) that this session opened or saved last
 
 
@@ -55,13 +58,13 @@ def _open(name: str, content: bytes, lang: Lang) -> bool:
 
     try:
         with st.spinner(say("own.reading", lang)):
-            own = read_file(name, content)
-            own_data.take_over(replace(own, scenarios=""))
-            told = _adopt(own.scenarios, lang)
+            found = read_file(name, content)
+            own_data.take_over(replace(found.own, scenarios=""), name=name)
+            told = [fault.text(lang) for fault in found.faults] + _adopt(found.own.scenarios, lang)
     except LinkError as fault:
         tell("own.open", fault, lang=lang)
         return False
-    own_page.tell(" ".join([say("own.opened", lang, file=name), *told]))
+    own_page.tell(say("own.opened", lang, file=name), *told)
     own_page.go_to("items")
     return True
 
@@ -103,7 +106,7 @@ def _library(lang: Lang) -> None:
     if not own_library.allowed():
         st.html(f'<p class="lt-note">{text(say("own.library_off", lang))}</p>')
         return
-    if own_autosave.allowed():
+    if own_autosave.kept():
         st.html(f'<p class="lt-note">{text(say("own.autosaved", lang))}</p>')
     if own_library.open_to_all():
         st.warning(plain(say("own.library_shared", lang)))
@@ -116,6 +119,7 @@ def _library(lang: Lang) -> None:
         )
     if pressed and title.strip():
         _save(title.strip(), lang)
+    _removed(lang)
     for kept in library.listed():
         _row(kept, lang)
 
@@ -137,24 +141,74 @@ def _save(title: str, lang: Lang) -> None:
 
 
 def _row(kept: Any, lang: Lang) -> None:
-    from own import library
-
+    """A file of the library, and what can be done with it; what goes wrong is said below it."""
     when = dt.datetime.fromtimestamp(kept.saved_at).astimezone()
+    asked = st.session_state.get(_ASKED) == kept.file
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.markdown(plain(f"{kept.file} · {when:%d/%m/%Y %H:%M}"))
-        if st.button(say("own.library_open", lang), key=f"open-{kept.file}", type="tertiary"):
-            try:
-                content, version = library.load(kept.file)
-            except LinkError as fault:
-                tell("own.library", fault, lang=lang)
-                return
-            if _open(kept.file, content, lang):
-                st.session_state[_KEPT_AS] = (kept.file, version)
-                st.rerun()
-        if st.button(say("own.remove", lang), key=f"drop-{kept.file}", type="tertiary"):
-            try:
-                library.remove(kept.file, opened=kept.version)
-            except LinkError as fault:
-                tell("own.library", fault, lang=lang)
-                return
-            st.rerun()
+        wanted = st.button(say("own.library_open", lang), key=f"open-{kept.file}", type="tertiary")
+        st.button(
+            say("own.remove", lang), key=f"drop-{kept.file}", type="tertiary", disabled=asked, on_click=_ask,
+            args=(kept.file,),
+        )  # fmt: skip
+    if wanted:
+        _open_kept(kept, lang)
+    if asked:
+        st.html(f'<p class="lt-note">{text(say("own.library_sure", lang, file=kept.file))}</p>')
+        with st.container(horizontal=True, gap="small"):
+            st.button(say("own.library_drop", lang), key=f"sure-{kept.file}", on_click=_drop, args=(kept,))
+            st.button(say("own.library_leave", lang), key=f"leave-{kept.file}", on_click=_ask, args=("",))
+    fault = st.session_state.pop(_DROP_FAULT, None) if asked else None
+    if fault is not None:
+        tell("own.library", fault, lang=lang)
+
+
+def _open_kept(kept: Any, lang: Lang) -> None:
+    """Open a file of the library."""
+    from own import library
+
+    try:
+        content, version = library.load(kept.file)
+    except LinkError as fault:
+        tell("own.library", fault, lang=lang)
+        return
+    if _open(kept.file, content, lang):
+        st.session_state[_KEPT_AS] = (kept.file, version)
+        st.rerun()
+
+
+def _ask(file: str) -> None:
+    """Ask before this file is removed; none for an empty name."""
+    st.session_state[_ASKED] = file
+
+
+def _drop(kept: Any) -> None:
+    """Remove a file; a callback, so that the page is drawn without it."""
+    from own import library
+
+    try:
+        undoable = library.remove(kept.file, opened=kept.version)
+    except LinkError as fault:
+        st.session_state[_DROP_FAULT] = fault
+        return
+    st.session_state[_ASKED] = ""
+    st.session_state[_DROPPED] = (kept.file, undoable)
+
+
+def _removed(lang: Lang) -> None:
+    """The file removed last, and the button that puts it back."""
+    from own import library
+
+    if (dropped := st.session_state.get(_DROPPED)) is None:
+        return
+    file, undoable = dropped
+    st.success(plain(say("own.library_dropped" if undoable else "own.library_gone", lang, file=file)))
+    if not undoable or not st.button(say("own.library_back", lang, file=file), key="library-back"):
+        return
+    try:
+        library.put_back(file)
+    except LinkError as fault:
+        tell("own.library", fault, lang=lang)
+        return
+    del st.session_state[_DROPPED]
+    st.rerun()

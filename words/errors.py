@@ -6,7 +6,23 @@ program and goes to the log.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from words import Lang, say
+
+
+@dataclass(frozen=True)
+class Word:
+    """An entry of the catalogue that stands in a sentence, such as the name of a field."""
+
+    key: str
+
+    def text(self, lang: Lang) -> str:
+        """The word in the language asked for."""
+        return say(self.key, lang)
+
+    def __str__(self) -> str:
+        return self.text(Lang.EN)
 
 
 class LinkError(ValueError):
@@ -17,7 +33,8 @@ class LinkError(ValueError):
     key
         Entry of the catalogue that says what is wrong and how to mend it.
     values
-        What fills the sentence's placeholders.
+        What fills the sentence's placeholders. A value that has words of its own (``Word``, another of
+        these errors) is told in the language of the sentence.
     """
 
     def __init__(self, key: str, /, **values: object) -> None:
@@ -27,7 +44,8 @@ class LinkError(ValueError):
 
     def text(self, lang: Lang) -> str:
         """The sentence in the language asked for."""
-        return say(self.key, lang, **self.values)
+        told = {k: v.text(lang) if isinstance(v, (Word, LinkError)) else v for k, v in self.values.items()}
+        return say(self.key, lang, **told)
 
 
 class DataError(LinkError):
