@@ -65,11 +65,12 @@ def unpack_shapefiles(content: bytes, folder: Path, *, limits: Limits) -> list[t
 
 
 def unpack_kmz(content: bytes, *, limits: Limits) -> bytes:
-    """The document of a KMZ: its first entry that ends in ``.kml``; errors as ``unpack_shapefiles``."""
+    """The document of a KMZ: ``doc.kml``, else the first ``.kml`` at the top, else the first; errors as ``unpack_shapefiles``."""
     archive, entries = _open(content, limits)
-    document = next((e for e in entries if e.filename.lower().endswith(".kml")), None)
-    if document is None:
+    documents = [e for e in entries if e.filename.lower().endswith(".kml")]
+    if not documents:
         raise RefusedError("intake.no_kml")
+    document = min(documents, key=lambda e: (e.filename.lower() != "doc.kml", "/" in e.filename.replace("\\", "/")))
     return _content(archive, document, limits=limits, most=limits.unpacked_megabytes << 20)
 
 

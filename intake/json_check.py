@@ -1,9 +1,13 @@
-"""GeoJSON looked through before a driver sees it: a driver drops what it does not understand without a word."""
+"""GeoJSON looked through before a driver sees it: a driver drops what it does not understand without a word.
+
+A feature whose geometry is none is named and goes on without it, so that the others keep their numbers.
+"""
 
 from __future__ import annotations
 
 import json
 import math
+from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
 from intake.limits import Limits
@@ -22,13 +26,22 @@ _LEAST: Final = {"LineString": 2, "Polygon": 4, "MultiLineString": 2, "MultiPoly
 _ORDINATES: Final = (2, 3, 4)
 
 
-def check_json(content: bytes, *, limits: Limits) -> int:
-    """Check a GeoJSON document and give its number of features.
+@dataclass(frozen=True)
+class Checked:
+    """A document as the driver may see it, its number of features, and those left without a geometry."""
+
+    content: bytes
+    features: int
+    left_out: tuple[RefusedError, ...]
+
+
+def check_json(content: bytes, *, limits: Limits) -> Checked:
+    """Check a GeoJSON document.
 
     Raises
     ------
     RefusedError
-        If it is no JSON (with the line), no GeoJSON, or a feature's geometry is none (with its number).
+        If it is no JSON (with the line), no GeoJSON, or no feature has a geometry that is one (with its number).
     """
     document = _parsed(content)
     kind = document.get("type") if isinstance(document, dict) else None
@@ -42,12 +55,30 @@ def check_json(content: bytes, *, limits: Limits) -> int:
         raise RefusedError("intake.not_geojson")
     if len(features) > limits.features:
         raise RefusedError("intake.features", count=len(features), most=limits.features)
-    vertices = 0
+    vertices, left_out, changed = 0, list[RefusedError](), False
     for number, feature in enumerate(features, 1):
-        vertices += _feature(feature, Spot(feature=number))
+        try:
+            vertices += _feature(feature, Spot(feature=number))
+        except RefusedError as fault:
+            left_out.append(fault)
+            features[number - 1] = {"type": "Feature", "properties": {}, "geometry": None}
+            continue
         if vertices > limits.vertices:
             raise RefusedError("intake.vertices", most=limits.vertices)
-    return len(features)
+        if isinstance(told := feature.get("properties"), dict):
+            feature["properties"] = {name: _held(value) for name, value in told.items()}
+            changed |= feature["properties"] != told
+    if left_out and len(left_out) == len(features):
+        raise left_out[0]
+    if left_out or changed:
+        content = json.dumps({**document, "features": features} if "features" in document else features[0]).encode()
+    return Checked(content, len(features), tuple(left_out))
+
+
+def _held(value: Any) -> Any:
+    """A property that the driver can hold: a whole number beyond 64 bits becomes its text."""
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return str(value) if whole and not -(2**63) <= value < 2**63 else value
 
 
 def _parsed(content: bytes) -> Any:

@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from intake.refusal import RefusedError, Spot
-from intake.zones import Candidate, candidates, named_epsg, to_degrees
+from intake.zones import Candidate, candidates, in_degrees, named_epsg, to_degrees
 from layers.geodesy import WGS84
 from layers.study import study
 from words import Lang, say
@@ -72,6 +72,8 @@ class Offer:
         Systems to choose from, best first; the named one alone if there is one.
     notes
         What was left out or assumed.
+    left_out
+        Features and parts that cannot be used: where each stands and why.
     """
 
     name: str
@@ -80,16 +82,29 @@ class Offer:
     epsg: int | None
     candidates: tuple[Candidate, ...]
     notes: tuple[Note, ...]
+    left_out: tuple[RefusedError, ...] = ()
+
+    @property
+    def certain(self) -> bool:
+        """Whether nobody needs to check the system on the map: the file names it, or it is degrees."""
+        return self.epsg is not None or all(candidate.degrees for candidate in self.candidates)
 
     def placed(self, candidate: Candidate) -> tuple[PlacedFeature, ...]:
-        """All features in EPSG:4326, taken apart into points, lines and polygons.
+        """All features with a place on the earth, in EPSG:4326, taken apart into points, lines and polygons.
 
         Raises
         ------
         RefusedError
-            If a coordinate has no place on the earth under this system.
+            If no feature has one under this system.
         """
-        return tuple(feature for layer in self.layers for feature in _placed(layer, candidate))
+        found = tuple(feature for layer in self.layers for feature in _placed(layer, candidate))
+        if not found and (misplaced := self.misplaced(candidate)):
+            raise misplaced[0]
+        return found
+
+    def misplaced(self, candidate: Candidate) -> tuple[RefusedError, ...]:
+        """Features with a coordinate that has no place on the earth under this system."""
+        return tuple(fault for layer in self.layers for fault in _off_earth(layer, candidate).values())
 
 
 def offer_of(name: str, layers: Sequence[Layer], *, links: int, letters: int) -> Offer:
@@ -104,24 +119,28 @@ def offer_of(name: str, layers: Sequence[Layer], *, links: int, letters: int) ->
     everything = np.concatenate([layer.geometry for layer in layers]) if layers else np.empty(0, dtype=object)
     if not shapely.get_num_coordinates(everything).sum():
         raise RefusedError("intake.nothing")
-    west, south, east, north = map(float, shapely.total_bounds(everything))
-    bounds = (west, south, east, north)
+    xy = shapely.get_coordinates(everything)
     named = {layer.crs for layer in layers}
     codes = {named_epsg(crs) for crs in named}
     if len(codes) > 1:
         raise RefusedError("intake.several_crs", found=", ".join(sorted(str(c or "–") for c in codes)))
     epsg = codes.pop()
     notes = [_counted("intake.note_links", links)] if links else []
-    empty = sum(int(shapely.is_missing(g) or shapely.is_empty(g)) for g in everything)
-    notes += [_counted("intake.note_empty", empty)] if empty else []
-    if epsg == WGS84 and not _in_degrees(bounds):
+    left_out = tuple(fault for layer in layers for fault in layer.left_out)
+    without = sum(fault.spot.feature > 0 for fault in left_out)  # those are named one by one
+    empty = sum(int(shapely.is_missing(g) or shapely.is_empty(g)) for g in everything) - without
+    notes += [_counted("intake.note_empty", empty)] if empty > 0 else []
+    if epsg == WGS84 and not in_degrees(xy):
         epsg = None  # the format prescribes degrees, the coordinates are metres
         notes.append(Note("intake.note_not_degrees"))
-    if epsg is None and any(named):
+    elif epsg is None and any(named):
         notes.append(Note("intake.note_unknown_crs"))
-    choices = (Candidate(epsg, f"EPSG:{epsg}"),) if epsg else candidates(bounds)
+    described = next(iter(named)) if Note("intake.note_unknown_crs") in notes and len(named) == 1 else ""
+    choices = (Candidate(epsg),) if epsg else candidates(xy, wkt=described)
     if not choices:
-        raise RefusedError("intake.no_crs", found=", ".join(f"{v:.1f}" for v in bounds))
+        raise RefusedError("intake.no_crs", found=", ".join(f"{v:.1f}" for v in shapely.total_bounds(everything)))
+    if choices[0].degrees and choices[0].swapped:
+        notes.append(Note("intake.note_swapped"))
     return Offer(
         name=name,
         layers=layers,
@@ -129,22 +148,18 @@ def offer_of(name: str, layers: Sequence[Layer], *, links: int, letters: int) ->
         epsg=epsg,
         candidates=choices,
         notes=tuple(notes),
+        left_out=left_out,
     )
 
 
-def lies_outside(features: Sequence[PlacedFeature]) -> int:
-    """How many features lie wholly outside the area of the sources."""
+def lies_outside(shapes: Sequence[BaseGeometry]) -> int:
+    """How many shapes (EPSG:4326) lie wholly outside the area of the sources."""
     area = shapely.box(*study().extent)
-    return int((~shapely.intersects(area, np.array([f.geometry for f in features], dtype=object))).sum())
+    return int((~shapely.intersects(area, np.array(shapes, dtype=object))).sum())
 
 
 def _counted(key: str, count: int) -> Note:
     return Note(key, (("count", str(count)),))
-
-
-def _in_degrees(bounds: Sequence[float]) -> bool:
-    west, south, east, north = bounds
-    return max(abs(west), abs(east)) <= 180 and max(abs(south), abs(north)) <= 90  # noqa: PLR2004
 
 
 def _cut(layer: Layer, letters: int) -> Layer:
@@ -166,23 +181,36 @@ def _shown(value: Value, letters: int) -> Value:
 
 
 def _placed(layer: Layer, candidate: Candidate) -> list[PlacedFeature]:
-    def move(xy: np.ndarray) -> np.ndarray:
-        return to_degrees(xy[:, ::-1] if candidate.swapped else xy, epsg=candidate.epsg)
-
-    shapes = shapely.transform(layer.geometry, move)
-    coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
-    bad = ~np.isfinite(coordinates).all(axis=1) | (np.abs(coordinates) > (180, 90)).any(axis=1)
-    for row in owner[bad][:1]:
-        raise RefusedError("intake.not_on_earth", spot=layer.spot(int(row)), crs=candidate.name)
-    found = []
+    shapes = shapely.transform(layer.geometry, lambda xy: to_degrees(xy, candidate))
+    off, found = _off_earth(layer, candidate), []
     for row, shape in enumerate(shapes):  # a feature has any number of parts
-        parts = [] if shape is None else [p for p in _parts(shape) if not p.is_empty]
+        parts = [] if shape is None or row in off else [p for p in _parts(shape) if not p.is_empty]
         values = dict(zip(layer.columns, layer.rows[row], strict=True))
         found += [
             PlacedFeature(_KIND_OF[part.geom_type], part, values, layer.spot(row), i if len(parts) > 1 else 0)
             for i, part in enumerate(parts, 1)
         ]
     return found
+
+
+def _off_earth(layer: Layer, candidate: Candidate) -> dict[int, RefusedError]:
+    """Rows with a coordinate that has no place on the earth under a system; each with its first one."""
+    written, owner = shapely.get_coordinates(layer.geometry, return_index=True)
+    if not len(written):
+        return {}
+    placed = to_degrees(written, candidate)
+    bad = np.flatnonzero(~np.isfinite(placed).all(axis=1) | (np.abs(placed) > (180, 90)).any(axis=1))
+    rows, first = np.unique(owner[bad], return_index=True)
+    return {
+        int(row): RefusedError(
+            "intake.not_on_earth",
+            spot=layer.spot(int(row)),
+            crs=candidate,
+            number=int(bad[at] - np.searchsorted(owner, row)) + 1,
+            found=f"{written[bad[at]][0]:.10g}; {written[bad[at]][1]:.10g}",
+        )
+        for row, at in zip(rows, first, strict=True)
+    }
 
 
 def _parts(shape: BaseGeometry) -> list[BaseGeometry]:

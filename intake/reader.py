@@ -11,7 +11,7 @@ import json
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from intake import archives, geopackage, json_check, shapefile_check, xml_check
 from intake.formats import DRIVERS, Kind
@@ -19,6 +19,10 @@ from intake.layer import Layer, require_usable
 from intake.limits import Limits
 from intake.refusal import RefusedError
 from intake.table import read_table
+from words.spelling import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _GPX_LAYERS: Final = ("waypoints", "routes", "tracks")
 _STEM: Final = "layer"
@@ -49,19 +53,21 @@ def read(kind: Kind, folder: Path, *, limits: Limits) -> Read:
 
 
 def _geojson(content: bytes, folder: Path, limits: Limits) -> Read:
-    count = json_check.check_json(content, limits=limits)
-    return Read(_through_gdal(Kind.GEOJSON, content, folder, limits, count=count))
+    found = json_check.check_json(content, limits=limits)
+    layers = _through_gdal(Kind.GEOJSON, found.content, folder, limits, count=found.features)
+    return Read(_telling(layers, found.left_out))
 
 
 def _gpkg(content: bytes, folder: Path, limits: Limits) -> Read:
     path = _put(folder, Kind.GPKG, content)
+    views = geopackage.without_views(path)
     tables = geopackage.feature_tables(path)
     from intake.vector import read_layers, require_shapes  # noqa: PLC0415 - GDAL is loaded only where it is needed
 
     _require_few(sum(tables.values()), limits)
     layers = read_layers(path, driver=DRIVERS[Kind.GPKG], layers=tuple(tables), limits=limits)
     require_shapes(layers, count=sum(tables.values()))
-    return Read(tuple(layers))
+    return Read(_telling(layers, [RefusedError("intake.view_left_out", name=clean(view)[:60]) for view in views]))
 
 
 def _kml(content: bytes, folder: Path, limits: Limits) -> Read:
@@ -75,7 +81,8 @@ def _kmz(content: bytes, folder: Path, limits: Limits) -> Read:
 
 def _gpx(content: bytes, folder: Path, limits: Limits) -> Read:
     found = xml_check.check_xml(content, root="gpx", limits=limits)
-    return Read(_through_gdal(Kind.GPX, content, folder, limits, count=found.features, layers=_GPX_LAYERS))
+    layers = _through_gdal(Kind.GPX, found.content, folder, limits, count=found.features, layers=_GPX_LAYERS)
+    return Read(_telling(layers, found.left_out))
 
 
 def _shapefile(content: bytes, folder: Path, limits: Limits) -> Read:
@@ -83,12 +90,12 @@ def _shapefile(content: bytes, folder: Path, limits: Limits) -> Read:
     for name, path in archives.unpack_shapefiles(content, folder, limits=limits):
         count = shapefile_check.check_shapefile(path, name=name)
         _require_few(count, limits)
-        shapefile_check.name_encoding(path)
+        doubt = shapefile_check.name_encoding(path, name=name)
         from intake.vector import read_layers, require_shapes  # noqa: PLC0415
 
         found = read_layers(path, driver=DRIVERS[Kind.SHAPEFILE], layers=None, limits=limits)
         require_shapes(found, count=count)
-        layers += [replace(layer, name=name) for layer in found]  # the name on disk is ours
+        layers += _telling([replace(layer, name=name) for layer in found], doubt)  # the name on disk is ours
     return Read(tuple(layers))
 
 
@@ -117,6 +124,14 @@ def _through_gdal(
     found = read_layers(_put(folder, kind, content), driver=DRIVERS[kind], layers=layers, limits=limits)
     require_features(found, count=count)
     return tuple(replace(layer, name="" if layer.name == _STEM else layer.name) for layer in found)
+
+
+def _telling(layers: Sequence[Layer], faults: Sequence[RefusedError]) -> tuple[Layer, ...]:
+    """The layers, the first with what the whole file left out; a file with nothing else tells the first fault."""
+    used = [layer for layer in layers if len(layer.geometry)]
+    if faults and not used:
+        raise faults[0]
+    return (replace(used[0], left_out=(*used[0].left_out, *faults)), *used[1:]) if used else ()
 
 
 def _require_few(count: int, limits: Limits) -> None:

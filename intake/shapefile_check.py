@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from intake.refusal import RefusedError, Spot
+from words.spelling import clean
 
 _CODE, _HEADER, _RECORD = 9994, 100, 8
 
@@ -48,17 +49,30 @@ def _stands(shapes: bytes, index: bytes, number: int, name: str) -> bool:
 
 
 ENCODING: Final = "UTF-8"
+_TABLE_HEAD: Final = 32  # bytes; the names of the columns follow
 
 
-def name_encoding(path: Path) -> None:
-    """Where no ``.cpg`` names the encoding of the table and its bytes are UTF-8, say so: drivers assume Latin."""
+def name_encoding(path: Path, *, name: str) -> list[RefusedError]:
+    """Name the encoding of the table where its bytes are UTF-8: drivers assume Latin where no ``.cpg`` names one.
+
+    Returns
+    -------
+    A doubt where the bytes are of another encoding: the driver may cut or garble what it reads then.
+    """
     named = path.with_suffix(".cpg")
-    if named.is_file():
-        return
     table = path.with_suffix(".dbf").read_bytes()
     header = struct.unpack_from("<H", table, 8)[0]
+    told = named.read_bytes()[:20].decode("ascii", errors="replace").strip() if named.is_file() else ""
+    if table.isascii() or (_is_utf8(table[_TABLE_HEAD:header]) and _is_utf8(table[header:])):
+        if not told:
+            named.write_text(ENCODING, encoding="ascii")
+        return []
+    return [RefusedError("intake.encoding_doubt", spot=Spot(member=f"{name}.dbf"), encoding=clean(told) or "–")]
+
+
+def _is_utf8(content: bytes) -> bool:
     try:
-        table[header:].decode(ENCODING)
+        content.decode(ENCODING)
     except UnicodeDecodeError:
-        return
-    named.write_text(ENCODING, encoding="ascii")
+        return False
+    return True

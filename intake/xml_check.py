@@ -2,7 +2,8 @@
 
 The parser here resolves nothing: a document type definition, internal or external, ends the reading, so
 neither entity bombs nor references to files or addresses can follow. Links to other documents
-(``NetworkLink``) are counted and never followed.
+(``NetworkLink``) are counted and never followed. A stretch of a track with one point alone, which no
+driver reads, is taken out and named.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from intake.refusal import RefusedError, Spot
 
 _FEATURES: Final = {"kml": {"Placemark"}, "gpx": {"wpt", "rte", "trk"}}
 _POINTS: Final = frozenset({"wpt", "rtept", "trkpt"})
+_WIDE: Final = (b"\xff\xfe", b"\xfe\xff")  # UTF-16: tags are not told by single bytes
+_STRETCHES: Final = frozenset({"trkseg", "rte"})
 _LON, _LAT = 180.0, 90.0
 _ELEMENTS: Final = 2_000_000
 
@@ -29,6 +32,8 @@ class _Check:
         self.stack: list[str] = []
         self.elements = self.features = self.links = self.vertices = 0
         self.coordinates: list[str] | None = None
+        self.stretch = 0, 0, 0  # where it begins: byte, line; its points so far
+        self.stubs: list[_Stub] = []
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = self.document_type
@@ -56,7 +61,10 @@ class _Check:
         self.features += local in _FEATURES[self.root]
         if local == "coordinates":
             self.coordinates = []
+        if local in _STRETCHES and self.root == "gpx":
+            self.stretch = self.parser.CurrentByteIndex, self.parser.CurrentLineNumber, 0
         if local in _POINTS and self.root == "gpx":
+            self.stretch = (*self.stretch[:2], self.stretch[2] + 1)
             self.position(attributes.get("lon", ""), attributes.get("lat", ""))
 
     def end(self, name: str) -> None:
@@ -64,10 +72,13 @@ class _Check:
         if name.rpartition(":")[2] == "coordinates" and self.coordinates is not None:
             for point in "".join(self.coordinates).split():
                 numbers = point.split(",")
-                if len(numbers) not in (2, 3):
+                if len(numbers) not in (2, 3) or not all(map(_is_number, numbers)):
                     raise RefusedError("intake.not_a_number", spot=self.spot, found=point[:40])
                 self.position(*numbers[:2])
             self.coordinates = None
+        if name.rpartition(":")[2] in _STRETCHES and self.root == "gpx" and self.stretch[2] < 2:  # noqa: PLR2004
+            local = name.rpartition(":")[2]
+            self.stubs.append(_Stub(self.stretch[0], self.parser.CurrentByteIndex, self.stretch[1], local))
 
     def text(self, data: str) -> None:
         if self.coordinates is not None:
@@ -87,11 +98,30 @@ class _Check:
 
 
 @dataclass(frozen=True)
-class Counted:
-    """Features of a document, and links to other documents in it, which nobody follows."""
+class _Stub:
+    """A stretch of one point: where it begins and its end tag begins (bytes), its line and its name."""
 
+    first: int
+    last: int
+    line: int
+    name: str
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Features of a document, links to other documents in it, which nobody follows, and what was taken out of it."""
+
+    content: bytes
     features: int
     links: int
+    left_out: tuple[RefusedError, ...] = ()
 
 
 def check_xml(content: bytes, *, root: str, limits: Limits) -> Counted:
@@ -112,4 +142,10 @@ def check_xml(content: bytes, *, root: str, limits: Limits) -> Counted:
         if isinstance(error, RefusedError):
             raise
         raise RefusedError("intake.encoding", spot=check.spot) from error
-    return Counted(check.features, check.links)
+    faults = tuple(RefusedError("intake.one_point", spot=Spot(line=stub.line)) for stub in check.stubs)
+    if faults and content[:2] in _WIDE:
+        raise faults[0]
+    for stub in reversed(check.stubs):
+        content = content[: stub.first] + content[content.index(b">", stub.last) + 1 :]
+    whole = sum(stub.name in _FEATURES[root] for stub in check.stubs)
+    return Counted(content, check.features - whole, check.links, faults)

@@ -83,7 +83,7 @@ def _inside(content: bytes, dice: random.Random) -> tuple[bytes, str]:
 
 
 def breach(folder: Path, good: dict[str, bytes], seed: int, shapes: dict[str, int]) -> str:
-    """What went wrong with one damaged file; empty if it was refused or read whole."""
+    """What went wrong with one damaged file; empty if it was refused, or read whole but for what it names."""
     extension, content, kind = damaged(good, seed)
     for old in folder.iterdir():
         old.unlink()
@@ -104,7 +104,8 @@ def breach(folder: Path, good: dict[str, bytes], seed: int, shapes: dict[str, in
     if not np.isfinite(shapely.get_coordinates([f.geometry for f in placed])).all():
         return f"{extension} {kind}: coordinates that are none"
     exact = (kind == "cut" and extension != "csv") or extension in ("gpkg", "zip")
-    if exact and kind not in ("double", "insert", "drop") and len(placed) != shapes[extension]:
+    named_out = [*offer.left_out, *offer.misplaced(offer.candidates[0])]  # what is left out is named, one by one
+    if exact and kind not in ("double", "insert", "drop") and len(placed) + len(named_out) != shapes[extension]:
         return f"{extension} {kind}: half accepted, {len(placed)} of {shapes[extension]}"
     return ""
 

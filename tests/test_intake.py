@@ -63,7 +63,7 @@ def test_every_format_gives_the_same_features(extension, folder):
     if extension != "zip":
         assert shapely.equals_exact(geometries(offer, "point")[0], brought.POINT, tolerance=1e-9)
     assert offer.candidates[0].epsg == 4326
-    assert lies_outside(placed) == 0
+    assert lies_outside([feature.geometry for feature in placed]) == 0
 
 
 @pytest.mark.parametrize("epsg", [9209, 9212, 5899, 32648])
@@ -124,7 +124,7 @@ def test_parts_that_meet_become_one_line_and_others_stay_apart():
         ("a.csv", b"ten,lon,lat\nB,x,11\n", "not_a_number", Spot(line=2)),
         ("a.csv", b"ten,lon,lat\nA,106\n", "csv_width", Spot(line=2)),
         ("a.csv", b"ten,km\nA,1\n", "csv_columns", Spot(line=1)),
-        ("a.csv", b"ten,x,y\nA,5,1\nB,553000,1250000\n", "no_crs", Spot()),
+        ("a.csv", b"ten,x,y\nA,5,1000\nB,5530,1250\n", "no_crs", Spot()),
         ("a.zip", brought.zipped({"a.txt": b"x"}), "no_shapefile", Spot()),
         ("a.zip", brought.zipped({"a.shp": b"x"}), "shapefile_part", Spot(member="a")),
         ("a.zip", b"PK\x03\x04" + b"x" * 40, "archive_damaged", Spot()),
@@ -169,13 +169,26 @@ def test_bombs_are_refused():
 
 
 def test_a_database_with_code_is_refused(tmp_path, folder):
-    for sql in ("CREATE VIEW v AS SELECT * FROM tuyến", "CREATE VIRTUAL TABLE f USING fts5(x)"):
-        path = tmp_path / f"{len(sql)}.gpkg"
-        path.write_bytes(brought.gpkg(folder))
-        with sqlite3.connect(path) as database:
-            database.execute(sql)
-        database.close()
-        assert refused("a.gpkg", path.read_bytes()).key == "intake.database_code"
+    path = tmp_path / "code.gpkg"
+    path.write_bytes(brought.gpkg(folder))
+    with sqlite3.connect(path) as database:
+        database.execute("CREATE VIRTUAL TABLE f USING fts5(x)")
+    database.close()
+    assert refused("a.gpkg", path.read_bytes()).key == "intake.database_code"
+
+
+def test_a_view_is_taken_out_before_a_driver_sees_the_file(tmp_path, folder):
+    path = tmp_path / "view.gpkg"
+    path.write_bytes(brought.gpkg(folder))
+    with sqlite3.connect(path) as database:
+        database.execute('CREATE VIEW "a ""b" AS SELECT * FROM no_such_table')
+        database.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES ('a \"b', 'features', 'v')"
+        )
+    database.close()
+    offer = read_upload("a.gpkg", path.read_bytes())
+    assert [(f.key, f.values["name"]) for f in offer.left_out] == [("intake.view_left_out", 'a "b')]
+    assert len(offer.placed(offer.candidates[0])) == 4
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from words.errors import InputError
 if TYPE_CHECKING:
     from analysis import World
 
+MOST: Final = {"routes": MOST_ROUTES, "places": MOST_PLACES, "zones": MOST_ZONES}
 _SLOT: Final = "own_data"
 _SESSION: Final = "own_session"
 _WORLD: Final = "own_world"
@@ -157,11 +158,21 @@ def add(routes: Sequence[OwnRoute], places: Sequence[OwnPlace], zones: Sequence[
     """
     before = current()
     after = before.added(routes=routes, places=places, zones=zones)
-    for kind, most in (("routes", MOST_ROUTES), ("places", MOST_PLACES), ("zones", MOST_ZONES)):
+    for kind, most in MOST.items():
         if len(getattr(after, kind)) > most:
             raise InputError(f"own.too_many_{kind}", count=len(getattr(after, kind)), most=most)
     put(after)
     _tick([route.id for route in after.routes[len(before.routes) :]])
+
+
+def room() -> dict[str, int]:
+    """How many more lines, points and polygons a user may have."""
+    own = current()
+    return {
+        "line": MOST_ROUTES - len(own.routes),
+        "point": MOST_PLACES - len(own.places),
+        "polygon": MOST_ZONES - len(own.zones),
+    }
 
 
 def take_over(own: OwnData, *, name: str) -> None:

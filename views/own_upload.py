@@ -1,16 +1,18 @@
-"""Bringing in a file: read it, see it on the map, match its columns, take it over."""
+"""Bringing in a file: read it, see it on the map, match its columns, choose what of it, take that over."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import shapely
 import streamlit as st
 
+from intake.offer import lies_outside
 from layers.own import OwnData, RouteFields
 from views import data, map_panel, own_data, own_fields, own_page, reading, state
 from views.markup import text
+from views.own_data import MOST
 from views.page_errors import plain, tell
 from words import Lang, say
 from words.errors import LinkError
@@ -18,12 +20,13 @@ from words.figures import number
 
 if TYPE_CHECKING:
     from intake import Candidate, Offer, PlacedFeature
+    from own.mapping import Taken
     from words.numerals import Notation
 
 _SLOT: Final = "own_offer"  # (id of the upload, offer or refusal)
 _UPLOAD: Final = "own_upload"
 _HEIGHT: Final = 430
-_ROWS: Final = 6
+_TABLE_HEIGHT: Final = 260
 _COLUMNS: Final = 12
 _LOOKED: Final = "own_looked"
 _NONE: Final = ""
@@ -32,44 +35,93 @@ _FAULT: Final = "own_upload_fault"
 
 def show(lang: Lang) -> None:
     """Draw the part."""
-    from intake import EXTENSIONS, LIMITS, memory_is_limited
-
     left, right = st.columns([0.4, 0.6], gap="medium")
     with left:
-        file = st.file_uploader(
-            say("own.upload", lang), type=list(EXTENSIONS), key=f"{_UPLOAD}{st.session_state.get(_UPLOAD, 0)}"
-        )
-        most = {name: number(getattr(LIMITS, name), lang) for name in ("features", "vertices", "seconds")}
-        limits = say("own.limits", lang, mb=LIMITS.megabytes, **most)
-        unlimited = "" if memory_is_limited() else say("own.no_memory_limit", lang)
-        st.html(f'<p class="lt-note">{text(limits)} {text(unlimited)}</p>')
-        found = _read(file, lang) if file else None
-        if isinstance(found, LinkError):
-            tell("own.upload", found, lang=lang)
-            st.html(f'<p class="lt-note">{text(say("own.nothing_taken", lang))}</p>')
-            return
+        found = _file(lang)
         if found is None:
             return
         candidate = _system(found, lang)
+    if candidate is None:
+        return
     try:
         features = found.placed(candidate)
     except LinkError as fault:
-        tell("own.upload", fault, lang=lang)
+        with left:
+            _refuse(fault, lang)
         return
     with left:
         columns, defaults = _mapping(found, features, lang)
         notations = _notations(features, columns, lang)
     with right:
-        _map(found, features, lang)
+        _preview(found, candidate, features, _Told(columns, defaults, notations), lang)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Which column holds which field, what stands where a cell is empty, and how each column's numbers are read."""
+
+    columns: dict[str, str]
+    defaults: dict[str, Any]
+    notations: dict[str, Notation]
+
+
+def _file(lang: Lang) -> Offer | None:
+    """The field for a file, and what the file offers; a refusal is told below the field."""
+    from intake import EXTENSIONS, LIMITS, memory_is_limited
+
+    file = st.file_uploader(
+        say("own.upload", lang), type=list(EXTENSIONS), key=f"{_UPLOAD}{st.session_state.get(_UPLOAD, 0)}"
+    )
+    most = {name: number(getattr(LIMITS, name), lang) for name in ("features", "vertices", "seconds")}
+    limits = say("own.limits", lang, mb=LIMITS.megabytes, **most, **MOST)
+    unlimited = "" if memory_is_limited() else say("own.no_memory_limit", lang)
+    st.html(f'<p class="lt-note">{text(limits)} {text(unlimited)}</p>')
+    found = _read(file, lang) if file else None
+    if isinstance(found, LinkError):
+        _refuse(found, lang)
+        return None
+    return found
+
+
+def _refuse(fault: LinkError, lang: Lang) -> None:
+    tell("own.upload", fault, lang=lang)
+    st.html(f'<p class="lt-note">{text(say("own.nothing_taken", lang))}</p>')
+
+
+def _preview(
+    found: Offer,
+    candidate: Candidate,
+    features: tuple[PlacedFeature, ...],
+    told: _Told,
+    lang: Lang,
+) -> None:
+    """The map, what is left out, the button, and the table in which features are chosen."""
+    from own.mapping import take
+
+    above, below = st.container(), st.container()
+    with below:
+        picked = _rows(found, features, key=candidate.key, lang=lang)
+    with above:
+        try:
+            fields = RouteFields(**{**told.defaults, "name": "–"})
+            name = found.name.rpartition(".")[0]
+            taken = take(picked, told.columns, defaults=fields, file_name=name, notations=told.notations)
+        except LinkError as fault:
+            _refuse(fault, lang)
+            return
+        _map(found, taken, lang)
+        doubts = (*found.left_out, *found.misplaced(candidate), *taken.left_out)
+        own_page.say_all([fault.text(lang) for fault in doubts], lang)
         snap = st.checkbox(say("own.snap", lang), value=False, key="own-upload-snap", help=say("own.snap_help", lang))
+        looked = found.certain or st.checkbox(
+            say("own.system_looked", lang), key=f"own-looked-{st.session_state[_SLOT][0]}-{candidate.key}"
+        )
         st.button(
-            say("own.accept", lang), type="primary", width="stretch", key="own-accept",
-            on_click=_take, args=(found, features, columns, defaults, notations), kwargs={"snap": snap, "lang": lang},
+            say("own.accept", lang), type="primary", width="stretch", key="own-accept", disabled=not (looked and taken),
+            on_click=_take, args=(found.name, taken), kwargs={"snap": snap, "lang": lang},
         )  # fmt: skip
         if fault := st.session_state.pop(_FAULT, None):
-            tell("own.upload", fault, lang=lang)
-            st.html(f'<p class="lt-note">{text(say("own.nothing_taken", lang))}</p>')
-        _rows(found, features)
+            _refuse(fault, lang)
 
 
 def _read(file: Any, lang: Lang) -> Offer | LinkError:
@@ -89,17 +141,24 @@ def _read(file: Any, lang: Lang) -> Offer | LinkError:
     return found
 
 
-def _system(offer: Offer, lang: Lang) -> Candidate:
-    """The coordinate system: the one named, or one to choose with the map before the eyes."""
+def _system(offer: Offer, lang: Lang) -> Candidate | None:
+    """The coordinate system: the one named, or one to choose with the map before the eyes; ``None`` for no choice."""
     for note in offer.notes:
         st.info(plain(note.text(lang)))
-    if len(offer.candidates) == 1:
-        st.html(f'<p class="lt-note">{text(say("own.system_is", lang, name=offer.candidates[0].name))}</p>')
-        return offer.candidates[0]
+    if offer.certain:
+        first = offer.candidates[0]
+        st.html(f'<p class="lt-note">{text(say("own.system_is", lang, name=_system_name(first, lang)))}</p>')
+        return first
     st.warning(plain(say("own.system_choose", lang)))
-    names = {c.key: f"{c.name}{say('own.swapped', lang) if c.swapped else ''}" for c in offer.candidates}
+    names = {c.key: _system_name(c, lang) for c in offer.candidates} | {_NONE: say("own.system_none", lang)}
     key = st.selectbox(say("own.system", lang), list(names), format_func=names.__getitem__, key="own-system")
-    return next(c for c in offer.candidates if c.key == key)
+    if key == _NONE:
+        st.info(plain(say("own.system_mend", lang)))
+    return next((c for c in offer.candidates if c.key == key), None)
+
+
+def _system_name(candidate: Candidate, lang: Lang) -> str:
+    return f"{candidate.text(lang)}{say('own.swapped', lang) if candidate.swapped else ''}"
 
 
 def _mapping(offer: Offer, features: tuple[PlacedFeature, ...], lang: Lang) -> tuple[dict[str, str], dict[str, Any]]:
@@ -140,21 +199,18 @@ def _notations(features: tuple[PlacedFeature, ...], columns: dict[str, str], lan
     }
 
 
-def _map(offer: Offer, features: tuple[PlacedFeature, ...], lang: Lang) -> None:
-    """What the file holds, on the map."""
-    from intake.offer import lies_outside
-    from own.mapping import take
-
-    counts = {kind: sum(f.kind == kind for f in features) for kind in ("line", "point", "polygon")}
+def _map(offer: Offer, taken: Taken, lang: Lang) -> None:
+    """What of the file can be taken over, on the map."""
+    counts = {"line": len(taken.routes), "point": len(taken.places), "polygon": len(taken.zones)}
     st.html(f'<p class="lt-note">{text(say("own.offer", lang, file=offer.name, **counts))}</p>')
-    if outside := lies_outside(features):
+    shapes = [x.geometry for x in (*taken.routes, *taken.zones)] + [shapely.Point(p.lon, p.lat) for p in taken.places]
+    if outside := lies_outside(shapes):
         st.warning(plain(say("own.outside", lang, count=outside)))
-    taken = take(features, {}, defaults=RouteFields("–"), file_name=offer.name)
     shown = OwnData().added(routes=taken.routes, places=taken.places, zones=taken.zones)
     view = map_panel.map_view(state.current(), routes=[route.id for route in shown.routes])
-    west, south, east, north = shapely.total_bounds([f.geometry for f in features])
-    if st.session_state.get(_LOOKED) != shown.digest:
+    if shapes and st.session_state.get(_LOOKED) != shown.digest:
         st.session_state[_LOOKED] = shown.digest
+        west, south, east, north = shapely.total_bounds(shapes)
         map_panel.look_at((west, south, east, north), width=600, height=_HEIGHT)
     map_panel.show(
         replace(view, own=shown),
@@ -165,40 +221,41 @@ def _map(offer: Offer, features: tuple[PlacedFeature, ...], lang: Lang) -> None:
     )
 
 
-def _rows(offer: Offer, features: tuple[PlacedFeature, ...]) -> None:
-    """The first rows of the table, as text."""
-    if offer.columns:
-        rows = [dict(f.values) for f in features[:_ROWS]]
-        cells = {column: [_cell(row.get(column)) for row in rows] for column in offer.columns[:_COLUMNS]}
-        st.dataframe(cells, hide_index=True, width="stretch")
+def _rows(offer: Offer, features: tuple[PlacedFeature, ...], *, key: str, lang: Lang) -> list[PlacedFeature]:
+    """The table as text, each row with a tick; gives the ticked features. At first as many are ticked as there is room."""
+    room, ticks = own_data.room(), []
+    for feature in features:
+        ticks.append(room[feature.kind] > 0)
+        room[feature.kind] -= 1
+    if not all(ticks):
+        st.warning(plain(say("own.ticked_some", lang, ticked=sum(ticks), count=len(ticks), **MOST)))
+    take_it, where, kind = (say(f"own.table_{name}", lang) for name in ("take", "where", "kind"))
+    cells: dict[str, list[Any]] = {
+        take_it: ticks,
+        where: [_cell(f.spot.text(lang)) for f in features],
+        kind: [say(f"own.kind_{f.kind}", lang) for f in features],
+    }
+    for column in offer.columns[:_COLUMNS]:
+        cells[column if column not in cells else f"{column} "] = [_cell(f.values.get(column)) for f in features]
+    told = st.data_editor(
+        cells, hide_index=True, width="stretch", height=_TABLE_HEIGHT, disabled=[c for c in cells if c != take_it],
+        key=f"own-rows-{st.session_state[_SLOT][0]}-{key}-{lang.value}",
+    )  # fmt: skip
+    return [feature for feature, ticked in zip(features, told[take_it], strict=True) if ticked]
 
 
 def _cell(value: object) -> str:
     return "" if value is None else str(value)[:120]
 
 
-def _take(
-    offer: Offer,
-    features: tuple[PlacedFeature, ...],
-    columns: dict[str, str],
-    defaults: dict[str, Any],
-    notations: dict[str, Notation],
-    *,
-    snap: bool,
-    lang: Lang,
-) -> None:
-    """Take the file over, whole or not at all.
+def _take(name: str, taken: Taken, *, snap: bool, lang: Lang) -> None:
+    """Take over what was chosen.
 
     A callback of the button: it runs to its end, whatever the page is asked for meanwhile.
     """
     from analysis.own_world import aligned
-    from own.mapping import take
 
-    name = offer.name.rpartition(".")[0]
     try:
-        taken = take(
-            features, columns, defaults=RouteFields(**{**defaults, "name": "–"}), file_name=name, notations=notations
-        )
         world = data.world() if taken.routes else None
         routes = [aligned(world, route, snap=snap) for route in taken.routes] if world else []
         own_data.add(routes, taken.places, taken.zones)
@@ -207,5 +264,5 @@ def _take(
         return
     st.session_state.pop(_SLOT, None)
     st.session_state[_UPLOAD] = st.session_state.get(_UPLOAD, 0) + 1  # an empty field for the next file
-    own_page.tell(say("own.taken", lang, count=len(taken), file=offer.name))
+    own_page.tell(say("own.taken", lang, count=len(taken), file=name))
     own_page.go_to("items")

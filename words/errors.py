@@ -7,6 +7,7 @@ program and goes to the log.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from words import Lang, say
 
@@ -23,6 +24,20 @@ class Word:
 
     def __str__(self) -> str:
         return self.text(Lang.EN)
+
+
+@runtime_checkable
+class Worded(Protocol):
+    """What has words of its own in both languages."""
+
+    def text(self, lang: Lang) -> str:
+        """The words in one of them."""
+        ...
+
+
+def told_in(value: object, lang: Lang) -> object:
+    """A value as it stands in a sentence of this language."""
+    return value.text(lang) if isinstance(value, Worded) else value
 
 
 class LinkError(ValueError):
@@ -44,7 +59,7 @@ class LinkError(ValueError):
 
     def text(self, lang: Lang) -> str:
         """The sentence in the language asked for."""
-        told = {k: v.text(lang) if isinstance(v, (Word, LinkError)) else v for k, v in self.values.items()}
+        told = {name: told_in(value, lang) for name, value in self.values.items()}
         return say(self.key, lang, **told)
 
 

@@ -1,0 +1,150 @@
+"""Small files that went wrong once (``tests/cases``, invented names at real places), and what is right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import brought
+import pytest
+import shapely
+
+from intake import RefusedError, read_upload
+from layers.geodesy import length_m
+from layers.own import MOST_ROUTES, RouteFields
+from own.mapping import guess, take
+from words import Lang
+
+CASES = Path(__file__).parent / "cases"
+
+
+@pytest.fixture(autouse=True)
+def in_this_process(monkeypatch):
+    brought.read_here(monkeypatch)
+
+
+def offered(name: str):
+    return read_upload(name, (CASES / name).read_bytes())
+
+
+def taken(offer, candidate=None):
+    """What is taken over, and every sentence on what is not."""
+    candidate = candidate or offer.candidates[0]
+    found = take(offer.placed(candidate), guess(offer.columns), defaults=RouteFields("–"), file_name=offer.name[:20])
+    return found, [f.text(Lang.VI) for f in (*offer.left_out, *offer.misplaced(candidate), *found.left_out)]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("csv_typo_16_for_106.csv", "Dòng 2: Đỉnh 2 (16.2, 11.4)"),
+        ("geojson_null_island_vertex.geojson", "Đối tượng 1: Đỉnh 3 (0, 0)"),
+    ],
+)
+def test_a_wild_vertex_is_refused_with_its_place(name, told):
+    with pytest.raises(RefusedError) as caught:
+        taken(offered(name))
+    assert caught.value.text(Lang.VI).startswith(told)
+
+
+@pytest.mark.parametrize("name", ["kml_trailing_comma.kml", "kml_lost_point.kml"])
+def test_a_position_with_an_empty_height_is_refused_with_its_line(name):
+    with pytest.raises(RefusedError) as caught:
+        offered(name)
+    assert (caught.value.key, caught.value.spot.line) == ("intake.not_a_number", 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "names", "told"),
+    [
+        ("g27_antimeridian_point.geojson", ["A"], "Đối tượng 2: Đỉnh 1 (200; 11)"),
+        ("c13_blank_coords.csv", ["A"], "Dòng 3: Hàng không có tọa độ."),
+        ("c21_lat_lon_one_bad.csv", ["A"], "Dòng 3: Đỉnh 1 (1061.7; 11.08)"),
+        ("geojson_one_short_piece.geojson", ["A"], "Đối tượng 1: Đường ngắn hơn 50 m"),
+        ("gpx_segment_of_one_point.gpx", ["Hai đoạn"], "Dòng 1: Đoạn tuyến chỉ có một điểm"),
+        ("p06_with_view.gpkg", ["Đường Hồ Chí Minh – đoạn Chơn Thành"], "Bảng nhìn (view) “v”"),
+        ("s13_cp1258_nocpg.zip", None, "không phải UTF-8"),
+        ("s14_cp1258_cpg1258.zip", None, "không phải UTF-8 (mã hóa ghi trong tệp .cpg: 1258)"),
+        ("s15_tcvn3_nocpg.zip", None, "không phải UTF-8"),
+        ("s16_cp1252.zip", None, "không phải UTF-8"),
+    ],
+)
+def test_the_good_is_offered_and_what_is_left_out_or_doubtful_is_named(name, names, told):
+    found, sentences = taken(offered(name))
+    if names is not None:
+        assert [r.fields.name for r in found.routes] + [p.name for p in found.places] == names
+    assert len(sentences) == 1
+    assert told in sentences[0]
+    assert all(length_m([r.geometry])[0] < 100_000 for r in found.routes)
+
+
+def test_features_keep_their_numbers_when_one_before_them_is_none():
+    broken = brought.geojson().replace(b"[[106.1, 11.3], [106.5, 11.4], [106.9, 11.5]]", b"[[106.1, 11.3]]")
+    offer = read_upload("a.geojson", broken)
+    assert [(f.key, f.spot.feature) for f in offer.left_out] == [("intake.too_short", 1)]
+    assert [f.spot.feature for f in offer.placed(offer.candidates[0])] == [2, 3, 4]
+    assert offer.notes == ()
+
+
+def test_a_whole_number_too_large_for_the_driver_is_text():
+    offer = offered("g11_hugeint.geojson")
+    values = offer.placed(offer.candidates[0])[0].values
+    assert values["id"] == "1" + "0" * 30
+    assert values["mdt"] == "9223372036854775808"
+
+
+def test_swapped_columns_are_put_right_and_that_is_said():
+    offer = offered("c12_swapped.csv")
+    assert [note.key for note in offer.notes] == ["intake.note_swapped"]
+    assert taken(offer)[0].places[0].lon == 106.1703
+
+
+def test_metres_with_heights_are_offered_as_those_without():
+    offer = offered("geojson_3d_vn2000_metres.geojson")
+    assert [note.key for note in offer.notes] == ["intake.note_not_degrees"]
+    assert {9209, 9212, 9210} <= {c.epsg for c in offer.candidates}
+    assert not offer.certain
+    assert len(taken(offer)[0].routes) == 1
+
+
+def test_limits_told_are_limits_kept_and_some_can_be_chosen():
+    offer = offered("geojson_41_lines.geojson")
+    features = offer.placed(offer.candidates[0])
+    assert len(features) == MOST_ROUTES + 1
+    with pytest.raises(RefusedError) as caught:
+        taken(offer)
+    assert caught.value.key == "own.too_many_routes"
+    assert len(take(features[1:], {}, defaults=RouteFields("–"), file_name="x").routes) == MOST_ROUTES
+
+
+def test_the_document_of_an_archive_is_read_and_not_another():
+    assert [r.fields.name for r in taken(offered("z03_other_first.kmz"))[0].routes] == [
+        "Đường Hồ Chí Minh – đoạn Chơn Thành"
+    ]
+
+
+@pytest.mark.parametrize(("name", "epsg"), [("v_9217.csv", 9217), ("v_9218.csv", 9218)])
+def test_every_zone_of_three_degrees_is_offered_and_one_guess_is_never_certain(name, epsg):
+    offer = offered(name)
+    assert epsg in {c.epsg for c in offer.candidates}
+    assert not offer.certain
+    right = next(c for c in offer.candidates if c.epsg == epsg)
+    assert all(106 < p.lon < 107 for p in taken(offer, right)[0].places)
+
+
+@pytest.mark.parametrize(
+    ("name", "meridian", "spot"),
+    [
+        ("shp_prj_tm3_on_wgs84.zip", 9209, None),
+        ("s21_esri_tm_on_wgs84_datum.zip", 9210, (106.1, 11.31)),
+    ],
+)
+def test_what_a_file_says_of_its_system_goes_before_all_guesses(name, meridian, spot):
+    offer = offered(name)
+    first, second = offer.candidates[:2]
+    assert (first.epsg, second.epsg) == (meridian, 0)
+    assert second.wkt
+    assert second.text(Lang.VI).startswith("hệ ghi trong tệp: VN2000")
+    assert not offer.certain
+    if spot:
+        start = shapely.get_coordinates(taken(offer, first)[0].routes[0].geometry)[0]
+        assert start == pytest.approx(spot, abs=1e-6)
