@@ -1,12 +1,14 @@
 """What was entered and not yet saved, kept beside the program so that a reloaded page has it again.
 
 One file for each state of the data, named by its digest; the latest few stay. Who asks must know the
-digest: the address of the page holds it.
+digest: the address of the page holds it. A file that was chosen and not yet taken over is kept likewise.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 from typing import TYPE_CHECKING, Final
 
 from own import library
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from layers.own import OwnData
 
 FOLDER: Final = library.FOLDER / "auto"
+_BROUGHT: Final = "brought"
+_MOST_BROUGHT: Final = 3
 KEPT: Final = 12  # states; a drawing of an afternoon takes back the last few steps
 
 
@@ -50,3 +54,38 @@ def kept(digest: str, folder: Path = FOLDER) -> OwnData | None:
     except InputError:
         return None
     return own if own.digest == digest else None
+
+
+def keep_brought(name: str, content: bytes, folder: Path = FOLDER) -> str:
+    """Keep a file that a user chose, as it is, and give the digest it is found by; empty if it cannot be kept."""
+    head = json.dumps({"name": name}).encode()
+    digest = _brought_digest(head, content)
+    place = folder / _BROUGHT
+    path = place / digest
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        if not path.is_file():
+            library.put(path, head + b"\n" + content)
+        others = [old for old in place.iterdir() if old.name != digest]
+        for old in sorted(others, key=lambda old: -old.stat().st_mtime)[_MOST_BROUGHT - 1 :]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        return digest if path.is_file() else ""
+    return digest
+
+
+def brought(digest: str, folder: Path = FOLDER) -> tuple[str, bytes] | None:
+    """Name and content of a file that was kept under this digest; ``None`` if it was not, or is damaged."""
+    if not (digest.isascii() and digest.isalnum()):
+        return None
+    try:
+        head, _, content = (folder / _BROUGHT / digest).read_bytes().partition(b"\n")
+        if _brought_digest(head, content) != digest:
+            return None
+        return str(json.loads(head)["name"]), content
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _brought_digest(head: bytes, content: bytes) -> str:
+    return hashlib.sha256(head + b"\n" + content).hexdigest()[:16]

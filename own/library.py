@@ -29,7 +29,8 @@ from layers.digest import text_digest
 from words.errors import InputError
 from words.spelling import plain
 
-FOLDER: Final = Path(__file__).resolve().parents[1] / "var" / "own"
+_HERE: Final = Path(__file__).resolve().parents[1] / "var" / "own"
+FOLDER: Final = Path(os.environ.get("LIEN_TINH_OWN") or _HERE)  # another folder than the program's own
 _PART: Final = ".part"
 _ORDER: Final = "order.json"  # file to the number of its last saving
 _LOCK: Final = "lock.sqlite"
@@ -128,7 +129,7 @@ def touch(file: str, folder: Path = FOLDER) -> None:
 
 
 def remove(file: str, *, opened: str, folder: Path = FOLDER, for_good: bool = False) -> bool:
-    """Take a file out of the library; errors as ``save``.
+    """Take a file out of the library; errors as ``save``, and ``own.not_removed`` where the system refuses it.
 
     Returns
     -------
@@ -146,7 +147,7 @@ def remove(file: str, *, opened: str, folder: Path = FOLDER, for_good: bool = Fa
                 return True
             path.unlink()
     except OSError as error:
-        raise _not_written(error, file) from error
+        raise InputError("own.not_removed", file=file) from error
     return False
 
 
@@ -203,7 +204,7 @@ def _count(path: Path) -> None:
     order = _order(path.parent)
     there = {file: number for file, number in order.items() if (path.parent / file).is_file()}
     there[path.name] = max(order.values(), default=0) + 1
-    _write(path.parent / _ORDER, json.dumps(there).encode())
+    put(path.parent / _ORDER, json.dumps(there).encode())
 
 
 def _path(file: str, folder: Path) -> Path:
@@ -231,7 +232,7 @@ def _write_with_room(path: Path, content: bytes) -> None:
             old.unlink()
     try:
         _count(path)
-        _write(path, content)
+        put(path, content)
     except OSError as error:
         aside = list((path.parent / _REMOVED).glob("*.gpkg"))
         if error.errno not in _FULL or not aside:
@@ -239,10 +240,11 @@ def _write_with_room(path: Path, content: bytes) -> None:
         for old in aside:
             old.unlink()
         _count(path)
-        _write(path, content)
+        put(path, content)
 
 
-def _write(path: Path, content: bytes) -> None:
+def put(path: Path, content: bytes) -> None:
+    """Write a file beside its name, flush it and move it there in one step."""
     handle, beside = tempfile.mkstemp(dir=path.parent, suffix=_PART)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -104,7 +104,8 @@ def breach(folder: Path, good: dict[str, bytes], seed: int, shapes: dict[str, in
     if not np.isfinite(shapely.get_coordinates([f.geometry for f in placed])).all():
         return f"{extension} {kind}: coordinates that are none"
     exact = (kind == "cut" and extension != "csv") or extension in ("gpkg", "zip")
-    named_out = [*offer.left_out, *offer.misplaced(offer.candidates[0])]  # what is left out is named, one by one
+    told = [*offer.left_out, *offer.misplaced(offer.candidates[0])]
+    named_out = [fault for fault in told if fault.spot.feature]  # what is left out is named, one by one
     if exact and kind not in ("double", "insert", "drop") and len(placed) + len(named_out) != shapes[extension]:
         return f"{extension} {kind}: half accepted, {len(placed)} of {shapes[extension]}"
     return ""

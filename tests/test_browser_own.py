@@ -8,6 +8,7 @@ import brought
 import pytest
 from playwright.sync_api import expect
 from seen import drawn, go, look, says, the_map, wait_drawn
+from serving import ROOT, served
 
 from own.file import read_file
 from words import Lang, say
@@ -91,3 +92,40 @@ def test_a_route_is_drawn_another_uploaded_and_both_are_compared_and_kept(page, 
     part_field.set_input_files({"name": "a.gpkg", "mimeType": "application/geopackage+sqlite3", "buffer": content})
     expect(other.get_by_text("Đã mở")).to_be_visible(timeout=TIMEOUT)
     expect(other.get_by_text("không có trong phiên của bạn")).not_to_be_visible(timeout=TIMEOUT)
+
+
+def test_a_reloaded_page_has_what_was_drawn_or_chosen_and_not_yet_added(page, tmp_path):
+    folder = {"LIEN_TINH_LIBRARY": "on", "LIEN_TINH_OWN": str(tmp_path / "own")}
+    with served(ROOT / "app.py", env=folder, log=tmp_path / "app.log") as url:
+        go(page, f"{url}/own?lang=vi&routes=-")
+        draw_line(page)
+        name = page.get_by_label(say("own.field_name", Lang.VI), exact=True)
+        expect(name).to_be_visible(timeout=TIMEOUT)
+        page.reload()
+        expect(name).to_be_visible(timeout=TIMEOUT)
+        name.fill("Vẽ")
+        page.get_by_role("button", name=say("own.add", Lang.VI)).click()
+        expect(page.get_by_text("Đã thêm")).to_be_visible(timeout=TIMEOUT)
+        expect(page.get_by_text(say("own.draw_hint", Lang.VI))).to_be_visible(timeout=TIMEOUT)  # an empty sheet
+        the_map(page)
+        says(page, "mydata=")
+        page.reload()
+        expect(page.get_by_text("Dữ liệu của bạn: 1 tuyến")).to_be_visible(timeout=TIMEOUT)
+        expect(page.get_by_text(say("own.draw_hint", Lang.VI))).to_be_visible(
+            timeout=TIMEOUT
+        )  # what was added is not drawn again
+
+        part(page, "upload")
+        page.locator('input[type="file"]').set_input_files(
+            {"name": "a.csv", "mimeType": "text/csv", "buffer": brought.csv()}
+        )
+        accept = page.get_by_role("button", name=say("own.accept", Lang.VI))
+        expect(accept).to_be_visible(timeout=TIMEOUT)
+        says(page, "brought=")
+        page.reload()
+        expect(page.get_by_text(say("own.chosen_before", Lang.VI, file="a.csv"))).to_be_visible(timeout=TIMEOUT)
+        accept.click(timeout=TIMEOUT)
+        expect(page.get_by_text("Đã nhận 4")).to_be_visible(timeout=TIMEOUT)
+        expect(page.get_by_text("Dữ liệu của bạn: 3 tuyến")).to_be_visible(timeout=TIMEOUT)
+        page.wait_for_function("() => !location.search.includes('brought=')", timeout=TIMEOUT)
+    page.watch.failed = []

@@ -340,7 +340,7 @@ def test_on_a_full_disk_the_library_says_so_and_can_still_be_cleared(tmp_path):
         subprocess.run(["mount", "-o", "remount,ro", folder], check=True)
         with pytest.raises(InputError) as told:
             library.remove("b.gpkg", opened=library.load("b.gpkg", folder)[1], folder=folder)
-        assert told.value.key == "own.not_written"
+        assert told.value.key == "own.not_removed"
     finally:
         subprocess.run(["umount", folder], check=False)
 

@@ -15,9 +15,9 @@ import shapely
 from opening import map_arguments, opened, words_of
 
 from layers.own import OwnData, OwnPlace, OwnRoute, OwnZone, RouteFields
-from own import autosave, link
+from own import autosave, library, link
 from own.file import read_file
-from views import linking, own_library, takeaway
+from views import linking, own_autosave, own_library, takeaway
 from views.study import Saved
 from words import Lang, say
 from words.errors import InputError
@@ -97,6 +97,67 @@ def test_only_the_latest_states_are_kept_and_a_damaged_one_is_none(tmp_path, mon
     (tmp_path / f"{states[4].digest}.gpkg").write_bytes(b"SQLite format 3")
     assert autosave.kept(states[4].digest, tmp_path) is None
     assert autosave.kept("../../x", tmp_path) is None
+
+
+def test_a_chosen_file_is_kept_whole_and_a_damaged_one_is_none(tmp_path):
+    digests = [autosave.keep_brought(f"tệp {n}.csv", b"a\nb" * n, tmp_path) for n in range(1, 5)]
+    assert autosave.brought(digests[-1], tmp_path) == ("tệp 4.csv", b"a\nb" * 4)
+    assert len(list((tmp_path / "brought").iterdir())) == 3
+    (tmp_path / "brought" / digests[-1]).write_bytes(b'{"name": "x"}\n')
+    assert autosave.brought(digests[-1], tmp_path) is None
+    assert autosave.brought("../../x", tmp_path) is None
+    assert autosave.keep_brought("x", b"y", tmp_path / "brought" / digests[-1]) == ""  # a file where a folder should be
+
+
+@pytest.mark.parametrize(("key", "words"), [("own.disk_full", "ổ đĩa đã đầy"), ("own.not_written", "không ghi được")])
+def test_the_page_promises_nothing_that_was_not_kept(personal, monkeypatch, key, words):
+    monkeypatch.setattr(autosave, "keep", lambda *_: (_ for _ in ()).throw(InputError(key, file="x")))
+    at = opened("own", lang="vi")
+    at.session_state["own_data"] = sample()
+    at.session_state["own_changed"] = True
+    at.session_state["own_part"] = "keep"
+    at.run()
+    assert say("own.unsaved", Lang.VI) in words_of(at)
+    assert say("own.unsaved_kept", Lang.VI) not in words_of(at)
+    assert say("own.autosaved", Lang.VI) not in words_of(at)
+    assert any(words in warning.value for warning in at.warning)
+    monkeypatch.undo()
+    monkeypatch.setenv("LIEN_TINH_LIBRARY", "on")
+    monkeypatch.setattr(autosave, "FOLDER", personal)
+    monkeypatch.setattr(own_autosave, "_AGAIN_S", 0.0)  # the disk was cleared meanwhile
+    at.run()
+    assert say("own.unsaved_kept", Lang.VI) in words_of(at)
+    assert not at.warning
+
+
+def test_removing_from_the_library_asks_first_and_can_be_undone(personal, monkeypatch):
+    monkeypatch.setattr(library, "FOLDER", personal)
+    monkeypatch.setattr(library.listed, "__defaults__", (personal,))
+    monkeypatch.setattr(library.remove, "__kwdefaults__", {"folder": personal, "for_good": False})
+    monkeypatch.setattr(library.put_back, "__defaults__", (personal,))
+    library.save("a.gpkg", b"x", opened=None, folder=personal)
+    at = opened("own", lang="vi")
+    at.session_state["own_part"] = "keep"
+    at.run()
+    at.button("drop-a.gpkg").click().run()
+    assert [kept.file for kept in library.listed(personal)] == ["a.gpkg"]
+    at.button("sure-a.gpkg").click().run()
+    assert library.listed(personal) == ()
+    at.button("library-back").click().run()
+    assert [kept.file for kept in library.listed(personal)] == ["a.gpkg"]
+    with pytest.raises(KeyError):
+        at.button("library-back")
+
+
+def test_what_is_taken_from_the_list_comes_back_with_its_ticks():
+    at = with_own("own", sample())
+    at.session_state["own_part"] = "items"
+    at.run()
+    at.button("remove-own-route-1").click().run()
+    assert at.session_state["own_data"].routes == ()
+    at.button("own-undo").click().run()
+    assert at.session_state["own_data"] == sample()
+    assert "own-route-1" in at.session_state["view"].routes
 
 
 def test_drawn_routes_go_into_the_link_only_on_a_tick_and_arrive_whole():

@@ -34,23 +34,48 @@ def serve_map_assets() -> None:
 
 
 def serve_data(script: str) -> str:
-    """Serve a script under the digest of its text; gives its address relative to the map's frame."""
-    folder = _data_folder()
-    components.declare_component(_DATA_COMPONENT, path=str(folder))
+    """Serve a script under the digest of its text; gives its address relative to the map's frame.
+
+    Raises
+    ------
+    DataError
+        If neither the program's folder nor that of temporary files has room for it.
+    """
     name = f"{text_digest([script])}.js"
-    if not (folder / name).is_file():
-        _put(folder / name, script)
-        for old in sorted(folder.glob("*.js"), key=lambda path: path.stat().st_mtime)[:-_KEPT]:
-            old.unlink(missing_ok=True)
+    folder = _holding(name, script)
+    components.declare_component(_DATA_COMPONENT, path=str(folder))
     return f"../{__name__}.{_DATA_COMPONENT}/{name}"
+
+
+def _holding(name: str, script: str) -> Path:
+    """The folder that holds the script: where it was put already, or the first that has room for it."""
+    for folder in (_data_folder, _spare_folder):
+        try:
+            if not (folder() / name).is_file():
+                _put(folder() / name, script)
+                _clear(folder(), but=name)
+            return folder()
+        except OSError:
+            continue
+    raise DataError("map_assets.no_room", folder=_DATA_FOLDER)
 
 
 def _put(path: Path, script: str) -> None:
     """Write beside the name and move there, so that no browser ever gets half of it."""
     handle, beside = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(script)
-    Path(beside).replace(path)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(script)
+        Path(beside).replace(path)
+    finally:
+        Path(beside).unlink(missing_ok=True)
+
+
+def _clear(folder: Path, *, but: str) -> None:
+    """Drop the oldest scripts, never the one just put there: a clock that was set back makes it look old."""
+    others = [path for path in folder.glob("*.js") if path.name != but]
+    for old in sorted(others, key=lambda path: -path.stat().st_mtime)[_KEPT - 1 :]:
+        old.unlink(missing_ok=True)
 
 
 @cache
@@ -61,4 +86,10 @@ def _data_folder() -> Path:
         with tempfile.TemporaryFile(dir=_DATA_FOLDER):
             return _DATA_FOLDER
     except OSError:
-        return Path(tempfile.mkdtemp(prefix="basemap"))
+        return _spare_folder()
+
+
+@cache
+def _spare_folder() -> Path:
+    """A folder of this process."""
+    return Path(tempfile.mkdtemp(prefix="basemap"))

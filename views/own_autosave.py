@@ -77,6 +77,24 @@ def _last() -> _Tried | None:
     return last if last and own and allowed() and last.digest == own.digest else None
 
 
+def keep_brought(name: str, content: bytes) -> str:
+    """Keep a file that was chosen and not yet taken over; gives the digest for the address, empty for none."""
+    if not allowed():
+        return ""
+    from own import autosave
+
+    return autosave.keep_brought(name, content, autosave.FOLDER)
+
+
+def brought(digest: str) -> tuple[str, bytes] | None:
+    """Name and content of such a file."""
+    if not digest or not allowed():
+        return None
+    from own import autosave
+
+    return autosave.brought(digest, autosave.FOLDER)
+
+
 def restore(digest: str) -> bool:
     """Take over what was kept under this digest, if anything."""
     if not allowed():

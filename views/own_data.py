@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from analysis import World
 
 MOST: Final = {"routes": MOST_ROUTES, "places": MOST_PLACES, "zones": MOST_ZONES}
+BROUGHT: Final = "own_brought"  # digest of a file that was chosen and is not yet taken over
 _SLOT: Final = "own_data"
 _SESSION: Final = "own_session"
 _WORLD: Final = "own_world"
@@ -119,7 +120,13 @@ def stamp(of: OwnData | None = None) -> str:
     own = current() if of is None else of
     if not own:
         return ""
-    return f"|{st.session_state.setdefault(_SESSION, secrets.token_hex(16))}:{own.digest}"
+    return f"|{session_name()}:{own.digest}"
+
+
+def session_name() -> str:
+    """A random name of this session."""
+    name: str = st.session_state.setdefault(_SESSION, secrets.token_hex(16))
+    return name
 
 
 def route_ids() -> frozenset[str]:

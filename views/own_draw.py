@@ -73,15 +73,15 @@ def _name(item: OwnRoute | OwnPlace | OwnZone) -> str:
 
 
 def _map(item: OwnRoute | OwnPlace | OwnZone | None) -> None:
-    from webmap.drawing import drawn_script
+    from webmap.drawing import drawn_script, sheet_script
 
     view, own = state.current(), own_data.current()
     shown = map_panel.map_view(view, routes=[*data.routes(view), *own_data.route_ids()])
-    script = ""
+    turn = f"turn{st.session_state.get(_TURN, 0)}"
+    script = sheet_script(session=own_data.session_name(), turn=turn)
     if item is not None:
         shown = replace(shown, own=own.without(item.id))
-        script = drawn_script(_geometry(item), item_id=item.id)
-    turn = f"turn{st.session_state.get(_TURN, 0)}"
+        script += drawn_script(_geometry(item), item_id=item.id)
     map_panel.show(
         shown, name="own", height=_HEIGHT, memory="lienTinhOwn", returned="all_drawings",
         on_change=lambda drawn: st.session_state.update({_DRAWN: drawn}),

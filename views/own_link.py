@@ -8,12 +8,13 @@ from typing import Final
 import streamlit as st
 
 from layers.own import OwnData
-from views import own_autosave, own_data
+from views import own_autosave, own_data, own_page
 from words import Lang, say
 from words.errors import LinkError
 
 _DIGEST: Final = "mydata"
 _DRAWN: Final = "drawn"
+_BROUGHT: Final = "brought"
 _WANTED: Final = "own_wanted"
 _FAULT: Final = "own_link_fault"
 _LENGTH: Final = 16  # hexadecimal digits
@@ -22,9 +23,11 @@ _LENGTH: Final = 16  # hexadecimal digits
 def parameters() -> dict[str, str]:
     """The parameters to add to the address of this session."""
     own = own_data.current()
+    chosen = st.session_state.get(own_data.BROUGHT, "")
+    found = {_BROUGHT: chosen} if chosen else {}
     if not own:
-        return {}
-    found = {_DIGEST: own.digest}
+        return found
+    found[_DIGEST] = own.digest
     drawn = tuple(route for route in own.routes if route.drawn)
     if drawn and own_data.in_link():
         from own.link import write_link
@@ -38,6 +41,10 @@ def parameters() -> dict[str, str]:
 
 def restore(given: Mapping[str, str]) -> None:
     """Take over what was kept here under the digest of an address, or its drawn routes; note data that are not here."""
+    chosen = given.get(_BROUGHT, "")
+    if _is_digest(chosen) and own_autosave.brought(chosen):
+        st.session_state[own_data.BROUGHT] = chosen
+        own_page.go_to("upload")
     wanted = given.get(_DIGEST, "")
     st.session_state[_WANTED] = wanted if _is_digest(wanted) else ""
     if _is_digest(wanted) and not own_data.current() and own_autosave.restore(wanted):

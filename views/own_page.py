@@ -49,7 +49,7 @@ def say_all(doubts: Sequence[str], lang: Lang) -> None:
     """Sentences on what was left out or changed, one below the other; a long list ends with how many more."""
     if not doubts:
         return
-    lines = [f"- {plain(doubt)}" for doubt in doubts[:_MOST_DOUBTS]]
+    lines = [plain(say("own.doubts", lang)), "", *(f"- {plain(doubt)}" for doubt in doubts[:_MOST_DOUBTS])]
     if len(doubts) > _MOST_DOUBTS:
         lines.append(f"- {plain(say('own.and_more', lang, count=len(doubts) - _MOST_DOUBTS))}")
     st.warning("\n".join(lines))

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 import shapely
 import streamlit as st
 
+from intake.formats import shown_name
 from intake.offer import lies_outside
 from layers.own import OwnData, RouteFields
-from views import data, map_panel, own_data, own_fields, own_page, reading, state
+from views import data, map_panel, own_autosave, own_data, own_fields, own_page, reading, state
 from views.markup import text
 from views.own_data import MOST
 from views.page_errors import plain, tell
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _SLOT: Final = "own_offer"  # (id of the upload, offer or refusal)
 _UPLOAD: Final = "own_upload"
 _HEIGHT: Final = 430
-_TABLE_HEIGHT: Final = 260
+_ROW_PX, _TABLE_PX = 35, 280
 _COLUMNS: Final = 12
 _LOOKED: Final = "own_looked"
 _NONE: Final = ""
@@ -76,7 +77,7 @@ def _file(lang: Lang) -> Offer | None:
     limits = say("own.limits", lang, mb=LIMITS.megabytes, **most, **MOST)
     unlimited = "" if memory_is_limited() else say("own.no_memory_limit", lang)
     st.html(f'<p class="lt-note">{text(limits)} {text(unlimited)}</p>')
-    found = _read(file, lang) if file else None
+    found = _read(file.file_id, file.name, file.getvalue(), lang) if file else _again(lang)
     if isinstance(found, LinkError):
         _refuse(found, lang)
         return None
@@ -124,20 +125,43 @@ def _preview(
             _refuse(fault, lang)
 
 
-def _read(file: Any, lang: Lang) -> Offer | LinkError:
-    """The offer of a file; read once."""
+def _again(lang: Lang) -> Offer | LinkError | None:
+    """The file that was chosen before the page was reloaded, if this machine kept it."""
+    digest = st.session_state.get(own_data.BROUGHT, "")
+    slot = st.session_state.get(_SLOT)
+    if slot and slot[0] != digest:  # its field was emptied
+        _forget()
+        return None
+    kept = own_autosave.brought(digest)
+    if kept is None:
+        return None
+    name, content = kept
+    st.html(f'<p class="lt-note">{text(say("own.chosen_before", lang, file=shown_name(name)))}</p>')
+    st.button(say("own.chosen_drop", lang), key="own-chosen-drop", on_click=_forget, type="tertiary")
+    return _read(digest, name, content, lang)
+
+
+def _forget() -> None:
+    """No file is chosen any more."""
+    st.session_state.pop(_SLOT, None)
+    st.session_state.pop(own_data.BROUGHT, None)
+
+
+def _read(file_id: str, name: str, content: bytes, lang: Lang) -> Offer | LinkError:
+    """The offer of a file; read once, and kept for a reloaded page until it is taken over."""
     from intake import read_upload
 
     kept = st.session_state.get(_SLOT)
-    if kept and kept[0] == file.file_id:
+    if kept and kept[0] == file_id:
         found: Offer | LinkError = kept[1]
         return found
     with st.spinner(say("own.reading", lang)):
         try:
-            found = read_upload(file.name, file.getvalue())
+            found = read_upload(name, content)
         except LinkError as fault:
             found = fault
-    st.session_state[_SLOT] = (file.file_id, found)
+    st.session_state[_SLOT] = (file_id, found)
+    st.session_state[own_data.BROUGHT] = own_autosave.keep_brought(name, content)
     return found
 
 
@@ -238,7 +262,7 @@ def _rows(offer: Offer, features: tuple[PlacedFeature, ...], *, key: str, lang: 
     for column in offer.columns[:_COLUMNS]:
         cells[column if column not in cells else f"{column} "] = [_cell(f.values.get(column)) for f in features]
     told = st.data_editor(
-        cells, hide_index=True, width="stretch", height=_TABLE_HEIGHT, disabled=[c for c in cells if c != take_it],
+        cells, hide_index=True, width="stretch", height=min(_ROW_PX * (len(features) + 1) + 3, _TABLE_PX), disabled=[c for c in cells if c != take_it],
         key=f"own-rows-{st.session_state[_SLOT][0]}-{key}-{lang.value}",
     )  # fmt: skip
     return [feature for feature, ticked in zip(features, told[take_it], strict=True) if ticked]
@@ -262,7 +286,7 @@ def _take(name: str, taken: Taken, *, snap: bool, lang: Lang) -> None:
     except LinkError as fault:
         st.session_state[_FAULT] = fault
         return
-    st.session_state.pop(_SLOT, None)
+    _forget()
     st.session_state[_UPLOAD] = st.session_state.get(_UPLOAD, 0) + 1  # an empty field for the next file
     own_page.tell(say("own.taken", lang, count=len(taken), file=name))
     own_page.go_to("items")

@@ -1,7 +1,8 @@
 """Drawing tools on the map: a line, a point, an area, in the language of the page.
 
 What is drawn comes back from streamlit-folium as ``all_drawings``: GeoJSON features that carry their
-``id`` where they were put there to be changed (``drawn_script``).
+``id`` where they were put there to be changed (``drawn_script``). What is drawn and not yet taken over is
+kept by the browser for its tab, so that a reloaded page has it again (``sheet_script``).
 """
 
 from __future__ import annotations
@@ -100,6 +101,26 @@ class DrawTools(JSCSSMixin, MacroElement):
                         pointToLayer: function (_, at) { return L.marker(at, {icon: mark}); }
                     }).eachLayer(function (layer) { drawnItems.addLayer(layer); });
                 };
+                // the same session on another turn took the sheet over; another session is a reloaded page
+                window.lienTinhSheet = function (session, turn) {
+                    var name = "lienTinhSheet", left = null;
+                    try { left = JSON.parse(sessionStorage.getItem(name)); } catch (refused) { /* keeps nothing */ }
+                    var keep = function () {
+                        var mine = drawnItems.toGeoJSON().features.filter(function (shape) {
+                            return !(shape.properties && shape.properties.id);
+                        });
+                        try {
+                            sessionStorage.setItem(name, JSON.stringify({session: session, turn: turn, shapes: mine}));
+                        } catch (refused) { /* as above */ }
+                    };
+                    if (left && left.shapes && left.shapes.length && (left.session !== session || left.turn === turn)) {
+                        window.lienTinhDrawn(left.shapes);
+                        // the frame listens once this script has ended; the page then hears of the shapes
+                        setTimeout(function () { map.fire("draw:edited", {layers: L.layerGroup()}); }, 100);
+                    }
+                    keep();
+                    map.on("draw:created draw:edited draw:deleted", keep);
+                };
             })({{ this._parent.get_name() }});
         {% endmacro %}
     """)
@@ -113,6 +134,19 @@ class DrawTools(JSCSSMixin, MacroElement):
         self.look = script_json(
             {"color": colour, "weight": 4, "opacity": 0.9, "fillColor": colour, "fillOpacity": 0.15}
         )
+
+
+def sheet_script(*, session: str, turn: str) -> str:
+    """Script that brings back what was drawn on a sheet before the page was reloaded.
+
+    Parameters
+    ----------
+    session
+        Name of the session: another one's sheet is that of the page before it was reloaded.
+    turn
+        Name of the sheet; one of this session on another turn is done with.
+    """
+    return f"\nwindow.lienTinhSheet({script_json(session)}, {script_json(turn)});"
 
 
 def drawn_script(geometry: shapely.Geometry, *, item_id: str) -> str:
