@@ -31,6 +31,7 @@ from own.link import read_link, write_link
 from own.mapping import guess, take
 from views import meeting, study, url
 from words import Lang
+from words.numerals import Notation
 from words.spelling import clean
 
 DIRTY = "Tuye\u0302\u0301n\x0bcủa\x07  tôi\u202e\ud800\uffff"
@@ -102,7 +103,9 @@ def test_entrances_that_need_the_network_clean_too(world):
     opened = read_set(text.replace("xyz", "Tuyến\\u000bcủa\\ud800 tôi"), world)
     assert opened.scenario_set.variants[1].name == CLEAN
     row = f"distance,{TYPABLE},cap-tay-ninh,cap-dong-xoai,100,{TYPABLE}"
-    told = published_rows(f"kind,subject,from_id,to_id,value,source\n{row}\n".encode(), "x.csv", world)
+    told = published_rows(
+        f"kind,subject,from_id,to_id,value,source\n{row}\n".encode(), "x.csv", world, notation=Notation.POINT
+    )
     assert set(told.loc[0, ["subject", "source"]]) == {CLEAN}
 
 
