@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from analysis.scenarios import Scenario
     from analysis.variants import Assumptions, Variant
     from analysis.world import World
+    from layers.projects import Section
 
 GROUPS: Final = ("capitals", "districts", "gate", "airport", "port")
 NEW_KM, UPGRADE_KM, COST, SAVED, PER_COST = "new_km", "upgrade_km", "cost", "saved_person_min", "saved_per_bn"
@@ -175,7 +176,7 @@ class MetricTable:
         if ends is None:
             return text
         low, high = (number(end, lang, decimals=metric.decimals, sign=True) for end in ends)
-        return f"{text}; {low} … {high}"
+        return f"{text}; {low}…{high}"
 
     def digest(self, variant_key: str) -> str:
         """What names all figures of a variant: data, scenario, assumptions, weights."""
@@ -283,12 +284,24 @@ def _minus(value: float | None, other: float | None) -> float | None:
 
 def road_km(world: World, variant: Variant) -> tuple[float, float]:
     """Kilometres of new and of upgraded road that stand in the variant's year; each section once."""
+    added = _added(world, variant)
+    upgraded = sum((s.length_km for s in added if s.upgrade), 0.0)
+    return sum((s.length_km for s in added if not s.upgrade), 0.0), upgraded
+
+
+def schematic_km(world: World, variant: Variant) -> tuple[float, float]:
+    """How many of ``road_km`` follow no official alignment, new and upgraded: they are a hypothesis."""
+    added = [s for s in _added(world, variant) if s.quality == "schematic"]
+    upgraded = sum((s.length_km for s in added if s.upgrade), 0.0)
+    return sum((s.length_km for s in added if not s.upgrade), 0.0), upgraded
+
+
+def _added(world: World, variant: Variant) -> list[Section]:
+    """Sections that a variant adds to the base network by its year."""
     sections = [s for p in world.projects.values() for s in p.sections]
     masks = [world.unit_sections(u, year=variant.year) for u in sorted(variant.units)]
     stands = np.logical_or.reduce([np.zeros(len(sections), dtype=bool), *masks])
-    added = [s for s, stand in zip(sections, stands, strict=True) if stand and s.status != "existing"]
-    upgraded = sum((s.length_km for s in added if s.upgrade), 0.0)
-    return sum((s.length_km for s in added if not s.upgrade), 0.0), upgraded
+    return [s for s, stand in zip(sections, stands, strict=True) if stand and s.status != "existing"]
 
 
 def _road_cells(world: World, variant: Variant) -> dict[str, Cell]:

@@ -6,6 +6,7 @@ looks alike on every machine whatever fonts that has.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -31,6 +32,7 @@ _MM_PER_POINT: Final = 25.4 / 72
 _UNITS: Final = 100.0  # size at which advances are taken
 _UNKNOWN: Final = "\ufffd"
 ELLIPSIS: Final = "…"
+SOFT: Final = "–…-"  # signs after which a line may break: never inside a number or a date
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,11 @@ def break_lines(text: str, *, letters: Letters, width: float) -> list[str]:
     return [*lines, line] if line else lines
 
 
+def unbroken(text: str) -> list[str]:
+    """The pieces of a text within which no line may break: its words, those with a dash in parts."""
+    return [piece for word in literal(text).split() for piece in re.split(f"(?<=[{SOFT}])", word) if piece]
+
+
 def fit_lines(text: str, *, sizes: Sequence[Letters], width: float, most: int) -> tuple[list[str], Letters]:
     """The text in the largest of ``sizes`` in which it needs at most ``most`` lines.
 
@@ -145,6 +152,7 @@ def _words(text: str, letters: Letters, width: float) -> list[str]:
         rest = whole
         while letters.width(rest) > width:
             cut = next(n for n in range(len(rest) - 1, 0, -1) if n == 1 or letters.width(rest[:n]) <= width)
+            cut = next((n for n in range(cut, 0, -1) if rest[n - 1] in SOFT), cut)
             words.append(rest[:cut])
             rest = rest[cut:]
         words.append(rest)

@@ -70,10 +70,16 @@ def _fill(deck: Deck, dossier: Dossier) -> None:
     if dossier.projects:
         add_routes(deck, dossier, picture.shown)
     add_comparison(deck, dossier)
-    add_gains(deck, dossier, gains_picture(dossier, deck))
+    if changes(dossier):
+        add_gains(deck, dossier, gains_picture(dossier, deck))
     add_contributions(deck, dossier)
     add_order(deck, dossier)
     add_sources(deck, dossier)
+
+
+def changes(dossier: Dossier) -> bool:
+    """Whether the main scenario is another network than the base network: else there is nothing to compare."""
+    return bool(dossier.scenario.projects or dossier.scenario.closed_links)
 
 
 def _set_properties(deck_file: Slides, dossier: Dossier, when: dt.datetime) -> None:

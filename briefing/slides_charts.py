@@ -10,18 +10,22 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
 from pptx.oxml.ns import qn
 from pptx.util import Mm, Pt
 
-from briefing.lettering import literal
+from briefing.lettering import Letters, break_lines, literal
 from briefing.slides_deck import Area, describe
-from briefing.slides_text import SMALL_PT, rgb
+from briefing.slides_text import SMALL_PT, line_mm, rgb
 from layers import style
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pptx.chart.axis import CategoryAxis
     from pptx.chart.chart import Chart
 
     from briefing.slides_deck import Page
 
+_SMALLEST_PT: Final = 7.0
+_APART: Final = 1.15  # of a figure's width from one column to the next
+_NAMES_SHARE, _NAMES_FILLED = 0.4, 0.85  # of a chart's width for names if nothing is said; of it that lines fill
 _GRID: Final = "#d9dee2"
 _FORMATS: Final = {0: "#,##0", 1: "#,##0.0", 2: "#,##0.00"}
 
@@ -65,11 +69,12 @@ def set_bars(page: Page, area: Area, bars: Bars) -> None:
     kind = XL_CHART_TYPE.COLUMN_CLUSTERED if bars.upright else XL_CHART_TYPE.BAR_CLUSTERED
     frame = page.slide.shapes.add_chart(kind, Mm(area.left), Mm(area.top), Mm(area.width), Mm(area.height), data)
     describe(frame, name="Chart", described=bars.described)
-    chart = frame.chart
-    _plain(chart, size=bars.size, upright=bars.upright)
+    chart, size = frame.chart, _fitting(area, bars)
+    _plain(chart, size=size, upright=bars.upright)
+    _from_zero(chart, bars.values)
     plot = chart.plots[0]
     plot.gap_width, plot.vary_by_categories = 55, False
-    _label(chart, decimals=bars.decimals, size=bars.size)
+    _label(chart, decimals=bars.decimals, size=size)
     if bars.names_share:
         _keep_room(chart, bars.names_share)
     series = plot.series[0]
@@ -77,6 +82,23 @@ def set_bars(page: Page, area: Area, bars: Bars) -> None:
         fill = series.points[n].format.fill
         fill.solid()
         fill.fore_color.rgb = rgb(bars.colours[n % len(bars.colours)])
+
+
+def _fitting(area: Area, bars: Bars) -> float:
+    """The points of the letters: those asked for, or fewer where names or figures would run into each other."""
+    count, size = max(len(bars.values), 1), bars.size
+    longest = max((f"{v:,.{bars.decimals}f}" for v in bars.values if v is not None), key=len, default="0")
+    while size > _SMALLEST_PT:
+        if bars.upright:
+            fits = Letters(size, bold=True).width(longest) * _APART <= area.width / count
+        else:
+            room = area.width * (bars.names_share or _NAMES_SHARE) * _NAMES_FILLED
+            lines = max(len(break_lines(name, letters=Letters(size), width=room)) for name in bars.categories)
+            fits = lines * line_mm(size) <= area.height / count
+        if fits:
+            break
+        size -= 0.5
+    return size
 
 
 @dataclass(frozen=True)
@@ -115,6 +137,7 @@ def set_groups(page: Page, area: Area, groups: Groups) -> None:
     describe(frame, name="Chart", described=groups.described)
     chart = frame.chart
     _plain(chart, size=groups.size, upright=True)
+    _from_zero(chart, [v for values in groups.series.values() for v in values])
     chart.has_legend = True
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.RIGHT, False
     chart.plots[0].gap_width, chart.plots[0].overlap = 70, -5
@@ -132,6 +155,24 @@ def _label(chart: Chart, *, decimals: int, size: float) -> None:
     labels.number_format, labels.number_format_is_linked = _FORMATS[decimals], False
     labels.position, labels.show_value = XL_LABEL_POSITION.OUTSIDE_END, True
     labels.font.size, labels.font.bold = Pt(size), True
+
+
+def _from_zero(chart: Chart, values: Sequence[float | None]) -> None:
+    """Let the bars begin at zero, as their lengths are compared; a program left alone cuts them where they are alike."""
+    if all(v >= 0 for v in values if v is not None):
+        chart.value_axis.minimum_scale = 0
+
+
+def _name_all(axis: CategoryAxis) -> None:
+    """Name every category: programs leave names out where they find them close together."""
+    element = axis._element  # noqa: SLF001 - no call for it
+    skip = element.makeelement(qn("c:tickLblSkip"), {"val": "1"})
+    later = [qn(f"c:{tag}") for tag in ("tickMarkSkip", "noMultiLvlLbl", "extLst")]
+    following = next((child for child in element if child.tag in later), None)
+    if following is None:
+        element.append(skip)
+    else:
+        following.addprevious(skip)
 
 
 def _keep_room(chart: Chart, share: float) -> None:
@@ -169,6 +210,7 @@ def _plain(chart: Chart, *, size: float, upright: bool) -> None:
     names.format.line.color.rgb = rgb(style.INK)
     names.has_major_gridlines = False
     names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    _name_all(names)
     figures.visible = False
     figures.has_major_gridlines = True
     figures.major_gridlines.format.line.color.rgb = rgb(_GRID)

@@ -10,13 +10,14 @@ from briefing.slides_sums import (
     add_money,
     add_people,
     change_foot,
+    change_of,
     heading,
     metric_columns,
     metric_name,
     metric_row,
     table_size,
 )
-from briefing.slides_tables import Column, TableSheet, foot_height, set_table
+from briefing.slides_tables import Column, TableSheet, table_page
 from briefing.slides_template import ACCENT
 from briefing.slides_text import Line, line_mm
 from words import Lang, say
@@ -38,17 +39,11 @@ def add_comparison(deck: Deck, dossier: Dossier) -> None:
     """One slide with the capitals' figures as table and chart, and the whole table on slides of its own."""
     lang, table = deck.lang, dossier.table
     title = comparison_title(dossier, lang)
-    foot = change_foot(lang)
     notes = [*figure_notes(dossier, lang, "slides.note_comparison"), *_digests(table, lang)]
-    page = deck.page(title, notes=notes)
     rows = [metric_row(dossier, m, lang) for m in table.metrics if m.group == _CAPITALS]
-    area = page.area.above(foot_height(deck, foot))
-    used = set_table(
-        page, area, TableSheet(metric_columns(dossier, lang), rows, described=title, size=table_size(dossier))
-    )
-    page.foot(foot)
-    below = area.below(used + 4.0)
-    if below.height > _LEAST_CHART_MM:
+    whole = TableSheet(metric_columns(dossier, lang), rows, described=title, size=table_size(dossier))
+    page, below = table_page(deck, title, whole, notes=notes, foot=change_foot(lang))
+    if below is not None and below.height > _LEAST_CHART_MM:
         _add_chart(deck, dossier, page, below)
     _add_access(deck, dossier, notes)
     add_people(deck, dossier, notes)
@@ -84,25 +79,24 @@ def _add_access(deck: Deck, dossier: Dossier, notes: list[str]) -> None:
     lang, table = deck.lang, dossier.table
     groups = {g: [m for m in table.metrics if m.group == g] for g in _ACCESS}
     title = _access_title(dossier, lang)
-    page = deck.page(title, notes=notes)
-    area = page.area.above(page.foot(f"{say('slides.access_foot', lang)} {say('metrics.not_notable', lang)}"))
     heads = [m[0].title(lang, dossier.world).partition(": ")[0] for m in groups.values()]
     columns = [Column(say("slides.col_metric", lang), 22), *(Column(head, 19.5, "right") for head in heads)]
     rows = [
         [metric_name(same[0], dossier, lang), *(_before_after(dossier, metric, lang) for metric in same)]
         for same in zip(*groups.values(), strict=True)
     ]
-    used = set_table(page, area, TableSheet(columns, rows, described=title))
-    keys = (table.variants[0].key, dossier.request.variant.key)
-    series = {
-        say(f"briefing.{when}", lang): [table.cell(key, f"{group}_fastest_min").value for group in _ACCESS]
-        for when, key in zip(("before", "after"), keys, strict=True)
-    }
-    below = area.below(used + 4.0)
-    if below.height > _LEAST_CHART_MM:
+    key, base = dossier.request.variant.key, table.variants[0].key
+    foot = say("slides.access_foot_alone" if key == base else "slides.access_foot", lang)
+    foot = foot if key == base else f"{foot} {say('metrics.not_notable', lang)}"
+    page, below = table_page(deck, title, TableSheet(columns, rows, described=title), notes=notes, foot=foot)
+    named = {say("briefing.before", lang): base, say("briefing.after", lang): key}
+    if key == base:
+        named = {dossier.request.variant.title(lang): base}
+    series = {name: [table.cell(v, f"{group}_fastest_min").value for group in _ACCESS] for name, v in named.items()}
+    if below is not None and below.height > _LEAST_CHART_MM:
         label = say("slides.access_chart", lang)
         page.text(below, [Line(label, size=14.0, bold=True)], name="Text")
-        groups_chart = Groups(heads, series, label, colours=(_OTHERS, ACCENT), size=12.0)
+        groups_chart = Groups(heads, series, label, colours=(_OTHERS, ACCENT)[: len(series)], size=12.0)
         set_groups(page, below.below(line_mm(14.0) + 1.0), groups_chart)
 
 
@@ -113,21 +107,24 @@ def _before_after(dossier: Dossier, metric: Metric, lang: Lang) -> str:
     first, last = (number(c.value, lang, decimals=metric.decimals) for c in (before, after))
     if first == last:
         return first
-    change = table.change_text(dossier.request.variant.key, metric, lang)
+    change = change_of(table, dossier.request.variant.key, metric, lang)
     return f"{first} → {last} ({change})" if table.change(dossier.request.variant.key, metric) else f"{first} → {last}"
 
 
 def _access_title(dossier: Dossier, lang: Lang) -> str:
-    """The times to the airport and to the ports, before and after, unless the assumptions can undo the change."""
+    """The times to the airport and to the ports that fall, of what the assumptions cannot undo; else what the slide holds."""
     table, key = dossier.table, dossier.request.variant.key
-    times = {
-        f"{group}_{when}": number(table.cell(variant, f"{group}_fastest_min").value, lang)
-        for group in ("airport", "port")
-        for when, variant in (("before", table.variants[0].key), ("after", key))
-    }
-    if not all(table.cell(key, f"{group}_fastest_min").significant for group in ("airport", "port")):
-        return say("slides.access_plain", lang)
-    return say("slides.access_title", lang, **times)
+    base = table.variants[0].key
+    if key == base:
+        return say("slides.access_alone", lang)
+    told = []
+    for group in ("airport", "port"):
+        metric = next(m for m in table.metrics if m.key == f"{group}_fastest_min")
+        if table.notable(key, metric) and (table.change(key, metric) or 0.0) < 0:
+            before, after = (number(table.cell(v, metric.key).value, lang, decimals=1) for v in (base, key))
+            told.append(say(f"slides.access_{group}", lang, before=before, after=after))
+    text = "; ".join(told)
+    return text[:1].upper() + text[1:] if told else say("slides.access_plain", lang)
 
 
 def _digests(table: MetricTable, lang: Lang) -> list[str]:

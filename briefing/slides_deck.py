@@ -18,7 +18,18 @@ from pptx.util import Emu, Mm, Pt
 
 from briefing.lettering import Letters, break_lines
 from briefing.slides_template import ACCENT, MARGIN_MM, content_layout, title_layout
-from briefing.slides_text import LANGUAGES, NOTE_PT, Line, bare, fill_frame, fitted, line_mm, rgb, write_notes
+from briefing.slides_text import (
+    LANGUAGES,
+    NOTE_PT,
+    Line,
+    bare,
+    fill_frame,
+    fitted,
+    line_mm,
+    rgb,
+    text_height,
+    write_notes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +40,8 @@ if TYPE_CHECKING:
 
     from words import Lang
 
-TITLE_SIZES: Final = (26.0, 24.0, 22.0, 20.0, 18.0, 16.0)
-_TITLE_LINES: Final = 2
+TITLE_SIZES: Final = (26.0, 24.0, 22.0, 20.0, 18.0, 16.0, 15.0, 14.0)
+_TITLE_MM: Final = 33.0  # a title is no higher, whatever room a template gives it
 _LARGE: Final = 3  # of the sizes: one line in these is better than two in a larger one
 _EMU_PER_MM: Final = 36000
 
@@ -79,6 +90,11 @@ class Deck:
         self._layout = content_layout(slides)
         self.area = _content_area(slides, self._layout)
 
+    @property
+    def width_mm(self) -> float:
+        """How wide a slide is."""
+        return self.slides.slide_width / _EMU_PER_MM
+
     def page(self, title: str, *, notes: Sequence[str]) -> Page:
         """A new slide with its title, number and speaker notes."""
         slide = self.slides.slides.add_slide(self._layout)
@@ -109,8 +125,9 @@ class Page:
         return self.deck.area
 
     def text(self, area: Area, lines: Sequence[Line], *, name: str, anchor: str = "top") -> BaseShape:
-        """Paragraphs in a box of their own; the caller has measured that they fit."""
-        box = self.slide.shapes.add_textbox(Mm(area.left), Mm(area.top), Mm(area.width), Mm(area.height))
+        """Paragraphs in a box of their own, no higher than they are; the caller has measured that they fit."""
+        height = min(area.height, text_height(lines, area.width) + 0.1) if anchor == "top" else area.height
+        box = self.slide.shapes.add_textbox(Mm(area.left), Mm(area.top), Mm(area.width), Mm(height))
         box.name = name
         frame = box.text_frame
         bare(frame)
@@ -167,7 +184,7 @@ def _write_title(page: Page, title: str) -> None:
     margins = (frame.margin_left + frame.margin_right) / _EMU_PER_MM
     width = shape.width / _EMU_PER_MM - margins
     room = max(shape.height / _EMU_PER_MM - 2.6, line_mm(TITLE_SIZES[-1]))
-    height = min(room, _TITLE_LINES * line_mm(TITLE_SIZES[0]))
+    height = min(room, _TITLE_MM)
     one = [s for s in TITLE_SIZES[:_LARGE] if len(break_lines(title, letters=Letters(s, bold=True), width=width)) == 1]
     text, size = fitted(title, sizes=one or TITLE_SIZES, width=width, height=height, bold=True)
     frame.word_wrap = True

@@ -12,7 +12,8 @@ from briefing.print_map import PrintRequest
 from briefing.scene import onto_paper
 from briefing.slides_charts import Bars, set_bars
 from briefing.slides_notes import figure_notes, legal_line
-from briefing.slides_text import NOTE_PT, Line, line_mm, text_height
+from briefing.slides_tables import foot_height
+from briefing.slides_text import Line, text_height
 from layers import style
 from words import Lang, say
 from words.figures import number
@@ -26,13 +27,14 @@ if TYPE_CHECKING:
     from layers.results import ResultLayer
 
 _MAP_SHARE: Final = 0.6
+_LONG_SCALE: Final = 10_000_000  # as many digits as a scale may have, to measure the note before the map is drawn
 _NAMED: Final = 3
 _CAPITALS: Final = frozenset({"provincial_capital", "district_capital"})
 
 
 def gains_picture(dossier: Dossier, deck: Deck) -> Picture:
     """The communes in classes under the roads and the names."""
-    area, layer = _map_area(deck.area), dossier.gains.layer(deck.lang)
+    area, layer = _map_area(deck, dossier), dossier.gains.layer(deck.lang)
     request = PrintRequest(
         bounds=dossier.bounds,
         lang=deck.lang,
@@ -64,14 +66,12 @@ def draw_result(canvas: Canvas, scene: Scene, layer: ResultLayer) -> None:
 def add_gains(deck: Deck, dossier: Dossier, picture: Picture) -> None:
     """The map; the chart of people by class is its legend."""
     lang, gains = deck.lang, dossier.gains
-    title = say(
-        "slides.gains_title", lang, share=number(gains.notable_percent(), lang), minutes=number(NOTABLE_MIN, lang)
-    )
+    title = _title(gains.notable_percent(), lang)
     notes = [*figure_notes(dossier, lang, "slides.note_gains"), say("slides.gains_digest", lang, digest=gains.digest)]
     page = deck.page(title, notes=notes)
-    area = _map_area(page.area)
+    area = _map_area(deck, dossier)
     page.picture(picture.png, area, name="Map", described=say("slides.map_described", lang, title=title))
-    page.foot(f"{legal_line(dossier, lang, scale=picture.scale)} {say('slides.gains_foot', lang)}")
+    page.foot(_foot(deck, dossier, picture.scale))
     beside = page.area.columns(_MAP_SHARE, 1 - _MAP_SHARE)[1].above(page.area.height - area.height)
     head = Line(say("slides.gains_chart", lang), size=14.0, bold=True)
     told = _told(dossier, lang)
@@ -109,7 +109,22 @@ def _told(dossier: Dossier, lang: Lang) -> list[Line]:
     return [*said, Line(counted, size=14.0, space_mm=2.0)]
 
 
-def _map_area(area: Area) -> Area:
-    """The left part of a slide's room, above a foot note of three lines."""
-    left = area.columns(_MAP_SHARE, 1 - _MAP_SHARE)[0]
-    return left.above(3 * line_mm(NOTE_PT) + 3.0)
+def _title(percent: float, lang: Lang) -> str:
+    """The share of people who gain notably; in words where it is none or rounds to none."""
+    least = number(NOTABLE_MIN, lang)
+    if percent <= 0:
+        return say("slides.gains_none", lang, minutes=least)
+    if percent < 1:
+        return say("slides.gains_few", lang, minutes=least)
+    return say("slides.gains_title", lang, share=number(percent, lang), minutes=least)
+
+
+def _foot(deck: Deck, dossier: Dossier, scale: int) -> str:
+    legal = legal_line(dossier, deck.lang, scale=scale, width_mm=deck.width_mm)
+    return f"{legal} {say('slides.gains_foot', deck.lang)}"
+
+
+def _map_area(deck: Deck, dossier: Dossier) -> Area:
+    """The left part of a slide's room, above its foot note, which no map covers."""
+    left = deck.area.columns(_MAP_SHARE, 1 - _MAP_SHARE)[0]
+    return left.above(foot_height(deck, _foot(deck, dossier, _LONG_SCALE)))

@@ -57,12 +57,12 @@ def _districts(dossier: Dossier, lang: Lang) -> str:
     return say("slides.districts_some", lang, names=", ".join(names))
 
 
-def legal_line(dossier: Dossier, lang: Lang, *, scale: int) -> str:
-    """What every map carries: the legal note, edition, scale, credits."""
+def legal_line(dossier: Dossier, lang: Lang, *, scale: int, width_mm: float) -> str:
+    """What every map carries: the legal note, edition, scale on a slide of that width, credits."""
     return " ".join(
         [
             say("briefing.legal", lang),
-            say("slides.map_facts", lang, edition=say(f"layers.edition_{dossier.request.edition.value}", lang), scale=number(scale, lang)),
+            say("slides.map_facts", lang, edition=say(f"layers.edition_{dossier.request.edition.value}", lang), scale=number(scale, lang), width=number(width_mm / 10, lang, decimals=1)),
             say("slides.map_credits", lang),
         ]
     )  # fmt: skip

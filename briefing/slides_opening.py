@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -12,11 +13,13 @@ from briefing.framing import route_bounds
 from briefing.lettering import Letters, literal, shorten
 from briefing.picture import map_picture
 from briefing.print_map import PrintRequest
+from briefing.routes import route_rows
 from briefing.slides_deck import Area
 from briefing.slides_legend import add_legend
 from briefing.slides_notes import digest_line, figure_notes, legal_line
+from briefing.slides_tables import foot_height
 from briefing.slides_template import ACCENT
-from briefing.slides_text import NOTE_PT, SMALL_PT, Line, fitted, line_mm, text_height
+from briefing.slides_text import SMALL_PT, Line, fitted, text_height
 from layers import style
 from words import Lang, say
 from words.figures import day
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from layers.projects import Project
 
 _MAP_SHARE: Final = 0.55
+_LONG_SCALE: Final = 10_000_000  # as many digits as a scale may have, to measure the note before the map is drawn
 _SHOWN: Final = frozenset({"provincial_capital", "district_capital", "gate", "airport"})
 _LETTERS: Final = 1.25  # smaller than usual: the numbers of all projects need room
 _LONGEST_MM: Final = 240.0  # of a name on a line of its own
@@ -119,7 +123,7 @@ class Standing:
 
 def situation_picture(dossier: Dossier, deck: Deck) -> Picture:
     """The map of the projects, for the left of a slide."""
-    area = _map_area(deck.area)
+    area = _map_area(deck, dossier)
     request = PrintRequest(
         bounds=_bounds(dossier),
         lang=deck.lang,
@@ -135,11 +139,12 @@ def _situation_title(dossier: Dossier, lang: Lang) -> str:
     """How far the projects are; of a scenario without any, its name."""
     if not dossier.projects:
         return _cut(dossier.request.variant.title(lang))
-    standing = Standing.of(dossier.projects)
-    return say(
-        "slides.situation_title", lang, count=len(dossier.projects), opened=standing.opened,
-        building=standing.building, waiting=standing.waiting,
-    )  # fmt: skip
+    if len(dossier.projects) == 1:
+        (row,) = route_rows(dossier.projects)
+        return say("slides.situation_one", lang, name=row.name(lang), status=row.status_text(lang))
+    counts = dataclasses.asdict(Standing.of(dossier.projects))
+    parts = [say(f"slides.situation_{name}", lang, count=count) for name, count in counts.items() if count]
+    return say("slides.situation_title", lang, count=len(dossier.projects), parts=", ".join(parts))
 
 
 def _cut(text: str) -> str:
@@ -162,14 +167,16 @@ def add_situation(deck: Deck, dossier: Dossier, picture: Picture) -> None:
     lang = deck.lang
     title = _situation_title(dossier, lang)
     page = deck.page(title, notes=figure_notes(dossier, lang, "slides.note_situation"))
-    area = _map_area(page.area)
+    area = _map_area(deck, dossier)
     described = say("slides.map_described", lang, title=title)
     page.picture(picture.png, area, name="Map", described=described)
     beside = Area(area.right + 7.0, area.top, page.area.right - area.right - 7.0, area.height)
     add_legend(page, beside, picture.shown, lang=lang)
-    page.foot(legal_line(dossier, lang, scale=picture.scale))
+    page.foot(legal_line(dossier, lang, scale=picture.scale, width_mm=deck.width_mm))
 
 
-def _map_area(area: Area) -> Area:
-    """The left part of a slide's room, above its foot note of two lines."""
-    return Area(area.left, area.top, area.width * _MAP_SHARE, area.height - 2 * line_mm(NOTE_PT) - 3.0)
+def _map_area(deck: Deck, dossier: Dossier) -> Area:
+    """The left part of a slide's room, above its foot note, which no map covers."""
+    note = legal_line(dossier, deck.lang, scale=_LONG_SCALE, width_mm=deck.width_mm)
+    area = deck.area.above(foot_height(deck, note))
+    return Area(area.left, area.top, area.width * _MAP_SHARE, area.height)

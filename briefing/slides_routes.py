@@ -5,13 +5,15 @@ Numbers and colours are those of the map.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from briefing.routes import RouteRow, route_rows
 from briefing.slides_notes import figure_notes
-from briefing.slides_tables import Cell, Column, TableSheet, flow_table
+from briefing.slides_tables import Cell, Column, TableSheet, flow_table, foot_height, set_table
 from layers import style
 from words import Lang, say
+
+_BETWEEN_MM: Final = 8.0  # two tables on one slide
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,23 +24,36 @@ if TYPE_CHECKING:
 
 
 def add_routes(deck: Deck, dossier: Dossier, shown: Shown) -> None:
-    """One row a route, length and status first, costs on slides of their own; many rows flow onto further slides."""
+    """One row a route, length and status first, then the costs: on one slide if they fit, else on slides of their own."""
     lang, rows = deck.lang, route_rows(dossier.projects)
     numbers = {p.project.id: str(p.number) for p in shown.projects}
-    title = _title(rows, lang)
-    table = TableSheet(_route_columns(lang), [_route_cells(r, numbers, lang) for r in rows], described=title)
+    title, priced = _title(rows, lang), [row for row in rows if row.cost]
+    routes = TableSheet(_route_columns(lang), [_route_cells(r, numbers, lang) for r in rows], described=title)
+    notes = figure_notes(dossier, lang, "slides.note_routes")
     foot = say("slides.routes_foot", lang)
-    if not any(row.cost for row in rows):
-        foot = f"{foot} {say('slides.routes_unpriced', lang)}"
-    flow_table(deck, title, table, notes=figure_notes(dossier, lang, "slides.note_routes"), foot=foot)
-    if any(row.cost for row in rows):
-        _add_costs(deck, dossier, rows, numbers)
+    if not priced:
+        flow_table(deck, title, routes, notes=notes, foot=f"{foot} {say('slides.routes_unpriced', lang)}")
+        return
+    costs = _costs(rows, numbers, lang)
+    cost_notes = [say("slides.note_costs", lang), *_sources(priced, lang)]
+    both = f"{foot} {say('slides.costs_foot', lang)}"
+    area = deck.area.above(foot_height(deck, both))
+    if routes.height(area.width) + _BETWEEN_MM + costs.height(area.width) <= area.height:
+        page = deck.page(title, notes=[*notes, *cost_notes])
+        used = set_table(page, area, routes.fitting(area.width))
+        set_table(page, area.below(used + _BETWEEN_MM), costs.fitting(area.width))
+        page.foot(both)
+        return
+    flow_table(deck, title, routes, notes=notes, foot=foot)
+    flow_table(deck, costs.described, costs, notes=[*notes[1:], *cost_notes], foot=say("slides.costs_foot", lang))
 
 
 def _title(rows: list[RouteRow], lang: Lang) -> str:
-    """How many routes there are; of one, its name and status."""
+    """How many routes there are; of one, its length and cost."""
     if len(rows) == 1:
-        return say("slides.route_title", lang, name=rows[0].name(lang), status=rows[0].status_text(lang))
+        (row,) = rows
+        cost = say("slides.route_cost", lang, cost=row.cost_text(lang)) if row.cost else say("layers.cost_none", lang)
+        return say("slides.route_title", lang, name=row.name(lang), km=row.length_figure(lang), cost=cost)
     return say("slides.routes_title", lang, count=len(rows))
 
 
@@ -61,10 +76,9 @@ def _route_cells(row: RouteRow, numbers: Mapping[str, str], lang: Lang) -> list[
     return [_badge(row, numbers), row.name(lang), row.length_text(lang), status]
 
 
-def _add_costs(deck: Deck, dossier: Dossier, rows: list[RouteRow], numbers: Mapping[str, str]) -> None:
+def _costs(rows: list[RouteRow], numbers: Mapping[str, str], lang: Lang) -> TableSheet:
     """Each published cost with its price year and, beside it, its scope; those without one by name below."""
-    lang, priced = deck.lang, [row for row in rows if row.cost]
-    title = _cost_title(rows, priced, lang)
+    priced = [row for row in rows if row.cost]
     columns = (
         Column(say("slides.col_number", lang), 5.5, "center"),
         Column(say("slides.col_route", lang), 36),
@@ -76,15 +90,7 @@ def _add_costs(deck: Deck, dossier: Dossier, rows: list[RouteRow], numbers: Mapp
     ]
     if without := [row.name(lang) for row in rows if not row.cost]:
         cells.append([Cell(say("slides.costs_without", lang, names="; ".join(without)))])
-    notes = [*figure_notes(dossier, lang, "slides.note_costs"), *_sources(priced, lang)]
-    table = TableSheet(columns, cells, described=title)
-    flow_table(deck, title, table, notes=notes, foot=say("slides.costs_foot", lang))
-
-
-def _cost_title(rows: list[RouteRow], priced: list[RouteRow], lang: Lang) -> str:
-    if len(rows) == 1:
-        return say("slides.cost_title", lang, name=rows[0].name(lang), cost=rows[0].cost_text(lang))
-    return say("slides.costs_title", lang, priced=len(priced), count=len(rows))
+    return TableSheet(columns, cells, described=say("slides.costs_title", lang, priced=len(priced), count=len(rows)))
 
 
 def _sources(rows: list[RouteRow], lang: Lang) -> list[str]:

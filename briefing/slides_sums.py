@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from analysis.metrics import ADDED
 from briefing.slides_charts import Groups, set_groups
 from briefing.slides_notes import cost_notes
-from briefing.slides_tables import Cell, Column, TableSheet, flow_table, foot_height, set_table
+from briefing.slides_tables import Cell, Column, TableSheet, flow_table, table_page
 from briefing.slides_template import ACCENT
 from briefing.slides_text import SMALL_PT, Line, line_mm
 from words import Lang, say
@@ -23,6 +23,8 @@ _LONGEST_NAME: Final = 70  # characters of a heading
 _FEW: Final = 4  # scenarios whose figures stand side by side in the usual letters
 _COST: Final = "cost"
 _MILLION: Final = 1e6
+_SAVED_UNITS: Final = ("km", "min")
+_TOLD_SHARE: Final = 0.05  # of the kilometres on an illustrative alignment, from which a title says so
 _GREYS: Final = ("#c3ccd2", "#a3b0b8", "#82929c", "#627480", "#445660")
 _LEAST_CHART_MM: Final = 40.0
 
@@ -32,16 +34,10 @@ def add_people(deck: Deck, dossier: Dossier, notes: list[str]) -> None:
     lang, table = deck.lang, dossier.table
     metrics = [m for m in table.metrics if m.limit_min]
     title = _people_title(dossier, lang)
-    page = deck.page(title, notes=notes)
-    foot = change_foot(lang)
-    area = page.area.above(foot_height(deck, foot))
     rows = [metric_row(dossier, m, lang) for m in metrics]
-    used = set_table(
-        page, area, TableSheet(metric_columns(dossier, lang), rows, described=title, size=table_size(dossier))
-    )
-    page.foot(foot)
-    below = area.below(used + 4.0)
-    if below.height < _LEAST_CHART_MM:
+    whole = TableSheet(metric_columns(dossier, lang), rows, described=title, size=table_size(dossier))
+    page, below = table_page(deck, title, whole, notes=notes, foot=change_foot(lang))
+    if below is None or below.height < _LEAST_CHART_MM:
         return
     label = say("slides.people_chart", lang)
     page.text(below, [Line(label, size=14.0, bold=True)], name="Text")
@@ -64,14 +60,43 @@ def _millions(table: MetricTable, variant_key: str, metric: Metric) -> float | N
 
 
 def add_money(deck: Deck, dossier: Dossier, notes: list[str]) -> None:
-    """Kilometres added, time saved and published cost, with all that must be said of a cost."""
-    lang, table, key = deck.lang, dossier.table, dossier.request.variant.key
+    """Kilometres added, time saved and published cost, with all that must be said of a cost; nothing without projects."""
+    lang, table = deck.lang, dossier.table
+    if not any(v.units for v in table.variants):
+        return
     rows = [metric_row(dossier, m, lang) for m in table.metrics if m.group in ADDED]
-    km = {m: number(table.cell(key, f"{m}_km").value, lang) for m in ("new", "upgrade")}
-    title = say("slides.money_title", lang, **km)
+    title = _money_title(dossier, lang)
     whole = TableSheet(metric_columns(dossier, lang), rows, described=title, size=table_size(dossier))
-    foot = " ".join([say("slides.money_foot", lang), *cost_notes(dossier, lang)])
+    foot = " ".join([say("slides.money_foot", lang), *_schematic_note(dossier, lang), *cost_notes(dossier, lang)])
     flow_table(deck, title, whole, notes=notes, foot=foot)
+
+
+def _money_title(dossier: Dossier, lang: Lang) -> str:
+    """The kilometres that the main scenario adds, those of illustrative alignments told apart; without any, the subject."""
+    from analysis.metrics import road_km, schematic_km  # noqa: PLC0415
+
+    variant = dossier.request.variant
+    added = zip(("new", "upgrade"), road_km(dossier.world, variant), schematic_km(dossier.world, variant), strict=True)
+    told = []
+    for kind, km, schematic in added:
+        if not km:
+            continue
+        part = say(f"slides.money_{kind}", lang, km=number(km, lang))
+        if number(schematic, lang) == number(km, lang):
+            part += say("slides.money_schematic_all", lang)
+        elif schematic >= _TOLD_SHARE * km:
+            part += say("slides.money_schematic", lang, km=number(schematic, lang))
+        told.append(part)
+    text = ", ".join(told)
+    return (
+        say("slides.money_title", lang, added=text[:1].upper() + text[1:]) if told else say("slides.money_none", lang)
+    )
+
+
+def _schematic_note(dossier: Dossier, lang: Lang) -> list[str]:
+    """The projects of the main scenario that follow no official alignment, by name."""
+    names = [p.text("name", lang) for p in dossier.projects if p.schematic]
+    return [say("slides.money_schematic_note", lang, names="; ".join(names))] if names else []
 
 
 def _people_title(dossier: Dossier, lang: Lang) -> str:
@@ -82,7 +107,8 @@ def _people_title(dossier: Dossier, lang: Lang) -> str:
     grown = [(after / before, m, before, after) for m, before, after in rows if before and after]
     most, metric, before, after = max(grown, key=lambda g: g[0], default=(1.0, None, 0.0, 0.0))
     if metric is None or most <= 1.0:
-        return say("slides.sums_title", lang, count=len(table.variants))
+        alone = len(table.variants) == 1
+        return say("slides.sums_alone" if alone else "slides.sums_title", lang, count=len(table.variants))
     figures = {"before": number(before, lang), "after": number(after, lang)}
     return say("slides.people_title", lang, what=metric.title(lang, dossier.world), **figures)
 
@@ -133,4 +159,10 @@ def _figure(table: MetricTable, variant_key: str, metric: Metric, lang: Lang) ->
     text = number(cell.value, lang, decimals=metric.decimals)
     if not table.change(variant_key, metric) or metric.group in ADDED:
         return text
-    return f"{text} ({table.change_text(variant_key, metric, lang)})"
+    return f"{text} ({change_of(table, variant_key, metric, lang)})"
+
+
+def change_of(table: MetricTable, variant_key: str, metric: Metric, lang: Lang) -> str:
+    """The change; with its range where it is a saving of time or distance that may be called one."""
+    ranges = metric.unit in _SAVED_UNITS and metric.better == "less" and table.notable(variant_key, metric)
+    return table.change_text(variant_key, metric, lang, ranges=ranges)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Mm, Pt
 
-from briefing.lettering import Letters, break_lines
+from briefing.lettering import Letters, break_lines, unbroken
 from briefing.slides_deck import Area, describe
 from briefing.slides_text import NOTE_PT, SMALL_PT, Line, fill_frame, line_mm, rgb
 from layers import style
@@ -26,6 +27,9 @@ _PAD: Final = (2.2, 1.3)  # millimetres left and right, above and below
 _PLAIN_STYLE: Final = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # "No Style, No Grid" of the format
 _RULE: Final = "#c3ccd2"
 _MARKED: Final = "#fff3c4"
+_SIZES: Final = (13.0, 12.0, 11.0, 10.0, 9.0)  # tried where a table does not fit in its own letters
+_BELOW_MM: Final = 4.0  # between a table and what stands under it
+_SPARE_MM: Final = 0.2  # so that rounding to the units of the format breaks no word
 _ALIGNED: Final = {"left": PP_ALIGN.LEFT, "right": PP_ALIGN.RIGHT, "center": PP_ALIGN.CENTER}
 
 
@@ -73,9 +77,40 @@ class TableSheet:
     size: float = SMALL_PT
 
     def widths(self, width: float) -> list[float]:
-        """Millimetres of each column."""
-        total = sum(column.share for column in self.columns)
-        return [width * column.share / total for column in self.columns]
+        """Millimetres of each column: by its share, but never too narrow for its longest word or number."""
+        least, shares = self._least(), [column.share for column in self.columns]
+        fixed: set[int] = set()
+        while True:
+            free = [n for n in range(len(shares)) if n not in fixed]
+            room = width - sum(least[n] for n in fixed)
+            total = sum(shares[n] for n in free)
+            narrow = {n for n in free if room * shares[n] / total < least[n]}
+            if not narrow or len(narrow) == len(free):
+                break
+            fixed |= narrow
+        return [least[n] if n in fixed else room * shares[n] / total for n in range(len(shares))]
+
+    def _least(self) -> list[float]:
+        """Millimetres each column needs for its longest unbroken piece of text."""
+        wide = [row for row in self.rows if len(row) == len(self.columns) > 1]
+        return [
+            max((_longest(column.heading, self.size, bold=True), *(self._cell_least(row[n], column) for row in wide)))
+            for n, column in enumerate(self.columns)
+        ]
+
+    def _cell_least(self, cell: str | Cell, column: Column) -> float:
+        bold = column.bold or (isinstance(cell, Cell) and cell.bold)
+        return _longest(_text(cell), self.size, bold=bold)
+
+    def fitting(self, width: float, height: float = math.inf) -> TableSheet:
+        """The table in the largest letters, its own or smaller, in which no word breaks and it is no higher than that.
+
+        In the smallest letters where none does.
+        """
+        sizes = [self.size, *(s for s in _SIZES if s < self.size)]
+        tables = [replace(self, size=size) for size in sizes]
+        fits = (t for t in tables if sum(t._least()) <= width and t.height(width) <= height)  # noqa: SLF001 - its own kind
+        return next(fits, tables[-1])
 
     def row_height(self, row: Sequence[str | Cell], width: float, *, bold: bool = False) -> float:
         """Millimetres a row needs."""
@@ -138,6 +173,7 @@ def flow_table(
     """
     area = deck.area if share == 1.0 else deck.area.columns(share, 1 - share)[0]
     width, foot_mm = area.width, foot_height(deck, foot)
+    table = table.fitting(width)
     parts = table.parts(width, deck.area.height - foot_mm)
     pages = []
     for n, rows in enumerate(parts, start=1):
@@ -148,6 +184,24 @@ def flow_table(
             page.foot(foot)
         pages.append(page)
     return pages
+
+
+def table_page(
+    deck: Deck, title: str, table: TableSheet, *, notes: Sequence[str], foot: str
+) -> tuple[Page, Area | None]:
+    """The table on one slide, in smaller letters if need be; the slide and the room left under the table.
+
+    A table that fits in no letters flows onto further slides and leaves none.
+    """
+    area = deck.area.above(foot_height(deck, foot))
+    table = table.fitting(area.width, area.height)
+    if table.height(area.width) > area.height:
+        return flow_table(deck, title, table, notes=notes, foot=foot)[-1], None
+    page = deck.page(title, notes=notes)
+    used = set_table(page, area, table)
+    if foot:
+        page.foot(foot)
+    return page, area.below(used + _BELOW_MM)
 
 
 def foot_height(deck: Deck, foot: str) -> float:
@@ -208,6 +262,12 @@ def _rule_below(cell: _Cell) -> None:
     solid.append(solid.makeelement(qn("a:srgbClr"), {"val": _RULE[1:].upper()}))
     line.append(solid)
     properties.insert(0, line)  # the format wants borders before the fill
+
+
+def _longest(text: str, size: float, *, bold: bool) -> float:
+    """Millimetres of a column that just holds the longest unbroken piece of a text."""
+    letters = Letters(size, bold=bold)
+    return max((letters.width(piece) for piece in unbroken(text)), default=0.0) + 2 * _PAD[0] + _SPARE_MM
 
 
 def _text(cell: str | Cell) -> str:

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from briefing.slides_deck import Area, Deck
 
 _MOST_BARS: Final = 16
+_TOLD_SIZES: Final = (14.0, 13.0, 12.0, 11.0, 10.0)  # below 14 only on templates narrower than 16:9
+_FIRST: Final = 3  # projects told together
 _NINE_TENTHS: Final = 90.0
+_ALL: Final = 100
 _TABLE_SHARE: Final = 0.68
 _SHOWS_MIN: Final = 0.005  # a gain that two decimals show
 _CHART_TITLE_MM: Final = 14.0
@@ -30,12 +33,9 @@ _CHART_TITLE_MM: Final = 14.0
 def add_contributions(deck: Deck, dossier: Dossier) -> None:
     """The Shapley value of each project as a chart, with its range in words."""
     lang, rows = deck.lang, shares(dossier)
-    if not rows or rows[0].share_percent is None:
+    if not _worth_telling(rows):
         return
-    title = say(
-        "slides.worth_title", lang, project=rows[0].name(lang), share=number(rows[0].share_percent, lang),
-        more=number(sum(r.share_percent or 0.0 for r in rows[:3]), lang),
-    )  # fmt: skip
+    title = _title(rows, lang)
     page = deck.page(title, notes=figure_notes(dossier, lang, "slides.note_worth", people=_people(dossier, lang)))
     foot = page.foot(
         " ".join([say("slides.worth_foot", lang, people=_people(dossier, lang)), *valued_note(dossier, lang)])
@@ -56,35 +56,57 @@ def add_contributions(deck: Deck, dossier: Dossier) -> None:
     page.text(beside, _told(rows, lang, beside), name="Text")
 
 
+def _worth_telling(rows: Sequence[Share]) -> bool:
+    """Whether there is something to share out: two projects or more, and a saving that shows."""
+    return len(rows) > 1 and rows[0].share_percent is not None and rows[0].minutes >= _SHOWS_MIN
+
+
+def _title(rows: Sequence[Share], lang: Lang) -> str:
+    """The part of the first project, and of the first three where there are more than three."""
+    told = {"project": rows[0].name(lang), "share": number(rows[0].share_percent, lang)}
+    if len(rows) <= _FIRST:
+        return say("slides.worth_first", lang, **told)
+    more = number(sum(r.share_percent or 0.0 for r in rows[:_FIRST]), lang)
+    return say("slides.worth_title", lang, **told, more=more)
+
+
 def _told(rows: Sequence[Share], lang: Lang, area: Area) -> list[Line]:
     """What the figure is, the ranges of the first three, and whether the ranking holds."""
+    for size in _TOLD_SIZES:
+        lines = _lines(rows, lang, size, ranges=True)
+        if text_height(lines, area.width) <= area.height:
+            return lines
+    return _lines(rows, lang, _TOLD_SIZES[-1], ranges=False)
+
+
+def _lines(rows: Sequence[Share], lang: Lang, size: float, *, ranges: bool) -> list[Line]:
     lines = [
-        Line(say("slides.worth_series", lang), size=BODY_PT, bold=True),
-        Line(say("slides.worth_means", lang), size=14.0, space_mm=1.5),
+        Line(say("slides.worth_series", lang), size=min(size + 2, BODY_PT), bold=True),
+        Line(say("slides.worth_means", lang), size=size, space_mm=1.5),
     ]
-    lines.append(Line(say("slides.worth_ranges", lang), size=14.0, bold=True, space_mm=4.0))
-    for row in rows[:3]:
-        text = say("slides.worth_range", lang, name=row.name(lang), range=span(row.low, row.high, lang, decimals=1))
-        lines.append(Line(text, size=14.0, bullet=True, space_mm=1.0))
     firm = sum(r.firm for r in rows)
-    lines.append(Line(say("slides.worth_firm", lang, firm=firm, count=len(rows)), size=14.0, space_mm=4.0))
-    while text_height(lines, area.width) > area.height:
-        lines.pop(-2)
-    return lines
+    end = Line(say("slides.worth_firm", lang, firm=firm, count=len(rows)), size=size, space_mm=4.0)
+    if not ranges:
+        return [*lines, end]
+    lines.append(Line(say("slides.worth_ranges", lang), size=size, bold=True, space_mm=4.0))
+    for row in rows[:_FIRST]:
+        text = say("slides.worth_range", lang, name=row.name(lang), range=span(row.low, row.high, lang, decimals=1))
+        lines.append(Line(text, size=size, bullet=True, space_mm=1.0))
+    return [*lines, end]
 
 
 def add_order(deck: Deck, dossier: Dossier) -> None:
     """The best order of building as a table: what each step adds, and what is reached."""
     lang, found = deck.lang, dossier.contribution
-    if found is None:
+    rows_of = shares(dossier)
+    if found is None or not found.total > 0 or not _worth_telling(rows_of):
         return
     steps, people, total = found.order, people_counted(dossier), found.total
-    names = {r.unit: r for r in shares(dossier)}
-    if not total > 0:
-        return
+    names = {r.unit: r for r in rows_of}
     enough = next(n for n, s in enumerate(steps, start=1) if 100 * s.value / total >= _NINE_TENTHS)
-    share = number(100 * steps[enough - 1].value / total, lang)
-    title = say("slides.order_title", lang, count=enough, of=len(steps), share=share)
+    reached = 100 * steps[enough - 1].value / total
+    share = number(reached, lang, decimals=1 if round(reached) == _ALL and enough < len(steps) else 0)
+    title = say(f"slides.order_{'one' if enough == 1 else 'title'}", lang, count=enough, of=len(steps), share=share)
     rows = _order_rows(steps, names, people=people, lang=lang)
     bars = Bars(
         categories=[str(n) for n in range(1, len(steps) + 1)],
