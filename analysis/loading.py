@@ -169,6 +169,7 @@ def _place(row: Mapping[str, Any]) -> Place:
         district="" if pd.isna(district) else str(district),
         population=None if pd.isna(people) else int(float(str(people))),
         province=str(row.get("province_2022") or ""),
+        capital_of_2025=_given(row.get("capital_of_2025")),
         counted=_given(row.get("speciality")) in ("", GENERAL_HOSPITAL),
     )
 

@@ -52,6 +52,8 @@ class Place:
         People of that district in 2019, ``None`` without a figure.
     province
         Code of the province (edition 2022).
+    capital_of_2025
+        Code of the province whose capital it is since 1 July 2025; empty for none.
     counted
         Whether it counts as the nearest place of its kind: a hospital for the eyes alone does not.
     """
@@ -66,6 +68,7 @@ class Place:
     district: str
     population: int | None
     province: str = ""
+    capital_of_2025: str = ""
     counted: bool = True
 
 

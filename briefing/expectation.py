@@ -14,7 +14,7 @@ from briefing.groundwork import AREAS, DrawnProject, Shown, zoom
 from briefing.own_things import KIND, PLACES, ZONES
 from layers import style
 from layers.catalogue import GATE_CLASSES, ROAD_CLASSES, provinces_layer
-from layers.edition import kinds as edition_kinds
+from layers.edition import in_edition
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,7 @@ def expect(request: PrintRequest, shelf: Shelf, projects: list[Project], *, exte
     near = _near(extent)
     level = zoom(extent.scale) + 1
     roads, places, gates = near(shelf.layer("roads")), near(shelf.layer("places")), near(shelf.layer("gates"))
-    places = edition_kinds(places, request.edition)
+    places = in_edition(places, request.edition)
     with_places = "places" in request.layers
     own = {KIND} if KIND in request.place_kinds and not near(shelf.frame(PLACES)).empty else set()
     kinds = {k for k in set(places["kind"]) & request.place_kinds if level >= style.point("place", k).min_zoom}

@@ -14,7 +14,7 @@ import shapely
 from briefing import own_things
 from briefing.routes import route_rows
 from layers.catalogue import provinces_layer
-from layers.edition import place_text
+from layers.edition import in_edition, place_text
 from layers.geodesy import WGS84
 from layers.schema import whole
 from words import Lang, say
@@ -132,7 +132,7 @@ def _interchanges(dossier: Dossier) -> gpd.GeoDataFrame:
 
 def _places(dossier: Dossier) -> gpd.GeoDataFrame:
     lang = dossier.request.lang
-    frame = dossier.shelf.layer("places")
+    frame = in_edition(dossier.shelf.layer("places"), dossier.request.edition)
     return _frame(
         [
             {

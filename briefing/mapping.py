@@ -12,7 +12,7 @@ from briefing.lettering import Letters
 from briefing.own_things import PLACES, ZONES, draw_zones
 from briefing.sheet import Box
 from layers import style
-from layers.edition import kinds as edition_kinds
+from layers.edition import in_edition
 from words import say
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _name(namer: Namer, scene: Scene, request: PrintRequest, shown: Shown, *, dr
         namer.interchanges(points[points["project_id"].isin([p.project.id for p in shown.projects])], shown)
     if "places" in request.layers:
         namer.places(scene.layer(PLACES), request.place_kinds, shown)  # first: they are what the sheet is for
-        namer.places(edition_kinds(scene.layer("places"), request.edition), request.place_kinds, shown)
+        namer.places(in_edition(scene.layer("places"), request.edition), request.place_kinds, shown)
         if "gate" in request.place_kinds:
             namer.gates(scene.layer("gates"), shown)
     namer.zones(scene.layer(ZONES))

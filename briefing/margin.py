@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from briefing.extent import OPERATION
 from briefing.lettering import Letters, break_lines, fit_lines, literal, shorten
 from layers import style
+from layers.edition import units_note
 from layers.geodesy import VN2000_UTM48N
 from words import say
 from words.figures import day
@@ -94,7 +95,7 @@ def foot_lines(
     lang = request.lang
     facts = [
         say("briefing.crs", lang, epsg=VN2000_UTM48N, operation=OPERATION),
-        say(f"briefing.edition_note_{request.edition.value}", lang),
+        f"{say(f'briefing.edition_note_{request.edition.value}', lang)} {units_note(lang, request.edition)}".strip(),
         say(
             "briefing.data_date",
             lang,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from briefing.slides_notes import assumption_line, digest_line, figure_notes
 from briefing.slides_text import BODY_PT, Line, text_height
 from layers import provenance
+from layers.edition import units_note
 from words import Lang, say
 
 if TYPE_CHECKING:
@@ -24,7 +25,14 @@ def add_sources(deck: Deck, dossier: Dossier) -> None:
     notes = [*figure_notes(dossier, lang), *layer_sources(dossier, lang)]
     page = deck.page(say("slides.sources_title", lang), notes=notes)
     foot = page.foot(
-        " ".join([say("briefing.legal", lang), assumption_line(dossier, lang), digest_line(dossier, lang) + "."])
+        " ".join(
+            [
+                say("briefing.legal", lang),
+                units_note(lang, dossier.request.edition),
+                assumption_line(dossier, lang),
+                digest_line(dossier, lang) + ".",
+            ]
+        ).replace("  ", " ")
     )
     method, sources = page.area.above(foot).columns(1.0, 1.0, gap=12.0)
     _column(page, method, "slides.method", [say(f"slides.method_{key}", lang) for key in _METHOD])

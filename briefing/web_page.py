@@ -10,6 +10,7 @@ from analysis.comparison import four_figures
 from briefing.moment import fixed, now
 from briefing.routes import RouteRow
 from layers.catalogue import SHOWN_PLACE_KINDS
+from layers.edition import units_note
 from words import Lang, say
 from words.figures import day
 
@@ -134,8 +135,8 @@ def _foot(dossier: Dossier) -> str:
     lines = [
         say("briefing.legal", lang), say("briefing.credits", lang), say("geodata.licence", lang),
         say("page.digests", lang, scenario=request.variant.title(lang), digest=dossier.digest, data=dossier.data_digest),
-        say(f"layers.edition_{request.edition.value}", lang),
+        say(f"layers.edition_{request.edition.value}", lang), units_note(lang, request.edition),
     ]  # fmt: skip
     if not fixed():
         lines.append(say("page.made", lang, day=day(now().date(), lang)))
-    return "".join(f"<p>{escape(line)}</p>" for line in lines)
+    return "".join(f"<p>{escape(line)}</p>" for line in lines if line)

@@ -12,6 +12,7 @@ from briefing.slides_notes import assumption_line
 from briefing.workbook_sheet import Cell, Formula, Head, plain
 from layers import provenance
 from layers.catalogue import STATUSES
+from layers.edition import place_key, told_text, units_note
 from words import Lang, say
 from words.figures import day
 
@@ -33,7 +34,9 @@ def fill_about(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
         "scenario": request.variant.title(lang),
         "scenario_digest": dossier.digest,
         "data_digest": dossier.data_digest,
-        "edition": say(f"layers.edition_{request.edition.value}", lang),
+        "edition": " – ".join(
+            filter(None, [say(f"layers.edition_{request.edition.value}", lang), units_note(lang, request.edition)])
+        ),
         "assumptions": assumption_line(dossier, lang),
         "method": say("workbook.method", lang),
         "licence": say("workbook.licence", lang),
@@ -85,9 +88,11 @@ def fill_places(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
         "people": "whole", "snap_m": "whole",
     }  # fmt: skip
     heads = [Head(say(f"workbook.{key}", lang), kind) for key, kind in kinds.items()]
+    edition, region = dossier.request.edition, dossier.world.data.study
     rows = [
         [
-            p.place_id, p.name_vi if lang is Lang.VI else p.name_en, say(f"layers.kind_{p.kind}", lang), p.province,
+            p.place_id, told_text(p.name_vi if lang is Lang.VI else p.name_en, lang, edition),
+            say(f"layers.kind_{place_key(p.kind, p.capital_of_2025, edition)}", lang), region.code_in(p.province, edition),
             round(p.lon, 6), round(p.lat, 6), p.population, round(p.snap_m, 1) if p.snap_m == p.snap_m else None,
         ]
         for p in dossier.world.places.values()

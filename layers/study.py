@@ -153,7 +153,11 @@ class Study:
     def codes_of(self, edition: Edition) -> tuple[str, ...]:
         """Codes of the provinces of the study area on the map of an edition."""
         old = self.provinces
-        return old if edition is Edition.Y2022 else tuple(dict.fromkeys(self.code_now(code) for code in old))
+        return tuple(dict.fromkeys(self.code_in(code, edition) for code in old))
+
+    def code_in(self, code: str, edition: Edition) -> str:
+        """The code that a province of 2022 bears, or has gone into, on the map of an edition."""
+        return code if edition is Edition.Y2022 else self.code_now(code)
 
     def code_now(self, code: str) -> str:
         """The code since 1 July 2025 of a province of 2022."""

@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from layers.catalogue import Edition, provinces_layer
-from layers.edition import place_text, province_column, unit_text
+from layers.edition import place_name, place_text, province_column, told_text, unit_text
 from layers.own_projects import is_own
 from layers.study import study
 from views import data, own_data, project_facts
@@ -29,7 +29,7 @@ def show(focus: str, *, edition: Edition, lang: Lang) -> None:
     kind, _, name = focus.partition(":")
     if kind == "route":
         project = data.project(name)
-        html = project_facts.facts(project, lang=lang) if project else None
+        html = project_facts.facts(project, lang=lang, edition=edition) if project else None
     elif is_own(name):
         html = _own(name, lang)
     else:
@@ -196,7 +196,7 @@ def _commune(code: str, _: Edition, lang: Lang) -> Markup | None:
         (say("browse.province", lang), _province_name(row["province_2025"], Edition.Y2025, lang)),
         (
             say("browse.old_district", lang),
-            unit_text(str(old["name"]), str(old["kind_vi"]), lang, Edition.Y2025) if old else "",
+            unit_text(f"{old['kind_vi']} {old['name']}", lang, Edition.Y2025) if old else "",
         ),
         (say("browse.population", lang), _figure(row["population_2019"], lang)),
         (say("browse.area_computed", lang), _figure(row["area_km2"], lang, decimals=1, unit="km²")),
@@ -209,8 +209,7 @@ def _gate(name: str, edition: Edition, lang: Lang) -> Markup | None:
     if row is None:
         return None
     doubt = "" if row["position"] == "road" else say(f"layers.gate_{row['position']}", lang)
-    code = str(row["province_2022"])
-    code = code if edition is Edition.Y2022 else study().code_now(code)
+    code = study().code_in(str(row["province_2022"]), edition)
     opposite = ", ".join(
         part for part in (_words(row, "cambodia_name", lang), _words(row, "cambodia_province", lang)) if part
     )
@@ -242,7 +241,7 @@ def _place(name: str, edition: Edition, lang: Lang) -> Markup | None:
     then = "" if edition is Edition.Y2022 else "_2025"
     facts: list[tuple[str, Cell]] = [
         (say("browse.province", lang), _province_name(row[province_column(edition)], edition, lang)),
-        (say(f"browse.reference{then}", lang), _words(row, "reference", lang)),
+        (say("browse.reference", lang), told_text(_words(row, "reference", lang), lang, edition)),
         (say(f"browse.population_district{then}", lang), people),
         (
             say("browse.height", lang),
@@ -252,20 +251,21 @@ def _place(name: str, edition: Edition, lang: Lang) -> Markup | None:
             say("browse.park_area", lang),
             _figure(row.get("area_ha"), lang, decimals=1, unit="ha") if _given(row.get("area_ha")) else None,
         ),
-        (say("browse.confidence", lang), _confidence(row, lang)),
+        (say("browse.confidence", lang), _confidence(row, lang, edition)),
         (say("browse.snap", lang), _figure(row.get("snap_m"), lang, unit="m") if _given(row.get("snap_m")) else None),
     ]
     note = _words(row, "note", lang)
-    head = _head(_words(row, "name", lang), place_text(row, lang, edition), note)
+    head = _head(place_name(row, lang, edition), place_text(row, lang, edition), note)
     return Markup(head.html + pairs(facts).html + _sources(row, lang).html)
 
 
-def _confidence(row: Mapping[str, Any], lang: Lang) -> Cell:
+def _confidence(row: Mapping[str, Any], lang: Lang, edition: Edition) -> Cell:
     level = str(row.get("confidence") or "")
     if not level:
         return None
     words = say(f"browse.confidence_{level}", lang)
-    return lines([tag(words, warn=level != "high"), _words(row, "confidence_note", lang)])
+    note = told_text(_words(row, "confidence_note", lang), lang, edition)
+    return lines([tag(words, warn=level != "high"), note])
 
 
 def _interchange(name: str, _: Edition, lang: Lang) -> Markup | None:

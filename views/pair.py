@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from layers.edition import place_key, told_text
 from layers.legend import legend_rows
 from views import comparison_text, data, map_panel, state
 from views.choosing import from_list, one_of, tick
@@ -84,8 +85,11 @@ def place_names(lang: Lang) -> dict[str, str]:
         data.world().places.values(),
         key=lambda p: (_KIND_ORDER.index(p.kind) if p.kind in _KIND_ORDER else len(_KIND_ORDER), p.name_vi),
     )
+    edition = state.current().edition
+    kinds = {p.place_id: place_key(p.kind, p.capital_of_2025, edition) for p in places}
     return {
-        p.place_id: f"{p.name_vi if lang is Lang.VI else p.name_en} – {say(f'compare.kind_{p.kind}', lang)}"
+        p.place_id: f"{told_text(p.name_vi if lang is Lang.VI else p.name_en, lang, edition)} – "
+        f"{say(f'compare.kind_{kinds[p.place_id]}', lang)}"
         for p in places
     }
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from layers.catalogue import Edition, provinces_layer
 from layers.costs import cost_text, project_cost
+from layers.edition import unit_text
 from layers.own_projects import is_own
 from layers.province_lengths import km_by_province
 from views import data
@@ -17,12 +18,12 @@ if TYPE_CHECKING:
     from layers.projects import Cost, Project, PublishedLength, Section
 
 
-def facts(project: Project, *, lang: Lang) -> Markup:
+def facts(project: Project, *, lang: Lang, edition: Edition = Edition.Y2022) -> Markup:
     """Everything known of a route, each figure with its source."""
     parts = [
         _head(project, lang),
         _status(project, lang),
-        _lengths(project, lang),
+        _lengths(project, lang, edition),
         _phases(project, lang),
         _costs(project, lang),
         _law(project, lang),
@@ -78,7 +79,7 @@ def _measured(project: Project) -> dict[str, float]:
     return km_by_province([s.geometry for s in project.sections]) if is_own(project.id) else {}
 
 
-def _lengths(project: Project, lang: Lang) -> Markup:
+def _lengths(project: Project, lang: Lang, edition: Edition) -> Markup:
     """Published lengths, all of them where several are printed, beside the computed ones."""
     columns = [
         Column(""),
@@ -91,7 +92,7 @@ def _lengths(project: Project, lang: Lang) -> Markup:
     for scope in scopes:
         computed = project.computed_length_km if scope == "total" else by_province.get(scope)
         published = [_published(p, lang) for p in project.published_lengths if p.scope == scope]
-        name = say("browse.total", lang) if scope == "total" else _province(scope, lang)
+        name = say("browse.total", lang) if scope == "total" else unit_text(_province(scope, lang), lang, edition)
         rows.append((name, lines(published) if published else MISSING, number(computed, lang, decimals=1)))
     quality = ", ".join(
         f"{say(f'layers.quality_{q}', lang)} {number(km, lang, decimals=1)} km"

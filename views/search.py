@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from layers.catalogue import provinces_layer
-from layers.edition import place_text
+from layers.edition import place_name, place_text
 from views import data, map_panel, own_data, state
 from words import Lang, say
 from words.errors import DataError
@@ -108,7 +108,7 @@ def _points(layer: str, lang: Lang, edition: Edition) -> list[Entry]:
         is_gate = layer == "gates"
         focus = f"{'gate' if is_gate else 'place'}:{row['id']}"
         kind = say("layers.kind_gate", lang) if is_gate else place_text(row, lang, edition)
-        name = f"{row[f'name_{lang.value}']} – {kind}"
+        name = f"{place_name(row, lang, edition)} – {kind}"
         around = (shape.x - _AROUND_POINT, shape.y - _AROUND_POINT, shape.x + _AROUND_POINT, shape.y + _AROUND_POINT)
         found.append(Entry(focus, name, around))
     return found

@@ -18,7 +18,7 @@ import shapely
 
 from layers import style
 from layers.catalogue import SHOWN_PLACE_KINDS, Edition, provinces_layer
-from layers.edition import kinds as edition_kinds
+from layers.edition import in_edition
 from layers.labels import Candidate, Placed, Spot, Symbol, place
 from layers.letters import wrap
 from layers.watching import FileState, layer_state
@@ -123,7 +123,7 @@ def _provinces(lang: Lang, edition: Edition) -> Iterator[Candidate]:
 
 
 def _places(lang: Lang, edition: Edition) -> Iterator[Candidate]:
-    for row in _sorted(edition_kinds(frame("places"), edition), "population_2019"):
+    for row in _sorted(in_edition(frame("places"), edition), "population_2019"):
         clear = style.point("place", row.kind).size_px / 2
         yield Candidate(
             wrap(_name(row, lang), letters=26),

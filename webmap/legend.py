@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from layers import legend
 from layers.catalogue import provinces_layer
-from layers.edition import kinds as edition_kinds
+from layers.edition import in_edition
 from layers.legend import LegendRow
 from layers.style import FillStyle, LineStyle, PointStyle
 from webmap.prepared import drawable, frame, shown_projects
@@ -30,7 +30,7 @@ def legend_rows(view: MapView) -> tuple[LegendRow, ...]:
     """The legend of a view: one row for each sign that is on the map, and none for what is not."""
     shown = drawable([partial(_sections, view)])
     kinds = view.place_kinds if "places" in view.layers else frozenset()
-    present = set(drawable([lambda: edition_kinds(frame("places"), view.edition)["kind"]])) | {"gate"}
+    present = set(drawable([lambda: in_edition(frame("places"), view.edition)["kind"]])) | {"gate"}
     present |= {"own"} if view.own.places else set()
     admin = {
         layer

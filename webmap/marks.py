@@ -10,8 +10,7 @@ import shapely
 
 from layers import style
 from layers.catalogue import Edition
-from layers.edition import kinds as edition_kinds
-from layers.edition import place_text
+from layers.edition import in_edition, place_text
 from layers.results import ResultShape
 from layers.style import PointStyle
 from webmap import popups
@@ -73,7 +72,7 @@ def places(view: MapView) -> Iterator[Item]:
     """Places of the kinds shown; what is uncertain about a position is said."""
     if "places" not in view.layers:
         return
-    rows = edition_kinds(frame("places"), view.edition)
+    rows = in_edition(frame("places"), view.edition)
     unit = "district" if view.edition is Edition.Y2022 else "district_2025"
     for row in rows[rows["kind"].isin(view.place_kinds)].itertuples():
         name = str(getattr(row, f"name_{view.lang.value}"))

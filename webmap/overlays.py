@@ -26,6 +26,7 @@ import shapely
 import layers
 from layers import style
 from layers.catalogue import Edition, provinces_layer
+from layers.edition import in_edition, units_note
 from layers.projects import Project, Section
 from layers.study import study
 from layers.style import LineStyle, PointStyle
@@ -98,7 +99,7 @@ def _project_owners(view: MapView) -> list[str]:
 
 
 def _place_owners(view: MapView) -> list[str]:
-    rows = frame("places")
+    rows = in_edition(frame("places"), view.edition)
     return list(rows.loc[rows["kind"].isin(view.place_kinds), "id"]) if "places" in view.layers else []
 
 
@@ -113,7 +114,11 @@ def caption(view: MapView) -> str:
         state = say("webmap.data_state", view.lang, digest=layers.data_digest())
     except DataError:
         state = ""
-    return f"<b>{edition}</b><br><small>{state}</small>"
+    lines = [
+        f"<b>{edition}</b>",
+        *(f"<small>{line}</small>" for line in (units_note(view.lang, view.edition), state) if line),
+    ]
+    return "<br>".join(lines)
 
 
 def _provinces(view: MapView) -> Iterator[Item]:
