@@ -1,12 +1,20 @@
 """What changes between two places when a road opens: exact, repeatable, without any interface.
 
 Shortest distances and fastest times on the directed road network of ``data/geo`` with any set of
-projects added. Nothing here forecasts demand, congestion or tolls. Typical use::
+projects added. Nothing here forecasts demand, congestion or tolls. Typical use:
 
-    world = load_world()
-    scenario = Scenario(projects=frozenset({"hcm-road"}))
-    result = compare_pair(world, scenario, "cap-bien-hoa", "cap-hcmc")
-    result.before.fastest_min, result.after.fastest_min, result.effect
+>>> from analysis import Scenario, compare_pair, load_world
+>>> world = load_world()
+>>> scenario = Scenario(projects=frozenset({"ring-road-4"}))
+>>> result = compare_pair(world, scenario, "cap-dong-xoai", "cap-tan-an")
+>>> result.after.fastest_min < result.before.fastest_min
+True
+>>> str(result.effect)
+'faster'
+>>> compare_pair(world, Scenario(), "cap-tay-ninh", "cap-tay-nin")
+Traceback (most recent call last):
+    ...
+words.errors.UnknownError: There is no place “cap-tay-nin”. Similar ones: cap-tay-ninh.
 
 Everything that travels is a frozen dataclass; lengths are WGS 84 geodesic metres, times minutes,
 coordinates EPSG:4326 (longitude, latitude). "Not connected" is ``None``, never 0 or infinity.

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import itertools
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final
 
 from analysis import access_commands, link_commands
-from analysis.benefits import GRAVITY_PER_MIN, Weighting
+from analysis.benefits import GRAVITY_PER_MIN, MOST_BETA, Weighting
 from analysis.commands import (
     COLUMNS,
     RANGES,
@@ -46,10 +45,11 @@ from analysis.scenarios import Access, Mode, Scenario, SpeedCase
 from analysis.stretches import MARK
 from analysis.validation import checks, report
 from analysis.valuation import BenefitKind, Question
+from layers.projects import FIRST_YEAR, LAST_YEAR
 from words import Lang, say
 from words.errors import InputError, LinkError
 from words.numerals import notation
-from words.options import option_fault
+from words.options import Parser, language, refuse_idle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,24 +62,18 @@ _OTHERS: Final = ("network", "compare", "gains", "closure", *access_commands.COM
 _LICENCE: Final = "ODbL 1.0 · © OpenStreetMap contributors · © OpenMapTiles"
 
 
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence instead of printing the whole usage."""
-
-    def error(self, message: str) -> NoReturn:
-        raise option_fault(message)
-
-
 def build_parser(lang: Lang) -> argparse.ArgumentParser:
     """All commands with their options, explained in the language asked for."""
-    parser = _Parser(prog="python -m analysis", description=say("analysis.cli", lang))
-    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    parser = Parser(prog="python -m analysis", description=say("analysis.cli", lang))
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
     made = {
         name: commands.add_parser(name, help=say(f"analysis.cli_{name.replace('-', '_')}", lang))
         for name in (*COLUMNS, *_OTHERS)
     }
-    for command in made.values():
+    for name, command in made.items():
         command.add_argument("--lang", choices=[x.value for x in Lang], default=Lang.VI.value)
-        command.add_argument("--format", choices=[f.value for f in OFFERED], default=Format.TABLE.value)
+        forms = [f.value for f in OFFERED if f is not Format.GEOJSON or name == "path"]
+        command.add_argument("--format", choices=forms, default=Format.TABLE.value)
         command.add_argument("--decimal-comma", action="store_true", help=say("analysis.cli_decimal_comma", lang))
     made["places"].add_argument("--kind", default="", help=say("analysis.cli_kind", lang))
     for name in ("skim", "path", "portfolio", *(c for c in _OTHERS if c != "compare")):
@@ -95,7 +89,7 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
     made["portfolio"].add_argument(
         "--weights", choices=[w.value for w in Weighting], default=Weighting.POPULATION.value
     )
-    made["portfolio"].add_argument("--beta", type=float, default=GRAVITY_PER_MIN, help=say("analysis.cli_beta", lang))
+    made["portfolio"].add_argument("--beta", type=float, between=(0, MOST_BETA), help=say("analysis.cli_beta", lang))
     made["portfolio"].add_argument("--place", default="", help=say("analysis.cli_place", lang))
     made["portfolio"].add_argument("--ranges", action="store_true", help=say("analysis.cli_ranges", lang))
     made["validate"].add_argument("--published", type=Path, help=say("analysis.cli_published", lang))
@@ -115,7 +109,7 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
 
 def _add_scenario(parser: argparse.ArgumentParser, lang: Lang) -> None:
     parser.add_argument("--projects", default="none", help=say("analysis.cli_projects_option", lang))
-    parser.add_argument("--year", type=int, help=say("analysis.cli_year", lang))
+    parser.add_argument("--year", type=int, between=(FIRST_YEAR, LAST_YEAR), help=say("analysis.cli_year", lang))
     parser.add_argument("--close", default="", help=say("analysis.cli_close", lang))
     parser.add_argument("--mode", choices=[m.value for m in Mode], default=Mode.CAR.value)
     parser.add_argument("--speeds", choices=[s.value for s in SpeedCase], default=SpeedCase.CENTRAL.value)
@@ -155,11 +149,17 @@ def _rows(world: World, options: argparse.Namespace) -> list[Row]:
         return path_rows(
             require_path(world, scenario, options.origin, options.destination, impedance=Impedance(options.impedance))
         )
-    districts = chosen_districts(world, options.districts)
-    question = Question(
-        BenefitKind(options.benefit), Weighting(options.weights), options.beta, options.place, districts
-    )
-    return portfolio_rows(world, scenario, question, ranges=options.ranges)
+    return portfolio_rows(world, scenario, _question(world, options), ranges=options.ranges)
+
+
+def _question(world: World, options: argparse.Namespace) -> Question:
+    """What the options of ``portfolio`` ask."""
+    kind, weighting = BenefitKind(options.benefit), Weighting(options.weights)
+    gravity, place = weighting is Weighting.GRAVITY, kind is BenefitKind.PEOPLE_60
+    refuse_idle("--beta", options.beta, unless=gravity, needs=f"--weights {Weighting.GRAVITY.value}")
+    refuse_idle("--place", options.place, unless=place, needs=f"--benefit {BenefitKind.PEOPLE_60.value}")
+    beta = GRAVITY_PER_MIN if options.beta is None else options.beta
+    return Question(kind, weighting, beta, options.place, chosen_districts(world, options.districts))
 
 
 def _added(world: World, options: argparse.Namespace) -> pd.DataFrame | None:
@@ -197,8 +197,6 @@ def _text(world: World, options: argparse.Namespace) -> str:
     if options.command == "validate" and options.out:
         return _write_report(world, options, lang)
     if form is Format.GEOJSON:
-        if options.command != "path":
-            raise InputError("analysis.geojson_only_path")
         scenario = _scenario(world, options)
         path = require_path(
             world, scenario, options.origin, options.destination, impedance=Impedance(options.impedance)
@@ -210,8 +208,6 @@ def _text(world: World, options: argparse.Namespace) -> str:
 def _compare(world: World, options: argparse.Namespace) -> str:
     """The table of metrics; what was wrong in the file goes to stderr."""
     form, lang = Format(options.format), Lang(options.lang)
-    if form is Format.GEOJSON:
-        raise InputError("analysis.geojson_only_path")
     scenario_set, faults = open_set(world, options.scenarios)
     for fault in faults:
         sys.stderr.write(fault.text(lang) + "\n")
@@ -231,12 +227,6 @@ def _write_report(world: World, options: argparse.Namespace, lang: Lang) -> str:
     return say("analysis.report_written", lang, file=path, count=len(found)) + "\n"
 
 
-def _language(arguments: Sequence[str]) -> Lang:
-    """The language asked for, even if the rest cannot be understood."""
-    pairs = [*itertools.pairwise(arguments), *(tuple(a.split("=", 1)) for a in arguments if "=" in a)]
-    return next((Lang(v) for k, v in pairs if k == "--lang" and v in set(Lang)), Lang.VI)
-
-
 def _parsed(given: Sequence[str], lang: Lang) -> argparse.Namespace:
     """The options, understood; CSV for an Excel that parts decimals off with a comma is a format of its own."""
     options = build_parser(lang).parse_args(given)
@@ -250,10 +240,10 @@ def _parsed(given: Sequence[str], lang: Lang) -> argparse.Namespace:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 if it worked, 2 with one sentence on stderr if the input cannot be used."""
     given = sys.argv[1:] if arguments is None else list(arguments)
-    lang = _language(given)
+    lang = language(given)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         options = _parsed(given, lang)
         sys.stdout.write(_text(load_world(), options))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from analysis.accessibility import KINDS, LIMITS_MIN, Accessibility, Group, accessibility
 from analysis.border_gates import border_communes, gate_figures, ql14c_ranges, unplaced_gates
 from analysis.border_line import NEAR_KM, border_access
+from analysis.commands import choose_places
 from analysis.output import Format, Row, write_rows
 from analysis.round_trip import RoundTrip, round_trip, tourist_sites, trip_geojson, trip_gpx
 from analysis.routing import Impedance
@@ -65,12 +66,9 @@ def text(world: World, scenario: Scenario, options: argparse.Namespace) -> str:
     Raises
     ------
     InputError
-        If a place is unknown, the stops cannot be used, a file cannot be written or a format is asked for that the
-        command does not have.
+        If a place is unknown, the stops cannot be used, or a file cannot be written.
     """
     form, lang = Format(options.format), Lang(options.lang)
-    if form is Format.GEOJSON:
-        raise InputError("analysis.geojson_only_path")
     if options.command == "access":
         kinds = KINDS if options.kind == "all" else (options.kind,)
         found = [accessibility(world, before=scenario.baseline(), after=scenario, kind=k) for k in kinds]
@@ -81,7 +79,7 @@ def text(world: World, scenario: Scenario, options: argparse.Namespace) -> str:
     if options.command == "border":
         rows = border_rows(world, scenario, options.show)
         return write_rows(rows, form=form, lang=lang, columns=BORDER_COLUMNS[options.show])
-    stops = [s.strip() for s in options.stops.split(",") if s.strip()] or list(tourist_sites(world))
+    stops = choose_places(world, options.stops) if options.stops else list(tourist_sites(world))
     trips = {w: round_trip(world, s, stops, impedance=Impedance(options.impedance)) for w, s in _both(scenario)}
     if options.out:
         write_trip(world, trips["after"], options.out, name=say("round_trip.title", lang))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from analysis.lines import Floats
     from analysis.world import World
 
+MOST_BETA: Final = 1.0  # per minute: weights fall to a third within one minute
 GRAVITY_PER_MIN: Final = 0.02  # β: assumption, weight halves every 35 minutes
 
 
@@ -139,8 +140,10 @@ def trip_savings(
     Raises
     ------
     InputError
-        If no place has a counterpart on another side.
+        If no place has a counterpart on another side, or the decay is no number from 0 to 1.
     """
+    if not 0 <= beta_per_min <= MOST_BETA:
+        raise InputError("analysis.bad_beta", beta=f"{beta_per_min:g}", most=f"{MOST_BETA:g}")
     sides = np.asarray(side, dtype=object)
     attraction = np.where(sides[:, None] != sides[None, :], people[None, :], 0.0)
     attraction[~np.isfinite(baseline)] = 0.0

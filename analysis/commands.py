@@ -135,9 +135,11 @@ def choose_units(world: World, text: str) -> frozenset[str]:
     Raises
     ------
     InputError
-        If ``all`` or ``none`` stands among others, or a unit is unknown.
+        If ``all`` or ``none`` stands among others, none is named, or a unit is unknown.
     """
     parts = [p.strip() for p in text.split(",") if p.strip()]
+    if not parts:
+        raise InputError("analysis.unknown_project_far", id=text)
     if len(parts) > 1 and {"all", "none"} & set(parts):
         raise InputError("analysis.all_or_some", text=text)
     if parts == ["all"]:
@@ -149,11 +151,19 @@ def choose_units(world: World, text: str) -> frozenset[str]:
 
 
 def choose_places(world: World, text: str) -> list[str]:
-    """Place ids from a comma-separated mix of ids and kinds; ``district_capital`` holds all 9 + 11."""
+    """Place ids from a comma-separated mix of ids and kinds; ``district_capital`` holds all 9 + 11.
+
+    Raises
+    ------
+    InputError
+        If none is named or one is unknown.
+    """
     chosen: list[str] = []
     for part in (p.strip() for p in text.split(",") if p.strip()):
         of_kind = [p.place_id for p in world.places.values() if _is_kind(world, p.place_id, part)]
         chosen += of_kind or [world.place(part).place_id]
+    if not chosen:
+        raise InputError("analysis.no_places", text=text)
     return list(dict.fromkeys(chosen))
 
 

@@ -18,7 +18,7 @@ import shapely
 
 from analysis.benefits import district_capitals
 from analysis.criticality import part_of
-from analysis.crossings import NO_RIVER, Crossings, boundary_crossings, river_crossings
+from analysis.crossings import Crossings, boundary_crossings, river_crossings
 from analysis.disjoint_routes import NEAR_M, disjoint_routes, routes_between_groups
 from analysis.metric_figures import trips, yardstick
 from analysis.pair_matrix import ends_of, pair_matrix
@@ -26,7 +26,7 @@ from analysis.road_shares import RANKS, metres_by_rank, shares
 from analysis.variants import Assumptions
 from layers.digest import text_digest
 from layers.geodesy import WGS84
-from words.errors import DataError
+from words.errors import UnknownError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -145,9 +145,7 @@ def _over_river(world: World, scenario: Scenario) -> Crossings:
     """Crossings of the Sài Gòn river; none in a region whose base map does not hold it."""
     try:
         return river_crossings(world, scenario)
-    except DataError as fault:
-        if fault.key != NO_RIVER:  # a damaged layer is no region without the river
-            raise
+    except UnknownError:  # a region without the river; a damaged layer is told
         return Crossings(world.digest(scenario), ())
 
 

@@ -19,7 +19,8 @@ from analysis.closures import BESIDE_M
 from analysis.lines import planar
 from analysis.stretches import strip_of
 from layers.digest import text_digest
-from words.errors import DataError
+from words.errors import UnknownError
+from words.spelling import clean
 
 if TYPE_CHECKING:
     from analysis.lines import MeasuredLines
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from layers.dataset import Dataset
 
 SAI_GON: Final = "Sông Sài Gòn"
-NO_RIVER: Final = "connectivity.no_river"
 CLASSES: Final = ("motorway", "trunk", "primary", "secondary", "tertiary")
 _STRIP_M: Final = 1.0  # what is nearer to the line than this lies on it
 _BACK_M: Final = 2000.0  # a road that is back on its side within this distance follows the line
@@ -96,7 +96,7 @@ def river_crossings(world: World, scenario: Scenario, *, river: str = SAI_GON) -
     Raises
     ------
     DataError
-        If the base map holds no river of this name.
+        If the base map holds no river of this name (``UnknownError``).
     """
     return world.keep(("crossings", river, scenario), partial(_crossings, world, scenario, river))
 
@@ -111,9 +111,10 @@ def common_boundary(data: Dataset) -> shapely.Geometry:
 
 def _river(data: Dataset, name: str) -> shapely.Geometry:
     frame = data.read("rivers")
+    name = clean(name)
     parts = frame.geometry[frame["name"] == name].to_numpy()
     if not len(parts):
-        raise DataError(NO_RIVER, name=name)
+        raise UnknownError("connectivity.no_river", name, {str(n): () for n in frame["name"].dropna().unique()})
     line: shapely.Geometry = shapely.line_merge(shapely.union_all(parts))
     return line
 

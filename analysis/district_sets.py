@@ -13,7 +13,7 @@ import numpy as np
 
 from analysis.benefits import district_capitals
 from layers.geodesy import VN2000_UTM48N
-from words.errors import InputError
+from words.errors import UnknownError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -33,11 +33,12 @@ def counted(world: World, chosen: Collection[str]) -> frozenset[str]:
     Raises
     ------
     InputError
-        If an id is not a district capital of the two provinces; the sentence names some.
+        If an id is not a district capital of the two provinces; the sentence names similar ones.
     """
     known = district_capitals(world)
     for strange in sorted(set(chosen) - set(known)):
-        raise InputError("analysis.unknown_district", id=strange[:80], near=", ".join(known[:3]))
+        named = {i: (world.places[i].name_vi, world.places[i].name_en) for i in known}
+        raise UnknownError("analysis.unknown_district", strange, named)
     whole = {world.places[i].province for i in known} - {world.places[i].province for i in chosen}
     return frozenset(chosen) | {i for i in known if world.places[i].province in whole}
 

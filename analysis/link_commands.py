@@ -32,6 +32,7 @@ from analysis.output import Format, write_rows
 from analysis.variants import Assumptions
 from words import Lang, say
 from words.errors import InputError
+from words.options import refuse_idle
 
 if TYPE_CHECKING:
     import argparse
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
 COMMANDS: Final = ("connectivity", "criticality")
 _MEASURES: Final = ("summary", "pairs", "detours", "cuts", "boundary", "river", "missing")
+_MOST_NEAR_KM: Final = 20.0  # beyond it towns of both provinces would meet
 _LOOKS: Final = ("roads", "links", "change", "projects", "together")
 
 
@@ -52,7 +54,13 @@ def add_options(made: Mapping[str, argparse.ArgumentParser], lang: Lang) -> None
     """The options of both commands, explained in the language asked for."""
     one, other = made["connectivity"], made["criticality"]
     one.add_argument("--show", choices=_MEASURES, default=_MEASURES[0], help=say("connectivity.cli_show", lang))
-    one.add_argument("--near-km", type=float, default=NEAR_M / 1000, help=say("connectivity.cli_near", lang))
+    one.add_argument(
+        "--near-km",
+        type=float,
+        default=NEAR_M / 1000,
+        between=(0, _MOST_NEAR_KM),
+        help=say("connectivity.cli_near", lang),
+    )
     one.add_argument("--from", dest="origin", default="", help=say("connectivity.cli_pair", lang))
     one.add_argument("--to", dest="destination", default="", help=say("connectivity.cli_pair", lang))
     other.add_argument("--show", choices=_LOOKS, default=_LOOKS[0], help=say("criticality.cli_show", lang))
@@ -71,15 +79,27 @@ def text(world: World, scenario: Scenario, options: argparse.Namespace) -> str:
     Raises
     ------
     InputError
-        If something asked for is unknown, the file cannot be written, or the format is one the command does not have.
+        If something asked for is unknown, an option would change nothing, or the file cannot be written.
     """
     form, lang = Format(options.format), Lang(options.lang)
-    if form is Format.GEOJSON:
-        raise InputError("analysis.geojson_only_path")
+    _refuse_idle(options)
     if options.out:
         return _written(world, scenario, options, lang)
     rows = (connectivity_rows if options.command == "connectivity" else criticality_rows)(world, scenario, options)
     return write_rows(rows, form=form, lang=lang, columns=COLUMNS[options.show])
+
+
+def _refuse_idle(options: argparse.Namespace) -> None:
+    """Refuse what was given and would change nothing of what is shown or written."""
+    show, cuts, shut = options.show, "--show cuts", "--show together"
+    if options.command == "connectivity":
+        for name, value in (("--from", options.origin), ("--to", options.destination)):
+            refuse_idle(name, value, unless=show == "cuts" or bool(options.out), needs=cuts)
+        refuse_idle("--out", options.out, unless=show in {_MEASURES[0], "cuts"}, needs=cuts)
+    else:
+        for name, value in (("--shut", options.shut), ("--river", options.river)):
+            refuse_idle(name, value, unless=show == "together", needs=shut)
+        refuse_idle("--out", options.out, unless=show in {_LOOKS[0], "links"}, needs="--show links")
 
 
 def _written(world: World, scenario: Scenario, options: argparse.Namespace, lang: Lang) -> str:
@@ -97,8 +117,6 @@ def _written(world: World, scenario: Scenario, options: argparse.Namespace, lang
 
 
 def _connectivity(world: World, scenario: Scenario, options: argparse.Namespace) -> Connectivity:
-    if not 0 <= options.near_km <= 20:  # noqa: PLR2004 - beyond it towns of both provinces would meet
-        raise InputError("connectivity.bad_near", km=options.near_km)
     return connectivity(
         world, before=scenario.baseline(), after=scenario, near_m=options.near_km * 1000,
         assumptions=_weights(world, options),

@@ -71,16 +71,16 @@ def tourist_sites(world: World) -> tuple[str, ...]:
 def round_trip(
     world: World, scenario: Scenario, place_ids: Sequence[str], *, impedance: Impedance = Impedance.TIME
 ) -> RoundTrip | None:
-    """The least round trip through all places; ``None`` if no road joins them.
+    """The least round trip through all places, one named twice once; ``None`` if no road joins them.
 
     Raises
     ------
     InputError
-        If there are fewer than two or more than twelve stops, one is named twice or unknown, or the scenario is
-        not feasible.
+        If there are fewer than two or more than twelve different stops, one is unknown, or the scenario is not
+        feasible.
     """
-    stops = tuple(place_ids)
-    if len(set(stops)) != len(stops) or not LEAST_STOPS <= len(stops) <= MOST_STOPS:
+    stops = tuple(dict.fromkeys(place_ids))
+    if not LEAST_STOPS <= len(stops) <= MOST_STOPS:
         raise InputError("round_trip.stops", least=LEAST_STOPS, most=MOST_STOPS, given=len(stops))
     return world.keep(
         ("round trip", scenario, stops, impedance), lambda: _Answer(_solve(world, scenario, stops, impedance))

@@ -7,14 +7,14 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from analysis.benefits import Weighting, district_capitals
+from analysis.benefits import MOST_BETA, Weighting, district_capitals
 from analysis.portfolio import MOST_PLAYERS
 from analysis.scenarios import Access, Mode, SpeedCase
 from analysis.stretches import segment_of
 from analysis.variants import BASELINE, DRAFT, OWN_PREFIX, READY, Assumptions, Variant, ready, reserved_names
 from layers.projects import FIRST_YEAR, LAST_YEAR, that_can_stand
 from words import Lang
-from words.errors import InputError, LinkError
+from words.errors import InputError, LinkError, UnknownError
 from words.spelling import clean
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 LONGEST_NAME: Final = 80
 MOST_CLOSED: Final = 60  # links, and stretches of projects, of one scenario
-MOST_BETA: Final = 1.0  # per minute: weights fall to a third within one minute
 _OLD_DRAFT: Final = f"{OWN_PREFIX}6"  # older files hold the draft under this key and its title
 _Record = dict[str, Any]
 _CHOICES: Final[dict[str, type[StrEnum]]] = {
@@ -75,8 +74,9 @@ def _known(world: World, units: frozenset[str], where: str, faults: list[LinkErr
     for unit in sorted(units):
         try:
             world.unit_sections(unit)
-        except InputError as fault:
-            faults.append(InputError("scenarios.unknown_unit", where=where, id=_short(unit), near=fault.values["near"]))
+        except UnknownError as fault:
+            far, near = "" if fault.near else "_far", ", ".join(fault.near)
+            faults.append(InputError(f"scenarios.unknown_unit{far}", where=where, id=_short(unit), near=near))
         else:
             kept.add(unit)
     return frozenset(kept)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from layers.digest import text_digest
+from layers.projects import FIRST_YEAR, LAST_YEAR
+from words.errors import InputError
 
 
 class Mode(StrEnum):
@@ -35,6 +37,18 @@ class Access(StrEnum):
     HIGH = "high"
 
 
+def require_year(year: int | None) -> None:
+    """Check a year.
+
+    Raises
+    ------
+    InputError
+        If it lies before the base network or beyond any plan.
+    """
+    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+        raise InputError("analysis.bad_year", year=f"{year:.15g}", first=FIRST_YEAR, last=LAST_YEAR)
+
+
 @dataclass(frozen=True)
 class Scenario:
     """A state of the road network.
@@ -42,8 +56,8 @@ class Scenario:
     Parameters
     ----------
     projects
-        Units added to the base network of August 2021: a project id (``hcm-road``), a section id
-        (``hcm-road/2``) or sections bundled into one unit (``hcm-road/2+hcm-road/3``).
+        Units added to the base network of August 2021: a project id (``ring-road-4``), a section id
+        (``ring-road-4/2``) or sections bundled into one unit (``ring-road-4/2+ring-road-4/3``).
     year
         Only sections open by 31 December of this year count; ``None``: every section, built or not.
     mode, speeds, access

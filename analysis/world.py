@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
@@ -11,10 +10,11 @@ import numpy as np
 from analysis.assembly import Supply
 from analysis.closures import fallen
 from analysis.graph import Arcs, Graph
+from analysis.scenarios import require_year
 from analysis.stretches import segment_of
 from analysis.urban import UrbanArea
 from layers.projects import State
-from words.errors import InputError
+from words.errors import InputError, UnknownError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     from analysis.speeds import SpeedTable
     from analysis.touches import Interchange
     from layers.dataset import Dataset
-    from layers.projects import Project
+    from layers.projects import Project, Section
 
 _GRAPHS_KEPT = 12  # graphs of scenarios held in memory, about 5 MB each
+_LINK_DIGITS = 18  # longer numbers are no links
 _RESULTS_KEPT = 400  # tables of figures and the like, some kilobytes each
 _Kept = TypeVar("_Kept")
 
@@ -114,7 +115,8 @@ class World:
             If there is none; the sentence names those with a similar id.
         """
         if place_id not in self.places:
-            raise InputError("analysis.unknown_place", id=place_id, near=_similar(place_id, self.places))
+            named = {i: (p.name_vi, p.name_en) for i, p in self.places.items()}
+            raise UnknownError("analysis.unknown_place", place_id, named)
         return self.places[place_id]
 
     def node(self, place_id: str) -> int:
@@ -143,8 +145,8 @@ class World:
         for part in unit.split("+"):
             found = (table.section_id == part) | (table.project_id == part)
             if not found.any():
-                near = _similar(part, [*self.projects, *table.section_id])
-                raise InputError("analysis.unknown_project", id=part, near=near)
+                named = {str(i): (s.name_vi, s.name_en) for i, s in self._projects_and_sections.items()}
+                raise UnknownError("analysis.unknown_project", part, named)
             mask |= found
         if year is not None:
             states = (s.state(year) for p in self.projects.values() for s in p.sections)
@@ -180,8 +182,8 @@ class World:
         parts = [p.strip() for p in text.split(",") if p.strip()]
         known = set(self.network.roads.link_id.tolist())
         for part in parts:
-            if not part.isdecimal() or int(part) not in known:
-                raise InputError("analysis.unknown_link", id=part)
+            if not (part.isdecimal() and len(part) <= _LINK_DIGITS and int(part) in known):
+                raise InputError("analysis.unknown_link", id=part[:80])
         return frozenset(map(int, parts))
 
     def stretches(self, text: str) -> frozenset[str]:
@@ -204,9 +206,10 @@ class World:
         Raises
         ------
         InputError
-            If it names an unknown project or section, lacks the project another one upgrades, or
-            holds two projects that exclude each other; the sentence names the remedy.
+            If its year is none of the base network or after, it names an unknown project or section, lacks the
+            project another one upgrades, or holds two that exclude each other; the sentence names the remedy.
         """
+        require_year(scenario.year)
         table = self.links.sections
         masks = [self.unit_sections(u) for u in sorted(scenario.projects)]
         chosen = {str(i) for m in masks for i in table.project_id[m]}
@@ -216,6 +219,10 @@ class World:
             for other in project.excludes:
                 if other in chosen:
                     raise InputError("analysis.excluded", id=project.id, other=other)
+
+    @property
+    def _projects_and_sections(self) -> dict[str, Project | Section]:
+        return dict(self.projects) | {s.section_id: s for p in self.projects.values() for s in p.sections}
 
     def supply(self, mode: Mode, case: SpeedCase) -> Supply:
         """All arcs of a mode and a case of speeds."""
@@ -270,9 +277,3 @@ class World:
         added = [supply.unit_arcs(u, active=active, access=scenario.access, fallen=gone) for u in units]
         base = supply.base_arcs(fallen=gone, restricted=scenario.restricted_links)
         return Arcs.join([base, self.connectors, *added])
-
-
-def _similar(text: str, known: Sequence[str] | Mapping[str, object]) -> str:
-    """Up to three known ids like the text, or the first few."""
-    ids = [str(k) for k in known]
-    return ", ".join(get_close_matches(text, ids, n=3, cutoff=0.4) or ids[:3])

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import itertools
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Final
 
 from briefing.commands import make
 from briefing.export_command import add_export_options, make_export
@@ -16,29 +15,24 @@ from briefing.sheet import PAPERS
 from layers.catalogue import STATUSES, Edition
 from words import Lang, say
 from words.errors import LinkError
-from words.options import option_fault
+from words.options import Parser, language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence instead of printing the whole usage."""
-
-    def error(self, message: str) -> NoReturn:
-        raise option_fault(message)
+SCALES: Final = (1_000, 100_000_000)  # a street, and a sheet wider than the country
 
 
 def build_parser(lang: Lang) -> argparse.ArgumentParser:
     """All commands with their options, explained in the language asked for."""
-    parser = _Parser(prog="python -m briefing", description=say("briefing.cli", lang))
-    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    parser = Parser(prog="python -m briefing", description=say("briefing.cli", lang))
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
     for name in ("map", "atlas"):
         command = commands.add_parser(name, help=say(f"briefing.cli_{name}", lang))
         _add_content(command, lang)
         _add_paper(command, lang)
     commands.choices["map"].add_argument("--extent", default="both", help=say("briefing.cli_extent", lang))
-    commands.choices["map"].add_argument("--scale", type=int, help=say("briefing.cli_scale", lang))
+    commands.choices["map"].add_argument("--scale", type=int, between=SCALES, help=say("briefing.cli_scale", lang))
     commands.choices["map"].add_argument("--pair", default="", help=say("briefing.cli_pair", lang))
     commands.choices["map"].add_argument("--two-maps", action="store_true", help=say("briefing.cli_two_maps", lang))
     commands.choices["atlas"].add_argument("--by", choices=["route", "district"], default="route")
@@ -55,7 +49,7 @@ def _add_content(command: argparse.ArgumentParser, lang: Lang) -> None:
     command.add_argument("--statuses", default=",".join(STATUSES), help=say("briefing.cli_statuses", lang))
     command.add_argument("--layers", default="provinces,places,projects", help=say("briefing.cli_layers", lang))
     for name in ("title", "subtitle", "organisation", "author"):
-        command.add_argument(f"--{name}", default="", help=say(f"briefing.cli_{name}", lang))
+        command.add_argument(f"--{name}", default="", free=True, help=say(f"briefing.cli_{name}", lang))
     command.add_argument("--date", default="", help=say("briefing.cli_date", lang))
     command.add_argument("--facts", action="store_true", help=say("briefing.cli_facts", lang))
 
@@ -69,19 +63,13 @@ def _add_paper(command: argparse.ArgumentParser, lang: Lang) -> None:
     command.add_argument("--grey", action="store_true", help=say("briefing.cli_grey", lang))
 
 
-def _language(arguments: Sequence[str]) -> Lang:
-    """The language asked for, even if the rest cannot be understood."""
-    pairs = [*itertools.pairwise(arguments), *(tuple(a.split("=", 1)) for a in arguments if "=" in a)]
-    return next((Lang(v) for k, v in pairs if k == "--lang" and v in set(Lang)), Lang.VI)
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make one file; 0 if it worked, 2 with one sentence on stderr if the input cannot be used."""
     given = sys.argv[1:] if arguments is None else list(arguments)
-    lang = _language(given)
+    lang = language(given)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         options = build_parser(lang).parse_args(given)
         done = make_export(options) if options.command in EXPORTS else make(options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path
@@ -87,6 +88,8 @@ def bounds_of(extent: str, *, shelf: Shelf, edition: Edition, ids: frozenset[str
         west, south, east, north = (float(c) for c in corners)
     except ValueError as cause:
         raise InputError("briefing.bad_option", detail=f"--extent {extent}") from cause
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):  # noqa: PLR2004 - degrees; false of NaN too
+        raise InputError("briefing.bad_option", detail=f"--extent {extent}")
     return west, south, east, north
 
 
@@ -103,7 +106,8 @@ def write_whole(path: Path, content: bytes) -> None:
         beside.write_bytes(content)
         beside.replace(path)
     except OSError as cause:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
         raise InputError("briefing.cannot_write", file=path, detail=cause.strerror or type(cause).__name__) from cause
 
 
@@ -139,11 +143,10 @@ def chosen_projects(text: str, shelf: Shelf) -> frozenset[str]:
     InputError
         If one is unknown.
     """
-    known = {p.id for p in shelf.projects()}
-    chosen = {"all": frozenset(known), "none": frozenset[str]()}.get(text)
-    chosen = frozenset(p.strip() for p in text.split(",") if p.strip()) if chosen is None else chosen
-    if missing := chosen - known:
-        raise InputError("briefing.project_unknown", id=", ".join(sorted(missing)))
+    if text in {"all", "none"}:
+        return frozenset(p.id for p in shelf.projects()) if text == "all" else frozenset()
+    chosen = frozenset(p.strip() for p in text.split(",") if p.strip())
+    shelf.require_projects(chosen)
     return chosen
 
 

@@ -15,7 +15,6 @@ import layers
 from briefing.framing import province_bounds
 from briefing.shelf import Shelf
 from layers.projects import Project
-from words.errors import InputError
 
 if TYPE_CHECKING:
     from analysis import PairComparison, Scenario, World
@@ -92,8 +91,7 @@ class Dossier:
         world.require_feasible(dossier.scenario)
         for place_id in (request.origin, request.destination):
             world.place(place_id)
-        if missing := (request.project_ids or frozenset()) - {p.id for p in once.projects()}:
-            raise InputError("briefing.project_unknown", id=", ".join(sorted(missing)))
+        once.require_projects(request.project_ids or ())
         return dossier
 
     @cached_property

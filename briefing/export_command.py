@@ -10,6 +10,7 @@ from briefing.commands import bounds_of, chosen_projects, day_of, write_whole
 from briefing.exports import EXPORTS, read_whole
 from briefing.shelf import Shelf
 from layers.catalogue import Edition
+from layers.projects import FIRST_YEAR, LAST_YEAR
 from layers.study import study
 from words import Lang, say
 from words.errors import InputError
@@ -32,11 +33,11 @@ def add_export_options(command: argparse.ArgumentParser, name: str, lang: Lang) 
     command.add_argument("--scenarios", type=Path, help=say("exports.cli_scenarios", lang))
     command.add_argument("--main", default="", help=say("exports.cli_main", lang))
     command.add_argument("--projects", default="", help=say("exports.cli_projects", lang))
-    command.add_argument("--year", type=int, help=say("exports.cli_year", lang))
+    command.add_argument("--year", type=int, between=(FIRST_YEAR, LAST_YEAR), help=say("exports.cli_year", lang))
     command.add_argument("--extent", default="", help=say("briefing.cli_extent", lang))
     command.add_argument("--pair", default=",".join(study().capitals.values()), help=say("exports.cli_pair", lang))
     for field in ("title", "subtitle", "organisation", "author"):
-        command.add_argument(f"--{field}", default="", help=say(f"briefing.cli_{field}", lang))
+        command.add_argument(f"--{field}", default="", free=True, help=say(f"briefing.cli_{field}", lang))
     command.add_argument("--date", default="", help=say("briefing.cli_date", lang))
     EXPORTS[name].add_options(command, lang)
 

@@ -53,9 +53,8 @@ def route_bounds(shelf: Shelf, ids: Collection[str]) -> Bounds:
     InputError
         If there is no such project.
     """
+    shelf.require_projects(ids)
     projects = [p for p in shelf.projects() if p.id in ids]
-    if missing := set(ids) - {p.id for p in projects}:
-        raise InputError("briefing.project_unknown", id=", ".join(sorted(missing)))
     if not projects:
         raise InputError("briefing.extent_empty")
     lines = [s.geometry for p in projects for s in p.sections]

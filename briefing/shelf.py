@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ import layers
 from briefing import own_things
 from layers.own import OwnData
 from layers.projects import Project, read_projects
+from words.errors import UnknownError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +42,18 @@ class Shelf:
     def frame(self, name: str) -> gpd.GeoDataFrame:
         """A layer of the catalogue, or the user's own places or zones as one (``own_things``)."""
         return own_things.tables(self.own)[name] if name in own_things.NAMES else self.layer(name)
+
+    def require_projects(self, ids: Collection[str]) -> None:
+        """Check ids of projects.
+
+        Raises
+        ------
+        InputError
+            If one is unknown; the sentence names similar ones.
+        """
+        named = {p.id: (p.name_vi, p.name_en) for p in self.projects()}
+        for strange in sorted(set(ids) - set(named)):
+            raise UnknownError("briefing.project_unknown", strange, named)
 
     @classmethod
     def of_folder(cls, folder: Path | None = None) -> Shelf:

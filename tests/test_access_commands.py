@@ -89,7 +89,7 @@ def test_round_trip_prints_legs_and_writes_the_file(capsys, tmp_path, ending):
         (("round-trip", "--stops", "site-nui-ba-den"), "2 to 12"),
         (("round-trip", "--stops", "site-nui-ba-den,nowhere"), "nowhere"),
         (("round-trip", "--stops", "site-nui-ba-den,site-nui-ba-ra", "--out", "trip.doc"), ".gpx"),
-        (("access", "--format", "geojson"), "GeoJSON"),
+        (("access", "--format", "geojson"), "geojson"),
         (("access", "--kind", "casino"), "casino"),
     ],
 )

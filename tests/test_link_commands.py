@@ -86,7 +86,7 @@ def test_several_at_once(capsys):
         (("criticality", "--show", "together", "--river", "Sông X"), "Sông X"),
         (("criticality", "--show", "together", "--river", "boundary"), "boundary"),
         (("criticality", "--trips", "cap-tay-ninh"), "two"),
-        (("criticality", "--format", "geojson"), "GeoJSON"),
+        (("criticality", "--format", "geojson"), "geojson"),
         (("connectivity", "--near-km", "99"), "99"),
         (("connectivity", "--show", "cuts", "--from", "cap-tay-ninh", "--to", "dist-go-dau"), "dist-go-dau"),
         (("connectivity", "--show", "cuts", "--from", "cap-tay-ninh", "--to", "cap-tay-ninh"), "cap-tay-ninh"),

@@ -82,8 +82,8 @@ def test_cut_off_stops_have_no_trip(square):
     assert round_trip(square, Scenario(closed_links=frozenset({4})), ["a", "b"]) is None
 
 
-@pytest.mark.parametrize("stops", [["a"], ["a", "b", "a"], [str(n) for n in range(13)], []])
-def test_too_few_too_many_or_doubled_stops_are_refused(square, stops):
+@pytest.mark.parametrize("stops", [["a"], ["a", "a"], [str(n) for n in range(13)], []])
+def test_too_few_or_too_many_stops_are_refused(square, stops):
     with pytest.raises(InputError, match="2 to 12"):
         round_trip(square, Scenario(), stops)
 

@@ -120,7 +120,8 @@ def test_a_file_that_cannot_be_used_changes_nothing(world, text, key):
 @pytest.mark.parametrize(
     ("record", "faults", "units"),
     [
-        ({"units": [HCM, "gone"]}, ["unknown_unit"], {HCM}),
+        ({"units": [HCM, "gone"]}, ["unknown_unit_far"], {HCM}),
+        ({"units": [HCM, "ring-road-5"]}, ["unknown_unit"], {HCM}),
         ({"units": [CT02]}, ["base_added"], {CT02, HCM}),
         ({"units": [f"{CT02}/3"]}, ["base_added"], {f"{CT02}/3", HCM}),
         ({"units": [LINE, OLD]}, ["excluded"], {OLD}),

@@ -170,7 +170,7 @@ def test_a_map_is_written_where_it_was_asked_for(tmp_path: Path, capsys: pytest.
     [
         (["--out", "x.bmp"], "no format bmp"),
         (["--out", "x.pdf", "--projects", "none", "--extent", "routes"], "is empty"),
-        (["--out", "x.pdf", "--projects", "nowhere"], "no project nowhere"),
+        (["--out", "x.pdf", "--projects", "nowhere"], "no project “nowhere”"),
         (["--out", "x.pdf", "--date", "yesterday"], "--date yesterday"),
         (["--out", "x.pdf", "--statuses", "dreamt"], "--statuses dreamt"),
         (["--out", "x.pdf", "--scale", "many"], "The value 'many' of the option --scale"),

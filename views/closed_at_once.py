@@ -13,7 +13,6 @@ from views.choosing import several
 from views.explaining import note
 from views.markup import Column, table
 from words import Lang, say
-from words.errors import DataError
 from words.figures import number
 
 if TYPE_CHECKING:
@@ -66,15 +65,14 @@ def offered(found: Both, lang: Lang) -> dict[str, str]:
 
 def links_of(scenario: Scenario, name: str, chosen: list[str]) -> frozenset[int]:
     """Base links of a set; none where a line is not crossed or not known. Projects over it stay open."""
-    from analysis.crossings import NO_RIVER, boundary_crossings, river_crossings
+    from analysis.crossings import boundary_crossings, river_crossings
+    from words.errors import UnknownError
 
     if name == CHOSEN:
         return frozenset(map(int, chosen))
     try:
         crossings = (boundary_crossings if name == "boundary" else river_crossings)(data.world(), scenario)
-    except DataError as fault:
-        if fault.key != NO_RIVER:
-            raise
+    except UnknownError:
         return frozenset()
     return frozenset(i for c in crossings.found for i in c.link_ids)
 

@@ -7,9 +7,16 @@ program and goes to the log.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from words import Lang, say
+from words.spelling import alike
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_LONGEST = 400  # letters of one value in a sentence
+_REPEATED = 80  # letters of an unknown name
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,7 @@ class LinkError(ValueError):
 
     def __init__(self, key: str, /, **values: object) -> None:
         self.key = key
-        self.values = values
+        self.values = {name: _short(value) for name, value in values.items()}
         super().__init__(self.text(Lang.EN))
 
     def text(self, lang: Lang) -> str:
@@ -63,12 +70,36 @@ class LinkError(ValueError):
         return say(self.key, lang, **told)
 
 
+def _short(value: object) -> object:
+    """A value as a sentence can hold it: what was typed may be as long as a book."""
+    text = str(value)
+    return value if isinstance(value, Worded) or len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
 class DataError(LinkError):
     """A data file is missing, damaged or breaks its schema."""
 
 
 class InputError(LinkError):
     """A value given by the user cannot be used."""
+
+
+class UnknownError(InputError, DataError):
+    """The data hold nothing of the name that was given.
+
+    Parameters
+    ----------
+    key
+        Entry of the sentence that names similar ones (``near``); with ``_far`` added the one without.
+    given
+        What was asked for.
+    known
+        Ids with their other names; the nearest are told, and none where nothing is near.
+    """
+
+    def __init__(self, key: str, given: str, known: Mapping[str, Sequence[str]]) -> None:
+        self.near = alike(given, known)
+        super().__init__(key if self.near else f"{key}_far", id=given[:_REPEATED], near=", ".join(self.near))
 
 
 class NotConnectedError(LinkError):

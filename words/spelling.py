@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
 
 
 def plain(text: str) -> str:
@@ -47,3 +50,38 @@ def clean_fields(record: object, /, *names: str, longest: int | None = None, lin
     """Clean named texts of a frozen record; its ``__post_init__`` calls this, so that no entrance goes by."""
     for name in names:
         object.__setattr__(record, name, clean(getattr(record, name), longest=longest, lines=lines))
+
+
+def alike(text: str, known: Mapping[str, Sequence[str]], *, most: int = 3) -> list[str]:
+    """The ids that a mistyped one may have meant, nearest first; none where nothing is near.
+
+    Parameters
+    ----------
+    known
+        Ids with the names that each is known by; diacritics, case and marks between words do not count.
+    """
+    asked = _bare(text)
+    scores = {i: max(_nearness(asked, _bare(name)) for name in (i, *names)) for i, names in known.items()}
+    least = max(_NEAR, max(scores.values(), default=0.0) - _BEHIND)
+    near = [i for i, score in scores.items() if score >= least]
+    return sorted(near, key=lambda i: (-scores[i], i))[:most]
+
+
+_NEAR: float = 0.65
+_BEHIND: float = 0.12  # what is farther than this behind the nearest is another thing
+_WORD: int = 3  # letters that are enough to look for as a part of a name
+_BETWEEN: re.Pattern[str] = re.compile(r"[\W_]+")
+
+
+def _bare(text: str) -> str:
+    return _BETWEEN.sub(" ", plain(text[:200])).strip()
+
+
+def _nearness(asked: str, name: str) -> float:
+    """How like two texts are, 0 to 1; a text whose words all stand in the name is near it."""
+    if not asked or not name:
+        return 0.0
+    found = SequenceMatcher(None, asked, name, autojunk=False)
+    like = found.ratio() if found.real_quick_ratio() >= _NEAR and found.quick_ratio() >= _NEAR else 0.0
+    within = len(asked) >= _WORD and set(asked.split()) <= set(name.split())
+    return max(like, _NEAR + (1 - _NEAR) * len(asked) / len(name)) if within else like
