@@ -11,10 +11,10 @@ projects added. Nothing here forecasts demand, congestion or tolls. Typical use:
 True
 >>> str(result.effect)
 'faster'
->>> compare_pair(world, Scenario(), "cap-tay-ninh", "cap-tay-nin")
+>>> compare_pair(world, Scenario(), "cap-hcmc", "cap-tan-am")
 Traceback (most recent call last):
     ...
-words.errors.UnknownError: There is no place “cap-tay-nin”. Similar ones: cap-tay-ninh.
+words.errors.UnknownError: There is no place “cap-tan-am”. Similar ones: cap-tan-an.
 
 Everything that travels is a frozen dataclass; lengths are WGS 84 geodesic metres, times minutes,
 coordinates EPSG:4326 (longitude, latitude). "Not connected" is ``None``, never 0 or infinity.

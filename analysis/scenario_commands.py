@@ -161,6 +161,8 @@ def closures(world: World, scenario: Scenario, near: str) -> Scenario:
         lon, lat = (float(x) for x in near.split(","))
     except ValueError as fault:
         raise InputError("scenarios.bad_point", text=near) from fault
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004 - degrees; false of NaN too
+        raise InputError("scenarios.bad_point", text=near)
     found = nearest_road(world, scenario, lon, lat)
     if found is None:
         raise InputError("scenarios.no_link_near", text=near, km=number(NEAR_M / 1000, Lang.EN))
