@@ -6,7 +6,7 @@ projects added. Nothing here forecasts demand, congestion or tolls. Typical use:
 >>> from analysis import Scenario, compare_pair, load_world
 >>> world = load_world()
 >>> scenario = Scenario(projects=frozenset({"ring-road-4"}))
->>> result = compare_pair(world, scenario, "cap-dong-xoai", "cap-tan-an")
+>>> result = compare_pair(world, scenario, "dist-chon-thanh", "cap-tan-an")
 >>> result.after.fastest_min < result.before.fastest_min
 True
 >>> str(result.effect)
