@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from intake.formats import DRIVERS, Kind, Named, named
-from intake.layer import Layer, require_usable
+from intake.layer import Layer, usable
 from intake.limits import LIMITS, Limits
 from intake.offer import Offer, offer_of
 from intake.reader import RESULT, TASK, UPLOAD
@@ -67,8 +67,7 @@ def read_layers(name: str, content: bytes, *, limits: Limits = LIMITS) -> tuple[
         task = json.dumps({"kind": what.kind.value, "limits": asdict(limits)})
         (folder / TASK).write_text(task, encoding="utf-8")
         layers, links = _result(_run(folder, what.kind, limits), folder)
-    require_usable(layers, limits=limits)
-    return what, layers, links
+    return what, usable(layers, limits=limits), links
 
 
 def _run(folder: Path, kind: Kind, limits: Limits) -> int:

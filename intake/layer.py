@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -83,13 +83,13 @@ class Layer:
         )
 
 
-def require_usable(layers: Sequence[Layer], *, limits: Limits) -> None:
-    """Check what was read.
+def usable(layers: Sequence[Layer], *, limits: Limits) -> tuple[Layer, ...]:
+    """What was read, without geometries that are none: those are named and left out.
 
     Raises
     ------
     RefusedError
-        If there is more than the limits allow, or a geometry that is none.
+        If there is more than the limits allow, or nothing else than such geometries.
     """
     count = sum(len(layer.geometry) for layer in layers)
     if count > limits.features:
@@ -102,14 +102,25 @@ def require_usable(layers: Sequence[Layer], *, limits: Limits) -> None:
             raise RefusedError(
                 "intake.columns", spot=Spot(layer=layer.name), count=len(layer.columns), most=limits.columns
             )
-        _require_shapes(layer)
+    found = tuple(_with_shapes(layer) for layer in layers)
+    faults = [fault for layer in found for fault in layer.left_out]
+    if faults and all(shapely.is_missing(layer.geometry).all() for layer in found):
+        raise faults[0]
+    return found
 
 
-def _require_shapes(layer: Layer) -> None:
-    """Refuse kinds that are neither points, lines nor areas, and coordinates that are no numbers."""
+def _with_shapes(layer: Layer) -> Layer:
+    """The layer without kinds that are neither points, lines nor areas, and coordinates that are no numbers."""
     kinds = shapely.get_type_id(layer.geometry)
-    for row in np.flatnonzero(~np.isin(kinds, (-1, *_KINDS)))[:1]:
-        raise RefusedError("intake.geometry_kind", spot=layer.spot(int(row)), found=layer.geometry[row].geom_type)
+    faults = {
+        int(row): RefusedError("intake.geometry_kind", spot=layer.spot(int(row)), found=layer.geometry[row].geom_type)
+        for row in np.flatnonzero(~np.isin(kinds, (-1, *_KINDS)))
+    }
     coordinates, owner = shapely.get_coordinates(layer.geometry, return_index=True)
-    for row in owner[~np.isfinite(coordinates).all(axis=1)][:1]:
-        raise RefusedError("intake.not_a_number", spot=layer.spot(int(row)), found="NaN")
+    for row in np.unique(owner[~np.isfinite(coordinates).all(axis=1)]):
+        faults[int(row)] = RefusedError("intake.not_a_number", spot=layer.spot(int(row)), found="NaN")
+    if not faults:
+        return layer
+    geometry = layer.geometry.copy()
+    geometry[list(faults)] = None
+    return replace(layer, geometry=geometry, left_out=(*layer.left_out, *faults.values()))

@@ -127,9 +127,8 @@ def offer_of(name: str, layers: Sequence[Layer], *, links: int, letters: int) ->
     epsg = codes.pop()
     notes = [_counted("intake.note_links", links)] if links else []
     left_out = tuple(fault for layer in layers for fault in layer.left_out)
-    without = sum(fault.spot.feature > 0 for fault in left_out)  # those are named one by one
-    empty = sum(int(shapely.is_missing(g) or shapely.is_empty(g)) for g in everything) - without
-    notes += [_counted("intake.note_empty", empty)] if empty > 0 else []
+    empty = sum(_empty(layer) for layer in layers)
+    notes += [_counted("intake.note_empty", empty)] if empty else []
     if epsg == WGS84 and not in_degrees(xy):
         epsg = None  # the format prescribes degrees, the coordinates are metres
         notes.append(Note("intake.note_not_degrees"))
@@ -150,6 +149,13 @@ def offer_of(name: str, layers: Sequence[Layer], *, links: int, letters: int) ->
         notes=tuple(notes),
         left_out=left_out,
     )
+
+
+def _empty(layer: Layer) -> int:
+    """Features without a geometry, but for those that are named one by one."""
+    named = {fault.spot for fault in layer.left_out}
+    bare = np.flatnonzero(shapely.is_missing(layer.geometry) | shapely.is_empty(layer.geometry))
+    return sum(layer.spot(int(row)) not in named for row in bare)
 
 
 def lies_outside(shapes: Sequence[BaseGeometry]) -> int:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from intake import archives, geopackage, json_check, shapefile_check, xml_check
 from intake.formats import DRIVERS, Kind
-from intake.layer import Layer, require_usable
+from intake.layer import Layer, usable
 from intake.limits import Limits
 from intake.refusal import RefusedError
 from intake.table import read_table
@@ -48,8 +48,7 @@ def read(kind: Kind, folder: Path, *, limits: Limits) -> Read:
     content = (folder / UPLOAD).read_bytes()
     found = _READERS[kind](content, folder, limits)
     layers = tuple(layer for layer in found.layers if len(layer.geometry))
-    require_usable(layers, limits=limits)
-    return Read(layers, found.links)
+    return Read(usable(layers, limits=limits), found.links)
 
 
 def _geojson(content: bytes, folder: Path, limits: Limits) -> Read:

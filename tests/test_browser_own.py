@@ -16,6 +16,7 @@ from words import Lang, say
 pytestmark = pytest.mark.browser
 NAME = "Tuyến <b>vẽ</b> thử"
 TIMEOUT = 60_000
+CASES = ROOT / "tests" / "cases"
 
 
 def part(page, name: str) -> None:
@@ -92,6 +93,25 @@ def test_a_route_is_drawn_another_uploaded_and_both_are_compared_and_kept(page, 
     part_field.set_input_files({"name": "a.gpkg", "mimeType": "application/geopackage+sqlite3", "buffer": content})
     expect(other.get_by_text("Đã mở")).to_be_visible(timeout=TIMEOUT)
     expect(other.get_by_text("không có trong phiên của bạn")).not_to_be_visible(timeout=TIMEOUT)
+
+
+def test_what_of_a_file_is_taken_and_where_it_lies_is_for_the_user_to_say(page, app_url):
+    go(page, f"{app_url}/own?lang=vi&routes=-")
+    part(page, "upload")
+    field = page.locator('input[type="file"]')
+    field.set_input_files(CASES / "v_9217.csv")
+    accept = page.get_by_role("button", name=say("own.accept", Lang.VI))
+    expect(accept).to_be_disabled(timeout=TIMEOUT)
+    page.get_by_text(say("own.system_looked", Lang.VI)).click()
+    expect(accept).to_be_enabled(timeout=TIMEOUT)
+    page.get_by_role("button", name=re.compile("Remove|Delete")).first.click()
+    field.set_input_files(CASES / "geojson_41_lines.geojson")
+    expect(page.get_by_text("Đã đánh dấu 40 trong 41")).to_be_visible(timeout=TIMEOUT)
+    expect(page.get_by_text("40 đường → tuyến")).to_be_visible(timeout=TIMEOUT)
+    page.get_by_role("button", name=re.compile("Remove|Delete")).first.click()
+    field.set_input_files(CASES / "csv_typo_16_for_106.csv")
+    expect(page.get_by_text("Đỉnh 2 (16.2, 11.4)")).to_be_visible(timeout=TIMEOUT)
+    expect(accept).to_have_count(0)
 
 
 def test_a_reloaded_page_has_what_was_drawn_or_chosen_and_not_yet_added(page, tmp_path):

@@ -85,6 +85,20 @@ def test_features_keep_their_numbers_when_one_before_them_is_none():
     assert offer.notes == ()
 
 
+@pytest.mark.filterwarnings("ignore:invalid value encountered")
+def test_a_vertex_that_is_no_number_takes_its_feature_out_alone(tmp_path):
+    shapes = [shapely.from_wkt("LINESTRING (106.1 11.3, nan 11.4)"), brought.LINES[0]]
+    brought.frame(shapes).to_file(tmp_path / "x.gpkg")
+    offer = read_upload("x.gpkg", (tmp_path / "x.gpkg").read_bytes())
+    assert [(f.key, f.spot.feature) for f in offer.left_out] == [("intake.not_a_number", 1)]
+    assert [f.values["ten"] for f in offer.placed(offer.candidates[0])] == ["Tuyến hai"]
+    assert offer.notes == ()
+    table = f"ten,wkt\nA,{shapes[0].wkt.replace(', ', ' , ')}\n".replace("wkt\nA,", 'wkt\nA,"').rstrip() + '"\n'
+    offer = read_upload("x.csv", (table + f'B,"{brought.LINES[0].wkt}"\n').encode())
+    assert [(f.key, f.spot.line) for f in offer.left_out] == [("intake.not_a_number", 2)]
+    assert offer.notes == ()
+
+
 def test_a_whole_number_too_large_for_the_driver_is_text():
     offer = offered("g11_hugeint.geojson")
     values = offer.placed(offer.candidates[0])[0].values

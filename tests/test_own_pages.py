@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import random
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -16,7 +17,7 @@ from opening import map_arguments, opened, words_of
 
 from layers.own import OwnData, OwnPlace, OwnRoute, OwnZone, RouteFields
 from own import autosave, library, link
-from own.file import read_file
+from own.file import read_file, write_file
 from views import linking, own_autosave, own_library, takeaway
 from views.study import Saved
 from words import Lang, say
@@ -147,6 +148,28 @@ def test_removing_from_the_library_asks_first_and_can_be_undone(personal, monkey
     assert [kept.file for kept in library.listed(personal)] == ["a.gpkg"]
     with pytest.raises(KeyError):
         at.button("library-back")
+
+
+def test_a_file_changed_elsewhere_opens_and_what_is_wrong_stands_on_the_page(personal, monkeypatch):
+    brought.read_here(monkeypatch)
+    path = personal.parent / "a.gpkg"
+    path.write_bytes(write_file(sample()))
+    with sqlite3.connect(path) as database:
+        for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f'DROP TRIGGER "{trigger}"')
+        database.execute("UPDATE routes SET road_class = 'đường mòn', along_m = '[[NaN, 1]]'")
+    database.close()
+    monkeypatch.setattr(library.listed, "__defaults__", (personal.parent,))
+    monkeypatch.setattr(library.load, "__defaults__", (personal.parent,))
+    at = opened("own", lang="vi")
+    at.session_state["own_part"] = "keep"
+    at.run()
+    at.button("open-a.gpkg").click().run()
+    assert [route.fields.road_class for route in at.session_state["own_data"].routes] == ["primary"]
+    (told,) = [warning.value for warning in at.warning]
+    assert "Cấp đường" in told
+    assert "đường mòn" in told
+    assert "nan, 1" in told
 
 
 def test_what_is_taken_from_the_list_comes_back_with_its_ticks():

@@ -105,4 +105,5 @@ def restore(digest: str) -> bool:
     if own is None:
         return False
     own_data.put(own)
+    st.session_state[_TRIED] = _Tried(own.digest, time.monotonic())
     return True
