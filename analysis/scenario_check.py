@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from analysis.benefits import MOST_BETA, Weighting, district_capitals
 from analysis.portfolio import MOST_PLAYERS
 from analysis.scenarios import Access, Mode, SpeedCase
-from analysis.stretches import segment_of
+from analysis.stretches import known_stretch
 from analysis.variants import BASELINE, DRAFT, OWN_PREFIX, READY, Assumptions, Variant, ready, reserved_names
 from layers.projects import FIRST_YEAR, LAST_YEAR, that_can_stand
 from words import Lang
@@ -61,8 +61,9 @@ def _closed(
     """Links and stretches that the data hold, no more than may be closed at once."""
     known = frozenset(world.network.roads.link_id.tolist())
     links = sorted(variant.closed_links & known)
-    stretches = sorted(name for name in variant.closed_stretches if segment_of(world.links, name) is not None)
-    unknown = [*sorted(variant.closed_links - known), *sorted(variant.closed_stretches - set(stretches))]
+    named = {name: known_stretch(world.links, name) for name in variant.closed_stretches}
+    stretches = sorted({name for name in named.values() if name is not None})
+    unknown = [*sorted(variant.closed_links - known), *sorted(n for n, found in named.items() if found is None)]
     faults += [InputError("scenarios.unknown_link", where=where, id=_short(x)) for x in unknown]
     if max(len(links), len(stretches)) > MOST_CLOSED:
         faults.append(InputError("scenarios.many_closed", where=where, most=MOST_CLOSED))

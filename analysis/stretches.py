@@ -45,6 +45,12 @@ def segment_of(links: ProjectLinks, name: str) -> int | None:
     return int(inside[np.argmax((segments.to_m - segments.from_m)[inside])]) if len(inside) else None
 
 
+def known_stretch(links: ProjectLinks, name: str) -> str | None:
+    """The name as ``stretch_name`` gives it to the same stretch, so that one stretch has one digest."""
+    segment = segment_of(links, name)
+    return None if segment is None else stretch_name(links, segment)
+
+
 def closed_segments(links: ProjectLinks, names: Iterable[str]) -> Ints:
     """Segments that close with the stretches named, those of other projects on the same road among them."""
     known = [s for name in names if (s := segment_of(links, name)) is not None]

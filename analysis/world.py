@@ -11,7 +11,7 @@ from analysis.assembly import Supply
 from analysis.closures import fallen
 from analysis.graph import Arcs, Graph
 from analysis.scenarios import require_year
-from analysis.stretches import segment_of
+from analysis.stretches import known_stretch
 from analysis.urban import UrbanArea
 from layers.projects import State
 from words.errors import InputError, UnknownError
@@ -194,11 +194,11 @@ class World:
         InputError
             If one names no section, or no place on it.
         """
-        parts = [p.strip() for p in text.split(",") if p.strip()]
-        for part in parts:
-            if segment_of(self.links, part) is None:
+        found = {p.strip(): known_stretch(self.links, p.strip()) for p in text.split(",") if p.strip()}
+        for part, name in found.items():
+            if name is None:
                 raise InputError("analysis.unknown_stretch", id=part)
-        return frozenset(parts)
+        return frozenset(name for name in found.values() if name is not None)
 
     def require_feasible(self, scenario: Scenario) -> None:
         """Check a scenario.

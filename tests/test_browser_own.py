@@ -69,7 +69,7 @@ def test_a_route_is_drawn_another_uploaded_and_both_are_compared_and_kept(page, 
     says(page, "mydata=")
     address = page.url
     page.get_by_role("link", name=say("app.page_compare", Lang.VI)).first.click()
-    table = page.locator("table").filter(has_text=say("compare.working_name", Lang.VI)).first
+    table = page.locator("table").filter(has_text=say("scenarios.title_draft", Lang.VI)).first
     expect(table).to_be_visible(timeout=TIMEOUT)
     expect(page.locator(".st-key-tick-own-route-1")).to_contain_text("Tuyến <b>vẽ</b> thử")
 

@@ -1,25 +1,32 @@
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import analysis.variants
 from layers.catalogue import Edition
+from layers.projects import read_projects
 from views import linking, meeting, study, url
 from views.state import Status, Switch, Travel, View, Way
-from words import Lang
+from words import Lang, say
 
 KNOWN = url.Known(routes={"hcm-road", "ql14c", "ring-road-3"}, places={"cap-tay-ninh", "cap-dong-xoai", "gate-moc-bai"})
 
 _NAMES = st.text(
     st.characters(categories=["L", "N", "P", "Zs"], exclude_characters="\u00a0"), min_size=1, max_size=20
 ).filter(study.usable_name)
+_STRETCHES = st.builds(
+    "{}/{}@{}".format, st.sampled_from(["hcm-road", "ring-road-3"]), st.integers(1, 99), st.integers(0, 10**6)
+)
 _SAVED = st.builds(
     study.Saved,
     name=_NAMES,
     units=st.lists(st.sampled_from(sorted(KNOWN.routes)), unique=True).map(tuple),
-    year=st.none() | st.integers(2021, 2050),
+    year=st.none() | st.integers(2021, 2100),
     closed=st.frozensets(st.integers(0, 99999), max_size=4).map(lambda x: tuple(sorted(x))),
+    stretches=st.frozensets(_STRETCHES, max_size=3).map(lambda x: tuple(sorted(x))),
 )
 _STUDIES = st.builds(
     study.Study,
@@ -28,6 +35,8 @@ _STUDIES = st.builds(
     subject=st.sampled_from(["", "agreement", "own-1", study.WORKING]),
     part=st.sampled_from(study.Part),
     closed=st.frozensets(st.integers(0, 99999), max_size=4).map(lambda x: tuple(sorted(x))),
+    stretches=st.frozensets(_STRETCHES, max_size=3).map(lambda x: tuple(sorted(x))),
+    beta=st.none() | st.floats(0, 1),
     speeds=st.sampled_from(["low", "central", "high"]),
     access=st.sampled_from(["low", "high"]),
     restricted=st.booleans(),
@@ -100,6 +109,38 @@ def test_an_address_gives_back_the_view_it_was_written_from(view):
     assert url.read(parameters, known=KNOWN) == (view, [])
 
 
+def test_scenarios_of_one_name_or_a_reserved_one_are_renamed_and_told():
+    draft, ready = (say(f"scenarios.title_{key}", Lang.VI) for key in ("draft", "agreement"))
+    names = ["a", "A", draft.upper(), ready, "a (2)"]
+    address = {"own": "!".join(f"{quote(n, safe='')}***" for n in names[:4])}
+    view, refused = url.read(address, known=KNOWN)
+    assert refused == []
+    assert [s.name for s in view.study.saved] == ["a", "A (2)", f"{draft.upper()} (2)", f"{ready} (2)"]
+    assert study.renamed(address) == [("A", "A (2)"), (names[2], f"{names[2]} (2)"), (ready, f"{ready} (2)")]
+    assert study.renamed(url.write(view)) == []
+    assert study.apart(names) == ["a", "A (2)", f"{names[2]} (2)", f"{ready} (2)", "a (2) (2)"]
+    assert study.apart(["x" * 80, "X" * 80]) == ["x" * 80, "X" * 75 + " (2)"]
+
+
+def test_an_address_of_before_opens():
+    view, refused = url.read({"own": "a*ql14c*2030*7~9", "on": "own-6"}, known=KNOWN)
+    assert refused == []
+    assert view.study.saved == (study.Saved("a", ("ql14c",), 2030, (7, 9)),)
+    assert view.study.subject == study.WORKING == analysis.variants.DRAFT
+
+
+def test_the_largest_set_a_page_can_hold_comes_back_from_its_address():
+    sections = tuple(s.section_id for p in read_projects() for s in p.sections)
+    known = url.Known(routes=frozenset(sections))
+    stretches = tuple(f"hcm-chon-thanh-duc-hoa/13@{n:09}" for n in range(60))
+    saved = tuple(
+        study.Saved("ế" * 79 + str(n), sections, 2100, tuple(range(90_000, 90_060)), stretches) for n in range(4)
+    )
+    bundles = ("+".join(sections[:60]), *sections[60:])
+    view = View(routes=bundles, year=2100, study=study.Study(saved=saved))
+    assert url.read(url.write(view), known=known) == (view, [])
+
+
 def test_the_start_is_written_as_its_language_alone():
     assert url.write(View()) == {"lang": "vi"}
 
@@ -156,7 +197,10 @@ def test_somebody_elses_parameter_is_no_fault():
         ("cols", "atlantis"),
         ("own", "**"),
         ("own", "a*ql14c*1875*"),
-        ("own", "a***!A***"),
+        ("own", "a****ql14c@x"),
+        ("cut", "ql14c/1"),
+        ("beta", "nan"),
+        ("beta", "1.5"),
         ("own", "x***" + "!y***" * 5),
         ("on", "own-99"),
         ("part", "everything"),

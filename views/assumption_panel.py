@@ -12,15 +12,19 @@ from views.markup import text
 from views.page_errors import plain
 from views.state import Travel, View
 from words import Lang, say
+from words.figures import number
 
 if TYPE_CHECKING:
     from views.scenarios import Columns
 
 _OTHERS: Final = "others"
+_BETAS: Final = ("0.01", "0.015", "0.02", "0.03", "0.05")  # per minute
 
 
 def show(view: View, columns: Columns) -> None:
     """Who travels, how fast, where expressways are entered, how trips are weighted."""
+    from analysis.scenario_set import Assumptions
+
     lang, study = view.lang, view.study
     changed = columns.assumptions.changed
 
@@ -41,6 +45,14 @@ def show(view: View, columns: Columns) -> None:
             key=f"assume-{field}", choose=lambda o, f=field: state.change_study(**{f: o}),
         )  # fmt: skip
         st.html(f'<p class="lt-note">{text(say(f"compare.{field}_note", lang))}</p>')
+    if study.weights == "gravity":
+        beta = f"{columns.assumptions.beta_per_min!r}"
+        from_list(
+            label("beta", "beta_per_min"), sorted({*_BETAS, beta}, key=float), beta,
+            names=lambda b: say("compare.beta_each", lang, beta=number(float(b), lang, decimals=3)), key="assume-beta",
+            choose=lambda b: state.change_study(beta=None if float(b) == Assumptions().beta_per_min else float(b)),
+        )  # fmt: skip
+        st.html(f'<p class="lt-note">{text(say("compare.beta_note", lang))}</p>')
     tick(
         label("restricted", "restricted_links"), study.restricted, key="assume-restricted",
         choose=lambda on: state.change_study(restricted=on),

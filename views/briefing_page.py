@@ -41,9 +41,10 @@ def show() -> None:
     left, right = st.columns([0.36, 0.64], gap="small")
     columns: Columns | None = None
     with left, st.container(height=_HEIGHT, border=False, key="ltchoices"), guarded("briefing.choices", lang=lang):
-        columns = scenarios.columns(view)
+        with guarded("briefing.scenarios", lang=lang):
+            columns = scenarios.columns(view)
         _what(view)
-        scenario_panel.subject(view, columns)
+        scenario_panel.subject(view, columns or scenarios.bare())
         _words(view)
         (_paper if view.meeting.kind in _SHEETS else _export)(view)
     with right, guarded("briefing.file", lang=lang):

@@ -1,7 +1,13 @@
-"""What if a road closes: links chosen on the map, and who loses what."""
+"""What if a road closes: roads chosen on the map or in a list, and who loses what.
+
+A road is a link of the base network, or a stretch of a project that stands in the scenario looked at. A
+click closes what lies under it at once: the fragment of the map runs the page anew, map, list and result
+are drawn from one state. What cannot be closed is told above the map, for that click alone.
+"""
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,44 +20,77 @@ from words import Lang, say
 from words.figures import change, number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from analysis.link_closure import ClosureLoss, FoundLink
+    from analysis.scenarios import Scenario
     from layers.results import ResultLayer
     from views.scenarios import Columns
     from views.state import View
 
 _MAP: Final = 470  # pixels
 _LISTED: Final = 20
-_MOST: Final = 20  # links closed at once by hand
-_NEAR_M: Final = 400.0
+_MOST: Final = 20  # roads closed at once by hand
+_REACH_PX: Final = 12.0  # how far from a road a click still means it
+_AT_MAP, _AT_LIST = "closure-told-map", "closure-told-list"  # what a click, or a choice of the list, could not do
+_SIGN: Final = "closed-"  # begins the id of a closed road on the map
+_EQUATOR_M: Final = 156_543.034  # metres of a pixel at zoom 0 on the equator
+_ZOOM: Final = 8  # where the map opens, for a browser that does not say
 
 
 def show(view: View, columns: Columns) -> None:
     """Draw the part."""
+    view = _known(view)
     lang = view.lang
     st.html(f'<p class="lt-note">{text(say("closure.how", lang))}</p>')
     effect = _effect(view, columns)
     left, right = st.columns([0.58, 0.42], gap="small")
     with left:
-        shown = replace(
-            map_panel.map_view(view, routes=columns.scenario(view).projects), results=(_layer(_roads(view), lang),)
-        )
-        _map(shown)
+        shown = map_panel.map_view(view, routes=columns.scenario(view).projects)
+        layers = shown.layers | {"provinces"}  # they take the click where nothing else lies
+        shown = replace(shown, layers=layers, results=(_layer(_roads(view), lang),), popups=False)
+        _map(shown, view, columns.scenario(view))
     with right, st.container(height=_MAP + 40, border=False):
         _list(view)
         _chosen(view, columns)
-        if view.study.closed:
+        if _closed(view):
             _losses(effect, lang)
 
 
+def _known(view: View) -> View:
+    """The view without closures that the data no longer hold; they are told once."""
+    from analysis.stretches import known_stretch
+
+    world, study = data.world(), view.study
+    known = set(world.network.roads.link_id.tolist())
+    links = tuple(i for i in study.closed if i in known)
+    named = [known_stretch(world.links, name) for name in study.stretches]
+    stretches = tuple(sorted({name for name in named if name is not None}))
+    if len(links) < len(study.closed) or None in named:
+        st.warning(plain(say("closure.gone", view.lang)))
+    if (links, stretches) != (study.closed, study.stretches):
+        state.change_study(closed=links, stretches=stretches)
+    return state.current()
+
+
+def _closed(view: View) -> tuple[tuple[int, ...], tuple[str, ...]] | None:
+    """Links and stretches closed; nothing if there are none."""
+    found = view.study.closed, view.study.stretches
+    return found if any(found) else None
+
+
 @st.fragment
-def _map(shown: Any) -> None:
+def _map(shown: Any, view: View, scenario: Scenario) -> None:
     """The map; a click closes the nearest road, a click on a closed one opens it again."""
-    before = state.current().study.closed
+    told = st.empty()
     map_panel.show(
-        shown, name="closure", height=_MAP, memory="lienTinhClosure", returned="last_active_drawing", on_change=_clicked
-    )
-    if state.current().study.closed != before:
+        shown, name="closure", height=_MAP, memory="lienTinhClosure", returned="last_active_drawing",
+        on_change=lambda feature: _clicked(feature, scenario),
+    )  # fmt: skip
+    if _closed(state.current()) != _closed(view):  # what this run was begun with: the click has changed it since
         st.rerun()
+    if words := st.session_state.pop(_AT_MAP, None):  # said for the click that made it, gone with the next run
+        told.warning(plain(say(words, view.lang, most=_MOST, px=number(_REACH_PX, view.lang))))
 
 
 def _list(view: View) -> None:
@@ -66,70 +105,106 @@ def _list(view: View) -> None:
 
     def choose() -> None:
         chosen = st.session_state["closure-list"]
-        if chosen is not None and len(state.current().study.closed) < _MOST:
-            state.change_study(closed=tuple(sorted({*state.current().study.closed, chosen})))
+        if chosen is not None and not _close([chosen]):
+            st.session_state[_AT_LIST] = "closure.too_many"
         st.session_state["closure-list"] = None
 
     st.selectbox(
         say("closure.from_list", lang), list(names), index=None, format_func=names.__getitem__, key="closure-list",
         on_change=choose, placeholder=say("closure.list_hint", lang),
     )  # fmt: skip
+    if words := st.session_state.pop(_AT_LIST, None):
+        st.warning(plain(say(words, lang, most=_MOST)))
 
 
-def _clicked(feature: Any) -> None:
-    from analysis.link_closure import nearest_link
+def _clicked(feature: Any, scenario: Scenario) -> None:
+    """Close the road under a click, or open it again if it is closed."""
+    from analysis.link_closure import nearest_road
 
+    st.session_state.pop(_AT_MAP, None)
     properties = feature.get("properties", {}) if isinstance(feature, dict) else {}
     at = (feature.get("geometry") or {}).get("coordinates") if isinstance(feature, dict) else None
     if not (isinstance(at, list) and len(at) == 2):  # noqa: PLR2004 - longitude and latitude
         return
-    closed = set(state.current().study.closed)
-    if str(properties.get("id", "")).startswith("closed-"):
-        gone = int(str(properties["id"]).removeprefix("closed-"))
-        state.change_study(closed=tuple(sorted(closed - {gone})))
+    clicked = str(properties.get("id", ""))
+    if clicked.startswith(_SIGN):
+        _open(clicked.removeprefix(_SIGN))
         return
-    road = nearest_link(data.world(), float(at[0]), float(at[1]), within_m=_NEAR_M)
-    if road is None or len(closed) >= _MOST:
-        st.session_state["closure-told"] = "closure.too_many" if road else "closure.no_road"
+    project = clicked if properties.get("kind") == "project" else ""
+    reach_m = _reach_m(float(at[1]), properties.get("zoom"))
+    road = nearest_road(data.world(), scenario, float(at[0]), float(at[1]), within_m=reach_m, project_id=project)
+    if road is None:
+        st.session_state[_AT_MAP] = "closure.no_road"
         return
-    state.change_study(closed=tuple(sorted(closed | {road.link_id})))
+    study = state.current().study
+    if shut := [*(set(road.together) & set(study.closed)), *({road.stretch} & set(study.stretches))]:
+        for name in shut:
+            _open(str(name))
+        return
+    if not _close(*([], [road.stretch]) if road.stretch else ([road.link_id],)):
+        st.session_state[_AT_MAP] = "closure.too_many"
+
+
+def _reach_m(lat: float, zoom: Any) -> float:
+    """Metres on the ground of the pixels that a click may miss a road by."""
+    level = float(zoom) if isinstance(zoom, (int, float)) else _ZOOM
+    return _REACH_PX * _EQUATOR_M * math.cos(math.radians(lat)) / 2**level
+
+
+def _close(links: Iterable[int] = (), stretches: Iterable[str] = ()) -> bool:
+    """Close more roads; not if they would be too many."""
+    study = state.current().study
+    shut = {*study.closed, *links}, {*study.stretches, *stretches}
+    if len(shut[0]) + len(shut[1]) > _MOST:
+        return False
+    state.change_study(closed=tuple(sorted(shut[0])), stretches=tuple(sorted(shut[1])))
+    return True
+
+
+def _open(name: str) -> None:
+    """Open a road again: the number of a link, or the name of a stretch."""
+    study = state.current().study
+    state.change_study(
+        closed=tuple(i for i in study.closed if str(i) != name),
+        stretches=tuple(s for s in study.stretches if s != name),
+    )
 
 
 def _effect(view: View, columns: Columns) -> ClosureLoss:
     from analysis.link_closure import closure_loss
 
-    links, shared = frozenset(view.study.closed), columns.assumptions
+    links, stretches, shared = frozenset(view.study.closed), frozenset(view.study.stretches), columns.assumptions
     looked_at = columns.scenario(view)  # may hold the closures itself, once kept: the loss is against the roads open
-    scenario = replace(looked_at, closed_links=looked_at.closed_links - links)
+    scenario = replace(
+        looked_at,
+        closed_links=looked_at.closed_links - links,
+        closed_stretches=looked_at.closed_stretches - stretches,
+    )
     with st.spinner(say("closure.working", view.lang)):
         return data.kept(
-            ("closure", data.world().digest(scenario), view.study.closed, shared),
-            lambda: closure_loss(data.world(), scenario, links, assumptions=shared),
+            ("closure", data.world().digest(scenario), sorted(links), sorted(stretches), shared),
+            lambda: closure_loss(data.world(), scenario, links, stretches=stretches, assumptions=shared),
         )
 
 
 def _roads(view: View) -> list[FoundLink]:
-    """The links chosen; those the data no longer hold are left out and told."""
-    from analysis.link_closure import link_of
+    """The roads closed: links, then stretches of projects."""
+    from analysis.link_closure import link_of, stretch_of
+    from analysis.stretches import segment_of
 
-    known = set(data.world().network.roads.link_id.tolist())
-    if any(i not in known for i in view.study.closed):
-        state.change_study(closed=tuple(i for i in view.study.closed if i in known))
-        st.warning(plain(say("closure.gone", view.lang)))
-    return [link_of(data.world(), i) for i in state.current().study.closed]
-
-
-def _lines(road: FoundLink) -> list[tuple[tuple[float, float], ...]]:
-    """The lines of all links that close with one."""
-    from analysis.link_closure import link_of
-
-    return [link_of(data.world(), i).lon_lat for i in road.together]
+    world = data.world()
+    numbers = [segment_of(world.links, name) for name in view.study.stretches]
+    return [
+        *(link_of(world, i) for i in view.study.closed),
+        *(stretch_of(world, n) for n in numbers if n is not None),
+    ]
 
 
 def _layer(roads: list[FoundLink], lang: Lang) -> ResultLayer:
     """The closed links on the map."""
     import shapely
 
+    from analysis.link_closure import closed_lines
     from layers import style
     from layers.legend import LegendRow
     from layers.results import ResultLayer, ResultShape
@@ -137,18 +212,26 @@ def _layer(roads: list[FoundLink], lang: Lang) -> ResultLayer:
     sign = style.line("closure", "closed")
     shapes = tuple(
         ResultShape(
-            shapely.MultiLineString(_lines(road)), sign, (road_name(road, lang), say("closure.tip", lang)),
-            f"closed-{road.link_id}",
+            shapely.MultiLineString(closed_lines(data.world(), road)), sign,
+            (road_name(road, lang), say("closure.tip", lang)), f"{_SIGN}{_name_of(road)}",
         )
         for road in roads
     )  # fmt: skip
     rows = (LegendRow(say("closure.heading", lang), say("closure.closed", lang), sign),)
-    key = "-".join(str(road.link_id) for road in roads)
+    key = "-".join(map(_name_of, roads))
     return ResultLayer(f"closed{key}{lang.value}", shapes, rows)
 
 
+def _name_of(road: FoundLink) -> str:
+    """The number of a link or the name of a stretch."""
+    return road.stretch or str(road.link_id)
+
+
 def road_name(road: FoundLink, lang: Lang) -> str:
-    """Number and name of a road, or its class; a bridge is called one."""
+    """Number and name of a road, or its class; a bridge is called one, a stretch by its project and section."""
+    if road.section_id:
+        owner, section = next((p, s) for p in data.projects() for s in p.sections if s.section_id == road.section_id)
+        return " · ".join(dict.fromkeys((owner.text("name", lang), section.name(lang))))
     kind = say(f"layers.road_{road.road_class}", lang)
     name = " · ".join(part for part in (road.ref.replace(";", " / "), road.name) if part)
     name = name or say("compare.unnamed", lang, kind=kind)
@@ -158,24 +241,13 @@ def road_name(road: FoundLink, lang: Lang) -> str:
 def _chosen(view: View, columns: Columns) -> None:
     """What is closed, with a button to open each again; keeping it as a scenario."""
     lang = view.lang
-    if told := st.session_state.pop("closure-told", None):
-        st.warning(plain(say(told, lang, most=_MOST)))
     for road in _roads(view):
         km = number(road.length_m / 1000, lang, decimals=2)
         label = say("closure.open", lang, name=road_name(road, lang), km=km)
-        st.button(
-            plain(label), key=f"open-{road.link_id}", type="tertiary",
-            on_click=lambda gone=road.link_id: state.change_study(
-                closed=tuple(i for i in state.current().study.closed if i != gone)
-            ),
-        )  # fmt: skip
-    if view.study.closed:
-        st.button(
-            say("closure.keep", lang),
-            key="keep-closure",
-            on_click=_keep,
-            args=(columns.subject(view).units, columns.subject(view).year),
-        )
+        st.button(plain(label), key=f"open-{_name_of(road)}", type="tertiary", on_click=_open, args=(_name_of(road),))
+    if _closed(view):
+        subject = columns.subject(view)
+        st.button(say("closure.keep", lang), key="keep-closure", on_click=_keep, args=(subject.units, subject.year))
     if fault := st.session_state.pop("closure-fault", None):
         st.error(plain(fault.text(lang)))
 
@@ -185,11 +257,8 @@ def _keep(units: frozenset[str], year: int | None) -> None:
 
     view = state.current()
     try:
-        scenarios.keep(
-            say("closure.name", view.lang, number=len(view.study.saved) + 1),
-            tuple(sorted(units)),
-            year,
-            view.study.closed,
+        scenarios.keep_closed(
+            say("closure.name", view.lang, number=len(view.study.saved) + 1), tuple(sorted(units)), year
         )
     except InputError as fault:
         st.session_state["closure-fault"] = fault

@@ -169,9 +169,11 @@ def routes(view: View) -> tuple[str, ...]:
 
 
 def agreement_routes() -> tuple[str, ...]:
-    """Ids of the projects that the agreement asked for; none where the file cannot be read."""
+    """Ids of the projects that the agreement asked for and that can stand together; none where the file cannot be read."""
+    from layers.projects import asked_for
+
     try:
-        return tuple(p.id for p in projects() if p.role == "agreement")
+        return asked_for(projects()).kept
     except DataError:
         return ()
 

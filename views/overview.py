@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from layers.digest import text_digest
-from views import data, takeaway
+from layers.projects import asked_for
+from views import data, route_list, scenarios, takeaway
 from views.markup import Cell, Markup, text
-from views.page_errors import guarded
+from views.page_errors import guarded, plain
 from words import Lang, say
 from words.figures import number, span
 
@@ -30,6 +31,8 @@ _OF_DISTRICTS: Final = frozenset({"districts", "gate", "airport", "port"})
 def show(view: View, columns: Columns) -> Callable[[], None] | None:
     """Draw the part with the central figures; what is returned adds their ranges."""
     lang = view.lang
+    if columns.left_out:
+        st.warning(plain(scenarios.told(columns, lang)[0]))
     known = st.session_state.get(_RANGES)
     digest = columns.scenario_set.digest(data.world().data_digest)
     table = known[1] if known and known[0] == digest else _central(columns.scenario_set)
@@ -153,7 +156,8 @@ def _range(ends: tuple[float, float] | None, metric: Metric, lang: Lang) -> str:
 def notes(table: MetricTable, lang: Lang) -> list[str]:
     """What must be known to read the table: what the sums hold, what has no cost, years of prices."""
     projects = {p.id: p.text("name", lang) for p in data.projects()}
-    said = [say("compare.table_note", lang), say("compare.baseline", lang)]
+    ready = route_list.alternatives(asked_for(data.projects()), lang) if _has_agreement(table) else []
+    said = [*ready, say("compare.table_note", lang), say("compare.baseline", lang)]
     without = dict.fromkeys(u for v in table.variants for u in table.cost(v.key).without)
     years = sorted({y for v in table.variants for y in table.cost(v.key).price_years})
     unverified = dict.fromkeys(u for v in table.variants for u in table.cost(v.key).unverified)
@@ -164,6 +168,10 @@ def notes(table: MetricTable, lang: Lang) -> list[str]:
     if unverified:
         said.append(say("metrics.cost_unverified", lang, names="; ".join(projects.get(u, u) for u in unverified)))
     return [*said, say("metrics.cost_full", lang)]
+
+
+def _has_agreement(table: MetricTable) -> bool:
+    return any(v.key == "agreement" for v in table.variants)
 
 
 def as_frame(table: MetricTable, lang: Lang) -> pd.DataFrame:

@@ -76,8 +76,8 @@ def _adopt(text: str, lang: Lang) -> list[str]:
     from analysis.scenario_set import read_set
 
     opened = read_set(text, data.world())
-    scenarios.adopt(opened)
-    return [fault.text(lang) for fault in opened.faults]
+    lost = scenarios.adopt(opened)
+    return scenarios.shortened([scenarios.sentence(fault, lang) for fault in (*opened.faults, *lost)], lang)
 
 
 def _in_link(lang: Lang) -> None:

@@ -50,4 +50,6 @@ def _scenarios() -> str:
         return ""
     from analysis.scenario_set import write_set
 
-    return write_set(scenarios.columns(view).scenario_set, data_digest=data.world().data_digest)
+    columns = scenarios.columns(view)
+    subject = columns.subject(view).key
+    return write_set(columns.scenario_set, data_digest=data.world().data_digest, subject=subject)

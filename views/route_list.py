@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from layers.catalogue import PROJECT_GROUPS
+from layers.projects import Choice, asked_for, that_can_stand
 from views import data, state
 from views.markup import text
 from views.mirror import mirror
@@ -20,20 +21,30 @@ if TYPE_CHECKING:
     from layers.projects import Project
 
 
-def show(lang: Lang) -> None:
-    """Draw the list; a tick changes ``View.routes``."""
+def show(lang: Lang, *, computed: bool = False) -> None:
+    """Draw the list; a tick changes ``View.routes``.
+
+    Parameters
+    ----------
+    computed
+        Whether the ticked routes make a scenario: "all" are then those that can stand together.
+    """
     projects = data.projects()
     ticked = data.routes(state.current())
     st.html(f"<style>{route_rules(projects)}</style>")
+    choices = _choices(projects, computed=computed)
     with st.container(horizontal=True, gap="small"):
-        for name, ids in _choices(projects).items():
+        for name, choice in choices.items():
             st.button(
                 say(f"browse.routes_{name}", lang),
                 key=f"routes-{name}",
                 type="tertiary",
                 on_click=state.change_routes,
-                args=(ids,),
+                args=(choice.kept,),
             )
+    taken = next((c for c in choices.values() if set(c.kept) == set(ticked)), Choice(()))
+    for line in alternatives(taken, lang):
+        st.html(f'<p class="lt-note">{text(line)}</p>')
     for group in PROJECT_GROUPS:
         own = [p for p in projects if p.group == group]
         if own:
@@ -42,10 +53,17 @@ def show(lang: Lang) -> None:
             _tick(project, ticked, lang)
 
 
-def _choices(projects: Sequence[Project]) -> dict[str, tuple[str, ...]]:
+def _choices(projects: Sequence[Project], *, computed: bool) -> dict[str, Choice]:
     """Ready choices: what the agreement asked for, everything, nothing."""
-    asked = tuple(p.id for p in projects if p.role == "agreement")
-    return {"agreement": asked, "all": tuple(p.id for p in projects), "none": ()}
+    every = [p.id for p in projects]
+    everything = that_can_stand(projects, every) if computed else Choice(tuple(every))
+    return {"agreement": asked_for(projects), "all": everything, "none": Choice(())}
+
+
+def alternatives(choice: Choice, lang: Lang) -> list[str]:
+    """Which of several alternatives a ready choice took, a sentence each."""
+    names = {p.id: p.text("name", lang) for p in data.projects()}
+    return [say("compare.alternative", lang, kept=names[other], other=names[name]) for name, other in choice.left_out]
 
 
 def _tick(project: Project, ticked: Sequence[str], lang: Lang) -> None:

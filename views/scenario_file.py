@@ -28,7 +28,7 @@ def show(view: View, columns: Columns) -> None:
     digest = data.world().data_digest
     st.download_button(
         say("compare.file_save", lang),
-        write_set(columns.scenario_set, data_digest=digest),
+        write_set(columns.scenario_set, data_digest=digest, subject=columns.subject(view).key),
         file_name=f"phuong-an_{dt.datetime.now().astimezone():%Y-%m-%d}.json",
         mime="application/json",
         on_click="ignore",
@@ -41,8 +41,8 @@ def show(view: View, columns: Columns) -> None:
     kept, faults = told
     if kept:
         st.success(say("compare.file_opened", lang))
-    for fault in faults:
-        st.warning(plain(scenarios.sentence(fault, lang)))
+    for line in scenarios.shortened([scenarios.sentence(fault, lang) for fault in faults], lang):
+        st.warning(plain(line))
     if faults and not kept:
         st.html(f'<p class="lt-note">{text(say("compare.file_refused", lang))}</p>')
 
@@ -63,5 +63,4 @@ def _open() -> None:
         st.session_state[_TOLD] = (False, (wrong,))
         return
     opened = read_set(content, data.world())
-    scenarios.adopt(opened)
-    st.session_state[_TOLD] = (opened.scenario_set is not None, opened.faults)
+    st.session_state[_TOLD] = (opened.scenario_set is not None, (*opened.faults, *scenarios.adopt(opened)))

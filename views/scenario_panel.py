@@ -31,6 +31,10 @@ def show(view: View, columns: Columns) -> None:
     names = {name: say(f"compare.panel_{name}", lang) for name in ("routes", "columns", "assumptions")}
     if changed := columns.assumptions.changed:
         names["assumptions"] += f" ({len(changed)})"
+    for line in scenarios.told(columns, lang):
+        st.html(f'<p class="lt-note lt-told">{text(line)}</p>')
+    if words := scenarios.replaced():
+        st.button(plain(words), key="bring-back", on_click=scenarios.bring_back, width="stretch")
     slot = f"{_TAB}-{lang.value}"
     now = st.session_state.get(_TAB, "routes")
     name, tab = parts(names, now, key=slot, choose=lambda chosen: st.session_state.update({_TAB: chosen}))
@@ -38,13 +42,11 @@ def show(view: View, columns: Columns) -> None:
         {"routes": _routes, "columns": _columns, "assumptions": assumption_panel.show}[name](view, columns)
 
 
-def _routes(view: View, columns: Columns) -> None:
+def _routes(view: View, _: Columns) -> None:
     """Year and routes of the scenario at work."""
     lang = view.lang
-    for fault in columns.faults:
-        st.html(f'<p class="lt-note">{text(scenarios.sentence(fault, lang))}</p>')
     _year(view)
-    route_list.show(lang)
+    route_list.show(lang, computed=True)
     with st.expander(say("compare.by_section", lang)):
         _sections(view)
 
@@ -116,8 +118,6 @@ def _columns(view: View, columns: Columns) -> None:
     """Which scenarios stand side by side; saving, renaming, copying, removing; the file."""
     lang = view.lang
     titles = {v.key: v.title(lang) for v in columns.scenario_set.variants}
-    for fault in columns.faults:
-        st.html(f'<p class="lt-note">{text(scenarios.sentence(fault, lang))}</p>')
     st.html(f'<p class="lt-note">🔒 {text(titles["baseline"])}</p>')
     from analysis.scenario_set import Variant
 
@@ -188,9 +188,12 @@ def _try(act: Callable[[], None]) -> bool:
 
 
 def subject(view: View, columns: Columns) -> None:
-    """Which scenario the parts of the page look at."""
-    titles = {v.key: v.title(view.lang) for v in columns.scenario_set.variants if v.key != "baseline"}
+    """Which scenario the parts of the page look at; the baseline only where nothing is built."""
+    shown = columns.subject(view).key
+    titles = {
+        v.key: v.title(view.lang) for v in columns.scenario_set.variants if v.key != "baseline" or shown == "baseline"
+    }
     from_list(
-        say("compare.subject", view.lang), list(titles), columns.subject(view).key, names=titles.__getitem__,
+        say("compare.subject", view.lang), list(titles), shown, names=titles.__getitem__,
         key="subject", choose=lambda key: state.change_study(subject=key),
     )  # fmt: skip

@@ -1,35 +1,53 @@
 """The scenarios of a session: the choices of the view as a set that the analysis can compute.
 
 The columns are the baseline, the ready scenarios shown, those the user saved, and last the one at
-work: the ticked routes in the year chosen. Before the first tick there is none at work.
+work, the draft: the ticked routes in the year chosen. Before the first tick there is none at work, and
+one that equals another column takes none of its own. What a choice, a file or an address replaces can
+be brought back as long as nothing else was changed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
 from views import data, state
 from views.linking import Linking
-from views.study import MOST_SAVED, READY, WORKING, Saved, Study, usable_name
+from views.study import MOST_SAVED, READY, WORKING, Saved, Study, apart, unlike, usable_name
 from words import Lang, say
 from words.errors import InputError, LinkError
-from words.spelling import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from analysis.scenario_set import Assumptions, OpenedSet, ScenarioSet, Variant
     from analysis.scenarios import Scenario
     from views.state import View
 
+_BEFORE: Final = "scenarios-before"  # what is on screen since a replacement, the view before it, what it was
+_REPLACED: Final = ("routes", "year", "travel")  # with the study
+_MOST_TOLD: Final = 12
+
 
 @dataclass(frozen=True)
 class Columns:
-    """The scenarios of a view, and what had to be mended in them."""
+    """The scenarios of a view, and what had to be mended in them.
+
+    Parameters
+    ----------
+    working
+        Key of the column that shows the scenario at work: its own, or that of an equal one; empty before
+        the first tick.
+    left_out
+        Ready scenarios for which there is no room.
+    """
 
     scenario_set: ScenarioSet
     faults: tuple[LinkError, ...]
+    working: str = ""
+    left_out: tuple[Variant, ...] = ()
 
     @property
     def assumptions(self) -> Assumptions:
@@ -39,7 +57,8 @@ class Columns:
     def subject(self, view: View) -> Variant:
         """The scenario that the parts of the page look at."""
         keys = [v.key for v in self.scenario_set.variants]
-        wanted = [view.study.subject, WORKING, "agreement", *reversed(keys)]
+        asked = view.study.subject if view.study.subject != WORKING else self.working
+        wanted = [asked, self.working, "agreement", *reversed(keys)]
         return self.scenario_set.variant(next(key for key in wanted if key in keys))
 
     def scenario(self, view: View) -> Scenario:
@@ -57,40 +76,93 @@ def columns(view: View) -> Columns:
     )
 
 
+def bare() -> Columns:
+    """The baseline alone: what the controls stand on where the scenarios themselves cannot be made."""
+    from analysis.scenario_set import ScenarioSet
+
+    return Columns(ScenarioSet(), ())
+
+
 @st.cache_resource(show_spinner=False, max_entries=200)
 def _columns(stamp: str, view: View) -> Columns:  # noqa: ARG001 - the state of the data is part of the key
-    study, routes, year = view.study, view.routes, view.year
     from analysis.scenario_check import mended
-    from analysis.scenario_set import MOST_VARIANTS, ScenarioSet, Variant, ready
+    from analysis.scenario_set import MOST_VARIANTS, ScenarioSet, ready
 
-    world = data.world()
+    study, world = view.study, data.world()
     own: list[Variant] = []
     faults: list[LinkError] = []
-    for n, saved in enumerate(study.saved, start=1):
-        made, more = mended(
-            world, Variant(f"own-{n}", saved.name, frozenset(saved.units), saved.year, frozenset(saved.closed))
-        )
-        own.append(made)
-        faults += more
-    if routes is not None or year is not None:
-        units = frozenset(routes if routes is not None else data.agreement_routes())
-        made, more = mended(world, Variant(WORKING, say("compare.working_name", view.lang), units, year))
+    for variant in (*_saved(study.saved), *_draft(view)):
+        made, more = mended(world, variant)
         own.append(made)
         faults += more
     given = [v for v in ready(world) if v.key not in READY or v.key in study.ready]
+    working = ""
+    if own and own[-1].key == WORKING:
+        draft, others = own[-1], [*own[:-1], *given]
+        twin = next((v for v in others if _same(v, draft)), draft)
+        working = twin.key
+        if twin is not draft:
+            own.pop()
     room = MOST_VARIANTS - len(own)
-    if gone := given[1:][: max(len(given) - room, 0)]:  # own ones go first
-        faults.append(
-            InputError("compare.columns_full", most=MOST_VARIANTS, names="; ".join(v.title(view.lang) for v in gone))
-        )
+    spare = [v for v in given[1:] if v.key != working]
+    gone = spare[: max(len(given) - room, 0)]  # own ones go first
     shown = [v for v in given if v not in gone] + own
-    return Columns(ScenarioSet(tuple(shown), assumptions(study, view.travel.value)), tuple(faults))
+    return Columns(
+        ScenarioSet(tuple(shown), assumptions(study, view.travel.value)), tuple(faults), working, tuple(gone)
+    )
+
+
+def _saved(saved: Sequence[Saved]) -> list[Variant]:
+    """Kept scenarios as columns, no two of one name."""
+    from analysis.scenario_set import Variant
+
+    names = apart(s.name for s in saved)
+    return [
+        Variant(f"own-{n}", name, frozenset(s.units), s.year, frozenset(s.closed), frozenset(s.stretches))
+        for n, (s, name) in enumerate(zip(saved, names, strict=True), start=1)
+    ]
+
+
+def _draft(view: View) -> list[Variant]:
+    """The scenario at work, once something is chosen."""
+    from analysis.scenario_set import Variant
+
+    if view.routes is None and view.year is None:
+        return []
+    return [Variant(WORKING, units=frozenset(data.routes(view)), year=view.year)]
+
+
+def _same(one: Variant, other: Variant) -> bool:
+    """Whether two columns would hold the same figures by their own words."""
+    parts = ("units", "year", "closed_links", "closed_stretches")
+    return all(getattr(one, part) == getattr(other, part) for part in parts)
+
+
+def told(columns: Columns, lang: Lang) -> list[str]:
+    """What had to be mended in the scenarios of a page, and what is not shown for want of room."""
+    from analysis.scenario_set import MOST_VARIANTS
+
+    said = [sentence(fault, lang) for fault in columns.faults]
+    if columns.left_out:
+        names = "; ".join(f"“{v.title(lang)}”" for v in columns.left_out)
+        said.insert(0, say("compare.columns_full", lang, most=MOST_VARIANTS, names=names))
+    return shortened(said, lang)
+
+
+def shortened(said: list[str], lang: Lang) -> list[str]:
+    """The first sentences, and how many more there are: a long list must not bury the page."""
+    rest = len(said) - _MOST_TOLD
+    return said if rest <= 0 else [*said[:_MOST_TOLD], say("compare.more_told", lang, count=rest)]
 
 
 def sentence(fault: LinkError, lang: Lang) -> str:
-    """What was wrong in a scenario, with projects by their names rather than their ids."""
+    """What was wrong in a scenario, with projects and scenarios by their names rather than their keys."""
+    from analysis.scenario_set import Variant
+
     names = {p.id: p.text("name", lang) for p in data.projects()}
     named = {k: names.get(str(v), v) for k, v in fault.values.items() if k in {"id", "base", "other"}}
+    if fault.values.get("where") == WORKING:
+        named["where"] = Variant(WORKING).title(lang)
     return say(fault.key, lang, **{**fault.values, **named})
 
 
@@ -100,6 +172,7 @@ def assumptions(study: Study, travel: str) -> Assumptions:
     from analysis.scenario_set import Assumptions
     from analysis.scenarios import Access, Mode, SpeedCase
 
+    beta = {} if study.beta is None else {"beta_per_min": study.beta}
     return Assumptions(
         mode=Mode(travel),
         speeds=SpeedCase(study.speeds),
@@ -107,6 +180,7 @@ def assumptions(study: Study, travel: str) -> Assumptions:
         restricted_links=study.restricted,
         weighting=Weighting(study.weights),
         districts=frozenset(study.counted) & frozenset(district_capitals(data.world())),
+        **beta,
     )
 
 
@@ -116,98 +190,146 @@ def save(name: str) -> None:
     Raises
     ------
     InputError
-        If the name is empty, too long or taken, or four are kept already.
+        If the name is empty, too long, taken or reserved, or four are kept already.
     """
     view = state.current()
-    keep(name, data.routes(view), view.year, ())
+    _keep(Saved(name, data.routes(view), view.year))
 
 
-def keep(name: str, units: tuple[str, ...], year: int | None, closed: tuple[int, ...]) -> None:
-    """Keep a scenario under a name and look at it; errors as ``save``."""
+def keep_closed(name: str, units: tuple[str, ...], year: int | None) -> None:
+    """Keep a scenario with the roads closed on the page under a name like this one; errors as ``save``."""
     view = state.current()
-    name = clean(name)
-    _require_room(view, name)
-    saved = Saved(name, units, year, closed)
-    state.change_study(saved=(*view.study.saved, saved), subject=f"own-{len(view.study.saved) + 1}")
+    name = unlike(name, [s.name for s in view.study.saved])
+    _keep(Saved(name, units, year, view.study.closed, view.study.stretches))
+
+
+def _keep(saved: Saved) -> None:
+    kept = state.current().study.saved
+    _require_room(kept, saved.name)
+    state.change_study(saved=(*kept, saved), subject=f"own-{len(kept) + 1}")
 
 
 def duplicate(index: int) -> None:
     """Keep a copy of a saved scenario under the next free name."""
-    view = state.current()
-    source = view.study.saved[index]
-    taken = {s.name.casefold() for s in view.study.saved}
-    name = next(n for n in (f"{source.name[:70]} ({i})" for i in range(2, MOST_SAVED + 3)) if n.casefold() not in taken)
-    _require_room(view, name)
-    state.change_study(saved=(*view.study.saved, replace(source, name=name)))
+    kept = state.current().study.saved
+    name = unlike(kept[index].name, [s.name for s in kept])
+    _require_room(kept, name)
+    state.change_study(saved=(*kept, replace(kept[index], name=name)))
 
 
 def rename(index: int, name: str) -> None:
     """Give a saved scenario another name; errors as ``save``."""
-    view = state.current()
-    name = clean(name)
-    others = view.study.saved[:index] + view.study.saved[index + 1 :]
-    _require_name(others, name)
-    saved = list(view.study.saved)
+    saved = list(state.current().study.saved)
     saved[index] = replace(saved[index], name=name)
+    _require_name([*saved[:index], *saved[index + 1 :]], saved[index].name)
     state.change_study(saved=tuple(saved))
 
 
 def remove(index: int) -> None:
-    """Drop a saved scenario."""
-    saved = state.current().study.saved
+    """Drop a saved scenario; ``bring_back`` has it again."""
+    before = state.current()
+    saved = before.study.saved
     state.change_study(saved=saved[:index] + saved[index + 1 :], subject="")
+    _remember(before, say("compare.undo_remove", before.lang, name=saved[index].name))
 
 
 def edit(index: int) -> None:
-    """Make a saved scenario the one at work."""
-    view = state.current()
-    saved = view.study.saved[index]
-    state.change(routes=saved.units, year=saved.year, study=replace(view.study, closed=saved.closed, subject=WORKING))
+    """Make a saved scenario the one at work; ``bring_back`` has the one before."""
+    before = state.current()
+    saved = before.study.saved[index]
+    study = replace(before.study, closed=saved.closed, stretches=saved.stretches, subject=WORKING)
+    state.change(routes=saved.units, year=saved.year, study=study)
+    if not any(v.key == WORKING for v in columns(before).scenario_set.variants):
+        return  # nothing of its own was at work
+    _remember(before, say("compare.undo_edit", before.lang))
 
 
-def adopt(opened: OpenedSet) -> None:
-    """Show the scenarios of a file in place of the saved ones; the one at work stays."""
+def adopt(opened: OpenedSet) -> tuple[LinkError, ...]:
+    """Show exactly the scenarios and assumptions of a file; gives what of it found no room.
+
+    What was on screen before can be brought back.
+    """
     if opened.scenario_set is None:
-        return
+        return ()
+    from analysis.scenario_set import Assumptions
     from analysis.scenarios import Access, SpeedCase
 
-    view, found = state.current(), opened.scenario_set
-    own = [v for v in found.variants if v.own][:MOST_SAVED]
-    saved = tuple(Saved(v.title(view.lang), tuple(sorted(v.units)), v.year, tuple(sorted(v.closed_links))) for v in own)
+    before, found, usual = state.current(), opened.scenario_set, opened.scenario_set.assumptions
+    own = [v for v in found.variants if v.own and v.key != WORKING]
+    names = apart(v.title(before.lang) for v in own)
+    saved = tuple(
+        Saved(name, tuple(sorted(v.units)), v.year, tuple(sorted(v.closed_links)), tuple(sorted(v.closed_stretches)))
+        for v, name in zip(own, names, strict=True)
+    )
+    keys = {v.key: f"own-{n}" for n, v in enumerate(own, start=1)}
+    draft = next((v for v in found.variants if v.key == WORKING), None)
     shown = {v.key for v in found.variants}
-    usual = found.assumptions
+    subject = keys.get(opened.subject, opened.subject)
     study = replace(
-        view.study,
-        saved=saved,
+        before.study,
+        saved=saved[:MOST_SAVED],
         ready=tuple(key for key in READY if key in shown),
-        subject="own-1" if saved else "",
+        subject=subject or ("own-1" if saved else ""),
         speeds=SpeedCase(usual.speeds).value,
         access=Access(usual.access).value,
         restricted=usual.restricted_links,
         weights=usual.weighting.value,
+        beta=None if usual.beta_per_min == Assumptions().beta_per_min else usual.beta_per_min,
         counted=tuple(sorted(usual.districts)),
     )
-    state.change(study=study, travel=state.Travel(usual.mode.value))
+    state.change(
+        study=study,
+        travel=state.Travel(usual.mode.value),
+        routes=None if draft is None else tuple(sorted(draft.units)),
+        year=None if draft is None else draft.year,
+    )
+    _remember(before, say("compare.undo_file", before.lang))
+    lost = "; ".join(f"“{s.name}”" for s in saved[MOST_SAVED:])
+    return (InputError("compare.file_most", names=lost, most=MOST_SAVED),) if lost else ()
+
+
+def _remember(before: View, label: str) -> None:
+    """Keep what a choice replaced, under the words of the button that brings it back."""
+    st.session_state[_BEFORE] = (_of_scenarios(state.current()), before, label)
+
+
+def replaced() -> str:
+    """The words of the button that brings back what was replaced last; empty once something else was changed."""
+    after, _, label = st.session_state.get(_BEFORE, (None, None, ""))
+    return str(label) if after == _of_scenarios(state.current()) else ""
+
+
+def bring_back() -> None:
+    """Show the scenarios and assumptions again that were replaced last."""
+    if not replaced():
+        return
+    _, before, _ = st.session_state.pop(_BEFORE)
+    state.change(**{name: getattr(before, name) for name in _REPLACED}, study=before.study)
+
+
+def _of_scenarios(view: View) -> tuple[object, ...]:
+    """What a set of scenarios consists of."""
+    study = view.study
+    assumed = (study.speeds, study.access, study.restricted, study.weights, study.beta, study.counted)
+    return (study.saved, study.ready, *assumed, *(getattr(view, name) for name in _REPLACED))
 
 
 def defaults() -> None:
     """All assumptions as they were at the start."""
     usual: Any = Study()
-    names = ("speeds", "access", "restricted", "weights", "counted")
+    names = ("speeds", "access", "restricted", "weights", "beta", "counted")
     state.change_study(**{name: getattr(usual, name) for name in names})
     state.change(travel=state.View().travel)
 
 
-def _require_room(view: View, name: str) -> None:
-    if len(view.study.saved) >= MOST_SAVED:
+def _require_room(kept: Sequence[Saved], name: str) -> None:
+    if len(kept) >= MOST_SAVED:
         raise InputError("compare.no_room", most=MOST_SAVED)
-    _require_name(view.study.saved, name)
+    _require_name(kept, name)
 
 
-def _require_name(others: tuple[Saved, ...], name: str) -> None:
+def _require_name(others: Sequence[Saved], name: str) -> None:
     if not usable_name(name):
         raise InputError("compare.bad_name")
-    if name.casefold() in {s.name.casefold() for s in others} | {
-        say("compare.working_name", lang).casefold() for lang in Lang
-    }:
-        raise InputError("scenarios.same_name", name=name)
+    if unlike(name, [s.name for s in others]) != name:
+        raise InputError("compare.name_taken", name=name)

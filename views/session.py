@@ -6,10 +6,11 @@ from typing import Final
 
 import streamlit as st
 
-from views import data, own_autosave, own_link, state, url
+from views import data, own_autosave, own_link, state, study, url
 
 _WRITTEN: Final = "address_written"
 _REFUSED: Final = "address_refused"
+_RENAMED: Final = "address_renamed"
 _ARRIVED: Final = "address_arrived"
 
 
@@ -26,6 +27,7 @@ def restore() -> None:
     view, refused = url.read(parameters, known=data.known_ids())
     state.put(view)
     st.session_state[_REFUSED] = refused
+    st.session_state[_RENAMED] = study.renamed(parameters)
     st.session_state[_ARRIVED] = True
 
 
@@ -37,6 +39,7 @@ def mirror() -> None:
         st.query_params.from_dict(wanted)
     if state.touched():
         st.session_state[_REFUSED] = []
+        st.session_state[_RENAMED] = []
     state.settle()
     own_autosave.keep()
 
@@ -45,6 +48,12 @@ def refused() -> list[str]:
     """Parameters of the address that could not be used, until the user makes a choice."""
     values: list[str] = st.session_state.get(_REFUSED, [])
     return values
+
+
+def renamed() -> list[tuple[str, str]]:
+    """Scenarios of the address that were given another name, until the user makes a choice."""
+    pairs: list[tuple[str, str]] = st.session_state.get(_RENAMED, [])
+    return pairs
 
 
 def arrived() -> bool:

@@ -33,6 +33,8 @@ def header() -> None:
         st.warning(plain(sentence))
     if values := session.refused():
         st.warning(say("app.refused", lang, values=plain(", ".join(values))))
+    for name, new in session.renamed():
+        st.warning(plain(say("app.renamed", lang, name=name, new=new)))
 
 
 def footer() -> None:

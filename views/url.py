@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from layers.catalogue import Edition
+from layers.projects import FIRST_YEAR, LAST_YEAR
 from views import linking, meeting, study
 from views.state import Status, Switch, Travel, View, Way
 from words import Lang
@@ -23,7 +24,6 @@ _ID: Final = re.compile(r"[a-z0-9][a-z0-9._/+-]{0,63}")
 _FOCUS: Final = re.compile(
     r"(route|place|gate|province|district|commune|interchange):[A-Za-z0-9][A-Za-z0-9._/+-]{0,63}"
 )
-_YEARS: Final = range(2021, 2051)
 _DEGREES: Final = 4
 
 _E = TypeVar("_E", bound=StrEnum)
@@ -96,7 +96,7 @@ def read(parameters: Mapping[str, str], *, known: Known = Known()) -> tuple[View
             continue
         choices[field] = value
     if "routes" in choices and known.routes is not None:
-        strangers = [r for r in choices["routes"] if r not in known.routes]
+        strangers = [r for r in choices["routes"] if not study.is_known(r, known.routes)]
         refused += [f"routes={r}" for r in strangers]
         choices["routes"] = tuple(r for r in choices["routes"] if r not in strangers)
     choices["study"], more = study.read(parameters, units=known.routes, places=known.places)
@@ -135,7 +135,7 @@ def _routes(text: str, _: Known) -> tuple[str, ...]:
     if text == _NONE:
         return ()
     parts = tuple(dict.fromkeys(text.split(_JOIN)))
-    if not all(_ID.fullmatch(part) for part in parts):
+    if not all(study.UNIT.fullmatch(part) for part in parts):
         raise ValueError(text)
     return parts
 
@@ -157,7 +157,7 @@ def _focus(text: str, known: Known) -> str:
 
 
 def _year(text: str, _: Known) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) not in _YEARS:
+    if not text.isascii() or not text.isdigit() or not FIRST_YEAR <= int(text) <= LAST_YEAR:
         raise ValueError(text)
     return int(text)
 

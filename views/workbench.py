@@ -40,7 +40,6 @@ def show(page: str, draw: Draw) -> None:
         columns = scenarios.columns(view)
         later = draw(view, columns)
     with left, st.container(height=_PANEL, border=False, key="ltchoices"), guarded(f"{page}.panel", lang=lang):
-        if columns is not None:
-            scenario_panel.show(view, columns)
+        scenario_panel.show(view, columns or scenarios.bare())  # whatever failed: the controls that mend it stay
     if later is not None:  # a choice made meanwhile ends it: what is on screen stays
         later()

@@ -5,11 +5,11 @@ How a click comes back
 Each thing that answers carries its id and kind in a small GeoJSON feature of its own, and
 streamlit-folium hands exactly that feature back as ``last_active_drawing``:
 
-    {"properties": {"id": "gate-moc-bai", "kind": "gate", "click": 3}, "geometry": {point clicked}}
+    {"properties": {"id": "gate-moc-bai", "kind": "gate", "click": 3, "zoom": 10}, "geometry": {point clicked}}
 
 ``kind`` is ``project``, ``place``, ``gate``, ``interchange``, ``province``, ``district`` or
 ``commune``. ``click`` counts the clicks in this browser, so that a second click on the same thing
-is news and an unchanged value is not. The text of tooltips (``last_object_clicked_tooltip``) stays
+is news and an unchanged value is not; ``zoom`` tells how far the pointer may miss. The text of tooltips (``last_object_clicked_tooltip``) stays
 after the map is redrawn and has lost its line breaks: do not use it. Ask for
 ``returned_objects=["last_active_drawing"]``.
 """
@@ -42,6 +42,7 @@ from words import Lang, say
 from words.errors import DataError
 
 _ROUTE_TOLERANCE: Final = 0.00003  # degrees, about 3 m: routes are drawn closer than the base map
+_POPUP: Final = frozenset({"pop", "foot"})
 _DISTRICT_KINDS: Final = {"huyện": "rural", "quận": "urban", "thị xã": "town", "thành phố": "city"}
 
 
@@ -72,7 +73,8 @@ def view_items(view: MapView) -> list[Item]:
         gates,
         own_places,
     )
-    return drawable(partial(part, view) for part in parts)
+    items = drawable(partial(part, view) for part in parts)
+    return items if view.popups else [{k: v for k, v in item.items() if k not in _POPUP} for item in items]
 
 
 def feet(view: MapView) -> dict[str, str]:

@@ -126,7 +126,7 @@ window.lienTinh = window.lienTinh || (function () {
     layer.toGeoJSON = function () {
       var at = where || (layer.getLatLng ? layer.getLatLng() : layer.getBounds().getCenter());
       return {
-        type: "Feature", properties: {id: item.id, kind: item.kind, click: self.clicks},
+        type: "Feature", properties: {id: item.id, kind: item.kind, click: self.clicks, zoom: self.map.getZoom()},
         geometry: {type: "Point", coordinates: [+at.lng.toFixed(5), +at.lat.toFixed(5)]}
       };
     };

@@ -46,6 +46,8 @@ class MapView:
         The user's own routes (drawn if among ``project_ids``), places and zones.
     tiles
         Whether tiles of openstreetmap.org are asked for (off by default: they need the internet).
+    popups
+        Whether a click opens what is known of a thing; off where a click does something else.
     """
 
     lang: Lang = Lang.VI
@@ -60,3 +62,4 @@ class MapView:
     results: tuple[ResultLayer, ...] = ()
     own: OwnData = OwnData()  # noqa: RUF009 - frozen and empty
     tiles: bool = False
+    popups: bool = True
