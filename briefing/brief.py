@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from analysis.scenario_set import DRAFT
 from briefing import naming
 from layers.catalogue import Edition
 from layers.study import study
@@ -83,7 +84,7 @@ class BriefingRequest:
 
     def file_name(self, kind: str) -> str:
         """A name for a file of this briefing that says what, which scenario, which day."""
-        scenario = self.variant.name or self.variant.key
+        scenario = self.variant.title(self.lang) if self.variant.key == DRAFT else self.variant.name or self.variant.key
         return naming.file_name(self.title, kind=kind, scenario=scenario, day=self.date, otherwise="bao-cao")
 
 

@@ -105,8 +105,8 @@ def test_a_file_that_bears_the_reserved_name_opens(key):
     "own",
     [
         f"{DRAFT_TITLE}*ring-road-3**",
-        f"{say('scenarios.title_draft', Lang.EN)}*ring-road-3**!a*ring-road-4**!A*ring-road-4**",
-        f"{say('scenarios.title_agreement', Lang.VI)}*ring-road-3**",
+        f"{Variant(DRAFT).title(Lang.EN)}*ring-road-3**!a*ring-road-4**!A*ring-road-4**",
+        f"{Variant('agreement').title(Lang.VI)}*ring-road-3**",
         "x*ql14c-border-line~ql14c-existing-roads*2090*1~2~3*hcm-chon-thanh-duc-hoa/13@1~nowhere/1@5",
     ],
 )
@@ -119,9 +119,7 @@ def test_an_address_with_names_that_cannot_stay_opens_and_says_so(own):
     everywhere(at)
 
 
-@pytest.mark.parametrize(
-    "name", [DRAFT_TITLE, DRAFT_TITLE.upper(), say("scenarios.title_plan_2030", Lang.EN, year=2030)]
-)
+@pytest.mark.parametrize("name", [DRAFT_TITLE, DRAFT_TITLE.upper(), Variant("plan-2030").title(Lang.EN)])
 def test_a_reserved_name_is_refused_at_the_field(name):
     at = open_panel(opened("compare", lang="vi", routes="ring-road-3", part="pair"), "columns")
     at.text_input(key="new-name").set_value(name).run()
@@ -197,14 +195,14 @@ def test_the_draft_that_equals_another_column_takes_none_and_pushes_none_out():
     more = scenarios.columns(replace(view, routes=("dt795",)))
     assert [v.key for v in more.left_out] == ["current"]
     assert more.working == DRAFT
-    assert say("scenarios.title_current", Lang.VI, date="01/8/2026") in scenarios.told(more, Lang.VI)[0]
+    assert Variant("current").title(Lang.VI) in scenarios.told(more, Lang.VI)[0]
 
 
 def test_reference_scenarios_are_never_left_out_in_silence():
     own = "!".join(f"S{n}*ring-road-4/{n}**" for n in range(1, 5))
     for tab in ("routes", "columns", "assumptions"):
         at = open_panel(opened("compare", lang="vi", own=own, routes="ring-road-3", part="overview"), tab)
-        assert sum(say("scenarios.title_plan_2030", Lang.VI, year=2030) in w.value for w in at.warning) == 1
+        assert sum(Variant("plan-2030").title(Lang.VI) in w.value for w in at.warning) == 1
         assert words_of(at).count("Hiện không hiển thị") == 2  # above the table, and where one can be removed
 
 

@@ -13,10 +13,11 @@ from graphs import real_world
 from analysis import __main__ as command_line
 from analysis.finding import finding
 from analysis.gains import commune_gains
-from analysis.link_closure import closure_loss, nearest_link
+from analysis.link_closure import closure_loss, nearest_link, stretch_of
 from analysis.metrics import metric_table
 from analysis.scenario_set import ScenarioSet, Variant, ready, write_set
 from analysis.scenarios import Mode, Scenario
+from analysis.stretches import segment_of
 from analysis.variants import Assumptions
 from words import Lang
 
@@ -117,3 +118,18 @@ def test_closure_gives_the_losses_of_the_page(capsys):
         code, out, err = run(capsys, "closure", *wrong, "--lang", "en")
         assert (code, out) == (2, "")
         assert err.endswith(".\n")
+
+
+def test_a_stretch_of_a_project_closes_by_its_name_and_by_a_point_on_it(capsys):
+    world, project = real_world(), "hcm-chon-thanh-duc-hoa"
+    options = ("closure", "--projects", project, "--format", "csv")
+    code, out, _ = run(capsys, *options, "--close", f"{project}/13@6000")
+    (stretch,) = world.stretches(f"{project}/13@6000")
+    loss = closure_loss(world, Scenario(projects=frozenset({project})), frozenset(), stretches=frozenset({stretch}))
+    assert code == 0
+    assert out.count(loss.digest) == len(loss.losses) > 0
+    lon, lat = stretch_of(world, segment_of(world.links, stretch)).lon_lat[1]
+    assert run(capsys, *options, "--near", f"{lon},{lat}")[1] == out
+    code, _, err = run(capsys, *options, "--close", f"{project}/99@1", "--lang", "en")
+    assert code == 2
+    assert f"{project}/99@1" in err
