@@ -225,14 +225,18 @@ def path_rows(path: PathResult) -> list[Row]:
 
 
 def path_geojson(path: PathResult, *, digest: str, licence: str) -> str:
-    """The way as one GeoJSON feature, with its digest and licence inside."""
-    properties = {"length_m": path.length_m, "time_min": path.time_min, "digest": digest, "licence": licence}
-    feature = {
-        "type": "Feature",
-        "properties": properties,
-        "geometry": {"type": "LineString", "coordinates": path.coordinates},
-    }
-    return json.dumps({"type": "FeatureCollection", "features": [feature]}, ensure_ascii=False) + "\n"
+    """The way link by link as GeoJSON, each with number, name and class; the totals, digest and licence inside."""
+    marks = {"digest": digest, "licence": licence}
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"order": order} | link.about | marks,
+            "geometry": {"type": "LineString", "coordinates": link.coordinates},
+        }
+        for order, link in enumerate((x for x in path.links if len(x.coordinates) > 1), start=1)
+    ]
+    whole = {"length_m": path.length_m, "time_min": path.time_min} | marks
+    return json.dumps({"type": "FeatureCollection", **whole, "features": features}, ensure_ascii=False) + "\n"
 
 
 @dataclass(frozen=True)

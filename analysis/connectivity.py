@@ -187,8 +187,10 @@ def _pairs(
 
 
 def cut_lines(world: World, cut: DisjointRoutes) -> gpd.GeoDataFrame:
-    """The roads of a smallest cut for a map, EPSG:4326: ``number``, ``ref``, ``name``, ``link_id``, ``length_km``, ``digest``.
+    """The roads of a smallest cut for a map, EPSG:4326.
 
+    Columns: ``number`` (of the road), ``ref``, ``name``, ``link_id`` (below zero on a project), ``length_km``,
+    ``road_class``, ``section``, ``digest``.
     All links between two junctions are drawn: closing any one of them closes that road.
     """
     roads, segments, table = world.network.roads, world.links.segments, world.links.sections
@@ -199,13 +201,16 @@ def cut_lines(world: World, cut: DisjointRoutes) -> gpd.GeoDataFrame:
             if link >= 0:
                 row = row_of[link]
                 line = roads.lines.cut(row, 0.0, float(roads.length_m[row]))
-                rows.append((number, roads.ref[row], roads.name[row], link, roads.length_m[row] / 1000, line))
+                about = (number, roads.ref[row], roads.name[row], link, roads.length_m[row] / 1000)
+                rows.append((*about, roads.road_class[row], "", line))
             else:
                 i = -1 - link
                 section = int(segments.section[i])
                 from_m, to_m = float(segments.from_m[i]), float(segments.to_m[i])
                 name = world.projects[str(table.project_id[section])].name_vi
-                rows.append((number, "", name, link, (to_m - from_m) / 1000, table.lines.cut(section, from_m, to_m)))
-    names = ("number", "ref", "name", "link_id", "length_km")
+                about = (number, "", name, link, (to_m - from_m) / 1000)
+                where = str(table.road_class[section]), str(table.section_id[section])
+                rows.append((*about, *where, table.lines.cut(section, from_m, to_m)))
+    names = ("number", "ref", "name", "link_id", "length_km", "road_class", "section")
     columns = {name: [r[i] for r in rows] for i, name in enumerate(names)} | {"digest": cut.digest}
     return gpd.GeoDataFrame(columns, geometry=[shapely.LineString(r[-1]) for r in rows], crs=WGS84)

@@ -1,7 +1,8 @@
 """The network the engine routes on, for anyone to recompute: GeoPackage or GraphML.
 
 GeoPackage: layer ``nodes`` (id, place) and layer ``links`` with one row for each direction, columns
-``from``, ``to``, ``length_m``, ``time_min``, ``kind``, ``project``; parallel links are kept. GraphML:
+``from``, ``to``, ``length_m``, ``time_min``, ``kind``, ``project``, ``link_id`` (of the layer ``roads``, −1 for none), ``ref``,
+``name``, ``road_class``, ``section``; parallel links are kept. GraphML:
 the same as a directed multigraph. A place node carries the place's id, every other node a number.
 """
 
@@ -16,7 +17,7 @@ import shapely
 from pyogrio.errors import DataSourceError
 
 from analysis.graph import ArcKind
-from analysis.paths import line_of_arc
+from analysis.paths import about_arc, line_of_arc
 from layers.geodesy import WGS84
 from words.errors import InputError
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from analysis.scenarios import Scenario
     from analysis.world import World
 
+_ABOUT: Final = ("link_id", "ref", "name", "road_class", "section")
 LICENCE: Final = "ODbL 1.0; © OpenStreetMap contributors; © OpenMapTiles"
 
 
@@ -62,8 +64,14 @@ def _kinds(graph: Graph) -> list[str]:
 
 
 def _projects(world: World, graph: Graph) -> list[str]:
-    ids = world.links.sections.section_id
+    ids = world.links.sections.project_id
     return [str(ids[s]) if s >= 0 else "" for s in graph.arcs.section]
+
+
+def _abouts(world: World, graph: Graph) -> dict[str, list[object]]:
+    """What road each arc runs on, column by column."""
+    rows = [about_arc(world, graph, i) for i in range(len(graph.arcs))]
+    return {name: [row[name] for row in rows] for name in _ABOUT}
 
 
 def _write_geopackage(world: World, graph: Graph, path: Path, digest: str) -> None:
@@ -78,7 +86,7 @@ def _write_geopackage(world: World, graph: Graph, path: Path, digest: str) -> No
         "time_min": arcs.time_min,
         "kind": _kinds(graph),
         "project": _projects(world, graph),
-    }
+    } | _abouts(world, graph)
     lines = [shapely.LineString(line_of_arc(world, graph, i)) for i in range(len(arcs))]
     links = gpd.GeoDataFrame(columns, geometry=np.array(lines, dtype=object), crs=WGS84)
     about = {"DESCRIPTION": f"digest {digest}; {LICENCE}"}
@@ -93,11 +101,13 @@ _KEYS: Final = (
     ("time_min", "edge", "double"),
     ("kind", "edge", "string"),
     ("project", "edge", "string"),
+    ("link_id", "edge", "long"),
+    *((name, "edge", "string") for name in ("ref", "name", "road_class", "section")),
 )
 
 
 def _write_graphml(world: World, graph: Graph, path: Path, digest: str) -> None:
-    names, arcs = _names(world, graph), graph.arcs
+    names, arcs, abouts = _names(world, graph), graph.arcs, _abouts(world, graph)
     kinds, projects = _kinds(graph), _projects(world, graph)
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write('<?xml version="1.0" encoding="UTF-8"?>\n')
@@ -112,6 +122,7 @@ def _write_graphml(world: World, graph: Graph, path: Path, digest: str) -> None:
         rows = zip(arcs.tail, arcs.head, arcs.length_m.tolist(), arcs.time_min.tolist(), kinds, projects, strict=True)
         for i, (tail, head, metres, minutes, kind, project) in enumerate(rows):
             values = {"length_m": repr(metres), "time_min": repr(minutes), "kind": kind, "project": escape(project)}
+            values |= {name: escape(str(column[i])) for name, column in abouts.items()}
             data = "".join(f'<data key="{k}">{v}</data>' for k, v in values.items())
             file.write(f'<edge id="e{i}" source="{escape(names[tail])}" target="{escape(names[head])}">{data}</edge>\n')
         file.write("</graph>\n</graphml>\n")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.graph import ArcKind
-from analysis.routing import Impedance, PathResult, RoadStretch, StretchKind, arcs_of_way
+from analysis.routing import Impedance, PathResult, RoadLink, RoadStretch, StretchKind, arcs_of_way
 
 if TYPE_CHECKING:
     from analysis.graph import Graph
@@ -40,11 +40,13 @@ def tell(world: World, graph: Graph, arcs: Ints) -> PathResult:
     vertices = np.vstack(lines)
     distinct = np.append(True, (np.diff(vertices, axis=0) != 0).any(axis=1))
     length_m, time_min = graph.arcs.length_m[arcs], graph.arcs.time_min[arcs]
+    roads = [_road(world, graph, int(a)) for a in arcs]
     return PathResult(
         coordinates=tuple((float(x), float(y)) for x, y in vertices[distinct]),
-        stretches=_stretches([_road(world, graph, int(a)) for a in arcs], length_m, time_min),
+        stretches=_stretches(roads, length_m, time_min),
         length_m=float(length_m.sum()),
         time_min=float(time_min.sum()),
+        links=_links(world, graph, arcs, roads, lines),
     )
 
 
@@ -86,6 +88,48 @@ def _road(world: World, graph: Graph, arc: int) -> _Road:
         ArcKind.CONNECTOR: StretchKind.CONNECTOR,
     }
     return told.get(kind, StretchKind.PROJECT), ref, name, road_class, project_id, section_id
+
+
+def link_of_arc(world: World, graph: Graph, arc: int) -> int:
+    """``link_id`` of the base link an arc runs on, −1 for none."""
+    if ArcKind(graph.arcs.kind[arc]) not in {ArcKind.ROAD, ArcKind.UPGRADE}:
+        return -1
+    return int(world.network.roads.link_id[world.network.link[graph.arcs.item[arc]]])
+
+
+def about_arc(world: World, graph: Graph, arc: int) -> dict[str, object]:
+    """Link, number, name, class and section of the road an arc runs on, as columns of an export."""
+    _, ref, name, road_class, project_id, section_id = _road(world, graph, arc)
+    return {
+        "link_id": link_of_arc(world, graph, arc), "ref": ref, "name": _named(world, name, ref, project_id),
+        "road_class": road_class, "section": section_id,
+    }  # fmt: skip
+
+
+def _named(world: World, name: str, ref: str, project_id: str) -> str:
+    """The name of a road; one without any takes that of its project."""
+    return name or (world.projects[project_id].name_vi if project_id and not ref else "")
+
+
+def _links(world: World, graph: Graph, arcs: Ints, roads: list[_Road], lines: list[Floats]) -> tuple[RoadLink, ...]:
+    """Consecutive arcs of one link, or of one section's new road, made one."""
+    ids = [link_of_arc(world, graph, int(a)) for a in arcs]
+    keys = [(i, r[0], r[4], r[5]) for i, r in zip(ids, roads, strict=True)]
+    starts = [0, *(i for i, (a, b) in enumerate(pairwise(keys), start=1) if a != b), len(keys)]
+    found = []
+    for a, b in pairwise(starts):
+        kind, ref, name, road_class, project_id, section_id = roads[a]
+        vertices = np.vstack(lines[a:b])
+        distinct = np.append(True, (np.diff(vertices, axis=0) != 0).any(axis=1))
+        found.append(
+            RoadLink(
+                kind, ids[a], ref, _named(world, name, ref, project_id), road_class,
+                tuple((float(x), float(y)) for x, y in vertices[distinct]),
+                float(graph.arcs.length_m[arcs[a:b]].sum()), float(graph.arcs.time_min[arcs[a:b]].sum()),
+                project_id, section_id,
+            )
+        )  # fmt: skip
+    return tuple(found)
 
 
 def _stretches(roads: list[_Road], length_m: Floats, time_min: Floats) -> tuple[RoadStretch, ...]:

@@ -82,6 +82,45 @@ class RoadStretch:
 
 
 @dataclass(frozen=True)
+class RoadLink:
+    """One link of a path as far as the path follows it, to be traced in a geographic information system.
+
+    Parameters
+    ----------
+    link_id
+        Of the layer ``roads``; −1 on a project's new road, an access link or a connector.
+    ref, name, road_class
+        As mapped; of a project's new road no number, the project's name, the section's class.
+    coordinates
+        (longitude, latitude) pairs in the direction of travel, EPSG:4326.
+    length_m, time_min
+        Of this part, in metres and minutes.
+    project_id, section_id
+        Empty on the base network. On an upgraded link both the link and the project.
+    """
+
+    kind: StretchKind
+    link_id: int
+    ref: str
+    name: str
+    road_class: str
+    coordinates: tuple[tuple[float, float], ...]
+    length_m: float
+    time_min: float
+    project_id: str = ""
+    section_id: str = ""
+
+    @property
+    def about(self) -> dict[str, object]:
+        """Everything but the line, as columns of an export."""
+        return {
+            "kind": self.kind.value, "link_id": self.link_id, "ref": self.ref, "name": self.name,
+            "road_class": self.road_class, "project": self.project_id, "section": self.section_id,
+            "length_m": round(self.length_m, 3), "time_min": round(self.time_min, 5),
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
 class PathResult:
     """One way through the network.
 
@@ -91,6 +130,8 @@ class PathResult:
         (longitude, latitude) pairs from origin to destination, EPSG:4326.
     stretches
         The roads in order of travel, consecutive links of one road merged.
+    links
+        The same link by link.
     length_m, time_min
         Of the whole way, connectors included.
     """
@@ -99,6 +140,7 @@ class PathResult:
     stretches: tuple[RoadStretch, ...]
     length_m: float
     time_min: float
+    links: tuple[RoadLink, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ def geolayers(dossier: Dossier) -> dict[str, gpd.GeoDataFrame]:
         "projects": _projects(dossier),
         "routes": _routes(dossier),
         "ways": _ways(dossier),
+        "way_links": _way_links(dossier),
         "interchanges": _interchanges(dossier),
         "gates": _gates(dossier),
         "places": _places(dossier),
@@ -211,6 +212,26 @@ def _ways(dossier: Dossier) -> gpd.GeoDataFrame:
                 }
             )  # fmt: skip
     return _frame(found)
+
+
+def _way_links(dossier: Dossier) -> gpd.GeoDataFrame:
+    """The same ways link by link, so that they can be traced along the roads they use."""
+    pair = dossier.pair
+    return _frame(
+        [
+            {
+                "when": when,
+                "order": order,
+                **link.about,
+                "digest": pair.digest,
+                "geometry": shapely.LineString(link.coordinates),
+            }
+            for when in ("before", "after")
+            for path in (getattr(pair.forward, f"fastest_{when}"),)
+            if path is not None
+            for order, link in enumerate((x for x in path.links if len(x.coordinates) > 1), start=1)
+        ]
+    )
 
 
 def about(dossier: Dossier, *, system: str, operation: str) -> dict[str, str]:

@@ -97,7 +97,7 @@ def _kml_colour(colour: str, opacity: float) -> str:
 def _style_of(name: str, row: Mapping[str, Any], groups: Mapping[str, str]) -> str:
     if name == "projects":
         return f"{groups[row['project_id']]}-mapped"
-    if name == "ways":
+    if name in {"ways", "way_links"}:
         return f"way-{row['when']}"
     return "" if name in _POINTS else name
 

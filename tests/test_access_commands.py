@@ -80,7 +80,16 @@ def test_round_trip_prints_legs_and_writes_the_file(capsys, tmp_path, ending):
     content = path.read_text(encoding="utf-8")
     assert after[0]["digest"] in content
     if ending == "geojson":
-        assert len(json.loads(content)["features"]) == 6
+        features = json.loads(content)["features"]
+        legs = [f["properties"] for f in features if "leg" in f["properties"]]
+        assert len(features) - len(legs) == 3
+        assert {r["leg"] for r in legs} == {1, 2, 3}
+        for row in after:
+            own = [r for r in legs if r["leg"] == int(row["number"])]
+            assert sum(r["length_m"] for r in own) / 1000 == pytest.approx(float(row["leg_km"]), abs=0.001)
+        base = real_world().network.roads
+        refs = dict(zip(base.link_id.tolist(), base.ref.tolist(), strict=True))
+        assert all(refs[r["link_id"]] == r["ref"] for r in legs if r["link_id"] >= 0)
 
 
 @pytest.mark.parametrize(

@@ -114,11 +114,33 @@ def test_a_path_as_table_and_geojson(run) -> None:
     rows = _rows(run, "path", "--from", "cap-a", "--to", "gate-e", "--projects", "new", "--impedance", "distance")
     assert [r["project"] for r in rows if r["kind"] == "project"] == ["new"]
     code, out, _ = run("path", "--from", "cap-a", "--to", "gate-e", "--format", "geojson")
-    feature = json.loads(out)["features"][0]
+    collection = json.loads(out)
     assert code == 0
-    assert feature["properties"]["digest"] == run.world.digest(Scenario())
-    assert "ODbL" in feature["properties"]["licence"]
-    assert feature["geometry"]["coordinates"][0] == [106.0, 11.0]
+    assert collection["digest"] == run.world.digest(Scenario())
+    assert "ODbL" in collection["licence"]
+    features = [f for f in collection["features"] if f["properties"]["kind"] == "road"]
+    assert features[0]["geometry"]["coordinates"][0] == [106.0, 11.0]
+    assert sum(f["properties"]["length_m"] for f in features) == pytest.approx(collection["length_m"], abs=0.01)
+
+
+def test_every_exported_link_can_be_found_in_the_data(run, tmp_path) -> None:
+    """Number, name and class of each link of a way and of the network are those of the layer ``roads``."""
+    base = run.world.network.roads
+    known = {int(i): (str(r), str(c)) for i, r, c in zip(base.link_id, base.ref, base.road_class, strict=True)}
+    _, out, _ = run("path", "--from", "cap-a", "--to", "gate-e", "--format", "geojson", "--projects", "new")
+    rows = [f["properties"] for f in json.loads(out)["features"]]
+    assert [r["order"] for r in rows] == list(range(1, len(rows) + 1))
+    assert {r["section"] for r in rows if r["kind"] == "project"} == {"new/1"}
+    _, out, _ = run("path", "--from", "cap-a", "--to", "dist-c", "--format", "geojson")
+    rows = [f["properties"] for f in json.loads(out)["features"]]
+    assert [(r["ref"], r["road_class"]) for r in rows] == [known[r["link_id"]] for r in rows] == [("QL1", "secondary")]
+    assert run("network", "--projects", "wide", "--out", str(tmp_path / "net.gpkg"))[0] == 0
+    links = gpd.read_file(tmp_path / "net.gpkg", layer="links")
+    on = links[links["link_id"] >= 0]
+    assert set(on["link_id"]) == set(known)
+    assert all(known[i][0] == r for i, r in zip(on["link_id"], on["ref"], strict=True))
+    assert set(on.loc[on["project"] == "wide", "section"]) == {"wide/1"}
+    assert set(on.loc[on["project"] == "", "road_class"]) == {"secondary"}
 
 
 def test_portfolio_splits_what_excludes_each_other(run) -> None:

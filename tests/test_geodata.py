@@ -43,7 +43,7 @@ def farthest_m(one: shapely.Geometry, other: shapely.Geometry) -> float:
 
 
 def test_every_layer_is_there_and_illustrative_lines_are_named_so(tables):
-    assert {"provinces", "communes", "routes", "ways", "gates", "places"} <= set(tables)
+    assert {"provinces", "communes", "routes", "ways", "way_links", "gates", "places"} <= set(tables)
     routes = tables["routes"]
     named = routes["alignment"].str.contains("minh họa|illustrative")
     assert (named == (routes["schematic"] == 1)).all()

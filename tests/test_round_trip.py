@@ -102,8 +102,9 @@ def test_all_sites_before_and_after(world):
 def test_the_files_hold_line_stops_digest_and_licence(world):
     trip = round_trip(world, Scenario(), ["site-nui-ba-den", "site-nui-ba-ra", "site-toa-thanh"])
     features = json.loads(trip_geojson(world, trip))["features"]
-    assert [f["geometry"]["type"] for f in features] == ["LineString"] * 3 + ["Point"] * 3
-    assert sum(f["properties"]["length_m"] for f in features[:3]) == pytest.approx(trip.length_m)
+    assert [f["geometry"]["type"] for f in features[-4:]] == ["LineString"] + ["Point"] * 3
+    assert {f["properties"]["leg"] for f in features[:-3]} == {1, 2, 3}
+    assert sum(f["properties"]["length_m"] for f in features[:-3]) == pytest.approx(trip.length_m, abs=1)
     gpx = ET.fromstring(trip_gpx(world, trip, name="Núi & <hồ>"))
     space = "{http://www.topografix.com/GPX/1/1}"
     assert [w.find(f"{space}name").text[:2] for w in gpx.iter(f"{space}wpt")] == ["1.", "2.", "3."]
