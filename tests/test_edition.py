@@ -24,6 +24,8 @@ from views import facts_panel, search
 from views.state import ADMIN, ONE_EDITION, Switch
 from webmap import MapView, overlays
 from webmap import legend_rows as map_legend
+from webmap.labels import view_placed
+from webmap.overlays import owners
 from words import Lang, say
 
 NOW, THEN = Edition.Y2025, Edition.Y2022
@@ -174,3 +176,10 @@ def test_files_of_2025_say_it(dossier_2025):
     table = geolayers(dossier_2025)["places"].set_index("id")["kind"]
     assert {table[name] for name in FORMER} == {say("layers.kind_former_capital", Lang.VI)}
     assert {table[name] for name in CAPITALS} == {say("layers.kind_provincial_capital", Lang.VI)}
+
+
+@pytest.mark.parametrize("edition", list(Edition))
+def test_the_capitals_of_the_two_provinces_are_named_on_the_map_of_either_edition(edition):
+    view = MapView(edition=edition)
+    named = {one.owner for one in view_placed(Lang.VI, edition, owners=owners(view))}
+    assert {"cap-tay-ninh", "cap-dong-xoai", "cap-tan-an", "cap-bien-hoa"} <= named

@@ -112,7 +112,7 @@ def _lengths(project: Project, lang: Lang, edition: Edition) -> Markup:
 
 
 def _published(length: PublishedLength, lang: Lang) -> Markup:
-    value = number(length.value_km, lang, decimals=2 if length.value_km % 0.1 > 1e-9 else 1).rstrip()  # noqa: PLR2004
+    value = number(length.value_km, lang, decimals=1 if round(length.value_km, 1) == round(length.value_km, 2) else 2)
     if not length.source_url:
         return join([value, unverified(lang)])
     mark = link(length.source_url, f"[{say('app.source', lang).lower()}]")

@@ -18,7 +18,7 @@ import shapely
 
 from layers import style
 from layers.catalogue import SHOWN_PLACE_KINDS, Edition, provinces_layer
-from layers.edition import in_edition
+from layers.edition import PROVINCIAL, in_edition
 from layers.labels import Candidate, Placed, Spot, Symbol, place
 from layers.letters import wrap
 from layers.watching import FileState, layer_state
@@ -26,6 +26,7 @@ from webmap.names import around, cambodia, country, in_area, names, shields
 from webmap.prepared import coverage, drawable, frame, projects
 from words import Lang
 
+_FIRST: Final = 1_000  # a capital, or what was one, is named before other seats
 _PROJECT_LETTERS: Final = 24
 _NUMBER_LETTERS: Final = 16  # what stands before a colon and is no longer than this is the road's number
 _ALONG: Final = (0.5, 0.35, 0.65, 0.2, 0.8)  # of a line's length: where its name may stand
@@ -84,7 +85,7 @@ def _place_base(lang: Lang, edition: Edition, _: tuple[FileState, ...]) -> tuple
     usual = [one for one in _candidates(lang, edition, _stamps(_OF_VIEWS)) if _is_usual(one)]
     own = drawable([*(partial(part, lang) for part in (country, cambodia, names)), shields])
     owners = {one.owner for one in own}
-    placed = place([*own, *usual], symbols=_symbols(frozenset(one.owner for one in usual), _stamps(_OF_VIEWS)))
+    placed = place([*own, *usual], symbols=_symbols(frozenset(one.owner for one in usual), edition, _stamps(_OF_VIEWS)))
     return tuple(one for one in placed if one.owner in owners)
 
 
@@ -98,7 +99,7 @@ def _place_view(
     lang: Lang, edition: Edition, owners: frozenset[str], stamps: tuple[FileState, ...]
 ) -> tuple[Placed, ...]:
     shown = [one for one in _candidates(lang, edition, stamps) if one.owner in owners]
-    return place(shown, symbols=_symbols(owners, stamps))
+    return place(shown, symbols=_symbols(owners, edition, stamps))
 
 
 @lru_cache(maxsize=8)
@@ -130,7 +131,7 @@ def _places(lang: Lang, edition: Edition) -> Iterator[Candidate]:
             row.kind,
             around(row.geometry),
             owner=row.id,
-            rank=row.Index,
+            rank=row.Index - (_FIRST if getattr(row, "kind_2022", row.kind) == PROVINCIAL else 0),
             clear_px=clear,
         )
 
@@ -168,18 +169,18 @@ def short_name(name: str) -> str:
     return number if colon and len(number) <= _NUMBER_LETTERS else plain
 
 
-def _symbols(owners: frozenset[str], stamps: tuple[FileState, ...]) -> list[Symbol]:
+def _symbols(owners: frozenset[str], edition: Edition, stamps: tuple[FileState, ...]) -> list[Symbol]:
     """The symbols of the places and gates shown: labels keep off them."""
-    return [symbol for owner, symbol in _every_symbol(stamps) if owner in owners]
+    return [symbol for owner, symbol in _every_symbol(edition, stamps) if owner in owners]
 
 
-@lru_cache(maxsize=2)
-def _every_symbol(_: tuple[FileState, ...]) -> tuple[tuple[str, Symbol], ...]:
-    return tuple(drawable([_place_symbols, _gate_symbols]))
+@lru_cache(maxsize=4)
+def _every_symbol(edition: Edition, _: tuple[FileState, ...]) -> tuple[tuple[str, Symbol], ...]:
+    return tuple(drawable([partial(_place_symbols, edition), _gate_symbols]))
 
 
-def _place_symbols() -> Iterator[tuple[str, Symbol]]:
-    rows = frame("places")
+def _place_symbols(edition: Edition) -> Iterator[tuple[str, Symbol]]:
+    rows = in_edition(frame("places"), edition)
     for row in rows[rows["kind"].isin(SHOWN_PLACE_KINDS)].itertuples():  # a hundred hospitals would leave no room
         look = style.point("place", row.kind)
         yield row.id, Symbol(row.geometry.x, row.geometry.y, look.size_px / 2, look.min_zoom)
