@@ -19,7 +19,8 @@ import os
 import re
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,10 @@ _LOCK: Final = "lock.sqlite"
 _REMOVED: Final = "removed"
 _MOST_REMOVED: Final = 12
 _WAIT_S: Final = 5.0
+_HELD: Final = "own.held_elsewhere"
+_WHILE_OPEN: Final = {5, 32, 33}  # Windows' errors of access, of sharing and of a lock
+_TRIES: Final = 8
+_PAUSE_S: Final = 0.25
 _BUSY: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _NO_LOCK_FILE: Final = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
@@ -145,9 +150,9 @@ def remove(file: str, *, opened: str, folder: Path = FOLDER, for_good: bool = Fa
                 raise InputError("own.changed_elsewhere", file=file)
             if not for_good and _lay_aside(path):
                 return True
-            path.unlink()
+            _patiently(path.unlink)
     except OSError as error:
-        raise InputError("own.not_removed", file=file) from error
+        raise InputError(_HELD if isinstance(error, _HeldError) else "own.not_removed", file=file) from error
     return False
 
 
@@ -167,7 +172,7 @@ def put_back(file: str, folder: Path = FOLDER) -> None:
                 raise InputError("own.library_missing", file=file)
             if path.exists():
                 raise InputError("own.name_taken", file=file)
-            aside.replace(path)
+            _patiently(lambda: aside.replace(path))
     except OSError as error:
         raise _not_written(error, file) from error
 
@@ -186,7 +191,28 @@ def _lay_aside(path: Path) -> bool:
     return True
 
 
+class _HeldError(PermissionError):
+    """Another program has the file open, which on Windows keeps it from being replaced or removed."""
+
+
+def _patiently(change: Callable[[], object]) -> None:
+    """Replace or remove a file; again for two seconds while another program has it open."""
+    for left in reversed(range(_TRIES)):
+        try:
+            change()
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in _WHILE_OPEN:
+                raise
+            if not left:
+                raise _HeldError(*error.args) from error
+            time.sleep(_PAUSE_S)
+        else:
+            return
+
+
 def _not_written(error: OSError, file: str) -> InputError:
+    if isinstance(error, _HeldError):
+        return InputError(_HELD, file=file)
     return InputError("own.disk_full" if error.errno in _FULL else "own.not_written", file=file)
 
 
@@ -251,7 +277,7 @@ def put(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(beside).replace(path)
+        _patiently(lambda: Path(beside).replace(path))
     except BaseException:
         Path(beside).unlink(missing_ok=True)
         raise

@@ -18,7 +18,7 @@ _VAR: Final = ROOT / "var"
 _TRIES: Final = 12
 _PAUSE_S: Final = 0.25  # a scanner of viruses lets go of a new file within a second or two
 _MAX_PATH: Final = 259  # characters of a path on Windows, unless it was told otherwise
-_DEEPEST: Final = 141  # characters of the longest path below the program's folder, once installed
+DEEPEST: Final = 141  # characters of the longest path below the program's folder, once installed
 
 
 @contextlib.contextmanager
@@ -56,7 +56,7 @@ def put_in_place(fresh: Path, target: Path) -> None:
 
 def require_short_path(root: Path = ROOT, *, windows: bool = os.name == "nt") -> None:
     """Raise if on Windows the program lies so deep that its files could not be installed."""
-    most = _MAX_PATH - 1 - _DEEPEST
+    most = _MAX_PATH - 1 - DEEPEST
     if windows and len(str(root)) > most:
         raise SetupError("setup.path_too_long", folder=root, length=len(str(root)), most=most)
 

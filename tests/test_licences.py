@@ -17,6 +17,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from setup_steps import folders
+
 ROOT = Path(__file__).resolve().parent.parent
 REFUSED = re.compile(r"\b[AL]?GPL|GNU (?:Affero |Lesser |Library )?General Public", re.IGNORECASE)
 PERMISSIVE = re.compile(
@@ -74,6 +76,13 @@ def test_every_package_needed_at_run_time_is_pinned_and_installed_as_pinned():
     pinned = pins("requirements.txt")
     installed = with_what_they_need(set(pinned))
     assert {name: package.version for name, package in installed.items()} == pinned
+
+
+def test_no_file_lies_deeper_than_what_windows_is_told():
+    """An update of a package may bring a longer path than the one the limit of the folder is made for."""
+    found = with_what_they_need(set(pins("requirements.txt")))
+    names = [str(path) for package in found.values() for path in package.files or [] if "__pycache__" not in str(path)]
+    assert max(len(f".venv/Lib/site-packages/{name}") for name in names) == folders.DEEPEST
 
 
 def test_licences_are_permissive():

@@ -383,3 +383,42 @@ def test_a_route_is_measured_by_province_as_a_built_in_one():
     }
     abroad = shapely.LineString([(104.9, 12.4), (105.0, 12.4)])
     assert km_by_province([abroad]) == {}
+
+
+def held_open(monkeypatch, *, times: int) -> None:
+    """Have the next calls end as on Windows while another program has the file open."""
+    left = [32, 5, 33, 32, 5, 32, 5, 33, 32][:times]
+    replace_ = Path.replace
+
+    def refused(path: Path, to: Path) -> Path:
+        if left and to.suffix == ".gpkg":
+            error = PermissionError(13, "held", str(to))
+            error.winerror = left.pop()
+            raise error
+        return replace_(path, to)
+
+    monkeypatch.setattr(library, "_PAUSE_S", 0.0)
+    monkeypatch.setattr(Path, "replace", refused)
+
+
+def test_a_file_open_in_another_program_is_named_and_saved_once_it_is_closed(tmp_path, monkeypatch):
+    version = library.save("a.gpkg", b"1", opened=None, folder=tmp_path)
+    with monkeypatch.context() as patch:
+        held_open(patch, times=9)
+        with pytest.raises(InputError) as told:
+            library.save("a.gpkg", b"2", opened=version, folder=tmp_path)
+    assert told.value.key == "own.held_elsewhere"
+    assert library.load("a.gpkg", tmp_path) == (b"1", version)
+    assert not list(tmp_path.glob("*.part"))
+    with monkeypatch.context() as patch:
+        held_open(patch, times=3)  # a scanner of viruses lets go after a moment
+        version = library.save("a.gpkg", b"2", opened=version, folder=tmp_path)
+    assert library.load("a.gpkg", tmp_path) == (b"2", version)
+
+
+def test_a_folder_that_cannot_be_written_is_not_taken_for_an_open_file(tmp_path, monkeypatch):
+    version = library.save("a.gpkg", b"1", opened=None, folder=tmp_path)
+    monkeypatch.setattr(library.tempfile, "mkstemp", lambda **_: (_ for _ in ()).throw(PermissionError(13, "rights")))
+    with pytest.raises(InputError) as told:
+        library.save("a.gpkg", b"2", opened=version, folder=tmp_path)
+    assert told.value.key == "own.not_written"

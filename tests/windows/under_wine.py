@@ -185,8 +185,6 @@ def in_a_browser(address: str) -> bool:
         )
         page.get_by_role("button", name="Nhận").first.wait_for()
         right &= check("a brought file is read in a process of its own", True)
-        page.goto(f"http://127.0.0.1:{PORT}/print?lang=vi")
-        page.locator("[data-test-script-state=notRunning]").wait_for()
         return right
 
 
@@ -204,6 +202,22 @@ def program_runs(windows: Windows) -> bool:
     return right
 
 
+def documents(windows: Windows) -> bool:
+    """The pack of all documents, with a name that holds diacritics."""
+    out = windows.program / "var" / "gói tài liệu.zip"
+    code, said = windows.run(
+        "-m", "briefing", "pack", "--projects", "ring-road-4", "--out", f"var/{out.name}", exe=OWN_EXE
+    )
+    kinds = set()
+    if out.is_file():
+        with zipfile.ZipFile(out) as pack:
+            kinds = {Path(name).suffix for name in pack.namelist()} if pack.testzip() is None else set()
+    wanted = {".pdf", ".pptx", ".xlsx", ".gpkg", ".html"}
+    return check(
+        "the pack is made, all its documents in it", wanted <= kinds, sorted(kinds) if code == 0 else said[-600:]
+    )
+
+
 def files_held(windows: Windows) -> bool:
     """What is said when another program holds a file open."""
     folder = HELD + (
@@ -215,11 +229,15 @@ def files_held(windows: Windows) -> bool:
         "with open('var/target/target.txt', encoding='utf-8'):\n"
         "    print(told(lambda: folders.put_in_place(fresh, target)))\n"
         "print([p.name for p in target.iterdir()])\n"
+        "fresh.mkdir(exist_ok=True)\n"
+        "(fresh / 'fresh.txt').write_text('x', encoding='utf-8')\n"
         "print(told(lambda: folders.put_in_place(fresh, target)))\n"
         "print([p.name for p in target.iterdir()])\n"
     )
     said = windows.run("-X", "utf8", "-c", folder)[1].splitlines()
-    right = check("a folder with an open file stays whole and is named", said[:1] and "folder_held" in said[0], said)
+    # Windows refuses, Wine lets the old folder go: in no case may the one land inside the other
+    whole = ["['target.txt']"] if said[:1] and "folder_held" in said[0] else ["['fresh.txt']"]
+    right = check("a folder with an open file stays whole or is replaced whole", said[1:2] == whole, said)
     right &= check("… and is replaced once it is closed", said[-1:] == ["['fresh.txt']"])
     library = HELD + (
         "from own import library\n"
@@ -232,7 +250,9 @@ def files_held(windows: Windows) -> bool:
     )
     text = windows.run("-X", "utf8", "-c", library, exe=OWN_EXE)[1]
     said = text.splitlines()
-    right &= check("a file of the library that is open elsewhere is named", said[:1] and "own.held" in said[0], said)
+    right &= check(
+        "a file of the library that is open elsewhere is named", said[:1] and "own.held_elsewhere" in said[0], said
+    )
     return right & check("… and saved once it is closed", said[1:2] and said[1].startswith("no error"))
 
 
@@ -251,7 +271,7 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=ROOT / "var" / "wine")
     windows = Windows(parser.parse_args().folder.resolve())
     windows.install()
-    steps = (installed, program_runs, files_held, too_deep)
+    steps = (installed, program_runs, documents, files_held, too_deep)
     results = [step(windows) for step in steps]
     return int(not all(results))
 
