@@ -1,8 +1,8 @@
 """Connectors: from a place to the nearest suitable road.
 
 An assumption that is always shown: the straight distance × 1.3 at 20 km/h, to the nearest link that
-is neither motorway, ramp nor bridge and not closed. On a dual carriageway a place reaches both
-carriageways.
+is neither motorway, ramp nor bridge and not closed, on this side of water, border and motorways where
+there is one near (``barriers``). On a dual carriageway a place reaches both carriageways.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ _SEARCH_M: Final = 50_000.0  # beyond this a place is not connected at all
 
 def snap_places(roads: Roads, lon_lat: Floats) -> Snaps:
     """Where each place (n, 2) meets the roads."""
-    return snap(roads, lon_lat, suitable=roads.at_grade & ~roads.closed, within_m=_SEARCH_M)
+    suitable = roads.at_grade & ~roads.closed
+    return snap(roads, lon_lat, suitable=suitable, within_m=_SEARCH_M, barriers=roads.barriers)
 
 
 def connector_arcs(snaps: Snaps, *, place_node: Ints, road_node: Ints) -> Arcs:

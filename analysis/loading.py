@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from analysis.barriers import Barriers
 from analysis.connectors import connector_arcs, nearest_gap_m, snap_places
 from analysis.network import Roads, cut_roads
 from analysis.project_links import link_projects
@@ -46,8 +47,10 @@ def load_world(folder: Path | None = None) -> World:
         If a file is missing or damaged.
     """
     data = Dataset.open(folder)
+    roads = data.read("roads")
+    around = {name: data.read(name) for name in ("water", "rivers", "border")}
     return build_world(
-        Roads.from_frame(data.read("roads")),
+        Roads.from_frame(roads, barriers=Barriers.from_layers(roads=roads, **around)),
         SpeedTable.from_frame(data.read_table("speeds")),
         places=[_place(row) for row in read_places(folder=data.folder).to_dict("records")],
         projects=read_projects(data.folder / FILE.name),

@@ -7,13 +7,14 @@ serves every scenario. Lengths are geodesic metres; node numbers index ``lon_lat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
+from analysis.barriers import Barriers
 from analysis.lines import Floats, Ints, MeasuredLines
 from layers.geodesy import require_crs
 from words.errors import DataError
@@ -57,6 +58,8 @@ class Roads:
         Signed speed, infinite where none is known.
     lines
         Geometry from ``start`` to ``end`` with mileage.
+    barriers
+        What connectors to these roads must not cross.
     """
 
     link_id: Ints
@@ -75,9 +78,10 @@ class Roads:
     limit_kmh: Floats
     node_lon_lat: Floats
     lines: MeasuredLines
+    barriers: Barriers = field(default_factory=Barriers.none)
 
     @classmethod
-    def from_frame(cls, frame: gpd.GeoDataFrame) -> Roads:
+    def from_frame(cls, frame: gpd.GeoDataFrame, *, barriers: Barriers | None = None) -> Roads:
         """From the layer ``roads`` (EPSG:4326).
 
         Raises
@@ -112,6 +116,7 @@ class Roads:
             lines=lines,
             condition=condition,
             limit_kmh=limit_kmh,
+            barriers=barriers or Barriers.none(),
             **texts,
             **flags,
         )

@@ -160,7 +160,7 @@ _ROWS: Final = (
 CATALOGUE: Final[dict[str, Layer]] = {row.name: row for row in _ROWS}
 MEASURED: Final = (  # layers that an analysis reads: their content is in the digest of every result
     "border", "communes_2025", "districts_2022", "gates", "interchanges", "labels", "places", "projects", "provinces_2022",
-    "rivers", "roads", "speeds", "study", "urban_area",
+    "rivers", "roads", "speeds", "study", "urban_area", "water",
 )  # fmt: skip
 
 WHOLE: Final = frozenset([  # columns of counts, years, lanes, design speeds: whole numbers wherever they are written or read

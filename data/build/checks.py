@@ -18,6 +18,7 @@ import shapely
 from data.build.built import Built, Context
 from data.build.manifest import read_manifest
 from data.build.published import project_records
+from data.build.road_slips import doubts
 from data.build.verdict import Result, exceptions, failures
 from layers.geodesy import VN2000_UTM48N
 
@@ -50,7 +51,7 @@ def evaluate(context: Context) -> tuple[Result, ...]:
 
 @lru_cache(maxsize=2)
 def _evaluate(context: Context, manifest: str) -> tuple[Result, ...]:  # noqa: ARG001 - the manifest is what the results depend on
-    parts = (_geometry, _coverage, _areas, _census, _capitals, _border, _projects, _distances, _snap, _size)
+    parts = (_geometry, _coverage, _areas, _census, _capitals, _border, _projects, _distances, _one_way, _snap, _size)
     return tuple(chain.from_iterable(part(context) for part in parts))
 
 
@@ -184,6 +185,13 @@ def _distances(context: Context) -> Iterator[Result]:
             off = 100.0 if row.error_percent is None else round(row.error_percent, 2)
             note = f"{row.subject}: {row.computed_km or 0:.1f} / {row.published_km:g} km"
             yield Result("distance", row.check_id, off, DISTANCE_PERCENT, "%", note)
+
+
+def _one_way(context: Context) -> Iterator[Result]:
+    """One-way slips that no override sets two-way; of an extract they are told and not judged."""
+    if context.has("roads"):
+        slips = int(doubts(context.read("roads")).slip.sum())
+        yield Result("one_way", "roads", slips, 0 if context.osm is None else None, "links")
 
 
 def _snap(context: Context) -> Iterator[Result]:

@@ -17,8 +17,10 @@ from layers.geodesy import VN2000_UTM48N, WGS84
 if TYPE_CHECKING:
     from data.build.built import Context
 
-# What a row may change: the class, whether the road is closed to through trips, whether it was open in August 2021.
-COLUMNS: Final = ("road_class", "closed", "open_2021")
+# What a row may change: the class, whether the road is closed to through trips, whether it was open in August 2021,
+# whether a road mapped as one-way is so ("false": it leads both ways).
+COLUMNS: Final = ("road_class", "closed", "open_2021", "oneway")
+OF_2021: Final = ("open_2021", "oneway")  # of the map of August 2021 alone: a later one answers for itself
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Override:
         for column, wanted in (("ref", self.ref), ("name", self.name), ("road_class", self.road_class)):
             if wanted:
                 mask &= (roads[column].fillna("") == wanted).to_numpy()
-        return mask
+        return mask & roads["oneway"].to_numpy(dtype=bool) if self.column == "oneway" else mask
 
 
 def read_overrides(context: Context) -> list[Override]:

@@ -25,6 +25,8 @@ DEFAULT_OUT = ROOT / "data" / "geo"
 _SECTIONS = {
     "roads_report": ("roads", "roads_dropped", "overrides"),
     "projects_report": ("roads", "projects", "interchanges"),
+    "connectors_report": ("roads", "speeds", "places", "gates", "projects", "interchanges", "communes_2025", "water"),
+    "asymmetry_report": ("roads", "speeds", "places", "gates", "projects", "interchanges"),
     "effects_report": ("roads", "speeds", "places", "gates", "projects", "interchanges"),
 }
 _KINDS = ("provincial_capital", "district_capital", "town", "airport", "port", "tourism", "industrial_park", "hospital")

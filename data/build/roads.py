@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from data.build import road_area, road_urban, road_ways
 from data.build.built import Built
 from data.build.junctions import SAME_M, Edges, contract, edges, planar, strong_component, weak_component
-from data.build.overrides import apply_overrides, cut_at_boxes, read_overrides
+from data.build.overrides import OF_2021, apply_overrides, cut_at_boxes, read_overrides
 from data.build.road_gaps import mend
 from data.build.road_links import BACKGROUND, KEPT, TAGS, Network, dropped, links
 from data.build.road_notes import dated, repairs, tags_said
@@ -94,8 +94,8 @@ def prepare(
         )
     ]
     overrides = read_overrides(context)
-    if source.tagged:  # what was open in August 2021 is no question for a later map
-        overrides = [change for change in overrides if change.column != "open_2021"]
+    if source.tagged:
+        overrides = [change for change in overrides if change.column not in OF_2021]
     roads = apply_overrides(cut_at_boxes(roads, overrides), overrides, strict=not source.tagged)
     return road_urban.split_urban(roads, area=urban)
 

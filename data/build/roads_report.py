@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from data.build import slips_report
 from data.build.manifest import read_manifest
 from data.build.road_trips import links_along, nearest_node, trip
 from data.build.road_urban import DENSE_PER_KM2, ROADSIDE_M, TOWN_M
@@ -57,6 +58,7 @@ def section(context: Context) -> str:
         _mended(context),
         _dropped(context),
         _overrides(context, roads),
+        slips_report.section(roads),
         _published(roads),
         _trips(context, roads),
         _ma_da(context, roads),

@@ -1,0 +1,86 @@
+"""What a connector must not cross: water wider than a stream, the border, motorways.
+
+A place or commune is joined to the nearest road (``connectors``), but not over a river to the other
+bank while a road of its own bank lies within three times the distance. Water is that of the layers
+``water`` and ``rivers`` (streams are in neither), the border that of ``border``, motorways those of the
+network: whether one can pass under them there is not known. Where every road so near lies beyond, the
+nearest is taken and the connector is listed in ``docs/data.md``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+from shapely.ops import substring
+
+from layers.geodesy import VN2000_UTM48N, require_crs
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+FARTHER: Final = 3.0  # times the distance of the nearest road within which another one is taken instead
+_EDGE_M: Final = 15.0  # of a connector's ends: simplified banks come as near as that to a road or a place on them
+
+
+@dataclass(frozen=True)
+class Barriers:
+    """Barriers in planar metres (VN-2000 / UTM 48N) with a spatial index.
+
+    Parameters
+    ----------
+    shapes
+        Polygons of water; lines of rivers, the border and motorways.
+    kinds
+        "water", "border" or "motorway" for each.
+    tree
+        Index of ``shapes``.
+    """
+
+    shapes: NDArray[np.object_]
+    kinds: NDArray[np.object_]
+    tree: shapely.STRtree
+
+    @classmethod
+    def of(cls, shapes: NDArray[np.object_], kinds: NDArray[np.object_]) -> Barriers:
+        """From shapes in planar metres."""
+        return cls(shapes, kinds, shapely.STRtree(shapes))
+
+    @classmethod
+    def none(cls) -> Barriers:
+        """Nothing bars the way."""
+        return cls.of(np.empty(0, dtype=object), np.empty(0, dtype=object))
+
+    @classmethod
+    def from_layers(
+        cls, *, water: gpd.GeoDataFrame, rivers: gpd.GeoDataFrame, border: gpd.GeoDataFrame, roads: gpd.GeoDataFrame
+    ) -> Barriers:
+        """From the layers of these names (EPSG:4326)."""
+        motorways = roads[(roads["road_class"] == "motorway").to_numpy() & ~roads["ramp"].to_numpy(dtype=bool)]
+        parts = {"water": (water, rivers), "border": (border,), "motorway": (motorways,)}
+        shapes, kinds = [], []
+        for kind, frames in parts.items():
+            for frame in frames:
+                planar = require_crs(frame, layer=kind).to_crs(VN2000_UTM48N).geometry.to_numpy()
+                pieces = shapely.get_parts(planar)
+                shapes.append(pieces)
+                kinds.append(np.full(len(pieces), kind, dtype=object))
+        return cls.of(np.concatenate(shapes), np.concatenate(kinds))
+
+    def crossed(self, connector: shapely.LineString) -> str:
+        """The kind of the first barrier that a connector (planar, from the place) crosses; empty if none.
+
+        The first and the last 15 m do not count, nor does water the place itself stands in.
+        """
+        if connector.length <= 2 * _EDGE_M:
+            return ""
+        inner = substring(connector, _EDGE_M, connector.length - _EDGE_M)
+        met = np.sort(self.tree.query(inner, predicate="intersects"))
+        begin = shapely.Point(connector.coords[0])
+        for i in met:
+            if not shapely.contains(self.shapes[i], begin):
+                return str(self.kinds[i])
+        return ""
