@@ -121,7 +121,7 @@ def _scenario(world: World, options: argparse.Namespace) -> Scenario:
     """The scenario the options describe."""
     parts = options.close.split(",")
     return Scenario(
-        projects=choose_units(world, options.projects),
+        projects=choose_units(world, options.projects, apart=options.command == "portfolio"),
         year=options.year,
         mode=Mode(options.mode),
         speeds=SpeedCase(options.speeds),

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from analysis.lines import Floats
+    from analysis.lines import Floats, Ints
     from analysis.world import World
 
 MOST_BETA: Final = 1.0  # per minute: weights fall to a third within one minute
+_SAME: Final = 1 - 1e-12  # sums in another order differ by less: such a way is no nearer
 GRAVITY_PER_MIN: Final = 0.02  # β: assumption, weight halves every 35 minutes
 
 
@@ -56,6 +57,21 @@ class TripSavings:
     def people(self) -> float:
         """Inhabitants whose trips count."""
         return float(self.trips.sum())
+
+    @property
+    def trips_at(self) -> tuple[Ints, Ints]:
+        """Origin and destination of each trip that counts."""
+        at = self._counted[0]
+        return np.asarray(at[0]), np.asarray(at[1])
+
+    def worth(self, trips: Ints, ways: Floats) -> Floats:
+        """What some of the trips add to the worth: ``ways`` of these trips in (trips, sets), or (trips,)."""
+        counted, baseline = self._counted[1][trips], self._counted[2][trips]
+        return np.asarray(counted @ baseline - counted @ ways)
+
+    def to_beat(self, ways: Floats) -> Floats:
+        """What a way of each trip must be less than to change the worth, if ``ways`` are those of now."""
+        return ways * _SAME
 
     def value(self, table: Floats) -> float:
         """V of a table of minutes (person-minutes) or metres (person-metres); NaN if a counted pair is cut off."""
@@ -88,6 +104,20 @@ class PeopleWithin:
     destination: int
     limit_min: float
 
+    @property
+    def trips_at(self) -> tuple[Ints, Ints]:
+        """Origin and destination of each trip that counts."""
+        origins = np.flatnonzero(self.people > 0)
+        return origins, np.full_like(origins, self.destination)
+
+    def worth(self, trips: Ints, ways: Floats) -> Floats:
+        """People of some of the trips who are within the limit."""
+        return np.asarray(self.people[self.trips_at[0][trips]] @ (ways <= self.limit_min))
+
+    def to_beat(self, ways: Floats) -> Floats:
+        """As for ``TripSavings``: within the limit nothing more can be won, beyond it only a way within it."""
+        return np.where(ways <= self.limit_min, -np.inf, np.nextafter(self.limit_min, np.inf))
+
     def value(self, table: Floats) -> float:
         """People within the limit under a table of minutes."""
         return float(self.people[table[:, self.destination] <= self.limit_min].sum())
@@ -100,6 +130,22 @@ class NearestSaving:
     people: Floats
     destinations: tuple[int, ...]
     baseline: Floats
+
+    @property
+    def trips_at(self) -> tuple[Ints, Ints]:
+        """Origin and destination of each trip that counts; of several destinations see ``Engine.nearest``."""
+        origins = np.flatnonzero(self.people > 0)
+        return origins, np.full_like(origins, self.destinations[0])
+
+    def worth(self, trips: Ints, ways: Floats) -> Floats:
+        """What some of the trips add, ``ways`` to the nearest destination."""
+        origins = self.trips_at[0][trips]
+        before = self.baseline[origins][:, list(self.destinations)].min(axis=1)
+        return np.asarray(self.people[origins] @ before - self.people[origins] @ ways)
+
+    def to_beat(self, ways: Floats) -> Floats:
+        """What a way of each trip must be less than to change the worth, if ``ways`` are those of now."""
+        return ways * _SAME
 
     def value(self, table: Floats) -> float:
         """Person-minutes for one trip per inhabitant to the nearest destination."""

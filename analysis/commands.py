@@ -54,6 +54,7 @@ COLUMNS: Final = {
         "portfolio",
         "project",
         "shapley",
+        "standard_error",
         "share_percent",
         "first",
         "last",
@@ -129,8 +130,10 @@ def _cost_cells(cost: ProjectCost | None) -> Row:
     }
 
 
-def choose_units(world: World, text: str) -> frozenset[str]:
+def choose_units(world: World, text: str, *, apart: bool = False) -> frozenset[str]:
     """Units from ``a,b``, ``all`` or ``none``; of projects that exclude each other ``all`` takes the first choice.
+
+    With ``apart``, for portfolios, it takes them all: each choice becomes a portfolio.
 
     Raises
     ------
@@ -143,7 +146,7 @@ def choose_units(world: World, text: str) -> frozenset[str]:
     if len(parts) > 1 and {"all", "none"} & set(parts):
         raise InputError("analysis.all_or_some", text=text)
     if parts == ["all"]:
-        return choices(world, frozenset(world.projects))[0]
+        return frozenset(world.projects) if apart else choices(world, frozenset(world.projects))[0]
     units = frozenset(parts) - {"none"}
     for unit in sorted(units):
         world.unit_sections(unit)
@@ -250,7 +253,7 @@ class _Ranked:
 def portfolio_rows(world: World, scenario: Scenario, question: Question, *, ranges: bool = False) -> list[Row]:
     """Per project: Shapley value, first and last gain, place in the best order, interactions.
 
-    With ``ranges`` also the lowest and highest Shapley value and rank over the cases of the assumptions.
+    The standard error is empty where shares are exact. With ``ranges`` also the lowest and highest Shapley value and rank over the cases of the assumptions.
     """
     judged = judge(world, scenario, question) if ranges else []
     unit = {"person_km": "person_km", "people_60": "people"}.get(question.kind.value, "person_min")
@@ -266,6 +269,7 @@ def portfolio_rows(world: World, scenario: Scenario, question: Question, *, rang
                     "portfolio": i,
                     "project": player,
                     "shapley": shares[player],
+                    "standard_error": portfolio.errors.get(player),
                     "share_percent": 100 * shares[player] / total if total else None,
                     "first": portfolio.gain_first(player),
                     "last": portfolio.gain_last(player),

@@ -1,6 +1,7 @@
 """What each unit of a scenario contributes: all that a page, a slide or a workbook shows of a portfolio.
 
-Read from the exact worth of every feasible set (``valuation.portfolios``): Shapley values and
+Read from the worth of every feasible set, or of sampled orders where units are too many to count
+(``valuation.portfolios``): Shapley values and
 interactions, the best order with the gain of each step, a given order, the most that a budget buys,
 the front of benefit against cost, the smallest set that reaches a share of the whole. Costs are
 published ranges; a unit without one stays out of everything that divides or sums costs, by name.
@@ -16,6 +17,7 @@ from analysis.benefits import district_capitals
 from analysis.costs import unit_cost
 from analysis.district_sets import counted_people
 from analysis.portfolio import Choice, Portfolio, Step
+from analysis.sampling import SampledPortfolio
 from analysis.valuation import BenefitKind, Question, portfolios
 from layers.digest import text_digest
 from words.errors import InputError
@@ -49,7 +51,7 @@ class Contribution:
     digest
         Names data, scenario, assumptions and question.
     portfolio
-        The worth of every feasible set, in the unit of the benefit.
+        The worth of every feasible set, in the unit of the benefit, or what sampled orders tell of it.
     shapley, first, last
         Of each unit: its share of the full worth, what it adds alone, what is lost without it.
     interactions
@@ -70,7 +72,7 @@ class Contribution:
 
     digest: str
     question: Question
-    portfolio: Portfolio
+    portfolio: Portfolio | SampledPortfolio
     shapley: Mapping[str, float]
     first: Mapping[str, float]
     last: Mapping[str, float]
@@ -90,7 +92,17 @@ class Contribution:
     @property
     def total(self) -> float:
         """The worth of all units together."""
-        return float(self.portfolio.values[self.portfolio.full])
+        return self.portfolio.total
+
+    @property
+    def exact(self) -> bool:
+        """Whether every set was looked at; if not, shares have standard errors and the order is not proved best."""
+        return not self.portfolio.errors
+
+    @property
+    def errors(self) -> Mapping[str, float]:
+        """The standard error of each share; empty where shares are exact."""
+        return self.portfolio.errors
 
     def along(self, order: Sequence[str]) -> tuple[Step, ...]:
         """Worth and gain at each step of a given order; errors as ``Portfolio.along``."""
@@ -149,7 +161,7 @@ def contributions(
     cache
         Folder for the engine's tables, by default ``var/engine``.
     progress
-        Called with (sets valued, sets in all) now and then; may raise to stop.
+        Called with (steps done, steps in all) now and then; may raise to stop.
 
     Raises
     ------
@@ -161,9 +173,9 @@ def contributions(
     return tuple(_judged(world, p, question, digest) for p in valued)
 
 
-def _judged(world: World, portfolio: Portfolio, question: Question, digest: str) -> Contribution:
+def _judged(world: World, portfolio: Portfolio | SampledPortfolio, question: Question, digest: str) -> Contribution:
     players = portfolio.players
-    total = float(portfolio.values[portfolio.full])
+    total = portfolio.total
     pairs = [(a, b, portfolio.interaction(a, b)) for a, b in combinations(players, 2)]
     notable = [Interaction(a, b, v) for a, b, v in pairs if v is not None and abs(v) >= _NOTABLE * abs(total) and v]
     costs = {p: c for p in players if (c := unit_cost(world, p)) is not None}

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from analysis.minplus import closure, product, relax
+from analysis.minplus import closure, product
 from analysis.stack import add_layer_to_all
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from analysis.lines import Floats, Ints
     from analysis.routing import Impedance
 
-_STACKED: Final = 1_000_000  # entries of a stack of tables: 8 MB, about what a processor's cache holds
-_SMALL: Final = 100  # rows of a table that is worth stacking: larger ones fill a step by themselves
+_STACKED: Final = 10_000_000  # entries of a stack of tables: 80 MB
+_SIDE_BY_SIDE: Final = 8  # tables at which a stack pays
 
 
 @dataclass(frozen=True)
@@ -78,38 +78,56 @@ class Engine:
     layers: tuple[Layer, ...]
 
     def skim(self, players: frozenset[str]) -> Floats:
-        """Place × place table with these players: infinity where not connected.
+        """Place × place table with these players: infinity where not connected; equals full recomputation."""
+        order = self._most_portals_first([p for p in players if any(p in x.needs for x in self.layers)])
+        plan = _Plan.of(self, order)
+        ways = self.base[plan.terminals[:, None], plan.terminals]
+        for depth in range(len(order)):
+            ways = plan.taken_in(depth, players, ways)
+        return ways[: self.places, : self.places].copy()
 
-        One closure over all portals in use; equals ``walk`` and full recomputation.
+    def to_nearest(self, origins: int, destinations: Sequence[int]) -> Engine:
+        """The engine for ways from the first ``origins`` places to the nearest of several destinations.
+
+        Those stay places; one place more, the last, stands for the destinations: as far as the nearest of
+        them, and no way leads on from it. Exact, as a least way to it is one to one of them.
         """
-        chosen = [x for x in self.layers if x.needs <= players]
-        p = self.places
-        if not chosen:
-            return self.base[:p, :p].copy()
-        used = np.unique(np.concatenate([x.terminals for x in chosen]))
-        among = self.base[np.ix_(used, used)]
-        for layer in chosen:
-            rows = np.searchsorted(used, layer.terminals)
-            at = np.ix_(rows, rows)
-            among[at] = np.minimum(among[at], layer.table)
-        there = product(self.base[:p, used], closure(among))
-        nearer = there < self.base[:p, used]
-        columns = nearer.any(axis=0)
-        there = np.where(nearer, there, np.inf)[:, columns]
-        return relax(self.base[:p, :p].copy(), there, self.base[used[columns], :p])
+        portals = np.unique(np.concatenate([np.array([], dtype=np.int64), *(x.terminals for x in self.layers)]))
+        portals = portals[portals >= origins]
+        kept = np.concatenate([np.arange(origins), portals])
+        row = np.full(len(self.base), -1)
+        row[kept] = np.arange(len(kept)) + (np.arange(len(kept)) >= origins)
+        base = np.full((len(kept) + 1, len(kept) + 1), np.inf)
+        base[row[kept][:, None], row[kept]] = self.base[kept[:, None], kept]
+        base[row[kept], origins] = self.base[kept][:, list(destinations)].min(axis=1)
+        base[origins, origins] = 0.0
+        layers = tuple(Layer(x.needs, row[x.terminals], x.table) for x in self.layers)
+        return Engine(self.impedance, base, origins + 1, layers)
 
     def walk(
         self, players: Sequence[str], *, feasible: Callable[[frozenset[str]], bool]
     ) -> Iterator[tuple[frozenset[str], Floats]]:
-        """Every feasible subset of ``players`` with its place × place table.
+        """Every feasible subset of ``players`` with its place × place table, which must not be changed."""
+        for chosen, free, tables in self.stacks(players):
+            for n in range(tables.shape[2]):
+                subset = chosen.union(p for i, p in enumerate(free) if n >> i & 1)
+                if feasible(subset):
+                    yield subset, tables[:, :, n]
+
+    def stacks(self, players: Sequence[str]) -> Iterator[tuple[frozenset[str], tuple[str, ...], Floats]]:
+        """The tables of every subset of ``players``, many at a time.
 
         Each step adds one player to the table of the subset before, over the places and the portals
-        still to come: depth first, and the last few players in a stack of all their subsets. The
-        tables handed out must not be changed.
+        still to come: depth first, and the last few players to a stack of all their subsets.
+
+        Yields
+        ------
+        chosen, free, tables
+            (places, places, 2 ** free): table n is that of ``chosen`` and of the free players that are bits of n.
         """
         order = self._most_portals_first(players)
         plan = _Plan.of(self, order)
-        yield from _below(plan, 0, frozenset(), self.base[np.ix_(plan.terminals, plan.terminals)], feasible)
+        yield from _below(plan, 0, frozenset(), self.base[plan.terminals[:, None], plan.terminals])
 
     def _most_portals_first(self, players: Sequence[str]) -> list[str]:
         """What is added last is added most often, so that the smallest come last."""
@@ -161,6 +179,11 @@ class _Plan:
         size = tuple(int((last > depth).sum()) for depth in range(len(order)))
         return cls(tuple(order), terminals, tuple(map(tuple, at_player)), size, engine.places)
 
+    def entries(self, depth: int) -> int:
+        """The most entries a stack of all subsets of the players from ``depth`` on would hold at a time."""
+        kept = self.size[depth:]
+        return max((rows**2 << n for n, rows in enumerate(kept, start=1)), default=0)
+
     def taken_in(self, depth: int, players: frozenset[str], ways: Floats) -> Floats:
         """The table once player ``depth`` is in, among what is still needed afterwards."""
         size = self.size[depth]
@@ -171,61 +194,92 @@ class _Plan:
 
 
 def _below(
-    plan: _Plan, depth: int, chosen: frozenset[str], ways: Floats, feasible: Callable[[frozenset[str]], bool]
-) -> Iterator[tuple[frozenset[str], Floats]]:
+    plan: _Plan, depth: int, chosen: frozenset[str], ways: Floats
+) -> Iterator[tuple[frozenset[str], tuple[str, ...], Floats]]:
     """Leave player ``depth`` out, then take it in; ``ways`` is the table of the players ``chosen`` so far."""
-    left = len(plan.order) - depth
-    if not left or (len(ways) <= _SMALL and len(ways) ** 2 << left <= _STACKED):
-        yield from _stacked(plan, depth, chosen, ways, feasible)
+    if plan.entries(depth) <= _STACKED:
+        yield chosen, plan.order[depth:], _stacked(plan, depth, chosen, ways)
         return
     size = plan.size[depth]
-    yield from _below(plan, depth + 1, chosen, ways[:size, :size], feasible)
+    yield from _below(plan, depth + 1, chosen, ways[:size, :size])
     players = chosen | {plan.order[depth]}
-    yield from _below(plan, depth + 1, players, plan.taken_in(depth, players, ways), feasible)
+    yield from _below(plan, depth + 1, players, plan.taken_in(depth, players, ways))
 
 
-def _stacked(
-    plan: _Plan, depth: int, chosen: frozenset[str], ways: Floats, feasible: Callable[[frozenset[str]], bool]
-) -> Iterator[tuple[frozenset[str], Floats]]:
-    """All subsets of the players from ``depth`` on, added to a stack that doubles with each of them."""
-    stack, sets = ways[None], [chosen]
+def _stacked(plan: _Plan, depth: int, chosen: frozenset[str], ways: Floats) -> Floats:
+    """All subsets of the players from ``depth`` on: one by one until there are some, then side by side."""
+    sets, tables = [chosen], [ways]
+    while depth < len(plan.order) and len(tables) < _SIDE_BY_SIDE:
+        size, more = plan.size[depth], [s | {plan.order[depth]} for s in sets]
+        taken = [plan.taken_in(depth, s, table) for s, table in zip(more, tables, strict=True)]
+        tables, sets, depth = [x[:size, :size] for x in tables] + taken, sets + more, depth + 1
+    stack = np.stack(tables, axis=-1)
     for at in range(depth, len(plan.order)):
-        size, more = plan.size[at], [s | {plan.order[at]} for s in sets]
-        keep = size if len(plan.layers[at]) == 1 else stack.shape[1]  # another layer may still need all rows
-        taken = stack[:, :keep, :keep]
-        for layer in plan.layers[at]:
-            stands = np.array([layer.needs <= s for s in more])
-            source = stack if keep < stack.shape[1] else taken
-            added = add_layer_to_all(source[stands], layer.terminals, layer.table, size=keep)
-            taken = added if stands.all() else _replaced(taken, stands, added)
-        stack = np.concatenate([stack[:, :size, :size], taken[:, :size, :size]])
+        more = [s | {plan.order[at]} for s in sets]
+        stack = np.concatenate([stack[: plan.size[at], : plan.size[at]], _taken_in_by_all(plan, at, more, stack)], 2)
         sets += more
-    for players, table in zip(sets, stack, strict=True):
-        if feasible(players):
-            yield players, table[: plan.places, : plan.places]
+    return stack[: plan.places, : plan.places]
 
 
-def _replaced(stack: Floats, chosen: NDArray[np.bool_], tables: Floats) -> Floats:
-    result = stack.copy()
-    result[chosen] = tables
-    return result
+def _taken_in_by_all(plan: _Plan, depth: int, sets: list[frozenset[str]], stack: Floats) -> Floats:
+    """``_Plan.taken_in`` for the tables of several ``sets`` at once."""
+    size = plan.size[depth]
+    for n, layer in enumerate(plan.layers[depth], start=1):
+        keep = size if n == len(plan.layers[depth]) else len(stack)  # another layer may still need all rows
+        stands = np.array([layer.needs <= s for s in sets])
+        if stands.all():
+            stack = add_layer_to_all(stack, layer.terminals, layer.table, size=keep)
+            continue
+        added = add_layer_to_all(stack[:, :, stands], layer.terminals, layer.table, size=keep)
+        stack = stack[:keep, :keep].copy()
+        stack[:, :, stands] = added
+    return stack[:size, :size]
 
 
 def add_layer(ways: Floats, at: Ints, own: Floats, *, size: int) -> Floats:
     """The first ``size`` rows and columns of a table of least ways with a layer added.
 
-    ``own`` is the layer's table among the rows ``at``. Only origins with a portal nearer than before
-    can gain, and only through such portals; the others keep their rows.
+    ``own`` is the layer's table among the rows ``at``. Of a layer's portals an origin needs only those
+    where it *boards*: a portal it reaches sooner by boarding at another one adds nothing. That leaves
+    two to nine of up to sixty-four on the product's network, and makes this cheap.
     """
     entries = ways[at[:, None], at]
     if not (own < entries).any():  # every way of the layer has one as short already
         return ways[:size, :size]
-    here = ways[:size, at]
-    there = product(here, closure(np.minimum(entries, own)))
-    nearer = there < here
-    rows, columns = nearer.any(axis=1), nearer.any(axis=0)
-    result = ways[:size, :size].copy()
-    if rows.any():
-        there = np.where(nearer, there, np.inf)[rows][:, columns]
-        result[rows] = relax(result[rows], there, np.ascontiguousarray(ways[at[columns], :size]))
-    return result
+    among = closure(np.minimum(entries, own))
+    here, before = ways[:size, at], ways[at, :size]
+    onward = product(among, before)
+    boards = boarding(here, among) & (onward < before).any(axis=1)
+    count, portals = boards.sum(axis=1), np.argsort(~boards, axis=1, kind="stable")
+    order = np.argsort(
+        -count, kind="stable"
+    )  # origins that board at many portals first: each step takes a head of them
+    count, portals, here, result = count[order], portals[order], here[order], ways[order, :size]
+    sums = np.empty_like(result)
+    for nth in range(int(count.max(initial=0))):
+        rows = int(np.searchsorted(-count, -nth))
+        at_portal = portals[:rows, nth]
+        np.take(onward, at_portal, axis=0, out=sums[:rows], mode="clip")  # other modes copy first
+        sums[:rows] += here[np.arange(rows), at_portal, None]
+        np.minimum(result[:rows], sums[:rows], out=result[:rows])
+    ordered = np.empty_like(result)
+    ordered[order] = result
+    return ordered
+
+
+def boarding(here: Floats, among: Floats) -> NDArray[np.bool_]:
+    """Where each origin may have to enter a layer: not where boarding at another portal brings it sooner.
+
+    Whoever enters at portal a after c could as well have entered at c if that is sooner: everything
+    onward from a is then reached from c at least as soon. Strictly sooner, so that of two portals one is left.
+
+    Parameters
+    ----------
+    here
+        From each origin to the layer's portals, (origins, q).
+    among
+        Among the portals with the layer, (q, q).
+    """
+    others = among.copy()
+    np.fill_diagonal(others, np.inf)
+    return ~(product(here, others) < here)

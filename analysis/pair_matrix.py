@@ -17,14 +17,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
-from analysis.benefits import district_capitals
+from analysis.benefits import TripSavings, district_capitals
 from analysis.portals import prepare
-from analysis.portfolio import MOST_PLAYERS, Portfolio
 from analysis.routing import Impedance, skim
-from analysis.valuation import feasibility
+from analysis.valuation import bound_together, judged_choices
 from layers.digest import text_digest
 from layers.geodesy import distances_m
-from words.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -171,7 +169,7 @@ def pair_shares(
     Raises
     ------
     InputError
-        If a place is unknown, the scenario is not feasible, or more than sixteen units matter.
+        If a place is unknown or the scenario is not feasible.
     """
     ends = [origin, destination]
     digest = text_digest(["pair shares", world.digest(scenario), *ends, impedance.value])
@@ -183,9 +181,8 @@ def pair_shares(
     shares = dict.fromkeys(sorted(scenario.projects), 0.0)
     if units:
         engine = prepare(world, replace(scenario, projects=units), ends, impedance=impedance)
-        walked = engine.walk(sorted(units), feasible=feasibility(world, units))
-        table = {s: nothing - float(t[0, 1] + t[1, 0]) / 2 for s, t in walked}
-        shares |= Portfolio.from_table(table).shapley()
+        both = TripSavings((1.0 - np.eye(2)) / 2, engine.skim(frozenset()))
+        shares |= judged_choices(world, engine, [units], both)[0].shapley()
     ordered = dict(sorted(shares.items(), key=lambda x: (-x[1], x[0])))
     return PairShares(digest, origin, destination, impedance, nothing - everything, ordered)
 
@@ -215,17 +212,4 @@ def _mattering(world: World, scenario: Scenario, ends: list[str], impedance: Imp
         through = np.concatenate([graph.arcs.tail[own], graph.arcs.head[own]])
         if len(through) and least[through].min() < -_NOTHING:
             found.add(unit)
-    bound = _bound_together(world, scenario.projects, found)
-    if len(bound) > MOST_PLAYERS:
-        raise InputError("analysis.too_many_players", count=len(bound), most=MOST_PLAYERS)
-    return bound
-
-
-def _bound_together(world: World, units: frozenset[str], found: set[str]) -> frozenset[str]:
-    """With every unit of a project that one of the found upgrades, or that upgrades one of them."""
-    owners = {u: {str(i) for i in world.links.sections.project_id[world.unit_sections(u)]} for u in units}
-    bases = {u: {b for i in owned if (b := world.projects[i].upgrade_of)} for u, owned in owners.items()}
-    grown = set(found)
-    while more := {u for u in units - grown if any(bases[u] & owners[g] or bases[g] & owners[u] for g in grown)}:
-        grown |= more
-    return frozenset(grown)
+    return bound_together(world, scenario.projects, frozenset(found))

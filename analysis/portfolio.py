@@ -2,7 +2,8 @@
 
 ``values[S]`` is the worth of the set whose players are the bits of S; NaN where S is not feasible.
 Feasible sets come from "this one needs that one" alone: mutually exclusive projects are judged in
-portfolios of their own, never averaged over impossible sets.
+portfolios of their own, never averaged over impossible sets. Players that change the worth of no set
+are *idle*: they have a share of nothing and come last, and need no bit.
 
 Shapley value with precedence: the mean marginal gain over all orders in which every prefix is
 feasible, by counting orders through each set (equals brute force over orders). Interaction: the mean
@@ -13,7 +14,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from heapq import merge
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from analysis.lines import Floats, Ints
 
-MOST_PLAYERS: Final = 16
+MOST_COUNTED: Final = 21  # 2 ** 21 sets: 16 MB, judged in some seconds
 _TIE: Final = 1e-12  # relative: sums in another order differ by less
 
 
@@ -54,18 +56,36 @@ class Portfolio:
 
     Parameters
     ----------
-    players
-        Names, ascending; player i is bit i.
+    counted
+        Players that may change something, ascending; player i is bit i.
     values
-        (2 ** players,), NaN where not feasible; the empty and the full set must be feasible.
+        (2 ** counted,), NaN where not feasible; the empty and the full set must be feasible.
+    idle
+        Players that change the worth of no set, in an order in which they can stand.
     """
 
-    players: tuple[str, ...]
+    counted: tuple[str, ...]
     values: Floats
+    idle: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if len(self.players) > MOST_PLAYERS:
-            raise InputError("analysis.too_many_players", count=len(self.players), most=MOST_PLAYERS)
+        if len(self.counted) > MOST_COUNTED:
+            raise InputError("analysis.too_many_players", count=len(self.counted), most=MOST_COUNTED)
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """All of them, ascending."""
+        return tuple(sorted((*self.counted, *self.idle)))
+
+    @property
+    def total(self) -> float:
+        """The worth of all players together."""
+        return float(self.values[-1])
+
+    @property
+    def errors(self) -> dict[str, float]:
+        """No share has a standard error: every set is looked at."""
+        return {}
 
     @classmethod
     def from_table(cls, table: Mapping[frozenset[str], float]) -> Portfolio:
@@ -84,7 +104,7 @@ class Portfolio:
 
     def members(self, chosen: int) -> frozenset[str]:
         """Names in a set."""
-        return frozenset(p for i, p in enumerate(self.players) if chosen >> i & 1)
+        return frozenset(p for i, p in enumerate(self.counted) if chosen >> i & 1)
 
     @cached_property
     def _sets(self) -> Ints:
@@ -99,44 +119,36 @@ class Portfolio:
     @cached_property
     def _by_name(self) -> Ints:
         """Ranks sets of one size by the names of their members: the larger stands first."""
-        count = len(self.players)
+        count = len(self.counted)
         return sum(
             (self._bit(i).astype(np.int64) << (count - 1 - i) for i in range(count)), np.zeros(1, dtype=np.int64)
         )
 
     @cached_property
-    def _orders_to(self) -> Ints:
-        """Feasible orders from nothing to each set; at most 16! and so exact."""
-        counts = np.zeros(len(self.values), dtype=np.int64)
-        counts[0] = 1
-        for size in range(len(self.players)):
-            level = self._sets[np.bitwise_count(self._sets) == size]
-            for i in range(len(self.players)):
-                before = level[(level >> i & 1) == 0]
-                counts[before | 1 << i] += np.where(np.isnan(self.values[before | 1 << i]), 0, counts[before])
-        return counts
+    def _orders(self) -> tuple[Floats, Floats]:
+        """Feasible orders from nothing to each set, and from each set to all, as shares of all orders.
 
-    @cached_property
-    def _orders_from(self) -> Ints:
-        """Feasible orders from each set to all."""
-        counts = np.zeros(len(self.values), dtype=np.int64)
-        counts[self.full] = 1
-        for size in range(len(self.players), 0, -1):
-            level = self._sets[np.bitwise_count(self._sets) == size]
-            for i in range(len(self.players)):
-                after = level[(level >> i & 1) == 1]
-                counts[after ^ 1 << i] += np.where(np.isnan(self.values[after ^ 1 << i]), 0, counts[after])
-        return counts
+        Only the players that need others or are needed are counted through; the rest may come anywhere.
+        """
+        count, stands = len(self.counted), ~np.isnan(self.values)
+        bound = [i for i in range(count) if (np.diff(_halves(stands, i), axis=1) != 0).any()]
+        small = stands[sum(((np.arange(2 ** len(bound)) >> k & 1) << i for k, i in enumerate(bound)), np.zeros(1, int))]
+        to, onward = _counted_orders(small), _counted_orders(small[::-1])[::-1]
+        at = sum((self._bit(i).astype(np.int64) << k for k, i in enumerate(bound)), np.zeros(1, int))
+        factorial = np.cumprod(np.append(1.0, np.arange(1.0, count + 1)))
+        size, bits = np.bitwise_count(np.arange(len(self.values))), np.bitwise_count(np.arange(len(small)))
+        before = (to / factorial[bits])[at] * factorial[size]
+        after = (onward / factorial[len(bound) - bits])[at] * factorial[count - size]
+        return before / before[-1], after
 
     def shapley(self) -> dict[str, float]:
         """Mean marginal gain of each player over all feasible orders; they sum to the full worth."""
-        total = self._orders_to[self.full]
-        shares = {}
-        for i, player in enumerate(self.players):
-            before = self._sets[(self._sets >> i & 1) == 0]
-            before = before[~np.isnan(self.values[before | 1 << i])]
-            weight = self._orders_to[before] * self._orders_from[before | 1 << i] / total
-            shares[player] = float(weight @ (self.values[before | 1 << i] - self.values[before]))
+        to, onward = self._orders
+        worth = np.nan_to_num(self.values)  # what cannot stand has no orders
+        shares = dict.fromkeys(self.players, 0.0)
+        for i, player in enumerate(self.counted):
+            weight = _halves(to, i)[:, 0] * _halves(onward, i)[:, 1]
+            shares[player] = float(np.sum(weight * (_halves(worth, i)[:, 1] - _halves(worth, i)[:, 0])))
         return shares
 
     def interaction(self, one: str, other: str) -> float | None:
@@ -144,23 +156,31 @@ class Portfolio:
 
         Negative: substitutes; positive: they are worth more together.
         """
-        a, b = (1 << self.players.index(p) for p in (one, other))
-        sets = self._sets[(self._sets & (a | b)) == 0]
-        difference = self.values[sets | a | b] - self.values[sets | a] - self.values[sets | b] + self.values[sets]
-        weight = np.where(np.isnan(difference), 0, self._orders_to[sets] * self._orders_from[sets | a | b])
+        if not {one, other} <= set(self.counted):
+            return 0.0
+        i, j = sorted(self.counted.index(p) for p in (one, other))
+        to, onward = self._orders
+        shape = (-1, 2, 2 ** (j - i - 1), 2, 2**i)
+        v, n, m = (x.reshape(shape) for x in (self.values, to, onward))
+        difference = v[:, 1, :, 1] - v[:, 1, :, 0] - v[:, 0, :, 1] + v[:, 0, :, 0]
+        weight = np.where(np.isnan(difference), 0.0, n[:, 0, :, 0] * m[:, 1, :, 1])
         total = weight.sum()
-        return float(weight / total @ np.nan_to_num(difference)) if total else None
+        return float(np.sum(weight * np.nan_to_num(difference)) / total) if total else None
 
     def gain_first(self, player: str) -> float:
         """What it adds to nothing, or to what it needs."""
-        bit = 1 << self.players.index(player)
+        if player in self.idle:
+            return 0.0
+        bit = 1 << self.counted.index(player)
         before = self._sets[(self._sets & bit) == 0]
         smallest = before[~np.isnan(self.values[before | bit])][0]
         return float(self.values[smallest | bit] - self.values[smallest])
 
     def gain_last(self, player: str) -> float:
         """What is lost from the full set without it and without those that need it."""
-        bit = 1 << self.players.index(player)
+        if player in self.idle:
+            return 0.0
+        bit = 1 << self.counted.index(player)
         largest = self._sets[(self._sets & bit) == 0][-1]
         return float(self.values[self.full] - self.values[largest])
 
@@ -172,15 +192,15 @@ class Portfolio:
         InputError
             If the order names an unknown player or one before what it needs.
         """
-        steps, chosen = [], 0
+        steps, chosen, seen = [], 0, set[str]()
         for player in order:
             if player not in self.players:
                 raise InputError("analysis.unknown_player", id=player, known=", ".join(self.players))
-            after = chosen | 1 << self.players.index(player)
-            if np.isnan(self.values[after]) or after == chosen:
+            after = chosen if player in self.idle else chosen | 1 << self.counted.index(player)
+            if np.isnan(self.values[after]) or player in seen:
                 raise InputError("analysis.bad_order", id=player)
             steps.append(Step(player, float(self.values[after]), float(self.values[after] - self.values[chosen])))
-            chosen = after
+            chosen, seen = after, seen | {player}
         return steps
 
     def best_order(self, *, years: Mapping[str, float] | None = None, discount: float = 0.0) -> list[Step]:
@@ -193,41 +213,45 @@ class Portfolio:
         discount
             Yearly rate, 0.05 for 5 %; benefits are discounted within each period too.
         """
-        duration = [1.0 if years is None else float(years[p]) for p in self.players]
-        begun = sum((np.where(self._bit(i), duration[i], 0.0) for i in range(len(self.players))), np.zeros(1))
+        duration = [1.0 if years is None else float(years[p]) for p in self.counted]
+        begun = sum((np.where(self._bit(i), duration[i], 0.0) for i in range(len(self.counted))), np.zeros(1))
         ahead = np.full(len(self.values), -np.inf)  # worth gathered from each set on
         ahead[self.full] = 0.0
         following = np.full(len(self.values), -1)
-        for size in range(len(self.players) - 1, -1, -1):
+        for size in range(len(self.counted) - 1, -1, -1):
             level = self._sets[np.bitwise_count(self._sets) == size]
-            for i in range(len(self.players)):
+            for i in range(len(self.counted)):
                 s = level[~self._bit(i)[level]]
                 s = s[ahead[s | 1 << i] > -np.inf]  # what cannot stand with it leads nowhere
                 worth = self.values[s] * _weight(begun[s], duration[i], discount) + ahead[s | 1 << i]
                 better = worth > ahead[s] + _TIE * np.abs(worth)
                 ahead[s[better]], following[s[better]] = worth[better], i
-        order, chosen = [], 0
-        while chosen != self.full:
-            order.append(self.players[following[chosen]])
+        order, rest, chosen = list[str](), list[str](), 0
+        enough = self.total - _TIE * abs(self.total)
+        while chosen != self.full:  # an idle player costs nothing once the full worth is reached, and only then
+            (rest if rest or self.values[chosen] >= enough else order).append(self.counted[following[chosen]])
             chosen |= 1 << int(following[chosen])
-        return self.along(order)
+        return self.along([*order, *merge(rest, self.idle)])
 
     def smallest_reaching(self, share: float) -> frozenset[str]:
         """The smallest set worth at least ``share`` of the full worth; the most worth among equals, then by id."""
-        enough = share * self.values[self.full] - _TIE * abs(self.values[self.full])
+        enough = share * self.total - _TIE * abs(self.total)
         sets = self._sets[self.values[self._sets] >= enough]
-        first = np.lexsort([-self._by_name[sets], -self.values[sets], np.bitwise_count(sets)])[0]
+        sets = sets[np.bitwise_count(sets) == np.bitwise_count(sets).min()]
+        first = np.lexsort([-self._by_name[sets], -self.values[sets]])[0]
         return self.members(int(sets[first]))
 
     def pareto(self, cost: Mapping[str, float]) -> list[Choice]:
         """Sets that no cheaper or equally dear set beats, by rising cost; players without a cost stay out."""
-        unpriced = sum(1 << i for i, p in enumerate(self.players) if p not in cost)
+        unpriced = sum(1 << i for i, p in enumerate(self.counted) if p not in cost)
         sets = self._sets[(self._sets & unpriced) == 0]
-        prices = [float(cost.get(p, 0.0)) for p in self.players]
+        prices = [float(cost.get(p, 0.0)) for p in self.counted]
         total = sum((np.where(self._bit(i)[sets], c, 0.0) for i, c in enumerate(prices)), np.zeros(len(sets)))
         values = self.values[sets]
         front: list[Choice] = []
-        for at in np.lexsort([-self._by_name[sets], np.bitwise_count(sets), -values, total]):
+        order = np.lexsort([-self._by_name[sets], np.bitwise_count(sets), -values, total])
+        best = np.maximum.accumulate(values[order])
+        for at in order[np.append(True, best[1:] > best[:-1])].tolist():  # nothing else is worth more than all before
             value = float(values[at])
             if not front or value > front[-1].value + _TIE * abs(value):
                 front.append(Choice(self.members(int(sets[at])), value, float(total[at])))
@@ -236,6 +260,25 @@ class Portfolio:
     def best_within(self, budget: float, cost: Mapping[str, float]) -> Choice:
         """The set worth most among those that cost at most ``budget``."""
         return [c for c in self.pareto(cost) if c.cost <= budget][-1]
+
+
+def _halves(table: NDArray[Any], bit: int) -> NDArray[Any]:
+    """A table over all sets as (…, 2, …): without and with the player ``bit``."""
+    return table.reshape(-1, 2, 2**bit)
+
+
+def _counted_orders(stands: NDArray[np.bool_]) -> Floats:
+    """Orders from nothing to each set in which every prefix stands."""
+    counts = np.zeros(len(stands))
+    counts[0] = 1.0
+    size = np.bitwise_count(np.arange(len(stands)))
+    for members in range(int(size[-1])):
+        level = np.flatnonzero(stands & (size == members))
+        for i in range(int(size[-1])):
+            before = level[(level >> i & 1) == 0]
+            after = before | 1 << i
+            counts[after] += np.where(stands[after], counts[before], 0.0)
+    return counts
 
 
 def _weight(begun: Floats, years: float, discount: float) -> Floats:

@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from analysis.benefits import MOST_BETA, Weighting, district_capitals
-from analysis.portfolio import MOST_PLAYERS
 from analysis.scenarios import Access, Mode, SpeedCase
 from analysis.stretches import known_stretch
 from analysis.variants import BASELINE, DRAFT, OWN_PREFIX, READY, Assumptions, Variant, ready, reserved_names
@@ -50,8 +49,6 @@ def mended(world: World, variant: Variant) -> tuple[Variant, tuple[LinkError, ..
     links, stretches = _closed(world, variant, where, faults)
     if variant.own and not units and not links:
         faults.append(InputError("scenarios.empty", where=where))
-    if len(units) > MOST_PLAYERS:
-        faults.append(InputError("scenarios.many_units", where=where, count=len(units), most=MOST_PLAYERS))
     return replace(variant, units=units, closed_links=links, closed_stretches=stretches), tuple(faults)
 
 

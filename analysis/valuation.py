@@ -7,6 +7,8 @@ from enum import StrEnum
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from analysis.benefits import (
     GRAVITY_PER_MIN,
     Benefit,
@@ -18,14 +20,18 @@ from analysis.benefits import (
 )
 from analysis.district_sets import counted_people
 from analysis.portals import prepare
-from analysis.portfolio import MOST_PLAYERS, Portfolio
+from analysis.portfolio import MOST_COUNTED, Portfolio
 from analysis.routing import Impedance, skim
+from analysis.sampling import SampledPortfolio, sampled
 from analysis.storage import FOLDER, load_or_make
+from analysis.worth import units_that_matter, worth_of_sets
 from words.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
     from analysis.engine import Engine
     from analysis.lines import Floats
@@ -33,7 +39,6 @@ if TYPE_CHECKING:
     from analysis.world import World
 
 WITHIN_MIN: Final = 60.0
-_TOLD_EVERY: Final = 512  # sets
 
 
 class BenefitKind(StrEnum):
@@ -89,39 +94,86 @@ def portfolios(
     *,
     cache: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> list[Portfolio]:
+) -> list[Portfolio | SampledPortfolio]:
     """The units of ``scenario`` valued over every feasible set.
 
     One portfolio without exclusions; with mutually exclusive units one for each largest choice
     without a conflict, never averaged over impossible sets. Worth is in person-minutes, person-km
     or people. Engines are kept on disk in ``cache``, by default ``var/engine``. ``progress`` is called
-    with (sets valued, sets at the most) now and then and may raise to stop.
+    with (steps done, steps in all) now and then and may raise to stop. Where more units matter
+    than sets can be counted, the portfolio is judged by sampled orders.
 
     Raises
     ------
     InputError
-        If a unit or place is unknown, a unit lacks the project it upgrades, or there are too many.
+        If a unit or place is unknown, or a unit lacks the project it upgrades.
     """
-    units = sorted(scenario.projects)
-    if len(units) > MOST_PLAYERS:
-        raise InputError("analysis.too_many_players", count=len(units), most=MOST_PLAYERS)
     places, targets = _places(world, question)
     engine = cached_engine(world, scenario, places, impedance=question.impedance, cache=cache)
     baseline = engine.skim(frozenset())
     bare = replace(scenario, projects=frozenset())
     benefit = _benefit(world, bare, question, places=places, targets=targets, baseline=baseline)
+    if isinstance(benefit, NearestSaving):
+        origins = len(district_capitals(world))
+        engine = engine.to_nearest(origins, benefit.destinations)
+        benefit = NearestSaving(benefit.people[:origins], (origins,), engine.skim(frozenset()))
     scale = 1e-3 if question.kind is BenefitKind.PERSON_KM else 1.0
-    nothing = 0.0 if question.kind is not BenefitKind.PEOPLE_60 else benefit.value(baseline)
-    found = []
-    for choice in choices(world, scenario.projects):
-        rules = _Rules(world, choice)
-        table: dict[frozenset[str], float] = {}
-        for chosen, ways in engine.walk(sorted(choice), feasible=rules.feasible):
-            if progress is not None and len(table) % _TOLD_EVERY == 0:
-                progress(len(table), 2 ** len(choice))
-            table[chosen] = (benefit.value(ways) - nothing) * scale
-        found.append(Portfolio.from_table(table))
-    return found
+    found = choices(world, scenario.projects)
+    return judged_choices(world, engine, found, benefit, scale=scale, progress=progress)
+
+
+def judged_choices(
+    world: World,
+    engine: Engine,
+    found: Sequence[frozenset[str]],
+    benefit: Benefit,
+    *,
+    scale: float = 1.0,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Portfolio | SampledPortfolio]:
+    """Each choice judged over every set of its units that matter, by sampled orders if they are too many.
+
+    Choices differ in few units: the sets of all of them are valued once, where they can be counted.
+    """
+    everyone = frozenset[str]().union(*found)
+    matter = units_that_matter(engine, everyone, benefit)
+    counted = [tuple(sorted(bound_together(world, c, matter & c))) for c in found]
+    together = tuple(sorted(frozenset[str]().union(*counted)))
+    parts = [together] if len(together) <= MOST_COUNTED else [c for c in counted if len(c) <= MOST_COUNTED]
+    told = _told(progress, len(parts))
+    values = {units: worth_of_sets(engine, units, benefit, progress=told(n)) for n, units in enumerate(parts)}
+    made: list[Portfolio | SampledPortfolio] = []
+    for choice, units in zip(found, counted, strict=True):
+        rules = Rules(world, choice)
+        idle = rules.in_order(choice - frozenset(units))
+        if len(units) > MOST_COUNTED:
+            worth = _worth(engine, benefit, scale)
+            bound = rules.bound(frozenset(units))
+            made.append(
+                sampled(units, idle, worth, feasible=rules.feasible, groups=bound, progress=_told(progress, 1)(0))
+            )
+            continue
+        of = together if together in values else units
+        sets = np.arange(2 ** len(units))
+        at = sum((((sets >> i & 1) << of.index(u)) for i, u in enumerate(units)), np.zeros(1, dtype=np.int64))
+        worths = (values[of][at] - values[of][0]) * scale
+        worths[~rules.feasible_sets(units)] = np.nan
+        made.append(Portfolio(units, worths, idle))
+    return made
+
+
+def _worth(engine: Engine, benefit: Benefit, scale: float) -> Callable[[frozenset[str]], float]:
+    nothing = benefit.value(engine.skim(frozenset()))
+    return lambda units: (benefit.value(engine.skim(units)) - nothing) * scale
+
+
+def _told(progress: Callable[[int, int], None] | None, parts: int) -> Callable[[int], Callable[[float], None] | None]:
+    """Progress of one of several parts, in thousandths of all."""
+
+    def of(part: int) -> Callable[[float], None] | None:
+        return None if progress is None else lambda share: progress(round((part + share) * 1000), 1000 * parts)
+
+    return of
 
 
 def cached_engine(
@@ -170,20 +222,20 @@ def _conflict(world: World, one: frozenset[str], other: frozenset[str]) -> bool:
 
 def _supported(world: World, units: frozenset[str]) -> frozenset[str]:
     """The units without upgrades whose base is gone."""
-    rules = _Rules(world, units)
+    rules = Rules(world, units)
     left = units
     while lost := {u for u in left if not rules.needs[u] <= rules.standing(left)}:
         left -= lost
     return left
 
 
-def feasibility(world: World, units: frozenset[str]) -> Callable[[frozenset[str]], bool]:
-    """What tells whether a set of these units can stand: every upgrade has what it upgrades."""
-    return _Rules(world, units).feasible
+def bound_together(world: World, units: frozenset[str], found: frozenset[str]) -> frozenset[str]:
+    """With every unit of a project that one of the found upgrades, or that upgrades one of them."""
+    return found.union(*(group for group in Rules(world, units).bound(units) if group & found))
 
 
-class _Rules:
-    """Which sets of units can stand."""
+class Rules:
+    """Which sets of units can stand: every upgrade has what it upgrades."""
 
     def __init__(self, world: World, units: frozenset[str]) -> None:
         self.owners = {u: _owners(world, u) for u in units}
@@ -202,6 +254,34 @@ class _Rules:
             return True
         standing = self.standing(units)
         return all(self.needs[u] <= standing for u in needy)
+
+    def feasible_sets(self, units: Sequence[str]) -> NDArray[np.bool_]:
+        """The same for every set of ``units``, one of which is bit i of the position."""
+        sets, stands = np.arange(2 ** len(units)), np.ones(2 ** len(units), dtype=bool)
+        for i, unit in enumerate(units):
+            for base in self.needs[unit]:
+                owners = sum(1 << k for k, u in enumerate(units) if base in self.owners[u])
+                stands &= (sets >> i & 1 == 0) | (sets & owners != 0)
+        return stands
+
+    def bound(self, units: frozenset[str]) -> list[frozenset[str]]:
+        """Units in groups bound by what they need of each other; those that need nothing and are not needed are in none."""
+        groups: list[frozenset[str]] = []
+        for unit in sorted(units):
+            tied = {o for o in units if self.needs[unit] & self.owners[o] or self.needs[o] & self.owners[unit]}
+            if tied:
+                touching = [g for g in groups if g & (tied | {unit})]
+                groups = [g for g in groups if g not in touching]
+                groups.append(frozenset(tied | {unit}).union(*touching))
+        return groups
+
+    def in_order(self, units: frozenset[str]) -> tuple[str, ...]:
+        """Units by id, each after what it needs."""
+        order: list[str] = []
+        while len(order) < len(units):
+            standing = self.standing(frozenset(order))
+            order.append(min(u for u in units - frozenset(order) if self.needs[u] <= standing))
+        return tuple(order)
 
 
 def _places(world: World, question: Question) -> tuple[list[str], list[str]]:

@@ -1,17 +1,16 @@
 """What the figures of the page Compare cost: ``python -m benchmarks.compare`` writes ``benchmarks/compare.md``.
 
-CPU seconds of one process; every result is fresh (nothing kept of it), as after a user's change. The
-kernel is numpy's unless numba is installed; set ``LIEN_TINH_PLAIN`` to measure without it.
+CPU seconds of one process; every result is fresh (nothing kept of it), as after a user's change.
 """
 
 from __future__ import annotations
 
-import os
 import platform
 import sys
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 from analysis.comparison import compare_pair
@@ -22,7 +21,6 @@ from analysis.link_closure import closure_loss, nearest_link
 from analysis.loading import load_world
 from analysis.metric_figures import yardstick
 from analysis.metrics import metric_table
-from analysis.minplus import PLAIN_VARIABLE, kernels
 from analysis.pair_matrix import pair_matrix, pair_shares
 from analysis.scenario_set import ScenarioSet, Variant, read_set, ready, write_set
 from analysis.scenarios import Scenario
@@ -43,10 +41,9 @@ def main() -> int:
     rows = [f"| network, places and projects loaded |  | {load_s:.2f} |"]
     for name, aim, make in work(world):
         rows.append(f"| {name} | {'' if aim is None else f'≤ {aim:g}'} | {timed(make)[1]:.2f} |")
-    kernel = "numpy" if kernels(os.environ.get(PLAIN_VARIABLE, "")) == kernels("plain") else "numba"
     about = (
-        f"{datetime.now(UTC):%d %B %Y}; {platform.machine()}, {platform.system()}, Python {platform.python_version()}; "
-        f"kernel: {kernel}. CPU seconds of one process, each result fresh."
+        f"{datetime.now(UTC):%d %B %Y}; {platform.machine()}, {platform.system()}, Python {platform.python_version()}, "
+        f"numpy {version('numpy')}. CPU seconds of one process, each result fresh."
     )
     head = ["# What the figures of the page Compare cost", "", about, "", "| what | aim, s | CPU s |", "|---|---|---|"]
     text = "\n".join([*head, *rows, ""])
@@ -63,6 +60,7 @@ def work(world: World) -> list[tuple[str, float | None, Callable[[], object]]]:
     more, districts, both = chosen.added(own), yardstick(world).origins, {"before": base, "after": after}
     link = nearest_link(world, *SPOT)
     closed = frozenset(link.together if link else ())
+    every = frozenset(world.projects)
     ends = {"origins": districts, "destinations": districts}
     return [
         ("the table, four ready scenarios, first time", None, lambda: metric_table(world, chosen)),
@@ -76,14 +74,15 @@ def work(world: World) -> list[tuple[str, float | None, Callable[[], object]]]:
         ("isochrones before and after, first place", None, lambda: isochrones(world, **both, place_id=PAIR[0])),
         ("isochrones of another place", None, lambda: isochrones(world, **both, place_id=PAIR[1])),
         ("who loses if a link closes", 3.0, lambda: closure_loss(world, after, closed)),
-        ("who contributes, 14 units", 3.0, lambda: _contributions(world)),
+        ("who contributes, 14 units", 3.0, lambda: _contributions(world, FOURTEEN)),
+        (f"who contributes, all {len(every)} units, each choice", 10.0, lambda: _contributions(world, every)),
         ("a file written and read", None, lambda: read_set(write_set(chosen, data_digest=world.data_digest), world)),
     ]
 
 
-def _contributions(world: World) -> object:
+def _contributions(world: World, units: frozenset[str]) -> object:
     with tempfile.TemporaryDirectory() as folder:
-        return contributions(world, Scenario(projects=FOURTEEN), Question(), cache=Path(folder))
+        return contributions(world, Scenario(projects=units), Question(), cache=Path(folder))
 
 
 if __name__ == "__main__":

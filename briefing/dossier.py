@@ -171,18 +171,10 @@ class Dossier:
         request = self.request
         return gains_of(self.world, self.scenario, origin=request.origin, destination=request.destination)
 
-    @cached_property
+    @property
     def players(self) -> frozenset[str]:
-        """The units valued against each other.
-
-        Those of the main scenario; its projects of the agreement if they are more than can be valued at a time.
-        """
-        from analysis.portfolio import MOST_PLAYERS  # noqa: PLC0415
-
-        units = self.scenario.projects
-        if len(units) <= MOST_PLAYERS:
-            return units
-        return frozenset(u for u in units if self.world.projects[u.partition("/")[0]].role == "agreement")
+        """The units valued against each other: those of the main scenario."""
+        return self.scenario.projects
 
     @cached_property
     def question(self) -> Question:
@@ -202,7 +194,7 @@ class Dossier:
         if not self.players:
             return None
         self.progress("briefing.step_portfolio")
-        return contributions(self.world, replace(self.scenario, projects=self.players), self.question)[0]
+        return contributions(self.world, self.scenario, self.question)[0]
 
     @cached_property
     def judged(self) -> Mapping[str, Judged]:
@@ -212,4 +204,4 @@ class Dossier:
         if not self.players:
             return {}
         self.progress("briefing.step_judged")
-        return judge(self.world, replace(self.scenario, projects=self.players), self.question)[0]
+        return judge(self.world, self.scenario, self.question)[0]

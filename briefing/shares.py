@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.district_sets import counted_people
+from analysis.sampling import ORDERS
 from words import Lang, say
+from words.figures import number
 
 if TYPE_CHECKING:
     from briefing.dossier import Dossier
@@ -94,6 +96,9 @@ def unit_name(dossier: Dossier, unit: str, lang: Lang) -> str:
 
 
 def valued_note(dossier: Dossier, lang: Lang) -> list[str]:
-    """That only the projects of the agreement are valued, where all are more than can be valued at a time."""
-    valued, all_of_them = len(dossier.players), len(dossier.scenario.projects)
-    return [say("slides.worth_chosen", lang, count=valued, of=all_of_them)] if valued < all_of_them else []
+    """That the parts are estimates, with their error, where projects are too many to look at every set."""
+    found = dossier.contribution
+    if found is None or found.exact:
+        return []
+    error = number(max(found.errors.values()) / people_counted(dossier), lang, decimals=2)
+    return [say("slides.worth_sampled", lang, count=len(found.portfolio.counted), orders=ORDERS, error=error)]

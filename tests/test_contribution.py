@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from analysis import Scenario
+from analysis.benefits import district_capitals, trip_savings
 from analysis.contribution import SHARE, contribution_digest, contributions
-from analysis.valuation import BenefitKind, Question
+from analysis.district_sets import counted_people
+from analysis.routing import Impedance
+from analysis.valuation import BenefitKind, Question, cached_engine, choices
 from views import share_charts
 from words import Lang
 from words.errors import InputError
@@ -82,13 +85,36 @@ def test_progress_is_told_and_may_stop_the_work(world, tmp_path):
 
     with pytest.raises(StoppedError):
         contributions(world, Scenario(projects=UNITS), Question(), cache=tmp_path, progress=tell)
-    assert seen == [(0, 2 ** len(UNITS))]
+    assert len(seen) == 1
+    assert 0 < seen[0][0] <= seen[0][1]
 
 
-def test_too_many_units_are_refused_with_the_remedy(world):
-    sections = frozenset(str(s) for s in world.links.sections.section_id[:17])
-    with pytest.raises(InputError, match="16"):
-        contributions(world, Scenario(projects=sections), Question())
+def test_all_projects_at_once_give_one_portfolio_for_each_choice(world, tmp_path):
+    every = Scenario(projects=frozenset(world.projects))
+    found = contributions(world, every, Question(kind=BenefitKind.PERSON_KM), cache=tmp_path)
+    assert [frozenset(one.portfolio.players) for one in found] == choices(world, every.projects)
+    assert len(found) > 1
+    for one in found:
+        assert one.exact
+        assert sum(one.shapley.values()) == pytest.approx(one.total)
+        assert {s.player for s in one.order} == set(one.portfolio.players)
+        engine, places = engine_of(world, every, tmp_path)
+        units = frozenset(one.portfolio.players)
+        assert one.total == pytest.approx(saved_km(world, engine, places, units))
+        for idle in one.portfolio.idle:  # it changes nothing, whatever else stands
+            assert one.shapley[idle] == one.first[idle] == one.last[idle] == 0
+            assert saved_km(world, engine, places, units - {idle}) == pytest.approx(one.total, rel=1e-12)
+
+
+def engine_of(world, scenario, folder):
+    places = district_capitals(world)
+    return cached_engine(world, scenario, places, impedance=Impedance.DISTANCE, cache=folder), places
+
+
+def saved_km(world, engine, places, units):
+    sides = [world.places[p].province for p in places]
+    benefit = trip_savings(counted_people(world, places, frozenset()), sides, engine.skim(frozenset()))
+    return benefit.value(engine.skim(units)) / 1000
 
 
 def test_the_figure_behind_the_longest_bar_has_room(found):

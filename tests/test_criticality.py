@@ -77,10 +77,8 @@ def by_closing(w, graph, owner, impedance):
     return np.array(found)
 
 
-@pytest.mark.parametrize("plain", ["", "1"])
 @pytest.mark.parametrize("seed", range(6))
-def test_every_loss_equals_closing_the_road(seed, plain, monkeypatch):
-    monkeypatch.setenv("LIEN_TINH_PLAIN", plain)
+def test_every_loss_equals_closing_the_road(seed):
     w = random_world(seed)
     for units in ((), ("new", "wide")):
         graph = w.graph(Scenario(projects=frozenset(units)))

@@ -16,7 +16,7 @@ from analysis.portfolio import Portfolio
 from analysis.routing import Impedance, skim
 from analysis.scenario_set import ready
 from analysis.scenarios import Scenario
-from analysis.valuation import feasibility
+from analysis.valuation import Rules
 from analysis.variants import Assumptions
 from words.errors import InputError
 
@@ -103,7 +103,7 @@ def test_only_units_that_matter_are_walked_and_the_shares_stay_exact():
     engine = prepare(w, scenario, ENDS, impedance=Impedance.TIME)
     walked = {
         s: float(t[0, 1] + t[1, 0]) / 2
-        for s, t in engine.walk(sorted(scenario.projects), feasible=feasibility(w, scenario.projects))
+        for s, t in engine.walk(sorted(scenario.projects), feasible=Rules(w, scenario.projects).feasible)
     }
     nothing = walked[frozenset()]
     whole = Portfolio.from_table({s: nothing - v for s, v in walked.items()}).shapley()

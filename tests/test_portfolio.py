@@ -124,9 +124,9 @@ def test_a_rank_is_firm_if_it_is_the_same_in_every_case() -> None:
     ]
 
 
-def test_more_than_sixteen_players_are_refused() -> None:
-    with pytest.raises(InputError, match="16"):
-        Portfolio(tuple(map(str, range(17))), np.zeros(2))
+def test_more_players_than_can_be_counted_are_refused() -> None:
+    with pytest.raises(InputError, match="21"):
+        Portfolio(tuple(map(str, range(22))), np.zeros(2))
 
 
 def test_trips_are_one_for_each_inhabitant_and_only_across() -> None:

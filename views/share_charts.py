@@ -35,7 +35,7 @@ def bars(found: Contribution, names: Mapping[str, str], lang: Lang, *, unit: str
         {
             "name": names[u],
             "value": found.shapley[u] / scale,
-            "text": f"{number(found.shapley[u] / scale, lang, decimals=2)} ({number(100 * found.shapley[u] / total if total else 0, lang)} %)",
+            "text": f"{number(found.shapley[u] / scale, lang, decimals=2)}{_error(found, u, scale, lang)} ({number(100 * found.shapley[u] / total if total else 0, lang)} %)",
             "first": number(found.first[u] / scale, lang, decimals=2),
             "last": number(found.last[u] / scale, lang, decimals=2),
         }
@@ -48,6 +48,11 @@ def bars(found: Contribution, names: Mapping[str, str], lang: Lang, *, unit: str
     )
     chart = base.mark_bar(color=_OLD if old else _GAIN, height=14) + _words(base)
     return finished(chart, _told(rows, say("shares.bars", lang)), len(rows))
+
+
+def _error(found: Contribution, unit: str, scale: float, lang: Lang) -> str:
+    """The standard error behind a share that is an estimate."""
+    return "" if found.exact else f" ± {number(found.errors[unit] / scale, lang, decimals=2)}"
 
 
 def interactions(found: Contribution, names: Mapping[str, str], lang: Lang, *, unit: str, old: bool) -> Any | None:

@@ -30,12 +30,9 @@ _KEPT: Final = "shares-kept"
 def show(view: View, columns: Columns) -> Callable[[], None] | None:
     """Draw the part: kept results at once, or the old ones in grey and what is to be computed."""
     from analysis.contribution import contribution_digest
-    from analysis.portfolio import MOST_PLAYERS
 
     lang, scenario = view.lang, columns.scenario(view)
     question = _question(view, columns)
-    if len(scenario.projects) > MOST_PLAYERS:
-        raise InputError("analysis.too_many_players", count=len(scenario.projects), most=MOST_PLAYERS)
     if not scenario.projects:
         raise InputError("compare.no_units")
     digest = contribution_digest(data.world(), scenario, question)
@@ -77,13 +74,10 @@ def _compute(view: View, columns: Columns, question: Question) -> tuple[Contribu
     """Every feasible set valued; a choice made meanwhile ends it and the old charts stay."""
     from analysis.contribution import contributions
 
-    bar = st.progress(0.0, text=say("shares.working", view.lang, done=0, all="…"))
+    bar = st.progress(0.0, text=say("shares.working", view.lang, percent=0))
 
     def tell(done: int, all_: int) -> None:
-        bar.progress(
-            done / all_,
-            text=say("shares.working", view.lang, done=number(done, view.lang), all=number(all_, view.lang)),
-        )
+        bar.progress(done / all_, text=say("shares.working", view.lang, percent=100 * done // all_))
 
     try:
         return contributions(data.world(), columns.scenario(view), question, progress=tell)
@@ -107,9 +101,12 @@ def _one(found: Contribution, lang: Lang, *, old: bool, number_: int) -> None:
     names = names_of_units(found.portfolio.players, lang)
     st.html(f'<p class="lt-note">{text(_head(found, unit, lang, old=old))}</p>')
     _chart("bars", share_charts.bars(found, names, lang, unit=unit, old=old), lang, key)
+    if not found.exact:
+        st.html(f'<p class="lt-note">{text(_sampled(found, lang))}</p>')
     _chart("waterfall", share_charts.waterfall(found.order, names, lang, unit=unit, old=old), lang, key)
-    _chart("interactions", share_charts.interactions(found, names, lang, unit=unit, old=old), lang, key)
-    _chart("front", share_charts.front(found, names, lang, unit=unit, old=old), lang, key)
+    if found.exact:  # orders drawn at random tell neither
+        _chart("interactions", share_charts.interactions(found, names, lang, unit=unit, old=old), lang, key)
+        _chart("front", share_charts.front(found, names, lang, unit=unit, old=old), lang, key)
     for line in _notes(found, names, lang):
         st.html(f'<p class="lt-note">{text(line)}</p>')
     with st.expander(say("compare.as_numbers", lang)):
@@ -137,7 +134,10 @@ def _head(found: Contribution, unit: str, lang: Lang, *, old: bool) -> str:
 
 
 def _notes(found: Contribution, names: dict[str, str], lang: Lang) -> list[str]:
-    said = [
+    said = []
+    if found.portfolio.idle:
+        said.append(say("shares.idle", lang, names="; ".join(names[u] for u in sorted(found.portfolio.idle))))
+    said += [
         say(
             "shares.enough",
             lang,
@@ -147,6 +147,13 @@ def _notes(found: Contribution, names: dict[str, str], lang: Lang) -> list[str]:
     if found.without_cost:
         said.append(say("metrics.cost_without", lang, names="; ".join(names[u] for u in found.without_cost)))
     return [*said, say("shares.note", lang)]
+
+
+def _sampled(found: Contribution, lang: Lang) -> str:
+    """That the shares are estimates, and from what."""
+    from analysis.sampling import ORDERS
+
+    return say("shares.sampled", lang, count=len(found.portfolio.counted), orders=ORDERS)
 
 
 def names_of_units(units: Iterable[str], lang: Lang) -> dict[str, str]:
@@ -172,6 +179,7 @@ def as_frame(found: Contribution, names: dict[str, str], lang: Lang) -> pd.DataF
             say("shares.tip_order", lang): n,
             say("shares.tip_unit", lang): names[s.player],
             say("shares.tip_share", lang): found.shapley[s.player],
+            **({} if found.exact else {say("shares.tip_error", lang): found.errors[s.player]}),
             say("shares.tip_first", lang): found.first[s.player],
             say("shares.tip_last", lang): found.last[s.player],
             say("shares.tip_gain", lang): s.gain,

@@ -1,0 +1,134 @@
+"""The worth of every set equals the walk over every set; sampled orders come near with their error."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from graphs import Road, Stretch, place, project, roads, world
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from test_engine import worlds
+from test_portfolio import games
+
+from analysis import worth
+from analysis.benefits import NearestSaving, PeopleWithin, TripSavings
+from analysis.portals import prepare
+from analysis.portfolio import Portfolio
+from analysis.routing import Impedance
+from analysis.sampling import sampled
+from analysis.scenarios import Scenario
+from analysis.worth import units_that_matter, worth_of_sets
+from words.errors import InputError
+
+PLAYERS = ("p", "q", "r", "s")
+
+
+def benefits(engine, random):
+    base = engine.skim(frozenset())
+    trips = np.where(np.isfinite(base) & (random.random(base.shape) < 0.4), random.random(base.shape), 0.0)
+    np.fill_diagonal(trips, 0.0)
+    people = random.integers(0, 3, len(base)).astype(float)
+    return TripSavings(trips, base), PeopleWithin(people, 1, float(np.median(base)))
+
+
+@pytest.mark.parametrize("walked", [0, 2, 15])
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(w=worlds(), impedance=st.sampled_from(Impedance), seed=st.integers(0, 10**6))
+def test_the_worth_of_every_set_equals_its_table(walked, w, impedance, seed) -> None:
+    engine = prepare(w, Scenario(projects=frozenset(PLAYERS)), list(w.places), impedance=impedance)
+    for benefit in benefits(engine, np.random.default_rng(seed)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(worth, "_WALKED", walked)
+            found = worth_of_sets(engine, PLAYERS, benefit)
+        nothing = benefit.value(engine.skim(frozenset()))
+        matter = units_that_matter(engine, frozenset(PLAYERS), benefit)
+        for chosen in subsets(PLAYERS):
+            at = sum(1 << i for i, p in enumerate(PLAYERS) if p in chosen)
+            value = benefit.value(engine.skim(chosen))
+            assert found[at] - found[0] == pytest.approx(value - nothing, rel=1e-9, abs=1e-6)
+            assert benefit.value(engine.skim(chosen & matter)) == pytest.approx(value, rel=1e-9, abs=1e-6)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(w=worlds(), impedance=st.sampled_from(Impedance))
+def test_the_nearest_of_several_destinations_stands_for_all_of_them(w, impedance) -> None:
+    engine = prepare(w, Scenario(projects=frozenset(PLAYERS)), list(w.places), impedance=impedance)
+    origins, targets = 3, (1, 3, 4)
+    towards = engine.to_nearest(origins, targets)
+    people = np.array([2.0, 1.0, 3.0])
+    whole = NearestSaving(np.array([2.0, 1.0, 3.0, 0.0, 0.0]), targets, engine.skim(frozenset()))
+    near = NearestSaving(people, (origins,), towards.skim(frozenset()))
+    found = worth_of_sets(towards, PLAYERS, near)
+    for chosen in subsets(PLAYERS):
+        at = sum(1 << i for i, p in enumerate(PLAYERS) if p in chosen)
+        assert found[at] == pytest.approx(whole.value(engine.skim(chosen)), rel=1e-9, abs=1e-6)
+
+
+def subsets(players):
+    return [frozenset(s) for n in range(len(players) + 1) for s in combinations(players, n)]
+
+
+def test_a_unit_that_helps_only_beside_another_matters_and_a_far_one_does_not() -> None:
+    # a ── x ── · ── y ── b against a way round: each of x and y alone is of no use, together they are
+    base = roads(
+        Road(((0, 0), (0, 4), (9, 4), (9, 0))),
+        Road(((4, -1), (5, -1))),
+        Road(((0, 8), (4, 8))),
+        Road(((0, 8), (0, 4))),
+    )
+    projects = [
+        project("x", Stretch(((0, 0), (4, -1)))),
+        project("y", Stretch(((5, -1), (9, 0)))),
+        project("far", Stretch(((0, 8), (4, 8.4)))),
+    ]
+    w = world(base, places=[place("a", 0, 1), place("b", 9, 1)], projects=projects)
+    engine = prepare(w, Scenario(projects=frozenset(w.projects)), ["a", "b"], impedance=Impedance.DISTANCE)
+    benefit = TripSavings(1.0 - np.eye(2), engine.skim(frozenset()))
+    assert units_that_matter(engine, frozenset(w.projects), benefit) == {"x", "y"}
+    values = worth_of_sets(engine, ("x", "y"), benefit)
+    assert values[:3] == pytest.approx([0, 0, 0], abs=1e-9)
+    assert values[3] > 1000
+
+
+def test_idle_players_get_nothing_and_come_when_there_is_nothing_left_to_gain() -> None:
+    worths = {"": 0.0, "b": 5.0, "d": 2.0, "bd": 5.0}
+    game = Portfolio.from_table({frozenset(s): v for s, v in worths.items()})
+    with_idle = Portfolio(game.counted, game.values, ("a", "c", "e"))
+    assert with_idle.players == ("a", "b", "c", "d", "e")
+    assert with_idle.shapley() == {"a": 0, "b": 4, "c": 0, "d": 1, "e": 0}
+    # as if every set of the five had been looked at
+    whole = {frozenset(s): worths["".join(sorted(s & {"b", "d"}))] for s in subsets("abcde")}
+    every = Portfolio.from_table(whole)
+    assert with_idle.best_order() == every.best_order()
+    assert [s.player for s in with_idle.best_order()] == ["b", "a", "c", "d", "e"]
+    assert with_idle.shapley() == pytest.approx(every.shapley())
+    assert with_idle.smallest_reaching(0.9) == every.smallest_reaching(0.9) == {"b"}
+    assert with_idle.gain_first("a") == with_idle.gain_last("a") == with_idle.interaction("a", "b") == 0
+
+
+@settings(max_examples=15, deadline=None)
+@given(games())
+def test_sampled_shares_sum_to_the_whole_and_lie_within_their_error(game) -> None:
+    portfolio, table = game
+    bound = [frozenset(portfolio.counted)]
+    found = sampled(portfolio.counted, (), table.__getitem__, feasible=table.__contains__, groups=bound, orders=400)
+    assert sum(found.shapley().values()) == pytest.approx(portfolio.total)
+    for player, share in portfolio.shapley().items():
+        assert abs(found.shapley()[player] - share) <= 5 * found.errors[player] + 1e-9
+        assert found.gain_last(player) == pytest.approx(portfolio.gain_last(player))
+    assert found.along([s.player for s in portfolio.best_order()]) == portfolio.best_order()
+    assert {s.player for s in found.best_order()} == set(portfolio.players)
+
+
+def test_what_sampled_orders_cannot_tell_is_not_told() -> None:
+    found = sampled(("a", "b"), ("c",), lambda s: float(len(s)), feasible=lambda _: True, orders=10)
+    assert (found.errors, found.shapley()) == ({"a": 0, "b": 0, "c": 0}, {"a": 1, "b": 1, "c": 0})
+    assert [s.player for s in found.best_order()] == ["a", "b", "c"]
+    assert found.smallest_reaching(0.5) == {"a"}
+    assert found.interaction("a", "b") is None
+    with pytest.raises(InputError):
+        found.best_within(3.0, {"a": 1.0})
+    with pytest.raises(InputError):
+        found.along("aa")
