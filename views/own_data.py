@@ -182,11 +182,18 @@ def room() -> dict[str, int]:
     }
 
 
-def take_over(own: OwnData, *, name: str) -> None:
-    """Put the data of a file of this name in place of the present ones and tick their routes."""
+def take_over(own: OwnData, *, name: str, whole: bool) -> None:
+    """Put the data of a file of this name in place of the present ones and tick their routes.
+
+    Parameters
+    ----------
+    whole
+        Whether the file holds just these data; what was mended in them is saved nowhere yet.
+    """
     _untick()
     _change(own, done="opened", name=name)
-    settle()
+    if whole:
+        settle()
     _tick([route.id for route in own.routes])
 
 

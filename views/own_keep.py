@@ -59,7 +59,7 @@ def _open(name: str, content: bytes, lang: Lang) -> bool:
     try:
         with st.spinner(say("own.reading", lang)):
             found = read_file(name, content)
-            own_data.take_over(replace(found.own, scenarios=""), name=name)
+            own_data.take_over(replace(found.own, scenarios=""), name=name, whole=not found.faults)
             told = [fault.text(lang) for fault in found.faults] + _adopt(found.own.scenarios, lang)
     except LinkError as fault:
         tell("own.open", fault, lang=lang)
