@@ -172,6 +172,16 @@ def test_a_file_changed_elsewhere_opens_and_what_is_wrong_stands_on_the_page(per
     assert "nan, 1" in told
 
 
+def test_a_click_that_opens_a_part_takes_no_choice_back_with_the_address_from_before():
+    at = with_own("own", sample())
+    at.session_state["own_part"] = "items"
+    at.run()
+    at.query_params["routes"] = "-"  # what a slow browser still shows
+    at.button("edit-own-place-1").click().run()
+    assert at.session_state["own_part"] == "draw"
+    assert at.session_state["view"].routes == ("own-route-1",)
+
+
 def test_what_is_taken_from_the_list_comes_back_with_its_ticks():
     at = with_own("own", sample())
     at.session_state["own_part"] = "items"

@@ -58,6 +58,7 @@ def say_all(doubts: Sequence[str], lang: Lang) -> None:
 def go_to(part: str) -> None:
     """Open a part of the page."""
     st.session_state[_OPEN] = part
+    state.touch()  # else a click right after a change would bring the address from before it back
 
 
 def tell(sentence: str, *doubts: str) -> None:

@@ -149,6 +149,11 @@ def change_linking(**choices: Any) -> View:
     return change(linking=replace(current().linking, **choices))
 
 
+def touch() -> None:
+    """The user made a choice that no address shows: one that the browser sent with it is not newer than the view."""
+    st.session_state[_TOUCHED] = True
+
+
 def touched() -> bool:
     """Whether the user made a choice that the address does not show yet."""
     return bool(st.session_state.get(_TOUCHED, False))
