@@ -206,6 +206,19 @@ def test_reference_scenarios_are_never_left_out_in_silence():
         assert words_of(at).count("Hiện không hiển thị") == 2  # above the table, and where one can be removed
 
 
+def test_one_place_for_both_ends_is_refused_beside_the_list():
+    at = opened("compare", lang="vi", routes="ring-road-3", part="pair")
+    before = at.session_state["view"]
+    at.selectbox(key="place-origin").set_value(before.destination).run()
+    assert at.session_state["view"] == before
+    assert at.selectbox(key="place-origin").value == before.origin
+    assert len(at.warning) == 1
+    assert not at.error
+    at.selectbox(key="place-origin").set_value("gate-moc-bai").run()
+    assert not at.warning
+    everywhere(at)
+
+
 # ---- every state that the interface can reach -------------------------------------------------------------------
 
 _NAMES = st.sampled_from(["a", "A", "b", DRAFT_TITLE, say("scenarios.title_draft", Lang.EN), "Phương án 2", "x" * 80])

@@ -89,7 +89,7 @@ _VIEWS = st.builds(
     routes=st.none() | st.lists(st.sampled_from(sorted(KNOWN.routes)), unique=True).map(tuple),
     focus=st.sampled_from(["", "route:ql14c", "gate:gate-moc-bai", "province:72"]),
     origin=st.sampled_from(sorted(KNOWN.places)),
-    destination=st.sampled_from(sorted(KNOWN.places)),
+    destination=st.just(""),
     travel=st.sampled_from(Travel),
     year=st.none() | st.integers(2021, 2050),
     way=st.sampled_from(Way),
@@ -99,7 +99,16 @@ _VIEWS = st.builds(
     study=_STUDIES,
     meeting=_MEETINGS,
     linking=_LINKINGS,
+).flatmap(
+    lambda view: st.sampled_from(sorted(KNOWN.places - {view.origin})).map(lambda end: replace(view, destination=end))
 )
+
+
+@pytest.mark.parametrize("ends", [{"from": "gate-moc-bai", "to": "gate-moc-bai"}, {"to": "cap-tay-ninh"}])
+def test_a_pair_of_one_place_is_refused_as_a_whole(ends):
+    view, refused = url.read(ends, known=KNOWN)
+    assert view == View()
+    assert refused == [f"{name}={place}" for name, place in ends.items()]
 
 
 @given(_VIEWS)

@@ -222,6 +222,8 @@ def _untick() -> None:
     gone = {name for name, i in ends.items() if is_own(i) and i not in place_ids()}
     if gone:
         start = state.View()
-        state.change(**{name: getattr(start, name) for name in gone})
+        left = state.change(**{name: getattr(start, name) for name in gone})
+        if left.origin == left.destination:
+            state.change(**{name: getattr(start, name) for name in ends})
     if is_own(view.focus.partition(":")[2]):
         state.change(focus="")

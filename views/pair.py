@@ -10,7 +10,7 @@ from layers.edition import place_key, told_text
 from layers.legend import legend_rows
 from views import comparison_text, data, map_panel, state
 from views.choosing import from_list, one_of, tick
-from views.page_errors import guarded
+from views.page_errors import guarded, plain
 from views.signs import in_a_row
 from views.state import View, Way
 from words import Lang, say
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _HEIGHT: Final = 545  # pixels
 _MAP: Final = 455
+_TWICE: Final = "pair-one-place"  # chosen for both ends
 _KIND_ORDER: Final = (
     "provincial_capital", "district_capital", "gate", "airport", "port", "industrial_park", "tourism", "town", "hospital",
 )  # fmt: skip
@@ -68,10 +69,21 @@ def places(view: View) -> None:
         with column:
             from_list(
                 say(f"compare.{field}", lang), list(titles), getattr(view, field), names=titles.__getitem__,
-                key=f"place-{field}", choose=lambda chosen, f=field: state.change(**{f: chosen}),
+                key=f"place-{field}", choose=lambda chosen, f=field: _choose(f, chosen),
             )  # fmt: skip
     with middle:
         st.button("⇄", help=say("compare.swap", lang), key="swap", on_click=_swap, width="stretch")
+    if twice := st.session_state.pop(_TWICE, None):
+        st.warning(plain(say("compare.one_place", lang, name=titles[twice])))
+
+
+def _choose(field: str, chosen: str) -> None:
+    """Take an end of the pair; the place at the other end is refused, and the pair stays."""
+    view = state.current()
+    if chosen in {view.origin, view.destination} - {getattr(view, field)}:
+        st.session_state[_TWICE] = chosen
+        return
+    state.change(**{field: chosen})
 
 
 def _swap() -> None:

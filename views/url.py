@@ -25,6 +25,7 @@ _FOCUS: Final = re.compile(
     r"(route|place|gate|province|district|commune|interchange):[A-Za-z0-9][A-Za-z0-9._/+-]{0,63}"
 )
 _DEGREES: Final = 4
+_ENDS: Final = {"from": "origin", "to": "destination"}
 
 _E = TypeVar("_E", bound=StrEnum)
 
@@ -99,6 +100,9 @@ def read(parameters: Mapping[str, str], *, known: Known = Known()) -> tuple[View
         strangers = [r for r in choices["routes"] if not study.is_known(r, known.routes)]
         refused += [f"routes={r}" for r in strangers]
         choices["routes"] = tuple(r for r in choices["routes"] if r not in strangers)
+    start = View()
+    if choices.get("origin", start.origin) == choices.get("destination", start.destination):
+        refused += [f"{name}={choices.pop(field)}" for name, field in _ENDS.items() if field in choices]
     choices["study"], more = study.read(parameters, units=known.routes, places=known.places)
     choices["meeting"], others = meeting.read(parameters)
     choices["linking"], rest = linking.read(parameters, places=known.places)
