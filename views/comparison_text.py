@@ -10,7 +10,7 @@ from views import data, takeaway
 from views.markup import Cell, Column, Markup, Table, join, lines, table, tag, text
 from views.state import Way
 from words import Lang, say
-from words.figures import MISSING, difference, number, range_around, span
+from words.figures import MISSING, adding_up, difference, number, range_around, span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,14 +125,17 @@ def _roads(path: PathResult | None, *, lang: Lang, caption: str) -> Markup:
     if path is None:
         return tag(say("compare.not_connected", lang), warn=True)
     columns = [Column(caption), Column("km", figures=True), Column(say("compare.minutes_short", lang), figures=True)]
+    stretches = _merged(path.stretches)
+    km = adding_up([s.length_m / _KM for s in stretches], decimals=1)
+    min_ = adding_up([s.time_min for s in stretches])
     rows: list[Sequence[Cell]] = [
-        (_road(s, lang), number(s.length_m / _KM, lang, decimals=1), number(s.time_min, lang, decimals=0))
-        for s in _merged(path.stretches)
+        (_road(s, lang), number(k, lang, decimals=1), number(m, lang))
+        for s, k, m in zip(stretches, km, min_, strict=True)
     ]
     total = (
         Markup(f"<b>{text(say('compare.total', lang))}</b>"),
-        number(path.length_m / _KM, lang, decimals=1),
-        number(path.time_min, lang),
+        number(sum(km), lang, decimals=1),
+        number(sum(min_), lang),
     )
     return table(columns, [*rows, total])
 

@@ -19,7 +19,7 @@ from views.markup import Column, table, text
 from views.page_errors import guarded, tell
 from words import Lang, say
 from words.errors import LinkError
-from words.figures import minutes, number
+from words.figures import adding_up, minutes, number
 
 if TYPE_CHECKING:
     from analysis.round_trip import RoundTrip
@@ -144,11 +144,16 @@ def _beside(view: View, trips: Trips) -> None:
         Column("km", figures=True),
         Column(say("compare.minutes_short", lang), figures=True),
     ]
+    legs = _legs(trip, lang)
+    km, min_ = (
+        adding_up(values, decimals=1)
+        for values in ([leg.length_m / 1000 for leg in legs], [leg.time_min for leg in legs])
+    )
     rows = [
-        (f"{n}. {leg.origin} → {leg.destination}", number(leg.length_m / 1000, lang, decimals=1), number(leg.time_min, lang, decimals=1))
-        for n, leg in enumerate(_legs(trip, lang), start=1)
-    ]  # fmt: skip
-    whole = number(trip.length_m / 1000, lang, decimals=1), number(trip.time_min, lang, decimals=1)
+        (f"{n}. {leg.origin} → {leg.destination}", number(k, lang, decimals=1), number(m, lang, decimals=1))
+        for n, (leg, k, m) in enumerate(zip(legs, km, min_, strict=True), start=1)
+    ]
+    whole = number(sum(km), lang, decimals=1), number(sum(min_), lang, decimals=1)
     takeaway.table(
         table(heads, [*rows, (say("compare.total", lang), *whole)]), name="hanh-trinh-chang", lang=lang,
         digest=trip.digest,

@@ -12,7 +12,7 @@ from views.markup import Column, table, text
 from views.shares import names_of_units
 from views.study import Measure
 from words import Lang, say
-from words.figures import minutes, number
+from words.figures import adding_up, number
 
 if TYPE_CHECKING:
     from analysis.pair_matrix import PairMatrix
@@ -120,14 +120,15 @@ def _shares(view: View, columns: Columns) -> None:
         lambda: pair_shares(world, scenario, view.origin, view.destination),
     )
     names = names_of_units(found.shares, lang)
+    parts = adding_up([*found.shares.values()], decimals=1)
     rows = [
-        (names[unit], number(value, lang, decimals=1), f"{number(100 * value / found.total, lang)} %")
-        for unit, value in found.shares.items()
-        if found.total and abs(value) >= matrix_chart.SHOWN_MIN
+        (names[unit], number(part, lang, decimals=1), f"{number(100 * value / found.total, lang)} %")
+        for (unit, value), part in zip(found.shares.items(), parts, strict=True)
+        if found.total and part
     ]
     if not rows:
         return
-    total = minutes(found.total, lang)
+    total = say("access_view.minutes", lang, minutes=number(sum(parts), lang, decimals=1))
     heads = [
         Column(say("matrix.unit", lang)),
         Column(say("matrix.saved_min", lang), figures=True),

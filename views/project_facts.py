@@ -12,9 +12,11 @@ from layers.province_lengths import km_by_province
 from views import data
 from views.markup import Cell, Column, Markup, join, lines, link, pairs, source_list, table, tag, text, unverified
 from words import Lang, say
-from words.figures import MISSING, day, number, span
+from words.figures import MISSING, adding_up, day, number, span
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from layers.projects import Cost, Project, PublishedLength, Section
 
 
@@ -86,7 +88,7 @@ def _lengths(project: Project, lang: Lang, edition: Edition) -> Markup:
         Column(say("app.official", lang), figures=True),
         Column(say("app.computed", lang), figures=True),
     ]
-    by_province = project.computed_by_province_km or _measured(project)
+    by_province = _adding_up(project.computed_by_province_km or _measured(project))
     scopes = dict.fromkeys(["total", *by_province, *(p.scope for p in project.published_lengths)])
     rows = []
     for scope in scopes:
@@ -96,19 +98,25 @@ def _lengths(project: Project, lang: Lang, edition: Edition) -> Markup:
         rows.append((name, lines(published) if published else MISSING, number(computed, lang, decimals=1)))
     quality = ", ".join(
         f"{say(f'layers.quality_{q}', lang)} {number(km, lang, decimals=1)} km"
-        for q, km in project.quality_km.items()
+        for q, km in _adding_up(project.quality_km).items()
         if km > 0
     )
+    new, upgraded = adding_up([project.computed_new_km, project.computed_upgrade_km], decimals=1)
     kinds = say(
         "browse.new_and_upgraded",
         lang,
-        new=number(project.computed_new_km, lang, decimals=1),
-        upgraded=number(project.computed_upgrade_km, lang, decimals=1),
+        new=number(new, lang, decimals=1),
+        upgraded=number(upgraded, lang, decimals=1),
     )
     notes = f'<p class="lt-note">{text(kinds)}<br>{text(quality)}</p>'
     several = any(sum(p.scope == s for p in project.published_lengths) > 1 for s in scopes)
     both = f'<p class="lt-note">{text(say("browse.two_sources", lang))}</p>' if several else ""
     return Markup(_title("lengths", lang) + table(columns, rows).html + both + notes)
+
+
+def _adding_up(km: Mapping[str, float]) -> dict[str, float]:
+    """Parts of a length to the tenth, so that they add up to the whole as printed."""
+    return dict(zip(km, adding_up([*km.values()], decimals=1), strict=True))
 
 
 def _published(length: PublishedLength, lang: Lang) -> Markup:

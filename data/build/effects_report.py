@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from analysis.effects import NOTABLE_MIN, PairEffect, ProjectEffect, Reason, project_effects
 from analysis.loading import load_world
+from words import Lang
+from words.figures import change, number
 
 if TYPE_CHECKING:
     from analysis.world import World
@@ -54,12 +56,12 @@ def _rows(world: World, effect: ProjectEffect) -> list[str]:
 
 def _pair(world: World, pair: PairEffect) -> str:
     names = " – ".join(world.places[i].name_vi for i in (pair.origin_id, pair.destination_id))
-    km = f"{pair.before_m / 1000:.1f} → {pair.after_m / 1000:.1f} ({_signed(-pair.saved_m / 1000)})"
-    minutes = f"{pair.before_min:.0f} → {pair.after_min:.0f} ({_signed(-pair.saved_min)})"
-    return f"{names} | {km} | {minutes}"
+    km = _before_after(pair.before_m / 1000, pair.after_m / 1000)
+    return f"{names} | {km} | {_before_after(pair.before_min, pair.after_min)}"
 
 
-def _signed(value: float) -> str:
-    """One decimal with its sign; plain zero where it rounds to nothing."""
-    text = f"{value:+.1f}".replace("-", "−")
-    return "0" if text in {"+0.0", "−0.0"} else text
+def _before_after(before: float, after: float) -> str:
+    """Both with one decimal, and the change of what is printed; plain zero where it is none."""
+    was, now = (number(v, Lang.EN, decimals=1) for v in (before, after))
+    told = change(before, after, Lang.EN, decimals=1)
+    return f"{was} → {now} ({'0' if told == '0.0' else told})"
