@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from briefing.brief import TYPED
 from briefing.commands import make
 from briefing.export_command import add_export_options, make_export
 from briefing.exports import EXPORTS
@@ -48,7 +49,7 @@ def _add_content(command: argparse.ArgumentParser, lang: Lang) -> None:
     command.add_argument("--projects", default="all", help=say("briefing.cli_projects", lang))
     command.add_argument("--statuses", default=",".join(STATUSES), help=say("briefing.cli_statuses", lang))
     command.add_argument("--layers", default="provinces,places,projects", help=say("briefing.cli_layers", lang))
-    for name in ("title", "subtitle", "organisation", "author"):
+    for name in TYPED:
         command.add_argument(f"--{name}", default="", free=True, help=say(f"briefing.cli_{name}", lang))
     command.add_argument("--date", default="", help=say("briefing.cli_date", lang))
     command.add_argument("--facts", action="store_true", help=say("briefing.cli_facts", lang))

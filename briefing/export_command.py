@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from briefing.brief import BriefingRequest, languages
+from briefing.brief import TYPED, BriefingRequest, languages
 from briefing.commands import bounds_of, chosen_projects, day_of, write_whole
 from briefing.exports import EXPORTS, read_whole
 from briefing.shelf import Shelf
@@ -36,7 +36,7 @@ def add_export_options(command: argparse.ArgumentParser, name: str, lang: Lang) 
     command.add_argument("--year", type=int, between=(FIRST_YEAR, LAST_YEAR), help=say("exports.cli_year", lang))
     command.add_argument("--extent", default="", help=say("briefing.cli_extent", lang))
     command.add_argument("--pair", default=",".join(study().capitals.values()), help=say("exports.cli_pair", lang))
-    for field in ("title", "subtitle", "organisation", "author"):
+    for field in TYPED:
         command.add_argument(f"--{field}", default="", free=True, help=say(f"briefing.cli_{field}", lang))
     command.add_argument("--date", default="", help=say("briefing.cli_date", lang))
     EXPORTS[name].add_options(command, lang)

@@ -21,7 +21,7 @@ from intake.formats import DRIVERS, Kind, Named, named
 from intake.layer import Layer, usable
 from intake.limits import LIMITS, Limits
 from intake.offer import Offer, offer_of
-from intake.reader import RESULT, TASK, UPLOAD
+from intake.reader import NO_ROOM, RESULT, TASK, UPLOAD
 from intake.refusal import RefusedError
 
 _ROOT: Final = Path(__file__).resolve().parents[1]
@@ -61,13 +61,21 @@ def read_layers(name: str, content: bytes, *, limits: Limits = LIMITS) -> tuple[
     if len(content) > limits.megabytes << 20:
         raise RefusedError("intake.too_large", found=f"{len(content) / (1 << 20):.1f}", most=limits.megabytes)
     what = named(name, content)
+    try:
+        layers, links = _read(what.kind, content, limits)
+    except OSError as error:
+        raise RefusedError("intake.no_room", folder=tempfile.gettempdir()) from error
+    return what, usable(layers, limits=limits), links
+
+
+def _read(kind: Kind, content: bytes, limits: Limits) -> tuple[tuple[Layer, ...], int]:
+    """What the reading process finds in a file, in a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="intake-", ignore_cleanup_errors=True) as place:
         folder = Path(place)
         (folder / UPLOAD).write_bytes(content)
-        task = json.dumps({"kind": what.kind.value, "limits": asdict(limits)})
+        task = json.dumps({"kind": kind.value, "limits": asdict(limits)})
         (folder / TASK).write_text(task, encoding="utf-8")
-        layers, links = _result(_run(folder, what.kind, limits), folder)
-    return what, usable(layers, limits=limits), links
+        return _result(_run(folder, kind, limits), folder)
 
 
 def _run(folder: Path, kind: Kind, limits: Limits) -> int:
@@ -124,6 +132,8 @@ def _drivers() -> tuple[str, ...]:
 def _result(code: int, folder: Path) -> tuple[tuple[Layer, ...], int]:
     """What the process left; a process that died left nothing that is used."""
     path = folder / RESULT
+    if code == NO_ROOM:
+        raise RefusedError("intake.no_room", folder=folder.parent)
     if code or not path.is_file():
         raise RefusedError("intake.died")
     try:

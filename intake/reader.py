@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.util
 import json
 import sys
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _GPX_LAYERS: Final = ("waypoints", "routes", "tracks")
 _STEM: Final = "layer"
+NO_ROOM: Final = 28  # exit code where the disk is full
 TASK, UPLOAD, RESULT = "task.json", "upload", "result.json"
 
 
@@ -177,12 +179,20 @@ def work(folder: Path) -> None:
     (folder / RESULT).write_text(json.dumps(result), encoding="utf-8")
 
 
+def _end(error: OSError) -> int:
+    """The exit code for a refusal of the operating system."""
+    return NO_ROOM if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)) else 1
+
+
 def _confined(folder: Path) -> None:
     """Do the task of a folder in this process, whose only work it is."""
     limit_memory(Limits(**json.loads((folder / TASK).read_text(encoding="utf-8"))["limits"]))
     for heavy in ("geopandas", "pandas"):  # a reading library would load them unasked: a second each
         sys.modules.setdefault(heavy, None)  # type: ignore[arg-type]
-    work(folder)
+    try:
+        work(folder)
+    except OSError as error:
+        sys.exit(_end(error))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
 
 from intake import RefusedError, Spot, read_layers
 from layers.geodesy import WGS84, length_m
@@ -39,7 +40,20 @@ _PIECE: Final = 1_500  # letters of one row: a text value may have no more than 
 
 
 def write_file(data: OwnData) -> bytes:
-    """The file of a user's data."""
+    """The file of a user's data.
+
+    Raises
+    ------
+    InputError
+        If the folder of temporary files has no room for it or cannot be written.
+    """
+    try:
+        return _written(data)
+    except (OSError, DataSourceError, DataLayerError) as error:
+        raise InputError("own.no_temporary", folder=tempfile.gettempdir()) from error
+
+
+def _written(data: OwnData) -> bytes:
     with tempfile.TemporaryDirectory(prefix="own-", ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "own.gpkg"
         _frame(_about(data)).to_file(path, layer="about", driver="GPKG", geometry_type="Unknown")

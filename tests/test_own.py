@@ -17,11 +17,11 @@ import numpy as np
 import pytest
 import shapely
 
-from intake import RefusedError, read_upload
+from intake import RefusedError, read_upload, reader
 from layers.own import MOST_ROUTES, OwnData, OwnPlace, OwnRoute, OwnZone, RouteFields
 from layers.projects import faults, read_projects
 from layers.province_lengths import km_by_province
-from own import file, library, mapping
+from own import autosave, file, library, mapping
 from words import Lang
 from words.errors import InputError
 
@@ -343,6 +343,28 @@ def test_on_a_full_disk_the_library_says_so_and_can_still_be_cleared(tmp_path):
         assert told.value.key == "own.not_removed"
     finally:
         subprocess.run(["umount", folder], check=False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a file system in memory")
+def test_a_full_folder_of_temporary_files_is_told(tmp_path, monkeypatch):
+    folder = small_disk(tmp_path, 120)
+    try:
+        with pytest.raises(OSError, match="space"):
+            (folder / "fill").write_bytes(bytes(400_000))
+        monkeypatch.setattr(file.tempfile, "tempdir", str(folder))
+        with pytest.raises(InputError) as told:
+            file.write_file(sample())
+        assert told.value.key == "own.no_temporary"
+        with pytest.raises(InputError) as told:
+            autosave.keep(sample(), tmp_path / "auto")
+        assert told.value.key == "own.no_temporary"
+        with pytest.raises(RefusedError) as told:
+            read_upload("a.csv", brought.csv())
+        assert told.value.key == "intake.no_room"
+    finally:
+        monkeypatch.undo()
+        subprocess.run(["umount", folder], check=False)
+    assert reader._end(OSError(errno.ENOSPC, "full")) == reader.NO_ROOM
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")

@@ -19,6 +19,12 @@ from words.errors import LinkError
 
 _TRIED: Final = "own_autosaved"
 _AGAIN_S: Final = 20.0  # until it is tried anew: a disk may have been cleared
+_REASONS: Final = {
+    "own.disk_full": "own.kept_full",
+    "own.no_temporary": "own.kept_full",
+    "own.library_busy": "own.kept_busy",
+    "own.held_elsewhere": "own.kept_busy",
+}
 _LOG: Final = logging.getLogger("lien_tinh")
 
 
@@ -66,8 +72,7 @@ def sentence(lang: Lang) -> str:
     last = _last()
     if last is None or last.fault is None:
         return ""
-    reason = "own.kept_full" if last.fault.key == "own.disk_full" else "own.kept_refused"
-    return say("own.not_kept", lang, reason=say(reason, lang))
+    return say("own.not_kept", lang, reason=say(_REASONS.get(last.fault.key, "own.kept_refused"), lang))
 
 
 def _last() -> _Tried | None:

@@ -35,14 +35,19 @@ def show(lang: Lang) -> None:
 def _file(lang: Lang) -> None:
     """Download, and open again."""
     st.html(f'<p class="lt-group">{text(say("own.file", lang))}</p>')
+    try:
+        content = own_library.content()  # not on demand: that would run outside this session
+    except LinkError as fault:
+        tell("own.file", fault, lang=lang)
+        content = b""
     st.download_button(
         say("own.download", lang),
-        own_library.content(),  # not on demand: that would run outside this session
+        content,
         file_name=f"du-lieu-rieng_{dt.datetime.now().astimezone():%Y-%m-%d}.gpkg",
         mime="application/geopackage+sqlite3",
         on_click=own_data.settle,
         width="stretch",
-        disabled=not own_library.something(),
+        disabled=not (content and own_library.something()),
     )
     file = st.file_uploader(say("own.open", lang), type="gpkg", key="own-open", help=say("own.open_help", lang))
     if file is None or st.session_state.get(_OPENED) == file.file_id:
