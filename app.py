@@ -21,7 +21,7 @@ from views import (
     sources,
     state,
 )
-from views.page_errors import forget, guarded
+from views.page_errors import both_languages, forget, guarded
 from words import say
 
 _PAGES = {
@@ -36,8 +36,13 @@ _PAGES = {
 
 
 def main() -> None:
-    """Draw the page the address asks for."""
+    """Draw the page the address asks for; what stops all pages is said in both languages."""
     forget()
+    with both_languages("app"):
+        _draw()
+
+
+def _draw() -> None:
     session.restore()
     lang = state.current().lang
     st.set_page_config(page_title=say("app.name", lang), layout="wide", initial_sidebar_state="collapsed")

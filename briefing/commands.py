@@ -14,6 +14,7 @@ from briefing.print_map import FORMATS, PrintRequest, render
 from briefing.sets import district_sheets, render_set, route_sheets
 from briefing.shelf import Shelf
 from layers.catalogue import STATUSES, Edition
+from layers.integrity import altered_layers
 from words import Lang, say
 from words.errors import InputError
 from words.figures import number
@@ -71,6 +72,7 @@ def request_of(options: argparse.Namespace, shelf: Shelf) -> PrintRequest:
         greyscale=options.grey,
         route_facts=options.facts,
         data_digest=layers.data_digest(),
+        altered=altered_layers(),
         pair=getattr(options, "two_maps", False),
     )
 

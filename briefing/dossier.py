@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import layers
 from briefing.framing import province_bounds
 from briefing.shelf import Shelf
+from layers.integrity import altered_layers
 from layers.projects import Project
 
 if TYPE_CHECKING:
@@ -108,6 +109,11 @@ class Dossier:
     def data_digest(self) -> str:
         """Names the state of all layers, as on the printed map."""
         return layers.data_digest(folder=self.world.data.folder)
+
+    @cached_property
+    def altered(self) -> tuple[str, ...]:
+        """Names of the layers that are missing or differ from those released: every file says so."""
+        return altered_layers(folder=self.world.data.folder)
 
     @cached_property
     def laid(self) -> Laid:

@@ -16,6 +16,7 @@ from briefing.routes import route_rows
 from layers.catalogue import provinces_layer
 from layers.edition import in_edition, place_text
 from layers.geodesy import WGS84
+from layers.integrity import altered_sentence
 from layers.schema import whole
 from words import Lang, say
 
@@ -237,7 +238,8 @@ def _way_links(dossier: Dossier) -> gpd.GeoDataFrame:
 def about(dossier: Dossier, *, system: str, operation: str) -> dict[str, str]:
     """What every file says of itself: title, digests, dates, licence, system."""
     lang = dossier.request.lang
-    return {
+    altered = {"altered": altered_sentence(dossier.altered, lang)} if dossier.altered else {}
+    return altered | {
         "title": dossier.request.title or say("app.name", lang),
         "scenario": dossier.request.variant.title(lang),
         "scenario_digest": dossier.digest,

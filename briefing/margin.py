@@ -10,6 +10,7 @@ from briefing.lettering import Letters, break_lines, fit_lines, literal, shorten
 from layers import style
 from layers.edition import units_note
 from layers.geodesy import VN2000_UTM48N
+from layers.integrity import altered_sentence
 from words import say
 from words.figures import day
 
@@ -110,6 +111,7 @@ def foot_lines(
     made += [say("briefing.printed", lang, day=day(request.date, lang))] if request.date else []
     return [
         *([(say("briefing.way_cut", lang), True)] if cut else []),
+        *([(altered_sentence(request.altered, lang), True)] if request.altered else []),
         (say("briefing.legal", lang), True),
         (f"{say('briefing.sources', lang)} {say('briefing.credits', lang)}", False),
         (" ".join(facts), False),

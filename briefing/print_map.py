@@ -66,6 +66,8 @@ class PrintRequest:
         Vertices of two compared paths, (longitude, latitude).
     scenario_digest, data_digest
         Printed in the foot, so that a sheet names what it was made from.
+    altered
+        Names of layers that are not those released; the foot says so.
     greyscale
         Print in grey.
     route_facts
@@ -99,6 +101,7 @@ class PrintRequest:
     path_after: tuple[LonLat, ...] = ()
     scenario_digest: str = ""
     data_digest: str = ""
+    altered: tuple[str, ...] = ()
     greyscale: bool = False
     route_facts: bool = False
     figures: KeyFigures | None = None

@@ -78,6 +78,7 @@ def scenario_sheet(dossier: Dossier, paper: Paper) -> PrintRequest:
         scale=paper.scale,
         scenario_digest=dossier.digest,
         data_digest=dossier.data_digest,
+        altered=dossier.altered,
         greyscale=paper.greyscale,
         route_facts=paper.route_facts,
         pair=paper.pair,

@@ -10,12 +10,31 @@ import geopandas as gpd
 
 import layers
 from briefing import own_things
+from layers.geodesy import WGS84
 from layers.own import OwnData
 from layers.projects import Project, read_projects
-from words.errors import UnknownError
+from words.errors import DataError, UnknownError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+def without_decoration(reader: Callable[[str], gpd.GeoDataFrame]) -> Callable[[str], gpd.GeoDataFrame]:
+    """A reader that gives an empty layer for one of the base map that cannot be read: the sheet is whole without it.
+
+    What the figures rest on still raises; that a layer is missing is said by ``layers.integrity``.
+    """
+
+    def read(name: str) -> gpd.GeoDataFrame:
+        try:
+            return reader(name)
+        except DataError:
+            if layers.CATALOGUE[name].group is not layers.Group.BASE:
+                raise
+            columns = {column: [] for column in layers.CATALOGUE[name].columns}
+            return gpd.GeoDataFrame(columns, geometry=[], crs=WGS84)
+
+    return read
 
 
 @dataclass(frozen=True)
@@ -59,7 +78,7 @@ class Shelf:
     def of_folder(cls, folder: Path | None = None) -> Shelf:
         """The layers of a folder (``data/geo`` by default), read anew each time."""
         return cls(
-            layer=lambda name: layers.read(name, folder=folder),
+            layer=without_decoration(lambda name: layers.read(name, folder=folder)),
             projects=lambda: read_projects(layers.path_of("projects", folder=folder)),
             manifest=lambda: layers.manifest(folder=folder),
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.district_sets import counted
 from briefing.shares import unit_name
+from layers.integrity import altered_sentence
 from words import Lang, say
 from words.figures import day, number
 
@@ -25,10 +26,11 @@ def figure_notes(dossier: Dossier, lang: Lang, *keys: str, **values: object) -> 
 
 
 def digest_line(dossier: Dossier, lang: Lang) -> str:
-    """The digests of scenario and data."""
+    """The digests of scenario and data, and which layers differ from those released."""
     parts = (
         say("briefing.scenario_digest", lang, digest=dossier.digest),
         say("briefing.data_digest", lang, digest=dossier.data_digest),
+        *([altered_sentence(dossier.altered, lang)] if dossier.altered else []),
     )
     return " · ".join(parts)
 

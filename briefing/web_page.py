@@ -11,6 +11,7 @@ from briefing.moment import fixed, now
 from briefing.routes import RouteRow
 from layers.catalogue import SHOWN_PLACE_KINDS
 from layers.edition import units_note
+from layers.integrity import altered_sentence
 from words import Lang, say
 from words.figures import day
 
@@ -137,6 +138,8 @@ def _foot(dossier: Dossier) -> str:
         say("page.digests", lang, scenario=request.variant.title(lang), digest=dossier.digest, data=dossier.data_digest),
         say(f"layers.edition_{request.edition.value}", lang), units_note(lang, request.edition),
     ]  # fmt: skip
+    if dossier.altered:
+        lines.append(altered_sentence(dossier.altered, lang))
     if not fixed():
         lines.append(say("page.made", lang, day=day(now().date(), lang)))
     return "".join(f"<p>{escape(line)}</p>" for line in lines if line)

@@ -13,6 +13,7 @@ from briefing.workbook_sheet import Cell, Formula, Head, plain
 from layers import provenance
 from layers.catalogue import STATUSES
 from layers.edition import place_key, told_text, units_note
+from layers.integrity import altered_sentence
 from words import Lang, say
 from words.figures import day
 
@@ -34,6 +35,7 @@ def fill_about(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
         "scenario": request.variant.title(lang),
         "scenario_digest": dossier.digest,
         "data_digest": dossier.data_digest,
+        "altered": altered_sentence(dossier.altered, lang),
         "edition": " – ".join(
             filter(None, [say(f"layers.edition_{request.edition.value}", lang), units_note(lang, request.edition)])
         ),

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 
 from layers.catalogue import WHOLE, Layer, Shape
 from layers.geodesy import require_crs
@@ -14,6 +16,7 @@ from words import Lang
 from words.errors import DataError
 
 _GATE_WITHOUT_POSITION = "unknown"
+_LON, _LAT = 180.0, 90.0
 Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 
@@ -41,9 +44,10 @@ def check(frame: pd.DataFrame, layer: Layer) -> None:
     Raises
     ------
     DataFaultsError
-        With every missing column, wrong coordinate system and wrong kind of geometry.
+        With every missing column, wrong coordinate system, wrong kind of geometry and geometry that is none.
     """
-    faults = [fault for fault in (_columns(frame, layer), _crs(frame, layer), _shapes(frame, layer)) if fault]
+    checks = (_columns, _crs, _shapes, _sound)
+    faults = [fault for fault in (one(frame, layer) for one in checks) if fault]
     if faults:
         raise DataFaultsError(faults)
 
@@ -87,3 +91,17 @@ def _shapes(frame: pd.DataFrame, layer: Layer) -> DataError | None:
     if layer.shape is Shape.NONE or not wrong.any():
         return None
     return DataError("layers.wrong_shape", file=layer.file, count=int(wrong.sum()), wanted=layer.shape.value)
+
+
+def _sound(frame: pd.DataFrame, layer: Layer) -> DataError | None:
+    """Whether a shape crosses itself or leaves the globe, as in a file with a wrong byte: no operation could be trusted."""
+    if not isinstance(frame, gpd.GeoDataFrame):
+        return None
+    shapes = frame.geometry.to_numpy()
+    there = ~shapely.is_missing(shapes)
+    bounds = shapely.bounds(shapes[there])
+    inside = (np.abs(bounds) <= np.array([_LON, _LAT, _LON, _LAT])).all(axis=1)
+    wrong = ~(inside & shapely.is_valid(shapes[there]))
+    if not wrong.any():
+        return None
+    return DataError("layers.wrong_geometry", file=layer.file, count=int(wrong.sum()))

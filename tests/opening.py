@@ -22,14 +22,15 @@ PAGES = {
 }
 _SCRIPT = """
 from views import {module}, session, shell, state
-from views.page_errors import forget, guarded
+from views.page_errors import both_languages, forget, guarded
 forget()
-session.restore()
-shell.header()
-with guarded("{module}", lang=state.current().lang):
-    {module}.show()
-shell.footer()
-session.mirror()
+with both_languages("app"):
+    session.restore()
+    shell.header()
+    with guarded("{module}", lang=state.current().lang):
+        {module}.show()
+    shell.footer()
+    session.mirror()
 """
 
 

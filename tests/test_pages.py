@@ -162,7 +162,7 @@ def test_an_edited_file_is_told_on_the_sources_page(broken):
         file.write("\n")
     at = opened("sources", lang="vi")
     assert len(at.warning) == 1
-    assert "đã được sửa sau khi dựng" in at.warning[0].value
+    assert "khác với bản phát hành" in at.warning[0].value
 
 
 def test_sources_and_licences_of_layers_are_told_in_the_language_of_the_page():

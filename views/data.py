@@ -145,22 +145,21 @@ def _projects(stamp: str) -> tuple[Project, ...]:  # noqa: ARG001
 
 def shelf() -> Shelf:
     """Where printed maps and exports take their data from: these caches, and the user's own data."""
-    from briefing.shelf import Shelf
+    from briefing.shelf import Shelf, without_decoration
 
-    return Shelf(layer=layer, projects=projects, manifest=manifest, own=own_data.current())
-
-
-def as_built(file: str, sha256: str) -> bool:
-    """Whether a file of the data folder still is what the manifest says it is."""
-    path = data_folder() / file
-    return path.is_file() and _digest(_stamp(path), str(path)) == sha256
+    return Shelf(layer=without_decoration(layer), projects=projects, manifest=manifest, own=own_data.current())
 
 
-@st.cache_resource(show_spinner=False, max_entries=60)
-def _digest(stamp: str, path: str) -> str:  # noqa: ARG001
-    from layers.digest import file_digest
+def altered() -> tuple[str, ...]:
+    """Names of the layers that are missing or not what the manifest says they are."""
+    return _altered(stamp_of_all())
 
-    return file_digest(Path(path))
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _altered(stamp: str) -> tuple[str, ...]:  # noqa: ARG001
+    from layers.integrity import altered_layers
+
+    return altered_layers()
 
 
 def routes(view: View) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ import streamlit as st
 
 from views import data, map_strings, own_data
 from views.map_assets import serve_map_assets
-from views.page_errors import tell
+from views.page_errors import guarded, tell
 from views.state import ONE_EDITION, PLACES, Switch, View
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def show(
     on_change: Callable[[Any], None] | None = None,
     drawing: Drawing | None = None,
 ) -> Any:
-    """Draw the map and give what came back last under the name ``returned``.
+    """Draw the map and give what came back last under the name ``returned``; a fault is told in its place.
 
     Parameters
     ----------
@@ -108,6 +108,17 @@ def show(
     drawing
         Tools to draw with; ``None`` for a map to look at.
     """
+    with guarded(f"map of {name}", lang=shown.lang):
+        return _drawn(
+            shown, name=name, height=height, memory=memory, returned=returned, on_change=on_change, drawing=drawing
+        )
+    return None
+
+
+def _drawn(
+    shown: MapView, *, name: str, height: int, memory: str, returned: str, on_change: Callable[[Any], None] | None,
+    drawing: Drawing | None,
+) -> Any:  # fmt: skip
     from streamlit_folium import _component_func
 
     from webmap import faults

@@ -37,6 +37,22 @@ def guarded(part: str, *, lang: Lang) -> Iterator[None]:
         _tell(part, say("app.fault", lang))
 
 
+@contextmanager
+def both_languages(part: str) -> Iterator[None]:
+    """Run what stands around the pages; on failure say why in both languages, as the one chosen may not be known."""
+    try:
+        yield
+    except LinkError as fault:
+        _LOG.warning("%s: %s", part, fault)
+        sentences = [fault.text(lang) for lang in Lang]
+    except Exception:  # noqa: BLE001 - a page is where the program ends
+        _LOG.exception("fault in %s", part)
+        sentences = [say("app.fault", lang) for lang in Lang]
+    else:
+        return
+    st.error(plain("\n\n".join(sentences)))
+
+
 def forget() -> None:
     """Begin a run of the page: nothing has been said yet."""
     st.session_state[_TOLD] = {}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from layers.integrity import altered_sentence
 from views import data, own_link, session, state
 from views.mirror import mirror
 from views.page_errors import guarded, plain
@@ -29,6 +30,9 @@ def header() -> None:
             width="content",
         )
         _language(lang)
+    with guarded("altered", lang=lang):
+        if altered := data.altered():
+            st.warning(plain(altered_sentence(altered, lang)))
     if sentence := own_link.sentence(lang):
         st.warning(plain(sentence))
     if values := session.refused():

@@ -52,10 +52,7 @@ def show() -> None:
 
 def _layers(lang: Lang) -> None:
     rows = data.manifest()
-    edited = [name for name, row in rows.items() if not data.as_built(str(row["file"]), str(row["sha256"]))]
-    if edited:
-        names = ", ".join(_title(rows[name], lang) for name in edited)
-        st.warning(say("sources.edited", lang, names=names))
+    edited = data.altered()
     st.html(f'<p class="lt-note">{text(say("sources.layers_note", lang))}</p>')
     columns = [
         Column(say(f"sources.column_{name}", lang), figures=name == "features")
