@@ -20,11 +20,23 @@ Everything that travels is a frozen dataclass; lengths are WGS 84 geodesic metre
 coordinates EPSG:4326 (longitude, latitude). "Not connected" is ``None``, never 0 or infinity.
 """
 
-from analysis.comparison import DirectionComparison, Effect, PairComparison, compare_pair
-from analysis.loading import load_world
-from analysis.routing import Figures, PathResult, RoadStretch, StretchKind
-from analysis.scenarios import Access, Mode, Scenario, SpeedCase
-from analysis.world import Place, World
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analysis.comparison import DirectionComparison, Effect, PairComparison, compare_pair
+    from analysis.prepared import load_world
+    from analysis.routing import Figures, PathResult, RoadStretch, StretchKind
+    from analysis.scenarios import Access, Mode, Scenario, SpeedCase
+    from analysis.world import Place, World
+
+_HOMES = {  # each name is loaded when it is asked for: a list of places need not wait for the router
+    "comparison": ("DirectionComparison", "Effect", "PairComparison", "compare_pair"),
+    "prepared": ("load_world",),
+    "routing": ("Figures", "PathResult", "RoadStretch", "StretchKind"),
+    "scenarios": ("Access", "Mode", "Scenario", "SpeedCase"),
+    "world": ("Place", "World"),
+}
 
 __all__ = [
     "Access",
@@ -43,3 +55,10 @@ __all__ = [
     "compare_pair",
     "load_world",
 ]
+
+
+def __getattr__(name: str) -> object:
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"analysis.{home}"), name)
+    raise AttributeError(f"module 'analysis' has no attribute {name!r}")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from analysis.accessibility import KINDS, LIMITS_MIN, Accessibility, Group, accessibility
 from analysis.border_gates import border_communes, gate_figures, ql14c_ranges, unplaced_gates
 from analysis.border_line import NEAR_KM, border_access
-from analysis.commands import choose_places
 from analysis.output import Format, Row, write_rows
+from analysis.place_list import choose_places
 from analysis.round_trip import RoundTrip, round_trip, tourist_sites, trip_geojson, trip_gpx
 from analysis.routing import Impedance
 from words import Lang, say
@@ -79,7 +79,7 @@ def text(world: World, scenario: Scenario, options: argparse.Namespace) -> str:
     if options.command == "border":
         rows = border_rows(world, scenario, options.show)
         return write_rows(rows, form=form, lang=lang, columns=BORDER_COLUMNS[options.show])
-    stops = choose_places(world, options.stops) if options.stops else list(tourist_sites(world))
+    stops = choose_places(world.places, options.stops) if options.stops else list(tourist_sites(world))
     trips = {w: round_trip(world, s, stops, impedance=Impedance(options.impedance)) for w, s in _both(scenario)}
     if options.out:
         write_trip(world, trips["after"], options.out, name=say("round_trip.title", lang))

@@ -10,6 +10,8 @@ nearest is taken and the connector is listed in ``docs/data.md``.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -32,22 +34,34 @@ class Barriers:
 
     Parameters
     ----------
-    shapes
-        Polygons of water; lines of rivers, the border and motorways.
+    wkb, offset
+        Polygons of water; lines of rivers, the border and motorways: their bytes one after another, and where
+        each begins. Most questions need none of them, so shapes are made when they are asked for.
     kinds
         "water", "border" or "motorway" for each.
-    tree
-        Index of ``shapes``.
     """
 
-    shapes: NDArray[np.object_]
+    wkb: NDArray[np.uint8]
+    offset: NDArray[np.int64]
     kinds: NDArray[np.object_]
-    tree: shapely.STRtree
+
+    @cached_property
+    def shapes(self) -> NDArray[np.object_]:
+        """Each barrier."""
+        held, ends = self.wkb.tobytes(), self.offset.tolist()
+        return np.asarray(shapely.from_wkb(np.array([held[a:b] for a, b in pairwise(ends)], dtype=object)))
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """Index of ``shapes``."""
+        return shapely.STRtree(self.shapes)
 
     @classmethod
     def of(cls, shapes: NDArray[np.object_], kinds: NDArray[np.object_]) -> Barriers:
         """From shapes in planar metres."""
-        return cls(shapes, kinds, shapely.STRtree(shapes))
+        pieces = [bytes(piece) for piece in shapely.to_wkb(shapes)]
+        offset = np.concatenate([[0], np.cumsum([len(piece) for piece in pieces])]).astype(np.int64)
+        return cls(np.frombuffer(b"".join(pieces), dtype=np.uint8), offset, kinds)
 
     @classmethod
     def none(cls) -> Barriers:

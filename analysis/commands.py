@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 RANGES: Final = ("shapley_low", "shapley_high", "best_rank", "worst_rank")
 COLUMNS: Final = {
-    "places": ("id", "name_vi", "name_en", "kind", "lon", "lat", "snap_m"),
     "projects": (
         "id",
         "name_vi",
@@ -78,23 +77,6 @@ COLUMNS: Final = {
         "note",
     ),
 }
-
-
-def place_rows(world: World, *, kind: str = "") -> list[Row]:
-    """Every place, or those of one kind."""
-    chosen = [world.places[i] for i in choose_places(world, kind)] if kind else list(world.places.values())
-    return [
-        {
-            "id": p.place_id,
-            "name_vi": p.name_vi,
-            "name_en": p.name_en,
-            "kind": p.kind,
-            "lon": p.lon,
-            "lat": p.lat,
-            "snap_m": p.snap_m,
-        }
-        for p in chosen
-    ]
 
 
 def project_rows(world: World) -> list[Row]:
@@ -151,28 +133,6 @@ def choose_units(world: World, text: str, *, apart: bool = False) -> frozenset[s
     for unit in sorted(units):
         world.unit_sections(unit)
     return units
-
-
-def choose_places(world: World, text: str) -> list[str]:
-    """Place ids from a comma-separated mix of ids and kinds; ``district_capital`` holds all 9 + 11.
-
-    Raises
-    ------
-    InputError
-        If none is named or one is unknown.
-    """
-    chosen: list[str] = []
-    for part in (p.strip() for p in text.split(",") if p.strip()):
-        of_kind = [p.place_id for p in world.places.values() if _is_kind(world, p.place_id, part)]
-        chosen += of_kind or [world.place(part).place_id]
-    if not chosen:
-        raise InputError("analysis.no_places", text=text)
-    return list(dict.fromkeys(chosen))
-
-
-def _is_kind(world: World, place_id: str, kind: str) -> bool:
-    place = world.places[place_id]
-    return place.kind == kind or (kind == "district_capital" and bool(place.district))
 
 
 def skim_rows(world: World, scenario: Scenario, *, origins: Sequence[str], destinations: Sequence[str]) -> list[Row]:

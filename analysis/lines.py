@@ -7,14 +7,17 @@ Planar coordinates are VN-2000 / UTM 48N and serve for snapping alone.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import Transformer
 
 from layers.geodesy import VN2000_UTM48N, WGS84, segment_lengths_m
+
+if TYPE_CHECKING:
+    from pyproj import Transformer
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -22,6 +25,8 @@ Ints = NDArray[np.int64]
 
 @cache
 def _to_planar() -> Transformer:
+    from pyproj import Transformer  # noqa: PLC0415 - a world kept on disk needs none
+
     return Transformer.from_crs(WGS84, VN2000_UTM48N, always_xy=True)
 
 
@@ -45,15 +50,15 @@ class MeasuredLines:
         Geodesic metres from the beginning of the line, (n,).
     planar_m
         The same measured in the plane, (n,): only to turn a planar position into a mileage.
-    shapes
-        The lines in planar metres, (lines,).
+    flat
+        Vertices in planar metres, (n, 2).
     """
 
     lon_lat: Floats
     offset: Ints
     chainage_m: Floats
     planar_m: Floats
-    shapes: NDArray[np.object_]
+    flat: Floats
 
     @classmethod
     def from_geometries(cls, geometries: NDArray[np.object_]) -> MeasuredLines:
@@ -61,10 +66,15 @@ class MeasuredLines:
         lon_lat, line = shapely.get_coordinates(geometries, return_index=True)
         offset = np.concatenate([[0], np.cumsum(np.bincount(line, minlength=len(geometries)))]).astype(np.int64)
         flat = planar(lon_lat)
-        shapes = np.asarray(shapely.linestrings(flat, indices=line) if len(flat) else [], dtype=object)
         geodesic_m = _running(segment_lengths_m(lon_lat), offset)
         planar_m = _running(np.hypot(*np.diff(flat, axis=0).T), offset)
-        return cls(lon_lat, offset, geodesic_m, planar_m, shapes)
+        return cls(lon_lat, offset, geodesic_m, planar_m, flat)
+
+    @cached_property
+    def shapes(self) -> NDArray[np.object_]:
+        """The lines in planar metres, (lines,): made when they are asked for."""
+        line = np.repeat(np.arange(len(self.offset) - 1), np.diff(self.offset))
+        return np.asarray(shapely.linestrings(self.flat, indices=line) if len(self.flat) else [], dtype=object)
 
     @property
     def length_m(self) -> Floats:

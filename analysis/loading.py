@@ -1,4 +1,4 @@
-"""Loading the world: files of ``data/geo`` joined to one cut network for every scenario."""
+"""Joining a world: files of ``data/geo`` made one cut network for every scenario."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from analysis.barriers import Barriers
 from analysis.connectors import connector_arcs, nearest_gap_m, snap_places
 from analysis.network import Roads, cut_roads
+from analysis.place_list import place_of
 from analysis.project_links import link_projects
 from analysis.sections import SectionTable
 from analysis.speeds import SpeedTable
@@ -25,34 +25,34 @@ from analysis.touches import (
 from analysis.upgrades import links_beneath, stretches
 from analysis.urban import UrbanArea
 from analysis.world import Place, World
-from layers.catalogue import GENERAL_HOSPITAL
-from layers.dataset import Dataset
 from layers.digest import text_digest
 from layers.places import places as read_places
 from layers.projects import FILE, Project, read_projects
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from analysis.snapping import Snaps
+    from layers.dataset import Dataset
 
 
-def load_world(folder: Path | None = None) -> World:
-    """Load everything from ``data/geo`` (or another folder of the same layout).
+def join_world(data: Dataset) -> World:
+    """Read all that is routed on from a folder of data, and join it; ``prepared.load_world`` keeps the result.
 
     Raises
     ------
     DataError
         If a file is missing or damaged.
     """
-    data = Dataset.open(folder)
     roads = data.read("roads")
     around = {name: data.read(name) for name in ("water", "rivers", "border")}
     return build_world(
         Roads.from_frame(roads, barriers=Barriers.from_layers(roads=roads, **around)),
         SpeedTable.from_frame(data.read_table("speeds")),
-        places=[_place(row) for row in read_places(folder=data.folder).to_dict("records")],
+        places=[
+            place_of(row, lon=row["geometry"].x, lat=row["geometry"].y)
+            for row in read_places(folder=data.folder).to_dict("records")
+        ],
         projects=read_projects(data.folder / FILE.name),
         interchanges=read_interchanges(data),
         data=data,
@@ -155,31 +155,6 @@ def extend(world: World, *, projects: Sequence[Project] = (), places: Sequence[P
 def _with_gaps(places: Sequence[Place], snaps: Snaps) -> dict[str, Place]:
     gaps = nearest_gap_m(snaps, len(places))
     return {p.place_id: replace(p, snap_m=float(g)) for p, g in zip(places, gaps, strict=True)}
-
-
-def _place(row: Mapping[str, Any]) -> Place:
-    """From a row of ``layers.places``."""
-    district, people = row.get("district_capital_of"), row.get("population_2019")
-    point = row["geometry"]
-    return Place(
-        place_id=str(row["id"]),
-        kind=str(row["kind"]),
-        name_vi=str(row["name_vi"]),
-        name_en=str(row["name_en"]),
-        lon=point.x,
-        lat=point.y,
-        snap_m=np.nan,
-        district="" if pd.isna(district) else str(district),
-        population=None if pd.isna(people) else int(float(str(people))),
-        province=str(row.get("province_2022") or ""),
-        capital_of_2025=_given(row.get("capital_of_2025")),
-        counted=_given(row.get("speciality")) in ("", GENERAL_HOSPITAL),
-    )
-
-
-def _given(value: object) -> str:
-    """A cell as text; empty where it holds nothing."""
-    return "" if pd.isna(value) else str(value)  # type: ignore[call-overload]
 
 
 def _interchange(row: Mapping[str, Any]) -> Interchange:

@@ -10,6 +10,7 @@ import numpy as np
 from analysis.assembly import Supply
 from analysis.closures import fallen
 from analysis.graph import Arcs, Graph
+from analysis.place_list import Place, require_place
 from analysis.scenarios import require_year
 from analysis.stretches import known_stretch
 from analysis.urban import UrbanArea
@@ -31,46 +32,11 @@ if TYPE_CHECKING:
     from layers.dataset import Dataset
     from layers.projects import Project, Section
 
+__all__ = ["Place", "World"]
 _GRAPHS_KEPT = 12  # graphs of scenarios held in memory, about 5 MB each
 _LINK_DIGITS = 18  # longer numbers are no links
 _RESULTS_KEPT = 400  # tables of figures and the like, some kilobytes each
 _Kept = TypeVar("_Kept")
-
-
-@dataclass(frozen=True)
-class Place:
-    """An origin or destination.
-
-    Parameters
-    ----------
-    lon, lat
-        Reference point in degrees, EPSG:4326.
-    snap_m
-        Geodesic distance in metres to the nearest suitable link; NaN if there is none.
-    district
-        Code of the district of 2022 whose capital it is; empty otherwise.
-    population
-        People of that district in 2019, ``None`` without a figure.
-    province
-        Code of the province (edition 2022).
-    capital_of_2025
-        Code of the province whose capital it is since 1 July 2025; empty for none.
-    counted
-        Whether it counts as the nearest place of its kind: a hospital for the eyes alone does not.
-    """
-
-    place_id: str
-    kind: str
-    name_vi: str
-    name_en: str
-    lon: float
-    lat: float
-    snap_m: float
-    district: str
-    population: int | None
-    province: str = ""
-    capital_of_2025: str = ""
-    counted: bool = True
 
 
 @dataclass(frozen=True)
@@ -114,10 +80,7 @@ class World:
         InputError
             If there is none; the sentence names those with a similar id.
         """
-        if place_id not in self.places:
-            named = {i: (p.name_vi, p.name_en) for i, p in self.places.items()}
-            raise UnknownError("analysis.unknown_place", place_id, named)
-        return self.places[place_id]
+        return require_place(self.places, place_id)
 
     def node(self, place_id: str) -> int:
         """Node number of a place in every graph of this world."""

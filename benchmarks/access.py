@@ -20,7 +20,7 @@ from analysis.accessibility import KINDS, accessibility
 from analysis.border_gates import border_communes, gate_figures, ql14c_ranges
 from analysis.border_line import border_access
 from analysis.isochrones import isochrones
-from analysis.loading import load_world
+from analysis.prepared import load_world
 from analysis.round_trip import round_trip, tourist_sites
 from analysis.scenario_set import ready
 from analysis.scenarios import Scenario

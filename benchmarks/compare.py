@@ -18,10 +18,10 @@ from analysis.contribution import contributions
 from analysis.gains import commune_gains, desire_lines
 from analysis.isochrones import isochrones
 from analysis.link_closure import closure_loss, nearest_link
-from analysis.loading import load_world
 from analysis.metric_figures import yardstick
 from analysis.metrics import metric_table
 from analysis.pair_matrix import pair_matrix, pair_shares
+from analysis.prepared import load_world
 from analysis.scenario_set import ScenarioSet, Variant, read_set, ready, write_set
 from analysis.scenarios import Scenario
 from analysis.valuation import Question

@@ -26,7 +26,7 @@ from analysis.closures import closed_together
 from analysis.criticality import Losses, losses
 from analysis.demand import Demand, demand
 from analysis.graph import Graph
-from analysis.loading import load_world
+from analysis.prepared import load_world
 from analysis.routing import Impedance
 from analysis.scenarios import Scenario
 from benchmarks.scenarios import timed

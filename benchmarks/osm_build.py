@@ -24,7 +24,7 @@ import osmium
 import shapely
 
 from analysis.comparison import compare_pair
-from analysis.loading import load_world
+from analysis.prepared import load_world
 from analysis.scenarios import Scenario
 
 REPORT = Path(__file__).with_suffix(".md")

@@ -16,8 +16,8 @@ from typing import TypeVar
 import numpy as np
 import shapely
 
-from analysis.loading import load_world
 from analysis.own_world import aligned, with_own
+from analysis.prepared import load_world
 from intake import read_upload
 from layers.own import OwnData, RouteFields
 from own.file import read_file, write_file

@@ -22,8 +22,9 @@ import numpy as np
 
 from analysis.engine import Engine
 from analysis.graph import Graph
-from analysis.loading import build_world, load_world
+from analysis.loading import build_world
 from analysis.portals import prepare
+from analysis.prepared import load_world
 from analysis.routing import Impedance
 from analysis.scenarios import Scenario
 from analysis.storage import load_or_make

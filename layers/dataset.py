@@ -44,7 +44,7 @@ class Dataset:
     files: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, folder: Path | None = None) -> Self:
+    def of(cls, folder: Path | None = None) -> Self:
         """A folder, by default ``layers.data_folder()``, with the layers as they are now."""
         at = folder or data_folder()
         paths = {name: at / CATALOGUE[name].file for name in MEASURED}

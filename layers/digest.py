@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
-import numpy as np
-import pandas as pd
-import shapely
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    import geopandas as gpd
+    import pandas as pd
 
 _GRID = 1e-7  # degrees; 1.1 cm
 
@@ -36,6 +37,8 @@ def content_digest(frame: pd.DataFrame) -> str:
     Geometry counts with its coordinates rounded to 1e-7 degrees; floats with nine significant
     digits; missing values are all alike.
     """
+    import geopandas as gpd  # noqa: PLC0415 - heavy, and a digest of bytes needs none
+
     columns = sorted(c for c in frame.columns if c != "geometry")
     rows = [
         json.dumps([_plain(v) for v in row], ensure_ascii=False, sort_keys=True)
@@ -48,6 +51,9 @@ def content_digest(frame: pd.DataFrame) -> str:
 
 def _shapes(frame: gpd.GeoDataFrame) -> list[str]:
     """Each geometry as its kind and the integer grid coordinates of its vertices."""
+    import numpy as np  # noqa: PLC0415
+    import shapely  # noqa: PLC0415
+
     shapes = []
     for shape in frame.geometry:
         if shape is None or shape.is_empty:
@@ -60,6 +66,9 @@ def _shapes(frame: gpd.GeoDataFrame) -> list[str]:
 
 def _plain(value: object) -> object:
     """A value that JSON writes alike everywhere."""
+    import numpy as np  # noqa: PLC0415
+    import pandas as pd  # noqa: PLC0415
+
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, float):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import geopandas as gpd
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from layers.reading import read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
 
 
 def gates(*, folder: Path | None = None) -> gpd.GeoDataFrame:
@@ -21,6 +23,9 @@ def places(*, folder: Path | None = None) -> gpd.GeoDataFrame:
     Gates carry ``kind`` = ``gate`` and keep their own columns (``class``, ``position`` …), which
     are empty for other places; the index runs from 0.
     """
+    import geopandas as gpd  # noqa: PLC0415 - heavy
+    import pandas as pd  # noqa: PLC0415
+
     gate_rows = gates(folder=folder)
     placed = gate_rows[gate_rows["position"] != "unknown"].assign(kind="gate")
     own = read("places", folder=folder)

@@ -13,17 +13,15 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import geopandas as gpd
-import pandas as pd
-
 from layers.catalogue import CATALOGUE
 from layers.digest import text_digest
-from layers.geodesy import WGS84
-from layers.schema import DataFaultsError, check, whole
 from words.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import geopandas as gpd
+    import pandas as pd
 
     from words import Lang
 
@@ -61,6 +59,10 @@ def read(name: str, *, folder: Path | None = None) -> gpd.GeoDataFrame:
         If the file is missing or damaged, or (``DataFaultsError``, all faults at once) lacks columns,
         the coordinate system or the right kind of geometry.
     """
+    import geopandas as gpd  # noqa: PLC0415 - heavy: a command that reads no layer need not wait for it
+
+    from layers.schema import check  # noqa: PLC0415
+
     layer = CATALOGUE[name]
     path = _existing(layer.file, folder)
     try:
@@ -76,6 +78,10 @@ def read_table(name: str, *, folder: Path | None = None) -> pd.DataFrame:
 
     Text stays text: codes keep their leading zeros, and only empty cells are missing.
     """
+    import pandas as pd  # noqa: PLC0415
+
+    from layers.schema import check  # noqa: PLC0415
+
     layer = CATALOGUE[name]
     path = _existing(layer.file, folder)
     try:
@@ -120,6 +126,8 @@ def data_digest(*, folder: Path | None = None) -> str:
 
 def check_all(*, folder: Path | None = None) -> tuple[DataError, ...]:
     """Every fault of every layer of the catalogue; empty if the data are whole."""
+    from layers.schema import DataFaultsError  # noqa: PLC0415
+
     faults: list[DataError] = []
     for name, layer in CATALOGUE.items():
         reader = read_document if layer.file.endswith(".toml") else read_table if layer.file.endswith(".csv") else read
@@ -153,5 +161,10 @@ def _read_geojson(path: Path) -> gpd.GeoDataFrame:
     The columns are those of all features together; dates stay text. GeoJSON is WGS 84 by
     definition (RFC 7946), so the coordinate system is set, never guessed.
     """
+    import geopandas as gpd  # noqa: PLC0415
+
+    from layers.geodesy import WGS84  # noqa: PLC0415
+    from layers.schema import whole  # noqa: PLC0415
+
     document = json.loads(path.read_text(encoding="utf-8"))
     return whole(gpd.GeoDataFrame.from_features(document["features"], crs=WGS84))

@@ -69,6 +69,7 @@ def one_world(monkeypatch: pytest.MonkeyPatch):
     from graphs import real_world  # noqa: PLC0415 - the browser tests need no network
 
     monkeypatch.setattr("analysis.__main__.load_world", real_world)
+    monkeypatch.setattr("analysis.__main__.load_places", lambda: real_world().places)
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from analysis.loading import build_world, load_world
+from analysis.loading import build_world
 from analysis.network import Roads
+from analysis.prepared import load_world
 from analysis.speeds import SpeedTable
 from analysis.touches import Interchange
 from analysis.urban import UrbanArea

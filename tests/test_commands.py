@@ -50,6 +50,7 @@ def run(monkeypatch, capsys, tmp_path):
         interchanges=[interchange("fast", 2, 0, assumed=True)],
     )
     monkeypatch.setattr(program, "load_world", lambda: w)
+    monkeypatch.setattr(program, "load_places", lambda: w.places)
     monkeypatch.setattr(valuation, "FOLDER", tmp_path)
 
     def call(*arguments: str):

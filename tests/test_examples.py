@@ -12,7 +12,8 @@ import pytest
 from graphs import real_world
 
 from analysis import __main__ as analysis_program
-from analysis.commands import choose_places, choose_units
+from analysis.commands import choose_units
+from analysis.place_list import choose_places
 from briefing import __main__ as briefing_program
 from words import Lang
 
@@ -61,7 +62,7 @@ def test_the_command_lines_of_the_pages_are_understood(page: str, program: str, 
     world = real_world()
     for name in ("origins", "destinations", "stops"):
         if getattr(options, name, ""):
-            assert choose_places(world, getattr(options, name))
+            assert choose_places(world.places, getattr(options, name))
     if getattr(options, "projects", ""):
         choose_units(world, options.projects)
     for end in (getattr(options, "pair", "") or "").split(","):

@@ -110,6 +110,7 @@ def small() -> World:
 @pytest.mark.parametrize(("command", "option"), options_of(analysis_program))
 def test_the_analysis_takes_no_nonsense(small, capsys, monkeypatch, command, option) -> None:
     monkeypatch.setattr(analysis_program, "load_world", lambda: small)
+    monkeypatch.setattr(analysis_program, "load_places", lambda: small.places)
     monkeypatch.setattr(analysis_program, "build_parser", PARSER)
     monkeypatch.setattr("analysis.valuation.FOLDER", Path("engine"))
     out = {"network": ("--out", "net.graphml"), "gains": ("--out", "gains.geojson")}.get(command, ())

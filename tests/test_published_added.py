@@ -66,7 +66,7 @@ def test_a_table_of_another_kind_is_refused(tmp_path, small):
 
 def test_the_command_takes_the_table(tmp_path, small, monkeypatch, capsys):
     monkeypatch.setattr(program, "load_world", lambda: small)
-    monkeypatch.setattr(program, "validation_rows", lambda _world, _lang, *, added: added.to_dict("records"))
+    monkeypatch.setattr("analysis.commands.validation_rows", lambda _world, _lang, *, added: added.to_dict("records"))
     path = table(tmp_path, HEAD + "distance,Một,a,b,5,báo cáo\n")
     program.main(["validate", "--published", str(path), "--format", "csv"])
     assert "Một" in capsys.readouterr().out

@@ -11,7 +11,7 @@ import pytest
 from conftest import SOURCES
 
 from analysis.comparison import compare_pair
-from analysis.loading import load_world
+from analysis.prepared import load_world
 from analysis.scenarios import Scenario
 from data.build.__main__ import main
 from data.build.built import INPUT, Context

@@ -17,8 +17,8 @@ from pyproj import Transformer
 from scipy.sparse.csgraph import dijkstra
 
 from analysis.lines import planar
-from analysis.loading import load_world
 from analysis.paths import line_of_arc
+from analysis.prepared import load_world
 from analysis.routing import skim, walk_back
 from analysis.scenarios import Scenario
 from layers.geodesy import VN2000_UTM48N, WGS84

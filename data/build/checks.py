@@ -177,7 +177,7 @@ def _distances(context: Context) -> Iterator[Result]:
     if not all(context.has(name) for name in _WORLD):
         return
     # here and not above: building a layer needs no analysis
-    from analysis.loading import load_world  # noqa: PLC0415
+    from analysis.prepared import load_world  # noqa: PLC0415
     from analysis.validation import checks  # noqa: PLC0415
 
     for row in checks(load_world(context.out)):

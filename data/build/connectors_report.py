@@ -10,7 +10,7 @@ import numpy as np
 from analysis.barriers import FARTHER, Barriers
 from analysis.communes import communes
 from analysis.connectors import nearest_gap_m, snap_places
-from analysis.loading import load_world
+from analysis.prepared import load_world
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from analysis.effects import NOTABLE_MIN, PairEffect, ProjectEffect, Reason, project_effects
-from analysis.loading import load_world
+from analysis.prepared import load_world
 from words import Lang
 from words.figures import change, number
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.loading import load_world
+from analysis.prepared import load_world
 from data.build import checks
 from data.build.built import Built, Context
 from data.build.hospitals import LIKE_NAME_M, SAME_NAME_M
