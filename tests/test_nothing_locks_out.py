@@ -180,6 +180,23 @@ def test_what_a_file_replaces_can_be_brought_back():
     assert at.session_state["view"].study.saved == before.study.saved
 
 
+def test_a_closure_opened_to_be_edited_stays_in_the_scenario():
+    own = "Đóng*ring-road-3**4831*hcm-chon-thanh-duc-hoa/13@6871"
+    at = open_panel(opened("compare", lang="vi", own=own, part="pair"), "columns")
+    at.button(key="edit-0").click().run()
+    columns = scenarios.columns(at.session_state["view"])
+    assert columns.working == "own-1"  # nothing is changed yet: no column of its own
+    tick(open_panel(at, "routes"), "dt795")
+    draft = scenarios.columns(at.session_state["view"]).scenario_set.variants[-1]
+    assert (draft.key, draft.closed_links) == (DRAFT, frozenset({4831}))
+    assert draft.closed_stretches == frozenset({"hcm-chon-thanh-duc-hoa/13@6871"})
+    open_panel(at, "columns").text_input(key="new-name").set_value("Cả hai").run()
+    at.button(key="save").click().run()
+    kept = at.session_state["view"].study.saved[1]
+    assert (kept.units, kept.closed) == (("ring-road-3", "dt795"), (4831,))
+    everywhere(at)
+
+
 def test_the_draft_that_equals_another_column_takes_none_and_pushes_none_out():
     own = tuple(study.Saved(f"S{n}", ("ring-road-3", f"ring-road-4/{n}")) for n in range(1, 3))
     view = View(study=study.Study(saved=own))
@@ -244,6 +261,9 @@ _VIEWS = st.builds(
             lambda x: tuple(k for k in study.READY if k in x)
         ),
         saved=st.lists(_SAVED, max_size=study.MOST_SAVED).map(tuple),
+        closed=st.sampled_from([(), (100, 4831)]),
+        stretches=st.sampled_from([(), ("hcm-chon-thanh-duc-hoa/13@6871",)]),
+        shut=st.booleans(),
         subject=st.sampled_from(["", "baseline", "current", "agreement", "own-1", "own-4", study.WORKING]),
         speeds=st.sampled_from(["low", "central", "high"]),
         weights=st.sampled_from(["population", "gravity"]),

@@ -37,6 +37,7 @@ _STUDIES = st.builds(
     closed=st.frozensets(st.integers(0, 99999), max_size=4).map(lambda x: tuple(sorted(x))),
     stretches=st.frozensets(_STRETCHES, max_size=3).map(lambda x: tuple(sorted(x))),
     beta=st.none() | st.floats(0, 1),
+    shut=st.booleans(),
     speeds=st.sampled_from(["low", "central", "high"]),
     access=st.sampled_from(["low", "high"]),
     restricted=st.booleans(),

@@ -129,7 +129,15 @@ def _draft(view: View) -> list[Variant]:
 
     if view.routes is None and view.year is None:
         return []
-    return [Variant(WORKING, units=frozenset(data.routes(view)), year=view.year)]
+    return [
+        Variant(
+            WORKING,
+            units=frozenset(data.routes(view)),
+            year=view.year,
+            closed_links=frozenset(view.study.closed if view.study.shut else ()),
+            closed_stretches=frozenset(view.study.stretches if view.study.shut else ()),
+        )
+    ]
 
 
 def _same(one: Variant, other: Variant) -> bool:
@@ -193,7 +201,8 @@ def save(name: str) -> None:
         If the name is empty, too long, taken or reserved, or four are kept already.
     """
     view = state.current()
-    _keep(Saved(name, data.routes(view), view.year))
+    closed = (view.study.closed, view.study.stretches) if view.study.shut else ()
+    _keep(Saved(name, data.routes(view), view.year, *closed))
 
 
 def keep_closed(name: str, units: tuple[str, ...], year: int | None) -> None:
@@ -237,7 +246,8 @@ def edit(index: int) -> None:
     """Make a saved scenario the one at work; ``bring_back`` has the one before."""
     before = state.current()
     saved = before.study.saved[index]
-    study = replace(before.study, closed=saved.closed, stretches=saved.stretches, subject=WORKING)
+    closed = {"closed": saved.closed, "stretches": saved.stretches, "shut": bool(saved.closed or saved.stretches)}
+    study = replace(before.study, **closed, subject=WORKING)
     state.change(routes=saved.units, year=saved.year, study=study)
     if not any(v.key == WORKING for v in columns(before).scenario_set.variants):
         return  # nothing of its own was at work
@@ -265,8 +275,12 @@ def adopt(opened: OpenedSet) -> tuple[LinkError, ...]:
     draft = next((v for v in found.variants if v.key == WORKING), None)
     shown = {v.key for v in found.variants}
     subject = keys.get(opened.subject, opened.subject)
+    shut = () if draft is None else (*draft.closed_links, *draft.closed_stretches)
     study = replace(
         before.study,
+        closed=tuple(sorted(draft.closed_links)) if draft and shut else before.study.closed,
+        stretches=tuple(sorted(draft.closed_stretches)) if draft and shut else before.study.stretches,
+        shut=bool(shut),
         saved=saved[:MOST_SAVED],
         ready=tuple(key for key in READY if key in shown),
         subject=subject or ("own-1" if saved else ""),
@@ -311,7 +325,7 @@ def _of_scenarios(view: View) -> tuple[object, ...]:
     """What a set of scenarios consists of."""
     study = view.study
     assumed = (study.speeds, study.access, study.restricted, study.weights, study.beta, study.counted)
-    return (study.saved, study.ready, *assumed, *(getattr(view, name) for name in _REPLACED))
+    return (study.saved, study.ready, study.shut, *assumed, *(getattr(view, name) for name in _REPLACED))
 
 
 def defaults() -> None:

@@ -87,6 +87,9 @@ class Study:
         any tick those of March 2022.
     closed, stretches
         ``link_id`` of base links, and names of stretches of projects, closed to see who loses what.
+    shut
+        Whether these roads are closed in the scenario at work too: so after a scenario with closures is
+        opened to be edited.
     speeds, access, restricted, weights, beta
         Assumptions, by the values of ``analysis``; no ``beta``: the usual one.
     counted
@@ -101,6 +104,7 @@ class Study:
     part: Part = Part.OVERVIEW
     closed: tuple[int, ...] = ()
     stretches: tuple[str, ...] = ()
+    shut: bool = False
     speeds: str = "central"
     access: str = "high"
     restricted: bool = False
@@ -124,7 +128,7 @@ def write(study: Study) -> dict[str, str]:
         "count": _JOIN.join(study.counted),
     }
     texts |= {name: str(getattr(study, field)) for name, (field, _) in _WORDS.items()}
-    texts["restricted"] = "1" if study.restricted else ""
+    texts |= {name: "1" if getattr(study, field) else "" for name, field in _FLAGS.items()}
     same = {"cols": _JOIN.join(usual.ready)} | {name: str(getattr(usual, field)) for name, (field, _) in _WORDS.items()}
     return {name: text for name, text in texts.items() if text and text != same.get(name)}
 
@@ -278,6 +282,7 @@ def _several(text: str) -> tuple[str, ...]:
     return tuple(sorted({_place(part) for part in text.split(_JOIN)}))
 
 
+_FLAGS: Final = {"restricted": "restricted", "shutin": "shut"}  # parameter: field
 _KEYS: Final = ("baseline", *READY, *(f"own-{n}" for n in range(1, MOST_SAVED + 1)), WORKING)
 _BENEFITS: Final = ("person_min", "person_km", "people_60", "gate_min", "airport_min", "hospital_min")
 # parameter: field of ``Study`` and how its text is read
@@ -298,7 +303,7 @@ _READERS: Final[dict[str, tuple[str, Callable[[str], Any]]]] = _WORDS | {
     "cut": ("stretches", _stretches),
     "beta": ("beta", _beta),
     "count": ("counted", _several),
-    "restricted": ("restricted", lambda text: among("1")(text) == "1"),
+    **{name: (field, lambda text: among("1")(text) == "1") for name, field in _FLAGS.items()},
 }
 PARAMETERS: Final = frozenset(_READERS)
 assert {field for field, _ in _READERS.values()} == {f.name for f in fields(Study)}
