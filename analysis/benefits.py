@@ -161,6 +161,21 @@ def district_capitals(world: World) -> list[str]:
     return sorted(p.place_id for p in world.places.values() if p.district and p.population is not None)
 
 
+def provinces_around(world: World) -> dict[str, float]:
+    """Capitals of the other provinces that have a figure, and the people of 2019 of each province.
+
+    No district of theirs has a place of its own, so a whole province stands at its capital.
+    """
+    table = world.data.read("provinces_2022").dropna(subset="population_2019")
+    people = dict(zip(table["code"].astype(str), table["population_2019"].astype(float), strict=True))
+    inside = {world.places[i].province for i in district_capitals(world)}
+    return {
+        i: people[p.province]
+        for i, p in world.places.items()
+        if p.kind == "provincial_capital" and p.province in people and p.province not in inside
+    }
+
+
 def trip_savings(
     people: Floats,
     side: Sequence[str],
@@ -169,6 +184,7 @@ def trip_savings(
     minutes: Floats | None = None,
     weighting: Weighting = Weighting.POPULATION,
     beta_per_min: float = GRAVITY_PER_MIN,
+    drawn: Floats | None = None,
 ) -> TripSavings:
     """Savings of trips between places on different sides (provinces).
 
@@ -182,6 +198,9 @@ def trip_savings(
         Minutes or metres at the baseline, (places, places).
     minutes
         Minutes at the baseline for gravity weights; ``baseline`` itself if ``None``.
+    drawn
+        People by whom each place draws trips, (places,); ``None``: its inhabitants. A place without
+        inhabitants of its own that draws trips is a destination only.
 
     Raises
     ------
@@ -191,7 +210,8 @@ def trip_savings(
     if not 0 <= beta_per_min <= MOST_BETA:
         raise InputError("analysis.bad_beta", beta=f"{beta_per_min:g}", most=f"{MOST_BETA:g}")
     sides = np.asarray(side, dtype=object)
-    attraction = np.where(sides[:, None] != sides[None, :], people[None, :], 0.0)
+    drawn = people if drawn is None else drawn
+    attraction = np.where(sides[:, None] != sides[None, :], drawn[None, :], 0.0)
     attraction[~np.isfinite(baseline)] = 0.0
     if weighting is Weighting.GRAVITY:
         minutes = baseline if minutes is None else minutes

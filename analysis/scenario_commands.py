@@ -105,7 +105,7 @@ def remarks(table: MetricTable, lang: Lang) -> list[str]:
             said.append(f"  {say('metrics.cost_years', lang, years=', '.join(map(str, cost.price_years)))}")
         if cost.unverified:
             said.append(f"  {say('metrics.cost_unverified', lang, names='; '.join(cost.unverified))}")
-    return [*said, say("metrics.not_notable", lang), say("metrics.cost_full", lang)]
+    return [*said, say("metrics.not_notable", lang), say("metrics.cost_full", lang), say("metrics.trips_counted", lang)]
 
 
 def _name(metric: Metric, world: World, lang: Lang) -> str:

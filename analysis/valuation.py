@@ -16,6 +16,7 @@ from analysis.benefits import (
     PeopleWithin,
     Weighting,
     district_capitals,
+    provinces_around,
     trip_savings,
 )
 from analysis.district_sets import counted_people
@@ -44,17 +45,20 @@ WITHIN_MIN: Final = 60.0
 class BenefitKind(StrEnum):
     """What a set of projects is valued by."""
 
-    PERSON_MIN = "person_min"  # trips between the two provinces' districts
+    PERSON_MIN = "person_min"  # trips between the two provinces' districts, and no others
     PERSON_KM = "person_km"
+    REGION_MIN = "region_min"  # to the other province and to the capitals of the provinces around, by their people
     PEOPLE_60 = "people_60"  # people within 60 minutes of a place
     GATE_MIN = "gate_min"  # person-minutes to the nearest border gate
     AIRPORT_MIN = "airport_min"
+    PORT_MIN = "port_min"
     HOSPITAL_MIN = "hospital_min"
 
 
 _NEAREST: Final = {
     BenefitKind.GATE_MIN: "gate",
     BenefitKind.AIRPORT_MIN: "airport",
+    BenefitKind.PORT_MIN: "port",
     BenefitKind.HOSPITAL_MIN: "hospital",
 }
 
@@ -291,6 +295,8 @@ def _places(world: World, question: Question) -> tuple[list[str], list[str]]:
         targets = [world.place(question.place_id).place_id]
     elif question.kind in _NEAREST:
         targets = world.of_kind(_NEAREST[question.kind])
+    elif question.kind is BenefitKind.REGION_MIN:
+        targets = sorted(provinces_around(world))
     else:
         targets = []
     return [*origins, *(t for t in targets if t not in origins)], targets
@@ -309,6 +315,14 @@ def _benefit(
     gravity = question.weighting is Weighting.GRAVITY
     minutes = skim(world.graph(bare), nodes, nodes).fastest_min if gravity else None
     sides = [world.places[p].province for p in places]
+    around = provinces_around(world) if question.kind is BenefitKind.REGION_MIN else {}
+    drawn = np.array([around.get(p, counted) for p, counted in zip(places, people.tolist(), strict=True)])
     return trip_savings(
-        people, sides, baseline, minutes=minutes, weighting=question.weighting, beta_per_min=question.beta_per_min
+        people,
+        sides,
+        baseline,
+        minutes=minutes,
+        weighting=question.weighting,
+        beta_per_min=question.beta_per_min,
+        drawn=drawn,
     )

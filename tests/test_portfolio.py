@@ -6,12 +6,15 @@ from itertools import combinations, permutations
 
 import numpy as np
 import pytest
+from graphs import real_world
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.benefits import NearestSaving, PeopleWithin, Weighting, trip_savings
+from analysis.benefits import NearestSaving, PeopleWithin, Weighting, provinces_around, trip_savings
 from analysis.portfolio import Portfolio
+from analysis.scenarios import Scenario
 from analysis.sensitivity import over_cases
+from analysis.valuation import BenefitKind, Question, portfolios
 from words.errors import InputError
 
 
@@ -145,6 +148,33 @@ def test_trips_are_one_for_each_inhabitant_and_only_across() -> None:
     assert np.isnan(savings.value(np.where(minutes == 60, np.inf, minutes)))
     with pytest.raises(InputError):
         trip_savings(people, ["x"] * 4, minutes)
+
+
+def test_a_destination_without_inhabitants_draws_trips_and_sends_none() -> None:
+    """Two towns of 100 and 300 across a border of provinces, and a city of 600 that only draws."""
+    people, drawn = np.array([100.0, 300.0, 0.0]), np.array([100.0, 300.0, 600.0])
+    minutes = np.full((3, 3), 60.0)
+    found = trip_savings(people, ["a", "b", "c"], minutes, drawn=drawn)
+    assert found.trips[0].tolist() == pytest.approx([0, 100 * 300 / 900, 100 * 600 / 900])
+    assert found.trips[1].tolist() == pytest.approx([300 * 100 / 700, 0, 300 * 600 / 700])
+    assert found.trips[2].tolist() == [0, 0, 0]
+    assert found.people == pytest.approx(400)
+
+
+def test_trips_to_the_provinces_around_are_a_benefit_of_their_own() -> None:
+    """Ring Road 3 is worth nothing between the two provinces, and much to those who go to the city."""
+    w = real_world()
+    around = provinces_around(w)
+    assert {"cap-hcmc", "cap-bien-hoa", "cap-thu-dau-mot"} <= set(around)
+    assert not set(around) & {"cap-tay-ninh", "cap-dong-xoai"}
+    assert around["cap-hcmc"] == 8_993_082  # census of 1 April 2019
+    scenario = Scenario(projects=frozenset({"ring-road-3"}))
+    worth = {
+        kind: sum(portfolios(w, scenario, Question(kind=kind))[0].shapley().values())
+        for kind in (BenefitKind.PERSON_MIN, BenefitKind.REGION_MIN)
+    }
+    assert worth[BenefitKind.PERSON_MIN] == 0
+    assert worth[BenefitKind.REGION_MIN] > 1e6
 
 
 def test_people_within_and_nearest() -> None:

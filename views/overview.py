@@ -167,7 +167,7 @@ def notes(table: MetricTable, lang: Lang) -> list[str]:
         said.append(say("metrics.cost_years", lang, years=", ".join(map(str, years))))
     if unverified:
         said.append(say("metrics.cost_unverified", lang, names="; ".join(projects.get(u, u) for u in unverified)))
-    return [*said, say("metrics.cost_full", lang)]
+    return [*said, say("metrics.cost_full", lang), say("metrics.trips_counted", lang)]
 
 
 def _has_agreement(table: MetricTable) -> bool:

@@ -28,6 +28,7 @@ _SECTIONS = {
     "connectors_report": ("roads", "speeds", "places", "gates", "projects", "interchanges", "communes_2025", "water"),
     "asymmetry_report": ("roads", "speeds", "places", "gates", "projects", "interchanges"),
     "effects_report": ("roads", "speeds", "places", "gates", "projects", "interchanges"),
+    "joints_report": ("roads", "speeds", "places", "gates", "projects", "interchanges"),
 }
 _KINDS = ("provincial_capital", "district_capital", "town", "airport", "port", "tourism", "industrial_park", "hospital")
 
