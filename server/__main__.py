@@ -24,6 +24,7 @@ from server.patience import PatientProtocol
 from server.settings import TOKEN_VARIABLE, Quota, Settings
 from server.starter import end_with_starter
 from server.uploads import Store, Uploads
+from words import Lang, say
 
 _BACKLOG: Final = 128
 _GRACE_S: Final = 3
@@ -38,7 +39,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     server = uvicorn.Server(_uvicorn(application(options.script, settings)))
     if options.ends_with_starter:
         end_with_starter(lambda: setattr(server, "should_exit", True))
-    with listening(options.address, options.port) as listener, contextlib.suppress(KeyboardInterrupt):
+    try:
+        listener = listening(options.address, options.port)
+    except OSError:
+        for lang in Lang:
+            print(say("setup.port_taken", lang, port=options.port), file=sys.stderr)  # noqa: T201
+        return 1
+    with listener, contextlib.suppress(KeyboardInterrupt):
         if options.open_browser:
             key = f"/?{KEY}={settings.token}" if settings.token else "/"
             _open_when_ready(server, f"http://{settings.hosts[0]}:{options.port}{key}")

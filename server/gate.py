@@ -29,6 +29,7 @@ _SERVICES: Final = re.compile(r"/_stcore/(?:health|host-config|stream|upload_fil
 _SERVICE_ROOMS: Final = ("_stcore", "auth", "oauth2callback")
 _UPLOAD: Final = re.compile(r"/_stcore/upload_file/[^/]+/[^/]+")
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_STYLE: Final = "font: 1.1rem/1.5 sans-serif; max-width: 42rem; margin: 3rem auto; padding: 0 1rem; color: #1d2a35"
 _PARTS: Final = "/component/"  # frames inside our own pages: maps
 
 
@@ -101,8 +102,9 @@ def _without_key(scope: Scope) -> str:
 def _refused() -> Response:
     """One sentence in both languages: where the right address stands."""
     sentences = "".join(f'<p lang="{lang}">{escape(say("server.no_token", lang))}</p>' for lang in Lang)
-    title = escape(say("app.name", Lang.VI))
-    page = f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>{title}</title><body>{sentences}</body></html>'
+    title = escape(" · ".join(say("server.no_token_title", lang) for lang in Lang))
+    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>'
+    page = f'<!doctype html><html lang="vi"><head>{head}</head><body style="{_STYLE}">{sentences}</body></html>'
     return HTMLResponse(page, status_code=403, headers={"Cache-Control": "no-store", "Connection": "close"})
 
 

@@ -34,9 +34,7 @@ class PatientProtocol(H11Protocol):
         super().connection_made(transport)
         self._watch()
         if len(self.connections) > self.patience.connections:
-            waiting = [c for c in self.connections if isinstance(c, PatientProtocol) and c.is_silent()]
-            if waiting:
-                min(waiting, key=lambda c: c.silent_since or 0.0).end()
+            self._make_room()
 
     def data_received(self, data: bytes) -> None:
         """Take a piece; a head that stays incomplete keeps its clock."""
@@ -72,6 +70,13 @@ class PatientProtocol(H11Protocol):
         if self._write_clock is not None:
             self._write_clock.cancel()
             self._write_clock = None
+
+    def _make_room(self) -> None:
+        """End the connection that has been silent longest; those on their way out count no longer."""
+        others = [c for c in self.connections if isinstance(c, PatientProtocol) and not c.transport.is_closing()]
+        silent = [c for c in others if c.is_silent()]
+        if silent and len(others) > self.patience.connections:
+            min(silent, key=lambda c: c.silent_since or 0.0).end()
 
     def is_silent(self) -> bool:
         """Whether the client owes a head and is owed nothing."""

@@ -17,20 +17,25 @@ from server.patience import PatientProtocol
 from server.settings import Patience
 
 BIG = b"x" * 30_000_000
-SHORT = Patience(head_s=0.6, look_s=0.6, least_bytes=50_000, connections=40)
+SHORT = Patience(head_s=1.0, look_s=1.0, least_bytes=20_000, connections=40)
 
 
 async def application(scope, receive, send):
-    """Reads the body and answers with a large one under /big."""
+    """Reads the body and answers with a large one under /big, with the same in pieces under /pieces."""
     if scope["type"] != "http":
         return
     more = True
     while more:
         message = await receive()
         more = message.get("more_body", False)
-    body = BIG if scope["path"] == "/big" else b"answer"
+    body = b"answer" if scope["path"] == "/" else BIG
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(body))]})
-    await send({"type": "http.response.body", "body": body})
+    if scope["path"] == "/pieces":
+        for at in range(0, len(body), 100_000):
+            await send({"type": "http.response.body", "body": body[at : at + 100_000], "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+    else:
+        await send({"type": "http.response.body", "body": body})
 
 
 class Hasty(PatientProtocol):
@@ -78,21 +83,21 @@ def ended_after(connection: socket.socket) -> float:
 def test_a_head_that_does_not_come_ends_the_connection(address, said):
     with client(address) as connection:
         connection.sendall(said)
-        assert 0.3 < ended_after(connection) < 3
+        assert 0.5 < ended_after(connection) < 8
 
 
 def test_a_head_that_drips_does_not_wind_the_clock_up(address):
     with client(address) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")
         began, alive = time.monotonic(), True
-        while alive and time.monotonic() - began < 5:
+        while alive and time.monotonic() - began < 10:
             time.sleep(0.1)
             try:
                 connection.sendall(b"X-a: b\r\n")
             except ConnectionError:
                 alive = False
         assert not alive
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 8
 
 
 def test_a_second_head_that_does_not_come_whole_ends_it_too(address):
@@ -100,20 +105,20 @@ def test_a_second_head_that_does_not_come_whole_ends_it_too(address):
         connection.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         assert connection.recv(65536).startswith(b"HTTP/1.1 200")
         connection.sendall(b"GET /")
-        assert ended_after(connection) < 3
+        assert ended_after(connection) < 8
 
 
 def test_two_requests_at_once_whose_second_body_never_comes(address):
     with client(address) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\nPUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n")
-        assert ended_after(connection) < 4
+        assert ended_after(connection) < 8
 
 
 def test_a_body_that_drips_ends_the_connection(address):
     with client(address) as connection:
         connection.sendall(b"PUT / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000\r\n\r\n")
         began, alive = time.monotonic(), True
-        while alive and time.monotonic() - began < 5:
+        while alive and time.monotonic() - began < 10:
             time.sleep(0.1)
             try:
                 connection.sendall(b"x" * 100)
@@ -131,20 +136,22 @@ def test_a_body_that_comes_at_a_bearable_pace_arrives(address):
         assert b"200 OK" in connection.recv(65536)
 
 
-def test_who_does_not_read_the_answer_loses_it(address, server):
+@pytest.mark.parametrize("path", [b"/big", b"/pieces"])
+def test_who_does_not_read_the_answer_loses_it(address, server, path):
     with client(address) as connection:
-        connection.sendall(b"GET /big HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        connection.sendall(b"GET " + path + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         time.sleep(0.3)
         assert server.server_state.connections
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 10
         while server.server_state.connections and time.monotonic() < deadline:
             time.sleep(0.05)
         assert not server.server_state.connections
 
 
-def test_who_reads_slowly_gets_it_whole(address):
+@pytest.mark.parametrize("path", [b"/big", b"/pieces"])
+def test_who_reads_slowly_gets_it_whole(address, path):
     with client(address) as connection:
-        connection.sendall(b"GET /big HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        connection.sendall(b"GET " + path + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         received = 0
         while received < len(BIG):
             piece = connection.recv(1_000_000)
@@ -153,7 +160,7 @@ def test_who_reads_slowly_gets_it_whole(address):
             time.sleep(0.05)
 
 
-def test_among_two_hundred_half_open_connections_a_whole_request_is_answered(address):
+def test_among_two_hundred_half_open_connections_a_whole_request_is_answered(address, server):
     held = [socket.create_connection(address, timeout=5) for _ in range(200)]
     try:
         for connection in held:
@@ -163,8 +170,9 @@ def test_among_two_hundred_half_open_connections_a_whole_request_is_answered(add
                 continue
         began = time.monotonic()
         assert ask(f"http://{address[0]}:{address[1]}").body == b"answer"
-        assert time.monotonic() - began < 2
-        assert all(ended_after(connection) < 3 for connection in held)
+        assert time.monotonic() - began < 5
+        assert len(server.server_state.connections) <= SHORT.connections
+        assert all(ended_after(connection) < 8 for connection in held)
     finally:
         for connection in held:
             connection.close()
