@@ -36,7 +36,8 @@ def keep(own: OwnData, folder: Path = FOLDER) -> None:
     """
     file = f"{own.digest}.gpkg"
     if kept(own.digest, folder) is not None:
-        library.touch(file, folder)
+        with contextlib.suppress(InputError):  # it is kept all the same, if not as the newest
+            library.touch(file, folder)
         return
     with contextlib.suppress(OSError):
         (folder / file).unlink(missing_ok=True)  # one that does not hold the data any more
