@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from layers.catalogue import PROJECT_GROUPS
 from layers.costs import ProjectCost, project_cost
 from words import Lang, say
-from words.figures import adding_up, number
+from words.figures import adding_up, as_published, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -67,8 +67,7 @@ class RouteRow:
 
     def length_figure(self, lang: Lang) -> str:
         """Kilometres, in as many places as they were published with."""
-        decimals = 1 if float(self.length_km * 10).is_integer() or not self.published else 2
-        return number(self.length_km, lang, decimals=decimals)
+        return as_published(self.length_km, lang) if self.published else number(self.length_km, lang, decimals=1)
 
     def length_text(self, lang: Lang) -> str:
         """Kilometres; an asterisk marks those measured on the map."""

@@ -107,22 +107,29 @@ def _figure_rows(before: Figures, after: Figures, lang: Lang) -> list[list[str]]
 
 
 def _routes(dossier: Dossier, lang: Lang) -> str:
-    heads = [say(f"page.{name}", lang) for name in ("route", "length", "status", "cost", "scope")]
+    heads = [say(f"page.{name}", lang) for name in ("route", "length", "status", "cost")]
     rows = []
     for row in map(RouteRow.of, dossier.projects):
         name = row.name(lang) + (f" ({row.alignment_text(lang)})" if row.alignment_text(lang) else "")
-        rows.append([name, row.length_text(lang), row.status_text(lang), row.cost_text(lang), row.scope_text(lang)])
+        cost = "\n".join(filter(None, [row.cost_text(lang), row.scope_text(lang)]))
+        rows.append([name, row.length_text(lang), row.status_text(lang), cost])
     return _table(heads, rows, caption="") + f"<p class='small'>{escape(say('page.measured', lang))}</p>"
 
 
 def _table(heads: list[str], rows: list[list[str]], *, caption: str) -> str:
     head = "".join(f'<th scope="col">{escape(h)}</th>' for h in heads)
     body = "".join(
-        f'<tr><th scope="row">{escape(row[0])}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in row[1:])}</tr>'
+        f'<tr><th scope="row">{escape(row[0])}</th>{"".join(f"<td>{_lines(cell)}</td>" for cell in row[1:])}</tr>'
         for row in rows
     )
     named = f"<caption>{escape(caption)}</caption>" if caption else ""
     return f"<table>{named}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _lines(text: str) -> str:
+    """A cell; what stands on further lines of it in small letters."""
+    first, *rest = map(escape, text.split("\n"))
+    return first + "".join(f"<br><small>{line}</small>" for line in rest)
 
 
 def _name(dossier: Dossier, place_id: str, lang: Lang) -> str:

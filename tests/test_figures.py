@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from words import Lang
-from words.figures import day, minutes, number, span
+from words.figures import as_published, day, minutes, number, span
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,13 @@ from words.figures import day, minutes, number, span
 def test_number_uses_the_separators_of_the_language(value, decimals, vi, en):
     assert number(value, Lang.VI, decimals=decimals) == vi
     assert number(value, Lang.EN, decimals=decimals) == en
+
+
+def test_a_published_length_keeps_the_places_it_was_published_with():
+    assert as_published(207.26, Lang.VI) == "207,26"
+    assert as_published(84.0, Lang.VI) == "84,0"
+    assert as_published(91.5, Lang.EN) == "91.5"
+    assert as_published(None, Lang.EN) == "–"
 
 
 def test_sign_is_written_for_a_rise_but_not_for_zero():

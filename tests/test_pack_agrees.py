@@ -36,7 +36,7 @@ from briefing.dossier import Dossier
 from briefing.pack import SCENARIO_FILE, pack
 from layers.catalogue import STATUSES
 from views import comparison_text, overview, project_facts
-from webmap.popups import project_foot
+from webmap.popups import lengths_line, project_foot
 from words import Lang, say
 
 LANG = Lang.VI
@@ -229,7 +229,8 @@ def of_slides(tables) -> tuple[dict[str, Told], dict[str, str]]:
 def of_page(text: str) -> dict[str, Told]:
     table = next(t for t in Tables(text).tables if t and t[0][0] == say("page.route", LANG))
     told = {}
-    for name, length, status, cost, scope in table[1:]:
+    for name, length, status, told_cost in table[1:]:
+        cost, _, scope = told_cost.partition("\n")
         plain = re.sub(r" \((?:một phần là )?hướng tuyến minh họa\)$", "", name)
         told[plain] = Told(number(length.rstrip("*")), status_of(status), *cost_of(cost), scope)
     return told
@@ -334,6 +335,10 @@ def test_the_app_the_map_and_the_command_line_tell_the_same_of_every_project(dos
         assert openings[name][say("workbook.opening", LANG)] in facts
         assert openings[name][say("workbook.status_now", LANG)] in facts
         assert (row["cost_price_years"].replace(";", ", "), bool(row["cost_unverified"])) == (one.years, one.doubt)
+        length = number(re.search(rf"Chiều dài \w+ \w+: ({FIGURE}) km", lengths_line(project, LANG))[1])
+        assert length == one.length_km  # the published one stands first
+        if row["published_length_km"] is not None:
+            assert row["published_length_km"] == one.length_km
         foot = html.unescape(project_foot(project, LANG))
         line = re.search(r"Chi phí cả dự án: (.*?)</p>", foot)[1]
         assert line in page  # the pop-up of the offline map

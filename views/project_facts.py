@@ -12,7 +12,7 @@ from layers.province_lengths import km_by_province
 from views import data
 from views.markup import Cell, Column, Markup, join, lines, link, pairs, source_list, table, tag, text, unverified
 from words import Lang, say
-from words.figures import MISSING, adding_up, day, number, span
+from words.figures import MISSING, adding_up, as_published, day, number, span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -120,7 +120,7 @@ def _adding_up(km: Mapping[str, float]) -> dict[str, float]:
 
 
 def _published(length: PublishedLength, lang: Lang) -> Markup:
-    value = number(length.value_km, lang, decimals=1 if round(length.value_km, 1) == round(length.value_km, 2) else 2)
+    value = as_published(length.value_km, lang)
     if not length.source_url:
         return join([value, unverified(lang)])
     mark = link(length.source_url, f"[{say('app.source', lang).lower()}]")

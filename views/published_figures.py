@@ -13,7 +13,7 @@ from views.markup import Cell, Column, lines, link, table, tag, text, unverified
 from views.page_errors import tell
 from words import Lang, say
 from words.errors import InputError, LinkError
-from words.figures import MISSING, number
+from words.figures import MISSING, as_published, number
 from words.numerals import notation
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _row(check: Check, lang: Lang, *, own: bool) -> tuple[Cell, ...]:
     mine = tag(say("sources.published_own", lang)) if own else None
     return (
         lines([_subject(check, lang), mine]),
-        number(check.published_km, lang, decimals=1),
+        as_published(check.published_km, lang),
         say("sources.published_cut_off", lang)
         if check.computed_km is None
         else number(check.computed_km, lang, decimals=1),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from layers.costs import cost_text
 from words import Lang, say
-from words.figures import day, number
+from words.figures import as_published, day, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,7 +90,7 @@ def lengths_line(project: Project, lang: Lang) -> str:
     published = project.published_km()
     if published is None:
         return computed
-    return f"{say('webmap.length_published', lang, km=number(published, lang, decimals=1))} · {computed}"
+    return f"{say('webmap.length_published', lang, km=as_published(published, lang))} · {computed}"
 
 
 def _expected(section: Section, lang: Lang) -> str:

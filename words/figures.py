@@ -41,6 +41,12 @@ def number(value: float | None, lang: Lang, *, decimals: int = 0, sign: bool = F
     return ("+" if sign else "") + text
 
 
+def as_published(value: float | None, lang: Lang) -> str:
+    """A published length or distance: one decimal, two where it was published with two."""
+    two = value is not None and shown(value, decimals=2) != shown(value, decimals=1)
+    return number(value, lang, decimals=2 if two else 1)
+
+
 def span(low: float | None, high: float | None, lang: Lang, *, decimals: int = 0) -> str:
     """A range, ``low–high``, or the one figure where both write alike."""
     first, last = number(low, lang, decimals=decimals), number(high, lang, decimals=decimals)
