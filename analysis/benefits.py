@@ -133,15 +133,19 @@ class NearestSaving:
 
     @property
     def trips_at(self) -> tuple[Ints, Ints]:
-        """Origin and destination of each trip that counts; of several destinations see ``Engine.nearest``."""
-        origins = np.flatnonzero(self.people > 0)
+        """Origin and destination of each trip that counts; of several destinations see ``Engine.to_nearest``."""
+        origins = np.flatnonzero((self.people > 0) & np.isfinite(self._before))
         return origins, np.full_like(origins, self.destinations[0])
+
+    @property
+    def _before(self) -> Floats:
+        """To the nearest at the baseline; who reaches none there does not count."""
+        return np.asarray(self.baseline[:, list(self.destinations)].min(axis=1))
 
     def worth(self, trips: Ints, ways: Floats) -> Floats:
         """What some of the trips add, ``ways`` to the nearest destination."""
         origins = self.trips_at[0][trips]
-        before = self.baseline[origins][:, list(self.destinations)].min(axis=1)
-        return np.asarray(self.people[origins] @ before - self.people[origins] @ ways)
+        return np.asarray(self.people[origins] @ self._before[origins] - self.people[origins] @ ways)
 
     def to_beat(self, ways: Floats) -> Floats:
         """What a way of each trip must be less than to change the worth, if ``ways`` are those of now."""
@@ -149,8 +153,9 @@ class NearestSaving:
 
     def value(self, table: Floats) -> float:
         """Person-minutes for one trip per inhabitant to the nearest destination."""
-        at = list(self.destinations)
-        return float(self.people @ (self.baseline[:, at].min(axis=1) - table[:, at].min(axis=1)))
+        origins = self.trips_at[0]
+        ways = table[origins][:, list(self.destinations)].min(axis=1)
+        return float(self.people[origins] @ (self._before[origins] - ways))
 
 
 Benefit = TripSavings | PeopleWithin | NearestSaving

@@ -85,27 +85,59 @@ def least_matrix(chains: Chains, chosen: NDArray[np.bool_] | None = None) -> tup
     return csr_array(entries, shape=(nodes, nodes)), key, arc
 
 
-def used_chains(chains: Chains, places: Ints, trips: Floats) -> tuple[Floats, NDArray[np.bool_]]:
-    """Least ways between places (numbers in ``chains.nodes``), and which chains some trip runs on.
+@dataclass(frozen=True)
+class Trips:
+    """The trips that count, and the chains on the way each takes.
+
+    A trip whose way stands loses nothing, whatever else closes: what closing costs is asked of the trips
+    on what closes, and of no others.
+
+    Parameters
+    ----------
+    origin, destination
+        Numbers of places, (trips,).
+    least
+        Length of the least way with nothing closed, (trips,).
+    chain, trip
+        Each chain with each trip that runs on it, ordered by chain.
+    """
+
+    origin: Ints
+    destination: Ints
+    least: Floats
+    chain: Ints
+    trip: Ints
+
+    def on(self, chains: Ints) -> Ints:
+        """Trips on any of some chains, ascending."""
+        begin, end = np.searchsorted(self.chain, chains), np.searchsorted(self.chain, chains, side="right")
+        found = np.zeros(len(self.origin), dtype=bool)
+        for first, last in zip(begin.tolist(), end.tolist(), strict=True):
+            found[self.trip[first:last]] = True
+        return np.flatnonzero(found)
+
+
+def trips_on_chains(chains: Chains, places: Ints, trips: Floats) -> Trips:
+    """The trips above zero between places (numbers in ``chains.nodes``) that find a way, and their chains.
 
     Parameters
     ----------
     trips
-        (places, places); only pairs above zero count.
-
-    Returns
-    -------
-    table, used
-        (places, places) with infinity where no way leads; (chains,).
+        (places, places).
     """
     matrix, key, arc = least_matrix(chains)
     ways, before = dijkstra(matrix, indices=places, return_predecessors=True)
-    used, nodes = np.zeros(len(chains), dtype=bool), len(chains.nodes)
-    for row, tree in enumerate(before):  # back from all destinations of one origin at a time
-        seen = np.zeros(nodes, dtype=bool)
-        at = np.unique(places[trips[row] > 0])
-        while len(at := at[(tree[at] >= 0) & ~seen[at]]):
-            seen[at] = True
-            used[arc[np.searchsorted(key, tree[at].astype(np.int64) * nodes + at)]] = True
-            at = np.unique(tree[at])
-    return ways[:, places], used
+    origin, destination = np.nonzero((trips > 0) & np.isfinite(ways[:, places]))
+    trip, at, nodes = np.arange(len(origin)), places[destination], len(chains.nodes)
+    found = [(trip[:0], trip[:0])]
+    while True:  # back from all destinations, a chain at a time
+        previous = before[origin[trip], at].astype(np.int64)
+        leads = previous >= 0
+        if not leads.any():
+            break
+        trip, at, previous = trip[leads], at[leads], previous[leads]
+        found.append((arc[np.searchsorted(key, previous * nodes + at)], trip))
+        at = previous
+    chain, on = (np.concatenate(column) for column in zip(*found, strict=True))
+    order = np.argsort(chain, kind="stable")
+    return Trips(origin, destination, ways[origin, places[destination]], chain[order], on[order])

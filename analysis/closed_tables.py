@@ -1,4 +1,4 @@
-"""The place × place table without each of thousands of links, exactly, one after the other.
+"""The least ways of trips without each of thousands of links, exactly, one after the other.
 
 Divide and conquer over what closes. To close the groups of one half, everything of the other half
 stands: its chains are added to the graph, and every node that is neither a place nor an end of
@@ -9,9 +9,10 @@ table of least ways T, and what stands is added to it as in ``engine``:
 
     T' = min(T, T[:, P] ⊗ C ⊗ T[P, :]),   C = closure(min(T[P, P], W))
 
-with P the ends of what is added and W its weights. No heuristic and no sampling: the result is that
+with P the ends of what is added and W its weights. Between places only the trips are followed that run
+on what is still to close (``closable.Trips``): the others keep their ways. No heuristic and no sampling: the result is that
 of a full recomputation, and it does not depend on which of several equal ways a tree of shortest
-paths takes.
+paths takes: a trip on another of them than the one that closes is as long as before.
 """
 
 from __future__ import annotations
@@ -33,10 +34,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from analysis.chains import Chains
-    from analysis.closable import Closable
+    from analysis.closable import Closable, Trips
     from analysis.lines import Floats, Ints
 
 _DENSE: Final = 600  # groups at which a table is less work than a sparse network; measured, flat from 400 to 900
+_FEW: Final = 4  # a trip by itself costs that many entries of a whole table
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class _Task:
         Nodes that are never taken out.
     is_place
         The same as a mask over nodes.
+    trips
+        What is asked for.
     row
         Work array over nodes: where each stands in the table at hand.
     """
@@ -66,6 +70,7 @@ class _Task:
     spot: Floats
     places: Ints
     is_place: NDArray[np.bool_]
+    trips: Trips
     row: Ints
 
     def of(self, chosen: Ints) -> Ints:
@@ -76,6 +81,10 @@ class _Task:
         """The places, and then the other ends of some chains."""
         others = np.unique(np.concatenate([self.tail[chains], self.head[chains]]))
         return np.concatenate([self.places, others[~self.is_place[others]]])
+
+    def met(self, chains: Ints) -> Ints:
+        """The nodes where some chains begin or end."""
+        return np.unique(np.concatenate([self.tail[chains], self.head[chains]]))
 
     def added(self, stands: Ints, closes: Ints) -> Ints:
         """Chains of the groups that stand, but for those that close with the others."""
@@ -91,8 +100,32 @@ class _Task:
         return chosen[order[:middle]], chosen[order[middle:]]
 
 
-def closed_tables(chains: Chains, found: Closable, places: Ints, lon_lat: Floats) -> Iterator[tuple[int, Floats]]:
-    """Each group with the table of least ways while it is closed.
+@dataclass(frozen=True)
+class _Tables:
+    """Least ways while all that is still to close is closed.
+
+    Parameters
+    ----------
+    ends
+        Nodes where what is still to close begins and ends.
+    away, home, among
+        From the places to them and back, both (ends, places) so that rows are long, and among them.
+    trips, ways
+        Trips on what is still to close, ascending, and their least ways.
+    """
+
+    ends: Ints
+    away: Floats
+    home: Floats
+    among: Floats
+    trips: Ints
+    ways: Floats
+
+
+def closed_tables(
+    chains: Chains, found: Closable, places: Ints, lon_lat: Floats, trips: Trips
+) -> Iterator[tuple[int, Ints, Floats]]:
+    """Each group with the trips on it and their least ways while it is closed.
 
     Parameters
     ----------
@@ -103,8 +136,8 @@ def closed_tables(chains: Chains, found: Closable, places: Ints, lon_lat: Floats
 
     Yields
     ------
-    group, table
-        (places, places), infinity where no way leads; each group once, in no given order.
+    group, trips, ways
+        Numbers of trips, ascending, and their ways, infinity where none leads; each group once, in no given order.
     """
     if not found.chains:
         return
@@ -113,21 +146,20 @@ def closed_tables(chains: Chains, found: Closable, places: Ints, lon_lat: Floats
     is_place = np.zeros(len(chains.nodes), dtype=bool)
     is_place[places] = True
     row = np.zeros(len(chains.nodes), dtype=np.int64)
-    task = _Task(chains.tail, chains.head, chains.weight, found.chains, spot, places, is_place, row)
+    task = _Task(chains.tail, chains.head, chains.weight, found.chains, spot, places, is_place, trips, row)
     every = np.arange(len(found.chains))
     fixed = np.ones(len(chains), dtype=bool)
     fixed[task.of(every)] = False
     yield from _sparse(task, least_matrix(chains, fixed)[0], np.arange(len(chains.nodes)), every)
 
 
-def _sparse(task: _Task, matrix: csr_array, position: Ints, chosen: Ints) -> Iterator[tuple[int, Floats]]:
+def _sparse(task: _Task, matrix: csr_array, position: Ints, chosen: Ints) -> Iterator[tuple[int, Ints, Floats]]:
     """``position``: number in the matrix of every node of the chains, −1 where it was taken out."""
     keep = task.ends(task.of(chosen))
     reduced = reduce_network(matrix, position[keep])
     position = np.where(position >= 0, reduced.position[position], -1)
     if len(chosen) <= _DENSE:
-        at = position[keep]
-        yield from _dense(task, dijkstra(reduced.matrix, indices=at)[:, at], keep, chosen)
+        yield from _dense(task, _tables(task, reduced.matrix, position, chosen), chosen)
         return
     one, other = task.halves(chosen)
     for closes, stands in ((one, other), (other, one)):
@@ -146,31 +178,58 @@ def _with(task: _Task, matrix: csr_array, position: Ints, added: Ints) -> csr_ar
     return csr_array((weight[order], head[order].astype(np.int32), pointer.astype(np.int32)), shape=(count, count))
 
 
-def _dense(task: _Task, table: Floats, nodes: Ints, chosen: Ints) -> Iterator[tuple[int, Floats]]:
-    """``table`` holds the least ways among ``nodes`` while all chosen groups are closed."""
+def _tables(task: _Task, matrix: csr_array, position: Ints, chosen: Ints) -> _Tables:
+    """The tables of a network so small that a table is less work."""
+    ends = task.met(task.of(chosen))
+    places, at = position[task.places], position[ends]
+    from_places, from_ends = dijkstra(matrix, indices=places), dijkstra(matrix, indices=at)
+    trips = task.trips.on(task.of(chosen))
+    ways = from_places[task.trips.origin[trips], places[task.trips.destination[trips]]]
+    return _Tables(ends, from_places[:, at].T.copy(), from_ends[:, places], from_ends[:, at], trips, ways)
+
+
+def _dense(task: _Task, tables: _Tables, chosen: Ints) -> Iterator[tuple[int, Ints, Floats]]:
+    """``tables`` are those while all chosen groups are closed."""
     if len(chosen) == 1:
-        yield int(chosen[0]), table[: len(task.places), : len(task.places)]
+        yield int(chosen[0]), tables.trips, tables.ways
         return
     one, other = task.halves(chosen)
     for closes, stands in ((one, other), (other, one)):
-        keep = task.ends(task.of(closes)) if len(closes) > 1 else task.places
-        yield from _dense(task, _added(task, table, nodes, keep, task.added(stands, closes)), keep, closes)
+        yield from _dense(task, _added(task, tables, closes, task.added(stands, closes)), closes)
 
 
-def _added(task: _Task, table: Floats, nodes: Ints, keep: Ints, chains: Ints) -> Floats:
-    """Least ways among ``keep`` once some chains stand too."""
+def _added(task: _Task, tables: _Tables, closes: Ints, chains: Ints) -> _Tables:
+    """The tables once some chains stand too, for what is still to close."""
     row = task.row
-    row[nodes] = np.arange(len(nodes))
-    kept, tail, head = row[keep], row[task.tail[chains]], row[task.head[chains]]
+    row[tables.ends] = np.arange(len(tables.ends))
+    tail, head = row[task.tail[chains]], row[task.head[chains]]
     meets = np.unique(np.concatenate([tail, head]))
-    among = table[meets[:, None], meets]
+    among = tables.among[meets[:, None], meets]
     np.minimum.at(among, (np.searchsorted(meets, tail), np.searchsorted(meets, head)), task.weight[chains])
-    rows = table[kept]
-    before = rows[:, meets]
-    there = product(before, closure(among))
-    news: NDArray[np.bool_] = there < before  # other ways are in the table already
-    used, nearer = news.any(axis=0), news.any(axis=1)
-    there = np.where(news, there, np.inf)[np.ix_(nearer, used)]
-    result = rows[:, kept]
-    result[nearer] = relax(result[nearer], there, table[meets[used][:, None], kept])
-    return result
+    among, there = closure(among), tables.away[meets]
+    onward = product(among, tables.home[meets])
+    shut = task.of(closes)
+    trips = task.trips.on(shut)
+    ways = np.minimum(tables.ways[np.searchsorted(tables.trips, trips)], _through(task, there, onward, trips))
+    if len(closes) == 1:
+        nothing = np.zeros((0, 0))
+        return _Tables(meets[:0], nothing, nothing, nothing, trips, ways)
+    ends = task.met(shut)
+    kept = row[ends]
+    back, inward = tables.among[kept[:, None], meets], product(among, tables.among[meets[:, None], kept])
+    return _Tables(
+        ends,
+        relax(tables.away[kept], inward.T, there),
+        relax(tables.home[kept], back, onward),
+        relax(tables.among[kept[:, None], kept], back, inward),
+        trips,
+        ways,
+    )
+
+
+def _through(task: _Task, there: Floats, onward: Floats, trips: Ints) -> Floats:
+    """The least ways of trips by way of what was added."""
+    origin, destination = task.trips.origin[trips], task.trips.destination[trips]
+    if len(trips) * _FEW > len(task.places) ** 2:
+        return np.asarray(product(there.T, onward)[origin, destination])
+    return np.asarray((there[:, origin] + onward[:, destination]).min(axis=0, initial=np.inf))

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from analysis.chains import draw_together, owners
-from analysis.closable import closable, fallen_with, used_chains
+from analysis.closable import closable, fallen_with, trips_on_chains
 from analysis.closed_tables import closed_tables
 from analysis.cut_edges import owners_that_part
 from analysis.demand import DISTRICTS, demand
@@ -221,21 +221,21 @@ def losses(
     nodes = found.world.nodes(found.place_ids)
     chains = draw_together(graph, graph.arcs.time_min if by_time else graph.arcs.length_m, owner, nodes)
     places = chains.position(nodes)
-    whole, used = used_chains(chains, places, found.trips)
+    made = trips_on_chains(chains, places, found.trips)
+    used = np.zeros(len(chains), dtype=bool)
+    used[made.chain] = True
     groups = closable(found.world, chains, used)
-    counted = np.nonzero((found.trips > 0) & np.isfinite(whole))
-    trips, before = found.trips[counted], whole[counted]
-    total = len(groups.chains)
+    trips, total = found.trips[made.origin, made.destination], len(groups.chains)
     lost, cut_people, cut_pairs = np.zeros(total), np.zeros(total), np.zeros(total, dtype=np.int64)
-    for done, (group, table) in enumerate(closed_tables(chains, groups, places, graph.lon_lat)):
-        more = table[counted] - before
+    for done, (group, on, ways) in enumerate(closed_tables(chains, groups, places, graph.lon_lat, made)):
+        more = ways - made.least[on]
         gone = np.isinf(more)
         more[gone | (more < NOTHING)] = 0.0
-        lost[group] = np.sum(trips * more)  # no matrix product: it would wake threads for so little
-        cut_people[group], cut_pairs[group] = trips[gone].sum(), gone.sum()
+        lost[group] = np.sum(trips[on] * more)  # no matrix product: it would wake threads for so little
+        cut_people[group], cut_pairs[group] = trips[on[gone]].sum(), gone.sum()
         if progress and done % _EVERY == 0:
             progress(done, total)
-    return Losses(groups.group_of, lost, cut_people, cut_pairs, total=float(np.sum(trips * before)))
+    return Losses(groups.group_of, lost, cut_people, cut_pairs, total=float(np.sum(trips * made.least)))
 
 
 def _on_place(found: Demand, graph: Graph, owner: Ints, *, owners: int) -> NDArray[np.bool_]:

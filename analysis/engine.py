@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from analysis.lines import Floats, Ints
     from analysis.routing import Impedance
 
-_STACKED: Final = 10_000_000  # entries of a stack of tables: 80 MB
-_SIDE_BY_SIDE: Final = 8  # tables at which a stack pays
+_STACKED: Final = 4_000_000  # entries of a stack of tables: 32 MB
+_SIDE_BY_SIDE: Final = 16  # tables at which a stack pays
 
 
 @dataclass(frozen=True)
@@ -213,20 +213,22 @@ def _stacked(plan: _Plan, depth: int, chosen: frozenset[str], ways: Floats) -> F
         size, more = plan.size[depth], [s | {plan.order[depth]} for s in sets]
         taken = [plan.taken_in(depth, s, table) for s, table in zip(more, tables, strict=True)]
         tables, sets, depth = [x[:size, :size] for x in tables] + taken, sets + more, depth + 1
-    stack = np.stack(tables, axis=-1)
+    stack: Floats = np.stack(tables, axis=-1)
     for at in range(depth, len(plan.order)):
-        more = [s | {plan.order[at]} for s in sets]
-        stack = np.concatenate([stack[: plan.size[at], : plan.size[at]], _taken_in_by_all(plan, at, more, stack)], 2)
-        sets += more
+        size = plan.size[at]
+        stack = np.concatenate((stack[:size, :size], _taken_in_by_all(plan, at, chosen, stack)), axis=2)
     return stack[: plan.places, : plan.places]
 
 
-def _taken_in_by_all(plan: _Plan, depth: int, sets: list[frozenset[str]], stack: Floats) -> Floats:
-    """``_Plan.taken_in`` for the tables of several ``sets`` at once."""
-    size = plan.size[depth]
+def _taken_in_by_all(plan: _Plan, depth: int, chosen: frozenset[str], stack: Floats) -> Floats:
+    """``_Plan.taken_in`` for all tables: table n is of ``chosen`` and of the players before ``depth`` that are bits of n."""
+    size, sets = plan.size[depth], np.arange(stack.shape[2])
+    free = plan.order[depth + 1 - stack.shape[2].bit_length() : depth]
     for n, layer in enumerate(plan.layers[depth], start=1):
         keep = size if n == len(plan.layers[depth]) else len(stack)  # another layer may still need all rows
-        stands = np.array([layer.needs <= s for s in sets])
+        others = layer.needs - chosen - {plan.order[depth]}
+        bits = sum(1 << i for i, player in enumerate(free) if player in others)
+        stands = (sets & bits == bits) & (others <= set(free))
         if stands.all():
             stack = add_layer_to_all(stack, layer.terminals, layer.table, size=keep)
             continue

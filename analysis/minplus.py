@@ -12,7 +12,7 @@ import numpy as np
 if TYPE_CHECKING:
     from analysis.lines import Floats
 
-_AT_ONCE: Final = 30_000  # sums made in one step: for small tables calls cost more than sums
+_AT_ONCE: Final = 60_000  # sums made in one step: for small tables calls cost more than sums
 _BLOCK: Final = 50_000  # sums between two looks at the table: 0.4 MB, what a processor holds close by
 
 

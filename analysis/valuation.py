@@ -120,7 +120,7 @@ def portfolios(
     if isinstance(benefit, NearestSaving):
         origins = len(district_capitals(world))
         engine = engine.to_nearest(origins, benefit.destinations)
-        benefit = NearestSaving(benefit.people[:origins], (origins,), engine.skim(frozenset()))
+        benefit = NearestSaving(np.append(benefit.people[:origins], 0.0), (origins,), engine.skim(frozenset()))
     scale = 1e-3 if question.kind is BenefitKind.PERSON_KM else 1.0
     found = choices(world, scenario.projects)
     return judged_choices(world, engine, found, benefit, scale=scale, progress=progress)
