@@ -136,6 +136,14 @@ def test_the_sentence_names_the_least_loss_that_counts(busy):
     assert "0.5 minutes or 10 m more" in sentence(replace(loss, losses=()), Lang.EN)
 
 
+def test_a_loss_too_small_for_its_unit_is_never_told_as_nothing(busy):
+    loss = closure_loss(real_world(), Scenario(), frozenset({busy.link_id}))
+    assert "0,01 triệu" in sentence(replace(loss, lost_person_min=10_000.0), Lang.VI)
+    small = sentence(replace(loss, lost_person_min=9_999.0), Lang.VI)
+    assert "0,00" not in small
+    assert "chưa đến 10.000 người-phút" in small
+
+
 def test_a_closure_kept_as_a_scenario_still_tells_what_it_costs(busy):
     loss = closure_loss(real_world(), Scenario(projects=frozenset({"ring-road-3"})), frozenset({busy.link_id}))
     assert loss.losses

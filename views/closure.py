@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _MAP: Final = 470  # pixels
 _LISTED: Final = 20
 _MOST: Final = 20  # roads closed at once by hand
+_LEAST_TOLD: Final = 10_000.0  # person-minutes: what two decimals of a million can show
 _REACH_PX: Final = 12.0  # how far from a road a click still means it
 _AT_MAP, _AT_LIST = "closure-told-map", "closure-told-list"  # what a click, or a choice of the list, could not do
 _SIGN: Final = "closed-"  # begins the id of a closed road on the map
@@ -298,7 +299,9 @@ def sentence(effect: ClosureLoss, lang: Lang) -> str:
         return say("closure.nothing", lang, **least)
     lost = effect.lost_person_min
     said = say("closure.summary", lang, pairs=len(effect.losses), considered=effect.considered, **least)
-    if lost is not None:
+    if lost is not None and lost < _LEAST_TOLD:
+        said += " " + say("closure.summary_min_none", lang, least=number(_LEAST_TOLD, lang))
+    elif lost is not None:
         said += " " + say("closure.summary_min", lang, minutes=number(lost / 1e6, lang, decimals=2))
     if effect.cut_off:
         said += " " + say("closure.summary_cut", lang, cut=len(effect.cut_off))
