@@ -180,6 +180,18 @@ def test_what_a_file_replaces_can_be_brought_back():
     assert at.session_state["view"].study.saved == before.study.saved
 
 
+def test_the_draft_once_saved_stands_in_the_table_under_its_name():
+    at = open_panel(opened("compare", lang="vi", routes="ring-road-3", part="overview"), "columns")
+    assert DRAFT_TITLE in words_of(at)
+    at.text_input(key="new-name").set_value("Vành đai trước").run()
+    at.button(key="save").click().run()
+    assert not at.error
+    assert words_of(at).count("Vành đai trước") >= 2  # the finding and the column
+    assert "“Phương án đang lập”" not in words_of(at)
+    at.text_input(key="name-0-Vành đai trước").set_value("Tên khác").run()
+    assert "Vành đai trước" not in words_of(at)
+
+
 def test_a_closure_opened_to_be_edited_stays_in_the_scenario():
     own = "Đóng*ring-road-3**4831*hcm-chon-thanh-duc-hoa/13@6871"
     at = open_panel(opened("compare", lang="vi", own=own, part="pair"), "columns")

@@ -263,7 +263,7 @@ def _key(view: View, columns: Columns) -> str:
         (
             template and (template[1], text_digest([template[0].hex()])),
             data.stamp_of_all(),
-            columns.scenario_set.digest(data.world().data_digest),
+            columns.digest,
             chosen,
             shown,
         )

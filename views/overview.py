@@ -34,7 +34,7 @@ def show(view: View, columns: Columns) -> Callable[[], None] | None:
     if columns.left_out:
         st.warning(plain(scenarios.told(columns, lang)[0]))
     known = st.session_state.get(_RANGES)
-    digest = columns.scenario_set.digest(data.world().data_digest)
+    digest = columns.digest
     table = known[1] if known and known[0] == digest else _central(columns.scenario_set)
     subject, said, place = columns.subject(view).key, st.empty(), st.empty()
     with said.container():

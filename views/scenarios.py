@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from layers.digest import text_digest
 from views import data, state
 from views.linking import Linking
 from views.study import MOST_SAVED, READY, WORKING, Saved, Study, apart, unlike, usable_name
@@ -53,6 +54,12 @@ class Columns:
     def assumptions(self) -> Assumptions:
         """What all of them share."""
         return self.scenario_set.assumptions
+
+    @property
+    def digest(self) -> str:
+        """Names the figures and the columns they stand in: the same figures under other names are another table."""
+        named = [f"{v.key} {v.name}" for v in self.scenario_set.variants]
+        return text_digest([self.scenario_set.digest(data.world().data_digest), *named])
 
     def subject(self, view: View) -> Variant:
         """The scenario that the parts of the page look at."""
