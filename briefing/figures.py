@@ -10,6 +10,7 @@ from briefing.lettering import Letters, break_lines, literal
 from briefing.rows import Row, paragraph_rows, title_row
 from layers import style
 from words import Lang, say
+from words.figures import difference, range_around, span
 
 if TYPE_CHECKING:
     from analysis import PairComparison
@@ -47,8 +48,17 @@ def key_figures(result: PairComparison, *, origin: str, destination: str, lang: 
         (say(f"compare.figure_{row.name}", lang), row.before, row.after, row.change)
         for row in four_figures(result.before, result.after, lang)
     )
-    verdict = note or say(f"briefing.effect_{result.effect.value}", lang)
+    verdict = note or " ".join([say(f"briefing.effect_{result.effect.value}", lang), *_range(result, lang)])
     return KeyFigures(f"{origin} – {destination}", rows, f"{verdict} {say('briefing.figures_note', lang)}")
+
+
+def _range(result: PairComparison, lang: Lang) -> list[str]:
+    """How many minutes are saved under the other assumptions, where the time falls and they differ."""
+    saved = difference(result.after.fastest_min, result.before.fastest_min, decimals=1)
+    if not saved or saved < 0 or result.saved_min_range is None:
+        return []
+    ends = range_around(saved, *result.saved_min_range, decimals=1)
+    return [say("briefing.saved_range", lang, range=span(*ends, lang, decimals=1))] if ends else []
 
 
 def figure_rows(figures: KeyFigures, *, lang: Lang, width: float, f: float) -> list[Row]:

@@ -83,6 +83,7 @@ def test_the_four_figures_add_up_on_sheet_page_and_offline_page(lang):
 
     class Pair:
         effect = type("Effect", (), {"value": "faster"})
+        saved_min_range = None
 
     Pair.before, Pair.after = before, after
     sheet = key_figures(Pair, origin="A", destination="B", lang=lang)
