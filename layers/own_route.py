@@ -105,6 +105,9 @@ class RouteFields:
 
     def _require_cost(self) -> None:
         low, high = self.cost_low_bn, self.cost_high_bn
+        for name in ("cost_low_bn", "cost_high_bn"):
+            if isinstance(found := getattr(self, name), str):  # typed, and no number
+                raise InputError("own.not_a_number", field=field_word(name), found=found[:40])
         if (low is None) != (high is None) or (
             low is not None and high is not None and not 0 < low <= high <= _MOST_BN
         ):

@@ -9,6 +9,7 @@ import pytest
 from graphs import Road, place, roads, world
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
 from analysis.published import published_notation, published_rows, read_published
 from intake import read_upload
@@ -136,3 +137,42 @@ def test_a_doubtful_published_figure_is_asked_about_and_never_guessed_by_the_com
     assert caught.value.key == "analysis.published_doubtful"
     path.write_bytes(content + row.replace("1.250", "99,5").encode())
     assert read_published(path, small)["value"].tolist() == ["1250.0", "99.5"]
+
+
+FIELD = """
+import streamlit as st
+from views import reading
+from words import Lang
+st.session_state["told"] = reading.field("Chi phí", {value}, key="cost", lang=Lang("{lang}"))
+"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "shown", "typed", "read"),
+    [
+        ("vi", "1234,5", "12.500", 12500),
+        ("en", "1234.5", "12,500", 12500),
+        ("vi", "1234,5", "9,5", 9.5),
+        ("vi", "1234,5", "", None),
+    ],
+)
+def test_a_field_is_written_and_read_in_the_notation_of_the_page(lang, shown, typed, read):
+    at = AppTest.from_string(FIELD.format(value=1234.5, lang=lang)).run()
+    assert at.text_input[0].value == shown
+    assert at.session_state["told"] == 1234.5
+    at.text_input[0].set_value(typed).run()
+    assert at.session_state["told"] == read
+    assert not at.error
+
+
+def test_what_is_no_number_is_said_at_its_field_and_not_lost():
+    at = AppTest.from_string(FIELD.format(value=None, lang="vi")).run()
+    at.text_input[0].set_value("mười tỷ").run()
+    assert len(at.error) == 1
+    assert "1.234,5" in at.error[0].value
+    assert at.text_input[0].value == "mười tỷ"
+    with pytest.raises(InputError) as caught:
+        RouteFields("A", cost_low_bn=at.session_state["told"], cost_high_bn=at.session_state["told"])
+    assert caught.value.key == "own.not_a_number"
+    with pytest.raises(InputError):
+        RouteFields("A", speed_kmh="nhanh")

@@ -8,6 +8,7 @@ import streamlit as st
 
 from layers.own_route import LONGEST_NAME, LONGEST_NOTE, OWN_STATUSES, RouteFields
 from layers.projects import ACCESSES, QUALITIES, ROAD_CLASSES
+from views import reading
 from words import Lang, say
 
 _CHOICES: Final = {
@@ -33,15 +34,15 @@ def ask(prefix: str, start: RouteFields | None, *, lang: Lang) -> dict[str, Any]
         told = {
             "road_class": _choice("road_class", prefix, start, lang),
             "status": _choice("status", prefix, start, lang),
-            "speed_kmh": _number("speed_kmh", prefix, start, lang, step=10),
-            "cost_low_bn": _number("cost_low_bn", prefix, start, lang, step=100.0),
+            "speed_kmh": _number("speed_kmh", prefix, start, lang),
+            "cost_low_bn": _number("cost_low_bn", prefix, start, lang),
         }
     with right:
         told |= {
             "access": _choice("access", prefix, start, lang),
-            "year": _number("year", prefix, start, lang, step=1),
-            "lanes": _number("lanes", prefix, start, lang, step=1),
-            "cost_high_bn": _number("cost_high_bn", prefix, start, lang, step=100.0),
+            "year": _number("year", prefix, start, lang),
+            "lanes": _number("lanes", prefix, start, lang),
+            "cost_high_bn": _number("cost_high_bn", prefix, start, lang),
         }
     if told["cost_high_bn"] is None:
         told["cost_high_bn"] = told["cost_low_bn"]
@@ -55,7 +56,7 @@ def ask_more(prefix: str, start: RouteFields | None, *, lang: Lang) -> dict[str,
     with left:
         quality = _choice("quality", prefix, start, lang)
     with right:
-        price_year = _number("price_year", prefix, start, lang, step=1)
+        price_year = _number("price_year", prefix, start, lang)
     return {"quality": quality, "price_year": price_year}
 
 
@@ -82,6 +83,6 @@ def _choice(field: str, prefix: str, start: RouteFields, lang: Lang) -> str:
     return chosen
 
 
-def _number(field: str, prefix: str, start: RouteFields, lang: Lang, *, step: float) -> Any:
-    value = getattr(start, field)
-    return st.number_input(_label(field, lang), value=value, step=step, key=f"{prefix}-{field}", placeholder="–")
+def _number(field: str, prefix: str, start: RouteFields, lang: Lang) -> Any:
+    """A number as the page's language writes it; what is no number stays as typed, and is refused when it is taken over."""
+    return reading.field(_label(field, lang), getattr(start, field), key=f"{prefix}-{field}", lang=lang)

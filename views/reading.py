@@ -1,13 +1,15 @@
-"""Asking how the numbers of a user's table are meant, where the table itself cannot tell."""
+"""Numbers that a user types or brings, in the notation of the page; asked about where a table itself cannot tell."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from views.page_errors import plain
 from words import Lang, say
-from words.figures import number
-from words.numerals import ColumnNotation, Notation
+from words.figures import MISSING, number
+from words.numerals import ColumnNotation, Notation, notation, read_number
 
+_EXAMPLE = 1234.5
 _DECIMALS = 3  # a doubtful cell has exactly three digits behind its mark
 
 
@@ -25,6 +27,29 @@ def ask(told: ColumnNotation, *, column: str, key: str, lang: Lang) -> Notation:
         key=key,
     )
     return chosen
+
+
+def field(label: str, value: float | None, *, key: str, lang: Lang) -> float | int | str | None:
+    """A field for a number; whole ones come back as such, an empty field as ``None``.
+
+    What is no number is said below the field and comes back as it was typed: nothing entered is lost.
+    """
+    typed = st.text_input(label, _editable(value, lang), key=key, placeholder=MISSING).strip()
+    if not typed:
+        return None
+    try:
+        read = read_number(typed, notation(lang))
+    except ValueError:
+        st.error(plain(say("own.field_no_number", lang, found=typed[:40], example=number(_EXAMPLE, lang, decimals=1))))
+        return typed
+    return int(read) if read.is_integer() else read
+
+
+def _editable(value: float | None, lang: Lang) -> str:
+    """A number to go on typing in: without marks for thousands, with the decimals it has."""
+    if value is None:
+        return ""
+    return f"{value:.12g}".replace(".", "," if notation(lang) is Notation.COMMA else ".")
 
 
 def _written(value: float, lang: Lang) -> str:
