@@ -157,7 +157,7 @@ st.session_state["told"] = reading.field("Chi phí", {value}, key="cost", lang=L
     ],
 )
 def test_a_field_is_written_and_read_in_the_notation_of_the_page(lang, shown, typed, read):
-    at = AppTest.from_string(FIELD.format(value=1234.5, lang=lang)).run()
+    at = AppTest.from_string(FIELD.format(value=1234.5, lang=lang), default_timeout=60).run()
     assert at.text_input[0].value == shown
     assert at.session_state["told"] == 1234.5
     at.text_input[0].set_value(typed).run()
@@ -166,7 +166,7 @@ def test_a_field_is_written_and_read_in_the_notation_of_the_page(lang, shown, ty
 
 
 def test_what_is_no_number_is_said_at_its_field_and_not_lost():
-    at = AppTest.from_string(FIELD.format(value=None, lang="vi")).run()
+    at = AppTest.from_string(FIELD.format(value=None, lang="vi"), default_timeout=60).run()
     at.text_input[0].set_value("mười tỷ").run()
     assert len(at.error) == 1
     assert "1.234,5" in at.error[0].value
