@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from analysis.loading import build_world, load_world
+from analysis.loading import build_world
+from analysis.prepared import load_world
 from analysis.routing import skim
 from analysis.scenarios import Access, Scenario
 
