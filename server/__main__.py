@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if server.started else 1
 
 
-def application(script: Path, settings: Settings, *, quota: Quota | None = None) -> Gate:
+def application(script: Path, settings: Settings) -> Gate:
     """Streamlit's application for ``script``, behind everything that guards it."""
     import streamlit as st  # noqa: PLC0415 - reads its configuration when first asked
     from streamlit import runtime  # noqa: PLC0415
@@ -62,7 +62,7 @@ def application(script: Path, settings: Settings, *, quota: Quota | None = None)
         manager: Store = runtime.get_instance().uploaded_file_mgr  # type: ignore[assignment]
         return manager
 
-    uploads = Uploads(st.App(script), store=store, quota=quota or Quota())
+    uploads = Uploads(st.App(script), store=store, quota=Quota())
     return Gate(Messages(uploads, shelf=uploads), settings)
 
 
