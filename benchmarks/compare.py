@@ -27,7 +27,7 @@ from analysis.scenarios import Scenario
 from analysis.valuation import Question
 from analysis.variants import Assumptions
 from analysis.world import World
-from benchmarks.scenarios import UNITS, timed
+from benchmarks.scenarios import UNITS, load, timed
 
 REPORT = Path(__file__).with_suffix(".md")
 FOURTEEN = frozenset({*UNITS, "dt795", "n8-787b-789"})
@@ -37,13 +37,14 @@ SPOT = (106.35, 11.31)  # on the way between the two capitals
 
 def main() -> int:
     """Measure and write the report."""
+    before = load()
     world, load_s = timed(load_world)
     rows = [f"| network, places and projects loaded |  | {load_s:.2f} |"]
     for name, aim, make in work(world):
         rows.append(f"| {name} | {'' if aim is None else f'≤ {aim:g}'} | {timed(make)[1]:.2f} |")
     about = (
         f"{datetime.now(UTC):%d %B %Y}; {platform.machine()}, {platform.system()}, Python {platform.python_version()}, "
-        f"numpy {version('numpy')}. CPU seconds of one process, each result fresh."
+        f"numpy {version('numpy')}. CPU seconds of one process, each result fresh. {before}"
     )
     head = ["# What the figures of the page Compare cost", "", about, "", "| what | aim, s | CPU s |", "|---|---|---|"]
     text = "\n".join([*head, *rows, ""])

@@ -29,7 +29,7 @@ from analysis.graph import Graph
 from analysis.prepared import load_world
 from analysis.routing import Impedance
 from analysis.scenarios import Scenario
-from benchmarks.scenarios import timed
+from benchmarks.scenarios import load, timed
 
 REPORT = Path(__file__).with_suffix(".md")
 SAMPLES = 12  # stretches closed by brute force
@@ -53,6 +53,7 @@ class Case:
 
 def main() -> int:
     """Measure and write the report."""
+    before = load()
     world = load_world()
     places = list(world.places)[:PLACES]
     every = Demand("places", world, tuple(places), 1.0 - np.eye(len(places)))
@@ -62,7 +63,7 @@ def main() -> int:
         f"{datetime.now(UTC):%d %B %Y}; {platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python "
         f"{platform.python_version()}, numpy {version('numpy')}, scipy {version('scipy')}, networkx {version('networkx')}. "
         f"CPU seconds of one process; brute force on {SAMPLES} stretches of the same run, scaled "
-        "to all. Losses in time and in distance together."
+        f"to all. Losses in time and in distance together. {before}"
     )
     size = f"{len(world.network.lon_lat):,} nodes, {len(world.network.roads.link_id):,} links; baseline, car."
     text = "\n".join(

@@ -6,6 +6,7 @@ disturbs them little; the ratios come from one run.
 
 from __future__ import annotations
 
+import os
 import platform
 import statistics
 import sys
@@ -48,6 +49,7 @@ UNITS = (
     "ct02-gia-nghia-chon-thanh",
 )
 PLACES = 150
+QUIET = 0.7
 
 
 T = TypeVar("T")
@@ -79,6 +81,13 @@ class Case:
     def scipy_s(self) -> float:
         """One full recomputation with scipy: the scenario's graph and its skim."""
         return self.peers["scipy"] or float("nan")
+
+
+def load() -> str:
+    """How busy the machine is, for the head of a report."""
+    now = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    busy = " – it was doing other work, so that CPU times are too long as well" if now >= QUIET else ""
+    return f"Load of the machine just before: {now:.1f}{busy}."
 
 
 def walk(engine: Engine, units: tuple[str, ...]) -> int:
@@ -215,6 +224,7 @@ def _version(package: str) -> str:
 
 def main() -> int:
     """Measure and write the report."""
+    before = load()
     small = measure_case("(a) The product's network", load_world)
     memory = peak_memory()
     rows = [*summary(small), "### How cost grows", "", *growth(small.world), ""]
@@ -233,7 +243,7 @@ def main() -> int:
             "rustworkx and networkx from 3 origins, scaled."
         ),
         "",
-        f"Peak memory on (a): {memory}; in all: {peak_memory()}.",
+        f"{before} On (a) {memory}; in all {peak_memory()}.",
         "",
     ]
     REPORT.write_text("\n".join([*head, *rows]), encoding="utf-8", newline="\n")

@@ -137,13 +137,9 @@ def _notes(found: Contribution, names: dict[str, str], lang: Lang) -> list[str]:
     said = []
     if found.portfolio.idle:
         said.append(say("shares.idle", lang, names="; ".join(names[u] for u in sorted(found.portfolio.idle))))
-    said += [
-        say(
-            "shares.enough",
-            lang,
-            names="; ".join(names[u] for u in sorted(found.enough)) or say("shares.nothing", lang),
-        )
-    ]
+    if found.exact:  # orders drawn at random do not tell the smallest set
+        enough = "; ".join(names[u] for u in sorted(found.enough)) or say("shares.nothing", lang)
+        said.append(say("shares.enough", lang, names=enough))
     if found.without_cost:
         said.append(say("metrics.cost_without", lang, names="; ".join(names[u] for u in found.without_cost)))
     return [*said, say("shares.note", lang)]
