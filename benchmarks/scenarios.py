@@ -1,4 +1,5 @@
-"""What the scenario engine costs: ``python -m benchmarks.scenarios`` writes ``benchmarks/scenarios.md``.
+"""What the scenario engine costs: ``python -m benchmarks.scenarios`` writes ``benchmarks/scenarios.md``; ``--small`` leaves out
+the large network, which takes some minutes.
 
 All times are CPU seconds of one process (``time.process_time``), so that other work on the machine
 disturbs them little; the ratios come from one run.
@@ -50,6 +51,7 @@ UNITS = (
 )
 PLACES = 150
 QUIET = 0.7
+SMALL = "--small"  # leaves out the large network
 
 
 T = TypeVar("T")
@@ -228,7 +230,9 @@ def main() -> int:
     small = measure_case("(a) The product's network", load_world)
     memory = peak_memory()
     rows = [*summary(small), "### How cost grows", "", *growth(small.world), ""]
-    if available():
+    if SMALL in sys.argv[1:]:
+        rows += ["(b) Main and minor roads of the same area: not measured in this run.", ""]
+    elif available():
         rows += summary(measure_case("(b) Main and minor roads of the same area", large_world))
     else:
         rows += ["(b) skipped: `roads_main.gpkg` and `roads_minor.parquet` are not beside the checkout.", ""]
