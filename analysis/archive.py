@@ -26,7 +26,7 @@ import shapely
 from layers.digest import text_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 Arrays = dict[str, "NDArray[Any]"]
 _ROOT: Final = Path(__file__).resolve().parent.parent
+_SOURCES: Final = (".py", ".js", ".css", ".toml")
 _HEADER: Final = "header"
 _DIGEST: Final = "digest"
 # whatever a damaged archive raises
@@ -58,9 +59,10 @@ def cache_folder(name: str) -> Path:
 
 
 @cache
-def program_digest() -> str:
-    """Names the program that makes what is kept: its sources, and the libraries that compute."""
-    sources = sorted(path for room in ("analysis", "layers") for path in (_ROOT / room).glob("*.py"))
+def program_digest(*rooms: str) -> str:
+    """Names the program that makes what is kept: its sources (of further ``rooms`` too), and the libraries that compute."""
+    sources = sorted(path for room in ("analysis", "layers", *rooms) for path in (_ROOT / room).rglob("*.*"))
+    sources = [path for path in sources if path.suffix in _SOURCES]
     total = hashlib.sha256(f"{np.__version__} {shapely.__version__} {shapely.geos_version}".encode())
     for path in sources:
         total.update(path.read_bytes())
@@ -101,6 +103,32 @@ def read_archive(path: Path) -> tuple[Arrays, dict[str, Any]] | None:
         return (arrays, header) if header[_DIGEST] == _content(arrays) else None
     except _DAMAGED:
         return None
+
+
+def kept_json(name: str, parts: list[str], make: Callable[[], dict[str, Any]], *, most: int = 12) -> dict[str, Any]:
+    """What ``make`` gives, or what it gave before for the same parts and the same program.
+
+    Parameters
+    ----------
+    name
+        Of the folder below ``var`` (``cache_folder``); one that cannot be written is no fault.
+    parts
+        What the result hangs on, apart from the program.
+    make
+        Gives what JSON can hold.
+    most
+        So many results are kept.
+    """
+    folder = cache_folder(name)
+    path = named(folder, [program_digest("views", "webmap", "words"), *parts])
+    if kept := read_archive(path):
+        told: dict[str, Any] = json.loads(kept[0]["told"].tobytes())
+        return told
+    made = make()
+    with contextlib.suppress(OSError):
+        write_archive(path, {"told": np.frombuffer(json.dumps(made).encode(), dtype=np.uint8)}, {})
+        keep_newest(folder, most)
+    return made
 
 
 def read_header(path: Path) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from layers.catalogue import CATALOGUE
 from layers.digest import file_digest
-from layers.reading import data_folder, manifest
+from layers.reading import MANIFEST, data_folder, manifest
 from layers.watching import FileState, file_state
 from words import Lang, say
 from words.errors import DataError
@@ -22,17 +22,20 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def altered_layers(*, folder: Path | None = None) -> tuple[str, ...]:
-    """Names of the layers whose file is missing or is not the one the manifest names, in the catalogue's order.
+def altered_layers(*, folder: Path | None = None, unreadable: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Names of the layers whose file is missing or not the one that the manifest names, in the catalogue's order.
 
-    Empty where the manifest itself cannot be read: that is told by whoever reads it.
+    Parameters
+    ----------
+    unreadable
+        What to answer where the manifest itself cannot be read, which is told by whoever reads it.
     """
     at = folder or data_folder()
     try:
-        rows = manifest(folder=at)
+        rows = _rows(at, file_state(at / MANIFEST))
     except DataError:
-        return ()
-    return tuple(name for name in CATALOGUE if name in rows and not as_built(at, rows[name]))
+        return unreadable
+    return tuple(name for name in CATALOGUE if name not in rows or not _as_built(at, rows[name]))
 
 
 def altered_sentence(names: Sequence[str], lang: Lang) -> str:
@@ -41,7 +44,18 @@ def altered_sentence(names: Sequence[str], lang: Lang) -> str:
     return say("layers.altered", lang, names=titles) if names else ""
 
 
-def as_built(folder: Path, row: Mapping[str, Any]) -> bool:
+def digest_of(name: str, *, folder: Path | None = None) -> str:
+    """SHA-256 of the bytes of a layer's file; empty for a missing one."""
+    path = (folder or data_folder()) / CATALOGUE[name].file
+    return _digest(file_state(path)) if path.is_file() else ""
+
+
+@lru_cache(maxsize=8)
+def _rows(folder: Path, _: FileState) -> Mapping[str, Mapping[str, Any]]:
+    return manifest(folder=folder)
+
+
+def _as_built(folder: Path, row: Mapping[str, Any]) -> bool:
     """Whether the file of a record of the manifest has the bytes it names."""
     path = folder / str(row.get("file", ""))
     return path.is_file() and _digest(file_state(path)) == row.get("sha256")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from words import Lang
 
 _BESIDE_PROGRAM: Final = Path(__file__).resolve().parent.parent / "data" / "geo"
-_MANIFEST: Final = "manifest.toml"
+MANIFEST: Final = "manifest.toml"
 
 
 def data_folder() -> Path:
@@ -105,7 +105,7 @@ def manifest(*, folder: Path | None = None) -> dict[str, dict[str, Any]]:
     DataError
         If ``manifest.toml`` is missing or damaged.
     """
-    rows: dict[str, dict[str, Any]] = _read_toml(_MANIFEST, folder).get("layers", {})
+    rows: dict[str, dict[str, Any]] = _read_toml(MANIFEST, folder).get("layers", {})
     return rows
 
 

@@ -9,12 +9,14 @@ import shapely
 from opening import map_arguments, opened, words_of
 
 import layers
+from analysis.archive import kept_json
 from briefing.framing import province_bounds
 from briefing.print_map import PrintRequest, draw
 from briefing.shelf import Shelf
 from layers.catalogue import CATALOGUE
-from layers.integrity import altered_layers, altered_sentence
+from layers.integrity import altered_layers, altered_sentence, digest_of
 from layers.schema import DataFaultsError
+from webmap import prepared
 from words import Lang, say
 from words.errors import DataError
 
@@ -25,6 +27,7 @@ def folder(tmp_path, monkeypatch):
     copy = tmp_path / "geo"
     shutil.copytree(layers.data_folder(), copy)
     monkeypatch.setenv("LIEN_TINH_DATA", str(copy))
+    monkeypatch.setattr("layers.watching._GOOD_FOR_S", -1.0)  # a test damages files faster than a person
     return copy
 
 
@@ -98,3 +101,40 @@ def test_geometry_that_no_operation_could_trust_is_refused_on_reading(folder):
         with pytest.raises(DataFaultsError) as caught:
             layers.read("provinces_2022")
         assert [fault.key for fault in caught.value.faults] == ["layers.wrong_geometry"]
+
+
+def test_only_layers_that_differ_are_read_to_find_faults(folder, monkeypatch):
+    read: list[str] = []
+    real = layers.read
+    monkeypatch.setattr(prepared.layers, "read", lambda name: (read.append(name), real(name))[1])
+    assert prepared.faults() == ()
+    assert read == []
+    (folder / CATALOGUE["water"].file).write_bytes(b"PAR1")
+    flip(folder / CATALOGUE["parks"].file, at=0.99)
+    assert {fault.values["file"] for fault in prepared.faults()} >= {CATALOGUE["water"].file}
+    assert set(read) == {"water", "parks"}
+
+
+def test_a_base_map_is_made_once_for_all_starts_and_anew_for_other_data(folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("LIEN_TINH_CACHE", str(tmp_path / "kept"))
+    made: list[int] = []
+
+    def make() -> dict[str, str]:
+        made.append(1)
+        return {"script": "đường"}
+
+    def ask() -> dict[str, str]:
+        return kept_json("basemap", ["a", digest_of("water")], make)
+
+    assert ask() == ask() == {"script": "đường"}
+    assert len(made) == 1
+    flip(folder / CATALOGUE["water"].file)
+    assert ask() == {"script": "đường"}
+    assert len(made) == 2
+    for path in (tmp_path / "kept" / "basemap").glob("*.npz"):
+        path.write_bytes(path.read_bytes()[:-40])
+    ask()
+    assert len(made) == 3  # a damaged one is made anew
+    monkeypatch.setenv("LIEN_TINH_CACHE", "off")
+    ask()
+    assert len(made) == 4

@@ -64,26 +64,46 @@ def _name(view: MapView) -> str:
 
 @st.cache_resource(show_spinner=False, max_entries=12)
 def _base(stamp: str, lang: Lang, edition: Edition, tiles: bool, memory: str, drawing: bool) -> BaseStrings:  # noqa: FBT001, PLR0917
-    from streamlit_folium import _get_header, _get_html, _get_map_string, get_full_id
-
+    from analysis.archive import kept_json
     from layers.digest import text_digest
     from views.map_assets import serve_data, serve_map_assets
+
+    serve_map_assets()
+    choices = [lang.value, edition.value, str(tiles), memory, str(drawing)]
+    told = kept_json("basemap", [*_layer_digests(), *choices], lambda: _made(lang, edition, tiles, memory, drawing))
+    key = text_digest([stamp, *choices])
+    js = (*told["js"], serve_data(told["data"]))
+    return BaseStrings(f"map{key}", told["script"], told["header"], told["html"], told["id"], js, tuple(told["css"]))
+
+
+def _layer_digests() -> list[str]:
+    """The bytes of all layers that maps draw, by digest."""
+    from layers.integrity import digest_of
+    from webmap.prepared import DRAWN
+
+    return [digest_of(name) for name in ("study", *DRAWN)]
+
+
+def _made(lang: Lang, edition: Edition, tiles: bool, memory: str, drawing: bool) -> dict[str, Any]:  # noqa: FBT001
+    """The base map's strings, made anew."""
+    from streamlit_folium import _get_header, _get_html, _get_map_string, get_full_id
+
     from views.map_memory import Memory
     from webmap import base_map, data_script
     from webmap.drawing import DrawTools
 
-    serve_map_assets()
     fig = base_map(lang=lang, edition=edition, tiles=tiles, apart=True)
     Memory(memory).add_to(fig)
     if drawing:
         DrawTools(lang=lang).add_to(fig)
     fig.get_root().render()
+    js, css = _links(fig)
     html, header = _get_html(fig), _get_header(fig)
     script = _get_map_string(fig)
-    js, css = _links(fig)
-    js.append(serve_data(data_script(fig)))
-    key = text_digest([stamp, lang.value, edition.value, str(tiles), memory, str(drawing)])
-    return BaseStrings(f"map{key}", script, header, html, get_full_id(fig), tuple(js), tuple(css))
+    return {
+        "script": script, "header": header, "html": html, "id": get_full_id(fig), "js": js, "css": css,
+        "data": data_script(fig),
+    }  # fmt: skip
 
 
 def _links(fig: Any) -> tuple[list[str], list[str]]:
