@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _GPX_LAYERS: Final = ("waypoints", "routes", "tracks")
 _STEM: Final = "layer"
+_NEARLY: Final = 0.8  # of the memory allowed: a driver that asks for more at once gets none
 NO_ROOM: Final = 28  # exit code where the disk is full
 TASK, UPLOAD, RESULT = "task.json", "upload", "result.json"
 
@@ -173,10 +174,23 @@ def work(folder: Path) -> None:
         found = read(Kind(task["kind"]), folder, limits=limits)
         result = {"layers": [layer.record() for layer in found.layers], "links": found.links}
     except RefusedError as refusal:
-        result = {"refusal": refusal.record()}
+        # a driver that got no memory says only that it cannot read the file
+        short = refusal.key == "intake.unreadable" and _near_limit(limits)
+        told = RefusedError("intake.memory", most=limits.memory_megabytes) if short else refusal
+        result = {"refusal": told.record()}
     except MemoryError:
         result = {"refusal": RefusedError("intake.memory", most=limits.memory_megabytes).record()}
     (folder / RESULT).write_text(json.dumps(result), encoding="utf-8")
+
+
+def _near_limit(limits: Limits) -> bool:
+    """Whether this process once held nearly all the memory it may (Linux tells; elsewhere nothing is limited)."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+        peak_kb = int(status.partition("VmPeak:")[2].split()[0])
+    except (OSError, ValueError, IndexError):
+        return False
+    return peak_kb > _NEARLY * limits.memory_megabytes * 1024
 
 
 def _end(error: OSError) -> int:

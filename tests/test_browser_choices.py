@@ -11,6 +11,7 @@ from seen import PROJECTS, drawn, go, says, settled, the_map, wait_drawn
 from serving import ROOT, served
 
 from analysis import Scenario, compare_pair, load_world
+from layers.integrity import altered_sentence
 from layers.reading import data_folder
 from words import Lang, say
 from words.figures import number
@@ -105,7 +106,9 @@ def test_a_missing_data_file_is_one_sentence_and_the_map_still_draws(new_page, t
         found = drawn(the_map(page))
         assert "72" in found["province"]
         assert found["gate"]
-        assert page.locator('[data-testid="stAlert"]').count() == 1
+        said = page.locator('[data-testid="stAlert"]')  # the missing layer by its title, and how to mend it
+        assert said.count() == 2
+        expect(said.first).to_contain_text(altered_sentence(("projects",), Lang.VI))
 
 
 def test_every_control_can_be_reached_by_keyboard(page, app_url):

@@ -70,7 +70,7 @@ def test_the_border_tells_measured_and_official_length(built):
 
 def test_published_figures_come_from_the_tables_of_their_layers(built):
     table = pd.read_csv(built.path("published"), dtype=str, keep_default_na=False)
-    assert set(table["kind"]) == {"distance", "length", "area"}
+    assert set(table["kind"]) == {"distance", "length", "area", "time"}
     assert table.loc[table["subject"] == "border/70", "value"].tolist() == ["258.939", "260.433"]
 
 

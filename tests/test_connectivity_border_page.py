@@ -130,12 +130,12 @@ def test_too_few_stops_are_told_and_the_map_stays(stops):
 def test_a_missing_layer_is_named_and_the_rest_of_the_page_stands(tmp_path, monkeypatch):
     folder = tmp_path / "dữ liệu"
     shutil.copytree(data_folder(), folder, copy_function=os.link)
-    (folder / "border.parquet").unlink()
+    (folder / "communes_2025.parquet").unlink()
     monkeypatch.setenv("LIEN_TINH_DATA", str(folder))
-    at = opened_at("border", edge="trips")
+    at = opened_at("border", edge="communes")
     assert not at.exception
-    assert any("border.parquet" in e.value for e in at.error)
-    assert at.selectbox(key="border-target").options  # the choices beside it still stand
+    assert any("communes\\_2025.parquet" in e.value for e in at.error)
+    assert any(box.label == say("compare.subject", Lang.VI) and box.options for box in at.selectbox)
     assert say("tourism_view.read", Lang.VI) in words_of(opened_at("tourism", stops="~".join(SITES)))
 
 

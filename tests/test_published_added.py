@@ -14,7 +14,7 @@ from analysis.validation import Verdict, checks
 from layers.dataset import Dataset
 from words import Lang, say
 from words.errors import InputError
-from words.figures import number
+from words.figures import as_published
 
 HEAD = "kind,subject,from_id,to_id,value,source\n"
 
@@ -83,7 +83,7 @@ def test_the_page_shows_every_published_figure_with_its_verdict():
     said = words_of(at)
     for check in checks(real_world()):
         assert re.sub(r" \(\d\d\)$", "", check.subject) in said
-        assert number(check.published_km, Lang.VI, decimals=1) in said
+        assert as_published(check.published_km, Lang.VI) in said
     assert say("sources.published_exception", Lang.VI) in said
     assert say("sources.published_breach", Lang.VI) not in said
 

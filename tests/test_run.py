@@ -180,7 +180,7 @@ def test_stopping_it_stops_the_server(folder, how):
     try:
         line = next(line for line in process.stdout if line.startswith("{"))
         process.send_signal(how)
-        rest, errors = process.communicate(timeout=15)
+        rest, errors = process.communicate(timeout=60)
     finally:
         process.kill()
     assert line
@@ -199,7 +199,7 @@ def test_killing_it_ends_the_server(folder):
     server = json.loads(next(line for line in process.stdout if line.startswith("{")))["process"]
     assert is_alive(server)
     process.kill()
-    process.communicate(timeout=15)
+    process.communicate(timeout=60)
     deadline = time.monotonic() + 15
     while is_alive(server) and time.monotonic() < deadline:
         time.sleep(0.05)
