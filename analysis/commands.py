@@ -258,14 +258,14 @@ def validation_rows(world: World, lang: Lang, *, added: pd.DataFrame | None = No
         {
             "check": c.check,
             "id": c.check_id,
-            "subject": c.subject,
+            "subject": c.subject_in(lang),
             "published_km": c.published_km,
             "computed_km": c.computed_km,
             "error_percent": c.error_percent,
             "limit_percent": c.limit_percent,
             "result": c.result,
             "exception": c.reason_vi if lang == "vi" else c.reason_en,
-            "source": c.source,
+            "source": c.source_in(lang),
             "source_url": c.source_url,
             "note": c.note,
         }

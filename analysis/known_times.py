@@ -9,16 +9,17 @@ is a breach; the central one need not fall on it. No speed is set for one road, 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from analysis.routing import skim
 from analysis.scenarios import Scenario, SpeedCase
 from analysis.validation import Verdict
+from words import Lang
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from analysis.world import World
 
@@ -37,18 +38,20 @@ class KnownTime:
         Ours at high, central and low speeds; ``None`` where not connected.
     unverified
         Known from general knowledge alone.
+    subject, source, note
+        By language.
     """
 
     check_id: str
-    subject: str
+    subject: Mapping[Lang, str]
     known_min: tuple[float, float]
     quick_min: float | None
     central_min: float | None
     slow_min: float | None
     unverified: bool
-    source: str
+    source: Mapping[Lang, str]
     source_url: str
-    note: str
+    note: Mapping[Lang, str]
 
     @property
     def result(self) -> Verdict:
@@ -66,22 +69,27 @@ def known_times(world: World) -> list[KnownTime]:
     found = []
     for row in rows.where(rows.notna(), "").to_dict("records"):  # a handful
         ours = {case: _minutes(world, [row["from_id"], row["to_id"]], case) for case in SpeedCase}
-        source = str(row["source"])
         found.append(
             KnownTime(
                 check_id=f"{row['from_id']}/{row['to_id']}",
-                subject=str(row["subject"]),
+                subject=_both(row, "subject"),
                 known_min=(float(row["low"] or row["value"]), float(row["high"] or row["value"])),
                 quick_min=ours[SpeedCase.HIGH],
                 central_min=ours[SpeedCase.CENTRAL],
                 slow_min=ours[SpeedCase.LOW],
-                unverified=source == UNVERIFIED,
-                source=source,
+                unverified=row["source"] == UNVERIFIED,
+                source=_both(row, "source"),
                 source_url=str(row["source_url"]),
-                note=str(row["note"]),
+                note=_both(row, "note"),
             )
         )
     return found
+
+
+def _both(row: Mapping[Any, Any], name: str) -> dict[Lang, str]:
+    """A text of a row in both languages; where English is empty it reads the same."""
+    vietnamese = str(row[name])
+    return {Lang.VI: vietnamese, Lang.EN: str(row[f"{name}_en"]) or vietnamese}
 
 
 def _minutes(world: World, ends: list[str], case: SpeedCase) -> float | None:
@@ -100,7 +108,7 @@ def report(found: Sequence[KnownTime]) -> str:
         (
             "By car, mean of both directions, on the base network of August 2021; the least minutes at high, central and low "
             "speeds. A known time is held where it lies wholly between high and low. The speeds are set by class and setting only; "
-            "none belongs to one road. *Unverified* (chưa kiểm chứng): general knowledge, no page was found."
+            "none belongs to one road. *Unverified*: general knowledge, no page was found."
         ),
         "",
         "| pair | known, min | ours: high / central / low speeds, min | result | source | note |",
@@ -113,6 +121,6 @@ def report(found: Sequence[KnownTime]) -> str:
 def _line(time: KnownTime) -> str:
     ours = " / ".join("–" if m is None else f"{m:.0f}" for m in (time.quick_min, time.central_min, time.slow_min))
     known = " – ".join(f"{m:g}" for m in dict.fromkeys(time.known_min))
-    source = f"[{time.source}]({time.source_url})" if time.source_url else time.source
-    source += " (chưa kiểm chứng)" if time.unverified else ""
-    return f"| {time.subject} | {known} | {ours} | {time.result.value} | {source} | {time.note} |"
+    source = f"[{time.source[Lang.EN]}]({time.source_url})" if time.source_url else time.source[Lang.EN]
+    source += " (unverified)" if time.unverified else ""
+    return f"| {time.subject[Lang.EN]} | {known} | {ours} | {time.result.value} | {source} | {time.note[Lang.EN]} |"

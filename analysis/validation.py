@@ -15,6 +15,7 @@ import numpy as np
 
 from analysis.routing import skim
 from analysis.scenarios import Scenario
+from words import Lang
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -67,6 +68,16 @@ class Check:
     note: str
     reason_vi: str
     reason_en: str
+    subject_en: str = ""  # empty: reads the same in both languages
+    source_en: str = ""
+
+    def subject_in(self, lang: Lang) -> str:
+        """What the figure is of."""
+        return (self.subject_en if lang is Lang.EN else "") or self.subject
+
+    def source_in(self, lang: Lang) -> str:
+        """Who published it."""
+        return (self.source_en if lang is Lang.EN else "") or self.source
 
     @property
     def error_percent(self) -> float | None:
@@ -171,6 +182,8 @@ def _check(
         note=str(row["note"]),
         reason_vi=str(exception.get("reason_vi", "")),
         reason_en=str(exception.get("reason_en", "")),
+        subject_en=str(row.get("subject_en", "")),
+        source_en=str(row.get("source_en", "")),
     )
 
 
@@ -203,7 +216,7 @@ def report(found: Sequence[Check]) -> str:
         "",
         "## Exceptions",
         "",
-        *(f"- **{c.subject}** ({c.error_percent:+.1f} %): {c.reason_en}. {c.reason_vi}." for c in excepted),
+        *(f"- **{c.subject_in(Lang.EN)}** ({c.error_percent:+.1f} %): {c.reason_en}. {c.reason_vi}." for c in excepted),
     ]
     return "\n".join(lines) + "\n"
 
@@ -212,6 +225,16 @@ def _line(check: Check) -> str:
     ours = "not connected" if check.computed_km is None else f"{check.computed_km:.1f}"
     error = "" if check.error_percent is None else f"{check.error_percent:+.1f}"
     limit = "" if check.limit_percent is None else f"{check.limit_percent:g}"
-    source = f"[{check.source or 'source'}]({check.source_url})" if check.source_url else check.source
-    cells = (check.check, check.subject, f"{check.published_km:g}", ours, error, limit, check.result.value, source)
+    named = check.source_in(Lang.EN)
+    source = f"[{named or 'source'}]({check.source_url})" if check.source_url else named
+    cells = (
+        check.check,
+        check.subject_in(Lang.EN),
+        f"{check.published_km:g}",
+        ours,
+        error,
+        limit,
+        check.result.value,
+        source,
+    )
     return f"| {' | '.join(cells)} |"

@@ -193,6 +193,9 @@ def cached_engine(
 def choices(world: World, units: frozenset[str]) -> list[frozenset[str]]:
     """The largest sets of units without a conflict in which every upgrade has what it upgrades.
 
+    They stand in the order of the list of projects, so that the first is the one a ready choice takes
+    (``layers.projects.that_can_stand``).
+
     Raises
     ------
     InputError
@@ -209,7 +212,8 @@ def choices(world: World, units: frozenset[str]) -> list[frozenset[str]]:
         sets = [s - {x} for s in sets for x in ((a, b) if {a, b} <= s else ("",))]
     sets = [_supported(world, s) for s in sets]
     largest = {s for s in sets if not any(s < other for other in sets)}
-    return sorted(largest, key=sorted)
+    listed = {project: i for i, project in enumerate(world.projects)}
+    return sorted(largest, key=lambda found: sorted((min(listed[p] for p in owners[u]), u) for u in found))
 
 
 def _owners(world: World, unit: str) -> frozenset[str]:

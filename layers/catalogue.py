@@ -153,7 +153,7 @@ _ROWS: Final = (
         group=Group.PROJECTS, style="interchange",
     ),
     _row("agreement", "agreement.toml", _TABLE, ""),
-    _row("published", "published.csv", _TABLE, "kind subject from_id to_id value unit low high scope source source_url note"),
+    _row("published", "published.csv", _TABLE, "kind subject from_id to_id value unit low high scope source source_url note subject_en source_en note_en"),
     _row("exceptions", "exceptions.toml", _TABLE, ""),
 )  # fmt: skip
 

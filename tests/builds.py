@@ -12,7 +12,7 @@ from data.build.built import INPUT, Context
 
 SMALL = Path(__file__).parent / "sources"
 GEOPACKAGES = ("lake_names", "landcover", "landuse", "parks", "peaks", "poi", "rivers", "roads_main", "water")
-STEPS = ("study", "admin", "border", "roads", "gates", "places", "basemap", "published")
+STEPS = ("study", "admin", "border", "roads", "waters", "gates", "places", "basemap", "published")
 
 
 def small_sources(folder: Path) -> Path:

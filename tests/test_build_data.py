@@ -125,7 +125,7 @@ def test_the_report_is_of_this_data():
 @pytest.mark.sources
 def test_a_full_rebuild_gives_the_committed_data(tmp_path):
     out = tmp_path / "geo"
-    steps = "study,admin,border,roads,gates,places,basemap,projects,published"
+    steps = "study,admin,border,roads,waters,gates,places,basemap,projects,published"
     assert main(["--sources", str(SOURCES), "--facts", str(FACTS), "--out", str(out), "--only", steps]) == 0
     built = read_manifest(out)
     assert {n: r["content_digest"] for n, r in built.items()} == {n: r["content_digest"] for n, r in ROWS.items()}

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from data.build.__main__ import STEPS
 from data.build.areas import lines, polygons, ranks
 from data.build.built import Built, Context, Origin
 from data.build.checks import _gap_km2, _nearest_percent, _overlap_km2
@@ -180,7 +181,17 @@ def test_an_exception_named_twice_is_refused(tmp_path):
 def with_roads(tmp_path) -> Context:
     """One ordinary link along 11° N, a motorway and a ramp nearer to the place."""
     frame = gpd.GeoDataFrame(
-        {"link_id": [1, 2, 3], "road_class": ["primary", "motorway", "primary"], "ramp": [False, False, True]},
+        {
+            "link_id": [1, 2, 3],
+            "length_m": 10_930.0,
+            "from_node": [1, 3, 5],
+            "to_node": [2, 4, 6],
+            "road_class": ["primary", "motorway", "primary"],
+            "ref": "",
+            "name": "",
+            "ramp": [False, False, True],
+            **dict.fromkeys(("bridge", "oneway", "urban", "closed"), False),
+        },
         geometry=[shapely.LineString([(106, y), (106.1, y)]) for y in (11.0, 11.005, 11.006)],
         crs=4326,
     )
@@ -196,6 +207,28 @@ def test_places_snap_past_motorways_and_ramps(with_roads):
     metres = snap_m(with_roads, points)
     assert metres[0] == pytest.approx(1106, abs=1)  # 0.01° of latitude
     assert pd.isna(metres[1])
+
+
+def test_places_are_measured_to_the_road_the_router_takes(with_roads):
+    """A river between the place and the nearest road: the road of its own bank, farther away, counts."""
+    own_bank = gpd.GeoDataFrame(
+        {"link_id": [4], "length_m": 10_930.0, "from_node": [7], "to_node": [8], "road_class": ["tertiary"], "ref": "", "name": "",
+         **dict.fromkeys(("ramp", "bridge", "oneway", "urban", "closed"), False)},
+        geometry=[shapely.LineString([(106, 11.025), (106.1, 11.025)])], crs=4326,
+    )  # fmt: skip
+    origin = Origin("x", "x", "x", "x", "x")
+    frame = pd.concat([with_roads.read("roads").iloc[:1], own_bank], ignore_index=True)
+    write_frame(frame, with_roads.out / "roads.parquet")
+    points = gpd.GeoSeries([shapely.Point(106.05, 11.012)], crs=4326)
+    assert snap_m(with_roads, points)[0] == pytest.approx(1327, abs=1)
+    river = gpd.GeoDataFrame({"fid": [1]}, geometry=[shapely.LineString([(106, 11.002), (106.1, 11.002)])], crs=4326)
+    write_frame(river, with_roads.out / "rivers.parquet")
+    enter(with_roads.out, Built("rivers", "rivers.parquet", "", "", origin, (), "", frame=river))
+    assert snap_m(with_roads, points)[0] == pytest.approx(1438, abs=1)
+
+
+def test_what_bars_the_way_is_built_before_what_is_measured():
+    assert max(map(STEPS.index, ("border", "roads", "waters"))) < min(map(STEPS.index, ("gates", "places")))
 
 
 def test_without_roads_nothing_is_known_of_the_distance(tmp_path):

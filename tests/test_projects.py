@@ -11,8 +11,10 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from graphs import project
+from graphs import project, real_world
 
+from analysis.commands import choose_units
+from analysis.valuation import choices
 from layers.geodesy import length_m
 from layers.projects import FILE, STATUSES, State, asked_for, read_projects, that_can_stand
 from words.errors import DataError
@@ -298,6 +300,13 @@ def test_a_ready_choice_holds_no_two_that_exclude_each_other(shipped):
     assert everything.left_out == asked.left_out
     assert set(everything.kept) | {"ql14c-border-line"} == {p.id for p in shipped}
     assert that_can_stand(shipped, ["ql14c-border-line"]).kept == ("ql14c-border-line",)
+
+
+def test_all_projects_and_the_first_portfolio_are_the_ready_choice(shipped):
+    world = real_world()
+    ready = frozenset(that_can_stand(shipped, [p.id for p in shipped]).kept)
+    assert choices(world, frozenset(world.projects))[0] == ready
+    assert choose_units(world, "all") == ready
 
 
 def test_an_upgrade_goes_where_what_it_upgrades_goes():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from analysis.scenarios import Scenario
 from analysis.validation import DISTANCE_PERCENT, Check, Verdict, checks, report
 from layers.geodesy import VN2000_UTM48N
 from layers.reading import read
+from words import Lang
 
 NAMED = ("cap-tay-ninh/cap-hcmc", "dist-go-dau/cap-tay-ninh", "cap-thu-dau-mot/cap-hcmc")
 
@@ -109,7 +111,7 @@ def test_the_committed_report_is_the_one_the_data_give() -> None:
 
 def test_low_to_high_speeds_hold_every_known_time() -> None:
     """The central speeds may miss it by a tenth at most; general knowledge is marked as such."""
-    found = {(t.check_id, t.source): t for t in known_times(real_world())}
+    found = {(t.check_id, t.source[Lang.VI]): t for t in known_times(real_world())}
     ways = {check_id for check_id, _ in found}
     assert {"cap-tay-ninh/cap-hcmc", "cap-dong-xoai/cap-hcmc", "gate-moc-bai/cap-hcmc"} <= ways
     assert [t.subject for t in found.values() if t.result is not Verdict.OK] == []
@@ -122,8 +124,23 @@ def test_low_to_high_speeds_hold_every_known_time() -> None:
     assert found["cap-tay-ninh/cap-hcmc", UNVERIFIED].known_min == (120.0, 135.0)
 
 
+def test_each_language_reads_its_own_words_of_a_published_figure() -> None:
+    """Subject, source and note of the shown rows: no Vietnamese sentence in English, no English one in Vietnamese."""
+    times = known_times(real_world())
+    for time in times:
+        assert "TP." not in time.subject[Lang.EN]
+        assert time.note[Lang.VI]
+        assert time.note[Lang.VI] != time.note[Lang.EN]
+    shown = times_report(times)
+    assert not [word for word in (UNVERIFIED, "chưa kiểm chứng", "xe khách", "thời gian") if word in shown]
+    found = [c for c in checks(real_world()) if c.check == "distance"]
+    assert {c.source_in(Lang.EN) for c in found} >= {"several", "Plan of transport of Tây Ninh (diaockimanh.vn)"}
+    assert not [c for c in found if re.search(r"several|Plan of|portal", c.source_in(Lang.VI))]
+    assert not [c for c in found if "TP." in c.subject_in(Lang.EN)]
+
+
 def test_a_known_time_outside_the_band_is_a_breach() -> None:
-    held = KnownTime("a/b", "", (50.0, 60.0), 45.0, 55.0, 60.0, False, "", "", "")
+    held = KnownTime("a/b", {}, (50.0, 60.0), 45.0, 55.0, 60.0, False, {}, "", {})
     assert held.result is Verdict.OK
     assert replace(held, known_min=(44.0, 60.0)).result is Verdict.BREACH
     assert replace(held, known_min=(50.0, 61.0)).result is Verdict.BREACH

@@ -82,13 +82,13 @@ def _time_row(time: KnownTime, lang: Lang) -> tuple[Cell, ...]:
         for m in (time.quick_min, time.central_min, time.slow_min)
     ]
     held = time.result.value == "ok"
-    source = link(time.source_url, time.source) if time.source_url else time.source
+    source = link(time.source_url, time.source[lang]) if time.source_url else time.source[lang]
     return (
-        time.subject,
+        time.subject[lang],
         known,
         *ours,
         tag(say("sources.times_held" if held else "sources.times_missed", lang), warn=not held),
-        lines([source, unverified(lang) if time.unverified else None, time.note]),
+        lines([source, unverified(lang) if time.unverified else None, time.note[lang]]),
     )
 
 
@@ -143,14 +143,14 @@ def _row(check: Check, lang: Lang, *, own: bool) -> tuple[Cell, ...]:
         number(check.error_percent, lang, decimals=1, sign=True),
         MISSING if check.limit_percent is None else number(check.limit_percent, lang, decimals=1),
         lines([verdict, reason]),
-        link(check.source_url, check.source) if check.source_url else check.source,
+        link(check.source_url, check.source_in(lang)) if check.source_url else check.source_in(lang),
     )
 
 
 def _subject(check: Check, lang: Lang) -> str:
     """What the figure is of: a pair of places as published, or a road and, for a part of it, the province."""
     if check.check != "length":
-        return check.subject
+        return check.subject_in(lang)
     project_id, _, code = check.check_id.partition("/")
     project = next(p for p in data.projects() if p.id == project_id)
     name = project.name_vi if lang is Lang.VI else project.name_en

@@ -24,7 +24,9 @@ from data.build.write import tidy, write_frame, write_text
 from words import Lang
 from words.errors import LinkError
 
-STEPS = ("study", "admin", "border", "roads", "gates", "places", "basemap", "projects", "published", "checks", "report")
+STEPS = (
+    "study", "admin", "border", "roads", "waters", "gates", "places", "basemap", "projects", "published", "checks", "report",
+)  # fmt: skip
 OSM_STEPS = ("roads", "refit", "checks")  # with an extract alone: the other layers stay as they are
 ELSEWHERE = tuple(step for step in STEPS if step != "report")  # the report tells of this region in August 2021
 OUT = Path(__file__).parents[1] / "geo"

@@ -1,55 +1,34 @@
-"""The base map of our own: water, rivers, forest, parks, built-up and industrial areas, names."""
+"""The base map of our own beside its waters: forest, parks, built-up and industrial areas, names."""
 
 from __future__ import annotations
 
 import geopandas as gpd
-import pandas as pd
 
-from data.build.areas import lines, numbered, polygons
+from data.build.areas import polygons
 from data.build.built import Built, Context
 from data.build.map_labels import labels
 from data.build.sources import OSM_2021, read_source
-from data.build.water_names import kind_of_line, latin, named_water
+from data.build.waters import rivers, water
 from layers.geodesy import WGS84
 
 
 def build(context: Context) -> list[Built]:
-    """The seven layers of the base map."""
+    """The layers of the base map; the names are also those of waters."""
     extent = context.study.extent
-    water, rivers, parks = _water(context), _rivers(context), _parks(context)
+    parks = _parks(context)
     landcover = read_source(context, "osm-2021-08/landcover.gpkg")
     landuse = read_source(context, "osm-2021-08/landuse.gpkg")
     residential, industrial = (landuse[landuse["cls"] == cls] for cls in ("residential", "industrial"))
     layers = {
-        "water": water,
-        "rivers": rivers,
         "forest": polygons(
             landcover[landcover["cls"] == "wood"], within=extent, kind="forest", tolerance_m=60, least_km2=0.5
         ),
         "parks": parks.drop(columns="name_en"),
         "builtup": polygons(residential, within=extent, kind="builtup", tolerance_m=30, least_km2=0.05),
         "industrial": polygons(industrial, within=extent, kind="industrial", tolerance_m=25, least_km2=0.05),
-        "labels": labels(context, water=water, rivers=rivers, parks=parks),
+        "labels": labels(context, water=water(context), rivers=rivers(context), parks=parks),
     }
     return [context.described(name, frame=frame, origin=OSM_2021, sort_by=("fid",)) for name, frame in layers.items()]
-
-
-def _water(context: Context) -> gpd.GeoDataFrame:
-    """Lakes and wide rivers."""
-    source = named_water(context)
-    parts = [
-        polygons(source[source["kind"] == kind], within=context.study.extent, kind=kind, tolerance_m=40, least_km2=0.05)
-        for kind in ("lake", "river")
-    ]
-    return numbered(gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=WGS84).drop(columns="fid"))
-
-
-def _rivers(context: Context) -> gpd.GeoDataFrame:
-    """Centrelines of rivers and canals, named ones ranked by length."""
-    source = read_source(context, "osm-2021-08/rivers.gpkg")
-    names = source["name"].map(latin)
-    source = source.assign(name=names.where(names.notna(), None), kind=names.map(kind_of_line))
-    return lines(source, within=context.study.extent, tolerance_m=30, least_km=1.0)
 
 
 def _parks(context: Context) -> gpd.GeoDataFrame:

@@ -27,6 +27,9 @@ COLUMNS = (
     "source",
     "source_url",
     "note",
+    "subject_en",  # of the rows that a page shows; empty: the same in both languages
+    "source_en",
+    "note_en",
 )
 KEY = ("kind", "subject", "scope", "value", "source_url")
 
@@ -54,7 +57,8 @@ def _areas(context: Context) -> pd.DataFrame:
             "value": table["area_official_km2"],
             "unit": "km²",
             "scope": table["name"],
-            "source": table["area_source"].where(~table["area_source"].str.startswith("http"), "provincial portal"),
+            "source": table["area_source"].where(~table["area_source"].str.startswith("http"), "cổng thông tin tỉnh"),
+            "source_en": table["area_source"].where(~table["area_source"].str.startswith("http"), "provincial portal"),
             "source_url": table["area_source"].where(table["area_source"].str.startswith("http"), ""),
         }
     )
@@ -65,7 +69,7 @@ def _border(context: Context) -> pd.DataFrame:
     table = context.table("border")
     rows = [
         {"kind": "length", "subject": f"border/{row.province_code}", "value": value, "unit": "km", "scope": row.province_code,
-         "source": "border length", "source_url": url}
+         "source": "chiều dài biên giới", "source_en": "border length", "source_url": url}
         for row in table.itertuples()
         for value, url in zip(row.length_official_km.split("; "), row.official_source.split("; "), strict=True)
     ]  # fmt: skip

@@ -1,36 +1,40 @@
-"""How far a point lies from the routed network: shown with every place, checked against a limit."""
+"""How far a point lies from the road it is joined to: shown with every place, checked against a limit."""
 
 from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
-from pyproj import Geod
 
+from analysis.barriers import Barriers
+from analysis.connectors import nearest_gap_m, snap_places
+from analysis.network import Roads
 from data.build.built import Context
-from layers.geodesy import VN2000_UTM48N, WGS84
 
-_GEOD = Geod(ellps="WGS84")
+AROUND = ("water", "rivers", "border")  # what a connector does not cross, beside motorways
 
 
 def snap_m(context: Context, points: gpd.GeoSeries) -> pd.array:
-    """Geodesic metres from each point to the nearest routed link that is no motorway and no ramp.
+    """Geodesic metres from each point (EPSG:4326) to the road that the router joins it to.
 
-    Missing for a missing point, and for all while the layer ``roads`` is not built. The nearest
-    link is found in the plane (VN-2000 / UTM 48N), the distance is measured on the ellipsoid.
+    Missing for a missing point and beyond the router's reach, and for all while ``roads`` is not built.
+    A layer of ``AROUND`` that is not built bars nothing, so their steps go before those that ask.
     """
     result = pd.array([pd.NA] * len(points), dtype="Int64")
-    known = (~points.isna() & ~points.is_empty).to_numpy()
-    if not context.has("roads") or not known.any():
+    known = np.flatnonzero(~points.isna() & ~points.is_empty)
+    if not context.has("roads") or not len(known):
         return result
-    roads = context.read("roads")
-    links = roads.loc[(roads["road_class"] != "motorway") & ~roads["ramp"].astype(bool)].geometry.to_crs(VN2000_UTM48N)
-    places = points[known].to_crs(VN2000_UTM48N).reset_index(drop=True)
-    place, link = links.sindex.nearest(places, return_all=False)
-    lines = shapely.shortest_line(places.to_numpy()[place], links.to_numpy()[link])
-    ends = gpd.GeoSeries(lines, crs=VN2000_UTM48N).to_crs(WGS84)
-    lon_lat = shapely.get_coordinates(ends).reshape(-1, 2, 2)
-    _, _, metres = _GEOD.inv(lon_lat[:, 0, 0], lon_lat[:, 0, 1], lon_lat[:, 1, 0], lon_lat[:, 1, 1])
-    result[np.flatnonzero(known)[place]] = np.rint(metres).astype("int64")
+    spots = points.iloc[known]
+    lon_lat = np.column_stack([spots.x, spots.y])
+    metres = nearest_gap_m(snap_places(_roads(context), lon_lat), len(known))
+    near = np.isfinite(metres)
+    result[known[near]] = np.rint(metres[near]).astype("int64")
     return result
+
+
+def _roads(context: Context) -> Roads:
+    """The network as the router reads it, with what bars the way to it."""
+    frame = context.read("roads")
+    none = gpd.GeoDataFrame(geometry=[], crs=frame.crs)
+    around = {name: context.read(name) if context.has(name) else none for name in AROUND}
+    return Roads.from_frame(frame, barriers=Barriers.from_layers(roads=frame, **around))
