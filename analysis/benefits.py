@@ -67,7 +67,7 @@ class TripSavings:
     def worth(self, trips: Ints, ways: Floats) -> Floats:
         """What some of the trips add to the worth: ``ways`` of these trips in (trips, sets), or (trips,)."""
         counted, baseline = self._counted[1][trips], self._counted[2][trips]
-        return np.asarray(counted @ baseline - counted @ ways)
+        return np.asarray(np.sum(counted * baseline) - _total(counted, ways))
 
     def to_beat(self, ways: Floats) -> Floats:
         """What a way of each trip must be less than to change the worth, if ``ways`` are those of now."""
@@ -145,7 +145,7 @@ class NearestSaving:
     def worth(self, trips: Ints, ways: Floats) -> Floats:
         """What some of the trips add, ``ways`` to the nearest destination."""
         origins = self.trips_at[0][trips]
-        return np.asarray(self.people[origins] @ self._before[origins] - self.people[origins] @ ways)
+        return np.asarray(np.sum(self.people[origins] * self._before[origins]) - _total(self.people[origins], ways))
 
     def to_beat(self, ways: Floats) -> Floats:
         """What a way of each trip must be less than to change the worth, if ``ways`` are those of now."""
@@ -156,6 +156,11 @@ class NearestSaving:
         origins = self.trips_at[0]
         ways = table[origins][:, list(self.destinations)].min(axis=1)
         return float(self.people[origins] @ (self._before[origins] - ways))
+
+
+def _total(weights: Floats, ways: Floats) -> Floats:
+    """Sum of weighted ways of each set; no matrix product: it would wake threads that take the processor from others."""
+    return np.asarray(np.einsum("i,i...->...", weights, ways))
 
 
 Benefit = TripSavings | PeopleWithin | NearestSaving

@@ -18,6 +18,8 @@ from scipy.sparse.csgraph import dijkstra
 from analysis.closures import closed_together
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from analysis.chains import Chains
@@ -53,17 +55,27 @@ def _fallen_with(roads: Roads) -> dict[int, Ints]:
     return {r: rows for r, rows in together.items() if len(rows) > 1}
 
 
-def closable(world: World, chains: Chains, used: NDArray[np.bool_]) -> Closable:
-    """The groups with a chain that is ``used`` (chains,) by some trip."""
+def closable(together: Mapping[int, Ints], total: int, chains: Chains, used: NDArray[np.bool_]) -> Closable:
+    """The groups with a chain that is ``used`` (chains,) by some trip.
+
+    Parameters
+    ----------
+    together
+        ``fallen_with`` of the world.
+    total
+        Number of owners.
+    """
     owner, chain = chains.chain_of_owner
-    total = len(world.network.roads.link_id) + len(world.links.segments.tail)
     begin = np.searchsorted(owner, np.arange(total + 1))
-    together = fallen_with(world)
     group_of = np.full(total, -1, dtype=np.int64)
     found: dict[tuple[int, ...], int] = {}
-    for one in np.union1d(owner, np.array(list(together), dtype=np.int64)).tolist():  # chains differ in number
-        rows = together.get(one, np.array([one]))
-        falls = np.unique(np.concatenate([chain[begin[r] : begin[r + 1]] for r in rows]))
+    alone = np.unique(owner[used[chain]])
+    for one in np.union1d(alone, np.array(list(together), dtype=np.int64)).tolist():  # chains differ in number
+        rows = together.get(one)
+        if rows is None:
+            falls = chain[begin[one] : begin[one + 1]]  # ascending already
+        else:
+            falls = np.unique(np.concatenate([chain[begin[r] : begin[r + 1]] for r in rows]))
         if used[falls].any():
             group_of[one] = found.setdefault(tuple(falls.tolist()), len(found))
     return Closable(group_of, tuple(np.array(key, dtype=np.int64) for key in found))

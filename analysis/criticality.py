@@ -18,11 +18,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from analysis.beside import beside
 from analysis.chains import draw_together, owners
 from analysis.closable import closable, fallen_with, trips_on_chains
 from analysis.closed_tables import closed_tables
 from analysis.cut_edges import owners_that_part
 from analysis.demand import DISTRICTS, demand
+from analysis.graph import Graph
 from analysis.routing import Impedance
 from analysis.variants import Assumptions
 from layers.digest import text_digest
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from analysis.demand import Demand
-    from analysis.graph import Graph
     from analysis.lines import Floats, Ints
     from analysis.scenarios import Scenario
     from analysis.world import World
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 NOTHING: Final = 1e-9  # minutes or metres: sums in another order differ by less, so that less is no loss
 _EVERY: Final = 50  # groups between two words of progress
+_BESIDE: Final = 3_000  # trips at which a second process, half a second to start, is sooner
 
 
 @dataclass(frozen=True)
@@ -188,17 +190,14 @@ def _criticality(scenario: Scenario, found: Demand, progress: Progress | None) -
     graph = found.world.graph(scenario)
     owner = owners(found.world, graph)
     length_m = _lengths(found.world)
-    halves = [
-        losses(found, graph, owner, impedance, progress=part_of(progress, n, 2))
-        for n, impedance in enumerate((Impedance.TIME, Impedance.DISTANCE))
-    ]
+    by_time, by_length = _both(found, graph, owner, progress)
     stands = np.bincount(owner[owner >= 0], minlength=len(length_m)) > 0
     return Criticality(
         digest=text_digest(["criticality", found.world.digest(scenario), found.digest]),
         scenario=scenario,
         demand=found,
-        time=halves[0],
-        distance=halves[1],
+        time=by_time,
+        distance=by_length,
         length_m=length_m,
         open=stands,
         no_way_round=owners_that_part(graph, owner, owners=len(length_m)),
@@ -213,21 +212,65 @@ def _lengths(world: World) -> Floats:
     return world.keep(("lengths of owners",), lambda: np.concatenate(both))
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What the losses of one impedance are made from, without the world, so that it can be sent to another process.
+
+    Parameters
+    ----------
+    graph, weight, owner
+        The scenario's graph, and for each arc its weight and what it runs on.
+    nodes, trips
+        Places and the trips between them, (places, places).
+    together
+        ``fallen_with`` of the world.
+    owners
+        Their number.
+    """
+
+    graph: Graph
+    weight: Floats
+    owner: Ints
+    nodes: Ints
+    trips: Floats
+    together: dict[int, Ints]
+    owners: int
+
+
 def losses(
     found: Demand, graph: Graph, owner: Ints, impedance: Impedance, *, progress: Progress | None = None
 ) -> Losses:
     """What closing each owner costs the trips of a demand on the least ways of one impedance."""
-    by_time = impedance is Impedance.TIME
+    return _losses(_asked(found, graph, owner, impedance), progress)
+
+
+def _both(found: Demand, graph: Graph, owner: Ints, progress: Progress | None) -> tuple[Losses, Losses]:
+    """The losses by time, and by distance; beside each other where there are trips enough."""
+    by_time, by_length = (_asked(found, graph, owner, i) for i in (Impedance.TIME, Impedance.DISTANCE))
+    if np.count_nonzero(found.trips) < _BESIDE:
+        return _losses(by_time, part_of(progress, 0, 2)), _losses(by_length, part_of(progress, 1, 2))
+    with beside(_losses, by_time) as other:
+        mine = _losses(by_length, progress)  # the longer of the two
+        return other(), mine
+
+
+def _asked(found: Demand, graph: Graph, owner: Ints, impedance: Impedance) -> _Asked:
+    weight = graph.arcs.time_min if impedance is Impedance.TIME else graph.arcs.length_m
+    bare = Graph(graph.lon_lat, graph.arcs)  # without the matrices kept with it
     nodes = found.world.nodes(found.place_ids)
-    chains = draw_together(graph, graph.arcs.time_min if by_time else graph.arcs.length_m, owner, nodes)
-    places = chains.position(nodes)
-    made = trips_on_chains(chains, places, found.trips)
+    return _Asked(bare, weight, owner, nodes, found.trips, fallen_with(found.world), len(_lengths(found.world)))
+
+
+def _losses(asked: _Asked, progress: Progress | None = None) -> Losses:
+    chains = draw_together(asked.graph, asked.weight, asked.owner, asked.nodes)
+    places = chains.position(asked.nodes)
+    made = trips_on_chains(chains, places, asked.trips)
     used = np.zeros(len(chains), dtype=bool)
     used[made.chain] = True
-    groups = closable(found.world, chains, used)
-    trips, total = found.trips[made.origin, made.destination], len(groups.chains)
+    groups = closable(asked.together, asked.owners, chains, used)
+    trips, total = asked.trips[made.origin, made.destination], len(groups.chains)
     lost, cut_people, cut_pairs = np.zeros(total), np.zeros(total), np.zeros(total, dtype=np.int64)
-    for done, (group, on, ways) in enumerate(closed_tables(chains, groups, places, graph.lon_lat, made)):
+    for done, (group, on, ways) in enumerate(closed_tables(chains, groups, places, asked.graph.lon_lat, made)):
         more = ways - made.least[on]
         gone = np.isinf(more)
         more[gone | (more < NOTHING)] = 0.0

@@ -17,13 +17,14 @@ none longer than in C. Hence
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from analysis.beside import beside
 from analysis.engine import Engine, Layer, add_layer
-from analysis.minplus import product
+from analysis.needed_portals import limited, uses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from analysis.lines import Floats, Ints
 
 _WALKED: Final = 15  # units at which a walk is less work than another look at what they can change; measured
-_SAME: Final = 1 - 1e-12  # sums in another order differ by less: such a way is no nearer
+_SHARED: Final = 12  # open cases that two processes share about evenly
 
 
 @dataclass(frozen=True)
@@ -75,26 +76,50 @@ def worth_of_sets(
     every = _Open(engine, np.arange(len(origin)), origin, destination, (slice(None),) * len(players))
     waiting = [_kept(every, np.ones(len(origin), dtype=bool), frozenset(players))]
     volume, done = len(origin) * 2.0 ** len(players), 0.0
+    while waiting and (len(players) <= _WALKED or len(waiting) < _SHARED):  # the largest first, until there are enough
+        done += _take(waiting.pop(0), players, benefit, values, waiting)
+        if progress is not None:
+            progress(done / volume if volume else 1.0)
+    if waiting:
+        waiting.sort(key=_volume, reverse=True)
+        mine, others = waiting[::2], waiting[1::2]
+        with beside(_worth_of_cases, others, tuple(players), benefit) as other:
+            values += _worth_of_cases(mine, players, benefit, progress)
+            values += other()
+    return values.transpose().reshape(-1)  # the first axis is the lowest bit
+
+
+def _worth_of_cases(
+    waiting: list[_Open], players: Sequence[str], benefit: Benefit, progress: Callable[[float], None] | None = None
+) -> Floats:
+    """What some open cases add to the worth of every set, an axis a player."""
+    values, waiting, done = np.zeros((2,) * len(players)), list(waiting), 0.0
+    volume = sum(map(_volume, waiting))
     while waiting:
         done += _take(waiting.pop(), players, benefit, values, waiting)
         if progress is not None:
-            progress(done / volume if volume else 1.0)
-    return values.transpose().reshape(-1)  # the first axis is the lowest bit
+            progress(done / volume)
+    return values
+
+
+def _volume(case: _Open) -> float:
+    """Trips × sets."""
+    return len(case.trips) * 2.0 ** sum(isinstance(w, slice) for w in case.where)
 
 
 def units_that_matter(engine: Engine, players: frozenset[str], benefit: Benefit) -> frozenset[str]:
     """Units without which the worth of no set of ``players`` is another; the rest changes nothing in any set."""
     origin, destination = benefit.trips_at
     layers = tuple(x for x in engine.layers if x.needs <= players)
-    limited = Engine(engine.impedance, engine.base, engine.places, layers)
-    matters, names = _what_matters(_Open(limited, np.arange(len(origin)), origin, destination, ()), benefit)
+    counted = Engine(engine.impedance, engine.base, engine.places, layers)
+    matters, names, _ = _what_matters(_Open(counted, np.arange(len(origin)), origin, destination, ()), benefit)
     return frozenset(np.array(names)[matters.any(axis=0)].tolist())
 
 
 def _take(case: _Open, players: Sequence[str], benefit: Benefit, values: Floats, waiting: list[_Open]) -> float:
     """Value what can be valued at once, the rest goes on to ``waiting``; trips × sets that are done."""
-    sets = 2.0 ** sum(isinstance(w, slice) for w in case.where)
-    matters, names = _what_matters(case, benefit)
+    sets = _volume(case) / max(1, len(case.trips))
+    matters, names, case = _what_matters(case, benefit)
     done = np.asarray(~matters.any(axis=1))
     if done.any():
         ways = case.engine.base[case.origin[done], case.destination[done]]
@@ -117,24 +142,18 @@ def _take(case: _Open, players: Sequence[str], benefit: Benefit, values: Floats,
     return left
 
 
-def _what_matters(case: _Open, benefit: Benefit) -> tuple[NDArray[np.bool_], list[str]]:
-    """Which unit can change which trip in some set: (trips, units), and the units' names."""
+def _what_matters(case: _Open, benefit: Benefit) -> tuple[NDArray[np.bool_], list[str], _Open]:
+    """Which unit can change which trip in some set: (trips, units), the units' names, and the case with the portals needed."""
     engine = case.engine
     names = sorted(frozenset().union(*(x.needs for x in engine.layers)))
     matters = np.zeros((len(case.trips), len(names)), dtype=bool)
-    if not names:
-        return matters, names
-    full = engine.base
-    for layer in engine.layers:
-        full = add_layer(full, layer.terminals, layer.table, size=len(full))
-    away, home = full[: engine.places], full[:, : engine.places]
     now = benefit.to_beat(engine.base[case.origin, case.destination])
-    for layer in engine.layers:
-        shorter = layer.table < engine.base[layer.terminals[:, None], layer.terminals] * _SAME
-        through = product(away[:, layer.terminals], np.where(shorter, layer.table, np.inf))[case.origin]
-        least = (through + home[layer.terminals].T[case.destination]).min(axis=1)
-        matters[:, [names.index(n) for n in layer.needs]] |= (least < now)[:, None]
-    return matters, names
+    layers = []
+    for layer, use in uses(engine, case.origin, case.destination, now):
+        matters[:, [names.index(n) for n in layer.needs]] |= use.trips[:, None]
+        layers.append(limited(layer, use.portals))
+    needed = Engine(engine.impedance, engine.base, engine.places, tuple(x for x in layers if len(x.terminals)))
+    return matters, names, replace(case, engine=needed)
 
 
 def _kept(case: _Open, some: NDArray[np.bool_], units: frozenset[str]) -> _Open:

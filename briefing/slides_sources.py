@@ -35,8 +35,15 @@ def add_sources(deck: Deck, dossier: Dossier) -> None:
         ).replace("  ", " ")
     )
     method, sources = page.area.above(foot).columns(1.0, 1.0, gap=12.0)
-    _column(page, method, "slides.method", [say(f"slides.method_{key}", lang) for key in _METHOD])
+    _column(page, method, "slides.method", [say(f"slides.method_{key}", lang) for key in _method(dossier)])
     _column(page, sources, "slides.sources", [say(f"slides.source_{key}", lang) for key in _SOURCES])
+
+
+def _method(dossier: Dossier) -> list[str]:
+    """What the method is, told of a portfolio by sampled orders where it is one."""
+    found = dossier.contribution
+    sampled = found is not None and not found.exact
+    return ["worth_sampled" if key == "worth" and sampled else key for key in _METHOD]
 
 
 def _column(page: Page, area: Area, heading: str, points: list[str]) -> None:

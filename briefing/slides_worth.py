@@ -1,4 +1,4 @@
-"""Who contributes how much, and in which order to build: exact over every set of the chosen projects."""
+"""Who contributes how much, and in which order to build: exact over every set of the chosen projects where they can be counted."""
 
 from __future__ import annotations
 
@@ -117,7 +117,8 @@ def add_order(deck: Deck, dossier: Dossier) -> None:
         upright=True,
         size=12.0,
     )
-    notes = figure_notes(dossier, lang, "slides.note_order", people=_people(dossier, lang))
+    note = "slides.note_order" if found.exact else "slides.note_order_sampled"
+    notes = figure_notes(dossier, lang, note, people=_people(dossier, lang))
     foot = " ".join([say("slides.order_foot", lang, people=_people(dossier, lang)), *valued_note(dossier, lang)])
     table = TableSheet(_order_columns(lang), rows, described=title)
     pages = flow_table(deck, title, table, notes=notes, foot=foot, share=_TABLE_SHARE)
