@@ -9,7 +9,7 @@ import math
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from words.figures import number
+from words.figures import difference, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,13 +37,16 @@ OFFERED: Final = tuple(form for form in Format if form is not Format.CSV_COMMA) 
 
 
 def write_rows(rows: Sequence[Row], *, form: Format, lang: Lang, columns: Sequence[str]) -> str:
-    """The rows as text; CSV and JSON carry every digit and the same keys, missing values are empty (null)."""
+    """The rows as text; CSV and JSON carry every digit and the same keys, missing values are empty (null).
+
+    In the table a difference is that of the two figures printed beside it.
+    """
     clean = [{c: _plain(row.get(c)) for c in columns} for row in rows]
     if form is Format.JSON:
         return json.dumps(clean, ensure_ascii=False, indent=1) + "\n"
     if form in (Format.CSV, Format.CSV_COMMA):
         return _csv(clean, columns, comma=form is Format.CSV_COMMA)
-    cells = [list(columns), *([_cell(row[c], lang, c) for c in columns] for row in clean)]
+    cells = [list(columns), *([_cell(_shown(row, c), lang, c) for c in columns] for row in clean)]
     widths = [max(len(line[i]) for line in cells) for i in range(len(columns))]
     right = [any(isinstance(row[c], (int, float)) and not isinstance(row[c], bool) for row in clean) for c in columns]
     lines = (
@@ -74,11 +77,27 @@ def _plain(value: object) -> object:
     return value
 
 
+def _shown(row: Row, column: str) -> object:
+    """The value of a table's cell: ``change`` and ``saved_…`` subtract the rounded figures of their row."""
+    value = row[column]
+    unit = column.removeprefix("saved")
+    ends = ("before", "after") if column == "change" else (f"after{unit}", f"before{unit}")
+    if (
+        not isinstance(value, float)
+        or not (column == "change" or column.startswith("saved_"))
+        or not set(ends) <= set(row)
+    ):
+        return value
+    return difference(row[ends[0]], row[ends[1]], decimals=_decimals(ends[0]))
+
+
 def _cell(value: object, lang: Lang, column: str) -> str:
     if value is None:
         return ""
-    if isinstance(value, float):
-        column = column.removesuffix("_before").removesuffix("_after")
-        decimals = _DECIMALS.get(column, 1 if column.endswith(("_min", "_km", "_percent")) else 0)
-        return number(value, lang, decimals=decimals)
-    return str(value)
+    return number(value, lang, decimals=_decimals(column)) if isinstance(value, float) else str(value)
+
+
+def _decimals(column: str) -> int:
+    """Places printed of a column's figures."""
+    column = column.removesuffix("_before").removesuffix("_after")
+    return _DECIMALS.get(column, 1 if column.endswith(("_min", "_km", "_percent")) else 0)

@@ -15,7 +15,9 @@ from scipy.sparse.csgraph import dijkstra
 
 from analysis import __main__ as program
 from analysis import valuation
+from analysis.output import Format, write_rows
 from analysis.scenarios import Scenario
+from words import Lang
 
 LINKS = (
     Road(((0, 0), (4, 0)), ref="QL1"),
@@ -244,3 +246,23 @@ def test_csv_with_decimal_commas_is_asked_for_and_goes_with_csv_only(run):
     assert {k: v.replace(",", ".") for k, v in comma[0].items()} == plain[0]
     code, _, said = run(*arguments, "--decimal-comma")
     assert (code, "--format csv" in said) == (2, True)
+
+
+def test_a_printed_difference_is_that_of_the_figures_beside_it():
+    """The table rounds first; what programs read carries every digit."""
+    rows = [
+        {
+            "before": 1.334,
+            "after": 1.286,
+            "change": -0.048,
+            "before_min": 156.84,
+            "after_min": 136.46,
+            "saved_min": 20.38,
+        }
+    ]
+    columns = list(rows[0])
+    table = write_rows(rows, form=Format.TABLE, lang=Lang.EN, columns=columns).splitlines()[1].split()
+    assert table == ["1.33", "1.29", "−0.04", "156.8", "136.5", "20.3"]
+    assert json.loads(write_rows(rows, form=Format.JSON, lang=Lang.EN, columns=columns)) == rows
+    missing = write_rows([{**rows[0], "after": None, "change": None}], form=Format.TABLE, lang=Lang.EN, columns=columns)
+    assert missing.splitlines()[1].split()[:2] == ["1.33", "156.8"]
