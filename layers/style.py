@@ -85,7 +85,8 @@ _LINES: Final[dict[tuple[str, str], LineStyle]] = {
     ("cambodia", "boundary"): LineStyle("#c4bfb8", 0.8, 0.18, dash=(4, 2, 1, 2), order=19),
     ("path", "before"): LineStyle("#4d565c", 3.0, 0.7, dash=(2.4, 1.5), casing="#ffffff", casing_px=6.5, casing_mm=1.5, order=50),
     ("path", "after"): LineStyle("#111111", 3.0, 0.7, casing="#ffd21f", casing_px=8.5, casing_mm=2.0, order=51),
-    ("closure", "closed"): LineStyle("#b3001b", 5.0, 1.1, dash=(1.2, 0.8), casing="#ffffff", casing_px=9, casing_mm=2.0, order=52),
+    # a barrier's bars on red: red dashes on white are what a project's road under construction looks like
+    ("closure", "closed"): LineStyle("#ffffff", 5.0, 1.1, dash=(1.2, 1.2), casing="#c8001e", casing_px=11, casing_mm=2.4, order=52),
     ("border_strip", "near"): LineStyle("#bb5320", 6.0, 1.4, casing="#ffffff", casing_px=8.5, casing_mm=1.9, order=47),
     ("desire", "gain"): LineStyle("#0b6b70", 3.0, 0.7, casing="#ffffff", casing_px=5, casing_mm=1.1, order=48, opacity=0.85),
     ("tie", "cut"): LineStyle("#8a3a16", 5.0, 1.1, casing="#ffffff", casing_px=8, casing_mm=1.8, order=47),

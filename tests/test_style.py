@@ -87,6 +87,18 @@ def test_status_is_told_by_the_dash_alone():
     assert all(before > after for before, after in pairwise(lengths))
 
 
+@pytest.mark.parametrize("group", PROJECT_GROUPS)
+def test_a_closed_road_is_taken_for_no_project_whatever_its_status(group):
+    closed = style.line("closure", "closed")
+    for status in STATUSES:
+        route = style.project_line(group, status)
+        assert closed.casing_px > route.casing_px  # it covers the route it lies on
+        for vision in VISION:  # what frames the line differs, and so does what is framed
+            assert np.linalg.norm(lab(closed.casing, vision) - lab(route.casing, vision)) > 20 * JUST_TOLD_APART
+            assert np.linalg.norm(lab(closed.colour, vision) - lab(route.colour, vision)) > 10 * JUST_TOLD_APART
+    assert contrast(closed.casing, style.fill("province", "context").fill) > 4
+
+
 @pytest.mark.parametrize("status", STATUSES)
 def test_a_schematic_stretch_is_always_dashed(status):
     assert style.project_line("direct", status, schematic=True).dash
