@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 
     from pptx.chart.axis import CategoryAxis
     from pptx.chart.chart import Chart
+    from pptx.oxml.xmlchemy import BaseOxmlElement
 
     from briefing.slides_deck import Page
 
 _SMALLEST_PT: Final = 7.0
 _APART: Final = 1.15  # of a figure's width from one column to the next
 _NAMES_SHARE, _NAMES_FILLED = 0.4, 0.85  # of a chart's width for names if nothing is said; of it that lines fill
+_GROUPS_SHARE: Final = 0.66  # of a chart's width for columns in groups, the rest is their legend's
+_LEGEND_FILLED: Final = 0.75  # of the legend's width that words fill beside its squares
 _GRID: Final = "#d9dee2"
 _FORMATS: Final = {0: "#,##0", 1: "#,##0.0", 2: "#,##0.00"}
 
@@ -136,15 +139,37 @@ def set_groups(page: Page, area: Area, groups: Groups) -> None:
     )
     describe(frame, name="Chart", described=groups.described)
     chart = frame.chart
-    _plain(chart, size=groups.size, upright=True)
+    size, names_mm = _fitting_groups(area, groups)
+    _plain(chart, size=size, upright=True)
     _from_zero(chart, [v for values in groups.series.values() for v in values])
     chart.has_legend = True
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.RIGHT, False
+    top = (line_mm(size) + 1.0) / area.height
+    _place(chart, Box(0.01, top, _GROUPS_SHARE, 1.0 - top - names_mm / area.height))
+    _place_legend(chart, Box(_GROUPS_SHARE + 0.03, 0.02, 0.96 - _GROUPS_SHARE, 0.96))
     chart.plots[0].gap_width, chart.plots[0].overlap = 70, -5
-    _label(chart, decimals=groups.decimals, size=groups.size)
+    _label(chart, decimals=groups.decimals, size=size)
     for series, colour in zip(chart.plots[0].series, groups.colours, strict=True):
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = rgb(colour)
+
+
+def _fitting_groups(area: Area, groups: Groups) -> tuple[float, float]:
+    """The points of the letters with which names and legend leave the columns half the height; the names' height in mm."""
+    room = area.width * _GROUPS_SHARE / max(len(groups.categories), 1) * _NAMES_FILLED
+    beside = area.width * (1 - _GROUPS_SHARE) * _LEGEND_FILLED
+    size = groups.size
+    while True:
+        letters = Letters(size)
+        names_mm = (
+            max(len(break_lines(name, letters=letters, width=room)) for name in groups.categories) + 0.5
+        ) * line_mm(size)
+        rows = sum(len(break_lines(name, letters=letters, width=beside)) for name in groups.series)
+        if size <= _SMALLEST_PT or (
+            names_mm + line_mm(size) <= area.height / 2 and rows * line_mm(size) <= area.height
+        ):
+            return size, names_mm
+        size -= 0.5
 
 
 def _label(chart: Chart, *, decimals: int, size: float) -> None:
@@ -177,23 +202,58 @@ def _name_all(axis: CategoryAxis) -> None:
 
 def _keep_room(chart: Chart, share: float) -> None:
     """Give the bars the right part of the chart; every program then breaks the names into lines at the left."""
+    _place(chart, Box(share, 0.01, 0.93 - share, 0.98))
+
+
+@dataclass(frozen=True)
+class Box:
+    """Where the bars stand, without names and figures: parts of the chart's width and height."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+def _place(chart: Chart, box: Box) -> None:
+    """Let the bars stand there; programs left alone give long names and legends nearly all of a low chart."""
     area = chart._chartSpace.chart.plotArea  # noqa: SLF001 - no call for the layout
     layout = area.find(qn("c:layout"))
     if layout is None:
         layout = area.makeelement(qn("c:layout"), {})
         area.insert(0, layout)
+    _lay_out(layout, box, {"layoutTarget": "inner"})
+
+
+def _place_legend(chart: Chart, box: Box) -> None:
+    """Keep the legend's words in their part of the chart; LibreOffice lays long ones over the columns otherwise."""
+    element = chart.legend._element  # noqa: SLF001 - no call for the layout
+    _lay_out(_layout_of(element), box, {})
+
+
+def _layout_of(legend: BaseOxmlElement) -> BaseOxmlElement:
+    """The legend's layout, which stands behind its position."""
+    layout = legend.find(qn("c:layout"))
+    if layout is None:
+        layout = legend.makeelement(qn("c:layout"), {})
+        legend.find(qn("c:legendPos")).addnext(layout)
+    return layout
+
+
+def _lay_out(layout: BaseOxmlElement, box: Box, target: Mapping[str, str]) -> None:
+    """Write a box into a layout."""
     for old in list(layout):
         layout.remove(old)
     manual = layout.makeelement(qn("c:manualLayout"), {})
     layout.append(manual)
     values = {
-        "layoutTarget": "inner",
+        **target,
         "xMode": "edge",
         "yMode": "edge",
-        "x": share,
-        "y": 0.01,
-        "w": 0.93 - share,
-        "h": 0.98,
+        "x": box.left,
+        "y": box.top,
+        "w": box.width,
+        "h": box.height,
     }
     for name, value in values.items():
         manual.append(manual.makeelement(qn(f"c:{name}"), {"val": str(value)}))

@@ -52,7 +52,9 @@ def _title(rows: list[RouteRow], lang: Lang) -> str:
     """How many routes there are; of one, its length and cost."""
     if len(rows) == 1:
         (row,) = rows
-        cost = say("slides.route_cost", lang, cost=row.cost_text(lang)) if row.cost else say("layers.cost_none", lang)
+        cost = say("layers.cost_none", lang)
+        if row.cost:  # the unit stands at the figure, what else is said of it behind
+            cost = row.cost.with_unit(lang)
         return say("slides.route_title", lang, name=row.name(lang), km=row.length_figure(lang), cost=cost)
     return say("slides.routes_title", lang, count=len(rows))
 

@@ -74,10 +74,17 @@ class ProjectCost:
 
     def text(self, lang: Lang, *, brief: bool = False) -> str:
         """The figure with its unit, its scope, and "chưa kiểm chứng" where it is not verified."""
-        amount = say("layers.cost_figure", lang, amount=span(self.low_bn, self.high_bn, lang)) + self._years()
-        parts = [amount, self.scope(lang, brief=brief)]
+        parts = [self._amount(lang), self.scope(lang, brief=brief)]
         parts.append(say("layers.cost_unverified", lang) if self.unverified else "")
         return " – ".join(part for part in parts if part)
+
+    def with_unit(self, lang: Lang) -> str:
+        """The figure with its unit and "chưa kiểm chứng" where it is: ``8 tỷ đồng (2025), chưa kiểm chứng``."""
+        said = self._amount(lang)
+        return f"{said}, {say('layers.cost_unverified', lang)}" if self.unverified else said
+
+    def _amount(self, lang: Lang) -> str:
+        return say("layers.cost_figure", lang, amount=span(self.low_bn, self.high_bn, lang)) + self._years()
 
     def _years(self) -> str:
         return f" ({', '.join(map(str, self.price_years))})" if self.price_years else ""

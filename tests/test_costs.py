@@ -41,6 +41,9 @@ def test_the_scope_stands_beside_the_figure_whole_or_its_first_clause(projects):
     assert cost_text(p, Lang.VI) == "8 tỷ đồng (2025) – Toàn tuyến 36,2 km (cũ: 4), cả hai tỉnh; Cầu, 800,39 m"
     assert cost_text(p, Lang.VI, brief=True) == "8 tỷ đồng (2025) – Toàn tuyến 36,2 km; Cầu"
 
+    doubtful = replace(p, costs=(cost(8, unverified=True),))
+    assert project_cost(doubtful).with_unit(Lang.VI) == "8 tỷ đồng (2025), chưa kiểm chứng"
+
 
 @pytest.mark.parametrize("lang", Lang)
 def test_map_sheet_slides_page_and_popup_give_the_same_cost(projects, lang):

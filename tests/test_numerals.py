@@ -17,6 +17,7 @@ from intake.limits import LIMITS
 from intake.table import read_table
 from layers.own import RouteFields
 from own import mapping
+from views.reading import _told
 from words import Lang
 from words.errors import InputError
 from words.figures import number
@@ -176,3 +177,17 @@ def test_what_is_no_number_is_said_at_its_field_and_not_lost():
     assert caught.value.key == "own.not_a_number"
     with pytest.raises(InputError):
         RouteFields("A", speed_kmh="nhanh")
+
+
+@pytest.mark.parametrize(
+    ("lang", "cell", "shown"),
+    [
+        ("vi", "12.500", ["12.500 (dấu “.” ngăn hàng nghìn)", "12,500 (dấu “.” là dấu thập phân)"]),
+        ("vi", "12,000", ["12,000 (dấu “,” là dấu thập phân)", "12.000 (dấu “,” ngăn hàng nghìn)"]),
+        ("en", "12.500", ["12.500 (“.” is the decimal mark)", "12,500 (“.” parts thousands)"]),
+    ],
+)
+def test_both_readings_of_a_doubtful_number_say_what_its_mark_is(lang, cell, shown):
+    """Without the words, 12.500 and 12,500 look like one number in two notations."""
+    told = column_notation([cell], notation(Lang(lang)))
+    assert [_told(cell, told.readings()[n], n, Lang(lang)) for n in (told.notation, told.notation.other)] == shown

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+from types import SimpleNamespace
 
 import pytest
 from office import template
@@ -15,6 +16,8 @@ from pptx.oxml.ns import qn
 from briefing import lettering
 from briefing.__main__ import main
 from briefing.lettering import Letters, break_lines
+from briefing.slides_charts import Groups, set_groups
+from briefing.slides_deck import Area
 from briefing.slides_fonts import mend, unable
 from briefing.slides_tables import Cell, Column, TableSheet
 from briefing.slides_template import FONT, opened
@@ -118,3 +121,28 @@ def test_nothing_is_left_behind_when_the_template_is_no_file(tmp_path, capsys):
     assert main(["slides", "--out", str(tmp_path / "a.pptx"), "--template", str(tmp_path / "none.pptx")]) == 2
     assert "none.pptx" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_long_names_leave_the_columns_their_height_and_the_legend_lies_beside_them():
+    """Five scenarios below a table: programs left alone gave names and legend nearly all of the chart."""
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    names = [
+        f"Dân số trong phạm vi {m} phút từ {place} (người)" for place in ("Đồng Xoài", "Tây Ninh") for m in (60, 90)
+    ]
+    scenarios = [
+        "Mạng lưới nền 8/2021 (trước chủ trương hợp tác 3/2022)", "Hiện trạng theo dữ liệu đến 27/11/2026",
+        "Kế hoạch đến năm 2030 (theo dự kiến thông xe)", "Toàn bộ các tuyến theo chủ trương hợp tác tháng 3/2022", "A",
+    ]  # fmt: skip
+    groups = Groups(
+        names, {name: [0.5, 1.4, 1.0, 1.5] for name in scenarios}, "x", ["#445660"] * 5, decimals=2, size=12
+    )
+    set_groups(SimpleNamespace(slide=slide), Area(15, 130, 300, 42), groups)
+    chart = slide.shapes[0].chart
+    assert chart.font.size.pt >= 7
+    area, legend = (e.find(qn("c:layout")).find(qn("c:manualLayout")) for e in
+                    (chart._chartSpace.chart.plotArea, chart.legend._element))  # fmt: skip
+    box, beside = ({k: float(e.find(qn(f"c:{k}")).get("val")) for k in "xywh"} for e in (area, legend))
+    assert box["h"] > 0.45
+    assert box["x"] + box["w"] < beside["x"]
+    assert beside["x"] + beside["w"] <= 1

@@ -18,7 +18,7 @@ def ask(told: ColumnNotation, *, column: str, key: str, lang: Lang) -> Notation:
     readings = told.readings()
     if not readings:
         return told.notation
-    shown = {each: _written(value, lang) for each, value in readings.items()}
+    shown = {each: _told(told.doubtful, value, each, lang) for each, value in readings.items()}
     chosen: Notation = st.radio(
         say("own.which_number", lang, column=column, cell=told.doubtful),
         (told.notation, told.notation.other),
@@ -52,5 +52,9 @@ def _editable(value: float | None, lang: Lang) -> str:
     return f"{value:.12g}".replace(".", "," if notation(lang) is Notation.COMMA else ".")
 
 
-def _written(value: float, lang: Lang) -> str:
-    return number(value, lang, decimals=0 if value.is_integer() else _DECIMALS)
+def _told(cell: str, value: float, each: Notation, lang: Lang) -> str:
+    """A reading and what its mark is: 12.500 beside 12,500 looks like one number to who knows both notations."""
+    mark = next(sign for sign in cell if sign in ".,")
+    grouped = (mark == ".") is (each is Notation.COMMA)
+    written = number(value, lang, decimals=0 if grouped else _DECIMALS)
+    return say("own.mark_thousands" if grouped else "own.mark_decimal", lang, number=written, mark=mark)
