@@ -9,7 +9,7 @@ table of least ways T, and what stands is added to it as in ``engine``:
 
     T' = min(T, T[:, P] ⊗ C ⊗ T[P, :]),   C = closure(min(T[P, P], W))
 
-with P the ends of what is added and W its weights. Between places only the trips are followed that run
+with P the ends of what is added and W its weights. Of the last few groups each is closed while the others stand, all in one stack. Between places only the trips are followed that run
 on what is still to close (``closable.Trips``): the others keep their ways. No heuristic and no sampling: the result is that
 of a full recomputation, and it does not depend on which of several equal ways a tree of shortest
 paths takes: a trip on another of them than the one that closes is as long as before.
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from analysis.lines import Floats, Ints
 
 _DENSE: Final = 600  # groups at which a table is less work than a sparse network; measured, flat from 400 to 900
+_TOGETHER: Final = 8  # groups of which each is closed at once, in a stack: calls cost more than sums by then; measured
 _FEW: Final = 4  # a trip by itself costs that many entries of a whole table
 
 
@@ -193,9 +194,31 @@ def _dense(task: _Task, tables: _Tables, chosen: Ints) -> Iterator[tuple[int, In
     if len(chosen) == 1:
         yield int(chosen[0]), tables.trips, tables.ways
         return
+    if len(chosen) <= _TOGETHER:
+        yield from _each(task, tables, chosen)
+        return
     one, other = task.halves(chosen)
     for closes, stands in ((one, other), (other, one)):
         yield from _dense(task, _added(task, tables, closes, task.added(stands, closes)), closes)
+
+
+def _each(task: _Task, tables: _Tables, chosen: Ints) -> Iterator[tuple[int, Ints, Floats]]:
+    """The last few groups, each closed while the others stand: their tables side by side in one stack."""
+    row = task.row
+    row[tables.ends] = np.arange(len(tables.ends))
+    stack = np.repeat(tables.among[None], len(chosen), axis=0)
+    for n in range(len(chosen)):
+        chains = task.added(np.delete(chosen, n), chosen[n : n + 1])
+        np.minimum.at(stack[n], (row[task.tail[chains]], row[task.head[chains]]), task.weight[chains])
+    sums = np.empty_like(stack)
+    for q in range(stack.shape[1]):
+        np.add(stack[:, :, q, None], stack[:, None, q], out=sums)
+        np.minimum(stack, sums, out=stack)
+    onward = product(stack.reshape(-1, stack.shape[1]), tables.home).reshape(*stack.shape[:2], -1)
+    for n, group in enumerate(chosen.tolist()):
+        trips = task.trips.on(task.groups[group])
+        ways = _through(task, tables.away, onward[n], trips)
+        yield group, trips, np.minimum(tables.ways[np.searchsorted(tables.trips, trips)], ways)
 
 
 def _added(task: _Task, tables: _Tables, closes: Ints, chains: Ints) -> _Tables:

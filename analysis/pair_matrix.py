@@ -151,6 +151,8 @@ class PairShares:
         What all units save together, in minutes or metres; ``None`` if not connected with or without them.
     shares
         Of each unit, in the order of their size; they sum to ``total``. Empty if it is ``None``.
+    errors
+        Standard error of each share where so many units matter that orders were sampled; empty where shares are exact.
     """
 
     digest: str
@@ -159,12 +161,13 @@ class PairShares:
     impedance: Impedance
     total: float | None
     shares: Mapping[str, float]
+    errors: Mapping[str, float]
 
 
 def pair_shares(
     world: World, scenario: Scenario, origin: str, destination: str, *, impedance: Impedance = Impedance.TIME
 ) -> PairShares:
-    """Exact shares of a scenario's units in what one pair saves, mean of both directions.
+    """Shares of a scenario's units in what one pair saves, mean of both directions; exact unless ``errors`` says otherwise.
 
     Raises
     ------
@@ -176,15 +179,18 @@ def pair_shares(
     bare = replace(scenario, projects=frozenset())
     nothing, everything = (_mean_way(world.graph(s), world, ends, impedance) for s in (bare, scenario))
     if not np.isfinite([nothing, everything]).all():
-        return PairShares(digest, origin, destination, impedance, None, {})
+        return PairShares(digest, origin, destination, impedance, None, {}, {})
     units = _mattering(world, scenario, ends, impedance)
     shares = dict.fromkeys(sorted(scenario.projects), 0.0)
+    errors: Mapping[str, float] = {}
     if units:
         engine = prepare(world, replace(scenario, projects=units), ends, impedance=impedance)
         both = TripSavings((1.0 - np.eye(2)) / 2, engine.skim(frozenset()))
-        shares |= judged_choices(world, engine, [units], both)[0].shapley()
+        judged = judged_choices(world, engine, [units], both)[0]
+        shares |= judged.shapley()
+        errors = judged.errors
     ordered = dict(sorted(shares.items(), key=lambda x: (-x[1], x[0])))
-    return PairShares(digest, origin, destination, impedance, nothing - everything, ordered)
+    return PairShares(digest, origin, destination, impedance, nothing - everything, ordered, errors)
 
 
 def _matrix(graph: Graph, impedance: Impedance) -> csr_array:

@@ -114,6 +114,20 @@ def test_only_units_that_matter_are_walked_and_the_shares_stay_exact():
     assert found.total == pytest.approx(pair.saved_min)
 
 
+def test_sampled_shares_of_a_pair_say_their_error(monkeypatch):
+    w = real_world()
+    scenario = Scenario(projects=frozenset({HCM, CT02, "dt795"}))
+    exact = pair_shares(w, scenario, *ENDS)
+    assert not exact.errors
+    monkeypatch.setattr("analysis.valuation.MOST_COUNTED", 1)
+    found = pair_shares(w, scenario, *ENDS)
+    assert found.errors.keys() <= found.shares.keys()
+    assert max(found.errors.values()) > 0
+    for unit, share in found.shares.items():
+        assert share == pytest.approx(exact.shares[unit], abs=5 * found.errors.get(unit, 0.0) + 1e-9)
+    assert sum(found.shares.values()) == pytest.approx(found.total)
+
+
 def test_closures_are_no_part_of_what_the_units_save():
     w = two_ways()
     shut = Scenario(projects=frozenset({"x"}), closed_links=frozenset({3}))

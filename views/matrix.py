@@ -113,6 +113,7 @@ def _pair(view: View, columns: Columns) -> None:
 def _shares(view: View, columns: Columns) -> None:
     """Which units carry the time that the pair saves."""
     from analysis.pair_matrix import pair_shares
+    from analysis.sampling import ORDERS
 
     lang, world, scenario = view.lang, data.world(), columns.scenario(view)
     found = data.kept(
@@ -140,4 +141,8 @@ def _shares(view: View, columns: Columns) -> None:
         lang=lang,
         digest=world.digest(scenario),
     )
-    st.html(f'<p class="lt-note">{text(say("matrix.carries_read", lang))}</p>')
+    note = say("matrix.carries_read", lang)
+    if found.errors:
+        error = number(max(found.errors.values()), lang, decimals=2)
+        note = say("matrix.carries_sampled", lang, count=len(found.errors), orders=ORDERS, error=error)
+    st.html(f'<p class="lt-note">{text(note)}</p>')
