@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 MOST_BETA: Final = 1.0  # per minute: weights fall to a third within one minute
 _SAME: Final = 1 - 1e-12  # sums in another order differ by less: such a way is no nearer
+_NEARLY: Final = 1 + 1e-9  # a way of just the limit lies within it, in whatever order it was summed
 GRAVITY_PER_MIN: Final = 0.02  # β: assumption, weight halves every 35 minutes
 
 
@@ -112,15 +113,15 @@ class PeopleWithin:
 
     def worth(self, trips: Ints, ways: Floats) -> Floats:
         """People of some of the trips who are within the limit."""
-        return np.asarray(self.people[self.trips_at[0][trips]] @ (ways <= self.limit_min))
+        return np.asarray(self.people[self.trips_at[0][trips]] @ (ways <= self.limit_min * _NEARLY))
 
     def to_beat(self, ways: Floats) -> Floats:
         """As for ``TripSavings``: within the limit nothing more can be won, beyond it only a way within it."""
-        return np.where(ways <= self.limit_min, -np.inf, np.nextafter(self.limit_min, np.inf))
+        return np.where(ways <= self.limit_min * _NEARLY, -np.inf, self.limit_min * _NEARLY)
 
     def value(self, table: Floats) -> float:
         """People within the limit under a table of minutes."""
-        return float(self.people[table[:, self.destination] <= self.limit_min].sum())
+        return float(self.people[table[:, self.destination] <= self.limit_min * _NEARLY].sum())
 
 
 @dataclass(frozen=True)

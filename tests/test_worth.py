@@ -132,3 +132,12 @@ def test_what_sampled_orders_cannot_tell_is_not_told() -> None:
         found.best_within(3.0, {"a": 1.0})
     with pytest.raises(InputError):
         found.along("aa")
+
+
+def test_a_way_of_just_the_limit_lies_within_it_in_whatever_order_it_was_summed() -> None:
+    in_turn, together = (0.1 + 0.2) + 0.3, 0.1 + (0.2 + 0.3)
+    assert in_turn > together
+    people = PeopleWithin(np.array([2.0, 0.0]), 1, together)
+    assert people.value(np.array([[0.0, in_turn], [in_turn, 0.0]])) == 2.0
+    assert float(people.worth(np.array([0]), np.array([in_turn]))) == 2.0
+    assert people.to_beat(np.array([in_turn]))[0] == -np.inf
