@@ -8,6 +8,7 @@ import random
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import brought
 import openpyxl
@@ -23,6 +24,7 @@ from views.study import Saved
 from words import Lang, say
 from words.errors import InputError
 
+CASES = Path(__file__).parent / "cases"
 LINE = shapely.LineString([(106.1, 11.3), (106.5, 11.4), (106.88, 11.53)])
 NAME = "Tuyến <b>của ai</b>"
 
@@ -259,6 +261,22 @@ def test_saved_scenarios_go_into_the_file_and_come_back(monkeypatch):
     assert kept.digest == sample().digest
     assert "own-route-1" in kept.scenarios
     assert "Của tôi" in kept.scenarios
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_a_doubtful_number_is_asked_about_at_the_button_that_takes_it_over(personal, lang):
+    at = opened("own", lang=lang.value)
+    content = (CASES / "cost_thousand_dot.csv").read_bytes()
+    at.session_state["own_brought"] = autosave.keep_brought("a.csv", content, personal)
+    at.session_state["own_part"] = "upload"
+    at.session_state[f"own-part-{lang.value}"] = say("own.part_upload", lang)
+    at.run()
+    assert not at.exception
+    keys = [str(getattr(element, "key", "") or "") for element in at.main]
+    asked = next(n for n, key in enumerate(keys) if key.startswith("own-notation-"))
+    button = keys.index("own-accept")
+    assert 0 < button - asked <= 3  # between them at most the ticks that belong to the button
+    assert keys.index("own-upload-snap") > asked
 
 
 def _told_in(content: bytes, name: str) -> str:

@@ -52,18 +52,16 @@ def show(lang: Lang) -> None:
         return
     with left:
         columns, defaults = _mapping(found, features, lang)
-        notations = _notations(features, columns, lang)
     with right:
-        _preview(found, candidate, features, _Told(columns, defaults, notations), lang)
+        _preview(found, candidate, features, _Told(columns, defaults), lang)
 
 
 @dataclass(frozen=True)
 class _Told:
-    """Which column holds which field, what stands where a cell is empty, and how each column's numbers are read."""
+    """Which column holds which field, and what stands where a cell is empty."""
 
     columns: dict[str, str]
     defaults: dict[str, Any]
-    notations: dict[str, Notation]
 
 
 def _file(lang: Lang) -> Offer | None:
@@ -96,23 +94,26 @@ def _preview(
     told: _Told,
     lang: Lang,
 ) -> None:
-    """The map, what is left out, the button, and the table in which features are chosen."""
+    """The map, what is left out, what is doubtful and the button, and the table in which features are chosen."""
     from own.mapping import take
 
-    above, below = st.container(), st.container()
+    above, at_button, below = st.container(), st.container(), st.container()
     with below:
         picked = _rows(found, features, key=candidate.key, lang=lang)
+    with at_button:  # what a doubtful number means is settled where it is taken over, not below many fields
+        notations = _notations(features, told.columns, lang)
     with above:
         try:
             fields = RouteFields(**{**told.defaults, "name": "–"})
             name = found.name.rpartition(".")[0]
-            taken = take(picked, told.columns, defaults=fields, file_name=name, notations=told.notations)
+            taken = take(picked, told.columns, defaults=fields, file_name=name, notations=notations)
         except LinkError as fault:
             _refuse(fault, lang)
             return
         _map(found, taken, lang)
         doubts = (*found.left_out, *found.misplaced(candidate), *taken.left_out)
         own_page.say_all([fault.text(lang) for fault in doubts], lang)
+    with at_button:
         snap = st.checkbox(say("own.snap", lang), value=False, key="own-upload-snap", help=say("own.snap_help", lang))
         looked = found.certain or st.checkbox(
             say("own.system_looked", lang), key=f"own-looked-{st.session_state[_SLOT][0]}-{candidate.key}"
