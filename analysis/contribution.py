@@ -135,6 +135,14 @@ class Contribution:
         return tuple(self.portfolio.best_order(years=years, discount=discount))
 
 
+def steps_told(steps: Sequence[Step], *, least: float) -> int:
+    """How many steps of an order are told one by one: up to the last that adds at least ``least``, in its unit.
+
+    What comes after adds nothing that shows; a page, a slide or a sheet names it together.
+    """
+    return max((n for n, step in enumerate(steps, start=1) if step.gain >= least), default=0)
+
+
 def contribution_digest(world: World, scenario: Scenario, question: Question) -> str:
     """What names the contributions of a scenario's units to a benefit."""
     asked = (question.kind.value, question.weighting.value, repr(question.beta_per_min), question.place_id)

@@ -15,6 +15,7 @@ import pandas as pd
 
 from layers.results import ResultLayer, classed, classes_of
 from words import Lang, say
+from words.figures import percents
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -47,12 +48,11 @@ class CommuneGains:
         return self.frame[self.frame["people"].notna() & self.frame["saved_min"].notna()]
 
     def people_percent(self) -> list[float]:
-        """Share of the people in each class of minutes saved, least first; they sum to 100."""
+        """Share of the people in each class of minutes saved, least first, to the tenth printed; they sum to 100."""
         rows = self.counted
         numbers = np.array(classes_of(rows["saved_min"], BREAKS_MIN))
-        total = float(rows["people"].sum())
         people = [float(rows["people"][numbers == n].sum()) for n in range(len(BREAKS_MIN) + 1)]
-        return [100 * p / total if total else 0.0 for p in people]
+        return percents(people, decimals=1)
 
     def notable_percent(self) -> float:
         """Share of the people who save at least ``NOTABLE_MIN`` minutes."""

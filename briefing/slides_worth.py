@@ -131,7 +131,9 @@ def _order_rows(
     steps: Sequence[Step], names: Mapping[str, Share], *, people: int, lang: Lang
 ) -> list[list[str | Cell]]:
     """One row a step; the last ones, if they add nothing that shows, in one row together."""
-    told = max((n for n, s in enumerate(steps, start=1) if s.gain / people >= _SHOWS_MIN), default=0)
+    from analysis.contribution import steps_told  # noqa: PLC0415
+
+    told = steps_told(steps, least=_SHOWS_MIN * people)
     total, rows = steps[-1].value, []
     for n, step in enumerate(steps[:told], start=1):
         badge = Cell(str(n), fill=style.GROUP_COLOURS[names[step.player].group], bold=True, ink=style.PAPER)

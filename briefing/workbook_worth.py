@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from briefing.shares import people_counted, shares, unit_name, valued_note
 from briefing.workbook_sheet import Cell, Formula, Head
 from layers import style
 from words import Lang, say
-from words.figures import adding_up
+from words.figures import adding_up, percents
 
 if TYPE_CHECKING:
     from briefing.dossier import Dossier
@@ -35,13 +35,12 @@ def fill_worth(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
     heads = [Head(say("slides.col_route", lang), "text", 46.0), *_worth_heads(lang)]
     found, first, rows = dossier.contribution, sheet.row + 1, []
     assert found is not None
-    last = first + len(rows_of) - 1
     worths = adding_up([found.shapley[row.unit] for row in rows_of])
-    for n, (row, worth) in enumerate(zip(rows_of, worths, strict=True), start=first):
+    parts = percents([found.shapley[row.unit] for row in rows_of], decimals=1)
+    for n, (row, worth, part) in enumerate(zip(rows_of, worths, parts, strict=True), start=first):
         value = xl_rowcol_to_cell(n, 1)
-        total = f"SUM({xl_range_abs(first, 1, last, 1)})"
         cost = found.cost_bn_vnd.get(row.unit)
-        share = None if row.share_percent is None else Formula(f"=100*{value}/{total}", row.share_percent)
+        share = None if row.share_percent is None else part  # no formula: rounded cells would not add up to 100
         cells: list[Cell] = [
             row.name(lang),
             worth,
@@ -58,6 +57,9 @@ def fill_worth(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
     sheet.cell(end + 1, 0, say("workbook.sum", lang), sheet.looks.get(bold=True, top=1))
     sheet.cell(end + 1, 1, Formula(f"=SUM({xl_range(start, 1, end, 1)})", sum(worths)), bold)
     minutes = sum(r.minutes for r in rows_of)
+    if found.total:
+        tenth = sheet.looks.get("one", bold=True, top=1)
+        sheet.cell(end + 1, 3, Formula(f"=SUM({xl_range(start, 3, end, 3)})", sum(parts)), tenth)
     two = sheet.looks.get("two", bold=True, top=1)
     sheet.cell(end + 1, 2, Formula(f"=SUM({xl_range(start, 2, end, 2)})", minutes), two)
     sheet.sheet.conditional_format(start, 2, end, 2, _GREEN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import random
 import re
 
@@ -30,7 +31,7 @@ from data.build.effects_report import _before_after
 from layers.gain_layers import commune_layer
 from views import comparison_text, gains, overview
 from words import Lang, say
-from words.figures import adding_up, change, difference, range_around, saved
+from words.figures import adding_up, change, difference, percents, range_around, saved
 
 FIGURE = r"[−+]?\d[\d.,]*\d|[−+]?\d"
 BEFORE_MIN, AFTER_MIN = 156.77, 136.53  # 156.8 → 136.5: −20.3 as shown, −20.2 if rounded last
@@ -67,6 +68,13 @@ def test_parts_add_up_to_their_rounded_sum_and_move_by_less_than_one_place(decim
         assert sum(told) == pytest.approx(float(f"{sum(parts):.{decimals}f}"), abs=1e-9)
         assert all(abs(a - b) < 10.0**-decimals for a, b in zip(parts, told, strict=True))
     assert adding_up([0.1, 0.2, 0.7], decimals=1) == [0.1, 0.2, 0.7]
+
+
+@pytest.mark.parametrize(("parts", "decimals"), [([1, 1, 1], 0), ([1, 1, 1], 1), ([2, 2, 2, 1], 0)])
+def test_percents_add_up_to_a_hundred(parts, decimals):
+    assert sum(round(100 * part / sum(parts), decimals) for part in parts) != 100
+    assert sum(percents(parts, decimals=decimals)) == pytest.approx(100)
+    assert percents([0.0, 0.0]) == [0.0, 0.0]
 
 
 @pytest.mark.parametrize("lang", Lang)
@@ -207,3 +215,17 @@ def test_tips_of_communes_add_up(world, dossier, lang):
         if all(told):
             was, now, by = (value(x[0], lang) for x in told)
             assert was - now == pytest.approx(by, abs=1e-9), shape.tip
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_the_shares_of_the_workbook_add_up(dossier, fixed_moment, lang):
+    book, checked = openpyxl.load_workbook(io.BytesIO(workbook(dossier)), data_only=True), 0
+    for sheet in book:
+        for head in (c for row in sheet.iter_rows() for c in row if c.value == say("workbook.worth_share", lang)):
+            below = [sheet.cell(n, head.column).value for n in range(head.row + 1, sheet.max_row + 1)]
+            *parts, whole = itertools.takewhile(lambda value: isinstance(value, int | float), below)
+            assert len(parts) > 1
+            assert whole == pytest.approx(100)
+            assert sum(round(part, 1) for part in parts) == pytest.approx(100)
+            checked += 1
+    assert checked

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from analysis import Scenario
 from analysis.benefits import district_capitals, trip_savings
-from analysis.contribution import SHARE, contribution_digest, contributions
+from analysis.contribution import SHARE, contribution_digest, contributions, steps_told
 from analysis.district_sets import counted_people
+from analysis.portfolio import Step
 from analysis.routing import Impedance
 from analysis.valuation import BenefitKind, Question, cached_engine, choices
 from views import share_charts
-from words import Lang
+from views.shares import as_frame
+from words import Lang, say
 from words.errors import InputError
 
+ABC = dict.fromkeys("abc", 0.0)
 UNITS = frozenset({"ring-road-3", "ring-road-4", "hcm-chon-thanh-duc-hoa", "dat-set-ben-cui"})
 
 
@@ -125,3 +130,36 @@ def test_the_figure_behind_the_longest_bar_has_room(found):
         low, high = chart["encoding"]["x"]["scale"]["domain"]
         assert low <= 0
         assert high >= 1.15 * longest / share_charts.SCALES["person_min"]
+
+
+def _in_brackets(text):
+    return int(text.rpartition("(")[2].removesuffix(" %)").replace("\N{MINUS SIGN}", "-"))
+
+
+def test_shares_shown_add_up_to_the_whole(found):
+    names = {u: u for u in found.shapley}
+    three = replace(
+        found, shapley=dict.fromkeys("abc", found.total / 3), first=found.first | ABC, last=found.last | ABC
+    )
+    for one in (found, three):
+        called = names | {u: u for u in "abc"}
+        (rows,) = share_charts.bars(one, called, Lang.VI, unit="person_min", old=False).to_dict()["datasets"].values()
+        assert sum(_in_brackets(row["text"]) for row in rows) == 100
+        shown = sum(float(row["text"].split(" ")[0].replace(",", ".")) for row in rows)
+        assert f"{shown:.2f}" == f"{found.total / 1e6:.2f}"
+
+
+def test_what_adds_nothing_that_shows_has_no_rank(found):
+    steps, whole = found.order, found.total
+    idle = [Step(f"idle-{n}", whole, 0.0) for n in range(3)]
+    longer = replace(found, order=(*steps, *idle))
+    assert share_charts.told(longer, "person_min") == share_charts.told(found, "person_min") <= len(steps)
+    assert steps_told(longer.order, least=1.0) <= len(steps)
+    assert steps_told([*idle, *steps], least=1.0) > len(idle)  # what comes before a step that counts keeps its rank
+    assert steps_told(idle, least=1.0) == 0
+    assert share_charts.waterfall((), {}, Lang.VI, unit="person_min", old=False) is None
+    names = {s.player: s.player for s in longer.order}
+    more = {s.player: 0.0 for s in idle}
+    asked = replace(longer, **{f: getattr(found, f) | more for f in ("shapley", "first", "last")})
+    ranks = as_frame(asked, names, Lang.VI)[say("shares.tip_order", Lang.VI)]
+    assert list(ranks.dropna()) == list(range(1, share_charts.told(found, "person_min") + 1))

@@ -15,7 +15,7 @@ from layers.legend import LegendRow
 from views.charts import finished
 from views.signs import in_a_row
 from words import Lang, say
-from words.figures import number
+from words.figures import number, percents
 
 if TYPE_CHECKING:
     from analysis.accessibility import Accessibility
@@ -72,11 +72,10 @@ def _rows(found: Accessibility, lang: Lang) -> list[dict[str, Any]]:
     rows = []
     for group in found.groups:
         people = shares[group.code, group.when]
-        total = sum(people)
-        for order, (name, counted) in enumerate(zip(names, people, strict=True)):
+        parts = zip(names, people, percents(people, decimals=1), strict=True)
+        for order, (name, counted, share) in enumerate(parts):
             if counted <= 0:
                 continue
-            share = 100 * counted / total
             rows.append({
                 "area": say(f"access_view.level_{group.level}", lang, name=group.name),
                 "when": say(f"compare.{group.when}", lang), "class": name, "order": order, "share": share,

@@ -12,10 +12,10 @@ from views.border_sheets import province_names
 from views.explaining import explain, note
 from views.markup import Column, Table, table, text
 from words import Lang, say
-from words.figures import number
+from words.figures import number, percents
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from analysis.connectivity import Connectivity
     from analysis.crossings import Crossing
@@ -197,10 +197,8 @@ def _shares(found: Connectivity, lang: Lang, some: str) -> None:
         Column(say("connectivity.shares", lang)),
         *(Column(say(f"compare.{w}", lang), figures=True) for w in ("before", "after")),
     ]
-    rows = [
-        (say(f"connectivity.share_{rank}", lang), *(_percent(s[i], lang) for s in found.shares))
-        for i, rank in enumerate(RANKS)
-    ]
+    told = [_percents(s, lang) for s in found.shares]
+    rows = [(say(f"connectivity.share_{rank}", lang), *(s[i] for s in told)) for i, rank in enumerate(RANKS)]
     takeaway.table(
         table(heads, rows, caption=say("connectivity.shares_title", lang), kind="tight"),
         name="he-so-vong-nhom",
@@ -210,8 +208,13 @@ def _shares(found: Connectivity, lang: Lang, some: str) -> None:
     note(say("connectivity.read_shares", lang) + some)
 
 
-def _percent(share: float | None, lang: Lang) -> str:
-    return say("compare.not_connected", lang) if share is None else number(100 * share, lang, decimals=1)
+def _percents(shares: Sequence[float | None], lang: Lang) -> list[str]:
+    """The shares of the ranks, which add up to 100; nothing is shared out where no trip is connected."""
+    known = iter(percents([share for share in shares if share is not None], decimals=1))
+    return [
+        say("compare.not_connected", lang) if share is None else number(next(known), lang, decimals=1)
+        for share in shares
+    ]
 
 
 def _missing(view: View, columns: Columns, found: Connectivity) -> None:  # noqa: ARG001

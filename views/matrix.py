@@ -12,7 +12,7 @@ from views.markup import Column, table, text
 from views.shares import names_of_units
 from views.study import Measure
 from words import Lang, say
-from words.figures import adding_up, number
+from words.figures import adding_up, number, percents
 
 if TYPE_CHECKING:
     from analysis.pair_matrix import PairMatrix
@@ -122,10 +122,11 @@ def _shares(view: View, columns: Columns) -> None:
     )
     names = names_of_units(found.shares, lang)
     parts = adding_up([*found.shares.values()], decimals=1)
+    shown = [(unit, value, part) for (unit, value), part in zip(found.shares.items(), parts, strict=True) if part]
     rows = [
-        (names[unit], number(part, lang, decimals=1), f"{number(100 * value / found.total, lang)} %")
-        for (unit, value), part in zip(found.shares.items(), parts, strict=True)
-        if found.total and part
+        (names[unit], number(part, lang, decimals=1), f"{number(percent, lang)} %")
+        for (unit, _, part), percent in zip(shown, percents([value for _, value, _ in shown]), strict=True)
+        if found.total
     ]
     if not rows:
         return

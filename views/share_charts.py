@@ -6,11 +6,12 @@ projector; old charts are drawn in grey while the new ones are computed.
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
 from views.charts import INK, finished, numbers_axis
 from words import Lang, say
-from words.figures import number
+from words.figures import adding_up, number, percents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _GAIN, _NEED, _REPLACE, _OLD = "#1f5a8c", "#2f7ea8", "#c9822b", "#b9c4cc"
 _LABEL: Final = 420  # pixels for the names
 _MOST_PAIRS: Final = 10
+_DECIMALS: Final = 2  # of figures in the units of ``SCALES``
+_SHOWS: Final = 0.005  # what two decimals show
 _BEYOND: Final = 1.18  # times the longest bar: room for "34,49 (58 %)" on a narrow screen
 SCALES: Final = {"person_min": 1e6, "person_km": 1e6, "people": 1e3}
 
@@ -29,17 +32,19 @@ def bars(found: Contribution, names: Mapping[str, str], lang: Lang, *, unit: str
     """Shapley values, largest first."""
     import altair as alt
 
-    scale, total = SCALES[unit], found.total
+    scale = SCALES[unit]
     ordered = sorted(found.shapley, key=lambda u: (-found.shapley[u], u))
+    values = [found.shapley[u] for u in ordered]
+    printed = adding_up([value / scale for value in values], decimals=_DECIMALS)
     rows = [
         {
             "name": names[u],
             "value": found.shapley[u] / scale,
-            "text": f"{number(found.shapley[u] / scale, lang, decimals=2)}{_error(found, u, scale, lang)} ({number(100 * found.shapley[u] / total if total else 0, lang)} %)",
+            "text": f"{number(part, lang, decimals=_DECIMALS)}{_error(found, u, scale, lang)} ({number(percent, lang)} %)",
             "first": number(found.first[u] / scale, lang, decimals=2),
             "last": number(found.last[u] / scale, lang, decimals=2),
         }
-        for u in ordered
+        for u, part, percent in zip(ordered, printed, percents(values), strict=True)
     ]
     base = alt.Chart(_frame(rows)).encode(
         y=_names([r["name"] for r in rows]),
@@ -87,21 +92,32 @@ def interactions(found: Contribution, names: Mapping[str, str], lang: Lang, *, u
     return finished(chart, _told(rows, say("shares.interactions", lang)), len(rows) + 1)
 
 
-def waterfall(steps: Sequence[Step], names: Mapping[str, str], lang: Lang, *, unit: str, old: bool) -> Any:
-    """The worth growing step by step along an order."""
+def told(found: Contribution, unit: str) -> int:
+    """How many steps of the best order add what shows, to an inhabitant as on the slide and in the unit of the page."""
+    from analysis.contribution import steps_told
+
+    each = 0.0 if unit == "people" else found.people
+    return steps_told(found.order, least=_SHOWS * max(SCALES[unit], each))
+
+
+def waterfall(steps: Sequence[Step], names: Mapping[str, str], lang: Lang, *, unit: str, old: bool) -> Any | None:
+    """The worth growing step by step along an order; nothing without steps."""
     import altair as alt
 
     scale = SCALES[unit]
+    gains = adding_up([s.gain / scale for s in steps], decimals=_DECIMALS)
     rows = [
         {
             "name": f"{n}. {names[s.player]}",
             "start": (s.value - s.gain) / scale,
             "value": s.value / scale,
-            "text": number(s.gain / scale, lang, decimals=2, sign=True),
-            "sum": number(s.value / scale, lang, decimals=2),
+            "text": number(gain, lang, decimals=_DECIMALS, sign=True),
+            "sum": number(reached, lang, decimals=_DECIMALS),
         }
-        for n, s in enumerate(steps, start=1)
+        for n, (s, gain, reached) in enumerate(zip(steps, gains, accumulate(gains), strict=True), start=1)
     ]
+    if not rows:
+        return None
     base = alt.Chart(_frame(rows)).encode(
         y=_names([r["name"] for r in rows]), tooltip=_tips(lang, name="unit", text="gain", sum="sum")
     )

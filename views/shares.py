@@ -103,7 +103,7 @@ def _one(found: Contribution, lang: Lang, *, old: bool, number_: int) -> None:
     _chart("bars", share_charts.bars(found, names, lang, unit=unit, old=old), lang, key)
     if not found.exact:
         st.html(f'<p class="lt-note">{text(_sampled(found, lang))}</p>')
-    _chart("waterfall", share_charts.waterfall(found.order, names, lang, unit=unit, old=old), lang, key)
+    _order(found, names, lang, old=old, key=key)
     if found.exact:  # orders drawn at random tell neither
         _chart("interactions", share_charts.interactions(found, names, lang, unit=unit, old=old), lang, key)
         _chart("front", share_charts.front(found, names, lang, unit=unit, old=old), lang, key)
@@ -113,6 +113,17 @@ def _one(found: Contribution, lang: Lang, *, old: bool, number_: int) -> None:
         frame = as_frame(found, names, lang)
         st.dataframe(frame, hide_index=True, key=f"shares{key}")
         takeaway.frame(frame, name=f"dong-gop-{number_}", digest=found.digest, lang=lang)
+
+
+def _order(found: Contribution, names: dict[str, str], lang: Lang, *, old: bool, key: str) -> None:
+    """The steps of the best order; what adds nothing that shows has no rank and is named below."""
+    from analysis.contribution import unit_of
+
+    unit = unit_of(found.question.kind)
+    count = share_charts.told(found, unit)
+    _chart("waterfall", share_charts.waterfall(found.order[:count], names, lang, unit=unit, old=old), lang, key)
+    if count and (rest := [names[s.player] for s in found.order[count:]]):
+        st.html(f'<p class="lt-note">{text(say("slides.order_rest", lang, names="; ".join(rest)))}</p>')
 
 
 def _chart(name: str, chart: object, lang: Lang, key: str) -> None:
@@ -167,12 +178,15 @@ def names_of_units(units: Iterable[str], lang: Lang) -> dict[str, str]:
 
 
 def as_frame(found: Contribution, names: dict[str, str], lang: Lang) -> pd.DataFrame:
-    """The contributions as numbers, in the best order."""
+    """The contributions as numbers, in the best order; without a rank what adds nothing that shows."""
     import pandas as pd
 
+    from analysis.contribution import unit_of
+
+    told = share_charts.told(found, unit_of(found.question.kind))
     rows = [
         {
-            say("shares.tip_order", lang): n,
+            say("shares.tip_order", lang): n if n <= told else None,
             say("shares.tip_unit", lang): names[s.player],
             say("shares.tip_share", lang): found.shapley[s.player],
             **({} if found.exact else {say("shares.tip_error", lang): found.errors[s.player]}),
@@ -184,4 +198,5 @@ def as_frame(found: Contribution, names: dict[str, str], lang: Lang) -> pd.DataF
         }
         for n, s in enumerate(found.order, start=1)
     ]
-    return pd.DataFrame(rows)
+    frame, order = pd.DataFrame(rows), say("shares.tip_order", lang)
+    return frame.astype({order: "Int64"}) if rows else frame

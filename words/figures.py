@@ -113,6 +113,12 @@ def adding_up(values: Sequence[float], *, decimals: int = 0) -> list[float]:
     return [float(part) for part in parts]
 
 
+def percents(parts: Sequence[float], *, decimals: int = 0) -> list[float]:
+    """The parts of one whole in percent, rounded so that they add up to 100; zeros of a whole of nothing."""
+    whole = math.fsum(parts)
+    return adding_up([100 * part / whole for part in parts], decimals=decimals) if whole else [0.0 for _ in parts]
+
+
 def minutes(value: float | None, lang: Lang) -> str:
     """A duration given in minutes, as hours and minutes from one hour on."""
     if value is None or not math.isfinite(value):
