@@ -141,7 +141,9 @@ def _situation_title(dossier: Dossier, lang: Lang) -> str:
         return _cut(dossier.request.variant.title(lang))
     if len(dossier.projects) == 1:
         (row,) = route_rows(dossier.projects)
-        return say("slides.situation_one", lang, name=row.name(lang), status=row.status_text(lang))
+        measured = len(row.status_km) > 1  # then each status has its kilometres
+        title = f"slides.situation_one{'_measured' if measured else ''}"
+        return say(title, lang, name=row.name(lang), status=row.status_text(lang))
     counts = dataclasses.asdict(Standing.of(dossier.projects))
     parts = [say(f"slides.situation_{name}", lang, count=count) for name, count in counts.items() if count]
     return say("slides.situation_title", lang, count=len(dossier.projects), parts=", ".join(parts))

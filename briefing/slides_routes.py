@@ -55,7 +55,9 @@ def _title(rows: list[RouteRow], lang: Lang) -> str:
         cost = say("layers.cost_none", lang)
         if row.cost:  # the unit stands at the figure, what else is said of it behind
             cost = row.cost.with_unit(lang)
-        return say("slides.route_title", lang, name=row.name(lang), km=row.length_figure(lang), cost=cost)
+        kind = "published" if row.published else "computed"  # the slide of sums measures on the map
+        length = say(f"slides.length_{kind}", lang, km=row.length_figure(lang))
+        return say("slides.route_title", lang, name=row.name(lang), length=length, cost=cost)
     return say("slides.routes_title", lang, count=len(rows))
 
 

@@ -141,3 +141,25 @@ def test_the_base_network_alone_has_no_slides_of_changes(made):
     assert say("slides.access_alone", Lang.VI) in told
     assert say("slides.sums_alone", Lang.VI) in told
     assert not [t for t in told if "nhanh hơn" in t or "Bổ sung" in t]
+
+
+@pytest.mark.parametrize("page", ["wide", "narrow"])
+@pytest.mark.parametrize("name", ["one", "hypothesis"])
+def test_a_length_in_a_title_says_whether_it_is_published_or_measured(made, name, page):
+    """The published and the measured length of one project differ, and stand on slides that follow each other."""
+    for lang, kinds in (
+        (Lang.VI, ("theo công bố", "đo trên bản đồ")),
+        (Lang.EN, ("as published", "measured on the map")),
+    ):
+        told = [title for title in titles(made[name, page], lang) if re.search(r"\d km", title)]
+        assert len(told) >= 2
+        assert all(sum(kind in title for kind in kinds) == 1 for title in told), told
+        heads = [say("slides.col_metric", lang)]
+        notes = [
+            "".join(s.text_frame.text for s in slide.shapes if s.name == "Note")
+            for slide in made[name, page].slides
+            if any(s.has_table and s.table.cell(0, 0).text in heads for s in slide.shapes)
+            and kinds[1] in slide.shapes.title.text
+        ]
+        assert notes
+        assert all(kinds[1] in note for note in notes)
