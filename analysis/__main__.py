@@ -48,6 +48,8 @@ def load_places() -> Mapping[str, Place]:
 
 def build_parser(lang: Lang, *, only: str = "") -> argparse.ArgumentParser:
     """All commands with their options, explained in the language asked for; with ``only``, options of that command alone."""
+    import layers  # noqa: F401 - knows the names of the two provinces, which the help tells
+
     parser = Parser(prog="python -m analysis", description=say("analysis.cli", lang))
     commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
     made = {
@@ -257,6 +259,10 @@ def _text(world: World, options: argparse.Namespace) -> str:
         scenario = _scenario(world, options)
         return path_geojson(_path(world, scenario, options), digest=world.digest(scenario), licence=_LICENCE)
     rows, columns = _rows(world, options)
+    if options.command == "portfolio":
+        from analysis.commands import portfolio_text
+
+        return portfolio_text(rows, form=form, lang=lang, columns=columns)
     return write_rows(rows, form=form, lang=lang, columns=columns)
 
 

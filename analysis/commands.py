@@ -6,15 +6,16 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from analysis.output import Row
+from analysis.output import Format, Row, write_rows
 from analysis.paths import find_path
 from analysis.routing import Impedance, skim
 from analysis.sensitivity import Judged, judge
 from analysis.validation import checks
 from analysis.valuation import Question, choices, portfolios
 from layers.costs import project_cost
-from words import Lang
+from words import Lang, say
 from words.errors import InputError, NotConnectedError
+from words.figures import percents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -241,6 +242,22 @@ def portfolio_rows(world: World, scenario: Scenario, question: Question, *, rang
                 | (_range_of(judged[i - 1][player]) if ranges else {})
             )
     return rows
+
+
+def portfolio_text(rows: Sequence[Row], *, form: Format, lang: Lang, columns: Sequence[str]) -> str:
+    """The rows as text; a table for people names units in words, its shares add up to 100, and interactions stay out.
+
+    They would make one cell wider than any screen; CSV and JSON hold them, a line below the table says so.
+    """
+    if form is not Format.TABLE:
+        return write_rows(rows, form=form, lang=lang, columns=columns)
+    shown = [row | {"unit": say(f"analysis.unit_{row['unit']}", lang)} for row in rows]
+    for portfolio in {row["portfolio"] for row in shown}:
+        own = [row for row in shown if row["portfolio"] == portfolio and row["share_percent"] is not None]
+        for row, percent in zip(own, percents([row["share_percent"] for row in own], decimals=1), strict=True):
+            row["share_percent"] = percent
+    kept = [column for column in columns if column != "interactions"]
+    return f"{write_rows(shown, form=form, lang=lang, columns=kept)}{say('analysis.interactions_elsewhere', lang)}\n"
 
 
 def _range_of(judged: Judged) -> Row:

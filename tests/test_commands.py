@@ -6,6 +6,9 @@ import csv
 import io
 import json
 import sqlite3
+import subprocess
+import sys
+from pathlib import Path
 
 import geopandas as gpd
 import networkx as nx
@@ -15,10 +18,12 @@ from scipy.sparse.csgraph import dijkstra
 
 from analysis import __main__ as program
 from analysis import valuation
+from analysis.commands import portfolio_text
 from analysis.output import Format, write_rows
 from analysis.scenarios import Scenario
 from words import Lang
 
+ROOT = Path(__file__).parent.parent
 LINKS = (
     Road(((0, 0), (4, 0)), ref="QL1"),
     Road(((0, 0), (0, 2))),
@@ -162,6 +167,43 @@ def test_ranges_hold_the_central_value(run) -> None:
     rows = _rows(run, "portfolio", "--projects", "new,fast", "--ranges")
     assert all(r["shapley_low"] <= r["shapley"] <= r["shapley_high"] for r in rows)
     assert {(r["best_rank"], r["worst_rank"]) for r in rows} == {(1, 1), (2, 2)}
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_a_portfolio_for_people_has_units_in_words_and_no_cell_of_all_interactions(run, lang) -> None:
+    asked = ("portfolio", "--projects", "new,fast,wide,more", "--lang", lang.value)
+    code, out, err = run(*asked)
+    assert (code, err) == (0, "")
+    assert "person_min" not in out
+    assert {Lang.VI: "người-phút", Lang.EN: "person-minutes"}[lang] in out
+    *table, last = out.splitlines()
+    assert "interactions" not in table[0]
+    assert "--format csv" in last
+    rows = _rows(run, *asked)
+    assert {row["unit"] for row in rows} == {"person_min"}
+    assert all("interactions" in row for row in rows)
+
+
+def test_the_shares_of_a_printed_portfolio_add_up_to_a_hundred() -> None:
+    rows = [{"portfolio": n // 3, "share_percent": 100 / 3, "unit": "people"} for n in range(6)]
+    rows.append({"portfolio": 2, "share_percent": None, "unit": "people"})
+    columns = ("portfolio", "share_percent", "unit")
+    told = portfolio_text(rows, form=Format.TABLE, lang=Lang.EN, columns=columns).splitlines()[1:7]
+    assert sum(float(line.split()[1]) for line in told[:3]) == pytest.approx(100)
+    assert sum(float(line.split()[1]) for line in told[3:]) == pytest.approx(100)
+    raw = json.loads(portfolio_text(rows, form=Format.JSON, lang=Lang.EN, columns=columns))
+    assert [row["share_percent"] for row in raw[:6]] == [100 / 3] * 6
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_the_help_names_the_two_provinces(lang) -> None:
+    asked = subprocess.run(
+        [sys.executable, "-m", "analysis", "--help", "--lang", lang.value],
+        capture_output=True, encoding="utf-8", cwd=ROOT, check=True,
+    )  # fmt: skip
+    told = " ".join(asked.stdout.split())
+    assert "Tây Ninh – Bình Phước" in told
+    assert "…" not in told
 
 
 @pytest.mark.parametrize("kind", ["person_km", "people_60", "gate_min"])
