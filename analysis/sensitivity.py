@@ -8,7 +8,7 @@ out of every saving.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from analysis.benefits import Weighting
 from analysis.scenarios import Access, Scenario, SpeedCase
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analysis.world import World
+
+
+MOST_JUDGED: Final = 15  # units that matter, above which valuing every case again takes minutes
 
 
 @dataclass(frozen=True)

@@ -204,10 +204,11 @@ class Dossier:
 
     @cached_property
     def judged(self) -> Mapping[str, Judged]:
-        """Range and ranks of each unit of the portfolio under the other assumptions."""
-        from analysis.sensitivity import judge  # noqa: PLC0415
+        """Range and ranks of each unit of the portfolio under the other assumptions; empty where they are too many."""
+        from analysis.sensitivity import MOST_JUDGED, judge  # noqa: PLC0415
 
-        if not self.players:
+        found = self.contribution
+        if found is None or len(found.portfolio.counted) > MOST_JUDGED:
             return {}
         self.progress("briefing.step_judged")
         return judge(self.world, self.scenario, self.question)[0]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.district_sets import counted_people
 from analysis.sampling import ORDERS
+from analysis.sensitivity import MOST_JUDGED
 from words import Lang, say
 from words.figures import number
 
@@ -23,7 +24,8 @@ class Share:
     unit, name_vi, name_en, group
         Its id, names and group.
     minutes, low, high
-        Shapley value in minutes for one trip of each inhabitant; its lowest and highest under the other assumptions.
+        Shapley value in minutes for one trip of each inhabitant; its lowest and highest under the other assumptions,
+        None where units are too many to value each case (``analysis.sensitivity.MOST_JUDGED``).
     share_percent
         Of the whole saving; None if there is none.
     first, last
@@ -37,18 +39,18 @@ class Share:
     name_en: str
     group: str
     minutes: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     share_percent: float | None
     first: float
     last: float
-    best_rank: int
-    worst_rank: int
+    best_rank: int | None
+    worst_rank: int | None
 
     @property
     def firm(self) -> bool:
-        """Whether its rank is the same under every assumption."""
-        return self.best_rank == self.worst_rank
+        """Whether its rank is the same under every assumption; not where that was not looked at."""
+        return self.best_rank is not None and self.best_rank == self.worst_rank
 
     def name(self, lang: Lang) -> str:
         """Its name in a language."""
@@ -74,13 +76,13 @@ def shares(dossier: Dossier) -> list[Share]:
             name_en=unit_name(dossier, unit, Lang.EN),
             group=dossier.world.projects[unit.partition("/")[0]].group,
             minutes=value / people,
-            low=judged[unit].low / people,
-            high=judged[unit].high / people,
+            low=judged[unit].low / people if unit in judged else None,
+            high=judged[unit].high / people if unit in judged else None,
             share_percent=100 * value / found.total if found.total else None,
             first=found.first[unit] / people,
             last=found.last[unit] / people,
-            best_rank=judged[unit].best_rank,
-            worst_rank=judged[unit].worst_rank,
+            best_rank=judged[unit].best_rank if unit in judged else None,
+            worst_rank=judged[unit].worst_rank if unit in judged else None,
         )
         for unit, value in found.shapley.items()
     ]
@@ -96,9 +98,11 @@ def unit_name(dossier: Dossier, unit: str, lang: Lang) -> str:
 
 
 def valued_note(dossier: Dossier, lang: Lang) -> list[str]:
-    """That the parts are estimates, with their error, where projects are too many to look at every set."""
+    """That the parts are estimates, with their error, or stand without ranges, where projects are too many for more."""
     found = dossier.contribution
-    if found is None or found.exact:
+    if found is None:
         return []
+    if found.exact:
+        return [] if dossier.judged else [say("slides.worth_no_ranges", lang, most=MOST_JUDGED)]
     error = number(max(found.errors.values()) / people_counted(dossier), lang, decimals=2)
     return [say("slides.worth_sampled", lang, count=len(found.portfolio.counted), orders=ORDERS, error=error)]

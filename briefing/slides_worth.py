@@ -85,14 +85,16 @@ def _lines(rows: Sequence[Share], lang: Lang, size: float, *, ranges: bool) -> l
         Line(say("slides.worth_means", lang), size=size, space_mm=1.5),
     ]
     firm = sum(r.firm for r in rows)
-    end = Line(say("slides.worth_firm", lang, firm=firm, count=len(rows)), size=size, space_mm=4.0)
-    if not ranges:
-        return [*lines, end]
+    judged = any(row.low is not None for row in rows)
+    firmness = say("slides.worth_firm", lang, firm=firm, count=len(rows))
+    end = [Line(firmness, size=size, space_mm=4.0)] if judged else []  # the foot tells why not
+    if not ranges or not judged:
+        return [*lines, *end]
     lines.append(Line(say("slides.worth_ranges", lang), size=size, bold=True, space_mm=4.0))
     for row in rows[:_FIRST]:
         text = say("slides.worth_range", lang, name=row.name(lang), range=span(row.low, row.high, lang, decimals=1))
         lines.append(Line(text, size=size, bullet=True, space_mm=1.0))
-    return [*lines, end]
+    return [*lines, *end]
 
 
 def add_order(deck: Deck, dossier: Dossier) -> None:

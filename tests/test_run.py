@@ -173,6 +173,7 @@ def test_a_page_that_may_frame_it_is_named_by_its_origin(folder):
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_stopping_it_stops_the_server(folder, how):
     command(folder)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell takes it from what it puts behind
     process = subprocess.Popen(
         [sys.executable, str(folder / "run.py"), "--no-browser"],
         env=os.environ | {"STAY": "1"}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
