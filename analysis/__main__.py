@@ -48,7 +48,7 @@ def load_places() -> Mapping[str, Place]:
 
 def build_parser(lang: Lang, *, only: str = "") -> argparse.ArgumentParser:
     """All commands with their options, explained in the language asked for; with ``only``, options of that command alone."""
-    import layers  # noqa: F401 - knows the names of the two provinces, which the help tells
+    from layers import catalogue  # noqa: F401 - knows the names of the two provinces, which the help tells
 
     parser = Parser(prog="python -m analysis", description=say("analysis.cli", lang))
     commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
