@@ -48,7 +48,9 @@ _FIRST: Final = {
     "own": -5.7,
 }
 _BADGE_PRIORITY: Final = -5.0
-_NUMBER_PRIORITY: Final = -9.5  # one number of each project before all names: the legend speaks of it
+_NUMBER_PRIORITY: Final = (
+    -8.5
+)  # one number of each project before all names but those of capitals: the legend speaks of it
 _EDGE_MM: Final = 0.8  # no label comes nearer to the frame
 _TRIED: Final = 80  # spots for the name of an area: much else wants to stand there
 _SMALLER: Final = 0.82  # a name that does not fit into its area is tried in letters so much smaller

@@ -64,7 +64,7 @@ class Label:
     shrunk
         Factor on the letters of its kind.
     needed
-        The legend speaks of it: it takes the spot that covers least where none is free.
+        The legend speaks of it: where none is free it takes the spot that covers least, and what it covers goes.
     """
 
     text: str
@@ -245,6 +245,11 @@ def place(
                 best = cost, spot, boxes
         if best is None and label.needed:
             best = _least_covering(label, frame, used)
+            if best is not None:  # a name half covered is worse than none
+                placed = [
+                    p for p in placed if p.label.needed or not _meets(np.array(p.spot.footprint), best[2], (0, 0))
+                ]
+                used = np.vstack([np.empty((0, 4)), *(np.array(p.spot.footprint) for p in placed)])
         if best is not None:
             placed.append(Placed(label, best[1]))
             used = np.vstack([used, best[2]])

@@ -190,7 +190,10 @@ def test_a_needed_label_is_placed_where_it_covers_least_and_others_are_left_out(
     left_out = place([*first, Label("C", "town", 2, (spot(1), spot(3)))], frame=frame)
     assert [p.label.text for p in left_out] == ["A", "B"]
     placed = place([*first, Label("C", "town", 2, (spot(1), spot(3)), needed=True)], frame=frame)
-    assert [(p.label.text, p.spot.x) for p in placed] == [("A", 0), ("B", 6), ("C", 3)]  # covers 1 and 1, not 3 of 4
+    assert [(p.label.text, p.spot.x) for p in placed] == [("C", 3)]  # covers 1 and 1, not 3 of 4; what it covers goes
+    far = Label("D", "town", 1, (spot(12),))
+    placed = place([*first, far, Label("C", "town", 2, (spot(1), spot(3)), needed=True)], frame=frame)
+    assert [p.label.text for p in placed] == ["D", "C"]
 
 
 def test_a_compared_way_lies_whole_in_a_named_frame_and_a_frame_of_ones_own_says_what_it_cuts() -> None:
