@@ -6,6 +6,7 @@ office screen. The pictures are kept in 256 colours.
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import time
@@ -58,7 +59,7 @@ def main(names: list[str]) -> None:
     try:
         _wait(f"http://127.0.0.1:{port}/_stcore/health")
         with sync_playwright() as play:
-            browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+            browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
             for name in names or PAGES:
                 for lang in Lang:
                     page = browser.new_page(viewport={"width": 1366, "height": 768}, reduced_motion="reduce")
