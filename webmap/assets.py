@@ -8,7 +8,7 @@ itself from ``assets/`` (see ``views.map_assets``), under any address the progra
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import folium
 from folium import plugins
@@ -34,7 +34,7 @@ RULER_JS: Final = {"ruler_js": "leaflet/leaflet.polylinemeasure/Leaflet.Polyline
 RULER_CSS: Final = {"ruler_css": "leaflet/leaflet.polylinemeasure/Leaflet.PolylineMeasure.css"}
 SYNC_JS: Final = {"sync_js": "leaflet/leaflet.sync/L.Map.Sync.js"}
 
-_ELEMENTS: Final = (
+_ELEMENTS: Final[tuple[tuple[type[Any], dict[str, str], dict[str, str]], ...]] = (
     (folium.Map, MAP_JS, MAP_CSS),
     (plugins.Draw, DRAW_JS, DRAW_CSS),
     (plugins.Fullscreen, FULLSCREEN_JS, FULLSCREEN_CSS),

@@ -7,6 +7,7 @@ than the study area.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
@@ -100,7 +101,9 @@ def data_script(drawn: folium.Map) -> str:
 
 def _items(*, tiles: bool) -> list[dict[str, Any]]:
     """The base map in drawing order."""
-    own = [] if tiles else [_land, _cambodia, *(partial(_cover, *row) for row in _COVER), _rivers, *_ROADS]
+    own: list[Callable[[], list[dict[str, Any]]]] = (
+        [] if tiles else [_land, _cambodia, *(partial(_cover, *row) for row in _COVER), _rivers, *_ROADS]
+    )
     return drawable([*own, _border, partial(_mask, tiles=tiles)])
 
 
@@ -156,7 +159,7 @@ _ROADS: Final = (partial(_roads, "roads_cambodia", "road_cambodia", 60.0), parti
 
 def _border() -> list[dict[str, Any]]:
     lines = clipped(shapely.simplify(frame("border").geometry.to_numpy(), 0.0006))
-    joined = shapely.line_merge(shapely.multilinestrings(shapely.get_parts(np.asarray(lines, dtype=object))))
+    joined: Any = shapely.line_merge(shapely.multilinestrings(shapely.get_parts(np.asarray(lines, dtype=object))))
     return [{"p": "border", "x": encode([joined]), **line_sign(style.line("border", "national")), "ko": 0.7}]
 
 

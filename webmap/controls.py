@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import folium
-from branca.element import MacroElement
 from folium import plugins
 from folium.template import Template
 
+from webmap.elements import Part
 from webmap.payload import script_json
 from webmap.ruler import Ruler
 from words import Lang, say
@@ -14,7 +14,7 @@ from words import Lang, say
 _DIGITS = 5  # of a degree: about a metre
 
 
-class Corners(MacroElement):
+class Corners(Part):
     """Zoom buttons with words, a metric scale bar, credits and the note on boundaries; child of the map."""
 
     _template = Template("""
@@ -27,7 +27,6 @@ class Corners(MacroElement):
 
     def __init__(self, *, lang: Lang) -> None:
         super().__init__()
-        self._name = "Corners"
         self.zoom = script_json(
             {"zoomInTitle": say("webmap.zoom_in", lang), "zoomOutTitle": say("webmap.zoom_out", lang)}
         )

@@ -8,19 +8,17 @@ kept by the browser for its tab, so that a reloaded page has it again (``sheet_s
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from branca.element import MacroElement
+import shapely
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
 from layers import style
 from webmap.assets import DRAW_CSS, DRAW_JS, links
+from webmap.elements import Part
 from webmap.payload import script_json
 from words import Lang, say
-
-if TYPE_CHECKING:
-    import shapely
 
 # where the plug-in looks for its words, and the entry of the catalogue
 _TEXTS: Final = {
@@ -57,7 +55,7 @@ _TEXTS: Final = {
 }
 
 
-class DrawTools(JSCSSMixin, MacroElement):
+class DrawTools(JSCSSMixin, Part):
     """The tools, at the upper right; child of the map."""
 
     default_js = links(DRAW_JS)
@@ -127,7 +125,6 @@ class DrawTools(JSCSSMixin, MacroElement):
 
     def __init__(self, *, lang: Lang) -> None:
         super().__init__()
-        self._name = "DrawTools"
         self.words = script_json({path: say(f"drawing.{key}", lang) for path, key in _TEXTS.items()})
         self.decimal_mark = script_json("," if lang is Lang.VI else ".")
         colour = style.GROUP_COLOURS["own"]
@@ -151,7 +148,5 @@ def sheet_script(*, session: str, turn: str) -> str:
 
 def drawn_script(geometry: shapely.Geometry, *, item_id: str) -> str:
     """Script that puts a shape among the drawn ones, to be changed."""
-    from shapely.geometry import mapping  # noqa: PLC0415 - one use
-
-    feature = {"type": "Feature", "properties": {"id": item_id}, "geometry": json.loads(json.dumps(mapping(geometry)))}
+    feature = {"type": "Feature", "properties": {"id": item_id}, "geometry": json.loads(shapely.to_geojson(geometry))}
     return f"\nwindow.lienTinhDrawn({script_json(feature)});"

@@ -19,7 +19,15 @@ _HALO_STEPS: Final = ((-1, -1), (0, -1), (1, -1), (1, 0), (1, 1), (0, 1), (-1, 1
 _FROM_ZOOMS: Final = (9, 10, 11, 12, 13)
 
 
-class Runtime(MacroElement):
+class Part(MacroElement):
+    """Something of the map with a template of its own; folium knows it by the name of its class."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = type(self).__name__
+
+
+class Runtime(Part):
     """The drawing script and its style sheet, then the base map itself; child of the map.
 
     Parameters
@@ -46,14 +54,13 @@ class Runtime(MacroElement):
 
     def __init__(self, items: list[dict[str, Any]], labels: list[list[Any]], *, apart: bool = False) -> None:
         super().__init__()
-        self._name = "Runtime"
         self.source = _RUNTIME.read_text(encoding="utf-8")
         self.css = script_json(style_sheet())
         self.data_script = f"window.lienTinhBase = {script_json({'items': items, 'labels': labels})};"
         self.data = "" if apart else self.data_script
 
 
-class Features(MacroElement):
+class Features(Part):
     """Things that are drawn and answer to the pointer; child of a feature group, one a map.
 
     They replace those of the group before, and what both have in common is not drawn again.
@@ -74,12 +81,11 @@ class Features(MacroElement):
 
     def __init__(self, items: list[dict[str, Any]], *, feet: dict[str, str]) -> None:
         super().__init__()
-        self._name = "Features"
         self.items = script_json(items)
         self.feet = script_json(feet)
 
 
-class Lettering(MacroElement):
+class Lettering(Part):
     """Labels that come and go with their feature group, and the line of text in the corner."""
 
     _template = Template("""
@@ -91,7 +97,6 @@ class Lettering(MacroElement):
 
     def __init__(self, rows: list[list[Any]], caption: str) -> None:
         super().__init__()
-        self._name = "Lettering"
         self.rows = script_json(rows)
         self.caption = script_json(caption)
 

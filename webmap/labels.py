@@ -8,7 +8,7 @@ comes to lie on one of them, the browser leaves that one out. So none ever burie
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
 from typing import Any, Final
 
@@ -83,7 +83,8 @@ def _rows(labels: Iterable[Placed]) -> list[Row]:
 @lru_cache(maxsize=8)
 def _place_base(lang: Lang, edition: Edition, _: tuple[FileState, ...]) -> tuple[Placed, ...]:
     usual = [one for one in _candidates(lang, edition, _stamps(_OF_VIEWS)) if _is_usual(one)]
-    own = drawable([*(partial(part, lang) for part in (country, cambodia, names)), shields])
+    parts: list[Callable[[], Iterator[Candidate]]] = [partial(part, lang) for part in (country, cambodia, names)]
+    own = drawable([*parts, shields])
     owners = {one.owner for one in own}
     placed = place([*own, *usual], symbols=_symbols(frozenset(one.owner for one in usual), edition, _stamps(_OF_VIEWS)))
     return tuple(one for one in placed if one.owner in owners)
@@ -146,7 +147,10 @@ def _gates(lang: Lang) -> Iterator[Candidate]:
 def _sorted(rows: gpd.GeoDataFrame, column: str) -> Iterator[Any]:
     """Rows with the largest figure first, those without one last, numbered anew."""
     figures = pd.to_numeric(rows[column], errors="coerce").fillna(0.0)
-    return rows.loc[figures.sort_values(ascending=False, kind="stable").index].reset_index(drop=True).itertuples()
+    found: Iterator[Any] = (
+        rows.loc[figures.sort_values(ascending=False, kind="stable").index].reset_index(drop=True).itertuples()
+    )
+    return found
 
 
 def _projects(lang: Lang) -> Iterator[Candidate]:

@@ -32,7 +32,7 @@ def legend_rows(view: MapView) -> tuple[LegendRow, ...]:
     kinds = view.place_kinds if "places" in view.layers else frozenset()
     present = set(drawable([lambda: in_edition(frame("places"), view.edition)["kind"]])) | {"gate"}
     present |= {"own"} if view.own.places else set()
-    admin = {
+    admin: set[str] = {
         layer
         for layer in ("districts_2022", "communes_2025")
         if layer in view.layers and layer.endswith(view.edition.value)

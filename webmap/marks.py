@@ -32,9 +32,7 @@ def end(at: LonLat, key: str, lang: Lang) -> Item:
     )
 
 
-def _mark(
-    at: shapely.Point, look: PointStyle, *, name: str, identity: tuple[str, str], tip: str, pop: str = ""
-) -> Item:
+def _mark(at: Any, look: PointStyle, *, name: str, identity: tuple[str, str], tip: str, pop: str = "") -> Item:
     """A point with its sign; ``identity`` is its id and kind."""
     item: Item = {
         "at": [round(at.y, 5), round(at.x, 5)], "svg": point_svg(look), "size": look.size_px, "order": look.order,

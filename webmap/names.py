@@ -124,12 +124,17 @@ def in_area(text: str, kind: str, area: shapely.Geometry, *, owner: str) -> Iter
     """
     for zoom, shape in itertools.product(ZOOMS, dict.fromkeys((text, wrap(text, letters=max(len(text) * 2 // 3, 1))))):
         width, height = text_size_px(shape, style.label(kind))
-        drawn = shapely.transform(area, lambda at, z=zoom: np.column_stack(pixels(at[:, 0], at[:, 1], z)))
+        drawn = _on_screen(area, zoom)
         centres = roomy(drawn, width=width, height=height)
         if len(centres):
             at = np.column_stack(degrees(centres[:, 0], centres[:, 1], zoom))
             yield Candidate(shape, kind, tuple(Spot(x, y) for x, y in at.tolist()), owner=owner, min_zoom=zoom)
             return
+
+
+def _on_screen(area: shapely.Geometry, zoom: int) -> shapely.Geometry:
+    """A geometry in degrees as one in pixels of the web map at a zoom."""
+    return shapely.transform(area, lambda at: np.column_stack(pixels(at[:, 0], at[:, 1], zoom)))
 
 
 def around(point: shapely.Point) -> tuple[Spot, ...]:

@@ -151,7 +151,8 @@ def _switch_texts(view: MapView) -> list[tuple[str, str]]:
 
 def _script_of(drawn: folium.Map) -> str:
     """Everything folium writes for a map, without the addresses of files."""
-    return str(drawn.get_root().script.render())
+    page: Any = drawn.get_root()  # branca types the root as any element; it is the page
+    return str(page.script.render())
 
 
 def _script(file: str) -> str:

@@ -145,7 +145,7 @@ def _edges_text(name: str, mark: FileState) -> str:
 def _solid(shapes: NDArray[np.object_], min_km2: float) -> list[shapely.Geometry]:
     """The parts that are still areas, without the holes too small to see."""
     smallest = min_km2 / 12_100  # square degrees at 11° N, for leaving out only
-    solid = []
+    solid: list[shapely.Geometry] = []
     for piece in shapely.get_parts(shapes):
         if piece.geom_type != "Polygon" or piece.area <= smallest:
             continue

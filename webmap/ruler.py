@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from branca.element import MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
 from webmap.assets import RULER_CSS, RULER_JS, links
+from webmap.elements import Part
 from words import Lang, say
 
 _TEXTS: Final = {
@@ -23,7 +23,7 @@ _TEXTS: Final = {
 }
 
 
-class Ruler(JSCSSMixin, MacroElement):
+class Ruler(JSCSSMixin, Part):
     """Distance along clicked points, in metres and kilometres; lines stay until cleared.
 
     The lengths are great-circle distances on a sphere of 6,371 km, up to 0.5 % from the ellipsoid:
@@ -60,7 +60,6 @@ class Ruler(JSCSSMixin, MacroElement):
 
     def __init__(self, *, lang: Lang, position: str = "topleft") -> None:
         super().__init__()
-        self._name = "Ruler"
         self.decimal_mark = say("map_assets.ruler_decimal_mark", lang)
         self.options = {option: say(f"map_assets.{key}", lang) for option, key in _TEXTS.items()} | {
             "position": position,
