@@ -86,7 +86,7 @@ def test_an_address_restores_the_view_in_a_fresh_browser(new_page, app_url):
     assert "72" not in found["province"]
     assert found["commune"]
     assert "place" not in found
-    expect(page.locator(".lt-facts h3").first).to_have_text("Moc Bai")
+    expect(page.locator(".lt-facts h3").first).to_have_text("Mộc Bài")
     expect(page.locator("h1.lt-name")).to_have_text(say("app.name", Lang.EN))
     page.get_by_role("link", name=say("app.page_compare", Lang.EN)).click()
     expect(page.get_by_text(say("compare.figure", Lang.EN), exact=True).first).to_be_visible(timeout=60_000)

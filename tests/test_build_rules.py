@@ -15,7 +15,7 @@ from data.build.checks import _gap_km2, _nearest_percent, _overlap_km2
 from data.build.hospitals import clean_hospitals
 from data.build.manifest import enter
 from data.build.map_labels import english
-from data.build.names import ascii_name, clean, slug
+from data.build.names import ascii_name, clean, lettered, slug
 from data.build.snap import snap_m
 from data.build.verdict import Result, exceptions, failures
 from data.build.water_names import kind_of_line, latin
@@ -36,6 +36,14 @@ LAT = 0.000009  # degrees of latitude in a metre, nearly
 def test_names_without_diacritics(name, plain, part):
     assert ascii_name(name) == plain
     assert slug(name) == part
+
+
+def test_a_name_without_its_letters_gets_those_of_the_district():
+    districts = ["Thủ Đức", "Long An", "Gò Dầu"]
+    assert lettered("Bệnh viện Thu Duc", districts) == "Bệnh viện Thủ Đức"
+    assert [lettered(n, districts) for n in ("Bệnh viện Long An", "Thu Ducal", "Gò Dầu")] == [
+        "Bệnh viện Long An", "Thu Ducal", "Gò Dầu",
+    ]  # fmt: skip
 
 
 def test_names_are_composed_and_without_stray_blanks():
@@ -133,8 +141,8 @@ def test_names_of_water_are_in_latin_letters(said, name):
 def test_words_of_water():
     assert kind_of_line("Kênh Đôi") == "canal"
     assert kind_of_line(None) == "river"
-    assert english("Sông Bé") == "Be river"
-    assert english("Cao Lãnh") == "Cao Lanh"
+    assert english("Sông Bé") == "Bé river"
+    assert english("Cao Lãnh") == "Cao Lãnh"
 
 
 def test_gaps_and_overlaps_are_measured():

@@ -82,7 +82,7 @@ def test_the_province_tells_its_legal_basis_its_seat_and_its_gates(lang):
     dong_nai = facts_panel._province("75", NOW, lang).html
     assert "202/2025/QH15" in dong_nai
     assert "30/2026/QH16" in dong_nai
-    assert ("TP. Đồng Nai" if lang is Lang.VI else "Dong Nai City") in dong_nai
+    assert ("TP. Đồng Nai" if lang is Lang.VI else "Đồng Nai City") in dong_nai
     tay_ninh = facts_panel._province("80", NOW, lang).html
     assert "21" in tay_ninh
     held = sum(study().code_now(str(code)) == "80" for code in layers.read("gates")["province_2022"])

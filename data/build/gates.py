@@ -12,7 +12,6 @@ import shapely
 from shapely.ops import nearest_points
 
 from data.build.built import Built, Context
-from data.build.names import ascii_name
 from data.build.snap import snap_m
 from data.build.sources import OSM_2021, read_source
 from layers.geodesy import VN2000_UTM48N, WGS84
@@ -29,7 +28,7 @@ def build(context: Context) -> list[Built]:
     placed = [_placed(row, border, crossings) for row in table.to_dict("records")]
     points = gpd.GeoSeries([point for point, _ in placed], crs=VN2000_UTM48N).to_crs(WGS84)
     frame = gpd.GeoDataFrame(table.drop(columns=[*_SEARCH]).replace("", None), geometry=points)
-    frame.insert(2, "name_en", frame["name_vi"].map(ascii_name))
+    frame.insert(2, "name_en", frame["name_vi"])
     frame.insert(frame.columns.get_loc("road_ref"), "position", [position for _, position in placed])
     frame["snap_m"] = snap_m(context, points)
     return [context.described("gates", frame=frame, origin=OSM_2021, sort_by=("id",))]

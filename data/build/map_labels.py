@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 
 from data.build.built import Context
-from data.build.names import ascii_name, clean
+from data.build.names import clean
 from data.build.sources import read_source
 from data.build.water_names import latin
 from layers.geodesy import VN2000_UTM48N, WGS84
@@ -53,11 +53,11 @@ def labels(
 
 
 def english(name: str) -> str:
-    """The name as an English map writes it: Sông Bé → Be river; without a generic word, without diacritics."""
+    """The name as an English map writes it: Sông Bé → Bé river; the name itself keeps its letters."""
     for vietnamese, generic in _GENERIC.items():
         if name.startswith(f"{vietnamese} "):
-            return f"{ascii_name(name.removeprefix(vietnamese).strip())} {generic}"
-    return ascii_name(name)
+            return f"{name.removeprefix(vietnamese).strip()} {generic}"
+    return name
 
 
 def _settlements(context: Context) -> gpd.GeoDataFrame:

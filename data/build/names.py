@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -12,6 +13,15 @@ def ascii_name(name: str) -> str:
     """The name without Vietnamese diacritics: Biên Hòa → Bien Hoa."""
     plain = unicodedata.normalize("NFD", name.replace("Đ", "D").replace("đ", "d"))
     return "".join(c for c in plain if not unicodedata.combining(c)).replace("–", "-")
+
+
+def lettered(name: str, known: Iterable[str]) -> str:
+    """The name with the letters of a known name of several words that it holds without them: Thu Duc → Thủ Đức."""
+    for right in known:
+        bare = ascii_name(right)
+        if " " in bare and bare != right:
+            name = re.sub(rf"\b{re.escape(bare)}\b", right, name)
+    return name
 
 
 def slug(name: str) -> str:

@@ -13,7 +13,7 @@ import pandas as pd
 from data.build.admin import district_population
 from data.build.built import Built, Context, Origin
 from data.build.hospitals import clean_hospitals, speciality
-from data.build.names import ascii_name, clean, slug
+from data.build.names import clean, lettered, slug
 from data.build.place_lookup import Lookup
 from data.build.snap import snap_m
 from data.build.sources import OSM_2021, OSM_2026, read_source
@@ -68,7 +68,7 @@ def _listed(context: Context) -> pd.DataFrame:
             "id": table["id"],
             "kind": table["kind"],
             "name_vi": table["name_vi"],
-            "name_en": [ascii_name(en or vi) for en, vi in zip(table["name_en"], table["name_vi"], strict=True)],
+            "name_en": [en or vi for en, vi in zip(table["name_en"], table["name_vi"], strict=True)],
             "district_capital_of": table["district_capital_of"].replace("", None),
             **said,
             "confidence_note_vi": table["note_vi"].replace("", None),
@@ -98,7 +98,9 @@ def _hospitals(context: Context) -> pd.DataFrame:
     poi = poi.iloc[poi.sindex.query(study, predicate="contains")]
     rows, dropped = clean_hospitals(poi)
     print(f"  hospitals: {len(rows)} kept; dropped {', '.join(f'{n} {why}' for why, n in dropped.items())}")
-    return _from_osm(rows, names=rows["name"], kind="hospital", prefix="hosp", origin=OSM_2021)
+    districts = context.read("districts_2022")["name"]
+    names = rows["name"].map(lambda name: lettered(name, districts))
+    return _from_osm(rows, names=names, kind="hospital", prefix="hosp", origin=OSM_2021)
 
 
 def _out_of_reach(frame: gpd.GeoDataFrame) -> pd.Series:
@@ -120,7 +122,7 @@ def _from_osm(rows: gpd.GeoDataFrame, *, names: pd.Series, kind: str, prefix: st
             "id": ids,
             "kind": kind,
             "name_vi": ordered["name"],
-            "name_en": ordered["name"].map(ascii_name),
+            "name_en": ordered["name"],
             "reference_vi": f"Điểm trên OpenStreetMap ({vi})",
             "reference_en": f"Point on OpenStreetMap ({en})",
             "confidence": "high",
