@@ -192,9 +192,15 @@ def named_after(folder: Path) -> Iterator[None]:
 
 
 def names(lang: Lang) -> dict[str, str]:
-    """What every text may name without being told: the two provinces, their successors, the month of the base network."""
+    """What every text may name without being told: the two provinces, their successors, the month of the base network.
+
+    None where the data cannot be read: a text that says so must not need them.
+    """
     folder = _NAMED_AFTER.get() or data_folder()
-    region = study(folder=folder)
+    try:
+        region = study(folder=folder)
+    except LinkError:
+        return {}
     base = str(_roads(folder, _changed(folder / "manifest.toml")).get("reference_date", ""))
     note = getattr(region.base, f"note_{lang.value}")
     return {

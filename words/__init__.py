@@ -1,74 +1,100 @@
-"""The one catalogue of interface text, Vietnamese and English.
+"""Words: the catalogue of interface text, figures as each language writes and reads them, errors with their sentence.
 
-Texts live in ``words/vi/<room>.toml`` and ``words/en/<room>.toml`` as flat tables; the key
-``browse.title`` is the entry ``title`` of the file ``browse.toml``. A test holds both languages
-to the same keys and the same placeholders.
+Standard library only, and imported whole: the installer speaks through it before anything is installed.
 """
 
-from __future__ import annotations
+from words.errors import (
+    DataError,
+    InputError,
+    LinkError,
+    NotConnectedError,
+    UnknownError,
+    Word,
+    Worded,
+    told_in,
+)
+from words.figures import (
+    MINUS,
+    MISSING,
+    adding_up,
+    as_published,
+    change,
+    day,
+    difference,
+    minutes,
+    number,
+    percents,
+    range_around,
+    saved,
+    shown,
+    span,
+)
+from words.numerals import (
+    ColumnNotation,
+    Notation,
+    column_notation,
+    notation,
+    read_number,
+)
+from words.options import (
+    Parser,
+    language,
+    option_fault,
+    refuse_idle,
+)
+from words.spelling import (
+    alike,
+    clean,
+    clean_fields,
+    plain,
+)
+from words.texts import (
+    STANDING,
+    Lang,
+    catalogue,
+    say,
+    stand,
+)
 
-import re
-import tomllib
-from collections.abc import Callable, Collection, Mapping
-from enum import StrEnum
-from functools import cache
-from pathlib import Path
-
-_FOLDER = Path(__file__).parent
-# What a text may name without being told: it belongs to the data, and is found out when it is asked for.
-STANDING = ("first", "second", "first_now", "second_now", "base_month", "base_short", "base_note")
-_STANDING = re.compile("{(" + "|".join(STANDING) + ")}")
-_UNKNOWN = "…"
-
-
-class Lang(StrEnum):
-    """A language of the interface."""
-
-    VI = "vi"
-    EN = "en"
-
-
-@cache
-def catalogue(lang: Lang) -> dict[str, str]:
-    """Every text of one language, keyed ``room.entry``."""
-    texts: dict[str, str] = {}
-    for path in sorted((_FOLDER / lang.value).glob("*.toml")):
-        entries = tomllib.loads(path.read_text(encoding="utf-8"))
-        texts |= {f"{path.stem}.{key}": text for key, text in entries.items()}
-    return texts
-
-
-_names: list[Callable[[Lang], Mapping[str, str]]] = []
-
-
-def stand(names: Callable[[Lang], Mapping[str, str]]) -> None:
-    """Name the function that knows what ``STANDING`` stands for; the room that reads the data calls this."""
-    _names[:] = [names]
-
-
-def _named(text: str, lang: Lang, told: Collection[str]) -> str:
-    """The text with the standing names filled that are not told; dots where the data cannot tell them."""
-    from words.errors import LinkError  # noqa: PLC0415 - errors are worded here
-
-    try:
-        known = _names[0](lang) if _names else {}
-    except LinkError:
-        known = {}
-    return _STANDING.sub(lambda found: found[0] if found[1] in told else known.get(found[1], _UNKNOWN), text)
-
-
-def say(key: str, lang: Lang, /, **values: object) -> str:
-    """The text of ``key`` in ``lang`` with its placeholders filled.
-
-    The names of ``STANDING`` are filled by themselves: the two provinces and the month of the base
-    network, as the data tell them. A value of that name that is told goes before.
-
-    Raises
-    ------
-    KeyError
-        If the catalogue has no such key: a fault of the program, never of the user.
-    """
-    text = catalogue(lang)[key]
-    if _STANDING.search(text):
-        text = _named(text, lang, values)
-    return text.format(**values) if values else text
+__all__ = [
+    "MINUS",
+    "MISSING",
+    "STANDING",
+    "ColumnNotation",
+    "DataError",
+    "InputError",
+    "Lang",
+    "LinkError",
+    "NotConnectedError",
+    "Notation",
+    "Parser",
+    "UnknownError",
+    "Word",
+    "Worded",
+    "adding_up",
+    "alike",
+    "as_published",
+    "catalogue",
+    "change",
+    "clean",
+    "clean_fields",
+    "column_notation",
+    "day",
+    "difference",
+    "language",
+    "minutes",
+    "notation",
+    "number",
+    "option_fault",
+    "percents",
+    "plain",
+    "range_around",
+    "read_number",
+    "refuse_idle",
+    "saved",
+    "say",
+    "shown",
+    "span",
+    "stand",
+    "told_in",
+]

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from words import Lang, say
 from words.spelling import alike
+from words.texts import Lang, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, Final
 
-from words import Lang
+from words.texts import Lang
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

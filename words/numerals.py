@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from words import Lang
+from words.texts import Lang
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,9 +15,9 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn, cast
 
-from words import Lang
 from words.errors import InputError
 from words.spelling import clean
+from words.texts import Lang
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
