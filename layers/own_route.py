@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 import shapely
 
-from layers.projects import ACCESSES, QUALITIES, ROAD_CLASSES
+from layers.catalogue import ROAD_CLASSES
+from layers.projects import ACCESSES, QUALITIES
 from layers.study import study
 from words.errors import InputError, Word
 from words.spelling import clean_fields

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import shapely
 from shapely.geometry import shape
 
-from layers.catalogue import WHOLE
+from layers.catalogue import PROJECT_GROUPS, ROAD_CLASSES, STATUSES, WHOLE
 from words import Lang
 from words.errors import DataError
 
@@ -27,13 +27,11 @@ if TYPE_CHECKING:
 
 FILE: Final = Path(__file__).parents[1] / "data" / "geo" / "projects.geojson"
 DATA_DATE: Final = date(2026, 11, 27)  # when every section's status was last held against its sources
-GROUPS: Final = ("hcm_road", "ql14c", "ring_roads", "long_thanh", "tay_ninh_long_thanh", "direct", "expressways")
+GROUPS: Final = tuple(group for group in PROJECT_GROUPS if group != "own")
 ROLES: Final = ("agreement", "related")
 KINDS: Final = ("expressway", "national", "provincial")
 ACCESSES: Final = ("interchange", "crossing")
-STATUSES: Final = ("existing", "open", "construction", "planned", "proposed")
 QUALITIES: Final = ("surveyed", "mapped", "schematic")
-ROAD_CLASSES: Final = ("motorway", "trunk", "primary", "secondary", "tertiary")
 FIRST_YEAR, LAST_YEAR = 2021, 2100  # of the states that a scenario may ask for
 _JOIN: Final = 2e-7  # degrees: two steps of the grid on which coordinates are written
 

@@ -10,10 +10,11 @@ import shapely
 
 from intake import RefusedError
 from intake.table import plain_name
+from layers.catalogue import ROAD_CLASSES
 from layers.geodesy import length_m
 from layers.own import MOST_PLACES, MOST_ROUTES, MOST_ZONES, OwnPlace, OwnRoute, OwnZone, RouteFields
 from layers.own_route import LONGEST_NAME, LONGEST_NOTE, OWN_STATUSES, field_word, require_near
-from layers.projects import ACCESSES, QUALITIES, ROAD_CLASSES
+from layers.projects import ACCESSES, QUALITIES
 from words import Lang, say
 from words.errors import InputError
 from words.numerals import ColumnNotation, Notation, column_notation, read_number

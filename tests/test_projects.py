@@ -15,8 +15,9 @@ from graphs import project, real_world
 
 from analysis.commands import choose_units
 from analysis.valuation import choices
+from layers.catalogue import STATUSES
 from layers.geodesy import length_m
-from layers.projects import FILE, STATUSES, State, asked_for, read_projects, that_can_stand
+from layers.projects import FILE, State, asked_for, read_projects, that_can_stand
 from words.errors import DataError
 
 GEO = FILE.parent

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 import streamlit as st
 
+from layers.catalogue import ROAD_CLASSES
 from layers.own_route import LONGEST_NAME, LONGEST_NOTE, OWN_STATUSES, RouteFields
-from layers.projects import ACCESSES, QUALITIES, ROAD_CLASSES
+from layers.projects import ACCESSES, QUALITIES
 from views import reading
 from words import Lang, say
 

@@ -22,8 +22,9 @@ from data.build.project_overlap import LEAST_BY_HAND_M, LEAST_EXPRESSWAY_M, LEAS
 from data.build.project_recipes import Recipes, Shape
 from data.build.project_sections import Piece, merged, record, rows
 from data.build.sources import OSM_2026
+from layers.catalogue import STATUSES
 from layers.geodesy import WGS84
-from layers.projects import DATA_DATE, STATUSES
+from layers.projects import DATA_DATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
