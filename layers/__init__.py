@@ -13,10 +13,7 @@ from layers.reading import (
     read_document,
     read_table,
 )
-from layers.study import Study, names, study
-from words import stand
-
-stand(names)
+from layers.study import Study, study
 
 __all__ = [
     "CATALOGUE",

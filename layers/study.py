@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from layers.catalogue import Edition
 from layers.reading import data_folder, manifest, path_of, read_document
-from words import Lang
+from words import Lang, stand
 from words.errors import DataError, LinkError
 
 Box = tuple[float, float, float, float]
@@ -244,3 +244,6 @@ def _roads(folder: Path, _: int) -> dict[str, Any]:
 def _box(sides: Any) -> Box:
     west, south, east, north = map(float, sides)
     return west, south, east, north
+
+
+stand(names)  # last: a text may be asked for as soon as the region can be read
