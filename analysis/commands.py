@@ -284,7 +284,7 @@ def validation_rows(world: World, lang: Lang, *, added: pd.DataFrame | None = No
             "exception": c.reason_vi if lang == "vi" else c.reason_en,
             "source": c.source_in(lang),
             "source_url": c.source_url,
-            "note": c.note,
+            "note": c.note_in(lang),
         }
         for c in checks(world, added=added)
     ]

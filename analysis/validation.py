@@ -70,10 +70,15 @@ class Check:
     reason_en: str
     subject_en: str = ""  # empty: reads the same in both languages
     source_en: str = ""
+    note_en: str = ""
 
     def subject_in(self, lang: Lang) -> str:
         """What the figure is of."""
         return (self.subject_en if lang is Lang.EN else "") or self.subject
+
+    def note_in(self, lang: Lang) -> str:
+        """What else is to be known of it."""
+        return (self.note_en if lang is Lang.EN else "") or self.note
 
     def source_in(self, lang: Lang) -> str:
         """Who published it."""
@@ -148,10 +153,12 @@ def _lengths(world: World, exceptions: _Exceptions) -> Iterable[Check]:
             computed_km = project.computed_length_km if total else project.computed_by_province_km.get(figure.scope)
             row = {
                 "subject": project.name_vi if total else f"{project.name_vi} ({figure.scope})",
+                "subject_en": project.name_en if total else f"{project.name_en} ({figure.scope})",
                 "value": figure.value_km,
                 "source": "",
                 "source_url": figure.source_url,
-                "note": figure.note,
+                "note": figure.note_vi,
+                "note_en": figure.note_en,
             }
             check_id = project.id if total else f"{project.id}/{figure.scope}"
             yield _check(
@@ -184,6 +191,7 @@ def _check(
         reason_en=str(exception.get("reason_en", "")),
         subject_en=str(row.get("subject_en", "")),
         source_en=str(row.get("source_en", "")),
+        note_en=str(row.get("note_en", "")),
     )
 
 

@@ -99,7 +99,12 @@ class PublishedLength:
     value_km: float
     scope: str
     source_url: str
-    note: str
+    note_vi: str
+    note_en: str
+
+    def note(self, lang: Lang) -> str:
+        """What else is to be known of the figure."""
+        return self.note_vi if lang == Lang.VI else self.note_en
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def project(project_id: str, name_vi: str, name_en: str, group: str, *sections: 
         id=project_id, name_vi=name_vi, name_en=name_en, group=group, role="agreement", kind="expressway", access="crossing",
         upgrade_of=None, excludes=(), unit=True, status_2022_vi="", status_2022_en="", status_now_vi="", status_now_en="",
         status_date="", opening_vi="", opening_en="", opening_expected_year=None, phases=(), costs=(Cost(1000.0, 1200.0, "", "", None, 2025, "", True),), legal_vi="", legal_en="",
-        published_lengths=(PublishedLength(72.75, "total", "", ""),), computed_length_km=km, computed_by_province_km={}, computed_new_km=km, computed_upgrade_km=0.0,
+        published_lengths=(PublishedLength(72.75, "total", "", "", ""),), computed_length_km=km, computed_by_province_km={}, computed_new_km=km, computed_upgrade_km=0.0,
         quality_km={"mapped": km - schematic, "schematic": schematic}, sources=(), notes_vi="", notes_en="", unverified=(),
         sections=sections,
     )  # fmt: skip

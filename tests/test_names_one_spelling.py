@@ -135,3 +135,32 @@ def texts_in_both(value, key=""):
             yield from texts_in_both(inner, key)
     elif isinstance(value, str) and key.endswith(("_vi", "_en")):
         yield value
+
+
+WORDS_VI = re.compile(
+    r"\b(?:khoảng|bộ số|giai đoạn|kể cả|ghi|nguồn|đường|cầu|quy hoạch|diện tích|nghị quyết|chiều dài|nhiều|báo|xe buýt)\b",
+    re.IGNORECASE,
+)
+
+
+def test_notes_sources_and_subjects_of_published_figures_exist_in_both_languages():
+    table = pd.read_csv(data_folder() / "published.csv", dtype=str, keep_default_na=False)
+    for column in ("subject", "source", "note"):
+        english = table[f"{column}_en"].where(table[f"{column}_en"] != "", table[column])
+        projects = table["kind"].eq("length") & table["subject"].isin([p.id for p in read_projects()])
+        told = english[~projects] if column == "subject" else english
+        assert [t for t in told if WORDS_VI.search(t)] == [], column
+    told = table.loc[table["note"] != "", ["note", "note_en"]]
+    assert (told["note_en"] != "").all()
+    assert [t for t in told["note"] if re.search(r"\b(?:the|of|and|is|figures|derived|page)\b", t)] == []
+
+
+def test_the_command_tells_subjects_and_notes_in_the_language_asked_for(world):
+    from analysis.commands import validation_rows  # noqa: PLC0415
+
+    rows = {lang: {row["id"]: row for row in validation_rows(world, lang)} for lang in Lang}
+    assert rows[Lang.EN]["ct32-go-dau-xa-mat"]["note"] == "Phase 1: 28 km"
+    assert rows[Lang.VI]["ct32-go-dau-xa-mat"]["note"] == "Giai đoạn 1: 28 km"
+    assert rows[Lang.VI]["gate-xa-mat/gate-chang-riec"]["note"] == "có trang ghi 2,1 km"
+    said = [text for row in rows[Lang.EN].values() for text in (row["subject"], row["source"], row["note"])]
+    assert [text for text in said if WORDS_VI.search(text)] == []

@@ -239,6 +239,7 @@ def test_both_languages_are_complete(shipped):
             assert getattr(p, f"{field}_vi"), (p.id, field)
             assert getattr(p, f"{field}_en"), (p.id, field)
         assert bool(p.notes_vi) == bool(p.notes_en), p.id
+        assert all(bool(x.note_vi) == bool(x.note_en) for x in p.published_lengths), p.id
         assert bool(p.legal_vi) == bool(p.legal_en), p.id
 
 

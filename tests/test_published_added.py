@@ -92,7 +92,7 @@ def test_the_page_shows_every_published_figure_with_its_verdict():
     ("lang", "name"),
     [
         ("vi", "Đường Vành đai 3 Thành phố Hồ Chí Minh (CT.40), phần qua Bình Dương"),
-        ("en", "Hồ Chí Minh City Ring Road 3 (CT.40), part in Binh Duong"),
+        ("en", "Hồ Chí Minh City Ring Road 3 (CT.40), part in Bình Dương"),
     ],
 )
 def test_a_part_of_a_road_is_named_by_its_province_in_the_language_of_the_page(lang, name):

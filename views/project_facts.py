@@ -124,7 +124,7 @@ def _published(length: PublishedLength, lang: Lang) -> Markup:
     if not length.source_url:
         return join([value, unverified(lang)])
     mark = link(length.source_url, f"[{say('app.source', lang).lower()}]")
-    title = f' title="{text(length.note)}"' if length.note else ""
+    title = f' title="{text(length.note(lang))}"' if length.note(lang) else ""
     return Markup(f"<span{title}>{text(value)} {mark.html}</span>")
 
 

@@ -31,6 +31,7 @@ COLUMNS = (
     "source_en",
     "note_en",
 )
+_SOURCES_EN = {"diện tích chính thức ghi kèm nguồn ranh giới": "official area listed with the boundary source"}
 KEY = ("kind", "subject", "scope", "value", "source_url")
 
 
@@ -58,10 +59,17 @@ def _areas(context: Context) -> pd.DataFrame:
             "unit": "km²",
             "scope": table["name"],
             "source": table["area_source"].where(~table["area_source"].str.startswith("http"), "cổng thông tin tỉnh"),
-            "source_en": table["area_source"].where(~table["area_source"].str.startswith("http"), "provincial portal"),
+            "source_en": table["area_source"].map(_english_source),
             "source_url": table["area_source"].where(table["area_source"].str.startswith("http"), ""),
         }
     )
+
+
+def _english_source(source: str) -> str:
+    """Who gives an area, in English."""
+    if source.startswith("http"):
+        return "provincial portal"
+    return _SOURCES_EN.get(source, source.replace("Nghị quyết", "Resolution"))
 
 
 def _border(context: Context) -> pd.DataFrame:
@@ -87,7 +95,8 @@ def _projects(context: Context) -> pd.DataFrame:
     """Published lengths of the projects, in all and by province."""
     rows = [
         {"kind": "length", "subject": record["id"], "value": f"{length['value_km']:g}", "unit": "km", "scope": length["scope"],
-         "source": record["name_vi"], "source_url": length["source_url"], "note": length["note"]}
+         "source": record["name_vi"], "source_en": record["name_en"], "source_url": length["source_url"],
+         "note": length["note_vi"], "note_en": length["note_en"]}
         for record in project_records(context)
         for length in record["published_lengths"]
     ]  # fmt: skip
