@@ -9,7 +9,9 @@ table of least ways T, and what stands is added to it as in ``engine``:
 
     T' = min(T, T[:, P] ⊗ C ⊗ T[P, :]),   C = closure(min(T[P, P], W))
 
-with P the ends of what is added and W its weights. Of the last few groups each is closed while the others stand, all in one stack. Between places only the trips are followed that run
+with P the ends of what is added and W its weights. Most of P lies within what is added, with nothing
+else around it: that is taken out first, so that the products run over the rim alone. Of the last few
+groups each is closed while the others stand, all in one stack. Between places only the trips are followed that run
 on what is still to close (``closable.Trips``): the others keep their ways. No heuristic and no sampling: the result is that
 of a full recomputation, and it does not depend on which of several equal ways a tree of shortest
 paths takes: a trip on another of them than the one that closes is as long as before.
@@ -37,8 +39,9 @@ if TYPE_CHECKING:
     from analysis.closable import Closable, Trips
     from analysis.lines import Floats, Ints
 
-_DENSE: Final = 600  # groups at which a table is less work than a sparse network; measured, flat from 400 to 900
+_DENSE: Final = 1_200  # groups at which a table is less work than a sparse network; measured, flat from 1,000 to 2,500
 _TOGETHER: Final = 8  # groups of which each is closed at once, in a stack: calls cost more than sums by then; measured
+_SMALL: Final = 40  # ends so few that looking for what can be taken out costs more than the sums
 _FEW: Final = 4  # a trip by itself costs that many entries of a whole table
 
 
@@ -225,29 +228,61 @@ def _added(task: _Task, tables: _Tables, closes: Ints, chains: Ints) -> _Tables:
     """The tables once some chains stand too, for what is still to close."""
     row = task.row
     row[tables.ends] = np.arange(len(tables.ends))
-    tail, head = row[task.tail[chains]], row[task.head[chains]]
-    meets = np.unique(np.concatenate([tail, head]))
-    among = tables.among[meets[:, None], meets]
-    np.minimum.at(among, (np.searchsorted(meets, tail), np.searchsorted(meets, head)), task.weight[chains])
-    among, there = closure(among), tables.away[meets]
-    onward = product(among, tables.home[meets])
     shut = task.of(closes)
+    ends = task.met(shut)
+    kept = row[ends]
+    meets, among = _standing(tables, kept, (row[task.tail[chains]], row[task.head[chains]], task.weight[chains]))
+    there = tables.away[meets]
+    onward = product(among, tables.home[meets])
     trips = task.trips.on(shut)
     ways = np.minimum(tables.ways[np.searchsorted(tables.trips, trips)], _through(task, there, onward, trips))
     if len(closes) == 1:
         nothing = np.zeros((0, 0))
         return _Tables(meets[:0], nothing, nothing, nothing, trips, ways)
-    ends = task.met(shut)
-    kept = row[ends]
-    back, inward = tables.among[kept[:, None], meets], product(among, tables.among[meets[:, None], kept])
-    return _Tables(
-        ends,
-        relax(tables.away[kept], inward.T, there),
-        relax(tables.home[kept], back, onward),
-        relax(tables.among[kept[:, None], kept], back, inward),
-        trips,
-        ways,
-    )
+    away, home, inner = tables.away[kept], tables.home[kept], tables.among[kept[:, None], kept]
+    back, inward = tables.among[kept[:, None], meets], tables.among[meets[:, None], kept]
+    reached = np.isfinite(back).any(axis=1) | np.isfinite(inward).any(axis=0)
+    live = np.flatnonzero(reached)  # the others stay as they are
+    back, inward = back[live], product(among, inward[:, live])
+    away[live] = relax(away[live], inward.T, there)
+    home[live] = relax(home[live], back, onward)
+    inner[live[:, None], live] = relax(inner[live[:, None], live], back, inward)
+    return _Tables(ends, away, home, inner, trips, ways)
+
+
+def _standing(tables: _Tables, kept: Ints, chains: tuple[Ints, Ints, Floats]) -> tuple[Ints, Floats]:
+    """Ends where chains that stand meet the places or the ends ``kept``, and the least ways among them.
+
+    What lies within what stands, and most of it does, is taken out node by node.
+
+    Parameters
+    ----------
+    kept
+        Rows of the tables that what is still to close needs.
+    chains
+        Tails and heads as rows of the tables, and weights.
+    """
+    tail, head, weight = chains
+    meets = np.unique(np.concatenate([tail, head]))
+    among = tables.among[meets[:, None], meets]
+    np.minimum.at(among, (np.searchsorted(meets, tail), np.searchsorted(meets, head)), weight)
+    if len(meets) <= _SMALL:
+        return meets, closure(among)
+    stays = np.isfinite(tables.among[meets[:, None], kept]).any(axis=1)
+    stays |= np.isfinite(tables.among[kept[:, None], meets]).any(axis=0)
+    stays |= np.isfinite(tables.away[meets]).any(axis=1) | np.isfinite(tables.home[meets]).any(axis=1)
+    _take_out(among, np.flatnonzero(~stays))
+    return meets[stays], closure(among[stays][:, stays])
+
+
+def _take_out(table: Floats, gone: Ints) -> None:
+    """Lead the ways through some nodes past them, in place: those with few neighbours first, which leave few new ones."""
+    finite = np.isfinite(table[gone]) | np.isfinite(table[:, gone]).T
+    for q in gone[np.argsort(finite.sum(axis=1), kind="stable")].tolist():
+        into, out = np.flatnonzero(np.isfinite(table[:, q])), np.flatnonzero(np.isfinite(table[q]))
+        entries = into[:, None], out
+        table[entries] = np.minimum(table[entries], table[into, q, None] + table[q, out])
+        table[q] = table[:, q] = np.inf
 
 
 def _through(task: _Task, there: Floats, onward: Floats, trips: Ints) -> Floats:

@@ -91,13 +91,18 @@ def test_every_loss_equals_closing_the_road(seed):
             assert found.cut_pairs.tolist() == wanted[:, 2].tolist()
 
 
-def test_small_networks_are_halved_as_large_ones_are(monkeypatch):
-    monkeypatch.setattr("analysis.closed_tables._DENSE", 3)
-    w = random_world(3)
-    graph = w.graph(Scenario(projects=frozenset({"new"})))
-    owner = owners(w, graph)
-    found = losses(every_trip(w), graph, owner, Impedance.TIME)
-    assert found.lost == pytest.approx(by_closing(w, graph, owner, Impedance.TIME)[:, 0], rel=1e-9, abs=1e-6)
+@pytest.mark.parametrize("limits", [{"_DENSE": 3}, {"_SMALL": 0, "_TOGETHER": 1}, {"_SMALL": 0, "_TOGETHER": 3}])
+def test_small_networks_are_halved_and_drawn_together_as_large_ones_are(monkeypatch, limits):
+    for name, value in limits.items():
+        monkeypatch.setattr(f"analysis.closed_tables.{name}", value)
+    for seed in range(3, 6):
+        w = random_world(seed)
+        graph = w.graph(Scenario(projects=frozenset({"new"})))
+        owner = owners(w, graph)
+        found = losses(every_trip(w), graph, owner, Impedance.TIME)
+        wanted = by_closing(w, graph, owner, Impedance.TIME)
+        assert found.lost == pytest.approx(wanted[:, 0], rel=1e-9, abs=1e-6)
+        assert found.cut_people == pytest.approx(wanted[:, 1])
 
 
 def test_a_loss_on_paper_and_a_tie_that_costs_nothing():
