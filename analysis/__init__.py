@@ -27,14 +27,16 @@ if TYPE_CHECKING:
     from analysis.comparison import DirectionComparison, Effect, PairComparison, compare_pair
     from analysis.prepared import load_world
     from analysis.routing import Figures, PathResult, RoadStretch, StretchKind
-    from analysis.scenarios import Access, Mode, Scenario, SpeedCase
+    from analysis.scenarios import Access, Scenario
+    from analysis.speeds import Mode, SpeedCase
     from analysis.world import Place, World
 
 _HOMES = {  # each name is loaded when it is asked for: a list of places need not wait for the router
     "comparison": ("DirectionComparison", "Effect", "PairComparison", "compare_pair"),
     "prepared": ("load_world",),
     "routing": ("Figures", "PathResult", "RoadStretch", "StretchKind"),
-    "scenarios": ("Access", "Mode", "Scenario", "SpeedCase"),
+    "scenarios": ("Access", "Scenario"),
+    "speeds": ("Mode", "SpeedCase"),
     "world": ("Place", "World"),
 }
 

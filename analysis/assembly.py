@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.graph import ArcKind, Arcs
-from analysis.scenarios import Access, Mode, SpeedCase
+from analysis.scenarios import Access
+from analysis.speeds import Mode, SpeedCase
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -78,8 +78,8 @@ class Barriers:
         shapes, kinds = [], []
         for kind, frames in parts.items():
             for frame in frames:
-                planar = require_crs(frame, layer=kind).to_crs(VN2000_UTM48N).geometry.to_numpy()
-                pieces = shapely.get_parts(planar)
+                flat = require_crs(frame, layer=kind).to_crs(VN2000_UTM48N).geometry.to_numpy()
+                pieces = shapely.get_parts(flat)
                 shapes.append(pieces)
                 kinds.append(np.full(len(pieces), kind, dtype=object))
         return cls.of(np.concatenate(shapes), np.concatenate(kinds))

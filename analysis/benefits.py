@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from analysis.variants import GRAVITY_PER_MIN, MOST_BETA, Weighting
 from words.errors import InputError
 
 if TYPE_CHECKING:
@@ -24,19 +24,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from analysis.lines import Floats, Ints
-    from analysis.world import World
 
-MOST_BETA: Final = 1.0  # per minute: weights fall to a third within one minute
 _SAME: Final = 1 - 1e-12  # sums in another order differ by less: such a way is no nearer
 _NEARLY: Final = 1 + 1e-9  # a way of just the limit lies within it, in whatever order it was summed
-GRAVITY_PER_MIN: Final = 0.02  # β: assumption, weight halves every 35 minutes
-
-
-class Weighting(StrEnum):
-    """How destinations are weighted."""
-
-    POPULATION = "population"
-    GRAVITY = "gravity"
 
 
 @dataclass(frozen=True)
@@ -165,26 +155,6 @@ def _total(weights: Floats, ways: Floats) -> Floats:
 
 
 Benefit = TripSavings | PeopleWithin | NearestSaving
-
-
-def district_capitals(world: World) -> list[str]:
-    """The 9 + 11 district capitals of the two provinces with a population figure, by id."""
-    return sorted(p.place_id for p in world.places.values() if p.district and p.population is not None)
-
-
-def provinces_around(world: World) -> dict[str, float]:
-    """Capitals of the other provinces that have a figure, and the people of 2019 of each province.
-
-    No district of theirs has a place of its own, so a whole province stands at its capital.
-    """
-    table = world.data.read("provinces_2022").dropna(subset="population_2019")
-    people = dict(zip(table["code"].astype(str), table["population_2019"].astype(float), strict=True))
-    inside = {world.places[i].province for i in district_capitals(world)}
-    return {
-        i: people[p.province]
-        for i, p in world.places.items()
-        if p.kind == "provincial_capital" and p.province in people and p.province not in inside
-    }
 
 
 def trip_savings(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from analysis.graph import Graph
     from analysis.lines import Floats, Ints
-    from analysis.world import World
+    from analysis.network import Network
 
 
 _CHAIN: Final = 2  # neighbours of a node that vanishes into a chain
@@ -64,12 +64,12 @@ class Chains:
         return np.searchsorted(self.nodes, nodes)
 
 
-def owners(world: World, graph: Graph) -> Ints:
+def owners(network: Network, graph: Graph) -> Ints:
     """What each arc of a graph runs on, as in ``Chains``: (arcs,)."""
-    arcs, roads = graph.arcs, len(world.network.roads.link_id)
+    arcs, roads = graph.arcs, len(network.roads.link_id)
     on_road = (arcs.kind == ArcKind.ROAD) | (arcs.kind == ArcKind.UPGRADE)
     found = np.full(len(arcs), -1, dtype=np.int64)
-    found[on_road] = world.network.link[arcs.item[on_road]]
+    found[on_road] = network.link[arcs.item[on_road]]
     own = arcs.kind == ArcKind.PROJECT
     found[own] = roads + arcs.item[own]
     return found

@@ -19,7 +19,6 @@ from layers.digest import text_digest
 from words.errors import InputError
 
 if TYPE_CHECKING:
-    from analysis.output import Row
     from analysis.scenarios import Scenario
     from analysis.variants import Assumptions
     from analysis.world import World
@@ -96,8 +95,3 @@ def together(
         alone_person_min=float(alone),
         digest=text_digest(["together", found.world.digest(scenario), found.world.digest(after), found.digest]),
     )
-
-
-def together_rows(found: Together) -> list[Row]:
-    """The one row a command prints."""
-    return [vars(found) | {"links": " ".join(map(str, found.links))}]

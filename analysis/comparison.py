@@ -10,7 +10,8 @@ import numpy as np
 
 from analysis.paths import find_path
 from analysis.routing import Figures, Impedance, PathResult, skim
-from analysis.scenarios import Access, Scenario, SpeedCase
+from analysis.scenarios import Access, Scenario
+from analysis.speeds import SpeedCase
 from layers.geodesy import distance_m
 from words.errors import InputError
 from words.figures import MISSING, change, number

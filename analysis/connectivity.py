@@ -16,14 +16,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from analysis.benefits import district_capitals
 from analysis.criticality import part_of
 from analysis.crossings import Crossings, boundary_crossings, river_crossings
 from analysis.disjoint_routes import NEAR_M, disjoint_routes, routes_between_groups
-from analysis.metric_figures import trips, yardstick
+from analysis.district_sets import district_capitals
 from analysis.pair_matrix import ends_of, pair_matrix
 from analysis.road_shares import RANKS, metres_by_rank, shares
 from analysis.variants import Assumptions
+from analysis.yardstick import trips, yardstick
 from layers.digest import text_digest
 from layers.geodesy import WGS84
 from words.errors import UnknownError

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
-from analysis.benefits import district_capitals
 from analysis.costs import unit_cost
-from analysis.district_sets import counted_people
+from analysis.district_sets import counted_people, district_capitals
 from analysis.portfolio import Choice, Portfolio, Step
 from analysis.sampling import SampledPortfolio
 from analysis.valuation import BenefitKind, Question, portfolios

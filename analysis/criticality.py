@@ -188,7 +188,7 @@ def part_of(progress: Progress | None, part: int, parts: int) -> Progress:
 
 def _criticality(scenario: Scenario, found: Demand, progress: Progress | None) -> Criticality:
     graph = found.world.graph(scenario)
-    owner = owners(found.world, graph)
+    owner = owners(found.world.network, graph)
     length_m = _lengths(found.world)
     by_time, by_length = _both(found, graph, owner, progress)
     stands = np.bincount(owner[owner >= 0], minlength=len(length_m)) > 0

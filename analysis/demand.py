@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
-from analysis.benefits import district_capitals, trip_savings
+from analysis.benefits import trip_savings
 from analysis.communes import communes
-from analysis.district_sets import counted, counted_people
+from analysis.district_sets import counted, counted_people, district_capitals
 from analysis.loading import extend
 from analysis.variants import Assumptions
 from analysis.world import Place

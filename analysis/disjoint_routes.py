@@ -69,7 +69,7 @@ class FlowNetwork:
     def __init__(self, world: World, scenario: Scenario, place_ids: Sequence[str]) -> None:
         graph = world.graph(scenario)
         self.world, self.digest = world, world.digest(scenario)
-        self.chains = draw_together(graph, graph.arcs.length_m, owners(world, graph), world.nodes(place_ids))
+        self.chains = draw_together(graph, graph.arcs.length_m, owners(world.network, graph), world.nodes(place_ids))
         self.flat = planar(graph.lon_lat[self.chains.nodes])
         self.tree = cKDTree(self.flat)
         self.node = dict(zip(place_ids, self.chains.position(world.nodes(place_ids)).tolist(), strict=True))

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from analysis.benefits import district_capitals
 from layers.geodesy import VN2000_UTM48N
 from words.errors import UnknownError
 
@@ -91,3 +90,23 @@ def _of(world: World, name: str) -> frozenset[str]:
         border = world.data.read("border").to_crs(VN2000_UTM48N).geometry.union_all()
         codes = set(districts.loc[districts.to_crs(VN2000_UTM48N).distance(border) <= _TOUCHES_M, "code"])
     return frozenset(i for i in district_capitals(world) if world.places[i].district in codes)
+
+
+def district_capitals(world: World) -> list[str]:
+    """The 9 + 11 district capitals of the two provinces with a population figure, by id."""
+    return sorted(p.place_id for p in world.places.values() if p.district and p.population is not None)
+
+
+def provinces_around(world: World) -> dict[str, float]:
+    """Capitals of the other provinces that have a figure, and the people of 2019 of each province.
+
+    No district of theirs has a place of its own, so a whole province stands at its capital.
+    """
+    table = world.data.read("provinces_2022").dropna(subset="population_2019")
+    people = dict(zip(table["code"].astype(str), table["population_2019"].astype(float), strict=True))
+    inside = {world.places[i].province for i in district_capitals(world)}
+    return {
+        i: people[p.province]
+        for i, p in world.places.items()
+        if p.kind == "provincial_capital" and p.province in people and p.province not in inside
+    }

@@ -16,8 +16,8 @@ import shapely
 
 from analysis.communes import communes, metres_to, minutes_to
 from analysis.layer_file import write_layer
-from analysis.metric_figures import tables, trips, yardstick
 from analysis.variants import Assumptions
+from analysis.yardstick import tables, trips, yardstick
 from layers.digest import text_digest
 from layers.geodesy import WGS84
 from words.errors import InputError

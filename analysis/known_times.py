@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from analysis.routing import skim
-from analysis.scenarios import Scenario, SpeedCase
+from analysis.scenarios import Scenario
+from analysis.speeds import SpeedCase
 from analysis.validation import Verdict
 from words import Lang
 

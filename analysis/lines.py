@@ -36,6 +36,11 @@ def planar(lon_lat: Floats) -> Floats:
     return np.column_stack([x, y])
 
 
+def unit_vectors(vectors: Floats) -> Floats:
+    """Vectors (n, 2) made one metre long."""
+    return np.asarray(vectors / np.maximum(np.hypot(*vectors.T), 1e-9)[:, None])
+
+
 @dataclass(frozen=True)
 class MeasuredLines:
     """Lines as flat arrays: the vertices of line ``i`` are ``offset[i]:offset[i + 1]``.

@@ -19,9 +19,9 @@ from analysis.closures import closed_together
 from analysis.communes import communes
 from analysis.graph import ArcKind
 from analysis.lines import planar
-from analysis.metric_figures import tables, trips, yardstick
 from analysis.stretches import closed_segments, stretch_name
 from analysis.variants import Assumptions
+from analysis.yardstick import tables, trips, yardstick
 from layers.digest import text_digest
 from layers.geodesy import distance_m
 
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from analysis.lines import Floats, Ints
-    from analysis.metric_figures import Yardstick
     from analysis.routing import Skim
     from analysis.scenarios import Scenario
     from analysis.world import World
+    from analysis.yardstick import Yardstick
 
 NEAR_M: Final = 2000.0
 _STOP_M: Final = 100.0  # a shorter stretch lies within a junction

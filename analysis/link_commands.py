@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from analysis.benefits import Weighting
-from analysis.closing import together, together_rows
+from analysis.closing import together
 from analysis.connectivity import STATES, connectivity, cut_lines
 from analysis.critical_roads import critical_links, criticality_change, most_critical
 from analysis.criticality import criticality
@@ -26,10 +25,11 @@ from analysis.link_rows import (
     records,
     road_rows,
     summary_rows,
+    together_rows,
 )  # fmt: skip
 from analysis.missing_links import missing_links
 from analysis.output import Format, write_rows
-from analysis.variants import Assumptions
+from analysis.variants import Assumptions, Weighting
 from words import Lang, say
 from words.errors import InputError
 from words.options import refuse_idle

@@ -12,6 +12,7 @@ from analysis.road_shares import RANKS
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from analysis.closing import Together
     from analysis.connectivity import Connectivity
     from analysis.crossings import Crossings
     from analysis.missing_links import MissingLinks
@@ -156,3 +157,8 @@ def link_rows(frame: gpd.GeoDataFrame) -> list[Row]:
 def records(frame: gpd.GeoDataFrame) -> list[Row]:
     """The columns of a frame without its geometry."""
     return [{str(k): v for k, v in r.items()} for r in frame.drop(columns="geometry").to_dict("records")]
+
+
+def together_rows(found: Together) -> list[Row]:
+    """The one row a command prints."""
+    return [vars(found) | {"links": " ".join(map(str, found.links))}]

@@ -17,7 +17,8 @@ import numpy as np
 
 from analysis.comparison import FASTER_MIN, SHORTER_M, SHORTER_SHARE, keeps_sign
 from analysis.costs import UnitsCost, units_cost
-from analysis.metric_figures import FOUR, LIMITS_MIN, figures, tables, yardstick
+from analysis.metric_figures import FOUR, LIMITS_MIN, figures
+from analysis.yardstick import tables, yardstick
 from words import Lang, say
 from words.errors import InputError
 from words.figures import difference, number, range_around

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from analysis.metric_figures import trips, yardstick
 from analysis.minplus import relax
 from analysis.routing import skim
 from analysis.variants import Assumptions
+from analysis.yardstick import trips, yardstick
 from layers.digest import text_digest
 from layers.geodesy import distances_m
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from analysis.lines import MeasuredLines, planar
+from analysis.lines import MeasuredLines, planar, unit_vectors
 from analysis.snapping import snap
 from analysis.upgrades import ANGLE_COS, LEAST_M, NEAR_M
 
@@ -95,7 +95,7 @@ def stretches_along(roads: Roads, line: shapely.LineString) -> tuple[tuple[float
     count = max(int(np.ceil(run[-1] / _STEP_M)), 2)
     at = np.linspace(0, run[-1], 2 * count + 1)
     edges = np.column_stack([np.interp(at, run, flat[:, axis]) for axis in (0, 1)])
-    middle, heading = edges[1::2], _unit(edges[2::2] - edges[:-2:2])
+    middle, heading = edges[1::2], unit_vectors(edges[2::2] - edges[:-2:2])
     along = _along(roads, middle, heading)
     step_m = length_m / count
     runs = [(a * step_m, b * step_m) for a, b in _runs(along, gap=int(LEAST_M / _STEP_M))]
@@ -115,7 +115,7 @@ def _along(roads: Roads, middle: Floats, heading: Floats) -> NDArray[np.bool_]:
     pairs = np.stack([points[:-1][inside], points[1:][inside]], axis=1)
     tree = shapely.STRtree(np.asarray(shapely.linestrings(pairs), dtype=object))
     sample, step = tree.query(spots, predicate="dwithin", distance=NEAR_M)
-    turn = np.abs(np.sum(heading[sample] * _unit(np.diff(points, axis=0)[inside])[step], axis=1))
+    turn = np.abs(np.sum(heading[sample] * unit_vectors(np.diff(points, axis=0)[inside])[step], axis=1))
     flags[sample[turn >= ANGLE_COS]] = True
     return flags
 
@@ -128,7 +128,3 @@ def _runs(flags: NDArray[np.bool_], *, gap: int) -> list[tuple[int, int]]:
             filled[a:b] = True
     padded = np.concatenate([[0], filled.astype(np.int8), [0]])
     return [(int(a), int(b)) for a, b in np.flatnonzero(np.diff(padded)).reshape(-1, 2)]
-
-
-def _unit(vectors: Floats) -> Floats:
-    return np.asarray(vectors / np.maximum(np.hypot(*vectors.T), 1e-9)[:, None])

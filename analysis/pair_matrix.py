@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
-from analysis.benefits import TripSavings, district_capitals
+from analysis.benefits import TripSavings
+from analysis.district_sets import district_capitals
 from analysis.portals import prepare
 from analysis.routing import Impedance, skim
 from analysis.valuation import bound_together, judged_choices

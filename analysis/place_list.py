@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from analysis.archive import read_header, world_file
 from layers.catalogue import GENERAL_HOSPITAL
-from layers.dataset import Dataset
 from words.errors import InputError, UnknownError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
-
-    from analysis.output import Row
-
-PLACE_COLUMNS: Final = ("id", "name_vi", "name_en", "kind", "lon", "lat", "snap_m")
 
 
 @dataclass(frozen=True)
@@ -79,28 +71,6 @@ def place_of(row: Mapping[str, Any], *, lon: float, lat: float) -> Place:
 def _given(value: object) -> str:
     """A cell as text; empty where it holds nothing: None, NaN and pandas' own mark of a gap."""
     return "" if value is None or value != value or str(value) == "<NA>" else str(value)  # noqa: PLR0124 - NaN
-
-
-def load_places(folder: Path | None = None, *, cache: Path | None = None) -> Mapping[str, Place]:
-    """The places of a world, without the world where it is kept on disk (``prepared``).
-
-    Raises
-    ------
-    DataError
-        If a file is missing or damaged.
-    """
-    header = read_header(world_file(Dataset.of(folder), cache))
-    with contextlib.suppress(KeyError, TypeError):
-        return {row["place_id"]: Place(**row) for row in header["places"]}
-    from analysis.prepared import load_world  # noqa: PLC0415 - this once
-
-    return load_world(folder, cache=cache).places
-
-
-def place_rows(places: Mapping[str, Place], *, kind: str = "") -> list[Row]:
-    """Every place, or those of one kind."""
-    chosen = [places[i] for i in choose_places(places, kind)] if kind else list(places.values())
-    return [{"id": p.place_id} | {c: getattr(p, c) for c in PLACE_COLUMNS[1:]} for p in chosen]
 
 
 def choose_places(places: Mapping[str, Place], text: str) -> list[str]:

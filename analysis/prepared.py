@@ -21,9 +21,8 @@ from analysis.graph import Arcs
 from analysis.lines import MeasuredLines
 from analysis.network import Network, Roads
 from analysis.project_links import Joints, ProjectLinks, Segments
-from analysis.scenarios import Mode, SpeedCase
 from analysis.sections import SectionTable
-from analysis.speeds import SpeedTable
+from analysis.speeds import Mode, SpeedCase, SpeedTable
 from analysis.touches import Interchange
 from analysis.urban import UrbanArea
 from analysis.world import Place, World

@@ -7,10 +7,22 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from analysis.benefits import MOST_BETA, Weighting, district_capitals
-from analysis.scenarios import Access, Mode, SpeedCase
+from analysis.district_sets import district_capitals
+from analysis.scenarios import Access
+from analysis.speeds import Mode, SpeedCase
 from analysis.stretches import known_stretch
-from analysis.variants import BASELINE, DRAFT, OWN_PREFIX, READY, Assumptions, Variant, ready, reserved_names
+from analysis.variants import (
+    BASELINE,
+    DRAFT,
+    MOST_BETA,
+    OWN_PREFIX,
+    READY,
+    Assumptions,
+    Variant,
+    Weighting,
+    ready,
+    reserved_names,
+)
 from layers.projects import FIRST_YEAR, LAST_YEAR, that_can_stand
 from words import Lang
 from words.errors import InputError, LinkError, UnknownError

@@ -9,25 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from analysis.speeds import Mode, SpeedCase
 from layers.digest import text_digest
 from layers.projects import FIRST_YEAR, LAST_YEAR
 from words.errors import InputError
-
-
-class Mode(StrEnum):
-    """Who travels; motorcycles are barred from motorways and expressways."""
-
-    CAR = "car"
-    MOTORCYCLE = "motorcycle"
-    TRUCK = "truck"
-
-
-class SpeedCase(StrEnum):
-    """Which column of the table of travel speeds is used."""
-
-    LOW = "low"
-    CENTRAL = "central"
-    HIGH = "high"
 
 
 class Access(StrEnum):

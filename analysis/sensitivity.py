@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from analysis.benefits import Weighting
-from analysis.scenarios import Access, Scenario, SpeedCase
+from analysis.scenarios import Access, Scenario
+from analysis.speeds import SpeedCase
 from analysis.valuation import Question, portfolios
+from analysis.variants import Weighting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,11 +8,11 @@ speed means: this mode may not use such a road.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.scenarios import Mode, SpeedCase
 from words.errors import DataError
 
 if TYPE_CHECKING:
@@ -20,6 +20,22 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _COLUMNS = ("mode", "road_class", "ramp", "urban", "low_kmh", "central_kmh", "high_kmh")
+
+
+class Mode(StrEnum):
+    """Who travels; motorcycles are barred from motorways and expressways."""
+
+    CAR = "car"
+    MOTORCYCLE = "motorcycle"
+    TRUCK = "truck"
+
+
+class SpeedCase(StrEnum):
+    """Which column of the table of travel speeds is used."""
+
+    LOW = "low"
+    CENTRAL = "central"
+    HIGH = "high"
 
 
 @dataclass(frozen=True)

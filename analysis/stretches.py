@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
+from analysis.lines import unit_vectors
 from analysis.upgrades import ANGLE_COS, LEAST_M, NEAR_M
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _along_m(line: shapely.LineString, other: shapely.LineString) -> float:
     spots = shapely.points(points[1::2])
     at_m = np.asarray(shapely.line_locate_point(other, spots))
     near = shapely.distance(spots, other) <= NEAR_M
-    turn = np.abs(np.einsum("ij,ij->i", _unit(points[2::2] - points[:-2:2]), _headings(other, at_m)))
+    turn = np.abs(np.einsum("ij,ij->i", unit_vectors(points[2::2] - points[:-2:2]), _headings(other, at_m)))
     return float((near & (turn >= ANGLE_COS)).sum() * line.length / count)
 
 
@@ -92,8 +93,4 @@ def _headings(line: shapely.LineString, at_m: Floats) -> Floats:
     """Unit vectors of a line at planar mileages, (n, 2)."""
     ends = (np.maximum(at_m - 1.0, 0.0), np.minimum(at_m + 1.0, line.length))
     before, after = (shapely.get_coordinates(shapely.line_interpolate_point(line, m)) for m in ends)
-    return _unit(after - before)
-
-
-def _unit(vectors: Floats) -> Floats:
-    return np.asarray(vectors / np.maximum(np.hypot(*vectors.T), 1e-9)[:, None])
+    return unit_vectors(after - before)

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
+from analysis.lines import unit_vectors
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -96,7 +98,7 @@ class _Samples:
         count = max(int(np.ceil(shape.length / _STEP_M)), 2)
         edges = np.linspace(0.0, shape.length, 2 * count + 1)
         points = shapely.get_coordinates(shapely.line_interpolate_point(shape, edges))
-        return cls(shape, points[1::2], _unit(points[2::2] - points[:-2:2]))
+        return cls(shape, points[1::2], unit_vectors(points[2::2] - points[:-2:2]))
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ class _Steps:
         ends = {int(s): shapely.get_coordinates(sections.lines.shapes[s])[[0, -1]] for s in traced}
         return cls(
             begin=points[:-1][inside],
-            heading=_unit(step),
+            heading=unit_vectors(step),
             length_m=np.hypot(*step.T),
             section=section,
             first=np.append(True, change),
@@ -210,11 +212,6 @@ class _Fit:
         if self.length_m - to_m < _NODE_M and to_m - from_m > LEAST_M:
             to_m = self.length_m
         return float(from_m), float(to_m)
-
-
-def _unit(vectors: Floats) -> Floats:
-    """Vectors (n, 2) made one metre long."""
-    return np.asarray(vectors / np.maximum(np.hypot(*vectors.T), 1e-9)[:, None])
 
 
 def _close_gaps(along: NDArray[np.bool_], near: NDArray[np.bool_], *, gap: int) -> NDArray[np.bool_]:

@@ -9,22 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from analysis.benefits import (
-    GRAVITY_PER_MIN,
-    Benefit,
-    NearestSaving,
-    PeopleWithin,
-    Weighting,
-    district_capitals,
-    provinces_around,
-    trip_savings,
-)
-from analysis.district_sets import counted_people
+from analysis.benefits import Benefit, NearestSaving, PeopleWithin, trip_savings
+from analysis.district_sets import counted_people, district_capitals, provinces_around
 from analysis.portals import prepare
 from analysis.portfolio import MOST_COUNTED, Portfolio
 from analysis.routing import Impedance, skim
 from analysis.sampling import SampledPortfolio, sampled
 from analysis.storage import FOLDER, load_or_make
+from analysis.variants import GRAVITY_PER_MIN, Weighting
 from analysis.worth import units_that_matter, worth_of_sets
 from words.errors import InputError
 

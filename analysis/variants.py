@@ -8,10 +8,11 @@ set. Both are plain values: the same variant under the same assumptions on the s
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from analysis.benefits import GRAVITY_PER_MIN, Weighting
-from analysis.scenarios import Access, Mode, Scenario, SpeedCase
+from analysis.scenarios import Access, Scenario
+from analysis.speeds import Mode, SpeedCase
 from layers.digest import text_digest
 from layers.projects import DATA_DATE, State, asked_for, that_can_stand
 from words import Lang, say
@@ -26,6 +27,15 @@ READY: Final = (BASELINE, CURRENT, PLAN, AGREEMENT)
 OWN_PREFIX: Final = "own-"
 DRAFT: Final = "draft"  # the one at work: it has no name of its own, and no other may bear its title
 PLAN_YEAR: Final = 2030
+GRAVITY_PER_MIN: Final = 0.02  # β: assumption, weight halves every 35 minutes
+MOST_BETA: Final = 1.0  # per minute: weights fall to a third within one minute
+
+
+class Weighting(StrEnum):
+    """How destinations are weighted."""
+
+    POPULATION = "population"
+    GRAVITY = "gravity"
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from analysis.lines import Ints
     from analysis.network import Network
     from analysis.project_links import ProjectLinks
-    from analysis.scenarios import Mode, Scenario, SpeedCase
-    from analysis.speeds import SpeedTable
+    from analysis.scenarios import Scenario
+    from analysis.speeds import Mode, SpeedCase, SpeedTable
     from analysis.touches import Interchange
     from layers.dataset import Dataset
     from layers.projects import Project, Section

@@ -18,7 +18,6 @@ from analysis.contribution import contributions
 from analysis.gains import commune_gains, desire_lines
 from analysis.isochrones import isochrones
 from analysis.link_closure import closure_loss, nearest_link
-from analysis.metric_figures import yardstick
 from analysis.metrics import metric_table
 from analysis.pair_matrix import pair_matrix, pair_shares
 from analysis.prepared import load_world
@@ -27,6 +26,7 @@ from analysis.scenarios import Scenario
 from analysis.valuation import Question
 from analysis.variants import Assumptions
 from analysis.world import World
+from analysis.yardstick import yardstick
 from benchmarks.scenarios import UNITS, load, timed
 
 REPORT = Path(__file__).with_suffix(".md")

@@ -76,7 +76,7 @@ def main() -> int:
 
 def _measured(found: Demand) -> Case:
     graph = found.world.graph(Scenario())
-    owner = owners(found.world, graph)
+    owner = owners(found.world.network, graph)
     _ = graph.by_time, graph.by_length
     losses(demand_of_two(found), graph, owner, Impedance.TIME)  # reads what is read once
     began = time.perf_counter()

@@ -158,7 +158,7 @@ class Dossier:
     @cached_property
     def trips(self) -> Trips:
         """Trips among the district capitals under the main scenario."""
-        from analysis.benefits import district_capitals  # noqa: PLC0415
+        from analysis.district_sets import district_capitals  # noqa: PLC0415
         from analysis.routing import skim  # noqa: PLC0415
 
         self.progress("briefing.step_trips")

@@ -24,7 +24,7 @@ _GREEN: Final = {"type": "2_color_scale", "min_color": "#ffffff", "max_color": s
 
 def fill_access(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
     """Minutes from each district capital to the nearest gate, the airport, the nearest port; means by people below."""
-    from analysis.metric_figures import tables, yardstick  # noqa: PLC0415
+    from analysis.yardstick import tables, yardstick  # noqa: PLC0415
 
     world, rod = dossier.world, yardstick(dossier.world)
     sheet.title(say("workbook.title_access", lang), say("workbook.access_note", lang))

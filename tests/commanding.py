@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from analysis import __main__ as command_line
+from analysis import command_line
 
 
 def run(capsys, *arguments: str) -> tuple[int, str, str]:

@@ -68,8 +68,8 @@ def one_world(monkeypatch: pytest.MonkeyPatch):
     """Has the command line use the real world the tests share."""
     from graphs import real_world  # noqa: PLC0415 - the browser tests need no network
 
-    monkeypatch.setattr("analysis.__main__.load_world", real_world)
-    monkeypatch.setattr("analysis.__main__.load_places", lambda: real_world().places)
+    monkeypatch.setattr("analysis.command_line.load_world", real_world)
+    monkeypatch.setattr("analysis.command_line.load_places", lambda: real_world().places)
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,7 @@ from shapely.affinity import translate
 
 from analysis.assembly import _Speeds
 from analysis.network import Roads
-from analysis.scenarios import Mode, SpeedCase
-from analysis.speeds import SpeedTable
+from analysis.speeds import Mode, SpeedCase, SpeedTable
 from data.build import __main__ as build
 from data.build import refit
 from data.build.built import Context

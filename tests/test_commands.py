@@ -16,7 +16,7 @@ import pytest
 from graphs import Road, Stretch, interchange, place, project, roads, world
 from scipy.sparse.csgraph import dijkstra
 
-from analysis import __main__ as program
+from analysis import command_line as program
 from analysis import valuation
 from analysis.commands import portfolio_text
 from analysis.output import Format, write_rows

@@ -13,7 +13,8 @@ from graphs import Road, Stretch, metres, place, project, real_world, roads, spo
 from analysis.attachment import attach, costs_from, costs_to, costs_to_nearest
 from analysis.communes import Communes, communes, metres_to, minutes_to, minutes_to_nearest, people_within
 from analysis.routing import Impedance, skim
-from analysis.scenarios import Mode, Scenario
+from analysis.scenarios import Scenario
+from analysis.speeds import Mode
 
 TIME, DISTANCE = Impedance.TIME, Impedance.DISTANCE
 

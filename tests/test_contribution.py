@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from analysis import Scenario
-from analysis.benefits import district_capitals, trip_savings
+from analysis.benefits import trip_savings
 from analysis.contribution import SHARE, contribution_digest, contributions, steps_told
-from analysis.district_sets import counted_people
+from analysis.district_sets import counted_people, district_capitals
 from analysis.portfolio import Step
 from analysis.routing import Impedance
 from analysis.valuation import BenefitKind, Question, cached_engine, choices

@@ -8,7 +8,6 @@ import pytest
 from graphs import Road, Stretch, interchange, metres, place, project, real_world, roads, world
 from scipy.sparse.csgraph import dijkstra
 
-from analysis.benefits import Weighting
 from analysis.chains import draw_together, owners
 from analysis.closing import together
 from analysis.closures import closed_together
@@ -21,7 +20,7 @@ from analysis.graph import Graph
 from analysis.link_closure import closure_loss
 from analysis.routing import Impedance
 from analysis.scenarios import Access, Scenario
-from analysis.variants import Assumptions
+from analysis.variants import Assumptions, Weighting
 from words.errors import InputError
 
 AFTER = Scenario(projects=frozenset({"hcm-chon-thanh-duc-hoa", "dt795"}))
@@ -82,7 +81,7 @@ def test_every_loss_equals_closing_the_road(seed):
     w = random_world(seed)
     for units in ((), ("new", "wide")):
         graph = w.graph(Scenario(projects=frozenset(units)))
-        owner = owners(w, graph)
+        owner = owners(w.network, graph)
         for impedance in Impedance:
             found = losses(every_trip(w), graph, owner, impedance)
             wanted = by_closing(w, graph, owner, impedance)
@@ -98,7 +97,7 @@ def test_small_networks_are_halved_and_drawn_together_as_large_ones_are(monkeypa
     for seed in range(3, 6):
         w = random_world(seed)
         graph = w.graph(Scenario(projects=frozenset({"new"})))
-        owner = owners(w, graph)
+        owner = owners(w.network, graph)
         found = losses(every_trip(w), graph, owner, Impedance.TIME)
         wanted = by_closing(w, graph, owner, Impedance.TIME)
         assert found.lost == pytest.approx(wanted[:, 0], rel=1e-9, abs=1e-6)
@@ -161,7 +160,7 @@ def test_bridges_of_the_graph_are_those_of_networkx(seed):
 def test_chains_keep_every_least_way_of_the_real_network():
     w = real_world()
     graph, nodes = w.graph(Scenario()), w.nodes(list(w.places)[:30])
-    chains = draw_together(graph, graph.arcs.time_min, owners(w, graph), nodes)
+    chains = draw_together(graph, graph.arcs.time_min, owners(w.network, graph), nodes)
     assert len(chains.nodes) < 0.6 * len(graph.lon_lat)
     least = nx.DiGraph()
     for a, b, weight in zip(chains.tail.tolist(), chains.head.tolist(), chains.weight.tolist(), strict=True):

@@ -15,7 +15,7 @@ from commanding import run
 from graphs import real_world
 
 import analysis
-from analysis import __main__ as command_line
+from analysis import command_line
 from analysis.accessibility import accessibility
 from analysis.border_gates import border_communes, border_gates, unplaced_gates
 from analysis.border_line import border_access
@@ -26,11 +26,11 @@ from analysis.criticality import criticality
 from analysis.crossings import boundary_crossings, river_crossings
 from analysis.district_sets import BORDER, TOWNS, named_set
 from analysis.isochrones import isochrones
-from analysis.metric_figures import yardstick
 from analysis.prepared import load_world
 from analysis.scenarios import Scenario
 from analysis.validation import checks
 from analysis.world import World
+from analysis.yardstick import yardstick
 from layers.catalogue import CATALOGUE, MEASURED
 from layers.dataset import Dataset
 from layers.reading import data_folder

@@ -9,16 +9,25 @@ import numpy as np
 import pytest
 from graphs import real_world
 
-from analysis.__main__ import main
-from analysis.benefits import district_capitals
+from analysis.command_line import main
 from analysis.contribution import contribution_digest, contributions
-from analysis.district_sets import BORDER, SETS, TOWNS, chosen_districts, counted, counted_people, name_of, named_set
+from analysis.district_sets import (
+    BORDER,
+    SETS,
+    TOWNS,
+    chosen_districts,
+    counted,
+    counted_people,
+    district_capitals,
+    name_of,
+    named_set,
+)
 from analysis.finding import finding
-from analysis.metric_figures import tables, yardstick
 from analysis.metrics import SAVED, metric_table, metrics_of, state_of
 from analysis.scenario_set import ScenarioSet, Variant, read_set, write_set
 from analysis.valuation import Question
 from analysis.variants import Assumptions
+from analysis.yardstick import tables, yardstick
 from words import Lang
 from words.errors import InputError
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from graphs import real_world
 
-from analysis import __main__ as analysis_program
+from analysis import command_line as analysis_program
 from analysis.commands import choose_units
 from analysis.place_list import choose_places
 from briefing import __main__ as briefing_program

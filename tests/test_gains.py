@@ -14,11 +14,11 @@ from analysis.communes import communes, minutes_to
 from analysis.contours import Grid, area_below
 from analysis.gains import commune_gains, desire_lines, write_gains
 from analysis.isochrones import OFF_ROAD_M, isochrones
-from analysis.metric_figures import tables, yardstick
 from analysis.metrics import SAVED, metric_table
 from analysis.scenario_set import ScenarioSet, Variant, ready
 from analysis.scenarios import Scenario
 from analysis.variants import Assumptions
+from analysis.yardstick import tables, yardstick
 from layers.geodesy import VN2000_UTM48N
 from layers.reading import read
 from words.errors import InputError

@@ -13,7 +13,7 @@ import pytest
 from commanding import run
 from graphs import Road, Stretch, place, project, real_world, roads, world
 
-from analysis import __main__ as analysis_program
+from analysis import command_line as analysis_program
 from analysis.world import World
 from briefing import __main__ as briefing_program
 from briefing.exports import EXPORTS

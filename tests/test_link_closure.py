@@ -12,10 +12,10 @@ from opening import opened, words_of
 from analysis.communes import communes
 from analysis.comparison import compare_pair
 from analysis.link_closure import closure_loss, link_of, nearest_link, numbered_bridges
-from analysis.metric_figures import yardstick
 from analysis.portals import LINK_PREFIX, prepare
 from analysis.routing import Impedance
 from analysis.scenarios import Scenario
+from analysis.yardstick import yardstick
 from views.closure import sentence
 from words import Lang
 

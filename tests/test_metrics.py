@@ -8,17 +8,18 @@ import numpy as np
 import pytest
 from graphs import Stretch, project, real_world
 
-from analysis.benefits import Weighting
 from analysis.communes import communes, minutes_to
 from analysis.comparison import compare_pair
 from analysis.costs import unit_cost, units_cost
-from analysis.metric_figures import FOUR, yardstick
+from analysis.metric_figures import FOUR
 from analysis.metrics import COST, NEW_KM, PER_COST, SAVED, UPGRADE_KM, Cell, Metric, metric_table, metrics_of, notable
 from analysis.routing import skim
 from analysis.scenario_set import ScenarioSet, Variant, ready
-from analysis.scenarios import Access, Scenario, SpeedCase
+from analysis.scenarios import Access, Scenario
+from analysis.speeds import SpeedCase
 from analysis.valuation import Question, portfolios
-from analysis.variants import Assumptions
+from analysis.variants import Assumptions, Weighting
+from analysis.yardstick import yardstick
 from layers.costs import project_cost
 from layers.projects import Cost
 from words import Lang

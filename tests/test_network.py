@@ -10,7 +10,8 @@ from analysis.closures import closed_together
 from analysis.graph import ArcKind
 from analysis.network import cut_roads
 from analysis.routing import skim
-from analysis.scenarios import Access, Mode, Scenario
+from analysis.scenarios import Access, Scenario
+from analysis.speeds import Mode
 
 #   y
 #   2   d───────────e          d–e: secondary

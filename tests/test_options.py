@@ -6,7 +6,7 @@ import argparse
 
 import pytest
 
-from analysis import __main__ as analysis_program
+from analysis import command_line as analysis_program
 from briefing import __main__ as briefing_program
 from words import Lang
 from words.errors import InputError

@@ -10,11 +10,13 @@ from graphs import real_world
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.benefits import NearestSaving, PeopleWithin, Weighting, provinces_around, trip_savings
+from analysis.benefits import NearestSaving, PeopleWithin, trip_savings
+from analysis.district_sets import provinces_around
 from analysis.portfolio import Portfolio
 from analysis.scenarios import Scenario
 from analysis.sensitivity import over_cases
 from analysis.valuation import BenefitKind, Question, portfolios
+from analysis.variants import Weighting
 from words.errors import InputError
 
 

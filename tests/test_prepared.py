@@ -17,7 +17,7 @@ import pytest
 from analysis import loading
 from analysis.archive import keep_newest, program_digest, read_archive, write_archive
 from analysis.comparison import compare_pair
-from analysis.place_list import load_places
+from analysis.places_command import load_places
 from analysis.prepared import load_world
 from analysis.routing import skim
 from analysis.scenarios import Scenario
@@ -180,7 +180,7 @@ def test_nothing_of_a_user_is_kept(cache) -> None:
     ],
 )
 def test_a_command_waits_for_nothing_it_does_not_need(cache, arguments, heavy) -> None:
-    code = f"import sys; from analysis.__main__ import main; assert main({list(arguments)!r}) == 0; print('\\n' + ' '.join(sys.modules))"
+    code = f"import sys; from analysis.command_line import main; assert main({list(arguments)!r}) == 0; print('\\n' + ' '.join(sys.modules))"
     out = python(code, LIEN_TINH_CACHE=str(cache.parent)).communicate(timeout=300)[0]
     assert heavy & set(out.splitlines()[-1].split()) == set()
 

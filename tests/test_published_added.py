@@ -8,7 +8,7 @@ import pytest
 from graphs import Road, metres, place, real_world, roads, world
 from opening import opened, words_of
 
-from analysis import __main__ as program
+from analysis import command_line as program
 from analysis.published import read_published
 from analysis.validation import Verdict, checks
 from layers.dataset import Dataset

@@ -9,14 +9,16 @@ from graphs import real_world
 from analysis.communes import communes, minutes_to
 from analysis.comparison import compare_pair
 from analysis.gains import commune_gains
-from analysis.metric_figures import FOUR, yardstick
+from analysis.metric_figures import FOUR
 from analysis.metrics import SAVED, metric_table
 from analysis.pair_matrix import pair_matrix, pair_shares
 from analysis.routing import skim
 from analysis.scenario_check import mended
 from analysis.scenario_set import ScenarioSet, Variant
-from analysis.scenarios import Access, Mode, SpeedCase
+from analysis.scenarios import Access
+from analysis.speeds import Mode, SpeedCase
 from analysis.variants import Assumptions
+from analysis.yardstick import yardstick
 
 SHORT, LONG = range(3), range(3, 25)
 SEEDS = [*SHORT, *(pytest.param(n, marks=pytest.mark.long) for n in LONG)]

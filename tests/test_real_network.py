@@ -9,7 +9,8 @@ from graphs import real_world
 from analysis.effects import study_places
 from analysis.portals import prepare
 from analysis.routing import Impedance, skim
-from analysis.scenarios import Access, Mode, Scenario, SpeedCase
+from analysis.scenarios import Access, Scenario
+from analysis.speeds import Mode, SpeedCase
 from analysis.valuation import choices
 
 

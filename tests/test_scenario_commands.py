@@ -10,13 +10,14 @@ import geopandas as gpd
 import pytest
 from graphs import real_world
 
-from analysis import __main__ as command_line
+from analysis import command_line
 from analysis.finding import finding
 from analysis.gains import commune_gains
 from analysis.link_closure import closure_loss, nearest_link, stretch_of
 from analysis.metrics import metric_table
 from analysis.scenario_set import ScenarioSet, Variant, ready, write_set
-from analysis.scenarios import Mode, Scenario
+from analysis.scenarios import Scenario
+from analysis.speeds import Mode
 from analysis.stretches import segment_of
 from analysis.variants import Assumptions
 from words import Lang

@@ -9,11 +9,10 @@ from itertools import pairwise
 import pytest
 from graphs import real_world
 
-from analysis.benefits import Weighting
 from analysis.scenario_check import mended
 from analysis.scenario_set import ScenarioSet, Variant, read_set, ready, write_set
-from analysis.scenarios import Mode
-from analysis.variants import Assumptions, grown
+from analysis.speeds import Mode
+from analysis.variants import Assumptions, Weighting, grown
 from words import Lang
 from words.errors import InputError
 

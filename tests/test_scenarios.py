@@ -11,7 +11,8 @@ from graphs import Road, Stretch, metres, place, project, roads, world
 
 from analysis.comparison import Effect, classify, compare_pair
 from analysis.routing import Figures, skim
-from analysis.scenarios import Access, Mode, Scenario, SpeedCase
+from analysis.scenarios import Access, Scenario
+from analysis.speeds import Mode, SpeedCase
 from words import Lang
 from words.errors import InputError
 

@@ -12,11 +12,11 @@ from graphs import Road, Stretch, place, project, real_world, roads, spot, world
 from analysis.comparison import compare_pair
 from analysis.crossings import crossings_of
 from analysis.link_closure import closed_lines, closure_loss, nearest_link, nearest_road
-from analysis.metric_figures import yardstick
 from analysis.portals import prepare
 from analysis.routing import Impedance, skim
 from analysis.scenarios import Scenario
 from analysis.stretches import closed_segments, segment_of, stretch_name
+from analysis.yardstick import yardstick
 from words.errors import InputError
 
 AROUND = (Road(((0, 0), (0, 4))), Road(((0, 4), (8, 4))), Road(((8, 4), (8, 0))), Road(((4, -2), (4, 4))))

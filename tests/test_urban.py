@@ -12,7 +12,8 @@ from analysis.lines import MeasuredLines, planar
 from analysis.loading import extend
 from analysis.portals import prepare
 from analysis.routing import Impedance, skim
-from analysis.scenarios import Mode, Scenario
+from analysis.scenarios import Scenario
+from analysis.speeds import Mode
 from analysis.urban import UrbanArea, without_short_runs
 from layers.reading import read
 

@@ -63,8 +63,7 @@ def show(view: View, columns: Columns) -> None:
 
 def _counted(view: View, columns: Columns, label: str) -> None:
     """Whose trips count: a set by its name, or districts one by one."""
-    from analysis.benefits import district_capitals
-    from analysis.district_sets import SETS, counted, name_of, named_set
+    from analysis.district_sets import SETS, counted, district_capitals, name_of, named_set
 
     lang, world = view.lang, data.world()
     chosen = columns.assumptions.districts

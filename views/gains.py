@@ -67,7 +67,7 @@ def _choices(view: View) -> str:
 
 def places_of(view: View) -> tuple[str, ...]:
     """The destinations of the gains: the place chosen, or all district capitals."""
-    from analysis.benefits import district_capitals
+    from analysis.district_sets import district_capitals
 
     return (view.study.goal,) if view.study.goal else tuple(district_capitals(data.world()))
 

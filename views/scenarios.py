@@ -183,9 +183,11 @@ def sentence(fault: LinkError, lang: Lang) -> str:
 
 def assumptions(study: Study, travel: str) -> Assumptions:
     """The assumptions chosen."""
-    from analysis.benefits import Weighting, district_capitals
+    from analysis.district_sets import district_capitals
     from analysis.scenario_set import Assumptions
-    from analysis.scenarios import Access, Mode, SpeedCase
+    from analysis.scenarios import Access
+    from analysis.speeds import Mode, SpeedCase
+    from analysis.variants import Weighting
 
     beta = {} if study.beta is None else {"beta_per_min": study.beta}
     return Assumptions(
@@ -269,7 +271,8 @@ def adopt(opened: OpenedSet) -> tuple[LinkError, ...]:
     if opened.scenario_set is None:
         return ()
     from analysis.scenario_set import Assumptions
-    from analysis.scenarios import Access, SpeedCase
+    from analysis.scenarios import Access
+    from analysis.speeds import SpeedCase
 
     before, found, usual = state.current(), opened.scenario_set, opened.scenario_set.assumptions
     own = [v for v in found.variants if v.own and v.key != WORKING]
