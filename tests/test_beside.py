@@ -7,7 +7,7 @@ import time
 import numpy as np
 import pytest
 
-import analysis.beside
+from analysis import beside as module
 from analysis.beside import beside
 from analysis.minplus import closure
 from words.errors import InputError
@@ -22,22 +22,22 @@ def test_the_result_is_that_of_this_process():
 @pytest.mark.parametrize("lack", ["one processor", "no process"])
 def test_without_a_second_process_the_part_is_done_here(monkeypatch, lack):
     if lack == "one processor":
-        monkeypatch.setattr(analysis.beside, "processors", lambda: 1)
+        monkeypatch.setattr(module, "processors", lambda: 1)
     else:
-        monkeypatch.setattr(analysis.beside, "processors", lambda: 2)
-        monkeypatch.setattr(analysis.beside.sys, "executable", "no such program")
+        monkeypatch.setattr(module, "processors", lambda: 2)
+        monkeypatch.setattr(module.sys, "executable", "no such program")
     with beside(closure, np.array([[0.0, 2.0], [3.0, 0.0]])) as other:
         assert other().tolist() == [[0.0, 2.0], [3.0, 0.0]]
 
 
 def test_a_fault_is_raised_here(monkeypatch):
-    monkeypatch.setattr(analysis.beside, "processors", lambda: 2)
+    monkeypatch.setattr(module, "processors", lambda: 2)
     with beside(closure, "no table") as other, pytest.raises(ValueError, match="no table"):
         other()
 
 
 def test_who_stops_does_not_wait(monkeypatch):
-    monkeypatch.setattr(analysis.beside, "processors", lambda: 2)
+    monkeypatch.setattr(module, "processors", lambda: 2)
     began = time.monotonic()
     with pytest.raises(InputError), beside(time.sleep, 60):
         raise InputError("analysis.no_pairs")

@@ -139,5 +139,5 @@ def test_the_command_line_knows_it(world, capsys):
 
 def test_a_change_of_it_computes_no_way_anew(world, monkeypatch):
     metric_table(world, both(Assumptions()))
-    monkeypatch.setattr("analysis.metric_figures.skim", lambda *_: pytest.fail("a skim was computed"))
+    monkeypatch.setattr("analysis.yardstick.skim", lambda *_: pytest.fail("a skim was computed"))
     metric_table(world, both(replace(Assumptions(), districts=named_set(world, TOWNS))))

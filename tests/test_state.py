@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import analysis.variants
+from analysis.variants import DRAFT
 from layers.catalogue import Edition
 from layers.projects import read_projects
 from views import linking, meeting, study, url
@@ -136,7 +136,7 @@ def test_an_address_of_before_opens():
     view, refused = url.read({"own": "a*ql14c*2030*7~9", "on": "own-6"}, known=KNOWN)
     assert refused == []
     assert view.study.saved == (study.Saved("a", ("ql14c",), 2030, (7, 9)),)
-    assert view.study.subject == study.WORKING == analysis.variants.DRAFT
+    assert view.study.subject == study.WORKING == DRAFT
 
 
 def test_the_largest_set_a_page_can_hold_comes_back_from_its_address():
