@@ -10,8 +10,8 @@ import pytest
 from conftest import SOURCES
 
 from data.build.__main__ import main
-from data.build.built import Context
 from data.build.checks import evaluate
+from data.build.context import Context
 from data.build.manifest import layer_digest, read_manifest
 from data.build.verdict import exceptions, failures
 from layers.catalogue import CATALOGUE

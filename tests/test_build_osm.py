@@ -17,7 +17,7 @@ from analysis.network import Roads
 from analysis.speeds import Mode, SpeedCase, SpeedTable
 from data.build import __main__ as build
 from data.build import refit
-from data.build.built import Context
+from data.build.context import Context
 from data.build.manifest import layer_digest, read_manifest
 from data.build.osm_lines import from_tags
 

@@ -12,7 +12,7 @@ import shapely
 from drawn_projects import KM, east, line, roads
 
 from data.build import agreement
-from data.build.built import Context
+from data.build.context import Context
 from data.build.project_geometry import Provinces, chainages_m, cut, locate_m, points_at
 from data.build.project_overlap import LEAST_EXPRESSWAY_M, BaseSegments, along_base
 from data.build.project_recipes import Shape

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from data.build.built import Built, Context, Origin
+from data.build.built import Built, Origin
+from data.build.context import Context
 from data.build.manifest import enter, layer_digest, read_manifest
 from data.build.write import tidy, write_frame
 from words.errors import DataError

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import shapely
 from graphs import real_world
+from pyproj import Geod
 
 from analysis.communes import communes, minutes_to
 from analysis.contours import Grid, area_below
@@ -122,6 +123,16 @@ def test_isochrones_hold_what_the_minutes_of_communes_say(world):
     shapes = frame[frame["when"] == "after"].geometry.to_list()
     assert shapely.difference(shapes[1], shapes[0]).area == pytest.approx(0, abs=1e-7)  # 60 lies in 90
     assert shapes[0].area > 2 * shapes[2].area
+
+
+def test_the_area_of_an_isochrone_is_that_of_its_polygon_on_the_ellipsoid(world):
+    earth = Geod(ellps="WGS84")
+    frame = isochrones(world, before=Scenario(), after=HCM, place_id="cap-dong-xoai").frame
+    for shape, area_km2 in zip(frame.geometry, frame["area_km2"], strict=True):
+        parts = [shapely.geometry.polygon.orient(part) for part in shapely.get_parts(shape)]
+        assert area_km2 == pytest.approx(sum(earth.geometry_area_perimeter(part)[0] for part in parts) / 1e6, rel=1e-9)
+    circle_km2 = np.pi * frame["limit_min"] ** 2  # a kilometre a minute in every direction
+    assert (frame["area_km2"] / circle_km2).between(0.05, 1).all()
 
 
 def test_isochrones_stay_in_vietnam(world):

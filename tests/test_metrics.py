@@ -11,9 +11,9 @@ from graphs import Stretch, project, real_world
 from analysis.communes import communes, minutes_to
 from analysis.comparison import compare_pair
 from analysis.costs import unit_cost, units_cost
-from analysis.metric_figures import FOUR
+from analysis.metric_figures import FOUR, _to_nearest
 from analysis.metrics import COST, NEW_KM, PER_COST, SAVED, UPGRADE_KM, Cell, Metric, metric_table, metrics_of, notable
-from analysis.routing import skim
+from analysis.routing import Skim, skim
 from analysis.scenario_set import ScenarioSet, Variant, ready
 from analysis.scenarios import Access, Scenario
 from analysis.speeds import SpeedCase
@@ -236,3 +236,33 @@ def test_the_shortest_way_is_no_longer_than_the_fastest(world, table):
 def test_a_difference_is_notable_beyond_thresholds_and_range(unit, figures, expected):
     metric = Metric("x", "districts", unit, 0 if unit == "people" else 1, "less")
     assert notable(metric, Cell(*figures)) is expected
+
+
+@pytest.mark.parametrize("kind", ["gate", "port"])
+def test_the_nearest_by_time_gives_its_time_and_length_and_the_nearest_by_distance_its_distance(world, table, kind):
+    """Written out district by district: each takes the goal it reaches soonest, and the length of that way."""
+    people = {p: world.places[p].population for p in yardstick(world).origins}
+    goals = [p.place_id for p in world.places.values() if p.kind == kind]
+    ways = skim(world.graph(OWN.scenario(Assumptions())), world.nodes(list(people)), world.nodes(goals))
+    shortest_km = fastest_min = length_km = 0.0
+    for row, inhabitants in enumerate(people.values()):
+        soonest, nearest = np.nanargmin(ways.fastest_min[row]), np.nanargmin(ways.shortest_m[row])
+        share = inhabitants / sum(people.values())
+        fastest_min += share * ways.fastest_min[row, soonest]
+        length_km += share * ways.fastest_length_m[row, soonest] / 1000
+        shortest_km += share * ways.shortest_m[row, nearest] / 1000
+    found = [
+        table.cell("own-1", f"{kind}_{name}").value for name in ("shortest_km", "fastest_min", "fastest_length_km")
+    ]
+    assert found == pytest.approx([shortest_km, fastest_min, length_km], rel=1e-12)
+
+
+def test_of_two_goals_the_sooner_gives_the_length_though_it_lies_farther():
+    ways = Skim(
+        shortest_m=np.array([[10e3, 12e3], [30e3, 50e3]]),
+        fastest_min=np.array([[20.0, 15.0], [40.0, np.nan]]),
+        fastest_length_m=np.array([[11e3, 14e3], [33e3, np.nan]]),
+    )
+    rod = replace(yardstick(real_world()), origins=("a", "b"), geodesic_m=np.array([[8e3, 10e3], [20e3, 40e3]]))
+    four = _to_nearest(ways, rod, (0, 1), np.array([1.0, 3.0]))
+    assert four == pytest.approx(((10 + 3 * 30) / 4, (15 + 3 * 40) / 4, (14 + 3 * 33) / 4, (1.25 + 3 * 1.5) / 4))

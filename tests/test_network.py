@@ -236,6 +236,17 @@ def test_closing_one_carriageway_of_a_bridge_closes_the_other() -> None:
     assert _between(w, "c", "a", closed_links=frozenset({0}))[0] == pytest.approx(around)
 
 
+def test_the_other_carriageway_of_a_bent_bridge_is_sought_at_its_middle() -> None:
+    """Both bend: east, north in the middle, east again. Elsewhere than in the middle the two do not run opposite."""
+    there = Road(((0, 0), (2.5, 0), (2.5, 1), (5, 1)), oneway=True, bridge=True)
+    back = Road(((5, 1.01), (2.49, 1.01), (2.49, 0.01), (0, 0.01)), oneway=True, bridge=True)
+    other_way = Road(((0, 0.02), (2.51, 0.02), (2.51, 1.02), (5, 1.02)), oneway=True, bridge=True)
+    base = roads(there, back, other_way)
+    assert list(closed_together(base, [0])) == [0, 1]  # the third runs the same way: it stays
+    assert list(closed_together(base, [1])) == [0, 1, 2]
+    assert list(closed_together(base, [2])) == [1, 2]
+
+
 def test_links_closed_by_an_override_are_out_unless_asked_for() -> None:
     w = world(roads(*SQUARE, Road(((0, 0), (4, 2)), closed=True)), places=CORNERS)
     assert _between(w, "a", "e")[0] > metres((0, 0), (4, 2)) + 100

@@ -13,7 +13,7 @@ from graphs import real_world
 from analysis.routing import skim
 from analysis.scenarios import Scenario
 from data.build.asymmetry_report import OVER_KM, cause, uneven_mask, uneven_pairs
-from data.build.built import INPUT
+from data.build.context import INPUT
 from data.build.overrides import apply_overrides, cut_at_boxes, parse
 from data.build.road_slips import doubts
 from layers.geodesy import length_m

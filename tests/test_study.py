@@ -14,7 +14,7 @@ from analysis.comparison import compare_pair
 from analysis.prepared import load_world
 from analysis.scenarios import Scenario
 from data.build.__main__ import main
-from data.build.built import INPUT, Context
+from data.build.context import INPUT, Context
 from data.build.projects import read_tables
 from data.build.study import faults
 from layers.catalogue import Edition

@@ -9,13 +9,27 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Sequence
-from importlib import import_module
-from importlib.util import find_spec
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
-from data.build.built import INPUT, Built, Context
-from data.build.checks import evaluate
+from data.build import (
+    admin,
+    basemap,
+    border,
+    checks,
+    gates,
+    places,
+    projects,
+    published,
+    refit,
+    report,
+    roads,
+    study,
+    waters,
+)
+from data.build.built import Built
+from data.build.context import INPUT, OUT, Context
 from data.build.manifest import enter
 from data.build.osm_extract import Extract
 from data.build.stage import staged
@@ -24,19 +38,30 @@ from data.build.write import tidy, write_frame, write_text
 from words import Lang
 from words.errors import LinkError
 
-STEPS = (
-    "study", "admin", "border", "roads", "waters", "gates", "places", "basemap", "projects", "published", "checks", "report",
-)  # fmt: skip
+STEPS: Final[Mapping[str, Callable[[Context], list[Built]]]] = {
+    "study": study.build,
+    "admin": admin.build,
+    "border": border.build,
+    "roads": roads.build,
+    "waters": waters.build,
+    "gates": gates.build,
+    "places": places.build,
+    "basemap": basemap.build,
+    "projects": projects.build,
+    "published": published.build,
+    "checks": checks.build,
+    "report": report.build,
+}
+REFIT: Final = {"refit": refit.build}  # what else changes when an extract replaces the base network alone
 OSM_STEPS = ("roads", "refit", "checks")  # with an extract alone: the other layers stay as they are
 ELSEWHERE = tuple(step for step in STEPS if step != "report")  # the report tells of this region in August 2021
-OUT = Path(__file__).parents[1] / "geo"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Build the layers asked for; 0 if all went well, 1 if a check failed, 2 if the input cannot be used."""
     options = _options(arguments)
     started = time.perf_counter()
-    steps = STEPS if options.tables == INPUT else ELSEWHERE
+    steps = tuple(STEPS) if options.tables == INPUT else ELSEWHERE
     try:
         if options.osm:
             faults = _replaced(options)
@@ -62,17 +87,14 @@ def _run(context: Context, steps: Sequence[str]) -> list[str]:
     """Run the steps; what the checks found wrong."""
     for step in steps:
         run_step(step, context)
-    return failures(evaluate(context), exceptions(context)) if "checks" in steps else []
+    return failures(checks.evaluate(context), exceptions(context)) if "checks" in steps else []
 
 
 def run_step(step: str, context: Context) -> None:
-    """Run one step, ``data.build.<step>.build(context)``, and write what it returns."""
-    if find_spec(f"data.build.{step}") is None:
-        print(f"{step}: no such step yet", flush=True)
-        return
+    """Run one step and write what it returns."""
     print(f"{step} …", flush=True)
     started = time.perf_counter()
-    for built in import_module(f"data.build.{step}").build(context):
+    for built in {**STEPS, **REFIT}[step](context):
         write_built(built, context)
     print(f"{step} took {time.perf_counter() - started:.1f} s", flush=True)
 

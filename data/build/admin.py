@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from data.build.built import Built, Context
+from data.build.built import Built
+from data.build.context import Context
 from data.build.names import clean
 from data.build.sources import ADMIN, CAMBODIA, read_source, source_path
 from layers.catalogue import Edition
@@ -51,7 +52,7 @@ def _provinces(context: Context, *, edition: str) -> gpd.GeoDataFrame:
     shapes = _cleaned(read_source(context, f"admin/provinces_{edition}.geojson")[["code", "geometry"]])
     table = context.table("provinces").query("edition == @edition").drop(columns=["edition", "area_source"])
     in_study = table["code"].isin(context.study.codes_of(Edition(edition)))
-    table.insert(table.columns.get_loc("formed_from") + 1, "in_study", in_study)
+    table.insert(list(table.columns).index("formed_from") + 1, "in_study", in_study)
     table = table.assign(
         area_official_km2=pd.to_numeric(table["area_official_km2"], errors="coerce"),
     )
@@ -99,7 +100,9 @@ def _communes(context: Context) -> gpd.GeoDataFrame:
 
 def _cleaned(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """The polygons as a true coverage: slivers of a few m² between neighbours closed, edges shared."""
-    shapes = shapely.coverage_clean(frame.geometry.to_numpy(), gap_width=_SLIVER_DEG, snapping_distance=_SNAP_DEG)
+    shapes = shapely.coverage_clean(  # type: ignore[attr-defined]  # missing in the stubs
+        frame.geometry.to_numpy(), gap_width=_SLIVER_DEG, snapping_distance=_SNAP_DEG
+    )
     return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))
 
 

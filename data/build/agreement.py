@@ -11,7 +11,7 @@ from data.build.sources import FACTS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from data.build.built import Context
+    from data.build.context import Context
 
 _REQUEST: Final = (
     "id",

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from analysis.graph import Graph
     from analysis.lines import Floats, Ints
     from analysis.world import World
-    from data.build.built import Context
+    from data.build.context import Context
 
 OVER_KM: Final = 2.0
 OVER_MIN: Final = 3.0
@@ -106,9 +106,9 @@ def _degrees(point: shapely.Point) -> tuple[float, float]:
 def cause(pair: Uneven, causes: pd.DataFrame) -> str:
     """The English reason of the box in which the pair's ways part; empty if none is named."""
     lon, lat = pair.parted
-    for row in causes.itertuples():
-        if float(row.west) <= lon <= float(row.east) and float(row.south) <= lat <= float(row.north):
-            return str(row.what_en)
+    for row in causes.to_dict("records"):
+        if float(row["west"]) <= lon <= float(row["east"]) and float(row["south"]) <= lat <= float(row["north"]):
+            return str(row["what_en"])
     return ""
 
 
@@ -120,7 +120,7 @@ def section(context: Context) -> str:
     groups: dict[str, list[Uneven]] = defaultdict(list)
     for pair in pairs:
         groups[cause(pair, causes) or _UNKNOWN].append(pair)
-    reasons = {row.what_en: row.reason_en for row in causes.itertuples()}
+    reasons = dict(zip(causes["what_en"], causes["reason_en"], strict=True))
     rows = [_row(world, name, group, reasons.get(name, _where(group))) for name, group in sorted(groups.items())]
     listed, more_km, more_min = uneven_mask(world, list(world.places))
     return "\n".join(

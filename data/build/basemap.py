@@ -5,7 +5,8 @@ from __future__ import annotations
 import geopandas as gpd
 
 from data.build.areas import polygons
-from data.build.built import Built, Context
+from data.build.built import Built
+from data.build.context import Context
 from data.build.map_labels import labels
 from data.build.sources import OSM_2021, read_source
 from data.build.waters import rivers, water

@@ -6,7 +6,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from data.build.built import Built, Context
+from data.build.built import Built
+from data.build.context import Context
 from data.build.sources import ADMIN, read_source
 from layers.geodesy import length_m
 

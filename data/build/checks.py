@@ -14,8 +14,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
-from data.build.built import Built, Context
+from analysis import validation
+from analysis.prepared import load_world
+from data.build.built import Built
+from data.build.context import Context
 from data.build.manifest import read_manifest
 from data.build.published import project_records
 from data.build.road_slips import doubts
@@ -91,9 +95,10 @@ def _gap_km2(shapes: gpd.GeoSeries) -> float:
     return float(shapely.area(whole_without_holes(whole)).sum() - shapely.area(whole).sum()) / 1e6
 
 
-def whole_without_holes(polygons: np.ndarray) -> np.ndarray:
+def whole_without_holes(polygons: NDArray[np.object_]) -> NDArray[np.object_]:
     """The polygons with their holes filled."""
-    return shapely.polygons(shapely.get_exterior_ring(polygons))
+    filled: NDArray[np.object_] = np.asarray(shapely.polygons(shapely.get_exterior_ring(polygons)), dtype=object)
+    return filled
 
 
 def _areas(context: Context) -> Iterator[Result]:
@@ -176,11 +181,7 @@ def _distances(context: Context) -> Iterator[Result]:
     """Length of the fastest way on the base network against each published road distance."""
     if not all(context.has(name) for name in _WORLD):
         return
-    # here and not above: building a layer needs no analysis
-    from analysis.prepared import load_world  # noqa: PLC0415
-    from analysis.validation import checks  # noqa: PLC0415
-
-    for row in checks(load_world(context.out)):
+    for row in validation.checks(load_world(context.out)):
         if row.check == "distance":
             off = 100.0 if row.error_percent is None else round(row.error_percent, 2)
             note = f"{row.subject}: {row.computed_km or 0:.1f} / {row.published_km:g} km"

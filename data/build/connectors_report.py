@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from analysis.lines import Floats
     from analysis.network import Roads
-    from data.build.built import Context
+    from data.build.context import Context
 
 _MOVED_M = 1.0
 

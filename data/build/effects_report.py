@@ -11,6 +11,7 @@ from words.figures import change, number
 
 if TYPE_CHECKING:
     from analysis.world import World
+    from data.build.context import Context
 
 _REASONS: Final = {
     Reason.EXISTING: "nothing: every section was open in August 2021 and is part of the base network",
@@ -19,9 +20,9 @@ _REASONS: Final = {
 }
 
 
-def section(world: World | None = None) -> str:
-    """Markdown with one table row for each project and pair, from the data now in ``data/geo``."""
-    world = world or load_world()
+def section(context: Context) -> str:
+    """Markdown with one table row for each project and pair."""
+    world = load_world(context.out)
     effects = project_effects(world)
     considered = max((e.considered for e in effects), default=0)
     lines = [

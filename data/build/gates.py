@@ -7,11 +7,15 @@ it stays on the border line nearest to the estimate, marked so; without an estim
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any
+
 import geopandas as gpd
 import shapely
 from shapely.ops import nearest_points
 
-from data.build.built import Built, Context
+from data.build.built import Built
+from data.build.context import Context
 from data.build.snap import snap_m
 from data.build.sources import OSM_2021, read_source
 from layers.geodesy import VN2000_UTM48N, WGS84
@@ -47,7 +51,7 @@ def _crossings(context: Context, border: shapely.Geometry, *, network: str) -> g
 
 
 def _placed(
-    row: dict[str, str], border: shapely.Geometry, crossings: dict[str, gpd.GeoSeries]
+    row: dict[Hashable, Any], border: shapely.Geometry, crossings: dict[str, gpd.GeoSeries]
 ) -> tuple[shapely.Point | None, str]:
     """The gate's point in metres and how it was found: road, estimated or unknown."""
     if not row["estimate_lon"]:

@@ -25,7 +25,7 @@ from layers.geodesy import WGS84
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from data.build.built import Context
+    from data.build.context import Context
     from data.build.project_geometry import Line
 
     Table = dict[str, Any]

@@ -16,16 +16,16 @@ from analysis.scenarios import Access, Scenario
 
 if TYPE_CHECKING:
     from analysis.world import World
-    from data.build.built import Context
+    from data.build.context import Context
 
 
 def section(context: Context) -> str:
     """Markdown: one table for each row of ``joints.csv``."""
     world = load_world(context.out)
     told = []
-    for row in context.table("joints").itertuples():
-        if row.project in world.projects and {row.from_id, row.to_id} <= set(world.places):
-            told += _told(world, row.project, [row.from_id, row.to_id], row.why_en)
+    for row in context.table("joints").to_dict("records"):
+        if row["project"] in world.projects and {row["from_id"], row["to_id"]} <= set(world.places):
+            told += _told(world, row["project"], [row["from_id"], row["to_id"]], row["why_en"])
     return "\n".join(["## Where projects join the roads", "", *told]) if told else ""
 
 

@@ -59,12 +59,14 @@ class Edges:
 
 def planar(lines: Lines) -> Lines:
     """The lines in VN-2000 / UTM 48N, metres."""
-    return gpd.GeoSeries(lines, crs=WGS84).to_crs(VN2000_UTM48N).to_numpy()
+    metres: Lines = gpd.GeoSeries(lines, crs=WGS84).to_crs(VN2000_UTM48N).to_numpy()
+    return metres
 
 
 def geographic(lines: Lines) -> Lines:
     """The lines of ``planar`` in degrees again."""
-    return gpd.GeoSeries(lines, crs=VN2000_UTM48N).to_crs(WGS84).to_numpy()
+    degrees: Lines = gpd.GeoSeries(lines, crs=VN2000_UTM48N).to_crs(WGS84).to_numpy()
+    return degrees
 
 
 def edges(
@@ -159,7 +161,8 @@ def _largest(found: Edges, *, connection: str) -> NDArray[np.bool_]:
     weight = np.bincount(
         label[found.start][inside], weights=shapely.length(found.lines)[inside], minlength=label.max() + 1
     )
-    return inside & (label[found.start] == int(weight.argmax()))
+    largest: NDArray[np.bool_] = inside & (label[found.start] == int(weight.argmax()))
+    return largest
 
 
 def _same_places(metres: NDArray[np.float64], *, within_m: float = SAME_M) -> Ints:
@@ -167,7 +170,8 @@ def _same_places(metres: NDArray[np.float64], *, within_m: float = SAME_M) -> In
     pairs = KDTree(metres).query_pairs(within_m, output_type="ndarray")
     size = len(metres)
     graph = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(size, size))
-    return connected_components(graph, directed=False)[1].astype(np.int64)
+    number: Ints = connected_components(graph, directed=False)[1].astype(np.int64)
+    return number
 
 
 def _apart_at_bridges(node: Ints, *, inside: NDArray[np.bool_], bridge: NDArray[np.bool_]) -> Ints:
@@ -188,7 +192,8 @@ def _slices(coordinates: NDArray[np.float64], begin: Ints, finish: Ints) -> Line
     sizes = finish - begin + 1
     offsets = np.r_[0, np.cumsum(sizes)[:-1]]
     rows = np.arange(sizes.sum()) - np.repeat(offsets, sizes) + np.repeat(begin, sizes)
-    return shapely.linestrings(coordinates[rows], indices=np.repeat(np.arange(len(begin)), sizes))
+    made: Lines = shapely.linestrings(coordinates[rows], indices=np.repeat(np.arange(len(begin)), sizes))
+    return made
 
 
 def _chains(found: Edges) -> list[list[tuple[int, bool]]]:
@@ -236,7 +241,7 @@ def _joined(found: Edges, chain: list[tuple[int, bool]]) -> tuple[int, int, shap
     (head, ahead), (tail, onward) = chain[0], chain[-1]
     a = found.start[head] if ahead else found.end[head]
     b = found.end[tail] if onward else found.start[tail]
-    return int(a), int(b), shapely.linestrings(points)
+    return int(a), int(b), shapely.LineString(points)
 
 
 def _oriented(found: Edges) -> Edges:

@@ -26,7 +26,8 @@ def read_manifest(folder: Path) -> dict[str, dict[str, Any]]:
     path = folder / FILE
     if not path.exists():
         return {}
-    return tomllib.loads(path.read_text(encoding="utf-8")).get("layers", {})
+    rows: dict[str, dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8")).get("layers", {})
+    return rows
 
 
 def enter(folder: Path, built: Built) -> dict[str, Any]:
@@ -72,9 +73,10 @@ def layer_digest(path: Path) -> str:
 def _parquet(path: Path) -> pd.DataFrame:
     """A Parquet file with or without geometry."""
     try:
-        return gpd.read_parquet(path)
+        frame: pd.DataFrame = gpd.read_parquet(path)
     except ValueError:  # no geometry column
-        return pd.read_parquet(path)
+        frame = pd.read_parquet(path)
+    return frame
 
 
 def _write(folder: Path, rows: dict[str, dict[str, Any]]) -> None:

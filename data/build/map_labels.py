@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from data.build.built import Context
+from data.build.context import Context
 from data.build.names import clean
 from data.build.sources import read_source
 from data.build.water_names import latin

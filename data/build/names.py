@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -29,7 +30,7 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", ascii_name(name).lower()).strip("-")
 
 
-def clean(name: object) -> str | None:
+def clean(name: Any) -> str | None:
     """The name in Unicode NFC without stray blanks; None if there is none."""
     if name is None or pd.isna(name):
         return None

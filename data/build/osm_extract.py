@@ -138,7 +138,10 @@ def _header(file: BinaryIO) -> dict[int, bytes | int]:
     if kind != b"OSMHeader":
         raise ValueError(kind)
     blob = dict(_fields(_read(file, length, most=_LARGEST_BLOCK)))
-    return dict(_fields(blob[_RAW] if _RAW in blob else zlib.decompress(blob[_ZLIB])))
+    packed = blob[_RAW] if _RAW in blob else blob[_ZLIB]
+    if not isinstance(packed, bytes):
+        raise TypeError(packed)
+    return dict(_fields(packed if _RAW in blob else zlib.decompress(packed)))
 
 
 def _next_block(file: BinaryIO, size: int) -> None:

@@ -26,9 +26,10 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
+from numpy.typing import NDArray
 from pyogrio.errors import DataLayerError, DataSourceError
 
-from data.build.built import INPUT
+from data.build.context import INPUT
 from data.build.junctions import planar
 from data.build.street_grid import StreetGrid
 from layers.catalogue import ROAD_CLASSES
@@ -85,10 +86,10 @@ def read(extract: Extract, *, area: shapely.Geometry) -> Found:
     InputError
         If GDAL cannot read the file, or no road of the routed classes meets the area.
     """
-    bounds = tuple(gpd.GeoSeries([area], crs=VN2000_UTM48N).to_crs(WGS84).total_bounds.tolist())
-    streets = StreetGrid(area.bounds)
+    west, south, east, north = gpd.GeoSeries([area], crs=VN2000_UTM48N).to_crs(WGS84).total_bounds.tolist()
+    streets = StreetGrid(tuple(shapely.bounds(area).tolist()))
     kept, unread, seen = [], 0, 0
-    for portion in _portions(extract, bounds):
+    for portion in _portions(extract, (west, south, east, north)):
         seen += len(portion)
         minor = portion["highway"].isin(STREETS).to_numpy()
         streets.add(planar(portion.geometry.to_numpy()[minor]))
@@ -143,7 +144,7 @@ def from_tags(ways: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     )
 
 
-def _directions(ways: gpd.GeoDataFrame) -> tuple[np.ndarray, np.ndarray]:
+def _directions(ways: gpd.GeoDataFrame) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Whether each way is one way, and whether it runs against its line."""
     said = ways["oneway"]
     implied = ways["junction"].isin(_ROUNDABOUT) | (ways["highway"] == "motorway")
@@ -151,12 +152,13 @@ def _directions(ways: gpd.GeoDataFrame) -> tuple[np.ndarray, np.ndarray]:
     return (said.isin(_FORWARD) | against | (implied & said.isna())).to_numpy(), against.to_numpy()
 
 
-def _closed(ways: gpd.GeoDataFrame) -> np.ndarray:
+def _closed(ways: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     """Whether a car may not pass, by the nearest tag that says something."""
     said = ways[_ACCESS[0]]
     for tag in _ACCESS[1:]:
         said = said.where(said.notna(), ways[tag])
-    return said.isin(_SHUT).to_numpy()
+    shut: NDArray[np.bool_] = said.isin(_SHUT).to_numpy()
+    return shut
 
 
 def _whole(column: pd.Series, *, least: int, most: int) -> pd.Series:

@@ -15,7 +15,7 @@ from data.build.road_area import cut_along
 from layers.geodesy import VN2000_UTM48N, WGS84
 
 if TYPE_CHECKING:
-    from data.build.built import Context
+    from data.build.context import Context
 
 # What a row may change: the class, whether the road is closed to through trips, whether it was open in August 2021,
 # whether a road mapped as one-way is so ("false": it leads both ways).
@@ -42,11 +42,12 @@ class Override:
     def rows(self, roads: gpd.GeoDataFrame) -> NDArray[np.bool_]:
         """Which roads it concerns: those whose middle lies inside the box and that match the rest."""
         middle = shapely.line_interpolate_point(roads.geometry.to_numpy(), 0.5, normalized=True)
-        return self.named(roads) & shapely.within(middle, shapely.box(*self.box))
+        inside: NDArray[np.bool_] = self.named(roads) & shapely.within(middle, shapely.box(*self.box))
+        return inside
 
     def named(self, roads: gpd.GeoDataFrame) -> NDArray[np.bool_]:
         """Which roads match number, name and class and meet the box."""
-        mask = shapely.intersects(roads.geometry.to_numpy(), shapely.box(*self.box))
+        mask: NDArray[np.bool_] = shapely.intersects(roads.geometry.to_numpy(), shapely.box(*self.box))
         for column, wanted in (("ref", self.ref), ("name", self.name), ("road_class", self.road_class)):
             if wanted:
                 mask &= (roads[column].fillna("") == wanted).to_numpy()

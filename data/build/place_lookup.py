@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import shapely
 
-from data.build.built import Context
+from data.build.built import Origin
+from data.build.context import Context
 from data.build.names import clean
-from data.build.sources import OSM_2021, OSM_2026, Origin, read_source
+from data.build.sources import OSM_2021, OSM_2026, facts_path, read_source
 
 GEONAMES_URL = "https://www.geonames.org"
 _KEY = {
@@ -46,7 +48,7 @@ class Lookup:
     """The collections a place can be looked up in, read once."""
 
     def __init__(self, context: Context) -> None:
-        facts = json.loads((context.facts / "places.json").read_text(encoding="utf-8"))["places"]
+        facts = json.loads(facts_path(context, "places.json").read_text(encoding="utf-8"))["places"]
         self._facts = {row["name"]: row for row in facts}
         self._provinces = context.read("provinces_2022").set_index("code").geometry
         study = context.read("provinces_2022").query("in_study").union_all()
@@ -86,7 +88,7 @@ def _inside(frame: gpd.GeoDataFrame, area: shapely.Geometry) -> gpd.GeoDataFrame
     return kept.assign(name=kept["name"].map(clean))
 
 
-def _from_facts(row: dict[str, object]) -> Found:
+def _from_facts(row: dict[str, Any]) -> Found:
     """A collected fact; its kind of source decides what is said of the point."""
     said = str(row["source"])
     kind = "GeoNames" if said.startswith("GeoNames") else "OSM" if said.startswith("OSM") else "general"

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from data.build.admin import district_population
-from data.build.built import Built, Context, Origin
+from data.build.built import Built, Origin
+from data.build.context import Context
 from data.build.hospitals import clean_hospitals, speciality
 from data.build.names import clean, lettered, slug
 from data.build.place_lookup import Lookup
@@ -105,7 +106,7 @@ def _hospitals(context: Context) -> pd.DataFrame:
 
 def _out_of_reach(frame: gpd.GeoDataFrame) -> pd.Series:
     """Hospitals no road of the network leads to (Cần Giờ is reached by ferry): a straight line there would mislead."""
-    far = (frame["kind"] == "hospital") & (frame["snap_m"] > OUT_OF_REACH_M).fillna(value=False)
+    far: pd.Series = (frame["kind"] == "hospital") & (frame["snap_m"] > OUT_OF_REACH_M).fillna(value=False)
     print(f"  hospitals out of reach: {', '.join(frame.loc[far, 'name_vi']) or 'none'}")
     return far
 

@@ -66,7 +66,8 @@ def sample_m(line: Line, step_m: float) -> NDArray[np.float64]:
     """Chainages of the middles of equal steps of about ``step_m``."""
     total = chainages_m(line)[-1]
     count = max(round(float(total) / step_m), 1)
-    return (np.arange(count) + 0.5) * total / count
+    middles: NDArray[np.float64] = (np.arange(count) + 0.5) * total / count
+    return middles
 
 
 def runs(values: Sequence[object], total_m: float) -> list[tuple[float, float, object]]:

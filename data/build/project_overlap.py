@@ -45,7 +45,7 @@ class BaseSegments:
         step = pairs[:, 1] - pairs[:, 0]
         self.bearing = np.degrees(np.arctan2(step[:, 1], step[:, 0]))
         self.link = owner[1:][same]
-        self.tree = shapely.STRtree(shapely.linestrings(pairs))
+        self.tree = shapely.STRtree(np.asarray(shapely.linestrings(pairs), dtype=object))
 
 
 def along_base(line: Line, base: BaseSegments, *, least_m: float = LEAST_M) -> list[tuple[float, float, bool]]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from data.build.built import Context
+    from data.build.context import Context
     from data.build.project_geometry import Line
 
 _CENTRELINES: Final = "osm-2026-07/planned_centrelines.geojson"

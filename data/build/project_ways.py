@@ -76,7 +76,8 @@ class BaseWays:
         away, nearest = cKDTree(to_plane(ends)).query(to_plane(points))
         if away.max() > _SNAP_M:
             raise ValueError(f"{points[int(away.argmax())]} lies {away.max():.0f} m from the base network")
-        return ends[nearest]
+        junctions: Line = ends[nearest]
+        return junctions
 
     def _place(self, point: Sequence[float]) -> tuple[int, float]:
         """The link nearest to a point and the chainage on it."""

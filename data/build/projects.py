@@ -29,7 +29,7 @@ from layers.projects import DATA_DATE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from data.build.built import Context
+    from data.build.context import Context
 
     Table = dict[str, Any]
 

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 import shapely
 
+from data.build.checks import LENGTH_PERCENT
+from data.build.markdown import table
 from data.build.project_overlap import LEAST_EXPRESSWAY_M, BaseSegments, along_base
 from layers.projects import Project, read_projects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     import geopandas as gpd
 
-    from data.build.built import Context
+    from data.build.context import Context
 
-LENGTH_PERCENT: Final = 1.5
 _OPEN_SINCE: Final = "2021-08-06"
 
 
@@ -39,11 +40,6 @@ def section(context: Context) -> str:
     return "## Projects\n\n" + "\n\n".join(parts)
 
 
-def _table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
-    lines = [head, tuple("---" for _ in head), *rows]
-    return "\n".join("| " + " | ".join(str(cell).replace("|", "/") for cell in line) + " |" for line in lines)
-
-
 def _error(computed_km: float, published_km: float) -> str:
     return f"{100 * (computed_km / published_km - 1):+.1f} %"
 
@@ -52,7 +48,7 @@ def _verdict(project: Project, published_km: float, named: set[str]) -> str:
     """What the deviation of the total means."""
     share = project.quality_km.get("schematic", 0.0) / project.computed_length_km
     if abs(project.computed_length_km / published_km - 1) * 100 <= LENGTH_PERCENT:
-        return "within 1.5 %"
+        return f"within {LENGTH_PERCENT:g} %"
     if project.id in named:
         return "named exception"
     return f"{share:.0%} schematic: compared, not judged" if share > 0 else "different scope, see doubts"
@@ -66,7 +62,7 @@ def _lengths(projects: tuple[Project, ...], named: set[str]) -> str:
         verdict = _verdict(p, published, named) if published else "nothing published"
         rows.append((f"`{p.id}`", f"{p.computed_length_km:.1f}", *against, verdict))
     head = ("project", "computed km", "published km", "difference", "verdict")
-    return "### Length, total\n\n" + _table(head, rows)
+    return "### Length, total\n\n" + table(head, rows)
 
 
 def _provinces(projects: tuple[Project, ...], names: Mapping[str, str]) -> str:
@@ -78,7 +74,7 @@ def _provinces(projects: tuple[Project, ...], names: Mapping[str, str]) -> str:
             against = (f"{published:g}", _error(km, published)) if published else ("–", "–")
             rows.append((f"`{p.id}`", names.get(code, code), f"{km:.1f}", *against))
     head = ("project", "province (2022)", "computed km", "published km", "difference")
-    return "### Length by province\n\n" + _table(head, rows)
+    return "### Length by province\n\n" + table(head, rows)
 
 
 def _make_up(projects: tuple[Project, ...]) -> str:
@@ -112,7 +108,7 @@ def _make_up(projects: tuple[Project, ...]) -> str:
         "where the line was set by hand (it is off by more than the rule measures). `existing` is what the "
         "network of August 2021 holds already."
     )
-    return f"### New, upgraded, mapped, open\n\n{note}\n\n" + _table(head, rows)
+    return f"### New, upgraded, mapped, open\n\n{note}\n\n" + table(head, rows)
 
 
 def _access(projects: tuple[Project, ...], points: gpd.GeoDataFrame) -> str:
@@ -125,14 +121,14 @@ def _access(projects: tuple[Project, ...], points: gpd.GeoDataFrame) -> str:
         ]
         rows.append((f"`{p.id}`", p.access, *counts))
     head = ("project", "access", "listed and ends", "assumed", "with other projects")
-    return "### Access\n\nOrdinary roads join at every crossing.\n\n" + _table(head, rows)
+    return "### Access\n\nOrdinary roads join at every crossing.\n\n" + table(head, rows)
 
 
 def _links(points: gpd.GeoDataFrame) -> str:
     """Interchanges that need a long link or have none."""
     odd = points[(points["max_link_m"] > 500) | points["source"].str.contains("chưa nối được")]  # noqa: PLR2004 - m, RULES
     rows = [(f"`{r.project_id}`", r.name_en, r.max_link_m, r.source.split("; ")[-1]) for r in odd.itertuples()]
-    return "### Links longer than 500 m, each with its reason\n\n" + _table(("project", "point", "m", "reason"), rows)
+    return "### Links longer than 500 m, each with its reason\n\n" + table(("project", "point", "m", "reason"), rows)
 
 
 def _base_year(projects: tuple[Project, ...], context: Context) -> str:
@@ -152,7 +148,7 @@ def _base_year(projects: tuple[Project, ...], context: Context) -> str:
         f"1 km: {', '.join(leaked) if leaked else 'none'}."
     )
     head = ("project", "section", "opened", "km", "as")
-    return f"### The base year\n\n{told}\n\n" + _table(head, rows)
+    return f"### The base year\n\n{told}\n\n" + table(head, rows)
 
 
 def _leaked(projects: tuple[Project, ...], context: Context) -> list[str]:
@@ -171,4 +167,4 @@ def _doubts(projects: tuple[Project, ...]) -> str:
     rows: list[tuple[Any, ...]] = [
         (f"`{p.id}`", p.notes_en or "–", ", ".join(p.unverified) or "–") for p in projects if p.notes_en or p.unverified
     ]
-    return "### Doubts\n\n" + _table(("project", "note", "general knowledge, unverified"), rows)
+    return "### Doubts\n\n" + table(("project", "note", "general knowledge, unverified"), rows)

@@ -7,10 +7,12 @@ gathered from the tables that also make their layers, so that each figure is ent
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pandas as pd
 
-from data.build.built import Built, Context
+from data.build.built import Built
+from data.build.context import Context
 from data.build.sources import FACTS
 from layers.catalogue import Edition
 
@@ -79,16 +81,17 @@ def _border(context: Context) -> pd.DataFrame:
         {"kind": "length", "subject": f"border/{row.province_code}", "value": value, "unit": "km", "scope": row.province_code,
          "source": "chiều dài biên giới", "source_en": "border length", "source_url": url}
         for row in table.itertuples()
-        for value, url in zip(row.length_official_km.split("; "), row.official_source.split("; "), strict=True)
+        for value, url in zip(str(row.length_official_km).split("; "), str(row.official_source).split("; "), strict=True)
     ]  # fmt: skip
     return pd.DataFrame(rows)
 
 
-def project_records(context: Context) -> list[dict[str, object]]:
+def project_records(context: Context) -> list[dict[str, Any]]:
     """The member ``projects`` of projects.geojson; empty while it is not built."""
     if not context.has("projects"):
         return []
-    return json.loads(context.path("projects").read_text(encoding="utf-8"))["projects"]
+    records: list[dict[str, Any]] = json.loads(context.path("projects").read_text(encoding="utf-8"))["projects"]
+    return records
 
 
 def _projects(context: Context) -> pd.DataFrame:

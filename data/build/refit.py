@@ -20,7 +20,7 @@ from data.build.snap import snap_m
 from layers.reading import read
 
 if TYPE_CHECKING:
-    from data.build.built import Context
+    from data.build.context import Context
 
 LAYERS = ("places", "gates")
 _TELL_KM = 1.0  # a shorter stretch beside a road proves nothing

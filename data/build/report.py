@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 import pandas as pd
 
-from analysis.prepared import load_world
-from data.build import checks
-from data.build.built import Built, Context
+from data.build import (
+    asymmetry_report,
+    checks,
+    connectors_report,
+    effects_report,
+    joints_report,
+    projects_report,
+    roads_report,
+)
+from data.build.built import Built
+from data.build.context import OUT, ROOT, Context
 from data.build.hospitals import LIKE_NAME_M, SAME_NAME_M
 from data.build.manifest import read_manifest
+from data.build.markdown import table
 from data.build.places import OUT_OF_REACH_M
 from data.build.verdict import Result, exceptions, failures
 from data.build.write import write_text
 from layers.catalogue import SPECIALITIES
 
-ROOT = Path(__file__).parents[2]
-DEFAULT_OUT = ROOT / "data" / "geo"
-# modules of other steps that add a section in Markdown, and the layers they need
-_SECTIONS = {
-    "roads_report": ("roads", "roads_dropped", "overrides"),
-    "projects_report": ("roads", "projects", "interchanges"),
-    "connectors_report": ("roads", "speeds", "places", "gates", "projects", "interchanges", "communes_2025", "water"),
-    "asymmetry_report": ("roads", "speeds", "places", "gates", "projects", "interchanges"),
-    "effects_report": ("roads", "speeds", "places", "gates", "projects", "interchanges"),
-    "joints_report": ("roads", "speeds", "places", "gates", "projects", "interchanges"),
-}
+# what adds a section in Markdown, and the layers it needs
+_WORLD = ("roads", "speeds", "places", "gates", "projects", "interchanges")
+_SECTIONS: Final[tuple[tuple[Callable[[Context], str], tuple[str, ...]], ...]] = (
+    (roads_report.section, ("roads", "roads_dropped", "overrides")),
+    (projects_report.section, ("roads", "projects", "interchanges")),
+    (connectors_report.section, (*_WORLD, "communes_2025", "water")),
+    (asymmetry_report.section, _WORLD),
+    (effects_report.section, _WORLD),
+    (joints_report.section, _WORLD),
+)
 _KINDS = ("provincial_capital", "district_capital", "town", "airport", "port", "tourism", "industrial_park", "hospital")
 
 
 def build(context: Context) -> list[Built]:
     """Write the report beside the layers, or as ``docs/data.md`` for the product's own."""
-    path = ROOT / "docs" / "data.md" if context.out == DEFAULT_OUT else context.out / "data.md"
+    path = ROOT / "docs" / "data.md" if context.out == OUT else context.out / "data.md"
     write_text(report(context), path)
     print(f"  {path.name}: {path.stat().st_size / 1e3:.0f} kB")
     return []
@@ -55,9 +61,10 @@ def report(context: Context) -> str:
         lambda: _places(context),
         lambda: _hospitals(context),
         lambda: _base_map(context),
-        *(lambda name=name: _other(name, context) for name in _SECTIONS),
     ]
-    return "\n\n".join(text.strip() for part in parts if (text := part())) + "\n"
+    texts = [part() for part in parts]
+    texts += [section(context) for section, needed in _SECTIONS if all(map(context.has, needed))]
+    return "\n\n".join(text.strip() for text in texts if text) + "\n"
 
 
 def _head() -> str:
@@ -114,7 +121,7 @@ def _judged(results: tuple[Result, ...], context: Context) -> str:
     )
 
 
-def _state(result: Result, named: dict[tuple[str, str], dict[str, object]]) -> str:
+def _state(result: Result, named: Mapping[tuple[str, str], Mapping[str, Any]]) -> str:
     if result.limit is None:
         return "shown only"
     if result.within:
@@ -233,21 +240,4 @@ def _base_map(context: Context) -> str:
         "4 from 1, 5 from 0.25, 6 below. Rivers: rank 1 from 150 km of one name, 2 from 60, 3 from 25, 4 from 10, 5 below, "
         "6 nameless. Labels: cities 2, towns 4 (in Cambodia 5), villages 6.\n\n"
         + table(("layer", "features", "by rank"), rows)
-    )
-
-
-def _other(name: str, context: Context) -> str:
-    """The section another module writes; empty while it, or a layer it needs, is not there."""
-    if find_spec(f"data.build.{name}") is None or not all(context.has(layer) for layer in _SECTIONS[name]):
-        return ""
-    section = import_module(f"data.build.{name}").section
-    return str(section(load_world(context.out)) if name == "effects_report" else section(context))
-
-
-def table(head: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
-    """A Markdown table."""
-    lines = [head, tuple("---" for _ in head), *rows]
-    return "\n".join(
-        "| " + " | ".join("" if pd.isna(cell) else str(cell).replace("|", "/") for cell in line) + " |"
-        for line in lines
     )

@@ -17,7 +17,7 @@ from layers.geodesy import VN2000_UTM48N, WGS84
 from words.errors import InputError
 
 if TYPE_CHECKING:
-    from data.build.built import Context
+    from data.build.context import Context
 
 MARGIN_M: Final = 30_000
 WEAVE_M: Final = 300  # a road that goes no farther beyond the border is a border road, not a crossing
@@ -50,7 +50,10 @@ def study_area(context: Context) -> shapely.Geometry:
 
 def _frame(box: tuple[float, float, float, float]) -> shapely.Geometry:
     """West, south, east, north in degrees as a polygon in VN-2000 metres, its sides bent as they are there."""
-    return gpd.GeoSeries([shapely.segmentize(shapely.box(*box), 0.05)], crs=WGS84).to_crs(VN2000_UTM48N)[0]
+    outline: shapely.Geometry = gpd.GeoSeries([shapely.segmentize(shapely.box(*box), 0.05)], crs=WGS84).to_crs(
+        VN2000_UTM48N
+    )[0]
+    return outline
 
 
 def cambodia(context: Context) -> shapely.Geometry:

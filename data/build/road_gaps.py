@@ -39,7 +39,7 @@ class Mended:
 
 def mend(found: Edges, kinds: pd.DataFrame) -> Mended:
     """Join gaps, then turn-rounds. ``kinds`` holds a row for each value of ``found.kind``."""
-    group = kinds.groupby("road_class").ngroup().to_numpy()
+    group = kinds.groupby("road_class").ngroup().to_numpy().astype(np.int64)
     gaps = _gaps(found, group[found.kind])
     joined = found.and_(gaps)
     turns = _turns(joined, group[joined.kind])

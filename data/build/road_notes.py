@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,10 +22,11 @@ class Note:
     vi: str
 
 
-def dated(layer: Built, date: str) -> dict[str, str]:
-    """Titles of a layer with ``{month}`` filled by the month its content describes."""
+def dated(layer: Built, date: str) -> Built:
+    """The layer with ``{month}`` of its titles filled by the month its content describes."""
     month = f"{int(date[5:7])}/{date[:4]}"
-    return {name: getattr(layer, name).replace("{month}", month) for name in ("title_vi", "title_en")}
+    title_vi, title_en = (title.replace("{month}", month) for title in (layer.title_vi, layer.title_en))
+    return replace(layer, title_vi=title_vi, title_en=title_en)
 
 
 def repairs(network: Network, ways: Mapping[str, int]) -> Note:

@@ -21,7 +21,7 @@ from layers.geodesy import WGS84
 if TYPE_CHECKING:
     import shapely
 
-    from data.build.built import Context
+    from data.build.context import Context
     from data.build.street_grid import StreetGrid
 
 

@@ -31,7 +31,7 @@ from data.build.street_grid import StreetGrid
 from layers.geodesy import VN2000_UTM48N, WGS84, area_m2
 
 if TYPE_CHECKING:
-    from data.build.built import Context
+    from data.build.context import Context
 
 DENSE_PER_KM2: Final = 2_000
 ROADSIDE_M: Final = 100
@@ -53,7 +53,8 @@ def urban_area(context: Context, *, within: shapely.Geometry, streets: StreetGri
     closed = shapely.buffer(shapely.buffer(joined, _CLOSE_M), -_CLOSE_M)
     parts = shapely.get_parts(closed)
     whole = shapely.simplify(shapely.multipolygons(parts[shapely.area(parts) >= _PATCH_M2]), _SIMPLE_M)
-    return shapely.intersection(whole, within)
+    urban: shapely.Geometry = np.asarray(shapely.intersection(whole, within)).item()
+    return urban
 
 
 def layer_frame(area: shapely.Geometry) -> gpd.GeoDataFrame:
@@ -128,11 +129,11 @@ def _runs(
     line: shapely.LineString, metres: shapely.LineString, *, area: shapely.Geometry
 ) -> list[tuple[shapely.LineString, bool]]:
     """Pieces of ``line`` (degrees) and whether each is urban; ``metres`` is the same line in metres."""
-    if not area.intersects(metres):
+    if not shapely.intersects(area, metres):
         return [(line, False)]
     xy = shapely.get_coordinates(metres)
     flag = UrbanArea(area).flags(xy)
     change = np.flatnonzero(flag[1:] != flag[:-1]) + 1
     lon_lat = shapely.get_coordinates(line)
     marks = [0, *change.tolist(), len(flag)]
-    return [(shapely.linestrings(lon_lat[a : b + 1]), bool(flag[a])) for a, b in pairwise(marks)]
+    return [(shapely.LineString(lon_lat[a : b + 1]), bool(flag[a])) for a, b in pairwise(marks)]

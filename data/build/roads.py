@@ -30,7 +30,7 @@ from data.build.sources import FACTS, boundary
 from layers.geodesy import VN2000_UTM48N
 
 if TYPE_CHECKING:
-    from data.build.built import Context
+    from data.build.context import Context
 
 CLASSES: Final = ("motorway", "trunk", "primary", "secondary", "tertiary")
 MAIN: Final = CLASSES[:3]
@@ -65,7 +65,7 @@ def build(context: Context) -> list[Built]:
     layer = context.described(
         "roads_osm" if source.tagged else "roads", frame=roads, origin=source.origin, sort_by=("link_id",)
     )
-    layer = replace(layer, name="roads", **dated(layer, source.origin.reference_date))
+    layer = dated(replace(layer, name="roads"), source.origin.reference_date)
     mended = tags_said(roads, network, source) if source.tagged else repairs(network, road_ways.counts(prepared))
     speeds = context.table("speeds")
     if source.tagged:

@@ -11,12 +11,13 @@ import shapely
 
 from data.build import slips_report
 from data.build.manifest import read_manifest
+from data.build.markdown import table
 from data.build.road_trips import links_along, nearest_node, trip
 from data.build.road_urban import DENSE_PER_KM2, ROADSIDE_M, TOWN_M
 from data.build.street_grid import KM_PER_KM2, WITHIN_M
 
 if TYPE_CHECKING:
-    from data.build.built import Context
+    from data.build.context import Context
 
 _CLASSES: Final = ("motorway", "trunk", "primary", "secondary", "tertiary")
 _LARGEST: Final = 12
@@ -69,7 +70,8 @@ def section(context: Context) -> str:
 
 def centreline_km(roads: gpd.GeoDataFrame) -> pd.Series:
     """Km of each link, one-way links by half: a pair of carriageways counts once."""
-    return roads["length_m"] / 1000 / (1 + roads["oneway"])
+    km: pd.Series = roads["length_m"] / 1000 / (1 + roads["oneway"])
+    return km
 
 
 def _kilometres(roads: gpd.GeoDataFrame) -> str:
@@ -91,7 +93,7 @@ def _kilometres(roads: gpd.GeoDataFrame) -> str:
         f"{len(roads):,} links, {nodes:,} nodes, {all_km.sum():,.0f} km of carriageway lines; {roads['closed'].sum()} links "
         f"({all_km[roads['closed']].sum():.0f} km) closed to through trips; {roads['cut'].sum()} cut at the study edge; "
         f"{roads['border'].sum()} touch the border.\n\n"
-        + _table(("class", "links", "km of lines", "centreline km without ramps", "km of ramps", "urban"), rows)
+        + table(("class", "links", "km of lines", "centreline km without ramps", "km of ramps", "urban"), rows)
     )
 
 
@@ -109,26 +111,26 @@ def _urban(roads: gpd.GeoDataFrame) -> str:
 
 
 def _mended(context: Context) -> str:
-    steps = read_manifest(context.out)["roads"]["steps_en"]
-    return "### Faults of the source mended by rule\n\n" + steps[-1] + ". No road was mended by hand."
+    mended = read_manifest(context.out)["roads"]["steps_en"][-1]
+    return f"### Faults of the source mended by rule\n\n{mended}. No road was mended by hand."
 
 
 def _dropped(context: Context) -> str:
-    table = pd.read_csv(context.path("roads_dropped"), keep_default_na=False, encoding="utf-8")
-    sums = table.pivot_table(index="reason", columns="road_class", values="length_km", aggfunc="sum", fill_value=0)
+    pieces = pd.read_csv(context.path("roads_dropped"), keep_default_na=False, encoding="utf-8")
+    sums = pieces.pivot_table(index="reason", columns="road_class", values="length_km", aggfunc="sum", fill_value=0)
     rows = [
-        (reason, _REASONS[reason], *(f"{own.get(name, 0):.1f}" for name in _CLASSES), f"{own.sum():.1f}")
+        (reason, _REASONS[str(reason)], *(f"{own.get(name, 0):.1f}" for name in _CLASSES), f"{own.sum():.1f}")
         for reason, own in sums.iterrows()
     ]
-    largest = table.sort_values("length_km", ascending=False).head(_LARGEST)
+    largest = pieces.sort_values("length_km", ascending=False).head(_LARGEST)
     named = [
         (r.reason, r.road_class, r.ref, f"{r.length_km:.1f}", f"{r.lon:.3f}, {r.lat:.3f}") for r in largest.itertuples()
     ]
     return (
-        f"### Left out\n\n{table['length_km'].sum():.0f} km (`roads_dropped.csv` lists each):\n\n"
-        + _table(("reason", "meaning", *_CLASSES, "km"), rows)
+        f"### Left out\n\n{pieces['length_km'].sum():.0f} km (`roads_dropped.csv` lists each):\n\n"
+        + table(("reason", "meaning", *_CLASSES, "km"), rows)
         + "\n\nThe largest pieces:\n\n"
-        + _table(("reason", "class", "number", "km", "lon, lat"), named)
+        + table(("reason", "class", "number", "km", "lon, lat"), named)
         + "\n\nMost islands lie in the Mekong delta, on Cần Giờ (reached by the Bình Khánh ferry; ferries are off) and in Đắk Nông. "
         "The largest of the seven provinces is the road on the left bank of the Đồng Nai at Hiếu Liêm (17.7 km, a dead end), which "
         "meets the others over 200 m of minor road."
@@ -136,13 +138,13 @@ def _dropped(context: Context) -> str:
 
 
 def _overrides(context: Context, roads: gpd.GeoDataFrame) -> str:
-    table = pd.read_csv(context.path("overrides"), keep_default_na=False, encoding="utf-8")
+    changes = pd.read_csv(context.path("overrides"), keep_default_na=False, encoding="utf-8")
     km = roads.groupby("override")["length_m"].sum() / 1000
     rows = [
         (r.row, r.ref, f"{r.column} = {r.value}", f"{km.get(r.row, 0):.1f}", r.reason_en, r.source)
-        for r in table.itertuples()
+        for r in changes.itertuples()
     ]
-    return "### Changes to what the map says\n\n" + _table(
+    return "### Changes to what the map says\n\n" + table(
         ("row", "number", "change", "km in the layer", "reason", "source"), rows
     )
 
@@ -152,7 +154,7 @@ def _published(roads: gpd.GeoDataFrame) -> str:
     return (
         "### Numbered roads end to end\n\nThe way between two points that keeps to the number (mean of both directions; a pair "
         "of carriageways counts once).\n\n"
-        + _table(("road", "from – to", "km on the number", "km in all", "published km"), rows)
+        + table(("road", "from – to", "km on the number", "km in all", "published km"), rows)
     )
 
 
@@ -182,7 +184,7 @@ def _trips(context: Context, roads: gpd.GeoDataFrame) -> str:
         "are assumptions (`speeds.csv`) by class and setting; on 27 November 2026 the rows of primary roads, and the urban rows of "
         "trunk and secondary roads, were raised because ways to Hồ Chí Minh City took 10–15 minutes more than people need "
         "(unverified). No speed is set for one road. [validation.md](validation.md) holds the band of low to high against each known "
-        "time.\n\n" + _table(("trip", "shortest km", "fastest: low / central / high speed", "known"), rows)
+        "time.\n\n" + table(("trip", "shortest km", "fastest: low / central / high speed", "known"), rows)
     )
 
 
@@ -206,7 +208,7 @@ def _ma_da(context: Context, roads: gpd.GeoDataFrame) -> str:
     return (
         "### With and without the road through Mã Đà (ĐT322)\n\nClosed to through trips by override 0. If it could be driven at "
         "the speed of its class, which nobody claims:\n\n"
-        + _table(("trip", "shortest km, closed", "shortest km, passable", "fastest, closed", "fastest, passable"), rows)
+        + table(("trip", "shortest km, closed", "shortest km, passable", "fastest, closed", "fastest, passable"), rows)
     )
 
 
@@ -214,17 +216,18 @@ def _not_checked(context: Context, roads: gpd.GeoDataFrame) -> str:
     middle = shapely.line_interpolate_point(roads.geometry.to_numpy(), 0.5, normalized=True)
     km = centreline_km(roads)
     rows = []
-    for road in context.table("roads_unchecked").itertuples():
-        box = shapely.box(*map(float, (road.west, road.south, road.east, road.north)))
+    for road in context.table("roads_unchecked").to_dict("records"):
+        west, south, east, north = (float(road[side]) for side in ("west", "south", "east", "north"))
+        box = shapely.box(west, south, east, north)
         mask = shapely.within(middle, box) & ~roads["closed"].to_numpy()
-        for column, wanted in (("ref", road.ref), ("road_class", road.road_class)):
+        for column, wanted in (("ref", road["ref"]), ("road_class", road["road_class"])):
             if wanted:
                 mask &= (roads[column] == wanted).to_numpy()
-        rows.append((road.what_en, road.what_vi, f"{km[mask].sum():.1f}"))
+        rows.append((road["what_en"], road["what_vi"], f"{km[mask].sum():.1f}"))
     return (
         "### Roads nobody could check\n\nForest, dam, border and park roads that the map shows as ordinary ones, and one that "
         "it shows as one-way. No source at hand says otherwise, so they are left as mapped and open; surface and access are not "
-        "carried by the source.\n\n" + _table(("road", "đường", "km"), rows)
+        "carried by the source.\n\n" + table(("road", "đường", "km"), rows)
     )
 
 
@@ -237,8 +240,3 @@ def _places(context: Context) -> dict[str, tuple[str, Point]]:
 def _clock(minutes: float) -> str:
     hours, rest = divmod(round(minutes), 60)
     return f"{hours} h {rest:02d}"
-
-
-def _table(head: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
-    lines = [head, tuple("---" for _ in head), *rows]
-    return "\n".join("| " + " | ".join(str(cell).replace("|", "/") for cell in line) + " |" for line in lines)

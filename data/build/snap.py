@@ -9,12 +9,12 @@ import pandas as pd
 from analysis.barriers import Barriers
 from analysis.connectors import nearest_gap_m, snap_places
 from analysis.network import Roads
-from data.build.built import Context
+from data.build.context import Context
 
 AROUND = ("water", "rivers", "border")  # what a connector does not cross, beside motorways
 
 
-def snap_m(context: Context, points: gpd.GeoSeries) -> pd.array:
+def snap_m(context: Context, points: gpd.GeoSeries) -> pd.api.extensions.ExtensionArray:
     """Geodesic metres from each point (EPSG:4326) to the road that the router joins it to.
 
     Missing for a missing point and beyond the router's reach, and for all while ``roads`` is not built.

@@ -12,7 +12,7 @@ from layers.geodesy import require_crs
 from words.errors import DataError
 
 if TYPE_CHECKING:
-    from data.build.built import Context
+    from data.build.context import Context
 
 _OSM = "© OpenStreetMap contributors (ODbL 1.0) · © OpenMapTiles"
 
@@ -94,7 +94,17 @@ def source_path(context: Context, file: str) -> Path:
     """The path of a source file, checked to exist."""
     if context.sources is None:
         raise DataError("build.no_sources", file=file)
-    path = context.sources / file
+    return _checked(context.sources / file)
+
+
+def facts_path(context: Context, file: str) -> Path:
+    """The path of a file of collected facts, checked to exist."""
+    if context.facts is None:
+        raise DataError("build.no_sources", file=file)
+    return _checked(context.facts / file)
+
+
+def _checked(path: Path) -> Path:
     if not path.exists():
         raise DataError("errors.file_missing", file=str(path))
     return path

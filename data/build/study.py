@@ -9,7 +9,7 @@ from data.build.sources import FACTS
 from layers.catalogue import Edition
 
 if TYPE_CHECKING:
-    from data.build.built import Context
+    from data.build.context import Context
 
 
 def build(context: Context) -> list[Built]:

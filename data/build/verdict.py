@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from data.build.built import Context
+from data.build.context import Context
 
 _ROOM = 1.05  # an exception covers its value and what rounding adds
 

@@ -6,7 +6,7 @@ import re
 
 import geopandas as gpd
 
-from data.build.built import Context
+from data.build.context import Context
 from data.build.names import clean
 from data.build.sources import read_source
 from layers.geodesy import WGS84
@@ -49,7 +49,7 @@ def named_water(context: Context) -> gpd.GeoDataFrame:
         geometry=gpd.points_from_xy(table["lon"].astype(float), table["lat"].astype(float)),
         crs=WGS84,
     )
-    inside = {polygon: set() for polygon in range(len(water))}
+    inside: dict[int, set[str]] = {polygon: set() for polygon in range(len(water))}
     for labels in (points, extra):
         polygon, point = labels.sindex.query(water.geometry, predicate="contains")
         for a, b in zip(polygon, point, strict=True):

@@ -9,7 +9,8 @@ import geopandas as gpd
 import pandas as pd
 
 from data.build.areas import lines, numbered, polygons
-from data.build.built import Built, Context
+from data.build.built import Built
+from data.build.context import Context
 from data.build.sources import OSM_2021, read_source
 from data.build.water_names import kind_of_line, latin, named_water
 from layers.geodesy import WGS84

@@ -18,6 +18,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from layers.geodesy import WGS84, require_crs
 from layers.schema import whole
@@ -121,7 +122,7 @@ def _geojson(frame: pd.DataFrame, members: Mapping[str, Any]) -> str:
     return '{\n"type": "FeatureCollection",\n' + head + '"features": [\n' + ",\n".join(lines) + "\n]\n}\n"
 
 
-def _feature(properties: dict[str, Any], shape: shapely.Geometry | None) -> str:
+def _feature(properties: dict[str, Any], shape: BaseGeometry | None) -> str:
     geometry = None if shape is None else _rounded(shapely.geometry.mapping(shape))
     feature = {"type": "Feature", "properties": {k: json_value(v) for k, v in properties.items()}, "geometry": geometry}
     return json.dumps(feature, ensure_ascii=False)
