@@ -8,35 +8,36 @@ from html import unescape
 
 from streamlit.testing.v1 import AppTest
 
-from views import browse
+from views import agreement, briefing_page, browse, compare, connectivity, own_page, session, shell, sources, state
+from views.page_errors import both_languages, forget, guarded
 from words import Lang, say
 
 PAGES = {
-    "browse": "browse",
-    "compare": "compare",
-    "connectivity": "connectivity",
-    "agreement": "agreement",
-    "briefing": "briefing_page",
-    "own": "own_page",
-    "sources": "sources",
+    "browse": browse.show,
+    "compare": compare.show,
+    "connectivity": connectivity.show,
+    "agreement": agreement.show,
+    "briefing": briefing_page.show,
+    "own": own_page.show,
+    "sources": sources.show,
 }
-_SCRIPT = """
-from views import {module}, session, shell, state
-from views.page_errors import both_languages, forget, guarded
-forget()
-with both_languages("app"):
-    session.restore()
-    shell.header()
-    with guarded("{module}", lang=state.current().lang):
-        {module}.show()
-    shell.footer()
-    session.mirror()
-"""
+
+
+def draw(page: str) -> None:
+    """Draw a page as the program does, without the navigation around it."""
+    forget()
+    with both_languages("app"):
+        session.restore()
+        shell.header()
+        with guarded(page, lang=state.current().lang):
+            PAGES[page]()
+        shell.footer()
+        session.mirror()
 
 
 def opened(page: str, **parameters: str) -> AppTest:
     """A page after its first run with these parameters in the address."""
-    at = AppTest.from_string(_SCRIPT.format(module=PAGES[page]), default_timeout=120)
+    at = AppTest.from_string(f"import opening\nopening.draw({page!r})", default_timeout=120)
     for name, text in parameters.items():
         at.query_params[name] = text
     return at.run()

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from views.map_assets import serve_map_assets
 from webmap import assets
-from webmap.assets import FOLDER, missing_assets
+from webmap.assets import FOLDER, SERVED_BY, missing_assets
 from words import Lang
 from words.errors import DataError
 
@@ -28,7 +28,11 @@ def test_links_sent_to_the_browser_name_no_host():
     sent = json.loads(script.get("component_instance")[0].proto.json_args)
     links = sent["js_links"] + sent["css_links"]
     assert len(links) >= 11
-    assert [link for link in links if "//" in link or not link.startswith("../views.map_assets.")] == []
+    assert [link for link in links if "//" in link or not link.startswith(f"../{SERVED_BY}.")] == []
+
+
+def test_streamlit_serves_them_under_the_name_that_the_links_bear():
+    assert serve_map_assets.__module__ == SERVED_BY
 
 
 def test_a_missing_file_is_one_sentence_that_names_it(tmp_path, monkeypatch):

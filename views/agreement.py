@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from views import charts, data, links, state, takeaway
+from views import cache, charts, data, links, state, takeaway
 from views.markup import Cell, Column, lines, link, source_list, table, tag, text, unverified
 from views.page_errors import guarded, plain
 from words import Lang, say
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def show() -> None:
     """Draw the page."""
     lang = state.current().lang
-    document = data.document("agreement")
+    document = cache.document("agreement")
     roads = {project.id: project for project in data.projects()}
     _meeting(document.get("meeting", {}), lang)
     requests = document.get("requests", [])

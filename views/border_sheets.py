@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from layers.study import study
-from views import data, state, takeaway
+from views import cache, data, state, takeaway
 from views.choosing import from_list
 from views.explaining import explain, note
 from views.linking import TARGETS
@@ -43,7 +43,7 @@ def show(view: View, scenario: Scenario) -> None:
 
 def province_names(lang: Lang) -> dict[str, str]:
     """Names of the provinces of 2022 by code."""
-    frame = data.layer("provinces_2022")
+    frame = cache.layer("provinces_2022")
     return dict(zip(frame["code"], frame["name" if lang is Lang.VI else "name_en"], strict=True))
 
 

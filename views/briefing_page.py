@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from layers.digest import text_digest
-from views import briefing_files, data, map_panel, meeting, scenario_panel, scenarios, session, state
+from views import briefing_files, cache, data, map_panel, meeting, scenario_panel, scenarios, session, state
 from views.choosing import from_list, one_of, tick
 from views.markup import text
 from views.meeting import LONGEST_LINE
@@ -262,7 +262,7 @@ def _key(view: View, columns: Columns) -> str:
     return repr(
         (
             template and (template[1], text_digest([template[0].hex()])),
-            data.stamp_of_all(),
+            cache.stamp_of_all(),
             columns.digest,
             chosen,
             shown,

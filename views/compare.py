@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from views import scenario_panel, state, workbench
+from views import closure, gains, matrix, overview, pair, scenario_panel, shares, state, workbench
 from views.choosing import parts
 from views.page_errors import guarded
 from views.study import Part
@@ -16,7 +15,14 @@ if TYPE_CHECKING:
     from views.scenarios import Columns
     from views.state import View
 
-_MODULES: Final = {part: f"views.{part.value}" for part in Part}
+_SHOW: Final = {
+    Part.OVERVIEW: overview.show,
+    Part.PAIR: pair.show,
+    Part.MATRIX: matrix.show,
+    Part.GAINS: gains.show,
+    Part.SHARES: shares.show,
+    Part.CLOSURE: closure.show,
+}
 
 
 def show() -> None:
@@ -37,6 +43,5 @@ def _parts(view: View, columns: Columns) -> Callable[[], None] | None:
         if Part(name) is not Part.OVERVIEW:
             scenario_panel.subject(view, columns)
         with guarded(f"compare.{name}", lang=view.lang):
-            later: Callable[[], None] | None = import_module(_MODULES[Part(name)]).show(view, columns)
-            return later
+            return _SHOW[Part(name)](view, columns)
     return None

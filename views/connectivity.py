@@ -1,15 +1,22 @@
 """The connectivity page: access, border and round trips, before and after the scenario looked at.
 
 Each tab is a module of its own with ``show(view, columns)``, which may give what takes its time and is to be
-done once the page stands; a new one is a row of ``linking.Tab`` and its module.
+done once the page stands; a new one is a row of ``linking.Tab``, its module and its row here.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from views import state, workbench
+from views import (
+    connectivity_access,
+    connectivity_between,
+    connectivity_border,
+    connectivity_critical,
+    connectivity_tourism,
+    state,
+    workbench,
+)
 from views.choosing import parts
 from views.linking import Tab
 from views.page_errors import guarded
@@ -21,7 +28,13 @@ if TYPE_CHECKING:
     from views.scenarios import Columns
     from views.state import View
 
-_MODULES: Final = {tab: f"views.connectivity_{tab.value}" for tab in Tab}
+_SHOW: Final = {
+    Tab.ACCESS: connectivity_access.show,
+    Tab.BORDER: connectivity_border.show,
+    Tab.TOURISM: connectivity_tourism.show,
+    Tab.BETWEEN: connectivity_between.show,
+    Tab.CRITICAL: connectivity_critical.show,
+}
 
 
 def show() -> None:
@@ -40,6 +53,5 @@ def _tabs(view: View, columns: Columns) -> Callable[[], None] | None:
     )
     # below the row of tabs, not in one of them: so the browser keeps the map (connectivity_map)
     with guarded(f"connectivity.{name}", lang=view.lang):
-        later: Callable[[], None] | None = import_module(_MODULES[Tab(name)]).show(view, columns)
-        return later
+        return _SHOW[Tab(name)](view, columns)
     return None

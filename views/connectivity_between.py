@@ -8,7 +8,7 @@ import shapely
 import streamlit as st
 
 from layers.link_layers import crossing_layer, cut_layer, straight_layer
-from views import between_sheets, connectivity_map, data, scenario_panel, state
+from views import between_sheets, cache, connectivity_map, data, scenario_panel, state
 from views.choosing import from_list
 from views.linked_choice import linked
 from views.linking import CAPITALS, PROVINCES, STATES, TIES
@@ -148,7 +148,7 @@ def _crossings(view: View, found: Connectivity, *, after: bool) -> ResultLayer:
     lang = view.lang
     listed = between_sheets.crossings_of(found, after=after)
     spots = [(c.lon, c.lat, (between_sheets.road(c, lang), between_sheets.sides(c, lang))) for c in listed]
-    rivers = data.layer("rivers")
+    rivers = cache.layer("rivers")
     river = shapely.union_all(rivers.geometry[rivers["name"] == SAI_GON].to_numpy())
     lines = {
         "connectivity.crossings_boundary": common_boundary(data.world().data),

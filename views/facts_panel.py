@@ -15,7 +15,7 @@ from layers.catalogue import Edition, provinces_layer
 from layers.edition import place_name, place_text, province_column, told_text, unit_text
 from layers.own_projects import is_own
 from layers.study import study
-from views import data, own_data, project_facts
+from views import cache, data, own_data, project_facts
 from views.markup import Cell, Column, Markup, lines, link, pairs, source_list, table, tag, text
 from words import Lang, say
 from words.figures import MISSING, number
@@ -86,12 +86,12 @@ def _sources(row: Mapping[str, Any], lang: Lang, *, field: str = "source") -> Ma
 
 
 def _province_name(code: object, edition: Edition, lang: Lang) -> str:
-    row = _row(data.layer(provinces_layer(edition)), "code", str(code)) if _given(code) else None
+    row = _row(cache.layer(provinces_layer(edition)), "code", str(code)) if _given(code) else None
     return str(row["name" if lang is Lang.VI else "name_en"]) if row else ""
 
 
 def _province(code: str, edition: Edition, lang: Lang) -> Markup | None:
-    row = _row(data.layer(provinces_layer(edition)), "code", code)
+    row = _row(cache.layer(provinces_layer(edition)), "code", code)
     if row is None:
         return None
     columns = [
@@ -106,7 +106,7 @@ def _province(code: str, edition: Edition, lang: Lang) -> Markup | None:
             _figure(row["area_km2"], lang, decimals=2),
         )
     ]
-    border = _row(data.layer("border"), "province_code", code) if edition is Edition.Y2022 else None
+    border = _row(cache.layer("border"), "province_code", code) if edition is Edition.Y2022 else None
     if border is not None:
         official = [
             number(float(part), lang, decimals=1)
@@ -152,7 +152,7 @@ def _note_2025(row: Mapping[str, Any], edition: Edition, lang: Lang) -> Cell:
     """What is told of a province since 1 July 2025, and how many of its gates are held here."""
     if edition is Edition.Y2022 or not _given(row.get("note_vi")):
         return None
-    held = sum(study().code_now(str(code)) == str(row["code"]) for code in data.layer("gates")["province_2022"])
+    held = sum(study().code_now(str(code)) == str(row["code"]) for code in cache.layer("gates")["province_2022"])
     return lines([_words(row, "note", lang), say("browse.gates_listed", lang, count=held) if held else None])
 
 
@@ -175,7 +175,7 @@ def _border_sources(border: Mapping[str, Any], lang: Lang) -> Markup:
 
 
 def _district(code: str, _: Edition, lang: Lang) -> Markup | None:
-    row = _row(data.layer("districts_2022"), "code", code)
+    row = _row(cache.layer("districts_2022"), "code", code)
     if row is None:
         return None
     facts = [
@@ -188,10 +188,10 @@ def _district(code: str, _: Edition, lang: Lang) -> Markup | None:
 
 
 def _commune(code: str, _: Edition, lang: Lang) -> Markup | None:
-    row = _row(data.layer("communes_2025"), "code", code)
+    row = _row(cache.layer("communes_2025"), "code", code)
     if row is None:
         return None
-    old = _row(data.layer("districts_2022"), "code", str(row["district_2022"]))
+    old = _row(cache.layer("districts_2022"), "code", str(row["district_2022"]))
     facts = [
         (say("browse.province", lang), _province_name(row["province_2025"], Edition.Y2025, lang)),
         (
@@ -205,7 +205,7 @@ def _commune(code: str, _: Edition, lang: Lang) -> Markup | None:
 
 
 def _gate(name: str, edition: Edition, lang: Lang) -> Markup | None:
-    row = _row(data.layer("gates"), "id", name)
+    row = _row(cache.layer("gates"), "id", name)
     if row is None:
         return None
     doubt = "" if row["position"] == "road" else say(f"layers.gate_{row['position']}", lang)
@@ -232,7 +232,7 @@ def _gate(name: str, edition: Edition, lang: Lang) -> Markup | None:
 
 
 def _place(name: str, edition: Edition, lang: Lang) -> Markup | None:
-    row = _row(data.layer("places"), "id", name)
+    row = _row(cache.layer("places"), "id", name)
     if row is None:
         return _gate(name, edition, lang)
     people: Cell = None
@@ -269,7 +269,7 @@ def _confidence(row: Mapping[str, Any], lang: Lang, edition: Edition) -> Cell:
 
 
 def _interchange(name: str, _: Edition, lang: Lang) -> Markup | None:
-    row = _row(data.layer("interchanges"), "id", name)
+    row = _row(cache.layer("interchanges"), "id", name)
     if row is None:
         return None
     project = data.project(str(row["project_id"]))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import tempfile
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +15,7 @@ from webmap.assets import COMPONENT, FOLDER, missing_assets, use_local_assets
 from words.errors import DataError
 
 _DATA_COMPONENT: Final = "basemap"
-_DATA_FOLDER: Final = Path(__file__).resolve().parent.parent / "var" / "basemap"
+_DATA_FOLDER: Final = FOLDER.parent / "var" / "basemap"
 _KEPT: Final = 24  # scripts of base maps: two languages, two editions, with tiles and without, some states of the data
 
 
@@ -78,7 +78,7 @@ def _clear(folder: Path, *, but: str) -> None:
         old.unlink(missing_ok=True)
 
 
-@cache
+@functools.cache
 def _data_folder() -> Path:
     """``var/basemap``, or a folder of this process where the program's own cannot be written."""
     try:
@@ -89,7 +89,7 @@ def _data_folder() -> Path:
         return _spare_folder()
 
 
-@cache
+@functools.cache
 def _spare_folder() -> Path:
     """A folder of this process."""
     return Path(tempfile.mkdtemp(prefix="basemap"))

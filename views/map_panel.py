@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from views import data, map_strings, own_data
+from views import map_strings, own_data
 from views.map_assets import serve_map_assets
 from views.page_errors import guarded, tell
-from views.state import ONE_EDITION, PLACES, Switch, View
+from views.state import ONE_EDITION, PLACES, Switch, View, ticked_routes
 
 if TYPE_CHECKING:
     from analysis import PairComparison
@@ -64,7 +64,7 @@ def map_view(
     """
     from webmap import MapView
 
-    units = data.routes(view) if routes is None else routes
+    units = ticked_routes(view) if routes is None else routes
     kinds = frozenset(s.value for s in view.switches if s in PLACES)
     layers = {
         _LAYER_OF[s] for s in view.switches if s in _LAYER_OF and ONE_EDITION.get(s, view.edition) is view.edition

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from views import data, own_data
+from views import cache, own_data
 from words import Lang
 
 if TYPE_CHECKING:
@@ -43,17 +43,17 @@ def base(*, lang: Lang, edition: Edition, tiles: bool, memory: str, drawing: boo
     drawing
         Whether the map carries tools to draw with.
     """
-    return _base(data.stamp_of_all(), lang, edition, tiles, memory, drawing)
+    return _base(cache.stamp_of_all(), lang, edition, tiles, memory, drawing)
 
 
 def drawn(view: MapView) -> str:
     """The script that draws what lies on the base map."""
-    return _drawn(data.stamp_of_all(), _name(view), view)
+    return _drawn(cache.stamp_of_all(), _name(view), view)
 
 
 def legend(view: MapView) -> str:
     """The legend of a view as HTML."""
-    return _legend(data.stamp_of_all(), _name(view), view)
+    return _legend(cache.stamp_of_all(), _name(view), view)
 
 
 def _name(view: MapView) -> str:

@@ -30,6 +30,8 @@ _WORLD: Final = "own_world"
 _CHANGED: Final = "own_changed"
 _IN_LINK: Final = "own_in_link"
 _BEFORE: Final = "own_before"
+_PART: Final = "own_part"
+_SAID: Final = "own_said"
 
 
 @dataclass(frozen=True)
@@ -206,11 +208,31 @@ def remove(item_id: str) -> None:
     _untick()
 
 
-def _tick(ids: Sequence[str]) -> None:
-    from views import data
+def open_part(part: str) -> None:
+    """Open a part of the page of own data."""
+    st.session_state[_PART] = part
+    state.touch()  # else a click right after a change would bring the address from before it back
 
+
+def opened_part() -> str:
+    """The part of the page of own data that is open."""
+    return str(st.session_state.get(_PART, "draw"))
+
+
+def tell(sentence: str, *doubts: str) -> None:
+    """Have the next run of the page say what was done, and what of it was left out or changed."""
+    st.session_state[_SAID] = (sentence, doubts)
+
+
+def told() -> tuple[str, tuple[str, ...]] | None:
+    """What is to be said on this run, once."""
+    said: tuple[str, tuple[str, ...]] | None = st.session_state.pop(_SAID, None)
+    return said
+
+
+def _tick(ids: Sequence[str]) -> None:
     if ids:
-        state.change_routes(tuple(dict.fromkeys([*data.routes(state.current()), *ids])))
+        state.change_routes(tuple(dict.fromkeys([*state.ticked_routes(state.current()), *ids])))
 
 
 def _untick() -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from layers.own import OwnPlace, OwnRoute, OwnZone, RouteFields
 from layers.own_route import require_near
-from views import data, map_panel, own_data, own_fields, own_page, session, state
+from views import data, map_panel, own_data, own_fields, session, state
 from views.markup import text
 from views.page_errors import guarded, tell
 from words import Lang, say
@@ -35,7 +35,7 @@ def edit(item_id: str) -> None:
     """Open a route, place or zone for changing."""
     st.session_state[_EDITED] = item_id
     _turn_over()
-    own_page.go_to("draw")
+    own_data.open_part("draw")
 
 
 @st.fragment
@@ -76,7 +76,7 @@ def _map(item: OwnRoute | OwnPlace | OwnZone | None) -> None:
     from webmap.drawing import drawn_script, sheet_script
 
     view, own = state.current(), own_data.current()
-    shown = map_panel.map_view(view, routes=[*data.routes(view), *own_data.route_ids()])
+    shown = map_panel.map_view(view, routes=[*state.ticked_routes(view), *own_data.route_ids()])
     turn = f"turn{st.session_state.get(_TURN, 0)}"
     script = sheet_script(session=own_data.session_name(), turn=turn)
     if item is not None:
@@ -147,7 +147,7 @@ def _take(item: Any, shapes: list[shapely.Geometry], told: dict[str, Any], *, sn
     except LinkError as fault:
         tell("drawing", fault, lang=lang)
         return
-    own_page.tell(say("own.changed" if item else "own.added", lang, name=told["name"]))
+    own_data.tell(say("own.changed" if item else "own.added", lang, name=told["name"]))
     _leave()
     st.rerun()
 

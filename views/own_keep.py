@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from views import data, own_autosave, own_data, own_library, own_page, scenarios
+from views import data, own_autosave, own_data, own_library, scenarios
 from views.choosing import tick
 from views.markup import text
 from views.page_errors import plain, tell
@@ -69,8 +69,8 @@ def _open(name: str, content: bytes, lang: Lang) -> bool:
     except LinkError as fault:
         tell("own.open", fault, lang=lang)
         return False
-    own_page.tell(say("own.opened", lang, file=name), *told)
-    own_page.go_to("items")
+    own_data.tell(say("own.opened", lang, file=name), *told)
+    own_data.open_part("items")
     return True
 
 

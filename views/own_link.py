@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from layers.own import OwnData
-from views import own_autosave, own_data, own_page
+from views import own_autosave, own_data
 from words import Lang, say
 from words.errors import LinkError
 
@@ -44,7 +44,7 @@ def restore(given: Mapping[str, str]) -> None:
     chosen = given.get(_BROUGHT, "")
     if _is_digest(chosen) and own_autosave.brought(chosen):
         st.session_state[own_data.BROUGHT] = chosen
-        own_page.go_to("upload")
+        own_data.open_part("upload")
     wanted = given.get(_DIGEST, "")
     st.session_state[_WANTED] = wanted if _is_digest(wanted) else ""
     if _is_digest(wanted) and not own_data.current() and own_autosave.restore(wanted):

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import streamlit as st
 
-from views import own_autosave, own_data, state
+from views import own_autosave, own_data, own_draw, own_items, own_keep, own_upload, state
 from views.choosing import parts
 from views.markup import text
-from views.page_errors import guarded, plain
-from words import Lang, say
+from views.page_errors import guarded, plain, warn_of
+from words import say
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-_PARTS: Final = ("draw", "upload", "items", "keep")
-_OPEN: Final = "own_part"
-_SAID: Final = "own_said"
-_MOST_DOUBTS: Final = 12
+_SHOW: Final = {"draw": own_draw.show, "upload": own_upload.show, "items": own_items.show, "keep": own_keep.show}
 
 
 def show() -> None:
@@ -33,34 +26,13 @@ def show() -> None:
     st.html(f'<p class="lt-note">{text(say("own.about", lang, **counts))} {text(unsaved)}</p>')
     if not_kept := own_autosave.sentence(lang):
         st.warning(plain(not_kept))
-    if said := st.session_state.pop(_SAID, None):
+    if said := own_data.told():
         sentence, doubts = said
         st.success(plain(sentence))
-        say_all(doubts, lang)
+        warn_of(doubts, lang)
     if before := own_data.before():
         st.button(say(f"own.undo_{before.done}", lang, name=before.name), key="own-undo", on_click=own_data.undo)
-    names = {part: say(f"own.part_{part}", lang) for part in _PARTS}
-    name, tab = parts(names, st.session_state.get(_OPEN, "draw"), key=f"own-part-{lang.value}", choose=go_to)
+    names = {part: say(f"own.part_{part}", lang) for part in _SHOW}
+    name, tab = parts(names, own_data.opened_part(), key=f"own-part-{lang.value}", choose=own_data.open_part)
     with tab, guarded(f"own.{name}", lang=lang):
-        import_module(f"views.own_{name}").show(lang)
-
-
-def say_all(doubts: Sequence[str], lang: Lang) -> None:
-    """Sentences on what was left out or changed, one below the other; a long list ends with how many more."""
-    if not doubts:
-        return
-    lines = [plain(say("own.doubts", lang)), "", *(f"- {plain(doubt)}" for doubt in doubts[:_MOST_DOUBTS])]
-    if len(doubts) > _MOST_DOUBTS:
-        lines.append(f"- {plain(say('own.and_more', lang, count=len(doubts) - _MOST_DOUBTS))}")
-    st.warning("\n".join(lines))
-
-
-def go_to(part: str) -> None:
-    """Open a part of the page."""
-    st.session_state[_OPEN] = part
-    state.touch()  # else a click right after a change would bring the address from before it back
-
-
-def tell(sentence: str, *doubts: str) -> None:
-    """Say on the next run of the page what was done, and what of it was left out or changed."""
-    st.session_state[_SAID] = (sentence, doubts)
+        _SHOW[name](lang)

@@ -11,10 +11,10 @@ import streamlit as st
 from intake.formats import shown_name
 from intake.offer import lies_outside
 from layers.own import OwnData, RouteFields
-from views import data, map_panel, own_autosave, own_data, own_fields, own_page, reading, state
+from views import data, map_panel, own_autosave, own_data, own_fields, reading, state
 from views.markup import text
 from views.own_data import MOST
-from views.page_errors import plain, tell
+from views.page_errors import plain, tell, warn_of
 from words import Lang, say
 from words.errors import LinkError
 from words.figures import number
@@ -112,7 +112,7 @@ def _preview(
             return
         _map(found, taken, lang)
         doubts = (*found.left_out, *found.misplaced(candidate), *taken.left_out)
-        own_page.say_all([fault.text(lang) for fault in doubts], lang)
+        warn_of([fault.text(lang) for fault in doubts], lang)
     with at_button:
         snap = st.checkbox(say("own.snap", lang), value=False, key="own-upload-snap", help=say("own.snap_help", lang))
         looked = found.certain or st.checkbox(
@@ -289,5 +289,5 @@ def _take(name: str, taken: Taken, *, snap: bool, lang: Lang) -> None:
         return
     _forget()
     st.session_state[_UPLOAD] = st.session_state.get(_UPLOAD, 0) + 1  # an empty field for the next file
-    own_page.tell(say("own.taken", lang, count=len(taken), file=name))
-    own_page.go_to("items")
+    own_data.tell(say("own.taken", lang, count=len(taken), file=name))
+    own_data.open_part("items")

@@ -7,7 +7,7 @@ program: it goes to the log with its traceback, and the page says so calmly.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import streamlit as st
@@ -16,6 +16,7 @@ from words import Lang, say
 from words.errors import LinkError
 
 _TOLD = "page_errors_told"
+_MOST_DOUBTS = 12
 _LOG = logging.getLogger("lien_tinh")
 
 
@@ -69,6 +70,16 @@ def _tell(part: str, sentence: str) -> None:
     told: dict[str, str] = st.session_state.setdefault(_TOLD, {})
     if told.setdefault(sentence, part) == part:
         st.error(plain(sentence))
+
+
+def warn_of(doubts: Sequence[str], lang: Lang) -> None:
+    """Sentences on what was left out or changed, one below the other; a long list ends with how many more."""
+    if not doubts:
+        return
+    lines = [plain(say("own.doubts", lang)), "", *(f"- {plain(doubt)}" for doubt in doubts[:_MOST_DOUBTS])]
+    if len(doubts) > _MOST_DOUBTS:
+        lines.append(f"- {plain(say('own.and_more', lang, count=len(doubts) - _MOST_DOUBTS))}")
+    st.warning("\n".join(lines))
 
 
 def plain(text: str) -> str:

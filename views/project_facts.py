@@ -9,7 +9,7 @@ from layers.costs import cost_text, project_cost
 from layers.edition import unit_text
 from layers.own_projects import is_own
 from layers.province_lengths import km_by_province
-from views import data
+from views import cache, data
 from views.markup import Cell, Column, Markup, join, lines, link, pairs, source_list, table, tag, text, unverified
 from words import Lang, say
 from words.figures import MISSING, adding_up, as_published, day, number, span
@@ -129,7 +129,7 @@ def _published(length: PublishedLength, lang: Lang) -> Markup:
 
 
 def _province(code: str, lang: Lang) -> str:
-    frame = data.layer(provinces_layer(Edition.Y2022))
+    frame = cache.layer(provinces_layer(Edition.Y2022))
     found = frame.loc[frame["code"].astype(str) == code, "name" if lang is Lang.VI else "name_en"]
     return str(found.iloc[0]) if len(found) else code
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from views import data, reading, takeaway
+from views import cache, data, reading, takeaway
 from views.border_sheets import province_names
 from views.markup import Cell, Column, lines, link, table, tag, text, unverified
 from views.page_errors import tell
@@ -37,7 +37,7 @@ def show(lang: Lang) -> None:
     )  # fmt: skip
     st.html(f'<p class="lt-note">{text(note)}</p>')
     world = data.world()
-    ours = data.kept(("published", data.stamp("published", "exceptions")), lambda: tuple(checks(world)))
+    ours = data.kept(("published", cache.stamp("published", "exceptions")), lambda: tuple(checks(world)))
     added = _added(lang)
     found = ours if added is None else tuple(checks(world, added=added))
     count = Counter(check.result for check in found)
@@ -61,7 +61,7 @@ def _times(lang: Lang) -> None:
     from analysis.known_times import known_times
 
     world = data.world()
-    found = data.kept(("known times", data.stamp("published")), lambda: tuple(known_times(world)))
+    found = data.kept(("known times", cache.stamp("published")), lambda: tuple(known_times(world)))
     st.html(f'<p class="lt-note">{text(say("sources.times_note", lang))}</p>')
     columns = [Column(say("sources.times_pair", lang))]
     columns += [

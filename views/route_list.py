@@ -30,7 +30,7 @@ def show(lang: Lang, *, computed: bool = False) -> None:
         Whether the ticked routes make a scenario: "all" are then those that can stand together.
     """
     projects = data.projects()
-    ticked = data.routes(state.current())
+    ticked = state.ticked_routes(state.current())
     st.html(f"<style>{route_rules(projects)}</style>")
     choices = _choices(projects, computed=computed)
     with st.container(horizontal=True, gap="small"):
@@ -70,7 +70,7 @@ def _tick(project: Project, ticked: Sequence[str], lang: Lang) -> None:
     key = class_of(project.id)
 
     def choose() -> None:
-        others = [name for name in data.routes(state.current()) if name.partition("/")[0] != project.id]
+        others = [name for name in state.ticked_routes(state.current()) if name.partition("/")[0] != project.id]
         state.change_routes((*others, project.id) if st.session_state[key] else tuple(others))
 
     mirror(key, project.id in ticked)

@@ -96,13 +96,13 @@ def _sections(view: View) -> None:
     )
     project = several[chosen]
     ids = [s.section_id for s in project.sections]
-    ticked = data.routes(view)
+    ticked = state.ticked_routes(view)
     now = ids if chosen in ticked else [i for i in ids if i in ticked]
     slot = f"sections-{chosen}"
 
     def choose() -> None:
         wanted = st.session_state[slot]
-        others = [r for r in data.routes(state.current()) if r.partition("/")[0] != chosen]
+        others = [r for r in state.ticked_routes(state.current()) if r.partition("/")[0] != chosen]
         state.change_routes((*others, chosen) if len(wanted) == len(ids) else (*others, *wanted))
 
     mirror(slot, now)

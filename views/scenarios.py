@@ -139,7 +139,7 @@ def _draft(view: View) -> list[Variant]:
     return [
         Variant(
             WORKING,
-            units=frozenset(data.routes(view)),
+            units=frozenset(state.ticked_routes(view)),
             year=view.year,
             closed_links=frozenset(view.study.closed if view.study.shut else ()),
             closed_stretches=frozenset(view.study.stretches if view.study.shut else ()),
@@ -211,7 +211,7 @@ def save(name: str) -> None:
     """
     view = state.current()
     closed = (view.study.closed, view.study.stretches) if view.study.shut else ()
-    _keep(Saved(name, data.routes(view), view.year, *closed))
+    _keep(Saved(name, state.ticked_routes(view), view.year, *closed))
 
 
 def keep_closed(name: str, units: tuple[str, ...], year: int | None) -> None:

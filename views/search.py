@@ -10,7 +10,7 @@ import streamlit as st
 
 from layers.catalogue import provinces_layer
 from layers.edition import place_name, place_text
-from views import data, map_panel, own_data, state
+from views import cache, data, map_panel, own_data, state
 from words import Lang, say
 from words.errors import DataError
 from words.spelling import plain
@@ -61,7 +61,7 @@ def go_to(entry: Entry) -> None:
     choices: dict[str, object] = {"focus": entry.focus}
     kind, _, name = entry.focus.partition(":")
     if kind == "route":
-        choices["routes"] = tuple(dict.fromkeys([*data.routes(state.current()), name]))
+        choices["routes"] = tuple(dict.fromkeys([*state.ticked_routes(state.current()), name]))
     state.change(**choices)
     map_panel.look_at(entry.bounds)
 
@@ -81,7 +81,9 @@ def best(typed: str, entries: tuple[Entry, ...]) -> Entry | None:
 
 def index(lang: Lang, edition: Edition) -> tuple[Entry, ...]:
     """Everything that can be found, places of a layer that cannot be read left out."""
-    return _index(data.stamp("projects", "places", "gates", provinces_layer(edition)) + own_data.stamp(), lang, edition)
+    return _index(
+        cache.stamp("projects", "places", "gates", provinces_layer(edition)) + own_data.stamp(), lang, edition
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -101,7 +103,7 @@ def _index(stamp: str, lang: Lang, edition: Edition) -> tuple[Entry, ...]:  # no
 
 def _points(layer: str, lang: Lang, edition: Edition) -> list[Entry]:
     found = []
-    for row in data.layer(layer).to_dict("records"):
+    for row in cache.layer(layer).to_dict("records"):
         shape = row["geometry"]
         if shape is None or shape.is_empty:
             continue
@@ -135,7 +137,7 @@ def _routes(lang: Lang) -> list[Entry]:
 
 
 def _provinces(lang: Lang, edition: Edition) -> list[Entry]:
-    frame = data.layer(provinces_layer(edition))
+    frame = cache.layer(provinces_layer(edition))
     names = frame["name" if lang is Lang.VI else "name_en"]
     return [
         Entry(f"province:{code}", f"{name} – {say('browse.province', lang)}", tuple(shape.bounds))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Final
 
 import streamlit as st
 
-from views import data, own_autosave, own_link, state, study, url
+from views import cache, own_autosave, own_data, own_link, state, study, url
+from views.url import Known
+from words.errors import DataError
 
 _WRITTEN: Final = "address_written"
 _REFUSED: Final = "address_refused"
@@ -24,7 +27,7 @@ def restore() -> None:
     if not parameters or parameters == st.session_state.get(_WRITTEN) or state.touched():
         return
     own_link.restore(parameters)
-    view, refused = url.read(parameters, known=data.known_ids())
+    view, refused = url.read(parameters, known=_known_ids())
     state.put(view)
     st.session_state[_REFUSED] = refused
     st.session_state[_RENAMED] = study.renamed(parameters)
@@ -59,3 +62,14 @@ def renamed() -> list[tuple[str, str]]:
 def arrived() -> bool:
     """Whether an address was taken over since this was last asked."""
     return bool(st.session_state.pop(_ARRIVED, False))
+
+
+def _known_ids() -> Known:
+    """Ids of routes and places that an address may name; ``None`` where the file cannot be read."""
+    routes = places = None
+    with contextlib.suppress(DataError):
+        sections = cache.layer("projects")
+        routes = frozenset(sections["project_id"]) | frozenset(sections["section_id"]) | own_data.route_ids()
+    with contextlib.suppress(DataError):
+        places = frozenset(cache.layer("places")["id"]) | frozenset(cache.layer("gates")["id"]) | own_data.place_ids()
+    return Known(routes=routes, places=places)

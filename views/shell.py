@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
+import functools
 from html import escape
 from pathlib import Path
 
 import streamlit as st
 
 from layers.integrity import altered_sentence
-from views import data, own_link, session, state
+from views import cache, own_link, session, state
 from views.mirror import mirror
 from views.page_errors import guarded, plain
 from words import Lang, say
@@ -31,7 +31,7 @@ def header() -> None:
         )
         _language(lang)
     with guarded("altered", lang=lang):
-        if altered := data.altered():
+        if altered := cache.altered():
             st.warning(plain(altered_sentence(altered, lang)))
     if sentence := own_link.sentence(lang):
         st.warning(plain(sentence))
@@ -53,7 +53,7 @@ def footer() -> None:
 
 def _data_state(lang: Lang) -> str:
     try:
-        date, digest = data.state_of_data()
+        date, digest = cache.state_of_data()
     except LinkError:
         return say("app.data_unknown", lang)
     return say("app.data_state", lang, date=day(date, lang), digest=digest)
@@ -87,6 +87,6 @@ def _widget_words(lang: Lang) -> str:
     return ":root{" + "".join(f'--lt-{name}:"{word}";' for name, word in words.items()) + "}"
 
 
-@cache
+@functools.cache
 def _css() -> str:
     return _STYLE.read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ import streamlit as st
 
 from layers import provenance
 from layers.catalogue import CATALOGUE, ROAD_CLASSES, ROAD_CONDITIONS
-from views import data, published_figures, state, takeaway
+from views import cache, data, published_figures, state, takeaway
 from views.markup import Cell, Column, Markup, fold, join, lines, link, table, tag, text
 from views.page_errors import guarded
 from words import Lang, say
@@ -51,8 +51,8 @@ def show() -> None:
 
 
 def _layers(lang: Lang) -> None:
-    rows = data.manifest()
-    edited = data.altered()
+    rows = cache.manifest()
+    edited = cache.altered()
     st.html(f'<p class="lt-note">{text(say("sources.layers_note", lang))}</p>')
     columns = [
         Column(say(f"sources.column_{name}", lang), figures=name == "features")
@@ -102,7 +102,7 @@ def _source(row: Mapping[str, Any], lang: Lang) -> Markup:
 
 def _overrides(lang: Lang) -> None:
     st.html(f'<p class="lt-note">{text(say("sources.overrides_note", lang))}</p>')
-    frame = data.table("overrides")
+    frame = cache.table("overrides")
     columns = [Column(say(f"sources.column_{name}", lang)) for name in ("road", "where", "change", "reason", "source")]
     rows = [
         (
@@ -123,7 +123,7 @@ def _overrides(lang: Lang) -> None:
 def _dropped(lang: Lang) -> None:
     """Kilometres left out of the network, by reason."""
     with guarded("sources.dropped", lang=lang):
-        km = data.table("roads_dropped").groupby("reason")["length_km"].agg(["size", "sum"])
+        km = cache.table("roads_dropped").groupby("reason")["length_km"].agg(["size", "sum"])
         columns = [
             Column(say("sources.column_reason", lang)),
             Column(say("sources.column_links", lang), figures=True),
@@ -141,7 +141,7 @@ def _dropped(lang: Lang) -> None:
 def _assumptions(lang: Lang) -> None:
     items = "".join(f"<li>{text(say(f'sources.assumed_{name}', lang))}</li>" for name in _ASSUMED)
     st.html(f"<ul>{items}</ul>")
-    speeds = data.table("speeds")
+    speeds = cache.table("speeds")
     st.html(f'<p class="lt-note">{text(say("sources.speeds_note", lang))}</p>')
     columns = [Column(say("sources.column_class", lang))]
     columns += [Column(say(f"sources.column_{name}", lang), figures=True) for name in ("urban", "rural")]
@@ -175,7 +175,7 @@ def _speed_rows(speeds: pd.DataFrame, lang: Lang) -> list[tuple[Cell, ...]]:
 
 def _exceptions(lang: Lang) -> None:
     st.html(f'<p class="lt-note">{text(say("sources.exceptions_note", lang))}</p>')
-    document = data.document("exceptions")
+    document = cache.document("exceptions")
     found = next((value for value in document.values() if isinstance(value, list)), [])
     columns = [
         Column(say(f"sources.column_{name}", lang))
@@ -253,11 +253,11 @@ def _subject(name: str, lang: Lang) -> Cell:
     title = ""
     with contextlib.suppress(LinkError):
         if layer in CATALOGUE and "code" in CATALOGUE[layer].columns and code:
-            frame = data.layer(layer)
+            frame = cache.layer(layer)
             found = frame.loc[frame["code"].astype(str) == code, "name"]
             title = f"{found.iloc[0]} ({layer[-4:]})" if len(found) else ""
         elif layer == "border":
-            frame = data.layer("border")
+            frame = cache.layer("border")
             title = ", ".join(
                 [say("layers.border", lang), *frame.loc[frame["province_code"].astype(str) == code, "province_name"]]
             )
@@ -267,7 +267,7 @@ def _subject(name: str, lang: Lang) -> Cell:
             names = {
                 str(row["id"]): str(row[f"name_{lang.value}"])
                 for kind in ("places", "gates")
-                for row in data.layer(kind).to_dict("records")
+                for row in cache.layer(kind).to_dict("records")
             }
             title = " – ".join(names[part] for part in name.replace("/", " ").split() if part in names)
     return lines([title, Markup(f'<span class="lt-note">{text(name)}</span>')])

@@ -14,10 +14,12 @@ import streamlit as st
 
 from layers.catalogue import PLACE_KINDS, SHOWN_PLACE_KINDS, Edition
 from layers.study import study
+from views import cache
 from views.linking import Linking
 from views.meeting import Meeting
 from views.study import Study
 from words import Lang
+from words.errors import DataError
 
 _SLOT: Final = "view"
 _TOUCHED: Final = "view_touched"
@@ -132,6 +134,21 @@ def change(**choices: Any) -> View:
     put(view)
     st.session_state[_TOUCHED] = True
     return view
+
+
+def ticked_routes(view: View) -> tuple[str, ...]:
+    """Ids of the ticked projects; before any choice those that the agreement asked for.
+
+    Of what the agreement asked for, those are ticked that can stand together; none where the file cannot be read.
+    """
+    if view.routes is not None:
+        return view.routes
+    from layers.projects import asked_for
+
+    try:
+        return asked_for(cache.projects()).kept
+    except DataError:
+        return ()
 
 
 def change_routes(routes: tuple[str, ...]) -> View:

@@ -14,8 +14,9 @@ import folium
 from folium import plugins
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "assets"
-COMPONENT: Final = "leaflet"  # the name under which views.map_assets serves FOLDER
-_BASE: Final = f"../views.map_assets.{COMPONENT}"  # relative to the frame of the map
+COMPONENT: Final = "leaflet"  # the name under which FOLDER is served
+SERVED_BY: Final = "views.map_assets"  # Streamlit puts the name of the module that serves it before it
+_BASE: Final = f"../{SERVED_BY}.{COMPONENT}"  # relative to the frame of the map
 
 # name under which folium files the link, and the file below assets/
 MAP_JS: Final = {

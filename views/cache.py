@@ -1,0 +1,153 @@
+"""Layers and results that all sessions share: read once, kept until the file changes.
+
+The caches hold one shared object for all sessions: read it, never change it. Their key is the
+file's state (``layers.watching``) instead of its digest. What a session adds to them is in ``views.data``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from layers import catalogue
+from layers.reading import data_folder, path_of
+from layers.watching import file_state, layer_state
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from analysis import World
+    from layers.projects import Project
+    from layers.watching import FileState
+
+
+def stamp(*names: str) -> str:
+    """What tells one state of some layers' files from another."""
+    return "|".join(map(_text, map(layer_state, names)))
+
+
+def stamp_of_all() -> str:
+    """What tells one state of the whole data folder from another."""
+    return stamp(*catalogue.CATALOGUE) + _stamp(data_folder() / "manifest.toml")
+
+
+def layer(name: str) -> gpd.GeoDataFrame:
+    """A layer of the catalogue; errors as in ``layers.read``."""
+    return _layer(name, stamp(name))
+
+
+def table(name: str) -> pd.DataFrame:
+    """A table of the catalogue; errors as in ``layers.read_table``."""
+    return _table(name, stamp(name))
+
+
+def document(name: str) -> Mapping[str, Any]:
+    """A TOML document of the catalogue; errors as in ``layers.read_document``."""
+    return _document(name, stamp(name))
+
+
+def manifest() -> Mapping[str, Mapping[str, Any]]:
+    """The manifest's rows by layer name."""
+    return _manifest(_stamp(data_folder() / "manifest.toml"))
+
+
+def state_of_data() -> tuple[str, str]:
+    """Date of the newest source of the routes' status (ISO) and digest of all layers together."""
+    return _state_of_data(_stamp(data_folder() / "manifest.toml"))
+
+
+def altered() -> tuple[str, ...]:
+    """Names of the layers that are missing or not what the manifest says they are."""
+    return _altered(stamp_of_all())
+
+
+@st.cache_resource(show_spinner=False, max_entries=2 * len(catalogue.CATALOGUE))
+def _layer(name: str, stamp: str) -> gpd.GeoDataFrame:  # noqa: ARG001 - the stamp is the key
+    from layers.reading import read
+
+    return read(name)
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _table(name: str, stamp: str) -> pd.DataFrame:  # noqa: ARG001
+    from layers.reading import read_table
+
+    return read_table(name)
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _document(name: str, stamp: str) -> Mapping[str, Any]:  # noqa: ARG001
+    from layers.reading import read_document
+
+    return read_document(name)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _manifest(stamp: str) -> Mapping[str, Mapping[str, Any]]:  # noqa: ARG001
+    from layers.reading import manifest as read_manifest
+
+    return read_manifest()
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _state_of_data(stamp: str) -> tuple[str, str]:  # noqa: ARG001
+    from layers.projects import DATA_DATE
+    from layers.reading import data_digest
+
+    return DATA_DATE.isoformat(), data_digest()
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _altered(stamp: str) -> tuple[str, ...]:  # noqa: ARG001
+    from layers.integrity import altered_layers
+
+    return altered_layers()
+
+
+def projects() -> tuple[Project, ...]:
+    """The projects of the data with their sections; errors as in ``read_projects``."""
+    return _projects(stamp("projects"))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _projects(stamp: str) -> tuple[Project, ...]:  # noqa: ARG001
+    from layers.projects import read_projects
+
+    return read_projects(path_of("projects"))
+
+
+def world_stamp() -> str:
+    """What tells one state of everything that is routed on from another, without any own data."""
+    return stamp(*catalogue.MEASURED) + _stamp(data_folder() / "manifest.toml")
+
+
+def world() -> World:
+    """Network, places and projects for routing, without any own data; seconds the first time."""
+    return _world(world_stamp())
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _world(stamp: str) -> World:  # noqa: ARG001
+    from analysis import load_world
+
+    return load_world(data_folder())
+
+
+@st.cache_resource(show_spinner=False, max_entries=60)
+def kept(stamp: str, name: str, _make: Callable[[], Any]) -> Any:  # noqa: ARG001
+    """A result under its name, while the stamp stays as it is."""
+    return _make()
+
+
+def _stamp(path: Path) -> str:
+    return _text(file_state(path))
+
+
+def _text(state: FileState) -> str:
+    path, changed_ns, size = state
+    return f"{path}:{size}:{changed_ns}"
