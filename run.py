@@ -10,12 +10,12 @@ import sys
 OLDEST, NEWEST = (3, 11), (3, 13)
 
 
-def supported(version: tuple) -> bool:
+def supported(version: "tuple[int, ...]") -> bool:
     """Whether the pinned requirements exist for this Python."""
     return OLDEST <= tuple(version[:2]) <= NEWEST
 
 
-def wrong_python(version: tuple) -> str:
+def wrong_python(version: "tuple[int, ...]") -> str:
     """What to do with a Python that is too old or too new, in both languages."""
     found = ".".join(str(part) for part in version[:3])
     return (

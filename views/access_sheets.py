@@ -92,7 +92,7 @@ def figure_rows(before: Group, after: Group, lang: Lang) -> list[tuple[str, ...]
     """People within each limit, minutes, and how evenly they are spread."""
     from analysis.accessibility import LIMITS_MIN
 
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (say("access_view.within", lang, minutes=limit), *_three(was, now, lang, 0))
         for limit, was, now in zip(LIMITS_MIN, before.within, after.within, strict=True)
     ]
@@ -105,8 +105,8 @@ def figure_rows(before: Group, after: Group, lang: Lang) -> list[tuple[str, ...]
 
 
 def _three(before: float, after: float, lang: Lang, decimals: int) -> tuple[str, str, str]:
-    shown = (_reached(value, lang, decimals) for value in (before, after))
-    return *shown, change(before, after, lang, decimals=decimals)
+    shown = change(before, after, lang, decimals=decimals)
+    return _reached(before, lang, decimals), _reached(after, lang, decimals), shown
 
 
 def _spread(view: View, columns: Columns, found: Accessibility) -> None:  # noqa: ARG001
@@ -139,12 +139,12 @@ def _commune_table(rows: pd.DataFrame, caption: str, lang: Lang) -> Table:
     ]
     cells = [
         (
-            r.full_name,
-            _reached(r.before_min, lang),
-            _reached(r.after_min, lang),
-            saved(r.before_min, r.after_min, lang, decimals=1),
+            name,
+            _reached(before_min, lang),
+            _reached(after_min, lang),
+            saved(before_min, after_min, lang, decimals=1),
         )
-        for r in rows.itertuples()
+        for name, before_min, after_min in zip(rows["full_name"], rows["before_min"], rows["after_min"], strict=True)
     ]
     return table(heads, cells, caption=caption)
 

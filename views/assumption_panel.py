@@ -15,6 +15,8 @@ from words import Lang, say
 from words.figures import number
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from views.scenarios import Columns
 
 _OTHERS: Final = "others"
@@ -40,10 +42,7 @@ def show(view: View, columns: Columns) -> None:
         ("speeds", "speeds", ("low", "central", "high")), ("access", "access", ("low", "high")),
         ("weights", "weighting", ("population", "gravity")),
     ):  # fmt: skip
-        one_of(
-            label(field, name), options, getattr(study, field), names=lambda o, f=field: say(f"compare.{f}_{o}", lang),
-            key=f"assume-{field}", choose=lambda o, f=field: state.change_study(**{f: o}),
-        )  # fmt: skip
+        _assumption(label(field, name), options, getattr(study, field), field=field, lang=lang)
         st.html(f'<p class="lt-note">{text(say(f"compare.{field}_note", lang))}</p>')
     if study.weights == "gravity":
         beta = f"{columns.assumptions.beta_per_min!r}"
@@ -61,6 +60,14 @@ def show(view: View, columns: Columns) -> None:
     st.button(say("compare.defaults", lang), key="defaults", on_click=scenarios.defaults, disabled=not changed)
 
 
+def _assumption(label: str, options: Sequence[str], value: str, *, field: str, lang: Lang) -> None:
+    """Buttons for one field of the compare page."""
+    one_of(
+        label, options, value, names=lambda option: say(f"compare.{field}_{option}", lang), key=f"assume-{field}",
+        choose=lambda option: state.change_study(**{field: option}),
+    )  # fmt: skip
+
+
 def _counted(view: View, columns: Columns, label: str) -> None:
     """Whose trips count: a set by its name, or districts one by one."""
     from analysis.district_sets import SETS, counted, district_capitals, name_of, named_set
@@ -72,7 +79,7 @@ def _counted(view: View, columns: Columns, label: str) -> None:
         label, [*SETS, *([_OTHERS] if name == _OTHERS else [])], name,
         names=lambda n: say(f"compare.counted_{n}", lang, count=len(counted(world, named_set(world, n) if n in SETS else chosen))),
         key="assume-counted",
-        choose=lambda n: n in SETS and state.change_study(counted=tuple(sorted(named_set(world, n)))),
+        choose=lambda n: state.change_study(counted=tuple(sorted(named_set(world, n)))) if n in SETS else None,
     )  # fmt: skip
     places = {i: world.places[i] for i in district_capitals(world)}
     names = {i: plain(p.name_vi if lang is Lang.VI else p.name_en) for i, p in places.items()}

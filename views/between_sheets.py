@@ -15,7 +15,8 @@ from words import Lang, say
 from words.figures import number, percents
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
 
     from analysis.connectivity import Connectivity
     from analysis.crossings import Crossing
@@ -147,12 +148,12 @@ def _cut_table(cut: DisjointRoutes, lang: Lang) -> Table:
     ]
     rows = []
     for number_, own in frame.groupby("number"):
-        names = [next((str(v) for v in own[c] if v), "") for c in ("ref", "name")]
-        rows.append((f"{number_}. {road_name(*names, lang)}", number(own["length_km"].sum(), lang, decimals=1)))
+        ref, name = (next((str(v) for v in own[c] if v), "") for c in ("ref", "name"))
+        rows.append((f"{number_}. {road_name(ref, name, lang)}", number(own["length_km"].sum(), lang, decimals=1)))
     return table(heads, rows, caption=say("connectivity.cut", lang), kind="tight")
 
 
-def _pair_name(row: Row, lang: Lang) -> str:
+def _pair_name(row: Mapping[Any, Any], lang: Lang) -> str:
     return " – ".join(connectivity_between.place_name(row[end], lang) for end in ("origin", "destination"))
 
 

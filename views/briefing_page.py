@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
@@ -54,6 +55,10 @@ def show() -> None:
 
 def _choose(**choices: Any) -> None:
     state.change(meeting=replace(state.current().meeting, **choices))
+
+
+def _put(name: str, value: object) -> None:
+    _choose(**{name: value})
 
 
 def _list(name: str, options: tuple[str, ...], view: View, *, title: str = "") -> None:
@@ -139,7 +144,7 @@ def _paper(view: View) -> None:
     for name in boxes:
         tick(
             say(f"meeting.{name}", lang), getattr(chosen, name), key=f"meeting-{name}",
-            choose=lambda on, n=name: _choose(**{n: on}),
+            choose=partial(_put, name),
         )  # fmt: skip
     st.html(f'<p class="lt-note">{text(say("meeting.layers_note", lang))}</p>')
 

@@ -130,9 +130,7 @@ def _map_and_facts() -> None:
         )
     with right, st.container(height=_HEIGHT, border=False, key="ltfacts"):
         if view.focus:
-            st.button(
-                say("browse.close", lang), key="close", on_click=state.change, kwargs={"focus": ""}, type="tertiary"
-            )
+            st.button(say("browse.close", lang), key="close", on_click=_close, type="tertiary")
             with guarded("browse.facts", lang=lang):
                 facts_panel.show(view.focus, edition=view.edition, lang=lang)
         else:
@@ -147,6 +145,10 @@ def _legend(shown: MapView, lang: Lang, *, folded: bool) -> None:
     """The signs on the map; folded away while facts are read."""
     with st.expander(say("browse.legend", lang), expanded=not folded):
         st.html(map_strings.legend(shown))
+
+
+def _close() -> None:
+    state.change(focus="")
 
 
 def _clicked(feature: Any) -> None:

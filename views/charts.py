@@ -7,7 +7,7 @@ description for screen readers.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from layers.catalogue import STATUSES
 from views.markup import Markup, text
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import altair as alt
 
     from layers.projects import Project, Section
+
+T = TypeVar("T")
 
 _COLOURS: Final = {
     "existing": "#0f3b57",
@@ -55,7 +57,7 @@ def status_bars(projects: Sequence[Project], lang: Lang) -> alt.Chart:
         for status, km in project.status_km().items()
     ]
     names = [say(f"layers.status_{s}", lang) for s in STATUSES]
-    chart = (
+    chart: alt.Chart = (
         alt.Chart(pd.DataFrame(rows, columns=["road", "status", "order", "km", "figure"]))
         .mark_bar(stroke="#7c8a94", strokeWidth=0.5, height=14)
         .encode(
@@ -101,7 +103,8 @@ def timeline(projects: Sequence[Project], lang: Lang) -> alt.LayerChart:
         color=alt.Color("kind:N", legend=None, scale=alt.Scale(domain=kinds, range=[k[1] for k in _KINDS.values()])),
     )
     words = base.mark_text(dy=-11, fontSize=11, color=INK).encode(text="figure:N")
-    return finished(marks + words, say("agreement.timeline_alt", lang, text=_openings_in_words(rows)), len(projects))
+    both: alt.LayerChart = marks + words
+    return finished(both, say("agreement.timeline_alt", lang, text=_openings_in_words(rows)), len(projects))
 
 
 def timeline_key(lang: Lang) -> Markup:
@@ -192,11 +195,13 @@ def numbers_axis(lang: Lang, *, decimals: int = 0) -> str:
     )
 
 
-def finished(chart: Any, description: str, rows: int, *, row: int = _ROW) -> Any:
+def finished(chart: T, description: str, rows: int, *, row: int = _ROW) -> T:
     """A chart in the house's look, ``rows`` of ``row`` pixels high, described for screen readers."""
-    return (
-        chart.properties(description=description, height=row * rows + _AXIS)
+    plain: Any = chart  # Altair's kinds of charts share these methods, but no type that names them
+    done: T = (
+        plain.properties(description=description, height=row * rows + _AXIS)
         .configure(font=_FONT)
         .configure_axis(labelColor=INK, titleColor=INK, labelFontSize=12, gridColor="#e2e8ec", domainColor="#b9c4cc")
         .configure_view(strokeWidth=0)
     )
+    return done

@@ -17,7 +17,7 @@ def one_of(
     *,
     names: Callable[[str], str],
     key: str,
-    choose: Callable[[str], None],
+    choose: Callable[[str], object],
     hidden: bool = False,
 ) -> None:
     """Buttons in a row of which one is pressed; pressing it again changes nothing."""
@@ -41,7 +41,7 @@ def from_list(
     *,
     names: Callable[[str], str],
     key: str,
-    choose: Callable[[str], None],
+    choose: Callable[[str], object],
 ) -> None:
     """A list that opens, with search."""
     if value in options:
@@ -57,13 +57,13 @@ def several(
     names: Callable[[str], str],
     key: str,
     empty: str,
-    choose: Callable[[list[str]], None],
+    choose: Callable[[list[str]], object],
 ) -> None:
     """A list of which any number is chosen; ``empty`` says what none means."""
     mirror(key, list(value))
     st.multiselect(
         label, list(options), format_func=names, key=key, placeholder=empty,
-        on_change=lambda: choose(list(st.session_state[key])), select_all=False,
+        on_change=_passed, args=(lambda: choose(list(st.session_state[key])),), select_all=False,
     )  # fmt: skip
 
 
@@ -72,15 +72,15 @@ def tick(
     value: bool,  # noqa: FBT001 - the value shown
     *,
     key: str,
-    choose: Callable[[bool], None],
+    choose: Callable[[bool], object],
     help_text: str | None = None,
 ) -> None:
     """A tick box."""
     mirror(key, value)
-    st.checkbox(label, key=key, on_change=lambda: choose(bool(st.session_state[key])), help=help_text)
+    st.checkbox(label, key=key, on_change=_passed, args=(lambda: choose(bool(st.session_state[key])),), help=help_text)
 
 
-def parts(names: dict[str, str], value: str, *, key: str, choose: Callable[[str], None]) -> tuple[str, Any]:
+def parts(names: dict[str, str], value: str, *, key: str, choose: Callable[[str], object]) -> tuple[str, Any]:
     """Tabs of which only the open one is to be drawn: its name, and the container to draw it in.
 
     Parameters
@@ -99,6 +99,10 @@ def parts(names: dict[str, str], value: str, *, key: str, choose: Callable[[str]
     return found[0] if found else (next(iter(names)), tabs[0])
 
 
-def _changed(key: str, choose: Callable[[str], None]) -> None:
+def _passed(choose: Callable[[], object]) -> None:
+    choose()
+
+
+def _changed(key: str, choose: Callable[[str], object]) -> None:
     if st.session_state[key] is not None:
         choose(st.session_state[key])

@@ -142,7 +142,7 @@ def _clicked(feature: Any, scenario: Scenario) -> None:
         for name in shut:
             _open(str(name))
         return
-    if not _close(*([], [road.stretch]) if road.stretch else ([road.link_id],)):
+    if not (_close([], [road.stretch]) if road.stretch else _close([road.link_id])):
         st.session_state[_AT_MAP] = "closure.too_many"
 
 

@@ -97,11 +97,12 @@ def _percent(part: float | None, whole: float | None) -> float | None:
 def _range_note(result: PairComparison, lang: Lang) -> str:
     if result.saved_min_range is None or result.saved_m_range is None:
         return say("compare.range_none", lang)
+    low_m, high_m = result.saved_m_range
     return say(
         "compare.range",
         lang,
         minutes=span(*result.saved_min_range, lang, decimals=1),
-        km=span(*(m / _KM for m in result.saved_m_range), lang, decimals=1),
+        km=span(low_m / _KM, high_m / _KM, lang, decimals=1),
     )
 
 

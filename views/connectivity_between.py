@@ -154,8 +154,8 @@ def _crossings(view: View, found: Connectivity, *, after: bool) -> ResultLayer:
         "connectivity.crossings_boundary": common_boundary(data.world().data),
         "connectivity.crossings_river": river,
     }
-    lines = {name: shapely.simplify(line, 0.0003) for name, line in lines.items() if not line.is_empty}
-    return crossing_layer(spots, lines, key=f"{found.digest}{view.linking.when}", lang=lang)
+    shown = {name: shapely.simplify(line, 0.0003) for name, line in lines.items() if not shapely.is_empty(line)}
+    return crossing_layer(spots, shown, key=f"{found.digest}{view.linking.when}", lang=lang)
 
 
 def _detours(view: View, found: Connectivity) -> ResultLayer:

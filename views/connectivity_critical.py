@@ -58,7 +58,6 @@ def measured(view: View, columns: Columns) -> Both:
     from analysis.criticality import criticality, part_of
 
     place, lang, scenario = st.empty(), view.lang, columns.scenario(view)
-    asked = {"source": view.linking.trips, "assumptions": columns.assumptions}
 
     def tell(done: int, total: int) -> None:
         share = done / max(total, 1)
@@ -66,7 +65,13 @@ def measured(view: View, columns: Columns) -> Both:
 
     try:
         before, after = (
-            criticality(data.world(), s, **asked, progress=part_of(tell, n, 2))
+            criticality(
+                data.world(),
+                s,
+                source=view.linking.trips,
+                assumptions=columns.assumptions,
+                progress=part_of(tell, n, 2),
+            )
             for n, s in enumerate((scenario.baseline(), scenario))
         )
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +23,8 @@ from words.errors import LinkError
 from words.figures import adding_up, minutes, number
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from analysis.round_trip import RoundTrip
     from analysis.scenarios import Scenario
     from analysis.world import World
@@ -182,6 +185,10 @@ def sentence(trips: Trips, least: str, lang: Lang) -> str:
     return say(f"tourism_view.summary_{least}", lang, stops=len(some.place_ids), **told)
 
 
+def _encoded(made: Callable[[], str]) -> bytes:
+    return made().encode("utf-8")
+
+
 def _downloads(trip: RoundTrip, trips: Trips, lang: Lang) -> None:
     """The trip for a navigation device and for a geographic information system; its legs as rows."""
     from analysis.access_commands import TRIP_COLUMNS, trip_rows
@@ -195,7 +202,7 @@ def _downloads(trip: RoundTrip, trips: Trips, lang: Lang) -> None:
     with st.container(horizontal=True, gap="small"):
         for ending, (made, mime) in files.items():
             st.download_button(
-                say(f"tourism_view.download_{ending}", lang), lambda made=made: made().encode("utf-8"),
+                say(f"tourism_view.download_{ending}", lang), partial(_encoded, made),
                 f"hanh-trinh_{trip.digest}.{ending}", mime, on_click="ignore", key=f"trip-{ending}",
             )  # fmt: skip
         takeaway.rows(

@@ -13,6 +13,7 @@ import streamlit as st
 
 from layers.catalogue import Edition, provinces_layer
 from layers.edition import place_name, place_text, province_column, told_text, unit_text
+from layers.own import OwnPlace
 from layers.own_projects import is_own
 from layers.study import study
 from views import cache, data, own_data, project_facts
@@ -42,11 +43,10 @@ def show(focus: str, *, edition: Edition, lang: Lang) -> None:
 
 def _own(name: str, lang: Lang) -> Markup | None:
     """A place or zone of the user."""
-    own = own_data.current()
-    item = next((x for x in (*own.places, *own.zones) if x.id == name), None)
+    item = next((x for x in own_data.places_and_zones() if x.id == name), None)
     if item is None:
         return None
-    kind = say("layers.kind_own" if item in own.places else "layers.zone_own", lang)
+    kind = say("layers.kind_own" if isinstance(item, OwnPlace) else "layers.zone_own", lang)
     return Markup(_head(item.name, kind, say("own.source", lang)).html + f"<p>{text(item.note)}</p>")
 
 

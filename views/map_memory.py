@@ -35,6 +35,6 @@ class Memory(MacroElement):
     """)
 
     def __init__(self, name: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Memory"
         self.name = name

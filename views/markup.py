@@ -87,13 +87,13 @@ def link(url: str, label: str = "") -> Markup:
 
 def table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, caption: str = "", kind: str = "") -> Table:
     """A table; the first cell of a row is its heading; ``kind`` names a style of its own."""
-    rows = tuple(tuple(row) for row in rows)
+    cells = tuple(tuple(row) for row in rows)
     top = "".join(f'<th scope="col"{_figures(c)}>{escape(c.title)}</th>' for c in columns)
-    body = "".join(_row(columns, row) for row in rows)
+    body = "".join(_row(columns, row) for row in cells)
     name = f"<caption>{escape(caption)}</caption>" if caption else ""
     head = f"<thead><tr>{top}</tr></thead>" if any(c.title for c in columns) else ""
     html = f'<table class="{f"lt {kind}".strip()}">{name}{head}<tbody>{body}</tbody></table>'
-    return Table(html, tuple(columns), rows, caption)
+    return Table(html, tuple(columns), cells, caption)
 
 
 def pairs(rows: Iterable[tuple[str, Cell]]) -> Markup:

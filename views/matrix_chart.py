@@ -36,7 +36,7 @@ def heat_map(found: PairMatrix, names: Mapping[str, str], measure: Measure, chos
     import pandas as pd
 
     table = values(found, measure)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "from": a, "to": b, "origin": names[a], "destination": names[b],
             "value": None if np.isnan(table[i, j]) else float(table[i, j]),
@@ -103,7 +103,7 @@ def as_frame(found: PairMatrix, names: Mapping[str, str], lang: Lang) -> pd.Data
     """One row a pair, numbers as numbers."""
     import pandas as pd
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             say("matrix.tip_origin", lang): names[a],
             say("matrix.tip_destination", lang): names[b],

@@ -66,11 +66,16 @@ def _with_ranges(scenario_set: ScenarioSet, lang: Lang) -> MetricTable:
     """The table under every case of the assumptions; a choice made meanwhile ends it and loses nothing."""
     from analysis.metrics import metric_table
 
-    bar = st.progress(0.0, text=say("compare.ranges_working", lang))
+    working = say("compare.ranges_working", lang)
+    bar = st.progress(0.0, text=working)
+
+    def tell(done: int, total: int) -> None:
+        bar.progress(done / max(total, 1), text=working)
+
     try:
         return metric_table(
             data.world(), scenario_set, ranges=True,
-            progress=lambda done, all_: bar.progress(done / max(all_, 1), text=say("compare.ranges_working", lang)),
+            progress=tell,
         )  # fmt: skip
     finally:
         bar.empty()

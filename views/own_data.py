@@ -138,8 +138,13 @@ def route_ids() -> frozenset[str]:
 
 def place_ids() -> frozenset[str]:
     """Ids of the user's places and zones."""
+    return frozenset(item.id for item in places_and_zones())
+
+
+def places_and_zones() -> tuple[OwnPlace | OwnZone, ...]:
+    """The user's places, then the zones."""
     own = current()
-    return frozenset(item.id for item in (*own.places, *own.zones))
+    return (*own.places, *own.zones)
 
 
 def joined(world: World) -> World:
@@ -203,7 +208,7 @@ def remove(item_id: str) -> None:
     """Take one thing away; ``undo`` brings it back."""
     own = current()
     gone = [route.fields.name for route in own.routes if route.id == item_id]
-    gone += [item.name for item in (*own.places, *own.zones) if item.id == item_id]
+    gone += [item.name for item in places_and_zones() if item.id == item_id]
     _change(own.without(item_id), done="removed", name=gone[0] if gone else item_id)
     _untick()
 

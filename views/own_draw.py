@@ -17,7 +17,11 @@ from words.errors import LinkError
 from words.figures import number
 
 if TYPE_CHECKING:
-    import shapely
+    from collections.abc import Sequence
+
+    from shapely.geometry import LineString, Point, Polygon
+
+    Shape = LineString | Point | Polygon
 
 _HEIGHT: Final = 560  # pixels
 _TURN: Final = "own_turn"
@@ -58,11 +62,12 @@ def _part(lang: Lang) -> None:
 
 def _edited() -> OwnRoute | OwnPlace | OwnZone | None:
     """The item being changed, if it is still there."""
-    own, wanted = own_data.current(), st.session_state.get(_EDITED)
-    return next((x for x in (*own.routes, *own.places, *own.zones) if x.id == wanted), None)
+    items: tuple[OwnRoute | OwnPlace | OwnZone, ...] = (*own_data.current().routes, *own_data.places_and_zones())
+    wanted = st.session_state.get(_EDITED)
+    return next((x for x in items if x.id == wanted), None)
 
 
-def _geometry(item: OwnRoute | OwnPlace | OwnZone) -> shapely.Geometry:
+def _geometry(item: OwnRoute | OwnPlace | OwnZone) -> Shape:
     from shapely.geometry import Point
 
     return Point(item.lon, item.lat) if isinstance(item, OwnPlace) else item.geometry
@@ -89,23 +94,23 @@ def _map(item: OwnRoute | OwnPlace | OwnZone | None) -> None:
     )  # fmt: skip
 
 
-def _shapes() -> list[shapely.Geometry]:
+def _shapes() -> list[Shape]:
     """What stands on the sheet; what is no usable shape is left out."""
     from shapely.errors import ShapelyError
-    from shapely.geometry import shape
+    from shapely.geometry import LineString, Point, Polygon, shape
 
-    found = []
+    found: list[Shape] = []
     for feature in st.session_state.get(_DRAWN) or []:
         try:
             drawn = shape(feature["geometry"])
         except (ShapelyError, KeyError, TypeError, ValueError, AttributeError):
             continue
-        if drawn.geom_type in ("Point", "LineString", "Polygon") and len(str(feature)) < _MOST_POINTS * 50:
+        if isinstance(drawn, (Point, LineString, Polygon)) and len(str(feature)) < _MOST_POINTS * 50:
             found.append(drawn)
     return found
 
 
-def _form(item: OwnRoute | OwnPlace | OwnZone | None, shapes: list[shapely.Geometry], lang: Lang) -> None:
+def _form(item: OwnRoute | OwnPlace | OwnZone | None, shapes: list[Shape], lang: Lang) -> None:
     """The fields of what is drawn, and the button that takes it over."""
     lines = [s for s in shapes if s.geom_type == "LineString"]
     if lines:
@@ -129,14 +134,14 @@ def _form(item: OwnRoute | OwnPlace | OwnZone | None, shapes: list[shapely.Geome
             _take(item, shapes, told, snap=snap, lang=lang)
 
 
-def _lengths(lines: list[shapely.Geometry], lang: Lang) -> str:
+def _lengths(lines: Sequence[Shape], lang: Lang) -> str:
     from layers.geodesy import length_m
 
     km = "; ".join(f"{number(m / 1000, lang, decimals=1)} km" for m in length_m(lines))
     return say("own.drawn_lengths", lang, km=km)
 
 
-def _take(item: Any, shapes: list[shapely.Geometry], told: dict[str, Any], *, snap: bool, lang: Lang) -> None:
+def _take(item: Any, shapes: list[Shape], told: dict[str, Any], *, snap: bool, lang: Lang) -> None:
     """Add or change, then begin a new sheet; what was entered stays on screen if it cannot be used."""
     try:
         with st.spinner(say("own.working", lang)):
@@ -152,7 +157,9 @@ def _take(item: Any, shapes: list[shapely.Geometry], told: dict[str, Any], *, sn
     st.rerun()
 
 
-def _add(shapes: list[shapely.Geometry], told: dict[str, Any], *, snap: bool) -> None:
+def _add(shapes: list[Shape], told: dict[str, Any], *, snap: bool) -> None:
+    from shapely.geometry import LineString, Point
+
     from analysis.own_world import aligned
 
     names = [told["name"] if i == 1 else f"{told['name'][:110]} ({i})" for i in range(1, len(shapes) + 1)]
@@ -162,20 +169,20 @@ def _add(shapes: list[shapely.Geometry], told: dict[str, Any], *, snap: bool) ->
     for name, shape in zip(names, shapes, strict=True):
         fields = RouteFields(**{**told, "name": name})  # checks the name of places and zones too
         require_near(shape)
-        if shape.geom_type == "LineString":
+        if isinstance(shape, LineString):
             routes.append(aligned(data.world(), OwnRoute("", fields, shape, drawn=True), snap=snap))
-        elif shape.geom_type == "Point":
+        elif isinstance(shape, Point):
             places.append(OwnPlace("", name, told["note"], shape.x, shape.y))
         else:
             zones.append(OwnZone("", name, told["note"], shape))
     own_data.add(routes, places, zones)
 
 
-def _change(item: Any, shapes: list[shapely.Geometry], told: dict[str, Any], *, snap: bool) -> None:
+def _change(item: Any, shapes: list[Shape], told: dict[str, Any], *, snap: bool) -> None:
     from analysis.own_world import aligned
 
     kind = _geometry(item).geom_type
-    shape = next((s for s in reversed(shapes) if s.geom_type == kind), _geometry(item))
+    shape: Any = next((s for s in reversed(shapes) if s.geom_type == kind), _geometry(item))
     fields = RouteFields(**told)
     require_near(shape)
     if isinstance(item, OwnRoute):

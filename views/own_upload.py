@@ -20,6 +20,8 @@ from words.errors import LinkError
 from words.figures import number
 
 if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
     from intake import Candidate, Offer, PlacedFeature
     from own.mapping import Taken
     from words.numerals import Notation
@@ -122,8 +124,8 @@ def _preview(
             say("own.accept", lang), type="primary", width="stretch", key="own-accept", disabled=not (looked and taken),
             on_click=_take, args=(found.name, taken), kwargs={"snap": snap, "lang": lang},
         )  # fmt: skip
-        if fault := st.session_state.pop(_FAULT, None):
-            _refuse(fault, lang)
+        if refused := st.session_state.pop(_FAULT, None):
+            _refuse(refused, lang)
 
 
 def _again(lang: Lang) -> Offer | LinkError | None:
@@ -228,7 +230,11 @@ def _map(offer: Offer, taken: Taken, lang: Lang) -> None:
     """What of the file can be taken over, on the map."""
     counts = {"line": len(taken.routes), "point": len(taken.places), "polygon": len(taken.zones)}
     st.html(f'<p class="lt-note">{text(say("own.offer", lang, file=offer.name, **counts))}</p>')
-    shapes = [x.geometry for x in (*taken.routes, *taken.zones)] + [shapely.Point(p.lon, p.lat) for p in taken.places]
+    shapes: list[BaseGeometry] = [
+        *(x.geometry for x in taken.routes),
+        *(x.geometry for x in taken.zones),
+        *(shapely.Point(p.lon, p.lat) for p in taken.places),
+    ]
     if outside := lies_outside(shapes):
         st.warning(plain(say("own.outside", lang, count=outside)))
     shown = OwnData().added(routes=taken.routes, places=taken.places, zones=taken.zones)

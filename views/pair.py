@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -69,7 +70,7 @@ def places(view: View) -> None:
         with column:
             from_list(
                 say(f"compare.{field}", lang), list(titles), getattr(view, field), names=titles.__getitem__,
-                key=f"place-{field}", choose=lambda chosen, f=field: _choose(f, chosen),
+                key=f"place-{field}", choose=partial(_choose, field),
             )  # fmt: skip
     with middle:
         st.button("⇄", help=say("compare.swap", lang), key="swap", on_click=_swap, width="stretch")

@@ -39,7 +39,7 @@ def show(lang: Lang, *, computed: bool = False) -> None:
                 say(f"browse.routes_{name}", lang),
                 key=f"routes-{name}",
                 type="tertiary",
-                on_click=state.change_routes,
+                on_click=_take_up,
                 args=(choice.kept,),
             )
     taken = next((c for c in choices.values() if set(c.kept) == set(ticked)), Choice(()))
@@ -51,6 +51,10 @@ def show(lang: Lang, *, computed: bool = False) -> None:
             st.html(f'<p class="lt-group">{text(say(f"layers.project_group_{group}", lang))}</p>')
         for project in own:
             _tick(project, ticked, lang)
+
+
+def _take_up(routes: tuple[str, ...]) -> None:
+    state.change_routes(routes)
 
 
 def _choices(projects: Sequence[Project], *, computed: bool) -> dict[str, Choice]:

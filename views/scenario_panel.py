@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -12,7 +13,7 @@ from views.markup import text
 from views.mirror import mirror
 from views.page_errors import guarded, plain, tell
 from views.state import View
-from views.study import MOST_SAVED, READY
+from views.study import MOST_SAVED, READY, WORKING
 from words import Lang, say
 from words.errors import InputError
 
@@ -58,7 +59,7 @@ def _year(view: View) -> None:
     def choose() -> None:
         year = st.session_state[slot]
         state.change(year=None if year == _LAST_YEAR else year)
-        state.change_study(subject=scenarios.WORKING)
+        state.change_study(subject=WORKING)
 
     value = view.year if view.year in range(_FIRST_YEAR, _LAST_YEAR) else _LAST_YEAR
     mirror(slot, value)
@@ -143,7 +144,7 @@ def _saved(index: int, lang: Lang) -> None:
         say("compare.name", lang),
         saved.name,
         key=slot,
-        on_change=lambda: _try(lambda: scenarios.rename(index, st.session_state[slot])),
+        on_change=lambda: _attempt(lambda: scenarios.rename(index, st.session_state[slot])),
     )
     actions: dict[str, Callable[[int], None]] = {
         "edit": scenarios.edit, "duplicate": scenarios.duplicate, "remove": scenarios.remove
@@ -154,7 +155,8 @@ def _saved(index: int, lang: Lang) -> None:
                 say(f"compare.{name}", lang),
                 key=f"{name}-{index}",
                 type="tertiary",
-                on_click=lambda act=act: _try(lambda: act(index)),
+                on_click=_attempt,
+                args=(partial(act, index),),
             )
 
 
@@ -175,6 +177,11 @@ def _save(view: View) -> None:
         tell("saving a scenario", fault, lang=lang)
     room = MOST_SAVED - len(view.study.saved)
     st.html(f'<p class="lt-note">{text(say("compare.room", lang, room=room, most=MOST_SAVED))}</p>')
+
+
+def _attempt(act: Callable[[], None]) -> None:
+    """The same for a widget, which asks for no answer."""
+    _try(act)
 
 
 def _try(act: Callable[[], None]) -> bool:

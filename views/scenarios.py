@@ -255,8 +255,13 @@ def edit(index: int) -> None:
     """Make a saved scenario the one at work; ``bring_back`` has the one before."""
     before = state.current()
     saved = before.study.saved[index]
-    closed = {"closed": saved.closed, "stretches": saved.stretches, "shut": bool(saved.closed or saved.stretches)}
-    study = replace(before.study, **closed, subject=WORKING)
+    study = replace(
+        before.study,
+        closed=saved.closed,
+        stretches=saved.stretches,
+        shut=bool(saved.closed or saved.stretches),
+        subject=WORKING,
+    )
     state.change(routes=saved.units, year=saved.year, study=study)
     if not any(v.key == WORKING for v in columns(before).scenario_set.variants):
         return  # nothing of its own was at work

@@ -10,6 +10,7 @@ import streamlit as st
 
 from layers.catalogue import provinces_layer
 from layers.edition import place_name, place_text
+from layers.own import OwnPlace
 from views import cache, data, map_panel, own_data, state
 from words import Lang, say
 from words.errors import DataError
@@ -118,20 +119,21 @@ def _points(layer: str, lang: Lang, edition: Edition) -> list[Entry]:
 
 def _own(lang: Lang) -> list[Entry]:
     """The user's places and zones."""
-    own, margin = own_data.current(), _AROUND_POINT
-    points = [(p, (p.lon, p.lat, p.lon, p.lat), "layers.kind_own") for p in own.places]
-    areas = [(z, z.geometry.bounds, "layers.zone_own") for z in own.zones]
-    return [
-        Entry(f"place:{item.id}", f"{item.name} – {say(kind, lang)}", (w - margin, s - margin, e + margin, n + margin))
-        for item, (w, s, e, n), kind in (*points, *areas)
-    ]
+    found, margin = [], _AROUND_POINT
+    for item in own_data.places_and_zones():
+        kind = "layers.kind_own" if isinstance(item, OwnPlace) else "layers.zone_own"
+        name = f"{item.name} – {say(kind, lang)}"
+        at = (item.lon, item.lat) * 2 if isinstance(item, OwnPlace) else item.geometry.bounds
+        w, s, e, n = at
+        found.append(Entry(f"place:{item.id}", name, (w - margin, s - margin, e + margin, n + margin)))
+    return found
 
 
 def _routes(lang: Lang) -> list[Entry]:
     import shapely
 
     return [
-        Entry(f"route:{p.id}", p.text("name", lang), tuple(shapely.total_bounds([s.geometry for s in p.sections])))  # type: ignore[arg-type]
+        Entry(f"route:{p.id}", p.text("name", lang), tuple(shapely.total_bounds([s.geometry for s in p.sections])))
         for p in data.projects()
     ]
 

@@ -36,7 +36,7 @@ def bars(found: Contribution, names: Mapping[str, str], lang: Lang, *, unit: str
     ordered = sorted(found.shapley, key=lambda u: (-found.shapley[u], u))
     values = [found.shapley[u] for u in ordered]
     printed = adding_up([value / scale for value in values], decimals=_DECIMALS)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": names[u],
             "value": found.shapley[u] / scale,
@@ -65,7 +65,7 @@ def interactions(found: Contribution, names: Mapping[str, str], lang: Lang, *, u
     import altair as alt
 
     scale = SCALES[unit]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": f"{names[x.one]} + {names[x.other]}",
             "value": x.value / scale,
@@ -106,7 +106,7 @@ def waterfall(steps: Sequence[Step], names: Mapping[str, str], lang: Lang, *, un
 
     scale = SCALES[unit]
     gains = adding_up([s.gain / scale for s in steps], decimals=_DECIMALS)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": f"{n}. {names[s.player]}",
             "start": (s.value - s.gain) / scale,
@@ -132,7 +132,7 @@ def front(found: Contribution, names: Mapping[str, str], lang: Lang, *, unit: st
     import altair as alt
 
     scale = SCALES[unit]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": " + ".join(names[u] for u in sorted(c.players)) or say("shares.nothing", lang),
             "cost": c.cost / 1e3,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
@@ -126,7 +126,7 @@ def _order(found: Contribution, names: dict[str, str], lang: Lang, *, old: bool,
         st.html(f'<p class="lt-note">{text(say("slides.order_rest", lang, names="; ".join(rest)))}</p>')
 
 
-def _chart(name: str, chart: object, lang: Lang, key: str) -> None:
+def _chart(name: str, chart: Any, lang: Lang, key: str) -> None:
     """A chart under its title, with one line on how to read it."""
     st.html(f'<p class="lt-charttitle">{text(say(f"shares.{name}", lang))}</p>')
     if chart is None:

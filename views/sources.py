@@ -159,15 +159,15 @@ _MODES = ("car", "motorcycle", "truck")
 
 def _speed_rows(speeds: pd.DataFrame, lang: Lang) -> list[tuple[Cell, ...]]:
     """One row for a class and its ramps; low, central and high speed, urban and rural."""
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     groups = speeds.groupby(["road_class", "ramp"], sort=False)
     order = (*ROAD_CLASSES, *ROAD_CONDITIONS)
     for (road_class, ramp), group in sorted(groups, key=lambda g: (order.index(g[0][0]), g[0][1])):
         cells = {}
-        for _, row in group.iterrows():  # two rows
+        for row in group.to_dict("records"):  # two rows
             low, central, high = (number(float(row[f"{c}_kmh"]), lang) for c in ("low", "central", "high"))
             cells[int(row["urban"])] = f"{low} – {central} – {high}"
-        name = say(f"layers.road_{road_class}", lang) + (say("sources.ramp", lang) if int(ramp) else "")
+        name = say(f"layers.road_{road_class}", lang) + (say("sources.ramp", lang) if ramp else "")
         origins = dict.fromkeys(text(_origin(s, lang)) for s in group["source"])
         rows.append((name, cells.get(1, MISSING), cells.get(0, MISSING), Markup("<br>".join(origins))))
     return rows

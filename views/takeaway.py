@@ -7,6 +7,7 @@ session's data (``views.data.world``), but be given them.
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -42,7 +43,7 @@ def layer(frame: Callable[[], gpd.GeoDataFrame], *, name: str, digest: str, lang
     """
     for ending, mime in _FORMATS.items():
         st.download_button(
-            say(f"gains_view.download_{ending}", lang), lambda e=ending: _layer_file(frame(), name, digest, e),
+            say(f"gains_view.download_{ending}", lang), partial(_later, frame, name, digest, ending),
             f"{name}_{digest}.{ending}", mime, on_click="ignore", key=f"{name}-{ending}",
         )  # fmt: skip
 
@@ -88,7 +89,13 @@ def rows(
 def frame(shown: pd.DataFrame, *, name: str, digest: str, lang: Lang) -> None:
     """The same buttons for a table of numbers whose headings are words already."""
     with st.container(horizontal=True, gap="small"):
-        rows(lambda: shown.to_dict("records"), list(shown.columns), name=name, digest=digest, lang=lang)
+        rows(
+            lambda: [{str(k): v for k, v in row.items()} for row in shown.to_dict("records")],
+            list(shown.columns),
+            name=name,
+            digest=digest,
+            lang=lang,
+        )
 
 
 def table(shown: Table, *, name: str, digest: str, lang: Lang, title: str = "") -> None:
@@ -142,6 +149,11 @@ def _file(name: str, digest: str, ending: str) -> str:
 def _notes(lang: Lang, digest: str) -> list[str]:
     told = [say("compare.digest", lang, digest=digest)] if digest else []
     return [*told, say("slides.map_credits", lang)]
+
+
+def _later(frame: Callable[[], gpd.GeoDataFrame], name: str, digest: str, ending: str) -> bytes:
+    """The file, of a layer that is made when the file is asked for."""
+    return _layer_file(frame(), name, digest, ending)
 
 
 def _layer_file(frame: gpd.GeoDataFrame, name: str, digest: str, ending: str) -> bytes:
