@@ -31,8 +31,8 @@ def main() -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows console may not be UTF-8 by itself
             stream.reconfigure(encoding="utf-8", errors="replace")
-    if not supported(sys.version_info):
-        print(wrong_python(sys.version_info), file=sys.stderr)
+    if not supported(sys.version_info[:3]):
+        print(wrong_python(sys.version_info[:3]), file=sys.stderr)
         return 2
     from setup_steps.command import run  # noqa: PLC0415 - its syntax needs the Python just checked
 

@@ -14,12 +14,13 @@ import brought
 import openpyxl
 import pytest
 import shapely
+import streamlit
 from opening import map_arguments, opened, words_of
 
 from layers.own import OwnData, OwnPlace, OwnRoute, OwnZone, RouteFields
 from own import autosave, library, link
 from own.file import read_file, write_file
-from views import linking, own_autosave, own_library, takeaway
+from views import data, linking, own_autosave, own_data, own_library, takeaway
 from views.study import Saved
 from words import Lang, say
 from words.errors import InputError
@@ -54,6 +55,20 @@ def test_own_things_are_on_the_map_escaped_and_marked_and_in_no_other_session():
     assert "own-route-1" not in map_arguments(other)["feature_group"]
     assert "của ai" not in words_of(other)
     assert say("layers.project_group_own", Lang.VI) not in words_of(other)
+
+
+def test_what_is_computed_from_own_data_serves_its_own_session_alone(monkeypatch):
+    """Two users with the same data: what a cache shared by all keeps for one is never handed to the other."""
+    own = OwnData().added(places=[OwnPlace("", "Chợ", "", 106.4, 11.35)])
+    first, second = {}, {}
+    asked = []
+    for session in (first, second, first):
+        monkeypatch.setattr(streamlit, "session_state", session)
+        if not own_data.current():
+            own_data.put(own)
+        asked.append(data.kept(("figure of own data",), object))
+    assert asked[0] is asked[2]
+    assert asked[0] is not asked[1]
 
 
 def test_the_address_carries_the_digest_and_never_the_data():

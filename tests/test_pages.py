@@ -260,3 +260,14 @@ def test_the_address_of_a_link_opens_its_view():
 def test_every_page_is_named_in_the_app():
     text = Path("app.py").read_text(encoding="utf-8")
     assert all(f'"{page}": ' in text for page in PAGES)
+
+
+def test_a_choice_wins_over_the_address_that_the_browser_sent_with_it():
+    """After two quick clicks the browser still sends the address of the first: the second must not be undone."""
+    at = opened("browse", lang="vi", show="route:ring-road-3")
+    at.query_params["show"] = "route:ring-road-4"  # neither the program's last address nor what is chosen now
+    at.button(key="close").click().run()
+    assert "show" not in at.query_params
+    at.query_params["show"] = "route:ring-road-4"  # without a choice an address is followed
+    at.run()
+    assert at.query_params["show"] == "route:ring-road-4"
