@@ -151,5 +151,5 @@ def trips_on_chains(chains: Chains, places: Ints, trips: Floats) -> Trips:
         found.append((arc[np.searchsorted(key, previous * nodes + at)], trip))
         at = previous
     chain, on = (np.concatenate(column) for column in zip(*found, strict=True))
-    order = np.argsort(chain, kind="stable")
+    order = np.argsort(chain.astype(np.min_scalar_type(len(chains))), kind="stable")  # short numbers sort by digits
     return Trips(origin, destination, ways[origin, places[destination]], chain[order], on[order])
