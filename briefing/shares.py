@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from analysis.contribution import steps_told
 from analysis.district_sets import counted_people
 from analysis.sampling import ORDERS
 from analysis.sensitivity import MOST_JUDGED
@@ -12,7 +13,12 @@ from words import Lang, say
 from words.figures import number
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analysis.portfolio import Step
     from briefing.dossier import Dossier
+
+SHOWS_MIN: Final = 0.005  # minutes for each inhabitant: a gain that two decimals show
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,11 @@ def shares(dossier: Dossier) -> list[Share]:
         for unit, value in found.shapley.items()
     ]
     return sorted(rows, key=lambda r: (-r.minutes, r.unit))
+
+
+def order_told(steps: Sequence[Step], people: int) -> int:
+    """How many steps of an order slides and sheets tell one by one; the rest adds nothing that shows."""
+    return steps_told(steps, least=SHOWS_MIN * people)
 
 
 def unit_name(dossier: Dossier, unit: str, lang: Lang) -> str:

@@ -14,15 +14,18 @@ from briefing.lettering import Letters, break_lines, literal
 from briefing.slides_deck import Area, describe
 from briefing.slides_text import SMALL_PT, line_mm, rgb
 from layers import style
+from words.figures import number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pptx.chart.axis import CategoryAxis
     from pptx.chart.chart import Chart
+    from pptx.chart.point import Point
     from pptx.oxml.xmlchemy import BaseOxmlElement
 
     from briefing.slides_deck import Page
+    from words import Lang
 
 _SMALLEST_PT: Final = 7.0
 _APART: Final = 1.15  # of a figure's width from one column to the next
@@ -77,7 +80,7 @@ def set_bars(page: Page, area: Area, bars: Bars) -> None:
     _from_zero(chart, bars.values)
     plot = chart.plots[0]
     plot.gap_width, plot.vary_by_categories = 55, False
-    _label(chart, decimals=bars.decimals, size=size)
+    _label(chart, decimals=bars.decimals, size=size, lang=page.deck.lang)
     if bars.names_share:
         _keep_room(chart, bars.names_share)
     series = plot.series[0]
@@ -148,7 +151,7 @@ def set_groups(page: Page, area: Area, groups: Groups) -> None:
     _place(chart, Box(0.01, top, _GROUPS_SHARE, 1.0 - top - names_mm / area.height))
     _place_legend(chart, Box(_GROUPS_SHARE + 0.03, 0.02, 0.96 - _GROUPS_SHARE, 0.96))
     chart.plots[0].gap_width, chart.plots[0].overlap = 70, -5
-    _label(chart, decimals=groups.decimals, size=size)
+    _label(chart, decimals=groups.decimals, size=size, lang=page.deck.lang)
     for series, colour in zip(chart.plots[0].series, groups.colours, strict=True):
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = rgb(colour)
@@ -172,14 +175,29 @@ def _fitting_groups(area: Area, groups: Groups) -> tuple[float, float]:
         size -= 0.5
 
 
-def _label(chart: Chart, *, decimals: int, size: float) -> None:
-    """The figures at the ends of the bars."""
+def _label(chart: Chart, *, decimals: int, size: float, lang: Lang) -> None:
+    """The figures at the ends of the bars, written as the deck's language writes them.
+
+    A number format alone follows the notation of the office that opens the deck; it stays below the
+    written labels for figures that are changed there.
+    """
     plot = chart.plots[0]
     plot.has_data_labels = True
     labels = plot.data_labels
     labels.number_format, labels.number_format_is_linked = _FORMATS[decimals], False
     labels.position, labels.show_value = XL_LABEL_POSITION.OUTSIDE_END, True
     labels.font.size, labels.font.bold = Pt(size), True
+    for series in plot.series:
+        for n, value in enumerate(series.values):
+            if value is not None:
+                _write_label(series.points[n], number(value, lang, decimals=decimals), size)
+
+
+def _write_label(point: Point, text: str, size: float) -> None:
+    label = point.data_label
+    run = label.text_frame.paragraphs[0].add_run()
+    run.text, run.font.size, run.font.bold = text, Pt(size), True
+    label.position = XL_LABEL_POSITION.OUTSIDE_END
 
 
 def _from_zero(chart: Chart, values: Sequence[float | None]) -> None:

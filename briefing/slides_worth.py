@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from briefing.shares import Share, people_counted, shares, valued_note
+from briefing.shares import SHOWS_MIN, Share, order_told, people_counted, shares, valued_note
 from briefing.slides_charts import Bars, set_bars
 from briefing.slides_notes import figure_notes
 from briefing.slides_tables import Cell, Column, TableSheet, flow_table, foot_height
@@ -26,7 +26,6 @@ _FIRST: Final = 3  # projects told together
 _NINE_TENTHS: Final = 90.0
 _ALL: Final = 100
 _TABLE_SHARE: Final = 0.68
-_SHOWS_MIN: Final = 0.005  # a gain that two decimals show
 _CHART_TITLE_MM: Final = 14.0
 
 
@@ -58,7 +57,7 @@ def add_contributions(deck: Deck, dossier: Dossier) -> None:
 
 def _worth_telling(rows: Sequence[Share]) -> bool:
     """Whether there is something to share out: two projects or more, and a saving that shows."""
-    return len(rows) > 1 and rows[0].share_percent is not None and rows[0].minutes >= _SHOWS_MIN
+    return len(rows) > 1 and rows[0].share_percent is not None and rows[0].minutes >= SHOWS_MIN
 
 
 def _title(rows: Sequence[Share], lang: Lang) -> str:
@@ -109,13 +108,14 @@ def add_order(deck: Deck, dossier: Dossier) -> None:
     reached = 100 * steps[enough - 1].value / total
     share = number(reached, lang, decimals=1 if round(reached) == _ALL and enough < len(steps) else 0)
     title = say(f"slides.order_{'one' if enough == 1 else 'title'}", lang, count=enough, of=len(steps), share=share)
+    told = order_told(steps, people)
     rows = _order_rows(steps, names, people=people, lang=lang)
     bars = Bars(
-        categories=[str(n) for n in range(1, len(steps) + 1)],
-        values=[100 * s.value / total for s in steps],
+        categories=[str(n) for n in range(1, told + 1)],
+        values=[100 * s.value / total for s in steps[:told]],
         series=say("slides.col_reached", lang),
         described=title,
-        colours=[style.GROUP_COLOURS[names[s.player].group] for s in steps],
+        colours=[style.GROUP_COLOURS[names[s.player].group] for s in steps[:told]],
         upright=True,
         size=12.0,
     )
@@ -133,9 +133,7 @@ def _order_rows(
     steps: Sequence[Step], names: Mapping[str, Share], *, people: int, lang: Lang
 ) -> list[list[str | Cell]]:
     """One row a step; the last ones, if they add nothing that shows, in one row together."""
-    from analysis.contribution import steps_told  # noqa: PLC0415
-
-    told = steps_told(steps, least=_SHOWS_MIN * people)
+    told = order_told(steps, people)
     total, rows = steps[-1].value, []
     for n, step in enumerate(steps[:told], start=1):
         badge = Cell(str(n), fill=style.GROUP_COLOURS[names[step.player].group], bold=True, ink=style.PAPER)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
-from briefing.shares import people_counted, shares, unit_name, valued_note
+from briefing.shares import order_told, people_counted, shares, unit_name, valued_note
 from briefing.workbook_sheet import Cell, Formula, Head
 from layers import style
 from words import Lang, say
@@ -124,14 +124,20 @@ def fill_order(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
         Head(say("workbook.order_percent", lang), "one", 14.0),
     ]  # fmt: skip
     first, rows = sheet.row + 1, []
-    last, sums = first + len(found.order) - 1, 0.0
+    sums = 0.0
     gains = adding_up([step.gain for step in found.order])
-    for n, (step, gain) in enumerate(zip(found.order, gains, strict=True)):
+    told = order_told(found.order, people_counted(dossier))
+    names = [unit_name(dossier, step.player, lang) for step in found.order]
+    steps = [(n + 1, name, gain) for n, (name, gain) in enumerate(zip(names[:told], gains, strict=False))]
+    if names[told:]:  # nothing that shows: in one row, so that the sums still reach the whole
+        steps.append((None, say("slides.order_rest", lang, names="; ".join(names[told:])), sum(gains[told:])))
+    last = first + len(steps) - 1
+    for n, (number, name, gain) in enumerate(steps):
         r, sums = first + n, sums + gain
         above = f"{xl_rowcol_to_cell(r - 1, 3)}+" if n else ""
         reached = Formula(f"={above}{xl_rowcol_to_cell(r, 2)}", sums)
         whole = xl_rowcol_to_cell(last, 3, row_abs=True, col_abs=True)
         percent = Formula(f"=100*{xl_rowcol_to_cell(r, 3)}/{whole}", 100 * sums / found.total) if found.total else None
-        rows.append([n + 1, unit_name(dossier, step.player, lang), gain, reached, percent])
+        rows.append([number, name, gain, reached, percent])
     start, end = sheet.table(heads, rows, freeze=2)
     sheet.sheet.conditional_format(start, 4, end, 4, _GREEN)

@@ -1,9 +1,11 @@
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from words import Lang
-from words.figures import as_published, day, minutes, number, span
+from words.figures import as_published, day, minutes, number, span, with_percent
 
 
 @pytest.mark.parametrize(
@@ -54,3 +56,10 @@ def test_day_in_both_languages_and_texts_that_are_no_day():
     assert day("2026-08-01", Lang.EN) == "1 Aug 2026"
     assert day("2025", Lang.VI) == "2025"
     assert day(None, Lang.VI) == "–"
+
+
+def test_per_cent_has_one_spelling_a_language():
+    assert (with_percent("12,5", Lang.VI), with_percent("12.5", Lang.EN)) == ("12,5 %", "12.5%")
+    for lang, loose in ((Lang.VI, r"[\d}]%"), (Lang.EN, r"[\d}] %")):
+        for path in (Path(__file__).parents[1] / "words" / lang.value).glob("*.toml"):
+            assert re.findall(loose, path.read_text(encoding="utf-8")) == [], path.name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -252,3 +253,19 @@ def test_two_processes_write_the_same_bytes(tmp_path):
         subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
         made.append(out.read_bytes())
     assert made[0] == made[1]
+
+
+def test_figures_at_the_bars_are_written_in_the_notation_of_the_deck(deck):
+    """A number format would follow the office that opens the file: "100.0" in a Vietnamese deck."""
+    written, slides_of = {lang: [] for lang in Lang}, list(deck.slides)
+    for n_slide, slide in enumerate(slides_of):
+        for chart in (s.chart for s in slide.shapes if s.has_chart):
+            for series in chart.plots[0].series:
+                told = [n for n, value in enumerate(series.values) if value is not None]
+                texts_at = [series.points[n].data_label.text_frame.text for n in told]
+                assert all(texts_at), chart.plots[0].categories
+                written[Lang.VI if n_slide < len(slides_of) // 2 else Lang.EN] += texts_at
+    assert any("," in text for text in written[Lang.VI])
+    assert [t for t in written[Lang.VI] if re.search(r"\d\.\d{1,2}$", t)] == []
+    assert any("." in text for text in written[Lang.EN])
+    assert [t for t in written[Lang.EN] if re.search(r"\d,\d{1,2}$", t)] == []

@@ -137,7 +137,7 @@ def test_long_names_leave_the_columns_their_height_and_the_legend_lies_beside_th
     groups = Groups(
         names, {name: [0.5, 1.4, 1.0, 1.5] for name in scenarios}, "x", ["#445660"] * 5, decimals=2, size=12
     )
-    set_groups(SimpleNamespace(slide=slide), Area(15, 130, 300, 42), groups)
+    set_groups(SimpleNamespace(slide=slide, deck=SimpleNamespace(lang=Lang.VI)), Area(15, 130, 300, 42), groups)
     chart = slide.shapes[0].chart
     assert chart.font.size.pt >= 7
     area, legend = (e.find(qn("c:layout")).find(qn("c:manualLayout")) for e in

@@ -22,6 +22,7 @@ from briefing.dossier import Trips
 from briefing.workbook import sheet_names, workbook
 from briefing.workbook_sheet import Formula, Head, Looks, Sheet
 from briefing.workbook_trips import fill_matrix, fill_pairs
+from briefing.workbook_worth import fill_order
 from words import Lang, say
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -198,3 +199,18 @@ def test_two_processes_write_the_same_bytes(tmp_path):
         subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
         made.append(out.read_bytes())
     assert made[0] == made[1]
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_the_order_numbers_no_step_that_adds_nothing_and_still_reaches_the_whole(dossier, lang):
+    found, some = dossier.contribution, replace(dossier)
+    idle = replace(found.order[-1], player="dt753-ma-da", gain=0.0)
+    some.__dict__["contribution"] = replace(found, order=(*found.order, idle))
+    rows = [*drawn(lambda s: fill_order(s, some, lang))["x"].iter_rows(values_only=True)]
+    steps = [row for row in rows if isinstance(row[2], (int, float))]
+    assert [row[0] for row in steps] == [1, 2, 3, None]
+    assert all(row[2] > 0 for row in steps[:-1])
+    assert steps[-1][1] == say(
+        "slides.order_rest", lang, names=dossier.world.projects["dt753-ma-da"].text("name", lang)
+    )
+    assert sum(row[2] for row in steps) == pytest.approx(found.total, abs=1)

@@ -15,7 +15,7 @@ from layers.legend import LegendRow
 from views.charts import finished
 from views.signs import in_a_row
 from words import Lang, say
-from words.figures import number, percents
+from words.figures import number, percents, with_percent
 
 if TYPE_CHECKING:
     from analysis.accessibility import Accessibility
@@ -40,7 +40,7 @@ def spread(found: Accessibility, lang: Lang) -> Any:
         .encode(
             y=alt.Y("area:N", title=None, sort=areas, axis=alt.Axis(labelLimit=_LABEL)),
             yOffset=alt.YOffset("when:N", sort=whens, scale=alt.Scale(domain=whens, paddingInner=0.1)),
-            x=alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(labelExpr="datum.value + ' %'")),
+            x=alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(labelExpr=f"datum.value + '{with_percent('', lang)}'")),
             color=alt.Color("class:N", legend=None, scale=alt.Scale(domain=names, range=_colours())),
             order=alt.Order("order:Q"),
             tooltip=[
@@ -79,7 +79,7 @@ def _rows(found: Accessibility, lang: Lang) -> list[dict[str, Any]]:
             rows.append({
                 "area": say(f"access_view.level_{group.level}", lang, name=group.name),
                 "when": say(f"compare.{group.when}", lang), "class": name, "order": order, "share": share,
-                "people": number(counted, lang), "percent": f"{number(share, lang, decimals=1)} %",
+                "people": number(counted, lang), "percent": with_percent(number(share, lang, decimals=1), lang),
             })  # fmt: skip
     return rows
 

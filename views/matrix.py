@@ -12,7 +12,7 @@ from views.markup import Column, table, text
 from views.shares import names_of_units
 from views.study import Measure
 from words import Lang, say
-from words.figures import adding_up, number, percents
+from words.figures import adding_up, number, percents, with_percent
 
 if TYPE_CHECKING:
     from analysis.pair_matrix import PairMatrix
@@ -124,7 +124,7 @@ def _shares(view: View, columns: Columns) -> None:
     parts = adding_up([*found.shares.values()], decimals=1)
     shown = [(unit, value, part) for (unit, value), part in zip(found.shares.items(), parts, strict=True) if part]
     rows = [
-        (names[unit], number(part, lang, decimals=1), f"{number(percent, lang)} %")
+        (names[unit], number(part, lang, decimals=1), with_percent(number(percent, lang), lang))
         for (unit, _, part), percent in zip(shown, percents([value for _, value, _ in shown]), strict=True)
         if found.total
     ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from views.charts import INK, finished, numbers_axis
 from words import Lang, say
-from words.figures import adding_up, number, percents
+from words.figures import adding_up, number, percents, with_percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,7 +40,7 @@ def bars(found: Contribution, names: Mapping[str, str], lang: Lang, *, unit: str
         {
             "name": names[u],
             "value": found.shapley[u] / scale,
-            "text": f"{number(part, lang, decimals=_DECIMALS)}{_error(found, u, scale, lang)} ({number(percent, lang)} %)",
+            "text": f"{number(part, lang, decimals=_DECIMALS)}{_error(found, u, scale, lang)} ({with_percent(number(percent, lang), lang)})",
             "first": number(found.first[u] / scale, lang, decimals=2),
             "last": number(found.last[u] / scale, lang, decimals=2),
         }
