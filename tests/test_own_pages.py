@@ -332,3 +332,26 @@ def test_files_asked_for_later_know_the_own_data_of_the_session(monkeypatch):
         digest = name.rpartition("_")[2].partition(".")[0]
         assert digest in _told_in(content, name), name
         assert digest in said or name.startswith("lat-cat"), name
+
+
+def places_of_tabs(block, path=()):
+    """Where in the page each row of tabs stands, as the browser is told."""
+    found = []
+    for index, child in getattr(block, "children", {}).items():
+        if child.type == "tab_container":
+            found.append((*path, index))
+        found += places_of_tabs(child, (*path, index))
+    return found
+
+
+@pytest.mark.parametrize("page", ["own", "compare"])
+def test_a_message_above_the_tabs_does_not_move_them(page):
+    # the browser settles moved tabs on the one that was open and misses which one the program opened
+    at = with_own(page, sample())
+    before = places_of_tabs(at.main)
+    at.session_state["own_said"] = ("Đã nhận", ("một", "hai"))
+    at.session_state["address_refused"] = ["year=1800"]
+    at.run()
+    assert "year=1800" in " ".join(element.value for element in at.warning)
+    assert before
+    assert places_of_tabs(at.main) == before

@@ -80,6 +80,15 @@ def tick(
     st.checkbox(label, key=key, on_change=_passed, args=(lambda: choose(bool(st.session_state[key])),), help=help_text)
 
 
+def notices() -> Any:
+    """A place for messages that come and go above the tabs of :func:`parts`.
+
+    The browser takes tabs that moved one place down for new ones: while their titles arrive one by one it
+    settles on the tab that was open, and misses that the program has opened another.
+    """
+    return st.container()
+
+
 def parts(names: dict[str, str], value: str, *, key: str, choose: Callable[[str], object]) -> tuple[str, Any]:
     """Tabs of which only the open one is to be drawn: its name, and the container to draw it in.
 

@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from views import own_autosave, own_data, own_draw, own_items, own_keep, own_upload, state
-from views.choosing import parts
+from views.choosing import notices, parts
 from views.markup import text
 from views.page_errors import guarded, plain, warn_of
 from words import say
@@ -24,14 +24,15 @@ def show() -> None:
     risk = "own.unsaved_kept" if own_autosave.kept() else "own.unsaved"
     unsaved = say(risk, lang) if own_data.unsaved() and own else ""
     st.html(f'<p class="lt-note">{text(say("own.about", lang, **counts))} {text(unsaved)}</p>')
-    if not_kept := own_autosave.sentence(lang):
-        st.warning(plain(not_kept))
-    if said := own_data.told():
-        sentence, doubts = said
-        st.success(plain(sentence))
-        warn_of(doubts, lang)
-    if before := own_data.before():
-        st.button(say(f"own.undo_{before.done}", lang, name=before.name), key="own-undo", on_click=own_data.undo)
+    with notices():
+        if not_kept := own_autosave.sentence(lang):
+            st.warning(plain(not_kept))
+        if said := own_data.told():
+            sentence, doubts = said
+            st.success(plain(sentence))
+            warn_of(doubts, lang)
+        if before := own_data.before():
+            st.button(say(f"own.undo_{before.done}", lang, name=before.name), key="own-undo", on_click=own_data.undo)
     names = {part: say(f"own.part_{part}", lang) for part in _SHOW}
     name, tab = parts(names, own_data.opened_part(), key=f"own-part-{lang.value}", choose=own_data.open_part)
     with tab, guarded(f"own.{name}", lang=lang):

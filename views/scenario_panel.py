@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from views import assumption_panel, data, route_list, scenario_file, scenarios, state
-from views.choosing import from_list, parts, tick
+from views.choosing import from_list, notices, parts, tick
 from views.markup import text
 from views.mirror import mirror
 from views.page_errors import guarded, plain, tell
@@ -32,10 +32,11 @@ def show(view: View, columns: Columns) -> None:
     names = {name: say(f"compare.panel_{name}", lang) for name in ("routes", "columns", "assumptions")}
     if changed := columns.assumptions.changed:
         names["assumptions"] += f" ({len(changed)})"
-    for line in scenarios.told(columns, lang):
-        st.html(f'<p class="lt-note lt-told">{text(line)}</p>')
-    if words := scenarios.replaced():
-        st.button(plain(words), key="bring-back", on_click=scenarios.bring_back, width="stretch")
+    with notices():
+        for line in scenarios.told(columns, lang):
+            st.html(f'<p class="lt-note lt-told">{text(line)}</p>')
+        if words := scenarios.replaced():
+            st.button(plain(words), key="bring-back", on_click=scenarios.bring_back, width="stretch")
     slot = f"{_TAB}-{lang.value}"
     now = st.session_state.get(_TAB, "routes")
     name, tab = parts(names, now, key=slot, choose=lambda chosen: st.session_state.update({_TAB: chosen}))

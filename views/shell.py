@@ -10,6 +10,7 @@ import streamlit as st
 
 from layers.integrity import altered_sentence
 from views import cache, own_link, session, state
+from views.choosing import notices
 from views.mirror import mirror
 from views.page_errors import guarded, plain
 from words import Lang, say
@@ -30,15 +31,16 @@ def header() -> None:
             width="content",
         )
         _language(lang)
-    with guarded("altered", lang=lang):
-        if altered := cache.altered():
-            st.warning(plain(altered_sentence(altered, lang)))
-    if sentence := own_link.sentence(lang):
-        st.warning(plain(sentence))
-    if values := session.refused():
-        st.warning(say("app.refused", lang, values=plain(", ".join(values))))
-    for name, new in session.renamed():
-        st.warning(plain(say("app.renamed", lang, name=name, new=new)))
+    with notices():
+        with guarded("altered", lang=lang):
+            if altered := cache.altered():
+                st.warning(plain(altered_sentence(altered, lang)))
+        if sentence := own_link.sentence(lang):
+            st.warning(plain(sentence))
+        if values := session.refused():
+            st.warning(say("app.refused", lang, values=plain(", ".join(values))))
+        for name, new in session.renamed():
+            st.warning(plain(say("app.renamed", lang, name=name, new=new)))
 
 
 def footer() -> None:
