@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from dataclasses import replace
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
+import shapely
 from graphs import Road, Stretch, interchange, place, project, roads, world
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from oracle import Oracle
 from scipy.sparse.csgraph import dijkstra
 
 from analysis import engine as engine_module
 from analysis.contraction import reduce_network
+from analysis.export import write_network
 from analysis.graph import Arcs, Graph
 from analysis.minplus import closure, product, relax
 from analysis.portals import LINK_PREFIX, prepare
 from analysis.routing import Impedance, skim
-from analysis.scenarios import Scenario
+from analysis.scenarios import Access, Scenario
+from layers.geodesy import distance_m
 
 SIZE = 4
 CLASSES = ("trunk", "primary", "secondary", "tertiary")
@@ -27,11 +32,9 @@ def _everything(_: frozenset[str]) -> bool:
     return True
 
 
-@st.composite
-def worlds(draw):
+def random_world(seed: int):
     """A grid of roads, some one way, some missing; ordinary roads, expressways, upgrades across it."""
-    numbers = st.integers(0, 10**6)
-    random = np.random.default_rng(draw(numbers))
+    random = np.random.default_rng(seed)
     links = []
     for x in range(SIZE):
         for y in range(SIZE):
@@ -58,11 +61,35 @@ def worlds(draw):
             project(name, Stretch((tuple(a), tuple((a + b) / 2))), Stretch((tuple((a + b) / 2), tuple(b))), access=kind)
         )
         if kind == "interchange":
-            joints += [interchange(name, *(a + t * (b - a)), max_link_m=900) for t in (0.25, 0.8)]
+            joints += [
+                interchange(name, *(a + t * (b - a)), max_link_m=900, assumed=bool(random.random() < 0.5))
+                for t in (0.25, 0.8)
+            ]
             joints += [interchange(name, *((a + b) / 2), other, max_link_m=3000) for other in "pqrs" if other != name]
     spots = random.uniform(0, SIZE - 1, size=(5, 2))
     places = [place(f"o{i}", *at) for i, at in enumerate(spots)]
     return world(roads(*links), places=places, projects=projects, interchanges=joints)
+
+
+SEEDS = st.integers(0, 10**6)
+
+
+def worlds() -> st.SearchStrategy:
+    return st.builds(random_world, SEEDS)
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory):
+    """Writes a world's network and reads it again: the oracle knows the file alone."""
+    path = tmp_path_factory.mktemp("exported") / "network.graphml"
+
+    def made(w) -> Oracle:
+        sections = frozenset(w.links.sections.section_id.tolist())
+        write_network(w, Scenario(projects=sections, restricted_links=True), path)
+        assumed = [(i.project_id, i.lon, i.lat) for i in w.interchanges if i.assumed]
+        return Oracle.from_graphml(path, assumed=assumed)
+
+    return made
 
 
 def _recomputed(w, scenario: Scenario, impedance: Impedance) -> np.ndarray:
@@ -85,6 +112,39 @@ def test_every_subset_equals_full_recomputation(w, impedance: Impedance) -> None
         np.testing.assert_allclose(engine.skim(chosen), expected, rtol=1e-9, atol=1e-6)
         seen += 1
     assert seen == 2 ** len(set(players))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(SEEDS, st.sampled_from(Access), st.frozensets(st.integers(0, 12), max_size=2))
+def test_every_subset_equals_a_network_built_from_the_exported_tables(exported, seed, access, closed) -> None:
+    w = random_world(seed)
+    oracle, places = exported(w), list(w.places)
+    units = [u for p in w.projects.values() for u in ([p.id] if p.id in "pr" else [s.section_id for s in p.sections])]
+    universe = Scenario(projects=frozenset(units), access=access, closed_links=closed)
+    engines = [prepare(w, universe, places, impedance=i) for i in (Impedance.DISTANCE, Impedance.TIME)]
+    for size in range(len(units) + 1):
+        for chosen in combinations(units, size):
+            wanted = oracle.skim(chosen, places, closed=closed, low_access=access is Access.LOW)
+            graph = replace(universe, projects=frozenset(chosen))
+            for engine, impedance, table in zip(engines, Impedance, wanted, strict=True):
+                np.testing.assert_allclose(engine.skim(frozenset(chosen)), table, rtol=1e-9, atol=1e-6)
+                np.testing.assert_allclose(_recomputed(w, graph, impedance), table, rtol=1e-9, atol=1e-6)
+
+
+def test_the_exported_tables_hold_a_joint_at_every_end_and_interchange_near_a_road(exported) -> None:
+    seen = 0
+    for w in map(random_world, range(15)):
+        oracle, lines = exported(w), w.network.roads.lines
+        base = [shapely.LineString(lines.lon_lat[a:b]) for a, b in pairwise(lines.offset.tolist())]
+        new = [s for p in w.projects.values() for s in p.sections if not s.upgrade]
+        spots = [(s.section_id, *s.geometry.coords[e], 500.0) for s in new for e in (0, -1)]
+        spots += [(f"{i.project_id}/", i.lon, i.lat, i.max_link_m) for i in w.interchanges if not i.connects_to]
+        for section, lon, lat, longest_m in spots:
+            points = (road.interpolate(road.project(shapely.Point(lon, lat))) for road in base)
+            if min(distance_m(lon, lat, at.x, at.y) for at in points) < 0.98 * longest_m:
+                assert oracle.has_joint(section, lon, lat), (section, lon, lat)
+                seen += 1
+    assert seen > 50
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))

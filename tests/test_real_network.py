@@ -2,35 +2,70 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import numpy as np
 import pytest
 from graphs import real_world
+from oracle import Oracle
 
 from analysis.effects import study_places
+from analysis.export import write_network
 from analysis.portals import prepare
 from analysis.routing import Impedance, skim
 from analysis.scenarios import Access, Scenario
 from analysis.speeds import Mode, SpeedCase
 from analysis.valuation import choices
+from layers.projects import State
+
+STANDS = {State.OPEN, State.EXPECTED}
+
+
+@cache
+def _oracles(mode: Mode, speeds: SpeedCase) -> tuple[tuple[frozenset[str], Oracle], ...]:
+    """For each largest choice of projects that can stand together the network of its sections, as exported."""
+    world = real_world()
+    rows = world.data.read("interchanges")
+    assumed = [(r.project_id, r.geometry.x, r.geometry.y) for r in rows[rows["assumed"]].itertuples()]
+    found = []
+    for choice in choices(world, frozenset(world.projects)):
+        sections = frozenset(s.section_id for p in choice for s in world.projects[p].sections)
+        scenario = Scenario(projects=sections, mode=mode, speeds=speeds, restricted_links=True)
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "network.graphml"
+            write_network(world, scenario, path)
+            found.append((choice, Oracle.from_graphml(path, assumed=assumed)))
+    return tuple(found)
 
 
 def _compare(subsets: int, seed: int, **assumptions: object) -> None:
+    """The engine, and the program's own graph of each subset, against a network made from the exported tables."""
     world = real_world()
+    usual = Scenario(**assumptions)
+    layer, year = world.data.read("roads"), usual.year
+    closed = frozenset(layer["link_id"][layer["closed"]].tolist())
+    built = {
+        s.section_id for p in world.projects.values() for s in p.sections if year is None or s.state(year) in STANDS
+    }
     random = np.random.default_rng(seed)
     places = study_places(world)
     nodes = world.nodes(places)
     units = frozenset(world.projects)
     engines = {i: prepare(world, Scenario(projects=units, **assumptions), places, impedance=i) for i in Impedance}
-    feasible = choices(world, units)
+    oracles = _oracles(usual.mode, usual.speeds)
     for _ in range(subsets):
-        chosen = {u for u in feasible[random.integers(len(feasible))] if random.random() < random.random()}
+        choice, oracle = oracles[random.integers(len(oracles))]
+        chosen = {u for u in sorted(choice) if random.random() < random.random()}
         chosen |= {world.projects[u].upgrade_of for u in chosen if world.projects[u].upgrade_of}
-        tables = skim(world.graph(Scenario(projects=frozenset(chosen), **assumptions)), nodes, nodes)
-        for impedance, expected in ((Impedance.DISTANCE, tables.shortest_m), (Impedance.TIME, tables.fastest_min)):
-            found = engines[impedance].skim(frozenset(chosen))
-            np.testing.assert_allclose(
-                found, np.where(np.isnan(expected), np.inf, expected), rtol=1e-9, atol=1e-6, err_msg=str(sorted(chosen))
-            )
+        expected = oracle.skim(chosen, places, barred=closed, low_access=usual.access is Access.LOW, stands=built)
+        tables = skim(world.graph(replace(usual, projects=frozenset(chosen))), nodes, nodes)
+        told = {"rtol": 1e-9, "atol": 1e-6, "err_msg": str(sorted(chosen))}
+        for impedance, own, wanted in zip(Impedance, (tables.shortest_m, tables.fastest_min), expected, strict=True):
+            np.testing.assert_allclose(engines[impedance].skim(frozenset(chosen)), wanted, **told)
+            np.testing.assert_allclose(np.where(np.isnan(own), np.inf, own), wanted, **told)
 
 
 def test_a_few_random_subsets_equal_recomputation() -> None:
