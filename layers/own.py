@@ -16,7 +16,9 @@ import shapely
 
 from layers.digest import text_digest
 from layers.own_projects import project_of
-from layers.own_route import LONGEST_NAME, LONGEST_NOTE, OwnRoute, RouteFields
+from layers.own_route import LONGEST_NAME, LONGEST_NOTE
+from layers.own_route import OwnRoute as OwnRoute  # noqa: PLC0414 - told on
+from layers.own_route import RouteFields as RouteFields  # noqa: PLC0414
 from words.spelling import clean_fields
 
 if TYPE_CHECKING:
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
     from layers.projects import Project
 
-__all__ = ["MOST_PLACES", "MOST_ROUTES", "MOST_ZONES", "OwnData", "OwnPlace", "OwnRoute", "OwnZone", "RouteFields"]
 MOST_ROUTES: Final = 40
 MOST_PLACES: Final = 200
 MOST_ZONES: Final = 100

@@ -24,8 +24,8 @@ from views import facts_panel, search
 from views.state import ADMIN, ONE_EDITION, Switch
 from webmap import MapView, overlays
 from webmap import legend_rows as map_legend
+from webmap.feature_groups import owners
 from webmap.labels import view_placed
-from webmap.overlays import owners
 from words import Lang, say
 
 NOW, THEN = Edition.Y2025, Edition.Y2022

@@ -18,7 +18,7 @@ from layers.catalogue import ROAD_CLASSES, STATUSES
 from layers.projects import read_projects
 from layers.study import study
 from webmap import MapView, base_map, data_script, faults, legend_html, legend_rows, overlays
-from webmap.overlays import district_name
+from webmap.feature_groups import district_name
 from words import Lang, say
 
 PROJECTS = read_projects()

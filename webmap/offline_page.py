@@ -15,8 +15,8 @@ from layers.edition import kind_text
 from layers.own_projects import is_own
 from webmap import assets
 from webmap.base import base_map
+from webmap.feature_groups import caption, feet, owners, view_items
 from webmap.labels import view_labels
-from webmap.overlays import caption, feet, owners, view_items
 from webmap.payload import script_json
 from webmap.prepared import frame, shown_projects
 from words import say
