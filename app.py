@@ -17,9 +17,9 @@ from views import (
     mirror,
     own_page,
     session,
+    session_view,
     shell,
     sources,
-    state,
 )
 from views.page_errors import both_languages, forget, guarded
 from words import say
@@ -44,7 +44,7 @@ def main() -> None:
 
 def _draw() -> None:
     session.restore()
-    lang = state.current().lang
+    lang = session_view.current().lang
     st.set_page_config(page_title=say("app.name", lang), layout="wide", initial_sidebar_state="collapsed")
     pages = {
         name: st.Page(show, title=say(f"app.page_{name}", lang), url_path=name, default=name == "browse")

@@ -8,7 +8,18 @@ from html import unescape
 
 from streamlit.testing.v1 import AppTest
 
-from views import agreement, briefing_page, browse, compare, connectivity, own_page, session, shell, sources, state
+from views import (
+    agreement,
+    briefing_page,
+    browse,
+    compare,
+    connectivity,
+    own_page,
+    session,
+    session_view,
+    shell,
+    sources,
+)
 from views.page_errors import both_languages, forget, guarded
 from words import Lang, say
 
@@ -29,7 +40,7 @@ def draw(page: str) -> None:
     with both_languages("app"):
         session.restore()
         shell.header()
-        with guarded(page, lang=state.current().lang):
+        with guarded(page, lang=session_view.current().lang):
             PAGES[page]()
         shell.footer()
         session.mirror()

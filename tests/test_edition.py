@@ -21,7 +21,7 @@ from layers.edition import DISTRICT, PROVINCIAL, in_edition, kind_text, place_ke
 from layers.legend import legend_rows
 from layers.study import study
 from views import facts_panel, search
-from views.state import ADMIN, ONE_EDITION, Switch
+from views.session_view import ADMIN, ONE_EDITION, Switch
 from webmap import MapView, overlays
 from webmap import legend_rows as map_legend
 from webmap.feature_groups import owners

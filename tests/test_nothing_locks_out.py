@@ -16,9 +16,9 @@ from analysis.scenario_check import MOST_CLOSED
 from analysis.scenario_set import DRAFT, MOST_VARIANTS, ScenarioSet, Variant, read_set, write_set
 from analysis.stretches import known_stretch, segment_of, stretch_name
 from layers.projects import asked_for, read_projects
-from views import scenarios, state, study, url
+from views import scenarios, session_view, study, url
+from views.session_view import Travel, View
 from views.signs import class_of
-from views.state import Travel, View
 from words import Lang, say
 from words.errors import InputError
 
@@ -300,14 +300,14 @@ def test_any_view_has_columns_that_can_stand_and_a_file_that_gives_them_again(vi
         assert len(variant.closed_links) <= MOST_CLOSED
     opened_ = read_set(write_set(found, data_digest=world.data_digest, subject=subject.key), world)
     assert opened_.faults == () or {f.key for f in opened_.faults} <= {"scenarios.empty", "scenarios.many_units"}
-    state.put(View())
+    session_view.put(View())
     assert scenarios.adopt(opened_) == ()
-    again = scenarios.columns(state.current())
+    again = scenarios.columns(session_view.current())
     assert [_plain(v) for v in again.scenario_set.variants] == [_plain(v) for v in found.variants]
     assert again.assumptions == found.assumptions
-    assert again.subject(state.current()).title(Lang.VI) == subject.title(Lang.VI)
+    assert again.subject(session_view.current()).title(Lang.VI) == subject.title(Lang.VI)
     known = url.Known(routes={*UNITS, *SECTIONS, *(p.id for p in PROJECTS)}, places=set(world.places))
-    assert url.read(url.write(state.current()), known=known) == (state.current(), [])
+    assert url.read(url.write(session_view.current()), known=known) == (session_view.current(), [])
 
 
 def _plain(variant: Variant) -> tuple[object, ...]:

@@ -9,7 +9,7 @@ from analysis.variants import DRAFT
 from layers.catalogue import Edition
 from layers.projects import read_projects
 from views import linking, meeting, study, url
-from views.state import Status, Switch, Travel, View, Way
+from views.session_view import Status, Switch, Travel, View, Way
 from words import Lang, say
 
 KNOWN = url.Known(routes={"hcm-road", "ql14c", "ring-road-3"}, places={"cap-tay-ninh", "cap-dong-xoai", "gate-moc-bai"})

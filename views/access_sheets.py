@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from layers.digest import text_digest
-from views import access_charts, connectivity_access, isochrone_sheet, state, takeaway
+from views import access_charts, connectivity_access, isochrone_sheet, session_view, takeaway
 from views.choosing import from_list
 from views.explaining import explain
 from views.linking import BOTH, KINDS
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from analysis.accessibility import Accessibility, Group
     from views.scenarios import Columns
-    from views.state import View
+    from views.session_view import View
 
 _GINI: Final = "gini"
 _DECIMALS: Final = {"mean_min": 1, "median_min": 1, "ninth_tenth_min": 1, "worst_tenth_min": 1, _GINI: 3}
@@ -52,7 +52,7 @@ def _summary(view: View, columns: Columns, found: Accessibility) -> None:  # noq
     area = view.linking.area if view.linking.area in names else BOTH
     from_list(
         say("access_view.area", lang), list(names), area, names=lambda code: _area_name(found, code, lang),
-        key="access-area", choose=lambda code: state.change_linking(area=code),
+        key="access-area", choose=lambda code: session_view.change_linking(area=code),
     )  # fmt: skip
     before, after = found.group(area, "before"), found.group(area, "after")
     st.html(f'<div class="lt-verdict" role="status">{text(sentence(found, area, lang))}</div>')

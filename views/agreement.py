@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from views import cache, charts, data, links, state, takeaway
+from views import cache, charts, data, links, session_view, takeaway
 from views.markup import Cell, Column, lines, link, source_list, table, tag, text, unverified
 from views.page_errors import guarded, plain
 from words import Lang, say
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def show() -> None:
     """Draw the page."""
-    lang = state.current().lang
+    lang = session_view.current().lang
     document = cache.document("agreement")
     roads = {project.id: project for project in data.projects()}
     _meeting(document.get("meeting", {}), lang)

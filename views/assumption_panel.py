@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from views import data, scenarios, state
+from views import data, scenarios, session_view
 from views.choosing import from_list, one_of, several, tick
 from views.markup import text
 from views.page_errors import plain
-from views.state import Travel, View
+from views.session_view import Travel, View
 from words import Lang, say
 from words.figures import number
 
@@ -36,7 +36,7 @@ def show(view: View, columns: Columns) -> None:
 
     one_of(
         label("travel", "mode"), [t.value for t in Travel], view.travel.value,
-        names=lambda t: say(f"sources.mode_{t}", lang), key="travel", choose=lambda t: state.change(travel=Travel(t)),
+        names=lambda t: say(f"sources.mode_{t}", lang), key="travel", choose=lambda t: session_view.change(travel=Travel(t)),
     )  # fmt: skip
     for field, name, options in (
         ("speeds", "speeds", ("low", "central", "high")), ("access", "access", ("low", "high")),
@@ -49,12 +49,12 @@ def show(view: View, columns: Columns) -> None:
         from_list(
             label("beta", "beta_per_min"), sorted({*_BETAS, beta}, key=float), beta,
             names=lambda b: say("compare.beta_each", lang, beta=number(float(b), lang, decimals=3)), key="assume-beta",
-            choose=lambda b: state.change_study(beta=None if float(b) == Assumptions().beta_per_min else float(b)),
+            choose=lambda b: session_view.change_study(beta=None if float(b) == Assumptions().beta_per_min else float(b)),
         )  # fmt: skip
         st.html(f'<p class="lt-note">{text(say("compare.beta_note", lang))}</p>')
     tick(
         label("restricted", "restricted_links"), study.restricted, key="assume-restricted",
-        choose=lambda on: state.change_study(restricted=on),
+        choose=lambda on: session_view.change_study(restricted=on),
     )  # fmt: skip
     _counted(view, columns, label("counted", "districts"))
     st.button(say("compare.defaults", lang), key="defaults", on_click=scenarios.defaults, disabled=not changed)
@@ -64,7 +64,7 @@ def _assumption(label: str, options: Sequence[str], value: str, *, field: str, l
     """Buttons for one field of the compare page."""
     one_of(
         label, options, value, names=lambda option: say(f"compare.{field}_{option}", lang), key=f"assume-{field}",
-        choose=lambda option: state.change_study(**{field: option}),
+        choose=lambda option: session_view.change_study(**{field: option}),
     )  # fmt: skip
 
 
@@ -79,13 +79,13 @@ def _counted(view: View, columns: Columns, label: str) -> None:
         label, [*SETS, *([_OTHERS] if name == _OTHERS else [])], name,
         names=lambda n: say(f"compare.counted_{n}", lang, count=len(counted(world, named_set(world, n) if n in SETS else chosen))),
         key="assume-counted",
-        choose=lambda n: state.change_study(counted=tuple(sorted(named_set(world, n)))) if n in SETS else None,
+        choose=lambda n: session_view.change_study(counted=tuple(sorted(named_set(world, n)))) if n in SETS else None,
     )  # fmt: skip
     places = {i: world.places[i] for i in district_capitals(world)}
     names = {i: plain(p.name_vi if lang is Lang.VI else p.name_en) for i, p in places.items()}
     several(
         say("compare.counted_each", lang), sorted(places, key=lambda i: (places[i].province, names[i])), sorted(chosen),
         names=names.__getitem__, key="assume-districts", empty=say("compare.counted_every", lang),
-        choose=lambda ids: state.change_study(counted=tuple(sorted(ids))),
+        choose=lambda ids: session_view.change_study(counted=tuple(sorted(ids))),
     )  # fmt: skip
     st.html(f'<p class="lt-note">{text(say("compare.counted_note", lang))}</p>')

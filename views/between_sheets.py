@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from analysis.missing_links import MissingLinks
     from analysis.output import Row
     from views.scenarios import Columns
-    from views.state import View
+    from views.session_view import View
 
 LISTED: Final = 20
 _MILLION: Final = 1_000_000

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from layers.study import study
-from views import cache, data, state, takeaway
+from views import cache, data, session_view, takeaway
 from views.choosing import from_list
 from views.explaining import explain, note
 from views.linking import TARGETS
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from analysis.border_gates import GateFigures, Range
     from analysis.border_line import BorderAccess
     from analysis.scenarios import Scenario
-    from views.state import View
+    from views.session_view import View
 
 _TOLD_KM: Final = 5.0  # the limit of the sentence
 
@@ -156,7 +156,7 @@ def _trips(view: View, scenario: Scenario) -> str:
     lang, target = view.lang, view.linking.target
     from_list(
         say("border_view.target", lang), TARGETS, target, names=lambda t: say(f"border_view.target_{t}", lang),
-        key="border-target", choose=lambda t: state.change_linking(target=t),
+        key="border-target", choose=lambda t: session_view.change_linking(target=t),
     )  # fmt: skip
     before, after = _figures(scenario)
     names = ("by_road", "min_before", "min_after")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from briefing.print_map import PrintRequest
     from briefing.scenario_sheet import Paper
     from views.scenarios import Columns
-    from views.state import View
+    from views.session_view import View
 
 _MIMES: Final = {
     "pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml", "zip": "application/zip", "html": "text/html",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from layers.digest import text_digest
-from views import briefing_files, cache, data, map_panel, meeting, scenario_panel, scenarios, session, state
+from views import briefing_files, cache, data, map_panel, meeting, scenario_panel, scenarios, session, session_view
 from views.choosing import from_list, one_of, tick
 from views.markup import text
 from views.meeting import LONGEST_LINE
@@ -22,7 +22,7 @@ from words.spelling import clean
 if TYPE_CHECKING:
     from views.briefing_files import Made
     from views.scenarios import Columns
-    from views.state import View
+    from views.session_view import View
 
 _HEIGHT: Final = 640  # pixels
 _MAP: Final = 330
@@ -35,7 +35,7 @@ _TEMPLATED: Final = ("slides", "pack")
 
 def show() -> None:
     """Draw the page."""
-    view = state.current()
+    view = session_view.current()
     lang = view.lang
     with st.spinner(say("compare.loading", lang)), guarded("briefing.world", lang=lang):
         data.world()
@@ -54,7 +54,7 @@ def show() -> None:
 
 
 def _choose(**choices: Any) -> None:
-    state.change(meeting=replace(state.current().meeting, **choices))
+    session_view.change(meeting=replace(session_view.current().meeting, **choices))
 
 
 def _put(name: str, value: object) -> None:
@@ -105,7 +105,7 @@ def _field(name: str, view: View) -> None:
     def choose() -> None:
         line = clean(st.session_state[key], longest=LONGEST_LINE)
         if of_view:
-            state.change(**{name: line})
+            session_view.change(**{name: line})
         else:
             _choose(**{name: line})
 
@@ -178,7 +178,7 @@ def _frame(view: View) -> None:
         name="print", height=_MAP, memory="lienTinh", returned="bounds", on_change=_moved,
     )  # fmt: skip
     session.mirror()
-    if state.current().bounds != view.bounds:
+    if session_view.current().bounds != view.bounds:
         st.rerun()
 
 
@@ -187,7 +187,7 @@ def _moved(bounds: Any) -> None:
     try:
         low, high = bounds["_southWest"], bounds["_northEast"]
         corners = (low["lng"], low["lat"], high["lng"], high["lat"])
-        state.change(bounds=tuple(round(float(c), _DIGITS) for c in corners))
+        session_view.change(bounds=tuple(round(float(c), _DIGITS) for c in corners))
     except (KeyError, TypeError, ValueError):
         return  # no bounds yet
 

@@ -8,11 +8,11 @@ import streamlit as st
 
 from layers.catalogue import Edition
 from layers.edition import kind_text
-from views import facts_panel, map_panel, map_strings, route_list, search, session, state
+from views import facts_panel, map_panel, map_strings, route_list, search, session, session_view
 from views.markup import text
 from views.mirror import mirror
 from views.page_errors import guarded
-from views.state import ADMIN, NETWORK, ONE_EDITION, PLACES, Status, Switch, View
+from views.session_view import ADMIN, NETWORK, ONE_EDITION, PLACES, Status, Switch, View
 from words import Lang, say
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _KINDS: Final = {
 
 def show() -> None:
     """Draw the page."""
-    view = state.current()
+    view = session_view.current()
     left, right = st.columns([0.235, 0.765], gap="small")
     with right:  # sent first: the browser draws the map while the choices are still on their way
         _open_focus(view)
@@ -65,8 +65,8 @@ def _edition(view: View) -> None:
     def choose() -> None:
         if chosen := st.session_state["edition"]:
             edition = Edition(chosen)
-            gone = state.current().focus.partition(":")[0] in {"province", "district", "commune"}
-            state.change(edition=edition, **({"focus": ""} if gone else {}))
+            gone = session_view.current().focus.partition(":")[0] in {"province", "district", "commune"}
+            session_view.change(edition=edition, **({"focus": ""} if gone else {}))
 
     mirror("edition", view.edition.value)
     st.segmented_control(
@@ -93,8 +93,8 @@ def _switch(name: Switch | Status, view: View) -> None:
     on = name in getattr(view, field)
 
     def choose() -> None:
-        others = getattr(state.current(), field) - {name}
-        state.change(**{field: others | {name} if st.session_state[key] else others})
+        others = getattr(session_view.current(), field) - {name}
+        session_view.change(**{field: others | {name} if st.session_state[key] else others})
 
     mirror(key, on)
     st.checkbox(_name(name, view.lang, view.edition), key=key, on_change=choose)
@@ -119,7 +119,7 @@ def _open_focus(view: View) -> None:
 @st.fragment
 def _map_and_facts() -> None:
     """The map with its facts: a click runs this part only."""
-    view = state.current()
+    view = session_view.current()
     lang = view.lang
     middle, right = st.columns([0.66, 0.34], gap="small")
     shown = None
@@ -148,7 +148,7 @@ def _legend(shown: MapView, lang: Lang, *, folded: bool) -> None:
 
 
 def _close() -> None:
-    state.change(focus="")
+    session_view.change(focus="")
 
 
 def _clicked(feature: Any) -> None:
@@ -156,4 +156,4 @@ def _clicked(feature: Any) -> None:
     properties = feature.get("properties", {}) if isinstance(feature, dict) else {}
     kind = _KINDS.get(str(properties.get("kind")))
     if kind and properties.get("id"):
-        state.change(focus=f"{kind}:{properties['id']}")
+        session_view.change(focus=f"{kind}:{properties['id']}")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from layers.digest import text_digest
 from layers.link_layers import road_name
-from views import critical_sheets, data, state, takeaway
+from views import critical_sheets, data, session_view, takeaway
 from views.choosing import several
 from views.explaining import note
 from views.markup import Column, table
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from analysis.variants import Assumptions
     from views.connectivity_critical import Both
     from views.scenarios import Columns
-    from views.state import View
+    from views.session_view import View
 
 _MILLION: Final = 1_000_000
 CHOSEN: Final = "chosen"
@@ -35,7 +35,7 @@ def show(view: View, columns: Columns, found: Both) -> None:
     chosen = [i for i in view.linking.blocked if i in names]
     several(
         say("criticality.shut", lang), list(names), chosen, names=names.__getitem__, key="blocked",
-        empty=say("criticality.shut_none", lang), choose=lambda ids: state.change_linking(blocked=tuple(ids)),
+        empty=say("criticality.shut_none", lang), choose=lambda ids: session_view.change_linking(blocked=tuple(ids)),
     )  # fmt: skip
     heads = [
         Column(say("criticality.column_set", lang)),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from views import data, map_panel, scenarios, state, takeaway
+from views import data, map_panel, scenarios, session_view, takeaway
 from views.markup import Column, table, text
 from views.page_errors import plain
 from words import Lang, say
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from analysis.scenarios import Scenario
     from layers.results import ResultLayer
     from views.scenarios import Columns
-    from views.state import View
+    from views.session_view import View
 
 _MAP: Final = 470  # pixels
 _LISTED: Final = 20
@@ -70,8 +70,8 @@ def _known(view: View) -> View:
     if len(links) < len(study.closed) or None in named:
         st.warning(plain(say("closure.gone", view.lang)))
     if (links, stretches) != (study.closed, study.stretches):
-        state.change_study(closed=links, stretches=stretches)
-    return state.current()
+        session_view.change_study(closed=links, stretches=stretches)
+    return session_view.current()
 
 
 def _closed(view: View) -> tuple[tuple[int, ...], tuple[str, ...]] | None:
@@ -88,7 +88,7 @@ def _map(shown: Any, view: View, scenario: Scenario) -> None:
         shown, name="closure", height=_MAP, memory="lienTinhClosure", returned="last_active_drawing",
         on_change=lambda feature: _clicked(feature, scenario),
     )  # fmt: skip
-    if _closed(state.current()) != _closed(view):  # what this run was begun with: the click has changed it since
+    if _closed(session_view.current()) != _closed(view):  # what this run was begun with: the click has changed it since
         st.rerun()
     if words := st.session_state.pop(_AT_MAP, None):  # said for the click that made it, gone with the next run
         told.warning(plain(say(words, view.lang, most=_MOST, px=number(_REACH_PX, view.lang))))
@@ -137,7 +137,7 @@ def _clicked(feature: Any, scenario: Scenario) -> None:
     if road is None:
         st.session_state[_AT_MAP] = "closure.no_road"
         return
-    study = state.current().study
+    study = session_view.current().study
     if shut := [*(set(road.together) & set(study.closed)), *({road.stretch} & set(study.stretches))]:
         for name in shut:
             _open(str(name))
@@ -154,18 +154,18 @@ def _reach_m(lat: float, zoom: Any) -> float:
 
 def _close(links: Iterable[int] = (), stretches: Iterable[str] = ()) -> bool:
     """Close more roads; not if they would be too many."""
-    study = state.current().study
+    study = session_view.current().study
     shut = {*study.closed, *links}, {*study.stretches, *stretches}
     if len(shut[0]) + len(shut[1]) > _MOST:
         return False
-    state.change_study(closed=tuple(sorted(shut[0])), stretches=tuple(sorted(shut[1])))
+    session_view.change_study(closed=tuple(sorted(shut[0])), stretches=tuple(sorted(shut[1])))
     return True
 
 
 def _open(name: str) -> None:
     """Open a road again: the number of a link, or the name of a stretch."""
-    study = state.current().study
-    state.change_study(
+    study = session_view.current().study
+    session_view.change_study(
         closed=tuple(i for i in study.closed if str(i) != name),
         stretches=tuple(s for s in study.stretches if s != name),
     )
@@ -256,7 +256,7 @@ def _chosen(view: View, columns: Columns) -> None:
 def _keep(units: frozenset[str], year: int | None) -> None:
     from words.errors import InputError
 
-    view = state.current()
+    view = session_view.current()
     try:
         scenarios.keep_closed(
             say("closure.name", view.lang, number=len(view.study.saved) + 1), tuple(sorted(units)), year

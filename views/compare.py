@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from views import closure, gains, matrix, overview, pair, scenario_panel, shares, state, workbench
+from views import closure, gains, matrix, overview, pair, scenario_panel, session_view, shares, workbench
 from views.choosing import parts
 from views.page_errors import guarded
 from views.study import Part
@@ -13,7 +13,7 @@ from words import say
 
 if TYPE_CHECKING:
     from views.scenarios import Columns
-    from views.state import View
+    from views.session_view import View
 
 _SHOW: Final = {
     Part.OVERVIEW: overview.show,
@@ -37,7 +37,7 @@ def _parts(view: View, columns: Columns) -> Callable[[], None] | None:
         names,
         view.study.part.value,
         key=f"part-{view.lang.value}",
-        choose=lambda chosen: state.change_study(part=Part(chosen)),
+        choose=lambda chosen: session_view.change_study(part=Part(chosen)),
     )
     with tab:
         if Part(name) is not Part.OVERVIEW:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from views import data, takeaway
 from views.markup import Cell, Column, Markup, Table, join, lines, table, tag, text
-from views.state import Way
+from views.session_view import Way
 from words import Lang, say
 from words.figures import MISSING, adding_up, difference, number, range_around, span
 

@@ -14,7 +14,7 @@ from views import (
     connectivity_border,
     connectivity_critical,
     connectivity_tourism,
-    state,
+    session_view,
     workbench,
 )
 from views.choosing import parts
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from views.scenarios import Columns
-    from views.state import View
+    from views.session_view import View
 
 _SHOW: Final = {
     Tab.ACCESS: connectivity_access.show,
@@ -49,7 +49,7 @@ def _tabs(view: View, columns: Columns) -> Callable[[], None] | None:
         names,
         view.linking.tab.value,
         key=f"tab-{view.lang.value}",
-        choose=lambda chosen: state.change_linking(tab=Tab(chosen)),
+        choose=lambda chosen: session_view.change_linking(tab=Tab(chosen)),
     )
     # below the row of tabs, not in one of them: so the browser keeps the map (connectivity_map)
     with guarded(f"connectivity.{name}", lang=view.lang):

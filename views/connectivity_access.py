@@ -8,7 +8,7 @@ import streamlit as st
 
 from layers.access_layers import time_layer
 from layers.gain_layers import commune_layer, isochrone_layer
-from views import access_sheets, connectivity_map, data, isochrone_sheet, scenario_panel, state
+from views import access_sheets, connectivity_map, data, isochrone_sheet, scenario_panel, session_view
 from views.choosing import from_list
 from views.linked_choice import linked
 from views.linking import ACCESS_LOOKS, ACCESS_SHEETS, KINDS
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from analysis.accessibility import Accessibility
     from layers.results import ResultLayer
     from views.scenarios import Columns
-    from views.state import View
+    from views.session_view import View
 
 
 def show(view: View, columns: Columns) -> None:
@@ -52,7 +52,7 @@ def _choices(view: View, columns: Columns) -> None:
         names |= place_names(view.lang)
         from_list(
             say("access_view.near", view.lang), list(names), _near(view), names=names.__getitem__, key="near",
-            choose=lambda near: state.change_linking(near=near),
+            choose=lambda near: session_view.change_linking(near=near),
         )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import shapely
 import streamlit as st
 
 from layers.link_layers import crossing_layer, cut_layer, straight_layer
-from views import between_sheets, cache, connectivity_map, data, scenario_panel, state
+from views import between_sheets, cache, connectivity_map, data, scenario_panel, session_view
 from views.choosing import from_list
 from views.linked_choice import linked
 from views.linking import CAPITALS, PROVINCES, STATES, TIES
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from analysis.missing_links import MissingLinks
     from layers.results import ResultLayer
     from views.scenarios import Columns
-    from views.state import View
+    from views.session_view import View
 
 
 def show(view: View, columns: Columns) -> None:
@@ -88,7 +88,7 @@ def _pair(view: View) -> None:
     names = pair_names(view.lang)
     from_list(
         say("connectivity.pair", view.lang), list(names), chosen_pair(view), names=names.__getitem__, key="ties-pair",
-        choose=lambda pair: state.change_linking(pair=pair),
+        choose=lambda pair: session_view.change_linking(pair=pair),
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from analysis.scenarios import Scenario
     from layers.results import ResultLayer
     from views.scenarios import Columns
-    from views.state import View
+    from views.session_view import View
 
 
 def show(view: View, columns: Columns) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from analysis.criticality import Criticality
     from layers.results import ResultLayer
     from views.scenarios import Columns
-    from views.state import View
+    from views.session_view import View
 
 Both = tuple["Criticality", "Criticality"]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from layers.results import ResultLayer
-    from views.state import View
+    from views.session_view import View
 
 WIDTHS: Final = (0.56, 0.44)  # of the map's column and of the one beside it
 HEIGHT: Final = 420  # pixels

@@ -11,7 +11,7 @@ import streamlit as st
 
 from layers.study import study
 from layers.trip_layers import Leg, trip_layer
-from views import connectivity_map, data, scenario_panel, state, takeaway
+from views import connectivity_map, data, scenario_panel, session_view, takeaway
 from views.choosing import several
 from views.explaining import explain
 from views.linked_choice import linked
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from analysis.scenarios import Scenario
     from analysis.world import World
     from views.scenarios import Columns
-    from views.state import View
+    from views.session_view import View
 
 _BESIDE: Final = connectivity_map.BESIDE + 40  # no row of buttons above
 Trips = Mapping[str, "RoundTrip | None"]
@@ -86,7 +86,7 @@ def _stops(view: View) -> None:
         several(
             say("tourism_view.stops_note", lang, most=MOST_STOPS), offered(world), now,
             names=lambda i: _name(i, lang), key="trip-stops", empty=say("tourism_view.stops_hint", lang),
-            choose=lambda stops: state.change_linking(stops=tuple(stops)),
+            choose=lambda stops: session_view.change_linking(stops=tuple(stops)),
         )  # fmt: skip
 
 

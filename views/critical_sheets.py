@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from analysis.output import Row
     from views.connectivity_critical import Both
     from views.scenarios import Columns
-    from views.state import View
+    from views.session_view import View
 
 _MILLION: Final = 1_000_000
 _FLAGS: Final = ("no_way_round", "on_place", "schematic")

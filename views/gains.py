@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from layers.gain_layers import commune_layer, desire_layer, isochrone_layer
-from views import data, isochrone_sheet, map_panel, state, takeaway
+from views import data, isochrone_sheet, map_panel, session_view, takeaway
 from views.choosing import from_list, one_of
 from views.markup import Column, table, text
 from views.pair import place_names
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from analysis.gains import Gains
     from layers.results import ResultLayer
     from views.scenarios import Columns
-    from views.state import View
+    from views.session_view import View
 
 _MAP: Final = 470  # pixels
 _LOOKS: Final = ("communes", "isochrones", "lines")
@@ -54,7 +54,7 @@ def _choices(view: View) -> str:
     with left:
         from_list(
             say("gains_view.goal", lang), list(names), view.study.goal, names=names.__getitem__, key="goal",
-            choose=lambda goal: state.change_study(goal=goal),
+            choose=lambda goal: session_view.change_study(goal=goal),
         )  # fmt: skip
     with right:
         look = str(st.session_state.get("gains-look-chosen", _LOOKS[0]))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from views import state
+from views import session_view
 from views.choosing import one_of
 from words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from views.state import View
+    from views.session_view import View
 
 
 def linked(
@@ -33,5 +33,5 @@ def linked(
     one_of(
         say(words, view.lang), options, getattr(view.linking, field),
         names=lambda option: say(f"{names or words}_{option}", view.lang), key=key,
-        choose=lambda option: state.change_linking(**{field: option}), hidden=hidden,
+        choose=lambda option: session_view.change_linking(**{field: option}), hidden=hidden,
     )  # fmt: skip

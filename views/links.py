@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from views import state, url
+from views import session_view, url
 from views.page_errors import plain
-from views.state import Switch, View
+from views.session_view import Switch, View
 from words import Lang, say
 
 if TYPE_CHECKING:
@@ -33,15 +33,15 @@ def to(page: str, view: View, *, label: str) -> None:
 
 def to_route(project: Project, *, lang: Lang) -> None:
     """A link that shows a project on the map, ticked and marked."""
-    view = state.current()
-    ticked = tuple(dict.fromkeys([*state.ticked_routes(view), project.id]))
+    view = session_view.current()
+    ticked = tuple(dict.fromkeys([*session_view.ticked_routes(view), project.id]))
     shown = replace(view, routes=ticked, focus=f"route:{project.id}", bounds=None)
     to("browse", shown, label=say("agreement.show_route", lang, name=plain(project.text("name", lang))))
 
 
 def to_theme(*, switches: Iterable[str], routes: Iterable[str], label: str) -> None:
     """A link that switches on the layers of a theme, beside those already on."""
-    view = state.current()
+    view = session_view.current()
     own = {Switch(name) for name in switches if name in set(Switch)}
-    ticked = tuple(dict.fromkeys([*state.ticked_routes(view), *routes]))
+    ticked = tuple(dict.fromkeys([*session_view.ticked_routes(view), *routes]))
     to("browse", replace(view, switches=view.switches | own, routes=ticked, focus=""), label=label)

@@ -15,7 +15,7 @@ import streamlit as st
 from views import map_strings, own_data
 from views.map_assets import serve_map_assets
 from views.page_errors import guarded, tell
-from views.state import ONE_EDITION, PLACES, Switch, View, ticked_routes
+from views.session_view import ONE_EDITION, PLACES, Switch, View, ticked_routes
 
 if TYPE_CHECKING:
     from analysis import PairComparison

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from views import comparison_text, data, matrix_chart, pair, state, takeaway
+from views import comparison_text, data, matrix_chart, pair, session_view, takeaway
 from views.choosing import from_list, one_of
 from views.markup import Column, table, text
 from views.shares import names_of_units
@@ -17,7 +17,7 @@ from words.figures import adding_up, number, percents, with_percent
 if TYPE_CHECKING:
     from analysis.pair_matrix import PairMatrix
     from views.scenarios import Columns
-    from views.state import View
+    from views.session_view import View
 
 _MAP: Final = 300  # pixels
 _CHART: Final = "matrix-chart"
@@ -63,7 +63,7 @@ def _choices(view: View) -> str:
         one_of(
             say("matrix.measure", lang), [m.value for m in Measure], view.study.measure.value,
             names=lambda m: say(f"matrix.measure_{m}", lang), key="measure",
-            choose=lambda m: state.change_study(measure=Measure(m)),
+            choose=lambda m: session_view.change_study(measure=Measure(m)),
         )  # fmt: skip
     return to
 
@@ -89,7 +89,7 @@ def _chosen(found: PairMatrix, measure: Measure) -> Any:
     def choose() -> None:
         cells = st.session_state[key].get("selection", {}).get("cell") or []
         if cells and {"from", "to"} <= cells[0].keys():
-            state.change(origin=str(cells[0]["from"]), destination=str(cells[0]["to"]))
+            session_view.change(origin=str(cells[0]["from"]), destination=str(cells[0]["to"]))
 
     return choose
 

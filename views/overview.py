@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from analysis.metrics import Metric, MetricTable
     from analysis.scenario_set import ScenarioSet
     from views.scenarios import Columns
-    from views.state import View
+    from views.session_view import View
 
 _HEIGHT: Final = 470  # pixels
 _RANGES: Final = "overview-ranges"

@@ -16,7 +16,7 @@ import streamlit as st
 
 from layers.own import MOST_PLACES, MOST_ROUTES, MOST_ZONES, OwnData, OwnPlace, OwnRoute, OwnZone
 from layers.own_projects import is_own
-from views import state
+from views import session_view
 from words.errors import InputError
 
 if TYPE_CHECKING:
@@ -216,7 +216,7 @@ def remove(item_id: str) -> None:
 def open_part(part: str) -> None:
     """Open a part of the page of own data."""
     st.session_state[_PART] = part
-    state.touch()  # else a click right after a change would bring the address from before it back
+    session_view.touch()  # else a click right after a change would bring the address from before it back
 
 
 def opened_part() -> str:
@@ -237,20 +237,20 @@ def told() -> tuple[str, tuple[str, ...]] | None:
 
 def _tick(ids: Sequence[str]) -> None:
     if ids:
-        state.change_routes(tuple(dict.fromkeys([*state.ticked_routes(state.current()), *ids])))
+        session_view.change_routes(tuple(dict.fromkeys([*session_view.ticked_routes(session_view.current()), *ids])))
 
 
 def _untick() -> None:
     """Forget choices that name something which is gone."""
-    view, known = state.current(), route_ids()
+    view, known = session_view.current(), route_ids()
     if view.routes is not None:
-        state.change(routes=tuple(i for i in view.routes if not is_own(i) or i in known))
+        session_view.change(routes=tuple(i for i in view.routes if not is_own(i) or i in known))
     ends = {"origin": view.origin, "destination": view.destination}
     gone = {name for name, i in ends.items() if is_own(i) and i not in place_ids()}
     if gone:
-        start = state.View()
-        left = state.change(**{name: getattr(start, name) for name in gone})
+        start = session_view.View()
+        left = session_view.change(**{name: getattr(start, name) for name in gone})
         if left.origin == left.destination:
-            state.change(**{name: getattr(start, name) for name in ends})
+            session_view.change(**{name: getattr(start, name) for name in ends})
     if is_own(view.focus.partition(":")[2]):
-        state.change(focus="")
+        session_view.change(focus="")

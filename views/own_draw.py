@@ -9,7 +9,7 @@ import streamlit as st
 
 from layers.own import OwnPlace, OwnRoute, OwnZone, RouteFields
 from layers.own_route import require_near
-from views import data, map_panel, own_data, own_fields, session, state
+from views import data, map_panel, own_data, own_fields, session, session_view
 from views.markup import text
 from views.page_errors import guarded, tell
 from words import Lang, say
@@ -80,8 +80,8 @@ def _name(item: OwnRoute | OwnPlace | OwnZone) -> str:
 def _map(item: OwnRoute | OwnPlace | OwnZone | None) -> None:
     from webmap.drawing import drawn_script, sheet_script
 
-    view, own = state.current(), own_data.current()
-    shown = map_panel.map_view(view, routes=[*state.ticked_routes(view), *own_data.route_ids()])
+    view, own = session_view.current(), own_data.current()
+    shown = map_panel.map_view(view, routes=[*session_view.ticked_routes(view), *own_data.route_ids()])
     turn = f"turn{st.session_state.get(_TURN, 0)}"
     script = sheet_script(session=own_data.session_name(), turn=turn)
     if item is not None:

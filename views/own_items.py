@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from layers.own import OwnRoute
-from views import links, own_data, own_draw, state
+from views import links, own_data, own_draw, session_view
 from views.markup import Column, Markup, table, text
 from views.page_errors import plain
 from words import Lang, say
@@ -66,8 +66,8 @@ def _cost(route: OwnRoute, lang: Lang) -> str:
 
 def _ticks(lang: Lang) -> None:
     """Whether the routes stand among the ticked ones of map and comparison."""
-    view = state.current()
-    ticked = [i for i in state.ticked_routes(view) if i in own_data.route_ids()]
+    view = session_view.current()
+    ticked = [i for i in session_view.ticked_routes(view) if i in own_data.route_ids()]
     st.html(f'<p class="lt-note">{text(say("own.ticked", lang, count=len(ticked)))}</p>')
     with st.container(horizontal=True, gap="medium"):
         links.to("browse", view, label=say("own.to_map", lang))

@@ -8,7 +8,7 @@ from typing import Final
 
 import streamlit as st
 
-from views import data, own_data, scenarios, state
+from views import data, own_data, scenarios, session_view
 
 _ASKED: Final = "LIEN_TINH_LIBRARY"  # set by the starter: "on", "off", or "shared" for a network without login
 _HERE: Final = ("127.0.0.1", "localhost", "::1")
@@ -40,12 +40,12 @@ def content() -> bytes:
 
 def something() -> bool:
     """Whether there is anything to keep."""
-    return bool(own_data.current()) or bool(state.current().study.saved)
+    return bool(own_data.current()) or bool(session_view.current().study.saved)
 
 
 def _scenarios() -> str:
     """The scenarios of this session as a scenario file holds them; empty while none is saved."""
-    view = state.current()
+    view = session_view.current()
     if not view.study.saved:
         return ""
     from analysis.scenario_set import write_set

@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from views import own_autosave, own_data, own_draw, own_items, own_keep, own_upload, state
+from views import own_autosave, own_data, own_draw, own_items, own_keep, own_upload, session_view
 from views.choosing import notices, parts
 from views.markup import text
 from views.page_errors import guarded, plain, warn_of
@@ -17,7 +17,7 @@ _SHOW: Final = {"draw": own_draw.show, "upload": own_upload.show, "items": own_i
 
 def show() -> None:
     """Draw the page."""
-    lang = state.current().lang
+    lang = session_view.current().lang
     own_autosave.keep()  # before the page says whether it did
     own = own_data.current()
     counts = {"routes": len(own.routes), "places": len(own.places), "zones": len(own.zones)}

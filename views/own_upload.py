@@ -11,7 +11,7 @@ import streamlit as st
 from intake.formats import shown_name
 from intake.offer import lies_outside
 from layers.own import OwnData, RouteFields
-from views import data, map_panel, own_autosave, own_data, own_fields, reading, state
+from views import data, map_panel, own_autosave, own_data, own_fields, reading, session_view
 from views.markup import text
 from views.own_data import MOST
 from views.page_errors import plain, tell, warn_of
@@ -238,7 +238,7 @@ def _map(offer: Offer, taken: Taken, lang: Lang) -> None:
     if outside := lies_outside(shapes):
         st.warning(plain(say("own.outside", lang, count=outside)))
     shown = OwnData().added(routes=taken.routes, places=taken.places, zones=taken.zones)
-    view = map_panel.map_view(state.current(), routes=[route.id for route in shown.routes])
+    view = map_panel.map_view(session_view.current(), routes=[route.id for route in shown.routes])
     if shapes and st.session_state.get(_LOOKED) != shown.digest:
         st.session_state[_LOOKED] = shown.digest
         west, south, east, north = shapely.total_bounds(shapes)

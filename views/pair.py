@@ -9,11 +9,11 @@ import streamlit as st
 
 from layers.edition import place_key, told_text
 from layers.legend import legend_rows
-from views import comparison_text, data, map_panel, state
+from views import comparison_text, data, map_panel, session_view
 from views.choosing import from_list, one_of, tick
 from views.page_errors import guarded, plain
+from views.session_view import View, Way
 from views.signs import in_a_row
-from views.state import View, Way
 from words import Lang, say
 
 if TYPE_CHECKING:
@@ -80,16 +80,16 @@ def places(view: View) -> None:
 
 def _choose(field: str, chosen: str) -> None:
     """Take an end of the pair; the place at the other end is refused, and the pair stays."""
-    view = state.current()
+    view = session_view.current()
     if chosen in {view.origin, view.destination} - {getattr(view, field)}:
         st.session_state[_TWICE] = chosen
         return
-    state.change(**{field: chosen})
+    session_view.change(**{field: chosen})
 
 
 def _swap() -> None:
-    view = state.current()
-    state.change(origin=view.destination, destination=view.origin)
+    view = session_view.current()
+    session_view.change(origin=view.destination, destination=view.origin)
 
 
 def place_names(lang: Lang) -> dict[str, str]:
@@ -98,7 +98,7 @@ def place_names(lang: Lang) -> dict[str, str]:
         data.world().places.values(),
         key=lambda p: (_KIND_ORDER.index(p.kind) if p.kind in _KIND_ORDER else len(_KIND_ORDER), p.name_vi),
     )
-    edition = state.current().edition
+    edition = session_view.current().edition
     kinds = {p.place_id: place_key(p.kind, p.capital_of_2025, edition) for p in places}
     return {
         p.place_id: f"{told_text(p.name_vi if lang is Lang.VI else p.name_en, lang, edition)} – "
@@ -111,6 +111,6 @@ def way_control(view: View) -> None:
     """Which way is drawn and listed: the fastest or the shortest."""
     one_of(
         say("compare.way", view.lang), [w.value for w in Way], view.way.value,
-        names=lambda w: say(f"compare.way_{w}", view.lang), key="way", choose=lambda w: state.change(way=Way(w)),
+        names=lambda w: say(f"compare.way_{w}", view.lang), key="way", choose=lambda w: session_view.change(way=Way(w)),
         hidden=True,
     )  # fmt: skip

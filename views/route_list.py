@@ -9,7 +9,7 @@ import streamlit as st
 
 from layers.catalogue import PROJECT_GROUPS
 from layers.projects import Choice, asked_for, that_can_stand
-from views import data, state
+from views import data, session_view
 from views.markup import text
 from views.mirror import mirror
 from views.page_errors import plain
@@ -30,7 +30,7 @@ def show(lang: Lang, *, computed: bool = False) -> None:
         Whether the ticked routes make a scenario: "all" are then those that can stand together.
     """
     projects = data.projects()
-    ticked = state.ticked_routes(state.current())
+    ticked = session_view.ticked_routes(session_view.current())
     st.html(f"<style>{route_rules(projects)}</style>")
     choices = _choices(projects, computed=computed)
     with st.container(horizontal=True, gap="small"):
@@ -54,7 +54,7 @@ def show(lang: Lang, *, computed: bool = False) -> None:
 
 
 def _take_up(routes: tuple[str, ...]) -> None:
-    state.change_routes(routes)
+    session_view.change_routes(routes)
 
 
 def _choices(projects: Sequence[Project], *, computed: bool) -> dict[str, Choice]:
@@ -74,8 +74,10 @@ def _tick(project: Project, ticked: Sequence[str], lang: Lang) -> None:
     key = class_of(project.id)
 
     def choose() -> None:
-        others = [name for name in state.ticked_routes(state.current()) if name.partition("/")[0] != project.id]
-        state.change_routes((*others, project.id) if st.session_state[key] else tuple(others))
+        others = [
+            name for name in session_view.ticked_routes(session_view.current()) if name.partition("/")[0] != project.id
+        ]
+        session_view.change_routes((*others, project.id) if st.session_state[key] else tuple(others))
 
     mirror(key, project.id in ticked)
     st.checkbox(label(project, lang), key=key, on_change=choose)

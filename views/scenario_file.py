@@ -14,7 +14,7 @@ from words import say
 
 if TYPE_CHECKING:
     from views.scenarios import Columns
-    from views.state import View
+    from views.session_view import View
 
 _TOLD: Final = "scenario-file-told"
 _UPLOAD: Final = "scenario-file"

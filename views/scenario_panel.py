@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from views import assumption_panel, data, route_list, scenario_file, scenarios, state
+from views import assumption_panel, data, route_list, scenario_file, scenarios, session_view
 from views.choosing import from_list, notices, parts, tick
 from views.markup import text
 from views.mirror import mirror
 from views.page_errors import guarded, plain, tell
-from views.state import View
+from views.session_view import View
 from views.study import MOST_SAVED, READY, WORKING
 from words import Lang, say
 from words.errors import InputError
@@ -59,8 +59,8 @@ def _year(view: View) -> None:
 
     def choose() -> None:
         year = st.session_state[slot]
-        state.change(year=None if year == _LAST_YEAR else year)
-        state.change_study(subject=WORKING)
+        session_view.change(year=None if year == _LAST_YEAR else year)
+        session_view.change_study(subject=WORKING)
 
     value = view.year if view.year in range(_FIRST_YEAR, _LAST_YEAR) else _LAST_YEAR
     mirror(slot, value)
@@ -98,14 +98,14 @@ def _sections(view: View) -> None:
     )
     project = several[chosen]
     ids = [s.section_id for s in project.sections]
-    ticked = state.ticked_routes(view)
+    ticked = session_view.ticked_routes(view)
     now = ids if chosen in ticked else [i for i in ids if i in ticked]
     slot = f"sections-{chosen}"
 
     def choose() -> None:
         wanted = st.session_state[slot]
-        others = [r for r in state.ticked_routes(state.current()) if r.partition("/")[0] != chosen]
-        state.change_routes((*others, chosen) if len(wanted) == len(ids) else (*others, *wanted))
+        others = [r for r in session_view.ticked_routes(session_view.current()) if r.partition("/")[0] != chosen]
+        session_view.change_routes((*others, chosen) if len(wanted) == len(ids) else (*others, *wanted))
 
     mirror(slot, now)
     names = {
@@ -126,8 +126,8 @@ def _columns(view: View, columns: Columns) -> None:
     for key in READY:
 
         def choose(on: bool, key: str = key) -> None:  # noqa: FBT001 - what the box says
-            shown = {*state.current().study.ready, key} if on else {*state.current().study.ready} - {key}
-            state.change_study(ready=tuple(k for k in READY if k in shown))
+            shown = {*session_view.current().study.ready, key} if on else {*session_view.current().study.ready} - {key}
+            session_view.change_study(ready=tuple(k for k in READY if k in shown))
 
         tick(plain(Variant(key).title(lang)), key in view.study.ready, key=f"column-{key}", choose=choose)
     for index, saved in enumerate(view.study.saved):
@@ -139,7 +139,7 @@ def _columns(view: View, columns: Columns) -> None:
 
 def _saved(index: int, lang: Lang) -> None:
     """One saved scenario: its name, and what can be done with it."""
-    saved = state.current().study.saved[index]
+    saved = session_view.current().study.saved[index]
     slot = f"name-{index}-{saved.name}"
     st.text_input(
         say("compare.name", lang),
@@ -203,5 +203,5 @@ def subject(view: View, columns: Columns) -> None:
     }
     from_list(
         say("compare.subject", view.lang), list(titles), shown, names=titles.__getitem__,
-        key="subject", choose=lambda key: state.change_study(subject=key),
+        key="subject", choose=lambda key: session_view.change_study(subject=key),
     )  # fmt: skip

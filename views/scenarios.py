@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from layers.digest import text_digest
-from views import data, state
+from views import data, session_view
 from views.linking import Linking
 from views.study import MOST_SAVED, READY, WORKING, Saved, Study, apart, unlike, usable_name
 from words import Lang, say
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from analysis.scenario_set import Assumptions, OpenedSet, ScenarioSet, Variant
     from analysis.scenarios import Scenario
-    from views.state import View
+    from views.session_view import View
 
 _BEFORE: Final = "scenarios-before"  # what is on screen since a replacement, the view before it, what it was
 _REPLACED: Final = ("routes", "year", "travel")  # with the study
@@ -139,7 +139,7 @@ def _draft(view: View) -> list[Variant]:
     return [
         Variant(
             WORKING,
-            units=frozenset(state.ticked_routes(view)),
+            units=frozenset(session_view.ticked_routes(view)),
             year=view.year,
             closed_links=frozenset(view.study.closed if view.study.shut else ()),
             closed_stretches=frozenset(view.study.stretches if view.study.shut else ()),
@@ -209,51 +209,51 @@ def save(name: str) -> None:
     InputError
         If the name is empty, too long, taken or reserved, or four are kept already.
     """
-    view = state.current()
+    view = session_view.current()
     closed = (view.study.closed, view.study.stretches) if view.study.shut else ()
-    _keep(Saved(name, state.ticked_routes(view), view.year, *closed))
+    _keep(Saved(name, session_view.ticked_routes(view), view.year, *closed))
 
 
 def keep_closed(name: str, units: tuple[str, ...], year: int | None) -> None:
     """Keep a scenario with the roads closed on the page under a name like this one; errors as ``save``."""
-    view = state.current()
+    view = session_view.current()
     name = unlike(name, [s.name for s in view.study.saved])
     _keep(Saved(name, units, year, view.study.closed, view.study.stretches))
 
 
 def _keep(saved: Saved) -> None:
-    kept = state.current().study.saved
+    kept = session_view.current().study.saved
     _require_room(kept, saved.name)
-    state.change_study(saved=(*kept, saved), subject=f"own-{len(kept) + 1}")
+    session_view.change_study(saved=(*kept, saved), subject=f"own-{len(kept) + 1}")
 
 
 def duplicate(index: int) -> None:
     """Keep a copy of a saved scenario under the next free name."""
-    kept = state.current().study.saved
+    kept = session_view.current().study.saved
     name = unlike(kept[index].name, [s.name for s in kept])
     _require_room(kept, name)
-    state.change_study(saved=(*kept, replace(kept[index], name=name)))
+    session_view.change_study(saved=(*kept, replace(kept[index], name=name)))
 
 
 def rename(index: int, name: str) -> None:
     """Give a saved scenario another name; errors as ``save``."""
-    saved = list(state.current().study.saved)
+    saved = list(session_view.current().study.saved)
     saved[index] = replace(saved[index], name=name)
     _require_name([*saved[:index], *saved[index + 1 :]], saved[index].name)
-    state.change_study(saved=tuple(saved))
+    session_view.change_study(saved=tuple(saved))
 
 
 def remove(index: int) -> None:
     """Drop a saved scenario; ``bring_back`` has it again."""
-    before = state.current()
+    before = session_view.current()
     saved = before.study.saved
-    state.change_study(saved=saved[:index] + saved[index + 1 :], subject="")
+    session_view.change_study(saved=saved[:index] + saved[index + 1 :], subject="")
     _remember(before, say("compare.undo_remove", before.lang, name=saved[index].name))
 
 
 def edit(index: int) -> None:
     """Make a saved scenario the one at work; ``bring_back`` has the one before."""
-    before = state.current()
+    before = session_view.current()
     saved = before.study.saved[index]
     study = replace(
         before.study,
@@ -262,7 +262,7 @@ def edit(index: int) -> None:
         shut=bool(saved.closed or saved.stretches),
         subject=WORKING,
     )
-    state.change(routes=saved.units, year=saved.year, study=study)
+    session_view.change(routes=saved.units, year=saved.year, study=study)
     if not any(v.key == WORKING for v in columns(before).scenario_set.variants):
         return  # nothing of its own was at work
     _remember(before, say("compare.undo_edit", before.lang))
@@ -279,7 +279,7 @@ def adopt(opened: OpenedSet) -> tuple[LinkError, ...]:
     from analysis.scenarios import Access
     from analysis.speeds import SpeedCase
 
-    before, found, usual = state.current(), opened.scenario_set, opened.scenario_set.assumptions
+    before, found, usual = session_view.current(), opened.scenario_set, opened.scenario_set.assumptions
     own = [v for v in found.variants if v.own and v.key != WORKING]
     names = apart(v.title(before.lang) for v in own)
     saved = tuple(
@@ -306,9 +306,9 @@ def adopt(opened: OpenedSet) -> tuple[LinkError, ...]:
         beta=None if usual.beta_per_min == Assumptions().beta_per_min else usual.beta_per_min,
         counted=tuple(sorted(usual.districts)),
     )
-    state.change(
+    session_view.change(
         study=study,
-        travel=state.Travel(usual.mode.value),
+        travel=session_view.Travel(usual.mode.value),
         routes=None if draft is None else tuple(sorted(draft.units)),
         year=None if draft is None else draft.year,
     )
@@ -319,13 +319,13 @@ def adopt(opened: OpenedSet) -> tuple[LinkError, ...]:
 
 def _remember(before: View, label: str) -> None:
     """Keep what a choice replaced, under the words of the button that brings it back."""
-    st.session_state[_BEFORE] = (_of_scenarios(state.current()), before, label)
+    st.session_state[_BEFORE] = (_of_scenarios(session_view.current()), before, label)
 
 
 def replaced() -> str:
     """The words of the button that brings back what was replaced last; empty once something else was changed."""
     after, _, label = st.session_state.get(_BEFORE, (None, None, ""))
-    return str(label) if after == _of_scenarios(state.current()) else ""
+    return str(label) if after == _of_scenarios(session_view.current()) else ""
 
 
 def bring_back() -> None:
@@ -333,7 +333,7 @@ def bring_back() -> None:
     if not replaced():
         return
     _, before, _ = st.session_state.pop(_BEFORE)
-    state.change(**{name: getattr(before, name) for name in _REPLACED}, study=before.study)
+    session_view.change(**{name: getattr(before, name) for name in _REPLACED}, study=before.study)
 
 
 def _of_scenarios(view: View) -> tuple[object, ...]:
@@ -347,8 +347,8 @@ def defaults() -> None:
     """All assumptions as they were at the start."""
     usual: Any = Study()
     names = ("speeds", "access", "restricted", "weights", "beta", "counted")
-    state.change_study(**{name: getattr(usual, name) for name in names})
-    state.change(travel=state.View().travel)
+    session_view.change_study(**{name: getattr(usual, name) for name in names})
+    session_view.change(travel=session_view.View().travel)
 
 
 def _require_room(kept: Sequence[Saved], name: str) -> None:

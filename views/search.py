@@ -11,7 +11,7 @@ import streamlit as st
 from layers.catalogue import provinces_layer
 from layers.edition import place_name, place_text
 from layers.own import OwnPlace
-from views import cache, data, map_panel, own_data, state
+from views import cache, data, map_panel, own_data, session_view
 from words import Lang, say
 from words.errors import DataError
 from words.spelling import plain
@@ -62,8 +62,8 @@ def go_to(entry: Entry) -> None:
     choices: dict[str, object] = {"focus": entry.focus}
     kind, _, name = entry.focus.partition(":")
     if kind == "route":
-        choices["routes"] = tuple(dict.fromkeys([*state.ticked_routes(state.current()), name]))
-    state.change(**choices)
+        choices["routes"] = tuple(dict.fromkeys([*session_view.ticked_routes(session_view.current()), name]))
+    session_view.change(**choices)
     map_panel.look_at(entry.bounds)
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from views import cache, own_autosave, own_data, own_link, state, study, url
+from views import cache, own_autosave, own_data, own_link, session_view, study, url
 from views.url import Known
 from words.errors import DataError
 
@@ -24,11 +24,11 @@ def restore() -> None:
     two quick clicks is that of the first. The navigation empties the address: the view then stays.
     """
     parameters = st.query_params.to_dict()
-    if not parameters or parameters == st.session_state.get(_WRITTEN) or state.touched():
+    if not parameters or parameters == st.session_state.get(_WRITTEN) or session_view.touched():
         return
     own_link.restore(parameters)
     view, refused = url.read(parameters, known=_known_ids())
-    state.put(view)
+    session_view.put(view)
     st.session_state[_REFUSED] = refused
     st.session_state[_RENAMED] = study.renamed(parameters)
     st.session_state[_ARRIVED] = True
@@ -36,14 +36,14 @@ def restore() -> None:
 
 def mirror() -> None:
     """Write the view to the address; the last step of every run, also of a fragment's."""
-    wanted = url.write(state.current()) | own_link.parameters()
+    wanted = url.write(session_view.current()) | own_link.parameters()
     st.session_state[_WRITTEN] = wanted
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
-    if state.touched():
+    if session_view.touched():
         st.session_state[_REFUSED] = []
         st.session_state[_RENAMED] = []
-    state.settle()
+    session_view.settle()
     own_autosave.keep()
 
 

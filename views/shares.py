@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from layers.study import study
-from views import data, share_charts, state, takeaway
+from views import data, session_view, share_charts, takeaway
 from views.choosing import from_list
 from views.markup import text
 from views.page_errors import guarded
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from analysis.contribution import Contribution
     from analysis.valuation import Question
     from views.scenarios import Columns
-    from views.state import View
+    from views.session_view import View
 
 _KEPT: Final = "shares-kept"
 
@@ -62,7 +62,7 @@ def _question(view: View, columns: Columns) -> Question:
     from_list(
         say("shares.benefit", view.lang), [k.value for k in BenefitKind], view.study.benefit,
         names=lambda k: say(f"shares.benefit_{k}", view.lang), key="benefit",
-        choose=lambda k: state.change_study(benefit=k),
+        choose=lambda k: session_view.change_study(benefit=k),
     )  # fmt: skip
     kind, shared = BenefitKind(view.study.benefit), columns.assumptions
     # of "people within 60 minutes", where no other goal was chosen, the first of the two capitals

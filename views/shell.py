@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from layers.integrity import altered_sentence
-from views import cache, own_link, session, state
+from views import cache, own_link, session, session_view
 from views.choosing import notices
 from views.mirror import mirror
 from views.page_errors import guarded, plain
@@ -22,7 +22,7 @@ _STYLE = Path(__file__).with_name("shell.css")
 
 def header() -> None:
     """The band with the product's name, the state of the data and the language switch."""
-    lang = state.current().lang
+    lang = session_view.current().lang
     st.html(f"<style>{_css()}{_widget_words(lang)}</style>")
     with st.container(key="lthead", horizontal=True, wrap=False, vertical_alignment="center", gap="medium"):
         st.html(f'<h1 class="lt-name">{escape(say("app.name", lang))}</h1>')
@@ -45,7 +45,7 @@ def header() -> None:
 
 def footer() -> None:
     """Credits and the legal note that every page carries."""
-    lang = state.current().lang
+    lang = session_view.current().lang
     with guarded("footer", lang=lang):
         st.html(
             f'<div class="lt-foot" role="contentinfo"><p>{escape(say("app.legal", lang))}</p>'
@@ -64,7 +64,7 @@ def _data_state(lang: Lang) -> str:
 def _language(lang: Lang) -> None:
     def choose() -> None:
         if chosen := st.session_state["language"]:
-            state.change(lang=Lang(chosen))
+            session_view.change(lang=Lang(chosen))
 
     mirror("language", lang.value)
     st.segmented_control(

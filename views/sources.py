@@ -12,7 +12,7 @@ import streamlit as st
 
 from layers import provenance
 from layers.catalogue import CATALOGUE, ROAD_CLASSES, ROAD_CONDITIONS
-from views import cache, data, published_figures, state, takeaway
+from views import cache, data, published_figures, session_view, takeaway
 from views.markup import Cell, Column, Markup, fold, join, lines, link, table, tag, text
 from views.page_errors import guarded
 from words import Lang, say
@@ -36,7 +36,7 @@ _ASSUMED = ("network", "border", "speeds", "connectors", "access", "upgrades", "
 
 def show() -> None:
     """Draw the page: one tab a question a careful reader asks."""
-    lang = state.current().lang
+    lang = session_view.current().lang
     parts = {
         "layers": _layers, "overrides": _overrides, "assumptions": _assumptions, "exceptions": _exceptions,
         "published": published_figures.show, "unknown": _unknown,

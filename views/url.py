@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 from layers.catalogue import Edition
 from layers.projects import FIRST_YEAR, LAST_YEAR
 from views import linking, meeting, study
-from views.state import Status, Switch, Travel, View, Way
+from views.session_view import Status, Switch, Travel, View, Way
 from words import Lang
 
 _JOIN: Final = "~"

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from views import data, scenario_panel, scenarios, state
+from views import data, scenario_panel, scenarios, session_view
 from views.page_errors import guarded
 from words import say
 
 if TYPE_CHECKING:
     from views.scenarios import Columns
-    from views.state import View
+    from views.session_view import View
 
 _PANEL: Final = 640  # pixels
 Draw = Callable[["View", "Columns"], Callable[[], None] | None]
@@ -29,7 +29,7 @@ def show(page: str, draw: Draw) -> None:
     draw
         Draws the open part; gives what is to be done once the page stands.
     """
-    view = state.current()
+    view = session_view.current()
     lang = view.lang
     with st.spinner(say("compare.loading", lang)), guarded(f"{page}.world", lang=lang):
         data.world()
