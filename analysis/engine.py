@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from analysis.minplus import closure, product
+from analysis.minplus import closure, product, straight
 from analysis.stack import add_layer_to_all
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from analysis.lines import Floats, Ints
     from analysis.routing import Impedance
 
-_STACKED: Final = 4_000_000  # entries of a stack of tables: 32 MB
+_STACKED: Final = 2_000_000  # entries of a stack of tables: 16 MB, what a processor keeps near; measured
+_ALONE: Final = 3  # players decided table by table before stacks begin; measured
 _SIDE_BY_SIDE: Final = 16  # tables at which a stack pays
 
 
@@ -118,7 +119,7 @@ class Engine:
         """The tables of every subset of ``players``, many at a time.
 
         Each step adds one player to the table of the subset before, over the places and the portals
-        still to come: depth first, and the last few players to a stack of all their subsets.
+        still to come: depth first, and from a few players on to a stack of many subsets.
 
         Yields
         ------
@@ -179,11 +180,6 @@ class _Plan:
         size = tuple(int((last > depth).sum()) for depth in range(len(order)))
         return cls(tuple(order), terminals, tuple(map(tuple, at_player)), size, engine.places)
 
-    def entries(self, depth: int) -> int:
-        """The most entries a stack of all subsets of the players from ``depth`` on would hold at a time."""
-        kept = self.size[depth:]
-        return max((rows**2 << n for n, rows in enumerate(kept, start=1)), default=0)
-
     def taken_in(self, depth: int, players: frozenset[str], ways: Floats) -> Floats:
         """The table once player ``depth`` is in, among what is still needed afterwards."""
         size = self.size[depth]
@@ -197,8 +193,8 @@ def _below(
     plan: _Plan, depth: int, chosen: frozenset[str], ways: Floats
 ) -> Iterator[tuple[frozenset[str], tuple[str, ...], Floats]]:
     """Leave player ``depth`` out, then take it in; ``ways`` is the table of the players ``chosen`` so far."""
-    if plan.entries(depth) <= _STACKED:
-        yield chosen, plan.order[depth:], _stacked(plan, depth, chosen, ways)
+    if depth >= min(_ALONE, len(plan.order)):
+        yield from _side_by_side(plan, depth, chosen, (), ways[:, :, None])
         return
     size = plan.size[depth]
     yield from _below(plan, depth + 1, chosen, ways[:size, :size])
@@ -206,36 +202,62 @@ def _below(
     yield from _below(plan, depth + 1, players, plan.taken_in(depth, players, ways))
 
 
-def _stacked(plan: _Plan, depth: int, chosen: frozenset[str], ways: Floats) -> Floats:
-    """All subsets of the players from ``depth`` on: one by one until there are some, then side by side."""
-    sets, tables = [chosen], [ways]
-    while depth < len(plan.order) and len(tables) < _SIDE_BY_SIDE:
-        size, more = plan.size[depth], [s | {plan.order[depth]} for s in sets]
-        taken = [plan.taken_in(depth, s, table) for s, table in zip(more, tables, strict=True)]
-        tables, sets, depth = [x[:size, :size] for x in tables] + taken, sets + more, depth + 1
-    stack: Floats = np.stack(tables, axis=-1)
-    for at in range(depth, len(plan.order)):
-        size = plan.size[at]
-        stack = np.concatenate((stack[:size, :size], _taken_in_by_all(plan, at, chosen, stack)), axis=2)
-    return stack[: plan.places, : plan.places]
+def _side_by_side(
+    plan: _Plan, depth: int, chosen: frozenset[str], free: tuple[str, ...], stack: Floats
+) -> Iterator[tuple[frozenset[str], tuple[str, ...], Floats]]:
+    """All subsets of the players from ``depth`` on: the stack grows while it stays small, then with and without each.
+
+    A larger stack would not stay close to the processor, and copies of it would cost more than the sums.
+    """
+    if depth == len(plan.order):
+        yield chosen, free, stack[: plan.places, : plan.places]
+        return
+    size, count, player = plan.size[depth], stack.shape[2], plan.order[depth]
+    if 2 * count * size**2 <= _STACKED:
+        doubled = np.empty((size, size, 2 * count))
+        doubled[:, :, :count] = stack[:size, :size]
+        _taken_in_by_all(plan, depth, chosen, free, stack, out=doubled[:, :, count:])
+        yield from _side_by_side(plan, depth + 1, chosen, (*free, player), doubled)
+        return
+    yield from _side_by_side(plan, depth + 1, chosen, free, stack[:size, :size])
+    taken = np.empty((size, size, count))
+    _taken_in_by_all(plan, depth, chosen, free, stack, out=taken)
+    yield from _side_by_side(plan, depth + 1, chosen | {player}, free, taken)
 
 
-def _taken_in_by_all(plan: _Plan, depth: int, chosen: frozenset[str], stack: Floats) -> Floats:
-    """``_Plan.taken_in`` for all tables: table n is of ``chosen`` and of the players before ``depth`` that are bits of n."""
-    size, sets = plan.size[depth], np.arange(stack.shape[2])
-    free = plan.order[depth + 1 - stack.shape[2].bit_length() : depth]
-    for n, layer in enumerate(plan.layers[depth], start=1):
-        keep = size if n == len(plan.layers[depth]) else len(stack)  # another layer may still need all rows
+def _taken_in_by_all(
+    plan: _Plan, depth: int, chosen: frozenset[str], free: tuple[str, ...], stack: Floats, *, out: Floats
+) -> None:
+    """``_Plan.taken_in`` for all tables: table n is of ``chosen`` and of the ``free`` players that are bits of n."""
+    if stack.shape[2] < _SIDE_BY_SIDE:
+        for n in range(stack.shape[2]):
+            players = chosen.union((p for i, p in enumerate(free) if n >> i & 1), [plan.order[depth]])
+            out[:, :, n] = plan.taken_in(depth, players, np.ascontiguousarray(stack[:, :, n]))
+        return
+    sets, standing = np.arange(stack.shape[2]), []
+    for layer in plan.layers[depth]:
         others = layer.needs - chosen - {plan.order[depth]}
         bits = sum(1 << i for i, player in enumerate(free) if player in others)
-        stands = (sets & bits == bits) & (others <= set(free))
-        if stands.all():
-            stack = add_layer_to_all(stack, layer.terminals, layer.table, size=keep)
-            continue
-        added = add_layer_to_all(stack[:, :, stands], layer.terminals, layer.table, size=keep)
-        stack = stack[:keep, :keep].copy()
-        stack[:, :, stands] = added
-    return stack[:size, :size]
+        standing.append((layer, (sets & bits == bits) & (others <= set(free))))
+    for layer, stands in standing[:-1]:  # another layer may still need all rows
+        added = np.empty_like(stack)
+        _added_where(stack, layer, stands, out=added)
+        stack = added
+    for layer, stands in standing[-1:]:
+        _added_where(stack, layer, stands, out=out)
+    if not standing:
+        out[:] = stack[: len(out), : len(out)]
+
+
+def _added_where(stack: Floats, layer: Layer, stands: NDArray[np.bool_], *, out: Floats) -> None:
+    """The tables with a layer added to those in which it stands."""
+    if stands.all():
+        add_layer_to_all(stack, layer.terminals, layer.table, out=out)
+        return
+    out[:] = stack[: len(out), : len(out)]
+    added = np.empty((*out.shape[:2], int(stands.sum())))
+    add_layer_to_all(stack[:, :, stands], layer.terminals, layer.table, out=added)
+    out[:, :, stands] = added
 
 
 def add_layer(ways: Floats, at: Ints, own: Floats, *, size: int) -> Floats:
@@ -249,39 +271,42 @@ def add_layer(ways: Floats, at: Ints, own: Floats, *, size: int) -> Floats:
     if not (own < entries).any():  # every way of the layer has one as short already
         return ways[:size, :size]
     among = closure(np.minimum(entries, own))
-    here, before = ways[:size, at], ways[at, :size]
+    there, before = np.ascontiguousarray(ways[:size, at].T), ways[at, :size]
     onward = product(among, before)
-    boards = boarding(here, among) & (onward < before).any(axis=1)
-    count, portals = boards.sum(axis=1), np.argsort(~boards, axis=1, kind="stable")
-    order = np.argsort(
-        -count, kind="stable"
-    )  # origins that board at many portals first: each step takes a head of them
-    count, portals, here, result = count[order], portals[order], here[order], ways[order, :size]
+    boards = boarding(there, among) & (onward < before).any(axis=1, keepdims=True)
+    portals = np.nonzero(boards.T)[1]  # of one origin after the other
+    count = boards.sum(axis=0)
+    order = np.argsort(-count, kind="stable")  # who boards at many portals first: each step takes a head of them
+    first, falling = (np.cumsum(count) - count)[order], -count[order]
+    steps = [int(np.searchsorted(falling, -nth)) for nth in range(int(count.max(initial=0)))]
+    result = np.take(ways[:, :size], order[: steps[0]] if steps else order[:0], axis=0)
     sums = np.empty_like(result)
-    for nth in range(int(count.max(initial=0))):
-        rows = int(np.searchsorted(-count, -nth))
-        at_portal = portals[:rows, nth]
-        np.take(onward, at_portal, axis=0, out=sums[:rows], mode="clip")  # other modes copy first
-        sums[:rows] += here[np.arange(rows), at_portal, None]
-        np.minimum(result[:rows], sums[:rows], out=result[:rows])
-    ordered = np.empty_like(result)
-    ordered[order] = result
-    return ordered
+    with straight(size):
+        for nth, rows in enumerate(steps):
+            at_portal = portals[first[:rows] + nth]
+            np.take(onward, at_portal, axis=0, out=sums[:rows], mode="clip")  # other modes copy first
+            sums[:rows] += there[at_portal, order[:rows], None]
+            np.minimum(result[:rows], sums[:rows], out=result[:rows])
+    everyone = ways[:size, :size].copy()
+    everyone[order[: len(result)]] = result
+    return everyone
 
 
-def boarding(here: Floats, among: Floats) -> NDArray[np.bool_]:
+def boarding(there: Floats, among: Floats) -> NDArray[np.bool_]:
     """Where each origin may have to enter a layer: not where boarding at another portal brings it sooner.
 
     Whoever enters at portal a after c could as well have entered at c if that is sooner: everything
     onward from a is then reached from c at least as soon. Strictly sooner, so that of two portals one is left.
+    Who reaches no portal sooner by the layer is helped by it nowhere and boards at none.
 
     Parameters
     ----------
-    here
-        From each origin to the layer's portals, (origins, q).
+    there
+        To the layer's portals from each origin, (q, origins).
     among
         Among the portals with the layer, (q, q).
     """
-    others = among.copy()
+    others = among.T.copy()
     np.fill_diagonal(others, np.inf)
-    return ~(product(here, others) < here)
+    sooner = product(others, there) < there
+    return ~sooner & sooner.any(axis=0)
