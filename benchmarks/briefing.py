@@ -21,7 +21,8 @@ from briefing.brief import BriefingRequest
 from briefing.dossier import Dossier
 from briefing.exports import EXPORTS
 from briefing.geodata import FORMATS, geodata
-from briefing.print_map import PREVIEW_DPI, render
+from briefing.print_map import render
+from briefing.print_request import PREVIEW_DPI
 from briefing.scenario_sheet import Paper, scenario_sheet
 
 RUNS = 3

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from analysis.scenario_set import ScenarioSet, Variant
-    from briefing.print_map import Bounds
+    from briefing.framing import Bounds
 
 TYPED: Final = ("title", "subtitle", "organisation", "author")  # lines a user types for a file
 

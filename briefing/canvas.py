@@ -6,6 +6,7 @@ sheet leaves no state behind. Every text is drawn literally: a dollar sign is a 
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from briefing.tone import Tone
 
 MM_PER_POINT: Final = 25.4 / 72
+DRAWING: Final = threading.Lock()  # matplotlib's settings and font cache are shared by all threads
 Dash = tuple[float, ...]
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import layers
 from briefing.framing import holding, province_bounds, route_bounds
-from briefing.print_map import FORMATS, PrintRequest, render
+from briefing.print_map import render
+from briefing.print_request import FORMATS, PrintRequest
 from briefing.sets import district_sheets, render_set, route_sheets
 from briefing.shelf import Shelf
 from layers.catalogue import STATUSES, Edition
@@ -22,7 +23,7 @@ from words.figures import number
 if TYPE_CHECKING:
     import argparse
 
-    from briefing.print_map import Bounds
+    from briefing.framing import Bounds
 
 _LAYERS: Final = frozenset({"provinces", "places", "projects", "interchanges", "districts_2022", "communes_2025"})
 _CORNERS: Final = 4

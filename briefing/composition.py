@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,18 +13,37 @@ from briefing.furniture import draw_locator, draw_scale
 from briefing.groundwork import Shown
 from briefing.mapping import draw_map
 from briefing.planning import content, map_boxes, plan, share_panel
-from briefing.print_map import Drawing
 from briefing.rows import draw_rows, fit_rows
 from briefing.scene import Scene
 from words import say
 from words.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from briefing.extent import Extent
-    from briefing.print_map import PrintRequest
+    from briefing.labels import Placed
+    from briefing.print_request import PrintRequest
     from briefing.sheet import Sheet
     from briefing.shelf import Shelf
     from layers.projects import Project
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A finished sheet before it is written: what a test or a preview looks into."""
+
+    canvas: Canvas
+    sheet: Sheet
+    extents: Sequence[Extent]
+    shown: Shown
+    placed: Sequence[Placed]
+    request: PrintRequest = field(repr=False)
+
+    @property
+    def extent(self) -> Extent:
+        """What the map shows; of a pair, the first of two equal ones."""
+        return self.extents[0]
 
 
 def compose(request: PrintRequest, *, shelf: Shelf) -> Drawing:

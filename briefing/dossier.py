@@ -6,10 +6,12 @@ pack; so all of them tell the same figures under the same digests, and nothing i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
 
 import layers
 from briefing.framing import province_bounds
@@ -25,10 +27,10 @@ if TYPE_CHECKING:
     from analysis.sensitivity import Judged
     from analysis.valuation import Question
     from briefing.brief import BriefingRequest
+    from briefing.framing import Bounds
     from briefing.gains import CommuneGains
-    from briefing.picture import Laid
-    from briefing.print_map import Bounds
 
+Laid = dict[Hashable, dict[str, gpd.GeoDataFrame]]  # layers laid on the frame of a map, by name, for each extent
 Progress = Callable[[str], None]  # told the word key of the step that begins
 
 

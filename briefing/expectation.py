@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from briefing.extent import Extent
-    from briefing.print_map import PrintRequest
+    from briefing.print_request import PrintRequest
     from briefing.shelf import Shelf
     from layers.projects import Project
 

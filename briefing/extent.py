@@ -21,9 +21,12 @@ from layers.study import study
 from words.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
     from pyproj import Transformer
 
+    from briefing.framing import LonLat
     from briefing.sheet import Box
 
 # What the layers cover (degrees: west, south, east, north). A sheet never shows more: beyond it there
@@ -187,3 +190,15 @@ def _ring(west: float, south: float, east: float, north: float, steps: int) -> N
         [np.full(steps, south), south + t * (north - south), np.full(steps, north), north - t * (north - south)]
     )
     return np.column_stack([np.append(x, x[0]), np.append(y, y[0])])
+
+
+def cut_off(extent: Extent, *ways: Sequence[LonLat]) -> bool:
+    """Whether a part of a compared way lies beyond the frame."""
+    points = [point for way in ways for point in way]
+    if not points:
+        return False
+    paper = extent.to_paper(np.array(points))
+    box = extent.box
+    return bool(
+        ((paper[:, 0] < box.x) | (paper[:, 0] > box.right) | (paper[:, 1] < box.y) | (paper[:, 1] > box.top)).any()
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 import shapely
 
 from layers.catalogue import Edition, provinces_layer
@@ -16,10 +15,10 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from briefing.extent import Extent
-    from briefing.print_map import Bounds, LonLat
     from briefing.shelf import Shelf
 
+LonLat = tuple[float, float]
+Bounds = tuple[float, float, float, float]
 _MARGIN: Final = 0.04  # of width and height, left free on each side
 
 
@@ -73,18 +72,6 @@ def holding(bounds: Bounds, *ways: Sequence[LonLat]) -> Bounds:
     high = map(max, bounds[2:], needed[2:])
     west, south, east, north = (*low, *high)
     return west, south, east, north
-
-
-def cut_off(extent: Extent, *ways: Sequence[LonLat]) -> bool:
-    """Whether a part of a compared way lies beyond the frame."""
-    points = [point for way in ways for point in way]
-    if not points:
-        return False
-    paper = extent.to_paper(np.array(points))
-    box = extent.box
-    return bool(
-        ((paper[:, 0] < box.x) | (paper[:, 0] > box.right) | (paper[:, 1] < box.y) | (paper[:, 1] > box.top)).any()
-    )
 
 
 def _with_margin(west: float, south: float, east: float, north: float) -> Bounds:

@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 
 from briefing.lettering import Letters
+from briefing.own_things import KIND, ZONES
 from briefing.scene import inner_points, onto_paper, shared_lines
 from layers import style
 from layers.catalogue import PROJECT_GROUPS, ROAD_CLASSES, Edition, provinces_layer
@@ -290,3 +291,19 @@ def _draw_line(
         z=sign.order,
         clip=scene.frame,
     )
+
+
+def draw_zones(canvas: Canvas, scene: Scene, *, ink: Ink, shown: Shown) -> None:
+    """The user's zones of interest, pale over the ground, with their edge."""
+    zones = scene.layer(ZONES)
+    if zones.empty:
+        return
+    shown.zones = True
+    sign = style.fill("zone", KIND)
+    canvas.areas(zones.geometry, fill=sign.fill, alpha=sign.opacity, z=sign.order, clip=scene.frame)
+    edges = shapely.boundary(zones.geometry.to_numpy())
+    if edge := sign.outline:
+        canvas.lines(
+            edges, colour=edge.colour, width=edge.width_mm * canvas.pen, dash=edge.dash, z=edge.order, clip=scene.frame
+        )
+    ink.add(edges, weight=0.3)

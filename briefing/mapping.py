@@ -6,10 +6,18 @@ from typing import TYPE_CHECKING
 
 from briefing.annotate import Namer
 from briefing.furniture import draw_graticule
-from briefing.groundwork import draw_boundaries, draw_land, draw_paths, draw_projects, draw_roads, draw_uncovered
+from briefing.groundwork import (
+    draw_boundaries,
+    draw_land,
+    draw_paths,
+    draw_projects,
+    draw_roads,
+    draw_uncovered,
+    draw_zones,
+)
 from briefing.labels import Ink
 from briefing.lettering import Letters
-from briefing.own_things import PLACES, ZONES, draw_zones
+from briefing.own_things import PLACES, ZONES
 from briefing.sheet import Box
 from layers import style
 from layers.edition import in_edition
@@ -21,7 +29,7 @@ if TYPE_CHECKING:
     from briefing.canvas import Canvas
     from briefing.groundwork import Shown
     from briefing.labels import Placed
-    from briefing.print_map import PrintRequest
+    from briefing.print_request import PrintRequest
     from briefing.scene import Scene
     from layers.projects import Project
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from briefing.canvas import Canvas
-    from briefing.print_map import PrintRequest
+    from briefing.print_request import PrintRequest
     from briefing.sheet import Box
 
 _TITLE_SIZES: Final = (15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)

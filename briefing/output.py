@@ -16,7 +16,8 @@ from words import say
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from briefing.print_map import Drawing, PrintRequest
+    from briefing.composition import Drawing
+    from briefing.print_request import PrintRequest
 
 _PRODUCT: Final = "lien-tinh"
 SETTINGS: Final[dict[str, Any]] = {

@@ -15,13 +15,12 @@ import matplotlib as mpl
 from PIL import Image
 
 from briefing import tone
-from briefing.canvas import Canvas
+from briefing.canvas import DRAWING, Canvas
 from briefing.extent import check_bounds, fit
 from briefing.furniture import draw_scale
 from briefing.groundwork import Shown
 from briefing.mapping import draw_map
 from briefing.output import SETTINGS
-from briefing.print_map import DRAWING
 from briefing.scene import Scene
 from briefing.sheet import Box
 from layers import style
@@ -29,10 +28,9 @@ from layers import style
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import geopandas as gpd
-
+    from briefing.dossier import Laid
     from briefing.extent import Extent
-    from briefing.print_map import PrintRequest
+    from briefing.print_request import PrintRequest
     from briefing.shelf import Shelf
 
 _DPI: Final = 160  # a hall projector shows 13⅓ inches in 1,920 dots
@@ -41,8 +39,6 @@ _BAR_MM: Final = (52.0, 14.5)  # scale bar and arrow in the letters of a sheet o
 _BAR_LETTERS: Final = 0.75  # … of which they take this part here
 _PAD_MM: Final = 1.4
 _ABOVE: Final = 90  # all that a map draws
-
-Laid = dict["Extent", dict[str, "gpd.GeoDataFrame"]]
 
 
 @dataclass(frozen=True)

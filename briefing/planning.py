@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from briefing import margin
 from briefing.expectation import expect
-from briefing.extent import fit
+from briefing.extent import cut_off, fit
 from briefing.facts import route_fact
-from briefing.framing import cut_off
 from briefing.legend import Content
 from briefing.rows import fit_rows
 from briefing.sheet import Box, Sheet, lay_out, paper_size
@@ -17,7 +16,7 @@ from briefing.sheet import Box, Sheet, lay_out, paper_size
 if TYPE_CHECKING:
     from briefing.groundwork import Shown
     from briefing.lettering import Letters
-    from briefing.print_map import PrintRequest
+    from briefing.print_request import PrintRequest
     from briefing.shelf import Shelf
     from layers.projects import Project
 

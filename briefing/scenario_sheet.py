@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from briefing.framing import holding, province_bounds, route_bounds
-from briefing.print_map import PrintRequest
+from briefing.print_request import PrintRequest
 from layers.catalogue import SHOWN_PLACE_KINDS, STATUSES
 from layers.study import study
 
 if TYPE_CHECKING:
     from briefing.dossier import Dossier
-    from briefing.print_map import Bounds
+    from briefing.framing import Bounds
 
 EXTENTS: Final = ("both", "first", "second", "routes", "view")
 _SHOWN: Final = frozenset({"provinces", "places", "projects"})

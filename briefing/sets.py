@@ -6,9 +6,10 @@ import io
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from briefing.canvas import DRAWING
 from briefing.framing import area_bounds, route_bounds
 from briefing.output import pdf_pages
-from briefing.print_map import DRAWING, draw
+from briefing.print_map import draw
 from layers.catalogue import Edition
 from layers.study import study
 from words import Lang
@@ -17,7 +18,8 @@ from words.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from briefing.print_map import Drawing, PrintRequest
+    from briefing.composition import Drawing
+    from briefing.print_request import PrintRequest
     from briefing.shelf import Shelf
 
 

@@ -11,7 +11,7 @@ import re
 import zipfile
 from typing import TYPE_CHECKING
 
-from briefing import moment
+from briefing.moment import now, zip_time
 from briefing.archive import archive
 from briefing.lettering import literal
 from briefing.slides_comparison import add_comparison
@@ -54,7 +54,7 @@ def slides(dossier: Dossier, *, template: bytes | None = None, template_name: st
     dossier.progress("briefing.step_slides")
     for lang in dossier.request.langs:
         _fill(Deck(deck_file, lang=lang, house=template is None), dossier)
-    when = moment.now()
+    when = now()
     _set_properties(deck_file, dossier, when)
     out = io.BytesIO()
     deck_file.save(out)
@@ -102,7 +102,7 @@ def _property(text: str) -> str:
 
 def _steady(content: bytes, when: dt.datetime) -> bytes:
     """The same file with one time throughout, that of the charts' own workbooks too."""
-    stamp = moment.zip_time(when)
+    stamp = zip_time(when)
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         entries = {name: packed.read(name) for name in packed.namelist()}
     entries = {n: _steady_workbook(c, when) if n.endswith(".xlsx") else c for n, c in entries.items()}
@@ -116,4 +116,4 @@ def _steady_workbook(content: bytes, when: dt.datetime) -> bytes:
     core = "docProps/core.xml"
     if core in entries:
         entries[core] = _CREATED.sub(rb"\g<1>" + iso + rb"\g<3>", entries[core])
-    return archive(entries, time=moment.zip_time(when))
+    return archive(entries, time=zip_time(when))

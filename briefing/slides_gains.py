@@ -8,7 +8,7 @@ import numpy as np
 
 from briefing.gains import BREAKS_MIN, NOTABLE_MIN, class_names
 from briefing.picture import map_picture
-from briefing.print_map import PrintRequest
+from briefing.print_request import PrintRequest
 from briefing.scene import onto_paper
 from briefing.slides_charts import Bars, set_bars
 from briefing.slides_notes import figure_notes, legal_line

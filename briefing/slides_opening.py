@@ -12,7 +12,7 @@ from pptx.util import Pt
 from briefing.framing import route_bounds
 from briefing.lettering import Letters, literal, shorten
 from briefing.picture import map_picture
-from briefing.print_map import PrintRequest
+from briefing.print_request import PrintRequest
 from briefing.routes import route_rows
 from briefing.slides_deck import Area
 from briefing.slides_legend import add_legend
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.dossier import Dossier
+    from briefing.framing import Bounds
     from briefing.picture import Picture
-    from briefing.print_map import Bounds
     from briefing.slides_deck import Deck, Page
     from layers.projects import Project
 

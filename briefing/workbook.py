@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from xlsxwriter import Workbook
 
-from briefing import moment
+from briefing.moment import now, zip_time
 from briefing.archive import settled
 from briefing.lettering import literal
 from briefing.workbook_access import fill_access, fill_communes
@@ -31,7 +31,7 @@ _LONGEST_NAME: Final = 31  # characters of a sheet's name
 _LONGEST_PROPERTY: Final = 255
 _A4: Final = 9  # the format's number of the paper
 _SHEETS: Final[dict[str, Callable[[Sheet, Dossier, Lang], None]]] = {
-    "about": fill_about,
+    "about": lambda sheet, dossier, lang: fill_about(sheet, dossier, lang, others=sheet_names(lang)[1:]),
     "metrics": fill_metrics,
     "time": lambda sheet, dossier, lang: fill_matrix(sheet, dossier, lang, figure="fastest_min"),
     "distance": lambda sheet, dossier, lang: fill_matrix(sheet, dossier, lang, figure="shortest_km"),
@@ -50,7 +50,7 @@ _SHEETS: Final[dict[str, Callable[[Sheet, Dossier, Lang], None]]] = {
 
 def workbook(dossier: Dossier) -> bytes:
     """The workbook of a dossier; all sheets in each of its languages, one language after the other."""
-    out, when = io.BytesIO(), moment.now()
+    out, when = io.BytesIO(), now()
     dossier.progress("briefing.step_workbook")
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = Workbook(out, options)
@@ -75,7 +75,7 @@ def workbook(dossier: Dossier) -> bytes:
             sheet.fit_to_pages(1, 0)
             fill(Sheet(book, sheet, looks), dossier, lang)
     book.close()
-    return settled(out.getvalue(), time=moment.zip_time(when))
+    return settled(out.getvalue(), time=zip_time(when))
 
 
 def sheet_names(lang: Lang) -> list[str]:

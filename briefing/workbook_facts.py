@@ -18,14 +18,14 @@ from words import Lang, say
 from words.figures import day
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from briefing.dossier import Dossier
     from briefing.workbook_sheet import Sheet
 
 
-def fill_about(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
-    """Title, scenario, digests, licence, legal note, and what each sheet holds."""
-    from briefing.workbook import sheet_names  # noqa: PLC0415 - the list of sheets is kept there
-
+def fill_about(sheet: Sheet, dossier: Dossier, lang: Lang, *, others: Sequence[str]) -> None:
+    """Title, scenario, digests, licence, legal note, and the names of the other sheets."""
     request = dossier.request
     sheet.title(request.title or say("slides.default_title", lang), request.subtitle or request.organisation)
     about = {
@@ -51,7 +51,7 @@ def fill_about(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
         Head(say("workbook.about_value", lang), "text", 100.0),
     ]
     sheet.table(heads, rows)
-    names = [[name, ""] for name in sheet_names(lang)[1:]]
+    names = [[name, ""] for name in others]
     sheet.table([Head(say("workbook.sheets", lang), "text", 28.0), Head("", "text", 100.0)], names)
 
 

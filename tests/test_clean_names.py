@@ -20,7 +20,7 @@ from analysis.scenario_set import ScenarioSet, Variant, read_set, write_set
 from briefing.brief import TYPED, BriefingRequest
 from briefing.dossier import Dossier
 from briefing.geodata import geodata
-from briefing.print_map import PrintRequest
+from briefing.print_request import PrintRequest
 from briefing.slides import slides
 from briefing.web_page import web_page
 from briefing.workbook import workbook

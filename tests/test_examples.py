@@ -14,7 +14,7 @@ from graphs import real_world
 from analysis import command_line as analysis_program
 from analysis.commands import choose_units
 from analysis.place_list import choose_places
-from briefing import __main__ as briefing_program
+from briefing import command_line as briefing_program
 from words import Lang
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -8,8 +8,8 @@ import json
 import pytest
 
 from analysis.scenario_set import ScenarioSet, Variant, write_set
-from briefing.__main__ import build_parser, main
 from briefing.brief import BriefingRequest
+from briefing.command_line import build_parser, main
 from briefing.dossier import Dossier
 from briefing.export_command import request_of, set_of
 from briefing.exports import EXPORTS

@@ -15,7 +15,7 @@ from graphs import Road, Stretch, place, project, real_world, roads, world
 
 from analysis import command_line as analysis_program
 from analysis.world import World
-from briefing import __main__ as briefing_program
+from briefing import command_line as briefing_program
 from briefing.exports import EXPORTS
 from briefing.shelf import Shelf
 from words import Lang, say

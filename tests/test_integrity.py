@@ -11,7 +11,8 @@ from opening import map_arguments, opened, words_of
 import layers
 from analysis.archive import kept_json
 from briefing.framing import province_bounds
-from briefing.print_map import PrintRequest, draw
+from briefing.print_map import draw
+from briefing.print_request import PrintRequest
 from briefing.shelf import Shelf
 from layers.catalogue import CATALOGUE
 from layers.integrity import altered_layers, altered_sentence, digest_of

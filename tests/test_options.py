@@ -7,7 +7,7 @@ import argparse
 import pytest
 
 from analysis import command_line as analysis_program
-from briefing import __main__ as briefing_program
+from briefing import command_line as briefing_program
 from words import Lang
 from words.errors import InputError
 from words.options import option_fault

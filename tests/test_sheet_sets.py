@@ -11,8 +11,7 @@ import shapely
 from printed import ALL, VIEW, WORLD, request, texts
 
 from analysis import Effect, Figures
-from briefing import __main__ as command_line
-from briefing import draw
+from briefing import command_line, draw
 from briefing.commands import bounds_of, write_whole
 from briefing.facts import route_fact
 from briefing.figures import key_figures

@@ -14,7 +14,7 @@ from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml.ns import qn
 
 from briefing import lettering
-from briefing.__main__ import main
+from briefing.command_line import main
 from briefing.lettering import Letters, break_lines
 from briefing.slides_charts import Groups, set_groups
 from briefing.slides_deck import Area

@@ -13,7 +13,7 @@ from words import Lang
 if TYPE_CHECKING:
     from briefing.brief import BriefingRequest
     from briefing.dossier import Dossier
-    from briefing.print_map import PrintRequest
+    from briefing.print_request import PrintRequest
     from briefing.scenario_sheet import Paper
     from views.scenarios import Columns
     from views.session_view import View
@@ -105,7 +105,8 @@ def _sheets(view: View, dossier: Dossier, base: PrintRequest) -> list[PrintReque
 
 def preview(view: View, columns: Columns) -> bytes:
     """The very sheet as a small picture; of slides and packs the map they hold."""
-    from briefing.print_map import PREVIEW_DPI, render
+    from briefing.print_map import render
+    from briefing.print_request import PREVIEW_DPI
 
     dossier = dossier_of(view, columns)
     request = sheet_of(view, dossier)
