@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from briefing import margin, tone
+from briefing import margin
 from briefing.canvas import Canvas
 from briefing.extent import check_bounds, fit
 from briefing.furniture import draw_locator, draw_scale
@@ -15,6 +15,7 @@ from briefing.mapping import draw_map
 from briefing.planning import content, map_boxes, plan, share_panel
 from briefing.rows import draw_rows, fit_rows
 from briefing.scene import Scene
+from briefing.tone import colour, grey
 from words import say
 from words.errors import InputError
 
@@ -59,7 +60,7 @@ def compose(request: PrintRequest, *, shelf: Shelf) -> Drawing:
     projects = _chosen(request, shelf)
     planned = plan(request, shelf, projects)
     sheet = planned.sheet
-    canvas = Canvas(sheet.width, sheet.height, tone.grey if request.greyscale else tone.colour, pen=sheet.letters)
+    canvas = Canvas(sheet.width, sheet.height, grey if request.greyscale else colour, pen=sheet.letters)
     shown, extents, placed = Shown(), [], []
     for box, (part, caption) in zip(map_boxes(request, sheet), _parts(request), strict=True):
         extents.append(fit(request.bounds, box=box, scale=request.scale))

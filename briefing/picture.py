@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final
 import matplotlib as mpl
 from PIL import Image
 
-from briefing import tone
 from briefing.canvas import DRAWING, Canvas
 from briefing.extent import check_bounds, fit
 from briefing.furniture import draw_scale
@@ -23,6 +22,7 @@ from briefing.mapping import draw_map
 from briefing.output import SETTINGS
 from briefing.scene import Scene
 from briefing.sheet import Box
+from briefing.tone import colour, grey
 from layers import style
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def map_picture(
     shelf = replace(shelf, layer=cache(shelf.layer))
     projects = [p for p in shelf.projects() if p.id in request.project_ids] if "projects" in request.layers else []
     with DRAWING:
-        canvas = Canvas(width_mm, height_mm, tone.grey if request.greyscale else tone.colour, pen=letters)
+        canvas = Canvas(width_mm, height_mm, grey if request.greyscale else colour, pen=letters)
         frame = Box(0, 0, width_mm, height_mm).inset(_TICKS_MM * letters)
         extent = fit(request.bounds, box=frame, scale=request.scale)
         scene = Scene(extent, shelf.frame, {} if laid is None else laid.setdefault(extent, {}))

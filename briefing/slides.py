@@ -11,9 +11,9 @@ import re
 import zipfile
 from typing import TYPE_CHECKING
 
-from briefing.moment import now, zip_time
 from briefing.archive import archive
 from briefing.lettering import literal
+from briefing.moment import now, zip_time
 from briefing.slides_comparison import add_comparison
 from briefing.slides_deck import Deck
 from briefing.slides_gains import add_gains, gains_picture

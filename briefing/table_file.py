@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from xlsxwriter import Workbook
+from xlsxwriter.workbook import Workbook
 
-from briefing import moment
 from briefing.archive import settled
+from briefing.moment import now, zip_time
 from briefing.workbook_sheet import Head, Looks, Sheet
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def table_file(
     notes
         Lines between the title and the table: digest, sources.
     """
-    out, when = io.BytesIO(), moment.now()
+    out, when = io.BytesIO(), now()
     book = Workbook(out, _OPTIONS)
     book.set_properties({"title": title, "created": when.replace(tzinfo=None)})
     sheet = book.add_worksheet()
@@ -43,4 +43,4 @@ def table_file(
     filled.title(title, *notes)
     filled.table(heads, rows, freeze=1)
     book.close()
-    return settled(out.getvalue(), time=moment.zip_time(when))
+    return settled(out.getvalue(), time=zip_time(when))

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from xlsxwriter import Workbook
 
-from briefing.moment import now, zip_time
 from briefing.archive import settled
 from briefing.lettering import literal
+from briefing.moment import now, zip_time
 from briefing.workbook_access import fill_access, fill_communes
 from briefing.workbook_facts import fill_about, fill_assumptions, fill_places, fill_routes, fill_sources
 from briefing.workbook_metrics import fill_metrics

@@ -13,7 +13,8 @@ from PIL import Image
 from printed import WORLD, request, texts
 
 from briefing import PrintRequest, draw, render
-from briefing.framing import area_bounds, cut_off, holding, province_bounds, route_bounds
+from briefing.extent import cut_off
+from briefing.framing import area_bounds, holding, province_bounds, route_bounds
 from briefing.labels import Label, Spot, place
 from briefing.scene import Scene
 from briefing.sheet import Box
