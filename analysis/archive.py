@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from layers.dataset import Dataset
 
 Arrays = dict[str, "NDArray[Any]"]
-_ROOT: Final = Path(__file__).resolve().parent.parent
+_ROOT: Final = next(p for p in Path(__file__).resolve().parents if p.name == "analysis").parent
 _SOURCES: Final = (".py", ".js", ".css", ".toml")
 _HEADER: Final = "header"
 _DIGEST: Final = "digest"

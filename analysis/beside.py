@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_ROOT: Final = Path(__file__).parents[1]
+_ROOT: Final = next(p for p in Path(__file__).resolve().parents if p.name == "analysis").parent
 _CHILD: Final = (
     "import sys, pickle; out, sys.stdout = sys.stdout.buffer, sys.stderr; "
     "function, given = pickle.loads(sys.stdin.buffer.read()); out.write(pickle.dumps(function(*given)))"
