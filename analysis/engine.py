@@ -18,6 +18,7 @@ may be closed) stands if all of them do.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 _STACKED: Final = 2_000_000  # entries of a stack of tables: 16 MB, what a processor keeps near; measured
 _ALONE: Final = 3  # players decided table by table before stacks begin; measured
+_KEPT: Final = 4_000_000  # entries of all tables kept for scenarios to come: 32 MB
+_SHARED: Final = 4  # players at most of which every set has a table kept
 _SIDE_BY_SIDE: Final = 16  # tables at which a stack pays
 
 
@@ -80,12 +83,17 @@ class Engine:
 
     def skim(self, players: frozenset[str]) -> Floats:
         """Place × place table with these players: infinity where not connected; equals full recomputation."""
-        order = self._most_portals_first([p for p in players if any(p in x.needs for x in self.layers)])
-        plan = _Plan.of(self, order)
-        ways = self.base[plan.terminals[:, None], plan.terminals]
-        for depth in range(len(order)):
-            ways = plan.taken_in(depth, players, ways)
+        head, rest, left = self._heads.begun(players)
+        plan = _Plan.of(left, rest)
+        ways = left.base[plan.terminals[:, None], plan.terminals]
+        for depth in range(len(rest)):
+            ways = plan.taken_in(depth, players - head, ways)
         return ways[: self.places, : self.places].copy()
+
+    @cached_property
+    def _heads(self) -> _Heads:
+        """What scenarios share."""
+        return _Heads(self)
 
     def to_nearest(self, origins: int, destinations: Sequence[int]) -> Engine:
         """The engine for ways from the first ``origins`` places to the nearest of several destinations.
@@ -126,11 +134,11 @@ class Engine:
         chosen, free, tables
             (places, places, 2 ** free): table n is that of ``chosen`` and of the free players that are bits of n.
         """
-        order = self._most_portals_first(players)
+        order = self.most_portals_first(players)
         plan = _Plan.of(self, order)
         yield from _below(plan, 0, frozenset(), self.base[plan.terminals[:, None], plan.terminals])
 
-    def _most_portals_first(self, players: Sequence[str]) -> list[str]:
+    def most_portals_first(self, players: Sequence[str]) -> list[str]:
         """What is added last is added most often, so that the smallest come last."""
         portals = {p: sum(len(x.terminals) for x in self.layers if p in x.needs) for p in players}
         return sorted(players, key=lambda p: (-portals[p], p))
@@ -187,6 +195,44 @@ class _Plan:
         for layer in standing:
             ways = add_layer(ways, layer.terminals, layer.table, size=size if layer is standing[-1] else len(ways))
         return ways[:size, :size]
+
+
+class _Heads:
+    """Tables with some of the largest players taken in: made when a scenario asks for them, and kept for the next.
+
+    The players of most portals cost most; so a new scenario mostly adds the smaller ones alone.
+
+    Parameters
+    ----------
+    engine
+        Base table and layers.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        everyone = frozenset[str]().union(*(x.needs for x in engine.layers))
+        self._engine = engine
+        self._plan = _Plan.of(engine, engine.most_portals_first(sorted(everyone)))
+        tables = _KEPT // max(1, len(self._plan.terminals) ** 2)
+        self._count = min(_SHARED, len(everyone), max(0, tables.bit_length() - 1))
+        terminals = self._plan.terminals
+        self._tables: dict[tuple[str, ...], Floats] = {(): engine.base[terminals[:, None], terminals]}
+
+    def begun(self, players: frozenset[str]) -> tuple[frozenset[str], list[str], Engine]:
+        """Players that are taken in, those that are not yet, in order, and the engine of what these add."""
+        order = self._plan.order
+        head = tuple(p for p in order[: self._count] if p in players)
+        rest = [p for p in order[self._count :] if p in players]
+        layers = (x for later in self._plan.layers[self._count :] for x in later if x.needs <= players)
+        waiting = tuple(Layer(x.needs.difference(head), x.terminals, x.table) for x in layers)
+        return frozenset(head), rest, Engine(self._engine.impedance, self._table(head), self._engine.places, waiting)
+
+    def _table(self, head: tuple[str, ...]) -> Floats:
+        """Among the terminals in the order of the plan, those still needed after the last of ``head``."""
+        made = self._tables.get(head)
+        if made is None:
+            made = self._plan.taken_in(self._plan.order.index(head[-1]), frozenset(head), self._table(head[:-1]))
+            self._tables[head] = made
+        return made
 
 
 def _below(

@@ -16,6 +16,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from analysis import engine as engine_module
 from analysis.contraction import reduce_network
+from analysis.engine import Engine, Layer
 from analysis.export import write_network
 from analysis.graph import Arcs, Graph
 from analysis.minplus import closure, product, relax
@@ -157,6 +158,7 @@ def test_closures_as_players_equal_closing_by_hand(w, impedance: Impedance, link
         shut = frozenset(i for i in links if f"{LINK_PREFIX}{i}" not in chosen)
         expected = _recomputed(w, Scenario(projects=chosen & set(units), closed_links=shut), impedance)
         np.testing.assert_allclose(table, expected, rtol=1e-9, atol=1e-6)
+        np.testing.assert_allclose(engine.skim(chosen), expected, rtol=1e-9, atol=1e-6)
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
@@ -221,6 +223,30 @@ def test_closure_and_product_by_hand() -> None:
     assert closure(table).tolist() == [[0, 1, 3], [7, 0, 2], [5, 6, 0]]
     assert product(np.array([[1.0, 4.0]]), np.array([[3.0, inf], [1.0, 2.0]])).tolist() == [[4, 6]]
     assert product(np.empty((2, 0)), np.empty((0, 1))).tolist() == [[inf], [inf]]
+
+
+@pytest.mark.parametrize("shared", [0, 1, 2, 3, 4])
+def test_scenarios_that_share_tables_equal_the_closure_of_everything(monkeypatch, shared: int) -> None:
+    monkeypatch.setattr(engine_module, "_SHARED", shared)
+    random = np.random.default_rng(1)
+    layers = []
+    for needs, count in (("a", 5), ("b", 4), ("ac", 4), ("bd", 3), ("c", 3), ("abd", 4), ("d", 2)):
+        at = np.sort(random.choice(np.arange(2, 14), count, replace=False))
+        layers.append(Layer(frozenset(needs), at, closure(random.uniform(0.1, 3.0, (count, count)))))
+    base = closure(random.uniform(3.0, 9.0, (14, 14)))
+    engine = Engine(Impedance.TIME, base, 6, tuple(layers))
+    sets = [frozenset(c) for n in range(5) for c in combinations("abcd", n)]
+    for chosen in [*sets, *reversed(sets)]:  # anew, and once more from what was kept
+        table = base.copy()
+        for layer in layers:
+            if layer.needs <= chosen:
+                at = layer.terminals[:, None], layer.terminals
+                table[at] = np.minimum(table[at], layer.table)
+        np.testing.assert_allclose(engine.skim(chosen), closure(table)[:6, :6], rtol=1e-12)
+    walked = dict(engine.walk("abcd", feasible=_everything))
+    assert walked.keys() == set(sets)
+    for chosen, table in walked.items():
+        np.testing.assert_allclose(table, engine.skim(chosen), rtol=1e-12)
 
 
 @pytest.mark.parametrize("shape", [(3, 4, 5), (60, 40, 70), (900, 3, 90)])
