@@ -11,10 +11,11 @@ table of least ways T, and what stands is added to it as in ``engine``:
 
 with P the ends of what is added and W its weights. Most of P lies within what is added, with nothing
 else around it: that is taken out first, so that the products run over the rim alone. Of the last few
-groups each is closed while the others stand, all in one stack. Between places only the trips are followed that run
-on what is still to close (``closable.Trips``): the others keep their ways. No heuristic and no sampling: the result is that
-of a full recomputation, and it does not depend on which of several equal ways a tree of shortest
-paths takes: a trip on another of them than the one that closes is as long as before.
+groups each is closed while the others stand, all in one stack. Between places only the trips are
+followed that run on what is still to close (``closable.Trips``): the others keep their ways. No
+heuristic and no sampling: the result is that of a full recomputation, and it does not depend on which
+of several equal ways a tree of shortest paths takes: a trip on another of them than the one that
+closes is as long as before.
 """
 
 from __future__ import annotations
