@@ -298,7 +298,7 @@ def _through(task: _Task, there: Floats, onward: Floats, trips: Ints) -> Floats:
 
 
 def _distinct(numbers: Ints) -> Ints:
-    """Ascending without repetition; for few of them several times as fast as ``np.unique``."""
+    """Ascending without repetition; from some tens on three times as fast as ``np.unique``."""
     numbers = np.sort(numbers)
     new = np.empty(len(numbers), dtype=bool)
     new[:1] = True
