@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -16,12 +17,13 @@ from briefing.sheet import Box
 from briefing.signs import BADGE_MM, clusters, letters_of, shield_kind, spread, write_label
 from layers import style
 from layers.catalogue import GATE_CLASSES, Edition, provinces_layer
-from layers.labels import roomy
+from layers.labels import INSIDE_SHARE, roomy
 from layers.letters import wrap
+from layers.study import study
 from words import Lang, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     import geopandas as gpd
 
@@ -51,6 +53,7 @@ _BADGE_PRIORITY: Final = -5.0
 _NUMBER_PRIORITY: Final = (
     -8.5
 )  # one number of each project before all names but those of capitals: the legend speaks of it
+_SUBJECT_PRIORITY: Final = -7.5  # before the towns of a province that leave its name no room
 _EDGE_MM: Final = 0.8  # no label comes nearer to the frame
 _TRIED: Final = 80  # spots for the name of an area: much else wants to stand there
 _SMALLER: Final = 0.82  # a name that does not fit into its area is tried in letters so much smaller
@@ -75,6 +78,7 @@ class Namer:
     labels: list[Label] = field(default_factory=list)
     taken: list[tuple[float, float, float, float]] = field(default_factory=list)
     _named: list[tuple[str, float, float]] = field(default_factory=list)
+    _subjects: list[list[Label]] = field(default_factory=list)  # names of the two provinces in every form that fits
 
     def cut(self, kind: str) -> Letters:
         """Letters of a kind of label."""
@@ -147,7 +151,13 @@ class Namer:
         areas = self.scene.layer(provinces_layer(edition))
         column = "name" if self.lang is Lang.VI else "name_en"
         for row in areas.itertuples():
-            self._inside(getattr(row, column), "province", row.geometry, rank=0.0 if row.in_study else 0.5)
+            forms = self._forms_inside(
+                getattr(row, column), "province", row.geometry, rank=0.0 if row.in_study else 0.5
+            )
+            if row.code in study().focus(edition):
+                self._subjects.append(list(forms))
+                forms = iter(self._subjects[-1])
+            self.labels.extend(islice(forms, 1))
         abroad = self.scene.layer("cambodia_provinces")
         if not abroad.empty:
             whole = shapely.union_all(abroad.geometry.to_numpy())
@@ -220,9 +230,21 @@ class Namer:
     def write(self) -> list[Placed]:
         """Place all labels and write those that found a place."""
         inner = self.scene.frame.inset(_EDGE_MM)
-        placed = place(
-            self.labels, frame=inner, taken=self.taken, ink=self.ink, gap=(1.1 * self.letters, 0.4 * self.letters)
-        )
+        gap = (1.1 * self.letters, 0.4 * self.letters)
+        placed = place(self.labels, frame=inner, taken=self.taken, ink=self.ink, gap=gap)
+        labels = self.labels
+        for (
+            forms
+        ) in self._subjects:  # the two provinces the sheet is about, crowded out by their towns: those make room
+            if any(one.label in forms for one in placed):
+                continue
+            others = [one for one in labels if one not in forms]
+            for form in forms:
+                tried = [*others, sooner := replace(form, priority=_SUBJECT_PRIORITY)]
+                found = place(tried, frame=inner, taken=self.taken, ink=self.ink, gap=gap)
+                if any(one.label is sooner for one in found):
+                    labels, placed = tried, found
+                    break
         for one in placed:
             write_label(self.canvas, one, factor=self.letters)
         return placed
@@ -253,8 +275,14 @@ class Namer:
 
     def _inside(self, text: object, kind: str, area: shapely.Geometry, *, rank: float = 0.0) -> bool:
         """Ask for a name inside what the sheet shows of an area, on two lines or smaller where it needs to be."""
+        found = next(self._forms_inside(text, kind, area, rank=rank), None)
+        self.labels.extend([found] if found else [])
+        return found is not None
+
+    def _forms_inside(self, text: object, kind: str, area: shapely.Geometry, *, rank: float = 0.0) -> Iterator[Label]:
+        """The forms of a name that fit into what the sheet shows of an area, the best liked first."""
         if not drawable(text) or not self.near(kind):
-            return False
+            return
         area = shapely.intersection(area, self.scene.covered)
         for lines, shrunk in _forms(self._shape(str(text), kind)):
             cut = letters_of(kind, factor=self.letters * shrunk)
@@ -262,9 +290,8 @@ class Namer:
             points = roomy(area, width=width, height=ascent + cut.descent, many=_TRIED)
             if len(points):
                 spots = centred(points, width=width, ascent=ascent, descent=cut.descent)
-                self._add("\n".join(lines), kind, spots, rank=rank, shrunk=shrunk)
-                return True
-        return False
+                priority = _FIRST.get(kind, float(style.label(kind).priority)) + rank / 10
+                yield Label("\n".join(lines), kind, priority, spots, shrunk=shrunk)
 
     def _schematic(self, drawn: DrawnProject) -> None:
         text, cut = say("briefing.schematic", self.lang), self.cut("schematic")
@@ -286,12 +313,21 @@ class Namer:
         *,
         rank: float = 0.0,
         anchor: tuple[float, float] | None = None,
-        shrunk: float = 1.0,
     ) -> None:
+        spots = self._on_the_data(spots)
         if spots:
             priority = _FIRST.get(kind, float(style.label(kind).priority))
             text = self._shape(text, kind)
-            self.labels.append(Label(text, kind, priority + rank / 10, spots, anchor=anchor, shrunk=shrunk))
+            self.labels.append(Label(text, kind, priority + rank / 10, spots, anchor=anchor))
+
+    def _on_the_data(self, spots: tuple[Spot, ...]) -> tuple[Spot, ...]:
+        """The spots that lie on the ground the data cover, none on the white beyond it."""
+        covered = self.scene.covered
+        if shapely.covers(covered, self.scene.window):
+            return spots
+        boxes = [shapely.union_all(shapely.box(*np.array(spot.footprint).T)) for spot in spots]
+        shares = shapely.area(shapely.intersection(boxes, covered)) / np.maximum(shapely.area(boxes), 1e-9)
+        return tuple(spot for spot, share in zip(spots, shares, strict=True) if share >= INSIDE_SHARE)
 
     @staticmethod
     def _shape(text: str, kind: str) -> str:

@@ -41,7 +41,8 @@ class Spot:
     lon, lat
         The point it belongs to, degrees.
     anchor
-        ``c`` centred on the point, or ``r``, ``l``, ``t``, ``b``: right of, left of, above, below it.
+        ``c`` centred on the point, or ``r``, ``l``, ``t``, ``b``: right of, left of, above, below it; ``ts``, ``te``,
+        ``bs``, ``be``: above or below it, beginning or ending at its symbol.
     """
 
     lon: float
@@ -241,6 +242,10 @@ def _offset(anchor: str, width: float, height: float, clear: float) -> tuple[flo
         "l": (-gap - width, -height / 2),
         "t": (-width / 2, -gap - height),
         "b": (-width / 2, gap),
+        "ts": (-clear, -gap - height),
+        "te": (clear - width, -gap - height),
+        "bs": (-clear, gap),
+        "be": (clear - width, gap),
     }[anchor]
 
 

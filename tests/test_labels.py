@@ -16,6 +16,7 @@ from layers.catalogue import provinces_layer
 from layers.labels import Candidate, Placed, Spot, Symbol, boxes_px, overlaps, pixels, place, roomy, text_size_px
 from layers.letters import width_em, wrap
 from layers.projects import read_projects
+from layers.study import study
 from layers.style import LABELS, label
 from webmap.labels import base_placed, short_name, view_placed
 from webmap.prepared import coverage, frame
@@ -123,6 +124,21 @@ def test_the_shipped_labels_hold_what_a_planner_looks_for():
     everywhere = (*view, *base_placed(Lang.VI, Edition.Y2022))
     texts = {one.text.replace("\n", " ") for one in everywhere if one.min_zoom <= 11}
     assert {"QL13", "QL14", "QL22", "QL22B", "ĐT741", "Hồ Trị An", "Sông Bé", "Đường Hồ Chí Minh"} <= texts
+
+
+@pytest.mark.parametrize("edition", Edition)
+@pytest.mark.parametrize("lang", Lang)
+def test_the_first_view_names_the_two_provinces_and_what_was_a_capital(lang, edition):
+    """Not below the first view, where the credits stand, and not from the next zoom on only."""
+    west, south, east, north = study().view
+    view = view_placed(lang, edition, owners=owners())
+    first = {(one.owner, one.text.replace("\n", " ")): one for one in view if one.min_zoom <= 9}
+    assert {"cap-tay-ninh", "cap-dong-xoai", "cap-thu-dau-mot", "cap-bien-hoa"} <= {owner for owner, _ in first}
+    rows, column = frame(provinces_layer(edition)).set_index("code"), "name" if lang is Lang.VI else "name_en"
+    for code in study().focus(edition):
+        name = first["province", rows.loc[code, column]]
+        assert west < name.lon < east
+        assert south < name.lat < north
 
 
 def test_what_is_off_takes_no_room():

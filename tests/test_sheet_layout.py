@@ -225,3 +225,20 @@ def test_the_sheet_looks_as_it_did() -> None:
     apart = np.abs(np.asarray(small).astype(float) - kept).max(axis=2)
     assert apart.mean() < 1.0
     assert (apart > 60).mean() < 0.002
+
+
+def test_two_small_maps_name_both_provinces_and_nothing_stands_beyond_the_data() -> None:
+    """At 1 to 2,200,000 the towns leave a province's name no room unless they make some; the data end inside the frame."""
+    shelf = Shelf.of_folder()
+    ids = frozenset(p.id for p in shelf.projects())
+    sheet = draw(PrintRequest(bounds=province_bounds(shelf), project_ids=ids, scale=2_200_000, pair=True), shelf=shelf)
+    assert len(sheet.extents) == 2
+    names = [one.label.text.replace("\n", " ") for one in sheet.placed if one.label.kind == "province"]
+    assert (names.count("TÂY NINH"), names.count("BÌNH PHƯỚC")) == (2, 2)
+    scenes = [Scene(extent, shelf.frame) for extent in sheet.extents]
+    assert not any(shapely.covers(scene.covered, scene.window) for scene in scenes)
+    for one in sheet.placed:
+        if one.label.kind not in {"badge", "schematic"}:
+            box = shapely.union_all(shapely.box(*np.array(one.spot.footprint).T))
+            held = max(shapely.intersection(box, scene.covered).area for scene in scenes) / box.area
+            assert held >= 0.9, (one.label.text, held)

@@ -21,6 +21,7 @@ from layers.catalogue import SHOWN_PLACE_KINDS, Edition, provinces_layer
 from layers.edition import PROVINCIAL, in_edition
 from layers.labels import Candidate, Placed, Spot, Symbol, place
 from layers.letters import wrap
+from layers.study import study
 from layers.watching import FileState, layer_state
 from webmap.names import around, cambodia, country, in_area, names, shields
 from webmap.prepared import coverage, drawable, frame, projects
@@ -28,6 +29,7 @@ from words import Lang
 
 _FIRST: Final = 1_000  # a capital, or what was one, is named before other seats
 _PROJECT_LETTERS: Final = 24
+_OPENS_AT: Final = 9  # zoom of the first view in a window of usual size
 _NUMBER_LETTERS: Final = 16  # what stands before a colon and is no longer than this is the road's number
 _ALONG: Final = (0.5, 0.35, 0.65, 0.2, 0.8)  # of a line's length: where its name may stand
 _OF_VIEWS: Final = ("places", "gates", "projects", "provinces_2022", "provinces_2025")
@@ -116,12 +118,17 @@ def _name(row: Any, lang: Lang) -> str:
 
 
 def _provinces(lang: Lang, edition: Edition) -> Iterator[Candidate]:
-    layer = provinces_layer(edition)
+    """Names of provinces; those of the two where the map opens, not below its edge where the credits stand."""
+    layer, own = provinces_layer(edition), study().focus(edition)
     rows = frame(layer)
     for row, area in zip(rows.itertuples(), coverage(layer), strict=True):
         name = row.name if lang is Lang.VI else row.name_en
         kind = "province" if row.in_study else "province_context"
-        yield from in_area(name, kind, area, owner="province")
+        seen = shapely.intersection(area, shapely.box(*study().view)) if row.code in own else None
+        inside = (
+            [one for one in in_area(name, kind, seen, owner="province") if one.min_zoom <= _OPENS_AT] if seen else []
+        )
+        yield from inside or in_area(name, kind, area, owner="province")
 
 
 def _places(lang: Lang, edition: Edition) -> Iterator[Candidate]:
@@ -130,7 +137,7 @@ def _places(lang: Lang, edition: Edition) -> Iterator[Candidate]:
         yield Candidate(
             wrap(_name(row, lang), letters=26),
             row.kind,
-            around(row.geometry),
+            around(row.geometry, corners=True),
             owner=row.id,
             rank=row.Index - (_FIRST if getattr(row, "kind_2022", row.kind) == PROVINCIAL else 0),
             clear_px=clear,

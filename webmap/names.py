@@ -137,6 +137,7 @@ def _on_screen(area: shapely.Geometry, zoom: int) -> shapely.Geometry:
     return shapely.transform(area, lambda at: np.column_stack(pixels(at[:, 0], at[:, 1], zoom)))
 
 
-def around(point: shapely.Point) -> tuple[Spot, ...]:
-    """Right of a point, left of it, above and below."""
-    return tuple(Spot(point.x, point.y, anchor) for anchor in ("r", "l", "t", "b"))
+def around(point: shapely.Point, *, corners: bool = False) -> tuple[Spot, ...]:
+    """Right of a point, left of it, above and below; with ``corners`` also shifted there, for places that stand close."""
+    anchors = ("r", "l", "t", "b", *(("ts", "te", "bs", "be") if corners else ()))
+    return tuple(Spot(point.x, point.y, anchor) for anchor in anchors)
