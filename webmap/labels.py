@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any, Final
 
@@ -124,11 +125,13 @@ def _provinces(lang: Lang, edition: Edition) -> Iterator[Candidate]:
     for row, area in zip(rows.itertuples(), coverage(layer), strict=True):
         name = row.name if lang is Lang.VI else row.name_en
         kind = "province" if row.in_study else "province_context"
-        seen = shapely.intersection(area, shapely.box(*study().view)) if row.code in own else None
-        inside = (
-            [one for one in in_area(name, kind, seen, owner="province") if one.min_zoom <= _OPENS_AT] if seen else []
-        )
-        yield from inside or in_area(name, kind, area, owner="province")
+        found = list(in_area(name, kind, area, owner="province"))
+        if row.code in own:
+            seen = shapely.intersection(area, shapely.box(*study().view))
+            first = [one for one in in_area(name, kind, seen, owner="province") if one.min_zoom <= _OPENS_AT]
+            more = tuple(spot for one in found for spot in one.spots if one.text == (first[0].text if first else ""))
+            found = [replace(one, spots=(*one.spots, *more)) for one in first] or found
+        yield from found
 
 
 def _places(lang: Lang, edition: Edition) -> Iterator[Candidate]:
