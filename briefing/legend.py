@@ -50,7 +50,7 @@ class Content:
     def rows(self, f: float, width: float) -> list[Row]:
         """The panel in letters of factor ``f`` for a column of ``width`` millimetres."""
         rows = figure_rows(self.figures, lang=self.lang, width=width, f=f) if self.figures else []
-        rows.append(title_row(say("briefing.legend", self.lang), f))
+        rows.append(title_row(say("briefing.legend_title", self.lang), f))
         if self.shown.projects:
             rows += _project_rows(self.shown.projects, lang=self.lang, width=width, f=f, facts=self.facts)
         for heading, group in groupby(_signs(self.shown, self.lang, self.edition), key=lambda row: row.heading):

@@ -34,11 +34,11 @@ def show(lang: Lang) -> None:
 
 def _file(lang: Lang) -> None:
     """Download, and open again."""
-    st.html(f'<p class="lt-group">{text(say("own.file", lang))}</p>')
+    st.html(f'<p class="lt-group">{text(say("own.head_file", lang))}</p>')
     try:
         content = own_library.content()  # not on demand: that would run outside this session
     except LinkError as fault:
-        tell("own.file", fault, lang=lang)
+        tell("own-file", fault, lang=lang)
         content = b""
     st.download_button(
         say("own.download", lang),
@@ -107,7 +107,7 @@ def _in_link(lang: Lang) -> None:
 
 def _library(lang: Lang) -> None:
     """The files kept beside the program."""
-    st.html(f'<p class="lt-group">{text(say("own.library", lang))}</p>')
+    st.html(f'<p class="lt-group">{text(say("own.head_library", lang))}</p>')
     if not own_library.allowed():
         st.html(f'<p class="lt-note">{text(say("own.library_off", lang))}</p>')
         return
@@ -137,7 +137,7 @@ def _save(title: str, lang: Lang) -> None:
     try:
         version = library.save(file, own_library.content(), opened=known[1] if known[0] == file else None)
     except LinkError as fault:
-        tell("own.library", fault, lang=lang)
+        tell("own-library", fault, lang=lang)
         return
     st.session_state[_KEPT_AS] = (file, version)
     st.session_state["own_title"] = title
@@ -165,7 +165,7 @@ def _row(kept: Any, lang: Lang) -> None:
             st.button(say("own.library_leave", lang), key=f"leave-{kept.file}", on_click=_ask, args=("",))
     fault = st.session_state.pop(_DROP_FAULT, None) if asked else None
     if fault is not None:
-        tell("own.library", fault, lang=lang)
+        tell("own-library", fault, lang=lang)
 
 
 def _open_kept(kept: Any, lang: Lang) -> None:
@@ -175,7 +175,7 @@ def _open_kept(kept: Any, lang: Lang) -> None:
     try:
         content, version = library.load(kept.file)
     except LinkError as fault:
-        tell("own.library", fault, lang=lang)
+        tell("own-library", fault, lang=lang)
         return
     if _open(kept.file, content, lang):
         st.session_state[_KEPT_AS] = (kept.file, version)
@@ -213,7 +213,7 @@ def _removed(lang: Lang) -> None:
     try:
         library.put_back(file)
     except LinkError as fault:
-        tell("own.library", fault, lang=lang)
+        tell("own-library", fault, lang=lang)
         return
     del st.session_state[_DROPPED]
     st.rerun()
