@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from analysis.accessibility import KINDS, LIMITS_MIN, Accessibility, Group, accessibility
-from analysis.border_gates import border_communes, gate_figures, ql14c_ranges, unplaced_gates
+from analysis.border_gates import border_communes, border_road_ranges, gate_figures, unplaced_gates
 from analysis.border_line import NEAR_KM, border_access
 from analysis.output import Format, Row, write_rows
 from analysis.place_list import choose_places
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 COMMANDS: Final = ("access", "border", "round-trip")
 _LOOKS: Final = ("groups", "communes", "winners", "left-behind")
-_SUBJECTS: Final = ("length", "gates", "trips", "communes", "ql14c", "unplaced")
+_SUBJECTS: Final = ("length", "gates", "trips", "communes", "border-road", "unplaced")
 _STATES: Final = ("before", "after")
 GROUP_COLUMNS: Final = (
     "kind", "level", "code", "name", "when", "people", *(f"within_{m}" for m in LIMITS_MIN), "cut_off",
@@ -43,7 +43,7 @@ BORDER_COLUMNS: Final = {
         "code", "full_name", "province_2022", "people", "border_km",
         *(f"{t}_{w}_min" for t in ("capital", "gate", "hospital") for w in _STATES), "digest",
     ),
-    "ql14c": ("figure", "unit", "without", "lowest", "highest", "hypotheses", "digest"),
+    "border-road": ("figure", "unit", "without", "lowest", "highest", "hypotheses", "digest"),
     "unplaced": ("id", "name_vi", "name_en"),
 }  # fmt: skip
 TRIP_COLUMNS: Final = ("when", "number", "from", "to", "leg_km", "leg_min", "whole_km", "whole_min", "digest")
@@ -53,7 +53,9 @@ def add_options(made: Mapping[str, argparse.ArgumentParser], lang: Lang) -> None
     """The options of the three commands, explained in the language asked for."""
     made["access"].add_argument("--kind", default="all", help=say("access.cli_kind", lang))
     made["access"].add_argument("--show", choices=_LOOKS, default=_LOOKS[0], help=say("access.cli_show", lang))
-    made["border"].add_argument("--show", choices=_SUBJECTS, default=_SUBJECTS[0], help=say("border.cli_show", lang))
+    made["border"].add_argument(
+        "--show", metavar=f"{{{','.join(_SUBJECTS)}}}", default=_SUBJECTS[0], help=say("border.cli_show", lang)
+    )
     trip = made["round-trip"]
     trip.add_argument("--stops", default="", help=say("round_trip.cli_stops", lang))
     trip.add_argument("--impedance", choices=[i.value for i in Impedance], default=Impedance.TIME.value)
@@ -77,13 +79,21 @@ def text(world: World, scenario: Scenario, options: argparse.Namespace) -> str:
         said = write_rows(rows, form=form, lang=lang, columns=columns)
         return said if form is not Format.TABLE else said + coverage_text(found[0], lang) + "\n"
     if options.command == "border":
-        rows = border_rows(world, scenario, options.show)
-        return write_rows(rows, form=form, lang=lang, columns=BORDER_COLUMNS[options.show])
+        show = _subject(world, options.show)
+        return write_rows(border_rows(world, scenario, show), form=form, lang=lang, columns=BORDER_COLUMNS[show])
     stops = choose_places(world.places, options.stops) if options.stops else list(tourist_sites(world))
     trips = {w: round_trip(world, s, stops, impedance=Impedance(options.impedance)) for w, s in _both(scenario)}
     if options.out:
         write_trip(world, trips["after"], options.out, name=say("round_trip.title", lang))
     return write_rows(trip_rows(trips), form=form, lang=lang, columns=TRIP_COLUMNS)
+
+
+def _subject(world: World, text: str) -> str:
+    """A table of the command ``border``; the road along the border may be called by its name in the region."""
+    show = world.data.study.meant_by(text)
+    if show not in _SUBJECTS:
+        raise InputError("options.choice", name="--show", value=repr(text), known=", ".join(map(repr, _SUBJECTS)))
+    return show
 
 
 def _both(scenario: Scenario) -> tuple[tuple[str, Scenario], ...]:
@@ -153,9 +163,10 @@ def _gate_rows(world: World, scenario: Scenario) -> list[Row]:
 
 
 def _trip_rows(world: World, scenario: Scenario) -> list[Row]:
+    local = world.data.study.local_words
     return [
         {
-            "when": when, "gate": t.gate, "target": t.target, "place": t.place_id,
+            "when": when, "gate": t.gate, "target": local.get(t.target, t.target), "place": t.place_id,
             "road_km": t.way.km, "time_min": t.way.minutes, "digest": figures.digest,
         }
         for when, state in _both(scenario)
@@ -170,8 +181,8 @@ def _commune_rows(world: World, scenario: Scenario) -> list[Row]:
     return [{str(k): v for k, v in row.items()} for row in frame.rename(columns=names).to_dict("records")]
 
 
-def _ql14c_rows(world: World, scenario: Scenario) -> list[Row]:
-    cases, ranges = ql14c_ranges(world, scenario)
+def _border_road_rows(world: World, scenario: Scenario) -> list[Row]:
+    cases, ranges = border_road_ranges(world, scenario)
     return [
         {
             "figure": r.name, "unit": r.unit, "digest": world.digest(scenario),
@@ -192,7 +203,7 @@ def _unplaced_rows(world: World, scenario: Scenario) -> list[Row]:  # noqa: ARG0
 
 _ROWS: Final[dict[str, Callable[[World, Scenario], list[Row]]]] = {
     "length": _length_rows, "gates": _gate_rows, "trips": _trip_rows, "communes": _commune_rows,
-    "ql14c": _ql14c_rows, "unplaced": _unplaced_rows,
+    "border-road": _border_road_rows, "unplaced": _unplaced_rows,
 }  # fmt: skip
 
 

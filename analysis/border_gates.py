@@ -1,4 +1,4 @@
-"""Gates and communes on the Cambodia border: how they hang together inside Vietnam, and what QL14C changes.
+"""Gates and communes on the Cambodia border: how they hang together inside Vietnam, and what the road along the border changes.
 
 Minutes and kilometres are means of both directions, by roads in Vietnam alone. Neighbouring gates are those
 next to each other along the border. What is nearest is nearest by time in the scenario at hand. Gates
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from analysis.scenarios import Scenario
     from analysis.world import World
 
-GROUP: Final = "ql14c"
-TARGETS: Final = ("own_capital", "other_capital", "hcmc", "port", "airport")
+TARGETS: Final = ("own_capital", "other_capital", "city", "port", "airport")
 
 
 @dataclass(frozen=True)
@@ -126,7 +125,7 @@ def _trip(world: World, ends: list[str], tables: tuple[Floats, Floats], row: int
     region = world.data.study
     other = next(p for p in region.codes if p != province)
     capitals = region.capitals
-    meant = {"own_capital": [capitals[province]], "other_capital": [capitals[other]], "hcmc": [region.city]}.get(target)
+    meant = {"own_capital": [capitals[province]], "other_capital": [capitals[other]], "city": [region.city]}.get(target)
     columns = np.array([ends.index(i) for i in (meant or world.of_kind(target))], dtype=np.int64)
     if not np.isfinite(minutes[row, columns]).any():
         return GateTrip(ends[row], target, "", Ways(None, None))
@@ -141,8 +140,9 @@ def _ways(km: Floats, minutes: Floats, row: int, column: int) -> Ways:
 
 
 def hypotheses(world: World, scenario: Scenario) -> dict[str, Scenario]:
-    """The scenario without QL14C (key ``none``), and with each of its hypotheses alone: they exclude each other."""
-    group = [i for i, p in world.projects.items() if p.group == GROUP]
+    """The scenario without the road along the border (key ``none``), and with each of its hypotheses alone: they exclude each other."""
+    road = world.data.study.border_road
+    group = [i for i, p in world.projects.items() if road is not None and p.group == road.group]
     others = frozenset(u for u in scenario.projects if not any(part.split("/")[0] in group for part in u.split("+")))
     without = replace(scenario, projects=others)
     return {"none": without} | {i: replace(without, projects=others | {i}) for i in group}
@@ -150,7 +150,7 @@ def hypotheses(world: World, scenario: Scenario) -> dict[str, Scenario]:
 
 @dataclass(frozen=True)
 class Range:
-    """One figure without QL14C, and its least and greatest value over the hypotheses; ``None`` where not connected."""
+    """One figure without the road along the border, and its least and greatest value over the hypotheses; ``None`` where not connected."""
 
     name: str
     unit: str
@@ -160,7 +160,7 @@ class Range:
     each: tuple[float | None, ...]
 
 
-def ql14c_ranges(world: World, scenario: Scenario) -> tuple[tuple[str, ...], tuple[Range, ...]]:
+def border_road_ranges(world: World, scenario: Scenario) -> tuple[tuple[str, ...], tuple[Range, ...]]:
     """Hypotheses, and what each would make of the border figures.
 
     Names: ``road_2`` … ``national_10`` (km of border within 2, 5, 10 km), ``origin~destination`` (minutes and

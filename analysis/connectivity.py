@@ -61,7 +61,7 @@ class Connectivity:
     cuts
         Smallest cut of each pair, in the order of ``pairs``, before and after.
     boundary, river
-        Crossings of the common boundary and of the Sài Gòn river, before and after.
+        Crossings of the common boundary and of the region's river, before and after.
     shares
         Share of each rank (``RANKS``) in all kilometres driven, before and after; ``None`` if a pair is cut off.
     """
@@ -142,7 +142,7 @@ def _connectivity(
 
 
 def _over_river(world: World, scenario: Scenario) -> Crossings:
-    """Crossings of the Sài Gòn river; none in a region whose base map does not hold it."""
+    """Crossings of the region's river; none where it has none, or its base map does not hold it."""
     try:
         return river_crossings(world, scenario)
     except UnknownError:  # a region without the river; a damaged layer is told

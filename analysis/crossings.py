@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from analysis.world import World
     from layers.dataset import Dataset
 
-SAI_GON: Final = "Sông Sài Gòn"
 CLASSES: Final = ("motorway", "trunk", "primary", "secondary", "tertiary")
 _STRIP_M: Final = 1.0  # what is nearer to the line than this lies on it
 _BACK_M: Final = 2000.0  # a road that is back on its side within this distance follows the line
@@ -90,15 +89,21 @@ def boundary_crossings(world: World, scenario: Scenario) -> Crossings:
     return world.keep(("crossings", None, scenario), partial(_crossings, world, scenario, None))
 
 
-def river_crossings(world: World, scenario: Scenario, *, river: str = SAI_GON) -> Crossings:
-    """Roads over a river, from its source to its mouth.
+def river_crossings(world: World, scenario: Scenario, *, river: str = "") -> Crossings:
+    """Roads over a river, from its source to its mouth; that of the region if none is named.
 
     Raises
     ------
     DataError
         If the base map holds no river of this name (``UnknownError``).
     """
-    return world.keep(("crossings", river, scenario), partial(_crossings, world, scenario, river))
+    named = river or river_of(world.data)
+    return world.keep(("crossings", named, scenario), partial(_crossings, world, scenario, named))
+
+
+def river_of(data: Dataset) -> str:
+    """The river whose bridges are counted, as the base map names it; empty for none."""
+    return "" if data.study.river is None else data.study.river.mapped_as
 
 
 def common_boundary(data: Dataset) -> shapely.Geometry:

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 from analysis.scenario_check import checked_assumptions, checked_variants, clean_name
 from analysis.variants import BASELINE, DRAFT, OWN_PREFIX, READY, Assumptions, Variant, grown, ready
 from layers.digest import text_digest
-from layers.projects import DATA_DATE
 from words.errors import InputError, LinkError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from analysis.world import World
 
 __all__ = [
@@ -129,11 +130,13 @@ class OpenedSet:
     subject: str = ""
 
 
-def write_set(scenario_set: ScenarioSet, *, data_digest: str, subject: str = "") -> str:
+def write_set(scenario_set: ScenarioSet, *, data_digest: str, data_date: date | None = None, subject: str = "") -> str:
     """The set as the text of a file; ready variants are named by their key alone, the draft bears no name.
 
     Parameters
     ----------
+    data_date
+        Of the data of that digest: told where the file is opened with others.
     subject
         Key of the variant looked at, if any.
     """
@@ -141,7 +144,7 @@ def write_set(scenario_set: ScenarioSet, *, data_digest: str, subject: str = "")
     content = {
         "format": FORMAT,
         "version": VERSION,
-        "data_date": DATA_DATE.isoformat(),
+        "data_date": "" if data_date is None else data_date.isoformat(),
         "data_digest": data_digest,
         "set_digest": scenario_set.digest(data_digest),
         "assumptions": {
@@ -183,7 +186,7 @@ def read_set(text: str, world: World) -> OpenedSet:
     faults: list[LinkError] = []
     if content.get("data_digest") != world.data_digest:
         date = clean_name(content.get("data_date"))[:10] or "?"
-        faults.append(InputError("scenarios.other_data", date=date, ours=DATA_DATE.isoformat()))
+        faults.append(InputError("scenarios.other_data", date=date, ours=world.data.study.data_date.isoformat()))
     assumptions, wrong = checked_assumptions(world, content.get("assumptions"))
     variants, keys, more = checked_variants(world, content["scenarios"], most=MOST_VARIANTS)
     subject = content.get("subject")

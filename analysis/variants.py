@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Final
 from analysis.scenarios import Access, Scenario
 from analysis.speeds import Mode, SpeedCase
 from layers.digest import text_digest
-from layers.projects import DATA_DATE, State, asked_for, that_can_stand
+from layers.projects import State, asked_for, that_can_stand
 from words import Lang, say
-from words.figures import day
 from words.spelling import clean_fields
 
 if TYPE_CHECKING:
@@ -129,8 +128,7 @@ class Variant:
     def title(self, lang: Lang) -> str:
         """Its name in the language asked for; the user's own words stay as they are."""
         if self.key in READY:
-            date = day(DATA_DATE, lang)
-            return say(f"scenarios.title_{self.key.replace('-', '_')}", lang, date=date, year=PLAN_YEAR)
+            return say(f"scenarios.title_{self.key.replace('-', '_')}", lang, year=PLAN_YEAR)
         if self.key == DRAFT:
             return say("scenarios.title_draft", lang)
         return self.name or say("scenarios.title_own", lang, number=self.key.removeprefix(OWN_PREFIX))
@@ -143,9 +141,10 @@ def reserved_names() -> frozenset[str]:
 
 def ready(world: World) -> tuple[Variant, ...]:
     """The ready variants: baseline, state by the data's date, plan of 2030, all asked for in 2022."""
+    year = world.data.study.data_date.year
     return (
         Variant(BASELINE),
-        Variant(CURRENT, units=grown(world, DATA_DATE.year), year=DATA_DATE.year),
+        Variant(CURRENT, units=grown(world, year), year=year),
         Variant(PLAN, units=grown(world, PLAN_YEAR), year=PLAN_YEAR),
         Variant(AGREEMENT, units=frozenset(asked_for(world.projects.values()).kept)),
     )
@@ -156,10 +155,10 @@ def grown(world: World, year: int) -> frozenset[str]:
 
     With them the projects they upgrade, so that the set can stand.
     """
-    stands = {State.OPEN, State.EXPECTED}
+    stands, day_of_data = {State.OPEN, State.EXPECTED}, world.data.study.data_date
     added = {
         p.id
         for p in world.projects.values()
-        if any(s.status != "existing" and s.state(year) in stands for s in p.sections)
+        if any(s.status != "existing" and s.state(year, data_date=day_of_data) in stands for s in p.sections)
     }
     return frozenset(that_can_stand(world.projects.values(), added).kept)

@@ -112,7 +112,9 @@ class World:
                 raise UnknownError("analysis.unknown_project", part, named)
             mask |= found
         if year is not None:
-            states = (s.state(year) for p in self.projects.values() for s in p.sections)
+            states = (
+                s.state(year, data_date=self.data.study.data_date) for p in self.projects.values() for s in p.sections
+            )
             mask &= np.array([s in {State.OPEN, State.EXPECTED} for s in states], dtype=bool)
         return mask
 

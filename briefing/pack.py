@@ -66,7 +66,7 @@ def scenario_file(dossier: Dossier) -> bytes:
     from analysis.scenario_set import read_set, write_set  # noqa: PLC0415
 
     world, wanted = dossier.world, dossier.request.scenario_set
-    text = write_set(wanted, data_digest=world.data_digest)
+    text = write_set(wanted, data_digest=world.data_digest, data_date=world.data.study.data_date)
     again = read_set(text, world).scenario_set
     if again is None or again.digest(world.data_digest) != wanted.digest(world.data_digest):
         raise InputError("pack.not_reproduced")

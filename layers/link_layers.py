@@ -101,7 +101,8 @@ def crossing_layer(
     spots: Sequence[tuple[float, float, Sequence[str]]], lines: Mapping[str, shapely.Geometry], *, key: str, lang: Lang
 ) -> ResultLayer:
     """Numbered crossings (longitude, latitude, texts) and the lines that are crossed, by the key of their name."""
-    heading = say("connectivity.crossings", lang)
+    over_river = "connectivity.crossings_river" in lines
+    heading = say("connectivity.crossings" if over_river else "connectivity.over_boundary", lang)
     below, sign = style.line("tie", "line"), style.point("tie", "crossing")
     shapes = [ResultShape(line, below, (say(name, lang),), f"line-{n}") for n, (name, line) in enumerate(lines.items())]
     shapes += [
@@ -109,7 +110,7 @@ def crossing_layer(
         for n, (lon, lat, tip) in enumerate(spots, start=1)
     ]
     rows = (
-        LegendRow(heading, say("connectivity.row_line", lang), below),
+        LegendRow(heading, say("connectivity.row_line" if over_river else "connectivity.row_boundary", lang), below),
         LegendRow(heading, say("connectivity.row_crossing", lang), sign),
     )
     return ResultLayer(f"crossings{key}{lang.value}", tuple(shapes), rows)

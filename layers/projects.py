@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
 FILE: Final = Path(__file__).parents[1] / "data" / "geo" / "projects.geojson"
-DATA_DATE: Final = date(2026, 11, 27)  # when every section's status was last held against its sources
 GROUPS: Final = tuple(group for group in PROJECT_GROUPS if group != "own")
 ROLES: Final = ("agreement", "related")
 KINDS: Final = ("expressway", "national", "provincial")
@@ -136,8 +135,8 @@ class Section:
         """The section's name in the language asked for."""
         return self.name_vi if lang == Lang.VI else self.name_en
 
-    def state(self, year: int) -> State:
-        """What the section is at the end of ``year``.
+    def state(self, year: int, *, data_date: date) -> State:
+        """What the section is at the end of ``year``; ``data_date`` is that of the data (``Study.data_date``).
 
         Open by a sourced date only. An expectation counts in years after the data's date; one that
         has passed without a source saying so is unconfirmed and counts as not open.
@@ -146,7 +145,7 @@ class Section:
             return State.OPEN
         if self.expected_year is None or self.expected_year > year:
             return State.CLOSED
-        return State.EXPECTED if year > DATA_DATE.year else State.UNCONFIRMED
+        return State.EXPECTED if year > data_date.year else State.UNCONFIRMED
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ folder. Another pair of provinces is another such file, written by the build wit
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -18,9 +19,11 @@ from layers.catalogue import Edition
 from layers.reading import data_folder, manifest, path_of, read_document
 from words import Lang, stand
 from words.errors import DataError, LinkError
+from words.figures import day
 
 Box = tuple[float, float, float, float]
 FILE: Final = "study.toml"
+AGREEMENT: Final = "agreement.toml"
 _NAMED_AFTER: ContextVar[Path | None] = ContextVar("named_after", default=None)
 
 
@@ -73,6 +76,34 @@ class BaseNote:
 
 
 @dataclass(frozen=True)
+class River:
+    """A river whose bridges are counted: its name on the base map, and as a sentence names it."""
+
+    mapped_as: str
+    name_vi: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class BorderRoad:
+    """A road along the border whose line is a hypothesis: the group of its alternatives, and its name."""
+
+    group: str
+    name_vi: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name in both languages, as a sentence uses it, and what point stands for it."""
+
+    name_vi: str
+    name_en: str
+    point_vi: str = ""
+    point_en: str = ""
+
+
+@dataclass(frozen=True)
 class Study:
     """The region.
 
@@ -94,6 +125,12 @@ class Study:
         Notes on a base network older than a day.
     merged
         Pairs of codes: of 2022, and since 1 July 2025 where it is another.
+    data_date
+        When every section of a project was last held against its sources.
+    city_name, airport_name
+        How sentences call the two.
+    river, border_road
+        Where the region has them.
     """
 
     first: Province
@@ -108,6 +145,11 @@ class Study:
     base: BaseNote
     merged: tuple[tuple[str, str], ...]
     zones: tuple[Zone, ...]
+    data_date: dt.date
+    city_name: Named
+    airport_name: Named
+    river: River | None = None
+    border_road: BorderRoad | None = None
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> Study:
@@ -132,9 +174,24 @@ class Study:
                 neighbours=bool(table["neighbours"]),
                 merged=tuple((str(old), str(new)) for old, new in table["merged"].items()),
                 zones=tuple(Zone(**zone) for zone in table["zones"]),
+                data_date=dt.date.fromisoformat(str(table["data_date"])),
+                city_name=Named(**table["city_name"]),
+                airport_name=Named(**table["airport_name"]),
+                river=River(**table["river"]) if "river" in table else None,
+                border_road=BorderRoad(**table["border_road"]) if "border_road" in table else None,
             )
         except (KeyError, TypeError, ValueError, AttributeError) as cause:
             raise DataError("errors.file_damaged", file=FILE, detail=str(cause)) from cause
+
+    @property
+    def local_words(self) -> dict[str, str]:
+        """What commands, addresses and files here call the city and the road along the border."""
+        words = {"city": self.city.split("-", 1)[-1]}
+        return words if self.border_road is None else words | {"border-road": self.border_road.group}
+
+    def meant_by(self, word: str) -> str:
+        """The word of the program behind a local one; other words stay."""
+        return {local: known for known, local in self.local_words.items()}.get(word, word)
 
     @property
     def codes(self) -> tuple[str, str]:
@@ -201,6 +258,7 @@ def names(lang: Lang) -> dict[str, str]:
         region = study(folder=folder)
     except LinkError:
         return {}
+    meeting = _meeting(folder, _changed(folder / AGREEMENT))
     base = str(_roads(folder, _changed(folder / "manifest.toml")).get("reference_date", ""))
     note = getattr(region.base, f"note_{lang.value}")
     return {
@@ -211,6 +269,14 @@ def names(lang: Lang) -> dict[str, str]:
         "base_month": _month(base, lang),
         "base_short": _month(base, lang).removeprefix("tháng "),  # in a title
         "base_note": f" ({note})" if note and base and base < region.base.before else "",
+        "data_date": day(region.data_date, lang),
+        "agreement_month": _month(meeting, lang),
+        "agreement_short": _month(meeting, lang).removeprefix("tháng "),
+        "city": getattr(region.city_name, f"name_{lang.value}"),
+        "city_point": getattr(region.city_name, f"point_{lang.value}"),
+        "airport": getattr(region.airport_name, f"name_{lang.value}"),
+        "river": getattr(region.river, f"name_{lang.value}", "–"),
+        "border_road": getattr(region.border_road, f"name_{lang.value}", "–"),
     }
 
 
@@ -239,6 +305,15 @@ def _roads(folder: Path, _: int) -> dict[str, Any]:
         return manifest(folder=folder).get("roads", {})
     except LinkError:
         return {}
+
+
+@lru_cache(maxsize=8)
+def _meeting(folder: Path, _: int) -> str:
+    """The day of the talks that the layer ``agreement`` tells of (ISO); empty where there were none."""
+    try:
+        return str(read_document("agreement", folder=folder).get("meeting", {}).get("date", ""))
+    except LinkError:
+        return ""
 
 
 def _box(sides: Any) -> Box:

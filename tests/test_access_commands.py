@@ -62,11 +62,16 @@ def test_border_gives_lengths_before_and_after(capsys):
 
 
 @pytest.mark.parametrize(
-    ("show", "count"), [("gates", 22), ("trips", 120), ("communes", None), ("ql14c", None), ("unplaced", 1)]
+    ("show", "count"), [("gates", 22), ("trips", 120), ("communes", None), ("border-road", None), ("unplaced", 1)]
 )
 def test_border_subjects(capsys, show, count):
     printed = rows(capsys, "border", "--show", show)
     assert len(printed) == count if count else printed
+
+
+def test_the_road_along_the_border_may_be_called_by_its_local_name(capsys):
+    assert rows(capsys, "border", "--show", "ql14c") == rows(capsys, "border", "--show", "border-road")
+    assert "hcmc" in {row["target"] for row in rows(capsys, "border", "--show", "trips")}
 
 
 @pytest.mark.parametrize("ending", ["geojson", "gpx"])

@@ -14,9 +14,9 @@ from graphs import world as small_world
 from analysis.border_gates import (
     border_communes,
     border_gates,
+    border_road_ranges,
     gate_figures,
     hypotheses,
-    ql14c_ranges,
     unplaced_gates,
 )
 from analysis.border_line import NEAR_KM, BorderLine, _measured, border_access, border_line, drawn
@@ -126,7 +126,7 @@ def test_hypotheses_of_ql14c_stand_one_by_one(world):
         frozenset({"ring-road-4", "ql14c-existing-roads"}),
         frozenset({"ring-road-4", "ql14c-border-line"}),
     }
-    names, ranges = ql14c_ranges(world, Scenario())
+    names, ranges = border_road_ranges(world, Scenario())
     assert len(names) == 2
     for r in ranges:
         assert r.low <= min(v for v in r.each if v is not None)

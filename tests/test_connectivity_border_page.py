@@ -11,7 +11,7 @@ import pytest
 import shapely
 from opening import map_arguments, opened, words_of
 
-from analysis.border_gates import border_communes, gate_figures, ql14c_ranges
+from analysis.border_gates import border_communes, border_road_ranges, gate_figures
 from analysis.border_line import NEAR_KM, border_access, drawn
 from analysis.round_trip import round_trip, tourist_sites
 from analysis.scenario_set import Assumptions, Variant
@@ -69,10 +69,10 @@ def test_the_gates_of_the_page_are_those_of_the_analysis(world):
 
 
 def test_ql14c_is_told_as_a_range_over_its_hypotheses(world):
-    cases, ranges = ql14c_ranges(world, AFTER)
+    cases, ranges = border_road_ranges(world, AFTER)
     said = words_of(opened_at("border", edge="ql14c"))
     assert all(world.projects[i].name_vi in said for i in cases)
-    assert border_sheets.ql14c_sentence(ranges, Lang.VI) in said
+    assert border_sheets.border_road_sentence(ranges, Lang.VI) in said
     shows_rows(said, [
         (number(r.without, Lang.VI, decimals=1), span(r.low, r.high, Lang.VI, decimals=1)) for r in ranges if r.unit == "min"
     ])  # fmt: skip

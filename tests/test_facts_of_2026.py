@@ -11,8 +11,9 @@ import layers
 from analysis.variants import CURRENT, Variant
 from data.build.hospitals import speciality
 from layers.catalogue import GENERAL_HOSPITAL, SPECIALITIES
-from layers.projects import DATA_DATE, read_projects
+from layers.projects import read_projects
 from layers.reading import data_folder
+from layers.study import study
 from words import Lang, say
 
 PROJECTS = {p.id: p for p in read_projects()}
@@ -91,7 +92,7 @@ def test_the_branch_to_dong_phu_is_open_as_far_as_the_boundary():
 
 
 def test_the_present_state_carries_the_date_of_the_data():
-    assert DATA_DATE.isoformat() == "2026-11-27"
+    assert study().data_date.isoformat() == "2026-11-27"
     assert "27/11/2026" in Variant(CURRENT).title(Lang.VI)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import json
 import tomllib
 from pathlib import Path
@@ -160,7 +161,7 @@ def test_a_missing_file_is_one_sentence(tmp_path):
 )
 def test_state_by_year(tmp_path, changes, states):
     section = read(tmp_path, collection(**changes))[0].sections[0]
-    assert {year: section.state(year) for year in states} == states
+    assert {year: section.state(year, data_date=dt.date(2026, 11, 27)) for year in states} == states
 
 
 # --- what ships -----------------------------------------------------------------------------------

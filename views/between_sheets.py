@@ -77,16 +77,21 @@ def _verdict(sentence: str) -> None:
 
 
 def _crossings(view: View, columns: Columns, found: Connectivity) -> None:  # noqa: ARG001 - as its neighbours
+    from analysis.crossings import river_of
+
     lang, after = view.lang, view.linking.when == "after"
     counts = {
         f"{line}_{when}": len(getattr(found, line)[i].found)
         for line in ("boundary", "river")
         for i, when in enumerate(("before", "after"))
     }
-    _verdict(say("connectivity.summary_crossings", lang, **counts))
+    lines = ("boundary", "river") if river_of(data.world().data) else ("boundary",)
+    _verdict(
+        say("connectivity.summary_crossings" if "river" in lines else "connectivity.summary_boundary", lang, **counts)
+    )
     heads = [Column(say(f"connectivity.column_{c}", lang)) for c in ("road", "class", "where")]
     first = 1
-    for line in ("boundary", "river"):
+    for line in lines:
         listed = getattr(found, line)[after].found
         rows = [
             (f"{n}. {road(c, lang)}", say(f"connectivity.class_{c.road_class}", lang), sides(c, lang))

@@ -1,4 +1,4 @@
-"""What stands beside the map of the border: lengths, gates, trips from gates, QL14C, border communes."""
+"""What stands beside the map of the border: lengths, gates, trips from gates, the road along the border, border communes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from layers.study import study
 from views import cache, data, session_view, takeaway
 from views.choosing import from_list
 from views.explaining import explain, note
-from views.linking import TARGETS
+from views.linking import BORDER_SHEETS, TARGETS
 from views.markup import Column, table, text
 from words import Lang, say
 from words.figures import change, number, span
@@ -32,13 +32,25 @@ _TOLD_KM: Final = 5.0  # the limit of the sentence
 def show(view: View, scenario: Scenario) -> None:
     """Draw the sheet chosen, then how to read it and the files."""
     sheets: dict[str, Callable[[View, Scenario], str]] = {
-        "length": _length, "gates": _gates, "trips": _trips, "ql14c": _ql14c, "communes": _communes
+        "length": _length, "gates": _gates, "trips": _trips, "border-road": _border_road, "communes": _communes
     }  # fmt: skip
+    sheet = view.linking.edge if view.linking.edge in offered() else BORDER_SHEETS[0]
     with st.spinner(say("border_view.working", view.lang)):
-        digest = sheets[view.linking.edge](view, scenario)
-    note(say(f"border_view.read_{view.linking.edge}", view.lang))
+        digest = sheets[sheet](view, scenario)
+    note(say(f"border_view.read_{sheet}", view.lang))
     explain("border_view", view.lang, notes=[say("compare.digest", view.lang, digest=digest)])
-    _downloads(view, scenario, digest)
+    _downloads(view, scenario, digest, sheet=sheet)
+
+
+def offered() -> tuple[str, ...]:
+    """The sheets of this region: one of a road along the border where there is one."""
+    road = study().border_road
+    return tuple(s for s in BORDER_SHEETS if s != "border-road" or road is not None)
+
+
+def _local(word: str) -> str:
+    """What files here call the city and the road along the border."""
+    return study().local_words.get(word, word)
 
 
 def province_names(lang: Lang) -> dict[str, str]:
@@ -173,16 +185,18 @@ def _trips(view: View, scenario: Scenario) -> str:
         for was, now in zip(before.trips, after.trips, strict=True)
         if now.target == target
     ]  # fmt: skip
-    takeaway.table(table(heads, rows, kind="tight"), name=f"cua-khau-den-{target}", lang=lang, digest=after.digest)
+    takeaway.table(
+        table(heads, rows, kind="tight"), name=f"cua-khau-den-{_local(target)}", lang=lang, digest=after.digest
+    )
     return after.digest
 
 
-def _ql14c(view: View, scenario: Scenario) -> str:
-    """What QL14C would change, over its hypotheses."""
+def _border_road(view: View, scenario: Scenario) -> str:
+    """What the road along the border would change, over its hypotheses."""
     lang, world = view.lang, data.world()
-    cases, ranges = ql14c(scenario)
+    cases, ranges = border_road(scenario)
     projects = {p.id: p.text("name", lang) for p in data.projects()}
-    st.html(f'<div class="lt-verdict" role="status">{text(ql14c_sentence(ranges, lang))}</div>')
+    st.html(f'<div class="lt-verdict" role="status">{text(border_road_sentence(ranges, lang))}</div>')
     note(say("border_view.hypotheses", lang, names="; ".join(projects.get(i, i) for i in cases)))
     heads = [
         Column(say("compare.figure", lang)),
@@ -196,28 +210,28 @@ def _ql14c(view: View, scenario: Scenario) -> str:
             if r.unit == unit and not (unit == "km" and "_" not in r.name)
         ]
         takeaway.table(
-            table(heads, rows, caption=say(f"border_view.ql14c_{unit}", lang), kind="tight"), name=f"ql14c-{unit}",
+            table(heads, rows, caption=say(f"border_view.border_road_{unit}", lang), kind="tight"), name=f"{_local('border-road')}-{unit}",
             lang=lang, digest=world.digest(scenario),
         )  # fmt: skip
     return world.digest(scenario)
 
 
-def ql14c_sentence(ranges: Sequence[Range], lang: Lang) -> str:
-    """Border near a national road and the time from gate to gate, without QL14C and over its hypotheses."""
+def border_road_sentence(ranges: Sequence[Range], lang: Lang) -> str:
+    """Border near a national road and the time from gate to gate, without the road along it and over its hypotheses."""
     told = {(r.name, r.unit): r for r in ranges}
     near, whole = told[f"national_{_TOLD_KM:g}", "km"], told["all_pairs", "min"]
     return say(
-        "border_view.ql14c_summary", lang, limit=number(_TOLD_KM, lang), without=_or_none(near.without, lang),
+        "border_view.border_road_summary", lang, limit=number(_TOLD_KM, lang), without=_or_none(near.without, lang),
         near=_range(near, lang), min_without=_or_none(whole.without, lang), min_with=_range(whole, lang),
     )  # fmt: skip
 
 
-def ql14c(scenario: Scenario) -> tuple[tuple[str, ...], tuple[Range, ...]]:
-    """Hypotheses of QL14C and the figures that each would change; kept."""
-    from analysis.border_gates import ql14c_ranges
+def border_road(scenario: Scenario) -> tuple[tuple[str, ...], tuple[Range, ...]]:
+    """Hypotheses of the road along the border and the figures that each would change; kept."""
+    from analysis.border_gates import border_road_ranges
 
     world = data.world()
-    return data.kept(("ql14c", world.digest(scenario)), lambda: ql14c_ranges(world, scenario))
+    return data.kept(("border road", world.digest(scenario)), lambda: border_road_ranges(world, scenario))
 
 
 def _range_name(found: Range, lang: Lang) -> str:
@@ -272,12 +286,12 @@ def _communes_digest(frame: gpd.GeoDataFrame, scenario: Scenario) -> str:
     return str(frame["digest"].iloc[0]) if len(frame) else data.world().digest(scenario)
 
 
-def _downloads(view: View, scenario: Scenario, digest: str) -> None:
+def _downloads(view: View, scenario: Scenario, digest: str, *, sheet: str) -> None:
     """The strip as a layer, the sheet's rows as the command line prints them."""
     from analysis.access_commands import BORDER_COLUMNS, border_rows
     from analysis.border_line import border_access
 
-    lang, sheet, world = view.lang, view.linking.edge, data.world()  # here: files are made outside this session
+    lang, world = view.lang, data.world()  # here: files are made outside this session
     communes = communes_on_border(scenario) if sheet == "communes" else None
     name = "bien-gioi" if communes is None else "xa-bien-gioi"
     with st.container(horizontal=True, gap="small"):
@@ -286,6 +300,6 @@ def _downloads(view: View, scenario: Scenario, digest: str) -> None:
             name=name, digest=digest, lang=lang,
         )  # fmt: skip
         takeaway.rows(
-            lambda: border_rows(world, scenario, sheet), BORDER_COLUMNS[sheet], name=f"bien-gioi-{sheet}",
+            lambda: border_rows(world, scenario, sheet), BORDER_COLUMNS[sheet], name=f"bien-gioi-{_local(sheet)}",
             digest=digest, lang=lang,
         )  # fmt: skip

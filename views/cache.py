@@ -96,10 +96,10 @@ def _manifest(stamp: str) -> Mapping[str, Mapping[str, Any]]:  # noqa: ARG001
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _state_of_data(stamp: str) -> tuple[str, str]:  # noqa: ARG001
-    from layers.projects import DATA_DATE
     from layers.reading import data_digest
+    from layers.study import study
 
-    return DATA_DATE.isoformat(), data_digest()
+    return study().data_date.isoformat(), data_digest()
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

@@ -138,19 +138,19 @@ def _openings(project: Project, lang: Lang) -> list[dict[str, Any]]:
 
 
 def _kind(kind: str, lang: Lang) -> str:
-    from layers.projects import DATA_DATE
+    from layers.study import study
 
-    return say(f"agreement.kind_{kind}", lang, year=DATA_DATE.year)
+    return say(f"agreement.kind_{kind}", lang, year=study().data_date.year)
 
 
 def _opening(section: Section) -> tuple[int, str] | None:
-    from layers.projects import DATA_DATE
+    from layers.study import study
 
     if section.opened is not None:
         return section.opened.year, "opened"
     if section.expected_year is None or section.status == "existing":
         return None
-    late = section.expected_year <= DATA_DATE.year
+    late = section.expected_year <= study().data_date.year
     return section.expected_year, "unconfirmed" if late else "expected"
 
 

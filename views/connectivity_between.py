@@ -143,13 +143,13 @@ def _layer(view: View, columns: Columns, found: Connectivity) -> ResultLayer:
 
 
 def _crossings(view: View, found: Connectivity, *, after: bool) -> ResultLayer:
-    from analysis.crossings import SAI_GON, common_boundary
+    from analysis.crossings import common_boundary, river_of
 
     lang = view.lang
     listed = between_sheets.crossings_of(found, after=after)
     spots = [(c.lon, c.lat, (between_sheets.road(c, lang), between_sheets.sides(c, lang))) for c in listed]
     rivers = cache.layer("rivers")
-    river = shapely.union_all(rivers.geometry[rivers["name"] == SAI_GON].to_numpy())
+    river = shapely.union_all(rivers.geometry[rivers["name"] == river_of(data.world().data)].to_numpy())
     lines = {
         "connectivity.crossings_boundary": common_boundary(data.world().data),
         "connectivity.crossings_river": river,

@@ -1,4 +1,4 @@
-"""The Cambodia border: how far it lies from roads, gates among each other, border communes, QL14C."""
+"""The Cambodia border: how far it lies from roads, gates among each other, border communes, the road along it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from layers.access_layers import time_layer
 from layers.border_layers import strip_layer
 from views import border_sheets, connectivity_map, data, scenario_panel
 from views.linked_choice import linked
-from views.linking import BORDER_LOOKS, BORDER_SHEETS, STATES
+from views.linking import BORDER_LOOKS, STATES
 from views.page_errors import guarded
 from words import say
 
@@ -30,7 +30,7 @@ def show(view: View, columns: Columns) -> None:
         linked(view, "strip", BORDER_LOOKS, words="border_view.look", key="border-look", hidden=True)
         _map(view, scenario)
     with right, guarded("border.sheet", lang=lang):
-        linked(view, "edge", BORDER_SHEETS, words="border_view.sheet", key="border-sheet", hidden=True)
+        linked(view, "edge", border_sheets.offered(), words="border_view.sheet", key="border-sheet", hidden=True)
         with st.container(height=connectivity_map.BESIDE, border=False):
             border_sheets.show(view, scenario)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, Final
 
+from layers.study import study
 from views.address import among, changed, chosen, matching
 
 KINDS: Final = ("gate", "provincial_capital", "airport", "port", "hospital", "industrial_park", "tourism")
@@ -15,8 +16,8 @@ BOTH: Final = "both"
 ACCESS_LOOKS: Final = ("after", "before", "saved", "isochrones")
 ACCESS_SHEETS: Final = ("summary", "spread", "communes", "kinds")
 BORDER_LOOKS: Final = ("road", "national", "communes")
-BORDER_SHEETS: Final = ("length", "gates", "trips", "ql14c", "communes")
-TARGETS: Final = ("own_capital", "other_capital", "hcmc", "port", "airport")
+BORDER_SHEETS: Final = ("length", "gates", "trips", "border-road", "communes")
+TARGETS: Final = ("own_capital", "other_capital", "city", "port", "airport")
 TIES: Final = ("crossings", "routes", "detours", "missing")
 CAPITALS, PROVINCES = "capitals", "provinces"
 CRITICAL_LOOKS: Final = ("after", "before", "change")
@@ -114,6 +115,12 @@ def read(parameters: Mapping[str, str], *, places: Collection[str] | None) -> tu
     return Linking(**choices), refused
 
 
+def _local(*allowed: str) -> Callable[[str], str]:
+    """A reader that takes these texts, and what the region calls the city and the road along its border."""
+    one_of = among(*allowed)
+    return lambda text: one_of(text if text in allowed else study().meant_by(text))
+
+
 def _links(text: str) -> tuple[str, ...]:
     parts = tuple(dict.fromkeys(text.split(_JOIN)))
     if len(parts) > _MOST_STOPS or not all(_LINK.fullmatch(part) for part in parts):
@@ -137,9 +144,9 @@ _READERS: Final[dict[str, tuple[str, Callable[[str], Any]]]] = {
     "look": ("look", among(*ACCESS_LOOKS)),
     "sheet": ("sheet", among(*ACCESS_SHEETS)),
     "strip": ("strip", among(*BORDER_LOOKS)),
-    "edge": ("edge", among(*BORDER_SHEETS)),
+    "edge": ("edge", _local(*BORDER_SHEETS)),
     "when": ("when", among(*STATES)),
-    "target": ("target", among(*TARGETS)),
+    "target": ("target", _local(*TARGETS)),
     "stops": ("stops", _stops),
     "least": ("least", among(*LEAST)),
     "ties": ("ties", among(*TIES)),

@@ -51,5 +51,7 @@ def _scenarios() -> str:
     from analysis.scenario_set import write_set
 
     columns = scenarios.columns(view)
-    subject = columns.subject(view).key
-    return write_set(columns.scenario_set, data_digest=data.world().data_digest, subject=subject)
+    world, subject = data.world(), columns.subject(view).key
+    return write_set(
+        columns.scenario_set, data_digest=world.data_digest, data_date=world.data.study.data_date, subject=subject
+    )

@@ -205,14 +205,14 @@ def _section_name(section: Section, lang: Lang) -> Cell:
 
 
 def _section_status(section: Section, lang: Lang) -> Cell:
-    from layers.projects import DATA_DATE
+    from layers.study import study
 
     name = say(f"layers.status_{section.status}", lang)
     when: Cell = None
     if section.opened:
         when = say("browse.opened_on", lang, date=day(section.opened, lang))
     elif section.expected_year:
-        key = "browse.expected_in" if section.expected_year > DATA_DATE.year else "browse.due_unconfirmed"
+        key = "browse.expected_in" if section.expected_year > study().data_date.year else "browse.due_unconfirmed"
         when = say(key, lang, year=section.expected_year)
     elif section.status_date:
         when = say("browse.as_of", lang, date=day(section.status_date, lang))

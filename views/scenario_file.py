@@ -25,10 +25,15 @@ def show(view: View, columns: Columns) -> None:
     from analysis.scenario_set import write_set
 
     lang = view.lang
-    digest = data.world().data_digest
+    world = data.world()
     st.download_button(
         say("compare.file_save", lang),
-        write_set(columns.scenario_set, data_digest=digest, subject=columns.subject(view).key),
+        write_set(
+            columns.scenario_set,
+            data_digest=world.data_digest,
+            data_date=world.data.study.data_date,
+            subject=columns.subject(view).key,
+        ),
         file_name=f"phuong-an_{dt.datetime.now().astimezone():%Y-%m-%d}.json",
         mime="application/json",
         on_click="ignore",

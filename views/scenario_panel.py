@@ -76,14 +76,14 @@ def _year(view: View) -> None:
 
 def year_name(year: int | None, lang: Lang) -> str:
     """What a year of a scenario means."""
-    from layers.projects import DATA_DATE
+    from layers.study import study
     from words.figures import day
 
     if not year:
         return say("compare.year_all", lang)
-    if year == DATA_DATE.year:
-        return say("compare.year_data", lang, year=year, date=day(DATA_DATE, lang))
-    return say("compare.year_future" if year > DATA_DATE.year else "compare.year_past", lang, year=year)
+    if year == study().data_date.year:
+        return say("compare.year_data", lang, year=year, date=day(study().data_date, lang))
+    return say("compare.year_future" if year > study().data_date.year else "compare.year_past", lang, year=year)
 
 
 def _sections(view: View) -> None:

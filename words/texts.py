@@ -16,7 +16,23 @@ from pathlib import Path
 
 _FOLDER = Path(__file__).parent
 # What a text may name without being told: it belongs to the data, and is found out when it is asked for.
-STANDING = ("first", "second", "first_now", "second_now", "base_month", "base_short", "base_note")
+STANDING = (
+    "first",
+    "second",
+    "first_now",
+    "second_now",
+    "base_month",
+    "base_short",
+    "base_note",
+    "data_date",
+    "agreement_month",
+    "agreement_short",
+    "city",
+    "city_point",
+    "airport",
+    "river",
+    "border_road",
+)
 _STANDING = re.compile("{(" + "|".join(STANDING) + ")}")
 _UNKNOWN = "…"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,6 +68,10 @@ class Context:
         if not self.has(name):
             raise DataError("errors.file_missing", file=name)
         return self.out / str(read_manifest(self.out)[name]["file"])
+
+    def date(self, name: str) -> dt.date:
+        """The day the content of a layer built earlier describes."""
+        return dt.date.fromisoformat(read_manifest(self.out)[name]["reference_date"])
 
     def read(self, name: str) -> gpd.GeoDataFrame:
         """A layer with geometry built earlier, EPSG:4326."""

@@ -24,7 +24,8 @@ from data.build.project_sections import Piece, merged, record, rows
 from data.build.sources import OSM_2026
 from layers.catalogue import STATUSES
 from layers.geodesy import WGS84
-from layers.projects import DATA_DATE
+from words import Lang
+from words.figures import day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,14 +36,23 @@ if TYPE_CHECKING:
 
 _BRIDGE_FROM_M: Final = 250.0  # a wider step between two stretches is a section of its own
 _SLIVER_M: Final = 60.0  # two causes to cut nearer than this are one cut
-_ORIGIN: Final = Origin(
-    source=f"Lines: {OSM_2026.source}; base roads of August 2021; points set by hand. Facts: the pages named in each record, read by 27 November 2026",
-    source_url=OSM_2026.source_url,
-    licence="ODbL-1.0",
-    attribution="© OpenStreetMap contributors (ODbL 1.0) · © OpenMapTiles",
-    reference_date=DATA_DATE.isoformat(),
-    source_vi=f"Hướng tuyến: {OSM_2026.source_vi}; đường nền tháng 8/2021; điểm đặt tay. Số liệu: các trang ghi ở từng dự án, đọc đến ngày 27/11/2026",
-)
+
+
+def _origin(context: Context) -> Origin:
+    """Lines of the extract and of the base network, facts of the pages up to the date of the data."""
+    read_by = context.study.data_date
+    base = context.date("roads")
+    month_vi, month_en = f"tháng {base.month}/{base.year}", f"{base:%B} {base.year}"
+    return Origin(
+        source=f"Lines: {OSM_2026.source}; base roads of {month_en}; points set by hand. "
+        f"Facts: the pages named in each record, read by {read_by.day} {read_by:%B} {read_by.year}",
+        source_url=OSM_2026.source_url,
+        licence="ODbL-1.0",
+        attribution="© OpenStreetMap contributors (ODbL 1.0) · © OpenMapTiles",
+        reference_date=read_by.isoformat(),
+        source_vi=f"Hướng tuyến: {OSM_2026.source_vi}; đường nền {month_vi}; điểm đặt tay. "
+        f"Số liệu: các trang ghi ở từng dự án, đọc đến ngày {day(read_by, Lang.VI)}",
+    )
 
 
 def build(context: Context) -> list[Built]:
@@ -58,7 +68,7 @@ def build(context: Context) -> list[Built]:
         file="projects.geojson",
         title_vi="Dự án đường bộ theo đoạn",
         title_en="Road projects in sections",
-        origin=_ORIGIN,
+        origin=_origin(context),
         steps_vi=(
             "Tuyến theo công thức: tim tuyến có trên bản đồ, đoạn đường vành đai, theo đường hiện có, điểm đặt tay",
             "Ghép các đoạn; tách ở chỗ nối thẳng, ở ranh giới tỉnh có tình trạng khác và ở chỗ trùng đường hiện có",
