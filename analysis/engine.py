@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from analysis.lines import Floats, Ints
     from analysis.routing import Impedance
 
-_STACKED: Final = 2_000_000  # entries of a stack of tables: 16 MB, what a processor keeps near; measured
-_ALONE: Final = 3  # players decided table by table before stacks begin; measured
+_STACKED: Final = 1_000_000  # entries of a stack of tables: 8 MB, what a processor keeps near; measured
+_ALONE: Final = 2  # players decided table by table before stacks begin; measured
 _KEPT: Final = 4_000_000  # entries of all tables kept for scenarios to come: 32 MB
 _SHARED: Final = 4  # players at most of which every set has a table kept
-_SIDE_BY_SIDE: Final = 16  # tables at which a stack pays
+_SIDE_BY_SIDE: Final = 8  # tables at which a stack pays; measured
 
 
 @dataclass(frozen=True)
