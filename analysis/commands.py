@@ -257,7 +257,8 @@ def portfolio_text(rows: Sequence[Row], *, form: Format, lang: Lang, columns: Se
         for row, percent in zip(own, percents([row["share_percent"] for row in own], decimals=1), strict=True):
             row["share_percent"] = percent
     kept = [column for column in columns if column != "interactions"]
-    return f"{write_rows(shown, form=form, lang=lang, columns=kept)}{say('analysis.interactions_elsewhere', lang)}\n"
+    heads = {column: say(f"analysis.portfolio_{column}", lang) for column in kept}
+    return f"{write_rows(shown, form=form, lang=lang, columns=kept, heads=heads)}{say('analysis.interactions_elsewhere', lang)}\n"
 
 
 def _range_of(judged: Judged) -> Row:

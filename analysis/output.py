@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from words.figures import difference, number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from words import Lang
 
@@ -36,9 +36,17 @@ class Format(StrEnum):
 OFFERED: Final = tuple(form for form in Format if form is not Format.CSV_COMMA)  # that one is asked for by an option
 
 
-def write_rows(rows: Sequence[Row], *, form: Format, lang: Lang, columns: Sequence[str]) -> str:
+def write_rows(
+    rows: Sequence[Row],
+    *,
+    form: Format,
+    lang: Lang,
+    columns: Sequence[str],
+    heads: Mapping[str, str] | None = None,
+) -> str:
     """The rows as text; CSV and JSON carry every digit and the same keys, missing values are empty (null).
 
+    ``heads`` are the headings of the table in words; a column that has none keeps its key.
     In the table a difference is that of the two figures printed beside it.
     """
     clean = [{c: _plain(row.get(c)) for c in columns} for row in rows]
@@ -46,7 +54,10 @@ def write_rows(rows: Sequence[Row], *, form: Format, lang: Lang, columns: Sequen
         return json.dumps(clean, ensure_ascii=False, indent=1) + "\n"
     if form in (Format.CSV, Format.CSV_COMMA):
         return _csv(clean, columns, comma=form is Format.CSV_COMMA)
-    cells = [list(columns), *([_cell(_shown(row, c), lang, c) for c in columns] for row in clean)]
+    cells = [
+        [(heads or {}).get(c, c) for c in columns],
+        *([_cell(_shown(row, c), lang, c) for c in columns] for row in clean),
+    ]
     widths = [max(len(line[i]) for line in cells) for i in range(len(columns))]
     right = [any(isinstance(row[c], (int, float)) and not isinstance(row[c], bool) for row in clean) for c in columns]
     lines = (

@@ -191,6 +191,10 @@ def test_the_shares_of_a_printed_portfolio_add_up_to_a_hundred() -> None:
     told = portfolio_text(rows, form=Format.TABLE, lang=Lang.EN, columns=columns).splitlines()[1:7]
     assert sum(float(line.split()[1]) for line in told[:3]) == pytest.approx(100)
     assert sum(float(line.split()[1]) for line in told[3:]) == pytest.approx(100)
+    head = portfolio_text(rows, form=Format.TABLE, lang=Lang.VI, columns=columns).splitlines()[0]
+    assert head.split("  ")[0].strip() == "Phương án"
+    assert "Tỷ trọng (%)" in head
+    assert "_" not in head
     raw = json.loads(portfolio_text(rows, form=Format.JSON, lang=Lang.EN, columns=columns))
     assert [row["share_percent"] for row in raw[:6]] == [100 / 3] * 6
 
