@@ -206,7 +206,7 @@ class Namer:
         """The number of each project on its line, the name of a schematic one beside it."""
         for drawn in projects:
             points = spread(np.array([drawn.line], dtype=object), every=4.0)
-            groups = clusters(points, max(1, round(drawn.line.length / _BADGE_EVERY_MM / self.letters)))
+            groups = clusters(points, max(1, round(float(shapely.length(drawn.line)) / _BADGE_EVERY_MM / self.letters)))
             first = len(groups) // 2
             for n, group in enumerate(groups):
                 named = n == first  # the one number that must stand may stand anywhere on the line

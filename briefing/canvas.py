@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
@@ -67,7 +67,7 @@ class Canvas:
 
     def __post_init__(self) -> None:
         self.figure = Figure(figsize=(self.width / 25.4, self.height / 25.4), facecolor="white")
-        FigureCanvasAgg(self.figure)
+        self.surface = FigureCanvasAgg(self.figure)
         self._axes = self.figure.add_axes((0, 0, 1, 1))
         self._axes.set_axis_off()
         self._axes.set_xlim(0, self.width)
@@ -118,11 +118,13 @@ class Canvas:
     ) -> None:
         """A circle of ``radius`` millimetres, or a regular polygon with ``sides`` corners, turned by ``turn`` degrees."""
         shape = Path.unit_circle() if not sides else Path.unit_regular_polygon(sides)
-        points = shape.vertices
+        points = np.asarray(shape.vertices, dtype=float)
         if turn:
             a = np.radians(turn)
             points = points @ np.array([[np.cos(a), np.sin(a)], [-np.sin(a), np.cos(a)]])
-        self._collect([Path(points * radius + (x, y), shape.codes)], fill=fill, edge=edge, width=width, z=z, clip=None)
+        self._collect(
+            [Path(points * radius + np.array((x, y)), shape.codes)], fill=fill, edge=edge, width=width, z=z, clip=None
+        )
 
     def polygon(
         self, ring: NDArray[np.float64], *, fill: str | None, edge: str | None = None, width: float = 0.2, z: float = 5
@@ -227,7 +229,7 @@ class Canvas:
             What the text covers (without the rim; of a turned text the unturned box).
         """
         text = literal(text)
-        common = {
+        common: dict[str, Any] = {
             "fontproperties": letters.font(),
             "ha": align,
             "va": "baseline",
@@ -279,7 +281,7 @@ class Canvas:
         if clip is not None:
             artist.set_clip_path(Rectangle((clip.x, clip.y), clip.width, clip.height, transform=self._axes.transData))
 
-    def _inks(self, fill: str | None, edge: str | None, width: float) -> dict[str, object]:
+    def _inks(self, fill: str | None, edge: str | None, width: float) -> dict[str, Any]:
         return {
             "facecolor": self.tone(fill) if fill else "none",
             "edgecolor": self.tone(edge) if edge else "none",

@@ -95,9 +95,9 @@ def _draw_panel(
 ) -> None:
     """Locator, scale and legend."""
     locator, scale, columns = share_panel(sheet)
-    look = {"lang": request.lang, "letters": sheet.letters}
-    draw_locator(canvas, extent, locator, reader=shelf.layer, edition=request.edition, **look)
-    draw_scale(canvas, extent, scale, **look)
+    lang, letters = request.lang, sheet.letters
+    draw_locator(canvas, extent, locator, reader=shelf.layer, edition=request.edition, lang=lang, letters=letters)
+    draw_scale(canvas, extent, scale, lang=lang, letters=letters)
     factor, rows = fit_rows(columns, content(request, shown).rows, letters=sheet.letters)
     if not factor:
         raise InputError("briefing.legend_too_large")

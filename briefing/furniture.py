@@ -78,9 +78,10 @@ def draw_graticule(canvas: Canvas, extent: Extent, *, lang: Lang, letters: float
         canvas.lines([shapely.LineString(extent.to_paper(line))], colour=_GRID, width=0.1, z=68, alpha=0.55, clip=b)
         text = degrees(lat, lang, axis="north")
         for x, right in ((b.x, -1), (b.right, 1)):
-            y = _crossing(extent, lat, axis=1, fixed=x)
-            if y is None:
+            height = _crossing(extent, lat, axis=1, fixed=x)
+            if height is None:
                 continue
+            y = height
             base = x - gap if right < 0 else x + gap + cut.capital
             canvas.segment(x, y, x + right * gap * 0.7, y, colour=INK, width=0.15, z=75)
             canvas.text(

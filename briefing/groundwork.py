@@ -135,7 +135,7 @@ def draw_boundaries(
         edges = [shared_lines(scene.layer(name))]
         _draw_line(canvas, scene, edges, style.line(kind, "boundary"))
         ink.add(edges, weight=weight)
-        if not edges[0].is_empty:
+        if not shapely.is_empty(edges[0]):
             shown.layers.add(name)
     border = scene.layer("border")
     if not border.empty:

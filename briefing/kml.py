@@ -46,7 +46,7 @@ def kml(tables: Mapping[str, gpd.GeoDataFrame], facts: Mapping[str, str], dossie
         else:
             for row in table.to_dict("records"):
                 _placemark(folder, row, style_id=_style_of(name, row, groups))
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
 
 
 def _routes(folder: ET.Element, table: gpd.GeoDataFrame, groups: Mapping[str, str]) -> None:
@@ -124,7 +124,7 @@ def _placemark(folder: ET.Element, row: Mapping[str, Any], *, style_id: str) -> 
 
 
 def _geometry(parent: ET.Element, shape: shapely.Geometry) -> None:
-    kind = shape.geom_type
+    kind = str(shape.geom_type)  # type: ignore[attr-defined]  # of every kind, not of the base class
     if kind.startswith("Multi"):
         parent = _add(parent, "MultiGeometry")
         for part in shape.geoms:  # type: ignore[attr-defined]

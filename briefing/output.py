@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from briefing.print_request import PrintRequest
 
 _PRODUCT: Final = "lien-tinh"
-SETTINGS: Final[dict[str, Any]] = {
+SETTINGS: Final[Any] = {  # Any: matplotlib's own type lists every name it knows
     "pdf.fonttype": 42,  # TrueType, so that text can be searched and copied
     "pdf.compression": 6,
     "svg.fonttype": "path",  # a sheet looks alike where DejaVu Sans is not installed
@@ -46,8 +46,8 @@ def _png(drawing: Drawing) -> bytes:
     drawing.canvas.resize(across / dpi * 25.4, up / dpi * 25.4)
     figure.set_dpi(dpi)
     figure.set_size_inches((across + 0.01) / dpi, (up + 0.01) / dpi)  # the drawing surface rounds down
-    figure.canvas.draw()
-    image = Image.frombuffer("RGBA", (across, up), figure.canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
+    drawing.canvas.surface.draw()
+    image = Image.frombuffer("RGBA", (across, up), drawing.canvas.surface.buffer_rgba(), "raw", "RGBA", 0, 1)
     image = image.convert("L" if drawing.request.greyscale else "RGB")
     out = io.BytesIO()
     image.save(out, "PNG", dpi=(dpi, dpi), compress_level=4, pnginfo=_png_text(drawing.request))

@@ -19,7 +19,7 @@ KIND: Final = "own"
 
 def tables(own: OwnData) -> dict[str, gpd.GeoDataFrame]:
     """Own places and zones by the name of a layer: ``id``, ``kind``, ``name_vi``, ``name_en``, ``note``; EPSG:4326."""
-    points = [shapely.Point(place.lon, place.lat) for place in own.places]
+    points: list[shapely.Geometry] = [shapely.Point(place.lon, place.lat) for place in own.places]
     return {
         PLACES: _table([(p.id, p.name, p.note) for p in own.places], points),
         ZONES: _table([(z.id, z.name, z.note) for z in own.zones], [z.geometry for z in own.zones]),

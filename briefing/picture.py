@@ -121,9 +121,9 @@ def _png(canvas: Canvas) -> bytes:
     figure = canvas.figure
     with mpl.rc_context(SETTINGS):
         figure.set_dpi(_DPI)
-        figure.canvas.draw()
+        canvas.surface.draw()
         across, up = figure.canvas.get_width_height()
-        image = Image.frombuffer("RGBA", (across, up), figure.canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
+        image = Image.frombuffer("RGBA", (across, up), canvas.surface.buffer_rgba(), "raw", "RGBA", 0, 1)
         out = io.BytesIO()
         image.convert("RGB").quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
             out, "PNG", dpi=(_DPI, _DPI), compress_level=6

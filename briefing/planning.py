@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from briefing import margin
@@ -91,10 +92,10 @@ def share_panel(sheet: Sheet) -> tuple[Box, Box, list[Box]]:
 
 def _plan(request: PrintRequest, shelf: Shelf, *, share: float, columns: int, cut: bool) -> Plan:
     """The sheet with room for its title and foot, and both of them set."""
-    paper, shares = request.paper, {"panel_share": share, "panel_columns": columns}
-    bare = lay_out(paper, orientation=request.orientation, title_height=1, foot_height=1, **shares)
+    lay = partial(lay_out, request.paper, orientation=request.orientation, panel_share=share, panel_columns=columns)
+    bare = lay(title_height=1, foot_height=1)
     title = margin.set_title(request, width=bare.title.width, letters=bare.letters)
     paragraphs = margin.foot_lines(request, manifest=shelf.manifest(), cut=cut)
     foot, height = margin.set_foot(paragraphs, width=bare.foot.width, letters=bare.letters)
-    sheet = lay_out(paper, orientation=request.orientation, title_height=title.height, foot_height=height, **shares)
+    sheet = lay(title_height=title.height, foot_height=height)
     return Plan(sheet, title, foot)

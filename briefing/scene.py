@@ -61,7 +61,7 @@ class Scene:
         return shapely.box(b.x, b.y, b.right, b.top)
 
     @cached_property
-    def covered(self) -> shapely.Polygon:
+    def covered(self) -> shapely.Geometry:
         """What of the frame the layers cover, millimetres: beyond it the paper is white."""
         ring = shapely.segmentize(shapely.box(*study().extent), 0.1)
         return shapely.intersection(self.window, shapely.transform(ring, self.extent.to_paper))
@@ -94,10 +94,12 @@ def onto_paper(shapes: np.ndarray, *, extent: Extent, bleed: float = BLEED_MM) -
     paper = shapely.transform(shapes, extent.to_paper)
     if shapely.get_dimensions(paper).max() == 0:
         inside = shapely.intersects(shapely.box(b.x, b.y, b.right, b.top), paper)
-        return np.where(inside, paper, shapely.Point())
+        paper[~inside] = shapely.Point()
+        return paper
     cut = shapely.clip_by_rect(paper, b.x - bleed, b.y - bleed, b.right + bleed, b.top + bleed)
     thin = shapely.simplify(cut, FINEST_MM, preserve_topology=False)
-    return np.where(shapely.length(thin) > 0, thin, shapely.Point())  # a small loop can shrink to nothing
+    thin[~(shapely.length(thin) > 0)] = shapely.Point()  # a small loop can shrink to nothing
+    return thin
 
 
 def shared_lines(areas: gpd.GeoDataFrame) -> shapely.Geometry:
@@ -113,7 +115,7 @@ def shared_lines(areas: gpd.GeoDataFrame) -> shapely.Geometry:
 
 def inner_points(area: shapely.Geometry, *, many: int = 12) -> np.ndarray:
     """Points well inside an area, the one farthest from its edge first: (≤ many, 2)."""
-    if area.is_empty:
+    if shapely.is_empty(area):
         return np.empty((0, 2))
     part = max(shapely.get_parts(area), key=lambda p: p.area)
     west, south, east, north = part.bounds

@@ -31,7 +31,7 @@ def without_decoration(reader: Callable[[str], gpd.GeoDataFrame]) -> Callable[[s
         except DataError:
             if layers.CATALOGUE[name].group is not layers.Group.BASE:
                 raise
-            columns = {column: [] for column in layers.CATALOGUE[name].columns}
+            columns: dict[str, list[object]] = {column: [] for column in layers.CATALOGUE[name].columns}
             return gpd.GeoDataFrame(columns, geometry=[], crs=WGS84)
 
     return read

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pptx.chart.chart import Chart
     from pptx.chart.point import Point
     from pptx.oxml.xmlchemy import BaseOxmlElement
+    from pptx.shapes.graphfrm import GraphicFrame
 
     from briefing.slides_deck import Page
     from words import Lang
@@ -73,9 +74,7 @@ def set_bars(page: Page, area: Area, bars: Bars) -> None:
     data.categories = [literal(c) for c in bars.categories]
     data.add_series(literal(bars.series), [None if v is None else round(v, 6) for v in bars.values])
     kind = XL_CHART_TYPE.COLUMN_CLUSTERED if bars.upright else XL_CHART_TYPE.BAR_CLUSTERED
-    frame = page.slide.shapes.add_chart(kind, Mm(area.left), Mm(area.top), Mm(area.width), Mm(area.height), data)
-    describe(frame, name="Chart", described=bars.described)
-    chart, size = frame.chart, _fitting(area, bars)
+    chart, size = _add_chart(page, area, kind, data, described=bars.described), _fitting(area, bars)
     _plain(chart, size=size, upright=bars.upright)
     _from_zero(chart, bars.values)
     plot = chart.plots[0]
@@ -105,6 +104,14 @@ def _fitting(area: Area, bars: Bars) -> float:
             break
         size -= 0.5
     return size
+
+
+def _add_chart(page: Page, area: Area, kind: XL_CHART_TYPE, data: CategoryChartData, *, described: str) -> Chart:
+    """A new chart with its name and the text a screen reader reads (the library's types name neither data nor frame rightly)."""
+    where = (Mm(area.left), Mm(area.top), Mm(area.width), Mm(area.height))
+    frame = cast("GraphicFrame", page.slide.shapes.add_chart(kind, *where, data))  # type: ignore[arg-type]
+    describe(frame, name="Chart", described=described)
+    return frame.chart
 
 
 @dataclass(frozen=True)
@@ -137,11 +144,7 @@ def set_groups(page: Page, area: Area, groups: Groups) -> None:
     data.categories = [literal(c) for c in groups.categories]
     for name, values in groups.series.items():
         data.add_series(literal(name), [None if v is None else round(v, 6) for v in values])
-    frame = page.slide.shapes.add_chart(
-        XL_CHART_TYPE.COLUMN_CLUSTERED, Mm(area.left), Mm(area.top), Mm(area.width), Mm(area.height), data
-    )
-    describe(frame, name="Chart", described=groups.described)
-    chart = frame.chart
+    chart = _add_chart(page, area, XL_CHART_TYPE.COLUMN_CLUSTERED, data, described=groups.described)
     size, names_mm = _fitting_groups(area, groups)
     _plain(chart, size=size, upright=True)
     _from_zero(chart, [v for values in groups.series.values() for v in values])
@@ -255,7 +258,7 @@ def _layout_of(legend: BaseOxmlElement) -> BaseOxmlElement:
     if layout is None:
         layout = legend.makeelement(qn("c:layout"), {})
         legend.find(qn("c:legendPos")).addnext(layout)
-    return layout
+    return cast("BaseOxmlElement", layout)
 
 
 def _lay_out(layout: BaseOxmlElement, box: Box, target: Mapping[str, str]) -> None:

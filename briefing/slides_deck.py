@@ -17,7 +17,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Mm, Pt
 
 from briefing.lettering import Letters, break_lines
-from briefing.slides_template import ACCENT, MARGIN_MM, content_layout, title_layout
+from briefing.slides_template import ACCENT, MARGIN_MM, content_layout, placeholders_of, title_layout
 from briefing.slides_text import (
     LANGUAGES,
     NOTE_PT,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pptx.presentation import Presentation as Slides
+    from pptx.shapes.autoshape import Shape
     from pptx.shapes.base import BaseShape
     from pptx.slide import Slide
 
@@ -93,7 +94,7 @@ class Deck:
     @property
     def width_mm(self) -> float:
         """How wide a slide is."""
-        return self.slides.slide_width / _EMU_PER_MM
+        return page_mm(self.slides)[0]
 
     def page(self, title: str, *, notes: Sequence[str]) -> Page:
         """A new slide with its title, number and speaker notes."""
@@ -178,8 +179,23 @@ def describe(shape: BaseShape, *, name: str, described: str) -> None:
     properties.set("descr", described)
 
 
+def title_of(slide: Slide) -> Shape:
+    """The box of the title, which every layout used here has (``slides_template`` refuses one without)."""
+    title = slide.shapes.title
+    assert title is not None
+    return title
+
+
+def page_mm(slides: Slides) -> tuple[float, float]:
+    """Width and height of a slide, millimetres."""
+    width, height = slides.slide_width, slides.slide_height
+    assert width is not None
+    assert height is not None
+    return width / _EMU_PER_MM, height / _EMU_PER_MM
+
+
 def _write_title(page: Page, title: str) -> None:
-    shape = page.slide.shapes.title
+    shape = title_of(page.slide)
     frame = shape.text_frame
     margins = (frame.margin_left + frame.margin_right) / _EMU_PER_MM
     width = shape.width / _EMU_PER_MM - margins
@@ -207,7 +223,7 @@ def _drop_empty(slide: Slide) -> None:
 
 def _number(slide: Slide) -> None:
     """The number of the slide where the layout wants it."""
-    for shape in slide.slide_layout.placeholders:
+    for shape in placeholders_of(slide.slide_layout):
         if shape.placeholder_format.type is PP_PLACEHOLDER.SLIDE_NUMBER:
             element = copy.deepcopy(shape._element)  # noqa: SLF001 - it holds the field that counts
             slide.shapes._spTree.append(element)  # noqa: SLF001
@@ -220,14 +236,14 @@ def _ids(slide: Slide) -> list[int]:
 
 def _content_area(slides: Slides, layout: object) -> Area:
     """What a slide has between its title and its foot."""
-    width, height = slides.slide_width / _EMU_PER_MM, slides.slide_height / _EMU_PER_MM
+    width, height = page_mm(slides)
     placed = [p for p in layout.placeholders if p.left is not None]  # type: ignore[attr-defined]
     title = next(p for p in placed if p.placeholder_format.type is PP_PLACEHOLDER.TITLE)
     feet = [
         p.top / _EMU_PER_MM
         for p in placed
         if p.placeholder_format.type in {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
-        and p.top > slides.slide_height * 0.75
+        and p.top > height * _EMU_PER_MM * 0.75
     ]
     bottom = min([*feet, height - MARGIN_MM]) - 1.5
     top = Emu(title.top + title.height) / _EMU_PER_MM + 9.0

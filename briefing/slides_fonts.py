@@ -41,7 +41,7 @@ def mend(slides: Slides, *, font: str) -> frozenset[str]:
         for theme in _themes(master.part):
             text = theme.blob.decode("utf-8")
             gone |= {face for _, face, _ in _FACE.findall(text) if unable(face)}
-            theme._blob = _FACE.sub(lambda m: m[1] + (font if unable(m[2]) else m[2]) + m[3], text).encode("utf-8")  # type: ignore[attr-defined]  # noqa: SLF001
+            theme._blob = _FACE.sub(lambda m: m[1] + (font if unable(m[2]) else m[2]) + m[3], text).encode("utf-8")  # noqa: SLF001
     return frozenset(gone)
 
 

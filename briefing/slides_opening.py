@@ -14,7 +14,7 @@ from briefing.lettering import Letters, literal, shorten
 from briefing.picture import map_picture
 from briefing.print_request import PrintRequest
 from briefing.routes import route_rows
-from briefing.slides_deck import Area
+from briefing.slides_deck import Area, page_mm, title_of
 from briefing.slides_legend import add_legend
 from briefing.slides_notes import digest_line, figure_notes, legal_line
 from briefing.slides_tables import foot_height
@@ -47,7 +47,7 @@ def add_title(deck: Deck, dossier: Dossier) -> None:
     page = deck.first(notes=figure_notes(dossier, lang))
     title = literal(request.title) or say("slides.default_title_lines", lang)
     below = literal(request.subtitle) or _cut(request.variant.title(lang))
-    shape = page.slide.shapes.title
+    shape = title_of(page.slide)
     width, height = shape.width / 36000 - 6, shape.height / 36000 - 4
     text, size = fitted(title, sizes=_TITLE_SIZES, width=width, height=height, bold=True)
     _write(shape.text_frame, text, size)
@@ -73,7 +73,7 @@ def _write(frame: object, text: str, size: float) -> None:
 
 def _decorate(page: Page) -> None:
     """A band in the ink of the maps and a stroke in the colour of the house."""
-    height = page.deck.slides.slide_height / 36000
+    height = page_mm(page.deck.slides)[1]
     page.bar(Area(0, 0, 9, height), colour=style.INK, name="Band")
     page.bar(Area(9, 0, 2.2, height), colour=ACCENT, name="Stroke")
     for shape in list(page.slide.shapes)[-2:]:  # behind the text
@@ -84,7 +84,7 @@ def _decorate(page: Page) -> None:
 def _imprint(page: Page, dossier: Dossier) -> None:
     """The house above the title; scenario, edition, author, day and digests at the foot."""
     request, lang, deck = dossier.request, page.deck.lang, page.deck
-    title = page.slide.shapes.title
+    title = title_of(page.slide)
     left, width = title.left / 36000, title.width / 36000
     if request.organisation:
         text, size = fitted(request.organisation, sizes=(18.0, 16.0, 14.0), width=width, height=15.0, bold=True)
@@ -100,7 +100,7 @@ def _imprint(page: Page, dossier: Dossier) -> None:
     ]
     paragraphs = [Line(text, size=SMALL_PT, colour="#44525c") for text in lines if text]
     height = text_height(paragraphs, width)
-    bottom = deck.slides.slide_height / 36000 - 13.0
+    bottom = page_mm(deck.slides)[1] - 13.0
     page.text(Area(left, bottom - height, width, height), paragraphs, name="Imprint")
 
 
@@ -131,8 +131,9 @@ def situation_picture(dossier: Dossier, deck: Deck) -> Picture:
         project_ids=frozenset(p.id for p in dossier.projects),
         place_kinds=_SHOWN,
     )
-    size = {"width_mm": area.width, "height_mm": area.height, "letters": _LETTERS}
-    return map_picture(request, shelf=dossier.shelf, laid=dossier.laid, **size)
+    return map_picture(
+        request, shelf=dossier.shelf, laid=dossier.laid, width_mm=area.width, height_mm=area.height, letters=_LETTERS
+    )
 
 
 def _situation_title(dossier: Dossier, lang: Lang) -> str:

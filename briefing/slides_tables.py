@@ -219,10 +219,12 @@ def set_table(page: Page, area: Area, table: TableSheet) -> float:
     )
     describe(frame, name="Table", described=table.described)
     native = frame.table
-    native._tbl.tblPr.find(qn("a:tableStyleId")).text = _PLAIN_STYLE  # noqa: SLF001 - no call for it
+    properties = native._tbl.tblPr  # noqa: SLF001 - no call for it
+    assert properties is not None
+    properties.find(qn("a:tableStyleId")).text = _PLAIN_STYLE
     native.horz_banding = False
-    for column, width in zip(native.columns, widths, strict=True):
-        column.width = Mm(width)
+    for i, width in enumerate(widths):
+        native.columns[i].width = Mm(width)
     for row, height in zip(native.rows, heights, strict=True):
         row.height = Mm(height)
     for i, column in enumerate(table.columns):

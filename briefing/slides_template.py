@@ -21,6 +21,7 @@ from words.errors import InputError
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation as Slides
+    from pptx.shapes.placeholder import LayoutPlaceholder
     from pptx.slide import SlideLayout
 
 FONT: Final = "Tahoma"  # with Vietnamese letters on Windows and macOS; DejaVu Sans stands in on Linux, as on the maps
@@ -69,7 +70,8 @@ def opened(content: bytes, *, name: str) -> Slides:
         raise InputError("slides.template_damaged", file=name, detail=type(cause).__name__) from cause
     except LookupError as cause:
         raise InputError("slides.template_bare", file=name) from cause
-    if slides.slide_width < Mm(200) or slides.slide_width < slides.slide_height * 1.2:
+    width, height = slides.slide_width, slides.slide_height
+    if width is None or height is None or width < Mm(200) or width < height * 1.2:
         raise InputError("slides.template_narrow", file=name)
     return slides
 
@@ -105,7 +107,12 @@ def content_layout(slides: Slides) -> SlideLayout:
 
 
 def _kinds(layout: SlideLayout) -> list[PP_PLACEHOLDER]:
-    return [p.placeholder_format.type for p in layout.placeholders]
+    return [p.placeholder_format.type for p in placeholders_of(layout)]
+
+
+def placeholders_of(layout: SlideLayout) -> list[LayoutPlaceholder]:
+    """The boxes of a layout (the library's collection counts and names, but its type does not let it be walked)."""
+    return list(layout.placeholders)
 
 
 def _empty(slides: Slides) -> None:
@@ -174,7 +181,7 @@ def _set_styles(slides: Slides) -> None:
     for fill in run.iter(qn("a:schemeClr")):
         fill.set("val", "tx2")
     for layout in slides.slide_layouts:
-        for shape in layout.placeholders:
+        for shape in placeholders_of(layout):
             if shape.placeholder_format.type in (*_TITLES, PP_PLACEHOLDER.SUBTITLE):
                 frame = shape.text_frame
                 frame.margin_left = frame.margin_right = 0

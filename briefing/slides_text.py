@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.oxml.ns import qn
-from pptx.util import Pt
+from pptx.util import Emu, Pt
 
 from briefing.lettering import Letters, break_lines, literal, shorten
 
@@ -65,13 +65,14 @@ def text_height(lines: Sequence[Line], width: float) -> float:
 
 def rgb(colour: str) -> RGBColor:
     """A colour of the style table for a shape."""
-    return RGBColor.from_string(colour.lstrip("#").upper())
+    red, green, blue = bytes.fromhex(colour.lstrip("#"))
+    return RGBColor(red, green, blue)
 
 
 def bare(frame: TextFrame) -> None:
     """A frame without margins that breaks lines."""
     frame.word_wrap = True
-    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Emu(0)
 
 
 def fill_frame(frame: TextFrame, lines: Sequence[Line], *, lang: Lang, align: PP_ALIGN | None = None) -> None:
@@ -96,6 +97,7 @@ def fill_frame(frame: TextFrame, lines: Sequence[Line], *, lang: Lang, align: PP
 def write_notes(slide: Slide, notes: Sequence[str], *, lang: Lang) -> None:
     """The speaker notes, a paragraph each."""
     frame = slide.notes_slide.notes_text_frame
+    assert frame is not None  # the library's own master of notes has one
     frame.text = "\n".join(literal(note) for note in notes)
     for paragraph in frame.paragraphs:
         for run in paragraph.runs:

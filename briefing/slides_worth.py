@@ -134,7 +134,8 @@ def _order_rows(
 ) -> list[list[str | Cell]]:
     """One row a step; the last ones, if they add nothing that shows, in one row together."""
     told = order_told(steps, people)
-    total, rows = steps[-1].value, []
+    total = steps[-1].value
+    rows: list[list[str | Cell]] = []
     for n, step in enumerate(steps[:told], start=1):
         badge = Cell(str(n), fill=style.GROUP_COLOURS[names[step.player].group], bold=True, ink=style.PAPER)
         gain = number(step.gain / people, lang, decimals=2, sign=True)

@@ -122,7 +122,8 @@ def fill_pairs(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
     for figure in figures:
         heads += [Head(say(f"workbook.{figure}_{k}", lang), "one", 13.0) for k in ("before", "after", "saved")]
     heads += [Head(say(f"workbook.detour_{k}", lang), "two", 11.0) for k in ("before", "after")]
-    rows, first = [], sheet.row + 1
+    rows: list[list[Cell]] = []
+    first = sheet.row + 1
     for i, origin in enumerate(names):
         for j, destination in enumerate(names):
             if i != j:

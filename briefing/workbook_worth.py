@@ -102,7 +102,7 @@ def _fill_pairs(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
     """Units that need each other (positive) or replace each other (negative)."""
     assert dossier.contribution is not None
     people = people_counted(dossier)
-    rows = [
+    rows: list[list[Cell]] = [
         [unit_name(dossier, x.one, lang), unit_name(dossier, x.other, lang), round(x.value / people, _DIGITS)]
         for x in dossier.contribution.interactions
     ]
@@ -123,12 +123,15 @@ def fill_order(sheet: Sheet, dossier: Dossier, lang: Lang) -> None:
         Head(say("workbook.order_gain", lang), "whole", 18.0), Head(say("workbook.order_sum", lang), "whole", 18.0),
         Head(say("workbook.order_percent", lang), "one", 14.0),
     ]  # fmt: skip
-    first, rows = sheet.row + 1, []
+    first = sheet.row + 1
+    rows: list[list[Cell]] = []
     sums = 0.0
     gains = adding_up([step.gain for step in found.order])
     told = order_told(found.order, people_counted(dossier))
     names = [unit_name(dossier, step.player, lang) for step in found.order]
-    steps = [(n + 1, name, gain) for n, (name, gain) in enumerate(zip(names[:told], gains, strict=False))]
+    steps: list[tuple[int | None, str, float]] = [
+        (n + 1, name, gain) for n, (name, gain) in enumerate(zip(names[:told], gains, strict=False))
+    ]
     if names[told:]:  # nothing that shows: in one row, so that the sums still reach the whole
         steps.append((None, say("slides.order_rest", lang, names="; ".join(names[told:])), sum(gains[told:])))
     last = first + len(steps) - 1
