@@ -6,32 +6,23 @@ import logging
 
 import streamlit as st
 
-from views import (
-    agreement,
-    briefing_page,
-    browse,
-    compare,
-    connectivity,
-    heap,
-    links,
-    mirror,
-    own_page,
-    session,
-    session_view,
-    shell,
-    sources,
-)
-from views.page_errors import both_languages, forget, guarded
+from views.components import both_languages, forget, garbage_collection, guarded, page_links, shell, widget_sync
+from views.pages import agreement_page, briefing_page, sources_page
+from views.pages.browse import browse_page
+from views.pages.compare import compare_page
+from views.pages.connectivity import connectivity_page
+from views.pages.user_data import user_data_page
+from views.state import session, session_view
 from words import say
 
 _PAGES = {
-    "browse": browse.show,
-    "compare": compare.show,
-    "connectivity": connectivity.show,
-    "agreement": agreement.show,
+    "browse": browse_page.show,
+    "compare": compare_page.show,
+    "connectivity": connectivity_page.show,
+    "agreement": agreement_page.show,
     "briefing": briefing_page.show,
-    "own": own_page.show,
-    "sources": sources.show,
+    "own": user_data_page.show,
+    "sources": sources_page.show,
 }
 
 
@@ -50,20 +41,20 @@ def _draw() -> None:
         name: st.Page(show, title=say(f"app.page_{name}", lang), url_path=name, default=name == "browse")
         for name, show in _PAGES.items()
     }
-    links.register(pages)
+    page_links.register(pages)
     old = st.Page(
         briefing_page.show, title=pages["briefing"].title, url_path="print", visibility="hidden"
     )  # links of old
     page = st.navigation([*pages.values(), old], position="top")
     name = page.url_path or "browse"
-    mirror.page_begins(name)
+    widget_sync.page_begins(name)
     shell.header()
     with guarded(name, lang=lang):
         page.run()
     shell.footer()
-    mirror.page_ends(name)
-    session.mirror()
-    heap.settle(page.url_path)
+    widget_sync.page_ends(name)
+    session.show_in_address()
+    garbage_collection.freeze(page.url_path)
 
 
 logging.getLogger("lien_tinh").setLevel(logging.INFO)

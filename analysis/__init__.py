@@ -20,47 +20,6 @@ Everything that travels is a frozen dataclass; lengths are WGS 84 geodesic metre
 coordinates EPSG:4326 (longitude, latitude). "Not connected" is ``None``, never 0 or infinity.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING
+import lazy_loader
 
-if TYPE_CHECKING:
-    from analysis.comparison import DirectionComparison, Effect, PairComparison, compare_pair
-    from analysis.prepared import load_world
-    from analysis.routing import Figures, PathResult, RoadStretch, StretchKind
-    from analysis.scenarios import Access, Scenario
-    from analysis.speeds import Mode, SpeedCase
-    from analysis.world import Place, World
-
-_HOMES = {  # each name is loaded when it is asked for: a list of places need not wait for the router
-    "comparison": ("DirectionComparison", "Effect", "PairComparison", "compare_pair"),
-    "prepared": ("load_world",),
-    "routing": ("Figures", "PathResult", "RoadStretch", "StretchKind"),
-    "scenarios": ("Access", "Scenario"),
-    "speeds": ("Mode", "SpeedCase"),
-    "world": ("Place", "World"),
-}
-
-__all__ = [
-    "Access",
-    "DirectionComparison",
-    "Effect",
-    "Figures",
-    "Mode",
-    "PairComparison",
-    "PathResult",
-    "Place",
-    "RoadStretch",
-    "Scenario",
-    "SpeedCase",
-    "StretchKind",
-    "World",
-    "compare_pair",
-    "load_world",
-]
-
-
-def __getattr__(name: str) -> object:
-    for home, names in _HOMES.items():
-        if name in names:
-            return getattr(import_module(f"analysis.{home}"), name)
-    raise AttributeError(f"module 'analysis' has no attribute {name!r}")
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -16,16 +16,14 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from analysis.accessibility import KINDS, accessibility
-from analysis.border_gates import border_communes, gate_figures, ql14c_ranges
-from analysis.border_line import border_access
-from analysis.isochrones import isochrones
-from analysis.prepared import load_world
-from analysis.round_trip import round_trip, tourist_sites
-from analysis.scenario_set import ready
-from analysis.scenarios import Scenario
-from analysis.variants import Assumptions
-from analysis.world import World
+from analysis.accessibility.access import ACCESS_KINDS, accessibility
+from analysis.accessibility.border import border_access, border_communes, gate_figures, hypothesis_ranges
+from analysis.accessibility.isochrone_areas import isochrones
+from analysis.accessibility.tours import round_trip, tourist_sites
+from analysis.scenarios.loading import load_world
+from analysis.scenarios.scenario import Scenario
+from analysis.scenarios.variants import Assumptions, ready_variants
+from analysis.scenarios.world import World
 from benchmarks.scenarios import timed
 from benchmarks.ticks import CLICK, spread, still
 from benchmarks.web import FLAGS, QUIET, server
@@ -70,7 +68,7 @@ def main() -> int:
 
 def work(world: World) -> list[tuple[str, str, Callable[[], object]]]:
     """What is measured, the aim, and how it is made."""
-    after = next(v for v in ready(world) if v.key == "agreement").scenario(Assumptions())
+    after = next(v for v in ready_variants(world) if v.key == "agreement").scenario(Assumptions())
     both = {"before": Scenario(), "after": after}
     sites = tourist_sites(world)
     return [
@@ -79,13 +77,13 @@ def work(world: World) -> list[tuple[str, str, Callable[[], object]]]:
         ("the border near roads, before and after", "–", lambda: [border_access(world, s) for s in both.values()]),
         ("gates among each other and their trips", "–", lambda: [gate_figures(world, s) for s in both.values()]),
         ("communes on the border", "–", lambda: border_communes(world, **both)),
-        ("what QL14C changes, over its hypotheses", "–", lambda: ql14c_ranges(world, after)),
+        ("what QL14C changes, over its hypotheses", "–", lambda: hypothesis_ranges(world, after)),
         (f"round trip through {len(sites)} sites, before and after", "–", lambda: [round_trip(world, s, sites) for s in both.values()]),
     ]  # fmt: skip
 
 
 def _all_kinds(world: World, after: Scenario) -> object:
-    return [accessibility(world, before=Scenario(), after=after, kind=kind) for kind in KINDS]
+    return [accessibility(world, before=Scenario(), after=after, kind=kind) for kind in ACCESS_KINDS]
 
 
 def in_browser() -> list[tuple[str, list[float]]]:

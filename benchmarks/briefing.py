@@ -16,14 +16,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from analysis import World, load_world
-from analysis.scenario_set import ScenarioSet, ready
-from briefing.brief import BriefingRequest
-from briefing.dossier import Dossier
-from briefing.exports import EXPORTS
-from briefing.geodata import FORMATS, geodata
-from briefing.print_map import render
-from briefing.print_request import PREVIEW_DPI
-from briefing.scenario_sheet import Paper, scenario_sheet
+from analysis.scenarios.scenario_set import ScenarioSet
+from analysis.scenarios.variants import ready_variants
+from briefing.content.data import ReportData
+from briefing.content.request import ReportRequest
+from briefing.formats import REPORT_FORMATS
+from briefing.geodata.files import FORMATS, geodata
+from briefing.map.atlas import Paper, scenario_sheet
+from briefing.map.print_map import render
+from briefing.map.print_request import PREVIEW_DPI
 
 RUNS = 3
 SHEETS = (
@@ -50,9 +51,9 @@ def timed(name: str, aim: str, make: Callable[[], bytes], *, runs: int = 1) -> R
     return (name, aim, *map(min, zip(*found, strict=True)))
 
 
-def dossier(world: World) -> Dossier:
+def dossier(world: World) -> ReportData:
     """A fresh briefing: nothing is computed yet."""
-    return Dossier.of(BriefingRequest(scenario_set=ScenarioSet(ready(world))), world=world)
+    return ReportData.of(ReportRequest(scenario_set=ScenarioSet(ready_variants(world))), world=world)
 
 
 def measure() -> list[Row]:
@@ -68,7 +69,7 @@ def measure() -> list[Row]:
         rows.append(timed(name, aim, lambda r=request: render(r, shelf=kept.shelf), runs=RUNS))
     rows += [timed(f"geodata {k}", "", lambda k=k: geodata(kept, kind=k)) for k in FORMATS]
     exports = ("slides", "workbook", "page", "pack")
-    rows += [timed(k, AIMS.get(k, ""), lambda k=k: EXPORTS[k].make(dossier(world))) for k in exports]
+    rows += [timed(k, AIMS.get(k, ""), lambda k=k: REPORT_FORMATS[k].make(dossier(world))) for k in exports]
     return rows
 
 

@@ -13,20 +13,20 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from analysis.comparison import compare_pair
-from analysis.contribution import contributions
-from analysis.gains import commune_gains, desire_lines
-from analysis.isochrones import isochrones
-from analysis.link_closure import closure_loss, nearest_link
-from analysis.metrics import metric_table
-from analysis.pair_matrix import pair_matrix, pair_shares
-from analysis.prepared import load_world
-from analysis.scenario_set import ScenarioSet, Variant, read_set, ready, write_set
-from analysis.scenarios import Scenario
-from analysis.valuation import Question
-from analysis.variants import Assumptions
-from analysis.world import World
-from analysis.yardstick import yardstick
+from analysis.accessibility.isochrone_areas import isochrones
+from analysis.appraisal.contribution import contributions
+from analysis.appraisal.trips import yardstick
+from analysis.appraisal.valuation import Question
+from analysis.measures.comparison import compare_pair
+from analysis.measures.gains import commune_gains, desire_lines
+from analysis.measures.metrics import metric_table
+from analysis.measures.pairs import pair_matrix, pair_shares
+from analysis.resilience.closures import closure_loss, nearest_link
+from analysis.scenarios.loading import load_world
+from analysis.scenarios.scenario import Scenario
+from analysis.scenarios.scenario_set import ScenarioSet, read_set, write_set
+from analysis.scenarios.variants import Assumptions, Variant, ready_variants
+from analysis.scenarios.world import World
 from benchmarks.scenarios import UNITS, load, timed
 
 REPORT = Path(__file__).with_suffix(".md")
@@ -55,7 +55,7 @@ def main() -> int:
 
 def work(world: World) -> list[tuple[str, float | None, Callable[[], object]]]:
     """What is measured, the aim in seconds, and how it is made."""
-    chosen, base = ScenarioSet(ready(world)), Scenario()
+    chosen, base = ScenarioSet(ready_variants(world)), Scenario()
     after = chosen.variants[3].scenario(Assumptions())
     own = Variant("own-1", "A", frozenset({"hcm-chon-thanh-duc-hoa", "dt795"}))
     more, districts, both = chosen.added(own), yardstick(world).origins, {"before": base, "after": after}

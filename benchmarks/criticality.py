@@ -21,14 +21,13 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
-from analysis.chains import owners
-from analysis.closures import closed_together
-from analysis.criticality import Losses, losses
-from analysis.demand import Demand, demand
-from analysis.graph import Graph
-from analysis.prepared import load_world
-from analysis.routing import Impedance
-from analysis.scenarios import Scenario
+from analysis.appraisal.trips import Demand, demand
+from analysis.network.contraction import owners_of_arcs
+from analysis.network.graph import Graph, Impedance
+from analysis.resilience.link_losses import ClosingLosses, closing_losses
+from analysis.scenarios.loading import load_world
+from analysis.scenarios.scenario import Scenario
+from analysis.scenarios.supply import closed_together
 from benchmarks.scenarios import load, timed
 
 REPORT = Path(__file__).with_suffix(".md")
@@ -76,11 +75,11 @@ def main() -> int:
 
 def _measured(found: Demand) -> Case:
     graph = found.world.graph(Scenario())
-    owner = owners(found.world.network, graph)
+    owner = owners_of_arcs(found.world.network, graph)
     _ = graph.by_time, graph.by_length
-    losses(demand_of_two(found), graph, owner, Impedance.TIME)  # reads what is read once
+    closing_losses(demand_of_two(found), graph, owner, Impedance.TIME)  # reads what is read once
     began = time.perf_counter()
-    both, ours_s = timed(lambda: [losses(found, graph, owner, i) for i in (Impedance.TIME, Impedance.DISTANCE)])
+    both, ours_s = timed(lambda: [closing_losses(found, graph, owner, i) for i in (Impedance.TIME, Impedance.DISTANCE)])
     wall_s = time.perf_counter() - began
     by_time = both[0]
     stretches = int(by_time.stretch.max()) + 1
@@ -96,7 +95,7 @@ def demand_of_two(found: Demand) -> Demand:
     return Demand("two", found.world, found.place_ids[:2], 1.0 - np.eye(2))
 
 
-def _brute_force(found: Demand, graph: Graph, owner: np.ndarray, by_time: Losses) -> float:
+def _brute_force(found: Demand, graph: Graph, owner: np.ndarray, by_time: ClosingLosses) -> float:
     """CPU seconds of one recomputation with scipy; the losses must equal ours."""
     nodes, trips = found.world.nodes(found.place_ids), found.trips
     before = dijkstra(graph.by_time.matrix, indices=nodes)[:, nodes]

@@ -15,7 +15,7 @@ import shapely
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from analysis.network import Roads
+from analysis.network.roads import Roads
 
 SOURCES = Path(__file__).resolve().parents[2] / "shared" / "geo-sources" / "osm-2021-08"
 CLASSES = ("motorway", "trunk", "primary", "secondary", "tertiary")

@@ -23,9 +23,9 @@ import numpy as np
 import osmium
 import shapely
 
-from analysis.comparison import compare_pair
-from analysis.prepared import load_world
-from analysis.scenarios import Scenario
+from analysis.measures.comparison import compare_pair
+from analysis.scenarios.loading import load_world
+from analysis.scenarios.scenario import Scenario
 
 REPORT = Path(__file__).with_suffix(".md")
 GEO = Path(__file__).resolve().parents[1] / "data" / "geo"
@@ -94,7 +94,7 @@ def write_extract(path: Path, parts: list[Ways]) -> int:
 def build(extract: Path, out: Path) -> tuple[float, float, str]:
     """Seconds, peak resident MB and what the build said."""
     log = out.with_suffix(".log")
-    command = [sys.executable, "-m", "data.build", "--osm", str(extract), "--out", str(out)]
+    command = [sys.executable, "-m", "pipeline", "--osm", str(extract), "--out", str(out)]
     began, peak = time.perf_counter(), 0
     with log.open("w", encoding="utf-8") as said, subprocess.Popen(command, stdout=said, cwd=GEO.parents[1]) as running:
         while running.poll() is None:
@@ -137,7 +137,7 @@ def main() -> None:
             "are the roads kept, one grid of streets, and the libraries themselves.\n",
             "| what | measured |",
             "|---|---|",
-            f"| `python -m data.build --osm` with all checks (limit {LIMIT_S} s) | {seconds:.0f} s |",
+            f"| `python -m pipeline --osm` with all checks (limit {LIMIT_S} s) | {seconds:.0f} s |",
             f"| of it reading and making the network | {re.search(r'roads took (.*)', said)[1]} |",
             f"| of it the checks | {re.search(r'checks took (.*)', said)[1]} |",
             f"| peak memory of the build (resident) | {peak_mb:,.0f} MB |",

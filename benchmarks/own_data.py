@@ -16,12 +16,11 @@ from typing import TypeVar
 import numpy as np
 import shapely
 
-from analysis.own_world import aligned, with_own
-from analysis.prepared import load_world
+from analysis.scenarios.loading import align_route, load_world, with_user_data
 from intake import read_upload
-from layers.own import OwnData, RouteFields
-from own.file import read_file, write_file
-from own.mapping import guess, take
+from layers.user_items import RouteFields, UserData
+from user_data.fields import guess, take
+from user_data.file import read_file, write_file
 
 REPORT = Path(__file__).with_suffix(".md")
 VERTICES = 50_000
@@ -48,21 +47,21 @@ def big_file() -> bytes:
     return json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
 
 
-def accept(content: bytes) -> OwnData:
+def accept(content: bytes) -> UserData:
     """Read a file, match its columns, and take it over, without the network."""
     offer = read_upload("a.geojson", content)
     features = offer.placed(offer.candidates[0])
     taken = take(features, guess(offer.columns), defaults=RouteFields("–"), file_name=offer.name)
-    return OwnData().added(routes=taken.routes, places=taken.places, zones=taken.zones)
+    return UserData().added(routes=taken.routes, places=taken.places, zones=taken.zones)
 
 
 def main() -> None:
     content = big_file()
     own, *reading = timed(lambda: accept(content))
     world, *loading = timed(load_world)
-    route, *setting = timed(lambda: aligned(world, own.routes[0], snap=False))
-    placed = OwnData(routes=(route,))
-    _, *joining = timed(lambda: with_own(world, placed))
+    route, *setting = timed(lambda: align_route(world, own.routes[0], snap=False))
+    placed = UserData(routes=(route,))
+    _, *joining = timed(lambda: with_user_data(world, placed))
     file, *writing = timed(lambda: write_file(placed))
     _, *opening = timed(lambda: read_file("a.gpkg", file))
     assert shapely.get_num_coordinates(own.routes[0].geometry) == VERTICES

@@ -14,7 +14,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
-from analysis.graph import Graph
+from analysis.network.graph import Graph
 
 FEW = 3  # origins of a slow peer; the time is scaled to all
 Peer = Callable[[Graph, np.ndarray], float]

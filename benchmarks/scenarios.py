@@ -22,15 +22,13 @@ from typing import TypeVar
 
 import numpy as np
 
-from analysis.engine import Engine
-from analysis.graph import Graph
-from analysis.loading import build_world
-from analysis.portals import prepare
-from analysis.prepared import load_world
-from analysis.routing import Impedance
-from analysis.scenarios import Scenario
-from analysis.storage import load_or_make
-from analysis.world import World
+from analysis.engine.boundary_nodes import prepare_engine
+from analysis.engine.disk_cache import load_or_make_engine
+from analysis.engine.subsets import Engine
+from analysis.network.graph import Graph, Impedance
+from analysis.scenarios.loading import build_world, load_world
+from analysis.scenarios.scenario import Scenario
+from analysis.scenarios.world import World
 from benchmarks.large_network import available, large_roads
 from benchmarks.peers import PEERS, measure
 
@@ -107,10 +105,10 @@ def measure_case(name: str, make: Callable[[], World]) -> Case:
     places = places_of(world, PLACES)
     scenario = Scenario(projects=frozenset(UNITS))
     world.supply(scenario.mode, scenario.speeds)
-    engine, prepare_s = timed(lambda: prepare(world, scenario, places, impedance=Impedance.TIME))
+    engine, prepare_s = timed(lambda: prepare_engine(world, scenario, places, impedance=Impedance.TIME))
     with tempfile.TemporaryDirectory() as folder:
-        load_or_make(["x"], lambda: engine, folder=Path(folder))
-        _, disk_s = timed(lambda: load_or_make(["x"], lambda: engine, folder=Path(folder)))
+        load_or_make_engine(["x"], lambda: engine, folder=Path(folder))
+        _, disk_s = timed(lambda: load_or_make_engine(["x"], lambda: engine, folder=Path(folder)))
     engine.skim(frozenset(UNITS))
     random = np.random.default_rng(0)
     some = [frozenset(u for u in UNITS if random.random() < 0.5) for _ in range(30)]
@@ -156,7 +154,7 @@ def growth(world: World) -> list[str]:
         chosen = UNITS[:units]
         scenario = Scenario(projects=frozenset(chosen))
         places = places_of(world, count)
-        engine, seconds = timed(lambda s=scenario, p=places: prepare(world, s, p, impedance=Impedance.TIME))
+        engine, seconds = timed(lambda s=scenario, p=places: prepare_engine(world, s, p, impedance=Impedance.TIME))
         sets, walk_s = timed(lambda e=engine, c=chosen: walk(e, c))
         rows.append(
             f"| {count} | {units} | {len(engine.base)} | {seconds:.2f} | {sets:,} | {walk_s:.2f} | {walk_s / sets * 1000:.2f} |"

@@ -1,9 +1,5 @@
-"""Briefing: maps on paper, made from the data with the style table of the web map.
+"""Reports: printed maps, slides, workbook, geodata and the offline web page, all made from one request on the same figures."""
 
-``PrintRequest`` and ``render`` are light to import; matplotlib is loaded when a sheet is drawn.
-"""
+import lazy_loader
 
-from briefing.print_map import draw, render
-from briefing.print_request import PrintRequest
-
-__all__ = ["PrintRequest", "draw", "render"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

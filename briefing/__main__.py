@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from briefing.command_line import main
+from briefing.cli import main
 
 if __name__ == "__main__":
     sys.exit(main())

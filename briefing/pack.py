@@ -9,19 +9,17 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from briefing.archive import archive
-from briefing.print_map import render
-from briefing.scenario_sheet import Paper, scenario_sheet
-from words import Lang, say
-from words.errors import InputError
+from briefing.content import archive
+from briefing.map import Paper, render, scenario_sheet
+from words import InputError, Lang, say
 
 if TYPE_CHECKING:
-    from briefing.dossier import Dossier
+    from briefing.content import ReportData
 
 SCENARIO_FILE, README, LIST = "phuong-an.json", "README.txt", "SHA256SUMS.txt"
 
 
-def pack(dossier: Dossier, *, template: bytes | None = None, template_name: str = "") -> bytes:
+def pack(dossier: ReportData, *, template: bytes | None = None, template_name: str = "") -> bytes:
     """The ZIP.
 
     Raises
@@ -31,7 +29,7 @@ def pack(dossier: Dossier, *, template: bytes | None = None, template_name: str 
     """
     from briefing.geodata import ENDINGS, geodata  # noqa: PLC0415 - what writes a file is loaded when asked for
     from briefing.slides import slides  # noqa: PLC0415
-    from briefing.web_page import web_page  # noqa: PLC0415
+    from briefing.web import web_page  # noqa: PLC0415
     from briefing.workbook import workbook  # noqa: PLC0415
 
     name = dossier.request.file_name
@@ -50,12 +48,12 @@ def pack(dossier: Dossier, *, template: bytes | None = None, template_name: str 
     return archive(files)
 
 
-def sheet(dossier: Dossier, kind: str) -> bytes:
+def sheet(dossier: ReportData, kind: str) -> bytes:
     """The printed map of the main scenario, A3, in the first language."""
     return render(scenario_sheet(dossier, Paper(format=kind, paper="A3")), shelf=dossier.shelf)
 
 
-def scenario_file(dossier: Dossier) -> bytes:
+def scenario_file(dossier: ReportData) -> bytes:
     """The scenarios as a file, checked to give the same digests when it is opened again.
 
     Raises
@@ -63,7 +61,7 @@ def scenario_file(dossier: Dossier) -> bytes:
     InputError
         If it does not.
     """
-    from analysis.scenario_set import read_set, write_set  # noqa: PLC0415
+    from analysis.scenarios import read_set, write_set  # noqa: PLC0415
 
     world, wanted = dossier.world, dossier.request.scenario_set
     text = write_set(wanted, data_digest=world.data_digest, data_date=world.data.study.data_date)
@@ -73,7 +71,7 @@ def scenario_file(dossier: Dossier) -> bytes:
     return text.encode("utf-8")
 
 
-def readme(dossier: Dossier, names: list[str]) -> bytes:
+def readme(dossier: ReportData, names: list[str]) -> bytes:
     """What is in the pack, how to make it again, sources and licences; Vietnamese, then English."""
     request, parts = dossier.request, []
     for lang in (Lang.VI, Lang.EN):

@@ -6,24 +6,6 @@ an ``Offer``: features with their columns, still in the coordinates of the file.
 in a ``RefusedError`` that says what, where and how to mend it, and nothing of the file is taken over.
 """
 
-from intake.confine import memory_is_limited, read_layers, read_upload
-from intake.formats import EXTENSIONS
-from intake.limits import LIMITS, Limits
-from intake.offer import Note, Offer, PlacedFeature
-from intake.refusal import RefusedError, Spot
-from intake.zones import Candidate
+import lazy_loader
 
-__all__ = [
-    "EXTENSIONS",
-    "LIMITS",
-    "Candidate",
-    "Limits",
-    "Note",
-    "Offer",
-    "PlacedFeature",
-    "RefusedError",
-    "Spot",
-    "memory_is_limited",
-    "read_layers",
-    "read_upload",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -14,7 +14,7 @@ from typing import Final
 
 from intake.limits import Limits
 from intake.refusal import RefusedError, Spot
-from words.spelling import clean
+from words import clean
 
 _NEEDED: Final = ("shp", "shx", "dbf")
 _TAKEN: Final = (*_NEEDED, "prj", "cpg")

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from intake.refusal import RefusedError
-from words.spelling import clean
+from words import clean
 
 
 class Kind(StrEnum):

@@ -11,10 +11,8 @@ from shapely.geometry.base import BaseGeometry
 
 from intake.refusal import RefusedError, Spot
 from intake.zones import Candidate, candidates, in_degrees, named_epsg, to_degrees
-from layers.geodesy import WGS84
-from layers.study import study
-from words import Lang, say
-from words.spelling import clean
+from layers import WGS84, study
+from words import Lang, clean, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -20,7 +20,7 @@ from intake.layer import Layer, usable
 from intake.limits import Limits
 from intake.refusal import RefusedError
 from intake.table import read_table
-from words.spelling import clean
+from words import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

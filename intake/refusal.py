@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from words import Lang, say
-from words.errors import InputError
+from words import InputError, Lang, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from intake.refusal import RefusedError, Spot
-from words.spelling import clean
+from words import clean
 
 _CODE, _HEADER, _RECORD = 9994, 100, 8
 

@@ -15,8 +15,7 @@ import shapely
 from intake.layer import Layer
 from intake.limits import Limits
 from intake.refusal import RefusedError, Spot
-from words.numerals import Notation, column_notation, read_number
-from words.spelling import plain
+from words import Notation, column_notation, plain, read_number
 
 _DELIMITERS: Final = ",;\t|"
 _WKT: Final = ("wkt", "geom", "geometry", "the_geom", "wkt_geom", "hinh_hoc")

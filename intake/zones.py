@@ -24,8 +24,7 @@ from pyproj.database import query_crs_info
 from pyproj.enums import PJType
 from pyproj.exceptions import CRSError, ProjError
 
-from layers.geodesy import WGS84
-from layers.study import study
+from layers import WGS84, study
 from words import Lang, say
 
 _WIDE: Final = (  # zones of six degrees, used by all provinces

@@ -1,39 +1,17 @@
-"""Layers: catalogue, reading and checks, geodesy, digests, the one style table, labels."""
+"""Layers: what `data/geo` holds, read and checked; the region, its places, its projects and what they cost."""
 
-from layers.catalogue import CATALOGUE, Edition, Group, Layer, Shape, of_group, provinces_layer
-from layers.places import gates, places
-from layers.reading import (
-    check_all,
-    data_digest,
-    data_folder,
-    manifest,
-    path_of,
-    provenance,
-    read,
-    read_document,
-    read_table,
-)
-from layers.study import Study, study
+import lazy_loader
 
-__all__ = [
-    "CATALOGUE",
-    "Edition",
-    "Group",
-    "Layer",
-    "Shape",
-    "Study",
-    "check_all",
-    "data_digest",
-    "data_folder",
-    "gates",
-    "manifest",
-    "of_group",
-    "path_of",
-    "places",
-    "provenance",
-    "provinces_layer",
-    "read",
-    "read_document",
-    "read_table",
-    "study",
-]
+from words import Lang, stand
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+
+
+def _names(lang: Lang) -> dict[str, str]:
+    """What texts may name of the region; read only when a text asks for it."""
+    from layers.study_area import names  # noqa: PLC0415 - the door is light
+
+    return names(lang)
+
+
+stand(_names)

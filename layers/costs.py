@@ -11,8 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from words import Lang, say
-from words.figures import span
+from words import Lang, say, span
 
 if TYPE_CHECKING:
     from layers.projects import Cost, Project

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Self
 from layers.catalogue import CATALOGUE, MEASURED
 from layers.digest import file_digest, text_digest
 from layers.reading import data_folder, manifest, read, read_document, read_table
-from layers.study import Study, study
-from words.errors import DataError
+from layers.study_area import Study, study
+from words import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

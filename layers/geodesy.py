@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from words.errors import DataError
+from words import DataError
 
 if TYPE_CHECKING:
     import geopandas as gpd

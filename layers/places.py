@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 
-def gates(*, folder: Path | None = None) -> gpd.GeoDataFrame:
+def read_gates(*, folder: Path | None = None) -> gpd.GeoDataFrame:
     """All border gates, also those published without a position (``position`` is ``unknown``)."""
     return read("gates", folder=folder)
 
 
-def places(*, folder: Path | None = None) -> gpd.GeoDataFrame:
+def read_places(*, folder: Path | None = None) -> gpd.GeoDataFrame:
     """Places and the gates whose position is known, in one frame of points.
 
     Gates carry ``kind`` = ``gate`` and keep their own columns (``class``, ``position`` …), which
@@ -26,7 +26,7 @@ def places(*, folder: Path | None = None) -> gpd.GeoDataFrame:
     import geopandas as gpd  # noqa: PLC0415 - heavy
     import pandas as pd  # noqa: PLC0415
 
-    gate_rows = gates(folder=folder)
+    gate_rows = read_gates(folder=folder)
     placed = gate_rows[gate_rows["position"] != "unknown"].assign(kind="gate")
     own = read("places", folder=folder)
     columns = [*own.columns, *(c for c in placed.columns if c not in own.columns)]

@@ -19,8 +19,7 @@ import shapely
 from shapely.geometry import shape
 
 from layers.catalogue import PROJECT_GROUPS, ROAD_CLASSES, STATUSES, WHOLE
-from words import Lang
-from words.errors import DataError
+from words import DataError, Lang
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

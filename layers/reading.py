@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from layers.catalogue import CATALOGUE
 from layers.digest import text_digest
-from words.errors import DataError
+from words import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,8 +12,7 @@ import shapely
 
 from layers.catalogue import WHOLE, Layer, Shape
 from layers.geodesy import require_crs
-from words import Lang
-from words.errors import DataError
+from words import DataError, Lang
 
 _GATE_WITHOUT_POSITION = "unknown"
 _LON, _LAT = 180.0, 90.0

@@ -20,7 +20,7 @@ from setup_steps.speech import SetupError, tell
 
 HERE: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 8501
-LIBRARY: Final = "LIEN_TINH_LIBRARY"  # read by views.own_library
+LIBRARY: Final = "LIEN_TINH_LIBRARY"  # read by views.state.keeping
 TOKEN: Final = "LIEN_TINH_TOKEN"  # noqa: S105 - the name of a variable, read by server.settings
 _OWN_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{16,}")
 _CLOSED: Final = "http://127.0.0.1:9"  # the discard port: nothing answers

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from words import Lang, say
-from words.errors import LinkError
+from words import Lang, LinkError, say
 
 
 class SetupError(LinkError):

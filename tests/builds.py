@@ -7,8 +7,8 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from data.build.__main__ import run_step
-from data.build.context import INPUT, Context
+from pipeline.__main__ import run_step
+from pipeline.files.context import INPUT, Context
 
 SMALL = Path(__file__).parent / "sources"
 GEOPACKAGES = ("lake_names", "landcover", "landuse", "parks", "peaks", "poi", "rivers", "roads_main", "water")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 
-from analysis import command_line
+from analysis.cli import commands
 
 
 def run(capsys, *arguments: str) -> tuple[int, str, str]:
     """Exit code, and what was said on both streams."""
-    code = command_line.main(list(arguments))
+    code = commands.main(list(arguments))
     return code, *capsys.readouterr()
 
 

@@ -68,21 +68,22 @@ def one_world(monkeypatch: pytest.MonkeyPatch):
     """Has the command line use the real world the tests share."""
     from graphs import real_world  # noqa: PLC0415 - the browser tests need no network
 
-    monkeypatch.setattr("analysis.command_line.load_world", real_world)
-    monkeypatch.setattr("analysis.command_line.load_places", lambda: real_world().places)
+    monkeypatch.setattr("analysis.cli.commands.load_world", real_world)
+    monkeypatch.setattr("analysis.cli.commands.load_places", lambda: real_world().places)
 
 
 @pytest.fixture(scope="session")
 def dossier(world):
     """A briefing in both languages on a scenario of three projects, whose words hold what must be escaped."""
-    from analysis.scenario_set import ScenarioSet, Variant  # noqa: PLC0415
-    from briefing.brief import BriefingRequest  # noqa: PLC0415
-    from briefing.dossier import Dossier  # noqa: PLC0415
+    from analysis.scenarios.scenario_set import ScenarioSet  # noqa: PLC0415
+    from analysis.scenarios.variants import Variant  # noqa: PLC0415
+    from briefing.content.data import ReportData  # noqa: PLC0415
+    from briefing.content.request import ReportRequest  # noqa: PLC0415
     from words import Lang  # noqa: PLC0415
 
     units = frozenset({"hcm-chon-thanh-duc-hoa", "ring-road-4", "ql14c-border-line"})
     variants = (Variant("baseline"), Variant("own-1", name="Ưu tiên <2030> & sau", units=units))
-    request = BriefingRequest(
+    request = ReportRequest(
         scenario_set=ScenarioSet(variants),
         langs=(Lang.VI, Lang.EN),
         title="Báo cáo <b>đậm</b> & $x$ =1+1",
@@ -90,7 +91,7 @@ def dossier(world):
         author="Phòng Quy hoạch",
         date=dt.date(2026, 11, 25),
     )
-    return Dossier.of(request, world=world)
+    return ReportData.of(request, world=world)
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from data.build.junctions import edges
 from layers.geodesy import WGS84
+from pipeline.roads.junctions import edges
 
 M = 1 / 111_000  # about a metre in degrees
 LON, LAT = 106.0, 11.5

@@ -10,13 +10,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from analysis.loading import build_world
-from analysis.network import Roads
-from analysis.prepared import load_world
-from analysis.speeds import SpeedTable
-from analysis.touches import Interchange
-from analysis.urban import UrbanArea
-from analysis.world import Place, World
+from analysis.network.roads import Roads
+from analysis.network.speeds import SpeedTable, UrbanArea
+from analysis.scenarios.loading import build_world, load_world
+from analysis.scenarios.places import Place
+from analysis.scenarios.project_links import Interchange
+from analysis.scenarios.world import World
 from layers.dataset import Dataset
 from layers.geodesy import length_m
 from layers.projects import Project, Section

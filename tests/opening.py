@@ -8,29 +8,24 @@ from html import unescape
 
 from streamlit.testing.v1 import AppTest
 
-from views import (
-    agreement,
-    briefing_page,
-    browse,
-    compare,
-    connectivity,
-    own_page,
-    session,
-    session_view,
-    shell,
-    sources,
-)
-from views.page_errors import both_languages, forget, guarded
+from views.components import shell
+from views.components.errors import both_languages, forget, guarded
+from views.pages import agreement_page, briefing_page, sources_page
+from views.pages.browse import browse_page
+from views.pages.compare import compare_page
+from views.pages.connectivity import connectivity_page
+from views.pages.user_data import user_data_page
+from views.state import session, session_view
 from words import Lang, say
 
 PAGES = {
-    "browse": browse.show,
-    "compare": compare.show,
-    "connectivity": connectivity.show,
-    "agreement": agreement.show,
+    "browse": browse_page.show,
+    "compare": compare_page.show,
+    "connectivity": connectivity_page.show,
+    "agreement": agreement_page.show,
     "briefing": briefing_page.show,
-    "own": own_page.show,
-    "sources": sources.show,
+    "own": user_data_page.show,
+    "sources": sources_page.show,
 }
 
 
@@ -43,7 +38,7 @@ def draw(page: str) -> None:
         with guarded(page, lang=session_view.current().lang):
             PAGES[page]()
         shell.footer()
-        session.mirror()
+        session.show_in_address()
 
 
 def opened(page: str, **parameters: str) -> AppTest:
@@ -57,7 +52,7 @@ def opened(page: str, **parameters: str) -> AppTest:
 def open_layers(at: AppTest) -> AppTest:
     """The map page with its tab of layers open."""
     lang = Lang(at.query_params["lang"])
-    at.session_state[f"{browse.TABS}-{lang.value}"] = say("browse.tab_layers", lang)
+    at.session_state[f"{browse_page.TABS}-{lang.value}"] = say("browse.tab_layers", lang)
     return at.run()
 
 

@@ -8,7 +8,7 @@ import geopandas as gpd
 import shapely
 
 from briefing import PrintRequest
-from briefing.shelf import Shelf
+from briefing.content.data_source import DataSource
 from layers.projects import Cost, Project, PublishedLength, Section
 
 VIEW = (106.0, 11.0, 107.2, 12.0)
@@ -44,7 +44,7 @@ def project(project_id: str, name_vi: str, name_en: str, group: str, *sections: 
     )  # fmt: skip
 
 
-def world() -> Shelf:
+def world() -> DataSource:
     """Tây Ninh and Bình Phước as two squares, Cambodia north of them."""
     west, east, north = (
         shapely.box(105.8, 10.8, 106.5, 11.8),
@@ -83,7 +83,7 @@ def world() -> Shelf:
         project("far-road", "Đường ở xa", "Far road", "expressways", section("far-road", 1, "open", "mapped", line((105.0, 10.3), (105.3, 10.4)))),
     )  # fmt: skip
     manifest = {"roads": {"reference_date": "2021-08-06"}, "projects": {"reference_date": "2026-08-01"}}
-    return Shelf(layer=layers.__getitem__, projects=lambda: projects, manifest=lambda: manifest)
+    return DataSource(layer=layers.__getitem__, projects=lambda: projects, manifest=lambda: manifest)
 
 
 ALL = frozenset({"hcm-road", "ring-road", "ql14c", "far-road"})

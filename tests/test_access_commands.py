@@ -10,9 +10,9 @@ import pytest
 from commanding import run
 from graphs import real_world
 
-from analysis.accessibility import accessibility
-from analysis.border_line import border_access
-from analysis.scenarios import Scenario
+from analysis.accessibility.access import accessibility
+from analysis.accessibility.border import border_access
+from analysis.scenarios.scenario import Scenario
 
 PROJECT = "ql14c-existing-roads"
 AFTER = Scenario(projects=frozenset({PROJECT}))

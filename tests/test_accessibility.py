@@ -7,10 +7,18 @@ import itertools
 import numpy as np
 import pytest
 
-from analysis.accessibility import KINDS, LIMITS_MIN, accessibility, places_of_kind
-from analysis.communes import communes, minutes_to
-from analysis.equity import gini, weighted_mean, weighted_quantile, worst_mean
-from analysis.scenarios import Scenario
+from analysis.accessibility.access import (
+    ACCESS_KINDS,
+    ACCESS_LIMITS_MIN,
+    accessibility,
+    gini,
+    places_of_kind,
+    weighted_mean,
+    weighted_quantile,
+    worst_mean,
+)
+from analysis.accessibility.origins import communes, minutes_to
+from analysis.scenarios.scenario import Scenario
 from words.errors import InputError
 
 PROJECTS = Scenario(projects=frozenset({"hcm-chon-thanh-duc-hoa", "ring-road-4", "ql14c-existing-roads"}))
@@ -79,7 +87,7 @@ def test_districts_sum_to_provinces_and_these_to_both(gates, when):
     whole = by_level["both"][0]
     for part in (by_level["province"], by_level["district"]):
         assert sum(g.people for g in part) == pytest.approx(whole.people)
-        for n in range(len(LIMITS_MIN)):
+        for n in range(len(ACCESS_LIMITS_MIN)):
             assert sum(g.within[n] for g in part) == pytest.approx(whole.within[n])
         assert sum(g.mean_min * g.people for g in part) == pytest.approx(whole.mean_min * whole.people)
     assert list(whole.within) == sorted(whole.within)
@@ -101,7 +109,7 @@ def test_those_left_behind_are_far_and_gain_nothing(gates):
 
 
 def test_every_kind_has_places_and_a_strange_one_is_refused(world):
-    assert all(places_of_kind(world, kind) for kind in KINDS)
+    assert all(places_of_kind(world, kind) for kind in ACCESS_KINDS)
     with pytest.raises(InputError, match="casino"):
         places_of_kind(world, "casino")
 

@@ -12,24 +12,25 @@ import pytest
 from PIL import Image
 from pptx import Presentation
 
-from analysis.comparison import four_figures
-from analysis.finding import finding
-from analysis.gains import commune_gains
-from analysis.output import Format
-from analysis.routing import Figures
-from analysis.scenario_commands import compare_text
-from analysis.scenario_set import ScenarioSet, ready
-from briefing.brief import BriefingRequest
-from briefing.dossier import Dossier
-from briefing.figures import key_figures
-from briefing.groundwork import Shown
-from briefing.picture import Picture
-from briefing.slides import slides
-from briefing.web_page import _figure_rows
-from briefing.workbook import workbook
-from data.build.effects_report import _before_after
-from layers.gain_layers import commune_layer
-from views import comparison_text, gains, overview
+from analysis.cli.output import Format
+from analysis.cli.scenarios import compare_text
+from analysis.measures.comparison import four_figures
+from analysis.measures.findings import finding
+from analysis.measures.gains import commune_gains
+from analysis.network.graph import Figures
+from analysis.scenarios.scenario_set import ScenarioSet
+from analysis.scenarios.variants import ready_variants
+from briefing.content.data import ReportData
+from briefing.content.request import ReportRequest
+from briefing.map.base_map import Shown
+from briefing.map.legend import key_figures
+from briefing.map.picture import Picture
+from briefing.slides.presentation import slides
+from briefing.web.page import _figure_rows
+from briefing.workbook.book import workbook
+from layers.symbology.access_layers import commune_layer
+from pipeline.reports.projects import _before_after
+from views.pages.compare import gains, overview, pair
 from words import Lang, say
 from words.figures import adding_up, change, difference, percents, range_around, saved
 
@@ -86,7 +87,7 @@ def test_the_four_figures_add_up_on_sheet_page_and_offline_page(lang):
     assert value(told[1][3], lang) == -20.3
     offline = _figure_rows(before, after, lang)
     assert [tuple(row[1:]) for row in offline] == [row[1:] for row in told]
-    page = comparison_text.figures_table(before, after, lang=lang, caption="").html
+    page = pair.figures_table(before, after, lang=lang, caption="").html
     assert all(cell in page for row in told for cell in row[1:])
 
     class Pair:
@@ -102,9 +103,9 @@ def test_the_four_figures_add_up_on_sheet_page_and_offline_page(lang):
 
 
 @pytest.fixture(scope="module")
-def dossier(world) -> Dossier:
-    request = BriefingRequest(scenario_set=ScenarioSet(ready(world)), langs=tuple(Lang))
-    return Dossier.of(request, world=world)
+def dossier(world) -> ReportData:
+    request = ReportRequest(scenario_set=ScenarioSet(ready_variants(world)), langs=tuple(Lang))
+    return ReportData.of(request, world=world)
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +162,7 @@ def deck(dossier, fixed_moment):
     stub = Picture(picture.getvalue(), 4.0, 3.0, Shown(), 1_000_000)
     with pytest.MonkeyPatch.context() as patch:
         for name in ("situation", "gains"):
-            patch.setattr(f"briefing.slides.{name}_picture", lambda *_: stub)
+            patch.setattr(f"briefing.slides.presentation.{name}_picture", lambda *_: stub)
         return Presentation(io.BytesIO(slides(dossier)))
 
 

@@ -11,13 +11,12 @@ import pytest
 import shapely
 from graphs import Road, place, real_world, roads, spot, world
 
-from analysis.barriers import Barriers
-from analysis.connectors import DETOUR, snap_places
-from analysis.lines import planar
-from analysis.loading import extend
-from analysis.routing import skim
-from analysis.scenarios import Scenario
-from analysis.world import Place
+from analysis.network.access_links import CONNECTOR_DETOUR, snap_places
+from analysis.network.graph import skim
+from analysis.network.roads import Barriers, planar
+from analysis.scenarios.loading import extend
+from analysis.scenarios.places import Place
+from analysis.scenarios.scenario import Scenario
 
 TWO_ROADS = (Road(((0, 1), (9, 1))), Road(((0, -2), (9, -2))), Road(((9, 1), (9, -2))))  # 1.1 km north, 2.2 km south
 FAR_ROAD = (Road(((0, 1), (9, 1))), Road(((0, -4), (9, -4))), Road(((9, 1), (9, -4))))  # the other one 4.4 km south
@@ -78,7 +77,7 @@ def test_two_places_on_one_bank_of_the_sai_gon_river_are_near() -> None:
     nodes = w.nodes([*ends])
     table = skim(w.graph(Scenario()), nodes, nodes).shortest_m
     assert table.max() < 1000
-    assert table[0, 1] >= 405 * DETOUR * 0.99
+    assert table[0, 1] >= 405 * CONNECTOR_DETOUR * 0.99
 
 
 def test_those_that_still_cross_are_told_in_the_data_document() -> None:

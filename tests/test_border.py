@@ -8,20 +8,24 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from graphs import Road, metres, real_world, roads, spot
-from graphs import world as small_world
+from graphs import Road, metres, real_world, roads, spot, world as small_world
 
-from analysis.border_gates import (
+from analysis.accessibility.border import (
+    BORDER_BREAKS_KM,
+    BorderLine,
+    _measured,
+    border_access,
+    border_classes,
     border_communes,
     border_gates,
+    border_line,
     border_road_ranges,
     gate_figures,
     hypotheses,
     unplaced_gates,
 )
-from analysis.border_line import NEAR_KM, BorderLine, _measured, border_access, border_line, drawn
-from analysis.routing import skim
-from analysis.scenarios import Scenario
+from analysis.network.graph import skim
+from analysis.scenarios.scenario import Scenario
 
 
 def line(*points):
@@ -63,7 +67,7 @@ def test_lengths_near_a_road_are_exact_on_a_drawn_border(border):
     assert np.isinf(side.frame["national_km"]).all()
     shut = _measured(w, Scenario(closed_links=frozenset({0})), border)
     assert shut.within_km(2.0, "national_km") == 0
-    joined = drawn(access, column="national_km")
+    joined = border_classes(access, column="national_km")
     assert joined["length_km"].sum() == pytest.approx(access.length_km())
     assert list(joined["class_number"]) == sorted(joined["class_number"])
     assert joined["province"].iloc[0] == "72"
@@ -76,9 +80,9 @@ def test_the_real_border_is_whole(world):
         assert access.length_km(province) == pytest.approx(length_km, abs=0.1)
     assert len(border_line(world).province) == 2
     for column in ("road_km", "national_km"):
-        near = [access.within_km(limit, column) for limit in NEAR_KM]
+        near = [access.within_km(limit, column) for limit in BORDER_BREAKS_KM]
         assert near == sorted(near)
-        split = [sum(access.within_km(limit, column, p) for p in published) for limit in NEAR_KM]
+        split = [sum(access.within_km(limit, column, p) for p in published) for limit in BORDER_BREAKS_KM]
         assert split == pytest.approx(near)
     assert access.within_km(5.0, "national_km") < access.within_km(5.0, "road_km")
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import shapely
 
-from briefing.gains import BREAKS_MIN, CommuneGains, class_names
+from briefing.content.data import BREAKS_MIN, CommuneGains, class_names
 from words import Lang
 
 ROWS = gpd.GeoDataFrame(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import printed
 
-from briefing.routes import RouteRow, route_rows
+from briefing.content.project_rows import RouteRow, route_rows
 from layers.projects import Cost
 from words import Lang
 

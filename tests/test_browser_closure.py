@@ -10,9 +10,9 @@ from playwright.sync_api import expect
 from seen import click_map, drawn, go, look, says, settled, the_map
 
 from analysis import Scenario, load_world
-from analysis.link_closure import closure_loss, nearest_road
+from analysis.resilience.closures import closure_loss, nearest_road
 from layers.projects import read_projects
-from views.closure import sentence
+from views.pages.compare.closure import sentence
 from words import Lang, say
 
 pytestmark = pytest.mark.browser

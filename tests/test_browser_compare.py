@@ -9,8 +9,9 @@ from playwright.sync_api import expect
 from seen import drawn, go, says, settled, the_map
 
 from analysis import load_world
-from analysis.metrics import metric_table
-from analysis.scenario_set import ScenarioSet, Variant
+from analysis.measures.metrics import metric_table
+from analysis.scenarios.scenario_set import ScenarioSet
+from analysis.scenarios.variants import Variant
 from words import Lang, say
 from words.figures import number
 

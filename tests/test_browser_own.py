@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from seen import drawn, go, look, says, the_map, wait_drawn
 from serving import ROOT, served
 
-from own.file import read_file
+from user_data.file import read_file
 from words import Lang, say
 
 pytestmark = pytest.mark.browser

@@ -9,13 +9,12 @@ import geopandas as gpd
 import pytest
 from conftest import SOURCES
 
-from data.build.__main__ import main
-from data.build.checks import evaluate
-from data.build.context import Context
-from data.build.manifest import layer_digest, read_manifest
-from data.build.verdict import exceptions, failures
 from layers.catalogue import CATALOGUE
 from layers.digest import file_digest
+from pipeline.__main__ import main
+from pipeline.checks.checks import evaluate, exceptions, failures
+from pipeline.files.context import Context
+from pipeline.files.writing import layer_digest, read_manifest
 
 ROOT = Path(__file__).resolve().parent.parent
 GEO = ROOT / "data" / "geo"

@@ -12,14 +12,13 @@ from builds import SMALL, small_build
 from drawn_osm import DATE, LAT, LON, osm_file
 from shapely.affinity import translate
 
-from analysis.assembly import _Speeds
-from analysis.network import Roads
-from analysis.speeds import Mode, SpeedCase, SpeedTable
-from data.build import __main__ as build
-from data.build import refit
-from data.build.context import Context
-from data.build.manifest import layer_digest, read_manifest
-from data.build.osm_lines import from_tags
+from analysis.network.roads import Roads
+from analysis.network.speeds import Mode, SpeedCase, SpeedTable
+from analysis.scenarios.supply import _Speeds
+from pipeline import __main__ as build, refit
+from pipeline.files.context import Context
+from pipeline.files.writing import layer_digest, read_manifest
+from pipeline.roads.sources import from_tags
 
 PBF = SMALL / "osm" / "gate.osm.pbf"
 

@@ -9,9 +9,9 @@ import pytest
 from builds import SMALL, small_build
 from drawn_osm import WAYS, osm_file
 
-from data.build import __main__ as build
-from data.build.osm_extract import Extract
-from data.build.stage import staged
+from pipeline import __main__ as build
+from pipeline.files.extract import Extract
+from pipeline.files.writing import staged
 from words import Lang, say
 from words.errors import InputError
 

@@ -11,14 +11,12 @@ import pytest
 import shapely
 from drawn_projects import KM, east, line, roads
 
-from data.build import agreement
-from data.build.context import Context
-from data.build.project_geometry import Provinces, chainages_m, cut, locate_m, points_at
-from data.build.project_overlap import LEAST_EXPRESSWAY_M, BaseSegments, along_base
-from data.build.project_recipes import Shape
-from data.build.project_sections import Piece, merged, record, rows
-from data.build.project_ways import BaseWays
-from data.build.projects import Maker, read_tables
+from pipeline.files.context import Context
+from pipeline.projects import agreement
+from pipeline.projects.geometry import Provinces, chainages_m, cut, locate_m, points_at
+from pipeline.projects.overlap import LEAST_EXPRESSWAY_M, BaseSegments, along_base
+from pipeline.projects.recipes import BaseWays, Shape
+from pipeline.projects.sections import Maker, Piece, merged, read_tables, record, rows
 
 
 @pytest.fixture

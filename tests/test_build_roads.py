@@ -9,12 +9,12 @@ import pytest
 import shapely
 from drawn_roads import FAR, LON, NOWHERE, M, frame, line
 
-from data.build import road_area, road_urban
-from data.build.junctions import planar
-from data.build.overrides import apply_overrides, cut_at_boxes, parse
-from data.build.road_links import KEPT, dropped, links, simplify
-from data.build.roads import make
 from layers.geodesy import VN2000_UTM48N, WGS84, length_m
+from pipeline.roads import bounds, built_up
+from pipeline.roads.junctions import planar
+from pipeline.roads.links import KEPT, dropped, links, simplify
+from pipeline.roads.network import make
+from pipeline.roads.overrides import apply_overrides, cut_at_boxes, parse
 
 
 def test_reasons_of_what_is_left_out() -> None:
@@ -51,7 +51,7 @@ def test_an_approach_road_ends_on_the_border_and_a_border_road_stays_whole() -> 
     approach, weaving = line((0, -1000), (0, 2000)), line((1000, -50), (1500, 200), (2000, -50))
     inland = line((-3000, 100), (-2500, 100))  # within 300 m, but joined to nothing Vietnamese
     roads = frame(*({"geometry": g} for g in (approach, weaving, inland))).drop(columns="cambodian")
-    told = road_area.tell_cambodian(roads, beyond=beyond)
+    told = bounds.tell_cambodian(roads, beyond=beyond)
     metres = shapely.length(planar(told.geometry.to_numpy())).round(-1)
     vietnamese = ~told["cambodian"].to_numpy()
     east = shapely.get_x(shapely.get_point(told.geometry.to_numpy(), 0)) > LON + 900 * M
@@ -63,7 +63,7 @@ def test_an_approach_road_ends_on_the_border_and_a_border_road_stays_whole() -> 
 def test_cutting_keeps_direction() -> None:
     area = gpd.GeoSeries([shapely.Polygon(line((0, -100), (1000, -100), (1000, 100), (0, 100)).coords)], crs=WGS84)
     area = area.to_crs(VN2000_UTM48N)[0]
-    pieces, inside = road_area.cut_along(frame({"geometry": line((1500, 0), (-500, 0)), "oneway": True}), area=area)
+    pieces, inside = bounds.cut_along(frame({"geometry": line((1500, 0), (-500, 0)), "oneway": True}), area=area)
     starts = shapely.get_x(shapely.get_point(pieces.geometry.to_numpy(), 0))
     assert inside.tolist() == [False, True, False]
     assert (np.diff(starts) < 0).all()
@@ -74,7 +74,7 @@ def test_short_changes_between_town_and_country_are_smoothed() -> None:
     town = gpd.GeoSeries([shapely.Polygon(line((990, -50), (2010, -50), (2010, 50), (990, 50)).coords)], crs=WGS84)
     hut = gpd.GeoSeries([shapely.Polygon(line((490, -50), (610, -50), (610, 50), (490, 50)).coords)], crs=WGS84)
     area = shapely.union(town.to_crs(VN2000_UTM48N)[0], hut.to_crs(VN2000_UTM48N)[0])
-    made = road_urban.split_urban(frame({"geometry": line(*points)}).drop(columns="urban"), area=area)
+    made = built_up.split_urban(frame({"geometry": line(*points)}).drop(columns="urban"), area=area)
     assert made["urban"].tolist() == [False, True, False]
     assert length_m(made.geometry.to_numpy()).round(-1).tolist() == pytest.approx([1000, 1000, 1000], abs=15)
 

@@ -8,19 +8,16 @@ import pandas as pd
 import pytest
 import shapely
 
-from data.build.__main__ import STEPS
-from data.build.areas import lines, polygons, ranks
-from data.build.built import Built, Origin
-from data.build.checks import _gap_km2, _nearest_percent, _overlap_km2
-from data.build.context import Context
-from data.build.hospitals import clean_hospitals
-from data.build.manifest import enter
-from data.build.map_labels import english
-from data.build.names import ascii_name, clean, lettered, slug
-from data.build.snap import snap_m
-from data.build.verdict import Result, exceptions, failures
-from data.build.water_names import kind_of_line, latin
-from data.build.write import write_frame
+from pipeline.__main__ import STEPS
+from pipeline.basemap.areas import lines, polygons, ranks
+from pipeline.basemap.map_labels import english
+from pipeline.basemap.waters import kind_of_line, latin
+from pipeline.checks.checks import Result, _gap_km2, _nearest_percent, _overlap_km2, exceptions, failures
+from pipeline.files.context import Context
+from pipeline.files.names import ascii_name, clean, lettered, slug
+from pipeline.files.writing import Built, Origin, enter, write_frame
+from pipeline.places.hospitals import clean_hospitals
+from pipeline.places.snap import snap_m
 
 EXTENT = (104.8, 10.2, 107.8, 12.6)
 LAT = 0.000009  # degrees of latitude in a metre, nearly

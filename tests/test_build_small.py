@@ -6,10 +6,9 @@ import pandas as pd
 import pytest
 from builds import STEPS, small_build
 
-from data.build.__main__ import STEPS as ALL
-from data.build.__main__ import main
-from data.build.manifest import layer_digest, read_manifest
 from layers.geodesy import distance_m
+from pipeline.__main__ import STEPS as ALL, main
+from pipeline.files.writing import layer_digest, read_manifest
 
 
 @pytest.fixture(scope="module")

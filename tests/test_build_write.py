@@ -11,10 +11,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from data.build.built import Built, Origin
-from data.build.context import Context
-from data.build.manifest import enter, layer_digest, read_manifest
-from data.build.write import tidy, write_frame
+from pipeline.files.context import Context
+from pipeline.files.writing import Built, Origin, enter, layer_digest, read_manifest, tidy, write_frame
 from words.errors import DataError
 
 ORIGIN = Origin(

@@ -14,22 +14,23 @@ import brought
 import pytest
 import shapely
 
-from analysis.own_world import with_own
-from analysis.published import published_rows
-from analysis.scenario_set import ScenarioSet, Variant, read_set, write_set
-from briefing.brief import TYPED, BriefingRequest
-from briefing.dossier import Dossier
-from briefing.geodata import geodata
-from briefing.print_request import PrintRequest
-from briefing.slides import slides
-from briefing.web_page import web_page
-from briefing.workbook import workbook
+from analysis.scenarios.loading import with_user_data
+from analysis.scenarios.scenario_set import ScenarioSet, read_set, write_set
+from analysis.scenarios.variants import Variant
+from analysis.validation.published_figures import published_rows
+from briefing.content.data import ReportData
+from briefing.content.request import TYPED, ReportRequest
+from briefing.geodata.files import geodata
+from briefing.map.print_request import PrintRequest
+from briefing.slides.presentation import slides
+from briefing.web.page import web_page
+from briefing.workbook.book import workbook
 from intake import read_upload
-from layers.own import OwnData, OwnPlace, OwnRoute, OwnZone, RouteFields
-from own.file import read_file, write_file
-from own.link import read_link, write_link
-from own.mapping import guess, take
-from views import meeting, study, url
+from layers.user_items import RouteFields, UserData, UserPlace, UserRoute, UserZone
+from user_data.fields import guess, take
+from user_data.file import read_file, write_file
+from user_data.link import read_link, write_link
+from views.state import address, briefing_settings, compare_settings
 from words import Lang
 from words.numerals import Notation
 from words.spelling import clean
@@ -44,11 +45,11 @@ def in_this_process(monkeypatch):
     brought.read_here(monkeypatch)
 
 
-def own() -> OwnData:
-    return OwnData().added(
-        routes=[OwnRoute("", RouteFields(DIRTY, note="một\x0bhai\nba"), LINE, drawn=True)],
-        places=[OwnPlace("", DIRTY, DIRTY, 106.4, 11.35)],
-        zones=[OwnZone("", DIRTY, DIRTY, shapely.box(106.1, 11.1, 106.2, 11.2))],
+def own() -> UserData:
+    return UserData().added(
+        routes=[UserRoute("", RouteFields(DIRTY, note="một\x0bhai\nba"), LINE, drawn=True)],
+        places=[UserPlace("", DIRTY, DIRTY, 106.4, 11.35)],
+        zones=[UserZone("", DIRTY, DIRTY, shapely.box(106.1, 11.1, 106.2, 11.2))],
     )
 
 
@@ -84,11 +85,11 @@ ENTRANCES = {
     ),
     "upload, its name": lambda: _uploaded(f"{DIRTY}.csv", _table("")).removesuffix(".csv 1"),
     "scenario": lambda: Variant("own-1", DIRTY).name,
-    "saved scenario": lambda: study.Saved(DIRTY).name,
-    "scenario of an address": lambda: study.read({"own": "Tuy%E1%BA%BFn%0Bc%E1%BB%A7a%20t%C3%B4i**2030*"}, units=None, places=None)[0].saved[0].name,
-    "title of an address": lambda: url.read({"title": TYPABLE})[0].title,
-    "organisation of an address": lambda: meeting.line(DIRTY),
-    **{f"briefing, {n}": lambda n=n: getattr(BriefingRequest(scenario_set=ScenarioSet(), **{n: DIRTY}), n) for n in TYPED},
+    "saved scenario": lambda: compare_settings.Saved(DIRTY).name,
+    "scenario of an address": lambda: compare_settings.read({"own": "Tuy%E1%BA%BFn%0Bc%E1%BB%A7a%20t%C3%B4i**2030*"}, units=None, places=None)[0].saved[0].name,
+    "title of an address": lambda: address.read({"title": TYPABLE})[0].title,
+    "organisation of an address": lambda: briefing_settings.line(DIRTY),
+    **{f"briefing, {n}": lambda n=n: getattr(ReportRequest(scenario_set=ScenarioSet(), **{n: DIRTY}), n) for n in TYPED},
     **{f"sheet, {n}": lambda n=n: getattr(PrintRequest(bounds=(106, 11, 107, 12), **{n: DIRTY}), n) for n in TYPED},
 }  # fmt: skip
 
@@ -110,7 +111,7 @@ def test_entrances_that_need_the_network_clean_too(world):
 
 
 @pytest.fixture(scope="module")
-def dirty(dossier) -> Dossier:
+def dirty(dossier) -> ReportData:
     """The briefing with dirty words everywhere, and with things of the user's own."""
     request, ours = dossier.request, own()
     units = frozenset({*request.variant.units, ours.routes[0].id})
@@ -121,7 +122,7 @@ def dirty(dossier) -> Dossier:
     )
     files = dossier.shelf
     shelf = replace(files, projects=lambda: (*files.projects(), *ours.projects), own=ours)
-    return Dossier.of(request, world=with_own(dossier.world, ours), shelf=shelf)
+    return ReportData.of(request, world=with_user_data(dossier.world, ours), shelf=shelf)
 
 
 def _texts(content: bytes) -> str:

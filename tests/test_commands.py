@@ -16,11 +16,11 @@ import pytest
 from graphs import Road, Stretch, interchange, place, project, roads, world
 from scipy.sparse.csgraph import dijkstra
 
-from analysis import command_line as program
-from analysis import valuation
-from analysis.commands import portfolio_text
-from analysis.output import Format, write_rows
-from analysis.scenarios import Scenario
+from analysis.appraisal import valuation
+from analysis.cli import commands as program
+from analysis.cli.output import Format, write_rows
+from analysis.cli.tables import portfolio_text
+from analysis.scenarios.scenario import Scenario
 from words import Lang
 
 ROOT = Path(__file__).parent.parent
@@ -58,7 +58,7 @@ def run(monkeypatch, capsys, tmp_path):
     )
     monkeypatch.setattr(program, "load_world", lambda: w)
     monkeypatch.setattr(program, "load_places", lambda: w.places)
-    monkeypatch.setattr(valuation, "FOLDER", tmp_path)
+    monkeypatch.setattr(valuation, "ENGINE_FOLDER", tmp_path)
 
     def call(*arguments: str):
         code = program.main(arguments)

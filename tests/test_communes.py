@@ -10,11 +10,11 @@ import pytest
 import shapely
 from graphs import Road, Stretch, metres, place, project, real_world, roads, spot, world
 
-from analysis.attachment import attach, costs_from, costs_to, costs_to_nearest
-from analysis.communes import Communes, communes, metres_to, minutes_to, minutes_to_nearest, people_within
-from analysis.routing import Impedance, skim
-from analysis.scenarios import Scenario
-from analysis.speeds import Mode
+from analysis.accessibility.origins import Communes, communes, metres_to, minutes_to, minutes_to_nearest, people_within
+from analysis.network.access_links import costs_from_nodes, costs_to_nearest_node, costs_to_nodes, find_access_links
+from analysis.network.graph import Impedance, skim
+from analysis.network.speeds import Mode
+from analysis.scenarios.scenario import Scenario
 
 TIME, DISTANCE = Impedance.TIME, Impedance.DISTANCE
 
@@ -26,18 +26,18 @@ def at(*points):
 def test_a_point_counts_the_gap_and_what_is_left_of_its_piece():
     w = world(roads(Road(((0, 0), (4, 0)))), places=[place("a", 0, 0), place("b", 4, 0)])
     g = w.graph(Scenario())
-    p = attach(w.network, at((1, 0), (3, 1)))
+    p = find_access_links(w.network, at((1, 0), (3, 1)))
     gap = 1.3 * p.gap_m[1]
-    found = costs_to(g, p, w.nodes(["a", "b"]), impedance=DISTANCE)
+    found = costs_to_nodes(g, p, w.nodes(["a", "b"]), impedance=DISTANCE)
     wanted = [
         [metres((0, 0), (1, 0)), metres((1, 0), (4, 0))],
         [metres((0, 0), (3, 0)) + gap, metres((3, 0), (4, 0)) + gap],
     ]
     assert found == pytest.approx(np.array(wanted), rel=1e-4)
-    assert costs_from(g, p, w.nodes(["a", "b"]), impedance=DISTANCE) == pytest.approx(found)
-    minutes = costs_to(g, p, w.nodes(["a", "b"]), impedance=TIME)
+    assert costs_from_nodes(g, p, w.nodes(["a", "b"]), impedance=DISTANCE) == pytest.approx(found)
+    minutes = costs_to_nodes(g, p, w.nodes(["a", "b"]), impedance=TIME)
     assert minutes[1, 1] == pytest.approx(metres((3, 0), (4, 0)) / 1000 + gap / (20 / 0.06), rel=1e-4)
-    assert costs_to_nearest(g, p, w.nodes(["a", "b"]), impedance=TIME) == pytest.approx(minutes.min(axis=1))
+    assert costs_to_nearest_node(g, p, w.nodes(["a", "b"]), impedance=TIME) == pytest.approx(minutes.min(axis=1))
 
 
 def test_a_one_way_road_is_left_and_reached_along_its_direction():
@@ -45,31 +45,31 @@ def test_a_one_way_road_is_left_and_reached_along_its_direction():
     square = [Road(((0, 0), (2, 0)), oneway=True), Road(((2, 0), (2, 2)), oneway=True)]
     square += [Road(((2, 2), (0, 2)), oneway=True), Road(((0, 2), (0, 0)), oneway=True)]
     w = world(roads(*square), places=[place("a", 0, 0)])
-    p = attach(w.network, at((1, 0)))
+    p = find_access_links(w.network, at((1, 0)))
     g, a = w.graph(Scenario()), w.nodes(["a"])
     round_trip = metres((0, 0), (2, 0), (2, 2), (0, 2), (0, 0))
-    there = costs_from(g, p, a, impedance=DISTANCE)[0, 0]
+    there = costs_from_nodes(g, p, a, impedance=DISTANCE)[0, 0]
     assert there == pytest.approx(metres((0, 0), (1, 0)), rel=1e-4)
-    assert costs_to(g, p, a, impedance=DISTANCE)[0, 0] == pytest.approx(round_trip - there, rel=1e-4)
+    assert costs_to_nodes(g, p, a, impedance=DISTANCE)[0, 0] == pytest.approx(round_trip - there, rel=1e-4)
 
 
 def test_an_upgrade_and_a_closure_act_on_the_piece_itself():
     base = roads(Road(((0, 0), (4, 0))), Road(((0, 0), (0, 3), (4, 3), (4, 0))))
     fast = project("u", Stretch(((0, 0), (4, 0)), upgrade=True))
     w = world(base, places=[place("a", 4, 0)], projects=[fast])
-    p = attach(w.network, at((1, 0)))
-    before = costs_to(w.graph(Scenario()), p, w.nodes(["a"]), impedance=TIME)[0, 0]
-    after = costs_to(w.graph(Scenario(projects=frozenset({"u"}))), p, w.nodes(["a"]), impedance=TIME)[0, 0]
+    p = find_access_links(w.network, at((1, 0)))
+    before = costs_to_nodes(w.graph(Scenario()), p, w.nodes(["a"]), impedance=TIME)[0, 0]
+    after = costs_to_nodes(w.graph(Scenario(projects=frozenset({"u"}))), p, w.nodes(["a"]), impedance=TIME)[0, 0]
     assert after == pytest.approx(before * 60 / 90, rel=1e-4)
-    shut = costs_to(w.graph(Scenario(closed_links=frozenset({0}))), p, w.nodes(["a"]), impedance=TIME)
+    shut = costs_to_nodes(w.graph(Scenario(closed_links=frozenset({0}))), p, w.nodes(["a"]), impedance=TIME)
     assert np.isnan(shut).all()
 
 
 def test_a_point_far_from_every_road_is_not_connected():
     w = world(roads(Road(((0, 0), (4, 0)))), places=[place("a", 0, 0)])
-    p = attach(w.network, at((1, 0), (90, 0)))
+    p = find_access_links(w.network, at((1, 0), (90, 0)))
     assert np.isnan(p.snap_m[1])
-    assert np.isnan(costs_to(w.graph(Scenario()), p, w.nodes(["a"]), impedance=TIME)[1, 0])
+    assert np.isnan(costs_to_nodes(w.graph(Scenario()), p, w.nodes(["a"]), impedance=TIME)[1, 0])
 
 
 @pytest.mark.parametrize(
@@ -78,13 +78,13 @@ def test_a_point_far_from_every_road_is_not_connected():
 def test_places_taken_for_points_get_the_figures_of_places(scenario):
     w = real_world()
     ids = list(w.places)[::5]
-    p = attach(w.network, np.array([(w.places[i].lon, w.places[i].lat) for i in ids]))
+    p = find_access_links(w.network, np.array([(w.places[i].lon, w.places[i].lat) for i in ids]))
     ends = w.nodes(["cap-tay-ninh", "air-long-thanh", "gate-hoa-lu"])
     g = w.graph(scenario)
     tables = skim(g, ends, w.nodes(ids))
     apart = ~np.isin(w.nodes(ids), ends)  # a point and a place on one spot are each a connector from the road
     for impedance, table in ((TIME, tables.fastest_min), (DISTANCE, tables.shortest_m)):
-        found = costs_from(g, p, ends, impedance=impedance)
+        found = costs_from_nodes(g, p, ends, impedance=impedance)
         np.testing.assert_allclose(found[apart], table.T[apart], rtol=1e-9, atol=1e-3 if impedance is TIME else 1.0)
 
 

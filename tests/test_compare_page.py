@@ -6,21 +6,22 @@ import pytest
 from opening import map_arguments, open_panel, opened, words_of
 
 from analysis import Scenario
-from analysis.district_sets import BORDER, named_set
-from analysis.finding import finding
-from analysis.link_closure import numbered_bridges
-from analysis.metrics import metric_table
-from analysis.scenario_set import Assumptions, ScenarioSet, Variant, ready
+from analysis.measures.findings import finding
+from analysis.measures.metrics import metric_table
+from analysis.resilience.closures import numbered_bridges
+from analysis.scenarios.districts import BORDER, named_set
+from analysis.scenarios.scenario_set import ScenarioSet
+from analysis.scenarios.variants import Assumptions, Variant, ready_variants
 from layers.projects import read_projects
-from views import study
-from views.signs import class_of
+from views.components.signs import class_of
+from views.state import compare_settings
 from words import Lang, say
 from words.figures import number
 
 
 def saved(at) -> list[str]:
     """Names of the saved scenarios in the address."""
-    found, _ = study.read(dict(at.query_params.items()), units=None, places=None)
+    found, _ = compare_settings.read(dict(at.query_params.items()), units=None, places=None)
     return [s.name for s in found.saved]
 
 
@@ -32,9 +33,9 @@ def press(at, key: str):
 def test_the_table_holds_every_scenario_with_the_figures_of_the_analysis(world):
     at = opened("compare", lang="vi")
     assert not at.exception
-    table = metric_table(world, ScenarioSet(ready(world)), ranges=True)
+    table = metric_table(world, ScenarioSet(ready_variants(world)), ranges=True)
     said = words_of(at)
-    for variant in ready(world):
+    for variant in ready_variants(world):
         assert variant.title(Lang.VI) in said
         assert table.digest(variant.key) in said
         value = table.cell(variant.key, "districts_fastest_min").value
@@ -113,7 +114,14 @@ def test_an_upgrade_gets_its_first_phase_and_the_page_says_so():
 
 
 @pytest.mark.parametrize(
-    "part", [study.Part.MATRIX, study.Part.GAINS, study.Part.SHARES, study.Part.CLOSURE], ids=lambda p: p.value
+    "part",
+    [
+        compare_settings.Part.MATRIX,
+        compare_settings.Part.GAINS,
+        compare_settings.Part.SHARES,
+        compare_settings.Part.CLOSURE,
+    ],
+    ids=lambda p: p.value,
 )
 def test_every_part_draws_without_a_fault(part):
     at = opened("compare", lang="en", routes="ring-road-3~hcm-chon-thanh-duc-hoa", part=part.value)
@@ -162,7 +170,7 @@ def test_the_districts_that_count_are_chosen_by_name_or_one_by_one_and_go_back(w
     assert say("metrics.some_districts", Lang.VI) in words_of(at)
     at.multiselect(key="assume-districts").set_value(["dist-go-dau"]).run()
     assert at.query_params["count"] == "dist-go-dau"
-    table = metric_table(world, ScenarioSet(ready(world), Assumptions(districts=frozenset({"dist-go-dau"}))))
+    table = metric_table(world, ScenarioSet(ready_variants(world), Assumptions(districts=frozenset({"dist-go-dau"}))))
     assert table.digest("agreement") in words_of(at)
     press(at, "defaults")
     assert "count" not in at.query_params

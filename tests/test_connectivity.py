@@ -10,13 +10,12 @@ import pytest
 import shapely
 from graphs import Road, Stretch, metres, place, project, real_world, roads, spot, world
 
-from analysis.connectivity import connectivity, cut_lines
-from analysis.crossings import boundary_crossings, common_boundary, crossings_of, river_crossings
-from analysis.disjoint_routes import disjoint_routes, routes_between_groups
-from analysis.missing_links import Assumed, missing_links
-from analysis.pair_matrix import pair_matrix
-from analysis.road_shares import RANKS, metres_by_rank, shares
-from analysis.scenarios import Scenario
+from analysis.measures.pairs import pair_matrix
+from analysis.measures.province_links import ROAD_RANKS, connectivity, cut_lines, metres_by_rank, rank_shares
+from analysis.resilience.crossings import boundary_crossings, common_boundary, crossings_of, river_crossings
+from analysis.resilience.edge_disjoint import disjoint_routes, routes_between_groups
+from analysis.resilience.missing_roads import AssumedRoad, missing_links
+from analysis.scenarios.scenario import Scenario
 from layers.dataset import Dataset
 from layers.geodesy import length_m
 from layers.reading import read
@@ -178,13 +177,15 @@ def test_ranks_of_roads_on_paper():
     w = world(roads(*links), places=places, projects=[project("wide", Stretch(((2, 0), (5, 0)), upgrade=True))])
     found = metres_by_rank(w, Scenario(), ["a"], ["b"])[:, 0, 0]
     wanted = [metres((6, 0), (10, 0)), metres((0, 0), (2, 0)), metres((2, 0), (5, 0)), 2 * metres((10, 0), (11, 0))]
-    assert dict(zip(RANKS, found, strict=True)) == pytest.approx(dict(zip(RANKS, wanted, strict=True)), rel=1e-4)
-    assert sum(shares(found.reshape(-1, 1, 1), np.array([[3.0]]))) == pytest.approx(1)
+    assert dict(zip(ROAD_RANKS, found, strict=True)) == pytest.approx(
+        dict(zip(ROAD_RANKS, wanted, strict=True)), rel=1e-4
+    )
+    assert sum(rank_shares(found.reshape(-1, 1, 1), np.array([[3.0]]))) == pytest.approx(1)
     after = metres_by_rank(w, Scenario(projects=frozenset({"wide"})), ["a"], ["b"])[:, 0, 0]
-    assert after[RANKS.index("national")] == pytest.approx(wanted[1] + wanted[2], rel=1e-4)
+    assert after[ROAD_RANKS.index("national")] == pytest.approx(wanted[1] + wanted[2], rel=1e-4)
     cut = metres_by_rank(w, Scenario(closed_links=frozenset({1})), ["a"], ["b"])
     assert np.isnan(cut).all()
-    assert shares(cut, np.array([[1.0]])) == (None,) * 4
+    assert rank_shares(cut, np.array([[1.0]])) == (None,) * 4
 
 
 def test_the_real_provinces():
@@ -200,7 +201,7 @@ def test_the_real_provinces():
     ways = pair_matrix(w, before=Scenario(), after=AFTER, origins=["cap-dong-xoai"], destinations=["cap-tay-ninh"])
     row = pairs[(pairs["origin"] == "cap-dong-xoai") & (pairs["destination"] == "cap-tay-ninh")].iloc[0]
     for when, length in (("before", ways.before_length_m), ("after", ways.after_length_m)):
-        driven = sum(row[f"{r}_km_{when}"] for r in RANKS)
+        driven = sum(row[f"{r}_km_{when}"] for r in ROAD_RANKS)
         assert driven == pytest.approx(length[0, 0] / 1000, rel=1e-9)
     worst = found.worst()
     assert len(worst) == 20
@@ -242,7 +243,7 @@ def test_a_region_without_the_river_has_no_crossings_of_it_and_a_damaged_layer_i
 
 def test_missing_links_are_worth_what_a_road_between_them_would_be():
     w = two_towns()
-    found = missing_links(w, Scenario(), assumed=Assumed(near_km=20, speed_kmh=30))
+    found = missing_links(w, Scenario(), assumed=AssumedRoad(near_km=20, speed_kmh=30))
     (one,) = found.found
     straight = metres((0, 0), (9, 0)) / 1000
     around = metres((0, 0), (0, 9), (9, 9), (9, 0)) / 1000
@@ -252,7 +253,7 @@ def test_missing_links_are_worth_what_a_road_between_them_would_be():
     assert one.saved_min == pytest.approx(saved, rel=1e-5)
     assert one.saved_person_min == pytest.approx(400 * saved, rel=1e-5)
     assert one.across
-    assert missing_links(w, Scenario(), assumed=Assumed(near_km=5)).found == ()
+    assert missing_links(w, Scenario(), assumed=AssumedRoad(near_km=5)).found == ()
 
 
 def test_missing_links_of_the_real_network_are_near_and_roundabout():

@@ -11,18 +11,25 @@ import pytest
 import shapely
 from opening import map_arguments, opened, words_of
 
-from analysis.border_gates import border_communes, border_road_ranges, gate_figures
-from analysis.border_line import NEAR_KM, border_access, drawn
-from analysis.round_trip import round_trip, tourist_sites
-from analysis.scenario_set import Assumptions, Variant
-from analysis.scenarios import Scenario
-from layers import style
-from layers.border_layers import strip_layer
+from analysis.accessibility.border import (
+    BORDER_BREAKS_KM,
+    border_access,
+    border_classes,
+    border_communes,
+    border_road_ranges,
+    gate_figures,
+)
+from analysis.accessibility.tours import round_trip, tourist_sites
+from analysis.scenarios.scenario import Scenario
+from analysis.scenarios.variants import Assumptions, Variant
 from layers.reading import data_folder
-from layers.results import ResultLayer, ResultShape
-from layers.study import study
-from layers.trip_layers import Leg, trip_layer
-from views import border_sheets, connectivity_tourism, linking
+from layers.study_area import study
+from layers.symbology import style
+from layers.symbology.access_layers import Leg, trip_layer
+from layers.symbology.link_layers import strip_layer
+from layers.symbology.results import ResultLayer, ResultShape
+from views.pages.connectivity import border, tourism
+from views.state import connectivity_settings
 from webmap import MapView, overlays
 from words import Lang, say
 from words.figures import number, span
@@ -46,13 +53,13 @@ def test_the_lengths_of_the_border_are_those_of_the_analysis(world):
     at = opened_at("border")
     assert not at.exception
     said = words_of(at)
-    assert border_sheets.length_sentence(before, after, Lang.VI) in said
+    assert border.length_sentence(before, after, Lang.VI) in said
     assert after.digest in said
     for province in (None, *study().codes):
-        rows = border_sheets.length_rows(before, after, province, Lang.VI)
+        rows = border.length_rows(before, after, province, Lang.VI)
         assert rows[0][1] == number(before.within_km(2.0, "road_km", province), Lang.VI, decimals=1)
         shows_rows(said, rows)
-    strips = len(drawn(after))
+    strips = len(border_classes(after))
     assert f'"id":"strip-{strips - 1}"' in map_arguments(at)["feature_group"]
 
 
@@ -72,13 +79,13 @@ def test_ql14c_is_told_as_a_range_over_its_hypotheses(world):
     cases, ranges = border_road_ranges(world, AFTER)
     said = words_of(opened_at("border", edge="ql14c"))
     assert all(world.projects[i].name_vi in said for i in cases)
-    assert border_sheets.border_road_sentence(ranges, Lang.VI) in said
+    assert border.border_road_sentence(ranges, Lang.VI) in said
     shows_rows(said, [
         (number(r.without, Lang.VI, decimals=1), span(r.low, r.high, Lang.VI, decimals=1)) for r in ranges if r.unit == "min"
     ])  # fmt: skip
 
 
-@pytest.mark.parametrize("when", linking.STATES)
+@pytest.mark.parametrize("when", connectivity_settings.STATES)
 def test_border_communes_are_drawn_and_listed(world, when):
     frame = border_communes(world, before=Scenario(), after=AFTER)
     at = opened_at("border", edge="communes", strip="communes", when=when)
@@ -89,9 +96,11 @@ def test_border_communes_are_drawn_and_listed(world, when):
 
 
 def test_the_strip_has_one_class_more_than_limits_and_tells_province_and_length(world):
-    frame = drawn(border_access(world, Scenario()))
-    layer = strip_layer(frame, NEAR_KM, key="k", of="road", names={"72": "Tây Ninh", "70": "Bình Phước"}, lang=Lang.VI)
-    assert len(layer.rows) == len(NEAR_KM) + 1
+    frame = border_classes(border_access(world, Scenario()))
+    layer = strip_layer(
+        frame, BORDER_BREAKS_KM, key="k", of="road", names={"72": "Tây Ninh", "70": "Bình Phước"}, lang=Lang.VI
+    )
+    assert len(layer.rows) == len(BORDER_BREAKS_KM) + 1
     assert len({row.sign for row in layer.rows}) == len(layer.rows)
     assert {shape.sign for shape in layer.shapes} <= {row.sign for row in layer.rows}
     assert layer.shapes[0].tip[1].startswith("Tây Ninh")
@@ -102,7 +111,7 @@ def test_the_round_trip_is_the_one_of_the_analysis(world):
     at = opened_at("tourism", stops="~".join(SITES))
     assert [e.value for e in at.error] == []
     said = words_of(at)
-    assert connectivity_tourism.sentence(trips, "time", Lang.VI) in said
+    assert tourism.sentence(trips, "time", Lang.VI) in said
     assert trips["after"].digest in said
     for a, b in pairwise([*trips["after"].place_ids, trips["after"].place_ids[0]]):
         assert f"{world.places[a].name_vi} → {world.places[b].name_vi}" in said

@@ -7,15 +7,22 @@ import re
 import pytest
 from opening import map_arguments, opened, words_of
 
-from analysis.closing import together
-from analysis.connectivity import connectivity
-from analysis.critical_roads import critical_stretches, most_critical
-from analysis.criticality import criticality
-from analysis.missing_links import missing_links
-from analysis.scenario_set import Assumptions, Variant
-from analysis.scenarios import Scenario
-from layers.link_layers import BREAKS, CHANGES, class_names, critical_layer, road_name
-from views import critical_sheets, data, linking
+from analysis.measures.province_links import connectivity
+from analysis.resilience.closures import close_jointly
+from analysis.resilience.critical_roads import critical_stretches, most_critical
+from analysis.resilience.link_losses import criticality
+from analysis.resilience.missing_roads import missing_links
+from analysis.scenarios.scenario import Scenario
+from analysis.scenarios.variants import Assumptions, Variant
+from layers.symbology.link_layers import (
+    CHANGE_BREAKS_PERSON_MIN,
+    LOSS_BREAKS_PERSON_MIN,
+    critical_layer,
+    loss_class_names,
+    road_name,
+)
+from views.pages.connectivity import critical
+from views.state import connectivity_settings, data
 from words import Lang, say
 from words.figures import number
 
@@ -77,7 +84,7 @@ def test_the_most_critical_roads_are_those_of_the_analysis(world):
     before, after = (criticality(world, s) for s in (Scenario(), AFTER))
     at = page(tab="critical", loss="before")
     said = words_of(at)
-    assert critical_sheets.summary((before, after), Lang.VI) in said
+    assert critical.summary((before, after), Lang.VI) in said
     for n, r in enumerate(most_critical(world, before).head(5).to_dict("records"), start=1):
         minutes = number(r["lost_person_min"] / 1e6, Lang.VI, decimals=2)
         assert re.search(rf"{n}\. {re.escape(road_name(r['ref'], r['name'], Lang.VI))}.*?{minutes}", said, re.DOTALL)
@@ -96,7 +103,7 @@ def test_roads_chosen_close_at_once(world):
     ids = frame["id"].iloc[:2].tolist()
     at = page(tab="critical", loss="before", weak="together", blocked=f"{ids[0]}~{ids[1]}~999999999")
     assert at.multiselect(key="blocked").value == ids
-    one = together(world, Scenario(), frozenset(map(int, ids)))
+    one = close_jointly(world, Scenario(), frozenset(map(int, ids)))
     told = [number(x / 1e6, Lang.VI, decimals=2) for x in (one.lost_person_min, one.alone_person_min)]
     assert re.search(rf"{say('criticality.set_chosen', Lang.VI)}\s+{told[0]}\s+{told[1]}\s+0", words_of(at))
 
@@ -105,12 +112,12 @@ def test_an_address_with_nonsense_is_told_and_an_unknown_pair_gives_way():
     at = opened("connectivity", lang="en", tab="between", ties="nonsense")
     assert "ties=nonsense" in at.warning[0].value
     at = page(tab="between", ties="routes", pair="a~b")
-    assert at.selectbox(key="ties-pair").value == linking.CAPITALS
+    assert at.selectbox(key="ties-pair").value == connectivity_settings.CAPITALS
 
 
 def test_choices_of_the_tabs_go_to_the_address_and_come_back():
-    chosen = linking.Linking(
-        tab=linking.Tab.CRITICAL,
+    chosen = connectivity_settings.ConnectivitySettings(
+        tab=connectivity_settings.Tab.CRITICAL,
         ties="routes",
         pair="a~b",
         loss="change",
@@ -118,16 +125,18 @@ def test_choices_of_the_tabs_go_to_the_address_and_come_back():
         trips="communes",
         blocked=("7", "12"),
     )
-    assert linking.read(linking.write(chosen), places=None) == (chosen, [])
-    assert linking.read({"pair": "<script>"}, places=None)[1] == ["pair=<script>"]
+    assert connectivity_settings.read(connectivity_settings.write(chosen), places=None) == (chosen, [])
+    assert connectivity_settings.read({"pair": "<script>"}, places=None)[1] == ["pair=<script>"]
 
 
 @pytest.mark.parametrize("lang", Lang)
 def test_the_layer_of_losses_has_one_sign_a_class(world, lang):
     frame = critical_stretches(world, criticality(world, Scenario()))
     layer = critical_layer(frame, key="k", lang=lang)
-    assert [row.text for row in layer.rows][: len(BREAKS) + 1] == class_names(BREAKS, lang)
-    widths = [row.sign.width_px for row in layer.rows][: len(BREAKS) + 1]
+    assert [row.text for row in layer.rows][: len(LOSS_BREAKS_PERSON_MIN) + 1] == loss_class_names(
+        LOSS_BREAKS_PERSON_MIN, lang
+    )
+    widths = [row.sign.width_px for row in layer.rows][: len(LOSS_BREAKS_PERSON_MIN) + 1]
     assert widths == sorted(set(widths))
     assert len(layer.shapes) >= len(frame)
-    assert len(class_names(CHANGES, lang)) == len(CHANGES) + 1
+    assert len(loss_class_names(CHANGE_BREAKS_PERSON_MIN, lang)) == len(CHANGE_BREAKS_PERSON_MIN) + 1

@@ -9,15 +9,18 @@ import geopandas as gpd
 import pytest
 from opening import map_arguments, opened, words_of
 
-from analysis.access_commands import access_rows, coverage_text
-from analysis.accessibility import BOTH, accessibility
-from analysis.isochrones import isochrones
-from analysis.scenario_set import Assumptions, Variant, ready
-from analysis.scenarios import Scenario
-from layers.access_layers import BREAKS_MIN, class_names, time_layer
-from layers.study import study
-from views import access_charts, access_sheets, isochrone_sheet, linking, takeaway
-from views.connectivity_access import goal_name
+from analysis.accessibility.access import BOTH_PROVINCES, accessibility
+from analysis.accessibility.isochrone_areas import isochrones
+from analysis.cli.access import access_rows, coverage_text
+from analysis.scenarios.scenario import Scenario
+from analysis.scenarios.variants import Assumptions, Variant, ready_variants
+from layers.study_area import study
+from layers.symbology.access_layers import TIME_BREAKS_MIN, time_class_names, time_layer
+from views.components import downloads
+from views.pages.compare import gains
+from views.pages.connectivity import access
+from views.pages.connectivity.access import goal_name
+from views.state import connectivity_settings
 from words import Lang, say
 from words.figures import number
 
@@ -38,22 +41,24 @@ def test_the_tab_of_access_shows_the_figures_of_the_analysis(gates):
     at = opened("connectivity", lang="vi", routes=ROUTES)
     assert not at.exception
     said = words_of(at)
-    assert access_sheets.sentence(gates, BOTH, Lang.VI) in said
+    assert access.sentence(gates, BOTH_PROVINCES, Lang.VI) in said
     assert coverage_text(gates, Lang.VI) in said
     assert gates.digest in said
-    for row in access_sheets.figure_rows(gates.group(BOTH, "before"), gates.group(BOTH, "after"), Lang.VI):
+    for row in access.figure_rows(gates.group(BOTH_PROVINCES, "before"), gates.group(BOTH_PROVINCES, "after"), Lang.VI):
         assert re.search(r"\s+".join(map(re.escape, row)), said), row
     sent = map_arguments(at)["feature_group"]
     assert all(f'"id":"{code}"' in sent for code in gates.frame["code"])
 
 
 def test_before_any_tick_it_is_the_agreement_that_is_looked_at(world):
-    after = next(v for v in ready(world) if v.key == "agreement").scenario(Assumptions())
+    after = next(v for v in ready_variants(world) if v.key == "agreement").scenario(Assumptions())
     found = accessibility(world, before=Scenario(), after=after, kind="gate")
     assert found.digest in words_of(opened("connectivity", lang="en"))
 
 
-@pytest.mark.parametrize(("sheet", "look"), [*zip(linking.ACCESS_SHEETS, linking.ACCESS_LOOKS, strict=True)])
+@pytest.mark.parametrize(
+    ("sheet", "look"), [*zip(connectivity_settings.ACCESS_SHEETS, connectivity_settings.ACCESS_LOOKS, strict=True)]
+)
 def test_every_sheet_and_look_draws_without_a_fault(sheet, look):
     at = opened("connectivity", lang="en", routes=ROUTES, near="hospital", look=look, sheet=sheet)
     assert not at.exception
@@ -66,7 +71,7 @@ def test_a_place_is_reached_alone_and_a_district_has_figures_of_its_own(world):
     at = opened("connectivity", lang="en", routes=ROUTES, near="air-long-thanh", area="72")
     found = accessibility(world, before=Scenario(), after=AFTER, kind="air-long-thanh")
     assert found.place_ids == ("air-long-thanh",)
-    assert access_sheets.sentence(found, "72", Lang.EN) in words_of(at)
+    assert access.sentence(found, "72", Lang.EN) in words_of(at)
     assert world.places["air-long-thanh"].name_en in goal_name("air-long-thanh", Lang.EN)
 
 
@@ -74,7 +79,7 @@ def test_an_unknown_goal_is_told_and_an_unknown_area_gives_way():
     at = opened("connectivity", lang="en", near="cap-atlantis", area="999")
     assert not at.exception
     assert "near=cap-atlantis" in at.warning[0].value
-    assert at.selectbox(key="access-area").value == BOTH
+    assert at.selectbox(key="access-area").value == BOTH_PROVINCES
 
 
 def test_choices_go_to_the_address_and_nothing_else_changes():
@@ -88,17 +93,17 @@ def test_choices_go_to_the_address_and_nothing_else_changes():
 
 
 def test_people_of_all_classes_are_the_people_of_the_group(gates):
-    spread = gates.spread(BREAKS_MIN)
+    spread = gates.spread(TIME_BREAKS_MIN)
     assert set(spread) == {(g.code, g.when) for g in gates.groups}
     for group in gates.groups:
         assert sum(spread[group.code, group.when]) == pytest.approx(group.people)
-    before = gates.frame.loc[gates.frame["before_min"] < BREAKS_MIN[0], "people"].sum()
-    assert spread[BOTH, "before"][0] == pytest.approx(before)
-    assert len(spread[BOTH, "after"]) == len(class_names(Lang.VI)) + 1
+    before = gates.frame.loc[gates.frame["before_min"] < TIME_BREAKS_MIN[0], "people"].sum()
+    assert spread[BOTH_PROVINCES, "before"][0] == pytest.approx(before)
+    assert len(spread[BOTH_PROVINCES, "after"]) == len(time_class_names(Lang.VI)) + 1
 
 
 def test_the_chart_tells_its_figures_in_words_and_a_share_is_of_its_area(gates):
-    chart = access_charts.spread(gates, Lang.EN).to_dict()
+    chart = access.spread(gates, Lang.EN).to_dict()
     rows = next(iter(chart["datasets"].values()))
     shares: dict[tuple[str, str], float] = {}
     for row in rows:
@@ -122,13 +127,13 @@ def test_a_commune_that_is_not_connected_is_grey_and_said_to_be_so(gates):
 def test_rows_to_take_away_are_those_of_the_command_line(gates):
     rows = access_rows(gates, "groups")
     assert [r["mean_min"] for r in rows] == [g.mean_min for g in gates.groups]
-    shown = access_sheets.figure_rows(gates.group(BOTH, "before"), gates.group(BOTH, "after"), Lang.EN)
+    shown = access.figure_rows(gates.group(BOTH_PROVINCES, "before"), gates.group(BOTH_PROVINCES, "after"), Lang.EN)
     assert shown[-1][1] == number(rows[0]["gini"], Lang.EN, decimals=3)
 
 
 def test_a_layer_to_take_away_opens_with_every_commune_and_its_digest(gates, tmp_path):
     path = tmp_path / "tiep-can.gpkg"
-    path.write_bytes(takeaway._layer_file(gates.frame, "tiep-can", gates.digest, "gpkg"))
+    path.write_bytes(downloads._layer_file(gates.frame, "tiep-can", gates.digest, "gpkg"))
     again = gpd.read_file(path, layer="tiep-can")
     assert set(again["code"]) == set(gates.frame["code"])
     assert again["digest"].unique().tolist() == [gates.digest]
@@ -138,7 +143,7 @@ def test_a_layer_to_take_away_opens_with_every_commune_and_its_digest(gates, tmp
 def test_isochrones_to_the_nearest_stand_in_figures_beside_the_map(world):
     areas = isochrones(world, before=Scenario(), after=AFTER, place_id="gate")
     said = words_of(opened("connectivity", lang="en", routes=ROUTES, look="isochrones"))
-    rows = isochrone_sheet.rows(areas, Lang.EN)
+    rows = gains.isochrone_rows(areas, Lang.EN)
     assert [row[0] for row in rows] == [say("access_view.limit", Lang.EN, minutes=m) for m in (30, 60, 90)]
     for row in rows:
         assert re.search(r"\s+".join(map(re.escape, row)), said), row
@@ -159,9 +164,9 @@ def test_the_map_opens_on_both_provinces_as_near_as_half_steps_of_zoom_allow():
 
 
 def test_what_nobody_reaches_is_said_in_words_and_never_a_number(gates):
-    nobody = replace(gates.group(BOTH, "after"), mean_min=float("nan"), within=(0.0,) * 4, gini=float("nan"))
-    found = replace(gates, groups=(gates.group(BOTH, "before"), nobody))
+    nobody = replace(gates.group(BOTH_PROVINCES, "after"), mean_min=float("nan"), within=(0.0,) * 4, gini=float("nan"))
+    found = replace(gates, groups=(gates.group(BOTH_PROVINCES, "before"), nobody))
     words = say("compare.not_connected", Lang.EN)
-    assert words in access_sheets.sentence(found, BOTH, Lang.EN)
-    rows = {row[0]: row[1:] for row in access_sheets.figure_rows(gates.group(BOTH, "before"), nobody, Lang.EN)}
+    assert words in access.sentence(found, BOTH_PROVINCES, Lang.EN)
+    rows = {row[0]: row[1:] for row in access.figure_rows(gates.group(BOTH_PROVINCES, "before"), nobody, Lang.EN)}
     assert rows[say("access_view.mean_min", Lang.EN)][1:] == (words, "–")

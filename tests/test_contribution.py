@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 
 from analysis import Scenario
-from analysis.benefits import trip_savings
-from analysis.contribution import SHARE, contribution_digest, contributions, steps_told
-from analysis.district_sets import counted_people, district_capitals
-from analysis.portfolio import Step
-from analysis.routing import Impedance
-from analysis.valuation import BenefitKind, Question, cached_engine, choices
-from views import share_charts
-from views.shares import as_frame
+from analysis.appraisal.benefit import trip_savings
+from analysis.appraisal.contribution import SUFFICIENT_SHARE, contribution_digest, contributions, steps_told
+from analysis.appraisal.portfolio import Step
+from analysis.appraisal.valuation import BenefitKind, Question, cached_engine, feasible_choices
+from analysis.network.graph import Impedance
+from analysis.scenarios.districts import counted_people, district_capitals
+from views.pages.compare import shares
+from views.pages.compare.shares import as_frame
 from words import Lang, say
 from words.errors import InputError
 
@@ -68,8 +68,8 @@ def test_an_order_over_years_needs_every_cost(world, found, tmp_path):
 
 def test_the_smallest_sufficient_set_reaches_its_share_and_no_smaller_does(found):
     table = {found.portfolio.members(s): v for s, v in enumerate(found.portfolio.values)}
-    assert table[found.enough] >= SHARE * found.total
-    assert all(v < SHARE * found.total for s, v in table.items() if len(s) < len(found.enough))
+    assert table[found.enough] >= SUFFICIENT_SHARE * found.total
+    assert all(v < SUFFICIENT_SHARE * found.total for s, v in table.items() if len(s) < len(found.enough))
 
 
 def test_each_question_has_its_own_digest(world):
@@ -97,7 +97,7 @@ def test_progress_is_told_and_may_stop_the_work(world, tmp_path):
 def test_all_projects_at_once_give_one_portfolio_for_each_choice(world, tmp_path):
     every = Scenario(projects=frozenset(world.projects))
     found = contributions(world, every, Question(kind=BenefitKind.PERSON_KM), cache=tmp_path)
-    assert [frozenset(one.portfolio.players) for one in found] == choices(world, every.projects)
+    assert [frozenset(one.portfolio.players) for one in found] == feasible_choices(world, every.projects)
     assert len(found) > 1
     for one in found:
         assert one.exact
@@ -124,12 +124,12 @@ def saved_km(world, engine, places, units):
 
 def test_the_figure_behind_the_longest_bar_has_room(found):
     names = {u: u for u in found.shapley}
-    bars = share_charts.bars(found, names, Lang.VI, unit="person_min", old=False).to_dict()["layer"][0]
-    steps = share_charts.waterfall(found.order, names, Lang.VI, unit="person_min", old=False).to_dict()["layer"][0]
+    bars = shares.bars(found, names, Lang.VI, unit="person_min", old=False).to_dict()["layer"][0]
+    steps = shares.waterfall(found.order, names, Lang.VI, unit="person_min", old=False).to_dict()["layer"][0]
     for chart, longest in ((bars, max(found.shapley.values())), (steps, found.total)):
         low, high = chart["encoding"]["x"]["scale"]["domain"]
         assert low <= 0
-        assert high >= 1.15 * longest / share_charts.SCALES["person_min"]
+        assert high >= 1.15 * longest / shares.SCALES["person_min"]
 
 
 def _in_brackets(text):
@@ -143,7 +143,7 @@ def test_shares_shown_add_up_to_the_whole(found):
     )
     for one in (found, three):
         called = names | {u: u for u in "abc"}
-        (rows,) = share_charts.bars(one, called, Lang.VI, unit="person_min", old=False).to_dict()["datasets"].values()
+        (rows,) = shares.bars(one, called, Lang.VI, unit="person_min", old=False).to_dict()["datasets"].values()
         assert sum(_in_brackets(row["text"]) for row in rows) == 100
         shown = sum(float(row["text"].split(" ")[0].replace(",", ".")) for row in rows)
         assert f"{shown:.2f}" == f"{found.total / 1e6:.2f}"
@@ -153,13 +153,17 @@ def test_what_adds_nothing_that_shows_has_no_rank(found):
     steps, whole = found.order, found.total
     idle = [Step(f"idle-{n}", whole, 0.0) for n in range(3)]
     longer = replace(found, order=(*steps, *idle))
-    assert share_charts.told(longer, "person_min") == share_charts.told(found, "person_min") <= len(steps)
+    assert (
+        shares.interactions_in_words(longer, "person_min")
+        == shares.interactions_in_words(found, "person_min")
+        <= len(steps)
+    )
     assert steps_told(longer.order, least=1.0) <= len(steps)
     assert steps_told([*idle, *steps], least=1.0) > len(idle)  # what comes before a step that counts keeps its rank
     assert steps_told(idle, least=1.0) == 0
-    assert share_charts.waterfall((), {}, Lang.VI, unit="person_min", old=False) is None
+    assert shares.waterfall((), {}, Lang.VI, unit="person_min", old=False) is None
     names = {s.player: s.player for s in longer.order}
     more = {s.player: 0.0 for s in idle}
     asked = replace(longer, **{f: getattr(found, f) | more for f in ("shapley", "first", "last")})
     ranks = as_frame(asked, names, Lang.VI)[say("shares.tip_order", Lang.VI)]
-    assert list(ranks.dropna()) == list(range(1, share_charts.told(found, "person_min") + 1))
+    assert list(ranks.dropna()) == list(range(1, shares.interactions_in_words(found, "person_min") + 1))

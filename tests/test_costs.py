@@ -6,11 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from briefing.facts import route_fact
-from briefing.routes import RouteRow
+from briefing.content.project_rows import RouteRow, route_fact
 from layers.costs import cost_text, project_cost
 from layers.projects import Cost, Project, read_projects
-from views.project_facts import facts
+from views.pages.browse.facts import facts
 from webmap.popups import project_foot
 from words import Lang
 

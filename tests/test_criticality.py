@@ -8,19 +8,16 @@ import pytest
 from graphs import Road, Stretch, interchange, metres, place, project, real_world, roads, world
 from scipy.sparse.csgraph import dijkstra
 
-from analysis.chains import draw_together, owners
-from analysis.closing import together
-from analysis.closures import closed_together
-from analysis.critical_roads import critical_links, criticality_change, most_critical, project_fragility
-from analysis.criticality import criticality, losses
-from analysis.cut_edges import cut_edges
-from analysis.demand import Demand, demand
-from analysis.district_sets import named_set
-from analysis.graph import Graph
-from analysis.link_closure import closure_loss
-from analysis.routing import Impedance
-from analysis.scenarios import Access, Scenario
-from analysis.variants import Assumptions, Weighting
+from analysis.appraisal.trips import Demand, demand
+from analysis.network.contraction import contract_links, cut_edges, owners_of_arcs
+from analysis.network.graph import Graph, Impedance
+from analysis.resilience.closures import close_jointly, closure_loss
+from analysis.resilience.critical_roads import critical_links, criticality_change, most_critical, project_fragility
+from analysis.resilience.link_losses import closing_losses, criticality
+from analysis.scenarios.districts import named_set
+from analysis.scenarios.scenario import Access, Scenario
+from analysis.scenarios.supply import closed_together
+from analysis.scenarios.variants import Assumptions, Weighting
 from words.errors import InputError
 
 AFTER = Scenario(projects=frozenset({"hcm-chon-thanh-duc-hoa", "dt795"}))
@@ -81,9 +78,9 @@ def test_every_loss_equals_closing_the_road(seed):
     w = random_world(seed)
     for units in ((), ("new", "wide")):
         graph = w.graph(Scenario(projects=frozenset(units)))
-        owner = owners(w.network, graph)
+        owner = owners_of_arcs(w.network, graph)
         for impedance in Impedance:
-            found = losses(every_trip(w), graph, owner, impedance)
+            found = closing_losses(every_trip(w), graph, owner, impedance)
             wanted = by_closing(w, graph, owner, impedance)
             assert found.lost == pytest.approx(wanted[:, 0], rel=1e-9, abs=1e-6)
             assert found.cut_people == pytest.approx(wanted[:, 1])
@@ -93,12 +90,12 @@ def test_every_loss_equals_closing_the_road(seed):
 @pytest.mark.parametrize("limits", [{"_DENSE": 3}, {"_SMALL": 0, "_TOGETHER": 1}, {"_SMALL": 0, "_TOGETHER": 3}])
 def test_small_networks_are_halved_and_drawn_together_as_large_ones_are(monkeypatch, limits):
     for name, value in limits.items():
-        monkeypatch.setattr(f"analysis.closed_tables.{name}", value)
+        monkeypatch.setattr(f"analysis.resilience.link_removal.{name}", value)
     for seed in range(3, 6):
         w = random_world(seed)
         graph = w.graph(Scenario(projects=frozenset({"new"})))
-        owner = owners(w.network, graph)
-        found = losses(every_trip(w), graph, owner, Impedance.TIME)
+        owner = owners_of_arcs(w.network, graph)
+        found = closing_losses(every_trip(w), graph, owner, Impedance.TIME)
         wanted = by_closing(w, graph, owner, Impedance.TIME)
         assert found.lost == pytest.approx(wanted[:, 0], rel=1e-9, abs=1e-6)
         assert found.cut_people == pytest.approx(wanted[:, 1])
@@ -160,7 +157,7 @@ def test_bridges_of_the_graph_are_those_of_networkx(seed):
 def test_chains_keep_every_least_way_of_the_real_network():
     w = real_world()
     graph, nodes = w.graph(Scenario()), w.nodes(list(w.places)[:30])
-    chains = draw_together(graph, graph.arcs.time_min, owners(w.network, graph), nodes)
+    chains = contract_links(graph, graph.arcs.time_min, owners_of_arcs(w.network, graph), nodes)
     assert len(chains.nodes) < 0.6 * len(graph.lon_lat)
     least = nx.DiGraph()
     for a, b, weight in zip(chains.tail.tolist(), chains.head.tolist(), chains.weight.tolist(), strict=True):
@@ -266,10 +263,10 @@ def test_several_closed_at_once():
     links = [Road(((0, 0), (0, 1), (4, 1), (4, 0))), Road(((0, 0), (4, 0))), Road(((0, 0), (0, -2), (4, -2), (4, 0)))]
     w = world(roads(*links), places=[place("a", 0, 0), place("b", 4, 0)])
     lengths = [metres(*x.points) / 1000 for x in links]
-    found = together(w, Scenario(), frozenset({0, 1}), source="a,b")
+    found = close_jointly(w, Scenario(), frozenset({0, 1}), source="a,b")
     assert found.lost_person_min == pytest.approx(2 * (lengths[2] - lengths[1]))
     assert found.alone_person_min == pytest.approx(2 * (lengths[0] - lengths[1]))
-    cut = together(w, Scenario(), frozenset({0, 1, 2}), source="a,b")
+    cut = close_jointly(w, Scenario(), frozenset({0, 1, 2}), source="a,b")
     assert (cut.cut_people, cut.cut_pairs, cut.lost_person_min) == (2, 2, 0)
     with pytest.raises(InputError):
-        together(w, Scenario(), frozenset(), source="a,b")
+        close_jointly(w, Scenario(), frozenset(), source="a,b")

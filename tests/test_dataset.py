@@ -15,22 +15,21 @@ from commanding import run
 from graphs import real_world
 
 import analysis
-from analysis import command_line
-from analysis.accessibility import accessibility
-from analysis.border_gates import border_communes, border_gates, unplaced_gates
-from analysis.border_line import border_access
-from analysis.communes import communes
-from analysis.comparison import compare_pair
-from analysis.critical_roads import most_critical
-from analysis.criticality import criticality
-from analysis.crossings import boundary_crossings, river_crossings
-from analysis.district_sets import BORDER, TOWNS, named_set
-from analysis.isochrones import isochrones
-from analysis.prepared import load_world
-from analysis.scenarios import Scenario
-from analysis.validation import checks
-from analysis.world import World
-from analysis.yardstick import yardstick
+from analysis.accessibility.access import accessibility
+from analysis.accessibility.border import border_access, border_communes, border_gates, unplaced_gates
+from analysis.accessibility.isochrone_areas import isochrones
+from analysis.accessibility.origins import communes
+from analysis.appraisal.trips import yardstick
+from analysis.cli import commands
+from analysis.measures.comparison import compare_pair
+from analysis.resilience.critical_roads import most_critical
+from analysis.resilience.crossings import boundary_crossings, river_crossings
+from analysis.resilience.link_losses import criticality
+from analysis.scenarios.districts import BORDER, TOWNS, named_set
+from analysis.scenarios.loading import load_world
+from analysis.scenarios.scenario import Scenario
+from analysis.scenarios.world import World
+from analysis.validation.published_figures import checks
 from layers.catalogue import CATALOGUE, MEASURED
 from layers.dataset import Dataset
 from layers.reading import data_folder
@@ -196,8 +195,8 @@ COMMANDS = (
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
 def test_no_command_looks_into_the_default_folder(arguments, tmp_path, monkeypatch, capsys) -> None:
     """Everything below loading is done with a default folder that holds nothing."""
-    monkeypatch.setattr(command_line, "load_world", fresh_default)
-    monkeypatch.setattr(command_line, "load_places", lambda: fresh_default().places)
+    monkeypatch.setattr(commands, "load_world", fresh_default)
+    monkeypatch.setattr(commands, "load_places", lambda: fresh_default().places)
     usual = run(capsys, *arguments)
     monkeypatch.setenv("LIEN_TINH_DATA", str(tmp_path))
     assert run(capsys, *arguments) == usual

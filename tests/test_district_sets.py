@@ -9,9 +9,13 @@ import numpy as np
 import pytest
 from graphs import real_world
 
-from analysis.command_line import main
-from analysis.contribution import contribution_digest, contributions
-from analysis.district_sets import (
+from analysis.appraisal.contribution import contribution_digest, contributions
+from analysis.appraisal.trips import yardstick, yardstick_tables
+from analysis.appraisal.valuation import Question
+from analysis.cli.commands import main
+from analysis.measures.findings import finding
+from analysis.measures.metrics import SAVED, metric_table, metrics_of, state_of
+from analysis.scenarios.districts import (
     BORDER,
     SETS,
     TOWNS,
@@ -22,12 +26,8 @@ from analysis.district_sets import (
     name_of,
     named_set,
 )
-from analysis.finding import finding
-from analysis.metrics import SAVED, metric_table, metrics_of, state_of
-from analysis.scenario_set import ScenarioSet, Variant, read_set, write_set
-from analysis.valuation import Question
-from analysis.variants import Assumptions
-from analysis.yardstick import tables, yardstick
+from analysis.scenarios.scenario_set import ScenarioSet, read_set, write_set
+from analysis.scenarios.variants import Assumptions, Variant
 from words import Lang
 from words.errors import InputError
 
@@ -69,7 +69,7 @@ def test_with_one_district_a_side_the_mean_is_that_pair(world):
     rod = yardstick(world)
     i, j = (rod.origins.index(p) for p in sorted(CHOICE))
     for key in ("baseline", "own-1"):
-        minutes = tables(world, table_state(table, key)).ways.fastest_min
+        minutes = yardstick_tables(world, table_state(table, key)).ways.fastest_min
         weights = [world.places[p].population for p in sorted(CHOICE)]
         wanted = np.average([minutes[i, j], minutes[j, i]], weights=weights)
         assert table.cell(key, "districts_fastest_min").value == pytest.approx(wanted)
@@ -139,5 +139,5 @@ def test_the_command_line_knows_it(world, capsys):
 
 def test_a_change_of_it_computes_no_way_anew(world, monkeypatch):
     metric_table(world, both(Assumptions()))
-    monkeypatch.setattr("analysis.yardstick.skim", lambda *_: pytest.fail("a skim was computed"))
+    monkeypatch.setattr("analysis.appraisal.trips.skim", lambda *_: pytest.fail("a skim was computed"))
     metric_table(world, both(replace(Assumptions(), districts=named_set(world, TOWNS))))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.scenario_set import ScenarioSet, Variant
-from briefing.brief import BriefingRequest, languages
+from analysis.scenarios.scenario_set import ScenarioSet
+from analysis.scenarios.variants import Variant
+from briefing.content.request import ReportRequest, languages
 from words import Lang
 from words.errors import InputError
 
@@ -14,14 +15,14 @@ SET = ScenarioSet((Variant("baseline"), OWN))
 
 
 def test_the_last_scenario_is_the_main_one_unless_another_is_named():
-    assert BriefingRequest(scenario_set=SET).variant is OWN
-    assert BriefingRequest(scenario_set=SET, main="baseline").variant.key == "baseline"
+    assert ReportRequest(scenario_set=SET).variant is OWN
+    assert ReportRequest(scenario_set=SET, main="baseline").variant.key == "baseline"
     with pytest.raises(InputError, match="own-9"):
-        _ = BriefingRequest(scenario_set=SET, main="own-9").variant
+        _ = ReportRequest(scenario_set=SET, main="own-9").variant
 
 
 def test_a_file_is_named_after_title_and_scenario():
-    assert BriefingRequest(scenario_set=SET, title="Báo cáo").file_name("pptx") == "bao-cao_uu-tien-2027.pptx"
+    assert ReportRequest(scenario_set=SET, title="Báo cáo").file_name("pptx") == "bao-cao_uu-tien-2027.pptx"
 
 
 @pytest.mark.parametrize(("text", "langs"), [("vi", [Lang.VI]), ("en", [Lang.EN]), ("both", [Lang.VI, Lang.EN])])

@@ -11,19 +11,18 @@ import openpyxl
 import pytest
 
 import layers
-from briefing.dossier import Dossier
-from briefing.geolayers import geolayers
-from briefing.groundwork import Shown
-from briefing.legend import _signs
-from briefing.workbook import workbook
+from briefing.content.data import ReportData
+from briefing.geodata.tables import geolayers
+from briefing.map.base_map import Shown
+from briefing.map.legend import _signs
+from briefing.workbook.book import workbook
 from layers.catalogue import PLACE_KINDS, Edition
 from layers.edition import DISTRICT, PROVINCIAL, in_edition, kind_text, place_key, place_text, told_text, units_note
-from layers.legend import legend_rows
-from layers.study import study
-from views import facts_panel, search
-from views.session_view import ADMIN, ONE_EDITION, Switch
-from webmap import MapView, overlays
-from webmap import legend_rows as map_legend
+from layers.study_area import study
+from layers.symbology.legend import legend_rows
+from views.pages.browse import facts, search
+from views.state.session_view import ADMIN, ONE_EDITION, Switch
+from webmap import MapView, legend_rows as map_legend, overlays
 from webmap.feature_groups import owners
 from webmap.labels import view_placed
 from words import Lang, say
@@ -79,16 +78,16 @@ def test_chon_thanh_was_a_district_in_march_2022():
 
 @pytest.mark.parametrize("lang", list(Lang))
 def test_the_province_tells_its_legal_basis_its_seat_and_its_gates(lang):
-    dong_nai = facts_panel._province("75", NOW, lang).html
+    dong_nai = facts._province("75", NOW, lang).html
     assert "202/2025/QH15" in dong_nai
     assert "30/2026/QH16" in dong_nai
     assert ("TP. Đồng Nai" if lang is Lang.VI else "Đồng Nai City") in dong_nai
-    tay_ninh = facts_panel._province("80", NOW, lang).html
+    tay_ninh = facts._province("80", NOW, lang).html
     assert "21" in tay_ninh
     held = sum(study().code_now(str(code)) == "80" for code in layers.read("gates")["province_2022"])
     assert say("browse.gates_listed", lang, count=held) in tay_ninh
     assert "30/2026/QH16" not in tay_ninh
-    assert "202/2025" not in facts_panel._province("75", THEN, lang).html
+    assert "202/2025" not in facts._province("75", THEN, lang).html
 
 
 @pytest.mark.parametrize("lang", list(Lang))
@@ -133,11 +132,11 @@ def test_tips_and_pop_ups_of_2025_mark_what_was(lang):
 def test_facts_of_2025_mark_what_was(lang):
     frame = places()
     for name in frame["id"]:
-        html = facts_panel._place(name, NOW, lang).html
+        html = facts._place(name, NOW, lang).html
         for row in re.findall(r"<(?:tr|div|dt|p|h3)[^>]*>.*?</(?:tr|div|dd|p|h3)>", html, re.DOTALL):
             assert not standing(re.sub(r"<[^>]+>", " ", row), lang), (name, row)
     for code in layers.read("communes_2025")["code"].head(60):
-        text = re.sub(r"<[^>]+>", " ", facts_panel._commune(str(code), NOW, lang).html)
+        text = re.sub(r"<[^>]+>", " ", facts._commune(str(code), NOW, lang).html)
         assert BEFORE[lang] in text
 
 
@@ -164,7 +163,7 @@ def test_districts_are_no_switch_of_2025():
 
 @pytest.fixture(scope="module")
 def dossier_2025(dossier, world):
-    return Dossier.of(replace(dossier.request, edition=NOW), world=world)
+    return ReportData.of(replace(dossier.request, edition=NOW), world=world)
 
 
 def test_files_of_2025_say_it(dossier_2025):

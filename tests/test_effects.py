@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from graphs import Road, Stretch, metres, place, project, roads, world
 
-from analysis.effects import Reason, project_effects
+from analysis.appraisal.contribution import Reason, project_effects
 
 SQUARE = (Road(((0, 0), (4, 0))), Road(((0, 0), (0, 2))), Road(((0, 2), (4, 2))), Road(((4, 2), (4, 0))))
 

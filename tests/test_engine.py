@@ -9,20 +9,18 @@ import numpy as np
 import pytest
 import shapely
 from graphs import Road, Stretch, interchange, place, project, roads, world
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from oracle import Oracle
 from scipy.sparse.csgraph import dijkstra
 
-from analysis import engine as engine_module
-from analysis.contraction import reduce_network
-from analysis.engine import Engine, Layer
-from analysis.export import write_network
-from analysis.graph import Arcs, Graph
-from analysis.minplus import closure, product, relax
-from analysis.portals import LINK_PREFIX, prepare
-from analysis.routing import Impedance, skim
-from analysis.scenarios import Access, Scenario
+from analysis.engine import subsets as engine_module
+from analysis.engine.boundary_nodes import LINK_PREFIX, prepare_engine
+from analysis.engine.minplus import minplus_product, minplus_relax, shortest_path_closure
+from analysis.engine.subsets import Engine, Layer
+from analysis.network.contraction import eliminate_nodes
+from analysis.network.graph import Arcs, Graph, Impedance, skim
+from analysis.scenarios.export import write_network
+from analysis.scenarios.scenario import Access, Scenario
 from layers.geodesy import distance_m
 
 SIZE = 4
@@ -105,7 +103,7 @@ def _recomputed(w, scenario: Scenario, impedance: Impedance) -> np.ndarray:
 def test_every_subset_equals_full_recomputation(w, impedance: Impedance) -> None:
     players = ["p", "q/1", "q/2" if "q/2" in w.links.sections.section_id else "q", "r", "s"]
     universe = Scenario(projects=frozenset(players))
-    engine = prepare(w, universe, list(w.places), impedance=impedance)
+    engine = prepare_engine(w, universe, list(w.places), impedance=impedance)
     seen = 0
     for chosen, table in engine.walk(players, feasible=_everything):
         expected = _recomputed(w, Scenario(projects=chosen), impedance)
@@ -122,7 +120,7 @@ def test_every_subset_equals_a_network_built_from_the_exported_tables(exported, 
     oracle, places = exported(w), list(w.places)
     units = [u for p in w.projects.values() for u in ([p.id] if p.id in "pr" else [s.section_id for s in p.sections])]
     universe = Scenario(projects=frozenset(units), access=access, closed_links=closed)
-    engines = [prepare(w, universe, places, impedance=i) for i in (Impedance.DISTANCE, Impedance.TIME)]
+    engines = [prepare_engine(w, universe, places, impedance=i) for i in (Impedance.DISTANCE, Impedance.TIME)]
     for size in range(len(units) + 1):
         for chosen in combinations(units, size):
             wanted = oracle.skim(chosen, places, closed=closed, low_access=access is Access.LOW)
@@ -152,7 +150,7 @@ def test_the_exported_tables_hold_a_joint_at_every_end_and_interchange_near_a_ro
 @given(worlds(), st.sampled_from(Impedance), st.lists(st.integers(0, 12), min_size=1, max_size=3, unique=True))
 def test_closures_as_players_equal_closing_by_hand(w, impedance: Impedance, links: list[int]) -> None:
     units = ["p", "q", "r"]
-    engine = prepare(w, Scenario(projects=frozenset(units)), list(w.places), impedance=impedance, closable=links)
+    engine = prepare_engine(w, Scenario(projects=frozenset(units)), list(w.places), impedance=impedance, closable=links)
     standing = [f"{LINK_PREFIX}{i}" for i in links]
     for chosen, table in engine.walk([*units, *standing], feasible=_everything):
         shut = frozenset(i for i in links if f"{LINK_PREFIX}{i}" not in chosen)
@@ -166,7 +164,9 @@ def test_closures_as_players_equal_closing_by_hand(w, impedance: Impedance, link
 def test_one_by_one_and_stacked_give_the_same_tables(w, links: list[int]) -> None:
     units = ["p", "q", "r", "s"]
     players = [*units, *(f"{LINK_PREFIX}{i}" for i in links)]
-    engine = prepare(w, Scenario(projects=frozenset(units)), list(w.places), impedance=Impedance.TIME, closable=links)
+    engine = prepare_engine(
+        w, Scenario(projects=frozenset(units)), list(w.places), impedance=Impedance.TIME, closable=links
+    )
     found = []
     for entries in (0, 2000, 10**9):
         with pytest.MonkeyPatch.context() as patch:
@@ -184,7 +184,7 @@ def test_one_by_one_and_stacked_give_the_same_tables(w, links: list[int]) -> Non
 def test_adding_a_project_never_lengthens_anything(w) -> None:
     players = ["p", "q", "r", "s"]
     for impedance in Impedance:
-        engine = prepare(w, Scenario(projects=frozenset(players)), list(w.places), impedance=impedance)
+        engine = prepare_engine(w, Scenario(projects=frozenset(players)), list(w.places), impedance=impedance)
         tables = {chosen: table.copy() for chosen, table in engine.walk(players, feasible=_everything)}
         for chosen, other in combinations(tables, 2):
             if chosen < other or other < chosen:
@@ -198,7 +198,7 @@ def test_only_feasible_subsets_are_handed_out() -> None:
         places=[place("a", 0, 0), place("b", 2, 0)],
         projects=[project(n, Stretch(((0, 0), (2, 0.1)))) for n in "xyz"],
     )
-    engine = prepare(w, Scenario(projects=frozenset("xyz")), ["a", "b"], impedance=Impedance.TIME)
+    engine = prepare_engine(w, Scenario(projects=frozenset("xyz")), ["a", "b"], impedance=Impedance.TIME)
     handed = {chosen for chosen, _ in engine.walk("xyz", feasible=lambda s: not {"x", "y"} <= s)}
     assert handed == {frozenset(s) for s in ("", "x", "y", "z", "xz", "yz")}
 
@@ -211,18 +211,18 @@ def test_inside_an_upgraded_stretch_only_side_roads_are_portals() -> None:
         places=[place("s", 1, 1)],
         projects=[project("u", Stretch(((0, 0), (3, 0)), upgrade=True))],
     )
-    engine = prepare(w, Scenario(projects=frozenset({"u"})), ["s"], impedance=Impedance.TIME)
+    engine = prepare_engine(w, Scenario(projects=frozenset({"u"})), ["s"], impedance=Impedance.TIME)
     assert len(engine.layers[0].terminals) == 1
-    flat = prepare(w, Scenario(projects=frozenset({"u"})), ["s"], impedance=Impedance.DISTANCE)
+    flat = prepare_engine(w, Scenario(projects=frozenset({"u"})), ["s"], impedance=Impedance.DISTANCE)
     assert flat.layers == ()
 
 
 def test_closure_and_product_by_hand() -> None:
     inf = np.inf
     table = np.array([[0, 1, inf], [inf, 0, 2], [5, inf, 0]])
-    assert closure(table).tolist() == [[0, 1, 3], [7, 0, 2], [5, 6, 0]]
-    assert product(np.array([[1.0, 4.0]]), np.array([[3.0, inf], [1.0, 2.0]])).tolist() == [[4, 6]]
-    assert product(np.empty((2, 0)), np.empty((0, 1))).tolist() == [[inf], [inf]]
+    assert shortest_path_closure(table).tolist() == [[0, 1, 3], [7, 0, 2], [5, 6, 0]]
+    assert minplus_product(np.array([[1.0, 4.0]]), np.array([[3.0, inf], [1.0, 2.0]])).tolist() == [[4, 6]]
+    assert minplus_product(np.empty((2, 0)), np.empty((0, 1))).tolist() == [[inf], [inf]]
 
 
 @pytest.mark.parametrize("shared", [0, 1, 2, 3, 4])
@@ -232,8 +232,8 @@ def test_scenarios_that_share_tables_equal_the_closure_of_everything(monkeypatch
     layers = []
     for needs, count in (("a", 5), ("b", 4), ("ac", 4), ("bd", 3), ("c", 3), ("abd", 4), ("d", 2)):
         at = np.sort(random.choice(np.arange(2, 14), count, replace=False))
-        layers.append(Layer(frozenset(needs), at, closure(random.uniform(0.1, 3.0, (count, count)))))
-    base = closure(random.uniform(3.0, 9.0, (14, 14)))
+        layers.append(Layer(frozenset(needs), at, shortest_path_closure(random.uniform(0.1, 3.0, (count, count)))))
+    base = shortest_path_closure(random.uniform(3.0, 9.0, (14, 14)))
     engine = Engine(Impedance.TIME, base, 6, tuple(layers))
     sets = [frozenset(c) for n in range(5) for c in combinations("abcd", n)]
     for chosen in [*sets, *reversed(sets)]:  # anew, and once more from what was kept
@@ -242,7 +242,7 @@ def test_scenarios_that_share_tables_equal_the_closure_of_everything(monkeypatch
             if layer.needs <= chosen:
                 at = layer.terminals[:, None], layer.terminals
                 table[at] = np.minimum(table[at], layer.table)
-        np.testing.assert_allclose(engine.skim(chosen), closure(table)[:6, :6], rtol=1e-12)
+        np.testing.assert_allclose(engine.skim(chosen), shortest_path_closure(table)[:6, :6], rtol=1e-12)
     walked = dict(engine.walk("abcd", feasible=_everything))
     assert walked.keys() == set(sets)
     for chosen, table in walked.items():
@@ -257,8 +257,8 @@ def test_product_and_relax_in_blocks_equal_the_definition(shape) -> None:
     for x in (table, a, b):
         x[random.random(x.shape) < 0.2] = np.inf
     expected = (a[:, :, None] + b[None]).min(axis=1)
-    assert (product(a, b) == expected).all()
-    assert (relax(table.copy(), a, b) == np.minimum(table, expected)).all()
+    assert (minplus_product(a, b) == expected).all()
+    assert (minplus_relax(table.copy(), a, b) == np.minimum(table, expected)).all()
 
 
 @settings(max_examples=150, deadline=None)
@@ -281,7 +281,7 @@ def test_the_reduced_network_keeps_every_least_way(rows: list[tuple[int, int, in
     )
     matrix = Graph(np.zeros((20, 2)), arcs).by_length.matrix
     keep = np.array(sorted(chosen))
-    small = reduce_network(matrix, keep)
+    small = eliminate_nodes(matrix, keep)
     at = small.position[keep]
     assert (dijkstra(small.matrix, indices=at)[:, at] == dijkstra(matrix, indices=keep)[:, keep]).all()
 
@@ -299,5 +299,5 @@ def test_chains_and_dead_ends_are_taken_out() -> None:
         np.full(10, -1),
         np.ones(10, bool),
     )
-    small = reduce_network(Graph(np.zeros((6, 2)), arcs).by_length.matrix, np.array([0, 4]))
+    small = eliminate_nodes(Graph(np.zeros((6, 2)), arcs).by_length.matrix, np.array([0, 4]))
     assert small.matrix.toarray().tolist() == [[0, 4], [4, 0]]

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from graphs import real_world
 
-from analysis import command_line as analysis_program
-from analysis.commands import choose_units
-from analysis.place_list import choose_places
-from briefing import command_line as briefing_program
+from analysis.cli import commands as analysis_program
+from analysis.cli.tables import choose_units
+from analysis.scenarios.places import choose_places
+from briefing.cli import parser as briefing_program
 from words import Lang
 
 ROOT = Path(__file__).resolve().parent.parent

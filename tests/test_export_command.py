@@ -7,13 +7,14 @@ import json
 
 import pytest
 
-from analysis.scenario_set import ScenarioSet, Variant, write_set
-from briefing.brief import BriefingRequest
-from briefing.command_line import build_parser, main
-from briefing.dossier import Dossier
-from briefing.export_command import request_of, set_of
-from briefing.exports import EXPORTS
-from briefing.shelf import Shelf
+from analysis.scenarios.scenario_set import ScenarioSet, write_set
+from analysis.scenarios.variants import Variant
+from briefing.cli.commands import report_request_of, set_of
+from briefing.cli.parser import build_parser, main
+from briefing.content.data import ReportData
+from briefing.content.data_source import DataSource
+from briefing.content.request import ReportRequest
+from briefing.formats import REPORT_FORMATS
 from layers.catalogue import Edition
 from words import Lang
 from words.errors import InputError
@@ -25,7 +26,7 @@ def options(*given: str):
 
 @pytest.fixture(scope="module")
 def shelf():
-    return Shelf.of_folder()
+    return DataSource.of_folder()
 
 
 def test_without_options_the_ready_scenarios_are_told(world):
@@ -34,7 +35,7 @@ def test_without_options_the_ready_scenarios_are_told(world):
 
 
 def test_projects_and_year_add_a_scenario_which_is_the_main_one(world, shelf):
-    request = request_of(options("--projects", "ring-road-3", "--year", "2027"), world, shelf)
+    request = report_request_of(options("--projects", "ring-road-3", "--year", "2027"), world, shelf)
     assert request.variant == Variant("own-1", units=frozenset({"ring-road-3"}), year=2027)
 
 
@@ -42,7 +43,7 @@ def test_a_file_of_scenarios_is_read_and_its_main_one_chosen(world, shelf, tmp_p
     own = Variant("own-1", name="Ưu tiên", units=frozenset({"ring-road-3"}))
     file = tmp_path / "phương án.json"
     file.write_text(write_set(ScenarioSet((Variant("baseline"), own)), data_digest=world.data_digest), encoding="utf-8")
-    request = request_of(
+    request = report_request_of(
         options("--scenarios", str(file), "--main", "own-1", "--projects", "ring-road-4"), world, shelf
     )
     assert request.variant == own
@@ -69,9 +70,9 @@ def test_all_that_stands_on_the_title_is_handed_on(world, shelf):
     given = ["--title", "T", "--subtitle", "S", "--organisation", "O", "--author", "A", "--date", "2026-11-25"]
     more = ["--lang", "both", "--edition", "2025", "--extent", "72", "--pair", "cap-dong-xoai, cap-hcmc"]
     with pytest.raises(InputError):  # 72 is a province of 2022
-        request_of(options(*given, *more), world, shelf)
+        report_request_of(options(*given, *more), world, shelf)
     more[5] = "80"
-    request = request_of(options(*given, *more), world, shelf)
+    request = report_request_of(options(*given, *more), world, shelf)
     assert (request.title, request.subtitle, request.organisation, request.author) == ("T", "S", "O", "A")
     assert (request.date, request.langs, request.edition) == (dt.date(2026, 11, 25), tuple(Lang), Edition.Y2025)
     assert (request.origin, request.destination) == ("cap-dong-xoai", "cap-hcmc")
@@ -84,7 +85,7 @@ def test_all_that_stands_on_the_title_is_handed_on(world, shelf):
 )
 def test_an_option_that_cannot_be_used_is_refused(world, shelf, given):
     with pytest.raises(InputError):
-        request_of(options(*given), world, shelf)
+        report_request_of(options(*given), world, shelf)
 
 
 @pytest.mark.parametrize(
@@ -92,9 +93,9 @@ def test_an_option_that_cannot_be_used_is_refused(world, shelf, given):
     [{"main": "own-9"}, {"origin": "cap-no-where"}, {"project_ids": frozenset({"no-such"})}],
 )
 def test_a_request_that_cannot_be_answered_is_refused_before_the_long_work(world, shelf, wrong):
-    request = BriefingRequest(**{"scenario_set": ScenarioSet()} | wrong)
+    request = ReportRequest(**{"scenario_set": ScenarioSet()} | wrong)
     with pytest.raises(InputError):
-        Dossier.of(request, world=world, shelf=shelf)
+        ReportData.of(request, world=world, shelf=shelf)
 
 
 def test_every_export_is_explained_in_both_languages(capsys):
@@ -102,7 +103,7 @@ def test_every_export_is_explained_in_both_languages(capsys):
         with pytest.raises(SystemExit):
             build_parser(lang).parse_args(["-h"])
         told = capsys.readouterr().out
-        assert all(name in told for name in EXPORTS)
+        assert all(name in told for name in REPORT_FORMATS)
 
 
 def test_a_folder_that_is_not_there_is_told_before_the_long_work(tmp_path, capsys, monkeypatch):
@@ -116,7 +117,7 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path, capsys, monkeypatch, world)
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("analysis.load_world", lambda: world)
-    monkeypatch.setattr("briefing.workbook.workbook", lambda _dossier: b"x")
+    monkeypatch.setattr("briefing.workbook.book.workbook", lambda _dossier: b"x")
     monkeypatch.setattr("pathlib.Path.replace", full)
     assert main(["workbook", "--out", str(tmp_path / "a.xlsx")]) == 2
     assert "No space left" in capsys.readouterr().err

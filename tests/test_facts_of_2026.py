@@ -8,12 +8,12 @@ import tomllib
 import pytest
 
 import layers
-from analysis.variants import CURRENT, Variant
-from data.build.hospitals import speciality
+from analysis.scenarios.variants import CURRENT, Variant
 from layers.catalogue import GENERAL_HOSPITAL, SPECIALITIES
 from layers.projects import read_projects
 from layers.reading import data_folder
-from layers.study import study
+from layers.study_area import study
+from pipeline.places.hospitals import speciality
 from words import Lang, say
 
 PROJECTS = {p.id: p for p in read_projects()}

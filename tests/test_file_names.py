@@ -8,9 +8,9 @@ import zipfile
 
 import pytest
 
-from briefing import moment
-from briefing.archive import archive, settled
-from briefing.naming import ascii_words, file_name
+import briefing.content.archiving as clock
+from briefing.content.archiving import archive, settled
+from briefing.content.request import ascii_words, file_name
 from words.errors import InputError
 
 
@@ -39,17 +39,17 @@ def test_letters_keep_no_mark_in_either_spelling():
 
 def test_the_moment_is_the_one_given(monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1764066001")
-    assert moment.now() == dt.datetime(2025, 11, 25, 10, 20, 1, tzinfo=dt.UTC)
-    assert moment.zip_time() == (2025, 11, 25, 10, 20, 0)
+    assert clock.timestamp() == dt.datetime(2025, 11, 25, 10, 20, 1, tzinfo=dt.UTC)
+    assert clock.zip_time() == (2025, 11, 25, 10, 20, 0)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
-    assert moment.zip_time() == (1980, 1, 1, 0, 0, 0)
+    assert clock.zip_time() == (1980, 1, 1, 0, 0, 0)
 
 
 @pytest.mark.parametrize("text", ["gestern", "1e9", "9" * 30])
 def test_a_moment_that_is_none_is_refused(monkeypatch, text):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", text)
     with pytest.raises(InputError):
-        moment.now()
+        clock.timestamp()
 
 
 def test_an_archive_depends_on_its_contents_alone():

@@ -7,10 +7,11 @@ import re
 import pytest
 from graphs import real_world
 
-from analysis.finding import Case, Finding, case_of, finding
-from analysis.metrics import metric_table
-from analysis.routing import Figures
-from analysis.scenario_set import ScenarioSet, Variant, ready
+from analysis.measures.findings import Case, Finding, case_of, finding
+from analysis.measures.metrics import metric_table
+from analysis.network.graph import Figures
+from analysis.scenarios.scenario_set import ScenarioSet
+from analysis.scenarios.variants import Variant, ready_variants
 from words import Lang
 from words.errors import InputError
 
@@ -118,7 +119,7 @@ def test_every_case_has_a_whole_sentence_in_both_languages(case, group):
 
 def test_the_finding_of_the_agreement():
     world = real_world()
-    table = metric_table(world, ScenarioSet(ready(world)), ranges=True)
+    table = metric_table(world, ScenarioSet(ready_variants(world)), ranges=True)
     found = finding(table, "agreement")
     assert found.case is Case.SHORTER_FASTER
     assert found.digest == table.digest("agreement")

@@ -12,15 +12,14 @@ from graphs import real_world
 from pyproj import Geod
 from scipy.ndimage import zoom
 
-from analysis.communes import communes, minutes_to
-from analysis.contours import Grid, area_below
-from analysis.gains import commune_gains, desire_lines, write_gains
-from analysis.isochrones import OFF_ROAD_M, isochrones
-from analysis.metrics import SAVED, metric_table
-from analysis.scenario_set import ScenarioSet, Variant, ready
-from analysis.scenarios import Scenario
-from analysis.variants import Assumptions
-from analysis.yardstick import tables, yardstick
+from analysis.accessibility.isochrone_areas import OFF_ROAD_M, Grid, area_below, isochrones
+from analysis.accessibility.origins import communes, minutes_to
+from analysis.appraisal.trips import yardstick, yardstick_tables
+from analysis.measures.gains import commune_gains, desire_lines, write_gains
+from analysis.measures.metrics import SAVED, metric_table
+from analysis.scenarios.scenario import Scenario
+from analysis.scenarios.scenario_set import ScenarioSet
+from analysis.scenarios.variants import Assumptions, Variant, ready_variants
 from layers.geodesy import VN2000_UTM48N
 from layers.reading import read
 from words.errors import InputError
@@ -66,7 +65,7 @@ def test_a_commune_cut_off_is_said_to_be(world):
 
 
 def test_desire_lines_are_the_pairs_that_save_most(world):
-    agreement = ready(world)[3]
+    agreement = ready_variants(world)[3]
     after = agreement.scenario(Assumptions())
     everything = desire_lines(world, before=Scenario(), after=after, most=1000)
     table = metric_table(world, ScenarioSet((Variant("baseline"), agreement)))
@@ -77,7 +76,7 @@ def test_desire_lines_are_the_pairs_that_save_most(world):
     assert list(few["origin"]) == list(everything.frame["origin"][:3])
     row, rod = few.iloc[0], yardstick(world).origins
     i, j = rod.index(row["origin"]), rod.index(row["destination"])
-    now = tables(world, after).ways.fastest_min
+    now = yardstick_tables(world, after).ways.fastest_min
     assert row["after_min"] == pytest.approx((now[i, j] + now[j, i]) / 2)
     start = world.places[row["origin"]]
     assert row.geometry.coords[0] == (start.lon, start.lat)

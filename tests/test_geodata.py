@@ -15,10 +15,9 @@ import pytest
 import shapely
 from pyproj.transformer import TransformerGroup
 
-from briefing.geodata import FORMATS, geodata, short_name
-from briefing.geolayers import geolayers
-from briefing.routes import route_rows
-from briefing.systems import in_system, operation, systems
+from briefing.content.project_rows import route_rows
+from briefing.geodata.files import FORMATS, geodata, in_system, operation, short_name, systems
+from briefing.geodata.tables import geolayers
 from layers.costs import project_cost
 from layers.digest import content_digest
 from layers.geodesy import distance_m

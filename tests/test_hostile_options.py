@@ -13,11 +13,11 @@ import pytest
 from commanding import run
 from graphs import Road, Stretch, place, project, real_world, roads, world
 
-from analysis import command_line as analysis_program
-from analysis.world import World
-from briefing import command_line as briefing_program
-from briefing.exports import EXPORTS
-from briefing.shelf import Shelf
+from analysis.cli import commands as analysis_program
+from analysis.scenarios.world import World
+from briefing.cli import parser as briefing_program
+from briefing.content.data_source import DataSource
+from briefing.formats import REPORT_FORMATS
 from words import Lang, say
 
 ENDS = ("--origins", "cap-tay-ninh", "--destinations", "cap-dong-xoai")
@@ -33,7 +33,7 @@ BASE = {  # what each command of the analysis needs, beside the option tried
     "round-trip": ("--stops", "cap-tay-ninh,cap-dong-xoai"),
 }
 PARSER = cache(analysis_program.build_parser)
-_FILES = Shelf.of_folder()
+_FILES = DataSource.of_folder()
 SHELF = replace(_FILES, layer=cache(_FILES.layer), projects=cache(_FILES.projects))
 BRIEFING = cache(briefing_program.build_parser)
 VALUES = (
@@ -112,7 +112,7 @@ def test_the_analysis_takes_no_nonsense(small, capsys, monkeypatch, command, opt
     monkeypatch.setattr(analysis_program, "load_world", lambda: small)
     monkeypatch.setattr(analysis_program, "load_places", lambda: small.places)
     monkeypatch.setattr(analysis_program, "build_parser", PARSER)
-    monkeypatch.setattr("analysis.valuation.FOLDER", Path("engine"))
+    monkeypatch.setattr("analysis.appraisal.valuation.ENGINE_FOLDER", Path("engine"))
     out = {"network": ("--out", "net.graphml"), "gains": ("--out", "gains.geojson")}.get(command, ())
     for value in VALUES:
         arguments = [command, *given((*BASE.get(command, ()), *out), option, value), "--lang=en"]
@@ -126,13 +126,13 @@ def test_the_analysis_takes_no_nonsense(small, capsys, monkeypatch, command, opt
 def test_the_briefing_takes_no_nonsense(capsys, monkeypatch, command, option) -> None:
     monkeypatch.setattr("analysis.load_world", real_world)
     monkeypatch.setattr(briefing_program, "build_parser", BRIEFING)
-    monkeypatch.setattr(Shelf, "of_folder", lambda *_: SHELF)
-    monkeypatch.setattr("briefing.commands.render", lambda request, **_options: request.paper.encode())
-    monkeypatch.setattr("briefing.commands.render_set", lambda sheets, **_options: str(len(list(sheets))).encode())
-    if command in EXPORTS and option != "--crs":
-        stand_in = replace(EXPORTS[command], make=lambda _dossier, **_options: b"x")
-        monkeypatch.setitem(EXPORTS, command, stand_in)
-    kind = {"map": "pdf", "atlas": "pdf"}.get(command) or EXPORTS[command].kind
+    monkeypatch.setattr(DataSource, "of_folder", lambda *_: SHELF)
+    monkeypatch.setattr("briefing.cli.commands.render", lambda request, **_options: request.paper.encode())
+    monkeypatch.setattr("briefing.cli.commands.render_set", lambda sheets, **_options: str(len(list(sheets))).encode())
+    if command in REPORT_FORMATS and option != "--crs":
+        stand_in = replace(REPORT_FORMATS[command], make=lambda _dossier, **_options: b"x")
+        monkeypatch.setitem(REPORT_FORMATS, command, stand_in)
+    kind = {"map": "pdf", "atlas": "pdf"}.get(command) or REPORT_FORMATS[command].kind
     for value in VALUES:
         arguments = [command, *given(("--out", f"file.{kind}"), option, value), "--lang=en"]
         try:

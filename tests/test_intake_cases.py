@@ -11,8 +11,8 @@ import shapely
 
 from intake import RefusedError, read_upload
 from layers.geodesy import length_m
-from layers.own import MOST_ROUTES, RouteFields
-from own.mapping import guess, take
+from layers.user_items import MOST_ROUTES, RouteFields
+from user_data.fields import guess, take
 from words import Lang
 
 CASES = Path(__file__).parent / "cases"

@@ -9,11 +9,11 @@ import shapely
 from opening import map_arguments, opened, words_of
 
 import layers
-from analysis.archive import kept_json
-from briefing.framing import province_bounds
-from briefing.print_map import draw
-from briefing.print_request import PrintRequest
-from briefing.shelf import Shelf
+from analysis.runtime.archive import kept_json
+from briefing.content.bounds import province_bounds
+from briefing.content.data_source import DataSource
+from briefing.map.print_map import draw
+from briefing.map.print_request import PrintRequest
 from layers.catalogue import CATALOGUE
 from layers.integrity import altered_layers, altered_sentence, digest_of
 from layers.schema import DataFaultsError
@@ -28,7 +28,7 @@ def folder(tmp_path, monkeypatch):
     copy = tmp_path / "geo"
     shutil.copytree(layers.data_folder(), copy)
     monkeypatch.setenv("LIEN_TINH_DATA", str(copy))
-    monkeypatch.setattr("layers.watching._GOOD_FOR_S", -1.0)  # a test damages files faster than a person
+    monkeypatch.setattr("layers.integrity._GOOD_FOR_S", -1.0)  # a test damages files faster than a person
     return copy
 
 
@@ -81,13 +81,13 @@ def test_a_map_without_a_layer_of_decoration_is_drawn_and_says_so(folder):
     assert not at.exception
     assert '"kind":"province"' in map_arguments(at)["feature_group"]
     assert CATALOGUE["cambodia_provinces"].file in words_of(at).replace("\\", "")
-    shelf = Shelf.of_folder()
+    shelf = DataSource.of_folder()
     sheet = draw(PrintRequest(bounds=province_bounds(shelf), altered=altered_layers()), shelf=shelf)
     foot = " ".join(one.text for one in sheet.canvas.written if one.where == "foot")
     assert say("layers.altered", Lang.VI, names="")[:40] in foot
     (folder / CATALOGUE["roads"].file).unlink()
     with pytest.raises(DataError):
-        Shelf.of_folder().layer("roads")  # no decoration: figures rest on it
+        DataSource.of_folder().layer("roads")  # no decoration: figures rest on it
 
 
 def test_geometry_that_no_operation_could_trust_is_refused_on_reading(folder):

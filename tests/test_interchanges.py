@@ -6,8 +6,7 @@ import geopandas as gpd
 import pytest
 from drawn_projects import KM, east, line, roads
 
-from data.build.interchange_base import Base
-from data.build.interchanges import Road, points
+from pipeline.projects.interchanges import Base, Road, points
 
 
 def crossing_roads() -> gpd.GeoDataFrame:

@@ -7,7 +7,7 @@ import pytest
 import shapely
 from drawn_roads import cut, line
 
-from data.build.junctions import contract, strong_component
+from pipeline.roads.junctions import contract, strong_component
 
 
 def degrees(found) -> list[int]:

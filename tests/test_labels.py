@@ -6,18 +6,28 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from matplotlib.ft2font import FT2Font, LoadFlags
 
 import layers
 from layers import Edition
 from layers.catalogue import provinces_layer
-from layers.labels import Candidate, Placed, Spot, Symbol, boxes_px, overlaps, pixels, place, roomy, text_size_px
-from layers.letters import width_em, wrap
 from layers.projects import read_projects
-from layers.study import study
-from layers.style import LABELS, label
+from layers.study_area import study
+from layers.symbology.labels import (
+    Candidate,
+    Placed,
+    Spot,
+    Symbol,
+    boxes_px,
+    overlaps,
+    pixels,
+    place,
+    roomy,
+    text_size_px,
+)
+from layers.symbology.style import LABELS, label
+from layers.symbology.text_width import width_em, wrap
 from webmap.labels import base_placed, short_name, view_placed
 from webmap.prepared import coverage, frame
 from words import Lang
@@ -102,7 +112,7 @@ def test_no_label_ever_covers_another(rows):
 
 def owners(*, with_projects=True):
     """Ids of everything a view could show."""
-    ids = {"province", *layers.places()["id"]}
+    ids = {"province", *layers.read_places()["id"]}
     return frozenset(ids | {project.id for project in read_projects()}) if with_projects else frozenset(ids)
 
 

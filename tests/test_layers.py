@@ -11,10 +11,10 @@ from shapely import LineString, Point, Polygon, box
 
 import layers
 from layers import CATALOGUE, Edition, Group, Shape
+from layers.generalisation import inner_edges, simple_coverage, simple_lines
 from layers.geodesy import length_m
 from layers.projects import read_projects
 from layers.schema import DataFaultsError
-from layers.simplify import inner_edges, simple_coverage, simple_lines
 from words import Lang
 from words.errors import DataError
 
@@ -110,8 +110,8 @@ def test_gates_without_a_position_are_no_places(tmp_path):
     write_geojson(
         tmp_path / "gates.geojson", [(GATE, [106, 11]), (GATE | {"id": "gate-b", "position": "unknown"}, None)]
     )
-    assert list(layers.gates(folder=tmp_path)["id"]) == ["gate-a", "gate-b"]
-    joined = layers.places(folder=tmp_path)
+    assert list(layers.read_gates(folder=tmp_path)["id"]) == ["gate-a", "gate-b"]
+    joined = layers.read_places(folder=tmp_path)
     assert list(joined.loc[joined["kind"] == "gate", "id"]) == ["gate-a"]
     assert joined["id"].is_unique
     assert joined.geometry.notna().all()
@@ -120,7 +120,7 @@ def test_gates_without_a_position_are_no_places(tmp_path):
 def test_a_position_may_be_missing_only_where_it_is_unknown(tmp_path):
     write_geojson(tmp_path / "gates.geojson", [(GATE, None)])
     with pytest.raises(DataError, match="Point"):
-        layers.gates(folder=tmp_path)
+        layers.read_gates(folder=tmp_path)
 
 
 def test_the_data_digest_follows_content_not_order(tmp_path):

@@ -9,14 +9,14 @@ import pytest
 from graphs import Road, real_world, roads, spot, world
 from opening import opened, words_of
 
-from analysis.communes import communes
-from analysis.comparison import compare_pair
-from analysis.link_closure import closure_loss, link_of, nearest_link, numbered_bridges
-from analysis.portals import LINK_PREFIX, prepare
-from analysis.routing import Impedance
-from analysis.scenarios import Scenario
-from analysis.yardstick import yardstick
-from views.closure import sentence
+from analysis.accessibility.origins import communes
+from analysis.appraisal.trips import yardstick
+from analysis.engine.boundary_nodes import LINK_PREFIX, prepare_engine
+from analysis.measures.comparison import compare_pair
+from analysis.network.graph import Impedance
+from analysis.resilience.closures import closure_loss, link_of, nearest_link, numbered_bridges
+from analysis.scenarios.scenario import Scenario
+from views.pages.compare.closure import sentence
 from words import Lang
 
 HCM = Scenario(projects=frozenset({"hcm-chon-thanh-duc-hoa"}))
@@ -53,7 +53,7 @@ def test_what_is_lost_equals_the_engine_with_the_link_as_a_pseudo_project(busy):
     assert set(loss.links) == set(busy.together)
     ends = list(yardstick(w).ends)
     for impedance, name in ((Impedance.TIME, "min"), (Impedance.DISTANCE, "m")):
-        engine = prepare(w, scenario, ends, impedance=impedance, closable=[busy.link_id])
+        engine = prepare_engine(w, scenario, ends, impedance=impedance, closable=[busy.link_id])
         whole = engine.skim(scenario.projects | {f"{LINK_PREFIX}{busy.link_id}"})
         broken = engine.skim(scenario.projects)
         for pair in loss.losses:

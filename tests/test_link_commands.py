@@ -10,10 +10,10 @@ import pytest
 from commanding import run
 from graphs import real_world
 
-from analysis.connectivity import connectivity
-from analysis.criticality import criticality
-from analysis.missing_links import missing_links
-from analysis.scenarios import Scenario
+from analysis.measures.province_links import connectivity
+from analysis.resilience.link_losses import criticality
+from analysis.resilience.missing_roads import missing_links
+from analysis.scenarios.scenario import Scenario
 
 PROJECT = "dt794"
 AFTER = Scenario(projects=frozenset({PROJECT}))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from views.map_assets import serve_map_assets
+from views.components.map_strings import serve_map_assets
 from webmap import assets
 from webmap.assets import FOLDER, SERVED_BY, missing_assets
 from words import Lang

@@ -11,19 +11,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from PIL import Image
 from printed import TOWNS, VIEW, WORLD, request, texts
 from pyproj import Proj
 
 from briefing import draw, render
-from briefing.extent import fit, round_up
-from briefing.furniture import degrees, grid_step, north_angle, scale_bar_km
-from briefing.print_map import require_room
-from briefing.sheet import Box
+from briefing.map.extent import fit, round_up
+from briefing.map.marginalia import degrees, grid_step, north_angle, scale_bar_km
+from briefing.map.print_map import require_room
+from briefing.map.sheet import Box
 from layers.geodesy import distance_m
-from layers.study import study
+from layers.study_area import study
 from words import Lang
 from words.errors import InputError
 

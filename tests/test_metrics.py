@@ -8,18 +8,30 @@ import numpy as np
 import pytest
 from graphs import Stretch, project, real_world
 
-from analysis.communes import communes, minutes_to
-from analysis.comparison import compare_pair
-from analysis.costs import unit_cost, units_cost
-from analysis.metric_figures import FOUR, _to_nearest
-from analysis.metrics import COST, NEW_KM, PER_COST, SAVED, UPGRADE_KM, Cell, Metric, metric_table, metrics_of, notable
-from analysis.routing import Skim, skim
-from analysis.scenario_set import ScenarioSet, Variant, ready
-from analysis.scenarios import Access, Scenario
-from analysis.speeds import SpeedCase
-from analysis.valuation import Question, portfolios
-from analysis.variants import Assumptions, Weighting
-from analysis.yardstick import yardstick
+from analysis.accessibility.origins import communes, minutes_to
+from analysis.appraisal.costs import unit_cost, units_cost
+from analysis.appraisal.trips import yardstick
+from analysis.appraisal.valuation import Question, portfolios
+from analysis.measures.comparison import compare_pair
+from analysis.measures.metrics import (
+    COST,
+    FOUR,
+    NEW_KM,
+    PER_COST,
+    SAVED,
+    UPGRADE_KM,
+    Cell,
+    Metric,
+    _to_nearest,
+    is_notable,
+    metric_table,
+    metrics_of,
+)
+from analysis.network.graph import Skim, skim
+from analysis.network.speeds import SpeedCase
+from analysis.scenarios.scenario import Access, Scenario
+from analysis.scenarios.scenario_set import ScenarioSet
+from analysis.scenarios.variants import Assumptions, Variant, Weighting, ready_variants
 from layers.costs import project_cost
 from layers.projects import Cost
 from words import Lang
@@ -193,7 +205,7 @@ def test_every_metric_has_words(world):
 
 
 def test_ready_scenarios_are_measured(world):
-    table = metric_table(world, ScenarioSet(ready(world)))
+    table = metric_table(world, ScenarioSet(ready_variants(world)))
     for key in ("current", "plan-2030", "agreement"):
         assert table.cell(key, "districts_fastest_min").difference < 0
     # RULES of the field: the agreement hardly shortens the way between the capitals, it saves time
@@ -235,7 +247,7 @@ def test_the_shortest_way_is_no_longer_than_the_fastest(world, table):
 )
 def test_a_difference_is_notable_beyond_thresholds_and_range(unit, figures, expected):
     metric = Metric("x", "districts", unit, 0 if unit == "people" else 1, "less")
-    assert notable(metric, Cell(*figures)) is expected
+    assert is_notable(metric, Cell(*figures)) is expected
 
 
 @pytest.mark.parametrize("kind", ["gate", "port"])

@@ -14,13 +14,13 @@ import pandas as pd
 import pytest
 
 import layers
-from briefing.geolayers import geolayers
-from briefing.web_page import web_page
-from briefing.workbook import workbook
+from briefing.geodata.tables import geolayers
+from briefing.web.page import web_page
+from briefing.workbook.book import workbook
 from layers.catalogue import CATALOGUE, Edition
 from layers.projects import read_projects
 from layers.reading import data_folder
-from views import facts_panel, project_facts
+from views.pages.browse import facts
 from webmap import MapView, overlays
 from webmap.offline_page import offline_map
 from words import Lang
@@ -102,8 +102,8 @@ def test_tables_of_the_data():
 
 def test_facts_map_and_offline_page_in_english():
     view = MapView(lang=Lang.EN, project_ids=frozenset(p.id for p in read_projects()))
-    texts = [project_facts.facts(p, lang=Lang.EN).html for p in read_projects()]
-    texts += [facts_panel._place(name, Edition.Y2022, Lang.EN).html for name in layers.read("places")["id"]]
+    texts = [facts.facts(p, lang=Lang.EN).html for p in read_projects()]
+    texts += [facts._place(name, Edition.Y2022, Lang.EN).html for name in layers.read("places")["id"]]
     texts += [str(getattr(c, "items", "")) for group in overlays(view) for c in group._children.values()]
     assert found([*texts, str(offline_map(view))]) == []
 
@@ -156,7 +156,7 @@ def test_notes_sources_and_subjects_of_published_figures_exist_in_both_languages
 
 
 def test_the_command_tells_subjects_and_notes_in_the_language_asked_for(world):
-    from analysis.commands import validation_rows  # noqa: PLC0415
+    from analysis.cli.tables import validation_rows  # noqa: PLC0415
 
     rows = {lang: {row["id"]: row for row in validation_rows(world, lang)} for lang in Lang}
     assert rows[Lang.EN]["ct32-go-dau-xa-mat"]["note"] == "Phase 1: 28 km"

@@ -6,12 +6,11 @@ import numpy as np
 import pytest
 from graphs import Road, Stretch, interchange, metres, place, project, roads, world
 
-from analysis.closures import closed_together
-from analysis.graph import ArcKind
-from analysis.network import cut_roads
-from analysis.routing import skim
-from analysis.scenarios import Access, Scenario
-from analysis.speeds import Mode
+from analysis.network.graph import ArcKind, skim
+from analysis.network.roads import cut_roads
+from analysis.network.speeds import Mode
+from analysis.scenarios.scenario import Access, Scenario
+from analysis.scenarios.supply import closed_together
 
 #   y
 #   2   d───────────e          d–e: secondary

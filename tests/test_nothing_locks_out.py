@@ -8,17 +8,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from graphs import real_world
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from opening import open_panel, opened, words_of
 
-from analysis.scenario_check import MOST_CLOSED
-from analysis.scenario_set import DRAFT, MOST_VARIANTS, ScenarioSet, Variant, read_set, write_set
-from analysis.stretches import known_stretch, segment_of, stretch_name
+from analysis.scenarios.scenario_set import MOST_CLOSED, MOST_VARIANTS, ScenarioSet, read_set, write_set
+from analysis.scenarios.supply import known_stretch, segment_of, stretch_name
+from analysis.scenarios.variants import DRAFT, Variant
 from layers.projects import asked_for, read_projects
-from views import scenarios, session_view, study, url
-from views.session_view import Travel, View
-from views.signs import class_of
+from views.components.signs import class_of
+from views.state import address as url, compare_settings, scenarios, session_view
+from views.state.session_view import Travel, View
 from words import Lang, say
 from words.errors import InputError
 
@@ -114,7 +113,7 @@ def test_an_address_with_names_that_cannot_stay_opens_and_says_so(own):
     address = {"lang": "vi", "own": own, "routes": "hcm-chon-thanh-duc-hoa", "part": "pair"}
     at = opened("compare", **address)
     held(at, "compare")
-    for _, new in study.renamed({"own": own}):
+    for _, new in compare_settings.renamed({"own": own}):
         assert f"“{new}”" in words_of(at)
     everywhere(at)
 
@@ -135,7 +134,7 @@ def test_the_controls_stay_whatever_fails_between_the_choices_and_the_figures(pa
     def fails(*_: object) -> None:
         raise fault
 
-    monkeypatch.setattr("views.scenarios._columns", fails)
+    monkeypatch.setattr("views.state.scenarios._columns", fails)
     at = opened(page, lang="vi", routes="ring-road-3", own="a*ring-road-4**")
     held(at, page)
     assert len(at.error) == 1
@@ -210,8 +209,8 @@ def test_a_closure_opened_to_be_edited_stays_in_the_scenario():
 
 
 def test_the_draft_that_equals_another_column_takes_none_and_pushes_none_out():
-    own = tuple(study.Saved(f"S{n}", ("ring-road-3", f"ring-road-4/{n}")) for n in range(1, 3))
-    view = View(study=study.Study(saved=own))
+    own = tuple(compare_settings.Saved(f"S{n}", ("ring-road-3", f"ring-road-4/{n}")) for n in range(1, 3))
+    view = View(study=compare_settings.CompareSettings(saved=own))
     keys = [v.key for v in scenarios.columns(view).scenario_set.variants]
     assert keys == ["baseline", "current", "plan-2030", "agreement", "own-1", "own-2"]
     same = replace(view, routes=own[1].units)
@@ -254,7 +253,7 @@ _NAMES = st.sampled_from(["a", "A", "b", DRAFT_TITLE, say("scenarios.title_draft
 _CHOSEN = st.lists(st.sampled_from(UNITS), max_size=6, unique=True).map(tuple)
 _STRETCHES = st.sampled_from(["hcm-chon-thanh-duc-hoa/13@6871", "ring-road-3/1@100", "gone/1@1"])
 _SAVED = st.builds(
-    study.Saved,
+    compare_settings.Saved,
     name=_NAMES,
     units=_CHOSEN,
     year=st.none() | st.integers(2021, 2100),
@@ -268,15 +267,15 @@ _VIEWS = st.builds(
     year=st.none() | st.integers(2021, 2050),
     travel=st.sampled_from(Travel),
     study=st.builds(
-        study.Study,
-        ready=st.lists(st.sampled_from(study.READY), unique=True).map(
-            lambda x: tuple(k for k in study.READY if k in x)
+        compare_settings.CompareSettings,
+        ready=st.lists(st.sampled_from(compare_settings.READY), unique=True).map(
+            lambda x: tuple(k for k in compare_settings.READY if k in x)
         ),
-        saved=st.lists(_SAVED, max_size=study.MOST_SAVED).map(tuple),
+        saved=st.lists(_SAVED, max_size=compare_settings.MOST_SAVED).map(tuple),
         closed=st.sampled_from([(), (100, 4831)]),
         stretches=st.sampled_from([(), ("hcm-chon-thanh-duc-hoa/13@6871",)]),
         shut=st.booleans(),
-        subject=st.sampled_from(["", "baseline", "current", "agreement", "own-1", "own-4", study.WORKING]),
+        subject=st.sampled_from(["", "baseline", "current", "agreement", "own-1", "own-4", compare_settings.WORKING]),
         speeds=st.sampled_from(["low", "central", "high"]),
         weights=st.sampled_from(["population", "gravity"]),
         beta=st.none() | st.sampled_from([0.0, 0.035, 1.0]),

@@ -7,17 +7,16 @@ from pathlib import Path
 import brought
 import pytest
 from graphs import Road, place, roads, world
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from streamlit.testing.v1 import AppTest
 
-from analysis.published import published_notation, published_rows, read_published
+from analysis.validation.published_figures import published_notation, published_rows, read_published
 from intake import read_upload
 from intake.limits import LIMITS
 from intake.table import read_table
-from layers.own import RouteFields
-from own import mapping
-from views.reading import _told
+from layers.user_items import RouteFields
+from user_data import fields
+from views.components.widget_sync import _told
 from words import Lang
 from words.errors import InputError
 from words.figures import number
@@ -76,11 +75,11 @@ def test_a_cost_with_a_mark_for_thousands_is_not_a_thousandth(monkeypatch):
     brought.read_here(monkeypatch)
     offer = read_upload("a.csv", (CASES / "cost_thousand_dot.csv").read_bytes())
     features = offer.placed(offer.candidates[0])
-    columns = mapping.guess(offer.columns)
+    columns = fields.guess(offer.columns)
     for lang, cost in ((Lang.VI, 12500.0), (Lang.EN, 12.5)):
-        told = mapping.column_notations(features, columns, notation(lang))
+        told = fields.column_notations(features, columns, notation(lang))
         assert told["Tổng mức đầu tư"].doubtful == "12.500"  # asked on the page in any case
-        taken = mapping.take(
+        taken = fields.take(
             features,
             columns,
             defaults=RouteFields("–"),

@@ -6,8 +6,8 @@ import argparse
 
 import pytest
 
-from analysis import command_line as analysis_program
-from briefing import command_line as briefing_program
+from analysis.cli import commands as analysis_program
+from briefing.cli import parser as briefing_program
 from words import Lang
 from words.errors import InputError
 from words.options import option_fault

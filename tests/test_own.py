@@ -18,10 +18,9 @@ import pytest
 import shapely
 
 from intake import RefusedError, read_upload, reader
-from layers.own import MOST_ROUTES, OwnData, OwnPlace, OwnRoute, OwnZone, RouteFields
 from layers.projects import faults, read_projects
-from layers.province_lengths import km_by_province
-from own import autosave, file, library, mapping
+from layers.user_items import MOST_ROUTES, RouteFields, UserData, UserPlace, UserRoute, UserZone, km_by_province
+from user_data import autosave, fields as mapping, file, library
 from words import Lang
 from words.errors import InputError
 
@@ -36,11 +35,13 @@ def in_this_process(monkeypatch):
     brought.read_here(monkeypatch)
 
 
-def sample() -> OwnData:
-    route = OwnRoute("", FIELDS, LINE, along_m=((0.0, 1000.25), (5000.0, 6000.5)), drawn=True)
-    plain = OwnRoute("", RouteFields("Hai"), shapely.LineString([(106.2, 11.1), (106.3, 11.2)]))
-    place, zone = OwnPlace("", "Chợ", "", 106.4, 11.35), OwnZone("", "Vùng", "ghi chú", brought.AREA)
-    return OwnData(scenarios='{"tên": "' + "ă" * 4000 + '"}').added(routes=[route, plain], places=[place], zones=[zone])
+def sample() -> UserData:
+    route = UserRoute("", FIELDS, LINE, along_m=((0.0, 1000.25), (5000.0, 6000.5)), drawn=True)
+    plain = UserRoute("", RouteFields("Hai"), shapely.LineString([(106.2, 11.1), (106.3, 11.2)]))
+    place, zone = UserPlace("", "Chợ", "", 106.4, 11.35), UserZone("", "Vùng", "ghi chú", brought.AREA)
+    return UserData(scenarios='{"tên": "' + "ă" * 4000 + '"}').added(
+        routes=[route, plain], places=[place], zones=[zone]
+    )
 
 
 def take(content: bytes, name: str = "a.geojson", columns=None, **defaults):
@@ -126,14 +127,14 @@ def test_ids_are_never_given_twice_and_the_digest_names_the_content():
     assert data.digest == sample().digest != less.digest
     assert data == sample()
     assert hash(data) == hash(sample())
-    assert OwnData().digest == ""
-    assert not OwnData(scenarios="{}")
+    assert UserData().digest == ""
+    assert not UserData(scenarios="{}")
     renamed = data.changed(replace(data.places[0], name="Bến"))
     assert renamed.digest != data.digest
 
 
 def test_the_file_brings_everything_back():
-    for data in (sample(), OwnData(), OwnData(scenarios="{}"), sample().without("own-zone-1")):
+    for data in (sample(), UserData(), UserData(scenarios="{}"), sample().without("own-zone-1")):
         opened = file.read_file("a.gpkg", file.write_file(data))
         assert opened.faults == ()
         assert opened.own.digest == data.digest
@@ -214,8 +215,8 @@ def test_a_thing_far_from_the_map_is_left_out_with_its_vertex(tmp_path):
 
 
 def test_a_file_with_more_than_is_allowed_opens_as_far_as_allowed():
-    route = OwnRoute("", RouteFields("A"), shapely.LineString([(106.1, 11.3), (106.3, 11.4)]))
-    opened = file.read_file("a.gpkg", file.write_file(OwnData().added(routes=[route] * (MOST_ROUTES + 2))))
+    route = UserRoute("", RouteFields("A"), shapely.LineString([(106.1, 11.3), (106.3, 11.4)]))
+    opened = file.read_file("a.gpkg", file.write_file(UserData().added(routes=[route] * (MOST_ROUTES + 2))))
     assert len(opened.own.routes) == MOST_ROUTES
     assert [f.spot.feature for f in opened.faults if f.key == "own.file_too_many"] == [MOST_ROUTES + 1]
 

@@ -11,17 +11,18 @@ import pytest
 import shapely
 from pptx import Presentation
 
-from analysis.own_world import aligned, with_own
-from analysis.scenario_set import BASELINE, ScenarioSet, Variant
+from analysis.scenarios.loading import align_route, with_user_data
+from analysis.scenarios.scenario_set import ScenarioSet
+from analysis.scenarios.variants import BASELINE, Variant
 from briefing import draw
-from briefing.brief import BriefingRequest
-from briefing.dossier import Dossier
-from briefing.exports import EXPORTS
-from briefing.geolayers import geolayers
-from briefing.kml import kml
-from briefing.shelf import Shelf
+from briefing.content.data import ReportData
+from briefing.content.data_source import DataSource
+from briefing.content.request import ReportRequest
+from briefing.formats import REPORT_FORMATS
+from briefing.geodata.kml import kml
+from briefing.geodata.tables import geolayers
 from layers.catalogue import Edition
-from layers.own import OwnData, OwnPlace, OwnRoute, OwnZone, RouteFields
+from layers.user_items import RouteFields, UserData, UserPlace, UserRoute, UserZone
 from words import Lang, say
 
 NAME = "=1+1 Tuyến <b>thử</b> (của người dùng)"
@@ -31,13 +32,13 @@ LINE = shapely.LineString([(106.11, 11.31), (106.4, 11.42), (106.6, 11.5), (106.
 PLACE, ZONE = "Chợ <i>x</i> Gò Dầu Hạ", "Vùng <u> nguyên liệu"
 
 
-def own_data(*routes: OwnRoute) -> OwnData:
-    zone = OwnZone("", ZONE, "", shapely.box(106.1, 11.1, 106.3, 11.3))
-    return OwnData().added(routes=routes, places=[OwnPlace("", PLACE, "họp <b>", 106.6, 11.35)], zones=[zone])
+def own_data(*routes: UserRoute) -> UserData:
+    zone = UserZone("", ZONE, "", shapely.box(106.1, 11.1, 106.3, 11.3))
+    return UserData().added(routes=routes, places=[UserPlace("", PLACE, "họp <b>", 106.6, 11.35)], zones=[zone])
 
 
-def shelf_with(own: OwnData) -> Shelf:
-    files = Shelf.of_folder()
+def shelf_with(own: UserData) -> DataSource:
+    files = DataSource.of_folder()
     return replace(files, projects=lambda: (*files.projects(), *own.projects), own=own)
 
 
@@ -57,10 +58,10 @@ def test_own_places_and_zones_stand_on_the_sheet_and_in_its_legend(lang):
 
 
 def test_own_places_and_zones_are_given_away_as_layers_of_their_own(world):
-    request = BriefingRequest(
+    request = ReportRequest(
         scenario_set=ScenarioSet((Variant(BASELINE), Variant("own-1", "A", frozenset({"dt795"})))), main="own-1"
     )
-    dossier = Dossier.of(request, world=world, shelf=shelf_with(own_data()))
+    dossier = ReportData.of(request, world=world, shelf=shelf_with(own_data()))
     tables = geolayers(dossier)
     assert tables["own_places"][["name", "kind", "note"]].to_numpy().tolist() == [
         [PLACE, say("layers.kind_own", Lang.VI), "họp <b>"]
@@ -70,26 +71,26 @@ def test_own_places_and_zones_are_given_away_as_layers_of_their_own(world):
     assert say("geodata.layer_own_zones", Lang.VI) in document
     assert "Chợ &lt;i&gt;x" in document
     assert 'id="own_zones"' in document
-    assert "own_places" not in geolayers(replace(dossier, shelf=Shelf.of_folder()))
+    assert "own_places" not in geolayers(replace(dossier, shelf=DataSource.of_folder()))
 
 
 @pytest.mark.long
 def test_an_own_route_is_in_slides_workbook_and_page_as_text(world):
     fields = RouteFields("=1+1 Tuyến <b>thử</b>", speed_kmh=80, cost_low_bn=5000, cost_high_bn=6000, price_year=2026)
-    route = aligned(world, OwnRoute("", fields, LINE), snap=True)
+    route = align_route(world, UserRoute("", fields, LINE), snap=True)
     own = own_data(route)
     shelf = shelf_with(own)
     mine = Variant("own-1", "Của tôi", frozenset({"own-route-1", "ring-road-3"}))
-    request = BriefingRequest(scenario_set=ScenarioSet((Variant(BASELINE), mine)), main="own-1", origin="own-place-1")
-    dossier = Dossier.of(request, world=with_own(world, own), shelf=shelf)
-    deck = Presentation(io.BytesIO(EXPORTS["slides"].make(dossier)))
+    request = ReportRequest(scenario_set=ScenarioSet((Variant(BASELINE), mine)), main="own-1", origin="own-place-1")
+    dossier = ReportData.of(request, world=with_user_data(world, own), shelf=shelf)
+    deck = Presentation(io.BytesIO(REPORT_FORMATS["slides"].make(dossier)))
     cells = [c.text for s in deck.slides for x in s.shapes if x.has_table for r in x.table.rows for c in r.cells]
     assert NAME in cells
-    book = openpyxl.load_workbook(io.BytesIO(EXPORTS["workbook"].make(dossier)))
+    book = openpyxl.load_workbook(io.BytesIO(REPORT_FORMATS["workbook"].make(dossier)))
     named = [c for sheet in book for row in sheet.iter_rows() for c in row if c.value == NAME]
     assert named
     assert {c.data_type for c in named} == {"s"}
-    page = EXPORTS["page"].make(dossier).decode("utf-8")
+    page = REPORT_FORMATS["page"].make(dossier).decode("utf-8")
     assert "&lt;b&gt;thử" in page
     assert "<b>thử" not in page
     assert "Vùng <u>" not in page

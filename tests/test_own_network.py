@@ -5,16 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from graphs import Road, Stretch, metres, place, project, roads, spot
-from graphs import world as small_world
+from graphs import Road, Stretch, metres, place, project, roads, spot, world as small_world
 
-from analysis import storage
-from analysis.loading import extend
-from analysis.own_alignment import snap_line, stretches_along
-from analysis.routing import Impedance, skim
-from analysis.scenarios import Scenario
-from analysis.valuation import cached_engine
-from layers.own import OwnData, OwnRoute, RouteFields
+from analysis.appraisal.valuation import cached_engine
+from analysis.engine import disk_cache
+from analysis.network.graph import Impedance, skim
+from analysis.scenarios.alignment import snap_line, stretches_along
+from analysis.scenarios.loading import extend
+from analysis.scenarios.scenario import Scenario
+from layers.user_items import RouteFields, UserData, UserRoute
 
 #   2   d───────────e
 #       │     :     │      the own route runs from b up to the middle of d–e
@@ -35,8 +34,8 @@ def line(*points) -> shapely.LineString:
     return shapely.LineString([spot(*p) for p in points])
 
 
-def own(*lines, **fields) -> OwnData:
-    return OwnData().added(routes=[OwnRoute("", RouteFields("x", **fields), x) for x in lines])
+def own(*lines, **fields) -> UserData:
+    return UserData().added(routes=[UserRoute("", RouteFields("x", **fields), x) for x in lines])
 
 
 def tables(world, *projects):
@@ -80,7 +79,7 @@ def test_nothing_made_from_a_private_world_is_kept_on_disk(monkeypatch):
     def never(*_args, **_options):
         raise AssertionError("written")
 
-    monkeypatch.setattr(storage, "_write", never)
+    monkeypatch.setattr(disk_cache, "_write", never)
     scenario = Scenario(projects=frozenset({"own-route-1"}))
     assert cached_engine(added, scenario, ["a", "e"], impedance=Impedance.TIME).skim(frozenset()).shape == (2, 2)
 
@@ -92,8 +91,10 @@ def test_a_stretch_along_a_road_is_an_upgrade_of_it():
     assert along[0] == pytest.approx((0, metres((0, 2), (4, 2))), abs=30)
     assert stretches_along(base, line((1, -1), (1, 3))) == ()  # crosses two roads, runs along none
     assert stretches_along(base, line((0, 1.9), (4, 1.9))) == ()  # 110 m beside it
-    route = OwnRoute("own-route-1", RouteFields("x", speed_kmh=120, road_class="motorway"), line((0, 2), (4, 2)), along)
-    added = extend(small_world(base, places=CORNERS), projects=OwnData(routes=(route,)).projects, own_digest="d")
+    route = UserRoute(
+        "own-route-1", RouteFields("x", speed_kmh=120, road_class="motorway"), line((0, 2), (4, 2)), along
+    )
+    added = extend(small_world(base, places=CORNERS), projects=UserData(routes=(route,)).projects, own_digest="d")
     before, after = tables(added), tables(added, "own-route-1")
     np.testing.assert_allclose(after[0], before[0], atol=1e-6)  # no metre is saved
     assert after[1][2, 3] == pytest.approx(before[1][2, 3] / 2, rel=0.01)  # 120 instead of 60 km/h
@@ -113,8 +114,8 @@ def test_ends_snap_to_junctions_then_to_roads_and_far_ones_stay():
 def test_on_the_real_network_an_own_route_saves_time(world):
     drawn = shapely.LineString([(106.11, 11.31), (106.4, 11.42), (106.6, 11.5), (106.885, 11.535)])
     snapped = snap_line(world.network.roads, drawn).line
-    route = OwnRoute("", RouteFields("x", speed_kmh=80), snapped, stretches_along(world.network.roads, snapped))
-    added = extend(world, projects=OwnData().added(routes=[route]).projects, own_digest="d")
+    route = UserRoute("", RouteFields("x", speed_kmh=80), snapped, stretches_along(world.network.roads, snapped))
+    added = extend(world, projects=UserData().added(routes=[route]).projects, own_digest="d")
     nodes = added.nodes(["cap-tay-ninh", "cap-dong-xoai"])
     common = skim(world.graph(Scenario()), *2 * [world.nodes(["cap-tay-ninh", "cap-dong-xoai"])])
     before = skim(added.graph(Scenario()), nodes, nodes)

@@ -17,11 +17,12 @@ import shapely
 import streamlit
 from opening import map_arguments, opened, words_of
 
-from layers.own import OwnData, OwnPlace, OwnRoute, OwnZone, RouteFields
-from own import autosave, library, link
-from own.file import read_file, write_file
-from views import data, linking, own_autosave, own_data, own_library, takeaway
-from views.study import Saved
+from layers.user_items import RouteFields, UserData, UserPlace, UserRoute, UserZone
+from user_data import autosave, library, link
+from user_data.file import read_file, write_file
+from views.components import downloads
+from views.state import connectivity_settings, data, keeping, user_data
+from views.state.compare_settings import Saved
 from words import Lang, say
 from words.errors import InputError
 
@@ -30,13 +31,13 @@ LINE = shapely.LineString([(106.1, 11.3), (106.5, 11.4), (106.88, 11.53)])
 NAME = "Tuyến <b>của ai</b>"
 
 
-def sample(*, drawn: bool = True) -> OwnData:
-    route = OwnRoute("", RouteFields(NAME, speed_kmh=80), LINE, drawn=drawn)
-    zone = OwnZone("", "Vùng <i>x</i>", "", shapely.box(106.1, 11.1, 106.2, 11.2))
-    return OwnData().added(routes=[route], places=[OwnPlace("", "Chợ <i>x</i>", "", 106.4, 11.35)], zones=[zone])
+def sample(*, drawn: bool = True) -> UserData:
+    route = UserRoute("", RouteFields(NAME, speed_kmh=80), LINE, drawn=drawn)
+    zone = UserZone("", "Vùng <i>x</i>", "", shapely.box(106.1, 11.1, 106.2, 11.2))
+    return UserData().added(routes=[route], places=[UserPlace("", "Chợ <i>x</i>", "", 106.4, 11.35)], zones=[zone])
 
 
-def with_own(page: str, own: OwnData):
+def with_own(page: str, own: UserData):
     at = opened(page, lang="vi")
     at.session_state["own_data"] = own
     at.session_state["view"] = replace(at.session_state["view"], routes=("own-route-1",))
@@ -59,13 +60,13 @@ def test_own_things_are_on_the_map_escaped_and_marked_and_in_no_other_session():
 
 def test_what_is_computed_from_own_data_serves_its_own_session_alone(monkeypatch):
     """Two users with the same data: what a cache shared by all keeps for one is never handed to the other."""
-    own = OwnData().added(places=[OwnPlace("", "Chợ", "", 106.4, 11.35)])
+    own = UserData().added(places=[UserPlace("", "Chợ", "", 106.4, 11.35)])
     first, second = {}, {}
     asked = []
     for session in (first, second, first):
         monkeypatch.setattr(streamlit, "session_state", session)
-        if not own_data.current():
-            own_data.put(own)
+        if not user_data.current():
+            user_data.put(own)
         asked.append(data.kept(("figure of own data",), object))
     assert asked[0] is asked[2]
     assert asked[0] is not asked[1]
@@ -105,7 +106,7 @@ def test_a_reloaded_page_has_the_data_again_on_a_personal_machine(personal, monk
 
 def test_only_the_latest_states_are_kept_and_a_damaged_one_is_none(tmp_path, monkeypatch):
     monkeypatch.setattr(autosave, "KEPT", 3)
-    states = [OwnData().added(places=[OwnPlace("", f"Chợ {n}", "", 106.4, 11.35)]) for n in range(5)]
+    states = [UserData().added(places=[UserPlace("", f"Chợ {n}", "", 106.4, 11.35)]) for n in range(5)]
     for n, own in enumerate(states):
         autosave.keep(own, tmp_path)
         os.utime(tmp_path / f"{own.digest}.gpkg", (1e9 - n, 1e9 - n))  # the clock goes backwards
@@ -142,7 +143,7 @@ def test_the_page_promises_nothing_that_was_not_kept(personal, monkeypatch, key,
     monkeypatch.undo()
     monkeypatch.setenv("LIEN_TINH_LIBRARY", "on")
     monkeypatch.setattr(autosave, "FOLDER", personal)
-    monkeypatch.setattr(own_autosave, "_AGAIN_S", 0.0)  # the disk was cleared meanwhile
+    monkeypatch.setattr(keeping, "_AGAIN_S", 0.0)  # the disk was cleared meanwhile
     at.run()
     assert say("own.unsaved_kept", Lang.VI) in words_of(at)
     assert not at.warning
@@ -230,7 +231,7 @@ def test_drawn_routes_go_into_the_link_only_on_a_tick_and_arrive_whole():
 
 def test_a_link_that_is_too_long_or_damaged_is_refused():
     many = [
-        OwnRoute("", RouteFields(f"Tuyến {i}", note=random.Random(i).randbytes(300).hex()), LINE, drawn=True)
+        UserRoute("", RouteFields(f"Tuyến {i}", note=random.Random(i).randbytes(300).hex()), LINE, drawn=True)
         for i in range(40)
     ]
     with pytest.raises(InputError, match="own-data file"):
@@ -258,7 +259,7 @@ def test_every_part_opens_in_both_languages(part, lang):
 def test_the_library_is_off_on_a_network_unless_asked_for(monkeypatch):
     for state, allowed, shared in (("on", True, False), ("off", False, False), ("shared", True, True)):
         monkeypatch.setenv("LIEN_TINH_LIBRARY", state)
-        assert (own_library.allowed(), own_library.open_to_all()) == (allowed, shared)
+        assert (keeping.library_allowed(), keeping.library_open_to_all()) == (allowed, shared)
 
 
 def test_saved_scenarios_go_into_the_file_and_come_back(monkeypatch):
@@ -310,13 +311,13 @@ def test_files_asked_for_later_know_the_own_data_of_the_session(monkeypatch):
         offered[name] = content
 
     at = opened("connectivity", lang="vi", tab="border", edge="communes", when="before")
-    monkeypatch.setattr(takeaway.st, "download_button", button)
+    monkeypatch.setattr(downloads.st, "download_button", button)
     at.session_state["own_data"] = sample()
     at.session_state["view"] = replace(at.session_state["view"], routes=("own-route-1",))
     said = ""
     for ties in ("", "missing", "routes"):
         view = at.session_state["view"]
-        more = {"tab": linking.Tab.BETWEEN, "ties": ties} if ties else {}
+        more = {"tab": connectivity_settings.Tab.BETWEEN, "ties": ties} if ties else {}
         at.session_state["view"] = replace(view, linking=replace(view.linking, **more))
         assert [e.value for e in at.run().error] == []
         said += words_of(at)

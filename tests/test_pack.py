@@ -10,9 +10,9 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.scenario_set import read_set
+from analysis.scenarios.scenario_set import read_set
 from briefing import pack as packing
-from briefing.web_page import web_page
+from briefing.web.page import web_page
 from words import Lang
 from words.errors import InputError
 
@@ -72,8 +72,8 @@ def test_the_page_opens_from_a_stick_without_network(page, chromium, tmp_path):
 def packed(dossier, fixed_moment):
     """A pack whose slides and maps, tested elsewhere, are stand-ins: what is tested is the packing."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("briefing.slides.slides", lambda *_, **__: b"slides")
-        patch.setattr("briefing.workbook.workbook", lambda *_: b"workbook")
+        patch.setattr("briefing.slides.presentation.slides", lambda *_, **__: b"slides")
+        patch.setattr("briefing.workbook.book.workbook", lambda *_: b"workbook")
         patch.setattr(packing, "sheet", lambda _, kind: kind.encode())
         content = packing.pack(dossier)
         assert packing.pack(dossier) is not None
@@ -110,7 +110,7 @@ def test_the_readme_names_every_file_in_both_languages(packed):
 
 
 def test_a_scenario_file_that_would_not_reproduce_is_refused(dossier, monkeypatch):
-    monkeypatch.setattr("analysis.scenario_set.write_set", lambda *_, **__: "{}")
+    monkeypatch.setattr("analysis.scenarios.write_set", lambda *_, **__: "{}")
     with pytest.raises(InputError) as caught:
         packing.scenario_file(dossier)
     assert "So sánh" in caught.value.text(Lang.VI)

@@ -26,16 +26,18 @@ import pandas as pd
 import pytest
 from pptx import Presentation
 
-from analysis.commands import project_rows
-from analysis.metrics import metric_table
-from analysis.output import Format
-from analysis.scenario_commands import compare_text
-from analysis.scenario_set import ScenarioSet, Variant, ready
-from briefing.brief import BriefingRequest
-from briefing.dossier import Dossier
+from analysis.cli.output import Format
+from analysis.cli.scenarios import compare_text
+from analysis.cli.tables import project_rows
+from analysis.measures.metrics import metric_table
+from analysis.scenarios.scenario_set import ScenarioSet
+from analysis.scenarios.variants import Variant, ready_variants
+from briefing.content.data import ReportData
+from briefing.content.request import ReportRequest
 from briefing.pack import SCENARIO_FILE, pack
 from layers.catalogue import STATUSES
-from views import comparison_text, overview, project_facts
+from views.pages.browse import facts as project_facts
+from views.pages.compare import overview, pair
 from webmap.popups import lengths_line, project_foot
 from words import Lang, say
 
@@ -118,11 +120,11 @@ class Tables(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def dossier(world) -> Dossier:
-    base, *_, agreed = ready(world)
+def dossier(world) -> ReportData:
+    base, *_, agreed = ready_variants(world)
     own = Variant("own-1", name="Toàn bộ", units=agreed.units)  # of one's own, so that the file lists its projects
-    request = BriefingRequest(scenario_set=ScenarioSet((base, own)), langs=(LANG,), title="Họp")
-    return Dossier.of(request, world=world)
+    request = ReportRequest(scenario_set=ScenarioSet((base, own)), langs=(LANG,), title="Họp")
+    return ReportData.of(request, world=world)
 
 
 @pytest.fixture(scope="module")
@@ -418,7 +420,7 @@ def test_the_key_figures_of_the_main_pair_are_the_same_everywhere(dossier, files
     for before, after, change in told.values():
         assert after - before == pytest.approx(change), "what stands there adds up"
     assert four_on_sheet(printed) == told
-    shown = comparison_text.figures_table(dossier.pair.before, dossier.pair.after, lang=LANG, caption="")
+    shown = pair.figures_table(dossier.pair.before, dossier.pair.after, lang=LANG, caption="")
     assert four_of_table(Tables(shown.html).tables[0]) == told
     capitals = {m.key.removeprefix("capitals_"): m for m in dossier.table.metrics if m.group == "capitals"}
     keys = {"shortest_km": "shortest", "fastest_min": "time", "fastest_length_km": "fastest_length", "detour": "detour"}

@@ -12,13 +12,14 @@ import pytest
 from opening import PAGES, map_arguments, open_layers, opened, words_of
 
 from analysis import Scenario, compare_pair, load_world
-from layers import watching
+from layers import integrity
 from layers.catalogue import Edition
 from layers.projects import read_projects
 from layers.reading import data_folder
-from views import facts_panel, url
-from views.markup import Column, link, source_list, table
-from views.search import best, index
+from views.components.markup import Column, link, source_list, table
+from views.pages.browse import facts
+from views.pages.browse.search import best, index
+from views.state import address
 from words import Lang, say
 from words.figures import number
 
@@ -29,7 +30,7 @@ def broken(tmp_path, monkeypatch):
     folder = tmp_path / "dữ liệu"
     shutil.copytree(data_folder(), folder)
     monkeypatch.setenv("LIEN_TINH_DATA", str(folder))
-    monkeypatch.setattr(watching, "_GOOD_FOR_S", 0.0)  # a test edits a file faster than a person
+    monkeypatch.setattr(integrity, "_GOOD_FOR_S", 0.0)  # a test edits a file faster than a person
     return folder
 
 
@@ -150,7 +151,7 @@ def test_a_fault_of_the_program_is_one_calm_sentence_and_goes_to_the_log(monkeyp
     def fail(*_, **__):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(facts_panel, "show", fail)
+    monkeypatch.setattr(facts, "show", fail)
     at = opened("browse", lang="vi", show="province:72")
     assert [e.value for e in at.error] == [say("app.fault", Lang.VI)]
     assert "secret detail" in caplog.text
@@ -252,9 +253,9 @@ def test_a_switch_costs_the_server_little():
 
 
 def test_the_address_of_a_link_opens_its_view():
-    view, refused = url.read({"lang": "en", "show": f"route:{read_projects()[0].id}"})
+    view, refused = address.read({"lang": "en", "show": f"route:{read_projects()[0].id}"})
     assert refused == []
-    assert url.read(url.write(view))[0] == view
+    assert address.read(address.write(view))[0] == view
 
 
 def test_every_page_is_named_in_the_app():

@@ -9,15 +9,14 @@ import numpy as np
 import pytest
 from graphs import Road, Stretch, place, project, real_world, roads, world
 
-from analysis.comparison import compare_pair
-from analysis.pair_matrix import _mattering, pair_matrix, pair_shares
-from analysis.portals import prepare
-from analysis.portfolio import Portfolio
-from analysis.routing import Impedance, skim
-from analysis.scenario_set import ready
-from analysis.scenarios import Scenario
-from analysis.valuation import Rules
-from analysis.variants import Assumptions
+from analysis.appraisal.portfolio import Portfolio
+from analysis.appraisal.valuation import UnitRules
+from analysis.engine.boundary_nodes import prepare_engine
+from analysis.measures.comparison import compare_pair
+from analysis.measures.pairs import _mattering, pair_matrix, pair_shares
+from analysis.network.graph import Impedance, skim
+from analysis.scenarios.scenario import Scenario
+from analysis.scenarios.variants import Assumptions, ready_variants
 from words.errors import InputError
 
 ENDS = ["cap-tay-ninh", "cap-dong-xoai"]
@@ -97,13 +96,13 @@ def test_shares_equal_the_mean_over_all_orders(impedance):
 
 def test_only_units_that_matter_are_walked_and_the_shares_stay_exact():
     w = real_world()
-    scenario = ready(w)[3].scenario(Assumptions())
+    scenario = ready_variants(w)[3].scenario(Assumptions())
     matter = _mattering(w, scenario, ENDS, Impedance.TIME)
     assert {HCM, CT02} <= matter < scenario.projects
-    engine = prepare(w, scenario, ENDS, impedance=Impedance.TIME)
+    engine = prepare_engine(w, scenario, ENDS, impedance=Impedance.TIME)
     walked = {
         s: float(t[0, 1] + t[1, 0]) / 2
-        for s, t in engine.walk(sorted(scenario.projects), feasible=Rules(w, scenario.projects).feasible)
+        for s, t in engine.walk(sorted(scenario.projects), feasible=UnitRules(w, scenario.projects).feasible)
     }
     nothing = walked[frozenset()]
     whole = Portfolio.from_table({s: nothing - v for s, v in walked.items()}).shapley()
@@ -119,7 +118,7 @@ def test_sampled_shares_of_a_pair_say_their_error(monkeypatch):
     scenario = Scenario(projects=frozenset({HCM, CT02, "dt795"}))
     exact = pair_shares(w, scenario, *ENDS)
     assert not exact.errors
-    monkeypatch.setattr("analysis.valuation.MOST_COUNTED", 1)
+    monkeypatch.setattr("analysis.appraisal.valuation.MOST_COUNTED", 1)
     found = pair_shares(w, scenario, *ENDS)
     assert found.errors.keys() <= found.shares.keys()
     assert max(found.errors.values()) > 0

@@ -12,8 +12,7 @@ import numpy as np
 import pytest
 import shapely
 from decoding import decode
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from hypothesis.extra.numpy import arrays
 
 from webmap.payload import encode, encode_parts, script_json

@@ -7,16 +7,15 @@ from itertools import combinations, permutations
 import numpy as np
 import pytest
 from graphs import real_world
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from analysis.benefits import NearestSaving, PeopleWithin, trip_savings
-from analysis.district_sets import provinces_around
-from analysis.portfolio import Portfolio
-from analysis.scenarios import Scenario
-from analysis.sensitivity import over_cases
-from analysis.valuation import BenefitKind, Question, portfolios
-from analysis.variants import Weighting
+from analysis.appraisal.benefit import NearestSaving, PeopleWithin, trip_savings
+from analysis.appraisal.contribution import over_cases
+from analysis.appraisal.portfolio import Portfolio
+from analysis.appraisal.valuation import BenefitKind, Question, portfolios
+from analysis.scenarios.districts import provinces_around
+from analysis.scenarios.scenario import Scenario
+from analysis.scenarios.variants import Weighting
 from words.errors import InputError
 
 

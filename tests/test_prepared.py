@@ -14,14 +14,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis import loading
-from analysis.archive import keep_newest, program_digest, read_archive, write_archive
-from analysis.comparison import compare_pair
-from analysis.places_command import load_places
-from analysis.prepared import load_world
-from analysis.routing import skim
-from analysis.scenarios import Scenario
-from analysis.world import World
+from analysis.cli.places import load_places
+from analysis.measures.comparison import compare_pair
+from analysis.network.graph import skim
+from analysis.runtime.archive import keep_newest, program_digest, read_archive, write_archive
+from analysis.scenarios import loading
+from analysis.scenarios.loading import load_world
+from analysis.scenarios.scenario import Scenario
+from analysis.scenarios.world import World
 from layers.dataset import Dataset
 from layers.reading import data_folder
 
@@ -131,7 +131,7 @@ def test_other_data_and_another_program_are_another_world(joined, cache, monkeyp
     speeds.write_text(speeds.read_text(encoding="utf-8").replace("giả định", "giả thiết"), encoding="utf-8")
     load_world(geo, cache=folder)
     assert len(made) == 1
-    monkeypatch.setattr("analysis.archive.program_digest", lambda: "another")
+    monkeypatch.setattr("analysis.runtime.archive.program_digest", lambda: "another")
     load_world(cache=folder)
     assert len(made) == 2
     assert len(program_digest()) == 64
@@ -180,14 +180,14 @@ def test_nothing_of_a_user_is_kept(cache) -> None:
     ],
 )
 def test_a_command_waits_for_nothing_it_does_not_need(cache, arguments, heavy) -> None:
-    code = f"import sys; from analysis.command_line import main; assert main({list(arguments)!r}) == 0; print('\\n' + ' '.join(sys.modules))"
+    code = f"import sys; from analysis.cli.commands import main; assert main({list(arguments)!r}) == 0; print('\\n' + ' '.join(sys.modules))"
     out = python(code, LIEN_TINH_CACHE=str(cache.parent)).communicate(timeout=300)[0]
     assert heavy & set(out.splitlines()[-1].split()) == set()
 
 
 def test_the_list_of_places_is_that_of_the_world(joined, cache, monkeypatch, tmp_path) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("analysis.prepared.load_world", not_again)
+        patch.setattr("analysis.scenarios.loading.load_world", not_again)
         assert repr(load_places(cache=cache)) == repr(dict(joined.places))
     folder = shutil.copytree(cache, tmp_path / "world")
     (path,) = folder.iterdir()

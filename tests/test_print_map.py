@@ -17,9 +17,9 @@ from PIL import Image
 from printed import WORLD, request, texts, world
 
 from briefing import draw, render
-from briefing.sheet import PAPERS
+from briefing.map.sheet import PAPERS
 from layers.catalogue import Edition
-from layers.study import study
+from layers.study_area import study
 from words import Lang
 from words.errors import InputError
 

@@ -14,8 +14,8 @@ import pytest
 import shapely
 from graphs import project, real_world
 
-from analysis.commands import choose_units
-from analysis.valuation import choices
+from analysis.appraisal.valuation import feasible_choices
+from analysis.cli.tables import choose_units
 from layers.catalogue import STATUSES
 from layers.geodesy import length_m
 from layers.projects import FILE, State, asked_for, read_projects, that_can_stand
@@ -308,7 +308,7 @@ def test_a_ready_choice_holds_no_two_that_exclude_each_other(shipped):
 def test_all_projects_and_the_first_portfolio_are_the_ready_choice(shipped):
     world = real_world()
     ready = frozenset(that_can_stand(shipped, [p.id for p in shipped]).kept)
-    assert choices(world, frozenset(world.projects))[0] == ready
+    assert feasible_choices(world, frozenset(world.projects))[0] == ready
     assert choose_units(world, "all") == ready
 
 

@@ -8,9 +8,8 @@ import pytest
 from graphs import Road, metres, place, real_world, roads, world
 from opening import opened, words_of
 
-from analysis import command_line as program
-from analysis.published import read_published
-from analysis.validation import Verdict, checks
+from analysis.cli import commands as program
+from analysis.validation.published_figures import Verdict, checks, read_published
 from layers.dataset import Dataset
 from words import Lang, say
 from words.errors import InputError
@@ -66,7 +65,7 @@ def test_a_table_of_another_kind_is_refused(tmp_path, small):
 
 def test_the_command_takes_the_table(tmp_path, small, monkeypatch, capsys):
     monkeypatch.setattr(program, "load_world", lambda: small)
-    monkeypatch.setattr("analysis.commands.validation_rows", lambda _world, _lang, *, added: added.to_dict("records"))
+    monkeypatch.setattr("analysis.cli.tables.validation_rows", lambda _world, _lang, *, added: added.to_dict("records"))
     path = table(tmp_path, HEAD + "distance,Một,a,b,5,báo cáo\n")
     program.main(["validate", "--published", str(path), "--format", "csv"])
     assert "Một" in capsys.readouterr().out

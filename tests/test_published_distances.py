@@ -13,13 +13,12 @@ import shapely
 from graphs import real_world
 from scipy.sparse.csgraph import dijkstra
 
-from analysis.effects import study_places
-from analysis.known_times import UNVERIFIED, KnownTime, known_times
-from analysis.known_times import report as times_report
-from analysis.network import Network
-from analysis.routing import walk_back
-from analysis.scenarios import Scenario
-from analysis.validation import DISTANCE_PERCENT, Check, Verdict, checks, report
+from analysis.appraisal.contribution import study_places
+from analysis.network.graph import walk_back
+from analysis.network.roads import Network
+from analysis.scenarios.scenario import Scenario
+from analysis.validation.published_figures import DISTANCE_PERCENT, Check, Verdict, checks, figures_report
+from analysis.validation.travel_times import UNVERIFIED, KnownTime, known_times, times_report
 from layers.geodesy import VN2000_UTM48N
 from layers.reading import read
 from words import Lang
@@ -106,7 +105,7 @@ def test_the_verdict_follows_limit_and_exception() -> None:
 def test_the_committed_report_is_the_one_the_data_give() -> None:
     path = Path(__file__).parents[1] / "docs" / "validation.md"
     world = real_world()
-    assert path.read_text(encoding="utf-8") == f"{report(checks(world))}\n{times_report(known_times(world))}"
+    assert path.read_text(encoding="utf-8") == f"{figures_report(checks(world))}\n{times_report(known_times(world))}"
 
 
 def test_low_to_high_speeds_hold_every_known_time() -> None:

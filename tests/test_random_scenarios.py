@@ -6,19 +6,17 @@ import numpy as np
 import pytest
 from graphs import real_world
 
-from analysis.communes import communes, minutes_to
-from analysis.comparison import compare_pair
-from analysis.gains import commune_gains
-from analysis.metric_figures import FOUR
-from analysis.metrics import SAVED, metric_table
-from analysis.pair_matrix import pair_matrix, pair_shares
-from analysis.routing import skim
-from analysis.scenario_check import mended
-from analysis.scenario_set import ScenarioSet, Variant
-from analysis.scenarios import Access
-from analysis.speeds import Mode, SpeedCase
-from analysis.variants import Assumptions
-from analysis.yardstick import yardstick
+from analysis.accessibility.origins import communes, minutes_to
+from analysis.appraisal.trips import yardstick
+from analysis.measures.comparison import compare_pair
+from analysis.measures.gains import commune_gains
+from analysis.measures.metrics import FOUR, SAVED, metric_table
+from analysis.measures.pairs import pair_matrix, pair_shares
+from analysis.network.graph import skim
+from analysis.network.speeds import Mode, SpeedCase
+from analysis.scenarios.scenario import Access
+from analysis.scenarios.scenario_set import ScenarioSet, mend_variant
+from analysis.scenarios.variants import Assumptions, Variant
 
 SHORT, LONG = range(3), range(3, 25)
 SEEDS = [*SHORT, *(pytest.param(n, marks=pytest.mark.long) for n in LONG)]
@@ -29,7 +27,7 @@ def drawn(seed):
     w, random = real_world(), np.random.default_rng(seed)
     units = frozenset(random.choice(list(w.projects), size=random.integers(1, 9), replace=False).tolist())
     year = None if random.random() < 0.7 else int(random.integers(2022, 2031))
-    variant, _ = mended(w, Variant("own-1", "A", units, year))
+    variant, _ = mend_variant(w, Variant("own-1", "A", units, year))
     usual = Assumptions(
         mode=list(Mode)[random.integers(3)],
         speeds=list(SpeedCase)[random.integers(3)],

@@ -12,13 +12,13 @@ import pytest
 from graphs import real_world
 from oracle import Oracle
 
-from analysis.effects import study_places
-from analysis.export import write_network
-from analysis.portals import prepare
-from analysis.routing import Impedance, skim
-from analysis.scenarios import Access, Scenario
-from analysis.speeds import Mode, SpeedCase
-from analysis.valuation import choices
+from analysis.appraisal.contribution import study_places
+from analysis.appraisal.valuation import feasible_choices
+from analysis.engine.boundary_nodes import prepare_engine
+from analysis.network.graph import Impedance, skim
+from analysis.network.speeds import Mode, SpeedCase
+from analysis.scenarios.export import write_network
+from analysis.scenarios.scenario import Access, Scenario
 from layers.projects import State
 
 STANDS = {State.OPEN, State.EXPECTED}
@@ -31,7 +31,7 @@ def _oracles(mode: Mode, speeds: SpeedCase) -> tuple[tuple[frozenset[str], Oracl
     rows = world.data.read("interchanges")
     assumed = [(r.project_id, r.geometry.x, r.geometry.y) for r in rows[rows["assumed"]].itertuples()]
     found = []
-    for choice in choices(world, frozenset(world.projects)):
+    for choice in feasible_choices(world, frozenset(world.projects)):
         sections = frozenset(s.section_id for p in choice for s in world.projects[p].sections)
         scenario = Scenario(projects=sections, mode=mode, speeds=speeds, restricted_links=True)
         with TemporaryDirectory() as folder:
@@ -54,7 +54,9 @@ def _compare(subsets: int, seed: int, **assumptions: object) -> None:
     places = study_places(world)
     nodes = world.nodes(places)
     units = frozenset(world.projects)
-    engines = {i: prepare(world, Scenario(projects=units, **assumptions), places, impedance=i) for i in Impedance}
+    engines = {
+        i: prepare_engine(world, Scenario(projects=units, **assumptions), places, impedance=i) for i in Impedance
+    }
     oracles = _oracles(usual.mode, usual.speeds)
     for _ in range(subsets):
         choice, oracle = oracles[random.integers(len(oracles))]
@@ -89,8 +91,8 @@ def test_two_hundred_random_subsets_equal_recomputation(assumptions: dict[str, o
 def test_skims_obey_the_triangle_and_more_projects_never_lengthen() -> None:
     world = real_world()
     places = study_places(world)
-    engine = prepare(world, Scenario(projects=frozenset(world.projects)), places, impedance=Impedance.TIME)
-    units = sorted(choices(world, frozenset(world.projects))[0])
+    engine = prepare_engine(world, Scenario(projects=frozenset(world.projects)), places, impedance=Impedance.TIME)
+    units = sorted(feasible_choices(world, frozenset(world.projects))[0])
     before = engine.skim(frozenset())
     for i in range(len(units)):
         table = engine.skim(frozenset(units[: i + 1]))
@@ -106,7 +108,9 @@ def test_closing_a_link_by_hand_equals_the_player_that_no_longer_stands() -> Non
     unit = "hcm-chon-thanh-duc-hoa"
     bridge = np.flatnonzero(world.network.roads.bridge & (world.network.roads.road_class == "trunk"))
     links = world.network.roads.link_id[bridge[:2]].tolist()
-    engine = prepare(world, Scenario(projects=frozenset({unit})), places, impedance=Impedance.TIME, closable=links)
+    engine = prepare_engine(
+        world, Scenario(projects=frozenset({unit})), places, impedance=Impedance.TIME, closable=links
+    )
     expected = skim(
         world.graph(Scenario(projects=frozenset({unit}), closed_links=frozenset(links))), nodes, nodes
     ).fastest_min

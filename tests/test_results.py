@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import shapely
 
-from layers import style
-from layers.results import BELOW, ResultLayer, ResultShape, classed, classes_of
+from layers.symbology import style
+from layers.symbology.results import BELOW, ResultLayer, ResultShape, classed, classes_of
 from webmap import MapView, legend_rows, overlays
 from words.errors import DataError
 

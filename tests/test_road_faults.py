@@ -8,11 +8,10 @@ import pytest
 import shapely
 from drawn_roads import FAR, NOWHERE, M, frame, line
 
-from data.build.junctions import edges
-from data.build.road_gaps import mend
-from data.build.road_links import KEPT, dropped, links
-from data.build.road_ways import counts, set_right
-from data.build.roads import ATTRIBUTES, make
+from pipeline.roads.junctions import edges
+from pipeline.roads.links import KEPT, dropped, links
+from pipeline.roads.mending import counts, mend, set_right
+from pipeline.roads.network import ATTRIBUTES, make
 
 
 def pair(*, turn_first: bool) -> gpd.GeoDataFrame:

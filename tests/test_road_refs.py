@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from data.build.road_refs import normalise
+from pipeline.roads.refs import normalise
 
 NUMBERS = [
     # written, region, common form

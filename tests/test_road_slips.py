@@ -10,14 +10,14 @@ import pytest
 from drawn_roads import frame, line
 from graphs import real_world
 
-from analysis.routing import skim
-from analysis.scenarios import Scenario
-from data.build.asymmetry_report import OVER_KM, cause, uneven_mask, uneven_pairs
-from data.build.context import INPUT
-from data.build.overrides import apply_overrides, cut_at_boxes, parse
-from data.build.road_slips import doubts
+from analysis.network.graph import skim
+from analysis.scenarios.scenario import Scenario
 from layers.geodesy import length_m
 from layers.reading import read
+from pipeline.files.context import INPUT
+from pipeline.reports.access import OVER_KM, cause, uneven_mask, uneven_pairs
+from pipeline.roads.overrides import apply_overrides, cut_at_boxes, parse
+from pipeline.roads.slips import doubts
 
 
 def _layer(*rows: dict) -> gpd.GeoDataFrame:

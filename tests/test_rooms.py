@@ -22,12 +22,12 @@ ALLOWED = {
     "words": (set(), WEB | PRINT | {"geopandas", "shapely", "numpy", "pandas", "pyproj", "scipy"}),
     "layers": ({"words"}, WEB | PRINT),
     "intake": ({"words", "layers"}, WEB | PRINT),
-    "own": ({"words", "layers", "intake"}, WEB | PRINT),
+    "user_data": ({"words", "layers", "intake"}, WEB | PRINT),
     "analysis": ({"words", "layers"}, WEB | PRINT),
-    "data": ({"words", "layers", "analysis"}, WEB | PRINT),
+    "pipeline": ({"words", "layers", "analysis"}, WEB | PRINT),
     "webmap": ({"words", "layers", "analysis"}, PRINT | {"streamlit", "streamlit_folium"}),
     "briefing": ({"words", "layers", "analysis", "webmap"}, WEB),  # the offline page holds the web map
-    "views": ({"words", "layers", "intake", "own", "analysis", "webmap", "briefing"}, {"matplotlib"}),
+    "views": ({"words", "layers", "intake", "user_data", "analysis", "webmap", "briefing"}, {"matplotlib"}),
     "server": (
         {"words"},
         (WEB - {"streamlit"}) | PRINT | {"geopandas", "shapely", "numpy", "pandas", "pyproj", "scipy"},
@@ -50,7 +50,7 @@ NAMED_IN = {  # where they may stand all the same, and why
     "words/en/agreement.toml": "the same",
     "words/vi/sources.toml": "what nobody knows of this region's roads",
     "words/en/sources.toml": "the same",
-    "data/build/roads_report.py": "the report on this region's network, docs/data.md",
+    "pipeline/reports/roads.py": "the report on this region's network, docs/data.md",
 }
 TEXT = {".py", ".toml", ".md", ".txt", ".json", ".js", ".css", ".csv", ".geojson", ".npmrc", ".yml", ""}
 
@@ -200,8 +200,8 @@ def plain(text: str) -> str:
 
 def speaking() -> list[Path]:
     """Code and interface texts; not data, documents, tests or benchmarks."""
-    rooms = {name for name in ALLOWED if name != "data"} | {"data/build", "assets"}
-    apart = ("data/build/input/", "data/build/regions/")
+    rooms = {*ALLOWED, "assets"}
+    apart = ("pipeline/input/", "pipeline/regions/")
     names = {
         path: path.relative_to(ROOT).as_posix() for path in tracked() if path.suffix in {".py", ".toml", ".js", ".css"}
     }
@@ -216,7 +216,9 @@ def test_no_code_names_the_two_provinces():
     texts = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in speaking()}
     named = {name for name, text in texts.items() if PROVINCES.search(plain(text).replace(GROUP, ""))}
     assert len(texts) > 250
-    assert named - NAMED_IN.keys() == set(), "ask layers.study(), or write {first} and {second}: docs/another-region.md"
+    assert named - NAMED_IN.keys() == set(), (
+        "ask layers.study_area(), or write {first} and {second}: docs/another-region.md"
+    )
     assert NAMED_IN.keys() - named == set(), "no longer needed"
 
 

@@ -9,12 +9,11 @@ from xml.etree import ElementTree as ET
 import networkx as nx
 import numpy as np
 import pytest
-from graphs import Road, metres, place, roads
-from graphs import world as small_world
+from graphs import Road, metres, place, roads, world as small_world
 
-from analysis.round_trip import MOST_STOPS, best_order, round_trip, tourist_sites, trip_geojson, trip_gpx
-from analysis.routing import Impedance
-from analysis.scenarios import Scenario
+from analysis.accessibility.tours import MOST_STOPS, round_trip, shortest_tour, tourist_sites, trip_geojson, trip_gpx
+from analysis.network.graph import Impedance
+from analysis.scenarios.scenario import Scenario
 from words.errors import InputError
 
 
@@ -26,7 +25,7 @@ def cost_of(costs, order):
 def test_the_order_equals_trying_all(stops):
     for seed in range(6):
         costs = np.random.default_rng(seed).uniform(1, 100, (stops, stops))  # directed
-        found = best_order(costs)
+        found = shortest_tour(costs)
         assert sorted(found) == list(range(stops))
         assert found[0] == 0
         wanted = min(cost_of(costs, (0, *rest)) for rest in permutations(range(1, stops)))
@@ -37,12 +36,12 @@ def test_twelve_stops_on_a_circle_are_met_in_turn():
     angle = np.random.default_rng(1).permutation(MOST_STOPS) * 2 * np.pi / MOST_STOPS
     points = np.column_stack([np.cos(angle), np.sin(angle)])
     costs = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
-    assert cost_of(costs, best_order(costs)) == pytest.approx(MOST_STOPS * 2 * np.sin(np.pi / MOST_STOPS))
+    assert cost_of(costs, shortest_tour(costs)) == pytest.approx(MOST_STOPS * 2 * np.sin(np.pi / MOST_STOPS))
 
 
 def test_a_stop_out_of_reach_leaves_no_trip():
     costs = np.array([[0, 1, np.inf], [1, 0, np.inf], [1, 1, 0]])
-    assert best_order(costs) is None
+    assert shortest_tour(costs) is None
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,11 @@ import networkx as nx
 import numpy as np
 import pytest
 from graphs import Road, Stretch, metres, place, project, roads, spot, world
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from analysis.graph import ArcKind, Arcs, Graph
-from analysis.paths import find_path
-from analysis.routing import Impedance, StretchKind, arcs_of_way, skim
-from analysis.scenarios import Scenario
+from analysis.network.graph import ArcKind, Arcs, Graph, Impedance, StretchKind, arcs_of_way, skim
+from analysis.scenarios.paths import find_path
+from analysis.scenarios.scenario import Scenario
 
 ARC = st.tuples(st.integers(0, 7), st.integers(0, 7), st.integers(0, 9), st.integers(0, 9))
 

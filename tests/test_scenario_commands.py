@@ -10,16 +10,16 @@ import geopandas as gpd
 import pytest
 from graphs import real_world
 
-from analysis import command_line
-from analysis.finding import finding
-from analysis.gains import commune_gains
-from analysis.link_closure import closure_loss, nearest_link, stretch_of
-from analysis.metrics import metric_table
-from analysis.scenario_set import ScenarioSet, Variant, ready, write_set
-from analysis.scenarios import Scenario
-from analysis.speeds import Mode
-from analysis.stretches import segment_of
-from analysis.variants import Assumptions
+from analysis.cli import commands
+from analysis.measures.findings import finding
+from analysis.measures.gains import commune_gains
+from analysis.measures.metrics import metric_table
+from analysis.network.speeds import Mode
+from analysis.resilience.closures import closure_loss, nearest_link, stretch_of
+from analysis.scenarios.scenario import Scenario
+from analysis.scenarios.scenario_set import ScenarioSet, write_set
+from analysis.scenarios.supply import segment_of
+from analysis.scenarios.variants import Assumptions, Variant, ready_variants
 from words import Lang
 
 OWN = Variant("own-1", "Đường “A”, dấu phẩy", frozenset({"hcm-chon-thanh-duc-hoa"}), 2030)
@@ -27,17 +27,17 @@ OWN = Variant("own-1", "Đường “A”, dấu phẩy", frozenset({"hcm-chon-t
 
 @pytest.fixture(autouse=True)
 def _one_world(monkeypatch):
-    monkeypatch.setattr(command_line, "load_world", real_world)
+    monkeypatch.setattr(commands, "load_world", real_world)
 
 
 def run(capsys, *arguments):
-    code = command_line.main(list(arguments))
+    code = commands.main(list(arguments))
     return code, *capsys.readouterr()
 
 
 def test_compare_gives_the_figures_of_the_table(capsys, tmp_path):
     world = real_world()
-    chosen = ScenarioSet((*ready(world)[:2], OWN), Assumptions(mode=Mode.TRUCK))
+    chosen = ScenarioSet((*ready_variants(world)[:2], OWN), Assumptions(mode=Mode.TRUCK))
     path = tmp_path / "Phương án.json"
     path.write_text(write_set(chosen, data_digest=world.data_digest), encoding="utf-8")
     code, out, err = run(capsys, "compare", "--scenarios", str(path), "--format", "csv")
@@ -62,7 +62,7 @@ def test_compare_tells_people_the_finding(capsys, lang, words):
     assert code == 0
     assert words in out
     assert out.count("\n") > 35
-    table = metric_table(real_world(), ScenarioSet(ready(real_world())), ranges=True)
+    table = metric_table(real_world(), ScenarioSet(ready_variants(real_world())), ranges=True)
     assert table.digest("agreement") in out
     assert finding(table, "agreement").text(Lang(lang)) in out  # the sentence of the page, with its ranges
     assert "ct02-chon-thanh-duc-hoa" in out  # named: it has no published cost

@@ -9,10 +9,9 @@ from itertools import pairwise
 import pytest
 from graphs import real_world
 
-from analysis.scenario_check import mended
-from analysis.scenario_set import ScenarioSet, Variant, read_set, ready, write_set
-from analysis.speeds import Mode
-from analysis.variants import Assumptions, Weighting, grown
+from analysis.network.speeds import Mode
+from analysis.scenarios.scenario_set import ScenarioSet, mend_variant, read_set, write_set
+from analysis.scenarios.variants import Assumptions, Variant, Weighting, projects_standing_in, ready_variants
 from words import Lang
 from words.errors import InputError
 
@@ -35,16 +34,16 @@ def file_of(world, *scenarios, **members):
 
 
 def test_ready_scenarios_can_stand_and_grow(world):
-    baseline, current, plan, agreement = ready(world)
+    baseline, current, plan, agreement = ready_variants(world)
     assert (baseline.units, current.year, plan.year, agreement.year) == (frozenset(), 2026, 2030, None)
     for variant in (current, plan, agreement):
         world.require_feasible(variant.scenario(Assumptions()))
-        made, faults = mended(world, variant)
+        made, faults = mend_variant(world, variant)
         assert made == variant
         assert {f.key for f in faults} <= {"scenarios.many_units"}  # a plan may hold more than can be shared out
     assert agreement.units & {OLD, LINE} == {OLD}
     assert "dat-set-ben-cui" in current.units  # opened on 26 December 2022
-    assert all(a <= b for a, b in pairwise(grown(world, year) for year in range(2021, 2031)))
+    assert all(a <= b for a, b in pairwise(projects_standing_in(world, year) for year in range(2021, 2031)))
 
 
 def test_what_was_changed_is_named():
@@ -67,7 +66,7 @@ def test_a_digest_names_what_changes_a_figure_and_nothing_else(world):
 
 
 def test_a_set_keeps_its_rules(world):
-    ready_set = ScenarioSet(ready(world))
+    ready_set = ScenarioSet(ready_variants(world))
     full = ready_set.added(Variant("own-1", "A")).added(Variant("own-2", "B"))
     assert full.free_key() == "own-3"
     assert full.without("own-1").free_key() == "own-1"
@@ -81,7 +80,7 @@ def test_a_set_keeps_its_rules(world):
     with pytest.raises(InputError, match="own-9"):
         full.variant("own-9")
     with pytest.raises(InputError, match="first"):
-        ScenarioSet(ready(world)[1:])
+        ScenarioSet(ready_variants(world)[1:])
 
 
 def test_what_is_written_is_read_again(world):
@@ -89,7 +88,7 @@ def test_what_is_written_is_read_again(world):
         Variant("own-1", "Tuyến “A” {x} <b>", frozenset({HCM, f"{CT02}/1+{CT02}/2"}), 2028, frozenset({3, 5})),
         Variant("own-2", "", frozenset({"dt795"})),
     )
-    wanted = ScenarioSet((*ready(world), *own), Assumptions(mode=Mode.MOTORCYCLE, weighting=Weighting.GRAVITY))
+    wanted = ScenarioSet((*ready_variants(world), *own), Assumptions(mode=Mode.MOTORCYCLE, weighting=Weighting.GRAVITY))
     text = write_set(wanted, data_digest=world.data_digest)
     assert read_set(text, world).scenario_set == wanted
     assert read_set(text, world).faults == ()

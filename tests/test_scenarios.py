@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from graphs import Road, Stretch, metres, place, project, roads, world
 
-from analysis.comparison import Effect, classify, compare_pair
-from analysis.routing import Figures, skim
-from analysis.scenarios import Access, Scenario
-from analysis.speeds import Mode, SpeedCase
+from analysis.measures.comparison import Effect, classify, compare_pair
+from analysis.network.graph import Figures, skim
+from analysis.network.speeds import Mode, SpeedCase
+from analysis.scenarios.scenario import Access, Scenario
 from words import Lang
 from words.errors import InputError
 

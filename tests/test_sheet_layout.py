@@ -13,14 +13,14 @@ from PIL import Image
 from printed import WORLD, request, texts
 
 from briefing import PrintRequest, draw, render
-from briefing.extent import cut_off
-from briefing.framing import area_bounds, holding, province_bounds, route_bounds
-from briefing.labels import Label, Spot, place
-from briefing.scene import Scene
-from briefing.sheet import Box
-from briefing.shelf import Shelf
+from briefing.content.bounds import area_bounds, holding, province_bounds, route_bounds
+from briefing.content.data_source import DataSource
+from briefing.map.base_map import Scene
+from briefing.map.extent import cut_off
+from briefing.map.labels import Label, Spot, place
+from briefing.map.sheet import Box
 from layers.catalogue import Edition, provinces_layer
-from layers.study import study
+from layers.study_area import study
 from words import Lang, say
 
 GATE = (106.1, 11.8)
@@ -116,7 +116,7 @@ def test_greedy_placing_takes_the_free_spot() -> None:
 
 @pytest.mark.parametrize("edition", list(Edition))
 def test_names_of_the_shipped_data_do_not_overlap(edition: Edition) -> None:
-    shelf = Shelf.of_folder()
+    shelf = DataSource.of_folder()
     ids = frozenset(p.id for p in shelf.projects())
     sheet = draw(PrintRequest(bounds=province_bounds(shelf), edition=edition, project_ids=ids), shelf=shelf)
     shapes = boxes_of(sheet)
@@ -129,7 +129,7 @@ def test_names_of_the_shipped_data_do_not_overlap(edition: Edition) -> None:
     assert set(capitals["name_vi"]) - named == set()
 
 
-def _frames(shelf: Shelf) -> dict[str, PrintRequest]:
+def _frames(shelf: DataSource) -> dict[str, PrintRequest]:
     """The frames a sheet of the shipped data is asked for: both provinces, each of them, one route, a district."""
     projects = frozenset(p.id for p in shelf.projects())
     district = shelf.layer("districts_2022").set_index("name").loc[["Hớn Quản"]]
@@ -152,16 +152,16 @@ def _frames(shelf: Shelf) -> dict[str, PrintRequest]:
 
 @pytest.fixture(scope="module")
 def framed():
-    shelf = Shelf.of_folder()
+    shelf = DataSource.of_folder()
     return {name: draw(request_, shelf=shelf) for name, request_ in _frames(shelf).items()}
 
 
-@pytest.mark.parametrize("frame", list(_frames(Shelf.of_folder())))
+@pytest.mark.parametrize("frame", list(_frames(DataSource.of_folder())))
 def test_the_name_of_a_province_lies_inside_it_and_inside_the_data(framed, frame: str) -> None:
     sheet, found = framed[frame], 0
     edition, column = sheet.request.edition, "name" if sheet.request.lang is Lang.VI else "name_en"
-    provinces = Shelf.of_folder().layer(provinces_layer(edition))
-    scene = Scene(sheet.extents[0], Shelf.of_folder().frame)
+    provinces = DataSource.of_folder().layer(provinces_layer(edition))
+    scene = Scene(sheet.extents[0], DataSource.of_folder().frame)
     areas = dict(zip(provinces[column].str.upper(), provinces.geometry, strict=True))
     for one in sheet.placed:
         if one.label.kind != "province":
@@ -174,7 +174,7 @@ def test_the_name_of_a_province_lies_inside_it_and_inside_the_data(framed, frame
     assert found
 
 
-@pytest.mark.parametrize("frame", list(_frames(Shelf.of_folder())))
+@pytest.mark.parametrize("frame", list(_frames(DataSource.of_folder())))
 def test_every_number_of_the_legend_stands_on_the_map(framed, frame: str) -> None:
     sheet = framed[frame]
     assert sheet.shown.projects
@@ -229,7 +229,7 @@ def test_the_sheet_looks_as_it_did() -> None:
 
 def test_two_small_maps_name_both_provinces_and_nothing_stands_beyond_the_data() -> None:
     """At 1 to 2,200,000 the towns leave a province's name no room unless they make some; the data end inside the frame."""
-    shelf = Shelf.of_folder()
+    shelf = DataSource.of_folder()
     ids = frozenset(p.id for p in shelf.projects())
     sheet = draw(PrintRequest(bounds=province_bounds(shelf), project_ids=ids, scale=2_200_000, pair=True), shelf=shelf)
     assert len(sheet.extents) == 2

@@ -11,14 +11,14 @@ import shapely
 from printed import ALL, VIEW, WORLD, request, texts
 
 from analysis import Effect, Figures
-from briefing import command_line, draw
-from briefing.commands import bounds_of, write_whole
-from briefing.facts import route_fact
-from briefing.figures import key_figures
-from briefing.framing import province_bounds, route_bounds
-from briefing.rows import Row, flow
-from briefing.sets import district_sheets, render_set, route_sheets
-from briefing.sheet import Box
+from briefing import draw
+from briefing.cli import parser
+from briefing.cli.commands import bounds_of, write_whole
+from briefing.content.bounds import province_bounds, route_bounds
+from briefing.content.project_rows import route_fact
+from briefing.map.atlas import district_sheets, render_set, route_sheets
+from briefing.map.legend import Row, flow, key_figures
+from briefing.map.sheet import Box
 from layers.catalogue import Edition
 from words import Lang
 from words.errors import InputError
@@ -150,15 +150,15 @@ def test_unknown_routes_are_refused() -> None:
 
 @pytest.fixture
 def hand_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("briefing.commands.Shelf.of_folder", lambda: WORLD)
-    monkeypatch.setattr("briefing.commands.layers.data_digest", lambda: "0123456789ab")
+    monkeypatch.setattr("briefing.cli.commands.DataSource.of_folder", lambda: WORLD)
+    monkeypatch.setattr("briefing.cli.commands.layers.data_digest", lambda: "0123456789ab")
 
 
 @pytest.mark.usefixtures("hand_drawn")
 def test_a_map_is_written_where_it_was_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "Sở GTVT" / "bản đồ.svg"
     out.parent.mkdir()
-    assert command_line.main(["map", "--out", str(out), "--lang", "en", "--title", "A $1 map", "--extent", "72"]) == 0
+    assert parser.main(["map", "--out", str(out), "--lang", "en", "--title", "A $1 map", "--extent", "72"]) == 0
     assert out.read_bytes().startswith(b"<?xml")
     assert "Written:" in capsys.readouterr().out
     assert [p.name for p in out.parent.iterdir()] == [out.name]
@@ -185,7 +185,7 @@ def test_bad_options_are_told_in_one_sentence(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert command_line.main(["map", "--lang", "en", *options]) == 2
+    assert parser.main(["map", "--lang", "en", *options]) == 2
     said = capsys.readouterr()
     assert sentence in said.err
     assert said.out == ""

@@ -16,13 +16,13 @@ from office import faults, template
 from pptx import Presentation
 from pptx.util import Mm, Pt
 
-from briefing.dossier import Dossier
-from briefing.lettering import Letters, break_lines
-from briefing.picture import Picture
-from briefing.slides import slides
-from briefing.slides_gains import gains_picture
-from briefing.slides_opening import situation_picture
-from briefing.slides_text import line_mm
+from briefing.content.data import ReportData
+from briefing.content.lettering import Letters, break_lines
+from briefing.map.picture import Picture
+from briefing.slides.deck import line_mm
+from briefing.slides.gains import gains_picture
+from briefing.slides.opening import situation_picture
+from briefing.slides.presentation import slides
 from words import Lang, say
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,7 +36,7 @@ def pictures() -> dict[tuple[str, Lang], Picture]:
 @pytest.fixture(scope="module")
 def content(dossier, fixed_moment, pictures) -> bytes:
     def kept(name: str, draw):
-        def drawn(dossier: Dossier, deck) -> Picture:
+        def drawn(dossier: ReportData, deck) -> Picture:
             pictures[name, deck.lang] = draw(dossier, deck)
             return pictures[name, deck.lang]
 
@@ -44,7 +44,7 @@ def content(dossier, fixed_moment, pictures) -> bytes:
 
     with pytest.MonkeyPatch.context() as patch:
         for name, draw in (("situation", situation_picture), ("gains", gains_picture)):
-            patch.setattr(f"briefing.slides.{name}_picture", kept(name, draw))
+            patch.setattr(f"briefing.slides.presentation.{name}_picture", kept(name, draw))
         return slides(dossier)
 
 
@@ -65,7 +65,7 @@ def test_the_file_keeps_the_rules_of_its_format(content):
 def test_the_search_for_faults_finds_what_it_looks_for(content):
     from office import entries  # noqa: PLC0415
 
-    from briefing.archive import archive  # noqa: PLC0415
+    from briefing.content.archiving import archive  # noqa: PLC0415
 
     parts = entries(content)
     first = parts["ppt/slides/slide1.xml"]
@@ -162,9 +162,11 @@ def paragraph_mm(paragraph, width: float) -> float:
 
 
 def test_no_title_boasts_of_what_the_assumptions_can_undo(dossier):
-    from analysis.metrics import Cell  # noqa: PLC0415
-    from briefing.slides_comparison import _access_title  # noqa: PLC0415
-    from briefing.slides_sums import _people_title  # noqa: PLC0415
+    from analysis.measures.metrics import Cell  # noqa: PLC0415
+    from briefing.slides.comparison import (  # noqa: PLC0415
+        _access_title,
+        _people_title,
+    )
 
     cells = dict(dossier.table._cells)
     for metric in dossier.table.metrics:
@@ -191,7 +193,9 @@ def test_body_text_is_large_enough_for_a_hall(deck):
 def drawn_once(monkeypatch, content, pictures):
     """The maps as they came onto the deck: that drawing them again changes nothing has tests of its own."""
     for name in ("situation", "gains"):
-        monkeypatch.setattr(f"briefing.slides.{name}_picture", lambda _, deck, name=name: pictures[name, deck.lang])
+        monkeypatch.setattr(
+            f"briefing.slides.presentation.{name}_picture", lambda _, deck, name=name: pictures[name, deck.lang]
+        )
 
 
 def test_the_same_dossier_gives_the_same_bytes(dossier, content, drawn_once):
@@ -212,7 +216,7 @@ def test_a_template_of_ones_own_is_used_without_its_slides(dossier, fixed_moment
 
 def test_a_briefing_without_projects_tells_what_there_is(dossier, fixed_moment, drawn_once):
     request = replace(dossier.request, main="baseline", langs=(Lang.VI,))
-    bare = Dossier.of(request, world=dossier.world, shelf=dossier.shelf)
+    bare = ReportData.of(request, world=dossier.world, shelf=dossier.shelf)
     bare.__dict__["table"] = dossier.table
     content = slides(bare)
     assert faults(content) == []

@@ -11,14 +11,15 @@ from office import template
 from PIL import Image
 from pptx import Presentation
 
-from analysis.scenario_set import ScenarioSet, Variant
-from briefing.brief import BriefingRequest
-from briefing.dossier import Dossier
-from briefing.groundwork import Shown
-from briefing.lettering import Letters, unbroken
-from briefing.picture import Picture
-from briefing.slides import slides
-from briefing.slides_deck import Area
+from analysis.scenarios.scenario_set import ScenarioSet
+from analysis.scenarios.variants import Variant
+from briefing.content.data import ReportData
+from briefing.content.lettering import Letters, unbroken
+from briefing.content.request import ReportRequest
+from briefing.map.base_map import Shown
+from briefing.map.picture import Picture
+from briefing.slides.deck import Area
+from briefing.slides.presentation import slides
 from words import Lang, say
 from words.figures import number
 
@@ -35,17 +36,17 @@ def made(world, fixed_moment):
     picture = io.BytesIO()
     Image.new("RGB", (40, 30)).save(picture, "png")
 
-    def drawn(dossier: Dossier, _deck: object) -> Picture:
+    def drawn(dossier: ReportData, _deck: object) -> Picture:
         return Picture(picture.getvalue(), 40.0, 30.0, Shown(), SCALE)
 
     decks = {}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("briefing.slides.situation_picture", drawn)
-        patch.setattr("briefing.slides.gains_picture", drawn)
+        patch.setattr("briefing.slides.presentation.situation_picture", drawn)
+        patch.setattr("briefing.slides.presentation.gains_picture", drawn)
         for name, units in UNITS.items():
             variants = (Variant("baseline"), *([Variant("own-1", name="Thử", units=frozenset(units))] if units else []))
-            dossier = Dossier.of(
-                BriefingRequest(scenario_set=ScenarioSet(variants), langs=(Lang.VI, Lang.EN)), world=world
+            dossier = ReportData.of(
+                ReportRequest(scenario_set=ScenarioSet(variants), langs=(Lang.VI, Lang.EN)), world=world
             )
             for page, own in (("wide", {}), ("narrow", {"template": template(slides_in=0), "template_name": "m.pptx"})):
                 decks[name, page] = Presentation(io.BytesIO(slides(dossier, **own)))

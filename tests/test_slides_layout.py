@@ -13,15 +13,13 @@ from pptx import Presentation
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml.ns import qn
 
-from briefing import lettering
-from briefing.command_line import main
-from briefing.lettering import Letters, break_lines
-from briefing.slides_charts import Groups, set_groups
-from briefing.slides_deck import Area
-from briefing.slides_fonts import mend, unable
-from briefing.slides_tables import Cell, Column, TableSheet
-from briefing.slides_template import FONT, opened
-from briefing.slides_text import fitted, line_mm
+from briefing.cli.parser import main
+from briefing.content import lettering
+from briefing.content.lettering import Letters, break_lines
+from briefing.slides.charts import Groups, set_groups
+from briefing.slides.deck import Area, fitted, line_mm
+from briefing.slides.tables import Cell, Column, TableSheet
+from briefing.slides.template import FONT, mend, opened, unable
 from words import Lang
 from words.errors import InputError
 

@@ -2,26 +2,25 @@ from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from analysis.variants import DRAFT
+from analysis.scenarios.variants import DRAFT
 from layers.catalogue import Edition
 from layers.projects import read_projects
-from views import linking, meeting, study, url
-from views.session_view import Status, Switch, Travel, View, Way
+from views.state import address as url, briefing_settings, compare_settings, connectivity_settings
+from views.state.session_view import Status, Switch, Travel, View, Way
 from words import Lang, say
 
 KNOWN = url.Known(routes={"hcm-road", "ql14c", "ring-road-3"}, places={"cap-tay-ninh", "cap-dong-xoai", "gate-moc-bai"})
 
 _NAMES = st.text(
     st.characters(categories=["L", "N", "P", "Zs"], exclude_characters="\u00a0"), min_size=1, max_size=20
-).filter(study.usable_name)
+).filter(compare_settings.usable_name)
 _STRETCHES = st.builds(
     "{}/{}@{}".format, st.sampled_from(["hcm-road", "ring-road-3"]), st.integers(1, 99), st.integers(0, 10**6)
 )
 _SAVED = st.builds(
-    study.Saved,
+    compare_settings.Saved,
     name=_NAMES,
     units=st.lists(st.sampled_from(sorted(KNOWN.routes)), unique=True).map(tuple),
     year=st.none() | st.integers(2021, 2100),
@@ -29,11 +28,13 @@ _SAVED = st.builds(
     stretches=st.frozensets(_STRETCHES, max_size=3).map(lambda x: tuple(sorted(x))),
 )
 _STUDIES = st.builds(
-    study.Study,
-    ready=st.frozensets(st.sampled_from(study.READY)).map(lambda x: tuple(k for k in study.READY if k in x)),
-    saved=st.lists(_SAVED, max_size=study.MOST_SAVED, unique_by=lambda x: x.name.casefold()).map(tuple),
-    subject=st.sampled_from(["", "agreement", "own-1", study.WORKING]),
-    part=st.sampled_from(study.Part),
+    compare_settings.CompareSettings,
+    ready=st.frozensets(st.sampled_from(compare_settings.READY)).map(
+        lambda x: tuple(k for k in compare_settings.READY if k in x)
+    ),
+    saved=st.lists(_SAVED, max_size=compare_settings.MOST_SAVED, unique_by=lambda x: x.name.casefold()).map(tuple),
+    subject=st.sampled_from(["", "agreement", "own-1", compare_settings.WORKING]),
+    part=st.sampled_from(compare_settings.Part),
     closed=st.frozensets(st.integers(0, 99999), max_size=4).map(lambda x: tuple(sorted(x))),
     stretches=st.frozensets(_STRETCHES, max_size=3).map(lambda x: tuple(sorted(x))),
     beta=st.none() | st.floats(0, 1),
@@ -43,42 +44,42 @@ _STUDIES = st.builds(
     restricted=st.booleans(),
     weights=st.sampled_from(["population", "gravity"]),
     goal=st.sampled_from(["", *sorted(KNOWN.places)]),
-    measure=st.sampled_from(study.Measure),
+    measure=st.sampled_from(compare_settings.Measure),
     benefit=st.sampled_from(["person_min", "people_60"]),
 )
 
 _LINES = st.sampled_from(["", "Sở GTVT Tây Ninh", "<b> & 'Phòng' \"Quy hoạch\""])
 _MEETINGS = st.builds(
-    meeting.Meeting,
-    kind=st.sampled_from(meeting.KINDS),
-    format=st.sampled_from(meeting.MAP_FORMATS),
-    paper=st.sampled_from(meeting.PAPERS),
-    orientation=st.sampled_from(meeting.ORIENTATIONS),
-    dpi=st.sampled_from(meeting.RESOLUTIONS),
-    extent=st.sampled_from(meeting.EXTENTS),
-    scale=st.sampled_from(meeting.SCALES),
+    briefing_settings.BriefingSettings,
+    kind=st.sampled_from(briefing_settings.KINDS),
+    format=st.sampled_from(briefing_settings.MAP_FORMATS),
+    paper=st.sampled_from(briefing_settings.PAPERS),
+    orientation=st.sampled_from(briefing_settings.ORIENTATIONS),
+    dpi=st.sampled_from(briefing_settings.RESOLUTIONS),
+    extent=st.sampled_from(briefing_settings.EXTENTS),
+    scale=st.sampled_from(briefing_settings.SCALES),
     grey=st.booleans(),
     facts=st.booleans(),
-    languages=st.sampled_from(meeting.LANGUAGES),
-    geo=st.sampled_from(meeting.GEO_FORMATS),
-    crs=st.sampled_from(meeting.systems()),
+    languages=st.sampled_from(briefing_settings.LANGUAGES),
+    geo=st.sampled_from(briefing_settings.GEO_FORMATS),
+    crs=st.sampled_from(briefing_settings.systems()),
     organisation=_LINES,
     author=_LINES,
 )
 
 _LINKINGS = st.builds(
-    linking.Linking,
-    tab=st.sampled_from(linking.Tab),
-    near=st.sampled_from([*linking.KINDS, *sorted(KNOWN.places)]),
+    connectivity_settings.ConnectivitySettings,
+    tab=st.sampled_from(connectivity_settings.Tab),
+    near=st.sampled_from([*connectivity_settings.KINDS, *sorted(KNOWN.places)]),
     area=st.sampled_from(["both", "72", "703"]),
-    look=st.sampled_from(linking.ACCESS_LOOKS),
-    sheet=st.sampled_from(linking.ACCESS_SHEETS),
-    strip=st.sampled_from(linking.BORDER_LOOKS),
-    edge=st.sampled_from(linking.BORDER_SHEETS),
-    when=st.sampled_from(linking.STATES),
-    target=st.sampled_from(linking.TARGETS),
+    look=st.sampled_from(connectivity_settings.ACCESS_LOOKS),
+    sheet=st.sampled_from(connectivity_settings.ACCESS_SHEETS),
+    strip=st.sampled_from(connectivity_settings.BORDER_LOOKS),
+    edge=st.sampled_from(connectivity_settings.BORDER_SHEETS),
+    when=st.sampled_from(connectivity_settings.STATES),
+    target=st.sampled_from(connectivity_settings.TARGETS),
     stops=st.none() | st.lists(st.sampled_from(sorted(KNOWN.places)), unique=True).map(tuple),
-    least=st.sampled_from(linking.LEAST),
+    least=st.sampled_from(connectivity_settings.LEAST),
 )
 
 _VIEWS = st.builds(
@@ -126,17 +127,17 @@ def test_scenarios_of_one_name_or_a_reserved_one_are_renamed_and_told():
     view, refused = url.read(address, known=KNOWN)
     assert refused == []
     assert [s.name for s in view.study.saved] == ["a", "A (2)", f"{draft.upper()} (2)", f"{ready} (2)"]
-    assert study.renamed(address) == [("A", "A (2)"), (names[2], f"{names[2]} (2)"), (ready, f"{ready} (2)")]
-    assert study.renamed(url.write(view)) == []
-    assert study.apart(names) == ["a", "A (2)", f"{names[2]} (2)", f"{ready} (2)", "a (2) (2)"]
-    assert study.apart(["x" * 80, "X" * 80]) == ["x" * 80, "X" * 75 + " (2)"]
+    assert compare_settings.renamed(address) == [("A", "A (2)"), (names[2], f"{names[2]} (2)"), (ready, f"{ready} (2)")]
+    assert compare_settings.renamed(url.write(view)) == []
+    assert compare_settings.apart(names) == ["a", "A (2)", f"{names[2]} (2)", f"{ready} (2)", "a (2) (2)"]
+    assert compare_settings.apart(["x" * 80, "X" * 80]) == ["x" * 80, "X" * 75 + " (2)"]
 
 
 def test_an_address_of_before_opens():
     view, refused = url.read({"own": "a*ql14c*2030*7~9", "on": "own-6"}, known=KNOWN)
     assert refused == []
-    assert view.study.saved == (study.Saved("a", ("ql14c",), 2030, (7, 9)),)
-    assert view.study.subject == study.WORKING == DRAFT
+    assert view.study.saved == (compare_settings.Saved("a", ("ql14c",), 2030, (7, 9)),)
+    assert view.study.subject == compare_settings.WORKING == DRAFT
 
 
 def test_the_largest_set_a_page_can_hold_comes_back_from_its_address():
@@ -144,10 +145,11 @@ def test_the_largest_set_a_page_can_hold_comes_back_from_its_address():
     known = url.Known(routes=frozenset(sections))
     stretches = tuple(f"hcm-chon-thanh-duc-hoa/13@{n:09}" for n in range(60))
     saved = tuple(
-        study.Saved("ế" * 79 + str(n), sections, 2100, tuple(range(90_000, 90_060)), stretches) for n in range(4)
+        compare_settings.Saved("ế" * 79 + str(n), sections, 2100, tuple(range(90_000, 90_060)), stretches)
+        for n in range(4)
     )
     bundles = ("+".join(sections[:60]), *sections[60:])
-    view = View(routes=bundles, year=2100, study=study.Study(saved=saved))
+    view = View(routes=bundles, year=2100, study=compare_settings.CompareSettings(saved=saved))
     assert url.read(url.write(view), known=known) == (view, [])
 
 
@@ -254,5 +256,5 @@ def test_a_stop_that_is_gone_is_told_and_the_others_stay():
 
 def test_a_unit_that_is_gone_is_told_and_the_saved_scenario_stays():
     view, refused = url.read({"own": "Ưu tiên*ql14c~gone*2030*7"}, known=KNOWN)
-    assert view.study.saved == (study.Saved("Ưu tiên", ("ql14c",), 2030, (7,)),)
+    assert view.study.saved == (compare_settings.Saved("Ưu tiên", ("ql14c",), 2030, (7,)),)
     assert refused == ["own=gone"]

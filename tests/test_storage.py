@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis import storage
-from analysis.engine import Engine, Layer
-from analysis.routing import Impedance
+from analysis.engine import disk_cache
+from analysis.engine.subsets import Engine, Layer
+from analysis.network.graph import Impedance
 
 
 def engine(scale: float = 1.0) -> Engine:
@@ -30,18 +30,18 @@ def same(a: Engine, b: Engine) -> bool:
 
 
 def test_what_is_kept_comes_back_under_its_own_name_only(tmp_path: Path) -> None:
-    made = storage.load_or_make(["x"], engine, folder=tmp_path / "Sở GTVT")
-    kept = storage.load_or_make(["x"], no_making, folder=tmp_path / "Sở GTVT")
+    made = disk_cache.load_or_make_engine(["x"], engine, folder=tmp_path / "Sở GTVT")
+    kept = disk_cache.load_or_make_engine(["x"], no_making, folder=tmp_path / "Sở GTVT")
     assert same(made, kept)
     assert kept.impedance is Impedance.TIME
-    other = storage.load_or_make(["y"], lambda: engine(2), folder=tmp_path / "Sở GTVT")
+    other = disk_cache.load_or_make_engine(["y"], lambda: engine(2), folder=tmp_path / "Sở GTVT")
     assert not same(other, kept)
     assert sorted(p.suffix for p in (tmp_path / "Sở GTVT").iterdir()) == [".npz", ".npz"]
 
 
 @pytest.mark.parametrize("damage", ["cut", "empty", "text", "swap"])
 def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: str) -> None:
-    storage.load_or_make(["x"], engine, folder=tmp_path)
+    disk_cache.load_or_make_engine(["x"], engine, folder=tmp_path)
     path = next(tmp_path.iterdir())
     whole = path.read_bytes()
     if damage == "swap":  # a valid archive whose numbers are not those it was signed for
@@ -52,11 +52,11 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: str) -> None:
         assert zipfile.is_zipfile(path)
     else:
         path.write_bytes({"cut": whole[: len(whole) // 2], "empty": b"", "text": b"no archive"}[damage])
-    assert same(storage.load_or_make(["x"], engine, folder=tmp_path), engine())
-    assert same(storage.load_or_make(["x"], no_making, folder=tmp_path), engine())
+    assert same(disk_cache.load_or_make_engine(["x"], engine, folder=tmp_path), engine())
+    assert same(disk_cache.load_or_make_engine(["x"], no_making, folder=tmp_path), engine())
 
 
 def test_a_folder_that_cannot_be_written_is_no_fault(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("not a folder", encoding="utf-8")
-    assert same(storage.load_or_make(["x"], engine, folder=blocked / "engine"), engine())
+    assert same(disk_cache.load_or_make_engine(["x"], engine, folder=blocked / "engine"), engine())

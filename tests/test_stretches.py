@@ -9,14 +9,14 @@ import pytest
 import shapely
 from graphs import Road, Stretch, place, project, real_world, roads, spot, world
 
-from analysis.comparison import compare_pair
-from analysis.crossings import crossings_of
-from analysis.link_closure import closed_lines, closure_loss, nearest_link, nearest_road
-from analysis.portals import prepare
-from analysis.routing import Impedance, skim
-from analysis.scenarios import Scenario
-from analysis.stretches import closed_segments, segment_of, stretch_name
-from analysis.yardstick import yardstick
+from analysis.appraisal.trips import yardstick
+from analysis.engine.boundary_nodes import prepare_engine
+from analysis.measures.comparison import compare_pair
+from analysis.network.graph import Impedance, skim
+from analysis.resilience.closures import closed_lines, closure_loss, nearest_link, nearest_road
+from analysis.resilience.crossings import crossings_of
+from analysis.scenarios.scenario import Scenario
+from analysis.scenarios.supply import closed_segments, segment_of, stretch_name
 from words.errors import InputError
 
 AROUND = (Road(((0, 0), (0, 4))), Road(((0, 4), (8, 4))), Road(((8, 4), (8, 0))), Road(((4, -2), (4, 4))))
@@ -136,7 +136,7 @@ def test_the_engine_and_the_network_without_the_arcs_say_the_same(busy):
     nodes = w.nodes(ends)
     tables = skim(w.graph(shut), nodes, nodes)
     for impedance, table in ((Impedance.TIME, tables.fastest_min), (Impedance.DISTANCE, tables.shortest_m)):
-        engine = prepare(w, shut, ends, impedance=impedance)
+        engine = prepare_engine(w, shut, ends, impedance=impedance)
         np.testing.assert_allclose(
             engine.skim(shut.projects), np.where(np.isnan(table), np.inf, table), rtol=1e-9, atol=1e-6
         )

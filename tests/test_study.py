@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 from conftest import SOURCES
 
-from analysis.comparison import compare_pair
-from analysis.prepared import load_world
-from analysis.scenarios import Scenario
-from data.build.__main__ import main
-from data.build.context import INPUT, Context
-from data.build.projects import read_tables
-from data.build.study import faults
+from analysis.measures.comparison import compare_pair
+from analysis.scenarios.loading import load_world
+from analysis.scenarios.scenario import Scenario
 from layers.catalogue import Edition
 from layers.reading import path_of, read
-from layers.study import Study, study
+from layers.study_area import Study, study
+from pipeline.__main__ import main
+from pipeline.admin.study import faults
+from pipeline.files.context import INPUT, Context
+from pipeline.projects.sections import read_tables
 from words import Lang, say
 from words.errors import DataError
 

@@ -8,11 +8,11 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 
-from layers import style
 from layers.catalogue import CATALOGUE, GATE_CLASSES, PLACE_KINDS, PROJECT_GROUPS, ROAD_CLASSES, STATUSES
-from layers.legend import legend_rows
-from layers.style import LineStyle, PointStyle
-from layers.symbols import SYMBOLS, svg_path
+from layers.symbology import style
+from layers.symbology.legend import legend_rows
+from layers.symbology.style import LineStyle, PointStyle
+from layers.symbology.symbols import SYMBOLS, svg_path
 from words import Lang
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB

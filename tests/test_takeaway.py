@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 import streamlit as st
 
-from views import takeaway
-from views.markup import Column, Markup, lines, table, tag
+from views.components import downloads
+from views.components.markup import Column, Markup, lines, table, tag
 from words import Lang
 
 ROWS = [
@@ -36,7 +36,7 @@ def offered(monkeypatch):
 
 @pytest.mark.parametrize(("lang", "mark", "km"), [(Lang.VI, ";", "1234,5"), (Lang.EN, ",", "1234.5")])
 def test_csv_of_a_page_is_in_the_notation_of_the_page(offered, lang, mark, km):
-    takeaway.rows(lambda: ROWS, ["name", "km", "count", "note"], name="thu", digest="abc", lang=lang)
+    downloads.rows(lambda: ROWS, ["name", "km", "count", "note"], name="thu", digest="abc", lang=lang)
     content = offered["thu_abc.csv"]
     assert content.startswith(b"\xef\xbb\xbf")
     read = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=mark))
@@ -44,7 +44,7 @@ def test_csv_of_a_page_is_in_the_notation_of_the_page(offered, lang, mark, km):
 
 
 def test_the_workbook_beside_it_holds_numbers_as_numbers_and_no_formula(offered):
-    takeaway.frame(pd.DataFrame(ROWS), name="thu", digest="abc", lang=Lang.VI)
+    downloads.frame(pd.DataFrame(ROWS), name="thu", digest="abc", lang=Lang.VI)
     sheet = openpyxl.load_workbook(io.BytesIO(offered["thu_abc.xlsx"])).active
     cells = [[c.value for c in row] for row in sheet.iter_rows()]
     head = cells.index(["name", "km", "count", "note"])
@@ -61,7 +61,7 @@ def test_a_table_as_shown_is_taken_away_with_the_figures_shown(offered, lang, km
     shown = table(
         columns, [(lines([Markup("<b>A &amp; B</b>"), tag("dự kiến")]), km, change, "2030"), ("C", "–", "", None)]
     )
-    takeaway.table(shown, name="bang", lang=lang, title="Bảng", digest="abc")
+    downloads.table(shown, name="bang", lang=lang, title="Bảng", digest="abc")
     sheet = openpyxl.load_workbook(io.BytesIO(offered["bang_abc.xlsx"])).active
     rows = [list(row) for row in sheet.iter_rows()]
     first = next(row for row in rows if row[1].value == 1234.5)

@@ -7,14 +7,12 @@ import pytest
 import shapely
 from graphs import Road, Stretch, built_up, interchange, metres, place, project, real_world, roads, world
 
-from analysis.graph import ArcKind
-from analysis.lines import MeasuredLines, planar
-from analysis.loading import extend
-from analysis.portals import prepare
-from analysis.routing import Impedance, skim
-from analysis.scenarios import Scenario
-from analysis.speeds import Mode
-from analysis.urban import UrbanArea, without_short_runs
+from analysis.engine.boundary_nodes import prepare_engine
+from analysis.network.graph import ArcKind, Impedance, skim
+from analysis.network.roads import MeasuredLines, planar
+from analysis.network.speeds import Mode, UrbanArea, without_short_runs
+from analysis.scenarios.loading import extend
+from analysis.scenarios.scenario import Scenario
 from layers.reading import read
 
 ENDS = [Road(((0, 0), (0, 1))), Road(((0, 1), (0, 2))), Road(((4, 1), (4, 2))), Road(((0, 2), (4, 2)))]
@@ -26,7 +24,7 @@ KM_MIN = 60 / 90  # a kilometre of primary road, rural; twice that in the built-
 def _minutes(w, chosen: str = "new") -> float:
     nodes = w.nodes(["a", "b"])
     found = skim(w.graph(Scenario(projects=frozenset({chosen}))), nodes, nodes).fastest_min
-    engine = prepare(w, Scenario(projects=frozenset({chosen})), ["a", "b"], impedance=Impedance.TIME)
+    engine = prepare_engine(w, Scenario(projects=frozenset({chosen})), ["a", "b"], impedance=Impedance.TIME)
     np.testing.assert_allclose(engine.skim(frozenset({chosen})), found, rtol=1e-12)
     return float(found[0, 1])
 

@@ -16,7 +16,7 @@ import layers
 from layers import Edition
 from layers.catalogue import ROAD_CLASSES, STATUSES
 from layers.projects import read_projects
-from layers.study import study
+from layers.study_area import study
 from webmap import MapView, base_map, data_script, faults, legend_html, legend_rows, overlays
 from webmap.feature_groups import district_name
 from words import Lang, say
@@ -128,7 +128,7 @@ def test_editions_do_not_mix():
 
 
 def test_gates_without_a_position_are_not_drawn():
-    gates = layers.gates()
+    gates = layers.read_gates()
     drawn = {item["id"] for item in items(MapView()) if item.get("kind") == "gate"}
     assert drawn == set(gates.loc[gates["position"] != "unknown", "id"])
 

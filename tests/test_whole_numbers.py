@@ -12,13 +12,13 @@ import pandas as pd
 import pytest
 
 import layers
-from briefing.geolayers import geolayers
-from briefing.workbook import workbook
+from briefing.geodata.tables import geolayers
+from briefing.workbook.book import workbook
 from layers.catalogue import CATALOGUE, WHOLE, Edition
 from layers.projects import read_projects
 from layers.reading import data_folder
 from layers.schema import whole
-from views import facts_panel, project_facts
+from views.pages.browse import facts
 from webmap import MapView, overlays, popups
 from webmap.offline_page import offline_map
 from words import Lang
@@ -97,10 +97,10 @@ def test_a_file_of_floats_is_read_as_whole_numbers_and_halves_are_refused(tmp_pa
 def test_facts_and_pop_ups_of_all_projects_and_places(lang):
     said = []
     for project in read_projects():
-        said.append(project_facts.facts(project, lang=lang).html)
+        said.append(facts.facts(project, lang=lang).html)
         said += ["\n".join(popups.section_facts(project, s, lang)) for s in project.sections]
     for name in layers.read("places")["id"]:
-        said.append(facts_panel._place(name, Edition.Y2022, lang).html)
+        said.append(facts._place(name, Edition.Y2022, lang).html)
     assert [text for text in said if LOOSE.search(text)] == []
 
 

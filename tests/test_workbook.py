@@ -17,12 +17,12 @@ from office import faults
 from openpyxl.utils import range_boundaries
 from xlsxwriter import Workbook
 
-from analysis.routing import Skim
-from briefing.dossier import Trips
-from briefing.workbook import sheet_names, workbook
-from briefing.workbook_sheet import Formula, Head, Looks, Sheet
-from briefing.workbook_trips import fill_matrix, fill_pairs
-from briefing.workbook_worth import fill_order
+from analysis.network.graph import Skim
+from briefing.content.data import Trips
+from briefing.workbook.book import sheet_names, workbook
+from briefing.workbook.metrics import fill_order
+from briefing.workbook.sheet import Formula, Head, Looks, Sheet
+from briefing.workbook.trips import fill_matrix, fill_pairs
 from words import Lang, say
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -103,7 +103,7 @@ def test_the_figures_are_those_of_the_analysis(values, dossier):
 
 
 def test_communes_tell_their_nearest_hospital_and_gate(values, dossier):
-    from analysis.communes import communes, minutes_to_nearest  # noqa: PLC0415
+    from analysis.accessibility.origins import communes, minutes_to_nearest  # noqa: PLC0415
 
     sheet = values[say("workbook.sheet_communes", Lang.EN)]
     head = next(r for r in range(1, 12) if sheet.cell(r, 1).value == say("workbook.code", Lang.EN))

@@ -7,19 +7,17 @@ from itertools import combinations
 import numpy as np
 import pytest
 from graphs import Road, Stretch, place, project, roads, world
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from test_engine import worlds
 from test_portfolio import games
 
-from analysis import worth
-from analysis.benefits import NearestSaving, PeopleWithin, TripSavings
-from analysis.portals import prepare
-from analysis.portfolio import Portfolio
-from analysis.routing import Impedance
-from analysis.sampling import sampled
-from analysis.scenarios import Scenario
-from analysis.worth import units_that_matter, worth_of_sets
+from analysis.appraisal import set_values
+from analysis.appraisal.benefit import NearestSaving, PeopleWithin, TripSavings
+from analysis.appraisal.portfolio import Portfolio, sample_portfolio
+from analysis.appraisal.set_values import units_that_matter, worth_of_sets
+from analysis.engine.boundary_nodes import prepare_engine
+from analysis.network.graph import Impedance
+from analysis.scenarios.scenario import Scenario
 from words.errors import InputError
 
 PLAYERS = ("p", "q", "r", "s")
@@ -37,10 +35,10 @@ def benefits(engine, random):
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(w=worlds(), impedance=st.sampled_from(Impedance), seed=st.integers(0, 10**6))
 def test_the_worth_of_every_set_equals_its_table(walked, w, impedance, seed) -> None:
-    engine = prepare(w, Scenario(projects=frozenset(PLAYERS)), list(w.places), impedance=impedance)
+    engine = prepare_engine(w, Scenario(projects=frozenset(PLAYERS)), list(w.places), impedance=impedance)
     for benefit in benefits(engine, np.random.default_rng(seed)):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(worth, "_WALKED", walked)
+            patch.setattr(set_values, "_WALKED", walked)
             found = worth_of_sets(engine, PLAYERS, benefit)
         nothing = benefit.value(engine.skim(frozenset()))
         matter = units_that_matter(engine, frozenset(PLAYERS), benefit)
@@ -54,7 +52,7 @@ def test_the_worth_of_every_set_equals_its_table(walked, w, impedance, seed) -> 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(w=worlds(), impedance=st.sampled_from(Impedance))
 def test_the_nearest_of_several_destinations_stands_for_all_of_them(w, impedance) -> None:
-    engine = prepare(w, Scenario(projects=frozenset(PLAYERS)), list(w.places), impedance=impedance)
+    engine = prepare_engine(w, Scenario(projects=frozenset(PLAYERS)), list(w.places), impedance=impedance)
     origins, targets = 3, (1, 3, 4)
     towards = engine.to_nearest(origins, targets)
     people = np.array([2.0, 1.0, 3.0, 0.0])
@@ -84,7 +82,7 @@ def test_a_unit_that_helps_only_beside_another_matters_and_a_far_one_does_not() 
         project("far", Stretch(((0, 8), (4, 8.4)))),
     ]
     w = world(base, places=[place("a", 0, 1), place("b", 9, 1)], projects=projects)
-    engine = prepare(w, Scenario(projects=frozenset(w.projects)), ["a", "b"], impedance=Impedance.DISTANCE)
+    engine = prepare_engine(w, Scenario(projects=frozenset(w.projects)), ["a", "b"], impedance=Impedance.DISTANCE)
     benefit = TripSavings(1.0 - np.eye(2), engine.skim(frozenset()))
     assert units_that_matter(engine, frozenset(w.projects), benefit) == {"x", "y"}
     values = worth_of_sets(engine, ("x", "y"), benefit)
@@ -113,7 +111,9 @@ def test_idle_players_get_nothing_and_come_when_there_is_nothing_left_to_gain() 
 def test_sampled_shares_sum_to_the_whole_and_lie_within_their_error(game) -> None:
     portfolio, table = game
     bound = [frozenset(portfolio.counted)]
-    found = sampled(portfolio.counted, (), table.__getitem__, feasible=table.__contains__, groups=bound, orders=400)
+    found = sample_portfolio(
+        portfolio.counted, (), table.__getitem__, feasible=table.__contains__, groups=bound, orders=400
+    )
     assert sum(found.shapley().values()) == pytest.approx(portfolio.total)
     for player, share in portfolio.shapley().items():
         assert abs(found.shapley()[player] - share) <= 5 * found.errors[player] + 1e-9
@@ -123,7 +123,7 @@ def test_sampled_shares_sum_to_the_whole_and_lie_within_their_error(game) -> Non
 
 
 def test_what_sampled_orders_cannot_tell_is_not_told() -> None:
-    found = sampled(("a", "b"), ("c",), lambda s: float(len(s)), feasible=lambda _: True, orders=10)
+    found = sample_portfolio(("a", "b"), ("c",), lambda s: float(len(s)), feasible=lambda _: True, orders=10)
     assert (found.errors, found.shapley()) == ({"a": 0, "b": 0, "c": 0}, {"a": 1, "b": 1, "c": 0})
     assert [s.player for s in found.best_order()] == ["a", "b", "c"]
     assert found.smallest_reaching(0.5) == {"a"}

@@ -1,7 +1,7 @@
 """Layers and results that all sessions share: read once, kept until the file changes.
 
 The caches hold one shared object for all sessions: read it, never change it. Their key is the
-file's state (``layers.watching``) instead of its digest. What a session adds to them is in ``views.data``.
+file's state (``layers.integrity``) instead of its digest. What a session adds to them is in ``views.state.data``.
 """
 
 from __future__ import annotations
@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from layers import catalogue
-from layers.reading import data_folder, path_of
-from layers.watching import file_state, layer_state
+from layers import catalogue, data_folder, file_state, layer_state, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,9 +19,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from analysis import World
-    from layers.projects import Project
-    from layers.watching import FileState
+    from analysis.scenarios import World
+    from layers import FileState, Project
 
 
 def stamp(*names: str) -> str:
@@ -68,43 +65,42 @@ def altered() -> tuple[str, ...]:
 
 @st.cache_resource(show_spinner=False, max_entries=2 * len(catalogue.CATALOGUE))
 def _layer(name: str, stamp: str) -> gpd.GeoDataFrame:  # noqa: ARG001 - the stamp is the key
-    from layers.reading import read
+    from layers import read
 
     return read(name)
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)
 def _table(name: str, stamp: str) -> pd.DataFrame:  # noqa: ARG001
-    from layers.reading import read_table
+    from layers import read_table
 
     return read_table(name)
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)
 def _document(name: str, stamp: str) -> Mapping[str, Any]:  # noqa: ARG001
-    from layers.reading import read_document
+    from layers import read_document
 
     return read_document(name)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _manifest(stamp: str) -> Mapping[str, Mapping[str, Any]]:  # noqa: ARG001
-    from layers.reading import manifest as read_manifest
+    from layers import manifest as read_manifest
 
     return read_manifest()
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _state_of_data(stamp: str) -> tuple[str, str]:  # noqa: ARG001
-    from layers.reading import data_digest
-    from layers.study import study
+    from layers import data_digest, study
 
     return study().data_date.isoformat(), data_digest()
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _altered(stamp: str) -> tuple[str, ...]:  # noqa: ARG001
-    from layers.integrity import altered_layers
+    from layers import altered_layers
 
     return altered_layers()
 
@@ -116,7 +112,7 @@ def projects() -> tuple[Project, ...]:
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _projects(stamp: str) -> tuple[Project, ...]:  # noqa: ARG001
-    from layers.projects import read_projects
+    from layers import read_projects
 
     return read_projects(path_of("projects"))
 
@@ -133,7 +129,7 @@ def world() -> World:
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _world(stamp: str) -> World:  # noqa: ARG001
-    from analysis import load_world
+    from analysis.scenarios import load_world
 
     return load_world(data_folder())
 

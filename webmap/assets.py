@@ -2,7 +2,7 @@
 
 Out of the box folium points at hosts on the internet, and a map without internet is an empty
 frame. ``use_local_assets`` replaces those addresses by relative ones, served by the program
-itself from ``assets/`` (see ``views.map_assets``), under any address the program has.
+itself from ``assets/`` (see ``views.components.map_strings``), under any address the program has.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from folium import plugins
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "assets"
 COMPONENT: Final = "leaflet"  # the name under which FOLDER is served
-SERVED_BY: Final = "views.map_assets"  # Streamlit puts the name of the module that serves it before it
+SERVED_BY: Final = "views.components.map_strings"  # Streamlit puts the name of the module that serves it before it
 _BASE: Final = f"../{SERVED_BY}.{COMPONENT}"  # relative to the frame of the map
 
 # name under which folium files the link, and the file below assets/

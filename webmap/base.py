@@ -15,16 +15,13 @@ import folium
 import numpy as np
 import shapely
 
-from layers import style
-from layers.catalogue import ROAD_CLASSES, Edition
-from layers.coast import SEAWARD
-from layers.study import study
+from layers import ROAD_CLASSES, SEAWARD, Edition, study
+from layers.symbology import style
 from webmap.controls import add_controls
 from webmap.elements import Runtime
 from webmap.labels import base_labels
-from webmap.payload import encode
+from webmap.payload import encode, line_sign
 from webmap.prepared import area_text, clipped, coverage, drawable, edges_text, frame, line_text
-from webmap.signs import line_sign
 from words import Lang, say
 
 ZOOM: Final = 9

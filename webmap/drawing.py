@@ -14,7 +14,7 @@ import shapely
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
-from layers import style
+from layers.symbology import style
 from webmap.assets import DRAW_CSS, DRAW_JS, links
 from webmap.elements import Part
 from webmap.payload import script_json

@@ -8,8 +8,7 @@ from typing import Any, Final
 from branca.element import MacroElement
 from folium.template import Template
 
-from layers import style
-from layers.style import LabelStyle
+from layers.symbology import LabelStyle, style
 from webmap.payload import script_json
 
 _RUNTIME: Final = Path(__file__).with_name("runtime.js")

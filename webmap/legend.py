@@ -9,17 +9,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from layers import legend
-from layers.catalogue import provinces_layer
-from layers.edition import in_edition
-from layers.legend import LegendRow
-from layers.style import FillStyle, LineStyle, PointStyle
+from layers import in_edition, provinces_layer
+from layers.symbology import FillStyle, LegendRow, LineStyle, PointStyle, legend
+from webmap.payload import point_svg
 from webmap.prepared import drawable, frame, shown_projects
-from webmap.signs import point_svg
 from webmap.view import MapView
 
 if TYPE_CHECKING:
-    from layers.projects import Project, Section
+    from layers import Project, Section
 
 _WIDTH: Final = 34
 _HEIGHT: Final = 16

@@ -11,8 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from layers.edition import kind_text
-from layers.own_projects import is_own
+from layers import is_own, kind_text
 from webmap import assets
 from webmap.base import base_map
 from webmap.feature_groups import caption, feet, owners, view_items

@@ -8,14 +8,13 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from layers.costs import cost_text
-from words import Lang, say
-from words.figures import as_published, day, number
+from layers import cost_text
+from words import Lang, as_published, day, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from layers.projects import Project, Section
+    from layers import Project, Section
 
 _SHOWN_SOURCES = 3
 

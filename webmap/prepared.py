@@ -16,13 +16,20 @@ import numpy as np
 import shapely
 
 import layers
-from layers.integrity import altered_layers
-from layers.projects import Project, read_projects
-from layers.simplify import inner_edges, simple_areas, simple_coverage, simple_lines
-from layers.study import study
-from layers.watching import FileState, layer_state
+from layers import (
+    FileState,
+    Project,
+    altered_layers,
+    inner_edges,
+    layer_state,
+    read_projects,
+    simple_areas,
+    simple_coverage,
+    simple_lines,
+    study,
+)
 from webmap.payload import encode
-from words.errors import DataError
+from words import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from layers.catalogue import SHOWN_PLACE_KINDS, STATUSES, Edition
-from layers.own import OwnData
-from layers.results import ResultLayer
+from layers import SHOWN_PLACE_KINDS, STATUSES, Edition, UserData
+from layers.symbology import ResultLayer
 from words import Lang
 
 LonLat = tuple[float, float]
@@ -60,6 +59,6 @@ class MapView:
     path_before: tuple[LonLat, ...] = ()
     path_after: tuple[LonLat, ...] = ()
     results: tuple[ResultLayer, ...] = ()
-    own: OwnData = OwnData()  # noqa: RUF009 - frozen and empty
+    own: UserData = UserData()  # noqa: RUF009 - frozen and empty
     tiles: bool = False
     popups: bool = True

@@ -3,16 +3,7 @@
 Standard library only, and imported whole: the installer speaks through it before anything is installed.
 """
 
-from words.errors import (
-    DataError,
-    InputError,
-    LinkError,
-    NotConnectedError,
-    UnknownError,
-    Word,
-    Worded,
-    told_in,
-)
+from words.errors import DataError, InputError, LinkError, NotConnectedError, UnknownError, Word, Worded, told_in
 from words.figures import (
     MINUS,
     MISSING,
@@ -28,33 +19,12 @@ from words.figures import (
     saved,
     shown,
     span,
+    with_percent,
 )
-from words.numerals import (
-    ColumnNotation,
-    Notation,
-    column_notation,
-    notation,
-    read_number,
-)
-from words.options import (
-    Parser,
-    language,
-    option_fault,
-    refuse_idle,
-)
-from words.spelling import (
-    alike,
-    clean,
-    clean_fields,
-    plain,
-)
-from words.texts import (
-    STANDING,
-    Lang,
-    catalogue,
-    say,
-    stand,
-)
+from words.numerals import ColumnNotation, Notation, column_notation, notation, read_number
+from words.options import Parser, language, option_fault, refuse_idle
+from words.spelling import alike, clean, clean_fields, plain
+from words.texts import STANDING, Lang, catalogue, say, stand
 
 __all__ = [
     "MINUS",
@@ -97,4 +67,5 @@ __all__ = [
     "span",
     "stand",
     "told_in",
+    "with_percent",
 ]

@@ -8,7 +8,7 @@ from streamlit_folium import st_folium
 from layers import Edition
 from layers.catalogue import PLACE_KINDS
 from layers.projects import read_projects
-from views.map_assets import serve_map_assets
+from views.components.map_strings import serve_map_assets
 from webmap import MapView, base_map, overlays
 from webmap.view import OPTIONAL_LAYERS
 from words import Lang

@@ -4,8 +4,8 @@ import folium
 from folium import plugins
 from streamlit_folium import st_folium
 
-from views.map_assets import serve_map_assets
-from webmap.ruler import Ruler
+from views.components.map_strings import serve_map_assets
+from webmap.controls import Ruler
 from words import Lang
 
 serve_map_assets()

@@ -1,0 +1,77 @@
+"""What a set of units costs, as published: a range, and everything that has no figure by name.
+
+Nothing is imputed: a unit without a published cost, or one that is only some sections of a project,
+has none and is named. What a project costs is asked of ``layers.costs``. It is charged in full even
+where only a part of the project stands in a year, or only a part serves the two provinces.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from layers import project_cost
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from analysis.scenarios import World
+    from layers import Project, ProjectCost
+
+
+@dataclass(frozen=True)
+class UnitsCost:
+    """The cost of some units in billions of đồng.
+
+    Parameters
+    ----------
+    low_bn, high_bn
+        Sum of the published ranges; ``None`` if no unit has one.
+    without
+        Units without a published cost, by id.
+    price_years
+        Years of the prices summed, ascending; more than one needs a note. Unknown years are left out.
+    unverified
+        Units whose figure is not verified.
+    """
+
+    low_bn: float | None
+    high_bn: float | None
+    without: tuple[str, ...] = ()
+    price_years: tuple[int, ...] = ()
+    unverified: tuple[str, ...] = ()
+
+
+def unit_cost(world: World, unit: str) -> tuple[float, float] | None:
+    """Low and high cost of a unit in billions of đồng; ``None`` without a figure, or for a part of a project."""
+    found = _cost(world, unit)
+    return None if found is None else (found.low_bn, found.high_bn)
+
+
+def units_cost(world: World, units: Iterable[str]) -> UnitsCost:
+    """The cost of several units together."""
+    listed = sorted(units)
+    found = {u: cost for u in listed if (cost := _cost(world, u)) is not None}
+    return UnitsCost(
+        low_bn=sum((c.low_bn for c in found.values()), 0.0) if found else None,
+        high_bn=sum((c.high_bn for c in found.values()), 0.0) if found else None,
+        without=tuple(u for u in listed if u not in found),
+        price_years=tuple(sorted({year for c in found.values() for year in c.price_years})),
+        unverified=tuple(u for u, c in found.items() if c.unverified),
+    )
+
+
+def _cost(world: World, unit: str) -> ProjectCost | None:
+    project = _whole(world, unit)
+    return project_cost(project) if project else None
+
+
+def _whole(world: World, unit: str) -> Project | None:
+    """The project that a unit is all of, if it is one."""
+    table = world.links.sections
+    mask = world.unit_sections(unit)
+    owners = set(table.project_id[mask].tolist())
+    if len(owners) != 1:
+        return None
+    owner = owners.pop()
+    return world.projects[owner] if mask.sum() == (table.project_id == owner).sum() else None

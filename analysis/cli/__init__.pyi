@@ -1,0 +1,21 @@
+from .access import (
+    BORDER_COLUMNS as BORDER_COLUMNS,
+    GROUP_COLUMNS as GROUP_COLUMNS,
+    TRIP_COLUMNS as TRIP_COLUMNS,
+    access_rows as access_rows,
+    border_rows as border_rows,
+    coverage_text as coverage_text,
+    trip_rows as trip_rows,
+)
+from .commands import main as main
+from .links import (
+    LINK_COLUMNS as LINK_COLUMNS,
+    crossing_rows as crossing_rows,
+    detour_rows as detour_rows,
+    link_rows as link_rows,
+    missing_rows as missing_rows,
+    pair_rows as pair_rows,
+    road_rows as road_rows,
+)
+from .output import Format as Format, Row as Row, write_rows as write_rows
+from .tables import choose_units as choose_units

@@ -1,0 +1,12 @@
+from .archive import (
+    Arrays as Arrays,
+    cache_folder as cache_folder,
+    keep_newest as keep_newest,
+    kept_json as kept_json,
+    named as named,
+    read_archive as read_archive,
+    read_header as read_header,
+    world_file as world_file,
+    write_archive as write_archive,
+)
+from .parallel import second_process as second_process

@@ -1,0 +1,5 @@
+"""Our figures beside published ones: distances, lengths, travel times."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,276 @@
+"""What the command line does: turns options into a request, makes the map or the report, and writes the file whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import layers
+from briefing.content import TYPED, DataSource, ReportRequest, holding, languages, province_bounds, route_bounds
+from briefing.formats import REPORT_FORMATS, read_whole
+from briefing.map import FORMATS, PrintRequest, district_sheets, render, render_set, route_sheets
+from layers import FIRST_YEAR, LAST_YEAR, STATUSES, Edition, altered_layers, study
+from words import InputError, Lang, number, say
+
+if TYPE_CHECKING:
+    import argparse
+
+    from analysis.scenarios import ScenarioSet, World
+    from briefing.content import Bounds
+
+_LAYERS: Final = frozenset({"provinces", "places", "projects", "interchanges", "districts_2022", "communes_2025"})
+_CORNERS: Final = 4
+
+
+def make(options: argparse.Namespace) -> str:
+    """Draw what the options describe and write it; gives the sentence that says so.
+
+    Raises
+    ------
+    InputError
+        If an option cannot be used or the file cannot be written.
+    """
+    shelf = DataSource.of_folder()
+    request = sheet_request_of(options, shelf)
+    if options.command == "atlas":
+        sheets = district_sheets if options.by == "district" else route_sheets
+        content = render_set(sheets(request, shelf=shelf), shelf=shelf)
+    else:
+        content = render(_compared(request, options), shelf=shelf)
+    write_whole(options.out, content)
+    size = number(len(content) / 1e6, request.lang, decimals=1)
+    return say("briefing.written", request.lang, file=options.out, size=size)
+
+
+def sheet_request_of(options: argparse.Namespace, shelf: DataSource) -> PrintRequest:
+    """The request the options describe."""
+    edition, ids = Edition(options.edition), chosen_projects(options.projects, shelf)
+    extent = getattr(options, "extent", "both")
+    return PrintRequest(
+        bounds=bounds_of(extent, shelf=shelf, edition=edition, ids=ids),
+        lang=Lang(options.lang),
+        edition=edition,
+        layers=_among(options.layers, _LAYERS, "layers"),
+        project_ids=ids,
+        statuses=_among(options.statuses, frozenset(STATUSES), "statuses"),
+        title=options.title,
+        subtitle=options.subtitle,
+        organisation=options.organisation,
+        author=options.author,
+        date=day_of(options.date),
+        format="pdf" if options.command == "atlas" else options.format or _suffix(options.out),
+        paper=options.paper,
+        orientation=options.orientation,
+        dpi=options.dpi,
+        scale=getattr(options, "scale", None),
+        greyscale=options.grey,
+        route_facts=options.facts,
+        data_digest=layers.data_digest(),
+        altered=altered_layers(),
+        pair=getattr(options, "two_maps", False),
+    )
+
+
+def bounds_of(extent: str, *, shelf: DataSource, edition: Edition, ids: frozenset[str]) -> Bounds:
+    """Bounds named ``both``, ``routes``, by a province code or by four degrees ``west,south,east,north``."""
+    if extent == "both":
+        return province_bounds(shelf, edition=edition)
+    if extent == "routes":
+        return route_bounds(shelf, ids)
+    corners = extent.split(",")
+    if len(corners) != _CORNERS:
+        return province_bounds(shelf, codes={extent}, edition=edition)
+    try:
+        west, south, east, north = (float(c) for c in corners)
+    except ValueError as cause:
+        raise InputError("briefing.bad_option", detail=f"--extent {extent}") from cause
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):  # noqa: PLR2004 - degrees; false of NaN too
+        raise InputError("briefing.bad_option", detail=f"--extent {extent}")
+    return west, south, east, north
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file beside its name first, then put it in place: never a broken file.
+
+    Raises
+    ------
+    InputError
+        If the folder is missing or not writable, or the disk is full.
+    """
+    beside = path.with_name(f"{path.name}.part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError as cause:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise InputError("briefing.cannot_write", file=path, detail=cause.strerror or type(cause).__name__) from cause
+
+
+def _compared(request: PrintRequest, options: argparse.Namespace) -> PrintRequest:
+    """The request with figures and paths between the two places of ``--pair``."""
+    if not options.pair:
+        return request
+    from analysis.cli import choose_units  # noqa: PLC0415
+    from analysis.measures import compare_pair  # noqa: PLC0415 - the network takes seconds to load
+    from analysis.scenarios import Scenario, load_world  # noqa: PLC0415 - the network takes seconds to load
+    from briefing.map import key_figures  # noqa: PLC0415
+
+    ends = [end.strip() for end in options.pair.split(",")]
+    if len(ends) != len(("from", "to")):
+        raise InputError("briefing.bad_option", detail=f"--pair {options.pair}")
+    world = load_world()
+    result = compare_pair(world, Scenario(projects=choose_units(world, options.projects)), *ends)
+    names = [getattr(world.place(end), f"name_{request.lang.value}") for end in ends]
+    ways = (result.forward.fastest_before, result.forward.fastest_after)
+    before, after = (way.coordinates if way else () for way in ways)
+    figures = key_figures(result, origin=names[0], destination=names[1], lang=request.lang)
+    named = len(options.extent.split(",")) != _CORNERS  # a frame of the user's own stays as it was asked for
+    bounds = holding(request.bounds, before, after) if named else request.bounds
+    return replace(
+        request, bounds=bounds, figures=figures, path_before=before, path_after=after, scenario_digest=result.digest
+    )
+
+
+def chosen_projects(text: str, shelf: DataSource) -> frozenset[str]:
+    """Ids of projects from ``a,b``, ``all`` or ``none``.
+
+    Raises
+    ------
+    InputError
+        If one is unknown.
+    """
+    if text in {"all", "none"}:
+        return frozenset(p.id for p in shelf.projects()) if text == "all" else frozenset()
+    chosen = frozenset(p.strip() for p in text.split(",") if p.strip())
+    shelf.require_projects(chosen)
+    return chosen
+
+
+def _among(text: str, known: frozenset[str], option: str) -> frozenset[str]:
+    chosen = frozenset(p.strip() for p in text.split(",") if p.strip())
+    if wrong := chosen - known:
+        raise InputError("briefing.bad_option", detail=f"--{option} {', '.join(sorted(wrong))}")
+    return chosen
+
+
+def day_of(text: str) -> dt.date | None:
+    """A day from ``2026-11-25``; None from nothing.
+
+    Raises
+    ------
+    InputError
+        If the text is no day.
+    """
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError as cause:
+        raise InputError("briefing.bad_option", detail=f"--date {text}") from cause
+
+
+def _suffix(path: Path) -> str:
+    found = path.suffix.lower().lstrip(".")
+    if found not in FORMATS:
+        raise InputError("briefing.format_unknown", format=found or "–", known=", ".join(FORMATS))
+    return found
+
+
+def add_export_options(command: argparse.ArgumentParser, name: str, lang: Lang) -> None:
+    """The options all exports share, and those of this one."""
+    from pathlib import Path  # noqa: PLC0415
+
+    command.add_argument("--out", required=True, type=Path, help=say("briefing.cli_out", lang))
+    command.add_argument("--lang", choices=[*(x.value for x in Lang), "both"], default=Lang.VI.value)
+    command.add_argument("--edition", choices=[x.value for x in Edition], default=Edition.Y2022.value)
+    command.add_argument("--scenarios", type=Path, help=say("exports.cli_scenarios", lang))
+    command.add_argument("--main", default="", help=say("exports.cli_main", lang))
+    command.add_argument("--projects", default="", help=say("exports.cli_projects", lang))
+    command.add_argument("--year", type=int, between=(FIRST_YEAR, LAST_YEAR), help=say("exports.cli_year", lang))
+    command.add_argument("--extent", default="", help=say("briefing.cli_extent", lang))
+    command.add_argument("--pair", default=",".join(study().capitals.values()), help=say("exports.cli_pair", lang))
+    for field in TYPED:
+        command.add_argument(f"--{field}", default="", free=True, help=say(f"briefing.cli_{field}", lang))
+    command.add_argument("--date", default="", help=say("briefing.cli_date", lang))
+    REPORT_FORMATS[name].add_options(command, lang)
+
+
+def make_export(options: argparse.Namespace) -> str:
+    """Make the file and write it; gives the sentence that says so.
+
+    Raises
+    ------
+    InputError
+        If an option, a file or the template cannot be used, or the result cannot be written.
+    """
+    from analysis.scenarios import load_world  # noqa: PLC0415 - the network takes seconds to load
+    from briefing.content import ReportData  # noqa: PLC0415
+
+    export, langs = REPORT_FORMATS[options.command], languages(options.lang)
+    own = export.options(options)  # before the long work: a template or folder that is not there is told at once
+    if not options.out.parent.is_dir():
+        raise InputError("briefing.cannot_write", file=options.out, detail=str(options.out.parent))
+    world, shelf = load_world(), DataSource.of_folder()
+    request = report_request_of(options, world, shelf)
+    dossier = ReportData.of(request, world=world, shelf=shelf, progress=lambda step: _tell(step, langs[0]))
+    content = export.make(dossier, **own)
+    write_whole(options.out, content)
+    return say("briefing.written", langs[0], file=options.out, size=number(len(content) / 1e6, langs[0], decimals=1))
+
+
+def report_request_of(options: argparse.Namespace, world: World, shelf: DataSource) -> ReportRequest:
+    """The request the options describe."""
+    edition = Edition(options.edition)
+    ends = [end.strip() for end in options.pair.split(",")]
+    if len(ends) != len(("from", "to")):
+        raise InputError("briefing.bad_option", detail=f"--pair {options.pair}")
+    drawn = chosen_projects(options.projects, shelf) if options.projects and options.scenarios else None
+    bounds = (
+        bounds_of(options.extent, shelf=shelf, edition=edition, ids=drawn or frozenset()) if options.extent else None
+    )
+    return ReportRequest(
+        scenario_set=set_of(options, world),
+        main=options.main,
+        langs=languages(options.lang),
+        edition=edition,
+        title=options.title,
+        subtitle=options.subtitle,
+        organisation=options.organisation,
+        author=options.author,
+        date=day_of(options.date),
+        project_ids=drawn,
+        bounds=bounds,
+        origin=ends[0],
+        destination=ends[1],
+    )
+
+
+def set_of(options: argparse.Namespace, world: World) -> ScenarioSet:
+    """The scenarios: those of a file, or the ready ones and after them the one that projects and year describe."""
+    from analysis.cli import choose_units  # noqa: PLC0415
+    from analysis.scenarios import ScenarioSet, Variant, read_set, ready_variants  # noqa: PLC0415
+
+    if options.scenarios:
+        try:
+            text = read_whole(options.scenarios).decode("utf-8")
+        except UnicodeDecodeError as cause:
+            raise InputError("exports.not_text", file=options.scenarios) from cause
+        opened = read_set(text, world)
+        if opened.scenario_set is None:
+            raise opened.faults[0]
+        for fault in opened.faults:
+            sys.stderr.write(fault.text(languages(options.lang)[0]) + "\n")
+        return opened.scenario_set
+    if not options.projects and options.year is None:
+        return ScenarioSet(ready_variants(world))
+    units = choose_units(world, options.projects or "all")
+    return ScenarioSet((*ready_variants(world), Variant("own-1", units=units, year=options.year)))
+
+
+def _tell(step: str, lang: Lang) -> None:
+    """What is being worked on, for a person who waits at a terminal."""
+    if sys.stderr.isatty():
+        sys.stderr.write(say(step, lang) + "\n")

@@ -1,0 +1,77 @@
+"""The command line: ``python -m briefing map|atlas|slides|… --out FILE``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from briefing.cli.commands import add_export_options, make, make_export
+from briefing.content import TYPED
+from briefing.formats import REPORT_FORMATS
+from briefing.map import FORMATS, PAPERS, RESOLUTIONS
+from layers import STATUSES, Edition
+from words import Lang, LinkError, Parser, language, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SCALES: Final = (1_000, 100_000_000)  # a street, and a sheet wider than the country
+
+
+def build_parser(lang: Lang) -> argparse.ArgumentParser:
+    """All commands with their options, explained in the language asked for."""
+    parser = Parser(prog="python -m briefing", description=say("briefing.cli", lang))
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
+    for name in ("map", "atlas"):
+        command = commands.add_parser(name, help=say(f"briefing.cli_{name}", lang))
+        _add_content(command, lang)
+        _add_paper(command, lang)
+    commands.choices["map"].add_argument("--extent", default="both", help=say("briefing.cli_extent", lang))
+    commands.choices["map"].add_argument("--scale", type=int, between=SCALES, help=say("briefing.cli_scale", lang))
+    commands.choices["map"].add_argument("--pair", default="", help=say("briefing.cli_pair", lang))
+    commands.choices["map"].add_argument("--two-maps", action="store_true", help=say("briefing.cli_two_maps", lang))
+    commands.choices["atlas"].add_argument("--by", choices=["route", "district"], default="route")
+    for name in REPORT_FORMATS:
+        add_export_options(commands.add_parser(name, help=say(f"exports.cli_{name}", lang)), name, lang)
+    return parser
+
+
+def _add_content(command: argparse.ArgumentParser, lang: Lang) -> None:
+    command.add_argument("--out", required=True, type=Path, help=say("briefing.cli_out", lang))
+    command.add_argument("--lang", choices=[x.value for x in Lang], default=Lang.VI.value)
+    command.add_argument("--edition", choices=[x.value for x in Edition], default=Edition.Y2022.value)
+    command.add_argument("--projects", default="all", help=say("briefing.cli_projects", lang))
+    command.add_argument("--statuses", default=",".join(STATUSES), help=say("briefing.cli_statuses", lang))
+    command.add_argument("--layers", default="provinces,places,projects", help=say("briefing.cli_layers", lang))
+    for name in TYPED:
+        command.add_argument(f"--{name}", default="", free=True, help=say(f"briefing.cli_{name}", lang))
+    command.add_argument("--date", default="", help=say("briefing.cli_date", lang))
+    command.add_argument("--facts", action="store_true", help=say("briefing.cli_facts", lang))
+
+
+def _add_paper(command: argparse.ArgumentParser, lang: Lang) -> None:
+    command.add_argument("--format", choices=FORMATS, default="", help=say("briefing.cli_format", lang))
+    command.add_argument("--paper", choices=sorted(PAPERS), default="A4")
+    command.add_argument("--orientation", choices=["landscape", "portrait"], default="landscape")
+    low, high = RESOLUTIONS
+    command.add_argument("--dpi", type=int, default=300, help=f"{low}–{high}")
+    command.add_argument("--grey", action="store_true", help=say("briefing.cli_grey", lang))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Make one file; 0 if it worked, 2 with one sentence on stderr if the input cannot be used."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    lang = language(given)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        options = build_parser(lang).parse_args(given)
+        done = make_export(options) if options.command in REPORT_FORMATS else make(options)
+        sys.stdout.write(done + "\n")
+    except LinkError as fault:
+        sys.stderr.write(fault.text(lang) + "\n")
+        return 2
+    return 0

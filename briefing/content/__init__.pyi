@@ -1,0 +1,59 @@
+from . import data_source as data_source
+from .archiving import (
+    archive as archive,
+    fixed as fixed,
+    settled as settled,
+    timestamp as timestamp,
+    zip_time as zip_time,
+)
+from .bounds import (
+    Bounds as Bounds,
+    LonLat as LonLat,
+    area_bounds as area_bounds,
+    holding as holding,
+    province_bounds as province_bounds,
+    route_bounds as route_bounds,
+)
+from .data import (
+    BREAKS_MIN as BREAKS_MIN,
+    NOTABLE_MIN as NOTABLE_MIN,
+    Laid as Laid,
+    ReportData as ReportData,
+    class_names as class_names,
+)
+from .data_source import (
+    KIND as KIND,
+    PLACES as PLACES,
+    ZONES as ZONES,
+    DataSource as DataSource,
+    without_decoration as without_decoration,
+)
+from .lettering import (
+    Letters as Letters,
+    break_lines as break_lines,
+    drawable as drawable,
+    fit_lines as fit_lines,
+    literal as literal,
+    shorten as shorten,
+    unbroken as unbroken,
+)
+from .notes import (
+    assumption_line as assumption_line,
+    cost_notes as cost_notes,
+    digest_line as digest_line,
+    figure_notes as figure_notes,
+    legal_line as legal_line,
+)
+from .project_rows import (
+    SHOWS_MIN as SHOWS_MIN,
+    RouteRow as RouteRow,
+    Share as Share,
+    order_told as order_told,
+    people_counted as people_counted,
+    route_fact as route_fact,
+    route_rows as route_rows,
+    shares as shares,
+    unit_name as unit_name,
+    valued_note as valued_note,
+)
+from .request import TYPED as TYPED, ReportRequest as ReportRequest, languages as languages

@@ -1,0 +1,78 @@
+"""Which part of the country to show: both provinces, one of them, or the routes chosen, as bounds in degrees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import shapely
+
+from layers import Edition, provinces_layer, study
+from words import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    import geopandas as gpd
+
+    from briefing.content.data_source import DataSource
+
+LonLat = tuple[float, float]
+Bounds = tuple[float, float, float, float]
+_MARGIN: Final = 0.04  # of width and height, left free on each side
+
+
+def province_bounds(shelf: DataSource, *, codes: Collection[str] = (), edition: Edition = Edition.Y2022) -> Bounds:
+    """Bounds of the provinces with these codes; of the two provinces of the briefing if none is given.
+
+    Raises
+    ------
+    InputError
+        If the edition has no such province.
+    """
+    provinces = shelf.layer(provinces_layer(edition))
+    wanted = set(codes) or set(study().focus(edition))
+    rows = provinces[provinces["code"].astype(str).isin(wanted)]
+    if missing := wanted - set(rows["code"].astype(str)):
+        raise InputError("briefing.province_unknown", code=", ".join(sorted(missing)), edition=edition.value)
+    return area_bounds(rows)
+
+
+def area_bounds(areas: gpd.GeoDataFrame) -> Bounds:
+    """Bounds of some areas (EPSG:4326) with a little room around them."""
+    west, south, east, north = areas.total_bounds
+    return _with_margin(float(west), float(south), float(east), float(north))
+
+
+def route_bounds(shelf: DataSource, ids: Collection[str]) -> Bounds:
+    """Bounds of all sections of the projects with these ids.
+
+    Raises
+    ------
+    InputError
+        If there is no such project.
+    """
+    shelf.require_projects(ids)
+    projects = [p for p in shelf.projects() if p.id in ids]
+    if not projects:
+        raise InputError("briefing.extent_empty")
+    lines = [s.geometry for p in projects for s in p.sections]
+    west, south, east, north = shapely.total_bounds(lines)
+    return _with_margin(float(west), float(south), float(east), float(north))
+
+
+def holding(bounds: Bounds, *ways: Sequence[LonLat]) -> Bounds:
+    """The bounds, grown where needed so that compared ways (longitude, latitude) lie whole inside, with room around."""
+    points = [point for way in ways for point in way]
+    if not points:
+        return bounds
+    lon, lat = zip(*points, strict=True)
+    needed = _with_margin(min(lon), min(lat), max(lon), max(lat))
+    low = map(min, bounds[:2], needed[:2])
+    high = map(max, bounds[2:], needed[2:])
+    west, south, east, north = (*low, *high)
+    return west, south, east, north
+
+
+def _with_margin(west: float, south: float, east: float, north: float) -> Bounds:
+    across, up = _MARGIN * (east - west), _MARGIN * (north - south)
+    return west - across, south - up, east + across, north + up

@@ -1,0 +1,206 @@
+"""What a report lists of each project: lengths, status and cost as rows or as one line, and its part in the saving of a scenario."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from analysis.appraisal import MOST_JUDGED, SAMPLED_ORDERS, steps_told
+from analysis.scenarios import counted_people
+from layers import PROJECT_GROUPS, ProjectCost, project_cost
+from words import Lang, adding_up, as_published, number, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from analysis.appraisal import Step
+    from briefing.content.data import ReportData
+    from layers import Project
+
+
+@dataclass(frozen=True)
+class RouteRow:
+    """One project.
+
+    Attributes
+    ----------
+    length_km, published
+        Published length where there is one, else measured on the map; which of the two it is.
+    status_km
+        Kilometres by status of the sections, measured on the map, to the tenth printed: they add up to the whole.
+    schematic_km
+        Kilometres without an official alignment, drawn as "hướng tuyến minh họa".
+    cost
+        What it costs as published; None without a figure.
+    """
+
+    project: Project
+    length_km: float
+    published: bool
+    status_km: Mapping[str, float]
+    schematic_km: float
+    cost: ProjectCost | None
+
+    @classmethod
+    def of(cls, project: Project) -> RouteRow:
+        """The facts of a project."""
+        published, status_km = project.published_km(), project.status_km()
+        return cls(
+            project=project,
+            length_km=project.computed_length_km if published is None else published,
+            published=published is not None,
+            status_km=dict(zip(status_km, adding_up([*status_km.values()], decimals=1), strict=True)),
+            schematic_km=project.quality_km.get("schematic", 0.0),
+            cost=project_cost(project),
+        )
+
+    def name(self, lang: Lang) -> str:
+        """The project's name."""
+        return self.project.text("name", lang)
+
+    def alignment_text(self, lang: Lang) -> str:
+        """Words that call the project, or a part of it, "hướng tuyến minh họa"; nothing where that does not hold."""
+        if self.schematic_km <= 0:
+            return ""
+        return say("briefing.schematic" if self.project.schematic else "briefing.schematic_partly", lang)
+
+    def length_figure(self, lang: Lang) -> str:
+        """Kilometres, in as many places as they were published with."""
+        return as_published(self.length_km, lang) if self.published else number(self.length_km, lang, decimals=1)
+
+    def length_text(self, lang: Lang) -> str:
+        """Kilometres; an asterisk marks those measured on the map."""
+        return self.length_figure(lang) + ("" if self.published else "*")
+
+    def status_text(self, lang: Lang) -> str:
+        """The one status, or each with its kilometres."""
+        names = {s: say(f"briefing.status_{s}", lang) for s in self.status_km}
+        if len(names) == 1:
+            return next(iter(names.values()))
+        return "; ".join(f"{names[s]} {number(km, lang, decimals=1)} km" for s, km in self.status_km.items())
+
+    def cost_text(self, lang: Lang) -> str:
+        """Billions of đồng with the price year, "chưa kiểm chứng" where it is; "chưa có số liệu" without one."""
+        if self.cost is None:
+            return say("layers.cost_none", lang)
+        figure = self.cost.figure(lang)
+        return f"{figure}, {say('layers.cost_unverified', lang)}" if self.cost.unverified else figure
+
+    def scope_text(self, lang: Lang) -> str:
+        """What the cost covers; empty without one."""
+        return self.cost.scope(lang) if self.cost else ""
+
+
+def route_rows(projects: Iterable[Project]) -> list[RouteRow]:
+    """The projects in the order in which a map numbers them: by group, an upgrade after its base."""
+    ordered = sorted(projects, key=lambda p: (PROJECT_GROUPS.index(p.group), p.upgrade_of is not None))
+    return [RouteRow.of(project) for project in ordered]
+
+
+def route_fact(project: Project, lang: Lang) -> str:
+    """Length in km (published where known), kilometres by status, the published cost with its scope in short."""
+    row = RouteRow.of(project)
+    length = say(f"briefing.fact_length{'' if row.published else '_computed'}", lang, km=row.length_figure(lang))
+    cost = row.cost.text(lang, brief=True) if row.cost else ""
+    return " · ".join(part for part in (length, row.status_text(lang), cost) if part)
+
+
+SHOWS_MIN: Final = 0.005  # minutes for each inhabitant: a gain that two decimals show
+
+
+@dataclass(frozen=True)
+class Share:
+    """One unit of the portfolio.
+
+    Attributes
+    ----------
+    unit, name_vi, name_en, group
+        Its id, names and group.
+    minutes, low, high
+        Shapley value in minutes for one trip of each inhabitant; its lowest and highest under the other assumptions,
+        None where units are too many to value each case (``analysis.appraisal.contribution.MOST_JUDGED``).
+    share_percent
+        Of the whole saving; None if there is none.
+    first, last
+        What it adds to nothing, and what is lost without it, in the same minutes.
+    best_rank, worst_rank
+        Its ranks over all assumptions.
+    """
+
+    unit: str
+    name_vi: str
+    name_en: str
+    group: str
+    minutes: float
+    low: float | None
+    high: float | None
+    share_percent: float | None
+    first: float
+    last: float
+    best_rank: int | None
+    worst_rank: int | None
+
+    @property
+    def firm(self) -> bool:
+        """Whether its rank is the same under every assumption; not where that was not looked at."""
+        return self.best_rank is not None and self.best_rank == self.worst_rank
+
+    def name(self, lang: Lang) -> str:
+        """Its name in a language."""
+        return self.name_vi if lang is Lang.VI else self.name_en
+
+
+def people_counted(dossier: ReportData) -> int:
+    """Inhabitants of the districts whose trips count (census of 2019)."""
+    chosen = dossier.request.scenario_set.assumptions.districts
+    return int(counted_people(dossier.world, dossier.trips.place_ids, chosen).sum())
+
+
+def shares(dossier: ReportData) -> list[Share]:
+    """The units by falling share; empty for a scenario without projects."""
+    found, judged = dossier.contribution, dossier.judged
+    if found is None:
+        return []
+    people = people_counted(dossier)
+    rows = [
+        Share(
+            unit=unit,
+            name_vi=unit_name(dossier, unit, Lang.VI),
+            name_en=unit_name(dossier, unit, Lang.EN),
+            group=dossier.world.projects[unit.partition("/")[0]].group,
+            minutes=value / people,
+            low=judged[unit].low / people if unit in judged else None,
+            high=judged[unit].high / people if unit in judged else None,
+            share_percent=100 * value / found.total if found.total else None,
+            first=found.first[unit] / people,
+            last=found.last[unit] / people,
+            best_rank=judged[unit].best_rank if unit in judged else None,
+            worst_rank=judged[unit].worst_rank if unit in judged else None,
+        )
+        for unit, value in found.shapley.items()
+    ]
+    return sorted(rows, key=lambda r: (-r.minutes, r.unit))
+
+
+def order_told(steps: Sequence[Step], people: int) -> int:
+    """How many steps of an order slides and sheets tell one by one; the rest adds nothing that shows."""
+    return steps_told(steps, least=SHOWS_MIN * people)
+
+
+def unit_name(dossier: ReportData, unit: str, lang: Lang) -> str:
+    """A project's name; of a unit of sections with the sections' numbers."""
+    project = dossier.world.projects[unit.partition("/")[0]]
+    sections = [part.partition("/")[2] for part in unit.split("+") if "/" in part]
+    name = project.text("name", lang)
+    return say("slides.unit_sections", lang, name=name, sections=", ".join(sections)) if sections else name
+
+
+def valued_note(dossier: ReportData, lang: Lang) -> list[str]:
+    """That the parts are estimates, with their error, or stand without ranges, where projects are too many for more."""
+    found = dossier.contribution
+    if found is None:
+        return []
+    if found.exact:
+        return [] if dossier.judged else [say("slides.worth_no_ranges", lang, most=MOST_JUDGED)]
+    error = number(max(found.errors.values()) / people_counted(dossier), lang, decimals=2)
+    return [say("slides.worth_sampled", lang, count=len(found.portfolio.counted), orders=SAMPLED_ORDERS, error=error)]

@@ -1,0 +1,135 @@
+"""What a report is asked for: one frozen request, the same for all formats, and the names of the files made of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from analysis.scenarios import DRAFT
+from layers import Edition, study
+from words import InputError, Lang, clean_fields, plain
+
+if TYPE_CHECKING:
+    from analysis.scenarios import ScenarioSet, Variant
+    from briefing.content.bounds import Bounds
+
+_LONGEST: Final = 60  # letters of each part: the whole stays below what old systems and e-mail take
+
+_RESERVED: Final = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+
+
+def file_name(title: str, *, kind: str, scenario: str = "", day: dt.date | None = None, otherwise: str = "") -> str:
+    """``tuyen-hcm_thoa-thuan-2022_2026-11-25.pptx``: parts that are empty are left out.
+
+    Parameters
+    ----------
+    title
+        What the file shows, in the user's words: title, route or place.
+    kind
+        The ending, without a dot.
+    scenario
+        Name or key of the scenario.
+    day
+        The day of the briefing.
+    otherwise
+        Takes the place of a title without one usable letter.
+    """
+    parts = [ascii_words(title) or ascii_words(otherwise) or "lien-tinh", ascii_words(scenario)]
+    parts += [day.isoformat()] if day else []
+    stem = "_".join(part for part in parts if part)
+    return f"{'file-' if stem in _RESERVED else ''}{stem}.{kind}"
+
+
+def ascii_words(text: str) -> str:
+    """The words of a text in lower case without diacritics, joined by hyphens; at most 60 characters.
+
+    Nothing but a–z, 0–9 and hyphens remains, so that neither a path nor a reserved character can slip in.
+    """
+    kept = "".join(c if c.isascii() and c.isalnum() else " " for c in plain(text))
+    return "-".join(kept.split())[:_LONGEST].rstrip("-")
+
+
+TYPED: Final = ("title", "subtitle", "organisation", "author")  # lines a user types for a file
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportRequest:
+    """What a briefing shall tell.
+
+    Attributes
+    ----------
+    scenario_set
+        The scenarios compared, the baseline first, with their common assumptions.
+    main
+        Key of the scenario that maps, tables of trips and the order of building are about; the last of
+        the set if left out.
+    langs
+        Languages in the order they follow each other in the files.
+    edition
+        Administrative map on which it is drawn.
+    title, subtitle, organisation, author
+        As typed; an empty title takes the product's own.
+    date
+        Day of the briefing; none is printed if left out.
+    project_ids
+        Projects drawn and listed; those of the main scenario if None.
+    bounds
+        West, south, east, north in degrees (EPSG:4326) of the maps; the two provinces if None.
+    origin, destination
+        The two places of the comparison.
+    """
+
+    scenario_set: ScenarioSet
+    main: str = ""
+    langs: tuple[Lang, ...] = (Lang.VI,)
+    edition: Edition = Edition.Y2022
+    title: str = ""
+    subtitle: str = ""
+    organisation: str = ""
+    author: str = ""
+    date: dt.date | None = None
+    project_ids: frozenset[str] | None = None
+    bounds: Bounds | None = None
+    origin: str = field(default_factory=lambda: study().first.capital)
+    destination: str = field(default_factory=lambda: study().second.capital)
+
+    def __post_init__(self) -> None:
+        clean_fields(self, *TYPED)
+
+    @property
+    def lang(self) -> Lang:
+        """The first language."""
+        return self.langs[0]
+
+    @property
+    def variant(self) -> Variant:
+        """The main scenario.
+
+        Raises
+        ------
+        InputError
+            If the set has none of that key.
+        """
+        return self.scenario_set.variant(self.main) if self.main else self.scenario_set.variants[-1]
+
+    def file_name(self, kind: str) -> str:
+        """A name for a file of this briefing that says what, which scenario, which day."""
+        scenario = self.variant.title(self.lang) if self.variant.key == DRAFT else self.variant.name or self.variant.key
+        return file_name(self.title, kind=kind, scenario=scenario, day=self.date, otherwise="bao-cao")
+
+
+def languages(text: str) -> tuple[Lang, ...]:
+    """The languages of ``vi``, ``en`` or ``both`` (Vietnamese first).
+
+    Raises
+    ------
+    InputError
+        If it is none of them.
+    """
+    if text == "both":
+        return Lang.VI, Lang.EN
+    try:
+        return (Lang(text),)
+    except ValueError as cause:
+        raise InputError("briefing.bad_option", detail=f"--lang {text}") from cause

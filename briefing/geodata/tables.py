@@ -1,0 +1,246 @@
+"""The tables a briefing gives away as geodata: routes, interchanges, places, provinces, communes, ways.
+
+EPSG:4326; column names are plain ASCII of at most 32 letters, the same in every format (a Shapefile
+shortens them by ``SHORT``). Texts are in the first language of the briefing; ids tell everything apart.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import shapely
+
+from briefing.content import data_source, route_rows
+from layers import WGS84, altered_sentence, in_edition, place_text, provinces_layer, whole
+from words import Lang, say
+
+if TYPE_CHECKING:
+    from briefing.content import ReportData, RouteRow
+    from layers import Project, Section
+
+PLACE_KINDS: Final = ("provincial_capital", "district_capital", "airport", "port", "tourism", "industrial_park")
+# names of at most ten letters for Shapefiles; every longer name of a column must stand here
+SHORT: Final = {
+    "project_id": "project_id", "section_id": "section_id", "published_km": "publish_km", "alignment": "alignment",
+    "schematic": "schematic", "expected_year": "expect_yr", "design_speed_kmh": "speed_kmh", "cost_low_bn_vnd": "cost_lo_bn",
+    "cost_high_bn_vnd": "cost_hi_bn", "cost_price_year": "price_year", "cost_source": "cost_src", "connects_to": "connects",
+    "population_2019": "pop_2019", "area_km2": "area_km2", "before_min": "before_min", "saved_min": "saved_min",
+    "before_km": "before_km", "province_2022": "prov_2022", "province_2025": "prov_2025", "status_date": "stat_date",
+    "confidence": "confidence", "destination": "dest", "schematic_km": "schema_km", "cost_scope": "cost_scope",
+}  # fmt: skip
+
+
+def geolayers(dossier: ReportData) -> dict[str, gpd.GeoDataFrame]:
+    """All tables by name, in drawing order; those without a row are left out."""
+    tables = {
+        "provinces": _provinces(dossier),
+        "communes": _communes(dossier),
+        "projects": _projects(dossier),
+        "routes": _routes(dossier),
+        "ways": _ways(dossier),
+        "way_links": _way_links(dossier),
+        "interchanges": _interchanges(dossier),
+        "gates": _gates(dossier),
+        "places": _places(dossier),
+        **_own(dossier),
+    }
+    return {name: table for name, table in tables.items() if len(table)}
+
+
+def _frame(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
+    """A table of these rows; a year or a number of lanes that some lack stays a whole number."""
+    return (
+        whole(gpd.GeoDataFrame(rows, geometry="geometry", crs=WGS84))
+        if rows
+        else gpd.GeoDataFrame(geometry=[], crs=WGS84)
+    )
+
+
+def _routes(dossier: ReportData) -> gpd.GeoDataFrame:
+    lang = dossier.request.lang
+    return _frame([_section(p, s, lang) for p in dossier.projects for s in p.sections])
+
+
+def _projects(dossier: ReportData) -> gpd.GeoDataFrame:
+    """Each project once, whole: what a sum over rows may add up, its cost above all."""
+    lang = dossier.request.lang
+    return _frame([_project(row, lang) for row in route_rows(dossier.projects)])
+
+
+def _project(row: RouteRow, lang: Lang) -> dict[str, Any]:
+    project, cost = row.project, row.cost
+    lines = [s.geometry for s in project.sections]
+    return {
+        "project_id": project.id,
+        "name": row.name(lang),
+        "status": row.status_text(lang),
+        "length_km": round(project.computed_length_km, 3),
+        "published_km": project.published_km(),
+        "schematic_km": round(row.schematic_km, 3),
+        "opening": project.text("opening", lang),
+        "cost_low_bn_vnd": cost.low_bn if cost else None,
+        "cost_high_bn_vnd": cost.high_bn if cost else None,
+        "cost_price_year": ", ".join(map(str, cost.price_years)) if cost else "",
+        "cost_scope": row.scope_text(lang),
+        "cost_note": say("layers.cost_unverified", lang) if cost and cost.unverified else "",
+        "cost_source": " ".join(cost.sources) if cost else "",
+        "geometry": shapely.MultiLineString(lines),
+    }
+
+
+def _section(project: Project, section: Section, lang: Lang) -> dict[str, Any]:
+    """One section; what holds for its whole project stands in ``projects``."""
+    schematic = section.quality == "schematic"
+    return {
+        "section_id": section.section_id,
+        "project_id": project.id,
+        "project": project.text("name", lang),
+        "section": section.name(lang),
+        "status": say(f"layers.status_{section.status}", lang),
+        "status_date": section.status_date,
+        "alignment": say("layers.quality_schematic" if schematic else "geodata.alignment_mapped", lang),
+        "schematic": int(schematic),
+        "upgrade": int(section.upgrade),
+        "length_km": round(section.length_km, 3),
+        "opened": section.opened.isoformat() if section.opened else "",
+        "expected_year": section.expected_year,
+        "lanes": section.lanes,
+        "design_speed_kmh": section.design_speed_kmh,
+        "source": section.status_source,
+        "geometry": section.geometry,
+    }
+
+
+def _interchanges(dossier: ReportData) -> gpd.GeoDataFrame:
+    lang, ids = dossier.request.lang, {p.id for p in dossier.projects}
+    frame = dossier.shelf.layer("interchanges")
+    return _frame(
+        [
+            {
+                "id": row.id, "project_id": row.project_id, "name": getattr(row, f"name_{lang.value}"),
+                "connects_to": row.connects_to, "assumed": int(row.assumed), "source": row.source, "geometry": row.geometry,
+            }
+            for row in frame[frame["project_id"].isin(ids)].itertuples()
+        ]
+    )  # fmt: skip
+
+
+def _places(dossier: ReportData) -> gpd.GeoDataFrame:
+    lang = dossier.request.lang
+    frame = in_edition(dossier.shelf.layer("places"), dossier.request.edition)
+    return _frame(
+        [
+            {
+                "id": row.id, "kind": place_text(row._asdict(), lang, dossier.request.edition), "name": getattr(row, f"name_{lang.value}"),
+                "confidence": row.confidence, "source": row.source, "geometry": row.geometry,
+            }
+            for row in frame[frame["kind"].isin(PLACE_KINDS)].itertuples()
+        ]
+    )  # fmt: skip
+
+
+def _own(dossier: ReportData) -> dict[str, gpd.GeoDataFrame]:
+    """The user's own places and zones of interest, marked as such."""
+    lang, tables = dossier.request.lang, data_source.tables(dossier.shelf.own)
+    kinds = {data_source.PLACES: say("layers.kind_own", lang), data_source.ZONES: say("layers.zone_own", lang)}
+    return {
+        n: t.drop(columns="name_en").rename(columns={"name_vi": "name"}).assign(kind=kinds[n])
+        for n, t in tables.items()
+    }
+
+
+def _gates(dossier: ReportData) -> gpd.GeoDataFrame:
+    """Gates with a position; those without one are not placed."""
+    lang, frame = dossier.request.lang, dossier.shelf.layer("gates")
+    placed = frame[frame.geometry.notna() & ~frame.geometry.is_empty]
+    return _frame(
+        [
+            {
+                "id": row["id"], "class": say(f"layers.gate_{row['class']}", lang), "name": row[f"name_{lang.value}"],
+                "position": row["position"], "note": row[f"position_note_{lang.value}"], "source": row["source"],
+                "geometry": row["geometry"],
+            }
+            for row in placed.to_dict("records")
+        ]
+    )  # fmt: skip
+
+
+def _provinces(dossier: ReportData) -> gpd.GeoDataFrame:
+    request = dossier.request
+    frame = dossier.shelf.layer(provinces_layer(request.edition))
+    names = frame["name"] if request.lang is Lang.VI else frame["name_en"]
+    return _frame(
+        [
+            {
+                "code": code,
+                "name": name,
+                "edition": request.edition.value,
+                "area_km2": round(area, 2),
+                "geometry": shape,
+            }
+            for code, name, area, shape in zip(frame["code"], names, frame["area_km2"], frame.geometry, strict=True)
+        ]
+    )
+
+
+def _communes(dossier: ReportData) -> gpd.GeoDataFrame:
+    """Communes of 2025 of the two provinces by minutes saved under the main scenario."""
+    gains = dossier.gains
+    kept = ["code", "full_name", "people", "before_min", "after_min", "saved_min", "before_km", "after_km", "saved_km"]
+    frame = gains.frame[[*kept, "geometry"]].rename(columns={"full_name": "name"}).reset_index(drop=True)
+    frame["digest"] = gains.digest
+    return frame
+
+
+def _ways(dossier: ReportData) -> gpd.GeoDataFrame:
+    """The fastest ways between the two places of the briefing, before and after."""
+    pair, found = dossier.pair, []
+    for when in ("before", "after"):
+        path = getattr(pair.forward, f"fastest_{when}")
+        if path is not None and len(path.coordinates) > 1:
+            found.append(
+                {
+                    "when": when, "origin": pair.origin_id, "destination": pair.destination_id,
+                    "length_km": round(path.length_m / 1000, 3), "time_min": round(path.time_min, 2), "digest": pair.digest,
+                    "geometry": shapely.LineString(path.coordinates),
+                }
+            )  # fmt: skip
+    return _frame(found)
+
+
+def _way_links(dossier: ReportData) -> gpd.GeoDataFrame:
+    """The same ways link by link, so that they can be traced along the roads they use."""
+    pair = dossier.pair
+    return _frame(
+        [
+            {
+                "when": when,
+                "order": order,
+                **link.about,
+                "digest": pair.digest,
+                "geometry": shapely.LineString(link.coordinates),
+            }
+            for when in ("before", "after")
+            for path in (getattr(pair.forward, f"fastest_{when}"),)
+            if path is not None
+            for order, link in enumerate((x for x in path.links if len(x.coordinates) > 1), start=1)
+        ]
+    )
+
+
+def about(dossier: ReportData, *, system: str, operation: str) -> dict[str, str]:
+    """What every file says of itself: title, digests, dates, licence, system."""
+    lang = dossier.request.lang
+    altered = {"altered": altered_sentence(dossier.altered, lang)} if dossier.altered else {}
+    return altered | {
+        "title": dossier.request.title or say("app.name", lang),
+        "scenario": dossier.request.variant.title(lang),
+        "scenario_digest": dossier.digest,
+        "data_digest": dossier.data_digest,
+        "licence": say("geodata.licence", lang),
+        "credits": say("briefing.credits", lang),
+        "legal": say("briefing.legal", lang),
+        "system": system,
+        "operation": operation or "–",
+    }

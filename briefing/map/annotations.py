@@ -1,0 +1,427 @@
+"""Which names a sheet carries and how each is written: numbers, places, road shields, waters; plain names with their rim, numbers in boxes and discs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+from briefing.content import Letters, drawable
+from briefing.map.base_map import draw_symbol, inner_points, zoom
+from briefing.map.labels import Label, Spot, along, around, centred, place
+from briefing.map.sheet import Box
+from layers import GATE_CLASSES, Edition, provinces_layer, study
+from layers.symbology import INSIDE_SHARE, roomy, style, wrap
+from words import Lang, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import geopandas as gpd
+
+    from briefing.map.base_map import DrawnProject, Scene, Shown
+    from briefing.map.canvas import Canvas
+    from briefing.map.labels import OccupancyGrid, Placed
+
+BADGE_MM: Final = 1.75  # radius of a project's number
+_HALO_MM: Final = 0.42
+_PRINTED: Final = 0.86  # sizes of the table are for a wall; a sheet in the hand takes these
+_BOLD: Final = 600  # weight of the style table from which letters are bold
+_SCHEMATIC_PT: Final = 5.2
+_DOT_MM: Final = 0.38  # radius
+
+
+def letters_of(kind: str, *, factor: float) -> Letters:
+    """Letters of a kind of label, ``factor`` times those of A4."""
+    if kind == "schematic":
+        return Letters(_SCHEMATIC_PT * factor, italic=True)
+    row = style.label(kind)
+    return Letters(row.size_pt * _PRINTED * factor, bold=row.weight >= _BOLD, italic=row.italic)
+
+
+def write_label(canvas: Canvas, one: Placed, *, factor: float) -> None:
+    """Write a placed label in the manner of its kind."""
+    label, spot = one.label, one.spot
+    if label.kind == "badge":
+        draw_badge(canvas, spot.x, spot.y, label.text, colour=style.GROUP_COLOURS[label.note], factor=factor, z=88)
+    elif label.kind.startswith("shield"):
+        _write_shield(canvas, one, factor=factor)
+    else:
+        _write_name(canvas, one, factor=factor)
+
+
+def draw_badge(canvas: Canvas, x: float, y: float, number: str, *, colour: str, factor: float, z: float) -> None:
+    """A project's number in a disc of its group's colour."""
+    cut = Letters((6.0 if len(number) == 1 else 5.2) * factor, bold=True)
+    canvas.disc(x, y, BADGE_MM * factor, fill=colour, edge="#ffffff", width=0.35 * factor, z=z)
+    canvas.text(x, y - cut.capital / 2, number, letters=cut, colour="#ffffff", align="center", z=z + 0.5, where="badge")
+
+
+def _write_name(canvas: Canvas, one: Placed, *, factor: float) -> None:
+    label, spot, cut = one.label, one.spot, letters_of(one.label.kind, factor=factor * one.label.shrunk)
+    schematic = label.kind == "schematic"
+    colour = style.GROUP_COLOURS[label.note] if schematic else style.label(label.kind).colour
+    rim = style.PAPER if schematic else style.label(label.kind).halo
+    if label.anchor:
+        canvas.disc(*label.anchor, _DOT_MM * factor, fill=colour, edge=rim, width=0.2 * factor, z=81)
+    lines = label.text.split("\n")
+    left, _, right, _ = spot.footprint[0]
+    for n, line in enumerate(reversed(lines)):  # the base line is the last one's
+        x = spot.x if len(lines) == 1 else (left + right - cut.width(line)) / 2
+        canvas.text(
+            x, spot.y + n * cut.line, line,
+            letters=cut, colour=colour, turn=spot.turn, halo=_HALO_MM * factor, halo_colour=rim, z=85, where="map",
+        )  # fmt: skip
+
+
+def _write_shield(canvas: Canvas, one: Placed, *, factor: float) -> None:
+    label, spot = one.label, one.spot
+    row, cut = style.label(label.kind), letters_of(label.kind, factor=factor)
+    left, low, right, top = spot.footprint[0]
+    box = Box(left, low, right - left, top - low)
+    edge = "#ffffff" if row.colour == "#ffffff" else "#b3a67f"
+    canvas.plate(box, fill=row.shield or "#ffffff", edge=edge, width=0.18 * factor, z=83)
+    foot = spot.y - cut.capital / 2
+    canvas.text(spot.x, foot, label.text, letters=cut, colour=row.colour, align="center", z=84, where="map")
+
+
+def shield_kind(ref: str) -> str:
+    """The kind of label a road number is written with."""
+    if ref.startswith("CT"):
+        return "shield_motorway"
+    return "shield_trunk" if ref.startswith(("QL", "AH")) else "shield_provincial"
+
+
+def spread(lines: np.ndarray, *, every: float) -> np.ndarray:
+    """Points along lines, one every so many millimetres: (n, 2), ordered along each line."""
+    parts = shapely.get_parts(lines)
+    points = []
+    for part in parts:
+        many = max(int(part.length // every), 1)
+        points.append(
+            shapely.get_coordinates(shapely.line_interpolate_point(part, (np.arange(many) + 0.5) * part.length / many))
+        )
+    return np.vstack(points) if points else np.empty((0, 2))
+
+
+def clusters(points: np.ndarray, many: int) -> list[np.ndarray]:
+    """The points shared out in ``many`` runs along the longer axis, each ordered from its middle."""
+    if not len(points):
+        return []
+    axis = int(np.argmax(np.ptp(points, axis=0)))
+    runs = np.array_split(points[np.argsort(points[:, axis], kind="stable")], many)
+    return [
+        run[np.argsort(np.abs(np.arange(len(run)) - (len(run) - 1) / 2), kind="stable")] for run in runs if len(run)
+    ]
+
+
+_BADGE_EVERY_MM: Final = 110.0
+_SHIELD_EVERY_MM: Final = 75.0
+_SPARSE: Final = 1.8  # numbers of provincial roads stand so many times farther apart
+_FINER: Final = 0.6  # zooms by which paper carries more names than the screen
+_NAME_APART_MM: Final = 9.0
+_DOTTED: Final = frozenset({"city", "town", "village"})  # names of the base map that stand for a point
+_CALM_MM: Final = 1.6  # bends of a river smaller than this do not turn its name
+# Names bound to a point and wanted by every reader go first; numbers and names of areas can move and follow.
+_FIRST: Final = {
+    "provincial_capital": -9.0,
+    "gate_international": -8.0,
+    "district_capital": -7.0,
+    "gate_main": -6.0,
+    "airport": -5.5,
+    "own": -5.7,
+}
+_BADGE_PRIORITY: Final = -5.0
+_NUMBER_PRIORITY: Final = (
+    -8.5
+)  # one number of each project before all names but those of capitals: the legend speaks of it
+_SUBJECT_PRIORITY: Final = -7.5  # before the towns of a province that leave its name no room
+_EDGE_MM: Final = 0.8  # no label comes nearer to the frame
+_TRIED: Final = 80  # spots for the name of an area: much else wants to stand there
+_SMALLER: Final = 0.82  # a name that does not fit into its area is tried in letters so much smaller
+_SCHEMATIC_PRIORITY: Final = 15.0
+
+
+@dataclass
+class Namer:
+    """Collects labels and symbols of a sheet, places them, writes them.
+
+    Parameters
+    ----------
+    letters
+        Factor on all sizes (of the sheet).
+    """
+
+    canvas: Canvas
+    scene: Scene
+    lang: Lang
+    letters: float
+    ink: OccupancyGrid
+    labels: list[Label] = field(default_factory=list)
+    taken: list[tuple[float, float, float, float]] = field(default_factory=list)
+    _named: list[tuple[str, float, float]] = field(default_factory=list)
+    _subjects: list[list[Label]] = field(default_factory=list)  # names of the two provinces in every form that fits
+
+    def cut(self, kind: str) -> Letters:
+        """Letters of a kind of label."""
+        return letters_of(kind, factor=self.letters)
+
+    def near(self, kind: str) -> bool:
+        """Whether the scale is large enough for a kind of label."""
+        return zoom(self.scene.extent.scale) + _FINER >= style.label(kind).min_zoom
+
+    def places(self, points: gpd.GeoDataFrame, kinds: frozenset[str], shown: Shown) -> None:
+        """Symbols and names of places; small ones only where the scale allows."""
+        for kind in (
+            "own",
+            "provincial_capital",
+            "district_capital",
+            "airport",
+            "port",
+            "town",
+            "tourism",
+            "industrial_park",
+            "hospital",
+        ):
+            rows = points[points["kind"] == kind]
+            sign = style.point("place", kind)
+            if kind not in kinds or rows.empty or zoom(self.scene.extent.scale) + _FINER < sign.min_zoom:
+                continue
+            if self._points(rows, sign, kind):
+                shown.place_kinds.add(kind)
+
+    def zones(self, areas: gpd.GeoDataFrame) -> None:
+        """Names of the user's zones of interest, inside them."""
+        for row in areas.itertuples():
+            if not self._inside(row.name_vi, "own", row.geometry):  # too small a zone still has a name
+                at = inner_points(shapely.intersection(row.geometry, self.scene.window), many=1)
+                for x, y in at:
+                    self._add(row.name_vi, "own", self._spots_around(row.name_vi, "own", x, y, 0.5))
+
+    def gates(self, points: gpd.GeoDataFrame, shown: Shown) -> None:
+        """Border gates by class."""
+        for gate_class in GATE_CLASSES:
+            rows = points[points["class"] == gate_class]
+            sign = style.point("gate", gate_class)
+            near = not rows.empty and zoom(self.scene.extent.scale) + _FINER >= sign.min_zoom
+            if near and self._points(rows, sign, f"gate_{gate_class}"):
+                shown.gate_classes.add(gate_class)
+
+    def interchanges(self, points: gpd.GeoDataFrame, shown: Shown) -> None:
+        """Interchanges of the projects drawn, without names."""
+        for kind, which in (("known", ~points["assumed"].astype(bool)), ("assumed", points["assumed"].astype(bool))):
+            for x, y in shapely.get_coordinates(points.geometry[which].to_numpy()):
+                shown.interchanges.add(kind)
+                draw_symbol(self.canvas, float(x), float(y), style.point("interchange", kind), factor=self.letters)
+
+    def towns(self, points: gpd.GeoDataFrame) -> None:
+        """Names of the base map that no place carries yet."""
+        for kind in ("city", "town", "village", "lake", "peak", "forest"):
+            if not self.near(kind):
+                continue
+            for row in points[points["kind"] == kind].sort_values("rank", kind="stable").itertuples():
+                text = row.name if self.lang is Lang.VI or not drawable(row.name_en) else row.name_en
+                x, y = row.geometry.x, row.geometry.y
+                if drawable(text) and not self._known(text, x, y):
+                    spots = self._spots_around(text, kind, x, y, 0.0 if kind in {"lake", "forest"} else 0.7)
+                    anchor = (x, y) if kind in _DOTTED else None
+                    self._add(text, kind, spots, rank=float(row.rank), anchor=anchor)
+                    self._named.append((text, x, y))
+
+    def provinces(self, edition: Edition) -> None:
+        """Names of provinces, well inside what the frame shows of them; Cambodia over its part."""
+        areas = self.scene.layer(provinces_layer(edition))
+        column = "name" if self.lang is Lang.VI else "name_en"
+        for row in areas.itertuples():
+            forms = self._forms_inside(
+                getattr(row, column), "province", row.geometry, rank=0.0 if row.in_study else 0.5
+            )
+            if row.code in study().focus(edition):
+                self._subjects.append(list(forms))
+                forms = iter(self._subjects[-1])
+            self.labels.extend(islice(forms, 1))
+        abroad = self.scene.layer("cambodia_provinces")
+        if not abroad.empty:
+            whole = shapely.union_all(abroad.geometry.to_numpy())
+            self._inside(say("briefing.cambodia", self.lang), "country", whole)
+        for row in abroad.itertuples():
+            self._inside(row.name, "cambodia_province", row.geometry)
+
+    def rivers(self, lines: gpd.GeoDataFrame) -> None:
+        """Names along rivers, the large ones first."""
+        if not self.near("river"):
+            return
+        cut = self.cut("river")
+        for name, rows in lines.groupby("name", sort=True):
+            if not drawable(name):
+                continue
+            line = max(
+                shapely.get_parts(shapely.line_merge(shapely.union_all(rows.geometry.to_numpy()))),
+                key=lambda p: p.length,
+            )
+            spots = along(
+                shapely.simplify(line, _CALM_MM), width=cut.width(name), ascent=cut.ascent, descent=cut.descent
+            )
+            self._add(name, "river", spots, rank=float(rows["rank"].min()))
+
+    def shields(self, roads: gpd.GeoDataFrame) -> None:
+        """Numbers of roads, spread along each."""
+        refs = roads.assign(ref=roads["ref"].fillna("").str.split(";")).explode("ref")
+        refs = refs[refs["ref"] != ""]
+        for ref, rows in refs.groupby("ref", sort=True):
+            kind = shield_kind(ref)
+            if not self.near(kind):
+                continue
+            cut = self.cut(kind)
+            width, height = cut.width(ref) + 1.1 * self.letters, cut.capital + 1.1 * self.letters
+            points = spread(rows.geometry.to_numpy(), every=6.0)
+            every = self.letters * _SHIELD_EVERY_MM * (_SPARSE if kind == "shield_provincial" else 1.0)
+            many = max(1, round(float(rows.geometry.length.sum()) / every / 1.6))  # carriageways come in pairs
+            for group in clusters(points, many):
+                spots = tuple(
+                    Spot(x, y, ((x - width / 2, y - height / 2, x + width / 2, y + height / 2),), cost=0.02 * n)
+                    for n, (x, y) in enumerate(group)
+                )
+                self._add(str(ref), kind, spots)
+
+    def badges(self, projects: Iterable[DrawnProject]) -> None:
+        """The number of each project on its line, the name of a schematic one beside it."""
+        for drawn in projects:
+            points = spread(np.array([drawn.line], dtype=object), every=4.0)
+            groups = clusters(points, max(1, round(float(shapely.length(drawn.line)) / _BADGE_EVERY_MM / self.letters)))
+            first = len(groups) // 2
+            for n, group in enumerate(groups):
+                named = n == first  # the one number that must stand may stand anywhere on the line
+                spots = self._discs([*group, *(p for o in groups if o is not group for p in o)] if named else group)
+                priority = _NUMBER_PRIORITY if named else _BADGE_PRIORITY
+                label = Label(str(drawn.number), "badge", priority, spots, note=drawn.project.group, needed=named)
+                self.labels.append(label)
+            if drawn.mostly_schematic:
+                self._schematic(drawn)
+
+    def _discs(self, points: Iterable[np.ndarray]) -> tuple[Spot, ...]:
+        """Where a number could stand: on the line, beside it where that runs along the frame."""
+        radius = BADGE_MM * self.letters
+        inner = self.scene.frame.inset(_EDGE_MM + radius + 0.01)
+        points = np.clip(np.array(list(points)).reshape(-1, 2), (inner.x, inner.y), (inner.right, inner.top))
+        return tuple(
+            Spot(float(x), float(y), ((x - radius, y - radius, x + radius, y + radius),), cost=0.01 * n)
+            for n, (x, y) in enumerate(points)
+        )
+
+    def write(self) -> list[Placed]:
+        """Place all labels and write those that found a place."""
+        inner = self.scene.frame.inset(_EDGE_MM)
+        gap = (1.1 * self.letters, 0.4 * self.letters)
+        placed = place(self.labels, frame=inner, taken=self.taken, ink=self.ink, gap=gap)
+        labels = self.labels
+        for (
+            forms
+        ) in self._subjects:  # the two provinces the sheet is about, crowded out by their towns: those make room
+            if any(one.label in forms for one in placed):
+                continue
+            others = [one for one in labels if one not in forms]
+            for form in forms:
+                tried = [*others, sooner := replace(form, priority=_SUBJECT_PRIORITY)]
+                found = place(tried, frame=inner, taken=self.taken, ink=self.ink, gap=gap)
+                if any(one.label is sooner for one in found):
+                    labels, placed = tried, found
+                    break
+        for one in placed:
+            write_label(self.canvas, one, factor=self.letters)
+        return placed
+
+    def _points(self, rows: gpd.GeoDataFrame, sign: style.PointStyle, kind: str) -> bool:
+        """Draw the signs that lie wholly on the sheet and ask for their names; whether there was one."""
+        drawn = False
+        radius = sign.size_mm / 2 * self.letters
+        column = "name_vi" if self.lang is Lang.VI else "name_en"
+        for row in rows.itertuples():
+            x, y = row.geometry.x, row.geometry.y
+            if not self.scene.frame.holds(Box(x - radius, y - radius, 2 * radius, 2 * radius)):
+                continue
+            drawn = True
+            draw_symbol(self.canvas, x, y, sign, factor=self.letters)
+            self.taken.append((x - radius, y - radius, x + radius, y + radius))
+            text = getattr(row, column)
+            if self.near(kind) and drawable(text):
+                self._add(text, kind, self._spots_around(text, kind, x, y, radius + 0.5))
+                self._named.append((row.name_vi, x, y))
+        return drawn
+
+    def _known(self, text: str, x: float, y: float) -> bool:
+        """Whether a place of nearly this name stands nearby already."""
+        return any(
+            (text in name or name in text) and np.hypot(x - a, y - b) < _NAME_APART_MM for name, a, b in self._named
+        )
+
+    def _inside(self, text: object, kind: str, area: shapely.Geometry, *, rank: float = 0.0) -> bool:
+        """Ask for a name inside what the sheet shows of an area, on two lines or smaller where it needs to be."""
+        found = next(self._forms_inside(text, kind, area, rank=rank), None)
+        self.labels.extend([found] if found else [])
+        return found is not None
+
+    def _forms_inside(self, text: object, kind: str, area: shapely.Geometry, *, rank: float = 0.0) -> Iterator[Label]:
+        """The forms of a name that fit into what the sheet shows of an area, the best liked first."""
+        if not drawable(text) or not self.near(kind):
+            return
+        area = shapely.intersection(area, self.scene.covered)
+        for lines, shrunk in _forms(self._shape(str(text), kind)):
+            cut = letters_of(kind, factor=self.letters * shrunk)
+            width, ascent = max(map(cut.width, lines)), cut.ascent + (len(lines) - 1) * cut.line
+            points = roomy(area, width=width, height=ascent + cut.descent, many=_TRIED)
+            if len(points):
+                spots = centred(points, width=width, ascent=ascent, descent=cut.descent)
+                priority = _FIRST.get(kind, float(style.label(kind).priority)) + rank / 10
+                yield Label("\n".join(lines), kind, priority, spots, shrunk=shrunk)
+
+    def _schematic(self, drawn: DrawnProject) -> None:
+        text, cut = say("briefing.schematic", self.lang), self.cut("schematic")
+        line = shapely.simplify(max(shapely.get_parts(drawn.line), key=lambda p: p.length), 0.4)
+        spots = along(line, width=cut.width(text), ascent=cut.ascent, descent=cut.descent, lift=1.0)
+        self.labels.append(Label(text, "schematic", _SCHEMATIC_PRIORITY, spots, note=drawn.project.group))
+
+    def _spots_around(self, text: str, kind: str, x: float, y: float, radius: float) -> tuple[Spot, ...]:
+        cut = self.cut(kind)
+        return around(
+            x, y, width=cut.width(self._shape(text, kind)), ascent=cut.ascent * 0.85, descent=cut.descent, radius=radius
+        )
+
+    def _add(
+        self,
+        text: str,
+        kind: str,
+        spots: tuple[Spot, ...],
+        *,
+        rank: float = 0.0,
+        anchor: tuple[float, float] | None = None,
+    ) -> None:
+        spots = self._on_the_data(spots)
+        if spots:
+            priority = _FIRST.get(kind, float(style.label(kind).priority))
+            text = self._shape(text, kind)
+            self.labels.append(Label(text, kind, priority + rank / 10, spots, anchor=anchor))
+
+    def _on_the_data(self, spots: tuple[Spot, ...]) -> tuple[Spot, ...]:
+        """The spots that lie on the ground the data cover, none on the white beyond it."""
+        covered = self.scene.covered
+        if shapely.covers(covered, self.scene.window):
+            return spots
+        boxes = [shapely.union_all(shapely.box(*np.array(spot.footprint).T)) for spot in spots]
+        shares = shapely.area(shapely.intersection(boxes, covered)) / np.maximum(shapely.area(boxes), 1e-9)
+        return tuple(spot for spot, share in zip(spots, shares, strict=True) if share >= INSIDE_SHARE)
+
+    @staticmethod
+    def _shape(text: str, kind: str) -> str:
+        return text.upper() if style.label(kind).capitals else text
+
+
+def _forms(text: str) -> list[tuple[list[str], float]]:
+    """A name on one line or on two, in its own letters or smaller ones, in the order of liking."""
+    words = text.replace(" – ", " –\n").split("\n")
+    two = words if len(words) > 1 else wrap(text, letters=max(len(text) * 2 // 3, 1)).split("\n")
+    shapes = [[text], two] if len(two) > 1 else [[text]]
+    return [(lines, shrunk) for shrunk in (1.0, _SMALLER) for lines in shapes]

@@ -1,0 +1,182 @@
+"""The printed map of a report's main scenario, with its routes, key figures and ways, and sets of sheets in one PDF: one for each route or district."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from briefing.content import area_bounds, holding, province_bounds, route_bounds
+from briefing.map.canvas import DRAWING
+from briefing.map.print_map import draw
+from briefing.map.print_request import PrintRequest
+from briefing.map.writers import pdf_pages
+from layers import SHOWN_PLACE_KINDS, STATUSES, Edition, study
+from words import InputError, Lang
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from briefing.content import Bounds, DataSource, ReportData
+    from briefing.map.composition import Drawing
+
+EXTENTS: Final = ("both", "first", "second", "routes", "view")
+_SHOWN: Final = frozenset({"provinces", "places", "projects"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """How the sheet is made.
+
+    Attributes
+    ----------
+    format, paper, orientation, dpi, scale, greyscale, pair
+        As in ``PrintRequest``.
+    route_facts, figures
+        Whether facts of the routes and key figures stand beside the map.
+    layers, statuses, place_kinds
+        What is drawn, as in ``PrintRequest``.
+    extent
+        ``both`` provinces, the ``first`` or the ``second``, the ``routes``, or the ``view``: the bounds of the briefing.
+    """
+
+    format: str = "pdf"
+    paper: str = "A4"
+    orientation: str = "landscape"
+    dpi: int = 300
+    scale: int | None = None
+    greyscale: bool = False
+    pair: bool = False
+    route_facts: bool = True
+    figures: bool = True
+    layers: frozenset[str] = _SHOWN
+    statuses: frozenset[str] = frozenset(STATUSES)
+    place_kinds: frozenset[str] = SHOWN_PLACE_KINDS
+    extent: str = "both"
+
+
+def scenario_sheet(dossier: ReportData, paper: Paper) -> PrintRequest:
+    """The request of the sheet, in the first language of the briefing.
+
+    Raises
+    ------
+    InputError
+        If the extent holds nothing.
+    """
+    request = dossier.request
+    base = PrintRequest(
+        bounds=_bounds(dossier, paper.extent),
+        lang=request.lang,
+        edition=request.edition,
+        layers=paper.layers,
+        project_ids=frozenset(p.id for p in dossier.projects),
+        statuses=paper.statuses,
+        place_kinds=paper.place_kinds,
+        title=request.title,
+        subtitle=request.subtitle or request.variant.title(request.lang),
+        organisation=request.organisation,
+        author=request.author,
+        date=request.date,
+        format=paper.format,
+        paper=paper.paper,
+        orientation=paper.orientation,
+        dpi=paper.dpi,
+        scale=paper.scale,
+        scenario_digest=dossier.digest,
+        data_digest=dossier.data_digest,
+        altered=dossier.altered,
+        greyscale=paper.greyscale,
+        route_facts=paper.route_facts,
+        pair=paper.pair,
+    )
+    return _with_figures(base, dossier, paper) if paper.figures or paper.pair else base
+
+
+def _with_figures(base: PrintRequest, dossier: ReportData, paper: Paper) -> PrintRequest:
+    """With the key figures of the briefing's pair and both its ways, whole inside a frame that is named."""
+    from briefing.map.legend import key_figures  # noqa: PLC0415
+
+    request, pair = dossier.request, dossier.pair
+    names = [
+        getattr(dossier.world.place(i), f"name_{request.lang.value}") for i in (request.origin, request.destination)
+    ]
+    ways = [path.coordinates if path else () for path in (pair.forward.fastest_before, pair.forward.fastest_after)]
+    figures = key_figures(pair, origin=names[0], destination=names[1], lang=request.lang)
+    chosen = paper.extent == "view" or (paper.extent == "both" and request.bounds)
+    bounds = base.bounds if chosen else holding(base.bounds, *ways)
+    return replace(base, bounds=bounds, figures=figures, path_before=ways[0], path_after=ways[1])
+
+
+def _bounds(dossier: ReportData, extent: str) -> Bounds:
+    edition = dossier.request.edition
+    if extent == "view" or (extent == "both" and dossier.request.bounds):
+        return dossier.bounds
+    if extent == "routes":
+        return route_bounds(dossier.shelf, {p.id for p in dossier.projects})
+    focus = study().focus(edition)
+    codes = {"first": focus[:1], "second": focus[1:]}.get(extent, ())
+    return province_bounds(dossier.shelf, codes=codes, edition=edition)
+
+
+def route_sheets(base: PrintRequest, *, shelf: DataSource) -> list[PrintRequest]:
+    """One sheet for each project of ``base``, in the order of the file, framed by the route and named after it."""
+    projects = [p for p in shelf.projects() if p.id in base.project_ids]
+    return [
+        replace(
+            base,
+            title=p.text("name", base.lang),
+            subtitle=base.subtitle or base.title,
+            project_ids=frozenset({p.id}),
+            bounds=route_bounds(shelf, {p.id}),
+            route_facts=True,
+            page=(n, len(projects)),
+            format="pdf",
+        )
+        for n, p in enumerate(projects, start=1)
+    ]
+
+
+def district_sheets(base: PrintRequest, *, shelf: DataSource, provinces: Sequence[str] = ()) -> list[PrintRequest]:
+    """One sheet for each district of 2022 of the provinces (codes; the two if none), with the projects of ``base``."""
+    districts = shelf.layer("districts_2022")
+    rows = districts[districts["province_code"].astype(str).isin(provinces or study().codes)].sort_values(
+        ["province_code", "code"]
+    )
+    return [
+        replace(
+            base,
+            title=_district_title(row.kind_vi, row.name, base.lang),
+            subtitle=base.subtitle or base.title,
+            edition=Edition.Y2022,
+            layers=base.layers | {"districts_2022"},
+            bounds=area_bounds(rows.loc[[row.Index]]),
+            page=(n, len(rows)),
+            format="pdf",
+        )
+        for n, row in enumerate(rows.itertuples(), start=1)
+    ]
+
+
+def _district_title(kind: str, name: str, lang: Lang) -> str:
+    return f"{kind[:1].upper()}{kind[1:]} {name}" if lang is Lang.VI else name
+
+
+def render_set(requests: Sequence[PrintRequest], *, shelf: DataSource) -> bytes:
+    """One PDF with a page for each request; errors as in ``render``.
+
+    Raises
+    ------
+    InputError
+        If there is no sheet to draw.
+    """
+    if not requests:
+        raise InputError("briefing.set_empty")
+
+    def pages() -> Iterator[Drawing]:
+        for request in requests:
+            yield draw(request, shelf=shelf)
+
+    out = io.BytesIO()
+    with DRAWING:
+        pdf_pages(out, pages(), request=requests[0])
+    return out.getvalue()

@@ -1,0 +1,423 @@
+"""The map itself: the layers cut to the frame of the sheet, and land, water, roads, borders, projects and paths drawn with the shared style table."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from briefing.content import KIND, ZONES, Letters
+from briefing.map.sheet import Box
+from layers import PROJECT_GROUPS, ROAD_CLASSES, SEAWARD, Edition, provinces_layer, require_crs, study
+from layers.symbology import SYMBOLS, style
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from briefing.map.canvas import Canvas
+    from briefing.map.extent import Extent
+    from briefing.map.labels import OccupancyGrid
+    from layers import Project
+    from layers.symbology import LineStyle, PointStyle
+
+Reader = Callable[[str], gpd.GeoDataFrame]
+BLEED_MM: Final = 3.0  # drawn beyond the frame and clipped there: no line ends visibly short of it
+FINEST_MM: Final = 0.03  # below the width of the finest line
+
+
+@dataclass
+class Scene:
+    """The layers of a sheet, each read once.
+
+    Parameters
+    ----------
+    extent
+        The frame.
+    reader
+        Gives a layer by its name in EPSG:4326.
+    """
+
+    extent: Extent
+    reader: Reader
+    _laid: dict[str, gpd.GeoDataFrame] = field(default_factory=dict)
+
+    @property
+    def frame(self) -> Box:
+        """The map's box on the sheet."""
+        return self.extent.box
+
+    def layer(self, name: str) -> gpd.GeoDataFrame:
+        """What the frame shows of a layer; its geometry is in millimetres on the sheet, without CRS."""
+        if name not in self._laid:
+            self._laid[name] = lay(self.reader(name), extent=self.extent, layer=name)
+        return self._laid[name]
+
+    @cached_property
+    def window(self) -> shapely.Polygon:
+        """The frame as a polygon, millimetres."""
+        b = self.frame
+        return shapely.box(b.x, b.y, b.right, b.top)
+
+    @cached_property
+    def covered(self) -> shapely.Geometry:
+        """What of the frame the layers cover, millimetres: beyond it the paper is white."""
+        ring = shapely.segmentize(shapely.box(*study().extent), 0.1)
+        return shapely.intersection(self.window, shapely.transform(ring, self.extent.to_paper))
+
+
+def lay(frame: gpd.GeoDataFrame, *, extent: Extent, layer: str) -> gpd.GeoDataFrame:
+    """A layer on the paper: only what the frame shows, in millimetres.
+
+    Raises
+    ------
+    DataError
+        If the layer is not in EPSG:4326.
+    """
+    require_crs(frame, layer=layer)
+    west, south, east, north = extent.bounds(margin_mm=BLEED_MM)
+    bounds = frame.bounds.to_numpy()
+    seen = (bounds[:, 0] <= east) & (bounds[:, 2] >= west) & (bounds[:, 1] <= north) & (bounds[:, 3] >= south)
+    frame = frame[seen]
+    shapes = onto_paper(frame.geometry.to_numpy(), extent=extent)
+    kept = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    plain = frame[kept].drop(columns=frame.geometry.name).reset_index(drop=True)
+    return gpd.GeoDataFrame(plain, geometry=shapes[kept], crs=None)
+
+
+def onto_paper(shapes: np.ndarray, *, extent: Extent, bleed: float = BLEED_MM) -> np.ndarray:
+    """Geometries in degrees as cut and thinned geometries in millimetres."""
+    if len(shapes) == 0:
+        return shapes
+    b = extent.box
+    paper = shapely.transform(shapes, extent.to_paper)
+    if shapely.get_dimensions(paper).max() == 0:
+        inside = shapely.intersects(shapely.box(b.x, b.y, b.right, b.top), paper)
+        paper[~inside] = shapely.Point()
+        return paper
+    cut = shapely.clip_by_rect(paper, b.x - bleed, b.y - bleed, b.right + bleed, b.top + bleed)
+    thin = shapely.simplify(cut, FINEST_MM, preserve_topology=False)
+    thin[~(shapely.length(thin) > 0)] = shapely.Point()  # a small loop can shrink to nothing
+    return thin
+
+
+def shared_lines(areas: gpd.GeoDataFrame) -> shapely.Geometry:
+    """The edges of neighbouring areas, each once: a dash drawn twice would close its own gaps.
+
+    The areas are a coverage (neighbours share their vertices), so that they can be thinned together.
+    """
+    if areas.empty:
+        return shapely.MultiLineString()
+    edges = shapely.boundary(shapely.make_valid(areas.geometry.to_numpy()))
+    return shapely.line_merge(shapely.union_all(edges))
+
+
+def inner_points(area: shapely.Geometry, *, many: int = 12) -> np.ndarray:
+    """Points well inside an area, the one farthest from its edge first: (≤ many, 2)."""
+    if shapely.is_empty(area):
+        return np.empty((0, 2))
+    part = max(shapely.get_parts(area), key=lambda p: p.area)
+    west, south, east, north = part.bounds
+    x, y = (a.ravel() for a in np.meshgrid(np.linspace(west, east, 25), np.linspace(south, north, 25)))
+    within = shapely.contains_xy(part, x, y)
+    points = np.column_stack([x, y])[within]
+    if not len(points):
+        return shapely.get_coordinates(part.representative_point())
+    far = shapely.distance(shapely.points(points), part.exterior)
+    apart = 0.08 * float(np.hypot(east - west, north - south))
+    chosen: list[np.ndarray] = []
+    while len(chosen) < many and far.max() > 0:
+        chosen.append(points[np.argmax(far)])
+        far[np.hypot(*(points - chosen[-1]).T) < apart] = 0
+    return np.array(chosen).reshape(-1, 2)
+
+
+_ZOOM_0: Final = 548_000_000  # scale denominator of zoom 0 on a screen of 96 dpi at 11° north
+_FINER: Final = 1.0  # paper shows one zoom more than the screen at the same scale
+AREAS: Final = (
+    ("forest", "forest"),
+    ("parks", "park"),
+    ("builtup", "builtup"),
+    ("industrial", "industrial"),
+    ("water", "water"),
+)
+_RAMPS_TO: Final = 300_000  # scale denominator to which ramps are drawn
+
+
+@dataclass
+class Shown:
+    """What really came onto the sheet: the legend explains this and nothing else."""
+
+    layers: set[str] = field(default_factory=set)
+    road_classes: set[str] = field(default_factory=set)
+    place_kinds: set[str] = field(default_factory=set)
+    gate_classes: set[str] = field(default_factory=set)
+    interchanges: set[str] = field(default_factory=set)
+    statuses: set[str] = field(default_factory=set)
+    projects: list[DrawnProject] = field(default_factory=list)
+    paths: tuple[bool, bool] = (False, False)
+    zones: bool = False
+
+    @property
+    def schematic(self) -> bool:
+        """Whether a stretch without an official alignment is on the sheet."""
+        return any(p.schematic_share > 0 for p in self.projects)
+
+    @property
+    def upgrades(self) -> bool:
+        """Whether a road and its upgrade are both on the sheet."""
+        ids = {p.project.id for p in self.projects}
+        return any(p.project.upgrade_of in ids for p in self.projects)
+
+
+@dataclass(frozen=True)
+class DrawnProject:
+    """A project on the sheet: its number there, and its visible line in millimetres."""
+
+    number: int
+    project: Project
+    line: shapely.Geometry
+    schematic_share: float
+
+    @property
+    def mostly_schematic(self) -> bool:
+        """Whether more than half of what is seen of it is only illustrative."""
+        return 2 * self.schematic_share > 1
+
+
+def zoom(scale: float) -> float:
+    """The zoom of the web map that shows as much as paper at this scale."""
+    return math.log2(_ZOOM_0 / scale) + _FINER
+
+
+def draw_land(canvas: Canvas, scene: Scene, *, edition: Edition, ink: OccupancyGrid, shown: Shown) -> None:
+    """Abroad, provinces, forest, parks, built-up areas, water, rivers, boundaries and border."""
+    canvas.rectangle(scene.frame, fill=style.fill("land", "abroad").fill, z=0)
+    sea = onto_paper(np.array([SEAWARD], dtype=object), extent=scene.extent)
+    canvas.areas(sea, fill=style.fill("water", "water").fill, z=0.3, clip=scene.frame)
+    canvas.areas(
+        scene.layer("cambodia_provinces").geometry, fill=style.fill("cambodia", "land").fill, z=0.5, clip=scene.frame
+    )
+    _draw_provinces(canvas, scene, edition=edition)
+    for name, kind in AREAS:
+        area = style.fill(kind, kind)
+        shapes = scene.layer(name).geometry
+        if shapes.empty:
+            continue
+        shown.layers.add(name)
+        edge, width = (area.outline.colour, area.outline.width_mm) if area.outline else (None, 0.0)
+        canvas.areas(shapes, fill=area.fill, edge=edge, width=width, alpha=area.opacity, z=area.order, clip=scene.frame)
+    rivers = scene.layer("rivers")
+    for kind in ("canal", "river"):
+        sign = style.line("river", kind)
+        shapes = rivers.geometry[(rivers["kind"] == "canal") == (kind == "canal")]
+        if zoom(scene.extent.scale) >= sign.min_zoom:
+            _draw_line(canvas, scene, shapes, sign)
+            ink.add(shapes, weight=0.15)
+
+
+def _draw_provinces(canvas: Canvas, scene: Scene, *, edition: Edition) -> None:
+    provinces = scene.layer(provinces_layer(edition))
+    focus = provinces["code"].astype(str).isin(study().focus(edition))
+    near = provinces["in_study"].astype(bool)
+    for kind, which in (("context", ~near), ("study", near & ~focus), ("focus", focus)):
+        canvas.areas(provinces.geometry[which], fill=style.fill("province", kind).fill, z=2, clip=scene.frame)
+
+
+def draw_boundaries(
+    canvas: Canvas, scene: Scene, *, edition: Edition, chosen: frozenset[str], ink: OccupancyGrid, shown: Shown
+) -> None:
+    """Boundaries of Cambodian provinces, communes, districts, provinces, and the national border over them."""
+    rows = [("cambodia_provinces", "cambodia", 0.1)]
+    rows += [("communes_2025", "commune", 0.1)] if "communes_2025" in chosen and edition is Edition.Y2025 else []
+    rows += [("districts_2022", "district", 0.2)] if "districts_2022" in chosen and edition is Edition.Y2022 else []
+    rows += [(provinces_layer(edition), "province", 0.4)]
+    for name, kind, weight in rows:
+        edges = [shared_lines(scene.layer(name))]
+        _draw_line(canvas, scene, edges, style.line(kind, "boundary"))
+        ink.add(edges, weight=weight)
+        if not shapely.is_empty(edges[0]):
+            shown.layers.add(name)
+    border = scene.layer("border")
+    if not border.empty:
+        merged = [shapely.line_merge(shapely.union_all(border.geometry.to_numpy()))]
+        _draw_line(canvas, scene, merged, style.line("border", "national"))
+        ink.add(merged, weight=1.5)
+        shown.layers.add("border")
+
+
+def draw_roads(canvas: Canvas, scene: Scene, *, ink: OccupancyGrid, shown: Shown) -> None:
+    """The base network by class; Cambodian roads pale, as background only."""
+    near = zoom(scene.extent.scale)
+    abroad = scene.layer("roads_cambodia")
+    for kind in ROAD_CLASSES:
+        sign = style.line("road_cambodia", kind)
+        shapes = abroad.geometry[abroad["road_class"] == kind]
+        if near >= sign.min_zoom and not shapes.empty:
+            shown.layers.add("roads_cambodia")
+            _draw_line(canvas, scene, shapes, sign)
+    roads = scene.layer("roads")
+    if scene.extent.scale > _RAMPS_TO:
+        roads = roads[~roads["ramp"].astype(bool)]
+    weights = {"motorway": 0.9, "trunk": 0.8, "primary": 0.5, "secondary": 0.25, "tertiary": 0.1}
+    for kind in ROAD_CLASSES:
+        sign = style.line("road", kind)
+        shapes = roads.geometry[roads["road_class"] == kind]
+        if near >= sign.min_zoom and not shapes.empty:
+            shown.layers.add("roads")
+            shown.road_classes.add(kind)
+            _draw_line(canvas, scene, shapes, sign, casing_z=12.5)
+            ink.add(shapes, weight=weights[kind])
+
+
+def draw_projects(
+    canvas: Canvas,
+    scene: Scene,
+    projects: Sequence[Project],
+    *,
+    statuses: frozenset[str],
+    ink: OccupancyGrid,
+    shown: Shown,
+) -> None:
+    """Sections by group colour and status dash, in the order of the groups; numbered as the legend lists them."""
+    ids = {p.id for p in projects}
+    for project in sorted(projects, key=lambda p: (PROJECT_GROUPS.index(p.group), p.upgrade_of is not None)):
+        sections = [s for s in project.sections if s.status in statuses]
+        if not sections:
+            continue
+        lines = onto_paper(np.array([s.geometry for s in sections], dtype=object), extent=scene.extent)
+        inside = shapely.intersection(lines, scene.window)
+        if not shapely.length(inside).sum() > 0:
+            continue
+        looks = pd.Series([(s.status, s.quality == "schematic") for s in sections])
+        for status, schematic in looks.unique():
+            sign = section_sign(project, status, schematic=schematic, band=project.upgrade_of in ids)
+            same = (looks == (status, schematic)).to_numpy()
+            merged = [shapely.line_merge(shapely.union_all(lines[same]))]
+            _draw_line(canvas, scene, merged, sign, casing_z=sign.order - 1.5)
+            if shapely.length(inside[same]).sum() > 0:
+                shown.statuses.add(status)
+        ink.add(lines, weight=3.0)
+        lengths = shapely.length(inside)
+        share = float(lengths[[s.quality == "schematic" for s in sections]].sum() / lengths.sum())
+        shown.projects.append(
+            DrawnProject(len(shown.projects) + 1, project, shapely.line_merge(shapely.union_all(inside)), share)
+        )
+
+
+def section_sign(project: Project, status: str, *, schematic: bool, band: bool) -> LineStyle:
+    """A section's sign; an upgrade of a road that is drawn too is a pale band below that road's line."""
+    if band:
+        return style.upgrade_band(project.group, status)
+    return style.project_line(project.group, status, schematic=schematic)
+
+
+def draw_paths(
+    canvas: Canvas,
+    scene: Scene,
+    *,
+    before: Sequence[tuple[float, float]],
+    after: Sequence[tuple[float, float]],
+    ink: OccupancyGrid,
+    shown: Shown,
+) -> None:
+    """The two compared paths, vertices in degrees."""
+    seen = []
+    for when, vertices in (("before", before), ("after", after)):
+        seen.append(len(vertices) > 1)
+        if not seen[-1]:
+            continue
+        lines = onto_paper(np.array([shapely.LineString(vertices)], dtype=object), extent=scene.extent)
+        _draw_line(canvas, scene, lines, style.line("path", when))
+        ink.add(lines, weight=3.0)
+        for x, y in extent_ends(scene, vertices):
+            draw_symbol(canvas, x, y, style.point("path", "end"))
+    shown.paths = (shown.paths[0] or seen[0], shown.paths[1] or seen[1])
+
+
+def extent_ends(scene: Scene, vertices: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """First and last vertex on the sheet, those outside the frame left out."""
+    ends = scene.extent.to_paper(np.array([vertices[0], vertices[-1]], dtype=float))
+    return [(float(x), float(y)) for x, y in ends if shapely.contains_xy(scene.window, x, y)]
+
+
+def draw_uncovered(canvas: Canvas, scene: Scene, *, note: str) -> None:
+    """Blank what lies outside the area the layers cover, and say so where there is room."""
+    outside = scene.window.difference(scene.covered)
+    canvas.areas([outside], fill=style.PAPER, z=70, clip=scene.frame)
+    cut = Letters(7.0 * canvas.pen, italic=True)
+    half = cut.width(note) / 2
+    for part in shapely.get_parts(outside):
+        points = (
+            p for p in inner_points(part) if part.contains(shapely.box(p[0] - half, p[1], p[0] + half, p[1] + cut.line))
+        )
+        for x, y in itertools.islice(points, 1):
+            canvas.text(x, y, note, letters=cut, colour="#8a949b", align="center", z=71, where="map")
+
+
+def draw_symbol(
+    canvas: Canvas, x: float, y: float, sign: PointStyle, *, factor: float = 1.0, z: float | None = None
+) -> None:
+    """A point's sign, ``size_mm`` across; the white rim keeps it apart from lines."""
+    radius, z = sign.size_mm / 2 * factor, sign.order if z is None else z
+    if sign.symbol in {"circle", "ring"}:
+        canvas.disc(x, y, radius, fill=sign.fill, edge=sign.edge, width=sign.edge_mm * factor, z=z)
+        return
+    rings = [np.array(ring) * radius + (x, y) for ring in SYMBOLS[sign.symbol]]
+    for ring in rings:
+        canvas.polygon(ring, fill=None, edge=sign.edge, width=2 * sign.edge_mm * factor, z=z)
+        canvas.polygon(ring, fill=sign.fill, z=z + 0.1)
+
+
+def draw_points(canvas: Canvas, points: gpd.GeoDataFrame, sign: PointStyle, *, factor: float) -> None:
+    """All points of one kind."""
+    for x, y in shapely.get_coordinates(points.geometry.to_numpy()):
+        draw_symbol(canvas, float(x), float(y), sign, factor=factor)
+
+
+def _draw_line(
+    canvas: Canvas,
+    scene: Scene,
+    shapes: Sequence[shapely.Geometry] | gpd.GeoSeries,
+    sign: LineStyle,
+    *,
+    casing_z: float | None = None,
+) -> None:
+    """Casing and core of a line; casings of all classes lie under all cores, so that junctions are open."""
+    if sign.casing:
+        under = sign.order - 0.5 if casing_z is None else casing_z
+        canvas.lines(
+            shapes, colour=sign.casing, width=sign.casing_mm * canvas.pen, z=under + sign.order / 1000, clip=scene.frame
+        )
+    canvas.lines(
+        shapes,
+        colour=sign.colour,
+        width=sign.width_mm * canvas.pen,
+        dash=sign.dash,
+        alpha=sign.opacity,
+        z=sign.order,
+        clip=scene.frame,
+    )
+
+
+def draw_zones(canvas: Canvas, scene: Scene, *, ink: OccupancyGrid, shown: Shown) -> None:
+    """The user's zones of interest, pale over the ground, with their edge."""
+    zones = scene.layer(ZONES)
+    if zones.empty:
+        return
+    shown.zones = True
+    sign = style.fill("zone", KIND)
+    canvas.areas(zones.geometry, fill=sign.fill, alpha=sign.opacity, z=sign.order, clip=scene.frame)
+    edges = shapely.boundary(zones.geometry.to_numpy())
+    if edge := sign.outline:
+        canvas.lines(
+            edges, colour=edge.colour, width=edge.width_mm * canvas.pen, dash=edge.dash, z=edge.order, clip=scene.frame
+        )
+    ink.add(edges, weight=0.3)

@@ -1,0 +1,176 @@
+"""Puts a sheet together: the layout, then the map or both maps (ground first, then the names), then the panel of what came onto them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from briefing.content import PLACES, ZONES, Letters
+from briefing.map import marginalia
+from briefing.map.annotations import Namer
+from briefing.map.base_map import (
+    Scene,
+    Shown,
+    draw_boundaries,
+    draw_land,
+    draw_paths,
+    draw_projects,
+    draw_roads,
+    draw_uncovered,
+    draw_zones,
+)
+from briefing.map.canvas import Canvas, colour, grey
+from briefing.map.extent import check_bounds, fit
+from briefing.map.labels import OccupancyGrid
+from briefing.map.layout import content, map_boxes, plan, share_panel
+from briefing.map.legend import draw_rows, fit_rows
+from briefing.map.marginalia import draw_graticule, draw_locator, draw_scale
+from briefing.map.sheet import Box
+from layers import in_edition
+from layers.symbology import style
+from words import InputError, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from briefing.content import DataSource
+    from briefing.map.extent import Extent
+    from briefing.map.labels import Placed
+    from briefing.map.print_request import PrintRequest
+    from briefing.map.sheet import Sheet
+    from layers import Project
+
+
+def draw_map(
+    canvas: Canvas,
+    scene: Scene,
+    request: PrintRequest,
+    projects: list[Project],
+    *,
+    shown: Shown,
+    caption: str = "",
+    reserved: Sequence[Box] = (),
+) -> list[Placed]:
+    """Draw what the request asks for into the scene's frame; gives the labels with their places.
+
+    No label is placed on the boxes ``reserved`` for something else.
+    """
+    ink = OccupancyGrid(scene.frame)
+    draw_land(canvas, scene, edition=request.edition, ink=ink, shown=shown)
+    draw_roads(canvas, scene, ink=ink, shown=shown)
+    draw_boundaries(canvas, scene, edition=request.edition, chosen=request.layers, ink=ink, shown=shown)
+    draw_zones(canvas, scene, ink=ink, shown=shown)
+    draw_projects(canvas, scene, projects, statuses=request.statuses, ink=ink, shown=shown)
+    draw_paths(canvas, scene, before=request.path_before, after=request.path_after, ink=ink, shown=shown)
+    draw_uncovered(canvas, scene, note=say("briefing.uncovered", request.lang))
+    namer = Namer(canvas, scene, request.lang, canvas.pen, ink)
+    namer.taken += [(box.x, box.y, box.right, box.top) for box in reserved]
+    if caption:
+        namer.taken.append(_write_caption(canvas, scene.frame, caption))
+    _name(namer, scene, request, shown, drawn=bool(projects))
+    draw_graticule(canvas, scene.extent, lang=request.lang, letters=canvas.pen)
+    return namer.write()
+
+
+def _name(namer: Namer, scene: Scene, request: PrintRequest, shown: Shown, *, drawn: bool) -> None:
+    """Collect the symbols and names of a map."""
+    if drawn:
+        namer.badges(shown.projects)
+    if drawn and "interchanges" in request.layers:
+        points = scene.layer("interchanges")
+        namer.interchanges(points[points["project_id"].isin([p.project.id for p in shown.projects])], shown)
+    if "places" in request.layers:
+        namer.places(scene.layer(PLACES), request.place_kinds, shown)  # first: they are what the sheet is for
+        namer.places(in_edition(scene.layer("places"), request.edition), request.place_kinds, shown)
+        if "gate" in request.place_kinds:
+            namer.gates(scene.layer("gates"), shown)
+    namer.zones(scene.layer(ZONES))
+    namer.provinces(request.edition)
+    namer.shields(scene.layer("roads"))
+    namer.rivers(scene.layer("rivers"))
+    namer.towns(scene.layer("labels"))
+
+
+def _write_caption(canvas: Canvas, frame: Box, caption: str) -> tuple[float, float, float, float]:
+    """A caption on a white plate in the upper left corner of a map; gives the box it covers."""
+    cut, pad = Letters(8.0 * canvas.pen, bold=True), 1.3 * canvas.pen
+    height = cut.ascent + 2 * pad
+    plate = Box(frame.x, frame.top - height, cut.width(caption) + 2 * pad, height)
+    canvas.rectangle(plate, fill=style.PAPER, edge=style.INK, width=0.2, z=73)
+    canvas.text(plate.x + pad, plate.y + pad, caption, letters=cut, z=90, where="caption")
+    return plate.x, plate.y, plate.right, plate.top
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A finished sheet before it is written: what a test or a preview looks into."""
+
+    canvas: Canvas
+    sheet: Sheet
+    extents: Sequence[Extent]
+    shown: Shown
+    placed: Sequence[Placed]
+    request: PrintRequest = field(repr=False)
+
+    @property
+    def extent(self) -> Extent:
+        """What the map shows; of a pair, the first of two equal ones."""
+        return self.extents[0]
+
+
+def compose(request: PrintRequest, *, shelf: DataSource) -> Drawing:
+    """Draw the whole sheet.
+
+    Raises
+    ------
+    InputError
+        If the view is empty or outside the data, or the paper is too small for the legend.
+    """
+    check_bounds(request.bounds)
+    shelf = replace(shelf, layer=cache(shelf.layer), manifest=cache(shelf.manifest))  # each layer is read once
+    projects = _chosen(request, shelf)
+    planned = plan(request, shelf, projects)
+    sheet = planned.sheet
+    canvas = Canvas(sheet.width, sheet.height, grey if request.greyscale else colour, pen=sheet.letters)
+    shown, extents, placed = Shown(), [], []
+    for box, (part, caption) in zip(map_boxes(request, sheet), _parts(request), strict=True):
+        extents.append(fit(request.bounds, box=box, scale=request.scale))
+        drawn = projects if part.project_ids else []
+        placed += draw_map(canvas, Scene(extents[-1], shelf.frame), part, drawn, shown=shown, caption=caption)
+    _draw_panel(canvas, sheet, extents[0], request, shelf=shelf, shown=shown)
+    marginalia.draw_title(canvas, sheet.title, planned.title, letters=sheet.letters)
+    marginalia.draw_foot(canvas, sheet.foot, planned.foot)
+    return Drawing(canvas, sheet, extents, shown, placed, request)
+
+
+def _chosen(request: PrintRequest, shelf: DataSource) -> list[Project]:
+    if "projects" not in request.layers or not request.project_ids:
+        return []
+    return [p for p in shelf.projects() if p.id in request.project_ids]
+
+
+def _parts(request: PrintRequest) -> list[tuple[PrintRequest, str]]:
+    """What each map of the sheet shows, with its caption."""
+    if not request.pair:
+        return [(request, "")]
+    before = replace(request, project_ids=frozenset(), path_after=())
+    after = replace(request, path_before=())
+    return [
+        (before, say("briefing.pair_before", request.lang)),
+        (after, say("briefing.pair_after", request.lang)),
+    ]
+
+
+def _draw_panel(
+    canvas: Canvas, sheet: Sheet, extent: Extent, request: PrintRequest, *, shelf: DataSource, shown: Shown
+) -> None:
+    """Locator, scale and legend."""
+    locator, scale, columns = share_panel(sheet)
+    lang, letters = request.lang, sheet.letters
+    draw_locator(canvas, extent, locator, reader=shelf.layer, edition=request.edition, lang=lang, letters=letters)
+    draw_scale(canvas, extent, scale, lang=lang, letters=letters)
+    factor, rows = fit_rows(columns, content(request, shown).rows, letters=sheet.letters)
+    if not factor:
+        raise InputError("briefing.legend_too_large")
+    draw_rows(canvas, columns, rows)

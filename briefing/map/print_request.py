@@ -1,0 +1,93 @@
+"""What a sheet of paper shall show: one frozen request, and the limits of what can be asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from briefing.content import TYPED
+from layers import SHOWN_PLACE_KINDS, STATUSES, Edition
+from words import Lang, clean_fields
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from briefing.content import Bounds, LonLat
+    from briefing.map.legend import KeyFigures
+
+FORMATS: Final = ("png", "pdf", "svg")
+SHOWN_LAYERS: Final = frozenset({"provinces", "places", "projects"})
+RESOLUTIONS: Final = (150, 600)  # dots per inch, least and most
+PREVIEW_DPI: Final = 90  # of the same sheet on a screen
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintRequest:
+    """What a sheet shall show.
+
+    Attributes
+    ----------
+    bounds
+        West, south, east, north in degrees (EPSG:4326): all of it is on the sheet.
+    layers
+        Optional layers, as in the view of the web map: provinces, places, projects, interchanges,
+        districts_2022, communes_2025.
+    project_ids, statuses, place_kinds
+        What is drawn of projects (by id and section status) and of places (``gate`` among the kinds).
+    title, subtitle, organisation, author
+        Printed as they stand; an empty title takes the product's own.
+    date
+        Day printed on the sheet; none if left out.
+    format, paper, orientation, dpi
+        ``png``, ``pdf`` or ``svg``; a name of ``briefing.map.sheet.PAPERS``; landscape or portrait; dots per
+        inch of a PNG.
+    scale
+        Denominator chosen by the user (true on the ground at the centre); None fits the bounds.
+    path_before, path_after
+        Vertices of two compared paths, (longitude, latitude).
+    scenario_digest, data_digest
+        Printed in the foot, so that a sheet names what it was made from.
+    altered
+        Names of layers that are not those released; the foot says so.
+    greyscale
+        Print in grey.
+    route_facts
+        Length, status and cost under each route of the legend.
+    figures
+        Key figures of a comparison, above the legend.
+    pair
+        Two maps on the sheet: before (no projects, the path before) and after.
+    page
+        Number of the sheet and of all sheets of a set; none if left out.
+    """
+
+    bounds: Bounds
+    lang: Lang = Lang.VI
+    edition: Edition = Edition.Y2022
+    layers: frozenset[str] = SHOWN_LAYERS
+    project_ids: frozenset[str] = frozenset()
+    statuses: frozenset[str] = frozenset(STATUSES)
+    place_kinds: frozenset[str] = SHOWN_PLACE_KINDS
+    title: str = ""
+    subtitle: str = ""
+    organisation: str = ""
+    author: str = ""
+    date: dt.date | None = None
+    format: str = "pdf"
+    paper: str = "A4"
+    orientation: str = "landscape"
+    dpi: int = 300
+    scale: int | None = None
+    path_before: tuple[LonLat, ...] = ()
+    path_after: tuple[LonLat, ...] = ()
+    scenario_digest: str = ""
+    data_digest: str = ""
+    altered: tuple[str, ...] = ()
+    greyscale: bool = False
+    route_facts: bool = False
+    figures: KeyFigures | None = None
+    pair: bool = False
+    page: tuple[int, int] | None = None
+
+    def __post_init__(self) -> None:
+        clean_fields(self, *TYPED)

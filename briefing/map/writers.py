@@ -1,0 +1,105 @@
+"""Writes a drawn sheet as PNG, PDF or SVG: exact size, embedded fonts, the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any, Final
+
+import matplotlib as mpl
+from matplotlib.backends.backend_pdf import PdfPages
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from briefing.content import literal
+from words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from briefing.map.composition import Drawing
+    from briefing.map.print_request import PrintRequest
+
+_PRODUCT: Final = "lien-tinh"
+SETTINGS: Final[Any] = {  # Any: matplotlib's own type lists every name it knows
+    "pdf.fonttype": 42,  # TrueType, so that text can be searched and copied
+    "pdf.compression": 6,
+    "svg.fonttype": "path",  # a sheet looks alike where DejaVu Sans is not installed
+    "svg.hashsalt": _PRODUCT,
+    "text.hinting": "none",  # print is fine enough without, and letters stand where they were measured
+    "path.simplify": True,
+    "path.simplify_threshold": 0.1,
+}
+
+
+def write(drawing: Drawing) -> bytes:
+    """The bytes of the sheet."""
+    request = drawing.request
+    with mpl.rc_context(SETTINGS):
+        return _WRITERS[request.format](drawing)
+
+
+def _png(drawing: Drawing) -> bytes:
+    dpi = drawing.request.dpi
+    figure = drawing.canvas.figure
+    # Whole pixels: 297 mm at 300 dpi are 3507.9. The page grows by a fraction of one; nothing on it moves.
+    across, up = (round(mm / 25.4 * dpi) for mm in (drawing.sheet.width, drawing.sheet.height))
+    drawing.canvas.resize(across / dpi * 25.4, up / dpi * 25.4)
+    figure.set_dpi(dpi)
+    figure.set_size_inches((across + 0.01) / dpi, (up + 0.01) / dpi)  # the drawing surface rounds down
+    drawing.canvas.surface.draw()
+    image = Image.frombuffer("RGBA", (across, up), drawing.canvas.surface.buffer_rgba(), "raw", "RGBA", 0, 1)
+    image = image.convert("L" if drawing.request.greyscale else "RGB")
+    out = io.BytesIO()
+    image.save(out, "PNG", dpi=(dpi, dpi), compress_level=4, pnginfo=_png_text(drawing.request))
+    return out.getvalue()
+
+
+def _png_text(request: PrintRequest) -> PngInfo:
+    info = PngInfo()
+    for key, value in _metadata(request).items():
+        info.add_itxt(key, value)
+    return info
+
+
+def pdf_pages(out: io.BytesIO, drawings: Iterable[Drawing], *, request: PrintRequest) -> None:
+    """Write drawings one after another as the pages of one PDF named after ``request``; each is freed when written."""
+    metadata = _metadata(request)
+    about = {"Keywords": metadata.pop("Description"), "Creator": _PRODUCT, "Producer": f"matplotlib {mpl.__version__}"}
+    with mpl.rc_context(SETTINGS), PdfPages(out, metadata={**metadata, **about, "CreationDate": None}) as pdf:
+        for drawing in drawings:
+            pdf.savefig(drawing.canvas.figure)
+
+
+def _pdf(drawing: Drawing) -> bytes:
+    out = io.BytesIO()
+    pdf_pages(out, [drawing], request=drawing.request)
+    return out.getvalue()
+
+
+def _svg(drawing: Drawing) -> bytes:
+    out = io.BytesIO()
+    metadata = _metadata(drawing.request)
+    drawing.canvas.figure.savefig(
+        out,
+        format="svg",
+        metadata={
+            "Title": metadata["Title"],
+            "Creator": metadata["Author"],
+            "Description": metadata["Description"],
+            "Date": None,
+        },
+    )
+    return out.getvalue()
+
+
+def _metadata(request: PrintRequest) -> dict[str, str]:
+    """What the file says of itself; no time, so that the same request gives the same bytes."""
+    return {
+        "Title": literal(request.title or say("briefing.default_title", request.lang)),
+        "Author": literal(request.author or request.organisation) or _PRODUCT,
+        "Subject": literal(request.subtitle),
+        "Description": f"{say('briefing.credits', request.lang)} {say('briefing.legal', request.lang)}",
+    }
+
+
+_WRITERS: Final = {"png": _png, "pdf": _pdf, "svg": _svg}

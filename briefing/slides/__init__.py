@@ -1,0 +1,5 @@
+"""Slides: a report as PPTX whose tables and charts stay editable."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,1 @@
+from .presentation import slides as slides

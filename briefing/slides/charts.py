@@ -1,0 +1,296 @@
+"""Native charts: editable in PowerPoint, their figures in a small workbook inside the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, cast
+
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
+from pptx.oxml.ns import qn
+from pptx.util import Mm, Pt
+
+from briefing.content import Letters, break_lines, literal
+from briefing.slides.deck import SMALL_PT, Area, describe, line_mm, rgb
+from layers.symbology import style
+from words import number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pptx.chart.axis import CategoryAxis
+    from pptx.chart.chart import Chart
+    from pptx.chart.point import Point
+    from pptx.oxml.xmlchemy import BaseOxmlElement
+    from pptx.shapes.graphfrm import GraphicFrame
+
+    from briefing.slides.deck import Page
+    from words import Lang
+
+_SMALLEST_PT: Final = 7.0
+_APART: Final = 1.15  # of a figure's width from one column to the next
+_NAMES_SHARE, _NAMES_FILLED = 0.4, 0.85  # of a chart's width for names if nothing is said; of it that lines fill
+_GROUPS_SHARE: Final = 0.66  # of a chart's width for columns in groups, the rest is their legend's
+_LEGEND_FILLED: Final = 0.75  # of the legend's width that words fill beside its squares
+_GRID: Final = "#d9dee2"
+_FORMATS: Final = {0: "#,##0", 1: "#,##0.0", 2: "#,##0.00"}
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Bars of one series.
+
+    Attributes
+    ----------
+    categories, values
+        Names and figures; a missing figure is an empty bar.
+    series
+        Name of the figure with its unit.
+    colours
+        One colour for all bars, or one for each.
+    decimals
+        Of the labels at the bars.
+    upright
+        Columns instead of bars.
+    described
+        What it shows, for those who do not see it.
+    """
+
+    categories: Sequence[str]
+    values: Sequence[float | None]
+    series: str
+    described: str
+    colours: Sequence[str]
+    decimals: int = 0
+    upright: bool = False
+    size: float = SMALL_PT  # points of names and figures
+    names_share: float = 0.0  # part of the width kept for the names, which then break into lines
+
+
+def set_bars(page: Page, area: Area, bars: Bars) -> None:
+    """A bar chart with its figures at the bars, the first category on top."""
+    data = CategoryChartData(number_format=_FORMATS[bars.decimals])
+    data.categories = [literal(c) for c in bars.categories]
+    data.add_series(literal(bars.series), [None if v is None else round(v, 6) for v in bars.values])
+    kind = XL_CHART_TYPE.COLUMN_CLUSTERED if bars.upright else XL_CHART_TYPE.BAR_CLUSTERED
+    chart, size = _add_chart(page, area, kind, data, described=bars.described), _fitting(area, bars)
+    _plain(chart, size=size, upright=bars.upright)
+    _from_zero(chart, bars.values)
+    plot = chart.plots[0]
+    plot.gap_width, plot.vary_by_categories = 55, False
+    _label(chart, decimals=bars.decimals, size=size, lang=page.deck.lang)
+    if bars.names_share:
+        _keep_room(chart, bars.names_share)
+    series = plot.series[0]
+    for n in range(len(bars.values)):
+        fill = series.points[n].format.fill
+        fill.solid()
+        fill.fore_color.rgb = rgb(bars.colours[n % len(bars.colours)])
+
+
+def _fitting(area: Area, bars: Bars) -> float:
+    """The points of the letters: those asked for, or fewer where names or figures would run into each other."""
+    count, size = max(len(bars.values), 1), bars.size
+    longest = max((f"{v:,.{bars.decimals}f}" for v in bars.values if v is not None), key=len, default="0")
+    while size > _SMALLEST_PT:
+        if bars.upright:
+            fits = Letters(size, bold=True).width(longest) * _APART <= area.width / count
+        else:
+            room = area.width * (bars.names_share or _NAMES_SHARE) * _NAMES_FILLED
+            lines = max(len(break_lines(name, letters=Letters(size), width=room)) for name in bars.categories)
+            fits = lines * line_mm(size) <= area.height / count
+        if fits:
+            break
+        size -= 0.5
+    return size
+
+
+def _add_chart(page: Page, area: Area, kind: XL_CHART_TYPE, data: CategoryChartData, *, described: str) -> Chart:
+    """A new chart with its name and the text a screen reader reads (the library's types name neither data nor frame rightly)."""
+    where = (Mm(area.left), Mm(area.top), Mm(area.width), Mm(area.height))
+    frame = cast("GraphicFrame", page.slide.shapes.add_chart(kind, *where, data))  # type: ignore[arg-type]
+    describe(frame, name="Chart", described=described)
+    return frame.chart
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Columns side by side for each category, one for each series.
+
+    Attributes
+    ----------
+    categories
+        Names under the groups.
+    series
+        Figures of each series by its name.
+    described
+        What it shows.
+    colours
+        One for each series.
+    """
+
+    categories: Sequence[str]
+    series: Mapping[str, Sequence[float | None]]
+    described: str
+    colours: Sequence[str]
+    decimals: int = 0
+    size: float = SMALL_PT
+
+
+def set_groups(page: Page, area: Area, groups: Groups) -> None:
+    """A clustered column chart with a legend and its figures at the columns."""
+    data = CategoryChartData(number_format=_FORMATS[groups.decimals])
+    data.categories = [literal(c) for c in groups.categories]
+    for name, values in groups.series.items():
+        data.add_series(literal(name), [None if v is None else round(v, 6) for v in values])
+    chart = _add_chart(page, area, XL_CHART_TYPE.COLUMN_CLUSTERED, data, described=groups.described)
+    size, names_mm = _fitting_groups(area, groups)
+    _plain(chart, size=size, upright=True)
+    _from_zero(chart, [v for values in groups.series.values() for v in values])
+    chart.has_legend = True
+    chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.RIGHT, False
+    top = (line_mm(size) + 1.0) / area.height
+    _place(chart, Box(0.01, top, _GROUPS_SHARE, 1.0 - top - names_mm / area.height))
+    _place_legend(chart, Box(_GROUPS_SHARE + 0.03, 0.02, 0.96 - _GROUPS_SHARE, 0.96))
+    chart.plots[0].gap_width, chart.plots[0].overlap = 70, -5
+    _label(chart, decimals=groups.decimals, size=size, lang=page.deck.lang)
+    for series, colour in zip(chart.plots[0].series, groups.colours, strict=True):
+        series.format.fill.solid()
+        series.format.fill.fore_color.rgb = rgb(colour)
+
+
+def _fitting_groups(area: Area, groups: Groups) -> tuple[float, float]:
+    """The points of the letters with which names and legend leave the columns half the height; the names' height in mm."""
+    room = area.width * _GROUPS_SHARE / max(len(groups.categories), 1) * _NAMES_FILLED
+    beside = area.width * (1 - _GROUPS_SHARE) * _LEGEND_FILLED
+    size = groups.size
+    while True:
+        letters = Letters(size)
+        names_mm = (
+            max(len(break_lines(name, letters=letters, width=room)) for name in groups.categories) + 0.5
+        ) * line_mm(size)
+        rows = sum(len(break_lines(name, letters=letters, width=beside)) for name in groups.series)
+        if size <= _SMALLEST_PT or (
+            names_mm + line_mm(size) <= area.height / 2 and rows * line_mm(size) <= area.height
+        ):
+            return size, names_mm
+        size -= 0.5
+
+
+def _label(chart: Chart, *, decimals: int, size: float, lang: Lang) -> None:
+    """The figures at the ends of the bars, written as the deck's language writes them.
+
+    A number format alone follows the notation of the office that opens the deck; it stays below the
+    written labels for figures that are changed there.
+    """
+    plot = chart.plots[0]
+    plot.has_data_labels = True
+    labels = plot.data_labels
+    labels.number_format, labels.number_format_is_linked = _FORMATS[decimals], False
+    labels.position, labels.show_value = XL_LABEL_POSITION.OUTSIDE_END, True
+    labels.font.size, labels.font.bold = Pt(size), True
+    for series in plot.series:
+        for n, value in enumerate(series.values):
+            if value is not None:
+                _write_label(series.points[n], number(value, lang, decimals=decimals), size)
+
+
+def _write_label(point: Point, text: str, size: float) -> None:
+    label = point.data_label
+    run = label.text_frame.paragraphs[0].add_run()
+    run.text, run.font.size, run.font.bold = text, Pt(size), True
+    label.position = XL_LABEL_POSITION.OUTSIDE_END
+
+
+def _from_zero(chart: Chart, values: Sequence[float | None]) -> None:
+    """Let the bars begin at zero, as their lengths are compared; a program left alone cuts them where they are alike."""
+    if all(v >= 0 for v in values if v is not None):
+        chart.value_axis.minimum_scale = 0
+
+
+def _name_all(axis: CategoryAxis) -> None:
+    """Name every category: programs leave names out where they find them close together."""
+    element = axis._element  # noqa: SLF001 - no call for it
+    skip = element.makeelement(qn("c:tickLblSkip"), {"val": "1"})
+    later = [qn(f"c:{tag}") for tag in ("tickMarkSkip", "noMultiLvlLbl", "extLst")]
+    following = next((child for child in element if child.tag in later), None)
+    if following is None:
+        element.append(skip)
+    else:
+        following.addprevious(skip)
+
+
+def _keep_room(chart: Chart, share: float) -> None:
+    """Give the bars the right part of the chart; every program then breaks the names into lines at the left."""
+    _place(chart, Box(share, 0.01, 0.93 - share, 0.98))
+
+
+@dataclass(frozen=True)
+class Box:
+    """Where the bars stand, without names and figures: parts of the chart's width and height."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+def _place(chart: Chart, box: Box) -> None:
+    """Let the bars stand there; programs left alone give long names and legends nearly all of a low chart."""
+    area = chart._chartSpace.chart.plotArea  # noqa: SLF001 - no call for the layout
+    layout = area.find(qn("c:layout"))
+    if layout is None:
+        layout = area.makeelement(qn("c:layout"), {})
+        area.insert(0, layout)
+    _lay_out(layout, box, {"layoutTarget": "inner"})
+
+
+def _place_legend(chart: Chart, box: Box) -> None:
+    """Keep the legend's words in their part of the chart; LibreOffice lays long ones over the columns otherwise."""
+    element = chart.legend._element  # noqa: SLF001 - no call for the layout
+    _lay_out(_layout_of(element), box, {})
+
+
+def _layout_of(legend: BaseOxmlElement) -> BaseOxmlElement:
+    """The legend's layout, which stands behind its position."""
+    layout = legend.find(qn("c:layout"))
+    if layout is None:
+        layout = legend.makeelement(qn("c:layout"), {})
+        legend.find(qn("c:legendPos")).addnext(layout)
+    return cast("BaseOxmlElement", layout)
+
+
+def _lay_out(layout: BaseOxmlElement, box: Box, target: Mapping[str, str]) -> None:
+    """Write a box into a layout."""
+    for old in list(layout):
+        layout.remove(old)
+    manual = layout.makeelement(qn("c:manualLayout"), {})
+    layout.append(manual)
+    values = {
+        **target,
+        "xMode": "edge",
+        "yMode": "edge",
+        "x": box.left,
+        "y": box.top,
+        "w": box.width,
+        "h": box.height,
+    }
+    for name, value in values.items():
+        manual.append(manual.makeelement(qn(f"c:{name}"), {"val": str(value)}))
+
+
+def _plain(chart: Chart, *, size: float, upright: bool) -> None:
+    """No frame, no legend, no title: the slide says what it is."""
+    chart.has_legend, chart.has_title = False, False
+    chart.font.size = Pt(size)
+    chart.font.color.rgb = rgb(style.INK)
+    names, figures = chart.category_axis, chart.value_axis
+    names.reverse_order = not upright
+    names.major_tick_mark = names.minor_tick_mark = XL_TICK_MARK.NONE
+    names.format.line.color.rgb = rgb(style.INK)
+    names.has_major_gridlines = False
+    names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    _name_all(names)
+    figures.visible = False
+    figures.has_major_gridlines = True
+    figures.major_gridlines.format.line.color.rgb = rgb(_GRID)

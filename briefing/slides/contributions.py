@@ -1,0 +1,158 @@
+"""Who contributes how much, and in which order to build: exact over every set of the chosen projects where they can be counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from briefing.content import SHOWS_MIN, Share, figure_notes, order_told, people_counted, shares, valued_note
+from briefing.slides.charts import Bars, set_bars
+from briefing.slides.deck import BODY_PT, Line, text_height
+from briefing.slides.tables import Cell, Column, TableSheet, flow_table, foot_height
+from layers.symbology import style
+from words import Lang, number, say, span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from analysis.appraisal import Step
+    from briefing.content import ReportData
+    from briefing.slides.deck import Area, Deck
+
+_MOST_BARS: Final = 16
+_TOLD_SIZES: Final = (14.0, 13.0, 12.0, 11.0, 10.0)  # below 14 only on templates narrower than 16:9
+_FIRST: Final = 3  # projects told together
+_NINE_TENTHS: Final = 90.0
+_ALL: Final = 100
+_TABLE_SHARE: Final = 0.68
+_CHART_TITLE_MM: Final = 14.0
+
+
+def add_contributions(deck: Deck, dossier: ReportData) -> None:
+    """The Shapley value of each project as a chart, with its range in words."""
+    lang, rows = deck.lang, shares(dossier)
+    if not _worth_telling(rows):
+        return
+    title = _title(rows, lang)
+    page = deck.page(title, notes=figure_notes(dossier, lang, "slides.note_worth", people=_people(dossier, lang)))
+    foot = page.foot(
+        " ".join([say("slides.worth_foot", lang, people=_people(dossier, lang)), *valued_note(dossier, lang)])
+    )
+    chart, beside = page.area.above(foot).columns(0.7, 0.3)
+    series = say("slides.worth_series", lang)
+    bars = Bars(
+        categories=[r.name(lang) for r in rows[:_MOST_BARS]],
+        values=[r.minutes for r in rows[:_MOST_BARS]],
+        series=series,
+        described=f"{title} {series}",
+        colours=[style.GROUP_COLOURS[r.group] for r in rows[:_MOST_BARS]],
+        decimals=2,
+        names_share=0.44,
+        size=12.0,
+    )
+    set_bars(page, chart, bars)
+    page.text(beside, _told(rows, lang, beside), name="Text")
+
+
+def _worth_telling(rows: Sequence[Share]) -> bool:
+    """Whether there is something to share out: two projects or more, and a saving that shows."""
+    return len(rows) > 1 and rows[0].share_percent is not None and rows[0].minutes >= SHOWS_MIN
+
+
+def _title(rows: Sequence[Share], lang: Lang) -> str:
+    """The part of the first project, and of the first three where there are more than three."""
+    told = {"project": rows[0].name(lang), "share": number(rows[0].share_percent, lang)}
+    if len(rows) <= _FIRST:
+        return say("slides.worth_first", lang, **told)
+    more = number(sum(r.share_percent or 0.0 for r in rows[:_FIRST]), lang)
+    return say("slides.worth_title", lang, **told, more=more)
+
+
+def _told(rows: Sequence[Share], lang: Lang, area: Area) -> list[Line]:
+    """What the figure is, the ranges of the first three, and whether the ranking holds."""
+    for size in _TOLD_SIZES:
+        lines = _lines(rows, lang, size, ranges=True)
+        if text_height(lines, area.width) <= area.height:
+            return lines
+    return _lines(rows, lang, _TOLD_SIZES[-1], ranges=False)
+
+
+def _lines(rows: Sequence[Share], lang: Lang, size: float, *, ranges: bool) -> list[Line]:
+    lines = [
+        Line(say("slides.worth_series", lang), size=min(size + 2, BODY_PT), bold=True),
+        Line(say("slides.worth_means", lang), size=size, space_mm=1.5),
+    ]
+    firm = sum(r.firm for r in rows)
+    judged = any(row.low is not None for row in rows)
+    firmness = say("slides.worth_firm", lang, firm=firm, count=len(rows))
+    end = [Line(firmness, size=size, space_mm=4.0)] if judged else []  # the foot tells why not
+    if not ranges or not judged:
+        return [*lines, *end]
+    lines.append(Line(say("slides.worth_ranges", lang), size=size, bold=True, space_mm=4.0))
+    for row in rows[:_FIRST]:
+        text = say("slides.worth_range", lang, name=row.name(lang), range=span(row.low, row.high, lang, decimals=1))
+        lines.append(Line(text, size=size, bullet=True, space_mm=1.0))
+    return [*lines, *end]
+
+
+def add_order(deck: Deck, dossier: ReportData) -> None:
+    """The best order of building as a table: what each step adds, and what is reached."""
+    lang, found = deck.lang, dossier.contribution
+    rows_of = shares(dossier)
+    if found is None or not found.total > 0 or not _worth_telling(rows_of):
+        return
+    steps, people, total = found.order, people_counted(dossier), found.total
+    names = {r.unit: r for r in rows_of}
+    enough = next(n for n, s in enumerate(steps, start=1) if 100 * s.value / total >= _NINE_TENTHS)
+    reached = 100 * steps[enough - 1].value / total
+    share = number(reached, lang, decimals=1 if round(reached) == _ALL and enough < len(steps) else 0)
+    title = say(f"slides.order_{'one' if enough == 1 else 'title'}", lang, count=enough, of=len(steps), share=share)
+    told = order_told(steps, people)
+    rows = _order_rows(steps, names, people=people, lang=lang)
+    bars = Bars(
+        categories=[str(n) for n in range(1, told + 1)],
+        values=[100 * s.value / total for s in steps[:told]],
+        series=say("slides.col_reached", lang),
+        described=title,
+        colours=[style.GROUP_COLOURS[names[s.player].group] for s in steps[:told]],
+        upright=True,
+        size=12.0,
+    )
+    note = "slides.note_order" if found.exact else "slides.note_order_sampled"
+    notes = figure_notes(dossier, lang, note, people=_people(dossier, lang))
+    foot = " ".join([say("slides.order_foot", lang, people=_people(dossier, lang)), *valued_note(dossier, lang)])
+    table = TableSheet(_order_columns(lang), rows, described=title)
+    pages = flow_table(deck, title, table, notes=notes, foot=foot, share=_TABLE_SHARE)
+    beside = deck.area.above(foot_height(deck, foot)).columns(_TABLE_SHARE, 1 - _TABLE_SHARE)[1]
+    pages[0].text(beside, [Line(say("slides.order_chart", lang), size=14.0, bold=True)], name="Text")
+    set_bars(pages[0], beside.below(_CHART_TITLE_MM), bars)
+
+
+def _order_rows(
+    steps: Sequence[Step], names: Mapping[str, Share], *, people: int, lang: Lang
+) -> list[list[str | Cell]]:
+    """One row a step; the last ones, if they add nothing that shows, in one row together."""
+    told = order_told(steps, people)
+    total = steps[-1].value
+    rows: list[list[str | Cell]] = []
+    for n, step in enumerate(steps[:told], start=1):
+        badge = Cell(str(n), fill=style.GROUP_COLOURS[names[step.player].group], bold=True, ink=style.PAPER)
+        gain = number(step.gain / people, lang, decimals=2, sign=True)
+        rows.append([badge, names[step.player].name(lang), gain, number(100 * step.value / total, lang, decimals=1)])
+    rest = steps[told:]
+    if rest:
+        text = say("slides.order_rest", lang, names="; ".join(names[s.player].name(lang) for s in rest))
+        rows.append([Cell(text)])
+    return rows
+
+
+def _order_columns(lang: Lang) -> tuple[Column, ...]:
+    return (
+        Column(say("slides.col_step", lang), 10, "center"),
+        Column(say("slides.col_route", lang), 54),
+        Column(say("slides.col_gain", lang), 20, "right"),
+        Column(say("slides.col_reached", lang), 18, "right"),
+    )
+
+
+def _people(dossier: ReportData, lang: Lang) -> str:
+    return number(people_counted(dossier), lang)

@@ -1,0 +1,124 @@
+"""The map of gains: communes by minutes saved, and beside it how many people stand in each class."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from briefing.content import BREAKS_MIN, NOTABLE_MIN, class_names, figure_notes, legal_line
+from briefing.map import PrintRequest, map_picture, onto_paper
+from briefing.slides.charts import Bars, set_bars
+from briefing.slides.deck import Line, text_height
+from briefing.slides.tables import foot_height
+from layers.symbology import style
+from words import Lang, number, say
+
+if TYPE_CHECKING:
+    from briefing.content import ReportData
+    from briefing.map import Canvas, Picture, Scene
+    from briefing.slides.deck import Area, Deck
+    from layers.symbology import ResultLayer
+
+_MAP_SHARE: Final = 0.6
+_LONG_SCALE: Final = 10_000_000  # as many digits as a scale may have, to measure the note before the map is drawn
+_NAMED: Final = 3
+_CAPITALS: Final = frozenset({"provincial_capital", "district_capital"})
+
+
+def gains_picture(dossier: ReportData, deck: Deck) -> Picture:
+    """The communes in classes under the roads and the names."""
+    area, layer = _map_area(deck, dossier), dossier.gains.layer(deck.lang)
+    request = PrintRequest(
+        bounds=dossier.bounds,
+        lang=deck.lang,
+        edition=dossier.request.edition,
+        project_ids=frozenset(p.id for p in dossier.projects),
+        place_kinds=_CAPITALS,
+    )
+
+    def overlay(canvas: Canvas, scene: Scene) -> None:
+        draw_result(canvas, scene, layer)
+
+    return map_picture(
+        request, shelf=dossier.shelf, width_mm=area.width, height_mm=area.height, overlay=overlay, laid=dossier.laid
+    )
+
+
+def draw_result(canvas: Canvas, scene: Scene, layer: ResultLayer) -> None:
+    """The areas of a result, one fill at a time."""
+    for row in layer.rows:
+        shapes = np.array([s.geometry for s in layer.shapes if s.sign == row.sign], dtype=object)
+        sign = row.sign
+        assert isinstance(sign, style.FillStyle)
+        canvas.areas(
+            onto_paper(shapes, extent=scene.extent),
+            fill=sign.fill, edge=style.PAPER, width=0.12 * canvas.pen, alpha=sign.opacity, z=sign.order, clip=scene.frame,
+        )  # fmt: skip
+
+
+def add_gains(deck: Deck, dossier: ReportData, picture: Picture) -> None:
+    """The map; the chart of people by class is its legend."""
+    lang, gains = deck.lang, dossier.gains
+    title = _title(gains.notable_percent(), lang)
+    notes = [*figure_notes(dossier, lang, "slides.note_gains"), say("slides.gains_digest", lang, digest=gains.digest)]
+    page = deck.page(title, notes=notes)
+    area = _map_area(deck, dossier)
+    page.picture(picture.png, area, name="Map", described=say("slides.map_described", lang, title=title))
+    page.foot(_foot(deck, dossier, picture.scale))
+    beside = page.area.columns(_MAP_SHARE, 1 - _MAP_SHARE)[1].above(page.area.height - area.height)
+    head = Line(say("slides.gains_chart", lang), size=14.0, bold=True)
+    told = _told(dossier, lang)
+    page.text(beside, [head], name="Text")
+    high = text_height(told, beside.width)
+    page.text(beside.below(beside.height - high), told, name="Text")
+    chart = beside.above(high + 3.0).below(head.height(beside.width) + 1.0)
+    colours = [s.fill for s in style.scale("gain", len(BREAKS_MIN) + 1)]
+    bars = Bars(
+        categories=class_names(lang),
+        values=gains.people_percent(),
+        series=head.text,
+        described=head.text,
+        colours=colours,
+        decimals=1,
+        names_share=0.4,
+    )
+    set_bars(page, chart, bars)
+
+
+def _told(dossier: ReportData, lang: Lang) -> list[Line]:
+    """The communes that gain most, and how many people the shares are of."""
+    gains = dossier.gains
+    rows = gains.largest(_NAMED)
+    most = "; ".join(
+        say("slides.gains_commune", lang, name=r.full_name, minutes=number(r.saved_min, lang))
+        for r in rows.itertuples()
+    )
+    counted = say(
+        "slides.gains_people", lang, people=number(float(gains.counted["people"].sum()), lang),
+        communes=len(gains.counted), of=len(gains.frame),
+    )  # fmt: skip
+    gained = len(rows) > 0 and float(rows["saved_min"].iloc[0]) >= BREAKS_MIN[0]
+    said = [Line(say("slides.gains_most", lang, communes=most), size=14.0)] if gained else []
+    return [*said, Line(counted, size=14.0, space_mm=2.0)]
+
+
+def _title(percent: float, lang: Lang) -> str:
+    """The share of people who gain notably; in words where it is none or rounds to none."""
+    least = number(NOTABLE_MIN, lang)
+    if percent <= 0:
+        return say("slides.gains_none", lang, minutes=least)
+    if percent < 1:
+        return say("slides.gains_few", lang, minutes=least)
+    return say("slides.gains_title", lang, share=number(percent, lang), minutes=least)
+
+
+def _foot(deck: Deck, dossier: ReportData, scale: int) -> str:
+    legal = legal_line(dossier, deck.lang, scale=scale, width_mm=deck.width_mm)
+    return f"{legal} {say('slides.gains_foot', deck.lang)}"
+
+
+def _map_area(deck: Deck, dossier: ReportData) -> Area:
+    """The left part of a slide's room, above its foot note, which no map covers."""
+    left = deck.area.columns(_MAP_SHARE, 1 - _MAP_SHARE)[0]
+    return left.above(foot_height(deck, _foot(deck, dossier, _LONG_SCALE)))

@@ -1,0 +1,170 @@
+"""The presentation: all slides in their order, for each language, and the last slide with method and sources.
+
+``slides(data)`` gives the bytes of a PPTX, 16:9, whose tables and charts stay editable; with ``SOURCE_DATE_EPOCH`` the same data give the
+same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import TYPE_CHECKING, Final
+
+from briefing.content import archive, assumption_line, digest_line, figure_notes, literal, timestamp, zip_time
+from briefing.slides.comparison import add_comparison
+from briefing.slides.contributions import add_contributions, add_order
+from briefing.slides.deck import BODY_PT, Deck, Line, text_height
+from briefing.slides.gains import add_gains, gains_picture
+from briefing.slides.opening import add_situation, add_title, situation_picture
+from briefing.slides.routes import add_routes
+from briefing.slides.template import house, opened
+from layers import provenance, units_note
+from words import Lang, say
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from pptx.presentation import Presentation as Slides
+
+    from briefing.content import ReportData
+    from briefing.slides.deck import Area, Page
+
+_METHOD: Final = ("network", "figures", "worth", "limits", "schematic")
+_SOURCES: Final = ("roads", "projects", "people", "borders", "licence")
+_SIZES: Final = (15.0, 14.0, 13.0, 12.0, 11.0, 10.0)  # below 14 only on templates narrower than 16:9
+
+
+def add_sources(deck: Deck, dossier: ReportData) -> None:
+    """Method to the left, sources and licences to the right; legal note, assumptions and digests at the foot."""
+    lang = deck.lang
+    notes = [*figure_notes(dossier, lang), *layer_sources(dossier, lang)]
+    page = deck.page(say("slides.sources_title", lang), notes=notes)
+    foot = page.foot(
+        " ".join(
+            [
+                say("briefing.legal", lang),
+                units_note(lang, dossier.request.edition),
+                assumption_line(dossier, lang),
+                digest_line(dossier, lang) + ".",
+            ]
+        ).replace("  ", " ")
+    )
+    method, sources = page.area.above(foot).columns(1.0, 1.0, gap=12.0)
+    _column(page, method, "slides.method", [say(f"slides.method_{key}", lang) for key in _method(dossier)])
+    _column(page, sources, "slides.sources", [say(f"slides.source_{key}", lang) for key in _SOURCES])
+
+
+def _method(dossier: ReportData) -> list[str]:
+    """What the method is, told of a portfolio by sampled orders where it is one."""
+    found = dossier.contribution
+    sampled = found is not None and not found.exact
+    return ["worth_sampled" if key == "worth" and sampled else key for key in _METHOD]
+
+
+def _column(page: Page, area: Area, heading: str, points: list[str]) -> None:
+    for size in _SIZES:
+        lines = [Line(say(heading, page.deck.lang), size=min(size + 3, BODY_PT + 2), bold=True)]
+        lines += [Line(text, size=size, bullet=True, space_mm=2.6) for text in points]
+        if text_height(lines, area.width) <= area.height:
+            break
+    page.text(area, lines, name="Text")
+
+
+def layer_sources(dossier: ReportData, lang: Lang) -> list[str]:
+    """Each layer with its source, licence and date, for the notes and the workbook."""
+    rows = []
+    for name, row in sorted(dossier.manifest.items()):
+        title = row.get(f"title_{lang.value}") or name
+        rows.append(
+            f"{title}: {provenance(row, 'source', lang)} · {provenance(row, 'licence', lang)} · {row.get('reference_date', '')}"
+        )
+    return rows
+
+
+_LONGEST_PROPERTY = 255
+_CREATED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
+
+
+def slides(dossier: ReportData, *, template: bytes | None = None, template_name: str = "") -> bytes:
+    """The deck of a dossier, in each of its languages.
+
+    Parameters
+    ----------
+    template
+        A user's PPTX whose master and theme are used; the house's own if None.
+    template_name
+        How its file is called, for the sentence about a faulty one.
+
+    Raises
+    ------
+    InputError
+        If the template cannot be used, or something in the request cannot.
+    """
+    deck_file = house() if template is None else opened(template, name=template_name)
+    dossier.progress("briefing.step_slides")
+    for lang in dossier.request.langs:
+        _fill(Deck(deck_file, lang=lang, house=template is None), dossier)
+    when = timestamp()
+    _set_properties(deck_file, dossier, when)
+    out = io.BytesIO()
+    deck_file.save(out)
+    return _steady(out.getvalue(), when)
+
+
+def _fill(deck: Deck, dossier: ReportData) -> None:
+    """The slides of one language."""
+    add_title(deck, dossier)
+    dossier.progress("briefing.step_maps")
+    picture = situation_picture(dossier, deck)
+    add_situation(deck, dossier, picture)
+    if dossier.projects:
+        add_routes(deck, dossier, picture.shown)
+    add_comparison(deck, dossier)
+    if changes(dossier):
+        add_gains(deck, dossier, gains_picture(dossier, deck))
+    add_contributions(deck, dossier)
+    add_order(deck, dossier)
+    add_sources(deck, dossier)
+
+
+def changes(dossier: ReportData) -> bool:
+    """Whether the main scenario is another network than the base network: else there is nothing to compare."""
+    return bool(dossier.scenario.projects or dossier.scenario.closed_links)
+
+
+def _set_properties(deck_file: Slides, dossier: ReportData, when: dt.datetime) -> None:
+    """What the file says of itself."""
+    request, about = dossier.request, deck_file.core_properties
+    about.title = _property(request.title) or say("slides.default_title", request.lang)
+    about.subject = _property(request.subtitle)
+    about.author = about.last_modified_by = _property(request.author or request.organisation) or "lien-tinh"
+    about.keywords = f"{dossier.digest} {dossier.data_digest}"
+    about.comments = say("slides.map_credits", request.lang)
+    about.language = "vi-VN" if request.lang is Lang.VI else "en-GB"
+    about.created = about.modified = when.replace(tzinfo=None)
+    about.revision = 1
+
+
+def _property(text: str) -> str:
+    """A text as the format takes it among the properties of a file."""
+    return literal(text)[:_LONGEST_PROPERTY]
+
+
+def _steady(content: bytes, when: dt.datetime) -> bytes:
+    """The same file with one time throughout, that of the charts' own workbooks too."""
+    stamp = zip_time(when)
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        entries = {name: packed.read(name) for name in packed.namelist()}
+    entries = {n: _steady_workbook(c, when) if n.endswith(".xlsx") else c for n, c in entries.items()}
+    return archive(entries, time=stamp)
+
+
+def _steady_workbook(content: bytes, when: dt.datetime) -> bytes:
+    iso = when.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        entries = {name: packed.read(name) for name in packed.namelist()}
+    core = "docProps/core.xml"
+    if core in entries:
+        entries[core] = _CREATED.sub(rb"\g<1>" + iso + rb"\g<3>", entries[core])
+    return archive(entries, time=zip_time(when))

@@ -1,0 +1,1 @@
+from .page import web_page as web_page

@@ -1,0 +1,219 @@
+"""A sheet of the workbook: headings that stay in view, numbers as numbers, sums a reader can follow; and one table as a workbook of its own."""
+
+from __future__ import annotations
+
+import io
+import math
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from xlsxwriter.workbook import Workbook
+
+from briefing.content import settled, timestamp, zip_time
+from layers.symbology import style
+from words import difference
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+FONT: Final = "Tahoma"  # as on the slides
+_LONGEST: Final = 32_000  # the format takes 32,767 characters a cell
+_NUMBERS: Final = {"text": "@", "whole": "#,##0", "one": "#,##0.0", "two": "#,##0.00", "three": "#,##0.000", "degree": "0.00000", "year": "0", "any": "General"}  # fmt: skip
+_WIDTHS: Final = (8.0, 60.0)  # characters, least and most
+_LINE_PT: Final = 14.0
+_MOST_LINES: Final = 8
+_FILLED: Final = 1.1  # letters for each unit of width: most are narrower than the digit it is counted in
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column: its heading with the unit, what its cells are (a key of the number formats), width in characters."""
+
+    text: str
+    kind: str = "text"
+    width: float = 0.0
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula with the value it has."""
+
+    text: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that is shown otherwise than the column's others: its value and its kind (a key of the formats)."""
+
+    value: float
+    kind: str
+
+
+Cell = str | float | int | Formula | Figure | None
+
+
+def minus(one: tuple[str, float | None], other: tuple[str, float | None], *, decimals: int = 1) -> Formula | None:
+    """One cell − another as a formula, each given by its name and value; ``None`` where one is missing.
+
+    Both are rounded to the ``decimals`` they are shown with, so that what stands in the sheet adds up.
+    """
+    value = difference(other[1], one[1], decimals=decimals)
+    if value is None:
+        return None
+    return Formula(f"=ROUND({one[0]},{decimals})-ROUND({other[0]},{decimals})", value)
+
+
+class Looks:
+    """The formats of a workbook, each made once."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book, self._made = book, dict[tuple[Any, ...], "Format"]()
+
+    def get(self, kind: str = "text", **more: Any) -> Format:
+        """The format of a kind of cell."""
+        key = (kind, *sorted(more.items()))
+        if key not in self._made:
+            about = {"font_name": FONT, "font_size": 10, "valign": "top", "num_format": _NUMBERS[kind]}
+            about |= {"text_wrap": True} if kind == "text" else {}
+            self._made[key] = self._book.add_format(about | more)
+        return self._made[key]
+
+    @property
+    def head(self) -> Format:
+        """Headings: white on the ink of the maps."""
+        return self.get(
+            bold=True, font_color=style.PAPER, bg_color=style.INK, text_wrap=True, valign="vcenter", border=1,
+            border_color="#5a6670",
+        )  # fmt: skip
+
+    @property
+    def title(self) -> Format:
+        """The title of a sheet."""
+        return self.get(bold=True, font_size=14, font_color=style.INK, text_wrap=False)
+
+    @property
+    def note(self) -> Format:
+        """A sentence under a title."""
+        return self.get(italic=True, font_color="#44525c", text_wrap=False)
+
+
+@dataclass
+class Sheet:
+    """One sheet being filled from the top down."""
+
+    book: Workbook
+    sheet: Worksheet
+    looks: Looks
+    row: int = 0
+    _widths: dict[int, float] = field(default_factory=dict)
+
+    def title(self, text: str, *notes: str) -> None:
+        """The sheet's title and sentences under it."""
+        self._string(self.row, 0, text, self.looks.title)
+        for note in notes:
+            self.row += 1
+            self._string(self.row, 0, note, self.looks.note)
+        self.row += 2
+
+    def table(self, heads: Sequence[Head], rows: Sequence[Sequence[Cell]], *, freeze: int = 0) -> tuple[int, int]:
+        """A table; gives the rows of its first and last line of cells (from 0).
+
+        Parameters
+        ----------
+        freeze
+            How many columns stay in view with the headings; 0 for a table that does not freeze anything.
+        """
+        top = self.row
+        for c, head in enumerate(heads):
+            self._string(top, c, head.text, self.looks.head)
+            self._widen(c, head, [row[c] for row in rows])
+        self._heighten(top, [head.text for head in heads])
+        for r, row in enumerate(rows, start=top + 1):
+            self._heighten(r, row)
+            for c, (head, cell) in enumerate(zip(heads, row, strict=True)):
+                self.cell(r, c, cell, self.looks.get(cell.kind if isinstance(cell, Figure) else head.kind))
+        if freeze:
+            self.sheet.freeze_panes(top + 1, freeze)
+            self.sheet.autofilter(top, 0, top + max(len(rows), 1), len(heads) - 1)
+            self.sheet.repeat_rows(top)
+        self.row = top + len(rows) + 3
+        return top + 1, top + len(rows)
+
+    def cell(self, row: int, column: int, value: Cell, look: Format) -> None:
+        """One cell; nothing at all for what is missing."""
+        if isinstance(value, Formula):
+            self.sheet.write_formula(row, column, value.text, look, value.value)
+        elif isinstance(value, str):
+            self._string(row, column, value, look)
+        elif isinstance(value, Figure):
+            self.sheet.write_number(row, column, value.value, look)
+        elif value is not None and math.isfinite(value):
+            self.sheet.write_number(row, column, float(value), look)
+
+    def _string(self, row: int, column: int, text: str, look: Format) -> None:
+        clean = unicodedata.normalize("NFC", text)
+        clean = "".join(c for c in clean if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs", "Cf"})
+        if clean:
+            self.sheet.write_string(row, column, clean[:_LONGEST], look)
+
+    def _heighten(self, row: int, cells: Sequence[Cell]) -> None:
+        """A row as high as its longest text, because not every program does it by itself."""
+        lengths = [len(c) / (self._widths[n] * _FILLED) for n, c in enumerate(cells) if isinstance(c, str)]
+        lines = math.ceil(max(lengths, default=0.0))
+        if lines > 1:
+            self.sheet.set_row(row, _LINE_PT * min(lines, _MOST_LINES))
+
+    def _widen(self, column: int, head: Head, cells: Sequence[Cell]) -> None:
+        """A column as wide as what stands in it, within limits; never narrower than for an earlier table."""
+        texts = [len(cell) for cell in cells if isinstance(cell, str)]
+        need = head.width or min(max([*texts, len(head.text) / 2, _WIDTHS[0]]) + 2.0, _WIDTHS[1])
+        self._widths[column] = max(need, self._widths.get(column, 0.0))
+        self.sheet.set_column(column, column, self._widths[column])
+
+
+def plain(value: Any) -> Cell:
+    """A value of a table of data as a cell: text, number or nothing."""
+    if value is None:
+        return None
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, (int, float)):
+        return value if math.isfinite(value) else None
+    return str(value)
+
+
+_A4 = 9  # the format's number of the paper
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+def table_file(
+    heads: Sequence[Head], rows: Sequence[Sequence[Cell]], *, title: str, notes: Sequence[str] = ()
+) -> bytes:
+    """The bytes of an XLSX file with one sheet.
+
+    Parameters
+    ----------
+    rows
+        Numbers as numbers; text stays text whatever it begins with.
+    notes
+        Lines between the title and the table: digest, sources.
+    """
+    out, when = io.BytesIO(), timestamp()
+    book = Workbook(out, _OPTIONS)
+    book.set_properties({"title": title, "created": when.replace(tzinfo=None)})
+    sheet = book.add_worksheet()
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    filled = Sheet(book, sheet, Looks(book))
+    filled.title(title, *notes)
+    filled.table(heads, rows, freeze=1)
+    book.close()
+    return settled(out.getvalue(), time=zip_time(when))

@@ -1,0 +1,322 @@
+"""What region the data are of: the two provinces, the study area, its extent, its zones.
+
+Nothing in the code names a province: it asks ``study()``, which reads ``study.toml`` of the data
+folder. Another pair of provinces is another such file, written by the build with its other layers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from layers.catalogue import Edition
+from layers.reading import data_folder, manifest, path_of, read_document
+from words import DataError, Lang, LinkError, day, stand
+
+Box = tuple[float, float, float, float]
+FILE: Final = "study.toml"
+AGREEMENT: Final = "agreement.toml"
+_NAMED_AFTER: ContextVar[Path | None] = ContextVar("named_after", default=None)
+
+
+@dataclass(frozen=True)
+class Province:
+    """One of the two provinces.
+
+    Attributes
+    ----------
+    code, code_2025
+        Code of 2022, and of the province it belongs to since 1 July 2025.
+    now_vi, now_en
+        That province with what it was made of, as a sentence names it.
+    capital
+        Place id of its capital.
+    districts
+        Number of districts of 2022, each with a capital in the layer ``places``.
+    census_2019
+        People on 1 April 2019.
+    """
+
+    code: str
+    code_2025: str
+    name_vi: str
+    name_en: str
+    now_vi: str
+    now_en: str
+    capital: str
+    districts: int
+    census_2019: int
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A VN-2000 zone of three degrees: EPSG code, central meridian, provinces that use it."""
+
+    epsg: int
+    meridian: str
+    where_vi: str
+    where_en: str
+
+
+@dataclass(frozen=True)
+class BaseNote:
+    """What is said of a base network that describes a day before ``before`` (ISO); empty for nothing."""
+
+    before: str
+    note_vi: str
+    note_en: str
+
+
+@dataclass(frozen=True)
+class River:
+    """A river whose bridges are counted: its name on the base map, and as a sentence names it."""
+
+    mapped_as: str
+    name_vi: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class BorderRoad:
+    """A road along the border whose line is a hypothesis: the group of its alternatives, and its name."""
+
+    group: str
+    name_vi: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name in both languages, as a sentence uses it, and what point stands for it."""
+
+    name_vi: str
+    name_en: str
+    point_vi: str = ""
+    point_en: str = ""
+
+
+@dataclass(frozen=True)
+class Study:
+    """The region.
+
+    Attributes
+    ----------
+    first, second
+        The two provinces, as the border runs: from south-west to north-east.
+    provinces
+        Codes of the study area's provinces, edition 2022.
+    city, airport
+        Place ids of the reference point of the large city, and of the airport the metrics tell of.
+    extent, view
+        West, south, east, north in degrees: all that is drawn, and a look at both provinces.
+    centre
+        Longitude, latitude where a new map opens.
+    neighbours
+        Whether the two provinces had a common boundary in 2022.
+    base
+        Notes on a base network older than a day.
+    merged
+        Pairs of codes: of 2022, and since 1 July 2025 where it is another.
+    data_date
+        When every section of a project was last held against its sources.
+    city_name, airport_name
+        How sentences call the two.
+    river, border_road
+        Where the region has them.
+    """
+
+    first: Province
+    second: Province
+    provinces: tuple[str, ...]
+    city: str
+    airport: str
+    extent: Box
+    view: Box
+    centre: tuple[float, float]
+    neighbours: bool
+    base: BaseNote
+    merged: tuple[tuple[str, str], ...]
+    zones: tuple[Zone, ...]
+    data_date: dt.date
+    city_name: Named
+    airport_name: Named
+    river: River | None = None
+    border_road: BorderRoad | None = None
+
+    @classmethod
+    def from_table(cls, table: Mapping[str, Any]) -> Study:
+        """From the content of ``study.toml``.
+
+        Raises
+        ------
+        DataError
+            If an entry is missing or of another kind.
+        """
+        try:
+            return cls(
+                first=Province(**table["first"]),
+                second=Province(**table["second"]),
+                provinces=tuple(map(str, table["provinces"])),
+                city=str(table["city"]),
+                airport=str(table["airport"]),
+                extent=_box(table["extent"]),
+                view=_box(table["view"]),
+                centre=(float(table["centre"][0]), float(table["centre"][1])),
+                base=BaseNote(**table["base"]),
+                neighbours=bool(table["neighbours"]),
+                merged=tuple((str(old), str(new)) for old, new in table["merged"].items()),
+                zones=tuple(Zone(**zone) for zone in table["zones"]),
+                data_date=dt.date.fromisoformat(str(table["data_date"])),
+                city_name=Named(**table["city_name"]),
+                airport_name=Named(**table["airport_name"]),
+                river=River(**table["river"]) if "river" in table else None,
+                border_road=BorderRoad(**table["border_road"]) if "border_road" in table else None,
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as cause:
+            raise DataError("errors.file_damaged", file=FILE, detail=str(cause)) from cause
+
+    @property
+    def local_words(self) -> dict[str, str]:
+        """What commands, addresses and files here call the city and the road along the border."""
+        words = {"city": self.city.split("-", 1)[-1]}
+        return words if self.border_road is None else words | {"border-road": self.border_road.group}
+
+    def meant_by(self, word: str) -> str:
+        """The word of the program behind a local one; other words stay."""
+        return {local: known for known, local in self.local_words.items()}.get(word, word)
+
+    @property
+    def codes(self) -> tuple[str, str]:
+        """Codes of the two provinces, edition 2022."""
+        return self.first.code, self.second.code
+
+    @property
+    def capitals(self) -> dict[str, str]:
+        """Place id of the capital of each of the two provinces, by code of 2022."""
+        return {province.code: province.capital for province in (self.first, self.second)}
+
+    def focus(self, edition: Edition) -> tuple[str, str]:
+        """Codes of the two provinces on the map of an edition."""
+        return self.codes if edition is Edition.Y2022 else (self.first.code_2025, self.second.code_2025)
+
+    def codes_of(self, edition: Edition) -> tuple[str, ...]:
+        """Codes of the provinces of the study area on the map of an edition."""
+        old = self.provinces
+        return tuple(dict.fromkeys(self.code_in(code, edition) for code in old))
+
+    def code_in(self, code: str, edition: Edition) -> str:
+        """The code that a province of 2022 bears, or has gone into, on the map of an edition."""
+        return code if edition is Edition.Y2022 else self.code_now(code)
+
+    def code_now(self, code: str) -> str:
+        """The code since 1 July 2025 of a province of 2022."""
+        return dict(self.merged).get(code, code)
+
+
+def study(*, folder: Path | None = None) -> Study:
+    """The region of the data folder; read once for each state of the file.
+
+    Raises
+    ------
+    DataError
+        If ``study.toml`` is missing or damaged.
+    """
+    path = path_of("study", folder=folder)
+    return _read(path.parent, path.stat().st_mtime_ns if path.is_file() else 0)
+
+
+@lru_cache(maxsize=8)
+def _read(folder: Path, _: int) -> Study:
+    return Study.from_table(read_document("study", folder=folder))
+
+
+@contextmanager
+def named_after(folder: Path) -> Iterator[None]:
+    """While this lasts, texts name the provinces and the base network of another folder of data."""
+    token = _NAMED_AFTER.set(folder)
+    try:
+        yield
+    finally:
+        _NAMED_AFTER.reset(token)
+
+
+def names(lang: Lang) -> dict[str, str]:
+    """What every text may name without being told: the two provinces, their successors, the month of the base network.
+
+    None where the data cannot be read: a text that says so must not need them.
+    """
+    folder = _NAMED_AFTER.get() or data_folder()
+    try:
+        region = study(folder=folder)
+    except LinkError:
+        return {}
+    meeting = _meeting(folder, _changed(folder / AGREEMENT))
+    base = str(_roads(folder, _changed(folder / "manifest.toml")).get("reference_date", ""))
+    note = getattr(region.base, f"note_{lang.value}")
+    return {
+        "first": getattr(region.first, f"name_{lang.value}"),
+        "second": getattr(region.second, f"name_{lang.value}"),
+        "first_now": getattr(region.first, f"now_{lang.value}"),
+        "second_now": getattr(region.second, f"now_{lang.value}"),
+        "base_month": _month(base, lang),
+        "base_short": _month(base, lang).removeprefix("tháng "),  # in a title
+        "base_note": f" ({note})" if note and base and base < region.base.before else "",
+        "data_date": day(region.data_date, lang),
+        "agreement_month": _month(meeting, lang),
+        "agreement_short": _month(meeting, lang).removeprefix("tháng "),
+        "city": getattr(region.city_name, f"name_{lang.value}"),
+        "city_point": getattr(region.city_name, f"point_{lang.value}"),
+        "airport": getattr(region.airport_name, f"name_{lang.value}"),
+        "river": getattr(region.river, f"name_{lang.value}", "–"),
+        "border_road": getattr(region.border_road, f"name_{lang.value}", "–"),
+    }
+
+
+def _month(date: str, lang: Lang) -> str:
+    """The month of an ISO date in a sentence."""
+    if not date:
+        return "–"
+    if lang is Lang.VI:
+        return f"tháng {int(date[5:7])}/{date[:4]}"
+    return f"{_MONTHS[int(date[5:7]) - 1]} {date[:4]}"
+
+
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def _changed(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.is_file() else 0
+
+
+@lru_cache(maxsize=8)
+def _roads(folder: Path, _: int) -> dict[str, Any]:
+    """The manifest's record of the base network; empty where there is none."""
+    try:
+        return manifest(folder=folder).get("roads", {})
+    except LinkError:
+        return {}
+
+
+@lru_cache(maxsize=8)
+def _meeting(folder: Path, _: int) -> str:
+    """The day of the talks that the layer ``agreement`` tells of (ISO); empty where there were none."""
+    try:
+        return str(read_document("agreement", folder=folder).get("meeting", {}).get("date", ""))
+    except LinkError:
+        return ""
+
+
+def _box(sides: Any) -> Box:
+    west, south, east, north = map(float, sides)
+    return west, south, east, north
+
+
+stand(names)  # last: a text may be asked for as soon as the region can be read

@@ -1,0 +1,49 @@
+from . import legend as legend, style as style
+from .access_layers import (
+    TIME_BREAKS_MIN as TIME_BREAKS_MIN,
+    Leg as Leg,
+    commune_layer as commune_layer,
+    desire_layer as desire_layer,
+    isochrone_layer as isochrone_layer,
+    time_class_names as time_class_names,
+    time_layer as time_layer,
+    trip_layer as trip_layer,
+)
+from .labels import (
+    INSIDE_SHARE as INSIDE_SHARE,
+    ZOOMS as ZOOMS,
+    Candidate as Candidate,
+    Placed as Placed,
+    Spot as Spot,
+    Symbol as Symbol,
+    degrees as degrees,
+    pixels as pixels,
+    place as place,
+    roomy as roomy,
+    text_size_px as text_size_px,
+)
+from .legend import LegendRow as LegendRow, legend_rows as legend_rows
+from .link_layers import (
+    change_layer as change_layer,
+    critical_layer as critical_layer,
+    crossing_layer as crossing_layer,
+    cut_layer as cut_layer,
+    road_name as road_name,
+    straight_layer as straight_layer,
+    strip_layer as strip_layer,
+)
+from .results import (
+    ResultLayer as ResultLayer,
+    ResultShape as ResultShape,
+    classed as classed,
+    classes_of as classes_of,
+)
+from .style import (
+    FillStyle as FillStyle,
+    LabelStyle as LabelStyle,
+    LineStyle as LineStyle,
+    PointStyle as PointStyle,
+    project_line as project_line,
+)
+from .symbols import SYMBOLS as SYMBOLS, svg_path as svg_path
+from .text_width import wrap as wrap

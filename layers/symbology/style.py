@@ -1,0 +1,323 @@
+"""The ONE style table: web map, print map, slides and every legend take their signs from here.
+
+A style is looked up by layer and class: ``line("road", "primary")``. Widths come twice, in pixels
+for the screen and in millimetres for print; dashes are in multiples of the line's own width, so
+that one pattern serves both (matplotlib scales dashes alike). Colours of the project groups keep
+apart for readers with red-green blindness; a test simulates that after Machado, Oliveira and
+Fernandes (2009, doi:10.1109/TVCG.2009.113). Status never hangs on colour alone: it is the dash.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+_MM_TO_PT: Final = 72 / 25.4
+
+
+@dataclass(frozen=True)
+class LineStyle:
+    """How a line is drawn.
+
+    Attributes
+    ----------
+    colour
+        Hexadecimal colour of the core.
+    width_px, width_mm
+        Width of the core on screen and on paper.
+    dash
+        On and off lengths in multiples of the width; empty is solid.
+    casing
+        Colour of the wider line underneath; None for none.
+    casing_px, casing_mm
+        Width of that line, both sides counted.
+    order
+        What is drawn later lies above; the same order in all renderers.
+    opacity
+        From 0 to 1, for the core.
+    min_zoom
+        Zoom of the web map from which it is drawn.
+    """
+
+    colour: str
+    width_px: float
+    width_mm: float
+    dash: tuple[float, ...] = ()
+    casing: str | None = None
+    casing_px: float = 0.0
+    casing_mm: float = 0.0
+    order: int = 0
+    opacity: float = 1.0
+    min_zoom: int = 0
+
+    @property
+    def width_pt(self) -> float:
+        """Width of the core in points, as matplotlib counts."""
+        return self.width_mm * _MM_TO_PT
+
+    @property
+    def casing_pt(self) -> float:
+        """Width of the casing in points."""
+        return self.casing_mm * _MM_TO_PT
+
+    @property
+    def dash_px(self) -> str:
+        """The dash as an SVG ``stroke-dasharray`` in pixels; empty for a solid line."""
+        return " ".join(f"{part * self.width_px:.3g}" for part in self.dash)
+
+
+@dataclass(frozen=True)
+class FillStyle:
+    """How an area is drawn: fill, opacity, outline (None for none) and order."""
+
+    fill: str
+    opacity: float = 1.0
+    outline: LineStyle | None = None
+    order: int = 0
+    min_zoom: int = 0
+
+
+@dataclass(frozen=True)
+class PointStyle:
+    """How a point is drawn.
+
+    ``symbol`` is circle, square, diamond, triangle or ring (a hollow circle); sizes are diameters.
+    """
+
+    symbol: str
+    fill: str
+    edge: str
+    size_px: float
+    size_mm: float
+    edge_px: float = 1.5
+    edge_mm: float = 0.25
+    order: int = 0
+    min_zoom: int = 0
+
+
+@dataclass(frozen=True)
+class LabelStyle:
+    """How a label is written.
+
+    Attributes
+    ----------
+    colour, halo
+        Colour of the letters and of the thin light rim around them.
+    size_px, size_pt
+        Letter size on screen and on paper.
+    weight
+        400 regular, 600 and more bold.
+    italic, capitals
+        Slanted letters (water); all letters large.
+    spacing_em
+        Extra space between letters, in multiples of the size.
+    shield
+        Fill of the box behind the text, for road numbers and projects; None for no box.
+    bar_px
+        Width of the bar in the colour of the project's group at the left of the box.
+    priority
+        The smaller, the sooner it takes its place.
+    min_zoom
+        Zoom of the web map from which it may appear at all.
+    """
+
+    colour: str
+    size_px: float
+    size_pt: float
+    weight: int = 400
+    italic: bool = False
+    capitals: bool = False
+    spacing_em: float = 0.0
+    halo: str = "#ffffff"
+    shield: str | None = None
+    bar_px: float = 0.0
+    priority: int = 50
+    min_zoom: int = 8
+
+
+Style = LineStyle | FillStyle | PointStyle
+
+INK: Final = "#22303a"
+LAND: Final = "#faf8f2"
+PAPER: Final = "#ffffff"
+ABROAD: Final = "#ecebe7"
+
+GROUP_COLOURS: Final[dict[str, str]] = {
+    "hcm_road": "#ae0010",
+    "ql14c": "#972bf2",
+    "ring_roads": "#4592db",
+    "long_thanh": "#de7200",
+    "tay_ninh_long_thanh": "#0f5f52",
+    "direct": "#938d66",
+    "expressways": "#1c1650",
+    "own": "#001999",
+}
+
+# one hue each, growing steadily darker: classes stay apart in grey and for every eye
+SCALES: Final[dict[str, tuple[str, ...]]] = {
+    "gain": ("#edf5e1", "#c7e6c8", "#8fd0ac", "#4fb094", "#1f8a80", "#0b6268", "#063c4b"),
+    "loss": ("#fdecd8", "#fbd0a2", "#f5a868", "#e07b39", "#bb5320", "#8a3a16", "#5a2510"),
+    "time": ("#eaf3fb", "#c5dcf0", "#93bee0", "#5a9aca", "#2f74ae", "#174f86", "#0b2f58"),
+}
+SCALE_OPACITY: Final = 0.78
+
+STATUS_DASHES: Final[dict[str, tuple[float, ...]]] = {
+    "existing": (),
+    "open": (),
+    "construction": (4.5, 1.4),
+    "planned": (2.2, 1.4),
+    "proposed": (0.9, 1.3),
+}
+SCHEMATIC_DASH: Final = (1.8, 1.8)
+
+_LINES: Final[dict[tuple[str, str], LineStyle]] = {
+    ("river", "river"): LineStyle("#a9cbdf", 1.2, 0.25, order=6),
+    ("river", "canal"): LineStyle("#b8d4e4", 0.8, 0.18, order=6, min_zoom=10),
+    ("road_cambodia", "motorway"): LineStyle("#d3cdc3", 1.4, 0.3, order=10),
+    ("road_cambodia", "trunk"): LineStyle("#d3cdc3", 1.2, 0.28, order=10),
+    ("road_cambodia", "primary"): LineStyle("#d6d1c8", 1.0, 0.24, order=10),
+    ("road_cambodia", "secondary"): LineStyle("#dcd8d0", 0.8, 0.18, order=10, min_zoom=9),
+    ("road_cambodia", "tertiary"): LineStyle("#e0dcd5", 0.6, 0.14, order=10, min_zoom=11),
+    ("road", "tertiary"): LineStyle("#d8cfc0", 0.9, 0.16, order=11, min_zoom=10),
+    ("road", "secondary"): LineStyle("#cbbda6", 1.2, 0.24, order=12),
+    ("road", "primary"): LineStyle("#fdfbf6", 1.5, 0.34, casing="#a3927a", casing_px=2.7, casing_mm=0.62, order=13),
+    ("road", "trunk"): LineStyle("#f3e3c3", 2.0, 0.46, casing="#8d7654", casing_px=3.4, casing_mm=0.8, order=14),
+    ("road", "motorway"): LineStyle("#e9d3a8", 2.4, 0.55, casing="#6f5a3a", casing_px=4.2, casing_mm=0.98, order=15),
+    ("border", "national"): LineStyle("#4a3357", 1.6, 0.4, dash=(6, 2.2, 1, 2.2), casing="#d9b9e6", casing_px=8, casing_mm=2.0, order=30),
+    ("province", "boundary"): LineStyle("#8a7796", 1.2, 0.28, dash=(5, 2, 1, 2), order=22),
+    ("province", "picked"): LineStyle("#6b3f85", 2.6, 0.6, order=23),
+    ("district", "boundary"): LineStyle("#8f7fa0", 1.1, 0.22, dash=(3, 2), order=21),
+    ("commune", "boundary"): LineStyle("#a79db0", 0.9, 0.17, dash=(1.5, 1.6), order=20),
+    ("cambodia", "boundary"): LineStyle("#c4bfb8", 0.8, 0.18, dash=(4, 2, 1, 2), order=19),
+    ("path", "before"): LineStyle("#4d565c", 3.0, 0.7, dash=(2.4, 1.5), casing="#ffffff", casing_px=6.5, casing_mm=1.5, order=50),
+    ("path", "after"): LineStyle("#111111", 3.0, 0.7, casing="#ffd21f", casing_px=8.5, casing_mm=2.0, order=51),
+    # a barrier's bars on red: red dashes on white are what a project's road under construction looks like
+    ("closure", "closed"): LineStyle("#ffffff", 5.0, 1.1, dash=(1.2, 1.2), casing="#c8001e", casing_px=11, casing_mm=2.4, order=52),
+    ("border_strip", "near"): LineStyle("#bb5320", 6.0, 1.4, casing="#ffffff", casing_px=8.5, casing_mm=1.9, order=47),
+    ("desire", "gain"): LineStyle("#0b6b70", 3.0, 0.7, casing="#ffffff", casing_px=5, casing_mm=1.1, order=48, opacity=0.85),
+    ("tie", "cut"): LineStyle("#8a3a16", 5.0, 1.1, casing="#ffffff", casing_px=8, casing_mm=1.8, order=47),
+    ("tie", "line"): LineStyle("#0a5e9c", 3.0, 0.7, dash=(2.5, 1.5), casing="#ffffff", casing_px=5, casing_mm=1.1, order=45, opacity=0.85),
+    ("tie", "straight"): LineStyle("#0b6b70", 3.0, 0.7, dash=(2.5, 1.2), casing="#ffffff", casing_px=5, casing_mm=1.1, order=47, opacity=0.9),
+    ("critical", "no_way_round"): LineStyle("#111111", 1.6, 0.4, dash=(1.5, 1.5), order=49),
+    ("critical", "cut_off"): LineStyle("#111111", 3.0, 0.7, casing="#ffffff", casing_px=5, casing_mm=1.1, order=48),
+    ("highlight", "line"): LineStyle("#ffd21f", 12.0, 2.6, order=39, opacity=0.75),
+    ("highlight", "point"): LineStyle("#ffd21f", 5.0, 1.2, order=59, opacity=0.9),
+}  # fmt: skip
+
+_FILLS: Final[dict[tuple[str, str], FillStyle]] = {
+    ("land", "vietnam"): FillStyle(LAND, order=1),
+    ("land", "abroad"): FillStyle(ABROAD, order=0),
+    ("cambodia", "land"): FillStyle(ABROAD, order=1),
+    ("province", "context"): FillStyle("#f2f0ea", order=2),
+    ("province", "study"): FillStyle(LAND, order=2),
+    ("province", "focus"): FillStyle("#fff9e3", order=2),
+    ("province", "hover"): FillStyle("#f3e4f8", order=2),
+    ("forest", "forest"): FillStyle("#dfe9d3", order=3),
+    ("park", "park"): FillStyle("#cfe0c0", opacity=0.55, outline=LineStyle("#9dbb87", 0.8, 0.18, dash=(3, 2), order=4), order=4),
+    ("builtup", "builtup"): FillStyle("#e9dfd3", order=4),
+    ("industrial", "industrial"): FillStyle("#e3dbe0", order=5),
+    ("water", "water"): FillStyle("#c3ddeb", order=6),
+    ("access", "not_connected"): FillStyle("#8f8f8f", opacity=SCALE_OPACITY, order=8),
+    ("zone", "own"): FillStyle("#001999", opacity=0.14, outline=LineStyle("#001999", 1.6, 0.4, dash=(4, 2), order=25), order=9),
+}  # fmt: skip
+
+_POINTS: Final[dict[tuple[str, str], PointStyle]] = {
+    ("place", "provincial_capital"): PointStyle("square", "#c0392b", "#ffffff", 11, 2.4, order=62),
+    ("place", "district_capital"): PointStyle("circle", "#ffffff", "#3b3b3b", 8, 1.7, edge_px=2, edge_mm=0.4, order=61),
+    ("place", "town"): PointStyle("circle", "#6b6b6b", "#ffffff", 6, 1.2, order=60, min_zoom=9),
+    ("place", "airport"): PointStyle("plane", "#37548c", "#ffffff", 15, 3.2, order=61),
+    ("place", "port"): PointStyle("anchor", "#37548c", "#ffffff", 14, 3.0, order=60),
+    ("place", "tourism"): PointStyle("star", "#8a5a00", "#ffffff", 13, 2.8, order=60),
+    ("place", "industrial_park"): PointStyle("factory", "#5d5470", "#ffffff", 13, 2.8, order=60),
+    ("place", "own"): PointStyle("diamond", "#001999", "#ffffff", 12, 2.6, order=63),
+    ("place", "hospital"): PointStyle("cross", "#b3261e", "#ffffff", 12, 2.6, order=60),
+    ("gate", "international"): PointStyle("gate", "#5b2a86", "#ffffff", 17, 3.6, order=64),
+    ("gate", "main"): PointStyle("gate", "#8a5cb0", "#ffffff", 14, 3.0, order=63),
+    ("gate", "secondary"): PointStyle("gate", "#ffffff", "#8a5cb0", 11, 2.4, order=62),
+    ("interchange", "known"): PointStyle("circle", "#22303a", "#ffffff", 8, 1.6, order=56),
+    ("interchange", "assumed"): PointStyle("ring", "#ffffff", "#22303a", 8, 1.6, edge_px=2, edge_mm=0.35, order=55),
+    ("tie", "crossing"): PointStyle("circle", "#8a3a16", "#ffffff", 19, 4.0, edge_px=2, edge_mm=0.4, order=67),
+    ("trip", "stop"): PointStyle("circle", "#ffd21f", "#111111", 19, 4.0, edge_px=2, edge_mm=0.4, order=67),
+    ("path", "end"): PointStyle("circle", "#111111", "#ffd21f", 12, 2.6, edge_px=3, edge_mm=0.6, order=66),
+}  # fmt: skip
+
+LABELS: Final[dict[str, LabelStyle]] = {
+    "province": LabelStyle("#6d5a82", 14, 10.5, weight=600, capitals=True, spacing_em=0.14, priority=3),
+    "province_context": LabelStyle("#9a8fa6", 12, 9, capitals=True, spacing_em=0.14, priority=3, halo="#f7f5f0"),
+    "country": LabelStyle("#8d8796", 14, 10, capitals=True, spacing_em=0.35, priority=1, halo=ABROAD),
+    "provincial_capital": LabelStyle("#1f2a30", 13, 9, weight=700, priority=2),
+    "gate_international": LabelStyle("#5b2a86", 12, 8, weight=600, priority=4),
+    "district_capital": LabelStyle("#2b353b", 12, 8, weight=600, priority=6),
+    "project": LabelStyle("#22303a", 11, 7.5, weight=600, shield="#ffffff", bar_px=4, priority=8),
+    "airport": LabelStyle("#2f4a80", 12, 8, weight=600, priority=7),
+    "cambodia_province": LabelStyle("#9a948c", 12, 8, italic=True, spacing_em=0.08, priority=9, halo=ABROAD),
+    "shield_motorway": LabelStyle("#ffffff", 10, 6.5, weight=700, shield="#2c5a8c", priority=11),
+    "shield_trunk": LabelStyle("#ffffff", 10, 6.5, weight=700, shield="#7d2f2f", priority=10),
+    "shield_provincial": LabelStyle("#4d4638", 9.5, 6, weight=600, shield="#fdf6df", priority=20, min_zoom=10),
+    "lake": LabelStyle("#3f7796", 11, 7.5, italic=True, priority=12, halo="#dcecf4"),
+    "river": LabelStyle("#3f7492", 11, 7, italic=True, priority=15, halo="#f3f7f8"),
+    "gate_main": LabelStyle("#6d4291", 11, 7.5, weight=600, priority=14, min_zoom=9),
+    "gate_secondary": LabelStyle("#6d4291", 10.5, 7, priority=30, min_zoom=10),
+    "port": LabelStyle("#2f4a80", 11, 7.5, priority=22, min_zoom=9),
+    "tourism": LabelStyle("#74500f", 11, 7.5, priority=21, min_zoom=9),
+    "industrial_park": LabelStyle("#5d5470", 10.5, 7, priority=40, min_zoom=10),
+    "hospital": LabelStyle("#9c2b24", 10.5, 7, priority=60, min_zoom=12),
+    "city": LabelStyle("#3b464c", 12, 8, weight=600, priority=9),
+    "town": LabelStyle("#4a545a", 11, 7.5, priority=25, min_zoom=9),
+    "own": LabelStyle("#001999", 12, 8, weight=700, priority=14),
+    "village": LabelStyle("#6b747a", 10, 7, priority=70, min_zoom=12),
+    "peak": LabelStyle("#6b5638", 10.5, 7, italic=True, priority=35, min_zoom=10),
+    "forest": LabelStyle("#55743f", 11, 7.5, italic=True, priority=23, min_zoom=9),
+}  # fmt: skip
+
+
+def line(layer: str, kind: str) -> LineStyle:
+    """The line style of a layer's class; KeyError for one the table does not have."""
+    return _LINES[layer, kind]
+
+
+def fill(layer: str, kind: str) -> FillStyle:
+    """The area style of a layer's class."""
+    return _FILLS[layer, kind]
+
+
+def point(layer: str, kind: str) -> PointStyle:
+    """The point style of a layer's class."""
+    return _POINTS[layer, kind]
+
+
+def label(kind: str) -> LabelStyle:
+    """The label style of a kind of label."""
+    return LABELS[kind]
+
+
+def scale(name: str, classes: int) -> tuple[FillStyle, ...]:
+    """The areas of a scale from least to most, ``classes`` of its colours spread over the whole scale."""
+    colours = SCALES[name]
+    last = max(classes - 1, 1)
+    picked = [colours[round(i * (len(colours) - 1) / last)] for i in range(classes)]
+    return tuple(FillStyle(colour, opacity=SCALE_OPACITY, order=8) for colour in picked)
+
+
+def project_line(group: str, status: str, *, schematic: bool = False) -> LineStyle:
+    """The line of a project's section: colour by group, dash by status, white casing.
+
+    A schematic stretch is always dashed, whatever its status, and slightly thinner; its legend row
+    and its tooltip say that the alignment is illustrative.
+    """
+    style = LineStyle(
+        GROUP_COLOURS[group], 4.0, 0.9, STATUS_DASHES[status], casing="#ffffff", casing_px=7.0, casing_mm=1.5, order=40
+    )
+    if not schematic:
+        return style
+    return replace(style, dash=STATUS_DASHES[status] or SCHEMATIC_DASH, width_px=3.0, width_mm=0.7, opacity=0.85)
+
+
+def upgrade_band(group: str, status: str) -> LineStyle:
+    """The line of a later upgrade on the same road: a broad pale band below the road's own line."""
+    return replace(project_line(group, status), width_px=10.0, width_mm=2.2, casing=None, opacity=0.38, order=39)
+
+
+def every_style() -> dict[tuple[str, str], Style]:
+    """The whole table, for the tests and for the page that shows it."""
+    return {**_LINES, **_FILLS, **_POINTS}

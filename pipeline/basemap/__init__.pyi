@@ -1,0 +1,1 @@
+from . import land as land, waters as waters

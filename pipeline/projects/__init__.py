@@ -1,0 +1,5 @@
+"""Hand-written tables of projects become sections with geometry, measured and checked."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,1 @@
+from . import data_page as data_page

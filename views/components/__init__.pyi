@@ -1,0 +1,49 @@
+from . import (
+    charts as charts,
+    downloads as downloads,
+    garbage_collection as garbage_collection,
+    map_panel as map_panel,
+    map_strings as map_strings,
+    page_links as page_links,
+    route_list as route_list,
+    scenario_panel as scenario_panel,
+    shell as shell,
+    widget_sync as widget_sync,
+)
+from .charts import INK as INK, finished as finished, numbers_axis as numbers_axis
+from .errors import (
+    both_languages as both_languages,
+    forget as forget,
+    guarded as guarded,
+    plain as plain,
+    tell as tell,
+    warn_of as warn_of,
+)
+from .markup import (
+    Cell as Cell,
+    Column as Column,
+    Markup as Markup,
+    Table as Table,
+    explain as explain,
+    fold as fold,
+    join as join,
+    lines as lines,
+    link as link,
+    note as note,
+    pairs as pairs,
+    source_list as source_list,
+    table as table,
+    tag as tag,
+    text as text,
+    unverified as unverified,
+)
+from .signs import in_a_row as in_a_row
+from .widget_sync import (
+    from_list as from_list,
+    notices as notices,
+    one_of as one_of,
+    parts as parts,
+    several as several,
+    sync as sync,
+    tick as tick,
+)

@@ -1,0 +1,222 @@
+"""The strings a map is made of in the browser, generated once and kept; its scripts, styles and base from this machine."""
+
+from __future__ import annotations
+
+import functools
+import os
+import tempfile
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+import streamlit.components.v1 as components
+
+from layers import text_digest
+from views import cache
+from views.state import user_data
+from webmap import COMPONENT, FOLDER, missing_assets, use_local_assets
+from words import DataError, Lang
+
+if TYPE_CHECKING:
+    from layers import Edition
+    from webmap import MapView
+
+_DATA_COMPONENT: Final = "basemap"
+_DATA_FOLDER: Final = FOLDER.parent / "var" / "basemap"
+_KEPT: Final = 24  # scripts of base maps: two languages, two editions, with tiles and without, some states of the data
+
+
+def serve_map_assets() -> None:
+    """Serve ``assets/`` beside the map's frame and point folium at it; cheap to call each run.
+
+    Raises
+    ------
+    DataError
+        If a file is missing: a sentence in the user's language instead of an empty frame.
+    """
+    if missing := missing_assets():
+        raise DataError("map_assets.missing", file=f"assets/{missing[0]}")
+    components.declare_component(COMPONENT, path=str(FOLDER))
+    use_local_assets()
+
+
+def serve_data(script: str) -> str:
+    """Serve a script under the digest of its text; gives its address relative to the map's frame.
+
+    Raises
+    ------
+    DataError
+        If neither the program's folder nor that of temporary files has room for it.
+    """
+    name = f"{text_digest([script])}.js"
+    folder = _holding(name, script)
+    components.declare_component(_DATA_COMPONENT, path=str(folder))
+    return f"../{__name__}.{_DATA_COMPONENT}/{name}"
+
+
+def _holding(name: str, script: str) -> Path:
+    """The folder that holds the script: where it was put already, or the first that has room for it."""
+    for folder in (_data_folder, _spare_folder):
+        try:
+            if not (folder() / name).is_file():
+                _put(folder() / name, script)
+                _clear(folder(), but=name)
+            return folder()
+        except OSError:
+            continue
+    raise DataError("map_assets.no_room", folder=_DATA_FOLDER)
+
+
+def _put(path: Path, script: str) -> None:
+    """Write beside the name and move there, so that no browser ever gets half of it."""
+    handle, beside = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(script)
+        Path(beside).replace(path)
+    finally:
+        Path(beside).unlink(missing_ok=True)
+
+
+def _clear(folder: Path, *, but: str) -> None:
+    """Drop the oldest scripts, never the one just put there: a clock that was set back makes it look old."""
+    others = [path for path in folder.glob("*.js") if path.name != but]
+    for old in sorted(others, key=lambda path: -path.stat().st_mtime)[_KEPT - 1 :]:
+        old.unlink(missing_ok=True)
+
+
+@functools.cache
+def _data_folder() -> Path:
+    """``var/basemap``, or a folder of this process where the program's own cannot be written."""
+    try:
+        _DATA_FOLDER.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=_DATA_FOLDER):
+            return _DATA_FOLDER
+    except OSError:
+        return _spare_folder()
+
+
+@functools.cache
+def _spare_folder() -> Path:
+    """A folder of this process."""
+    return Path(tempfile.mkdtemp(prefix="basemap"))
+
+
+@dataclass(frozen=True)
+class BaseStrings:
+    """A base map ready for the browser; ``key`` is letters and digits and names the content."""
+
+    key: str
+    script: str
+    header: str
+    html: str
+    map_id: str
+    js_links: tuple[str, ...]
+    css_links: tuple[str, ...]
+
+
+def base(*, lang: Lang, edition: Edition, tiles: bool, memory: str, drawing: bool = False) -> BaseStrings:
+    """The base map's strings.
+
+    Parameters
+    ----------
+    memory
+        Name under which the browser keeps where this map was left.
+    drawing
+        Whether the map carries tools to draw with.
+    """
+    return _base(cache.stamp_of_all(), lang, edition, tiles, memory, drawing)
+
+
+def drawn(view: MapView) -> str:
+    """The script that draws what lies on the base map."""
+    return _drawn(cache.stamp_of_all(), _name(view), view)
+
+
+def legend(view: MapView) -> str:
+    """The legend of a view as HTML."""
+    return _legend(cache.stamp_of_all(), _name(view), view)
+
+
+def _name(view: MapView) -> str:
+    """Every choice of a view as text; sets in order, or two equal views would have two names."""
+    parts = (getattr(view, f.name) for f in fields(view))
+    return repr([sorted(part) if isinstance(part, frozenset) else part for part in parts]) + user_data.stamp(view.own)
+
+
+@st.cache_resource(show_spinner=False, max_entries=12)
+def _base(stamp: str, lang: Lang, edition: Edition, tiles: bool, memory: str, drawing: bool) -> BaseStrings:  # noqa: FBT001, PLR0917
+    from analysis.runtime import kept_json
+    from layers import text_digest
+
+    serve_map_assets()
+    choices = [lang.value, edition.value, str(tiles), memory, str(drawing)]
+    told = kept_json("basemap", [*_layer_digests(), *choices], lambda: _made(lang, edition, tiles, memory, drawing))
+    key = text_digest([stamp, *choices])
+    js = (*told["js"], serve_data(told["data"]))
+    return BaseStrings(f"map{key}", told["script"], told["header"], told["html"], told["id"], js, tuple(told["css"]))
+
+
+def _layer_digests() -> list[str]:
+    """The bytes of all layers that maps draw, by digest."""
+    from layers import digest_of
+    from webmap import DRAWN
+
+    return [digest_of(name) for name in ("study", *DRAWN)]
+
+
+def _made(lang: Lang, edition: Edition, tiles: bool, memory: str, drawing: bool) -> dict[str, Any]:  # noqa: FBT001
+    """The base map's strings, made anew."""
+    from streamlit_folium import _get_header, _get_html, _get_map_string, get_full_id
+
+    from views.components.map_memory import Memory
+    from webmap import DrawTools, base_map, data_script
+
+    fig = base_map(lang=lang, edition=edition, tiles=tiles, apart=True)
+    Memory(memory).add_to(fig)
+    if drawing:
+        DrawTools(lang=lang).add_to(fig)
+    fig.get_root().render()
+    js, css = _links(fig)
+    html, header = _get_html(fig), _get_header(fig)
+    script = _get_map_string(fig)
+    return {
+        "script": script, "header": header, "html": html, "id": get_full_id(fig), "js": js, "css": css,
+        "data": data_script(fig),
+    }  # fmt: skip
+
+
+def _links(fig: Any) -> tuple[list[str], list[str]]:
+    """Addresses of the scripts and style sheets of a map and everything on it, each once."""
+    from folium.elements import JSCSSMixin
+
+    js: dict[str, None] = {}
+    css: dict[str, None] = {}
+    waiting = [fig]
+    while waiting:
+        element = waiting.pop(0)
+        if isinstance(element, JSCSSMixin):
+            js |= dict.fromkeys(address for _, address in element.default_js)
+            css |= dict.fromkeys(address for _, address in element.default_css)
+        waiting += list(element._children.values())  # noqa: SLF001 - folium offers no other way
+    return list(js), list(css)
+
+
+@st.cache_resource(show_spinner=False, max_entries=300)
+def _drawn(stamp: str, name: str, _view: MapView) -> str:  # noqa: ARG001
+    import folium
+    from streamlit_folium import _get_feature_group_string
+
+    from webmap import overlays
+
+    bare = folium.Map()
+    return "".join(_get_feature_group_string(group, map=bare, idx=i) for i, group in enumerate(overlays(_view)))
+
+
+@st.cache_resource(show_spinner=False, max_entries=300)
+def _legend(stamp: str, name: str, _view: MapView) -> str:  # noqa: ARG001
+    from views.components.signs import legend as signs
+    from webmap import legend_rows
+
+    return signs(legend_rows(_view)).html

@@ -1,0 +1,46 @@
+"""Links from one page to another that carry the whole view in their address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from views.components.errors import plain
+from views.state import Switch, View, address, session_view
+from words import Lang, say
+
+if TYPE_CHECKING:
+    from layers import Project
+
+_SLOT: Final = "pages"
+
+
+def register(pages: dict[str, Any]) -> None:
+    """Tell which pages there are; the first step of every run."""
+    st.session_state[_SLOT] = pages
+
+
+def to(page: str, view: View, *, label: str) -> None:
+    """A link to a page that opens with ``view``, also in a new tab."""
+    target = st.session_state.get(_SLOT, {}).get(page)
+    if target is not None:
+        st.page_link(target, label=label, query_params=address.write(view), width="content")
+
+
+def to_route(project: Project, *, lang: Lang) -> None:
+    """A link that shows a project on the map, ticked and marked."""
+    view = session_view.current()
+    ticked = tuple(dict.fromkeys([*session_view.ticked_routes(view), project.id]))
+    shown = replace(view, routes=ticked, focus=f"route:{project.id}", bounds=None)
+    to("browse", shown, label=say("agreement.show_route", lang, name=plain(project.text("name", lang))))
+
+
+def to_theme(*, switches: Iterable[str], routes: Iterable[str], label: str) -> None:
+    """A link that switches on the layers of a theme, beside those already on."""
+    view = session_view.current()
+    own = {Switch(name) for name in switches if name in set(Switch)}
+    ticked = tuple(dict.fromkeys([*session_view.ticked_routes(view), *routes]))
+    to("browse", replace(view, switches=view.switches | own, routes=ticked, focus=""), label=label)

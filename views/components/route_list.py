@@ -1,0 +1,89 @@
+"""The list of routes with a tick box each, grouped, signed as on the map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from layers import PROJECT_GROUPS, Choice, asked_for, that_can_stand
+from views.components.errors import plain
+from views.components.markup import text
+from views.components.signs import class_of, route_rules
+from views.components.widget_sync import sync
+from views.state import data, session_view
+from words import Lang, number, say
+
+if TYPE_CHECKING:
+    from layers import Project
+
+
+def show(lang: Lang, *, computed: bool = False) -> None:
+    """Draw the list; a tick changes ``View.routes``.
+
+    Parameters
+    ----------
+    computed
+        Whether the ticked routes make a scenario: "all" are then those that can stand together.
+    """
+    projects = data.projects()
+    ticked = session_view.ticked_routes(session_view.current())
+    st.html(f"<style>{route_rules(projects)}</style>")
+    choices = _choices(projects, computed=computed)
+    with st.container(horizontal=True, gap="small"):
+        for name, choice in choices.items():
+            st.button(
+                say(f"browse.routes_{name}", lang),
+                key=f"routes-{name}",
+                type="tertiary",
+                on_click=_take_up,
+                args=(choice.kept,),
+            )
+    taken = next((c for c in choices.values() if set(c.kept) == set(ticked)), Choice(()))
+    for line in alternatives(taken, lang):
+        st.html(f'<p class="lt-note">{text(line)}</p>')
+    for group in PROJECT_GROUPS:
+        own = [p for p in projects if p.group == group]
+        if own:
+            st.html(f'<p class="lt-group">{text(say(f"layers.project_group_{group}", lang))}</p>')
+        for project in own:
+            _tick(project, ticked, lang)
+
+
+def _take_up(routes: tuple[str, ...]) -> None:
+    session_view.change_routes(routes)
+
+
+def _choices(projects: Sequence[Project], *, computed: bool) -> dict[str, Choice]:
+    """Ready choices: what the agreement asked for, everything, nothing."""
+    every = [p.id for p in projects]
+    everything = that_can_stand(projects, every) if computed else Choice(tuple(every))
+    return {"agreement": asked_for(projects), "all": everything, "none": Choice(())}
+
+
+def alternatives(choice: Choice, lang: Lang) -> list[str]:
+    """Which of several alternatives a ready choice took, a sentence each."""
+    names = {p.id: p.text("name", lang) for p in data.projects()}
+    return [say("compare.alternative", lang, kept=names[other], other=names[name]) for name, other in choice.left_out]
+
+
+def _tick(project: Project, ticked: Sequence[str], lang: Lang) -> None:
+    key = class_of(project.id)
+
+    def choose() -> None:
+        others = [
+            name for name in session_view.ticked_routes(session_view.current()) if name.partition("/")[0] != project.id
+        ]
+        session_view.change_routes((*others, project.id) if st.session_state[key] else tuple(others))
+
+    sync(key, project.id in ticked)
+    st.checkbox(label(project, lang), key=key, on_change=choose)
+
+
+def label(project: Project, lang: Lang) -> str:
+    """Name and length; an illustrative alignment is always named so."""
+    name = plain(project.text("name", lang))
+    if project.schematic:
+        name += f" *({say('layers.quality_schematic', lang)})*"
+    return f"{name} · {number(project.computed_length_km, lang, decimals=1)}\N{NO-BREAK SPACE}km"

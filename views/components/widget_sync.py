@@ -1,0 +1,195 @@
+"""Widgets in step with the view: the view is the truth, a widget shows it and changes it.
+
+Streamlit tells the browser a widget's value only if a run sets it. On another page the browser has
+dropped the widgets of the last one, while the server still holds their values during the first run:
+equal values would not be set, and every box would stand there empty. Until a page has been drawn
+once as a whole, therefore, every value is set. Numbers are typed and brought in the notation of the page,
+and asked about where a table itself cannot tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import streamlit as st
+
+from views.components.errors import plain
+from words import MISSING, ColumnNotation, Lang, Notation, notation, number, read_number, say
+
+_DRAWN: Final = "page-drawn"  # the page whose widgets the browser has; empty while another one comes
+
+
+def page_begins(page: str) -> None:
+    """A run of a page begins."""
+    if st.session_state.get(_DRAWN) != page:
+        st.session_state[_DRAWN] = ""
+
+
+def page_ends(page: str) -> None:
+    """The page was drawn as a whole."""
+    st.session_state[_DRAWN] = page
+
+
+def sync(key: str, value: Any) -> None:
+    """Have the widget with this key, drawn next, show ``value``."""
+    if st.session_state.get(_DRAWN) == "" or st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
+def one_of(
+    label: str,
+    options: Sequence[str],
+    value: str,
+    *,
+    names: Callable[[str], str],
+    key: str,
+    choose: Callable[[str], object],
+    hidden: bool = False,
+) -> None:
+    """Buttons in a row of which one is pressed; pressing it again changes nothing."""
+    sync(key, value)
+    st.segmented_control(
+        label,
+        list(options),
+        format_func=names,
+        key=key,
+        on_change=_changed,
+        args=(key, choose),
+        width="stretch",
+        label_visibility="collapsed" if hidden else "visible",
+    )
+
+
+def from_list(
+    label: str,
+    options: Sequence[str],
+    value: str,
+    *,
+    names: Callable[[str], str],
+    key: str,
+    choose: Callable[[str], object],
+) -> None:
+    """A list that opens, with search."""
+    if value in options:
+        sync(key, value)
+    st.selectbox(label, list(options), format_func=names, key=key, on_change=_changed, args=(key, choose))
+
+
+def several(
+    label: str,
+    options: Sequence[str],
+    value: Sequence[str],
+    *,
+    names: Callable[[str], str],
+    key: str,
+    empty: str,
+    choose: Callable[[list[str]], object],
+) -> None:
+    """A list of which any number is chosen; ``empty`` says what none means."""
+    sync(key, list(value))
+    st.multiselect(
+        label, list(options), format_func=names, key=key, placeholder=empty,
+        on_change=_passed, args=(lambda: choose(list(st.session_state[key])),), select_all=False,
+    )  # fmt: skip
+
+
+def tick(
+    label: str,
+    value: bool,  # noqa: FBT001 - the value shown
+    *,
+    key: str,
+    choose: Callable[[bool], object],
+    help_text: str | None = None,
+) -> None:
+    """A tick box."""
+    sync(key, value)
+    st.checkbox(label, key=key, on_change=_passed, args=(lambda: choose(bool(st.session_state[key])),), help=help_text)
+
+
+def notices() -> Any:
+    """A place for messages that come and go above the tabs of :func:`parts`.
+
+    The browser takes tabs that moved one place down for new ones: while their titles arrive one by one it
+    settles on the tab that was open, and misses that the program has opened another.
+    """
+    return st.container()
+
+
+def parts(names: dict[str, str], value: str, *, key: str, choose: Callable[[str], object]) -> tuple[str, Any]:
+    """Tabs of which only the open one is to be drawn: its name, and the container to draw it in.
+
+    Parameters
+    ----------
+    names
+        Titles by name, in the order of the tabs.
+    """
+    sync(key, names[value])
+
+    def chosen() -> None:
+        title = st.session_state[key]
+        choose(next((name for name, own in names.items() if own == title), value))
+
+    tabs = st.tabs(list(names.values()), key=key, on_change=chosen)
+    found = [(name, tab) for name, tab in zip(names, tabs, strict=True) if tab.open]
+    return found[0] if found else (next(iter(names)), tabs[0])
+
+
+def _passed(choose: Callable[[], object]) -> None:
+    choose()
+
+
+def _changed(key: str, choose: Callable[[str], object]) -> None:
+    if st.session_state[key] is not None:
+        choose(st.session_state[key])
+
+
+_EXAMPLE = 1234.5
+_DECIMALS = 3  # a doubtful cell has exactly three digits behind its mark
+
+
+def ask(told: ColumnNotation, *, column: str, key: str, lang: Lang) -> Notation:
+    """The notation of a column; a choice of both readings is drawn where its cells leave it open."""
+    readings = told.readings()
+    if not readings:
+        return told.notation
+    shown = {each: _told(told.doubtful, value, each, lang) for each, value in readings.items()}
+    chosen: Notation = st.radio(
+        say("own.which_number", lang, column=column, cell=told.doubtful),
+        (told.notation, told.notation.other),
+        format_func=shown.__getitem__,
+        horizontal=True,
+        key=key,
+    )
+    return chosen
+
+
+def field(label: str, value: float | None, *, key: str, lang: Lang) -> float | int | str | None:
+    """A field for a number; whole ones come back as such, an empty field as ``None``.
+
+    What is no number is said below the field and comes back as it was typed: nothing entered is lost.
+    """
+    typed = st.text_input(label, _editable(value, lang), key=key, placeholder=MISSING).strip()
+    if not typed:
+        return None
+    try:
+        read = read_number(typed, notation(lang))
+    except ValueError:
+        st.error(plain(say("own.field_no_number", lang, found=typed[:40], example=number(_EXAMPLE, lang, decimals=1))))
+        return typed
+    return int(read) if read.is_integer() else read
+
+
+def _editable(value: float | None, lang: Lang) -> str:
+    """A number to go on typing in: without marks for thousands, with the decimals it has."""
+    if value is None:
+        return ""
+    return f"{value:.12g}".replace(".", "," if notation(lang) is Notation.COMMA else ".")
+
+
+def _told(cell: str, value: float, each: Notation, lang: Lang) -> str:
+    """A reading and what its mark is: 12.500 beside 12,500 looks like one number to who knows both notations."""
+    mark = next(sign for sign in cell if sign in ".,")
+    grouped = (mark == ".") is (each is Notation.COMMA)
+    written = number(value, lang, decimals=0 if grouped else _DECIMALS)
+    return say("own.mark_thousands" if grouped else "own.mark_decimal", lang, number=written, mark=mark)

@@ -1,0 +1,425 @@
+"""The briefing page: choose a file, see the sheet, take it away."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from layers import text_digest
+from views import cache
+from views.components import from_list, guarded, map_panel, one_of, scenario_panel, sync, text, tick
+from views.state import LONGEST_LINE, briefing_settings, data, scenarios, session, session_view
+from words import Lang, clean, number, say
+
+if TYPE_CHECKING:
+    from briefing.content import ReportData, ReportRequest
+    from briefing.map import Paper, PrintRequest
+    from views.state import Columns, View
+
+_MIMES: Final = {
+    "pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml", "zip": "application/zip", "html": "text/html",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "gpkg": "application/geopackage+sqlite3", "kml": "application/vnd.google-earth.kml+xml", "kmz": "application/vnd.google-earth.kmz",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Made:
+    """A finished file."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
+def brief_of(view: View, columns: Columns) -> ReportRequest:
+    """What the briefing is asked for by the choices on screen."""
+    from briefing.content import ReportRequest, languages
+
+    meeting = view.meeting
+    exported = meeting.kind in {"slides", "workbook", "page", "pack"}
+    return ReportRequest(
+        scenario_set=columns.scenario_set,
+        main=columns.subject(view).key,
+        langs=languages(meeting.languages) if exported else (view.lang,),
+        edition=view.edition,
+        title=view.title,
+        subtitle=view.subtitle,
+        organisation=meeting.organisation,
+        author=meeting.author,
+        date=today(),
+        bounds=view.bounds if meeting.extent == "view" else None,
+        origin=view.origin,
+        destination=view.destination,
+    )
+
+
+def dossier_of(view: View, columns: Columns, progress: Callable[[str], None] | None = None) -> ReportData:
+    """The facts behind the choices, from the caches of the pages."""
+    from briefing.content import ReportData
+
+    return ReportData.of(brief_of(view, columns), world=data.world(), shelf=data.shelf(), progress=progress)
+
+
+def paper_of(view: View) -> Paper:
+    """How a sheet is made by the choices on screen; layers as on the map page."""
+    from briefing.map import Paper
+
+    meeting, shown = view.meeting, map_panel.map_view(view)
+    return Paper(
+        format=meeting.format,
+        paper=meeting.paper,
+        orientation=meeting.orientation,
+        dpi=int(meeting.dpi),
+        scale=int(meeting.scale) if meeting.scale else None,
+        greyscale=meeting.grey,
+        pair=meeting.pair,
+        route_facts=meeting.facts,
+        figures=meeting.figures,
+        layers=shown.layers,
+        statuses=shown.statuses,
+        place_kinds=shown.place_kinds,
+        extent=meeting.extent,
+    )
+
+
+def sheet_of(view: View, dossier: ReportData) -> PrintRequest:
+    """The sheet, or the first of a set."""
+    from briefing.map import scenario_sheet
+
+    base = scenario_sheet(dossier, paper_of(view))
+    if view.meeting.kind != "atlas":
+        return base
+    return _sheets(view, dossier, base)[0]
+
+
+def _sheets(view: View, dossier: ReportData, base: PrintRequest) -> list[PrintRequest]:
+    from briefing.map import district_sheets, route_sheets
+
+    sheets = district_sheets if view.meeting.atlas == "district" else route_sheets
+    return sheets(replace(base, path_before=(), path_after=(), figures=None, pair=False), shelf=dossier.shelf)
+
+
+def preview(view: View, columns: Columns) -> bytes:
+    """The very sheet as a small picture; of slides and packs the map they hold."""
+    from briefing.map import PREVIEW_DPI, render
+
+    dossier = dossier_of(view, columns)
+    request = sheet_of(view, dossier)
+    if view.meeting.kind in {"slides", "workbook", "page", "geodata"}:
+        request = replace(request, paper="16:9", orientation="landscape", scale=None, pair=False)
+    return render(replace(request, format="png", dpi=PREVIEW_DPI), shelf=dossier.shelf)
+
+
+def make(
+    view: View, columns: Columns, *, progress: Callable[[str], None], template: tuple[bytes, str] | None = None
+) -> Made:
+    """Make the file chosen.
+
+    Parameters
+    ----------
+    template
+        Content and name of a slide template of the user's own, for slides and packs.
+
+    Raises
+    ------
+    InputError
+        If something cannot be made as chosen; the sentence names the remedy.
+    """
+    dossier = dossier_of(view, columns, progress)
+    ending, content = _content(view, dossier, progress, template)
+    name = dossier.request.file_name(ending)
+    return Made(name, _MIMES[ending.rpartition(".")[2]], content)
+
+
+def _content(
+    view: View, dossier: ReportData, progress: Callable[[str], None], template: tuple[bytes, str] | None
+) -> tuple[str, bytes]:
+    from briefing import REPORT_FORMATS
+    from briefing.map import render, render_set
+
+    meeting = view.meeting
+    if meeting.kind == "geodata":
+        from briefing.geodata import ENDINGS, geodata
+
+        return ENDINGS[meeting.geo], geodata(dossier, kind=meeting.geo, crs=int(meeting.crs))
+    if meeting.kind in REPORT_FORMATS:
+        export = REPORT_FORMATS[meeting.kind]
+        own = (
+            {}
+            if template is None or meeting.kind not in {"slides", "pack"}
+            else dict(zip(("template", "template_name"), template, strict=True))
+        )
+        return export.kind, export.make(dossier, **own)
+    progress("pack.step_map")
+    base = sheet_of(replace(view, meeting=replace(meeting, kind="map")), dossier)
+    if meeting.kind == "atlas":
+        return "pdf", render_set(_sheets(view, dossier, base), shelf=dossier.shelf)
+    return meeting.format, render(base, shelf=dossier.shelf)
+
+
+def today() -> dt.date:
+    """The day on the wall of the office that runs the program."""
+    return dt.datetime.now().astimezone().date()
+
+
+def languages_of(view: View) -> tuple[Lang, ...]:
+    """The languages of the file chosen."""
+    from briefing.content import languages
+
+    return languages(view.meeting.languages)
+
+
+_HEIGHT: Final = 640  # pixels
+_MAP: Final = 330
+_DIGITS: Final = 4  # of a degree, as in the address
+_MADE, _SHOWN = "briefing-made", "briefing-preview"
+_TEMPLATE: Final = "slide-template"
+_SHEETS: Final = ("map", "atlas")
+_TEMPLATED: Final = ("slides", "pack")
+
+
+def show() -> None:
+    """Draw the page."""
+    view = session_view.current()
+    lang = view.lang
+    with st.spinner(say("compare.loading", lang)), guarded("briefing.world", lang=lang):
+        data.world()
+    left, right = st.columns([0.36, 0.64], gap="small")
+    columns: Columns | None = None
+    with left, st.container(height=_HEIGHT, border=False, key="ltchoices"), guarded("briefing.choices", lang=lang):
+        with guarded("briefing.scenarios", lang=lang):
+            columns = scenarios.columns(view)
+        _what(view)
+        scenario_panel.subject(view, columns or scenarios.bare())
+        _words(view)
+        (_paper if view.meeting.kind in _SHEETS else _export)(view)
+    with right, guarded("briefing.file", lang=lang):
+        if columns is not None:
+            _file(view, columns)
+
+
+def _choose(**choices: Any) -> None:
+    session_view.change(meeting=replace(session_view.current().meeting, **choices))
+
+
+def _put(name: str, value: object) -> None:
+    _choose(**{name: value})
+
+
+def _list(name: str, options: tuple[str, ...], view: View, *, title: str = "") -> None:
+    """A list of one of the choices of the page; texts are ``meeting.<name>_<option>`` where there are any."""
+    from_list(
+        say(f"meeting.{title or name}", view.lang), options, getattr(view.meeting, name), names=lambda o: _option(name, o, view.lang),
+        key=f"meeting-{name}", choose=lambda chosen: _choose(**{name: chosen}),
+    )  # fmt: skip
+
+
+def _option(name: str, option: str, lang: Lang) -> str:
+    if name == "scale" and option:
+        return f"1:{number(int(option), lang)}"
+    if name in {"paper", "dpi", "format", "geo"}:
+        return {"dpi": f"{option} dpi"}.get(name, option if name == "paper" else option.upper())
+    if name == "crs":
+        from briefing.geodata import system_name
+
+        return system_name(int(option), lang)
+    return say(f"meeting.{name}_{option or 'fit'}", lang)
+
+
+def _what(view: View) -> None:
+    """Which file."""
+    from_list(
+        say("meeting.kind", view.lang), briefing_settings.KINDS, view.meeting.kind, names=lambda k: say(f"meeting.kind_{k}", view.lang),
+        key="meeting-kind", choose=lambda kind: _choose(kind=kind),
+    )  # fmt: skip
+
+
+def _words(view: View) -> None:
+    """Title, subtitle, organisation, author."""
+    for pair in (("title", "subtitle"), ("organisation", "author")):
+        for name, column in zip(pair, st.columns(2, gap="small"), strict=True):
+            with column:
+                _field(name, view)
+
+
+def _field(name: str, view: View) -> None:
+    """A line of text; kept in the view and so in the address."""
+    key, of_view = f"print-{name}", name in {"title", "subtitle"}
+    value = getattr(view if of_view else view.meeting, name)
+
+    def choose() -> None:
+        line = clean(st.session_state[key], longest=LONGEST_LINE)
+        if of_view:
+            session_view.change(**{name: line})
+        else:
+            _choose(**{name: line})
+
+    sync(key, value)
+    hint = {"title": say("briefing.default_title", view.lang), "subtitle": say("print.subtitle_hint", view.lang)}.get(
+        name, ""
+    )
+    st.text_input(
+        say(f"meeting.{name}", view.lang), key=key, on_change=choose, max_chars=LONGEST_LINE, placeholder=hint
+    )
+
+
+def _paper(view: View) -> None:
+    """Paper, extent and what stands beside the map."""
+    lang, chosen = view.lang, view.meeting
+    if chosen.kind == "atlas":
+        _list("atlas", briefing_settings.ATLAS, view)
+    left, right = st.columns(2, gap="small")
+    with left:
+        _list("paper", briefing_settings.PAPERS, view)
+        if chosen.kind == "map":
+            _list("format", briefing_settings.MAP_FORMATS, view)
+    with right:
+        _list("orientation", briefing_settings.ORIENTATIONS, view)
+        if chosen.kind == "map":
+            _list("dpi", briefing_settings.RESOLUTIONS, view)
+    if chosen.kind == "map":
+        left, right = st.columns(2, gap="small")
+        with left:
+            _list("extent", briefing_settings.EXTENTS, view)
+        with right:
+            _list("scale", briefing_settings.SCALES, view)
+        if chosen.extent == "view":
+            _frame(view)
+    boxes = ("facts", "grey") if chosen.kind == "atlas" else ("figures", "facts", "pair", "grey")
+    for name in boxes:
+        tick(
+            say(f"meeting.{name}", lang), getattr(chosen, name), key=f"meeting-{name}",
+            choose=partial(_put, name),
+        )  # fmt: skip
+    st.html(f'<p class="lt-note">{text(say("meeting.layers_note", lang))}</p>')
+
+
+def _export(view: View) -> None:
+    """Language, or format and coordinate system."""
+    if view.meeting.kind == "geodata":
+        _list("geo", briefing_settings.GEO_FORMATS, view)
+        _list("crs", briefing_settings.systems(), view)
+        return
+    one_of(
+        say("meeting.languages", view.lang), briefing_settings.LANGUAGES, view.meeting.languages,
+        names=lambda o: say(f"meeting.languages_{o}", view.lang), key="meeting-languages", choose=lambda o: _choose(languages=o),
+    )  # fmt: skip
+    st.html(f'<p class="lt-note">{text(say(f"meeting.holds_{view.meeting.kind}", view.lang))}</p>')
+    if view.meeting.kind in _TEMPLATED:
+        st.file_uploader(say("meeting.template", view.lang), type="pptx", key=_TEMPLATE)
+
+
+def _template() -> tuple[bytes, str] | None:
+    """The slide template of the user's own, if one was given."""
+    file = st.session_state.get(_TEMPLATE)
+    return None if file is None else (file.getvalue(), file.name)
+
+
+@st.fragment
+def _frame(view: View) -> None:
+    """A map whose frame is what will be printed."""
+    map_panel.show(
+        map_panel.map_view(replace(view, focus="")),
+        name="print", height=_MAP, memory="lienTinh", returned="bounds", on_change=_moved,
+    )  # fmt: skip
+    session.show_in_address()
+    if session_view.current().bounds != view.bounds:
+        st.rerun()
+
+
+def _moved(bounds: Any) -> None:
+    """Note what the browser shows: west, south, east, north."""
+    try:
+        low, high = bounds["_southWest"], bounds["_northEast"]
+        corners = (low["lng"], low["lat"], high["lng"], high["lat"])
+        session_view.change(bounds=tuple(round(float(c), _DIGITS) for c in corners))
+    except (KeyError, TypeError, ValueError):
+        return  # no bounds yet
+
+
+def _file(view: View, columns: Columns) -> None:
+    """The button, the finished file of exactly these choices, and the preview."""
+    lang, key = view.lang, _key(view, columns)
+    left, right = st.columns([0.4, 0.6], vertical_alignment="center")
+    with left:
+        wanted = st.button(say("meeting.make", lang), type="primary", width="stretch", key="make-file")
+    if wanted:
+        with st.status(say("meeting.working", lang), expanded=True) as status:
+            made = make(view, columns, template=_template(), progress=lambda step: status.update(label=say(step, lang)))
+            status.update(label=say("meeting.done", lang), state="complete", expanded=False)
+        st.session_state[_MADE] = (key, made)
+    known, made = st.session_state.get(_MADE, ("", None))
+    with right:
+        if made is not None and known == key:
+            _download(made, lang)
+        else:
+            st.html(f'<p class="lt-note">{text(say("meeting.not_made", lang))}</p>')
+    _preview(view, columns)
+
+
+def _download(made: Made, lang: Lang) -> None:
+    size = number(len(made.content) / 1e6, lang, decimals=1)
+    st.download_button(
+        say("meeting.download", lang, size=size),
+        made.content,
+        made.name,
+        made.mime,
+        width="stretch",
+        on_click="ignore",
+        key="take-file",
+    )
+    st.html(f'<p class="lt-note">{text(made.name)}</p>')
+
+
+def _preview(view: View, columns: Columns) -> None:
+    """The sheet as it will be; while a new one is drawn the page says so."""
+    lang = view.lang
+    if view.meeting.extent == "view" and view.bounds is None and view.meeting.kind == "map":
+        st.html(f'<p class="lt-note">{text(say("print.no_frame", lang))}</p>')
+        return
+    chosen = replace(
+        view.meeting, format="", dpi="", languages=view.meeting.languages.replace("both", "vi"), geo="", crs=""
+    )
+    key = _key(replace(view, meeting=chosen), columns)  # what the picture does not depend on
+    known, picture = st.session_state.get(_SHOWN, ("", None))
+    if known != key:
+        with st.spinner(say("print.drawing", lang)):
+            picture = preview(view, columns)
+        st.session_state[_SHOWN] = (key, picture)
+    st.image(
+        picture,
+        caption=say(f"meeting.preview_{'sheet' if view.meeting.kind in _SHEETS else 'map'}", lang),
+        width="stretch",
+    )
+
+
+def _key(view: View, columns: Columns) -> str:
+    """Names every choice that a file depends on, and the data."""
+    chosen = (
+        view.meeting,
+        view.title,
+        view.subtitle,
+        view.bounds,
+        view.lang,
+        view.edition,
+        view.origin,
+        view.destination,
+    )
+    shown = (sorted(view.switches), sorted(view.statuses), columns.subject(view).key, today())
+    template = _template() if view.meeting.kind in _TEMPLATED else None
+    return repr(
+        (
+            template and (template[1], text_digest([template[0].hex()])),
+            cache.stamp_of_all(),
+            columns.digest,
+            chosen,
+            shown,
+        )
+    )

@@ -1,0 +1,1 @@
+from . import browse_page as browse_page

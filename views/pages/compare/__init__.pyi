@@ -1,0 +1,2 @@
+from . import compare_page as compare_page, gains as gains
+from .pair import place_names as place_names

@@ -1,0 +1,301 @@
+"""Two places under the scenario looked at: a sentence, four figures before and after, both ways on the map, the roads."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from layers import place_key, told_text
+from layers.symbology import legend_rows
+from views.components import (
+    Cell,
+    Column,
+    Markup,
+    Table,
+    downloads,
+    from_list,
+    guarded,
+    in_a_row,
+    join,
+    lines,
+    map_panel,
+    one_of,
+    plain,
+    table,
+    tag,
+    text,
+    tick,
+)
+from views.state import View, Way, data, session_view
+from words import MISSING, Lang, adding_up, difference, number, range_around, say, span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analysis.measures import DirectionComparison, PairComparison
+    from analysis.network import Figures, PathResult, RoadStretch
+    from views.state import Columns
+
+_KM = 1000.0
+
+
+def show_comparison(result: PairComparison, *, lang: Lang, way: Way) -> None:
+    """Draw a comparison."""
+    st.html(f'<div class="lt-verdict lt-{result.effect.value}" role="status">{text(sentence(result, lang))}</div>')
+    downloads.table(
+        figures_table(result.before, result.after, lang=lang, caption=say("compare.mean", lang)),
+        name="hai-dia-diem", lang=lang, digest=result.digest,
+    )  # fmt: skip
+    st.html(f'<p class="lt-note">{text(_range_note(result, lang))}</p>')
+    st.html(
+        f'<p class="lt-note">{text(say("compare.baseline", lang))} · {text(say("compare.scenario_digest", lang, digest=result.digest))}</p>'
+    )
+    with st.expander(say("compare.directions", lang)):
+        for direction in (result.forward, result.backward):
+            st.html(
+                figures_table(
+                    direction.before, direction.after, lang=lang, caption=_direction_name(direction, lang)
+                ).html
+            )
+    roads(result, lang=lang, way=way)
+
+
+def roads(result: PairComparison, *, lang: Lang, way: Way) -> None:
+    """The roads of both ways side by side."""
+    st.html(
+        f'<p class="lt-group">{text(say(f"compare.roads_{way.value}", lang, direction=_direction_name(result.forward, lang)))}</p>'
+    )
+    before, after = st.columns(2)
+    with before:
+        st.html(_roads(_path(result.forward, way, after=False), lang=lang, caption=say("compare.before", lang)).html)
+    with after:
+        st.html(_roads(_path(result.forward, way, after=True), lang=lang, caption=say("compare.after", lang)).html)
+
+
+def sentence(result: PairComparison, lang: Lang) -> str:
+    """What may be said of the pair; "shorter" only where the shortest distance falls notably."""
+    before, after = result.before, result.after
+    saved_km = difference(_km(after.shortest_m), _km(before.shortest_m), decimals=1)
+    saved_min = difference(after.fastest_min, before.fastest_min, decimals=1)
+    return say(
+        f"compare.effect_{result.effect.value}",
+        lang,
+        km=number(saved_km, lang, decimals=1),
+        km_percent=number(_percent(saved_km, _km(before.shortest_m)), lang, decimals=1),
+        minutes=number(saved_min, lang, decimals=1),
+        time_percent=number(_percent(saved_min, before.fastest_min), lang, decimals=1),
+        range=_range(saved_min, result.saved_min_range, lang),
+    )
+
+
+def _range(saved_min: float | None, bounds: tuple[float, float] | None, lang: Lang) -> str:
+    """How many minutes the other assumptions save, beside a saving; empty where they all save as many."""
+    ends = range_around(saved_min, *bounds, decimals=1) if bounds else None
+    return say("compare.effect_range", lang, range=span(*ends, lang, decimals=1)) if ends else ""
+
+
+def _km(metres: float | None) -> float | None:
+    return None if metres is None else metres / _KM
+
+
+def figures_table(before: Figures, after: Figures, *, lang: Lang, caption: str) -> Table:
+    """The four figures that always stand together, with their differences."""
+    columns = [Column(say("compare.figure", lang))]
+    columns += [Column(say(f"compare.{name}", lang), figures=True) for name in ("before", "after", "difference")]
+    from analysis.measures import four_figures
+
+    found = four_figures(before, after, lang, nothing=say("compare.not_connected", lang))
+    rows = [(say(f"compare.figure_{r.name}", lang), *r[1:]) for r in found]
+    return table(columns, rows, caption=caption)
+
+
+def _percent(part: float | None, whole: float | None) -> float | None:
+    return None if part is None or not whole else 100 * part / whole
+
+
+def _range_note(result: PairComparison, lang: Lang) -> str:
+    if result.saved_min_range is None or result.saved_m_range is None:
+        return say("compare.range_none", lang)
+    low_m, high_m = result.saved_m_range
+    return say(
+        "compare.range",
+        lang,
+        minutes=span(*result.saved_min_range, lang, decimals=1),
+        km=span(low_m / _KM, high_m / _KM, lang, decimals=1),
+    )
+
+
+def _direction_name(direction: DirectionComparison, lang: Lang) -> str:
+    places = data.world().places
+    names = [
+        places[i].name_vi if lang is Lang.VI else places[i].name_en
+        for i in (direction.origin_id, direction.destination_id)
+    ]
+    return " → ".join(names)
+
+
+def _path(direction: DirectionComparison, way: Way, *, after: bool) -> PathResult | None:
+    when = "after" if after else "before"
+    found: PathResult | None = getattr(direction, f"{way.value}_{when}")
+    return found
+
+
+def _roads(path: PathResult | None, *, lang: Lang, caption: str) -> Markup:
+    """The roads of a way in order of travel, with kilometres and minutes."""
+    if path is None:
+        return tag(say("compare.not_connected", lang), warn=True)
+    columns = [Column(caption), Column("km", figures=True), Column(say("compare.minutes_short", lang), figures=True)]
+    stretches = _merged(path.stretches)
+    km = adding_up([s.length_m / _KM for s in stretches], decimals=1)
+    min_ = adding_up([s.time_min for s in stretches])
+    rows: list[Sequence[Cell]] = [
+        (_road(s, lang), number(k, lang, decimals=1), number(m, lang))
+        for s, k, m in zip(stretches, km, min_, strict=True)
+    ]
+    total = (
+        Markup(f"<b>{text(say('compare.total', lang))}</b>"),
+        number(sum(km), lang, decimals=1),
+        number(sum(min_), lang),
+    )
+    return table(columns, [*rows, total])
+
+
+def _merged(stretches: Sequence[RoadStretch]) -> list[RoadStretch]:
+    """Very short unnumbered pieces go with what comes before: a list of roads, not of junctions."""
+    from dataclasses import replace
+
+    kept: list[RoadStretch] = []
+    for s in stretches:
+        small = s.length_m < _SMALL_M and not s.project_id
+        same = bool(kept) and (kept[-1].ref, kept[-1].name, kept[-1].project_id, kept[-1].kind) == (
+            s.ref,
+            s.name,
+            s.project_id,
+            s.kind,
+        )
+        if kept and (small or same):
+            kept[-1] = replace(
+                kept[-1], length_m=kept[-1].length_m + s.length_m, time_min=kept[-1].time_min + s.time_min
+            )
+        else:
+            kept.append(s)
+    return kept
+
+
+_SMALL_M = 150.0
+
+
+def _road(stretch: RoadStretch, lang: Lang) -> Cell:
+    """Name of a stretch: the project's, the road number, or its class."""
+    if stretch.project_id:
+        project = data.project(stretch.project_id)
+        name = project.text("name", lang) if project else stretch.project_id
+        return lines([name, join([tag(say("compare.project_tag", lang)), stretch.ref])])
+    if stretch.kind.value == "connector":
+        return say("compare.connector", lang)
+    if stretch.ref or stretch.name:
+        same = "".join(c for c in stretch.name if c.isalnum()) == "".join(c for c in stretch.ref if c.isalnum())
+        return " · ".join(part for part in (stretch.ref.replace(";", " / "), "" if same else stretch.name) if part)
+    return (
+        say("compare.unnamed", lang, kind=say(f"layers.road_{stretch.road_class}", lang))
+        if stretch.road_class
+        else MISSING
+    )
+
+
+_HEIGHT: Final = 545  # pixels
+_MAP: Final = 455
+_TWICE: Final = "pair-one-place"  # chosen for both ends
+_KIND_ORDER: Final = (
+    "provincial_capital", "district_capital", "gate", "airport", "port", "industrial_park", "tourism", "town", "hospital",
+)  # fmt: skip
+
+
+def show(view: View, columns: Columns) -> None:
+    """Draw the part."""
+    with guarded("compare.places", lang=view.lang):
+        places(view)
+    left, right = st.columns([0.47, 0.53], gap="small")
+    with right, guarded("compare.map", lang=view.lang):
+        result = compared(view, columns)
+        ways(view, result, height=_MAP)
+    with left, st.container(height=_HEIGHT, border=False), guarded("compare.result", lang=view.lang):
+        show_comparison(compared(view, columns), lang=view.lang, way=view.way)
+
+
+def compared(view: View, columns: Columns) -> PairComparison:
+    """The pair of the view under the scenario looked at; kept from the run before."""
+    with st.spinner(say("compare.working", view.lang)):
+        return data.comparison(columns.scenario(view), view.origin, view.destination)
+
+
+def ways(view: View, result: PairComparison, *, height: int) -> None:
+    """Both ways on the map, with the switch that hides the one before."""
+    left, right = st.columns([0.6, 0.4], vertical_alignment="center")
+    with left:
+        way_control(view)
+    with right:
+        tick(
+            say("compare.show_before", view.lang), st.session_state.get("with-before", True), key="show-before",
+            choose=lambda on: st.session_state.update({"with-before": on}),
+        )  # fmt: skip
+    before = bool(st.session_state.get("with-before", True))
+    map_panel.paths(view, result, height=height, before=before)
+    st.html(in_a_row(legend_rows(view.lang, layers=(), paths=(before, True))).html)
+
+
+def places(view: View) -> None:
+    """Origin, destination, and a button between them that swaps."""
+    lang = view.lang
+    titles = place_names(lang)
+    left, middle, right = st.columns([0.43, 0.14, 0.43], vertical_alignment="bottom")
+    for column, field in ((left, "origin"), (right, "destination")):
+        with column:
+            from_list(
+                say(f"compare.{field}", lang), list(titles), getattr(view, field), names=titles.__getitem__,
+                key=f"place-{field}", choose=partial(_choose, field),
+            )  # fmt: skip
+    with middle:
+        st.button("⇄", help=say("compare.swap", lang), key="swap", on_click=_swap, width="stretch")
+    if twice := st.session_state.pop(_TWICE, None):
+        st.warning(plain(say("compare.one_place", lang, name=titles[twice])))
+
+
+def _choose(field: str, chosen: str) -> None:
+    """Take an end of the pair; the place at the other end is refused, and the pair stays."""
+    view = session_view.current()
+    if chosen in {view.origin, view.destination} - {getattr(view, field)}:
+        st.session_state[_TWICE] = chosen
+        return
+    session_view.change(**{field: chosen})
+
+
+def _swap() -> None:
+    view = session_view.current()
+    session_view.change(origin=view.destination, destination=view.origin)
+
+
+def place_names(lang: Lang) -> dict[str, str]:
+    """Names of all places by id: first the capitals, then gates, airports and the rest."""
+    places = sorted(
+        data.world().places.values(),
+        key=lambda p: (_KIND_ORDER.index(p.kind) if p.kind in _KIND_ORDER else len(_KIND_ORDER), p.name_vi),
+    )
+    edition = session_view.current().edition
+    kinds = {p.place_id: place_key(p.kind, p.capital_of_2025, edition) for p in places}
+    return {
+        p.place_id: f"{told_text(p.name_vi if lang is Lang.VI else p.name_en, lang, edition)} – "
+        f"{say(f'compare.kind_{kinds[p.place_id]}', lang)}"
+        for p in places
+    }
+
+
+def way_control(view: View) -> None:
+    """Which way is drawn and listed: the fastest or the shortest."""
+    one_of(
+        say("compare.way", view.lang), [w.value for w in Way], view.way.value,
+        names=lambda w: say(f"compare.way_{w}", view.lang), key="way", choose=lambda w: session_view.change(way=Way(w)),
+        hidden=True,
+    )  # fmt: skip

@@ -1,0 +1,465 @@
+"""Ties between the two provinces: crossings, independent routes, detours, missing links, before and after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import shapely
+import streamlit as st
+
+from layers.symbology import crossing_layer, cut_layer, road_name, straight_layer
+from views import cache
+from views.components import Column, Table, downloads, explain, from_list, guarded, note, scenario_panel, table, text
+from views.pages.connectivity import tab_frame
+from views.pages.connectivity.border import province_names
+from views.pages.connectivity.tab_frame import linked
+from views.state import CAPITALS, PROVINCES, STATES, TIES, data, session_view
+from words import Lang, number, percents, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
+
+    from analysis.cli import Row
+    from analysis.measures import Connectivity
+    from analysis.resilience import Crossing, DisjointRoutes, MissingLinks
+    from layers.symbology import ResultLayer
+    from views.state import Columns, View
+
+LISTED: Final = 20
+_MILLION: Final = 1_000_000
+_FILES: Final = {"crossings": "qua-ranh-gioi", "routes": "lo-trinh-doc-lap", "detours": "he-so-vong", "missing": "lien-ket-thieu"}  # fmt: skip
+
+
+def show_sheet(view: View, columns: Columns, found: Connectivity) -> None:
+    """Draw the sheet of what the map shows, then how to read it and the files."""
+    lang, ties = view.lang, view.linking.ties
+    sheets: dict[str, Callable[[View, Columns, Connectivity], None]] = {
+        "crossings": _crossing_sheet, "routes": _routes, "detours": _detour_sheet, "missing": _missing_sheet
+    }  # fmt: skip
+    sheets[ties](view, columns, found)
+    links = missing(view, columns) if ties == "missing" else None
+    digest = found.digest if links is None else links.digest
+    explain("connectivity", lang, notes=[say("compare.digest", lang, digest=digest)])
+    with st.container(horizontal=True, gap="small"):
+        if ties == "routes":
+            _cut_file(view, found)
+        downloads.rows(*rows_of(ties, found, links), name=_FILES[ties], digest=digest, lang=lang)
+
+
+def crossings_of(found: Connectivity, *, after: bool) -> list[Crossing]:
+    """Crossings of the boundary and then of the river, as they are numbered."""
+    return [*found.boundary[after].found, *found.river[after].found]
+
+
+def road(crossing: Crossing, lang: Lang) -> str:
+    """Number and name of a road that crosses; of a project its name."""
+    if not crossing.section_id:
+        return road_name(crossing.ref, crossing.name, lang)
+    project = data.project(crossing.section_id.rsplit("/", 1)[0])
+    name = crossing.name if project is None else project.text("name", lang)
+    return f"{name} ({say('connectivity.schematic', lang)})" if crossing.schematic else name
+
+
+def sides(crossing: Crossing, lang: Lang) -> str:
+    """The provinces on both sides."""
+    names = province_names(lang)
+    return " – ".join(names.get(code, code) for code in crossing.provinces)
+
+
+def some_districts(columns: Columns, lang: Lang) -> str:
+    """That only chosen districts count, where the assumptions say so."""
+    return say("metrics.some_districts", lang) if columns.assumptions.districts else ""
+
+
+def _verdict(sentence: str) -> None:
+    st.html(f'<div class="lt-verdict" role="status">{text(sentence)}</div>')
+
+
+def _crossing_sheet(view: View, columns: Columns, found: Connectivity) -> None:  # noqa: ARG001 - as its neighbours
+    from analysis.resilience import river_of
+
+    lang, after = view.lang, view.linking.when == "after"
+    counts = {
+        f"{line}_{when}": len(getattr(found, line)[i].found)
+        for line in ("boundary", "river")
+        for i, when in enumerate(("before", "after"))
+    }
+    lines = ("boundary", "river") if river_of(data.world().data) else ("boundary",)
+    _verdict(
+        say("connectivity.summary_crossings" if "river" in lines else "connectivity.summary_boundary", lang, **counts)
+    )
+    heads = [Column(say(f"connectivity.column_{c}", lang)) for c in ("road", "class", "where")]
+    first = 1
+    for line in lines:
+        listed = getattr(found, line)[after].found
+        rows = [
+            (f"{n}. {road(c, lang)}", say(f"connectivity.class_{c.road_class}", lang), sides(c, lang))
+            for n, c in enumerate(listed, start=first)
+        ]
+        first += len(listed)
+        title = say(f"connectivity.crossings_{line}", lang)
+        if rows:
+            downloads.table(
+                table(heads, rows, caption=title, kind="tight"), name=f"diem-{line}", lang=lang, digest=found.digest
+            )
+        else:
+            note(f"{title}: {say('connectivity.none_found', lang)}")
+    note(say("connectivity.read_crossings", lang))
+
+
+def _routes(view: View, columns: Columns, found: Connectivity) -> None:  # noqa: ARG001
+    from analysis.resilience import TOWN_RADIUS_M
+
+    lang = view.lang
+    both = cuts_of(view, found)
+    name = pair_names(lang)[chosen_pair(view)]
+    counts = [say("compare.not_connected", lang) if c is None else number(c.count, lang) for c in both]
+    _verdict(say("connectivity.summary_routes", lang, name=name, before=counts[0], after=counts[1]))
+    cut = both[1 if view.linking.when == "after" else 0]
+    if cut is not None and cut.count:
+        downloads.table(_cut_table(cut, lang), name="lat-cat-bang", lang=lang, digest=cut.digest)
+    rows = [(say("connectivity.routes_capitals", lang), *_two(found.capitals)),
+            (say("connectivity.routes_provinces", lang), *_two(found.provinces))]  # fmt: skip
+    least = found.pairs.nsmallest(5, ["routes_after", "routes_before"], keep="first")
+    rows += [
+        (_pair_name(r, lang), number(r["routes_before"], lang), number(r["routes_after"], lang))
+        for r in least.to_dict("records")
+    ]
+    heads = [
+        Column(say("connectivity.pair", lang)),
+        *(Column(say(f"compare.{w}", lang), figures=True) for w in ("before", "after")),
+    ]
+    downloads.table(
+        table(heads, rows, caption=say("connectivity.routes", lang), kind="tight"),
+        name="lo-trinh-bang",
+        lang=lang,
+        digest=found.digest,
+    )
+    note(say("connectivity.read_routes", lang, km=number(TOWN_RADIUS_M / 1000, lang)))
+
+
+def _two(both: tuple[DisjointRoutes | None, ...]) -> tuple[str, ...]:
+    return tuple("–" if c is None else str(c.count) for c in both)
+
+
+def _cut_table(cut: DisjointRoutes, lang: Lang) -> Table:
+    from analysis.measures import cut_lines
+
+    frame = cut_lines(data.world(), cut)
+    heads = [
+        Column(say("connectivity.column_road", lang)),
+        Column(say("connectivity.column_length", lang), figures=True),
+    ]
+    rows = []
+    for number_, own in frame.groupby("number"):
+        ref, name = (next((str(v) for v in own[c] if v), "") for c in ("ref", "name"))
+        rows.append((f"{number_}. {road_name(ref, name, lang)}", number(own["length_km"].sum(), lang, decimals=1)))
+    return table(heads, rows, caption=say("connectivity.cut", lang), kind="tight")
+
+
+def _pair_name(row: Mapping[Any, Any], lang: Lang) -> str:
+    return " – ".join(place_name(row[end], lang) for end in ("origin", "destination"))
+
+
+def _detour_sheet(view: View, columns: Columns, found: Connectivity) -> None:
+    lang = view.lang
+    worst = found.worst(when="after" if view.linking.when == "after" else "before").to_dict("records")
+    if not worst:
+        note(say("connectivity.none_found", lang))
+        return
+    first, pairs = worst[0], found.pairs
+    means = {
+        f"mean_{w}": number(pairs[f"detour_{w}"].mean(skipna=False), lang, decimals=2) for w in ("before", "after")
+    }
+    told = {w: number(first[f"detour_{w}"], lang, decimals=2) for w in ("before", "after")}
+    _verdict(say("connectivity.summary_detours", lang, name=_pair_name(first, lang), count=len(pairs), **told, **means))
+    heads = [
+        Column(say("connectivity.column_pair", lang)), Column(say("connectivity.column_straight", lang), figures=True),
+        *(Column(say(f"compare.{w}", lang), figures=True) for w in ("before", "after")),
+    ]  # fmt: skip
+    rows = [
+        (
+            f"{n}. {_pair_name(r, lang)}", number(r["geodesic_km"], lang, decimals=1),
+            *(number(r[f"detour_{w}"], lang, decimals=2) for w in ("before", "after")),
+        )
+        for n, r in enumerate(worst, start=1)
+    ]  # fmt: skip
+    downloads.table(
+        table(heads, rows, caption=say("connectivity.detours", lang), kind="tight"),
+        name="he-so-vong-bang",
+        lang=lang,
+        digest=found.digest,
+    )
+    note(say("connectivity.read_detours", lang))
+    _shares(found, lang, some_districts(columns, lang))
+
+
+def _shares(found: Connectivity, lang: Lang, some: str) -> None:
+    """On which ranks of roads trips run."""
+    from analysis.measures import ROAD_RANKS
+
+    heads = [
+        Column(say("connectivity.shares", lang)),
+        *(Column(say(f"compare.{w}", lang), figures=True) for w in ("before", "after")),
+    ]
+    told = [_percents(s, lang) for s in found.shares]
+    rows = [(say(f"connectivity.share_{rank}", lang), *(s[i] for s in told)) for i, rank in enumerate(ROAD_RANKS)]
+    downloads.table(
+        table(heads, rows, caption=say("connectivity.shares_title", lang), kind="tight"),
+        name="he-so-vong-nhom",
+        digest=found.digest,
+        lang=lang,
+    )
+    note(say("connectivity.read_shares", lang) + some)
+
+
+def _percents(shares: Sequence[float | None], lang: Lang) -> list[str]:
+    """The shares of the ranks, which add up to 100; nothing is shared out where no trip is connected."""
+    known = iter(percents([share for share in shares if share is not None], decimals=1))
+    return [
+        say("compare.not_connected", lang) if share is None else number(next(known), lang, decimals=1)
+        for share in shares
+    ]
+
+
+def _missing_sheet(view: View, columns: Columns, found: Connectivity) -> None:  # noqa: ARG001
+    lang = view.lang
+    links = missing(view, columns)
+    listed = links.found[:LISTED]
+    if not listed:
+        _verdict(say("connectivity.summary_missing_none", lang))
+        return
+    best = listed[0]
+    _verdict(
+        say(
+            "connectivity.summary_missing", lang, name=_pair_name(vars(best), lang),
+            minutes=number(best.saved_min, lang, decimals=1),
+            value=number(best.saved_person_min / _MILLION, lang, decimals=1),
+        )
+    )  # fmt: skip
+    heads = [
+        Column(say("connectivity.column_pair", lang)),
+        *(Column(say(f"connectivity.column_{c}", lang), figures=True) for c in ("straight", "by_road", "detour", "saved", "value")),
+    ]  # fmt: skip
+    rows = [
+        (
+            f"{n}. {_pair_name(vars(m), lang)}", number(m.straight_km, lang, decimals=1),
+            number(m.road_km, lang, decimals=1), number(m.detour, lang, decimals=2),
+            number(m.saved_min, lang, decimals=1), number(m.saved_person_min / _MILLION, lang, decimals=1),
+        )
+        for n, m in enumerate(listed, start=1)
+    ]  # fmt: skip
+    downloads.table(
+        table(heads, rows, caption=say("connectivity.missing", lang) + some_districts(columns, lang), kind="tight"),
+        name="lien-ket-thieu-bang", lang=lang, digest=links.digest,
+    )  # fmt: skip
+    asked = links.assumed
+    note(
+        say(
+            "connectivity.read_missing", lang, near=number(asked.near_km, lang), speed=number(asked.speed_kmh, lang),
+            detour=number(asked.least_detour, lang, decimals=1), road=number(asked.road_detour, lang, decimals=2),
+        )
+    )  # fmt: skip
+
+
+def rows_of(
+    ties: str, found: Connectivity, links: MissingLinks | None
+) -> tuple[Callable[[], list[Row]], tuple[str, ...]]:
+    """What makes the rows that the command line prints, and their columns."""
+    from analysis.cli import LINK_COLUMNS, crossing_rows, detour_rows, missing_rows, pair_rows
+
+    if links is not None:
+        return lambda: missing_rows(links), LINK_COLUMNS["missing"]
+    made: dict[str, tuple[Callable[[], list[Row]], str]] = {
+        "crossings": (lambda: [*crossing_rows(found.boundary), *crossing_rows(found.river)], "river"),
+        "routes": (lambda: pair_rows(found), "pairs"),
+        "detours": (lambda: detour_rows(found), "detours"),
+    }
+    rows, columns = made[ties]
+    return rows, LINK_COLUMNS[columns]
+
+
+def _cut_file(view: View, found: Connectivity) -> None:
+    """The smallest cut of the state shown as a layer."""
+    from analysis.measures import cut_lines
+
+    world = data.world()  # here: the file is made outside this session
+    cut = cuts_of(view, found)[1 if view.linking.when == "after" else 0]
+    if cut is not None and cut.count:
+        downloads.layer(lambda: cut_lines(world, cut), name="lat-cat", digest=cut.digest, lang=view.lang)
+
+
+def show(view: View, columns: Columns) -> None:
+    """Draw the tab."""
+    lang, scenario = view.lang, columns.scenario(view)
+    _choices(view, columns)
+    left, right = st.columns(tab_frame.WIDTHS, gap="small")
+    found: Connectivity | None = None
+    with left, guarded("between.map", lang=lang):
+        linked(view, "ties", TIES, words="connectivity.look", key="ties", hidden=True)
+        found = measured(view, columns)
+        layer = _layer(view, columns, found)
+        routes = (scenario if view.linking.when == "after" else scenario.baseline()).projects
+        tab_frame.show(view, layer, routes=routes, kinds={"district_capital"})
+    with right, guarded("between.sheet", lang=lang):
+        if view.linking.ties == "routes":
+            _pair(view)
+        height = tab_frame.BESIDE - (20 if view.linking.ties == "routes" else -40)
+        with st.container(height=height, border=False):
+            if found is not None:
+                show_sheet(view, columns, found)
+
+
+def _choices(view: View, columns: Columns) -> None:
+    """The scenario, and which state the map shows."""
+    left, right = st.columns(tab_frame.WIDTHS, gap="small")
+    with left:
+        scenario_panel.subject(view, columns)
+    with right:
+        linked(view, "when", STATES, words="connectivity.when", names="border_view.when", key="ties-when")
+
+
+def measured(view: View, columns: Columns) -> Connectivity:
+    """Everything about the ties before and after; its progress is told in the one place it may take on the page."""
+    from analysis.measures import connectivity
+
+    place, scenario = st.empty(), columns.scenario(view)
+
+    def tell(done: int, total: int) -> None:
+        share = done / max(total, 1)
+        percent = number(100 * share, view.lang)
+        place.progress(share, text=say("connectivity.working", view.lang, percent=percent))
+
+    try:
+        return connectivity(
+            data.world(), before=scenario.baseline(), after=scenario, assumptions=columns.assumptions, progress=tell
+        )
+    finally:
+        place.empty()
+
+
+def missing(view: View, columns: Columns) -> MissingLinks:
+    """Missing links of the state shown."""
+    from analysis.resilience import missing_links
+
+    scenario = columns.scenario(view)
+    shown = scenario if view.linking.when == "after" else scenario.baseline()
+    return missing_links(data.world(), shown, assumptions=columns.assumptions)
+
+
+def _pair(view: View) -> None:
+    """Whose independent routes are shown."""
+    names = pair_names(view.lang)
+    from_list(
+        say("connectivity.pair", view.lang), list(names), chosen_pair(view), names=names.__getitem__, key="ties-pair",
+        choose=lambda pair: session_view.change_connectivity(pair=pair),
+    )  # fmt: skip
+
+
+def pair_names(lang: Lang) -> dict[str, str]:
+    """The two capitals, the two provinces, and every pair of districts."""
+    from analysis.measures import matrix_ends
+
+    world = data.world()
+    origins, destinations = matrix_ends(world, "other_province")
+    names = {CAPITALS: say("connectivity.routes_capitals", lang), PROVINCES: say("connectivity.routes_provinces", lang)}
+    return names | {f"{a}~{b}": f"{place_name(a, lang)} – {place_name(b, lang)}" for a in origins for b in destinations}
+
+
+def chosen_pair(view: View) -> str:
+    """The pair of the view; one that does not exist gives way to the capitals."""
+    return view.linking.pair if view.linking.pair in pair_names(view.lang) else CAPITALS
+
+
+def place_name(place_id: str, lang: Lang) -> str:
+    """Name of a place."""
+    place = data.world().places[place_id]
+    return place.name_vi if lang is Lang.VI else place.name_en
+
+
+def cuts_of(view: View, found: Connectivity) -> tuple[DisjointRoutes | None, DisjointRoutes | None]:
+    """Smallest cuts of the pair chosen, before and after."""
+    pair = chosen_pair(view)
+    if pair == CAPITALS:
+        return found.capitals[0], found.capitals[1]
+    if pair == PROVINCES:
+        return found.provinces[0], found.provinces[1]
+    ends = set(pair.split("~"))
+    both = [next((c for c in cuts if {c.origin, c.destination} == ends), None) for cuts in found.cuts]
+    return both[0], both[1]
+
+
+def _layer(view: View, columns: Columns, found: Connectivity) -> ResultLayer:
+    lang, at = view.lang, STATES.index("after") if view.linking.when == "after" else STATES.index("before")
+    after = STATES[at] == "after"
+    if view.linking.ties == "routes":
+        from analysis.measures import cut_lines
+
+        cut = cuts_of(view, found)[1 if after else 0]
+        if cut is None:
+            return straight_layer([], key=found.digest, what="detours", lang=lang)
+        return cut_layer(cut_lines(data.world(), cut), key=cut.digest, lang=lang)
+    if view.linking.ties == "crossings":
+        return _crossings(view, found, after=after)
+    if view.linking.ties == "detours":
+        return _detours(view, found)
+    return _missing(view, columns)
+
+
+def _crossings(view: View, found: Connectivity, *, after: bool) -> ResultLayer:
+    from analysis.resilience import common_boundary, river_of
+
+    lang = view.lang
+    listed = crossings_of(found, after=after)
+    spots = [(c.lon, c.lat, (road(c, lang), sides(c, lang))) for c in listed]
+    rivers = cache.layer("rivers")
+    river = shapely.union_all(rivers.geometry[rivers["name"] == river_of(data.world().data)].to_numpy())
+    lines = {
+        "connectivity.crossings_boundary": common_boundary(data.world().data),
+        "connectivity.crossings_river": river,
+    }
+    shown = {name: shapely.simplify(line, 0.0003) for name, line in lines.items() if not shapely.is_empty(line)}
+    return crossing_layer(spots, shown, key=f"{found.digest}{view.linking.when}", lang=lang)
+
+
+def _detours(view: View, found: Connectivity) -> ResultLayer:
+    when = "after" if view.linking.when == "after" else "before"
+    world = data.world()
+    pairs = [
+        (
+            f"detour-{r['origin']}-{r['destination']}",
+            _straight(r["origin"], r["destination"]),
+            (r[f"detour_{when}"] - 1.0) ** 2,
+            (
+                f"{place_name(r['origin'], view.lang)} – {place_name(r['destination'], view.lang)}",
+                f"{say('connectivity.column_detour', view.lang)}: {number(r[f'detour_{when}'], view.lang, decimals=2)}",
+            ),
+        )
+        for r in found.worst(when=when).to_dict("records")
+        if r["origin"] in world.places
+    ]
+    return straight_layer(pairs, key=f"{found.digest}{when}", what="detours", lang=view.lang)
+
+
+def _missing(view: View, columns: Columns) -> ResultLayer:
+    found, lang = missing(view, columns), view.lang
+    pairs = [
+        (
+            f"missing-{m.origin}-{m.destination}",
+            _straight(m.origin, m.destination),
+            max(m.saved_person_min, 0.0),
+            (
+                f"{place_name(m.origin, lang)} – {place_name(m.destination, lang)}",
+                f"{say('connectivity.column_detour', lang)}: {number(m.detour, lang, decimals=2)}",
+                f"{say('connectivity.column_saved', lang)}: {number(m.saved_min, lang, decimals=1)}",
+            ),
+        )
+        for m in found.found[:LISTED]
+    ]
+    return straight_layer(pairs, key=found.digest, what="missing", lang=lang)
+
+
+def _straight(origin: str, destination: str) -> shapely.LineString:
+    places = data.world().places
+    return shapely.LineString([(places[p].lon, places[p].lat) for p in (origin, destination)])

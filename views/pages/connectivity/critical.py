@@ -1,0 +1,362 @@
+"""Critical roads: what the trips between the provinces lose if a road closes, before and after.
+
+Beside the map stand the worst of them, each project's part, and several closed at once, as a flood or works do.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from layers import text_digest
+from layers.symbology import change_layer, critical_layer, road_name
+from views.components import (
+    Column,
+    Markup,
+    downloads,
+    explain,
+    guarded,
+    lines,
+    note,
+    scenario_panel,
+    several,
+    table,
+    tag,
+    text,
+)
+from views.pages.connectivity import tab_frame
+from views.pages.connectivity.between import some_districts
+from views.pages.connectivity.tab_frame import linked
+from views.state import CRITICAL_LOOKS, CRITICAL_SHEETS, TRIPS, data, session_view
+from words import Lang, number, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import geopandas as gpd
+
+    from analysis.cli import Row
+    from analysis.resilience import Criticality, JointClosure, ProjectFragility
+    from analysis.scenarios import Assumptions, Scenario
+    from layers.symbology import ResultLayer
+    from views.state import Columns, View
+
+_MILLION: Final = 1_000_000
+CHOSEN: Final = "chosen"
+_SETS: Final = (CHOSEN, "boundary", "river")
+
+
+def show_closed_at_once(view: View, columns: Columns, found: Both) -> None:
+    """The choice of roads, and what each set costs before and after."""
+    lang, scenario = view.lang, columns.scenario(view)
+    names = offered(found, lang)
+    chosen = [i for i in view.linking.blocked if i in names]
+    several(
+        say("criticality.shut", lang), list(names), chosen, names=names.__getitem__, key="blocked",
+        empty=say("criticality.shut_none", lang), choose=lambda ids: session_view.change_connectivity(blocked=tuple(ids)),
+    )  # fmt: skip
+    heads = [
+        Column(say("criticality.column_set", lang)),
+        *(Column(say(f"criticality.column_{c}", lang), figures=True) for c in ("minutes", "alone", "cut")),
+    ]
+    for when, state_ in (("before", scenario.baseline()), ("after", scenario)):
+        with st.spinner(say("compare.loading", lang)):
+            sets = {name: closed(view, columns.assumptions, state_, links_of(state_, name, chosen)) for name in _SETS}
+        rows = [(say(f"criticality.set_{name}", lang), *_cells(one, lang)) for name, one in sets.items() if one]
+        downloads.table(
+            table(heads, rows, caption=say(f"border_view.when_{when}", lang), kind="tight"), name=f"dong-nhieu-{when}",
+            lang=lang, digest=text_digest([one.digest for one in sets.values() if one]),
+        )  # fmt: skip
+    note(say("criticality.read_together", lang))
+
+
+def offered(found: Both, lang: Lang) -> dict[str, str]:
+    """Links of the base network among the most critical roads of both states, by number."""
+    names: dict[str, str] = {}
+    for one in found:
+        for r in top_of(one).to_dict("records"):
+            if r["link_id"] >= 0:
+                place = f" ({r['commune']})" if r["commune"] else ""
+                names.setdefault(r["id"], f"{road_name(r['ref'], r['name'], lang)}{place}")
+    return names
+
+
+def links_of(scenario: Scenario, name: str, chosen: list[str]) -> frozenset[int]:
+    """Base links of a set; none where a line is not crossed or not known. Projects over it stay open."""
+    from analysis.resilience import boundary_crossings, river_crossings
+    from words import UnknownError
+
+    if name == CHOSEN:
+        return frozenset(map(int, chosen))
+    try:
+        crossings = (boundary_crossings if name == "boundary" else river_crossings)(data.world(), scenario)
+    except UnknownError:
+        return frozenset()
+    return frozenset(i for c in crossings.found for i in c.link_ids)
+
+
+def closed(view: View, weights: Assumptions, scenario: Scenario, links: frozenset[int]) -> JointClosure | None:
+    """What closing links at once costs; ``None`` for none; kept."""
+    from analysis.resilience import close_jointly
+
+    if not links:
+        return None
+    world = data.world()
+    key = ("together", world.digest(scenario), view.linking.trips, weights.weights, sorted(links))
+    return data.kept(key, lambda: close_jointly(world, scenario, links, source=view.linking.trips, assumptions=weights))
+
+
+def _cells(one: JointClosure, lang: Lang) -> tuple[str, str, str]:
+    lost, alone = (number(x / _MILLION, lang, decimals=2) for x in (one.lost_person_min, one.alone_person_min))
+    return lost, alone, number(one.cut_people, lang)
+
+
+_FLAGS: Final = ("no_way_round", "on_place", "schematic")
+_COMPUTED: Final = "critical-projects"  # sessions that asked for every project
+
+
+def show_sheet(view: View, columns: Columns, found: Both) -> None:
+    """Draw the sheet chosen, then how to read it and the files."""
+    lang = view.lang
+    sheets: dict[str, Callable[[View, Columns, Both], None]] = {
+        "top": _top, "projects": _projects, "together": show_closed_at_once
+    }  # fmt: skip
+    sheets[view.linking.weak](view, columns, found)
+    digest = text_digest([found[0].digest, found[1].digest])
+    explain("criticality", lang, notes=[say("compare.digest", lang, digest=digest)])
+    _downloads(view, found)
+
+
+def top_of(found: Criticality) -> gpd.GeoDataFrame:
+    """The twenty most critical roads of a result; kept."""
+    from analysis.resilience import most_critical
+
+    return data.kept(("most critical", found.digest), lambda: most_critical(found.demand.world, found))
+
+
+def shown_of(view: View, found: Both) -> Criticality:
+    """The state that the table tells: that of the map, after where the map shows the change."""
+    return found[0 if view.linking.loss == "before" else 1]
+
+
+def _top(view: View, columns: Columns, found: Both) -> None:
+    lang, one = view.lang, shown_of(view, found)
+    frame = top_of(one)
+    _verdict(summary(found, lang))
+    heads = [
+        Column(say("criticality.column_road", lang)),
+        *(Column(say(f"criticality.column_{c}", lang), figures=True) for c in ("minutes", "km")),
+    ]  # fmt: skip
+    rows = [
+        (
+            lines([f"{n}. {road_name(r['ref'], r['name'], lang)}", _where(r), *_flags(r, lang)]),
+            _millions(r["lost_person_min"], lang), _millions(r["lost_person_km"], lang),
+        )
+        for n, r in enumerate(frame.to_dict("records"), start=1)
+    ]  # fmt: skip
+    if rows:
+        downloads.table(
+            table(heads, rows, caption=say("criticality.top", lang) + some_districts(columns, lang), kind="tight"),
+            name="xung-yeu-bang", lang=lang, digest=one.digest,
+        )  # fmt: skip
+    note(say("criticality.read_loss", lang))
+    note(say("criticality.read_bridge", lang))
+
+
+def summary(found: Both, lang: Lang) -> str:
+    """The most critical road before and after."""
+    before, after = (top_of(one) for one in found)
+    if before.empty or after.empty:
+        return say("criticality.summary_none", lang)
+    was, now = before.iloc[0], after.iloc[0]
+    people = found[1].demand.trips.sum()
+    return say(
+        "criticality.summary", lang, road=road_name(now["ref"], now["name"], lang), commune=now["commune"] or "–",
+        minutes=_millions(now["lost_person_min"], lang),
+        mean=number(now["lost_person_min"] / people if people else None, lang, decimals=1),
+        road_before=road_name(was["ref"], was["name"], lang), commune_before=was["commune"] or "–", minutes_before=_millions(was["lost_person_min"], lang),
+    )  # fmt: skip
+
+
+def _where(row: Row) -> Markup:
+    """The commune and the rivers of a road, in small print."""
+    told = "; ".join(x for x in (row["commune"], row["river"]) if x)
+    return Markup(f"<small>{text(told)}</small>") if told else Markup("")
+
+
+def _verdict(sentence: str) -> None:
+    st.html(f'<div class="lt-verdict" role="status">{text(sentence)}</div>')
+
+
+def _flags(row: Row, lang: Lang) -> list[Markup]:
+    return [tag(say(f"criticality.tag_{flag}", lang), warn=flag == "no_way_round") for flag in _FLAGS if row[flag]]
+
+
+def _millions(value: float, lang: Lang) -> str:
+    return number(value / _MILLION, lang, decimals=2)
+
+
+def _projects(view: View, columns: Columns, found: Both) -> None:
+    """Every project alone on the base network; computed when asked for."""
+    lang = view.lang
+    asked = (view.linking.trips, found[0].digest)
+    if st.session_state.get(_COMPUTED) != asked:
+        note(say("criticality.projects_hint", lang))
+        if not st.button(say("criticality.compute_projects", lang), key="compute-projects"):
+            note(say("criticality.read_projects", lang))
+            return
+        st.session_state[_COMPUTED] = asked
+    parts, bare = _each(view, columns), found[0]
+    heads = [
+        Column(say("criticality.column_project", lang)),
+        *(Column(say(f"criticality.column_{c}", lang), figures=True) for c in ("fragility", "change", "trip")),
+    ]
+    names = {p.id: p.text("name", lang) for p in data.projects()}
+    rows = [(say("criticality.baseline", lang), number(bare.fragility / 1000, lang, decimals=1), "",
+             number(bare.closed_min, lang, decimals=1))]  # fmt: skip
+    rows += [
+        (
+            names.get(f.project_id, f.project_id), number(f.fragility / 1000, lang, decimals=1),
+            number(f.change / 1000, lang, decimals=1, sign=True), number(f.closed_min, lang, decimals=1),
+        )
+        for f in parts
+    ]  # fmt: skip
+    downloads.table(
+        table(heads, rows, caption=say("criticality.projects", lang), kind="tight"),
+        name="du-an-xung-yeu",
+        lang=lang,
+        digest=bare.digest,
+    )
+    note(say("criticality.read_projects", lang))
+
+
+def _each(view: View, columns: Columns) -> tuple[ProjectFragility, ...]:
+    from analysis.resilience import project_fragility
+
+    place, lang = st.empty(), view.lang
+
+    def tell(done: int, total: int) -> None:
+        words = say("criticality.computing_projects", lang, done=number(done, lang), all=number(total, lang))
+        place.progress(done / max(total, 1), text=words)
+
+    try:
+        return project_fragility(
+            data.world(),
+            columns.scenario(view),
+            source=view.linking.trips,
+            assumptions=columns.assumptions,
+            progress=tell,
+        )
+    finally:
+        place.empty()
+
+
+def _downloads(view: View, found: Both) -> None:
+    """Every link with its loss, as a layer and as the rows that the command line prints."""
+    from analysis.cli import LINK_COLUMNS, link_rows, road_rows
+    from analysis.resilience import critical_links
+
+    lang, one = view.lang, shown_of(view, found)
+
+    def frame() -> gpd.GeoDataFrame:
+        return critical_links(one.demand.world, one)
+
+    with st.container(horizontal=True, gap="small"):
+        downloads.layer(frame, name="tuyen-xung-yeu", digest=one.digest, lang=lang)
+        downloads.rows(
+            lambda: road_rows(top_of(one)),
+            LINK_COLUMNS["roads"],
+            name="tuyen-xung-yeu-nhat",
+            digest=one.digest,
+            lang=lang,
+        )
+        downloads.rows(
+            lambda: link_rows(frame()), LINK_COLUMNS["links"], name="moi-doan-duong", digest=one.digest, lang=lang,
+            label="criticality.rows_links",
+        )  # fmt: skip
+
+
+Both = tuple["Criticality", "Criticality"]
+
+
+def show(view: View, columns: Columns) -> None:
+    """Draw the tab."""
+    lang, scenario = view.lang, columns.scenario(view)
+    _choices(view, columns)
+    left, right = st.columns(tab_frame.WIDTHS, gap="small")
+    found: Both | None = None
+    with left, guarded("critical.map", lang=lang):
+        linked(view, "loss", CRITICAL_LOOKS, words="criticality.look", key="critical-look", hidden=True)
+        found = measured(view, columns)
+        layer = _layer(view, found)
+        routes = (scenario.baseline() if view.linking.loss == "before" else scenario).projects
+        tab_frame.show(view, layer, routes=routes, kinds={"district_capital"})
+    with right, guarded("critical.sheet", lang=lang):
+        linked(view, "weak", CRITICAL_SHEETS, words="criticality.sheet", key="critical-sheet", hidden=True)
+        with st.container(height=tab_frame.BESIDE, border=False):
+            if found is not None:
+                show_sheet(view, columns, found)
+
+
+def _choices(view: View, columns: Columns) -> None:
+    """The scenario, and between what trips lead."""
+    left, right = st.columns(tab_frame.WIDTHS, gap="small")
+    with left:
+        scenario_panel.subject(view, columns)
+    with right:
+        linked(view, "trips", TRIPS, words="criticality.trips", key="critical-trips")
+
+
+def measured(view: View, columns: Columns) -> Both:
+    """The losses before and after; progress is told in the one place it may take on the page."""
+    from analysis.resilience import criticality, progress_of_part
+
+    place, lang, scenario = st.empty(), view.lang, columns.scenario(view)
+
+    def tell(done: int, total: int) -> None:
+        share = done / max(total, 1)
+        place.progress(share, text=say("criticality.computing", lang, percent=number(100 * share, lang)))
+
+    try:
+        before, after = (
+            criticality(
+                data.world(),
+                s,
+                source=view.linking.trips,
+                assumptions=columns.assumptions,
+                progress=progress_of_part(tell, n, 2),
+            )
+            for n, s in enumerate((scenario.baseline(), scenario))
+        )
+    finally:
+        place.empty()
+    return before, after
+
+
+def stretches(found: Criticality) -> gpd.GeoDataFrame:
+    """The stretches of a result as lines; kept."""
+    from analysis.resilience import critical_stretches
+
+    return data.kept(("critical stretches", found.digest), lambda: critical_stretches(found.demand.world, found))
+
+
+def _layer(view: View, found: Both) -> ResultLayer:
+    lang = view.lang
+    if view.linking.loss == "change":
+        frame, key = change(found), f"{found[0].digest}{found[1].digest}"
+        return data.kept(("change layer", key, lang), lambda: change_layer(frame, key=key, lang=lang))
+    one = found[0 if view.linking.loss == "before" else 1]
+    frame = stretches(one)
+    return data.kept(("critical layer", one.digest, lang), lambda: critical_layer(frame, key=one.digest, lang=lang))
+
+
+def change(found: Both) -> gpd.GeoDataFrame:
+    """What the scenario changes at each link; kept."""
+    from analysis.resilience import criticality_change
+
+    before, after = found
+    world = after.demand.world
+    return data.kept(
+        ("criticality change", before.digest, after.digest), lambda: criticality_change(world, before, after)
+    )

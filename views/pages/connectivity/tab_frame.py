@@ -1,0 +1,75 @@
+"""What the tabs have in common: buttons for a choice, and one map for all, so that the browser keeps it.
+
+For that the map must stand in the same place of every tab: after the row of ``WIDTHS`` with the choices, in the left
+column of a second such row, as third element after a control and a spinner. Only what lies on it changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from layers import study
+from views.components import in_a_row, map_panel, one_of
+from views.state import session_view
+from words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from layers.symbology import ResultLayer
+    from views.state import View
+
+WIDTHS: Final = (0.56, 0.44)  # of the map's column and of the one beside it
+HEIGHT: Final = 420  # pixels
+BESIDE: Final = 470  # of what scrolls beside the map
+_WIDE: Final = 557  # on a screen of 1366
+_CREDITS: Final = 0.07  # of the height: the credits cover some of it below
+
+
+def show(
+    view: View, layer: ResultLayer, *, routes: Collection[str], kinds: Collection[str], highlight: str | None = None
+) -> None:
+    """Draw a result with the routes of a state and some kinds of places, and its legend below.
+
+    Parameters
+    ----------
+    kinds
+        Kinds of places drawn beside the provincial capitals.
+    highlight
+        Id of the place that is marked.
+    """
+    shown = replace(
+        map_panel.map_view(view, routes=routes),
+        results=(layer,), place_kinds=frozenset({"provincial_capital", *kinds}), highlight_id=highlight,
+    )  # fmt: skip
+    west, south, east, north = study().view
+    above_credits = (west, south - _CREDITS * (north - south), east, north)
+    map_panel.look_once("connectivity", above_credits, size=(_WIDE, HEIGHT))
+    map_panel.fragment(shown, name="connectivity", height=HEIGHT, memory="lienTinhConnectivity")
+    st.html(in_a_row(layer.rows).html)
+
+
+def linked(
+    view: View, field: str, options: Sequence[str], *, words: str, key: str, names: str = "", hidden: bool = False
+) -> None:
+    """Draw the buttons.
+
+    Parameters
+    ----------
+    field
+        Of ``view.linking``.
+    words
+        Key of the label; with ``_`` and an option behind it the key of the option's name.
+    names
+        What stands before the option instead.
+    hidden
+        Whether the label is for screen readers alone.
+    """
+    one_of(
+        say(words, view.lang), options, getattr(view.linking, field),
+        names=lambda option: say(f"{names or words}_{option}", view.lang), key=key,
+        choose=lambda option: session_view.change_connectivity(**{field: option}), hidden=hidden,
+    )  # fmt: skip

@@ -1,0 +1,457 @@
+"""The page of sources: where every layer comes from, what was changed, assumed, and is not known.
+
+Published figures stand beside ours, with error and named exceptions; a user's table is judged alike.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from layers import CATALOGUE, ROAD_CLASSES, ROAD_CONDITIONS, provenance
+from views import cache
+from views.components import (
+    Cell,
+    Column,
+    Markup,
+    downloads,
+    fold,
+    guarded,
+    join,
+    lines,
+    link,
+    table,
+    tag,
+    tell,
+    text,
+    unverified,
+    widget_sync,
+)
+from views.pages.connectivity import province_names
+from views.state import data, session_view
+from words import MISSING, InputError, Lang, LinkError, as_published, day, notation, number, say
+
+if TYPE_CHECKING:
+    from analysis.cli import Row
+    from analysis.validation import Check, KnownTime
+
+_LARGEST: Final = 500_000  # bytes
+_FIGURES: Final = ("published", "ours", "error", "limit")
+
+
+def show_published(lang: Lang) -> None:
+    """Draw the part."""
+    from analysis.validation import DISTANCE_PERCENT, LENGTH_PERCENT, MAPPED_SHARE, Verdict, checks
+
+    note = say(
+        "sources.published_note", lang, distance=number(DISTANCE_PERCENT, lang), mapped=number(MAPPED_SHARE * 100, lang),
+        length=number(LENGTH_PERCENT, lang, decimals=1),
+    )  # fmt: skip
+    st.html(f'<p class="lt-note">{text(note)}</p>')
+    world = data.world()
+    ours = data.kept(("published", cache.stamp("published", "exceptions")), lambda: tuple(checks(world)))
+    added = _added(lang)
+    found = ours if added is None else tuple(checks(world, added=added))
+    count = Counter(check.result for check in found)
+    said = say("sources.published_summary", lang, **{v.value: number(count[v], lang) for v in Verdict})
+    st.html(f'<div class="lt-verdict">{text(said)}</div>')
+    known = {(check.check_id, check.source, check.published_km) for check in ours}
+    columns = [
+        Column(say(f"sources.published_{name}", lang), figures=name in _FIGURES)
+        for name in ("subject", *_FIGURES, "result")
+    ]
+    columns.append(Column(say("sources.column_source", lang)))
+    rows = [_row(c, lang, own=(c.check_id, c.source, c.published_km) not in known) for c in found]
+    downloads.table(
+        table(columns, rows), name="doi-chieu", digest="", lang=lang, title=say("sources.tab_published", lang)
+    )
+    _times(lang)
+
+
+def _times(lang: Lang) -> None:
+    """Known travel times beside ours at high, central and low speeds."""
+    from analysis.validation import known_times
+
+    world = data.world()
+    found = data.kept(("known times", cache.stamp("published")), lambda: tuple(known_times(world)))
+    st.html(f'<p class="lt-note">{text(say("sources.times_note", lang))}</p>')
+    columns = [Column(say("sources.times_pair", lang))]
+    columns += [
+        Column(say(f"sources.times_{name}", lang), figures=True) for name in ("known", "quick", "central", "slow")
+    ]
+    columns += [Column(say("sources.published_result", lang)), Column(say("sources.column_source", lang))]
+    downloads.table(
+        table(columns, [_time_row(t, lang) for t in found]), name="thoi-gian", digest="", lang=lang,
+        title=say("sources.times_note", lang),
+    )  # fmt: skip
+
+
+def _time_row(time: KnownTime, lang: Lang) -> tuple[Cell, ...]:
+    """One known time; what nobody could check is marked."""
+    known = " – ".join(number(m, lang, decimals=int(m % 1 > 0)) for m in dict.fromkeys(time.known_min))
+    ours = [
+        say("sources.published_cut_off", lang) if m is None else number(m, lang)
+        for m in (time.quick_min, time.central_min, time.slow_min)
+    ]
+    held = time.result.value == "ok"
+    source = link(time.source_url, time.source[lang]) if time.source_url else time.source[lang]
+    return (
+        time.subject[lang],
+        known,
+        *ours,
+        tag(say("sources.times_held" if held else "sources.times_missed", lang), warn=not held),
+        lines([source, unverified(lang) if time.unverified else None, time.note[lang]]),
+    )
+
+
+def _added(lang: Lang) -> pd.DataFrame | None:
+    """The distances of the user's own table, if one was given and can be used."""
+    from analysis.validation import NEEDED, PUBLISHED_COLUMNS, published_notation, published_rows
+
+    left, right = st.columns([0.7, 0.3], vertical_alignment="center")
+    with left:
+        file = st.file_uploader(say("sources.published_add", lang), type="csv", key="published-own")
+    with right:
+        st.html(f'<p class="lt-note">{text(say("sources.published_add_note", lang, columns=", ".join(NEEDED)))}</p>')
+        downloads.rows(
+            _sample,
+            PUBLISHED_COLUMNS,
+            name="published",
+            digest="",
+            lang=lang,
+            label="sources.published_sample",
+        )
+    if file is None:
+        return None
+    try:
+        if file.size > _LARGEST:
+            raise InputError("sources.published_large", file=file.name, most=_LARGEST // 1000)
+        told = published_notation(file.getvalue(), file.name, notation(lang))
+        chosen = widget_sync.ask(told, column="value", key=f"published-notation-{file.file_id}", lang=lang)
+        return published_rows(file.getvalue(), file.name, data.world(), notation=chosen)
+    except LinkError as fault:
+        tell("published figures", fault, lang=lang)
+        return None
+
+
+def _sample() -> list[Row]:
+    """The published figures of the product, as an example of the columns."""
+    from layers import read_table
+
+    return [{str(k): v for k, v in row.items()} for row in read_table("published").to_dict("records")]
+
+
+def _row(check: Check, lang: Lang, *, own: bool) -> tuple[Cell, ...]:
+    """One figure; the reason of an exception under its result."""
+    verdict = tag(say(f"sources.published_{check.result.value}", lang), warn=check.result.value == "breach")
+    reason = check.reason_vi if lang is Lang.VI else check.reason_en
+    mine = tag(say("sources.published_own", lang)) if own else None
+    return (
+        lines([_published_subject(check, lang), mine]),
+        as_published(check.published_km, lang),
+        say("sources.published_cut_off", lang)
+        if check.computed_km is None
+        else number(check.computed_km, lang, decimals=1),
+        number(check.error_percent, lang, decimals=1, sign=True),
+        MISSING if check.limit_percent is None else number(check.limit_percent, lang, decimals=1),
+        lines([verdict, reason]),
+        link(check.source_url, check.source_in(lang)) if check.source_url else check.source_in(lang),
+    )
+
+
+def _published_subject(check: Check, lang: Lang) -> str:
+    """What the figure is of: a pair of places as published, or a road and, for a part of it, the province."""
+    if check.check != "length":
+        return check.subject_in(lang)
+    project_id, _, code = check.check_id.partition("/")
+    project = next(p for p in data.projects() if p.id == project_id)
+    name = project.name_vi if lang is Lang.VI else project.name_en
+    return say("sources.published_part", lang, name=name, province=province_names(lang)[code]) if code else name
+
+
+_UNKNOWN = (
+    "ql14c",
+    "openings",
+    "dong_phu",
+    "distance",
+    "lengths",
+    "gates",
+    "dt794",
+    "decisions",
+    "boundaries",
+    "roads",
+)
+_ASSUMED = ("network", "border", "speeds", "connectors", "access", "upgrades", "unconfirmed", "population")
+
+
+def show() -> None:
+    """Draw the page: one tab a question a careful reader asks."""
+    lang = session_view.current().lang
+    parts = {
+        "layers": _layers, "overrides": _overrides, "assumptions": _assumptions, "exceptions": _exceptions,
+        "published": show_published, "unknown": _unknown,
+    }  # fmt: skip
+    titles = [say(f"sources.tab_{name}", lang) for name in parts]
+    tabs = st.tabs(titles, key=f"sources-tab-{lang.value}", on_change="rerun")
+    for tab, (name, part) in zip(tabs, parts.items(), strict=True):
+        if name == "published" and not tab.open:
+            continue  # needs the network, which the others do not
+        with tab, guarded(f"sources.{name}", lang=lang):
+            part(lang)
+
+
+def _layers(lang: Lang) -> None:
+    rows = cache.manifest()
+    edited = cache.altered()
+    st.html(f'<p class="lt-note">{text(say("sources.layers_note", lang))}</p>')
+    columns = [
+        Column(say(f"sources.column_{name}", lang), figures=name == "features")
+        for name in ("layer", "source", "licence", "date", "features", "quality", "digest")
+    ]
+    downloads.table(
+        table(columns, [_layer_row(row, edited=name in edited, lang=lang) for name, row in rows.items()]),
+        name="lop-du-lieu", digest="", lang=lang, title=say("sources.tab_layers", lang),
+    )  # fmt: skip
+
+
+def _layer_row(row: Mapping[str, Any], *, edited: bool, lang: Lang) -> tuple[Cell, ...]:
+    steps = row.get(f"steps_{lang.value}") or row.get("steps") or []
+    how = Markup(f"<ol>{''.join(f'<li>{text(step)}</li>' for step in steps)}</ol>")
+    return (
+        lines([_title(row, lang), Markup(f'<span class="lt-note">{text(row["file"])}</span>')]),
+        lines([_source(row, lang), fold(say("sources.steps", lang), how) if steps else None]),
+        lines(
+            [
+                provenance(row, "licence", lang),
+                Markup(f'<span class="lt-note">{text(provenance(row, "attribution", lang))}</span>'),
+            ]
+        ),
+        day(str(row["reference_date"]), lang),
+        number(int(row["features"]), lang) if int(row["features"]) else MISSING,
+        str(row.get(f"quality_{lang.value}") or row.get("quality") or ""),
+        join(
+            [
+                Markup(f"<code>{text(str(row['sha256'])[:12])}</code>"),
+                tag(say("sources.edited_tag", lang), warn=True) if edited else None,
+            ]
+        ),
+    )
+
+
+def _title(row: Mapping[str, Any], lang: Lang) -> str:
+    return str(row[f"title_{lang.value}"])
+
+
+def _source(row: Mapping[str, Any], lang: Lang) -> Markup:
+    """The source's name as a link; several addresses stand in one text, parted by blanks."""
+    urls = [url for url in str(row.get("source_url", "")).replace(";", " ").split() if url.startswith("http")]
+    if len(urls) == 1:
+        return link(urls[0], provenance(row, "source", lang))
+    return lines([provenance(row, "source", lang), *(link(url) for url in urls)])
+
+
+def _overrides(lang: Lang) -> None:
+    st.html(f'<p class="lt-note">{text(say("sources.overrides_note", lang))}</p>')
+    frame = cache.table("overrides")
+    columns = [Column(say(f"sources.column_{name}", lang)) for name in ("road", "where", "change", "reason", "source")]
+    rows = [
+        (
+            _cell(row["ref"]),
+            _where(_cell(row["where"]), lang),
+            f"{_column(row['column'], lang)} → {_value(row['value'], lang)}",
+            _cell(row[f"reason_{lang.value}"]),
+            _origin(row["source"], lang),
+        )
+        for _, row in frame.iterrows()  # a dozen rows
+    ]
+    downloads.table(
+        table(columns, rows), name="dieu-chinh", digest="", lang=lang, title=say("sources.tab_overrides", lang)
+    )
+    _dropped(lang)
+
+
+def _dropped(lang: Lang) -> None:
+    """Kilometres left out of the network, by reason."""
+    with guarded("sources.dropped", lang=lang):
+        km = cache.table("roads_dropped").groupby("reason")["length_km"].agg(["size", "sum"])
+        columns = [
+            Column(say("sources.column_reason", lang)),
+            Column(say("sources.column_links", lang), figures=True),
+            Column("km", figures=True),
+        ]
+        rows = [
+            (_reason(str(reason), lang), number(float(size), lang), number(float(total), lang, decimals=1))
+            for reason, (size, total) in km.iterrows()
+        ]
+        downloads.table(
+            table(columns, rows, caption=say("sources.dropped", lang)), name="duong-bi-loai", digest="", lang=lang
+        )
+
+
+def _assumptions(lang: Lang) -> None:
+    items = "".join(f"<li>{text(say(f'sources.assumed_{name}', lang))}</li>" for name in _ASSUMED)
+    st.html(f"<ul>{items}</ul>")
+    speeds = cache.table("speeds")
+    st.html(f'<p class="lt-note">{text(say("sources.speeds_note", lang))}</p>')
+    columns = [Column(say("sources.column_class", lang))]
+    columns += [Column(say(f"sources.column_{name}", lang), figures=True) for name in ("urban", "rural")]
+    columns.append(Column(say("sources.column_source", lang)))
+    for tab, mode in zip(st.tabs([say(f"sources.mode_{m}", lang) for m in _MODES]), _MODES, strict=True):
+        with tab:
+            downloads.table(
+                table(columns, _speed_rows(speeds[speeds["mode"] == mode], lang)), name=f"toc-do-{mode}", digest="", lang=lang,
+                title=say("sources.speeds_note", lang),
+            )  # fmt: skip
+
+
+_MODES = ("car", "motorcycle", "truck")
+
+
+def _speed_rows(speeds: pd.DataFrame, lang: Lang) -> list[tuple[Cell, ...]]:
+    """One row for a class and its ramps; low, central and high speed, urban and rural."""
+    rows: list[tuple[Cell, ...]] = []
+    groups = speeds.groupby(["road_class", "ramp"], sort=False)
+    order = (*ROAD_CLASSES, *ROAD_CONDITIONS)
+    for (road_class, ramp), group in sorted(groups, key=lambda g: (order.index(g[0][0]), g[0][1])):
+        cells = {}
+        for row in group.to_dict("records"):  # two rows
+            low, central, high = (number(float(row[f"{c}_kmh"]), lang) for c in ("low", "central", "high"))
+            cells[int(row["urban"])] = f"{low} – {central} – {high}"
+        name = say(f"layers.road_{road_class}", lang) + (say("sources.ramp", lang) if ramp else "")
+        origins = dict.fromkeys(text(_origin(s, lang)) for s in group["source"])
+        rows.append((name, cells.get(1, MISSING), cells.get(0, MISSING), Markup("<br>".join(origins))))
+    return rows
+
+
+def _exceptions(lang: Lang) -> None:
+    st.html(f'<p class="lt-note">{text(say("sources.exceptions_note", lang))}</p>')
+    document = cache.document("exceptions")
+    found = next((value for value in document.values() if isinstance(value, list)), [])
+    columns = [
+        Column(say(f"sources.column_{name}", lang))
+        for name in ("check", "subject", "value", "limit", "reason", "source")
+    ]
+    rows = [
+        (
+            _check(str(row["check"]), lang),
+            _subject(str(row["id"]), lang),
+            _figure(row["value"], str(row["check"]), lang),
+            _figure(row["limit"], str(row["check"]), lang),
+            str(row[f"reason_{lang.value}"]),
+            _origin(row.get("source", ""), lang),
+        )
+        for row in found
+    ]
+    downloads.table(
+        table(columns, rows), name="ngoai-le", digest="", lang=lang, title=say("sources.tab_exceptions", lang)
+    )
+
+
+def _unknown(lang: Lang) -> None:
+    items = "".join(f"<li>{text(say(f'sources.unknown_{name}', lang))}</li>" for name in _UNKNOWN)
+    st.html(f'<p class="lt-note">{text(say("sources.unknown_note", lang))}</p><ul>{items}</ul>')
+
+
+def _where(place: str, lang: Lang) -> Cell:
+    """A box in degrees as a reader writes it, and what else narrows the choice."""
+    found = re.search(r"bbox ([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+)", place)
+    if found is None:
+        return place
+    west, south, east, north = (number(float(v), lang, decimals=2) for v in found.groups())
+    box = say("sources.box", lang, west=west, south=south, east=east, north=north)
+    rest = place.replace(found[0], "").strip(" ;")
+    return lines([box, *(_narrowed(part.strip(), lang) for part in rest.split(";") if part.strip())])
+
+
+def _narrowed(part: str, lang: Lang) -> str:
+    """One more condition of an override: the class or the name of the road."""
+    name, _, value = part.partition("=")
+    if name == "class" and value in ROAD_CLASSES:
+        return say(f"layers.road_{value}", lang)
+    return value or part
+
+
+def _cell(value: object) -> str:
+    return "" if value is None or value != value else str(value)  # noqa: PLR0124 - NaN is not itself
+
+
+def _origin(value: object, lang: Lang) -> Cell:
+    """A source column: addresses become links, "giả định" is said in the language of the page."""
+    words = _cell(value)
+    if words.strip().lower() == "giả định":
+        return tag(say("sources.assumed", lang), warn=True)
+    urls = [part for part in words.replace(";", " ").split() if part.startswith("http")]
+    if not urls:
+        return words
+    rest = " ".join(part for part in words.split() if not part.strip(";").startswith("http"))
+    return lines([rest, *(link(url) for url in urls)])
+
+
+def _figure(value: object, check: str, lang: Lang) -> str:
+    """A measured value or its limit with the unit of its check."""
+    unit = "m" if check == "snap" else "%"
+    return (
+        f"{number(float(value), lang, decimals=2 if unit == '%' else 0)} {unit}"
+        if isinstance(value, (int, float))
+        else str(value)
+    )
+
+
+def _subject(name: str, lang: Lang) -> Cell:
+    """What an exception is about by its name, the id below it."""
+    layer, _, code = name.partition("/")
+    title = ""
+    with contextlib.suppress(LinkError):
+        if layer in CATALOGUE and "code" in CATALOGUE[layer].columns and code:
+            frame = cache.layer(layer)
+            found = frame.loc[frame["code"].astype(str) == code, "name"]
+            title = f"{found.iloc[0]} ({layer[-4:]})" if len(found) else ""
+        elif layer == "border":
+            frame = cache.layer("border")
+            title = ", ".join(
+                [say("layers.border", lang), *frame.loc[frame["province_code"].astype(str) == code, "province_name"]]
+            )
+        elif project := data.project(layer):
+            title = project.text("name", lang)
+        else:
+            names = {
+                str(row["id"]): str(row[f"name_{lang.value}"])
+                for kind in ("places", "gates")
+                for row in cache.layer(kind).to_dict("records")
+            }
+            title = " – ".join(names[part] for part in name.replace("/", " ").split() if part in names)
+    return lines([title, Markup(f'<span class="lt-note">{text(name)}</span>')])
+
+
+def _known(room: str, name: str, lang: Lang) -> str:
+    """The catalogue's word for a code, or the code itself for one it does not have."""
+    try:
+        return say(f"sources.{room}_{name}", lang)
+    except KeyError:
+        return name.replace("_", " ")
+
+
+def _reason(name: str, lang: Lang) -> str:
+    return _known("dropped", name, lang)
+
+
+def _check(name: str, lang: Lang) -> str:
+    return _known("check", name, lang)
+
+
+def _column(name: object, lang: Lang) -> str:
+    return _known("changed", str(name), lang)
+
+
+def _value(value: object, lang: Lang) -> str:
+    if str(value) in ROAD_CLASSES:
+        return say(f"layers.road_{value}", lang)
+    if str(value).lower() in {"true", "false", "1", "0"}:
+        return say("app.yes" if str(value).lower() in {"true", "1"} else "app.no", lang)
+    return str(value)

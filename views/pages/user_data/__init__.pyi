@@ -1,0 +1,1 @@
+from . import user_data_page as user_data_page

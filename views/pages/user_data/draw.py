@@ -1,0 +1,203 @@
+"""Drawing a route, a place or a zone on the map, and changing one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from layers import RouteFields, UserPlace, UserRoute, UserZone, require_near
+from views.components import guarded, map_panel, tell, text
+from views.pages.user_data import route_fields
+from views.state import data, session, session_view, user_data
+from words import Lang, LinkError, number, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shapely.geometry import LineString, Point, Polygon
+
+    Shape = LineString | Point | Polygon
+
+_HEIGHT: Final = 560  # pixels
+_TURN: Final = "own_turn"
+_EDITED: Final = "own_edited"
+_DRAWN: Final = "own_drawn"
+_MOST_POINTS: Final = 5_000
+
+
+def show(lang: Lang) -> None:
+    """Draw the part."""
+    _part(lang)
+
+
+def edit(item_id: str) -> None:
+    """Open a route, place or zone for changing."""
+    st.session_state[_EDITED] = item_id
+    _turn_over()
+    user_data.open_part("draw")
+
+
+@st.fragment
+def _part(lang: Lang) -> None:
+    left, right = st.columns([0.66, 0.34], gap="small")
+    item = _edited()
+    with left, guarded("own.map", lang=lang):
+        _map(item)
+    with right, st.container(height=_HEIGHT, border=False):
+        shapes = _shapes()
+        if item is not None:
+            st.html(f'<p class="lt-group">{text(say("own.editing", lang, name=_name(item)))}</p>')
+            st.button(say("own.edit_leave", lang), key="own-leave", on_click=_leave, type="tertiary")
+        if not shapes and item is None:
+            st.html(f'<p class="lt-note">{text(say("own.draw_hint", lang))}</p>')
+        else:
+            _form(item, shapes, lang)
+    session.show_in_address()
+
+
+def _edited() -> UserRoute | UserPlace | UserZone | None:
+    """The item being changed, if it is still there."""
+    items: tuple[UserRoute | UserPlace | UserZone, ...] = (*user_data.current().routes, *user_data.places_and_zones())
+    wanted = st.session_state.get(_EDITED)
+    return next((x for x in items if x.id == wanted), None)
+
+
+def _geometry(item: UserRoute | UserPlace | UserZone) -> Shape:
+    from shapely.geometry import Point
+
+    return Point(item.lon, item.lat) if isinstance(item, UserPlace) else item.geometry
+
+
+def _name(item: UserRoute | UserPlace | UserZone) -> str:
+    return item.fields.name if isinstance(item, UserRoute) else item.name
+
+
+def _map(item: UserRoute | UserPlace | UserZone | None) -> None:
+    from webmap import drawn_script, sheet_script
+
+    view, own = session_view.current(), user_data.current()
+    shown = map_panel.map_view(view, routes=[*session_view.ticked_routes(view), *user_data.route_ids()])
+    turn = f"turn{st.session_state.get(_TURN, 0)}"
+    script = sheet_script(session=user_data.session_name(), turn=turn)
+    if item is not None:
+        shown = replace(shown, own=own.without(item.id))
+        script += drawn_script(_geometry(item), item_id=item.id)
+    map_panel.show(
+        shown, name="own", height=_HEIGHT, memory="lienTinhOwn", returned="all_drawings",
+        on_change=lambda drawn: st.session_state.update({_DRAWN: drawn}),
+        drawing=map_panel.Drawing(turn, script),
+    )  # fmt: skip
+
+
+def _shapes() -> list[Shape]:
+    """What stands on the sheet; what is no usable shape is left out."""
+    from shapely.errors import ShapelyError
+    from shapely.geometry import LineString, Point, Polygon, shape
+
+    found: list[Shape] = []
+    for feature in st.session_state.get(_DRAWN) or []:
+        try:
+            drawn = shape(feature["geometry"])
+        except (ShapelyError, KeyError, TypeError, ValueError, AttributeError):
+            continue
+        if isinstance(drawn, (Point, LineString, Polygon)) and len(str(feature)) < _MOST_POINTS * 50:
+            found.append(drawn)
+    return found
+
+
+def _form(item: UserRoute | UserPlace | UserZone | None, shapes: list[Shape], lang: Lang) -> None:
+    """The fields of what is drawn, and the button that takes it over."""
+    lines = [s for s in shapes if s.geom_type == "LineString"]
+    if lines:
+        st.html(f'<p class="lt-note">{text(_lengths(lines, lang))}</p>')
+    key = f"own-draw-{st.session_state.get(_TURN, 0)}"
+    with st.form(key, border=False):
+        start: Any = item.fields if isinstance(item, UserRoute) else item
+        told: dict[str, Any] = {"name": route_fields.name(key, start.name if start else "", lang=lang)}
+        is_route, snap = bool(lines) or isinstance(item, UserRoute), False
+        if is_route:
+            fields = start if isinstance(start, RouteFields) else None
+            told |= route_fields.ask(key, fields, lang=lang)
+            snap = st.checkbox(say("own.snap", lang), item is None, key=f"{key}-snap", help=say("own.snap_help", lang))
+        pressed = st.form_submit_button(say("own.change" if item else "own.add", lang), type="primary", width="stretch")
+        below = st.container()  # what goes wrong is said at the button, not at the end of the fields
+        told["note"] = route_fields.note(key, start.note if start else "", lang=lang)
+        if is_route:
+            told |= route_fields.ask_more(key, fields, lang=lang)
+    if pressed:
+        with below:
+            _take(item, shapes, told, snap=snap, lang=lang)
+
+
+def _lengths(lines: Sequence[Shape], lang: Lang) -> str:
+    from layers import length_m
+
+    km = "; ".join(f"{number(m / 1000, lang, decimals=1)} km" for m in length_m(lines))
+    return say("own.drawn_lengths", lang, km=km)
+
+
+def _take(item: Any, shapes: list[Shape], told: dict[str, Any], *, snap: bool, lang: Lang) -> None:
+    """Add or change, then begin a new sheet; what was entered stays on screen if it cannot be used."""
+    try:
+        with st.spinner(say("own.working", lang)):
+            if item is None:
+                _add(shapes, told, snap=snap)
+            else:
+                _change(item, shapes, told, snap=snap)
+    except LinkError as fault:
+        tell("drawing", fault, lang=lang)
+        return
+    user_data.tell(say("own.changed" if item else "own.added", lang, name=told["name"]))
+    _leave()
+    st.rerun()
+
+
+def _add(shapes: list[Shape], told: dict[str, Any], *, snap: bool) -> None:
+    from shapely.geometry import LineString, Point
+
+    from analysis.scenarios import align_route
+
+    names = [told["name"] if i == 1 else f"{told['name'][:110]} ({i})" for i in range(1, len(shapes) + 1)]
+    routes: list[UserRoute] = []
+    places: list[UserPlace] = []
+    zones: list[UserZone] = []
+    for name, shape in zip(names, shapes, strict=True):
+        fields = RouteFields(**{**told, "name": name})  # checks the name of places and zones too
+        require_near(shape)
+        if isinstance(shape, LineString):
+            routes.append(align_route(data.world(), UserRoute("", fields, shape, drawn=True), snap=snap))
+        elif isinstance(shape, Point):
+            places.append(UserPlace("", name, told["note"], shape.x, shape.y))
+        else:
+            zones.append(UserZone("", name, told["note"], shape))
+    user_data.add(routes, places, zones)
+
+
+def _change(item: Any, shapes: list[Shape], told: dict[str, Any], *, snap: bool) -> None:
+    from analysis.scenarios import align_route
+
+    kind = _geometry(item).geom_type
+    shape: Any = next((s for s in reversed(shapes) if s.geom_type == kind), _geometry(item))
+    fields = RouteFields(**told)
+    require_near(shape)
+    if isinstance(item, UserRoute):
+        moved = replace(item, fields=fields, geometry=shape)
+        changed: Any = align_route(data.world(), moved, snap=snap) if snap or shape != item.geometry else moved
+    elif isinstance(item, UserPlace):
+        changed = replace(item, name=fields.name, note=fields.note, lon=shape.x, lat=shape.y)
+    else:
+        changed = replace(item, name=fields.name, note=fields.note, geometry=shape)
+    user_data.put(user_data.current().changed(changed))
+
+
+def _leave() -> None:
+    st.session_state.pop(_EDITED, None)
+    _turn_over()
+
+
+def _turn_over() -> None:
+    """Begin with an empty sheet."""
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+    st.session_state.pop(_DRAWN, None)

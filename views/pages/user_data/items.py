@@ -1,0 +1,87 @@
+"""The user's routes, places and zones: look through, use, change, remove."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from layers import UserRoute
+from views.components import Column, Markup, page_links, plain, table, text
+from views.pages.user_data import draw
+from views.state import session_view, user_data
+from words import MISSING, Lang, number, say
+
+if TYPE_CHECKING:
+    from layers import Project
+
+
+def show(lang: Lang) -> None:
+    """Draw the part."""
+    own = user_data.current()
+    if not own:
+        st.html(f'<p class="lt-note">{text(say("own.none_yet", lang))}</p>')
+        return
+    if own.routes:
+        st.html(_routes(own.projects, own.routes, lang).html)
+        _ticks(lang)
+    for kind, items in (("routes", own.routes), ("places", own.places), ("zones", own.zones)):
+        if items and kind != "routes":  # their table bears the heading
+            st.html(f'<p class="lt-group">{text(say(f"own.group_{kind}", lang))}</p>')
+        for item in items:
+            _row(item, lang)
+
+
+def _routes(projects: tuple[Project, ...], routes: tuple[UserRoute, ...], lang: Lang) -> Markup:
+    """What is known of each route."""
+    columns = [
+        Column(say("own.field_name", lang)),
+        Column(say("own.field_road_class", lang)),
+        Column(say("own.field_status", lang)),
+        Column(say("own.new_km", lang), figures=True),
+        Column(say("own.upgrade_km", lang), figures=True),
+        Column(say("own.cost", lang), figures=True),
+    ]
+    rows = [
+        (
+            route.fields.name,
+            say(f"layers.road_{route.fields.road_class}", lang),
+            say(f"layers.status_{route.fields.status}", lang),
+            number(project.computed_new_km, lang, decimals=1),
+            number(project.computed_upgrade_km, lang, decimals=1),
+            _cost(route, lang),
+        )
+        for project, route in zip(projects, routes, strict=True)
+    ]
+    return table(columns, rows, caption=say("own.group_routes", lang))
+
+
+def _cost(route: UserRoute, lang: Lang) -> str:
+    low, high = route.fields.cost_low_bn, route.fields.cost_high_bn
+    if low is None or high is None:
+        return MISSING
+    return number(low, lang) if low == high else f"{number(low, lang)}–{number(high, lang)}"
+
+
+def _ticks(lang: Lang) -> None:
+    """Whether the routes stand among the ticked ones of map and comparison."""
+    view = session_view.current()
+    ticked = [i for i in session_view.ticked_routes(view) if i in user_data.route_ids()]
+    st.html(f'<p class="lt-note">{text(say("own.ticked", lang, count=len(ticked)))}</p>')
+    with st.container(horizontal=True, gap="medium"):
+        page_links.to("browse", view, label=say("own.to_map", lang))
+        page_links.to("compare", view, label=say("own.to_compare", lang))
+
+
+def _row(item: Any, lang: Lang) -> None:
+    name = item.fields.name if isinstance(item, UserRoute) else item.name
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.markdown(plain(name))
+        st.button(say("own.edit", lang), key=f"edit-{item.id}", on_click=draw.edit, args=(item.id,), type="tertiary")
+        st.button(
+            say("own.remove", lang),
+            key=f"remove-{item.id}",
+            on_click=user_data.remove,
+            args=(item.id,),
+            type="tertiary",
+        )

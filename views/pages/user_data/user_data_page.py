@@ -1,0 +1,38 @@
+"""The page of the user's own data: draw, upload, look through, keep."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from views.components import guarded, notices, parts, plain, text, warn_of
+from views.pages.user_data import draw, items, keep, upload
+from views.state import keeping, session_view, user_data
+from words import say
+
+_SHOW: Final = {"draw": draw.show, "upload": upload.show, "items": items.show, "keep": keep.show}
+
+
+def show() -> None:
+    """Draw the page."""
+    lang = session_view.current().lang
+    keeping.keep()  # before the page says whether it did
+    own = user_data.current()
+    counts = {"routes": len(own.routes), "places": len(own.places), "zones": len(own.zones)}
+    risk = "own.unsaved_kept" if keeping.kept() else "own.unsaved"
+    unsaved = say(risk, lang) if user_data.unsaved() and own else ""
+    st.html(f'<p class="lt-note">{text(say("own.about", lang, **counts))} {text(unsaved)}</p>')
+    with notices():
+        if not_kept := keeping.why_not_kept(lang):
+            st.warning(plain(not_kept))
+        if said := user_data.told():
+            sentence, doubts = said
+            st.success(plain(sentence))
+            warn_of(doubts, lang)
+        if before := user_data.before():
+            st.button(say(f"own.undo_{before.done}", lang, name=before.name), key="own-undo", on_click=user_data.undo)
+    names = {part: say(f"own.part_{part}", lang) for part in _SHOW}
+    name, tab = parts(names, user_data.opened_part(), key=f"own-part-{lang.value}", choose=user_data.open_part)
+    with tab, guarded(f"own.{name}", lang=lang):
+        _SHOW[name](lang)

@@ -1,0 +1,162 @@
+"""What a session keeps on this machine: the file for the library, and its own data for a reloaded page.
+
+Own data survive a reload on a personal machine only, found again by the digest in the address. What the page
+promises is what was done: that the data are kept is said once they are, and where they cannot be kept, the page
+says that and why.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from dataclasses import dataclass, replace
+from typing import Final
+
+import streamlit as st
+
+from views.state import data, scenarios, session_view, user_data
+from words import Lang, LinkError, say
+
+_ASKED: Final = "LIEN_TINH_LIBRARY"  # set by the starter: "on", "off", or "shared" for a network without login
+_HERE: Final = ("127.0.0.1", "localhost", "::1")
+_WRITTEN: Final = "own_written"
+
+
+def library_allowed() -> bool:
+    """On a personal machine; open to a network only where it was asked for."""
+    asked = os.environ.get(_ASKED, "")
+    return asked in ("on", "shared") if asked else st.get_option("server.address") in _HERE
+
+
+def library_open_to_all() -> bool:
+    """Whether everybody in the network sees the library."""
+    return os.environ.get(_ASKED) == "shared"
+
+
+def library_file() -> bytes:
+    """The file of this session's data and saved scenarios; made once for each state of them."""
+    from user_data import write_file
+
+    own = replace(user_data.current(), scenarios=_scenarios())
+    kept: tuple[str, str, bytes] | None = st.session_state.get(_WRITTEN)
+    if kept is None or kept[:2] != (own.digest, own.scenarios):
+        kept = (own.digest, own.scenarios, write_file(own))
+        st.session_state[_WRITTEN] = kept
+    return kept[2]
+
+
+def anything_to_keep() -> bool:
+    """Whether there is anything to keep."""
+    return bool(user_data.current()) or bool(session_view.current().study.saved)
+
+
+def _scenarios() -> str:
+    """The scenarios of this session as a scenario file holds them; empty while none is saved."""
+    view = session_view.current()
+    if not view.study.saved:
+        return ""
+    from analysis.scenarios import write_set
+
+    columns = scenarios.columns(view)
+    world, subject = data.world(), columns.subject(view).key
+    return write_set(
+        columns.scenario_set, data_digest=world.data_digest, data_date=world.data.study.data_date, subject=subject
+    )
+
+
+_TRIED: Final = "own_autosaved"
+_AGAIN_S: Final = 20.0  # until it is tried anew: a disk may have been cleared
+_REASONS: Final = {
+    "own.disk_full": "own.kept_full",
+    "own.no_temporary": "own.kept_full",
+    "own.library_busy": "own.kept_busy",
+    "own.held_elsewhere": "own.kept_busy",
+}
+_LOG: Final = logging.getLogger("lien_tinh")
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """The last try: of which data, when, and what went wrong."""
+
+    digest: str
+    at_s: float
+    fault: LinkError | None = None
+
+
+def autosave_allowed() -> bool:
+    """Where nobody else sees what is kept."""
+    return library_allowed() and not library_open_to_all()
+
+
+def keep() -> None:
+    """Keep the data if they changed; the last step of a run."""
+    own = user_data.current()
+    if not own or not autosave_allowed():
+        return
+    last: _Tried | None = st.session_state.get(_TRIED)
+    if last and last.digest == own.digest and (last.fault is None or time.monotonic() - last.at_s < _AGAIN_S):
+        return
+    from user_data import autosave
+
+    fault: LinkError | None = None
+    try:
+        autosave.keep(own, autosave.FOLDER)
+    except LinkError as error:
+        _LOG.warning("own data were not kept for a reloaded page: %s", error)
+        fault = error
+    st.session_state[_TRIED] = _Tried(own.digest, time.monotonic(), fault)
+
+
+def kept() -> bool:
+    """Whether a reloaded page has the present data again."""
+    last = _last()
+    return last is not None and last.fault is None
+
+
+def why_not_kept(lang: Lang) -> str:
+    """Why the present data could not be kept, and what that means; empty where they were, or need not be."""
+    last = _last()
+    if last is None or last.fault is None:
+        return ""
+    return say("own.not_kept", lang, reason=say(_REASONS.get(last.fault.key, "own.kept_refused"), lang))
+
+
+def _last() -> _Tried | None:
+    """The last try with the present data."""
+    last: _Tried | None = st.session_state.get(_TRIED)
+    own = user_data.current()
+    return last if last and own and autosave_allowed() and last.digest == own.digest else None
+
+
+def keep_brought(name: str, content: bytes) -> str:
+    """Keep a file that was chosen and not yet taken over; gives the digest for the address, empty for none."""
+    if not autosave_allowed():
+        return ""
+    from user_data import autosave
+
+    return autosave.keep_brought(name, content, autosave.FOLDER)
+
+
+def brought(digest: str) -> tuple[str, bytes] | None:
+    """Name and content of such a file."""
+    if not digest or not autosave_allowed():
+        return None
+    from user_data import autosave
+
+    return autosave.brought(digest, autosave.FOLDER)
+
+
+def restore(digest: str) -> bool:
+    """Take over what was kept under this digest, if anything."""
+    if not autosave_allowed():
+        return False
+    from user_data import autosave
+
+    own = autosave.kept(digest, autosave.FOLDER)
+    if own is None:
+        return False
+    user_data.put(own)
+    st.session_state[_TRIED] = _Tried(own.digest, time.monotonic())
+    return True

@@ -1,0 +1,179 @@
+"""The view: every choice a user makes, as one frozen value.
+
+Pages read it with ``current()`` and change it with ``change(...)``; nothing else writes it. The
+address of the page mirrors it (``views.state.address``), so that a copied address reproduces the view.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Final
+
+import streamlit as st
+
+from layers import PLACE_KINDS, SHOWN_PLACE_KINDS, Edition, study
+from views import cache
+from views.state.briefing_settings import BriefingSettings
+from views.state.compare_settings import CompareSettings
+from views.state.connectivity_settings import ConnectivitySettings
+from words import DataError, Lang
+
+_SLOT: Final = "view"
+_TOUCHED: Final = "view_touched"
+
+
+class Switch(StrEnum):
+    """What one tick box shows or hides on the map."""
+
+    PROVINCES = "provinces"
+    DISTRICTS = "districts_2022"
+    COMMUNES = "communes_2025"
+    INTERCHANGES = "interchanges"
+    PROVINCIAL_CAPITAL = "provincial_capital"
+    DISTRICT_CAPITAL = "district_capital"
+    TOWN = "town"
+    GATE = "gate"
+    AIRPORT = "airport"
+    PORT = "port"
+    TOURISM = "tourism"
+    INDUSTRIAL_PARK = "industrial_park"
+    HOSPITAL = "hospital"
+    OWN = "own"
+    ONLINE = "online"
+
+
+class Status(StrEnum):
+    """State of a section of a project."""
+
+    EXISTING = "existing"
+    OPEN = "open"
+    CONSTRUCTION = "construction"
+    PLANNED = "planned"
+    PROPOSED = "proposed"
+
+
+class Travel(StrEnum):
+    """Who travels on the compare page."""
+
+    CAR = "car"
+    MOTORCYCLE = "motorcycle"
+    TRUCK = "truck"
+
+
+class Way(StrEnum):
+    """Which of the two ways the compare page draws and lists."""
+
+    FASTEST = "fastest"
+    SHORTEST = "shortest"
+
+
+ADMIN: Final = (Switch.PROVINCES, Switch.DISTRICTS, Switch.COMMUNES)
+NETWORK: Final = (Switch.INTERCHANGES,)
+PLACES: Final = tuple(Switch(kind) for kind in PLACE_KINDS)
+ONE_EDITION: Final = {Switch.DISTRICTS: Edition.Y2022, Switch.COMMUNES: Edition.Y2025}
+DEFAULT_SWITCHES: Final = frozenset({Switch.PROVINCES, *(Switch(kind) for kind in SHOWN_PLACE_KINDS)})
+
+
+@dataclass(frozen=True)
+class View:
+    """All choices of one user.
+
+    Parameters
+    ----------
+    routes
+        Ids of the ticked projects; ``None`` until the user ticks one: those the agreement asked for.
+    focus
+        What the facts panel shows: ``route:<id>``, ``place:<id>``, ``gate:<id>``, ``interchange:<id>``,
+        ``province:<code>``, ``district:<code>`` or ``commune:<code>``; empty for nothing.
+    year
+        State of the scenario at work at the end of this year; ``None``: all sections.
+    study, linking, meeting
+        What the compare page, the connectivity page and the briefing page add.
+    title, subtitle
+        Of the printed map; an empty title takes the product's own.
+    bounds
+        West, south, east, north in degrees of the map to print; ``None``: as the map opens.
+    """
+
+    lang: Lang = Lang.VI
+    edition: Edition = Edition.Y2022
+    switches: frozenset[Switch] = DEFAULT_SWITCHES
+    statuses: frozenset[Status] = frozenset(Status)
+    routes: tuple[str, ...] | None = None
+    focus: str = ""
+    origin: str = field(default_factory=lambda: study().first.capital)
+    destination: str = field(default_factory=lambda: study().second.capital)
+    travel: Travel = Travel.CAR
+    year: int | None = None
+    way: Way = Way.FASTEST
+    title: str = ""
+    subtitle: str = ""
+    bounds: tuple[float, float, float, float] | None = None
+    study: CompareSettings = field(default_factory=CompareSettings)
+    meeting: BriefingSettings = field(default_factory=BriefingSettings)
+    linking: ConnectivitySettings = field(default_factory=ConnectivitySettings)
+
+
+def current() -> View:
+    """The view of this session."""
+    view: View = st.session_state.setdefault(_SLOT, View())
+    return view
+
+
+def put(view: View) -> None:
+    """Replace the view of this session."""
+    st.session_state[_SLOT] = view
+
+
+def change(**choices: Any) -> View:
+    """Replace some choices on behalf of the user and give the new view."""
+    view = replace(current(), **choices)
+    put(view)
+    st.session_state[_TOUCHED] = True
+    return view
+
+
+def ticked_routes(view: View) -> tuple[str, ...]:
+    """Ids of the ticked projects; before any choice those that the agreement asked for.
+
+    Of what the agreement asked for, those are ticked that can stand together; none where the file cannot be read.
+    """
+    if view.routes is not None:
+        return view.routes
+    from layers import asked_for
+
+    try:
+        return asked_for(cache.projects()).kept
+    except DataError:
+        return ()
+
+
+def change_routes(routes: tuple[str, ...]) -> View:
+    """Tick other routes; what is looked at is then the scenario they make, no longer a saved or ready one."""
+    return change(routes=routes, study=replace(current().study, subject=""))
+
+
+def change_compare(**choices: Any) -> View:
+    """Replace some choices of the compare page."""
+    return change(study=replace(current().study, **choices))
+
+
+def change_connectivity(**choices: Any) -> View:
+    """Replace some choices of the connectivity page."""
+    return change(linking=replace(current().linking, **choices))
+
+
+def touch() -> None:
+    """The user made a choice that no address shows: one that the browser sent with it is not newer than the view."""
+    st.session_state[_TOUCHED] = True
+
+
+def touched() -> bool:
+    """Whether the user made a choice that the address does not show yet."""
+    return bool(st.session_state.get(_TOUCHED, False))
+
+
+def settle() -> None:
+    """The address now shows the view."""
+    st.session_state[_TOUCHED] = False

@@ -1,0 +1,255 @@
+"""The user's own data of this browser session; no other session ever sees it.
+
+It lives in the session's state, and so does the network made with it. Whatever is computed from it and
+kept in a cache that sessions share carries ``stamp`` in its key: a random name of this session and the
+digest of the data.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from layers import MOST_PLACES, MOST_ROUTES, MOST_ZONES, UserData, UserPlace, UserRoute, UserZone, is_own
+from views.state import session_view
+from words import InputError
+
+if TYPE_CHECKING:
+    from analysis.scenarios import World
+
+MOST: Final = {"routes": MOST_ROUTES, "places": MOST_PLACES, "zones": MOST_ZONES}
+BROUGHT: Final = "own_brought"  # digest of a file that was chosen and is not yet taken over
+_SLOT: Final = "own_data"
+_SESSION: Final = "own_session"
+_WORLD: Final = "own_world"
+_CHANGED: Final = "own_changed"
+_IN_LINK: Final = "own_in_link"
+_BEFORE: Final = "own_before"
+_PART: Final = "own_part"
+_SAID: Final = "own_said"
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the data were before something was taken away.
+
+    Parameters
+    ----------
+    done
+        ``removed`` or ``opened`` (a file in their place).
+    name
+        Of the thing or the file.
+    """
+
+    done: str
+    name: str
+    own: UserData
+    unsaved: bool
+
+
+def current() -> UserData:
+    """The user's data; empty at the start."""
+    found: UserData = st.session_state.get(_SLOT) or UserData()
+    return found
+
+
+def put(own: UserData) -> None:
+    """Replace the user's data; they count as not saved until ``settle``."""
+    st.session_state[_SLOT] = own
+    st.session_state[_CHANGED] = True
+    st.session_state.pop(_BEFORE, None)
+
+
+def before() -> Before | None:
+    """What ``undo`` would bring back."""
+    found: Before | None = st.session_state.get(_BEFORE)
+    return found
+
+
+def undo() -> None:
+    """Bring back what was there before the last removal or opening of a file; its routes are ticked."""
+    last = before()
+    if last is None:
+        return
+    new = [route.id for route in last.own.routes if route.id not in route_ids() or last.done == "opened"]
+    put(last.own)
+    st.session_state[_CHANGED] = last.unsaved
+    _untick()
+    _tick(new)
+
+
+def _change(own: UserData, *, done: str, name: str) -> None:
+    """Replace the data so that ``undo`` can bring the former ones back."""
+    last = Before(done, name, current(), unsaved())
+    put(own)
+    if last.own:
+        st.session_state[_BEFORE] = last
+
+
+def unsaved() -> bool:
+    """Whether something changed since the data were last saved or opened."""
+    return bool(st.session_state.get(_CHANGED, False))
+
+
+def settle() -> None:
+    """The data are saved as they are."""
+    st.session_state[_CHANGED] = False
+
+
+def in_link() -> bool:
+    """Whether drawn routes go into the address."""
+    return bool(st.session_state.get(_IN_LINK, False))
+
+
+def put_in_link(on: bool) -> None:  # noqa: FBT001 - what the box says
+    """Have drawn routes go into the address, or not."""
+    st.session_state[_IN_LINK] = on
+
+
+def stamp(of: UserData | None = None) -> str:
+    """What keeps this session's results apart from all others; empty while there are no own data.
+
+    Parameters
+    ----------
+    of
+        Other data than the current ones: those of a preview.
+    """
+    own = current() if of is None else of
+    if not own:
+        return ""
+    return f"|{session_name()}:{own.digest}"
+
+
+def session_name() -> str:
+    """A random name of this session."""
+    name: str = st.session_state.setdefault(_SESSION, secrets.token_hex(16))
+    return name
+
+
+def route_ids() -> frozenset[str]:
+    """Ids of the user's routes."""
+    return frozenset(route.id for route in current().routes)
+
+
+def place_ids() -> frozenset[str]:
+    """Ids of the user's places and zones."""
+    return frozenset(item.id for item in places_and_zones())
+
+
+def places_and_zones() -> tuple[UserPlace | UserZone, ...]:
+    """The user's places, then the zones."""
+    own = current()
+    return (*own.places, *own.zones)
+
+
+def joined(world: World) -> World:
+    """The common world with the user's routes and places; made once for each state of both."""
+    own = current()
+    if not (own.routes or own.places):
+        return world
+    name = (world.data_digest, own.digest)
+    kept: tuple[Any, World] | None = st.session_state.get(_WORLD)
+    if kept is None or kept[0] != name:
+        from analysis.scenarios import with_user_data
+
+        kept = (name, with_user_data(world, own))
+        st.session_state[_WORLD] = kept
+    return kept[1]
+
+
+def add(routes: Sequence[UserRoute], places: Sequence[UserPlace], zones: Sequence[UserZone]) -> None:
+    """Add things and tick the routes among them.
+
+    Raises
+    ------
+    InputError
+        If they are more than a user may have; nothing is added then.
+    """
+    before = current()
+    after = before.added(routes=routes, places=places, zones=zones)
+    for kind, most in MOST.items():
+        if len(getattr(after, kind)) > most:
+            raise InputError(f"own.too_many_{kind}", count=len(getattr(after, kind)), most=most)
+    put(after)
+    _tick([route.id for route in after.routes[len(before.routes) :]])
+
+
+def room() -> dict[str, int]:
+    """How many more lines, points and polygons a user may have."""
+    own = current()
+    return {
+        "line": MOST_ROUTES - len(own.routes),
+        "point": MOST_PLACES - len(own.places),
+        "polygon": MOST_ZONES - len(own.zones),
+    }
+
+
+def take_over(own: UserData, *, name: str, whole: bool) -> None:
+    """Put the data of a file of this name in place of the present ones and tick their routes.
+
+    Parameters
+    ----------
+    whole
+        Whether the file holds just these data; what was mended in them is saved nowhere yet.
+    """
+    _untick()
+    _change(own, done="opened", name=name)
+    if whole:
+        settle()
+    _tick([route.id for route in own.routes])
+
+
+def remove(item_id: str) -> None:
+    """Take one thing away; ``undo`` brings it back."""
+    own = current()
+    gone = [route.fields.name for route in own.routes if route.id == item_id]
+    gone += [item.name for item in places_and_zones() if item.id == item_id]
+    _change(own.without(item_id), done="removed", name=gone[0] if gone else item_id)
+    _untick()
+
+
+def open_part(part: str) -> None:
+    """Open a part of the page of own data."""
+    st.session_state[_PART] = part
+    session_view.touch()  # else a click right after a change would bring the address from before it back
+
+
+def opened_part() -> str:
+    """The part of the page of own data that is open."""
+    return str(st.session_state.get(_PART, "draw"))
+
+
+def tell(sentence: str, *doubts: str) -> None:
+    """Have the next run of the page say what was done, and what of it was left out or changed."""
+    st.session_state[_SAID] = (sentence, doubts)
+
+
+def told() -> tuple[str, tuple[str, ...]] | None:
+    """What is to be said on this run, once."""
+    said: tuple[str, tuple[str, ...]] | None = st.session_state.pop(_SAID, None)
+    return said
+
+
+def _tick(ids: Sequence[str]) -> None:
+    if ids:
+        session_view.change_routes(tuple(dict.fromkeys([*session_view.ticked_routes(session_view.current()), *ids])))
+
+
+def _untick() -> None:
+    """Forget choices that name something which is gone."""
+    view, known = session_view.current(), route_ids()
+    if view.routes is not None:
+        session_view.change(routes=tuple(i for i in view.routes if not is_own(i) or i in known))
+    ends = {"origin": view.origin, "destination": view.destination}
+    gone = {name for name, i in ends.items() if is_own(i) and i not in place_ids()}
+    if gone:
+        start = session_view.View()
+        left = session_view.change(**{name: getattr(start, name) for name in gone})
+        if left.origin == left.destination:
+            session_view.change(**{name: getattr(start, name) for name in ends})
+    if is_own(view.focus.partition(":")[2]):
+        session_view.change(focus="")

@@ -1,0 +1,13 @@
+from .assets import (
+    COMPONENT as COMPONENT,
+    FOLDER as FOLDER,
+    missing_assets as missing_assets,
+    use_local_assets as use_local_assets,
+)
+from .base import base_map as base_map, data_script as data_script
+from .drawing import DrawTools as DrawTools, drawn_script as drawn_script, sheet_script as sheet_script
+from .feature_groups import overlays as overlays
+from .legend import legend_html as legend_html, legend_rows as legend_rows, swatch_svg as swatch_svg
+from .offline_page import OfflineMap as OfflineMap, offline_map as offline_map
+from .prepared import DRAWN as DRAWN, faults as faults
+from .view import MapView as MapView
