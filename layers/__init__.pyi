@@ -75,9 +75,11 @@ from .projects import (
     that_can_stand as that_can_stand,
 )
 from .reading import (
+    BUILT_IN as BUILT_IN,
     check_all as check_all,
     data_digest as data_digest,
     data_folder as data_folder,
+    kept_folder as kept_folder,
     manifest as manifest,
     path_of as path_of,
     provenance as provenance,

@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, Any, Final
 import shapely
 from shapely.geometry import shape
 
-from layers.catalogue import PROJECT_GROUPS, ROAD_CLASSES, STATUSES, WHOLE
+from layers.catalogue import CATALOGUE, PROJECT_GROUPS, ROAD_CLASSES, STATUSES, WHOLE
+from layers.reading import BUILT_IN
 from words import DataError, Lang
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-FILE: Final = Path(__file__).parents[1] / "data" / "geo" / "projects.geojson"
+FILE: Final = BUILT_IN / CATALOGUE["projects"].file
 GROUPS: Final = tuple(group for group in PROJECT_GROUPS if group != "own")
 ROLES: Final = ("agreement", "related")
 KINDS: Final = ("expressway", "national", "provincial")

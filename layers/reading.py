@@ -1,8 +1,8 @@
 """Reading ``data/geo``: a layer by its name, checked, in EPSG:4326.
 
 Nothing is cached here: the pages cache by file digest, so that an edited file shows at once. The
-folder is ``data/geo`` beside the program, or the one named by the environment variable
-``LIEN_TINH_DATA``.
+folder is ``data/geo`` beside the program (an installed library carries its content in a folder of
+its own), or the one named by the environment variable ``LIEN_TINH_DATA``.
 """
 
 from __future__ import annotations
@@ -25,13 +25,27 @@ if TYPE_CHECKING:
 
     from words import Lang
 
-_BESIDE_PROGRAM: Final = Path(__file__).resolve().parent.parent / "data" / "geo"
+_HERE: Final = Path(__file__).resolve().parent
+_CARRIED: Final = _HERE / "geo"  # where pyproject.toml puts data/geo when the library is installed
+BUILT_IN: Final = _CARRIED if _CARRIED.is_dir() else _HERE.parent / "data" / "geo"
 MANIFEST: Final = "manifest.toml"
 
 
 def data_folder() -> Path:
     """The folder that holds the layers."""
-    return Path(os.environ.get("LIEN_TINH_DATA") or _BESIDE_PROGRAM)
+    return Path(os.environ.get("LIEN_TINH_DATA") or BUILT_IN)
+
+
+def kept_folder() -> Path:
+    """Where the program keeps what it makes and what a user saves.
+
+    ``var`` beside the program; of an installed library, which must not write among the packages, a
+    folder of the user's own.
+    """
+    if BUILT_IN != _CARRIED:
+        return _HERE.parent / "var"
+    own = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_DATA_HOME")
+    return Path(own or Path.home() / ".local" / "share") / "lien-tinh"
 
 
 def path_of(name: str, *, folder: Path | None = None) -> Path:

@@ -22,7 +22,7 @@ from pipeline.places import gates, places
 from pipeline.projects import sections
 from pipeline.reports import data_page
 from pipeline.roads import network
-from words import Lang, LinkError
+from words import Lang, LinkError, called
 
 STEPS: Final[Mapping[str, Callable[[Context], list[Built]]]] = {
     "study": study.build,
@@ -101,7 +101,7 @@ def _context(options: argparse.Namespace, out: Path, extract: Extract | None = N
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m pipeline", description="Make data/geo from the sources.")
+    parser = argparse.ArgumentParser(prog=called("pipeline"), description="Make data/geo from the sources.")
     parser.add_argument("--sources", type=Path, help="folder of geodata sources")
     parser.add_argument("--facts", type=Path, help="folder of collected facts")
     parser.add_argument("--out", type=Path, default=OUT, help="folder to write (default data/geo)")

@@ -26,11 +26,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from layers import text_digest
+from layers import kept_folder, text_digest
 from words import InputError, plain
 
-_HERE: Final = Path(__file__).resolve().parents[1] / "var" / "own"
-FOLDER: Final = Path(os.environ.get("LIEN_TINH_OWN") or _HERE)  # another folder than the program's own
+FOLDER: Final = Path(os.environ.get("LIEN_TINH_OWN") or kept_folder() / "own")  # another folder than the program's own
 _PART: Final = ".part"
 _ORDER: Final = "order.json"  # file to the number of its last saving
 _LOCK: Final = "lock.sqlite"

@@ -13,7 +13,8 @@ from typing import Any, Final
 import folium
 from folium import plugins
 
-FOLDER: Final = Path(__file__).resolve().parent.parent / "assets"
+_CARRIED: Final = Path(__file__).resolve().with_name("static")  # where pyproject.toml puts assets/ when installed
+FOLDER: Final = _CARRIED if _CARRIED.is_dir() else _CARRIED.parents[1] / "assets"
 COMPONENT: Final = "leaflet"  # the name under which FOLDER is served
 SERVED_BY: Final = "views.components.map_strings"  # Streamlit puts the name of the module that serves it before it
 _BASE: Final = f"../{SERVED_BY}.{COMPONENT}"  # relative to the frame of the map

@@ -22,11 +22,12 @@ from words.figures import (
     with_percent,
 )
 from words.numerals import ColumnNotation, Notation, column_notation, notation, read_number
-from words.options import Parser, language, option_fault, refuse_idle
+from words.options import INSTALLED, Parser, called, language, option_fault, refuse_idle
 from words.spelling import alike, clean, clean_fields, plain
 from words.texts import STANDING, Lang, catalogue, say, stand
 
 __all__ = [
+    "INSTALLED",
     "MINUS",
     "MISSING",
     "STANDING",
@@ -44,6 +45,7 @@ __all__ = [
     "adding_up",
     "alike",
     "as_published",
+    "called",
     "catalogue",
     "change",
     "clean",

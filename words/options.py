@@ -12,6 +12,7 @@ import itertools
 import math
 import os
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn, cast
 
@@ -29,6 +30,7 @@ _KINDS: Final = (
     ("choice", re.compile(r"argument (?P<name>\S+): invalid choice: (?P<value>.+) \(choose from (?P<known>.+)\)")),
     ("value", re.compile(r"argument (?P<name>\S+): invalid \w+ value: (?P<value>.+)")),
 )
+INSTALLED: Final = "lien-tinh"  # the command of pyproject.toml
 _SHOWN: Final = 80  # letters of a value that a sentence repeats
 
 
@@ -129,6 +131,14 @@ class _Number(_Checked):
         if math.isfinite(low) and math.isfinite(high):
             raise InputError("options.range", name=option, value=shown, low=f"{low:.15g}", high=f"{high:.15g}")
         raise InputError("options.value", name=option, value=shown)
+
+
+def called(module: str) -> str:
+    """How this command line is called: by its installed command, or as a module."""
+    program = Path(sys.argv[0]).stem
+    if program != INSTALLED:
+        return f"python -m {module}"
+    return INSTALLED if module == "analysis" else f"{INSTALLED} {module}"
 
 
 def language(arguments: Sequence[str]) -> Lang:

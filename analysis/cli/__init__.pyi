@@ -7,7 +7,7 @@ from .access import (
     coverage_text as coverage_text,
     trip_rows as trip_rows,
 )
-from .commands import main as main
+from .commands import ROOMS as ROOMS, main as main
 from .links import (
     LINK_COLUMNS as LINK_COLUMNS,
     crossing_rows as crossing_rows,

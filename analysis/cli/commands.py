@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import replace
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from analysis.cli.output import OFFERED, Format, Row, write_rows
-from words import InputError, Lang, LinkError, Parser, language, refuse_idle, say
+from words import InputError, Lang, LinkError, Parser, called, language, refuse_idle, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +26,7 @@ _ACCESS: Final = ("access", "border", "round-trip")
 _LINKS: Final = ("connectivity", "criticality")
 _OF_SCENARIO: Final = ("skim", "path", "portfolio", "network", "gains", "closure", *_ACCESS, *_LINKS)
 _COMMANDS: Final = ("places", "projects", "skim", "path", "portfolio", "validate", "compare", *_OF_SCENARIO[3:])
+ROOMS: Final = "lien_tinh.commands"  # group of entry points: command lines of other rooms, called through this one
 _LICENCE: Final = "ODbL 1.0 · © OpenStreetMap contributors · © OpenMapTiles"
 
 
@@ -46,7 +48,11 @@ def build_parser(lang: Lang, *, only: str = "") -> argparse.ArgumentParser:
     """All commands with their options, explained in the language asked for; with ``only``, options of that command alone."""
     from layers import catalogue  # noqa: F401 - knows the names of the two provinces, which the help tells
 
-    parser = Parser(prog="python -m analysis", description=say("analysis.cli", lang))
+    rooms = entry_points(group=ROOMS).names
+    others = (
+        say("analysis.cli_rooms", lang, names=", ".join(sorted(rooms)), program=called("analysis")) if rooms else ""
+    )
+    parser = Parser(prog=called("analysis"), description=say("analysis.cli", lang), epilog=others)
     commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
     made = {
         name: commands.add_parser(name, help=say(f"analysis.cli_{name.replace('-', '_')}", lang)) for name in _COMMANDS

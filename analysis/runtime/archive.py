@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import shapely
 
-from layers import text_digest
+from layers import kept_folder, text_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -51,11 +51,11 @@ _DAMAGED: Final = (
 
 
 def cache_folder(name: str) -> Path:
-    """Where a kind of file is kept: below ``var``, or below the folder that ``LIEN_TINH_CACHE`` names; ``off``: nowhere."""
+    """Where a kind of file is kept: below ``kept_folder``, or below the folder that ``LIEN_TINH_CACHE`` names; ``off``: nowhere."""
     chosen = os.environ.get("LIEN_TINH_CACHE", "")
     if chosen == "off":
         return Path(os.devnull) / name  # can neither be read nor written
-    return Path(chosen or _ROOT / "var") / name
+    return Path(chosen or kept_folder()) / name
 
 
 @cache

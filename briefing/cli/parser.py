@@ -12,7 +12,7 @@ from briefing.content import TYPED
 from briefing.formats import REPORT_FORMATS
 from briefing.map import FORMATS, PAPERS, RESOLUTIONS
 from layers import STATUSES, Edition
-from words import Lang, LinkError, Parser, language, say
+from words import Lang, LinkError, Parser, called, language, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ SCALES: Final = (1_000, 100_000_000)  # a street, and a sheet wider than the cou
 
 def build_parser(lang: Lang) -> argparse.ArgumentParser:
     """All commands with their options, explained in the language asked for."""
-    parser = Parser(prog="python -m briefing", description=say("briefing.cli", lang))
+    parser = Parser(prog=called("briefing"), description=say("briefing.cli", lang))
     commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
     for name in ("map", "atlas"):
         command = commands.add_parser(name, help=say(f"briefing.cli_{name}", lang))

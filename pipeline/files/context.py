@@ -11,13 +11,13 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
-from layers import Study
+from layers import BUILT_IN, Study
 from pipeline.files.extract import Extract
 from pipeline.files.writing import Built, Origin, read_manifest
 from words import DataError
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-OUT: Final = ROOT / "data" / "geo"  # the product's own layers
+OUT: Final = BUILT_IN  # the product's own layers
 INPUT: Final = ROOT / "pipeline/input"  # hand-made tables: edited here, written to data/geo by the build
 
 

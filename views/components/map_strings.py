@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 import streamlit.components.v1 as components
 
-from layers import text_digest
+from layers import kept_folder, text_digest
 from views import cache
 from views.state import user_data
 from webmap import COMPONENT, FOLDER, missing_assets, use_local_assets
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from webmap import MapView
 
 _DATA_COMPONENT: Final = "basemap"
-_DATA_FOLDER: Final = FOLDER.parent / "var" / "basemap"
+_DATA_FOLDER: Final = kept_folder() / "basemap"
 _KEPT: Final = 24  # scripts of base maps: two languages, two editions, with tiles and without, some states of the data
 
 
