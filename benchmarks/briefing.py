@@ -51,7 +51,7 @@ def timed(name: str, aim: str, make: Callable[[], bytes], *, runs: int = 1) -> R
     return (name, aim, *map(min, zip(*found, strict=True)))
 
 
-def dossier(world: World) -> ReportData:
+def report_data(world: World) -> ReportData:
     """A fresh briefing: nothing is computed yet."""
     return ReportData.of(ReportRequest(scenario_set=ScenarioSet(ready_variants(world))), world=world)
 
@@ -59,17 +59,19 @@ def dossier(world: World) -> ReportData:
 def measure() -> list[Row]:
     """Every kind of file."""
     world = load_world()
-    kept = dossier(world)
+    kept = report_data(world)
     rows = [
-        timed("first sheet, A4 pdf, with reading", "", lambda: render(scenario_sheet(kept, Paper()), shelf=kept.shelf))
+        timed(
+            "first sheet, A4 pdf, with reading", "", lambda: render(scenario_sheet(kept, Paper()), source=kept.source)
+        )
     ]
     for paper, kind, dpi, aim in SHEETS:
         request = replace(scenario_sheet(kept, Paper(paper=paper, format=kind)), dpi=dpi)
         name = f"{paper} {kind}" + (f" {dpi} dpi" if kind == "png" else "")
-        rows.append(timed(name, aim, lambda r=request: render(r, shelf=kept.shelf), runs=RUNS))
+        rows.append(timed(name, aim, lambda r=request: render(r, source=kept.source), runs=RUNS))
     rows += [timed(f"geodata {k}", "", lambda k=k: geodata(kept, kind=k)) for k in FORMATS]
     exports = ("slides", "workbook", "page", "pack")
-    rows += [timed(k, AIMS.get(k, ""), lambda k=k: REPORT_FORMATS[k].make(dossier(world))) for k in exports]
+    rows += [timed(k, AIMS.get(k, ""), lambda k=k: REPORT_FORMATS[k].make(report_data(world))) for k in exports]
     return rows
 
 

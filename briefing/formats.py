@@ -1,4 +1,4 @@
-"""The files that are made of a dossier, one row each: the command line and the page Briefing both read this table.
+"""The files that are made of a report, one row each: the command line and the page Briefing both read this table.
 
 A new export is a new row: the ending of its file, what makes its bytes, and options of its own if it has any.
 """
@@ -27,7 +27,7 @@ class ReportFormat:
     kind
         The ending of its name, without a dot.
     make
-        Its bytes, from a dossier and the options of its own.
+        Its bytes, from a report and the options of its own.
     add_options
         Adds those options to a command.
     options
@@ -40,10 +40,10 @@ class ReportFormat:
     options: Callable[[argparse.Namespace], Mapping[str, Any]] = lambda _options: {}
 
 
-def _slides(dossier: ReportData, **options: Any) -> bytes:
+def _slides(report: ReportData, **options: Any) -> bytes:
     from briefing.slides import slides  # noqa: PLC0415 - what writes a file is loaded when it is asked for
 
-    return slides(dossier, **options)
+    return slides(report, **options)
 
 
 def _slides_options(command: argparse.ArgumentParser, lang: Lang) -> None:
@@ -58,10 +58,10 @@ def _template(options: argparse.Namespace) -> dict[str, Any]:
     return {"template": read_whole(options.template), "template_name": options.template.name}
 
 
-def _geodata(dossier: ReportData, **options: Any) -> bytes:
+def _geodata(report: ReportData, **options: Any) -> bytes:
     from briefing.geodata import geodata  # noqa: PLC0415
 
-    return geodata(dossier, **options)
+    return geodata(report, **options)
 
 
 def _geodata_options(command: argparse.ArgumentParser, lang: Lang) -> None:
@@ -88,22 +88,22 @@ def read_whole(path: Path) -> bytes:
         raise InputError("exports.cannot_read", file=path, detail=cause.strerror or type(cause).__name__) from cause
 
 
-def _workbook(dossier: ReportData) -> bytes:
+def _workbook(report: ReportData) -> bytes:
     from briefing.workbook import workbook  # noqa: PLC0415
 
-    return workbook(dossier)
+    return workbook(report)
 
 
-def _page(dossier: ReportData) -> bytes:
+def _page(report: ReportData) -> bytes:
     from briefing.web import web_page  # noqa: PLC0415
 
-    return web_page(dossier)
+    return web_page(report)
 
 
-def _pack(dossier: ReportData, **options: Any) -> bytes:
+def _pack(report: ReportData, **options: Any) -> bytes:
     from briefing.pack import pack  # noqa: PLC0415
 
-    return pack(dossier, **options)
+    return pack(report, **options)
 
 
 REPORT_FORMATS: Final[dict[str, ReportFormat]] = {

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SCENARIO_FILE, README, LIST = "phuong-an.json", "README.txt", "SHA256SUMS.txt"
 
 
-def pack(dossier: ReportData, *, template: bytes | None = None, template_name: str = "") -> bytes:
+def pack(report: ReportData, *, template: bytes | None = None, template_name: str = "") -> bytes:
     """The ZIP.
 
     Raises
@@ -32,28 +32,28 @@ def pack(dossier: ReportData, *, template: bytes | None = None, template_name: s
     from briefing.web import web_page  # noqa: PLC0415
     from briefing.workbook import workbook  # noqa: PLC0415
 
-    name = dossier.request.file_name
+    name = report.request.file_name
     own: dict[str, Any] = {} if template is None else {"template": template, "template_name": template_name}
-    files = {SCENARIO_FILE: scenario_file(dossier)}
-    files[name("pptx")] = slides(dossier, **own)
-    files[name("xlsx")] = workbook(dossier)
-    files[name("html")] = web_page(dossier)
+    files = {SCENARIO_FILE: scenario_file(report)}
+    files[name("pptx")] = slides(report, **own)
+    files[name("xlsx")] = workbook(report)
+    files[name("html")] = web_page(report)
     for kind in ("gpkg", "kmz", "shp"):
-        files[name(ENDINGS[kind])] = geodata(dossier, kind=kind)
+        files[name(ENDINGS[kind])] = geodata(report, kind=kind)
     for kind in ("pdf", "png"):
-        dossier.progress("pack.step_map")
-        files[name(kind)] = sheet(dossier, kind)
-    files[README] = readme(dossier, sorted(files))
+        report.progress("pack.step_map")
+        files[name(kind)] = sheet(report, kind)
+    files[README] = readme(report, sorted(files))
     files[LIST] = "".join(f"{hashlib.sha256(files[n]).hexdigest()}  {n}\n" for n in sorted(files)).encode()
     return archive(files)
 
 
-def sheet(dossier: ReportData, kind: str) -> bytes:
+def sheet(report: ReportData, kind: str) -> bytes:
     """The printed map of the main scenario, A3, in the first language."""
-    return render(scenario_sheet(dossier, Paper(format=kind, paper="A3")), shelf=dossier.shelf)
+    return render(scenario_sheet(report, Paper(format=kind, paper="A3")), source=report.source)
 
 
-def scenario_file(dossier: ReportData) -> bytes:
+def scenario_file(report: ReportData) -> bytes:
     """The scenarios as a file, checked to give the same digests when it is opened again.
 
     Raises
@@ -63,7 +63,7 @@ def scenario_file(dossier: ReportData) -> bytes:
     """
     from analysis.scenarios import read_set, write_set  # noqa: PLC0415
 
-    world, wanted = dossier.world, dossier.request.scenario_set
+    world, wanted = report.world, report.request.scenario_set
     text = write_set(wanted, data_digest=world.data_digest, data_date=world.data.study.data_date)
     again = read_set(text, world).scenario_set
     if again is None or again.digest(world.data_digest) != wanted.digest(world.data_digest):
@@ -71,9 +71,9 @@ def scenario_file(dossier: ReportData) -> bytes:
     return text.encode("utf-8")
 
 
-def readme(dossier: ReportData, names: list[str]) -> bytes:
+def readme(report: ReportData, names: list[str]) -> bytes:
     """What is in the pack, how to make it again, sources and licences; Vietnamese, then English."""
-    request, parts = dossier.request, []
+    request, parts = report.request, []
     for lang in (Lang.VI, Lang.EN):
         lines = [request.title or say("app.name", lang), ""]
         lines.append(
@@ -81,8 +81,8 @@ def readme(dossier: ReportData, names: list[str]) -> bytes:
                 "pack.scenario",
                 lang,
                 title=request.variant.title(lang),
-                digest=dossier.digest,
-                data=dossier.data_digest,
+                digest=report.digest,
+                data=report.data_digest,
             )
         )
         lines += ["", *(f"- {n}: {say(f'pack.kind_{_kind(n)}', lang)}" for n in names), ""]

@@ -73,7 +73,7 @@ def one_world(monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.fixture(scope="session")
-def dossier(world):
+def report(world):
     """A briefing in both languages on a scenario of three projects, whose words hold what must be escaped."""
     from analysis.scenarios.scenario_set import ScenarioSet  # noqa: PLC0415
     from analysis.scenarios.variants import Variant  # noqa: PLC0415

@@ -103,14 +103,14 @@ def test_the_four_figures_add_up_on_sheet_page_and_offline_page(lang):
 
 
 @pytest.fixture(scope="module")
-def dossier(world) -> ReportData:
+def report(world) -> ReportData:
     request = ReportRequest(scenario_set=ScenarioSet(ready_variants(world)), langs=tuple(Lang))
     return ReportData.of(request, world=world)
 
 
 @pytest.fixture(scope="module")
-def table(dossier):
-    return dossier.table
+def table(report):
+    return report.table
 
 
 def test_the_table_holds_changes_that_rounding_last_would_print_otherwise(table):
@@ -156,18 +156,18 @@ def test_page_and_command_line_add_up(world, table, lang):
 
 
 @pytest.fixture(scope="module")
-def deck(dossier, fixed_moment):
+def deck(report, fixed_moment):
     picture = io.BytesIO()
     Image.new("RGB", (4, 3)).save(picture, "png")
     stub = Picture(picture.getvalue(), 4.0, 3.0, Shown(), 1_000_000)
     with pytest.MonkeyPatch.context() as patch:
         for name in ("situation", "gains"):
             patch.setattr(f"briefing.slides.presentation.{name}_picture", lambda *_: stub)
-        return Presentation(io.BytesIO(slides(dossier)))
+        return Presentation(io.BytesIO(slides(report)))
 
 
 @pytest.mark.parametrize("lang", Lang)
-def test_slides_add_up(deck, dossier, lang):
+def test_slides_add_up(deck, report, lang):
     head, checked = say("slides.col_metric", lang), 0
     tables = [s.table for slide in deck.slides for s in slide.shapes if s.has_table]
     for rows in ([[c.text for c in row.cells] for row in t.rows] for t in tables):
@@ -188,8 +188,8 @@ def test_slides_add_up(deck, dossier, lang):
     assert checked > 20
 
 
-def test_the_workbook_subtracts_what_it_shows(dossier, fixed_moment):
-    content = workbook(dossier)
+def test_the_workbook_subtracts_what_it_shows(report, fixed_moment):
+    content = workbook(report)
     formulas, values = (openpyxl.load_workbook(io.BytesIO(content), data_only=d) for d in (False, True))
     checked = 0
     for sheet in formulas.sheetnames[: len(formulas.sheetnames) // 2]:
@@ -206,10 +206,8 @@ def test_the_workbook_subtracts_what_it_shows(dossier, fixed_moment):
 
 
 @pytest.mark.parametrize("lang", Lang)
-def test_tips_of_communes_add_up(world, dossier, lang):
-    found = commune_gains(
-        world, before=dossier.scenario.baseline(), after=dossier.scenario, place_ids=["cap-dong-xoai"]
-    )
+def test_tips_of_communes_add_up(world, report, lang):
+    found = commune_gains(world, before=report.scenario.baseline(), after=report.scenario, place_ids=["cap-dong-xoai"])
     layer = commune_layer(found.frame, key="x", lang=lang)
     for shape in layer.shapes:
         told = [re.search(FIGURE, line) for line in shape.tip[1:4]]
@@ -219,8 +217,8 @@ def test_tips_of_communes_add_up(world, dossier, lang):
 
 
 @pytest.mark.parametrize("lang", Lang)
-def test_the_shares_of_the_workbook_add_up(dossier, fixed_moment, lang):
-    book, checked = openpyxl.load_workbook(io.BytesIO(workbook(dossier)), data_only=True), 0
+def test_the_shares_of_the_workbook_add_up(report, fixed_moment, lang):
+    book, checked = openpyxl.load_workbook(io.BytesIO(workbook(report)), data_only=True), 0
     for sheet in book:
         for head in (c for row in sheet.iter_rows() for c in row if c.value == say("workbook.worth_share", lang)):
             below = [sheet.cell(n, head.column).value for n in range(head.row + 1, sheet.max_row + 1)]

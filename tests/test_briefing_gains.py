@@ -45,11 +45,11 @@ def test_nobody_counted_is_no_share():
     assert CommuneGains(ROWS[3:], "d").notable_percent() == 0.0
 
 
-def test_on_the_real_network_the_shares_are_whole(dossier):
-    gains = dossier.gains
+def test_on_the_real_network_the_shares_are_whole(report):
+    gains = report.gains
     assert sum(gains.people_percent()) == pytest.approx(100)
     assert len(gains.frame) > 60
     assert set(gains.frame["province_2022"]) == {"70", "72"}
-    home, world = dossier.request.origin, dossier.world
+    home, world = report.request.origin, report.world
     row = gains.frame[gains.frame["province_2022"] != world.place(home).province].iloc[0]
     assert row["before_min"] > row["after_min"] - 1e-9

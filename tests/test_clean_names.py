@@ -111,18 +111,18 @@ def test_entrances_that_need_the_network_clean_too(world):
 
 
 @pytest.fixture(scope="module")
-def dirty(dossier) -> ReportData:
+def dirty(report) -> ReportData:
     """The briefing with dirty words everywhere, and with things of the user's own."""
-    request, ours = dossier.request, own()
+    request, ours = report.request, own()
     units = frozenset({*request.variant.units, ours.routes[0].id})
     request = replace(
         request,
         scenario_set=ScenarioSet((Variant("baseline"), Variant("own-1", DIRTY, units))),
         **dict.fromkeys(TYPED, DIRTY),
     )
-    files = dossier.shelf
-    shelf = replace(files, projects=lambda: (*files.projects(), *ours.projects), own=ours)
-    return ReportData.of(request, world=with_user_data(dossier.world, ours), shelf=shelf)
+    files = report.source
+    source = replace(files, projects=lambda: (*files.projects(), *ours.projects), own=ours)
+    return ReportData.of(request, world=with_user_data(report.world, ours), source=source)
 
 
 def _texts(content: bytes) -> str:

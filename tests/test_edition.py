@@ -162,8 +162,8 @@ def test_districts_are_no_switch_of_2025():
 
 
 @pytest.fixture(scope="module")
-def dossier_2025(dossier, world):
-    return ReportData.of(replace(dossier.request, edition=NOW), world=world)
+def dossier_2025(report, world):
+    return ReportData.of(replace(report.request, edition=NOW), world=world)
 
 
 def test_files_of_2025_say_it(dossier_2025):

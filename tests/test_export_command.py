@@ -25,7 +25,7 @@ def options(*given: str):
 
 
 @pytest.fixture(scope="module")
-def shelf():
+def source():
     return DataSource.of_folder()
 
 
@@ -34,17 +34,17 @@ def test_without_options_the_ready_scenarios_are_told(world):
     assert keys == ["baseline", "current", "plan-2030", "agreement"]
 
 
-def test_projects_and_year_add_a_scenario_which_is_the_main_one(world, shelf):
-    request = report_request_of(options("--projects", "ring-road-3", "--year", "2027"), world, shelf)
+def test_projects_and_year_add_a_scenario_which_is_the_main_one(world, source):
+    request = report_request_of(options("--projects", "ring-road-3", "--year", "2027"), world, source)
     assert request.variant == Variant("own-1", units=frozenset({"ring-road-3"}), year=2027)
 
 
-def test_a_file_of_scenarios_is_read_and_its_main_one_chosen(world, shelf, tmp_path):
+def test_a_file_of_scenarios_is_read_and_its_main_one_chosen(world, source, tmp_path):
     own = Variant("own-1", name="Ưu tiên", units=frozenset({"ring-road-3"}))
     file = tmp_path / "phương án.json"
     file.write_text(write_set(ScenarioSet((Variant("baseline"), own)), data_digest=world.data_digest), encoding="utf-8")
     request = report_request_of(
-        options("--scenarios", str(file), "--main", "own-1", "--projects", "ring-road-4"), world, shelf
+        options("--scenarios", str(file), "--main", "own-1", "--projects", "ring-road-4"), world, source
     )
     assert request.variant == own
     assert request.project_ids == frozenset({"ring-road-4"})
@@ -66,13 +66,13 @@ def test_a_file_that_holds_no_scenarios_is_refused(world, tmp_path, content):
         set_of(options("--scenarios", str(file)), world)
 
 
-def test_all_that_stands_on_the_title_is_handed_on(world, shelf):
+def test_all_that_stands_on_the_title_is_handed_on(world, source):
     given = ["--title", "T", "--subtitle", "S", "--organisation", "O", "--author", "A", "--date", "2026-11-25"]
     more = ["--lang", "both", "--edition", "2025", "--extent", "72", "--pair", "cap-dong-xoai, cap-hcmc"]
     with pytest.raises(InputError):  # 72 is a province of 2022
-        report_request_of(options(*given, *more), world, shelf)
+        report_request_of(options(*given, *more), world, source)
     more[5] = "80"
-    request = report_request_of(options(*given, *more), world, shelf)
+    request = report_request_of(options(*given, *more), world, source)
     assert (request.title, request.subtitle, request.organisation, request.author) == ("T", "S", "O", "A")
     assert (request.date, request.langs, request.edition) == (dt.date(2026, 11, 25), tuple(Lang), Edition.Y2025)
     assert (request.origin, request.destination) == ("cap-dong-xoai", "cap-hcmc")
@@ -83,19 +83,19 @@ def test_all_that_stands_on_the_title_is_handed_on(world, shelf):
     "given",
     [["--projects", "no-such"], ["--pair", "cap-hcmc"], ["--date", "gestern"], ["--extent", "1,2"], ["--year", "soon"]],
 )
-def test_an_option_that_cannot_be_used_is_refused(world, shelf, given):
+def test_an_option_that_cannot_be_used_is_refused(world, source, given):
     with pytest.raises(InputError):
-        report_request_of(options(*given), world, shelf)
+        report_request_of(options(*given), world, source)
 
 
 @pytest.mark.parametrize(
     "wrong",
     [{"main": "own-9"}, {"origin": "cap-no-where"}, {"project_ids": frozenset({"no-such"})}],
 )
-def test_a_request_that_cannot_be_answered_is_refused_before_the_long_work(world, shelf, wrong):
+def test_a_request_that_cannot_be_answered_is_refused_before_the_long_work(world, source, wrong):
     request = ReportRequest(**{"scenario_set": ScenarioSet()} | wrong)
     with pytest.raises(InputError):
-        ReportData.of(request, world=world, shelf=shelf)
+        ReportData.of(request, world=world, source=source)
 
 
 def test_every_export_is_explained_in_both_languages(capsys):

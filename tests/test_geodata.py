@@ -30,8 +30,8 @@ TAY_NINH = 9209
 
 
 @pytest.fixture(scope="module")
-def tables(dossier):
-    return geolayers(dossier)
+def tables(report):
+    return geolayers(report)
 
 
 def farthest_m(one: shapely.Geometry, other: shapely.Geometry) -> float:
@@ -50,25 +50,25 @@ def test_every_layer_is_there_and_illustrative_lines_are_named_so(tables):
     assert (~named).any()
 
 
-def test_a_cost_stands_once_a_project_and_never_beside_a_section(dossier, tables):
+def test_a_cost_stands_once_a_project_and_never_beside_a_section(report, tables):
     projects = tables["projects"].set_index("project_id")
-    assert list(projects.index) == [r.project.id for r in route_rows(dossier.projects)]
+    assert list(projects.index) == [r.project.id for r in route_rows(report.projects)]
     assert not [c for c in tables["routes"].columns if "cost" in c or "published" in c]
-    for project in dossier.projects:
+    for project in report.projects:
         cost, row = project_cost(project), projects.loc[project.id]
         assert (row["cost_low_bn_vnd"] == cost.low_bn) if cost else np.isnan(row["cost_low_bn_vnd"])
-        assert row["cost_scope"] == (cost.scope(dossier.request.lang) if cost else "")
+        assert row["cost_scope"] == (cost.scope(report.request.lang) if cost else "")
         assert bool(row["cost_note"]) == bool(cost and cost.unverified)
 
 
-def test_a_geopackage_is_read_by_sqlite_with_its_facts(dossier, tables, tmp_path):
+def test_a_geopackage_is_read_by_sqlite_with_its_facts(report, tables, tmp_path):
     path = tmp_path / "x.gpkg"
-    path.write_bytes(geodata(dossier))
+    path.write_bytes(geodata(report))
     with sqlite3.connect(path) as base:
         names = {row[0] for row in base.execute("SELECT table_name FROM gpkg_contents")}
         assert names == set(tables)
         about = " ".join(str(row) for row in base.execute("SELECT metadata FROM gpkg_metadata"))
-        assert dossier.digest in about
+        assert report.digest in about
         assert "ODbL" in about
         rows = base.execute("SELECT section_id, project, length_km, geom FROM routes").fetchall()
     assert len(rows) == len(tables["routes"])
@@ -80,29 +80,29 @@ def test_a_geopackage_is_read_by_sqlite_with_its_facts(dossier, tables, tmp_path
         assert farthest_m(line, known.loc[section_id, "geometry"]) <= CENTIMETRE_M
 
 
-def test_a_geopackage_of_the_same_briefing_has_the_same_content(dossier, tmp_path):
+def test_a_geopackage_of_the_same_briefing_has_the_same_content(report, tmp_path):
     import geopandas as gpd  # noqa: PLC0415
 
     digests = []
     for name in ("a", "b"):
         path = tmp_path / f"{name}.gpkg"
-        path.write_bytes(geodata(dossier))
+        path.write_bytes(geodata(report))
         digests.append(content_digest(gpd.read_file(path, layer="routes")))
     assert digests[0] == digests[1]
 
 
-def test_geojson_keeps_geometry_attributes_and_diacritics(dossier, tables):
-    with zipfile.ZipFile(io.BytesIO(geodata(dossier, kind="geojson"))) as packed:
+def test_geojson_keeps_geometry_attributes_and_diacritics(report, tables):
+    with zipfile.ZipFile(io.BytesIO(geodata(report, kind="geojson"))) as packed:
         found = json.loads(packed.read("routes.geojson"))
         assert "ODbL" in packed.read("README.txt").decode("utf-8")
-    assert found["about"]["scenario_digest"] == dossier.digest
+    assert found["about"]["scenario_digest"] == report.digest
     for feature, row in zip(found["features"], tables["routes"].to_dict("records"), strict=True):
         assert feature["properties"]["section"] == row["section"]
         assert farthest_m(shapely.geometry.shape(feature["geometry"]), row["geometry"]) <= CENTIMETRE_M
 
 
-def test_kml_is_well_formed_styled_and_escaped(dossier, tables):
-    content = geodata(dossier, kind="kml")
+def test_kml_is_well_formed_styled_and_escaped(report, tables):
+    content = geodata(report, kind="kml")
     root = ET.fromstring(content)
     space = {"k": "http://www.opengis.net/kml/2.2"}
     marks = root.findall(".//k:Placemark", space)
@@ -111,13 +111,13 @@ def test_kml_is_well_formed_styled_and_escaped(dossier, tables):
     used = {s.text.removeprefix("#") for s in root.findall(".//k:styleUrl", space)}
     assert used <= styles
     assert all(re.fullmatch(r"[0-9a-f]{8}", c.text) for c in root.findall(".//k:LineStyle/k:color", space))
-    with zipfile.ZipFile(io.BytesIO(geodata(dossier, kind="kmz"))) as packed:
+    with zipfile.ZipFile(io.BytesIO(geodata(report, kind="kmz"))) as packed:
         assert packed.namelist() == ["doc.kml"]
         assert packed.read("doc.kml") == content
 
 
-def test_shapefiles_have_short_names_utf8_and_a_key_to_the_names(dossier, tables):
-    with zipfile.ZipFile(io.BytesIO(geodata(dossier, kind="shp", crs=TAY_NINH))) as packed:
+def test_shapefiles_have_short_names_utf8_and_a_key_to_the_names(report, tables):
+    with zipfile.ZipFile(io.BytesIO(geodata(report, kind="shp", crs=TAY_NINH))) as packed:
         files = {name: packed.read(name) for name in packed.namelist()}
     assert files["routes.cpg"].strip() == b"UTF-8"
     assert b"105.5" in files["routes.prj"]
@@ -154,21 +154,21 @@ def test_one_point_in_vn2000_is_pinned(tables):
 
 
 @pytest.mark.parametrize("kind", ["geojson", "kml", "kmz"])
-def test_formats_of_wgs84_refuse_another_system_with_the_remedy(dossier, kind):
+def test_formats_of_wgs84_refuse_another_system_with_the_remedy(report, kind):
     with pytest.raises(InputError, match="4326"):
-        geodata(dossier, kind=kind, crs=TAY_NINH)
+        geodata(report, kind=kind, crs=TAY_NINH)
 
 
-def test_an_unknown_format_or_system_names_those_offered(dossier):
+def test_an_unknown_format_or_system_names_those_offered(report):
     with pytest.raises(InputError, match="gpkg"):
-        geodata(dossier, kind="dwg")
+        geodata(report, kind="dwg")
     with pytest.raises(InputError, match="9209"):
-        geodata(dossier, crs=3857)
+        geodata(report, crs=3857)
 
 
 @pytest.mark.parametrize("kind", [f for f in FORMATS if f != "gpkg"])
-def test_the_same_briefing_gives_the_same_bytes(dossier, fixed_moment, kind):
-    assert geodata(dossier, kind=kind) == geodata(dossier, kind=kind)
+def test_the_same_briefing_gives_the_same_bytes(report, fixed_moment, kind):
+    assert geodata(report, kind=kind) == geodata(report, kind=kind)
 
 
 def test_every_name_of_a_column_fits_a_shapefile(tables):

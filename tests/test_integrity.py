@@ -81,8 +81,8 @@ def test_a_map_without_a_layer_of_decoration_is_drawn_and_says_so(folder):
     assert not at.exception
     assert '"kind":"province"' in map_arguments(at)["feature_group"]
     assert CATALOGUE["cambodia_provinces"].file in words_of(at).replace("\\", "")
-    shelf = DataSource.of_folder()
-    sheet = draw(PrintRequest(bounds=province_bounds(shelf), altered=altered_layers()), shelf=shelf)
+    source = DataSource.of_folder()
+    sheet = draw(PrintRequest(bounds=province_bounds(source), altered=altered_layers()), source=source)
     foot = " ".join(one.text for one in sheet.canvas.written if one.where == "foot")
     assert say("layers.altered", Lang.VI, names="")[:40] in foot
     (folder / CATALOGUE["roads"].file).unlink()

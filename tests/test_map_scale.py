@@ -33,7 +33,7 @@ HAIR_MM = 0.01  # a tenth of the finest line
 
 @pytest.fixture(scope="module")
 def drawing():
-    return draw(request(), shelf=WORLD)
+    return draw(request(), source=WORLD)
 
 
 def measured_mm(picture: Image.Image, drawing) -> float:
@@ -47,14 +47,14 @@ def measured_mm(picture: Image.Image, drawing) -> float:
 
 
 def as_png() -> Image.Image:
-    return Image.open(io.BytesIO(render(request(format="png"), shelf=WORLD)))
+    return Image.open(io.BytesIO(render(request(format="png"), source=WORLD)))
 
 
 def as_pdf() -> Image.Image:
     """The PDF as poppler, a reader of another house, prints it."""
     if shutil.which("pdftoppm") is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("no pdftoppm on this machine")
-    content = render(request(format="pdf"), shelf=WORLD)
+    content = render(request(format="pdf"), source=WORLD)
     done = subprocess.run(["pdftoppm", "-r", "300", "-png"], input=content, capture_output=True, check=True)
     return Image.open(io.BytesIO(done.stdout))
 

@@ -108,12 +108,12 @@ def test_facts_map_and_offline_page_in_english():
     assert found([*texts, str(offline_map(view))]) == []
 
 
-def test_workbook_page_and_geodata(dossier):
-    book = openpyxl.load_workbook(io.BytesIO(workbook(dossier)), data_only=True)
+def test_workbook_page_and_geodata(report):
+    book = openpyxl.load_workbook(io.BytesIO(workbook(report)), data_only=True)
     texts = [c for sheet in book for row in sheet.iter_rows(values_only=True) for c in row if isinstance(c, str)]
-    for table in geolayers(dossier).values():
+    for table in geolayers(report).values():
         texts += [str(v) for c in table.columns if c != "geometry" for v in table[c].dropna().unique()]
-    assert found([*texts, web_page(dossier).decode("utf-8")]) == []
+    assert found([*texts, web_page(report).decode("utf-8")]) == []
 
 
 @pytest.mark.parametrize("file", ["manifest.toml", "agreement.toml", "exceptions.toml", "study.toml"])

@@ -45,14 +45,14 @@ def shelf_with(own: UserData) -> DataSource:
 @pytest.mark.parametrize("lang", list(Lang))
 def test_own_places_and_zones_stand_on_the_sheet_and_in_its_legend(lang):
     request = printed.request(lang=lang, edition=Edition.Y2022, bounds=(105.8, 11.0, 107.0, 12.0))
-    drawn = draw(request, shelf=shelf_with(own_data()))
+    drawn = draw(request, source=shelf_with(own_data()))
     said = [text.text for text in drawn.canvas.written]
     assert any(PLACE in text.replace("\n", " ") for text in said)
     for key in ("layers.kind_own", "layers.zone_own"):
         assert any(say(key, lang) in text for text in said), key
     assert any("nguyên liệu" in text for text in said)
     assert drawn.shown.zones
-    elsewhere = draw(replace(request, bounds=(107.0, 11.5, 107.4, 11.9)), shelf=shelf_with(own_data()))
+    elsewhere = draw(replace(request, bounds=(107.0, 11.5, 107.4, 11.9)), source=shelf_with(own_data()))
     assert not elsewhere.shown.zones
     assert not any(say("layers.zone_own", lang) in text.text for text in elsewhere.canvas.written)
 
@@ -61,17 +61,17 @@ def test_own_places_and_zones_are_given_away_as_layers_of_their_own(world):
     request = ReportRequest(
         scenario_set=ScenarioSet((Variant(BASELINE), Variant("own-1", "A", frozenset({"dt795"})))), main="own-1"
     )
-    dossier = ReportData.of(request, world=world, shelf=shelf_with(own_data()))
-    tables = geolayers(dossier)
+    report = ReportData.of(request, world=world, source=shelf_with(own_data()))
+    tables = geolayers(report)
     assert tables["own_places"][["name", "kind", "note"]].to_numpy().tolist() == [
         [PLACE, say("layers.kind_own", Lang.VI), "họp <b>"]
     ]
     assert tables["own_zones"].geometry.iloc[0].equals(own_data().zones[0].geometry)
-    document = kml(tables, {"title": "x"}, dossier).decode("utf-8")
+    document = kml(tables, {"title": "x"}, report).decode("utf-8")
     assert say("geodata.layer_own_zones", Lang.VI) in document
     assert "Chợ &lt;i&gt;x" in document
     assert 'id="own_zones"' in document
-    assert "own_places" not in geolayers(replace(dossier, shelf=DataSource.of_folder()))
+    assert "own_places" not in geolayers(replace(report, source=DataSource.of_folder()))
 
 
 @pytest.mark.long
@@ -79,18 +79,18 @@ def test_an_own_route_is_in_slides_workbook_and_page_as_text(world):
     fields = RouteFields("=1+1 Tuyến <b>thử</b>", speed_kmh=80, cost_low_bn=5000, cost_high_bn=6000, price_year=2026)
     route = align_route(world, UserRoute("", fields, LINE), snap=True)
     own = own_data(route)
-    shelf = shelf_with(own)
+    source = shelf_with(own)
     mine = Variant("own-1", "Của tôi", frozenset({"own-route-1", "ring-road-3"}))
     request = ReportRequest(scenario_set=ScenarioSet((Variant(BASELINE), mine)), main="own-1", origin="own-place-1")
-    dossier = ReportData.of(request, world=with_user_data(world, own), shelf=shelf)
-    deck = Presentation(io.BytesIO(REPORT_FORMATS["slides"].make(dossier)))
+    report = ReportData.of(request, world=with_user_data(world, own), source=source)
+    deck = Presentation(io.BytesIO(REPORT_FORMATS["slides"].make(report)))
     cells = [c.text for s in deck.slides for x in s.shapes if x.has_table for r in x.table.rows for c in r.cells]
     assert NAME in cells
-    book = openpyxl.load_workbook(io.BytesIO(REPORT_FORMATS["workbook"].make(dossier)))
+    book = openpyxl.load_workbook(io.BytesIO(REPORT_FORMATS["workbook"].make(report)))
     named = [c for sheet in book for row in sheet.iter_rows() for c in row if c.value == NAME]
     assert named
     assert {c.data_type for c in named} == {"s"}
-    page = REPORT_FORMATS["page"].make(dossier).decode("utf-8")
+    page = REPORT_FORMATS["page"].make(report).decode("utf-8")
     assert "&lt;b&gt;thử" in page
     assert "<b>thử" not in page
     assert "Vùng <u>" not in page

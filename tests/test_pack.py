@@ -18,8 +18,8 @@ from words.errors import InputError
 
 
 @pytest.fixture(scope="module")
-def page(dossier, fixed_moment) -> str:
-    return web_page(dossier).decode("utf-8")
+def page(report, fixed_moment) -> str:
+    return web_page(report).decode("utf-8")
 
 
 def test_the_page_is_small_and_names_no_file_or_script_of_others(page):
@@ -31,24 +31,24 @@ def test_the_page_is_small_and_names_no_file_or_script_of_others(page):
     assert "default-src 'none'" in markup
 
 
-def test_the_page_tells_figures_digests_and_both_languages(dossier, page):
-    assert dossier.digest in page
-    assert dossier.data_digest in page
-    assert all(f'<section lang="{lang.value}">' in page for lang in dossier.request.langs)
+def test_the_page_tells_figures_digests_and_both_languages(report, page):
+    assert report.digest in page
+    assert report.data_digest in page
+    assert all(f'<section lang="{lang.value}">' in page for lang in report.request.langs)
     assert "không có giá trị pháp lý" in page
     assert "ODbL" in page
 
 
-def test_texts_of_the_user_stay_texts(dossier, fixed_moment):
+def test_texts_of_the_user_stay_texts(report, fixed_moment):
     bad = '<script>alert("x")</script>'
-    named = replace(dossier, request=replace(dossier.request, title=bad, subtitle=bad, author=bad))
+    named = replace(report, request=replace(report.request, title=bad, subtitle=bad, author=bad))
     html = web_page(named).decode("utf-8")
     assert bad not in html
     assert html.count("&lt;script&gt;alert") >= 3
 
 
-def test_the_same_dossier_gives_the_same_page(dossier, fixed_moment, page):
-    assert web_page(dossier).decode("utf-8") == page
+def test_the_same_dossier_gives_the_same_page(report, fixed_moment, page):
+    assert web_page(report).decode("utf-8") == page
 
 
 @pytest.mark.browser
@@ -69,14 +69,14 @@ def test_the_page_opens_from_a_stick_without_network(page, chromium, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def packed(dossier, fixed_moment):
+def packed(report, fixed_moment):
     """A pack whose slides and maps, tested elsewhere, are stand-ins: what is tested is the packing."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("briefing.slides.presentation.slides", lambda *_, **__: b"slides")
         patch.setattr("briefing.workbook.book.workbook", lambda *_: b"workbook")
         patch.setattr(packing, "sheet", lambda _, kind: kind.encode())
-        content = packing.pack(dossier)
-        assert packing.pack(dossier) is not None
+        content = packing.pack(report)
+        assert packing.pack(report) is not None
     return zipfile.ZipFile(io.BytesIO(content))
 
 
@@ -95,10 +95,10 @@ def test_entries_are_sorted_and_of_one_time(packed):
     assert len({i.date_time for i in packed.infolist()}) == 1
 
 
-def test_the_scenario_file_gives_the_same_digests(dossier, packed):
-    again = read_set(packed.read(packing.SCENARIO_FILE).decode(), dossier.world).scenario_set
-    wanted = dossier.request.scenario_set
-    assert again.digest(dossier.world.data_digest) == wanted.digest(dossier.world.data_digest)
+def test_the_scenario_file_gives_the_same_digests(report, packed):
+    again = read_set(packed.read(packing.SCENARIO_FILE).decode(), report.world).scenario_set
+    wanted = report.request.scenario_set
+    assert again.digest(report.world.data_digest) == wanted.digest(report.world.data_digest)
 
 
 def test_the_readme_names_every_file_in_both_languages(packed):
@@ -109,8 +109,8 @@ def test_the_readme_names_every_file_in_both_languages(packed):
     assert "Main scenario" in text
 
 
-def test_a_scenario_file_that_would_not_reproduce_is_refused(dossier, monkeypatch):
+def test_a_scenario_file_that_would_not_reproduce_is_refused(report, monkeypatch):
     monkeypatch.setattr("analysis.scenarios.write_set", lambda *_, **__: "{}")
     with pytest.raises(InputError) as caught:
-        packing.scenario_file(dossier)
+        packing.scenario_file(report)
     assert "So sánh" in caught.value.text(Lang.VI)

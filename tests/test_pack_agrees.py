@@ -120,7 +120,7 @@ class Tables(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def dossier(world) -> ReportData:
+def report(world) -> ReportData:
     base, *_, agreed = ready_variants(world)
     own = Variant("own-1", name="Toàn bộ", units=agreed.units)  # of one's own, so that the file lists its projects
     request = ReportRequest(scenario_set=ScenarioSet((base, own)), langs=(LANG,), title="Họp")
@@ -128,9 +128,9 @@ def dossier(world) -> ReportData:
 
 
 @pytest.fixture(scope="module")
-def files(dossier, fixed_moment) -> dict[str, bytes]:
+def files(report, fixed_moment) -> dict[str, bytes]:
     """The files of the pack by their ending."""
-    with zipfile.ZipFile(io.BytesIO(pack(dossier))) as packed:
+    with zipfile.ZipFile(io.BytesIO(pack(report))) as packed:
         return {
             name.partition(".")[2] if name != SCENARIO_FILE else name: packed.read(name) for name in packed.namelist()
         }
@@ -325,12 +325,12 @@ def test_a_project_bears_one_number_on_the_sheet_and_on_the_slides(slide_tables,
         assert begins in printed_lines, begins
 
 
-def test_the_app_the_map_and_the_command_line_tell_the_same_of_every_project(dossier, files, book):
+def test_the_app_the_map_and_the_command_line_tell_the_same_of_every_project(report, files, book):
     told = of_workbook(book)
-    rows = {row["name_vi"]: row for row in project_rows(dossier.world)}
+    rows = {row["name_vi"]: row for row in project_rows(report.world)}
     page = html.unescape(files["html"].decode("utf-8"))
     openings = {r[say("slides.col_route", LANG)]: r for r in cells_of(book, "routes", say("workbook.id", LANG))}
-    for project in dossier.projects:
+    for project in report.projects:
         name = project.name_vi
         one, row = told[name], rows[name]
         facts = html.unescape(project_facts.facts(project, lang=LANG).html)
@@ -355,13 +355,13 @@ def test_the_app_the_map_and_the_command_line_tell_the_same_of_every_project(dos
         assert cost_of(in_short) == (one.cost, one.years, one.doubt)
 
 
-def test_the_scenario_file_holds_the_projects_of_the_workbook(dossier, files, book):
+def test_the_scenario_file_holds_the_projects_of_the_workbook(report, files, book):
     held = json.loads(files[SCENARIO_FILE])
     ids = {row[say("workbook.id", LANG)] for row in cells_of(book, "routes", say("workbook.id", LANG))}
-    assert ids == {p.id for p in dossier.projects}
+    assert ids == {p.id for p in report.projects}
     assert all(f'"{i}"' in json.dumps(held, ensure_ascii=False) for i in ids)
     about = dict(book[say("workbook.sheet_about", LANG)].iter_rows(max_col=2, values_only=True))
-    assert about[say("workbook.about_scenario_digest", LANG)] == dossier.digest
+    assert about[say("workbook.about_scenario_digest", LANG)] == report.digest
 
 
 def four_of_table(rows: list[list[str]]) -> dict[str, tuple[float, float, float]]:
@@ -382,12 +382,12 @@ def four_on_sheet(text: str) -> dict[str, tuple[float, float, float]]:
     return told
 
 
-def metrics_in_workbook(book, dossier) -> dict[str, tuple[float, float, float | None]]:
+def metrics_in_workbook(book, report) -> dict[str, tuple[float, float, float | None]]:
     """Each metric by title: before, after, change as the sheet shows them."""
-    title = dossier.request.variant.title(LANG)
+    title = report.request.variant.title(LANG)
     told = {}
     for row in cells_of(book, "metrics", say("slides.col_metric", LANG)):
-        first = row[dossier.table.variants[0].title(LANG)]
+        first = row[report.table.variants[0].title(LANG)]
         told[row[say("slides.col_metric", LANG)]] = (
             first,
             row[title],
@@ -396,7 +396,7 @@ def metrics_in_workbook(book, dossier) -> dict[str, tuple[float, float, float | 
     return told
 
 
-def metrics_on_slides(tables, dossier) -> dict[str, tuple[float, float, float]]:
+def metrics_on_slides(tables, report) -> dict[str, tuple[float, float, float]]:
     """Metrics of the tables that set all scenarios side by side: before, after, the change in brackets."""
     told = {}
     for head, *rows in tables:
@@ -413,38 +413,38 @@ def metrics_on_slides(tables, dossier) -> dict[str, tuple[float, float, float]]:
     return told
 
 
-def test_the_key_figures_of_the_main_pair_are_the_same_everywhere(dossier, files, book, slide_tables, printed):
+def test_the_key_figures_of_the_main_pair_are_the_same_everywhere(report, files, book, slide_tables, printed):
     page = next(t for t in Tables(files["html"].decode("utf-8")).tables if len(t) == 5 and len(t[1]) == 4)
     told = four_of_table(page)
     assert list(told) == list(FOUR)
     for before, after, change in told.values():
         assert after - before == pytest.approx(change), "what stands there adds up"
     assert four_on_sheet(printed) == told
-    shown = pair.figures_table(dossier.pair.before, dossier.pair.after, lang=LANG, caption="")
+    shown = pair.figures_table(report.pair.before, report.pair.after, lang=LANG, caption="")
     assert four_of_table(Tables(shown.html).tables[0]) == told
-    capitals = {m.key.removeprefix("capitals_"): m for m in dossier.table.metrics if m.group == "capitals"}
+    capitals = {m.key.removeprefix("capitals_"): m for m in report.table.metrics if m.group == "capitals"}
     keys = {"shortest_km": "shortest", "fastest_min": "time", "fastest_length_km": "fastest_length", "detour": "detour"}
-    in_book = metrics_in_workbook(book, dossier)
+    in_book = metrics_in_workbook(book, report)
     for name, metric in capitals.items():
-        before, after, change = in_book[metric.title(LANG, dossier.world)]
+        before, after, change = in_book[metric.title(LANG, report.world)]
         assert (round(before, metric.decimals), round(after, metric.decimals)) == told[keys[name]][:2]
         assert change == pytest.approx(told[keys[name]][2])
-    on_slides = [v for k, v in metrics_on_slides(slide_tables, dossier).items()]
+    on_slides = [v for k, v in metrics_on_slides(slide_tables, report).items()]
     for figures in told.values():
         assert any(figures == pytest.approx(v) for v in on_slides), figures
 
 
-def test_people_in_reach_are_the_same_everywhere(dossier, book, slide_tables):
-    in_book = metrics_in_workbook(book, dossier)
-    on_slides = metrics_on_slides(slide_tables, dossier)
-    page = {row[0]: row[1:] for row in Tables(overview.as_html(dossier.table, LANG).html).tables[0] if len(row) > 2}
+def test_people_in_reach_are_the_same_everywhere(report, book, slide_tables):
+    in_book = metrics_in_workbook(book, report)
+    on_slides = metrics_on_slides(slide_tables, report)
+    page = {row[0]: row[1:] for row in Tables(overview.as_html(report.table, LANG).html).tables[0] if len(row) > 2}
     lines = compare_text(
-        dossier.world, dossier.request.scenario_set, ranges=True, form=Format.TABLE, lang=LANG
+        report.world, report.request.scenario_set, ranges=True, form=Format.TABLE, lang=LANG
     ).splitlines()
-    people = [m for m in dossier.table.metrics if m.limit_min]
+    people = [m for m in report.table.metrics if m.limit_min]
     assert len(people) == 4
     for metric in people:
-        title = metric.title(LANG, dossier.world)
+        title = metric.title(LANG, report.world)
         before, after, change = in_book[title]
         assert change == after - before
         name = f"{title} ({metric.unit_text(LANG)})"
@@ -458,11 +458,11 @@ def test_people_in_reach_are_the_same_everywhere(dossier, book, slide_tables):
         assert figures[:3] == [before, after, change]
 
 
-def test_costs_of_the_whole_scenario_are_the_sum_of_its_projects(dossier, book, slide_tables):
+def test_costs_of_the_whole_scenario_are_the_sum_of_its_projects(report, book, slide_tables):
     told = of_workbook(book)
     row = next(r for t in slide_tables for r in t if r[0].startswith(say("metrics.cost", LANG)))
     low, high = (number(x) for x in re.findall(FIGURE, row[2]))
     priced = [t.cost for t in told.values() if t.cost]
     assert (sum(c[0] for c in priced), sum(c[1] for c in priced)) == pytest.approx((low, high), abs=len(priced) / 2)
-    again = metric_table(dossier.world, dossier.request.scenario_set).cost(dossier.request.variant.key)
+    again = metric_table(report.world, report.request.scenario_set).cost(report.request.variant.key)
     assert (round(again.low_bn), round(again.high_bn)) == (low, high)

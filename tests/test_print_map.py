@@ -31,17 +31,17 @@ def pdf_text(data: bytes) -> str:
 
 @pytest.fixture(scope="module")
 def drawing():
-    return draw(request(), shelf=WORLD)
+    return draw(request(), source=WORLD)
 
 
 @pytest.fixture(scope="module")
 def png() -> Image.Image:
-    return Image.open(io.BytesIO(render(request(format="png"), shelf=WORLD)))
+    return Image.open(io.BytesIO(render(request(format="png"), source=WORLD)))
 
 
 @pytest.fixture(scope="module")
 def pdf() -> bytes:
-    return render(request(title="Giá $x^2$ <b>đậm</b> & 100%"), shelf=WORLD)
+    return render(request(title="Giá $x^2$ <b>đậm</b> & 100%"), source=WORLD)
 
 
 # The paper
@@ -57,7 +57,7 @@ def test_png_has_the_pixels_of_a4_and_says_its_resolution(png: Image.Image) -> N
     [("A4", "landscape"), ("A4", "portrait"), ("A3", "landscape"), ("A1", "portrait"), ("16:9", "landscape")],
 )
 def test_pdf_has_the_size_of_the_paper(paper: str, orientation: str) -> None:
-    data = render(request(paper=paper, orientation=orientation), shelf=WORLD)
+    data = render(request(paper=paper, orientation=orientation), source=WORLD)
     box = re.search(rb"/MediaBox \[ ?([^\]]+)\]", data)
     assert box is not None
     _, _, width, height = (float(v) * 25.4 / 72 for v in box[1].split())
@@ -123,13 +123,13 @@ def test_markup_and_formulas_are_printed_as_typed(pdf: bytes) -> None:
     ],
 )
 def test_languages_and_editions(lang: Lang, edition: Edition, expected: list[str], absent: list[str]) -> None:
-    said = texts(draw(request(lang=lang, edition=edition, title="T"), shelf=WORLD))
+    said = texts(draw(request(lang=lang, edition=edition, title="T"), source=WORLD))
     assert [t for t in expected if t not in said] == []
     assert [t for t in absent if t in said] == []
 
 
 def test_foot_names_sources_law_projection_dates_digests_and_author(drawing) -> None:
-    full = draw(request(author="Nguyễn Văn A", data_digest="0123456789ab", scenario_digest="fedcba98"), shelf=WORLD)
+    full = draw(request(author="Nguyễn Văn A", data_digest="0123456789ab", scenario_digest="fedcba98"), source=WORLD)
     foot = texts(full, "foot")
     for text in (
         "ODbL 1.0",
@@ -159,22 +159,22 @@ def test_schematic_alignments_are_named_so(drawing) -> None:
     legend = texts(drawing, "panel")
     assert "Quốc lộ 14C (hướng tuyến minh họa)" in legend
     assert "hướng tuyến minh họa" in texts(drawing, "map")
-    assert "minh họa" not in texts(draw(request(project_ids=frozenset({"hcm-road"})), shelf=WORLD), "panel")
+    assert "minh họa" not in texts(draw(request(project_ids=frozenset({"hcm-road"})), source=WORLD), "panel")
 
 
 def test_statuses_switched_off_are_not_drawn() -> None:
-    some = draw(request(statuses=frozenset({"open"})), shelf=WORLD)
+    some = draw(request(statuses=frozenset({"open"})), source=WORLD)
     assert [p.project.id for p in some.shown.projects] == ["ring-road"]
     assert "Đang thi công" not in texts(some, "panel")
 
 
 def test_optional_layers_come_on_request() -> None:
     full = draw(
-        request(layers=frozenset({"provinces", "places", "projects", "interchanges", "districts_2022"})), shelf=WORLD
+        request(layers=frozenset({"provinces", "places", "projects", "interchanges", "districts_2022"})), source=WORLD
     )
     assert "Nút giao giả định" in texts(full, "panel")
     assert "cấp huyện" in texts(full, "panel")
-    bare = draw(request(layers=frozenset({"provinces"})), shelf=WORLD)
+    bare = draw(request(layers=frozenset({"provinces"})), source=WORLD)
     assert bare.shown.projects == []
     assert "Xa Mát" not in texts(bare, "map")
 
@@ -184,7 +184,7 @@ def test_paths_are_drawn_and_explained() -> None:
         request(
             path_before=((106.1, 11.31), (106.9, 11.53)), path_after=((106.1, 11.31), (106.5, 11.5), (106.9, 11.53))
         ),
-        shelf=WORLD,
+        source=WORLD,
     )
     legend = texts(paths, "panel")
     assert "Lộ trình trước khi có tuyến mới" in legend
@@ -196,12 +196,12 @@ def test_paths_are_drawn_and_explained() -> None:
 
 @pytest.mark.parametrize("kind", ["png", "pdf", "svg"])
 def test_same_request_same_bytes(kind: str) -> None:
-    first = render(request(format=kind, dpi=150), shelf=world())
-    assert render(request(format=kind, dpi=150), shelf=world()) == first
+    first = render(request(format=kind, dpi=150), source=world())
+    assert render(request(format=kind, dpi=150), source=world()) == first
 
 
 def test_bytes_do_not_hang_on_the_hash_seed() -> None:
-    code = "import sys, hashlib; sys.path[:0] = ['.', 'tests']; from briefing import render; import printed as p; print(hashlib.sha256(render(p.request(), shelf=p.WORLD)).hexdigest())"
+    code = "import sys, hashlib; sys.path[:0] = ['.', 'tests']; from briefing import render; import printed as p; print(hashlib.sha256(render(p.request(), source=p.WORLD)).hexdigest())"
     root = Path(__file__).parent.parent
     runs = [
         subprocess.run(
@@ -218,11 +218,11 @@ def test_bytes_do_not_hang_on_the_hash_seed() -> None:
 
 
 def test_two_threads_do_not_disturb_each_other() -> None:
-    alone = [render(request(lang=lang, dpi=150, format="png"), shelf=WORLD) for lang in Lang]
+    alone = [render(request(lang=lang, dpi=150, format="png"), source=WORLD) for lang in Lang]
     together: dict[Lang, bytes] = {}
 
     def run(lang: Lang) -> None:
-        together[lang] = render(request(lang=lang, dpi=150, format="png"), shelf=WORLD)
+        together[lang] = render(request(lang=lang, dpi=150, format="png"), source=WORLD)
 
     threads = [threading.Thread(target=run, args=(lang,)) for lang in Lang]
     for t in threads:
@@ -233,9 +233,9 @@ def test_two_threads_do_not_disturb_each_other() -> None:
 
 
 def test_greyscale_png_is_grey_and_pdf_has_no_colour() -> None:
-    image = Image.open(io.BytesIO(render(request(format="png", dpi=150, greyscale=True), shelf=WORLD)))
+    image = Image.open(io.BytesIO(render(request(format="png", dpi=150, greyscale=True), source=WORLD)))
     assert image.mode == "L"
-    svg = render(request(format="svg", greyscale=True), shelf=WORLD).decode()
+    svg = render(request(format="svg", greyscale=True), source=WORLD).decode()
     assert {c for c in re.findall(r"#[0-9a-f]{6}", svg) if not c[1:3] == c[3:5] == c[5:7]} == set()
 
 
@@ -257,14 +257,14 @@ def test_greyscale_png_is_grey_and_pdf_has_no_colour() -> None:
 )
 def test_bad_input_is_told_in_both_languages(more: dict, key: str) -> None:
     with pytest.raises(InputError) as told:
-        render(request(**more), shelf=WORLD)
+        render(request(**more), source=WORLD)
     assert told.value.key == key
     assert told.value.text(Lang.VI) != told.value.text(Lang.EN)
 
 
 def test_a_view_beyond_the_data_is_cut_to_them() -> None:
-    wide = draw(request(bounds=(95.0, 5.0, 120.0, 24.0)), shelf=WORLD)
-    near = draw(request(bounds=study().extent), shelf=WORLD)
+    wide = draw(request(bounds=(95.0, 5.0, 120.0, 24.0)), source=WORLD)
+    near = draw(request(bounds=study().extent), source=WORLD)
     assert wide.extent == near.extent
 
 

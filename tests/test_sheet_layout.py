@@ -29,7 +29,7 @@ GOLDEN = Path(__file__).parent / "golden" / "sheet.png"
 
 @pytest.fixture(scope="module")
 def drawing():
-    return draw(request(), shelf=WORLD)
+    return draw(request(), source=WORLD)
 
 
 def boxes_of(drawing) -> list[shapely.Geometry]:
@@ -56,11 +56,11 @@ def test_every_capital_is_named(drawing) -> None:
 def test_a_sign_on_the_frame_is_left_out_and_not_explained(below_frame_mm: float, classes: set[str]) -> None:
     """The map is moved until the gate of 3.6 mm lies so far below the upper side of the frame."""
     view = {"bounds": (106.1, 11.4, 106.2, 11.5), "scale": 500_000}
-    extent = draw(request(**view), shelf=WORLD).extent
+    extent = draw(request(**view), source=WORLD).extent
     (x, _), _ = extent.to_paper(np.array([GATE, GATE]))
     height = extent.to_ground(np.array([[x, extent.box.top - below_frame_mm]]))[0, 1]
     view["bounds"] = (106.1, 11.4 + GATE[1] - height, 106.2, 11.5 + GATE[1] - height)
-    assert draw(request(**view), shelf=WORLD).shown.gate_classes == classes
+    assert draw(request(**view), source=WORLD).shown.gate_classes == classes
 
 
 TITLES = {
@@ -80,7 +80,7 @@ def test_any_title_stays_in_its_block(kind: str, orientation: str) -> None:
         request(
             title=TITLES[kind][:300], subtitle=TITLES[kind][:300], organisation=TITLES["long"], orientation=orientation
         ),
-        shelf=WORLD,
+        source=WORLD,
     )
     for w in sheet.canvas.written:
         if w.where == "title":
@@ -90,7 +90,7 @@ def test_any_title_stays_in_its_block(kind: str, orientation: str) -> None:
 
 
 def test_decomposed_letters_are_composed() -> None:
-    sheet = draw(request(title=TITLES["decomposed"]), shelf=WORLD)
+    sheet = draw(request(title=TITLES["decomposed"]), source=WORLD)
     assert texts(sheet, "title").startswith("Tây Ninh")
 
 
@@ -98,7 +98,7 @@ def test_decomposed_letters_are_composed() -> None:
     ("paper", "orientation"), [*itertools.product(("A4", "A3", "A1", "16:9"), ("landscape", "portrait"))]
 )
 def test_legend_stays_in_the_panel(paper: str, orientation: str) -> None:
-    sheet = draw(request(paper=paper, orientation=orientation), shelf=WORLD)
+    sheet = draw(request(paper=paper, orientation=orientation), source=WORLD)
     outside = [w for w in sheet.canvas.written if w.where == "panel" and not sheet.sheet.panel.holds(w.box, slack=0.4)]
     assert outside == []
 
@@ -116,35 +116,35 @@ def test_greedy_placing_takes_the_free_spot() -> None:
 
 @pytest.mark.parametrize("edition", list(Edition))
 def test_names_of_the_shipped_data_do_not_overlap(edition: Edition) -> None:
-    shelf = DataSource.of_folder()
-    ids = frozenset(p.id for p in shelf.projects())
-    sheet = draw(PrintRequest(bounds=province_bounds(shelf), edition=edition, project_ids=ids), shelf=shelf)
+    source = DataSource.of_folder()
+    ids = frozenset(p.id for p in source.projects())
+    sheet = draw(PrintRequest(bounds=province_bounds(source), edition=edition, project_ids=ids), source=source)
     shapes = boxes_of(sheet)
     tree = shapely.STRtree(shapes)
     assert [(a, b) for a, b in tree.query(shapes, predicate="intersects").T if a < b] == []
     named = {one.label.text for one in sheet.placed}
-    places = shelf.layer("places")
+    places = source.layer("places")
     capitals = places[places["district_capital_of"].notna()]
     assert len(capitals) == 20
     assert set(capitals["name_vi"]) - named == set()
 
 
-def _frames(shelf: DataSource) -> dict[str, PrintRequest]:
+def _frames(source: DataSource) -> dict[str, PrintRequest]:
     """The frames a sheet of the shipped data is asked for: both provinces, each of them, one route, a district."""
-    projects = frozenset(p.id for p in shelf.projects())
-    district = shelf.layer("districts_2022").set_index("name").loc[["Hớn Quản"]]
+    projects = frozenset(p.id for p in source.projects())
+    district = source.layer("districts_2022").set_index("name").loc[["Hớn Quản"]]
     return {
-        "both": PrintRequest(bounds=province_bounds(shelf), project_ids=projects),
+        "both": PrintRequest(bounds=province_bounds(source), project_ids=projects),
         "both of 2025": PrintRequest(
-            bounds=province_bounds(shelf, edition=Edition.Y2025), edition=Edition.Y2025, project_ids=projects
+            bounds=province_bounds(source, edition=Edition.Y2025), edition=Edition.Y2025, project_ids=projects
         ),
         "first in English": PrintRequest(
-            bounds=province_bounds(shelf, codes=["72"]), project_ids=projects, lang=Lang.EN
+            bounds=province_bounds(source, codes=["72"]), project_ids=projects, lang=Lang.EN
         ),
         "second, portrait": PrintRequest(
-            bounds=province_bounds(shelf, codes=["70"]), project_ids=projects, orientation="portrait"
+            bounds=province_bounds(source, codes=["70"]), project_ids=projects, orientation="portrait"
         ),
-        "route": PrintRequest(bounds=route_bounds(shelf, ["ring-road-4"]), project_ids=projects),
+        "route": PrintRequest(bounds=route_bounds(source, ["ring-road-4"]), project_ids=projects),
         "district": PrintRequest(bounds=area_bounds(district), project_ids=projects),
         "all the data": PrintRequest(bounds=study().extent, project_ids=projects),
     }
@@ -152,8 +152,8 @@ def _frames(shelf: DataSource) -> dict[str, PrintRequest]:
 
 @pytest.fixture(scope="module")
 def framed():
-    shelf = DataSource.of_folder()
-    return {name: draw(request_, shelf=shelf) for name, request_ in _frames(shelf).items()}
+    source = DataSource.of_folder()
+    return {name: draw(request_, source=source) for name, request_ in _frames(source).items()}
 
 
 @pytest.mark.parametrize("frame", list(_frames(DataSource.of_folder())))
@@ -206,7 +206,7 @@ def test_a_compared_way_lies_whole_in_a_named_frame_and_a_frame_of_ones_own_says
     assert holding((106.0, 11.0, 107.0, 12.0), (), ()) == (106.0, 11.0, 107.0, 12.0)
     said = {}
     for name, bounds in (("whole", grown), ("cut", (106.0, 11.0, 106.6, 11.6))):
-        sheet = draw(request(bounds=bounds, path_after=way, lang=Lang.VI), shelf=WORLD)
+        sheet = draw(request(bounds=bounds, path_after=way, lang=Lang.VI), source=WORLD)
         assert cut_off(sheet.extent, way) == (name == "cut")
         said[name] = say("briefing.way_cut", Lang.VI)[:30] in " ".join(
             one.text for one in sheet.canvas.written if one.where == "foot"
@@ -216,7 +216,7 @@ def test_a_compared_way_lies_whole_in_a_named_frame_and_a_frame_of_ones_own_says
 
 def test_the_sheet_looks_as_it_did() -> None:
     """A sheet at a third of its size against the picture kept; delete the picture to have a new one taken."""
-    large = Image.open(io.BytesIO(render(request(format="png", dpi=150, route_facts=True), shelf=WORLD)))
+    large = Image.open(io.BytesIO(render(request(format="png", dpi=150, route_facts=True), source=WORLD)))
     small = large.resize((large.width // 3, large.height // 3), Image.Resampling.BOX)
     if not GOLDEN.exists():
         small.save(GOLDEN, optimize=True)
@@ -229,13 +229,15 @@ def test_the_sheet_looks_as_it_did() -> None:
 
 def test_two_small_maps_name_both_provinces_and_nothing_stands_beyond_the_data() -> None:
     """At 1 to 2,200,000 the towns leave a province's name no room unless they make some; the data end inside the frame."""
-    shelf = DataSource.of_folder()
-    ids = frozenset(p.id for p in shelf.projects())
-    sheet = draw(PrintRequest(bounds=province_bounds(shelf), project_ids=ids, scale=2_200_000, pair=True), shelf=shelf)
+    source = DataSource.of_folder()
+    ids = frozenset(p.id for p in source.projects())
+    sheet = draw(
+        PrintRequest(bounds=province_bounds(source), project_ids=ids, scale=2_200_000, pair=True), source=source
+    )
     assert len(sheet.extents) == 2
     names = [one.label.text.replace("\n", " ") for one in sheet.placed if one.label.kind == "province"]
     assert (names.count("TÂY NINH"), names.count("BÌNH PHƯỚC")) == (2, 2)
-    scenes = [Scene(extent, shelf.frame) for extent in sheet.extents]
+    scenes = [Scene(extent, source.frame) for extent in sheet.extents]
     assert not any(shapely.covers(scene.covered, scene.window) for scene in scenes)
     for one in sheet.placed:
         if one.label.kind not in {"badge", "schematic"}:

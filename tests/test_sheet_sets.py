@@ -60,7 +60,7 @@ def test_a_pair_that_is_not_connected_has_no_change() -> None:
 
 def test_key_figures_stand_on_the_sheet_as_typed() -> None:
     figures = key_figures(FASTER, origin="$A$", destination="<b>", lang=Lang.VI, note="Câu kết luận.")
-    panel = texts(draw(request(figures=figures), shelf=WORLD), "panel")
+    panel = texts(draw(request(figures=figures), source=WORLD), "panel")
     for text in ("$A$ – <b>", "Thay đổi", "+4,4", "Câu kết luận."):
         assert text in panel
 
@@ -71,14 +71,14 @@ def test_facts_of_a_route_in_one_line() -> None:
         route_fact(ring, Lang.VI)
         == "72,75 km · đã thông xe 10,0 km; quy hoạch 10,0 km · 1.000–1.200 tỷ đồng (2025) – chưa kiểm chứng"
     )
-    assert "72,75 km" in texts(draw(request(route_facts=True), shelf=WORLD), "panel")
+    assert "72,75 km" in texts(draw(request(route_facts=True), source=WORLD), "panel")
 
 
 # Two maps on a sheet
 
 
 def test_a_pair_shows_projects_on_the_second_map_only() -> None:
-    pair = draw(request(pair=True), shelf=WORLD)
+    pair = draw(request(pair=True), source=WORLD)
     first, last = (e.box for e in pair.extents)
     assert pair.extents[0].scale == pair.extents[1].scale
     assert shapely.box(first.x, first.y, first.right, first.top).disjoint(
@@ -103,40 +103,40 @@ def test_halves_share_a_box(*, stacked: bool, expected: tuple[float, float]) -> 
 
 def test_one_page_for_each_route() -> None:
     pypdf = pytest.importorskip("pypdf")
-    sheets = route_sheets(request(project_ids=ALL - {"far-road"}), shelf=WORLD)
+    sheets = route_sheets(request(project_ids=ALL - {"far-road"}), source=WORLD)
     assert [s.title for s in sheets] == ["Đường Hồ Chí Minh", "Đường Vành đai 4", "Quốc lộ 14C"]
-    pages = pypdf.PdfReader(io.BytesIO(render_set(sheets, shelf=WORLD))).pages
+    pages = pypdf.PdfReader(io.BytesIO(render_set(sheets, source=WORLD))).pages
     assert len(pages) == 3
     assert all(f"Tờ{n}/3" in "".join(page.extract_text().split()) for n, page in enumerate(pages, start=1))
 
 
 def test_one_sheet_for_each_district_of_2022() -> None:
-    (sheet,) = district_sheets(request(edition=Edition.Y2025), shelf=WORLD)
+    (sheet,) = district_sheets(request(edition=Edition.Y2025), source=WORLD)
     assert (sheet.title, sheet.edition, sheet.page) == ("Thành phố Tây Ninh", Edition.Y2022, (1, 1))
     assert sheet.bounds == pytest.approx((106.0 - 0.012, 11.2 - 0.008, 106.3 + 0.012, 11.4 + 0.008))
 
 
 def test_an_empty_set_is_refused() -> None:
     with pytest.raises(InputError, match="no sheet"):
-        render_set([], shelf=WORLD)
+        render_set([], source=WORLD)
 
 
 # Extents
 
 
 def test_extents_have_names() -> None:
-    both = bounds_of("both", shelf=WORLD, edition=Edition.Y2022, ids=ALL)
+    both = bounds_of("both", source=WORLD, edition=Edition.Y2022, ids=ALL)
     assert both == province_bounds(WORLD)
     assert both == pytest.approx((105.8 - 0.068, 10.8 - 0.04, 107.5 + 0.068, 11.8 + 0.04))
-    assert bounds_of("72", shelf=WORLD, edition=Edition.Y2022, ids=ALL)[2] < both[2]
-    assert bounds_of("routes", shelf=WORLD, edition=Edition.Y2022, ids={"ql14c"}) == route_bounds(WORLD, {"ql14c"})
-    assert bounds_of("106,11,107.2,12", shelf=WORLD, edition=Edition.Y2022, ids=ALL) == VIEW
+    assert bounds_of("72", source=WORLD, edition=Edition.Y2022, ids=ALL)[2] < both[2]
+    assert bounds_of("routes", source=WORLD, edition=Edition.Y2022, ids={"ql14c"}) == route_bounds(WORLD, {"ql14c"})
+    assert bounds_of("106,11,107.2,12", source=WORLD, edition=Edition.Y2022, ids=ALL) == VIEW
 
 
 @pytest.mark.parametrize(("extent", "key"), [("99", "province_unknown"), ("a,b,c,d", "bad_option")])
 def test_unknown_extents_are_refused(extent: str, key: str) -> None:
     with pytest.raises(InputError) as told:
-        bounds_of(extent, shelf=WORLD, edition=Edition.Y2022, ids=ALL)
+        bounds_of(extent, source=WORLD, edition=Edition.Y2022, ids=ALL)
     assert told.value.key == f"briefing.{key}"
 
 

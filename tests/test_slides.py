@@ -34,10 +34,10 @@ def pictures() -> dict[tuple[str, Lang], Picture]:
 
 
 @pytest.fixture(scope="module")
-def content(dossier, fixed_moment, pictures) -> bytes:
+def content(report, fixed_moment, pictures) -> bytes:
     def kept(name: str, draw):
-        def drawn(dossier: ReportData, deck) -> Picture:
-            pictures[name, deck.lang] = draw(dossier, deck)
+        def drawn(report: ReportData, deck) -> Picture:
+            pictures[name, deck.lang] = draw(report, deck)
             return pictures[name, deck.lang]
 
         return drawn
@@ -45,7 +45,7 @@ def content(dossier, fixed_moment, pictures) -> bytes:
     with pytest.MonkeyPatch.context() as patch:
         for name, draw in (("situation", situation_picture), ("gains", gains_picture)):
             patch.setattr(f"briefing.slides.presentation.{name}_picture", kept(name, draw))
-        return slides(dossier)
+        return slides(report)
 
 
 @pytest.fixture(scope="module")
@@ -93,18 +93,18 @@ def test_every_part_is_there_in_both_languages(deck):
         assert say("briefing.legal", lang) in told
 
 
-def test_tables_and_charts_are_native_and_hold_the_figures(deck, dossier):
+def test_tables_and_charts_are_native_and_hold_the_figures(deck, report):
     charts = [s.chart for slide in deck.slides for s in slide.shapes if s.has_chart]
     tables = [s for slide in deck.slides for s in slide.shapes if s.has_table]
     assert len(charts) >= 8
     assert len(tables) >= 8
-    times = [dossier.table.cell(v.key, "capitals_fastest_min").value for v in dossier.table.variants]
+    times = [report.table.cell(v.key, "capitals_fastest_min").value for v in report.table.variants]
     assert any([*c.plots[0].series[0].values] == pytest.approx(times) for c in charts)
-    shares = sorted((v / 1e6 for v in dossier.contribution.shapley.values()), reverse=True)
+    shares = sorted((v / 1e6 for v in report.contribution.shapley.values()), reverse=True)
     bars = next(
         c
         for c in charts
-        if len(c.plots[0].categories) == len(dossier.scenario.projects) and max(c.plots[0].series[0].values) < 50
+        if len(c.plots[0].categories) == len(report.scenario.projects) and max(c.plots[0].series[0].values) < 50
     )
     ratio = [v / shares[0] for v in shares]
     assert [v / max(bars.plots[0].series[0].values) for v in bars.plots[0].series[0].values] == pytest.approx(
@@ -112,22 +112,22 @@ def test_tables_and_charts_are_native_and_hold_the_figures(deck, dossier):
     )
 
 
-def test_the_slide_of_contributions_names_the_project_that_contributes_most(deck, dossier):
-    most = max(dossier.contribution.shapley, key=dossier.contribution.shapley.__getitem__)
-    name = dossier.world.projects[most].name_vi
+def test_the_slide_of_contributions_names_the_project_that_contributes_most(deck, report):
+    most = max(report.contribution.shapley, key=report.contribution.shapley.__getitem__)
+    name = report.world.projects[most].name_vi
     assert [s.shapes.title.text for s in deck.slides if s.shapes.title.text.startswith(f"{name} đóng góp ")]
 
 
-def test_every_slide_has_notes_with_digests_and_sources(deck, dossier):
+def test_every_slide_has_notes_with_digests_and_sources(deck, report):
     for slide in deck.slides:
         notes = slide.notes_slide.notes_text_frame.text
-        assert dossier.digest in notes
-        assert dossier.data_digest in notes
+        assert report.digest in notes
+        assert report.data_digest in notes
         assert "OpenStreetMap" in notes
 
 
-def test_what_was_typed_stands_as_it_was_typed(deck, dossier):
-    assert deck.slides[0].shapes.title.text_frame.text == dossier.request.title
+def test_what_was_typed_stands_as_it_was_typed(deck, report):
+    assert deck.slides[0].shapes.title.text_frame.text == report.request.title
     assert "Ưu tiên <2030> & sau" in texts(deck.slides[0])
 
 
@@ -161,22 +161,22 @@ def paragraph_mm(paragraph, width: float) -> float:
     return len(lines) * line_mm(size) + (paragraph.space_before.pt * 25.4 / 72 if paragraph.space_before else 0)
 
 
-def test_no_title_boasts_of_what_the_assumptions_can_undo(dossier):
+def test_no_title_boasts_of_what_the_assumptions_can_undo(report):
     from analysis.measures.metrics import Cell  # noqa: PLC0415
     from briefing.slides.comparison import (  # noqa: PLC0415
         _access_title,
         _people_title,
     )
 
-    cells = dict(dossier.table._cells)
-    for metric in dossier.table.metrics:
+    cells = dict(report.table._cells)
+    for metric in report.table.metrics:
         cells["own-1", metric.key] = Cell(200.0, 100.0, -10.0, 500.0)
         cells["baseline", metric.key] = Cell(100.0)
-    wide = replace(dossier)
-    wide.__dict__["table"] = replace(dossier.table, _cells=cells)
+    wide = replace(report)
+    wide.__dict__["table"] = replace(report.table, _cells=cells)
     assert _people_title(wide, Lang.VI) == say("slides.sums_title", Lang.VI, count=2)
     assert _access_title(wide, Lang.VI) == say("slides.access_plain", Lang.VI)
-    told = wide.table.change_text("own-1", dossier.table.metrics[1], Lang.EN)
+    told = wide.table.change_text("own-1", report.table.metrics[1], Lang.EN)
     assert told == "+100.0°; −10.0…+500.0"
 
 
@@ -198,14 +198,14 @@ def drawn_once(monkeypatch, content, pictures):
         )
 
 
-def test_the_same_dossier_gives_the_same_bytes(dossier, content, drawn_once):
-    assert slides(dossier) == content
+def test_the_same_dossier_gives_the_same_bytes(report, content, drawn_once):
+    assert slides(report) == content
 
 
-def test_a_template_of_ones_own_is_used_without_its_slides(dossier, fixed_moment, drawn_once):
-    one = replace(dossier, request=replace(dossier.request, langs=(Lang.VI,)))
+def test_a_template_of_ones_own_is_used_without_its_slides(report, fixed_moment, drawn_once):
+    one = replace(report, request=replace(report.request, langs=(Lang.VI,)))
     for name in ("contribution", "judged", "table", "trips", "gains"):  # what is known need not be computed anew
-        one.__dict__[name] = getattr(dossier, name)
+        one.__dict__[name] = getattr(report, name)
     made = slides(one, template=template(), template_name="sở.pptx")
     assert faults(made) == []
     deck = Presentation(io.BytesIO(made))
@@ -214,10 +214,10 @@ def test_a_template_of_ones_own_is_used_without_its_slides(dossier, fixed_moment
     test_nothing_leaves_its_slide_and_no_text_its_box(deck)
 
 
-def test_a_briefing_without_projects_tells_what_there_is(dossier, fixed_moment, drawn_once):
-    request = replace(dossier.request, main="baseline", langs=(Lang.VI,))
-    bare = ReportData.of(request, world=dossier.world, shelf=dossier.shelf)
-    bare.__dict__["table"] = dossier.table
+def test_a_briefing_without_projects_tells_what_there_is(report, fixed_moment, drawn_once):
+    request = replace(report.request, main="baseline", langs=(Lang.VI,))
+    bare = ReportData.of(request, world=report.world, source=report.source)
+    bare.__dict__["table"] = report.table
     content = slides(bare)
     assert faults(content) == []
     told = "\n".join(texts(s) for s in Presentation(io.BytesIO(content)).slides)

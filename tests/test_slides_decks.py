@@ -36,7 +36,7 @@ def made(world, fixed_moment):
     picture = io.BytesIO()
     Image.new("RGB", (40, 30)).save(picture, "png")
 
-    def drawn(dossier: ReportData, _deck: object) -> Picture:
+    def drawn(report: ReportData, _deck: object) -> Picture:
         return Picture(picture.getvalue(), 40.0, 30.0, Shown(), SCALE)
 
     decks = {}
@@ -45,11 +45,11 @@ def made(world, fixed_moment):
         patch.setattr("briefing.slides.presentation.gains_picture", drawn)
         for name, units in UNITS.items():
             variants = (Variant("baseline"), *([Variant("own-1", name="Thử", units=frozenset(units))] if units else []))
-            dossier = ReportData.of(
+            report = ReportData.of(
                 ReportRequest(scenario_set=ScenarioSet(variants), langs=(Lang.VI, Lang.EN)), world=world
             )
             for page, own in (("wide", {}), ("narrow", {"template": template(slides_in=0), "template_name": "m.pptx"})):
-                decks[name, page] = Presentation(io.BytesIO(slides(dossier, **own)))
+                decks[name, page] = Presentation(io.BytesIO(slides(report, **own)))
     return decks
 
 

@@ -112,11 +112,11 @@ def test_the_map_and_the_offline_page(lang):
         assert [m.group() for m in LOOSE.finditer(text)] == []
 
 
-def test_workbook_and_geodata(dossier):
-    book = openpyxl.load_workbook(io.BytesIO(workbook(dossier)), data_only=True)
+def test_workbook_and_geodata(report):
+    book = openpyxl.load_workbook(io.BytesIO(workbook(report)), data_only=True)
     texts = [str(c) for sheet in book for row in sheet.iter_rows(values_only=True) for c in row if isinstance(c, str)]
     assert [t for t in texts if LOOSE.search(t)] == []
-    for table in geolayers(dossier).values():
+    for table in geolayers(report).values():
         assert isinstance(table, gpd.GeoDataFrame)
         counts = WHOLE.intersection(table.columns)
         assert [c for c in counts if pd.api.types.is_float_dtype(table[c])] == []

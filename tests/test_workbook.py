@@ -29,8 +29,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module")
-def content(dossier, fixed_moment) -> bytes:
-    return workbook(dossier)
+def content(report, fixed_moment) -> bytes:
+    return workbook(report)
 
 
 @pytest.fixture(scope="module")
@@ -92,26 +92,26 @@ def test_savings_and_sums_can_be_followed(formulas):
     assert any(c.data_type == "f" and c.value.startswith("=SUM(") for r in routes.iter_rows() for c in r)
 
 
-def test_the_figures_are_those_of_the_analysis(values, dossier):
+def test_the_figures_are_those_of_the_analysis(values, report):
     sheet = values[say("workbook.sheet_time", Lang.EN)]
     head = next(r for r in range(1, 12) if sheet.cell(r, 1).value == say("workbook.before", Lang.EN))
-    minutes = dossier.trips.before.fastest_min
+    minutes = report.trips.before.fastest_min
     for i in range(len(minutes)):
         for j in range(len(minutes)):
             told = sheet.cell(head + 1 + i, 2 + j).value
             assert told is None if i == j else told == pytest.approx(minutes[i, j], abs=1e-5)
 
 
-def test_communes_tell_their_nearest_hospital_and_gate(values, dossier):
+def test_communes_tell_their_nearest_hospital_and_gate(values, report):
     from analysis.accessibility.origins import communes, minutes_to_nearest  # noqa: PLC0415
 
     sheet = values[say("workbook.sheet_communes", Lang.EN)]
     head = next(r for r in range(1, 12) if sheet.cell(r, 1).value == say("workbook.code", Lang.EN))
     column = {c.value: c.column for c in sheet[head]}[say("workbook.to_gate_after", Lang.EN)]
-    found, world = communes(dossier.world), dossier.world
+    found, world = communes(report.world), report.world
     gates = [p.place_id for p in world.places.values() if p.kind == "gate"]
-    minutes = dict(zip(found.frame["code"], minutes_to_nearest(world, dossier.scenario, found, gates), strict=True))
-    for r in range(head + 1, head + 1 + len(dossier.gains.frame)):
+    minutes = dict(zip(found.frame["code"], minutes_to_nearest(world, report.scenario, found, gates), strict=True))
+    for r in range(head + 1, head + 1 + len(report.gains.frame)):
         assert sheet.cell(r, column).value == pytest.approx(minutes[sheet.cell(r, 1).value], abs=1e-5)
 
 
@@ -134,21 +134,21 @@ def test_there_are_charts(content):
         assert len([n for n in packed.namelist() if n.startswith("xl/charts/chart")]) >= 4
 
 
-def test_what_was_typed_stands_as_it_was_typed(values, dossier):
-    assert values[say("workbook.sheet_about", Lang.VI)]["A1"].value == dossier.request.title
-    assert values.properties.title == dossier.request.title
+def test_what_was_typed_stands_as_it_was_typed(values, report):
+    assert values[say("workbook.sheet_about", Lang.VI)]["A1"].value == report.request.title
+    assert values.properties.title == report.request.title
 
 
-def test_digests_and_licence_are_inside(values, dossier):
+def test_digests_and_licence_are_inside(values, report):
     told = "\n".join(str(c.value) for r in values[say("workbook.sheet_about", Lang.VI)].iter_rows() for c in r)
-    assert dossier.digest in told
-    assert dossier.data_digest in told
+    assert report.digest in told
+    assert report.data_digest in told
     assert "ODbL" in told
     assert say("briefing.legal", Lang.VI) in told
 
 
-def test_the_same_dossier_gives_the_same_bytes(dossier, content):
-    assert workbook(dossier) == content
+def test_the_same_dossier_gives_the_same_bytes(report, content):
+    assert workbook(report) == content
 
 
 def drawn(fill) -> openpyxl.Workbook:
@@ -176,11 +176,11 @@ def test_what_is_missing_is_an_empty_cell_and_a_formula_keeps_its_value():
     assert [c.value for c in sheet[2]] == [None, None, None, 0, "=1+2"]
 
 
-def test_pairs_that_are_not_connected_are_empty(dossier):
+def test_pairs_that_are_not_connected_are_empty(report):
     table = np.array([[0.0, 10.0], [np.nan, 0.0]])
     skim = Skim(table * 1000, table, table * 1000)
-    some = replace(dossier)
-    some.__dict__["trips"] = Trips(dossier.trips.place_ids[:2], skim, skim)
+    some = replace(report)
+    some.__dict__["trips"] = Trips(report.trips.place_ids[:2], skim, skim)
     sheet = drawn(lambda s: fill_matrix(s, some, Lang.EN, figure="fastest_min"))["x"]
     told = [[sheet.cell(r, c).value for c in (2, 3)] for r in (6, 7)]
     assert told == [[None, 10.0], [None, None]]
@@ -202,15 +202,13 @@ def test_two_processes_write_the_same_bytes(tmp_path):
 
 
 @pytest.mark.parametrize("lang", list(Lang))
-def test_the_order_numbers_no_step_that_adds_nothing_and_still_reaches_the_whole(dossier, lang):
-    found, some = dossier.contribution, replace(dossier)
+def test_the_order_numbers_no_step_that_adds_nothing_and_still_reaches_the_whole(report, lang):
+    found, some = report.contribution, replace(report)
     idle = replace(found.order[-1], player="dt753-ma-da", gain=0.0)
     some.__dict__["contribution"] = replace(found, order=(*found.order, idle))
     rows = [*drawn(lambda s: fill_order(s, some, lang))["x"].iter_rows(values_only=True)]
     steps = [row for row in rows if isinstance(row[2], (int, float))]
     assert [row[0] for row in steps] == [1, 2, 3, None]
     assert all(row[2] > 0 for row in steps[:-1])
-    assert steps[-1][1] == say(
-        "slides.order_rest", lang, names=dossier.world.projects["dt753-ma-da"].text("name", lang)
-    )
+    assert steps[-1][1] == say("slides.order_rest", lang, names=report.world.projects["dt753-ma-da"].text("name", lang))
     assert sum(row[2] for row in steps) == pytest.approx(found.total, abs=1)

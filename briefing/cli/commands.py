@@ -34,24 +34,24 @@ def make(options: argparse.Namespace) -> str:
     InputError
         If an option cannot be used or the file cannot be written.
     """
-    shelf = DataSource.of_folder()
-    request = sheet_request_of(options, shelf)
+    source = DataSource.of_folder()
+    request = sheet_request_of(options, source)
     if options.command == "atlas":
         sheets = district_sheets if options.by == "district" else route_sheets
-        content = render_set(sheets(request, shelf=shelf), shelf=shelf)
+        content = render_set(sheets(request, source=source), source=source)
     else:
-        content = render(_compared(request, options), shelf=shelf)
+        content = render(_compared(request, options), source=source)
     write_whole(options.out, content)
     size = number(len(content) / 1e6, request.lang, decimals=1)
     return say("briefing.written", request.lang, file=options.out, size=size)
 
 
-def sheet_request_of(options: argparse.Namespace, shelf: DataSource) -> PrintRequest:
+def sheet_request_of(options: argparse.Namespace, source: DataSource) -> PrintRequest:
     """The request the options describe."""
-    edition, ids = Edition(options.edition), chosen_projects(options.projects, shelf)
+    edition, ids = Edition(options.edition), chosen_projects(options.projects, source)
     extent = getattr(options, "extent", "both")
     return PrintRequest(
-        bounds=bounds_of(extent, shelf=shelf, edition=edition, ids=ids),
+        bounds=bounds_of(extent, source=source, edition=edition, ids=ids),
         lang=Lang(options.lang),
         edition=edition,
         layers=_among(options.layers, _LAYERS, "layers"),
@@ -75,15 +75,15 @@ def sheet_request_of(options: argparse.Namespace, shelf: DataSource) -> PrintReq
     )
 
 
-def bounds_of(extent: str, *, shelf: DataSource, edition: Edition, ids: frozenset[str]) -> Bounds:
+def bounds_of(extent: str, *, source: DataSource, edition: Edition, ids: frozenset[str]) -> Bounds:
     """Bounds named ``both``, ``routes``, by a province code or by four degrees ``west,south,east,north``."""
     if extent == "both":
-        return province_bounds(shelf, edition=edition)
+        return province_bounds(source, edition=edition)
     if extent == "routes":
-        return route_bounds(shelf, ids)
+        return route_bounds(source, ids)
     corners = extent.split(",")
     if len(corners) != _CORNERS:
-        return province_bounds(shelf, codes={extent}, edition=edition)
+        return province_bounds(source, codes={extent}, edition=edition)
     try:
         west, south, east, north = (float(c) for c in corners)
     except ValueError as cause:
@@ -136,7 +136,7 @@ def _compared(request: PrintRequest, options: argparse.Namespace) -> PrintReques
     )
 
 
-def chosen_projects(text: str, shelf: DataSource) -> frozenset[str]:
+def chosen_projects(text: str, source: DataSource) -> frozenset[str]:
     """Ids of projects from ``a,b``, ``all`` or ``none``.
 
     Raises
@@ -145,9 +145,9 @@ def chosen_projects(text: str, shelf: DataSource) -> frozenset[str]:
         If one is unknown.
     """
     if text in {"all", "none"}:
-        return frozenset(p.id for p in shelf.projects()) if text == "all" else frozenset()
+        return frozenset(p.id for p in source.projects()) if text == "all" else frozenset()
     chosen = frozenset(p.strip() for p in text.split(",") if p.strip())
-    shelf.require_projects(chosen)
+    source.require_projects(chosen)
     return chosen
 
 
@@ -213,23 +213,23 @@ def make_export(options: argparse.Namespace) -> str:
     own = export.options(options)  # before the long work: a template or folder that is not there is told at once
     if not options.out.parent.is_dir():
         raise InputError("briefing.cannot_write", file=options.out, detail=str(options.out.parent))
-    world, shelf = load_world(), DataSource.of_folder()
-    request = report_request_of(options, world, shelf)
-    dossier = ReportData.of(request, world=world, shelf=shelf, progress=lambda step: _tell(step, langs[0]))
-    content = export.make(dossier, **own)
+    world, source = load_world(), DataSource.of_folder()
+    request = report_request_of(options, world, source)
+    report = ReportData.of(request, world=world, source=source, progress=lambda step: _tell(step, langs[0]))
+    content = export.make(report, **own)
     write_whole(options.out, content)
     return say("briefing.written", langs[0], file=options.out, size=number(len(content) / 1e6, langs[0], decimals=1))
 
 
-def report_request_of(options: argparse.Namespace, world: World, shelf: DataSource) -> ReportRequest:
+def report_request_of(options: argparse.Namespace, world: World, source: DataSource) -> ReportRequest:
     """The request the options describe."""
     edition = Edition(options.edition)
     ends = [end.strip() for end in options.pair.split(",")]
     if len(ends) != len(("from", "to")):
         raise InputError("briefing.bad_option", detail=f"--pair {options.pair}")
-    drawn = chosen_projects(options.projects, shelf) if options.projects and options.scenarios else None
+    drawn = chosen_projects(options.projects, source) if options.projects and options.scenarios else None
     bounds = (
-        bounds_of(options.extent, shelf=shelf, edition=edition, ids=drawn or frozenset()) if options.extent else None
+        bounds_of(options.extent, source=source, edition=edition, ids=drawn or frozenset()) if options.extent else None
     )
     return ReportRequest(
         scenario_set=set_of(options, world),

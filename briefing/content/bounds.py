@@ -21,7 +21,7 @@ Bounds = tuple[float, float, float, float]
 _MARGIN: Final = 0.04  # of width and height, left free on each side
 
 
-def province_bounds(shelf: DataSource, *, codes: Collection[str] = (), edition: Edition = Edition.Y2022) -> Bounds:
+def province_bounds(source: DataSource, *, codes: Collection[str] = (), edition: Edition = Edition.Y2022) -> Bounds:
     """Bounds of the provinces with these codes; of the two provinces of the briefing if none is given.
 
     Raises
@@ -29,7 +29,7 @@ def province_bounds(shelf: DataSource, *, codes: Collection[str] = (), edition: 
     InputError
         If the edition has no such province.
     """
-    provinces = shelf.layer(provinces_layer(edition))
+    provinces = source.layer(provinces_layer(edition))
     wanted = set(codes) or set(study().focus(edition))
     rows = provinces[provinces["code"].astype(str).isin(wanted)]
     if missing := wanted - set(rows["code"].astype(str)):
@@ -43,7 +43,7 @@ def area_bounds(areas: gpd.GeoDataFrame) -> Bounds:
     return _with_margin(float(west), float(south), float(east), float(north))
 
 
-def route_bounds(shelf: DataSource, ids: Collection[str]) -> Bounds:
+def route_bounds(source: DataSource, ids: Collection[str]) -> Bounds:
     """Bounds of all sections of the projects with these ids.
 
     Raises
@@ -51,8 +51,8 @@ def route_bounds(shelf: DataSource, ids: Collection[str]) -> Bounds:
     InputError
         If there is no such project.
     """
-    shelf.require_projects(ids)
-    projects = [p for p in shelf.projects() if p.id in ids]
+    source.require_projects(ids)
+    projects = [p for p in source.projects() if p.id in ids]
     if not projects:
         raise InputError("briefing.extent_empty")
     lines = [s.geometry for p in projects for s in p.sections]

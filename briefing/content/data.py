@@ -147,7 +147,7 @@ class ReportData:
         What is asked for.
     world
         Network, places, projects.
-    shelf
+    source
         The layers to draw; each is read once.
     progress
         Told what is being worked on, by a key of the catalogue of words.
@@ -155,7 +155,7 @@ class ReportData:
 
     request: ReportRequest
     world: World
-    shelf: DataSource
+    source: DataSource
     progress: Progress = lambda _step: None
 
     @classmethod
@@ -164,24 +164,26 @@ class ReportData:
         request: ReportRequest,
         *,
         world: World,
-        shelf: DataSource | None = None,
+        source: DataSource | None = None,
         progress: Progress | None = None,
     ) -> ReportData:
-        """A dossier on the layers of the world's own folder or on a page's cached reader, checked so that nothing fails half way.
+        """A report on the layers of the world's own folder or on a page's cached reader, checked so that nothing fails half way.
 
         Raises
         ------
         InputError
             If the main scenario is unknown or not feasible, or a project or place is unknown.
         """
-        shelf = shelf or DataSource.of_folder(world.data.folder)
-        once = replace(shelf, layer=cache(shelf.layer), projects=cache(shelf.projects), manifest=cache(shelf.manifest))
-        dossier = cls(request, world, once, progress or (lambda _step: None))
-        world.require_feasible(dossier.scenario)
+        source = source or DataSource.of_folder(world.data.folder)
+        once = replace(
+            source, layer=cache(source.layer), projects=cache(source.projects), manifest=cache(source.manifest)
+        )
+        report = cls(request, world, once, progress or (lambda _step: None))
+        world.require_feasible(report.scenario)
         for place_id in (request.origin, request.destination):
             world.place(place_id)
         once.require_projects(request.project_ids or ())
-        return dossier
+        return report
 
     @cached_property
     def scenario(self) -> Scenario:
@@ -211,7 +213,7 @@ class ReportData:
     @cached_property
     def bounds(self) -> Bounds:
         """What the maps show: west, south, east, north in degrees."""
-        return self.request.bounds or province_bounds(self.shelf, edition=self.request.edition)
+        return self.request.bounds or province_bounds(self.source, edition=self.request.edition)
 
     @cached_property
     def projects(self) -> tuple[Project, ...]:
@@ -219,12 +221,12 @@ class ReportData:
         wanted = self.request.project_ids
         if wanted is None:
             wanted = frozenset(part.partition("/")[0] for u in self.scenario.projects for part in u.split("+"))
-        return tuple(p for p in self.shelf.projects() if p.id in wanted)
+        return tuple(p for p in self.source.projects() if p.id in wanted)
 
     @cached_property
     def manifest(self) -> Mapping[str, Mapping[str, Any]]:
         """One record a layer: source, licence, dates."""
-        return self.shelf.manifest()
+        return self.source.manifest()
 
     @cached_property
     def table(self) -> MetricTable:

@@ -13,73 +13,73 @@ if TYPE_CHECKING:
     from briefing.content.data import ReportData
 
 
-def figure_notes(dossier: ReportData, lang: Lang, *keys: str, **values: object) -> list[str]:
+def figure_notes(report: ReportData, lang: Lang, *keys: str, **values: object) -> list[str]:
     """Speaker notes: what the slide says and where its figures come from."""
     return [
         *(say(key, lang, **values) for key in keys),
-        say("slides.note_data", lang, roads=_dated(dossier, "roads", lang), projects=_dated(dossier, "projects", lang)),
-        assumption_line(dossier, lang),
-        digest_line(dossier, lang),
+        say("slides.note_data", lang, roads=_dated(report, "roads", lang), projects=_dated(report, "projects", lang)),
+        assumption_line(report, lang),
+        digest_line(report, lang),
         f"{say('briefing.sources', lang)} {say('briefing.credits', lang)}",
     ]
 
 
-def digest_line(dossier: ReportData, lang: Lang) -> str:
+def digest_line(report: ReportData, lang: Lang) -> str:
     """The digests of scenario and data, and which layers differ from those released."""
     parts = (
-        say("briefing.scenario_digest", lang, digest=dossier.digest),
-        say("briefing.data_digest", lang, digest=dossier.data_digest),
-        *([altered_sentence(dossier.altered, lang)] if dossier.altered else []),
+        say("briefing.scenario_digest", lang, digest=report.digest),
+        say("briefing.data_digest", lang, digest=report.data_digest),
+        *([altered_sentence(report.altered, lang)] if report.altered else []),
     )
     return " · ".join(parts)
 
 
-def assumption_line(dossier: ReportData, lang: Lang) -> str:
+def assumption_line(report: ReportData, lang: Lang) -> str:
     """Who travels, how fast, where expressways are entered, how destinations count."""
-    a = dossier.request.scenario_set.assumptions
+    a = report.request.scenario_set.assumptions
     return say(
         "slides.assumptions", lang,
         mode=say(f"slides.mode_{a.mode.value}", lang),
         speeds=say(f"slides.speeds_{a.speeds.value}", lang),
         access=say(f"slides.access_{a.access.value}", lang),
         weighting=say(f"slides.weighting_{a.weighting.value}", lang, beta=number(a.beta_per_min, lang, decimals=3)),
-        districts=_districts(dossier, lang),
+        districts=_districts(report, lang),
         restricted=say(f"slides.restricted_{'yes' if a.restricted_links else 'no'}", lang),
     )  # fmt: skip
 
 
-def _districts(dossier: ReportData, lang: Lang) -> str:
+def _districts(report: ReportData, lang: Lang) -> str:
     """Whose trips count, by name unless all do."""
-    chosen = dossier.request.scenario_set.assumptions.districts
+    chosen = report.request.scenario_set.assumptions.districts
     if not chosen:
         return say("slides.districts_all", lang)
-    places = [dossier.world.places[i] for i in sorted(counted(dossier.world, chosen))]
+    places = [report.world.places[i] for i in sorted(counted(report.world, chosen))]
     names = [p.name_vi if lang is Lang.VI else p.name_en for p in places]
     return say("slides.districts_some", lang, names=", ".join(names))
 
 
-def legal_line(dossier: ReportData, lang: Lang, *, scale: int, width_mm: float) -> str:
+def legal_line(report: ReportData, lang: Lang, *, scale: int, width_mm: float) -> str:
     """What every map carries: the legal note, edition, scale on a slide of that width, credits."""
     return " ".join(
         [
             say("briefing.legal", lang),
-            say("slides.map_facts", lang, edition=say(f"layers.edition_{dossier.request.edition.value}", lang), scale=number(scale, lang), width=number(width_mm / 10, lang, decimals=1)),
+            say("slides.map_facts", lang, edition=say(f"layers.edition_{report.request.edition.value}", lang), scale=number(scale, lang), width=number(width_mm / 10, lang, decimals=1)),
             say("slides.map_credits", lang),
         ]
     )  # fmt: skip
 
 
-def cost_notes(dossier: ReportData, lang: Lang) -> list[str]:
+def cost_notes(report: ReportData, lang: Lang) -> list[str]:
     """What must stand beside a cost of the main scenario: units without one, price years, what is not verified."""
-    cost = dossier.table.cost(dossier.request.variant.key)
+    cost = report.table.cost(report.request.variant.key)
     notes = []
     for key, units in (("without", cost.without), ("unverified", cost.unverified)):
         if units:
-            notes.append(say(f"metrics.cost_{key}", lang, names="; ".join(unit_name(dossier, u, lang) for u in units)))
+            notes.append(say(f"metrics.cost_{key}", lang, names="; ".join(unit_name(report, u, lang) for u in units)))
     if len(cost.price_years) > 1:
         notes.append(say("metrics.cost_years", lang, years=", ".join(map(str, cost.price_years))))
     return [*notes, say("metrics.cost_full", lang)] if cost.low_bn is not None else notes
 
 
-def _dated(dossier: ReportData, layer: str, lang: Lang) -> str:
-    return day(str(dossier.manifest.get(layer, {}).get("reference_date", "")), lang)
+def _dated(report: ReportData, layer: str, lang: Lang) -> str:
+    return day(str(report.manifest.get(layer, {}).get("reference_date", "")), lang)

@@ -150,24 +150,24 @@ class Share:
         return self.name_vi if lang is Lang.VI else self.name_en
 
 
-def people_counted(dossier: ReportData) -> int:
+def people_counted(report: ReportData) -> int:
     """Inhabitants of the districts whose trips count (census of 2019)."""
-    chosen = dossier.request.scenario_set.assumptions.districts
-    return int(counted_people(dossier.world, dossier.trips.place_ids, chosen).sum())
+    chosen = report.request.scenario_set.assumptions.districts
+    return int(counted_people(report.world, report.trips.place_ids, chosen).sum())
 
 
-def shares(dossier: ReportData) -> list[Share]:
+def shares(report: ReportData) -> list[Share]:
     """The units by falling share; empty for a scenario without projects."""
-    found, judged = dossier.contribution, dossier.judged
+    found, judged = report.contribution, report.judged
     if found is None:
         return []
-    people = people_counted(dossier)
+    people = people_counted(report)
     rows = [
         Share(
             unit=unit,
-            name_vi=unit_name(dossier, unit, Lang.VI),
-            name_en=unit_name(dossier, unit, Lang.EN),
-            group=dossier.world.projects[unit.partition("/")[0]].group,
+            name_vi=unit_name(report, unit, Lang.VI),
+            name_en=unit_name(report, unit, Lang.EN),
+            group=report.world.projects[unit.partition("/")[0]].group,
             minutes=value / people,
             low=judged[unit].low / people if unit in judged else None,
             high=judged[unit].high / people if unit in judged else None,
@@ -187,20 +187,20 @@ def order_told(steps: Sequence[Step], people: int) -> int:
     return steps_told(steps, least=SHOWS_MIN * people)
 
 
-def unit_name(dossier: ReportData, unit: str, lang: Lang) -> str:
+def unit_name(report: ReportData, unit: str, lang: Lang) -> str:
     """A project's name; of a unit of sections with the sections' numbers."""
-    project = dossier.world.projects[unit.partition("/")[0]]
+    project = report.world.projects[unit.partition("/")[0]]
     sections = [part.partition("/")[2] for part in unit.split("+") if "/" in part]
     name = project.text("name", lang)
     return say("slides.unit_sections", lang, name=name, sections=", ".join(sections)) if sections else name
 
 
-def valued_note(dossier: ReportData, lang: Lang) -> list[str]:
+def valued_note(report: ReportData, lang: Lang) -> list[str]:
     """That the parts are estimates, with their error, or stand without ranges, where projects are too many for more."""
-    found = dossier.contribution
+    found = report.contribution
     if found is None:
         return []
     if found.exact:
-        return [] if dossier.judged else [say("slides.worth_no_ranges", lang, most=MOST_JUDGED)]
-    error = number(max(found.errors.values()) / people_counted(dossier), lang, decimals=2)
+        return [] if report.judged else [say("slides.worth_no_ranges", lang, most=MOST_JUDGED)]
+    error = number(max(found.errors.values()) / people_counted(report), lang, decimals=2)
     return [say("slides.worth_sampled", lang, count=len(found.portfolio.counted), orders=SAMPLED_ORDERS, error=error)]

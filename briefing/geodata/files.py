@@ -94,7 +94,7 @@ _LONGEST_FIELD: Final = 10
 Tables = dict[str, "gpd.GeoDataFrame"]
 
 
-def geodata(dossier: ReportData, *, kind: str = "gpkg", crs: int = WGS84) -> bytes:
+def geodata(report: ReportData, *, kind: str = "gpkg", crs: int = WGS84) -> bytes:
     """The layers of a briefing in one file.
 
     Parameters
@@ -113,10 +113,10 @@ def geodata(dossier: ReportData, *, kind: str = "gpkg", crs: int = WGS84) -> byt
         raise InputError("briefing.format_unknown", format=kind, known=", ".join(FORMATS))
     if require_system(crs) != WGS84 and kind in _WGS84_ONLY:
         raise InputError("geodata.wgs84_only", format=kind.upper())
-    dossier.progress("geodata.step")
-    tables = {name: in_system(table, crs) for name, table in geolayers(dossier).items()}
-    facts = about(dossier, system=f"EPSG:{crs} {system_name(crs, dossier.request.lang)}", operation=operation(crs))
-    return _WRITERS[kind](tables, facts, dossier)
+    report.progress("geodata.step")
+    tables = {name: in_system(table, crs) for name, table in geolayers(report).items()}
+    facts = about(report, system=f"EPSG:{crs} {system_name(crs, report.request.lang)}", operation=operation(crs))
+    return _WRITERS[kind](tables, facts, report)
 
 
 def _gpkg(tables: Tables, facts: Mapping[str, str], _: ReportData) -> bytes:
@@ -131,9 +131,9 @@ def _gpkg(tables: Tables, facts: Mapping[str, str], _: ReportData) -> bytes:
         return path.read_bytes()
 
 
-def _geojson(tables: Tables, facts: Mapping[str, str], dossier: ReportData) -> bytes:
+def _geojson(tables: Tables, facts: Mapping[str, str], report: ReportData) -> bytes:
     files = {f"{name}.geojson": collection(table, name, facts) for name, table in tables.items()}
-    return archive({**files, "README.txt": readme(tables, facts, dossier, short=False)})
+    return archive({**files, "README.txt": readme(tables, facts, report, short=False)})
 
 
 def collection(table: gpd.GeoDataFrame, name: str, facts: Mapping[str, str]) -> bytes:
@@ -160,8 +160,8 @@ def _value(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def _shp(tables: Tables, facts: Mapping[str, str], dossier: ReportData) -> bytes:
-    files: dict[str, bytes] = {"README.txt": readme(tables, facts, dossier, short=True)}
+def _shp(tables: Tables, facts: Mapping[str, str], report: ReportData) -> bytes:
+    files: dict[str, bytes] = {"README.txt": readme(tables, facts, report, short=True)}
     with tempfile.TemporaryDirectory() as folder:
         for name, table in tables.items():
             short = table.rename(columns={c: short_name(c) for c in table.columns if c != "geometry"})
@@ -180,17 +180,17 @@ def short_name(column: str) -> str:
     return name
 
 
-def _kml(tables: Tables, facts: Mapping[str, str], dossier: ReportData) -> bytes:
-    return kml(tables, facts, dossier)
+def _kml(tables: Tables, facts: Mapping[str, str], report: ReportData) -> bytes:
+    return kml(tables, facts, report)
 
 
-def _kmz(tables: Tables, facts: Mapping[str, str], dossier: ReportData) -> bytes:
-    return archive({"doc.kml": kml(tables, facts, dossier)})
+def _kmz(tables: Tables, facts: Mapping[str, str], report: ReportData) -> bytes:
+    return archive({"doc.kml": kml(tables, facts, report)})
 
 
-def readme(tables: Tables, facts: Mapping[str, str], dossier: ReportData, *, short: bool) -> bytes:
+def readme(tables: Tables, facts: Mapping[str, str], report: ReportData, *, short: bool) -> bytes:
     """What the files are: facts, layers, and of Shapefiles what each short name means."""
-    lang = dossier.request.lang
+    lang = report.request.lang
     lines = [
         facts["title"],
         "",

@@ -25,9 +25,9 @@ _POINTS: Final = ("interchanges", "gates", "places", data_source.PLACES)
 _HIDDEN: Final = ("communes", "projects")  # there, but not switched on: the sections lie on the same lines
 
 
-def kml(tables: Mapping[str, gpd.GeoDataFrame], facts: Mapping[str, str], dossier: ReportData) -> bytes:
+def kml(tables: Mapping[str, gpd.GeoDataFrame], facts: Mapping[str, str], report: ReportData) -> bytes:
     """The layers (EPSG:4326) as one document."""
-    lang = dossier.request.lang
+    lang = report.request.lang
     ET.register_namespace("", _SPACE)
     root = ET.Element(f"{{{_SPACE}}}kml")
     document = _add(root, "Document")
@@ -37,7 +37,7 @@ def kml(tables: Mapping[str, gpd.GeoDataFrame], facts: Mapping[str, str], dossie
         "description",
         "\n".join(f"{say(f'geodata.about_{k}', lang)}: {v}" for k, v in facts.items() if k != "title"),
     )
-    groups = {p.id: p.group for p in dossier.projects}
+    groups = {p.id: p.group for p in report.projects}
     _styles(document, set(groups.values()))
     for name, table in tables.items():
         folder = _folder(document, say(f"geodata.layer_{name}", lang), shown=name not in _HIDDEN)

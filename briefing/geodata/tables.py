@@ -31,19 +31,19 @@ SHORT: Final = {
 }  # fmt: skip
 
 
-def geolayers(dossier: ReportData) -> dict[str, gpd.GeoDataFrame]:
+def geolayers(report: ReportData) -> dict[str, gpd.GeoDataFrame]:
     """All tables by name, in drawing order; those without a row are left out."""
     tables = {
-        "provinces": _provinces(dossier),
-        "communes": _communes(dossier),
-        "projects": _projects(dossier),
-        "routes": _routes(dossier),
-        "ways": _ways(dossier),
-        "way_links": _way_links(dossier),
-        "interchanges": _interchanges(dossier),
-        "gates": _gates(dossier),
-        "places": _places(dossier),
-        **_own(dossier),
+        "provinces": _provinces(report),
+        "communes": _communes(report),
+        "projects": _projects(report),
+        "routes": _routes(report),
+        "ways": _ways(report),
+        "way_links": _way_links(report),
+        "interchanges": _interchanges(report),
+        "gates": _gates(report),
+        "places": _places(report),
+        **_own(report),
     }
     return {name: table for name, table in tables.items() if len(table)}
 
@@ -57,15 +57,15 @@ def _frame(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
     )
 
 
-def _routes(dossier: ReportData) -> gpd.GeoDataFrame:
-    lang = dossier.request.lang
-    return _frame([_section(p, s, lang) for p in dossier.projects for s in p.sections])
+def _routes(report: ReportData) -> gpd.GeoDataFrame:
+    lang = report.request.lang
+    return _frame([_section(p, s, lang) for p in report.projects for s in p.sections])
 
 
-def _projects(dossier: ReportData) -> gpd.GeoDataFrame:
+def _projects(report: ReportData) -> gpd.GeoDataFrame:
     """Each project once, whole: what a sum over rows may add up, its cost above all."""
-    lang = dossier.request.lang
-    return _frame([_project(row, lang) for row in route_rows(dossier.projects)])
+    lang = report.request.lang
+    return _frame([_project(row, lang) for row in route_rows(report.projects)])
 
 
 def _project(row: RouteRow, lang: Lang) -> dict[str, Any]:
@@ -112,9 +112,9 @@ def _section(project: Project, section: Section, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _interchanges(dossier: ReportData) -> gpd.GeoDataFrame:
-    lang, ids = dossier.request.lang, {p.id for p in dossier.projects}
-    frame = dossier.shelf.layer("interchanges")
+def _interchanges(report: ReportData) -> gpd.GeoDataFrame:
+    lang, ids = report.request.lang, {p.id for p in report.projects}
+    frame = report.source.layer("interchanges")
     return _frame(
         [
             {
@@ -126,13 +126,13 @@ def _interchanges(dossier: ReportData) -> gpd.GeoDataFrame:
     )  # fmt: skip
 
 
-def _places(dossier: ReportData) -> gpd.GeoDataFrame:
-    lang = dossier.request.lang
-    frame = in_edition(dossier.shelf.layer("places"), dossier.request.edition)
+def _places(report: ReportData) -> gpd.GeoDataFrame:
+    lang = report.request.lang
+    frame = in_edition(report.source.layer("places"), report.request.edition)
     return _frame(
         [
             {
-                "id": row.id, "kind": place_text(row._asdict(), lang, dossier.request.edition), "name": getattr(row, f"name_{lang.value}"),
+                "id": row.id, "kind": place_text(row._asdict(), lang, report.request.edition), "name": getattr(row, f"name_{lang.value}"),
                 "confidence": row.confidence, "source": row.source, "geometry": row.geometry,
             }
             for row in frame[frame["kind"].isin(PLACE_KINDS)].itertuples()
@@ -140,9 +140,9 @@ def _places(dossier: ReportData) -> gpd.GeoDataFrame:
     )  # fmt: skip
 
 
-def _own(dossier: ReportData) -> dict[str, gpd.GeoDataFrame]:
+def _own(report: ReportData) -> dict[str, gpd.GeoDataFrame]:
     """The user's own places and zones of interest, marked as such."""
-    lang, tables = dossier.request.lang, data_source.tables(dossier.shelf.own)
+    lang, tables = report.request.lang, data_source.tables(report.source.own)
     kinds = {data_source.PLACES: say("layers.kind_own", lang), data_source.ZONES: say("layers.zone_own", lang)}
     return {
         n: t.drop(columns="name_en").rename(columns={"name_vi": "name"}).assign(kind=kinds[n])
@@ -150,9 +150,9 @@ def _own(dossier: ReportData) -> dict[str, gpd.GeoDataFrame]:
     }
 
 
-def _gates(dossier: ReportData) -> gpd.GeoDataFrame:
+def _gates(report: ReportData) -> gpd.GeoDataFrame:
     """Gates with a position; those without one are not placed."""
-    lang, frame = dossier.request.lang, dossier.shelf.layer("gates")
+    lang, frame = report.request.lang, report.source.layer("gates")
     placed = frame[frame.geometry.notna() & ~frame.geometry.is_empty]
     return _frame(
         [
@@ -166,9 +166,9 @@ def _gates(dossier: ReportData) -> gpd.GeoDataFrame:
     )  # fmt: skip
 
 
-def _provinces(dossier: ReportData) -> gpd.GeoDataFrame:
-    request = dossier.request
-    frame = dossier.shelf.layer(provinces_layer(request.edition))
+def _provinces(report: ReportData) -> gpd.GeoDataFrame:
+    request = report.request
+    frame = report.source.layer(provinces_layer(request.edition))
     names = frame["name"] if request.lang is Lang.VI else frame["name_en"]
     return _frame(
         [
@@ -184,18 +184,18 @@ def _provinces(dossier: ReportData) -> gpd.GeoDataFrame:
     )
 
 
-def _communes(dossier: ReportData) -> gpd.GeoDataFrame:
+def _communes(report: ReportData) -> gpd.GeoDataFrame:
     """Communes of 2025 of the two provinces by minutes saved under the main scenario."""
-    gains = dossier.gains
+    gains = report.gains
     kept = ["code", "full_name", "people", "before_min", "after_min", "saved_min", "before_km", "after_km", "saved_km"]
     frame = gains.frame[[*kept, "geometry"]].rename(columns={"full_name": "name"}).reset_index(drop=True)
     frame["digest"] = gains.digest
     return frame
 
 
-def _ways(dossier: ReportData) -> gpd.GeoDataFrame:
+def _ways(report: ReportData) -> gpd.GeoDataFrame:
     """The fastest ways between the two places of the briefing, before and after."""
-    pair, found = dossier.pair, []
+    pair, found = report.pair, []
     for when in ("before", "after"):
         path = getattr(pair.forward, f"fastest_{when}")
         if path is not None and len(path.coordinates) > 1:
@@ -209,9 +209,9 @@ def _ways(dossier: ReportData) -> gpd.GeoDataFrame:
     return _frame(found)
 
 
-def _way_links(dossier: ReportData) -> gpd.GeoDataFrame:
+def _way_links(report: ReportData) -> gpd.GeoDataFrame:
     """The same ways link by link, so that they can be traced along the roads they use."""
-    pair = dossier.pair
+    pair = report.pair
     return _frame(
         [
             {
@@ -229,15 +229,15 @@ def _way_links(dossier: ReportData) -> gpd.GeoDataFrame:
     )
 
 
-def about(dossier: ReportData, *, system: str, operation: str) -> dict[str, str]:
+def about(report: ReportData, *, system: str, operation: str) -> dict[str, str]:
     """What every file says of itself: title, digests, dates, licence, system."""
-    lang = dossier.request.lang
-    altered = {"altered": altered_sentence(dossier.altered, lang)} if dossier.altered else {}
+    lang = report.request.lang
+    altered = {"altered": altered_sentence(report.altered, lang)} if report.altered else {}
     return altered | {
-        "title": dossier.request.title or say("app.name", lang),
-        "scenario": dossier.request.variant.title(lang),
-        "scenario_digest": dossier.digest,
-        "data_digest": dossier.data_digest,
+        "title": report.request.title or say("app.name", lang),
+        "scenario": report.request.variant.title(lang),
+        "scenario_digest": report.digest,
+        "data_digest": report.data_digest,
         "licence": say("geodata.licence", lang),
         "credits": say("briefing.credits", lang),
         "legal": say("briefing.legal", lang),

@@ -55,7 +55,7 @@ class Paper:
     extent: str = "both"
 
 
-def scenario_sheet(dossier: ReportData, paper: Paper) -> PrintRequest:
+def scenario_sheet(report: ReportData, paper: Paper) -> PrintRequest:
     """The request of the sheet, in the first language of the briefing.
 
     Raises
@@ -63,13 +63,13 @@ def scenario_sheet(dossier: ReportData, paper: Paper) -> PrintRequest:
     InputError
         If the extent holds nothing.
     """
-    request = dossier.request
+    request = report.request
     base = PrintRequest(
-        bounds=_bounds(dossier, paper.extent),
+        bounds=_bounds(report, paper.extent),
         lang=request.lang,
         edition=request.edition,
         layers=paper.layers,
-        project_ids=frozenset(p.id for p in dossier.projects),
+        project_ids=frozenset(p.id for p in report.projects),
         statuses=paper.statuses,
         place_kinds=paper.place_kinds,
         title=request.title,
@@ -82,23 +82,23 @@ def scenario_sheet(dossier: ReportData, paper: Paper) -> PrintRequest:
         orientation=paper.orientation,
         dpi=paper.dpi,
         scale=paper.scale,
-        scenario_digest=dossier.digest,
-        data_digest=dossier.data_digest,
-        altered=dossier.altered,
+        scenario_digest=report.digest,
+        data_digest=report.data_digest,
+        altered=report.altered,
         greyscale=paper.greyscale,
         route_facts=paper.route_facts,
         pair=paper.pair,
     )
-    return _with_figures(base, dossier, paper) if paper.figures or paper.pair else base
+    return _with_figures(base, report, paper) if paper.figures or paper.pair else base
 
 
-def _with_figures(base: PrintRequest, dossier: ReportData, paper: Paper) -> PrintRequest:
+def _with_figures(base: PrintRequest, report: ReportData, paper: Paper) -> PrintRequest:
     """With the key figures of the briefing's pair and both its ways, whole inside a frame that is named."""
     from briefing.map.legend import key_figures  # noqa: PLC0415
 
-    request, pair = dossier.request, dossier.pair
+    request, pair = report.request, report.pair
     names = [
-        getattr(dossier.world.place(i), f"name_{request.lang.value}") for i in (request.origin, request.destination)
+        getattr(report.world.place(i), f"name_{request.lang.value}") for i in (request.origin, request.destination)
     ]
     ways = [path.coordinates if path else () for path in (pair.forward.fastest_before, pair.forward.fastest_after)]
     figures = key_figures(pair, origin=names[0], destination=names[1], lang=request.lang)
@@ -107,27 +107,27 @@ def _with_figures(base: PrintRequest, dossier: ReportData, paper: Paper) -> Prin
     return replace(base, bounds=bounds, figures=figures, path_before=ways[0], path_after=ways[1])
 
 
-def _bounds(dossier: ReportData, extent: str) -> Bounds:
-    edition = dossier.request.edition
-    if extent == "view" or (extent == "both" and dossier.request.bounds):
-        return dossier.bounds
+def _bounds(report: ReportData, extent: str) -> Bounds:
+    edition = report.request.edition
+    if extent == "view" or (extent == "both" and report.request.bounds):
+        return report.bounds
     if extent == "routes":
-        return route_bounds(dossier.shelf, {p.id for p in dossier.projects})
+        return route_bounds(report.source, {p.id for p in report.projects})
     focus = study().focus(edition)
     codes = {"first": focus[:1], "second": focus[1:]}.get(extent, ())
-    return province_bounds(dossier.shelf, codes=codes, edition=edition)
+    return province_bounds(report.source, codes=codes, edition=edition)
 
 
-def route_sheets(base: PrintRequest, *, shelf: DataSource) -> list[PrintRequest]:
+def route_sheets(base: PrintRequest, *, source: DataSource) -> list[PrintRequest]:
     """One sheet for each project of ``base``, in the order of the file, framed by the route and named after it."""
-    projects = [p for p in shelf.projects() if p.id in base.project_ids]
+    projects = [p for p in source.projects() if p.id in base.project_ids]
     return [
         replace(
             base,
             title=p.text("name", base.lang),
             subtitle=base.subtitle or base.title,
             project_ids=frozenset({p.id}),
-            bounds=route_bounds(shelf, {p.id}),
+            bounds=route_bounds(source, {p.id}),
             route_facts=True,
             page=(n, len(projects)),
             format="pdf",
@@ -136,9 +136,9 @@ def route_sheets(base: PrintRequest, *, shelf: DataSource) -> list[PrintRequest]
     ]
 
 
-def district_sheets(base: PrintRequest, *, shelf: DataSource, provinces: Sequence[str] = ()) -> list[PrintRequest]:
+def district_sheets(base: PrintRequest, *, source: DataSource, provinces: Sequence[str] = ()) -> list[PrintRequest]:
     """One sheet for each district of 2022 of the provinces (codes; the two if none), with the projects of ``base``."""
-    districts = shelf.layer("districts_2022")
+    districts = source.layer("districts_2022")
     rows = districts[districts["province_code"].astype(str).isin(provinces or study().codes)].sort_values(
         ["province_code", "code"]
     )
@@ -161,7 +161,7 @@ def _district_title(kind: str, name: str, lang: Lang) -> str:
     return f"{kind[:1].upper()}{kind[1:]} {name}" if lang is Lang.VI else name
 
 
-def render_set(requests: Sequence[PrintRequest], *, shelf: DataSource) -> bytes:
+def render_set(requests: Sequence[PrintRequest], *, source: DataSource) -> bytes:
     """One PDF with a page for each request; errors as in ``render``.
 
     Raises
@@ -174,7 +174,7 @@ def render_set(requests: Sequence[PrintRequest], *, shelf: DataSource) -> bytes:
 
     def pages() -> Iterator[Drawing]:
         for request in requests:
-            yield draw(request, shelf=shelf)
+            yield draw(request, source=source)
 
     out = io.BytesIO()
     with DRAWING:

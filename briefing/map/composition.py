@@ -119,7 +119,7 @@ class Drawing:
         return self.extents[0]
 
 
-def compose(request: PrintRequest, *, shelf: DataSource) -> Drawing:
+def compose(request: PrintRequest, *, source: DataSource) -> Drawing:
     """Draw the whole sheet.
 
     Raises
@@ -128,26 +128,26 @@ def compose(request: PrintRequest, *, shelf: DataSource) -> Drawing:
         If the view is empty or outside the data, or the paper is too small for the legend.
     """
     check_bounds(request.bounds)
-    shelf = replace(shelf, layer=cache(shelf.layer), manifest=cache(shelf.manifest))  # each layer is read once
-    projects = _chosen(request, shelf)
-    planned = plan(request, shelf, projects)
+    source = replace(source, layer=cache(source.layer), manifest=cache(source.manifest))  # each layer is read once
+    projects = _chosen(request, source)
+    planned = plan(request, source, projects)
     sheet = planned.sheet
     canvas = Canvas(sheet.width, sheet.height, grey if request.greyscale else colour, pen=sheet.letters)
     shown, extents, placed = Shown(), [], []
     for box, (part, caption) in zip(map_boxes(request, sheet), _parts(request), strict=True):
         extents.append(fit(request.bounds, box=box, scale=request.scale))
         drawn = projects if part.project_ids else []
-        placed += draw_map(canvas, Scene(extents[-1], shelf.frame), part, drawn, shown=shown, caption=caption)
-    _draw_panel(canvas, sheet, extents[0], request, shelf=shelf, shown=shown)
+        placed += draw_map(canvas, Scene(extents[-1], source.frame), part, drawn, shown=shown, caption=caption)
+    _draw_panel(canvas, sheet, extents[0], request, source=source, shown=shown)
     marginalia.draw_title(canvas, sheet.title, planned.title, letters=sheet.letters)
     marginalia.draw_foot(canvas, sheet.foot, planned.foot)
     return Drawing(canvas, sheet, extents, shown, placed, request)
 
 
-def _chosen(request: PrintRequest, shelf: DataSource) -> list[Project]:
+def _chosen(request: PrintRequest, source: DataSource) -> list[Project]:
     if "projects" not in request.layers or not request.project_ids:
         return []
-    return [p for p in shelf.projects() if p.id in request.project_ids]
+    return [p for p in source.projects() if p.id in request.project_ids]
 
 
 def _parts(request: PrintRequest) -> list[tuple[PrintRequest, str]]:
@@ -163,12 +163,12 @@ def _parts(request: PrintRequest) -> list[tuple[PrintRequest, str]]:
 
 
 def _draw_panel(
-    canvas: Canvas, sheet: Sheet, extent: Extent, request: PrintRequest, *, shelf: DataSource, shown: Shown
+    canvas: Canvas, sheet: Sheet, extent: Extent, request: PrintRequest, *, source: DataSource, shown: Shown
 ) -> None:
     """Locator, scale and legend."""
     locator, scale, columns = share_panel(sheet)
     lang, letters = request.lang, sheet.letters
-    draw_locator(canvas, extent, locator, reader=shelf.layer, edition=request.edition, lang=lang, letters=letters)
+    draw_locator(canvas, extent, locator, reader=source.layer, edition=request.edition, lang=lang, letters=letters)
     draw_scale(canvas, extent, scale, lang=lang, letters=letters)
     factor, rows = fit_rows(columns, content(request, shown).rows, letters=sheet.letters)
     if not factor:

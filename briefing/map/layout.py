@@ -32,17 +32,17 @@ if TYPE_CHECKING:
     from layers import Project
 
 
-def expect(request: PrintRequest, shelf: DataSource, projects: list[Project], *, extent: Extent) -> Shown:
+def expect(request: PrintRequest, source: DataSource, projects: list[Project], *, extent: Extent) -> Shown:
     """The longest legend a sheet of this extent can need."""
     near = _near(extent)
     level = zoom(extent.scale) + 1
-    roads, places, gates = near(shelf.layer("roads")), near(shelf.layer("places")), near(shelf.layer("gates"))
+    roads, places, gates = near(source.layer("roads")), near(source.layer("places")), near(source.layer("gates"))
     places = in_edition(places, request.edition)
     with_places = "places" in request.layers
-    own = {KIND} if KIND in request.place_kinds and not near(shelf.frame(PLACES)).empty else set()
+    own = {KIND} if KIND in request.place_kinds and not near(source.frame(PLACES)).empty else set()
     kinds = {k for k in set(places["kind"]) & request.place_kinds if level >= style.point("place", k).min_zoom}
     with_gates = with_places and "gate" in request.place_kinds
-    crossings = near(shelf.layer("interchanges")) if "interchanges" in request.layers else None
+    crossings = near(source.layer("interchanges")) if "interchanges" in request.layers else None
     lines = ["border", "roads", "roads_cambodia", provinces_layer(request.edition)]
     lines += [
         name
@@ -50,7 +50,7 @@ def expect(request: PrintRequest, shelf: DataSource, projects: list[Project], *,
         if name in request.layers and name.endswith(request.edition.value)
     ]
     return Shown(
-        layers={name for name in (*lines, *(name for name, _ in AREAS)) if not near(shelf.layer(name)).empty},
+        layers={name for name in (*lines, *(name for name, _ in AREAS)) if not near(source.layer(name)).empty},
         road_classes={
             k for k in set(roads["road_class"]) & set(ROAD_CLASSES) if level >= style.line("road", k).min_zoom
         },
@@ -60,7 +60,7 @@ def expect(request: PrintRequest, shelf: DataSource, projects: list[Project], *,
         statuses={s.status for p in projects for s in p.sections} & request.statuses,
         projects=_numbered(projects, request, extent),
         paths=(bool(request.path_before), bool(request.path_after)),
-        zones=not near(shelf.frame(ZONES)).empty,
+        zones=not near(source.frame(ZONES)).empty,
     )
 
 
@@ -105,20 +105,20 @@ class Plan:
     foot: list[tuple[str, Letters]]
 
 
-def plan(request: PrintRequest, shelf: DataSource, projects: list[Project]) -> Plan:
+def plan(request: PrintRequest, source: DataSource, projects: list[Project]) -> Plan:
     """The sheet with the smallest panel that holds the legend to be expected in comfortable letters."""
     paper_size(request.paper, orientation=request.orientation)
     expected: Shown | None = None
     best: tuple[float, Plan] | None = None
     cut = False
     for share, columns in _PANELS[request.orientation]:
-        one = _plan(request, shelf, share=share, columns=columns, cut=cut)
+        one = _plan(request, source, share=share, columns=columns, cut=cut)
         if expected is None:
             extent = fit(request.bounds, box=map_boxes(request, one.sheet)[0], scale=request.scale)
-            expected = expect(request, shelf, projects, extent=extent)
+            expected = expect(request, source, projects, extent=extent)
             cut = cut_off(extent, request.path_before, request.path_after)
             if cut:  # the frame is the user's own: the sheet says what it leaves out
-                one = _plan(request, shelf, share=share, columns=columns, cut=cut)
+                one = _plan(request, source, share=share, columns=columns, cut=cut)
         factor, _ = fit_rows(share_panel(one.sheet)[2], content(request, expected).rows, letters=one.sheet.letters)
         if best is None or factor > best[0]:
             best = factor, one
@@ -156,12 +156,12 @@ def share_panel(sheet: Sheet) -> tuple[Box, Box, list[Box]]:
     return locator, scale, [*full, rest]
 
 
-def _plan(request: PrintRequest, shelf: DataSource, *, share: float, columns: int, cut: bool) -> Plan:
+def _plan(request: PrintRequest, source: DataSource, *, share: float, columns: int, cut: bool) -> Plan:
     """The sheet with room for its title and foot, and both of them set."""
     lay = partial(lay_out, request.paper, orientation=request.orientation, panel_share=share, panel_columns=columns)
     bare = lay(title_height=1, foot_height=1)
     title = marginalia.set_title(request, width=bare.title.width, letters=bare.letters)
-    paragraphs = marginalia.foot_lines(request, manifest=shelf.manifest(), cut=cut)
+    paragraphs = marginalia.foot_lines(request, manifest=source.manifest(), cut=cut)
     foot, height = marginalia.set_foot(paragraphs, width=bare.foot.width, letters=bare.letters)
     sheet = lay(title_height=title.height, foot_height=height)
     return Plan(sheet, title, foot)

@@ -64,7 +64,7 @@ class Picture:
 def map_picture(
     request: PrintRequest,
     *,
-    shelf: DataSource,
+    source: DataSource,
     width_mm: float,
     height_mm: float,
     letters: float = 1.5,
@@ -88,13 +88,13 @@ def map_picture(
         If the bounds are empty or outside the data.
     """
     check_bounds(request.bounds)
-    shelf = replace(shelf, layer=cache(shelf.layer))
-    projects = [p for p in shelf.projects() if p.id in request.project_ids] if "projects" in request.layers else []
+    source = replace(source, layer=cache(source.layer))
+    projects = [p for p in source.projects() if p.id in request.project_ids] if "projects" in request.layers else []
     with DRAWING:
         canvas = Canvas(width_mm, height_mm, grey if request.greyscale else colour, pen=letters)
         frame = Box(0, 0, width_mm, height_mm).inset(_TICKS_MM * letters)
         extent = fit(request.bounds, box=frame, scale=request.scale)
-        scene = Scene(extent, shelf.frame, {} if laid is None else laid.setdefault(extent, {}))
+        scene = Scene(extent, source.frame, {} if laid is None else laid.setdefault(extent, {}))
         shown = Shown()
         if overlay:
             overlay(canvas, scene)

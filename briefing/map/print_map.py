@@ -21,12 +21,12 @@ MOST_PIXELS: Final = 150_000_000  # of a PNG: about 0.9 GB while it is drawn
 _MM_IN_AN_INCH: Final = 25.4
 
 
-def render(request: PrintRequest, *, shelf: DataSource | None = None) -> bytes:
+def render(request: PrintRequest, *, source: DataSource | None = None) -> bytes:
     """The bytes of the sheet in the format asked for.
 
     Parameters
     ----------
-    shelf
+    source
         Where the data come from; ``data/geo`` if left out. Pages hand in a cached one.
 
     Raises
@@ -41,10 +41,10 @@ def render(request: PrintRequest, *, shelf: DataSource | None = None) -> bytes:
     from briefing.map.writers import write  # noqa: PLC0415
 
     with DRAWING:
-        return write(draw(request, shelf=shelf))
+        return write(draw(request, source=source))
 
 
-def draw(request: PrintRequest, *, shelf: DataSource | None = None) -> Drawing:
+def draw(request: PrintRequest, *, source: DataSource | None = None) -> Drawing:
     """The sheet, drawn but not yet written; errors as in ``render``."""
     from briefing.content import DataSource  # noqa: PLC0415 - geopandas too
     from briefing.map.composition import compose  # noqa: PLC0415 - matplotlib loads with the first sheet
@@ -54,7 +54,7 @@ def draw(request: PrintRequest, *, shelf: DataSource | None = None) -> Drawing:
     if request.dpi != PREVIEW_DPI and not RESOLUTIONS[0] <= request.dpi <= RESOLUTIONS[1]:
         raise InputError("briefing.dpi_outside", low=RESOLUTIONS[0], high=RESOLUTIONS[1], dpi=request.dpi)
     require_room(request)
-    return compose(request, shelf=shelf or DataSource.of_folder())
+    return compose(request, source=source or DataSource.of_folder())
 
 
 def require_room(request: PrintRequest) -> None:

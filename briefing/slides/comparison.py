@@ -28,22 +28,22 @@ _GREYS: Final = ("#c3ccd2", "#a3b0b8", "#82929c", "#627480", "#445660")
 _LEAST_CHART_MM: Final = 40.0
 
 
-def add_people(deck: Deck, dossier: ReportData, notes: list[str]) -> None:
+def add_people(deck: Deck, report: ReportData, notes: list[str]) -> None:
     """People within an hour and an hour and a half of both capitals, as table and chart."""
-    lang, table = deck.lang, dossier.table
+    lang, table = deck.lang, report.table
     metrics = [m for m in table.metrics if m.limit_min]
-    title = _people_title(dossier, lang)
-    rows = [metric_row(dossier, m, lang) for m in metrics]
-    whole = TableSheet(metric_columns(dossier, lang), rows, described=title, size=table_size(dossier))
+    title = _people_title(report, lang)
+    rows = [metric_row(report, m, lang) for m in metrics]
+    whole = TableSheet(metric_columns(report, lang), rows, described=title, size=table_size(report))
     page, below = table_page(deck, title, whole, notes=notes, foot=change_foot(lang))
     if below is None or below.height < _LEAST_CHART_MM:
         return
     label = say("slides.people_chart", lang)
     page.text(below, [Line(label, size=14.0, bold=True)], name="Text")
-    main = dossier.request.variant.key
+    main = report.request.variant.key
     greys = iter(_GREYS)
     groups = Groups(
-        categories=[m.title(lang, dossier.world) for m in metrics],
+        categories=[m.title(lang, report.world) for m in metrics],
         series={heading(v.title(lang)): [_millions(table, v.key, m) for m in metrics] for v in table.variants},
         described=label,
         colours=[ACCENT if v.key == main else next(greys) for v in table.variants],
@@ -58,24 +58,24 @@ def _millions(table: MetricTable, variant_key: str, metric: Metric) -> float | N
     return None if value is None else value / _MILLION
 
 
-def add_money(deck: Deck, dossier: ReportData, notes: list[str]) -> None:
+def add_money(deck: Deck, report: ReportData, notes: list[str]) -> None:
     """Kilometres added, time saved and published cost, with all that must be said of a cost; nothing without projects."""
-    lang, table = deck.lang, dossier.table
+    lang, table = deck.lang, report.table
     if not any(v.units for v in table.variants):
         return
-    rows = [metric_row(dossier, m, lang) for m in table.metrics if m.group in ADDED]
-    title = _money_title(dossier, lang)
-    whole = TableSheet(metric_columns(dossier, lang), rows, described=title, size=table_size(dossier))
-    foot = " ".join([say("slides.money_foot", lang), *_schematic_note(dossier, lang), *cost_notes(dossier, lang)])
+    rows = [metric_row(report, m, lang) for m in table.metrics if m.group in ADDED]
+    title = _money_title(report, lang)
+    whole = TableSheet(metric_columns(report, lang), rows, described=title, size=table_size(report))
+    foot = " ".join([say("slides.money_foot", lang), *_schematic_note(report, lang), *cost_notes(report, lang)])
     flow_table(deck, title, whole, notes=notes, foot=foot)
 
 
-def _money_title(dossier: ReportData, lang: Lang) -> str:
+def _money_title(report: ReportData, lang: Lang) -> str:
     """The kilometres that the main scenario adds, those of illustrative alignments told apart; without any, the subject."""
     from analysis.measures import road_km, schematic_km  # noqa: PLC0415
 
-    variant = dossier.request.variant
-    added = zip(("new", "upgrade"), road_km(dossier.world, variant), schematic_km(dossier.world, variant), strict=True)
+    variant = report.request.variant
+    added = zip(("new", "upgrade"), road_km(report.world, variant), schematic_km(report.world, variant), strict=True)
     told = []
     for kind, km, schematic in added:
         if not km:
@@ -92,15 +92,15 @@ def _money_title(dossier: ReportData, lang: Lang) -> str:
     )
 
 
-def _schematic_note(dossier: ReportData, lang: Lang) -> list[str]:
+def _schematic_note(report: ReportData, lang: Lang) -> list[str]:
     """The projects of the main scenario that follow no official alignment, by name."""
-    names = [p.text("name", lang) for p in dossier.projects if p.schematic]
+    names = [p.text("name", lang) for p in report.projects if p.schematic]
     return [say("slides.money_schematic_note", lang, names="; ".join(names))] if names else []
 
 
-def _people_title(dossier: ReportData, lang: Lang) -> str:
+def _people_title(report: ReportData, lang: Lang) -> str:
     """Where the people in reach grow most, of what the assumptions cannot undo; else only what the slide holds."""
-    table, key = dossier.table, dossier.request.variant.key
+    table, key = report.table, report.request.variant.key
     firm = [m for m in table.metrics if m.limit_min and table.notable(key, m)]
     rows = [(m, table.cell(table.variants[0].key, m.key).value, table.cell(key, m.key).value) for m in firm]
     grown = [(after / before, m, before, after) for m, before, after in rows if before and after]
@@ -109,7 +109,7 @@ def _people_title(dossier: ReportData, lang: Lang) -> str:
         alone = len(table.variants) == 1
         return say("slides.sums_alone" if alone else "slides.sums_title", lang, count=len(table.variants))
     figures = {"before": number(before, lang), "after": number(after, lang)}
-    return say("slides.people_title", lang, what=metric.title(lang, dossier.world), **figures)
+    return say("slides.people_title", lang, what=metric.title(lang, report.world), **figures)
 
 
 def change_foot(lang: Lang) -> str:
@@ -117,11 +117,11 @@ def change_foot(lang: Lang) -> str:
     return f"{say('slides.comparison_foot', lang)} {say('metrics.not_notable', lang)}"
 
 
-def metric_columns(dossier: ReportData, lang: Lang) -> list[Column]:
+def metric_columns(report: ReportData, lang: Lang) -> list[Column]:
     """The metric, then one column a scenario, the main one marked."""
-    variants = dossier.table.variants
+    variants = report.table.variants
     share = (100 - _NAME_SHARE) / len(variants)
-    main = dossier.request.variant.key
+    main = report.request.variant.key
     named = Column(say("slides.col_metric", lang), _NAME_SHARE)
     return [named, *(Column(heading(v.title(lang)), share, "right", marked=v.key == main) for v in variants)]
 
@@ -131,20 +131,20 @@ def heading(title: str) -> str:
     return title if len(title) <= _LONGEST_NAME else title[:_LONGEST_NAME].rstrip() + "…"
 
 
-def table_size(dossier: ReportData) -> float:
+def table_size(report: ReportData) -> float:
     """Points of the letters of a table with a column for each scenario."""
-    return SMALL_PT if len(dossier.table.variants) <= _FEW else 12.0
+    return SMALL_PT if len(report.table.variants) <= _FEW else 12.0
 
 
-def metric_row(dossier: ReportData, metric: Metric, lang: Lang) -> list[str | Cell]:
+def metric_row(report: ReportData, metric: Metric, lang: Lang) -> list[str | Cell]:
     """A metric with its figure in every scenario."""
-    figures = (_figure(dossier.table, v.key, metric, lang) for v in dossier.table.variants)
-    return [metric_name(metric, dossier, lang), *figures]
+    figures = (_figure(report.table, v.key, metric, lang) for v in report.table.variants)
+    return [metric_name(metric, report, lang), *figures]
 
 
-def metric_name(metric: Metric, dossier: ReportData, lang: Lang) -> str:
+def metric_name(metric: Metric, report: ReportData, lang: Lang) -> str:
     """Its title without the group's name before the colon, because it stands under it, and its unit."""
-    title, unit = metric.title(lang, dossier.world), metric.unit_text(lang)
+    title, unit = metric.title(lang, report.world), metric.unit_text(lang)
     rest = title.partition(": ")[2]
     short = rest[:1].upper() + rest[1:] if rest else title
     return f"{short} ({unit})" if unit else short
@@ -174,33 +174,33 @@ _OTHERS: Final = "#7d8b95"
 _LEAST_BESIDE_MM: Final = 45.0
 
 
-def add_comparison(deck: Deck, dossier: ReportData) -> None:
+def add_comparison(deck: Deck, report: ReportData) -> None:
     """One slide with the capitals' figures as table and chart, and the whole table on slides of its own."""
-    lang, table = deck.lang, dossier.table
-    title = comparison_title(dossier, lang)
-    notes = [*figure_notes(dossier, lang, "slides.note_comparison"), *_digests(table, lang)]
-    rows = [metric_row(dossier, m, lang) for m in table.metrics if m.group == _CAPITALS]
-    whole = TableSheet(metric_columns(dossier, lang), rows, described=title, size=table_size(dossier))
+    lang, table = deck.lang, report.table
+    title = comparison_title(report, lang)
+    notes = [*figure_notes(report, lang, "slides.note_comparison"), *_digests(table, lang)]
+    rows = [metric_row(report, m, lang) for m in table.metrics if m.group == _CAPITALS]
+    whole = TableSheet(metric_columns(report, lang), rows, described=title, size=table_size(report))
     page, below = table_page(deck, title, whole, notes=notes, foot=change_foot(lang))
     if below is not None and below.height > _LEAST_BESIDE_MM:
-        _add_chart(deck, dossier, page, below)
-    _add_access(deck, dossier, notes)
-    add_people(deck, dossier, notes)
-    add_money(deck, dossier, notes)
+        _add_chart(deck, report, page, below)
+    _add_access(deck, report, notes)
+    add_people(deck, report, notes)
+    add_money(deck, report, notes)
 
 
-def comparison_title(dossier: ReportData, lang: Lang) -> str:
+def comparison_title(report: ReportData, lang: Lang) -> str:
     """The main sentence on the main scenario, from its figures."""
     from analysis.measures import finding  # noqa: PLC0415
 
-    return finding(dossier.table, dossier.request.variant.key, group=_CAPITALS).text(lang).rstrip(".")
+    return finding(report.table, report.request.variant.key, group=_CAPITALS).text(lang).rstrip(".")
 
 
-def _add_chart(deck: Deck, dossier: ReportData, page: Page, area: Area) -> None:
-    lang, table = deck.lang, dossier.table
+def _add_chart(deck: Deck, report: ReportData, page: Page, area: Area) -> None:
+    lang, table = deck.lang, report.table
     metric = next(m for m in table.metrics if m.key == _TIME)
-    series = f"{metric.title(lang, dossier.world)} ({metric.unit_text(lang)})"
-    main = dossier.request.variant.key
+    series = f"{metric.title(lang, report.world)} ({metric.unit_text(lang)})"
+    main = report.request.variant.key
     bars = Bars(
         categories=[heading(v.title(lang)) for v in table.variants],
         values=[table.cell(v.key, _TIME).value for v in table.variants],
@@ -213,24 +213,24 @@ def _add_chart(deck: Deck, dossier: ReportData, page: Page, area: Area) -> None:
     set_bars(page, area.below(line_mm(14.0) + 1.0), bars)
 
 
-def _add_access(deck: Deck, dossier: ReportData, notes: list[str]) -> None:
+def _add_access(deck: Deck, report: ReportData, notes: list[str]) -> None:
     """Districts, gates, airport and ports: the four figures of each, before and after, and the times as a chart."""
-    lang, table = deck.lang, dossier.table
+    lang, table = deck.lang, report.table
     groups = {g: [m for m in table.metrics if m.group == g] for g in _ACCESS}
-    title = _access_title(dossier, lang)
-    heads = [m[0].title(lang, dossier.world).partition(": ")[0] for m in groups.values()]
+    title = _access_title(report, lang)
+    heads = [m[0].title(lang, report.world).partition(": ")[0] for m in groups.values()]
     columns = [Column(say("slides.col_metric", lang), 22), *(Column(head, 19.5, "right") for head in heads)]
     rows = [
-        [metric_name(same[0], dossier, lang), *(_before_after(dossier, metric, lang) for metric in same)]
+        [metric_name(same[0], report, lang), *(_before_after(report, metric, lang) for metric in same)]
         for same in zip(*groups.values(), strict=True)
     ]
-    key, base = dossier.request.variant.key, table.variants[0].key
+    key, base = report.request.variant.key, table.variants[0].key
     foot = say("slides.access_foot_alone" if key == base else "slides.access_foot", lang)
     foot = foot if key == base else f"{foot} {say('metrics.not_notable', lang)}"
     page, below = table_page(deck, title, TableSheet(columns, rows, described=title), notes=notes, foot=foot)
     named = {say("briefing.before", lang): base, say("briefing.after", lang): key}
     if key == base:
-        named = {dossier.request.variant.title(lang): base}
+        named = {report.request.variant.title(lang): base}
     series = {name: [table.cell(v, f"{group}_fastest_min").value for group in _ACCESS] for name, v in named.items()}
     if below is not None and below.height > _LEAST_BESIDE_MM:
         label = say("slides.access_chart", lang)
@@ -239,20 +239,20 @@ def _add_access(deck: Deck, dossier: ReportData, notes: list[str]) -> None:
         set_groups(page, below.below(line_mm(14.0) + 1.0), groups_chart)
 
 
-def _before_after(dossier: ReportData, metric: Metric, lang: Lang) -> str:
+def _before_after(report: ReportData, metric: Metric, lang: Lang) -> str:
     """Before → after, and the change in brackets."""
-    table = dossier.table
-    before, after = (table.cell(key, metric.key) for key in (table.variants[0].key, dossier.request.variant.key))
+    table = report.table
+    before, after = (table.cell(key, metric.key) for key in (table.variants[0].key, report.request.variant.key))
     first, last = (number(c.value, lang, decimals=metric.decimals) for c in (before, after))
     if first == last:
         return first
-    change = change_of(table, dossier.request.variant.key, metric, lang)
-    return f"{first} → {last} ({change})" if table.change(dossier.request.variant.key, metric) else f"{first} → {last}"
+    change = change_of(table, report.request.variant.key, metric, lang)
+    return f"{first} → {last} ({change})" if table.change(report.request.variant.key, metric) else f"{first} → {last}"
 
 
-def _access_title(dossier: ReportData, lang: Lang) -> str:
+def _access_title(report: ReportData, lang: Lang) -> str:
     """The times to the airport and to the ports that fall, of what the assumptions cannot undo; else what the slide holds."""
-    table, key = dossier.table, dossier.request.variant.key
+    table, key = report.table, report.request.variant.key
     base = table.variants[0].key
     if key == base:
         return say("slides.access_alone", lang)

@@ -27,15 +27,15 @@ _TABLE_SHARE: Final = 0.68
 _CHART_TITLE_MM: Final = 14.0
 
 
-def add_contributions(deck: Deck, dossier: ReportData) -> None:
+def add_contributions(deck: Deck, report: ReportData) -> None:
     """The Shapley value of each project as a chart, with its range in words."""
-    lang, rows = deck.lang, shares(dossier)
+    lang, rows = deck.lang, shares(report)
     if not _worth_telling(rows):
         return
     title = _title(rows, lang)
-    page = deck.page(title, notes=figure_notes(dossier, lang, "slides.note_worth", people=_people(dossier, lang)))
+    page = deck.page(title, notes=figure_notes(report, lang, "slides.note_worth", people=_people(report, lang)))
     foot = page.foot(
-        " ".join([say("slides.worth_foot", lang, people=_people(dossier, lang)), *valued_note(dossier, lang)])
+        " ".join([say("slides.worth_foot", lang, people=_people(report, lang)), *valued_note(report, lang)])
     )
     chart, beside = page.area.above(foot).columns(0.7, 0.3)
     series = say("slides.worth_series", lang)
@@ -94,13 +94,13 @@ def _lines(rows: Sequence[Share], lang: Lang, size: float, *, ranges: bool) -> l
     return [*lines, *end]
 
 
-def add_order(deck: Deck, dossier: ReportData) -> None:
+def add_order(deck: Deck, report: ReportData) -> None:
     """The best order of building as a table: what each step adds, and what is reached."""
-    lang, found = deck.lang, dossier.contribution
-    rows_of = shares(dossier)
+    lang, found = deck.lang, report.contribution
+    rows_of = shares(report)
     if found is None or not found.total > 0 or not _worth_telling(rows_of):
         return
-    steps, people, total = found.order, people_counted(dossier), found.total
+    steps, people, total = found.order, people_counted(report), found.total
     names = {r.unit: r for r in rows_of}
     enough = next(n for n, s in enumerate(steps, start=1) if 100 * s.value / total >= _NINE_TENTHS)
     reached = 100 * steps[enough - 1].value / total
@@ -118,8 +118,8 @@ def add_order(deck: Deck, dossier: ReportData) -> None:
         size=12.0,
     )
     note = "slides.note_order" if found.exact else "slides.note_order_sampled"
-    notes = figure_notes(dossier, lang, note, people=_people(dossier, lang))
-    foot = " ".join([say("slides.order_foot", lang, people=_people(dossier, lang)), *valued_note(dossier, lang)])
+    notes = figure_notes(report, lang, note, people=_people(report, lang))
+    foot = " ".join([say("slides.order_foot", lang, people=_people(report, lang)), *valued_note(report, lang)])
     table = TableSheet(_order_columns(lang), rows, described=title)
     pages = flow_table(deck, title, table, notes=notes, foot=foot, share=_TABLE_SHARE)
     beside = deck.area.above(foot_height(deck, foot)).columns(_TABLE_SHARE, 1 - _TABLE_SHARE)[1]
@@ -154,5 +154,5 @@ def _order_columns(lang: Lang) -> tuple[Column, ...]:
     )
 
 
-def _people(dossier: ReportData, lang: Lang) -> str:
-    return number(people_counted(dossier), lang)
+def _people(report: ReportData, lang: Lang) -> str:
+    return number(people_counted(report), lang)

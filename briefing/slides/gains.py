@@ -26,14 +26,14 @@ _NAMED: Final = 3
 _CAPITALS: Final = frozenset({"provincial_capital", "district_capital"})
 
 
-def gains_picture(dossier: ReportData, deck: Deck) -> Picture:
+def gains_picture(report: ReportData, deck: Deck) -> Picture:
     """The communes in classes under the roads and the names."""
-    area, layer = _map_area(deck, dossier), dossier.gains.layer(deck.lang)
+    area, layer = _map_area(deck, report), report.gains.layer(deck.lang)
     request = PrintRequest(
-        bounds=dossier.bounds,
+        bounds=report.bounds,
         lang=deck.lang,
-        edition=dossier.request.edition,
-        project_ids=frozenset(p.id for p in dossier.projects),
+        edition=report.request.edition,
+        project_ids=frozenset(p.id for p in report.projects),
         place_kinds=_CAPITALS,
     )
 
@@ -41,7 +41,7 @@ def gains_picture(dossier: ReportData, deck: Deck) -> Picture:
         draw_result(canvas, scene, layer)
 
     return map_picture(
-        request, shelf=dossier.shelf, width_mm=area.width, height_mm=area.height, overlay=overlay, laid=dossier.laid
+        request, source=report.source, width_mm=area.width, height_mm=area.height, overlay=overlay, laid=report.laid
     )
 
 
@@ -57,18 +57,18 @@ def draw_result(canvas: Canvas, scene: Scene, layer: ResultLayer) -> None:
         )  # fmt: skip
 
 
-def add_gains(deck: Deck, dossier: ReportData, picture: Picture) -> None:
+def add_gains(deck: Deck, report: ReportData, picture: Picture) -> None:
     """The map; the chart of people by class is its legend."""
-    lang, gains = deck.lang, dossier.gains
+    lang, gains = deck.lang, report.gains
     title = _title(gains.notable_percent(), lang)
-    notes = [*figure_notes(dossier, lang, "slides.note_gains"), say("slides.gains_digest", lang, digest=gains.digest)]
+    notes = [*figure_notes(report, lang, "slides.note_gains"), say("slides.gains_digest", lang, digest=gains.digest)]
     page = deck.page(title, notes=notes)
-    area = _map_area(deck, dossier)
+    area = _map_area(deck, report)
     page.picture(picture.png, area, name="Map", described=say("slides.map_described", lang, title=title))
-    page.foot(_foot(deck, dossier, picture.scale))
+    page.foot(_foot(deck, report, picture.scale))
     beside = page.area.columns(_MAP_SHARE, 1 - _MAP_SHARE)[1].above(page.area.height - area.height)
     head = Line(say("slides.gains_chart", lang), size=14.0, bold=True)
-    told = _told(dossier, lang)
+    told = _told(report, lang)
     page.text(beside, [head], name="Text")
     high = text_height(told, beside.width)
     page.text(beside.below(beside.height - high), told, name="Text")
@@ -86,9 +86,9 @@ def add_gains(deck: Deck, dossier: ReportData, picture: Picture) -> None:
     set_bars(page, chart, bars)
 
 
-def _told(dossier: ReportData, lang: Lang) -> list[Line]:
+def _told(report: ReportData, lang: Lang) -> list[Line]:
     """The communes that gain most, and how many people the shares are of."""
-    gains = dossier.gains
+    gains = report.gains
     rows = gains.largest(_NAMED)
     most = "; ".join(
         say("slides.gains_commune", lang, name=r.full_name, minutes=number(r.saved_min, lang))
@@ -113,12 +113,12 @@ def _title(percent: float, lang: Lang) -> str:
     return say("slides.gains_title", lang, share=number(percent, lang), minutes=least)
 
 
-def _foot(deck: Deck, dossier: ReportData, scale: int) -> str:
-    legal = legal_line(dossier, deck.lang, scale=scale, width_mm=deck.width_mm)
+def _foot(deck: Deck, report: ReportData, scale: int) -> str:
+    legal = legal_line(report, deck.lang, scale=scale, width_mm=deck.width_mm)
     return f"{legal} {say('slides.gains_foot', deck.lang)}"
 
 
-def _map_area(deck: Deck, dossier: ReportData) -> Area:
+def _map_area(deck: Deck, report: ReportData) -> Area:
     """The left part of a slide's room, above its foot note, which no map covers."""
     left = deck.area.columns(_MAP_SHARE, 1 - _MAP_SHARE)[0]
-    return left.above(foot_height(deck, _foot(deck, dossier, _LONG_SCALE)))
+    return left.above(foot_height(deck, _foot(deck, report, _LONG_SCALE)))

@@ -168,10 +168,10 @@ _LONGEST_MM: Final = 240.0  # of a name on a line of its own
 _TITLE_SIZES: Final = (40.0, 36.0, 32.0, 28.0, 24.0, 20.0)
 
 
-def add_title(deck: Deck, dossier: ReportData) -> None:
+def add_title(deck: Deck, report: ReportData) -> None:
     """Organisation, title, subtitle; scenario, edition, author and day under them."""
-    request, lang = dossier.request, deck.lang
-    page = deck.first(notes=figure_notes(dossier, lang))
+    request, lang = report.request, deck.lang
+    page = deck.first(notes=figure_notes(report, lang))
     title = literal(request.title) or say("slides.default_title_lines", lang)
     below = literal(request.subtitle) or _cut(request.variant.title(lang))
     shape = title_of(page.slide)
@@ -187,7 +187,7 @@ def add_title(deck: Deck, dossier: ReportData) -> None:
             other._element.getparent().remove(other._element)  # noqa: SLF001
     if deck.house:
         _decorate(page)
-    _imprint(page, dossier)
+    _imprint(page, report)
 
 
 def _write(frame: object, text: str, size: float) -> None:
@@ -208,9 +208,9 @@ def _decorate(page: Page) -> None:
         page.slide.shapes._spTree.insert(2, shape._element)  # noqa: SLF001
 
 
-def _imprint(page: Page, dossier: ReportData) -> None:
+def _imprint(page: Page, report: ReportData) -> None:
     """The house above the title; scenario, edition, author, day and digests at the foot."""
-    request, lang, deck = dossier.request, page.deck.lang, page.deck
+    request, lang, deck = report.request, page.deck.lang, page.deck
     title = title_of(page.slide)
     left, width = title.left / 36000, title.width / 36000
     if request.organisation:
@@ -223,7 +223,7 @@ def _imprint(page: Page, dossier: ReportData) -> None:
         say("slides.scenario", lang, name=_cut(request.variant.title(lang))),
         say(f"layers.edition_{request.edition.value}", lang),
         " · ".join([*author, *dated]),
-        digest_line(dossier, lang),
+        digest_line(report, lang),
     ]
     paragraphs = [Line(text, size=SMALL_PT, colour="#44525c") for text in lines if text]
     height = text_height(paragraphs, width)
@@ -248,33 +248,33 @@ class Standing:
         return cls(opened, building, len(kinds) - opened - building)
 
 
-def situation_picture(dossier: ReportData, deck: Deck) -> Picture:
+def situation_picture(report: ReportData, deck: Deck) -> Picture:
     """The map of the projects, for the left of a slide."""
-    area = _map_area(deck, dossier)
+    area = _map_area(deck, report)
     request = PrintRequest(
-        bounds=_bounds(dossier),
+        bounds=_bounds(report),
         lang=deck.lang,
-        edition=dossier.request.edition,
-        project_ids=frozenset(p.id for p in dossier.projects),
+        edition=report.request.edition,
+        project_ids=frozenset(p.id for p in report.projects),
         place_kinds=_SHOWN,
     )
     return map_picture(
-        request, shelf=dossier.shelf, laid=dossier.laid, width_mm=area.width, height_mm=area.height, letters=_LETTERS
+        request, source=report.source, laid=report.laid, width_mm=area.width, height_mm=area.height, letters=_LETTERS
     )
 
 
-def _situation_title(dossier: ReportData, lang: Lang) -> str:
+def _situation_title(report: ReportData, lang: Lang) -> str:
     """How far the projects are; of a scenario without any, its name."""
-    if not dossier.projects:
-        return _cut(dossier.request.variant.title(lang))
-    if len(dossier.projects) == 1:
-        (row,) = route_rows(dossier.projects)
+    if not report.projects:
+        return _cut(report.request.variant.title(lang))
+    if len(report.projects) == 1:
+        (row,) = route_rows(report.projects)
         measured = len(row.status_km) > 1  # then each status has its kilometres
         title = f"slides.situation_one{'_measured' if measured else ''}"
         return say(title, lang, name=row.name(lang), status=row.status_text(lang))
-    counts = dataclasses.asdict(Standing.of(dossier.projects))
+    counts = dataclasses.asdict(Standing.of(report.projects))
     parts = [say(f"slides.situation_{name}", lang, count=count) for name, count in counts.items() if count]
-    return say("slides.situation_title", lang, count=len(dossier.projects), parts=", ".join(parts))
+    return say("slides.situation_title", lang, count=len(report.projects), parts=", ".join(parts))
 
 
 def _cut(text: str) -> str:
@@ -282,31 +282,31 @@ def _cut(text: str) -> str:
     return shorten(literal(text), letters=Letters(SMALL_PT), width=_LONGEST_MM)
 
 
-def _bounds(dossier: ReportData) -> Bounds:
+def _bounds(report: ReportData) -> Bounds:
     """The view asked for; else the two provinces and all of the projects."""
-    if dossier.request.bounds or not dossier.projects:
-        return dossier.bounds
-    routes = route_bounds(dossier.shelf, {p.id for p in dossier.projects})
-    corners = zip(dossier.bounds, routes, strict=True)
+    if report.request.bounds or not report.projects:
+        return report.bounds
+    routes = route_bounds(report.source, {p.id for p in report.projects})
+    corners = zip(report.bounds, routes, strict=True)
     (west, south, east, north) = (pick(pair) for pick, pair in zip((min, min, max, max), corners, strict=True))
     return west, south, east, north
 
 
-def add_situation(deck: Deck, dossier: ReportData, picture: Picture) -> None:
+def add_situation(deck: Deck, report: ReportData, picture: Picture) -> None:
     """The map, with the legend as native text beside it."""
     lang = deck.lang
-    title = _situation_title(dossier, lang)
-    page = deck.page(title, notes=figure_notes(dossier, lang, "slides.note_situation"))
-    area = _map_area(deck, dossier)
+    title = _situation_title(report, lang)
+    page = deck.page(title, notes=figure_notes(report, lang, "slides.note_situation"))
+    area = _map_area(deck, report)
     described = say("slides.map_described", lang, title=title)
     page.picture(picture.png, area, name="Map", described=described)
     beside = Area(area.right + 7.0, area.top, page.area.right - area.right - 7.0, area.height)
     add_legend(page, beside, picture.shown, lang=lang)
-    page.foot(legal_line(dossier, lang, scale=picture.scale, width_mm=deck.width_mm))
+    page.foot(legal_line(report, lang, scale=picture.scale, width_mm=deck.width_mm))
 
 
-def _map_area(deck: Deck, dossier: ReportData) -> Area:
+def _map_area(deck: Deck, report: ReportData) -> Area:
     """The left part of a slide's room, above its foot note, which no map covers."""
-    note = legal_line(dossier, deck.lang, scale=_LONG_SCALE, width_mm=deck.width_mm)
+    note = legal_line(report, deck.lang, scale=_LONG_SCALE, width_mm=deck.width_mm)
     area = deck.area.above(foot_height(deck, note))
     return Area(area.left, area.top, area.width * _MAP_SHARE, area.height)

@@ -35,29 +35,29 @@ _SOURCES: Final = ("roads", "projects", "people", "borders", "licence")
 _SIZES: Final = (15.0, 14.0, 13.0, 12.0, 11.0, 10.0)  # below 14 only on templates narrower than 16:9
 
 
-def add_sources(deck: Deck, dossier: ReportData) -> None:
+def add_sources(deck: Deck, report: ReportData) -> None:
     """Method to the left, sources and licences to the right; legal note, assumptions and digests at the foot."""
     lang = deck.lang
-    notes = [*figure_notes(dossier, lang), *layer_sources(dossier, lang)]
+    notes = [*figure_notes(report, lang), *layer_sources(report, lang)]
     page = deck.page(say("slides.sources_title", lang), notes=notes)
     foot = page.foot(
         " ".join(
             [
                 say("briefing.legal", lang),
-                units_note(lang, dossier.request.edition),
-                assumption_line(dossier, lang),
-                digest_line(dossier, lang) + ".",
+                units_note(lang, report.request.edition),
+                assumption_line(report, lang),
+                digest_line(report, lang) + ".",
             ]
         ).replace("  ", " ")
     )
     method, sources = page.area.above(foot).columns(1.0, 1.0, gap=12.0)
-    _column(page, method, "slides.method", [say(f"slides.method_{key}", lang) for key in _method(dossier)])
+    _column(page, method, "slides.method", [say(f"slides.method_{key}", lang) for key in _method(report)])
     _column(page, sources, "slides.sources", [say(f"slides.source_{key}", lang) for key in _SOURCES])
 
 
-def _method(dossier: ReportData) -> list[str]:
+def _method(report: ReportData) -> list[str]:
     """What the method is, told of a portfolio by sampled orders where it is one."""
-    found = dossier.contribution
+    found = report.contribution
     sampled = found is not None and not found.exact
     return ["worth_sampled" if key == "worth" and sampled else key for key in _METHOD]
 
@@ -71,10 +71,10 @@ def _column(page: Page, area: Area, heading: str, points: list[str]) -> None:
     page.text(area, lines, name="Text")
 
 
-def layer_sources(dossier: ReportData, lang: Lang) -> list[str]:
+def layer_sources(report: ReportData, lang: Lang) -> list[str]:
     """Each layer with its source, licence and date, for the notes and the workbook."""
     rows = []
-    for name, row in sorted(dossier.manifest.items()):
+    for name, row in sorted(report.manifest.items()):
         title = row.get(f"title_{lang.value}") or name
         rows.append(
             f"{title}: {provenance(row, 'source', lang)} · {provenance(row, 'licence', lang)} · {row.get('reference_date', '')}"
@@ -86,8 +86,8 @@ _LONGEST_PROPERTY = 255
 _CREATED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
 
 
-def slides(dossier: ReportData, *, template: bytes | None = None, template_name: str = "") -> bytes:
-    """The deck of a dossier, in each of its languages.
+def slides(report: ReportData, *, template: bytes | None = None, template_name: str = "") -> bytes:
+    """The deck of a report, in each of its languages.
 
     Parameters
     ----------
@@ -102,44 +102,44 @@ def slides(dossier: ReportData, *, template: bytes | None = None, template_name:
         If the template cannot be used, or something in the request cannot.
     """
     deck_file = house() if template is None else opened(template, name=template_name)
-    dossier.progress("briefing.step_slides")
-    for lang in dossier.request.langs:
-        _fill(Deck(deck_file, lang=lang, house=template is None), dossier)
+    report.progress("briefing.step_slides")
+    for lang in report.request.langs:
+        _fill(Deck(deck_file, lang=lang, house=template is None), report)
     when = timestamp()
-    _set_properties(deck_file, dossier, when)
+    _set_properties(deck_file, report, when)
     out = io.BytesIO()
     deck_file.save(out)
     return _steady(out.getvalue(), when)
 
 
-def _fill(deck: Deck, dossier: ReportData) -> None:
+def _fill(deck: Deck, report: ReportData) -> None:
     """The slides of one language."""
-    add_title(deck, dossier)
-    dossier.progress("briefing.step_maps")
-    picture = situation_picture(dossier, deck)
-    add_situation(deck, dossier, picture)
-    if dossier.projects:
-        add_routes(deck, dossier, picture.shown)
-    add_comparison(deck, dossier)
-    if changes(dossier):
-        add_gains(deck, dossier, gains_picture(dossier, deck))
-    add_contributions(deck, dossier)
-    add_order(deck, dossier)
-    add_sources(deck, dossier)
+    add_title(deck, report)
+    report.progress("briefing.step_maps")
+    picture = situation_picture(report, deck)
+    add_situation(deck, report, picture)
+    if report.projects:
+        add_routes(deck, report, picture.shown)
+    add_comparison(deck, report)
+    if changes(report):
+        add_gains(deck, report, gains_picture(report, deck))
+    add_contributions(deck, report)
+    add_order(deck, report)
+    add_sources(deck, report)
 
 
-def changes(dossier: ReportData) -> bool:
+def changes(report: ReportData) -> bool:
     """Whether the main scenario is another network than the base network: else there is nothing to compare."""
-    return bool(dossier.scenario.projects or dossier.scenario.closed_links)
+    return bool(report.scenario.projects or report.scenario.closed_links)
 
 
-def _set_properties(deck_file: Slides, dossier: ReportData, when: dt.datetime) -> None:
+def _set_properties(deck_file: Slides, report: ReportData, when: dt.datetime) -> None:
     """What the file says of itself."""
-    request, about = dossier.request, deck_file.core_properties
+    request, about = report.request, deck_file.core_properties
     about.title = _property(request.title) or say("slides.default_title", request.lang)
     about.subject = _property(request.subtitle)
     about.author = about.last_modified_by = _property(request.author or request.organisation) or "lien-tinh"
-    about.keywords = f"{dossier.digest} {dossier.data_digest}"
+    about.keywords = f"{report.digest} {report.data_digest}"
     about.comments = say("slides.map_credits", request.lang)
     about.language = "vi-VN" if request.lang is Lang.VI else "en-GB"
     about.created = about.modified = when.replace(tzinfo=None)

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from briefing.slides.deck import Deck
 
 
-def add_routes(deck: Deck, dossier: ReportData, shown: Shown) -> None:
+def add_routes(deck: Deck, report: ReportData, shown: Shown) -> None:
     """One row a route, length and status first, then the costs: on one slide if they fit, else on slides of their own."""
-    lang, rows = deck.lang, route_rows(dossier.projects)
+    lang, rows = deck.lang, route_rows(report.projects)
     numbers = {p.project.id: str(p.number) for p in shown.projects}
     title, priced = _title(rows, lang), [row for row in rows if row.cost]
     routes = TableSheet(_route_columns(lang), [_route_cells(r, numbers, lang) for r in rows], described=title)
-    notes = figure_notes(dossier, lang, "slides.note_routes")
+    notes = figure_notes(report, lang, "slides.note_routes")
     foot = say("slides.routes_foot", lang)
     if not priced:
         flow_table(deck, title, routes, notes=notes, foot=f"{foot} {say('slides.routes_unpriced', lang)}")

@@ -19,47 +19,47 @@ if TYPE_CHECKING:
 _SHEET: Final = Path(__file__).with_name("web_page.css")
 
 
-def web_page(dossier: ReportData) -> bytes:
+def web_page(report: ReportData) -> bytes:
     """The page, one section a language; UTF-8. The map speaks the first language."""
     from webmap import offline_map  # noqa: PLC0415 - folium is loaded when a page is asked for
 
-    dossier.progress("page.step")
-    request = dossier.request
-    shown = offline_map(_view(dossier), off=frozenset({"results", "industrial_park", "hospital", "interchange"}))
+    report.progress("page.step")
+    request = report.request
+    shown = offline_map(_view(report), off=frozenset({"results", "industrial_park", "hospital", "interchange"}))
     title = request.title or say("app.name", request.lang)
-    parts = "".join(_section(dossier, lang) for lang in request.langs)
+    parts = "".join(_section(report, lang) for lang in request.langs)
     html = (
         f'<!DOCTYPE html>\n<html lang="{request.lang.value}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">"
         f"<title>{escape(title)}</title>{shown.head}<style>{_SHEET.read_text(encoding='utf-8')}</style></head><body>"
-        f"<header><h1>{escape(title)}</h1>{_under_title(dossier)}</header>"
-        f'<main><div class="map">{shown.body}</div><aside>{_switches(shown, request.lang)}{_legend(dossier)}{parts}</aside></main>'
-        f"<footer>{_foot(dossier)}</footer>{shown.scripts}</body></html>\n"
+        f"<header><h1>{escape(title)}</h1>{_under_title(report)}</header>"
+        f'<main><div class="map">{shown.body}</div><aside>{_switches(shown, request.lang)}{_legend(report)}{parts}</aside></main>'
+        f"<footer>{_foot(report)}</footer>{shown.scripts}</body></html>\n"
     )
     return html.encode("utf-8")
 
 
-def _view(dossier: ReportData) -> MapView:
+def _view(report: ReportData) -> MapView:
     from webmap import MapView  # noqa: PLC0415
 
-    pair = dossier.pair.forward
+    pair = report.pair.forward
     ways = [path.coordinates if path else () for path in (pair.fastest_before, pair.fastest_after)]
     return MapView(
-        lang=dossier.request.lang,
-        edition=dossier.request.edition,
+        lang=report.request.lang,
+        edition=report.request.edition,
         layers=frozenset({"provinces", "places", "projects", "interchanges"}),
-        project_ids=frozenset(p.id for p in dossier.projects),
+        project_ids=frozenset(p.id for p in report.projects),
         place_kinds=SHOWN_PLACE_KINDS,
         path_before=ways[0],
         path_after=ways[1],
-        results=(dossier.gains.layer(dossier.request.lang),),
-        own=dossier.shelf.own,
+        results=(report.gains.layer(report.request.lang),),
+        own=report.source.own,
     )
 
 
-def _under_title(dossier: ReportData) -> str:
-    request, lang = dossier.request, dossier.request.lang
+def _under_title(report: ReportData) -> str:
+    request, lang = report.request, report.request.lang
     lines = [request.subtitle, request.organisation, request.author, day(request.date, lang) if request.date else ""]
     said = " · ".join(escape(line) for line in lines if line)
     return f"<p>{said}</p>" if said else ""
@@ -73,25 +73,25 @@ def _switches(shown: OfflineMap, lang: Lang) -> str:
     return f'<details open><summary>{escape(say("page.layers", lang))}</summary><ul class="switches">{boxes}</ul></details>'
 
 
-def _legend(dossier: ReportData) -> str:
+def _legend(report: ReportData) -> str:
     from webmap import legend_html  # noqa: PLC0415
 
-    return f"<details><summary>{escape(say('page.legend', dossier.request.lang))}</summary>{legend_html(_view(dossier))}</details>"
+    return f"<details><summary>{escape(say('page.legend', report.request.lang))}</summary>{legend_html(_view(report))}</details>"
 
 
-def _section(dossier: ReportData, lang: Lang) -> str:
+def _section(report: ReportData, lang: Lang) -> str:
     """Key figures, routes and method in one language."""
     from analysis.measures import finding  # noqa: PLC0415
 
-    request = dossier.request
-    said = finding(dossier.table, request.variant.key).text(lang)
+    request = report.request
+    said = finding(report.table, request.variant.key).text(lang)
     heads = [say("compare.figure", lang), *(say(f"compare.{n}", lang) for n in ("before", "after", "difference"))]
-    pair = f"{_name(dossier, request.origin, lang)} – {_name(dossier, request.destination, lang)} ({say('compare.mean', lang).lower()})"
+    pair = f"{_name(report, request.origin, lang)} – {_name(report, request.destination, lang)} ({say('compare.mean', lang).lower()})"
     return (
         f'<section lang="{lang.value}"><h2>{escape(say("page.figures", lang))}</h2><p class="finding">{escape(said)}</p>'
-        f"{_table(heads, _figure_rows(dossier.pair.before, dossier.pair.after, lang), caption=pair)}"
-        f"<p class='small'>{escape(say('compare.baseline', lang))} · {escape(say('compare.scenario_digest', lang, digest=dossier.digest))}</p>"
-        f"<h2>{escape(say('page.routes', lang))}</h2>{_routes(dossier, lang)}"
+        f"{_table(heads, _figure_rows(report.pair.before, report.pair.after, lang), caption=pair)}"
+        f"<p class='small'>{escape(say('compare.baseline', lang))} · {escape(say('compare.scenario_digest', lang, digest=report.digest))}</p>"
+        f"<h2>{escape(say('page.routes', lang))}</h2>{_routes(report, lang)}"
         f"<p class='small'>{escape(say('page.method', lang))}</p></section>"
     )
 
@@ -101,10 +101,10 @@ def _figure_rows(before: Figures, after: Figures, lang: Lang) -> list[list[str]]
     return [[say(f"compare.figure_{r.name}", lang), *r[1:]] for r in four_figures(before, after, lang, nothing=nothing)]
 
 
-def _routes(dossier: ReportData, lang: Lang) -> str:
+def _routes(report: ReportData, lang: Lang) -> str:
     heads = [say(f"page.{name}", lang) for name in ("route", "length", "status", "cost")]
     rows = []
-    for row in map(RouteRow.of, dossier.projects):
+    for row in map(RouteRow.of, report.projects):
         name = row.name(lang) + (f" ({row.alignment_text(lang)})" if row.alignment_text(lang) else "")
         cost = "\n".join(filter(None, [row.cost_text(lang), row.scope_text(lang)]))
         rows.append([name, row.length_text(lang), row.status_text(lang), cost])
@@ -127,21 +127,21 @@ def _lines(text: str) -> str:
     return first + "".join(f"<br><small>{line}</small>" for line in rest)
 
 
-def _name(dossier: ReportData, place_id: str, lang: Lang) -> str:
-    place = dossier.world.place(place_id)
+def _name(report: ReportData, place_id: str, lang: Lang) -> str:
+    place = report.world.place(place_id)
     return place.name_vi if lang is Lang.VI else place.name_en
 
 
-def _foot(dossier: ReportData) -> str:
+def _foot(report: ReportData) -> str:
     """Legal note, sources, licence, scenario, digests, edition; the moment only where it is not fixed."""
-    request, lang = dossier.request, dossier.request.lang
+    request, lang = report.request, report.request.lang
     lines = [
         say("briefing.legal", lang), say("briefing.credits", lang), say("geodata.licence", lang),
-        say("page.digests", lang, scenario=request.variant.title(lang), digest=dossier.digest, data=dossier.data_digest),
+        say("page.digests", lang, scenario=request.variant.title(lang), digest=report.digest, data=report.data_digest),
         say(f"layers.edition_{request.edition.value}", lang), units_note(lang, request.edition),
     ]  # fmt: skip
-    if dossier.altered:
-        lines.append(altered_sentence(dossier.altered, lang))
+    if report.altered:
+        lines.append(altered_sentence(report.altered, lang))
     if not fixed():
         lines.append(say("page.made", lang, day=day(timestamp().date(), lang)))
     return "".join(f"<p>{escape(line)}</p>" for line in lines if line)

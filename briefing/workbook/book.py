@@ -1,6 +1,6 @@
 """The workbook: every figure of a briefing as XLSX, numbers as numbers, sums as formulas.
 
-``workbook(dossier)`` gives the bytes of the file; with ``SOURCE_DATE_EPOCH`` the same dossier gives the
+``workbook(report)`` gives the bytes of the file; with ``SOURCE_DATE_EPOCH`` the same report gives the
 same bytes.
 """
 
@@ -27,11 +27,11 @@ _LONGEST_NAME: Final = 31  # characters of a sheet's name
 _LONGEST_PROPERTY: Final = 255
 _A4: Final = 9  # the format's number of the paper
 _SHEETS: Final[dict[str, Callable[[Sheet, ReportData, Lang], None]]] = {
-    "about": lambda sheet, dossier, lang: fill_about(sheet, dossier, lang, others=sheet_names(lang)[1:]),
+    "about": lambda sheet, report, lang: fill_about(sheet, report, lang, others=sheet_names(lang)[1:]),
     "metrics": fill_metrics,
-    "time": lambda sheet, dossier, lang: fill_matrix(sheet, dossier, lang, figure="fastest_min"),
-    "distance": lambda sheet, dossier, lang: fill_matrix(sheet, dossier, lang, figure="shortest_km"),
-    "length": lambda sheet, dossier, lang: fill_matrix(sheet, dossier, lang, figure="fastest_length_km"),
+    "time": lambda sheet, report, lang: fill_matrix(sheet, report, lang, figure="fastest_min"),
+    "distance": lambda sheet, report, lang: fill_matrix(sheet, report, lang, figure="shortest_km"),
+    "length": lambda sheet, report, lang: fill_matrix(sheet, report, lang, figure="fastest_length_km"),
     "pairs": fill_pairs,
     "routes": fill_routes,
     "access": fill_access,
@@ -44,20 +44,20 @@ _SHEETS: Final[dict[str, Callable[[Sheet, ReportData, Lang], None]]] = {
 }
 
 
-def workbook(dossier: ReportData) -> bytes:
-    """The workbook of a dossier; all sheets in each of its languages, one language after the other."""
+def workbook(report: ReportData) -> bytes:
+    """The workbook of a report; all sheets in each of its languages, one language after the other."""
     out, when = io.BytesIO(), timestamp()
-    dossier.progress("briefing.step_workbook")
+    report.progress("briefing.step_workbook")
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = Workbook(out, options)
-    request = dossier.request
+    request = report.request
     book.set_properties(
         {
             "title": _property(request.title) or say("slides.default_title", request.lang),
             "subject": _property(request.subtitle),
             "author": _property(request.author or request.organisation) or "lien-tinh",
             "company": _property(request.organisation),
-            "keywords": f"{dossier.digest} {dossier.data_digest}",
+            "keywords": f"{report.digest} {report.data_digest}",
             "comments": say("slides.map_credits", request.lang),
             "created": when.replace(tzinfo=None),
         }
@@ -69,7 +69,7 @@ def workbook(dossier: ReportData) -> bytes:
             sheet.set_landscape()
             sheet.set_paper(_A4)
             sheet.fit_to_pages(1, 0)
-            fill(Sheet(book, sheet, looks), dossier, lang)
+            fill(Sheet(book, sheet, looks), report, lang)
     book.close()
     return settled(out.getvalue(), time=zip_time(when))
 

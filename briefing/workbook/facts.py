@@ -19,22 +19,22 @@ if TYPE_CHECKING:
     from briefing.workbook.sheet import Sheet
 
 
-def fill_about(sheet: Sheet, dossier: ReportData, lang: Lang, *, others: Sequence[str]) -> None:
+def fill_about(sheet: Sheet, report: ReportData, lang: Lang, *, others: Sequence[str]) -> None:
     """Title, scenario, digests, licence, legal note, and the names of the other sheets."""
-    request = dossier.request
+    request = report.request
     sheet.title(request.title or say("slides.default_title", lang), request.subtitle or request.organisation)
     about = {
         "organisation": request.organisation,
         "author": request.author,
         "date": day(request.date, lang) if request.date else "",
         "scenario": request.variant.title(lang),
-        "scenario_digest": dossier.digest,
-        "data_digest": dossier.data_digest,
-        "altered": altered_sentence(dossier.altered, lang),
+        "scenario_digest": report.digest,
+        "data_digest": report.data_digest,
+        "altered": altered_sentence(report.altered, lang),
         "edition": " – ".join(
             filter(None, [say(f"layers.edition_{request.edition.value}", lang), units_note(lang, request.edition)])
         ),
-        "assumptions": assumption_line(dossier, lang),
+        "assumptions": assumption_line(report, lang),
         "method": say("workbook.method", lang),
         "licence": say("workbook.licence", lang),
         "credits": say("briefing.credits", lang),
@@ -50,7 +50,7 @@ def fill_about(sheet: Sheet, dossier: ReportData, lang: Lang, *, others: Sequenc
     sheet.table([Head(say("workbook.sheets", lang), "text", 28.0), Head("", "text", 100.0)], names)
 
 
-def fill_routes(sheet: Sheet, dossier: ReportData, lang: Lang) -> None:
+def fill_routes(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     """Each route with lengths, kilometres by status, cost, opening and sources."""
     sheet.title(say("workbook.title_routes", lang), say("workbook.routes_note", lang))
     heads = [Head(say("workbook.id", lang), "text", 26.0), Head(say("slides.col_route", lang), "text", 46.0)]
@@ -63,7 +63,7 @@ def fill_routes(sheet: Sheet, dossier: ReportData, lang: Lang) -> None:
     heads += [Head(say("workbook.price_year", lang), "text", 9.0)]
     heads += [Head(say(f"workbook.{k}", lang), "text", 34.0) for k in ("cost_scope", "cost_checked", "status_now", "opening", "source")]  # fmt: skip
     rows = []
-    for n, row in enumerate(route_rows(dossier.projects), start=sheet.row + 1):
+    for n, row in enumerate(route_rows(report.projects), start=sheet.row + 1):
         project = row.project
         km = [row.status_km.get(s) for s in STATUSES]
         measured = Formula(f"=SUM({xl_range(n, 3, n, 2 + len(STATUSES))})", sum(v for v in km if v is not None))
@@ -77,7 +77,7 @@ def fill_routes(sheet: Sheet, dossier: ReportData, lang: Lang) -> None:
     sheet.table(heads, rows, freeze=2)
 
 
-def fill_places(sheet: Sheet, dossier: ReportData, lang: Lang) -> None:
+def fill_places(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     """Places and gates as the network knows them."""
     sheet.title(say("workbook.title_places", lang), say("workbook.places_note", lang))
     kinds = {
@@ -85,25 +85,25 @@ def fill_places(sheet: Sheet, dossier: ReportData, lang: Lang) -> None:
         "people": "whole", "snap_m": "whole",
     }  # fmt: skip
     heads = [Head(say(f"workbook.{key}", lang), kind) for key, kind in kinds.items()]
-    edition, region = dossier.request.edition, dossier.world.data.study
+    edition, region = report.request.edition, report.world.data.study
     rows = [
         [
             p.place_id, told_text(p.name_vi if lang is Lang.VI else p.name_en, lang, edition),
             say(f"layers.kind_{place_key(p.kind, p.capital_of_2025, edition)}", lang), region.code_in(p.province, edition),
             round(p.lon, 6), round(p.lat, 6), p.population, round(p.snap_m, 1) if p.snap_m == p.snap_m else None,
         ]
-        for p in dossier.world.places.values()
+        for p in report.world.places.values()
     ]  # fmt: skip
     sheet.table(heads, rows, freeze=2)
 
 
-def fill_assumptions(sheet: Sheet, dossier: ReportData, lang: Lang) -> None:
+def fill_assumptions(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     """The assumptions of all scenarios, and the table of travel speeds with its sources."""
     sheet.title(
-        say("workbook.title_assumptions", lang), assumption_line(dossier, lang), say("workbook.assumptions_note", lang)
+        say("workbook.title_assumptions", lang), assumption_line(report, lang), say("workbook.assumptions_note", lang)
     )
     frame = layers.read_table("speeds")
-    mode = dossier.request.scenario_set.assumptions.mode.value
+    mode = report.request.scenario_set.assumptions.mode.value
     kinds = {"road_class": "text", "ramp": "year", "urban": "year", "low_kmh": "whole", "central_kmh": "whole", "high_kmh": "whole", "source": "text"}  # fmt: skip
     rows = []
     for row in frame[frame["mode"] == mode].to_dict("records"):
@@ -113,7 +113,7 @@ def fill_assumptions(sheet: Sheet, dossier: ReportData, lang: Lang) -> None:
     sheet.table([Head(say(f"workbook.{key}", lang), kind) for key, kind in kinds.items()], rows, freeze=1)
 
 
-def fill_sources(sheet: Sheet, dossier: ReportData, lang: Lang) -> None:
+def fill_sources(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     """Each layer with source, address, licence and date; then the pages each project was taken from."""
     sheet.title(say("workbook.title_sources", lang), say("workbook.licence", lang))
     keys = ("layer", "source", "source_url", "licence", "attribution", "reference_date", "sha256")
@@ -121,12 +121,12 @@ def fill_sources(sheet: Sheet, dossier: ReportData, lang: Lang) -> None:
     heads = [Head(say(f"workbook.{names.get(key, key)}", lang), "text", 30.0) for key in keys]
     rows = [
         [str(row.get(f"title_{lang.value}") or name), *(provenance(row, key, lang) for key in keys[1:])]
-        for name, row in sorted(dossier.manifest.items())
+        for name, row in sorted(report.manifest.items())
     ]
     sheet.table(heads, rows, freeze=1)
     pages = [
         [p.text("name", lang), s.title, s.url, "", "", day(s.date, lang), ""]
-        for p in dossier.projects
+        for p in report.projects
         for s in p.sources
     ]
     if pages:

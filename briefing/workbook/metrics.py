@@ -22,10 +22,10 @@ _TIME: Final = "capitals_fastest_min"
 _DIGITS: Final = 6
 
 
-def fill_metrics(sheet: Sheet, dossier: ReportData, lang: Lang) -> None:
+def fill_metrics(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     """One row a metric; value of each scenario, its change, and the ends of the change under other assumptions."""
-    table, world = dossier.table, dossier.world
-    sheet.title(say("workbook.title_metrics", lang), say("workbook.metrics_note", lang), *cost_notes(dossier, lang))
+    table, world = report.table, report.world
+    sheet.title(say("workbook.title_metrics", lang), say("workbook.metrics_note", lang), *cost_notes(report, lang))
     variants = table.variants
     heads = [Head(say("slides.col_metric", lang), "text", 50.0), Head(say("workbook.unit", lang), "text", 16.0)]
     heads += [Head(v.title(lang), "one", 18.0) for v in variants]
@@ -50,9 +50,9 @@ def fill_metrics(sheet: Sheet, dossier: ReportData, lang: Lang) -> None:
         judged = [_judged(table, v.key, metric, lang) for v in variants[1:]]
         rows.append([metric.title(lang, world), metric.unit_text(lang), *values, *changes, *ends, *judged])
     start, _ = sheet.table(heads, rows, freeze=1)
-    _set_decimals(sheet, dossier, rows, start)
-    _digests(sheet, dossier, lang)
-    _add_chart(sheet, dossier, lang, start)
+    _set_decimals(sheet, report, rows, start)
+    _digests(sheet, report, lang)
+    _add_chart(sheet, report, lang, start)
 
 
 def _judged(table: MetricTable, variant_key: str, metric: Metric, lang: Lang) -> str:
@@ -62,26 +62,26 @@ def _judged(table: MetricTable, variant_key: str, metric: Metric, lang: Lang) ->
     return say(f"metrics.notable_{'yes' if table.notable(variant_key, metric) else 'no'}", lang)
 
 
-def _set_decimals(sheet: Sheet, dossier: ReportData, rows: list[list[Cell]], start: int) -> None:
+def _set_decimals(sheet: Sheet, report: ReportData, rows: list[list[Cell]], start: int) -> None:
     """Each metric in its own decimals."""
-    for r, (metric, row) in enumerate(zip(dossier.table.metrics, rows, strict=True), start=start):
+    for r, (metric, row) in enumerate(zip(report.table.metrics, rows, strict=True), start=start):
         look = sheet.looks.get(_KINDS[metric.decimals])
         for c, cell in enumerate(row[2:], start=2):
             if not isinstance(cell, str):
                 sheet.cell(r, c, cell, look)
 
 
-def _digests(sheet: Sheet, dossier: ReportData, lang: Lang) -> None:
+def _digests(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     """What names the figures of each scenario, and what is said of its cost."""
-    rows = [[v.title(lang), dossier.table.digest(v.key)] for v in dossier.table.variants]
+    rows = [[v.title(lang), report.table.digest(v.key)] for v in report.table.variants]
     sheet.table(
         [Head(say("workbook.scenario", lang), "text", 50.0), Head(say("workbook.digest", lang), "text", 18.0)], rows
     )
 
 
-def _add_chart(sheet: Sheet, dossier: ReportData, lang: Lang, start: int) -> None:
+def _add_chart(sheet: Sheet, report: ReportData, lang: Lang, start: int) -> None:
     """Bars of the time between the capitals, one a scenario, under the tables."""
-    table = dossier.table
+    table = report.table
     row = start + next(n for n, m in enumerate(table.metrics) if m.key == _TIME)
     metric = next(m for m in table.metrics if m.key == _TIME)
     last = 1 + len(table.variants)
@@ -89,7 +89,7 @@ def _add_chart(sheet: Sheet, dossier: ReportData, lang: Lang, start: int) -> Non
     name = sheet.sheet.get_name()
     chart.add_series(
         {
-            "name": f"{metric.title(lang, dossier.world)} ({metric.unit_text(lang)})",
+            "name": f"{metric.title(lang, report.world)} ({metric.unit_text(lang)})",
             "categories": [name, start - 1, 2, start - 1, last],
             "values": [name, row, 2, row, last],
             "fill": {"color": style.INK},
@@ -99,32 +99,32 @@ def _add_chart(sheet: Sheet, dossier: ReportData, lang: Lang, start: int) -> Non
     )
     chart.set_legend({"none": True})
     chart.set_title(
-        {"name": f"{metric.title(lang, dossier.world)} ({metric.unit_text(lang)})", "name_font": {"size": 12}}
+        {"name": f"{metric.title(lang, report.world)} ({metric.unit_text(lang)})", "name_font": {"size": 12}}
     )
     chart.set_y_axis(
         {"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#d9dee2"}}, "num_format": "#,##0"}
     )
     chart.set_size({"width": 760, "height": 320})
-    sheet.sheet.insert_chart(sheet.row, 0, chart, {"description": metric.title(lang, dossier.world)})
+    sheet.sheet.insert_chart(sheet.row, 0, chart, {"description": metric.title(lang, report.world)})
 
 
 _GREEN: Final = {"type": "2_color_scale", "min_color": "#ffffff", "max_color": style.SCALES["gain"][3]}
 
 
-def fill_worth(sheet: Sheet, dossier: ReportData, lang: Lang) -> None:
+def fill_worth(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     """Shapley value of each unit with its range, ranks and cost; sums and quotients as formulas; a chart."""
-    rows_of, people = shares(dossier), people_counted(dossier)
+    rows_of, people = shares(report), people_counted(report)
     sheet.title(
         say("workbook.title_worth", lang),
         say("slides.worth_foot", lang, people=f"{people}"),
         say("workbook.worth_note", lang),
-        *valued_note(dossier, lang),
+        *valued_note(report, lang),
     )
     if not rows_of:
         sheet.title(say("workbook.no_projects", lang))
         return
     heads = [Head(say("slides.col_route", lang), "text", 46.0), *_worth_heads(lang)]
-    found, first, rows = dossier.contribution, sheet.row + 1, []
+    found, first, rows = report.contribution, sheet.row + 1, []
     assert found is not None
     worths = adding_up([found.shapley[row.unit] for row in rows_of])
     parts = percents([found.shapley[row.unit] for row in rows_of], decimals=1)
@@ -155,7 +155,7 @@ def fill_worth(sheet: Sheet, dossier: ReportData, lang: Lang) -> None:
     sheet.cell(end + 1, 2, Formula(f"=SUM({xl_range(start, 2, end, 2)})", minutes), two)
     sheet.sheet.conditional_format(start, 2, end, 2, _GREEN)
     _add_order_chart(sheet, start, end, lang)
-    _fill_pairs(sheet, dossier, lang)
+    _fill_pairs(sheet, report, lang)
 
 
 def _worth_heads(lang: Lang) -> list[Head]:
@@ -189,23 +189,23 @@ def _add_order_chart(sheet: Sheet, start: int, end: int, lang: Lang) -> None:
     sheet.row += (60 + 34 * (end - start + 1)) // 20 + 3
 
 
-def _fill_pairs(sheet: Sheet, dossier: ReportData, lang: Lang) -> None:
+def _fill_pairs(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     """Units that need each other (positive) or replace each other (negative)."""
-    assert dossier.contribution is not None
-    people = people_counted(dossier)
+    assert report.contribution is not None
+    people = people_counted(report)
     rows: list[list[Cell]] = [
-        [unit_name(dossier, x.one, lang), unit_name(dossier, x.other, lang), round(x.value / people, _DIGITS)]
-        for x in dossier.contribution.interactions
+        [unit_name(report, x.one, lang), unit_name(report, x.other, lang), round(x.value / people, _DIGITS)]
+        for x in report.contribution.interactions
     ]
     if rows:
         heads = [Head(say("slides.col_route", lang), "text", 46.0), Head(say("workbook.with", lang), "text", 15.0), Head(say("workbook.interaction", lang), "two", 15.0)]  # fmt: skip
         sheet.table(heads, rows)
 
 
-def fill_order(sheet: Sheet, dossier: ReportData, lang: Lang) -> None:
+def fill_order(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     """The best order: what each step adds, reached so far as a running sum."""
-    sheet.title(say("workbook.title_order", lang), say("slides.order_foot", lang, people=f"{people_counted(dossier)}"))
-    found = dossier.contribution
+    sheet.title(say("workbook.title_order", lang), say("slides.order_foot", lang, people=f"{people_counted(report)}"))
+    found = report.contribution
     if found is None:
         sheet.title(say("workbook.no_projects", lang))
         return
@@ -218,8 +218,8 @@ def fill_order(sheet: Sheet, dossier: ReportData, lang: Lang) -> None:
     rows: list[list[Cell]] = []
     sums = 0.0
     gains = adding_up([step.gain for step in found.order])
-    told = order_told(found.order, people_counted(dossier))
-    names = [unit_name(dossier, step.player, lang) for step in found.order]
+    told = order_told(found.order, people_counted(report))
+    names = [unit_name(report, step.player, lang) for step in found.order]
     steps: list[tuple[int | None, str, float]] = [
         (n + 1, name, gain) for n, (name, gain) in enumerate(zip(names[:told], gains, strict=False))
     ]

@@ -23,10 +23,10 @@ _ROUND: Final = 6  # digits kept: below them two machines may differ
 _TIME: Final = {"type": "2_color_scale", "min_color": "#ffffff", "max_color": style.SCALES["time"][3]}
 
 
-def fill_matrix(sheet: Sheet, dossier: ReportData, lang: Lang, *, figure: str) -> None:
+def fill_matrix(sheet: Sheet, report: ReportData, lang: Lang, *, figure: str) -> None:
     """Three tables of one figure: before, after, saved = before − after, each with its means."""
-    trips, names = dossier.trips, place_names(dossier, lang)
-    scenario = say("slides.scenario", lang, name=dossier.request.variant.title(lang))
+    trips, names = report.trips, place_names(report, lang)
+    scenario = say("slides.scenario", lang, name=report.request.variant.title(lang))
     sheet.title(say(f"workbook.title_{figure}", lang), scenario, say("workbook.directed", lang))
     before, after = (_with_means(values_of(skim, figure)) for skim in (trips.before, trips.after))
     tops: list[int] = []
@@ -83,10 +83,10 @@ def values_of(skim: Skim, figure: str) -> np.ndarray:
     return table
 
 
-def place_names(dossier: ReportData, lang: Lang) -> list[str]:
+def place_names(report: ReportData, lang: Lang) -> list[str]:
     """The names of the capitals in the order of the tables."""
-    places = dossier.world.places
-    return [places[i].name_vi if lang is Lang.VI else places[i].name_en for i in dossier.trips.place_ids]
+    places = report.world.places
+    return [places[i].name_vi if lang is Lang.VI else places[i].name_en for i in report.trips.place_ids]
 
 
 def _line(both: tuple[np.ndarray, np.ndarray], r: int, tops: list[int], *, saved: bool) -> list[Cell]:
@@ -110,9 +110,9 @@ def _line(both: tuple[np.ndarray, np.ndarray], r: int, tops: list[int], *, saved
     return cells
 
 
-def fill_pairs(sheet: Sheet, dossier: ReportData, lang: Lang) -> None:
+def fill_pairs(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     """Every directed pair with its four figures before and after, differences and detours as formulas."""
-    names, trips, world = place_names(dossier, lang), dossier.trips, dossier.world
+    names, trips, world = place_names(report, lang), report.trips, report.world
     sheet.title(say("workbook.title_pairs", lang), say("workbook.pairs_note", lang))
     figures = ("shortest_km", "fastest_min", "fastest_length_km")
     tables = [(values_of(trips.before, f), values_of(trips.after, f)) for f in figures]
@@ -157,16 +157,16 @@ _KINDS: Final = ("gate", "airport", "port", "hospital", "industrial_park")
 _GREEN: Final = {"type": "2_color_scale", "min_color": "#ffffff", "max_color": style.SCALES["gain"][3]}
 
 
-def fill_access(sheet: Sheet, dossier: ReportData, lang: Lang) -> None:
+def fill_access(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     """Minutes from each district capital to the nearest gate, the airport, the nearest port; means by people below."""
     from analysis.appraisal import yardstick, yardstick_tables  # noqa: PLC0415
 
-    world, rod = dossier.world, yardstick(dossier.world)
+    world, rod = report.world, yardstick(report.world)
     sheet.title(say("workbook.title_access", lang), say("workbook.access_note", lang))
     heads = [Head(say("workbook.district", lang), "text", 24.0), Head(say("workbook.people", lang), "whole", 13.0)]
     for target in rod.targets:
         heads += [Head(say(f"workbook.to_{target}_{k}", lang), "one", 16.0) for k in ("before", "after", "saved")]
-    ways = [yardstick_tables(world, s).ways.fastest_min for s in (dossier.scenario.baseline(), dossier.scenario)]
+    ways = [yardstick_tables(world, s).ways.fastest_min for s in (report.scenario.baseline(), report.scenario)]
     nearest = {t: [_nearest(w, ends) for w in ways] for t, ends in rod.targets.items()}
     first, rows = sheet.row + 1, []
     for n, place_id in enumerate(rod.origins):
@@ -215,9 +215,9 @@ def _weighted(sheet: Sheet, rows: list[list[Cell]], start: int, end: int, lang: 
         sheet.cell(end + 1, c, None if means[c] is None else Formula(formula, means[c]), bold)  # type: ignore[arg-type]
 
 
-def fill_communes(sheet: Sheet, dossier: ReportData, lang: Lang) -> None:
+def fill_communes(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     """The communes of both provinces: people; minutes to the other capital and to the nearest place of each kind."""
-    gains = dossier.gains
+    gains = report.gains
     sheet.title(
         say("workbook.title_communes", lang), say("slides.gains_foot", lang), say("workbook.communes_note", lang),
         say("slides.gains_digest", lang, digest=gains.digest),
@@ -226,7 +226,7 @@ def fill_communes(sheet: Sheet, dossier: ReportData, lang: Lang) -> None:
         Head(say("workbook.code", lang), "text", 9.0), Head(say("workbook.commune", lang), "text", 30.0),
         Head(say("workbook.people", lang), "whole", 13.0),
     ]  # fmt: skip
-    columns = {"capital": gains.frame[["before_min", "after_min"]].to_numpy(), **_nearest_of_kinds(dossier)}
+    columns = {"capital": gains.frame[["before_min", "after_min"]].to_numpy(), **_nearest_of_kinds(report)}
     for key in columns:
         heads += [Head(say(f"workbook.to_{key}_{k}", lang), "one", 16.0) for k in ("before", "after", "saved")]
     first, rows = sheet.row + 1, []
@@ -240,17 +240,17 @@ def fill_communes(sheet: Sheet, dossier: ReportData, lang: Lang) -> None:
         sheet.sheet.conditional_format(start, 5 + 3 * k, end, 5 + 3 * k, _GREEN)
 
 
-def _nearest_of_kinds(dossier: ReportData) -> dict[str, np.ndarray]:
+def _nearest_of_kinds(report: ReportData) -> dict[str, np.ndarray]:
     """Minutes of the communes to the nearest place of each kind before and after: kind → (communes, 2)."""
     from analysis.accessibility import communes, minutes_to_nearest  # noqa: PLC0415
 
-    world, found = dossier.world, communes(dossier.world)
-    rows = found.frame.reset_index().set_index("code").loc[list(dossier.gains.frame["code"]), "index"].to_numpy()
+    world, found = report.world, communes(report.world)
+    rows = found.frame.reset_index().set_index("code").loc[list(report.gains.frame["code"]), "index"].to_numpy()
     tables = {}
     for kind in _KINDS:
         of_kind = sorted(world.of_kind(kind))
         ids = [i for i in of_kind if kind != "airport" or i == study().airport]
-        states = (dossier.scenario.baseline(), dossier.scenario)
+        states = (report.scenario.baseline(), report.scenario)
         if ids:
             tables[kind] = np.column_stack([minutes_to_nearest(world, s, found, ids)[rows] for s in states])
     return tables

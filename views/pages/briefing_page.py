@@ -60,11 +60,11 @@ def brief_of(view: View, columns: Columns) -> ReportRequest:
     )
 
 
-def dossier_of(view: View, columns: Columns, progress: Callable[[str], None] | None = None) -> ReportData:
+def report_of(view: View, columns: Columns, progress: Callable[[str], None] | None = None) -> ReportData:
     """The facts behind the choices, from the caches of the pages."""
     from briefing.content import ReportData
 
-    return ReportData.of(brief_of(view, columns), world=data.world(), shelf=data.shelf(), progress=progress)
+    return ReportData.of(brief_of(view, columns), world=data.world(), source=data.source(), progress=progress)
 
 
 def paper_of(view: View) -> Paper:
@@ -89,32 +89,32 @@ def paper_of(view: View) -> Paper:
     )
 
 
-def sheet_of(view: View, dossier: ReportData) -> PrintRequest:
+def sheet_of(view: View, report: ReportData) -> PrintRequest:
     """The sheet, or the first of a set."""
     from briefing.map import scenario_sheet
 
-    base = scenario_sheet(dossier, paper_of(view))
+    base = scenario_sheet(report, paper_of(view))
     if view.meeting.kind != "atlas":
         return base
-    return _sheets(view, dossier, base)[0]
+    return _sheets(view, report, base)[0]
 
 
-def _sheets(view: View, dossier: ReportData, base: PrintRequest) -> list[PrintRequest]:
+def _sheets(view: View, report: ReportData, base: PrintRequest) -> list[PrintRequest]:
     from briefing.map import district_sheets, route_sheets
 
     sheets = district_sheets if view.meeting.atlas == "district" else route_sheets
-    return sheets(replace(base, path_before=(), path_after=(), figures=None, pair=False), shelf=dossier.shelf)
+    return sheets(replace(base, path_before=(), path_after=(), figures=None, pair=False), source=report.source)
 
 
 def preview(view: View, columns: Columns) -> bytes:
     """The very sheet as a small picture; of slides and packs the map they hold."""
     from briefing.map import PREVIEW_DPI, render
 
-    dossier = dossier_of(view, columns)
-    request = sheet_of(view, dossier)
+    report = report_of(view, columns)
+    request = sheet_of(view, report)
     if view.meeting.kind in {"slides", "workbook", "page", "geodata"}:
         request = replace(request, paper="16:9", orientation="landscape", scale=None, pair=False)
-    return render(replace(request, format="png", dpi=PREVIEW_DPI), shelf=dossier.shelf)
+    return render(replace(request, format="png", dpi=PREVIEW_DPI), source=report.source)
 
 
 def make(
@@ -132,14 +132,14 @@ def make(
     InputError
         If something cannot be made as chosen; the sentence names the remedy.
     """
-    dossier = dossier_of(view, columns, progress)
-    ending, content = _content(view, dossier, progress, template)
-    name = dossier.request.file_name(ending)
+    report = report_of(view, columns, progress)
+    ending, content = _content(view, report, progress, template)
+    name = report.request.file_name(ending)
     return Made(name, _MIMES[ending.rpartition(".")[2]], content)
 
 
 def _content(
-    view: View, dossier: ReportData, progress: Callable[[str], None], template: tuple[bytes, str] | None
+    view: View, report: ReportData, progress: Callable[[str], None], template: tuple[bytes, str] | None
 ) -> tuple[str, bytes]:
     from briefing import REPORT_FORMATS
     from briefing.map import render, render_set
@@ -148,7 +148,7 @@ def _content(
     if meeting.kind == "geodata":
         from briefing.geodata import ENDINGS, geodata
 
-        return ENDINGS[meeting.geo], geodata(dossier, kind=meeting.geo, crs=int(meeting.crs))
+        return ENDINGS[meeting.geo], geodata(report, kind=meeting.geo, crs=int(meeting.crs))
     if meeting.kind in REPORT_FORMATS:
         export = REPORT_FORMATS[meeting.kind]
         own = (
@@ -156,12 +156,12 @@ def _content(
             if template is None or meeting.kind not in {"slides", "pack"}
             else dict(zip(("template", "template_name"), template, strict=True))
         )
-        return export.kind, export.make(dossier, **own)
+        return export.kind, export.make(report, **own)
     progress("pack.step_map")
-    base = sheet_of(replace(view, meeting=replace(meeting, kind="map")), dossier)
+    base = sheet_of(replace(view, meeting=replace(meeting, kind="map")), report)
     if meeting.kind == "atlas":
-        return "pdf", render_set(_sheets(view, dossier, base), shelf=dossier.shelf)
-    return meeting.format, render(base, shelf=dossier.shelf)
+        return "pdf", render_set(_sheets(view, report, base), source=report.source)
+    return meeting.format, render(base, source=report.source)
 
 
 def today() -> dt.date:

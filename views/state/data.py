@@ -30,7 +30,7 @@ def project(project_id: str) -> Project | None:
     return next((p for p in projects() if p.id == project_id), None)
 
 
-def shelf() -> DataSource:
+def source() -> DataSource:
     """Where printed maps and exports take their data from: these caches, and the user's own data."""
     from briefing.content import DataSource, without_decoration
 
