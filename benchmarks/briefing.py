@@ -19,10 +19,10 @@ from analysis import World, load_world
 from analysis.scenarios.scenario_set import ScenarioSet
 from analysis.scenarios.variants import ready_variants
 from briefing.content.data import ReportData
-from briefing.content.request import ReportRequest
-from briefing.formats import REPORT_FORMATS
-from briefing.geodata.files import FORMATS, geodata
-from briefing.map.atlas import Paper, scenario_sheet
+from briefing.content.request import Paper, ReportRequest
+from briefing.formats import GEODATA_FORMATS, REPORT_FORMATS
+from briefing.geodata.files import geodata
+from briefing.map.atlas import scenario_sheet
 from briefing.map.print_map import render
 from briefing.map.print_request import PREVIEW_DPI
 
@@ -69,9 +69,9 @@ def measure() -> list[Row]:
         request = replace(scenario_sheet(kept, Paper(paper=paper, format=kind)), dpi=dpi)
         name = f"{paper} {kind}" + (f" {dpi} dpi" if kind == "png" else "")
         rows.append(timed(name, aim, lambda r=request: render(r, source=kept.source), runs=RUNS))
-    rows += [timed(f"geodata {k}", "", lambda k=k: geodata(kept, kind=k)) for k in FORMATS]
+    rows += [timed(f"geodata {k}", "", lambda k=k: geodata(kept, kind=k)) for k in GEODATA_FORMATS]
     exports = ("slides", "workbook", "page", "pack")
-    rows += [timed(k, AIMS.get(k, ""), lambda k=k: REPORT_FORMATS[k].make(report_data(world))) for k in exports]
+    rows += [timed(k, AIMS.get(k, ""), lambda k=k: REPORT_FORMATS[k].write(report_data(world))) for k in exports]
     return rows
 
 

@@ -1,115 +1,209 @@
-"""The files that are made of a report, one row each: the command line and the page Briefing both read this table.
+"""The registries of formats: what a report can be made into, what geodata come as, what a printed map is written as.
 
-A new export is a new row: the ending of its file, what makes its bytes, and options of its own if it has any.
+Each format stands here once. The command line, the page Briefing, addresses, the pack and its README ask these tables, so that a new
+format is a row, its writer and its words (``docs/extending.md``). A row names its writer as ``module:function`` (as entry points do) and
+loads it when it is asked to write: the registries need none of the libraries behind the writers, and stand below them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+import pkgutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final, TypeVar
 
-from words import InputError, Lang, say
-
-if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
-
-    from briefing.content import ReportData
+_ZIP: Final = "application/zip"
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument"
 
 
-@dataclass(frozen=True)
-class ReportFormat:
+class Choice(StrEnum):
+    """What a user chooses for a report format beside scenario, title and names."""
+
+    PAPER = "paper"  # paper, extent and what stands beside the map: keyword ``paper`` of the writer
+    ATLAS = "atlas"  # by what a set of sheets goes on: keyword ``by``
+    LANGUAGES = "languages"  # one language or both
+    TEMPLATE = "template"  # a slide template of the user's own: keywords ``template`` and ``template_name``
+    GEODATA = "geodata"  # a geodata format and a CRS: keywords ``kind`` and ``crs``
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileFormat:
     """One kind of file.
 
     Attributes
     ----------
-    kind
-        The ending of its name, without a dot.
-    make
-        Its bytes, from a report and the options of its own.
-    add_options
-        Adds those options to a command.
-    options
-        Turns what was given into keywords of ``make``.
+    key
+        Its name on the command line, in addresses and in keys of words.
+    ending
+        What its files end with, without the first dot.
+    mime
+        Its media type (RFC 6838).
+    writer
+        ``module:function``, which gives the bytes.
+    in_pack
+        Whether the pack holds it; ``pack.kind_<key>`` then says in its README what it is.
     """
 
-    kind: str
-    make: Callable[..., bytes]
-    add_options: Callable[[argparse.ArgumentParser, Lang], None] = lambda _command, _lang: None
-    options: Callable[[argparse.Namespace], Mapping[str, Any]] = lambda _options: {}
+    key: str
+    ending: str
+    mime: str
+    writer: str
+    in_pack: bool = False
+
+    def write(self, *arguments: Any, **options: Any) -> bytes:
+        """The bytes of a file; arguments and errors are those of the writer."""
+        content: bytes = pkgutil.resolve_name(self.writer)(*arguments, **options)
+        return content
 
 
-def _slides(report: ReportData, **options: Any) -> bytes:
-    from briefing.slides import slides  # noqa: PLC0415 - what writes a file is loaded when it is asked for
-
-    return slides(report, **options)
+class MapFormat(FileFormat):
+    """What a printed map is written as; ``writer(drawing)``."""
 
 
-def _slides_options(command: argparse.ArgumentParser, lang: Lang) -> None:
-    from pathlib import Path  # noqa: PLC0415
+@dataclass(frozen=True, kw_only=True)
+class GeodataFormat(FileFormat):
+    """What the layers of a report are written as; ``writer(tables, facts, report)``.
 
-    command.add_argument("--template", type=Path, help=say("exports.cli_template", lang))
-
-
-def _template(options: argparse.Namespace) -> dict[str, Any]:
-    if options.template is None:
-        return {}
-    return {"template": read_whole(options.template), "template_name": options.template.name}
-
-
-def _geodata(report: ReportData, **options: Any) -> bytes:
-    from briefing.geodata import geodata  # noqa: PLC0415
-
-    return geodata(report, **options)
-
-
-def _geodata_options(command: argparse.ArgumentParser, lang: Lang) -> None:
-    command.add_argument(
-        "--format",
-        choices=["gpkg", "geojson", "shp", "kml", "kmz"],
-        default="gpkg",
-        help=say("exports.cli_geo_format", lang),
-    )
-    command.add_argument("--crs", type=int, default=4326, help=say("exports.cli_crs", lang))
-
-
-def read_whole(path: Path) -> bytes:
-    """A file the user named.
-
-    Raises
-    ------
-    InputError
-        If it is not there or cannot be read.
+    Attributes
+    ----------
+    wgs84_only
+        Whether the format knows no other CRS.
     """
-    try:
-        return path.read_bytes()
-    except OSError as cause:
-        raise InputError("exports.cannot_read", file=path, detail=cause.strerror or type(cause).__name__) from cause
+
+    wgs84_only: bool = False
 
 
-def _workbook(report: ReportData) -> bytes:
-    from briefing.workbook import workbook  # noqa: PLC0415
+@dataclass(frozen=True, kw_only=True)
+class ReportFormat(FileFormat):
+    """What a report is made into; ``writer(report, **options)``, the options being those of its choices.
 
-    return workbook(report)
+    Its words are ``exports.cli_<key>`` (help of the command), ``meeting.kind_<key>`` (list of the page) and, with a choice of languages,
+    ``meeting.holds_<key>`` (what the file holds).
+
+    Attributes
+    ----------
+    choices
+        What is chosen for it.
+    as_sheet
+        Whether it holds the printed map as it is chosen on the page; the preview shows that sheet, of others the map alone.
+    variants
+        Formats of which the user chooses one; without any the format is its own.
+    """
+
+    choices: frozenset[Choice] = frozenset()
+    as_sheet: bool = False
+    variants: Mapping[str, FileFormat] = field(default_factory=dict)
 
 
-def _page(report: ReportData) -> bytes:
-    from briefing.web import web_page  # noqa: PLC0415
-
-    return web_page(report)
+_F = TypeVar("_F", bound=FileFormat)
 
 
-def _pack(report: ReportData, **options: Any) -> bytes:
-    from briefing.pack import pack  # noqa: PLC0415
-
-    return pack(report, **options)
+def _table(*rows: _F) -> dict[str, _F]:
+    return {row.key: row for row in rows}
 
 
-REPORT_FORMATS: Final[dict[str, ReportFormat]] = {
-    "slides": ReportFormat("pptx", _slides, _slides_options, _template),
-    "workbook": ReportFormat("xlsx", _workbook),
-    "geodata": ReportFormat("gpkg", _geodata, _geodata_options, lambda o: {"kind": o.format, "crs": o.crs}),
-    "page": ReportFormat("html", _page),
-    "pack": ReportFormat("zip", _pack, _slides_options, _template),
-}
+MAP_FORMATS: Final = _table(
+    MapFormat(key="pdf", ending="pdf", mime="application/pdf", writer="briefing.map.writers:write_pdf", in_pack=True),
+    MapFormat(key="png", ending="png", mime="image/png", writer="briefing.map.writers:write_png", in_pack=True),
+    MapFormat(key="svg", ending="svg", mime="image/svg+xml", writer="briefing.map.writers:write_svg"),
+)
+GEODATA_FORMATS: Final = _table(
+    GeodataFormat(
+        key="gpkg",
+        ending="gpkg",
+        mime="application/geopackage+sqlite3",
+        writer="briefing.geodata.files:write_gpkg",
+        in_pack=True,
+    ),
+    GeodataFormat(
+        key="geojson",
+        ending="geojson.zip",
+        mime=_ZIP,
+        writer="briefing.geodata.files:write_geojson",
+        wgs84_only=True,
+    ),
+    GeodataFormat(
+        key="shp",
+        ending="shp.zip",
+        mime=_ZIP,
+        writer="briefing.geodata.files:write_shp",
+        in_pack=True,
+    ),
+    GeodataFormat(
+        key="kml",
+        ending="kml",
+        mime="application/vnd.google-earth.kml+xml",
+        writer="briefing.geodata.kml:write_kml",
+        wgs84_only=True,
+    ),
+    GeodataFormat(
+        key="kmz",
+        ending="kmz",
+        mime="application/vnd.google-earth.kmz",
+        writer="briefing.geodata.kml:write_kmz",
+        wgs84_only=True,
+        in_pack=True,
+    ),
+)
+REPORT_FORMATS: Final = _table(
+    ReportFormat(
+        key="map",
+        ending="pdf",
+        mime="application/pdf",
+        writer="briefing.map.atlas:printed_map",
+        choices=frozenset({Choice.PAPER}),
+        as_sheet=True,
+        variants=MAP_FORMATS,
+        in_pack=True,
+    ),
+    ReportFormat(
+        key="atlas",
+        ending="pdf",
+        mime="application/pdf",
+        writer="briefing.map.atlas:printed_atlas",
+        choices=frozenset({Choice.PAPER, Choice.ATLAS}),
+        as_sheet=True,
+    ),
+    ReportFormat(
+        key="slides",
+        ending="pptx",
+        mime=f"{_OFFICE}.presentationml.presentation",
+        writer="briefing.slides.presentation:slides",
+        choices=frozenset({Choice.LANGUAGES, Choice.TEMPLATE}),
+        in_pack=True,
+    ),
+    ReportFormat(
+        key="workbook",
+        ending="xlsx",
+        mime=f"{_OFFICE}.spreadsheetml.sheet",
+        writer="briefing.workbook.book:workbook",
+        choices=frozenset({Choice.LANGUAGES}),
+        in_pack=True,
+    ),
+    ReportFormat(
+        key="geodata",
+        ending="gpkg",
+        mime="application/geopackage+sqlite3",
+        writer="briefing.geodata.files:geodata",
+        choices=frozenset({Choice.GEODATA}),
+        variants=GEODATA_FORMATS,
+        in_pack=True,
+    ),
+    ReportFormat(
+        key="page",
+        ending="html",
+        mime="text/html",
+        writer="briefing.web.page:web_page",
+        choices=frozenset({Choice.LANGUAGES}),
+        in_pack=True,
+    ),
+    ReportFormat(
+        key="pack",
+        ending="zip",
+        mime=_ZIP,
+        writer="briefing.pack:pack",
+        choices=frozenset({Choice.LANGUAGES, Choice.TEMPLATE}),
+        as_sheet=True,
+    ),
+)

@@ -9,12 +9,15 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from briefing.content import archive
-from briefing.map import Paper, render, scenario_sheet
+from briefing.content import Paper, archive
+from briefing.formats import REPORT_FORMATS, Choice
 from words import InputError, Lang, say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from briefing.content import ReportData
+    from briefing.formats import ReportFormat
 
 SCENARIO_FILE, README, LIST = "phuong-an.json", "README.txt", "SHA256SUMS.txt"
 
@@ -27,30 +30,26 @@ def pack(report: ReportData, *, template: bytes | None = None, template_name: st
     InputError
         If the scenario file would not reproduce the digests, or a part cannot be made.
     """
-    from briefing.geodata import ENDINGS, geodata  # noqa: PLC0415 - what writes a file is loaded when asked for
-    from briefing.slides import slides  # noqa: PLC0415
-    from briefing.web import web_page  # noqa: PLC0415
-    from briefing.workbook import workbook  # noqa: PLC0415
-
-    name = report.request.file_name
-    own: dict[str, Any] = {} if template is None else {"template": template, "template_name": template_name}
-    files = {SCENARIO_FILE: scenario_file(report)}
-    files[name("pptx")] = slides(report, **own)
-    files[name("xlsx")] = workbook(report)
-    files[name("html")] = web_page(report)
-    for kind in ("gpkg", "kmz", "shp"):
-        files[name(ENDINGS[kind])] = geodata(report, kind=kind)
-    for kind in ("pdf", "png"):
-        report.progress("pack.step_map")
-        files[name(kind)] = sheet(report, kind)
-    files[README] = readme(report, sorted(files))
+    own = {} if template is None else {"template": template, "template_name": template_name}
+    files, kinds = {SCENARIO_FILE: scenario_file(report)}, {SCENARIO_FILE: "json"}
+    for form in (f for f in REPORT_FORMATS.values() if f.in_pack):
+        for variant in (v for v in (form.variants or {form.key: form}).values() if v.in_pack):
+            name = report.request.file_name(variant.ending)
+            files[name] = form.write(report, **_options(form, variant.key, template=own))
+            kinds[name] = variant.key
+    files[README] = readme(report, kinds)
     files[LIST] = "".join(f"{hashlib.sha256(files[n]).hexdigest()}  {n}\n" for n in sorted(files)).encode()
     return archive(files)
 
 
-def sheet(report: ReportData, kind: str) -> bytes:
-    """The printed map of the main scenario, A3, in the first language."""
-    return render(scenario_sheet(report, Paper(format=kind, paper="A3")), source=report.source)
+def _options(form: ReportFormat, variant: str, *, template: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the pack chooses for a format: the map on A3, geodata in WGS 84, the slides on the user's template."""
+    chosen: dict[Choice, Mapping[str, Any]] = {
+        Choice.PAPER: {"paper": Paper(format=variant, paper="A3")},
+        Choice.GEODATA: {"kind": variant},
+        Choice.TEMPLATE: template,
+    }
+    return {name: value for choice in form.choices & chosen.keys() for name, value in chosen[choice].items()}
 
 
 def scenario_file(report: ReportData) -> bytes:
@@ -71,8 +70,8 @@ def scenario_file(report: ReportData) -> bytes:
     return text.encode("utf-8")
 
 
-def readme(report: ReportData, names: list[str]) -> bytes:
-    """What is in the pack, how to make it again, sources and licences; Vietnamese, then English."""
+def readme(report: ReportData, kinds: Mapping[str, str]) -> bytes:
+    """What is in the pack (file name → key of its words), how to make it again, sources and licences; Vietnamese, then English."""
     request, parts = report.request, []
     for lang in (Lang.VI, Lang.EN):
         lines = [request.title or say("app.name", lang), ""]
@@ -85,7 +84,7 @@ def readme(report: ReportData, names: list[str]) -> bytes:
                 data=report.data_digest,
             )
         )
-        lines += ["", *(f"- {n}: {say(f'pack.kind_{_kind(n)}', lang)}" for n in names), ""]
+        lines += ["", *(f"- {n}: {say(f'pack.kind_{kinds[n]}', lang)}" for n in sorted(kinds)), ""]
         lines += [
             say("pack.again", lang, file=SCENARIO_FILE, main=request.variant.key),
             say("pack.check", lang, file=LIST),
@@ -94,8 +93,3 @@ def readme(report: ReportData, names: list[str]) -> bytes:
         lines += [say("briefing.legal", lang), say("briefing.credits", lang), say("geodata.licence", lang)]
         parts.append("\r\n".join(lines))
     return ("\r\n\r\n----\r\n\r\n".join(parts) + "\r\n").encode("utf-8-sig")
-
-
-def _kind(name: str) -> str:
-    """What a file is, by its ending."""
-    return {"shp.zip": "shp"}.get(".".join(name.split(".")[-2:]), name.rpartition(".")[2])

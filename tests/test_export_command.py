@@ -117,7 +117,7 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path, capsys, monkeypatch, world)
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("analysis.load_world", lambda: world)
-    monkeypatch.setattr("briefing.workbook.book.workbook", lambda _dossier: b"x")
+    monkeypatch.setattr("briefing.workbook.book.workbook", lambda _report: b"x")
     monkeypatch.setattr("pathlib.Path.replace", full)
     assert main(["workbook", "--out", str(tmp_path / "a.xlsx")]) == 2
     assert "No space left" in capsys.readouterr().err

@@ -16,7 +16,9 @@ import shapely
 from pyproj.transformer import TransformerGroup
 
 from briefing.content.project_rows import route_rows
-from briefing.geodata.files import FORMATS, geodata, in_system, operation, short_name, systems
+from briefing.formats import GEODATA_FORMATS
+from briefing.geodata.crs import crs_codes, datum_operation, in_crs
+from briefing.geodata.files import geodata, short_name
 from briefing.geodata.tables import geolayers
 from layers.costs import project_cost
 from layers.digest import content_digest
@@ -130,12 +132,12 @@ def test_shapefiles_have_short_names_utf8_and_a_key_to_the_names(report, tables)
     assert tables["routes"]["project"].iloc[0][:20] in first
     readme = files["README.txt"].decode("utf-8")
     assert "publish_km = published_km" in readme
-    assert operation(TAY_NINH) in readme
+    assert datum_operation(TAY_NINH) in readme
 
 
-@pytest.mark.parametrize("code", systems()[1:])
+@pytest.mark.parametrize("code", crs_codes()[1:])
 def test_systems_there_and_back_stay_within_a_centimetre(tables, code):
-    turned = in_system(tables["places"], code)
+    turned = in_crs(tables["places"], code)
     back = TransformerGroup(code, 4326, always_xy=True).transformers
     ways = [np.column_stack(t.transform(turned.geometry.x, turned.geometry.y)) for t in back]
     away_m = [
@@ -147,7 +149,7 @@ def test_systems_there_and_back_stay_within_a_centimetre(tables, code):
 
 def test_one_point_in_vn2000_is_pinned(tables):
     point = tables["places"][tables["places"]["id"] == "cap-tay-ninh"].geometry.iloc[0]
-    (turned,) = in_system(tables["places"][tables["places"]["id"] == "cap-tay-ninh"], TAY_NINH).geometry
+    (turned,) = in_crs(tables["places"][tables["places"]["id"] == "cap-tay-ninh"], TAY_NINH).geometry
     east_m = distance_m(105.5, point.y, point.x, point.y) * 0.9999  # zone 105°30', false easting 500 km
     assert turned.x == pytest.approx(500_000 + east_m, abs=260)  # the datum shift is about 190 m east
     assert (turned.x, turned.y) == pytest.approx(PINNED_M, abs=0.01)
@@ -166,7 +168,7 @@ def test_an_unknown_format_or_system_names_those_offered(report):
         geodata(report, crs=3857)
 
 
-@pytest.mark.parametrize("kind", [f for f in FORMATS if f != "gpkg"])
+@pytest.mark.parametrize("kind", [f for f in GEODATA_FORMATS if f != "gpkg"])
 def test_the_same_briefing_gives_the_same_bytes(report, fixed_moment, kind):
     assert geodata(report, kind=kind) == geodata(report, kind=kind)
 

@@ -43,6 +43,11 @@ VALUES = (
 )  # fmt: skip
 
 
+def nothing(*_: object, **__: object) -> bytes:
+    """Stands in for the writer of a report."""
+    return b"x"
+
+
 def options_of(program) -> list[tuple[str, str]]:
     """Every command with every option that takes a value."""
     (commands,) = [a for a in program.build_parser(Lang.EN)._actions if isinstance(a, argparse._SubParsersAction)]
@@ -129,10 +134,10 @@ def test_the_briefing_takes_no_nonsense(capsys, monkeypatch, command, option) ->
     monkeypatch.setattr(DataSource, "of_folder", lambda *_: SHELF)
     monkeypatch.setattr("briefing.cli.commands.render", lambda request, **_options: request.paper.encode())
     monkeypatch.setattr("briefing.cli.commands.render_set", lambda sheets, **_options: str(len(list(sheets))).encode())
-    if command in REPORT_FORMATS and option != "--crs":
-        stand_in = replace(REPORT_FORMATS[command], make=lambda _dossier, **_options: b"x")
+    if command not in {"map", "atlas"} and option != "--crs":
+        stand_in = replace(REPORT_FORMATS[command], writer=f"{__name__}:nothing")
         monkeypatch.setitem(REPORT_FORMATS, command, stand_in)
-    kind = {"map": "pdf", "atlas": "pdf"}.get(command) or REPORT_FORMATS[command].kind
+    kind = REPORT_FORMATS[command].ending
     for value in VALUES:
         arguments = [command, *given(("--out", f"file.{kind}"), option, value), "--lang=en"]
         try:

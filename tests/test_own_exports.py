@@ -19,7 +19,7 @@ from briefing.content.data import ReportData
 from briefing.content.data_source import DataSource
 from briefing.content.request import ReportRequest
 from briefing.formats import REPORT_FORMATS
-from briefing.geodata.kml import kml
+from briefing.geodata.kml import write_kml
 from briefing.geodata.tables import geolayers
 from layers.catalogue import Edition
 from layers.user_items import RouteFields, UserData, UserPlace, UserRoute, UserZone
@@ -67,7 +67,7 @@ def test_own_places_and_zones_are_given_away_as_layers_of_their_own(world):
         [PLACE, say("layers.kind_own", Lang.VI), "họp <b>"]
     ]
     assert tables["own_zones"].geometry.iloc[0].equals(own_data().zones[0].geometry)
-    document = kml(tables, {"title": "x"}, report).decode("utf-8")
+    document = write_kml(tables, {"title": "x"}, report).decode("utf-8")
     assert say("geodata.layer_own_zones", Lang.VI) in document
     assert "Chợ &lt;i&gt;x" in document
     assert 'id="own_zones"' in document
@@ -83,14 +83,14 @@ def test_an_own_route_is_in_slides_workbook_and_page_as_text(world):
     mine = Variant("own-1", "Của tôi", frozenset({"own-route-1", "ring-road-3"}))
     request = ReportRequest(scenario_set=ScenarioSet((Variant(BASELINE), mine)), main="own-1", origin="own-place-1")
     report = ReportData.of(request, world=with_user_data(world, own), source=source)
-    deck = Presentation(io.BytesIO(REPORT_FORMATS["slides"].make(report)))
+    deck = Presentation(io.BytesIO(REPORT_FORMATS["slides"].write(report)))
     cells = [c.text for s in deck.slides for x in s.shapes if x.has_table for r in x.table.rows for c in r.cells]
     assert NAME in cells
-    book = openpyxl.load_workbook(io.BytesIO(REPORT_FORMATS["workbook"].make(report)))
+    book = openpyxl.load_workbook(io.BytesIO(REPORT_FORMATS["workbook"].write(report)))
     named = [c for sheet in book for row in sheet.iter_rows() for c in row if c.value == NAME]
     assert named
     assert {c.data_type for c in named} == {"s"}
-    page = REPORT_FORMATS["page"].make(report).decode("utf-8")
+    page = REPORT_FORMATS["page"].write(report).decode("utf-8")
     assert "&lt;b&gt;thử" in page
     assert "<b>thử" not in page
     assert "Vùng <u>" not in page

@@ -47,7 +47,7 @@ def test_texts_of_the_user_stay_texts(report, fixed_moment):
     assert html.count("&lt;script&gt;alert") >= 3
 
 
-def test_the_same_dossier_gives_the_same_page(report, fixed_moment, page):
+def test_the_same_report_gives_the_same_page(report, fixed_moment, page):
     assert web_page(report).decode("utf-8") == page
 
 
@@ -74,7 +74,7 @@ def packed(report, fixed_moment):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("briefing.slides.presentation.slides", lambda *_, **__: b"slides")
         patch.setattr("briefing.workbook.book.workbook", lambda *_: b"workbook")
-        patch.setattr(packing, "sheet", lambda _, kind: kind.encode())
+        patch.setattr("briefing.map.atlas.printed_map", lambda _, *, paper: paper.format.encode())
         content = packing.pack(report)
         assert packing.pack(report) is not None
     return zipfile.ZipFile(io.BytesIO(content))

@@ -198,7 +198,7 @@ def drawn_once(monkeypatch, content, pictures):
         )
 
 
-def test_the_same_dossier_gives_the_same_bytes(report, content, drawn_once):
+def test_the_same_report_gives_the_same_bytes(report, content, drawn_once):
     assert slides(report) == content
 
 

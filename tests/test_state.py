@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from analysis.scenarios.variants import DRAFT
+from briefing import GEODATA_FORMATS, MAP_FORMATS, REPORT_FORMATS
 from layers.catalogue import Edition
 from layers.projects import read_projects
 from views.state import address as url, briefing_settings, compare_settings, connectivity_settings
@@ -51,8 +52,8 @@ _STUDIES = st.builds(
 _LINES = st.sampled_from(["", "Sở GTVT Tây Ninh", "<b> & 'Phòng' \"Quy hoạch\""])
 _MEETINGS = st.builds(
     briefing_settings.BriefingSettings,
-    kind=st.sampled_from(briefing_settings.KINDS),
-    format=st.sampled_from(briefing_settings.MAP_FORMATS),
+    kind=st.sampled_from(sorted(REPORT_FORMATS)),
+    format=st.sampled_from(sorted(MAP_FORMATS)),
     paper=st.sampled_from(briefing_settings.PAPERS),
     orientation=st.sampled_from(briefing_settings.ORIENTATIONS),
     dpi=st.sampled_from(briefing_settings.RESOLUTIONS),
@@ -61,8 +62,8 @@ _MEETINGS = st.builds(
     grey=st.booleans(),
     facts=st.booleans(),
     languages=st.sampled_from(briefing_settings.LANGUAGES),
-    geo=st.sampled_from(briefing_settings.GEO_FORMATS),
-    crs=st.sampled_from(briefing_settings.systems()),
+    geo=st.sampled_from(sorted(GEODATA_FORMATS)),
+    crs=st.sampled_from(briefing_settings.crs_options()),
     organisation=_LINES,
     author=_LINES,
 )

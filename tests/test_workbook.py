@@ -147,7 +147,7 @@ def test_digests_and_licence_are_inside(values, report):
     assert say("briefing.legal", Lang.VI) in told
 
 
-def test_the_same_dossier_gives_the_same_bytes(report, content):
+def test_the_same_report_gives_the_same_bytes(report, content):
     assert workbook(report) == content
 
 

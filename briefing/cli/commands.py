@@ -7,13 +7,13 @@ import datetime as dt
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import layers
 from briefing.content import TYPED, DataSource, ReportRequest, holding, languages, province_bounds, route_bounds
-from briefing.formats import REPORT_FORMATS, read_whole
-from briefing.map import FORMATS, PrintRequest, district_sheets, render, render_set, route_sheets
-from layers import FIRST_YEAR, LAST_YEAR, STATUSES, Edition, altered_layers, study
+from briefing.formats import GEODATA_FORMATS, MAP_FORMATS, REPORT_FORMATS, Choice
+from briefing.map import PrintRequest, atlas_sheets, render, render_set
+from layers import FIRST_YEAR, LAST_YEAR, STATUSES, WGS84, Edition, altered_layers, study
 from words import InputError, Lang, number, say
 
 if TYPE_CHECKING:
@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
     from analysis.scenarios import ScenarioSet, World
     from briefing.content import Bounds
+    from briefing.formats import ReportFormat
 
 _LAYERS: Final = frozenset({"provinces", "places", "projects", "interchanges", "districts_2022", "communes_2025"})
 _CORNERS: Final = 4
 
 
-def make(options: argparse.Namespace) -> str:
+def make_sheet(options: argparse.Namespace) -> str:
     """Draw what the options describe and write it; gives the sentence that says so.
 
     Raises
@@ -36,9 +37,8 @@ def make(options: argparse.Namespace) -> str:
     """
     source = DataSource.of_folder()
     request = sheet_request_of(options, source)
-    if options.command == "atlas":
-        sheets = district_sheets if options.by == "district" else route_sheets
-        content = render_set(sheets(request, source=source), source=source)
+    if Choice.ATLAS in REPORT_FORMATS[options.command].choices:
+        content = render_set(atlas_sheets(request, by=options.by, source=source), source=source)
     else:
         content = render(_compared(request, options), source=source)
     write_whole(options.out, content)
@@ -62,7 +62,9 @@ def sheet_request_of(options: argparse.Namespace, source: DataSource) -> PrintRe
         organisation=options.organisation,
         author=options.author,
         date=day_of(options.date),
-        format="pdf" if options.command == "atlas" else options.format or _suffix(options.out),
+        format="pdf"
+        if Choice.ATLAS in REPORT_FORMATS[options.command].choices
+        else options.format or _suffix(options.out),
         paper=options.paper,
         orientation=options.orientation,
         dpi=options.dpi,
@@ -174,15 +176,13 @@ def day_of(text: str) -> dt.date | None:
 
 def _suffix(path: Path) -> str:
     found = path.suffix.lower().lstrip(".")
-    if found not in FORMATS:
-        raise InputError("briefing.format_unknown", format=found or "–", known=", ".join(FORMATS))
+    if found not in MAP_FORMATS:
+        raise InputError("briefing.format_unknown", format=found or "–", known=", ".join(MAP_FORMATS))
     return found
 
 
-def add_export_options(command: argparse.ArgumentParser, name: str, lang: Lang) -> None:
-    """The options all exports share, and those of this one."""
-    from pathlib import Path  # noqa: PLC0415
-
+def add_report_options(command: argparse.ArgumentParser, form: ReportFormat, lang: Lang) -> None:
+    """The options all reports share, and those of what is chosen for this format."""
     command.add_argument("--out", required=True, type=Path, help=say("briefing.cli_out", lang))
     command.add_argument("--lang", choices=[*(x.value for x in Lang), "both"], default=Lang.VI.value)
     command.add_argument("--edition", choices=[x.value for x in Edition], default=Edition.Y2022.value)
@@ -195,10 +195,39 @@ def add_export_options(command: argparse.ArgumentParser, name: str, lang: Lang) 
     for field in TYPED:
         command.add_argument(f"--{field}", default="", free=True, help=say(f"briefing.cli_{field}", lang))
     command.add_argument("--date", default="", help=say("briefing.cli_date", lang))
-    REPORT_FORMATS[name].add_options(command, lang)
+    if Choice.TEMPLATE in form.choices:
+        command.add_argument("--template", type=Path, help=say("exports.cli_template", lang))
+    if Choice.GEODATA in form.choices:
+        kinds = list(GEODATA_FORMATS)
+        command.add_argument("--format", choices=kinds, default=kinds[0], help=say("exports.cli_geo_format", lang))
+        command.add_argument("--crs", type=int, default=WGS84, help=say("exports.cli_crs", lang))
 
 
-def make_export(options: argparse.Namespace) -> str:
+def _chosen(options: argparse.Namespace, form: ReportFormat) -> dict[str, Any]:
+    """What was chosen for the format, as keywords of its writer."""
+    chosen: dict[str, Any] = {}
+    if Choice.TEMPLATE in form.choices and options.template is not None:
+        chosen |= {"template": read_whole(options.template), "template_name": options.template.name}
+    if Choice.GEODATA in form.choices:
+        chosen |= {"kind": options.format, "crs": options.crs}
+    return chosen
+
+
+def read_whole(path: Path) -> bytes:
+    """A file the user named.
+
+    Raises
+    ------
+    InputError
+        If it is not there or cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as cause:
+        raise InputError("exports.cannot_read", file=path, detail=cause.strerror or type(cause).__name__) from cause
+
+
+def make_report(options: argparse.Namespace) -> str:
     """Make the file and write it; gives the sentence that says so.
 
     Raises
@@ -209,14 +238,14 @@ def make_export(options: argparse.Namespace) -> str:
     from analysis.scenarios import load_world  # noqa: PLC0415 - the network takes seconds to load
     from briefing.content import ReportData  # noqa: PLC0415
 
-    export, langs = REPORT_FORMATS[options.command], languages(options.lang)
-    own = export.options(options)  # before the long work: a template or folder that is not there is told at once
+    form, langs = REPORT_FORMATS[options.command], languages(options.lang)
+    chosen = _chosen(options, form)  # before the long work: a template or folder that is not there is told at once
     if not options.out.parent.is_dir():
         raise InputError("briefing.cannot_write", file=options.out, detail=str(options.out.parent))
     world, source = load_world(), DataSource.of_folder()
     request = report_request_of(options, world, source)
     report = ReportData.of(request, world=world, source=source, progress=lambda step: _tell(step, langs[0]))
-    content = export.make(report, **own)
+    content = form.write(report, **chosen)
     write_whole(options.out, content)
     return say("briefing.written", langs[0], file=options.out, size=number(len(content) / 1e6, langs[0], decimals=1))
 

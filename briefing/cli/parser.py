@@ -7,15 +7,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from briefing.cli.commands import add_export_options, make, make_export
-from briefing.content import TYPED
-from briefing.formats import REPORT_FORMATS
-from briefing.map import FORMATS, PAPERS, RESOLUTIONS
+from briefing.cli.commands import add_report_options, make_report, make_sheet
+from briefing.content import ATLAS_BY, TYPED
+from briefing.formats import MAP_FORMATS, REPORT_FORMATS, Choice
+from briefing.map import PAPERS, RESOLUTIONS
 from layers import STATUSES, Edition
 from words import Lang, LinkError, Parser, called, language, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from briefing.formats import ReportFormat
 
 SCALES: Final = (1_000, 100_000_000)  # a street, and a sheet wider than the country
 
@@ -24,18 +26,23 @@ def build_parser(lang: Lang) -> argparse.ArgumentParser:
     """All commands with their options, explained in the language asked for."""
     parser = Parser(prog=called("briefing"), description=say("briefing.cli", lang))
     commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
-    for name in ("map", "atlas"):
-        command = commands.add_parser(name, help=say(f"briefing.cli_{name}", lang))
-        _add_content(command, lang)
-        _add_paper(command, lang)
-    commands.choices["map"].add_argument("--extent", default="both", help=say("briefing.cli_extent", lang))
-    commands.choices["map"].add_argument("--scale", type=int, between=SCALES, help=say("briefing.cli_scale", lang))
-    commands.choices["map"].add_argument("--pair", default="", help=say("briefing.cli_pair", lang))
-    commands.choices["map"].add_argument("--two-maps", action="store_true", help=say("briefing.cli_two_maps", lang))
-    commands.choices["atlas"].add_argument("--by", choices=["route", "district"], default="route")
-    for name in REPORT_FORMATS:
-        add_export_options(commands.add_parser(name, help=say(f"exports.cli_{name}", lang)), name, lang)
+    for form in REPORT_FORMATS.values():
+        command = commands.add_parser(form.key, help=say(f"exports.cli_{form.key}", lang))
+        (_add_sheet_options if Choice.PAPER in form.choices else add_report_options)(command, form, lang)
     return parser
+
+
+def _add_sheet_options(command: argparse.ArgumentParser, form: ReportFormat, lang: Lang) -> None:
+    """The options of a map alone, which is drawn without the figures of a report."""
+    _add_content(command, lang)
+    _add_paper(command, lang)
+    if Choice.ATLAS in form.choices:
+        command.add_argument("--by", choices=ATLAS_BY, default=ATLAS_BY[0])
+        return
+    command.add_argument("--extent", default="both", help=say("briefing.cli_extent", lang))
+    command.add_argument("--scale", type=int, between=SCALES, help=say("briefing.cli_scale", lang))
+    command.add_argument("--pair", default="", help=say("briefing.cli_pair", lang))
+    command.add_argument("--two-maps", action="store_true", help=say("briefing.cli_two_maps", lang))
 
 
 def _add_content(command: argparse.ArgumentParser, lang: Lang) -> None:
@@ -52,7 +59,7 @@ def _add_content(command: argparse.ArgumentParser, lang: Lang) -> None:
 
 
 def _add_paper(command: argparse.ArgumentParser, lang: Lang) -> None:
-    command.add_argument("--format", choices=FORMATS, default="", help=say("briefing.cli_format", lang))
+    command.add_argument("--format", choices=list(MAP_FORMATS), default="", help=say("briefing.cli_format", lang))
     command.add_argument("--paper", choices=sorted(PAPERS), default="A4")
     command.add_argument("--orientation", choices=["landscape", "portrait"], default="landscape")
     low, high = RESOLUTIONS
@@ -69,7 +76,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         options = build_parser(lang).parse_args(given)
-        done = make_export(options) if options.command in REPORT_FORMATS else make(options)
+        on_paper = Choice.PAPER in REPORT_FORMATS[options.command].choices
+        done = make_sheet(options) if on_paper else make_report(options)
         sys.stdout.write(done + "\n")
     except LinkError as fault:
         sys.stderr.write(fault.text(lang) + "\n")

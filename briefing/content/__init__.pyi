@@ -56,4 +56,10 @@ from .project_rows import (
     unit_name as unit_name,
     valued_note as valued_note,
 )
-from .request import TYPED as TYPED, ReportRequest as ReportRequest, languages as languages
+from .request import (
+    ATLAS_BY as ATLAS_BY,
+    TYPED as TYPED,
+    Paper as Paper,
+    ReportRequest as ReportRequest,
+    languages as languages,
+)

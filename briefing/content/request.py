@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from analysis.scenarios import DRAFT
-from layers import Edition, study
+from layers import SHOWN_PLACE_KINDS, STATUSES, Edition, study
 from words import InputError, Lang, clean_fields, plain
 
 if TYPE_CHECKING:
@@ -50,6 +50,9 @@ def ascii_words(text: str) -> str:
     return "-".join(kept.split())[:_LONGEST].rstrip("-")
 
 
+ATLAS_BY: Final = ("route", "district")  # by what a set of sheets goes on
+EXTENTS: Final = ("both", "first", "second", "routes", "view")
+_SHOWN: Final = frozenset({"provinces", "places", "projects"})
 TYPED: Final = ("title", "subtitle", "organisation", "author")  # lines a user types for a file
 
 
@@ -117,6 +120,37 @@ class ReportRequest:
         """A name for a file of this briefing that says what, which scenario, which day."""
         scenario = self.variant.title(self.lang) if self.variant.key == DRAFT else self.variant.name or self.variant.key
         return file_name(self.title, kind=kind, scenario=scenario, day=self.date, otherwise="bao-cao")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """How a sheet is made.
+
+    Attributes
+    ----------
+    format, paper, orientation, dpi, scale, greyscale, pair
+        As in ``PrintRequest``.
+    route_facts, figures
+        Whether facts of the routes and key figures stand beside the map.
+    layers, statuses, place_kinds
+        What is drawn, as in ``PrintRequest``.
+    extent
+        ``both`` provinces, the ``first`` or the ``second``, the ``routes``, or the ``view``: the bounds of the report.
+    """
+
+    format: str = "pdf"
+    paper: str = "A4"
+    orientation: str = "landscape"
+    dpi: int = 300
+    scale: int | None = None
+    greyscale: bool = False
+    pair: bool = False
+    route_facts: bool = True
+    figures: bool = True
+    layers: frozenset[str] = _SHOWN
+    statuses: frozenset[str] = frozenset(STATUSES)
+    place_kinds: frozenset[str] = SHOWN_PLACE_KINDS
+    extent: str = "both"
 
 
 def languages(text: str) -> tuple[Lang, ...]:

@@ -1,1 +1,1 @@
-from .files import ENDINGS as ENDINGS, geodata as geodata, system_name as system_name
+from .crs import crs_codes as crs_codes, crs_name as crs_name

@@ -1,93 +1,33 @@
 """Geodata files: GeoPackage, GeoJSON, Shapefile, KML and KMZ, with digests and licence inside, in the CRS asked for.
 
 GeoJSON and Shapefile come as a ZIP of one file a layer. The same report gives the same bytes under ``SOURCE_DATE_EPOCH``, but for the
-GeoPackage, whose content is the same (SQLite pages are not). One datum operation leads to each CRS, and the files name it.
+GeoPackage, whose content is the same (SQLite pages are not).
 """
 
 from __future__ import annotations
 
 import json
 import tempfile
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import shapely
-from pyproj import Transformer
-from pyproj.transformer import TransformerGroup
 
 from briefing.content import archive, timestamp
-from briefing.geodata.kml import kml
+from briefing.formats import GEODATA_FORMATS
+from briefing.geodata.crs import checked_crs, crs_name, datum_operation, in_crs
 from briefing.geodata.tables import SHORT, about, geolayers
-from layers import VN2000_UTM48N, WGS84, require_crs, study
-from words import InputError, Lang, say
+from layers import WGS84
+from words import InputError, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     import geopandas as gpd
 
     from briefing.content import ReportData
 
 
-def systems() -> tuple[int, ...]:
-    """EPSG codes of the systems offered: WGS 84, the region's zones of VN-2000, its UTM zone."""
-    return WGS84, *(zone.epsg for zone in study().zones), VN2000_UTM48N
-
-
-def require_system(code: int) -> int:
-    """The code of a system offered.
-
-    Raises
-    ------
-    InputError
-        If it is none of ``systems``.
-    """
-    if code not in systems():
-        raise InputError("geodata.system_unknown", code=code, known=", ".join(map(str, systems())))
-    return code
-
-
-def system_name(code: int, lang: Lang) -> str:
-    """Its name, with the meridian of its zone."""
-    zone = next((zone for zone in study().zones if zone.epsg == code), None)
-    if zone is None:
-        return say(f"geodata.system_{code}", lang)
-    return say("geodata.system_zone", lang, meridian=zone.meridian, where=getattr(zone, f"where_{lang.value}"))
-
-
-def operation(code: int) -> str:
-    """Name of the operation from WGS 84; empty for WGS 84 itself."""
-    return "" if code == WGS84 else str(_transformer(code).description)
-
-
-def in_system(frame: gpd.GeoDataFrame, code: int) -> gpd.GeoDataFrame:
-    """A frame in EPSG:4326 turned into a system; metres except in WGS 84.
-
-    Raises
-    ------
-    InputError, DataError
-        If the system is not offered, or the frame is not in EPSG:4326.
-    """
-    frame = require_crs(frame, layer="geodata")
-    if require_system(code) == WGS84:
-        return frame
-    turn = _transformer(code)
-    turned = shapely.transform(
-        frame.geometry.to_numpy(), lambda xy: np.column_stack(turn.transform(xy[:, 0], xy[:, 1]))
-    )
-    return frame.set_geometry(turned, crs=code)
-
-
-@cache
-def _transformer(code: int) -> Transformer:
-    return TransformerGroup(WGS84, code, always_xy=True).transformers[0]
-
-
-FORMATS: Final = ("gpkg", "geojson", "shp", "kml", "kmz")
-ENDINGS: Final = {"gpkg": "gpkg", "geojson": "geojson.zip", "shp": "shp.zip", "kml": "kml", "kmz": "kmz"}
-_WGS84_ONLY: Final = ("geojson", "kml", "kmz")
 _DIGITS: Final = 7  # of a degree: a centimetre
 _LONGEST_FIELD: Final = 10
 
@@ -100,26 +40,27 @@ def geodata(report: ReportData, *, kind: str = "gpkg", crs: int = WGS84) -> byte
     Parameters
     ----------
     kind
-        One of ``FORMATS``.
+        One of ``GEODATA_FORMATS``.
     crs
-        EPSG code, one of ``systems.systems()``.
+        EPSG code, one of ``crs_codes()``.
 
     Raises
     ------
     InputError
         If format or system is unknown, or the format knows WGS 84 only.
     """
-    if kind not in FORMATS:
-        raise InputError("briefing.format_unknown", format=kind, known=", ".join(FORMATS))
-    if require_system(crs) != WGS84 and kind in _WGS84_ONLY:
+    if kind not in GEODATA_FORMATS:
+        raise InputError("briefing.format_unknown", format=kind, known=", ".join(GEODATA_FORMATS))
+    if checked_crs(crs) != WGS84 and GEODATA_FORMATS[kind].wgs84_only:
         raise InputError("geodata.wgs84_only", format=kind.upper())
     report.progress("geodata.step")
-    tables = {name: in_system(table, crs) for name, table in geolayers(report).items()}
-    facts = about(report, system=f"EPSG:{crs} {system_name(crs, report.request.lang)}", operation=operation(crs))
-    return _WRITERS[kind](tables, facts, report)
+    tables = {name: in_crs(table, crs) for name, table in geolayers(report).items()}
+    facts = about(report, system=f"EPSG:{crs} {crs_name(crs, report.request.lang)}", operation=datum_operation(crs))
+    return GEODATA_FORMATS[kind].write(tables, facts, report)
 
 
-def _gpkg(tables: Tables, facts: Mapping[str, str], _: ReportData) -> bytes:
+def write_gpkg(tables: Tables, facts: Mapping[str, str], _: ReportData) -> bytes:
+    """One table a layer, facts in the metadata."""
     title = facts["title"]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "data.gpkg"
@@ -131,7 +72,8 @@ def _gpkg(tables: Tables, facts: Mapping[str, str], _: ReportData) -> bytes:
         return path.read_bytes()
 
 
-def _geojson(tables: Tables, facts: Mapping[str, str], report: ReportData) -> bytes:
+def write_geojson(tables: Tables, facts: Mapping[str, str], report: ReportData) -> bytes:
+    """A ZIP of one file a layer."""
     files = {f"{name}.geojson": collection(table, name, facts) for name, table in tables.items()}
     return archive({**files, "README.txt": readme(tables, facts, report, short=False)})
 
@@ -160,7 +102,8 @@ def _value(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def _shp(tables: Tables, facts: Mapping[str, str], report: ReportData) -> bytes:
+def write_shp(tables: Tables, facts: Mapping[str, str], report: ReportData) -> bytes:
+    """A ZIP of one Shapefile a layer, with the full names of its columns."""
     files: dict[str, bytes] = {"README.txt": readme(tables, facts, report, short=True)}
     with tempfile.TemporaryDirectory() as folder:
         for name, table in tables.items():
@@ -178,14 +121,6 @@ def short_name(column: str) -> str:
     name = SHORT.get(column, column)
     assert len(name) <= _LONGEST_FIELD, column
     return name
-
-
-def _kml(tables: Tables, facts: Mapping[str, str], report: ReportData) -> bytes:
-    return kml(tables, facts, report)
-
-
-def _kmz(tables: Tables, facts: Mapping[str, str], report: ReportData) -> bytes:
-    return archive({"doc.kml": kml(tables, facts, report)})
 
 
 def readme(tables: Tables, facts: Mapping[str, str], report: ReportData, *, short: bool) -> bytes:
@@ -207,8 +142,3 @@ def readme(tables: Tables, facts: Mapping[str, str], report: ReportData, *, shor
 
 def _line(facts: Mapping[str, str]) -> str:
     return "; ".join(f"{k}: {v}" for k, v in facts.items() if k != "title")
-
-
-_WRITERS: Final[dict[str, Callable[[Tables, Mapping[str, str], Any], bytes]]] = {
-    "gpkg": _gpkg, "geojson": _geojson, "shp": _shp, "kml": _kml, "kmz": _kmz,
-}  # fmt: skip

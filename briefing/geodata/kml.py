@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import shapely
 
-from briefing.content import data_source
+from briefing.content import archive, data_source
 from layers.symbology import style
 from words import say
 
@@ -25,7 +25,7 @@ _POINTS: Final = ("interchanges", "gates", "places", data_source.PLACES)
 _HIDDEN: Final = ("communes", "projects")  # there, but not switched on: the sections lie on the same lines
 
 
-def kml(tables: Mapping[str, gpd.GeoDataFrame], facts: Mapping[str, str], report: ReportData) -> bytes:
+def write_kml(tables: Mapping[str, gpd.GeoDataFrame], facts: Mapping[str, str], report: ReportData) -> bytes:
     """The layers (EPSG:4326) as one document."""
     lang = report.request.lang
     ET.register_namespace("", _SPACE)
@@ -47,6 +47,11 @@ def kml(tables: Mapping[str, gpd.GeoDataFrame], facts: Mapping[str, str], report
             for row in table.to_dict("records"):
                 _placemark(folder, row, style_id=_style_of(name, row, groups))
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
+
+
+def write_kmz(tables: Mapping[str, gpd.GeoDataFrame], facts: Mapping[str, str], report: ReportData) -> bytes:
+    """The same document packed."""
+    return archive({"doc.kml": write_kml(tables, facts, report)})
 
 
 def _routes(folder: ET.Element, table: gpd.GeoDataFrame, groups: Mapping[str, str]) -> None:

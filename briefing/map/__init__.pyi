@@ -1,19 +1,8 @@
-from .atlas import (
-    Paper as Paper,
-    district_sheets as district_sheets,
-    render_set as render_set,
-    route_sheets as route_sheets,
-    scenario_sheet as scenario_sheet,
-)
+from .atlas import atlas_sheets as atlas_sheets, render_set as render_set, scenario_sheet as scenario_sheet
 from .base_map import Scene as Scene, Shown as Shown, onto_paper as onto_paper
 from .canvas import Canvas as Canvas
 from .legend import key_figures as key_figures
 from .picture import Picture as Picture, map_picture as map_picture
 from .print_map import render as render
-from .print_request import (
-    FORMATS as FORMATS,
-    PREVIEW_DPI as PREVIEW_DPI,
-    RESOLUTIONS as RESOLUTIONS,
-    PrintRequest as PrintRequest,
-)
+from .print_request import PREVIEW_DPI as PREVIEW_DPI, RESOLUTIONS as RESOLUTIONS, PrintRequest as PrintRequest
 from .sheet import PAPERS as PAPERS

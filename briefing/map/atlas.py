@@ -3,56 +3,40 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from briefing.content import area_bounds, holding, province_bounds, route_bounds
 from briefing.map.canvas import DRAWING
-from briefing.map.print_map import draw
+from briefing.map.print_map import draw, render
 from briefing.map.print_request import PrintRequest
 from briefing.map.writers import pdf_pages
-from layers import SHOWN_PLACE_KINDS, STATUSES, Edition, study
+from layers import Edition, study
 from words import InputError, Lang
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from briefing.content import Bounds, DataSource, ReportData
+    from briefing.content import Bounds, DataSource, Paper, ReportData
     from briefing.map.composition import Drawing
 
-EXTENTS: Final = ("both", "first", "second", "routes", "view")
-_SHOWN: Final = frozenset({"provinces", "places", "projects"})
+
+def printed_map(report: ReportData, *, paper: Paper) -> bytes:
+    """The printed map in the format of the paper; errors as in ``render``."""
+    report.progress("pack.step_map")
+    return render(scenario_sheet(report, paper), source=report.source)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Paper:
-    """How the sheet is made.
+def printed_atlas(report: ReportData, *, paper: Paper, by: str) -> bytes:
+    """The set of sheets as one PDF; errors as in ``render``."""
+    report.progress("pack.step_map")
+    return render_set(atlas_sheets(scenario_sheet(report, paper), by=by, source=report.source), source=report.source)
 
-    Attributes
-    ----------
-    format, paper, orientation, dpi, scale, greyscale, pair
-        As in ``PrintRequest``.
-    route_facts, figures
-        Whether facts of the routes and key figures stand beside the map.
-    layers, statuses, place_kinds
-        What is drawn, as in ``PrintRequest``.
-    extent
-        ``both`` provinces, the ``first`` or the ``second``, the ``routes``, or the ``view``: the bounds of the briefing.
-    """
 
-    format: str = "pdf"
-    paper: str = "A4"
-    orientation: str = "landscape"
-    dpi: int = 300
-    scale: int | None = None
-    greyscale: bool = False
-    pair: bool = False
-    route_facts: bool = True
-    figures: bool = True
-    layers: frozenset[str] = _SHOWN
-    statuses: frozenset[str] = frozenset(STATUSES)
-    place_kinds: frozenset[str] = SHOWN_PLACE_KINDS
-    extent: str = "both"
+def atlas_sheets(base: PrintRequest, *, by: str, source: DataSource) -> list[PrintRequest]:
+    """One sheet for each route or district (``by`` as in ``request.ATLAS_BY``), without figures and ways of the pair."""
+    sheets = {"route": route_sheets, "district": district_sheets}[by]
+    return sheets(replace(base, path_before=(), path_after=(), figures=None, pair=False), source=source)
 
 
 def scenario_sheet(report: ReportData, paper: Paper) -> PrintRequest:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from briefing.map.print_request import FORMATS, PREVIEW_DPI, RESOLUTIONS
+from briefing.formats import MAP_FORMATS
+from briefing.map.print_request import PREVIEW_DPI, RESOLUTIONS
 from briefing.map.sheet import PAPERS
 from words import InputError
 
@@ -49,8 +50,8 @@ def draw(request: PrintRequest, *, source: DataSource | None = None) -> Drawing:
     from briefing.content import DataSource  # noqa: PLC0415 - geopandas too
     from briefing.map.composition import compose  # noqa: PLC0415 - matplotlib loads with the first sheet
 
-    if request.format not in FORMATS:
-        raise InputError("briefing.format_unknown", format=request.format, known=", ".join(FORMATS))
+    if request.format not in MAP_FORMATS:
+        raise InputError("briefing.format_unknown", format=request.format, known=", ".join(MAP_FORMATS))
     if request.dpi != PREVIEW_DPI and not RESOLUTIONS[0] <= request.dpi <= RESOLUTIONS[1]:
         raise InputError("briefing.dpi_outside", low=RESOLUTIONS[0], high=RESOLUTIONS[1], dpi=request.dpi)
     require_room(request)

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from briefing.content import Bounds, LonLat
     from briefing.map.legend import KeyFigures
 
-FORMATS: Final = ("png", "pdf", "svg")
 SHOWN_LAYERS: Final = frozenset({"provinces", "places", "projects"})
 RESOLUTIONS: Final = (150, 600)  # dots per inch, least and most
 PREVIEW_DPI: Final = 90  # of the same sheet on a screen
@@ -39,7 +38,7 @@ class PrintRequest:
     date
         Day printed on the sheet; none if left out.
     format, paper, orientation, dpi
-        ``png``, ``pdf`` or ``svg``; a name of ``briefing.map.sheet.PAPERS``; landscape or portrait; dots per
+        one of ``briefing.formats.MAP_FORMATS``; a name of ``briefing.map.sheet.PAPERS``; landscape or portrait; dots per
         inch of a PNG.
     scale
         Denominator chosen by the user (true on the ground at the centre); None fits the bounds.

@@ -11,6 +11,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from briefing.content import literal
+from briefing.formats import MAP_FORMATS
 from words import say
 
 if TYPE_CHECKING:
@@ -33,12 +34,12 @@ SETTINGS: Final[Any] = {  # Any: matplotlib's own type lists every name it knows
 
 def write(drawing: Drawing) -> bytes:
     """The bytes of the sheet."""
-    request = drawing.request
     with mpl.rc_context(SETTINGS):
-        return _WRITERS[request.format](drawing)
+        return MAP_FORMATS[drawing.request.format].write(drawing)
 
 
-def _png(drawing: Drawing) -> bytes:
+def write_png(drawing: Drawing) -> bytes:
+    """The sheet in pixels."""
     dpi = drawing.request.dpi
     figure = drawing.canvas.figure
     # Whole pixels: 297 mm at 300 dpi are 3507.9. The page grows by a fraction of one; nothing on it moves.
@@ -70,13 +71,15 @@ def pdf_pages(out: io.BytesIO, drawings: Iterable[Drawing], *, request: PrintReq
             pdf.savefig(drawing.canvas.figure)
 
 
-def _pdf(drawing: Drawing) -> bytes:
+def write_pdf(drawing: Drawing) -> bytes:
+    """The sheet as a page."""
     out = io.BytesIO()
     pdf_pages(out, [drawing], request=drawing.request)
     return out.getvalue()
 
 
-def _svg(drawing: Drawing) -> bytes:
+def write_svg(drawing: Drawing) -> bytes:
+    """The sheet as a drawing, its letters as shapes."""
     out = io.BytesIO()
     metadata = _metadata(drawing.request)
     drawing.canvas.figure.savefig(
@@ -100,6 +103,3 @@ def _metadata(request: PrintRequest) -> dict[str, str]:
         "Subject": literal(request.subtitle),
         "Description": f"{say('briefing.credits', request.lang)} {say('briefing.legal', request.lang)}",
     }
-
-
-_WRITERS: Final = {"png": _png, "pdf": _pdf, "svg": _svg}

@@ -1,5 +1,1 @@
 """Slides: a report as PPTX whose tables and charts stay editable."""
-
-import lazy_loader
-
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from briefing import GEODATA_FORMATS, MAP_FORMATS, REPORT_FORMATS, Choice
+from briefing.content import ATLAS_BY
 from layers import text_digest
 from views import cache
 from views.components import from_list, guarded, map_panel, one_of, scenario_panel, sync, text, tick
@@ -17,16 +19,10 @@ from views.state import LONGEST_LINE, briefing_settings, data, scenarios, sessio
 from words import Lang, clean, number, say
 
 if TYPE_CHECKING:
-    from briefing.content import ReportData, ReportRequest
-    from briefing.map import Paper, PrintRequest
+    from briefing import ReportFormat
+    from briefing.content import Paper, ReportData, ReportRequest
+    from briefing.map import PrintRequest
     from views.state import Columns, View
-
-_MIMES: Final = {
-    "pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml", "zip": "application/zip", "html": "text/html",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "gpkg": "application/geopackage+sqlite3", "kml": "application/vnd.google-earth.kml+xml", "kmz": "application/vnd.google-earth.kmz",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -43,11 +39,11 @@ def brief_of(view: View, columns: Columns) -> ReportRequest:
     from briefing.content import ReportRequest, languages
 
     meeting = view.meeting
-    exported = meeting.kind in {"slides", "workbook", "page", "pack"}
+    told = Choice.LANGUAGES in REPORT_FORMATS[meeting.kind].choices
     return ReportRequest(
         scenario_set=columns.scenario_set,
         main=columns.subject(view).key,
-        langs=languages(meeting.languages) if exported else (view.lang,),
+        langs=languages(meeting.languages) if told else (view.lang,),
         edition=view.edition,
         title=view.title,
         subtitle=view.subtitle,
@@ -69,7 +65,7 @@ def report_of(view: View, columns: Columns, progress: Callable[[str], None] | No
 
 def paper_of(view: View) -> Paper:
     """How a sheet is made by the choices on screen; layers as on the map page."""
-    from briefing.map import Paper
+    from briefing.content import Paper
 
     meeting, shown = view.meeting, map_panel.map_view(view)
     return Paper(
@@ -91,28 +87,21 @@ def paper_of(view: View) -> Paper:
 
 def sheet_of(view: View, report: ReportData) -> PrintRequest:
     """The sheet, or the first of a set."""
-    from briefing.map import scenario_sheet
+    from briefing.map import atlas_sheets, scenario_sheet
 
     base = scenario_sheet(report, paper_of(view))
-    if view.meeting.kind != "atlas":
+    if Choice.ATLAS not in REPORT_FORMATS[view.meeting.kind].choices:
         return base
-    return _sheets(view, report, base)[0]
-
-
-def _sheets(view: View, report: ReportData, base: PrintRequest) -> list[PrintRequest]:
-    from briefing.map import district_sheets, route_sheets
-
-    sheets = district_sheets if view.meeting.atlas == "district" else route_sheets
-    return sheets(replace(base, path_before=(), path_after=(), figures=None, pair=False), source=report.source)
+    return atlas_sheets(base, by=view.meeting.atlas, source=report.source)[0]
 
 
 def preview(view: View, columns: Columns) -> bytes:
-    """The very sheet as a small picture; of slides and packs the map they hold."""
+    """The very sheet as a small picture; of what holds no sheet the map it holds."""
     from briefing.map import PREVIEW_DPI, render
 
     report = report_of(view, columns)
     request = sheet_of(view, report)
-    if view.meeting.kind in {"slides", "workbook", "page", "geodata"}:
+    if not REPORT_FORMATS[view.meeting.kind].as_sheet:
         request = replace(request, paper="16:9", orientation="landscape", scale=None, pair=False)
     return render(replace(request, format="png", dpi=PREVIEW_DPI), source=report.source)
 
@@ -132,36 +121,29 @@ def make(
     InputError
         If something cannot be made as chosen; the sentence names the remedy.
     """
-    report = report_of(view, columns, progress)
-    ending, content = _content(view, report, progress, template)
-    name = report.request.file_name(ending)
-    return Made(name, _MIMES[ending.rpartition(".")[2]], content)
+    report, form = report_of(view, columns, progress), REPORT_FORMATS[view.meeting.kind]
+    content = form.write(report, **_chosen(view, form, template))
+    written = form.variants.get(_variant(view, form), form)
+    return Made(report.request.file_name(written.ending), written.mime, content)
 
 
-def _content(
-    view: View, report: ReportData, progress: Callable[[str], None], template: tuple[bytes, str] | None
-) -> tuple[str, bytes]:
-    from briefing import REPORT_FORMATS
-    from briefing.map import render, render_set
+def _variant(view: View, form: ReportFormat) -> str:
+    """The variant chosen, where a format has some."""
+    return view.meeting.geo if Choice.GEODATA in form.choices else view.meeting.format
 
-    meeting = view.meeting
-    if meeting.kind == "geodata":
-        from briefing.geodata import ENDINGS, geodata
 
-        return ENDINGS[meeting.geo], geodata(report, kind=meeting.geo, crs=int(meeting.crs))
-    if meeting.kind in REPORT_FORMATS:
-        export = REPORT_FORMATS[meeting.kind]
-        own = (
-            {}
-            if template is None or meeting.kind not in {"slides", "pack"}
-            else dict(zip(("template", "template_name"), template, strict=True))
-        )
-        return export.kind, export.make(report, **own)
-    progress("pack.step_map")
-    base = sheet_of(replace(view, meeting=replace(meeting, kind="map")), report)
-    if meeting.kind == "atlas":
-        return "pdf", render_set(_sheets(view, report, base), source=report.source)
-    return meeting.format, render(base, source=report.source)
+def _chosen(view: View, form: ReportFormat, template: tuple[bytes, str] | None) -> dict[str, Any]:
+    """What is chosen for the format, as keywords of its writer."""
+    meeting, chosen = view.meeting, dict[str, Any]()
+    if Choice.PAPER in form.choices:
+        chosen["paper"] = paper_of(view)
+    if Choice.ATLAS in form.choices:
+        chosen["by"] = meeting.atlas
+    if Choice.GEODATA in form.choices:
+        chosen |= {"kind": meeting.geo, "crs": int(meeting.crs)}
+    if Choice.TEMPLATE in form.choices and template is not None:
+        chosen |= {"template": template[0], "template_name": template[1]}
+    return chosen
 
 
 def today() -> dt.date:
@@ -181,8 +163,6 @@ _MAP: Final = 330
 _DIGITS: Final = 4  # of a degree, as in the address
 _MADE, _SHOWN = "briefing-made", "briefing-preview"
 _TEMPLATE: Final = "slide-template"
-_SHEETS: Final = ("map", "atlas")
-_TEMPLATED: Final = ("slides", "pack")
 
 
 def show() -> None:
@@ -199,10 +179,15 @@ def show() -> None:
         _what(view)
         scenario_panel.subject(view, columns or scenarios.bare())
         _words(view)
-        (_paper if view.meeting.kind in _SHEETS else _export)(view)
+        (_paper if _asks(view, Choice.PAPER) else _export)(view)
     with right, guarded("briefing.file", lang=lang):
         if columns is not None:
             _file(view, columns)
+
+
+def _asks(view: View, choice: Choice) -> bool:
+    """Whether this is chosen for the file."""
+    return choice in REPORT_FORMATS[view.meeting.kind].choices
 
 
 def _choose(**choices: Any) -> None:
@@ -227,16 +212,16 @@ def _option(name: str, option: str, lang: Lang) -> str:
     if name in {"paper", "dpi", "format", "geo"}:
         return {"dpi": f"{option} dpi"}.get(name, option if name == "paper" else option.upper())
     if name == "crs":
-        from briefing.geodata import system_name
+        from briefing.geodata import crs_name
 
-        return system_name(int(option), lang)
+        return crs_name(int(option), lang)
     return say(f"meeting.{name}_{option or 'fit'}", lang)
 
 
 def _what(view: View) -> None:
     """Which file."""
     from_list(
-        say("meeting.kind", view.lang), briefing_settings.KINDS, view.meeting.kind, names=lambda k: say(f"meeting.kind_{k}", view.lang),
+        say("meeting.kind", view.lang), tuple(REPORT_FORMATS), view.meeting.kind, names=lambda k: say(f"meeting.kind_{k}", view.lang),
         key="meeting-kind", choose=lambda kind: _choose(kind=kind),
     )  # fmt: skip
 
@@ -273,18 +258,19 @@ def _field(name: str, view: View) -> None:
 def _paper(view: View) -> None:
     """Paper, extent and what stands beside the map."""
     lang, chosen = view.lang, view.meeting
-    if chosen.kind == "atlas":
-        _list("atlas", briefing_settings.ATLAS, view)
+    atlas = _asks(view, Choice.ATLAS)
+    if atlas:
+        _list("atlas", ATLAS_BY, view)
     left, right = st.columns(2, gap="small")
     with left:
         _list("paper", briefing_settings.PAPERS, view)
-        if chosen.kind == "map":
-            _list("format", briefing_settings.MAP_FORMATS, view)
+        if not atlas:
+            _list("format", tuple(MAP_FORMATS), view)
     with right:
         _list("orientation", briefing_settings.ORIENTATIONS, view)
-        if chosen.kind == "map":
+        if not atlas:
             _list("dpi", briefing_settings.RESOLUTIONS, view)
-    if chosen.kind == "map":
+    if not atlas:
         left, right = st.columns(2, gap="small")
         with left:
             _list("extent", briefing_settings.EXTENTS, view)
@@ -292,7 +278,7 @@ def _paper(view: View) -> None:
             _list("scale", briefing_settings.SCALES, view)
         if chosen.extent == "view":
             _frame(view)
-    boxes = ("facts", "grey") if chosen.kind == "atlas" else ("figures", "facts", "pair", "grey")
+    boxes = ("facts", "grey") if atlas else ("figures", "facts", "pair", "grey")
     for name in boxes:
         tick(
             say(f"meeting.{name}", lang), getattr(chosen, name), key=f"meeting-{name}",
@@ -303,16 +289,16 @@ def _paper(view: View) -> None:
 
 def _export(view: View) -> None:
     """Language, or format and coordinate system."""
-    if view.meeting.kind == "geodata":
-        _list("geo", briefing_settings.GEO_FORMATS, view)
-        _list("crs", briefing_settings.systems(), view)
+    if _asks(view, Choice.GEODATA):
+        _list("geo", tuple(GEODATA_FORMATS), view)
+        _list("crs", briefing_settings.crs_options(), view)
         return
     one_of(
         say("meeting.languages", view.lang), briefing_settings.LANGUAGES, view.meeting.languages,
         names=lambda o: say(f"meeting.languages_{o}", view.lang), key="meeting-languages", choose=lambda o: _choose(languages=o),
     )  # fmt: skip
     st.html(f'<p class="lt-note">{text(say(f"meeting.holds_{view.meeting.kind}", view.lang))}</p>')
-    if view.meeting.kind in _TEMPLATED:
+    if _asks(view, Choice.TEMPLATE):
         st.file_uploader(say("meeting.template", view.lang), type="pptx", key=_TEMPLATE)
 
 
@@ -381,7 +367,12 @@ def _download(made: Made, lang: Lang) -> None:
 def _preview(view: View, columns: Columns) -> None:
     """The sheet as it will be; while a new one is drawn the page says so."""
     lang = view.lang
-    if view.meeting.extent == "view" and view.bounds is None and view.meeting.kind == "map":
+    if (
+        view.meeting.extent == "view"
+        and view.bounds is None
+        and _asks(view, Choice.PAPER)
+        and not _asks(view, Choice.ATLAS)
+    ):
         st.html(f'<p class="lt-note">{text(say("print.no_frame", lang))}</p>')
         return
     chosen = replace(
@@ -395,7 +386,7 @@ def _preview(view: View, columns: Columns) -> None:
         st.session_state[_SHOWN] = (key, picture)
     st.image(
         picture,
-        caption=say(f"meeting.preview_{'sheet' if view.meeting.kind in _SHEETS else 'map'}", lang),
+        caption=say(f"meeting.preview_{'sheet' if _asks(view, Choice.PAPER) else 'map'}", lang),
         width="stretch",
     )
 
@@ -413,7 +404,7 @@ def _key(view: View, columns: Columns) -> str:
         view.destination,
     )
     shown = (sorted(view.switches), sorted(view.statuses), columns.subject(view).key, today())
-    template = _template() if view.meeting.kind in _TEMPLATED else None
+    template = _template() if _asks(view, Choice.TEMPLATE) else None
     return repr(
         (
             template and (template[1], text_digest([template[0].hex()])),

@@ -6,20 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
-from layers import VN2000_UTM48N, WGS84, study
+from briefing import GEODATA_FORMATS, MAP_FORMATS, REPORT_FORMATS
+from briefing.content import ATLAS_BY
+from briefing.geodata import crs_codes
 from views.state.parameters import among, changed, chosen
 from words import clean
 
-KINDS: Final = ("map", "atlas", "slides", "workbook", "geodata", "page", "pack")
-MAP_FORMATS: Final = ("pdf", "png", "svg")
 PAPERS: Final = ("A4", "A3", "A1", "16:9")
 ORIENTATIONS: Final = ("landscape", "portrait")
 RESOLUTIONS: Final = ("150", "300", "600")
 SCALES: Final = ("", "50000", "100000", "200000", "250000", "400000", "500000", "750000", "1000000")
 EXTENTS: Final = ("both", "first", "second", "routes", "view")
 LANGUAGES: Final = ("vi", "en", "both")
-ATLAS: Final = ("route", "district")
-GEO_FORMATS: Final = ("gpkg", "geojson", "shp", "kml", "kmz")
 LONGEST_LINE: Final = 160
 
 
@@ -30,7 +28,7 @@ class BriefingSettings:
     Parameters
     ----------
     kind
-        Which file: one of ``KINDS``.
+        Which file: one of ``briefing.REPORT_FORMATS``.
     scale
         Denominator as text, empty to fit the extent.
     grey, pair, facts, figures
@@ -58,9 +56,9 @@ class BriefingSettings:
     author: str = ""
 
 
-def systems() -> tuple[str, ...]:
-    """EPSG codes of the coordinate systems of geodata, as text: WGS 84, the zones of the data, UTM."""
-    return str(WGS84), *(str(zone.epsg) for zone in study().zones), str(VN2000_UTM48N)
+def crs_options() -> tuple[str, ...]:
+    """EPSG codes of the coordinate reference systems of geodata, as text."""
+    return tuple(map(str, crs_codes()))
 
 
 def write(meeting: BriefingSettings) -> dict[str, str]:
@@ -84,8 +82,17 @@ def _among(*allowed: str) -> Callable[[str], str]:
 
 
 def _system(text: str) -> str:
-    """A coordinate system; the zones are those of the data, so that they are looked up for every address."""
-    return _among(*systems())(text)
+    """A coordinate reference system; the zones are those of the data, so that they are looked up for every address."""
+    return _among(*crs_options())(text)
+
+
+def _of(registry: Mapping[str, object]) -> Callable[[str], str]:
+    """A key of a registry, as it is when an address is read."""
+
+    def read_one(text: str) -> str:
+        return _among(*registry)(text)
+
+    return read_one
 
 
 def _flag(text: str) -> bool:
@@ -107,8 +114,8 @@ def line(text: str) -> str:
 
 
 _READERS: Final[dict[str, tuple[str, Callable[[str], Any]]]] = {
-    "file": ("kind", _among(*KINDS)),
-    "format": ("format", _among(*MAP_FORMATS)),
+    "file": ("kind", _of(REPORT_FORMATS)),
+    "format": ("format", _of(MAP_FORMATS)),
     "paper": ("paper", _among(*PAPERS)),
     "turn": ("orientation", _among(*ORIENTATIONS)),
     "dpi": ("dpi", _among(*RESOLUTIONS)),
@@ -119,8 +126,8 @@ _READERS: Final[dict[str, tuple[str, Callable[[str], Any]]]] = {
     "facts": ("facts", _flag),
     "figures": ("figures", _flag),
     "langs": ("languages", _among(*LANGUAGES)),
-    "atlas": ("atlas", _among(*ATLAS)),
-    "geo": ("geo", _among(*GEO_FORMATS)),
+    "atlas": ("atlas", _among(*ATLAS_BY)),
+    "geo": ("geo", _of(GEODATA_FORMATS)),
     "crs": ("crs", _system),
     "org": ("organisation", line),
     "author": ("author", line),

@@ -1,1 +1,0 @@
-from .presentation import slides as slides

@@ -1,1 +1,0 @@
-from .page import web_page as web_page
