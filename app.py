@@ -40,6 +40,7 @@ def _draw() -> None:
     pages = {
         name: st.Page(show, title=say(f"app.page_{name}", lang), url_path=name, default=name == "browse")
         for name, show in _PAGES.items()
+        if name != "agreement" or agreement_page.told()
     }
     page_links.register(pages)
     old = st.Page(

@@ -3,11 +3,8 @@ from .catalogue import (
     CATALOGUE as CATALOGUE,
     GATE_CLASSES as GATE_CLASSES,
     GENERAL_HOSPITAL as GENERAL_HOSPITAL,
-    PLACE_KINDS as PLACE_KINDS,
-    PROJECT_GROUPS as PROJECT_GROUPS,
     ROAD_CLASSES as ROAD_CLASSES,
     ROAD_CONDITIONS as ROAD_CONDITIONS,
-    SHOWN_PLACE_KINDS as SHOWN_PLACE_KINDS,
     SPECIALITIES as SPECIALITIES,
     STATUSES as STATUSES,
     Edition as Edition,
@@ -57,7 +54,23 @@ from .integrity import (
     file_state as file_state,
     layer_state as layer_state,
 )
+from .place_kinds import (
+    PLACE_KINDS as PLACE_KINDS,
+    USER_KIND as USER_KIND,
+    Role as Role,
+    goals as goals,
+    place_kinds as place_kinds,
+    shown_kinds as shown_kinds,
+)
 from .places import read_gates as read_gates, read_places as read_places
+from .project_groups import (
+    USER_GROUP as USER_GROUP,
+    group_colour as group_colour,
+    group_rank as group_rank,
+    group_title as group_title,
+    grouped as grouped,
+    project_groups as project_groups,
+)
 from .projects import (
     ACCESSES as ACCESSES,
     FILE as FILE,
@@ -88,7 +101,14 @@ from .reading import (
     read_table as read_table,
 )
 from .schema import whole as whole
-from .study_area import Box as Box, Study as Study, named_after as named_after, study as study
+from .study_area import (
+    Box as Box,
+    Study as Study,
+    has_talks as has_talks,
+    month_of as month_of,
+    named_after as named_after,
+    study as study,
+)
 from .user_items import (
     LONGEST_NAME as LONGEST_NAME,
     LONGEST_NOTE as LONGEST_NOTE,

@@ -174,29 +174,6 @@ SPECIALITIES: Final = (
     "bones_rehabilitation", "cosmetic_skin",
 )  # fmt: skip
 
-PLACE_KINDS: Final = (
-    "provincial_capital",
-    "district_capital",
-    "town",
-    "gate",
-    "airport",
-    "port",
-    "tourism",
-    "industrial_park",
-    "hospital",
-    "own",  # of the user
-)
-SHOWN_PLACE_KINDS: Final = frozenset({"provincial_capital", "district_capital", "town", "gate", "airport", "own"})
-PROJECT_GROUPS: Final = (
-    "hcm_road",
-    "ql14c",
-    "ring_roads",
-    "long_thanh",
-    "tay_ninh_long_thanh",
-    "direct",
-    "expressways",
-    "own",  # of the user: in no file of ours
-)
 STATUSES: Final = ("existing", "open", "construction", "planned", "proposed")
 GATE_CLASSES: Final = ("international", "main", "secondary")
 ROAD_CLASSES: Final = ("motorway", "trunk", "primary", "secondary", "tertiary")

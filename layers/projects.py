@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import shapely
 from shapely.geometry import shape
 
-from layers.catalogue import CATALOGUE, PROJECT_GROUPS, ROAD_CLASSES, STATUSES, WHOLE
+from layers.catalogue import CATALOGUE, ROAD_CLASSES, STATUSES, WHOLE
 from layers.reading import BUILT_IN
 from words import DataError, Lang
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
 FILE: Final = BUILT_IN / CATALOGUE["projects"].file
-GROUPS: Final = tuple(group for group in PROJECT_GROUPS if group != "own")
 ROLES: Final = ("agreement", "related")
 KINDS: Final = ("expressway", "national", "provincial")
 ACCESSES: Final = ("interchange", "crossing")
@@ -150,7 +149,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Project:
-    """A road of the talks of March 2022 or related to them, with its sections in the order of their chainage."""
+    """A road of the talks between the provinces, or related to them, with its sections in the order of their chainage."""
 
     id: str
     name_vi: str
@@ -288,7 +287,7 @@ def faults(projects: Iterable[Project]) -> Iterable[str]:
     """Every breach of the schema, one short sentence each; empty if all is well."""
     known = {p.id for p in projects}
     for p in projects:
-        words = {"group": GROUPS, "role": ROLES, "kind": KINDS, "access": ACCESSES}
+        words = {"role": ROLES, "kind": KINDS, "access": ACCESSES}
         yield from (
             f"{p.id}: {name} {getattr(p, name)!r}" for name, allowed in words.items() if getattr(p, name) not in allowed
         )

@@ -92,6 +92,24 @@ class BorderRoad:
 
 
 @dataclass(frozen=True)
+class ProjectGroup:
+    """Projects that are drawn in one colour and listed under one title."""
+
+    key: str
+    colour: str
+    title_vi: str
+    title_en: str
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """One thing that nobody could find out of the region."""
+
+    text_vi: str
+    text_en: str
+
+
+@dataclass(frozen=True)
 class Named:
     """A name in both languages, as a sentence uses it, and what point stands for it."""
 
@@ -127,8 +145,12 @@ class Study:
         When every section of a project was last held against its sources.
     city_name, airport_name
         How sentences call the two.
+    groups
+        Of projects, in the order of legends and lists.
     river, border_road
         Where the region has them.
+    unknown
+        What nobody could find out, a sentence each.
     """
 
     first: Province
@@ -146,8 +168,10 @@ class Study:
     data_date: dt.date
     city_name: Named
     airport_name: Named
+    groups: tuple[ProjectGroup, ...]
     river: River | None = None
     border_road: BorderRoad | None = None
+    unknown: tuple[Unknown, ...] = ()
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> Study:
@@ -175,8 +199,10 @@ class Study:
                 data_date=dt.date.fromisoformat(str(table["data_date"])),
                 city_name=Named(**table["city_name"]),
                 airport_name=Named(**table["airport_name"]),
+                groups=tuple(ProjectGroup(**group) for group in table["groups"]),
                 river=River(**table["river"]) if "river" in table else None,
                 border_road=BorderRoad(**table["border_road"]) if "border_road" in table else None,
+                unknown=tuple(Unknown(**doubt) for doubt in table.get("unknown", ())),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as cause:
             raise DataError("errors.file_damaged", file=FILE, detail=str(cause)) from cause
@@ -236,6 +262,11 @@ def _read(folder: Path, _: int) -> Study:
     return Study.from_table(read_document("study", folder=folder))
 
 
+def told() -> Study:
+    """The region whose names texts tell at present: that of ``named_after``, else of the default folder."""
+    return study(folder=_NAMED_AFTER.get())
+
+
 @contextmanager
 def named_after(folder: Path) -> Iterator[None]:
     """While this lasts, texts name the provinces and the base network of another folder of data."""
@@ -244,6 +275,15 @@ def named_after(folder: Path) -> Iterator[None]:
         yield
     finally:
         _NAMED_AFTER.reset(token)
+
+
+def has_talks() -> bool:
+    """Whether the data tell of talks between the provinces; true also where their layer cannot be read: its page says so."""
+    folder = _NAMED_AFTER.get() or data_folder()
+    try:
+        return bool(read_document("agreement", folder=folder).get("requests"))
+    except LinkError:
+        return True
 
 
 def names(lang: Lang) -> dict[str, str]:
@@ -264,12 +304,12 @@ def names(lang: Lang) -> dict[str, str]:
         "second": getattr(region.second, f"name_{lang.value}"),
         "first_now": getattr(region.first, f"now_{lang.value}"),
         "second_now": getattr(region.second, f"now_{lang.value}"),
-        "base_month": _month(base, lang),
-        "base_short": _month(base, lang).removeprefix("tháng "),  # in a title
+        "base_month": month_of(base, lang),
+        "base_short": month_of(base, lang).removeprefix("tháng "),  # in a title
         "base_note": f" ({note})" if note and base and base < region.base.before else "",
         "data_date": day(region.data_date, lang),
-        "agreement_month": _month(meeting, lang),
-        "agreement_short": _month(meeting, lang).removeprefix("tháng "),
+        "agreement_month": month_of(meeting, lang),
+        "agreement_short": month_of(meeting, lang).removeprefix("tháng "),
         "city": getattr(region.city_name, f"name_{lang.value}"),
         "city_point": getattr(region.city_name, f"point_{lang.value}"),
         "airport": getattr(region.airport_name, f"name_{lang.value}"),
@@ -278,7 +318,7 @@ def names(lang: Lang) -> dict[str, str]:
     }
 
 
-def _month(date: str, lang: Lang) -> str:
+def month_of(date: str, lang: Lang) -> str:
     """The month of an ISO date in a sentence."""
     if not date:
         return "–"

@@ -16,8 +16,9 @@ from briefing.geodata.tables import geolayers
 from briefing.map.base_map import Shown
 from briefing.map.legend import _signs
 from briefing.workbook.book import workbook
-from layers.catalogue import PLACE_KINDS, Edition
+from layers.catalogue import Edition
 from layers.edition import DISTRICT, PROVINCIAL, in_edition, kind_text, place_key, place_text, told_text, units_note
+from layers.place_kinds import PLACE_KINDS
 from layers.study_area import study
 from layers.symbology.legend import legend_rows
 from views.pages.browse import facts, search

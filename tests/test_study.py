@@ -14,6 +14,8 @@ from analysis.measures.comparison import compare_pair
 from analysis.scenarios.loading import load_world
 from analysis.scenarios.scenario import Scenario
 from layers.catalogue import Edition
+from layers.project_groups import group_rank, group_title, project_groups
+from layers.projects import read_projects
 from layers.reading import path_of, read
 from layers.study_area import Study, study
 from pipeline.__main__ import main
@@ -29,10 +31,12 @@ REGIONS = ROOT / "data" / "build" / "regions"
 TABLE = tomllib.loads((GEO / "study.toml").read_text(encoding="utf-8"))
 
 
-def test_texts_of_group_titles_take_the_names_from_the_data():
-    for lang in Lang:
-        assert study().first.name_vi in say("layers.project_group_direct", lang)
-        assert study().second.name_vi in say("layers.project_group_long_thanh", lang)
+def test_groups_of_projects_are_those_of_the_data_and_the_users_own_last():
+    keys = [group.key for group in project_groups()]
+    assert keys == [*(group.key for group in study().groups), "own"]
+    assert {project.group for project in read_projects()} <= set(keys)
+    assert group_title("direct", Lang.VI) == "Kết nối trực tiếp Tây Ninh – Bình Phước"
+    assert (group_title("no-such", Lang.VI), group_rank("no-such")) == ("no-such", len(keys))
 
 
 def test_the_region_agrees_with_the_other_layers():

@@ -8,13 +8,16 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 
-from layers.catalogue import CATALOGUE, GATE_CLASSES, PLACE_KINDS, PROJECT_GROUPS, ROAD_CLASSES, STATUSES
+from layers.catalogue import CATALOGUE, GATE_CLASSES, ROAD_CLASSES, STATUSES
+from layers.place_kinds import PLACE_KINDS
+from layers.project_groups import project_groups
 from layers.symbology import style
 from layers.symbology.legend import legend_rows
 from layers.symbology.style import LineStyle, PointStyle
 from layers.symbology.symbols import SYMBOLS, svg_path
 from words import Lang
 
+GROUP_COLOURS = {group.key: group.colour for group in project_groups()}
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB
 VISION = {
     "usual": np.eye(3),
@@ -59,8 +62,8 @@ def test_the_colour_distance_is_right_where_it_is_known():
 @pytest.mark.parametrize("vision", VISION)
 def test_project_groups_keep_apart(vision):
     distances = {
-        (a, b): np.linalg.norm(lab(style.GROUP_COLOURS[a], vision) - lab(style.GROUP_COLOURS[b], vision))
-        for a, b in combinations(PROJECT_GROUPS, 2)
+        (a, b): np.linalg.norm(lab(GROUP_COLOURS[a], vision) - lab(GROUP_COLOURS[b], vision))
+        for a, b in combinations(GROUP_COLOURS, 2)
     }
     assert min(distances.values()) > 10 * JUST_TOLD_APART, min(distances, key=distances.get)
 
@@ -68,7 +71,7 @@ def test_project_groups_keep_apart(vision):
 @pytest.mark.parametrize("ground", [style.fill("province", tone).fill for tone in ("focus", "study", "context")])
 def test_routes_stand_out_from_the_land(ground):
     # 3 : 1 on the land of the study area; a little less on the dimmed land around it, where a white casing helps
-    assert min(contrast(colour, ground) for colour in style.GROUP_COLOURS.values()) >= 2.8
+    assert min(contrast(colour, ground) for colour in GROUP_COLOURS.values()) >= 2.8
     assert contrast(style.line("path", "after").colour, style.line("path", "after").casing) > 10
 
 
@@ -87,7 +90,7 @@ def test_status_is_told_by_the_dash_alone():
     assert all(before > after for before, after in pairwise(lengths))
 
 
-@pytest.mark.parametrize("group", PROJECT_GROUPS)
+@pytest.mark.parametrize("group", GROUP_COLOURS)
 def test_a_closed_road_is_taken_for_no_project_whatever_its_status(group):
     closed = style.line("closure", "closed")
     for status in STATUSES:
@@ -111,8 +114,8 @@ def test_dashes_count_in_widths():
 
 
 def test_every_class_of_the_catalogue_has_its_sign():
-    for group in PROJECT_GROUPS:
-        assert style.project_line(group, "open").colour == style.GROUP_COLOURS[group]
+    for group, colour in GROUP_COLOURS.items():
+        assert style.project_line(group, "open").colour == colour
     for kind in ROAD_CLASSES:
         assert style.line("road", kind).order > style.line("road_cambodia", kind).order
     for kind in set(PLACE_KINDS) - {"gate"}:
@@ -148,6 +151,6 @@ def test_the_legend_has_one_row_a_sign_and_none_for_what_is_not_shown(lang):
         style.STATUS_DASHES["planned"],
         style.SCHEMATIC_DASH,
     ]
-    assert rows[0].sign.colour == style.GROUP_COLOURS["direct"]
+    assert rows[0].sign.colour == GROUP_COLOURS["direct"]
     assert len(rows) == 5
     assert legend_rows(lang, layers=()) == ()

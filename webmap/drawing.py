@@ -14,7 +14,7 @@ import shapely
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
-from layers.symbology import style
+from layers import USER_GROUP, group_colour
 from webmap.assets import DRAW_CSS, DRAW_JS, links
 from webmap.elements import Part
 from webmap.payload import script_json
@@ -127,7 +127,7 @@ class DrawTools(JSCSSMixin, Part):
         super().__init__()
         self.words = script_json({path: say(f"drawing.{key}", lang) for path, key in _TEXTS.items()})
         self.decimal_mark = script_json("," if lang is Lang.VI else ".")
-        colour = style.GROUP_COLOURS["own"]
+        colour = group_colour(USER_GROUP)
         self.look = script_json(
             {"color": colour, "weight": 4, "opacity": 0.9, "fillColor": colour, "fillOpacity": 0.15}
         )

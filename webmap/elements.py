@@ -8,6 +8,7 @@ from typing import Any, Final
 from branca.element import MacroElement
 from folium.template import Template
 
+from layers import project_groups
 from layers.symbology import LabelStyle, style
 from webmap.payload import script_json
 
@@ -105,9 +106,7 @@ def style_sheet() -> str:
     hidden = [f'[data-zoom="{zoom}"] .lt-from-{start}' for start in _FROM_ZOOMS for zoom in range(5, start)]
     rules = [_SHEET.read_text(encoding="utf-8"), ",".join(hidden) + "{display:none!important}"]
     rules += [_label_rule(kind, look) for kind, look in style.LABELS.items()]
-    rules += [
-        f".lt-l-project.lt-g-{group}{{border-left-color:{colour}}}" for group, colour in style.GROUP_COLOURS.items()
-    ]
+    rules += [f".lt-l-project.lt-g-{group.key}{{border-left-color:{group.colour}}}" for group in project_groups()]
     return "".join(rules)
 
 

@@ -25,7 +25,18 @@ import folium
 import shapely
 
 import layers
-from layers import Edition, Project, Section, in_edition, place_text, provinces_layer, study, units_note
+from layers import (
+    Edition,
+    Project,
+    Role,
+    Section,
+    in_edition,
+    place_kinds,
+    place_text,
+    provinces_layer,
+    study,
+    units_note,
+)
 from layers.symbology import LineStyle, PointStyle, ResultShape, style
 from webmap import popups
 from webmap.elements import Features, Lettering
@@ -35,7 +46,7 @@ from webmap.prepared import coverage, drawable, edges_text, frame, shown_project
 from webmap.view import LonLat, MapView
 from words import DataError, Lang, say
 
-_CAPITALS: Final = ("district_capital", "provincial_capital")  # they carry the population of their district
+_CAPITALS: Final = place_kinds(Role.SEAT)  # they carry the population of their district
 
 Item = dict[str, Any]
 

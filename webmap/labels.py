@@ -21,7 +21,18 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers import PROVINCIAL, SHOWN_PLACE_KINDS, Edition, FileState, in_edition, layer_state, provinces_layer, study
+from layers import (
+    PROVINCIAL,
+    Edition,
+    FileState,
+    Role,
+    in_edition,
+    layer_state,
+    place_kinds,
+    provinces_layer,
+    shown_kinds,
+    study,
+)
 from layers.symbology import (
     ZOOMS,
     Candidate,
@@ -40,7 +51,7 @@ from webmap.prepared import clipped, coverage, drawable, frame, projects
 from words import Lang, say
 
 _OWN_NAMES: Final = ("town", "village", "city", "lake", "peak", "river", "forest")  # kinds of the layer `labels`
-_CARRY_NAMES: Final = ("provincial_capital", "district_capital", "town")  # places whose label always comes first
+_CARRY_NAMES: Final = place_kinds(Role.CENTRE)  # places whose label always comes first
 _SHIELDS: Final = {"QL": "shield_trunk", "CT": "shield_motorway", "ĐT": "shield_provincial"}
 _SHIELD_STEP: Final = {
     "shield_trunk": 0.025,
@@ -232,7 +243,7 @@ def _place_base(lang: Lang, edition: Edition, _: tuple[FileState, ...]) -> tuple
 
 def _is_usual(candidate: Candidate) -> bool:
     """Whether a new view shows it, projects apart."""
-    return candidate.kind in SHOWN_PLACE_KINDS or candidate.kind.startswith(("gate", "province"))
+    return candidate.kind in shown_kinds() or candidate.kind.startswith(("gate", "province"))
 
 
 @lru_cache(maxsize=64)
@@ -332,7 +343,7 @@ def _every_symbol(edition: Edition, _: tuple[FileState, ...]) -> tuple[tuple[str
 
 def _place_symbols(edition: Edition) -> Iterator[tuple[str, Symbol]]:
     rows = in_edition(frame("places"), edition)
-    for row in rows[rows["kind"].isin(SHOWN_PLACE_KINDS)].itertuples():  # a hundred hospitals would leave no room
+    for row in rows[rows["kind"].isin(shown_kinds())].itertuples():  # a hundred hospitals would leave no room
         look = style.point("place", row.kind)
         yield row.id, Symbol(row.geometry.x, row.geometry.y, look.size_px / 2, look.min_zoom)
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from layers import is_own, kind_text
+from layers import group_title, is_own, kind_text
 from webmap import assets
 from webmap.base import base_map
 from webmap.feature_groups import caption, feet, owners, view_items
@@ -139,7 +139,7 @@ def _label_tag(kind: str) -> str:
 
 def _switch_texts(view: MapView) -> list[tuple[str, str]]:
     groups = dict.fromkeys(p.group for p in shown_projects(view) if p.id in view.project_ids)
-    named = [(g, say(f"layers.project_group_{g}", view.lang)) for g in groups]
+    named = [(g, group_title(g, view.lang)) for g in groups]
     named += [("path", say("webmap.switch_path", view.lang)), ("results", say("webmap.switch_results", view.lang))]
     named += [
         ("interchange", say("browse.switch_interchanges", view.lang)),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
-from layers import SHOWN_PLACE_KINDS, STATUSES, Edition, UserData
+from layers import STATUSES, Edition, UserData, shown_kinds
 from layers.symbology import ResultLayer
 from words import Lang
 
@@ -54,7 +54,7 @@ class MapView:
     layers: frozenset[str] = SHOWN_LAYERS
     project_ids: frozenset[str] = frozenset()
     statuses: frozenset[str] = frozenset(STATUSES)
-    place_kinds: frozenset[str] = SHOWN_PLACE_KINDS
+    place_kinds: frozenset[str] = field(default_factory=shown_kinds)
     highlight_id: str | None = None
     path_before: tuple[LonLat, ...] = ()
     path_after: tuple[LonLat, ...] = ()

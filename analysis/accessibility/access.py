@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from analysis.accessibility.origins import Communes, communes, minutes_to_nearest
-from layers import text_digest
+from layers import goals, text_digest
 from words import InputError
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _counted(values: Floats, people: Floats) -> tuple[Floats, Floats]:
     return values[counts][order], people[counts][order]
 
 
-ACCESS_KINDS: Final = ("provincial_capital", "gate", "airport", "port", "hospital", "industrial_park", "tourism")
+ACCESS_KINDS: Final = goals()
 ACCESS_LIMITS_MIN: Final = (30, 60, 90, 120)
 ACCESS_NOTABLE_MIN: Final = 0.5
 BOTH_PROVINCES: Final = "both"

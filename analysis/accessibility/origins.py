@@ -17,7 +17,7 @@ import numpy as np
 import shapely
 
 from analysis.network import AccessLinks, Impedance, costs_to_nearest_node, costs_to_nodes, find_access_links
-from layers import require_crs
+from layers import Role, place_kinds, require_crs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 COMMUNE_LAYER: Final = "communes_2025"
 _KEPT: Final = "communes"
-_CENTRES: Final = ("provincial_capital", "district_capital", "town")
+_CENTRES: Final = place_kinds(Role.CENTRE)
 
 
 @dataclass(frozen=True)

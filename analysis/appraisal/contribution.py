@@ -288,7 +288,7 @@ _KINDS: Final = frozenset({"gate", "airport"})
 class Reason(StrEnum):
     """Why a project changes nothing for these pairs."""
 
-    EXISTING = "existing"  # every section was open in August 2021
+    EXISTING = "existing"  # every section was open before the base network's day
     APART = "apart"  # its sections join neither the base network nor another project
     NO_GAIN = "no_gain"  # joined, but no way between these places becomes faster by it
 

@@ -138,7 +138,7 @@ def _difference(before: float | None, after: float | None) -> float | None:
 
 
 def compare_pair(world: World, scenario: Scenario, origin_id: str, destination_id: str) -> PairComparison:
-    """Compare two places before (base network of August 2021) and after ``scenario``.
+    """Compare two places before (base network) and after ``scenario``.
 
     Raises
     ------

@@ -20,13 +20,13 @@ from analysis.appraisal import district_trips, yardstick
 from analysis.engine import minplus_relax
 from analysis.network import skim
 from analysis.scenarios import Assumptions
-from layers import distances_m, text_digest
+from layers import Role, distances_m, place_kinds, text_digest
 
 if TYPE_CHECKING:
     from analysis.network import Floats
     from analysis.scenarios import Scenario, World
 
-TOWN_KINDS: Final = ("provincial_capital", "district_capital", "town")
+TOWN_KINDS: Final = place_kinds(Role.CENTRE)
 _M_PER_MIN: Final = 1000.0 / 60.0  # of one km/h
 
 

@@ -41,7 +41,7 @@ class SectionTable:
     upgrade
         Runs along roads of the base network and makes them faster.
     existing
-        Already open in August 2021: part of the base network, adds nothing.
+        Already open on the day of the base network: part of the base network, adds nothing.
     design_kmh
         Design speed, NaN if unknown.
     upgrade_of

@@ -40,7 +40,7 @@ class Scenario:
     Parameters
     ----------
     projects
-        Units added to the base network of August 2021: a project id (``ring-road-4``), a section id
+        Units added to the base network: a project id (``ring-road-4``), a section id
         (``ring-road-4/2``) or sections bundled into one unit (``ring-road-4/2+ring-road-4/3``).
     year
         Only sections open by 31 December of this year count; ``None``: every section, built or not.
@@ -80,7 +80,7 @@ class Scenario:
         )
 
     def baseline(self) -> Scenario:
-        """The same assumptions without projects and closures: the network of August 2021."""
+        """The same assumptions without projects and closures: the base network alone."""
         return replace(
             self,
             projects=frozenset(),

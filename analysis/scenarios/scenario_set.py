@@ -183,7 +183,9 @@ def checked_variants(
             faults.append(InputError("scenarios.left_out", number=number, name=name, most=most))
             continue
         if key in READY:
-            if made[key] in kept:
+            if key not in made:
+                faults.append(InputError("scenarios.ready_absent", number=number, key=key))
+            elif made[key] in kept:
                 faults.append(InputError("scenarios.ready_twice", number=number, key=key))
             else:
                 kept.append(made[key])

@@ -138,18 +138,19 @@ def reserved_names() -> frozenset[str]:
 
 
 def ready_variants(world: World) -> tuple[Variant, ...]:
-    """The ready variants: baseline, state by the data's date, plan of 2030, all asked for in 2022."""
+    """The ready variants: baseline, state by the data's date, plan of 2030, all that the talks asked for, if any."""
     year = world.data.study.data_date.year
+    asked = frozenset(asked_for(world.projects.values()).kept)
     return (
         Variant(BASELINE),
         Variant(CURRENT, units=projects_standing_in(world, year), year=year),
         Variant(PLAN, units=projects_standing_in(world, PLAN_YEAR), year=PLAN_YEAR),
-        Variant(AGREEMENT, units=frozenset(asked_for(world.projects.values()).kept)),
+        *([Variant(AGREEMENT, units=asked)] if asked else []),
     )
 
 
 def projects_standing_in(world: World, year: int) -> frozenset[str]:
-    """Projects of which a section has been added to the network of August 2021 by the end of a year.
+    """Projects of which a section has been added to the base network by the end of a year.
 
     With them the projects they upgrade, so that the set can stand.
     """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from analysis.appraisal import MOST_JUDGED, SAMPLED_ORDERS, steps_told
 from analysis.scenarios import counted_people
-from layers import PROJECT_GROUPS, ProjectCost, project_cost
+from layers import ProjectCost, group_rank, project_cost
 from words import Lang, adding_up, as_published, number, say
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class RouteRow:
 
 def route_rows(projects: Iterable[Project]) -> list[RouteRow]:
     """The projects in the order in which a map numbers them: by group, an upgrade after its base."""
-    ordered = sorted(projects, key=lambda p: (PROJECT_GROUPS.index(p.group), p.upgrade_of is not None))
+    ordered = sorted(projects, key=lambda p: (group_rank(p.group), p.upgrade_of is not None))
     return [RouteRow.of(project) for project in ordered]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from analysis.scenarios import DRAFT
-from layers import SHOWN_PLACE_KINDS, STATUSES, Edition, study
+from layers import STATUSES, Edition, shown_kinds, study
 from words import InputError, Lang, clean_fields, plain
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ class Paper:
     figures: bool = True
     layers: frozenset[str] = _SHOWN
     statuses: frozenset[str] = frozenset(STATUSES)
-    place_kinds: frozenset[str] = SHOWN_PLACE_KINDS
+    place_kinds: frozenset[str] = field(default_factory=shown_kinds)
     extent: str = "both"
 
 

@@ -12,14 +12,13 @@ import geopandas as gpd
 import shapely
 
 from briefing.content import data_source, route_rows
-from layers import WGS84, altered_sentence, in_edition, place_text, provinces_layer, whole
+from layers import WGS84, Role, altered_sentence, in_edition, place_kinds, place_text, provinces_layer, whole
 from words import Lang, say
 
 if TYPE_CHECKING:
     from briefing.content import ReportData, RouteRow
     from layers import Project, Section
 
-PLACE_KINDS: Final = ("provincial_capital", "district_capital", "airport", "port", "tourism", "industrial_park")
 # names of at most ten letters for Shapefiles; every longer name of a column must stand here
 SHORT: Final = {
     "project_id": "project_id", "section_id": "section_id", "published_km": "publish_km", "alignment": "alignment",
@@ -135,7 +134,7 @@ def _places(report: ReportData) -> gpd.GeoDataFrame:
                 "id": row.id, "kind": place_text(row._asdict(), lang, report.request.edition), "name": getattr(row, f"name_{lang.value}"),
                 "confidence": row.confidence, "source": row.source, "geometry": row.geometry,
             }
-            for row in frame[frame["kind"].isin(PLACE_KINDS)].itertuples()
+            for row in frame[frame["kind"].isin(place_kinds(Role.EXPORTED))].itertuples()
         ]
     )  # fmt: skip
 

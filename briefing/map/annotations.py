@@ -13,7 +13,7 @@ from briefing.content import Letters, drawable
 from briefing.map.base_map import draw_symbol, inner_points, zoom
 from briefing.map.labels import Label, Spot, along, around, centred, place
 from briefing.map.sheet import Box
-from layers import GATE_CLASSES, Edition, provinces_layer, study
+from layers import GATE_CLASSES, PLACE_KINDS, USER_KIND, Edition, group_colour, provinces_layer, study
 from layers.symbology import INSIDE_SHARE, roomy, style, wrap
 from words import Lang, say
 
@@ -46,7 +46,7 @@ def write_label(canvas: Canvas, one: Placed, *, factor: float) -> None:
     """Write a placed label in the manner of its kind."""
     label, spot = one.label, one.spot
     if label.kind == "badge":
-        draw_badge(canvas, spot.x, spot.y, label.text, colour=style.GROUP_COLOURS[label.note], factor=factor, z=88)
+        draw_badge(canvas, spot.x, spot.y, label.text, colour=group_colour(label.note), factor=factor, z=88)
     elif label.kind.startswith("shield"):
         _write_shield(canvas, one, factor=factor)
     else:
@@ -63,7 +63,7 @@ def draw_badge(canvas: Canvas, x: float, y: float, number: str, *, colour: str, 
 def _write_name(canvas: Canvas, one: Placed, *, factor: float) -> None:
     label, spot, cut = one.label, one.spot, letters_of(one.label.kind, factor=factor * one.label.shrunk)
     schematic = label.kind == "schematic"
-    colour = style.GROUP_COLOURS[label.note] if schematic else style.label(label.kind).colour
+    colour = group_colour(label.note) if schematic else style.label(label.kind).colour
     rim = style.PAPER if schematic else style.label(label.kind).halo
     if label.anchor:
         canvas.disc(*label.anchor, _DOT_MM * factor, fill=colour, edge=rim, width=0.2 * factor, z=81)
@@ -127,12 +127,9 @@ _DOTTED: Final = frozenset({"city", "town", "village"})  # names of the base map
 _CALM_MM: Final = 1.6  # bends of a river smaller than this do not turn its name
 # Names bound to a point and wanted by every reader go first; numbers and names of areas can move and follow.
 _FIRST: Final = {
-    "provincial_capital": -9.0,
     "gate_international": -8.0,
-    "district_capital": -7.0,
     "gate_main": -6.0,
-    "airport": -5.5,
-    "own": -5.7,
+    **{key: kind.first for key, kind in PLACE_KINDS.items() if kind.first is not None},
 }
 _BADGE_PRIORITY: Final = -5.0
 _NUMBER_PRIORITY: Final = (
@@ -175,19 +172,9 @@ class Namer:
 
     def places(self, points: gpd.GeoDataFrame, kinds: frozenset[str], shown: Shown) -> None:
         """Symbols and names of places; small ones only where the scale allows."""
-        for kind in (
-            "own",
-            "provincial_capital",
-            "district_capital",
-            "airport",
-            "port",
-            "town",
-            "tourism",
-            "industrial_park",
-            "hospital",
-        ):
+        signs = {key: kind.sign for key, kind in PLACE_KINDS.items() if kind.sign is not None}
+        for kind, sign in sorted(signs.items(), key=lambda drawn: drawn[0] != USER_KIND):
             rows = points[points["kind"] == kind]
-            sign = style.point("place", kind)
             if kind not in kinds or rows.empty or zoom(self.scene.extent.scale) + _FINER < sign.min_zoom:
                 continue
             if self._points(rows, sign, kind):

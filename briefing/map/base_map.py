@@ -16,7 +16,7 @@ import shapely
 
 from briefing.content import KIND, ZONES, Letters
 from briefing.map.sheet import Box
-from layers import PROJECT_GROUPS, ROAD_CLASSES, SEAWARD, Edition, provinces_layer, require_crs, study
+from layers import ROAD_CLASSES, SEAWARD, Edition, group_rank, provinces_layer, require_crs, study
 from layers.symbology import SYMBOLS, style
 
 if TYPE_CHECKING:
@@ -288,7 +288,7 @@ def draw_projects(
 ) -> None:
     """Sections by group colour and status dash, in the order of the groups; numbered as the legend lists them."""
     ids = {p.id for p in projects}
-    for project in sorted(projects, key=lambda p: (PROJECT_GROUPS.index(p.group), p.upgrade_of is not None)):
+    for project in sorted(projects, key=lambda p: (group_rank(p.group), p.upgrade_of is not None)):
         sections = [s for s in project.sections if s.status in statuses]
         if not sections:
             continue

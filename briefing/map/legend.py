@@ -15,7 +15,7 @@ from briefing.content import Letters, break_lines, literal
 from briefing.map.annotations import draw_badge
 from briefing.map.base_map import draw_symbol
 from briefing.map.sheet import Box
-from layers import PROJECT_GROUPS, Edition
+from layers import Edition, group_colour, group_title, grouped
 from layers.symbology import FillStyle, LegendRow, LineStyle, PointStyle, legend_rows, style
 from words import Lang, difference, range_around, say, span
 
@@ -276,18 +276,17 @@ def _project_rows(
     projects: Sequence[DrawnProject], *, lang: Lang, width: float, f: float, facts: Mapping[str, str]
 ) -> list[Row]:
     rows = [heading_row(say("layers.legend_heading_projects", lang), f)]
-    for group in PROJECT_GROUPS:
-        own = [p for p in projects if p.project.group == group]
-        if own:
-            rows.append(_group_row(group, lang=lang, width=width, f=f))
-            rows += [_project_row(p, lang=lang, width=width, f=f, fact=facts.get(p.project.id, "")) for p in own]
+    drawn = {p.project.id: p for p in projects}
+    for group, own in grouped(p.project for p in projects).items():
+        rows.append(_group_row(group, lang=lang, width=width, f=f))
+        rows += [_project_row(drawn[p.id], lang=lang, width=width, f=f, fact=facts.get(p.id, "")) for p in own]
     return rows
 
 
 def _group_row(group: str, *, lang: Lang, width: float, f: float) -> Row:
     cut, left = Letters(5.4 * f, bold=True), 8.0 * f
-    lines = break_lines(say(f"layers.project_group_{group}", lang), letters=cut, width=width - left)
-    colour = style.GROUP_COLOURS[group]
+    lines = break_lines(group_title(group, lang), letters=cut, width=width - left)
+    colour = group_colour(group)
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
         y = top - 0.9 * f - cut.capital
@@ -306,7 +305,7 @@ def _project_row(drawn: DrawnProject, *, lang: Lang, width: float, f: float, fac
         name = f"{name} ({say(key, lang)})"
     lines = break_lines(name, letters=cut, width=width - left)
     below = break_lines(fact, letters=small, width=width - left) if fact else []
-    colour = style.GROUP_COLOURS[drawn.project.group]
+    colour = group_colour(drawn.project.group)
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
         y = top - 0.7 * f - cut.capital

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from briefing.content import TYPED
-from layers import SHOWN_PLACE_KINDS, STATUSES, Edition
+from layers import STATUSES, Edition, shown_kinds
 from words import Lang, clean_fields
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class PrintRequest:
     layers: frozenset[str] = SHOWN_LAYERS
     project_ids: frozenset[str] = frozenset()
     statuses: frozenset[str] = frozenset(STATUSES)
-    place_kinds: frozenset[str] = SHOWN_PLACE_KINDS
+    place_kinds: frozenset[str] = field(default_factory=shown_kinds)
     title: str = ""
     subtitle: str = ""
     organisation: str = ""

@@ -8,6 +8,7 @@ from briefing.content import SHOWS_MIN, Share, figure_notes, order_told, people_
 from briefing.slides.charts import Bars, set_bars
 from briefing.slides.deck import BODY_PT, Line, text_height
 from briefing.slides.tables import Cell, Column, TableSheet, flow_table, foot_height
+from layers import group_colour
 from layers.symbology import style
 from words import Lang, number, say, span
 
@@ -44,7 +45,7 @@ def add_contributions(deck: Deck, report: ReportData) -> None:
         values=[r.minutes for r in rows[:_MOST_BARS]],
         series=series,
         described=f"{title} {series}",
-        colours=[style.GROUP_COLOURS[r.group] for r in rows[:_MOST_BARS]],
+        colours=[group_colour(r.group) for r in rows[:_MOST_BARS]],
         decimals=2,
         names_share=0.44,
         size=12.0,
@@ -113,7 +114,7 @@ def add_order(deck: Deck, report: ReportData) -> None:
         values=[100 * s.value / total for s in steps[:told]],
         series=say("slides.col_reached", lang),
         described=title,
-        colours=[style.GROUP_COLOURS[names[s.player].group] for s in steps[:told]],
+        colours=[group_colour(names[s.player].group) for s in steps[:told]],
         upright=True,
         size=12.0,
     )
@@ -135,7 +136,7 @@ def _order_rows(
     total = steps[-1].value
     rows: list[list[str | Cell]] = []
     for n, step in enumerate(steps[:told], start=1):
-        badge = Cell(str(n), fill=style.GROUP_COLOURS[names[step.player].group], bold=True, ink=style.PAPER)
+        badge = Cell(str(n), fill=group_colour(names[step.player].group), bold=True, ink=style.PAPER)
         gain = number(step.gain / people, lang, decimals=2, sign=True)
         rows.append([badge, names[step.player].name(lang), gain, number(100 * step.value / total, lang, decimals=1)])
     rest = steps[told:]

@@ -11,6 +11,7 @@ from briefing.map import PrintRequest, map_picture, onto_paper
 from briefing.slides.charts import Bars, set_bars
 from briefing.slides.deck import Line, text_height
 from briefing.slides.tables import foot_height
+from layers import Role, place_kinds
 from layers.symbology import style
 from words import Lang, number, say
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _MAP_SHARE: Final = 0.6
 _LONG_SCALE: Final = 10_000_000  # as many digits as a scale may have, to measure the note before the map is drawn
 _NAMED: Final = 3
-_CAPITALS: Final = frozenset({"provincial_capital", "district_capital"})
+_CAPITALS: Final = frozenset(place_kinds(Role.SEAT))
 
 
 def gains_picture(report: ReportData, deck: Deck) -> Picture:

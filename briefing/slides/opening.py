@@ -28,7 +28,7 @@ from briefing.slides.deck import (
 )
 from briefing.slides.tables import foot_height
 from briefing.slides.template import ACCENT
-from layers import PROJECT_GROUPS
+from layers import Role, group_colour, group_title, grouped, place_kinds
 from layers.symbology import LineStyle, legend_rows, style
 from words import Lang, day, say
 
@@ -100,7 +100,7 @@ def _height(entries: Sequence[_Entry], size: float, width: float) -> float:
 def _projects(shown: Shown, lang: Lang) -> list[_Entry]:
     """Each project with its number on the map."""
     rows = [
-        _Entry(p.project.text("name", lang), badge=str(p.number), colour=style.GROUP_COLOURS[p.project.group])
+        _Entry(p.project.text("name", lang), badge=str(p.number), colour=group_colour(p.project.group))
         for p in shown.projects
     ]
     return [_Entry(say("slides.legend_projects", lang)), *rows]
@@ -109,12 +109,11 @@ def _projects(shown: Shown, lang: Lang) -> list[_Entry]:
 def _groups(shown: Shown, lang: Lang) -> list[_Entry]:
     """One entry a group, with the numbers its projects carry on the map."""
     entries = [_Entry(say("slides.legend_projects", lang))]
-    for group in PROJECT_GROUPS:
-        own = [p for p in shown.projects if p.project.group == group]
-        if own:
-            numbers = ", ".join(str(p.number) for p in own)
-            text = say("slides.legend_group", lang, group=say(f"layers.project_group_{group}", lang), numbers=numbers)
-            entries.append(_Entry(text, sign=style.project_line(group, "open")))
+    number = {p.project.id: str(p.number) for p in shown.projects}
+    for group, own in grouped(p.project for p in shown.projects).items():
+        numbers = ", ".join(number[p.id] for p in own)
+        text = say("slides.legend_group", lang, group=group_title(group, lang), numbers=numbers)
+        entries.append(_Entry(text, sign=style.project_line(group, "open")))
     return entries
 
 
@@ -162,7 +161,7 @@ def _pale(colour: str, opacity: float) -> str:
 
 _MAP_SHARE: Final = 0.55
 _LONG_SCALE: Final = 10_000_000  # as many digits as a scale may have, to measure the note before the map is drawn
-_SHOWN: Final = frozenset({"provincial_capital", "district_capital", "gate", "airport"})
+_SHOWN: Final = frozenset(place_kinds(Role.OVERVIEW))
 _LETTERS: Final = 1.25  # smaller than usual: the numbers of all projects need room
 _LONGEST_MM: Final = 240.0  # of a name on a line of its own
 _TITLE_SIZES: Final = (40.0, 36.0, 32.0, 28.0, 24.0, 20.0)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from briefing.content import RouteRow, figure_notes, route_rows
 from briefing.slides.tables import Cell, Column, TableSheet, flow_table, foot_height, set_table
+from layers import group_colour
 from layers.symbology import style
 from words import Lang, say
 
@@ -71,7 +72,7 @@ def _route_columns(lang: Lang) -> tuple[Column, ...]:
 
 def _badge(row: RouteRow, numbers: Mapping[str, str]) -> Cell:
     number = numbers.get(row.project.id, "–")
-    return Cell(number, fill=style.GROUP_COLOURS[row.project.group], bold=True, ink=style.PAPER)
+    return Cell(number, fill=group_colour(row.project.group), bold=True, ink=style.PAPER)
 
 
 def _route_cells(row: RouteRow, numbers: Mapping[str, str], lang: Lang) -> list[str | Cell]:

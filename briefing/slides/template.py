@@ -15,6 +15,7 @@ from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml.ns import qn
 from pptx.util import Mm, Pt
 
+from layers import project_groups
 from layers.symbology import style
 from words import InputError
 
@@ -172,7 +173,7 @@ def _set_theme(slides: Slides) -> None:
     text = re.sub(r'(<a:(?:major|minor)Font>\s*<a:latin typeface=")[^"]*', rf"\g<1>{FONT}", text)
     text = re.sub(r'(<a:font script="Viet" typeface=")[^"]*', rf"\g<1>{FONT}", text)
     inks = {"dk2": style.INK, "lt2": style.LAND, "accent1": ACCENT}
-    inks |= {f"accent{n}": colour for n, colour in enumerate(list(style.GROUP_COLOURS.values())[:5], start=2)}
+    inks |= {f"accent{n}": colour for n, colour in enumerate([group.colour for group in project_groups()[:5]], start=2)}
     for name, colour in inks.items():
         text = re.sub(
             rf"(<a:{name}>).*?(</a:{name}>)", rf'\1<a:srgbClr val="{colour[1:].upper()}"/>\2', text, flags=re.DOTALL

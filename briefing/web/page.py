@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from analysis.measures import four_figures
 from briefing.content import RouteRow, fixed, timestamp
-from layers import SHOWN_PLACE_KINDS, altered_sentence, units_note
+from layers import altered_sentence, shown_kinds, units_note
 from words import Lang, day, say
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _view(report: ReportData) -> MapView:
         edition=report.request.edition,
         layers=frozenset({"provinces", "places", "projects", "interchanges"}),
         project_ids=frozenset(p.id for p in report.projects),
-        place_kinds=SHOWN_PLACE_KINDS,
+        place_kinds=shown_kinds(),
         path_before=ways[0],
         path_after=ways[1],
         results=(report.gains.layer(report.request.lang),),

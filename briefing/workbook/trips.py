@@ -8,7 +8,7 @@ import numpy as np
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from briefing.workbook.sheet import Cell, Formula, Head, minus
-from layers import distances_m, study
+from layers import distances_m, goals, study
 from layers.symbology import style
 from words import Lang, say
 
@@ -153,7 +153,6 @@ def _geodesic_km(world: World, place_ids: tuple[str, ...]) -> np.ndarray:
 
 _DIGITS: Final = 6
 _SAVED: Final = 2  # place of the saving among the three columns of a destination
-_KINDS: Final = ("gate", "airport", "port", "hospital", "industrial_park")
 _GREEN: Final = {"type": "2_color_scale", "min_color": "#ffffff", "max_color": style.SCALES["gain"][3]}
 
 
@@ -247,7 +246,7 @@ def _nearest_of_kinds(report: ReportData) -> dict[str, np.ndarray]:
     world, found = report.world, communes(report.world)
     rows = found.frame.reset_index().set_index("code").loc[list(report.gains.frame["code"]), "index"].to_numpy()
     tables = {}
-    for kind in _KINDS:
+    for kind in goals(tabled=True):
         of_kind = sorted(world.of_kind(kind))
         ids = [i for i in of_kind if kind != "airport" or i == study().airport]
         states = (report.scenario.baseline(), report.scenario)

@@ -6,8 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
-from layers.catalogue import GATE_CLASSES, PLACE_KINDS, PROJECT_GROUPS, ROAD_CLASSES, STATUSES, Edition
+from layers.catalogue import GATE_CLASSES, ROAD_CLASSES, STATUSES, Edition
 from layers.edition import kind_text
+from layers.place_kinds import PLACE_KINDS
+from layers.project_groups import USER_GROUP, project_groups
 from layers.symbology import style
 from layers.symbology.style import FillStyle, LineStyle, PointStyle
 from words import Lang, say
@@ -98,24 +100,25 @@ def _paths(lang: Lang, shown: tuple[bool, bool]) -> list[LegendRow]:
 
 
 def _projects(lang: Lang, groups: Collection[str]) -> list[LegendRow]:
+    heading = say("layers.legend_heading_projects", lang)
     return [
-        _row(lang, "projects", f"project_group_{group}", style.project_line(group, "open"))
-        for group in PROJECT_GROUPS
-        if group in groups
+        LegendRow(heading, getattr(group, f"title_{lang.value}"), style.project_line(group.key, "open"))
+        for group in project_groups()
+        if group.key in groups
     ]
 
 
 def _statuses(lang: Lang, statuses: Collection[str], *, schematic: bool, upgrades: bool) -> list[LegendRow]:
     rows = [
-        _row(lang, "status", f"status_{status}", replace(style.project_line("hcm_road", status), colour=_STATUS_COLOUR))
+        _row(lang, "status", f"status_{status}", replace(style.project_line(USER_GROUP, status), colour=_STATUS_COLOUR))
         for status in STATUSES
         if status in statuses
     ]
     if schematic:
-        sign = replace(style.project_line("hcm_road", "existing", schematic=True), colour=_STATUS_COLOUR)
+        sign = replace(style.project_line(USER_GROUP, "existing", schematic=True), colour=_STATUS_COLOUR)
         rows.append(_row(lang, "status", "legend_schematic", sign))
     if upgrades:
-        sign = replace(style.upgrade_band("hcm_road", "open"), colour=_STATUS_COLOUR)
+        sign = replace(style.upgrade_band(USER_GROUP, "open"), colour=_STATUS_COLOUR)
         rows.append(_row(lang, "status", "legend_upgrade", sign))
     return rows
 

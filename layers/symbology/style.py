@@ -12,6 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
+from layers.place_kinds import PLACE_KINDS
+from layers.project_groups import group_colour
+
 _MM_TO_PT: Final = 72 / 25.4
 
 
@@ -142,17 +145,6 @@ LAND: Final = "#faf8f2"
 PAPER: Final = "#ffffff"
 ABROAD: Final = "#ecebe7"
 
-GROUP_COLOURS: Final[dict[str, str]] = {
-    "hcm_road": "#ae0010",
-    "ql14c": "#972bf2",
-    "ring_roads": "#4592db",
-    "long_thanh": "#de7200",
-    "tay_ninh_long_thanh": "#0f5f52",
-    "direct": "#938d66",
-    "expressways": "#1c1650",
-    "own": "#001999",
-}
-
 # one hue each, growing steadily darker: classes stay apart in grey and for every eye
 SCALES: Final[dict[str, tuple[str, ...]]] = {
     "gain": ("#edf5e1", "#c7e6c8", "#8fd0ac", "#4fb094", "#1f8a80", "#0b6268", "#063c4b"),
@@ -222,15 +214,7 @@ _FILLS: Final[dict[tuple[str, str], FillStyle]] = {
 }  # fmt: skip
 
 _POINTS: Final[dict[tuple[str, str], PointStyle]] = {
-    ("place", "provincial_capital"): PointStyle("square", "#c0392b", "#ffffff", 11, 2.4, order=62),
-    ("place", "district_capital"): PointStyle("circle", "#ffffff", "#3b3b3b", 8, 1.7, edge_px=2, edge_mm=0.4, order=61),
-    ("place", "town"): PointStyle("circle", "#6b6b6b", "#ffffff", 6, 1.2, order=60, min_zoom=9),
-    ("place", "airport"): PointStyle("plane", "#37548c", "#ffffff", 15, 3.2, order=61),
-    ("place", "port"): PointStyle("anchor", "#37548c", "#ffffff", 14, 3.0, order=60),
-    ("place", "tourism"): PointStyle("star", "#8a5a00", "#ffffff", 13, 2.8, order=60),
-    ("place", "industrial_park"): PointStyle("factory", "#5d5470", "#ffffff", 13, 2.8, order=60),
-    ("place", "own"): PointStyle("diamond", "#001999", "#ffffff", 12, 2.6, order=63),
-    ("place", "hospital"): PointStyle("cross", "#b3261e", "#ffffff", 12, 2.6, order=60),
+    **{("place", key): kind.sign for key, kind in PLACE_KINDS.items() if kind.sign is not None},
     ("gate", "international"): PointStyle("gate", "#5b2a86", "#ffffff", 17, 3.6, order=64),
     ("gate", "main"): PointStyle("gate", "#8a5cb0", "#ffffff", 14, 3.0, order=63),
     ("gate", "secondary"): PointStyle("gate", "#ffffff", "#8a5cb0", 11, 2.4, order=62),
@@ -242,14 +226,12 @@ _POINTS: Final[dict[tuple[str, str], PointStyle]] = {
 }  # fmt: skip
 
 LABELS: Final[dict[str, LabelStyle]] = {
+    **{key: kind.letters for key, kind in PLACE_KINDS.items() if kind.letters is not None},
     "province": LabelStyle("#6d5a82", 14, 10.5, weight=600, capitals=True, spacing_em=0.14, priority=3),
     "province_context": LabelStyle("#9a8fa6", 12, 9, capitals=True, spacing_em=0.14, priority=3, halo="#f7f5f0"),
     "country": LabelStyle("#8d8796", 14, 10, capitals=True, spacing_em=0.35, priority=1, halo=ABROAD),
-    "provincial_capital": LabelStyle("#1f2a30", 13, 9, weight=700, priority=2),
     "gate_international": LabelStyle("#5b2a86", 12, 8, weight=600, priority=4),
-    "district_capital": LabelStyle("#2b353b", 12, 8, weight=600, priority=6),
     "project": LabelStyle("#22303a", 11, 7.5, weight=600, shield="#ffffff", bar_px=4, priority=8),
-    "airport": LabelStyle("#2f4a80", 12, 8, weight=600, priority=7),
     "cambodia_province": LabelStyle("#9a948c", 12, 8, italic=True, spacing_em=0.08, priority=9, halo=ABROAD),
     "shield_motorway": LabelStyle("#ffffff", 10, 6.5, weight=700, shield="#2c5a8c", priority=11),
     "shield_trunk": LabelStyle("#ffffff", 10, 6.5, weight=700, shield="#7d2f2f", priority=10),
@@ -258,13 +240,7 @@ LABELS: Final[dict[str, LabelStyle]] = {
     "river": LabelStyle("#3f7492", 11, 7, italic=True, priority=15, halo="#f3f7f8"),
     "gate_main": LabelStyle("#6d4291", 11, 7.5, weight=600, priority=14, min_zoom=9),
     "gate_secondary": LabelStyle("#6d4291", 10.5, 7, priority=30, min_zoom=10),
-    "port": LabelStyle("#2f4a80", 11, 7.5, priority=22, min_zoom=9),
-    "tourism": LabelStyle("#74500f", 11, 7.5, priority=21, min_zoom=9),
-    "industrial_park": LabelStyle("#5d5470", 10.5, 7, priority=40, min_zoom=10),
-    "hospital": LabelStyle("#9c2b24", 10.5, 7, priority=60, min_zoom=12),
     "city": LabelStyle("#3b464c", 12, 8, weight=600, priority=9),
-    "town": LabelStyle("#4a545a", 11, 7.5, priority=25, min_zoom=9),
-    "own": LabelStyle("#001999", 12, 8, weight=700, priority=14),
     "village": LabelStyle("#6b747a", 10, 7, priority=70, min_zoom=12),
     "peak": LabelStyle("#6b5638", 10.5, 7, italic=True, priority=35, min_zoom=10),
     "forest": LabelStyle("#55743f", 11, 7.5, italic=True, priority=23, min_zoom=9),
@@ -306,7 +282,7 @@ def project_line(group: str, status: str, *, schematic: bool = False) -> LineSty
     and its tooltip say that the alignment is illustrative.
     """
     style = LineStyle(
-        GROUP_COLOURS[group], 4.0, 0.9, STATUS_DASHES[status], casing="#ffffff", casing_px=7.0, casing_mm=1.5, order=40
+        group_colour(group), 4.0, 0.9, STATUS_DASHES[status], casing="#ffffff", casing_px=7.0, casing_mm=1.5, order=40
     )
     if not schematic:
         return style

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers import VN2000_UTM48N, WGS84
+from layers import VN2000_UTM48N, WGS84, Role, place_kinds
 from pipeline.basemap.waters import latin
 from pipeline.files import Context, clean, read_source
 
@@ -23,7 +23,7 @@ _GENERIC = {
     "Hồ": "lake",
     "Núi": "mountain",
 }
-_NAMED_PLACES = ("provincial_capital", "district_capital", "town")
+_NAMED_PLACES = place_kinds(Role.CENTRE)
 
 
 def labels(

@@ -1,11 +1,13 @@
-"""The requests of March 2022, hand-written in ``pipeline/input/agreement.toml`` and checked."""
+"""What the two provinces asked for together, hand-written in ``pipeline/input/agreement.toml`` and checked."""
 
 from __future__ import annotations
 
 import tomllib
 from typing import TYPE_CHECKING, Any, Final
 
+from layers import month_of
 from pipeline.files import FACTS, Built
+from words import Lang, day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,19 +41,31 @@ def built(context: Context, tables: Sequence[dict[str, Any]]) -> Built:
         If an entry lacks a key or names a project that does not exist.
     """
     text = context.text("agreement.toml")
-    check(tomllib.loads(text), {table["id"] for table in tables})
+    table = tomllib.loads(text)
+    check(table, {project["id"] for project in tables})
+    told = [month_of(table["meeting"]["date"], lang) for lang in (Lang.VI, Lang.EN)]
+    report = next((source["date"] for source in table["meeting"]["sources"]), "")
     return Built(
         name="agreement",
         file="agreement.toml",
-        title_vi="Chủ trương hợp tác của hai tỉnh, tháng 3/2022",
-        title_en="What the two provinces intended, March 2022",
+        title_vi=f"Chủ trương hợp tác của hai tỉnh, {told[0]}"
+        if table["requests"]
+        else "Kiến nghị chung của hai tỉnh: không có",
+        title_en=f"What the two provinces intended, {told[1]}"
+        if table["requests"]
+        else "Common requests of the two provinces: none",
         origin=FACTS,
-        steps=("hand-written from the report of 4 March 2022 and the sources of each project",),
-        steps_vi=("Viết tay theo bản tin ngày 04/3/2022 và nguồn của từng dự án",),
+        steps=(f"hand-written from the report of {_day(report)} and the sources of each project",),
+        steps_vi=(f"Viết tay theo bản tin ngày {day(report, Lang.VI)} và nguồn của từng dự án",),
         quality="what was asked: from the report; milestones: each with its source",
         quality_vi="Nội dung kiến nghị theo bản tin; mốc tiếp theo có nguồn riêng",
         text=text,
     )
+
+
+def _day(date: str) -> str:
+    """An ISO date in full English words."""
+    return f"{int(date[8:])} {month_of(date, Lang.EN)}" if date else day(date, Lang.EN)
 
 
 def check(agreement: dict[str, Any], projects: set[str]) -> None:

@@ -185,7 +185,7 @@ def read_tables(context: Context) -> list[Table]:
     Raises
     ------
     ValueError
-        If a table beside the order is not named in it, or the other way round.
+        If a table beside the order is not named in it, or the other way round, or its group not in ``study.toml``.
     """
     order = tomllib.loads(context.text("projects/order.toml"))["order"]
     beside = {path.stem for path in context.input("projects/order.toml").parent.glob("*.toml")} - {"order"}
@@ -194,6 +194,9 @@ def read_tables(context: Context) -> list[Table]:
     wrong = missing | (beside - set(order)) | {name for name, table in found.items() if table["id"] != name}
     if wrong:
         raise ValueError(f"order.toml and the tables disagree: {sorted(wrong)}")
+    groups = {group.key for group in context.study.groups}
+    if strangers := {f"{name}: {found[name]['group']}" for name in order if found[name]["group"] not in groups}:
+        raise ValueError(f"groups that study.toml does not name: {sorted(strangers)}")
     return [found[name] for name in order]
 
 

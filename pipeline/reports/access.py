@@ -19,7 +19,7 @@ from scipy.sparse.csgraph import dijkstra
 from analysis.accessibility import communes
 from analysis.network import BARRIER_DETOUR, Barriers, nearest_gap_m, planar, skim, snap_places, walk_back
 from analysis.scenarios import Scenario, line_of_arc, load_world
-from layers import VN2000_UTM48N, WGS84
+from layers import VN2000_UTM48N, WGS84, Role, place_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +72,7 @@ def _rows(roads: Roads, lon_lat: Floats, names: Sequence[str]) -> list[str]:
 
 OVER_KM: Final = 2.0
 OVER_MIN: Final = 3.0
-MAIN: Final = frozenset({"provincial_capital", "district_capital", "town", "gate", "airport", "port"})
+MAIN: Final = frozenset(place_kinds(Role.CHECKED))
 _STEP_M: Final = 150.0
 _APART_M: Final = 60.0  # carriageways of one road lie nearer
 _MOST: Final = 0.5  # of a place's pairs: then the cause is its own access

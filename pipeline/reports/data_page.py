@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from layers import SPECIALITIES
+from layers import PLACE_KINDS, SPECIALITIES, USER_KIND
 from pipeline.checks import Result, checks, exceptions, failures
 from pipeline.files import OUT, ROOT, Built, Context, read_manifest, write_text
 from pipeline.places import LIKE_NAME_M, OUT_OF_REACH_M, SAME_NAME_M
@@ -24,7 +24,6 @@ _SECTIONS: Final[tuple[tuple[Callable[[Context], str], tuple[str, ...]], ...]] =
     (projects.effects_section, _WORLD),
     (projects.joints_section, _WORLD),
 )
-_KINDS = ("provincial_capital", "district_capital", "town", "airport", "port", "tourism", "industrial_park", "hospital")
 
 
 def build(context: Context) -> list[Built]:
@@ -179,7 +178,7 @@ def _metres(value: object) -> str:
 def _places(context: Context) -> str:
     places = context.read("places")
     rows = []
-    for kind in _KINDS:
+    for kind in (key for key in PLACE_KINDS if key not in {"gate", USER_KIND}):
         own = places[places["kind"] == kind]
         levels = ", ".join(f"{n} {level}" for level, n in own["confidence"].value_counts().sort_index().items())
         snap = own["snap_m"].dropna()

@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import convolve
 
 from analysis.network import UrbanArea
-from layers import VN2000_UTM48N, WGS84, area_m2
+from layers import VN2000_UTM48N, WGS84, Role, area_m2, place_kinds
 from pipeline.files import read_source, source_path
 from pipeline.roads.junctions import Lines, planar
 
@@ -75,7 +75,7 @@ class StreetGrid:
 DENSE_PER_KM2: Final = 2_000
 ROADSIDE_M: Final = 100
 TOWN_M: Final = 800
-_TOWNS: Final = ("provincial_capital", "district_capital", "town")
+_TOWNS: Final = place_kinds(Role.CENTRE)
 _CODE_DIGITS: Final = 5
 _CLOSE_M: Final = 100
 _PATCH_M2: Final = 300_000

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from layers import PROJECT_GROUPS, Choice, asked_for, that_can_stand
+from layers import Choice, asked_for, group_title, grouped, that_can_stand
 from views.components.errors import plain
 from views.components.markup import text
 from views.components.signs import class_of, route_rules
@@ -43,10 +43,8 @@ def show(lang: Lang, *, computed: bool = False) -> None:
     taken = next((c for c in choices.values() if set(c.kept) == set(ticked)), Choice(()))
     for line in alternatives(taken, lang):
         st.html(f'<p class="lt-note">{text(line)}</p>')
-    for group in PROJECT_GROUPS:
-        own = [p for p in projects if p.group == group]
-        if own:
-            st.html(f'<p class="lt-group">{text(say(f"layers.project_group_{group}", lang))}</p>')
+    for group, own in grouped(projects).items():
+        st.html(f'<p class="lt-group">{text(group_title(group, lang))}</p>')
         for project in own:
             _tick(project, ticked, lang)
 
@@ -59,7 +57,8 @@ def _choices(projects: Sequence[Project], *, computed: bool) -> dict[str, Choice
     """Ready choices: what the agreement asked for, everything, nothing."""
     every = [p.id for p in projects]
     everything = that_can_stand(projects, every) if computed else Choice(tuple(every))
-    return {"agreement": asked_for(projects), "all": everything, "none": Choice(())}
+    asked = asked_for(projects)
+    return ({"agreement": asked} if asked.kept else {}) | {"all": everything, "none": Choice(())}
 
 
 def alternatives(choice: Choice, lang: Lang) -> list[str]:

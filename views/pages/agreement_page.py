@@ -1,4 +1,4 @@
-"""The page that follows the requests of March 2022: asked, then, now, next."""
+"""The page that follows what the provinces asked for: asked, then, now, next."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from layers import has_talks
 from views import cache
 from views.components import (
     Cell,
@@ -29,6 +30,11 @@ from words import Lang, day, number, say
 
 if TYPE_CHECKING:
     from layers import Project
+
+
+def told() -> bool:
+    """Whether the page has something to tell: not in a region that held no such talks."""
+    return has_talks()
 
 
 def show() -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
-from layers import CATALOGUE, ROAD_CLASSES, ROAD_CONDITIONS, provenance
+from layers import CATALOGUE, ROAD_CLASSES, ROAD_CONDITIONS, provenance, study
 from views import cache
 from views.components import (
     Cell,
@@ -175,18 +175,7 @@ def _published_subject(check: Check, lang: Lang) -> str:
     return say("sources.published_part", lang, name=name, province=province_names(lang)[code]) if code else name
 
 
-_UNKNOWN = (
-    "ql14c",
-    "openings",
-    "dong_phu",
-    "distance",
-    "lengths",
-    "gates",
-    "dt794",
-    "decisions",
-    "boundaries",
-    "roads",
-)
+_UNKNOWN = ("lengths", "gates", "decisions", "boundaries", "roads")  # wherever the region lies
 _ASSUMED = ("network", "border", "speeds", "connectors", "access", "upgrades", "unconfirmed", "population")
 
 
@@ -354,7 +343,9 @@ def _exceptions(lang: Lang) -> None:
 
 
 def _unknown(lang: Lang) -> None:
-    items = "".join(f"<li>{text(say(f'sources.unknown_{name}', lang))}</li>" for name in _UNKNOWN)
+    of_region = [getattr(doubt, f"text_{lang.value}") for doubt in study().unknown]
+    told = [*of_region, *(say(f"sources.unknown_{name}", lang) for name in _UNKNOWN)]
+    items = "".join(f"<li>{text(sentence)}</li>" for sentence in told)
     st.html(f'<p class="lt-note">{text(say("sources.unknown_note", lang))}</p><ul>{items}</ul>')
 
 

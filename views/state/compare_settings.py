@@ -84,7 +84,7 @@ class CompareSettings:
         Keys of the ready scenarios shown.
     subject
         Key of the scenario that every part but the overview looks at; empty: the one at work, before
-        any tick those of March 2022.
+        any tick those of the talks.
     closed, stretches
         ``link_id`` of base links, and names of stretches of projects, closed to see who loses what.
     shut

@@ -8,10 +8,10 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, Final
 
-from layers import study
+from layers import goals, study
 from views.state.parameters import among, changed, chosen, matching
 
-KINDS: Final = ("gate", "provincial_capital", "airport", "port", "hospital", "industrial_park", "tourism")
+KINDS: Final = tuple(sorted(goals(), key=lambda kind: kind != "gate"))  # the border goes first
 BOTH: Final = "both"
 ACCESS_LOOKS: Final = ("after", "before", "saved", "isochrones")
 ACCESS_SHEETS: Final = ("summary", "spread", "communes", "kinds")

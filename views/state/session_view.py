@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from layers import PLACE_KINDS, SHOWN_PLACE_KINDS, Edition, study
+from layers import PLACE_KINDS, Edition, shown_kinds, study
 from views import cache
 from views.state.briefing_settings import BriefingSettings
 from views.state.compare_settings import CompareSettings
@@ -30,16 +30,7 @@ class Switch(StrEnum):
     DISTRICTS = "districts_2022"
     COMMUNES = "communes_2025"
     INTERCHANGES = "interchanges"
-    PROVINCIAL_CAPITAL = "provincial_capital"
-    DISTRICT_CAPITAL = "district_capital"
-    TOWN = "town"
-    GATE = "gate"
-    AIRPORT = "airport"
-    PORT = "port"
-    TOURISM = "tourism"
-    INDUSTRIAL_PARK = "industrial_park"
-    HOSPITAL = "hospital"
-    OWN = "own"
+    vars().update({key.upper(): key for key in PLACE_KINDS})
     ONLINE = "online"
 
 
@@ -72,7 +63,7 @@ ADMIN: Final = (Switch.PROVINCES, Switch.DISTRICTS, Switch.COMMUNES)
 NETWORK: Final = (Switch.INTERCHANGES,)
 PLACES: Final = tuple(Switch(kind) for kind in PLACE_KINDS)
 ONE_EDITION: Final = {Switch.DISTRICTS: Edition.Y2022, Switch.COMMUNES: Edition.Y2025}
-DEFAULT_SWITCHES: Final = frozenset({Switch.PROVINCES, *(Switch(kind) for kind in SHOWN_PLACE_KINDS)})
+DEFAULT_SWITCHES: Final = frozenset({Switch.PROVINCES, *(Switch(kind) for kind in shown_kinds())})
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from layers import Role, place_kinds
 from layers.symbology import commune_layer, desire_layer, isochrone_layer
 from views.components import Column, downloads, from_list, in_a_row, map_panel, note, one_of, table, text
 from views.pages.compare.pair import place_names
@@ -76,7 +77,7 @@ def show(view: View, columns: Columns) -> None:
             layer = _layer(view, columns, look)
         shown = replace(
             map_panel.map_view(view, routes=scenario.projects),
-            results=(layer,), place_kinds=frozenset({"provincial_capital", "district_capital"}), highlight_id=None,
+            results=(layer,), place_kinds=frozenset(place_kinds(Role.SEAT)), highlight_id=None,
         )  # fmt: skip
         map_panel.fragment(shown, name="gains", height=_MAP, memory="lienTinhGains")
         st.html(in_a_row(layer.rows).html)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from layers import place_key, told_text
+from layers import PLACE_KINDS, place_key, told_text
 from layers.symbology import legend_rows
 from views.components import (
     Cell,
@@ -208,9 +208,6 @@ def _road(stretch: RoadStretch, lang: Lang) -> Cell:
 _HEIGHT: Final = 545  # pixels
 _MAP: Final = 455
 _TWICE: Final = "pair-one-place"  # chosen for both ends
-_KIND_ORDER: Final = (
-    "provincial_capital", "district_capital", "gate", "airport", "port", "industrial_park", "tourism", "town", "hospital",
-)  # fmt: skip
 
 
 def show(view: View, columns: Columns) -> None:
@@ -281,7 +278,7 @@ def place_names(lang: Lang) -> dict[str, str]:
     """Names of all places by id: first the capitals, then gates, airports and the rest."""
     places = sorted(
         data.world().places.values(),
-        key=lambda p: (_KIND_ORDER.index(p.kind) if p.kind in _KIND_ORDER else len(_KIND_ORDER), p.name_vi),
+        key=lambda p: (PLACE_KINDS[p.kind].listed, p.name_vi),
     )
     edition = session_view.current().edition
     kinds = {p.place_id: place_key(p.kind, p.capital_of_2025, edition) for p in places}
