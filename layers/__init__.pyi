@@ -54,22 +54,15 @@ from .integrity import (
     file_state as file_state,
     layer_state as layer_state,
 )
-from .place_kinds import (
+from .places import (
     PLACE_KINDS as PLACE_KINDS,
     USER_KIND as USER_KIND,
     Role as Role,
     goals as goals,
     place_kinds as place_kinds,
+    read_gates as read_gates,
+    read_places as read_places,
     shown_kinds as shown_kinds,
-)
-from .places import read_gates as read_gates, read_places as read_places
-from .project_groups import (
-    USER_GROUP as USER_GROUP,
-    group_colour as group_colour,
-    group_rank as group_rank,
-    group_title as group_title,
-    grouped as grouped,
-    project_groups as project_groups,
 )
 from .projects import (
     ACCESSES as ACCESSES,
@@ -77,6 +70,7 @@ from .projects import (
     FIRST_YEAR as FIRST_YEAR,
     LAST_YEAR as LAST_YEAR,
     QUALITIES as QUALITIES,
+    USER_GROUP as USER_GROUP,
     Choice as Choice,
     Cost as Cost,
     Project as Project,
@@ -84,6 +78,11 @@ from .projects import (
     Section as Section,
     State as State,
     asked_for as asked_for,
+    group_colour as group_colour,
+    group_rank as group_rank,
+    group_title as group_title,
+    grouped as grouped,
+    project_groups as project_groups,
     read_projects as read_projects,
     that_can_stand as that_can_stand,
 )
@@ -101,6 +100,7 @@ from .reading import (
     read_table as read_table,
 )
 from .schema import whole as whole
+from .signs import FillStyle as FillStyle, LabelStyle as LabelStyle, LineStyle as LineStyle, PointStyle as PointStyle
 from .study_area import (
     Box as Box,
     Study as Study,

@@ -12,6 +12,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,12 +21,16 @@ from shapely.geometry import shape
 
 from layers.catalogue import CATALOGUE, ROAD_CLASSES, STATUSES, WHOLE
 from layers.reading import BUILT_IN
-from words import DataError, Lang
+from layers.study_area import ProjectGroup, told
+from words import DataError, Lang, LinkError, say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
 FILE: Final = BUILT_IN / CATALOGUE["projects"].file
+USER_GROUP: Final = "own"  # in no file of ours
+_USER_COLOUR: Final = "#001999"
+_NO_COLOUR: Final = "#4d565c"  # of a group that the data do not name, or cannot tell
 ROLES: Final = ("agreement", "related")
 KINDS: Final = ("expressway", "national", "provincial")
 ACCESSES: Final = ("interchange", "crossing")
@@ -358,3 +363,40 @@ def _project(record: Mapping[str, Any], sections: list[Section]) -> Project:
         "sections": tuple(own),
     }
     return Project(**{**_counted(record), **parts})
+
+
+def project_groups() -> tuple[ProjectGroup, ...]:
+    """All groups of the region that texts tell of; the user's alone where the data cannot be read."""
+    try:
+        return _with_own(told().groups)
+    except LinkError:
+        return _with_own(())
+
+
+@lru_cache(maxsize=8)
+def _with_own(groups: tuple[ProjectGroup, ...]) -> tuple[ProjectGroup, ...]:
+    title_vi, title_en = (say("layers.project_group_own", lang) for lang in (Lang.VI, Lang.EN))
+    return (*groups, ProjectGroup(USER_GROUP, _USER_COLOUR, title_vi, title_en))
+
+
+def group_colour(key: str) -> str:
+    """The colour of a group, hexadecimal."""
+    return next((group.colour for group in project_groups() if group.key == key), _NO_COLOUR)
+
+
+def group_title(key: str, lang: Lang) -> str:
+    """The title of a group; its key where the data do not name it."""
+    return next((getattr(g, f"title_{lang.value}") for g in project_groups() if g.key == key), key)
+
+
+def grouped(projects: Iterable[Project]) -> dict[str, list[Project]]:
+    """The projects by group, groups in their order, those the data do not name last; none without a project."""
+    listed = list(projects)
+    keys = dict.fromkeys([*(group.key for group in project_groups()), *(p.group for p in listed)])
+    return {key: own for key in keys if (own := [p for p in listed if p.group == key])}
+
+
+def group_rank(key: str) -> int:
+    """The place of a group in that order."""
+    keys = [group.key for group in project_groups()]
+    return keys.index(key) if key in keys else len(keys)

@@ -18,7 +18,7 @@ from briefing.map.legend import _signs
 from briefing.workbook.book import workbook
 from layers.catalogue import Edition
 from layers.edition import DISTRICT, PROVINCIAL, in_edition, kind_text, place_key, place_text, told_text, units_note
-from layers.place_kinds import PLACE_KINDS
+from layers.places import PLACE_KINDS
 from layers.study_area import study
 from layers.symbology.legend import legend_rows
 from views.pages.browse import facts, search

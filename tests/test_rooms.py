@@ -48,8 +48,6 @@ GROUP = "tay_ninh_long_thanh"  # id of a group of projects in the files of data/
 NAMED_IN = {  # where they may stand all the same, and why
     "words/vi/agreement.toml": "who asked: the agreement of 2022 is this region's",
     "words/en/agreement.toml": "the same",
-    "words/vi/sources.toml": "what nobody knows of this region's roads",
-    "words/en/sources.toml": "the same",
     "pipeline/reports/roads.py": "the report on this region's network, docs/data.md",
 }
 TEXT = {".py", ".toml", ".md", ".txt", ".json", ".js", ".css", ".csv", ".geojson", ".npmrc", ".yml", ""}

@@ -14,8 +14,7 @@ from analysis.measures.comparison import compare_pair
 from analysis.scenarios.loading import load_world
 from analysis.scenarios.scenario import Scenario
 from layers.catalogue import Edition
-from layers.project_groups import group_rank, group_title, project_groups
-from layers.projects import read_projects
+from layers.projects import group_rank, group_title, project_groups, read_projects
 from layers.reading import path_of, read
 from layers.study_area import Study, study
 from pipeline.__main__ import main
@@ -27,7 +26,7 @@ from words.errors import DataError
 
 ROOT = Path(__file__).resolve().parent.parent
 GEO = ROOT / "data" / "geo"
-REGIONS = ROOT / "data" / "build" / "regions"
+REGIONS = ROOT / "pipeline" / "regions"
 TABLE = tomllib.loads((GEO / "study.toml").read_text(encoding="utf-8"))
 
 

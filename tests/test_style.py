@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from layers.catalogue import CATALOGUE, GATE_CLASSES, ROAD_CLASSES, STATUSES
-from layers.place_kinds import PLACE_KINDS
-from layers.project_groups import project_groups
+from layers.places import PLACE_KINDS
+from layers.projects import project_groups
+from layers.signs import LineStyle, PointStyle
 from layers.symbology import style
 from layers.symbology.legend import legend_rows
-from layers.symbology.style import LineStyle, PointStyle
 from layers.symbology.symbols import SYMBOLS, svg_path
 from words import Lang
 

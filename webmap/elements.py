@@ -8,8 +8,8 @@ from typing import Any, Final
 from branca.element import MacroElement
 from folium.template import Template
 
-from layers import project_groups
-from layers.symbology import LabelStyle, style
+from layers import LabelStyle, project_groups
+from layers.symbology import style
 from webmap.payload import script_json
 
 _RUNTIME: Final = Path(__file__).with_name("runtime.js")

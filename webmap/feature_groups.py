@@ -27,6 +27,8 @@ import shapely
 import layers
 from layers import (
     Edition,
+    LineStyle,
+    PointStyle,
     Project,
     Role,
     Section,
@@ -37,7 +39,7 @@ from layers import (
     study,
     units_note,
 )
-from layers.symbology import LineStyle, PointStyle, ResultShape, style
+from layers.symbology import ResultShape, style
 from webmap import popups
 from webmap.elements import Features, Lettering
 from webmap.labels import view_labels

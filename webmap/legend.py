@@ -9,8 +9,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from layers import in_edition, provinces_layer
-from layers.symbology import FillStyle, LegendRow, LineStyle, PointStyle, legend
+from layers import FillStyle, LineStyle, PointStyle, in_edition, provinces_layer
+from layers.symbology import LegendRow, legend
 from webmap.payload import point_svg
 from webmap.prepared import drawable, frame, shown_projects
 from webmap.view import MapView

@@ -17,7 +17,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from layers.symbology import LineStyle, PointStyle, svg_path
+from layers import LineStyle, PointStyle
+from layers.symbology import svg_path
 
 LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-."
 _PER_DEGREE: Final = 100_000

@@ -13,7 +13,7 @@ from briefing.content import Letters, drawable
 from briefing.map.base_map import draw_symbol, inner_points, zoom
 from briefing.map.labels import Label, Spot, along, around, centred, place
 from briefing.map.sheet import Box
-from layers import GATE_CLASSES, PLACE_KINDS, USER_KIND, Edition, group_colour, provinces_layer, study
+from layers import GATE_CLASSES, PLACE_KINDS, USER_KIND, Edition, PointStyle, group_colour, provinces_layer, study
 from layers.symbology import INSIDE_SHARE, roomy, style, wrap
 from words import Lang, say
 
@@ -321,7 +321,7 @@ class Namer:
             write_label(self.canvas, one, factor=self.letters)
         return placed
 
-    def _points(self, rows: gpd.GeoDataFrame, sign: style.PointStyle, kind: str) -> bool:
+    def _points(self, rows: gpd.GeoDataFrame, sign: PointStyle, kind: str) -> bool:
         """Draw the signs that lie wholly on the sheet and ask for their names; whether there was one."""
         drawn = False
         radius = sign.size_mm / 2 * self.letters

@@ -15,8 +15,8 @@ from briefing.content import Letters, break_lines, literal
 from briefing.map.annotations import draw_badge
 from briefing.map.base_map import draw_symbol
 from briefing.map.sheet import Box
-from layers import Edition, group_colour, group_title, grouped
-from layers.symbology import FillStyle, LegendRow, LineStyle, PointStyle, legend_rows, style
+from layers import Edition, FillStyle, LineStyle, PointStyle, group_colour, group_title, grouped
+from layers.symbology import LegendRow, legend_rows, style
 from words import Lang, difference, range_around, say, span
 
 if TYPE_CHECKING:

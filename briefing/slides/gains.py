@@ -11,7 +11,7 @@ from briefing.map import PrintRequest, map_picture, onto_paper
 from briefing.slides.charts import Bars, set_bars
 from briefing.slides.deck import Line, text_height
 from briefing.slides.tables import foot_height
-from layers import Role, place_kinds
+from layers import FillStyle, Role, place_kinds
 from layers.symbology import style
 from words import Lang, number, say
 
@@ -51,7 +51,7 @@ def draw_result(canvas: Canvas, scene: Scene, layer: ResultLayer) -> None:
     for row in layer.rows:
         shapes = np.array([s.geometry for s in layer.shapes if s.sign == row.sign], dtype=object)
         sign = row.sign
-        assert isinstance(sign, style.FillStyle)
+        assert isinstance(sign, FillStyle)
         canvas.areas(
             onto_paper(shapes, extent=scene.extent),
             fill=sign.fill, edge=style.PAPER, width=0.12 * canvas.pen, alpha=sign.opacity, z=sign.order, clip=scene.frame,

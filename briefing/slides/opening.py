@@ -28,8 +28,8 @@ from briefing.slides.deck import (
 )
 from briefing.slides.tables import foot_height
 from briefing.slides.template import ACCENT
-from layers import Role, group_colour, group_title, grouped, place_kinds
-from layers.symbology import LineStyle, legend_rows, style
+from layers import LineStyle, Role, group_colour, group_title, grouped, place_kinds
+from layers.symbology import legend_rows, style
 from words import Lang, day, say
 
 if TYPE_CHECKING:

@@ -39,10 +39,6 @@ from .results import (
     classes_of as classes_of,
 )
 from .style import (
-    FillStyle as FillStyle,
-    LabelStyle as LabelStyle,
-    LineStyle as LineStyle,
-    PointStyle as PointStyle,
     project_line as project_line,
 )
 from .symbols import SYMBOLS as SYMBOLS, svg_path as svg_path

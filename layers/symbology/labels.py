@@ -17,7 +17,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from layers.symbology.style import LabelStyle, label
+from layers.signs import LabelStyle
+from layers.symbology.style import label
 from layers.symbology.text_width import width_em
 
 ZOOMS: Final = (8, 9, 10, 11, 12, 13, 14)

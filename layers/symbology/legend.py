@@ -8,10 +8,10 @@ from typing import Final
 
 from layers.catalogue import GATE_CLASSES, ROAD_CLASSES, STATUSES, Edition
 from layers.edition import kind_text
-from layers.place_kinds import PLACE_KINDS
-from layers.project_groups import USER_GROUP, project_groups
+from layers.places import PLACE_KINDS
+from layers.projects import USER_GROUP, project_groups
+from layers.signs import FillStyle, LineStyle, PointStyle
 from layers.symbology import style
-from layers.symbology.style import FillStyle, LineStyle, PointStyle
 from words import Lang, say
 
 _STATUS_COLOUR: Final = "#59636a"  # statuses are told by the dash; a neutral colour says so

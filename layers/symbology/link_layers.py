@@ -18,7 +18,7 @@ from words import Lang, change, number, say
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from layers.symbology.style import LineStyle
+    from layers.signs import LineStyle
 
 LOSS_BREAKS_PERSON_MIN: Final = (100_000.0, 500_000.0, 2_000_000.0, 5_000_000.0, 10_000_000.0)  # person-minutes
 CHANGE_BREAKS_PERSON_MIN: Final = (-5_000_000.0, -500_000.0, -50_000.0, 50_000.0, 500_000.0, 5_000_000.0)

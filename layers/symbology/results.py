@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import shapely
 
-    from layers.symbology.style import FillStyle, LineStyle, PointStyle
+    from layers.signs import FillStyle, LineStyle, PointStyle
 
 BELOW: Final = -1  # class of a row without a figure: it is not drawn
 

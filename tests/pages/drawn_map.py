@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from layers import Edition
-from layers.place_kinds import PLACE_KINDS
+from layers.places import PLACE_KINDS
 from layers.projects import read_projects
 from views.components.map_strings import serve_map_assets
 from webmap import MapView, base_map, overlays

@@ -9,7 +9,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from layers.symbology import FillStyle, LineStyle, PointStyle, project_line
+from layers import FillStyle, LineStyle, PointStyle
+from layers.symbology import project_line
 from views.components.markup import Markup
 from webmap import swatch_svg
 
