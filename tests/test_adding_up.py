@@ -14,7 +14,6 @@ from pptx import Presentation
 
 from analysis.cli.output import Format
 from analysis.cli.scenarios import compare_text
-from analysis.measures.comparison import four_figures
 from analysis.measures.findings import finding
 from analysis.measures.gains import commune_gains
 from analysis.network.graph import Figures
@@ -33,6 +32,7 @@ from pipeline.reports.projects import _before_after
 from views.pages.compare import gains, overview, pair
 from words import Lang, say
 from words.figures import adding_up, change, difference, percents, range_around, saved
+from words.sentences import finding_text, four_figures
 
 FIGURE = r"[−+]?\d[\d.,]*\d|[−+]?\d"
 BEFORE_MIN, AFTER_MIN = 156.77, 136.53  # 156.8 → 136.5: −20.3 as shown, −20.2 if rounded last
@@ -125,7 +125,7 @@ def test_the_table_holds_changes_that_rounding_last_would_print_otherwise(table)
 def test_the_sentences_add_up(table, lang):
     for variant in table.variants[1:]:
         for group in ("capitals", "districts"):
-            text = finding(table, variant.key, group=group).text(lang)
+            text = finding_text(finding(table, variant.key, group=group), lang)
             pattern = (
                 rf"giảm ({FIGURE}) phút, từ ({FIGURE}) còn ({FIGURE}) phút"
                 if lang is Lang.VI

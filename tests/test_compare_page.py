@@ -17,6 +17,7 @@ from views.components.signs import class_of
 from views.state import compare_settings
 from words import Lang, say
 from words.figures import number
+from words.sentences import finding_text
 
 
 def saved(at) -> list[str]:
@@ -41,7 +42,7 @@ def test_the_table_holds_every_scenario_with_the_figures_of_the_analysis(world):
         value = table.cell(variant.key, "districts_fastest_min").value
         assert number(value, Lang.VI, decimals=1) in said
     # the ranges have come by the end of the run, and the sentence follows them
-    assert finding(table, "agreement").text(Lang.VI) in said.replace("&quot;", '"')
+    assert finding_text(finding(table, "agreement"), Lang.VI) in said.replace("&quot;", '"')
 
 
 def test_scenarios_are_kept_renamed_copied_edited_and_removed():

@@ -10,7 +10,7 @@ from analysis import Scenario
 from analysis.appraisal.benefit import trip_savings
 from analysis.appraisal.contribution import SUFFICIENT_SHARE, contribution_digest, contributions, steps_told
 from analysis.appraisal.portfolio import Step
-from analysis.appraisal.valuation import BenefitKind, Question, cached_engine, feasible_choices
+from analysis.appraisal.valuation import Question, cached_engine, feasible_choices
 from analysis.network.graph import Impedance
 from analysis.scenarios.districts import counted_people, district_capitals
 from views.pages.compare import shares
@@ -30,24 +30,24 @@ def found(world, tmp_path_factory):
 
 def test_shares_sum_to_the_whole_and_the_order_ends_there(found):
     assert sum(found.shapley.values()) == pytest.approx(found.total)
-    assert {s.player for s in found.order} == set(UNITS)
+    assert {s.unit for s in found.order} == set(UNITS)
     assert found.order[-1].value == pytest.approx(found.total)
     assert sum(s.gain for s in found.order) == pytest.approx(found.total)
-    assert found.along([s.player for s in found.order]) == found.order
+    assert found.along([s.unit for s in found.order]) == found.order
 
 
 def test_what_has_no_cost_is_named_and_stays_out_of_the_front(world, found):
     priced = {u for u in UNITS if world.projects[u].costs}
     assert set(found.cost_bn_vnd) == priced
     assert set(found.without_cost) == UNITS - priced
-    assert all(choice.players <= priced for choice in found.front)
+    assert all(choice.units <= priced for choice in found.front)
     worths = [choice.value for choice in found.front]
     assert worths == sorted(worths)
 
 
 def test_a_budget_buys_no_more_than_it_pays_for(found):
     cheapest = min(low for low, _ in found.cost_bn_vnd.values())
-    assert found.within(cheapest - 1).players == frozenset()
+    assert found.within(cheapest - 1).units == frozenset()
     everything = sum(low for low, _ in found.cost_bn_vnd.values())
     assert found.within(everything).cost <= everything
     assert found.within(everything).value == found.front[-1].value
@@ -55,9 +55,9 @@ def test_a_budget_buys_no_more_than_it_pays_for(found):
 
 def test_an_order_over_years_needs_every_cost(world, found, tmp_path):
     steps = found.over_years(10_000.0, discount=0.05)
-    assert {s.player for s in steps} == set(UNITS)
+    assert {s.unit for s in steps} == set(UNITS)
     # short and worthwhile first: a large yearly budget makes all durations shares of their costs
-    assert steps[0].player == max(UNITS, key=lambda u: found.first[u] / found.cost_bn_vnd[u][1])
+    assert steps[0].unit == max(UNITS, key=lambda u: found.first[u] / found.cost_bn_vnd[u][1])
     with pytest.raises(InputError, match="budget"):
         found.over_years(0.0)
     units = frozenset({"hcm-chon-thanh-duc-hoa", "ct02-chon-thanh-duc-hoa"})
@@ -74,7 +74,7 @@ def test_the_smallest_sufficient_set_reaches_its_share_and_no_smaller_does(found
 
 def test_each_question_has_its_own_digest(world):
     scenario = Scenario(projects=UNITS)
-    asked = [Question(), Question(kind=BenefitKind.PERSON_KM), Question(beta_per_min=0.03)]
+    asked = [Question(), Question(kind="person_km"), Question(beta_per_min=0.03)]
     assert len({contribution_digest(world, scenario, q) for q in asked}) == len(asked)
 
 
@@ -96,15 +96,15 @@ def test_progress_is_told_and_may_stop_the_work(world, tmp_path):
 
 def test_all_projects_at_once_give_one_portfolio_for_each_choice(world, tmp_path):
     every = Scenario(projects=frozenset(world.projects))
-    found = contributions(world, every, Question(kind=BenefitKind.PERSON_KM), cache=tmp_path)
-    assert [frozenset(one.portfolio.players) for one in found] == feasible_choices(world, every.projects)
+    found = contributions(world, every, Question(kind="person_km"), cache=tmp_path)
+    assert [frozenset(one.portfolio.units) for one in found] == feasible_choices(world, every.projects)
     assert len(found) > 1
     for one in found:
         assert one.exact
         assert sum(one.shapley.values()) == pytest.approx(one.total)
-        assert {s.player for s in one.order} == set(one.portfolio.players)
+        assert {s.unit for s in one.order} == set(one.portfolio.units)
         engine, places = engine_of(world, every, tmp_path)
-        units = frozenset(one.portfolio.players)
+        units = frozenset(one.portfolio.units)
         assert one.total == pytest.approx(saved_km(world, engine, places, units))
         for idle in one.portfolio.idle:  # it changes nothing, whatever else stands
             assert one.shapley[idle] == one.first[idle] == one.last[idle] == 0
@@ -162,8 +162,8 @@ def test_what_adds_nothing_that_shows_has_no_rank(found):
     assert steps_told([*idle, *steps], least=1.0) > len(idle)  # what comes before a step that counts keeps its rank
     assert steps_told(idle, least=1.0) == 0
     assert shares.waterfall((), {}, Lang.VI, unit="person_min", old=False) is None
-    names = {s.player: s.player for s in longer.order}
-    more = {s.player: 0.0 for s in idle}
+    names = {s.unit: s.unit for s in longer.order}
+    more = {s.unit: 0.0 for s in idle}
     asked = replace(longer, **{f: getattr(found, f) | more for f in ("shapley", "first", "last")})
     ranks = as_frame(asked, names, Lang.VI)[say("shares.tip_order", Lang.VI)]
     assert list(ranks.dropna()) == list(range(1, shares.interactions_in_words(found, "person_min") + 1))

@@ -14,6 +14,7 @@ from analysis.scenarios.scenario_set import ScenarioSet
 from analysis.scenarios.variants import Variant, ready_variants
 from words import Lang
 from words.errors import InputError
+from words.sentences import finding_text
 
 NONE = Figures(None, None, None, None)
 BEFORE = Figures(100_000.0, 120.0, 105_000.0, 1.4)
@@ -55,7 +56,8 @@ def test_what_may_be_said(case, was, now, minutes, metres):
 
 
 def say(case, lang, now, *, was=BEFORE, minutes=None, group="capitals"):
-    return Finding(case, Variant("own-1", "Tuyến {A}"), group, "0" * 16, was, now, minutes, None).text(lang)
+    found = Finding(case, Variant("own-1", "Tuyến {A}"), group, "0" * 16, was, now, minutes, None)
+    return finding_text(found, lang)
 
 
 def test_a_loss_names_its_range_with_signs():
@@ -125,7 +127,7 @@ def test_the_finding_of_the_agreement():
     assert found.digest == table.digest("agreement")
     metric = next(m for m in table.metrics if m.key == "districts_fastest_min")
     low, high = table.change_range("agreement", metric)
-    text = found.text(Lang.EN)
+    text = finding_text(found, Lang.EN)
     assert f"{-table.change('agreement', metric):.1f} min less" in text
     assert f"({-high:.1f} to {-low:.1f} min when" in text
     less, now, was = (float(x) for x in re.search(r"takes (\S+) min less, (\S+) instead of (\S+) min", text).groups())
@@ -133,7 +135,7 @@ def test_the_finding_of_the_agreement():
     # between the capitals the distance hardly changes: time leads
     capitals = finding(table, "agreement", group="capitals")
     assert capitals.case is Case.FASTER
-    assert "không đổi đáng kể" in capitals.text(Lang.VI)
+    assert "không đổi đáng kể" in finding_text(capitals, Lang.VI)
     assert finding(table, "baseline").case is Case.BASELINE
     with pytest.raises(InputError, match="own-7"):
         finding(table, "own-7")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -276,5 +277,6 @@ def test_of_two_goals_the_sooner_gives_the_length_though_it_lies_farther():
         fastest_length_m=np.array([[11e3, 14e3], [33e3, np.nan]]),
     )
     rod = replace(yardstick(real_world()), origins=("a", "b"), geodesic_m=np.array([[8e3, 10e3], [20e3, 40e3]]))
-    four = _to_nearest(ways, rod, (0, 1), np.array([1.0, 3.0]))
+    rod = replace(rod, targets={"port": (0, 1)})
+    four = _to_nearest("port", SimpleNamespace(tables=SimpleNamespace(ways=ways), rod=rod, people=np.array([1.0, 3.0])))
     assert four == pytest.approx(((10 + 3 * 30) / 4, (15 + 3 * 40) / 4, (14 + 3 * 33) / 4, (1.25 + 3 * 1.5) / 4))

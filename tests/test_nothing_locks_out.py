@@ -268,8 +268,8 @@ _VIEWS = st.builds(
     travel=st.sampled_from(Travel),
     study=st.builds(
         compare_settings.CompareSettings,
-        ready=st.lists(st.sampled_from(compare_settings.READY), unique=True).map(
-            lambda x: tuple(k for k in compare_settings.READY if k in x)
+        ready=st.lists(st.sampled_from(compare_settings.ready_keys()), unique=True).map(
+            lambda x: tuple(k for k in compare_settings.ready_keys() if k in x)
         ),
         saved=st.lists(_SAVED, max_size=compare_settings.MOST_SAVED).map(tuple),
         closed=st.sampled_from([(), (100, 4831)]),

@@ -14,11 +14,12 @@ from graphs import real_world
 from scipy.sparse.csgraph import dijkstra
 
 from analysis.appraisal.contribution import study_places
+from analysis.cli.validation import figures_report, times_report
 from analysis.network.graph import walk_back
 from analysis.network.roads import Network
 from analysis.scenarios.scenario import Scenario
-from analysis.validation.published_figures import DISTANCE_PERCENT, Check, Verdict, checks, figures_report
-from analysis.validation.travel_times import UNVERIFIED, KnownTime, known_times, times_report
+from analysis.validation.published_figures import DISTANCE_PERCENT, Check, Verdict, checks
+from analysis.validation.travel_times import UNVERIFIED, KnownTime, known_times
 from layers.geodesy import VN2000_UTM48N
 from layers.reading import read
 from words import Lang

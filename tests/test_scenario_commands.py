@@ -21,6 +21,7 @@ from analysis.scenarios.scenario_set import ScenarioSet, write_set
 from analysis.scenarios.supply import segment_of
 from analysis.scenarios.variants import Assumptions, Variant, ready_variants
 from words import Lang
+from words.sentences import finding_text
 
 OWN = Variant("own-1", "Đường “A”, dấu phẩy", frozenset({"hcm-chon-thanh-duc-hoa"}), 2030)
 
@@ -64,7 +65,7 @@ def test_compare_tells_people_the_finding(capsys, lang, words):
     assert out.count("\n") > 35
     table = metric_table(real_world(), ScenarioSet(ready_variants(real_world())), ranges=True)
     assert table.digest("agreement") in out
-    assert finding(table, "agreement").text(Lang(lang)) in out  # the sentence of the page, with its ranges
+    assert finding_text(finding(table, "agreement"), Lang(lang)) in out  # the sentence of the page, with its ranges
     assert "ct02-chon-thanh-duc-hoa" in out  # named: it has no published cost
 
 

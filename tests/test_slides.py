@@ -24,6 +24,7 @@ from briefing.slides.gains import gains_picture
 from briefing.slides.opening import situation_picture
 from briefing.slides.presentation import slides
 from words import Lang, say
+from words.sentences import change_text
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -176,7 +177,7 @@ def test_no_title_boasts_of_what_the_assumptions_can_undo(report):
     wide.__dict__["table"] = replace(report.table, _cells=cells)
     assert _people_title(wide, Lang.VI) == say("slides.sums_title", Lang.VI, count=2)
     assert _access_title(wide, Lang.VI) == say("slides.access_plain", Lang.VI)
-    told = wide.table.change_text("own-1", report.table.metrics[1], Lang.EN)
+    told = change_text(wide.table, "own-1", report.table.metrics[1], Lang.EN)
     assert told == "+100.0°; −10.0…+500.0"
 
 

@@ -30,8 +30,8 @@ _SAVED = st.builds(
 )
 _STUDIES = st.builds(
     compare_settings.CompareSettings,
-    ready=st.frozensets(st.sampled_from(compare_settings.READY)).map(
-        lambda x: tuple(k for k in compare_settings.READY if k in x)
+    ready=st.frozensets(st.sampled_from(compare_settings.ready_keys())).map(
+        lambda x: tuple(k for k in compare_settings.ready_keys() if k in x)
     ),
     saved=st.lists(_SAVED, max_size=compare_settings.MOST_SAVED, unique_by=lambda x: x.name.casefold()).map(tuple),
     subject=st.sampled_from(["", "agreement", "own-1", compare_settings.WORKING]),

@@ -204,7 +204,7 @@ def test_two_processes_write_the_same_bytes(tmp_path):
 @pytest.mark.parametrize("lang", list(Lang))
 def test_the_order_numbers_no_step_that_adds_nothing_and_still_reaches_the_whole(report, lang):
     found, some = report.contribution, replace(report)
-    idle = replace(found.order[-1], player="dt753-ma-da", gain=0.0)
+    idle = replace(found.order[-1], unit="dt753-ma-da", gain=0.0)
     some.__dict__["contribution"] = replace(found, order=(*found.order, idle))
     rows = [*drawn(lambda s: fill_order(s, some, lang))["x"].iter_rows(values_only=True)]
     steps = [row for row in rows if isinstance(row[2], (int, float))]

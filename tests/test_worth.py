@@ -64,8 +64,8 @@ def test_the_nearest_of_several_destinations_stands_for_all_of_them(w, impedance
         assert found[at] == pytest.approx(whole.value(engine.skim(chosen)), rel=1e-9, abs=1e-6)
 
 
-def subsets(players):
-    return [frozenset(s) for n in range(len(players) + 1) for s in combinations(players, n)]
+def subsets(units):
+    return [frozenset(s) for n in range(len(units) + 1) for s in combinations(units, n)]
 
 
 def test_a_unit_that_helps_only_beside_another_matters_and_a_far_one_does_not() -> None:
@@ -94,13 +94,13 @@ def test_idle_players_get_nothing_and_come_when_there_is_nothing_left_to_gain() 
     worths = {"": 0.0, "b": 5.0, "d": 2.0, "bd": 5.0}
     game = Portfolio.from_table({frozenset(s): v for s, v in worths.items()})
     with_idle = Portfolio(game.counted, game.values, ("a", "c", "e"))
-    assert with_idle.players == ("a", "b", "c", "d", "e")
+    assert with_idle.units == ("a", "b", "c", "d", "e")
     assert with_idle.shapley() == {"a": 0, "b": 4, "c": 0, "d": 1, "e": 0}
     # as if every set of the five had been looked at
     whole = {frozenset(s): worths["".join(sorted(s & {"b", "d"}))] for s in subsets("abcde")}
     every = Portfolio.from_table(whole)
     assert with_idle.best_order() == every.best_order()
-    assert [s.player for s in with_idle.best_order()] == ["b", "a", "c", "d", "e"]
+    assert [s.unit for s in with_idle.best_order()] == ["b", "a", "c", "d", "e"]
     assert with_idle.shapley() == pytest.approx(every.shapley())
     assert with_idle.smallest_reaching(0.9) == every.smallest_reaching(0.9) == {"b"}
     assert with_idle.gain_first("a") == with_idle.gain_last("a") == with_idle.interaction("a", "b") == 0
@@ -115,17 +115,17 @@ def test_sampled_shares_sum_to_the_whole_and_lie_within_their_error(game) -> Non
         portfolio.counted, (), table.__getitem__, feasible=table.__contains__, groups=bound, orders=400
     )
     assert sum(found.shapley().values()) == pytest.approx(portfolio.total)
-    for player, share in portfolio.shapley().items():
-        assert abs(found.shapley()[player] - share) <= 5 * found.errors[player] + 1e-9
-        assert found.gain_last(player) == pytest.approx(portfolio.gain_last(player))
-    assert found.along([s.player for s in portfolio.best_order()]) == portfolio.best_order()
-    assert {s.player for s in found.best_order()} == set(portfolio.players)
+    for unit, share in portfolio.shapley().items():
+        assert abs(found.shapley()[unit] - share) <= 5 * found.errors[unit] + 1e-9
+        assert found.gain_last(unit) == pytest.approx(portfolio.gain_last(unit))
+    assert found.along([s.unit for s in portfolio.best_order()]) == portfolio.best_order()
+    assert {s.unit for s in found.best_order()} == set(portfolio.units)
 
 
 def test_what_sampled_orders_cannot_tell_is_not_told() -> None:
     found = sample_portfolio(("a", "b"), ("c",), lambda s: float(len(s)), feasible=lambda _: True, orders=10)
     assert (found.errors, found.shapley()) == ({"a": 0, "b": 0, "c": 0}, {"a": 1, "b": 1, "c": 0})
-    assert [s.player for s in found.best_order()] == ["a", "b", "c"]
+    assert [s.unit for s in found.best_order()] == ["a", "b", "c"]
     assert found.smallest_reaching(0.5) == {"a"}
     assert found.interaction("a", "b") is None
     with pytest.raises(InputError):

@@ -23,6 +23,7 @@ from words.figures import (
 )
 from words.numerals import ColumnNotation, Notation, column_notation, notation, read_number
 from words.options import INSTALLED, Parser, called, language, option_fault, refuse_idle
+from words.sentences import NOT_NOTABLE, PrintedFigure, change_text, finding_text, four_figures
 from words.spelling import alike, clean, clean_fields, plain
 from words.texts import STANDING, Lang, catalogue, say, stand
 
@@ -30,6 +31,7 @@ __all__ = [
     "INSTALLED",
     "MINUS",
     "MISSING",
+    "NOT_NOTABLE",
     "STANDING",
     "ColumnNotation",
     "DataError",
@@ -39,6 +41,7 @@ __all__ = [
     "NotConnectedError",
     "Notation",
     "Parser",
+    "PrintedFigure",
     "UnknownError",
     "Word",
     "Worded",
@@ -48,11 +51,14 @@ __all__ = [
     "called",
     "catalogue",
     "change",
+    "change_text",
     "clean",
     "clean_fields",
     "column_notation",
     "day",
     "difference",
+    "finding_text",
+    "four_figures",
     "language",
     "minutes",
     "notation",

@@ -93,8 +93,16 @@ ACCESS_LIMITS_MIN: Final = (30, 60, 90, 120)
 ACCESS_NOTABLE_MIN: Final = 0.5
 BOTH_PROVINCES: Final = "both"
 _KEPT: Final = (
-    "code", "full_name", "province_2022", "district", "people", "before_min", "after_min", "saved_min", "state",
-)  # fmt: skip
+    "code",
+    "full_name",
+    "province_2022",
+    "district",
+    "people",
+    "before_min",
+    "after_min",
+    "saved_min",
+    "state",
+)
 
 
 @dataclass(frozen=True)
@@ -123,7 +131,7 @@ class Group:
     level
         ``both``, ``province`` or ``district``.
     within
-        People within each of ``LIMITS_MIN``.
+        People within each of ``ACCESS_LIMITS_MIN``.
     cut_off
         People of communes that reach no such place.
     """
@@ -149,7 +157,7 @@ class Accessibility:
     Parameters
     ----------
     kind
-        One of ``KINDS``, or the id of the place.
+        One of ``ACCESS_KINDS``, or the id of the place.
     frame
         Communes of the two provinces, EPSG:4326: ``code``, ``full_name``, ``province_2022``, ``district``
         (code of 2022), ``people`` (NaN without a figure), ``before_min``, ``after_min``, ``saved_min``
@@ -212,7 +220,7 @@ def places_of_kind(world: World, kind: str) -> tuple[str, ...]:
     Raises
     ------
     InputError
-        If it is none of ``KINDS``, has no place, or is no place.
+        If it is none of ``ACCESS_KINDS``, has no place, or is no place.
     """
     if kind in world.places:
         return (kind,)
@@ -228,7 +236,7 @@ def accessibility(world: World, *, before: Scenario, after: Scenario, kind: str)
     Parameters
     ----------
     kind
-        One of ``KINDS``, or the id of a place.
+        One of ``ACCESS_KINDS``, or the id of a place.
 
     Raises
     ------

@@ -222,8 +222,9 @@ def border_classes(
     run = np.concatenate([[0], np.cumsum(apart)])
     joined = gpd.GeoDataFrame(
         {"run": run, "class_number": number, "province": frame["province"], "length_km": frame["length_m"] / 1000},
-        geometry=frame.geometry, crs=WGS84,
-    ).dissolve("run", aggfunc={"class_number": "first", "province": "first", "length_km": "sum"})  # fmt: skip
+        geometry=frame.geometry,
+        crs=WGS84,
+    ).dissolve("run", aggfunc={"class_number": "first", "province": "first", "length_km": "sum"})
     joined["geometry"] = shapely.line_merge(joined.geometry.to_numpy())
     joined["digest"] = access.digest
     return joined.reset_index(drop=True)
@@ -265,7 +266,7 @@ class GatePair:
 
 @dataclass(frozen=True)
 class GateTrip:
-    """From a gate to one of ``TARGETS``; ``place_id`` is the place meant (empty if none is reached)."""
+    """From a gate to one of ``GATE_TARGETS``; ``place_id`` is the place meant (empty if none is reached)."""
 
     gate: str
     target: str

@@ -113,7 +113,7 @@ class Isochrones:
     digest
         Names data, both scenarios and the place.
     place_id
-        Id of the place, or one of ``accessibility.KINDS``: the nearest of that kind.
+        Id of the place, or one of ``ACCESS_KINDS``: the nearest of that kind.
     """
 
     frame: gpd.GeoDataFrame
@@ -140,7 +140,7 @@ def isochrones(
     Parameters
     ----------
     place_id
-        Id of a place, or one of ``accessibility.KINDS`` for the nearest of that kind.
+        Id of a place, or one of ``ACCESS_KINDS`` for the nearest of that kind.
 
     Raises
     ------

@@ -142,12 +142,19 @@ def trip_geojson(world: World, trip: RoundTrip) -> str:
     features = [
         _feature(
             {"type": "LineString", "coordinates": link.coordinates},
-            leg=number, origin=a, destination=b, leg_length_m=leg.length_m, leg_time_min=leg.time_min, order=order,
-            **link.about, digest=trip.digest, licence=LICENCE,
+            leg=number,
+            origin=a,
+            destination=b,
+            leg_length_m=leg.length_m,
+            leg_time_min=leg.time_min,
+            order=order,
+            **link.about,
+            digest=trip.digest,
+            licence=LICENCE,
         )
         for number, ((a, b), leg) in enumerate(zip(ends, trip.legs, strict=True), start=1)
         for order, link in enumerate((x for x in leg.links if len(x.coordinates) > 1), start=1)
-    ]  # fmt: skip
+    ]
     for number, place in enumerate(map(world.place, trip.place_ids), start=1):
         point = {"type": "Point", "coordinates": (place.lon, place.lat)}
         features.append(

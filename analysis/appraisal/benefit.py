@@ -10,21 +10,24 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from analysis.scenarios import GRAVITY_PER_MIN, MOST_BETA, Weighting
+from analysis.network import Impedance, skim
+from analysis.scenarios import GRAVITY_PER_MIN, MOST_BETA, Weighting, provinces_around
 from words import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from analysis.network import Floats, Ints
+    from analysis.scenarios import Scenario, World
 
+WITHIN_MIN: Final = 60.0  # of ``people_60``
 _SAME: Final = 1 - 1e-12  # sums in another order differ by less: such a way is no nearer
 _NEARLY: Final = 1 + 1e-9  # a way of just the limit lies within it, in whatever order it was summed
 
@@ -202,3 +205,129 @@ def trip_savings(
         raise InputError("analysis.no_pairs")
     share = np.divide(attraction, total, out=np.zeros_like(attraction), where=total > 0)
     return TripSavings(people[:, None] * share, baseline)
+
+
+@dataclass(frozen=True)
+class ToValue:
+    """What a benefit is made from.
+
+    Parameters
+    ----------
+    bare
+        The scenario without projects.
+    places, targets
+        Places of the tables: districts' capitals, then the targets that are none; and the targets.
+    people
+        Inhabitants of 2019 of each place who count, (places,).
+    baseline
+        Minutes or metres without any project, (places, places).
+    """
+
+    world: World
+    bare: Scenario
+    places: Sequence[str]
+    targets: Sequence[str]
+    people: Floats
+    baseline: Floats
+    weighting: Weighting
+    beta_per_min: float
+
+    @property
+    def at(self) -> tuple[int, ...]:
+        """Positions of the targets among the places."""
+        return tuple(self.places.index(t) for t in self.targets)
+
+
+@dataclass(frozen=True)
+class BenefitKind:
+    """One way to value a set of projects: a row of ``BENEFITS``.
+
+    Parameters
+    ----------
+    key
+        Stable ascii name; its words are ``shares.benefit_<key>``.
+    unit
+        ``person_min``, ``person_km`` or ``people``.
+    make
+        The benefit on a world.
+    targets
+        Ids of the destinations that are no districts' capitals, of a world and the place asked for.
+    scale
+        The unit ÷ what the tables hold, times people.
+    weights_varied
+        Whether the weights of destinations are among the assumptions that are changed one at a time.
+    needs_place
+        Whether a place must be named.
+    """
+
+    key: str
+    unit: str
+    make: Callable[[ToValue], Benefit]
+    targets: Callable[[World, str], list[str]]
+    impedance: Impedance = Impedance.TIME
+    scale: float = 1.0
+    weights_varied: bool = False
+    needs_place: bool = False
+
+
+def _no_targets(_: World, __: str) -> list[str]:
+    return []
+
+
+def _the_place(world: World, place_id: str) -> list[str]:
+    return [world.place(place_id).place_id]
+
+
+def _capitals_around(world: World, _: str) -> list[str]:
+    return sorted(provinces_around(world))
+
+
+def _of_kind(kind: str, world: World, _: str) -> list[str]:
+    return world.of_kind(kind)
+
+
+def _trips(asked: ToValue, drawn: Floats | None = None) -> TripSavings:
+    """Trips between places in different provinces."""
+    nodes = asked.world.nodes(asked.places)
+    gravity = asked.weighting is Weighting.GRAVITY
+    return trip_savings(
+        asked.people,
+        [asked.world.places[p].province for p in asked.places],
+        asked.baseline,
+        minutes=skim(asked.world.graph(asked.bare), nodes, nodes).fastest_min if gravity else None,
+        weighting=asked.weighting,
+        beta_per_min=asked.beta_per_min,
+        drawn=drawn,
+    )
+
+
+def _regional(asked: ToValue) -> TripSavings:
+    """The same, and to the capitals of the provinces around, which draw trips by the people of their province."""
+    around = provinces_around(asked.world)
+    drawn = [around.get(p, counted) for p, counted in zip(asked.places, asked.people.tolist(), strict=True)]
+    return _trips(asked, np.array(drawn))
+
+
+def _within(asked: ToValue) -> PeopleWithin:
+    return PeopleWithin(asked.people, asked.at[0], WITHIN_MIN)
+
+
+def _to_nearest(asked: ToValue) -> NearestSaving:
+    return NearestSaving(asked.people, asked.at, asked.baseline)
+
+
+PERSON_MIN, PERSON_KM, REGION_MIN, PEOPLE_60 = "person_min", "person_km", "region_min", "people_60"
+# every benefit on every surface, in its order: one more is one row here and its words
+BENEFITS: Final[dict[str, BenefitKind]] = {
+    row.key: row
+    for row in (
+        BenefitKind(PERSON_MIN, "person_min", _trips, _no_targets, weights_varied=True),
+        BenefitKind(PERSON_KM, "person_km", _trips, _no_targets, Impedance.DISTANCE, scale=1e-3, weights_varied=True),
+        BenefitKind(REGION_MIN, "person_min", _regional, _capitals_around),
+        BenefitKind(PEOPLE_60, "people", _within, _the_place, needs_place=True),
+        *(
+            BenefitKind(f"{kind}_min", "person_min", _to_nearest, partial(_of_kind, kind))
+            for kind in ("gate", "airport", "port", "hospital")
+        ),
+    )
+}

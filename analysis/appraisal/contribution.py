@@ -24,7 +24,7 @@ import numpy as np
 
 from analysis.appraisal.costs import unit_cost
 from analysis.appraisal.portfolio import Choice, Portfolio, SampledPortfolio, Step
-from analysis.appraisal.valuation import BenefitKind, Question, portfolios
+from analysis.appraisal.valuation import Question, portfolios
 from analysis.engine import Engine, prepare_engine
 from analysis.network import ArcKind, Impedance, SpeedCase
 from analysis.scenarios import Access, Scenario, Weighting, counted_people, district_capitals
@@ -75,7 +75,7 @@ class Contribution:
     front
         Sets that no cheaper one beats, by the lower published cost.
     enough
-        The smallest set that reaches ``SHARE`` of the full worth.
+        The smallest set that reaches ``SUFFICIENT_SHARE`` of the full worth.
     people
         Inhabitants whose trips or ways are counted: those of the districts that count.
     """
@@ -155,13 +155,8 @@ def steps_told(steps: Sequence[Step], *, least: float) -> int:
 
 def contribution_digest(world: World, scenario: Scenario, question: Question) -> str:
     """What names the contributions of a scenario's units to a benefit."""
-    asked = (question.kind.value, question.weighting.value, repr(question.beta_per_min), question.place_id)
+    asked = (question.kind, question.weighting.value, repr(question.beta_per_min), question.place_id)
     return text_digest([world.digest(scenario), *asked, *sorted(question.districts)])
-
-
-def unit_of(kind: BenefitKind) -> str:
-    """The unit a benefit is counted in: ``person_min``, ``person_km`` or ``people``."""
-    return {BenefitKind.PERSON_KM: "person_km", BenefitKind.PEOPLE_60: "people"}.get(kind, "person_min")
 
 
 def contributions(
@@ -184,7 +179,7 @@ def contributions(
     Raises
     ------
     InputError
-        As ``valuation.portfolios``.
+        As ``portfolios``.
     """
     digest = contribution_digest(world, scenario, question)
     valued = portfolios(world, scenario, question, cache=cache, progress=progress)
@@ -192,22 +187,22 @@ def contributions(
 
 
 def _judged(world: World, portfolio: Portfolio | SampledPortfolio, question: Question, digest: str) -> Contribution:
-    players = portfolio.players
+    units = portfolio.units
     total = portfolio.total
-    pairs = [(a, b, portfolio.interaction(a, b)) for a, b in combinations(players, 2)]
+    pairs = [(a, b, portfolio.interaction(a, b)) for a, b in combinations(units, 2)]
     notable = [Interaction(a, b, v) for a, b, v in pairs if v is not None and abs(v) >= _NOTABLE * abs(total) and v]
-    costs = {p: c for p in players if (c := unit_cost(world, p)) is not None}
+    costs = {p: c for p in units if (c := unit_cost(world, p)) is not None}
     return Contribution(
         digest=digest,
         question=question,
         portfolio=portfolio,
         shapley=portfolio.shapley(),
-        first={p: portfolio.gain_first(p) for p in players},
-        last={p: portfolio.gain_last(p) for p in players},
+        first={p: portfolio.gain_first(p) for p in units},
+        last={p: portfolio.gain_last(p) for p in units},
         interactions=tuple(sorted(notable, key=lambda x: (-abs(x.value), x.one, x.other))),
         order=tuple(portfolio.best_order()),
         cost_bn_vnd=costs,
-        without_cost=tuple(p for p in players if p not in costs),
+        without_cost=tuple(p for p in units if p not in costs),
         front=tuple(portfolio.pareto({p: low for p, (low, _) in costs.items()})),
         enough=portfolio.smallest_reaching(SUFFICIENT_SHARE),
         people=float(counted_people(world, district_capitals(world), question.districts).sum()),
@@ -247,7 +242,7 @@ def assumption_cases(scenario: Scenario, question: Question) -> list[tuple[Scena
     speeds = [(replace(scenario, speeds=s), question) for s in SpeedCase if s is not scenario.speeds]
     access = [(replace(scenario, access=a), question) for a in Access if a is not scenario.access]
     weights = [(scenario, replace(question, weighting=w)) for w in Weighting if w is not question.weighting]
-    return [(scenario, question), *speeds, *access, *(weights if question.kind.value.startswith("person_") else [])]
+    return [(scenario, question), *speeds, *access, *(weights if question.benefit.weights_varied else [])]
 
 
 def judge_sensitivity(
@@ -258,7 +253,7 @@ def judge_sensitivity(
     Raises
     ------
     InputError
-        As ``valuation.portfolios``.
+        As ``portfolios``.
     """
     valued = [portfolios(world, s, q, cache=cache) for s, q in assumption_cases(scenario, question)]
     return [over_cases([p.shapley() for p in same]) for same in zip(*valued, strict=True)]

@@ -42,16 +42,16 @@ _TIE: Final = 1e-12  # relative: sums in another order differ by less
 class Step:
     """One step of a building order: who is built, the worth of the set after it, and what it adds."""
 
-    player: str
+    unit: str
     value: float
     gain: float
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A set of players with its worth and cost."""
+    """A set of units with its worth and cost."""
 
-    players: frozenset[str]
+    units: frozenset[str]
     value: float
     cost: float
 
@@ -63,11 +63,11 @@ class Portfolio:
     Parameters
     ----------
     counted
-        Players that may change something, ascending; player i is bit i.
+        Units that may change something, ascending; unit i is bit i.
     values
         (2 ** counted,), NaN where not feasible; the empty and the full set must be feasible.
     idle
-        Players that change the worth of no set, in an order in which they can stand.
+        Units that change the worth of no set, in an order in which they can stand.
     """
 
     counted: tuple[str, ...]
@@ -76,16 +76,16 @@ class Portfolio:
 
     def __post_init__(self) -> None:
         if len(self.counted) > MOST_COUNTED:
-            raise InputError("analysis.too_many_players", count=len(self.counted), most=MOST_COUNTED)
+            raise InputError("analysis.too_many_units", count=len(self.counted), most=MOST_COUNTED)
 
     @property
-    def players(self) -> tuple[str, ...]:
+    def units(self) -> tuple[str, ...]:
         """All of them, ascending."""
         return tuple(sorted((*self.counted, *self.idle)))
 
     @property
     def total(self) -> float:
-        """The worth of all players together."""
+        """The worth of all units together."""
         return float(self.values[-1])
 
     @property
@@ -96,16 +96,16 @@ class Portfolio:
     @classmethod
     def from_table(cls, table: Mapping[frozenset[str], float]) -> Portfolio:
         """From the worth of each feasible set."""
-        players = tuple(sorted(frozenset().union(*table)))
-        values = np.full(2 ** len(players), np.nan)
-        bit = {p: 1 << i for i, p in enumerate(players)}
+        units = tuple(sorted(frozenset().union(*table)))
+        values = np.full(2 ** len(units), np.nan)
+        bit = {p: 1 << i for i, p in enumerate(units)}
         for chosen, value in table.items():
             values[sum(bit[p] for p in chosen)] = value
-        return cls(players, values)
+        return cls(units, values)
 
     @property
     def full(self) -> int:
-        """The set of all players."""
+        """The set of all units."""
         return len(self.values) - 1
 
     def members(self, chosen: int) -> frozenset[str]:
@@ -118,9 +118,9 @@ class Portfolio:
         sets = np.flatnonzero(~np.isnan(self.values))
         return sets[np.argsort(np.bitwise_count(sets), kind="stable")]
 
-    def _bit(self, player: int) -> NDArray[np.bool_]:
-        """Whether a player is in each set."""
-        return np.asarray((np.arange(len(self.values)) >> player & 1).astype(bool))
+    def _bit(self, unit: int) -> NDArray[np.bool_]:
+        """Whether a unit is in each set."""
+        return np.asarray((np.arange(len(self.values)) >> unit & 1).astype(bool))
 
     @cached_property
     def _by_name(self) -> Ints:
@@ -134,7 +134,7 @@ class Portfolio:
     def _orders(self) -> tuple[Floats, Floats]:
         """Feasible orders from nothing to each set, and from each set to all, as shares of all orders.
 
-        Only the players that need others or are needed are counted through; the rest may come anywhere.
+        Only the units that need others or are needed are counted through; the rest may come anywhere.
         """
         count, stands = len(self.counted), ~np.isnan(self.values)
         bound = [i for i in range(count) if (np.diff(_halves(stands, i), axis=1) != 0).any()]
@@ -148,17 +148,17 @@ class Portfolio:
         return before / before[-1], after
 
     def shapley(self) -> dict[str, float]:
-        """Mean marginal gain of each player over all feasible orders; they sum to the full worth."""
+        """Mean marginal gain of each unit over all feasible orders; they sum to the full worth."""
         to, onward = self._orders
         worth = np.nan_to_num(self.values)  # what cannot stand has no orders
-        shares = dict.fromkeys(self.players, 0.0)
-        for i, player in enumerate(self.counted):
+        shares = dict.fromkeys(self.units, 0.0)
+        for i, unit in enumerate(self.counted):
             weight = _halves(to, i)[:, 0] * _halves(onward, i)[:, 1]
-            shares[player] = float(np.sum(weight * (_halves(worth, i)[:, 1] - _halves(worth, i)[:, 0])))
+            shares[unit] = float(np.sum(weight * (_halves(worth, i)[:, 1] - _halves(worth, i)[:, 0])))
         return shares
 
     def interaction(self, one: str, other: str) -> float | None:
-        """Mean second difference of two players, ``None`` if one needs the other.
+        """Mean second difference of two units, ``None`` if one needs the other.
 
         Negative: substitutes; positive: they are worth more together.
         """
@@ -173,20 +173,20 @@ class Portfolio:
         total = weight.sum()
         return float(np.sum(weight * np.nan_to_num(difference)) / total) if total else None
 
-    def gain_first(self, player: str) -> float:
+    def gain_first(self, unit: str) -> float:
         """What it adds to nothing, or to what it needs."""
-        if player in self.idle:
+        if unit in self.idle:
             return 0.0
-        bit = 1 << self.counted.index(player)
+        bit = 1 << self.counted.index(unit)
         before = self._sets[(self._sets & bit) == 0]
         smallest = before[~np.isnan(self.values[before | bit])][0]
         return float(self.values[smallest | bit] - self.values[smallest])
 
-    def gain_last(self, player: str) -> float:
+    def gain_last(self, unit: str) -> float:
         """What is lost from the full set without it and without those that need it."""
-        if player in self.idle:
+        if unit in self.idle:
             return 0.0
-        bit = 1 << self.counted.index(player)
+        bit = 1 << self.counted.index(unit)
         largest = self._sets[(self._sets & bit) == 0][-1]
         return float(self.values[self.full] - self.values[largest])
 
@@ -196,17 +196,17 @@ class Portfolio:
         Raises
         ------
         InputError
-            If the order names an unknown player or one before what it needs.
+            If the order names an unknown unit or one before what it needs.
         """
         steps, chosen, seen = [], 0, set[str]()
-        for player in order:
-            if player not in self.players:
-                raise InputError("analysis.unknown_player", id=player, known=", ".join(self.players))
-            after = chosen if player in self.idle else chosen | 1 << self.counted.index(player)
-            if np.isnan(self.values[after]) or player in seen:
-                raise InputError("analysis.bad_order", id=player)
-            steps.append(Step(player, float(self.values[after]), float(self.values[after] - self.values[chosen])))
-            chosen, seen = after, seen | {player}
+        for unit in order:
+            if unit not in self.units:
+                raise InputError("analysis.unknown_unit", id=unit, known=", ".join(self.units))
+            after = chosen if unit in self.idle else chosen | 1 << self.counted.index(unit)
+            if np.isnan(self.values[after]) or unit in seen:
+                raise InputError("analysis.bad_order", id=unit)
+            steps.append(Step(unit, float(self.values[after]), float(self.values[after] - self.values[chosen])))
+            chosen, seen = after, seen | {unit}
         return steps
 
     def best_order(self, *, years: Mapping[str, float] | None = None, discount: float = 0.0) -> list[Step]:
@@ -215,7 +215,7 @@ class Portfolio:
         Parameters
         ----------
         years
-            How long each player takes to build; equal steps if ``None``.
+            How long each unit takes to build; equal steps if ``None``.
         discount
             Yearly rate, 0.05 for 5 %; benefits are discounted within each period too.
         """
@@ -234,7 +234,7 @@ class Portfolio:
                 ahead[s[better]], following[s[better]] = worth[better], i
         order, rest, chosen = list[str](), list[str](), 0
         enough = self.total - _TIE * abs(self.total)
-        while chosen != self.full:  # an idle player costs nothing once the full worth is reached, and only then
+        while chosen != self.full:  # an idle unit costs nothing once the full worth is reached, and only then
             (rest if rest or self.values[chosen] >= enough else order).append(self.counted[following[chosen]])
             chosen |= 1 << int(following[chosen])
         return self.along([*order, *merge(rest, self.idle)])
@@ -248,7 +248,7 @@ class Portfolio:
         return self.members(int(sets[first]))
 
     def pareto(self, cost: Mapping[str, float]) -> list[Choice]:
-        """Sets that no cheaper or equally dear set beats, by rising cost; players without a cost stay out."""
+        """Sets that no cheaper or equally dear set beats, by rising cost; units without a cost stay out."""
         unpriced = sum(1 << i for i, p in enumerate(self.counted) if p not in cost)
         sets = self._sets[(self._sets & unpriced) == 0]
         prices = [float(cost.get(p, 0.0)) for p in self.counted]
@@ -269,7 +269,7 @@ class Portfolio:
 
 
 def _halves(table: NDArray[Any], bit: int) -> NDArray[Any]:
-    """A table over all sets as (…, 2, …): without and with the player ``bit``."""
+    """A table over all sets as (…, 2, …): without and with the unit ``bit``."""
     return table.reshape(-1, 2, 2**bit)
 
 
@@ -326,55 +326,55 @@ class SampledPortfolio:
     steps: tuple[Step, ...]
 
     @property
-    def players(self) -> tuple[str, ...]:
+    def units(self) -> tuple[str, ...]:
         """All of them, ascending."""
         return tuple(sorted((*self.counted, *self.idle)))
 
     @property
     def total(self) -> float:
-        """The worth of all players together."""
+        """The worth of all units together."""
         return self.worth(frozenset(self.counted))
 
     def shapley(self) -> dict[str, float]:
-        """Mean gain of each player over the orders drawn; they sum to the full worth."""
+        """Mean gain of each unit over the orders drawn; they sum to the full worth."""
         return dict(self.shares)
 
     def interaction(self, one: str, other: str) -> float | None:  # noqa: ARG002 - as ``Portfolio``
         """Not told by these orders."""
         return None
 
-    def gain_first(self, player: str) -> float:
+    def gain_first(self, unit: str) -> float:
         """What it adds to nothing, or to what it needs."""
-        if player in self.idle:
+        if unit in self.idle:
             return 0.0
         before = frozenset[str]()
-        while not self.feasible(before | {player}):
-            before |= {min(u for u in self.counted if u not in before and u != player and self.feasible(before | {u}))}
-        for unit in sorted(before):  # no more than it needs
-            if self.feasible(before - {unit}) and self.feasible(before - {unit} | {player}):
-                before -= {unit}
-        return self.worth(before | {player}) - self.worth(before)
+        while not self.feasible(before | {unit}):
+            before |= {min(u for u in self.counted if u not in before and u != unit and self.feasible(before | {u}))}
+        for other in sorted(before):  # no more than it needs
+            if self.feasible(before - {other}) and self.feasible(before - {other} | {unit}):
+                before -= {other}
+        return self.worth(before | {unit}) - self.worth(before)
 
-    def gain_last(self, player: str) -> float:
+    def gain_last(self, unit: str) -> float:
         """What is lost from the full set without it and without those that need it."""
-        if player in self.idle:
+        if unit in self.idle:
             return 0.0
         left = frozenset[str]()
-        while more := [u for u in self.counted if u not in left and u != player and self.feasible(left | {u})]:
+        while more := [u for u in self.counted if u not in left and u != unit and self.feasible(left | {u})]:
             left |= {more[0]}
         return self.total - self.worth(left)
 
     def along(self, order: Sequence[str]) -> list[Step]:
         """Worth and gain at each step of a given order; errors as ``Portfolio.along``."""
         steps, chosen, before = list[Step](), frozenset[str](), self.worth(frozenset())
-        for player in order:
-            if player not in self.players:
-                raise InputError("analysis.unknown_player", id=player, known=", ".join(self.players))
-            after = chosen if player in self.idle else chosen | {player}
-            if not self.feasible(after) or any(s.player == player for s in steps):
-                raise InputError("analysis.bad_order", id=player)
+        for unit in order:
+            if unit not in self.units:
+                raise InputError("analysis.unknown_unit", id=unit, known=", ".join(self.units))
+            after = chosen if unit in self.idle else chosen | {unit}
+            if not self.feasible(after) or any(s.unit == unit for s in steps):
+                raise InputError("analysis.bad_order", id=unit)
             value = self.worth(after)
-            steps.append(Step(player, value, value - before))
+            steps.append(Step(unit, value, value - before))
             chosen, before = after, value
         return steps
 
@@ -386,7 +386,7 @@ class SampledPortfolio:
         """The first units of the greedy order that reach ``share`` of the full worth."""
         enough = share * self.total - _NOTHING * abs(self.total)
         count = next((n for n, s in enumerate(self.steps, start=1) if s.value >= enough), 0)
-        return frozenset(s.player for s in self.steps[:count])
+        return frozenset(s.unit for s in self.steps[:count])
 
     def pareto(self, cost: Mapping[str, float]) -> list[Choice]:  # noqa: ARG002 - as ``Portfolio``
         """Not told by these orders: nothing alone."""

@@ -2,8 +2,8 @@
 
 The worth is a sum over trips (origin, destination), and each looks at its own least way alone. Let F be
 the table with every unit standing, C that of what is taken in so far, W a unit's own table. A way through
-the unit u, whatever else stands, is no shorter than ``F[i, a] + W[a, b] + F[b, j]`` for the portals a, b
-where it enters and leaves u. If that beats ``C[i, j]`` for no pair of portals, u changes this trip in no
+the unit u, whatever else stands, is no shorter than ``F[i, a] + W[a, b] + F[b, j]`` for the boundary nodes a, b
+where it enters and leaves u. If that beats ``C[i, j]`` for no pair of boundary nodes, u changes this trip in no
 set that is still to come: adding units never lengthens a way, so that no way is shorter than in F and
 none longer than in C. Hence
 
@@ -44,13 +44,13 @@ class _Open:
     Parameters
     ----------
     engine
-        Base table with what is taken in, among the places and portals still needed; the layers that may come.
+        Base table with what is taken in, among the places and boundary nodes still needed; the layers that may come.
     trips
         Numbers of the trips.
     origin, destination
         Their places in ``engine``.
     where
-        For each player of the whole the part of the sets: 0 left out, 1 taken in, all sets.
+        For each unit of the whole the part of the sets: 0 left out, 1 taken in, all sets.
     """
 
     engine: Engine
@@ -61,41 +61,43 @@ class _Open:
 
 
 def worth_of_sets(
-    engine: Engine, players: Sequence[str], benefit: Benefit, *, progress: Callable[[float], None] | None = None
+    engine: Engine, all_units: Sequence[str], benefit: Benefit, *, progress: Callable[[float], None] | None = None
 ) -> Floats:
-    """The worth of every set of ``players``, one of which is bit i of the position: (2 ** players,).
+    """The worth of every set of ``all_units``, one of which is bit i of the position: (2 ** all_units,).
 
     Parameters
     ----------
     progress
         Called with the share of the work done now and then; may raise to stop.
     """
-    values = np.zeros((2,) * len(players))
+    values = np.zeros((2,) * len(all_units))
     origin, destination = benefit.trips_at
-    every = _Open(engine, np.arange(len(origin)), origin, destination, (slice(None),) * len(players))
-    waiting = [_kept(every, np.ones(len(origin), dtype=bool), frozenset(players))]
-    volume, done = len(origin) * 2.0 ** len(players), 0.0
-    while waiting and (len(players) <= _WALKED or len(waiting) < _SHARED):  # the largest first, until there are enough
-        done += _take(waiting.pop(0), players, benefit, values, waiting)
+    every = _Open(engine, np.arange(len(origin)), origin, destination, (slice(None),) * len(all_units))
+    waiting = [_kept(every, np.ones(len(origin), dtype=bool), frozenset(all_units))]
+    volume, done = len(origin) * 2.0 ** len(all_units), 0.0
+    while waiting and (
+        len(all_units) <= _WALKED or len(waiting) < _SHARED
+    ):  # the largest first, until there are enough
+        done += _take(waiting.pop(0), all_units, benefit, values, waiting)
         if progress is not None:
             progress(done / volume if volume else 1.0)
     if waiting:
         waiting.sort(key=_volume, reverse=True)
         mine, others = waiting[::2], waiting[1::2]
-        with second_process(_worth_of_cases, others, tuple(players), benefit) as other:
-            values += _worth_of_cases(mine, players, benefit, progress)
+        with second_process(_worth_of_cases, others, tuple(all_units), benefit) as other:
+            values += _worth_of_cases(mine, all_units, benefit, progress)
             values += other()
     return values.transpose().reshape(-1)  # the first axis is the lowest bit
 
 
 def _worth_of_cases(
-    waiting: list[_Open], players: Sequence[str], benefit: Benefit, progress: Callable[[float], None] | None = None
+    waiting: list[_Open], all_units: Sequence[str], benefit: Benefit, progress: Callable[[float], None] | None = None
 ) -> Floats:
-    """What some open cases add to the worth of every set, an axis a player."""
-    values, waiting, done = np.zeros((2,) * len(players)), list(waiting), 0.0
+    """What some open cases add to the worth of every set, an axis a unit."""
+    values, waiting, done = np.zeros((2,) * len(all_units)), list(waiting), 0.0
     volume = sum(map(_volume, waiting))
     while waiting:
-        done += _take(waiting.pop(), players, benefit, values, waiting)
+        done += _take(waiting.pop(), all_units, benefit, values, waiting)
         if progress is not None:
             progress(done / volume)
     return values
@@ -106,16 +108,16 @@ def _volume(case: _Open) -> float:
     return len(case.trips) * 2.0 ** sum(isinstance(w, slice) for w in case.where)
 
 
-def units_that_matter(engine: Engine, players: frozenset[str], benefit: Benefit) -> frozenset[str]:
-    """Units without which the worth of no set of ``players`` is another; the rest changes nothing in any set."""
+def units_that_matter(engine: Engine, all_units: frozenset[str], benefit: Benefit) -> frozenset[str]:
+    """Units without which the worth of no set of ``all_units`` is another; the rest changes nothing in any set."""
     origin, destination = benefit.trips_at
-    layers = tuple(x for x in engine.layers if x.needs <= players)
+    layers = tuple(x for x in engine.layers if x.needs <= all_units)
     counted = Engine(engine.impedance, engine.base, engine.places, layers)
     matters, names, _ = _what_matters(_Open(counted, np.arange(len(origin)), origin, destination, ()), benefit)
     return frozenset(np.array(names)[matters.any(axis=0)].tolist())
 
 
-def _take(case: _Open, players: Sequence[str], benefit: Benefit, values: Floats, waiting: list[_Open]) -> float:
+def _take(case: _Open, all_units: Sequence[str], benefit: Benefit, values: Floats, waiting: list[_Open]) -> float:
     """Value what can be valued at once, the rest goes on to ``waiting``; trips × sets that are done."""
     sets = _volume(case) / max(1, len(case.trips))
     matters, names, case = _what_matters(case, benefit)
@@ -129,7 +131,7 @@ def _take(case: _Open, players: Sequence[str], benefit: Benefit, values: Floats,
     counts = matters.sum(axis=0)
     needed = counts > 0
     if needed.sum() <= _WALKED:
-        _walk(_kept(case, ~done, frozenset(np.array(names)[needed])), players, benefit, values)
+        _walk(_kept(case, ~done, frozenset(np.array(names)[needed])), all_units, benefit, values)
         return len(done) * sets
     first = int(np.argmax(counts))
     on, off = matters[:, first], ~matters[:, first] & ~done
@@ -137,12 +139,12 @@ def _take(case: _Open, players: Sequence[str], benefit: Benefit, values: Floats,
         some = frozenset(np.array(names)[matters[off].any(axis=0)])
         waiting.append(_kept(case, off, some))
     some = frozenset(np.array(names)[matters[on].any(axis=0)])
-    waiting.extend(_decided(_kept(case, on, some), names[first], players))
+    waiting.extend(_decided(_kept(case, on, some), names[first], all_units))
     return left
 
 
 def _what_matters(case: _Open, benefit: Benefit) -> tuple[NDArray[np.bool_], list[str], _Open]:
-    """Which unit can change which trip in some set: (trips, units), the units' names, and the case with the portals needed."""
+    """Which unit can change which trip in some set: (trips, units), the units' names, and the case with the boundary nodes needed."""
     engine = case.engine
     names = sorted(frozenset().union(*(x.needs for x in engine.layers)))
     matters = np.zeros((len(case.trips), len(names)), dtype=bool)
@@ -150,18 +152,18 @@ def _what_matters(case: _Open, benefit: Benefit) -> tuple[NDArray[np.bool_], lis
     layers = []
     for layer, use in layer_uses(engine, case.origin, case.destination, now):
         matters[:, [names.index(n) for n in layer.needs]] |= use.trips[:, None]
-        layers.append(limited_to(layer, use.portals))
+        layers.append(limited_to(layer, use.boundary))
     needed = Engine(engine.impedance, engine.base, engine.places, tuple(x for x in layers if len(x.terminals)))
     return matters, names, replace(case, engine=needed)
 
 
 def _kept(case: _Open, some: NDArray[np.bool_], units: frozenset[str]) -> _Open:
-    """Some of the trips, with the units that can change them, and no more places and portals than these need."""
+    """Some of the trips, with the units that can change them, and no more places and boundary nodes than these need."""
     origin, destination = case.origin[some], case.destination[some]
     places = np.unique(np.concatenate([origin, destination]))
     layers = [x for x in case.engine.layers if x.needs <= units]
-    portals = np.unique(np.concatenate([np.array([], dtype=np.int64), *(x.terminals for x in layers)]))
-    terminals = np.concatenate([places, portals[~np.isin(portals, places)]])
+    boundary = np.unique(np.concatenate([np.array([], dtype=np.int64), *(x.terminals for x in layers)]))
+    terminals = np.concatenate([places, boundary[~np.isin(boundary, places)]])
     row = np.full(len(case.engine.base), -1)
     row[terminals] = np.arange(len(terminals))
     base = case.engine.base[terminals[:, None], terminals]
@@ -170,10 +172,10 @@ def _kept(case: _Open, some: NDArray[np.bool_], units: frozenset[str]) -> _Open:
     return _Open(engine, case.trips[some], row[origin], row[destination], case.where)
 
 
-def _decided(case: _Open, unit: str, players: Sequence[str]) -> list[_Open]:
+def _decided(case: _Open, unit: str, all_units: Sequence[str]) -> list[_Open]:
     """The case with a unit left out, and with it taken in."""
     engine, every = case.engine, np.ones(len(case.trips), dtype=bool)
-    at = players.index(unit)
+    at = all_units.index(unit)
     without = tuple(x for x in engine.layers if unit not in x.needs)
     base = engine.base
     for layer in engine.layers:
@@ -189,10 +191,14 @@ def _decided(case: _Open, unit: str, players: Sequence[str]) -> list[_Open]:
     return cases
 
 
-def _walk(case: _Open, players: Sequence[str], benefit: Benefit, values: Floats) -> None:
+def _walk(case: _Open, all_units: Sequence[str], benefit: Benefit, values: Floats) -> None:
     """Value the trips in every set of the units that are left."""
     units = sorted(frozenset().union(*(x.needs for x in case.engine.layers)))
-    shape = [2 if isinstance(w, slice) and p in units else 1 for p, w in zip(players, case.where, strict=True) if isinstance(w, slice)]  # fmt: skip
+    shape = [
+        2 if isinstance(w, slice) and p in units else 1
+        for p, w in zip(all_units, case.where, strict=True)
+        if isinstance(w, slice)
+    ]
     found = np.empty((2,) * len(units))
     for chosen, free, tables in case.engine.stacks(units):
         worth = benefit.worth(case.trips, tables[case.origin, case.destination])
@@ -200,5 +206,5 @@ def _walk(case: _Open, players: Sequence[str], benefit: Benefit, values: Floats)
         rest = [u for u in units if u in free]
         at = tuple(slice(None) if u in free else int(u in chosen) for u in units)
         found[at] = part.transpose([len(free) - 1 - free.index(u) for u in rest])
-    order = sorted(range(len(units)), key=lambda n: players.index(units[n]))
+    order = sorted(range(len(units)), key=lambda n: all_units.index(units[n]))
     values[case.where] += found.transpose(order).reshape(shape)

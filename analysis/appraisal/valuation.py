@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from itertools import combinations
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.appraisal.benefit import Benefit, NearestSaving, PeopleWithin, trip_savings
+from analysis.appraisal.benefit import BENEFITS, PERSON_MIN, NearestSaving, ToValue
 from analysis.appraisal.portfolio import MOST_COUNTED, Portfolio, SampledPortfolio, sample_portfolio
 from analysis.appraisal.set_values import units_that_matter, worth_of_sets
 from analysis.engine import ENGINE_FOLDER, load_or_make_engine, prepare_engine
-from analysis.network import Impedance, skim
-from analysis.scenarios import GRAVITY_PER_MIN, Weighting, counted_people, district_capitals, provinces_around
+from analysis.scenarios import GRAVITY_PER_MIN, Weighting, counted_people, district_capitals
 from words import InputError
 
 if TYPE_CHECKING:
@@ -23,32 +21,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from analysis.appraisal.benefit import Benefit, BenefitKind
     from analysis.engine import Engine
-    from analysis.network import Floats
+    from analysis.network import Impedance
     from analysis.scenarios import Scenario, World
-
-WITHIN_MIN: Final = 60.0
-
-
-class BenefitKind(StrEnum):
-    """What a set of projects is valued by."""
-
-    PERSON_MIN = "person_min"  # trips between the two provinces' districts, and no others
-    PERSON_KM = "person_km"
-    REGION_MIN = "region_min"  # to the other province and to the capitals of the provinces around, by their people
-    PEOPLE_60 = "people_60"  # people within 60 minutes of a place
-    GATE_MIN = "gate_min"  # person-minutes to the nearest border gate
-    AIRPORT_MIN = "airport_min"
-    PORT_MIN = "port_min"
-    HOSPITAL_MIN = "hospital_min"
-
-
-_NEAREST: Final = {
-    BenefitKind.GATE_MIN: "gate",
-    BenefitKind.AIRPORT_MIN: "airport",
-    BenefitKind.PORT_MIN: "port",
-    BenefitKind.HOSPITAL_MIN: "hospital",
-}
 
 
 @dataclass(frozen=True)
@@ -58,25 +34,33 @@ class Question:
     Parameters
     ----------
     kind
-        The benefit.
+        Key of the benefit in ``BENEFITS``.
     weighting, beta_per_min
         How destinations of trips are weighted.
     place_id
-        The place of ``PEOPLE_60``.
+        The place of a benefit that needs one.
     districts
-        Ids of the district capitals that count, as in ``district_sets``; empty: all.
+        Ids of the district capitals that count, as in ``counted``; empty: all.
     """
 
-    kind: BenefitKind = BenefitKind.PERSON_MIN
+    kind: str = PERSON_MIN
     weighting: Weighting = Weighting.POPULATION
     beta_per_min: float = GRAVITY_PER_MIN
     place_id: str = ""
     districts: frozenset[str] = frozenset()
 
     @property
-    def impedance(self) -> Impedance:
-        """What the tables hold."""
-        return Impedance.DISTANCE if self.kind is BenefitKind.PERSON_KM else Impedance.TIME
+    def benefit(self) -> BenefitKind:
+        """The row of the benefit.
+
+        Raises
+        ------
+        InputError
+            If there is none of this key; the sentence names those there are.
+        """
+        if self.kind not in BENEFITS:
+            raise InputError("analysis.unknown_benefit", kind=self.kind, known=", ".join(BENEFITS))
+        return BENEFITS[self.kind]
 
 
 def portfolios(
@@ -100,18 +84,28 @@ def portfolios(
     InputError
         If a unit or place is unknown, or a unit lacks the project it upgrades.
     """
-    places, targets = _places(world, question)
-    engine = cached_engine(world, scenario, places, impedance=question.impedance, cache=cache)
-    baseline = engine.skim(frozenset())
-    bare = replace(scenario, projects=frozenset())
-    benefit = _benefit(world, bare, question, places=places, targets=targets, baseline=baseline)
+    kind, districts = question.benefit, district_capitals(world)
+    targets = kind.targets(world, question.place_id)
+    places = [*districts, *(t for t in targets if t not in districts)]
+    engine = cached_engine(world, scenario, places, impedance=kind.impedance, cache=cache)
+    benefit = kind.make(
+        ToValue(
+            world=world,
+            bare=replace(scenario, projects=frozenset()),
+            places=places,
+            targets=targets,
+            people=counted_people(world, places, question.districts),
+            baseline=engine.skim(frozenset()),
+            weighting=question.weighting,
+            beta_per_min=question.beta_per_min,
+        )
+    )
     if isinstance(benefit, NearestSaving):
-        origins = len(district_capitals(world))
+        origins = len(districts)
         engine = engine.to_nearest(origins, benefit.destinations)
         benefit = NearestSaving(np.append(benefit.people[:origins], 0.0), (origins,), engine.skim(frozenset()))
-    scale = 1e-3 if question.kind is BenefitKind.PERSON_KM else 1.0
     found = feasible_choices(world, scenario.projects)
-    return judged_choices(world, engine, found, benefit, scale=scale, progress=progress)
+    return judged_choices(world, engine, found, benefit, scale=kind.scale, progress=progress)
 
 
 def judged_choices(
@@ -282,43 +276,3 @@ class UnitRules:
             standing = self.standing(frozenset(order))
             order.append(min(u for u in units - frozenset(order) if self.needs[u] <= standing))
         return tuple(order)
-
-
-def _places(world: World, question: Question) -> tuple[list[str], list[str]]:
-    """Places of the tables, and the destinations among them that are no origins."""
-    origins = district_capitals(world)
-    if question.kind is BenefitKind.PEOPLE_60:
-        targets = [world.place(question.place_id).place_id]
-    elif question.kind in _NEAREST:
-        targets = world.of_kind(_NEAREST[question.kind])
-    elif question.kind is BenefitKind.REGION_MIN:
-        targets = sorted(provinces_around(world))
-    else:
-        targets = []
-    return [*origins, *(t for t in targets if t not in origins)], targets
-
-
-def _benefit(
-    world: World, bare: Scenario, question: Question, *, places: list[str], targets: list[str], baseline: Floats
-) -> Benefit:
-    people = counted_people(world, places, question.districts)
-    at = tuple(places.index(t) for t in targets)
-    if question.kind is BenefitKind.PEOPLE_60:
-        return PeopleWithin(people, at[0], WITHIN_MIN)
-    if question.kind in _NEAREST:
-        return NearestSaving(people, at, baseline)
-    nodes = world.nodes(places)
-    gravity = question.weighting is Weighting.GRAVITY
-    minutes = skim(world.graph(bare), nodes, nodes).fastest_min if gravity else None
-    sides = [world.places[p].province for p in places]
-    around = provinces_around(world) if question.kind is BenefitKind.REGION_MIN else {}
-    drawn = np.array([around.get(p, counted) for p, counted in zip(places, people.tolist(), strict=True)])
-    return trip_savings(
-        people,
-        sides,
-        baseline,
-        minutes=minutes,
-        weighting=question.weighting,
-        beta_per_min=question.beta_per_min,
-        drawn=drawn,
-    )

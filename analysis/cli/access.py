@@ -24,7 +24,7 @@ from analysis.accessibility import (
     trip_gpx,
     unplaced_gates,
 )
-from analysis.cli.output import Format, Row, write_rows
+from analysis.cli.output import Format, Row, column_names, write_rows
 from analysis.network import Impedance
 from analysis.scenarios import choose_places
 from words import InputError, Lang, say
@@ -40,25 +40,47 @@ _LOOKS: Final = ("groups", "communes", "winners", "left-behind")
 _SUBJECTS: Final = ("length", "gates", "trips", "communes", "border-road", "unplaced")
 _STATES: Final = ("before", "after")
 GROUP_COLUMNS: Final = (
-    "kind", "level", "code", "name", "when", "people", *(f"within_{m}" for m in ACCESS_LIMITS_MIN), "cut_off",
-    "mean_min", "median_min", "ninth_tenth_min", "gini", "worst_tenth_min", "digest",
-)  # fmt: skip
-COMMUNE_COLUMNS: Final = (
-    "kind", "code", "full_name", "province_2022", "district", "people", "before_min", "after_min", "saved_min", "state",
+    "kind",
+    "level",
+    "code",
+    "name",
+    "when",
+    "people",
+    *(f"within_{m}" for m in ACCESS_LIMITS_MIN),
+    "cut_off",
+    "mean_min",
+    "median_min",
+    "ninth_tenth_min",
+    "gini",
+    "worst_tenth_min",
     "digest",
-)  # fmt: skip
+)
+COMMUNE_COLUMNS: Final = column_names(
+    "kind code full_name province_2022 district people before_min after_min saved_min state digest"
+)
 BORDER_COLUMNS: Final = {
-    "length": ("when", "province", "length_km", *(f"{c}_{k:g}_km" for c in ("road", "national") for k in BORDER_BREAKS_KM), "digest"),
-    "gates": ("when", "origin", "destination", "border_km", "road_km", "ratio", "time_min", "digest"),
-    "trips": ("when", "gate", "target", "place", "road_km", "time_min", "digest"),
-    "communes": (
-        "code", "full_name", "province_2022", "people", "border_km",
-        *(f"{t}_{w}_min" for t in ("capital", "gate", "hospital") for w in _STATES), "digest",
+    "length": (
+        "when",
+        "province",
+        "length_km",
+        *(f"{c}_{k:g}_km" for c in ("road", "national") for k in BORDER_BREAKS_KM),
+        "digest",
     ),
-    "border-road": ("figure", "unit", "without", "lowest", "highest", "hypotheses", "digest"),
+    "gates": column_names("when origin destination border_km road_km ratio time_min digest"),
+    "trips": column_names("when gate target place road_km time_min digest"),
+    "communes": (
+        "code",
+        "full_name",
+        "province_2022",
+        "people",
+        "border_km",
+        *(f"{t}_{w}_min" for t in ("capital", "gate", "hospital") for w in _STATES),
+        "digest",
+    ),
+    "border-road": column_names("figure unit without lowest highest hypotheses digest"),
     "unplaced": ("id", "name_vi", "name_en"),
-}  # fmt: skip
-TRIP_COLUMNS: Final = ("when", "number", "from", "to", "leg_km", "leg_min", "whole_km", "whole_min", "digest")
+}
+TRIP_COLUMNS: Final = column_names("when number from to leg_km leg_min whole_km whole_min digest")
 
 
 def add_options(made: Mapping[str, argparse.ArgumentParser], lang: Lang) -> None:
@@ -116,9 +138,12 @@ def coverage_text(found: Accessibility, lang: Lang) -> str:
     """How many people the figures hold, and how communes are counted to districts."""
     held = found.coverage
     return say(
-        "access.coverage", lang, communes=held.communes, known=held.with_figure,
+        "access.coverage",
+        lang,
+        communes=held.communes,
+        known=held.with_figure,
         percent=f"{100 * held.share:.1f}".replace(".", "," if lang is Lang.VI else "."),
-    )  # fmt: skip
+    )
 
 
 def access_rows(found: Accessibility, show: str) -> list[Row]:
@@ -164,27 +189,37 @@ def _length_rows(world: World, scenario: Scenario) -> list[Row]:
 def _gate_rows(world: World, scenario: Scenario) -> list[Row]:
     return [
         {
-            "when": when, "origin": p.origin, "destination": p.destination, "border_km": p.border_km,
-            "road_km": p.road.km, "time_min": p.road.minutes, "digest": figures.digest,
+            "when": when,
+            "origin": p.origin,
+            "destination": p.destination,
+            "border_km": p.border_km,
+            "road_km": p.road.km,
+            "time_min": p.road.minutes,
+            "digest": figures.digest,
             "ratio": p.ratio,
         }
         for when, state in _both(scenario)
         for figures in (gate_figures(world, state),)
         for p in figures.pairs
-    ]  # fmt: skip
+    ]
 
 
 def _trip_rows(world: World, scenario: Scenario) -> list[Row]:
     local = world.data.study.local_words
     return [
         {
-            "when": when, "gate": t.gate, "target": local.get(t.target, t.target), "place": t.place_id,
-            "road_km": t.way.km, "time_min": t.way.minutes, "digest": figures.digest,
+            "when": when,
+            "gate": t.gate,
+            "target": local.get(t.target, t.target),
+            "place": t.place_id,
+            "road_km": t.way.km,
+            "time_min": t.way.minutes,
+            "digest": figures.digest,
         }
         for when, state in _both(scenario)
         for figures in (gate_figures(world, state),)
         for t in figures.trips
-    ]  # fmt: skip
+    ]
 
 
 def _commune_rows(world: World, scenario: Scenario) -> list[Row]:
@@ -197,12 +232,16 @@ def _border_road_rows(world: World, scenario: Scenario) -> list[Row]:
     cases, ranges = border_road_ranges(world, scenario)
     return [
         {
-            "figure": r.name, "unit": r.unit, "digest": world.digest(scenario),
-            "without": r.without, "lowest": r.low, "highest": r.high,
+            "figure": r.name,
+            "unit": r.unit,
+            "digest": world.digest(scenario),
+            "without": r.without,
+            "lowest": r.low,
+            "highest": r.high,
             "hypotheses": "; ".join(f"{i}={_one(v)}" for i, v in zip(cases, r.each, strict=True)),
         }
         for r in ranges
-    ]  # fmt: skip
+    ]
 
 
 def _one(value: float | None) -> float | None:
@@ -214,23 +253,33 @@ def _unplaced_rows(world: World, scenario: Scenario) -> list[Row]:  # noqa: ARG0
 
 
 _ROWS: Final[dict[str, Callable[[World, Scenario], list[Row]]]] = {
-    "length": _length_rows, "gates": _gate_rows, "trips": _trip_rows, "communes": _commune_rows,
-    "border-road": _border_road_rows, "unplaced": _unplaced_rows,
-}  # fmt: skip
+    "length": _length_rows,
+    "gates": _gate_rows,
+    "trips": _trip_rows,
+    "communes": _commune_rows,
+    "border-road": _border_road_rows,
+    "unplaced": _unplaced_rows,
+}
 
 
 def trip_rows(trips: Mapping[str, RoundTrip | None]) -> list[Row]:
     """One row a leg, and the whole trip on each; a state without a trip has no row."""
     return [
         {
-            "when": when, "number": number, "from": origin, "to": destination,
-            "leg_km": leg.length_m / 1000, "leg_min": leg.time_min,
-            "whole_km": trip.length_m / 1000, "whole_min": trip.time_min, "digest": trip.digest,
+            "when": when,
+            "number": number,
+            "from": origin,
+            "to": destination,
+            "leg_km": leg.length_m / 1000,
+            "leg_min": leg.time_min,
+            "whole_km": trip.length_m / 1000,
+            "whole_min": trip.time_min,
+            "digest": trip.digest,
         }
         for when, trip in trips.items()
         if trip is not None
         for number, (origin, destination, leg) in enumerate(_legs(trip), start=1)
-    ]  # fmt: skip
+    ]
 
 
 def _legs(trip: RoundTrip) -> list[tuple[str, str, PathResult]]:

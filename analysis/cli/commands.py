@@ -102,10 +102,10 @@ def _path_options(parser: argparse.ArgumentParser, lang: Lang) -> None:  # noqa:
 
 
 def _portfolio_options(parser: argparse.ArgumentParser, lang: Lang) -> None:
-    from analysis.appraisal import BenefitKind
+    from analysis.appraisal import BENEFITS, PERSON_MIN
     from analysis.scenarios import MOST_BETA, Weighting
 
-    parser.add_argument("--benefit", choices=[b.value for b in BenefitKind], default=BenefitKind.PERSON_MIN.value)
+    parser.add_argument("--benefit", choices=list(BENEFITS), default=PERSON_MIN)
     parser.add_argument("--weights", choices=[w.value for w in Weighting], default=Weighting.POPULATION.value)
     parser.add_argument("--beta", type=float, between=(0, MOST_BETA), help=say("analysis.cli_beta", lang))
     parser.add_argument("--place", default="", help=say("analysis.cli_place", lang))
@@ -123,9 +123,9 @@ def _network_options(parser: argparse.ArgumentParser, lang: Lang) -> None:
 
 
 def _compare_options(parser: argparse.ArgumentParser, lang: Lang) -> None:
-    from analysis.cli.scenarios import READY_SCENARIOS
+    from analysis.cli.scenarios import ALL_READY
 
-    parser.add_argument("--scenarios", default=READY_SCENARIOS, help=say("scenarios.cli_scenarios", lang))
+    parser.add_argument("--scenarios", default=ALL_READY, help=say("scenarios.cli_scenarios", lang))
     parser.add_argument("--districts", default="", help=say("scenarios.cli_districts", lang))
     parser.add_argument("--ranges", action="store_true", help=say("scenarios.cli_ranges", lang))
 
@@ -218,13 +218,13 @@ def _path(world: World, scenario: Scenario, options: argparse.Namespace) -> Path
 
 def _question(world: World, options: argparse.Namespace) -> Question:
     """What the options of ``portfolio`` ask."""
-    from analysis.appraisal import BenefitKind, Question
+    from analysis.appraisal import BENEFITS, Question
     from analysis.scenarios import GRAVITY_PER_MIN, Weighting, chosen_districts
 
-    kind, weighting = BenefitKind(options.benefit), Weighting(options.weights)
-    gravity, place = weighting is Weighting.GRAVITY, kind is BenefitKind.PEOPLE_60
+    kind, weighting = options.benefit, Weighting(options.weights)
+    gravity, at_places = weighting is Weighting.GRAVITY, [b.key for b in BENEFITS.values() if b.needs_place]
     refuse_idle("--beta", options.beta, unless=gravity, needs=f"--weights {Weighting.GRAVITY.value}")
-    refuse_idle("--place", options.place, unless=place, needs=f"--benefit {BenefitKind.PEOPLE_60.value}")
+    refuse_idle("--place", options.place, unless=kind in at_places, needs=f"--benefit {at_places[0]}")
     beta = GRAVITY_PER_MIN if options.beta is None else options.beta
     return Question(kind, weighting, beta, options.place, chosen_districts(world, options.districts))
 
@@ -307,7 +307,8 @@ def _compare(world: World, options: argparse.Namespace) -> str:
 
 
 def _write_report(world: World, options: argparse.Namespace, lang: Lang) -> str:
-    from analysis.validation import checks, figures_report, known_times, times_report
+    from analysis.cli.validation import figures_report, times_report
+    from analysis.validation import checks, known_times
 
     path: Path = options.out
     found = checks(world, added=_added(world, options))

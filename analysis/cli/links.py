@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from analysis.appraisal import DISTRICTS
-from analysis.cli.output import Format, write_rows
+from analysis.cli.output import Format, column_names, write_rows
 from analysis.measures import ROAD_RANKS, STATES, connectivity, cut_lines
 from analysis.resilience import (
     TOWN_RADIUS_M,
@@ -33,49 +33,49 @@ if TYPE_CHECKING:
     from analysis.resilience import Crossings, DisjointRoutes, JointClosure, MissingLinks
     from analysis.scenarios import Scenario, World
 
-_CROSSING: Final = (
-    "when",
-    "ref",
-    "name",
-    "road_class",
-    "provinces",
-    "schematic",
-    "links",
-    "section",
-    "lon",
-    "lat",
-    "digest",
-)
+_CROSSING: Final = column_names("when ref name road_class provinces schematic links section lon lat digest")
 LINK_COLUMNS: Final = {
-    "summary": ("figure", "unit", "before", "after", "change", "digest"),
+    "summary": column_names("figure unit before after change digest"),
     "pairs": (
-        "origin", "destination", "geodesic_km",
-        *(f"{c}_{w}" for c in ("detour", "shortest_km", "fastest_min", "fastest_length_km", "routes", *(f"{r}_km" for r in ROAD_RANKS)) for w in STATES),
+        "origin",
+        "destination",
+        "geodesic_km",
+        *(
+            f"{c}_{w}"
+            for c in (
+                "detour",
+                "shortest_km",
+                "fastest_min",
+                "fastest_length_km",
+                "routes",
+                *(f"{r}_km" for r in ROAD_RANKS),
+            )
+            for w in STATES
+        ),
         "digest",
     ),
-    "detours": ("when", "rank", "origin", "destination", "geodesic_km", "shortest_km", "detour", "digest"),
-    "cuts": ("when", "origin", "destination", "routes", "number", "ref", "name", "links", "length_km", "digest"),
+    "detours": column_names("when rank origin destination geodesic_km shortest_km detour digest"),
+    "cuts": column_names("when origin destination routes number ref name links length_km digest"),
     "boundary": _CROSSING,
     "river": _CROSSING,
-    "missing": (
-        "origin", "destination", "across", "straight_km", "road_km", "detour", "time_min", "saved_min",
-        "saved_person_min", "digest",
-    ),
-    "roads": (
-        "rank", "ref", "name", "road_class", "length_km", "commune", "province_2022", "river", "lost_person_min",
-        "lost_person_km", "cut_people", "cut_pairs", "no_way_round", "on_place", "schematic", "links", "digest",
-    ),
-    "links": (
-        "id", "ref", "name", "road_class", "length_km", "lost_person_min", "lost_person_km", "cut_people", "cut_pairs",
-        "no_way_round", "on_place", "schematic", "stretch", "digest",
-    ),
-    "change": (
-        "id", "ref", "name", "road_class", "length_km", "lost_person_min_before", "lost_person_min_after",
-        "change_person_min", "cut_people_before", "cut_people_after", "digest",
-    ),
-    "projects": ("project", "fragility_person_min", "change_person_min", "closed_min", "worst_person_min", "cut_people"),
-    "together": ("links", "lost_person_min", "lost_person_km", "cut_people", "cut_pairs", "alone_person_min", "digest"),
-}  # fmt: skip
+    "missing": column_names("""
+        origin destination across straight_km road_km detour time_min saved_min saved_person_min digest
+    """),
+    "roads": column_names("""
+        rank ref name road_class length_km commune province_2022 river lost_person_min lost_person_km cut_people
+        cut_pairs no_way_round on_place schematic links digest
+    """),
+    "links": column_names("""
+        id ref name road_class length_km lost_person_min lost_person_km cut_people cut_pairs no_way_round
+        on_place schematic stretch digest
+    """),
+    "change": column_names("""
+        id ref name road_class length_km lost_person_min_before lost_person_min_after change_person_min
+        cut_people_before cut_people_after digest
+    """),
+    "projects": column_names("project fragility_person_min change_person_min closed_min worst_person_min cut_people"),
+    "together": column_names("links lost_person_min lost_person_km cut_people cut_pairs alone_person_min digest"),
+}
 
 
 def summary_rows(found: Connectivity) -> list[Row]:
@@ -95,11 +95,15 @@ def summary_rows(found: Connectivity) -> list[Row]:
         figures.append((f"share_{rank}", "%", [None if (s := x[i]) is None else 100 * s for x in found.shares]))
     return [
         {
-            "figure": name, "unit": unit, "before": was, "after": now, "digest": found.digest,
+            "figure": name,
+            "unit": unit,
+            "before": was,
+            "after": now,
+            "digest": found.digest,
             "change": None if was is None or now is None else now - was,
         }
         for name, unit, (was, now) in figures
-    ]  # fmt: skip
+    ]
 
 
 def missing_rows(found: MissingLinks) -> list[Row]:
@@ -127,13 +131,21 @@ def crossing_rows(both: tuple[Crossings, ...]) -> list[Row]:
     """Each crossing of a line, before and after."""
     return [
         {
-            "when": when, "ref": c.ref, "name": c.name, "road_class": c.road_class, "schematic": c.schematic,
-            "provinces": " ".join(c.provinces), "links": " ".join(map(str, c.link_ids)), "section": c.section_id,
-            "lon": c.lon, "lat": c.lat, "digest": found.digest,
+            "when": when,
+            "ref": c.ref,
+            "name": c.name,
+            "road_class": c.road_class,
+            "schematic": c.schematic,
+            "provinces": " ".join(c.provinces),
+            "links": " ".join(map(str, c.link_ids)),
+            "section": c.section_id,
+            "lon": c.lon,
+            "lat": c.lat,
+            "digest": found.digest,
         }
         for when, found in zip(STATES, both, strict=True)
         for c in found.found
-    ]  # fmt: skip
+    ]
 
 
 def fragility_rows(world: World, scenario: Scenario, source: str, weights: Assumptions) -> list[Row]:
@@ -141,19 +153,27 @@ def fragility_rows(world: World, scenario: Scenario, source: str, weights: Assum
     bare = criticality(world, scenario.baseline(), source=source, assumptions=weights)
     cut = bare.cut_people[~bare.on_place].max(initial=0.0)
     baseline: Row = {
-        "project": "baseline", "fragility_person_min": bare.fragility, "change_person_min": 0.0,
-        "closed_min": bare.closed_min, "worst_person_min": bare.lost_person_min.max(initial=0.0), "cut_people": cut,
-    }  # fmt: skip
+        "project": "baseline",
+        "fragility_person_min": bare.fragility,
+        "change_person_min": 0.0,
+        "closed_min": bare.closed_min,
+        "worst_person_min": bare.lost_person_min.max(initial=0.0),
+        "cut_people": cut,
+    }
     return [
         baseline,
         *(
             {
-                "project": f.project_id, "fragility_person_min": f.fragility, "change_person_min": f.change,
-                "closed_min": f.closed_min, "worst_person_min": f.worst, "cut_people": f.cut_people,
+                "project": f.project_id,
+                "fragility_person_min": f.fragility,
+                "change_person_min": f.change,
+                "closed_min": f.closed_min,
+                "worst_person_min": f.worst,
+                "cut_people": f.cut_people,
             }
             for f in project_fragility(world, scenario, source=source, assumptions=weights)
         ),
-    ]  # fmt: skip
+    ]
 
 
 def road_rows(frame: gpd.GeoDataFrame) -> list[Row]:
@@ -250,9 +270,12 @@ def _written(world: World, scenario: Scenario, options: argparse.Namespace, lang
 
 def _connectivity(world: World, scenario: Scenario, options: argparse.Namespace) -> Connectivity:
     return connectivity(
-        world, before=scenario.baseline(), after=scenario, near_m=options.near_km * 1000,
+        world,
+        before=scenario.baseline(),
+        after=scenario,
+        near_m=options.near_km * 1000,
         assumptions=_weights(world, options),
-    )  # fmt: skip
+    )
 
 
 def _weights(world: World, options: argparse.Namespace) -> Assumptions:
@@ -271,9 +294,12 @@ def connectivity_rows(world: World, scenario: Scenario, options: argparse.Namesp
 
 
 _ROWS: Final[dict[str, Callable[[Connectivity], list[Row]]]] = {
-    "summary": summary_rows, "pairs": pair_rows, "detours": detour_rows,
-    "boundary": lambda found: crossing_rows(found.boundary), "river": lambda found: crossing_rows(found.river),
-}  # fmt: skip
+    "summary": summary_rows,
+    "pairs": pair_rows,
+    "detours": detour_rows,
+    "boundary": lambda found: crossing_rows(found.boundary),
+    "river": lambda found: crossing_rows(found.river),
+}
 
 
 def _cuts_of(found: Connectivity, options: argparse.Namespace) -> dict[str, list[DisjointRoutes]]:

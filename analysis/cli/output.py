@@ -18,9 +18,23 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 _DECIMALS: Final = {
-    "lon": 5, "lat": 5, "gini": 3, "ratio": 2, "detour": 2, "before": 2, "after": 2, "change": 2, "without": 1,
-    "lowest": 1, "highest": 1,
-}  # fmt: skip
+    "lon": 5,
+    "lat": 5,
+    "gini": 3,
+    "ratio": 2,
+    "detour": 2,
+    "before": 2,
+    "after": 2,
+    "change": 2,
+    "without": 1,
+    "lowest": 1,
+    "highest": 1,
+}
+
+
+def column_names(names: str) -> tuple[str, ...]:
+    """Names of columns from one text, parted by blanks."""
+    return tuple(names.split())
 
 
 class Format(StrEnum):

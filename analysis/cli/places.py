@@ -19,7 +19,7 @@ PLACE_COLUMNS: Final = ("id", "name_vi", "name_en", "kind", "lon", "lat", "snap_
 
 
 def load_places(folder: Path | None = None, *, cache: Path | None = None) -> Mapping[str, Place]:
-    """The places of a world, without the world where it is kept on disk (``prepared``).
+    """The places of a world, without the world where it is kept on disk (``load_world``).
 
     Raises
     ------

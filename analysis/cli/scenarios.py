@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from analysis.accessibility import isochrones
-from analysis.cli.output import Format, Row, write_rows
+from analysis.cli.output import Format, Row, column_names, write_rows
 from analysis.measures import (
     ADDED,
     COST,
@@ -23,7 +23,7 @@ from analysis.measures import (
 from analysis.resilience import ROAD_SEARCH_M, closure_loss, nearest_road
 from analysis.scenarios import ScenarioSet, read_set, ready_variants
 from layers import named_after
-from words import InputError, Lang, number, say, span
+from words import InputError, Lang, change_text, finding_text, number, say, span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,14 +31,12 @@ if TYPE_CHECKING:
     from analysis.scenarios import Scenario, World
     from words import LinkError
 
-READY_SCENARIOS: Final = "ready"
-COMPARE_COLUMNS: Final = (
-    "scenario", "title", "digest", "metric", "unit", "value", "difference", "low", "high", "notable",
-)  # fmt: skip
+ALL_READY: Final = "ready"
+COMPARE_COLUMNS: Final = column_names("scenario title digest metric unit value difference low high notable")
 
-CLOSURE_COLUMNS: Final = (
-    "origin", "destination", "before_min", "after_min", "lost_min", "before_km", "after_km", "lost_km", "digest",
-)  # fmt: skip
+CLOSURE_COLUMNS: Final = column_names(
+    "origin destination before_min after_min lost_min before_km after_km lost_km digest"
+)
 
 
 def open_set(world: World, source: str) -> tuple[ScenarioSet, tuple[LinkError, ...]]:
@@ -49,7 +47,7 @@ def open_set(world: World, source: str) -> tuple[ScenarioSet, tuple[LinkError, .
     InputError
         If the file cannot be read or nothing in it can be used.
     """
-    if source == READY_SCENARIOS:
+    if source == ALL_READY:
         return ScenarioSet(ready_variants(world)), ()
     try:
         text = Path(source).read_text(encoding="utf-8-sig")
@@ -103,7 +101,7 @@ def remarks(table: MetricTable, lang: Lang) -> list[str]:
     """The finding of each scenario, and what must be known of its costs."""
     said = []
     for v in table.variants:
-        said.append(finding(table, v.key).text(lang))
+        said.append(finding_text(finding(table, v.key), lang))
         cost = table.cost(v.key)
         if cost.without:
             said.append(f"  {say('metrics.cost_without', lang, names='; '.join(cost.without))}")
@@ -127,7 +125,7 @@ def _shown(table: MetricTable, variant_key: str, metric: Metric, lang: Lang) -> 
     value = number(cell.value, lang, decimals=places)
     if cell.difference is None:
         return value if cell.low is None else f"{value} ({span(cell.low, cell.high, lang, decimals=places)})"
-    return f"{value} ({table.change_text(variant_key, metric, lang)})"
+    return f"{value} ({change_text(table, variant_key, metric, lang)})"
 
 
 def write_gain_layers(world: World, scenario: Scenario, place_ids: Sequence[str], path: Path) -> tuple[int, str]:
@@ -138,7 +136,7 @@ def write_gain_layers(world: World, scenario: Scenario, place_ids: Sequence[str]
     Raises
     ------
     InputError
-        As ``gains.commune_gains`` and ``gains.write_gains``.
+        As ``commune_gains`` and ``write_gains``.
     """
     before = scenario.baseline()
     gains = commune_gains(world, before=before, after=scenario, place_ids=place_ids)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from analysis.appraisal import JudgedRange, Question, feasible_choices, judge_sensitivity, portfolios
-from analysis.cli.output import Format, Row, write_rows
+from analysis.cli.output import Format, Row, column_names, write_rows
 from analysis.network import Impedance, skim
 from analysis.scenarios import find_path
 from analysis.validation import checks
@@ -25,54 +25,20 @@ if TYPE_CHECKING:
 
 RANGES: Final = ("shapley_low", "shapley_high", "best_rank", "worst_rank")
 TABLE_COLUMNS: Final = {
-    "projects": (
-        "id",
-        "name_vi",
-        "name_en",
-        "status",
-        "length_km",
-        "published_length_km",
-        "access",
-        "quality",
-        "upgrade_of",
-        "excludes",
-        "cost_low_bn_vnd",
-        "cost_high_bn_vnd",
-        "cost_price_years",
-        "cost_scope_vi",
-        "cost_scope_en",
-        "cost_unverified",
-        "cost_sources",
-    ),
-    "skim": ("origin", "destination", "shortest_m", "fastest_min", "fastest_length_m"),
-    "path": ("order", "kind", "ref", "name", "road_class", "length_m", "time_min", "project", "section"),
-    "portfolio": (
-        "portfolio",
-        "project",
-        "shapley",
-        "standard_error",
-        "share_percent",
-        "first",
-        "last",
-        "order",
-        "step_gain",
-        "interactions",
-        "unit",
-    ),
-    "validate": (
-        "check",
-        "id",
-        "subject",
-        "published_km",
-        "computed_km",
-        "error_percent",
-        "limit_percent",
-        "result",
-        "exception",
-        "source",
-        "source_url",
-        "note",
-    ),
+    "projects": column_names("""
+        id name_vi name_en status length_km published_length_km access quality upgrade_of excludes
+        cost_low_bn_vnd cost_high_bn_vnd cost_price_years cost_scope_vi cost_scope_en cost_unverified
+        cost_sources
+    """),
+    "skim": column_names("origin destination shortest_m fastest_min fastest_length_m"),
+    "path": column_names("order kind ref name road_class length_m time_min project section"),
+    "portfolio": column_names("""
+        portfolio project shapley standard_error share_percent first last order step_gain interactions unit
+    """),
+    "validate": column_names("""
+        check id subject published_km computed_km error_percent limit_percent result exception source source_url
+        note
+    """),
 }
 
 
@@ -213,29 +179,29 @@ def portfolio_rows(world: World, scenario: Scenario, question: Question, *, rang
     The standard error is empty where shares are exact. With ``ranges`` also the lowest and highest Shapley value and rank over the cases of the assumptions.
     """
     judged = judge_sensitivity(world, scenario, question) if ranges else []
-    unit = {"person_km": "person_km", "people_60": "people"}.get(question.kind.value, "person_min")
+    counted_in = question.benefit.unit
     rows: list[Row] = []
     for i, portfolio in enumerate(portfolios(world, scenario, question), start=1):
         shares = portfolio.shapley()
         total = sum(shares.values())
-        steps = {s.player: _Ranked(n, s.gain) for n, s in enumerate(portfolio.best_order(), start=1)}
-        for player in sorted(portfolio.players, key=lambda p: steps[p].order):
-            pairs = {other: portfolio.interaction(player, other) for other in portfolio.players if other != player}
+        steps = {s.unit: _Ranked(n, s.gain) for n, s in enumerate(portfolio.best_order(), start=1)}
+        for unit in sorted(portfolio.units, key=lambda p: steps[p].order):
+            pairs = {other: portfolio.interaction(unit, other) for other in portfolio.units if other != unit}
             rows.append(
                 {
                     "portfolio": i,
-                    "project": player,
-                    "shapley": shares[player],
-                    "standard_error": portfolio.errors.get(player),
-                    "share_percent": 100 * shares[player] / total if total else None,
-                    "first": portfolio.gain_first(player),
-                    "last": portfolio.gain_last(player),
-                    "order": steps[player].order,
-                    "step_gain": steps[player].gain,
+                    "project": unit,
+                    "shapley": shares[unit],
+                    "standard_error": portfolio.errors.get(unit),
+                    "share_percent": 100 * shares[unit] / total if total else None,
+                    "first": portfolio.gain_first(unit),
+                    "last": portfolio.gain_last(unit),
+                    "order": steps[unit].order,
+                    "step_gain": steps[unit].gain,
                     "interactions": ";".join(f"{o}={v:.0f}" for o, v in pairs.items() if v is not None and abs(v) >= 1),
-                    "unit": unit,
+                    "unit": counted_in,
                 }
-                | (_range_of(judged[i - 1][player]) if ranges else {})
+                | (_range_of(judged[i - 1][unit]) if ranges else {})
             )
     return rows
 

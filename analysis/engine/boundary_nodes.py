@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from analysis.scenarios import Scenario, World
 
 _BLOCK: Final = 32  # sources a run: keeps the one-to-all rows small
-LINK_PREFIX: Final = "link:"  # a player of this name is a base link that may be closed
+LINK_PREFIX: Final = "link:"  # what bears such a name in place of a unit is a base link that may be closed
 
 
 def prepare_engine(
@@ -44,14 +44,14 @@ def prepare_engine(
     impedance: Impedance,
     closable: Sequence[int] = (),
 ) -> Engine:
-    """The engine for the units of ``scenario`` (each a player) under its assumptions.
+    """The engine for the units of ``scenario`` under its assumptions.
 
     Parameters
     ----------
     place_ids
         Places in the order of the tables.
     closable
-        ``link_id`` of base links that may be closed: players ``link:<id>`` that stand unless left out.
+        ``link_id`` of base links that may be closed: they stand as ``link:<id>`` unless left out.
 
     Raises
     ------
@@ -59,19 +59,19 @@ def prepare_engine(
         If a unit or a place is unknown.
     """
     base, added = _split(world, scenario, closable)
-    weights = _weights(base, impedance)
+    weights = base.by(impedance)
     better = [(needs, _better(arcs, weights, impedance)) for needs, arcs in added]
     better = [(needs, arcs) for needs, arcs in better if len(arcs)]
-    portals = _boundary_nodes(base, [arcs for _, arcs in better], first_extra=len(world.network.lon_lat))
+    boundary = _boundary_nodes(base, [arcs for _, arcs in better], first_extra=len(world.network.lon_lat))
     place_nodes = world.nodes(place_ids)
     nodes = np.concatenate(
-        [place_nodes, np.setdiff1d(np.concatenate([*portals, np.array([], dtype=np.int64)]), place_nodes)]
+        [place_nodes, np.setdiff1d(np.concatenate([*boundary, np.array([], dtype=np.int64)]), place_nodes)]
     )
     position = np.full(len(world.lon_lat), -1)
     position[nodes] = np.arange(len(nodes))
     layers = [
         Layer(needs, position[at], _own_table(arcs, at, impedance))
-        for (needs, arcs), at in zip(better, portals, strict=True)
+        for (needs, arcs), at in zip(better, boundary, strict=True)
         if len(at)
     ]
     return Engine(impedance, one_to_all(weights, nodes), len(place_ids), tuple(map(_sorted, layers)))
@@ -80,7 +80,7 @@ def prepare_engine(
 def _split(
     world: World, scenario: Scenario, closable: Sequence[int]
 ) -> tuple[Graph, list[tuple[frozenset[str], Arcs]]]:
-    """The base graph without what may be closed, and the arcs of each layer with the players it needs."""
+    """The base graph without what may be closed, and the arcs of each layer with the units it needs."""
     supply = world.supply(scenario.mode, scenario.speeds)
     roads = world.network.roads
     gone = world.fallen(scenario)
@@ -99,7 +99,7 @@ def _split(
 
 
 def _closing_together(rows_of: dict[str, Ints]) -> dict[frozenset[str], Ints]:
-    """Rows of ``Roads`` by the players that must all stand for them to be open."""
+    """Rows of ``Roads`` by the units that must all stand for them to be open."""
     owners: dict[int, frozenset[str]] = {}
     for name, rows in rows_of.items():
         for row in rows.tolist():
@@ -116,14 +116,6 @@ def _on_links(world: World, arcs: Arcs, rows: Ints) -> NDArray[np.bool_]:
     return np.asarray(on_road & np.isin(world.network.link[np.where(on_road, arcs.item, 0)], rows))
 
 
-def _weights(graph: Graph, impedance: Impedance) -> Weights:
-    return graph.by_length if impedance is Impedance.DISTANCE else graph.by_time
-
-
-def _weight(arcs: Arcs, impedance: Impedance) -> Floats:
-    return arcs.length_m if impedance is Impedance.DISTANCE else arcs.time_min
-
-
 def _better(arcs: Arcs, base: Weights, impedance: Impedance) -> Arcs:
     """Arcs that beat the base arc between the same nodes, or have none beside them."""
     key = arcs.tail * base.matrix.shape[0] + arcs.head
@@ -131,7 +123,7 @@ def _better(arcs: Arcs, base: Weights, impedance: Impedance) -> Arcs:
     beside = (
         np.where(base.key[at] == key, base.matrix.data[at], np.inf) if len(base.key) else np.full(len(arcs), np.inf)
     )
-    return arcs.keep(_weight(arcs, impedance) < beside)
+    return arcs.keep(arcs.cost(impedance) < beside)
 
 
 def _boundary_nodes(base: Graph, layers: Sequence[Arcs], *, first_extra: int) -> list[Ints]:
@@ -142,23 +134,23 @@ def _boundary_nodes(base: Graph, layers: Sequence[Arcs], *, first_extra: int) ->
     for nodes in members:
         touched[nodes] += 1
     base_key = np.unique(base.arcs.tail * count + base.arcs.head)
-    portals = []
+    boundary = []
     for arcs, nodes in zip(layers, members, strict=True):
         elsewhere = np.zeros(count, dtype=bool)  # nodes with a base arc that does not run beside this layer
         apart = base_key[~np.isin(base_key, arcs.tail * count + arcs.head)]
         elsewhere[apart // count] = True
         elsewhere[apart % count] = True
-        portals.append(nodes[(touched[nodes] > 1) | ((nodes < first_extra) & elsewhere[nodes])])
-    return portals
+        boundary.append(nodes[(touched[nodes] > 1) | ((nodes < first_extra) & elsewhere[nodes])])
+    return boundary
 
 
-def _own_table(arcs: Arcs, portals: Ints, impedance: Impedance) -> Floats:
-    """Least ways among portals on the layer's arcs alone."""
+def _own_table(arcs: Arcs, boundary: Ints, impedance: Impedance) -> Floats:
+    """Least ways among boundary nodes on the layer's arcs alone."""
     nodes, ends = np.unique(np.concatenate([arcs.tail, arcs.head]), return_inverse=True)
     tail, head = ends.reshape(2, -1)
     small = Graph(np.zeros((len(nodes), 2)), Arcs(tail, head, *(getattr(arcs, f) for f in _REST)))
-    at = np.searchsorted(nodes, portals)
-    return np.asarray(dijkstra(_weights(small, impedance).matrix, indices=at)[:, at])
+    at = np.searchsorted(nodes, boundary)
+    return np.asarray(dijkstra(small.by(impedance).matrix, indices=at)[:, at])
 
 
 _REST: Final = ("length_m", "time_min", "kind", "item", "section", "forward")
@@ -179,7 +171,7 @@ def _sorted(layer: Layer) -> Layer:
 
 
 _SAME: Final = 1 - 1e-12  # sums in another order differ by less: such a way is no nearer
-_NEARLY: Final = 1 + 1e-9  # a portal is kept if it is this near to being needed: nothing hangs on a last digit
+_NEARLY: Final = 1 + 1e-9  # a boundary node is kept if it is this near to being needed: nothing hangs on a last digit
 
 
 @dataclass(frozen=True)
@@ -190,12 +182,12 @@ class LayerUse:
     ----------
     trips
         Whether it can shorten each, (trips,).
-    portals
-        Which of its portals it needs for that, (q,).
+    boundary
+        Which of its boundary nodes it needs for that, (q,).
     """
 
     trips: NDArray[np.bool_]
-    portals: NDArray[np.bool_]
+    boundary: NDArray[np.bool_]
 
 
 def layer_uses(engine: Engine, origin: Ints, destination: Ints, to_beat: Floats) -> Iterator[tuple[Layer, LayerUse]]:
@@ -217,12 +209,12 @@ def layer_uses(engine: Engine, origin: Ints, destination: Ints, to_beat: Floats)
         leaves = minplus_product(away, own)[origin] + home.T[destination]
         enters = away[origin] + minplus_product(own, home).T[destination]
         nearly = (to_beat * _NEARLY)[:, None]
-        portals = (leaves < nearly).any(axis=0) | (enters < nearly).any(axis=0)
+        boundary = (leaves < nearly).any(axis=0) | (enters < nearly).any(axis=0)
         trips = (leaves < to_beat[:, None]).any(axis=1)
-        yield layer, LayerUse(np.asarray(trips), np.asarray(portals))
+        yield layer, LayerUse(np.asarray(trips), np.asarray(boundary))
 
 
-def limited_to(layer: Layer, portals: NDArray[np.bool_]) -> Layer:
-    """The layer with some of its portals."""
-    kept = np.flatnonzero(portals)
+def limited_to(layer: Layer, boundary: NDArray[np.bool_]) -> Layer:
+    """The layer with some of its boundary nodes."""
+    kept = np.flatnonzero(boundary)
     return Layer(layer.needs, layer.terminals[kept], layer.table[kept[:, None], kept])

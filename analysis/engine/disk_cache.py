@@ -1,4 +1,4 @@
-"""Engines kept on disk (``archive``) under the digest of everything they came from."""
+"""Engines kept on disk (``runtime.archive``) under the digest of everything they came from."""
 
 from __future__ import annotations
 

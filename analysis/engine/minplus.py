@@ -89,7 +89,7 @@ def add_layer_to_all(stack: Floats, at: Ints, own: Floats, *, out: Floats) -> No
     stack
         (n, n, tables).
     at, own
-        Rows of the layer's portals, and its own table among them.
+        Rows of the layer's boundary nodes, and its own table among them.
     out
         (rows, rows, tables) with at most n rows; may be a part of a larger array, but not of ``stack``.
     """
@@ -110,31 +110,31 @@ def add_layer_to_all(stack: Floats, at: Ints, own: Floats, *, out: Floats) -> No
 
 
 def _by_rows(stack: Floats, here: Floats, onward: Floats, needed: NDArray[np.bool_], *, out: Floats) -> None:
-    """Each origin's ways by way of the portals it may need, one row after the other: a row stays at hand meanwhile."""
+    """Each origin's ways by way of the boundary nodes it may need, one row after the other: a row stays at hand meanwhile."""
     size, ahead = len(out), list(onward)
     best, sums = np.empty((2, *onward.shape[1:]))
     for row in range(size):
-        portals = np.flatnonzero(needed[row]).tolist()
-        if not portals:
+        boundary = np.flatnonzero(needed[row]).tolist()
+        if not boundary:
             out[row] = stack[row, :size]
             continue
         np.copyto(best, stack[row, :size])
-        to_portal = here[row]
-        for portal in portals[:-1]:
-            np.add(to_portal[portal], ahead[portal], out=sums)
+        to_node = here[row]
+        for node in boundary[:-1]:
+            np.add(to_node[node], ahead[node], out=sums)
             np.minimum(best, sums, out=best)
-        np.add(to_portal[portals[-1]], ahead[portals[-1]], out=sums)
+        np.add(to_node[boundary[-1]], ahead[boundary[-1]], out=sums)
         np.minimum(best, sums, out=out[row])
 
 
 def _boarding_somewhere(here: Floats, among: Floats) -> NDArray[np.bool_]:
-    """Whether an origin may have to enter at a portal in any of the tables: (origins, q), see ``engine.boarding``."""
+    """Whether an origin may have to enter at a boundary node in any of the tables: (origins, q), see ``engine.boarding``."""
     others = among.copy()
     others[np.arange(len(among)), np.arange(len(among))] = np.inf
     sooner = np.full_like(here, np.inf)
     _relax_all(sooner, here, others)
     later = sooner >= here
-    helped = ~np.asarray(later.all(axis=(1, 2)))[:, None]  # who reaches no portal sooner is helped nowhere
+    helped = ~np.asarray(later.all(axis=(1, 2)))[:, None]  # who reaches no boundary node sooner is helped nowhere
     return np.asarray(later.any(axis=2) & helped)
 
 

@@ -2,7 +2,6 @@ from .comparison import (
     DirectionComparison as DirectionComparison,
     PairComparison as PairComparison,
     compare_pair as compare_pair,
-    four_figures as four_figures,
 )
 from .findings import finding as finding
 from .gains import (

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from analysis.network import Figures, Impedance, PathResult, SpeedCase, skim
 from analysis.scenarios import Access, Scenario, find_path
 from layers import distance_m
-from words import MISSING, InputError, change, number
+from words import InputError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from analysis.scenarios import World
-    from words import Lang
 
 SavingRange = tuple[float, float]
 SHORTER_M: Final = 500.0  # "shorter" needs at least this …
@@ -25,37 +24,6 @@ SHORTER_SHARE: Final = 0.01  # … and this share of the distance before
 FASTER_MIN: Final = 0.5  # below half a minute the rounded figure shows nothing
 _NOTHING_M: Final = 1.0
 _NOTHING_MIN: Final = 0.01
-
-
-class PrintedFigure(NamedTuple):
-    """One of the four figures as printed: its name in the catalogue (``compare.figure_<name>``), before, after, change."""
-
-    name: str
-    before: str
-    after: str
-    change: str
-
-
-_FOUR: Final = (  # name, field of ``Figures``, its share of the unit printed, decimals
-    ("shortest", "shortest_m", 1e-3, 1),
-    ("time", "fastest_min", 1.0, 1),
-    ("fastest_length", "fastest_length_m", 1e-3, 1),
-    ("detour", "detour_index", 1.0, 2),
-)
-
-
-def four_figures(before: Figures, after: Figures, lang: Lang, *, nothing: str = MISSING) -> list[PrintedFigure]:
-    """The four figures that always stand together, as every surface prints them.
-
-    Kilometres, minutes and the index, in the decimals of ``analysis.measures.metrics``; the change is that of the
-    figures printed. ``nothing`` stands for a figure where the places are not connected.
-    """
-    rows = []
-    for name, field, scale, decimals in _FOUR:
-        was, now = (None if v is None else v * scale for v in (getattr(before, field), getattr(after, field)))
-        told = [nothing if v is None else number(v, lang, decimals=decimals) for v in (was, now)]
-        rows.append(PrintedFigure(name, told[0], told[1], change(was, now, lang, decimals=decimals)))
-    return rows
 
 
 class Effect(StrEnum):

@@ -1,4 +1,4 @@
-"""The main finding in one plain sentence, made from the figures and nothing else.
+"""The main finding: what may be said of a scenario, from the figures and nothing else; ``words.sentences`` has the sentence.
 
 "Shorter" is written only where the shortest distance falls by at least 0.5 km and 1 % and its range
 does not hold zero; otherwise time leads and the text says that the distance does not change notably.
@@ -17,12 +17,10 @@ from analysis.measures.comparison import Effect, classify, is_faster
 from analysis.measures.metrics import require_variant
 from analysis.network import Figures
 from analysis.scenarios import BASELINE
-from words import difference, number, range_around, say
 
 if TYPE_CHECKING:
     from analysis.measures.metrics import Cell, MetricTable
     from analysis.scenarios import Variant
-    from words import Lang
 
 _M: Final = 1000.0
 _NOTABLE_KM: Final = 0.5
@@ -72,53 +70,6 @@ class Finding:
     minutes: tuple[float, float] | None
     metres: tuple[float, float] | None
     some: bool = False
-
-    def text(self, lang: Lang) -> str:
-        """The sentence in the language asked for; the user's own title stands as written."""
-        saved_min, saved_km = self._saved()
-        whose = f"{self.group}_some" if self.some else self.group
-        return say(
-            f"finding.{self.case.value}",
-            lang,
-            title=self.variant.title(lang),
-            trips=say(f"finding.trips_{whose}", lang),
-            minutes=number(abs(saved_min), lang, decimals=1),
-            km=number(abs(saved_km), lang, decimals=1),
-            signed_min=number(-saved_min, lang, decimals=1, sign=True),
-            signed_km=number(-saved_km, lang, decimals=1, sign=True),
-            before_min=number(self.before.fastest_min, lang, decimals=1),
-            after_min=number(self.after.fastest_min, lang, decimals=1),
-            before_km=_km(self.before.shortest_m, lang),
-            after_km=_km(self.after.shortest_m, lang),
-            range=self._range(lang),
-            longer=self._longer(lang),
-        )
-
-    def _range(self, lang: Lang) -> str:
-        """What the assumptions make of the minutes: of a gain how much is saved, else the change with its sign."""
-        if self.minutes is None:
-            return ""
-        gain = self.case in {Case.FASTER, Case.SHORTER_FASTER}
-        ends = self.minutes if gain else (-self.minutes[1], -self.minutes[0])
-        middle = self._saved()[0] if gain else -self._saved()[0]
-        held = range_around(middle, *ends, decimals=1)
-        if held is None:
-            return ""
-        low, high = (number(m, lang, decimals=1, sign=not gain) for m in held)
-        return say("finding.range", lang, low=low, high=high)
-
-    def _saved(self) -> tuple[float, float]:
-        """Minutes and kilometres saved as printed; 0 where a side is not connected and the sentence names neither."""
-        saved_min = difference(self.after.fastest_min, self.before.fastest_min, decimals=1)
-        saved_km = difference(_in_km(self.after.shortest_m), _in_km(self.before.shortest_m), decimals=1)
-        return saved_min or 0.0, saved_km or 0.0
-
-    def _longer(self, lang: Lang) -> str:
-        """That the fastest route grows longer, where it does by half a kilometre or more."""
-        longer = difference(_in_km(self.before.fastest_length_m), _in_km(self.after.fastest_length_m), decimals=1)
-        if longer is None or longer < _NOTABLE_KM:
-            return ""
-        return say("finding.longer", lang, km=number(longer, lang, decimals=1))
 
 
 def finding(table: MetricTable, variant_key: str, *, group: str = "districts") -> Finding:
@@ -183,11 +134,3 @@ def _figures(table: MetricTable, variant_key: str, group: str) -> Figures:
 
 def _metres(km: float | None) -> float | None:
     return None if km is None else km * _M
-
-
-def _in_km(metres: float | None) -> float | None:
-    return None if metres is None else metres / _M
-
-
-def _km(metres: float | None, lang: Lang) -> str:
-    return number(_in_km(metres), lang, decimals=1)

@@ -110,7 +110,7 @@ def desire_lines(
 ) -> Gains:
     """Straight lines between the districts of the two provinces that gain most, largest first.
 
-    Pairs are ordered by person-minutes saved, both directions together, trips as in ``benefits``.
+    Pairs are ordered by person-minutes saved, both directions together, trips as in ``district_trips``.
     Columns: ``origin``, ``destination`` (place ids), ``before_min``, ``after_min``, ``saved_min`` (mean of both
     directions), ``trips`` and ``saved_person_min`` (sum of both directions), ``digest``. Pairs that save
     less than half a minute, or that are not connected, are left out.

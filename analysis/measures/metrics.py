@@ -12,20 +12,32 @@ the way leads from the district to the nearest one. A mean of which one member i
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from analysis.accessibility import communes, people_within
-from analysis.appraisal import UnitsCost, Yardstick, district_trips, units_cost, yardstick, yardstick_tables
+from analysis.appraisal import (
+    TripSavings,
+    UnitsCost,
+    Yardstick,
+    YardstickTables,
+    district_trips,
+    units_cost,
+    yardstick,
+    yardstick_tables,
+)
 from analysis.measures.comparison import FASTER_MIN, SHORTER_M, SHORTER_SHARE, keeps_sign
-from analysis.network import Skim
 from analysis.scenarios import counted_people
-from words import InputError, Lang, difference, number, range_around, say
+from words import InputError, Lang, difference, range_around, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
     from analysis.network import Floats
     from analysis.scenarios import Assumptions, Scenario, ScenarioSet, Variant, World
@@ -33,99 +45,67 @@ if TYPE_CHECKING:
 
 LIMITS_MIN: Final = (60, 90)
 FOUR: Final = ("shortest_km", "fastest_min", "fastest_length_km", "detour")  # these always stand together
+ADDED: Final = ("roads", "money")  # groups whose figures are themselves what a scenario adds
+NEW_KM, UPGRADE_KM, COST, SAVED, PER_COST = "new_km", "upgrade_km", "cost", "saved_person_min", "saved_per_bn"
 _KM: Final = 1e-3
+_SAME: Final = 1e-9
 MetricFigures = dict[str, float | None]
 
 
-def metric_figures(world: World, scenario: Scenario, assumptions: Assumptions) -> MetricFigures:
-    """Every figure of a scenario that roads decide, by key of the metric; ``None`` where not connected.
+@dataclass(frozen=True)
+class Readings:
+    """What the figures of one scenario are read from; its tables are kept with the world.
 
-    ``assumptions`` give the weights; mode, speeds and access are the scenario's own.
+    Parameters
+    ----------
+    assumptions
+        Give the weights; mode, speeds and access are the scenario's own.
     """
-    rod, found = yardstick(world), yardstick_tables(world, scenario)
-    inhabitants = counted_people(world, rod.origins, assumptions.districts)
-    counted = district_trips(world, scenario.baseline(), assumptions)
-    result: MetricFigures = {}
-    result |= _named("capitals", _between(found.ways, rod, _capital_weights(rod)))
-    result |= _named("districts", _between(found.ways, rod, counted.trips))
-    for target, ends in rod.targets.items():
-        result |= _named(target, _to_nearest(found.ways, rod, ends, inhabitants))
-    for n, i in enumerate(rod.capitals):
-        for limit in LIMITS_MIN:
-            people = people_within(communes(world), found.to_capitals_min[:, n], limit)
-            result[f"people_{limit}_{rod.origins[i].replace('-', '_')}"] = people
-    saved = counted.value(found.ways.fastest_min[:, : len(rod.origins)])
-    result["saved_person_min"] = saved if np.isfinite(saved) else None
-    return result
+
+    world: World
+    scenario: Scenario
+    assumptions: Assumptions
+
+    @cached_property
+    def rod(self) -> Yardstick:
+        """The places every scenario is measured by."""
+        return yardstick(self.world)
+
+    @cached_property
+    def tables(self) -> YardstickTables:
+        """Ways from the districts, and minutes of communes to the capitals."""
+        return yardstick_tables(self.world, self.scenario)
+
+    @cached_property
+    def people(self) -> Floats:
+        """Inhabitants of each district who count: (origins,)."""
+        return counted_people(self.world, self.rod.origins, self.assumptions.districts)
+
+    @cached_property
+    def trips(self) -> TripSavings:
+        """Trips between the districts of the two provinces, fixed at the baseline."""
+        return district_trips(self.world, self.scenario.baseline(), self.assumptions)
+
+    @cached_property
+    def of_group(self) -> dict[str, tuple[float | None, ...]]:
+        """The four figures of each group of ``FOUR_OF``."""
+        return {group: read(self) for group, read in FOUR_OF.items()}
 
 
-def _capital_weights(rod: Yardstick) -> Floats:
-    """One trip each way between the two provinces' capitals."""
-    weights = np.zeros((len(rod.origins), len(rod.origins)))
-    at = np.ix_(rod.capitals, rod.capitals)
-    weights[at] = 1.0 - np.eye(len(rod.capitals))
-    return weights
+@dataclass(frozen=True)
+class VariantFacts:
+    """What the figures of one variant are read from that no assumption changes.
 
-
-def _named(group: str, four: tuple[float | None, ...]) -> MetricFigures:
-    return {f"{group}_{name}": value for name, value in zip(FOUR, four, strict=True)}
-
-
-def _between(ways: Skim, rod: Yardstick, weights: Floats) -> tuple[float | None, ...]:
-    """The four figures as weighted means over pairs of origins."""
-    square = slice(0, len(rod.origins))
-    detour = _divided(ways.shortest_m[:, square], rod.geodesic_m[:, square])
-    return (
-        _mean(ways.shortest_m[:, square] * _KM, weights),
-        _mean(ways.fastest_min[:, square], weights),
-        _mean(ways.fastest_length_m[:, square] * _KM, weights),
-        _mean(detour, weights),
-    )
-
-
-def _to_nearest(ways: Skim, rod: Yardstick, ends: tuple[int, ...], people: Floats) -> tuple[float | None, ...]:
-    """The four figures from each district to the nearest of some ends, weighted by its people who count.
-
-    Nearest by distance for distance and detour index, nearest by time for time and its length.
+    Parameters
+    ----------
+    saved
+        The cell of ``SAVED``.
     """
-    if not ends or not len(rod.origins):
-        return (None,) * len(FOUR)
-    metres, minutes, length_m = (t[:, ends] for t in (ways.shortest_m, ways.fastest_min, ways.fastest_length_m))
-    rows = np.arange(len(rod.origins))
-    near, soon = (np.where(np.isnan(t), np.inf, t).argmin(axis=1) for t in (metres, minutes))
-    detour = _divided(metres, rod.geodesic_m[:, ends])
-    return (
-        _mean(metres[rows, near] * _KM, people),
-        _mean(minutes[rows, soon], people),
-        _mean(length_m[rows, soon] * _KM, people),
-        _mean(detour[rows, near], people),
-    )
 
-
-def _divided(metres: Floats, geodesic_m: Floats) -> Floats:
-    return np.divide(metres, geodesic_m, out=np.full_like(metres, np.nan), where=geodesic_m > 0)
-
-
-def _mean(table: Floats, weights: Floats) -> float | None:
-    """Weighted mean; ``None`` without weights, or if a member with a weight is not connected."""
-    counted = weights > 0
-    values = table[counted]
-    if not counted.any() or not np.isfinite(values).all():
-        return None
-    return float(weights[counted] @ values / weights[counted].sum())
-
-
-GROUPS: Final = ("capitals", "districts", "gate", "airport", "port")
-NEW_KM, UPGRADE_KM, COST, SAVED, PER_COST = "new_km", "upgrade_km", "cost", "saved_person_min", "saved_per_bn"
-ADDED: Final = ("roads", "money")  # groups whose figures are themselves what a scenario adds
-NOT_NOTABLE: Final = "°"  # explained wherever it stands by ``metrics.not_notable``
-_SAME: Final = 1e-9
-_OF_FOUR: Final = {
-    "shortest_km": ("km", 1, "less"),
-    "fastest_min": ("min", 1, "less"),
-    "fastest_length_km": ("km", 1, ""),  # may rise where time falls
-    "detour": ("index", 2, "less"),
-}
+    world: World
+    variant: Variant
+    cost: UnitsCost
+    saved: Cell
 
 
 @dataclass(frozen=True)
@@ -144,6 +124,14 @@ class Metric:
         Places shown.
     better
         ``less``, ``more``, or empty where neither is better.
+    read
+        The figure of a scenario, ``None`` where not connected; the table gives its difference and range.
+    whole
+        Instead of ``read``: the whole cell, of what no assumption changes.
+    each_capital
+        Stands for one row for each of the two capitals; those have its ``place_id``.
+    word
+        Its name in the catalogue, ``metrics.<word>``; by default the key.
     """
 
     key: str
@@ -153,18 +141,26 @@ class Metric:
     better: str
     place_id: str = ""
     limit_min: int = 0
+    read: Callable[[Readings, Metric], float | None] | None = field(default=None, repr=False, compare=False)
+    whole: Callable[[VariantFacts], Cell] | None = field(default=None, repr=False, compare=False)
+    each_capital: bool = False
+    word: str = ""
 
     def title(self, lang: Lang, world: World) -> str:
         """Its name in the language asked for."""
         if not self.place_id:
-            return say(f"metrics.{self.key}", lang)
-        place = world.place(self.place_id)
-        name = place.name_vi if lang is Lang.VI else place.name_en
-        return say("metrics.people_within", lang, limit=self.limit_min, place=name)
+            return say(f"metrics.{self.word or self.key}", lang)
+        place = world.place(self.place_id).name(lang)
+        return say(f"metrics.{self.word}", lang, limit=self.limit_min, place=place)
 
     def unit_text(self, lang: Lang) -> str:
         """Its unit as written behind a figure; empty for an index."""
         return "" if self.unit == "index" else say(f"metrics.unit_{self.unit}", lang)
+
+    def at(self, place_id: str) -> Metric:
+        """The row of one capital."""
+        key = f"{self.key}_{place_id.replace('-', '_')}"
+        return replace(self, key=key, place_id=place_id, each_capital=False, word=self.word or self.key)
 
 
 @dataclass(frozen=True)
@@ -194,6 +190,145 @@ class Cell:
         if self.difference is None or self.difference == 0:
             return False
         return keeps_sign(None if self.low is None or self.high is None else (self.low, self.high))
+
+
+def _between(readings: Readings, weights: Floats) -> tuple[float | None, ...]:
+    """The four figures as weighted means over pairs of origins."""
+    ways, rod = readings.tables.ways, readings.rod
+    square = slice(0, len(rod.origins))
+    detour = _divided(ways.shortest_m[:, square], rod.geodesic_m[:, square])
+    return (
+        _mean(ways.shortest_m[:, square] * _KM, weights),
+        _mean(ways.fastest_min[:, square], weights),
+        _mean(ways.fastest_length_m[:, square] * _KM, weights),
+        _mean(detour, weights),
+    )
+
+
+def _between_capitals(readings: Readings) -> tuple[float | None, ...]:
+    """One trip each way between the two provinces' capitals."""
+    rod = readings.rod
+    weights = np.zeros((len(rod.origins), len(rod.origins)))
+    at = np.ix_(rod.capitals, rod.capitals)
+    weights[at] = 1.0 - np.eye(len(rod.capitals))
+    return _between(readings, weights)
+
+
+def _between_districts(readings: Readings) -> tuple[float | None, ...]:
+    """Mean over the pairs of districts across the two provinces, by trips."""
+    return _between(readings, readings.trips.trips)
+
+
+def _to_nearest(target: str, readings: Readings) -> tuple[float | None, ...]:
+    """The four figures from each district to the nearest of some ends, weighted by its people who count.
+
+    Nearest by distance for distance and detour index, nearest by time for time and its length.
+    """
+    ways, rod, people = readings.tables.ways, readings.rod, readings.people
+    ends = rod.targets[target]
+    if not ends or not len(rod.origins):
+        return (None,) * len(FOUR)
+    metres, minutes, length_m = (t[:, ends] for t in (ways.shortest_m, ways.fastest_min, ways.fastest_length_m))
+    rows = np.arange(len(rod.origins))
+    near, soon = (np.where(np.isnan(t), np.inf, t).argmin(axis=1) for t in (metres, minutes))
+    detour = _divided(metres, rod.geodesic_m[:, ends])
+    return (
+        _mean(metres[rows, near] * _KM, people),
+        _mean(minutes[rows, soon], people),
+        _mean(length_m[rows, soon] * _KM, people),
+        _mean(detour[rows, near], people),
+    )
+
+
+def _divided(metres: Floats, geodesic_m: Floats) -> Floats:
+    return np.divide(metres, geodesic_m, out=np.full_like(metres, np.nan), where=geodesic_m > 0)
+
+
+def _mean(table: Floats, weights: Floats) -> float | None:
+    """Weighted mean; ``None`` without weights, or if a member with a weight is not connected."""
+    counted = weights > 0
+    values = table[counted]
+    if not counted.any() or not np.isfinite(values).all():
+        return None
+    return float(weights[counted] @ values / weights[counted].sum())
+
+
+def _one_of_four(readings: Readings, metric: Metric) -> float | None:
+    return readings.of_group[metric.group][FOUR.index(metric.key.removeprefix(f"{metric.group}_"))]
+
+
+def _people_within(readings: Readings, metric: Metric) -> float:
+    """People of communes within a limit of one of the capitals."""
+    column = [readings.rod.origins[i] for i in readings.rod.capitals].index(metric.place_id)
+    return people_within(communes(readings.world), readings.tables.to_capitals_min[:, column], metric.limit_min)
+
+
+def _saved(readings: Readings, _: Metric) -> float | None:
+    """Person-minutes saved between the districts; ``None`` if a counted pair is cut off."""
+    saved = readings.trips.value(readings.tables.ways.fastest_min[:, : len(readings.rod.origins)])
+    return saved if np.isfinite(saved) else None
+
+
+def _new_km(facts: VariantFacts) -> Cell:
+    km = road_km(facts.world, facts.variant)[0]
+    return Cell(km, km or None)
+
+
+def _upgrade_km(facts: VariantFacts) -> Cell:
+    km = road_km(facts.world, facts.variant)[1]
+    return Cell(km, km or None)
+
+
+def _cost(facts: VariantFacts) -> Cell:
+    """The published range."""
+    return Cell(facts.cost.low_bn, None, facts.cost.low_bn, facts.cost.high_bn)
+
+
+def _saved_per_cost(facts: VariantFacts) -> Cell:
+    """The saving per cost, only where every unit has a cost."""
+    cost, saved = facts.cost, facts.saved
+    if cost.low_bn is None or cost.high_bn is None or cost.without or saved.value is None or cost.low_bn <= 0:
+        return Cell(None)
+    low = saved.value if saved.low is None else saved.low
+    high = saved.value if saved.high is None else saved.high
+    ends = sorted(s / c for s in (low, high) for c in (cost.low_bn, cost.high_bn))
+    return Cell(saved.value / cost.high_bn, None, ends[0], ends[-1])
+
+
+FOUR_OF: Final[dict[str, Callable[[Readings], tuple[float | None, ...]]]] = {  # group → its four figures
+    "capitals": _between_capitals,
+    "districts": _between_districts,
+    **{target: partial(_to_nearest, target) for target in ("gate", "airport", "port")},
+}
+_OF_FOUR: Final = {  # unit, places shown, what is better
+    "shortest_km": ("km", 1, "less"),
+    "fastest_min": ("min", 1, "less"),
+    "fastest_length_km": ("km", 1, ""),  # may rise where time falls
+    "detour": ("index", 2, "less"),
+}
+# every row of the table on every surface, in its order: a metric more is one row here and its words
+METRICS: Final = [
+    *(Metric(f"{g}_{n}", g, *_OF_FOUR[n], read=_one_of_four) for g in FOUR_OF for n in FOUR),
+    *(
+        Metric(
+            f"people_{limit}",
+            "people",
+            "people",
+            0,
+            "more",
+            limit_min=limit,
+            read=_people_within,
+            each_capital=True,
+            word="people_within",
+        )
+        for limit in LIMITS_MIN
+    ),
+    Metric(NEW_KM, "roads", "km", 1, "", whole=_new_km),
+    Metric(UPGRADE_KM, "roads", "km", 1, "", whole=_upgrade_km),
+    Metric(COST, "money", "bn_vnd", 0, "less", whole=_cost),
+    Metric(SAVED, "money", "person_min", 0, "more", read=_saved),
+    Metric(PER_COST, "money", "person_min_per_bn", 0, "more", whole=_saved_per_cost),
+]
 
 
 def is_notable(metric: Metric, cell: Cell) -> bool:
@@ -249,17 +384,10 @@ class MetricTable:
         """Whether that difference may be called one."""
         return is_notable(metric, self.cell(variant_key, metric.key))
 
-    def change_text(self, variant_key: str, metric: Metric, lang: Lang, *, ranges: bool = True) -> str:
-        """The difference with its sign, ``NOT_NOTABLE`` behind one that may not be called one, and its range."""
-        change = self.change(variant_key, metric)
-        text = number(change, lang, decimals=metric.decimals, sign=True)
-        if change and metric.group not in ADDED and not self.notable(variant_key, metric):
-            text += NOT_NOTABLE
-        ends = self.change_range(variant_key, metric) if ranges else None
-        if ends is None:
-            return text
-        low, high = (number(end, lang, decimals=metric.decimals, sign=True) for end in ends)
-        return f"{text}; {low}…{high}"
+    def slight(self, variant_key: str, metric: Metric) -> bool:
+        """Whether there is a difference to the baseline, as printed, that may not be called one."""
+        told = metric.group not in ADDED and bool(self.change(variant_key, metric))
+        return told and not self.notable(variant_key, metric)
 
     def digest(self, variant_key: str) -> str:
         """What names all figures of a variant: data, scenario, assumptions, weights."""
@@ -274,20 +402,11 @@ def metrics_of(world: World) -> tuple[Metric, ...]:
     """The rows of the table for the places of a world."""
     rod = yardstick(world)
     capitals = [rod.origins[i] for i in rod.capitals]
-    four = [Metric(f"{g}_{n}", g, *_OF_FOUR[n]) for g in GROUPS for n in FOUR]
-    people = [
-        Metric(f"people_{limit}_{p.replace('-', '_')}", "people", "people", 0, "more", p, limit)
-        for p in capitals
-        for limit in LIMITS_MIN
-    ]
-    rest = [
-        Metric(NEW_KM, "roads", "km", 1, ""),
-        Metric(UPGRADE_KM, "roads", "km", 1, ""),
-        Metric(COST, "money", "bn_vnd", 0, "less"),
-        Metric(SAVED, "money", "person_min", 0, "more"),
-        Metric(PER_COST, "money", "person_min_per_bn", 0, "more"),
-    ]
-    return (*four, *people, *rest)
+    rows: list[Metric] = []
+    for each_capital, found in groupby(METRICS, key=attrgetter("each_capital")):
+        listed = list(found)
+        rows += [m.at(place) for place in capitals for m in listed] if each_capital else listed
+    return tuple(rows)
 
 
 def metric_table(
@@ -317,11 +436,12 @@ def metric_table(
     cells: dict[tuple[str, str], Cell] = {}
     rows = metrics_of(world)
     costs = {v.key: units_cost(world, v.units) for v in scenario_set.variants}
-    nothing = [metric_figures(world, state_of(scenario_set.variants[0], a), a) for a in cases]
+    nothing = [_figures(world, scenario_set.variants[0], a, rows) for a in cases]
     for variant in scenario_set.variants:
-        found = [metric_figures(world, state_of(variant, a), a) for a in cases]
-        own = _cells(found, nothing, rows, baseline=variant is scenario_set.variants[0])
-        own |= _road_cells(world, variant) | _money_cells(own[SAVED], costs[variant.key])
+        found = [_figures(world, variant, a, rows) for a in cases]
+        own = _cells(found, nothing, baseline=variant is scenario_set.variants[0])
+        facts = VariantFacts(world, variant, costs[variant.key], own[SAVED])
+        own |= {m.key: m.whole(facts) for m in rows if m.whole is not None}
         cells |= {(variant.key, m.key): own[m.key] for m in rows}
     digests = {v.key: v.digest(usual, world.data_digest) for v in scenario_set.variants}
     return MetricTable(scenario_set.variants, usual, rows, ranges, cells, digests, costs)
@@ -341,20 +461,24 @@ def _compute(world: World, states: list[Scenario], progress: Callable[[int, int]
         yardstick_tables(world, scenario)
 
 
-def _cells(
-    found: list[MetricFigures], nothing: list[MetricFigures], rows: tuple[Metric, ...], *, baseline: bool
-) -> dict[str, Cell]:
+def _figures(world: World, variant: Variant, assumptions: Assumptions, rows: Sequence[Metric]) -> MetricFigures:
+    """Every figure of a variant that roads decide, by key of the metric."""
+    readings = Readings(world, state_of(variant, assumptions), assumptions)
+    return {m.key: m.read(readings, m) for m in rows if m.read is not None}
+
+
+def _cells(found: list[MetricFigures], nothing: list[MetricFigures], *, baseline: bool) -> dict[str, Cell]:
     """Cells of what roads decide; the first of ``found`` and ``nothing`` is the central case."""
     cells = {}
-    for key in (m.key for m in rows if m.key in found[0]):
+    for key, value in found[0].items():
         changes = [_minus(a[key], b[key]) for a, b in zip(found, nothing, strict=True)]
         known = [c for c in changes if c is not None]
         if baseline or changes[0] is None:
-            cells[key] = Cell(found[0][key])
+            cells[key] = Cell(value)
         elif len(changes) == 1 or len(known) < len(changes):
-            cells[key] = Cell(found[0][key], changes[0])
+            cells[key] = Cell(value, changes[0])
         else:
-            cells[key] = Cell(found[0][key], changes[0], min(known), max(known))
+            cells[key] = Cell(value, changes[0], min(known), max(known))
     return cells
 
 
@@ -385,24 +509,6 @@ def _added(world: World, variant: Variant) -> list[Section]:
     masks = [world.unit_sections(u, year=variant.year) for u in sorted(variant.units)]
     stands = np.logical_or.reduce([np.zeros(len(sections), dtype=bool), *masks])
     return [s for s, stand in zip(sections, stands, strict=True) if stand and s.status != "existing"]
-
-
-def _road_cells(world: World, variant: Variant) -> dict[str, Cell]:
-    new, upgraded = road_km(world, variant)
-    return {NEW_KM: Cell(new, new or None), UPGRADE_KM: Cell(upgraded, upgraded or None)}
-
-
-def _money_cells(saved: Cell, cost: UnitsCost) -> dict[str, Cell]:
-    """Cost and saving per cost; the latter only where every unit has a cost."""
-    if cost.low_bn is None or cost.high_bn is None:
-        return {COST: Cell(None), PER_COST: Cell(None)}
-    priced = Cell(cost.low_bn, None, cost.low_bn, cost.high_bn)
-    if cost.without or saved.value is None or cost.low_bn <= 0:
-        return {COST: priced, PER_COST: Cell(None)}
-    low = saved.value if saved.low is None else saved.low
-    high = saved.value if saved.high is None else saved.high
-    ends = sorted(s / c for s in (low, high) for c in (cost.low_bn, cost.high_bn))
-    return {COST: priced, PER_COST: Cell(saved.value / cost.high_bn, None, ends[0], ends[-1])}
 
 
 def require_variant(table: MetricTable, variant_key: str) -> Variant:

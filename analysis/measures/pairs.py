@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
-    from scipy.sparse import csr_array
 
     from analysis.network import Floats, Graph
     from analysis.scenarios import Scenario, World
@@ -190,13 +189,9 @@ def pair_shares(
     return PairShares(digest, origin, destination, impedance, nothing - everything, ordered, errors)
 
 
-def _matrix(graph: Graph, impedance: Impedance) -> csr_array:
-    return (graph.by_length if impedance is Impedance.DISTANCE else graph.by_time).matrix
-
-
 def _mean_way(graph: Graph, world: World, ends: list[str], impedance: Impedance) -> float:
     nodes = world.nodes(ends)
-    ways = dijkstra(_matrix(graph, impedance), indices=nodes)[:, nodes]
+    ways = dijkstra(graph.by(impedance).matrix, indices=nodes)[:, nodes]
     return float(ways[0, 1] + ways[1, 0]) / 2
 
 
@@ -204,9 +199,9 @@ def _mattering(world: World, scenario: Scenario, ends: list[str], impedance: Imp
     """Units that may change the pair in some set, and those bound to them by an upgrade."""
     graph, nodes = world.graph(scenario), world.nodes(ends)
     bare = world.graph(replace(scenario, projects=frozenset()))
-    base = dijkstra(_matrix(bare, impedance), indices=nodes)[:, nodes]
-    away = dijkstra(_matrix(graph, impedance), indices=nodes)
-    home = dijkstra(_matrix(graph, impedance).T.tocsr(), indices=nodes)
+    base = dijkstra(bare.by(impedance).matrix, indices=nodes)[:, nodes]
+    away = dijkstra(graph.by(impedance).matrix, indices=nodes)
+    home = dijkstra(graph.by(impedance).matrix.T.tocsr(), indices=nodes)
     least = np.minimum(away[0] + home[1] - base[0, 1], away[1] + home[0] - base[1, 0])
     found = set()
     for unit in scenario.projects:

@@ -91,7 +91,7 @@ def _rank_metres(world: World, scenario: Scenario, origins: tuple[str, ...], des
 
 
 def _rank_of_arcs(world: World, scenario: Scenario) -> Ints:
-    """Number in ``RANKS`` of each arc of the scenario's graph."""
+    """Number in ``ROAD_RANKS`` of each arc of the scenario's graph."""
     roads, arcs = world.network.roads, world.graph(scenario).arcs
     kinds = [world.projects[str(i)].kind for i in world.links.sections.project_id]
     of_section = np.array(
@@ -104,8 +104,11 @@ def _rank_of_arcs(world: World, scenario: Scenario) -> Ints:
     on_road = (arcs.kind == ArcKind.ROAD) | (arcs.kind == ArcKind.UPGRADE)
     rank[on_road] = of_link[world.network.link[arcs.item[on_road]]]
     built = (arcs.kind == ArcKind.UPGRADE) | (arcs.kind == ArcKind.PROJECT)
-    rank[built] = np.where(arcs.kind[built] == ArcKind.UPGRADE, np.minimum(rank[built], of_section[arcs.section[built]]),
-                           of_section[arcs.section[built]])  # fmt: skip
+    rank[built] = np.where(
+        arcs.kind[built] == ArcKind.UPGRADE,
+        np.minimum(rank[built], of_section[arcs.section[built]]),
+        of_section[arcs.section[built]],
+    )
     return rank
 
 
@@ -174,7 +177,7 @@ class Connectivity:
     boundary, river
         Crossings of the common boundary and of the region's river, before and after.
     shares
-        Share of each rank (``RANKS``) in all kilometres driven, before and after; ``None`` if a pair is cut off.
+        Share of each rank (``ROAD_RANKS``) in all kilometres driven, before and after; ``None`` if a pair is cut off.
     """
 
     digest: str

@@ -23,7 +23,6 @@ from layers import distance_m
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from scipy.sparse import csr_array
 
     from analysis.network.graph import Graph
     from analysis.network.roads import Barriers, Floats, Ints, Network, Roads
@@ -222,30 +221,26 @@ def find_access_links(network: Network, lon_lat: Floats) -> AccessLinks:
 
 def costs_to_nodes(graph: Graph, attached: AccessLinks, nodes: Ints, *, impedance: Impedance) -> Floats:
     """Least metres or minutes from each point to each node: (points, nodes), NaN where not connected."""
-    ways = dijkstra(_matrix(graph, impedance).T.tocsr(), indices=nodes)
+    ways = dijkstra(graph.by(impedance).matrix.T.tocsr(), indices=nodes)
     return _joined(graph, attached, ways, impedance, leaving=True)
 
 
 def costs_from_nodes(graph: Graph, attached: AccessLinks, nodes: Ints, *, impedance: Impedance) -> Floats:
     """Least metres or minutes from each node to each point: (points, nodes), NaN where not connected."""
-    return _joined(graph, attached, dijkstra(_matrix(graph, impedance), indices=nodes), impedance, leaving=False)
+    return _joined(graph, attached, dijkstra(graph.by(impedance).matrix, indices=nodes), impedance, leaving=False)
 
 
 def costs_to_nearest_node(graph: Graph, attached: AccessLinks, nodes: Ints, *, impedance: Impedance) -> Floats:
     """Least metres or minutes from each point to the nearest of several nodes: (points,), NaN where not connected."""
-    ways = dijkstra(_matrix(graph, impedance).T.tocsr(), indices=nodes, min_only=True)
+    ways = dijkstra(graph.by(impedance).matrix.T.tocsr(), indices=nodes, min_only=True)
     return _joined(graph, attached, ways[None, :], impedance, leaving=True)[:, 0]
-
-
-def _matrix(graph: Graph, impedance: Impedance) -> csr_array:
-    return (graph.by_length if impedance is Impedance.DISTANCE else graph.by_time).matrix
 
 
 def _joined(graph: Graph, attached: AccessLinks, ways: Floats, impedance: Impedance, *, leaving: bool) -> Floats:
     """Ways (nodes, all nodes) carried on over the arcs of each point's piece."""
     row, arc = _arcs_of(graph, attached)
     ahead = np.where(graph.arcs.forward[arc], 1.0 - attached.share[row], attached.share[row])
-    weight = (graph.arcs.length_m if impedance is Impedance.DISTANCE else graph.arcs.time_min)[arc]
+    weight = graph.arcs.cost(impedance)[arc]
     node = (graph.arcs.head if leaving else graph.arcs.tail)[arc]
     rows = np.concatenate([row, attached.at_node])
     nodes = np.concatenate([node, attached.node])

@@ -165,7 +165,7 @@ class ContractedLinks:
 
 
 def owners_of_arcs(network: Network, graph: Graph) -> Ints:
-    """What each arc of a graph runs on, as in ``Chains``: (arcs,)."""
+    """What each arc of a graph runs on, as in ``ContractedLinks``: (arcs,)."""
     arcs, roads = graph.arcs, len(network.roads.link_id)
     on_road = (arcs.kind == ArcKind.ROAD) | (arcs.kind == ArcKind.UPGRADE)
     found = np.full(len(arcs), -1, dtype=np.int64)
@@ -299,7 +299,7 @@ def cut_edges(tail: Ints, head: Ints, *, nodes: int) -> NDArray[np.bool_]:
 
 
 def owners_on_cut_edges(graph: Graph, owner: Ints, *, owners: int) -> NDArray[np.bool_]:
-    """Which owners (``chains.owners``) have an arc that is a bridge of the undirected graph: (owners,)."""
+    """Which owners (``owners_of_arcs``) have an arc that is a bridge of the undirected graph: (owners,)."""
     arcs = graph.arcs
     road = (arcs.kind != ArcKind.CONNECTOR) & (arcs.tail != arcs.head)
     ends = np.column_stack([np.minimum(arcs.tail, arcs.head), np.maximum(arcs.tail, arcs.head), owner])[road]

@@ -35,6 +35,13 @@ class ArcKind(IntEnum):
     CONNECTOR = 4  # item: connector between a place and a road
 
 
+class Impedance(StrEnum):
+    """What a way is least in."""
+
+    DISTANCE = "distance"
+    TIME = "time"
+
+
 @dataclass(frozen=True)
 class Arcs:
     """Directed arcs, one entry each.
@@ -93,6 +100,10 @@ class Arcs:
         listed = list(parts)
         return cls(*(np.concatenate([getattr(p, f.name) for p in listed]) for f in fields(cls)))
 
+    def cost(self, impedance: Impedance) -> Floats:
+        """Metres or minutes of each arc."""
+        return self.length_m if impedance is Impedance.DISTANCE else self.time_min
+
     def keep(self, chosen: NDArray[np.bool_]) -> Arcs:
         """The chosen arcs."""
         return Arcs(*(getattr(self, f.name)[chosen] for f in fields(self)))
@@ -148,6 +159,10 @@ class Graph:
         """Weights in minutes."""
         return self._weights(self.arcs.time_min, self.arcs.length_m)
 
+    def by(self, impedance: Impedance) -> Weights:
+        """Weights in metres or in minutes."""
+        return self.by_length if impedance is Impedance.DISTANCE else self.by_time
+
     def _weights(self, weight: Floats, then: Floats) -> Weights:
         """Least arc between each pair of nodes; among equals the one least in ``then``."""
         nodes = len(self.lon_lat)
@@ -161,13 +176,6 @@ class Graph:
 
 
 _NONE = -9999  # scipy's mark for "no predecessor"
-
-
-class Impedance(StrEnum):
-    """What a way is least in."""
-
-    DISTANCE = "distance"
-    TIME = "time"
 
 
 class StretchKind(StrEnum):
@@ -261,10 +269,16 @@ class RoadLink:
     def about(self) -> dict[str, object]:
         """Everything but the line, as columns of an export."""
         return {
-            "kind": self.kind.value, "link_id": self.link_id, "ref": self.ref, "name": self.name,
-            "road_class": self.road_class, "project": self.project_id, "section": self.section_id,
-            "length_m": round(self.length_m, 3), "time_min": round(self.time_min, 5),
-        }  # fmt: skip
+            "kind": self.kind.value,
+            "link_id": self.link_id,
+            "ref": self.ref,
+            "name": self.name,
+            "road_class": self.road_class,
+            "project": self.project_id,
+            "section": self.section_id,
+            "length_m": round(self.length_m, 3),
+            "time_min": round(self.time_min, 5),
+        }
 
 
 @dataclass(frozen=True)
@@ -337,7 +351,7 @@ def _length_along(graph: Graph, before: Ints) -> Floats:
 
 def arcs_of_way(graph: Graph, origin: int, destination: int, *, impedance: Impedance) -> Ints | None:
     """Numbers of the arcs of the least way between two nodes in order of travel; ``None`` if none leads."""
-    weights = graph.by_length if impedance is Impedance.DISTANCE else graph.by_time
+    weights = graph.by(impedance)
     _, before = dijkstra(weights.matrix, indices=origin, return_predecessors=True)
     return walk_back(weights, before, origin, destination)
 

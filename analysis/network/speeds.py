@@ -166,7 +166,7 @@ class UrbanStretches:
 
 
 def without_short_runs(flag: NDArray[np.bool_], step_m: Floats) -> NDArray[np.bool_]:
-    """Runs shorter than ``RUN_M`` take the flag of their neighbours, the shortest first."""
+    """Runs shorter than ``URBAN_RUN_M`` take the flag of their neighbours, the shortest first."""
     while True:
         first = np.flatnonzero(np.r_[True, flag[1:] != flag[:-1]])
         length = np.add.reduceat(step_m, first)

@@ -45,11 +45,14 @@ def critical_links(world: World, found: Criticality) -> gpd.GeoDataFrame:
     chosen = np.flatnonzero((found.time.lost > 0) | (found.distance.lost > 0) | (found.time.cut_people > 0))
     chosen = chosen[np.lexsort([found.time.cut_people[chosen], found.time.lost[chosen]])]
     losses = {
-        "lost_person_min": found.lost_person_min[chosen], "lost_person_km": found.lost_person_km[chosen],
-        "cut_people": found.cut_people[chosen], "cut_pairs": found.time.cut_pairs[chosen],
-        "no_way_round": found.no_way_round[chosen], "on_place": found.on_place[chosen],
+        "lost_person_min": found.lost_person_min[chosen],
+        "lost_person_km": found.lost_person_km[chosen],
+        "cut_people": found.cut_people[chosen],
+        "cut_pairs": found.time.cut_pairs[chosen],
+        "no_way_round": found.no_way_round[chosen],
+        "on_place": found.on_place[chosen],
         "stretch": found.time.stretch[chosen],
-    }  # fmt: skip
+    }
     about = (
         _about(world, found.scenario, chosen)
         | {"length_km": found.length_m[chosen] / 1000}
@@ -250,8 +253,12 @@ def _fragility(
         cut = one.cut_people[~one.on_place]
         found.append(
             ProjectFragility(
-                project.id, one.fragility, one.fragility - bare, one.closed_min,
-                float(one.lost_person_min.max(initial=0.0)), float(cut.max(initial=0.0)),
+                project.id,
+                one.fragility,
+                one.fragility - bare,
+                one.closed_min,
+                float(one.lost_person_min.max(initial=0.0)),
+                float(cut.max(initial=0.0)),
             )
-        )  # fmt: skip
+        )
     return tuple(sorted(found, key=lambda f: (f.change, f.project_id)))

@@ -70,8 +70,14 @@ class FlowNetwork:
         self.flat = planar(graph.lon_lat[self.chains.nodes])
         self.tree = cKDTree(self.flat)
         self.node = dict(zip(place_ids, self.chains.position(world.nodes(place_ids)).tolist(), strict=True))
-        real = np.bincount(np.repeat(np.arange(len(self.chains)), np.diff(self.chains.offset)),
-                           weights=self.chains.owner >= 0, minlength=len(self.chains)) > 0  # fmt: skip
+        real = (
+            np.bincount(
+                np.repeat(np.arange(len(self.chains)), np.diff(self.chains.offset)),
+                weights=self.chains.owner >= 0,
+                minlength=len(self.chains),
+            )
+            > 0
+        )
         self.capacity = np.where(real, 1, _ANY)
 
     def around(self, place_id: str, near_m: float) -> Ints:

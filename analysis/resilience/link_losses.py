@@ -4,7 +4,7 @@ Importance of a link after Jenelius, Petersen and Mattsson (2006): trips keep th
 least way that is left; the loss is the sum over trips of what they then need more. Person-minutes
 are counted on fastest ways, person-km on shortest ways, as everywhere in the program. Trips no road
 carries any more are counted apart, as people, never as an infinite loss. Links of a chain share its
-loss. A link closes with all that ``closures`` closes with it; so does a project's segment.
+loss. A link closes with all that ``closed_together`` closes with it; so does a project's segment.
 
 Limits: no congestion and no change of destination, so a loss is a floor; roads below tertiary are
 not in the network, so some detours are missing; a place whose own road closes is cut off by the way
@@ -218,7 +218,7 @@ class _Asked:
     nodes, trips
         Places and the trips between them, (places, places).
     together
-        ``fallen_with`` of the world.
+        ``closing_with`` of the world.
     owners
         Their number.
     """
@@ -250,10 +250,17 @@ def _both(found: Demand, graph: Graph, owner: Ints, progress: Progress | None) -
 
 
 def _asked(found: Demand, graph: Graph, owner: Ints, impedance: Impedance) -> _Asked:
-    weight = graph.arcs.time_min if impedance is Impedance.TIME else graph.arcs.length_m
     bare = Graph(graph.lon_lat, graph.arcs)  # without the matrices kept with it
     nodes = found.world.nodes(found.place_ids)
-    return _Asked(bare, weight, owner, nodes, found.trips, closing_with(found.world), len(_lengths(found.world)))
+    return _Asked(
+        bare,
+        graph.arcs.cost(impedance),
+        owner,
+        nodes,
+        found.trips,
+        closing_with(found.world),
+        len(_lengths(found.world)),
+    )
 
 
 def _losses(asked: _Asked, progress: Progress | None = None) -> ClosingLosses:

@@ -78,7 +78,7 @@ def closure_groups(
     Parameters
     ----------
     together
-        ``fallen_with`` of the world.
+        ``closing_with`` of the world.
     total
         Number of owners.
     """

@@ -4,7 +4,7 @@ Towns are the provincial and district capitals and the towns of the two province
 the straight distance is at most 60 km, and a candidate if the shortest way is at least 1.4 times as
 long. For each candidate a road is assumed, 1.15 times as long as the straight line, driven at 60 km/h
 (all three figures are assumptions, shown and to be changed), and its value is computed exactly, as
-one more project: V of the portfolio (``benefits``) over the trips between the two provinces' districts. A candidate
+one more project: V of the portfolio (``district_trips``) over the trips between the two provinces' districts. A candidate
 is a question to an engineer, not an alignment: terrain, water, forest and cost are not looked at.
 """
 
@@ -163,7 +163,7 @@ def _missing_links(world: World, scenario: Scenario, asked: AssumedRoad, weights
 
 
 def _with_road(table: Floats, one: int, other: int, drive_min: float) -> Floats:
-    """Least minutes between all towns once two of them have a road of their own; exact as in ``engine``."""
+    """Least minutes between all towns once two of them have a road of their own; exact as in the engine."""
     ends = [one, other]
     among = table[np.ix_(ends, ends)].copy()
     among[0, 1], among[1, 0] = min(among[0, 1], drive_min), min(among[1, 0], drive_min)

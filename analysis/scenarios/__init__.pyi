@@ -44,9 +44,11 @@ from .variants import (
     DRAFT as DRAFT,
     GRAVITY_PER_MIN as GRAVITY_PER_MIN,
     MOST_BETA as MOST_BETA,
+    READY_SCENARIOS as READY_SCENARIOS,
     Assumptions as Assumptions,
     Variant as Variant,
     Weighting as Weighting,
+    ready_keys as ready_keys,
     ready_variants as ready_variants,
     reserved_names as reserved_names,
 )

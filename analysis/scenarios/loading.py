@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 
 
 def join_world(data: Dataset) -> World:
-    """Read all that is routed on from a folder of data, and join it; ``prepared.load_world`` keeps the result.
+    """Read all that is routed on from a folder of data, and join it; ``load_world`` keeps the result.
 
     Raises
     ------

@@ -99,9 +99,12 @@ def about_arc(world: World, graph: Graph, arc: int) -> dict[str, object]:
     """Link, number, name, class and section of the road an arc runs on, as columns of an export."""
     _, ref, name, road_class, project_id, section_id = _road(world, graph, arc)
     return {
-        "link_id": link_of_arc(world, graph, arc), "ref": ref, "name": _named(world, name, ref, project_id),
-        "road_class": road_class, "section": section_id,
-    }  # fmt: skip
+        "link_id": link_of_arc(world, graph, arc),
+        "ref": ref,
+        "name": _named(world, name, ref, project_id),
+        "road_class": road_class,
+        "section": section_id,
+    }
 
 
 def _named(world: World, name: str, ref: str, project_id: str) -> str:
@@ -121,12 +124,18 @@ def _links(world: World, graph: Graph, arcs: Ints, roads: list[_Road], lines: li
         distinct = np.append(True, (np.diff(vertices, axis=0) != 0).any(axis=1))
         found.append(
             RoadLink(
-                kind, ids[a], ref, _named(world, name, ref, project_id), road_class,
+                kind,
+                ids[a],
+                ref,
+                _named(world, name, ref, project_id),
+                road_class,
                 tuple((float(x), float(y)) for x, y in vertices[distinct]),
-                float(graph.arcs.length_m[arcs[a:b]].sum()), float(graph.arcs.time_min[arcs[a:b]].sum()),
-                project_id, section_id,
+                float(graph.arcs.length_m[arcs[a:b]].sum()),
+                float(graph.arcs.time_min[arcs[a:b]].sum()),
+                project_id,
+                section_id,
             )
-        )  # fmt: skip
+        )
     return tuple(found)
 
 

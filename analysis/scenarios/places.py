@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from layers import GENERAL_HOSPITAL
-from words import InputError, UnknownError
+from words import InputError, Lang, UnknownError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +47,10 @@ class Place:
     province: str = ""
     capital_of_2025: str = ""
     counted: bool = True
+
+    def name(self, lang: Lang) -> str:
+        """Its name in a language."""
+        return self.name_vi if lang is Lang.VI else self.name_en
 
 
 def place_of(row: Mapping[str, Any], *, lon: float, lat: float) -> Place:

@@ -21,7 +21,7 @@ from analysis.scenarios.variants import (
     DRAFT,
     MOST_BETA,
     OWN_PREFIX,
-    READY,
+    READY_SCENARIOS,
     Assumptions,
     Variant,
     Weighting,
@@ -182,7 +182,7 @@ def checked_variants(
             name = clean_name(record.get("name")) or _short(key)
             faults.append(InputError("scenarios.left_out", number=number, name=name, most=most))
             continue
-        if key in READY:
+        if key in READY_SCENARIOS:
             if key not in made:
                 faults.append(InputError("scenarios.ready_absent", number=number, key=key))
             elif made[key] in kept:

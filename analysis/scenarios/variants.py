@@ -17,10 +17,11 @@ from layers import State, asked_for, text_digest, that_can_stand
 from words import Lang, clean_fields, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from analysis.scenarios.world import World
 
 BASELINE, CURRENT, PLAN, AGREEMENT = "baseline", "current", "plan-2030", "agreement"
-READY: Final = (BASELINE, CURRENT, PLAN, AGREEMENT)
 OWN_PREFIX: Final = "own-"
 DRAFT: Final = "draft"  # the one at work: it has no name of its own, and no other may bear its title
 PLAN_YEAR: Final = 2030
@@ -46,7 +47,7 @@ class Assumptions:
     weighting, beta_per_min
         How destinations of trips are weighted; ``beta_per_min`` counts for gravity weights only.
     districts
-        Ids of the district capitals that count, as in ``district_sets``; empty: all.
+        Ids of the district capitals that count, as in ``counted``; empty: all.
     """
 
     mode: Mode = Mode.CAR
@@ -104,7 +105,7 @@ class Variant:
     @property
     def own(self) -> bool:
         """Whether the user made it and may change it."""
-        return self.key not in READY
+        return self.key not in READY_SCENARIOS
 
     def scenario(self, assumptions: Assumptions) -> Scenario:
         """The state of the network it stands for."""
@@ -125,8 +126,8 @@ class Variant:
 
     def title(self, lang: Lang) -> str:
         """Its name in the language asked for; the user's own words stay as they are."""
-        if self.key in READY:
-            return say(f"scenarios.title_{self.key.replace('-', '_')}", lang, year=PLAN_YEAR)
+        if self.key in READY_SCENARIOS:
+            return say(f"scenarios.title_{self.key.replace('-', '_')}", lang, year=READY_SCENARIOS[self.key].year)
         if self.key == DRAFT:
             return say("scenarios.title_draft", lang)
         return self.name or say("scenarios.title_own", lang, number=self.key.removeprefix(OWN_PREFIX))
@@ -134,19 +135,17 @@ class Variant:
 
 def reserved_names() -> frozenset[str]:
     """Titles in small letters that no scenario of the user's may bear, in every language."""
-    return frozenset(Variant(key).title(lang).casefold() for key in (*READY, DRAFT) for lang in Lang)
+    return frozenset(Variant(key).title(lang).casefold() for key in (*READY_SCENARIOS, DRAFT) for lang in Lang)
 
 
 def ready_variants(world: World) -> tuple[Variant, ...]:
-    """The ready variants: baseline, state by the data's date, plan of 2030, all that the talks asked for, if any."""
-    year = world.data.study.data_date.year
-    asked = frozenset(asked_for(world.projects.values()).kept)
-    return (
-        Variant(BASELINE),
-        Variant(CURRENT, units=projects_standing_in(world, year), year=year),
-        Variant(PLAN, units=projects_standing_in(world, PLAN_YEAR), year=PLAN_YEAR),
-        *([Variant(AGREEMENT, units=asked)] if asked else []),
-    )
+    """The ready variants of a world, in their order: the baseline first."""
+    made = []
+    for key, row in READY_SCENARIOS.items():
+        year = row.year_in(world)
+        variant = Variant(key, units=row.units(world, year), year=year)
+        made += [variant] if variant.units or not row.if_any else []
+    return tuple(made)
 
 
 def projects_standing_in(world: World, year: int) -> frozenset[str]:
@@ -161,3 +160,62 @@ def projects_standing_in(world: World, year: int) -> frozenset[str]:
         if any(s.status != "existing" and s.state(year, data_date=day_of_data) in stands for s in p.sections)
     }
     return frozenset(that_can_stand(world.projects.values(), added).kept)
+
+
+@dataclass(frozen=True)
+class ReadyScenario:
+    """A scenario that is offered ready: a row of ``READY_SCENARIOS``.
+
+    Parameters
+    ----------
+    key
+        Stable ascii name; its words are ``scenarios.title_<key>`` and may tell its ``{year}``.
+    units
+        What stands, of a world and the year.
+    year
+        Only sections open by its end count; ``None``: every section.
+    to_date
+        Of the year of the data's date.
+    if_any
+        Offered only where something stands in it.
+    """
+
+    key: str
+    units: Callable[[World, int | None], frozenset[str]]
+    year: int | None = None
+    to_date: bool = False
+    if_any: bool = False
+
+    def year_in(self, world: World) -> int | None:
+        """The year on a world."""
+        return world.data.study.data_date.year if self.to_date else self.year
+
+
+def _nothing(_: World, __: int | None) -> frozenset[str]:
+    return frozenset()
+
+
+def _by_year(world: World, year: int | None) -> frozenset[str]:
+    return frozenset() if year is None else projects_standing_in(world, year)
+
+
+def _asked_for(world: World, _: int | None) -> frozenset[str]:
+    """What the talks asked for, as far as it can stand together."""
+    return frozenset(asked_for(world.projects.values()).kept)
+
+
+# the ready scenarios on every surface, in their order: one more is one row here and its words
+READY_SCENARIOS: Final[dict[str, ReadyScenario]] = {
+    row.key: row
+    for row in (
+        ReadyScenario(BASELINE, _nothing),
+        ReadyScenario(CURRENT, _by_year, to_date=True),
+        ReadyScenario(PLAN, _by_year, year=PLAN_YEAR),
+        ReadyScenario(AGREEMENT, _asked_for, if_any=True),
+    )
+}
+
+
+def ready_keys() -> tuple[str, ...]:
+    """Keys of the ready scenarios beside the baseline, in their order."""
+    return tuple(key for key in READY_SCENARIOS if key != BASELINE)

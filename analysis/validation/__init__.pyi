@@ -8,9 +8,8 @@ from .published_figures import (
     Check as Check,
     Verdict as Verdict,
     checks as checks,
-    figures_report as figures_report,
     published_notation as published_notation,
     published_rows as published_rows,
     read_published as read_published,
 )
-from .travel_times import KnownTime as KnownTime, known_times as known_times, times_report as times_report
+from .travel_times import KnownTime as KnownTime, known_times as known_times

@@ -23,15 +23,26 @@ from analysis.scenarios import Scenario
 from words import ColumnNotation, InputError, Lang, Notation, clean, column_notation, read_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from analysis.scenarios import World
 
 NEEDED: Final = ("kind", "subject", "from_id", "to_id", "value", "source")
 PUBLISHED_COLUMNS: Final = (
-    "kind", "subject", "from_id", "to_id", "value", "unit", "low", "high", "scope", "source", "source_url", "note",
-)  # fmt: skip
+    "kind",
+    "subject",
+    "from_id",
+    "to_id",
+    "value",
+    "unit",
+    "low",
+    "high",
+    "scope",
+    "source",
+    "source_url",
+    "note",
+)
 _KIND: Final = "distance"  # lengths and areas belong to projects and provinces, which have tables of their own
 _FIGURES: Final = ("value", "low", "high")
 _SEPARATORS: Final = ",;\t|"
@@ -224,7 +235,7 @@ def checks(world: World, *, added: pd.DataFrame | None = None) -> list[Check]:
     Parameters
     ----------
     added
-        More published distances, of a user (``analysis.validation.published_figures``); judged like ours.
+        More published distances, of a user (``read_published``); judged like ours.
     """
     exceptions = {(e["check"], e["id"]): e for e in world.data.read_document("exceptions").get("exceptions", [])}
     tables = [world.data.read_table("published"), *([] if added is None else [added])]
@@ -294,56 +305,3 @@ def _check(
         source_en=str(row.get("source_en", "")),
         note_en=str(row.get("note_en", "")),
     )
-
-
-def figures_report(found: Sequence[Check]) -> str:
-    """Markdown for ``docs/validation.md``: what was judged, every row, and the reasons of the exceptions.
-
-    The travel times follow it there (``analysis.validation.travel_times``).
-    """
-    judged = [c for c in found if c.limit_percent is not None]
-    kept = sum(c.result is Verdict.OK for c in judged)
-    excepted = [c for c in judged if c.result is Verdict.EXCEPTION]
-    lines = [
-        "# Our figures against published ones",
-        "",
-        (
-            "Written by `python -m analysis validate --out docs/validation.md`. Distances: length of the fastest way by car at "
-            "central speeds, mean of both directions, on the base network of August 2021; limit 5 %. Project lengths: the line "
-            "in `projects.geojson`; limit 1.5 % where at least 95 % of it is mapped; illustrative lines and provinces' shares "
-            "are shown and not judged."
-        ),
-        "",
-        (
-            f"{len(judged)} judged: {kept} within the limit, {len(excepted)} named exceptions, "
-            f"{len(judged) - kept - len(excepted)} breaches."
-        ),
-        "",
-        "| check | subject | published, km | ours, km | error, % | limit, % | result | source |",
-        "|---|---|---|---|---|---|---|---|",
-        *map(_line, found),
-        "",
-        "## Exceptions",
-        "",
-        *(f"- **{c.subject_in(Lang.EN)}** ({c.error_percent:+.1f} %): {c.reason_en}. {c.reason_vi}." for c in excepted),
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _line(check: Check) -> str:
-    ours = "not connected" if check.computed_km is None else f"{check.computed_km:.1f}"
-    error = "" if check.error_percent is None else f"{check.error_percent:+.1f}"
-    limit = "" if check.limit_percent is None else f"{check.limit_percent:g}"
-    named = check.source_in(Lang.EN)
-    source = f"[{named or 'source'}]({check.source_url})" if check.source_url else named
-    cells = (
-        check.check,
-        check.subject_in(Lang.EN),
-        f"{check.published_km:g}",
-        ours,
-        error,
-        limit,
-        check.result.value,
-        source,
-    )
-    return f"| {' | '.join(cells)} |"

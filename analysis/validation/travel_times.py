@@ -19,7 +19,7 @@ from analysis.validation.published_figures import Verdict
 from words import Lang
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from analysis.scenarios import World
 
@@ -98,29 +98,3 @@ def _minutes(world: World, ends: list[str], case: SpeedCase) -> float | None:
     table = skim(world.graph(Scenario(speeds=case)), nodes, nodes).fastest_min
     minutes = float((table[0, 1] + table[1, 0]) / 2)
     return None if np.isnan(minutes) else minutes
-
-
-def times_report(found: Sequence[KnownTime]) -> str:
-    """Markdown for ``docs/validation.md``."""
-    lines = [
-        "## Travel times",
-        "",
-        (
-            "By car, mean of both directions, on the base network of August 2021; the least minutes at high, central and low "
-            "speeds. A known time is held where it lies wholly between high and low. The speeds are set by class and setting only; "
-            "none belongs to one road. *Unverified*: general knowledge, no page was found."
-        ),
-        "",
-        "| pair | known, min | ours: high / central / low speeds, min | result | source | note |",
-        "|---|---|---|---|---|---|",
-        *map(_time_line, found),
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _time_line(time: KnownTime) -> str:
-    ours = " / ".join("–" if m is None else f"{m:.0f}" for m in (time.quick_min, time.central_min, time.slow_min))
-    known = " – ".join(f"{m:g}" for m in dict.fromkeys(time.known_min))
-    source = f"[{time.source[Lang.EN]}]({time.source_url})" if time.source_url else time.source[Lang.EN]
-    source += " (unverified)" if time.unverified else ""
-    return f"| {time.subject[Lang.EN]} | {known} | {ours} | {time.result.value} | {source} | {time.note[Lang.EN]} |"

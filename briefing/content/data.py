@@ -266,7 +266,7 @@ class ReportData:
         return gains_of(self.world, self.scenario, origin=request.origin, destination=request.destination)
 
     @property
-    def players(self) -> frozenset[str]:
+    def units(self) -> frozenset[str]:
         """The units valued against each other: those of the main scenario."""
         return self.scenario.projects
 
@@ -285,7 +285,7 @@ class ReportData:
         """Who contributes how much, and the best order; None for a scenario without projects."""
         from analysis.appraisal import contributions  # noqa: PLC0415
 
-        if not self.players:
+        if not self.units:
             return None
         self.progress("briefing.step_portfolio")
         return contributions(self.world, self.scenario, self.question)[0]

@@ -10,14 +10,13 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from analysis.measures import four_figures
 from briefing.content import Letters, break_lines, literal
 from briefing.map.annotations import draw_badge
 from briefing.map.base_map import draw_symbol
 from briefing.map.sheet import Box
 from layers import Edition, FillStyle, LineStyle, PointStyle, group_colour, group_title, grouped
 from layers.symbology import LegendRow, legend_rows, style
-from words import Lang, difference, range_around, say, span
+from words import Lang, difference, four_figures, range_around, say, span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

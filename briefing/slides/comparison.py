@@ -10,7 +10,7 @@ from briefing.slides.charts import Bars, Groups, set_bars, set_groups
 from briefing.slides.deck import SMALL_PT, Line, line_mm
 from briefing.slides.tables import Cell, Column, TableSheet, flow_table, table_page
 from briefing.slides.template import ACCENT
-from words import Lang, number, say, span
+from words import Lang, change_text, finding_text, number, say, span
 
 if TYPE_CHECKING:
     from analysis.measures import Metric, MetricTable
@@ -164,7 +164,7 @@ def _figure(table: MetricTable, variant_key: str, metric: Metric, lang: Lang) ->
 def change_of(table: MetricTable, variant_key: str, metric: Metric, lang: Lang) -> str:
     """The change; with its range where it is a saving of time or distance that may be called one."""
     ranges = metric.unit in _SAVED_UNITS and metric.better == "less" and table.notable(variant_key, metric)
-    return table.change_text(variant_key, metric, lang, ranges=ranges)
+    return change_text(table, variant_key, metric, lang, ranges=ranges)
 
 
 _CAPITALS: Final = "capitals"
@@ -193,7 +193,7 @@ def comparison_title(report: ReportData, lang: Lang) -> str:
     """The main sentence on the main scenario, from its figures."""
     from analysis.measures import finding  # noqa: PLC0415
 
-    return finding(report.table, report.request.variant.key, group=_CAPITALS).text(lang).rstrip(".")
+    return finding_text(finding(report.table, report.request.variant.key, group=_CAPITALS), lang).rstrip(".")
 
 
 def _add_chart(deck: Deck, report: ReportData, page: Page, area: Area) -> None:

@@ -114,7 +114,7 @@ def add_order(deck: Deck, report: ReportData) -> None:
         values=[100 * s.value / total for s in steps[:told]],
         series=say("slides.col_reached", lang),
         described=title,
-        colours=[group_colour(names[s.player].group) for s in steps[:told]],
+        colours=[group_colour(names[s.unit].group) for s in steps[:told]],
         upright=True,
         size=12.0,
     )
@@ -136,12 +136,12 @@ def _order_rows(
     total = steps[-1].value
     rows: list[list[str | Cell]] = []
     for n, step in enumerate(steps[:told], start=1):
-        badge = Cell(str(n), fill=group_colour(names[step.player].group), bold=True, ink=style.PAPER)
+        badge = Cell(str(n), fill=group_colour(names[step.unit].group), bold=True, ink=style.PAPER)
         gain = number(step.gain / people, lang, decimals=2, sign=True)
-        rows.append([badge, names[step.player].name(lang), gain, number(100 * step.value / total, lang, decimals=1)])
+        rows.append([badge, names[step.unit].name(lang), gain, number(100 * step.value / total, lang, decimals=1)])
     rest = steps[told:]
     if rest:
-        text = say("slides.order_rest", lang, names="; ".join(names[s.player].name(lang) for s in rest))
+        text = say("slides.order_rest", lang, names="; ".join(names[s.unit].name(lang) for s in rest))
         rows.append([Cell(text)])
     return rows
 

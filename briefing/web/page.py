@@ -6,10 +6,9 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from analysis.measures import four_figures
 from briefing.content import RouteRow, fixed, timestamp
 from layers import altered_sentence, shown_kinds, units_note
-from words import Lang, day, say
+from words import Lang, day, finding_text, four_figures, say
 
 if TYPE_CHECKING:
     from analysis.network import Figures
@@ -84,7 +83,7 @@ def _section(report: ReportData, lang: Lang) -> str:
     from analysis.measures import finding  # noqa: PLC0415
 
     request = report.request
-    said = finding(report.table, request.variant.key).text(lang)
+    said = finding_text(finding(report.table, request.variant.key), lang)
     heads = [say("compare.figure", lang), *(say(f"compare.{n}", lang) for n in ("before", "after", "difference"))]
     pair = f"{_name(report, request.origin, lang)} – {_name(report, request.destination, lang)} ({say('compare.mean', lang).lower()})"
     return (

@@ -219,7 +219,7 @@ def fill_order(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     sums = 0.0
     gains = adding_up([step.gain for step in found.order])
     told = order_told(found.order, people_counted(report))
-    names = [unit_name(report, step.player, lang) for step in found.order]
+    names = [unit_name(report, step.unit, lang) for step in found.order]
     steps: list[tuple[int | None, str, float]] = [
         (n + 1, name, gain) for n, (name, gain) in enumerate(zip(names[:told], gains, strict=False))
     ]

@@ -17,7 +17,7 @@ from views.components import route_list
 from views.components.errors import guarded, plain, tell
 from views.components.markup import text
 from views.components.widget_sync import from_list, notices, one_of, parts, several, sync, tick
-from views.state import MOST_SAVED, READY, WORKING, Travel, View, data, scenarios, session_view
+from views.state import MOST_SAVED, WORKING, Travel, View, data, scenarios, session_view
 from words import InputError, Lang, number, say
 
 if TYPE_CHECKING:
@@ -251,13 +251,13 @@ def _columns(view: View, columns: Columns) -> None:
     lang = view.lang
     titles = {v.key: v.title(lang) for v in columns.scenario_set.variants}
     st.html(f'<p class="lt-note">🔒 {text(titles["baseline"])}</p>')
-    from analysis.scenarios import Variant
+    from analysis.scenarios import Variant, ready_keys
 
-    for key in READY:
+    for key in ready_keys():
 
         def choose(on: bool, key: str = key) -> None:  # noqa: FBT001 - what the box says
             shown = {*session_view.current().study.ready, key} if on else {*session_view.current().study.ready} - {key}
-            session_view.change_compare(ready=tuple(k for k in READY if k in shown))
+            session_view.change_compare(ready=tuple(k for k in ready_keys() if k in shown))
 
         tick(plain(Variant(key).title(lang)), key in view.study.ready, key=f"column-{key}", choose=choose)
     for index, saved in enumerate(view.study.saved):

@@ -12,7 +12,6 @@ from . import (
 from .briefing_settings import LONGEST_LINE as LONGEST_LINE
 from .compare_settings import (
     MOST_SAVED as MOST_SAVED,
-    READY as READY,
     WORKING as WORKING,
     Measure as Measure,
     Part as Part,

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 from urllib.parse import quote, unquote
 
+from analysis.scenarios import READY_SCENARIOS, ready_keys
 from layers import FIRST_YEAR, LAST_YEAR
 from views.state.parameters import among, chosen, matching
 from words import clean, clean_fields
 
-READY: Final = ("current", "plan-2030", "agreement")
 MOST_SAVED: Final = 4  # with the baseline and the scenario at work six columns
 LONGEST_NAME: Final = 80
 WORKING: Final = "draft"  # key of the scenario at work; saved ones are own-1 … own-4
@@ -98,7 +98,7 @@ class CompareSettings:
         Id of the place to which gains are drawn; empty: the mean over all district capitals.
     """
 
-    ready: tuple[str, ...] = READY
+    ready: tuple[str, ...] = field(default_factory=ready_keys)
     saved: tuple[Saved, ...] = ()
     subject: str = ""
     part: Part = Part.OVERVIEW
@@ -268,14 +268,21 @@ def _beta(text: str) -> float:
 
 
 def _subject(text: str) -> str:
-    return WORKING if text == _OLD_WORKING else among(*_KEYS)(text)
+    own = (f"own-{n}" for n in range(1, MOST_SAVED + 1))
+    return WORKING if text == _OLD_WORKING else among(*READY_SCENARIOS, *own, WORKING)(text)
+
+
+def _benefit(text: str) -> str:
+    from analysis.appraisal import BENEFITS  # an address without it need not wait for the engine
+
+    return among(*BENEFITS)(text)
 
 
 def _ready(text: str) -> tuple[str, ...]:
     keys = () if text == _NONE else tuple(text.split(_JOIN))
-    if not set(keys) <= set(READY):
+    if not set(keys) <= set(ready_keys()):
         raise ValueError(text)
-    return tuple(key for key in READY if key in keys)
+    return tuple(key for key in ready_keys() if key in keys)
 
 
 def _several(text: str) -> tuple[str, ...]:
@@ -283,8 +290,6 @@ def _several(text: str) -> tuple[str, ...]:
 
 
 _FLAGS: Final = {"restricted": "restricted", "shutin": "shut"}  # parameter: field
-_KEYS: Final = ("baseline", *READY, *(f"own-{n}" for n in range(1, MOST_SAVED + 1)), WORKING)
-_BENEFITS: Final = ("person_min", "person_km", "people_60", "gate_min", "airport_min", "hospital_min")
 # parameter: field of ``Study`` and how its text is read
 _WORDS: Final[dict[str, tuple[str, Callable[[str], Any]]]] = {
     "on": ("subject", _subject),
@@ -294,7 +299,7 @@ _WORDS: Final[dict[str, tuple[str, Callable[[str], Any]]]] = {
     "weights": ("weights", among("population", "gravity")),
     "goal": ("goal", _place),
     "unit": ("measure", Measure),
-    "benefit": ("benefit", among(*_BENEFITS)),
+    "benefit": ("benefit", _benefit),
 }
 _READERS: Final[dict[str, tuple[str, Callable[[str], Any]]]] = _WORDS | {
     "cols": ("ready", _ready),

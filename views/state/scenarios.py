@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from analysis.scenarios import ready_keys
 from layers import text_digest
 from views.state import data, session_view
-from views.state.compare_settings import MOST_SAVED, READY, WORKING, CompareSettings, Saved, apart, unlike, usable_name
+from views.state.compare_settings import MOST_SAVED, WORKING, CompareSettings, Saved, apart, unlike, usable_name
 from views.state.connectivity_settings import ConnectivitySettings
 from words import InputError, Lang, LinkError, say
 
@@ -106,7 +107,7 @@ def _columns(stamp: str, view: View) -> Columns:  # noqa: ARG001 - the state of 
         made, more = mend_variant(world, variant)
         own.append(made)
         faults += more
-    given = [v for v in ready_variants(world) if v.key not in READY or v.key in study.ready]
+    given = [v for v in ready_variants(world) if v.key not in ready_keys() or v.key in study.ready]
     working = ""
     if own and own[-1].key == WORKING:
         draft, others = own[-1], [*own[:-1], *given]
@@ -297,7 +298,7 @@ def adopt(opened: OpenedSet) -> tuple[LinkError, ...]:
         stretches=tuple(sorted(draft.closed_stretches)) if draft and shut else before.study.stretches,
         shut=bool(shut),
         saved=saved[:MOST_SAVED],
-        ready=tuple(key for key in READY if key in shown),
+        ready=tuple(key for key in ready_keys() if key in shown),
         subject=subject or ("own-1" if saved else ""),
         speeds=SpeedCase(usual.speeds).value,
         access=Access(usual.access).value,

@@ -10,7 +10,7 @@ import streamlit as st
 from layers import asked_for, text_digest
 from views.components import Cell, Markup, downloads, guarded, plain, route_list, text
 from views.state import data, scenarios
-from words import Lang, number, say, span
+from words import Lang, finding_text, number, say, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,7 +81,7 @@ def _finding(table: MetricTable, subject: str, lang: Lang) -> None:
     from analysis.measures import finding
 
     found = finding(table, subject)
-    st.html(f'<div class="lt-verdict lt-{found.case.value}" role="status">{text(found.text(lang))}</div>')
+    st.html(f'<div class="lt-verdict lt-{found.case.value}" role="status">{text(finding_text(found, lang))}</div>')
 
 
 def _draw(table: MetricTable, lang: Lang) -> None:

@@ -104,7 +104,7 @@ def figures_table(before: Figures, after: Figures, *, lang: Lang, caption: str) 
     """The four figures that always stand together, with their differences."""
     columns = [Column(say("compare.figure", lang))]
     columns += [Column(say(f"compare.{name}", lang), figures=True) for name in ("before", "after", "difference")]
-    from analysis.measures import four_figures
+    from words import four_figures
 
     found = four_figures(before, after, lang, nothing=say("compare.not_connected", lang))
     rows = [(say(f"compare.figure_{r.name}", lang), *r[1:]) for r in found]

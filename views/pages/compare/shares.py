@@ -110,7 +110,7 @@ def waterfall(steps: Sequence[Step], names: Mapping[str, str], lang: Lang, *, un
     gains = adding_up([s.gain / scale for s in steps], decimals=_DECIMALS)
     rows: list[dict[str, Any]] = [
         {
-            "name": f"{n}. {names[s.player]}",
+            "name": f"{n}. {names[s.unit]}",
             "start": (s.value - s.gain) / scale,
             "value": s.value / scale,
             "text": number(gain, lang, decimals=_DECIMALS, sign=True),
@@ -136,9 +136,9 @@ def front(found: Contribution, names: Mapping[str, str], lang: Lang, *, unit: st
     scale = SCALES[unit]
     rows: list[dict[str, Any]] = [
         {
-            "name": " + ".join(names[u] for u in sorted(c.players)) or say("shares.nothing", lang),
+            "name": " + ".join(names[u] for u in sorted(c.units)) or say("shares.nothing", lang),
             "cost": c.cost / 1e3,
-            "high": sum(found.cost_bn_vnd[u][1] for u in c.players) / 1e3,
+            "high": sum(found.cost_bn_vnd[u][1] for u in c.units) / 1e3,
             "value": c.value / scale,
             "text": number(c.value / scale, lang, decimals=2),
             "cost_text": number(c.cost, lang),
@@ -233,16 +233,16 @@ def show(view: View, columns: Columns) -> Callable[[], None] | None:
 
 def _question(view: View, columns: Columns) -> Question:
     """The benefit chosen, with the weights of the assumptions."""
-    from analysis.appraisal import BenefitKind, Question
+    from analysis.appraisal import BENEFITS, Question
 
     from_list(
-        say("shares.benefit", view.lang), [k.value for k in BenefitKind], view.study.benefit,
+        say("shares.benefit", view.lang), list(BENEFITS), view.study.benefit,
         names=lambda k: say(f"shares.benefit_{k}", view.lang), key="benefit",
         choose=lambda k: session_view.change_compare(benefit=k),
     )  # fmt: skip
-    kind, shared = BenefitKind(view.study.benefit), columns.assumptions
+    kind, shared = view.study.benefit, columns.assumptions
     # of "people within 60 minutes", where no other goal was chosen, the first of the two capitals
-    place = (view.study.goal or study().first.capital) if kind is BenefitKind.PEOPLE_60 else ""
+    place = (view.study.goal or study().first.capital) if BENEFITS[kind].needs_place else ""
     return Question(kind, shared.weighting, shared.beta_per_min, place, shared.districts)
 
 
@@ -271,10 +271,8 @@ def _draw(found: tuple[Contribution, ...], lang: Lang, *, old: bool) -> None:
 
 
 def _one(found: Contribution, lang: Lang, *, old: bool, number_: int) -> None:
-    from analysis.appraisal import unit_of
-
-    unit, key = unit_of(found.question.kind), f"{found.digest}{number_}{old}"
-    names = names_of_units(found.portfolio.players, lang)
+    unit, key = found.question.benefit.unit, f"{found.digest}{number_}{old}"
+    names = names_of_units(found.portfolio.units, lang)
     st.html(f'<p class="lt-note">{text(_head(found, unit, lang, old=old))}</p>')
     _chart("bars", bars(found, names, lang, unit=unit, old=old), lang, key)
     if not found.exact:
@@ -293,12 +291,10 @@ def _one(found: Contribution, lang: Lang, *, old: bool, number_: int) -> None:
 
 def _order(found: Contribution, names: dict[str, str], lang: Lang, *, old: bool, key: str) -> None:
     """The steps of the best order; what adds nothing that shows has no rank and is named below."""
-    from analysis.appraisal import unit_of
-
-    unit = unit_of(found.question.kind)
+    unit = found.question.benefit.unit
     count = interactions_in_words(found, unit)
     _chart("waterfall", waterfall(found.order[:count], names, lang, unit=unit, old=old), lang, key)
-    if count and (rest := [names[s.player] for s in found.order[count:]]):
+    if count and (rest := [names[s.unit] for s in found.order[count:]]):
         st.html(f'<p class="lt-note">{text(say("slides.order_rest", lang, names="; ".join(rest)))}</p>')
 
 
@@ -357,20 +353,18 @@ def as_frame(found: Contribution, names: dict[str, str], lang: Lang) -> pd.DataF
     """The contributions as numbers, in the best order; without a rank what adds nothing that shows."""
     import pandas as pd
 
-    from analysis.appraisal import unit_of
-
-    told = interactions_in_words(found, unit_of(found.question.kind))
+    told = interactions_in_words(found, found.question.benefit.unit)
     rows = [
         {
             say("shares.tip_order", lang): n if n <= told else None,
-            say("shares.tip_unit", lang): names[s.player],
-            say("shares.tip_share", lang): found.shapley[s.player],
-            **({} if found.exact else {say("shares.tip_error", lang): found.errors[s.player]}),
-            say("shares.tip_first", lang): found.first[s.player],
-            say("shares.tip_last", lang): found.last[s.player],
+            say("shares.tip_unit", lang): names[s.unit],
+            say("shares.tip_share", lang): found.shapley[s.unit],
+            **({} if found.exact else {say("shares.tip_error", lang): found.errors[s.unit]}),
+            say("shares.tip_first", lang): found.first[s.unit],
+            say("shares.tip_last", lang): found.last[s.unit],
             say("shares.tip_gain", lang): s.gain,
-            say("shares.cost_low", lang): found.cost_bn_vnd.get(s.player, (None, None))[0],
-            say("shares.cost_high", lang): found.cost_bn_vnd.get(s.player, (None, None))[1],
+            say("shares.cost_low", lang): found.cost_bn_vnd.get(s.unit, (None, None))[0],
+            say("shares.cost_high", lang): found.cost_bn_vnd.get(s.unit, (None, None))[1],
         }
         for n, s in enumerate(found.order, start=1)
     ]
