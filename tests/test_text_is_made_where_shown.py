@@ -15,7 +15,8 @@ SENTENCES = {"finding_text", "four_figures", "change_text"}
 
 def asked_of_words() -> dict[str, set[str]]:
     """What each module of the library, the command line apart, takes from the room of words."""
-    inside = [p for p in house.sources() if p.startswith("analysis/") and not p.startswith("analysis/cli/")]
+    apart = ("analysis/cli/", "analysis/__main__.py")
+    inside = [p for p in house.sources() if p.startswith("analysis/") and not p.startswith(apart)]
     return {p: {name for module, name in house.imports(p) if module.split(".")[0] == "words"} for p in inside}
 
 

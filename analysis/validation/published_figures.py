@@ -16,7 +16,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pandas as pd
 
 from analysis.network import skim
 from analysis.scenarios import Scenario
@@ -25,6 +24,8 @@ from words import ColumnNotation, InputError, Lang, Notation, clean, column_nota
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+    import pandas as pd
 
     from analysis.scenarios import World
 
@@ -92,6 +93,8 @@ def published_rows(content: bytes, name: str, world: World, *, notation: Notatio
     for line, told in _rows(content, name):
         _require(told, line, world, notation)
         rows.append(told)
+    import pandas as pd  # noqa: PLC0415 - commands that read no table of a user need not wait for it
+
     return pd.DataFrame(rows, columns=list(PUBLISHED_COLUMNS))
 
 
