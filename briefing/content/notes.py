@@ -38,14 +38,15 @@ def assumption_line(report: ReportData, lang: Lang) -> str:
     """Who travels, how fast, where expressways are entered, how destinations count."""
     a = report.request.scenario_set.assumptions
     return say(
-        "slides.assumptions", lang,
+        "slides.assumptions",
+        lang,
         mode=say(f"slides.mode_{a.mode.value}", lang),
         speeds=say(f"slides.speeds_{a.speeds.value}", lang),
         access=say(f"slides.access_{a.access.value}", lang),
         weighting=say(f"slides.weighting_{a.weighting.value}", lang, beta=number(a.beta_per_min, lang, decimals=3)),
         districts=_districts(report, lang),
         restricted=say(f"slides.restricted_{'yes' if a.restricted_links else 'no'}", lang),
-    )  # fmt: skip
+    )
 
 
 def _districts(report: ReportData, lang: Lang) -> str:
@@ -63,10 +64,16 @@ def legal_line(report: ReportData, lang: Lang, *, scale: int, width_mm: float) -
     return " ".join(
         [
             say("briefing.legal", lang),
-            say("slides.map_facts", lang, edition=say(f"layers.edition_{report.request.edition.value}", lang), scale=number(scale, lang), width=number(width_mm / 10, lang, decimals=1)),
+            say(
+                "slides.map_facts",
+                lang,
+                edition=say(f"layers.edition_{report.request.edition.value}", lang),
+                scale=number(scale, lang),
+                width=number(width_mm / 10, lang, decimals=1),
+            ),
             say("slides.map_credits", lang),
         ]
-    )  # fmt: skip
+    )
 
 
 def cost_notes(report: ReportData, lang: Lang) -> list[str]:

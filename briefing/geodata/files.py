@@ -66,9 +66,14 @@ def write_gpkg(tables: Tables, facts: Mapping[str, str], _: ReportData) -> bytes
         path = Path(folder) / "data.gpkg"
         for name, table in tables.items():
             table.to_file(
-                path, layer=name, driver="GPKG", mode="a" if path.exists() else "w", layer_metadata=dict(facts),
-                dataset_metadata=dict(facts), layer_options={"IDENTIFIER": name, "DESCRIPTION": f"{title}. {_line(facts)}"},
-            )  # fmt: skip
+                path,
+                layer=name,
+                driver="GPKG",
+                mode="a" if path.exists() else "w",
+                layer_metadata=dict(facts),
+                dataset_metadata=dict(facts),
+                layer_options={"IDENTIFIER": name, "DESCRIPTION": f"{title}. {_line(facts)}"},
+            )
         return path.read_bytes()
 
 
@@ -109,9 +114,11 @@ def write_shp(tables: Tables, facts: Mapping[str, str], report: ReportData) -> b
         for name, table in tables.items():
             short = table.rename(columns={c: short_name(c) for c in table.columns if c != "geometry"})
             short.to_file(
-                Path(folder) / f"{name}.shp", driver="ESRI Shapefile", encoding="UTF-8",
+                Path(folder) / f"{name}.shp",
+                driver="ESRI Shapefile",
+                encoding="UTF-8",
                 layer_options={"DBF_DATE_LAST_UPDATE": f"{timestamp():%Y-%m-%d}"},
-            )  # fmt: skip
+            )
         files |= {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
     return archive(files)
 

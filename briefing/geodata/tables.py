@@ -21,13 +21,21 @@ if TYPE_CHECKING:
 
 # names of at most ten letters for Shapefiles; every longer name of a column must stand here
 SHORT: Final = {
-    "project_id": "project_id", "section_id": "section_id", "published_km": "publish_km", "alignment": "alignment",
-    "schematic": "schematic", "expected_year": "expect_yr", "design_speed_kmh": "speed_kmh", "cost_low_bn_vnd": "cost_lo_bn",
-    "cost_high_bn_vnd": "cost_hi_bn", "cost_price_year": "price_year", "cost_source": "cost_src", "connects_to": "connects",
-    "population_2019": "pop_2019", "area_km2": "area_km2", "before_min": "before_min", "saved_min": "saved_min",
-    "before_km": "before_km", "province_2022": "prov_2022", "province_2025": "prov_2025", "status_date": "stat_date",
-    "confidence": "confidence", "destination": "dest", "schematic_km": "schema_km", "cost_scope": "cost_scope",
-}  # fmt: skip
+    "published_km": "publish_km",
+    "expected_year": "expect_yr",
+    "design_speed_kmh": "speed_kmh",
+    "cost_low_bn_vnd": "cost_lo_bn",
+    "cost_high_bn_vnd": "cost_hi_bn",
+    "cost_price_year": "price_year",
+    "cost_source": "cost_src",
+    "connects_to": "connects",
+    "population_2019": "pop_2019",
+    "province_2022": "prov_2022",
+    "province_2025": "prov_2025",
+    "status_date": "stat_date",
+    "destination": "dest",
+    "schematic_km": "schema_km",
+}
 
 
 def geolayers(report: ReportData) -> dict[str, gpd.GeoDataFrame]:
@@ -117,12 +125,17 @@ def _interchanges(report: ReportData) -> gpd.GeoDataFrame:
     return _frame(
         [
             {
-                "id": row.id, "project_id": row.project_id, "name": getattr(row, f"name_{lang.value}"),
-                "connects_to": row.connects_to, "assumed": int(row.assumed), "source": row.source, "geometry": row.geometry,
+                "id": row.id,
+                "project_id": row.project_id,
+                "name": getattr(row, f"name_{lang.value}"),
+                "connects_to": row.connects_to,
+                "assumed": int(row.assumed),
+                "source": row.source,
+                "geometry": row.geometry,
             }
             for row in frame[frame["project_id"].isin(ids)].itertuples()
         ]
-    )  # fmt: skip
+    )
 
 
 def _places(report: ReportData) -> gpd.GeoDataFrame:
@@ -131,12 +144,16 @@ def _places(report: ReportData) -> gpd.GeoDataFrame:
     return _frame(
         [
             {
-                "id": row.id, "kind": place_text(row._asdict(), lang, report.request.edition), "name": getattr(row, f"name_{lang.value}"),
-                "confidence": row.confidence, "source": row.source, "geometry": row.geometry,
+                "id": row.id,
+                "kind": place_text(row._asdict(), lang, report.request.edition),
+                "name": getattr(row, f"name_{lang.value}"),
+                "confidence": row.confidence,
+                "source": row.source,
+                "geometry": row.geometry,
             }
             for row in frame[frame["kind"].isin(place_kinds(Role.EXPORTED))].itertuples()
         ]
-    )  # fmt: skip
+    )
 
 
 def _own(report: ReportData) -> dict[str, gpd.GeoDataFrame]:
@@ -156,13 +173,17 @@ def _gates(report: ReportData) -> gpd.GeoDataFrame:
     return _frame(
         [
             {
-                "id": row["id"], "class": say(f"layers.gate_{row['class']}", lang), "name": row[f"name_{lang.value}"],
-                "position": row["position"], "note": row[f"position_note_{lang.value}"], "source": row["source"],
+                "id": row["id"],
+                "class": say(f"layers.gate_{row['class']}", lang),
+                "name": row[f"name_{lang.value}"],
+                "position": row["position"],
+                "note": row[f"position_note_{lang.value}"],
+                "source": row["source"],
                 "geometry": row["geometry"],
             }
             for row in placed.to_dict("records")
         ]
-    )  # fmt: skip
+    )
 
 
 def _provinces(report: ReportData) -> gpd.GeoDataFrame:
@@ -200,11 +221,15 @@ def _ways(report: ReportData) -> gpd.GeoDataFrame:
         if path is not None and len(path.coordinates) > 1:
             found.append(
                 {
-                    "when": when, "origin": pair.origin_id, "destination": pair.destination_id,
-                    "length_km": round(path.length_m / 1000, 3), "time_min": round(path.time_min, 2), "digest": pair.digest,
+                    "when": when,
+                    "origin": pair.origin_id,
+                    "destination": pair.destination_id,
+                    "length_km": round(path.length_m / 1000, 3),
+                    "time_min": round(path.time_min, 2),
+                    "digest": pair.digest,
                     "geometry": shapely.LineString(path.coordinates),
                 }
-            )  # fmt: skip
+            )
     return _frame(found)
 
 

@@ -72,9 +72,17 @@ def _write_name(canvas: Canvas, one: Placed, *, factor: float) -> None:
     for n, line in enumerate(reversed(lines)):  # the base line is the last one's
         x = spot.x if len(lines) == 1 else (left + right - cut.width(line)) / 2
         canvas.text(
-            x, spot.y + n * cut.line, line,
-            letters=cut, colour=colour, turn=spot.turn, halo=_HALO_MM * factor, halo_colour=rim, z=85, where="map",
-        )  # fmt: skip
+            x,
+            spot.y + n * cut.line,
+            line,
+            letters=cut,
+            colour=colour,
+            turn=spot.turn,
+            halo=_HALO_MM * factor,
+            halo_colour=rim,
+            z=85,
+            where="map",
+        )
 
 
 def _write_shield(canvas: Canvas, one: Placed, *, factor: float) -> None:

@@ -125,9 +125,19 @@ _SIGN_GAP: Final = (0.15, 0.05)
 # Where a name stands to its symbol: part of its width left of the middle, step up, cost. To the right and
 # above reads best (after Imhof 1975); straight above and below also shifted to either side.
 _SIDES: Final = (
-    ("right", 0, 0.00), ("right", 1, 0.05), ("right", -1, 0.08), ("left", 0, 0.10), ("left", 1, 0.12), ("left", -1, 0.15),
-    ("over", 1, 0.16), ("over", -1, 0.20), ("start", 1, 0.22), ("end", 1, 0.23), ("start", -1, 0.25), ("end", -1, 0.26),
-)  # fmt: skip
+    ("right", 0, 0.00),
+    ("right", 1, 0.05),
+    ("right", -1, 0.08),
+    ("left", 0, 0.10),
+    ("left", 1, 0.12),
+    ("left", -1, 0.15),
+    ("over", 1, 0.16),
+    ("over", -1, 0.20),
+    ("start", 1, 0.22),
+    ("end", 1, 0.23),
+    ("start", -1, 0.25),
+    ("end", -1, 0.26),
+)
 
 
 def around(x: float, y: float, *, width: float, ascent: float, descent: float, radius: float) -> tuple[Spot, ...]:

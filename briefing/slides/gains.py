@@ -54,8 +54,13 @@ def draw_result(canvas: Canvas, scene: Scene, layer: ResultLayer) -> None:
         assert isinstance(sign, FillStyle)
         canvas.areas(
             onto_paper(shapes, extent=scene.extent),
-            fill=sign.fill, edge=style.PAPER, width=0.12 * canvas.pen, alpha=sign.opacity, z=sign.order, clip=scene.frame,
-        )  # fmt: skip
+            fill=sign.fill,
+            edge=style.PAPER,
+            width=0.12 * canvas.pen,
+            alpha=sign.opacity,
+            z=sign.order,
+            clip=scene.frame,
+        )
 
 
 def add_gains(deck: Deck, report: ReportData, picture: Picture) -> None:
@@ -96,9 +101,12 @@ def _told(report: ReportData, lang: Lang) -> list[Line]:
         for r in rows.itertuples()
     )
     counted = say(
-        "slides.gains_people", lang, people=number(float(gains.counted["people"].sum()), lang),
-        communes=len(gains.counted), of=len(gains.frame),
-    )  # fmt: skip
+        "slides.gains_people",
+        lang,
+        people=number(float(gains.counted["people"].sum()), lang),
+        communes=len(gains.counted),
+        of=len(gains.frame),
+    )
     gained = len(rows) > 0 and float(rows["saved_min"].iloc[0]) >= BREAKS_MIN[0]
     said = [Line(say("slides.gains_most", lang, communes=most), size=14.0)] if gained else []
     return [*said, Line(counted, size=14.0, space_mm=2.0)]

@@ -69,9 +69,18 @@ _KEPT_LAYOUTS: Final = ("Title Slide", "Title Only")
 _TITLES: Final = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 _FURNITURE: Final = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
 _DAMAGED: Final = (  # what zipfile, lxml and python-pptx stumble over; a file asking for a password is no ZIP
-    zipfile.BadZipFile, zlib.error, PythonPptxError,
-    KeyError, IndexError, ValueError, AttributeError, TypeError, OSError, SyntaxError, RuntimeError,
-)  # fmt: skip
+    zipfile.BadZipFile,
+    zlib.error,
+    PythonPptxError,
+    KeyError,
+    IndexError,
+    ValueError,
+    AttributeError,
+    TypeError,
+    OSError,
+    SyntaxError,
+    RuntimeError,
+)
 
 
 def house() -> Slides:

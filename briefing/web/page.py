@@ -135,10 +135,13 @@ def _foot(report: ReportData) -> str:
     """Legal note, sources, licence, scenario, digests, edition; the moment only where it is not fixed."""
     request, lang = report.request, report.request.lang
     lines = [
-        say("briefing.legal", lang), say("briefing.credits", lang), say("geodata.licence", lang),
+        say("briefing.legal", lang),
+        say("briefing.credits", lang),
+        say("geodata.licence", lang),
         say("page.digests", lang, scenario=request.variant.title(lang), digest=report.digest, data=report.data_digest),
-        say(f"layers.edition_{request.edition.value}", lang), units_note(lang, request.edition),
-    ]  # fmt: skip
+        say(f"layers.edition_{request.edition.value}", lang),
+        units_note(lang, request.edition),
+    ]
     if report.altered:
         lines.append(altered_sentence(report.altered, lang))
     if not fixed():

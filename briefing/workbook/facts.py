@@ -61,7 +61,10 @@ def fill_routes(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     heads += [Head(say(f"workbook.{k}", lang), "one", 13.0) for k in ("measured_km", "schematic_km")]
     heads += [Head(say(f"workbook.{k}", lang), "whole", 14.0) for k in ("cost_low", "cost_high")]
     heads += [Head(say("workbook.price_year", lang), "text", 9.0)]
-    heads += [Head(say(f"workbook.{k}", lang), "text", 34.0) for k in ("cost_scope", "cost_checked", "status_now", "opening", "source")]  # fmt: skip
+    heads += [
+        Head(say(f"workbook.{k}", lang), "text", 34.0)
+        for k in ("cost_scope", "cost_checked", "status_now", "opening", "source")
+    ]
     rows = []
     for n, row in enumerate(route_rows(report.projects), start=sheet.row + 1):
         project = row.project
@@ -81,19 +84,30 @@ def fill_places(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     """Places and gates as the network knows them."""
     sheet.title(say("workbook.title_places", lang), say("workbook.places_note", lang))
     kinds = {
-        "id": "text", "name": "text", "kind": "text", "province": "text", "lon": "degree", "lat": "degree",
-        "people": "whole", "snap_m": "whole",
-    }  # fmt: skip
+        "id": "text",
+        "name": "text",
+        "kind": "text",
+        "province": "text",
+        "lon": "degree",
+        "lat": "degree",
+        "people": "whole",
+        "snap_m": "whole",
+    }
     heads = [Head(say(f"workbook.{key}", lang), kind) for key, kind in kinds.items()]
     edition, region = report.request.edition, report.world.data.study
     rows = [
         [
-            p.place_id, told_text(p.name_vi if lang is Lang.VI else p.name_en, lang, edition),
-            say(f"layers.kind_{place_key(p.kind, p.capital_of_2025, edition)}", lang), region.code_in(p.province, edition),
-            round(p.lon, 6), round(p.lat, 6), p.population, round(p.snap_m, 1) if p.snap_m == p.snap_m else None,
+            p.place_id,
+            told_text(p.name_vi if lang is Lang.VI else p.name_en, lang, edition),
+            say(f"layers.kind_{place_key(p.kind, p.capital_of_2025, edition)}", lang),
+            region.code_in(p.province, edition),
+            round(p.lon, 6),
+            round(p.lat, 6),
+            p.population,
+            round(p.snap_m, 1) if p.snap_m == p.snap_m else None,
         ]
         for p in report.world.places.values()
-    ]  # fmt: skip
+    ]
     sheet.table(heads, rows, freeze=2)
 
 
@@ -104,7 +118,15 @@ def fill_assumptions(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     )
     frame = layers.read_table("speeds")
     mode = report.request.scenario_set.assumptions.mode.value
-    kinds = {"road_class": "text", "ramp": "year", "urban": "year", "low_kmh": "whole", "central_kmh": "whole", "high_kmh": "whole", "source": "text"}  # fmt: skip
+    kinds = {
+        "road_class": "text",
+        "ramp": "year",
+        "urban": "year",
+        "low_kmh": "whole",
+        "central_kmh": "whole",
+        "high_kmh": "whole",
+        "source": "text",
+    }
     rows = []
     for row in frame[frame["mode"] == mode].to_dict("records"):
         cells = [plain(row[key]) for key in kinds]

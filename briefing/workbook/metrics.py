@@ -160,10 +160,19 @@ def fill_worth(sheet: Sheet, report: ReportData, lang: Lang) -> None:
 
 def _worth_heads(lang: Lang) -> list[Head]:
     kinds = {
-        "person_min": "whole", "minutes": "two", "share": "one", "low": "two", "high": "two", "first": "two",
-        "last": "two", "best_rank": "year", "worst_rank": "year", "cost_low": "whole", "cost_high": "whole",
+        "person_min": "whole",
+        "minutes": "two",
+        "share": "one",
+        "low": "two",
+        "high": "two",
+        "first": "two",
+        "last": "two",
+        "best_rank": "year",
+        "worst_rank": "year",
+        "cost_low": "whole",
+        "cost_high": "whole",
         "per_cost": "whole",
-    }  # fmt: skip
+    }
     return [Head(say(f"workbook.worth_{key}", lang), kind, 15.0) for key, kind in kinds.items()]
 
 
@@ -198,7 +207,11 @@ def _fill_pairs(sheet: Sheet, report: ReportData, lang: Lang) -> None:
         for x in report.contribution.interactions
     ]
     if rows:
-        heads = [Head(say("slides.col_route", lang), "text", 46.0), Head(say("workbook.with", lang), "text", 15.0), Head(say("workbook.interaction", lang), "two", 15.0)]  # fmt: skip
+        heads = [
+            Head(say("slides.col_route", lang), "text", 46.0),
+            Head(say("workbook.with", lang), "text", 15.0),
+            Head(say("workbook.interaction", lang), "two", 15.0),
+        ]
         sheet.table(heads, rows)
 
 
@@ -210,10 +223,12 @@ def fill_order(sheet: Sheet, report: ReportData, lang: Lang) -> None:
         sheet.title(say("workbook.no_projects", lang))
         return
     heads = [
-        Head(say("slides.col_step", lang), "year", 8.0), Head(say("slides.col_route", lang), "text", 60.0),
-        Head(say("workbook.order_gain", lang), "whole", 18.0), Head(say("workbook.order_sum", lang), "whole", 18.0),
+        Head(say("slides.col_step", lang), "year", 8.0),
+        Head(say("slides.col_route", lang), "text", 60.0),
+        Head(say("workbook.order_gain", lang), "whole", 18.0),
+        Head(say("workbook.order_sum", lang), "whole", 18.0),
         Head(say("workbook.order_percent", lang), "one", 14.0),
-    ]  # fmt: skip
+    ]
     first = sheet.row + 1
     rows: list[list[Cell]] = []
     sums = 0.0

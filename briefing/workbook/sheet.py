@@ -22,7 +22,16 @@ if TYPE_CHECKING:
 
 FONT: Final = "Tahoma"  # as on the slides
 _LONGEST: Final = 32_000  # the format takes 32,767 characters a cell
-_NUMBERS: Final = {"text": "@", "whole": "#,##0", "one": "#,##0.0", "two": "#,##0.00", "three": "#,##0.000", "degree": "0.00000", "year": "0", "any": "General"}  # fmt: skip
+_NUMBERS: Final = {
+    "text": "@",
+    "whole": "#,##0",
+    "one": "#,##0.0",
+    "two": "#,##0.00",
+    "three": "#,##0.000",
+    "degree": "0.00000",
+    "year": "0",
+    "any": "General",
+}
 _WIDTHS: Final = (8.0, 60.0)  # characters, least and most
 _LINE_PT: Final = 14.0
 _MOST_LINES: Final = 8
@@ -87,9 +96,14 @@ class Looks:
     def head(self) -> Format:
         """Headings: white on the ink of the maps."""
         return self.get(
-            bold=True, font_color=style.PAPER, bg_color=style.INK, text_wrap=True, valign="vcenter", border=1,
+            bold=True,
+            font_color=style.PAPER,
+            bg_color=style.INK,
+            text_wrap=True,
+            valign="vcenter",
+            border=1,
             border_color="#5a6670",
-        )  # fmt: skip
+        )
 
     @property
     def title(self) -> Format:

@@ -65,10 +65,17 @@ def saved_scale(table: np.ndarray) -> dict[str, Any]:
     most = float(np.nanmax(np.abs(table))) if not np.isnan(table).all() else 0.0
     limit = round(most, _ROUND) or 1.0
     return {
-        "type": "3_color_scale", "min_type": "num", "mid_type": "num", "max_type": "num",
-        "min_value": -limit, "mid_value": 0, "max_value": limit,
-        "min_color": style.SCALES["loss"][2], "mid_color": "#ffffff", "max_color": style.SCALES["gain"][3],
-    }  # fmt: skip
+        "type": "3_color_scale",
+        "min_type": "num",
+        "mid_type": "num",
+        "max_type": "num",
+        "min_value": -limit,
+        "mid_value": 0,
+        "max_value": limit,
+        "min_color": style.SCALES["loss"][2],
+        "mid_color": "#ffffff",
+        "max_color": style.SCALES["gain"][3],
+    }
 
 
 def values_of(skim: Skim, figure: str) -> np.ndarray:
@@ -101,9 +108,11 @@ def _line(both: tuple[np.ndarray, np.ndarray], r: int, tops: list[int], *, saved
             cells.append(None)
         elif size in (r, c):
             area = xl_range(
-                tops[-1] + (r if r < size else 0), c + 1 if c < size else 1,
-                tops[-1] + (r if r < size else size - 1), c + 1 if c < size else size,
-            )  # fmt: skip
+                tops[-1] + (r if r < size else 0),
+                c + 1 if c < size else 1,
+                tops[-1] + (r if r < size else size - 1),
+                c + 1 if c < size else size,
+            )
             cells.append(Formula(f"=AVERAGE({area})", float(value)))
         else:
             cells.append(float(value))
@@ -218,13 +227,16 @@ def fill_communes(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     """The communes of both provinces: people; minutes to the other capital and to the nearest place of each kind."""
     gains = report.gains
     sheet.title(
-        say("workbook.title_communes", lang), say("slides.gains_foot", lang), say("workbook.communes_note", lang),
+        say("workbook.title_communes", lang),
+        say("slides.gains_foot", lang),
+        say("workbook.communes_note", lang),
         say("slides.gains_digest", lang, digest=gains.digest),
-    )  # fmt: skip
+    )
     heads = [
-        Head(say("workbook.code", lang), "text", 9.0), Head(say("workbook.commune", lang), "text", 30.0),
+        Head(say("workbook.code", lang), "text", 9.0),
+        Head(say("workbook.commune", lang), "text", 30.0),
         Head(say("workbook.people", lang), "whole", 13.0),
-    ]  # fmt: skip
+    ]
     columns = {"capital": gains.frame[["before_min", "after_min"]].to_numpy(), **_nearest_of_kinds(report)}
     for key in columns:
         heads += [Head(say(f"workbook.to_{key}_{k}", lang), "one", 16.0) for k in ("before", "after", "saved")]
