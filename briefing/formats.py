@@ -104,8 +104,8 @@ def _table(*rows: _F) -> dict[str, _F]:
 
 
 MAP_FORMATS: Final = _table(
-    MapFormat(key="pdf", ending="pdf", mime="application/pdf", writer="briefing.map.writers:write_pdf", in_pack=True),
     MapFormat(key="png", ending="png", mime="image/png", writer="briefing.map.writers:write_png", in_pack=True),
+    MapFormat(key="pdf", ending="pdf", mime="application/pdf", writer="briefing.map.writers:write_pdf", in_pack=True),
     MapFormat(key="svg", ending="svg", mime="image/svg+xml", writer="briefing.map.writers:write_svg"),
 )
 GEODATA_FORMATS: Final = _table(

@@ -265,7 +265,7 @@ def _paper(view: View) -> None:
     with left:
         _list("paper", briefing_settings.PAPERS, view)
         if not atlas:
-            _list("format", tuple(MAP_FORMATS), view)
+            _list("format", tuple(sorted(MAP_FORMATS)), view)
     with right:
         _list("orientation", briefing_settings.ORIENTATIONS, view)
         if not atlas:
