@@ -127,7 +127,7 @@ def _compared(request: PrintRequest, options: argparse.Namespace) -> PrintReques
         raise InputError("briefing.bad_option", detail=f"--pair {options.pair}")
     world = load_world()
     result = compare_pair(world, Scenario(projects=choose_units(world, options.projects)), *ends)
-    names = [getattr(world.place(end), f"name_{request.lang.value}") for end in ends]
+    names = [world.place(end).name(request.lang) for end in ends]
     ways = (result.forward.fastest_before, result.forward.fastest_after)
     before, after = (way.coordinates if way else () for way in ways)
     figures = key_figures(result, origin=names[0], destination=names[1], lang=request.lang)

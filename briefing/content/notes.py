@@ -55,7 +55,7 @@ def _districts(report: ReportData, lang: Lang) -> str:
     if not chosen:
         return say("slides.districts_all", lang)
     places = [report.world.places[i] for i in sorted(counted(report.world, chosen))]
-    names = [p.name_vi if lang is Lang.VI else p.name_en for p in places]
+    names = [p.name(lang) for p in places]
     return say("slides.districts_some", lang, names=", ".join(names))
 
 

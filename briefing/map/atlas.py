@@ -81,9 +81,7 @@ def _with_figures(base: PrintRequest, report: ReportData, paper: Paper) -> Print
     from briefing.map.legend import key_figures  # noqa: PLC0415
 
     request, pair = report.request, report.pair
-    names = [
-        getattr(report.world.place(i), f"name_{request.lang.value}") for i in (request.origin, request.destination)
-    ]
+    names = [report.world.place(i).name(request.lang) for i in (request.origin, request.destination)]
     ways = [path.coordinates if path else () for path in (pair.forward.fastest_before, pair.forward.fastest_after)]
     figures = key_figures(pair, origin=names[0], destination=names[1], lang=request.lang)
     chosen = paper.extent == "view" or (paper.extent == "both" and request.bounds)

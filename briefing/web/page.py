@@ -128,7 +128,7 @@ def _lines(text: str) -> str:
 
 def _name(report: ReportData, place_id: str, lang: Lang) -> str:
     place = report.world.place(place_id)
-    return place.name_vi if lang is Lang.VI else place.name_en
+    return place.name(lang)
 
 
 def _foot(report: ReportData) -> str:

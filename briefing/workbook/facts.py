@@ -98,7 +98,7 @@ def fill_places(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     rows = [
         [
             p.place_id,
-            told_text(p.name_vi if lang is Lang.VI else p.name_en, lang, edition),
+            told_text(p.name(lang), lang, edition),
             say(f"layers.kind_{place_key(p.kind, p.capital_of_2025, edition)}", lang),
             region.code_in(p.province, edition),
             round(p.lon, 6),

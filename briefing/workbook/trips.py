@@ -93,7 +93,7 @@ def values_of(skim: Skim, figure: str) -> np.ndarray:
 def place_names(report: ReportData, lang: Lang) -> list[str]:
     """The names of the capitals in the order of the tables."""
     places = report.world.places
-    return [places[i].name_vi if lang is Lang.VI else places[i].name_en for i in report.trips.place_ids]
+    return [places[i].name(lang) for i in report.trips.place_ids]
 
 
 def _line(both: tuple[np.ndarray, np.ndarray], r: int, tops: list[int], *, saved: bool) -> list[Cell]:
@@ -179,7 +179,7 @@ def fill_access(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     first, rows = sheet.row + 1, []
     for n, place_id in enumerate(rod.origins):
         place = world.places[place_id]
-        cells: list[Cell] = [place.name_vi if lang is Lang.VI else place.name_en, place.population]
+        cells: list[Cell] = [place.name(lang), place.population]
         for k, pair in enumerate(nearest.values()):
             cells += _three(*(float(v[n]) for v in pair), row=first + n, column=2 + 3 * k)
         rows.append(cells)
