@@ -31,6 +31,7 @@ from user_data.fields import guess, take
 from user_data.file import read_file, write_file
 from user_data.link import read_link, write_link
 from views.state import address, briefing_settings, compare_settings
+from views.state.parameters import Known
 from words import Lang
 from words.numerals import Notation
 from words.spelling import clean
@@ -85,8 +86,7 @@ ENTRANCES = {
     ),
     "upload, its name": lambda: _uploaded(f"{DIRTY}.csv", _table("")).removesuffix(".csv 1"),
     "scenario": lambda: Variant("own-1", DIRTY).name,
-    "saved scenario": lambda: compare_settings.Saved(DIRTY).name,
-    "scenario of an address": lambda: compare_settings.read({"own": "Tuy%E1%BA%BFn%0Bc%E1%BB%A7a%20t%C3%B4i**2030*"}, units=None, places=None)[0].saved[0].name,
+    "scenario of an address": lambda: compare_settings.read({"own": "Tuy%E1%BA%BFn%0Bc%E1%BB%A7a%20t%C3%B4i**2030*"}, Known())[0].saved[0].name,
     "title of an address": lambda: address.read({"title": TYPABLE})[0].title,
     "organisation of an address": lambda: briefing_settings.line(DIRTY),
     **{f"briefing, {n}": lambda n=n: getattr(ReportRequest(scenario_set=ScenarioSet(), **{n: DIRTY}), n) for n in TYPED},

@@ -15,6 +15,7 @@ from analysis.scenarios.variants import Assumptions, Variant, ready_variants
 from layers.projects import read_projects
 from views.components.signs import class_of
 from views.state import compare_settings
+from views.state.parameters import Known
 from words import Lang, say
 from words.figures import number
 from words.sentences import finding_text
@@ -22,7 +23,7 @@ from words.sentences import finding_text
 
 def saved(at) -> list[str]:
     """Names of the saved scenarios in the address."""
-    found, _ = compare_settings.read(dict(at.query_params.items()), units=None, places=None)
+    found, _ = compare_settings.read(dict(at.query_params.items()), Known())
     return [s.name for s in found.saved]
 
 

@@ -21,6 +21,13 @@ INSIDE = {
     "analysis/validation": ("network", "scenarios"),
     "layers": (),
     "layers/symbology": ("",),
+    "views/state": ("",),
+    "views/components": ("", "state"),
+    "views/pages": ("", "components", "state"),
+    "views/pages/browse": ("", "components", "state"),
+    "views/pages/compare": ("", "components", "state"),
+    "views/pages/connectivity": ("", "components", "pages/compare", "state"),
+    "views/pages/user_data": ("", "components", "state"),
 }
 
 

@@ -11,13 +11,14 @@ from graphs import real_world
 from hypothesis import HealthCheck, given, settings, strategies as st
 from opening import open_panel, opened, words_of
 
+from analysis.network import Mode, SpeedCase
 from analysis.scenarios.scenario_set import MOST_CLOSED, MOST_VARIANTS, ScenarioSet, read_set, write_set
 from analysis.scenarios.supply import known_stretch, segment_of, stretch_name
-from analysis.scenarios.variants import DRAFT, Variant
+from analysis.scenarios.variants import DRAFT, Assumptions, Variant, Weighting, ready_keys
 from layers.projects import asked_for, read_projects
 from views.components.signs import class_of
-from views.state import address as url, compare_settings, scenarios, session_view
-from views.state.session_view import Travel, View
+from views.state import address as url, compare_settings, scenario_codec, scenarios, session_view
+from views.state.session_view import View
 from words import Lang, say
 from words.errors import InputError
 
@@ -113,7 +114,7 @@ def test_an_address_with_names_that_cannot_stay_opens_and_says_so(own):
     address = {"lang": "vi", "own": own, "routes": "hcm-chon-thanh-duc-hoa", "part": "pair"}
     at = opened("compare", **address)
     held(at, "compare")
-    for _, new in compare_settings.renamed({"own": own}):
+    for _, new in scenario_codec.renamed({"own": own}):
         assert f"“{new}”" in words_of(at)
     everywhere(at)
 
@@ -124,7 +125,7 @@ def test_a_reserved_name_is_refused_at_the_field(name):
     at.text_input(key="new-name").set_value(name).run()
     at.button(key="save").click().run()
     assert [e.value for e in at.error]
-    assert at.session_state["view"].study.saved == ()
+    assert at.session_state["view"].compare.saved == ()
     assert at.text_input(key="new-name").value == name
 
 
@@ -140,7 +141,7 @@ def test_the_controls_stay_whatever_fails_between_the_choices_and_the_figures(pa
     assert len(at.error) == 1
     if page == "compare":
         open_panel(at, "columns").button(key="remove-0").click().run()
-        assert at.session_state["view"].study.saved == ()
+        assert at.session_state["view"].compare.saved == ()
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"format": "lien-tinh-scenarios", "version": 9}', "\x00"])
@@ -148,7 +149,7 @@ def test_a_file_that_cannot_be_used_changes_nothing_and_says_so_at_the_field(con
     at = opened("compare", lang="vi", routes="ring-road-3", own="a*ring-road-4**", part="pair")
     before = at.session_state["view"]
     open_file(at, content)
-    assert at.session_state["view"].study == before.study
+    assert at.session_state["view"].compare == before.compare
     assert at.warning
     held(open_panel(at, "routes"), "compare")
 
@@ -169,14 +170,14 @@ def test_what_a_file_replaces_can_be_brought_back():
     at = opened("compare", lang="vi", routes="ring-road-3", own="Của tôi*ring-road-4**", speeds="low", part="pair")
     before = at.session_state["view"]
     open_file(at, write_set(ScenarioSet(), data_digest="x"))
-    assert at.session_state["view"].study.saved == ()
+    assert at.session_state["view"].compare.saved == ()
     assert at.session_state["view"].routes is None
     at.button(key="bring-back").click().run()
     assert at.session_state["view"] == before
     assert "bring-back" not in controls(at)
     open_panel(at, "columns").button(key="remove-0").click().run()
     at.button(key="bring-back").click().run()
-    assert at.session_state["view"].study.saved == before.study.saved
+    assert at.session_state["view"].compare.saved == before.compare.saved
 
 
 def test_the_draft_once_saved_stands_in_the_table_under_its_name():
@@ -203,17 +204,17 @@ def test_a_closure_opened_to_be_edited_stays_in_the_scenario():
     assert draft.closed_stretches == frozenset({"hcm-chon-thanh-duc-hoa/13@6871"})
     open_panel(at, "columns").text_input(key="new-name").set_value("Cả hai").run()
     at.button(key="save").click().run()
-    kept = at.session_state["view"].study.saved[1]
-    assert (kept.units, kept.closed) == (("ring-road-3", "dt795"), (4831,))
+    kept = at.session_state["view"].compare.saved[1]
+    assert (kept.units, kept.closed_links) == ({"ring-road-3", "dt795"}, {4831})
     everywhere(at)
 
 
 def test_the_draft_that_equals_another_column_takes_none_and_pushes_none_out():
-    own = tuple(compare_settings.Saved(f"S{n}", ("ring-road-3", f"ring-road-4/{n}")) for n in range(1, 3))
-    view = View(study=compare_settings.CompareSettings(saved=own))
+    own = tuple(Variant("", f"S{n}", frozenset({"ring-road-3", f"ring-road-4/{n}"})) for n in range(1, 3))
+    view = View(compare=compare_settings.CompareSettings(saved=own))
     keys = [v.key for v in scenarios.columns(view).scenario_set.variants]
     assert keys == ["baseline", "current", "plan-2030", "agreement", "own-1", "own-2"]
-    same = replace(view, routes=own[1].units)
+    same = replace(view, routes=tuple(own[1].units))
     columns = scenarios.columns(same)
     assert [v.key for v in columns.scenario_set.variants] == keys
     assert (columns.working, columns.left_out) == ("own-2", ())
@@ -253,33 +254,37 @@ _NAMES = st.sampled_from(["a", "A", "b", DRAFT_TITLE, say("scenarios.title_draft
 _CHOSEN = st.lists(st.sampled_from(UNITS), max_size=6, unique=True).map(tuple)
 _STRETCHES = st.sampled_from(["hcm-chon-thanh-duc-hoa/13@6871", "ring-road-3/1@100", "gone/1@1"])
 _SAVED = st.builds(
-    compare_settings.Saved,
+    Variant,
+    key=st.just("own-1"),  # the settings give each its own
     name=_NAMES,
-    units=_CHOSEN,
+    units=_CHOSEN.map(frozenset),
     year=st.none() | st.integers(2021, 2100),
-    closed=st.lists(st.sampled_from([4831, 100, 10**11]), unique=True, max_size=2).map(lambda x: tuple(sorted(x))),
-    stretches=st.lists(_STRETCHES, unique=True, max_size=2).map(lambda x: tuple(sorted(x))),
+    closed_links=st.frozensets(st.sampled_from([4831, 100, 10**11]), max_size=2),
+    closed_stretches=st.frozensets(_STRETCHES, max_size=2),
 )
 _VIEWS = st.builds(
     View,
     lang=st.sampled_from(Lang),
     routes=st.none() | _CHOSEN,
     year=st.none() | st.integers(2021, 2050),
-    travel=st.sampled_from(Travel),
-    study=st.builds(
+    compare=st.builds(
         compare_settings.CompareSettings,
-        ready=st.lists(st.sampled_from(compare_settings.ready_keys()), unique=True).map(
-            lambda x: tuple(k for k in compare_settings.ready_keys() if k in x)
+        ready=st.lists(st.sampled_from(ready_keys()), unique=True).map(
+            lambda x: tuple(k for k in ready_keys() if k in x)
         ),
-        saved=st.lists(_SAVED, max_size=compare_settings.MOST_SAVED).map(tuple),
+        saved=st.lists(_SAVED, max_size=scenario_codec.MOST_SAVED).map(tuple),
         closed=st.sampled_from([(), (100, 4831)]),
         stretches=st.sampled_from([(), ("hcm-chon-thanh-duc-hoa/13@6871",)]),
         shut=st.booleans(),
-        subject=st.sampled_from(["", "baseline", "current", "agreement", "own-1", "own-4", compare_settings.WORKING]),
-        speeds=st.sampled_from(["low", "central", "high"]),
-        weights=st.sampled_from(["population", "gravity"]),
-        beta=st.none() | st.sampled_from([0.0, 0.035, 1.0]),
-        counted=st.sampled_from([(), ("dist-go-dau",), ("gone",)]),
+        subject=st.sampled_from(["", "baseline", "current", "agreement", "own-1", "own-4", DRAFT]),
+        assumptions=st.builds(
+            Assumptions,
+            mode=st.sampled_from(Mode),
+            speeds=st.sampled_from(SpeedCase),
+            weighting=st.sampled_from(Weighting),
+            beta_per_min=st.sampled_from([0.0, 0.02, 0.035, 1.0]),
+            districts=st.sampled_from([frozenset(), frozenset({"dist-go-dau"}), frozenset({"gone"})]),
+        ),
     ),
 )
 

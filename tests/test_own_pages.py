@@ -17,12 +17,12 @@ import shapely
 import streamlit
 from opening import map_arguments, opened, words_of
 
+from analysis.scenarios import Variant
 from layers.user_items import RouteFields, UserData, UserPlace, UserRoute, UserZone
 from user_data import autosave, library, link
 from user_data.file import read_file, write_file
 from views.components import downloads
 from views.state import connectivity_settings, data, keeping, user_data
-from views.state.compare_settings import Saved
 from words import Lang, say
 from words.errors import InputError
 
@@ -265,8 +265,8 @@ def test_the_library_is_off_on_a_network_unless_asked_for(monkeypatch):
 def test_saved_scenarios_go_into_the_file_and_come_back(monkeypatch):
     at = with_own("own", sample())
     view = at.session_state["view"]
-    saved = Saved("Của tôi", ("own-route-1", "ring-road-3"), None, ())
-    at.session_state["view"] = replace(view, study=replace(view.study, saved=(saved,)))
+    saved = Variant("own-1", "Của tôi", frozenset({"own-route-1", "ring-road-3"}))
+    at.session_state["view"] = replace(view, compare=replace(view.compare, saved=(saved,)))
     at.session_state["own_part"] = "keep"
     at.session_state["own-part-vi"] = say("own.part_keep", Lang.VI)
     at.run()
@@ -318,7 +318,7 @@ def test_files_asked_for_later_know_the_own_data_of_the_session(monkeypatch):
     for ties in ("", "missing", "routes"):
         view = at.session_state["view"]
         more = {"tab": connectivity_settings.Tab.BETWEEN, "ties": ties} if ties else {}
-        at.session_state["view"] = replace(view, linking=replace(view.linking, **more))
+        at.session_state["view"] = replace(view, connectivity=replace(view.connectivity, **more))
         assert [e.value for e in at.run().error] == []
         said += words_of(at)
     with ThreadPoolExecutor(1) as apart:

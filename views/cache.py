@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from layers import catalogue, data_folder, file_state, layer_state, path_of
+from words import Lang
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -51,6 +52,12 @@ def document(name: str) -> Mapping[str, Any]:
 def manifest() -> Mapping[str, Mapping[str, Any]]:
     """The manifest's rows by layer name."""
     return _manifest(_stamp(data_folder() / "manifest.toml"))
+
+
+def province_names(lang: Lang) -> dict[str, str]:
+    """Names of the provinces of 2022 by code."""
+    frame = layer("provinces_2022")
+    return dict(zip(frame["code"], frame["name" if lang is Lang.VI else "name_en"], strict=True))
 
 
 def state_of_data() -> tuple[str, str]:

@@ -40,10 +40,12 @@ from .supply import (
     stretch_name as stretch_name,
 )
 from .variants import (
+    AGREEMENT as AGREEMENT,
     BASELINE as BASELINE,
     DRAFT as DRAFT,
     GRAVITY_PER_MIN as GRAVITY_PER_MIN,
     MOST_BETA as MOST_BETA,
+    OWN_PREFIX as OWN_PREFIX,
     READY_SCENARIOS as READY_SCENARIOS,
     Assumptions as Assumptions,
     Variant as Variant,

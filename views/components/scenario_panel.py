@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from analysis.scenarios import BASELINE, DRAFT, Variant, Weighting, ready_keys
 from views.components import route_list
 from views.components.errors import guarded, plain, tell
 from views.components.markup import text
 from views.components.widget_sync import from_list, notices, one_of, parts, several, sync, tick
-from views.state import MOST_SAVED, WORKING, Travel, View, data, scenarios, session_view
+from views.state import MOST_SAVED, View, data, scenarios, session_view
 from words import InputError, Lang, number, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from views.state import Columns
 
 _OTHERS: Final = "others"
@@ -31,46 +31,40 @@ _BETAS: Final = ("0.01", "0.015", "0.02", "0.03", "0.05")  # per minute
 
 def show_assumptions(view: View, columns: Columns) -> None:
     """Who travels, how fast, where expressways are entered, how trips are weighted."""
-    from analysis.scenarios import Assumptions
-
-    lang, study = view.lang, view.study
+    lang, chosen = view.lang, view.compare.assumptions
     changed = columns.assumptions.changed
 
     def label(name: str, field: str) -> str:
         mark = say("compare.changed_mark", lang) if field in changed else ""
         return say(f"compare.{name}", lang) + mark
 
-    one_of(
-        label("travel", "mode"), [t.value for t in Travel], view.travel.value,
-        names=lambda t: say(f"sources.mode_{t}", lang), key="travel", choose=lambda t: session_view.change(travel=Travel(t)),
-    )  # fmt: skip
-    for field, name, options in (
-        ("speeds", "speeds", ("low", "central", "high")), ("access", "access", ("low", "high")),
-        ("weights", "weighting", ("population", "gravity")),
-    ):  # fmt: skip
-        _assumption(label(field, name), options, getattr(study, field), field=field, lang=lang)
-        st.html(f'<p class="lt-note">{text(say(f"compare.{field}_note", lang))}</p>')
-    if study.weights == "gravity":
+    _assumption(label("travel", "mode"), chosen.mode, field="mode", key="travel", names="sources.mode", lang=lang)
+    for name, field in (("speeds", "speeds"), ("access", "access"), ("weights", "weighting")):
+        value: StrEnum = getattr(chosen, field)
+        _assumption(label(name, field), value, field=field, key=f"assume-{name}", names=f"compare.{name}", lang=lang)
+        st.html(f'<p class="lt-note">{text(say(f"compare.{name}_note", lang))}</p>')
+    if chosen.weighting is Weighting.GRAVITY:
         beta = f"{columns.assumptions.beta_per_min!r}"
         from_list(
             label("beta", "beta_per_min"), sorted({*_BETAS, beta}, key=float), beta,
             names=lambda b: say("compare.beta_each", lang, beta=number(float(b), lang, decimals=3)), key="assume-beta",
-            choose=lambda b: session_view.change_compare(beta=None if float(b) == Assumptions().beta_per_min else float(b)),
+            choose=lambda b: session_view.change_assumptions(beta_per_min=float(b)),
         )  # fmt: skip
         st.html(f'<p class="lt-note">{text(say("compare.beta_note", lang))}</p>')
     tick(
-        label("restricted", "restricted_links"), study.restricted, key="assume-restricted",
-        choose=lambda on: session_view.change_compare(restricted=on),
+        label("restricted", "restricted_links"), chosen.restricted_links, key="assume-restricted",
+        choose=lambda on: session_view.change_assumptions(restricted_links=on),
     )  # fmt: skip
     _counted(view, columns, label("counted", "districts"))
     st.button(say("compare.defaults", lang), key="defaults", on_click=scenarios.defaults, disabled=not changed)
 
 
-def _assumption(label: str, options: Sequence[str], value: str, *, field: str, lang: Lang) -> None:
-    """Buttons for one field of the compare page."""
+def _assumption(label: str, value: StrEnum, *, field: str, key: str, names: str, lang: Lang) -> None:
+    """Buttons for one field of the assumptions; ``names`` stands before each of its values in the catalogue."""
+    kind = type(value)
     one_of(
-        label, options, value, names=lambda option: say(f"compare.{field}_{option}", lang), key=f"assume-{field}",
-        choose=lambda option: session_view.change_compare(**{field: option}),
+        label, [one.value for one in kind], value.value, names=lambda one: say(f"{names}_{one}", lang), key=key,
+        choose=lambda one: session_view.change_assumptions(**{field: kind(one)}),
     )  # fmt: skip
 
 
@@ -85,14 +79,14 @@ def _counted(view: View, columns: Columns, label: str) -> None:
         label, [*SETS, *([_OTHERS] if name == _OTHERS else [])], name,
         names=lambda n: say(f"compare.counted_{n}", lang, count=len(counted(world, named_set(world, n) if n in SETS else chosen))),
         key="assume-counted",
-        choose=lambda n: session_view.change_compare(counted=tuple(sorted(named_set(world, n)))) if n in SETS else None,
+        choose=lambda n: session_view.change_assumptions(districts=named_set(world, n)) if n in SETS else None,
     )  # fmt: skip
     places = {i: world.places[i] for i in district_capitals(world)}
     names = {i: plain(p.name_vi if lang is Lang.VI else p.name_en) for i, p in places.items()}
     several(
         say("compare.counted_each", lang), sorted(places, key=lambda i: (places[i].province, names[i])), sorted(chosen),
         names=names.__getitem__, key="assume-districts", empty=say("compare.counted_every", lang),
-        choose=lambda ids: session_view.change_compare(counted=tuple(sorted(ids))),
+        choose=lambda ids: session_view.change_assumptions(districts=frozenset(ids)),
     )  # fmt: skip
     st.html(f'<p class="lt-note">{text(say("compare.counted_note", lang))}</p>')
 
@@ -190,7 +184,7 @@ def _year(view: View) -> None:
     def choose() -> None:
         year = st.session_state[slot]
         session_view.change(year=None if year == _LAST_YEAR else year)
-        session_view.change_compare(subject=WORKING)
+        session_view.change_compare(subject=DRAFT)
 
     value = view.year if view.year in range(_FIRST_YEAR, _LAST_YEAR) else _LAST_YEAR
     sync(slot, value)
@@ -250,17 +244,18 @@ def _columns(view: View, columns: Columns) -> None:
     """Which scenarios stand side by side; saving, renaming, copying, removing; the file."""
     lang = view.lang
     titles = {v.key: v.title(lang) for v in columns.scenario_set.variants}
-    st.html(f'<p class="lt-note">🔒 {text(titles["baseline"])}</p>')
-    from analysis.scenarios import Variant, ready_keys
+    st.html(f'<p class="lt-note">🔒 {text(titles[BASELINE])}</p>')
 
     for key in ready_keys():
 
         def choose(on: bool, key: str = key) -> None:  # noqa: FBT001 - what the box says
-            shown = {*session_view.current().study.ready, key} if on else {*session_view.current().study.ready} - {key}
+            shown = (
+                {*session_view.current().compare.ready, key} if on else {*session_view.current().compare.ready} - {key}
+            )
             session_view.change_compare(ready=tuple(k for k in ready_keys() if k in shown))
 
-        tick(plain(Variant(key).title(lang)), key in view.study.ready, key=f"column-{key}", choose=choose)
-    for index, saved in enumerate(view.study.saved):
+        tick(plain(Variant(key).title(lang)), key in view.compare.ready, key=f"column-{key}", choose=choose)
+    for index, saved in enumerate(view.compare.saved):
         with st.expander(plain(saved.name)):
             _saved(index, lang)
     _save(view)
@@ -269,7 +264,7 @@ def _columns(view: View, columns: Columns) -> None:
 
 def _saved(index: int, lang: Lang) -> None:
     """One saved scenario: its name, and what can be done with it."""
-    saved = session_view.current().study.saved[index]
+    saved = session_view.current().compare.saved[index]
     slot = f"name-{index}-{saved.name}"
     st.text_input(
         say("compare.name", lang),
@@ -303,10 +298,10 @@ def _save(view: View) -> None:
     st.text_input(
         say("compare.new_name", lang), key=slot, placeholder=say("compare.new_name_example", lang), max_chars=80
     )
-    st.button(say("compare.save", lang), key="save", on_click=save, disabled=len(view.study.saved) >= MOST_SAVED)
+    st.button(say("compare.save", lang), key="save", on_click=save, disabled=len(view.compare.saved) >= MOST_SAVED)
     if fault := st.session_state.pop("panel-fault", None):
         tell("saving a scenario", fault, lang=lang)
-    room = MOST_SAVED - len(view.study.saved)
+    room = MOST_SAVED - len(view.compare.saved)
     st.html(f'<p class="lt-note">{text(say("compare.room", lang, room=room, most=MOST_SAVED))}</p>')
 
 

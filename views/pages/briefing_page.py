@@ -38,7 +38,7 @@ def brief_of(view: View, columns: Columns) -> ReportRequest:
     """What the briefing is asked for by the choices on screen."""
     from briefing.content import ReportRequest, languages
 
-    meeting = view.meeting
+    meeting = view.briefing
     told = Choice.LANGUAGES in REPORT_FORMATS[meeting.kind].choices
     return ReportRequest(
         scenario_set=columns.scenario_set,
@@ -67,7 +67,7 @@ def paper_of(view: View) -> Paper:
     """How a sheet is made by the choices on screen; layers as on the map page."""
     from briefing.content import Paper
 
-    meeting, shown = view.meeting, map_panel.map_view(view)
+    meeting, shown = view.briefing, map_panel.map_view(view)
     return Paper(
         format=meeting.format,
         paper=meeting.paper,
@@ -90,9 +90,9 @@ def sheet_of(view: View, report: ReportData) -> PrintRequest:
     from briefing.map import atlas_sheets, scenario_sheet
 
     base = scenario_sheet(report, paper_of(view))
-    if Choice.ATLAS not in REPORT_FORMATS[view.meeting.kind].choices:
+    if Choice.ATLAS not in REPORT_FORMATS[view.briefing.kind].choices:
         return base
-    return atlas_sheets(base, by=view.meeting.atlas, source=report.source)[0]
+    return atlas_sheets(base, by=view.briefing.atlas, source=report.source)[0]
 
 
 def preview(view: View, columns: Columns) -> bytes:
@@ -101,7 +101,7 @@ def preview(view: View, columns: Columns) -> bytes:
 
     report = report_of(view, columns)
     request = sheet_of(view, report)
-    if not REPORT_FORMATS[view.meeting.kind].as_sheet:
+    if not REPORT_FORMATS[view.briefing.kind].as_sheet:
         request = replace(request, paper="16:9", orientation="landscape", scale=None, pair=False)
     return render(replace(request, format="png", dpi=PREVIEW_DPI), source=report.source)
 
@@ -121,7 +121,7 @@ def make(
     InputError
         If something cannot be made as chosen; the sentence names the remedy.
     """
-    report, form = report_of(view, columns, progress), REPORT_FORMATS[view.meeting.kind]
+    report, form = report_of(view, columns, progress), REPORT_FORMATS[view.briefing.kind]
     content = form.write(report, **_chosen(view, form, template))
     written = form.variants.get(_variant(view, form), form)
     return Made(report.request.file_name(written.ending), written.mime, content)
@@ -129,12 +129,12 @@ def make(
 
 def _variant(view: View, form: ReportFormat) -> str:
     """The variant chosen, where a format has some."""
-    return view.meeting.geo if Choice.GEODATA in form.choices else view.meeting.format
+    return view.briefing.geo if Choice.GEODATA in form.choices else view.briefing.format
 
 
 def _chosen(view: View, form: ReportFormat, template: tuple[bytes, str] | None) -> dict[str, Any]:
     """What is chosen for the format, as keywords of its writer."""
-    meeting, chosen = view.meeting, dict[str, Any]()
+    meeting, chosen = view.briefing, dict[str, Any]()
     if Choice.PAPER in form.choices:
         chosen["paper"] = paper_of(view)
     if Choice.ATLAS in form.choices:
@@ -155,7 +155,7 @@ def languages_of(view: View) -> tuple[Lang, ...]:
     """The languages of the file chosen."""
     from briefing.content import languages
 
-    return languages(view.meeting.languages)
+    return languages(view.briefing.languages)
 
 
 _HEIGHT: Final = 640  # pixels
@@ -187,11 +187,11 @@ def show() -> None:
 
 def _asks(view: View, choice: Choice) -> bool:
     """Whether this is chosen for the file."""
-    return choice in REPORT_FORMATS[view.meeting.kind].choices
+    return choice in REPORT_FORMATS[view.briefing.kind].choices
 
 
 def _choose(**choices: Any) -> None:
-    session_view.change(meeting=replace(session_view.current().meeting, **choices))
+    session_view.change(briefing=replace(session_view.current().briefing, **choices))
 
 
 def _put(name: str, value: object) -> None:
@@ -201,7 +201,7 @@ def _put(name: str, value: object) -> None:
 def _list(name: str, options: tuple[str, ...], view: View, *, title: str = "") -> None:
     """A list of one of the choices of the page; texts are ``meeting.<name>_<option>`` where there are any."""
     from_list(
-        say(f"meeting.{title or name}", view.lang), options, getattr(view.meeting, name), names=lambda o: _option(name, o, view.lang),
+        say(f"meeting.{title or name}", view.lang), options, getattr(view.briefing, name), names=lambda o: _option(name, o, view.lang),
         key=f"meeting-{name}", choose=lambda chosen: _choose(**{name: chosen}),
     )  # fmt: skip
 
@@ -221,7 +221,7 @@ def _option(name: str, option: str, lang: Lang) -> str:
 def _what(view: View) -> None:
     """Which file."""
     from_list(
-        say("meeting.kind", view.lang), tuple(REPORT_FORMATS), view.meeting.kind, names=lambda k: say(f"meeting.kind_{k}", view.lang),
+        say("meeting.kind", view.lang), tuple(REPORT_FORMATS), view.briefing.kind, names=lambda k: say(f"meeting.kind_{k}", view.lang),
         key="meeting-kind", choose=lambda kind: _choose(kind=kind),
     )  # fmt: skip
 
@@ -237,7 +237,7 @@ def _words(view: View) -> None:
 def _field(name: str, view: View) -> None:
     """A line of text; kept in the view and so in the address."""
     key, of_view = f"print-{name}", name in {"title", "subtitle"}
-    value = getattr(view if of_view else view.meeting, name)
+    value = getattr(view if of_view else view.briefing, name)
 
     def choose() -> None:
         line = clean(st.session_state[key], longest=LONGEST_LINE)
@@ -257,7 +257,7 @@ def _field(name: str, view: View) -> None:
 
 def _paper(view: View) -> None:
     """Paper, extent and what stands beside the map."""
-    lang, chosen = view.lang, view.meeting
+    lang, chosen = view.lang, view.briefing
     atlas = _asks(view, Choice.ATLAS)
     if atlas:
         _list("atlas", ATLAS_BY, view)
@@ -294,10 +294,10 @@ def _export(view: View) -> None:
         _list("crs", briefing_settings.crs_options(), view)
         return
     one_of(
-        say("meeting.languages", view.lang), briefing_settings.LANGUAGES, view.meeting.languages,
+        say("meeting.languages", view.lang), briefing_settings.LANGUAGES, view.briefing.languages,
         names=lambda o: say(f"meeting.languages_{o}", view.lang), key="meeting-languages", choose=lambda o: _choose(languages=o),
     )  # fmt: skip
-    st.html(f'<p class="lt-note">{text(say(f"meeting.holds_{view.meeting.kind}", view.lang))}</p>')
+    st.html(f'<p class="lt-note">{text(say(f"meeting.holds_{view.briefing.kind}", view.lang))}</p>')
     if _asks(view, Choice.TEMPLATE):
         st.file_uploader(say("meeting.template", view.lang), type="pptx", key=_TEMPLATE)
 
@@ -368,7 +368,7 @@ def _preview(view: View, columns: Columns) -> None:
     """The sheet as it will be; while a new one is drawn the page says so."""
     lang = view.lang
     if (
-        view.meeting.extent == "view"
+        view.briefing.extent == "view"
         and view.bounds is None
         and _asks(view, Choice.PAPER)
         and not _asks(view, Choice.ATLAS)
@@ -376,9 +376,9 @@ def _preview(view: View, columns: Columns) -> None:
         st.html(f'<p class="lt-note">{text(say("print.no_frame", lang))}</p>')
         return
     chosen = replace(
-        view.meeting, format="", dpi="", languages=view.meeting.languages.replace("both", "vi"), geo="", crs=""
+        view.briefing, format="", dpi="", languages=view.briefing.languages.replace("both", "vi"), geo="", crs=""
     )
-    key = _key(replace(view, meeting=chosen), columns)  # what the picture does not depend on
+    key = _key(replace(view, briefing=chosen), columns)  # what the picture does not depend on
     known, picture = st.session_state.get(_SHOWN, ("", None))
     if known != key:
         with st.spinner(say("print.drawing", lang)):
@@ -394,7 +394,7 @@ def _preview(view: View, columns: Columns) -> None:
 def _key(view: View, columns: Columns) -> str:
     """Names every choice that a file depends on, and the data."""
     chosen = (
-        view.meeting,
+        view.briefing,
         view.title,
         view.subtitle,
         view.bounds,

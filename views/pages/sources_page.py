@@ -33,7 +33,6 @@ from views.components import (
     unverified,
     widget_sync,
 )
-from views.pages.connectivity import province_names
 from views.state import data, session_view
 from words import MISSING, InputError, Lang, LinkError, as_published, day, notation, number, say
 
@@ -172,7 +171,7 @@ def _published_subject(check: Check, lang: Lang) -> str:
     project_id, _, code = check.check_id.partition("/")
     project = next(p for p in data.projects() if p.id == project_id)
     name = project.name_vi if lang is Lang.VI else project.name_en
-    return say("sources.published_part", lang, name=name, province=province_names(lang)[code]) if code else name
+    return say("sources.published_part", lang, name=name, province=cache.province_names(lang)[code]) if code else name
 
 
 _UNKNOWN = ("lengths", "gates", "decisions", "boundaries", "roads")  # wherever the region lies

@@ -10,12 +10,7 @@ from . import (
     user_data_link as user_data_link,
 )
 from .briefing_settings import LONGEST_LINE as LONGEST_LINE
-from .compare_settings import (
-    MOST_SAVED as MOST_SAVED,
-    WORKING as WORKING,
-    Measure as Measure,
-    Part as Part,
-)
+from .compare_settings import Measure as Measure, Part as Part
 from .connectivity_settings import (
     ACCESS_LOOKS as ACCESS_LOOKS,
     ACCESS_SHEETS as ACCESS_SHEETS,
@@ -34,6 +29,7 @@ from .connectivity_settings import (
     TRIPS as TRIPS,
     Tab as Tab,
 )
+from .scenario_codec import MOST_SAVED as MOST_SAVED
 from .scenarios import Columns as Columns
 from .session_view import (
     ADMIN as ADMIN,
@@ -42,7 +38,6 @@ from .session_view import (
     PLACES as PLACES,
     Status as Status,
     Switch as Switch,
-    Travel as Travel,
     View as View,
     Way as Way,
     ticked_routes as ticked_routes,

@@ -1,15 +1,16 @@
-"""What the briefing page adds to the view: which file, on what paper, with whose name; mirrored to the address."""
+"""What the briefing page adds to the view: which file, on what paper, with whose name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
-from typing import Any, Final
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
 
 from briefing import GEODATA_FORMATS, MAP_FORMATS, REPORT_FORMATS
 from briefing.content import ATLAS_BY
 from briefing.geodata import crs_codes
-from views.state.parameters import among, changed, chosen
+from views.state import parameters as address
+from views.state.parameters import NONE, Known, Parameter, Table, among, covers, flag, key_of, of_text
 from words import clean
 
 PAPERS: Final = ("A4", "A3", "A1", "16:9")
@@ -61,42 +62,22 @@ def crs_options() -> tuple[str, ...]:
     return tuple(map(str, crs_codes()))
 
 
-def write(meeting: BriefingSettings) -> dict[str, str]:
+def write(settings: BriefingSettings) -> dict[str, str]:
     """The parameters of an address that differ from the start."""
-    return {
-        name: ("1" if value is True else "0" if value is False else str(value) or "-")
-        for name, value in changed(meeting, _READERS).items()
-    }
+    return address.write(settings, _TABLE)
 
 
-def read(parameters: Mapping[str, str]) -> tuple[BriefingSettings, list[str]]:
+def read(parameters: Mapping[str, str], known: Known) -> tuple[BriefingSettings, list[str]]:
     """The choices of an address, and what could not be used, as ``name=value``."""
-    choices, refused = chosen(parameters, _READERS)
+    choices, refused = address.read(parameters, _TABLE, known)
     return BriefingSettings(**choices), refused
 
 
-def _among(*allowed: str) -> Callable[[str], str]:
-    """One of these texts, of which a mark stands for the empty one."""
-    read_one = among(*allowed)
-    return lambda text: read_one("" if text == "-" else text)
-
-
-def _system(text: str) -> str:
+def _crs(text: str) -> str:
     """A coordinate reference system; the zones are those of the data, so that they are looked up for every address."""
-    return _among(*crs_options())(text)
-
-
-def _of(registry: Mapping[str, object]) -> Callable[[str], str]:
-    """A key of a registry, as it is when an address is read."""
-
-    def read_one(text: str) -> str:
-        return _among(*registry)(text)
-
-    return read_one
-
-
-def _flag(text: str) -> bool:
-    return _among("0", "1")(text) == "1"
+    if text not in crs_options():
+        raise ValueError(text)
+    return text
 
 
 def line(text: str) -> str:
@@ -113,23 +94,27 @@ def line(text: str) -> str:
     return text
 
 
-_READERS: Final[dict[str, tuple[str, Callable[[str], Any]]]] = {
-    "file": ("kind", _of(REPORT_FORMATS)),
-    "format": ("format", _of(MAP_FORMATS)),
-    "paper": ("paper", _among(*PAPERS)),
-    "turn": ("orientation", _among(*ORIENTATIONS)),
-    "dpi": ("dpi", _among(*RESOLUTIONS)),
-    "extent": ("extent", _among(*EXTENTS)),
-    "scale": ("scale", _among(*SCALES)),
-    "grey": ("grey", _flag),
-    "twomaps": ("pair", _flag),
-    "facts": ("facts", _flag),
-    "figures": ("figures", _flag),
-    "langs": ("languages", _among(*LANGUAGES)),
-    "atlas": ("atlas", _among(*ATLAS_BY)),
-    "geo": ("geo", _of(GEODATA_FORMATS)),
-    "crs": ("crs", _system),
-    "org": ("organisation", line),
-    "author": ("author", line),
+def _one_of(field: str, allowed: tuple[str, ...]) -> Parameter:
+    return Parameter(field, among(*allowed), lambda text: text or NONE)
+
+
+_TABLE: Final[Table] = {
+    "file": Parameter("kind", key_of(REPORT_FORMATS)),
+    "format": Parameter("format", key_of(MAP_FORMATS)),
+    "paper": _one_of("paper", PAPERS),
+    "turn": _one_of("orientation", ORIENTATIONS),
+    "dpi": _one_of("dpi", RESOLUTIONS),
+    "extent": _one_of("extent", EXTENTS),
+    "scale": _one_of("scale", SCALES),
+    "grey": flag("grey"),
+    "twomaps": flag("pair"),
+    "facts": flag("facts"),
+    "figures": flag("figures"),
+    "langs": _one_of("languages", LANGUAGES),
+    "atlas": _one_of("atlas", ATLAS_BY),
+    "geo": Parameter("geo", key_of(GEODATA_FORMATS)),
+    "crs": Parameter("crs", of_text(_crs)),
+    "org": Parameter("organisation", of_text(line)),
+    "author": Parameter("author", of_text(line)),
 }
-assert {field for field, _ in _READERS.values()} == {f.name for f in fields(BriefingSettings)}
+assert covers(_TABLE, BriefingSettings)

@@ -1,15 +1,28 @@
-"""What the connectivity page adds to the view: its open tab and what the tabs look at; mirrored to the address."""
+"""What the connectivity page adds to the view: its open tab and what the tabs look at."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from layers import goals, study
-from views.state.parameters import among, changed, chosen, matching
+from views.state import parameters as address
+from views.state.parameters import (
+    PLACE,
+    Known,
+    Parameter,
+    Table,
+    among,
+    covers,
+    joined,
+    matching,
+    of_text,
+    one_of,
+    parts_of,
+)
 
 KINDS: Final = tuple(sorted(goals(), key=lambda kind: kind != "gate"))  # the border goes first
 BOTH: Final = "both"
@@ -25,8 +38,6 @@ CRITICAL_SHEETS: Final = ("top", "projects", "together")
 TRIPS: Final = ("districts", "communes")
 STATES: Final = ("after", "before")
 LEAST: Final = ("time", "distance")
-_JOIN, _NONE = "~", "-"
-_ID: Final = re.compile(r"[a-z0-9][a-z0-9._/+-]{0,63}")
 _AREA: Final = re.compile(r"both|[0-9]{2,3}")
 _PAIR: Final = re.compile(r"capitals|provinces|[a-z0-9-]{1,64}~[a-z0-9-]{1,64}")
 _LINK: Final = re.compile(r"[0-9]{1,9}")
@@ -34,7 +45,7 @@ _MOST_STOPS: Final = 40  # more than can be solved: the page says so instead of 
 
 
 class Tab(StrEnum):
-    """The tabs of the page; each has a module ``views.connectivity_<tab>``."""
+    """The tabs of the page; each has a module of its name."""
 
     ACCESS = "access"
     BORDER = "border"
@@ -88,72 +99,63 @@ class ConnectivitySettings:
     blocked: tuple[str, ...] = ()
 
 
-def write(linking: ConnectivitySettings) -> dict[str, str]:
+def write(settings: ConnectivitySettings) -> dict[str, str]:
     """The parameters of an address that differ from the start."""
-    return {
-        name: (_JOIN.join(value) or _NONE) if isinstance(value, tuple) else str(value)
-        for name, value in changed(linking, _READERS).items()
-    }
+    return address.write(settings, _TABLE)
 
 
-def read(parameters: Mapping[str, str], *, places: Collection[str] | None) -> tuple[ConnectivitySettings, list[str]]:
-    """The choices of an address, and what could not be used, as ``name=value``.
-
-    Parameters
-    ----------
-    places
-        Ids of the places on this machine; ``None`` where they cannot be read.
-    """
-    choices, refused = chosen(parameters, _READERS)
-    if places is not None:
-        if choices.get("near", KINDS[0]) not in {*KINDS, *places}:
-            refused.append(f"near={choices.pop('near')}")
-        strangers = [i for i in choices.get("stops") or () if i not in places]
-        refused += [f"stops={i}" for i in strangers]
-        if strangers:
-            choices["stops"] = tuple(i for i in choices["stops"] if i not in strangers)
+def read(parameters: Mapping[str, str], known: Known) -> tuple[ConnectivitySettings, list[str]]:
+    """The choices of an address, and what could not be used, as ``name=value``."""
+    choices, refused = address.read(parameters, _TABLE, known)
     return ConnectivitySettings(**choices), refused
 
 
-def _local(*allowed: str) -> Callable[[str], str]:
-    """A reader that takes these texts, and what the region calls the city and the road along its border."""
-    one_of = among(*allowed)
-    return lambda text: one_of(text if text in allowed else study().meant_by(text))
-
-
-def _links(text: str) -> tuple[str, ...]:
-    parts = tuple(dict.fromkeys(text.split(_JOIN)))
-    if len(parts) > _MOST_STOPS or not all(_LINK.fullmatch(part) for part in parts):
+def _near(text: str, known: Known, _left_out: list[str]) -> str:
+    if not PLACE.fullmatch(text) or (known.places is not None and text not in {*KINDS, *known.places}):
         raise ValueError(text)
-    return parts
+    return text
 
 
-def _stops(text: str) -> tuple[str, ...]:
-    if text == _NONE:
-        return ()
-    parts = tuple(dict.fromkeys(text.split(_JOIN)))
-    if len(parts) > _MOST_STOPS or not all(_ID.fullmatch(part) for part in parts):
-        raise ValueError(text)
-    return parts
+def _stops(text: str, known: Known, left_out: list[str]) -> tuple[str, ...]:
+    parts = parts_of(text, PLACE, most=_MOST_STOPS)
+    strangers = [i for i in parts if known.places is not None and i not in known.places]
+    left_out += strangers
+    return tuple(i for i in parts if i not in strangers)
 
 
-_READERS: Final[dict[str, tuple[str, Callable[[str], Any]]]] = {
-    "tab": ("tab", Tab),
-    "near": ("near", matching(_ID)),
-    "area": ("area", matching(_AREA)),
-    "look": ("look", among(*ACCESS_LOOKS)),
-    "sheet": ("sheet", among(*ACCESS_SHEETS)),
-    "strip": ("strip", among(*BORDER_LOOKS)),
-    "edge": ("edge", _local(*BORDER_SHEETS)),
-    "when": ("when", among(*STATES)),
-    "target": ("target", _local(*TARGETS)),
-    "stops": ("stops", _stops),
-    "least": ("least", among(*LEAST)),
-    "ties": ("ties", among(*TIES)),
-    "pair": ("pair", matching(_PAIR)),
-    "loss": ("loss", among(*CRITICAL_LOOKS)),
-    "weak": ("weak", among(*CRITICAL_SHEETS)),
-    "trips": ("trips", among(*TRIPS)),
-    "blocked": ("blocked", _links),
+def _one_of(field: str, allowed: tuple[str, ...]) -> Parameter:
+    return Parameter(field, among(*allowed))
+
+
+def _local(field: str, allowed: tuple[str, ...]) -> Parameter:
+    """The same, or what the region calls the city and the road along its border."""
+
+    def read_one(text: str) -> str:
+        found = text if text in allowed else study().meant_by(text)
+        if found not in allowed:
+            raise ValueError(text)
+        return found
+
+    return Parameter(field, of_text(read_one))
+
+
+_TABLE: Final[Table] = {
+    "tab": Parameter("tab", one_of(Tab)),
+    "near": Parameter("near", _near),
+    "area": Parameter("area", matching(_AREA)),
+    "look": _one_of("look", ACCESS_LOOKS),
+    "sheet": _one_of("sheet", ACCESS_SHEETS),
+    "strip": _one_of("strip", BORDER_LOOKS),
+    "edge": _local("edge", BORDER_SHEETS),
+    "when": _one_of("when", STATES),
+    "target": _local("target", TARGETS),
+    "stops": Parameter("stops", _stops, joined),
+    "least": _one_of("least", LEAST),
+    "ties": _one_of("ties", TIES),
+    "pair": Parameter("pair", matching(_PAIR)),
+    "loss": _one_of("loss", CRITICAL_LOOKS),
+    "weak": _one_of("weak", CRITICAL_SHEETS),
+    "trips": _one_of("trips", TRIPS),
+    "blocked": Parameter("blocked", of_text(lambda text: parts_of(text, _LINK, most=_MOST_STOPS)), joined),
 }
-assert {field for field, _ in _READERS.values()} == {f.name for f in fields(ConnectivitySettings)}
+assert covers(_TABLE, ConnectivitySettings)

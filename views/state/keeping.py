@@ -48,13 +48,13 @@ def library_file() -> bytes:
 
 def anything_to_keep() -> bool:
     """Whether there is anything to keep."""
-    return bool(user_data.current()) or bool(session_view.current().study.saved)
+    return bool(user_data.current()) or bool(session_view.current().compare.saved)
 
 
 def _scenarios() -> str:
     """The scenarios of this session as a scenario file holds them; empty while none is saved."""
     view = session_view.current()
-    if not view.study.saved:
+    if not view.compare.saved:
         return ""
     from analysis.scenarios import write_set
 

@@ -9,25 +9,26 @@ be brought back as long as nothing else was changed.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from analysis.scenarios import ready_keys
+from analysis.scenarios import AGREEMENT, DRAFT, Assumptions, Variant, ready_keys, ready_variants
 from layers import text_digest
 from views.state import data, session_view
-from views.state.compare_settings import MOST_SAVED, WORKING, CompareSettings, Saved, apart, unlike, usable_name
+from views.state.compare_settings import CompareSettings
 from views.state.connectivity_settings import ConnectivitySettings
+from views.state.scenario_codec import MOST_SAVED, apart, own_key, unlike, usable_name
 from words import InputError, Lang, LinkError, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analysis.scenarios import Assumptions, OpenedSet, Scenario, ScenarioSet, Variant
+    from analysis.scenarios import OpenedSet, Scenario, ScenarioSet
     from views.state.session_view import View
 
 _BEFORE: Final = "scenarios-before"  # what is on screen since a replacement, the view before it, what it was
-_REPLACED: Final = ("routes", "year", "travel")  # with the study
+_REPLACED: Final = ("routes", "year")  # with the settings of the compare page
 _MOST_TOLD: Final = 12
 
 
@@ -63,8 +64,8 @@ class Columns:
     def subject(self, view: View) -> Variant:
         """The scenario that the parts of the page look at."""
         keys = [v.key for v in self.scenario_set.variants]
-        asked = view.study.subject if view.study.subject != WORKING else self.working
-        wanted = [asked, self.working, "agreement", *reversed(keys)]
+        asked = view.compare.subject if view.compare.subject != DRAFT else self.working
+        wanted = [asked, self.working, AGREEMENT, *reversed(keys)]
         return self.scenario_set.variant(next(key for key in wanted if key in keys))
 
     def scenario(self, view: View) -> Scenario:
@@ -84,7 +85,7 @@ def columns(view: View) -> Columns:
             title="",
             subtitle="",
             bounds=None,
-            linking=ConnectivitySettings(),
+            connectivity=ConnectivitySettings(),
         ),  # what the columns do not hang on
     )
 
@@ -98,18 +99,18 @@ def bare() -> Columns:
 
 @st.cache_resource(show_spinner=False, max_entries=200)
 def _columns(stamp: str, view: View) -> Columns:  # noqa: ARG001 - the state of the data is part of the key
-    from analysis.scenarios import MOST_VARIANTS, ScenarioSet, mend_variant, ready_variants
+    from analysis.scenarios import MOST_VARIANTS, ScenarioSet, mend_variant
 
-    study, world = view.study, data.world()
+    settings, world = view.compare, data.world()
     own: list[Variant] = []
     faults: list[LinkError] = []
-    for variant in (*_saved(study.saved), *_draft(view)):
+    for variant in (*_saved(settings.saved), *_draft(view)):
         made, more = mend_variant(world, variant)
         own.append(made)
         faults += more
-    given = [v for v in ready_variants(world) if v.key not in ready_keys() or v.key in study.ready]
+    given = [v for v in ready_variants(world) if v.key not in ready_keys() or v.key in settings.ready]
     working = ""
-    if own and own[-1].key == WORKING:
+    if own and own[-1].key == DRAFT:
         draft, others = own[-1], [*own[:-1], *given]
         twin = next((v for v in others if _same(v, draft)), draft)
         working = twin.key
@@ -119,43 +120,22 @@ def _columns(stamp: str, view: View) -> Columns:  # noqa: ARG001 - the state of 
     spare = [v for v in given[1:] if v.key != working]
     gone = spare[: max(len(given) - room, 0)]  # own ones go first
     shown = [v for v in given if v not in gone] + own
-    return Columns(
-        ScenarioSet(tuple(shown), assumptions(study, view.travel.value)), tuple(faults), working, tuple(gone)
-    )
+    return Columns(ScenarioSet(tuple(shown), _assumptions(settings)), tuple(faults), working, tuple(gone))
 
 
-def _saved(saved: Sequence[Saved]) -> list[Variant]:
+def _saved(saved: Sequence[Variant]) -> list[Variant]:
     """Kept scenarios as columns, no two of one name."""
-    from analysis.scenarios import Variant
-
-    names = apart(s.name for s in saved)
-    return [
-        Variant(f"own-{n}", name, frozenset(s.units), s.year, frozenset(s.closed), frozenset(s.stretches))
-        for n, (s, name) in enumerate(zip(saved, names, strict=True), start=1)
-    ]
+    return [replace(v, name=name) for v, name in zip(saved, apart(v.name for v in saved), strict=True)]
 
 
 def _draft(view: View) -> list[Variant]:
     """The scenario at work, once something is chosen."""
-    from analysis.scenarios import Variant
-
-    if view.routes is None and view.year is None:
-        return []
-    return [
-        Variant(
-            WORKING,
-            units=frozenset(session_view.ticked_routes(view)),
-            year=view.year,
-            closed_links=frozenset(view.study.closed if view.study.shut else ()),
-            closed_stretches=frozenset(view.study.stretches if view.study.shut else ()),
-        )
-    ]
+    return [] if view.routes is None and view.year is None else [session_view.draft(view)]
 
 
 def _same(one: Variant, other: Variant) -> bool:
     """Whether two columns would hold the same figures by their own words."""
-    parts = ("units", "year", "closed_links", "closed_stretches")
-    return all(getattr(one, part) == getattr(other, part) for part in parts)
+    return replace(one, key=other.key, name=other.name) == other
 
 
 def told(columns: Columns, lang: Lang) -> list[str]:
@@ -177,30 +157,19 @@ def shortened(said: list[str], lang: Lang) -> list[str]:
 
 def sentence(fault: LinkError, lang: Lang) -> str:
     """What was wrong in a scenario, with projects and scenarios by their names rather than their keys."""
-    from analysis.scenarios import Variant
-
     names = {p.id: p.text("name", lang) for p in data.projects()}
     named = {k: names.get(str(v), v) for k, v in fault.values.items() if k in {"id", "base", "other"}}
-    if fault.values.get("where") == WORKING:
-        named["where"] = Variant(WORKING).title(lang)
+    if fault.values.get("where") == DRAFT:
+        named["where"] = Variant(DRAFT).title(lang)
     return say(fault.key, lang, **{**fault.values, **named})
 
 
-def assumptions(study: CompareSettings, travel: str) -> Assumptions:
-    """The assumptions chosen."""
-    from analysis.network import Mode, SpeedCase
-    from analysis.scenarios import Access, Assumptions, Weighting, district_capitals
+def _assumptions(settings: CompareSettings) -> Assumptions:
+    """The assumptions chosen; of the districts those that the data hold."""
+    from analysis.scenarios import district_capitals
 
-    beta = {} if study.beta is None else {"beta_per_min": study.beta}
-    return Assumptions(
-        mode=Mode(travel),
-        speeds=SpeedCase(study.speeds),
-        access=Access(study.access),
-        restricted_links=study.restricted,
-        weighting=Weighting(study.weights),
-        districts=frozenset(study.counted) & frozenset(district_capitals(data.world())),
-        **beta,
-    )
+    chosen = settings.assumptions
+    return replace(chosen, districts=chosen.districts & frozenset(district_capitals(data.world())))
 
 
 def save(name: str) -> None:
@@ -211,27 +180,25 @@ def save(name: str) -> None:
     InputError
         If the name is empty, too long, taken or reserved, or four are kept already.
     """
-    view = session_view.current()
-    closed = (view.study.closed, view.study.stretches) if view.study.shut else ()
-    _keep(Saved(name, session_view.ticked_routes(view), view.year, *closed))
+    _keep(replace(session_view.draft(session_view.current()), name=name))
 
 
 def keep_closed(name: str, units: tuple[str, ...], year: int | None) -> None:
     """Keep a scenario with the roads closed on the page under a name like this one; errors as ``save``."""
-    view = session_view.current()
-    name = unlike(name, [s.name for s in view.study.saved])
-    _keep(Saved(name, units, year, view.study.closed, view.study.stretches))
+    settings = session_view.current().compare
+    name = unlike(name, [v.name for v in settings.saved])
+    _keep(Variant(DRAFT, name, frozenset(units), year, frozenset(settings.closed), frozenset(settings.stretches)))
 
 
-def _keep(saved: Saved) -> None:
-    kept = session_view.current().study.saved
-    _require_room(kept, saved.name)
-    session_view.change_compare(saved=(*kept, saved), subject=f"own-{len(kept) + 1}")
+def _keep(variant: Variant) -> None:
+    kept = session_view.current().compare.saved
+    _require_room(kept, variant.name)
+    session_view.change_compare(saved=(*kept, variant), subject=own_key(len(kept) + 1))
 
 
 def duplicate(index: int) -> None:
     """Keep a copy of a saved scenario under the next free name."""
-    kept = session_view.current().study.saved
+    kept = session_view.current().compare.saved
     name = unlike(kept[index].name, [s.name for s in kept])
     _require_room(kept, name)
     session_view.change_compare(saved=(*kept, replace(kept[index], name=name)))
@@ -239,7 +206,7 @@ def duplicate(index: int) -> None:
 
 def rename(index: int, name: str) -> None:
     """Give a saved scenario another name; errors as ``save``."""
-    saved = list(session_view.current().study.saved)
+    saved = list(session_view.current().compare.saved)
     saved[index] = replace(saved[index], name=name)
     _require_name([*saved[:index], *saved[index + 1 :]], saved[index].name)
     session_view.change_compare(saved=tuple(saved))
@@ -248,7 +215,7 @@ def rename(index: int, name: str) -> None:
 def remove(index: int) -> None:
     """Drop a saved scenario; ``bring_back`` has it again."""
     before = session_view.current()
-    saved = before.study.saved
+    saved = before.compare.saved
     session_view.change_compare(saved=saved[:index] + saved[index + 1 :], subject="")
     _remember(before, say("compare.undo_remove", before.lang, name=saved[index].name))
 
@@ -256,18 +223,18 @@ def remove(index: int) -> None:
 def edit(index: int) -> None:
     """Make a saved scenario the one at work; ``bring_back`` has the one before."""
     before = session_view.current()
-    saved = before.study.saved[index]
-    study = replace(
-        before.study,
-        closed=saved.closed,
-        stretches=saved.stretches,
-        shut=bool(saved.closed or saved.stretches),
-        subject=WORKING,
-    )
-    session_view.change(routes=saved.units, year=saved.year, study=study)
-    if not any(v.key == WORKING for v in columns(before).scenario_set.variants):
+    saved = before.compare.saved[index]
+    settings = replace(_closing(before.compare, saved), subject=DRAFT)
+    session_view.change(routes=tuple(sorted(saved.units)), year=saved.year, compare=settings)
+    if not any(v.key == DRAFT for v in columns(before).scenario_set.variants):
         return  # nothing of its own was at work
     _remember(before, say("compare.undo_edit", before.lang))
+
+
+def _closing(settings: CompareSettings, variant: Variant) -> CompareSettings:
+    """The settings with the closures of a scenario that is to be at work."""
+    links, stretches = tuple(sorted(variant.closed_links)), tuple(sorted(variant.closed_stretches))
+    return replace(settings, closed=links, stretches=stretches, shut=bool(links or stretches))
 
 
 def adopt(opened: OpenedSet) -> tuple[LinkError, ...]:
@@ -277,44 +244,28 @@ def adopt(opened: OpenedSet) -> tuple[LinkError, ...]:
     """
     if opened.scenario_set is None:
         return ()
-    from analysis.network import SpeedCase
-    from analysis.scenarios import Access, Assumptions
-
-    before, found, usual = session_view.current(), opened.scenario_set, opened.scenario_set.assumptions
-    own = [v for v in found.variants if v.own and v.key != WORKING]
+    before, found = session_view.current(), opened.scenario_set
+    own = [v for v in found.variants if v.own and v.key != DRAFT]
     names = apart(v.title(before.lang) for v in own)
-    saved = tuple(
-        Saved(name, tuple(sorted(v.units)), v.year, tuple(sorted(v.closed_links)), tuple(sorted(v.closed_stretches)))
-        for v, name in zip(own, names, strict=True)
-    )
-    keys = {v.key: f"own-{n}" for n, v in enumerate(own, start=1)}
-    draft = next((v for v in found.variants if v.key == WORKING), None)
+    saved = tuple(replace(v, name=name) for v, name in zip(own, names, strict=True))
+    keys = {v.key: own_key(n) for n, v in enumerate(own, start=1)}
+    draft = next((v for v in found.variants if v.key == DRAFT), None)
+    closed = draft is not None and bool(draft.closed_links or draft.closed_stretches)
+    settings = _closing(before.compare, draft) if draft and closed else replace(before.compare, shut=False)
     shown = {v.key for v in found.variants}
-    subject = keys.get(opened.subject, opened.subject)
-    shut = () if draft is None else (*draft.closed_links, *draft.closed_stretches)
-    study = replace(
-        before.study,
-        closed=tuple(sorted(draft.closed_links)) if draft and shut else before.study.closed,
-        stretches=tuple(sorted(draft.closed_stretches)) if draft and shut else before.study.stretches,
-        shut=bool(shut),
-        saved=saved[:MOST_SAVED],
-        ready=tuple(key for key in ready_keys() if key in shown),
-        subject=subject or ("own-1" if saved else ""),
-        speeds=SpeedCase(usual.speeds).value,
-        access=Access(usual.access).value,
-        restricted=usual.restricted_links,
-        weights=usual.weighting.value,
-        beta=None if usual.beta_per_min == Assumptions().beta_per_min else usual.beta_per_min,
-        counted=tuple(sorted(usual.districts)),
-    )
     session_view.change(
-        study=study,
-        travel=session_view.Travel(usual.mode.value),
+        compare=replace(
+            settings,
+            saved=saved[:MOST_SAVED],
+            ready=tuple(key for key in ready_keys() if key in shown),
+            subject=keys.get(opened.subject, opened.subject) or (own_key(1) if saved else ""),
+            assumptions=found.assumptions,
+        ),
         routes=None if draft is None else tuple(sorted(draft.units)),
         year=None if draft is None else draft.year,
     )
     _remember(before, say("compare.undo_file", before.lang))
-    lost = "; ".join(f"“{s.name}”" for s in saved[MOST_SAVED:])
+    lost = "; ".join(f"“{v.name}”" for v in saved[MOST_SAVED:])
     return (InputError("compare.file_most", names=lost, most=MOST_SAVED),) if lost else ()
 
 
@@ -334,32 +285,29 @@ def bring_back() -> None:
     if not replaced():
         return
     _, before, _ = st.session_state.pop(_BEFORE)
-    session_view.change(**{name: getattr(before, name) for name in _REPLACED}, study=before.study)
+    session_view.change(**{name: getattr(before, name) for name in _REPLACED}, compare=before.compare)
 
 
 def _of_scenarios(view: View) -> tuple[object, ...]:
     """What a set of scenarios consists of."""
-    study = view.study
-    assumed = (study.speeds, study.access, study.restricted, study.weights, study.beta, study.counted)
-    return (study.saved, study.ready, study.shut, *assumed, *(getattr(view, name) for name in _REPLACED))
+    settings = view.compare
+    of_page = (settings.saved, settings.ready, settings.shut, settings.assumptions)
+    return (*of_page, *(getattr(view, name) for name in _REPLACED))
 
 
 def defaults() -> None:
     """All assumptions as they were at the start."""
-    usual: Any = CompareSettings()
-    names = ("speeds", "access", "restricted", "weights", "beta", "counted")
-    session_view.change_compare(**{name: getattr(usual, name) for name in names})
-    session_view.change(travel=session_view.View().travel)
+    session_view.change_compare(assumptions=Assumptions())
 
 
-def _require_room(kept: Sequence[Saved], name: str) -> None:
+def _require_room(kept: Sequence[Variant], name: str) -> None:
     if len(kept) >= MOST_SAVED:
         raise InputError("compare.no_room", most=MOST_SAVED)
     _require_name(kept, name)
 
 
-def _require_name(others: Sequence[Saved], name: str) -> None:
+def _require_name(others: Sequence[Variant], name: str) -> None:
     if not usable_name(name):
         raise InputError("compare.bad_name")
-    if unlike(name, [s.name for s in others]) != name:
+    if unlike(name, [v.name for v in others]) != name:
         raise InputError("compare.name_taken", name=name)

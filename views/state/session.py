@@ -8,8 +8,8 @@ from typing import Final
 import streamlit as st
 
 from views import cache
-from views.state import address, compare_settings, keeping, session_view, user_data, user_data_link
-from views.state.address import Known
+from views.state import address, keeping, scenario_codec, session_view, user_data, user_data_link
+from views.state.parameters import Known
 from words import DataError
 
 _WRITTEN: Final = "address_written"
@@ -31,7 +31,7 @@ def restore() -> None:
     view, refused = address.read(parameters, known=_known_ids())
     session_view.put(view)
     st.session_state[_REFUSED] = refused
-    st.session_state[_RENAMED] = compare_settings.renamed(parameters)
+    st.session_state[_RENAMED] = scenario_codec.renamed(parameters)
     st.session_state[_ARRIVED] = True
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from analysis.scenarios import DRAFT, Variant
 from layers import PLACE_KINDS, Edition, shown_kinds, study
 from views import cache
 from views.state.briefing_settings import BriefingSettings
@@ -44,14 +45,6 @@ class Status(StrEnum):
     PROPOSED = "proposed"
 
 
-class Travel(StrEnum):
-    """Who travels on the compare page."""
-
-    CAR = "car"
-    MOTORCYCLE = "motorcycle"
-    TRUCK = "truck"
-
-
 class Way(StrEnum):
     """Which of the two ways the compare page draws and lists."""
 
@@ -79,8 +72,8 @@ class View:
         ``province:<code>``, ``district:<code>`` or ``commune:<code>``; empty for nothing.
     year
         State of the scenario at work at the end of this year; ``None``: all sections.
-    study, linking, meeting
-        What the compare page, the connectivity page and the briefing page add.
+    compare, connectivity, briefing
+        What these pages add; the compare page with what all scenarios assume.
     title, subtitle
         Of the printed map; an empty title takes the product's own.
     bounds
@@ -95,15 +88,14 @@ class View:
     focus: str = ""
     origin: str = field(default_factory=lambda: study().first.capital)
     destination: str = field(default_factory=lambda: study().second.capital)
-    travel: Travel = Travel.CAR
     year: int | None = None
     way: Way = Way.FASTEST
     title: str = ""
     subtitle: str = ""
     bounds: tuple[float, float, float, float] | None = None
-    study: CompareSettings = field(default_factory=CompareSettings)
-    meeting: BriefingSettings = field(default_factory=BriefingSettings)
-    linking: ConnectivitySettings = field(default_factory=ConnectivitySettings)
+    compare: CompareSettings = field(default_factory=CompareSettings)
+    briefing: BriefingSettings = field(default_factory=BriefingSettings)
+    connectivity: ConnectivitySettings = field(default_factory=ConnectivitySettings)
 
 
 def current() -> View:
@@ -140,19 +132,36 @@ def ticked_routes(view: View) -> tuple[str, ...]:
         return ()
 
 
+def draft(view: View) -> Variant:
+    """The scenario at work: the ticked routes in the year chosen."""
+    compare = view.compare
+    return Variant(
+        DRAFT,
+        units=frozenset(ticked_routes(view)),
+        year=view.year,
+        closed_links=frozenset(compare.closed if compare.shut else ()),
+        closed_stretches=frozenset(compare.stretches if compare.shut else ()),
+    )
+
+
 def change_routes(routes: tuple[str, ...]) -> View:
     """Tick other routes; what is looked at is then the scenario they make, no longer a saved or ready one."""
-    return change(routes=routes, study=replace(current().study, subject=""))
+    return change(routes=routes, compare=replace(current().compare, subject=""))
 
 
 def change_compare(**choices: Any) -> View:
     """Replace some choices of the compare page."""
-    return change(study=replace(current().study, **choices))
+    return change(compare=replace(current().compare, **choices))
+
+
+def change_assumptions(**choices: Any) -> View:
+    """Replace some of what all scenarios share."""
+    return change_compare(assumptions=replace(current().compare.assumptions, **choices))
 
 
 def change_connectivity(**choices: Any) -> View:
     """Replace some choices of the connectivity page."""
-    return change(linking=replace(current().linking, **choices))
+    return change(connectivity=replace(current().connectivity, **choices))
 
 
 def touch() -> None:

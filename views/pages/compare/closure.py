@@ -59,7 +59,7 @@ def _known(view: View) -> View:
     """The view without closures that the data no longer hold; they are told once."""
     from analysis.scenarios import known_stretch
 
-    world, study = data.world(), view.study
+    world, study = data.world(), view.compare
     known = set(world.network.roads.link_id.tolist())
     links = tuple(i for i in study.closed if i in known)
     named = [known_stretch(world.links, name) for name in study.stretches]
@@ -73,7 +73,7 @@ def _known(view: View) -> View:
 
 def _closed(view: View) -> tuple[tuple[int, ...], tuple[str, ...]] | None:
     """Links and stretches closed; nothing if there are none."""
-    found = view.study.closed, view.study.stretches
+    found = view.compare.closed, view.compare.stretches
     return found if any(found) else None
 
 
@@ -134,7 +134,7 @@ def _clicked(feature: Any, scenario: Scenario) -> None:
     if road is None:
         st.session_state[_AT_MAP] = "closure.no_road"
         return
-    study = session_view.current().study
+    study = session_view.current().compare
     if shut := [*(set(road.together) & set(study.closed)), *({road.stretch} & set(study.stretches))]:
         for name in shut:
             _open(str(name))
@@ -151,7 +151,7 @@ def _reach_m(lat: float, zoom: Any) -> float:
 
 def _close(links: Iterable[int] = (), stretches: Iterable[str] = ()) -> bool:
     """Close more roads; not if they would be too many."""
-    study = session_view.current().study
+    study = session_view.current().compare
     shut = {*study.closed, *links}, {*study.stretches, *stretches}
     if len(shut[0]) + len(shut[1]) > _MOST:
         return False
@@ -161,7 +161,7 @@ def _close(links: Iterable[int] = (), stretches: Iterable[str] = ()) -> bool:
 
 def _open(name: str) -> None:
     """Open a road again: the number of a link, or the name of a stretch."""
-    study = session_view.current().study
+    study = session_view.current().compare
     session_view.change_compare(
         closed=tuple(i for i in study.closed if str(i) != name),
         stretches=tuple(s for s in study.stretches if s != name),
@@ -171,7 +171,7 @@ def _open(name: str) -> None:
 def _effect(view: View, columns: Columns) -> ClosureLoss:
     from analysis.resilience import closure_loss
 
-    links, stretches, shared = frozenset(view.study.closed), frozenset(view.study.stretches), columns.assumptions
+    links, stretches, shared = frozenset(view.compare.closed), frozenset(view.compare.stretches), columns.assumptions
     looked_at = columns.scenario(view)  # may hold the closures itself, once kept: the loss is against the roads open
     scenario = replace(
         looked_at,
@@ -191,9 +191,9 @@ def _roads(view: View) -> list[FoundLink]:
     from analysis.scenarios import segment_of
 
     world = data.world()
-    numbers = [segment_of(world.links, name) for name in view.study.stretches]
+    numbers = [segment_of(world.links, name) for name in view.compare.stretches]
     return [
-        *(link_of(world, i) for i in view.study.closed),
+        *(link_of(world, i) for i in view.compare.closed),
         *(stretch_of(world, n) for n in numbers if n is not None),
     ]
 
@@ -254,7 +254,7 @@ def _keep(units: frozenset[str], year: int | None) -> None:
     view = session_view.current()
     try:
         scenarios.keep_closed(
-            say("closure.name", view.lang, number=len(view.study.saved) + 1), tuple(sorted(units)), year
+            say("closure.name", view.lang, number=len(view.compare.saved) + 1), tuple(sorted(units)), year
         )
     except InputError as fault:
         st.session_state["closure-fault"] = fault

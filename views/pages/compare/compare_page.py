@@ -33,7 +33,7 @@ def _parts(view: View, columns: Columns) -> Callable[[], None] | None:
     names = {part.value: say(f"compare.part_{part.value}", view.lang) for part in Part}
     name, tab = parts(
         names,
-        view.study.part.value,
+        view.compare.part.value,
         key=f"part-{view.lang.value}",
         choose=lambda chosen: session_view.change_compare(part=Part(chosen)),
     )

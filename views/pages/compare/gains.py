@@ -92,7 +92,7 @@ def _choices(view: View) -> str:
     left, right = st.columns([0.5, 0.5], vertical_alignment="bottom")
     with left:
         from_list(
-            say("gains_view.goal", lang), list(names), view.study.goal, names=names.__getitem__, key="goal",
+            say("gains_view.goal", lang), list(names), view.compare.goal, names=names.__getitem__, key="goal",
             choose=lambda goal: session_view.change_compare(goal=goal),
         )  # fmt: skip
     with right:
@@ -108,7 +108,7 @@ def places_of(view: View) -> tuple[str, ...]:
     """The destinations of the gains: the place chosen, or all district capitals."""
     from analysis.scenarios import district_capitals
 
-    return (view.study.goal,) if view.study.goal else tuple(district_capitals(data.world()))
+    return (view.compare.goal,) if view.compare.goal else tuple(district_capitals(data.world()))
 
 
 def _gains(view: View, columns: Columns) -> Gains:
@@ -146,7 +146,7 @@ def _desire(view: View, columns: Columns) -> Gains:
 
 
 def _isochrones(view: View, columns: Columns) -> ResultLayer:
-    lang, goal = view.lang, view.study.goal or view.destination
+    lang, goal = view.lang, view.compare.goal or view.destination
     found = isochrones_to(columns.scenario(view), goal)
     return isochrone_layer(found.frame, key=found.digest, place=_names(lang)[goal], lang=lang)
 

@@ -138,11 +138,11 @@ def show(view: View, columns: Columns) -> None:
     left, right = st.columns([0.55, 0.45], gap="small")
     with left, st.container(height=560, border=False):
         names = {i: p.name_vi if lang is Lang.VI else p.name_en for i, p in data.world().places.items()}
-        chart = heat_map(found, names, view.study.measure, (view.origin, view.destination), lang)
+        chart = heat_map(found, names, view.compare.measure, (view.origin, view.destination), lang)
         st.altair_chart(
             chart,
-            key=f"{_CHART}{found.digest}{view.study.measure.value}",
-            on_select=_chosen(found, view.study.measure),
+            key=f"{_CHART}{found.digest}{view.compare.measure.value}",
+            on_select=_chosen(found, view.compare.measure),
             selection_mode="cell",
         )
         for line in (say("matrix.read", lang), say("compare.digest", lang, digest=found.digest)):
@@ -166,7 +166,7 @@ def _choices(view: View) -> str:
         )  # fmt: skip
     with right:
         one_of(
-            say("matrix.measure", lang), [m.value for m in Measure], view.study.measure.value,
+            say("matrix.measure", lang), [m.value for m in Measure], view.compare.measure.value,
             names=lambda m: say(f"matrix.measure_{m}", lang), key="measure",
             choose=lambda m: session_view.change_compare(measure=Measure(m)),
         )  # fmt: skip

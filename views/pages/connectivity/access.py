@@ -129,8 +129,8 @@ def show_sheet(view: View, columns: Columns, found: Accessibility) -> None:
     sheets: dict[str, Callable[[View, Columns, Accessibility], None]] = {
         "summary": _summary, "spread": _spread, "communes": _communes, "kinds": _kinds
     }  # fmt: skip
-    sheets[view.linking.sheet](view, columns, found)
-    if view.linking.look == "isochrones":
+    sheets[view.connectivity.sheet](view, columns, found)
+    if view.connectivity.look == "isochrones":
         gains.show_isochrones(gains.isochrones_to(columns.scenario(view), found.kind), view.lang)
     from analysis.cli import coverage_text
 
@@ -143,7 +143,7 @@ def _summary(view: View, columns: Columns, found: Accessibility) -> None:  # noq
     """The sentence, and every figure of an area before and after."""
     lang = view.lang
     names = {g.code: g.name or say("access_view.both", lang) for g in found.groups}
-    area = view.linking.area if view.linking.area in names else BOTH
+    area = view.connectivity.area if view.connectivity.area in names else BOTH
     from_list(
         say("access_view.area", lang), list(names), area, names=lambda code: _area_name(found, code, lang),
         key="access-area", choose=lambda code: session_view.change_connectivity(area=code),
@@ -348,7 +348,7 @@ def sentence_case(words: str) -> str:
 
 def _near(view: View) -> str:
     """What is to be reached; a place that is no longer there gives way to the start."""
-    near = view.linking.near
+    near = view.connectivity.near
     return near if near in {*KINDS, *data.world().places} else KINDS[0]
 
 
@@ -383,13 +383,13 @@ def _map(view: View, columns: Columns, found: Accessibility, layer: ResultLayer)
     near, routes = found.kind, columns.scenario(view).projects
     known = near in KINDS
     tab_frame.show(
-        view, layer, routes=() if view.linking.look == "before" else routes,
+        view, layer, routes=() if view.connectivity.look == "before" else routes,
         kinds={near if known else data.world().places[near].kind}, highlight=None if known else near,
     )  # fmt: skip
 
 
 def _layer(view: View, columns: Columns, found: Accessibility) -> ResultLayer:
-    lang, look, goal = view.lang, view.linking.look, goal_name(found.kind, view.lang)
+    lang, look, goal = view.lang, view.connectivity.look, goal_name(found.kind, view.lang)
     if look == "saved":
         return commune_layer(found.frame, key=found.digest, lang=lang)
     if look == "isochrones":

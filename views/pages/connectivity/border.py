@@ -34,7 +34,7 @@ def show_sheet(view: View, scenario: Scenario) -> None:
     sheets: dict[str, Callable[[View, Scenario], str]] = {
         "length": _length, "gates": _gates, "trips": _trips, "border-road": _border_road, "communes": _communes
     }  # fmt: skip
-    sheet = view.linking.edge if view.linking.edge in offered() else BORDER_SHEETS[0]
+    sheet = view.connectivity.edge if view.connectivity.edge in offered() else BORDER_SHEETS[0]
     with st.spinner(say("border_view.working", view.lang)):
         digest = sheets[sheet](view, scenario)
     note(say(f"border_view.read_{sheet}", view.lang))
@@ -53,12 +53,6 @@ def _local(word: str) -> str:
     return study().local_words.get(word, word)
 
 
-def province_names(lang: Lang) -> dict[str, str]:
-    """Names of the provinces of 2022 by code."""
-    frame = cache.layer("provinces_2022")
-    return dict(zip(frame["code"], frame["name" if lang is Lang.VI else "name_en"], strict=True))
-
-
 def _both(scenario: Scenario) -> tuple[BorderAccess, BorderAccess]:
     from analysis.accessibility import border_access
 
@@ -71,7 +65,7 @@ def _length(view: View, scenario: Scenario) -> str:
     lang = view.lang
     before, after = _both(scenario)
     st.html(f'<div class="lt-verdict" role="status">{text(length_sentence(before, after, lang))}</div>')
-    names = province_names(lang)
+    names = cache.province_names(lang)
     heads = [
         Column("km"),
         *(Column(say(f"compare.{w}", lang), figures=True) for w in ("before", "after", "difference")),
@@ -165,7 +159,7 @@ def _gates(view: View, scenario: Scenario) -> str:
 
 def _trips(view: View, scenario: Scenario) -> str:
     """From every gate to one of the targets."""
-    lang, target = view.lang, view.linking.target
+    lang, target = view.lang, view.connectivity.target
     from_list(
         say("border_view.target", lang), TARGETS, target, names=lambda t: say(f"border_view.target_{t}", lang),
         key="border-target", choose=lambda t: session_view.change_connectivity(target=t),
@@ -329,25 +323,27 @@ def _choices(view: View, columns: Columns) -> None:
 
 
 def _map(view: View, scenario: Scenario) -> None:
-    shown_state = scenario if view.linking.when == "after" else scenario.baseline()
+    shown_state = scenario if view.connectivity.when == "after" else scenario.baseline()
     with st.spinner(say("border_view.working", view.lang)):
-        layer = _commune_layer(view, scenario) if view.linking.strip == "communes" else _strip(view, shown_state)
+        layer = _commune_layer(view, scenario) if view.connectivity.strip == "communes" else _strip(view, shown_state)
     tab_frame.show(view, layer, routes=shown_state.projects, kinds={"gate"})
 
 
 def _strip(view: View, scenario: Scenario) -> ResultLayer:
     from analysis.accessibility import BORDER_BREAKS_KM, border_access, border_classes
 
-    world, of = data.world(), view.linking.strip
+    world, of = data.world(), view.connectivity.strip
     frame, digest = data.kept(
         ("border strip", world.digest(scenario), of),
         lambda: (border_classes(found := border_access(world, scenario), column=f"{of}_km"), found.digest),
     )
-    return strip_layer(frame, BORDER_BREAKS_KM, key=digest, of=of, names=province_names(view.lang), lang=view.lang)
+    return strip_layer(
+        frame, BORDER_BREAKS_KM, key=digest, of=of, names=cache.province_names(view.lang), lang=view.lang
+    )
 
 
 def _commune_layer(view: View, scenario: Scenario) -> ResultLayer:
     frame = communes_on_border(scenario)
     digest = str(frame["digest"].iloc[0]) if len(frame) else "none"
     goal = say("border_view.own_capital", view.lang)
-    return time_layer(frame, f"capital_{view.linking.when}", key=digest, goal=goal, lang=view.lang)
+    return time_layer(frame, f"capital_{view.connectivity.when}", key=digest, goal=goal, lang=view.lang)

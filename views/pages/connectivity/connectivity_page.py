@@ -37,7 +37,7 @@ def _tabs(view: View, columns: Columns) -> Callable[[], None] | None:
     names = {tab.value: say(f"linking.tab_{tab.value}", view.lang) for tab in Tab}
     name, _ = parts(
         names,
-        view.linking.tab.value,
+        view.connectivity.tab.value,
         key=f"tab-{view.lang.value}",
         choose=lambda chosen: session_view.change_connectivity(tab=Tab(chosen)),
     )

@@ -60,7 +60,7 @@ def linked(
     Parameters
     ----------
     field
-        Of ``view.linking``.
+        Of ``view.connectivity``.
     words
         Key of the label; with ``_`` and an option behind it the key of the option's name.
     names
@@ -69,7 +69,7 @@ def linked(
         Whether the label is for screen readers alone.
     """
     one_of(
-        say(words, view.lang), options, getattr(view.linking, field),
+        say(words, view.lang), options, getattr(view.connectivity, field),
         names=lambda option: say(f"{names or words}_{option}", view.lang), key=key,
         choose=lambda option: session_view.change_connectivity(**{field: option}), hidden=hidden,
     )  # fmt: skip

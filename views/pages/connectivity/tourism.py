@@ -62,10 +62,10 @@ def chosen_stops(view: View, world: World) -> tuple[str, ...]:
     """The stops of the view that there are; before any choice as many sites as can be solved."""
     from analysis.accessibility import MOST_STOPS, tourist_sites
 
-    if view.linking.stops is None:
+    if view.connectivity.stops is None:
         return tourist_sites(world)[:MOST_STOPS]
     known = offered(world)
-    return tuple(i for i in view.linking.stops if i in known)
+    return tuple(i for i in view.connectivity.stops if i in known)
 
 
 def _stops(view: View) -> None:
@@ -103,7 +103,7 @@ def trips_of(view: View, scenario: Scenario) -> Trips:
     from analysis.network import Impedance
 
     world = data.world()
-    stops, impedance = chosen_stops(view, world), Impedance(view.linking.least)
+    stops, impedance = chosen_stops(view, world), Impedance(view.connectivity.least)
     return {
         when: round_trip(world, state_, stops, impedance=impedance)
         for when, state_ in (("before", scenario.baseline()), ("after", scenario))
@@ -129,7 +129,7 @@ def _map(view: View, scenario: Scenario, trips: Trips) -> None:
 
 def _beside(view: View, trips: Trips) -> None:
     """The whole trip in a sentence, its legs in the state chosen, the files."""
-    lang, linking = view.lang, view.linking
+    lang, linking = view.lang, view.connectivity
     st.html(f'<div class="lt-verdict" role="status">{text(sentence(trips, linking.least, lang))}</div>')
     linked(view, "when", STATES, words="tourism_view.when", names="border_view.when", key="trip-when")
     trip = trips[linking.when]
