@@ -151,13 +151,6 @@ def today() -> dt.date:
     return dt.datetime.now().astimezone().date()
 
 
-def languages_of(view: View) -> tuple[Lang, ...]:
-    """The languages of the file chosen."""
-    from briefing.content import languages
-
-    return languages(view.briefing.languages)
-
-
 _HEIGHT: Final = 640  # pixels
 _MAP: Final = 330
 _DIGITS: Final = 4  # of a degree, as in the address

@@ -100,7 +100,13 @@ def among(*allowed: str) -> Reader:
 
 def key_of(registry: Mapping[str, object]) -> Reader:
     """A key of a registry, as it is when an address is read."""
-    return lambda text, known, left_out: among(*registry)(text, known, left_out)
+
+    def read_one(text: str) -> str:
+        if text not in registry:
+            raise ValueError(text)
+        return text
+
+    return of_text(read_one)
 
 
 def one_of(kind: type[StrEnum]) -> Reader:

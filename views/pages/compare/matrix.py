@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from analysis.measures import PairMatrix
     from views.state import Columns, View
 
-SHOWN_MIN: Final = 0.05  # smaller savings round to nothing
 _CELL: Final = 30  # pixels
 _PADDING: Final = {"left": 5, "top": 5, "right": 30, "bottom": 5}  # the last slanted name reaches beyond the cells
 
