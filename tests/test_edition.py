@@ -181,5 +181,5 @@ def test_files_of_2025_say_it(dossier_2025):
 @pytest.mark.parametrize("edition", list(Edition))
 def test_the_capitals_of_the_two_provinces_are_named_on_the_map_of_either_edition(edition):
     view = MapView(edition=edition)
-    named = {one.owner for one in view_placed(Lang.VI, edition, owners=owners(view))}
+    named = {one.label.owner for one in view_placed(Lang.VI, edition, owners=owners(view))}
     assert {"cap-tay-ninh", "cap-dong-xoai", "cap-tan-an", "cap-bien-hoa"} <= named

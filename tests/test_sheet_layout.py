@@ -17,10 +17,9 @@ from briefing.content.bounds import area_bounds, holding, province_bounds, route
 from briefing.content.data_source import DataSource
 from briefing.map.base_map import Scene
 from briefing.map.extent import cut_off
-from briefing.map.labels import Label, Spot, place
-from briefing.map.sheet import Box
 from layers.catalogue import Edition, provinces_layer
 from layers.study_area import study
+from layers.symbology.labels import Label, Spot, paper, place
 from words import Lang, say
 
 GATE = (106.1, 11.8)
@@ -105,9 +104,9 @@ def test_legend_stays_in_the_panel(paper: str, orientation: str) -> None:
 
 def test_greedy_placing_takes_the_free_spot() -> None:
     """Two labels want the same box; the less important one moves to its second."""
-    here, there = Spot(0, 0, ((0, 0, 4, 2),)), Spot(10, 0, ((10, 0, 14, 2),), cost=0.5)
+    here, there = Spot(0, 0, ((0, 0, 4, 2),)), Spot(10, 0, ((0, 0, 4, 2),), cost=0.5)
     labels = [Label("B", "town", 2, (here, there)), Label("A", "town", 1, (here,)), Label("C", "town", 3, (here,))]
-    placed = place(labels, frame=Box(0, 0, 20, 20))
+    placed = place(labels, metric=paper(), frame=(0, 0, 20, 20))
     assert [(p.label.text, p.spot.x) for p in placed] == [("A", 0), ("B", 10)]
 
 
@@ -184,16 +183,16 @@ def test_every_number_of_the_legend_stands_on_the_map(framed, frame: str) -> Non
 
 def test_a_needed_label_is_placed_where_it_covers_least_and_others_are_left_out() -> None:
     def spot(x: float) -> Spot:
-        return Spot(x, 0, ((x, 0, x + 4, 4),))
+        return Spot(x, 0, ((0, 0, 4, 4),))
 
     first = [Label("A", "town", 1, (spot(0),)), Label("B", "town", 1, (spot(6),))]
-    frame = Box(0, 0, 20, 20)
-    left_out = place([*first, Label("C", "town", 2, (spot(1), spot(3)))], frame=frame)
+    frame = (0, 0, 20, 20)
+    left_out = place([*first, Label("C", "town", 2, (spot(1), spot(3)))], metric=paper(), frame=frame)
     assert [p.label.text for p in left_out] == ["A", "B"]
-    placed = place([*first, Label("C", "town", 2, (spot(1), spot(3)), needed=True)], frame=frame)
+    placed = place([*first, Label("C", "town", 2, (spot(1), spot(3)), needed=True)], metric=paper(), frame=frame)
     assert [(p.label.text, p.spot.x) for p in placed] == [("C", 3)]  # covers 1 and 1, not 3 of 4; what it covers goes
     far = Label("D", "town", 1, (spot(12),))
-    placed = place([*first, far, Label("C", "town", 2, (spot(1), spot(3)), needed=True)], frame=frame)
+    placed = place([*first, far, Label("C", "town", 2, (spot(1), spot(3)), needed=True)], metric=paper(), frame=frame)
     assert [p.label.text for p in placed] == ["D", "C"]
 
 

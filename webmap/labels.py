@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache, partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -34,12 +34,16 @@ from layers import (
     study,
 )
 from layers.symbology import (
+    SCREEN,
     ZOOMS,
-    Candidate,
+    Label,
     Placed,
+    Sign,
     Spot,
-    Symbol,
+    around,
+    centred,
     degrees,
+    level_of,
     pixels,
     place,
     roomy,
@@ -49,6 +53,11 @@ from layers.symbology import (
 )
 from webmap.prepared import clipped, coverage, drawable, frame, projects
 from words import Lang, say
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from layers import PointStyle
 
 _OWN_NAMES: Final = ("town", "village", "city", "lake", "peak", "river", "forest")  # kinds of the layer `labels`
 _CARRY_NAMES: Final = place_kinds(Role.CENTRE)  # places whose label always comes first
@@ -69,19 +78,19 @@ _FROM_ZOOM: Final = {  # by rank of a name: 1 is the most important
 }
 
 
-def country(lang: Lang) -> Iterator[Candidate]:
+def country(lang: Lang) -> Iterator[Label]:
     """The neighbouring country, inside what the map shows of it."""
     whole = shapely.union_all([area for area in coverage("cambodia_provinces") if not area.is_empty])
     yield from in_area(say("webmap.cambodia", lang), "country", whole, owner="country")
 
 
-def cambodia(_: Lang) -> Iterator[Candidate]:
+def cambodia(_: Lang) -> Iterator[Label]:
     """Its provinces, in Latin letters in both languages."""
     for row, area in zip(frame("cambodia_provinces").itertuples(), coverage("cambodia_provinces"), strict=True):
         yield from in_area(str(row.name), "cambodia_province", area, owner="cambodia")
 
 
-def names(lang: Lang) -> Iterator[Candidate]:
+def names(lang: Lang) -> Iterator[Label]:
     """Names of the base map, those left out that a place of the same name carries already."""
     rows = frame("labels")
     places = frame("places")
@@ -94,18 +103,34 @@ def names(lang: Lang) -> Iterator[Candidate]:
         if not _within_frame(at) or any(shapely.distance(at, other) < _SAME_PLACE for other in taken[row.name]):
             continue
         name = row.name if lang is Lang.VI or not row.name_en else row.name_en
-        spots = (Spot(at.x, at.y), *around(at))
+        text = wrap(str(name), letters=18)
         zooms = _FROM_ZOOM.get(row.kind, (0,))
-        first = zooms[min(int(row.rank), len(zooms) - 1)]
-        yield Candidate(
-            wrap(str(name), letters=18),
-            row.kind,
-            spots,
-            owner=row.kind,
-            rank=float(row.rank),
-            series=f"{row.kind} {name}",
-            min_zoom=first,
-        )
+        spots = (*_on(at, text, row.kind), *_beside(at, text, row.kind))
+        label = _label(text, row.kind, spots, from_zoom=zooms[min(int(row.rank), len(zooms) - 1)])
+        yield replace(label, owner=row.kind, rank=float(row.rank), series=f"{row.kind} {name}")
+
+
+def _label(text: str, kind: str, spots: Iterable[Spot], *, from_zoom: int = 0) -> Label:
+    """A label of a kind, shown from a zoom on and never below that of its style."""
+    look = style.label(kind)
+    return Label(text, kind, look.priority, tuple(spots), first=level_of(max(look.min_zoom, from_zoom)))
+
+
+def _on(point: shapely.Point, text: str, kind: str) -> tuple[Spot, ...]:
+    """Centred on a point in degrees."""
+    width, height = text_size_px(text, style.label(kind))
+    return centred(_flat(point), width=width, height=height)
+
+
+def _beside(point: shapely.Point, text: str, kind: str, *, clear_px: float = 0.0) -> tuple[Spot, ...]:
+    """Around a point in degrees whose own sign has a radius of ``clear_px``."""
+    (x, y), (width, height) = _flat(point)[0].tolist(), text_size_px(text, style.label(kind))
+    return around(x, y, width=width, height=height, radius=clear_px + SCREEN.sign_gap[0], up=SCREEN.up)
+
+
+def _flat(geometry: shapely.Geometry) -> NDArray[np.float64]:
+    """The vertices of a geometry in degrees in the plane of labels: (n, 2)."""
+    return np.column_stack(pixels(*shapely.get_coordinates(geometry).T))
 
 
 def _within_frame(point: shapely.Point) -> bool:
@@ -113,7 +138,7 @@ def _within_frame(point: shapely.Point) -> bool:
     return bool(west < point.x < east and south < point.y < north)
 
 
-def shields() -> Iterator[Candidate]:
+def shields() -> Iterator[Label]:
     """Road numbers along the roads, the same number at a distance from itself."""
     roads = frame("roads")
     lines_of: dict[str, list[shapely.Geometry]] = defaultdict(list)
@@ -128,7 +153,7 @@ def shields() -> Iterator[Candidate]:
             shapely.multilinestrings(shapely.get_parts(np.asarray(lines_of[ref], dtype=object)))
         )
         for rank, point in enumerate(_along(shapely.get_parts(joined), step=_SHIELD_STEP[kind])):
-            yield Candidate(ref, kind, (Spot(point.x, point.y),), owner="shield", rank=rank, series=ref)
+            yield replace(_label(ref, kind, _on(point, ref, kind)), owner="shield", rank=rank, series=ref)
 
 
 def _along(lines: np.ndarray[Any, Any], *, step: float) -> list[shapely.Point]:
@@ -147,7 +172,7 @@ def _reversed_bits(number: int) -> int:
     return int(f"{number:012b}"[::-1], 2)
 
 
-def in_area(text: str, kind: str, area: shapely.Geometry, *, owner: str) -> Iterator[Candidate]:
+def in_area(text: str, kind: str, area: shapely.Geometry, *, owner: str) -> Iterator[Label]:
     """The name of an area, at spots inside it, from the lowest zoom at which it fits; none where it never does.
 
     Parameters
@@ -157,11 +182,10 @@ def in_area(text: str, kind: str, area: shapely.Geometry, *, owner: str) -> Iter
     """
     for zoom, shape in itertools.product(ZOOMS, dict.fromkeys((text, wrap(text, letters=max(len(text) * 2 // 3, 1))))):
         width, height = text_size_px(shape, style.label(kind))
-        drawn = _on_screen(area, zoom)
-        centres = roomy(drawn, width=width, height=height)
+        centres = roomy(_on_screen(area, zoom), width=width, height=height)
         if len(centres):
-            at = np.column_stack(degrees(centres[:, 0], centres[:, 1], zoom))
-            yield Candidate(shape, kind, tuple(Spot(x, y) for x, y in at.tolist()), owner=owner, min_zoom=zoom)
+            spots = centred(centres / 2.0**zoom, width=width, height=height)
+            yield replace(_label(shape, kind, spots, from_zoom=zoom), owner=owner)
             return
 
 
@@ -170,17 +194,24 @@ def _on_screen(area: shapely.Geometry, zoom: int) -> shapely.Geometry:
     return shapely.transform(area, lambda at: np.column_stack(pixels(at[:, 0], at[:, 1], zoom)))
 
 
-def around(point: shapely.Point, *, corners: bool = False) -> tuple[Spot, ...]:
-    """Right of a point, left of it, above and below; with ``corners`` also shifted there, for places that stand close."""
-    anchors = ("r", "l", "t", "b", *(("ts", "te", "bs", "be") if corners else ()))
-    return tuple(Spot(point.x, point.y, anchor) for anchor in anchors)
-
-
 _FIRST: Final = 1_000  # a capital, or what was one, is named before other seats
 _PROJECT_LETTERS: Final = 24
 _OPENS_AT: Final = 9  # zoom of the first view in a window of usual size
 _NUMBER_LETTERS: Final = 16  # what stands before a colon and is no longer than this is the road's number
-_ALONG: Final = (0.5, 0.35, 0.65, 0.2, 0.8)  # of a line's length: where its name may stand
+_LINE_CLEAR_PX: Final = 5.0  # half of the line and its casing, and some air
+_ALONG: Final = (
+    0.5,
+    0.35,
+    0.65,
+    0.2,
+    0.8,
+    0.42,
+    0.58,
+    0.28,
+    0.72,
+    0.1,
+    0.9,
+)  # of a line's length: where its name may stand
 _OF_VIEWS: Final = ("places", "gates", "projects", "provinces_2022", "provinces_2025")
 _OF_BASE: Final = (*_OF_VIEWS, "labels", "roads", "cambodia_provinces")
 _KIND: Final = 3  # where a row names its kind
@@ -193,16 +224,16 @@ def base_labels(lang: Lang, edition: Edition, *, tiles: bool = False) -> list[Ro
 
     Over tiles, which carry names of their own, only the road numbers remain.
     """
-    return _rows(one for one in base_placed(lang, edition) if not tiles or one.kind.startswith("shield"))
+    return _rows(one for one in base_placed(lang, edition) if not tiles or one.label.kind.startswith("shield"))
 
 
 def view_labels(lang: Lang, edition: Edition, *, owners: frozenset[str]) -> list[Row]:
     """Labels of what a view shows: ``owners`` holds ids of places, gates, projects and ``province``."""
     rows = _rows(shown := view_placed(lang, edition, owners=owners))
-    groups = {one.id: one.group for one in (projects() if any(one.kind == "project" for one in shown) else ())}
+    groups = {one.id: one.group for one in (projects() if any(o.label.kind == "project" for o in shown) else ())}
     for row, one in zip(rows, shown, strict=True):
-        if one.owner in groups:
-            row[_KIND] = f"project lt-g-{groups[one.owner]}"  # the bar beside the name takes the group's colour
+        if (group := groups.get(one.label.owner)) is not None:
+            row[_KIND] = f"project lt-g-{group}"  # the bar beside the name takes the group's colour
     return rows
 
 
@@ -221,29 +252,32 @@ def _stamps(of: Iterable[str]) -> tuple[FileState, ...]:
 
 
 def _rows(labels: Iterable[Placed]) -> list[Row]:
-    """Labels as ``runtime.js`` reads them."""
-    return [
-        [
-            round(one.lat, 5), round(one.lon, 5), one.text.upper() if style.label(one.kind).capitals else one.text, one.kind,
-            one.dx_px, one.dy_px, one.min_zoom, round(one.width_px), round(one.height_px),
-        ]
-        for one in labels
-    ]  # fmt: skip
+    """Labels as ``runtime.js`` reads them: the point, and from there the upper left corner in pixels."""
+    placed = list(labels)
+    lon, lat = degrees(np.array([one.spot.x for one in placed]), np.array([one.spot.y for one in placed]))
+    return [_row(one, at) for one, at in zip(placed, zip(lat.tolist(), lon.tolist(), strict=True), strict=True)]
+
+
+def _row(one: Placed, lat_lon: tuple[float, float]) -> Row:
+    label, ((left, top, right, bottom),) = one.label, one.spot.boxes
+    text = label.text.upper() if style.label(label.kind).capitals else label.text
+    corner, size = (round(left, 1), round(top, 1)), (round(right - left), round(bottom - top))
+    return [*(round(degree, 5) for degree in lat_lon), text, label.kind, *corner, ZOOMS[one.level], *size]
 
 
 @lru_cache(maxsize=8)
 def _place_base(lang: Lang, edition: Edition, _: tuple[FileState, ...]) -> tuple[Placed, ...]:
     usual = [one for one in _candidates(lang, edition, _stamps(_OF_VIEWS)) if _is_usual(one)]
-    parts: list[Callable[[], Iterator[Candidate]]] = [partial(part, lang) for part in (country, cambodia, names)]
+    parts: list[Callable[[], Iterator[Label]]] = [partial(part, lang) for part in (country, cambodia, names)]
     own = drawable([*parts, shields])
     owners = {one.owner for one in own}
-    placed = place([*own, *usual], symbols=_symbols(frozenset(one.owner for one in usual), edition, _stamps(_OF_VIEWS)))
-    return tuple(one for one in placed if one.owner in owners)
+    signs = _signs(frozenset(one.owner for one in usual), edition, _stamps(_OF_VIEWS))
+    return tuple(one for one in place([*own, *usual], metric=SCREEN, signs=signs) if one.label.owner in owners)
 
 
-def _is_usual(candidate: Candidate) -> bool:
+def _is_usual(label: Label) -> bool:
     """Whether a new view shows it, projects apart."""
-    return candidate.kind in shown_kinds() or candidate.kind.startswith(("gate", "province"))
+    return label.kind in shown_kinds() or label.kind.startswith(("gate", "province"))
 
 
 @lru_cache(maxsize=64)
@@ -251,11 +285,11 @@ def _place_view(
     lang: Lang, edition: Edition, owners: frozenset[str], stamps: tuple[FileState, ...]
 ) -> tuple[Placed, ...]:
     shown = [one for one in _candidates(lang, edition, stamps) if one.owner in owners]
-    return place(shown, symbols=_symbols(owners, edition, stamps))
+    return tuple(place(shown, metric=SCREEN, signs=_signs(owners, edition, stamps)))
 
 
 @lru_cache(maxsize=8)
-def _candidates(lang: Lang, edition: Edition, _: tuple[FileState, ...]) -> tuple[Candidate, ...]:
+def _candidates(lang: Lang, edition: Edition, _: tuple[FileState, ...]) -> tuple[Label, ...]:
     """Every label that a view could show."""
     both = [partial(part, lang, edition) for part in (_provinces, _places)]
     parts = (*both, *(partial(part, lang) for part in (_gates, _projects)))
@@ -266,7 +300,7 @@ def _name(row: Any, lang: Lang) -> str:
     return str(getattr(row, f"name_{lang.value}"))
 
 
-def _provinces(lang: Lang, edition: Edition) -> Iterator[Candidate]:
+def _provinces(lang: Lang, edition: Edition) -> Iterator[Label]:
     """Names of provinces; those of the two where the map opens, not below its edge where the credits stand."""
     layer, own = provinces_layer(edition), study().focus(edition)
     rows = frame(layer)
@@ -276,30 +310,29 @@ def _provinces(lang: Lang, edition: Edition) -> Iterator[Candidate]:
         found = list(in_area(name, kind, area, owner="province"))
         if row.code in own:
             seen = shapely.intersection(area, shapely.box(*study().view))
-            first = [one for one in in_area(name, kind, seen, owner="province") if one.min_zoom <= _OPENS_AT]
+            first = [one for one in in_area(name, kind, seen, owner="province") if one.first <= level_of(_OPENS_AT)]
             more = tuple(spot for one in found for spot in one.spots if one.text == (first[0].text if first else ""))
             found = [replace(one, spots=(*one.spots, *more)) for one in first] or found
         yield from found
 
 
-def _places(lang: Lang, edition: Edition) -> Iterator[Candidate]:
+def _places(lang: Lang, edition: Edition) -> Iterator[Label]:
     for row in _sorted(in_edition(frame("places"), edition), "population_2019"):
-        clear = style.point("place", row.kind).size_px / 2
-        yield Candidate(
-            wrap(_name(row, lang), letters=26),
-            row.kind,
-            around(row.geometry, corners=True),
-            owner=row.id,
-            rank=row.Index - (_FIRST if getattr(row, "kind_2022", row.kind) == PROVINCIAL else 0),
-            clear_px=clear,
-        )
+        name, clear_px = wrap(_name(row, lang), letters=26), style.point("place", row.kind).size_px / 2
+        label = _label(name, row.kind, _beside(row.geometry, name, row.kind, clear_px=clear_px))
+        before = _FIRST if getattr(row, "kind_2022", row.kind) == PROVINCIAL else 0
+        yield replace(label, owner=row.id, rank=row.Index - before)
 
 
-def _gates(lang: Lang) -> Iterator[Candidate]:
+def _gates(lang: Lang) -> Iterator[Label]:
     rows = frame("gates")
     for row in rows[rows["position"] != "unknown"].rename(columns={"class": "gate_class"}).itertuples():
-        clear = style.point("gate", row.gate_class).size_px / 2
-        yield Candidate(_name(row, lang), f"gate_{row.gate_class}", around(row.geometry), owner=row.id, clear_px=clear)
+        name, kind, clear_px = (
+            _name(row, lang),
+            f"gate_{row.gate_class}",
+            style.point("gate", row.gate_class).size_px / 2,
+        )
+        yield replace(_label(name, kind, _beside(row.geometry, name, kind, clear_px=clear_px)), owner=row.id)
 
 
 def _sorted(rows: gpd.GeoDataFrame, column: str) -> Iterator[Any]:
@@ -311,17 +344,17 @@ def _sorted(rows: gpd.GeoDataFrame, column: str) -> Iterator[Any]:
     return found
 
 
-def _projects(lang: Lang) -> Iterator[Candidate]:
-    """A project's name beside its longest stretch, on as few lines as it takes."""
-    for project in projects():
+def _projects(lang: Lang) -> Iterator[Label]:
+    """A project's name beside its longest stretch, on as few lines as it takes; those that the data put first choose first."""
+    for order, project in enumerate(projects()):
         line = max((section.geometry for section in project.sections), key=lambda one: one.length)
-        spots = [
-            Spot(at.x, at.y, anchor)
-            for at in shapely.line_interpolate_point(line, _ALONG, normalized=True)
-            for anchor in ("r", "l", "t", "b")
-        ]
         name = wrap(short_name(project.text("name", lang)), letters=_PROJECT_LETTERS)
-        yield Candidate(name, "project", tuple(spots), owner=project.id, rank=-line.length, clear_px=5)
+        spots = [
+            replace(spot, cost=spot.cost + number)  # another point is liked less than any side of one before
+            for number, at in enumerate(shapely.line_interpolate_point(line, _ALONG, normalized=True))
+            for spot in _beside(at, name, "project", clear_px=_LINE_CLEAR_PX)
+        ]
+        yield replace(_label(name, "project", spots), owner=project.id, rank=order)
 
 
 def short_name(name: str) -> str:
@@ -331,25 +364,29 @@ def short_name(name: str) -> str:
     return number if colon and len(number) <= _NUMBER_LETTERS else plain
 
 
-def _symbols(owners: frozenset[str], edition: Edition, stamps: tuple[FileState, ...]) -> list[Symbol]:
-    """The symbols of the places and gates shown: labels keep off them."""
-    return [symbol for owner, symbol in _every_symbol(edition, stamps) if owner in owners]
+def _signs(owners: frozenset[str], edition: Edition, stamps: tuple[FileState, ...]) -> list[Sign]:
+    """The signs of the places and gates shown: labels keep off them."""
+    return [sign for owner, sign in _every_sign(edition, stamps) if owner in owners]
 
 
 @lru_cache(maxsize=4)
-def _every_symbol(edition: Edition, _: tuple[FileState, ...]) -> tuple[tuple[str, Symbol], ...]:
-    return tuple(drawable([partial(_place_symbols, edition), _gate_symbols]))
+def _every_sign(edition: Edition, _: tuple[FileState, ...]) -> tuple[tuple[str, Sign], ...]:
+    return tuple(drawable([partial(_place_signs, edition), _gate_signs]))
 
 
-def _place_symbols(edition: Edition) -> Iterator[tuple[str, Symbol]]:
+def _place_signs(edition: Edition) -> Iterator[tuple[str, Sign]]:
     rows = in_edition(frame("places"), edition)
     for row in rows[rows["kind"].isin(shown_kinds())].itertuples():  # a hundred hospitals would leave no room
-        look = style.point("place", row.kind)
-        yield row.id, Symbol(row.geometry.x, row.geometry.y, look.size_px / 2, look.min_zoom)
+        yield row.id, _sign(row.geometry, style.point("place", row.kind))
 
 
-def _gate_symbols() -> Iterator[tuple[str, Symbol]]:
+def _gate_signs() -> Iterator[tuple[str, Sign]]:
     gates = frame("gates")
     placed = gates[gates["position"] != "unknown"]
     for gate, at, kind in zip(placed["id"], placed.geometry, placed["class"], strict=True):
-        yield gate, Symbol(at.x, at.y, style.point("gate", kind).size_px / 2)
+        yield gate, _sign(at, style.point("gate", kind))
+
+
+def _sign(at: shapely.Point, look: PointStyle) -> Sign:
+    (x, y), radius = _flat(at)[0].tolist(), look.size_px / 2
+    return Sign(x, y, (-radius, -radius, radius, radius), first=level_of(look.min_zoom))

@@ -11,10 +11,22 @@ import shapely
 
 from briefing.content import Letters, drawable
 from briefing.map.base_map import draw_symbol, inner_points, zoom
-from briefing.map.labels import Label, Spot, along, around, centred, place
 from briefing.map.sheet import Box
 from layers import GATE_CLASSES, PLACE_KINDS, USER_KIND, Edition, PointStyle, group_colour, provinces_layer, study
-from layers.symbology import INSIDE_SHARE, roomy, style, wrap
+from layers.symbology import (
+    INSIDE_SHARE,
+    Label,
+    Sign,
+    Spot,
+    along,
+    around,
+    centred,
+    paper,
+    place,
+    roomy,
+    style,
+    wrap,
+)
 from words import Lang, say
 
 if TYPE_CHECKING:
@@ -24,7 +36,7 @@ if TYPE_CHECKING:
 
     from briefing.map.base_map import DrawnProject, Scene, Shown
     from briefing.map.canvas import Canvas
-    from briefing.map.labels import OccupancyGrid, Placed
+    from layers.symbology import OccupancyGrid, Placed
 
 BADGE_MM: Final = 1.75  # radius of a project's number
 _HALO_MM: Final = 0.42
@@ -46,7 +58,7 @@ def write_label(canvas: Canvas, one: Placed, *, factor: float) -> None:
     """Write a placed label in the manner of its kind."""
     label, spot = one.label, one.spot
     if label.kind == "badge":
-        draw_badge(canvas, spot.x, spot.y, label.text, colour=group_colour(label.note), factor=factor, z=88)
+        draw_badge(canvas, spot.x, spot.y, label.text, colour=group_colour(label.owner), factor=factor, z=88)
     elif label.kind.startswith("shield"):
         _write_shield(canvas, one, factor=factor)
     else:
@@ -63,17 +75,18 @@ def draw_badge(canvas: Canvas, x: float, y: float, number: str, *, colour: str, 
 def _write_name(canvas: Canvas, one: Placed, *, factor: float) -> None:
     label, spot, cut = one.label, one.spot, letters_of(one.label.kind, factor=factor * one.label.shrunk)
     schematic = label.kind == "schematic"
-    colour = group_colour(label.note) if schematic else style.label(label.kind).colour
+    colour = group_colour(label.owner) if schematic else style.label(label.kind).colour
     rim = style.PAPER if schematic else style.label(label.kind).halo
     if label.anchor:
         canvas.disc(*label.anchor, _DOT_MM * factor, fill=colour, edge=rim, width=0.2 * factor, z=81)
     lines = label.text.split("\n")
-    left, _, right, _ = spot.footprint[0]
-    for n, line in enumerate(reversed(lines)):  # the base line is the last one's
-        x = spot.x if len(lines) == 1 else (left + right - cut.width(line)) / 2
+    left, low, right, _ = spot.footprint[0]
+    # the base line is the last line's; that of a turned text begins on the spot's point
+    for n, line in enumerate(reversed(lines)):
+        x, y = ((left + right - cut.width(line)) / 2, low + cut.descent) if not spot.turn else (spot.x, spot.y)
         canvas.text(
             x,
-            spot.y + n * cut.line,
+            y + n * cut.line,
             line,
             letters=cut,
             colour=colour,
@@ -145,6 +158,7 @@ _NUMBER_PRIORITY: Final = (
 )  # one number of each project before all names but those of capitals: the legend speaks of it
 _SUBJECT_PRIORITY: Final = -7.5  # before the towns of a province that leave its name no room
 _EDGE_MM: Final = 0.8  # no label comes nearer to the frame
+_AREA_STEP: Final = 0.008  # how much less each further spot of an area is liked
 _TRIED: Final = 80  # spots for the name of an area: much else wants to stand there
 _SMALLER: Final = 0.82  # a name that does not fit into its area is tried in letters so much smaller
 _SCHEMATIC_PRIORITY: Final = 15.0
@@ -166,7 +180,7 @@ class Namer:
     letters: float
     ink: OccupancyGrid
     labels: list[Label] = field(default_factory=list)
-    taken: list[tuple[float, float, float, float]] = field(default_factory=list)
+    taken: list[Sign] = field(default_factory=list)
     _named: list[tuple[str, float, float]] = field(default_factory=list)
     _subjects: list[list[Label]] = field(default_factory=list)  # names of the two provinces in every form that fits
 
@@ -276,11 +290,7 @@ class Namer:
             every = self.letters * _SHIELD_EVERY_MM * (_SPARSE if kind == "shield_provincial" else 1.0)
             many = max(1, round(float(rows.geometry.length.sum()) / every / 1.6))  # carriageways come in pairs
             for group in clusters(points, many):
-                spots = tuple(
-                    Spot(x, y, ((x - width / 2, y - height / 2, x + width / 2, y + height / 2),), cost=0.02 * n)
-                    for n, (x, y) in enumerate(group)
-                )
-                self._add(str(ref), kind, spots)
+                self._add(str(ref), kind, centred(group, width=width, height=height, step=0.02))
 
     def badges(self, projects: Iterable[DrawnProject]) -> None:
         """The number of each project on its line, the name of a schematic one beside it."""
@@ -292,7 +302,7 @@ class Namer:
                 named = n == first  # the one number that must stand may stand anywhere on the line
                 spots = self._discs([*group, *(p for o in groups if o is not group for p in o)] if named else group)
                 priority = _NUMBER_PRIORITY if named else _BADGE_PRIORITY
-                label = Label(str(drawn.number), "badge", priority, spots, note=drawn.project.group, needed=named)
+                label = Label(str(drawn.number), "badge", priority, spots, owner=drawn.project.group, needed=named)
                 self.labels.append(label)
             if drawn.mostly_schematic:
                 self._schematic(drawn)
@@ -301,18 +311,12 @@ class Namer:
         """Where a number could stand: on the line, beside it where that runs along the frame."""
         radius = BADGE_MM * self.letters
         inner = self.scene.frame.inset(_EDGE_MM + radius + 0.01)
-        points = np.clip(np.array(list(points)).reshape(-1, 2), (inner.x, inner.y), (inner.right, inner.top))
-        return tuple(
-            Spot(float(x), float(y), ((x - radius, y - radius, x + radius, y + radius),), cost=0.01 * n)
-            for n, (x, y) in enumerate(points)
-        )
+        inside = np.clip(np.array(list(points)).reshape(-1, 2), (inner.x, inner.y), (inner.right, inner.top))
+        return centred(inside, width=2 * radius, height=2 * radius, step=0.01)
 
     def write(self) -> list[Placed]:
         """Place all labels and write those that found a place."""
-        inner = self.scene.frame.inset(_EDGE_MM)
-        gap = (1.1 * self.letters, 0.4 * self.letters)
-        placed = place(self.labels, frame=inner, taken=self.taken, ink=self.ink, gap=gap)
-        labels = self.labels
+        labels, placed = self.labels, self._placed(self.labels)
         for (
             forms
         ) in self._subjects:  # the two provinces the sheet is about, crowded out by their towns: those make room
@@ -321,13 +325,18 @@ class Namer:
             others = [one for one in labels if one not in forms]
             for form in forms:
                 tried = [*others, sooner := replace(form, priority=_SUBJECT_PRIORITY)]
-                found = place(tried, frame=inner, taken=self.taken, ink=self.ink, gap=gap)
+                found = self._placed(tried)
                 if any(one.label is sooner for one in found):
                     labels, placed = tried, found
                     break
         for one in placed:
             write_label(self.canvas, one, factor=self.letters)
         return placed
+
+    def _placed(self, labels: list[Label]) -> list[Placed]:
+        """Labels with their places on this sheet."""
+        inner = self.scene.frame.inset(_EDGE_MM)
+        return place(labels, metric=paper(self.letters), frame=inner.bounds, signs=self.taken, grid=self.ink)
 
     def _points(self, rows: gpd.GeoDataFrame, sign: PointStyle, kind: str) -> bool:
         """Draw the signs that lie wholly on the sheet and ask for their names; whether there was one."""
@@ -340,7 +349,7 @@ class Namer:
                 continue
             drawn = True
             draw_symbol(self.canvas, x, y, sign, factor=self.letters)
-            self.taken.append((x - radius, y - radius, x + radius, y + radius))
+            self.taken.append(Sign(x, y, (-radius, -radius, radius, radius)))
             text = getattr(row, column)
             if self.near(kind) and drawable(text):
                 self._add(text, kind, self._spots_around(text, kind, x, y, radius + 0.5))
@@ -369,7 +378,7 @@ class Namer:
             width, ascent = max(map(cut.width, lines)), cut.ascent + (len(lines) - 1) * cut.line
             points = roomy(area, width=width, height=ascent + cut.descent, many=_TRIED)
             if len(points):
-                spots = centred(points, width=width, ascent=ascent, descent=cut.descent)
+                spots = centred(points, width=width, height=ascent + cut.descent, step=_AREA_STEP)
                 priority = _FIRST.get(kind, float(style.label(kind).priority)) + rank / 10
                 yield Label("\n".join(lines), kind, priority, spots, shrunk=shrunk)
 
@@ -377,13 +386,12 @@ class Namer:
         text, cut = say("briefing.schematic", self.lang), self.cut("schematic")
         line = shapely.simplify(max(shapely.get_parts(drawn.line), key=lambda p: p.length), 0.4)
         spots = along(line, width=cut.width(text), ascent=cut.ascent, descent=cut.descent, lift=1.0)
-        self.labels.append(Label(text, "schematic", _SCHEMATIC_PRIORITY, spots, note=drawn.project.group))
+        self.labels.append(Label(text, "schematic", _SCHEMATIC_PRIORITY, spots, owner=drawn.project.group))
 
     def _spots_around(self, text: str, kind: str, x: float, y: float, radius: float) -> tuple[Spot, ...]:
         cut = self.cut(kind)
-        return around(
-            x, y, width=cut.width(self._shape(text, kind)), ascent=cut.ascent * 0.85, descent=cut.descent, radius=radius
-        )
+        height = cut.ascent * 0.85 + cut.descent
+        return around(x, y, width=cut.width(self._shape(text, kind)), height=height, radius=radius)
 
     def _add(
         self,

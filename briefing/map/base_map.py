@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from briefing.map.canvas import Canvas
     from briefing.map.extent import Extent
-    from briefing.map.labels import OccupancyGrid
     from layers import LineStyle, PointStyle, Project
+    from layers.symbology import OccupancyGrid
 
 Reader = Callable[[str], gpd.GeoDataFrame]
 BLEED_MM: Final = 3.0  # drawn beyond the frame and clipped there: no line ends visibly short of it

@@ -22,13 +22,12 @@ from briefing.map.base_map import (
 )
 from briefing.map.canvas import Canvas, colour, grey
 from briefing.map.extent import check_bounds, fit
-from briefing.map.labels import OccupancyGrid
 from briefing.map.layout import content, map_boxes, plan, share_panel
 from briefing.map.legend import draw_rows, fit_rows
 from briefing.map.marginalia import draw_graticule, draw_locator, draw_scale
 from briefing.map.sheet import Box
 from layers import in_edition
-from layers.symbology import style
+from layers.symbology import OccupancyGrid, Sign, style
 from words import InputError, say
 
 if TYPE_CHECKING:
@@ -36,10 +35,10 @@ if TYPE_CHECKING:
 
     from briefing.content import DataSource
     from briefing.map.extent import Extent
-    from briefing.map.labels import Placed
     from briefing.map.print_request import PrintRequest
     from briefing.map.sheet import Sheet
     from layers import Project
+    from layers.symbology import Placed
 
 
 def draw_map(
@@ -56,7 +55,7 @@ def draw_map(
 
     No label is placed on the boxes ``reserved`` for something else.
     """
-    ink = OccupancyGrid(scene.frame)
+    ink = OccupancyGrid(scene.frame.bounds)
     draw_land(canvas, scene, edition=request.edition, ink=ink, shown=shown)
     draw_roads(canvas, scene, ink=ink, shown=shown)
     draw_boundaries(canvas, scene, edition=request.edition, chosen=request.layers, ink=ink, shown=shown)
@@ -65,9 +64,9 @@ def draw_map(
     draw_paths(canvas, scene, before=request.path_before, after=request.path_after, ink=ink, shown=shown)
     draw_uncovered(canvas, scene, note=say("briefing.uncovered", request.lang))
     namer = Namer(canvas, scene, request.lang, canvas.pen, ink)
-    namer.taken += [(box.x, box.y, box.right, box.top) for box in reserved]
+    namer.taken += [Sign(0, 0, box.bounds) for box in reserved]
     if caption:
-        namer.taken.append(_write_caption(canvas, scene.frame, caption))
+        namer.taken.append(Sign(0, 0, _write_caption(canvas, scene.frame, caption)))
     _name(namer, scene, request, shown, drawn=bool(projects))
     draw_graticule(canvas, scene.extent, lang=request.lang, letters=canvas.pen)
     return namer.write()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,10 +12,9 @@ import shapely
 from briefing.content import Letters, break_lines, fit_lines, literal, shorten
 from briefing.map.base_map import lay, onto_paper, shared_lines
 from briefing.map.extent import OPERATION, fit
-from briefing.map.labels import Label, centred, place
 from briefing.map.sheet import Box
 from layers import SEAWARD, VN2000_UTM48N, Edition, altered_sentence, provinces_layer, study, units_note
-from layers.symbology import roomy, style
+from layers.symbology import Label, centred, paper, place, roomy, style
 from words import Lang, day, number, say
 
 if TYPE_CHECKING:
@@ -223,11 +222,12 @@ def _name_region(canvas: Canvas, provinces: gpd.GeoDataFrame, box: Box, *, colum
         text = str(getattr(row, column))
         height = cut.ascent + cut.descent
         points = roomy(row.geometry, width=cut.width(text), height=height)
-        spots = centred(points, width=cut.width(text), ascent=cut.ascent, descent=cut.descent)
+        spots = centred(points, width=cut.width(text), height=height, step=0.008)
         labels.append(Label(text, "province", 0.0 if row.code in focus else 1.0, spots))
-    for one in place(labels, frame=box.inset(0.5), gap=(0.4, 0.1)):
+    for one in place(labels, metric=replace(paper(), gap=(0.4, 0.1)), frame=box.inset(0.5).bounds):
+        left, low, _, _ = one.spot.footprint[0]
         canvas.text(
-            one.spot.x, one.spot.y, one.label.text, letters=cut, colour="#4d5860", halo=0.25, z=26, where="locator"
+            left, low + cut.descent, one.label.text, letters=cut, colour="#4d5860", halo=0.25, z=26, where="locator"
         )
 
 

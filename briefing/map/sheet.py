@@ -52,6 +52,11 @@ class Box:
         return self.y + self.height
 
     @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, low, right, top."""
+        return self.x, self.y, self.right, self.top
+
+    @property
     def centre(self) -> tuple[float, float]:
         """The middle."""
         return self.x + self.width / 2, self.y + self.height / 2

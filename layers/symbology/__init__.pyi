@@ -10,17 +10,14 @@ from .access_layers import (
     trip_layer as trip_layer,
 )
 from .labels import (
-    INSIDE_SHARE as INSIDE_SHARE,
-    ZOOMS as ZOOMS,
-    Candidate as Candidate,
+    Label as Label,
+    Metric as Metric,
+    OccupancyGrid as OccupancyGrid,
     Placed as Placed,
+    Sign as Sign,
     Spot as Spot,
-    Symbol as Symbol,
-    degrees as degrees,
-    pixels as pixels,
+    paper as paper,
     place as place,
-    roomy as roomy,
-    text_size_px as text_size_px,
 )
 from .legend import LegendRow as LegendRow, legend_rows as legend_rows
 from .link_layers import (
@@ -38,8 +35,23 @@ from .results import (
     classed as classed,
     classes_of as classes_of,
 )
+from .screen import (
+    SCREEN as SCREEN,
+    ZOOMS as ZOOMS,
+    degrees as degrees,
+    level_of as level_of,
+    pixels as pixels,
+    text_size_px as text_size_px,
+    wrap as wrap,
+)
+from .spots import (
+    INSIDE_SHARE as INSIDE_SHARE,
+    along as along,
+    around as around,
+    centred as centred,
+    roomy as roomy,
+)
 from .style import (
     project_line as project_line,
 )
 from .symbols import SYMBOLS as SYMBOLS, svg_path as svg_path
-from .text_width import wrap as wrap

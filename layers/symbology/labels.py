@@ -1,348 +1,377 @@
-"""Placing labels so that none buries another, at any zoom.
+"""Placing labels so that none buries another: greedily, the important ones first.
 
-A label keeps its letter size while the map grows below it. So each label gets the zoom from which
-it is shown (``min_zoom``) and, at that and every higher zoom, covers neither another label that is
-shown there nor a point symbol. The placing is greedy by priority, in pixels of the web map
-(spherical Mercator, tiles of 256 pixels at zoom 0, as every web map counts); the same input gives
-the same labels.
+One algorithm for screen and paper; what differs is the metric. A label offers spots. A spot hangs on a
+point of the map and covers one or more upright boxes around it. On paper the map has one scale; on a
+screen it has several, and labels keep their size while the map grows below them. A label takes the spot
+on which it shows from the smallest scale on, with every larger one; of several such the cheapest: the
+spot's own cost (right of a town is better than below) and the ink it would cover, since a name on empty
+ground reads better than one across a road. A label without a free spot is left out. The same input
+gives the same labels.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
-from layers.signs import LabelStyle
-from layers.symbology.style import label
-from layers.symbology.text_width import width_em
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
 
-ZOOMS: Final = (8, 9, 10, 11, 12, 13, 14)
-LINE_EM: Final = 1.2  # height of a line of text
-GAP_PX: Final = 2.0  # kept free around every label
-_SHIELD_PAD_PX: Final = (4.0, 1.0)
-_TILE_PX: Final = 256
-INSIDE_SHARE: Final = 0.9  # of a name's box that lies inside the area it names
-_GRID, _STEPS = 30, 2  # centres tried across an area, and across the box itself
-_FREE_DISTANCE_PX: Final = 260.0  # between two labels of the same series, such as shields of one road
+    from numpy.typing import NDArray
 
-Boxes = NDArray[np.float64]  # rows of left, top, right, bottom
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+_TOUCH: Final = 1e-6  # of the unit: boxes that come exactly as near as they may do not meet by rounding
+
+Box = tuple[float, float, float, float]  # least x, least y, greatest x, greatest y
+
+
+@dataclass(frozen=True)
+class Metric:
+    """What lengths mean where labels are placed.
+
+    Attributes
+    ----------
+    unit
+        Of all lengths: ``mm`` of paper, ``px`` of a screen.
+    scales
+        How large the map is drawn at each level, rising; labels have one size at all of them.
+    gap
+        Least distance between two labels across and up: two names on one line need more room than two
+        above each other, or they read as one.
+    sign_gap
+        The same between a label and a sign.
+    series_gap
+        Least distance between two labels of one series, such as the numbers along one road.
+    up
+        1 where y runs up, −1 where it runs down.
+    """
+
+    unit: str
+    gap: tuple[float, float]
+    sign_gap: tuple[float, float]
+    scales: tuple[float, ...] = (1.0,)
+    series_gap: float = 0.0
+    up: int = 1
+
+
+def paper(letters: float = 1.0) -> Metric:
+    """Millimetres of a sheet whose letters are so many times those of A4."""
+    return Metric(unit="mm", gap=(1.1 * letters, 0.4 * letters), sign_gap=(0.15, 0.05))
 
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a label could stand.
+    """One way to place a label.
 
     Attributes
     ----------
-    lon, lat
-        The point it belongs to, degrees.
-    anchor
-        ``c`` centred on the point, or ``r``, ``l``, ``t``, ``b``: right of, left of, above, below it; ``ts``, ``te``,
-        ``bs``, ``be``: above or below it, beginning or ending at its symbol.
+    x, y
+        The point of the map it hangs on, in the metric's unit at scale 1; on paper the base line begins there.
+    boxes
+        What it covers, from that point.
+    turn
+        Degrees, counter-clockwise around the point.
+    cost
+        The lower, the better liked; one unit is a full cover of ordinary ink.
     """
 
-    lon: float
-    lat: float
-    anchor: str = "c"
+    x: float
+    y: float
+    boxes: tuple[Box, ...]
+    turn: float = 0.0
+    cost: float = 0.0
+
+    @property
+    def footprint(self) -> tuple[Box, ...]:
+        """What it covers at scale 1."""
+        return tuple((self.x + a, self.y + b, self.x + c, self.y + d) for a, b, c, d in self.boxes)
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """A label that asks for a place.
+class Label:
+    """A text that wants a place.
 
     Attributes
     ----------
     text
         One or more lines.
     kind
-        Row of ``style.LABELS``.
+        Its row in the style table.
+    priority, rank
+        The smaller, the sooner it is placed; of one priority by rank, then by text.
     spots
-        Where it could stand, the best first.
+        Where it could stand.
     owner
-        Id of the place, project or layer it belongs to.
-    rank
-        Order among labels of one priority; small first.
+        Id of the place, project, group or layer it belongs to.
     series
         Labels of one series repeat a text along a line and keep a distance; empty for none.
-    clear_px
-        Radius of the point's own symbol, kept free by the anchors around it.
-    min_zoom
-        It never shows below this zoom, nor below that of its style.
+    first
+        Number of the level below which it never shows.
+    needed
+        The legend speaks of it: where none is free it takes the spot that covers least, and what it covers goes.
+    anchor
+        The point it names, if a dot is to be drawn there with it.
+    shrunk
+        Factor on the letters of its kind.
     """
 
     text: str
     kind: str
+    priority: float
     spots: tuple[Spot, ...]
-    owner: str = ""
     rank: float = 0.0
+    owner: str = ""
     series: str = ""
-    clear_px: float = 0.0
-    min_zoom: int = 0
+    first: int = 0
+    needed: bool = False
+    anchor: tuple[float, float] | None = None
+    shrunk: float = 1.0
 
 
 @dataclass(frozen=True)
-class Symbol:
-    """A point symbol that labels keep off: position in degrees, radius, zoom from which it shows."""
+class Sign:
+    """Something drawn that labels keep off: a box around a point, as of a spot, and the level from which it shows."""
 
-    lon: float
-    lat: float
-    radius_px: float
-    min_zoom: int = 0
+    x: float
+    y: float
+    box: Box
+    first: int = 0
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A label with its place: the top left corner lies (dx, dy) pixels from the point, y down."""
+    """A label with the spot it got, and the number of the level from which it shows."""
 
-    text: str
-    kind: str
-    owner: str
-    lon: float
-    lat: float
-    dx_px: float
-    dy_px: float
-    width_px: float
-    height_px: float
-    min_zoom: int
+    label: Label
+    spot: Spot
+    level: int = 0
 
 
-def roomy(
-    area: shapely.Geometry, *, width: float, height: float, least: float = INSIDE_SHARE, many: int = 24
-) -> NDArray[np.float64]:
-    """Centres at which a box lies inside an area: clear of its edge and near its middle first.
+class OccupancyGrid:
+    """How much is drawn where on one sheet: a grid of small cells with running sums.
 
     Parameters
     ----------
-    area
-        Polygons in the plane of the box: millimetres of paper, pixels of a screen.
-    least
-        Share of the box that must lie inside; wholly inside goes before.
-    many
-        At most so many centres, spread over the area.
-
-    Returns
-    -------
-    (n, 2) centres; none where the box fits nowhere.
+    frame
+        The sheet.
+    cell
+        Side of a cell, in the metric's unit.
     """
-    if shapely.is_empty(area) or not shapely.area(area):
-        return np.empty((0, 2))
-    west, south, east, north = shapely.bounds(area)
-    x, y = (axis.ravel() for axis in np.meshgrid(_centres(west, east, size=width), _centres(south, north, size=height)))
-    shapely.prepare(area)
-    held = shapely.contains_xy(area, x, y)
-    x, y = x[held], y[held]
-    boxes = shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-    share = np.ones(len(boxes))
-    partly = ~shapely.covers(area, boxes)
-    share[partly] = shapely.area(shapely.intersection(boxes[partly], area)) / (width * height)
-    enough = share >= least
-    x, y, boxes, share = x[enough], y[enough], boxes[enough], share[enough]
-    clear = shapely.distance(boxes, shapely.boundary(area)) / height  # more room than the box is high is no better
-    middle = shapely.centroid(area)
-    far = np.hypot(x - shapely.get_x(middle), y - shapely.get_y(middle)) / np.hypot(east - west, north - south)
-    room = np.minimum(clear, 1.0) - far - np.where(share < 1.0, 1.0, 0.0)
-    return _spread(np.column_stack([x, y]), room, apart=0.06 * float(np.hypot(east - west, north - south)), many=many)
 
+    def __init__(self, frame: Box, *, cell: float = 0.5) -> None:
+        self._left, self._low, self._cell = frame[0], frame[1], cell
+        self._columns, self._rows = (int(np.ceil((frame[k + 2] - frame[k]) / cell)) for k in (0, 1))
+        self._grid = np.zeros((self._columns, self._rows))
+        self._sums: Floats | None = None
 
-def _centres(low: float, high: float, *, size: float) -> NDArray[np.float64]:
-    """Points of a row across a stretch, closer than half a box, yet not too many."""
-    count = int(np.clip((high - low) * _STEPS / size, 1, _GRID))
-    return low + (np.arange(count) + 0.5) * (high - low) / count
+    def add(self, lines: Iterable[shapely.Geometry], *, weight: float) -> None:
+        """Mark the cells under lines."""
+        parts = shapely.get_parts(np.asarray(list(lines), dtype=object))
+        parts = parts[shapely.length(parts) > 0]  # thinning can leave a small loop as a mere point
+        if not len(parts):
+            return
+        points = shapely.get_coordinates(shapely.segmentize(parts, self._cell))
+        i = ((points[:, 0] - self._left) / self._cell).astype(int)
+        j = ((points[:, 1] - self._low) / self._cell).astype(int)
+        inside = (i >= 0) & (i < self._columns) & (j >= 0) & (j < self._rows)
+        self._grid[i[inside], j[inside]] = np.maximum(self._grid[i[inside], j[inside]], weight)
+        self._sums = None
 
-
-def _spread(points: NDArray[np.float64], room: NDArray[np.float64], *, apart: float, many: int) -> NDArray[np.float64]:
-    """The points with the most room, one after the other, none near one chosen before."""
-    chosen: list[NDArray[np.float64]] = []
-    left = np.ones(len(points), dtype=bool)
-    for i in np.argsort(-room, kind="stable"):
-        if left[i] and len(chosen) < many:
-            chosen.append(points[i])
-            left &= np.hypot(*(points - points[i]).T) >= apart
-    return np.array(chosen).reshape(-1, 2)
-
-
-def pixels(
-    lon: NDArray[np.float64], lat: NDArray[np.float64], zoom: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Degrees as pixels of the web map at a zoom, x to the right and y down."""
-    size = _TILE_PX * 2.0**zoom
-    x = (lon + 180) / 360 * size
-    y = (1 - np.arcsinh(np.tan(np.radians(lat))) / np.pi) / 2 * size
-    return x, y
-
-
-def degrees(
-    x: NDArray[np.float64], y: NDArray[np.float64], zoom: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Pixels of the web map at a zoom as longitude and latitude; the way back of ``pixels``."""
-    size = _TILE_PX * 2.0**zoom
-    return x / size * 360 - 180, np.degrees(np.arctan(np.sinh((1 - 2 * y / size) * np.pi)))
-
-
-def text_size_px(text: str, style: LabelStyle) -> tuple[float, float]:
-    """Width and height of a label in pixels, the box of a shield included."""
-    lines = text.split("\n")
-    shown = [line.upper() for line in lines] if style.capitals else lines
-    width = max(width_em(line, weight=style.weight, spacing_em=style.spacing_em) for line in shown) * style.size_px
-    height = LINE_EM * style.size_px * len(lines)
-    pad_x, pad_y = _SHIELD_PAD_PX if style.shield else (0.0, 0.0)
-    return width + 2 * pad_x + style.bar_px, height + 2 * pad_y
+    def mean_under(self, boxes: Floats) -> float:
+        """Mean weight of the cells under boxes (n, 4)."""
+        if self._sums is None:
+            self._sums = np.zeros((self._columns + 1, self._rows + 1))
+            self._sums[1:, 1:] = self._grid.cumsum(0).cumsum(1)
+        s = self._sums
+        i0, i1 = (np.clip((boxes[:, k] - self._left) / self._cell, 0, self._columns).astype(int) for k in (0, 2))
+        j0, j1 = (np.clip((boxes[:, k] - self._low) / self._cell, 0, self._rows).astype(int) for k in (1, 3))
+        i1, j1 = np.minimum(i1 + 1, self._columns), np.minimum(j1 + 1, self._rows)
+        ink = s[i1, j1] - s[i0, j1] - s[i1, j0] + s[i0, j0]
+        cells = np.maximum((i1 - i0) * (j1 - j0), 1)
+        return float(ink.sum() / cells.sum())
 
 
 def place(
-    candidates: Iterable[Candidate], *, symbols: Sequence[Symbol] = (), zooms: Sequence[int] = ZOOMS
-) -> tuple[Placed, ...]:
-    """Give every label its place and the zoom from which it is shown.
+    labels: Iterable[Label],
+    *,
+    metric: Metric,
+    frame: Box | None = None,
+    signs: Iterable[Sign] = (),
+    grid: OccupancyGrid | None = None,
+) -> list[Placed]:
+    """Give every label that can have one its spot.
 
     Parameters
     ----------
-    candidates
-        The labels; those of a smaller priority number, then of a smaller rank, choose first.
-    symbols
+    frame
+        No label leaves it; none: the map has no end.
+    signs
         What labels must not cover.
-    zooms
-        The zooms of the map, rising.
+    grid
+        What else is drawn, at the one scale of a sheet: a spot costs what it covers of it.
 
     Returns
     -------
-    The labels that found room at one zoom at least, in the order in which they chose.
+    The labels that found room, in the order in which they chose.
     """
-    sheet = _Sheet(zooms, symbols)
-    order = sorted(candidates, key=lambda c: (label(c.kind).priority, c.rank, c.text, c.owner))
-    return tuple(placed for candidate in order if (placed := sheet.seat(candidate)))
+    placer = _Placer(metric, frame, signs, grid)
+    for label in sorted(labels, key=lambda one: (one.priority, one.rank, one.text, one.owner)):
+        placer.seat(label)
+    return placer.placed
 
 
-def boxes_px(labels: Sequence[Placed], zoom: int) -> Boxes:
-    """The boxes of the labels shown at a zoom, in pixels of the web map: (n, 4)."""
-    shown = [one for one in labels if one.min_zoom <= zoom]
-    x, y = pixels(np.array([one.lon for one in shown]), np.array([one.lat for one in shown]), zoom)
-    left, top = x + [one.dx_px for one in shown], y + [one.dy_px for one in shown]
-    return np.column_stack([left, top, left + [one.width_px for one in shown], top + [one.height_px for one in shown]])
+class _Placer:
+    """What is taken already at each level."""
 
-
-def overlaps(boxes: Boxes, *, slack_px: float = 0.0) -> list[tuple[int, int]]:
-    """Pairs of boxes that cover each other by more than ``slack_px`` in both directions."""
-    left, top, right, bottom = boxes.T
-    across = np.minimum(right[:, None], right) - np.maximum(left[:, None], left) > slack_px
-    down = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top) > slack_px
-    first, second = np.nonzero(np.triu(across & down, k=1))
-    return list(zip(first.tolist(), second.tolist(), strict=True))
-
-
-def _offset(anchor: str, width: float, height: float, clear: float) -> tuple[float, float]:
-    """From the point to the top left corner of the label."""
-    gap = clear + GAP_PX
-    return {
-        "c": (-width / 2, -height / 2),
-        "r": (gap, -height / 2),
-        "l": (-gap - width, -height / 2),
-        "t": (-width / 2, -gap - height),
-        "b": (-width / 2, gap),
-        "ts": (-clear, -gap - height),
-        "te": (clear - width, -gap - height),
-        "bs": (-clear, gap),
-        "be": (clear - width, gap),
-    }[anchor]
-
-
-class _Sheet:
-    """What is taken already, one list of boxes a zoom."""
-
-    def __init__(self, zooms: Sequence[int], symbols: Sequence[Symbol]) -> None:
-        self._zooms = tuple(zooms)
-        self._taken = {zoom: _Boxes() for zoom in self._zooms}
+    def __init__(self, metric: Metric, frame: Box | None, signs: Iterable[Sign], grid: OccupancyGrid | None) -> None:
+        self._metric, self._frame, self._grid = metric, frame, grid
+        self._names = [_Boxes(metric.gap) for _ in metric.scales]
+        self._signs = [_Boxes(metric.sign_gap) for _ in metric.scales]
         self._series: dict[str, list[tuple[float, float, int]]] = {}
-        for symbol in symbols:
-            radius = symbol.radius_px
-            for zoom in (z for z in self._zooms if z >= symbol.min_zoom):
-                x, y = _pixel(symbol.lon, symbol.lat, zoom)
-                self._taken[zoom].add((x - radius, y - radius, x + radius, y + radius))
+        self.placed: list[Placed] = []
+        for sign in signs:
+            for level in range(sign.first, len(metric.scales)):
+                at = np.array([(sign.x, sign.y, sign.x, sign.y)]) * metric.scales[level]
+                self._signs[level].add(at + sign.box)
 
-    def seat(self, candidate: Candidate) -> Placed | None:
-        """Seat a label at the spot where it shows soonest; None if there is no room at any zoom."""
-        style = label(candidate.kind)
-        width, height = text_size_px(candidate.text, style)
-        first = max(style.min_zoom, candidate.min_zoom, self._zooms[0])
-        best: tuple[int, Spot, tuple[float, float]] | None = None
-        for spot in candidate.spots:
-            offset = _offset(spot.anchor, width, height, candidate.clear_px)
-            zoom = self._soonest(candidate, spot, offset, (width, height), first)
-            if zoom is not None and (best is None or zoom < best[0]):
-                best = (zoom, spot, offset)
-            if best is not None and best[0] <= first:
+    def seat(self, label: Label) -> None:
+        """Give a label its spot, if there is one."""
+        found = self._best(label)
+        if found is None and label.needed and (spot := self._least_covering(label)) is not None:
+            self._clear(spot, label.first)
+            found = label.first, spot
+        if found is not None:
+            level, spot = found
+            self._take(Placed(label, spot, level))
+
+    def _best(self, label: Label) -> tuple[int, Spot] | None:
+        """The level and the spot of the lowest level, then of the least cost, then liked first."""
+        best: tuple[int, float] | None = None
+        chosen: tuple[int, Spot] | None = None
+        for spots in (label.spots[:1], label.spots[1:]) if self._grid is None else (label.spots,):
+            if not spots:
                 break
-        if best is None:
-            return None
-        zoom, spot, (dx, dy) = best
-        self._occupy(candidate, spot, (dx, dy, width, height), zoom)
-        return Placed(
-            candidate.text,
-            candidate.kind,
-            candidate.owner,
-            spot.lon,
-            spot.lat,
-            round(dx, 1),
-            round(dy, 1),
-            width,
-            height,
-            zoom,
-        )
-
-    def _soonest(
-        self, candidate: Candidate, spot: Spot, offset: tuple[float, float], size: tuple[float, float], from_zoom: int
-    ) -> int | None:
-        """The lowest zoom from which on the spot is free at every zoom."""
-        soonest = None
-        for zoom in reversed([z for z in self._zooms if z >= from_zoom]):
-            x, y = _pixel(spot.lon, spot.lat, zoom)
-            left, top = x + offset[0], y + offset[1]
-            box = (left - GAP_PX, top - GAP_PX, left + size[0] + GAP_PX, top + size[1] + GAP_PX)
-            if self._taken[zoom].meets(box) or self._too_near(candidate.series, x, y, zoom):
+            levels = self._levels(label, spots)
+            for spot, level in zip(spots, levels.tolist(), strict=True):
+                if level == len(self._metric.scales) or (best is not None and (level, spot.cost) >= best):
+                    continue
+                cost = spot.cost + (self._grid.mean_under(np.array(spot.footprint)) if self._grid else 0.0)
+                if best is None or (level, cost) < best:
+                    best, chosen = (level, cost), (level, spot)
+            if self._grid is None and best is not None and best <= (label.first, min(s.cost for s in label.spots)):
                 break
-            soonest = zoom
-        return soonest
+        return chosen
 
-    def _too_near(self, series: str, x: float, y: float, zoom: int) -> bool:
-        for lon, lat, since in self._series.get(series, ()):
-            if since > zoom:
+    def _levels(self, label: Label, spots: Sequence[Spot]) -> NDArray[np.int64]:
+        """For each spot the lowest level from which on it is free at every one; the number of levels for none."""
+        hang = np.array([(s.x, s.y, s.x, s.y) for s in spots for _ in s.boxes])
+        boxes = np.array([box for spot in spots for box in spot.boxes])
+        begin = np.cumsum([0, *(len(spot.boxes) for spot in spots[:-1])])  # the first box of each spot
+        levels = np.full(len(spots), len(self._metric.scales))
+        free = np.ones(len(spots), dtype=bool)
+        for level in range(len(self._metric.scales) - 1, label.first - 1, -1):
+            drawn = boxes + hang * self._metric.scales[level]
+            hit = self._names[level].meets(drawn) | self._signs[level].meets(drawn) | self._leaves(drawn)
+            free &= ~np.logical_or.reduceat(hit, begin)
+            if label.series in self._series:
+                free &= ~self._too_near(label.series, hang[begin, :2], level)
+            if not free.any():
+                break
+            levels[free] = level
+        return levels
+
+    def _leaves(self, boxes: Floats) -> Flags:
+        """Whether each box leaves the frame."""
+        if self._frame is None:
+            return np.zeros(len(boxes), dtype=bool)
+        low, high = self._frame[:2], self._frame[2:]
+        return np.asarray(((boxes[:, :2] < low) | (boxes[:, 2:] > high)).any(axis=1))
+
+    def _too_near(self, series: str, at: Floats, level: int) -> Flags:
+        """Whether each point is nearer to a label of its series than it may be."""
+        others = np.array([(x, y) for x, y, since in self._series[series] if since <= level]).reshape(-1, 2)
+        steps = (at[:, None, :] - others) * self._metric.scales[level]
+        return np.asarray((np.hypot(steps[..., 0], steps[..., 1]) < self._metric.series_gap).any(axis=1))
+
+    def _take(self, one: Placed) -> None:
+        self.placed.append(one)
+        for level, boxes in self._drawn(one.spot, one.level):
+            self._names[level].add(boxes)
+        if one.label.series:
+            self._series.setdefault(one.label.series, []).append((one.spot.x, one.spot.y, one.level))
+
+    def _drawn(self, spot: Spot, first: int) -> Iterator[tuple[int, Floats]]:
+        """The boxes of a spot at each level from the first on."""
+        boxes, hang = np.array(spot.boxes), np.array((spot.x, spot.y, spot.x, spot.y))
+        for level in range(first, len(self._metric.scales)):
+            yield level, boxes + hang * self._metric.scales[level]
+
+    def _least_covering(self, label: Label) -> Spot | None:
+        """The spot inside the frame that covers least of the labels placed before, at the label's first level."""
+        best: tuple[float, Spot] | None = None
+        for spot in label.spots:
+            _, boxes = next(self._drawn(spot, label.first))
+            if self._leaves(boxes).any():
                 continue
-            other_x, other_y = _pixel(lon, lat, zoom)
-            if np.hypot(other_x - x, other_y - y) < _FREE_DISTANCE_PX:
-                return True
-        return False
+            covered = self._names[label.first].covered(boxes) + 0.001 * spot.cost
+            if best is None or covered < best[0]:
+                best = covered, spot
+        return None if best is None else best[1]
 
-    def _occupy(self, candidate: Candidate, spot: Spot, box: tuple[float, float, float, float], from_zoom: int) -> None:
-        dx, dy, width, height = box
-        for zoom in (z for z in self._zooms if z >= from_zoom):
-            x, y = _pixel(spot.lon, spot.lat, zoom)
-            self._taken[zoom].add((x + dx, y + dy, x + dx + width, y + dy + height))
-        if candidate.series:
-            self._series.setdefault(candidate.series, []).append((spot.lon, spot.lat, from_zoom))
+    def _clear(self, spot: Spot, first: int) -> None:
+        """Take away what a spot covers, but what is needed itself: a name half covered is worse than none."""
+        drawn = dict(self._drawn(spot, first))
+        kept = [
+            one
+            for one in self.placed
+            if one.label.needed
+            or not any(
+                _meet(boxes, drawn[level].T, (0.0, 0.0)).any()
+                for level, boxes in self._drawn(one.spot, max(first, one.level))
+            )
+        ]
+        self.placed = []
+        self._names = [_Boxes(self._metric.gap) for _ in self._metric.scales]
+        self._series = {}
+        for one in kept:
+            self._take(one)
 
 
 class _Boxes:
-    """A growing table of boxes that answers whether a new one meets any of them."""
+    """A growing table of boxes that answers whether others meet any of them."""
 
-    def __init__(self) -> None:
-        self._rows = np.empty((64, 4))
+    def __init__(self, gap: tuple[float, float]) -> None:
+        self._gap = gap
+        self._sides = np.empty((4, 64))  # a row a side: they are read side by side
         self._count = 0
 
-    def add(self, box: tuple[float, float, float, float]) -> None:
-        if self._count == len(self._rows):
-            self._rows = np.concatenate([self._rows, np.empty_like(self._rows)])
-        self._rows[self._count] = box
-        self._count += 1
+    def add(self, boxes: Floats) -> None:
+        """Put boxes (n, 4) into the table."""
+        while self._count + len(boxes) > self._sides.shape[1]:
+            self._sides = np.concatenate([self._sides, np.empty_like(self._sides)], axis=1)
+        self._sides[:, self._count : self._count + len(boxes)] = boxes.T
+        self._count += len(boxes)
 
-    def meets(self, box: tuple[float, float, float, float]) -> bool:
-        left, top, right, bottom = self._rows[: self._count].T
-        return bool(np.any((left < box[2]) & (right > box[0]) & (top < box[3]) & (bottom > box[1])))
+    def meets(self, boxes: Floats) -> Flags:
+        """Whether each box comes nearer to one of the table than the gap."""
+        return _meet(boxes, self._sides[:, : self._count], self._gap)
+
+    def covered(self, boxes: Floats) -> float:
+        """The area that boxes share with those of the table."""
+        a, b = boxes.T[:, :, None], self._sides[:, : self._count]
+        across = np.minimum(a[2], b[2]) - np.maximum(a[0], b[0])
+        up = np.minimum(a[3], b[3]) - np.maximum(a[1], b[1])
+        return float((across.clip(0) * up.clip(0)).sum())
 
 
-def _pixel(lon: float, lat: float, zoom: float) -> tuple[float, float]:
-    x, y = pixels(np.float64(lon), np.float64(lat), zoom)  # type: ignore[arg-type]
-    return float(x), float(y)
+def _meet(boxes: Floats, sides: Floats, gap: tuple[float, float]) -> Flags:
+    """Whether each box (n, 4) comes nearer to one of others, by their sides (4, m), than the gap; exactly so near is free."""
+    x, y = gap[0] - _TOUCH, gap[1] - _TOUCH
+    left, low, right, top = (boxes + np.array([-x, -y, x, y])).T[:, :, None]
+    near = (left < sides[2]) & (right > sides[0]) & (low < sides[3]) & (top > sides[1])
+    return np.asarray(near.any(axis=1))

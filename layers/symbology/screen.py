@@ -1,5 +1,7 @@
-"""How wide a text is: advance widths of DejaVu Sans, the widest of the fonts the map asks for.
+"""The screen as a metric for labels: pixels of the web map, and how wide a text is there.
 
+Spherical Mercator, tiles of 256 pixels at zoom 0, as every web map counts; the plane of the labels is
+that of zoom 0, y down. Widths are those of DejaVu Sans, the widest of the fonts the map asks for.
 Diacritics do not widen a Vietnamese letter, so the table holds base letters only; ơ and ư follow
 the plain letters in lower case and have widths of their own as capitals. A test compares the table
 with the font that matplotlib ships.
@@ -8,7 +10,26 @@ with the font that matplotlib ships.
 from __future__ import annotations
 
 import unicodedata
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from layers.symbology.labels import Metric
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from layers.signs import LabelStyle
+
+    Floats = NDArray[np.float64]
+
+ZOOMS: Final = (8, 9, 10, 11, 12, 13, 14)
+SCREEN: Final = Metric(
+    unit="px", scales=tuple(2.0**zoom for zoom in ZOOMS), gap=(2.0, 2.0), sign_gap=(2.0, 2.0), series_gap=260.0, up=-1
+)
+_LINE_EM: Final = 1.2  # height of a line of text
+_SHIELD_PAD_PX: Final = (4.0, 1.0)
+_TILE_PX: Final = 256
 
 _REGULAR: Final = {
     0.275: "'", 0.278: "ijl", 0.295: "IJ", 0.318: " ,.·", 0.337: "/:;\\|", 0.352: "f", 0.361: "-", 0.39: "()[]", 0.392: "t",
@@ -64,3 +85,32 @@ def wrap(text: str, *, letters: int) -> str:
         else:
             lines.append(word)
     return "\n".join(lines)
+
+
+def level_of(zoom: float) -> int:
+    """The number of the level at which a zoom is drawn; that of the lowest for one below."""
+    return sum(one < zoom for one in ZOOMS)
+
+
+def pixels(lon: Floats, lat: Floats, zoom: float = 0) -> tuple[Floats, Floats]:
+    """Degrees as pixels of the web map at a zoom, x to the right and y down."""
+    size = _TILE_PX * 2.0**zoom
+    x = (lon + 180) / 360 * size
+    y = (1 - np.arcsinh(np.tan(np.radians(lat))) / np.pi) / 2 * size
+    return x, y
+
+
+def degrees(x: Floats, y: Floats, zoom: float = 0) -> tuple[Floats, Floats]:
+    """Pixels of the web map at a zoom as longitude and latitude; the way back of ``pixels``."""
+    size = _TILE_PX * 2.0**zoom
+    return x / size * 360 - 180, np.degrees(np.arctan(np.sinh((1 - 2 * y / size) * np.pi)))
+
+
+def text_size_px(text: str, style: LabelStyle) -> tuple[float, float]:
+    """Width and height of a label in pixels, the box of a shield included."""
+    lines = text.split("\n")
+    shown = [line.upper() for line in lines] if style.capitals else lines
+    width = max(width_em(line, weight=style.weight, spacing_em=style.spacing_em) for line in shown) * style.size_px
+    height = _LINE_EM * style.size_px * len(lines)
+    pad_x, pad_y = _SHIELD_PAD_PX if style.shield else (0.0, 0.0)
+    return width + 2 * pad_x + style.bar_px, height + 2 * pad_y
