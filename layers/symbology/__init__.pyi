@@ -11,7 +11,6 @@ from .access_layers import (
 )
 from .labels import (
     Label as Label,
-    Metric as Metric,
     OccupancyGrid as OccupancyGrid,
     Placed as Placed,
     Sign as Sign,
