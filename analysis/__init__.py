@@ -1,11 +1,15 @@
 """What changes between two places when a road opens: exact, repeatable, without any interface.
 
 Shortest distances and fastest times on the directed road network of ``data/geo`` with any set of
-projects added. Nothing here forecasts demand, congestion or tolls. Typical use:
+projects added. Nothing here forecasts demand, congestion or tolls. The door, ``analysis.library``, gives
+DataFrames, GeoDataFrames and frozen results: ``places``, ``projects``, ``skim``, ``path``, ``compare``, ``access``,
+``isochrones``, ``portfolio``, ``criticality``, ``connectivity``; ``docs/library.md`` shows each.
 
->>> from analysis import Scenario, compare_pair, load_world
+>>> from analysis import Scenario, compare_pair, load_world, skim
 >>> world = load_world()
 >>> scenario = Scenario(projects=frozenset({"ring-road-4"}))
+>>> skim(world, scenario, "dist-chon-thanh", "cap-tan-an").columns.tolist()
+['origin', 'destination', 'shortest_m', 'fastest_min', 'fastest_length_m']
 >>> result = compare_pair(world, scenario, "dist-chon-thanh", "cap-tan-an")
 >>> result.after.fastest_min < result.before.fastest_min
 True

@@ -18,11 +18,11 @@ from briefing.cli import parser as briefing_program
 from words import Lang
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("analysis", "briefing", "layers", "words", "intake", "own", "webmap")
+ROOMS = ("analysis", "briefing", "layers", "words", "intake", "user_data", "webmap")
 MODULES = sorted(
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
     for room in ROOMS
-    for path in (ROOT / room).glob("*.py")
+    for path in (ROOT / room).rglob("*.py")
     if ">>>" in path.read_text(encoding="utf-8")
 )
 PAGES = ["README.md", *(str(p.relative_to(ROOT)) for p in sorted((ROOT / "docs").glob("*.md")))]
@@ -40,6 +40,14 @@ def commands() -> list[tuple[str, str, str]]:
     return found
 
 
+def examples(page: str) -> list[str]:
+    """What a reader types and sees, block by block."""
+    return re.findall(r"^```pycon\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+
+
+SHOWING = [page for page in PAGES if examples(page)]
+
+
 def test_there_are_examples() -> None:
     assert "analysis" in MODULES
     assert len(commands()) > 20
@@ -51,6 +59,25 @@ def test_the_examples_of_a_module_run(module: str, monkeypatch) -> None:
     result = doctest.testmod(importlib.import_module(module))
     assert result.attempted > 0
     assert result.failed == 0
+
+
+def test_the_page_of_the_library_holds_ten_examples_and_a_fault() -> None:
+    assert "docs/library.md" in SHOWING
+    assert len(examples("docs/library.md")) == 11
+
+
+@pytest.mark.parametrize("page", SHOWING)
+def test_the_examples_of_a_page_run(page: str, monkeypatch) -> None:
+    """One after the other, as in one session; figures that the data decide change with them."""
+    monkeypatch.setattr("analysis.load_world", real_world)
+    names: dict[str, object] = {}
+    runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
+    for number, block in enumerate(examples(page), start=1):
+        test = doctest.DocTestParser().get_doctest(block, names, f"{page} {number}", page, 0)
+        runner.run(test, clear_globs=False)
+        names = test.globs
+    assert runner.tries > 0
+    assert runner.failures == 0
 
 
 @pytest.mark.parametrize(("page", "program", "arguments"), commands())

@@ -39,8 +39,8 @@ assert not [name for name in {absent!r} if find_spec(name)]
 from analysis import Scenario, compare, load_world
 import analysis, layers
 world = load_world()
-first, second = world.data.study.capitals.values()
-table = compare(world, Scenario(projects=frozenset(["ring-road-4"])), first, second)
+table = compare(world, {{"ring": Scenario(projects=frozenset(["ring-road-4"]))}})
+assert set(table["scenario"]) == {{"baseline", "ring"}} and table["value"].notna().any()
 assert analysis.__file__.startswith(sys.prefix) and str(layers.data_folder()).startswith(sys.prefix)
 print(layers.kept_folder())
 """

@@ -18,4 +18,12 @@ from .links import (
     road_rows as road_rows,
 )
 from .output import Format as Format, Row as Row, write_rows as write_rows
-from .tables import choose_units as choose_units
+from .scenarios import COMPARE_COLUMNS as COMPARE_COLUMNS, compare_rows as compare_rows
+from .tables import (
+    RANGES as RANGES,
+    TABLE_COLUMNS as TABLE_COLUMNS,
+    choose_units as choose_units,
+    portfolio_rows as portfolio_rows,
+    project_rows as project_rows,
+    require_path as require_path,
+)
