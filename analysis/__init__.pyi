@@ -1,4 +1,3 @@
-from .appraisal.valuation import BenefitKind as BenefitKind
 from .library import (
     access as access,
     compare as compare,

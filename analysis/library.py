@@ -24,8 +24,8 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from analysis.accessibility import accessibility, isochrones as isochrones_of
-from analysis.appraisal import DISTRICTS, BenefitKind, Question
+from analysis.accessibility import ISOCHRONE_LIMITS_MIN, accessibility, isochrones as isochrones_of
+from analysis.appraisal import DISTRICTS, PERSON_MIN, Question
 from analysis.cli import (
     COMPARE_COLUMNS,
     RANGES,
@@ -58,7 +58,6 @@ if TYPE_CHECKING:
     from analysis.measures import Connectivity
     from analysis.scenarios import Scenario, World
 
-LIMITS_MIN: Final = (30, 60, 90)
 _Choice = TypeVar("_Choice", bound=StrEnum)
 _SHARED: Final = ("mode", "speeds", "access", "restricted_links")
 
@@ -267,7 +266,7 @@ def isochrones(
     scenario: Scenario,
     to: str,
     *,
-    limits_min: Sequence[int] = LIMITS_MIN,
+    limits_min: Sequence[int] = ISOCHRONE_LIMITS_MIN,
     before: Scenario | None = None,
 ) -> gpd.GeoDataFrame:
     """Areas from which a place is reached within some minutes, before and after.
@@ -300,7 +299,7 @@ def portfolio(
     world: World,
     scenario: Scenario,
     *,
-    benefit: BenefitKind | str = BenefitKind.PERSON_MIN,
+    benefit: str = PERSON_MIN,
     weighting: Weighting | str = Weighting.POPULATION,
     beta_per_min: float = GRAVITY_PER_MIN,
     place: str = "",
@@ -339,7 +338,7 @@ def portfolio(
         If a project or place is unknown, or one lacks the project it upgrades.
     """
     asked = Question(
-        _choice(BenefitKind, "benefit", benefit),
+        benefit,
         _choice(Weighting, "weighting", weighting),
         beta_per_min,
         place,

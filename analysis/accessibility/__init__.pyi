@@ -17,7 +17,11 @@ from .border import (
     gate_figures as gate_figures,
     unplaced_gates as unplaced_gates,
 )
-from .isochrone_areas import Isochrones as Isochrones, isochrones as isochrones
+from .isochrone_areas import (
+    ISOCHRONE_LIMITS_MIN as ISOCHRONE_LIMITS_MIN,
+    Isochrones as Isochrones,
+    isochrones as isochrones,
+)
 from .origins import (
     Communes as Communes,
     communes as communes,
