@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
+_GPKG: Final = "application/geopackage+sqlite3"
+_PDF: Final = "application/pdf"
 _ZIP: Final = "application/zip"
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument"
 
@@ -105,14 +107,14 @@ def _table(*rows: _F) -> dict[str, _F]:
 
 MAP_FORMATS: Final = _table(
     MapFormat(key="png", ending="png", mime="image/png", writer="briefing.map.writers:write_png", in_pack=True),
-    MapFormat(key="pdf", ending="pdf", mime="application/pdf", writer="briefing.map.writers:write_pdf", in_pack=True),
+    MapFormat(key="pdf", ending="pdf", mime=_PDF, writer="briefing.map.writers:write_pdf", in_pack=True),
     MapFormat(key="svg", ending="svg", mime="image/svg+xml", writer="briefing.map.writers:write_svg"),
 )
 GEODATA_FORMATS: Final = _table(
     GeodataFormat(
         key="gpkg",
         ending="gpkg",
-        mime="application/geopackage+sqlite3",
+        mime=_GPKG,
         writer="briefing.geodata.files:write_gpkg",
         in_pack=True,
     ),
@@ -150,7 +152,7 @@ REPORT_FORMATS: Final = _table(
     ReportFormat(
         key="map",
         ending="pdf",
-        mime="application/pdf",
+        mime=_PDF,
         writer="briefing.map.atlas:printed_map",
         choices=frozenset({Choice.PAPER}),
         as_sheet=True,
@@ -160,7 +162,7 @@ REPORT_FORMATS: Final = _table(
     ReportFormat(
         key="atlas",
         ending="pdf",
-        mime="application/pdf",
+        mime=_PDF,
         writer="briefing.map.atlas:printed_atlas",
         choices=frozenset({Choice.PAPER, Choice.ATLAS}),
         as_sheet=True,
@@ -184,7 +186,7 @@ REPORT_FORMATS: Final = _table(
     ReportFormat(
         key="geodata",
         ending="gpkg",
-        mime="application/geopackage+sqlite3",
+        mime=_GPKG,
         writer="briefing.geodata.files:geodata",
         choices=frozenset({Choice.GEODATA}),
         variants=GEODATA_FORMATS,

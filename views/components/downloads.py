@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from briefing import GEODATA_FORMATS, REPORT_FORMATS
 from views.components.markup import bare
 from words import Lang, Notation, notation, say
 
@@ -26,10 +27,9 @@ if TYPE_CHECKING:
     from briefing.workbook import Cell as WorkbookCell
     from views.components.markup import Cell, Column, Table
 
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _KINDS: Final = ("whole", "one", "two", "three")
 _GROUPED: Final = 1000
-_FORMATS: Final = {"gpkg": "application/geopackage+sqlite3", "geojson": "application/geo+json"}
+_FORMATS: Final = {"gpkg": GEODATA_FORMATS["gpkg"].mime, "geojson": "application/geo+json"}
 
 
 def layer(frame: Callable[[], gpd.GeoDataFrame], *, name: str, digest: str, lang: Lang) -> None:
@@ -77,7 +77,7 @@ def rows(
         cells = [[plain(row.get(column)) for column in columns] for row in made()]
         return table_file(heads, cells, title=say(label, lang, form="XLSX"), notes=_notes(lang, digest))
 
-    for ending, content, mime in (("csv", csv, "text/csv"), ("xlsx", xlsx, _XLSX)):
+    for ending, content, mime in (("csv", csv, "text/csv"), ("xlsx", xlsx, REPORT_FORMATS["workbook"].mime)):
         st.download_button(
             say(label, lang, form=ending.upper()), content, _file(name, digest, ending), mime, on_click="ignore",
             key=f"{name}-{ending}",
@@ -121,7 +121,7 @@ def table(shown: Table, *, name: str, digest: str, lang: Lang, title: str = "") 
 
     if shown.rows:
         st.download_button(
-            say("app.table_xlsx", lang), xlsx, _file(name, digest, "xlsx"), _XLSX, on_click="ignore", key=f"{name}-table", type="tertiary",
+            say("app.table_xlsx", lang), xlsx, _file(name, digest, "xlsx"), REPORT_FORMATS["workbook"].mime, on_click="ignore", key=f"{name}-table", type="tertiary",
             icon=":material/download:", help=title or shown.caption or None,
         )  # fmt: skip
 

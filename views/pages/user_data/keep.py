@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from briefing import GEODATA_FORMATS
 from views.components import plain, tell, text, tick
 from views.state import data, keeping, scenarios, user_data
 from words import Lang, LinkError, say
@@ -41,7 +42,7 @@ def _file(lang: Lang) -> None:
         say("own.download", lang),
         content,
         file_name=f"du-lieu-rieng_{dt.datetime.now().astimezone():%Y-%m-%d}.gpkg",
-        mime="application/geopackage+sqlite3",
+        mime=GEODATA_FORMATS["gpkg"].mime,
         on_click=user_data.settle,
         width="stretch",
         disabled=not (content and keeping.anything_to_keep()),
