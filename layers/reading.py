@@ -13,7 +13,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from layers.catalogue import CATALOGUE
+from layers.catalogue import CATALOGUE, Layer
 from layers.digest import text_digest
 from words import DataError
 
@@ -80,7 +80,7 @@ def read(name: str, *, folder: Path | None = None) -> gpd.GeoDataFrame:
     layer = CATALOGUE[name]
     path = _existing(layer.file, folder)
     try:
-        frame = gpd.read_parquet(path) if path.suffix == ".parquet" else _read_geojson(path)
+        frame = gpd.read_parquet(path) if path.suffix == ".parquet" else _read_geojson(path, layer)
     except Exception as cause:  # damaged files raise whatever pyarrow, json or shapely stumble over
         raise DataError("errors.file_damaged", file=layer.file, detail=type(cause).__name__) from cause
     check(frame, layer)
@@ -169,10 +169,10 @@ def _read_toml(file: str, folder: Path | None) -> dict[str, Any]:
         raise DataError("errors.file_damaged", file=file, detail=type(cause).__name__) from cause
 
 
-def _read_geojson(path: Path) -> gpd.GeoDataFrame:
+def _read_geojson(path: Path, layer: Layer) -> gpd.GeoDataFrame:
     """A GeoJSON file with its lists and tables as they stand, which GDAL would turn into text.
 
-    The columns are those of all features together; dates stay text. GeoJSON is WGS 84 by
+    The columns are those of all features together, of none those of the catalogue; dates stay text. GeoJSON is WGS 84 by
     definition (RFC 7946), so the coordinate system is set, never guessed.
     """
     import geopandas as gpd  # noqa: PLC0415
@@ -180,5 +180,8 @@ def _read_geojson(path: Path) -> gpd.GeoDataFrame:
     from layers.geodesy import WGS84  # noqa: PLC0415
     from layers.schema import whole  # noqa: PLC0415
 
-    document = json.loads(path.read_text(encoding="utf-8"))
-    return whole(gpd.GeoDataFrame.from_features(document["features"], crs=WGS84))
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    if not features:  # a region without interchanges
+        empty: dict[str, list[object]] = {column: [] for column in layer.columns}
+        return gpd.GeoDataFrame(empty, geometry=[], crs=WGS84)
+    return whole(gpd.GeoDataFrame.from_features(features, crs=WGS84))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
@@ -120,6 +120,7 @@ def built(context: Context, sections: gpd.GeoDataFrame, tables: Sequence[Table],
     rows = [
         row for table in tables for row in _rows(table, points(table, projects, listed, base), projects[table["id"]])
     ]
+    columns = ["id", "project_id", *(field.name for field in fields(Point) if field.name != "at_m"), "geometry"]
     return Built(
         name="interchanges",
         file="interchanges.geojson",
@@ -138,7 +139,7 @@ def built(context: Context, sections: gpd.GeoDataFrame, tables: Sequence[Table],
         ),
         quality="listed points by source; all others are assumptions, marked so",
         quality_vi="Điểm trong danh mục theo nguồn; các điểm khác là giả định và được ghi rõ",
-        frame=gpd.GeoDataFrame(rows, crs=WGS84),
+        frame=gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=WGS84),
         sort_by=("id",),
     )
 
