@@ -23,6 +23,7 @@ from layers.symbology.link_layers import (
 )
 from views.pages.connectivity import critical
 from views.state import connectivity_settings, data
+from views.state.parameters import Known
 from words import Lang, say
 from words.figures import number
 
@@ -118,15 +119,15 @@ def test_an_address_with_nonsense_is_told_and_an_unknown_pair_gives_way():
 def test_choices_of_the_tabs_go_to_the_address_and_come_back():
     chosen = connectivity_settings.ConnectivitySettings(
         tab=connectivity_settings.Tab.CRITICAL,
-        ties="routes",
-        pair="a~b",
-        loss="change",
-        weak="projects",
-        trips="communes",
-        blocked=("7", "12"),
+        between_sheet="routes",
+        route_pair="a~b",
+        critical_look="change",
+        critical_sheet="projects",
+        critical_trips="communes",
+        closed_links=("7", "12"),
     )
-    assert connectivity_settings.read(connectivity_settings.write(chosen), places=None) == (chosen, [])
-    assert connectivity_settings.read({"pair": "<script>"}, places=None)[1] == ["pair=<script>"]
+    assert connectivity_settings.read(connectivity_settings.write(chosen), Known()) == (chosen, [])
+    assert connectivity_settings.read({"pair": "<script>"}, Known())[1] == ["pair=<script>"]
 
 
 @pytest.mark.parametrize("lang", Lang)

@@ -22,7 +22,7 @@ from layers.places import PLACE_KINDS
 from layers.study_area import study
 from layers.symbology.legend import legend_rows
 from views.pages.browse import facts, search
-from views.state.session_view import ADMIN, ONE_EDITION, Switch
+from views.state.session_view import ADMIN, ONE_EDITION
 from webmap import MapView, legend_rows as map_legend, overlays
 from webmap.feature_groups import owners
 from webmap.labels import view_placed
@@ -158,8 +158,8 @@ def test_every_key_of_a_place_has_its_word_on_the_compare_page():
 
 
 def test_districts_are_no_switch_of_2025():
-    assert ONE_EDITION[Switch.DISTRICTS] is THEN
-    assert Switch.DISTRICTS in ADMIN
+    assert ONE_EDITION["districts_2022"] is THEN
+    assert "districts_2022" in ADMIN
 
 
 @pytest.fixture(scope="module")

@@ -317,7 +317,7 @@ def test_files_asked_for_later_know_the_own_data_of_the_session(monkeypatch):
     said = ""
     for ties in ("", "missing", "routes"):
         view = at.session_state["view"]
-        more = {"tab": connectivity_settings.Tab.BETWEEN, "ties": ties} if ties else {}
+        more = {"tab": connectivity_settings.Tab.BETWEEN, "between_sheet": ties} if ties else {}
         at.session_state["view"] = replace(view, connectivity=replace(view.connectivity, **more))
         assert [e.value for e in at.run().error] == []
         said += words_of(at)

@@ -28,6 +28,7 @@ from briefing.content.data import ReportData
 from briefing.workbook.metrics import fill_metrics
 from briefing.workbook.sheet import Looks, Sheet
 from views.state import compare_settings
+from views.state.parameters import Known
 from words import Lang
 from words.texts import catalogue
 
@@ -108,7 +109,7 @@ def test_a_ready_scenario_more_is_on_every_surface(monkeypatch, worded, world, c
     assert "Quy hoạch tới 2035" in words_of(page)
     panel = open_panel(page, "columns")
     assert "column-plan-2035" in {box.key for box in panel.checkbox}
-    kept, _ = compare_settings.read({"cols": "plan-2035", "on": "plan-2035"}, units=None, places=None)
+    kept, _ = compare_settings.read({"cols": "plan-2035", "on": "plan-2035"}, Known())
     assert (kept.ready, kept.subject) == (("plan-2035",), "plan-2035")
 
 
@@ -131,5 +132,5 @@ def test_a_benefit_more_is_on_every_surface(monkeypatch, worded, world, capsys, 
 
 @pytest.mark.parametrize("kind", BENEFITS)
 def test_the_address_of_a_page_keeps_every_benefit(kind):
-    kept, faults = compare_settings.read({"benefit": kind}, units=None, places=None)
+    kept, faults = compare_settings.read({"benefit": kind}, Known())
     assert (kept.benefit, list(faults)) == (kind, [])

@@ -9,7 +9,7 @@ from analysis.appraisal import BENEFITS
 from analysis.network import Mode, SpeedCase
 from analysis.scenarios import DRAFT, Access, Assumptions, Variant, Weighting, ready_keys
 from briefing import GEODATA_FORMATS, MAP_FORMATS, REPORT_FORMATS
-from layers.catalogue import Edition
+from layers.catalogue import STATUSES, Edition
 from layers.projects import read_projects
 from views.state import (
     address as url,
@@ -19,7 +19,7 @@ from views.state import (
     parameters,
     scenario_codec,
 )
-from views.state.session_view import Status, Switch, View, Way
+from views.state.session_view import View, Way, switches
 from words import Lang, say
 
 KNOWN = parameters.Known(
@@ -88,24 +88,24 @@ _MEETINGS = st.builds(
 _LINKINGS = st.builds(
     connectivity_settings.ConnectivitySettings,
     tab=st.sampled_from(connectivity_settings.Tab),
-    near=st.sampled_from([*connectivity_settings.KINDS, *sorted(KNOWN.places)]),
-    area=st.sampled_from(["both", "72", "703"]),
-    look=st.sampled_from(connectivity_settings.ACCESS_LOOKS),
-    sheet=st.sampled_from(connectivity_settings.ACCESS_SHEETS),
-    strip=st.sampled_from(connectivity_settings.BORDER_LOOKS),
-    edge=st.sampled_from(connectivity_settings.BORDER_SHEETS),
-    when=st.sampled_from(connectivity_settings.STATES),
-    target=st.sampled_from(connectivity_settings.TARGETS),
+    access_to=st.sampled_from([*connectivity_settings.KINDS, *sorted(KNOWN.places)]),
+    access_area=st.sampled_from(["both", "72", "703"]),
+    access_look=st.sampled_from(connectivity_settings.ACCESS_LOOKS),
+    access_sheet=st.sampled_from(connectivity_settings.ACCESS_SHEETS),
+    border_look=st.sampled_from(connectivity_settings.BORDER_LOOKS),
+    border_sheet=st.sampled_from(connectivity_settings.BORDER_SHEETS),
+    shown_state=st.sampled_from(connectivity_settings.STATES),
+    gate_target=st.sampled_from(connectivity_settings.TARGETS),
     stops=st.none() | st.lists(st.sampled_from(sorted(KNOWN.places)), unique=True).map(tuple),
-    least=st.sampled_from(connectivity_settings.LEAST),
+    round_trip_by=st.sampled_from(connectivity_settings.LEAST),
 )
 
 _VIEWS = st.builds(
     View,
     lang=st.sampled_from(Lang),
     edition=st.sampled_from(Edition),
-    switches=st.frozensets(st.sampled_from(Switch)),
-    statuses=st.frozensets(st.sampled_from(Status)),
+    switches=st.frozensets(st.sampled_from(switches())),
+    statuses=st.frozensets(st.sampled_from(STATUSES)),
     routes=st.none() | st.lists(st.sampled_from(sorted(KNOWN.routes)), unique=True).map(tuple),
     focus=st.sampled_from(["", "route:ql14c", "gate:gate-moc-bai", "province:72"]),
     origin=st.sampled_from(sorted(KNOWN.places)),

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from layers import PLACE_KINDS
 from views.components import map_strings
 from views.components.errors import guarded, tell
 from views.components.map_strings import serve_map_assets
-from views.state import ONE_EDITION, PLACES, Switch, View, ticked_routes, user_data
+from views.state import ADMIN, NETWORK, ONE_EDITION, ONLINE, View, ticked_routes, user_data
 
 if TYPE_CHECKING:
     from analysis.measures import PairComparison
@@ -23,12 +24,6 @@ if TYPE_CHECKING:
 
 Bounds = tuple[float, float, float, float]
 _LOOK: Final = "map_look"
-_LAYER_OF: Final = {
-    Switch.PROVINCES: "provinces",
-    Switch.DISTRICTS: "districts_2022",
-    Switch.COMMUNES: "communes_2025",
-    Switch.INTERCHANGES: "interchanges",
-}
 _TILE: Final = 256
 _MAX_ZOOM, _MIN_ZOOM = 13, 8
 
@@ -65,23 +60,21 @@ def map_view(
     from webmap import MapView
 
     units = ticked_routes(view) if routes is None else routes
-    kinds = frozenset(s.value for s in view.switches if s in PLACES)
-    layers = {
-        _LAYER_OF[s] for s in view.switches if s in _LAYER_OF and ONE_EDITION.get(s, view.edition) is view.edition
-    }
+    kinds = view.switches & PLACE_KINDS.keys()
+    layers = {s for s in view.switches & {*ADMIN, *NETWORK} if ONE_EDITION.get(s, view.edition) is view.edition}
     layers |= {"projects"} | ({"places"} if kinds else set())
     return MapView(
         lang=view.lang,
         edition=view.edition,
         layers=frozenset(layers),
         project_ids=frozenset(part.partition("/")[0] for unit in units for part in unit.split("+")),
-        statuses=frozenset(s.value for s in view.statuses),
+        statuses=view.statuses,
         place_kinds=kinds,
         highlight_id=view.focus.partition(":")[2] if view.focus and not view.focus.startswith("province:") else None,
         path_before=paths[0],
         path_after=paths[1],
         own=user_data.current(),
-        tiles=Switch.ONLINE in view.switches,
+        tiles=ONLINE in view.switches,
     )
 
 

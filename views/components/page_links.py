@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from views.components.errors import plain
-from views.state import Switch, View, address, session_view
+from views.state import View, address, session_view
 from words import Lang, say
 
 if TYPE_CHECKING:
@@ -41,6 +41,6 @@ def to_route(project: Project, *, lang: Lang) -> None:
 def to_theme(*, switches: Iterable[str], routes: Iterable[str], label: str) -> None:
     """A link that switches on the layers of a theme, beside those already on."""
     view = session_view.current()
-    own = {Switch(name) for name in switches if name in set(Switch)}
+    own = frozenset(switches) & frozenset(session_view.switches())
     ticked = tuple(dict.fromkeys([*session_view.ticked_routes(view), *routes]))
     to("browse", replace(view, switches=view.switches | own, routes=ticked, focus=""), label=label)

@@ -82,7 +82,7 @@ def _counted(view: View, columns: Columns, label: str) -> None:
         choose=lambda n: session_view.change_assumptions(districts=named_set(world, n)) if n in SETS else None,
     )  # fmt: skip
     places = {i: world.places[i] for i in district_capitals(world)}
-    names = {i: plain(p.name_vi if lang is Lang.VI else p.name_en) for i, p in places.items()}
+    names = {i: plain(p.name(lang)) for i, p in places.items()}
     several(
         say("compare.counted_each", lang), sorted(places, key=lambda i: (places[i].province, names[i])), sorted(chosen),
         names=names.__getitem__, key="assume-districts", empty=say("compare.counted_every", lang),

@@ -170,7 +170,7 @@ def _published_subject(check: Check, lang: Lang) -> str:
         return check.subject_in(lang)
     project_id, _, code = check.check_id.partition("/")
     project = next(p for p in data.projects() if p.id == project_id)
-    name = project.name_vi if lang is Lang.VI else project.name_en
+    name = project.text("name", lang)
     return say("sources.published_part", lang, name=name, province=cache.province_names(lang)[code]) if code else name
 
 

@@ -9,11 +9,10 @@ address of ours carries the whole view from page to page.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from enum import StrEnum
+from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
-from layers import Edition
+from layers import STATUSES, Edition
 from views.state import briefing_settings, compare_settings, connectivity_settings, parameters
 from views.state.parameters import (
     JOIN,
@@ -30,7 +29,7 @@ from views.state.parameters import (
     place,
 )
 from views.state.scenario_codec import UNIT, is_known, read_year
-from views.state.session_view import Status, Switch, View, Way
+from views.state.session_view import View, Way, switches
 from words import Lang
 
 _FOCUS: Final = re.compile(
@@ -70,19 +69,19 @@ def read(given: Mapping[str, str], *, known: Known = _NOTHING) -> tuple[View, li
     return View(**choices), refused
 
 
-def _sorted(values: Collection[StrEnum]) -> str:
-    return joined(sorted(v.value for v in values))
+def _sorted(values: Collection[str]) -> str:
+    return joined(sorted(values))
 
 
-def _many(kind: type[StrEnum]) -> Reader:
-    def read_many(text: str, _known: Known, left_out: list[str]) -> frozenset[StrEnum]:
+def _some_of(allowed: Callable[[], Collection[str]]) -> Reader:
+    def read_some(text: str, _known: Known, left_out: list[str]) -> frozenset[str]:
         parts = () if text == NONE else text.split(JOIN)
-        if strangers := [part for part in parts if part not in set(kind)]:
+        if strangers := [part for part in parts if part not in allowed()]:
             left_out.append(JOIN.join(strangers))
             raise ValueError(text)
-        return frozenset(kind(part) for part in parts)
+        return frozenset(parts)
 
-    return read_many
+    return read_some
 
 
 def _routes(text: str, known: Known, left_out: list[str]) -> tuple[str, ...]:
@@ -120,8 +119,8 @@ _SETTINGS: Final = {
 _TABLE: Final[Table] = {
     "lang": Parameter("lang", one_of(Lang)),
     "edition": Parameter("edition", one_of(Edition)),
-    "layers": Parameter("switches", _many(Switch), _sorted),
-    "status": Parameter("statuses", _many(Status), _sorted),
+    "layers": Parameter("switches", _some_of(switches), _sorted),
+    "status": Parameter("statuses", _some_of(lambda: STATUSES), _sorted),
     "routes": Parameter("routes", _routes, joined),
     "show": Parameter("focus", _focus),
     "from": Parameter("origin", place),

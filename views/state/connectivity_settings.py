@@ -60,43 +60,46 @@ class ConnectivitySettings:
 
     Parameters
     ----------
-    near
-        Access to what: one of ``KINDS`` (the nearest of it) or the id of a place.
-    area
-        Tab access: whose figures are told: ``both``, or the code of a province or district of 2022.
-    look, sheet
-        Tab access: what the map shows, and what stands beside it.
-    strip, edge, when, target
-        Tab border: what the map shows, what stands beside it, the state shown (also of the round trip), and where
-        trips from gates lead.
+    access_to
+        Tab access: to what: one of ``KINDS`` (the nearest of it) or the id of a place.
+    access_area
+        Whose figures are told: ``both``, or the code of a province or district of 2022.
+    access_look, access_sheet
+        What the map shows, and what stands beside it.
+    border_look, border_sheet
+        Tab border: what the map shows, and what stands beside it.
+    shown_state
+        Before or after the scenario, on the tabs border, tourism and between.
+    gate_target
+        Where trips from gates lead.
     stops
         Tab tourism: ids of the stops; ``None`` until the user chooses: all sites.
-    least
+    round_trip_by
         In what the round trip is least.
-    ties, pair
+    between_sheet, route_pair
         Tab between: what the map and the table show, and whose routes: ``capitals``, ``provinces`` or two ids with
         ``~`` between.
-    loss, weak, trips, blocked
+    critical_look, critical_sheet, critical_trips, closed_links
         Tab critical: what the map shows, what stands beside it, between what trips lead, and links closed at once.
     """
 
     tab: Tab = Tab.ACCESS
-    near: str = KINDS[0]
-    area: str = BOTH
-    look: str = ACCESS_LOOKS[0]
-    sheet: str = ACCESS_SHEETS[0]
-    strip: str = BORDER_LOOKS[0]
-    edge: str = BORDER_SHEETS[0]
-    when: str = STATES[0]
-    target: str = TARGETS[0]
+    access_to: str = KINDS[0]
+    access_area: str = BOTH
+    access_look: str = ACCESS_LOOKS[0]
+    access_sheet: str = ACCESS_SHEETS[0]
+    border_look: str = BORDER_LOOKS[0]
+    border_sheet: str = BORDER_SHEETS[0]
+    shown_state: str = STATES[0]
+    gate_target: str = TARGETS[0]
     stops: tuple[str, ...] | None = None
-    least: str = LEAST[0]
-    ties: str = TIES[0]
-    pair: str = CAPITALS
-    loss: str = CRITICAL_LOOKS[0]
-    weak: str = CRITICAL_SHEETS[0]
-    trips: str = TRIPS[0]
-    blocked: tuple[str, ...] = ()
+    round_trip_by: str = LEAST[0]
+    between_sheet: str = TIES[0]
+    route_pair: str = CAPITALS
+    critical_look: str = CRITICAL_LOOKS[0]
+    critical_sheet: str = CRITICAL_SHEETS[0]
+    critical_trips: str = TRIPS[0]
+    closed_links: tuple[str, ...] = ()
 
 
 def write(settings: ConnectivitySettings) -> dict[str, str]:
@@ -141,21 +144,21 @@ def _local(field: str, allowed: tuple[str, ...]) -> Parameter:
 
 _TABLE: Final[Table] = {
     "tab": Parameter("tab", one_of(Tab)),
-    "near": Parameter("near", _near),
-    "area": Parameter("area", matching(_AREA)),
-    "look": _one_of("look", ACCESS_LOOKS),
-    "sheet": _one_of("sheet", ACCESS_SHEETS),
-    "strip": _one_of("strip", BORDER_LOOKS),
-    "edge": _local("edge", BORDER_SHEETS),
-    "when": _one_of("when", STATES),
-    "target": _local("target", TARGETS),
+    "near": Parameter("access_to", _near),
+    "area": Parameter("access_area", matching(_AREA)),
+    "look": _one_of("access_look", ACCESS_LOOKS),
+    "sheet": _one_of("access_sheet", ACCESS_SHEETS),
+    "strip": _one_of("border_look", BORDER_LOOKS),
+    "edge": _local("border_sheet", BORDER_SHEETS),
+    "when": _one_of("shown_state", STATES),
+    "target": _local("gate_target", TARGETS),
     "stops": Parameter("stops", _stops, joined),
-    "least": _one_of("least", LEAST),
-    "ties": _one_of("ties", TIES),
-    "pair": Parameter("pair", matching(_PAIR)),
-    "loss": _one_of("loss", CRITICAL_LOOKS),
-    "weak": _one_of("weak", CRITICAL_SHEETS),
-    "trips": _one_of("trips", TRIPS),
-    "blocked": Parameter("blocked", of_text(lambda text: parts_of(text, _LINK, most=_MOST_STOPS)), joined),
+    "least": _one_of("round_trip_by", LEAST),
+    "ties": _one_of("between_sheet", TIES),
+    "pair": Parameter("route_pair", matching(_PAIR)),
+    "loss": _one_of("critical_look", CRITICAL_LOOKS),
+    "weak": _one_of("critical_sheet", CRITICAL_SHEETS),
+    "trips": _one_of("critical_trips", TRIPS),
+    "blocked": Parameter("closed_links", of_text(lambda text: parts_of(text, _LINK, most=_MOST_STOPS)), joined),
 }
 assert covers(_TABLE, ConnectivitySettings)

@@ -13,7 +13,7 @@ from typing import Any, Final
 import streamlit as st
 
 from analysis.scenarios import DRAFT, Variant
-from layers import PLACE_KINDS, Edition, shown_kinds, study
+from layers import PLACE_KINDS, STATUSES, Edition, shown_kinds, study
 from views import cache
 from views.state.briefing_settings import BriefingSettings
 from views.state.compare_settings import CompareSettings
@@ -24,27 +24,6 @@ _SLOT: Final = "view"
 _TOUCHED: Final = "view_touched"
 
 
-class Switch(StrEnum):
-    """What one tick box shows or hides on the map."""
-
-    PROVINCES = "provinces"
-    DISTRICTS = "districts_2022"
-    COMMUNES = "communes_2025"
-    INTERCHANGES = "interchanges"
-    vars().update({key.upper(): key for key in PLACE_KINDS})
-    ONLINE = "online"
-
-
-class Status(StrEnum):
-    """State of a section of a project."""
-
-    EXISTING = "existing"
-    OPEN = "open"
-    CONSTRUCTION = "construction"
-    PLANNED = "planned"
-    PROPOSED = "proposed"
-
-
 class Way(StrEnum):
     """Which of the two ways the compare page draws and lists."""
 
@@ -52,11 +31,15 @@ class Way(StrEnum):
     SHORTEST = "shortest"
 
 
-ADMIN: Final = (Switch.PROVINCES, Switch.DISTRICTS, Switch.COMMUNES)
-NETWORK: Final = (Switch.INTERCHANGES,)
-PLACES: Final = tuple(Switch(kind) for kind in PLACE_KINDS)
-ONE_EDITION: Final = {Switch.DISTRICTS: Edition.Y2022, Switch.COMMUNES: Edition.Y2025}
-DEFAULT_SWITCHES: Final = frozenset({Switch.PROVINCES, *(Switch(kind) for kind in shown_kinds())})
+ADMIN: Final = ("provinces", "districts_2022", "communes_2025")
+NETWORK: Final = ("interchanges",)
+ONLINE: Final = "online"  # the base map of the internet
+ONE_EDITION: Final = {"districts_2022": Edition.Y2022, "communes_2025": Edition.Y2025}
+
+
+def switches() -> tuple[str, ...]:
+    """Names of all that a tick box shows or hides on the map: layers, kinds of places, the online base map."""
+    return (*ADMIN, *NETWORK, *PLACE_KINDS, ONLINE)
 
 
 @dataclass(frozen=True)
@@ -65,6 +48,8 @@ class View:
 
     Parameters
     ----------
+    switches, statuses
+        What of ``switches()`` is on, and states of the sections that are drawn.
     routes
         Ids of the ticked projects; ``None`` until the user ticks one: those the agreement asked for.
     focus
@@ -82,8 +67,8 @@ class View:
 
     lang: Lang = Lang.VI
     edition: Edition = Edition.Y2022
-    switches: frozenset[Switch] = DEFAULT_SWITCHES
-    statuses: frozenset[Status] = frozenset(Status)
+    switches: frozenset[str] = field(default_factory=lambda: frozenset({"provinces"} | shown_kinds()))
+    statuses: frozenset[str] = frozenset(STATUSES)
     routes: tuple[str, ...] | None = None
     focus: str = ""
     origin: str = field(default_factory=lambda: study().first.capital)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from layers import Edition, kind_text
+from layers import PLACE_KINDS, STATUSES, Edition, kind_text
 from views.components import guarded, map_panel, map_strings, route_list, sync, text
 from views.pages.browse import facts, search
-from views.state import ADMIN, NETWORK, ONE_EDITION, PLACES, Status, Switch, View, session, session_view
+from views.state import ADMIN, NETWORK, ONE_EDITION, ONLINE, View, session, session_view
 from words import Lang, say
 
 if TYPE_CHECKING:
@@ -49,10 +49,10 @@ def _choices(view: View) -> None:
         return
     with layers:
         _edition(view)
-        _switches("statuses", tuple(Status), view)
-        _switches("places", PLACES, view)
+        _switches("statuses", STATUSES, view)
+        _switches("places", tuple(PLACE_KINDS), view)
         _switches("admin", (*ADMIN, *NETWORK), view)
-        _switches("background", (Switch.ONLINE,), view)
+        _switches("background", (ONLINE,), view)
         st.html(f'<p class="lt-note">{text(say("browse.online_note", lang))}</p>')
 
 
@@ -76,17 +76,16 @@ def _edition(view: View) -> None:
     )
 
 
-def _switches(group: str, names: tuple[Switch, ...] | tuple[Status, ...], view: View) -> None:
+def _switches(group: str, names: tuple[str, ...], view: View) -> None:
     st.html(f'<p class="lt-group">{text(say(f"browse.group_{group}", view.lang))}</p>')
     for name in names:
-        if not isinstance(name, Switch) or ONE_EDITION.get(name, view.edition) is view.edition:
-            _switch(name, view)
+        if ONE_EDITION.get(name, view.edition) is view.edition:
+            _switch(name, "statuses" if group == "statuses" else "switches", view)
 
 
-def _switch(name: Switch | Status, view: View) -> None:
+def _switch(name: str, field: str, view: View) -> None:
     """One tick box of a set of the view."""
-    field = "switches" if isinstance(name, Switch) else "statuses"
-    key = f"on-{field}-{name.value}"
+    key = f"on-{field}-{name}"
     on = name in getattr(view, field)
 
     def choose() -> None:
@@ -97,12 +96,12 @@ def _switch(name: Switch | Status, view: View) -> None:
     st.checkbox(_name(name, view.lang, view.edition), key=key, on_change=choose)
 
 
-def _name(name: Switch | Status, lang: Lang, edition: Edition) -> str:
-    if isinstance(name, Status):
-        return say(f"layers.status_{name.value}", lang)
-    if name in PLACES:
-        return kind_text(name.value, lang, edition)
-    return say(f"browse.switch_{name.value}", lang)
+def _name(name: str, lang: Lang, edition: Edition) -> str:
+    if name in STATUSES:
+        return say(f"layers.status_{name}", lang)
+    if name in PLACE_KINDS:
+        return kind_text(name, lang, edition)
+    return say(f"browse.switch_{name}", lang)
 
 
 def _open_focus(view: View) -> None:

@@ -320,4 +320,4 @@ def _notes(effect: ClosureLoss, lang: Lang) -> list[str]:
 
 def _name(place_id: str, lang: Lang) -> str:
     place = data.world().places[place_id]
-    return place.name_vi if lang is Lang.VI else place.name_en
+    return place.name(lang)

@@ -153,7 +153,7 @@ def _isochrones(view: View, columns: Columns) -> ResultLayer:
 
 def _names(lang: Lang) -> dict[str, str]:
     """Plain names of all places by id."""
-    return {i: p.name_vi if lang is Lang.VI else p.name_en for i, p in data.world().places.items()}
+    return {i: p.name(lang) for i, p in data.world().places.items()}
 
 
 def _beside(view: View, columns: Columns, look: str) -> None:

@@ -136,7 +136,7 @@ def show(view: View, columns: Columns) -> None:
     found = _matrix(view, columns, to)
     left, right = st.columns([0.55, 0.45], gap="small")
     with left, st.container(height=560, border=False):
-        names = {i: p.name_vi if lang is Lang.VI else p.name_en for i, p in data.world().places.items()}
+        names = {i: p.name(lang) for i, p in data.world().places.items()}
         chart = heat_map(found, names, view.compare.measure, (view.origin, view.destination), lang)
         st.altair_chart(
             chart,

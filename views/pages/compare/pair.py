@@ -129,10 +129,7 @@ def _range_note(result: PairComparison, lang: Lang) -> str:
 
 def _direction_name(direction: DirectionComparison, lang: Lang) -> str:
     places = data.world().places
-    names = [
-        places[i].name_vi if lang is Lang.VI else places[i].name_en
-        for i in (direction.origin_id, direction.destination_id)
-    ]
+    names = [places[i].name(lang) for i in (direction.origin_id, direction.destination_id)]
     return " → ".join(names)
 
 
@@ -283,8 +280,7 @@ def place_names(lang: Lang) -> dict[str, str]:
     edition = session_view.current().edition
     kinds = {p.place_id: place_key(p.kind, p.capital_of_2025, edition) for p in places}
     return {
-        p.place_id: f"{told_text(p.name_vi if lang is Lang.VI else p.name_en, lang, edition)} – "
-        f"{say(f'compare.kind_{kinds[p.place_id]}', lang)}"
+        p.place_id: f"{told_text(p.name(lang), lang, edition)} – {say(f'compare.kind_{kinds[p.place_id]}', lang)}"
         for p in places
     }
 

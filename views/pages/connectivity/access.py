@@ -129,8 +129,8 @@ def show_sheet(view: View, columns: Columns, found: Accessibility) -> None:
     sheets: dict[str, Callable[[View, Columns, Accessibility], None]] = {
         "summary": _summary, "spread": _spread, "communes": _communes, "kinds": _kinds
     }  # fmt: skip
-    sheets[view.connectivity.sheet](view, columns, found)
-    if view.connectivity.look == "isochrones":
+    sheets[view.connectivity.access_sheet](view, columns, found)
+    if view.connectivity.access_look == "isochrones":
         gains.show_isochrones(gains.isochrones_to(columns.scenario(view), found.kind), view.lang)
     from analysis.cli import coverage_text
 
@@ -143,10 +143,10 @@ def _summary(view: View, columns: Columns, found: Accessibility) -> None:  # noq
     """The sentence, and every figure of an area before and after."""
     lang = view.lang
     names = {g.code: g.name or say("access_view.both", lang) for g in found.groups}
-    area = view.connectivity.area if view.connectivity.area in names else BOTH
+    area = view.connectivity.access_area if view.connectivity.access_area in names else BOTH
     from_list(
         say("access_view.area", lang), list(names), area, names=lambda code: _area_name(found, code, lang),
-        key="access-area", choose=lambda code: session_view.change_connectivity(area=code),
+        key="access-area", choose=lambda code: session_view.change_connectivity(access_area=code),
     )  # fmt: skip
     before, after = found.group(area, "before"), found.group(area, "after")
     st.html(f'<div class="lt-verdict" role="status">{text(sentence(found, area, lang))}</div>')
@@ -337,7 +337,7 @@ def _choices(view: View, columns: Columns) -> None:
         names |= place_names(view.lang)
         from_list(
             say("access_view.near", view.lang), list(names), _near(view), names=names.__getitem__, key="near",
-            choose=lambda near: session_view.change_connectivity(near=near),
+            choose=lambda near: session_view.change_connectivity(access_to=near),
         )  # fmt: skip
 
 
@@ -348,7 +348,7 @@ def sentence_case(words: str) -> str:
 
 def _near(view: View) -> str:
     """What is to be reached; a place that is no longer there gives way to the start."""
-    near = view.connectivity.near
+    near = view.connectivity.access_to
     return near if near in {*KINDS, *data.world().places} else KINDS[0]
 
 
@@ -368,28 +368,28 @@ def goal_name(near: str, lang: Lang) -> str:
     if near in KINDS:
         return say(f"access_view.to_{near}", lang)
     place = data.world().places[near]
-    return place.name_vi if lang is Lang.VI else place.name_en
+    return place.name(lang)
 
 
 def _look(view: View) -> None:
-    linked(view, "look", ACCESS_LOOKS, words="access_view.look", key="access-look", hidden=True)
+    linked(view, "access_look", ACCESS_LOOKS, words="access_view.look", key="access-look", hidden=True)
 
 
 def _sheet(view: View) -> None:
-    linked(view, "sheet", ACCESS_SHEETS, words="access_view.sheet", key="access-sheet", hidden=True)
+    linked(view, "access_sheet", ACCESS_SHEETS, words="access_view.sheet", key="access-sheet", hidden=True)
 
 
 def _map(view: View, columns: Columns, found: Accessibility, layer: ResultLayer) -> None:
     near, routes = found.kind, columns.scenario(view).projects
     known = near in KINDS
     tab_frame.show(
-        view, layer, routes=() if view.connectivity.look == "before" else routes,
+        view, layer, routes=() if view.connectivity.access_look == "before" else routes,
         kinds={near if known else data.world().places[near].kind}, highlight=None if known else near,
     )  # fmt: skip
 
 
 def _layer(view: View, columns: Columns, found: Accessibility) -> ResultLayer:
-    lang, look, goal = view.lang, view.connectivity.look, goal_name(found.kind, view.lang)
+    lang, look, goal = view.lang, view.connectivity.access_look, goal_name(found.kind, view.lang)
     if look == "saved":
         return commune_layer(found.frame, key=found.digest, lang=lang)
     if look == "isochrones":

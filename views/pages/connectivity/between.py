@@ -32,7 +32,7 @@ _FILES: Final = {"crossings": "qua-ranh-gioi", "routes": "lo-trinh-doc-lap", "de
 
 def show_sheet(view: View, columns: Columns, found: Connectivity) -> None:
     """Draw the sheet of what the map shows, then how to read it and the files."""
-    lang, ties = view.lang, view.connectivity.ties
+    lang, ties = view.lang, view.connectivity.between_sheet
     sheets: dict[str, Callable[[View, Columns, Connectivity], None]] = {
         "crossings": _crossing_sheet, "routes": _routes, "detours": _detour_sheet, "missing": _missing_sheet
     }  # fmt: skip
@@ -78,7 +78,7 @@ def _verdict(sentence: str) -> None:
 def _crossing_sheet(view: View, columns: Columns, found: Connectivity) -> None:  # noqa: ARG001 - as its neighbours
     from analysis.resilience import river_of
 
-    lang, after = view.lang, view.connectivity.when == "after"
+    lang, after = view.lang, view.connectivity.shown_state == "after"
     counts = {
         f"{line}_{when}": len(getattr(found, line)[i].found)
         for line in ("boundary", "river")
@@ -115,7 +115,7 @@ def _routes(view: View, columns: Columns, found: Connectivity) -> None:  # noqa:
     name = pair_names(lang)[chosen_pair(view)]
     counts = [say("compare.not_connected", lang) if c is None else number(c.count, lang) for c in both]
     _verdict(say("connectivity.summary_routes", lang, name=name, before=counts[0], after=counts[1]))
-    cut = both[1 if view.connectivity.when == "after" else 0]
+    cut = both[1 if view.connectivity.shown_state == "after" else 0]
     if cut is not None and cut.count:
         downloads.table(_cut_table(cut, lang), name="lat-cat-bang", lang=lang, digest=cut.digest)
     rows = [(say("connectivity.routes_capitals", lang), *_two(found.capitals)),
@@ -163,7 +163,7 @@ def _pair_name(row: Mapping[Any, Any], lang: Lang) -> str:
 
 def _detour_sheet(view: View, columns: Columns, found: Connectivity) -> None:
     lang = view.lang
-    worst = found.worst(when="after" if view.connectivity.when == "after" else "before").to_dict("records")
+    worst = found.worst(when="after" if view.connectivity.shown_state == "after" else "before").to_dict("records")
     if not worst:
         note(say("connectivity.none_found", lang))
         return
@@ -284,7 +284,7 @@ def _cut_file(view: View, found: Connectivity) -> None:
     from analysis.measures import cut_lines
 
     world = data.world()  # here: the file is made outside this session
-    cut = cuts_of(view, found)[1 if view.connectivity.when == "after" else 0]
+    cut = cuts_of(view, found)[1 if view.connectivity.shown_state == "after" else 0]
     if cut is not None and cut.count:
         downloads.layer(lambda: cut_lines(world, cut), name="lat-cat", digest=cut.digest, lang=view.lang)
 
@@ -296,15 +296,15 @@ def show(view: View, columns: Columns) -> None:
     left, right = st.columns(tab_frame.WIDTHS, gap="small")
     found: Connectivity | None = None
     with left, guarded("between.map", lang=lang):
-        linked(view, "ties", TIES, words="connectivity.look", key="ties", hidden=True)
+        linked(view, "between_sheet", TIES, words="connectivity.look", key="ties", hidden=True)
         found = measured(view, columns)
         layer = _layer(view, columns, found)
-        routes = (scenario if view.connectivity.when == "after" else scenario.baseline()).projects
+        routes = (scenario if view.connectivity.shown_state == "after" else scenario.baseline()).projects
         tab_frame.show(view, layer, routes=routes, kinds={"district_capital"})
     with right, guarded("between.sheet", lang=lang):
-        if view.connectivity.ties == "routes":
+        if view.connectivity.between_sheet == "routes":
             _pair(view)
-        height = tab_frame.BESIDE - (20 if view.connectivity.ties == "routes" else -40)
+        height = tab_frame.BESIDE - (20 if view.connectivity.between_sheet == "routes" else -40)
         with st.container(height=height, border=False):
             if found is not None:
                 show_sheet(view, columns, found)
@@ -316,7 +316,7 @@ def _choices(view: View, columns: Columns) -> None:
     with left:
         scenario_panel.subject(view, columns)
     with right:
-        linked(view, "when", STATES, words="connectivity.when", names="border_view.when", key="ties-when")
+        linked(view, "shown_state", STATES, words="connectivity.when", names="border_view.when", key="ties-when")
 
 
 def measured(view: View, columns: Columns) -> Connectivity:
@@ -343,7 +343,7 @@ def missing(view: View, columns: Columns) -> MissingLinks:
     from analysis.resilience import missing_links
 
     scenario = columns.scenario(view)
-    shown = scenario if view.connectivity.when == "after" else scenario.baseline()
+    shown = scenario if view.connectivity.shown_state == "after" else scenario.baseline()
     return missing_links(data.world(), shown, assumptions=columns.assumptions)
 
 
@@ -352,7 +352,7 @@ def _pair(view: View) -> None:
     names = pair_names(view.lang)
     from_list(
         say("connectivity.pair", view.lang), list(names), chosen_pair(view), names=names.__getitem__, key="ties-pair",
-        choose=lambda pair: session_view.change_connectivity(pair=pair),
+        choose=lambda pair: session_view.change_connectivity(route_pair=pair),
     )  # fmt: skip
 
 
@@ -368,13 +368,13 @@ def pair_names(lang: Lang) -> dict[str, str]:
 
 def chosen_pair(view: View) -> str:
     """The pair of the view; one that does not exist gives way to the capitals."""
-    return view.connectivity.pair if view.connectivity.pair in pair_names(view.lang) else CAPITALS
+    return view.connectivity.route_pair if view.connectivity.route_pair in pair_names(view.lang) else CAPITALS
 
 
 def place_name(place_id: str, lang: Lang) -> str:
     """Name of a place."""
     place = data.world().places[place_id]
-    return place.name_vi if lang is Lang.VI else place.name_en
+    return place.name(lang)
 
 
 def cuts_of(view: View, found: Connectivity) -> tuple[DisjointRoutes | None, DisjointRoutes | None]:
@@ -390,18 +390,18 @@ def cuts_of(view: View, found: Connectivity) -> tuple[DisjointRoutes | None, Dis
 
 
 def _layer(view: View, columns: Columns, found: Connectivity) -> ResultLayer:
-    lang, at = view.lang, STATES.index("after") if view.connectivity.when == "after" else STATES.index("before")
+    lang, at = view.lang, STATES.index("after") if view.connectivity.shown_state == "after" else STATES.index("before")
     after = STATES[at] == "after"
-    if view.connectivity.ties == "routes":
+    if view.connectivity.between_sheet == "routes":
         from analysis.measures import cut_lines
 
         cut = cuts_of(view, found)[1 if after else 0]
         if cut is None:
             return straight_layer([], key=found.digest, what="detours", lang=lang)
         return cut_layer(cut_lines(data.world(), cut), key=cut.digest, lang=lang)
-    if view.connectivity.ties == "crossings":
+    if view.connectivity.between_sheet == "crossings":
         return _crossings(view, found, after=after)
-    if view.connectivity.ties == "detours":
+    if view.connectivity.between_sheet == "detours":
         return _detours(view, found)
     return _missing(view, columns)
 
@@ -419,11 +419,11 @@ def _crossings(view: View, found: Connectivity, *, after: bool) -> ResultLayer:
         "connectivity.crossings_river": river,
     }
     shown = {name: shapely.simplify(line, 0.0003) for name, line in lines.items() if not shapely.is_empty(line)}
-    return crossing_layer(spots, shown, key=f"{found.digest}{view.connectivity.when}", lang=lang)
+    return crossing_layer(spots, shown, key=f"{found.digest}{view.connectivity.shown_state}", lang=lang)
 
 
 def _detours(view: View, found: Connectivity) -> ResultLayer:
-    when = "after" if view.connectivity.when == "after" else "before"
+    when = "after" if view.connectivity.shown_state == "after" else "before"
     world = data.world()
     pairs = [
         (

@@ -34,7 +34,7 @@ def show_sheet(view: View, scenario: Scenario) -> None:
     sheets: dict[str, Callable[[View, Scenario], str]] = {
         "length": _length, "gates": _gates, "trips": _trips, "border-road": _border_road, "communes": _communes
     }  # fmt: skip
-    sheet = view.connectivity.edge if view.connectivity.edge in offered() else BORDER_SHEETS[0]
+    sheet = view.connectivity.border_sheet if view.connectivity.border_sheet in offered() else BORDER_SHEETS[0]
     with st.spinner(say("border_view.working", view.lang)):
         digest = sheets[sheet](view, scenario)
     note(say(f"border_view.read_{sheet}", view.lang))
@@ -117,7 +117,7 @@ def _or_none(value: float | None, lang: Lang, decimals: int = 1) -> str:
 
 def _place(place_id: str, lang: Lang) -> str:
     place = data.world().places[place_id]
-    return place.name_vi if lang is Lang.VI else place.name_en
+    return place.name(lang)
 
 
 def _figures(scenario: Scenario) -> tuple[GateFigures, GateFigures]:
@@ -159,10 +159,10 @@ def _gates(view: View, scenario: Scenario) -> str:
 
 def _trips(view: View, scenario: Scenario) -> str:
     """From every gate to one of the targets."""
-    lang, target = view.lang, view.connectivity.target
+    lang, target = view.lang, view.connectivity.gate_target
     from_list(
         say("border_view.target", lang), TARGETS, target, names=lambda t: say(f"border_view.target_{t}", lang),
-        key="border-target", choose=lambda t: session_view.change_connectivity(target=t),
+        key="border-target", choose=lambda t: session_view.change_connectivity(gate_target=t),
     )  # fmt: skip
     before, after = _figures(scenario)
     names = ("by_road", "min_before", "min_after")
@@ -305,10 +305,10 @@ def show(view: View, columns: Columns) -> None:
     _choices(view, columns)
     left, right = st.columns(tab_frame.WIDTHS, gap="small")
     with left, guarded("border.map", lang=lang):
-        linked(view, "strip", BORDER_LOOKS, words="border_view.look", key="border-look", hidden=True)
+        linked(view, "border_look", BORDER_LOOKS, words="border_view.look", key="border-look", hidden=True)
         _map(view, scenario)
     with right, guarded("border.sheet", lang=lang):
-        linked(view, "edge", offered(), words="border_view.sheet", key="border-sheet", hidden=True)
+        linked(view, "border_sheet", offered(), words="border_view.sheet", key="border-sheet", hidden=True)
         with st.container(height=tab_frame.BESIDE, border=False):
             show_sheet(view, scenario)
 
@@ -319,20 +319,22 @@ def _choices(view: View, columns: Columns) -> None:
     with left:
         scenario_panel.subject(view, columns)
     with right:
-        linked(view, "when", STATES, words="border_view.when", key="border-when")
+        linked(view, "shown_state", STATES, words="border_view.when", key="border-when")
 
 
 def _map(view: View, scenario: Scenario) -> None:
-    shown_state = scenario if view.connectivity.when == "after" else scenario.baseline()
+    shown_state = scenario if view.connectivity.shown_state == "after" else scenario.baseline()
     with st.spinner(say("border_view.working", view.lang)):
-        layer = _commune_layer(view, scenario) if view.connectivity.strip == "communes" else _strip(view, shown_state)
+        layer = (
+            _commune_layer(view, scenario) if view.connectivity.border_look == "communes" else _strip(view, shown_state)
+        )
     tab_frame.show(view, layer, routes=shown_state.projects, kinds={"gate"})
 
 
 def _strip(view: View, scenario: Scenario) -> ResultLayer:
     from analysis.accessibility import BORDER_BREAKS_KM, border_access, border_classes
 
-    world, of = data.world(), view.connectivity.strip
+    world, of = data.world(), view.connectivity.border_look
     frame, digest = data.kept(
         ("border strip", world.digest(scenario), of),
         lambda: (border_classes(found := border_access(world, scenario), column=f"{of}_km"), found.digest),
@@ -346,4 +348,4 @@ def _commune_layer(view: View, scenario: Scenario) -> ResultLayer:
     frame = communes_on_border(scenario)
     digest = str(frame["digest"].iloc[0]) if len(frame) else "none"
     goal = say("border_view.own_capital", view.lang)
-    return time_layer(frame, f"capital_{view.connectivity.when}", key=digest, goal=goal, lang=view.lang)
+    return time_layer(frame, f"capital_{view.connectivity.shown_state}", key=digest, goal=goal, lang=view.lang)

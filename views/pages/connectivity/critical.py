@@ -51,10 +51,10 @@ def show_closed_at_once(view: View, columns: Columns, found: Both) -> None:
     """The choice of roads, and what each set costs before and after."""
     lang, scenario = view.lang, columns.scenario(view)
     names = offered(found, lang)
-    chosen = [i for i in view.connectivity.blocked if i in names]
+    chosen = [i for i in view.connectivity.closed_links if i in names]
     several(
         say("criticality.shut", lang), list(names), chosen, names=names.__getitem__, key="blocked",
-        empty=say("criticality.shut_none", lang), choose=lambda ids: session_view.change_connectivity(blocked=tuple(ids)),
+        empty=say("criticality.shut_none", lang), choose=lambda ids: session_view.change_connectivity(closed_links=tuple(ids)),
     )  # fmt: skip
     heads = [
         Column(say("criticality.column_set", lang)),
@@ -103,9 +103,9 @@ def closed(view: View, weights: Assumptions, scenario: Scenario, links: frozense
     if not links:
         return None
     world = data.world()
-    key = ("together", world.digest(scenario), view.connectivity.trips, weights.weights, sorted(links))
+    key = ("together", world.digest(scenario), view.connectivity.critical_trips, weights.weights, sorted(links))
     return data.kept(
-        key, lambda: close_jointly(world, scenario, links, source=view.connectivity.trips, assumptions=weights)
+        key, lambda: close_jointly(world, scenario, links, source=view.connectivity.critical_trips, assumptions=weights)
     )
 
 
@@ -124,7 +124,7 @@ def show_sheet(view: View, columns: Columns, found: Both) -> None:
     sheets: dict[str, Callable[[View, Columns, Both], None]] = {
         "top": _top, "projects": _projects, "together": show_closed_at_once
     }  # fmt: skip
-    sheets[view.connectivity.weak](view, columns, found)
+    sheets[view.connectivity.critical_sheet](view, columns, found)
     digest = text_digest([found[0].digest, found[1].digest])
     explain("criticality", lang, notes=[say("compare.digest", lang, digest=digest)])
     _downloads(view, found)
@@ -139,7 +139,7 @@ def top_of(found: Criticality) -> gpd.GeoDataFrame:
 
 def shown_of(view: View, found: Both) -> Criticality:
     """The state that the table tells: that of the map, after where the map shows the change."""
-    return found[0 if view.connectivity.loss == "before" else 1]
+    return found[0 if view.connectivity.critical_look == "before" else 1]
 
 
 def _top(view: View, columns: Columns, found: Both) -> None:
@@ -202,7 +202,7 @@ def _millions(value: float, lang: Lang) -> str:
 def _projects(view: View, columns: Columns, found: Both) -> None:
     """Every project alone on the base network; computed when asked for."""
     lang = view.lang
-    asked = (view.connectivity.trips, found[0].digest)
+    asked = (view.connectivity.critical_trips, found[0].digest)
     if st.session_state.get(_COMPUTED) != asked:
         note(say("criticality.projects_hint", lang))
         if not st.button(say("criticality.compute_projects", lang), key="compute-projects"):
@@ -246,7 +246,7 @@ def _each(view: View, columns: Columns) -> tuple[ProjectFragility, ...]:
         return project_fragility(
             data.world(),
             columns.scenario(view),
-            source=view.connectivity.trips,
+            source=view.connectivity.critical_trips,
             assumptions=columns.assumptions,
             progress=tell,
         )
@@ -289,13 +289,13 @@ def show(view: View, columns: Columns) -> None:
     left, right = st.columns(tab_frame.WIDTHS, gap="small")
     found: Both | None = None
     with left, guarded("critical.map", lang=lang):
-        linked(view, "loss", CRITICAL_LOOKS, words="criticality.look", key="critical-look", hidden=True)
+        linked(view, "critical_look", CRITICAL_LOOKS, words="criticality.look", key="critical-look", hidden=True)
         found = measured(view, columns)
         layer = _layer(view, found)
-        routes = (scenario.baseline() if view.connectivity.loss == "before" else scenario).projects
+        routes = (scenario.baseline() if view.connectivity.critical_look == "before" else scenario).projects
         tab_frame.show(view, layer, routes=routes, kinds={"district_capital"})
     with right, guarded("critical.sheet", lang=lang):
-        linked(view, "weak", CRITICAL_SHEETS, words="criticality.sheet", key="critical-sheet", hidden=True)
+        linked(view, "critical_sheet", CRITICAL_SHEETS, words="criticality.sheet", key="critical-sheet", hidden=True)
         with st.container(height=tab_frame.BESIDE, border=False):
             if found is not None:
                 show_sheet(view, columns, found)
@@ -307,7 +307,7 @@ def _choices(view: View, columns: Columns) -> None:
     with left:
         scenario_panel.subject(view, columns)
     with right:
-        linked(view, "trips", TRIPS, words="criticality.trips", key="critical-trips")
+        linked(view, "critical_trips", TRIPS, words="criticality.trips", key="critical-trips")
 
 
 def measured(view: View, columns: Columns) -> Both:
@@ -325,7 +325,7 @@ def measured(view: View, columns: Columns) -> Both:
             criticality(
                 data.world(),
                 s,
-                source=view.connectivity.trips,
+                source=view.connectivity.critical_trips,
                 assumptions=columns.assumptions,
                 progress=progress_of_part(tell, n, 2),
             )
@@ -345,10 +345,10 @@ def stretches(found: Criticality) -> gpd.GeoDataFrame:
 
 def _layer(view: View, found: Both) -> ResultLayer:
     lang = view.lang
-    if view.connectivity.loss == "change":
+    if view.connectivity.critical_look == "change":
         frame, key = change(found), f"{found[0].digest}{found[1].digest}"
         return data.kept(("change layer", key, lang), lambda: change_layer(frame, key=key, lang=lang))
-    one = found[0 if view.connectivity.loss == "before" else 1]
+    one = found[0 if view.connectivity.critical_look == "before" else 1]
     frame = stretches(one)
     return data.kept(("critical layer", one.digest, lang), lambda: critical_layer(frame, key=one.digest, lang=lang))
 

@@ -38,7 +38,7 @@ def show(view: View, columns: Columns) -> None:
         _stops(view)
     left, right = st.columns(tab_frame.WIDTHS, gap="small")
     with left:
-        linked(view, "least", LEAST, words="tourism_view.least", key="trip-least", hidden=True)
+        linked(view, "round_trip_by", LEAST, words="tourism_view.least", key="trip-least", hidden=True)
         trips, fault = _solved(view, scenario)
         with guarded("tourism.map", lang=lang):
             _map(view, scenario, trips)
@@ -85,7 +85,7 @@ def _stops(view: View) -> None:
 
 def _name(place_id: str, lang: Lang) -> str:
     place = data.world().places[place_id]
-    return place.name_vi if lang is Lang.VI else place.name_en
+    return place.name(lang)
 
 
 def _solved(view: View, scenario: Scenario) -> tuple[Trips, LinkError | None]:
@@ -103,7 +103,7 @@ def trips_of(view: View, scenario: Scenario) -> Trips:
     from analysis.network import Impedance
 
     world = data.world()
-    stops, impedance = chosen_stops(view, world), Impedance(view.connectivity.least)
+    stops, impedance = chosen_stops(view, world), Impedance(view.connectivity.round_trip_by)
     return {
         when: round_trip(world, state_, stops, impedance=impedance)
         for when, state_ in (("before", scenario.baseline()), ("after", scenario))
@@ -130,9 +130,9 @@ def _map(view: View, scenario: Scenario, trips: Trips) -> None:
 def _beside(view: View, trips: Trips) -> None:
     """The whole trip in a sentence, its legs in the state chosen, the files."""
     lang, linking = view.lang, view.connectivity
-    st.html(f'<div class="lt-verdict" role="status">{text(sentence(trips, linking.least, lang))}</div>')
-    linked(view, "when", STATES, words="tourism_view.when", names="border_view.when", key="trip-when")
-    trip = trips[linking.when]
+    st.html(f'<div class="lt-verdict" role="status">{text(sentence(trips, linking.round_trip_by, lang))}</div>')
+    linked(view, "shown_state", STATES, words="tourism_view.when", names="border_view.when", key="trip-when")
+    trip = trips[linking.shown_state]
     if trip is None:
         return
     heads = [
