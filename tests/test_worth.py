@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+from contextlib import contextmanager
 from itertools import combinations
 
 import numpy as np
@@ -14,7 +16,7 @@ from test_portfolio import games
 from analysis.appraisal import set_values
 from analysis.appraisal.benefit import NearestSaving, PeopleWithin, TripSavings
 from analysis.appraisal.portfolio import Portfolio, sample_portfolio
-from analysis.appraisal.set_values import units_that_matter, worth_of_sets
+from analysis.appraisal.set_values import units_that_change, units_that_matter, worth_of_sets
 from analysis.engine.boundary_nodes import prepare_engine
 from analysis.network.graph import Impedance
 from analysis.scenarios.scenario import Scenario
@@ -31,7 +33,7 @@ def benefits(engine, random):
     return TripSavings(trips, base), PeopleWithin(people, 1, float(np.median(base)))
 
 
-@pytest.mark.parametrize("walked", [0, 2, 15])
+@pytest.mark.parametrize("walked", [0, 2, 17])
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(w=worlds(), impedance=st.sampled_from(Impedance), seed=st.integers(0, 10**6))
 def test_the_worth_of_every_set_equals_its_table(walked, w, impedance, seed) -> None:
@@ -42,8 +44,11 @@ def test_the_worth_of_every_set_equals_its_table(walked, w, impedance, seed) -> 
             found = worth_of_sets(engine, PLAYERS, benefit)
         nothing = benefit.value(engine.skim(frozenset()))
         matter = units_that_matter(engine, frozenset(PLAYERS), benefit)
+        changing = units_that_change(found, PLAYERS)
+        assert changing <= matter
         for chosen in subsets(PLAYERS):
-            at = sum(1 << i for i, p in enumerate(PLAYERS) if p in chosen)
+            at = bits(chosen)
+            assert found[at] == pytest.approx(found[bits(chosen & changing)], rel=1e-9, abs=1e-6)
             value = benefit.value(engine.skim(chosen))
             assert found[at] - found[0] == pytest.approx(value - nothing, rel=1e-9, abs=1e-6)
             assert benefit.value(engine.skim(chosen & matter)) == pytest.approx(value, rel=1e-9, abs=1e-6)
@@ -60,12 +65,45 @@ def test_the_nearest_of_several_destinations_stands_for_all_of_them(w, impedance
     near = NearestSaving(people, (origins,), towards.skim(frozenset()))
     found = worth_of_sets(towards, PLAYERS, near)
     for chosen in subsets(PLAYERS):
-        at = sum(1 << i for i, p in enumerate(PLAYERS) if p in chosen)
+        at = bits(chosen)
         assert found[at] == pytest.approx(whole.value(engine.skim(chosen)), rel=1e-9, abs=1e-6)
 
 
 def subsets(units):
     return [frozenset(s) for n in range(len(units) + 1) for s in combinations(units, n)]
+
+
+def bits(chosen):
+    """The position of a set of ``PLAYERS``."""
+    return sum(1 << i for i, p in enumerate(PLAYERS) if p in chosen)
+
+
+def test_who_changes_no_set_is_told_from_who_changes_one_alone() -> None:
+    # p always adds 5; q adds 2 beside r alone; s moves the last digit of the sums
+    worth = {s: 5e8 * ("p" in s) + 2.0e5 * ({"q", "r"} <= s) + 1e-7 * ("s" in s) for s in subsets(PLAYERS)}
+    values = np.array([worth[s] for s in sorted(worth, key=bits)])
+    assert units_that_change(values, PLAYERS) == {"p", "q", "r"}
+    assert units_that_change(np.zeros(16), PLAYERS) == frozenset()
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(w=worlds(), seed=st.integers(0, 10**6), shared=st.sampled_from([1, 3]))
+def test_two_processes_find_what_one_finds(w, seed, shared) -> None:
+    engine = prepare_engine(w, Scenario(projects=frozenset(PLAYERS)), list(w.places), impedance=Impedance.TIME)
+    benefit = benefits(engine, np.random.default_rng(seed))[0]
+    alone = worth_of_sets(engine, PLAYERS, benefit)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(set_values, "_WALKED", 1)
+        patch.setattr(set_values, "_SHARED", shared)
+        patch.setattr(set_values, "_WORTH_SHARING", 0.0)
+        patch.setattr(set_values, "second_process", begun_here)
+        assert worth_of_sets(engine, PLAYERS, benefit) == pytest.approx(alone, rel=1e-9, abs=1e-6)
+
+
+@contextmanager
+def begun_here(function, *given):
+    """In place of a second process: a start for each example would take the test's time."""
+    yield lambda: function(*pickle.loads(pickle.dumps(given)))
 
 
 def test_a_unit_that_helps_only_beside_another_matters_and_a_far_one_does_not() -> None:

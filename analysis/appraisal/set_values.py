@@ -17,7 +17,7 @@ none longer than in C. Hence
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -33,8 +33,10 @@ if TYPE_CHECKING:
     from analysis.appraisal.benefit import Benefit
     from analysis.network import Floats, Ints
 
-_WALKED: Final = 15  # units at which a walk is less work than another look at what they can change; measured
-_SHARED: Final = 12  # open cases that two processes share about evenly
+_WALKED: Final = 17  # units at which a walk is less work than another look at what they can change; measured
+_SHARED: Final = 12  # cases that two processes share about evenly
+_WORTH_SHARING: Final = 1e9  # work (``_work``), a second or so, below which a second process starts too late; measured
+_SAME_WORTH: Final = 1e-12  # of the largest worth: sums in another order differ by less
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,29 @@ class _Open:
     where: tuple[int | slice, ...]
 
 
+@dataclass(frozen=True)
+class _Cases:
+    """What is left to do: cases ready for a walk, and open ones that are to be looked at first."""
+
+    ready: list[_Open] = field(default_factory=list)
+    waiting: list[_Open] = field(default_factory=list)
+
+    @property
+    def all(self) -> list[_Open]:
+        """Both."""
+        return [*self.ready, *self.waiting]
+
+    def halves(self) -> tuple[_Cases, _Cases]:
+        """Two parts of about the same work: each case, the largest first, goes to the part that has less."""
+        parts, work = (_Cases(), _Cases()), [0.0, 0.0]
+        cases = [(case, n < len(self.ready)) for n, case in enumerate(self.all)]
+        for case, is_ready in sorted(cases, key=lambda x: -_work(x[0])):
+            least = int(work[1] < work[0])
+            (parts[least].ready if is_ready else parts[least].waiting).append(case)
+            work[least] += _work(case)
+        return parts
+
+
 def worth_of_sets(
     engine: Engine, all_units: Sequence[str], benefit: Benefit, *, progress: Callable[[float], None] | None = None
 ) -> Floats:
@@ -73,31 +98,33 @@ def worth_of_sets(
     values = np.zeros((2,) * len(all_units))
     origin, destination = benefit.trips_at
     every = _Open(engine, np.arange(len(origin)), origin, destination, (slice(None),) * len(all_units))
-    waiting = [_kept(every, np.ones(len(origin), dtype=bool), frozenset(all_units))]
+    left = _Cases(waiting=[_kept(every, np.ones(len(origin), dtype=bool), frozenset(all_units))])
     volume, done = len(origin) * 2.0 ** len(all_units), 0.0
-    while waiting and (
-        len(all_units) <= _WALKED or len(waiting) < _SHARED
-    ):  # the largest first, until there are enough
-        done += _take(waiting.pop(0), all_units, benefit, values, waiting)
+    while left.waiting and len(left.all) < _SHARED:  # the largest first, until there are enough
+        done += _take(left.waiting.pop(0), all_units, benefit, values, left)
         if progress is not None:
             progress(done / volume if volume else 1.0)
-    if waiting:
-        waiting.sort(key=_volume, reverse=True)
-        mine, others = waiting[::2], waiting[1::2]
+    mine, others = left.halves()
+    if others.all and sum(map(_work, left.all)) > _WORTH_SHARING:
         with second_process(_worth_of_cases, others, tuple(all_units), benefit) as other:
             values += _worth_of_cases(mine, all_units, benefit, progress)
             values += other()
+    else:
+        values += _worth_of_cases(left, all_units, benefit, progress)
     return values.transpose().reshape(-1)  # the first axis is the lowest bit
 
 
 def _worth_of_cases(
-    waiting: list[_Open], all_units: Sequence[str], benefit: Benefit, progress: Callable[[float], None] | None = None
+    left: _Cases, all_units: Sequence[str], benefit: Benefit, progress: Callable[[float], None] | None = None
 ) -> Floats:
-    """What some open cases add to the worth of every set, an axis a unit."""
-    values, waiting, done = np.zeros((2,) * len(all_units)), list(waiting), 0.0
-    volume = sum(map(_volume, waiting))
-    while waiting:
-        done += _take(waiting.pop(), all_units, benefit, values, waiting)
+    """What some cases add to the worth of every set, an axis a unit; none are left."""
+    values, done = np.zeros((2,) * len(all_units)), 0.0
+    volume = sum(map(_volume, left.all))
+    while left.all:
+        if left.ready:
+            done += _walk(left.ready.pop(), all_units, benefit, values)
+        else:
+            done += _take(left.waiting.pop(), all_units, benefit, values, left)
         if progress is not None:
             progress(done / volume)
     return values
@@ -106,6 +133,12 @@ def _worth_of_cases(
 def _volume(case: _Open) -> float:
     """Trips × sets."""
     return len(case.trips) * 2.0 ** sum(isinstance(w, slice) for w in case.where)
+
+
+def _work(case: _Open) -> float:
+    """How long a case takes, about: in proportion to the sets of its units and to its tables."""
+    units = frozenset().union(*(x.needs for x in case.engine.layers))
+    return 2.0 ** len(units) * case.engine.places * len(case.engine.base)
 
 
 def units_that_matter(engine: Engine, all_units: frozenset[str], benefit: Benefit) -> frozenset[str]:
@@ -117,30 +150,43 @@ def units_that_matter(engine: Engine, all_units: frozenset[str], benefit: Benefi
     return frozenset(np.array(names)[matters.any(axis=0)].tolist())
 
 
-def _take(case: _Open, all_units: Sequence[str], benefit: Benefit, values: Floats, waiting: list[_Open]) -> float:
-    """Value what can be valued at once, the rest goes on to ``waiting``; trips × sets that are done."""
+def units_that_change(values: Floats, all_units: Sequence[str]) -> frozenset[str]:
+    """The units that give some set another worth than it has without them, by more than the order of sums does.
+
+    Parameters
+    ----------
+    values
+        The worth of every set, as ``worth_of_sets`` gives it.
+    """
+    least = _SAME_WORTH * float(np.abs(values - values[0]).max())
+    halves = ((p, values.reshape(-1, 2, 2**i)) for i, p in enumerate(all_units))
+    return frozenset(p for p, half in halves if (np.abs(half[:, 1] - half[:, 0]) > least).any())
+
+
+def _take(case: _Open, all_units: Sequence[str], benefit: Benefit, values: Floats, left: _Cases) -> float:
+    """Value what can be valued at once; the rest goes on to what is ``left``. Returns trips × sets that are done."""
     sets = _volume(case) / max(1, len(case.trips))
     matters, names, case = _what_matters(case, benefit)
     done = np.asarray(~matters.any(axis=1))
     if done.any():
         ways = case.engine.base[case.origin[done], case.destination[done]]
         values[case.where] += benefit.worth(case.trips[done], ways)
-    left = int(done.sum()) * sets
+    finished = int(done.sum()) * sets
     if done.all():
-        return left
+        return finished
     counts = matters.sum(axis=0)
     needed = counts > 0
     if needed.sum() <= _WALKED:
-        _walk(_kept(case, ~done, frozenset(np.array(names)[needed])), all_units, benefit, values)
-        return len(done) * sets
+        left.ready.append(_kept(case, ~done, frozenset(np.array(names)[needed])))
+        return finished
     first = int(np.argmax(counts))
     on, off = matters[:, first], ~matters[:, first] & ~done
     if off.any():
         some = frozenset(np.array(names)[matters[off].any(axis=0)])
-        waiting.append(_kept(case, off, some))
+        left.waiting.append(_kept(case, off, some))
     some = frozenset(np.array(names)[matters[on].any(axis=0)])
-    waiting.extend(_decided(_kept(case, on, some), names[first], all_units))
-    return left
+    left.waiting.extend(_decided(_kept(case, on, some), names[first], all_units))
+    return finished
 
 
 def _what_matters(case: _Open, benefit: Benefit) -> tuple[NDArray[np.bool_], list[str], _Open]:
@@ -191,8 +237,8 @@ def _decided(case: _Open, unit: str, all_units: Sequence[str]) -> list[_Open]:
     return cases
 
 
-def _walk(case: _Open, all_units: Sequence[str], benefit: Benefit, values: Floats) -> None:
-    """Value the trips in every set of the units that are left."""
+def _walk(case: _Open, all_units: Sequence[str], benefit: Benefit, values: Floats) -> float:
+    """Value the trips in every set of the units that are left. Returns trips × sets that are done."""
     units = sorted(frozenset().union(*(x.needs for x in case.engine.layers)))
     shape = [
         2 if isinstance(w, slice) and p in units else 1
@@ -208,3 +254,4 @@ def _walk(case: _Open, all_units: Sequence[str], benefit: Benefit, values: Float
         found[at] = part.transpose([len(free) - 1 - free.index(u) for u in rest])
     order = sorted(range(len(units)), key=lambda n: all_units.index(units[n]))
     values[case.where] += found.transpose(order).reshape(shape)
+    return _volume(case)

@@ -10,7 +10,7 @@ import numpy as np
 
 from analysis.appraisal.benefit import BENEFITS, PERSON_MIN, NearestSaving, ToValue
 from analysis.appraisal.portfolio import MOST_COUNTED, Portfolio, SampledPortfolio, sample_portfolio
-from analysis.appraisal.set_values import units_that_matter, worth_of_sets
+from analysis.appraisal.set_values import units_that_change, units_that_matter, worth_of_sets
 from analysis.engine import ENGINE_FOLDER, load_or_make_engine, prepare_engine
 from analysis.scenarios import GRAVITY_PER_MIN, Weighting, counted_people, district_capitals
 from words import InputError
@@ -119,7 +119,8 @@ def judged_choices(
 ) -> list[Portfolio | SampledPortfolio]:
     """Each choice judged over every set of its units that matter, by sampled orders if they are too many.
 
-    Choices differ in few units: the sets of all of them are valued once, where they can be counted.
+    Choices differ in few units: the sets of all of them are valued once, where they can be counted. What then
+    proves to change none of them is idle too, although the bound could not tell: each such unit halves the sets.
     """
     everyone = frozenset[str]().union(*found)
     matter = units_that_matter(engine, everyone, benefit)
@@ -131,10 +132,9 @@ def judged_choices(
     made: list[Portfolio | SampledPortfolio] = []
     for choice, units in zip(found, counted, strict=True):
         rules = UnitRules(world, choice)
-        idle = rules.in_order(choice - frozenset(units))
         if len(units) > MOST_COUNTED:
             worth = _worth(engine, benefit, scale)
-            bound = rules.bound(frozenset(units))
+            idle, bound = rules.in_order(choice - frozenset(units)), rules.bound(frozenset(units))
             made.append(
                 sample_portfolio(
                     units, idle, worth, feasible=rules.feasible, groups=bound, progress=_told(progress, 1)(0)
@@ -142,11 +142,13 @@ def judged_choices(
             )
             continue
         of = together if together in values else units
-        sets = np.arange(2 ** len(units))
-        at = sum((((sets >> i & 1) << of.index(u)) for i, u in enumerate(units)), np.zeros(1, dtype=np.int64))
+        told_apart = units_that_change(values[of], of) & choice
+        left = tuple(sorted(bound_together(world, choice, told_apart)))
+        sets = np.arange(2 ** len(left))
+        at = sum((((sets >> i & 1) << of.index(u)) for i, u in enumerate(left)), np.zeros(1, dtype=np.int64))
         worths = (values[of][at] - values[of][0]) * scale
-        worths[~rules.feasible_sets(units)] = np.nan
-        made.append(Portfolio(units, worths, idle))
+        worths[~rules.feasible_sets(left)] = np.nan
+        made.append(Portfolio(left, worths, rules.in_order(choice - frozenset(left))))
     return made
 
 
