@@ -244,7 +244,7 @@ def validation_rows(world: World, lang: Lang, *, added: pd.DataFrame | None = No
             "error_percent": c.error_percent,
             "limit_percent": c.limit_percent,
             "result": c.result,
-            "exception": c.reason_vi if lang == "vi" else c.reason_en,
+            "exception": c.reason_in(lang),
             "source": c.source_in(lang),
             "source_url": c.source_url,
             "note": c.note_in(lang),

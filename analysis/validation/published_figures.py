@@ -195,6 +195,10 @@ class Check:
         """What else is to be known of it."""
         return (self.note_en if lang is Lang.EN else "") or self.note
 
+    def reason_in(self, lang: Lang) -> str:
+        """Why it is an exception; empty if it is none."""
+        return self.reason_en if lang is Lang.EN else self.reason_vi
+
     def source_in(self, lang: Lang) -> str:
         """Who published it."""
         return (self.source_en if lang is Lang.EN else "") or self.source

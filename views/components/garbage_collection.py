@@ -1,4 +1,4 @@
-"""Keeping a run short: what every page reads is loaded once and need not be searched for rubbish.
+"""Keeping a run short: what every page reads is loaded once and is left out of garbage collection.
 
 After each run Streamlit collects garbage over all that Python holds. With the map and the network
 loaded that takes longer than the run itself (100 of 140 ms, measured); frozen, next to nothing.

@@ -38,19 +38,19 @@ def brief_of(view: View, columns: Columns) -> ReportRequest:
     """What the briefing is asked for by the choices on screen."""
     from briefing.content import ReportRequest, languages
 
-    meeting = view.briefing
-    told = Choice.LANGUAGES in REPORT_FORMATS[meeting.kind].choices
+    asked = view.briefing
+    told = Choice.LANGUAGES in REPORT_FORMATS[asked.kind].choices
     return ReportRequest(
         scenario_set=columns.scenario_set,
         main=columns.subject(view).key,
-        langs=languages(meeting.languages) if told else (view.lang,),
+        langs=languages(asked.languages) if told else (view.lang,),
         edition=view.edition,
         title=view.title,
         subtitle=view.subtitle,
-        organisation=meeting.organisation,
-        author=meeting.author,
+        organisation=asked.organisation,
+        author=asked.author,
         date=today(),
-        bounds=view.bounds if meeting.extent == "view" else None,
+        bounds=view.bounds if asked.extent == "view" else None,
         origin=view.origin,
         destination=view.destination,
     )
@@ -67,21 +67,21 @@ def paper_of(view: View) -> Paper:
     """How a sheet is made by the choices on screen; layers as on the map page."""
     from briefing.content import Paper
 
-    meeting, shown = view.briefing, map_panel.map_view(view)
+    asked, shown = view.briefing, map_panel.map_view(view)
     return Paper(
-        format=meeting.format,
-        paper=meeting.paper,
-        orientation=meeting.orientation,
-        dpi=int(meeting.dpi),
-        scale=int(meeting.scale) if meeting.scale else None,
-        greyscale=meeting.grey,
-        pair=meeting.pair,
-        route_facts=meeting.facts,
-        figures=meeting.figures,
+        format=asked.format,
+        paper=asked.paper,
+        orientation=asked.orientation,
+        dpi=int(asked.dpi),
+        scale=int(asked.scale) if asked.scale else None,
+        greyscale=asked.grey,
+        pair=asked.pair,
+        route_facts=asked.facts,
+        figures=asked.figures,
         layers=shown.layers,
         statuses=shown.statuses,
         place_kinds=shown.place_kinds,
-        extent=meeting.extent,
+        extent=asked.extent,
     )
 
 
@@ -134,13 +134,13 @@ def _variant(view: View, form: ReportFormat) -> str:
 
 def _chosen(view: View, form: ReportFormat, template: tuple[bytes, str] | None) -> dict[str, Any]:
     """What is chosen for the format, as keywords of its writer."""
-    meeting, chosen = view.briefing, dict[str, Any]()
+    asked, chosen = view.briefing, dict[str, Any]()
     if Choice.PAPER in form.choices:
         chosen["paper"] = paper_of(view)
     if Choice.ATLAS in form.choices:
-        chosen["by"] = meeting.atlas
+        chosen["by"] = asked.atlas
     if Choice.GEODATA in form.choices:
-        chosen |= {"kind": meeting.geo, "crs": int(meeting.crs)}
+        chosen |= {"kind": asked.geo, "crs": int(asked.crs)}
     if Choice.TEMPLATE in form.choices and template is not None:
         chosen |= {"template": template[0], "template_name": template[1]}
     return chosen

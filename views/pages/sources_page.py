@@ -149,7 +149,7 @@ def _sample() -> list[Row]:
 def _row(check: Check, lang: Lang, *, own: bool) -> tuple[Cell, ...]:
     """One figure; the reason of an exception under its result."""
     verdict = tag(say(f"sources.published_{check.result.value}", lang), warn=check.result.value == "breach")
-    reason = check.reason_vi if lang is Lang.VI else check.reason_en
+    reason = check.reason_in(lang)
     mine = tag(say("sources.published_own", lang)) if own else None
     return (
         lines([_published_subject(check, lang), mine]),

@@ -1,7 +1,7 @@
 """The connectivity page: access, border and round trips, before and after the scenario looked at.
 
 Each tab is a module of its own with ``show(view, columns)``, which may give what takes its time and is to be
-done once the page stands; a new one is a row of ``linking.Tab``, its module and its row here.
+done once the page stands; a new one is a row of ``Tab``, its module and its row here.
 """
 
 from __future__ import annotations

@@ -129,10 +129,10 @@ def _map(view: View, scenario: Scenario, trips: Trips) -> None:
 
 def _beside(view: View, trips: Trips) -> None:
     """The whole trip in a sentence, its legs in the state chosen, the files."""
-    lang, linking = view.lang, view.connectivity
-    st.html(f'<div class="lt-verdict" role="status">{text(sentence(trips, linking.round_trip_by, lang))}</div>')
+    lang, chosen = view.lang, view.connectivity
+    st.html(f'<div class="lt-verdict" role="status">{text(sentence(trips, chosen.round_trip_by, lang))}</div>')
     linked(view, "shown_state", STATES, words="tourism_view.when", names="border_view.when", key="trip-when")
-    trip = trips[linking.shown_state]
+    trip = trips[chosen.shown_state]
     if trip is None:
         return
     heads = [
