@@ -22,6 +22,7 @@ from layers.user_items import RouteFields, UserData, UserPlace, UserRoute, UserZ
 from user_data import autosave, library, link
 from user_data.file import read_file, write_file
 from views.components import downloads
+from views.pages.user_data import draw
 from views.state import connectivity_settings, data, keeping, user_data
 from words import Lang, say
 from words.errors import InputError
@@ -356,3 +357,18 @@ def test_a_message_above_the_tabs_does_not_move_them(page):
     assert "year=1800" in " ".join(element.value for element in at.warning)
     assert before
     assert places_of_tabs(at.main) == before
+
+
+def test_a_drawn_route_is_added_although_another_control_ended_the_run_that_added_it():
+    """Laying it on the network takes seconds; who opens another tab meanwhile finds the route there."""
+    at = opened("own", lang="vi")
+    told = {"name": "Tuyến thử", "speed_kmh": 80}
+    at.session_state["own_taking"] = draw._Wanted(None, (LINE,), told, snap=False)
+    at.run()
+    assert [r.fields.name for r in at.session_state["own_data"].routes] == ["Tuyến thử"]
+    assert "own_taking" not in at.session_state
+    at.session_state["own_taking"] = draw._Wanted(None, (LINE,), {**told, "name": ""}, snap=False)
+    at.run()
+    assert len(at.session_state["own_data"].routes) == 1
+    assert "own_taking" not in at.session_state
+    assert [e.value for e in (*at.error, *at.warning)]

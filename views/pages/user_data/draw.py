@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
@@ -24,6 +24,7 @@ _HEIGHT: Final = 560  # pixels
 _TURN: Final = "own_turn"
 _EDITED: Final = "own_edited"
 _DRAWN: Final = "own_drawn"
+_WANTED: Final = "own_taking"  # asked for with the button, not yet done
 _MOST_POINTS: Final = 5_000
 
 
@@ -127,8 +128,9 @@ def _form(item: UserRoute | UserPlace | UserZone | None, shapes: list[Shape], la
         if is_route:
             told |= route_fields.ask_more(key, fields, lang=lang)
     if pressed:
+        st.session_state[_WANTED] = _Wanted(item, tuple(shapes), told, snap)
         with below:
-            _take(item, shapes, told, snap=snap, lang=lang)
+            finish(lang)
 
 
 def _lengths(lines: Sequence[Shape], lang: Lang) -> str:
@@ -138,23 +140,41 @@ def _lengths(lines: Sequence[Shape], lang: Lang) -> str:
     return say("own.drawn_lengths", lang, km=km)
 
 
-def _take(item: Any, shapes: list[Shape], told: dict[str, Any], *, snap: bool, lang: Lang) -> None:
-    """Add or change, then begin a new sheet; what was entered stays on screen if it cannot be used."""
+@dataclass(frozen=True)
+class _Wanted:
+    """What was asked for with the button: the item to change or none, and what was drawn and entered."""
+
+    item: UserRoute | UserPlace | UserZone | None
+    shapes: tuple[Shape, ...]
+    told: dict[str, Any]
+    snap: bool
+
+
+def finish(lang: Lang) -> None:
+    """Add or change what was asked for, then begin a new sheet; what was entered stays on screen if it cannot be used.
+
+    To lay a road on the network takes seconds, and whoever uses another control meanwhile ends this run: the
+    wish stays in the session until it is fulfilled or refused, and the next run of the page takes it up.
+    """
+    wanted: _Wanted | None = st.session_state.get(_WANTED)
+    if wanted is None:
+        return
     try:
         with st.spinner(say("own.working", lang)):
-            if item is None:
-                _add(shapes, told, snap=snap)
+            if wanted.item is None:
+                _add(wanted.shapes, wanted.told, snap=wanted.snap)
             else:
-                _change(item, shapes, told, snap=snap)
+                _change(wanted.item, wanted.shapes, wanted.told, snap=wanted.snap)
     except LinkError as fault:
+        st.session_state.pop(_WANTED, None)
         tell("drawing", fault, lang=lang)
         return
-    user_data.tell(say("own.changed" if item else "own.added", lang, name=told["name"]))
+    user_data.tell(say("own.changed" if wanted.item else "own.added", lang, name=wanted.told["name"]))
     _leave()
     st.rerun()
 
 
-def _add(shapes: list[Shape], told: dict[str, Any], *, snap: bool) -> None:
+def _add(shapes: Sequence[Shape], told: dict[str, Any], *, snap: bool) -> None:
     from shapely.geometry import LineString, Point
 
     from analysis.scenarios import align_route
@@ -172,10 +192,11 @@ def _add(shapes: list[Shape], told: dict[str, Any], *, snap: bool) -> None:
             places.append(UserPlace("", name, told["note"], shape.x, shape.y))
         else:
             zones.append(UserZone("", name, told["note"], shape))
+    st.session_state.pop(_WANTED, None)  # from here on nothing lasts
     user_data.add(routes, places, zones)
 
 
-def _change(item: Any, shapes: list[Shape], told: dict[str, Any], *, snap: bool) -> None:
+def _change(item: Any, shapes: Sequence[Shape], told: dict[str, Any], *, snap: bool) -> None:
     from analysis.scenarios import align_route
 
     kind = _geometry(item).geom_type
@@ -189,6 +210,7 @@ def _change(item: Any, shapes: list[Shape], told: dict[str, Any], *, snap: bool)
         changed = replace(item, name=fields.name, note=fields.note, lon=shape.x, lat=shape.y)
     else:
         changed = replace(item, name=fields.name, note=fields.note, geometry=shape)
+    st.session_state.pop(_WANTED, None)
     user_data.put(user_data.current().changed(changed))
 
 

@@ -30,6 +30,7 @@ def show() -> None:
             sentence, doubts = said
             st.success(plain(sentence))
             warn_of(doubts, lang)
+        draw.finish(lang)  # what another control broke off
         if before := user_data.before():
             st.button(say(f"own.undo_{before.done}", lang, name=before.name), key="own-undo", on_click=user_data.undo)
     names = {part: say(f"own.part_{part}", lang) for part in _SHOW}
