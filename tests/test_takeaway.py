@@ -15,8 +15,8 @@ from views.components.markup import Column, Markup, lines, table, tag
 from words import Lang
 
 ROWS = [
-    {"name": "Đồng Xoài", "km": 1234.5, "count": 3, "note": "=1+1"},
-    {"name": "B", "km": None, "count": 0, "note": ""},
+    {"name": "Đồng Xoài", "road_km": 1234.4999, "people": 2163844.0, "note": "=1+1"},
+    {"name": "B", "road_km": None, "people": 0.0, "note": ""},
 ]
 
 
@@ -34,22 +34,33 @@ def offered(monkeypatch):
     return files
 
 
-@pytest.mark.parametrize(("lang", "mark", "km"), [(Lang.VI, ";", "1234,5"), (Lang.EN, ",", "1234.5")])
-def test_csv_of_a_page_is_in_the_notation_of_the_page(offered, lang, mark, km):
-    downloads.rows(lambda: ROWS, ["name", "km", "count", "note"], name="thu", digest="abc", lang=lang)
-    content = offered["thu_abc.csv"]
+@pytest.mark.parametrize(
+    ("lang", "mark", "heads", "file"),
+    [
+        (Lang.VI, ";", ["Tên", "Đường bộ (km)", "Dân số 2019", "Ghi chú"], "dong-duong_abc.csv"),
+        (Lang.EN, ",", ["Name", "By road (km)", "Population 2019", "Note"], "closure_abc.csv"),
+    ],
+)
+def test_csv_of_a_page_is_in_the_notation_and_the_words_of_the_page(offered, lang, mark, heads, file):
+    downloads.rows(lambda: ROWS, ["name", "road_km", "people", "note"], name="closure", digest="abc", lang=lang)
+    content = offered[file]
     assert content.startswith(b"\xef\xbb\xbf")
     read = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=mark))
-    assert read == [["name", "km", "count", "note"], ["Đồng Xoài", km, "3", "=1+1"], ["B", "", "0", ""]]
+    assert read == [
+        heads,
+        ["Đồng Xoài", "1234,5" if lang is Lang.VI else "1234.5", "2163844", "=1+1"],
+        ["B", "", "0", ""],
+    ]
 
 
 def test_the_workbook_beside_it_holds_numbers_as_numbers_and_no_formula(offered):
-    downloads.frame(pd.DataFrame(ROWS), name="thu", digest="abc", lang=Lang.VI)
-    sheet = openpyxl.load_workbook(io.BytesIO(offered["thu_abc.xlsx"])).active
+    downloads.frame(pd.DataFrame(ROWS).round(1), name="matrix", digest="abc", lang=Lang.VI)
+    sheet = openpyxl.load_workbook(io.BytesIO(offered["ma-tran_abc.xlsx"])).active
     cells = [[c.value for c in row] for row in sheet.iter_rows()]
-    head = cells.index(["name", "km", "count", "note"])
-    assert cells[head + 1] == ["Đồng Xoài", 1234.5, 3, "=1+1"]
+    head = cells.index(list(ROWS[0]))
+    assert cells[head + 1] == ["Đồng Xoài", 1234.5, 2163844, "=1+1"]
     assert sheet.cell(head + 2, 4).data_type == "s"
+    assert [sheet.cell(head + 2, n).number_format for n in (2, 3)] == ["#,##0.0", "#,##0"]
     assert any("abc" in str(row[0]) for row in cells[:head])
 
 
@@ -61,8 +72,10 @@ def test_a_table_as_shown_is_taken_away_with_the_figures_shown(offered, lang, km
     shown = table(
         columns, [(lines([Markup("<b>A &amp; B</b>"), tag("dự kiến")]), km, change, "2030"), ("C", "–", "", None)]
     )
-    downloads.table(shown, name="bang", lang=lang, title="Bảng", digest="abc")
-    sheet = openpyxl.load_workbook(io.BytesIO(offered["bang_abc.xlsx"])).active
+    downloads.table(shown, name="closure", lang=lang, title="Bảng", digest="abc")
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(offered["dong-duong_abc.xlsx" if lang is Lang.VI else "closure_abc.xlsx"])
+    ).active
     rows = [list(row) for row in sheet.iter_rows()]
     first = next(row for row in rows if row[1].value == 1234.5)
     assert [c.value for c in first] == ["A & B\ndự kiến", 1234.5, -0.25, 2030]

@@ -62,6 +62,12 @@ def shown(value: float | None, *, decimals: int = 0) -> Decimal | None:
     return Decimal(f"{value:.{decimals}f}")
 
 
+def rounded(value: float | None, decimals: int = 0) -> float | None:
+    """The figure as it is printed, as a number; ``None`` for a missing or infinite one."""
+    figure = shown(value, decimals=decimals)
+    return None if figure is None else float(figure)
+
+
 def difference(before: float | None, after: float | None, *, decimals: int = 0) -> float | None:
     """``after`` − ``before`` of the figures as printed: rounded first, then subtracted.
 

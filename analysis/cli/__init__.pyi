@@ -17,7 +17,6 @@ from .links import (
     pair_rows as pair_rows,
     road_rows as road_rows,
 )
-from .output import Format as Format, Row as Row, write_rows as write_rows
 from .scenarios import COMPARE_COLUMNS as COMPARE_COLUMNS, compare_rows as compare_rows
 from .tables import (
     RANGES as RANGES,
@@ -26,4 +25,12 @@ from .tables import (
     portfolio_rows as portfolio_rows,
     project_rows as project_rows,
     require_path as require_path,
+)
+from .wording import (
+    Names as Names,
+    Row as Row,
+    Worded as Worded,
+    as_worded as as_worded,
+    in_words as in_words,
+    unmarked as unmarked,
 )

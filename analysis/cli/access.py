@@ -24,7 +24,8 @@ from analysis.accessibility import (
     trip_gpx,
     unplaced_gates,
 )
-from analysis.cli.output import Format, Row, column_names, write_rows
+from analysis.cli.output import Format, column_names, write_rows
+from analysis.cli.wording import Names, Row
 from analysis.network import Impedance
 from analysis.scenarios import choose_places
 from words import InputError, Lang, say
@@ -105,21 +106,24 @@ def text(world: World, scenario: Scenario, options: argparse.Namespace) -> str:
         If a place is unknown, the stops cannot be used, or a file cannot be written.
     """
     form, lang = Format(options.format), Lang(options.lang)
+    names = Names(lang, world)
     if options.command == "access":
         kinds = ACCESS_KINDS if options.kind == "all" else (options.kind,)
         found = [accessibility(world, before=scenario.baseline(), after=scenario, kind=k) for k in kinds]
         columns = GROUP_COLUMNS if options.show == "groups" else COMMUNE_COLUMNS
         rows = [row for a in found for row in access_rows(a, options.show)]
-        said = write_rows(rows, form=form, lang=lang, columns=columns)
+        said = write_rows(rows, form=form, lang=lang, columns=columns, names=names)
         return said if form is not Format.TABLE else said + coverage_text(found[0], lang) + "\n"
     if options.command == "border":
         show = _subject(world, options.show)
-        return write_rows(border_rows(world, scenario, show), form=form, lang=lang, columns=BORDER_COLUMNS[show])
+        return write_rows(
+            border_rows(world, scenario, show), form=form, lang=lang, columns=BORDER_COLUMNS[show], names=names
+        )
     stops = choose_places(world.places, options.stops) if options.stops else list(tourist_sites(world))
     trips = {w: round_trip(world, s, stops, impedance=Impedance(options.impedance)) for w, s in _both(scenario)}
     if options.out:
         write_trip(world, trips["after"], options.out, name=say("round_trip.title", lang))
-    return write_rows(trip_rows(trips), form=form, lang=lang, columns=TRIP_COLUMNS)
+    return write_rows(trip_rows(trips), form=form, lang=lang, columns=TRIP_COLUMNS, names=names)
 
 
 def _subject(world: World, text: str) -> str:

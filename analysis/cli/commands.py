@@ -9,7 +9,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from analysis.cli.output import OFFERED, Format, Row, write_rows
+from analysis.cli.output import OFFERED, Format, write_rows
 from words import InputError, Lang, LinkError, Parser, called, language, refuse_idle, say
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.appraisal import Question
+    from analysis.cli.wording import Row
     from analysis.network import PathResult
     from analysis.scenarios import Place, Scenario, World
 
@@ -260,12 +261,14 @@ def _text(world: World, options: argparse.Namespace) -> str:
 
         scenario = _scenario(world, options)
         return path_geojson(_path(world, scenario, options), digest=world.digest(scenario), licence=_LICENCE)
+    from analysis.cli.wording import Names
+
     rows, columns = _rows(world, options)
     if options.command == "portfolio":
         from analysis.cli.tables import portfolio_text
 
-        return portfolio_text(rows, form=form, lang=lang, columns=columns)
-    return write_rows(rows, form=form, lang=lang, columns=columns)
+        return portfolio_text(rows, form=form, lang=lang, columns=columns, names=Names(lang, world))
+    return write_rows(rows, form=form, lang=lang, columns=columns, names=Names(lang, world))
 
 
 def _places_text(options: argparse.Namespace) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from analysis.appraisal import DISTRICTS
 from analysis.cli.output import Format, column_names, write_rows
+from analysis.cli.wording import Names, Row
 from analysis.measures import ROAD_RANKS, STATES, connectivity, cut_lines
 from analysis.resilience import (
     TOWN_RADIUS_M,
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from analysis.cli.output import Row
     from analysis.measures import Connectivity
     from analysis.resilience import Crossings, DisjointRoutes, JointClosure, MissingLinks
     from analysis.scenarios import Scenario, World
@@ -238,7 +238,7 @@ def text(world: World, scenario: Scenario, options: argparse.Namespace) -> str:
     if options.out:
         return _written(world, scenario, options, lang)
     rows = (connectivity_rows if options.command == "connectivity" else criticality_rows)(world, scenario, options)
-    return write_rows(rows, form=form, lang=lang, columns=LINK_COLUMNS[options.show])
+    return write_rows(rows, form=form, lang=lang, columns=LINK_COLUMNS[options.show], names=Names(lang, world))
 
 
 def _refuse_idle(options: argparse.Namespace) -> None:

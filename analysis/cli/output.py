@@ -5,31 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-import math
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from words import difference, number
+from analysis.cli.wording import Names, Row, Worded, as_python, in_words, written
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from words import Lang
-
-Row = dict[str, Any]
-_DECIMALS: Final = {
-    "lon": 5,
-    "lat": 5,
-    "gini": 3,
-    "ratio": 2,
-    "detour": 2,
-    "before": 2,
-    "after": 2,
-    "change": 2,
-    "without": 1,
-    "lowest": 1,
-    "highest": 1,
-}
 
 
 def column_names(names: str) -> tuple[str, ...]:
@@ -56,24 +40,40 @@ def write_rows(
     form: Format,
     lang: Lang,
     columns: Sequence[str],
-    heads: Mapping[str, str] | None = None,
+    names: Names | None = None,
 ) -> str:
-    """The rows as text; CSV and JSON carry every digit and the same keys, missing values are empty (null).
+    """The rows as text: a table in words, or CSV and JSON with every digit and the same keys; missing values are empty (null).
 
-    ``heads`` are the headings of the table in words; a column that has none keeps its key.
-    In the table a difference is that of the two figures printed beside it.
+    Parameters
+    ----------
+    names
+        Of the things whose ids the rows hold, for the table.
     """
-    clean = [{c: _plain(row.get(c)) for c in columns} for row in rows]
+    if form is Format.TABLE:
+        return write_words(in_words(rows, columns, names or Names(lang)), lang)
+    clean = [{c: as_python(row.get(c)) for c in columns} for row in rows]
     if form is Format.JSON:
         return json.dumps(clean, ensure_ascii=False, indent=1) + "\n"
-    if form in (Format.CSV, Format.CSV_COMMA):
-        return _csv(clean, columns, comma=form is Format.CSV_COMMA)
+    return _csv(clean, columns, comma=form is Format.CSV_COMMA)
+
+
+def write_words(table: Worded, lang: Lang) -> str:
+    """A table in words, set in columns; figures stand to the right."""
     cells = [
-        [(heads or {}).get(c, c) for c in columns],
-        *([_cell(_shown(row, c), lang, c) for c in columns] for row in clean),
+        table.heads,
+        *(
+            tuple(written(value, places, lang) for value, places in zip(row, of, strict=True))
+            for row, of in zip(table.rows, table.decimals, strict=True)
+        ),
     ]
-    widths = [max(len(line[i]) for line in cells) for i in range(len(columns))]
-    right = [any(isinstance(row[c], (int, float)) and not isinstance(row[c], bool) for row in clean) for c in columns]
+    return set_columns(
+        cells, right=[any(isinstance(row[i], (int, float)) for row in table.rows) for i in range(len(table.heads))]
+    )
+
+
+def set_columns(cells: Sequence[Sequence[str]], *, right: Sequence[bool]) -> str:
+    """Lines of text with every column as wide as its widest cell."""
+    widths = [max(len(line[i]) for line in cells) for i in range(len(right))]
     lines = (
         "  ".join(v.rjust(w) if r else v.ljust(w) for v, w, r in zip(line, widths, right, strict=True)).rstrip()
         for line in cells
@@ -91,38 +91,3 @@ def _csv(rows: Sequence[Row], columns: Sequence[str], *, comma: bool) -> str:
         else rows
     )
     return text.getvalue()
-
-
-def _plain(value: object) -> object:
-    """Python's own numbers; NaN and infinity are missing."""
-    if hasattr(value, "item"):
-        value = value.item()
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
-
-
-def _shown(row: Row, column: str) -> object:
-    """The value of a table's cell: ``change`` and ``saved_…`` subtract the rounded figures of their row."""
-    value = row[column]
-    unit = column.removeprefix("saved")
-    ends = ("before", "after") if column == "change" else (f"after{unit}", f"before{unit}")
-    if (
-        not isinstance(value, float)
-        or not (column == "change" or column.startswith("saved_"))
-        or not set(ends) <= set(row)
-    ):
-        return value
-    return difference(row[ends[0]], row[ends[1]], decimals=_decimals(ends[0]))
-
-
-def _cell(value: object, lang: Lang, column: str) -> str:
-    if value is None:
-        return ""
-    return number(value, lang, decimals=_decimals(column)) if isinstance(value, float) else str(value)
-
-
-def _decimals(column: str) -> int:
-    """Places printed of a column's figures."""
-    column = column.removesuffix("_before").removesuffix("_after")
-    return _DECIMALS.get(column, 1 if column.endswith(("_min", "_km", "_percent")) else 0)

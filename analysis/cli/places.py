@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from analysis.cli.output import Row
+    from analysis.cli.wording import Row
 
 PLACE_COLUMNS: Final = ("id", "name_vi", "name_en", "kind", "lon", "lat", "snap_m")
 

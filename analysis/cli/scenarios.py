@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from analysis.accessibility import isochrones
-from analysis.cli.output import Format, Row, column_names, write_rows
+from analysis.cli.output import Format, column_names, set_columns, write_rows
+from analysis.cli.wording import Row
 from analysis.measures import (
     ADDED,
     COST,
@@ -72,16 +73,14 @@ def _compared(world: World, scenario_set: ScenarioSet, *, ranges: bool, form: Fo
     if form is not Format.TABLE:
         return write_rows(compare_rows(table, lang), form=form, lang=lang, columns=COMPARE_COLUMNS)
     first = say("scenarios.column_metric", lang)
-    columns = [first, *(v.title(lang) for v in table.variants)]
-    rows: list[Row] = [
-        {first: _name(m, world, lang)} | {v.title(lang): _shown(table, v.key, m, lang) for v in table.variants}
-        for m in table.metrics
+    cells = [
+        [first, *(v.title(lang) for v in table.variants)],
+        *([_name(m, world, lang), *(_shown(table, v.key, m, lang) for v in table.variants)] for m in table.metrics),
+        [say("scenarios.column_digest", lang), *(table.digest(v.key) for v in table.variants)],
     ]
-    digests = {v.title(lang): table.digest(v.key) for v in table.variants}
-    rows.append({first: say("scenarios.column_digest", lang)} | digests)
     # what the assumptions can undo may not be called significant: the sentences always know the ranges
     judged = table if ranges else metric_table(world, scenario_set, ranges=True)
-    return "\n".join([write_rows(rows, form=form, lang=lang, columns=columns), *remarks(judged, lang)]) + "\n"
+    return "\n".join([set_columns(cells, right=[False] * len(cells[0])), *remarks(judged, lang)]) + "\n"
 
 
 def compare_rows(table: MetricTable, lang: Lang) -> list[Row]:

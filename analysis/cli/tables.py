@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from analysis.appraisal import JudgedRange, Question, feasible_choices, judge_sensitivity, portfolios
-from analysis.cli.output import Format, Row, column_names, write_rows
+from analysis.cli.output import Format, column_names, write_rows
 from analysis.network import Impedance, skim
 from analysis.scenarios import find_path
 from analysis.validation import checks
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from analysis.cli.wording import Names, Row
     from analysis.network import PathResult
     from analysis.scenarios import Scenario, World
     from layers import ProjectCost
@@ -206,21 +207,23 @@ def portfolio_rows(world: World, scenario: Scenario, question: Question, *, rang
     return rows
 
 
-def portfolio_text(rows: Sequence[Row], *, form: Format, lang: Lang, columns: Sequence[str]) -> str:
-    """The rows as text; a table for people names units in words, its shares add up to 100, and interactions stay out.
+def portfolio_text(
+    rows: Sequence[Row], *, form: Format, lang: Lang, columns: Sequence[str], names: Names | None = None
+) -> str:
+    """The rows as text; in a table for people shares add up to 100, and interactions stay out.
 
     They would make one cell wider than any screen; CSV and JSON hold them, a line below the table says so.
     """
     if form is not Format.TABLE:
         return write_rows(rows, form=form, lang=lang, columns=columns)
-    shown = [row | {"unit": say(f"analysis.unit_{row['unit']}", lang)} for row in rows]
+    shown = [dict(row) for row in rows]
     for portfolio in {row["portfolio"] for row in shown}:
         own = [row for row in shown if row["portfolio"] == portfolio and row["share_percent"] is not None]
         for row, percent in zip(own, percents([row["share_percent"] for row in own], decimals=1), strict=True):
             row["share_percent"] = percent
     kept = [column for column in columns if column != "interactions"]
-    heads = {column: say(f"analysis.portfolio_{column}", lang) for column in kept}
-    return f"{write_rows(shown, form=form, lang=lang, columns=kept, heads=heads)}{say('analysis.interactions_elsewhere', lang)}\n"
+    told = write_rows(shown, form=form, lang=lang, columns=kept, names=names)
+    return f"{told}{say('analysis.interactions_elsewhere', lang)}\n"
 
 
 def _range_of(judged: JudgedRange) -> Row:

@@ -10,6 +10,7 @@ from .published_figures import (
     checks as checks,
     published_notation as published_notation,
     published_rows as published_rows,
+    published_sample as published_sample,
     read_published as read_published,
 )
 from .travel_times import KnownTime as KnownTime, known_times as known_times

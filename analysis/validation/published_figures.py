@@ -19,10 +19,10 @@ import numpy as np
 
 from analysis.network import skim
 from analysis.scenarios import Scenario
-from words import ColumnNotation, InputError, Lang, Notation, clean, column_notation, read_number
+from words import ColumnNotation, InputError, Lang, Notation, Word, clean, column_notation, plain, read_number, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -45,6 +45,7 @@ PUBLISHED_COLUMNS: Final = (
     "note",
 )
 _KIND: Final = "distance"  # lengths and areas belong to projects and provinces, which have tables of their own
+_KIND_WORD: Final = Word("columns.is_published_distance")
 _FIGURES: Final = ("value", "low", "high")
 _SEPARATORS: Final = ",;\t|"
 _MOST_KM: Final = 5_000.0
@@ -109,24 +110,81 @@ def _rows(content: bytes, name: str) -> list[tuple[int, dict[str, str]]]:
         skipped, text = 1, text.partition("\n")[2]
     separator = max(_SEPARATORS, key=text.partition("\n")[0].count)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
+    known = _known_heads()
+    reader.fieldnames = [known.get(plain(head), head) for head in reader.fieldnames or []]
     if missing := [column for column in NEEDED if column not in (reader.fieldnames or [])]:
-        raise InputError("analysis.published_columns", file=name, columns=", ".join(missing))
+        raise InputError("analysis.published_columns", file=name, columns=_Heads(missing))
     told = ((reader.line_num + skipped, {c: clean(str(row.get(c) or "")) for c in PUBLISHED_COLUMNS}) for row in reader)
     return [(line, row) for line, row in told if any(row.values())]
 
 
 def _require(row: dict[str, str], line: int, world: World, notation: Notation) -> None:
     """Check a row and write its figures as programs read them."""
-    if row["kind"] != _KIND:
-        raise InputError("analysis.published_kind", line=line, found=row["kind"], wanted=_KIND)
+    if plain(row["kind"]) not in {_KIND, *(plain(_KIND_WORD.text(lang)) for lang in Lang)}:
+        raise InputError("analysis.published_kind", line=line, found=row["kind"], wanted=_KIND_WORD)
+    row["kind"] = _KIND
     for name in ("from_id", "to_id"):
-        if row[name] not in world.places:
-            raise InputError("analysis.published_place", line=line, found=row[name])
+        row[name] = _place_id(row[name], line, world)
     for name in _FIGURES:
         if name == "value" or row[name]:
             row[name] = str(_kilometres(row[name], line, notation))
     if not row["source"]:
         raise InputError("analysis.published_source", line=line)
+
+
+def _place_id(text: str, line: int, world: World) -> str:
+    """The place that a cell names, by its id or by a name that no other place has."""
+    if text in world.places:
+        return text
+    named = [i for i, p in world.places.items() if plain(text) in {plain(p.name_vi), plain(p.name_en)}]
+    if len(named) != 1:
+        raise InputError(
+            "analysis.published_place" if not named else "analysis.published_places",
+            line=line,
+            found=text,
+            ids=", ".join(named),
+        )
+    return named[0]
+
+
+def published_sample(world: World, lang: Lang) -> list[dict[str, Any]]:
+    """The published distances of the product in the words of a language: an example that can be filled in and read again."""
+    rows = world.data.read_table("published")
+    rows = rows[rows["kind"] == _KIND]
+    names = {i: p.name_vi if lang is Lang.VI else p.name_en for i, p in world.places.items()}
+    alone = {i for i, name in names.items() if [plain(n) for n in names.values()].count(plain(name)) == 1}
+    return [_sample_row(row, {i: names[i] for i in alone}, lang) for row in rows.to_dict("records")]
+
+
+def _sample_row(row: Mapping[Any, Any], names: Mapping[str, str], lang: Lang) -> dict[str, Any]:
+    told = {c: row[c] for c in PUBLISHED_COLUMNS}
+    told |= {c: row.get(f"{c}_en") or row[c] for c in ("subject", "source", "note")} if lang is Lang.EN else {}
+    ends = {c: names.get(row[c], row[c]) for c in ("from_id", "to_id")}
+    figures = {c: float(row[c]) if str(row[c]) not in {"", "nan"} else None for c in _FIGURES}
+    return told | ends | figures | {"kind": _KIND_WORD.text(lang)}
+
+
+def _known_heads() -> dict[str, str]:
+    """Columns by every heading they may have: the key, and the word of either language."""
+    return {
+        plain(head): column
+        for column in PUBLISHED_COLUMNS
+        for head in (column, *(say(f"columns.{column}", lang) for lang in Lang))
+    }
+
+
+@dataclass(frozen=True)
+class _Heads:
+    """Columns as a sentence names them: by the headings of its language."""
+
+    columns: Sequence[str]
+
+    def text(self, lang: Lang) -> str:
+        """The headings, parted by commas."""
+        return ", ".join(f"“{say(f'columns.{column}', lang)}”" for column in self.columns)
+
+    def __str__(self) -> str:
+        return self.text(Lang.EN)
 
 
 def _kilometres(text: str, line: int, notation: Notation) -> float:

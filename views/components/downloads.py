@@ -6,6 +6,8 @@ session's data (``views.state.data.world``), but be given them.
 
 from __future__ import annotations
 
+import csv
+import io
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -23,12 +25,14 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from analysis.cli import Row
+    from analysis.cli import Row, Worded
+    from analysis.scenarios import World
     from briefing.workbook import Cell as WorkbookCell
     from views.components.markup import Cell, Column, Table
 
-_KINDS: Final = ("whole", "one", "two", "three")
+_KINDS: Final = ("whole", "one", "two", "three", "three", "degree")  # of the workbook, by decimals
 _GROUPED: Final = 1000
+_MOST: Final = 3  # decimals of a figure shown on a page
 _FORMATS: Final = {"gpkg": GEODATA_FORMATS["gpkg"].mime, "geojson": "application/geo+json"}
 
 
@@ -38,12 +42,12 @@ def layer(frame: Callable[[], gpd.GeoDataFrame], *, name: str, digest: str, lang
     Parameters
     ----------
     name
-        Of the file and the layer in it, in ASCII.
+        Entry of ``files.*`` that names the file and the layer in it, in the page's language.
     """
     for ending, mime in _FORMATS.items():
         st.download_button(
-            say(f"gains_view.download_{ending}", lang), partial(_later, frame, name, digest, ending),
-            f"{name}_{digest}.{ending}", mime, on_click="ignore", key=f"{name}-{ending}",
+            say(f"gains_view.download_{ending}", lang), partial(_later, frame, say(f"files.{name}", lang), digest, ending),
+            file_name(name, digest, ending, lang), mime, on_click="ignore", key=f"{name}-{ending}",
         )  # fmt: skip
 
 
@@ -54,55 +58,90 @@ def rows(
     name: str,
     digest: str,
     lang: Lang,
+    world: World | None = None,
     label: str = "compare.rows",
 ) -> None:
-    """Buttons for the rows that the command line prints: CSV as the Excel of this language opens it, and XLSX.
+    """Buttons for the rows of a result in the page's words: CSV as the Excel of this language opens it, and XLSX.
 
     Parameters
     ----------
+    world
+        Knows the names of what the rows name by its id.
     label
         Key of the word on the buttons, where several stand side by side; it names what is in the file.
     """
+    from analysis.cli import Names, in_words
 
-    def csv() -> bytes:
-        from analysis.cli import Format, write_rows
+    names = Names(lang, world)
+    _files(lambda: in_words(made(), columns, names), name=name, digest=digest, lang=lang, label=label)
 
-        form = Format.CSV_COMMA if notation(lang) is Notation.COMMA else Format.CSV
-        return write_rows(made(), form=form, lang=lang, columns=columns).encode("utf-8-sig")
 
-    def xlsx() -> bytes:
-        from briefing.workbook import Head, plain, table_file
+def frame(shown: pd.DataFrame, *, name: str, digest: str, lang: Lang, part: str = "") -> None:
+    """The same buttons for a table of numbers whose headings are words already; its figures are rounded as shown."""
+    from analysis.cli import as_worded
 
-        heads = [Head(column, "any") for column in columns]
-        cells = [[plain(row.get(column)) for column in columns] for row in made()]
-        return table_file(heads, cells, title=say(label, lang, form="XLSX"), notes=_notes(lang, digest))
-
-    for ending, content, mime in (("csv", csv, "text/csv"), ("xlsx", xlsx, REPORT_FORMATS["workbook"].mime)):
-        st.download_button(
-            say(label, lang, form=ending.upper()), content, _file(name, digest, ending), mime, on_click="ignore",
-            key=f"{name}-{ending}",
+    with st.container(horizontal=True, gap="small"):
+        _files(
+            lambda: as_worded(shown.to_dict("split")["data"], [str(c) for c in shown.columns]),
+            name=name, digest=digest, lang=lang, label="compare.rows", part=part,
         )  # fmt: skip
 
 
-def frame(shown: pd.DataFrame, *, name: str, digest: str, lang: Lang) -> None:
-    """The same buttons for a table of numbers whose headings are words already."""
-    with st.container(horizontal=True, gap="small"):
-        rows(
-            lambda: [{str(k): v for k, v in row.items()} for row in shown.to_dict("records")],
-            list(shown.columns),
-            name=name,
-            digest=digest,
-            lang=lang,
-        )
+def _files(made: Callable[[], Worded], *, name: str, digest: str, lang: Lang, label: str, part: str = "") -> None:
+    """The two buttons of a table in words."""
+
+    def xlsx() -> bytes:
+        from briefing.workbook import Head, table_file
+
+        told = made()
+        cells = [
+            [_number_cell(value, places) for value, places in zip(row, of, strict=True)]
+            for row, of in zip(told.rows, told.decimals, strict=True)
+        ]
+        heads = [Head(head, _text_or_number(told, i)) for i, head in enumerate(told.heads)]
+        return table_file(heads, cells, title=say(label, lang, form="XLSX"), notes=_notes(lang, digest))
+
+    for ending, content, mime in (
+        ("csv", partial(_csv, made, lang), "text/csv"),
+        ("xlsx", xlsx, REPORT_FORMATS["workbook"].mime),
+    ):
+        st.download_button(
+            say(label, lang, form=ending.upper()), content, file_name(name, digest, ending, lang, part=part), mime,
+            on_click="ignore", key=f"{name}{part}-{ending}",
+        )  # fmt: skip
 
 
-def table(shown: Table, *, name: str, digest: str, lang: Lang, title: str = "") -> None:
+def _csv(made: Callable[[], Worded], lang: Lang) -> bytes:
+    """CSV with the marks that a spreadsheet of the language expects."""
+    from analysis.cli import unmarked
+
+    told, text = made(), io.StringIO()
+    writer = csv.writer(text, delimiter=";" if notation(lang) is Notation.COMMA else ",", lineterminator="\n")
+    writer.writerow(told.heads)
+    for row, of in zip(told.rows, told.decimals, strict=True):
+        writer.writerow([unmarked(value, places, lang) for value, places in zip(row, of, strict=True)])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _number_cell(value: str | float | None, places: int) -> WorkbookCell:
+    from briefing.workbook import Figure
+
+    return value if value is None or isinstance(value, str) else Figure(value, _KINDS[min(places, len(_KINDS) - 1)])
+
+
+def _text_or_number(told: Worded, column: int) -> str:
+    return "whole" if any(isinstance(row[column], (int, float)) for row in told.rows) else "text"
+
+
+def table(shown: Table, *, name: str, digest: str, lang: Lang, title: str = "", part: str = "") -> None:
     """Draw a table and offer it as a workbook: the same rows, its figures as numbers.
 
     Parameters
     ----------
     name
-        Of the file, in ASCII, and of nothing else on the page.
+        Entry of ``files.*`` that names the file, and nothing else on the page.
+    part
+        What that entry may name besides: a number, a code.
     digest
         Of what the figures were computed from; empty for a table of data.
     title
@@ -117,11 +156,16 @@ def table(shown: Table, *, name: str, digest: str, lang: Lang, title: str = "") 
         cells = [
             [_cell(cell, column, lang) for cell, column in zip(row, shown.columns, strict=True)] for row in shown.rows
         ]
-        return table_file(heads, cells, title=title or shown.caption or name, notes=_notes(lang, digest))
+        return table_file(
+            heads,
+            cells,
+            title=title or shown.caption or say(f"files.{name}", lang, part=part),
+            notes=_notes(lang, digest),
+        )
 
     if shown.rows:
         st.download_button(
-            say("app.table_xlsx", lang), xlsx, _file(name, digest, "xlsx"), REPORT_FORMATS["workbook"].mime, on_click="ignore", key=f"{name}-table", type="tertiary",
+            say("app.table_xlsx", lang), xlsx, file_name(name, digest, "xlsx", lang, part=part), REPORT_FORMATS["workbook"].mime, on_click="ignore", key=f"{name}{part}-table", type="tertiary",
             icon=":material/download:", help=title or shown.caption or None,
         )  # fmt: skip
 
@@ -136,11 +180,13 @@ def _cell(cell: Cell, column: Column, lang: Lang) -> WorkbookCell:
         return shown
     decimals = len(shown.partition("," if mark is Notation.COMMA else ".")[2])
     grouped = abs(value) < _GROUPED or not shown.isdecimal()  # a year is written without a mark for thousands
-    return Figure(value, _KINDS[min(decimals, len(_KINDS) - 1)] if grouped else "year")
+    return Figure(value, _KINDS[min(decimals, _MOST)] if grouped else "year")
 
 
-def _file(name: str, digest: str, ending: str) -> str:
-    return f"{name}_{digest}.{ending}" if digest else f"{name}.{ending}"
+def file_name(name: str, mark: str, ending: str, lang: Lang, *, part: str = "") -> str:
+    """The name of a file in the page's language, in ASCII: what it is and, where it has one, its digest or date."""
+    stem = say(f"files.{name}", lang, part=part)
+    return f"{stem}_{mark}.{ending}" if mark else f"{stem}.{ending}"
 
 
 def _notes(lang: Lang, digest: str) -> list[str]:

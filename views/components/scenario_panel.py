@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from analysis.scenarios import BASELINE, DRAFT, Variant, Weighting, ready_keys
-from views.components import route_list
+from views.components import downloads, route_list
 from views.components.errors import guarded, plain, tell
 from views.components.markup import text
 from views.components.widget_sync import from_list, notices, one_of, parts, several, sync, tick
@@ -109,7 +109,7 @@ def show_file(view: View, columns: Columns) -> None:
             data_date=world.data.study.data_date,
             subject=columns.subject(view).key,
         ),
-        file_name=f"phuong-an_{dt.datetime.now().astimezone():%Y-%m-%d}.json",
+        file_name=downloads.file_name("scenario_set", f"{dt.datetime.now().astimezone():%Y-%m-%d}", "json", lang),
         mime="application/json",
         on_click="ignore",
         width="stretch",

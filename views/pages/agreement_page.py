@@ -98,7 +98,7 @@ def _request(request: Mapping[str, Any], roads: Mapping[str, Project], lang: Lan
     with st.container(border=True):
         st.html(_request_head(request, lang))
         downloads.table(
-            table(_columns(lang), [_road(project, lang) for project in own], kind="roads"), name=f"kien-nghi-{request['id']}", digest="",
+            table(_columns(lang), [_road(project, lang) for project in own], kind="roads"), name="request", part=str(request["id"]), digest="",
             lang=lang, title=request[f"title_{lang.value}"],
         )  # fmt: skip
         with st.container(horizontal=True, gap="small"):

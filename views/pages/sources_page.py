@@ -37,7 +37,6 @@ from views.state import data, session_view
 from words import MISSING, InputError, Lang, LinkError, as_published, day, notation, number, say
 
 if TYPE_CHECKING:
-    from analysis.cli import Row
     from analysis.validation import Check, KnownTime
 
 _LARGEST: Final = 500_000  # bytes
@@ -68,7 +67,7 @@ def show_published(lang: Lang) -> None:
     columns.append(Column(say("sources.column_source", lang)))
     rows = [_row(c, lang, own=(c.check_id, c.source, c.published_km) not in known) for c in found]
     downloads.table(
-        table(columns, rows), name="doi-chieu", digest="", lang=lang, title=say("sources.tab_published", lang)
+        table(columns, rows), name="comparison", digest="", lang=lang, title=say("sources.tab_published", lang)
     )
     _times(lang)
 
@@ -86,7 +85,7 @@ def _times(lang: Lang) -> None:
     ]
     columns += [Column(say("sources.published_result", lang)), Column(say("sources.column_source", lang))]
     downloads.table(
-        table(columns, [_time_row(t, lang) for t in found]), name="thoi-gian", digest="", lang=lang,
+        table(columns, [_time_row(t, lang) for t in found]), name="times", digest="", lang=lang,
         title=say("sources.times_note", lang),
     )  # fmt: skip
 
@@ -111,15 +110,18 @@ def _time_row(time: KnownTime, lang: Lang) -> tuple[Cell, ...]:
 
 def _added(lang: Lang) -> pd.DataFrame | None:
     """The distances of the user's own table, if one was given and can be used."""
-    from analysis.validation import NEEDED, PUBLISHED_COLUMNS, published_notation, published_rows
+    from analysis.validation import NEEDED, PUBLISHED_COLUMNS, published_notation, published_rows, published_sample
 
     left, right = st.columns([0.7, 0.3], vertical_alignment="center")
     with left:
         file = st.file_uploader(say("sources.published_add", lang), type="csv", key="published-own")
     with right:
-        st.html(f'<p class="lt-note">{text(say("sources.published_add_note", lang, columns=", ".join(NEEDED)))}</p>')
+        st.html(
+            f'<p class="lt-note">{text(say("sources.published_add_note", lang, columns=", ".join(say(f"columns.{c}", lang) for c in NEEDED)))}</p>'
+        )
+        world = data.world()
         downloads.rows(
-            _sample,
+            lambda: published_sample(world, lang),
             PUBLISHED_COLUMNS,
             name="published",
             digest="",
@@ -137,13 +139,6 @@ def _added(lang: Lang) -> pd.DataFrame | None:
     except LinkError as fault:
         tell("published figures", fault, lang=lang)
         return None
-
-
-def _sample() -> list[Row]:
-    """The published figures of the product, as an example of the columns."""
-    from layers import read_table
-
-    return [{str(k): v for k, v in row.items()} for row in read_table("published").to_dict("records")]
 
 
 def _row(check: Check, lang: Lang, *, own: bool) -> tuple[Cell, ...]:
@@ -204,7 +199,7 @@ def _layers(lang: Lang) -> None:
     ]
     downloads.table(
         table(columns, [_layer_row(row, edited=name in edited, lang=lang) for name, row in rows.items()]),
-        name="lop-du-lieu", digest="", lang=lang, title=say("sources.tab_layers", lang),
+        name="layers", digest="", lang=lang, title=say("sources.tab_layers", lang),
     )  # fmt: skip
 
 
@@ -259,7 +254,7 @@ def _overrides(lang: Lang) -> None:
         for _, row in frame.iterrows()  # a dozen rows
     ]
     downloads.table(
-        table(columns, rows), name="dieu-chinh", digest="", lang=lang, title=say("sources.tab_overrides", lang)
+        table(columns, rows), name="overrides", digest="", lang=lang, title=say("sources.tab_overrides", lang)
     )
     _dropped(lang)
 
@@ -278,7 +273,7 @@ def _dropped(lang: Lang) -> None:
             for reason, (size, total) in km.iterrows()
         ]
         downloads.table(
-            table(columns, rows, caption=say("sources.dropped", lang)), name="duong-bi-loai", digest="", lang=lang
+            table(columns, rows, caption=say("sources.dropped", lang)), name="dropped", digest="", lang=lang
         )
 
 
@@ -293,7 +288,7 @@ def _assumptions(lang: Lang) -> None:
     for tab, mode in zip(st.tabs([say(f"sources.mode_{m}", lang) for m in _MODES]), _MODES, strict=True):
         with tab:
             downloads.table(
-                table(columns, _speed_rows(speeds[speeds["mode"] == mode], lang)), name=f"toc-do-{mode}", digest="", lang=lang,
+                table(columns, _speed_rows(speeds[speeds["mode"] == mode], lang)), name=f"speeds_{mode}", digest="", lang=lang,
                 title=say("sources.speeds_note", lang),
             )  # fmt: skip
 
@@ -337,7 +332,7 @@ def _exceptions(lang: Lang) -> None:
         for row in found
     ]
     downloads.table(
-        table(columns, rows), name="ngoai-le", digest="", lang=lang, title=say("sources.tab_exceptions", lang)
+        table(columns, rows), name="exceptions", digest="", lang=lang, title=say("sources.tab_exceptions", lang)
     )
 
 

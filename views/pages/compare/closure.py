@@ -280,7 +280,7 @@ def _losses(effect: ClosureLoss, lang: Lang) -> None:
         rows.append((names, number(pair.before_min, lang, decimals=1), after, lost))
     if rows:
         downloads.table(
-            table(heads, rows, caption=say("closure.losers", lang)), name="dong-duong", lang=lang, digest=effect.digest
+            table(heads, rows, caption=say("closure.losers", lang)), name="closure", lang=lang, digest=effect.digest
         )
         st.html(f'<p class="lt-note">{text(say("closure.listed", lang, shown=len(rows), all=len(effect.losses)))}</p>')
 

@@ -41,12 +41,12 @@ def show_isochrones(found: Isochrones, lang: Lang) -> None:
     ]  # fmt: skip
     downloads.table(
         table(heads, isochrone_rows(found, lang), caption=say("access_view.iso_title", lang), kind="tight"),
-        name="vung-tiep-can-bang", lang=lang, digest=found.digest,
+        name="isochrones_table", lang=lang, digest=found.digest,
     )  # fmt: skip
     note(say("access_view.iso_read", lang))
     note(say("compare.digest", lang, digest=found.digest))
     with st.container(horizontal=True, gap="small"):
-        downloads.layer(lambda: found.frame, name="vung-tiep-can", digest=found.digest, lang=lang)
+        downloads.layer(lambda: found.frame, name="isochrones", digest=found.digest, lang=lang)
 
 
 def isochrone_rows(found: Isochrones, lang: Lang) -> list[tuple[str, ...]]:
@@ -169,7 +169,7 @@ def _beside(view: View, columns: Columns, look: str) -> None:
     else:
         _commune_table(gains, lang)
     with st.container(horizontal=True, gap="small"):  # the difference for a geographic information system
-        downloads.layer(lambda: gains.frame, name="huong-loi", digest=gains.digest, lang=lang)
+        downloads.layer(lambda: gains.frame, name="gains", digest=gains.digest, lang=lang)
 
 
 def _commune_table(gains: Gains, lang: Lang) -> None:
@@ -182,7 +182,7 @@ def _commune_table(gains: Gains, lang: Lang) -> None:
         for r in gains.study.nlargest(_LISTED, "saved_min").itertuples()
     ]
     downloads.table(
-        table(heads, rows, caption=say("gains_view.most", lang)), name="xa-huong-loi", lang=lang, digest=gains.digest
+        table(heads, rows, caption=say("gains_view.most", lang)), name="gains_communes", lang=lang, digest=gains.digest
     )
 
 
@@ -207,7 +207,7 @@ def _line_table(view: View, columns: Columns) -> None:
     ]
     downloads.table(
         table(heads, rows, caption=say("gains_view.lines_title", lang)),
-        name="cap-huong-loi",
+        name="gains_pairs",
         lang=lang,
         digest=found.digest,
     )

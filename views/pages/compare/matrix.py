@@ -13,7 +13,7 @@ from views.components import INK, Column, downloads, finished, from_list, number
 from views.pages.compare import pair
 from views.pages.compare.shares import names_of_units
 from views.state import Measure, data, session_view
-from words import Lang, adding_up, number, percents, saved, say, with_percent
+from words import Lang, adding_up, difference, number, percents, rounded, saved, say, with_percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,24 +102,24 @@ def _none(value: float) -> float | None:
 
 
 def as_frame(found: PairMatrix, names: Mapping[str, str], lang: Lang) -> pd.DataFrame:
-    """One row a pair, numbers as numbers."""
+    """One row a pair, numbers as numbers, rounded as shown: a saving is that of the figures beside it."""
     import pandas as pd
 
-    rows: list[dict[str, Any]] = [
-        {
-            say("matrix.tip_origin", lang): names[a],
-            say("matrix.tip_destination", lang): names[b],
-            **{
-                say(f"matrix.number_{name}", lang): _none(getattr(found, field)[i, j] / scale)
-                for name, field, scale in (
-                    ("before_min", "before_min", 1), ("after_min", "after_min", 1), ("saved_min", "saved_min", 1),
-                    ("before_km", "before_m", 1000), ("after_km", "after_m", 1000), ("saved_km", "saved_m", 1000),
-                    ("length_km", "after_length_m", 1000),
-                )
-            },
-        }
-        for i, a in enumerate(found.origins) for j, b in enumerate(found.destinations) if a != b
-    ]  # fmt: skip
+    rows: list[dict[str, Any]] = []
+    for i, a in enumerate(found.origins):
+        for j, b in enumerate(found.destinations):
+            if a == b:
+                continue
+            minutes = [_none(all_[i, j]) for all_ in (found.before_min, found.after_min)]
+            km = [_none(all_[i, j] / 1000) for all_ in (found.before_m, found.after_m, found.after_length_m)]
+            figures = {
+                "before_min": rounded(minutes[0], 1), "after_min": rounded(minutes[1], 1),
+                "saved_min": difference(minutes[1], minutes[0], decimals=1),
+                "before_km": rounded(km[0], 1), "after_km": rounded(km[1], 1),
+                "saved_km": difference(km[1], km[0], decimals=1), "length_km": rounded(km[2], 1),
+            }  # fmt: skip
+            row = {say("matrix.tip_origin", lang): names[a], say("matrix.tip_destination", lang): names[b]}
+            rows.append(row | {say(f"matrix.number_{name}", lang): value for name, value in figures.items()})
     return pd.DataFrame(rows)
 
 
@@ -149,7 +149,7 @@ def show(view: View, columns: Columns) -> None:
         with st.expander(say("compare.as_numbers", lang)):
             frame = as_frame(found, names, lang)
             st.dataframe(frame, hide_index=True)
-            downloads.frame(frame, name="ma-tran", digest=found.digest, lang=lang)
+            downloads.frame(frame, name="matrix", digest=found.digest, lang=lang)
     with right, st.container(height=560, border=False):
         _pair(view, columns)
 
@@ -208,7 +208,7 @@ def _pair(view: View, columns: Columns) -> None:
     pair.ways(view, result, height=_MAP)
     downloads.table(
         pair.figures_table(result.before, result.after, lang=lang, caption=say("compare.mean", lang)),
-        name="cap-trong-ma-tran", lang=lang, digest=result.digest,
+        name="matrix_pair", lang=lang, digest=result.digest,
     )  # fmt: skip
     _shares(view, columns)
     pair.roads(result, lang=lang, way=view.way)
@@ -242,7 +242,7 @@ def _shares(view: View, columns: Columns) -> None:
     ]
     downloads.table(
         table(heads, rows, caption=say("matrix.carries", lang, total=total)),
-        name="duong-gop",
+        name="matrix_shares",
         lang=lang,
         digest=world.digest(scenario),
     )

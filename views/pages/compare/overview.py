@@ -10,7 +10,7 @@ import streamlit as st
 from layers import asked_for, text_digest
 from views.components import Cell, Markup, downloads, guarded, plain, route_list, text
 from views.state import data, scenarios
-from words import Lang, finding_text, number, say, span
+from words import Lang, finding_text, number, rounded, say, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,7 +95,7 @@ def _draw(table: MetricTable, lang: Lang) -> None:
         st.dataframe(frame, hide_index=True, height=240)
         downloads.frame(
             frame,
-            name=f"so-sanh-phuong-an{'-khoang' if table.with_ranges else ''}",
+            name="overview_ranges" if table.with_ranges else "overview",
             digest=text_digest([table.digest(v.key) for v in table.variants]),
             lang=lang,
         )
@@ -176,7 +176,7 @@ def _has_agreement(table: MetricTable) -> bool:
 
 
 def as_frame(table: MetricTable, lang: Lang) -> pd.DataFrame:
-    """The table as numbers: one row a scenario; a click on a heading sorts, cells paste as numbers."""
+    """The table as numbers, rounded as shown: one row a scenario; a click on a heading sorts, cells paste as numbers."""
     import pandas as pd
 
     world, rows = data.world(), []
@@ -185,9 +185,9 @@ def as_frame(table: MetricTable, lang: Lang) -> pd.DataFrame:
         for metric in table.metrics:
             figure, unit = table.cell(variant.key, metric.key), metric.unit_text(lang)
             name = metric.title(lang, world) + (f" ({unit})" if unit else "")
-            row[name] = figure.value
+            row[name] = rounded(figure.value, metric.decimals)
             if metric.group not in {"roads", "money"}:
-                row[f"{name}, {say('compare.difference', lang).lower()}"] = figure.difference
+                row[f"{name}, {say('compare.difference', lang).lower()}"] = table.change(variant.key, metric)
         row[say("compare.digest_title", lang)] = table.digest(variant.key)
         rows.append(row)
     return pd.DataFrame(rows)

@@ -46,7 +46,7 @@ def show_comparison(result: PairComparison, *, lang: Lang, way: Way) -> None:
     st.html(f'<div class="lt-verdict lt-{result.effect.value}" role="status">{text(sentence(result, lang))}</div>')
     downloads.table(
         figures_table(result.before, result.after, lang=lang, caption=say("compare.mean", lang)),
-        name="hai-dia-diem", lang=lang, digest=result.digest,
+        name="pair", lang=lang, digest=result.digest,
     )  # fmt: skip
     st.html(f'<p class="lt-note">{text(_range_note(result, lang))}</p>')
     st.html(

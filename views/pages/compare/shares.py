@@ -11,7 +11,7 @@ import streamlit as st
 from layers import study
 from views.components import INK, downloads, finished, from_list, guarded, numbers_axis, text
 from views.state import data, session_view
-from words import InputError, Lang, adding_up, number, percents, say, with_percent
+from words import InputError, Lang, adding_up, number, percents, rounded, say, with_percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -286,7 +286,7 @@ def _one(found: Contribution, lang: Lang, *, old: bool, number_: int) -> None:
     with st.expander(say("compare.as_numbers", lang)):
         frame = as_frame(found, names, lang)
         st.dataframe(frame, hide_index=True, key=f"shares{key}")
-        downloads.frame(frame, name=f"dong-gop-{number_}", digest=found.digest, lang=lang)
+        downloads.frame(frame, name="shares", part=str(number_), digest=found.digest, lang=lang)
 
 
 def _order(found: Contribution, names: dict[str, str], lang: Lang, *, old: bool, key: str) -> None:
@@ -350,19 +350,21 @@ def names_of_units(units: Iterable[str], lang: Lang) -> dict[str, str]:
 
 
 def as_frame(found: Contribution, names: dict[str, str], lang: Lang) -> pd.DataFrame:
-    """The contributions as numbers, in the best order; without a rank what adds nothing that shows."""
+    """The contributions as whole numbers of their unit, in the best order; without a rank what adds nothing that shows."""
     import pandas as pd
 
     told = interactions_in_words(found, found.question.benefit.unit)
+    unit = say(f"analysis.unit_{found.question.benefit.unit}", lang)
+    shares = {i: rounded(share) for i, share in found.shapley.items()}
     rows = [
         {
             say("shares.tip_order", lang): n if n <= told else None,
             say("shares.tip_unit", lang): names[s.unit],
-            say("shares.tip_share", lang): found.shapley[s.unit],
-            **({} if found.exact else {say("shares.tip_error", lang): found.errors[s.unit]}),
-            say("shares.tip_first", lang): found.first[s.unit],
-            say("shares.tip_last", lang): found.last[s.unit],
-            say("shares.tip_gain", lang): s.gain,
+            f"{say('shares.tip_share', lang)} ({unit})": shares[s.unit],
+            **({} if found.exact else {f"{say('shares.tip_error', lang)} ({unit})": rounded(found.errors[s.unit])}),
+            f"{say('shares.tip_first', lang)} ({unit})": rounded(found.first[s.unit]),
+            f"{say('shares.tip_last', lang)} ({unit})": rounded(found.last[s.unit]),
+            f"{say('shares.tip_gain', lang)} ({unit})": rounded(s.gain),
             say("shares.cost_low", lang): found.cost_bn_vnd.get(s.unit, (None, None))[0],
             say("shares.cost_high", lang): found.cost_bn_vnd.get(s.unit, (None, None))[1],
         }

@@ -155,7 +155,7 @@ def _summary(view: View, columns: Columns, found: Accessibility) -> None:  # noq
         *(Column(say(f"compare.{w}", lang), figures=True) for w in ("before", "after", "difference")),
     ]
     downloads.table(
-        table(heads, figure_rows(before, after, lang)), name="tiep-can-so-lieu", lang=lang,
+        table(heads, figure_rows(before, after, lang)), name="access_table", lang=lang,
         title=sentence(found, area, lang), digest=found.digest,
     )  # fmt: skip
 
@@ -222,7 +222,9 @@ def _communes(view: View, columns: Columns, found: Accessibility) -> None:  # no
                 f'<p class="lt-charttitle">{text(caption)}</p><p class="lt-note">{text(say(f"access_view.no_{name}", lang))}</p>'
             )
         else:
-            downloads.table(_commune_table(rows, caption, lang), name=f"xa-{name}", lang=lang, digest=found.digest)
+            downloads.table(
+                _commune_table(rows, caption, lang), name=f"communes_{name}", lang=lang, digest=found.digest
+            )
     st.html(f'<p class="lt-note">{text(say("access_view.left_behind_read", lang))}</p>')
 
 
@@ -264,7 +266,7 @@ def _kinds(view: View, columns: Columns, found: Accessibility) -> None:  # noqa:
     ]
     downloads.table(
         table(heads, rows, caption=say("access_view.kinds_title", lang)),
-        name="tiep-can-cac-loai",
+        name="kinds_table",
         lang=lang,
         digest=text_digest([one.digest for one in every]),
     )
@@ -291,7 +293,7 @@ def _all_rows(every: Sequence[Accessibility], lang: Lang) -> None:
 
     downloads.rows(
         lambda: [row for one in every for row in access_rows(one, "groups")], GROUP_COLUMNS,
-        name="tiep-can-moi-loai", digest=text_digest([one.digest for one in every]), lang=lang,
+        name="kinds_rows", digest=text_digest([one.digest for one in every]), lang=lang, world=data.world(),
         label="access_view.rows_kinds",
     )  # fmt: skip
 
@@ -301,10 +303,10 @@ def _downloads(found: Accessibility, lang: Lang) -> None:
     from analysis.cli import GROUP_COLUMNS, access_rows
 
     with st.container(horizontal=True, gap="small"):
-        downloads.layer(lambda: found.frame, name="tiep-can", digest=found.digest, lang=lang)
+        downloads.layer(lambda: found.frame, name="access", digest=found.digest, lang=lang)
         downloads.rows(
-            lambda: access_rows(found, "groups"), GROUP_COLUMNS, name="tiep-can-nhom", digest=found.digest, lang=lang,
-            label="access_view.rows_groups",
+            lambda: access_rows(found, "groups"), GROUP_COLUMNS, name="groups", digest=found.digest, lang=lang,
+            world=data.world(), label="access_view.rows_groups",
         )  # fmt: skip
 
 

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 LISTED: Final = 20
 _MILLION: Final = 1_000_000
-_FILES: Final = {"crossings": "qua-ranh-gioi", "routes": "lo-trinh-doc-lap", "detours": "he-so-vong", "missing": "lien-ket-thieu"}  # fmt: skip
 
 
 def show_sheet(view: View, columns: Columns, found: Connectivity) -> None:
@@ -43,7 +42,7 @@ def show_sheet(view: View, columns: Columns, found: Connectivity) -> None:
     with st.container(horizontal=True, gap="small"):
         if ties == "routes":
             _cut_file(view, found)
-        downloads.rows(*rows_of(ties, found, links), name=_FILES[ties], digest=digest, lang=lang)
+        downloads.rows(*rows_of(ties, found, links), name=ties, digest=digest, lang=lang, world=data.world())
 
 
 def crossings_of(found: Connectivity, *, after: bool) -> list[Crossing]:
@@ -100,7 +99,10 @@ def _crossing_sheet(view: View, columns: Columns, found: Connectivity) -> None: 
         title = say(f"connectivity.crossings_{line}", lang)
         if rows:
             downloads.table(
-                table(heads, rows, caption=title, kind="tight"), name=f"diem-{line}", lang=lang, digest=found.digest
+                table(heads, rows, caption=title, kind="tight"),
+                name=f"crossings_{line}",
+                lang=lang,
+                digest=found.digest,
             )
         else:
             note(f"{title}: {say('connectivity.none_found', lang)}")
@@ -117,7 +119,7 @@ def _routes(view: View, columns: Columns, found: Connectivity) -> None:  # noqa:
     _verdict(say("connectivity.summary_routes", lang, name=name, before=counts[0], after=counts[1]))
     cut = both[1 if view.connectivity.shown_state == "after" else 0]
     if cut is not None and cut.count:
-        downloads.table(_cut_table(cut, lang), name="lat-cat-bang", lang=lang, digest=cut.digest)
+        downloads.table(_cut_table(cut, lang), name="cut_table", lang=lang, digest=cut.digest)
     rows = [(say("connectivity.routes_capitals", lang), *_two(found.capitals)),
             (say("connectivity.routes_provinces", lang), *_two(found.provinces))]  # fmt: skip
     least = found.pairs.nsmallest(5, ["routes_after", "routes_before"], keep="first")
@@ -131,7 +133,7 @@ def _routes(view: View, columns: Columns, found: Connectivity) -> None:  # noqa:
     ]
     downloads.table(
         table(heads, rows, caption=say("connectivity.routes", lang), kind="tight"),
-        name="lo-trinh-bang",
+        name="routes_table",
         lang=lang,
         digest=found.digest,
     )
@@ -186,7 +188,7 @@ def _detour_sheet(view: View, columns: Columns, found: Connectivity) -> None:
     ]  # fmt: skip
     downloads.table(
         table(heads, rows, caption=say("connectivity.detours", lang), kind="tight"),
-        name="he-so-vong-bang",
+        name="detours_table",
         lang=lang,
         digest=found.digest,
     )
@@ -206,7 +208,7 @@ def _shares(found: Connectivity, lang: Lang, some: str) -> None:
     rows = [(say(f"connectivity.share_{rank}", lang), *(s[i] for s in told)) for i, rank in enumerate(ROAD_RANKS)]
     downloads.table(
         table(heads, rows, caption=say("connectivity.shares_title", lang), kind="tight"),
-        name="he-so-vong-nhom",
+        name="ranks_table",
         digest=found.digest,
         lang=lang,
     )
@@ -251,7 +253,7 @@ def _missing_sheet(view: View, columns: Columns, found: Connectivity) -> None:  
     ]  # fmt: skip
     downloads.table(
         table(heads, rows, caption=say("connectivity.missing", lang) + some_districts(columns, lang), kind="tight"),
-        name="lien-ket-thieu-bang", lang=lang, digest=links.digest,
+        name="missing_table", lang=lang, digest=links.digest,
     )  # fmt: skip
     asked = links.assumed
     note(
@@ -286,7 +288,7 @@ def _cut_file(view: View, found: Connectivity) -> None:
     world = data.world()  # here: the file is made outside this session
     cut = cuts_of(view, found)[1 if view.connectivity.shown_state == "after" else 0]
     if cut is not None and cut.count:
-        downloads.layer(lambda: cut_lines(world, cut), name="lat-cat", digest=cut.digest, lang=view.lang)
+        downloads.layer(lambda: cut_lines(world, cut), name="cut", digest=cut.digest, lang=view.lang)
 
 
 def show(view: View, columns: Columns) -> None:

@@ -75,7 +75,7 @@ def _length(view: View, scenario: Scenario) -> str:
         km = number(before.length_km(province), lang, decimals=1)
         caption = say("border_view.length_of", lang, name=title, km=km)
         downloads.table(
-            table(heads, length_rows(before, after, province, lang), caption=caption), name=f"bien-gioi-{province or 'chung'}",
+            table(heads, length_rows(before, after, province, lang), caption=caption), name="border_part" if province else "border_both", part=province or "",
             lang=lang, digest=after.digest,
         )  # fmt: skip
     return after.digest
@@ -148,7 +148,7 @@ def _gates(view: View, scenario: Scenario) -> str:
     ]  # fmt: skip
     downloads.table(
         table(heads, rows, caption=say("border_view.gates_title", lang), kind="tight"),
-        name="cua-khau",
+        name="gates_table",
         lang=lang,
         digest=after.digest,
     )
@@ -179,9 +179,7 @@ def _trips(view: View, scenario: Scenario) -> str:
         for was, now in zip(before.trips, after.trips, strict=True)
         if now.target == target
     ]  # fmt: skip
-    downloads.table(
-        table(heads, rows, kind="tight"), name=f"cua-khau-den-{_local(target)}", lang=lang, digest=after.digest
-    )
+    downloads.table(table(heads, rows, kind="tight"), name=f"gate_{target}", lang=lang, digest=after.digest)
     return after.digest
 
 
@@ -204,7 +202,7 @@ def _border_road(view: View, scenario: Scenario) -> str:
             if r.unit == unit and not (unit == "km" and "_" not in r.name)
         ]
         downloads.table(
-            table(heads, rows, caption=say(f"border_view.border_road_{unit}", lang), kind="tight"), name=f"{_local('border-road')}-{unit}",
+            table(heads, rows, caption=say(f"border_view.border_road_{unit}", lang), kind="tight"), name=f"border_road_{unit}", part=_local("border-road"),
             lang=lang, digest=world.digest(scenario),
         )  # fmt: skip
     return world.digest(scenario)
@@ -270,7 +268,7 @@ def _communes(view: View, scenario: Scenario) -> str:
         for row in frame.to_dict("records")
     ]  # fmt: skip
     downloads.table(
-        table(heads, rows, caption=say("border_view.communes_title", lang), kind="tight"), name="xa-bien-gioi-bang",
+        table(heads, rows, caption=say("border_view.communes_title", lang), kind="tight"), name="border_communes_table",
         lang=lang, digest=_communes_digest(frame, scenario),
     )  # fmt: skip
     return _communes_digest(frame, scenario)
@@ -287,15 +285,15 @@ def _downloads(view: View, scenario: Scenario, digest: str, *, sheet: str) -> No
 
     lang, world = view.lang, data.world()  # here: files are made outside this session
     communes = communes_on_border(scenario) if sheet == "communes" else None
-    name = "bien-gioi" if communes is None else "xa-bien-gioi"
+    name = "border" if communes is None else "border_communes"
     with st.container(horizontal=True, gap="small"):
         downloads.layer(
             lambda: border_access(world, scenario).frame if communes is None else communes,
             name=name, digest=digest, lang=lang,
         )  # fmt: skip
         downloads.rows(
-            lambda: border_rows(world, scenario, sheet), BORDER_COLUMNS[sheet], name=f"bien-gioi-{_local(sheet)}",
-            digest=digest, lang=lang,
+            lambda: border_rows(world, scenario, sheet), BORDER_COLUMNS[sheet], name=f"border_rows_{sheet}",
+            digest=digest, lang=lang, world=world,
         )  # fmt: skip
 
 

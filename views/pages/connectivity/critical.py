@@ -65,7 +65,7 @@ def show_closed_at_once(view: View, columns: Columns, found: Both) -> None:
             sets = {name: closed(view, columns.assumptions, state_, links_of(state_, name, chosen)) for name in _SETS}
         rows = [(say(f"criticality.set_{name}", lang), *_cells(one, lang)) for name, one in sets.items() if one]
         downloads.table(
-            table(heads, rows, caption=say(f"border_view.when_{when}", lang), kind="tight"), name=f"dong-nhieu-{when}",
+            table(heads, rows, caption=say(f"border_view.when_{when}", lang), kind="tight"), name=f"closed_jointly_{when}",
             lang=lang, digest=text_digest([one.digest for one in sets.values() if one]),
         )  # fmt: skip
     note(say("criticality.read_together", lang))
@@ -160,7 +160,7 @@ def _top(view: View, columns: Columns, found: Both) -> None:
     if rows:
         downloads.table(
             table(heads, rows, caption=say("criticality.top", lang) + some_districts(columns, lang), kind="tight"),
-            name="xung-yeu-bang", lang=lang, digest=one.digest,
+            name="critical_table", lang=lang, digest=one.digest,
         )  # fmt: skip
     note(say("criticality.read_loss", lang))
     note(say("criticality.read_bridge", lang))
@@ -226,7 +226,7 @@ def _projects(view: View, columns: Columns, found: Both) -> None:
     ]  # fmt: skip
     downloads.table(
         table(heads, rows, caption=say("criticality.projects", lang), kind="tight"),
-        name="du-an-xung-yeu",
+        name="critical_projects",
         lang=lang,
         digest=bare.digest,
     )
@@ -265,17 +265,18 @@ def _downloads(view: View, found: Both) -> None:
         return critical_links(one.demand.world, one)
 
     with st.container(horizontal=True, gap="small"):
-        downloads.layer(frame, name="tuyen-xung-yeu", digest=one.digest, lang=lang)
+        downloads.layer(frame, name="critical_layer", digest=one.digest, lang=lang)
         downloads.rows(
             lambda: road_rows(top_of(one)),
             LINK_COLUMNS["roads"],
-            name="tuyen-xung-yeu-nhat",
+            name="critical_roads",
             digest=one.digest,
             lang=lang,
+            world=one.demand.world,
         )
         downloads.rows(
-            lambda: link_rows(frame()), LINK_COLUMNS["links"], name="moi-doan-duong", digest=one.digest, lang=lang,
-            label="criticality.rows_links",
+            lambda: link_rows(frame()), LINK_COLUMNS["links"], name="critical_links", digest=one.digest, lang=lang,
+            world=one.demand.world, label="criticality.rows_links",
         )  # fmt: skip
 
 

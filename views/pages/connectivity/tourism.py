@@ -151,7 +151,7 @@ def _beside(view: View, trips: Trips) -> None:
     ]
     whole = number(sum(km), lang, decimals=1), number(sum(min_), lang, decimals=1)
     downloads.table(
-        table(heads, [*rows, (say("compare.total", lang), *whole)]), name="hanh-trinh-chang", lang=lang,
+        table(heads, [*rows, (say("compare.total", lang), *whole)]), name="trip_table", lang=lang,
         digest=trip.digest,
     )  # fmt: skip
     st.html(f'<p class="lt-note">{text(say("compare.digest", lang, digest=trip.digest))}</p>')
@@ -196,8 +196,8 @@ def _downloads(trip: RoundTrip, trips: Trips, lang: Lang) -> None:
         for ending, (made, mime) in files.items():
             st.download_button(
                 say(f"tourism_view.download_{ending}", lang), partial(_encoded, made),
-                f"hanh-trinh_{trip.digest}.{ending}", mime, on_click="ignore", key=f"trip-{ending}",
+                downloads.file_name("trip", trip.digest, ending, lang), mime, on_click="ignore", key=f"trip-{ending}",
             )  # fmt: skip
         downloads.rows(
-            lambda: trip_rows(trips), TRIP_COLUMNS, name="hanh-trinh-chang", digest=trip.digest, lang=lang,
+            lambda: trip_rows(trips), TRIP_COLUMNS, name="trip_legs", digest=trip.digest, lang=lang, world=world,
         )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any, Final
 import streamlit as st
 
 from briefing import GEODATA_FORMATS
-from views.components import plain, tell, text, tick
+from views.components import downloads, plain, tell, text, tick
 from views.state import data, keeping, scenarios, user_data
 from words import Lang, LinkError, say
 
@@ -41,7 +41,7 @@ def _file(lang: Lang) -> None:
     st.download_button(
         say("own.download", lang),
         content,
-        file_name=f"du-lieu-rieng_{dt.datetime.now().astimezone():%Y-%m-%d}.gpkg",
+        file_name=downloads.file_name("own_data", f"{dt.datetime.now().astimezone():%Y-%m-%d}", "gpkg", lang),
         mime=GEODATA_FORMATS["gpkg"].mime,
         on_click=user_data.settle,
         width="stretch",
