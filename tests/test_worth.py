@@ -22,7 +22,7 @@ from analysis.network.graph import Impedance
 from analysis.scenarios.scenario import Scenario
 from words.errors import InputError
 
-PLAYERS = ("p", "q", "r", "s")
+UNITS = ("p", "q", "r", "s")
 
 
 def benefits(engine, random):
@@ -37,16 +37,16 @@ def benefits(engine, random):
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(w=worlds(), impedance=st.sampled_from(Impedance), seed=st.integers(0, 10**6))
 def test_the_worth_of_every_set_equals_its_table(walked, w, impedance, seed) -> None:
-    engine = prepare_engine(w, Scenario(projects=frozenset(PLAYERS)), list(w.places), impedance=impedance)
+    engine = prepare_engine(w, Scenario(projects=frozenset(UNITS)), list(w.places), impedance=impedance)
     for benefit in benefits(engine, np.random.default_rng(seed)):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(set_values, "_WALKED", walked)
-            found = worth_of_sets(engine, PLAYERS, benefit)
+            found = worth_of_sets(engine, UNITS, benefit)
         nothing = benefit.value(engine.skim(frozenset()))
-        matter = units_that_matter(engine, frozenset(PLAYERS), benefit)
-        changing = units_that_change(found, PLAYERS)
+        matter = units_that_matter(engine, frozenset(UNITS), benefit)
+        changing = units_that_change(found, UNITS)
         assert changing <= matter
-        for chosen in subsets(PLAYERS):
+        for chosen in subsets(UNITS):
             at = bits(chosen)
             assert found[at] == pytest.approx(found[bits(chosen & changing)], rel=1e-9, abs=1e-6)
             value = benefit.value(engine.skim(chosen))
@@ -57,14 +57,14 @@ def test_the_worth_of_every_set_equals_its_table(walked, w, impedance, seed) -> 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(w=worlds(), impedance=st.sampled_from(Impedance))
 def test_the_nearest_of_several_destinations_stands_for_all_of_them(w, impedance) -> None:
-    engine = prepare_engine(w, Scenario(projects=frozenset(PLAYERS)), list(w.places), impedance=impedance)
+    engine = prepare_engine(w, Scenario(projects=frozenset(UNITS)), list(w.places), impedance=impedance)
     origins, targets = 3, (1, 3, 4)
     towards = engine.to_nearest(origins, targets)
     people = np.array([2.0, 1.0, 3.0, 0.0])
     whole = NearestSaving(np.array([2.0, 1.0, 3.0, 0.0, 0.0]), targets, engine.skim(frozenset()))
     near = NearestSaving(people, (origins,), towards.skim(frozenset()))
-    found = worth_of_sets(towards, PLAYERS, near)
-    for chosen in subsets(PLAYERS):
+    found = worth_of_sets(towards, UNITS, near)
+    for chosen in subsets(UNITS):
         at = bits(chosen)
         assert found[at] == pytest.approx(whole.value(engine.skim(chosen)), rel=1e-9, abs=1e-6)
 
@@ -74,30 +74,30 @@ def subsets(units):
 
 
 def bits(chosen):
-    """The position of a set of ``PLAYERS``."""
-    return sum(1 << i for i, p in enumerate(PLAYERS) if p in chosen)
+    """The position of a set of ``UNITS``."""
+    return sum(1 << i for i, p in enumerate(UNITS) if p in chosen)
 
 
 def test_who_changes_no_set_is_told_from_who_changes_one_alone() -> None:
     # p always adds 5; q adds 2 beside r alone; s moves the last digit of the sums
-    worth = {s: 5e8 * ("p" in s) + 2.0e5 * ({"q", "r"} <= s) + 1e-7 * ("s" in s) for s in subsets(PLAYERS)}
+    worth = {s: 5e8 * ("p" in s) + 2.0e5 * ({"q", "r"} <= s) + 1e-7 * ("s" in s) for s in subsets(UNITS)}
     values = np.array([worth[s] for s in sorted(worth, key=bits)])
-    assert units_that_change(values, PLAYERS) == {"p", "q", "r"}
-    assert units_that_change(np.zeros(16), PLAYERS) == frozenset()
+    assert units_that_change(values, UNITS) == {"p", "q", "r"}
+    assert units_that_change(np.zeros(16), UNITS) == frozenset()
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(w=worlds(), seed=st.integers(0, 10**6), shared=st.sampled_from([1, 3]))
 def test_two_processes_find_what_one_finds(w, seed, shared) -> None:
-    engine = prepare_engine(w, Scenario(projects=frozenset(PLAYERS)), list(w.places), impedance=Impedance.TIME)
+    engine = prepare_engine(w, Scenario(projects=frozenset(UNITS)), list(w.places), impedance=Impedance.TIME)
     benefit = benefits(engine, np.random.default_rng(seed))[0]
-    alone = worth_of_sets(engine, PLAYERS, benefit)
+    alone = worth_of_sets(engine, UNITS, benefit)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(set_values, "_WALKED", 1)
         patch.setattr(set_values, "_SHARED", shared)
         patch.setattr(set_values, "_WORTH_SHARING", 0.0)
         patch.setattr(set_values, "second_process", begun_here)
-        assert worth_of_sets(engine, PLAYERS, benefit) == pytest.approx(alone, rel=1e-9, abs=1e-6)
+        assert worth_of_sets(engine, UNITS, benefit) == pytest.approx(alone, rel=1e-9, abs=1e-6)
 
 
 @contextmanager
