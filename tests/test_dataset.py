@@ -39,7 +39,8 @@ from words.errors import DataError, LinkError
 NOW = Scenario()
 READERS = frozenset(
     {"read", "read_table", "read_document", "manifest", "data_folder", "path_of", "data_digest", "check_all"}
-    | {"provenance", "study", "names", "gates", "places", "read_projects", "km_by_province", "layer_state"}
+    | {"provenance", "study", "names", "read_gates", "read_places", "read_projects", "km_by_province", "layer_state"}
+    | {"has_talks", "project_groups", "grouped", "group_colour", "group_rank", "group_title"}
 )
 
 
@@ -213,6 +214,12 @@ def test_no_module_below_loading_calls_a_global_reader() -> None:
                 found = {alias.name for alias in node.names} & READERS
                 assert not found, f"{path.name} imports {', '.join(sorted(found))}; ask the world's data instead"
             assert not (isinstance(node, ast.Import) and any(a.name.startswith("layers") for a in node.names)), path
+
+
+def test_the_global_readers_are_known_by_their_names() -> None:
+    paths = (Path(analysis.__file__).parents[1] / "layers").rglob("*.py")
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
+    assert {node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)} >= READERS
 
 
 def test_every_layer_read_is_in_the_digest() -> None:
