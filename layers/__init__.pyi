@@ -11,8 +11,11 @@ from .catalogue import (
     Group as Group,
     Layer as Layer,
     Shape as Shape,
-    of_group as of_group,
+    chosen_layers as chosen_layers,
+    optional_layers as optional_layers,
     provinces_layer as provinces_layer,
+    shown_layers as shown_layers,
+    tick_boxes as tick_boxes,
 )
 from .costs import ProjectCost as ProjectCost, cost_text as cost_text, project_cost as project_cost
 from .dataset import Dataset as Dataset

@@ -1,15 +1,22 @@
 """The catalogue of layers: one frozen row a layer, and nothing about a layer anywhere else.
 
 A row says which file of ``data/geo`` holds the layer, which columns it must have, what shape its
-features take, in which group of the layer switcher it stands and which row of the style table it
-takes. Titles are words (``layers.<name>``), never part of the row.
+features take, in which group of the layer switcher it stands, by which tick box it comes and goes and
+how it is drawn. Titles are words (``layers.<name>``), never part of the row. Another layer is another row,
+its words and its file (``docs/extending.md``): the web map, the printed sheet, both legends, the offline
+page, the tick boxes, addresses and commands ask this table.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from layers.signs import FillStyle, LineStyle, PointStyle
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 class Edition(StrEnum):
@@ -56,7 +63,11 @@ class Layer:
     group
         Its group in the layer switcher.
     style
-        First part of its key in the style table; empty for a layer that is not drawn.
+        First part of its key in the style table; empty for a layer that is not drawn by class.
+    sign
+        The one sign that all of it is drawn with; None for a layer drawn by class, or not at all.
+    switch
+        Name of its tick box on pages, in addresses and after ``--layers``; empty for one that is always there.
     shown
         Whether a new view starts with it switched on.
     edition
@@ -69,6 +80,8 @@ class Layer:
     columns: tuple[str, ...]
     group: Group = Group.HIDDEN
     style: str = ""
+    sign: LineStyle | FillStyle | PointStyle | None = None
+    switch: str = ""
     shown: bool = False
     edition: Edition | None = None
 
@@ -89,23 +102,23 @@ _ROWS: Final = (
     _row(
         "provinces_2022", "provinces_2022.parquet", _POLYGON,
         "code name name_en in_study area_km2 area_official_km2 population_2019",
-        group=Group.ADMIN, style="province", shown=True, edition=Edition.Y2022,
+        group=Group.ADMIN, style="province", switch="provinces", shown=True, edition=Edition.Y2022,
     ),
     _row(
         "provinces_2025", "provinces_2025.parquet", _POLYGON,
         "code name name_en formed_from in_study area_km2 area_official_km2",
-        group=Group.ADMIN, style="province", shown=True, edition=Edition.Y2025,
+        group=Group.ADMIN, style="province", switch="provinces", shown=True, edition=Edition.Y2025,
     ),
     _row(
         "districts_2022", "districts_2022.parquet", _POLYGON,
         "code name kind_vi province_code population_2019 area_km2 approximate min_share",
-        group=Group.ADMIN, style="district", edition=Edition.Y2022,
+        group=Group.ADMIN, style="district", switch="districts_2022", edition=Edition.Y2022,
     ),
     _row(
         "communes_2025", "communes_2025.parquet", _POLYGON,
         "code name full_name province_2025 province_2022 district_2022 district_share area_km2 "
         "population_2019 population_method centre_lon centre_lat",
-        group=Group.ADMIN, style="commune", edition=Edition.Y2025,
+        group=Group.ADMIN, style="commune", switch="communes_2025", edition=Edition.Y2025,
     ),
     _row("cambodia_provinces", "cambodia_provinces.parquet", _POLYGON, "code name", group=Group.BASE, style="cambodia", shown=True),
     _row(
@@ -134,23 +147,23 @@ _ROWS: Final = (
         "places", "places.geojson", _POINT,
         "id kind name_vi name_en province_2022 district_2022 province_2025 commune_2025 reference_vi reference_en "
         "confidence confidence_note_vi confidence_note_en population_2019 population_source source source_url snap_m district_capital_of",
-        group=Group.PLACES, style="place", shown=True,
+        group=Group.PLACES, style="place", switch="places", shown=True,
     ),
     _row(
         "gates", "gates.geojson", _POINT,
         "id name_vi name_en class class_note_vi class_note_en cambodia_name cambodia_province province_2022 position position_note_vi position_note_en road_ref source source_url",
-        group=Group.PLACES, style="gate", shown=True,
+        group=Group.PLACES, style="gate", switch="places", shown=True,
     ),
     _row(
         "projects", "projects.geojson", _LINE,
         "section_id project_id order name_vi name_en length_km by_province_km quality status status_date status_source "
         "opened expected_year expected_source lanes design_speed_kmh road_class upgrade gap_bridge",
-        group=Group.PROJECTS, style="project", shown=True,
+        group=Group.PROJECTS, style="project", switch="projects", shown=True,
     ),
     _row(
         "interchanges", "interchanges.geojson", _POINT,
         "id project_id name_vi name_en connects_to kind opening source assumed max_link_m",
-        group=Group.PROJECTS, style="interchange",
+        group=Group.PROJECTS, style="interchange", switch="interchanges",
     ),
     _row("agreement", "agreement.toml", _TABLE, ""),
     _row("published", "published.csv", _TABLE, "kind subject from_id to_id value unit low high scope source source_url note subject_en source_en note_en"),
@@ -185,10 +198,28 @@ def provinces_layer(edition: Edition) -> str:
     return f"provinces_{edition.value}"
 
 
-def of_group(group: Group, *, edition: Edition | None = None) -> tuple[Layer, ...]:
-    """The layers of one group of the switcher, those of another edition left out."""
+def optional_layers() -> tuple[str, ...]:
+    """The names of the switches of all layers that a map may show or not, in the order of the table."""
+    return tuple(dict.fromkeys(row.switch for row in CATALOGUE.values() if row.switch))
+
+
+def shown_layers() -> frozenset[str]:
+    """The switches that are on in a new view."""
+    return frozenset(row.switch for row in CATALOGUE.values() if row.switch and row.shown)
+
+
+def chosen_layers(switches: Collection[str], edition: Edition) -> tuple[Layer, ...]:
+    """The layers that switches turn on, those of another edition left out, in the order of the table."""
     return tuple(
-        row
-        for row in _ROWS
-        if row.group is group and (edition is None or row.edition is None or row.edition is edition)
+        row for row in CATALOGUE.values() if row.switch in switches and (row.edition is None or row.edition is edition)
     )
+
+
+def tick_boxes(*groups: Group) -> dict[str, Edition | None]:
+    """The switches with a tick box of their own, with the one edition that has them.
+
+    Places come and go by their kind, projects by the list of routes.
+    """
+    rows = [row for row in CATALOGUE.values() if row.switch not in {"", "places", "projects"} and row.group in groups]
+    both = {row.switch: {r.edition for r in rows if r.switch == row.switch} for row in rows}
+    return {switch: editions.pop() if len(editions) == 1 else None for switch, editions in both.items()}

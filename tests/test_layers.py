@@ -51,15 +51,12 @@ def test_every_shipped_layer_is_whole():
 
 def test_the_catalogue_names_files_titles_and_groups_once():
     assert len({row.file for row in CATALOGUE.values()}) == len(CATALOGUE)
-    assert {row.name for row in layers.of_group(Group.ADMIN, edition=Edition.Y2025)} == {
-        "provinces_2025",
-        "communes_2025",
-        "border",
-    }
-    assert {row.name for row in layers.of_group(Group.ADMIN)} == {
-        "provinces_2022", "provinces_2025", "districts_2022", "communes_2025", "border",
-    }  # fmt: skip
-    assert all(bool(row.style) is (row.group is not Group.HIDDEN) for row in CATALOGUE.values())
+    admin = layers.tick_boxes(Group.ADMIN)
+    assert admin == {"provinces": None, "districts_2022": Edition.Y2022, "communes_2025": Edition.Y2025}
+    now = layers.chosen_layers(layers.optional_layers(), Edition.Y2025)
+    assert {row.name for row in now if row.group is Group.ADMIN} == {"provinces_2025", "communes_2025"}
+    assert layers.shown_layers() == {"provinces", "places", "projects"}
+    assert all(bool(row.style or row.sign) is (row.group is not Group.HIDDEN) for row in CATALOGUE.values())
 
 
 def test_a_layer_is_read_in_degrees(tmp_path):

@@ -16,10 +16,9 @@ Ask for ``returned_objects=["last_active_drawing"]``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import folium
 import shapely
@@ -27,11 +26,13 @@ import shapely
 import layers
 from layers import (
     Edition,
+    Layer,
     LineStyle,
     PointStyle,
     Project,
     Role,
     Section,
+    chosen_layers,
     in_edition,
     place_kinds,
     place_text,
@@ -44,9 +45,13 @@ from webmap import popups
 from webmap.elements import Features, Lettering
 from webmap.labels import view_labels
 from webmap.payload import encode, line_sign, point_svg
-from webmap.prepared import coverage, drawable, edges_text, frame, shown_projects
-from webmap.view import LonLat, MapView
-from words import DataError, Lang, say
+from webmap.prepared import clipped, coverage, drawable, edges_text, frame, shown_projects
+from words import DataError, Lang, field_in, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from webmap.view import LonLat, MapView
 
 _CAPITALS: Final = place_kinds(Role.SEAT)  # they carry the population of their district
 
@@ -160,6 +165,7 @@ def _marked(look: PointStyle, *, marked: bool) -> PointStyle:
 
 _ROUTE_TOLERANCE: Final = 0.00003  # degrees, about 3 m: routes are drawn closer than the base map
 _POPUP: Final = frozenset({"pop", "foot"})
+_DIVISIONS: Final = frozenset({"district", "commune"})  # parts of provinces, by their row of the style table
 _DISTRICT_KINDS: Final = {"huyện": "rural", "quận": "urban", "thị xã": "town", "thành phố": "city"}
 
 
@@ -181,8 +187,8 @@ def view_items(view: MapView) -> list[Item]:
         _provinces,
         _results,
         _zones,
-        _districts,
-        _communes,
+        _divisions,
+        _plain,
         _routes,
         _paths,
         interchanges,
@@ -290,14 +296,37 @@ def _zones(view: MapView) -> Iterator[Item]:
             yield {"x": encode([shapely.boundary(zone.geometry)]), "s": line_sign(look.outline), "p": "edges"}
 
 
-def _districts(view: MapView) -> Iterator[Item]:
-    if "districts_2022" in view.layers and view.edition is Edition.Y2022:
-        yield from _units("districts_2022", "district", view)
+def _plain(view: MapView) -> Iterator[Item]:
+    """Layers drawn with one sign: what has a name tells it."""
+    for layer in (row for row in chosen_layers(view.layers, view.edition) if row.sign is not None):
+        yield from drawable([partial(_signed, layer, view)])
 
 
-def _communes(view: MapView) -> Iterator[Item]:
-    if "communes_2025" in view.layers and view.edition is Edition.Y2025:
-        yield from _units("communes_2025", "commune", view)
+def _signed(layer: Layer, view: MapView) -> Iterator[Item]:
+    """The things of one layer in its one sign, each cut to the frame."""
+    sign, title = layer.sign, say(layer.title_key, view.lang)
+    rows = frame(layer.name)
+    for number, (row, shape) in enumerate(zip(rows.to_dict("records"), clipped(rows.geometry.to_numpy()), strict=True)):
+        if shape is None or shape.is_empty:
+            continue
+        told = row.get(field_in(rows.columns, "name", view.lang))
+        name = title if popups.missing(told) else str(told)
+        identity, tip = (f"{layer.name}-{number}", "layer"), popups.tip(name, title if name != title else "")
+        if isinstance(sign, PointStyle):
+            yield _mark(shape, sign, name=name, identity=identity, tip=tip) | {"layer": layer.switch}
+            continue
+        item: Item = {"x": encode([shape]), "id": identity[0], "kind": identity[1], "tip": tip, "layer": layer.switch}
+        if isinstance(sign, LineStyle):
+            yield item | {"s": line_sign(sign), "p": "edges"}
+        elif sign is not None:
+            yield item | {"a": sign.fill, "o": sign.opacity}
+
+
+def _divisions(view: MapView) -> Iterator[Item]:
+    """Districts or communes, those of the edition."""
+    for layer in chosen_layers(view.layers, view.edition):
+        if layer.style in _DIVISIONS:
+            yield from drawable([partial(_units, layer.name, layer.style, view)])
 
 
 def _units(layer: str, kind: str, view: MapView) -> Iterator[Item]:

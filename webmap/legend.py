@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from layers import FillStyle, LineStyle, PointStyle, in_edition, provinces_layer
+from layers import FillStyle, LineStyle, PointStyle, chosen_layers, in_edition
 from layers.symbology import LegendRow, legend
 from webmap.payload import point_svg
 from webmap.prepared import drawable, frame, shown_projects
-from webmap.view import MapView
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from layers import Project, Section
+    from webmap.view import MapView
 
 _WIDTH: Final = 34
 _HEIGHT: Final = 16
@@ -29,17 +30,11 @@ def legend_rows(view: MapView) -> tuple[LegendRow, ...]:
     kinds = view.place_kinds if "places" in view.layers else frozenset()
     present = set(drawable([lambda: in_edition(frame("places"), view.edition)["kind"]])) | {"gate"}
     present |= {"own"} if view.own.places else set()
-    admin: set[str] = {
-        layer
-        for layer in ("districts_2022", "communes_2025")
-        if layer in view.layers and layer.endswith(view.edition.value)
-    }
-    if "provinces" in view.layers:
-        admin.add(provinces_layer(view.edition))
+    chosen = {row.name for row in chosen_layers(view.layers, view.edition)}
     rows = legend.legend_rows(
         view.lang,
         edition=view.edition,
-        layers={*_ALWAYS, *admin} if not view.tiles else {"border", *admin},
+        layers={*chosen, *(_ALWAYS if not view.tiles else ("border",))},
         project_groups={project.group for project, _ in shown},
         statuses={section.status for _, section in shown},
         schematic=any(section.quality == "schematic" for _, section in shown),

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from layers import group_title, is_own, kind_text
+from layers import chosen_layers, group_title, is_own, kind_text
 from webmap import assets
 from webmap.base import base_map
 from webmap.feature_groups import caption, feet, owners, view_items
@@ -127,6 +127,8 @@ def _tag(item: dict[str, Any], groups: dict[str, str]) -> str | None:
         return str(kinds.get(item["id"], ""))
     if kind in {"gate", "interchange", "path"}:
         return str(kind)
+    if kind == "layer":
+        return str(item["layer"])
     return "results" if kind == "result" else ""
 
 
@@ -145,6 +147,8 @@ def _switch_texts(view: MapView) -> list[tuple[str, str]]:
         ("interchange", say("browse.switch_interchanges", view.lang)),
         ("gate", say("layers.kind_gate", view.lang)),
     ]
+    plain = (row.switch for row in chosen_layers(view.layers, view.edition) if row.sign is not None)
+    named += [(switch, say(f"browse.switch_{switch}", view.lang)) for switch in plain]
     return [*named, *((kind, kind_text(kind, view.lang, view.edition)) for kind in sorted(view.place_kinds - {"gate"}))]
 
 

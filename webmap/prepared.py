@@ -11,7 +11,6 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeVar
 
-import geopandas as gpd
 import numpy as np
 import shapely
 
@@ -34,6 +33,7 @@ from words import DataError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    import geopandas as gpd
     from numpy.typing import NDArray
 
     from webmap.view import MapView
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 ADMIN_TOLERANCE_M: Final = 90.0
 _CACHED: Final = 64
 
-DRAWN: Final = tuple(row.name for row in layers.CATALOGUE.values() if row.style)
+DRAWN: Final = tuple(row.name for row in layers.CATALOGUE.values() if row.style or row.sign)
 
 T = TypeVar("T")
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
 
-from layers import STATUSES, Edition, UserData, shown_kinds
+from layers import STATUSES, Edition, UserData, shown_kinds, shown_layers
 from layers.symbology import ResultLayer
 from words import Lang
 
 LonLat = tuple[float, float]
-
-SHOWN_LAYERS: Final = frozenset({"provinces", "places", "projects"})
-OPTIONAL_LAYERS: Final = ("provinces", "places", "projects", "interchanges", "districts_2022", "communes_2025")
 
 
 @dataclass(frozen=True)
@@ -26,9 +22,8 @@ class MapView:
     edition
         Whose provinces are drawn.
     layers
-        Which of ``OPTIONAL_LAYERS`` are on. The base map (land, water, forest, roads, border) is
-        always there; ``districts_2022`` shows in the edition 2022 only and ``communes_2025`` in the
-        edition 2025 only.
+        Which switches of the catalogue are on. The base map (land, water, forest, roads, border) is
+        always there; a layer of one edition shows in that edition only.
     project_ids
         Ids of the projects drawn.
     statuses
@@ -51,7 +46,7 @@ class MapView:
 
     lang: Lang = Lang.VI
     edition: Edition = Edition.Y2022
-    layers: frozenset[str] = SHOWN_LAYERS
+    layers: frozenset[str] = shown_layers()
     project_ids: frozenset[str] = frozenset()
     statuses: frozenset[str] = frozenset(STATUSES)
     place_kinds: frozenset[str] = field(default_factory=shown_kinds)

@@ -26,7 +26,7 @@ from words.numerals import ColumnNotation, Notation, column_notation, notation, 
 from words.options import INSTALLED, Parser, called, language, option_fault, refuse_idle
 from words.sentences import NOT_NOTABLE, PrintedFigure, change_text, finding_text, four_figures
 from words.spelling import alike, clean, clean_fields, plain
-from words.texts import STANDING, Lang, catalogue, say, stand
+from words.texts import STANDING, Lang, catalogue, field_in, say, stand
 
 __all__ = [
     "INSTALLED",
@@ -58,6 +58,7 @@ __all__ = [
     "column_notation",
     "day",
     "difference",
+    "field_in",
     "finding_text",
     "four_figures",
     "language",

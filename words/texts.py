@@ -44,6 +44,15 @@ class Lang(StrEnum):
     EN = "en"
 
 
+def field_in(known: Collection[str], field: str, lang: Lang) -> str:
+    """Which of the columns or keys holds a field in a language: ``name_en``, else ``name_vi``, else ``name``.
+
+    Data hold what nobody translated in the language of the region only.
+    """
+    names = (f"{field}_{lang.value}", f"{field}_{Lang.VI.value}", field)
+    return next((name for name in names if name in known), field)
+
+
 @cache
 def catalogue(lang: Lang) -> dict[str, str]:
     """Every text of one language, keyed ``room.entry``."""

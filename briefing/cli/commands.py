@@ -13,7 +13,7 @@ import layers
 from briefing.content import TYPED, DataSource, ReportRequest, holding, languages, province_bounds, route_bounds
 from briefing.formats import GEODATA_FORMATS, MAP_FORMATS, REPORT_FORMATS, Choice
 from briefing.map import PrintRequest, atlas_sheets, render, render_set
-from layers import FIRST_YEAR, LAST_YEAR, STATUSES, WGS84, Edition, altered_layers, study
+from layers import FIRST_YEAR, LAST_YEAR, STATUSES, WGS84, Edition, altered_layers, optional_layers, study
 from words import InputError, Lang, number, say
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from briefing.content import Bounds
     from briefing.formats import ReportFormat
 
-_LAYERS: Final = frozenset({"provinces", "places", "projects", "interchanges", "districts_2022", "communes_2025"})
 _CORNERS: Final = 4
 
 
@@ -54,7 +53,7 @@ def sheet_request_of(options: argparse.Namespace, source: DataSource) -> PrintRe
         bounds=bounds_of(extent, source=source, edition=edition, ids=ids),
         lang=Lang(options.lang),
         edition=edition,
-        layers=_among(options.layers, _LAYERS, "layers"),
+        layers=_among(options.layers, frozenset(optional_layers()), "layers"),
         project_ids=ids,
         statuses=_among(options.statuses, frozenset(STATUSES), "statuses"),
         title=options.title,

@@ -15,8 +15,18 @@ import pandas as pd
 import shapely
 
 from briefing.content import KIND, ZONES, Letters
-from briefing.map.sheet import Box
-from layers import ROAD_CLASSES, SEAWARD, Edition, group_rank, provinces_layer, require_crs, study
+from layers import (
+    ROAD_CLASSES,
+    SEAWARD,
+    Edition,
+    FillStyle,
+    LineStyle,
+    chosen_layers,
+    group_rank,
+    provinces_layer,
+    require_crs,
+    study,
+)
 from layers.symbology import SYMBOLS, style
 
 if TYPE_CHECKING:
@@ -24,7 +34,8 @@ if TYPE_CHECKING:
 
     from briefing.map.canvas import Canvas
     from briefing.map.extent import Extent
-    from layers import LineStyle, PointStyle, Project
+    from briefing.map.sheet import Box
+    from layers import PointStyle, Project
     from layers.symbology import OccupancyGrid
 
 Reader = Callable[[str], gpd.GeoDataFrame]
@@ -147,6 +158,9 @@ AREAS: Final = (
     ("industrial", "industrial"),
     ("water", "water"),
 )
+_DIVISIONS: Final = frozenset({"district", "commune"})  # parts of provinces, by their row of the style table
+_EDGE_WEIGHTS: Final = {"cambodia": 0.1, "commune": 0.1, "district": 0.2, "province": 0.4}  # of ink, for names
+_PLAIN_WEIGHT: Final = 0.5
 _RAMPS_TO: Final = 300_000  # scale denominator to which ramps are drawn
 
 
@@ -211,8 +225,7 @@ def draw_land(canvas: Canvas, scene: Scene, *, edition: Edition, ink: OccupancyG
         if shapes.empty:
             continue
         shown.layers.add(name)
-        edge, width = (area.outline.colour, area.outline.width_mm) if area.outline else (None, 0.0)
-        canvas.areas(shapes, fill=area.fill, edge=edge, width=width, alpha=area.opacity, z=area.order, clip=scene.frame)
+        _draw_area(canvas, scene, shapes, area)
     rivers = scene.layer("rivers")
     for kind in ("canal", "river"):
         sign = style.line("river", kind)
@@ -220,6 +233,11 @@ def draw_land(canvas: Canvas, scene: Scene, *, edition: Edition, ink: OccupancyG
         if zoom(scene.extent.scale) >= sign.min_zoom:
             _draw_line(canvas, scene, shapes, sign)
             ink.add(shapes, weight=0.15)
+
+
+def _draw_area(canvas: Canvas, scene: Scene, shapes: gpd.GeoSeries, area: FillStyle) -> None:
+    edge, width = (area.outline.colour, area.outline.width_mm) if area.outline else (None, 0.0)
+    canvas.areas(shapes, fill=area.fill, edge=edge, width=width, alpha=area.opacity, z=area.order, clip=scene.frame)
 
 
 def _draw_provinces(canvas: Canvas, scene: Scene, *, edition: Edition) -> None:
@@ -234,14 +252,12 @@ def draw_boundaries(
     canvas: Canvas, scene: Scene, *, edition: Edition, chosen: frozenset[str], ink: OccupancyGrid, shown: Shown
 ) -> None:
     """Boundaries of Cambodian provinces, communes, districts, provinces, and the national border over them."""
-    rows = [("cambodia_provinces", "cambodia", 0.1)]
-    rows += [("communes_2025", "commune", 0.1)] if "communes_2025" in chosen and edition is Edition.Y2025 else []
-    rows += [("districts_2022", "district", 0.2)] if "districts_2022" in chosen and edition is Edition.Y2022 else []
-    rows += [(provinces_layer(edition), "province", 0.4)]
-    for name, kind, weight in rows:
+    within = [(row.name, row.style) for row in chosen_layers(chosen, edition) if row.style in _DIVISIONS]
+    rows = [("cambodia_provinces", "cambodia"), *within, (provinces_layer(edition), "province")]
+    for name, kind in rows:
         edges = [shared_lines(scene.layer(name))]
         _draw_line(canvas, scene, edges, style.line(kind, "boundary"))
-        ink.add(edges, weight=weight)
+        ink.add(edges, weight=_EDGE_WEIGHTS[kind])
         if not shapely.is_empty(edges[0]):
             shown.layers.add(name)
     border = scene.layer("border")
@@ -250,6 +266,24 @@ def draw_boundaries(
         _draw_line(canvas, scene, merged, style.line("border", "national"))
         ink.add(merged, weight=1.5)
         shown.layers.add("border")
+
+
+def draw_plain(
+    canvas: Canvas, scene: Scene, *, edition: Edition, chosen: frozenset[str], ink: OccupancyGrid, shown: Shown
+) -> None:
+    """Layers that are drawn with one sign each."""
+    for row in chosen_layers(chosen, edition):
+        if row.sign is None or (shapes := scene.layer(row.name).geometry).empty:
+            continue
+        shown.layers.add(row.name)
+        if isinstance(row.sign, LineStyle):
+            _draw_line(canvas, scene, shapes, row.sign)
+            ink.add(shapes, weight=_PLAIN_WEIGHT)
+        elif isinstance(row.sign, FillStyle):
+            _draw_area(canvas, scene, shapes, row.sign)
+        else:
+            for x, y in shapely.get_coordinates(shapes.to_numpy()).tolist():
+                draw_symbol(canvas, x, y, row.sign, factor=canvas.pen)
 
 
 def draw_roads(canvas: Canvas, scene: Scene, *, ink: OccupancyGrid, shown: Shown) -> None:

@@ -15,6 +15,7 @@ from briefing.map.base_map import (
     draw_boundaries,
     draw_land,
     draw_paths,
+    draw_plain,
     draw_projects,
     draw_roads,
     draw_uncovered,
@@ -59,6 +60,7 @@ def draw_map(
     draw_land(canvas, scene, edition=request.edition, ink=ink, shown=shown)
     draw_roads(canvas, scene, ink=ink, shown=shown)
     draw_boundaries(canvas, scene, edition=request.edition, chosen=request.layers, ink=ink, shown=shown)
+    draw_plain(canvas, scene, edition=request.edition, chosen=request.layers, ink=ink, shown=shown)
     draw_zones(canvas, scene, ink=ink, shown=shown)
     draw_projects(canvas, scene, projects, statuses=request.statuses, ink=ink, shown=shown)
     draw_paths(canvas, scene, before=request.path_before, after=request.path_after, ink=ink, shown=shown)

@@ -18,7 +18,7 @@ from briefing.map.base_map import AREAS, DrawnProject, Shown, zoom
 from briefing.map.extent import cut_off, fit
 from briefing.map.legend import Content, fit_rows
 from briefing.map.sheet import Box, Sheet, lay_out, paper_size
-from layers import GATE_CLASSES, ROAD_CLASSES, in_edition, provinces_layer
+from layers import GATE_CLASSES, ROAD_CLASSES, Group, chosen_layers, in_edition, provinces_layer
 from layers.symbology import style
 
 if TYPE_CHECKING:
@@ -43,12 +43,11 @@ def expect(request: PrintRequest, source: DataSource, projects: list[Project], *
     kinds = {k for k in set(places["kind"]) & request.place_kinds if level >= style.point("place", k).min_zoom}
     with_gates = with_places and "gate" in request.place_kinds
     crossings = near(source.layer("interchanges")) if "interchanges" in request.layers else None
-    lines = ["border", "roads", "roads_cambodia", provinces_layer(request.edition)]
-    lines += [
-        name
-        for name in ("districts_2022", "communes_2025")
-        if name in request.layers and name.endswith(request.edition.value)
-    ]
+    always = ("border", "roads", "roads_cambodia", provinces_layer(request.edition))
+    chosen = (
+        r.name for r in chosen_layers(request.layers, request.edition) if r.sign is not None or r.group is Group.ADMIN
+    )
+    lines = dict.fromkeys([*always, *chosen])
     return Shown(
         layers={name for name in (*lines, *(name for name, _ in AREAS)) if not near(source.layer(name)).empty},
         road_classes={

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from briefing.content import TYPED
-from layers import STATUSES, Edition, shown_kinds
+from layers import STATUSES, Edition, shown_kinds, shown_layers
 from words import Lang, clean_fields
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from briefing.content import Bounds, LonLat
     from briefing.map.legend import KeyFigures
 
-SHOWN_LAYERS: Final = frozenset({"provinces", "places", "projects"})
 RESOLUTIONS: Final = (150, 600)  # dots per inch, least and most
 PREVIEW_DPI: Final = 90  # of the same sheet on a screen
 
@@ -29,8 +28,7 @@ class PrintRequest:
     bounds
         West, south, east, north in degrees (EPSG:4326): all of it is on the sheet.
     layers
-        Optional layers, as in the view of the web map: provinces, places, projects, interchanges,
-        districts_2022, communes_2025.
+        Switches of the catalogue that are on, as in the view of the web map.
     project_ids, statuses, place_kinds
         What is drawn of projects (by id and section status) and of places (``gate`` among the kinds).
     title, subtitle, organisation, author
@@ -63,7 +61,7 @@ class PrintRequest:
     bounds: Bounds
     lang: Lang = Lang.VI
     edition: Edition = Edition.Y2022
-    layers: frozenset[str] = SHOWN_LAYERS
+    layers: frozenset[str] = shown_layers()
     project_ids: frozenset[str] = frozenset()
     statuses: frozenset[str] = frozenset(STATUSES)
     place_kinds: frozenset[str] = field(default_factory=shown_kinds)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from briefing.content import RouteRow, fixed, timestamp
-from layers import altered_sentence, shown_kinds, units_note
+from layers import Group, altered_sentence, shown_kinds, shown_layers, tick_boxes, units_note
 from words import Lang, day, finding_text, four_figures, say
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _view(report: ReportData) -> MapView:
     return MapView(
         lang=report.request.lang,
         edition=report.request.edition,
-        layers=frozenset({"provinces", "places", "projects", "interchanges"}),
+        layers=shown_layers() | tick_boxes(*(group for group in Group if group is not Group.ADMIN)).keys(),
         project_ids=frozenset(p.id for p in report.projects),
         place_kinds=shown_kinds(),
         path_before=ways[0],

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
-from layers.catalogue import GATE_CLASSES, ROAD_CLASSES, STATUSES, Edition
+from layers.catalogue import CATALOGUE, GATE_CLASSES, ROAD_CLASSES, STATUSES, Edition, Group
 from layers.edition import kind_text
 from layers.places import PLACE_KINDS
 from layers.projects import USER_GROUP, project_groups
@@ -84,6 +84,7 @@ def legend_rows(
         *([_row(lang, "places", "zone_own", style.fill("zone", "own"))] if zones else []),
         *_boundaries(lang, layers),
         *_base(lang, layers),
+        *_plain(lang, layers),
     )
 
 
@@ -160,3 +161,15 @@ def _base(lang: Lang, layers: Collection[str]) -> list[LegendRow]:
     areas = {"water": "water", "forest": "forest", "parks": "park", "builtup": "builtup", "industrial": "industrial"}
     rows += [_row(lang, "base", f"legend_{key}", style.fill(key, key)) for name, key in areas.items() if name in layers]
     return rows
+
+
+def _plain(lang: Lang, layers: Collection[str]) -> list[LegendRow]:
+    """Layers drawn with one sign, by the names of their titles."""
+    headings = {Group.ADMIN: "admin", Group.PLACES: "places", Group.PROJECTS: "projects"}
+    return [
+        LegendRow(
+            say(f"layers.legend_heading_{headings.get(row.group, 'base')}", lang), say(row.title_key, lang), row.sign
+        )
+        for row in CATALOGUE.values()
+        if row.sign is not None and row.name in layers
+    ]

@@ -5,12 +5,11 @@ import json
 import streamlit as st
 from streamlit_folium import st_folium
 
-from layers import Edition
+from layers import Edition, optional_layers
 from layers.places import PLACE_KINDS
 from layers.projects import read_projects
 from views.components.map_strings import serve_map_assets
 from webmap import MapView, base_map, overlays
-from webmap.view import OPTIONAL_LAYERS
 from words import Lang
 
 st.set_page_config(layout="wide")
@@ -18,7 +17,7 @@ serve_map_assets()
 view = MapView(
     lang=Lang(st.query_params.get("lang", "vi")),
     edition=Edition(st.query_params.get("edition", "2022")),
-    layers=frozenset(OPTIONAL_LAYERS),
+    layers=frozenset(optional_layers()),
     project_ids=frozenset(project.id for project in read_projects()),
     place_kinds=frozenset(PLACE_KINDS),
     path_before=((106.1, 11.31), (106.4, 11.2), (106.88, 11.53)),

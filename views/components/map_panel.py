@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from layers import PLACE_KINDS
+from layers import PLACE_KINDS, optional_layers
 from views.components import map_strings
 from views.components.errors import guarded, tell
 from views.components.map_strings import serve_map_assets
-from views.state import ADMIN, NETWORK, ONE_EDITION, ONLINE, View, ticked_routes, user_data
+from views.state import ONE_EDITION, ONLINE, View, ticked_routes, user_data
 
 if TYPE_CHECKING:
     from analysis.measures import PairComparison
@@ -61,7 +61,8 @@ def map_view(
 
     units = ticked_routes(view) if routes is None else routes
     kinds = view.switches & PLACE_KINDS.keys()
-    layers = {s for s in view.switches & {*ADMIN, *NETWORK} if ONE_EDITION.get(s, view.edition) is view.edition}
+    optional = view.switches & frozenset(optional_layers())
+    layers = {name for name in optional if ONE_EDITION.get(name, view.edition) is view.edition}
     layers |= {"projects"} | ({"places"} if kinds else set())
     return MapView(
         lang=view.lang,

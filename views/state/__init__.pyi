@@ -33,6 +33,7 @@ from .scenario_codec import MOST_SAVED as MOST_SAVED
 from .scenarios import Columns as Columns
 from .session_view import (
     ADMIN as ADMIN,
+    BACKGROUND as BACKGROUND,
     NETWORK as NETWORK,
     ONE_EDITION as ONE_EDITION,
     ONLINE as ONLINE,

@@ -13,7 +13,7 @@ from typing import Any, Final
 import streamlit as st
 
 from analysis.scenarios import DRAFT, Variant
-from layers import PLACE_KINDS, STATUSES, Edition, shown_kinds, study
+from layers import PLACE_KINDS, STATUSES, Edition, Group, shown_kinds, shown_layers, study, tick_boxes
 from views import cache
 from views.state.briefing_settings import BriefingSettings
 from views.state.compare_settings import CompareSettings
@@ -31,15 +31,21 @@ class Way(StrEnum):
     SHORTEST = "shortest"
 
 
-ADMIN: Final = ("provinces", "districts_2022", "communes_2025")
-NETWORK: Final = ("interchanges",)
+ADMIN: Final = tuple(tick_boxes(Group.ADMIN))
+NETWORK: Final = tuple(tick_boxes(Group.PROJECTS, Group.ROADS))
 ONLINE: Final = "online"  # the base map of the internet
-ONE_EDITION: Final = {"districts_2022": Edition.Y2022, "communes_2025": Edition.Y2025}
+BACKGROUND: Final = (*tick_boxes(Group.BASE), ONLINE)
+ONE_EDITION: Final = {name: edition for name, edition in tick_boxes(*Group).items() if edition is not None}
 
 
 def switches() -> tuple[str, ...]:
     """Names of all that a tick box shows or hides on the map: layers, kinds of places, the online base map."""
-    return (*ADMIN, *NETWORK, *PLACE_KINDS, ONLINE)
+    return (*ADMIN, *NETWORK, *PLACE_KINDS, *BACKGROUND)
+
+
+def _shown() -> frozenset[str]:
+    """The tick boxes that are on in a new view."""
+    return (shown_layers() & frozenset(tick_boxes(*Group))) | shown_kinds()
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ class View:
 
     lang: Lang = Lang.VI
     edition: Edition = Edition.Y2022
-    switches: frozenset[str] = field(default_factory=lambda: frozenset({"provinces"} | shown_kinds()))
+    switches: frozenset[str] = field(default_factory=_shown)
     statuses: frozenset[str] = frozenset(STATUSES)
     routes: tuple[str, ...] | None = None
     focus: str = ""

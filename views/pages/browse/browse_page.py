@@ -9,7 +9,7 @@ import streamlit as st
 from layers import PLACE_KINDS, STATUSES, Edition, kind_text
 from views.components import guarded, map_panel, map_strings, route_list, sync, text
 from views.pages.browse import facts, search
-from views.state import ADMIN, NETWORK, ONE_EDITION, ONLINE, View, session, session_view
+from views.state import ADMIN, BACKGROUND, NETWORK, ONE_EDITION, View, session, session_view
 from words import Lang, say
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _choices(view: View) -> None:
         _switches("statuses", STATUSES, view)
         _switches("places", tuple(PLACE_KINDS), view)
         _switches("admin", (*ADMIN, *NETWORK), view)
-        _switches("background", (ONLINE,), view)
+        _switches("background", BACKGROUND, view)
         st.html(f'<p class="lt-note">{text(say("browse.online_note", lang))}</p>')
 
 
