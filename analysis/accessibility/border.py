@@ -199,8 +199,8 @@ def _standing(world: World, scenario: Scenario, built: NDArray[np.bool_]) -> NDA
         fallen = shapely.buffer(shapely.union_all(roads.lines.shapes[gone.roads]), UPGRADE_WIDE_M)
         shapes[upgrades] = shapely.difference(shapes[upgrades], fallen)
     if len(gone.segments):
-        strips = [buffer_over_segments(world.links, gone.segments, int(s)) for s in np.flatnonzero(built)]
-        shapes = np.asarray(shapely.difference(shapes, strips), dtype=object)
+        buffers = [buffer_over_segments(world.links, gone.segments, int(s)) for s in np.flatnonzero(built)]
+        shapes = np.asarray(shapely.difference(shapes, buffers), dtype=object)
     return shapes
 
 

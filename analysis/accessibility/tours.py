@@ -1,7 +1,7 @@
 """The shortest round trip through chosen places: exact for up to twelve stops.
 
 Method: dynamic programming over subsets (Held and Karp 1962, doi:10.1137/0110015), all subsets of one
-size at once. Costs are directed, each leg the least way between two stops in the scenario. A round trip has no
+size at once. Costs are directed, each leg the least-cost path between two stops in the scenario. A round trip has no
 first stop; it is told from the first one chosen. Of several shortest ones always the same is told.
 Limits: no time at the stops, no opening hours, no road below tertiary.
 """
@@ -115,7 +115,7 @@ def shortest_tour(costs: Floats) -> tuple[int, ...] | None:
     if last < 1:
         return tuple(range(last + 1))
     inner = costs[1:, 1:]
-    best = np.full((1 << last, last), np.inf)  # least way from 0 through a set that ends at one of it
+    best = np.full((1 << last, last), np.inf)  # least-cost path from 0 through a set that ends at one of it
     came = np.zeros((1 << last, last), dtype=np.int64)
     best[1 << np.arange(last), np.arange(last)] = costs[0, 1:]
     for size in range(2, last + 1):

@@ -1,6 +1,6 @@
 """The worth of every set of units without looking at every set: what changes nothing is not walked through.
 
-The worth is a sum over trips (origin, destination), and each looks at its own least way alone. Let F be
+The worth is a sum over trips (origin, destination), and each looks at its own least-cost path alone. Let F be
 the table with every unit standing, C that of what is taken in so far, W a unit's own table. A way through
 the unit u, whatever else stands, is no shorter than ``F[i, a] + W[a, b] + F[b, j]`` for the boundary nodes a, b
 where it enters and leaves u. If that beats ``C[i, j]`` for no pair of boundary nodes, u changes this trip in no

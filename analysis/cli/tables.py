@@ -118,7 +118,7 @@ def skim_rows(world: World, scenario: Scenario, *, origins: Sequence[str], desti
 def require_path(
     world: World, scenario: Scenario, origin: str, destination: str, *, impedance: Impedance
 ) -> PathResult:
-    """The least way between two places.
+    """The least-cost path between two places.
 
     Raises
     ------

@@ -145,7 +145,7 @@ def _boundary_nodes(base: Graph, layers: Sequence[Arcs], *, first_extra: int) ->
 
 
 def _own_table(arcs: Arcs, boundary: Ints, impedance: Impedance) -> Floats:
-    """Least ways among boundary nodes on the layer's arcs alone."""
+    """Least-cost paths among boundary nodes on the layer's arcs alone."""
     nodes, ends = np.unique(np.concatenate([arcs.tail, arcs.head]), return_inverse=True)
     tail, head = ends.reshape(2, -1)
     small = Graph(np.zeros((len(nodes), 2)), Arcs(tail, head, *(getattr(arcs, f) for f in _REST)))
@@ -157,7 +157,7 @@ _REST: Final = ("length_m", "time_min", "kind", "item", "section", "forward")
 
 
 def one_to_all(weights: Weights, nodes: Ints) -> Floats:
-    """Least ways among ``nodes``: (nodes, nodes)."""
+    """Least-cost paths among ``nodes``: (nodes, nodes)."""
     small = eliminate_nodes(weights.matrix, nodes)
     at = small.position[nodes]
     blocks = [dijkstra(small.matrix, indices=at[i : i + _BLOCK])[:, at] for i in range(0, len(at), _BLOCK)]

@@ -52,7 +52,7 @@ def _by_ranks(table: Floats, a: Floats, b: Floats) -> None:
 
 
 def shortest_path_closure(table: Floats) -> Floats:
-    """Least ways through any number of steps (Floyd and Warshall), a new (n, n) table with zero diagonal."""
+    """Least-cost paths through any number of steps (Floyd and Warshall), a new (n, n) table with zero diagonal."""
     result = np.array(table, dtype=np.float64)
     np.fill_diagonal(result, 0.0)
     sums = np.empty_like(result)

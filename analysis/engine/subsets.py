@@ -50,7 +50,7 @@ class Layer:
     terminals
         Positions of its boundary nodes among the terminals, (q,).
     table
-        Its own least ways among its boundary nodes, (q, q).
+        Its own least-cost paths among its boundary nodes, (q, q).
     """
 
     needs: frozenset[str]
@@ -67,7 +67,7 @@ class Engine:
     impedance
         Tables in metres (distance) or minutes (time).
     base
-        Least ways among terminals on the base network alone, (terminals, terminals).
+        Least-cost paths among terminals on the base network alone, (terminals, terminals).
     places
         Number of places: they are the first terminals.
     layers
@@ -97,7 +97,7 @@ class Engine:
         """The engine for ways from the first ``origins`` places to the nearest of several destinations.
 
         Those stay places; one place more, the last, stands for the destinations: as far as the nearest of
-        them, and no way leads on from it. Exact, as a least way to it is one to one of them.
+        them, and no way leads on from it. Exact, as a least-cost path to it is one to one of them.
         """
         boundary = np.unique(np.concatenate([np.array([], dtype=np.int64), *(x.terminals for x in self.layers)]))
         boundary = boundary[boundary >= origins]
@@ -305,7 +305,7 @@ def _added_where(stack: Floats, layer: Layer, stands: NDArray[np.bool_], *, out:
 
 
 def add_layer(ways: Floats, at: Ints, own: Floats, *, size: int) -> Floats:
-    """The first ``size`` rows and columns of a table of least ways with a layer added.
+    """The first ``size`` rows and columns of a table of least-cost paths with a layer added.
 
     ``own`` is the layer's table among the rows ``at``. Of a layer's boundary nodes an origin needs only those
     where it *boards*: a boundary node it reaches sooner by boarding at another one adds nothing. That leaves

@@ -1,4 +1,4 @@
-"""The road network as arrays and as a graph: links and pieces, access links, speeds, least ways, smaller graphs with the same ways. Knows no scenario, no project and no place by name."""
+"""The road network as arrays and as a graph: links and pieces, access links, speeds, least-cost paths, smaller graphs with the same ways. Knows no scenario, no project and no place by name."""
 
 import lazy_loader
 

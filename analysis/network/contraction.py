@@ -1,4 +1,4 @@
-"""Smaller graphs with the same least ways: node elimination, link contraction, and the edges without a way round.
+"""Smaller graphs with the same least-cost paths: node elimination, link contraction, and the edges without a way round.
 
 Node elimination: nodes that are not chosen and have at most four neighbours are taken out, and each way
 through one becomes one arc, repeated until hardly any is left. Exact: every way between chosen nodes through
@@ -6,7 +6,7 @@ such a node uses the arcs that take its place. Measured on the product's network
 to 40 % of their time; beyond five neighbours the arcs grow faster than the nodes shrink.
 
 Link contraction: dead ends without a place are left out, and nodes with two neighbours vanish into the chain
-of links that runs through them. Exact for least ways, for cuts and for closures among the nodes that are
+of links that runs through them. Exact for least-cost paths, for cuts and for closures among the nodes that are
 kept: whoever enters a chain leaves it at its other end, and all links of a chain are worth the same.
 
 Cut edges (bridges in the sense of graphs): links without which the undirected network falls apart (Tarjan
@@ -60,7 +60,7 @@ class _Arcs:
     weight: Floats
 
     @classmethod
-    def least(cls, tail: Ints, head: Ints, weight: Floats, *, nodes: int) -> _Arcs:
+    def cheapest(cls, tail: Ints, head: Ints, weight: Floats, *, nodes: int) -> _Arcs:
         """The least arc between each pair of different nodes."""
         other = tail != head
         tail, head, weight = tail[other], head[other], weight[other]
@@ -72,12 +72,12 @@ class _Arcs:
 
 
 def eliminate_nodes(matrix: csr_array, keep: Ints) -> ReducedNetwork:
-    """Take out what the least ways among the nodes ``keep`` do not need as nodes."""
+    """Take out what the least-cost paths among the nodes ``keep`` do not need as nodes."""
     nodes = matrix.shape[0]
     kept = np.zeros(nodes, dtype=bool)
     kept[keep] = True
     tail = np.repeat(np.arange(nodes, dtype=np.int64), np.diff(matrix.indptr))
-    arcs = _Arcs.least(tail, matrix.indices.astype(np.int64), matrix.data, nodes=nodes)
+    arcs = _Arcs.cheapest(tail, matrix.indices.astype(np.int64), matrix.data, nodes=nodes)
     alive = np.ones(nodes, dtype=bool)
     priority = np.random.default_rng(0).permutation(nodes)
     while True:
@@ -120,7 +120,7 @@ def _without(arcs: _Arcs, gone: NDArray[np.bool_], *, nodes: int) -> _Arcs:
         first, second = into[goes], out[(begin + step)[goes]]
         parts.append((arcs.tail[first], arcs.head[second], arcs.weight[first] + arcs.weight[second]))
     tail, head, weight = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return _Arcs.least(tail, head, weight, nodes=nodes)
+    return _Arcs.cheapest(tail, head, weight, nodes=nodes)
 
 
 _CHAIN: Final = 2  # neighbours of a node that vanishes into a chain
@@ -178,7 +178,7 @@ def owners_of_arcs(network: Network, graph: Graph) -> Ints:
 def contract_links(graph: Graph, weight: Floats, owner: Ints, keep: Ints) -> ContractedLinks:
     """The chains of a graph under one weight (arcs,), with the nodes ``keep`` kept as nodes."""
     nodes = len(graph.lon_lat)
-    arc = _least(graph.arcs.tail, graph.arcs.head, weight, owner)
+    arc = _cheapest_arcs(graph.arcs.tail, graph.arcs.head, weight, owner)
     tail, head = graph.arcs.tail[arc], graph.arcs.head[arc]
     kept = np.zeros(nodes, dtype=bool)
     kept[keep] = True
@@ -190,7 +190,7 @@ def contract_links(graph: Graph, weight: Floats, owner: Ints, keep: Ints) -> Con
     return _walk((graph.arcs.tail[arc], graph.arcs.head[arc]), weight[arc], owner[arc], inner=inner, keep=keep)
 
 
-def _least(tail: Ints, head: Ints, weight: Floats, owner: Ints) -> Ints:
+def _cheapest_arcs(tail: Ints, head: Ints, weight: Floats, owner: Ints) -> Ints:
     """Arcs without loops, the least of those with the same ends and owner; ordered by tail and head."""
     order = np.lexsort([weight, owner, head, tail])
     order = order[tail[order] != head[order]]

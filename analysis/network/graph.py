@@ -350,7 +350,7 @@ def _length_along(graph: Graph, before: Ints) -> Floats:
 
 
 def arcs_of_way(graph: Graph, origin: int, destination: int, *, impedance: Impedance) -> Ints | None:
-    """Numbers of the arcs of the least way between two nodes in order of travel; ``None`` if none leads."""
+    """Numbers of the arcs of the least-cost path between two nodes in order of travel; ``None`` if none leads."""
     weights = graph.by(impedance)
     _, before = dijkstra(weights.matrix, indices=origin, return_predecessors=True)
     return walk_back(weights, before, origin, destination)

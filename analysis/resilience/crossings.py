@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from layers import Dataset
 
 ROAD_CLASSES: Final = ("motorway", "trunk", "primary", "secondary", "tertiary")
-_STRIP_M: Final = 1.0  # what is nearer to the line than this lies on it
+_BUFFER_M: Final = 1.0  # what is nearer to the line than this lies on it
 _BACK_M: Final = 2000.0  # a road that is back on its side within this distance follows the line
 
 
@@ -143,17 +143,17 @@ def crossings_of(world: World, scenario: Scenario, line: shapely.Geometry) -> tu
     """Where the roads of a scenario cross a line in degrees, carriageways side by side once, north to south."""
     roads, table = world.network.roads, world.links.sections
     flat = shapely.transform(line, planar)
-    strip = shapely.buffer(flat, _STRIP_M)
-    shapely.prepare(strip)
+    buffer = shapely.buffer(flat, _BUFFER_M)
+    shapely.prepare(buffer)
     open_ = world.open_roads(scenario)
     single: list[Crossing] = []
     one_way: list[Crossing] = []
-    for row in roads.tree.query(strip, predicate="intersects").tolist():
+    for row in roads.tree.query(buffer, predicate="intersects").tolist():
         if not open_[row]:
             continue
         about = str(roads.ref[row]), str(roads.name[row]), str(roads.road_class[row])
         ids = (int(roads.link_id[row]),)
-        spots = _spots(roads.lines, row, strip, flat)
+        spots = _spots(roads.lines, row, buffer, flat)
         (one_way if roads.oneway[row] else single).extend(Crossing(*about, ids, "", *spot) for spot in spots)
     gone = world.fallen(scenario).segments
     for row in np.flatnonzero(world.built_sections(scenario) & table.new).tolist():
@@ -163,7 +163,7 @@ def crossings_of(world: World, scenario: Scenario, line: shapely.Geometry) -> tu
         drawn = _is_schematic(world, section)
         single.extend(
             Crossing("", name, str(table.road_class[row]), (), section, *spot, schematic=drawn)
-            for spot in _spots(table.lines, row, strip, flat)
+            for spot in _spots(table.lines, row, buffer, flat)
             if not shapely.intersects(shut, shapely.Point(planar(np.array([spot]))[0]))
         )
     crossing = [*_once(world, single), *_side_by_side(one_way)]
@@ -191,15 +191,15 @@ def _is_schematic(world: World, section_id: str) -> bool:
 
 
 def _spots(
-    lines: MeasuredLines, row: int, strip: shapely.Geometry, flat: shapely.Geometry
+    lines: MeasuredLines, row: int, buffer: shapely.Geometry, flat: shapely.Geometry
 ) -> list[tuple[float, float]]:
     """Points in degrees where one road changes the side of a line for good."""
     road = lines.shapes[row]
     over: list[tuple[float, float]] = []
-    for first_m, last_m in _inside(road, strip):
+    for first_m, last_m in _inside(road, buffer):
         if first_m <= 0 or last_m >= road.length:  # begins or ends on the line
             continue
-        ends = np.clip([first_m - _STRIP_M, last_m + _STRIP_M], 0.0, road.length)
+        ends = np.clip([first_m - _BUFFER_M, last_m + _BUFFER_M], 0.0, road.length)
         if np.prod([_side(flat, shapely.line_interpolate_point(road, m)) for m in ends]) >= 0:
             continue
         if over and first_m - over[-1][1] <= _BACK_M:
@@ -211,9 +211,9 @@ def _spots(
     return [(float(lon), float(lat)) for lon, lat in found]
 
 
-def _inside(road: shapely.LineString, strip: shapely.Geometry) -> list[tuple[float, float]]:
-    """Stretches of a road inside a strip, from and to in planar metres along the road, in order."""
-    parts = shapely.get_parts(shapely.line_merge(shapely.intersection(road, strip)))
+def _inside(road: shapely.LineString, buffer: shapely.Geometry) -> list[tuple[float, float]]:
+    """Stretches of a road inside a buffer, from and to in planar metres along the road, in order."""
+    parts = shapely.get_parts(shapely.line_merge(shapely.intersection(road, buffer)))
     along = (
         shapely.line_locate_point(road, shapely.points(shapely.get_coordinates(p))) for p in parts if not p.is_empty
     )

@@ -85,7 +85,7 @@ class FlowNetwork:
         own = self.node[place_id]
         return np.unique([own, *self.tree.query_ball_point(self.flat[own], near_m)])
 
-    def least_cut(self, origins: Ints, destinations: Ints) -> tuple[int, Ints]:
+    def smallest_cut(self, origins: Ints, destinations: Ints) -> tuple[int, Ints]:
         """Routes from any of some nodes to any of others, and the chains of a smallest cut.
 
         The two sets must not share a node.
@@ -139,7 +139,7 @@ def _disjoint_routes(
         one, other = world.place(a), world.place(b)
         reach_m = min(near_m, _OWN_SHARE * distance_m(one.lon, one.lat, other.lon, other.lat))
         around = {p: network.around(p, reach_m) for p in (a, b)}
-        both = [(p, q, *network.least_cut(around[p], around[q])) for p, q in ((a, b), (b, a))]
+        both = [(p, q, *network.smallest_cut(around[p], around[q])) for p, q in ((a, b), (b, a))]
         origin, destination, count, cut = min(both, key=lambda x: x[2])
         digest = text_digest(["disjoint", network.digest, origin, destination, repr(near_m)])
         found.append(DisjointRoutes(origin, destination, count, _links(world, network.chains, cut), digest))
@@ -163,7 +163,7 @@ def routes_between_groups(
     reach_m = min(near_m, _OWN_SHARE * float(distances_m(*spots).min()))
     sides = {g: np.unique(np.concatenate([network.around(p, reach_m) for p in ids])) for g, ids in groups.items()}
     one, other = groups
-    both = [(p, q, *network.least_cut(sides[p], sides[q])) for p, q in ((one, other), (other, one))]
+    both = [(p, q, *network.smallest_cut(sides[p], sides[q])) for p, q in ((one, other), (other, one))]
     origin, destination, count, cut = min(both, key=lambda x: x[2])
     digest = text_digest(["disjoint", network.digest, origin, destination, repr(near_m)])
     return DisjointRoutes(origin, destination, count, _links(world, network.chains, cut), digest)

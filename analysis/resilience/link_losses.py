@@ -1,7 +1,7 @@
 """What every road is worth: the loss if it closes, exactly, for all links of a scenario.
 
 Importance of a link after Jenelius, Petersen and Mattsson (2006): trips keep their ends and take the
-least way that is left; the loss is the sum over trips of what they then need more. Person-minutes
+least-cost path that is left; the loss is the sum over trips of what they then need more. Person-minutes
 are counted on fastest ways, person-km on shortest ways, as everywhere in the program. Trips no road
 carries any more are counted apart, as people, never as an infinite loss. Links of a chain share its
 loss. A link closes with all that ``closed_together`` closes with it; so does a project's segment.
@@ -235,7 +235,7 @@ class _Asked:
 def closing_losses(
     found: Demand, graph: Graph, owner: Ints, impedance: Impedance, *, progress: Progress | None = None
 ) -> ClosingLosses:
-    """What closing each owner costs the trips of a demand on the least ways of one impedance."""
+    """What closing each owner costs the trips of a demand on the least-cost paths of one impedance."""
     return _losses(_asked(found, graph, owner, impedance), progress)
 
 

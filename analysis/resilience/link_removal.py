@@ -1,16 +1,16 @@
-"""The least ways of trips without each of thousands of links, exactly, one after the other.
+"""The least-cost paths of trips without each of thousands of links, exactly, one after the other.
 
 What can close comes in groups that fall together. A link closes with the other carriageway of a bridge, and
 with every project stretch on it, whose arcs run on the link's own pieces. A project's segment, the stretch
 between two of its stops, closes in both directions. Links of one contracted chain are worth the same and make
-one group; only groups on the least way of some trip can cost anything.
+one group; only groups on the least-cost path of some trip can cost anything.
 
 Divide and conquer over what closes. To close the groups of one half, everything of the other half
 stands: its chains are added to the graph, and every node that is neither a place nor an end of
 what is still to close is taken out. Each branch so works on a network about as small as its own
 groups, and at the end there is one group, closed, and nothing but places is left. While there are
 many groups the network is sparse and nodes are eliminated; once there are few it is a
-table of least ways T, and what stands is added to it as in the engine:
+table of least-cost paths T, and what stands is added to it as in the engine:
 
     T' = min(T, T[:, P] ⊗ C ⊗ T[P, :]),   C = closure(min(T[P, P], W))
 
@@ -126,7 +126,7 @@ class TripsOnChains:
     origin, destination
         Numbers of places, (trips,).
     least
-        Length of the least way with nothing closed, (trips,).
+        Length of the least-cost path with nothing closed, (trips,).
     chain, trip
         Each chain with each trip that runs on it, ordered by chain.
     """
@@ -233,7 +233,7 @@ class _Task:
 
 @dataclass(frozen=True)
 class _Tables:
-    """Least ways while all that is still to close is closed.
+    """Least-cost paths while all that is still to close is closed.
 
     Parameters
     ----------
@@ -242,7 +242,7 @@ class _Tables:
     away, home, among
         From the places to them and back, both (ends, places) so that rows are long, and among them.
     trips, ways
-        Trips on what is still to close, ascending, and their least ways.
+        Trips on what is still to close, ascending, and their least-cost paths.
     """
 
     ends: Ints
@@ -256,7 +256,7 @@ class _Tables:
 def ways_without_each(
     chains: ContractedLinks, found: ClosureGroups, places: Ints, lon_lat: Floats, trips: TripsOnChains
 ) -> Iterator[tuple[int, Ints, Floats]]:
-    """Each group with the trips on it and their least ways while it is closed.
+    """Each group with the trips on it and their least-cost paths while it is closed.
 
     Parameters
     ----------
@@ -385,7 +385,7 @@ def _added(task: _Task, tables: _Tables, shut: Ints, chains: Ints) -> _Tables:
 
 
 def _standing(tables: _Tables, kept: Ints, chains: tuple[Ints, Ints, Floats]) -> tuple[Ints, Floats]:
-    """Ends where chains that stand meet the places or the ends ``kept``, and the least ways among them.
+    """Ends where chains that stand meet the places or the ends ``kept``, and the least-cost paths among them.
 
     What lies within what stands, and most of it does, is taken out node by node.
 
@@ -420,7 +420,7 @@ def _take_out(table: Floats, gone: Ints) -> None:
 
 
 def _through(task: _Task, there: Floats, onward: Floats, trips: Ints) -> Floats:
-    """The least ways of trips by way of what was added."""
+    """The least-cost paths of trips by way of what was added."""
     origin, destination = task.trips.origin[trips], task.trips.destination[trips]
     if len(trips) * _FEW > len(task.places) ** 2:
         return np.asarray(minplus_product(there.T, onward)[origin, destination])

@@ -20,7 +20,7 @@ _Road = tuple[StretchKind, str, str, str, str, str]  # kind, ref, name, class, p
 def find_path(
     world: World, scenario: Scenario, origin_id: str, destination_id: str, *, impedance: Impedance
 ) -> PathResult | None:
-    """The least way from one place to another; ``None`` if none leads.
+    """The least-cost path from one place to another; ``None`` if none leads.
 
     Raises
     ------

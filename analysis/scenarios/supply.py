@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 STRETCH_MARK: Final = "@"
 _STEP_M: Final = 10.0  # distance of the sample points along a stretch
-_STRIP_M: Final = 1.0
+_BUFFER_M: Final = 1.0
 _SHARE: Final = 0.5  # of the shorter of two stretches on one road: two that merely meet share less
 
 
@@ -71,9 +71,9 @@ def closed_segments(links: ProjectLinks, names: Iterable[str]) -> Ints:
 
 
 def buffer_over_segments(links: ProjectLinks, segments: Ints, section: int) -> shapely.Geometry:
-    """A narrow strip over those of the segments that lie on a section, in planar metres; empty for none."""
+    """A narrow buffer over those of the segments that lie on a section, in planar metres; empty for none."""
     own = segments[links.segments.section[segments] == section]
-    return shapely.buffer(shapely.union_all(links.segment_shapes[own]), _STRIP_M)
+    return shapely.buffer(shapely.union_all(links.segment_shapes[own]), _BUFFER_M)
 
 
 def _on_the_same_road(links: ProjectLinks, segment: int) -> list[int]:
