@@ -9,8 +9,8 @@ inhabitants of the census of 2019. Geometry is EPSG:4326 (longitude, latitude). 
 assumptions: figures of two digests do not belong in one table.
 
 Places are named by id (``cap-tan-an``) or by kind (``gate``, ``district_capital``), several as a list or
-separated by commas. ``before`` is the state a scenario is held against, by default the base network of
-August 2021 under the same assumptions. What cannot be used is an ``InputError`` (a ``ValueError``) whose
+separated by commas. ``before`` is the state a scenario is held against, by default the base network
+under the same assumptions. What cannot be used is an ``InputError`` (a ``ValueError``) whose
 sentence says how to mend it; a damaged file is a ``DataError``.
 """
 
@@ -173,7 +173,7 @@ def compare(
     districts: Collection[str] = (),
     ranges: bool = False,
 ) -> pd.DataFrame:
-    """Scenarios side by side in every metric, each held against the base network of August 2021.
+    """Scenarios side by side in every metric, each held against the base network.
 
     Means over trips between the districts of the two provinces, and from the districts to the nearest gate,
     airport and port; people within an hour of the capitals; kilometres, cost, person-minutes saved. A benefit

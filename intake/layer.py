@@ -30,7 +30,7 @@ class Layer:
     name
         As in the file, to show.
     crs
-        The coordinate system the file names (``EPSG:9209`` or WKT), empty if it names none.
+        The coordinate system the file names (``EPSG:4326`` or WKT), empty if it names none.
     geometry
         (features,), two-dimensional; ``None`` where the file has none.
     numbers

@@ -44,11 +44,31 @@ HOSTS = re.compile(
 MACHINE_PATHS = re.compile(r"(?:/tm[p]/|/roo[t]/|/hom[e]/\w|/wor[k]/|[A-Z]:\\\\?Use[r]s)")
 # the two provinces, their capitals and codes, in any spelling that code may hold
 PROVINCES = re.compile(r"tay[ _-]?ninh|binh[ _-]?phuoc|dong[ _-]?xoai|[\"'](?:70|72)[\"']")
-GROUP = "tay_ninh_long_thanh"  # id of a group of projects in the files of data/geo
+# what else is this region's alone: its roads, rivers, places, zones, the day of its base network and of its talks
+LOCAL = re.compile(
+    r"\b(?:ql|dt|ct)[. ]?\d{1,3}[a-z]?\b|vanh dai \d|ring roads? \d|sai ?gon|vam co|dau tieng|long thanh|chon thanh|moc bai|xa mat|"
+    r"hoa lu\b|ma da\b|can gio|loc ninh|phuoc long|nui ba\b|hcmc\b|go dau|an suong|duc hoa|ben luc|thu dau|"
+    r"\b(?:9209|9210|9212|5899)\b|\b8/2021|august 2021|2021-08|\b3/2022|march 2022|2022-03|27/11/2026|2026-11-27|27 november 2026"
+)
+DOCS = "the report on this region's data, docs/data.md: another region is built without it"
 NAMED_IN = {  # where they may stand all the same, and why
-    "words/vi/agreement.toml": "who asked: the agreement of 2022 is this region's",
+    "words/vi/agreement.toml": "who asked: the codes of a request's parties",
     "words/en/agreement.toml": "the same",
-    "pipeline/reports/roads.py": "the report on this region's network, docs/data.md",
+    "pipeline/reports/roads.py": DOCS,
+}
+LOCAL_IN = {
+    "analysis/__init__.py": "an example of the library, run on this region's data",
+    "pipeline/__main__.py": DOCS,
+    "pipeline/files/sources.py": "what each source is, and of which day",
+    "pipeline/places/hospitals.py": "a word in the names of eye hospitals",
+    "pipeline/places/places.py": "of which day the sources of places are",
+    "pipeline/reports/data_page.py": DOCS,
+    "pipeline/reports/projects.py": DOCS,
+    "pipeline/reports/roads.py": DOCS,
+    "pipeline/roads/network.py": "of which day the source is",
+    "pipeline/roads/overrides.py": "the same",
+    "pipeline/roads/refs.py": "how numbers of roads are written",
+    "pipeline/roads/sources.py": "of which day the source is",
 }
 TEXT = {".py", ".toml", ".md", ".txt", ".json", ".js", ".css", ".csv", ".geojson", ".npmrc", ".yml", ""}
 
@@ -210,17 +230,31 @@ def speaking() -> list[Path]:
     ]
 
 
-def test_no_code_names_the_two_provinces():
+@pytest.mark.parametrize(("names", "allowed"), [(PROVINCES, NAMED_IN), (LOCAL, LOCAL_IN)], ids=["provinces", "local"])
+def test_no_code_names_the_region(names, allowed):
     texts = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in speaking()}
-    named = {name for name, text in texts.items() if PROVINCES.search(plain(text).replace(GROUP, ""))}
+    found = {name: hit[0] for name, text in texts.items() if (hit := names.search(plain(text)))}
     assert len(texts) > 250
-    assert named - NAMED_IN.keys() == set(), (
-        "ask layers.study_area(), or write {first} and {second}: docs/another-region.md"
+    assert {name: hit for name, hit in found.items() if name not in allowed} == {}, (
+        "ask layers.study(): docs/another-region.md"
     )
-    assert NAMED_IN.keys() - named == set(), "no longer needed"
+    assert allowed.keys() - found.keys() == set(), "no longer needed"
 
 
 def test_the_search_for_provinces_finds_what_it_looks_for():
     spellings = ("Tây Ninh", "TAY_NINH", "cap-dong-xoai", "BÌNH PHƯỚC", 'code == "72"')
     assert [text for text in spellings if not PROVINCES.search(plain(text))] == []
     assert not PROVINCES.search(plain("Bình Dương, 172 km"))
+    local = (
+        "QL14C",
+        "ĐT.741",
+        "Vành đai 4",
+        "sông Sài Gòn",
+        "EPSG:9209",
+        "tháng 8/2021",
+        "March 2022",
+        "cap-hcmc",
+        "2026-11-27",
+    )
+    assert [text for text in local if not LOCAL.search(plain(text))] == []
+    assert not LOCAL.search(plain("dòng phụ, QL và ĐT, 18/2021, 01/7/2025, UTM 48N (3405)"))

@@ -9,7 +9,7 @@ one stays out of everything that divides or sums costs, by name.
 ``judge_sensitivity`` changes one assumption at a time: speeds low or high, access low or high, weights of
 destinations by population or gravity. Connectors are the same before and after and drop out of every saving.
 
-``project_effects`` puts each project alone on the base network of August 2021, all its sections built; an
+``project_effects`` puts each project alone on the base network, all its sections built; an
 upgrade of another project stands on that project. Savings are means of both directions.
 """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.validation import Verdict
-from words import Lang
+from words import Lang, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ def figures_report(found: Sequence[Check]) -> str:
         "",
         (
             "Written by `python -m analysis validate --out docs/validation.md`. Distances: length of the fastest way by car at "
-            "central speeds, mean of both directions, on the base network of August 2021; limit 5 %. Project lengths: the line "
+            f"central speeds, mean of both directions, on the base network of {_base_month()}; limit 5 %. Project lengths: the line "
             "in `projects.geojson`; limit 1.5 % where at least 95 % of it is mapped; illustrative lines and provinces' shares "
             "are shown and not judged."
         ),
@@ -45,6 +45,10 @@ def figures_report(found: Sequence[Check]) -> str:
         *(f"- **{c.subject_in(Lang.EN)}** ({c.error_percent:+.1f} %): {c.reason_en}. {c.reason_vi}." for c in excepted),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _base_month() -> str:
+    return say("analysis.base_month", Lang.EN)
 
 
 def _figure_line(check: Check) -> str:
@@ -72,7 +76,7 @@ def times_report(found: Sequence[KnownTime]) -> str:
         "## Travel times",
         "",
         (
-            "By car, mean of both directions, on the base network of August 2021; the least minutes at high, central and low "
+            f"By car, mean of both directions, on the base network of {_base_month()}; the least minutes at high, central and low "
             "speeds. A known time is held where it lies wholly between high and low. The speeds are set by class and setting only; "
             "none belongs to one road. *Unverified*: general knowledge, no page was found."
         ),

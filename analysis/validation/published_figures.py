@@ -2,7 +2,7 @@
 
 A published distance between towns is the way one drives, along the national roads it names: it is
 held against the length of the *fastest* way by car at central speeds, mean of both directions, on the
-base network of August 2021. Published project lengths are held against the mapped line. A user may add
+base network. Published project lengths are held against the mapped line. A user may add
 distances to those of ``data/geo/published.csv``: the same columns, checked row by row.
 """
 

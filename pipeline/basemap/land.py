@@ -8,15 +8,15 @@ from layers import WGS84
 from pipeline.basemap.areas import polygons
 from pipeline.basemap.map_labels import labels
 from pipeline.basemap.waters import rivers, water
-from pipeline.files import OSM_2021, Built, Context, read_source
+from pipeline.files import OSM_2021, TILES, Built, Context, read_source
 
 
 def build(context: Context) -> list[Built]:
     """The layers of the base map; the names are also those of waters."""
     extent = context.study.extent
     parks = _parks(context)
-    landcover = read_source(context, "osm-2021-08/landcover.gpkg")
-    landuse = read_source(context, "osm-2021-08/landuse.gpkg")
+    landcover = read_source(context, f"{TILES}/landcover.gpkg")
+    landuse = read_source(context, f"{TILES}/landuse.gpkg")
     residential, industrial = (landuse[landuse["cls"] == cls] for cls in ("residential", "industrial"))
     layers = {
         "forest": polygons(
@@ -32,7 +32,7 @@ def build(context: Context) -> list[Built]:
 
 def _parks(context: Context) -> gpd.GeoDataFrame:
     """Protected areas; a name only where the source or the position makes it certain."""
-    source = read_source(context, "osm-2021-08/parks.gpkg").drop(columns="name")
+    source = read_source(context, f"{TILES}/parks.gpkg").drop(columns="name")
     table = context.table("park_names")
     points = gpd.GeoDataFrame(
         table[["name", "name_en"]],

@@ -9,7 +9,7 @@ import shapely
 
 from layers import VN2000_UTM48N, WGS84, Role, place_kinds
 from pipeline.basemap.waters import latin
-from pipeline.files import Context, clean, read_source
+from pipeline.files import TILES, Context, clean, read_source
 
 SAME_PLACE_M = 4000.0  # a town of the same name this near is the place itself
 LONG_RIVER_KM = 60.0  # a river gets one label for each such stretch
@@ -60,7 +60,7 @@ def english(name: str) -> str:
 
 def _settlements(context: Context) -> gpd.GeoDataFrame:
     """Vietnamese cities, towns and villages of OpenStreetMap without those that are places already."""
-    osm = read_source(context, "osm-2021-08/places.geojson")
+    osm = read_source(context, f"{TILES}/places.geojson")
     land = context.read("provinces_2022").union_all()
     osm = osm.iloc[osm.sindex.query(land, predicate="contains")]
     osm = osm[osm["class"].isin(_RANK)].assign(name=lambda f: f["name"].map(latin)).dropna(subset="name")
@@ -95,7 +95,7 @@ def _cambodian_towns(context: Context) -> gpd.GeoDataFrame:
     """Towns in Cambodia whose Latin name is known; the others stay without a name."""
     table = context.table("cambodia_towns")
     known = {str(clean(khmer)): name for khmer, name in zip(table["khmer"], table["name"], strict=True)}
-    osm = read_source(context, "osm-2021-08/places.geojson")
+    osm = read_source(context, f"{TILES}/places.geojson")
     osm = osm[osm["class"].isin(["city", "town"])]
     name = osm["name"].map(lambda n: known.get(str(clean(n)).replace("\u200b", "")))
     frame = gpd.GeoDataFrame({"name": name}, geometry=osm.geometry, crs=osm.crs).dropna(subset="name")
@@ -126,7 +126,7 @@ def _rivers(rivers: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def _peaks(context: Context) -> gpd.GeoDataFrame:
     """Mountains whose name says so; those of the two provinces first."""
-    peaks = read_source(context, "osm-2021-08/peaks.gpkg")
+    peaks = read_source(context, f"{TILES}/peaks.gpkg")
     peaks = peaks.assign(name=peaks["name"].map(latin)).dropna(subset="name")
     peaks = peaks[peaks["name"].str.match(r"^Núi\b") & ~peaks["name"].str.contains("lửa")]
     provinces = context.read("provinces_2022").query("code in @context.study.codes").union_all()

@@ -9,7 +9,7 @@ import pandas as pd
 
 from layers import WGS84
 from pipeline.basemap.areas import lines, numbered, polygons
-from pipeline.files import OSM_2021, Built, Context, clean, read_source
+from pipeline.files import OSM_2021, TILES, Built, Context, clean, read_source
 
 _KHMER = re.compile(r"[\u1780-\u17ff\u200b]+")
 _NO_NAME = frozenset({"Border Vietnam - Cambodia", "song Da Hoai"})
@@ -40,8 +40,8 @@ def named_water(context: Context) -> gpd.GeoDataFrame:
     A polygon takes the one lake name whose point lies inside it; a polygon that holds names of
     rivers or canals is a river. Names missing in the source come from the table ``water_names``.
     """
-    water = read_source(context, "osm-2021-08/water.gpkg")
-    points = read_source(context, "osm-2021-08/lake_names.gpkg")
+    water = read_source(context, f"{TILES}/water.gpkg")
+    points = read_source(context, f"{TILES}/lake_names.gpkg")
     points = points.assign(name=points["name"].map(latin)).dropna(subset="name")
     table = context.table("water_names")
     extra = gpd.GeoDataFrame(
@@ -79,7 +79,7 @@ def water(context: Context) -> gpd.GeoDataFrame:
 
 def rivers(context: Context) -> gpd.GeoDataFrame:
     """Centrelines of rivers and canals, named ones ranked by length."""
-    source = read_source(context, "osm-2021-08/rivers.gpkg")
+    source = read_source(context, f"{TILES}/rivers.gpkg")
     names = source["name"].map(latin)
     source = source.assign(name=names.where(names.notna(), None), kind=names.map(kind_of_line))
     return lines(source, within=context.study.extent, tolerance_m=30, least_km=1.0)

@@ -4,9 +4,11 @@ from .names import ascii_name as ascii_name, clean as clean, lettered as lettere
 from .sources import (
     ADMIN as ADMIN,
     CAMBODIA as CAMBODIA,
+    EXTRACTS as EXTRACTS,
     FACTS as FACTS,
     OSM_2021 as OSM_2021,
     OSM_2026 as OSM_2026,
+    TILES as TILES,
     boundary as boundary,
     facts_path as facts_path,
     read_source as read_source,

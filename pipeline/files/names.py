@@ -26,7 +26,7 @@ def lettered(name: str, known: Iterable[str]) -> str:
 
 
 def slug(name: str) -> str:
-    """The name as part of an id, lower-case letters, digits and hyphens: Núi Bà Đen → nui-ba-den."""
+    """The name as part of an id, lower-case letters, digits and hyphens: Bệnh viện Đa khoa → benh-vien-da-khoa."""
     return re.sub(r"[^a-z0-9]+", "-", ascii_name(name).lower()).strip("-")
 
 

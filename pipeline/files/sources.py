@@ -14,6 +14,8 @@ from words import DataError
 if TYPE_CHECKING:
     from pipeline.files.context import Context
 
+TILES: Final = "osm-2021-08"  # folders of the sources, by the day they describe
+EXTRACTS: Final = "osm-2026-07"
 _OSM = "© OpenStreetMap contributors (ODbL 1.0) · © OpenMapTiles"
 
 OSM_2021: Final = Origin(

@@ -15,7 +15,7 @@ import shapely
 from shapely.ops import nearest_points
 
 from layers import VN2000_UTM48N, WGS84
-from pipeline.files import OSM_2021, Built, Context, read_source
+from pipeline.files import OSM_2021, TILES, Built, Context, read_source
 from pipeline.places.snap import snap_m
 
 ROUTED = ("motorway", "trunk", "primary", "secondary", "tertiary")
@@ -39,10 +39,10 @@ def build(context: Context) -> list[Built]:
 def _crossings(context: Context, border: shapely.Geometry, *, network: str) -> gpd.GeoSeries:
     """Points where the routed classes ("main") or the minor roads cross the border, in metres."""
     if network == "main":
-        roads = read_source(context, "osm-2021-08/roads_main.gpkg")
+        roads = read_source(context, f"{TILES}/roads_main.gpkg")
         roads = roads[roads["class"].isin(ROUTED)]
     else:
-        roads = read_source(context, "osm-2021-08/roads_minor.parquet")
+        roads = read_source(context, f"{TILES}/roads_minor.parquet")
     lines = roads.geometry.to_crs(VN2000_UTM48N)
     lines = lines.iloc[lines.sindex.query(border, predicate="intersects")]
     return lines.intersection(border).explode().representative_point().reset_index(drop=True)

@@ -18,7 +18,20 @@ import shapely
 
 from layers import VN2000_UTM48N, WGS84
 from pipeline.admin import district_population
-from pipeline.files import OSM_2021, OSM_2026, Built, Context, Origin, clean, facts_path, lettered, read_source, slug
+from pipeline.files import (
+    EXTRACTS,
+    OSM_2021,
+    OSM_2026,
+    TILES,
+    Built,
+    Context,
+    Origin,
+    clean,
+    facts_path,
+    lettered,
+    read_source,
+    slug,
+)
 from pipeline.places.hospitals import clean_hospitals, speciality
 from pipeline.places.snap import snap_m
 
@@ -55,11 +68,11 @@ class Lookup:
         self._facts = {row["name"]: row for row in facts}
         self._provinces = context.read("provinces_2022").set_index("code").geometry
         study = context.read("provinces_2022").query("in_study").union_all()
-        self._places = _inside(read_source(context, "osm-2021-08/places.geojson"), study)
+        self._places = _inside(read_source(context, f"{TILES}/places.geojson"), study)
         self._collections = {
-            "osm-peak": _inside(read_source(context, "osm-2021-08/peaks.gpkg"), study),
-            "osm-poi": _inside(read_source(context, "osm-2021-08/poi.gpkg"), study),
-            "osm-2026": read_source(context, "osm-2026-07/ports_industrial_parks.geojson"),
+            "osm-peak": _inside(read_source(context, f"{TILES}/peaks.gpkg"), study),
+            "osm-poi": _inside(read_source(context, f"{TILES}/poi.gpkg"), study),
+            "osm-2026": read_source(context, f"{EXTRACTS}/ports_industrial_parks.geojson"),
         }
 
     def find(self, key: str) -> Found:
@@ -183,7 +196,7 @@ def _listed(context: Context) -> pd.DataFrame:
 
 def _industrial_parks(context: Context) -> pd.DataFrame:
     """Industrial parks of OpenStreetMap 2026 in the former Bình Dương, Bà Rịa – Vũng Tàu and the city."""
-    rows = read_source(context, "osm-2026-07/ports_industrial_parks.geojson")
+    rows = read_source(context, f"{EXTRACTS}/ports_industrial_parks.geojson")
     rows = rows[(rows["kind"] == "industrial_park") & ~rows["name"].str.lower().str.contains("|".join(_NO_PARK))]
     rows = rows.assign(name=rows["name"].map(clean)).sort_values("id")
     names = rows["name"].str.replace("Khu công nghiệp", "KCN")
@@ -192,7 +205,7 @@ def _industrial_parks(context: Context) -> pd.DataFrame:
 
 def _hospitals(context: Context) -> pd.DataFrame:
     """Cleaned hospitals of the study provinces on the mainland."""
-    poi = read_source(context, "osm-2021-08/poi.gpkg")
+    poi = read_source(context, f"{TILES}/poi.gpkg")
     study = context.read("provinces_2022").query("in_study").clip(context.study.extent).union_all()
     poi = poi.iloc[poi.sindex.query(study, predicate="contains")]
     rows, dropped = clean_hospitals(poi)

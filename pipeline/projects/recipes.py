@@ -15,7 +15,7 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
 from layers import length_m
-from pipeline.files import source_path
+from pipeline.files import EXTRACTS, source_path
 from pipeline.projects.geometry import chainages_m, cut, locate_m, points_at, runs, sample_m, to_plane
 
 if TYPE_CHECKING:
@@ -151,9 +151,9 @@ def _joined(parts: Sequence[Line]) -> Line:
     return np.vstack([parts[0], *(part[1:] for part in parts[1:])])
 
 
-_CENTRELINES: Final = "osm-2026-07/planned_centrelines.geojson"
-_RINGS: Final = "osm-2026-07/ring_roads_by_status.geojson"
-_DRAWN: Final = ("osm-2026-07/expressways_and_planned.geojson", _RINGS)
+_CENTRELINES: Final = f"{EXTRACTS}/planned_centrelines.geojson"
+_RINGS: Final = f"{EXTRACTS}/ring_roads_by_status.geojson"
+_DRAWN: Final = (f"{EXTRACTS}/expressways_and_planned.geojson", _RINGS)
 _HOLE_FROM_M: Final = 45.0  # farther than this from any carriageway drawn in 2026, a centreline bridges a hole
 _VIA_M: Final = 1_500.0  # the way beside a centreline is held to it this often
 _LIKE: Final = 0.03

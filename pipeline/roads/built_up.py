@@ -29,7 +29,7 @@ from scipy.ndimage import convolve
 
 from analysis.network import UrbanArea
 from layers import VN2000_UTM48N, WGS84, Role, area_m2, place_kinds
-from pipeline.files import read_source, source_path
+from pipeline.files import TILES, read_source, source_path
 from pipeline.roads.junctions import Lines, planar
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _houses(context: Context) -> shapely.Geometry:
     if context.sources is None:
         built = context.read("builtup").to_crs(VN2000_UTM48N)
         return shapely.union_all(shapely.buffer(built.geometry.to_numpy(), ROADSIDE_M))
-    landuse = read_source(context, "osm-2021-08/landuse.gpkg").to_crs(VN2000_UTM48N)
+    landuse = read_source(context, f"{TILES}/landuse.gpkg").to_crs(VN2000_UTM48N)
     return shapely.union_all(shapely.buffer(landuse.geometry[landuse["cls"] == "residential"].to_numpy(), ROADSIDE_M))
 
 
@@ -134,13 +134,13 @@ def _towns(context: Context) -> shapely.Geometry:
         points = [labels.geometry[labels["kind"].isin(("town", "city"))], places.geometry[places["kind"].isin(_TOWNS)]]
         metres = pd.concat(points).to_crs(VN2000_UTM48N)
         return shapely.union_all(shapely.buffer(metres.to_numpy(), TOWN_M))
-    places = read_source(context, "osm-2021-08/places.geojson").to_crs(VN2000_UTM48N)
+    places = read_source(context, f"{TILES}/places.geojson").to_crs(VN2000_UTM48N)
     return shapely.union_all(shapely.buffer(places.geometry[places["class"].isin(("town", "city"))].to_numpy(), TOWN_M))
 
 
 def _streets(context: Context) -> StreetGrid:
     """The minor streets of the sources."""
-    minor = planar(read_source(context, "osm-2021-08/roads_minor.parquet").geometry.to_numpy())
+    minor = planar(read_source(context, f"{TILES}/roads_minor.parquet").geometry.to_numpy())
     grid = StreetGrid(tuple(shapely.total_bounds(minor)))
     grid.add(minor)
     return grid

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from layers import ROAD_CLASSES, VN2000_UTM48N, WGS84
-from pipeline.files import INPUT, OSM_2021, Origin, read_source
+from pipeline.files import INPUT, OSM_2021, TILES, Origin, read_source
 from pipeline.roads.built_up import StreetGrid
 from pipeline.roads.junctions import EXACT_M, SAME_M, planar
 from words import InputError
@@ -254,7 +254,7 @@ def road_source(context: Context, *, area: shapely.Geometry) -> RoadSource:
 
 
 def _tiles(context: Context) -> gpd.GeoDataFrame:
-    raw = read_source(context, "osm-2021-08/roads_main.gpkg")
+    raw = read_source(context, f"{TILES}/roads_main.gpkg")
     raw = raw[raw["class"].isin(ROAD_CLASSES)]
     return gpd.GeoDataFrame(
         {

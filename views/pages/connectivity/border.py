@@ -1,4 +1,4 @@
-"""The Cambodia border: how far it lies from roads, gates among each other, border communes, QL14C; the map and its sheets."""
+"""The Cambodia border: how far it lies from roads, gates among each other, border communes, the road along it; the map and its sheets."""
 
 from __future__ import annotations
 
