@@ -280,10 +280,7 @@ def named_after(folder: Path) -> Iterator[None]:
 def has_talks() -> bool:
     """Whether the data tell of talks between the provinces; true also where their layer cannot be read: its page says so."""
     folder = _NAMED_AFTER.get() or data_folder()
-    try:
-        return bool(read_document("agreement", folder=folder).get("requests"))
-    except LinkError:
-        return True
+    return _talks(folder, _changed(folder / AGREEMENT))[1]
 
 
 def names(lang: Lang) -> dict[str, str]:
@@ -296,7 +293,7 @@ def names(lang: Lang) -> dict[str, str]:
         region = study(folder=folder)
     except LinkError:
         return {}
-    meeting = _meeting(folder, _changed(folder / AGREEMENT))
+    meeting, _ = _talks(folder, _changed(folder / AGREEMENT))
     base = str(_roads(folder, _changed(folder / "manifest.toml")).get("reference_date", ""))
     note = getattr(region.base, f"note_{lang.value}")
     return {
@@ -346,12 +343,13 @@ def _roads(folder: Path, _: int) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=8)
-def _meeting(folder: Path, _: int) -> str:
-    """The day of the talks that the layer ``agreement`` tells of (ISO); empty where there were none."""
+def _talks(folder: Path, _: int) -> tuple[str, bool]:
+    """The day of the talks (ISO; empty for none), and whether anything was asked for; of a layer that cannot be read, that it was."""
     try:
-        return str(read_document("agreement", folder=folder).get("meeting", {}).get("date", ""))
+        told_of = read_document("agreement", folder=folder)
     except LinkError:
-        return ""
+        return "", True
+    return str(told_of.get("meeting", {}).get("date", "")), bool(told_of.get("requests"))
 
 
 def _box(sides: Any) -> Box:

@@ -68,7 +68,7 @@ def test_the_gates_of_the_page_are_those_of_the_analysis(world):
     said = words_of(opened_at("border", edge="gates", lang="en"))
     pair = now.pairs[0]
     shows_rows(said, [(number(pair.border_km, Lang.EN, decimals=1), number(pair.road.km, Lang.EN, decimals=1))])
-    assert say("border_view.unplaced", Lang.EN, names="Hung Dien") in said
+    assert say("border_view.unplaced", Lang.EN, names="Hưng Điền") in said
     trip = next(t for t in now.trips if t.target == "airport")
     assert number(trip.way.minutes, Lang.EN, decimals=1) in words_of(
         opened_at("border", edge="trips", target="airport", lang="en")

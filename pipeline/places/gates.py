@@ -14,11 +14,10 @@ import geopandas as gpd
 import shapely
 from shapely.ops import nearest_points
 
-from layers import VN2000_UTM48N, WGS84
+from layers import ROAD_CLASSES, VN2000_UTM48N, WGS84
 from pipeline.files import OSM_2021, TILES, Built, Context, read_source
 from pipeline.places.snap import snap_m
 
-ROUTED = ("motorway", "trunk", "primary", "secondary", "tertiary")
 _SEARCH = ("estimate_lon", "estimate_lat", "reach_km", "network")
 
 
@@ -40,7 +39,7 @@ def _crossings(context: Context, border: shapely.Geometry, *, network: str) -> g
     """Points where the routed classes ("main") or the minor roads cross the border, in metres."""
     if network == "main":
         roads = read_source(context, f"{TILES}/roads_main.gpkg")
-        roads = roads[roads["class"].isin(ROUTED)]
+        roads = roads[roads["class"].isin(ROAD_CLASSES)]
     else:
         roads = read_source(context, f"{TILES}/roads_minor.parquet")
     lines = roads.geometry.to_crs(VN2000_UTM48N)

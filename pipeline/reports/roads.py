@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from layers import VN2000_UTM48N, WGS84
+from layers import ROAD_CLASSES, VN2000_UTM48N, WGS84
 from pipeline.files import read_manifest
 from pipeline.reports.markdown import table
 from pipeline.roads import (
@@ -125,7 +125,6 @@ def _back(metres: float) -> str:
     return "none" if np.isinf(metres) else f"{metres / 1000:.1f}"
 
 
-_CLASSES: Final = ("motorway", "trunk", "primary", "secondary", "tertiary")
 _LARGEST: Final = 12
 _REASONS: Final = {
     "island": "joined to the rest only by minor roads, by a ferry, or not at all",
@@ -191,7 +190,7 @@ def _kilometres(roads: gpd.GeoDataFrame) -> str:
             f"{all_km[own & roads['ramp']].sum():,.0f}",
             f"{all_km[own & roads['urban']].sum() / all_km[own].sum():.0%}",
         )
-        for name in _CLASSES
+        for name in ROAD_CLASSES
         if (own := roads["road_class"] == name).any()
     ]
     nodes = pd.concat([roads["from_node"], roads["to_node"]]).nunique()
@@ -225,7 +224,7 @@ def _dropped(context: Context) -> str:
     pieces = pd.read_csv(context.path("roads_dropped"), keep_default_na=False, encoding="utf-8")
     sums = pieces.pivot_table(index="reason", columns="road_class", values="length_km", aggfunc="sum", fill_value=0)
     rows = [
-        (reason, _REASONS[str(reason)], *(f"{own.get(name, 0):.1f}" for name in _CLASSES), f"{own.sum():.1f}")
+        (reason, _REASONS[str(reason)], *(f"{own.get(name, 0):.1f}" for name in ROAD_CLASSES), f"{own.sum():.1f}")
         for reason, own in sums.iterrows()
     ]
     largest = pieces.sort_values("length_km", ascending=False).head(_LARGEST)
@@ -234,7 +233,7 @@ def _dropped(context: Context) -> str:
     ]
     return (
         f"### Left out\n\n{pieces['length_km'].sum():.0f} km (`roads_dropped.csv` lists each):\n\n"
-        + table(("reason", "meaning", *_CLASSES, "km"), rows)
+        + table(("reason", "meaning", *ROAD_CLASSES, "km"), rows)
         + "\n\nThe largest pieces:\n\n"
         + table(("reason", "class", "number", "km", "lon, lat"), named)
         + "\n\nMost islands lie in the Mekong delta, on Cần Giờ (reached by the Bình Khánh ferry; ferries are off) and in Đắk Nông. "

@@ -17,7 +17,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from layers import VN2000_UTM48N
+from layers import ROAD_CLASSES, VN2000_UTM48N
 from pipeline.files import FACTS, Built, boundary
 from pipeline.roads import bounds, built_up, mending
 from pipeline.roads.junctions import SAME_M, Edges, contract, edges, planar, strong_component, weak_component
@@ -30,8 +30,7 @@ from pipeline.roads.sources import RoadSource, road_source
 if TYPE_CHECKING:
     from pipeline.files import Context
 
-CLASSES: Final = ("motorway", "trunk", "primary", "secondary", "tertiary")
-MAIN: Final = CLASSES[:3]
+MAIN: Final = ROAD_CLASSES[:3]
 BEYOND: Final = ["link_id", "road_class", "ref", "length_m", "geometry"]
 ATTRIBUTES: Final = [
     "road_class",
