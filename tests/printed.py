@@ -70,7 +70,13 @@ def world() -> DataSource:
         "roads_cambodia": frame([{"road_class": "primary", "ref": "7"}], [line((106.1, 11.8), (106.3, 12.4))]),
         "rivers": frame([{"kind": "river", "name": "Sông Sài Gòn", "rank": 1}], [line((106.5, 11.8), (106.45, 11.4), (106.48, 10.9))]),
         "water": frame([{"kind": "lake", "name": "Hồ Dầu Tiếng", "rank": 1, "area_km2": 270.0}], [shapely.box(106.3, 11.3, 106.4, 11.5)]),
-        "labels": frame([{"name": n, "name_en": n, "kind": "town", "rank": 3} for n, _, _ in towns], [shapely.Point(x, y) for _, x, y in towns]),
+        "labels": frame(
+            [
+                {"name": "Sông Sài Gòn", "name_en": "Sài Gòn river", "kind": "river", "rank": 1},
+                *({"name": n, "name_en": n, "kind": "town", "rank": 3} for n, _, _ in towns),
+            ],
+            [shapely.Point(106.45, 11.4), *(shapely.Point(x, y) for _, x, y in towns)],
+        ),
         "places": gpd.GeoDataFrame(places, crs=4326),
         "gates": frame([{"name_vi": "Xa Mát", "name_en": "Xa Mát", "class": "international"}, {"name_vi": "Hưng Điền", "name_en": "Hưng Điền", "class": "secondary"}], [shapely.Point(106.1, 11.8), None]),
         "interchanges": frame([{"project_id": "ring-road", "assumed": True}], [shapely.Point(106.5, 11.2)]),

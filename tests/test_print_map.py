@@ -44,6 +44,16 @@ def pdf() -> bytes:
     return render(request(title="Giá $x^2$ <b>đậm</b> & 100%"), source=WORLD)
 
 
+# Names
+
+
+def test_a_river_is_called_as_the_language_of_the_sheet_calls_it():
+    told = {lang: texts(draw(request(lang=lang), source=WORLD)) for lang in Lang}
+    assert "Sông Sài Gòn" in told[Lang.VI]
+    assert "Sài Gòn river" in told[Lang.EN]
+    assert "Sông" not in told[Lang.EN]
+
+
 # The paper
 
 

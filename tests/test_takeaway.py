@@ -37,12 +37,12 @@ def offered(monkeypatch):
 @pytest.mark.parametrize(
     ("lang", "mark", "heads", "file"),
     [
-        (Lang.VI, ";", ["Tên", "Đường bộ (km)", "Dân số 2019", "Ghi chú"], "dong-duong_abc.csv"),
-        (Lang.EN, ",", ["Name", "By road (km)", "Population 2019", "Note"], "closure_abc.csv"),
+        (Lang.VI, ";", ["Tên", "Đường bộ (km)", "Dân số 2019", "Ghi chú"], "lien-ket-thieu_abc.csv"),
+        (Lang.EN, ",", ["Name", "By road (km)", "Population 2019", "Note"], "missing-links_abc.csv"),
     ],
 )
 def test_csv_of_a_page_is_in_the_notation_and_the_words_of_the_page(offered, lang, mark, heads, file):
-    downloads.rows(lambda: ROWS, ["name", "road_km", "people", "note"], name="closure", digest="abc", lang=lang)
+    downloads.rows(lambda: ROWS, ["name", "road_km", "people", "note"], name="missing", digest="abc", lang=lang)
     content = offered[file]
     assert content.startswith(b"\xef\xbb\xbf")
     read = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=mark))

@@ -193,7 +193,7 @@ def _kilometres(text: str, line: int, notation: Notation) -> float:
     except ValueError:
         value = math.nan
     if not 0 < value <= _MOST_KM:
-        raise InputError("analysis.published_value", line=line, found=text)
+        raise InputError("analysis.published_value", line=line, found=text, most=f"{_MOST_KM:.0f}")
     return value
 
 

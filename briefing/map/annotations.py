@@ -164,6 +164,12 @@ _SMALLER: Final = 0.82  # a name that does not fit into its area is tried in let
 _SCHEMATIC_PRIORITY: Final = 15.0
 
 
+def _called(labels: gpd.GeoDataFrame) -> dict[str, str]:
+    """English names of what is labelled, by its own name, where there is one that can be drawn."""
+    pairs = zip(labels["name"], labels["name_en"], strict=True)
+    return {name: told for name, told in pairs if drawable(told)}
+
+
 @dataclass
 class Namer:
     """Collects labels and symbols of a sheet, places them, writes them.
@@ -259,22 +265,24 @@ class Namer:
         for row in abroad.itertuples():
             self._inside(row.name, "cambodia_province", row.geometry)
 
-    def rivers(self, lines: gpd.GeoDataFrame) -> None:
-        """Names along rivers, the large ones first."""
+    def rivers(self, lines: gpd.GeoDataFrame, labels: gpd.GeoDataFrame) -> None:
+        """Names along rivers, the large ones first; ``labels`` know what a river is called in another language."""
         if not self.near("river"):
             return
         cut = self.cut("river")
+        called = {} if self.lang is Lang.VI else _called(labels[labels["kind"] == "river"])
         for name, rows in lines.groupby("name", sort=True):
             if not drawable(name):
                 continue
+            text = called.get(name, name)
             line = max(
                 shapely.get_parts(shapely.line_merge(shapely.union_all(rows.geometry.to_numpy()))),
                 key=lambda p: p.length,
             )
             spots = along(
-                shapely.simplify(line, _CALM_MM), width=cut.width(name), ascent=cut.ascent, descent=cut.descent
+                shapely.simplify(line, _CALM_MM), width=cut.width(text), ascent=cut.ascent, descent=cut.descent
             )
-            self._add(name, "river", spots, rank=float(rows["rank"].min()))
+            self._add(text, "river", spots, rank=float(rows["rank"].min()))
 
     def shields(self, roads: gpd.GeoDataFrame) -> None:
         """Numbers of roads, spread along each."""

@@ -89,7 +89,7 @@ def _name(namer: Namer, scene: Scene, request: PrintRequest, shown: Shown, *, dr
     namer.zones(scene.layer(ZONES))
     namer.provinces(request.edition)
     namer.shields(scene.layer("roads"))
-    namer.rivers(scene.layer("rivers"))
+    namer.rivers(scene.layer("rivers"), scene.layer("labels"))
     namer.towns(scene.layer("labels"))
 
 

@@ -99,7 +99,7 @@ def _files(made: Callable[[], Worded], *, name: str, digest: str, lang: Lang, la
             for row, of in zip(told.rows, told.decimals, strict=True)
         ]
         heads = [Head(head, _text_or_number(told, i)) for i, head in enumerate(told.heads)]
-        return table_file(heads, cells, title=say(label, lang, form="XLSX"), notes=_notes(lang, digest))
+        return table_file(heads, cells, title=say(f"columns.title_{name}", lang), notes=_notes(lang, digest))
 
     for ending, content, mime in (
         ("csv", partial(_csv, made, lang), "text/csv"),

@@ -134,7 +134,9 @@ def _added(lang: Lang) -> pd.DataFrame | None:
         if file.size > _LARGEST:
             raise InputError("sources.published_large", file=file.name, most=_LARGEST // 1000)
         told = published_notation(file.getvalue(), file.name, notation(lang))
-        chosen = widget_sync.ask(told, column="value", key=f"published-notation-{file.file_id}", lang=lang)
+        chosen = widget_sync.ask(
+            told, column=say("columns.value", lang), key=f"published-notation-{file.file_id}", lang=lang
+        )
         return published_rows(file.getvalue(), file.name, data.world(), notation=chosen)
     except LinkError as fault:
         tell("published figures", fault, lang=lang)
