@@ -25,7 +25,7 @@ from pyproj.enums import PJType
 from pyproj.exceptions import CRSError, ProjError
 
 from layers import WGS84, study
-from words import Lang, say
+from words import Lang, say, text_in
 
 _WIDE: Final = (  # zones of six degrees, used by all provinces
     (3405, "UTM 48N (105°)"),
@@ -78,7 +78,7 @@ class Candidate:
 
     def text(self, lang: Lang) -> str:
         """Its name on the page."""
-        where = self.where_vi if lang is Lang.VI else self.where_en
+        where = text_in(self, "where", lang)
         if self.wkt:
             return say("intake.own_system", lang, name=where)
         if self.degrees:

@@ -22,7 +22,7 @@ from shapely.geometry import shape
 from layers.catalogue import CATALOGUE, ROAD_CLASSES, STATUSES, WHOLE
 from layers.reading import BUILT_IN
 from layers.study_area import ProjectGroup, told
-from words import DataError, Lang, LinkError, say
+from words import DataError, Lang, LinkError, say, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -69,7 +69,7 @@ class Phase:
 
     def name(self, lang: Lang) -> str:
         """The stage's name in the language asked for."""
-        return self.name_vi if lang == Lang.VI else self.name_en
+        return text_in(self, "name", lang)
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Cost:
 
     def scope(self, lang: Lang) -> str:
         """What the figure covers."""
-        return self.scope_vi if lang == Lang.VI else self.scope_en
+        return text_in(self, "scope", lang)
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class PublishedLength:
 
     def note(self, lang: Lang) -> str:
         """What else is to be known of the figure."""
-        return self.note_vi if lang == Lang.VI else self.note_en
+        return text_in(self, "note", lang)
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class Section:
 
     def name(self, lang: Lang) -> str:
         """The section's name in the language asked for."""
-        return self.name_vi if lang == Lang.VI else self.name_en
+        return text_in(self, "name", lang)
 
     def state(self, year: int, *, data_date: date) -> State:
         """What the section is at the end of ``year``; ``data_date`` is that of the data (``Study.data_date``).

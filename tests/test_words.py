@@ -7,13 +7,26 @@ import string
 import tomllib
 import unicodedata
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from words import Lang, catalogue, say
+from words import Lang, catalogue, field_in, say, text_in
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("words", "layers", "analysis", "webmap", "briefing", "views", "data", "setup_steps")
+ROOMS = (
+    "words",
+    "layers",
+    "intake",
+    "user_data",
+    "analysis",
+    "webmap",
+    "briefing",
+    "views",
+    "pipeline",
+    "server",
+    "setup_steps",
+)
 # A name of the house or a word that both languages share may stay the same; sentences may not.
 LONGEST_SHARED = 40
 
@@ -94,3 +107,13 @@ def test_a_value_that_is_told_goes_before_a_standing_name():
     key = next(k for k, text in catalogue(Lang.EN).items() if "{first}" in text)
     told = dict.fromkeys(placeholders(catalogue(Lang.EN)[key]), "a road")
     assert say(key, Lang.EN, **told) == catalogue(Lang.EN)[key].format(**told)
+
+
+def test_a_text_nobody_translated_is_told_in_the_language_of_the_region():
+    whole, half = SimpleNamespace(name_vi="Cầu", name_en="Bridge"), SimpleNamespace(name_vi="Cầu", name_en=float("nan"))
+    assert [text_in(whole, "name", lang) for lang in (Lang.VI, Lang.EN)] == ["Cầu", "Bridge"]
+    assert text_in(half, "name", Lang.EN) == "Cầu"
+    assert text_in(SimpleNamespace(name="Cầu", name_en="Bridge"), "name", Lang.VI) == "Cầu"
+    assert text_in(SimpleNamespace(), "name", Lang.EN) == ""
+    assert [field_in(["code", "name", "name_en"], "name", lang) for lang in (Lang.VI, Lang.EN)] == ["name", "name_en"]
+    assert field_in(["name_vi"], "name", Lang.EN) == "name_vi"

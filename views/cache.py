@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from layers import catalogue, data_folder, file_state, layer_state, path_of
-from words import Lang
+from words import Lang, field_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -57,7 +57,7 @@ def manifest() -> Mapping[str, Mapping[str, Any]]:
 def province_names(lang: Lang) -> dict[str, str]:
     """Names of the provinces of 2022 by code."""
     frame = layer("provinces_2022")
-    return dict(zip(frame["code"], frame["name" if lang is Lang.VI else "name_en"], strict=True))
+    return dict(zip(frame["code"], frame[field_in(frame.columns, "name", lang)], strict=True))
 
 
 def state_of_data() -> tuple[str, str]:

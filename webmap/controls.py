@@ -110,7 +110,7 @@ def add_controls(to: folium.Map, *, lang: Lang) -> None:
         force_separate_button=True,
     ).add_to(to)
     Ruler(lang=lang).add_to(to)
-    mark = "," if lang is Lang.VI else "."
+    mark = say("map_assets.ruler_decimal_mark", lang)
     plugins.MousePosition(
         position="bottomright",
         lng_first=True,

@@ -126,7 +126,7 @@ class DrawTools(JSCSSMixin, Part):
     def __init__(self, *, lang: Lang) -> None:
         super().__init__()
         self.words = script_json({path: say(f"drawing.{key}", lang) for path, key in _TEXTS.items()})
-        self.decimal_mark = script_json("," if lang is Lang.VI else ".")
+        self.decimal_mark = script_json(say("map_assets.ruler_decimal_mark", lang))
         colour = group_colour(USER_GROUP)
         self.look = script_json(
             {"color": colour, "weight": 4, "opacity": 0.9, "fillColor": colour, "fillOpacity": 0.15}

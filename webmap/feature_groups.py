@@ -46,7 +46,7 @@ from webmap.elements import Features, Lettering
 from webmap.labels import view_labels
 from webmap.payload import encode, line_sign, point_svg
 from webmap.prepared import clipped, coverage, drawable, edges_text, frame, shown_projects
-from words import DataError, Lang, field_in, say
+from words import DataError, Lang, field_in, say, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -258,7 +258,7 @@ def _provinces(view: MapView) -> Iterator[Item]:
             continue
         tone = "focus" if row.code in focus else "study" if row.in_study else "context"
         look = style.fill("province", tone)
-        name = row.name if view.lang is Lang.VI else row.name_en
+        name = text_in(row, "name", view.lang)
         yield {
             "x": encode([area]), "a": look.fill, "o": 0.0 if view.tiles else 1.0, "h": hover,
             "id": str(row.code), "kind": "province", "tip": popups.tip(name),

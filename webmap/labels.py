@@ -52,7 +52,7 @@ from layers.symbology import (
     wrap,
 )
 from webmap.prepared import clipped, coverage, drawable, frame, projects
-from words import Lang, say
+from words import Lang, say, text_in
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -102,7 +102,7 @@ def names(lang: Lang) -> Iterator[Label]:
         at = row.geometry
         if not _within_frame(at) or any(shapely.distance(at, other) < _SAME_PLACE for other in taken[row.name]):
             continue
-        name = row.name if lang is Lang.VI or not row.name_en else row.name_en
+        name = text_in(row, "name", lang)
         text = wrap(str(name), letters=18)
         zooms = _FROM_ZOOM.get(row.kind, (0,))
         spots = (*_on(at, text, row.kind), *_beside(at, text, row.kind))
@@ -297,7 +297,7 @@ def _candidates(lang: Lang, edition: Edition, _: tuple[FileState, ...]) -> tuple
 
 
 def _name(row: Any, lang: Lang) -> str:
-    return str(getattr(row, f"name_{lang.value}"))
+    return text_in(row, "name", lang)
 
 
 def _provinces(lang: Lang, edition: Edition) -> Iterator[Label]:
@@ -305,7 +305,7 @@ def _provinces(lang: Lang, edition: Edition) -> Iterator[Label]:
     layer, own = provinces_layer(edition), study().focus(edition)
     rows = frame(layer)
     for row, area in zip(rows.itertuples(), coverage(layer), strict=True):
-        name = row.name if lang is Lang.VI else row.name_en
+        name = text_in(row, "name", lang)
         kind = "province" if row.in_study else "province_context"
         found = list(in_area(name, kind, area, owner="province"))
         if row.code in own:

@@ -26,7 +26,7 @@ from words.numerals import ColumnNotation, Notation, column_notation, notation, 
 from words.options import INSTALLED, Parser, called, language, option_fault, refuse_idle
 from words.sentences import NOT_NOTABLE, PrintedFigure, change_text, finding_text, four_figures
 from words.spelling import alike, clean, clean_fields, plain
-from words.texts import STANDING, Lang, catalogue, field_in, say, stand
+from words.texts import STANDING, Lang, catalogue, field_in, say, stand, text_in
 
 __all__ = [
     "INSTALLED",
@@ -77,6 +77,7 @@ __all__ = [
     "shown",
     "span",
     "stand",
+    "text_in",
     "told_in",
     "with_percent",
 ]

@@ -53,6 +53,13 @@ def field_in(known: Collection[str], field: str, lang: Lang) -> str:
     return next((name for name in names if name in known), field)
 
 
+def text_in(record: object, field: str, lang: Lang) -> str:
+    """What a record's attributes say of a field in a language, as ``field_in``; empty where nothing does."""
+    names = (f"{field}_{lang.value}", f"{field}_{Lang.VI.value}", field)
+    told = (getattr(record, name, None) for name in names)
+    return next((text for text in told if isinstance(text, str) and text), "")
+
+
 @cache
 def catalogue(lang: Lang) -> dict[str, str]:
     """Every text of one language, keyed ``room.entry``."""

@@ -28,7 +28,7 @@ from analysis.cli.output import Format, column_names, write_rows
 from analysis.cli.wording import Names, Row
 from analysis.network import Impedance
 from analysis.scenarios import choose_places
-from words import InputError, Lang, say
+from words import InputError, Lang, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -146,7 +146,7 @@ def coverage_text(found: Accessibility, lang: Lang) -> str:
         lang,
         communes=held.communes,
         known=held.with_figure,
-        percent=f"{100 * held.share:.1f}".replace(".", "," if lang is Lang.VI else "."),
+        percent=number(100 * held.share, lang, decimals=1),
     )
 
 

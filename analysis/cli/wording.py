@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from words import Lang, Notation, catalogue, difference, notation, number, say, shown
+from words import Lang, Notation, catalogue, difference, field_in, notation, number, say, shown, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -93,7 +93,7 @@ class Names:
         if thing.isdecimal():
             return self._units.get(thing)
         known = self.world.places.get(thing) or self.world.projects.get(thing)
-        return None if known is None else known.name_vi if self.lang is Lang.VI else known.name_en
+        return None if known is None else text_in(known, "name", self.lang)
 
     def meant(self, word: str) -> str:
         """The word of the program behind a local one of the data."""
@@ -107,7 +107,7 @@ class Names:
         units: dict[str, str] = {}
         for layer in ("provinces_2022", "districts_2022"):
             frame = self.world.data.read(layer)
-            column = "name_en" if self.lang is Lang.EN and "name_en" in frame else "name"
+            column = field_in(frame.columns, "name", self.lang)
             units |= dict(zip(frame["code"].astype(str), frame[column].astype(str), strict=True))
         return units
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from layers import GENERAL_HOSPITAL
-from words import InputError, Lang, UnknownError
+from words import InputError, Lang, UnknownError, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +50,7 @@ class Place:
 
     def name(self, lang: Lang) -> str:
         """Its name in a language."""
-        return self.name_vi if lang is Lang.VI else self.name_en
+        return text_in(self, "name", lang)
 
 
 def place_of(row: Mapping[str, Any], *, lon: float, lat: float) -> Place:

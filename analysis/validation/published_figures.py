@@ -151,7 +151,7 @@ def published_sample(world: World, lang: Lang) -> list[dict[str, Any]]:
     """The published distances of the product in the words of a language: an example that can be filled in and read again."""
     rows = world.data.read_table("published")
     rows = rows[rows["kind"] == _KIND]
-    names = {i: p.name_vi if lang is Lang.VI else p.name_en for i, p in world.places.items()}
+    names = {i: p.name(lang) for i, p in world.places.items()}
     alone = {i for i, name in names.items() if [plain(n) for n in names.values()].count(plain(name)) == 1}
     return [_sample_row(row, {i: names[i] for i in alone}, lang) for row in rows.to_dict("records")]
 

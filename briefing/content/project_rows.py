@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from analysis.appraisal import MOST_JUDGED, SAMPLED_ORDERS, steps_told
 from analysis.scenarios import counted_people
 from layers import ProjectCost, group_rank, project_cost
-from words import Lang, adding_up, as_published, number, say
+from words import Lang, adding_up, as_published, number, say, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -147,7 +147,7 @@ class Share:
 
     def name(self, lang: Lang) -> str:
         """Its name in a language."""
-        return self.name_vi if lang is Lang.VI else self.name_en
+        return text_in(self, "name", lang)
 
 
 def people_counted(report: ReportData) -> int:

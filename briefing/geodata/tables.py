@@ -13,7 +13,7 @@ import shapely
 
 from briefing.content import data_source, route_rows
 from layers import WGS84, Role, altered_sentence, in_edition, place_kinds, place_text, provinces_layer, whole
-from words import Lang, say
+from words import Lang, field_in, say
 
 if TYPE_CHECKING:
     from briefing.content import ReportData, RouteRow
@@ -189,7 +189,7 @@ def _gates(report: ReportData) -> gpd.GeoDataFrame:
 def _provinces(report: ReportData) -> gpd.GeoDataFrame:
     request = report.request
     frame = report.source.layer(provinces_layer(request.edition))
-    names = frame["name"] if request.lang is Lang.VI else frame["name_en"]
+    names = frame[field_in(frame.columns, "name", request.lang)]
     return _frame(
         [
             {

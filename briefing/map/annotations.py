@@ -27,7 +27,7 @@ from layers.symbology import (
     style,
     wrap,
 )
-from words import Lang, say
+from words import Lang, field_in, say, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -238,7 +238,7 @@ class Namer:
             if not self.near(kind):
                 continue
             for row in points[points["kind"] == kind].sort_values("rank", kind="stable").itertuples():
-                text = row.name if self.lang is Lang.VI or not drawable(row.name_en) else row.name_en
+                text = told if drawable(told := text_in(row, "name", self.lang)) else row.name
                 x, y = row.geometry.x, row.geometry.y
                 if drawable(text) and not self._known(text, x, y):
                     spots = self._spots_around(text, kind, x, y, 0.0 if kind in {"lake", "forest"} else 0.7)
@@ -249,7 +249,7 @@ class Namer:
     def provinces(self, edition: Edition) -> None:
         """Names of provinces, well inside what the frame shows of them; Cambodia over its part."""
         areas = self.scene.layer(provinces_layer(edition))
-        column = "name" if self.lang is Lang.VI else "name_en"
+        column = field_in(areas.columns, "name", self.lang)
         for row in areas.itertuples():
             forms = self._forms_inside(
                 getattr(row, column), "province", row.geometry, rank=0.0 if row.in_study else 0.5
@@ -350,7 +350,7 @@ class Namer:
         """Draw the signs that lie wholly on the sheet and ask for their names; whether there was one."""
         drawn = False
         radius = sign.size_mm / 2 * self.letters
-        column = "name_vi" if self.lang is Lang.VI else "name_en"
+        column = field_in(rows.columns, "name", self.lang)
         for row in rows.itertuples():
             x, y = row.geometry.x, row.geometry.y
             if not self.scene.frame.holds(Box(x - radius, y - radius, 2 * radius, 2 * radius)):

@@ -15,7 +15,7 @@ from briefing.map.extent import OPERATION, fit
 from briefing.map.sheet import Box
 from layers import SEAWARD, VN2000_UTM48N, Edition, altered_sentence, provinces_layer, study, units_note
 from layers.symbology import Label, centred, paper, place, roomy, style
-from words import Lang, day, number, say
+from words import Lang, day, field_in, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -205,7 +205,7 @@ def draw_locator(
     canvas.lines([shared_lines(provinces)], colour="#a9a2ae", width=0.13 * letters, z=22, clip=box)
     border = lay(reader("border"), extent=region, layer="border")
     canvas.lines(border.geometry, colour=style.line("border", "national").colour, width=0.3 * letters, z=23, clip=box)
-    column = "name" if lang is Lang.VI else "name_en"
+    column = field_in(provinces.columns, "name", lang)
     _name_region(canvas, provinces, box, column=column, cut=Letters(min(4.4, box.width / letters / 10) * letters))
     frame = shapely.Polygon(region.to_paper(extent.outline())).intersection(
         shapely.box(box.x, box.y, box.right, box.top)

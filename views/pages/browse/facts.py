@@ -29,7 +29,7 @@ from layers import (
 from views import cache
 from views.components import Cell, Column, Markup, join, lines, link, pairs, source_list, table, tag, text, unverified
 from views.state import data, user_data
-from words import MISSING, Lang, adding_up, as_published, day, number, say, span
+from words import MISSING, Lang, adding_up, as_published, day, field_in, number, say, span
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -151,7 +151,7 @@ def _published(length: PublishedLength, lang: Lang) -> Markup:
 
 def _length_by_province(code: str, lang: Lang) -> str:
     frame = cache.layer(provinces_layer(Edition.Y2022))
-    found = frame.loc[frame["code"].astype(str) == code, "name" if lang is Lang.VI else "name_en"]
+    found = frame.loc[frame["code"].astype(str) == code, field_in(frame.columns, "name", lang)]
     return str(found.iloc[0]) if len(found) else code
 
 
@@ -309,7 +309,7 @@ def _sources(row: Mapping[str, Any], lang: Lang, *, field: str = "source") -> Ma
 
 def _province_name(code: object, edition: Edition, lang: Lang) -> str:
     row = _row(cache.layer(provinces_layer(edition)), "code", str(code)) if _given(code) else None
-    return str(row["name" if lang is Lang.VI else "name_en"]) if row else ""
+    return str(row[field_in(row, "name", lang)]) if row else ""
 
 
 def _province(code: str, edition: Edition, lang: Lang) -> Markup | None:
@@ -362,7 +362,7 @@ def _province(code: str, edition: Edition, lang: Lang) -> Markup | None:
     )
     note = say("browse.boundary_2022" if edition is Edition.Y2022 else "browse.boundary_2025", lang)
     parts = [
-        _head(str(row["name" if lang is Lang.VI else "name_en"]), say(f"layers.edition_{edition.value}", lang)),
+        _head(str(row[field_in(row, "name", lang)]), say(f"layers.edition_{edition.value}", lang)),
         table(columns, rows), about, both,
         _border_sources(border, lang) if border else None, _note_source(row, lang),
         Markup(f'<p class="lt-note">{text(note)}</p>') if study().neighbours and code in study().focus(edition) else None,

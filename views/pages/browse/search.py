@@ -12,7 +12,7 @@ from layers import UserPlace, place_name, place_text, provinces_layer
 from views import cache
 from views.components import map_panel
 from views.state import data, session_view, user_data
-from words import DataError, Lang, plain, say
+from words import DataError, Lang, field_in, plain, say
 
 if TYPE_CHECKING:
     from layers import Edition
@@ -138,7 +138,7 @@ def _routes(lang: Lang) -> list[Entry]:
 
 def _provinces(lang: Lang, edition: Edition) -> list[Entry]:
     frame = cache.layer(provinces_layer(edition))
-    names = frame["name" if lang is Lang.VI else "name_en"]
+    names = frame[field_in(frame.columns, "name", lang)]
     return [
         Entry(f"province:{code}", f"{name} – {say('browse.province', lang)}", tuple(shape.bounds))
         for code, name, shape, studied in zip(frame["code"], names, frame.geometry, frame["in_study"], strict=True)

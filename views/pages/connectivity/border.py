@@ -152,7 +152,7 @@ def _gates(view: View, scenario: Scenario) -> str:
         lang=lang,
         digest=after.digest,
     )
-    if unplaced := [vi if lang is Lang.VI else en for _, vi, en in unplaced_gates(data.world())]:
+    if unplaced := [{Lang.VI: vi, Lang.EN: en}[lang] for _, vi, en in unplaced_gates(data.world())]:
         note(say("border_view.unplaced", lang, names="; ".join(unplaced)))
     return after.digest
 
