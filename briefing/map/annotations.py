@@ -184,7 +184,7 @@ class Namer:
     scene: Scene
     lang: Lang
     letters: float
-    ink: OccupancyGrid
+    grid: OccupancyGrid
     labels: list[Label] = field(default_factory=list)
     taken: list[Sign] = field(default_factory=list)
     _named: list[tuple[str, float, float]] = field(default_factory=list)
@@ -344,7 +344,7 @@ class Namer:
     def _placed(self, labels: list[Label]) -> list[Placed]:
         """Labels with their places on this sheet."""
         inner = self.scene.frame.inset(_EDGE_MM)
-        return place(labels, metric=paper(self.letters), frame=inner.bounds, signs=self.taken, grid=self.ink)
+        return place(labels, metric=paper(self.letters), frame=inner.bounds, signs=self.taken, grid=self.grid)
 
     def _points(self, rows: gpd.GeoDataFrame, sign: PointStyle, kind: str) -> bool:
         """Draw the signs that lie wholly on the sheet and ask for their names; whether there was one."""

@@ -159,7 +159,12 @@ AREAS: Final = (
     ("water", "water"),
 )
 _DIVISIONS: Final = frozenset({"district", "commune"})  # parts of provinces, by their row of the style table
-_EDGE_WEIGHTS: Final = {"cambodia": 0.1, "commune": 0.1, "district": 0.2, "province": 0.4}  # of ink, for names
+_EDGE_WEIGHTS: Final = {
+    "cambodia": 0.1,
+    "commune": 0.1,
+    "district": 0.2,
+    "province": 0.4,
+}  # in the occupancy grid, for names
 _PLAIN_WEIGHT: Final = 0.5
 _RAMPS_TO: Final = 300_000  # scale denominator to which ramps are drawn
 
@@ -210,7 +215,7 @@ def zoom(scale: float) -> float:
     return math.log2(_ZOOM_0 / scale) + _FINER
 
 
-def draw_land(canvas: Canvas, scene: Scene, *, edition: Edition, ink: OccupancyGrid, shown: Shown) -> None:
+def draw_land(canvas: Canvas, scene: Scene, *, edition: Edition, grid: OccupancyGrid, shown: Shown) -> None:
     """Abroad, provinces, forest, parks, built-up areas, water, rivers, boundaries and border."""
     canvas.rectangle(scene.frame, fill=style.fill("land", "abroad").fill, z=0)
     sea = onto_paper(np.array([SEAWARD], dtype=object), extent=scene.extent)
@@ -232,7 +237,7 @@ def draw_land(canvas: Canvas, scene: Scene, *, edition: Edition, ink: OccupancyG
         shapes = rivers.geometry[(rivers["kind"] == "canal") == (kind == "canal")]
         if zoom(scene.extent.scale) >= sign.min_zoom:
             _draw_line(canvas, scene, shapes, sign)
-            ink.add(shapes, weight=0.15)
+            grid.add(shapes, weight=0.15)
 
 
 def _draw_area(canvas: Canvas, scene: Scene, shapes: gpd.GeoSeries, area: FillStyle) -> None:
@@ -249,7 +254,7 @@ def _draw_provinces(canvas: Canvas, scene: Scene, *, edition: Edition) -> None:
 
 
 def draw_boundaries(
-    canvas: Canvas, scene: Scene, *, edition: Edition, chosen: frozenset[str], ink: OccupancyGrid, shown: Shown
+    canvas: Canvas, scene: Scene, *, edition: Edition, chosen: frozenset[str], grid: OccupancyGrid, shown: Shown
 ) -> None:
     """Boundaries of Cambodian provinces, communes, districts, provinces, and the national border over them."""
     within = [(row.name, row.style) for row in chosen_layers(chosen, edition) if row.style in _DIVISIONS]
@@ -257,19 +262,19 @@ def draw_boundaries(
     for name, kind in rows:
         edges = [shared_lines(scene.layer(name))]
         _draw_line(canvas, scene, edges, style.line(kind, "boundary"))
-        ink.add(edges, weight=_EDGE_WEIGHTS[kind])
+        grid.add(edges, weight=_EDGE_WEIGHTS[kind])
         if not shapely.is_empty(edges[0]):
             shown.layers.add(name)
     border = scene.layer("border")
     if not border.empty:
         merged = [shapely.line_merge(shapely.union_all(border.geometry.to_numpy()))]
         _draw_line(canvas, scene, merged, style.line("border", "national"))
-        ink.add(merged, weight=1.5)
+        grid.add(merged, weight=1.5)
         shown.layers.add("border")
 
 
 def draw_plain(
-    canvas: Canvas, scene: Scene, *, edition: Edition, chosen: frozenset[str], ink: OccupancyGrid, shown: Shown
+    canvas: Canvas, scene: Scene, *, edition: Edition, chosen: frozenset[str], grid: OccupancyGrid, shown: Shown
 ) -> None:
     """Layers that are drawn with one sign each."""
     for row in chosen_layers(chosen, edition):
@@ -278,7 +283,7 @@ def draw_plain(
         shown.layers.add(row.name)
         if isinstance(row.sign, LineStyle):
             _draw_line(canvas, scene, shapes, row.sign)
-            ink.add(shapes, weight=_PLAIN_WEIGHT)
+            grid.add(shapes, weight=_PLAIN_WEIGHT)
         elif isinstance(row.sign, FillStyle):
             _draw_area(canvas, scene, shapes, row.sign)
         else:
@@ -286,7 +291,7 @@ def draw_plain(
                 draw_symbol(canvas, x, y, row.sign, factor=canvas.pen)
 
 
-def draw_roads(canvas: Canvas, scene: Scene, *, ink: OccupancyGrid, shown: Shown) -> None:
+def draw_roads(canvas: Canvas, scene: Scene, *, grid: OccupancyGrid, shown: Shown) -> None:
     """The base network by class; Cambodian roads pale, as background only."""
     near = zoom(scene.extent.scale)
     abroad = scene.layer("roads_cambodia")
@@ -307,7 +312,7 @@ def draw_roads(canvas: Canvas, scene: Scene, *, ink: OccupancyGrid, shown: Shown
             shown.layers.add("roads")
             shown.road_classes.add(kind)
             _draw_line(canvas, scene, shapes, sign, casing_z=12.5)
-            ink.add(shapes, weight=weights[kind])
+            grid.add(shapes, weight=weights[kind])
 
 
 def draw_projects(
@@ -316,7 +321,7 @@ def draw_projects(
     projects: Sequence[Project],
     *,
     statuses: frozenset[str],
-    ink: OccupancyGrid,
+    grid: OccupancyGrid,
     shown: Shown,
 ) -> None:
     """Sections by group colour and status dash, in the order of the groups; numbered as the legend lists them."""
@@ -337,7 +342,7 @@ def draw_projects(
             _draw_line(canvas, scene, merged, sign, casing_z=sign.order - 1.5)
             if shapely.length(inside[same]).sum() > 0:
                 shown.statuses.add(status)
-        ink.add(lines, weight=3.0)
+        grid.add(lines, weight=3.0)
         lengths = shapely.length(inside)
         share = float(lengths[[s.quality == "schematic" for s in sections]].sum() / lengths.sum())
         shown.projects.append(
@@ -358,7 +363,7 @@ def draw_paths(
     *,
     before: Sequence[tuple[float, float]],
     after: Sequence[tuple[float, float]],
-    ink: OccupancyGrid,
+    grid: OccupancyGrid,
     shown: Shown,
 ) -> None:
     """The two compared paths, vertices in degrees."""
@@ -369,7 +374,7 @@ def draw_paths(
             continue
         lines = onto_paper(np.array([shapely.LineString(vertices)], dtype=object), extent=scene.extent)
         _draw_line(canvas, scene, lines, style.line("path", when))
-        ink.add(lines, weight=3.0)
+        grid.add(lines, weight=3.0)
         for x, y in extent_ends(scene, vertices):
             draw_symbol(canvas, x, y, style.point("path", "end"))
     shown.paths = (shown.paths[0] or seen[0], shown.paths[1] or seen[1])
@@ -440,7 +445,7 @@ def _draw_line(
     )
 
 
-def draw_zones(canvas: Canvas, scene: Scene, *, ink: OccupancyGrid, shown: Shown) -> None:
+def draw_zones(canvas: Canvas, scene: Scene, *, grid: OccupancyGrid, shown: Shown) -> None:
     """The user's zones of interest, pale over the ground, with their edge."""
     zones = scene.layer(ZONES)
     if zones.empty:
@@ -453,4 +458,4 @@ def draw_zones(canvas: Canvas, scene: Scene, *, ink: OccupancyGrid, shown: Shown
         canvas.lines(
             edges, colour=edge.colour, width=edge.width_mm * canvas.pen, dash=edge.dash, z=edge.order, clip=scene.frame
         )
-    ink.add(edges, weight=0.3)
+    grid.add(edges, weight=0.3)

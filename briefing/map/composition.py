@@ -56,16 +56,16 @@ def draw_map(
 
     No label is placed on the boxes ``reserved`` for something else.
     """
-    ink = OccupancyGrid(scene.frame.bounds)
-    draw_land(canvas, scene, edition=request.edition, ink=ink, shown=shown)
-    draw_roads(canvas, scene, ink=ink, shown=shown)
-    draw_boundaries(canvas, scene, edition=request.edition, chosen=request.layers, ink=ink, shown=shown)
-    draw_plain(canvas, scene, edition=request.edition, chosen=request.layers, ink=ink, shown=shown)
-    draw_zones(canvas, scene, ink=ink, shown=shown)
-    draw_projects(canvas, scene, projects, statuses=request.statuses, ink=ink, shown=shown)
-    draw_paths(canvas, scene, before=request.path_before, after=request.path_after, ink=ink, shown=shown)
+    grid = OccupancyGrid(scene.frame.bounds)
+    draw_land(canvas, scene, edition=request.edition, grid=grid, shown=shown)
+    draw_roads(canvas, scene, grid=grid, shown=shown)
+    draw_boundaries(canvas, scene, edition=request.edition, chosen=request.layers, grid=grid, shown=shown)
+    draw_plain(canvas, scene, edition=request.edition, chosen=request.layers, grid=grid, shown=shown)
+    draw_zones(canvas, scene, grid=grid, shown=shown)
+    draw_projects(canvas, scene, projects, statuses=request.statuses, grid=grid, shown=shown)
+    draw_paths(canvas, scene, before=request.path_before, after=request.path_after, grid=grid, shown=shown)
     draw_uncovered(canvas, scene, note=say("briefing.uncovered", request.lang))
-    namer = Namer(canvas, scene, request.lang, canvas.pen, ink)
+    namer = Namer(canvas, scene, request.lang, canvas.pen, grid)
     namer.taken += [Sign(0, 0, box.bounds) for box in reserved]
     if caption:
         namer.taken.append(Sign(0, 0, _write_caption(canvas, scene.frame, caption)))
