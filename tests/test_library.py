@@ -131,7 +131,8 @@ def test_access_and_isochrones_are_held_against_the_base_network_or_another_stat
     assert (added.frame["before_min"] - usual.frame["after_min"]).min() >= -1e-9
     assert added.digest != usual.digest
     areas = analysis.isochrones(world, BOTH, "air-long-thanh", limits_min=[60], before=RING).set_index("when")
-    assert areas.area_km2["after"] >= areas.area_km2["before"] > 0
+    ring = analysis.isochrones(world, RING, "air-long-thanh", limits_min=[60]).set_index("when")
+    assert areas.area_km2["before"] == ring.area_km2["after"] > ring.area_km2["before"] > 0
     assert areas.crs.to_epsg() == 4326
 
 
@@ -151,6 +152,8 @@ def test_criticality_and_connectivity_are_those_of_the_packages(world):
     assert set(losses["digest"]) == {behind.digest}
     ties = analysis.connectivity(world, RING)
     assert ties is connectivity(world, before=RING.baseline(), after=RING)
+    added = analysis.connectivity(world, BOTH, before=RING)
+    assert added.pairs["fastest_min_before"].tolist() == ties.pairs["fastest_min_after"].tolist()
 
 
 @pytest.mark.parametrize(
