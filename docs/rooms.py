@@ -95,7 +95,7 @@ def levels(graph: DiGraph) -> list[list[str]]:
     x = {box: float(i) for row in rows for i, box in enumerate(row)}
     for _ in range(8):
         for row in rows:
-            near = {b: [x[o] for o in (*graph.successors(b), *graph.predecessors(b))] for b in row}
+            near = {b: [x[o] for o in sorted({*graph.successors(b), *graph.predecessors(b)})] for b in row}
             row.sort(key=lambda b: (sum(near[b]) / len(near[b]) if near[b] else x[b], b))
             x |= {b: i - (len(row) - 1) / 2 for i, b in enumerate(row)}
     return rows
@@ -114,7 +114,7 @@ def draw(axes: Axes, picture: Picture, title: str) -> tuple[float, float]:
         y += height + _GAP
     for box, (x, bottom, top) in spots.items():
         _box(axes, box, picture.text[box], (x, bottom, top))
-    for user, used in picture.graph.edges:
+    for user, used in sorted(picture.graph.edges):
         ends = (spots[user][0], spots[user][1]), (spots[used][0], spots[used][2])
         arrow = FancyArrowPatch(*ends, arrowstyle="-|>", mutation_scale=11, color=_COLOURS["arrow"], zorder=1)
         arrow.set_gid(f"{user}..{used}")
