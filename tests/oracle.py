@@ -183,5 +183,9 @@ class Oracle:
             names = sorted(nodes[project])
             far = [_GEOD.inv(lon, lat, *self.nodes[n])[2] for n in names]
             nearest = min(far, default=np.inf)
-            found |= {(n, project) for n, m in zip(names, far, strict=True) if m <= nearest + SAME_PLACE_M}
+            there = [n for n, m in zip(names, far, strict=True) if m <= nearest + SAME_PLACE_M]
+            ends = [n for n in there if self._touched[1][n]]
+            if ends:  # the section ends there and may be joined all the same: ends are numbered before interchanges
+                there.remove(min(ends, key=int))
+            found |= {(n, project) for n in there}
         return found

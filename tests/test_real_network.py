@@ -48,7 +48,10 @@ def _compare(subsets: int, seed: int, **assumptions: object) -> None:
     layer, year = world.data.read("roads"), usual.year
     closed = frozenset(layer["link_id"][layer["closed"]].tolist())
     built = {
-        s.section_id for p in world.projects.values() for s in p.sections if year is None or s.state(year) in STANDS
+        s.section_id
+        for p in world.projects.values()
+        for s in p.sections
+        if year is None or s.state(year, data_date=world.data.study.data_date) in STANDS
     }
     random = np.random.default_rng(seed)
     places = study_places(world)
