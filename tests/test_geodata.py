@@ -8,6 +8,7 @@ import re
 import sqlite3
 import struct
 import zipfile
+from types import SimpleNamespace
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -19,10 +20,11 @@ from briefing.content.project_rows import route_rows
 from briefing.formats import GEODATA_FORMATS
 from briefing.geodata.crs import crs_codes, datum_operation, in_crs
 from briefing.geodata.files import geodata, short_name
-from briefing.geodata.tables import geolayers
+from briefing.geodata.tables import _interchanges, geolayers
 from layers.costs import project_cost
 from layers.digest import content_digest
 from layers.geodesy import distance_m
+from words import Lang
 from words.errors import InputError
 
 CENTIMETRE_M = 0.01
@@ -50,6 +52,13 @@ def test_every_layer_is_there_and_illustrative_lines_are_named_so(tables):
     assert (named == (routes["schematic"] == 1)).all()
     assert named.any()
     assert (~named).any()
+
+
+def test_what_is_assumed_is_called_so_in_the_language_of_the_report(report):
+    for lang, word in ((Lang.VI, "giả định"), (Lang.EN, "assumption")):
+        asked = SimpleNamespace(request=SimpleNamespace(lang=lang), projects=report.projects, source=report.source)
+        told = _interchanges(asked)
+        assert set(told["source"][told["assumed"] == 1]) == {word}
 
 
 def test_a_cost_stands_once_a_project_and_never_beside_a_section(report, tables):

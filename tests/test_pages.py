@@ -233,6 +233,13 @@ def test_markup_escapes_and_links_only_to_the_web():
     assert 'href="https://a.b/?x=1&amp;y=2"' in source_list([("https://a.b/?x=1&y=2", "", "")], lang=Lang.EN).html
 
 
+def test_a_search_that_finds_nothing_says_so_at_the_field():
+    at = opened("browse", lang="vi")
+    at.session_state["search_missed"] = "<b>atlantis"
+    assert say("browse.search_none", Lang.VI, typed="<b>atlantis") in words_of(at.run())
+    assert "atlantis" not in words_of(at.run())
+
+
 def test_search_finds_without_diacritics():
     entries = index(Lang.VI, Edition.Y2022)
     found = best("dong xoai", entries)

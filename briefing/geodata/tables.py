@@ -130,7 +130,7 @@ def _interchanges(report: ReportData) -> gpd.GeoDataFrame:
                 "name": getattr(row, f"name_{lang.value}"),
                 "connects_to": row.connects_to,
                 "assumed": int(row.assumed),
-                "source": row.source,
+                "source": say("sources.assumed", lang) if row.assumed else row.source,
                 "geometry": row.geometry,
             }
             for row in frame[frame["project_id"].isin(ids)].itertuples()

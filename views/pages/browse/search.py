@@ -10,7 +10,7 @@ import streamlit as st
 
 from layers import UserPlace, place_name, place_text, provinces_layer
 from views import cache
-from views.components import map_panel
+from views.components import map_panel, text
 from views.state import data, session_view, user_data
 from words import DataError, Lang, field_in, plain, say
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Bounds = tuple[float, float, float, float]
 _AROUND_POINT: Final = 0.06  # degrees: a point is shown with about 6 km on each side
 _KEY: Final = "search"
+_MISSED: Final = "search_missed"  # what was typed last and found nowhere
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ def show(lang: Lang, edition: Edition) -> None:
         found = names.get(typed) or best(typed, entries) if typed else None
         if found:
             go_to(found)
+        st.session_state[_MISSED] = "" if found else typed or ""
         st.session_state[_KEY] = None
 
     st.selectbox(
@@ -53,6 +55,8 @@ def show(lang: Lang, edition: Edition) -> None:
         accept_new_options=True,
         label_visibility="collapsed",
     )
+    if missed := st.session_state.pop(_MISSED, ""):
+        st.html(f'<p class="lt-note" role="status">{text(say("browse.search_none", lang, typed=str(missed)[:60]))}</p>')
 
 
 def go_to(entry: Entry) -> None:
