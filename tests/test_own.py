@@ -371,7 +371,7 @@ def test_a_full_folder_of_temporary_files_is_told(tmp_path, monkeypatch):
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_a_writer_killed_in_the_middle_loses_nothing(tmp_path):
     script = (
-        "import sys; from pathlib import Path; from own import library\n"
+        "import sys; from pathlib import Path; from user_data import library\n"
         "folder, opened, n = Path(sys.argv[1]), None, 0\n"
         "if (folder / 'a.gpkg').exists(): opened = library.load('a.gpkg', folder)[1]\n"
         "while True:\n"

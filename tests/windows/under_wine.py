@@ -240,7 +240,7 @@ def files_held(windows: Windows) -> bool:
     right = check("a folder with an open file stays whole or is replaced whole", said[1:2] == whole, said)
     right &= check("… and is replaced once it is closed", said[-1:] == ["['fresh.txt']"])
     library = HELD + (
-        "from own import library\n"
+        "from user_data import library\n"
         "folder = Path('var/thu')\n"
         "version = library.save('a.gpkg', b'1', opened=None, folder=folder)\n"
         "with open(folder / 'a.gpkg', 'rb'):\n"
