@@ -217,6 +217,29 @@ def test_inside_an_upgraded_stretch_only_side_roads_are_portals() -> None:
     assert flat.layers == ()
 
 
+@pytest.mark.parametrize(
+    "between", ["", "efg"]
+)  # so few tables that each is made alone, and enough to stand side by side
+def test_what_needs_two_units_stands_only_with_both(between: str) -> None:
+    def layer(needs: str, portals: int, cost: float) -> Layer:
+        return Layer(frozenset(needs), np.arange(portals), np.where(np.eye(portals), 0.0, cost))
+
+    fill = [layer(u, 4, 20.0) for u in "ab"] + [layer(u, 3, 20.0) for u in between]
+    base = np.where(np.eye(5), 0.0, 10.0)
+    engine = Engine(Impedance.TIME, base, 2, (*fill, layer("cd", 2, 5.0)))
+    tables = dict(engine.walk(["a", "b", *between, "c", "d"], feasible=lambda _: True))
+    assert len(tables) == 2 ** (4 + len(between))
+    assert all(ways[0, 1] == (5.0 if {"c", "d"} <= chosen else 10.0) for chosen, ways in tables.items())
+    assert all(engine.skim(chosen)[0, 1] == ways[0, 1] for chosen, ways in tables.items())
+
+
+def test_long_rows_leave_numpys_buffer_as_it_was() -> None:
+    before, table = np.getbufsize(), np.ones((400, 400))
+    shortest_path_closure(table)
+    minplus_product(table, table)
+    assert np.getbufsize() == before
+
+
 def test_closure_and_product_by_hand() -> None:
     inf = np.inf
     table = np.array([[0, 1, inf], [inf, 0, 2], [5, inf, 0]])

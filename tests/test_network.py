@@ -235,6 +235,14 @@ def test_closing_one_carriageway_of_a_bridge_closes_the_other() -> None:
     assert _between(w, "c", "a", closed_links=frozenset({0}))[0] == pytest.approx(around)
 
 
+@pytest.mark.parametrize(("apart", "closed"), [(0.053, 2), (0.056, 1)])
+def test_a_bridge_more_than_60_m_away_is_another_bridge(apart, closed) -> None:
+    there = Road(((1, 0), (3, 0)), oneway=True, bridge=True)
+    back = Road(((3, apart), (1, apart)), oneway=True, bridge=True)
+    assert abs(metres((1, 0), (1, apart)) - 60) < 3
+    assert len(closed_together(roads(there, back), [0])) == closed
+
+
 def test_the_other_carriageway_of_a_bent_bridge_is_sought_at_its_middle() -> None:
     """Both bend: east, north in the middle, east again. Elsewhere than in the middle the two do not run opposite."""
     there = Road(((0, 0), (2.5, 0), (2.5, 1), (5, 1)), oneway=True, bridge=True)

@@ -6,13 +6,13 @@ from itertools import combinations, permutations
 
 import numpy as np
 import pytest
-from graphs import real_world
+from graphs import Road, Stretch, place, project, real_world, roads, world
 from hypothesis import given, settings, strategies as st
 
 from analysis.appraisal.benefit import NearestSaving, PeopleWithin, trip_savings
 from analysis.appraisal.contribution import over_cases
 from analysis.appraisal.portfolio import Portfolio
-from analysis.appraisal.valuation import Question, portfolios
+from analysis.appraisal.valuation import Question, UnitRules, portfolios
 from analysis.scenarios.districts import provinces_around
 from analysis.scenarios.scenario import Scenario
 from analysis.scenarios.variants import Weighting
@@ -103,6 +103,22 @@ def test_an_upgrade_is_judged_on_what_it_needs() -> None:
         game.along("ua")
     with pytest.raises(InputError):
         game.along("az")
+
+
+def test_a_set_stands_only_with_what_its_upgrades_need() -> None:
+    line = ((0, 0), (1, 0), (2, 0))
+    old = project("old", Stretch(line[:2]), Stretch(line[1:]))
+    better = project("better", Stretch(line), upgrade_of="old")
+    far = project("far", Stretch(((0, 1), (2, 1))))
+    drawn = roads(Road(((0, 0), (0, 1))), Road(((2, 0), (2, 1))))
+    w = world(drawn, places=[place("a", 0, 1), place("b", 2, 0)], projects=[old, better, far])
+    units = ("better", "far", "old/1", "old/2")  # a part of what is upgraded is enough
+    rules = UnitRules(w, frozenset(units))
+    stands = rules.feasible_sets(units)
+    for chosen in range(16):
+        members = frozenset(u for i, u in enumerate(units) if chosen >> i & 1)
+        expected = "better" not in members or bool(members & {"old/1", "old/2"})
+        assert stands[chosen] == rules.feasible(members) == expected, members
 
 
 def test_long_works_and_discounting_change_the_order() -> None:

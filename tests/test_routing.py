@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import networkx as nx
 import numpy as np
 import pytest
 from graphs import Road, Stretch, metres, place, project, roads, spot, world
 from hypothesis import given, settings, strategies as st
 
+from analysis.network.contraction import owners_on_cut_edges
 from analysis.network.graph import ArcKind, Arcs, Graph, Impedance, StretchKind, arcs_of_way, skim
 from analysis.scenarios.paths import find_path
 from analysis.scenarios.scenario import Scenario
@@ -41,6 +44,14 @@ def test_of_parallel_arcs_each_impedance_takes_the_least() -> None:
 def test_an_arc_of_length_zero_is_an_arc() -> None:
     graph = graph_of([(0, 1, 0, 0), (1, 2, 3, 1)])
     assert skim(graph, np.array([0]), np.array([2])).shortest_m[0, 0] == 3
+
+
+def test_a_way_by_a_place_is_no_way_round_a_road() -> None:
+    # a road from 0 to 1 and a place, 2, joined to both ends: whoever lives there is no thoroughfare
+    ring = graph_of([(0, 1, 1, 1), (1, 2, 1, 1), (2, 0, 1, 1)], nodes=3)
+    for kind, alone in ((ArcKind.CONNECTOR, True), (ArcKind.ROAD, False)):
+        arcs = replace(ring.arcs, kind=np.array([ArcKind.ROAD, kind, kind]))
+        assert owners_on_cut_edges(Graph(ring.lon_lat, arcs), np.array([0, -1, -1]), owners=1).tolist() == [alone]
 
 
 def test_not_connected_is_empty() -> None:
@@ -91,6 +102,8 @@ def test_a_path_tells_its_line_and_its_roads() -> None:
         (StretchKind.CONNECTOR, ""),
     ]
     assert path.stretches[-2].length_m == pytest.approx(metres((0, 0), (3, 0)), rel=1e-6)
+    exported = replace(path.links[0], length_m=1234.56789, time_min=1.23456789).about
+    assert (exported["length_m"], exported["time_min"]) == (1234.568, 1.23457)  # millimetres, hundred-thousandths
     assert sum(s.length_m for s in path.stretches) == pytest.approx(path.length_m)
     assert sum(s.time_min for s in path.stretches) == pytest.approx(path.time_min)
     assert path.coordinates[0] == spot(0, 2)

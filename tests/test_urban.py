@@ -11,6 +11,7 @@ from analysis.engine.boundary_nodes import prepare_engine
 from analysis.network.graph import ArcKind, Impedance, skim
 from analysis.network.roads import MeasuredLines, planar
 from analysis.network.speeds import Mode, UrbanArea, without_short_runs
+from analysis.scenarios import supply
 from analysis.scenarios.loading import extend
 from analysis.scenarios.scenario import Scenario
 from layers.reading import read
@@ -52,6 +53,14 @@ def test_the_design_speed_caps_both_settings() -> None:
     slow = project("new", Stretch(((0, 1), (4, 1)), design_speed_kmh=40))
     w = world(roads(*ENDS), places=PLACES, projects=[slow], urban=built_up(1, 0, 3, 3))
     assert _minutes(w) == pytest.approx(metres((0, 1), (4, 1)) / 1000 * 60 / 40, abs=1e-6)
+
+
+def test_a_part_shorter_than_a_metre_takes_its_time_too_and_one_of_no_length_needs_no_speed() -> None:
+    nan, length_m = np.nan, np.array([100.0, 0.5, 100.0, 100.0])
+    urban_m, rural, urban = np.array([0.5, 0.5, 0.0, 50.0]), np.full(4, 60.0), np.array([30.0, 30.0, nan, nan])
+    minutes = supply._mixed_min(length_m, urban_m, rural=rural, urban=urban)
+    assert minutes[:3] == pytest.approx([0.0995 + 0.001, 0.001, 0.1], abs=1e-12)
+    assert np.isnan(minutes[3])
 
 
 def test_a_change_shorter_than_150_m_does_not_count() -> None:

@@ -60,6 +60,7 @@ def test_the_nearest_of_several_destinations_stands_for_all_of_them(w, impedance
     engine = prepare_engine(w, Scenario(projects=frozenset(UNITS)), list(w.places), impedance=impedance)
     origins, targets = 3, (1, 3, 4)
     towards = engine.to_nearest(origins, targets)
+    assert np.isinf(towards.skim(frozenset(UNITS))[origins, :origins]).all()  # no way leads on
     people = np.array([2.0, 1.0, 3.0, 0.0])
     whole = NearestSaving(np.array([2.0, 1.0, 3.0, 0.0, 0.0]), targets, engine.skim(frozenset()))
     near = NearestSaving(people, (origins,), towards.skim(frozenset()))

@@ -9,7 +9,7 @@ tables and ``None`` in figures.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from enum import IntEnum, StrEnum
+from enum import IntEnum, StrEnum, unique
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from analysis.network.roads import Floats, Ints
 
 
+@unique
 class ArcKind(IntEnum):
     """What an arc runs on, and what its ``item`` numbers."""
 
