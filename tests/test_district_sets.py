@@ -28,7 +28,7 @@ from analysis.scenarios.districts import (
 )
 from analysis.scenarios.scenario_set import ScenarioSet, read_set, write_set
 from analysis.scenarios.variants import Assumptions, Variant
-from words import Lang
+from words import Lang, finding_text
 from words.errors import InputError
 
 OWN = Variant("own-1", "A", frozenset({"hcm-chon-thanh-duc-hoa", "dt795"}))
@@ -101,9 +101,9 @@ def test_the_worth_of_all_roads_is_the_saving_of_the_table(world, tmp_path):
 
 def test_the_sentence_says_that_only_some_count(world):
     some, every = (finding(metric_table(world, both(a), ranges=True), "own-1") for a in (PAIR, Assumptions()))
-    assert "giữa các huyện được chọn của hai tỉnh" in some.text(Lang.VI)
-    assert "between the chosen districts of the two provinces" in some.text(Lang.EN)
-    assert "chosen" not in every.text(Lang.EN)
+    assert "giữa các huyện được chọn của hai tỉnh" in finding_text(some, Lang.VI)
+    assert "between the chosen districts of the two provinces" in finding_text(some, Lang.EN)
+    assert "chosen" not in finding_text(every, Lang.EN)
 
 
 def test_it_is_in_every_digest_and_in_the_file(world):

@@ -43,8 +43,8 @@ rows = [r for r in legend_rows(Lang.VI, layers=(), place_kinds={"school"}) if r.
 assert rows and rows[0].sign == style.point("place", "school")
 """,
     "switches and web map": """
-from views.state.session_view import DEFAULT_SWITCHES, PLACES, Switch
-assert Switch("school") in PLACES and Switch("school") in DEFAULT_SWITCHES
+from views.state.session_view import View, switches
+assert "school" in switches() and "school" in View().switches
 from webmap import MapView
 from webmap.elements import style_sheet
 from webmap.feature_groups import view_items

@@ -13,6 +13,7 @@ from briefing import pack as packing
 from briefing.cli import parser as command_line
 from briefing.formats import GEODATA_FORMATS, MAP_FORMATS, REPORT_FORMATS, Choice, GeodataFormat, ReportFormat
 from views.state import briefing_settings
+from views.state.parameters import Known
 from words import Lang, catalogue
 
 ALL = [*MAP_FORMATS.values(), *GEODATA_FORMATS.values(), *REPORT_FORMATS.values()]
@@ -98,7 +99,7 @@ def test_the_pack_holds_what_was_added_and_says_what_it_is(added, report, fixed_
 
 
 def test_the_page_and_its_address_offer_what_was_added(added):
-    settings, refused = briefing_settings.read({"file": "geodata", "geo": "names"})
+    settings, refused = briefing_settings.read({"file": "geodata", "geo": "names"}, Known())
     assert (settings.kind, settings.geo, refused) == ("geodata", "names", [])
     at = opening.opened("briefing", file="geodata", geo="names")
     assert not at.exception
@@ -112,6 +113,6 @@ def test_the_page_and_its_address_offer_what_was_added(added):
 
 
 def test_an_address_with_a_format_that_is_gone_is_refused():
-    settings, refused = briefing_settings.read({"file": "digest", "geo": "names"})
+    settings, refused = briefing_settings.read({"file": "digest", "geo": "names"}, Known())
     assert (settings.kind, settings.geo) == ("map", "gpkg")
     assert refused == ["file=digest", "geo=names"]

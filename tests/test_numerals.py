@@ -141,9 +141,9 @@ def test_a_doubtful_published_figure_is_asked_about_and_never_guessed_by_the_com
 
 FIELD = """
 import streamlit as st
-from views import reading
+from views.components import widget_sync
 from words import Lang
-st.session_state["told"] = reading.field("Chi phí", {value}, key="cost", lang=Lang("{lang}"))
+st.session_state["told"] = widget_sync.field("Chi phí", {value}, key="cost", lang=Lang("{lang}"))
 """
 
 

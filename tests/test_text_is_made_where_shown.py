@@ -7,6 +7,7 @@ import house
 NAMES = {  # may ask the catalogue all the same: what bears a name in each language
     "analysis/measures/metrics.py": "rows of the table and their units",
     "analysis/scenarios/loading.py": "places of a user, marked as such",
+    "analysis/validation/published_figures.py": "headings of a table, read in either language",
     "analysis/scenarios/variants.py": "ready scenarios and those without a name of their own",
 }
 PRINTED = {"number", "change", "span", "minutes", "percents", "adding_up", "shown", "with_percent"}

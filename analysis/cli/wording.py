@@ -8,10 +8,12 @@ rounded as the pages show it, a difference being that of the figures beside it.
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from layers import named_after
 from words import Lang, Notation, catalogue, difference, field_in, notation, number, say, shown, text_in
 
 if TYPE_CHECKING:
@@ -136,11 +138,13 @@ def in_words(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], names: N
     other = "_en" if names.lang is Lang.VI else "_vi"
     kept = [c for c in columns if not c.endswith(other)]
     places = [[_places(row, c) for c in kept] for row in rows]
-    return Worded(
-        tuple(heading(c, names.lang) for c in kept),
-        tuple(tuple(_cell(row, c, p, names) for c, p in zip(kept, of, strict=True)) for row, of in zip(rows, places, strict=True)),
-        tuple(map(tuple, places)),
-    )  # fmt: skip
+    # the large city, say, is named after the data of this world, not those of the default folder
+    with named_after(names.world.data.folder) if names.world else nullcontext():
+        cells = (
+            tuple(_cell(row, c, p, names) for c, p in zip(kept, of, strict=True))
+            for row, of in zip(rows, places, strict=True)
+        )
+        return Worded(tuple(heading(c, names.lang) for c in kept), tuple(cells), tuple(map(tuple, places)))
 
 
 def as_worded(rows: Sequence[Sequence[Any]], heads: Sequence[str]) -> Worded:
