@@ -11,22 +11,12 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.validation import PUBLISHED_COLUMNS
 from layers import Edition
 from pipeline.files import FACTS, Built, Context
 
 COLUMNS = (
-    "kind",
-    "subject",
-    "from_id",
-    "to_id",
-    "value",
-    "unit",
-    "low",
-    "high",
-    "scope",
-    "source",
-    "source_url",
-    "note",
+    *PUBLISHED_COLUMNS,
     "subject_en",  # of the rows that a page shows; empty: the same in both languages
     "source_en",
     "note_en",
