@@ -17,7 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from analysis.accessibility.access import ACCESS_KINDS, accessibility
-from analysis.accessibility.border import border_access, border_communes, gate_figures, hypothesis_ranges
+from analysis.accessibility.border import border_access, border_communes, gate_figures, border_road_ranges
 from analysis.accessibility.isochrone_areas import isochrones
 from analysis.accessibility.tours import round_trip, tourist_sites
 from analysis.scenarios.loading import load_world
@@ -77,7 +77,7 @@ def work(world: World) -> list[tuple[str, str, Callable[[], object]]]:
         ("the border near roads, before and after", "–", lambda: [border_access(world, s) for s in both.values()]),
         ("gates among each other and their trips", "–", lambda: [gate_figures(world, s) for s in both.values()]),
         ("communes on the border", "–", lambda: border_communes(world, **both)),
-        ("what QL14C changes, over its hypotheses", "–", lambda: hypothesis_ranges(world, after)),
+        ("what QL14C changes, over its hypotheses", "–", lambda: border_road_ranges(world, after)),
         (f"round trip through {len(sites)} sites, before and after", "–", lambda: [round_trip(world, s, sites) for s in both.values()]),
     ]  # fmt: skip
 
