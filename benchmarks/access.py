@@ -17,7 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from analysis.accessibility.access import ACCESS_KINDS, accessibility
-from analysis.accessibility.border import border_access, border_communes, gate_figures, border_road_ranges
+from analysis.accessibility.border import border_access, border_communes, border_road_ranges, gate_figures
 from analysis.accessibility.isochrone_areas import isochrones
 from analysis.accessibility.tours import round_trip, tourist_sites
 from analysis.scenarios.loading import load_world
