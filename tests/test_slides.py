@@ -164,9 +164,9 @@ def paragraph_mm(paragraph, width: float) -> float:
 
 def test_no_title_boasts_of_what_the_assumptions_can_undo(report):
     from analysis.measures.metrics import Cell  # noqa: PLC0415
-    from briefing.slides.comparison import (  # noqa: PLC0415
-        _access_title,
-        _people_title,
+    from briefing.content.findings import (  # noqa: PLC0415
+        access_title,
+        people_title,
     )
 
     cells = dict(report.table._cells)
@@ -175,8 +175,8 @@ def test_no_title_boasts_of_what_the_assumptions_can_undo(report):
         cells["baseline", metric.key] = Cell(100.0)
     wide = replace(report)
     wide.__dict__["table"] = replace(report.table, _cells=cells)
-    assert _people_title(wide, Lang.VI) == say("slides.sums_title", Lang.VI, count=2)
-    assert _access_title(wide, Lang.VI) == say("slides.access_plain", Lang.VI)
+    assert people_title(wide, Lang.VI) == say("slides.sums_title", Lang.VI, count=2)
+    assert access_title(wide, Lang.VI) == say("slides.access_plain", Lang.VI)
     told = change_text(wide.table, "own-1", report.table.metrics[1], Lang.EN)
     assert told == "+100.0°; −10.0…+500.0"
 

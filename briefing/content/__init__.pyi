@@ -16,7 +16,6 @@ from .bounds import (
 )
 from .data import (
     BREAKS_MIN as BREAKS_MIN,
-    NOTABLE_MIN as NOTABLE_MIN,
     Laid as Laid,
     ReportData as ReportData,
     class_names as class_names,
@@ -27,6 +26,26 @@ from .data_source import (
     ZONES as ZONES,
     DataSource as DataSource,
     without_decoration as without_decoration,
+)
+from .findings import (
+    CAPITALS as CAPITALS,
+    access_title as access_title,
+    before_after as before_after,
+    change_foot as change_foot,
+    changes as changes,
+    gains_title as gains_title,
+    gains_told as gains_told,
+    main_finding as main_finding,
+    metric_figure as metric_figure,
+    metric_name as metric_name,
+    money_title as money_title,
+    order_title as order_title,
+    people_title as people_title,
+    routes_title as routes_title,
+    schematic_note as schematic_note,
+    situation_title as situation_title,
+    worth_telling as worth_telling,
+    worth_title as worth_title,
 )
 from .lettering import (
     Letters as Letters,
@@ -45,7 +64,6 @@ from .notes import (
     legal_line as legal_line,
 )
 from .project_rows import (
-    SHOWS_MIN as SHOWS_MIN,
     RouteRow as RouteRow,
     Share as Share,
     order_told as order_told,

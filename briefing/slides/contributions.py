@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from briefing.content import SHOWS_MIN, Share, figure_notes, order_told, people_counted, shares, valued_note
+from briefing.content import (
+    Share,
+    figure_notes,
+    order_title,
+    order_told,
+    people_counted,
+    shares,
+    valued_note,
+    worth_telling,
+    worth_title,
+)
 from briefing.slides.charts import Bars, set_bars
 from briefing.slides.deck import BODY_PT, Line, text_height
 from briefing.slides.tables import Cell, Column, TableSheet, flow_table, foot_height
@@ -22,8 +32,6 @@ if TYPE_CHECKING:
 _MOST_BARS: Final = 16
 _TOLD_SIZES: Final = (14.0, 13.0, 12.0, 11.0, 10.0)  # below 14 only on templates narrower than 16:9
 _FIRST: Final = 3  # projects told together
-_NINE_TENTHS: Final = 90.0
-_ALL: Final = 100
 _TABLE_SHARE: Final = 0.68
 _CHART_TITLE_MM: Final = 14.0
 
@@ -31,9 +39,9 @@ _CHART_TITLE_MM: Final = 14.0
 def add_contributions(deck: Deck, report: ReportData) -> None:
     """The Shapley value of each project as a chart, with its range in words."""
     lang, rows = deck.lang, shares(report)
-    if not _worth_telling(rows):
+    if not worth_telling(rows):
         return
-    title = _title(rows, lang)
+    title = worth_title(rows, lang)
     page = deck.page(title, notes=figure_notes(report, lang, "slides.note_worth", people=_people(report, lang)))
     foot = page.foot(
         " ".join([say("slides.worth_foot", lang, people=_people(report, lang)), *valued_note(report, lang)])
@@ -52,20 +60,6 @@ def add_contributions(deck: Deck, report: ReportData) -> None:
     )
     set_bars(page, chart, bars)
     page.text(beside, _told(rows, lang, beside), name="Text")
-
-
-def _worth_telling(rows: Sequence[Share]) -> bool:
-    """Whether there is something to share out: two projects or more, and a saving that shows."""
-    return len(rows) > 1 and rows[0].share_percent is not None and rows[0].minutes >= SHOWS_MIN
-
-
-def _title(rows: Sequence[Share], lang: Lang) -> str:
-    """The part of the first project, and of the first three where there are more than three."""
-    told = {"project": rows[0].name(lang), "share": number(rows[0].share_percent, lang)}
-    if len(rows) <= _FIRST:
-        return say("slides.worth_first", lang, **told)
-    more = number(sum(r.share_percent or 0.0 for r in rows[:_FIRST]), lang)
-    return say("slides.worth_title", lang, **told, more=more)
 
 
 def _told(rows: Sequence[Share], lang: Lang, area: Area) -> list[Line]:
@@ -99,14 +93,11 @@ def add_order(deck: Deck, report: ReportData) -> None:
     """The best order of building as a table: what each step adds, and what is reached."""
     lang, found = deck.lang, report.contribution
     rows_of = shares(report)
-    if found is None or not found.total > 0 or not _worth_telling(rows_of):
+    if found is None or not found.total > 0 or not worth_telling(rows_of):
         return
     steps, people, total = found.order, people_counted(report), found.total
     names = {r.unit: r for r in rows_of}
-    enough = next(n for n, s in enumerate(steps, start=1) if 100 * s.value / total >= _NINE_TENTHS)
-    reached = 100 * steps[enough - 1].value / total
-    share = number(reached, lang, decimals=1 if round(reached) == _ALL and enough < len(steps) else 0)
-    title = say(f"slides.order_{'one' if enough == 1 else 'title'}", lang, count=enough, of=len(steps), share=share)
+    title = order_title(found, lang)
     told = order_told(steps, people)
     rows = _order_rows(steps, names, people=people, lang=lang)
     bars = Bars(

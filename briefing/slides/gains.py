@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from briefing.content import BREAKS_MIN, NOTABLE_MIN, class_names, figure_notes, legal_line
+from briefing.content import BREAKS_MIN, class_names, figure_notes, gains_title, gains_told, legal_line
 from briefing.map import PrintRequest, map_picture, onto_paper
 from briefing.slides.charts import Bars, set_bars
 from briefing.slides.deck import Line, text_height
 from briefing.slides.tables import foot_height
 from layers import FillStyle, Role, place_kinds
 from layers.symbology import style
-from words import Lang, number, say
+from words import Lang, say
 
 if TYPE_CHECKING:
     from briefing.content import ReportData
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _MAP_SHARE: Final = 0.6
 _LONG_SCALE: Final = 10_000_000  # as many digits as a scale may have, to measure the note before the map is drawn
-_NAMED: Final = 3
 _CAPITALS: Final = frozenset(place_kinds(Role.SEAT))
 
 
@@ -66,7 +65,7 @@ def draw_result(canvas: Canvas, scene: Scene, layer: ResultLayer) -> None:
 def add_gains(deck: Deck, report: ReportData, picture: Picture) -> None:
     """The map; the chart of people by class is its legend."""
     lang, gains = deck.lang, report.gains
-    title = _title(gains.notable_percent(), lang)
+    title = gains_title(gains.notable_percent(), lang)
     notes = [*figure_notes(report, lang, "slides.note_gains"), say("slides.gains_digest", lang, digest=gains.digest)]
     page = deck.page(title, notes=notes)
     area = _map_area(deck, report)
@@ -94,32 +93,8 @@ def add_gains(deck: Deck, report: ReportData, picture: Picture) -> None:
 
 def _told(report: ReportData, lang: Lang) -> list[Line]:
     """The communes that gain most, and how many people the shares are of."""
-    gains = report.gains
-    rows = gains.largest(_NAMED)
-    most = "; ".join(
-        say("slides.gains_commune", lang, name=r.full_name, minutes=number(r.saved_min, lang))
-        for r in rows.itertuples()
-    )
-    counted = say(
-        "slides.gains_people",
-        lang,
-        people=number(float(gains.counted["people"].sum()), lang),
-        communes=len(gains.counted),
-        of=len(gains.frame),
-    )
-    gained = len(rows) > 0 and float(rows["saved_min"].iloc[0]) >= BREAKS_MIN[0]
-    said = [Line(say("slides.gains_most", lang, communes=most), size=14.0)] if gained else []
-    return [*said, Line(counted, size=14.0, space_mm=2.0)]
-
-
-def _title(percent: float, lang: Lang) -> str:
-    """The share of people who gain notably; in words where it is none or rounds to none."""
-    least = number(NOTABLE_MIN, lang)
-    if percent <= 0:
-        return say("slides.gains_none", lang, minutes=least)
-    if percent < 1:
-        return say("slides.gains_few", lang, minutes=least)
-    return say("slides.gains_title", lang, share=number(percent, lang), minutes=least)
+    most, counted = gains_told(report, lang)
+    return [*([Line(most, size=14.0)] if most else []), Line(counted, size=14.0, space_mm=2.0)]
 
 
 def _foot(deck: Deck, report: ReportData, scale: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +10,16 @@ from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE, PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Mm, Pt
 
-from briefing.content import Letters, digest_line, figure_notes, legal_line, literal, route_bounds, route_rows, shorten
+from briefing.content import (
+    Letters,
+    digest_line,
+    figure_notes,
+    legal_line,
+    literal,
+    route_bounds,
+    shorten,
+    situation_title,
+)
 from briefing.map import PrintRequest, map_picture
 from briefing.slides.deck import (
     SMALL_PT,
@@ -38,7 +46,6 @@ if TYPE_CHECKING:
     from briefing.content import Bounds, ReportData
     from briefing.map import Picture, Shown
     from briefing.slides.deck import Deck, Page
-    from layers import Project
 
 _SIZES: Final = (14.0, 13.0, 12.0, 11.0, 10.0)
 _SIGN_MM: Final = 11.0
@@ -230,23 +237,6 @@ def _imprint(page: Page, report: ReportData) -> None:
     page.text(Area(left, bottom - height, width, height), paragraphs, name="Imprint")
 
 
-@dataclass(frozen=True)
-class Standing:
-    """How many projects have something open, are being built, or have not begun."""
-
-    opened: int
-    building: int
-    waiting: int
-
-    @classmethod
-    def of(cls, projects: Sequence[Project]) -> Standing:
-        """Count each project once, by the farthest of its sections."""
-        kinds = [{s.status for s in p.sections} for p in projects]
-        opened = sum(bool(k & {"existing", "open"}) for k in kinds)
-        building = sum("construction" in k and not k & {"existing", "open"} for k in kinds)
-        return cls(opened, building, len(kinds) - opened - building)
-
-
 def situation_picture(report: ReportData, deck: Deck) -> Picture:
     """The map of the projects, for the left of a slide."""
     area = _map_area(deck, report)
@@ -260,20 +250,6 @@ def situation_picture(report: ReportData, deck: Deck) -> Picture:
     return map_picture(
         request, source=report.source, laid=report.laid, width_mm=area.width, height_mm=area.height, letters=_LETTERS
     )
-
-
-def _situation_title(report: ReportData, lang: Lang) -> str:
-    """How far the projects are; of a scenario without any, its name."""
-    if not report.projects:
-        return _cut(report.request.variant.title(lang))
-    if len(report.projects) == 1:
-        (row,) = route_rows(report.projects)
-        measured = len(row.status_km) > 1  # then each status has its kilometres
-        title = f"slides.situation_one{'_measured' if measured else ''}"
-        return say(title, lang, name=row.name(lang), status=row.status_text(lang))
-    counts = dataclasses.asdict(Standing.of(report.projects))
-    parts = [say(f"slides.situation_{name}", lang, count=count) for name, count in counts.items() if count]
-    return say("slides.situation_title", lang, count=len(report.projects), parts=", ".join(parts))
 
 
 def _cut(text: str) -> str:
@@ -294,7 +270,7 @@ def _bounds(report: ReportData) -> Bounds:
 def add_situation(deck: Deck, report: ReportData, picture: Picture) -> None:
     """The map, with the legend as native text beside it."""
     lang = deck.lang
-    title = _situation_title(report, lang)
+    title = situation_title(report, lang) if report.projects else _cut(report.request.variant.title(lang))
     page = deck.page(title, notes=figure_notes(report, lang, "slides.note_situation"))
     area = _map_area(deck, report)
     described = say("slides.map_described", lang, title=title)

@@ -11,7 +11,7 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, Final
 
-from briefing.content import archive, assumption_line, digest_line, figure_notes, literal, timestamp, zip_time
+from briefing.content import archive, assumption_line, changes, digest_line, figure_notes, literal, timestamp, zip_time
 from briefing.slides.comparison import add_comparison
 from briefing.slides.contributions import add_contributions, add_order
 from briefing.slides.deck import BODY_PT, Deck, Line, text_height
@@ -126,11 +126,6 @@ def _fill(deck: Deck, report: ReportData) -> None:
     add_contributions(deck, report)
     add_order(deck, report)
     add_sources(deck, report)
-
-
-def changes(report: ReportData) -> bool:
-    """Whether the main scenario is another network than the base network: else there is nothing to compare."""
-    return bool(report.scenario.projects or report.scenario.closed_links)
 
 
 def _set_properties(deck_file: Slides, report: ReportData, when: dt.datetime) -> None:

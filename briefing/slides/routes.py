@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from briefing.content import RouteRow, figure_notes, route_rows
+from briefing.content import RouteRow, figure_notes, route_rows, routes_title
 from briefing.slides.tables import Cell, Column, TableSheet, flow_table, foot_height, set_table
 from layers import group_colour
 from layers.symbology import style
@@ -27,7 +27,7 @@ def add_routes(deck: Deck, report: ReportData, shown: Shown) -> None:
     """One row a route, length and status first, then the costs: on one slide if they fit, else on slides of their own."""
     lang, rows = deck.lang, route_rows(report.projects)
     numbers = {p.project.id: str(p.number) for p in shown.projects}
-    title, priced = _title(rows, lang), [row for row in rows if row.cost]
+    title, priced = routes_title(rows, lang), [row for row in rows if row.cost]
     routes = TableSheet(_route_columns(lang), [_route_cells(r, numbers, lang) for r in rows], described=title)
     notes = figure_notes(report, lang, "slides.note_routes")
     foot = say("slides.routes_foot", lang)
@@ -46,19 +46,6 @@ def add_routes(deck: Deck, report: ReportData, shown: Shown) -> None:
         return
     flow_table(deck, title, routes, notes=notes, foot=foot)
     flow_table(deck, costs.described, costs, notes=[*notes[1:], *cost_notes], foot=say("slides.costs_foot", lang))
-
-
-def _title(rows: list[RouteRow], lang: Lang) -> str:
-    """How many routes there are; of one, its length and cost."""
-    if len(rows) == 1:
-        (row,) = rows
-        cost = say("layers.cost_none", lang)
-        if row.cost:  # the unit stands at the figure, what else is said of it behind
-            cost = row.cost.with_unit(lang)
-        kind = "published" if row.published else "computed"  # the slide of sums measures on the map
-        length = say(f"slides.length_{kind}", lang, km=row.length_figure(lang))
-        return say("slides.route_title", lang, name=row.name(lang), length=length, cost=cost)
-    return say("slides.routes_title", lang, count=len(rows))
 
 
 def _route_columns(lang: Lang) -> tuple[Column, ...]:

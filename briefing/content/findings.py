@@ -1,0 +1,239 @@
+"""Sentences that a report makes of its figures: titles of slides and lines of the written report, each from one function.
+
+What the assumptions can undo, or what is too small, is never told as a change; where nothing may be said, the sentence says what stands beside it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from analysis.measures import ADDED, COST
+from briefing.content.data import BREAKS_MIN, NOTABLE_MIN
+from briefing.content.project_rows import SHOWS_MIN, Share, route_rows
+from words import Lang, change_text, finding_text, number, say, span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analysis.appraisal import Contribution
+    from analysis.measures import Metric, MetricTable
+    from briefing.content.data import ReportData
+    from briefing.content.project_rows import RouteRow
+    from layers import Project
+
+CAPITALS: Final = "capitals"
+_SAVED_UNITS: Final = ("km", "min")
+_TOLD_SHARE: Final = 0.05  # of the kilometres on an illustrative alignment, from which a title says so
+_FIRST: Final = 3  # projects told together
+_NINE_TENTHS: Final = 90.0
+_ALL: Final = 100
+_NAMED: Final = 3
+
+
+def changes(report: ReportData) -> bool:
+    """Whether the main scenario is another network than the base network: else there is nothing to compare."""
+    return bool(report.scenario.projects or report.scenario.closed_links)
+
+
+def main_finding(report: ReportData, lang: Lang, *, group: str = CAPITALS) -> str:
+    """The main sentence on the main scenario, from its figures."""
+    from analysis.measures import finding  # noqa: PLC0415
+
+    return finding_text(finding(report.table, report.request.variant.key, group=group), lang)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many projects have something open, are being built, or have not begun."""
+
+    opened: int
+    building: int
+    waiting: int
+
+    @classmethod
+    def of(cls, projects: Sequence[Project]) -> Standing:
+        """Count each project once, by the farthest of its sections."""
+        kinds = [{s.status for s in p.sections} for p in projects]
+        opened = sum(bool(k & {"existing", "open"}) for k in kinds)
+        building = sum("construction" in k and not k & {"existing", "open"} for k in kinds)
+        return cls(opened, building, len(kinds) - opened - building)
+
+
+def situation_title(report: ReportData, lang: Lang) -> str:
+    """How far the projects are; of a scenario without any, its name."""
+    if not report.projects:
+        return report.request.variant.title(lang)
+    if len(report.projects) == 1:
+        (row,) = route_rows(report.projects)
+        measured = len(row.status_km) > 1  # then each status has its kilometres
+        title = f"slides.situation_one{'_measured' if measured else ''}"
+        return say(title, lang, name=row.name(lang), status=row.status_text(lang))
+    counts = dataclasses.asdict(Standing.of(report.projects))
+    parts = [say(f"slides.situation_{name}", lang, count=count) for name, count in counts.items() if count]
+    return say("slides.situation_title", lang, count=len(report.projects), parts=", ".join(parts))
+
+
+def routes_title(rows: list[RouteRow], lang: Lang) -> str:
+    """How many routes there are; of one, its length and cost."""
+    if len(rows) == 1:
+        (row,) = rows
+        cost = say("layers.cost_none", lang)
+        if row.cost:  # the unit stands at the figure, what else is said of it behind
+            cost = row.cost.with_unit(lang)
+        kind = "published" if row.published else "computed"  # the slide of sums measures on the map
+        length = say(f"slides.length_{kind}", lang, km=row.length_figure(lang))
+        return say("slides.route_title", lang, name=row.name(lang), length=length, cost=cost)
+    return say("slides.routes_title", lang, count=len(rows))
+
+
+def access_title(report: ReportData, lang: Lang) -> str:
+    """The times to the airport and to the ports that fall, of what the assumptions cannot undo; else what the slide holds."""
+    table, key = report.table, report.request.variant.key
+    base = table.variants[0].key
+    if key == base:
+        return say("slides.access_alone", lang)
+    told = []
+    for group in ("airport", "port"):
+        metric = next(m for m in table.metrics if m.key == f"{group}_fastest_min")
+        if table.notable(key, metric) and (table.change(key, metric) or 0.0) < 0:
+            before, after = (number(table.cell(v, metric.key).value, lang, decimals=1) for v in (base, key))
+            told.append(say(f"slides.access_{group}", lang, before=before, after=after))
+    text = "; ".join(told)
+    return text[:1].upper() + text[1:] if told else say("slides.access_plain", lang)
+
+
+def people_title(report: ReportData, lang: Lang) -> str:
+    """Where the people in reach grow most, of what the assumptions cannot undo; else only what the slide holds."""
+    table, key = report.table, report.request.variant.key
+    firm = [m for m in table.metrics if m.limit_min and table.notable(key, m)]
+    rows = [(m, table.cell(table.variants[0].key, m.key).value, table.cell(key, m.key).value) for m in firm]
+    grown = [(after / before, m, before, after) for m, before, after in rows if before and after]
+    most, metric, before, after = max(grown, key=lambda g: g[0], default=(1.0, None, 0.0, 0.0))
+    if metric is None or most <= 1.0:
+        alone = len(table.variants) == 1
+        return say("slides.sums_alone" if alone else "slides.sums_title", lang, count=len(table.variants))
+    figures = {"before": number(before, lang), "after": number(after, lang)}
+    return say("slides.people_title", lang, what=metric.title(lang, report.world), **figures)
+
+
+def money_title(report: ReportData, lang: Lang) -> str:
+    """The kilometres that the main scenario adds, those of illustrative alignments told apart; without any, the subject."""
+    from analysis.measures import road_km, schematic_km  # noqa: PLC0415
+
+    variant = report.request.variant
+    added = zip(("new", "upgrade"), road_km(report.world, variant), schematic_km(report.world, variant), strict=True)
+    told = []
+    for kind, km, schematic in added:
+        if not km:
+            continue
+        part = say(f"slides.money_{kind}", lang, km=number(km, lang))
+        if number(schematic, lang) == number(km, lang):
+            part += say("slides.money_schematic_all", lang)
+        elif schematic >= _TOLD_SHARE * km:
+            part += say("slides.money_schematic", lang, km=number(schematic, lang))
+        told.append(part)
+    text = ", ".join(told)
+    return (
+        say("slides.money_title", lang, added=text[:1].upper() + text[1:]) if told else say("slides.money_none", lang)
+    )
+
+
+def schematic_note(report: ReportData, lang: Lang) -> list[str]:
+    """The projects of the main scenario that follow no official alignment, by name."""
+    names = [p.text("name", lang) for p in report.projects if p.schematic]
+    return [say("slides.money_schematic_note", lang, names="; ".join(names))] if names else []
+
+
+def change_foot(lang: Lang) -> str:
+    """What a bracket, a ring and a dash mean: the foot of every slide with changes."""
+    return f"{say('slides.comparison_foot', lang)} {say('metrics.not_notable', lang)}"
+
+
+def metric_name(metric: Metric, report: ReportData, lang: Lang) -> str:
+    """Its title without the group's name before the colon, because it stands under it, and its unit."""
+    title, unit = metric.title(lang, report.world), metric.unit_text(lang)
+    rest = title.partition(": ")[2]
+    short = rest[:1].upper() + rest[1:] if rest else title
+    return f"{short} ({unit})" if unit else short
+
+
+def metric_figure(table: MetricTable, variant_key: str, metric: Metric, lang: Lang) -> str:
+    """The figure with its change in brackets; a cost as its range."""
+    cell = table.cell(variant_key, metric.key)
+    if metric.key == COST and cell.low is not None:
+        return span(cell.low, cell.high, lang)
+    text = number(cell.value, lang, decimals=metric.decimals)
+    if not table.change(variant_key, metric) or metric.group in ADDED:
+        return text
+    return f"{text} ({change_of(table, variant_key, metric, lang)})"
+
+
+def change_of(table: MetricTable, variant_key: str, metric: Metric, lang: Lang) -> str:
+    """The change; with its range where it is a saving of time or distance that may be called one."""
+    ranges = metric.unit in _SAVED_UNITS and metric.better == "less" and table.notable(variant_key, metric)
+    return change_text(table, variant_key, metric, lang, ranges=ranges)
+
+
+def before_after(report: ReportData, metric: Metric, lang: Lang) -> str:
+    """Before → after, and the change in brackets."""
+    table = report.table
+    before, after = (table.cell(key, metric.key) for key in (table.variants[0].key, report.request.variant.key))
+    first, last = (number(c.value, lang, decimals=metric.decimals) for c in (before, after))
+    if first == last:
+        return first
+    change = change_of(table, report.request.variant.key, metric, lang)
+    return f"{first} → {last} ({change})" if table.change(report.request.variant.key, metric) else f"{first} → {last}"
+
+
+def gains_title(percent: float, lang: Lang) -> str:
+    """The share of people who gain notably; in words where it is none or rounds to none."""
+    least = number(NOTABLE_MIN, lang)
+    if percent <= 0:
+        return say("slides.gains_none", lang, minutes=least)
+    if percent < 1:
+        return say("slides.gains_few", lang, minutes=least)
+    return say("slides.gains_title", lang, share=number(percent, lang), minutes=least)
+
+
+def gains_told(report: ReportData, lang: Lang) -> tuple[str, str]:
+    """The communes that gain most (empty where none does), and how many people the shares are of."""
+    gains = report.gains
+    rows = gains.largest(_NAMED)
+    most = "; ".join(
+        say("slides.gains_commune", lang, name=r.full_name, minutes=number(r.saved_min, lang))
+        for r in rows.itertuples()
+    )
+    counted = say(
+        "slides.gains_people",
+        lang,
+        people=number(float(gains.counted["people"].sum()), lang),
+        communes=len(gains.counted),
+        of=len(gains.frame),
+    )
+    gained = len(rows) > 0 and float(rows["saved_min"].iloc[0]) >= BREAKS_MIN[0]
+    return say("slides.gains_most", lang, communes=most) if gained else "", counted
+
+
+def worth_telling(rows: Sequence[Share]) -> bool:
+    """Whether there is something to share out: two projects or more, and a saving that shows."""
+    return len(rows) > 1 and rows[0].share_percent is not None and rows[0].minutes >= SHOWS_MIN
+
+
+def worth_title(rows: Sequence[Share], lang: Lang) -> str:
+    """The part of the first project, and of the first three where there are more than three."""
+    told = {"project": rows[0].name(lang), "share": number(rows[0].share_percent, lang)}
+    if len(rows) <= _FIRST:
+        return say("slides.worth_first", lang, **told)
+    more = number(sum(r.share_percent or 0.0 for r in rows[:_FIRST]), lang)
+    return say("slides.worth_title", lang, **told, more=more)
+
+
+def order_title(found: Contribution, lang: Lang) -> str:
+    """How many of the first projects of the best order reach nine tenths of the saving, which is above zero."""
+    steps, total = found.order, found.total
+    enough = next(n for n, s in enumerate(steps, start=1) if 100 * s.value / total >= _NINE_TENTHS)
+    reached = 100 * steps[enough - 1].value / total
+    share = number(reached, lang, decimals=1 if round(reached) == _ALL and enough < len(steps) else 0)
+    return say(f"slides.order_{'one' if enough == 1 else 'title'}", lang, count=enough, of=len(steps), share=share)
