@@ -8,7 +8,7 @@ from html import unescape
 
 from streamlit.testing.v1 import AppTest
 
-from views.components import shell
+from views.components import long_work, shell
 from views.components.errors import both_languages, forget, guarded
 from views.pages import agreement_page, briefing_page, sources_page
 from views.pages.browse import browse_page
@@ -18,6 +18,7 @@ from views.pages.user_data import user_data_page
 from views.state import session, session_view
 from words import Lang, say
 
+long_work.PATIENCE_S = 120  # a page is looked at once it has its results
 PAGES = {
     "browse": browse_page.show,
     "compare": compare_page.show,

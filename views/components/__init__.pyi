@@ -2,6 +2,7 @@ from . import (
     charts as charts,
     downloads as downloads,
     garbage_collection as garbage_collection,
+    long_work as long_work,
     map_panel as map_panel,
     map_strings as map_strings,
     page_links as page_links,
@@ -19,6 +20,7 @@ from .errors import (
     tell as tell,
     warn_of as warn_of,
 )
+from .long_work import Progress as Progress, Work as Work
 from .markup import (
     Cell as Cell,
     Column as Column,

@@ -63,5 +63,11 @@ def _comparison(digest: str, origin: str, destination: str, _scenario: Scenario)
 
 def kept(name: tuple[Any, ...], make: Callable[[], T]) -> T:
     """A result that lasts while the data stay as they are; ``name`` holds its digest and every choice in it."""
-    found: T = cache.kept(world_stamp(), repr(name), make)
+    found: T = keeper()(name, make)
     return found
+
+
+def keeper() -> Callable[[tuple[Any, ...], Callable[[], Any]], Any]:
+    """What ``kept`` does, for work outside this session: the state of its data is that of now."""
+    stamp = world_stamp()
+    return lambda name, make: cache.kept(stamp, repr(name), make)

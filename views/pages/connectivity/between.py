@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import shapely
@@ -9,7 +10,19 @@ import streamlit as st
 
 from layers.symbology import crossing_layer, cut_layer, road_name, straight_layer
 from views import cache
-from views.components import Column, Table, downloads, explain, from_list, guarded, note, scenario_panel, table, text
+from views.components import (
+    Column,
+    Table,
+    downloads,
+    explain,
+    from_list,
+    guarded,
+    long_work,
+    note,
+    scenario_panel,
+    table,
+    text,
+)
 from views.pages.connectivity import tab_frame
 from views.pages.connectivity.tab_frame import linked
 from views.state import CAPITALS, PROVINCES, STATES, TIES, data, session_view
@@ -23,10 +36,12 @@ if TYPE_CHECKING:
     from analysis.measures import Connectivity
     from analysis.resilience import Crossing, DisjointRoutes, MissingLinks
     from layers.symbology import ResultLayer
+    from views.components import Work
     from views.state import Columns, View
 
 LISTED: Final = 20
 _MILLION: Final = 1_000_000
+_KEY: Final = "links-between"  # of what is worked on beside the page
 
 
 def show_sheet(view: View, columns: Columns, found: Connectivity) -> None:
@@ -293,23 +308,27 @@ def _cut_file(view: View, found: Connectivity) -> None:
 
 def show(view: View, columns: Columns) -> None:
     """Draw the tab."""
-    lang, scenario = view.lang, columns.scenario(view)
+    lang = view.lang
     _choices(view, columns)
     left, right = st.columns(tab_frame.WIDTHS, gap="small")
-    found: Connectivity | None = None
+    work: Work[Connectivity] | None = None
+    seen, of = view, columns
     with left, guarded("between.map", lang=lang):
         linked(view, "between_sheet", TIES, words="connectivity.look", key="ties", hidden=True)
-        found = measured(view, columns)
-        layer = _layer(view, columns, found)
+        work = measured(view, columns)
+        if work.context is not None:  # an old result is told as what it is
+            seen, of = replace(work.context[0], lang=lang, connectivity=view.connectivity), work.context[1]
+        layer = _layer(seen, of, work.result) if work.result else tab_frame.nothing(lang)
+        scenario = of.scenario(seen)
         routes = (scenario if view.connectivity.shown_state == "after" else scenario.baseline()).projects
         tab_frame.show(view, layer, routes=routes, kinds={"district_capital"})
     with right, guarded("between.sheet", lang=lang):
         if view.connectivity.between_sheet == "routes":
             _pair(view)
         height = tab_frame.BESIDE - (20 if view.connectivity.between_sheet == "routes" else -40)
-        with st.container(height=height, border=False):
-            if found is not None:
-                show_sheet(view, columns, found)
+        with st.container(height=height, border=False), long_work.part(_KEY):
+            if work is not None and work.result is not None:
+                show_sheet(seen, of, work.result)
 
 
 def _choices(view: View, columns: Columns) -> None:
@@ -321,23 +340,17 @@ def _choices(view: View, columns: Columns) -> None:
         linked(view, "shown_state", STATES, words="connectivity.when", names="border_view.when", key="ties-when")
 
 
-def measured(view: View, columns: Columns) -> Connectivity:
-    """Everything about the ties before and after; its progress is told in the one place it may take on the page."""
+def measured(view: View, columns: Columns) -> Work[Connectivity]:
+    """Everything about the ties before and after; worked on beside the page."""
     from analysis.measures import connectivity
 
-    place, scenario = st.empty(), columns.scenario(view)
-
-    def tell(done: int, total: int) -> None:
-        share = done / max(total, 1)
-        percent = number(100 * share, view.lang)
-        place.progress(share, text=say("connectivity.working", view.lang, percent=percent))
-
-    try:
-        return connectivity(
-            data.world(), before=scenario.baseline(), after=scenario, assumptions=columns.assumptions, progress=tell
-        )
-    finally:
-        place.empty()
+    world, scenario, weights = data.world(), columns.scenario(view), columns.assumptions
+    before = scenario.baseline()
+    return long_work.awaited(
+        _KEY, (world.digest(before), world.digest(scenario), weights),
+        lambda progress: connectivity(world, before=before, after=scenario, assumptions=weights, progress=progress),
+        words="connectivity.working", lang=view.lang, context=(view, columns),
+    )  # fmt: skip
 
 
 def missing(view: View, columns: Columns) -> MissingLinks:

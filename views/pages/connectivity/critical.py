@@ -5,6 +5,8 @@ Beside the map stand the worst of them, each project's part, and several closed 
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -18,6 +20,7 @@ from views.components import (
     explain,
     guarded,
     lines,
+    long_work,
     note,
     scenario_panel,
     several,
@@ -40,9 +43,11 @@ if TYPE_CHECKING:
     from analysis.resilience import Criticality, JointClosure, ProjectFragility
     from analysis.scenarios import Assumptions, Scenario
     from layers.symbology import ResultLayer
+    from views.components import Progress, Work
     from views.state import Columns, View
 
 _MILLION: Final = 1_000_000
+_KEY, _EACH = "links-critical", "fragility"  # of what is worked on beside the page
 CHOSEN: Final = "chosen"
 _SETS: Final = (CHOSEN, "boundary", "river")
 
@@ -134,7 +139,11 @@ def top_of(found: Criticality) -> gpd.GeoDataFrame:
     """The twenty most critical roads of a result; kept."""
     from analysis.resilience import most_critical
 
-    return data.kept(("most critical", found.digest), lambda: most_critical(found.demand.world, found))
+    return data.kept(_name_of_top(found), lambda: most_critical(found.demand.world, found))
+
+
+def _name_of_top(found: Criticality) -> tuple[str, str]:
+    return "most critical", found.digest
 
 
 def shown_of(view: View, found: Both) -> Criticality:
@@ -209,7 +218,14 @@ def _projects(view: View, columns: Columns, found: Both) -> None:
             note(say("criticality.read_projects", lang))
             return
         st.session_state[_COMPUTED] = asked
-    parts, bare = _each(view, columns), found[0]
+    work, bare = _each(view, columns), found[0]
+    if work.result is not None:
+        with long_work.part(_EACH):
+            _project_table(work.result, bare, lang)
+    note(say("criticality.read_projects", lang))
+
+
+def _project_table(parts: tuple[ProjectFragility, ...], bare: Criticality, lang: Lang) -> None:
     heads = [
         Column(say("criticality.column_project", lang)),
         *(Column(say(f"criticality.column_{c}", lang), figures=True) for c in ("fragility", "change", "trip")),
@@ -230,28 +246,18 @@ def _projects(view: View, columns: Columns, found: Both) -> None:
         lang=lang,
         digest=bare.digest,
     )
-    note(say("criticality.read_projects", lang))
 
 
-def _each(view: View, columns: Columns) -> tuple[ProjectFragility, ...]:
+def _each(view: View, columns: Columns) -> Work[tuple[ProjectFragility, ...]]:
     from analysis.resilience import project_fragility
 
-    place, lang = st.empty(), view.lang
-
-    def tell(done: int, total: int) -> None:
-        words = say("criticality.computing_projects", lang, done=number(done, lang), all=number(total, lang))
-        place.progress(done / max(total, 1), text=words)
-
-    try:
-        return project_fragility(
-            data.world(),
-            columns.scenario(view),
-            source=view.connectivity.critical_trips,
-            assumptions=columns.assumptions,
-            progress=tell,
-        )
-    finally:
-        place.empty()
+    world, scenario, trips = data.world(), columns.scenario(view), view.connectivity.critical_trips
+    weights = columns.assumptions
+    return long_work.awaited(
+        _EACH, (world.digest(scenario.baseline()), scenario.access, trips, weights.weights),
+        lambda progress: project_fragility(world, scenario, source=trips, assumptions=weights, progress=progress),
+        words="criticality.computing_projects", lang=view.lang,
+    )  # fmt: skip
 
 
 def _downloads(view: View, found: Both) -> None:
@@ -285,21 +291,31 @@ Both = tuple["Criticality", "Criticality"]
 
 def show(view: View, columns: Columns) -> None:
     """Draw the tab."""
-    lang, scenario = view.lang, columns.scenario(view)
+    lang = view.lang
     _choices(view, columns)
     left, right = st.columns(tab_frame.WIDTHS, gap="small")
-    found: Both | None = None
+    work: Work[Both] | None = None
+    seen, of = view, columns
     with left, guarded("critical.map", lang=lang):
         linked(view, "critical_look", CRITICAL_LOOKS, words="criticality.look", key="critical-look", hidden=True)
-        found = measured(view, columns)
-        layer = _layer(view, found)
+        work = measured(view, columns)
+        if work.context is not None:
+            seen, of = _as_asked(view, work.context[0]), work.context[1]
+        layer = _layer(seen, work.result) if work.result else tab_frame.nothing(lang)
+        scenario = of.scenario(seen)
         routes = (scenario.baseline() if view.connectivity.critical_look == "before" else scenario).projects
         tab_frame.show(view, layer, routes=routes, kinds={"district_capital"})
     with right, guarded("critical.sheet", lang=lang):
         linked(view, "critical_sheet", CRITICAL_SHEETS, words="criticality.sheet", key="critical-sheet", hidden=True)
-        with st.container(height=tab_frame.BESIDE, border=False):
-            if found is not None:
-                show_sheet(view, columns, found)
+        with st.container(height=tab_frame.BESIDE, border=False), long_work.part(_KEY):
+            if work is not None and work.result is not None:
+                show_sheet(seen, of, work.result)
+
+
+def _as_asked(view: View, told: View) -> View:
+    """The view as it is, but for what a result was asked for with: an old one is told as what it is."""
+    connectivity = replace(view.connectivity, critical_trips=told.connectivity.critical_trips)
+    return replace(told, lang=view.lang, connectivity=connectivity)
 
 
 def _choices(view: View, columns: Columns) -> None:
@@ -311,30 +327,30 @@ def _choices(view: View, columns: Columns) -> None:
         linked(view, "critical_trips", TRIPS, words="criticality.trips", key="critical-trips")
 
 
-def measured(view: View, columns: Columns) -> Both:
-    """The losses before and after; progress is told in the one place it may take on the page."""
-    from analysis.resilience import criticality, progress_of_part
+def measured(view: View, columns: Columns) -> Work[Both]:
+    """The losses before and after; worked on beside the page."""
+    world, scenario, keep = data.world(), columns.scenario(view), data.keeper()
+    trips, weights = view.connectivity.critical_trips, columns.assumptions
 
-    place, lang, scenario = st.empty(), view.lang, columns.scenario(view)
+    def make(progress: Progress) -> Both:
+        from analysis.appraisal import demand
+        from analysis.resilience import criticality, most_critical
 
-    def tell(done: int, total: int) -> None:
-        share = done / max(total, 1)
-        place.progress(share, text=say("criticality.computing", lang, percent=number(100 * share, lang)))
+        progress(0, 1, "criticality.placing")
+        demand(world, scenario.baseline(), trips, assumptions=weights)  # kept; the first time it takes its while
+        found = []
+        for state_, start in ((scenario.baseline(), 0.2), (scenario, 0.6)):
+            tell = progress.part(start, start + 0.3, "criticality.computing")
+            one = criticality(world, state_, source=trips, assumptions=weights, progress=tell)
+            progress.part(start + 0.3, start + 0.4, "criticality.sorting")
+            keep(_name_of_top(one), partial(most_critical, world, one))
+            found.append(one)
+        return found[0], found[1]
 
-    try:
-        before, after = (
-            criticality(
-                data.world(),
-                s,
-                source=view.connectivity.critical_trips,
-                assumptions=columns.assumptions,
-                progress=progress_of_part(tell, n, 2),
-            )
-            for n, s in enumerate((scenario.baseline(), scenario))
-        )
-    finally:
-        place.empty()
-    return before, after
+    name = (world.digest(scenario), world.digest(scenario.baseline()), trips, weights.weights)
+    return long_work.awaited(
+        _KEY, name, make, words="criticality.computing", lang=view.lang, context=(view, columns)
+    )  # fmt: skip
 
 
 def stretches(found: Criticality) -> gpd.GeoDataFrame:

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from layers import study
-from views.components import in_a_row, map_panel, one_of
+from layers.symbology import ResultLayer
+from views.components import in_a_row, long_work, map_panel, one_of
 from views.state import session_view
-from words import say
+from words import Lang, say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from layers.symbology import ResultLayer
     from views.state import View
 
 WIDTHS: Final = (0.56, 0.44)  # of the map's column and of the one beside it
@@ -48,8 +48,14 @@ def show(
     west, south, east, north = study().view
     above_credits = (west, south - _CREDITS * (north - south), east, north)
     map_panel.look_once("connectivity", above_credits, size=(_WIDE, HEIGHT))
-    map_panel.fragment(shown, name="connectivity", height=HEIGHT, memory="lienTinhConnectivity")
-    st.html(in_a_row(layer.rows).html)
+    with long_work.part("links", "map"):
+        map_panel.fragment(shown, name="connectivity", height=HEIGHT, memory="lienTinhConnectivity")
+        st.html(in_a_row(layer.rows).html)
+
+
+def nothing(lang: Lang) -> ResultLayer:
+    """What is drawn while the first result is worked on."""
+    return ResultLayer(f"nothing{lang.value}")
 
 
 def linked(
