@@ -78,8 +78,12 @@ def work(world: World) -> list[tuple[str, str, Callable[[], object]]]:
         ("gates among each other and their trips", "–", lambda: [gate_figures(world, s) for s in both.values()]),
         ("communes on the border", "–", lambda: border_communes(world, **both)),
         ("what QL14C changes, over its hypotheses", "–", lambda: border_road_ranges(world, after)),
-        (f"round trip through {len(sites)} sites, before and after", "–", lambda: [round_trip(world, s, sites) for s in both.values()]),
-    ]  # fmt: skip
+        (
+            f"round trip through {len(sites)} sites, before and after",
+            "–",
+            lambda: [round_trip(world, s, sites) for s in both.values()],
+        ),
+    ]
 
 
 def _all_kinds(world: World, after: Scenario) -> object:

@@ -8,13 +8,30 @@ from typing import Final
 from playwright.sync_api import Frame, Page
 
 TICKED: Final = (
-    "ring-road-3", "ring-road-4", "ct31-moc-bai", "dt753-ma-da", "ct30-hcmc-chon-thanh", "ring-road-3", "ring-road-4",
-)  # fmt: skip
+    "ring-road-3",
+    "ring-road-4",
+    "ct31-moc-bai",
+    "dt753-ma-da",
+    "ct30-hcmc-chon-thanh",
+    "ring-road-3",
+    "ring-road-4",
+)
 SCENARIO: Final = (
-    "hcm-chon-thanh-duc-hoa", "ct02-chon-thanh-duc-hoa", "ql14c-existing-roads", "ring-road-3", "ring-road-4",
-    "ct30-hcmc-chon-thanh", "dt753-ma-da", "btu-phu-giao-bau-bang", "dat-set-ben-cui", "ql22c", "dt794", "dt795",
-    "ct31-moc-bai", "ct32-go-dau-xa-mat",
-)  # fmt: skip
+    "hcm-chon-thanh-duc-hoa",
+    "ct02-chon-thanh-duc-hoa",
+    "ql14c-existing-roads",
+    "ring-road-3",
+    "ring-road-4",
+    "ct30-hcmc-chon-thanh",
+    "dt753-ma-da",
+    "btu-phu-giao-bau-bang",
+    "dat-set-ben-cui",
+    "ql22c",
+    "dt794",
+    "dt795",
+    "ct31-moc-bai",
+    "ct32-go-dau-xa-mat",
+)
 _ROUTES: Final = "routes=" + "~".join(SCENARIO)
 CLICK: Final = "box => { const at = performance.timeOrigin + performance.now(); box.click(); return at; }"
 # digests beside the figures: they name the scenario that the figures are of

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.content import Paper, archive
 from briefing.formats import REPORT_FORMATS, Choice
+from layers import legal_note
 from words import InputError, Lang, say
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def scenario_file(report: ReportData) -> bytes:
 def readme(report: ReportData, kinds: Mapping[str, str]) -> bytes:
     """What is in the pack (file name → key of its words), how to make it again, sources and licences; Vietnamese, then English."""
     request, parts = report.request, []
-    for lang in (Lang.VI, Lang.EN):
+    for lang in Lang:
         lines = [request.title or say("app.name", lang), ""]
         lines.append(
             say(
@@ -90,6 +91,6 @@ def readme(report: ReportData, kinds: Mapping[str, str]) -> bytes:
             say("pack.check", lang, file=LIST),
             "",
         ]
-        lines += [say("briefing.legal", lang), say("briefing.credits", lang), say("geodata.licence", lang)]
+        lines += [legal_note(lang), say("briefing.credits", lang), say("geodata.licence", lang)]
         parts.append("\r\n".join(lines))
     return ("\r\n\r\n----\r\n\r\n".join(parts) + "\r\n").encode("utf-8-sig")

@@ -78,7 +78,7 @@ axes.annotate(airport.name_en, (airport.lon, airport.lat), xytext=(4, 6), textco
 axes.set_aspect(1 / 0.981)  # a degree of longitude at 11° N is that much shorter than one of latitude
 axes.set_axis_off()
 axes.set_title("Hồ Chí Minh Road and Ring Road 4 (red; Ring Road 4 is schematic), edition of 2022", fontsize=10)
-figure.supxlabel(say("webmap.legal_note", Lang.EN) + "\\n" + say("briefing.credits", Lang.EN), fontsize=5.5)
+figure.supxlabel(say("layers.legal", Lang.EN) + "\\n" + say("briefing.credits", Lang.EN), fontsize=5.5)
 plt.show()""",
     ),
 )

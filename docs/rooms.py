@@ -131,9 +131,14 @@ def draw(axes: Axes, picture: Picture, title: str) -> tuple[float, float]:
 def _box(axes: Axes, name: str, lines: tuple[str, ...], spot: tuple[float, float, float]) -> None:
     x, bottom, top = spot
     patch = FancyBboxPatch(
-        (x - _WIDTH / 2, bottom), _WIDTH, top - bottom, boxstyle="round,pad=0,rounding_size=0.12",
-        facecolor=_COLOURS["box"], edgecolor=_COLOURS["edge"], zorder=2,
-    )  # fmt: skip
+        (x - _WIDTH / 2, bottom),
+        _WIDTH,
+        top - bottom,
+        boxstyle="round,pad=0,rounding_size=0.12",
+        facecolor=_COLOURS["box"],
+        edgecolor=_COLOURS["edge"],
+        zorder=2,
+    )
     patch.set_gid("=".join((name, *lines)))
     axes.add_patch(patch)
     axes.text(x, top - 0.12, name, ha="center", va="top", fontsize=9, fontweight="bold", zorder=3)

@@ -24,6 +24,7 @@ from .edition import (
     PROVINCIAL as PROVINCIAL,
     in_edition as in_edition,
     kind_text as kind_text,
+    legal_note as legal_note,
     place_key as place_key,
     place_name as place_name,
     place_text as place_text,
@@ -108,7 +109,6 @@ from .study_area import (
     Box as Box,
     Study as Study,
     has_talks as has_talks,
-    month_of as month_of,
     named_after as named_after,
     study as study,
 )

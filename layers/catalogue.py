@@ -176,16 +176,34 @@ MEASURED: Final = (  # layers that an analysis reads: their content is in the di
     "rivers", "roads", "speeds", "study", "urban_area", "water",
 )  # fmt: skip
 
-WHOLE: Final = frozenset([  # columns of counts, years, lanes, design speeds: whole numbers wherever they are written or read
-    "expected_year", "opening_expected_year", "price_year", "lanes", "design_speed_kmh", "population_2019", "height_m",
-    "max_link_m", "order", "rank",
-])  # fmt: skip
+WHOLE: Final = frozenset(
+    [  # columns of counts, years, lanes, design speeds: whole numbers wherever they are written or read
+        "expected_year",
+        "opening_expected_year",
+        "price_year",
+        "lanes",
+        "design_speed_kmh",
+        "population_2019",
+        "height_m",
+        "max_link_m",
+        "order",
+        "rank",
+    ]
+)
 
 GENERAL_HOSPITAL: Final = "general"  # the speciality that counts where the nearest hospital is asked for
 SPECIALITIES: Final = (
-    GENERAL_HOSPITAL, "women_children", "traditional", "mental", "lung_infectious", "cancer_blood_heart", "eye", "dental_ent",
-    "bones_rehabilitation", "cosmetic_skin",
-)  # fmt: skip
+    GENERAL_HOSPITAL,
+    "women_children",
+    "traditional",
+    "mental",
+    "lung_infectious",
+    "cancer_blood_heart",
+    "eye",
+    "dental_ent",
+    "bones_rehabilitation",
+    "cosmetic_skin",
+)
 
 STATUSES: Final = ("existing", "open", "construction", "planned", "proposed")
 GATE_CLASSES: Final = ("international", "main", "secondary")

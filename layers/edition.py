@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from layers.catalogue import SPECIALITIES, Edition
-from words import Lang, say
+from words import Lang, field_in, incomplete, say, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +43,8 @@ def in_edition(places: gpd.GeoDataFrame, edition: Edition) -> gpd.GeoDataFrame:
     if edition is Edition.Y2022 or _CAPITAL not in places.columns:
         return places
     former = (places["kind"] == PROVINCIAL) & places[_CAPITAL].isna()
-    names = {f"name_{x.value}": [told_text(str(n), x, edition) for n in places[f"name_{x.value}"]] for x in Lang}
+    told = {field_in(places.columns, "name", x): x for x in reversed(Lang)}
+    names = {column: [told_text(str(n), x, edition) for n in places[column]] for column, x in told.items()}
     return places.assign(kind_2022=places["kind"], kind=places["kind"].mask(former, DISTRICT), **names)
 
 
@@ -74,7 +75,7 @@ def place_text(place: Mapping[str, Any], lang: Lang, edition: Edition) -> str:
 
 def place_name(place: Mapping[str, Any], lang: Lang, edition: Edition) -> str:
     """The name of a place as read, marked where it holds a unit of 2022 on the map of 2025."""
-    return told_text(str(place[f"name_{lang.value}"]), lang, edition)
+    return told_text(text_in(place, "name", lang), lang, edition)
 
 
 def unit_text(name: str, lang: Lang, edition: Edition) -> str:
@@ -90,6 +91,11 @@ def told_text(text: str, lang: Lang, edition: Edition) -> str:
 def units_note(lang: Lang, edition: Edition) -> str:
     """What figures by district mean on a map without districts; empty for the edition 2022."""
     return "" if edition is Edition.Y2022 else say("layers.units_2025", lang)
+
+
+def legal_note(lang: Lang) -> str:
+    """The note below every map, page and file on what boundaries are worth, and on what a language lacks that is not complete."""
+    return f"{say('layers.legal', lang)} {incomplete(lang)}".strip()
 
 
 def _given(value: object) -> bool:

@@ -22,7 +22,7 @@ from shapely.geometry import shape
 from layers.catalogue import CATALOGUE, ROAD_CLASSES, STATUSES, WHOLE
 from layers.reading import BUILT_IN
 from layers.study_area import ProjectGroup, told
-from words import DataError, Lang, LinkError, say, text_in
+from words import DataError, Lang, LinkError, Told, say, text_in, with_further
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -58,7 +58,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Phase:
+class Phase(Told):
     """A stage of building: lanes of both directions together and design speed, None if not published."""
 
     name_vi: str
@@ -73,7 +73,7 @@ class Phase:
 
 
 @dataclass(frozen=True)
-class Cost:
+class Cost(Told):
     """A published cost in billions of đồng; low equals high where one figure is published.
 
     The first of a project is its cost; a further one adds to it only where ``adds`` says so (another
@@ -96,7 +96,7 @@ class Cost:
 
 
 @dataclass(frozen=True)
-class PublishedLength:
+class PublishedLength(Told):
     """A published length in km; ``scope`` is ``total`` or the code of a province (edition 2022)."""
 
     value_km: float
@@ -111,7 +111,7 @@ class PublishedLength:
 
 
 @dataclass(frozen=True)
-class Section:
+class Section(Told):
     """A stretch of a project with one status, one quality and one relation to the base network."""
 
     section_id: str
@@ -153,7 +153,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Project:
+class Project(Told):
     """A road of the talks between the provinces, or related to them, with its sections in the order of their chainage."""
 
     id: str
@@ -192,7 +192,7 @@ class Project:
 
     def text(self, field: str, lang: Lang) -> str:
         """One of the paired fields (name, status_2022, status_now, opening, legal, notes) in a language."""
-        return str(getattr(self, f"{field}_{lang.value}"))
+        return text_in(self, field, lang)
 
     @property
     def quality(self) -> str:
@@ -327,8 +327,7 @@ def _section_faults(section: Section) -> Iterable[str]:
 
 def _section(feature: Mapping[str, Any]) -> Section:
     """A section from its GeoJSON feature."""
-    properties = dict(feature["properties"])
-    properties = _counted(properties)
+    properties = _counted(feature["properties"])
     opened = properties.pop("opened")
     line = shape(feature["geometry"])
     if not isinstance(line, shapely.LineString) or line.is_empty:
@@ -337,8 +336,8 @@ def _section(feature: Mapping[str, Any]) -> Section:
 
 
 def _counted(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields with counts, years and speeds as whole numbers."""
-    return {name: _whole(value) if name in WHOLE else value for name, value in fields.items()}
+    """The fields with counts, years and speeds as whole numbers, and texts in further languages where a record keeps them."""
+    return {name: _whole(value) if name in WHOLE else value for name, value in with_further(fields).items()}
 
 
 def _whole(value: float | None) -> int | None:
@@ -356,7 +355,7 @@ def _project(record: Mapping[str, Any], sections: list[Section]) -> Project:
     parts = {
         "phases": tuple(Phase(**_counted(x)) for x in record["phases"]),
         "costs": tuple(Cost(**_counted(x)) for x in record["costs"]),
-        "published_lengths": tuple(PublishedLength(**x) for x in record["published_lengths"]),
+        "published_lengths": tuple(PublishedLength(**_counted(x)) for x in record["published_lengths"]),
         "sources": tuple(Source(**x) for x in record["sources"]),
         "excludes": tuple(record["excludes"]),
         "unverified": tuple(record["unverified"]),
@@ -375,8 +374,8 @@ def project_groups() -> tuple[ProjectGroup, ...]:
 
 @lru_cache(maxsize=8)
 def _with_own(groups: tuple[ProjectGroup, ...]) -> tuple[ProjectGroup, ...]:
-    title_vi, title_en = (say("layers.project_group_own", lang) for lang in (Lang.VI, Lang.EN))
-    return (*groups, ProjectGroup(USER_GROUP, _USER_COLOUR, title_vi, title_en))
+    own = {"key": USER_GROUP, "colour": _USER_COLOUR} | {f"title_{x}": say("layers.project_group_own", x) for x in Lang}
+    return (*groups, ProjectGroup(**with_further(own)))
 
 
 def group_colour(key: str) -> str:
@@ -386,7 +385,7 @@ def group_colour(key: str) -> str:
 
 def group_title(key: str, lang: Lang) -> str:
     """The title of a group; its key where the data do not name it."""
-    return next((getattr(g, f"title_{lang.value}") for g in project_groups() if g.key == key), key)
+    return next((text_in(g, "title", lang) for g in project_groups() if g.key == key), key)
 
 
 def grouped(projects: Iterable[Project]) -> dict[str, list[Project]]:

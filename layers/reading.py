@@ -15,15 +15,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from layers.catalogue import CATALOGUE, Layer
 from layers.digest import text_digest
-from words import DataError
+from words import DataError, Lang, field_in, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
     import pandas as pd
-
-    from words import Lang
 
 _HERE: Final = Path(__file__).resolve().parent
 _CARRIED: Final = _HERE / "geo"  # where pyproject.toml puts data/geo when the library is installed
@@ -84,6 +82,15 @@ def read(name: str, *, folder: Path | None = None) -> gpd.GeoDataFrame:
     except Exception as cause:  # damaged files raise whatever pyarrow, json or shapely stumble over
         raise DataError("errors.file_damaged", file=layer.file, detail=type(cause).__name__) from cause
     check(frame, layer)
+    return _filled(frame)
+
+
+def _filled(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The layer with every cell of a further language filled: what nobody translated is told in the language of the region."""
+    for lang in set(Lang) - {Lang.VI, Lang.EN}:
+        for stem in [str(column)[:-3] for column in frame.columns if str(column).endswith(f"_{lang.value}")]:
+            if (known := field_in(frame.columns, stem, Lang.VI)) in frame.columns:
+                frame[f"{stem}_{lang.value}"] = frame[f"{stem}_{lang.value}"].replace("", None).fillna(frame[known])
     return frame
 
 
@@ -125,7 +132,7 @@ def manifest(*, folder: Path | None = None) -> dict[str, dict[str, Any]]:
 
 def provenance(row: Mapping[str, Any], field: str, lang: Lang) -> str:
     """``source``, ``licence`` or ``attribution`` of a record of the manifest in the language asked for."""
-    return str(row.get(f"{field}_{lang.value}") or row.get(field, ""))
+    return text_in(row, field, lang)
 
 
 def data_digest(*, folder: Path | None = None) -> str:

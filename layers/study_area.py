@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from layers.catalogue import Edition
 from layers.reading import data_folder, manifest, path_of, read_document
-from words import DataError, Lang, LinkError, day, stand
+from words import DataError, Lang, LinkError, Told, day, month, stand, text_in, with_further
 
 Box = tuple[float, float, float, float]
 FILE: Final = "study.toml"
@@ -26,7 +26,7 @@ _NAMED_AFTER: ContextVar[Path | None] = ContextVar("named_after", default=None)
 
 
 @dataclass(frozen=True)
-class Province:
+class Province(Told):
     """One of the two provinces.
 
     Attributes
@@ -55,7 +55,7 @@ class Province:
 
 
 @dataclass(frozen=True)
-class Zone:
+class Zone(Told):
     """A VN-2000 zone of three degrees: EPSG code, central meridian, provinces that use it."""
 
     epsg: int
@@ -65,7 +65,7 @@ class Zone:
 
 
 @dataclass(frozen=True)
-class BaseNote:
+class BaseNote(Told):
     """What is said of a base network that describes a day before ``before`` (ISO); empty for nothing."""
 
     before: str
@@ -74,7 +74,7 @@ class BaseNote:
 
 
 @dataclass(frozen=True)
-class River:
+class River(Told):
     """A river whose bridges are counted: its name on the base map, and as a sentence names it."""
 
     mapped_as: str
@@ -83,7 +83,7 @@ class River:
 
 
 @dataclass(frozen=True)
-class BorderRoad:
+class BorderRoad(Told):
     """A road along the border whose line is a hypothesis: the group of its alternatives, and its name."""
 
     group: str
@@ -92,7 +92,7 @@ class BorderRoad:
 
 
 @dataclass(frozen=True)
-class ProjectGroup:
+class ProjectGroup(Told):
     """Projects that are drawn in one colour and listed under one title."""
 
     key: str
@@ -102,7 +102,7 @@ class ProjectGroup:
 
 
 @dataclass(frozen=True)
-class Unknown:
+class Unknown(Told):
     """One thing that nobody could find out of the region."""
 
     text_vi: str
@@ -110,7 +110,7 @@ class Unknown:
 
 
 @dataclass(frozen=True)
-class Named:
+class Named(Told):
     """A name in both languages, as a sentence uses it, and what point stands for it."""
 
     name_vi: str
@@ -184,25 +184,25 @@ class Study:
         """
         try:
             return cls(
-                first=Province(**table["first"]),
-                second=Province(**table["second"]),
+                first=Province(**with_further(table["first"])),
+                second=Province(**with_further(table["second"])),
                 provinces=tuple(map(str, table["provinces"])),
                 city=str(table["city"]),
                 airport=str(table["airport"]),
                 extent=_box(table["extent"]),
                 view=_box(table["view"]),
                 centre=(float(table["centre"][0]), float(table["centre"][1])),
-                base=BaseNote(**table["base"]),
+                base=BaseNote(**with_further(table["base"])),
                 neighbours=bool(table["neighbours"]),
                 merged=tuple((str(old), str(new)) for old, new in table["merged"].items()),
-                zones=tuple(Zone(**zone) for zone in table["zones"]),
+                zones=tuple(Zone(**with_further(zone)) for zone in table["zones"]),
                 data_date=dt.date.fromisoformat(str(table["data_date"])),
-                city_name=Named(**table["city_name"]),
-                airport_name=Named(**table["airport_name"]),
-                groups=tuple(ProjectGroup(**group) for group in table["groups"]),
-                river=River(**table["river"]) if "river" in table else None,
-                border_road=BorderRoad(**table["border_road"]) if "border_road" in table else None,
-                unknown=tuple(Unknown(**doubt) for doubt in table.get("unknown", ())),
+                city_name=Named(**with_further(table["city_name"])),
+                airport_name=Named(**with_further(table["airport_name"])),
+                groups=tuple(ProjectGroup(**with_further(group)) for group in table["groups"]),
+                river=River(**with_further(table["river"])) if "river" in table else None,
+                border_road=BorderRoad(**with_further(table["border_road"])) if "border_road" in table else None,
+                unknown=tuple(Unknown(**with_further(doubt)) for doubt in table.get("unknown", ())),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as cause:
             raise DataError("errors.file_damaged", file=FILE, detail=str(cause)) from cause
@@ -295,38 +295,24 @@ def names(lang: Lang) -> dict[str, str]:
         return {}
     meeting, _ = _talks(folder, _changed(folder / AGREEMENT))
     base = str(_roads(folder, _changed(folder / "manifest.toml")).get("reference_date", ""))
-    note = getattr(region.base, f"note_{lang.value}")
+    note = text_in(region.base, "note", lang)
     return {
-        "first": getattr(region.first, f"name_{lang.value}"),
-        "second": getattr(region.second, f"name_{lang.value}"),
-        "first_now": getattr(region.first, f"now_{lang.value}"),
-        "second_now": getattr(region.second, f"now_{lang.value}"),
-        "base_month": month_of(base, lang),
-        "base_short": month_of(base, lang).removeprefix("tháng "),  # in a title
+        "first": text_in(region.first, "name", lang),
+        "second": text_in(region.second, "name", lang),
+        "first_now": text_in(region.first, "now", lang),
+        "second_now": text_in(region.second, "now", lang),
+        "base_month": month(base, lang),
+        "base_short": month(base, lang, title=True),
         "base_note": f" ({note})" if note and base and base < region.base.before else "",
         "data_date": day(region.data_date, lang),
-        "agreement_month": month_of(meeting, lang),
-        "agreement_short": month_of(meeting, lang).removeprefix("tháng "),
-        "city": getattr(region.city_name, f"name_{lang.value}"),
-        "city_point": getattr(region.city_name, f"point_{lang.value}"),
-        "airport": getattr(region.airport_name, f"name_{lang.value}"),
-        "river": getattr(region.river, f"name_{lang.value}", "–"),
-        "border_road": getattr(region.border_road, f"name_{lang.value}", "–"),
+        "agreement_month": month(meeting, lang),
+        "agreement_short": month(meeting, lang, title=True),
+        "city": text_in(region.city_name, "name", lang),
+        "city_point": text_in(region.city_name, "point", lang),
+        "airport": text_in(region.airport_name, "name", lang),
+        "river": text_in(region.river, "name", lang) or "–",
+        "border_road": text_in(region.border_road, "name", lang) or "–",
     }
-
-
-def month_of(date: str, lang: Lang) -> str:
-    """The month of an ISO date in a sentence."""
-    if not date:
-        return "–"
-    if lang is Lang.VI:
-        return f"tháng {int(date[5:7])}/{date[:4]}"
-    return f"{_MONTHS[int(date[5:7]) - 1]} {date[:4]}"
-
-
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 def _changed(path: Path) -> int:

@@ -24,12 +24,24 @@ _SIGNS: Final = (
     (
         "setup.no_network",
         (
-            "newconnectionerror", "name resolution", "getaddrinfo", "connection refused", "network is unreachable",
-            "timed out", "proxyerror", "sslerror", "connectionreseterror", "enotfound", "eai_again", "econnrefused",
-            "econnreset", "etimedout", "connection broken",
+            "newconnectionerror",
+            "name resolution",
+            "getaddrinfo",
+            "connection refused",
+            "network is unreachable",
+            "timed out",
+            "proxyerror",
+            "sslerror",
+            "connectionreseterror",
+            "enotfound",
+            "eai_again",
+            "econnrefused",
+            "econnreset",
+            "etimedout",
+            "connection broken",
         ),
     ),
-)  # fmt: skip
+)
 
 
 def venv_python() -> Path:

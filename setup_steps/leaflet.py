@@ -30,23 +30,31 @@ FILES: Final = {
     "leaflet": (
         "dist",
         (
-            "leaflet.js", "leaflet.css", "images/layers.png", "images/layers-2x.png",
-            "images/marker-icon.png", "images/marker-icon-2x.png", "images/marker-shadow.png",
+            "leaflet.js",
+            "leaflet.css",
+            "images/layers.png",
+            "images/layers-2x.png",
+            "images/marker-icon.png",
+            "images/marker-icon-2x.png",
+            "images/marker-shadow.png",
         ),
     ),
     "jquery": ("dist", ("jquery.slim.min.js",)),
     "leaflet-draw": (
         "dist",
         (
-            "leaflet.draw.js", "leaflet.draw.css",
-            "images/spritesheet.png", "images/spritesheet-2x.png", "images/spritesheet.svg",
+            "leaflet.draw.js",
+            "leaflet.draw.css",
+            "images/spritesheet.png",
+            "images/spritesheet-2x.png",
+            "images/spritesheet.svg",
         ),
     ),
     "leaflet-mouse-position": ("src", ("L.Control.MousePosition.js", "L.Control.MousePosition.css")),
     "leaflet.fullscreen": (".", ("Control.FullScreen.js", "Control.FullScreen.css", "icon-fullscreen.svg")),
     "leaflet.polylinemeasure": (".", ("Leaflet.PolylineMeasure.js", "Leaflet.PolylineMeasure.css")),
     "leaflet.sync": (".", ("L.Map.Sync.js",)),
-}  # fmt: skip
+}
 
 
 def install_leaflet(*, archive: Path | None = None) -> None:

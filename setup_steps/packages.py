@@ -66,9 +66,15 @@ def pip(arguments: list[str], *, otherwise: str) -> None:
     command = [str(venv_python()), *_PIP, *arguments]
     lines = []
     with subprocess.Popen(  # noqa: S603 - the program's own interpreter
-        command, cwd=ROOT, env=child_env(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, encoding="utf-8", errors="replace",
-    ) as process:  # fmt: skip
+        command,
+        cwd=ROOT,
+        env=child_env(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
         for line in process.stdout or ():
             lines.append(line)
             if found := _PACKAGE.match(line):

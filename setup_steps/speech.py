@@ -13,13 +13,14 @@ class SetupError(LinkError):
 
 def tell(key: str, /, **values: object) -> None:
     """Print a step in both languages."""
-    print(f"• {say(key, Lang.VI, **values)}", flush=True)  # noqa: T201 - the console is the interface here
-    print(f"  {say(key, Lang.EN, **values)}", flush=True)  # noqa: T201
+    for lang in Lang:
+        mark = "•" if lang is Lang.VI else " "
+        print(f"{mark} {say(key, lang, **values)}", flush=True)  # noqa: T201 - the console is the interface here
 
 
 def complain(error: LinkError) -> None:
     """Print a failure in both languages, on the error stream."""
-    for lang in (Lang.VI, Lang.EN):
+    for lang in Lang:
         print(say("setup.error", lang, sentence=error.text(lang)), file=sys.stderr, flush=True)  # noqa: T201
 
 

@@ -58,9 +58,9 @@ class Watch:
 @pytest.fixture(scope="session")
 def world():
     """The network of data/geo; read, never change it."""
-    from analysis import load_world  # noqa: PLC0415 - seconds that other tests need not wait
+    from graphs import real_world  # noqa: PLC0415 - seconds that other tests need not wait
 
-    return load_world()
+    return real_world()
 
 
 @pytest.fixture

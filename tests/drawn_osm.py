@@ -28,13 +28,16 @@ WAYS = (
     ({"highway": "tertiary", "oneway": "yes"}, [(1600, 0), (1900, 0)]),  # leads nowhere
     ({"highway": "tertiary"}, [(0, 2500), (300, 2500)]),  # an island
     ({"highway": "tertiary"}, [(1000, 1000), (1000, 1300)]),
-    ({"highway": "tertiary", "access": "no", "motor_vehicle": "yes"}, [(1000, 1306), (1000, 1600)]),  # after a hole of 6 m
+    (
+        {"highway": "tertiary", "access": "no", "motor_vehicle": "yes"},
+        [(1000, 1306), (1000, 1600)],
+    ),  # after a hole of 6 m
     ({"highway": "tertiary"}, [(1000, 1650), (1000, 1900)]),  # after one of 50 m
     ({"highway": "construction", "construction": "primary"}, [(1000, 500), (1500, 500)]),
     ({"highway": "proposed", "proposed": "trunk"}, [(0, 1000), (1000, 1900)]),
     ({"route": "ferry"}, [(0, 1000), (0, 2500)]),
     ({"highway": "residential"}, [(0, 1000), (0, 2500)]),
-)  # fmt: skip
+)
 
 
 def osm_file(path: Path, ways=WAYS, *, head: str = f' timestamp="{DATE}T20:21:02Z"') -> Path:

@@ -107,7 +107,7 @@ def test_neighbouring_gates_follow_the_border_and_agree_with_the_skim(world):
     ids = border_gates(world)
     assert ids[0] == "gate-moc-bai"
     assert ids[-1] == "gate-hoang-dieu"
-    assert {i for i, _, _ in unplaced_gates(real_world())}.isdisjoint(ids)
+    assert {gate["id"] for gate in unplaced_gates(real_world())}.isdisjoint(ids)
     assert unplaced_gates(real_world())
     assert all(p.border_km > 0 for p in figures.pairs)
     pair = figures.pairs[0]

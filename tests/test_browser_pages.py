@@ -51,7 +51,7 @@ def test_one_switch_turns_every_word_into_english_and_keeps_the_view(page, app_u
     settled(page)
     left_over = {
         say(key, Lang.VI)
-        for key in ("app.legal", "browse.tab_routes", "browse.legend", "app.page_sources", "browse.border")
+        for key in ("layers.legal", "browse.tab_routes", "browse.legend", "app.page_sources", "browse.border")
     }
     body = page.locator("body").inner_text()
     assert [text for text in left_over if text in body] == []

@@ -40,8 +40,10 @@ def test_a_name_without_its_letters_gets_those_of_the_district():
     districts = ["Thủ Đức", "Long An", "Gò Dầu"]
     assert lettered("Bệnh viện Thu Duc", districts) == "Bệnh viện Thủ Đức"
     assert [lettered(n, districts) for n in ("Bệnh viện Long An", "Thu Ducal", "Gò Dầu")] == [
-        "Bệnh viện Long An", "Thu Ducal", "Gò Dầu",
-    ]  # fmt: skip
+        "Bệnh viện Long An",
+        "Thu Ducal",
+        "Gò Dầu",
+    ]
 
 
 def test_names_are_composed_and_without_stray_blanks():
@@ -218,10 +220,19 @@ def test_places_snap_past_motorways_and_ramps(with_roads):
 def test_places_are_measured_to_the_road_the_router_takes(with_roads):
     """A river between the place and the nearest road: the road of its own bank, farther away, counts."""
     own_bank = gpd.GeoDataFrame(
-        {"link_id": [4], "length_m": 10_930.0, "from_node": [7], "to_node": [8], "road_class": ["tertiary"], "ref": "", "name": "",
-         **dict.fromkeys(("ramp", "bridge", "oneway", "urban", "closed"), False)},
-        geometry=[shapely.LineString([(106, 11.025), (106.1, 11.025)])], crs=4326,
-    )  # fmt: skip
+        {
+            "link_id": [4],
+            "length_m": 10_930.0,
+            "from_node": [7],
+            "to_node": [8],
+            "road_class": ["tertiary"],
+            "ref": "",
+            "name": "",
+            **dict.fromkeys(("ramp", "bridge", "oneway", "urban", "closed"), False),
+        },
+        geometry=[shapely.LineString([(106, 11.025), (106.1, 11.025)])],
+        crs=4326,
+    )
     origin = Origin("x", "x", "x", "x", "x")
     frame = pd.concat([with_roads.read("roads").iloc[:1], own_bank], ignore_index=True)
     write_frame(frame, with_roads.out / "roads.parquet")

@@ -84,8 +84,13 @@ def test_only_the_steps_asked_for_run(built, folder, capsys):
     arguments = ["--sources", str(built.sources), "--facts", str(built.facts), "--out", str(out)]
     assert main([*arguments, "--only", "border,admin"]) == 0
     assert set(read_manifest(out)) == {
-        "provinces_2022", "provinces_2025", "districts_2022", "communes_2025", "cambodia_provinces", "border",
-    }  # fmt: skip
+        "provinces_2022",
+        "provinces_2025",
+        "districts_2022",
+        "communes_2025",
+        "cambodia_provinces",
+        "border",
+    }
     said = capsys.readouterr().out
     assert said.index("admin …") < said.index("border …")
 

@@ -82,16 +82,21 @@ ENTRANCES = {
     "link": lambda: read_link(write_link(own().routes))[0].fields.name,
     "upload, a cell": lambda: _uploaded("a.csv", _table(TYPABLE)),
     "upload, GeoJSON": lambda: _uploaded(
-        "a.geojson", brought.geojson([LINE]).replace(b"Tuy\xe1\xba\xbfn m\xe1\xbb\x99t", b"Tuy\\u1ebfn\\u000bc\\u1ee7a t\\u00f4i")
+        "a.geojson",
+        brought.geojson([LINE]).replace(b"Tuy\xe1\xba\xbfn m\xe1\xbb\x99t", b"Tuy\\u1ebfn\\u000bc\\u1ee7a t\\u00f4i"),
     ),
     "upload, its name": lambda: _uploaded(f"{DIRTY}.csv", _table("")).removesuffix(".csv 1"),
     "scenario": lambda: Variant("own-1", DIRTY).name,
-    "scenario of an address": lambda: compare_settings.read({"own": "Tuy%E1%BA%BFn%0Bc%E1%BB%A7a%20t%C3%B4i**2030*"}, Known())[0].saved[0].name,
+    "scenario of an address": lambda: (
+        compare_settings.read({"own": "Tuy%E1%BA%BFn%0Bc%E1%BB%A7a%20t%C3%B4i**2030*"}, Known())[0].saved[0].name
+    ),
     "title of an address": lambda: address.read({"title": TYPABLE})[0].title,
     "organisation of an address": lambda: briefing_settings.line(DIRTY),
-    **{f"briefing, {n}": lambda n=n: getattr(ReportRequest(scenario_set=ScenarioSet(), **{n: DIRTY}), n) for n in TYPED},
+    **{
+        f"briefing, {n}": lambda n=n: getattr(ReportRequest(scenario_set=ScenarioSet(), **{n: DIRTY}), n) for n in TYPED
+    },
     **{f"sheet, {n}": lambda n=n: getattr(PrintRequest(bounds=(106, 11, 107, 12), **{n: DIRTY}), n) for n in TYPED},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("entrance", ENTRANCES)

@@ -203,8 +203,11 @@ def test_the_shares_of_a_printed_portfolio_add_up_to_a_hundred() -> None:
 def test_the_help_names_the_two_provinces(lang) -> None:
     asked = subprocess.run(
         [sys.executable, "-m", "analysis", "--help", "--lang", lang.value],
-        capture_output=True, encoding="utf-8", cwd=ROOT, check=True,
-    )  # fmt: skip
+        capture_output=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        check=True,
+    )
     told = " ".join(asked.stdout.split())
     assert "Tây Ninh – Bình Phước" in told
     assert "…" not in told

@@ -64,9 +64,14 @@ def test_a_crossing_tells_road_class_and_place():
     assert (found.lon, found.lat) == pytest.approx(spot(1.01, 0), abs=1e-5)
     two = crossings_of(w, Scenario(projects=frozenset({"new"})), RIVER)
     assert {c.section_id for c in two} == {"", "new/1"}
-    both = world(roads(*links), places=[], projects=[
-        project("new", Stretch(((5, 1), (5, -1)))), project("fast", Stretch(((5, 1), (5, -1))), upgrade_of="new"),
-    ])  # fmt: skip
+    both = world(
+        roads(*links),
+        places=[],
+        projects=[
+            project("new", Stretch(((5, 1), (5, -1)))),
+            project("fast", Stretch(((5, 1), (5, -1))), upgrade_of="new"),
+        ],
+    )
     assert len(crossings_of(both, Scenario(projects=frozenset({"new", "fast"})), RIVER)) == 2
     assert not crossings_of(w, Scenario(closed_links=frozenset({0, 1})), RIVER)
 
@@ -150,7 +155,9 @@ def test_upgrades_share_their_link_and_new_roads_add_a_route():
     assert counts[0].cut == ((0,), (1,))
     frame = cut_lines(w, counts[2])
     assert sorted(frame["number"]) == [1, 2, 3]
-    assert frame["length_km"].sum() == pytest.approx((sum(metres(*r.points) for r in base) + metres((0, 0), (0, -1), (4, -1), (4, 0))) / 1000, rel=1e-3)  # fmt: skip
+    assert frame["length_km"].sum() == pytest.approx(
+        (sum(metres(*r.points) for r in base) + metres((0, 0), (0, -1), (4, -1), (4, 0))) / 1000, rel=1e-3
+    )
 
 
 def test_a_town_is_left_by_all_its_roads():
@@ -170,9 +177,12 @@ def test_groups_whose_towns_lie_close_do_not_meet_in_a_junction_between_them():
 
 def test_ranks_of_roads_on_paper():
     links = [
-        Road(((0, 0), (2, 0)), ref="QL13;ĐT741"), Road(((2, 0), (5, 0)), ref="ĐT741"),
-        Road(((5, 0), (6, 0))), Road(((6, 0), (10, 0)), road_class="motorway"), Road(((10, 0), (11, 0))),
-    ]  # fmt: skip
+        Road(((0, 0), (2, 0)), ref="QL13;ĐT741"),
+        Road(((2, 0), (5, 0)), ref="ĐT741"),
+        Road(((5, 0), (6, 0))),
+        Road(((6, 0), (10, 0)), road_class="motorway"),
+        Road(((10, 0), (11, 0))),
+    ]
     places = [place("a", 0, 0), place("b", 11, 0)]
     w = world(roads(*links), places=places, projects=[project("wide", Stretch(((2, 0), (5, 0)), upgrade=True))])
     found = metres_by_rank(w, Scenario(), ["a"], ["b"])[:, 0, 0]
@@ -221,8 +231,10 @@ def test_closing_the_cut_parts_the_capitals_and_one_link_less_does_not():
 
 def two_towns():
     links = [Road(((0, 0), (0, 9), (9, 9), (9, 0))), Road(((0, 0), (0, -1)))]
-    towns = [replace(place(i, x, 0), kind="district_capital", district=d, province=p, population=n)
-             for i, x, d, p, n in (("a", 0, "1", "72", 300), ("b", 9, "2", "70", 100))]  # fmt: skip
+    towns = [
+        replace(place(i, x, 0), kind="district_capital", district=d, province=p, population=n)
+        for i, x, d, p, n in (("a", 0, "1", "72", 300), ("b", 9, "2", "70", 100))
+    ]
     return world(roads(*links), places=towns)
 
 

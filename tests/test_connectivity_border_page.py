@@ -80,9 +80,14 @@ def test_ql14c_is_told_as_a_range_over_its_hypotheses(world):
     said = words_of(opened_at("border", edge="ql14c"))
     assert all(world.projects[i].name_vi in said for i in cases)
     assert border.border_road_sentence(ranges, Lang.VI) in said
-    shows_rows(said, [
-        (number(r.without, Lang.VI, decimals=1), span(r.low, r.high, Lang.VI, decimals=1)) for r in ranges if r.unit == "min"
-    ])  # fmt: skip
+    shows_rows(
+        said,
+        [
+            (number(r.without, Lang.VI, decimals=1), span(r.low, r.high, Lang.VI, decimals=1))
+            for r in ranges
+            if r.unit == "min"
+        ],
+    )
 
 
 @pytest.mark.parametrize("when", connectivity_settings.STATES)

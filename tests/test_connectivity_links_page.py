@@ -52,7 +52,11 @@ def page(**choices):
 def test_crossings_are_those_of_the_analysis_and_numbered_on_the_map(ties):
     at = page(tab="between")
     said = words_of(at)
-    counts = {f"{w}_{s}": len(getattr(ties, w)[i].found) for w in ("boundary", "river") for i, s in enumerate(("before", "after"))}  # fmt: skip
+    counts = {
+        f"{w}_{s}": len(getattr(ties, w)[i].found)
+        for w in ("boundary", "river")
+        for i, s in enumerate(("before", "after"))
+    }
     assert say("connectivity.summary_crossings", Lang.VI, **counts) in said
     assert ties.digest in said
     sent = map_arguments(at)["feature_group"]
@@ -74,11 +78,19 @@ def test_detours_and_missing_links(world, ties):
     said = words_of(page(tab="between", ties="detours", when="before"))
     for r in ties.worst(3).to_dict("records"):
         name = " – ".join(world.places[r[end]].name_vi for end in ("origin", "destination"))
-        assert re.search(rf"{name}\s+{number(r['geodesic_km'], Lang.VI, decimals=1)}\s+{number(r['detour_before'], Lang.VI, decimals=2)}", said)  # fmt: skip
-    assert re.search(rf"{say('connectivity.share_national', Lang.VI)}\s+{number(100 * ties.shares[0][1], Lang.VI, decimals=1)}", said)  # fmt: skip
+        assert re.search(
+            rf"{name}\s+{number(r['geodesic_km'], Lang.VI, decimals=1)}\s+{number(r['detour_before'], Lang.VI, decimals=2)}",
+            said,
+        )
+    assert re.search(
+        rf"{say('connectivity.share_national', Lang.VI)}\s+{number(100 * ties.shares[0][1], Lang.VI, decimals=1)}", said
+    )
     best = missing_links(world, Scenario()).found[0]
     said = words_of(page(tab="between", ties="missing", when="before"))
-    assert f"{world.places[best.origin].name_vi} – {world.places[best.destination].name_vi}, giảm {number(best.saved_min, Lang.VI, decimals=1)}" in said  # fmt: skip
+    assert (
+        f"{world.places[best.origin].name_vi} – {world.places[best.destination].name_vi}, giảm {number(best.saved_min, Lang.VI, decimals=1)}"
+        in said
+    )
 
 
 def test_the_most_critical_roads_are_those_of_the_analysis(world):

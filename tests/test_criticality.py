@@ -104,9 +104,13 @@ def test_small_networks_are_halved_and_drawn_together_as_large_ones_are(monkeypa
 def test_a_loss_on_paper_and_a_tie_that_costs_nothing():
     # a and b joined by two equal ways round a square, and b with c by one road, twice as long the other way
     links = [
-        Road(((0, 0), (1, 1))), Road(((1, 1), (2, 0))), Road(((0, 0), (1, -1))), Road(((1, -1), (2, 0))),
-        Road(((2, 0), (4, 0))), Road(((2, 0), (3, 2), (4, 0))),
-    ]  # fmt: skip
+        Road(((0, 0), (1, 1))),
+        Road(((1, 1), (2, 0))),
+        Road(((0, 0), (1, -1))),
+        Road(((1, -1), (2, 0))),
+        Road(((2, 0), (4, 0))),
+        Road(((2, 0), (3, 2), (4, 0))),
+    ]
     w = world(roads(*links), places=[place("a", 0, 0), place("c", 4, 0)])
     found = criticality(w, Scenario(), source="a,c")
     tie = metres((0, 0), (1, 1), (2, 0)) - metres((0, 0), (1, -1), (2, 0))
@@ -116,8 +120,9 @@ def test_a_loss_on_paper_and_a_tie_that_costs_nothing():
     assert found.lost_person_min[:4] == pytest.approx([0, 0, 0, 0], abs=2 * abs(tie) / 1000 + 1e-9)
     assert found.time.stretch[5] == -1
     assert found.lost_person_min[5] == 0
-    assert found.time.total == pytest.approx(2 * min(metres((0, 0), (1, -1), (2, 0)), metres((0, 0), (1, 1), (2, 0))) / 1000
-                                             + 2 * direct / 1000, rel=1e-6)  # fmt: skip
+    assert found.time.total == pytest.approx(
+        2 * min(metres((0, 0), (1, -1), (2, 0)), metres((0, 0), (1, 1), (2, 0))) / 1000 + 2 * direct / 1000, rel=1e-6
+    )
 
 
 def test_people_cut_off_are_counted_apart_and_no_way_round_is_marked():
@@ -249,10 +254,11 @@ def test_each_project_alone_is_entered_where_the_assumptions_say(access):
         ((4, 2), (4, 0)),
     ]
     w = world(
-        roads(*map(Road, [*square, ((2, 0), (2, 2))])), places=[place("b", 2, 0.5), place("c", 4, 0.5)],
+        roads(*map(Road, [*square, ((2, 0), (2, 2))])),
+        places=[place("b", 2, 0.5), place("c", 4, 0.5)],
         projects=[project("x", Stretch(((0, 1), (4, 1))), access="interchange")],
         interchanges=[interchange("x", 2, 1, assumed=True)],
-    )  # fmt: skip
+    )
     (found,) = project_fragility(w, Scenario(access=access), source="b,c")
     one, other = (criticality(w, Scenario(projects=frozenset({"x"}), access=a), source="b,c") for a in Access)
     assert one.closed_min != other.closed_min

@@ -114,12 +114,15 @@ def test_it_is_in_every_digest_and_in_the_file(world):
     assert (opened.scenario_set, opened.faults) == (both(PAIR), ())
 
 
-@pytest.mark.parametrize(("value", "kept", "told"), [
-    (None, set(), 0),
-    ([], set(), 0),
-    (["dist-go-dau", "gate-moc-bai", 7, {"a": 1}], {"dist-go-dau"}, 3),
-    ("dist-go-dau", {"dist-go-dau"}, 0),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("value", "kept", "told"),
+    [
+        (None, set(), 0),
+        ([], set(), 0),
+        (["dist-go-dau", "gate-moc-bai", 7, {"a": 1}], {"dist-go-dau"}, 3),
+        ("dist-go-dau", {"dist-go-dau"}, 0),
+    ],
+)
 def test_what_a_file_says_wrongly_is_told_and_the_rest_kept(world, value, kept, told):
     content = json.loads(write_set(both(Assumptions()), data_digest=world.data_digest))
     content["assumptions"]["districts"] = value

@@ -30,10 +30,17 @@ from words import Lang, Notation, catalogue, notation, say
 
 ROUTES = "ring-road-3~hcm-chon-thanh-duc-hoa~ct30-hcmc-chon-thanh"
 TABLES = {
-    **LINK_COLUMNS, **{f"border {k}": v for k, v in BORDER_COLUMNS.items()}, **tables.TABLE_COLUMNS,
-    "groups": GROUP_COLUMNS, "communes": access.COMMUNE_COLUMNS, "trip": TRIP_COLUMNS, "published": PUBLISHED_COLUMNS,
-    "closure": scenarios.CLOSURE_COLUMNS, "places": places.PLACE_COLUMNS, "ranges": tables.RANGES,
-}  # fmt: skip
+    **LINK_COLUMNS,
+    **{f"border {k}": v for k, v in BORDER_COLUMNS.items()},
+    **tables.TABLE_COLUMNS,
+    "groups": GROUP_COLUMNS,
+    "communes": access.COMMUNE_COLUMNS,
+    "trip": TRIP_COLUMNS,
+    "published": PUBLISHED_COLUMNS,
+    "closure": scenarios.CLOSURE_COLUMNS,
+    "places": places.PLACE_COLUMNS,
+    "ranges": tables.RANGES,
+}
 KEYS = {column for columns in TABLES.values() for column in columns} - {"km"}
 CODE = re.compile(r"[a-z]+(_[a-z0-9]+)+|(cap|dist|gate|air|port|site|hosp|iz|town)-[a-z-]+|nan|None|True|False")
 COUNTED = re.compile(
@@ -48,11 +55,14 @@ VISITS = [
     ("agreement", {}),
     *(("compare", {"part": part.value}) for part in compare_settings.Part),
     *(("connectivity", {"tab": "access", "sheet": sheet}) for sheet in linking.ACCESS_SHEETS),
-    *(("connectivity", {"tab": "border", "edge": sheet}) for sheet in ("length", "gates", "trips", "ql14c", "communes")),
+    *(
+        ("connectivity", {"tab": "border", "edge": sheet})
+        for sheet in ("length", "gates", "trips", "ql14c", "communes")
+    ),
     ("connectivity", {"tab": "tourism"}),
     *(("connectivity", {"tab": "between", "ties": ties}) for ties in linking.TIES),
     *(("connectivity", {"tab": "critical", "weak": sheet}) for sheet in ("top", "together")),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("lang", Lang)

@@ -99,9 +99,11 @@ def test_no_surface_of_the_map_of_2025_names_a_unit_of_2022_as_standing(lang):
         for row in legend_rows(lang, edition=NOW, layers={"provinces_2025", "communes_2025"}, place_kinds=PLACE_KINDS)
     ]
     view = MapView(
-        lang=lang, edition=NOW, place_kinds=frozenset(PLACE_KINDS),
+        lang=lang,
+        edition=NOW,
+        place_kinds=frozenset(PLACE_KINDS),
         layers=frozenset({"provinces", "places", "projects", "interchanges", "districts_2022", "communes_2025"}),
-    )  # fmt: skip
+    )
     said += [row.text for row in map_legend(view)]
     said += [place_text(row, lang, NOW) for row in places().to_dict("records")]
     said += [entry.name for entry in search.index(lang, NOW)]

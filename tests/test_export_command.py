@@ -107,7 +107,7 @@ def test_every_export_is_explained_in_both_languages(capsys):
 
 
 def test_a_folder_that_is_not_there_is_told_before_the_long_work(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("analysis.load_world", None)
+    monkeypatch.setattr("analysis.scenarios.load_world", None)
     assert main(["workbook", "--out", str(tmp_path / "none" / "a.xlsx")]) == 2
     assert "none" in capsys.readouterr().err
 
@@ -116,7 +116,7 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path, capsys, monkeypatch, world)
     def full(*_given: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("analysis.load_world", lambda: world)
+    monkeypatch.setattr("analysis.scenarios.load_world", lambda: world)
     monkeypatch.setattr("briefing.workbook.book.workbook", lambda _report: b"x")
     monkeypatch.setattr("pathlib.Path.replace", full)
     assert main(["workbook", "--out", str(tmp_path / "a.xlsx")]) == 2

@@ -129,7 +129,7 @@ def test_the_analysis_takes_no_nonsense(small, capsys, monkeypatch, command, opt
 
 @pytest.mark.parametrize(("command", "option"), options_of(briefing_program))
 def test_the_briefing_takes_no_nonsense(capsys, monkeypatch, command, option) -> None:
-    monkeypatch.setattr("analysis.load_world", real_world)
+    monkeypatch.setattr("analysis.scenarios.load_world", real_world)
     monkeypatch.setattr(briefing_program, "build_parser", BRIEFING)
     monkeypatch.setattr(DataSource, "of_folder", lambda *_: SHELF)
     monkeypatch.setattr("briefing.cli.commands.render", lambda request, **_options: request.paper.encode())

@@ -131,7 +131,7 @@ def test_parts_that_meet_become_one_line_and_others_stay_apart():
         ("a.kmz", brought.zipped({"a.txt": b"x"}), "no_kml", Spot()),
         ("a.csv", b"", "empty", Spot()),
     ],
-)  # fmt: skip
+)
 def test_a_refusal_says_what_and_where(name, content, key, spot):
     found = refused(name, content)
     assert (found.key, found.spot) == (f"intake.{key}", spot)

@@ -19,10 +19,22 @@ from words import Lang
 from words.errors import DataError
 
 GATE = {
-    "id": "gate-a", "name_vi": "Ấ", "name_en": "A", "class": "main", "class_note_vi": None, "class_note_en": None, "cambodia_name": "K",
-    "cambodia_province": "P", "province_2022": "72", "position": "road", "position_note_vi": None, "position_note_en": None,
-    "road_ref": "QL1", "source": "s", "source_url": None,
-}  # fmt: skip
+    "id": "gate-a",
+    "name_vi": "Ấ",
+    "name_en": "A",
+    "class": "main",
+    "class_note_vi": None,
+    "class_note_en": None,
+    "cambodia_name": "K",
+    "cambodia_province": "P",
+    "province_2022": "72",
+    "position": "road",
+    "position_note_vi": None,
+    "position_note_en": None,
+    "road_ref": "QL1",
+    "source": "s",
+    "source_url": None,
+}
 BORDER = {
     "province_code": ["72"],
     "province_name": ["Tây Ninh"],

@@ -117,8 +117,13 @@ def test_arrow_points_to_true_north(drawing) -> None:
 
 @pytest.mark.parametrize(
     ("value", "lang", "axis", "text"),
-    [(106.5, Lang.VI, "east", "106°30′Đ"), (106.5, Lang.EN, "east", "106°30′E"), (11.0, Lang.VI, "north", "11°B"), (11 + 1 / 12, Lang.EN, "north", "11°05′N")],
-)  # fmt: skip
+    [
+        (106.5, Lang.VI, "east", "106°30′Đ"),
+        (106.5, Lang.EN, "east", "106°30′E"),
+        (11.0, Lang.VI, "north", "11°B"),
+        (11 + 1 / 12, Lang.EN, "north", "11°05′N"),
+    ],
+)
 def test_degrees_are_written_as_the_language_does(value: float, lang: Lang, axis: str, text: str) -> None:
     assert degrees(value, lang, axis=axis) == text
 

@@ -38,9 +38,14 @@ def bare(name: str) -> str:
 def bare_spellings() -> re.Pattern[str]:
     """Names of provinces, districts, places and gates without their marks, but for those that are other names as they stand."""
     names = {
-        *layers.read("provinces_2022")["name"], *layers.read("districts_2022")["name"], *layers.read("places")["name_vi"],
-        *layers.read("gates")["name_vi"], "Hồ Chí Minh", "Đồng Nai", "Bà Rịa",
-    }  # fmt: skip
+        *layers.read("provinces_2022")["name"],
+        *layers.read("districts_2022")["name"],
+        *layers.read("places")["name_vi"],
+        *layers.read("gates")["name_vi"],
+        "Hồ Chí Minh",
+        "Đồng Nai",
+        "Bà Rịa",
+    }
     standing = {*names, *layers.read("communes_2025")["name"], *layers.read("labels")["name"]}
     wrong = {bare(n) for n in names if " " in n and bare(n) != n} - standing
     return re.compile(

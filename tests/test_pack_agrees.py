@@ -289,9 +289,12 @@ def of_sheet(text: str, names: list[str]) -> dict[str, Told]:
         priced = re.match(rf"{FIGURE}(?:–{FIGURE})?tỷđồng(?:\([\d,]+\))?", cost)
         status = status if priced else next(s for s in map(squeezed, STATUS) if status.startswith(s))
         told[name] = Told(
-            number(length[1]), status_of(status), *(cost_of(priced[0])[:2] if priced else (None, "")),
-            doubt=bool(priced) and squeezed(DOUBT) in cost, scope=cost[priced.end() :].lstrip("–") if priced else "",
-        )  # fmt: skip
+            number(length[1]),
+            status_of(status),
+            *(cost_of(priced[0])[:2] if priced else (None, "")),
+            doubt=bool(priced) and squeezed(DOUBT) in cost,
+            scope=cost[priced.end() :].lstrip("–") if priced else "",
+        )
     return told
 
 
@@ -310,8 +313,12 @@ def test_the_files_of_a_pack_tell_the_same_of_every_project(files, book, slide_t
     for name, one in of_sheet(printed, list(told)).items():
         other = told[name]
         assert (one.length_km, one.status_km, one.cost, one.years, one.doubt) == (
-            other.length_km, other.status_km, other.cost, other.years, other.doubt
-        ), name  # fmt: skip
+            other.length_km,
+            other.status_km,
+            other.cost,
+            other.years,
+            other.doubt,
+        ), name
         if one.scope:  # in short: the first clause of each part
             first = squeezed(re.split(r"[,;(:]", other.scope)[0])
             assert one.scope.startswith(first), name

@@ -42,7 +42,7 @@ def test_every_page_opens_in_both_languages(page, lang):
     assert [e.value for e in at.error] == []
     said = words_of(at)
     assert say("app.name", Lang(lang)) in said
-    assert say("app.legal", Lang(lang)) in said
+    assert say("layers.legal", Lang(lang)) in said
     other = Lang.EN if lang == "vi" else Lang.VI
     assert say("app.name", other) not in said
 

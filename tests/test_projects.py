@@ -314,8 +314,11 @@ def test_all_projects_and_the_first_portfolio_are_the_ready_choice(shipped):
 
 def test_an_upgrade_goes_where_what_it_upgrades_goes():
     one, other, on_other, top = (
-        project("a"), project("b", excludes=("a",)), project("c", upgrade_of="b"), project("d", upgrade_of="c"),
-    )  # fmt: skip
+        project("a"),
+        project("b", excludes=("a",)),
+        project("c", upgrade_of="b"),
+        project("d", upgrade_of="c"),
+    )
     listed = [one, other, on_other, top]
     assert that_can_stand(listed, ["d"]).kept == ("b", "c", "d")
     both = that_can_stand(listed, ["d", "a"])

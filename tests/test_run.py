@@ -46,8 +46,13 @@ def command(folder: Path, *words: str, env: dict[str, str] | None = None) -> sub
     surroundings = os.environ | {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"} | (env or {})
     return subprocess.run(
         [sys.executable, str(folder / "run.py"), *words],
-        cwd=folder.parent, env=surroundings, capture_output=True, encoding="utf-8", timeout=120, check=False,
-    )  # fmt: skip
+        cwd=folder.parent,
+        env=surroundings,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
 
 
 def started(output: str) -> dict:
@@ -72,8 +77,11 @@ def test_it_starts_in_a_folder_with_blanks_and_diacritics(folder):
     token = server["env"].pop("LIEN_TINH_TOKEN")
     assert len(token) >= 32
     assert server["env"] == {
-        "PYTHONUTF8": "1", "PROJ_NETWORK": "OFF", "HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": "localhost,127.0.0.1",
-    }  # fmt: skip
+        "PYTHONUTF8": "1",
+        "PROJ_NETWORK": "OFF",
+        "HTTPS_PROXY": "http://127.0.0.1:9",
+        "NO_PROXY": "localhost,127.0.0.1",
+    }
     assert f"Đang khởi động tại http://127.0.0.1:28411/?token={token} –" in first.stdout
 
     again = command(folder, "--no-browser")
@@ -92,8 +100,11 @@ def test_new_pins_are_installed_and_a_lost_map_file_is_put_back(folder):
     shutil.make_archive(str(wheels / "map-assets"), "zip", archive)
     tag = subprocess.run(
         [sys.executable, "-c", "from setup_steps.wheels import this_system; print(this_system())"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     (wheels / "system.txt").write_text(tag.stdout, encoding="utf-8")
     try:
         # no index and no npm registry can be reached: everything comes from wheels/
@@ -176,8 +187,11 @@ def test_stopping_it_stops_the_server(folder, how):
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell takes it from what it puts behind
     process = subprocess.Popen(
         [sys.executable, str(folder / "run.py"), "--no-browser"],
-        env=os.environ | {"STAY": "1"}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
-    )  # fmt: skip
+        env=os.environ | {"STAY": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
     try:
         line = next(line for line in process.stdout if line.startswith("{"))
         process.send_signal(how)
@@ -195,8 +209,11 @@ def test_killing_it_ends_the_server(folder):
     command(folder)
     process = subprocess.Popen(
         [sys.executable, str(folder / "run.py"), "--no-browser"],
-        env=os.environ | {"STAY": "1"}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8",
-    )  # fmt: skip
+        env=os.environ | {"STAY": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        encoding="utf-8",
+    )
     server = json.loads(next(line for line in process.stdout if line.startswith("{")))["process"]
     assert is_alive(server)
     process.kill()

@@ -17,9 +17,18 @@ from setup_steps import server as starter
 PAGE = Path(__file__).parent / "pages" / "counting_page.py"
 TOKEN = "a-token_of-the-tests"
 PATHS = (
-    "/", "/compare", "/_stcore/health", "/_stcore/host-config", "/static/nothing.js", "/media/nothing.png",
-    "/component/nothing/index.html", "/_stcore/bidi-components/nothing/x.js", "/_stcore/upload_file/a/b", "//x", "/%2e%2e/",
-)  # fmt: skip
+    "/",
+    "/compare",
+    "/_stcore/health",
+    "/_stcore/host-config",
+    "/static/nothing.js",
+    "/media/nothing.png",
+    "/component/nothing/index.html",
+    "/_stcore/bidi-components/nothing/x.js",
+    "/_stcore/upload_file/a/b",
+    "//x",
+    "/%2e%2e/",
+)
 
 
 @pytest.fixture(scope="module")
@@ -135,10 +144,19 @@ def test_a_page_named_at_the_start_may_frame_ours(tmp_path):
 @pytest.mark.parametrize(
     "path",
     [
-        "/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/agent/interact", "/_stcore/agent/openapi.json",
-        "/_stcore/agent/mcp", "/auth/login", "/auth/logout", "/oauth2callback", "/_stcore", "/_stcore/", "//_stcore/metrics",
+        "/_stcore/metrics",
+        "/_stcore/script-health-check",
+        "/_stcore/agent/interact",
+        "/_stcore/agent/openapi.json",
+        "/_stcore/agent/mcp",
+        "/auth/login",
+        "/auth/logout",
+        "/oauth2callback",
+        "/_stcore",
+        "/_stcore/",
+        "//_stcore/metrics",
     ],
-)  # fmt: skip
+)
 def test_service_pages_are_shut(open_url, path):
     answer = ask(open_url, path)
     assert answer.status in (400, 404)

@@ -31,8 +31,10 @@ def test_the_recorder_hears_what_leaves_the_machine(tmp_path):
     )
     subprocess.run([sys.executable, "-c", script], env=os.environ | recording(calls), check=True)
     assert calls.read_text(encoding="utf-8").split("\n")[:3] == [
-        "listening", "socket.connect 192.0.2.1", "socket.getaddrinfo outside.invalid",
-    ]  # fmt: skip
+        "listening",
+        "socket.connect 192.0.2.1",
+        "socket.getaddrinfo outside.invalid",
+    ]
 
 
 @pytest.mark.browser

@@ -52,8 +52,12 @@ def test_a_server_whose_starter_is_killed_gives_its_port_back(tmp_path, with_a_s
     with (tmp_path / "log").open("w", encoding="utf-8") as log:
         starter = subprocess.Popen(
             [sys.executable, "-c", STARTER, str(PAGE), f"--port={port}"],
-            cwd=ROOT, env=os.environ | {"PYTHONUTF8": "1"}, stdout=subprocess.PIPE, stderr=log, text=True,
-        )  # fmt: skip
+            cwd=ROOT,
+            env=os.environ | {"PYTHONUTF8": "1"},
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
         server = int(starter.stdout.readline())
         try:
             assert wait_until(lambda: answers(port)), (tmp_path / "log").read_text(encoding="utf-8")
@@ -77,7 +81,12 @@ def test_a_port_in_use_ends_the_start(tmp_path):
         port = taken.getsockname()[1]
         done = subprocess.run(
             [sys.executable, "-m", "server", str(PAGE), f"--port={port}"],
-            cwd=ROOT, env=os.environ | {"PYTHONUTF8": "1"}, capture_output=True, encoding="utf-8", timeout=60, check=False,
-        )  # fmt: skip
+            cwd=ROOT,
+            env=os.environ | {"PYTHONUTF8": "1"},
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
     assert done.returncode == 1
     assert [str(port) in line for line in done.stderr.splitlines()] == [True, True]

@@ -91,7 +91,7 @@ def test_every_part_is_there_in_both_languages(deck):
             "slides.legend_projects",
         ):
             assert say(key, lang) in told
-        assert say("briefing.legal", lang) in told
+        assert say("layers.legal", lang) in told
 
 
 def test_tables_and_charts_are_native_and_hold_the_figures(deck, report):

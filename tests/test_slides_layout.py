@@ -129,17 +129,22 @@ def test_long_names_leave_the_columns_their_height_and_the_legend_lies_beside_th
         f"Dân số trong phạm vi {m} phút từ {place} (người)" for place in ("Đồng Xoài", "Tây Ninh") for m in (60, 90)
     ]
     scenarios = [
-        "Mạng lưới nền 8/2021 (trước chủ trương hợp tác 3/2022)", "Hiện trạng theo dữ liệu đến 27/11/2026",
-        "Kế hoạch đến năm 2030 (theo dự kiến thông xe)", "Toàn bộ các tuyến theo chủ trương hợp tác tháng 3/2022", "A",
-    ]  # fmt: skip
+        "Mạng lưới nền 8/2021 (trước chủ trương hợp tác 3/2022)",
+        "Hiện trạng theo dữ liệu đến 27/11/2026",
+        "Kế hoạch đến năm 2030 (theo dự kiến thông xe)",
+        "Toàn bộ các tuyến theo chủ trương hợp tác tháng 3/2022",
+        "A",
+    ]
     groups = Groups(
         names, {name: [0.5, 1.4, 1.0, 1.5] for name in scenarios}, "x", ["#445660"] * 5, decimals=2, size=12
     )
     set_groups(SimpleNamespace(slide=slide, deck=SimpleNamespace(lang=Lang.VI)), Area(15, 130, 300, 42), groups)
     chart = slide.shapes[0].chart
     assert chart.font.size.pt >= 7
-    area, legend = (e.find(qn("c:layout")).find(qn("c:manualLayout")) for e in
-                    (chart._chartSpace.chart.plotArea, chart.legend._element))  # fmt: skip
+    area, legend = (
+        e.find(qn("c:layout")).find(qn("c:manualLayout"))
+        for e in (chart._chartSpace.chart.plotArea, chart.legend._element)
+    )
     box, beside = ({k: float(e.find(qn(f"c:{k}")).get("val")) for k in "xywh"} for e in (area, legend))
     assert box["h"] > 0.45
     assert box["x"] + box["w"] < beside["x"]

@@ -107,8 +107,11 @@ def test_a_region_of_its_own_takes_what_it_lacks_from_the_common_tables(tmp_path
     seats = context.table("places").query("district_capital_of != ''")
     assert len(seats) == context.study.first.districts + context.study.second.districts
     assert [table["id"] for table in read_tables(context)] == [
-        "ring-road-3", "ring-road-4", "ct28-bien-hoa-vung-tau", "ben-luc-long-thanh",
-    ]  # fmt: skip
+        "ring-road-3",
+        "ring-road-4",
+        "ct28-bien-hoa-vung-tau",
+        "ben-luc-long-thanh",
+    ]
     named = {row["id"] for row in json.loads((GEO / "projects.geojson").read_text(encoding="utf-8"))["projects"]}
     interchanges = tomllib.loads(context.text("interchanges.toml"))
     assert {row["project"] for row in interchanges["points"]} <= named

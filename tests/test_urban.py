@@ -73,17 +73,24 @@ def test_a_change_shorter_than_150_m_does_not_count() -> None:
 def test_short_runs_go_to_their_neighbours() -> None:
     flag = np.array([False, True, False, True, True])
     assert without_short_runs(flag, np.array([200.0, 100.0, 200.0, 100.0, 100.0])).tolist() == [
-        False, False, False, True, True,
-    ]  # fmt: skip
+        False,
+        False,
+        False,
+        True,
+        True,
+    ]
 
 
 def test_a_joint_is_urban_where_its_section_is() -> None:
     express = project("new", Stretch(((0, 1), (4, 1))), access="interchange")
     side = [Road(((1, 0), (1, 1.2))), Road(((3, 0), (3, 1.2))), Road(((0, 0), (1, 0))), Road(((1, 0), (3, 0)))]
     w = world(
-        roads(*ENDS, *side), places=PLACES, projects=[express],
-        interchanges=[interchange("new", 1, 1.1), interchange("new", 3, 1.1)], urban=built_up(2, 0, 5, 3),
-    )  # fmt: skip
+        roads(*ENDS, *side),
+        places=PLACES,
+        projects=[express],
+        interchanges=[interchange("new", 1, 1.1), interchange("new", 3, 1.1)],
+        urban=built_up(2, 0, 5, 3),
+    )
     joints = w.links.joints
     inner = joints.end < 0
     assert sorted(joints.urban[inner].tolist()) == [False, True]

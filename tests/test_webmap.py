@@ -179,7 +179,7 @@ def test_every_map_says_its_edition_its_data_and_its_legal_note(lang, edition):
     drawn.render()
     (group,) = overlays(MapView(lang=lang, edition=edition))
     script = _get_map_string(drawn) + _get_feature_group_string(group, map=drawn)
-    for words in (f"layers.edition_{edition.value}", "webmap.legal_note", "webmap.credit"):
+    for words in (f"layers.edition_{edition.value}", "layers.legal", "webmap.credit"):
         assert say(words, lang) in script
     assert layers.data_digest() in script
 

@@ -144,7 +144,7 @@ def test_digests_and_licence_are_inside(values, report):
     assert report.digest in told
     assert report.data_digest in told
     assert "ODbL" in told
-    assert say("briefing.legal", Lang.VI) in told
+    assert say("layers.legal", Lang.VI) in told
 
 
 def test_the_same_report_gives_the_same_bytes(report, content):

@@ -39,9 +39,11 @@ def ask(url: str, path: str = "/", *, method: str = "GET", body: bytes | None = 
 def knock(url: str, *, path: str = "/_stcore/stream", **headers: str) -> int:
     """The answer to who asks for a web socket: 101 lets in."""
     upgrade = {
-        "Connection": "Upgrade", "Upgrade": "websocket",
-        "Sec_WebSocket_Version": "13", "Sec_WebSocket_Key": "dGhlIHNhbXBsZSBub25jZQ==",
-    }  # fmt: skip
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec_WebSocket_Version": "13",
+        "Sec_WebSocket_Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    }
     address = urlsplit(url)
     connection = http.client.HTTPConnection(address.hostname, address.port, timeout=30)
     try:
@@ -97,10 +99,14 @@ class Session:
         body = head.encode() + content + f"\r\n--{line}--\r\n".encode()
         name = name or str(uuid.uuid4())
         return ask(
-            self._url, f"/_stcore/upload_file/{self.id}/{name}", method="PUT", body=body,
-            Cookie=self._cookie, X_Xsrftoken=self._cookie.partition("=")[2],
+            self._url,
+            f"/_stcore/upload_file/{self.id}/{name}",
+            method="PUT",
+            body=body,
+            Cookie=self._cookie,
+            X_Xsrftoken=self._cookie.partition("=")[2],
             Content_Type=f"multipart/form-data; boundary={line}",
-        ).status  # fmt: skip
+        ).status
 
     def close(self) -> None:
         self._open.close()

@@ -33,9 +33,19 @@ if TYPE_CHECKING:
     from intake import PlacedFeature
 
 FIELDS: Final = (
-    "name", "road_class", "speed_kmh", "access", "status", "year",
-    "cost_low_bn", "cost_high_bn", "price_year", "lanes", "quality", "note",
-)  # fmt: skip
+    "name",
+    "road_class",
+    "speed_kmh",
+    "access",
+    "status",
+    "year",
+    "cost_low_bn",
+    "cost_high_bn",
+    "price_year",
+    "lanes",
+    "quality",
+    "note",
+)
 _WORDS: Final = {
     "road_class": (ROAD_CLASSES, "layers.road_"),
     "status": (USER_STATUSES, "layers.status_"),
@@ -58,7 +68,7 @@ _HEADINGS: Final = {
     "lanes": ("lanes", "so_lan", "so_lan_xe", "lan_xe"),
     "quality": ("quality", "chat_luong"),
     "note": ("note", "ghi_chu", "mo_ta", "description", "desc", "cmt", "notes"),
-}  # fmt: skip
+}
 _LEAST_M: Final = 50.0
 
 

@@ -260,9 +260,16 @@ def _fields(row: _Row, name: str) -> RouteFields:
 
 
 _TOGETHER: Final = (  # fields that are right or wrong together
-    ("road_class",), ("access",), ("status", "year"), ("speed_kmh",), ("lanes",), ("cost_low_bn", "cost_high_bn"),
-    ("price_year",), ("quality",), ("note",),
-)  # fmt: skip
+    ("road_class",),
+    ("access",),
+    ("status", "year"),
+    ("speed_kmh",),
+    ("lanes",),
+    ("cost_low_bn", "cost_high_bn"),
+    ("price_year",),
+    ("quality",),
+    ("note",),
+)
 _WHOLE: Final = frozenset({"year", "speed_kmh", "lanes", "price_year"})
 _COSTS: Final = frozenset({"cost_low_bn", "cost_high_bn"})
 

@@ -9,6 +9,7 @@ from folium import plugins
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
+from layers import legal_note
 from webmap.assets import RULER_CSS, RULER_JS, links
 from webmap.elements import Part
 from webmap.payload import script_json
@@ -97,7 +98,7 @@ class Corners(Part):
 
 def credits_line(lang: Lang) -> str:
     """Credits of the sources and the legal note on boundaries, for the foot of every map."""
-    return f"{say('webmap.credit', lang)}. {say('webmap.legal_note', lang)}"
+    return f"{say('webmap.credit', lang)}. {legal_note(lang)}"
 
 
 def add_controls(to: folium.Map, *, lang: Lang) -> None:

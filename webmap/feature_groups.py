@@ -87,7 +87,7 @@ def interchanges(view: MapView) -> Iterator[Item]:
     rows = frame("interchanges")
     for row in rows[rows["project_id"].isin(view.project_ids)].itertuples():
         look = style.point("interchange", "assumed" if row.assumed else "known")
-        name = str(getattr(row, f"name_{view.lang.value}") or row.connects_to)
+        name = text_in(row, "name", view.lang) or str(row.connects_to)
         facts = [
             say("webmap.interchange_of", view.lang, project=names.get(row.project_id, row.project_id)),
             say("webmap.interchange_connects", view.lang, roads=str(row.connects_to).replace(";", ", ")),
@@ -107,7 +107,7 @@ def places(view: MapView) -> Iterator[Item]:
     rows = in_edition(frame("places"), view.edition)
     unit = "district" if view.edition is Edition.Y2022 else "district_2025"
     for row in rows[rows["kind"].isin(view.place_kinds)].itertuples():
-        name = str(getattr(row, f"name_{view.lang.value}"))
+        name = text_in(row, "name", view.lang)
         doubt = say(f"webmap.place_{row.confidence}", view.lang) if row.confidence in {"low", "medium"} else ""
         people = popups.people_line(row.population_2019, view.lang, of=unit) if row.kind in _CAPITALS else ""
         known = (
@@ -144,7 +144,7 @@ def gates(view: MapView) -> Iterator[Item]:
         return
     rows = frame("gates").rename(columns={"class": "gate_class"})
     for row in rows[rows["position"] != "unknown"].itertuples():
-        name = str(getattr(row, f"name_{view.lang.value}"))
+        name = text_in(row, "name", view.lang)
         opposite = (
             "" if popups.missing(row.cambodia_name) else say("webmap.gate_opposite", view.lang, name=row.cambodia_name)
         )
@@ -348,7 +348,7 @@ def _units(layer: str, kind: str, view: MapView) -> Iterator[Item]:
 def district_name(name: str, kind_vi: str, lang: Lang) -> str:
     """A district's full name, such as "Huyện Tân Biên" or "Tân Biên District"."""
     if name.startswith("Quận "):  # numbered districts carry the word in the name
-        return name if lang is Lang.VI else name.replace("Quận", "District")
+        return say("language.numbered_district", lang, number=name.removeprefix("Quận "))
     return say(f"webmap.district_{_DISTRICT_KINDS[kind_vi]}", lang, name=name)
 
 

@@ -13,6 +13,7 @@ from words.figures import (
     day,
     difference,
     minutes,
+    month,
     number,
     percents,
     range_around,
@@ -26,7 +27,7 @@ from words.numerals import ColumnNotation, Notation, column_notation, notation, 
 from words.options import INSTALLED, Parser, called, language, option_fault, refuse_idle
 from words.sentences import NOT_NOTABLE, PrintedFigure, change_text, finding_text, four_figures
 from words.spelling import alike, clean, clean_fields, plain
-from words.texts import STANDING, Lang, catalogue, field_in, say, stand, text_in
+from words.texts import STANDING, Lang, Told, catalogue, field_in, incomplete, say, stand, text_in, with_further
 
 __all__ = [
     "INSTALLED",
@@ -43,6 +44,7 @@ __all__ = [
     "Notation",
     "Parser",
     "PrintedFigure",
+    "Told",
     "UnknownError",
     "Word",
     "Worded",
@@ -61,8 +63,10 @@ __all__ = [
     "field_in",
     "finding_text",
     "four_figures",
+    "incomplete",
     "language",
     "minutes",
+    "month",
     "notation",
     "number",
     "option_fault",
@@ -79,5 +83,6 @@ __all__ = [
     "stand",
     "text_in",
     "told_in",
+    "with_further",
     "with_percent",
 ]

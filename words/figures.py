@@ -8,9 +8,10 @@ from __future__ import annotations
 import math
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from words.texts import Lang
+from words.texts import Lang, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 MINUS: Final = "\u2212"
 MISSING: Final = "–"
 _SWAP: Final = str.maketrans(",.", ".,")
+
+
+@cache
+def decimal_comma(lang: Lang) -> bool:
+    """Whether a language parts decimals off with a comma and groups thousands with points; else the other way round."""
+    return say("language.decimal_mark", lang) == ","
 
 
 def number(value: float | None, lang: Lang, *, decimals: int = 0, sign: bool = False) -> str:
@@ -32,7 +39,7 @@ def number(value: float | None, lang: Lang, *, decimals: int = 0, sign: bool = F
         return MISSING
     text = f"{abs(value):,.{decimals}f}"
     zero = not any(c in "123456789" for c in text)
-    if lang is Lang.VI:
+    if decimal_comma(lang):
         text = text.translate(_SWAP)
     if zero:
         return text
@@ -127,7 +134,7 @@ def percents(parts: Sequence[float], *, decimals: int = 0) -> list[float]:
 
 def with_percent(figure: str, lang: Lang) -> str:
     """A figure already written, with the sign for per cent: 12,5 % in Vietnamese, 12.5% in English."""
-    return f"{figure} %" if lang is Lang.VI else f"{figure}%"
+    return say("language.percent", lang, figure=figure)
 
 
 def minutes(value: float | None, lang: Lang) -> str:
@@ -137,12 +144,13 @@ def minutes(value: float | None, lang: Lang) -> str:
     whole = round(abs(value))
     hours, rest = divmod(whole, 60)
     sign = MINUS if value < 0 and whole else ""
-    hour, minute = ("giờ", "phút") if lang is Lang.VI else ("h", "min")
-    return f"{sign}{hours} {hour} {rest:02d} {minute}" if hours else f"{sign}{whole} {minute}"
+    if hours:
+        return sign + say("language.hours", lang, hours=hours, minutes=f"{rest:02d}")
+    return sign + say("language.minutes", lang, minutes=whole)
 
 
 def day(value: date | str | None, lang: Lang) -> str:
-    """A calendar day, 01/8/2026 in Vietnamese and 1 Aug 2026 in English.
+    """A calendar day, 01/8/2026 in Vietnamese (months 1 and 2 as 01 and 02, as in official letters) and 1 Aug 2026 in English.
 
     A text that is no full ISO date (a year, a year and month, words) is given back as it is.
     """
@@ -153,12 +161,13 @@ def day(value: date | str | None, lang: Lang) -> str:
             value = date.fromisoformat(value)
         except ValueError:
             return str(value)
-    if lang is Lang.VI:
-        # The house style of official letters: days, and months 1 and 2, with a leading zero.
-        month = f"{value.month:02d}" if value.month < _MARCH else str(value.month)
-        return f"{value.day:02d}/{month}/{value.year}"
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    month = say("language.day_months", lang).split()[value.month - 1]
+    return say("language.day", lang, day=value.day, month=month, year=value.year)
 
 
-_MARCH: Final = 3
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+def month(date: str, lang: Lang, *, title: bool = False) -> str:
+    """The month of an ISO date in a sentence or, shorter in some languages, in a title; an en dash of no date."""
+    if not date:
+        return MISSING
+    name = say("language.months", lang).split()[int(date[5:7]) - 1]
+    return say("language.month_in_title" if title else "language.month", lang, month=name, year=date[:4])

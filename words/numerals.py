@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from words.figures import decimal_comma
 from words.texts import Lang
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ _NUMBERS: Final = {Notation.COMMA: _pattern(r"\.", ","), Notation.POINT: _patter
 
 def notation(lang: Lang) -> Notation:
     """The notation of a language: the one that ``words.figures`` writes."""
-    return Notation.COMMA if lang is Lang.VI else Notation.POINT
+    return Notation.COMMA if decimal_comma(lang) else Notation.POINT
 
 
 def read_number(text: str, usual: Notation) -> float:

@@ -1,8 +1,8 @@
-"""The one catalogue of interface text, Vietnamese and English.
+"""The one catalogue of interface text: a folder a language, Vietnamese and English and whichever else lies beside them.
 
-Texts live in ``words/vi/<room>.toml`` and ``words/en/<room>.toml`` as flat tables; the key
-``browse.title`` is the entry ``title`` of the file ``browse.toml``. A test holds both languages
-to the same keys and the same placeholders.
+Texts live in ``words/<language>/<room>.toml`` as flat tables; the key ``browse.title`` is the entry ``title`` of the file
+``browse.toml``. A test holds Vietnamese and English to the same keys and the same placeholders. A further language may lack
+some: those are told in English, and what the data do not name in it, in Vietnamese; ``incomplete`` says so.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field as part
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 _FOLDER = Path(__file__).parent
 # What a text may name without being told: it belongs to the data, and is found out when it is asked for.
@@ -37,11 +39,17 @@ _STANDING = re.compile("{(" + "|".join(STANDING) + ")}")
 _UNKNOWN = "…"
 
 
-class Lang(StrEnum):
-    """A language of the interface."""
+if TYPE_CHECKING:
 
-    VI = "vi"
-    EN = "en"
+    class Lang(StrEnum):
+        """A language of the interface: the folders of words. These two are complete, and the code may name them."""
+
+        VI = "vi"
+        EN = "en"
+
+else:
+    _FURTHER: Final = sorted(path.parent.name for path in _FOLDER.glob("*/language.toml"))
+    Lang = StrEnum("Lang", {name.upper(): name for name in dict.fromkeys(("vi", "en", *_FURTHER))}, module=__name__)
 
 
 def field_in(known: Collection[str], field: str, lang: Lang) -> str:
@@ -54,20 +62,53 @@ def field_in(known: Collection[str], field: str, lang: Lang) -> str:
 
 
 def text_in(record: object, field: str, lang: Lang) -> str:
-    """What a record's attributes say of a field in a language, as ``field_in``; empty where nothing does."""
-    names = (f"{field}_{lang.value}", f"{field}_{Lang.VI.value}", field)
-    told = (getattr(record, name, None) for name in names)
+    """What a record's attributes, or the cells of a row, say of a field in a language, as ``field_in``; empty where nothing does."""
+    further: Mapping[str, str] = getattr(record, "further", {})
+    read = record.get if hasattr(record, "get") else lambda name: getattr(record, name, None)
+    told = (further.get(name) or read(name) for name in (f"{field}_{lang.value}", f"{field}_{Lang.VI.value}", field))
     return next((text for text in told if isinstance(text, str) and text), "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """A record that says things in Vietnamese and English (``name_vi``, ``name_en``), and in ``further`` languages by the same rule.
+
+    ``text_in`` reads it.
+    """
+
+    further: Mapping[str, str] = part(default_factory=dict, hash=False)
+
+
+def with_further(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a ``Told`` record from a row: its columns in further languages (``name_fr`` beside ``name_vi``) go into ``further``."""
+    own = {f"_{lang.value}" for lang in (Lang.VI, Lang.EN)}
+    more = {
+        name for name in row if name[-3:] not in own and name[-3:-2] == "_" and f"{name[:-3]}_{Lang.VI.value}" in row
+    }
+    rest = {name: value for name, value in row.items() if name not in more}
+    return rest | {"further": {name: str(row[name]) for name in sorted(more) if row[name]}} if more else rest
 
 
 @cache
 def catalogue(lang: Lang) -> dict[str, str]:
-    """Every text of one language, keyed ``room.entry``."""
+    """Every text of one language, keyed ``room.entry``; what a further language lacks, in English."""
+    return _own_texts(lang) if lang in (Lang.VI, Lang.EN) else catalogue(Lang.EN) | _own_texts(lang)
+
+
+@cache
+def _own_texts(lang: Lang) -> dict[str, str]:
     texts: dict[str, str] = {}
     for path in sorted((_FOLDER / lang.value).glob("*.toml")):
         entries = tomllib.loads(path.read_text(encoding="utf-8"))
         texts |= {f"{path.stem}.{key}": text for key, text in entries.items()}
     return texts
+
+
+def incomplete(lang: Lang) -> str:
+    """What a reader must know of a further language: how many texts are in English still; empty for a complete one."""
+    whole, own = catalogue(Lang.EN), _own_texts(lang)
+    missing = len(whole.keys() - own.keys())
+    return "" if lang in (Lang.VI, Lang.EN) else say("language.incomplete", lang, missing=missing, all=len(whole))
 
 
 _names: list[Callable[[Lang], Mapping[str, str]]] = []

@@ -291,11 +291,12 @@ def border_gates(world: World) -> tuple[str, ...]:
     return tuple(found[i].place_id for i in np.argsort(at_m, kind="stable"))
 
 
-def unplaced_gates(world: World) -> tuple[tuple[str, str, str], ...]:
-    """Id, Vietnamese and English name of the gates published without a position."""
+def unplaced_gates(world: World) -> list[dict[str, str]]:
+    """Id and names (``name_vi``, ``name_en``, …) of the gates published without a position."""
     rows = world.data.read("gates")
     rows = rows[rows["position"] == "unknown"]
-    return tuple(zip(rows["id"], rows["name_vi"], rows["name_en"], strict=True))
+    columns = [column for column in rows.columns if column == "id" or column.startswith("name_")]
+    return [dict(row) for row in rows[columns].to_dict("records")]
 
 
 def gate_figures(world: World, scenario: Scenario) -> GateFigures:

@@ -253,7 +253,7 @@ def _one(value: float | None) -> float | None:
 
 
 def _unplaced_rows(world: World, scenario: Scenario) -> list[Row]:  # noqa: ARG001 - the same in all scenarios
-    return [{"id": i, "name_vi": vi, "name_en": en} for i, vi, en in unplaced_gates(world)]
+    return unplaced_gates(world)
 
 
 _ROWS: Final[dict[str, Callable[[World, Scenario], list[Row]]]] = {

@@ -37,4 +37,4 @@ def load_places(folder: Path | None = None, *, cache: Path | None = None) -> Map
 def place_rows(places: Mapping[str, Place], *, kind: str = "") -> list[Row]:
     """Every place, or those of one kind."""
     chosen = [places[i] for i in choose_places(places, kind)] if kind else list(places.values())
-    return [{"id": p.place_id} | {c: getattr(p, c) for c in PLACE_COLUMNS[1:]} for p in chosen]
+    return [{"id": p.place_id} | {c: getattr(p, c) for c in PLACE_COLUMNS[1:]} | {**p.further} for p in chosen]

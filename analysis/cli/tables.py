@@ -50,6 +50,7 @@ def project_rows(world: World) -> list[Row]:
             "id": p.id,
             "name_vi": p.name_vi,
             "name_en": p.name_en,
+            **p.further,
             "status": ";".join(f"{status}={km:.1f}" for status, km in p.status_km().items()),
             "length_km": p.computed_length_km,
             "published_length_km": p.published_km(),

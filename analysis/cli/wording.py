@@ -24,8 +24,15 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 _DECIMALS: Final = {
-    "lon": 5, "lat": 5, "gini": 3, "ratio": 2, "detour": 2, "without": 1, "lowest": 1, "highest": 1,
-}  # fmt: skip
+    "lon": 5,
+    "lat": 5,
+    "gini": 3,
+    "ratio": 2,
+    "detour": 2,
+    "without": 1,
+    "lowest": 1,
+    "highest": 1,
+}
 # decimals of figures that others published, at most: as many as they have
 _AS_GIVEN: Final = {
     "published_km": 2,
@@ -134,9 +141,11 @@ class Worded:
 
 
 def in_words(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], names: Names) -> Worded:
-    """The rows for people; of a column in both languages the other one is left out."""
-    other = "_en" if names.lang is Lang.VI else "_vi"
-    kept = [c for c in columns if not c.endswith(other)]
+    """The rows for people; a column in several languages stands once, in the one that is asked for."""
+    stems = {c: c.removesuffix("_vi").removesuffix("_en") for c in columns}
+    kept = [c for c in columns if stems[c] == c or c == field_in(columns, stems[c], names.lang)]
+    translated = [c for c in kept if stems[c] != c]
+    rows = [{**row, **{c: text_in(row, stems[c], names.lang) for c in translated}} for row in rows]
     places = [[_places(row, c) for c in kept] for row in rows]
     # the large city, say, is named after the data of this world, not those of the default folder
     with named_after(names.world.data.folder) if names.world else nullcontext():
@@ -182,7 +191,7 @@ def heading(column: str, lang: Lang) -> str:
     KeyError
         If the catalogue has none: a fault of the program.
     """
-    column = column.removesuffix(f"_{lang.value}")
+    column = column.removesuffix(f"_{lang.value}").removesuffix(f"_{Lang.VI.value}")
     if f"columns.{column}" in catalogue(lang):
         return say(f"columns.{column}", lang)
     for pattern, key in _PATTERNS:

@@ -47,7 +47,7 @@ from analysis.scenarios.project_links import (
 )
 from analysis.scenarios.world import World
 from layers import FILE, Dataset, Project, read_places, read_projects, text_digest
-from words import Lang, say
+from words import Lang, say, with_further
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -312,15 +312,14 @@ def align_route(world: World, route: UserRoute, *, snap: bool) -> UserRoute:
 
 
 def _place(place: UserPlace) -> Place:
-    name = {lang: say("own.marked", lang, name=place.name) for lang in Lang}
+    names = {f"name_{lang.value}": say("own.marked", lang, name=place.name) for lang in Lang}
     return Place(
         place_id=place.id,
         kind=USER_KIND,
-        name_vi=name[Lang.VI],
-        name_en=name[Lang.EN],
         lon=place.lon,
         lat=place.lat,
         snap_m=np.nan,
         district="",
         population=None,
+        **with_further(names),
     )

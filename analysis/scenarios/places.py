@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from layers import GENERAL_HOSPITAL
-from words import InputError, Lang, UnknownError, text_in
+from words import InputError, Lang, Told, UnknownError, text_in, with_further
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
 @dataclass(frozen=True)
-class Place:
+class Place(Told):
     """An origin or destination.
 
     Parameters
@@ -61,6 +61,7 @@ def place_of(row: Mapping[str, Any], *, lon: float, lat: float) -> Place:
         kind=str(row["kind"]),
         name_vi=str(row["name_vi"]),
         name_en=str(row["name_en"]),
+        further=with_further(row).get("further", {}),
         lon=lon,
         lat=lat,
         snap_m=math.nan,

@@ -19,7 +19,19 @@ import numpy as np
 
 from analysis.network import skim
 from analysis.scenarios import Scenario
-from words import ColumnNotation, InputError, Lang, Notation, Word, clean, column_notation, plain, read_number, say
+from words import (
+    ColumnNotation,
+    InputError,
+    Lang,
+    Notation,
+    Word,
+    clean,
+    column_notation,
+    plain,
+    read_number,
+    say,
+    text_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -158,7 +170,7 @@ def published_sample(world: World, lang: Lang) -> list[dict[str, Any]]:
 
 def _sample_row(row: Mapping[Any, Any], names: Mapping[str, str], lang: Lang) -> dict[str, Any]:
     told = {c: row[c] for c in PUBLISHED_COLUMNS}
-    told |= {c: row.get(f"{c}_en") or row[c] for c in ("subject", "source", "note")} if lang is Lang.EN else {}
+    told |= {c: text_in(row, c, lang) for c in ("subject", "source", "note")}
     ends = {c: names.get(row[c], row[c]) for c in ("from_id", "to_id")}
     figures = {c: float(row[c]) if str(row[c]) not in {"", "nan"} else None for c in _FIGURES}
     return told | ends | figures | {"kind": _KIND_WORD.text(lang)}
@@ -247,19 +259,19 @@ class Check:
 
     def subject_in(self, lang: Lang) -> str:
         """What the figure is of."""
-        return (self.subject_en if lang is Lang.EN else "") or self.subject
+        return text_in(self, "subject", lang)
 
     def note_in(self, lang: Lang) -> str:
         """What else is to be known of it."""
-        return (self.note_en if lang is Lang.EN else "") or self.note
+        return text_in(self, "note", lang)
 
     def reason_in(self, lang: Lang) -> str:
         """Why it is an exception; empty if it is none."""
-        return self.reason_en if lang is Lang.EN else self.reason_vi
+        return text_in(self, "reason", lang)
 
     def source_in(self, lang: Lang) -> str:
         """Who published it."""
-        return (self.source_en if lang is Lang.EN else "") or self.source
+        return text_in(self, "source", lang)
 
     @property
     def error_percent(self) -> float | None:

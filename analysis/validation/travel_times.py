@@ -16,7 +16,7 @@ import numpy as np
 from analysis.network import SpeedCase, skim
 from analysis.scenarios import Scenario
 from analysis.validation.published_figures import Verdict
-from words import Lang
+from words import Lang, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,9 +87,8 @@ def known_times(world: World) -> list[KnownTime]:
 
 
 def _both(row: Mapping[Any, Any], name: str) -> dict[Lang, str]:
-    """A text of a row in both languages; where English is empty it reads the same."""
-    vietnamese = str(row[name])
-    return {Lang.VI: vietnamese, Lang.EN: str(row[f"{name}_en"]) or vietnamese}
+    """A text of a row by language; where one is empty it reads the same as in Vietnamese."""
+    return {lang: text_in(row, name, lang) for lang in Lang}
 
 
 def _minutes(world: World, ends: list[str], case: SpeedCase) -> float | None:

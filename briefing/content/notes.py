@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.scenarios import counted
 from briefing.content.project_rows import unit_name
-from layers import altered_sentence
+from layers import altered_sentence, legal_note
 from words import Lang, day, number, say
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def legal_line(report: ReportData, lang: Lang, *, scale: int, width_mm: float) -
     """What every map carries: the legal note, edition, scale on a slide of that width, credits."""
     return " ".join(
         [
-            say("briefing.legal", lang),
+            legal_note(lang),
             say(
                 "slides.map_facts",
                 lang,

@@ -154,7 +154,7 @@ class Paper:
 
 
 def languages(text: str) -> tuple[Lang, ...]:
-    """The languages of ``vi``, ``en`` or ``both`` (Vietnamese first).
+    """The languages of the code of one, or of ``both``: Vietnamese, then English.
 
     Raises
     ------

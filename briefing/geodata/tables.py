@@ -12,8 +12,18 @@ import geopandas as gpd
 import shapely
 
 from briefing.content import data_source, route_rows
-from layers import WGS84, Role, altered_sentence, in_edition, place_kinds, place_text, provinces_layer, whole
-from words import Lang, field_in, say
+from layers import (
+    WGS84,
+    Role,
+    altered_sentence,
+    in_edition,
+    legal_note,
+    place_kinds,
+    place_text,
+    provinces_layer,
+    whole,
+)
+from words import Lang, field_in, say, text_in
 
 if TYPE_CHECKING:
     from briefing.content import ReportData, RouteRow
@@ -127,7 +137,7 @@ def _interchanges(report: ReportData) -> gpd.GeoDataFrame:
             {
                 "id": row.id,
                 "project_id": row.project_id,
-                "name": getattr(row, f"name_{lang.value}"),
+                "name": text_in(row, "name", lang),
                 "connects_to": row.connects_to,
                 "assumed": int(row.assumed),
                 "source": say("sources.assumed", lang) if row.assumed else row.source,
@@ -146,7 +156,7 @@ def _places(report: ReportData) -> gpd.GeoDataFrame:
             {
                 "id": row.id,
                 "kind": place_text(row._asdict(), lang, report.request.edition),
-                "name": getattr(row, f"name_{lang.value}"),
+                "name": text_in(row, "name", lang),
                 "confidence": row.confidence,
                 "source": row.source,
                 "geometry": row.geometry,
@@ -175,9 +185,9 @@ def _gates(report: ReportData) -> gpd.GeoDataFrame:
             {
                 "id": row["id"],
                 "class": say(f"layers.gate_{row['class']}", lang),
-                "name": row[f"name_{lang.value}"],
+                "name": text_in(row, "name", lang),
                 "position": row["position"],
-                "note": row[f"position_note_{lang.value}"],
+                "note": text_in(row, "position_note", lang),
                 "source": row["source"],
                 "geometry": row["geometry"],
             }
@@ -264,7 +274,7 @@ def about(report: ReportData, *, system: str, operation: str) -> dict[str, str]:
         "data_digest": report.data_digest,
         "licence": say("geodata.licence", lang),
         "credits": say("briefing.credits", lang),
-        "legal": say("briefing.legal", lang),
+        "legal": legal_note(lang),
         "system": system,
         "operation": operation or "–",
     }

@@ -164,9 +164,9 @@ _SMALLER: Final = 0.82  # a name that does not fit into its area is tried in let
 _SCHEMATIC_PRIORITY: Final = 15.0
 
 
-def _called(labels: gpd.GeoDataFrame) -> dict[str, str]:
-    """English names of what is labelled, by its own name, where there is one that can be drawn."""
-    pairs = zip(labels["name"], labels["name_en"], strict=True)
+def _called(labels: gpd.GeoDataFrame, lang: Lang) -> dict[str, str]:
+    """Names in a language of what is labelled, by its own name, where there is one that can be drawn."""
+    pairs = zip(labels["name"], labels[field_in(labels.columns, "name", lang)], strict=True)
     return {name: told for name, told in pairs if drawable(told)}
 
 
@@ -270,7 +270,7 @@ class Namer:
         if not self.near("river"):
             return
         cut = self.cut("river")
-        called = {} if self.lang is Lang.VI else _called(labels[labels["kind"] == "river"])
+        called = _called(labels[labels["kind"] == "river"], self.lang)
         for name, rows in lines.groupby("name", sort=True):
             if not drawable(name):
                 continue

@@ -13,7 +13,7 @@ from briefing.content import Letters, break_lines, fit_lines, literal, shorten
 from briefing.map.base_map import lay, onto_paper, shared_lines
 from briefing.map.extent import OPERATION, fit
 from briefing.map.sheet import Box
-from layers import SEAWARD, VN2000_UTM48N, Edition, altered_sentence, provinces_layer, study, units_note
+from layers import SEAWARD, VN2000_UTM48N, Edition, altered_sentence, legal_note, provinces_layer, study, units_note
 from layers.symbology import Label, centred, paper, place, roomy, style
 from words import Lang, day, field_in, number, say
 
@@ -339,7 +339,7 @@ def foot_lines(
     return [
         *([(say("briefing.way_cut", lang), True)] if cut else []),
         *([(altered_sentence(request.altered, lang), True)] if request.altered else []),
-        (say("briefing.legal", lang), True),
+        (legal_note(lang), True),
         (f"{say('briefing.sources', lang)} {say('briefing.credits', lang)}", False),
         (" ".join(facts), False),
         *([(" · ".join(made), False)] if made else []),

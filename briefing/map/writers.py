@@ -12,6 +12,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from briefing.content import literal
 from briefing.formats import MAP_FORMATS
+from layers import legal_note
 from words import say
 
 if TYPE_CHECKING:
@@ -101,5 +102,5 @@ def _metadata(request: PrintRequest) -> dict[str, str]:
         "Title": literal(request.title or say("briefing.default_title", request.lang)),
         "Author": literal(request.author or request.organisation) or _PRODUCT,
         "Subject": literal(request.subtitle),
-        "Description": f"{say('briefing.credits', request.lang)} {say('briefing.legal', request.lang)}",
+        "Description": f"{say('briefing.credits', request.lang)} {legal_note(request.lang)}",
     }

@@ -16,6 +16,7 @@ from pptx.util import Emu, Mm, Pt
 
 from briefing.content import Letters, break_lines, literal, shorten
 from briefing.slides.template import ACCENT, MARGIN_MM, content_layout, placeholders_of, title_layout
+from words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,6 @@ BODY_PT: Final = 16.0
 SMALL_PT: Final = 14.0
 NOTE_PT: Final = 10.5  # foot notes: sources and the legal note, as on a printed sheet
 BULLET_MM: Final = 5.0
-LANGUAGES: Final = {"vi": "vi-VN", "en": "en-GB"}  # for the spelling checker
 MM_PER_POINT: Final = 25.4 / 72
 _LINE: Final = 1.22  # line distance in multiples of the letter size, the most of the fonts that may stand in
 _EMU_PER_MM: Final = 36000
@@ -91,7 +91,7 @@ def fill_frame(frame: TextFrame, lines: Sequence[Line], *, lang: Lang, align: PP
         run = paragraph.add_run()
         run.text = literal(line.text)
         run.font.size, run.font.bold = Pt(line.size), line.bold
-        run._r.get_or_add_rPr().set("lang", LANGUAGES[lang.value])  # noqa: SLF001
+        run._r.get_or_add_rPr().set("lang", say("language.tag", lang))  # noqa: SLF001
         if line.colour:
             run.font.color.rgb = rgb(line.colour)
         else:
@@ -105,7 +105,7 @@ def write_notes(slide: Slide, notes: Sequence[str], *, lang: Lang) -> None:
     frame.text = "\n".join(literal(note) for note in notes)
     for paragraph in frame.paragraphs:
         for run in paragraph.runs:
-            run._r.get_or_add_rPr().set("lang", LANGUAGES[lang.value])  # noqa: SLF001
+            run._r.get_or_add_rPr().set("lang", say("language.tag", lang))  # noqa: SLF001
 
 
 def fitted(text: str, *, sizes: Sequence[float], width: float, height: float, bold: bool) -> tuple[str, float]:
@@ -295,7 +295,7 @@ def _write_title(page: Page, title: str) -> None:
     run = paragraph.add_run()
     run.text = text
     run.font.size = Pt(size)
-    run._r.get_or_add_rPr().set("lang", LANGUAGES[page.deck.lang.value])  # noqa: SLF001
+    run._r.get_or_add_rPr().set("lang", say("language.tag", page.deck.lang))  # noqa: SLF001
     if page.deck.house:
         area = page.area
         page.bar(Area(area.left, area.top - 6.0, area.width, 0.8), colour=ACCENT, name="Rule")

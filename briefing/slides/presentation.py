@@ -19,8 +19,8 @@ from briefing.slides.gains import add_gains, gains_picture
 from briefing.slides.opening import add_situation, add_title, situation_picture
 from briefing.slides.routes import add_routes
 from briefing.slides.template import house, opened
-from layers import provenance, units_note
-from words import Lang, say
+from layers import legal_note, provenance, units_note
+from words import Lang, say, text_in
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -43,7 +43,7 @@ def add_sources(deck: Deck, report: ReportData) -> None:
     foot = page.foot(
         " ".join(
             [
-                say("briefing.legal", lang),
+                legal_note(lang),
                 units_note(lang, report.request.edition),
                 assumption_line(report, lang),
                 digest_line(report, lang) + ".",
@@ -75,7 +75,7 @@ def layer_sources(report: ReportData, lang: Lang) -> list[str]:
     """Each layer with its source, licence and date, for the notes and the workbook."""
     rows = []
     for name, row in sorted(report.manifest.items()):
-        title = row.get(f"title_{lang.value}") or name
+        title = text_in(row, "title", lang) or name
         rows.append(
             f"{title}: {provenance(row, 'source', lang)} · {provenance(row, 'licence', lang)} · {row.get('reference_date', '')}"
         )
@@ -136,7 +136,7 @@ def _set_properties(deck_file: Slides, report: ReportData, when: dt.datetime) ->
     about.author = about.last_modified_by = _property(request.author or request.organisation) or "lien-tinh"
     about.keywords = f"{report.digest} {report.data_digest}"
     about.comments = say("slides.map_credits", request.lang)
-    about.language = "vi-VN" if request.lang is Lang.VI else "en-GB"
+    about.language = say("language.tag", request.lang)
     about.created = about.modified = when.replace(tzinfo=None)
     about.revision = 1
 

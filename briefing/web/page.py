@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from briefing.content import RouteRow, fixed, timestamp
-from layers import Group, altered_sentence, shown_kinds, shown_layers, tick_boxes, units_note
+from layers import Group, altered_sentence, legal_note, shown_kinds, shown_layers, tick_boxes, units_note
 from words import Lang, day, finding_text, four_figures, say
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _foot(report: ReportData) -> str:
     """Legal note, sources, licence, scenario, digests, edition; the moment only where it is not fixed."""
     request, lang = report.request, report.request.lang
     lines = [
-        say("briefing.legal", lang),
+        legal_note(lang),
         say("briefing.credits", lang),
         say("geodata.licence", lang),
         say("page.digests", lang, scenario=request.variant.title(lang), digest=report.digest, data=report.data_digest),

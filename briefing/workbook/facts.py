@@ -9,8 +9,8 @@ from xlsxwriter.utility import xl_range
 import layers
 from briefing.content import assumption_line, route_rows
 from briefing.workbook.sheet import Cell, Formula, Head, plain
-from layers import STATUSES, altered_sentence, place_key, provenance, told_text, units_note
-from words import Lang, day, say
+from layers import STATUSES, altered_sentence, legal_note, place_key, provenance, told_text, units_note
+from words import Lang, day, say, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,7 @@ def fill_about(sheet: Sheet, report: ReportData, lang: Lang, *, others: Sequence
         "method": say("workbook.method", lang),
         "licence": say("workbook.licence", lang),
         "credits": say("briefing.credits", lang),
-        "legal": say("briefing.legal", lang),
+        "legal": legal_note(lang),
     }
     rows: list[list[Cell]] = [[say(f"workbook.about_{key}", lang), text] for key, text in about.items() if text]
     heads = [
@@ -142,7 +142,7 @@ def fill_sources(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     names = {"licence": "licence_col"}
     heads = [Head(say(f"workbook.{names.get(key, key)}", lang), "text", 30.0) for key in keys]
     rows = [
-        [str(row.get(f"title_{lang.value}") or name), *(provenance(row, key, lang) for key in keys[1:])]
+        [text_in(row, "title", lang) or name, *(provenance(row, key, lang) for key in keys[1:])]
         for name, row in sorted(report.manifest.items())
     ]
     sheet.table(heads, rows, freeze=1)

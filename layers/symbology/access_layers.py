@@ -41,9 +41,16 @@ def time_layer(frame: gpd.GeoDataFrame, column: str, *, key: str, goal: str, lan
         return (str(row.full_name), *_times(row, column, lang), _people(row.people, lang))
 
     layer = classed(
-        frame, column, key=f"time{key}{column.replace('_', '')}{lang.value}", heading=heading, scale="time",
-        breaks=TIME_BREAKS_MIN, names=time_class_names(lang), tip=tip, id_column="code",
-    )  # fmt: skip
+        frame,
+        column,
+        key=f"time{key}{column.replace('_', '')}{lang.value}",
+        heading=heading,
+        scale="time",
+        breaks=TIME_BREAKS_MIN,
+        names=time_class_names(lang),
+        tip=tip,
+        id_column="code",
+    )
     cut_off = frame[frame[column].isna() & ~frame.geometry.is_empty]
     if cut_off.empty:
         return layer
@@ -101,9 +108,16 @@ def commune_layer(frame: gpd.GeoDataFrame, *, key: str, lang: Lang) -> ResultLay
         )
 
     return classed(
-        frame, "saved_min", key=f"gains{key}{lang.value}", heading=say("gains_view.heading", lang),
-        scale="gain", breaks=_GAIN_BREAKS_MIN, names=names, tip=tip, id_column="code",
-    )  # fmt: skip
+        frame,
+        "saved_min",
+        key=f"gains{key}{lang.value}",
+        heading=say("gains_view.heading", lang),
+        scale="gain",
+        breaks=_GAIN_BREAKS_MIN,
+        names=names,
+        tip=tip,
+        id_column="code",
+    )
 
 
 def desire_layer(frame: gpd.GeoDataFrame, *, key: str, names: Mapping[str, str], lang: Lang) -> ResultLayer:

@@ -12,7 +12,7 @@ from layers.places import PLACE_KINDS
 from layers.projects import USER_GROUP, project_groups
 from layers.signs import FillStyle, LineStyle, PointStyle
 from layers.symbology import style
-from words import Lang, say
+from words import Lang, say, text_in
 
 _STATUS_COLOUR: Final = "#59636a"  # statuses are told by the dash; a neutral colour says so
 
@@ -103,7 +103,7 @@ def _paths(lang: Lang, shown: tuple[bool, bool]) -> list[LegendRow]:
 def _projects(lang: Lang, groups: Collection[str]) -> list[LegendRow]:
     heading = say("layers.legend_heading_projects", lang)
     return [
-        LegendRow(heading, getattr(group, f"title_{lang.value}"), style.project_line(group.key, "open"))
+        LegendRow(heading, text_in(group, "title", lang), style.project_line(group.key, "open"))
         for group in project_groups()
         if group.key in groups
     ]

@@ -90,12 +90,13 @@ def cut_layer(frame: gpd.GeoDataFrame, *, key: str, lang: Lang) -> ResultLayer:
     heading, sign = say("connectivity.cut", lang), style.line("tie", "cut")
     shapes = tuple(
         ResultShape(
-            row.geometry, sign,
+            row.geometry,
+            sign,
             (f"{row.number}. {road_name(row.ref, row.name, lang)}", say("connectivity.tip_cut", lang)),
             f"cut-{row.number}-{n}",
         )
         for n, row in enumerate(frame.itertuples())
-    )  # fmt: skip
+    )
     return ResultLayer(f"cut{key}{lang.value}", shapes, (LegendRow(heading, say("connectivity.row_cut", lang), sign),))
 
 
@@ -158,16 +159,23 @@ def _change_signs() -> list[LineStyle]:
 
 def _sign(colour: str, width_px: float, order: int) -> LineStyle:
     return replace(
-        style.line("desire", "gain"), colour=colour, width_px=width_px, width_mm=width_px * 0.22, casing=None,
-        order=order, opacity=0.95,
-    )  # fmt: skip
+        style.line("desire", "gain"),
+        colour=colour,
+        width_px=width_px,
+        width_mm=width_px * 0.22,
+        casing=None,
+        order=order,
+        opacity=0.95,
+    )
 
 
 def _critical_tip(row: Any, lang: Lang) -> tuple[str, ...]:
     told = [
         road_name(row.ref, row.name, lang),
-        say("criticality.tip_lost", lang, minutes=number(row.lost_person_min, lang), km=number(row.lost_person_km, lang)),
-    ]  # fmt: skip
+        say(
+            "criticality.tip_lost", lang, minutes=number(row.lost_person_min, lang), km=number(row.lost_person_km, lang)
+        ),
+    ]
     if row.cut_people > 0:
         told.append(say("criticality.tip_cut", lang, people=number(row.cut_people, lang)))
     told += [
@@ -180,10 +188,13 @@ def _change_tip(row: Any, lang: Lang) -> tuple[str, ...]:
     return (
         road_name(row.ref, row.name, lang),
         say(
-            "criticality.tip_change", lang, before=number(row.lost_person_min_before, lang),
-            after=number(row.lost_person_min_after, lang), change=change(row.lost_person_min_before, row.lost_person_min_after, lang),
+            "criticality.tip_change",
+            lang,
+            before=number(row.lost_person_min_before, lang),
+            after=number(row.lost_person_min_after, lang),
+            change=change(row.lost_person_min_before, row.lost_person_min_after, lang),
         ),
-    )  # fmt: skip
+    )
 
 
 _COLOURS: Final = (2, 3, 4, 6)  # of the scale "loss": far from a road is dark
@@ -214,14 +225,16 @@ def strip_layer(
             (
                 texts[row.class_number],
                 say(
-                    "border_view.tip_length", lang, km=number(row.length_km, lang, decimals=1),
+                    "border_view.tip_length",
+                    lang,
+                    km=number(row.length_km, lang, decimals=1),
                     province=names.get(row.province, row.province),
                 ),
             ),
             f"strip-{number_}",
         )
         for number_, row in enumerate(frame.itertuples())
-    )  # fmt: skip
+    )
     rows = tuple(LegendRow(heading, text, sign) for text, sign in zip(texts, signs, strict=True))
     return ResultLayer(f"strip{key}{of}{lang.value}", shapes, rows)
 

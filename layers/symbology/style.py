@@ -53,26 +53,38 @@ _LINES: Final[dict[tuple[str, str], LineStyle]] = {
     ("road", "primary"): LineStyle("#fdfbf6", 1.5, 0.34, casing="#a3927a", casing_px=2.7, casing_mm=0.62, order=13),
     ("road", "trunk"): LineStyle("#f3e3c3", 2.0, 0.46, casing="#8d7654", casing_px=3.4, casing_mm=0.8, order=14),
     ("road", "motorway"): LineStyle("#e9d3a8", 2.4, 0.55, casing="#6f5a3a", casing_px=4.2, casing_mm=0.98, order=15),
-    ("border", "national"): LineStyle("#4a3357", 1.6, 0.4, dash=(6, 2.2, 1, 2.2), casing="#d9b9e6", casing_px=8, casing_mm=2.0, order=30),
+    ("border", "national"): LineStyle(
+        "#4a3357", 1.6, 0.4, dash=(6, 2.2, 1, 2.2), casing="#d9b9e6", casing_px=8, casing_mm=2.0, order=30
+    ),
     ("province", "boundary"): LineStyle("#8a7796", 1.2, 0.28, dash=(5, 2, 1, 2), order=22),
     ("province", "picked"): LineStyle("#6b3f85", 2.6, 0.6, order=23),
     ("district", "boundary"): LineStyle("#8f7fa0", 1.1, 0.22, dash=(3, 2), order=21),
     ("commune", "boundary"): LineStyle("#a79db0", 0.9, 0.17, dash=(1.5, 1.6), order=20),
     ("cambodia", "boundary"): LineStyle("#c4bfb8", 0.8, 0.18, dash=(4, 2, 1, 2), order=19),
-    ("path", "before"): LineStyle("#4d565c", 3.0, 0.7, dash=(2.4, 1.5), casing="#ffffff", casing_px=6.5, casing_mm=1.5, order=50),
+    ("path", "before"): LineStyle(
+        "#4d565c", 3.0, 0.7, dash=(2.4, 1.5), casing="#ffffff", casing_px=6.5, casing_mm=1.5, order=50
+    ),
     ("path", "after"): LineStyle("#111111", 3.0, 0.7, casing="#ffd21f", casing_px=8.5, casing_mm=2.0, order=51),
     # a barrier's bars on red: red dashes on white are what a project's road under construction looks like
-    ("closure", "closed"): LineStyle("#ffffff", 5.0, 1.1, dash=(1.2, 1.2), casing="#c8001e", casing_px=11, casing_mm=2.4, order=52),
+    ("closure", "closed"): LineStyle(
+        "#ffffff", 5.0, 1.1, dash=(1.2, 1.2), casing="#c8001e", casing_px=11, casing_mm=2.4, order=52
+    ),
     ("border_strip", "near"): LineStyle("#bb5320", 6.0, 1.4, casing="#ffffff", casing_px=8.5, casing_mm=1.9, order=47),
-    ("desire", "gain"): LineStyle("#0b6b70", 3.0, 0.7, casing="#ffffff", casing_px=5, casing_mm=1.1, order=48, opacity=0.85),
+    ("desire", "gain"): LineStyle(
+        "#0b6b70", 3.0, 0.7, casing="#ffffff", casing_px=5, casing_mm=1.1, order=48, opacity=0.85
+    ),
     ("tie", "cut"): LineStyle("#8a3a16", 5.0, 1.1, casing="#ffffff", casing_px=8, casing_mm=1.8, order=47),
-    ("tie", "line"): LineStyle("#0a5e9c", 3.0, 0.7, dash=(2.5, 1.5), casing="#ffffff", casing_px=5, casing_mm=1.1, order=45, opacity=0.85),
-    ("tie", "straight"): LineStyle("#0b6b70", 3.0, 0.7, dash=(2.5, 1.2), casing="#ffffff", casing_px=5, casing_mm=1.1, order=47, opacity=0.9),
+    ("tie", "line"): LineStyle(
+        "#0a5e9c", 3.0, 0.7, dash=(2.5, 1.5), casing="#ffffff", casing_px=5, casing_mm=1.1, order=45, opacity=0.85
+    ),
+    ("tie", "straight"): LineStyle(
+        "#0b6b70", 3.0, 0.7, dash=(2.5, 1.2), casing="#ffffff", casing_px=5, casing_mm=1.1, order=47, opacity=0.9
+    ),
     ("critical", "no_way_round"): LineStyle("#111111", 1.6, 0.4, dash=(1.5, 1.5), order=49),
     ("critical", "cut_off"): LineStyle("#111111", 3.0, 0.7, casing="#ffffff", casing_px=5, casing_mm=1.1, order=48),
     ("highlight", "line"): LineStyle("#ffd21f", 12.0, 2.6, order=39, opacity=0.75),
     ("highlight", "point"): LineStyle("#ffd21f", 5.0, 1.2, order=59, opacity=0.9),
-}  # fmt: skip
+}
 
 _FILLS: Final[dict[tuple[str, str], FillStyle]] = {
     ("land", "vietnam"): FillStyle(LAND, order=1),
@@ -83,13 +95,17 @@ _FILLS: Final[dict[tuple[str, str], FillStyle]] = {
     ("province", "focus"): FillStyle("#fff9e3", order=2),
     ("province", "hover"): FillStyle("#f3e4f8", order=2),
     ("forest", "forest"): FillStyle("#dfe9d3", order=3),
-    ("park", "park"): FillStyle("#cfe0c0", opacity=0.55, outline=LineStyle("#9dbb87", 0.8, 0.18, dash=(3, 2), order=4), order=4),
+    ("park", "park"): FillStyle(
+        "#cfe0c0", opacity=0.55, outline=LineStyle("#9dbb87", 0.8, 0.18, dash=(3, 2), order=4), order=4
+    ),
     ("builtup", "builtup"): FillStyle("#e9dfd3", order=4),
     ("industrial", "industrial"): FillStyle("#e3dbe0", order=5),
     ("water", "water"): FillStyle("#c3ddeb", order=6),
     ("access", "not_connected"): FillStyle("#8f8f8f", opacity=SCALE_OPACITY, order=8),
-    ("zone", "own"): FillStyle("#001999", opacity=0.14, outline=LineStyle("#001999", 1.6, 0.4, dash=(4, 2), order=25), order=9),
-}  # fmt: skip
+    ("zone", "own"): FillStyle(
+        "#001999", opacity=0.14, outline=LineStyle("#001999", 1.6, 0.4, dash=(4, 2), order=25), order=9
+    ),
+}
 
 _POINTS: Final[dict[tuple[str, str], PointStyle]] = {
     **{("place", key): kind.sign for key, kind in PLACE_KINDS.items() if kind.sign is not None},
@@ -101,7 +117,7 @@ _POINTS: Final[dict[tuple[str, str], PointStyle]] = {
     ("tie", "crossing"): PointStyle("circle", "#8a3a16", "#ffffff", 19, 4.0, edge_px=2, edge_mm=0.4, order=67),
     ("trip", "stop"): PointStyle("circle", "#ffd21f", "#111111", 19, 4.0, edge_px=2, edge_mm=0.4, order=67),
     ("path", "end"): PointStyle("circle", "#111111", "#ffd21f", 12, 2.6, edge_px=3, edge_mm=0.6, order=66),
-}  # fmt: skip
+}
 
 LABELS: Final[dict[str, LabelStyle]] = {
     **{key: kind.letters for key, kind in PLACE_KINDS.items() if kind.letters is not None},
@@ -122,7 +138,7 @@ LABELS: Final[dict[str, LabelStyle]] = {
     "village": LabelStyle("#6b747a", 10, 7, priority=70, min_zoom=12),
     "peak": LabelStyle("#6b5638", 10.5, 7, italic=True, priority=35, min_zoom=10),
     "forest": LabelStyle("#55743f", 11, 7.5, italic=True, priority=23, min_zoom=9),
-}  # fmt: skip
+}
 
 
 def line(layer: str, kind: str) -> LineStyle:

@@ -66,11 +66,21 @@ def _border(context: Context) -> pd.DataFrame:
     """Official border lengths; a province with two figures gives two rows."""
     table = context.table("border")
     rows = [
-        {"kind": "length", "subject": f"border/{row.province_code}", "value": value, "unit": "km", "scope": row.province_code,
-         "source": "chiều dài biên giới", "source_en": "border length", "source_url": url}
+        {
+            "kind": "length",
+            "subject": f"border/{row.province_code}",
+            "value": value,
+            "unit": "km",
+            "scope": row.province_code,
+            "source": "chiều dài biên giới",
+            "source_en": "border length",
+            "source_url": url,
+        }
         for row in table.itertuples()
-        for value, url in zip(str(row.length_official_km).split("; "), str(row.official_source).split("; "), strict=True)
-    ]  # fmt: skip
+        for value, url in zip(
+            str(row.length_official_km).split("; "), str(row.official_source).split("; "), strict=True
+        )
+    ]
     return pd.DataFrame(rows)
 
 
@@ -85,10 +95,19 @@ def project_records(context: Context) -> list[dict[str, Any]]:
 def _projects(context: Context) -> pd.DataFrame:
     """Published lengths of the projects, in all and by province."""
     rows = [
-        {"kind": "length", "subject": record["id"], "value": f"{length['value_km']:g}", "unit": "km", "scope": length["scope"],
-         "source": record["name_vi"], "source_en": record["name_en"], "source_url": length["source_url"],
-         "note": length["note_vi"], "note_en": length["note_en"]}
+        {
+            "kind": "length",
+            "subject": record["id"],
+            "value": f"{length['value_km']:g}",
+            "unit": "km",
+            "scope": length["scope"],
+            "source": record["name_vi"],
+            "source_en": record["name_en"],
+            "source_url": length["source_url"],
+            "note": length["note_vi"],
+            "note_en": length["note_en"],
+        }
         for record in project_records(context)
         for length in record["published_lengths"]
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows, columns=None if rows else ["kind"])

@@ -5,9 +5,8 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Any, Final
 
-from layers import month_of
 from pipeline.files import FACTS, Built
-from words import Lang, day
+from words import Lang, day, month
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +42,7 @@ def built(context: Context, tables: Sequence[dict[str, Any]]) -> Built:
     text = context.text("agreement.toml")
     table = tomllib.loads(text)
     check(table, {project["id"] for project in tables})
-    told = [month_of(table["meeting"]["date"], lang) for lang in (Lang.VI, Lang.EN)]
+    told = [month(table["meeting"]["date"], lang) for lang in (Lang.VI, Lang.EN)]
     report = next((source["date"] for source in table["meeting"]["sources"]), "")
     return Built(
         name="agreement",
@@ -65,7 +64,7 @@ def built(context: Context, tables: Sequence[dict[str, Any]]) -> Built:
 
 def _day(date: str) -> str:
     """An ISO date in full English words."""
-    return f"{int(date[8:])} {month_of(date, Lang.EN)}" if date else day(date, Lang.EN)
+    return f"{int(date[8:])} {month(date, Lang.EN)}" if date else day(date, Lang.EN)
 
 
 def check(agreement: dict[str, Any], projects: set[str]) -> None:

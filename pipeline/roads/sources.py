@@ -58,10 +58,34 @@ _SHUT: Final = (
     "destination",
 )
 _UNPAVED: Final = (
-    "unpaved", "compacted", "fine_gravel", "gravel", "pebblestone", "rock", "dirt", "earth", "ground", "grass", "mud",
-    "sand", "clay", "laterite",
-)  # fmt: skip
-_TAGS: Final = ["highway", "ref", "name", "oneway", "junction", "bridge", "maxspeed", "lanes", "surface", *_ACCESS, "construction"]  # fmt: skip
+    "unpaved",
+    "compacted",
+    "fine_gravel",
+    "gravel",
+    "pebblestone",
+    "rock",
+    "dirt",
+    "earth",
+    "ground",
+    "grass",
+    "mud",
+    "sand",
+    "clay",
+    "laterite",
+)
+_TAGS: Final = [
+    "highway",
+    "ref",
+    "name",
+    "oneway",
+    "junction",
+    "bridge",
+    "maxspeed",
+    "lanes",
+    "surface",
+    *_ACCESS,
+    "construction",
+]
 _SLOWEST_KMH, _FASTEST_KMH, _MOST_LANES = 5, 150, 16
 
 

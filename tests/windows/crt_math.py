@@ -15,7 +15,12 @@ _THEIRS = b"api-ms-win-crt-math-l1-1-0.dll"
 _OURS = b"lien-tinh-crt-math-l1-1-00.dll"
 _TOOLS = "x86_64-w64-mingw32"
 _COMPLEX = re.compile(r"(c(?:abs|arg|real|imag|sqrt|exp|log|pow|a?(?:sin|cos|tan)h?))([fl]?)")
-_REAL = {"abs": "hypot{f}(__real__ z, __imag__ z)", "arg": "atan2{f}(__imag__ z, __real__ z)", "real": "__real__ z", "imag": "__imag__ z"}  # fmt: skip
+_REAL = {
+    "abs": "hypot{f}(__real__ z, __imag__ z)",
+    "arg": "atan2{f}(__imag__ z, __real__ z)",
+    "real": "__real__ z",
+    "imag": "__imag__ z",
+}
 assert len(_THEIRS) == len(_OURS)
 
 

@@ -67,9 +67,15 @@ class Windows:
     def run(self, *words: str, exe: str = EXE, cwd: Path | None = None, seconds: float = 1800) -> tuple[int, str]:
         """A command of Windows' Python: exit code and what it said (through a pipe: Wine refuses a file)."""
         done = subprocess.run(
-            ["wine", exe, *words], cwd=cwd or self.program, env=self.environment(), stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=seconds, check=False,
-        )  # fmt: skip
+            ["wine", exe, *words],
+            cwd=cwd or self.program,
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=seconds,
+            check=False,
+        )
         return done.returncode, done.stdout.decode("utf-8", errors="replace")
 
     def install(self) -> None:
@@ -113,9 +119,13 @@ class Windows:
     def started(self, *words: str):
         """``run.py`` at work: its process and its lines."""
         process = subprocess.Popen(
-            ["wine", EXE, "run.py", "--no-browser", f"--port={PORT}", *words], cwd=self.program, env=self.environment(),
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        )  # fmt: skip
+            ["wine", EXE, "run.py", "--no-browser", f"--port={PORT}", *words],
+            cwd=self.program,
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
         try:
             yield process, (line.decode("utf-8", errors="replace") for line in process.stdout)
         finally:

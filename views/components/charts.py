@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from layers import STATUSES
 from views.components.markup import Markup, text
-from words import Lang, day, number, say
+from words import Lang, Notation, day, notation, number, say
 
 if TYPE_CHECKING:
     import altair as alt
@@ -189,7 +189,7 @@ def numbers_axis(lang: Lang, *, decimals: int = 0) -> str:
     """Vega's expression for a figure on an axis with the separators of the language."""
     return (
         f"replace(replace(replace(replace(format(datum.value, ',.{decimals}f'), ',', ' '), '.', ','), ' ', '.'), ' ', '.')"
-        if lang is Lang.VI
+        if notation(lang) is Notation.COMMA
         else f"format(datum.value, ',.{decimals}f')"
     )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from layers import altered_sentence
+from layers import altered_sentence, legal_note
 from views import cache
 from views.components.errors import guarded, plain
 from views.components.widget_sync import notices, sync
@@ -46,7 +46,7 @@ def footer() -> None:
     lang = session_view.current().lang
     with guarded("footer", lang=lang):
         st.html(
-            f'<div class="lt-foot" role="contentinfo"><p>{escape(say("app.legal", lang))}</p>'
+            f'<div class="lt-foot" role="contentinfo"><p>{escape(legal_note(lang))}</p>'
             f"<p>{escape(say('app.credit', lang))}</p></div>"
         )
 
@@ -68,7 +68,7 @@ def _language(lang: Lang) -> None:
     st.segmented_control(
         say("app.language", lang),
         [one.value for one in Lang],
-        format_func=lambda one: say(f"app.language_{one}", lang),
+        format_func=lambda one: say("language.name", Lang(one)),
         key="language",
         on_change=choose,
         label_visibility="collapsed",

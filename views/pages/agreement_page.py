@@ -26,7 +26,7 @@ from views.components import (
     unverified,
 )
 from views.state import data, session_view
-from words import Lang, day, number, say
+from words import Lang, day, number, say, text_in
 
 if TYPE_CHECKING:
     from layers import Project
@@ -72,7 +72,7 @@ def _unplaced(works: list[Mapping[str, Any]], lang: Lang) -> None:
 
 def _meeting(meeting: Mapping[str, Any], lang: Lang) -> None:
     """What was agreed, when, and who reports it."""
-    title, words = str(meeting.get(f"title_{lang.value}", "")), str(meeting.get(f"text_{lang.value}", ""))
+    title, words = text_in(meeting, "title", lang), text_in(meeting, "text", lang)
     links_ = source_list(_sources(meeting), lang=lang).html
     st.html(f'<div class="lt-facts"><h2 class="lt-h2">{text(title)}</h2><p>{text(words)}</p>{links_}</div>')
 
@@ -99,7 +99,7 @@ def _request(request: Mapping[str, Any], roads: Mapping[str, Project], lang: Lan
         st.html(_request_head(request, lang))
         downloads.table(
             table(_columns(lang), [_road(project, lang) for project in own], kind="roads"), name="request", part=str(request["id"]), digest="",
-            lang=lang, title=request[f"title_{lang.value}"],
+            lang=lang, title=text_in(request, "title", lang),
         )  # fmt: skip
         with st.container(horizontal=True, gap="small"):
             for project in own:
@@ -111,13 +111,13 @@ def _request(request: Mapping[str, Any], roads: Mapping[str, Project], lang: Lan
 
 def _request_head(request: Mapping[str, Any], lang: Lang) -> str:
     by = tag(say(f"agreement.by_{request.get('by', 'both')}", lang)).html
-    milestone = str(request.get(f"milestone_{lang.value}", ""))
+    milestone = text_in(request, "milestone", lang)
     url = str(request.get("milestone_source", ""))
     source = f" {link(url, say('agreement.milestone_source', lang)).html}" if url else ""
     next_ = f"<p><b>{text(say('agreement.milestone', lang))}:</b> {text(milestone)}{source}</p>" if milestone else ""
     return (
-        f'<div class="lt-facts"><h3>{text(str(request[f"title_{lang.value}"]))} {by}</h3>'
-        f"<p><b>{text(say('agreement.asked', lang))}:</b> {text(str(request[f'asked_{lang.value}']))}</p>{next_}</div>"
+        f'<div class="lt-facts"><h3>{text(text_in(request, "title", lang))} {by}</h3>'
+        f"<p><b>{text(say('agreement.asked', lang))}:</b> {text(text_in(request, 'asked', lang))}</p>{next_}</div>"
     )
 
 
@@ -164,13 +164,13 @@ def _theme(theme: Mapping[str, Any], lang: Lang) -> None:
         page_links.to_theme(
             switches=theme.get("switches", []),
             routes=theme.get("projects", []),
-            label=say("agreement.show_layers", lang, title=plain(str(theme[f"title_{lang.value}"]))),
+            label=say("agreement.show_layers", lang, title=plain(text_in(theme, "title", lang))),
         )
 
 
 def _told(record: Mapping[str, Any], lang: Lang) -> str:
     """A title, its text and its sources."""
-    title, words = str(record[f"title_{lang.value}"]), str(record[f"text_{lang.value}"])
+    title, words = text_in(record, "title", lang), text_in(record, "text", lang)
     pages = source_list(_sources(record), lang=lang).html
     return f'<div class="lt-facts"><h3>{text(title)}</h3><p>{text(words)}</p>{pages}</div>'
 

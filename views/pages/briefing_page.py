@@ -288,7 +288,7 @@ def _export(view: View) -> None:
         return
     one_of(
         say("meeting.languages", view.lang), briefing_settings.LANGUAGES, view.briefing.languages,
-        names=lambda o: say(f"meeting.languages_{o}", view.lang), key="meeting-languages", choose=lambda o: _choose(languages=o),
+        names=lambda o: say("meeting.languages_both", view.lang) if o == "both" else say("language.name", Lang(o)), key="meeting-languages", choose=lambda o: _choose(languages=o),
     )  # fmt: skip
     st.html(f'<p class="lt-note">{text(say(f"meeting.holds_{view.briefing.kind}", view.lang))}</p>')
     if _asks(view, Choice.TEMPLATE):

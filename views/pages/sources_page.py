@@ -34,7 +34,7 @@ from views.components import (
     widget_sync,
 )
 from views.state import data, session_view
-from words import MISSING, InputError, Lang, LinkError, as_published, day, notation, number, say
+from words import MISSING, InputError, Lang, LinkError, as_published, day, field_in, notation, number, say, text_in
 
 if TYPE_CHECKING:
     from analysis.validation import Check, KnownTime
@@ -206,7 +206,7 @@ def _layers(lang: Lang) -> None:
 
 
 def _layer_row(row: Mapping[str, Any], *, edited: bool, lang: Lang) -> tuple[Cell, ...]:
-    steps = row.get(f"steps_{lang.value}") or row.get("steps") or []
+    steps = row.get(field_in(row, "steps", lang)) or []
     how = Markup(f"<ol>{''.join(f'<li>{text(step)}</li>' for step in steps)}</ol>")
     return (
         lines([_title(row, lang), Markup(f'<span class="lt-note">{text(row["file"])}</span>')]),
@@ -219,7 +219,7 @@ def _layer_row(row: Mapping[str, Any], *, edited: bool, lang: Lang) -> tuple[Cel
         ),
         day(str(row["reference_date"]), lang),
         number(int(row["features"]), lang) if int(row["features"]) else MISSING,
-        str(row.get(f"quality_{lang.value}") or row.get("quality") or ""),
+        text_in(row, "quality", lang),
         join(
             [
                 Markup(f"<code>{text(str(row['sha256'])[:12])}</code>"),
@@ -230,7 +230,7 @@ def _layer_row(row: Mapping[str, Any], *, edited: bool, lang: Lang) -> tuple[Cel
 
 
 def _title(row: Mapping[str, Any], lang: Lang) -> str:
-    return str(row[f"title_{lang.value}"])
+    return text_in(row, "title", lang)
 
 
 def _source(row: Mapping[str, Any], lang: Lang) -> Markup:
@@ -250,7 +250,7 @@ def _overrides(lang: Lang) -> None:
             _cell(row["ref"]),
             _where(_cell(row["where"]), lang),
             f"{_column(row['column'], lang)} → {_value(row['value'], lang)}",
-            _cell(row[f"reason_{lang.value}"]),
+            _cell(text_in(row, "reason", lang)),
             _origin(row["source"], lang),
         )
         for _, row in frame.iterrows()  # a dozen rows
@@ -328,7 +328,7 @@ def _exceptions(lang: Lang) -> None:
             _subject(str(row["id"]), lang),
             _figure(row["value"], str(row["check"]), lang),
             _figure(row["limit"], str(row["check"]), lang),
-            str(row[f"reason_{lang.value}"]),
+            text_in(row, "reason", lang),
             _origin(row.get("source", ""), lang),
         )
         for row in found
@@ -339,7 +339,7 @@ def _exceptions(lang: Lang) -> None:
 
 
 def _unknown(lang: Lang) -> None:
-    of_region = [getattr(doubt, f"text_{lang.value}") for doubt in study().unknown]
+    of_region = [text_in(doubt, "text", lang) for doubt in study().unknown]
     told = [*of_region, *(say(f"sources.unknown_{name}", lang) for name in _UNKNOWN)]
     items = "".join(f"<li>{text(sentence)}</li>" for sentence in told)
     st.html(f'<p class="lt-note">{text(say("sources.unknown_note", lang))}</p><ul>{items}</ul>')
@@ -408,7 +408,7 @@ def _subject(name: str, lang: Lang) -> Cell:
             title = project.text("name", lang)
         else:
             names = {
-                str(row["id"]): str(row[f"name_{lang.value}"])
+                str(row["id"]): text_in(row, "name", lang)
                 for kind in ("places", "gates")
                 for row in cache.layer(kind).to_dict("records")
             }

@@ -11,14 +11,14 @@ from briefing.content import ATLAS_BY
 from briefing.geodata import crs_codes
 from views.state import parameters as address
 from views.state.parameters import NONE, Known, Parameter, Table, among, covers, flag, key_of, of_text
-from words import clean
+from words import Lang, clean
 
 PAPERS: Final = ("A4", "A3", "A1", "16:9")
 ORIENTATIONS: Final = ("landscape", "portrait")
 RESOLUTIONS: Final = ("150", "300", "600")
 SCALES: Final = ("", "50000", "100000", "200000", "250000", "400000", "500000", "750000", "1000000")
 EXTENTS: Final = ("both", "first", "second", "routes", "view")
-LANGUAGES: Final = ("vi", "en", "both")
+LANGUAGES: Final = (*(lang.value for lang in Lang), "both")
 LONGEST_LINE: Final = 160
 
 

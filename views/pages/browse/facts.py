@@ -283,7 +283,7 @@ def _given(value: object) -> bool:
 
 def _words(row: Mapping[str, Any], field: str, lang: Lang) -> str:
     """A field that comes in both languages, or in one."""
-    value = row.get(f"{field}_{lang.value}", row.get(field))
+    value = row.get(field_in(row, field, lang))
     return str(value) if _given(value) else ""
 
 

@@ -14,7 +14,7 @@ from views.components import Column, downloads, explain, from_list, guarded, not
 from views.pages.connectivity import tab_frame
 from views.pages.connectivity.tab_frame import linked
 from views.state import BORDER_LOOKS, BORDER_SHEETS, STATES, TARGETS, data, session_view
-from words import Lang, change, number, say, span
+from words import Lang, change, number, say, span, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -152,7 +152,7 @@ def _gates(view: View, scenario: Scenario) -> str:
         lang=lang,
         digest=after.digest,
     )
-    if unplaced := [{Lang.VI: vi, Lang.EN: en}[lang] for _, vi, en in unplaced_gates(data.world())]:
+    if unplaced := [text_in(gate, "name", lang) for gate in unplaced_gates(data.world())]:
         note(say("border_view.unplaced", lang, names="; ".join(unplaced)))
     return after.digest
 
