@@ -46,6 +46,7 @@ def _draw() -> None:
     old = st.Page(
         briefing_page.show, title=pages["briefing"].title, url_path="print", visibility="hidden"
     )  # links of old
+    session.carry()
     page = st.navigation([*pages.values(), old], position="top")
     name = page.url_path or "browse"
     widget_sync.page_begins(name)

@@ -14,6 +14,7 @@ from words import Lang, LinkError, say
 _DIGEST: Final = "mydata"
 _DRAWN: Final = "drawn"
 _BROUGHT: Final = "brought"
+NAMES: Final = (_DIGEST, _DRAWN, _BROUGHT)
 _WANTED: Final = "own_wanted"
 _FAULT: Final = "own_link_fault"
 _LENGTH: Final = 16  # hexadecimal digits
