@@ -6,7 +6,8 @@ import logging
 
 import streamlit as st
 
-from views.components import both_languages, forget, garbage_collection, guarded, page_links, shell, widget_sync
+from views import cache
+from views.components import both_languages, forget, guarded, page_links, shell, widget_sync
 from views.pages import agreement_page, briefing_page, sources_page
 from views.pages.browse import browse_page
 from views.pages.compare import compare_page
@@ -56,7 +57,7 @@ def _draw() -> None:
     shell.footer()
     widget_sync.page_ends(name)
     session.show_in_address()
-    garbage_collection.freeze(page.url_path)
+    cache.freeze(page.url_path)
 
 
 logging.getLogger("lien_tinh").setLevel(logging.INFO)

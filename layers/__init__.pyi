@@ -86,6 +86,7 @@ from .projects import (
     group_rank as group_rank,
     group_title as group_title,
     grouped as grouped,
+    km_by_state as km_by_state,
     project_groups as project_groups,
     read_projects as read_projects,
     that_can_stand as that_can_stand,

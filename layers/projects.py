@@ -282,6 +282,12 @@ def that_can_stand(projects: Iterable[Project], ids: Collection[str]) -> Choice:
     return Choice(tuple(kept), tuple(gone.items()))
 
 
+def km_by_state(sections: Iterable[Section], year: int, *, data_date: date) -> dict[State, float]:
+    """Kilometres of sections by what they are at the end of a year, for every state."""
+    listed = list(sections)
+    return {s: sum(x.length_km for x in listed if x.state(year, data_date=data_date) is s) for s in State}
+
+
 def asked_for(projects: Iterable[Project]) -> Choice:
     """What the agreement asked for, as a set that can be built."""
     listed = list(projects)

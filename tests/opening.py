@@ -16,7 +16,7 @@ from views.pages.compare import compare_page
 from views.pages.connectivity import connectivity_page
 from views.pages.user_data import user_data_page
 from views.state import session, session_view
-from words import Lang, say
+from words import say
 
 long_work.PATIENCE_S = 120  # a page is looked at once it has its results
 PAGES = {
@@ -52,7 +52,7 @@ def opened(page: str, **parameters: str) -> AppTest:
 
 def open_layers(at: AppTest) -> AppTest:
     """The map page with its tab of layers open."""
-    lang = Lang(at.query_params["lang"])
+    lang = at.session_state["view"].lang
     at.session_state[f"{browse_page.TABS}-{lang.value}"] = say("browse.tab_layers", lang)
     return at.run()
 

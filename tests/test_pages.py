@@ -17,6 +17,7 @@ from layers.catalogue import Edition
 from layers.projects import read_projects
 from layers.reading import data_folder
 from views.components.markup import Column, link, source_list, table
+from views.components.signs import class_of
 from views.pages.browse import facts
 from views.pages.browse.search import best, index
 from views.state import address
@@ -123,6 +124,9 @@ def test_an_address_that_cannot_be_used_is_said_once_and_the_rest_restored():
     assert len(at.warning) == 1
     assert "edition=1975" in at.warning[0].value
     assert "<b>" not in at.warning[0].value.replace("\\<", "")
+    assert at.query_params["edition"] == "1975"  # one entry of the history: it is mended with the next choice
+    at.checkbox(key=class_of("ring-road-3")).uncheck().run()
+    assert not at.warning
     assert at.query_params["layers"] == "provinces"
     assert "edition" not in at.query_params
 

@@ -32,6 +32,7 @@ from layers import (
     Project,
     Role,
     Section,
+    State,
     chosen_layers,
     in_edition,
     place_kinds,
@@ -362,7 +363,7 @@ def _routes(view: MapView) -> Iterator[Item]:
             glow = style.line("highlight", "line")
             yield {"x": encode([_drawn(s) for s in sections]), "s": {**line_sign(glow), "f": 1}}
         band = _is_band(project, view)
-        yield from (_section(project, section, view.lang, band=band) for section in sections)
+        yield from (_section(project, section, view, band=band) for section in sections)
 
 
 def _is_band(project: Project, view: MapView) -> bool:
@@ -370,17 +371,22 @@ def _is_band(project: Project, view: MapView) -> bool:
     return project.upgrade_of in view.project_ids
 
 
-def _section(project: Project, section: Section, lang: Lang, *, band: bool) -> Item:
+def _section(project: Project, section: Section, view: MapView, *, band: bool) -> Item:
+    lang = view.lang
     name = project.text("name", lang)
     facts = popups.section_facts(project, section, lang)
     note = say("webmap.schematic", lang) if section.quality == "schematic" else ""
     look = style.upgrade_band(project.group, section.status) if band else section_style(project, section)
+    state = None if view.year is None else section.state(view.year, data_date=study().data_date)
+    if state in {State.CLOSED, State.UNCONFIRMED}:
+        look = style.not_open(look)
+    in_year = "" if state is None else say(f"webmap.in_year_{state}", lang, year=view.year)
     return {
         "x": encode([_drawn(section)]),
         "s": line_sign(look),
         "id": project.id,
         "kind": "project",
-        "tip": popups.tip(name, popups.status_line(project, section, lang), note),
+        "tip": popups.tip(name, popups.status_line(project, section, lang), in_year, note),
         "pop": popups.popup(name, facts),
         "foot": project.id,
     }

@@ -8,13 +8,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from layers import FillStyle, LineStyle, PointStyle, chosen_layers, in_edition
-from layers.symbology import LegendRow, legend
+from layers import USER_GROUP, FillStyle, LineStyle, PointStyle, State, chosen_layers, in_edition, study
+from layers.symbology import LegendRow, legend, style
 from webmap.payload import point_svg
 from webmap.prepared import drawable, frame, shown_projects
+from words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from layers import Project, Section
     from webmap.view import MapView
@@ -44,7 +45,22 @@ def legend_rows(view: MapView) -> tuple[LegendRow, ...]:
         paths=(bool(view.path_before), bool(view.path_after)),
         zones=bool(view.own.zones),
     )
-    return (*(row for layer in view.results for row in layer.rows), *rows)
+    return (*(row for layer in view.results for row in layer.rows), *_in_year(view, shown), *rows)
+
+
+def _in_year(view: MapView, shown: Collection[tuple[Project, Section]]) -> list[LegendRow]:
+    """What is pale because it is not open in the year shown, and what is open by an expectation only."""
+    if view.year is None:
+        return []
+    states = {section.state(view.year, data_date=study().data_date) for _, section in shown}
+    heading = say("webmap.legend_year", view.lang, year=view.year)
+    plain = style.project_line(USER_GROUP, "planned")
+    signs = {State.EXPECTED: plain, State.CLOSED: style.not_open(plain), State.UNCONFIRMED: style.not_open(plain)}
+    return [
+        LegendRow(heading, say(f"webmap.legend_{state}", view.lang), sign)
+        for state, sign in signs.items()
+        if state in states
+    ]
 
 
 def _sections(view: MapView) -> Iterator[tuple[Project, Section]]:

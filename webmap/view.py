@@ -36,6 +36,8 @@ class MapView:
         Vertices of the two compared paths, (longitude, latitude) in degrees; empty for none.
     results
         Layers of results, drawn above the provinces and below the routes.
+    year
+        Sections not open by the end of this year are drawn pale; ``None``: all alike.
     own
         The user's own routes (drawn if among ``project_ids``), places and zones.
     tiles
@@ -54,6 +56,7 @@ class MapView:
     path_before: tuple[LonLat, ...] = ()
     path_after: tuple[LonLat, ...] = ()
     results: tuple[ResultLayer, ...] = ()
+    year: int | None = None
     own: UserData = UserData()  # noqa: RUF009 - frozen and empty
     tiles: bool = False
     popups: bool = True

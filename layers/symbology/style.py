@@ -38,6 +38,7 @@ STATUS_DASHES: Final[dict[str, tuple[float, ...]]] = {
     "planned": (2.2, 1.4),
     "proposed": (0.9, 1.3),
 }
+_NOT_OPEN: Final = 0.28  # opacity of what is not open in the year shown
 SCHEMATIC_DASH: Final = (1.8, 1.8)
 
 _LINES: Final[dict[tuple[str, str], LineStyle]] = {
@@ -191,3 +192,8 @@ def upgrade_band(group: str, status: str) -> LineStyle:
 def every_style() -> dict[tuple[str, str], Style]:
     """The whole table, for the tests and for the page that shows it."""
     return {**_LINES, **_FILLS, **_POINTS}
+
+
+def not_open(look: LineStyle) -> LineStyle:
+    """The sign of a section that is not open in the year shown: pale, its dash kept."""
+    return replace(look, opacity=_NOT_OPEN, casing=None)

@@ -1,7 +1,6 @@
 from . import (
     charts as charts,
     downloads as downloads,
-    garbage_collection as garbage_collection,
     long_work as long_work,
     map_panel as map_panel,
     map_strings as map_strings,
@@ -10,6 +9,7 @@ from . import (
     scenario_panel as scenario_panel,
     shell as shell,
     widget_sync as widget_sync,
+    year as year,
 )
 from .charts import INK as INK, finished as finished, numbers_axis as numbers_axis
 from .errors import (

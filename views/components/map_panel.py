@@ -49,6 +49,7 @@ def map_view(
     *,
     paths: tuple[tuple[tuple[float, float], ...], ...] = ((), ()),
     routes: Collection[str] | None = None,
+    year: int | None = None,
 ) -> MapView:
     """What the map shows for the choices of a user.
 
@@ -56,6 +57,8 @@ def map_view(
     ----------
     routes
         Units of a scenario to draw in place of the ticked routes: projects, sections, bundles.
+    year
+        Of that scenario; the ticked routes are drawn in the year of the view.
     """
     from webmap import MapView
 
@@ -74,6 +77,7 @@ def map_view(
         highlight_id=view.focus.partition(":")[2] if view.focus and not view.focus.startswith("province:") else None,
         path_before=paths[0],
         path_after=paths[1],
+        year=view.year if routes is None else year,
         own=user_data.current(),
         tiles=ONLINE in view.switches,
     )

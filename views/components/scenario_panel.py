@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from analysis.scenarios import BASELINE, DRAFT, Variant, Weighting, ready_keys
-from views.components import downloads, route_list
+from analysis.scenarios import BASELINE, Variant, Weighting, ready_keys
+from views.components import downloads, route_list, year
 from views.components.errors import guarded, plain, tell
 from views.components.markup import text
 from views.components.widget_sync import from_list, notices, one_of, parts, several, sync, tick
@@ -146,7 +146,6 @@ def _open() -> None:
     st.session_state[_TOLD] = (opened.scenario_set is not None, (*opened.faults, *scenarios.adopt(opened)))
 
 
-_FIRST_YEAR, _LAST_YEAR = 2021, 2031  # the last stands for "all sections, built or not"
 _TAB: Final = "panel-tab"
 
 
@@ -171,43 +170,10 @@ def show(view: View, columns: Columns) -> None:
 def _routes(view: View, _: Columns) -> None:
     """Year and routes of the scenario at work."""
     lang = view.lang
-    _year(view)
+    year.show(view)
     route_list.show(lang, computed=True)
     with st.expander(say("compare.by_section", lang)):
         _sections(view)
-
-
-def _year(view: View) -> None:
-    """The network growing year by year, up to everything chosen, built or not."""
-    slot = "year"
-
-    def choose() -> None:
-        year = st.session_state[slot]
-        session_view.change(year=None if year == _LAST_YEAR else year)
-        session_view.change_compare(subject=DRAFT)
-
-    value = view.year if view.year in range(_FIRST_YEAR, _LAST_YEAR) else _LAST_YEAR
-    sync(slot, value)
-    st.select_slider(
-        say("compare.year", view.lang),
-        list(range(_FIRST_YEAR, _LAST_YEAR + 1)),
-        format_func=lambda y: say("compare.year_every", view.lang) if y == _LAST_YEAR else str(y),
-        key=slot,
-        on_change=choose,
-    )
-    st.html(f'<p class="lt-note">{text(year_name(view.year, view.lang))}</p>')
-
-
-def year_name(year: int | None, lang: Lang) -> str:
-    """What a year of a scenario means."""
-    from layers import study
-    from words import day
-
-    if not year:
-        return say("compare.year_all", lang)
-    if year == study().data_date.year:
-        return say("compare.year_data", lang, year=year, date=day(study().data_date, lang))
-    return say("compare.year_future" if year > study().data_date.year else "compare.year_past", lang, year=year)
 
 
 def _sections(view: View) -> None:

@@ -15,6 +15,7 @@ from typing import Any, Final
 import streamlit as st
 
 from views.components.errors import plain
+from views.state import session_view
 from words import MISSING, ColumnNotation, Lang, Notation, notation, number, read_number, say
 
 _DRAWN: Final = "page-drawn"  # the page whose widgets the browser has; empty while another one comes
@@ -24,6 +25,7 @@ def page_begins(page: str) -> None:
     """A run of a page begins."""
     if st.session_state.get(_DRAWN) != page:
         st.session_state[_DRAWN] = ""
+        session_view.hold_address(on=False)  # what played on the last page
 
 
 def page_ends(page: str) -> None:

@@ -80,6 +80,8 @@ def carry() -> None:
 
 def show_in_address() -> None:
     """Write the view to the address; the last step of every run, also of a fragment's."""
+    if session_view.address_held():
+        return
     _tell()
     if context := get_script_run_ctx():
         st.session_state[_PAGE] = context.page_script_hash

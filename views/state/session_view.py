@@ -22,6 +22,7 @@ from words import DataError, Lang
 
 _SLOT: Final = "view"
 _TOUCHED: Final = "view_touched"
+_HELD: Final = "view_held"
 
 
 class Way(StrEnum):
@@ -153,6 +154,16 @@ def change_assumptions(**choices: Any) -> View:
 def change_connectivity(**choices: Any) -> View:
     """Replace some choices of the connectivity page."""
     return change(connectivity=replace(current().connectivity, **choices))
+
+
+def hold_address(*, on: bool) -> None:
+    """Leave the address as it is for a while: what changes by itself is not a step back each time."""
+    st.session_state[_HELD] = on
+
+
+def address_held() -> bool:
+    """Whether the address stays as it is."""
+    return bool(st.session_state.get(_HELD, False))
 
 
 def touch() -> None:

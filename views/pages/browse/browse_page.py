@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from layers import PLACE_KINDS, STATUSES, Edition, kind_text
-from views.components import guarded, map_panel, map_strings, route_list, sync, text
+from views.components import guarded, map_panel, map_strings, route_list, sync, text, year
 from views.pages.browse import facts, search
 from views.state import ADMIN, BACKGROUND, NETWORK, ONE_EDITION, View, session, session_view
 from words import Lang, say
@@ -44,6 +44,7 @@ def _choices(view: View) -> None:
     routes, layers = st.tabs(names, key=f"{TABS}-{lang.value}", on_change="rerun")
     if routes.open:
         with routes, guarded("browse.routes", lang=lang):
+            year.show(view)
             route_list.show(lang)
     if not layers.open:
         return

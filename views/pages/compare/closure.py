@@ -44,7 +44,8 @@ def show(view: View, columns: Columns) -> None:
     effect = _effect(view, columns)
     left, right = st.columns([0.58, 0.42], gap="small")
     with left:
-        shown = map_panel.map_view(view, routes=columns.scenario(view).projects)
+        scenario = columns.scenario(view)
+        shown = map_panel.map_view(view, routes=scenario.projects, year=scenario.year)
         layers = shown.layers | {"provinces"}  # they take the click where nothing else lies
         shown = replace(shown, layers=layers, results=(_layer(_roads(view), lang),), popups=False)
         _map(shown, view, columns.scenario(view))
