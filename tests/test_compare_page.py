@@ -56,7 +56,13 @@ def test_scenarios_are_kept_renamed_copied_edited_and_removed():
     at.text_input(key="name-1-Vành đai trước (2)").set_value("Bản sao").run()
     assert saved(at) == ["Vành đai trước", "Bản sao"]
     press(at, "remove-0")
+    assert len(saved(at)) == 2
+    press(at, "sure-remove-0")
     assert saved(at) == ["Bản sao"]
+    press(at, "bring-back")
+    assert saved(at) == ["Vành đai trước", "Bản sao"]
+    press(at, "remove-0")
+    press(at, "sure-remove-0")
     press(at, "edit-0")
     assert at.query_params["routes"] == "ring-road-3"
     assert not at.exception

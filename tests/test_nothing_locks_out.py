@@ -141,6 +141,7 @@ def test_the_controls_stay_whatever_fails_between_the_choices_and_the_figures(pa
     assert len(at.error) == 1
     if page == "compare":
         open_panel(at, "columns").button(key="remove-0").click().run()
+        at.button(key="sure-remove-0").click().run()
         assert at.session_state["view"].compare.saved == ()
 
 
@@ -176,6 +177,7 @@ def test_what_a_file_replaces_can_be_brought_back():
     assert at.session_state["view"] == before
     assert "bring-back" not in controls(at)
     open_panel(at, "columns").button(key="remove-0").click().run()
+    at.button(key="sure-remove-0").click().run()
     at.button(key="bring-back").click().run()
     assert at.session_state["view"].compare.saved == before.compare.saved
 

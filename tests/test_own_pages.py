@@ -161,7 +161,10 @@ def test_removing_from_the_library_asks_first_and_can_be_undone(personal, monkey
     at.run()
     at.button("drop-a.gpkg").click().run()
     assert [kept.file for kept in library.listed(personal)] == ["a.gpkg"]
-    at.button("sure-a.gpkg").click().run()
+    at.button("keep-drop-a.gpkg").click().run()
+    assert not [b for b in at.button if b.key == "sure-drop-a.gpkg"]
+    at.button("drop-a.gpkg").click().run()
+    at.button("sure-drop-a.gpkg").click().run()
     assert library.listed(personal) == ()
     at.button("library-back").click().run()
     assert [kept.file for kept in library.listed(personal)] == ["a.gpkg"]
@@ -206,10 +209,29 @@ def test_what_is_taken_from_the_list_comes_back_with_its_ticks():
     at.session_state["own_part"] = "items"
     at.run()
     at.button("remove-own-route-1").click().run()
+    assert at.session_state["own_data"] == sample()  # it asks first
+    at.button("sure-remove-own-route-1").click().run()
     assert at.session_state["own_data"].routes == ()
     at.button("own-undo").click().run()
     assert at.session_state["own_data"] == sample()
     assert "own-route-1" in at.session_state["view"].routes
+
+
+def test_all_own_data_go_after_a_question_and_come_back():
+    at = with_own("own", sample())
+    at.session_state["own_part"] = "items"
+    at.run()
+    at.button("clear-own").click().run()
+    at.button("clear-own").click().run()  # pressed again it asks no more
+    assert not [b for b in at.button if b.key == "sure-clear-own"]
+    at.button("clear-own").click().run()
+    at.button("sure-clear-own").click().run()
+    assert not at.session_state["own_data"]
+    assert "own-route-1" not in at.session_state["view"].routes
+    at.button("own-undo").click().run()
+    assert at.session_state["own_data"] == sample()
+    assert "own-route-1" in at.session_state["view"].routes
+    assert not [b for b in at.button if b.key == "own-undo"]
 
 
 def test_drawn_routes_go_into_the_link_only_on_a_tick_and_arrive_whole():

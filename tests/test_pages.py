@@ -283,3 +283,15 @@ def test_a_choice_wins_over_the_address_that_the_browser_sent_with_it():
     at.query_params["show"] = "route:ring-road-4"  # without a choice an address is followed
     at.run()
     assert at.query_params["show"] == "route:ring-road-4"
+
+
+def test_the_last_change_of_routes_is_taken_back_where_it_was_made():
+    at = opened("browse", lang="vi", routes="ring-road-3")
+    assert at.button(key="routes-undo").disabled
+    at.checkbox(key=class_of("dt794")).check().run()
+    at.button(key="routes-none").click().run()
+    assert at.session_state["view"].routes == ()
+    at.button(key="routes-undo").click().run()
+    assert at.session_state["view"].routes == ("ring-road-3", "dt794")
+    assert at.checkbox(key=class_of("dt794")).value
+    assert at.button(key="routes-undo").disabled

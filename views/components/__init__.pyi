@@ -41,11 +41,13 @@ from .markup import (
 )
 from .signs import in_a_row as in_a_row
 from .widget_sync import (
+    ask_first as ask_first,
     from_list as from_list,
     notices as notices,
     one_of as one_of,
     parts as parts,
     several as several,
+    sure as sure,
     sync as sync,
     tick as tick,
 )

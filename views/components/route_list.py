@@ -12,7 +12,7 @@ from views.components.errors import plain
 from views.components.markup import text
 from views.components.signs import class_of, route_rules
 from views.components.widget_sync import sync
-from views.state import data, session_view
+from views.state import data, session_view, undo
 from words import Lang, number, say
 
 if TYPE_CHECKING:
@@ -40,6 +40,10 @@ def show(lang: Lang, *, computed: bool = False) -> None:
                 on_click=_take_up,
                 args=(choice.kept,),
             )
+        st.button(
+            say("undo.button", lang), key="routes-undo", type="tertiary", help=say("undo.routes", lang),
+            disabled=not undo.offered("routes", lang), on_click=undo.take_back, args=("routes",),
+        )  # fmt: skip
     taken = next((c for c in choices.values() if set(c.kept) == set(ticked)), Choice(()))
     for line in alternatives(taken, lang):
         st.html(f'<p class="lt-note">{text(line)}</p>')
@@ -50,7 +54,7 @@ def show(lang: Lang, *, computed: bool = False) -> None:
 
 
 def _take_up(routes: tuple[str, ...]) -> None:
-    session_view.change_routes(routes)
+    undo.change_routes(routes)
 
 
 def _choices(projects: Sequence[Project], *, computed: bool) -> dict[str, Choice]:
@@ -74,7 +78,7 @@ def _tick(project: Project, ticked: Sequence[str], lang: Lang) -> None:
         others = [
             name for name in session_view.ticked_routes(session_view.current()) if name.partition("/")[0] != project.id
         ]
-        session_view.change_routes((*others, project.id) if st.session_state[key] else tuple(others))
+        undo.change_routes((*others, project.id) if st.session_state[key] else tuple(others))
 
     sync(key, project.id in ticked)
     st.checkbox(label(project, lang), key=key, on_change=choose)

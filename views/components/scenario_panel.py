@@ -18,8 +18,8 @@ from analysis.scenarios import BASELINE, Variant, Weighting, ready_keys
 from views.components import downloads, route_list, year
 from views.components.errors import guarded, plain, tell
 from views.components.markup import text
-from views.components.widget_sync import from_list, notices, one_of, parts, several, sync, tick
-from views.state import MOST_SAVED, View, data, scenarios, session_view
+from views.components.widget_sync import ask_first, from_list, notices, one_of, parts, several, sure, sync, tick
+from views.state import MOST_SAVED, View, data, scenarios, session_view, undo
 from words import InputError, Lang, number, say
 
 if TYPE_CHECKING:
@@ -158,8 +158,11 @@ def show(view: View, columns: Columns) -> None:
     with notices():
         for line in scenarios.told(columns, lang):
             st.html(f'<p class="lt-note lt-told">{text(line)}</p>')
-        if words := scenarios.replaced():
-            st.button(plain(words), key="bring-back", on_click=scenarios.bring_back, width="stretch")
+        if words := undo.offered("scenarios", lang):
+            st.button(
+                plain(words), key="bring-back", on_click=undo.take_back, args=("scenarios",), width="stretch",
+                icon=":material/undo:",
+            )  # fmt: skip
     slot = f"{_TAB}-{lang.value}"
     now = st.session_state.get(_TAB, "routes")
     name, tab = parts(names, now, key=slot, choose=lambda chosen: st.session_state.update({_TAB: chosen}))
@@ -195,7 +198,7 @@ def _sections(view: View) -> None:
     def choose() -> None:
         wanted = st.session_state[slot]
         others = [r for r in session_view.ticked_routes(session_view.current()) if r.partition("/")[0] != chosen]
-        session_view.change_routes((*others, chosen) if len(wanted) == len(ids) else (*others, *wanted))
+        undo.change_routes((*others, chosen) if len(wanted) == len(ids) else (*others, *wanted))
 
     sync(slot, now)
     names = {
@@ -239,7 +242,7 @@ def _saved(index: int, lang: Lang) -> None:
         on_change=lambda: _attempt(lambda: scenarios.rename(index, st.session_state[slot])),
     )
     actions: dict[str, Callable[[int], None]] = {
-        "edit": scenarios.edit, "duplicate": scenarios.duplicate, "remove": scenarios.remove
+        "edit": scenarios.edit, "duplicate": scenarios.duplicate
     }  # fmt: skip
     with st.container(horizontal=True, gap="small"):
         for name, act in actions.items():
@@ -250,6 +253,11 @@ def _saved(index: int, lang: Lang) -> None:
                 on_click=_attempt,
                 args=(partial(act, index),),
             )
+        ask_first(say("compare.remove", lang), key=f"remove-{index}")
+    sure(
+        say("undo.scenario_sure", lang, name=saved.name), key=f"remove-{index}",
+        act=_attempt, args=(partial(scenarios.remove, index),), lang=lang,
+    )  # fmt: skip
 
 
 def _save(view: View) -> None:

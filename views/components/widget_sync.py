@@ -15,6 +15,7 @@ from typing import Any, Final
 import streamlit as st
 
 from views.components.errors import plain
+from views.components.markup import text
 from views.state import session_view
 from words import MISSING, ColumnNotation, Lang, Notation, notation, number, read_number, say
 
@@ -107,6 +108,34 @@ def tick(
     """A tick box."""
     sync(key, value)
     st.checkbox(label, key=key, on_change=_passed, args=(lambda: choose(bool(st.session_state[key])),), help=help_text)
+
+
+_ASKED: Final = "asked-first"  # key of the button that deletes and was pressed once
+
+
+def ask_first(label: str, *, key: str) -> None:
+    """A button for what deletes: pressed, it asks (:func:`sure`); pressed again, it asks no more."""
+
+    def press() -> None:
+        st.session_state[_ASKED] = "" if st.session_state.get(_ASKED) == key else key
+
+    st.button(label, key=key, type="tertiary", on_click=press)
+
+
+def sure(question: str, *, key: str, act: Callable[..., object], args: tuple[Any, ...] = (), lang: Lang) -> bool:
+    """The question of the button of this key with its two answers, if it was pressed; whether it was."""
+    if st.session_state.get(_ASKED) != key:
+        return False
+
+    def answer(*given: Any) -> None:
+        st.session_state[_ASKED] = ""
+        act(*given)
+
+    st.html(f'<p class="lt-note" role="alert">{text(question)}</p>')
+    with st.container(horizontal=True, gap="small"):
+        st.button(say("undo.delete", lang), key=f"sure-{key}", on_click=answer, args=args)
+        st.button(say("undo.keep", lang), key=f"keep-{key}", on_click=st.session_state.update, args=({_ASKED: ""},))
+    return True
 
 
 def notices() -> Any:

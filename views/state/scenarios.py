@@ -15,7 +15,7 @@ import streamlit as st
 
 from analysis.scenarios import AGREEMENT, DRAFT, Assumptions, Variant, ready_keys, ready_variants
 from layers import text_digest
-from views.state import data, session_view
+from views.state import data, session_view, undo
 from views.state.compare_settings import CompareSettings
 from views.state.connectivity_settings import ConnectivitySettings
 from views.state.scenario_codec import MOST_SAVED, apart, own_key, unlike, usable_name
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from analysis.scenarios import OpenedSet, Scenario, ScenarioSet
     from views.state.session_view import View
 
-_BEFORE: Final = "scenarios-before"  # what is on screen since a replacement, the view before it, what it was
 _REPLACED: Final = ("routes", "year")  # with the settings of the compare page
 _MOST_TOLD: Final = 12
 
@@ -206,29 +205,31 @@ def duplicate(index: int) -> None:
 
 def rename(index: int, name: str) -> None:
     """Give a saved scenario another name; errors as ``save``."""
+    before = session_view.current()
     saved = list(session_view.current().compare.saved)
     saved[index] = replace(saved[index], name=name)
     _require_name([*saved[:index], *saved[index + 1 :]], saved[index].name)
     session_view.change_compare(saved=tuple(saved))
+    _remember(before, "compare.undo_rename", name=before.compare.saved[index].name)
 
 
 def remove(index: int) -> None:
-    """Drop a saved scenario; ``bring_back`` has it again."""
+    """Drop a saved scenario; ``undo`` has it again."""
     before = session_view.current()
     saved = before.compare.saved
     session_view.change_compare(saved=saved[:index] + saved[index + 1 :], subject="")
-    _remember(before, say("compare.undo_remove", before.lang, name=saved[index].name))
+    _remember(before, "compare.undo_remove", name=saved[index].name)
 
 
 def edit(index: int) -> None:
-    """Make a saved scenario the one at work; ``bring_back`` has the one before."""
+    """Make a saved scenario the one at work; ``undo`` has the one before."""
     before = session_view.current()
     saved = before.compare.saved[index]
     settings = replace(_closing(before.compare, saved), subject=DRAFT)
     session_view.change(routes=tuple(sorted(saved.units)), year=saved.year, compare=settings)
     if not any(v.key == DRAFT for v in columns(before).scenario_set.variants):
         return  # nothing of its own was at work
-    _remember(before, say("compare.undo_edit", before.lang))
+    _remember(before, "compare.undo_edit")
 
 
 def _closing(settings: CompareSettings, variant: Variant) -> CompareSettings:
@@ -264,28 +265,18 @@ def adopt(opened: OpenedSet) -> tuple[LinkError, ...]:
         routes=None if draft is None else tuple(sorted(draft.units)),
         year=None if draft is None else draft.year,
     )
-    _remember(before, say("compare.undo_file", before.lang))
+    _remember(before, "compare.undo_file")
     lost = "; ".join(f"“{v.name}”" for v in saved[MOST_SAVED:])
     return (InputError("compare.file_most", names=lost, most=MOST_SAVED),) if lost else ()
 
 
-def _remember(before: View, label: str) -> None:
-    """Keep what a choice replaced, under the words of the button that brings it back."""
-    st.session_state[_BEFORE] = (_of_scenarios(session_view.current()), before, label)
+def _remember(before: View, key: str, **told: str) -> None:
+    """Offer to show again the scenarios and assumptions that a choice replaced."""
 
+    def back() -> None:
+        session_view.change(**{name: getattr(before, name) for name in _REPLACED}, compare=before.compare)
 
-def replaced() -> str:
-    """The words of the button that brings back what was replaced last; empty once something else was changed."""
-    after, _, label = st.session_state.get(_BEFORE, (None, None, ""))
-    return str(label) if after == _of_scenarios(session_view.current()) else ""
-
-
-def bring_back() -> None:
-    """Show the scenarios and assumptions again that were replaced last."""
-    if not replaced():
-        return
-    _, before, _ = st.session_state.pop(_BEFORE)
-    session_view.change(**{name: getattr(before, name) for name in _REPLACED}, compare=before.compare)
+    undo.remember("scenarios", key, facts=lambda: _of_scenarios(session_view.current()), back=back, **told)
 
 
 def _of_scenarios(view: View) -> tuple[object, ...]:
@@ -297,7 +288,9 @@ def _of_scenarios(view: View) -> tuple[object, ...]:
 
 def defaults() -> None:
     """All assumptions as they were at the start."""
+    before = session_view.current()
     session_view.change_compare(assumptions=Assumptions())
+    _remember(before, "compare.undo_defaults")
 
 
 def _require_room(kept: Sequence[Variant], name: str) -> None:

@@ -39,6 +39,8 @@ def restore() -> None:
     """
     parameters = st.query_params.to_dict()
     back_or_forward, other_page = _how()
+    if session_view.touched():
+        _told_enough()
     if not back_or_forward and (not parameters or session_view.touched() or _our_own(parameters, other_page)):
         return
     user_data_link.restore(parameters)
@@ -86,10 +88,15 @@ def show_in_address() -> None:
     if context := get_script_run_ctx():
         st.session_state[_PAGE] = context.page_script_hash
     if session_view.touched():
-        st.session_state[_REFUSED] = []
-        st.session_state[_RENAMED] = []
+        _told_enough()
     session_view.settle()
     keeping.keep()
+
+
+def _told_enough() -> None:
+    """The user went on: what was wrong in the address is said no more."""
+    st.session_state[_REFUSED] = []
+    st.session_state[_RENAMED] = []
 
 
 def _tell() -> None:

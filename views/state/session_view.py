@@ -136,7 +136,7 @@ def draft(view: View) -> Variant:
     )
 
 
-def change_routes(routes: tuple[str, ...]) -> View:
+def change_routes(routes: tuple[str, ...] | None) -> View:
     """Tick other routes; what is looked at is then the scenario they make, no longer a saved or ready one."""
     return change(routes=routes, compare=replace(current().compare, subject=""))
 

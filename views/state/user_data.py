@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
 from layers import MOST_PLACES, MOST_ROUTES, MOST_ZONES, UserData, UserPlace, UserRoute, UserZone, is_own
-from views.state import session_view
+from views.state import session_view, undo
 from words import InputError
 
 if TYPE_CHECKING:
@@ -28,27 +27,8 @@ _SESSION: Final = "own_session"
 _WORLD: Final = "own_world"
 _CHANGED: Final = "own_changed"
 _IN_LINK: Final = "own_in_link"
-_BEFORE: Final = "own_before"
 _PART: Final = "own_part"
 _SAID: Final = "own_said"
-
-
-@dataclass(frozen=True)
-class Before:
-    """What the data were before something was taken away.
-
-    Parameters
-    ----------
-    done
-        ``removed`` or ``opened`` (a file in their place).
-    name
-        Of the thing or the file.
-    """
-
-    done: str
-    name: str
-    own: UserData
-    unsaved: bool
 
 
 def current() -> UserData:
@@ -61,33 +41,30 @@ def put(own: UserData) -> None:
     """Replace the user's data; they count as not saved until ``settle``."""
     st.session_state[_SLOT] = own
     st.session_state[_CHANGED] = True
-    st.session_state.pop(_BEFORE, None)
 
 
-def before() -> Before | None:
-    """What ``undo`` would bring back."""
-    found: Before | None = st.session_state.get(_BEFORE)
-    return found
+def change(own: UserData, *, done: str, name: str) -> None:
+    """Replace the data so that the former ones and their ticks can be had again.
 
-
-def undo() -> None:
-    """Bring back what was there before the last removal or opening of a file; its routes are ticked."""
-    last = before()
-    if last is None:
-        return
-    new = [route.id for route in last.own.routes if route.id not in route_ids() or last.done == "opened"]
-    put(last.own)
-    st.session_state[_CHANGED] = last.unsaved
-    _untick()
-    _tick(new)
-
-
-def _change(own: UserData, *, done: str, name: str) -> None:
-    """Replace the data so that ``undo`` can bring the former ones back."""
-    last = Before(done, name, current(), unsaved())
+    Parameters
+    ----------
+    done
+        ``added``, ``changed``, ``removed``, ``cleared`` or ``opened`` (a file in their place).
+    name
+        Of the thing or the file.
+    """
+    last, was_unsaved = current(), unsaved()
+    ticked = [i for i in session_view.ticked_routes(session_view.current()) if is_own(i)]
     put(own)
-    if last.own:
-        st.session_state[_BEFORE] = last
+
+    def back() -> None:
+        there = frozenset() if done == "opened" else route_ids()
+        put(last)
+        st.session_state[_CHANGED] = was_unsaved
+        _untick()
+        _tick([i for i in ticked if i not in there])
+
+    undo.remember("own", f"own.undo_{done}", facts=lambda: current().digest, back=back, name=name)
 
 
 def unsaved() -> bool:
@@ -174,7 +151,7 @@ def add(routes: Sequence[UserRoute], places: Sequence[UserPlace], zones: Sequenc
     for kind, most in MOST.items():
         if len(getattr(after, kind)) > most:
             raise InputError(f"own.too_many_{kind}", count=len(getattr(after, kind)), most=most)
-    put(after)
+    change(after, done="added", name=_names(after, before))
     _tick([route.id for route in after.routes[len(before.routes) :]])
 
 
@@ -196,8 +173,8 @@ def take_over(own: UserData, *, name: str, whole: bool) -> None:
     whole
         Whether the file holds just these data; what was mended in them is saved nowhere yet.
     """
+    change(own, done="opened", name=name)
     _untick()
-    _change(own, done="opened", name=name)
     if whole:
         settle()
     _tick([route.id for route in own.routes])
@@ -206,10 +183,24 @@ def take_over(own: UserData, *, name: str, whole: bool) -> None:
 def remove(item_id: str) -> None:
     """Take one thing away; ``undo`` brings it back."""
     own = current()
-    gone = [route.fields.name for route in own.routes if route.id == item_id]
-    gone += [item.name for item in places_and_zones() if item.id == item_id]
-    _change(own.without(item_id), done="removed", name=gone[0] if gone else item_id)
+    left = own.without(item_id)
+    change(left, done="removed", name=_names(own, left))
     _untick()
+
+
+def clear() -> None:
+    """Take everything away; ``undo`` brings it back."""
+    change(UserData(), done="cleared", name="")
+    _untick()
+
+
+def _names(more: UserData, fewer: UserData) -> str:
+    """Names of what one has and the other has not."""
+    ids = {r.id for r in fewer.routes} | {p.id for p in fewer.places} | {z.id for z in fewer.zones}
+    names = [r.fields.name for r in more.routes if r.id not in ids]
+    names += [p.name for p in more.places if p.id not in ids]
+    names += [z.name for z in more.zones if z.id not in ids]
+    return names[0] if len(names) == 1 else f"{names[0]} (+{len(names) - 1})" if names else ""
 
 
 def open_part(part: str) -> None:

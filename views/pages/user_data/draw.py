@@ -211,7 +211,7 @@ def _change(item: Any, shapes: Sequence[Shape], told: dict[str, Any], *, snap: b
     else:
         changed = replace(item, name=fields.name, note=fields.note, geometry=shape)
     st.session_state.pop(_WANTED, None)
-    user_data.put(user_data.current().changed(changed))
+    user_data.change(user_data.current().changed(changed), done="changed", name=fields.name)
 
 
 def _leave() -> None:

@@ -9,12 +9,11 @@ from typing import Any, Final
 import streamlit as st
 
 from briefing import GEODATA_FORMATS
-from views.components import downloads, plain, tell, text, tick
+from views.components import ask_first, downloads, plain, sure, tell, text, tick
 from views.state import data, keeping, scenarios, user_data
 from words import Lang, LinkError, say
 
 _OPENED: Final = "own_opened_file"
-_ASKED: Final = "own_asked"  # file that the user is asked about before it is removed
 _DROPPED: Final = "own_dropped"  # (file removed last, whether it can be put back)
 _DROP_FAULT: Final = "own_drop_fault"
 _KEPT_AS: Final = "own_kept_as"  # (file, version) that this session opened or saved last
@@ -146,24 +145,16 @@ def _save(title: str, lang: Lang) -> None:
 def _row(kept: Any, lang: Lang) -> None:
     """A file of the library, and what can be done with it; what goes wrong is said below it."""
     when = dt.datetime.fromtimestamp(kept.saved_at).astimezone()
-    asked = st.session_state.get(_ASKED) == kept.file
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.markdown(plain(f"{kept.file} · {when:%d/%m/%Y %H:%M}"))
         wanted = st.button(say("own.library_open", lang), key=f"open-{kept.file}", type="tertiary")
-        st.button(
-            say("own.remove", lang), key=f"drop-{kept.file}", type="tertiary", disabled=asked, on_click=_ask,
-            args=(kept.file,),
-        )  # fmt: skip
+        ask_first(say("own.remove", lang), key=f"drop-{kept.file}")
     if wanted:
         _open_kept(kept, lang)
-    if asked:
-        st.html(f'<p class="lt-note">{text(say("own.library_sure", lang, file=kept.file))}</p>')
-        with st.container(horizontal=True, gap="small"):
-            st.button(say("own.library_drop", lang), key=f"sure-{kept.file}", on_click=_drop, args=(kept,))
-            st.button(say("own.library_leave", lang), key=f"leave-{kept.file}", on_click=_ask, args=("",))
-    fault = st.session_state.pop(_DROP_FAULT, None) if asked else None
-    if fault is not None:
-        tell("own-library", fault, lang=lang)
+    sure(say("own.library_sure", lang, file=kept.file), key=f"drop-{kept.file}", act=_drop, args=(kept,), lang=lang)
+    if (failed := st.session_state.get(_DROP_FAULT)) and failed[0] == kept.file:
+        del st.session_state[_DROP_FAULT]
+        tell("own-library", failed[1], lang=lang)
 
 
 def _open_kept(kept: Any, lang: Lang) -> None:
@@ -180,11 +171,6 @@ def _open_kept(kept: Any, lang: Lang) -> None:
         st.rerun()
 
 
-def _ask(file: str) -> None:
-    """Ask before this file is removed; none for an empty name."""
-    st.session_state[_ASKED] = file
-
-
 def _drop(kept: Any) -> None:
     """Remove a file; a callback, so that the page is drawn without it."""
     from user_data import library
@@ -192,9 +178,8 @@ def _drop(kept: Any) -> None:
     try:
         undoable = library.remove(kept.file, opened=kept.version)
     except LinkError as fault:
-        st.session_state[_DROP_FAULT] = fault
+        st.session_state[_DROP_FAULT] = (kept.file, fault)
         return
-    st.session_state[_ASKED] = ""
     st.session_state[_DROPPED] = (kept.file, undoable)
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from views.components import guarded, notices, parts, plain, text, warn_of
 from views.pages.user_data import draw, items, keep, upload
-from views.state import keeping, session_view, user_data
+from views.state import keeping, session_view, undo, user_data
 from words import say
 
 _SHOW: Final = {"draw": draw.show, "upload": upload.show, "items": items.show, "keep": keep.show}
@@ -31,8 +31,8 @@ def show() -> None:
             st.success(plain(sentence))
             warn_of(doubts, lang)
         draw.finish(lang)  # what another control broke off
-        if before := user_data.before():
-            st.button(say(f"own.undo_{before.done}", lang, name=before.name), key="own-undo", on_click=user_data.undo)
+        if words := undo.offered("own", lang):
+            st.button(plain(words), key="own-undo", on_click=undo.take_back, args=("own",), icon=":material/undo:")
     names = {part: say(f"own.part_{part}", lang) for part in _SHOW}
     name, tab = parts(names, user_data.opened_part(), key=f"own-part-{lang.value}", choose=user_data.open_part)
     with tab, guarded(f"own.{name}", lang=lang):
