@@ -34,7 +34,6 @@ from .edition import (
     units_note as units_note,
 )
 from .generalisation import (
-    SEAWARD as SEAWARD,
     inner_edges as inner_edges,
     simple_areas as simple_areas,
     simple_coverage as simple_coverage,

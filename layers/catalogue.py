@@ -162,7 +162,7 @@ _ROWS: Final = (
     ),
     _row(
         "interchanges", "interchanges.geojson", _POINT,
-        "id project_id name_vi name_en connects_to kind opening source assumed max_link_m",
+        "id project_id name_vi name_en connects_to kind opening source source_en assumed max_link_m",
         group=Group.PROJECTS, style="interchange", switch="interchanges",
     ),
     _row("agreement", "agreement.toml", _TABLE, ""),

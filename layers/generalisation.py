@@ -1,4 +1,4 @@
-"""Shapes made fit for drawing: fewer vertices, lines by Douglas and Peucker, areas as a coverage; and where the sea is.
+"""Shapes made fit for drawing: fewer vertices, lines by Douglas and Peucker, areas as a coverage.
 
 Tolerances are metres on the ground, turned into degrees at the equator's rate; at 11° N a degree
 of longitude is 2 % shorter, which drawing does not see. Nothing here is used for a figure.
@@ -12,21 +12,6 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-
-# South-east of this line, what is no province is sea (degrees, EPSG:4326); elsewhere it is land beyond the sources.
-SEAWARD: Final = shapely.Polygon(
-    [
-        (106.6, 10.75),
-        (106.6, 10.34),
-        (106.76, 10.25),
-        (106.8, 10.1),
-        (106.8, 9),
-        (110, 9),
-        (110, 11.6),
-        (108.4, 11.3),
-        (107.2, 10.75),
-    ]
-)
 
 _M_PER_DEGREE: Final = 111_320.0
 

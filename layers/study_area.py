@@ -151,6 +151,8 @@ class Study:
         Where the region has them.
     unknown
         What nobody could find out, a sentence each.
+    sea
+        Longitudes and latitudes around what is drawn as sea where no province lies; empty: the sources end on land.
     """
 
     first: Province
@@ -172,6 +174,7 @@ class Study:
     river: River | None = None
     border_road: BorderRoad | None = None
     unknown: tuple[Unknown, ...] = ()
+    sea: tuple[tuple[float, float], ...] = ()
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> Study:
@@ -202,6 +205,7 @@ class Study:
                 groups=tuple(ProjectGroup(**with_further(group)) for group in table["groups"]),
                 river=River(**with_further(table["river"])) if "river" in table else None,
                 border_road=BorderRoad(**with_further(table["border_road"])) if "border_road" in table else None,
+                sea=tuple((float(lon), float(lat)) for lon, lat in table.get("sea", ())),
                 unknown=tuple(Unknown(**with_further(doubt)) for doubt in table.get("unknown", ())),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as cause:

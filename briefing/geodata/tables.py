@@ -140,7 +140,7 @@ def _interchanges(report: ReportData) -> gpd.GeoDataFrame:
                 "name": text_in(row, "name", lang),
                 "connects_to": row.connects_to,
                 "assumed": int(row.assumed),
-                "source": say("sources.assumed", lang) if row.assumed else row.source,
+                "source": say("sources.assumed", lang) if row.assumed else text_in(row, "source", lang),
                 "geometry": row.geometry,
             }
             for row in frame[frame["project_id"].isin(ids)].itertuples()

@@ -17,7 +17,6 @@ import shapely
 from briefing.content import KIND, ZONES, Letters
 from layers import (
     ROAD_CLASSES,
-    SEAWARD,
     Edition,
     FillStyle,
     LineStyle,
@@ -218,7 +217,7 @@ def zoom(scale: float) -> float:
 def draw_land(canvas: Canvas, scene: Scene, *, edition: Edition, grid: OccupancyGrid, shown: Shown) -> None:
     """Abroad, provinces, forest, parks, built-up areas, water, rivers, boundaries and border."""
     canvas.rectangle(scene.frame, fill=style.fill("land", "abroad").fill, z=0)
-    sea = onto_paper(np.array([SEAWARD], dtype=object), extent=scene.extent)
+    sea = onto_paper(np.array([shapely.Polygon(study().sea)], dtype=object), extent=scene.extent)
     canvas.areas(sea, fill=style.fill("water", "water").fill, z=0.3, clip=scene.frame)
     canvas.areas(
         scene.layer("cambodia_provinces").geometry, fill=style.fill("cambodia", "land").fill, z=0.5, clip=scene.frame

@@ -13,7 +13,7 @@ from briefing.content import Letters, break_lines, fit_lines, literal, shorten
 from briefing.map.base_map import lay, onto_paper, shared_lines
 from briefing.map.extent import OPERATION, fit
 from briefing.map.sheet import Box
-from layers import SEAWARD, VN2000_UTM48N, Edition, altered_sentence, legal_note, provinces_layer, study, units_note
+from layers import VN2000_UTM48N, Edition, altered_sentence, legal_note, provinces_layer, study, units_note
 from layers.symbology import Label, centred, paper, place, roomy, style
 from words import Lang, day, field_in, number, say
 
@@ -196,7 +196,7 @@ def draw_locator(
     """Where the sheet lies in the region; the region only, never the whole country."""
     region = fit(study().extent, box=box)
     canvas.rectangle(box, fill=style.fill("land", "abroad").fill, z=20)
-    sea = onto_paper(np.array([SEAWARD], dtype=object), extent=region)
+    sea = onto_paper(np.array([shapely.Polygon(study().sea)], dtype=object), extent=region)
     canvas.areas(sea, fill=style.fill("water", "water").fill, z=20.5, clip=box)
     provinces = lay(reader(provinces_layer(edition)), extent=region, layer="provinces")
     focus = provinces["code"].astype(str).isin(study().focus(edition))

@@ -17,6 +17,8 @@ from pipeline.projects.geometry import chainages_m, locate_m, points_at, to_plan
 if TYPE_CHECKING:
     from pipeline.projects.geometry import Line
 
+Both = tuple[str, str]  # Vietnamese, English
+_NOTHING: Final = ("", "")
 LINK_M: Final = 500  # longest link that needs no entry in the list
 _FAR_M: Final = 2_000.0
 _RANK: Final = {"trunk": 0, "primary": 1, "secondary": 2}
@@ -34,17 +36,23 @@ class Base:
         self._main = roads[numbered & ~ramp]
         self._main_tree = shapely.STRtree(self._main.geometry.to_numpy())
 
-    def link_m(self, lon_lat: Line, *, motorway: bool = False) -> tuple[int, str]:
+    def link_m(self, lon_lat: Line, *, motorway: bool = False) -> tuple[int, Both]:
         """The longest link allowed from this point, and a remark where it is not the usual 500 m."""
         tree = self._trees[motorway]
         spot = shapely.Point(to_plane(np.array([lon_lat]))[0])
         away_m = float(spot.distance(tree.geometries[tree.nearest(spot)]))
         if away_m <= LINK_M:
-            return LINK_M, ""
+            return LINK_M, _NOTHING
         if away_m <= _FAR_M:
             long_m = int(np.ceil(away_m / 100) * 100)
-            return long_m, f"; đường nền gần nhất cách {away_m:.0f} m, chấp nhận đoạn nối dài hơn 500 m"
-        return LINK_M, f"; không có đường nền trong phạm vi 2 km (gần nhất {away_m / 1e3:.1f} km): chưa nối được"
+            return long_m, (
+                f"; đường nền gần nhất cách {away_m:.0f} m, chấp nhận đoạn nối dài hơn 500 m",
+                f"; the nearest road of the base network is {away_m:.0f} m away, a link longer than 500 m is accepted",
+            )
+        return LINK_M, (
+            f"; không có đường nền trong phạm vi 2 km (gần nhất {away_m / 1e3:.1f} km): chưa nối được",
+            f"; no road of the base network within 2 km (the nearest at {away_m / 1e3:.1f} km): not joined yet",
+        )
 
     def crossings(self, line: Line, own: list[tuple[float, float]]) -> list[tuple[float, str]]:
         """Chainage and number of each crossing with a national or main provincial road, main roads first.
@@ -74,8 +82,8 @@ if TYPE_CHECKING:
 APART_M: Final = 5_000.0
 _SAME_M: Final = 1_000.0  # a listed point and an end nearer than this are one interchange
 _BESIDE_M: Final = 2_000.0  # a main road this near to a junction of two expressways is taken to join there
-_ASSUMED: Final = "giả định"
-_END: Final = "điểm đầu, điểm cuối của tuyến"
+_ASSUMED: Final = ("giả định", "assumed")
+_END: Final = ("điểm đầu, điểm cuối của tuyến", "one of the two ends of the road")
 
 
 @dataclass(frozen=True)
@@ -88,6 +96,7 @@ class Point:
     connects_to: str
     kind: str
     source: str
+    source_en: str
     max_link_m: int = LINK_M
     opening: str = ""
     assumed: bool = False
@@ -160,7 +169,7 @@ def points(table: Table, projects: Mapping[str, Road], listed: Mapping[str, Any]
         beside = near and all(p.kind == "project" and abs(p.at_m - at_m) < _BESIDE_M for p in near)
         if beside or (not near and (most is None or _places(found) < most)):
             names = (f"Nút giao {ref} (giả định)", f"{ref} interchange (assumed)")
-            found.append(Point(at_m, *names, ref, "base", _ASSUMED, assumed=True))
+            found.append(Point(at_m, *names, ref, "base", *_ASSUMED, assumed=True))
     return found
 
 
@@ -186,7 +195,7 @@ def _ends(line: Line, found: Sequence[Point], base: Base) -> list[Point]:
     for at_m, vi, en in ((0.0, "Điểm đầu tuyến", "Start of the road"), (total, "Điểm cuối tuyến", "End of the road")):
         if min((abs(p.at_m - at_m) for p in found if p.kind == "base"), default=total) > _SAME_M:
             link_m, remark = base.link_m(points_at(line, [at_m])[0])
-            ends.append(Point(at_m, vi, en, "", "base", _END + remark, link_m))
+            ends.append(Point(at_m, vi, en, "", "base", *_with(_END, remark), link_m))
     return ends
 
 
@@ -203,9 +212,17 @@ def _listed(row: Mapping[str, Any], line: Line, base: Base) -> Point:
         raise ValueError(f"{row['name_en']} lies {away_m:.0f} m from {row['project']}")
     link_m, remark = base.link_m(points_at(line, [at_m])[0], motorway=row.get("motorway", False))
     names = (row["name_vi"], row["name_en"], row["connects_to"])
-    return Point(
-        at_m, *names, "base", row["source"] + remark, link_m, row.get("opening", ""), row.get("assumed", False)
-    )
+    told = _with(_source(row), remark)
+    return Point(at_m, *names, "base", *told, link_m, row.get("opening", ""), row.get("assumed", False))
+
+
+def _source(row: Mapping[str, Any]) -> Both:
+    """The source of an entry of the list: an address reads the same in both languages."""
+    return row["source"], row.get("source_en", row["source"])
+
+
+def _with(source: Both, remark: Both) -> Both:
+    return source[0] + remark[0], source[1] + remark[1]
 
 
 def _junction(pair: Mapping[str, Any], project: str, projects: Mapping[str, Road]) -> list[Point]:
@@ -228,8 +245,14 @@ def _junction(pair: Mapping[str, Any], project: str, projects: Mapping[str, Road
     if apart_m > pair.get("within_m", LINK_M):
         raise ValueError(f"{project} and {other} lie {apart_m:.0f} m apart")
     link_m = LINK_M if apart_m <= LINK_M else int(np.ceil(apart_m / 100) * 100)
-    remark = f"; hai tim tuyến cách nhau {apart_m:.0f} m: {pair['why']}" if apart_m > LINK_M else ""
-    point = Point(at_m, pair["name_vi"], pair["name_en"], other, "project", pair["source"] + remark, link_m)
+    remark = _NOTHING
+    if apart_m > LINK_M:
+        remark = (
+            f"; hai tim tuyến cách nhau {apart_m:.0f} m: {pair['why']}",
+            f"; the two centrelines are {apart_m:.0f} m apart: {pair['why_en']}",
+        )
+    told = _with(_source(pair), remark)
+    point = Point(at_m, pair["name_vi"], pair["name_en"], other, "project", *told, link_m)
     if any(a <= other_m <= b for a, b in projects[other].on_base):
         return [point, replace(point, connects_to="", kind="base")]
     return [point]

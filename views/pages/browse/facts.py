@@ -29,7 +29,7 @@ from layers import (
 from views import cache
 from views.components import Cell, Column, Markup, join, lines, link, pairs, source_list, table, tag, text, unverified
 from views.state import data, user_data
-from words import MISSING, Lang, adding_up, as_published, day, field_in, number, say, span
+from words import MISSING, Lang, adding_up, as_published, day, field_in, number, say, span, text_in
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -496,7 +496,7 @@ def _interchange(name: str, _: Edition, lang: Lang) -> Markup | None:
         return None
     project = data.project(str(row["project_id"]))
     assumed = bool(row["assumed"])
-    source = str(row.get("source") or "")
+    source = text_in(row, "source", lang)
     origin: Cell = (
         tag(say("webmap.interchange_assumed", lang), warn=True)
         if assumed
