@@ -153,7 +153,7 @@ MEASURES: dict[str, tuple[Callable[[World], object], str]] = {
 @pytest.mark.parametrize("name", MEASURES)
 def test_an_analysis_reads_the_folder_of_its_world(changed: World, name: str) -> None:
     measure, layer = MEASURES[name]
-    before, there, after = measure(fresh_default()), measure(changed), measure(fresh_default())
+    before, there, after = measure(real_world()), measure(changed), measure(fresh_default())
     assert before == after
     assert there != before, f"{name} does not read {layer} of its own folder"
     if layer in MEASURED:
@@ -196,9 +196,10 @@ COMMANDS = (
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
 def test_no_command_looks_into_the_default_folder(arguments, tmp_path, monkeypatch, capsys) -> None:
     """Everything below loading is done with a default folder that holds nothing."""
-    monkeypatch.setattr(commands, "load_world", fresh_default)
-    monkeypatch.setattr(commands, "load_places", lambda: fresh_default().places)
+    monkeypatch.setattr(commands, "load_world", real_world)
+    monkeypatch.setattr(commands, "load_places", lambda: real_world().places)
     usual = run(capsys, *arguments)
+    fresh_default()  # what was kept would hide a second look
     monkeypatch.setenv("LIEN_TINH_DATA", str(tmp_path))
     assert run(capsys, *arguments) == usual
     assert usual[0] == 0

@@ -15,7 +15,7 @@ import folium
 import numpy as np
 import shapely
 
-from layers import ROAD_CLASSES, SEAWARD, Edition, study
+from layers import ROAD_CLASSES, Edition, study
 from layers.symbology import style
 from webmap.controls import add_controls
 from webmap.elements import Runtime
@@ -118,7 +118,7 @@ def _cambodia() -> list[dict[str, Any]]:
 def _sea() -> shapely.Geometry:
     """The sea within the frame: what lies seaward and is no province."""
     land = shapely.union_all(shapely.buffer(coverage("provinces_2022"), 0))
-    return shapely.difference(shapely.intersection(SEAWARD, shapely.box(*study().extent)), land)
+    return shapely.difference(shapely.intersection(shapely.Polygon(study().sea), shapely.box(*study().extent)), land)
 
 
 def _cover(name: str, sign: str, tolerance_m: float, min_km2: float) -> list[dict[str, Any]]:
