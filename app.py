@@ -12,6 +12,7 @@ from views.pages import agreement_page, briefing_page, sources_page
 from views.pages.browse import browse_page
 from views.pages.compare import compare_page
 from views.pages.connectivity import connectivity_page
+from views.pages.story import keep_view, present_page
 from views.pages.user_data import user_data_page
 from views.state import session, session_view
 from words import say
@@ -43,15 +44,16 @@ def _draw() -> None:
         for name, show in _PAGES.items()
         if name != "agreement" or agreement_page.told()
     }
-    page_links.register(pages)
     old = st.Page(
         briefing_page.show, title=pages["briefing"].title, url_path="print", visibility="hidden"
     )  # links of old
+    present = st.Page(present_page.show, title=say("app.page_present", lang), url_path="present", visibility="hidden")
+    page_links.register(pages | {"present": present})
     session.carry()
-    page = st.navigation([*pages.values(), old], position="top")
+    page = st.navigation([*pages.values(), present, old], position="top")
     name = page.url_path or "browse"
     widget_sync.page_begins(name)
-    shell.header()
+    shell.header(beside=lambda: keep_view.button(name))
     with guarded(name, lang=lang):
         page.run()
     shell.footer()

@@ -176,6 +176,13 @@ REPORT_FORMATS: Final = _table(
         in_pack=True,
     ),
     ReportFormat(
+        key="story",
+        ending="pptx",
+        mime=f"{_OFFICE}.presentationml.presentation",
+        writer="briefing.slides.presentation:story_slides",
+        choices=frozenset({Choice.TEMPLATE}),
+    ),
+    ReportFormat(
         key="workbook",
         ending="xlsx",
         mime=f"{_OFFICE}.spreadsheetml.sheet",

@@ -54,19 +54,22 @@ def _options(form: ReportFormat, variant: str, *, template: Mapping[str, Any]) -
 
 
 def scenario_file(report: ReportData) -> bytes:
-    """The scenarios as a file, checked to give the same digests when it is opened again.
+    """The scenarios and kept views as a file, checked to give the same digests when it is opened again.
 
     Raises
     ------
     InputError
         If it does not.
     """
-    from analysis.scenarios import read_set, write_set  # noqa: PLC0415
+    from analysis.scenarios import read_with_story, write_set, write_story  # noqa: PLC0415
 
     world, wanted = report.world, report.request.scenario_set
     text = write_set(wanted, data_digest=world.data_digest, data_date=world.data.study.data_date)
-    again = read_set(text, world).scenario_set
-    if again is None or again.digest(world.data_digest) != wanted.digest(world.data_digest):
+    text = write_story(text, report.request.story)
+    opened, story = read_with_story(text, world)
+    again, kept = opened.scenario_set, story or ()
+    digest = world.data_digest
+    if again is None or again.digest(digest) != wanted.digest(digest) or kept != report.request.story:
         raise InputError("pack.not_reproduced")
     return text.encode("utf-8")
 

@@ -9,7 +9,7 @@ import pytest
 
 from analysis.scenarios.scenario_set import ScenarioSet, write_set
 from analysis.scenarios.variants import Variant
-from briefing.cli.commands import report_request_of, set_of
+from briefing.cli.commands import report_request_of, scenarios_of
 from briefing.cli.parser import build_parser, main
 from briefing.content.data import ReportData
 from briefing.content.data_source import DataSource
@@ -30,7 +30,7 @@ def source():
 
 
 def test_without_options_the_ready_scenarios_are_told(world):
-    keys = [v.key for v in set_of(options(), world).variants]
+    keys = [v.key for v in scenarios_of(options(), world)[0].variants]
     assert keys == ["baseline", "current", "plan-2030", "agreement"]
 
 
@@ -54,7 +54,7 @@ def test_a_fault_in_the_file_is_told_and_the_rest_is_kept(world, tmp_path, capsy
     file = tmp_path / "a.json"
     text = json.loads(write_set(ScenarioSet((Variant("baseline"), Variant("current"))), data_digest="other"))
     file.write_text(json.dumps(text), encoding="utf-8")
-    assert len(set_of(options("--scenarios", str(file)), world).variants) == 2
+    assert len(scenarios_of(options("--scenarios", str(file)), world)[0].variants) == 2
     assert capsys.readouterr().err.strip()
 
 
@@ -63,7 +63,7 @@ def test_a_file_that_holds_no_scenarios_is_refused(world, tmp_path, content):
     file = tmp_path / "a.json"
     file.write_bytes(content)
     with pytest.raises(InputError):
-        set_of(options("--scenarios", str(file)), world)
+        scenarios_of(options("--scenarios", str(file)), world)
 
 
 def test_all_that_stands_on_the_title_is_handed_on(world, source):

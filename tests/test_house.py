@@ -23,10 +23,11 @@ INSIDE = {
     "layers/symbology": ("",),
     "views/state": ("",),
     "views/components": ("", "state"),
-    "views/pages": ("", "components", "state"),
+    "views/pages": ("", "components", "pages/story", "state"),
     "views/pages/browse": ("", "components", "state"),
     "views/pages/compare": ("", "components", "state"),
     "views/pages/connectivity": ("", "components", "pages/compare", "state"),
+    "views/pages/story": ("", "components", "pages/compare", "pages/connectivity", "state"),
     "views/pages/user_data": ("", "components", "state"),
 }
 

@@ -57,8 +57,14 @@ def kept(digest: str, folder: Path = FOLDER) -> UserData | None:
     return own if own.digest == digest else None
 
 
-def keep_brought(name: str, content: bytes, folder: Path = FOLDER) -> str:
-    """Keep a file that a user chose, as it is, and give the digest it is found by; empty if it cannot be kept."""
+def keep_brought(name: str, content: bytes, folder: Path = FOLDER, *, most: int = _MOST_BROUGHT) -> str:
+    """Keep a file that a user chose, as it is, and give the digest it is found by; empty if it cannot be kept.
+
+    Parameters
+    ----------
+    most
+        How many files the folder keeps.
+    """
     head = json.dumps({"name": name}).encode()
     digest = _brought_digest(head, content)
     place = folder / _BROUGHT
@@ -68,7 +74,7 @@ def keep_brought(name: str, content: bytes, folder: Path = FOLDER) -> str:
         if not path.is_file():
             library.put(path, head + b"\n" + content)
         others = [old for old in place.iterdir() if old.name != digest]
-        for old in sorted(others, key=lambda old: -old.stat().st_mtime)[_MOST_BROUGHT - 1 :]:
+        for old in sorted(others, key=lambda old: -old.stat().st_mtime)[most - 1 :]:
             old.unlink(missing_ok=True)
     except OSError:
         return digest if path.is_file() else ""

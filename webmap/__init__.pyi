@@ -8,6 +8,8 @@ from .base import base_map as base_map, data_script as data_script
 from .drawing import DrawTools as DrawTools, drawn_script as drawn_script, sheet_script as sheet_script
 from .feature_groups import overlays as overlays
 from .legend import legend_html as legend_html, legend_rows as legend_rows, swatch_svg as swatch_svg
-from .offline_page import OfflineMap as OfflineMap, offline_map as offline_map
+from .offline_page import OfflineMap as OfflineMap, bare_map as bare_map, offline_map as offline_map
+from .offline_story import story_maps as story_maps
+from .payload import script_json as script_json
 from .prepared import DRAWN as DRAWN, faults as faults
 from .view import MapView as MapView

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from layers import chosen_layers, group_title, is_own, kind_text
@@ -23,7 +23,9 @@ from words import say
 if TYPE_CHECKING:
     import folium
 
+    from layers import Edition
     from webmap.view import MapView
+    from words import Lang
 
 _SCRIPTS: Final = (assets.MAP_JS, assets.FULLSCREEN_JS, assets.POINTER_JS, assets.RULER_JS)
 _SHEETS: Final = (assets.MAP_CSS, assets.FULLSCREEN_CSS, assets.POINTER_CSS, assets.RULER_CSS)
@@ -73,7 +75,7 @@ class OfflineMap:
     head: str
     body: str
     scripts: str
-    switches: tuple[Switch, ...]
+    switches: tuple[Switch, ...] = ()
 
 
 def offline_map(view: MapView, *, off: frozenset[str] = frozenset()) -> OfflineMap:
@@ -84,25 +86,34 @@ def offline_map(view: MapView, *, off: frozenset[str] = frozenset()) -> OfflineM
     off
         Tags of switches that start off (``results``, a group of projects, a kind of place).
     """
-    drawn = base_map(lang=view.lang, edition=view.edition)
-    _number(drawn)
-    drawn.get_root().render()
+    bare = bare_map(lang=view.lang, edition=view.edition)
     groups = {project.id: project.group for project in shown_projects(view)}
     items = [item | {"t": tag} for item in view_items(view) if (tag := _tag(item, groups)) is not None]
     labels = [[*row, _label_tag(str(row[3]))] for row in view_labels(view.lang, view.edition, owners=owners(view))]
     data = {"items": items, "feet": feet(view), "labels": labels}
-    scripts = [*(_script(file) for files in _SCRIPTS for file in files.values()), _script_of(drawn)]
-    scripts += [
+    scripts = [
         f"lienTinh.caption(null, {script_json(caption(view))});",
         f"window.lienTinhView = {script_json(data)};",
         _SWITCH,
     ]
     tags = {str(item["t"]) for item in items}
+    return replace(
+        bare,
+        scripts=bare.scripts + "".join(f"<script>{script}</script>" for script in scripts),
+        switches=tuple(Switch(tag, text, tag not in off) for tag, text in _switch_texts(view) if tag in tags),
+    )
+
+
+def bare_map(*, lang: Lang, edition: Edition) -> OfflineMap:
+    """The base map alone, for a page that draws on it itself."""
+    drawn = base_map(lang=lang, edition=edition)
+    _number(drawn)
+    drawn.get_root().render()
+    scripts = [*(_script(file) for files in _SCRIPTS for file in files.values()), _script_of(drawn)]
     return OfflineMap(
         head="".join(f"<style>{_sheet(file)}</style>" for files in _SHEETS for file in files.values()),
-        body=f'<div class="folium-map" id="{drawn.get_name()}" role="application" aria-label="{say("webmap.map_label", view.lang)}"></div>',
+        body=f'<div class="folium-map" id="{drawn.get_name()}" role="application" aria-label="{say("webmap.map_label", lang)}"></div>',
         scripts="".join(f"<script>{script}</script>" for script in scripts),
-        switches=tuple(Switch(tag, text, tag not in off) for tag, text in _switch_texts(view) if tag in tags),
     )
 
 

@@ -29,6 +29,22 @@ from .scenario_set import (
     read_set as read_set,
     write_set as write_set,
 )
+from .story import (
+    LONGEST_ADDRESS as LONGEST_ADDRESS,
+    LONGEST_SENTENCE as LONGEST_SENTENCE,
+    LONGEST_TITLE as LONGEST_TITLE,
+    MOST_SLIDES as MOST_SLIDES,
+    Shows as Shows,
+    Slide as Slide,
+    Stale as Stale,
+    Story as Story,
+    What as What,
+    figures_digest as figures_digest,
+    read_with_story as read_with_story,
+    stale as stale,
+    story_digest as story_digest,
+    write_story as write_story,
+)
 from .supply import (
     CARRIAGEWAY_GAP_M as CARRIAGEWAY_GAP_M,
     STRETCH_MARK as STRETCH_MARK,

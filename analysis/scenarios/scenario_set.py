@@ -271,7 +271,7 @@ def _short(value: object) -> str:
 FORMAT: Final = "lien-tinh-scenarios"
 VERSION: Final = 1
 MOST_VARIANTS: Final = 6
-_MOST_CHARACTERS: Final = 1_000_000  # a set of six is some kilobytes
+_MOST_CHARACTERS: Final = 2_000_000  # a set of six is some kilobytes, forty kept views with it some hundred
 
 
 @dataclass(frozen=True)
@@ -412,7 +412,7 @@ def _record(variant: Variant) -> dict[str, object]:
 
 def read_set(text: str, world: World) -> OpenedSet:
     """Read a file of scenarios; every fault is told, and what can be kept is kept."""
-    content = _content(text)
+    content = content_of(text)
     if isinstance(content, LinkError):
         return OpenedSet(None, (content,))
     faults: list[LinkError] = []
@@ -426,7 +426,7 @@ def read_set(text: str, world: World) -> OpenedSet:
     return OpenedSet(ScenarioSet(variants, assumptions), (*faults, *wrong, *more), looked_at)
 
 
-def _content(text: str) -> dict[str, Any] | LinkError:
+def content_of(text: str) -> dict[str, Any] | LinkError:
     """The members of the file, or why it cannot be read at all."""
     if len(text) > _MOST_CHARACTERS:
         return InputError("scenarios.file_too_large", most=_MOST_CHARACTERS // 1_000_000)

@@ -19,7 +19,7 @@ from words import InputError, Lang, number, say
 if TYPE_CHECKING:
     import argparse
 
-    from analysis.scenarios import ScenarioSet, World
+    from analysis.scenarios import ScenarioSet, Story, World
     from briefing.content import Bounds
     from briefing.formats import ReportFormat
 
@@ -259,8 +259,10 @@ def report_request_of(options: argparse.Namespace, world: World, source: DataSou
     bounds = (
         bounds_of(options.extent, source=source, edition=edition, ids=drawn or frozenset()) if options.extent else None
     )
+    scenario_set, story = scenarios_of(options, world)
     return ReportRequest(
-        scenario_set=set_of(options, world),
+        scenario_set=scenario_set,
+        story=story,
         main=options.main,
         langs=languages(options.lang),
         edition=edition,
@@ -276,26 +278,26 @@ def report_request_of(options: argparse.Namespace, world: World, source: DataSou
     )
 
 
-def set_of(options: argparse.Namespace, world: World) -> ScenarioSet:
-    """The scenarios: those of a file, or the ready ones and after them the one that projects and year describe."""
+def scenarios_of(options: argparse.Namespace, world: World) -> tuple[ScenarioSet, Story]:
+    """The scenarios and kept views of a file, or the ready scenarios and after them the one that projects and year describe."""
     from analysis.cli import choose_units  # noqa: PLC0415
-    from analysis.scenarios import ScenarioSet, Variant, read_set, ready_variants  # noqa: PLC0415
+    from analysis.scenarios import ScenarioSet, Variant, read_with_story, ready_variants  # noqa: PLC0415
 
     if options.scenarios:
         try:
             text = read_whole(options.scenarios).decode("utf-8")
         except UnicodeDecodeError as cause:
             raise InputError("exports.not_text", file=options.scenarios) from cause
-        opened = read_set(text, world)
+        opened, story = read_with_story(text, world)
         if opened.scenario_set is None:
             raise opened.faults[0]
         for fault in opened.faults:
             sys.stderr.write(fault.text(languages(options.lang)[0]) + "\n")
-        return opened.scenario_set
+        return opened.scenario_set, story or ()
     if not options.projects and options.year is None:
-        return ScenarioSet(ready_variants(world))
+        return ScenarioSet(ready_variants(world)), ()
     units = choose_units(world, options.projects or "all")
-    return ScenarioSet((*ready_variants(world), Variant("own-1", units=units, year=options.year)))
+    return ScenarioSet((*ready_variants(world), Variant("own-1", units=units, year=options.year))), ()
 
 
 def _tell(step: str, lang: Lang) -> None:

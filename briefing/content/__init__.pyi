@@ -44,6 +44,7 @@ from .findings import (
     routes_title as routes_title,
     schematic_note as schematic_note,
     situation_title as situation_title,
+    standing_text as standing_text,
     worth_telling as worth_telling,
     worth_title as worth_title,
 )
@@ -81,3 +82,4 @@ from .request import (
     ReportRequest as ReportRequest,
     languages as languages,
 )
+from .story import Bar as Bar, Step as Step, stale_sentence as stale_sentence, steps_of as steps_of

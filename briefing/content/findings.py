@@ -63,16 +63,19 @@ class Standing:
 
 def situation_title(report: ReportData, lang: Lang) -> str:
     """How far the projects are; of a scenario without any, its name."""
-    if not report.projects:
-        return report.request.variant.title(lang)
-    if len(report.projects) == 1:
-        (row,) = route_rows(report.projects)
+    return standing_text(report.projects, lang) if report.projects else report.request.variant.title(lang)
+
+
+def standing_text(projects: Sequence[Project], lang: Lang) -> str:
+    """How far some projects are; of a single one its name and status."""
+    if len(projects) == 1:
+        (row,) = route_rows(projects)
         measured = len(row.status_km) > 1  # then each status has its kilometres
         title = f"slides.situation_one{'_measured' if measured else ''}"
         return say(title, lang, name=row.name(lang), status=row.status_text(lang))
-    counts = dataclasses.asdict(Standing.of(report.projects))
+    counts = dataclasses.asdict(Standing.of(projects))
     parts = [say(f"slides.situation_{name}", lang, count=count) for name, count in counts.items() if count]
-    return say("slides.situation_title", lang, count=len(report.projects), parts=", ".join(parts))
+    return say("slides.situation_title", lang, count=len(projects), parts=", ".join(parts))
 
 
 def routes_title(rows: list[RouteRow], lang: Lang) -> str:

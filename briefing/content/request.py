@@ -11,7 +11,7 @@ from layers import STATUSES, Edition, shown_kinds, study
 from words import InputError, Lang, clean_fields, plain
 
 if TYPE_CHECKING:
-    from analysis.scenarios import ScenarioSet, Variant
+    from analysis.scenarios import ScenarioSet, Story, Variant
     from briefing.content.bounds import Bounds
 
 _LONGEST: Final = 60  # letters of each part: the whole stays below what old systems and e-mail take
@@ -81,6 +81,8 @@ class ReportRequest:
         West, south, east, north in degrees (EPSG:4326) of the maps; the two provinces if None.
     origin, destination
         The two places of the comparison.
+    story
+        Views kept for the meeting, in their order: further slides, and the presentation in the offline page.
     """
 
     scenario_set: ScenarioSet
@@ -96,6 +98,7 @@ class ReportRequest:
     bounds: Bounds | None = None
     origin: str = field(default_factory=lambda: study().first.capital)
     destination: str = field(default_factory=lambda: study().second.capital)
+    story: Story = ()
 
     def __post_init__(self) -> None:
         clean_fields(self, *TYPED)

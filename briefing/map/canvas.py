@@ -52,6 +52,7 @@ _CHUNK: Final = 10_000  # points in one path: the pixel writer has a limit
 def line_paths(shapes: Iterable[shapely.Geometry]) -> list[Path]:
     """Lines as few compound paths: one for every 10,000 points (a path of its own for each is slow to write)."""
     parts = shapely.get_parts(_together(shapes))
+    parts = parts[~shapely.is_empty(parts)]  # what lies wholly outside the sheet
     points, owner = shapely.get_coordinates(parts, return_index=True)
     paths = []
     chunk = np.cumsum(np.bincount(owner, minlength=len(parts))) // _CHUNK if len(parts) else np.empty(0)

@@ -11,16 +11,27 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, Final
 
-from briefing.content import archive, assumption_line, changes, digest_line, figure_notes, literal, timestamp, zip_time
+from briefing.content import (
+    archive,
+    assumption_line,
+    changes,
+    digest_line,
+    figure_notes,
+    literal,
+    steps_of,
+    timestamp,
+    zip_time,
+)
 from briefing.slides.comparison import add_comparison
 from briefing.slides.contributions import add_contributions, add_order
 from briefing.slides.deck import BODY_PT, Deck, Line, text_height
 from briefing.slides.gains import add_gains, gains_picture
 from briefing.slides.opening import add_situation, add_title, situation_picture
 from briefing.slides.routes import add_routes
+from briefing.slides.story import add_step
 from briefing.slides.template import house, opened
 from layers import legal_note, provenance, units_note
-from words import Lang, say, text_in
+from words import InputError, Lang, say, text_in
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -104,7 +115,45 @@ def slides(report: ReportData, *, template: bytes | None = None, template_name: 
     deck_file = house() if template is None else opened(template, name=template_name)
     report.progress("briefing.step_slides")
     for lang in report.request.langs:
-        _fill(Deck(deck_file, lang=lang, house=template is None), report)
+        deck = Deck(deck_file, lang=lang, house=template is None)
+        add_title(deck, report)
+        if lang is report.request.lang:
+            _add_story(deck_file, report, house_style=template is None)
+        _fill(deck, report)
+    return _written(deck_file, report)
+
+
+def story_slides(report: ReportData, *, template: bytes | None = None, template_name: str = "") -> bytes:
+    """The kept views alone, between a title and the sources; parameters and errors as of ``slides``.
+
+    Raises
+    ------
+    InputError
+        If no view was kept, too.
+    """
+    if not report.request.story:
+        raise InputError("story.empty")
+    deck_file = house() if template is None else opened(template, name=template_name)
+    deck = Deck(deck_file, lang=report.request.lang, house=template is None)
+    add_title(deck, report)
+    _add_story(deck_file, report, house_style=template is None)
+    add_sources(deck, report)
+    return _written(deck_file, report)
+
+
+def _add_story(deck_file: Slides, report: ReportData, *, house_style: bool) -> None:
+    """One slide for each kept view, in the language it was kept in."""
+    request = report.request
+    steps = steps_of(
+        request.story, world=report.world, source=report.source, lang=request.lang, present=request.scenario_set
+    )
+    for step in steps:
+        report.progress("page.step_story")
+        add_step(Deck(deck_file, lang=step.lang, house=house_style), step)
+
+
+def _written(deck_file: Slides, report: ReportData) -> bytes:
+    """The bytes of a deck, with what it says of itself."""
     when = timestamp()
     _set_properties(deck_file, report, when)
     out = io.BytesIO()
@@ -113,8 +162,7 @@ def slides(report: ReportData, *, template: bytes | None = None, template_name: 
 
 
 def _fill(deck: Deck, report: ReportData) -> None:
-    """The slides of one language."""
-    add_title(deck, report)
+    """The slides of one language after its title."""
     report.progress("briefing.step_maps")
     picture = situation_picture(report, deck)
     add_situation(deck, report, picture)

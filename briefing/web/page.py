@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from briefing.content import RouteRow, fixed, timestamp
+from briefing.content import RouteRow, fixed, steps_of, timestamp
+from briefing.web.story import CSP, story_body, story_css, story_scripts
 from layers import Group, altered_sentence, legal_note, shown_kinds, shown_layers, tick_boxes, units_note
 from words import Lang, day, finding_text, four_figures, say
 
@@ -27,16 +29,41 @@ def web_page(report: ReportData) -> bytes:
     shown = offline_map(_view(report), off=frozenset({"results", "industrial_park", "hospital", "interchange"}))
     title = request.title or say("app.name", request.lang)
     parts = "".join(_section(report, lang) for lang in request.langs)
+    story = _story(report)
     html = (
         f'<!DOCTYPE html>\n<html lang="{request.lang.value}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">"
-        f"<title>{escape(title)}</title>{shown.head}<style>{_SHEET.read_text(encoding='utf-8')}</style></head><body>"
-        f"<header><h1>{escape(title)}</h1>{_under_title(report)}</header>"
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">{CSP}'
+        f"<title>{escape(title)}</title>{shown.head}<style>{_SHEET.read_text(encoding='utf-8')}{story.style}</style></head><body>"
+        f"<header><h1>{escape(title)}</h1>{_under_title(report)}{story.opener}</header>"
         f'<main><div class="map">{shown.body}</div><aside>{_switches(shown, request.lang)}{_legend(report)}{parts}</aside></main>'
-        f"<footer>{_foot(report)}</footer>{shown.scripts}</body></html>\n"
+        f"<footer>{_foot(report)}</footer>{story.body}{shown.scripts}{story.scripts}</body></html>\n"
     )
     return html.encode("utf-8")
+
+
+@dataclass(frozen=True)
+class _StoryParts:
+    """What a presentation adds to the page; nothing where no view was kept."""
+
+    style: str = ""
+    opener: str = ""
+    body: str = ""
+    scripts: str = ""
+
+
+def _story(report: ReportData) -> _StoryParts:
+    request, lang = report.request, report.request.lang
+    if not request.story:
+        return _StoryParts()
+    steps = list(
+        steps_of(
+            request.story, world=report.world, source=report.source, lang=lang, present=request.scenario_set,
+            tell=lambda _number, _count: report.progress("page.step_story"),
+        )
+    )  # fmt: skip
+    opener = f'<button type="button" id="story-open">{escape(say("story.present", lang, count=len(steps)))}</button>'
+    scripts = story_scripts(steps, lang=lang, edition=request.edition)
+    return _StoryParts(story_css(), opener, story_body(steps, lang=lang), scripts)
 
 
 def _view(report: ReportData) -> MapView:

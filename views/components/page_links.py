@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,6 +28,20 @@ def to(page: str, view: View, *, label: str) -> None:
     target = st.session_state.get(_SLOT, {}).get(page)
     if target is not None:
         st.page_link(target, label=label, query_params=address.write(view), width="content")
+
+
+def switch(page: str) -> None:
+    """Go to a page in this session; ends the run."""
+    target = st.session_state.get(_SLOT, {}).get(page)
+    if target is not None:
+        st.switch_page(target)
+
+
+def go(page: str, label: str, *, key: str, before: Callable[[], None], primary: bool = False) -> None:
+    """A button that does something and goes to a page in this session."""
+    if st.button(label, key=key, type="primary" if primary else "secondary"):
+        before()
+        switch(page)
 
 
 def to_route(project: Project, *, lang: Lang) -> None:

@@ -19,7 +19,7 @@ from views.components import downloads, route_list, year
 from views.components.errors import guarded, plain, tell
 from views.components.markup import text
 from views.components.widget_sync import ask_first, from_list, notices, one_of, parts, several, sure, sync, tick
-from views.state import MOST_SAVED, View, data, scenarios, session_view, undo
+from views.state import MOST_SAVED, View, data, scenarios, session_view, story, undo
 from words import InputError, Lang, number, say
 
 if TYPE_CHECKING:
@@ -103,11 +103,13 @@ def show_file(view: View, columns: Columns) -> None:
     world = data.world()
     st.download_button(
         say("compare.file_save", lang),
-        write_set(
-            columns.scenario_set,
-            data_digest=world.data_digest,
-            data_date=world.data.study.data_date,
-            subject=columns.subject(view).key,
+        story.with_story(
+            write_set(
+                columns.scenario_set,
+                data_digest=world.data_digest,
+                data_date=world.data.study.data_date,
+                subject=columns.subject(view).key,
+            )
         ),
         file_name=downloads.file_name("scenario_set", f"{dt.datetime.now().astimezone():%Y-%m-%d}", "json", lang),
         mime="application/json",
@@ -129,7 +131,7 @@ def show_file(view: View, columns: Columns) -> None:
 
 def _open() -> None:
     """Read the file just chosen."""
-    from analysis.scenarios import read_set
+    from analysis.scenarios import read_with_story
     from words import InputError
 
     file = st.session_state[_UPLOAD]
@@ -142,7 +144,8 @@ def _open() -> None:
         wrong = InputError("scenarios.file_damaged", line=1, column=fault.start + 1)
         st.session_state[_TOLD] = (False, (wrong,))
         return
-    opened = read_set(content, data.world())
+    opened, kept = read_with_story(content, data.world())
+    story.adopt(kept)
     st.session_state[_TOLD] = (opened.scenario_set is not None, (*opened.faults, *scenarios.adopt(opened)))
 
 

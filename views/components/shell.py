@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
@@ -18,8 +19,14 @@ from words import Lang, LinkError, day, say
 _STYLE = Path(__file__).with_name("shell.css")
 
 
-def header() -> None:
-    """The band with the product's name, the state of the data and the language switch."""
+def header(*, beside: Callable[[], None] = lambda: None) -> None:
+    """The band with the product's name, the state of the data and the language switch.
+
+    Parameters
+    ----------
+    beside
+        Draws what a page adds to the band.
+    """
     lang = session_view.current().lang
     st.html(f"<style>{_css()}{_widget_words(lang)}</style>")
     with st.container(key="lthead", horizontal=True, wrap=False, vertical_alignment="center", gap="medium"):
@@ -28,6 +35,7 @@ def header() -> None:
             f'<p class="lt-state" title="{escape(say("app.data_state_help", lang))}">{escape(_data_state(lang))}</p>',
             width="content",
         )
+        beside()
         _language(lang)
     with notices():
         with guarded("altered", lang=lang):

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from analysis.scenarios import story_digest
 from briefing import GEODATA_FORMATS, MAP_FORMATS, REPORT_FORMATS, Choice
 from briefing.content import ATLAS_BY
 from layers import text_digest
 from views import cache
-from views.components import from_list, guarded, map_panel, one_of, scenario_panel, sync, text, tick
-from views.state import LONGEST_LINE, briefing_settings, data, scenarios, session, session_view
+from views.components import from_list, guarded, map_panel, one_of, parts, scenario_panel, sync, text, tick
+from views.pages.story import story_page
+from views.state import LONGEST_LINE, briefing_settings, data, scenarios, session, session_view, story
 from words import Lang, clean, number, say
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ def brief_of(view: View, columns: Columns) -> ReportRequest:
         bounds=view.bounds if asked.extent == "view" else None,
         origin=view.origin,
         destination=view.destination,
+        story=story.current(),
     )
 
 
@@ -159,11 +162,25 @@ _TEMPLATE: Final = "slide-template"
 
 
 def show() -> None:
-    """Draw the page."""
+    """Draw the open part of the page: files to make, or the presentation."""
     view = session_view.current()
-    lang = view.lang
-    with st.spinner(say("compare.loading", lang)), guarded("briefing.world", lang=lang):
+    with st.spinner(say("compare.loading", view.lang)), guarded("briefing.world", lang=view.lang):
         data.world()
+    names = {part: say(f"meeting.part_{part}", view.lang) for part in briefing_settings.PARTS}
+    name, tab = parts(
+        names, view.briefing.part, key=f"desk-{view.lang.value}", choose=lambda chosen: _choose(part=chosen)
+    )
+    with tab:
+        if name == "story":
+            with guarded("briefing.story", lang=view.lang):
+                story_page.show()
+        else:
+            _files(view)
+
+
+def _files(view: View) -> None:
+    """Choose a file, see the sheet, take it away."""
+    lang = view.lang
     left, right = st.columns([0.36, 0.64], gap="small")
     columns: Columns | None = None
     with left, st.container(height=_HEIGHT, border=False, key="ltchoices"), guarded("briefing.choices", lang=lang):
@@ -286,13 +303,19 @@ def _export(view: View) -> None:
         _list("geo", tuple(GEODATA_FORMATS), view)
         _list("crs", briefing_settings.crs_options(), view)
         return
+    if _asks(view, Choice.LANGUAGES):
+        _languages(view)
+    st.html(f'<p class="lt-note">{text(say(f"meeting.holds_{view.briefing.kind}", view.lang))}</p>')
+    if _asks(view, Choice.TEMPLATE):
+        st.file_uploader(say("meeting.template", view.lang), type="pptx", key=_TEMPLATE)
+
+
+def _languages(view: View) -> None:
+    """One language or both."""
     one_of(
         say("meeting.languages", view.lang), briefing_settings.LANGUAGES, view.briefing.languages,
         names=lambda o: say("meeting.languages_both", view.lang) if o == "both" else say("language.name", Lang(o)), key="meeting-languages", choose=lambda o: _choose(languages=o),
     )  # fmt: skip
-    st.html(f'<p class="lt-note">{text(say(f"meeting.holds_{view.briefing.kind}", view.lang))}</p>')
-    if _asks(view, Choice.TEMPLATE):
-        st.file_uploader(say("meeting.template", view.lang), type="pptx", key=_TEMPLATE)
 
 
 def _template() -> tuple[bytes, str] | None:
@@ -403,6 +426,7 @@ def _key(view: View, columns: Columns) -> str:
             template and (template[1], text_digest([template[0].hex()])),
             cache.stamp_of_all(),
             columns.digest,
+            story_digest(story.current()),
             chosen,
             shown,
         )

@@ -6,6 +6,7 @@ from . import (
     scenarios as scenarios,
     session as session,
     session_view as session_view,
+    story as story,
     undo as undo,
     user_data as user_data,
     user_data_link as user_data_link,

@@ -13,6 +13,7 @@ from views.state import parameters as address
 from views.state.parameters import NONE, Known, Parameter, Table, among, covers, flag, key_of, of_text
 from words import Lang, clean
 
+PARTS: Final = ("files", "story")
 PAPERS: Final = ("A4", "A3", "A1", "16:9")
 ORIENTATIONS: Final = ("landscape", "portrait")
 RESOLUTIONS: Final = ("150", "300", "600")
@@ -28,6 +29,8 @@ class BriefingSettings:
 
     Parameters
     ----------
+    part
+        Of the page: ``files`` to make, or the ``story`` to present.
     kind
         Which file: one of ``briefing.REPORT_FORMATS``.
     scale
@@ -38,6 +41,7 @@ class BriefingSettings:
         Of slides, workbook, web page and pack.
     """
 
+    part: str = "files"
     kind: str = "map"
     format: str = "pdf"
     paper: str = "A4"
@@ -99,6 +103,7 @@ def _one_of(field: str, allowed: tuple[str, ...]) -> Parameter:
 
 
 _TABLE: Final[Table] = {
+    "desk": _one_of("part", PARTS),
     "file": Parameter("kind", key_of(REPORT_FORMATS)),
     "format": Parameter("format", key_of(MAP_FORMATS)),
     "paper": _one_of("paper", PAPERS),

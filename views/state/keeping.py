@@ -15,7 +15,7 @@ from typing import Final
 
 import streamlit as st
 
-from views.state import data, scenarios, session_view, user_data
+from views.state import data, scenarios, session_view, story, user_data
 from words import Lang, LinkError, say
 
 _ASKED: Final = "LIEN_TINH_LIBRARY"  # set by the starter: "on", "off", or "shared" for a network without login
@@ -48,21 +48,22 @@ def library_file() -> bytes:
 
 def anything_to_keep() -> bool:
     """Whether there is anything to keep."""
-    return bool(user_data.current()) or bool(session_view.current().compare.saved)
+    return bool(user_data.current()) or bool(session_view.current().compare.saved) or bool(story.current())
 
 
 def _scenarios() -> str:
-    """The scenarios of this session as a scenario file holds them; empty while none is saved."""
+    """Scenarios and kept views of this session as a scenario file holds them; empty while there are none."""
     view = session_view.current()
-    if not view.compare.saved:
+    if not view.compare.saved and not story.current():
         return ""
     from analysis.scenarios import write_set
 
     columns = scenarios.columns(view)
     world, subject = data.world(), columns.subject(view).key
-    return write_set(
+    text = write_set(
         columns.scenario_set, data_digest=world.data_digest, data_date=world.data.study.data_date, subject=subject
     )
+    return story.with_story(text)
 
 
 _TRIED: Final = "own_autosaved"
@@ -146,6 +147,28 @@ def brought(digest: str) -> tuple[str, bytes] | None:
     from user_data import autosave
 
     return autosave.brought(digest, autosave.FOLDER)
+
+
+_STORIES: Final = "stories"
+
+
+def keep_story(name: str, content: bytes) -> str:
+    """Keep the presentation of this session; gives the digest for the address, empty for none."""
+    if not autosave_allowed():
+        return ""
+    from user_data import autosave
+
+    return autosave.keep_brought(name, content, autosave.FOLDER / _STORIES, most=autosave.KEPT)
+
+
+def kept_story(digest: str) -> bytes | None:
+    """The presentation kept under this digest; ``None`` if it was not."""
+    if not digest or not autosave_allowed():
+        return None
+    from user_data import autosave
+
+    found = autosave.brought(digest, autosave.FOLDER / _STORIES)
+    return None if found is None else found[1]
 
 
 def restore(digest: str) -> bool:

@@ -8,7 +8,7 @@ be brought back as long as nothing else was changed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -268,6 +268,21 @@ def adopt(opened: OpenedSet) -> tuple[LinkError, ...]:
     _remember(before, "compare.undo_file")
     lost = "; ".join(f"“{v.name}”" for v in saved[MOST_SAVED:])
     return (InputError("compare.file_most", names=lost, most=MOST_SAVED),) if lost else ()
+
+
+def show_kept(view: View) -> None:
+    """Show a kept view in the language of now; scenarios saved since stay where there is room. It can be taken back."""
+    before = session_view.current()
+    kept = view.compare.saved
+    since = [v for v in before.compare.saved if not any(_same(v, k) and v.name == k.name for k in kept)]
+    saved = (*kept, *since)[:MOST_SAVED]
+    names = apart(v.name for v in saved)
+    named = tuple(replace(v, name=name) for v, name in zip(saved, names, strict=True))
+    choices = {f.name: getattr(view, f.name) for f in fields(view)}
+    session_view.change(
+        **choices | {"lang": before.lang, "briefing": before.briefing, "compare": replace(view.compare, saved=named)}
+    )
+    _remember(before, "story.undo_open")
 
 
 def _remember(before: View, key: str, **told: str) -> None:

@@ -17,7 +17,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from views import cache
-from views.state import address, keeping, scenario_codec, session_view, user_data, user_data_link
+from views.state import address, keeping, scenario_codec, session_view, story, user_data, user_data_link
 from views.state.parameters import Known
 from words import DataError
 
@@ -44,7 +44,8 @@ def restore() -> None:
     if not back_or_forward and (not parameters or session_view.touched() or _our_own(parameters, other_page)):
         return
     user_data_link.restore(parameters)
-    view, refused = address.read(parameters, known=_known_ids())
+    story.restore(parameters, keeping.kept_story)
+    view, refused = address.read(parameters, known=known_ids())
     session_view.put(view)
     session_view.settle()
     st.session_state[_SHOWN] = parameters
@@ -102,7 +103,8 @@ def _told_enough() -> None:
 def _tell() -> None:
     """Have the browser show an address of the view: the one it shows, if that says the same."""
     shown: Mapping[str, str] = st.session_state.get(_SHOWN, {})
-    wanted = address.write(session_view.current()) | user_data_link.parameters()
+    story.keep(keeping.keep_story)
+    wanted = address.write(session_view.current()) | user_data_link.parameters() | story.parameters()
     told = shown if shown == wanted or _says(shown, wanted) else wanted
     if told != shown:
         st.session_state[_RECENT] = [*_recent()[-3:], (shown, time.monotonic())]
@@ -112,9 +114,9 @@ def _tell() -> None:
 
 def _says(shown: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
     """Whether an address says in other words what is wanted."""
-    if any(shown.get(name) != wanted.get(name) for name in user_data_link.NAMES):
+    if any(shown.get(name) != wanted.get(name) for name in (*user_data_link.NAMES, story.DIGEST)):
         return False
-    return address.read(shown, known=_known_ids())[0] == session_view.current()
+    return address.read(shown, known=known_ids())[0] == session_view.current()
 
 
 def refused() -> list[str]:
@@ -134,7 +136,7 @@ def arrived() -> bool:
     return bool(st.session_state.pop(_ARRIVED, False))
 
 
-def _known_ids() -> Known:
+def known_ids() -> Known:
     """Ids of routes and places that an address may name; ``None`` where the file cannot be read."""
     routes = places = None
     with contextlib.suppress(DataError):

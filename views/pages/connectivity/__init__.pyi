@@ -1,1 +1,1 @@
-from . import connectivity_page as connectivity_page
+from . import access as access, border as border, connectivity_page as connectivity_page

@@ -53,7 +53,8 @@ def _local(word: str) -> str:
     return study().local_words.get(word, word)
 
 
-def _both(scenario: Scenario) -> tuple[BorderAccess, BorderAccess]:
+def both(scenario: Scenario) -> tuple[BorderAccess, BorderAccess]:
+    """How far the border is from roads, before and after; kept."""
     from analysis.accessibility import border_access
 
     before, after = (border_access(data.world(), s) for s in (scenario.baseline(), scenario))
@@ -63,7 +64,7 @@ def _both(scenario: Scenario) -> tuple[BorderAccess, BorderAccess]:
 def _length(view: View, scenario: Scenario) -> str:
     """Kilometres of border near a road, both provinces and each."""
     lang = view.lang
-    before, after = _both(scenario)
+    before, after = both(scenario)
     st.html(f'<div class="lt-verdict" role="status">{text(length_sentence(before, after, lang))}</div>')
     names = cache.province_names(lang)
     heads = [

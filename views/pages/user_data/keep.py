@@ -10,7 +10,7 @@ import streamlit as st
 
 from briefing import GEODATA_FORMATS
 from views.components import ask_first, downloads, plain, sure, tell, text, tick
-from views.state import data, keeping, scenarios, user_data
+from views.state import data, keeping, scenarios, story, user_data
 from words import Lang, LinkError, say
 
 _OPENED: Final = "own_opened_file"
@@ -75,9 +75,10 @@ def _adopt(text: str, lang: Lang) -> list[str]:
     """Take over the scenarios of a file; what is wrong in them, in words."""
     if not text:
         return []
-    from analysis.scenarios import read_set
+    from analysis.scenarios import read_with_story
 
-    opened = read_set(text, data.world())
+    opened, kept = read_with_story(text, data.world())
+    story.adopt(kept)
     lost = scenarios.adopt(opened)
     return scenarios.shortened([scenarios.sentence(fault, lang) for fault in (*opened.faults, *lost)], lang)
 

@@ -1,0 +1,356 @@
+"""A kept view made ready to be shown again: what its map draws, tiles, bars and table, and what must be said of its age.
+
+The presentation in the dashboard, the offline page and the slides all show these steps, so that they tell the same. A view
+whose content cannot be made any more keeps its title and its sentence, and says why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from analysis.scenarios import Stale, What, stale
+from briefing.content.data import ReportData
+from briefing.content.project_rows import order_told, people_counted, unit_name
+from briefing.content.request import ReportRequest
+from layers import goals
+from layers.symbology import (
+    Leg,
+    LegendRow,
+    ResultLayer,
+    ResultShape,
+    commune_layer,
+    critical_layer,
+    desire_layer,
+    isochrone_layer,
+    strip_layer,
+    style,
+    time_layer,
+    trip_layer,
+)
+from words import Lang, LinkError, day, difference, field_in, four_figures, number, say, span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from analysis.accessibility import RoundTrip
+    from analysis.scenarios import ScenarioSet, Shows, Slide, Story, World
+    from briefing.content.bounds import LonLat
+    from briefing.content.data_source import DataSource
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A figure in large letters: what it is, its value now, the value before and the change, as printed."""
+
+    name: str
+    value: str
+    before: str
+    change: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A scenario by what it saves; the text tells value and range, and stands alone where there is no value."""
+
+    name: str
+    value: float | None
+    low: float | None
+    high: float | None
+    text: str
+    main: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """One slide with everything that is shown on it.
+
+    Attributes
+    ----------
+    number, count
+        Which of how many.
+    lang
+        Of all words of the program on it.
+    doubt
+        What must be said of it: older figures, or content that is missing; empty for nothing.
+    report
+        The facts of its scenario; ``None`` where the words stand alone.
+    layer, ways
+        The result its map draws, and the ways before and after (longitude, latitude).
+    tiles, bars, heads, rows, remark
+        Figures beside or instead of the map; the remark stands below the table.
+    """
+
+    slide: Slide
+    number: int
+    count: int
+    lang: Lang
+    doubt: str = ""
+    report: ReportData | None = None
+    layer: ResultLayer | None = None
+    ways: tuple[tuple[LonLat, ...], tuple[LonLat, ...]] = ((), ())
+    tiles: tuple[Tile, ...] = ()
+    bars: tuple[Bar, ...] = ()
+    heads: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    remark: str = ""
+
+    @property
+    def shows(self) -> Shows | None:
+        """What is shown; ``None`` where the words stand alone."""
+        return self.slide.shows if self.report is not None else None
+
+    @property
+    def has_map(self) -> bool:
+        """Whether a map is the body of it."""
+        return self.report is not None and not (self.bars or self.heads)
+
+    def source_line(self) -> str:
+        """Names the figures: scenario and digest."""
+        if self.report is None:
+            return ""
+        variant = self.report.request.variant
+        return say("story.figures", self.lang, title=variant.title(self.lang), digest=self.report.digest)
+
+
+def steps_of(
+    story: Story,
+    *,
+    world: World,
+    source: DataSource,
+    lang: Lang,
+    present: ScenarioSet | None = None,
+    tell: Callable[[int, int], None] = lambda _number, _count: None,
+) -> Iterator[Step]:
+    """Each kept view in its order, made ready.
+
+    Parameters
+    ----------
+    lang
+        Of the words on a slide that does not say its language.
+    present
+        The scenarios at hand, to tell which were changed since.
+    tell
+        Told which slide begins, and of how many.
+    """
+    for n, slide in enumerate(story, start=1):
+        tell(n, len(story))
+        yield _step(slide, (n, len(story)), world=world, source=source, lang=lang, present=present)
+
+
+def _step(
+    slide: Slide, place: tuple[int, int], *, world: World, source: DataSource, lang: Lang, present: ScenarioSet | None
+) -> Step:
+    shows = slide.shows
+    bare = partial(Step, slide, *place, shows.lang if shows else lang)
+    if shows is None:
+        return bare(doubt=say("story.words_only", lang) if slide.page else "")
+    doubt = stale_sentence(slide, world, shows.lang, present=present)
+    try:
+        report = _report(slide, shows, world, source)
+        return bare(doubt=doubt, report=report, **_CONTENT.get(shows.what, _nothing)(report, shows))  # type: ignore[arg-type]
+    except LinkError as fault:
+        return bare(doubt=say("story.not_drawn", shows.lang, fault=fault.text(shows.lang)))
+
+
+def stale_sentence(slide: Slide, world: World, lang: Lang, *, present: ScenarioSet | None = None) -> str:
+    """That data or scenario changed since the texts of a slide were written; empty if they did not."""
+    why = stale(slide, world, present)
+    if why is Stale.NO or slide.shows is None:
+        return ""
+    date = slide.data_date
+    if why is Stale.DATA:
+        return say("story.stale_data", lang, date=day(date, lang) if date else "?", digest=slide.data_digest or "?")
+    return say("story.stale_scenario", lang, title=slide.shows.variant.title(lang))
+
+
+def _report(slide: Slide, shows: Shows, world: World, source: DataSource) -> ReportData:
+    request = ReportRequest(
+        scenario_set=shows.scenarios, main=shows.variant.key, langs=(shows.lang,), edition=shows.edition,
+        bounds=slide.bounds, origin=shows.origin, destination=shows.destination,
+        project_ids=shows.routes & {p.id for p in source.projects()},  # a user's own roads may not be here
+    )  # fmt: skip
+    return ReportData.of(request, world=world, source=source)
+
+
+Content = dict[str, object]
+
+
+def _nothing(report: ReportData, shows: Shows) -> Content:  # noqa: ARG001 - as its neighbours
+    return {}
+
+
+def _overview(report: ReportData, shows: Shows) -> Content:
+    """The four figures between the districts, and minutes saved by scenario with their ranges."""
+    from analysis.measures import finding  # noqa: PLC0415 - the network code where figures are told
+
+    table, lang, main = report.table, shows.lang, report.request.variant.key
+    found = finding(table, main)
+    bars = []
+    for variant in table.variants[1:]:
+        one = finding(table, variant.key)
+        saved = difference(one.after.fastest_min, one.before.fastest_min, decimals=1)
+        low, high = one.minutes or (None, None)
+        text = say("story.bar_none", lang) if saved is None else number(saved, lang, decimals=1)
+        if saved is not None and low is not None and high is not None and round(low, 1) != round(high, 1):
+            text += f" ({span(low, high, lang, decimals=1)})"
+        bars.append(Bar(variant.title(lang), saved, low, high, text, variant.key == main))
+    return {"tiles": _tiles(four_figures(found.before, found.after, lang), lang), "bars": tuple(bars)}
+
+
+def _pair(report: ReportData, shows: Shows) -> Content:
+    """The four figures between two places, and both ways."""
+    pair, lang = report.pair, shows.lang
+    way = shows.look or "fastest"
+    found = [getattr(pair.forward, f"{way}_{when}") for when in ("before", "after")]
+    ways = tuple(path.coordinates if path else () for path in found)
+    nothing = say("compare.not_connected", lang)
+    return {"tiles": _tiles(four_figures(pair.before, pair.after, lang, nothing=nothing), lang), "ways": ways}
+
+
+def _tiles(rows: Sequence[tuple[str, ...]], lang: Lang) -> tuple[Tile, ...]:
+    return tuple(
+        Tile(say(f"compare.figure_{name}", lang), after, say("story.before", lang, value=before), change)
+        for name, before, after, change in rows
+    )
+
+
+def _gains(report: ReportData, shows: Shows) -> Content:
+    """Communes by minutes saved, isochrones, or the lines of the largest gains."""
+    from analysis.accessibility import isochrones  # noqa: PLC0415
+    from analysis.measures import commune_gains, desire_lines  # noqa: PLC0415
+    from analysis.scenarios import district_capitals  # noqa: PLC0415
+
+    world, lang, scenario = report.world, shows.lang, report.scenario
+    before = scenario.baseline()
+    names = {i: p.name(lang) for i, p in world.places.items()}
+    if shows.look == "isochrones":
+        goal = shows.goal or shows.destination
+        areas = isochrones(world, before=before, after=scenario, place_id=goal)
+        return {"layer": isochrone_layer(areas.frame, key=areas.digest, place=names.get(goal, goal), lang=lang)}
+    if shows.look == "lines":
+        drawn = desire_lines(world, before=before, after=scenario, assumptions=shows.scenarios.assumptions)
+        return {"layer": desire_layer(drawn.frame, key=drawn.digest, names=names, lang=lang)}
+    ends = (shows.goal,) if shows.goal else tuple(district_capitals(world))
+    gains = commune_gains(world, before=before, after=scenario, place_ids=ends)
+    return {"layer": commune_layer(gains.frame, key=gains.digest, lang=lang)}
+
+
+def _access(report: ReportData, shows: Shows) -> Content:
+    """Minutes to the nearest of a kind or to a place, before, after or saved; or areas within the limits."""
+    from analysis.accessibility import accessibility, isochrones  # noqa: PLC0415
+
+    world, lang, scenario = report.world, shows.lang, report.scenario
+    before, near = scenario.baseline(), shows.goal
+    goal = say(f"access_view.to_{near}", lang) if near in goals() else world.place(near).name(lang)
+    if shows.look == "isochrones":
+        areas = isochrones(world, before=before, after=scenario, place_id=near)
+        return {"layer": isochrone_layer(areas.frame, key=areas.digest, place=goal, lang=lang)}
+    found = accessibility(world, before=before, after=scenario, kind=near)
+    if shows.look == "saved":
+        return {"layer": commune_layer(found.frame, key=found.digest, lang=lang)}
+    column = "before_min" if shows.look == "before" else "after_min"
+    return {"layer": time_layer(found.frame, column, key=found.digest, goal=goal, lang=lang)}
+
+
+def _border(report: ReportData, shows: Shows) -> Content:
+    """The strip along the border by its distance to a road, or the communes on it by minutes to their capital."""
+    from analysis.accessibility import BORDER_BREAKS_KM, border_access, border_classes, border_communes  # noqa: PLC0415
+
+    world, lang, scenario = report.world, shows.lang, report.scenario
+    of, _, when = shows.look.partition("-")
+    if of == "communes":
+        frame = border_communes(world, before=scenario.baseline(), after=scenario)
+        goal, digest = say("border_view.own_capital", lang), world.digest(scenario)
+        return {"layer": time_layer(frame, f"capital_{when or 'after'}", key=digest, goal=goal, lang=lang)}
+    found = border_access(world, scenario.baseline() if when == "before" else scenario)
+    of = of or "road"
+    frame = border_classes(found, column=f"{of}_km")
+    rows = report.source.layer("provinces_2022")
+    column = field_in(rows.columns, "name", lang)
+    names = dict(zip(rows["code"].astype(str), rows[column].astype(str), strict=True))
+    return {"layer": strip_layer(frame, BORDER_BREAKS_KM, key=found.digest, of=of, names=names, lang=lang)}
+
+
+def _critical(report: ReportData, shows: Shows) -> Content:
+    """Roads by what their closing costs the trips between the provinces."""
+    from analysis.resilience import critical_stretches, criticality  # noqa: PLC0415
+
+    world = report.world
+    scenario = report.scenario.baseline() if shows.look == "before" else report.scenario
+    assumptions = shows.scenarios.assumptions
+    found = criticality(world, scenario, source=shows.goal or "districts", assumptions=assumptions)
+    return {"layer": critical_layer(critical_stretches(world, found), key=found.digest, lang=shows.lang)}
+
+
+def _closure(report: ReportData, shows: Shows) -> Content:
+    """The roads that are closed in the scenario looked at."""
+    import shapely  # noqa: PLC0415
+
+    from analysis.resilience import closed_lines, link_of, stretch_of  # noqa: PLC0415
+    from analysis.scenarios import segment_of  # noqa: PLC0415
+
+    world, lang, scenario = report.world, shows.lang, report.scenario
+    numbers = [segment_of(world.links, name) for name in sorted(scenario.closed_stretches)]
+    roads = [link_of(world, i) for i in sorted(scenario.closed_links)]
+    roads += [stretch_of(world, n) for n in numbers if n is not None]
+    sign = style.line("closure", "closed")
+    shapes = tuple(ResultShape(shapely.MultiLineString(closed_lines(world, road)), sign) for road in roads)
+    rows = (LegendRow(say("closure.heading", lang), say("closure.closed", lang), sign),) if roads else ()
+    return {"layer": ResultLayer(f"closed{report.digest}{lang}", shapes, rows)}
+
+
+def _tourism(report: ReportData, shows: Shows) -> Content:
+    """The least round trip over the stops, before and after."""
+    from analysis.accessibility import round_trip, tourist_sites  # noqa: PLC0415
+    from analysis.network import Impedance  # noqa: PLC0415
+
+    world, lang, scenario = report.world, shows.lang, report.scenario
+    stops = tuple(i for i in shows.goal.split("~") if i in world.places) or tourist_sites(world)
+    trips = [
+        round_trip(world, state, stops, impedance=Impedance(shows.look or "time"))
+        for state in (scenario.baseline(), scenario)
+    ]
+    legs = [() if trip is None else tuple(_legs(trip, world, lang)) for trip in trips]
+    key = "".join(trip.digest for trip in trips if trip is not None) or "none"
+    return {"layer": trip_layer(before=legs[0], after=legs[1], key=key, lang=lang)}
+
+
+def _legs(trip: RoundTrip, world: World, lang: Lang) -> Iterator[Leg]:
+    names = [world.place(i).name(lang) for i in (*trip.place_ids, trip.place_ids[0])]
+    for (start, end), leg in zip(pairwise(names), trip.legs, strict=True):
+        yield Leg(start, end, leg.coordinates, leg.length_m, leg.time_min)
+
+
+def _shares(report: ReportData, shows: Shows) -> Content:
+    """The best order of building: what each step adds for each inhabitant, and its published cost."""
+    lang, found = shows.lang, report.contribution
+    if found is None:
+        return {"heads": (say("story.order", lang),), "rows": ((say("story.order_none", lang),),)}
+    people, rows = people_counted(report), []
+    told = order_told(found.order, people)
+    for n, step in enumerate(found.order[:told], start=1):
+        cost = found.cost_bn_vnd.get(step.unit)
+        gain = number(step.gain / people, lang, decimals=2, sign=True)
+        rows.append((
+            f"{n}. {unit_name(report, step.unit, lang)}", gain, span(*cost, lang) if cost else say("compare.none", lang)
+        ))  # fmt: skip
+    rest = "; ".join(unit_name(report, s.unit, lang) for s in found.order[told:])
+    heads = tuple(say(f"story.order_column_{name}", lang) for name in ("unit", "gain", "cost"))
+    return {"heads": heads, "rows": tuple(rows), "remark": say("story.order_rest", lang, names=rest) if rest else ""}
+
+
+_CONTENT: Final = {
+    What.OVERVIEW: _overview,
+    What.MATRIX: _overview,
+    What.PAIR: _pair,
+    What.GAINS: _gains,
+    What.SHARES: _shares,
+    What.ACCESS: _access,
+    What.BORDER: _border,
+    What.CRITICAL: _critical,
+    What.CLOSURE: _closure,
+    What.TOURISM: _tourism,
+}

@@ -1,0 +1,201 @@
+"""The slides of a presentation: one for each kept view, with its title, its sentence, and the map, figures or table it shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from briefing.content import figure_notes, legal_line
+from briefing.map import PrintRequest, map_picture, onto_paper
+from briefing.slides.charts import Bars, set_bars
+from briefing.slides.deck import BODY_PT, Line, text_height
+from briefing.slides.gains import draw_result
+from briefing.slides.opening import add_legend
+from briefing.slides.tables import Column, TableSheet, flow_table, foot_height
+from layers import FillStyle, LineStyle
+from layers.symbology import ResultLayer
+from words import say
+
+if TYPE_CHECKING:
+    from briefing.content import ReportData, Step
+    from briefing.map import Canvas, Scene
+    from briefing.slides.deck import Area, Deck, Page
+
+MOST_WORDS: Final = 15  # of a title that a hall can take in
+_MAP_SHARE: Final = 0.68
+_LONG_SCALE: Final = 10_000_000
+_LETTERS: Final = 1.35
+_TILE_PT: Final = 26.0
+
+
+def add_step(deck: Deck, step: Step) -> None:
+    """The slide of a step; a long table runs on over further ones."""
+    title = _short(step.slide.title)
+    notes = _notes(step)
+    if step.heads and step.report is not None:
+        _add_table(deck, step, title, notes)
+        return
+    page = deck.page(title, notes=notes)
+    area = _say(page, deck, step)
+    if step.report is None:
+        return
+    if step.bars:
+        _add_bars(page, _add_tiles(page, area, step), step)
+    else:
+        _add_map(page, deck, area, step)
+
+
+def _short(title: str) -> str:
+    """At most fifteen words."""
+    words = title.split()
+    return title if len(words) <= MOST_WORDS else " ".join(words[:MOST_WORDS]) + "…"
+
+
+def _notes(step: Step) -> list[str]:
+    """The title as it was kept, the sentence, where the figures come from, and what must be said of their age."""
+    said = [step.slide.title, step.slide.sentence, step.doubt]
+    if step.report is not None:
+        said += figure_notes(step.report, step.lang)
+    return [line for line in said if line]
+
+
+def _said(step: Step) -> list[Line]:
+    """Sentence and doubt."""
+    lines = [Line(step.slide.sentence, size=BODY_PT + 2)] if step.slide.sentence else []
+    return [*lines, *([Line(step.doubt, size=BODY_PT, colour="#6b4a05", space_mm=1.0)] if step.doubt else [])]
+
+
+def _say(page: Page, deck: Deck, step: Step) -> Area:
+    """Write the sentence below the title; gives the room below it."""
+    lines = _said(step)
+    if not lines:
+        return deck.area
+    page.text(deck.area, lines, name="Sentence")
+    return deck.area.below(text_height(lines, deck.area.width) + 3.0)
+
+
+def _add_map(page: Page, deck: Deck, area: Area, step: Step) -> None:
+    """The map as it was kept; its legend, and figures where there are any, beside it."""
+    report, shows = step.report, step.slide.shows
+    assert report is not None
+    assert shows is not None
+    room = area.above(foot_height(deck, legal_line(report, step.lang, scale=_LONG_SCALE, width_mm=deck.width_mm)))
+    frame, beside = room.columns(_MAP_SHARE, 1 - _MAP_SHARE, gap=7.0)
+    request = PrintRequest(
+        bounds=report.bounds,
+        lang=step.lang,
+        edition=shows.edition,
+        layers=shows.layers,
+        project_ids=frozenset(p.id for p in report.projects),
+        statuses=shows.statuses,
+        place_kinds=shows.places,
+        path_before=step.ways[0],
+        path_after=step.ways[1],
+    )
+
+    def overlay(canvas: Canvas, scene: Scene) -> None:
+        if step.layer is not None:
+            _draw(canvas, scene, step.layer)
+
+    picture = map_picture(
+        request, source=report.source, width_mm=frame.width, height_mm=frame.height, letters=_LETTERS, overlay=overlay
+    )
+    page.picture(
+        picture.png, frame, name="Map", described=say("slides.map_described", step.lang, title=step.slide.title)
+    )
+    beside = _add_tiles(page, beside, step, upright=True)
+    beside = _add_classes(page, beside, step)
+    if picture.shown.projects:
+        add_legend(page, beside, picture.shown, lang=step.lang)
+    page.foot(legal_line(report, step.lang, scale=picture.scale, width_mm=deck.width_mm))
+
+
+def _draw(canvas: Canvas, scene: Scene, layer: ResultLayer) -> None:
+    """A result: its areas as on the map of gains, its lines over them."""
+    areas = ResultLayer(
+        layer.key,
+        tuple(s for s in layer.shapes if isinstance(s.sign, FillStyle)),
+        tuple(r for r in layer.rows if isinstance(r.sign, FillStyle)),
+    )
+    draw_result(canvas, scene, areas)
+    for shape in layer.shapes:
+        sign = shape.sign
+        if isinstance(sign, LineStyle):
+            lines = onto_paper(np.array([shape.geometry], dtype=object), extent=scene.extent)
+            width = (sign.width_mm or 0.5) * canvas.pen
+            canvas.lines(lines, colour=sign.colour, width=width, z=sign.order, clip=scene.frame)
+
+
+def _add_classes(page: Page, area: Area, step: Step) -> Area:
+    """The classes of a result: a box or line of their colour and their words; gives the room below."""
+    rows = step.layer.rows if step.layer is not None else ()
+    heading = ""
+    for row in rows:
+        colour = row.sign.fill if isinstance(row.sign, FillStyle) else getattr(row.sign, "colour", "")
+        if row.heading != heading:
+            heading = row.heading
+            head = Line(heading, size=14.0, bold=True)
+            page.text(area, [head], name="Legend")
+            area = area.below(head.height(area.width) + 1.0)
+        line = Line(row.text, size=14.0)
+        left, right = area.columns(8.0, area.width - 11.0, gap=3.0)
+        high = line.height(right.width)
+        page.text(right, [line], name="Legend")
+        if colour:
+            thick = 4.4 if isinstance(row.sign, FillStyle) else 1.2
+            page.bar(type(area)(left.left, left.top + (6.0 - thick) / 2, 8.0, thick), colour=colour, name="Sign")
+        area = area.below(high + 1.0)
+    return area.below(3.0) if rows else area
+
+
+def _add_tiles(page: Page, area: Area, step: Step, *, upright: bool = False) -> Area:
+    """Figures in large letters, side by side or one above the other; gives the room below."""
+    if not step.tiles:
+        return area
+    boxes = [area] * len(step.tiles) if upright else area.columns(*([1.0] * len(step.tiles)))
+    below = 0.0
+    for tile, box in zip(step.tiles, boxes, strict=True):
+        lines = [
+            Line(tile.name, size=14.0),
+            Line(f"{tile.value}  ({tile.change})", size=18.0 if upright else _TILE_PT, bold=True, colour="#123a5c"),
+            Line(tile.before, size=14.0),
+        ]
+        page.text(box.below(below if upright else 0.0), lines, name="Figure")
+        high = text_height(lines, box.width) + 2.5
+        below = below + high if upright else max(below, high)
+    return area.below(below + 2.0)
+
+
+def _add_bars(page: Page, area: Area, step: Step) -> None:
+    """Minutes saved by scenario as a chart that stays editable; figures with ranges in the names."""
+    report = step.report
+    assert report is not None
+    foot = page.foot(legal_line_of(report, step))
+    area = area.above(foot)
+    head = Line(say("story.saved_bars", step.lang), size=BODY_PT, bold=True)
+    page.text(area, [head], name="Text")
+    bars = Bars(
+        categories=[f"{bar.name}: {bar.text}" for bar in step.bars],
+        values=[bar.value or 0.0 for bar in step.bars],
+        series=head.text,
+        described=head.text,
+        colours=["#1f5a8c" if bar.main else "#9db6c9" for bar in step.bars],
+        decimals=1,
+        names_share=0.5,
+    )
+    set_bars(page, area.below(head.height(area.width) + 1.5), bars)
+
+
+def legal_line_of(report: ReportData, step: Step) -> str:
+    """What stands at the foot of a slide without a map."""
+    return f"{say('slides.map_credits', step.lang)} {step.source_line()}." if report else ""
+
+
+def _add_table(deck: Deck, step: Step, title: str, notes: list[str]) -> None:
+    """The table of a step below its sentence, over as many slides as it needs."""
+    first, *others = step.heads
+    columns = (Column(first, 60), *(Column(h, 24, "right") for h in others))
+    foot = " ".join(filter(None, [step.slide.sentence, step.doubt, step.remark, step.source_line()]))
+    rows = [[*row] for row in step.rows]
+    flow_table(deck, title, TableSheet(columns, rows, described=title), notes=notes, foot=foot)

@@ -1,0 +1,119 @@
+// Turns a presentation: keys, taps, and the place in it. The map of the page is lent while views are shown.
+(function () {
+  "use strict";
+  var story = window.lienTinhStory, pool = story.pool, slides = story.slides;
+  var box = document.getElementById("story"), slot = box.querySelector(".story-map");
+  var map = lienTinh.map, frame = map.getContainer(), home = frame.parentNode;
+  var alone = document.body.classList.contains("story-alone"), at = -1, before = null, drawn = false;
+  var HALL_PX = 1150;  // a map this wide is drawn as on a desk; a wider one larger, letters and lines with it
+
+  function of(id) { return document.getElementById("story-" + id); }
+
+  // long texts such as geometries stand once in the file, as [number]
+  function whole(item) {
+    var full = {};
+    Object.keys(item).forEach(function (key) {
+      var value = item[key];
+      full[key] = Array.isArray(value) && value.length === 1 && key !== "at" && key !== "d" ? pool.texts[value[0]] : value;
+    });
+    return full;
+  }
+
+  function put(slide) {
+    box.lang = slide.lang;
+    of("title").textContent = slide.title;
+    of("sentence").textContent = slide.sentence;
+    of("sentence").hidden = !slide.sentence;
+    of("doubt").textContent = slide.doubt;
+    of("doubt").hidden = !slide.doubt;
+    of("source").textContent = slide.source;
+    of("number").textContent = slide.number;
+    box.querySelector(".story-figures").innerHTML = slide.figures;
+    box.classList.toggle("has-map", !!slide.map);
+    if (!slide.map) { return; }
+    box.querySelector(".story-legend").innerHTML = slide.legend;
+    size();
+    map.fitBounds([[slide.bounds[1], slide.bounds[0]], [slide.bounds[3], slide.bounds[2]]], {animate: false});
+    lienTinh.labels(null, "base", pool.base[slide.map.base]);
+    lienTinh.draw(slide.map.items.map(function (n) { return whole(pool.items[n]); }), {});
+    lienTinh.labels(null, "view", pool.labels[slide.map.labels]);
+    drawn = true;
+  }
+
+  function size() {
+    var wide = slot.clientWidth, high = slot.clientHeight, factor = Math.max(1, wide / HALL_PX);
+    frame.style.setProperty("width", wide / factor + "px", "important");
+    frame.style.setProperty("height", high / factor + "px", "important");
+    frame.style.transform = factor > 1 ? "scale(" + factor + ")" : "";
+    map.invalidateSize({animate: false});
+  }
+
+  function go(n) {
+    n = Math.max(0, Math.min(slides.length - 1, n));
+    if (n === at) { return; }
+    at = n;
+    put(slides[n]);
+    box.querySelector(".story-previous").disabled = n === 0;
+    box.querySelector(".story-next").disabled = n === slides.length - 1;
+    tell({slide: n + 1});
+  }
+
+  // the dashboard notes the place; a file keeps it behind the hash of its address
+  function tell(what) {
+    if (alone) { window.parent.postMessage({lienTinhStory: what}, "*"); return; }
+    try { history.replaceState(null, "", what.slide ? "#slide=" + what.slide : "#"); } catch (refused) { /* kept nowhere */ }
+  }
+
+  function begin(n) {
+    L.Browser.retina = true;  // so that canvases stay sharp when the map is drawn larger
+    before = {centre: map.getCenter(), zoom: map.getZoom()};
+    box.hidden = false;
+    slot.appendChild(frame);
+    at = -1;
+    go(n);
+    box.focus();
+  }
+
+  function end() {
+    if (alone) { tell({end: true}); return; }
+    box.hidden = true;
+    home.appendChild(frame);
+    frame.style.transform = "";
+    frame.style.removeProperty("width");
+    frame.style.removeProperty("height");
+    map.invalidateSize({animate: false});
+    map.setView(before.centre, before.zoom, {animate: false});
+    lienTinh.labels(null, "base", pool.base[story.own]);
+    var tick = document.querySelector("input[data-switch]");  // has the page draw its own map again
+    if (drawn && tick) { tick.dispatchEvent(new Event("change")); }
+    tell({});
+  }
+
+  var KEYS = {
+    ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1, Enter: 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1, Backspace: -1,
+    Home: -Infinity, End: Infinity
+  };
+  function key(event) {
+    if (box.hidden || event.ctrlKey || event.metaKey || event.altKey) { return; }
+    if (event.key === "Escape") { event.preventDefault(); end(); return; }
+    var on = event.target && event.target.closest && event.target.closest("button, summary");
+    if (!(event.key in KEYS) || (on && (event.key === " " || event.key === "Enter"))) { return; }
+    event.preventDefault();
+    event.stopPropagation();
+    go(event.key === " " && event.shiftKey ? at - 1 : at + KEYS[event.key]);
+  }
+  document.addEventListener("keydown", key, true);
+
+  box.querySelector(".story-previous").addEventListener("click", function () { go(at - 1); });
+  box.querySelector(".story-next").addEventListener("click", function () { go(at + 1); });
+  box.querySelector(".story-end").addEventListener("click", end);
+  window.addEventListener("resize", function () { if (!box.hidden) { size(); } });
+  var opener = document.getElementById("story-open");
+  if (opener) { opener.addEventListener("click", function () { begin(0); }); }
+  window.addEventListener("message", function (event) {
+    if (event.source === window.parent && event.data && event.data.lienTinhGo) { go(event.data.lienTinhGo - 1); }
+  });
+
+  var asked = /slide=(\d+)/.exec(location.hash);
+  if (alone) { begin((+window.name || 1) - 1); } else if (asked) { begin(asked[1] - 1); }
+})();

@@ -1,0 +1,134 @@
+"""The presentation in a browser: kept by a button, put in order, presented by keys, reloaded; and from a file without network."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+from seen import go, settled
+
+from analysis.scenarios import ScenarioSet, Shows, Slide, Variant, What, ready_variants, write_set, write_story
+from briefing.content.data import ReportData
+from briefing.content.request import ReportRequest
+from briefing.web.page import web_page
+from layers import Edition
+from words import Lang, say
+
+pytestmark = pytest.mark.browser
+
+
+def kept(page) -> None:
+    """Press the button, and keep the view with the words it proposes."""
+    page.locator(".st-key-keep-view button").click()
+    button = page.locator(".st-key-keep-now button")
+    button.wait_for(timeout=120_000)
+    expect(page.locator(".st-key-keep-title input")).not_to_have_value("")
+    button.click()
+    expect(page.locator(".st-key-keep-now")).to_have_count(0, timeout=30_000)
+    settled(page)
+
+
+def test_views_are_kept_put_in_order_presented_by_keys_and_survive_a_reload(page, app_url):
+    page.set_viewport_size({"width": 1366, "height": 768})
+    go(page, f"{app_url}/?routes=ring-road-3&show=route:ring-road-3")
+    settled(page)
+    kept(page)
+    page.get_by_role("link", name=say("app.page_compare", Lang.VI)).click()
+    settled(page)
+    kept(page)
+    go(page, re.sub(r"/compare\?", "/briefing?desk=story&", page.url))  # reloaded: found again by the address
+    rows = page.locator(".st-key-story-list label")
+    expect(rows).to_have_count(3, timeout=60_000)  # the label of the list, two views
+    first = rows.nth(1).inner_text()
+    page.locator(".st-key-story-down button").click()
+    expect(rows.nth(2)).to_contain_text(first.split(". ")[1], timeout=30_000)
+    page.locator(".st-key-story-undo button").click()
+    expect(rows.nth(1)).to_contain_text(first.split(". ")[1], timeout=30_000)
+    page.locator(".st-key-story-begin button").click()
+    shown = page.frame_locator("#lt-present")
+    number = shown.locator("#story-number")
+    expect(number).to_have_text(say("story.count", Lang.VI, number=1, count=2), timeout=120_000)
+    expect(shown.locator("#story-title")).to_have_text(first.split(". ")[1])
+    page.keyboard.press("PageDown")
+    expect(number).to_have_text(say("story.count", Lang.VI, number=2, count=2), timeout=1_000)
+    expect(page).to_have_url(re.compile("slide=2"))
+    page.reload()
+    expect(number).to_have_text(say("story.count", Lang.VI, number=2, count=2), timeout=120_000)
+    page.keyboard.press("Home")
+    expect(number).to_have_text(say("story.count", Lang.VI, number=1, count=2), timeout=1_000)
+    page.keyboard.press("Escape")
+    expect(page.locator("#lt-present")).to_have_count(0, timeout=30_000)
+    expect(page.locator(".st-key-story-begin")).to_be_visible(timeout=60_000)
+
+
+@pytest.fixture(scope="module")
+def page_file(world, tmp_path_factory):
+    """The offline page of four views: two editions, words that must be escaped."""
+    every = ScenarioSet(ready_variants(world))
+    routes = frozenset({"ring-road-3", "hcm-chon-thanh-duc-hoa"})
+
+    def view(what: What, edition: Edition = Edition.Y2022) -> Slide:
+        shows = Shows(what=what, scenarios=every, subject="agreement", routes=routes, edition=edition)
+        return Slide(title=f"{what} <b>&", sentence="Câu", bounds=(106.0, 11.0, 106.9, 11.9), shows=shows)
+
+    story = (view(What.MAP), view(What.PAIR), view(What.GAINS, Edition.Y2025), Slide(title="Chỉ lời"))
+    base = ScenarioSet((Variant("baseline"), Variant("own-1", "A", routes)))
+    report = ReportData.of(ReportRequest(scenario_set=base, story=story), world=world)
+    file = tmp_path_factory.mktemp("trang web") / "trang.html"
+    file.write_bytes(web_page(report))
+    return file
+
+
+_ITEMS = "() => Object.keys(lienTinh.map._lt.kept || {}).length"
+
+
+def test_the_offline_page_presents_by_keys_and_taps_without_a_network(page, page_file):
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.goto(page_file.as_uri())
+    before = page.evaluate(_ITEMS)
+    page.locator("#story-open").click()
+    number, title = page.locator("#story-number"), page.locator("#story-title")
+    expect(number).to_have_text(say("story.count", Lang.VI, number=1, count=4))
+    expect(title).to_have_text("map <b>&")
+    sizes = page.evaluate(
+        "() => ['#story-title', '#story-sentence', '.story-side'].map(s => parseFloat(getComputedStyle(document.querySelector(s)).fontSize))"
+    )
+    assert sizes[0] >= 40
+    assert min(sizes[1:]) >= 24
+    shares = page.evaluate(
+        "() => { const b = document.querySelector('.story-map').getBoundingClientRect(); return b.width * b.height / (innerWidth * innerHeight); }"
+    )
+    assert shares > 0.5
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".story-tiles div")).to_have_count(4)
+    page.keyboard.press(" ")
+    expect(number).to_have_text(say("story.count", Lang.VI, number=3, count=4))
+    assert page.evaluate(_ITEMS) > before / 2
+    page.locator(".story-next").click()
+    expect(title).to_have_text("Chỉ lời")
+    expect(page.locator(".story-map")).not_to_be_visible()
+    page.keyboard.press("ArrowRight")  # the last stays
+    expect(number).to_have_text(say("story.count", Lang.VI, number=4, count=4))
+    for press, shown in (("PageUp", 3), ("Home", 1), ("End", 4), ("ArrowLeft", 3)):
+        page.keyboard.press(press)
+        expect(number).to_have_text(say("story.count", Lang.VI, number=shown, count=4))
+    page.reload()  # the address knows the place
+    expect(number).to_have_text(say("story.count", Lang.VI, number=3, count=4))
+    page.keyboard.press("Escape")
+    expect(page.locator("#story")).not_to_be_visible()
+    assert page.evaluate(_ITEMS) == before  # the page's own map again
+
+
+def test_a_scenario_file_with_views_is_opened_on_the_page(page, app_url, world, tmp_path):
+    file = tmp_path / "phương án.json"
+    text = write_set(ScenarioSet((Variant("baseline"),)), data_digest=world.data_digest)
+    content = json.loads(write_story(text, (Slide(title="Từ tệp <i>"), Slide(title="Trang hai"))))
+    content["story"][1]["bounds"] = "no"
+    file.write_text(json.dumps(content), encoding="utf-8")
+    go(page, f"{app_url}/briefing?desk=story")
+    page.locator("[data-testid=stFileUploaderDropzoneInput]").last.set_input_files(file)
+    rows = page.locator(".st-key-story-list label")
+    expect(rows.nth(1)).to_contain_text("Từ tệp <i>", timeout=60_000)
+    expect(page.get_by_text(say("story.bounds", Lang.VI, number=2))).to_be_visible()

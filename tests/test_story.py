@@ -1,0 +1,285 @@
+"""Kept views: as text of a scenario file and back, in the offline page and on slides, in order with a step back."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from dataclasses import replace
+
+import pytest
+from pptx import Presentation
+
+from analysis.scenarios import (
+    LONGEST_SENTENCE,
+    LONGEST_TITLE,
+    MOST_SLIDES,
+    ScenarioSet,
+    Shows,
+    Slide,
+    Stale,
+    Variant,
+    What,
+    figures_digest,
+    read_with_story,
+    stale,
+    story_digest,
+    write_set,
+    write_story,
+)
+from briefing.content import steps_of
+from briefing.pack import scenario_file
+from briefing.slides.presentation import story_slides
+from briefing.web.page import web_page
+from layers import Edition
+from views.state import session_view, story as state, undo
+from words import InputError, Lang, say
+
+OWN = Variant("own-1", "Ưu tiên <b>", frozenset({"hcm-chon-thanh-duc-hoa"}))
+SET = ScenarioSet((Variant("baseline"), OWN))
+FRAME = (105.9, 11.0, 107.0, 12.0)
+
+
+def slide(world, what: What = What.MAP, **told) -> Slide:
+    """A kept view of the own scenario whose words hold what must be escaped."""
+    shows = Shows(
+        what=what, scenarios=SET, subject="own-1", routes=OWN.units, edition=told.pop("edition", Edition.Y2022),
+        goal=told.pop("goal", ""), look=told.pop("look", ""),
+    )  # fmt: skip
+    start = {"title": f"Tiêu đề {what} <i>&", "sentence": "Câu </script> thuyết minh.", "page": "compare"}
+    return Slide(
+        **start | {"address": "lang=vi&on=own-1", "bounds": FRAME} | told, shows=shows, data_digest=world.data_digest,
+        data_date="2026-11-27", digest=figures_digest(shows, world),
+    )  # fmt: skip
+
+
+def text_of(world, *slides: Slide) -> str:
+    return write_story(write_set(SET, data_digest=world.data_digest), slides)
+
+
+def test_a_file_gives_back_the_views_it_was_made_of(world):
+    kept = (slide(world), slide(world, What.GAINS, edition=Edition.Y2025), Slide(title="Chỉ lời"))
+    opened, again = read_with_story(text_of(world, *kept), world)
+    assert again == kept
+    assert opened.faults == ()
+    assert opened.scenario_set == SET
+
+
+def test_a_file_of_before_says_nothing_of_views_and_one_without_any_is_as_before(world):
+    plain = write_set(SET, data_digest=world.data_digest)
+    assert write_story(plain, ()) == plain
+    opened, again = read_with_story(plain, world)
+    assert (opened.scenario_set, opened.faults, again) == (SET, (), None)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "key"),
+    [
+        ({"page": "elsewhere"}, "story.no_page"),
+        ({"address": "lang=vi\n<script>"}, "story.no_page"),
+        ({"address": "x" * 20_000}, "story.no_page"),
+        ({"bounds": [1, 2, 3]}, "story.bounds"),
+        ({"bounds": [0, 0, 1, 1]}, "story.bounds"),
+        ({"bounds": [105.9, 11.0, float("nan"), 12.0]}, "story.bounds"),
+        ({"shows": 3}, "story.shows"),
+        ({"title": "x" * 300}, "story.long_title"),
+        ({"sentence": "x" * 900}, "story.long_sentence"),
+    ],
+)
+def test_what_of_a_view_cannot_be_used_is_told_and_its_words_stay(world, wrong, key):
+    content = json.loads(text_of(world, slide(world), slide(world, What.PAIR)))
+    content["story"][0] |= wrong
+    opened, again = read_with_story(json.dumps(content), world)
+    assert [fault.key for fault in opened.faults] == [key]
+    assert len(again) == 2
+    assert again[1] == slide(world, What.PAIR)
+    assert again[0].title == str(wrong.get("title", slide(world).title))[:LONGEST_TITLE]
+    assert len(again[0].sentence) <= LONGEST_SENTENCE
+
+
+def test_a_record_without_words_is_passed_over_and_no_more_than_forty_are_kept(world):
+    content = json.loads(text_of(world, slide(world)))
+    content["story"] = [3, {"page": "browse"}, *(content["story"] * 50)]
+    opened, again = read_with_story(json.dumps(content), world)
+    assert [f.key for f in opened.faults] == ["story.too_many", "story.not_a_view", "story.not_a_view"]
+    assert len(again) == MOST_SLIDES - 2
+    content["story"] = {"no": "list"}
+    opened, again = read_with_story(json.dumps(content), world)
+    assert ([f.key for f in opened.faults], again) == (["story.no_list"], None)
+
+
+def test_an_unknown_project_of_a_view_is_told_with_the_number_of_the_view(world):
+    content = json.loads(text_of(world, slide(world)))
+    content["story"][0]["shows"]["scenarios"][1]["units"] += ["no-such-road"]
+    opened, again = read_with_story(json.dumps(content), world)
+    assert "1" in opened.faults[0].text(Lang.VI)
+    assert "no-such-road" in opened.faults[0].text(Lang.VI)
+    assert again == (slide(world),)
+
+
+def test_words_are_cleaned_as_all_words_are():
+    assert Slide(title="a\u000bb\u202e", sentence="c\nd").title == "a b"
+    assert Slide(title="x" * 500).title == "x" * LONGEST_TITLE
+
+
+def test_figures_of_other_data_or_of_a_scenario_changed_since_are_told(world):
+    kept = slide(world)
+    assert stale(kept, world, SET) is Stale.NO
+    assert stale(replace(kept, digest="0" * 16), world, SET) is Stale.DATA
+    changed = ScenarioSet((Variant("baseline"), replace(OWN, units=frozenset({"ring-road-4"}))))
+    assert stale(kept, world, changed) is Stale.SCENARIO
+    assert stale(kept, world, ScenarioSet()) is Stale.NO  # gone is not changed
+    assert stale(replace(kept, digest=""), world, changed) is Stale.NO  # nothing was proposed
+
+
+def test_steps_say_their_age_and_one_that_cannot_be_made_keeps_its_words(world, report):
+    old = replace(slide(world), digest="0" * 16)
+    lost = slide(world, What.ACCESS, goal="no-such-place")
+    first, second, third = steps_of((old, lost, Slide(title="Lời")), world=world, source=report.source, lang=Lang.VI)
+    assert "27/11/2026" in first.doubt
+    assert first.has_map
+    assert second.report is None
+    assert "no-such-place" in second.doubt
+    assert (third.doubt, third.has_map) == ("", False)
+
+
+@pytest.fixture(scope="module")
+def story(world):
+    return (
+        slide(world),
+        slide(world, What.PAIR),
+        slide(world, What.GAINS),
+        slide(world, What.SHARES),
+        slide(world, What.ACCESS, goal="gate"),
+        Slide(title=" ".join(["từ"] * 20), sentence="Chỉ có lời."),
+    )
+
+
+@pytest.fixture(scope="module")
+def told(report, story):
+    return replace(report, request=replace(report.request, scenario_set=SET, main="own-1", story=story))
+
+
+def test_slides_hold_each_view_with_its_words_a_picture_and_its_sources(told, story, world):
+    deck = Presentation(io.BytesIO(story_slides(told)))
+    pages = list(deck.slides)[1:-1]
+    assert len(pages) == len(story)
+    for page, kept in zip(pages, story, strict=True):
+        title = page.shapes.title.text_frame.text
+        assert len(title.replace("…", "").split()) <= 15
+        assert kept.title in page.notes_slide.notes_text_frame.text
+        pictures = [s for s in page.shapes if s.shape_type == 13]
+        assert bool(pictures) is (kept.shows is not None and kept.shows.what is not What.SHARES)
+        if kept.shows is not None:
+            assert world.digest(OWN.scenario(SET.assumptions)) in page.notes_slide.notes_text_frame.text
+        for shape in page.shapes:
+            if shape.name == "Sentence":
+                sizes = [r.font.size.pt for p in shape.text_frame.paragraphs for r in p.runs]
+                assert min(sizes) >= 16
+
+
+def test_without_a_kept_view_there_are_no_slides_of_one(report):
+    with pytest.raises(InputError, match="kept"):
+        story_slides(report)
+
+
+def test_the_offline_page_holds_the_views_escaped_once_and_small(told, story):
+    html = web_page(told).decode()
+    assert len(html) < 5_000_000
+    script = re.search(r"window\.lienTinhStory = (\{.*?\});</script>", html, re.DOTALL)[1]
+    held = json.loads(script.replace("<\\/", "</"))
+    assert [s["title"] for s in held["slides"]] == [s.title for s in story]
+    assert "Câu </script>" not in html
+    geometries = [t for t in held["pool"]["texts"] if len(t) > 200]
+    assert len(geometries) == len(set(geometries))
+    assert say("story.present", Lang.VI, count=len(story)) in html
+
+
+def test_the_pack_holds_the_views_in_its_scenario_file(told, story, world):
+    _, again = read_with_story(scenario_file(told).decode(), world)
+    assert again == story
+
+
+@pytest.fixture
+def session(monkeypatch):
+    """A session without a browser."""
+    kept = {}
+    monkeypatch.setattr(state.st, "session_state", kept)
+    monkeypatch.setattr(session_view.st, "session_state", kept)
+    monkeypatch.setattr(undo.st, "session_state", kept)
+    return kept
+
+
+def test_views_are_put_in_order_copied_dropped_and_each_step_can_be_taken_back(session):
+    for name in "abc":
+        state.add(Slide(title=name))
+
+    def titles() -> str:
+        return "".join(s.title for s in state.current())
+
+    state.move(0, 1)
+    assert titles() == "bac"
+    state.move(2, 1)  # the end
+    assert titles() == "bac"
+    state.duplicate(1)
+    assert titles() == "baac"
+    state.remove(0)
+    assert titles() == "aac"
+    assert "b" in undo.offered("story", Lang.VI)
+    undo.take_back("story")
+    assert titles() == "baac"
+    assert not undo.offered("story", Lang.VI)
+    state.change(0, Slide(title="d"))
+    assert titles() == "daac"
+    with pytest.raises(InputError):
+        state.change(0, Slide(title=" "))
+    assert titles() == "daac"
+    for _ in range(MOST_SLIDES - 4):
+        state.add(Slide(title="x"))
+    for refused in (lambda: state.add(Slide(title="y")), lambda: state.duplicate(0)):
+        with pytest.raises(InputError):
+            refused()
+    assert len(state.current()) == MOST_SLIDES
+
+
+def test_a_file_without_views_leaves_those_at_hand(session):
+    state.add(Slide(title="a"))
+    state.adopt(None)
+    state.adopt(())
+    assert [s.title for s in state.current()] == ["a"]
+    state.adopt((Slide(title="b"),))
+    assert [s.title for s in state.current()] == ["b"]
+    undo.take_back("story")
+    assert [s.title for s in state.current()] == ["a"]
+
+
+def test_a_reloaded_page_finds_the_views_and_the_place_in_them(session, world, monkeypatch):
+    monkeypatch.setattr(state.data, "world", lambda: world)
+    files = {}
+
+    def write(name: str, content: bytes) -> str:
+        assert name.endswith(".json")
+        files["0123456789abcdef"] = content
+        return "0123456789abcdef"
+
+    state.add(slide(world))
+    state.add(slide(world, What.PAIR))
+    state.turn(2)
+    state.keep(write)
+    assert state.is_kept()
+    address = state.parameters()
+    assert address == {"story": "0123456789abcdef", "slide": "2"}
+    before = state.current()
+    session.clear()
+    state.restore(address, files.get)
+    assert state.parameters() == address  # also before the views are asked for
+    assert state.current() == before
+    assert state.place() == 2
+    session.clear()
+    state.restore({"story": "gone", "slide": "9999x"}, files.get)
+    assert (state.current(), state.place()) == ((), 1)
+
+
+def test_the_digest_of_a_story_names_its_content(world):
+    assert story_digest(()) == ""
+    assert story_digest((slide(world),)) != story_digest((slide(world, sentence="Khác"),))

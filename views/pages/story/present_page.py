@@ -1,0 +1,116 @@
+"""Presenting: the kept views over the whole window, turned by keys; the page of the offline file in a frame of its own."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from views import cache
+from views.components import page_links
+from views.state import data, scenarios, session_view, story
+from words import Lang, number, say
+
+if TYPE_CHECKING:
+    from analysis.scenarios import ScenarioSet
+
+_MADE: Final = "story-made"
+
+# the frame lies over the whole window; the place goes to the address without a run of the page, so that a step costs none
+_HOST: Final = """
+export default function ({ data, setTriggerValue }) {
+  let frame = document.getElementById("lt-present");
+  if (!frame) {
+    frame = document.createElement("iframe");
+    frame.id = "lt-present";
+    frame.setAttribute("sandbox", "allow-scripts");
+    frame.style.cssText = "position:fixed;inset:0;width:100vw;height:100dvh;border:0;z-index:1000003;background:#fff";
+    document.body.appendChild(frame);
+  }
+  frame.title = data.title;
+  if (frame.dataset.key !== data.key) {
+    frame.dataset.key = data.key;
+    frame.name = String(data.first);
+    frame.onload = () => frame.contentWindow.focus();
+    frame.srcdoc = data.html;
+  }
+  let at = data.first;
+  const told = (event) => {
+    if (event.source !== frame.contentWindow || !event.data || !event.data.lienTinhStory) { return; }
+    const what = event.data.lienTinhStory;
+    if (what.slide) {
+      at = what.slide;
+      const here = new URL(window.location);
+      here.searchParams.set("slide", at);
+      history.replaceState(history.state, "", here);
+    }
+    if (what.end) { setTriggerValue("end", at); }
+  };
+  const keyed = () => frame.contentWindow && frame.contentWindow.focus();
+  window.addEventListener("message", told);
+  window.addEventListener("keydown", keyed, true);
+  return () => {
+    window.removeEventListener("message", told);
+    window.removeEventListener("keydown", keyed, true);
+    setTimeout(() => { if (!document.querySelector(".st-key-lt-presenting")) { frame.remove(); } }, 0);
+  };
+}
+"""
+
+
+def show() -> None:
+    """Draw the page; without any kept view it says how to keep one."""
+    view = session_view.current()
+    lang, kept = view.lang, story.current()
+    page_links.go("briefing", say("story.back", lang), key="story-back", before=_edit)
+    if not kept:
+        st.info(say("story.empty", lang))
+        return
+    columns = scenarios.columns(view)
+    key, html = _page(lang, columns.scenario_set)
+    with st.container(key="lt-presenting"):
+        told: Any = _host()(
+            key="present", height=1, on_end_change=lambda: None,
+            data={"html": html, "key": key, "first": story.place(), "title": say("story.present", lang, count=len(kept))},
+        )  # fmt: skip
+    if told.end:
+        story.turn(int(told.end))
+        _edit()
+        page_links.switch("briefing")
+
+
+@functools.cache
+def _host() -> Any:
+    return st.components.v2.component("lien_tinh_present", js=_HOST)
+
+
+def _edit() -> None:
+    """The part of the page Briefing where the presentation is edited."""
+    from dataclasses import replace
+
+    session_view.change(briefing=replace(session_view.current().briefing, part="story"))
+
+
+def _page(lang: Lang, present: ScenarioSet) -> tuple[str, str]:
+    """The presentation as HTML, made once for each state of story and data, and what names it."""
+    from analysis.scenarios import story_digest
+    from briefing.content import steps_of
+    from briefing.web.story import story_page
+
+    kept = story.current()
+    key = f"{story_digest(kept)}{lang}{present.digest(data.world().data_digest)}{cache.stamp_of_all()}"
+    if (made := st.session_state.get(_MADE)) and made[0] == key:
+        return str(made[0]), str(made[1])
+    bar = st.progress(0.0, text=say("story.preparing", lang))
+
+    def tell(step: int, count: int) -> None:
+        bar.progress(
+            (step - 1) / count, text=say("story.step", lang, number=number(step, lang), count=number(count, lang))
+        )
+
+    steps = list(steps_of(kept, world=data.world(), source=data.source(), lang=lang, present=present, tell=tell))
+    html = story_page(steps, lang=lang)
+    bar.empty()
+    st.session_state[_MADE] = (key, html)
+    return key, html

@@ -1,0 +1,184 @@
+"""What is seen on a page, as a slide keeps it: the choices of the view in words that need no page, and the page's own answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl, urlencode
+
+import streamlit as st
+
+from analysis.scenarios import OWN_PREFIX, ScenarioSet, Shows, Slide, Variant, What, figures_digest
+from views.components import map_panel
+from views.pages.compare import pair
+from views.pages.connectivity import access, border
+from views.state import Columns, Tab, View, address, data, scenarios
+from words import LinkError, finding_text, number, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from briefing.content import Bounds
+
+PAGES: Final = ("browse", "compare", "connectivity")
+MEMORIES: Final = {  # under which name the browser keeps where the map of a view was left
+    What.PAIR: "lienTinhCompare",
+    What.GAINS: "lienTinhGains",
+    What.CLOSURE: "lienTinhClosure",
+}
+_ENDED: Final = "."
+
+
+def what(page: str, view: View) -> What:
+    """What the open part of a page is about."""
+    if page == "compare":
+        return What(view.compare.part.value)
+    return What(view.connectivity.tab.value) if page == "connectivity" else What.MAP
+
+
+def memory(page: str, view: View) -> str:
+    """The name under which the browser keeps where the map of this view was left."""
+    usual = "lienTinhConnectivity" if page == "connectivity" else "lienTinh"
+    return MEMORIES.get(what(page, view), usual)
+
+
+def slide_of(page: str, view: View, *, bounds: Bounds | None, title: str, sentence: str) -> Slide:
+    """The view as a slide with these words."""
+    columns = scenarios.columns(view)
+    shows, world = _shows(page, view, columns), data.world()
+    return Slide(
+        title=title, sentence=sentence, page=page, address=urlencode(address.write(view), safe="~!*,"), bounds=bounds,
+        shows=shows, data_digest=world.data_digest, data_date=world.data.study.data_date.isoformat(),
+        digest=figures_digest(shows, world),
+    )  # fmt: skip
+
+
+def view_of(slide: Slide) -> tuple[View, list[str]]:
+    """The view that a slide was kept from, and what of its address cannot be used any more."""
+    from views.state import session
+
+    return address.read(dict(parse_qsl(slide.address, keep_blank_values=True)), known=session.known_ids())
+
+
+def _shows(page: str, view: View, columns: Columns) -> Shows:
+    kind = what(page, view)
+    units = None if kind is What.MAP else columns.scenario(view).projects
+    drawn = map_panel.map_view(view, routes=units)
+    kinds = drawn.place_kinds | ({"tourism"} if kind is What.TOURISM else set())
+    goal, look = _goal_and_look(kind, view)
+    chosen = _with_closed(view, columns) if kind is What.CLOSURE else columns.scenario_set
+    subject = chosen.variants[-1].key if kind is What.CLOSURE else columns.subject(view).key
+    return Shows(
+        what=kind, lang=view.lang, edition=view.edition, scenarios=chosen,
+        subject=subject, routes=drawn.project_ids, layers=drawn.layers, statuses=drawn.statuses,
+        places=kinds, mark=drawn.highlight_id or "" if kind is What.MAP else "", origin=view.origin,
+        destination=view.destination, goal=goal, look=look,
+    )  # fmt: skip
+
+
+def _goal_and_look(kind: What, view: View) -> tuple[str, str]:
+    """To what a result leads, and which of its drawings is looked at."""
+    ties = view.connectivity
+    return {
+        What.PAIR: ("", view.way.value),
+        What.GAINS: (view.compare.goal, str(st.session_state.get("gains-look-chosen", ""))),
+        What.ACCESS: (ties.access_to, ties.access_look),
+        What.BORDER: ("", f"{ties.border_look}-{ties.shown_state}"),
+        What.CRITICAL: (ties.critical_trips, ties.critical_look),
+        What.TOURISM: ("~".join(ties.stops or ()), ties.round_trip_by),
+    }.get(kind, ("", ""))
+
+
+def _with_closed(view: View, columns: Columns) -> ScenarioSet:
+    """The scenario looked at with the roads closed on the page, after the base network."""
+    looked_at, settings = columns.subject(view), view.compare
+    shut = Variant(
+        f"{OWN_PREFIX}1",
+        f"{looked_at.title(view.lang)[:50]} – {say('compare.part_closure', view.lang)}",
+        looked_at.units,
+        looked_at.year,
+        looked_at.closed_links | set(settings.closed),
+        looked_at.closed_stretches | set(settings.stretches),
+    )
+    return ScenarioSet((columns.scenario_set.variants[0], shut), columns.assumptions)
+
+
+def answer(page: str, view: View) -> tuple[str, str]:
+    """Title and sentence that the page itself would give; the sentence is empty where it has none of its own."""
+    columns, kind = scenarios.columns(view), what(page, view)
+    title = say(_TITLES.get(kind, f"story.title_{kind.value}"), view.lang)
+    if kind is not What.MAP:
+        title = f"{title} – {columns.subject(view).title(view.lang)}"
+    try:
+        return _ANSWERS.get(kind, _untold)(view, columns, title)
+    except LinkError:  # the page says why; words of the user's own can be kept all the same
+        return title, ""
+
+
+_TITLES: Final = {
+    **{What(p): f"compare.part_{p}" for p in ("overview", "pair", "matrix", "gains", "shares", "closure")},
+    **{What(tab.value): f"linking.tab_{tab.value}" for tab in Tab},
+}
+
+
+def _untold(view: View, columns: Columns, title: str) -> tuple[str, str]:  # noqa: ARG001 - as its neighbours
+    return title, ""
+
+
+def _map(view: View, columns: Columns, title: str) -> tuple[str, str]:  # noqa: ARG001
+    """How far the routes on the map are; of one that is marked, its own length and state."""
+    from briefing.content import standing_text
+
+    lang, shown = view.lang, map_panel.map_view(view).project_ids
+    marked = [p for p in data.projects() if view.focus == f"route:{p.id}"]
+    told = marked or [p for p in data.projects() if p.id in shown]
+    return (marked[0].text("name", lang) if marked else title), standing_text(told, lang) + _ENDED if told else ""
+
+
+def _overview(view: View, columns: Columns, title: str) -> tuple[str, str]:
+    from analysis.measures import finding, metric_table
+
+    world, chosen = data.world(), columns.scenario_set
+    table = data.kept(("story table", columns.digest), lambda: metric_table(world, chosen, ranges=True))
+    return title, finding_text(finding(table, columns.subject(view).key), view.lang)
+
+
+def _pair(view: View, columns: Columns, title: str) -> tuple[str, str]:  # noqa: ARG001
+    result = data.comparison(columns.scenario(view), view.origin, view.destination)
+    places = data.world().places
+    return " – ".join(places[i].name(view.lang) for i in (view.origin, view.destination)), pair.sentence(
+        result, view.lang
+    )
+
+
+def _gains(view: View, columns: Columns, title: str) -> tuple[str, str]:
+    from analysis.measures import commune_gains
+    from analysis.scenarios import district_capitals
+
+    world, scenario = data.world(), columns.scenario(view)
+    ends = (view.compare.goal,) if view.compare.goal else tuple(district_capitals(world))
+    found = data.kept(
+        ("gains", world.digest(scenario), ends),
+        lambda: commune_gains(world, before=scenario.baseline(), after=scenario, place_ids=ends),
+    )
+    mean_min, people = found.mean_saved_min
+    told = {"minutes": number(mean_min, view.lang, decimals=1), "people": number(people, view.lang)}
+    return title, say("gains_view.summary", view.lang, **told)
+
+
+def _access(view: View, columns: Columns, title: str) -> tuple[str, str]:
+    found = access.access(view, columns, view.connectivity.access_to)
+    return title, access.sentence(found, view.connectivity.access_area, view.lang)
+
+
+def _border(view: View, columns: Columns, title: str) -> tuple[str, str]:
+    return title, border.length_sentence(*border.both(columns.scenario(view)), view.lang)
+
+
+_ANSWERS: Final[dict[What, Callable[[View, Columns, str], tuple[str, str]]]] = {
+    What.MAP: _map,
+    What.OVERVIEW: _overview,
+    What.PAIR: _pair,
+    What.GAINS: _gains,
+    What.ACCESS: _access,
+    What.BORDER: _border,
+}
