@@ -32,14 +32,8 @@ from words import Lang, say
 REPORT = Path(__file__).with_suffix(".md")
 TIMES = 5
 # whether the map shows results whose ids begin so
-_MAP = """beginning => {
-    const told = l => l._lt_item || (Object.hasOwn(l, "toGeoJSON") ? l.toGeoJSON().properties : null) || {};
-    return [...document.querySelectorAll('iframe[title*="folium"]')].some(frame => {
-        const map = frame.contentWindow && frame.contentWindow.map;
-        return Boolean(map && Object.values(map._layers).some(l =>
-            told(l).kind === "result" && String(told(l).id).startsWith(beginning)));
-    });
-}"""
+_MAP = """beginning => window.lienTinh && lienTinh.map && lienTinh.map.getContainer().isConnected &&
+    lienTinh.map._lt.things.some(({item}) => item.kind === "result" && String(item.id).startsWith(beginning))"""
 _DRAWN = {"border": "strip-", "tourism": "stop-", "access": "2"}  # ids of stretches, stops, communes
 
 
@@ -105,7 +99,7 @@ def in_browser() -> list[tuple[str, list[float]]]:
             for name in _DRAWN:
                 found[f"tab {name} opened, map drawn"].append(_shown(page, name, lambda name=name: _tab(page, name)))
             page.get_by_role("link", name=say("app.page_sources", Lang.VI), exact=True).click()
-            page.locator('iframe[title*="folium"]').wait_for(state="detached")
+            page.locator(".lt-map").wait_for(state="detached")
             took = _shown(page, "access", lambda: _page(page))
             found["page opened from the page Sources, map drawn"].append(took)
         browser.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from typing import Final
 
-from playwright.sync_api import Frame, Page
+from playwright.sync_api import Page
 
 TICKED: Final = (
     "ring-road-3",
@@ -40,8 +40,7 @@ _FIGURES: Final = (
 )
 # the communes on the map, by colour
 _COMMUNES: Final = (
-    "Object.values(window.map._layers).filter(l => l.options && l.options.pane === 'tint')"
-    ".map(l => l.options.fillColor).join('|')"
+    "lienTinh.map._lt.things.filter(({item}) => item.kind === 'result').map(({item}) => item.a).join('|')"
 )
 _CHANGED: Final = """(before) => new Promise(done => {{
     const look = () => {what} !== before ? done(performance.timeOrigin + performance.now()) : requestAnimationFrame(look);
@@ -58,7 +57,7 @@ def still(page: Page) -> None:
 def table_seconds(page: Page, url: str) -> list[float]:
     """Seconds from each tick to the new figures of the table, 14 projects and five scenarios side by side."""
     page.goto(f"{url}/compare?part=overview&{_ROUTES}")
-    return [_tick(page, None, name) for name in TICKED]
+    return [_tick(page, name, with_map=False) for name in TICKED]
 
 
 def gain_seconds(page: Page, url: str) -> list[float]:
@@ -66,20 +65,19 @@ def gain_seconds(page: Page, url: str) -> list[float]:
     page.goto(f"{url}/compare?part=gains&goal=cap-dong-xoai&{_ROUTES}")
     page.locator(f".st-key-tick-{TICKED[0]}").first.wait_for(timeout=120_000)
     still(page)
-    frame = next(frame for frame in page.frames if "st_folium" in frame.url)
-    return [_tick(page, frame, name) for name in TICKED]
+    return [_tick(page, name, with_map=True) for name in TICKED]
 
 
-def _tick(page: Page, frame: Frame | None, name: str) -> float:
+def _tick(page: Page, name: str, *, with_map: bool) -> float:
     box = page.locator(f".st-key-tick-{name} input").first
     box.wait_for(state="attached", timeout=120_000)
     still(page)
     before = page.evaluate(_FIGURES)
-    communes = frame.evaluate(_COMMUNES) if frame else ""
+    communes = page.evaluate(_COMMUNES) if with_map else ""
     clicked = box.element_handle().evaluate(CLICK)
     ends = [page.evaluate(_CHANGED.format(what=_FIGURES), before)]
-    if frame:
-        ends.append(frame.evaluate(_CHANGED.format(what=_COMMUNES), communes))
+    if with_map:
+        ends.append(page.evaluate(_CHANGED.format(what=_COMMUNES), communes))
     return (max(ends) - clicked) / 1000
 
 

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Frame, Page, WebSocket, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, sync_playwright
 
 from benchmarks.session import Session
 from benchmarks.ticks import CLICK, gain_seconds, spread, table_seconds
@@ -88,7 +88,7 @@ def fresh(browser: Browser) -> BrowserContext:
     return browser.new_context(viewport={"width": 1366, "height": 768})
 
 
-def open_map(context: BrowserContext, url: str) -> tuple[Page, Frame, float, dict[str, int]]:
+def open_map(context: BrowserContext, url: str) -> tuple[Page, float, dict[str, int]]:
     """A page in a fresh session with its map drawn: seconds until then, and what went over the wire."""
     page = context.new_page()
     wire = {"received": 0, "sent": 0, "base": 0}
@@ -103,12 +103,9 @@ def open_map(context: BrowserContext, url: str) -> tuple[Page, Frame, float, dic
     )  # the base map comes as a script of its own
     began = time.perf_counter()
     page.goto(url, wait_until="commit")
-    page.frame_locator("iframe").first.locator(".leaflet-routes-pane path").first.wait_for(
-        state="attached", timeout=120_000
-    )
+    page.locator(".leaflet-routes-pane path").first.wait_for(state="attached", timeout=120_000)
     seconds = time.perf_counter() - began
-    frame = next(frame for frame in page.frames if "st_folium" in frame.url)
-    return page, frame, seconds, wire
+    return page, seconds, wire
 
 
 def settle(page: Page) -> None:
@@ -117,31 +114,31 @@ def settle(page: Page) -> None:
     page.wait_for_timeout(700)
 
 
-def switch(page: Page, frame: Frame, name: str) -> float:
+def switch(page: Page, name: str) -> float:
     """Seconds from a click on the tick box of a layer to the change on the map."""
     settle(page)
-    before = frame.evaluate(COUNT)
+    before = page.evaluate(COUNT)
     box = page.locator(f".st-key-{name} input").first.element_handle()
     clicked = box.evaluate(CLICK)
-    return (frame.evaluate(CHANGED, before) - clicked) / 1000
+    return (page.evaluate(CHANGED, before) - clicked) / 1000
 
 
-def switches(page: Page, frame: Frame, names: tuple[str, ...]) -> tuple[list[float], list[float]]:
+def switches(page: Page, names: tuple[str, ...]) -> tuple[list[float], list[float]]:
     """Seconds to switch each layer off and on: the views seen for the first time, and those seen before."""
     first, again = [], []
     for name in names:
-        first.append(switch(page, frame, name))  # off, a view not drawn before
-        again.append(switch(page, frame, name))  # on, as it was
-        again.append(switch(page, frame, name))
-        again.append(switch(page, frame, name))
+        first.append(switch(page, name))  # off, a view not drawn before
+        again.append(switch(page, name))  # on, as it was
+        again.append(switch(page, name))
+        again.append(switch(page, name))
     return first, again
 
 
-def runs_by_panning(page: Page, frame: Frame, wire: dict[str, int]) -> int:
+def runs_by_panning(page: Page, wire: dict[str, int]) -> int:
     """How many requests to run the page three drags and a zoom cause."""
     settle(page)
     before = wire["sent"]
-    box = frame.frame_element().bounding_box()
+    box = page.locator(".lt-map").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     for step in (60, -90, 40):
         page.mouse.move(x, y)
@@ -169,12 +166,12 @@ def in_browser(url: str) -> list[Figure]:
         context = fresh(browser)
         open_map(context, url)
         warm = [open_map(context, url)[2] for _ in range(5)]
-        page, frame, _, wire = open_map(fresh(browser), url)
+        page, _, wire = open_map(fresh(browser), url)
         settle(page)
         payload_mb = (wire["received"] + wire["base"]) / 1e6
-        pans = runs_by_panning(page, frame, wire)
+        pans = runs_by_panning(page, wire)
         boxes = tuple(f"tick-{name}" for name in ROUTES)
-        first, again = switches(page, frame, boxes)
+        first, again = switches(page, boxes)
         table = table_seconds(fresh(browser).new_page(), url)
         gains = gain_seconds(fresh(browser).new_page(), url)
         browser.close()

@@ -1,4 +1,4 @@
-"""The decoder of ``runtime.js`` in Python."""
+"""The decoder of ``draw.js`` in Python."""
 
 from __future__ import annotations
 

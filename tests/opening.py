@@ -74,4 +74,4 @@ def words_of(at: AppTest) -> str:
 
 def map_arguments(at: AppTest) -> dict:
     """What the page hands to the map."""
-    return json.loads(at.get("component_instance")[0].proto.json_args)
+    return json.loads(at.get("bidi_component")[0].proto.json)

@@ -10,11 +10,11 @@ from playwright.sync_api import Page, expect
 from layers.projects import read_projects
 
 PROJECTS = read_projects()
+MAP = ".lt-map"
 _DRAWN = """() => {
     const found = {};
-    for (const layer of Object.values(window.map._layers)) {
-        const told = layer._lt_item || (Object.hasOwn(layer, "toGeoJSON") ? layer.toGeoJSON().properties : null);
-        if (told && told.id) { (found[told.kind] = found[told.kind] || []).push(told.id); }
+    for (const {item} of window.lienTinh.map._lt.things) {
+        if (item.id) { (found[item.kind] = found[item.kind] || []).push(item.id); }
     }
     return found;
 }"""
@@ -32,15 +32,14 @@ def settled(page: Page) -> None:
     page.locator("[data-test-script-state=notRunning]").wait_for(timeout=60_000)
 
 
-def the_map(page: Page):
-    """The frame of the map, once it is drawn."""
-    element = page.locator('iframe[title*="folium"]').first
-    element.wait_for(timeout=60_000)
-    frame = element.element_handle().content_frame()
-    frame.wait_for_function(
-        "() => window.map && window.lienTinh && window.feature_group && window.feature_group.length > 0", timeout=60_000
+def the_map(page: Page) -> Page:
+    """The page, once its map is drawn; ``lienTinh.map`` is the map put there last."""
+    page.locator(MAP).first.wait_for(timeout=60_000)
+    page.wait_for_function(
+        "() => window.lienTinh && lienTinh.map && lienTinh.map._lt.drawn && lienTinh.map.getContainer().isConnected",
+        timeout=60_000,
     )
-    return frame
+    return page
 
 
 def drawn(frame) -> dict[str, list[str]]:
@@ -67,7 +66,7 @@ def wait_results(frame, least: int, *, beginning: str = "") -> None:
 
 def look(frame, lat: float, lon: float, zoom: int) -> None:
     """Move the map. The braces matter: a map handed back would be copied out of the browser, for minutes."""
-    frame.evaluate(f"() => {{ window.map.setView([{lat}, {lon}], {zoom}, {{animate: false}}); }}")
+    frame.evaluate(f"() => {{ window.lienTinh.map.setView([{lat}, {lon}], {zoom}, {{animate: false}}); }}")
 
 
 def says(page: Page, part: str) -> None:
@@ -77,8 +76,10 @@ def says(page: Page, part: str) -> None:
 
 def click_map(page: Page, frame, lon: float, lat: float) -> None:
     """Click the map where a point lies."""
-    at = frame.evaluate(f"() => {{ const p = window.map.latLngToContainerPoint([{lat}, {lon}]); return [p.x, p.y]; }}")
-    box = page.locator('iframe[title*="folium"]').first.bounding_box()
+    at = frame.evaluate(
+        f"() => {{ const p = window.lienTinh.map.latLngToContainerPoint([{lat}, {lon}]); return [p.x, p.y]; }}"
+    )
+    box = page.locator(MAP).first.bounding_box()
     page.mouse.click(box["x"] + at[0], box["y"] + at[1])
 
 

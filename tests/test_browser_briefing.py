@@ -33,7 +33,7 @@ def test_the_frame_on_screen_is_printed_and_old_addresses_lead_here(page, app_ur
     look(frame, 11.3, 106.6, 10)
     says(page, "bounds=")
     bounds = frame.evaluate(
-        "() => { const b = window.map.getBounds(); return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()]; }"
+        "() => { const b = window.lienTinh.map.getBounds(); return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()]; }"
     )
     # the preview of the frame before may still be drawn
     says(page, "bounds=" + "~".join(f"{v:.4f}" for v in bounds))

@@ -72,9 +72,7 @@ def test_the_edition_switch_changes_the_provinces_and_the_name_on_the_map(page, 
     page.get_by_text(say("browse.edition_2025", Lang.VI), exact=True).click()
     says(page, "edition=2025")
     settled(page)
-    expect(page.frame_locator('iframe[title*="folium"]').locator(".lt-caption").first).to_contain_text(
-        say("layers.edition_2025", Lang.VI), timeout=30_000
-    )
+    expect(page.locator(".lt-caption").first).to_contain_text(say("layers.edition_2025", Lang.VI), timeout=30_000)
     found = drawn(the_map(page))
     assert "70" not in found["province"]
     assert "district" not in found
@@ -88,8 +86,8 @@ def test_search_finds_marks_and_moves(page, app_url):
     box.type("dong xoai")
     box.press("Enter")
     expect(page.locator(".lt-facts h3").first).to_have_text("Đồng Xoài", timeout=20_000)
-    frame.wait_for_function("() => window.map.getZoom() >= 11")
-    centre = frame.evaluate("() => window.map.getCenter().lng")
+    frame.wait_for_function("() => window.lienTinh.map.getZoom() >= 11")
+    centre = frame.evaluate("() => window.lienTinh.map.getCenter().lng")
     assert centre == pytest.approx(106.88, abs=0.1)
 
 

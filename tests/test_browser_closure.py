@@ -24,7 +24,7 @@ def closed(page, mark: str):
     says(page, mark)
     settled(page)
     frame = the_map(page)
-    frame.wait_for_function("() => Object.values(window.map._layers).length > 0")
+    frame.wait_for_function("() => Object.values(window.lienTinh.map._layers).length > 0")
     page.wait_for_timeout(500)
     return [i for i in drawn(frame).get("result", []) if i.startswith("closed-")]
 

@@ -70,7 +70,7 @@ def test_a_cell_of_the_matrix_opens_both_ways(page, app_url):
     page.mouse.click(box["x"] + 0.6 * box["width"], box["y"] + 0.5 * box["height"])
     page.wait_for_function("() => /from=|to=/.test(location.search)", timeout=30_000)
     frame = the_map(page)
-    frame.wait_for_function("() => Object.values(window.map._layers).length > 0")
+    frame.wait_for_function("() => Object.values(window.lienTinh.map._layers).length > 0")
     assert {"path-before", "path-after"} <= set(drawn(frame).get("path", []))
 
 

@@ -7,15 +7,17 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from seen import MAP, drawn, sent_by, the_map
 
+from layers import data_digest
 from layers.projects import read_projects
-from webmap.base import ZOOM
+from words import Lang, say
 
 pytestmark = pytest.mark.browser
 
 PAGE = Path(__file__).parent / "pages" / "drawn_map.py"
 _OVERLAPS = """() => {
-    const frame = map.getContainer().getBoundingClientRect();
+    const frame = lienTinh.map.getContainer().getBoundingClientRect();
     const seen = [...document.querySelectorAll(".lt-label")].map(e => [e.getBoundingClientRect(), e.textContent])
         .filter(([b]) => b.right > frame.left && b.left < frame.right && b.bottom > frame.top && b.top < frame.bottom);
     const pairs = [];
@@ -38,16 +40,15 @@ PATIENCE_MS = 30_000  # the page draws its map anew at every click, unlike the p
 
 def opened(page, address, query=""):
     page.goto(f"{address}/?{query}")
-    element = page.locator("iframe").first
-    element.wait_for()
-    frame = element.element_handle().content_frame()
+    frame = the_map(page)
     frame.wait_for_selector(".lt-label", state="attached")
-    frame.wait_for_function("() => window.feature_group && window.feature_group.length")
     return frame
 
 
 def move(frame, lat, lon, zoom):
-    frame.evaluate("([lat, lon, zoom]) => { map.setView([lat, lon], zoom, {animate: false}); }", [lat, lon, zoom])
+    frame.evaluate(
+        "([lat, lon, zoom]) => { lienTinh.map.setView([lat, lon], zoom, {animate: false}); }", [lat, lon, zoom]
+    )
 
 
 @pytest.mark.parametrize("query", ["lang=vi&edition=2022", "lang=en&edition=2025"])
@@ -64,18 +65,14 @@ def test_no_label_buries_another_on_screen(page, address, query):
 def test_base_map_border_and_every_project_are_drawn(page, address):
     frame = opened(page, address)
     painted = frame.evaluate("""() => ["land", "cover", "roads", "border"].map(name => {
-        const canvas = map.getPane(name).querySelector("canvas");
+        const canvas = lienTinh.map.getPane(name).querySelector("canvas");
         const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
         let count = 0;
         for (let i = 3; i < data.length; i += 4) { count += data[i] > 0; }
         return count;
     })""")
     assert min(painted) > 5_000, painted
-    ids = set(
-        frame.evaluate(
-            "() => Object.values(map._layers).filter(l => Object.hasOwn(l, 'toGeoJSON')).map(l => l.toGeoJSON().properties.id)"
-        )
-    )
+    ids = {one for found in drawn(frame).values() for one in found}
     assert {project.id for project in read_projects()} <= ids
     assert {"70", "72", "gate-moc-bai", "cap-tay-ninh", "path-before", "path-after"} <= ids
 
@@ -84,22 +81,142 @@ def test_a_click_names_the_thing_and_a_second_click_is_news(page, address):
     frame = opened(page, address)
     gate = frame.locator('.lt-mark[aria-label="Mộc Bài"]')
     gate.click()
-    click = {"id": "gate-moc-bai", "kind": "gate", "click": 1, "zoom": ZOOM}
+    click = {"id": "gate-moc-bai", "kind": "gate", "click": 1, "zoom": frame.evaluate("() => lienTinh.map.getZoom()")}
     expect(page.locator("code")).to_have_text(json.dumps(click), timeout=PATIENCE_MS)
-    frame.evaluate("() => { map.closePopup(); }")
+    frame.evaluate("() => { lienTinh.map.closePopup(); }")
     gate.press("Enter")
     expect(page.locator("code")).to_have_text(json.dumps(click | {"click": 2}), timeout=PATIENCE_MS)
 
 
 def test_pointer_tells_longitude_and_latitude_and_the_view_stays_within_its_bounds(page, address):
     frame = opened(page, address)
-    page.locator("iframe").first.hover()
+    page.locator(MAP).hover()
     told = frame.locator(".leaflet-control-mouseposition").inner_text()
     assert told.startswith("Kinh độ 106,")
     assert " · Vĩ độ 11," in told
-    assert frame.evaluate("() => [map.getMinZoom(), map.getMaxZoom()]") == [8, 14]
-    bounds = frame.evaluate("() => map.options.maxBounds.toBBoxString()")
-    assert [float(side) for side in bounds.split(",")] == pytest.approx([104.7, 10.1, 107.9, 12.7])
+    assert frame.evaluate("() => [lienTinh.map.getMinZoom(), lienTinh.map.getMaxZoom()]") == [9.5, 14]
+    bounds = frame.evaluate("() => lienTinh.map.options.maxBounds.toBBoxString()")
+    assert [float(side) for side in bounds.split(",")] == pytest.approx([104.8, 10.2, 107.8, 12.6])
     assert "không có giá trị pháp lý" in frame.locator(".leaflet-control-attribution").inner_text()
     assert "Địa giới hành chính năm 2022" in frame.locator(".lt-caption").inner_text()
     expect(frame.locator(".leaflet-control-scale-line")).to_have_count(1)
+
+
+_HALOS = "() => document.querySelectorAll('.lt-halo').length"
+_AT = "([lat, lon]) => { const p = lienTinh.map.latLngToContainerPoint([lat, lon]); return [p.x, p.y]; }"
+
+
+def on_page(page, lat, lon):
+    """Where a point of the map lies in the window."""
+    box, at = page.locator(".folium-map").bounding_box(), page.evaluate(_AT, [lat, lon])
+    return box["x"] + at[0], box["y"] + at[1]
+
+
+def test_rows_and_map_find_each_other_without_the_server(page, address):
+    opened(page, address)
+    row, other = page.locator('[data-map-feature="gate:gate-moc-bai"]'), page.locator("[data-map-feature^=project]")
+    with sent_by(page) as sent:
+        other.hover()
+        page.wait_for_function(f"() => ({_HALOS})() > 1")
+        page.mouse.move(5, 5)
+        page.wait_for_function(f"() => ({_HALOS})() === 0")
+        row.focus()
+        page.wait_for_function(f"() => ({_HALOS})() === 1")
+        row.press("Enter")
+        page.wait_for_function("() => lienTinh.map.getZoom() === 12")
+        expect(other).not_to_have_class("lt-marked")
+        page.locator('.lt-mark[aria-label="Mộc Bài"]').hover()
+        expect(row).to_have_class("lt-marked")
+        page.mouse.move(5, 5)
+        expect(row).not_to_have_class("lt-marked")
+    assert sent == []
+
+
+def test_a_click_may_miss_a_route_by_ten_pixels_and_names_the_area_beyond(page, address):
+    opened(page, address)
+    section = max((s for p in read_projects() if p.id == "ring-road-4" for s in p.sections), key=lambda s: s.length_km)
+    at = section.geometry.interpolate(0.5, normalized=True)
+    move(page, at.y, at.x, 14)
+    x, y = on_page(page, at.y, at.x)
+    under = """([x, y, reach]) => { const map = lienTinh.map, box = map.getContainer().getBoundingClientRect();
+        const thing = lienTinh.under(map, map.containerPointToLatLng([x - box.left, y - box.top]), reach);
+        return thing ? thing.item.kind : ""; }"""
+    steps = [(dx, dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1) if (dx, dy) != (0, 0)]
+    for px, reach, kinds in ((6, 10, {"project"}), (15, 22, {"project"}), (40, 10, {"district", "project"})):
+        found = {page.evaluate(under, [x + px * dx / 1.42, y + px * dy / 1.42, reach]) for dx, dy in steps}
+        assert found == kinds, px
+    page.mouse.move(x - 3, y)
+    page.mouse.move(x, y)
+    expect(page.locator(".lt-tip b")).to_have_text(next(p.name_vi for p in read_projects() if p.id == "ring-road-4"))
+
+
+_CUT = """() => {
+    const map = lienTinh.map.getContainer().getBoundingClientRect();
+    const controls = [...document.querySelectorAll(".lt-map .leaflet-control")].map(e => e.getBoundingClientRect());
+    return [...document.querySelectorAll(".lt-label")].map(e => [e.getBoundingClientRect(), e.textContent]).filter(([b]) =>
+        b.left < map.left || b.top < map.top || b.right > map.right || b.bottom > map.bottom ||
+        controls.some(c => c.width && b.left < c.right && b.right > c.left && b.top < c.bottom && b.bottom > c.top)
+    ).map(([, text]) => text);
+}"""
+
+
+def test_no_label_is_cut_by_the_edge_or_lies_under_a_control(page, address):
+    opened(page, address)
+    for width, height in ((1366, 768), (820, 1180), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function(
+            "() => { const m = lienTinh.map; return m.getSize().x === m.getContainer().clientWidth; }"
+        )
+        page.wait_for_timeout(300)
+        assert page.evaluate(_CUT) == [], width
+        names = page.locator(".lt-label").all_inner_texts()
+        assert "Đồng Xoài" in names, (width, names)
+
+
+def test_full_screen_keeps_the_legend_and_fills_to_the_edges(page, address):
+    opened(page, address)
+    fold = page.locator(".lt-legend-fold")
+    expect(fold).to_have_attribute("aria-expanded", "false")
+    page.locator(".leaflet-control-zoom-fullscreen").click()
+    expect(fold).to_have_attribute("aria-expanded", "true")
+    expect(page.locator(".lt-legend-part li").first).to_be_visible()
+    page.wait_for_function("() => lienTinh.map.getSize().x === innerWidth")
+    assert page.evaluate("""() => { const m = lienTinh.map; m.setZoom(m.getMinZoom(), {animate: false});
+        const b = m.getBounds(), e = L.latLngBounds(m._lt.told.extent); return e.pad(0.001).contains(b); }""")
+    fold.click()
+    expect(page.locator(".lt-legend-part")).to_be_hidden()
+    page.locator(".leaflet-control-zoom-fullscreen").click()
+    page.wait_for_function("() => lienTinh.map.getSize().x < innerWidth")
+
+
+def test_a_road_turns_red_before_the_page_answers_and_its_answer_takes_the_mark_back(page, address):
+    opened(page, address, "closing=1")
+    lat, lon = page.evaluate("""() => lienTinh.map._lt.roads.flat().find(points => points.length > 20 &&
+        points.every(([lat, lon]) => lat > 11.2 && lat < 11.9 && lon > 106.2 && lon < 106.9))[10]""")
+    move(page, lat, lon, 13)
+    x, y = on_page(page, lat, lon)
+    painted = page.evaluate(
+        """([x, y]) => { document.elementFromPoint(x, y).dispatchEvent(
+            new MouseEvent("click", {bubbles: true, clientX: x, clientY: y, view: window}));
+        return document.querySelectorAll(".lt-shut").length; }""",
+        [x, y],
+    )
+    assert painted == 1
+    page.wait_for_function("() => document.querySelectorAll('.lt-shut').length === 0", timeout=PATIENCE_MS)
+
+
+def test_the_keyboard_moves_the_map_and_it_is_named_in_the_language_of_the_page(page, address):
+    opened(page, address, "lang=en")
+    chart = page.locator(".folium-map")
+    expect(page.get_by_role("region", name=say("webmap.map_label", Lang.EN))).to_have_count(1)
+    chart.focus()
+    before = page.evaluate("() => [lienTinh.map.getZoom(), lienTinh.map.getCenter().lng]")
+    chart.press("+")
+    page.wait_for_function("zoom => lienTinh.map.getZoom() > zoom", arg=before[0])
+    page.wait_for_timeout(400)
+    chart.press("ArrowRight")
+    page.wait_for_function("lng => lienTinh.map.getCenter().lng > lng", arg=before[1])
+    more = page.get_by_role("button", name=say("webmap.credit_more", Lang.EN))
+    more.press("Enter")
+    expect(page.locator(".lt-credits-all")).to_contain_text("GeoNames")
+    expect(page.locator(".lt-credits-all")).to_contain_text(data_digest())

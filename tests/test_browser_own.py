@@ -7,7 +7,7 @@ import re
 import brought
 import pytest
 from playwright.sync_api import expect
-from seen import drawn, go, look, says, the_map, wait_drawn
+from seen import MAP, drawn, go, look, says, the_map, wait_drawn
 from serving import ROOT, served
 
 from user_data.file import read_file
@@ -43,10 +43,10 @@ def draw_line(page) -> None:
     frame = the_map(page)
     look(frame, 11.42, 106.5, 9)
     frame.locator(".leaflet-draw-draw-polyline").click()
-    box = page.locator('iframe[title*="folium"]').first.bounding_box()
+    box = page.locator(MAP).first.bounding_box()
     for lat, lon in ((11.31, 106.1), (11.4, 106.5), (11.535, 106.885), (11.535, 106.885)):
         at = frame.evaluate(
-            f"() => {{ const p = window.map.latLngToContainerPoint([{lat}, {lon}]); return [p.x, p.y]; }}"
+            f"() => {{ const p = window.lienTinh.map.latLngToContainerPoint([{lat}, {lon}]); return [p.x, p.y]; }}"
         )
         x, y = box["x"] + at[0], box["y"] + at[1]
         page.mouse.move(x - 3, y)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from seen import PROJECTS, click_map, drawn, go, look, says, sent_by, settled, the_map, wait_drawn
+from seen import MAP, PROJECTS, click_map, drawn, go, look, says, sent_by, settled, the_map, wait_drawn
 
 from words import Lang, say
 
@@ -22,7 +22,7 @@ def test_the_map_opens_with_provinces_border_and_gates_and_the_screen_needs_no_s
         return c.getContext("2d").getImageData(0, 0, c.width, c.height).data.some((v, i) => i % 4 === 3 && v > 0); }"""
     )
     assert inked, "the border is not drawn"
-    box = page.locator('iframe[title*="folium"]').first.bounding_box()
+    box = page.locator(MAP).first.bounding_box()
     assert box["y"] + box["height"] <= 768
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 1366
 
@@ -65,7 +65,7 @@ def test_a_click_on_province_gate_and_route_opens_its_facts(page, app_url):
     expect(facts.first).to_have_text("Tây Ninh", timeout=10_000)
     click_map(page, frame, 106.5427, 11.9685)
     expect(facts.first).to_have_text("Hoa Lư", timeout=10_000)
-    frame.evaluate("() => { window.map.closePopup(); }")
+    frame.evaluate("() => { window.lienTinh.map.closePopup(); }")
     middle = max((s for p in PROJECTS if p.id == "ring-road-4" for s in p.sections), key=lambda s: s.length_km).geometry
     at = middle.interpolate(0.5, normalized=True)
     look(frame, at.y, at.x, 11)
@@ -101,9 +101,9 @@ def test_panning_and_zooming_send_nothing_to_the_server(page, app_url):
     go(page, app_url)
     frame = the_map(page)
     page.wait_for_timeout(1500)
-    before = frame.evaluate("() => window.map.getCenter().lng")
+    before = frame.evaluate("() => window.lienTinh.map.getCenter().lng")
     with sent_by(page) as sent:
-        box = page.locator('iframe[title*="folium"]').first.bounding_box()
+        box = page.locator(MAP).first.bounding_box()
         x, y = box["x"] + 330, box["y"] + 330
         page.mouse.move(x, y)
         page.mouse.down()
@@ -111,7 +111,7 @@ def test_panning_and_zooming_send_nothing_to_the_server(page, app_url):
         page.mouse.up()
         page.mouse.wheel(0, -240)
         page.wait_for_timeout(1500)
-    assert frame.evaluate("() => window.map.getCenter().lng") != before
+    assert frame.evaluate("() => window.lienTinh.map.getCenter().lng") != before
     assert sent == []
 
 
@@ -121,11 +121,13 @@ def test_pan_and_zoom_survive_a_switched_layer_another_page_and_the_other_langua
     look(frame, 11.8, 106.8, 11)
     page.locator(".st-key-tick-ct31-moc-bai label").first.click()
     wait_drawn(frame, "ct31-moc-bai")
-    assert frame.evaluate("() => window.map.getZoom()") == 11
+    assert frame.evaluate("() => window.lienTinh.map.getZoom()") == 11
     page.get_by_role("link", name=say("app.page_sources", Lang.VI)).click()
     expect(page.get_by_text(say("sources.layers_note", Lang.VI))).to_be_visible()
     page.get_by_text("English", exact=True).click()
     page.get_by_role("link", name=say("app.page_browse", Lang.EN), exact=True).click()
     frame = the_map(page)
-    centre = frame.evaluate("() => [window.map.getCenter().lat, window.map.getCenter().lng, window.map.getZoom()]")
+    centre = frame.evaluate(
+        "() => [window.lienTinh.map.getCenter().lat, window.lienTinh.map.getCenter().lng, window.lienTinh.map.getZoom()]"
+    )
     assert centre == pytest.approx([11.8, 106.8, 11], abs=0.01)

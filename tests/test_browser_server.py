@@ -39,7 +39,7 @@ def test_the_address_opened_first_lets_in_and_every_address_after_it_works_witho
     assert page.evaluate("document.cookie").find(TOKEN) == -1, "scripts cannot read it"
     other.close()
     page.goto(locked)
-    page.frame_locator("iframe").first.locator(".leaflet-pane path").first.wait_for(state="attached")
+    page.locator(".leaflet-pane path").first.wait_for(state="attached")
     page.watch.failed = [fault for fault in page.watch.failed if "/_stcore/" not in fault]
 
 

@@ -147,7 +147,7 @@ def test_a_closed_road_is_drawn_and_its_losses_told(world):
     link = int(world.network.roads.link_id[100])
     at = opened("compare", lang="vi", part="closure", shut=str(link))
     assert not at.exception
-    assert f"closed-{link}" in map_arguments(at)["feature_group"]
+    assert f"closed-{link}" in map_arguments(at)["drawn"]
 
 
 def test_own_scenarios_go_before_ready_ones_where_there_is_no_room():

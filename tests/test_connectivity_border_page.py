@@ -30,7 +30,7 @@ from layers.symbology.link_layers import strip_layer
 from layers.symbology.results import ResultLayer, ResultShape
 from views.pages.connectivity import border, tourism
 from views.state import connectivity_settings
-from webmap import MapView, overlays
+from webmap import MapView, drawn
 from words import Lang, say
 from words.figures import number, span
 
@@ -60,7 +60,7 @@ def test_the_lengths_of_the_border_are_those_of_the_analysis(world):
         assert rows[0][1] == number(before.within_km(2.0, "road_km", province), Lang.VI, decimals=1)
         shows_rows(said, rows)
     strips = len(border_classes(after))
-    assert f'"id":"strip-{strips - 1}"' in map_arguments(at)["feature_group"]
+    assert f'"id":"strip-{strips - 1}"' in map_arguments(at)["drawn"]
 
 
 def test_the_gates_of_the_page_are_those_of_the_analysis(world):
@@ -97,7 +97,7 @@ def test_border_communes_are_drawn_and_listed(world, when):
     assert [e.value for e in at.error] == []
     said = words_of(at)
     assert all(name in said for name in frame["full_name"])
-    assert all(f'"id":"{code}"' in map_arguments(at)["feature_group"] for code in frame["code"])
+    assert all(f'"id":"{code}"' in map_arguments(at)["drawn"] for code in frame["code"])
 
 
 def test_the_strip_has_one_class_more_than_limits_and_tells_province_and_length(world):
@@ -120,7 +120,7 @@ def test_the_round_trip_is_the_one_of_the_analysis(world):
     assert trips["after"].digest in said
     for a, b in pairwise([*trips["after"].place_ids, trips["after"].place_ids[0]]):
         assert f"{world.places[a].name_vi} → {world.places[b].name_vi}" in said
-    sent = map_arguments(at)["feature_group"]
+    sent = map_arguments(at)["drawn"]
     assert {f'"id":"stop-{n}"' in sent for n in (1, 2, 3)} == {True}
     assert '"id":"trip-before-1"' in sent
 
@@ -137,7 +137,7 @@ def test_all_sites_are_the_stops_until_the_user_chooses(world):
 def test_too_few_stops_are_told_and_the_map_stays(stops):
     at = opened_at("tourism", stops=stops, lang="en")
     assert [e.value for e in at.error] == [say("round_trip.stops", Lang.EN, least=2, most=12, given=int(stops != "-"))]
-    assert '"id":"stop-1"' not in map_arguments(at)["feature_group"]
+    assert '"id":"stop-1"' not in map_arguments(at)["drawn"]
     assert at.multiselect(key="trip-stops").options
 
 
@@ -157,14 +157,12 @@ def test_a_stop_is_drawn_with_its_number_and_its_name_is_escaped():
     leg = Leg("<b>A</b>", "B", ((106.0, 11.0), (106.2, 11.1)), 1000.0, 2.0)
     layer = trip_layer(before=(), after=(leg,), key="k", lang=Lang.EN)
     assert [s.id for s in layer.shapes] == ["trip-after-1", "stop-1"]
-    (group,) = overlays(MapView(layers=frozenset(), results=(layer,)))
-    script = "".join(str(child.items) for child in group._children.values() if hasattr(child, "items"))
-    assert ">1</text>" in script.replace("<\\/", "</")
+    script = drawn(MapView(layers=frozenset(), results=(layer,)))
+    assert ">1</text>" in script
     assert "&lt;b&gt;A" in script
 
 
 def test_a_mark_is_escaped_too():
     point = ResultShape(shapely.Point(106, 11), style.point("trip", "stop"), ("n",), "p", "<&")
-    (group,) = overlays(MapView(layers=frozenset(), results=(ResultLayer("k", (point,)),)))
-    script = "".join(str(child.items) for child in group._children.values() if hasattr(child, "items"))
+    script = drawn(MapView(layers=frozenset(), results=(ResultLayer("k", (point,)),)))
     assert "&lt;&amp;" in script

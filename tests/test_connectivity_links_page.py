@@ -59,7 +59,7 @@ def test_crossings_are_those_of_the_analysis_and_numbered_on_the_map(ties):
     }
     assert say("connectivity.summary_crossings", Lang.VI, **counts) in said
     assert ties.digest in said
-    sent = map_arguments(at)["feature_group"]
+    sent = map_arguments(at)["drawn"]
     assert all(f'"crossing-{n}"' in sent for n in range(1, counts["boundary_after"] + counts["river_after"] + 1))
 
 
@@ -71,7 +71,7 @@ def test_routes_of_the_capitals_and_of_a_pair(ties):
     at = page(tab="between", ties="routes", pair="dist-bu-gia-map~dist-go-dau", when="before")
     row = ties.pairs[(ties.pairs["origin"] == "dist-bu-gia-map") & (ties.pairs["destination"] == "dist-go-dau")].iloc[0]
     assert f"Bù Gia Mập – Gò Dầu: {row['routes_before']} " in words_of(at)
-    assert map_arguments(at)["feature_group"].count('"cut-') >= row["routes_before"]
+    assert map_arguments(at)["drawn"].count('"cut-') >= row["routes_before"]
 
 
 def test_detours_and_missing_links(world, ties):
@@ -101,7 +101,7 @@ def test_the_most_critical_roads_are_those_of_the_analysis(world):
     for n, r in enumerate(most_critical(world, before).head(5).to_dict("records"), start=1):
         minutes = number(r["lost_person_min"] / 1e6, Lang.VI, decimals=2)
         assert re.search(rf"{n}\. {re.escape(road_name(r['ref'], r['name'], Lang.VI))}.*?{minutes}", said, re.DOTALL)
-    assert f'"{most_critical(world, before)["id"].iloc[0]}"' in map_arguments(at)["feature_group"]
+    assert f'"{most_critical(world, before)["id"].iloc[0]}"' in map_arguments(at)["drawn"]
 
 
 @pytest.mark.parametrize(("loss", "weak"), [("after", "projects"), ("change", "together")])

@@ -23,7 +23,7 @@ from layers.study_area import study
 from layers.symbology.legend import legend_rows
 from views.pages.browse import facts, search
 from views.state.session_view import ADMIN, ONE_EDITION
-from webmap import MapView, legend_rows as map_legend, overlays
+from webmap import MapView, drawn as map_drawn, legend_rows as map_legend
 from webmap.feature_groups import owners
 from webmap.labels import view_placed
 from words import Lang, say
@@ -120,15 +120,12 @@ def test_tips_and_pop_ups_of_2025_mark_what_was(lang):
         place_kinds=frozenset(PLACE_KINDS),
         layers=frozenset({"places", "communes_2025", "districts_2022"}),
     )
-    (group,) = overlays(view)
-    features = next(child for child in group._children.values() if child._name == "Features")
-    for item in json.loads(features.items):
+    told = json.loads(map_drawn(view))
+    for item in told["items"]:
         assert item.get("kind") != "district"
         for text in re.split(r"<br>|</p>|</h4>", f"{item.get('tip', '')}<br>{item.get('pop', '')}"):
             assert not standing(text, lang), text
-    assert units_note(lang, NOW) in str(group._children) + "".join(
-        str(getattr(c, "__dict__", "")) for c in group._children.values()
-    )
+    assert units_note(lang, NOW) in told["caption"]["notes"]
 
 
 @pytest.mark.parametrize("lang", list(Lang))

@@ -79,7 +79,7 @@ def test_a_map_without_a_layer_of_decoration_is_drawn_and_says_so(folder):
     (folder / CATALOGUE["cambodia_provinces"].file).unlink()
     at = opened("browse", lang="vi")
     assert not at.exception
-    assert '"kind":"province"' in map_arguments(at)["feature_group"]
+    assert '"kind":"province"' in map_arguments(at)["drawn"]
     assert CATALOGUE["cambodia_provinces"].file in words_of(at).replace("\\", "")
     source = DataSource.of_folder()
     sheet = draw(PrintRequest(bounds=province_bounds(source), altered=altered_layers()), source=source)

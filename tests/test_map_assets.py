@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from seen import look, the_map
 from streamlit.testing.v1 import AppTest
 
 from views.components.map_strings import serve_map_assets
@@ -25,10 +26,9 @@ def test_every_file_the_map_names_is_installed():
 def test_links_sent_to_the_browser_name_no_host():
     script = AppTest.from_file(str(PAGE), default_timeout=30).run()
     assert not script.exception
-    sent = json.loads(script.get("component_instance")[0].proto.json_args)
-    links = sent["js_links"] + sent["css_links"]
+    links = json.loads(script.get("bidi_component")[0].proto.json)["files"]
     assert len(links) >= 11
-    assert [link for link in links if "//" in link or not link.startswith(f"../{SERVED_BY}.")] == []
+    assert [link for link in links if "//" in link or not link.startswith(f"{SERVED_BY}.")] == []
 
 
 def test_streamlit_serves_them_under_the_name_that_the_links_bear():
@@ -51,20 +51,16 @@ def test_style_sheets_name_only_pictures_that_are_installed():
 @pytest.mark.browser
 def test_map_and_plug_ins_work_with_the_outside_shut_off(serve, page):
     page.goto(serve(PAGE))
-    frame = page.frame_locator("iframe").first
-    marker = frame.locator("img.leaflet-marker-icon")
-    marker.wait_for()
-    assert marker.evaluate("picture => picture.naturalWidth") == 25
-    assert frame.locator("path.leaflet-interactive").count() == 1
-
-    marker.click()
-    assert frame.locator(".leaflet-popup-content").inner_text() == "Thành phố Tây Ninh"
-    assert frame.locator(".leaflet-control-attribution").inner_text() == "Leaflet"
+    frame = the_map(page)
+    gate = frame.locator('.lt-mark[aria-label="Mộc Bài"]')
+    gate.click()
+    assert "Mộc Bài" in frame.locator(".leaflet-popup-content").inner_text()
+    frame.evaluate("() => { lienTinh.map.closePopup(); }")
     assert re.fullmatch(r"\d+ km", frame.locator(".leaflet-control-scale").inner_text())
     assert frame.locator(".leaflet-control-zoom-fullscreen").is_visible()
     assert frame.locator(".leaflet-draw-draw-polyline").is_visible()
-
-    chart = frame.locator("#map_div")
+    look(frame, 11.3, 106.5, 9)
+    chart = frame.locator(".folium-map")
     frame.locator("#polyline-measure-control").click()
     for across, down in ((300, 300), (400, 300)):
         chart.click(position={"x": across, "y": down})
@@ -73,4 +69,6 @@ def test_map_and_plug_ins_work_with_the_outside_shut_off(serve, page):
     assert re.fullmatch(r"\d+,\d\skm", measured), measured
     # 100 px of 40,075 km / (256 · 2⁹) at latitude 11.3°
     assert float(measured.split()[0].replace(",", ".")) == pytest.approx(29.97, abs=0.1)
-    assert re.fullmatch(r"\s*11\.\d+ : 106\.\d+", frame.locator(".leaflet-control-mouseposition").inner_text())
+    assert re.fullmatch(
+        r"\s*Kinh độ 106,\d+° · Vĩ độ 1[01],\d+°", frame.locator(".leaflet-control-mouseposition").inner_text()
+    )

@@ -21,7 +21,7 @@ from layers.catalogue import CATALOGUE, Edition
 from layers.projects import read_projects
 from layers.reading import data_folder
 from views.pages.browse import facts
-from webmap import MapView, overlays
+from webmap import MapView, drawn
 from webmap.offline_page import offline_map
 from words import Lang
 
@@ -109,8 +109,7 @@ def test_facts_map_and_offline_page_in_english():
     view = MapView(lang=Lang.EN, project_ids=frozenset(p.id for p in read_projects()))
     texts = [facts.facts(p, lang=Lang.EN).html for p in read_projects()]
     texts += [facts._place(name, Edition.Y2022, Lang.EN).html for name in layers.read("places")["id"]]
-    texts += [str(getattr(c, "items", "")) for group in overlays(view) for c in group._children.values()]
-    assert found([*texts, str(offline_map(view))]) == []
+    assert found([*texts, drawn(view), str(offline_map(view))]) == []
 
 
 def test_workbook_page_and_geodata(report):

@@ -47,14 +47,14 @@ def with_own(page: str, own: UserData):
 
 def test_own_things_are_on_the_map_escaped_and_marked_and_in_no_other_session():
     at = with_own("browse", sample())
-    sent = map_arguments(at)["feature_group"]
+    sent = map_arguments(at)["drawn"]
     for item in ("own-route-1", "own-place-1", "own-zone-1"):
         assert f'"id":"{item}"' in sent
     assert "<b>của ai" not in sent.replace("\\u003c", "<")
     assert "&lt;b&gt;của ai" in sent.replace("\\u0026", "&")
     assert say("layers.project_group_own", Lang.VI) in words_of(at)
     other = opened("browse", lang="vi")
-    assert "own-route-1" not in map_arguments(other)["feature_group"]
+    assert "own-route-1" not in map_arguments(other)["drawn"]
     assert "của ai" not in words_of(other)
     assert say("layers.project_group_own", Lang.VI) not in words_of(other)
 

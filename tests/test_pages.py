@@ -50,9 +50,9 @@ def test_every_page_opens_in_both_languages(page, lang):
 
 def test_the_map_is_sent_without_an_outside_address_and_asks_for_clicks_only():
     sent = map_arguments(opened("browse"))
-    assert sent["returned_objects"] == ["last_active_drawing"]
-    assert [a for a in [*sent["js_links"], *sent["css_links"]] if "//" in a] == []
-    assert re.fullmatch(r"[A-Za-z0-9]+", sent["id"].replace("_", ""))
+    assert sent["returned"] == "clicked"
+    assert [a for a in sent["files"] if "//" in a or a.startswith("/")] == []
+    assert re.fullmatch(r"[A-Za-z0-9]+", sent["base"])
 
 
 def test_ticking_a_route_changes_the_address_and_the_map_but_not_the_base_map():
@@ -63,18 +63,18 @@ def test_ticking_a_route_changes_the_address_and_the_map_but_not_the_base_map():
     box.check().run()
     after = map_arguments(at)
     assert at.query_params["routes"] == project.id
-    assert after["script"] == before["script"]
-    assert f'"id":"{project.id}"' in after["feature_group"]
-    assert f'"id":"{project.id}"' not in before["feature_group"]
+    assert (after["base"], after["files"]) == (before["base"], before["files"])
+    assert f'"id":"{project.id}"' in after["drawn"]
+    assert f'"id":"{project.id}"' not in before["drawn"]
 
 
 def test_a_status_switched_off_takes_its_sections_from_the_map():
     everything = "~".join(p.id for p in read_projects())
     at = opened("browse", routes=everything)
-    full = map_arguments(at)["feature_group"]
+    full = map_arguments(at)["drawn"]
     open_layers(at)
     next(b for b in at.checkbox if b.key == "on-statuses-proposed").uncheck().run()
-    assert len(map_arguments(at)["feature_group"]) < len(full)
+    assert len(map_arguments(at)["drawn"]) < len(full)
     assert "proposed" not in at.query_params["status"]
 
 
@@ -85,7 +85,7 @@ def test_districts_belong_to_2022_and_communes_to_2025():
     at = open_layers(opened("browse", edition="2025", layers="districts_2022~provinces"))
     keys = {b.key for b in at.checkbox}
     assert "on-switches-districts_2022" not in keys
-    assert '"kind":"district"' not in map_arguments(at)["feature_group"]
+    assert '"kind":"district"' not in map_arguments(at)["drawn"]
 
 
 def test_every_schematic_route_is_named_so_in_the_list():
@@ -137,7 +137,7 @@ def test_a_missing_file_gives_one_sentence_and_the_rest_works(broken):
     assert not at.exception
     assert [e.value.replace("\\", "") for e in at.error] == [say("errors.file_missing", Lang.VI, file="gates.geojson")]
     assert len(at.checkbox) >= len(read_projects())
-    drawn = map_arguments(at)["feature_group"]
+    drawn = map_arguments(at)["drawn"]
     assert '"kind":"province"' in drawn
     assert '"kind":"gate"' not in drawn
 

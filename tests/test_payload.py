@@ -19,7 +19,7 @@ from webmap.payload import encode, encode_parts, script_json
 from webmap.popups import popup, sources, tip
 from words import Lang
 
-RUNTIME = Path(__file__).parents[1] / "webmap" / "runtime.js"
+RUNTIME = Path(__file__).parents[1] / "webmap" / "browser" / "draw.js"
 NASTY = "</script><img src=x onerror=alert(1)> & \"Đồng\" 'Xoài'"
 
 

@@ -11,7 +11,7 @@ import shapely
 
 from layers.symbology import style
 from layers.symbology.results import BELOW, ResultLayer, ResultShape, classed, classes_of
-from webmap import MapView, legend_rows, overlays
+from webmap import MapView, drawn, legend_rows
 from words.errors import DataError
 
 FRAME = gpd.GeoDataFrame(
@@ -53,8 +53,7 @@ def test_the_map_draws_areas_and_lines_and_their_legend_stands_first():
         shapely.LineString([(106, 11), (107, 11)]), style.line("closure", "closed"), ("<b>", "x"), "l1"
     )
     view = MapView(layers=frozenset(), results=(made(), ResultLayer("k3", (closed,))))
-    (group,) = overlays(view)
-    script = "".join(str(child.items) for child in group._children.values() if hasattr(child, "items"))
+    script = drawn(view)
     assert script.count('"kind":"result"') == 3
     assert "&lt;b&gt;" in script
     assert [r.text for r in legend_rows(view)][:3] == ["<1", "1-5", "≥5"]

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FUNCTION, LONGEST_MODULE = 60, 600  # lines
 
 # room: (rooms it may import, outside packages it may not import)
-WEB = frozenset({"streamlit", "folium", "streamlit_folium", "branca"})
+WEB = frozenset({"streamlit", "folium", "branca"})
 PRINT = frozenset({"matplotlib"})
 ALLOWED = {
     "words": (set(), WEB | PRINT | {"geopandas", "shapely", "numpy", "pandas", "pyproj", "scipy"}),
@@ -25,7 +25,7 @@ ALLOWED = {
     "user_data": ({"words", "layers", "intake"}, WEB | PRINT),
     "analysis": ({"words", "layers"}, WEB | PRINT),
     "pipeline": ({"words", "layers", "analysis"}, WEB | PRINT),
-    "webmap": ({"words", "layers", "analysis"}, PRINT | {"streamlit", "streamlit_folium"}),
+    "webmap": ({"words", "layers", "analysis"}, PRINT | {"streamlit"}),
     "briefing": ({"words", "layers", "analysis", "webmap"}, WEB),  # the offline page holds the web map
     "views": ({"words", "layers", "intake", "user_data", "analysis", "webmap", "briefing"}, {"matplotlib"}),
     "server": (

@@ -42,7 +42,7 @@ def test_start_and_a_session_leave_no_trace_outside(tmp_path, page):
     calls = tmp_path / "calls.txt"
     with served(ROOT / "app.py", env=recording(calls), log=tmp_path / "server.log") as url:
         page.goto(url)
-        page.frame_locator("iframe").first.locator(".leaflet-pane path").first.wait_for(state="attached")
+        page.locator(".leaflet-pane path").first.wait_for(state="attached")
         for name in ("compare", "agreement", "briefing", "print", "sources"):
             page.goto(f"{url}/{name}")
             page.get_by_test_id("stApp").and_(page.locator("[data-test-script-state=notRunning]")).wait_for()

@@ -89,7 +89,7 @@ def test_the_digest_of_pins_counts_included_files_but_not_line_ends(tmp_path):
     ("line", "name"),
     [
         ("Collecting pyogrio==0.13.0 (from -r requirements.txt (line 9))", "pyogrio"),
-        ("Collecting streamlit-folium==0.27.4 (from ...)", "streamlit-folium"),
+        ("Collecting typing-extensions==4.15.0 (from ...)", "typing-extensions"),
         ("Processing ./wheels/numpy-2.4.6-cp311-cp311-manylinux_2_27_x86_64.whl (from ...)", "numpy"),
         ("  Downloading numpy-2.4.6-cp311.whl (18 MB)", None),
     ],

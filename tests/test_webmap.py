@@ -10,14 +10,13 @@ import shutil
 import pytest
 import shapely
 from decoding import decode
-from streamlit_folium import _get_feature_group_string, _get_map_string
 
 import layers
 from layers import Edition
 from layers.catalogue import ROAD_CLASSES, STATUSES
 from layers.projects import read_projects
 from layers.study_area import study
-from webmap import MapView, base_map, data_script, faults, legend_html, legend_rows, overlays
+from webmap import MapView, base_map, base_script, drawn, faults, legend_html, legend_rows, scripts
 from webmap.feature_groups import district_name
 from words import Lang, say
 
@@ -28,48 +27,43 @@ AGREEMENT = MapView(project_ids=frozenset(project.id for project in PROJECTS if 
 
 def items(view):
     """What a view draws, as the browser is told."""
-    (group,) = overlays(view)
-    features = next(child for child in group._children.values() if child._name == "Features")
-    return json.loads(features.items)
+    return json.loads(drawn(view))["items"]
+
+
+def script_of(**choices):
+    """What the browser is sent once for a base map."""
+    return base_script(base_map(**choices), name="m")
 
 
 def test_the_first_payload_is_small():
-    drawn = base_map(lang=Lang.VI)
-    drawn.render()
-    base = len(_get_map_string(drawn).encode())
-    default = len(_get_feature_group_string(overlays(AGREEMENT)[0], map=drawn).encode())
-    everything = len(_get_feature_group_string(overlays(EVERYTHING)[0], map=drawn).encode())
-    assert base + default < 1_000_000
-    assert base + everything < 1_250_000
+    base = len(script_of(lang=Lang.VI).encode()) + len(scripts().encode())
+    assert base + len(drawn(AGREEMENT).encode()) < 1_000_000
+    assert base + len(drawn(EVERYTHING).encode()) < 1_250_000
 
 
 @pytest.mark.parametrize("tiles", [False, True])
 def test_the_map_asks_no_other_host_but_for_tiles_on_demand(tiles):
-    drawn = base_map(lang=Lang.VI, tiles=tiles)
-    drawn.render()
-    hosts = set(re.findall(r"https?://([^/\"']+)", _get_map_string(drawn)))
+    hosts = set(re.findall(r"https?://([^/\"']+)", script_of(lang=Lang.VI, tiles=tiles) + scripts()))
     assert hosts == ({"tile.openstreetmap.org"} if tiles else set())
 
 
-def base_items(drawn):
-    """What a base map draws, from the script that comes before it."""
-    return json.loads(data_script(drawn).removeprefix("window.lienTinhBase = ").removesuffix(";"))["items"]
+def test_the_same_map_is_the_same_script_and_needs_no_name_on_the_page():
+    script = script_of(lang=Lang.VI)
+    assert script == script_of(lang=Lang.VI)
+    assert "L.map(\n                element," in script
 
 
-def test_a_base_map_apart_leaves_its_geometry_to_the_script_before_it():
-    whole, apart = base_map(lang=Lang.VI), base_map(lang=Lang.VI, apart=True)
-    assert data_script(whole) == data_script(apart)
-    assert len(_get_map_string(apart)) < len(_get_map_string(whole)) - len(data_script(whole)) + 1000
+def base_items(made):
+    """What a base map draws."""
+    return json.loads(next(child for child in made._children.values() if child._name == "Runtime").items)
 
 
 def test_tiles_can_show_no_more_than_the_study_area():
-    drawn = base_map(lang=Lang.VI, tiles=True)
-    drawn.render()
-    script = _get_map_string(drawn)
+    script = script_of(lang=Lang.VI, tiles=True)
     west, south, east, north = study().extent
     corners = ",".join(f"[{lat},{lon},]" for lat, lon in ((south, west), (north, east)))
     assert f'"bounds":[{corners},]' in re.sub(r"\s", "", script)
-    masks = [decode(item["x"]) for item in base_items(drawn) if item["p"] == "mask"]
+    masks = [decode(item["x"]) for item in base_items(base_map(lang=Lang.VI, tiles=True)) if item["p"] == "mask"]
     beyond = shapely.Polygon(masks[-1][0], masks[-1][1:])
     assert beyond.covers(shapely.box(108, 5, 120, 20))  # the sea, with everything in it
     assert not beyond.intersects(shapely.box(*study().extent).buffer(-1e-4))
@@ -129,8 +123,8 @@ def test_editions_do_not_mix():
 
 def test_gates_without_a_position_are_not_drawn():
     gates = layers.read_gates()
-    drawn = {item["id"] for item in items(MapView()) if item.get("kind") == "gate"}
-    assert drawn == set(gates.loc[gates["position"] != "unknown", "id"])
+    shown = {item["id"] for item in items(MapView()) if item.get("kind") == "gate"}
+    assert shown == set(gates.loc[gates["position"] != "unknown", "id"])
 
 
 def test_the_marked_thing_is_marked():
@@ -160,10 +154,10 @@ def test_an_upgrade_lies_as_a_band_below_what_it_upgrades():
 
 def test_paths_have_ends_and_the_later_lies_above():
     path = ((106.1, 11.3), (106.5, 11.4), (106.9, 11.5))
-    drawn = items(MapView(layers=frozenset(), path_before=path, path_after=path))
-    assert [item["id"] for item in drawn] == ["path-before", "path-after", "path-end", "path-end"]
-    assert drawn[2]["at"] == [11.3, 106.1]
-    assert decode(drawn[0]["x"])[0][0] == (106.1, 11.3)
+    shown = items(MapView(layers=frozenset(), path_before=path, path_after=path))
+    assert [item["id"] for item in shown] == ["path-before", "path-after", "path-end", "path-end"]
+    assert shown[2]["at"] == [11.3, 106.1]
+    assert decode(shown[0]["x"])[0][0] == (106.1, 11.3)
 
 
 def test_a_view_is_pure_hashable_and_travels():
@@ -175,10 +169,7 @@ def test_a_view_is_pure_hashable_and_travels():
 @pytest.mark.parametrize("lang", Lang)
 @pytest.mark.parametrize("edition", Edition)
 def test_every_map_says_its_edition_its_data_and_its_legal_note(lang, edition):
-    drawn = base_map(lang=lang, edition=edition)
-    drawn.render()
-    (group,) = overlays(MapView(lang=lang, edition=edition))
-    script = _get_map_string(drawn) + _get_feature_group_string(group, map=drawn)
+    script = script_of(lang=lang, edition=edition) + drawn(MapView(lang=lang, edition=edition))
     for words in (f"layers.edition_{edition.value}", "layers.legal", "webmap.credit"):
         assert say(words, lang) in script
     assert layers.data_digest() in script

@@ -19,7 +19,7 @@ from layers.projects import read_projects
 from layers.reading import data_folder
 from layers.schema import whole
 from views.pages.browse import facts
-from webmap import MapView, overlays, popups
+from webmap import MapView, drawn, popups
 from webmap.offline_page import offline_map
 from words import Lang
 from words.errors import DataError
@@ -107,8 +107,7 @@ def test_facts_and_pop_ups_of_all_projects_and_places(lang):
 @pytest.mark.parametrize("lang", list(Lang))
 def test_the_map_and_the_offline_page(lang):
     view = MapView(lang=lang, project_ids=frozenset(p.id for p in read_projects()))
-    drawn = [str(getattr(child, "items", "")) for group in overlays(view) for child in group._children.values()]
-    for text in (*drawn, str(offline_map(view))):
+    for text in (drawn(view), str(offline_map(view))):
         assert [m.group() for m in LOOSE.finditer(text)] == []
 
 

@@ -59,7 +59,7 @@ def test_one_slider_sets_the_year_of_map_figures_and_address(page):
     km = km_by_state([s for s in EVERY if s.project_id in asked], 2028, data_date=TODAY)
     told = say("year.expected_km", Lang.VI, km=number(km[State.EXPECTED], Lang.VI, decimals=1))
     assert told in words_of(at)
-    assert '"o":0.28' in map_arguments(at)["feature_group"]
+    assert '"o":0.28' in map_arguments(at)["drawn"]
     at.select_slider(key="year").set_value(2031).run()
     assert "year" not in at.query_params
     assert year.meaning(None, Lang.VI) in words_of(at)

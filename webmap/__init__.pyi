@@ -4,9 +4,10 @@ from .assets import (
     missing_assets as missing_assets,
     use_local_assets as use_local_assets,
 )
-from .base import base_map as base_map, data_script as data_script
-from .drawing import DrawTools as DrawTools, drawn_script as drawn_script, sheet_script as sheet_script
-from .feature_groups import overlays as overlays
+from .base import base_map as base_map, base_script as base_script
+from .drawing import DrawTools as DrawTools, drawn_shape as drawn_shape
+from .elements import component_script as component_script, scripts as scripts, style_sheet as style_sheet
+from .feature_groups import drawn as drawn
 from .legend import legend_html as legend_html, legend_rows as legend_rows, swatch_svg as swatch_svg
 from .offline_page import OfflineMap as OfflineMap, bare_map as bare_map, offline_map as offline_map
 from .offline_story import story_maps as story_maps

@@ -17,7 +17,7 @@ _CARRIED: Final = Path(__file__).resolve().with_name("static")  # where pyprojec
 FOLDER: Final = _CARRIED if _CARRIED.is_dir() else _CARRIED.parents[1] / "assets"
 COMPONENT: Final = "leaflet"  # the name under which FOLDER is served
 SERVED_BY: Final = "views.components.map_strings"  # Streamlit puts the name of the module that serves it before it
-_BASE: Final = f"../{SERVED_BY}.{COMPONENT}"  # relative to the frame of the map
+_BASE: Final = f"{SERVED_BY}.{COMPONENT}"  # below the address under which Streamlit serves components' files
 
 # name under which folium files the link, and the file below assets/
 MAP_JS: Final = {

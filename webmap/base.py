@@ -20,13 +20,14 @@ from layers.symbology import style
 from webmap.controls import add_controls
 from webmap.elements import Runtime
 from webmap.labels import base_labels
-from webmap.payload import encode, line_sign
+from webmap.payload import encode, line_sign, script_json
 from webmap.prepared import area_text, clipped, coverage, drawable, edges_text, frame, line_text
 from words import Lang, say
 
 ZOOM: Final = 9
 MIN_ZOOM: Final = 8
 MAX_ZOOM: Final = 14
+_BELOW_CITY: Final = 0.05  # degrees below the large city that the first view shows
 _TILES: Final = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 _OUTSIDE: Final = shapely.box(90, 0, 125, 25)
 _MASK: Final = "#f3f2ef"
@@ -40,8 +41,8 @@ _COVER: Final = (  # layer, sign, tolerance in metres, smallest area in km²
 _ROAD_TOLERANCE_M: Final = {"tertiary": 35.0}
 
 
-def base_map(*, lang: Lang, edition: Edition = Edition.Y2022, tiles: bool = False, apart: bool = False) -> folium.Map:
-    """A folium map with the base map on it, ready for ``overlays``.
+def base_map(*, lang: Lang, edition: Edition = Edition.Y2022, tiles: bool = False) -> folium.Map:
+    """A folium map with the base map on it, ready for what ``drawn`` tells.
 
     Parameters
     ----------
@@ -51,8 +52,6 @@ def base_map(*, lang: Lang, edition: Edition = Edition.Y2022, tiles: bool = Fals
         The edition that labels of provinces are placed for; provinces themselves are overlays.
     tiles
         Whether tiles of openstreetmap.org lie below instead of our own areas and roads.
-    apart
-        Whether the geometry comes in a script of its own, ``data_script`` of the map.
 
     Notes
     -----
@@ -68,11 +67,11 @@ def base_map(*, lang: Lang, edition: Edition = Edition.Y2022, tiles: bool = Fals
         maxZoom=MAX_ZOOM,
         zoomSnap=0.5,  # so that two provinces fill a map of half a small screen
         max_bounds=True,
-        min_lat=south - 0.1,
-        max_lat=north + 0.1,
-        min_lon=west - 0.1,
-        max_lon=east + 0.1,
-        max_bounds_viscosity=0.8,
+        min_lat=south,
+        max_lat=north,
+        min_lon=west,
+        max_lon=east,
+        max_bounds_viscosity=1.0,
         world_copy_jump=False,
     )
     if tiles:
@@ -85,15 +84,47 @@ def base_map(*, lang: Lang, edition: Edition = Edition.Y2022, tiles: bool = Fals
             no_wrap=True,
             control=False,
         ).add_to(drawn)
-    Runtime(_items(tiles=tiles), base_labels(lang, edition, tiles=tiles), apart=apart).add_to(drawn)
+    Runtime(_items(tiles=tiles), base_labels(lang, edition, tiles=tiles), told=_told(lang)).add_to(drawn)
     add_controls(drawn, lang=lang)
     return drawn
 
 
-def data_script(drawn: folium.Map) -> str:
-    """The script with the geometry of a base map that was made ``apart``."""
-    runtime = next(child for child in drawn._children.values() if isinstance(child, Runtime))  # noqa: SLF001
-    return runtime.data_script
+def base_script(drawn: folium.Map, *, name: str) -> str:
+    """The script that teaches ``host.js`` to build a base map, controls and tools with it, in an element."""
+    own, script = written(drawn)
+    built = script.replace(f'"{own}"', "element", 1)
+    return f"lienTinh.define({script_json(name)}, function (element) {{\n{built}\nreturn {own};\n}});\n"
+
+
+def written(drawn: folium.Map) -> tuple[str, str]:
+    """The name of a map in its script, and all that folium writes for it but the addresses of files.
+
+    Folium names things by chance; numbered, the same map is the same text.
+    """
+    waiting: list[Any] = [drawn.get_root()]
+    for number, element in enumerate(waiting):  # grows while it is walked
+        element._id = f"{number:032x}"  # noqa: SLF001 - folium offers no other way
+        waiting += list(element._children.values())  # noqa: SLF001
+        element._children = type(element._children)((child.get_name(), child) for child in element._children.values())  # noqa: SLF001
+    page: Any = drawn.get_root()  # branca types the root as any element; it is the page
+    page.render()
+    return drawn.get_name(), str(page.script.render())
+
+
+def _told(lang: Lang) -> dict[str, Any]:
+    """What the map shows first, what it holds, and its words for who cannot see it."""
+    corners = {"view": _first_view(), "extent": study().extent}
+    bounds = {name: [[south, west], [north, east]] for name, (west, south, east, north) in corners.items()}
+    return bounds | {"label": say("webmap.map_label", lang), "keys": say("webmap.map_keys", lang)}
+
+
+def _first_view() -> tuple[float, float, float, float]:
+    """Both provinces, and the large city with its name: west, south, east, north in degrees."""
+    west, south, east, north = study().view
+    places = drawable([lambda: list(frame("places").set_index("id").geometry.loc[[study().city]])])
+    for city in places:
+        west, south, east = min(west, city.x), min(south, city.y - _BELOW_CITY), max(east, city.x)
+    return west, south, east, north
 
 
 def _items(*, tiles: bool) -> list[dict[str, Any]]:

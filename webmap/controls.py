@@ -84,7 +84,7 @@ class Corners(Part):
         {% macro script(this, kwargs) %}
             L.control.zoom({{ this.zoom }}).addTo({{ this._parent.get_name() }});
             L.control.scale({imperial: false, maxWidth: 140}).addTo({{ this._parent.get_name() }});
-            {{ this._parent.get_name() }}.attributionControl.addAttribution({{ this.credits }});
+            lienTinh.credits({{ this._parent.get_name() }}, {{ this.credits }});
         {% endmacro %}
     """)
 
@@ -93,12 +93,12 @@ class Corners(Part):
         self.zoom = script_json(
             {"zoomInTitle": say("webmap.zoom_in", lang), "zoomOutTitle": say("webmap.zoom_out", lang)}
         )
-        self.credits = script_json(credits_line(lang))
-
-
-def credits_line(lang: Lang) -> str:
-    """Credits of the sources and the legal note on boundaries, for the foot of every map."""
-    return f"{say('webmap.credit', lang)}. {legal_note(lang)}"
+        self.credits = script_json(
+            {
+                "short": say("webmap.credit_short", lang), "legal": legal_note(lang),
+                "all": say("webmap.credit", lang), "more": say("webmap.credit_more", lang),
+            }
+        )  # fmt: skip
 
 
 def add_controls(to: folium.Map, *, lang: Lang) -> None:

@@ -1,4 +1,4 @@
-"""The map's parts that folium lacks: each hands JSON to the drawing script in the browser."""
+"""The base map as a part of folium's map, and the scripts and styles that draw all maps in the browser."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from layers import LabelStyle, project_groups
 from layers.symbology import style
 from webmap.payload import script_json
 
-_RUNTIME: Final = Path(__file__).with_name("runtime.js")
-_SHEET: Final = Path(__file__).with_name("runtime.css")
+_BROWSER: Final = Path(__file__).with_name("browser")
+_SCRIPTS: Final = ("draw.js", "labels.js", "pointer.js", "controls.js", "host.js")  # in the order they are run
 _HALO_PX: Final = 1.6
 _HALO_STEPS: Final = ((-1, -1), (0, -1), (1, -1), (1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0))
 _FROM_ZOOMS: Final = (9, 10, 11, 12, 13)
@@ -28,83 +28,45 @@ class Part(MacroElement):
 
 
 class Runtime(Part):
-    """The drawing script and its style sheet, then the base map itself; child of the map.
+    """The base map itself, drawn by ``scripts()``; child of the map.
 
     Parameters
     ----------
     items
-        The base map, as ``runtime.js`` reads it.
+        The base map, as ``draw.js`` reads it.
     labels
         Rows of labels that never change.
-    apart
-        Whether items and labels come in a script of their own (``data_script``), loaded before: they are
-        most of the map's bytes, and a page that sends the map's script on every run need not repeat them.
+    told
+        What the map shows first and how it is named to who cannot see it, as ``draw.js`` reads it.
     """
 
     _template = Template("""
         {% macro script(this, kwargs) %}
-            {{ this.source }}
-            lienTinh.css({{ this.css }});
-            lienTinh.attach({{ this._parent.get_name() }}, {});
-            {{ this.data }}
-            lienTinh.base({{ this._parent.get_name() }}, lienTinhBase.items);
-            lienTinh.labels(null, "base", lienTinhBase.labels);
+            lienTinh.attach({{ this._parent.get_name() }}, {{ this.told }});
+            lienTinh.base({{ this._parent.get_name() }}, {{ this.items }});
+            {{ this._parent.get_name() }}._lt.labels.put("base", {{ this.labels }});
         {% endmacro %}
     """)
 
-    def __init__(self, items: list[dict[str, Any]], labels: list[list[Any]], *, apart: bool = False) -> None:
+    def __init__(self, items: list[dict[str, Any]], labels: list[list[Any]], *, told: dict[str, Any]) -> None:
         super().__init__()
-        self.source = _RUNTIME.read_text(encoding="utf-8")
-        self.css = script_json(style_sheet())
-        self.data_script = f"window.lienTinhBase = {script_json({'items': items, 'labels': labels})};"
-        self.data = "" if apart else self.data_script
+        self.items, self.labels, self.told = script_json(items), script_json(labels), script_json(told)
 
 
-class Features(Part):
-    """Things that are drawn and answer to the pointer; child of a feature group, one a map.
-
-    They replace those of the group before, and what both have in common is not drawn again.
-
-    Parameters
-    ----------
-    items
-        What is drawn, as ``runtime.js`` reads it.
-    feet
-        HTML that closes the pop-ups of all items naming its key as their ``foot``.
-    """
-
-    _template = Template("""
-        {% macro script(this, kwargs) %}
-            lienTinh.draw({{ this.items }}, {{ this.feet }});
-        {% endmacro %}
-    """)
-
-    def __init__(self, items: list[dict[str, Any]], *, feet: dict[str, str]) -> None:
-        super().__init__()
-        self.items = script_json(items)
-        self.feet = script_json(feet)
+def scripts() -> str:
+    """What draws maps in the browser; it needs Leaflet before it and may be run more than once."""
+    return "".join((_BROWSER / file).read_text(encoding="utf-8") for file in _SCRIPTS)
 
 
-class Lettering(Part):
-    """Labels that come and go with their feature group, and the line of text in the corner."""
-
-    _template = Template("""
-        {% macro script(this, kwargs) %}
-            lienTinh.labels({{ this._parent.get_name() }}, "view", {{ this.rows }});
-            lienTinh.caption({{ this._parent.get_name() }}, {{ this.caption }});
-        {% endmacro %}
-    """)
-
-    def __init__(self, rows: list[list[Any]], caption: str) -> None:
-        super().__init__()
-        self.rows = script_json(rows)
-        self.caption = script_json(caption)
+def component_script() -> str:
+    """The door between Streamlit and the map in the browser."""
+    return (_BROWSER / "component.js").read_text(encoding="utf-8")
 
 
 def style_sheet() -> str:
     """CSS of labels, marks, caption and pop-ups, the label rules made from the style table."""
     hidden = [f'[data-zoom="{zoom}"] .lt-from-{start}' for start in _FROM_ZOOMS for zoom in range(5, start)]
-    rules = [_SHEET.read_text(encoding="utf-8"), ",".join(hidden) + "{display:none!important}"]
+    rules = [(_BROWSER / "map.css").read_text(encoding="utf-8"), ",".join(hidden) + "{display:none!important}"]
     rules += [_label_rule(kind, look) for kind, look in style.LABELS.items()]
     rules += [f".lt-l-project.lt-g-{group.key}{{border-left-color:{group.colour}}}" for group in project_groups()]
     return "".join(rules)

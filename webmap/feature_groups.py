@@ -1,26 +1,24 @@
-"""Everything on the map that changes: provinces, routes, places, gates, paths, as feature groups.
+"""Everything on the map that changes: provinces, routes, places, gates, paths, as the browser is told.
 
 How a click comes back
 ----------------------
-Each thing that answers carries its id and kind in a small GeoJSON feature of its own, and
-streamlit-folium hands exactly that feature back as ``last_active_drawing``:
+Each thing that answers carries its id and kind, and the browser hands the page what was hit (``pointer.js``):
 
     {"properties": {"id": "gate-moc-bai", "kind": "gate", "click": 3, "zoom": 10}, "geometry": {point clicked}}
 
-``kind`` is ``project``, ``place``, ``gate``, ``interchange``, ``province``, ``district`` or
-``commune``. ``click`` counts the clicks in this browser, so that a second click on the same thing
-is news and an unchanged value is not; ``zoom`` tells how far the pointer may miss. The text of tooltips
-(``last_object_clicked_tooltip``) stays after the map is redrawn and has lost its line breaks: do not use it.
-Ask for ``returned_objects=["last_active_drawing"]``.
+``kind`` is ``project``, ``place``, ``gate``, ``interchange``, ``province``, ``district``, ``commune``, ``result``,
+``layer`` or ``path``. ``click`` counts the clicks in this browser, so that a second click on the same thing is news;
+``zoom`` tells how far the pointer may miss. ``key`` ties a thing to the elements of the page that bear it as
+``data-map-feature``: ``project:<id>``, ``section:<id>``, ``place:<id>``, ``gate:<id>``, ``province:<code>`` and the like.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-import folium
 import shapely
 
 import layers
@@ -43,7 +41,6 @@ from layers import (
 )
 from layers.symbology import ResultShape, style
 from webmap import popups
-from webmap.elements import Features, Lettering
 from webmap.labels import view_labels
 from webmap.payload import encode, line_sign, point_svg
 from webmap.prepared import clipped, coverage, drawable, edges_text, frame, shown_projects
@@ -71,7 +68,7 @@ def _mark(at: Any, look: PointStyle, *, name: str, identity: tuple[str, str], ti
     """A point with its sign; ``identity`` is its id and kind."""
     item: Item = {
         "at": [round(at.y, 5), round(at.x, 5)], "svg": point_svg(look), "size": look.size_px, "order": look.order,
-        "id": identity[0], "kind": identity[1], "name": name, "tip": tip,
+        "id": identity[0], "kind": identity[1], "name": name, "tip": tip, "key": f"{identity[1]}:{identity[0]}",
     }  # fmt: skip
     if pop:
         item["pop"] = pop
@@ -124,7 +121,7 @@ def result_point(shape: ResultShape, look: PointStyle) -> Item:
     """A point of a result, such as a numbered stop; its first line of text is its name."""
     lines = shape.tip or ("",)
     item = _mark(shape.geometry, look, name=lines[0], identity=(shape.id, "result"), tip=popups.tip(*lines))
-    return item | {"svg": point_svg(look, mark=shape.mark)}
+    return item | {"svg": point_svg(look, mark=shape.mark), "key": shape.key}
 
 
 def own_places(view: MapView) -> Iterator[Item]:
@@ -170,20 +167,23 @@ _DIVISIONS: Final = frozenset({"district", "commune"})  # parts of provinces, by
 _DISTRICT_KINDS: Final = {"huyện": "rural", "quận": "urban", "thị xã": "town", "thành phố": "city"}
 
 
-def overlays(view: MapView) -> list[folium.FeatureGroup]:
-    """The feature groups of a view, for ``st_folium(feature_group_to_add=…)`` or to add to a map.
+def drawn(view: MapView) -> str:
+    """All that lies on the base map for a view, as JSON for ``host.js``.
 
     A pure function of the view and the files of ``data/geo``. A layer that cannot be read is left
     out; ``prepared.faults`` tells which and how to mend it.
     """
-    group = folium.FeatureGroup(name="view", overlay=True, control=False)
-    Features(view_items(view), feet=feet(view)).add_to(group)
-    Lettering(view_labels(view.lang, view.edition, owners=owners(view)), caption(view)).add_to(group)
-    return [group]
+    told = {
+        "items": view_items(view),
+        "feet": feet(view),
+        "labels": view_labels(view.lang, view.edition, owners=owners(view)),
+        "caption": caption(view),
+    }
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
 def view_items(view: MapView) -> list[Item]:
-    """Everything a view draws, in drawing order, as ``runtime.js`` reads it."""
+    """Everything a view draws, in drawing order, as ``draw.js`` reads it."""
     parts = (
         _provinces,
         _results,
@@ -233,18 +233,14 @@ def _gate_owners(view: MapView) -> list[str]:
     return list(frame("gates")["id"]) if "places" in view.layers and "gate" in view.place_kinds else []
 
 
-def caption(view: MapView) -> str:
-    """The edition and the state of the data, as HTML; both must stand on every map."""
-    edition = say(f"layers.edition_{view.edition.value}", view.lang)
+def caption(view: MapView) -> dict[str, Any]:
+    """The edition, and notes with the state of the data; both must stand on every map."""
     try:
         state = say("webmap.data_state", view.lang, digest=layers.data_digest())
     except DataError:
         state = ""
-    lines = [
-        f"<b>{edition}</b>",
-        *(f"<small>{line}</small>" for line in (units_note(view.lang, view.edition), state) if line),
-    ]
-    return "<br>".join(lines)
+    notes = [note for note in (units_note(view.lang, view.edition), state) if note]
+    return {"edition": say(f"layers.edition_{view.edition.value}", view.lang), "notes": notes}
 
 
 def _provinces(view: MapView) -> Iterator[Item]:
@@ -252,7 +248,6 @@ def _provinces(view: MapView) -> Iterator[Item]:
     if "provinces" not in view.layers:
         return
     layer = provinces_layer(view.edition)
-    hover = style.fill("province", "hover").fill
     focus = study().focus(view.edition)
     for row, area in zip(frame(layer).itertuples(), coverage(layer), strict=True):
         if area.is_empty:
@@ -261,8 +256,8 @@ def _provinces(view: MapView) -> Iterator[Item]:
         look = style.fill("province", tone)
         name = text_in(row, "name", view.lang)
         yield {
-            "x": encode([area]), "a": look.fill, "o": 0.0 if view.tiles else 1.0, "h": hover,
-            "id": str(row.code), "kind": "province", "tip": popups.tip(name),
+            "x": encode([area]), "a": look.fill, "o": 0.0 if view.tiles else 1.0,
+            "id": str(row.code), "kind": "province", "tip": popups.tip(name), "key": f"province:{row.code}",
         }  # fmt: skip
     yield {"x": edges_text(layer), "s": line_sign(style.line("province", "boundary")), "p": "edges"}
 
@@ -273,7 +268,7 @@ def _results(view: MapView) -> Iterator[Item]:
         if isinstance(shape.sign, PointStyle):
             yield result_point(shape, shape.sign)
             continue
-        item: Item = {"x": encode([shape.geometry]), "kind": "result"}
+        item: Item = {"x": encode([shape.geometry]), "kind": "result", "key": shape.key}
         if isinstance(shape.sign, LineStyle):
             item |= {"s": line_sign(shape.sign), "p": "paths"}
         else:
@@ -289,7 +284,7 @@ def _zones(view: MapView) -> Iterator[Item]:
     kind = say("layers.zone_own", view.lang)
     for zone in view.own.zones:
         item: Item = {
-            "x": encode([zone.geometry]), "a": look.fill, "o": look.opacity, "id": zone.id, "kind": "place",
+            "x": encode([zone.geometry]), "a": look.fill, "o": look.opacity, "id": zone.id, "kind": "place", "key": f"place:{zone.id}",
             "tip": popups.tip(zone.name, kind), "pop": popups.popup(zone.name, [kind, zone.note]),
         }  # fmt: skip
         yield item
@@ -341,7 +336,7 @@ def _units(layer: str, kind: str, view: MapView) -> Iterator[Item]:
         facts = [popups.people_line(row.population_2019, view.lang), *popups.area_lines(row, view.lang), note]
         yield {
             "x": encode([area]), "a": hover, "o": 0.0, "id": str(row.code), "kind": kind,
-            "tip": popups.tip(name, *facts[:1], note),
+            "tip": popups.tip(name, *facts[:1], note), "key": f"{kind}:{row.code}",
         }  # fmt: skip
     yield {"x": edges_text(layer), "s": line_sign(style.line(kind, "boundary")), "p": "edges"}
 
@@ -386,6 +381,7 @@ def _section(project: Project, section: Section, view: MapView, *, band: bool) -
         "s": line_sign(look),
         "id": project.id,
         "kind": "project",
+        "key": [f"project:{project.id}", f"section:{section.section_id}"],
         "tip": popups.tip(name, popups.status_line(project, section, lang), in_year, note),
         "pop": popups.popup(name, facts),
         "foot": project.id,

@@ -214,6 +214,7 @@ _ALONG: Final = (
 )  # of a line's length: where its name may stand
 _OF_VIEWS: Final = ("places", "gates", "projects", "provinces_2022", "provinces_2025")
 _OF_BASE: Final = (*_OF_VIEWS, "labels", "roads", "cambodia_provinces")
+_OTHER_SPOTS: Final = 24  # two points along a route, twelve sides each
 _KIND: Final = 3  # where a row names its kind
 
 Row = list[Any]
@@ -229,7 +230,7 @@ def base_labels(lang: Lang, edition: Edition, *, tiles: bool = False) -> list[Ro
 
 def view_labels(lang: Lang, edition: Edition, *, owners: frozenset[str]) -> list[Row]:
     """Labels of what a view shows: ``owners`` holds ids of places, gates, projects and ``province``."""
-    rows = _rows(shown := view_placed(lang, edition, owners=owners))
+    rows = _rows(shown := view_placed(lang, edition, owners=owners), others=_OTHER_SPOTS)
     groups = {one.id: one.group for one in (projects() if any(o.label.kind == "project" for o in shown) else ())}
     for row, one in zip(rows, shown, strict=True):
         if (group := groups.get(one.label.owner)) is not None:
@@ -251,11 +252,27 @@ def _stamps(of: Iterable[str]) -> tuple[FileState, ...]:
     return tuple(layer_state(name) for name in of)
 
 
-def _rows(labels: Iterable[Placed]) -> list[Row]:
-    """Labels as ``runtime.js`` reads them: the point, and from there the upper left corner in pixels."""
+def _rows(labels: Iterable[Placed], *, others: int = 0) -> list[Row]:
+    """Labels as ``labels.js`` reads them: the point, and from there the upper left corner in pixels.
+
+    ``others``: how many of the spots a label did not get are sent, for where the map's edge cuts the one it got.
+    """
     placed = list(labels)
     lon, lat = degrees(np.array([one.spot.x for one in placed]), np.array([one.spot.y for one in placed]))
-    return [_row(one, at) for one, at in zip(placed, zip(lat.tolist(), lon.tolist(), strict=True), strict=True)]
+    return [
+        [*_row(one, at), _others(one, most=others)]
+        for one, at in zip(placed, zip(lat.tolist(), lon.tolist(), strict=True), strict=True)
+    ]
+
+
+def _others(one: Placed, *, most: int) -> list[list[float]]:
+    """Latitude, longitude and upper left corner of the spots a label did not get, the best first."""
+    spots = sorted((spot for spot in one.label.spots if spot != one.spot), key=lambda spot: spot.cost)[:most]
+    lon, lat = degrees(np.array([spot.x for spot in spots]), np.array([spot.y for spot in spots]))
+    corners = ((round(spot.boxes[0][0], 1), round(spot.boxes[0][1], 1)) for spot in spots)
+    return [
+        [round(y, 5), round(x, 5), *corner] for y, x, corner in zip(lat.tolist(), lon.tolist(), corners, strict=True)
+    ]
 
 
 def _row(one: Placed, lat_lon: tuple[float, float]) -> Row:

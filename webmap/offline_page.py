@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from layers import chosen_layers, group_title, is_own, kind_text
 from webmap import assets
-from webmap.base import base_map
+from webmap.base import base_map, written
+from webmap.elements import scripts as drawing_scripts, style_sheet
 from webmap.feature_groups import caption, feet, owners, view_items
 from webmap.labels import view_labels
 from webmap.payload import script_json
@@ -21,8 +22,6 @@ from webmap.prepared import frame, shown_projects
 from words import say
 
 if TYPE_CHECKING:
-    import folium
-
     from layers import Edition
     from webmap.view import MapView
     from words import Lang
@@ -38,8 +37,8 @@ _SWITCH: Final = """
   function on(tag) { return !tag || boxes.every(function (box) { return box.dataset.switch !== tag || box.checked; }); }
   function show() {
     var items = lienTinhView.items.filter(function (item) { return on(item.t); });
-    lienTinh.draw(JSON.parse(JSON.stringify(items)), lienTinhView.feet);
-    lienTinh.labels(null, "view", lienTinhView.labels.filter(function (row) { return on(row[9]); }));
+    var labels = lienTinhView.labels.filter(function (row) { return on(row[10]); });
+    lienTinh.show(lienTinh.map, {items: items, feet: lienTinhView.feet, labels: labels, caption: lienTinhView.caption});
   }
   boxes.forEach(function (box) { box.addEventListener("change", show); });
   show();
@@ -90,12 +89,8 @@ def offline_map(view: MapView, *, off: frozenset[str] = frozenset()) -> OfflineM
     groups = {project.id: project.group for project in shown_projects(view)}
     items = [item | {"t": tag} for item in view_items(view) if (tag := _tag(item, groups)) is not None]
     labels = [[*row, _label_tag(str(row[3]))] for row in view_labels(view.lang, view.edition, owners=owners(view))]
-    data = {"items": items, "feet": feet(view), "labels": labels}
-    scripts = [
-        f"lienTinh.caption(null, {script_json(caption(view))});",
-        f"window.lienTinhView = {script_json(data)};",
-        _SWITCH,
-    ]
+    data = {"items": items, "feet": feet(view), "labels": labels, "caption": caption(view)}
+    scripts = [f"window.lienTinhView = {script_json(data)};", _SWITCH]
     tags = {str(item["t"]) for item in items}
     return replace(
         bare,
@@ -106,24 +101,15 @@ def offline_map(view: MapView, *, off: frozenset[str] = frozenset()) -> OfflineM
 
 def bare_map(*, lang: Lang, edition: Edition) -> OfflineMap:
     """The base map alone, for a page that draws on it itself."""
-    drawn = base_map(lang=lang, edition=edition)
-    _number(drawn)
-    drawn.get_root().render()
-    scripts = [*(_script(file) for files in _SCRIPTS for file in files.values()), _script_of(drawn)]
+    own, script = written(base_map(lang=lang, edition=edition))
+    scripts = [*(_script(file) for files in _SCRIPTS for file in files.values()), drawing_scripts(), script]
+    scripts.append(f"lienTinh.map = {own};")
     return OfflineMap(
-        head="".join(f"<style>{_sheet(file)}</style>" for files in _SHEETS for file in files.values()),
-        body=f'<div class="folium-map" id="{drawn.get_name()}" role="application" aria-label="{say("webmap.map_label", lang)}"></div>',
+        head="".join(f"<style>{_sheet(file)}</style>" for files in _SHEETS for file in files.values())
+        + f"<style>{style_sheet()}</style>",
+        body=f'<div class="lt-map" role="region" aria-label="{say("webmap.map_label", lang)}"><div class="folium-map" id="{own}"></div></div>',
         scripts="".join(f"<script>{script}</script>" for script in scripts),
     )
-
-
-def _number(drawn: folium.Map) -> None:
-    """Folium names things by chance; numbered, the same map is the same text."""
-    waiting: list[Any] = [drawn.get_root()]
-    for number, element in enumerate(waiting):  # grows while it is walked
-        element._id = f"{number:032x}"  # noqa: SLF001 - folium offers no other way
-        waiting += list(element._children.values())  # noqa: SLF001
-        element._children = type(element._children)((child.get_name(), child) for child in element._children.values())  # noqa: SLF001
 
 
 def _tag(item: dict[str, Any], groups: dict[str, str]) -> str | None:
@@ -161,12 +147,6 @@ def _switch_texts(view: MapView) -> list[tuple[str, str]]:
     plain = (row.switch for row in chosen_layers(view.layers, view.edition) if row.sign is not None)
     named += [(switch, say(f"browse.switch_{switch}", view.lang)) for switch in plain]
     return [*named, *((kind, kind_text(kind, view.lang, view.edition)) for kind in sorted(view.place_kinds - {"gate"}))]
-
-
-def _script_of(drawn: folium.Map) -> str:
-    """Everything folium writes for a map, without the addresses of files."""
-    page: Any = drawn.get_root()  # branca types the root as any element; it is the page
-    return str(page.script.render())
 
 
 def _script(file: str) -> str:

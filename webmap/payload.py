@@ -70,7 +70,7 @@ def script_json(value: Any) -> str:
 
 
 def line_sign(look: LineStyle) -> dict[str, Any]:
-    """A line style in the short names of ``runtime.js``."""
+    """A line style in the short names of ``draw.js``."""
     sign: dict[str, Any] = {"c": look.colour, "w": look.width_px}
     if look.dash:
         sign["d"] = look.dash

@@ -44,6 +44,8 @@ class MapView:
         Whether tiles of openstreetmap.org are asked for (off by default: they need the internet).
     popups
         Whether a click opens what is known of a thing; off where a click does something else.
+    closing
+        Whether a click closes a road: the browser paints it red at once, until the page has answered.
     """
 
     lang: Lang = Lang.VI
@@ -60,3 +62,4 @@ class MapView:
     own: UserData = UserData()  # noqa: RUF009 - frozen and empty
     tiles: bool = False
     popups: bool = True
+    closing: bool = False

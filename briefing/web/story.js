@@ -34,9 +34,9 @@
     box.querySelector(".story-legend").innerHTML = slide.legend;
     size();
     map.fitBounds([[slide.bounds[1], slide.bounds[0]], [slide.bounds[3], slide.bounds[2]]], {animate: false});
-    lienTinh.labels(null, "base", pool.base[slide.map.base]);
-    lienTinh.draw(slide.map.items.map(function (n) { return whole(pool.items[n]); }), {});
-    lienTinh.labels(null, "view", pool.labels[slide.map.labels]);
+    map._lt.labels.put("base", pool.base[slide.map.base]);
+    lienTinh.draw(map, slide.map.items.map(function (n) { return whole(pool.items[n]); }), {});
+    map._lt.labels.put("view", pool.labels[slide.map.labels]);
     drawn = true;
   }
 
@@ -77,13 +77,13 @@
   function end() {
     if (alone) { tell({end: true}); return; }
     box.hidden = true;
-    home.appendChild(frame);
+    home.insertBefore(frame, home.firstChild);
     frame.style.transform = "";
     frame.style.removeProperty("width");
     frame.style.removeProperty("height");
     map.invalidateSize({animate: false});
     map.setView(before.centre, before.zoom, {animate: false});
-    lienTinh.labels(null, "base", pool.base[story.own]);
+    map._lt.labels.put("base", pool.base[story.own]);
     var tick = document.querySelector("input[data-switch]");  // has the page draw its own map again
     if (drawn && tick) { tick.dispatchEvent(new Event("change")); }
     tell({});

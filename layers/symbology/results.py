@@ -41,6 +41,8 @@ class ResultShape:
         What a click tells; empty: it does not answer.
     mark
         One or two letters or digits written on the sign of a point.
+    key
+        What elements of the page bear as ``data-map-feature`` that speak of it; empty: none does.
     """
 
     geometry: shapely.Geometry
@@ -48,6 +50,7 @@ class ResultShape:
     tip: tuple[str, ...] = ()
     id: str = ""
     mark: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)

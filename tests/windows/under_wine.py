@@ -184,7 +184,7 @@ def in_a_browser(address: str) -> bool:
         page = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"]).new_page()
         page.set_default_timeout(240_000)
         page.goto(address)
-        page.frame_locator("iframe").first.locator(".leaflet-pane path").first.wait_for(state="attached")
+        page.locator(".leaflet-pane path").first.wait_for(state="attached")
         right = check("the map is drawn; the address holds no token", "token" not in page.url, page.url)
         page.goto(f"http://127.0.0.1:{PORT}/own?lang=vi")
         page.get_by_role("tab", name="Tải lên").click()

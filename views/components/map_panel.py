@@ -7,8 +7,9 @@ page the bounds), and a change runs the fragment the map stands in, never the wh
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
+from uuid import uuid4
 
 import streamlit as st
 
@@ -17,15 +18,15 @@ from views.components import map_strings
 from views.components.errors import guarded, tell
 from views.components.map_strings import serve_map_assets
 from views.state import ONE_EDITION, ONLINE, View, ticked_routes, user_data
+from words import say
 
 if TYPE_CHECKING:
     from analysis.measures import PairComparison
     from webmap import MapView
 
 Bounds = tuple[float, float, float, float]
+Returned = Literal["clicked", "bounds", "drawings"]
 _LOOK: Final = "map_look"
-_TILE: Final = 256
-_MAX_ZOOM, _MIN_ZOOM = 13, 8
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,17 @@ class Drawing:
 
     Parameters
     ----------
+    session
+        Name of the session, see ``sheet`` in ``webmap/browser/controls.js``.
     turn
         Letters and digits; another turn begins with an empty sheet.
-    script
-        Puts what is to be changed among the drawn shapes.
+    shapes
+        What is to be changed among the drawn shapes, as GeoJSON.
     """
 
+    session: str
     turn: str
-    script: str = ""
+    shapes: tuple[dict[str, Any], ...] = ()
 
 
 def map_view(
@@ -87,13 +91,13 @@ def show(
     shown: MapView,
     *,
     name: str,
-    height: int,
     memory: str,
-    returned: str,
+    height: int | Literal["stretch"] = "stretch",
+    returned: Returned = "clicked",
     on_change: Callable[[Any], None] | None = None,
     drawing: Drawing | None = None,
-) -> Any:
-    """Draw the map and give what came back last under the name ``returned``; a fault is told in its place.
+) -> None:
+    """Draw the map; a fault is told in its place.
 
     Parameters
     ----------
@@ -101,92 +105,84 @@ def show(
         Letters that tell this map from those of other pages.
     memory
         Maps with the same name open where the others were left.
+    height
+        Pixels, or all that the container gives.
+    returned
+        What comes back: the thing clicked, the bounds in sight, or the shapes drawn.
     on_change
         Called with a new value before the fragment runs again.
     drawing
         Tools to draw with; ``None`` for a map to look at.
     """
     with guarded(f"map of {name}", lang=shown.lang):
-        return _drawn(
-            shown, name=name, height=height, memory=memory, returned=returned, on_change=on_change, drawing=drawing
-        )
-    return None
+        _draw(shown, name=name, height=height, memory=memory, returned=returned, on_change=on_change, drawing=drawing)
 
 
-def _drawn(
-    shown: MapView, *, name: str, height: int, memory: str, returned: str, on_change: Callable[[Any], None] | None,
-    drawing: Drawing | None,
-) -> Any:  # fmt: skip
-    from streamlit_folium import _component_func
-
-    from webmap import faults
+def _draw(
+    shown: MapView, *, name: str, height: int | Literal["stretch"], memory: str, returned: Returned,
+    on_change: Callable[[Any], None] | None, drawing: Drawing | None,
+) -> None:  # fmt: skip
+    from webmap import component_script, faults
 
     serve_map_assets()
     for fault in faults():
         tell(f"map of {name}", fault, lang=shown.lang)
-    base = map_strings.base(
-        lang=shown.lang, edition=shown.edition, tiles=shown.tiles, memory=memory, drawing=drawing is not None
-    )
-    look = st.session_state.pop(_LOOK, None)  # told once: later runs must not pull the map back
-    key = f"{name}{base.key}{drawing.turn if drawing else ''}"
-    back = _component_func(
-        script=base.script + (drawing.script if drawing else ""),
-        header=base.header,
-        html=base.html,
-        id=base.map_id,
+    base = map_strings.base(lang=shown.lang, edition=shown.edition, tiles=shown.tiles, drawing=drawing is not None)
+    key = f"map-{name}"
+    if look := st.session_state.pop(_LOOK, None):
+        st.session_state[f"{_LOOK}-{key}"] = look  # sent with every run, followed once: the browser knows it by its id
+    back: dict[str, Any] = {f"on_{returned}_change": lambda: _changed(key, returned, on_change)}
+    st.components.v2.component("lien_tinh_map", js=component_script(), isolate_styles=False)(
         key=key,
+        data={
+            "base": base.name, "files": base.files, "drawn": map_strings.drawn(shown), "memory": memory,
+            "legend": {"title": say("browse.legend", shown.lang), "html": map_strings.legend(shown)},
+            "returned": returned, "look": st.session_state.get(f"{_LOOK}-{key}"),
+            "sheet": asdict(drawing) if drawing else None,
+            "closing": shown.closing, "answered": _click_of(st.session_state.get(key)),
+        },
         height=height,
-        width=None,
-        returned_objects=[returned],
-        default={returned: None},
-        zoom=look[1] if look else None,
-        center=look[0] if look else None,
-        feature_group=map_strings.drawn(shown),
-        return_on_hover=False,
-        layer_control="",
-        pixelated=False,
-        css_links=list(base.css_links),
-        js_links=list(base.js_links),
-        wrap_longitude=False,
-        on_change=lambda: _changed(key, returned, on_change),
-    )
-    return back.get(returned) if isinstance(back, dict) else None
+        **back,
+    )  # fmt: skip
+
+
+def _click_of(back: Any) -> int:
+    """Number of the click that the page has heard of last."""
+    try:
+        return int(back["clicked"]["value"]["properties"]["click"])
+    except (KeyError, TypeError, ValueError):
+        return 0
 
 
 def _changed(key: str, returned: str, on_change: Callable[[Any], None] | None) -> None:
     """Hand on what a map sent back, if it sent anything."""
-    value = st.session_state.get(key)
-    if on_change is not None and isinstance(value, dict) and value.get(returned):
-        on_change(value[returned])
+    value = (st.session_state.get(key) or {}).get(returned)
+    if on_change is not None and isinstance(value, dict) and value.get("value"):
+        on_change(value["value"])
 
 
-def look_at(bounds: Bounds, *, width: int = 700, height: int = 520) -> None:
+def look_at(bounds: Bounds) -> None:
     """Have the next map drawn move to ``bounds`` (west, south, east, north in degrees), as close as half steps of zoom go."""
-    from math import asinh, floor, log2, radians, tan
-
-    west, south, east, north = bounds
-    share_x = max((east - west) / 360, 1e-9)
-    y = [asinh(tan(radians(lat))) / (2 * 3.141592653589793) for lat in (south, north)]
-    share_y = max(y[1] - y[0], 1e-9)
-    zoom = floor(2 * log2(min(width / _TILE / share_x, height / _TILE / share_y))) / 2
-    st.session_state[_LOOK] = ([(south + north) / 2, (west + east) / 2], max(_MIN_ZOOM, min(_MAX_ZOOM, zoom)))
+    st.session_state[_LOOK] = {"id": uuid4().hex, "bounds": list(bounds)}
 
 
-def look_once(name: str, bounds: Bounds, *, size: tuple[int, int]) -> None:
-    """Move the next map drawn to ``bounds`` when this session first shows it; ``size`` in pixels."""
+def look_once(name: str, bounds: Bounds) -> None:
+    """Move the next map drawn to ``bounds`` when this session first shows it."""
     if st.session_state.get(f"map_looked_{name}") != bounds:
         st.session_state[f"map_looked_{name}"] = bounds
-        look_at(bounds, width=size[0], height=size[1])
+        look_at(bounds)
 
 
 @st.fragment
-def fragment(shown: MapView, *, name: str, height: int, memory: str) -> None:
+def fragment(shown: MapView, *, name: str, height: int | Literal["stretch"] = "stretch", memory: str) -> None:
     """A map that is only looked at."""
-    show(shown, name=name, height=height, memory=memory, returned="last_active_drawing")
+    show(shown, name=name, height=height, memory=memory)
 
 
 @st.fragment
-def paths(view: View, result: PairComparison | None, *, height: int = 560, before: bool = True) -> None:
+def paths(
+    view: View, result: PairComparison | None, *, height: int | Literal["stretch"] = 560, before: bool = True
+) -> None:
     """The map of a pair: the ways before and after, or the one after alone."""
     ways: tuple[Any, Any] = ((), ())
     if result is not None:
@@ -195,13 +191,7 @@ def paths(view: View, result: PairComparison | None, *, height: int = 560, befor
         if not before:
             ways = ((), ways[1])
         _look_once(result.digest + result.origin_id + result.destination_id, [xy for way in ways for xy in way])
-    show(
-        map_view(view, paths=ways),
-        name="compare",
-        height=height,
-        memory="lienTinhCompare",
-        returned="last_active_drawing",
-    )
+    show(map_view(view, paths=ways), name="compare", height=height, memory="lienTinhCompare")
 
 
 def _look_once(name: str, points: list[tuple[float, float]]) -> None:
@@ -210,4 +200,4 @@ def _look_once(name: str, points: list[tuple[float, float]]) -> None:
         return
     st.session_state["map_looked"] = name
     lon, lat = zip(*points, strict=True)
-    look_at((min(lon), min(lat), max(lon), max(lat)), width=460, height=480)
+    look_at((min(lon), min(lat), max(lon), max(lat)))

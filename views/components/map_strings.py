@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 
 _DATA_COMPONENT: Final = "basemap"
 _DATA_FOLDER: Final = kept_folder() / "basemap"
-_KEPT: Final = 24  # scripts of base maps: two languages, two editions, with tiles and without, some states of the data
+_KEPT: Final = (
+    60  # base maps: languages, editions, with tiles and without, with tools and without, some states of the data
+)
 
 
 def serve_map_assets() -> None:
-    """Serve ``assets/`` beside the map's frame and point folium at it; cheap to call each run.
+    """Serve ``assets/`` beside the page and point folium at it; cheap to call each run.
 
     Raises
     ------
@@ -41,26 +43,28 @@ def serve_map_assets() -> None:
     use_local_assets()
 
 
-def serve_data(script: str) -> str:
-    """Serve a script under the digest of its text; gives its address relative to the map's frame.
+def serve_data(text: str, *, suffix: str = ".js") -> str:
+    """Serve a script or style sheet under the digest of its text; gives its address below that of components' files.
 
     Raises
     ------
     DataError
         If neither the program's folder nor that of temporary files has room for it.
     """
-    name = f"{text_digest([script])}.js"
-    folder = _holding(name, script)
+    name = f"{text_digest([text])}{suffix}"
+    folder = _holding(name, text)
     components.declare_component(_DATA_COMPONENT, path=str(folder))
-    return f"../{__name__}.{_DATA_COMPONENT}/{name}"
+    return f"{__name__}.{_DATA_COMPONENT}/{name}"
 
 
-def _holding(name: str, script: str) -> Path:
-    """The folder that holds the script: where it was put already, or the first that has room for it."""
+def _holding(name: str, text: str) -> Path:
+    """The folder that holds the file: where it was put already, or the first that has room for it."""
     for folder in (_data_folder, _spare_folder):
         try:
-            if not (folder() / name).is_file():
-                _put(folder() / name, script)
+            if (folder() / name).is_file():
+                os.utime(folder() / name)  # what is in use is not old
+            else:
+                _put(folder() / name, text)
                 _clear(folder(), but=name)
             return folder()
         except OSError:
@@ -80,8 +84,8 @@ def _put(path: Path, script: str) -> None:
 
 
 def _clear(folder: Path, *, but: str) -> None:
-    """Drop the oldest scripts, never the one just put there: a clock that was set back makes it look old."""
-    others = [path for path in folder.glob("*.js") if path.name != but]
+    """Drop the oldest files, never the one just put there: a clock that was set back makes it look old."""
+    others = [path for path in folder.glob("*.*s") if path.name != but]
     for old in sorted(others, key=lambda path: -path.stat().st_mtime)[_KEPT - 1 :]:
         old.unlink(missing_ok=True)
 
@@ -104,33 +108,20 @@ def _spare_folder() -> Path:
 
 
 @dataclass(frozen=True)
-class BaseStrings:
-    """A base map ready for the browser; ``key`` is letters and digits and names the content."""
+class BaseMap:
+    """A base map ready for the browser: its name, letters and digits that name the content, and its files in order."""
 
-    key: str
-    script: str
-    header: str
-    html: str
-    map_id: str
-    js_links: tuple[str, ...]
-    css_links: tuple[str, ...]
+    name: str
+    files: tuple[str, ...]
 
 
-def base(*, lang: Lang, edition: Edition, tiles: bool, memory: str, drawing: bool = False) -> BaseStrings:
-    """The base map's strings.
-
-    Parameters
-    ----------
-    memory
-        Name under which the browser keeps where this map was left.
-    drawing
-        Whether the map carries tools to draw with.
-    """
-    return _base(cache.stamp_of_all(), lang, edition, tiles, memory, drawing)
+def base(*, lang: Lang, edition: Edition, tiles: bool, drawing: bool = False) -> BaseMap:
+    """The base map's files; ``drawing``: whether the map carries tools to draw with."""
+    return _base(cache.stamp_of_all(), lang, edition, tiles, drawing)
 
 
 def drawn(view: MapView) -> str:
-    """The script that draws what lies on the base map."""
+    """What lies on the base map, as JSON."""
     return _drawn(cache.stamp_of_all(), _name(view), view)
 
 
@@ -146,16 +137,17 @@ def _name(view: MapView) -> str:
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)
-def _base(stamp: str, lang: Lang, edition: Edition, tiles: bool, memory: str, drawing: bool) -> BaseStrings:  # noqa: FBT001, PLR0917
+def _base(stamp: str, lang: Lang, edition: Edition, tiles: bool, drawing: bool) -> BaseMap:  # noqa: FBT001
     from analysis.runtime import kept_json
-    from layers import text_digest
+    from webmap import scripts, style_sheet
 
     serve_map_assets()
-    choices = [lang.value, edition.value, str(tiles), memory, str(drawing)]
-    told = kept_json("basemap", [*_layer_digests(), *choices], lambda: _made(lang, edition, tiles, memory, drawing))
-    key = text_digest([stamp, *choices])
-    js = (*told["js"], serve_data(told["data"]))
-    return BaseStrings(f"map{key}", told["script"], told["header"], told["html"], told["id"], js, tuple(told["css"]))
+    choices = [lang.value, edition.value, str(tiles), str(drawing)]
+    name = f"map{text_digest([stamp, *choices])}"
+    kept = [*_layer_digests(), stamp, *choices]
+    told = kept_json("basemap", kept, lambda: _made(name, lang, edition, tiles, drawing))
+    drawn_by = (serve_data(style_sheet(), suffix=".css"), serve_data(scripts()))
+    return BaseMap(name, (*told["files"], *drawn_by, serve_data(told["script"])))
 
 
 def _layer_digests() -> list[str]:
@@ -166,29 +158,18 @@ def _layer_digests() -> list[str]:
     return [digest_of(name) for name in ("study", *DRAWN)]
 
 
-def _made(lang: Lang, edition: Edition, tiles: bool, memory: str, drawing: bool) -> dict[str, Any]:  # noqa: FBT001
-    """The base map's strings, made anew."""
-    from streamlit_folium import _get_header, _get_html, _get_map_string, get_full_id
+def _made(name: str, lang: Lang, edition: Edition, tiles: bool, drawing: bool) -> dict[str, Any]:  # noqa: FBT001
+    """The script that builds a base map, and the files it needs, made anew."""
+    from webmap import DrawTools, base_map, base_script
 
-    from views.components.map_memory import Memory
-    from webmap import DrawTools, base_map, data_script
-
-    fig = base_map(lang=lang, edition=edition, tiles=tiles, apart=True)
-    Memory(memory).add_to(fig)
+    made = base_map(lang=lang, edition=edition, tiles=tiles)
     if drawing:
-        DrawTools(lang=lang).add_to(fig)
-    fig.get_root().render()
-    js, css = _links(fig)
-    html, header = _get_html(fig), _get_header(fig)
-    script = _get_map_string(fig)
-    return {
-        "script": script, "header": header, "html": html, "id": get_full_id(fig), "js": js, "css": css,
-        "data": data_script(fig),
-    }  # fmt: skip
+        DrawTools(lang=lang).add_to(made)
+    return {"script": base_script(made, name=name), "files": _links(made)}
 
 
-def _links(fig: Any) -> tuple[list[str], list[str]]:
-    """Addresses of the scripts and style sheets of a map and everything on it, each once."""
+def _links(fig: Any) -> list[str]:
+    """Addresses of the style sheets and scripts of a map and everything on it, each once."""
     from folium.elements import JSCSSMixin
 
     js: dict[str, None] = {}
@@ -200,18 +181,14 @@ def _links(fig: Any) -> tuple[list[str], list[str]]:
             js |= dict.fromkeys(address for _, address in element.default_js)
             css |= dict.fromkeys(address for _, address in element.default_css)
         waiting += list(element._children.values())  # noqa: SLF001 - folium offers no other way
-    return list(js), list(css)
+    return [*css, *js]
 
 
 @st.cache_resource(show_spinner=False, max_entries=300)
 def _drawn(stamp: str, name: str, _view: MapView) -> str:  # noqa: ARG001
-    import folium
-    from streamlit_folium import _get_feature_group_string
+    from webmap import drawn as told
 
-    from webmap import overlays
-
-    bare = folium.Map()
-    return "".join(_get_feature_group_string(group, map=bare, idx=i) for i, group in enumerate(overlays(_view)))
+    return told(_view)
 
 
 @st.cache_resource(show_spinner=False, max_entries=300)

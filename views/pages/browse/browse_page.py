@@ -122,9 +122,7 @@ def _map_and_facts() -> None:
     shown = None
     with middle, guarded("browse.map", lang=lang):
         shown = map_panel.map_view(view)
-        map_panel.show(
-            shown, name="browse", height=_HEIGHT, memory="lienTinh", returned="last_active_drawing", on_change=_clicked
-        )
+        map_panel.show(shown, name="browse", height=_HEIGHT, memory="lienTinh", on_change=_clicked)
     with right, st.container(height=_HEIGHT, border=False, key="ltfacts"):
         if view.focus:
             st.button(say("browse.close", lang), key="close", on_click=_close, type="tertiary")

@@ -83,7 +83,7 @@ def _map(shown: Any, view: View, scenario: Scenario) -> None:
     """The map; a click closes the nearest road, a click on a closed one opens it again."""
     told = st.empty()
     map_panel.show(
-        shown, name="closure", height=_MAP, memory="lienTinhClosure", returned="last_active_drawing",
+        shown, name="closure", height=_MAP, memory="lienTinhClosure",
         on_change=lambda feature: _clicked(feature, scenario),
     )  # fmt: skip
     if _closed(session_view.current()) != _closed(view):  # what this run was begun with: the click has changed it since

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 WIDTHS: Final = (0.56, 0.44)  # of the map's column and of the one beside it
 HEIGHT: Final = 420  # pixels
 BESIDE: Final = 470  # of what scrolls beside the map
-_WIDE: Final = 557  # on a screen of 1366
 _CREDITS: Final = 0.07  # of the height: the credits cover some of it below
 
 
@@ -47,7 +46,7 @@ def show(
     )  # fmt: skip
     west, south, east, north = study().view
     above_credits = (west, south - _CREDITS * (north - south), east, north)
-    map_panel.look_once("connectivity", above_credits, size=(_WIDE, HEIGHT))
+    map_panel.look_once("connectivity", above_credits)
     with long_work.part("links", "map"):
         map_panel.fragment(shown, name="connectivity", height=HEIGHT, memory="lienTinhConnectivity")
         st.html(in_a_row(layer.rows).html)

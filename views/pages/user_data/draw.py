@@ -76,19 +76,19 @@ def _name(item: UserRoute | UserPlace | UserZone) -> str:
 
 
 def _map(item: UserRoute | UserPlace | UserZone | None) -> None:
-    from webmap import drawn_script, sheet_script
+    from webmap import drawn_shape
 
     view, own = session_view.current(), user_data.current()
     shown = map_panel.map_view(view, routes=[*session_view.ticked_routes(view), *user_data.route_ids()])
     turn = f"turn{st.session_state.get(_TURN, 0)}"
-    script = sheet_script(session=user_data.session_name(), turn=turn)
+    shapes: tuple[dict[str, Any], ...] = ()
     if item is not None:
         shown = replace(shown, own=own.without(item.id))
-        script += drawn_script(_geometry(item), item_id=item.id)
+        shapes = (drawn_shape(_geometry(item), item_id=item.id),)
     map_panel.show(
-        shown, name="own", height=_HEIGHT, memory="lienTinhOwn", returned="all_drawings",
+        shown, name="own", height=_HEIGHT, memory="lienTinhOwn", returned="drawings",
         on_change=lambda drawn: st.session_state.update({_DRAWN: drawn}),
-        drawing=map_panel.Drawing(turn, script),
+        drawing=map_panel.Drawing(user_data.session_name(), turn, shapes),
     )  # fmt: skip
 
 

@@ -241,16 +241,10 @@ def _map(offer: Offer, taken: Taken, lang: Lang) -> None:
     if shapes and st.session_state.get(_LOOKED) != shown.digest:
         st.session_state[_LOOKED] = shown.digest
         west, south, east, north = shapely.total_bounds(shapes)
-        map_panel.look_at((west, south, east, north), width=600, height=_HEIGHT)
+        map_panel.look_at((west, south, east, north))
     # its place is kept while the map loads: a map that grows would push the button from under the hand
     with st.container(height=_HEIGHT + _FRAME_PX, border=False):
-        map_panel.show(
-            replace(view, own=shown),
-            name="preview",
-            height=_HEIGHT,
-            memory="lienTinhPreview",
-            returned="last_active_drawing",
-        )
+        map_panel.show(replace(view, own=shown), name="preview", height=_HEIGHT, memory="lienTinhPreview")
 
 
 def _rows(offer: Offer, features: tuple[PlacedFeature, ...], *, key: str, lang: Lang) -> list[PlacedFeature]:

@@ -1,0 +1,215 @@
+// Draws the map's layers in the browser: panes in the order of the style table, geometry from its
+// short form, line widths by zoom. A page may hold several maps: what belongs to one stands in map._lt.
+window.lienTinh = window.lienTinh || {};
+(function (self) {
+  "use strict";
+  if (self.attach) { return; }
+  var LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.";
+  var VALUE = {};
+  for (var i = 0; i < LETTERS.length; i++) { VALUE[LETTERS[i]] = i; }
+  // name: [z-index, drawn on a canvas]; nothing of them takes the pointer but the marks: pointer.js asks what lies under it
+  var PANES = {
+    land: [210, true], tint: [220, true], cover: [230, true], roads: [240, true], edges: [350, true],
+    border: [360, true], mask: [365, false], glow: [415, false], routes: [420, false], paths: [450, false],
+    marks: [600, false], labels: [620, false]
+  };
+  // how wide a line of the style table is drawn, by zoom; the table speaks of zoom 10 and 11
+  var WIDTHS = {8: 0.62, 9: 0.8, 10: 1, 11: 1.15, 12: 1.45, 13: 1.8, 14: 2.2};
+
+  function decode(text) {
+    var last = [0, 0];
+    return text.split(" ").filter(Boolean).map(function (letters) {
+      var points = [], at = 0, step = [0, 0];
+      while (at < letters.length) {
+        for (var axis = 0; axis < 2; axis++) {
+          var number = 0, factor = 1, value;
+          do { value = VALUE[letters[at++]]; number += (value & 31) * factor; factor *= 32; } while (value > 31);
+          step[axis] = number % 2 ? -(number + 1) / 2 : number / 2;
+        }
+        last[0] += step[0]; last[1] += step[1];
+        points.push([last[1] / 1e5, last[0] / 1e5]);
+      }
+      return points;
+    });
+  }
+
+  function widthFactor(map) {
+    var zoom = Math.max(8, Math.min(14, map.getZoom())), low = Math.floor(zoom);
+    var above = WIDTHS[Math.min(14, low + 1)];
+    return WIDTHS[low] + (above - WIDTHS[low]) * (zoom - low);
+  }
+
+  function pen(map, style) {
+    var factor = style.f ? 1 : widthFactor(map);
+    return {
+      weight: style.w * factor,
+      dashArray: style.d ? style.d.map(function (x) { return (x * style.w * factor).toFixed(2); }).join(" ") : null
+    };
+  }
+
+  function stroke(map, style, pane) {
+    return L.extend({
+      color: style.c, opacity: style.o === undefined ? 1 : style.o, fill: false, interactive: false,
+      lineCap: style.d ? "butt" : "round", lineJoin: "round", pane: pane, renderer: map._lt.renderers[pane], smoothFactor: 1
+    }, pen(map, style));
+  }
+
+  // told: view and extent as [[south, west], [north, east]], label and keys (how to move it) for who cannot see it.
+  function attach(map, told) {
+    var box = map.getContainer();
+    map._lt = {renderers: {}, lines: [], kept: {}, things: [], roads: [], told: told, stage: L.featureGroup().addTo(map)};
+    box.setAttribute("tabindex", "0");
+    // Leaflet focuses the map on a press; a page that scrolls to it would take it from under the pointer
+    box.focus = function () { HTMLElement.prototype.focus.call(box, {preventScroll: true}); };
+    box.setAttribute("role", "application");
+    box.setAttribute("aria-label", told.label + ". " + told.keys);
+    Object.keys(PANES).forEach(function (name) {
+      var pane = map.createPane(name), canvas = PANES[name][1];
+      pane.style.zIndex = PANES[name][0];
+      if (name === "marks") { return; }
+      pane.style.pointerEvents = "none";
+      if (name !== "labels") {
+        map._lt.renderers[name] = (canvas ? L.canvas : L.svg)({pane: name, padding: canvas ? 0.4 : 0.3});
+      }
+    });
+    map._lt.labels = new self.Labels().addTo(map);
+    fit(map, self.memory);
+    map.on("resize", function () { bound(map); });
+    map.on("zoomend", function () { zoomed(map); });
+    zoomed(map);
+    self.listen(map);
+  }
+
+  // The base map reaches every edge of the map, however large it is.
+  function bound(map) {
+    var least = map.getBoundsZoom(map._lt.told.extent, true);
+    map.setMinZoom(Math.max(8, Math.min(10, Math.ceil(least * 2) / 2)));
+  }
+
+  // Open where the map of this name was left, else on the study area; not before it has a size.
+  function fit(map, memory) {
+    var left = null;
+    map.invalidateSize({animate: false, pan: false});
+    if (!map.getSize().x || !map.getSize().y) { return false; }
+    bound(map);
+    try { left = memory && JSON.parse(sessionStorage.getItem(memory)); } catch (refused) { /* a browser that keeps nothing */ }
+    if (left) { map.setView([left.lat, left.lng], left.zoom, {animate: false}); }
+    else { map.fitBounds(map._lt.told.view, {animate: false, padding: [6, 6]}); }
+    return true;
+  }
+
+  function zoomed(map) {
+    map.getContainer().setAttribute("data-zoom", String(Math.floor(map.getZoom())));
+    map._lt.lines.forEach(function (entry) {
+      var from = entry.style.z || 0, shown = map.hasLayer(entry.layer);
+      if (from && (map.getZoom() >= from) !== shown) { map[shown ? "removeLayer" : "addLayer"](entry.layer); }
+      if (entry.layer._map) { entry.layer.setStyle(pen(map, entry.style)); }
+    });
+  }
+
+  // One line of a style: casing first, core above. Returns the layers in drawing order.
+  function strokes(map, points, style, pane) {
+    var layers = [];
+    if (style.k) {
+      layers.push([L.polyline(points, stroke(map, {c: style.k, w: style.kw, f: style.f, o: style.ko}, pane)), {w: style.kw, f: style.f, z: style.z}]);
+    }
+    layers.push([L.polyline(points, stroke(map, style, pane)), {w: style.w, d: style.d, f: style.f, z: style.z}]);
+    return layers;
+  }
+
+  // The base map: a list of {p: pane, x: geometry, c: line colour … or a: fill}.
+  function base(map, items) {
+    var pending = [];
+    items.forEach(function (item) {
+      var points = decode(item.x);
+      if (item.p === "roads") { map._lt.roads.push(points); }
+      if (item.a) {
+        var area = L.polygon(points, {
+          pane: item.p, renderer: map._lt.renderers[item.p], stroke: false, fillColor: item.a, fillOpacity: item.o === undefined ? 1 : item.o,
+          interactive: false, smoothFactor: 1
+        });
+        if (item.z) { map._lt.lines.push({layer: area, style: {w: 0, z: item.z}}); } else { area.addTo(map); }
+        if (!item.c) { return; }
+      }
+      pending = pending.concat(strokes(map, points, item.a ? {c: item.c, w: item.w, d: item.d, z: item.z} : item, item.p));
+    });
+    pending.forEach(function (entry) {
+      if (!entry[1].z) { entry[0].addTo(map); }
+      map._lt.lines.push({layer: entry[0], style: entry[1]});
+    });
+    zoomed(map);
+  }
+
+  function line(map, item, thing) {
+    thing.points = decode(item.x);
+    strokes(map, thing.points, item.s, item.p || "routes").forEach(function (entry, n, all) {
+      thing.passes[n === all.length - 1 ? 1 : 0].push(entry[0]);
+      thing.core = entry;
+      map._lt.lines.push({layer: entry[0], style: entry[1]});
+    });
+  }
+
+  function area(map, item, thing) {
+    thing.points = decode(item.x);
+    if (item.o === 0) { return; }  // it answers to the pointer and is not seen
+    thing.passes[0].push(L.polygon(thing.points, {
+      pane: item.p || "tint", renderer: map._lt.renderers[item.p || "tint"], stroke: false, fill: true, fillColor: item.a,
+      fillOpacity: item.o === undefined ? 1 : item.o, smoothFactor: 1, interactive: false
+    }));
+  }
+
+  function mark(map, item, thing) {
+    var size = item.size, from = item.from ? " lt-from-" + item.from : "";
+    var layer = L.marker(item.at, {
+      pane: "marks", riseOnHover: true, zIndexOffset: (item.order || 0) * 20, bubblingMouseEvents: false, keyboard: !!item.id, interactive: !!item.id,
+      icon: L.divIcon({className: "lt-mark" + from, html: item.svg, iconSize: [size, size], iconAnchor: [size / 2, size / 2]})
+    });
+    layer.on("add", function () {
+      var element = layer.getElement();
+      if (!element) { return; }
+      if (item.name) { element.setAttribute("aria-label", item.name); } else { element.setAttribute("aria-hidden", "true"); }
+    });
+    thing.mark = layer;
+    thing.passes[2].push(layer);
+    self.answer(map, thing);
+  }
+
+  // Everything that changes: areas and casings below, marks on top. What was drawn by the call before
+  // and is sent again unchanged stays as it is: a switched layer costs no more than that layer.
+  function draw(map, items, feet) {
+    var lt = map._lt, kept = lt.kept, next = {}, order = [[], [], []], fresh = false, stage = lt.stage;
+    lt.things = items.map(function (item) {
+      var key = JSON.stringify(item);
+      while (next[key]) { key += " "; }
+      var thing = next[key] = kept[key] || build(map, item);
+      thing.foot = item.foot ? feet[item.foot] || "" : "";
+      thing.passes.forEach(function (pass, n) { order[n].push.apply(order[n], pass); });
+      return thing;
+    });
+    Object.keys(kept).forEach(function (key) {
+      if (next[key]) { return; }
+      kept[key].passes.forEach(function (pass) {
+        pass.forEach(function (layer) { stage.removeLayer(layer); layer._lt_gone = true; });
+      });
+    });
+    order.forEach(function (pass) {
+      pass.forEach(function (layer) {
+        if (!stage.hasLayer(layer)) { stage.addLayer(layer); fresh = true; }
+        else if (fresh && layer.bringToFront && layer._map) { layer.bringToFront(); }
+      });
+    });
+    lt.kept = next;
+    lt.lines = lt.lines.filter(function (entry) { return !entry.layer._lt_gone; });
+    zoomed(map);
+    self.redrawn(map);
+  }
+
+  // One item as layers in three passes.
+  function build(map, item) {
+    var thing = {item: item, keys: item.key ? [].concat(item.key) : [], passes: [[], [], []]};
+    (item.at ? mark : item.a ? area : line)(map, item, thing);
+    return thing;
+  }
+
+  self.attach = attach; self.fit = fit; self.base = base; self.draw = draw; self.decode = decode; self.pen = pen;
+})(window.lienTinh);
