@@ -66,7 +66,7 @@ class Dataset:
         return text_digest(parts)
 
     def read(self, name: str) -> gpd.GeoDataFrame:
-        """A layer with geometry; errors as in ``layers.read``, and if its file has changed since the folder was opened."""
+        """A layer with geometry, EPSG:4326; errors as in ``layers.read``, and if its file has changed since the folder was opened."""
         self._require_same(name)
         return read(name, folder=self.folder)
 

@@ -41,7 +41,7 @@ def simple_coverage(areas: gpd.GeoSeries | NDArray[np.object_], *, tolerance_m: 
 
 
 def inner_edges(areas: NDArray[np.object_]) -> shapely.Geometry:
-    """The edges that two areas of a coverage share, joined; coast and outer rim are left out.
+    """The edges that two areas of a coverage share, joined; coast and outer rim are left out; in the system of ``areas``.
 
     An edge is shared if both areas have it with the same two vertices, as in a valid coverage.
     """

@@ -127,12 +127,12 @@ def goals(*, tabled: bool = False) -> tuple[str, ...]:
 
 
 def read_gates(*, folder: Path | None = None) -> gpd.GeoDataFrame:
-    """All border gates, also those published without a position (``position`` is ``unknown``)."""
+    """All border gates, also those published without a position (``position`` is ``unknown``); EPSG:4326, errors as in ``read``."""
     return read("gates", folder=folder)
 
 
 def read_places(*, folder: Path | None = None) -> gpd.GeoDataFrame:
-    """Places and the gates whose position is known, in one frame of points.
+    """Places and the gates whose position is known, in one frame of points, EPSG:4326; errors as in ``read``.
 
     Gates carry ``kind`` = ``gate`` and keep their own columns (``class``, ``position`` …), which
     are empty for other places; the index runs from 0.

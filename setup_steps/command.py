@@ -17,7 +17,14 @@ from setup_steps.wheels import archive, fill_wheels, found_wheels
 from words import Lang, say
 
 _CHECKS: Final = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))
-_PYTEST: Final = ("pytest", "-n", "auto", "--dist", "loadfile")  # a file's tests share what is slow to make
+_PYTEST: Final = (
+    "pytest",
+    "-n",
+    "auto",
+    "--dist",
+    "loadfile",
+    "--no-loadscope-reorder",
+)  # a file's tests share what is slow to make
 
 
 def run(arguments: list[str]) -> int:

@@ -86,7 +86,7 @@ def _venv_works() -> bool:
 
 
 def require_space() -> None:
-    """Raise if the disk of the program's folder has less than ``NEEDED_GB`` free."""
+    """Raise SetupError if the disk of the program's folder has less than ``NEEDED_GB`` free."""
     free_gb = shutil.disk_usage(ROOT).free / 1e9
     if free_gb < NEEDED_GB:
         raise SetupError("setup.no_disk", needed=NEEDED_GB, folder=ROOT)

@@ -55,7 +55,7 @@ def put_in_place(fresh: Path, target: Path) -> None:
 
 
 def require_short_path(root: Path = ROOT, *, windows: bool = os.name == "nt") -> None:
-    """Raise if on Windows the program lies so deep that its files could not be installed."""
+    """Raise SetupError if on Windows the program lies so deep that its files could not be installed."""
     most = _MAX_PATH - 1 - DEEPEST
     if windows and len(str(root)) > most:
         raise SetupError("setup.path_too_long", folder=root, length=len(str(root)), most=most)

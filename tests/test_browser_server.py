@@ -94,3 +94,13 @@ def test_a_file_that_the_server_refuses_is_told_at_the_field_in_the_pages_langua
     shown = field.evaluate("element => getComputedStyle(element, '::after').content")
     assert shown.strip('"') == say("app.widget_refused", lang, most=20)
     page.watch.failed.clear()
+
+
+@pytest.mark.parametrize("address", ["http://192.0.2.1/a", "http://outside.invalid/a", "https://outside.invalid/a"])
+def test_the_browser_of_the_tests_reaches_nobody_outside_and_notes_who_tries(page, address):
+    assert (
+        page.evaluate("where => fetch(where, {mode: 'no-cors'}).then(() => 'answered', () => 'refused')", address)
+        == "refused"
+    )
+    assert page.watch.outside == [address]
+    page.watch.outside.clear()

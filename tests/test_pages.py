@@ -9,7 +9,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from opening import PAGES, map_arguments, open_layers, opened, words_of
+from opening import PAGES, drawn_preview, map_arguments, open_layers, opened, words_of
 
 from analysis import Scenario, compare_pair, load_world
 from layers import integrity
@@ -18,6 +18,7 @@ from layers.projects import read_projects
 from layers.reading import data_folder
 from views.components.markup import Column, link, source_list, table
 from views.components.signs import class_of
+from views.pages import briefing_page
 from views.pages.browse import facts
 from views.pages.browse.search import best, index
 from views.state import address
@@ -37,7 +38,8 @@ def broken(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_opens_in_both_languages(page, lang):
+def test_every_page_opens_in_both_languages(page, lang, monkeypatch):
+    monkeypatch.setattr(briefing_page, "preview", drawn_preview)
     at = opened(page, lang=lang)
     assert not at.exception
     assert [e.value for e in at.error] == []

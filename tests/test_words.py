@@ -117,3 +117,6 @@ def test_a_text_nobody_translated_is_told_in_the_language_of_the_region():
     assert text_in(SimpleNamespace(), "name", Lang.EN) == ""
     assert [field_in(["code", "name", "name_en"], "name", lang) for lang in (Lang.VI, Lang.EN)] == ["name", "name_en"]
     assert field_in(["name_vi"], "name", Lang.EN) == "name_vi"
+    row = {"source": "Census", "source_vi": "Tổng điều tra"}  # as the manifest holds it
+    assert [text_in(row, "source", lang) for lang in (Lang.VI, Lang.EN)] == ["Tổng điều tra", "Census"]
+    assert [field_in(row, "source", lang) for lang in (Lang.VI, Lang.EN)] == ["source_vi", "source"]

@@ -53,19 +53,24 @@ else:
 
 
 def field_in(known: Collection[str], field: str, lang: Lang) -> str:
-    """Which of the columns or keys holds a field in a language: ``name_en``, else ``name_vi``, else ``name``.
+    """Which of the columns or keys holds a field in a language: ``name_en``, else ``name``, else ``name_vi``; in Vietnamese ``name_vi``, else ``name``.
 
     Data hold what nobody translated in the language of the region only.
     """
-    names = (f"{field}_{lang.value}", f"{field}_{Lang.VI.value}", field)
-    return next((name for name in names if name in known), field)
+    return next((name for name in _fields(field, lang) if name in known), field)
+
+
+def _fields(field: str, lang: Lang) -> tuple[str, ...]:
+    """Where a text may stand, best first; without a language it is English where ``name_vi`` stands beside it (the manifest), else Vietnamese."""
+    own, region = f"{field}_{lang.value}", f"{field}_{Lang.VI.value}"
+    return (own, field, region) if lang is Lang.EN else (own, region, field)
 
 
 def text_in(record: object, field: str, lang: Lang) -> str:
     """What a record's attributes, or the cells of a row, say of a field in a language, as ``field_in``; empty where nothing does."""
     further: Mapping[str, str] = getattr(record, "further", {})
     read = record.get if hasattr(record, "get") else lambda name: getattr(record, name, None)
-    told = (further.get(name) or read(name) for name in (f"{field}_{lang.value}", f"{field}_{Lang.VI.value}", field))
+    told = (further.get(name) or read(name) for name in _fields(field, lang))
     return next((text for text in told if isinstance(text, str) and text), "")
 
 

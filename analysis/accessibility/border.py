@@ -211,7 +211,7 @@ def _is_national(ref: str) -> bool:
 def border_classes(
     access: BorderAccess, breaks_km: Sequence[float] = BORDER_BREAKS_KM, column: str = "road_km"
 ) -> gpd.GeoDataFrame:
-    """Neighbouring stretches of one class joined for drawing: ``class_number``, ``province``, ``length_km``."""
+    """Neighbouring stretches of one class joined for drawing, lines in EPSG:4326: ``class_number``, ``province``, ``length_km``."""
     frame = access.frame
     number = np.searchsorted(np.asarray(breaks_km), frame[column].to_numpy(), side="left")
     lines = shapely.get_coordinates(frame.geometry.to_numpy(), return_index=True)

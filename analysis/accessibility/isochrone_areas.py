@@ -83,7 +83,7 @@ class Grid:
 
 
 def area_below(grid: Grid, values: Floats, level: float) -> shapely.Geometry:
-    """The area in which ``values`` (one a grid point, infinity allowed) are at most ``level``; empty if nowhere."""
+    """The area in which ``values`` (one a grid point, infinity allowed) are at most ``level``, in the plane of the grid (metres); empty if nowhere."""
     field = np.minimum(values.reshape(grid.rows, grid.columns), level + _STEEP * max(abs(level), 1.0))
     contours = contour_generator(grid.x, grid.y, field, fill_type=FillType.OuterOffset)
     areas = []

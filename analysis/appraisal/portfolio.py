@@ -264,7 +264,7 @@ class Portfolio:
         return front
 
     def best_within(self, budget: float, cost: Mapping[str, float]) -> Choice:
-        """The set worth most among those that cost at most ``budget``."""
+        """The set worth most among those that cost at most ``budget``, in the unit of ``cost`` (billions of đồng)."""
         return [c for c in self.pareto(cost) if c.cost <= budget][-1]
 
 
@@ -340,7 +340,13 @@ class SampledPortfolio:
         return dict(self.shares)
 
     def interaction(self, one: str, other: str) -> float | None:  # noqa: ARG002 - as ``Portfolio``
-        """Not told by these orders."""
+        """Not told by these orders.
+
+        Raises
+        ------
+        InputError
+            Always: a sample of orders values too few sets.
+        """
         return None
 
     def gain_first(self, unit: str) -> float:

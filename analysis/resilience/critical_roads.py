@@ -63,7 +63,7 @@ def critical_links(world: World, found: Criticality) -> gpd.GeoDataFrame:
 
 
 def critical_stretches(world: World, found: Criticality) -> gpd.GeoDataFrame:
-    """The same as ``critical_links`` with the links of a stretch joined: one row and one (multi)line each.
+    """The same as ``critical_links`` with the links of a stretch joined: one row and one (multi)line each, EPSG:4326.
 
     ``id`` and names are those of its longest link, ``length_km`` is the sum of all its lines.
     """
@@ -173,7 +173,7 @@ def _placed(frame: gpd.GeoDataFrame, data: Dataset, lines: list[np.ndarray]) -> 
 def criticality_change(world: World, before: Criticality, after: Criticality) -> gpd.GeoDataFrame:
     """What a scenario changes at each link of the base network: columns of ``critical_links``, ``_before``, ``_after``.
 
-    ``change_person_min`` is after − before: below zero the network depends less on the link than before.
+    Lines in EPSG:4326, losses in person-minutes. ``change_person_min`` is after − before: below zero the network depends less on the link than before.
     """
     links = len(world.network.roads.link_id)
     pairs = [(f.lost_person_min[:links], f.cut_people[:links]) for f in (before, after)]

@@ -46,7 +46,7 @@ def make_sheet(options: argparse.Namespace) -> str:
 
 
 def sheet_request_of(options: argparse.Namespace, source: DataSource) -> PrintRequest:
-    """The request the options describe."""
+    """The request the options describe; InputError where they describe none."""
     edition, ids = Edition(options.edition), chosen_projects(options.projects, source)
     extent = getattr(options, "extent", "both")
     return PrintRequest(
@@ -77,7 +77,7 @@ def sheet_request_of(options: argparse.Namespace, source: DataSource) -> PrintRe
 
 
 def bounds_of(extent: str, *, source: DataSource, edition: Edition, ids: frozenset[str]) -> Bounds:
-    """Bounds named ``both``, ``routes``, by a province code or by four degrees ``west,south,east,north``."""
+    """Bounds named ``both``, ``routes``, by a province code or by four degrees ``west,south,east,north``; InputError for others."""
     if extent == "both":
         return province_bounds(source, edition=edition)
     if extent == "routes":
@@ -279,7 +279,13 @@ def report_request_of(options: argparse.Namespace, world: World, source: DataSou
 
 
 def scenarios_of(options: argparse.Namespace, world: World) -> tuple[ScenarioSet, Story]:
-    """The scenarios and kept views of a file, or the ready scenarios and after them the one that projects and year describe."""
+    """The scenarios and kept views of a file, or the ready scenarios and after them the one that projects and year describe.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or holds no set.
+    """
     from analysis.cli import choose_units  # noqa: PLC0415
     from analysis.scenarios import ScenarioSet, Variant, read_with_story, ready_variants  # noqa: PLC0415
 

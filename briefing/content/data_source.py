@@ -76,7 +76,7 @@ class DataSource:
     own: UserData = UserData()  # noqa: RUF009 - frozen and empty
 
     def frame(self, name: str) -> gpd.GeoDataFrame:
-        """A layer of the catalogue, or the user's own places or zones as one (``own_things``)."""
+        """A layer of the catalogue, or the user's own places or zones as one (``own_things``); EPSG:4326."""
         return tables(self.own)[name] if name in NAMES else self.layer(name)
 
     def require_projects(self, ids: Collection[str]) -> None:

@@ -49,7 +49,7 @@ SHORT: Final = {
 
 
 def geolayers(report: ReportData) -> dict[str, gpd.GeoDataFrame]:
-    """All tables by name, in drawing order; those without a row are left out."""
+    """All tables by name, in drawing order, EPSG:4326; those without a row are left out."""
     tables = {
         "provinces": _provinces(report),
         "communes": _communes(report),

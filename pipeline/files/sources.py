@@ -93,14 +93,14 @@ def boundary(context: Context, layer: str, *, file: str) -> gpd.GeoDataFrame:
 
 
 def source_path(context: Context, file: str) -> Path:
-    """The path of a source file, checked to exist."""
+    """The path of a source file; DataError if it is not there, or no folder was given."""
     if context.sources is None:
         raise DataError("build.no_sources", file=file)
     return _checked(context.sources / file)
 
 
 def facts_path(context: Context, file: str) -> Path:
-    """The path of a file of collected facts, checked to exist."""
+    """The path of a file of collected facts; DataError if it is not there, or no folder was given."""
     if context.facts is None:
         raise DataError("build.no_sources", file=file)
     return _checked(context.facts / file)

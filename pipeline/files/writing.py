@@ -104,7 +104,7 @@ def tidy(frame: pd.DataFrame, *, layer: str, sort_by: Sequence[str]) -> pd.DataF
 
 
 def write_frame(frame: pd.DataFrame, path: Path, *, members: Mapping[str, Any] | None = None) -> None:
-    """Write a tidy frame as the suffix of ``path`` says: .parquet, .geojson or .csv."""
+    """Write a tidy frame as the suffix of ``path`` says: .parquet, .geojson or .csv; ValueError for another."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix == ".parquet":
         _write_parquet(frame, path)

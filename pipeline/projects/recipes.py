@@ -72,7 +72,13 @@ class BaseWays:
         return np.sort(self._tree.query(frame))
 
     def ends_near(self, points: Line) -> Line:
-        """The junctions of the network nearest to these points, (n, 2) degrees."""
+        """The junctions of the network nearest to these points, (n, 2) degrees.
+
+        Raises
+        ------
+        ValueError
+            If a point lies too far from the network.
+        """
         ends = np.array([line[i] for line in self._lines for i in (0, -1)])
         away, nearest = cKDTree(to_plane(ends)).query(to_plane(points))
         if away.max() > _SNAP_M:
@@ -125,7 +131,13 @@ class _Graph:
             self.length_m.append(marks[i + 1] - marks[i])
 
     def leg(self, start: int, end: int) -> Line:
-        """The cheapest way between two nodes, as one line."""
+        """The cheapest way between two nodes, as one line of (n, 2) degrees.
+
+        Raises
+        ------
+        ValueError
+            If no road leads there.
+        """
         cost = np.array(self.length_m) * np.where(self.wanted, 1.0, _OTHER_NUMBER)
         pairs = np.sort(np.array(self.ends), axis=1)
         order = np.lexsort((cost, pairs[:, 1], pairs[:, 0]))
