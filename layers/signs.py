@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
-
-_MM_TO_PT: Final = 72 / 25.4
 
 
 @dataclass(frozen=True)
@@ -42,16 +39,6 @@ class LineStyle:
     order: int = 0
     opacity: float = 1.0
     min_zoom: int = 0
-
-    @property
-    def width_pt(self) -> float:
-        """Width of the core in points, as matplotlib counts."""
-        return self.width_mm * _MM_TO_PT
-
-    @property
-    def casing_pt(self) -> float:
-        """Width of the casing in points."""
-        return self.casing_mm * _MM_TO_PT
 
     @property
     def dash_px(self) -> str:

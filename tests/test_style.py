@@ -110,7 +110,6 @@ def test_a_schematic_stretch_is_always_dashed(status):
 
 def test_dashes_count_in_widths():
     assert LineStyle("#000000", 2.0, 0.5, dash=(4, 1.5)).dash_px == "8 3"
-    assert LineStyle("#000000", 2.0, 25.4).width_pt == pytest.approx(72)
 
 
 def test_every_class_of_the_catalogue_has_its_sign():

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from layers import Dataset
 
 MOST_CRITICAL: Final = 20
-LOSS_COLUMNS: Final = ("lost_person_min", "lost_person_km", "cut_people", "cut_pairs")
 _RIVERS: Final = frozenset({"river", "canal", "stream"})
 
 

@@ -315,11 +315,6 @@ class ScenarioSet:
             raise InputError("scenarios.unknown_key", key=key, known=", ".join(v.key for v in self.variants))
         return found
 
-    def free_key(self) -> str:
-        """The first key that no own variant bears."""
-        taken = {v.key for v in self.variants}
-        return next(k for k in (f"{OWN_PREFIX}{n}" for n in range(1, MOST_VARIANTS + 1)) if k not in taken)
-
     def added(self, variant: Variant) -> ScenarioSet:
         """With one variant more, at the end; errors as the class."""
         return replace(self, variants=(*self.variants, variant))

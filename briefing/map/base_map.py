@@ -413,12 +413,6 @@ def draw_symbol(
         canvas.polygon(ring, fill=sign.fill, z=z + 0.1)
 
 
-def draw_points(canvas: Canvas, points: gpd.GeoDataFrame, sign: PointStyle, *, factor: float) -> None:
-    """All points of one kind."""
-    for x, y in shapely.get_coordinates(points.geometry.to_numpy()):
-        draw_symbol(canvas, float(x), float(y), sign, factor=factor)
-
-
 def _draw_line(
     canvas: Canvas,
     scene: Scene,
