@@ -13,12 +13,14 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import uvicorn
 
+from server import first_visit
 from server.gate import KEY, Gate
 from server.messages import Messages
 from server.patience import PatientProtocol
@@ -50,8 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with listener, contextlib.suppress(KeyboardInterrupt):
         if options.open_browser:
             key = f"/?{KEY}={settings.token}" if settings.token else "/"
-            _open_when_ready(server, f"http://{settings.hosts[0]}:{options.port}{key}")
+            _when_ready(server, partial(_open, f"http://{settings.hosts[0]}:{options.port}{key}"), name="browser")
         threading.Thread(target=_load_libraries, name="libraries", daemon=True).start()
+        if options.warm:
+            _when_ready(server, partial(first_visit.visit, settings, options.address), name="first visit")
         server.run(sockets=[listener])
     return 0 if server.started else 1
 
@@ -99,6 +103,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--host", action="append", help="name the server answers to; the first is the one to open")
     parser.add_argument("--frame-ancestor", action="append", default=[], help="origin that may frame the pages")
     parser.add_argument("--open-browser", action="store_true")
+    parser.add_argument("--warm", action="store_true", help="load what the pages need before the first visitor asks")
     parser.add_argument("--ends-with-starter", action="store_true", help="stop when standard input ends")
     return parser.parse_args(arguments)
 
@@ -146,18 +151,24 @@ def _load_libraries() -> None:
             importlib.import_module(name)
 
 
-def _open_when_ready(server: uvicorn.Server, address: str) -> None:
-    """Show the program in the browser once it answers."""
+def _open(address: str) -> None:
+    """Show the program in the browser."""
     from streamlit.cli_util import open_browser  # noqa: PLC0415
+
+    open_browser(address)
+
+
+def _when_ready(server: uvicorn.Server, act: Callable[[], None], *, name: str) -> None:
+    """Do something in a thread of its own once the server answers."""
 
     def wait() -> None:
         while not server.started and not server.should_exit:
             ready.wait(0.05)
         if server.started:
-            open_browser(address)
+            act()
 
     ready = threading.Event()
-    threading.Thread(target=wait, name="browser", daemon=True).start()
+    threading.Thread(target=wait, name=name, daemon=True).start()
 
 
 if __name__ == "__main__":

@@ -90,7 +90,7 @@ def start(wish: Wish) -> int:
 
 def command(wish: Wish, *, port: int, host: str) -> list[str]:
     """The command line of the server; what it leaves out is in ``.streamlit/config.toml``."""
-    words = [str(venv_python()), "-m", "server", "app.py", f"--port={port}", "--ends-with-starter"]
+    words = [str(venv_python()), "-m", "server", "app.py", f"--port={port}", "--warm", "--ends-with-starter"]
     if wish.lan:
         words.append("--address=0.0.0.0")
     if wish.lan or wish.names:

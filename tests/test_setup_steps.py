@@ -252,7 +252,7 @@ def test_wheels_of_another_system_are_refused(tmp_path, monkeypatch):
 
 def test_only_lan_opens_the_server_to_others():
     here = server.command(server.Wish(), port=8501, host="127.0.0.1")
-    assert here[1:] == ["-m", "server", "app.py", "--port=8501", "--ends-with-starter", "--open-browser"]
+    assert here[1:] == ["-m", "server", "app.py", "--port=8501", "--warm", "--ends-with-starter", "--open-browser"]
     config = tomllib.loads((environment.ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert config["server"]["address"] == "127.0.0.1"
     assert config["server"]["enableXsrfProtection"] is True

@@ -41,7 +41,7 @@ def source() -> DataSource:
 
 def world() -> World:
     """Network, places and projects for routing, the user's own among them; seconds the first time."""
-    return user_data.joined(cache.world())
+    return user_data.joined()
 
 
 def world_stamp() -> str:

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
 from layers import MOST_PLACES, MOST_ROUTES, MOST_ZONES, UserData, UserPlace, UserRoute, UserZone, is_own
+from views import cache
 from views.state import session_view, undo
 from words import InputError
 
@@ -25,6 +28,7 @@ BROUGHT: Final = "own_brought"  # digest of a file that was chosen and is not ye
 _SLOT: Final = "own_data"
 _SESSION: Final = "own_session"
 _WORLD: Final = "own_world"
+_WORKER: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="own world")
 _CHANGED: Final = "own_changed"
 _IN_LINK: Final = "own_in_link"
 _PART: Final = "own_part"
@@ -41,6 +45,8 @@ def put(own: UserData) -> None:
     """Replace the user's data; they count as not saved until ``settle``."""
     st.session_state[_SLOT] = own
     st.session_state[_CHANGED] = True
+    if own.routes or own.places:
+        _joining(own)
 
 
 def change(own: UserData, *, done: str, name: str) -> None:
@@ -123,19 +129,28 @@ def places_and_zones() -> tuple[UserPlace | UserZone, ...]:
     return (*own.places, *own.zones)
 
 
-def joined(world: World) -> World:
-    """The common world with the user's routes and places; made once for each state of both."""
+def joined() -> World:
+    """The common world with the user's routes and places; made once for each state of both, seconds."""
     own = current()
-    if not (own.routes or own.places):
-        return world
-    name = (world.data_digest, own.digest)
-    kept: tuple[Any, World] | None = st.session_state.get(_WORLD)
-    if kept is None or kept[0] != name:
-        from analysis.scenarios import with_user_data
+    return _joining(own).result() if own.routes or own.places else cache.world()
 
-        kept = (name, with_user_data(world, own))
+
+def _joining(own: UserData) -> Future[World]:
+    """The world with these data, begun in another thread: whoever asks for it later waits less, or not at all."""
+    kept: tuple[Any, Future[World]] | None = st.session_state.get(_WORLD)
+    name = (cache.world_stamp(), own.digest)
+    if kept is None or kept[0] != name:
+        if kept is not None:
+            kept[1].cancel()  # unless it is being made already
+        kept = (name, _WORKER.submit(copy_context().run, _with, own))
         st.session_state[_WORLD] = kept
     return kept[1]
+
+
+def _with(own: UserData) -> World:
+    from analysis.scenarios import with_user_data
+
+    return with_user_data(cache.world(), own)
 
 
 def add(routes: Sequence[UserRoute], places: Sequence[UserPlace], zones: Sequence[UserZone]) -> None:
