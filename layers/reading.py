@@ -131,8 +131,11 @@ def manifest(*, folder: Path | None = None) -> dict[str, dict[str, Any]]:
 
 
 def provenance(row: Mapping[str, Any], field: str, lang: Lang) -> str:
-    """``source``, ``licence`` or ``attribution`` of a record of the manifest in the language asked for."""
-    return text_in(row, field, lang)
+    """``source``, ``licence`` or ``attribution`` of a record of the manifest in the language asked for.
+
+    The plain field is English; that of another language stands beside it where it reads otherwise.
+    """
+    return text_in(row, field, lang) if lang is not Lang.EN else str(row.get(f"{field}_en") or row.get(field, ""))
 
 
 def data_digest(*, folder: Path | None = None) -> str:

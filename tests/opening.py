@@ -83,4 +83,5 @@ def words_of(at: AppTest) -> str:
 
 def map_arguments(at: AppTest) -> dict:
     """What the page hands to the map."""
-    return json.loads(at.get("bidi_component")[0].proto.json)
+    found = (json.loads(element.proto.json) for element in at.get("bidi_component"))
+    return next(told for told in found if "drawn" in told)

@@ -81,14 +81,35 @@ def test_the_edition_switch_changes_the_provinces_and_the_name_on_the_map(page, 
 def test_search_finds_marks_and_moves(page, app_url):
     go(page, app_url)
     frame = the_map(page)
-    box = page.get_by_role("combobox").first
-    box.click()
-    box.type("dong xoai")
-    box.press("Enter")
-    expect(page.locator(".lt-facts h3").first).to_have_text("Đồng Xoài", timeout=20_000)
+    found = page.locator(".lt-facts h3").first
+    sought(page, "dong xoai")
+    expect(found).to_have_text("Đồng Xoài", timeout=20_000)
     frame.wait_for_function("() => window.lienTinh.map.getZoom() >= 11")
     centre = frame.evaluate("() => window.lienTinh.map.getCenter().lng")
     assert centre == pytest.approx(106.88, abs=0.1)
+    sought(page, "zzz <b>")
+    expect(page.get_by_text(say("browse.search_none", Lang.VI, typed="zzz <b>"))).to_be_visible()
+    expect(found).to_have_text("Đồng Xoài")
+
+
+def test_search_gives_what_is_called_so_before_what_is_named_after_it(page, app_url):
+    go(page, f"{app_url}/?lang=en")
+    the_map(page)
+    found = page.locator(".lt-facts h3").first
+    sought(page, "moc bai")
+    expect(page.locator(".lt-facts .lt-note").first).to_have_text(say("layers.kind_gate", Lang.EN), timeout=20_000)
+    for typed in ("vanh dai 4", "ring road 4"):  # a road is found by its name in either language
+        sought(page, typed)
+        expect(found).to_contain_text("Ring Road 4", timeout=20_000)
+
+
+def sought(page, typed):
+    """Type into the field that finds and take the first hit."""
+    box = page.get_by_role("combobox").first
+    box.click()
+    box.fill("")
+    box.type(typed)
+    box.press("Enter")
 
 
 def test_a_missing_data_file_is_one_sentence_and_the_map_still_draws(new_page, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,7 +14,7 @@ from analysis.appraisal.portfolio import Step
 from analysis.appraisal.valuation import Question, cached_engine, feasible_choices
 from analysis.network.graph import Impedance
 from analysis.scenarios.districts import counted_people, district_capitals
-from views.pages.compare import shares
+from views.pages.compare import order, shares
 from views.pages.compare.shares import as_frame
 from words import Lang, say
 from words.errors import InputError
@@ -124,12 +125,10 @@ def saved_km(world, engine, places, units):
 
 def test_the_figure_behind_the_longest_bar_has_room(found):
     names = {u: u for u in found.shapley}
-    bars = shares.bars(found, names, Lang.VI, unit="person_min", old=False).to_dict()["layer"][0]
-    steps = shares.waterfall(found.order, names, Lang.VI, unit="person_min", old=False).to_dict()["layer"][0]
-    for chart, longest in ((bars, max(found.shapley.values())), (steps, found.total)):
-        low, high = chart["encoding"]["x"]["scale"]["domain"]
-        assert low <= 0
-        assert high >= 1.15 * longest / shares.SCALES["person_min"]
+    chart = shares.bars(found, names, Lang.VI).to_dict()["layer"][0]
+    low, high = chart["encoding"]["x"]["scale"]["domain"]
+    assert low <= 0
+    assert high >= 1.15 * max(found.shapley.values()) / found.people
 
 
 def _in_brackets(text):
@@ -143,27 +142,84 @@ def test_shares_shown_add_up_to_the_whole(found):
     )
     for one in (found, three):
         called = names | {u: u for u in "abc"}
-        (rows,) = shares.bars(one, called, Lang.VI, unit="person_min", old=False).to_dict()["datasets"].values()
+        (rows,) = shares.bars(one, called, Lang.VI).to_dict()["datasets"].values()
         assert sum(_in_brackets(row["text"]) for row in rows) == 100
         shown = sum(float(row["text"].split(" ")[0].replace(",", ".")) for row in rows)
-        assert f"{shown:.2f}" == f"{found.total / 1e6:.2f}"
+        assert f"{shown:.2f}" == f"{found.each:.2f}"
 
 
 def test_what_adds_nothing_that_shows_has_no_rank(found):
     steps, whole = found.order, found.total
     idle = [Step(f"idle-{n}", whole, 0.0) for n in range(3)]
     longer = replace(found, order=(*steps, *idle))
-    assert (
-        shares.interactions_in_words(longer, "person_min")
-        == shares.interactions_in_words(found, "person_min")
-        <= len(steps)
-    )
+    assert order.steps_shown(longer) == order.steps_shown(found) <= len(steps)
     assert steps_told(longer.order, least=1.0) <= len(steps)
     assert steps_told([*idle, *steps], least=1.0) > len(idle)  # what comes before a step that counts keeps its rank
     assert steps_told(idle, least=1.0) == 0
-    assert shares.waterfall((), {}, Lang.VI, unit="person_min", old=False) is None
     names = {s.unit: s.unit for s in longer.order}
     more = {s.unit: 0.0 for s in idle}
     asked = replace(longer, **{f: getattr(found, f) | more for f in ("shapley", "first", "last")})
     ranks = as_frame(asked, names, Lang.VI)[say("shares.tip_order", Lang.VI)]
-    assert list(ranks.dropna()) == list(range(1, shares.interactions_in_words(found, "person_min") + 1))
+    assert list(ranks.dropna()) == list(range(1, order.steps_shown(found) + 1))
+
+
+def in_order(found, *gains):
+    """The result with this order of building: what each step adds to an inhabitant."""
+    value, steps = 0.0, []
+    for name, gain in zip("abcdef", gains, strict=False):
+        value += gain * found.people
+        steps.append(Step(name, value, gain * found.people))
+    worth = SimpleNamespace(total=value, errors={})
+    return replace(found, order=tuple(steps), portfolio=worth, cost_bn_vnd={})
+
+
+FIRST = [
+    ((0.0, 0.0), "Không tuyến nào trong phương án này thêm lợi ích đáng kể.", "No road of this scenario adds a notable benefit."),
+    (
+        (2.5,),
+        "Phương án chỉ có một tuyến: “A” (+2,50 phút mỗi người dân).",
+        "The scenario has one road only: “A” (+2.50 min per inhabitant).",
+    ),
+    (
+        (9.5, 0.5, 0.0),
+        "Nên làm trước “A” (+9,50 phút mỗi người dân): riêng tuyến này đã đạt 95 % lợi ích của cả phương án.",
+        "Build “A” first (+9.50 min per inhabitant): it alone reaches 95% of the benefit of the scenario.",
+    ),
+    (
+        (5.0, 4.0, 0.5, 0.5, 0.0),
+        "Nên làm trước “A” (+5,00 phút mỗi người dân), tiếp theo là “B” (+4,00 phút mỗi người dân); 2 tuyến này đạt 90 % lợi ích của cả phương án.",
+        "Build “A” first (+5.00 min per inhabitant), then “B” (+4.00 min per inhabitant); these 2 roads reach 90% of the benefit of the scenario.",
+    ),
+    (
+        (9.97, 0.03),  # not the whole
+        "Nên làm trước “A” (+9,97 phút mỗi người dân): riêng tuyến này đã đạt 99,7 % lợi ích của cả phương án.",
+        "Build “A” first (+9.97 min per inhabitant): it alone reaches 99.7% of the benefit of the scenario.",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("gains", "vietnamese", "english"), FIRST)
+def test_what_to_build_first_in_one_sentence(found, gains, vietnamese, english):
+    asked, names = in_order(found, *gains), {n: n.upper() for n in "abcdef"}
+    assert order.sentence(asked, names, Lang.VI) == vietnamese
+    assert order.sentence(asked, names, Lang.EN) == english
+
+
+def test_an_order_that_is_an_estimate_says_so(found):
+    asked = in_order(found, 5.0, 5.0)
+    asked = replace(asked, portfolio=SimpleNamespace(total=asked.total, errors={"a": 1.0}))
+    assert order.sentence(asked, {"a": "A", "b": "B"}, Lang.EN).startswith(
+        "An estimate, not proved best. Build “A” first"
+    )
+
+
+def test_the_steps_add_up_and_what_adds_nothing_stands_apart(found):
+    asked, names = in_order(found, 5.0, 3.333, 0.004, 0.0), {n: n.upper() for n in "abcdef"}
+    rows = order.steps(asked, names, Lang.EN).rows
+    assert [row[0] for row in rows] == ["1. A", "2. B"]
+    assert [row[2] for row in rows] == ["+5.00", "+3.33"]
+    assert [row[3] for row in rows] == ["5.00", "8.33"]
+    assert rows[1][4] == "–"  # no published cost: neither zero nor guessed
+    rest = order.without_gain(asked, names, Lang.EN).html
+    assert "No added benefit: 2 roads" in rest
+    assert all(f'data-map-feature="project:{n}"' in rest for n in "cd")

@@ -14,6 +14,7 @@ from layers import CATALOGUE, Edition, Group, Shape
 from layers.generalisation import inner_edges, simple_coverage, simple_lines
 from layers.geodesy import length_m
 from layers.projects import read_projects
+from layers.reading import manifest, provenance
 from layers.schema import DataFaultsError
 from words import Lang
 from words.errors import DataError
@@ -173,3 +174,10 @@ def test_kilometres_by_status_carry_no_noise_of_sums():
     sums = {p.id: p.status_km() for p in read_projects()}
     assert {i: km for i, km in sums.items() if any(v != round(v, 3) for v in km.values())} == {}
     assert sums["ring-road-3"]["open"] == pytest.approx(34.862)
+
+
+def test_sources_are_told_in_the_language_asked_for():
+    for row in manifest().values():
+        for field in ("source", "licence", "attribution"):
+            assert provenance(row, field, Lang.EN) == row[field]
+            assert provenance(row, field, Lang.VI) == row.get(f"{field}_vi", row[field])

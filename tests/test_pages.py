@@ -13,14 +13,12 @@ from opening import PAGES, drawn_preview, map_arguments, open_layers, opened, wo
 
 from analysis import Scenario, compare_pair, load_world
 from layers import integrity
-from layers.catalogue import Edition
 from layers.projects import read_projects
 from layers.reading import data_folder
 from views.components.markup import Column, link, source_list, table
 from views.components.signs import class_of
 from views.pages import briefing_page
 from views.pages.browse import facts
-from views.pages.browse.search import best, index
 from views.state import address
 from words import Lang, say
 from words.figures import number
@@ -237,21 +235,6 @@ def test_markup_escapes_and_links_only_to_the_web():
     assert "<img" not in html
     assert "<a" not in link("javascript:alert(1)", "x").html
     assert 'href="https://a.b/?x=1&amp;y=2"' in source_list([("https://a.b/?x=1&y=2", "", "")], lang=Lang.EN).html
-
-
-def test_a_search_that_finds_nothing_says_so_at_the_field():
-    at = opened("browse", lang="vi")
-    at.session_state["search_missed"] = "<b>atlantis"
-    assert say("browse.search_none", Lang.VI, typed="<b>atlantis") in words_of(at.run())
-    assert "atlantis" not in words_of(at.run())
-
-
-def test_search_finds_without_diacritics():
-    entries = index(Lang.VI, Edition.Y2022)
-    found = best("dong xoai", entries)
-    assert found is not None
-    assert found.focus == "place:cap-dong-xoai"
-    assert best("zzz", entries) is None
 
 
 def test_a_switch_costs_the_server_little():

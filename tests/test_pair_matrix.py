@@ -13,10 +13,12 @@ from analysis.appraisal.portfolio import Portfolio
 from analysis.appraisal.valuation import UnitRules
 from analysis.engine.boundary_nodes import prepare_engine
 from analysis.measures.comparison import compare_pair
-from analysis.measures.pairs import _mattering, pair_matrix, pair_shares
+from analysis.measures.pairs import PairMatrix, _mattering, pair_matrix, pair_shares
 from analysis.network.graph import Impedance, skim
 from analysis.scenarios.scenario import Scenario
 from analysis.scenarios.variants import Assumptions, ready_variants
+from views.pages.compare.matrix import sentence
+from words import Lang
 from words.errors import InputError
 
 ENDS = ["cap-tay-ninh", "cap-dong-xoai"]
@@ -139,3 +141,34 @@ def test_unknown_places_are_refused():
     w = two_ways()
     with pytest.raises(InputError, match="nowhere"):
         pair_matrix(w, before=Scenario(), after=Scenario(), origins=["a"], destinations=["nowhere"])
+
+
+MINUTES = [
+    (
+        [[60.0, 90.0]],
+        [[50.0, 89.96]],
+        "1 trong 2 cặp địa điểm đi nhanh hơn từ 0,5 phút; nhiều nhất là A – B, giảm 10,0 phút.",
+        "1 of 2 pairs are at least 0.5 min faster; most of all A – B, by 10.0 min.",
+    ),
+    (
+        [[60.0, 90.0]],
+        [[60.0, np.nan]],
+        "Không cặp nào trong 2 cặp địa điểm đi nhanh hơn từ 0,5 phút; 1 cặp mất kết nối.",
+        "None of 2 pairs is 0.5 min faster; cut off: 1.",
+    ),
+    (
+        [[np.nan, np.nan]],
+        [[np.nan, np.nan]],
+        "Không cặp địa điểm nào có đường đi theo các giả định đã chọn.",
+        "No pair of places has a road under the chosen assumptions.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "vietnamese", "english"), MINUTES)
+def test_the_matrix_opens_with_a_sentence(before, after, vietnamese, english):
+    was, now = np.array(before), np.array(after)
+    found = PairMatrix("0" * 16, ("a",), ("b", "c"), was, now, was, now, was, now, was)
+    names = {n: n.upper() for n in "abc"}
+    assert sentence(found, names, Lang.VI) == vietnamese
+    assert sentence(found, names, Lang.EN) == english

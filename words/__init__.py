@@ -25,6 +25,7 @@ from words.figures import (
 )
 from words.numerals import ColumnNotation, Notation, column_notation, notation, read_number
 from words.options import INSTALLED, Parser, called, language, option_fault, refuse_idle
+from words.ranking import best_text
 from words.sentences import NOT_NOTABLE, PrintedFigure, change_text, finding_text, four_figures
 from words.spelling import alike, clean, clean_fields, plain
 from words.texts import STANDING, Lang, Told, catalogue, field_in, incomplete, say, stand, text_in, with_further
@@ -51,6 +52,7 @@ __all__ = [
     "adding_up",
     "alike",
     "as_published",
+    "best_text",
     "called",
     "catalogue",
     "change",

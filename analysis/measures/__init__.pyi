@@ -32,3 +32,4 @@ from .province_links import (
     connectivity as connectivity,
     cut_lines as cut_lines,
 )
+from .ranking import Lead as Lead, best as best

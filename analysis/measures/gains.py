@@ -65,6 +65,12 @@ class Gains:
         counted = float(people.sum())
         return (float((self.study["saved_min"] * people).sum()) / counted if counted else None), counted
 
+    @property
+    def people(self) -> tuple[float, float]:
+        """People of those communes who gain half a minute or more, and who lose as much."""
+        saved_min, people = self.study["saved_min"], self.study["people"].fillna(0.0)
+        return float(people[saved_min >= NOTABLE_MIN].sum()), float(people[saved_min <= -NOTABLE_MIN].sum())
+
 
 def commune_gains(world: World, *, before: Scenario, after: Scenario, place_ids: Sequence[str]) -> Gains:
     """Communes with minutes and kilometres to the places before and after.

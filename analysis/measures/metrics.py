@@ -177,12 +177,15 @@ class Cell:
         Lowest and highest difference over the cases of the assumptions, ``None`` without ranges or
         where a case is not connected. Of a cost the published range itself, of the saving per cost
         the saving ÷ upper and ÷ lower cost (with ranges: lowest and highest saving).
+    cases
+        The difference under each case of the assumptions, the central one first; empty without ranges.
     """
 
     value: float | None
     difference: float | None = None
     low: float | None = None
     high: float | None = None
+    cases: tuple[float | None, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def significant(self) -> bool:
@@ -475,10 +478,12 @@ def _cells(found: list[MetricFigures], nothing: list[MetricFigures], *, baseline
         known = [c for c in changes if c is not None]
         if baseline or changes[0] is None:
             cells[key] = Cell(value)
-        elif len(changes) == 1 or len(known) < len(changes):
+        elif len(changes) == 1:
             cells[key] = Cell(value, changes[0])
+        elif len(known) < len(changes):
+            cells[key] = Cell(value, changes[0], cases=tuple(changes))
         else:
-            cells[key] = Cell(value, changes[0], min(known), max(known))
+            cells[key] = Cell(value, changes[0], min(known), max(known), tuple(changes))
     return cells
 
 

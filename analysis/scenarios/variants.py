@@ -87,7 +87,8 @@ class Variant:
     key
         ``baseline``, ``current``, ``plan-2030``, ``agreement``, ``draft``, or ``own-1``, ``own-2`` …
     name
-        The user's words; ready ones and the draft are named by the catalogue.
+        The user's words; ready ones and the draft are named by the catalogue. Of a draft: what it is made of,
+        where one name says it.
     units, year, closed_links, closed_stretches
         As ``projects``, ``year``, ``closed_links`` and ``closed_stretches`` of ``Scenario``.
     """
@@ -129,7 +130,11 @@ class Variant:
         if self.key in READY_SCENARIOS:
             return say(f"scenarios.title_{self.key.replace('-', '_')}", lang, year=READY_SCENARIOS[self.key].year)
         if self.key == DRAFT:
-            return say("scenarios.title_draft", lang)
+            return (
+                say("scenarios.title_draft_of", lang, name=self.name)
+                if self.name
+                else say("scenarios.title_draft", lang)
+            )
         return self.name or say("scenarios.title_own", lang, number=self.key.removeprefix(OWN_PREFIX))
 
 

@@ -139,6 +139,7 @@ def desire_layer(frame: gpd.GeoDataFrame, *, key: str, names: Mapping[str, str],
                 say("gains_view.tip_saved", lang, minutes=number(row.saved_min, lang, decimals=1)),
             ),
             f"{row.origin}~{row.destination}",
+            key=f"pair:{row.origin}~{row.destination}",
         )
         for row in frame.itertuples()
     )

@@ -11,7 +11,13 @@ from . import (
     widget_sync as widget_sync,
     year as year,
 )
-from .charts import INK as INK, finished as finished, numbers_axis as numbers_axis
+from .charts import (
+    INK as INK,
+    Bar as Bar,
+    bar_cells as bar_cells,
+    finished as finished,
+    numbers_axis as numbers_axis,
+)
 from .errors import (
     both_languages as both_languages,
     forget as forget,
@@ -28,6 +34,7 @@ from .markup import (
     Table as Table,
     explain as explain,
     fold as fold,
+    info as info,
     join as join,
     lines as lines,
     link as link,

@@ -7,6 +7,7 @@ description for screen readers.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from layers import STATUSES
@@ -183,6 +184,42 @@ def _tips(*names: str, lang: Lang) -> list[alt.Tooltip]:
     import altair as alt
 
     return [alt.Tooltip(f"{name}:N", title=say(f"agreement.tip_{name}", lang)) for name in names]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A figure as a bar in a cell of a table, and how far it may lie elsewhere.
+
+    Parameters
+    ----------
+    low, high
+        Ends of its range, drawn as a line with caps; ``None`` without one.
+    kind
+        Its look: ``own`` what is looked at, ``other``, ``slight`` what is not significant.
+    """
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+    kind: str = "own"
+
+
+def bar_cells(bars: Sequence[Bar]) -> list[Markup]:
+    """The bars of a column on one scale, which holds zero; the figure beside a bar says what it is in words."""
+    ends = [0.0, *(v for b in bars for v in (b.value, b.low, b.high) if v is not None)]
+    least, most = min(ends), max(ends)
+    width = (most - least) or 1.0
+
+    def span_of(low: float, high: float) -> str:
+        return f"left:{100 * (low - least) / width:.1f}%;width:{100 * (high - low) / width:.1f}%"
+
+    def cell(bar: Bar) -> Markup:
+        drawn = f'<i class="b {bar.kind}" style="{span_of(min(0.0, bar.value), max(0.0, bar.value))}"></i>'
+        if bar.low is not None and bar.high is not None:
+            drawn += f'<i class="r" style="{span_of(bar.low, bar.high)}"></i>'
+        return Markup(f'<span class="lt-bar" aria-hidden="true">{drawn}</span>')
+
+    return [cell(bar) for bar in bars]
 
 
 def numbers_axis(lang: Lang, *, decimals: int = 0) -> str:

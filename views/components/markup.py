@@ -86,11 +86,28 @@ def link(url: str, label: str = "") -> Markup:
     return Markup(f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(name)}</a>')
 
 
-def table(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, caption: str = "", kind: str = "") -> Table:
-    """A table; the first cell of a row is its heading; ``kind`` names a style of its own."""
+def table(
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    caption: str = "",
+    kind: str = "",
+    features: Sequence[str] = (),
+) -> Table:
+    """A table; the first cell of a row is its heading.
+
+    Parameters
+    ----------
+    kind
+        Names a style of its own.
+    features
+        What each row speaks of on the map (``project:<id>``, ``commune:<code>`` …), empty for nothing: pointed at or
+        focused the row marks it there, clicked it zooms there.
+    """
     cells = tuple(tuple(row) for row in rows)
+    keys = features or ("",) * len(cells)
     top = "".join(f'<th scope="col"{_figures(c)}>{escape(c.title)}</th>' for c in columns)
-    body = "".join(_row(columns, row) for row in cells)
+    body = "".join(_row(columns, row, key) for row, key in zip(cells, keys, strict=True))
     name = f"<caption>{escape(caption)}</caption>" if caption else ""
     head = f"<thead><tr>{top}</tr></thead>" if any(c.title for c in columns) else ""
     html = f'<table class="{f"lt {kind}".strip()}">{name}{head}<tbody>{body}</tbody></table>'
@@ -102,9 +119,17 @@ def pairs(rows: Iterable[tuple[str, Cell]]) -> Markup:
     return table([Column(""), Column("")], [row for row in rows if row[1]])
 
 
-def fold(title: str, content: Cell) -> Markup:
+def fold(title: str, content: Cell, *, opened: bool = False) -> Markup:
     """Content behind a line that opens it."""
-    return Markup(f"<details><summary>{escape(title)}</summary>{text(content)}</details>")
+    return Markup(f"<details{' open' if opened else ''}><summary>{escape(title)}</summary>{text(content)}</details>")
+
+
+def info(content: Cell, lang: Lang) -> Markup:
+    """What few ask for, such as digests and technical terms, behind a small "i"."""
+    name = escape(say("app.more", lang))
+    return Markup(
+        f'<details class="lt-info"><summary title="{name}" aria-label="{name}">i</summary><div>{text(content)}</div></details>'
+    )
 
 
 def source_list(sources: Iterable[tuple[str, str, str]], *, lang: Lang) -> Markup:
@@ -134,12 +159,17 @@ def _figures(column: Column) -> str:
     return ' class="n"' if column.figures else ""
 
 
-def _row(columns: Sequence[Column], row: Sequence[Cell]) -> str:
+def on_map(feature: str) -> str:
+    """Attributes that tie an element to a thing on the map; none for an empty name."""
+    return f' data-map-feature="{escape(feature)}" tabindex="0"' if feature else ""
+
+
+def _row(columns: Sequence[Column], row: Sequence[Cell], feature: str) -> str:
     cells = []
     for i, (column, value) in enumerate(zip(columns, row, strict=True)):
         name, scope = ("th", ' scope="row"') if i == 0 else ("td", "")
         cells.append(f"<{name}{scope}{_figures(column)}>{text(value)}</{name}>")
-    return f"<tr>{''.join(cells)}</tr>"
+    return f"<tr{on_map(feature)}>{''.join(cells)}</tr>"
 
 
 def explain(room: str, lang: Lang, *, notes: Iterable[str] = ()) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from analysis.scenarios import BASELINE, Variant, Weighting, ready_keys
+from analysis.scenarios import BASELINE, MOST_VARIANTS, Variant, Weighting, ready_keys
 from views.components import downloads, route_list, year
 from views.components.errors import guarded, plain, tell
 from views.components.markup import text
@@ -227,6 +227,8 @@ def _columns(view: View, columns: Columns) -> None:
             session_view.change_compare(ready=tuple(k for k in ready_keys() if k in shown))
 
         tick(plain(Variant(key).title(lang)), key in view.compare.ready, key=f"column-{key}", choose=choose)
+        if any(v.key == key for v in columns.left_out):
+            st.html(f'<p class="lt-note lt-warn">{text(say("compare.no_place", lang, most=MOST_VARIANTS))}</p>')
     for index, saved in enumerate(view.compare.saved):
         with st.expander(plain(saved.name)):
             _saved(index, lang)
@@ -303,10 +305,11 @@ def subject(view: View, columns: Columns) -> None:
     titles = {
         v.key: v.title(view.lang) for v in columns.scenario_set.variants if v.key != "baseline" or shown == "baseline"
     }
-    from_list(
-        say("compare.subject", view.lang), list(titles), shown, names=titles.__getitem__,
-        key="subject", choose=lambda key: session_view.change_compare(subject=key),
-    )  # fmt: skip
+    with st.container(key="ltsubject"):
+        from_list(
+            say("compare.subject", view.lang), list(titles), shown, names=titles.__getitem__,
+            key="subject", choose=lambda key: session_view.change_compare(subject=key),
+        )  # fmt: skip
 
 
 _PANEL: Final = 640  # pixels

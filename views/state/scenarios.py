@@ -16,7 +16,7 @@ import streamlit as st
 from analysis.scenarios import AGREEMENT, DRAFT, Assumptions, Variant, ready_keys, ready_variants
 from layers import text_digest
 from views.state import data, session_view, undo
-from views.state.compare_settings import CompareSettings
+from views.state.compare_settings import CompareSettings, Part
 from views.state.connectivity_settings import ConnectivitySettings
 from views.state.scenario_codec import MOST_SAVED, apart, own_key, unlike, usable_name
 from words import InputError, Lang, LinkError, say
@@ -128,8 +128,13 @@ def _saved(saved: Sequence[Variant]) -> list[Variant]:
 
 
 def _draft(view: View) -> list[Variant]:
-    """The scenario at work, once something is chosen."""
-    return [] if view.routes is None and view.year is None else [session_view.draft(view)]
+    """The scenario at work, once something is chosen; one of a single route goes by its name, if no other does."""
+    if view.routes is None and view.year is None:
+        return []
+    only = data.project(view.routes[0]) if view.routes is not None and len(view.routes) == 1 else None
+    name = only.text("name", view.lang) if only else ""
+    taken = {v.name.casefold() for v in view.compare.saved}
+    return [replace(session_view.draft(view), name="" if name.casefold() in taken else name)]
 
 
 def _same(one: Variant, other: Variant) -> bool:
@@ -229,6 +234,14 @@ def edit(index: int) -> None:
     session_view.change(routes=tuple(sorted(saved.units)), year=saved.year, compare=settings)
     if not any(v.key == DRAFT for v in columns(before).scenario_set.variants):
         return  # nothing of its own was at work
+    _remember(before, "compare.undo_edit")
+
+
+def of_one_route(project_id: str) -> None:
+    """Have what one route changes alone looked at, against the baseline; what was at work before can be had again."""
+    before = session_view.current()
+    settings = replace(before.compare, ready=(), subject=DRAFT, part=Part.OVERVIEW, shut=False)
+    session_view.change(routes=(project_id,), year=None, compare=settings)
     _remember(before, "compare.undo_edit")
 
 

@@ -5,13 +5,15 @@ Of a route: status, lengths, phases, costs, law, sections, sources.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import streamlit as st
 
 from layers import (
+    STATUSES,
     Edition,
     UserPlace,
     cost_text,
@@ -27,14 +29,31 @@ from layers import (
     unit_text,
 )
 from views import cache
-from views.components import Cell, Column, Markup, join, lines, link, pairs, source_list, table, tag, text, unverified
-from views.state import data, user_data
+from views.components import (
+    Cell,
+    Column,
+    Markup,
+    fold,
+    join,
+    lines,
+    link,
+    page_links,
+    pairs,
+    source_list,
+    table,
+    tag,
+    text,
+    unverified,
+)
+from views.state import data, scenarios, user_data
 from words import MISSING, Lang, adding_up, as_published, day, field_in, number, say, span, text_in
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from layers import Cost, Project, PublishedLength, Section
+
+_FEW: Final = 6  # sections that need no folding
 
 
 def facts(project: Project, *, lang: Lang, edition: Edition = Edition.Y2022) -> Markup:
@@ -211,12 +230,24 @@ def _law(project: Project, lang: Lang) -> Markup:
 
 
 def _sections(project: Project, lang: Lang) -> Markup:
+    """The sections folded by status, each with its length: they add up; open where a route has few."""
+    km = _adding_up({s.section_id: s.length_km for s in project.sections})
+    groups = {status: [s for s in project.sections if s.status == status] for status in STATUSES}
+    parts = [_of_status(found, km, lang, opened=len(km) <= _FEW) for found in groups.values() if found]
+    return Markup(_title("sections", lang) + "".join(part.html for part in parts))
+
+
+def _of_status(sections: Sequence[Section], km: Mapping[str, float], lang: Lang, *, opened: bool) -> Markup:
+    """Sections of one status behind a line that says how many and how long they are."""
     columns = [Column(say("browse.section", lang)), Column("km", figures=True), Column(say("browse.status", lang))]
     rows = [
-        (_section_name(s, lang), number(s.length_km, lang, decimals=1), _section_status(s, lang))
-        for s in project.sections
+        (_section_name(s, lang), number(km[s.section_id], lang, decimals=1), _section_status(s, lang)) for s in sections
     ]
-    return Markup(_title("sections", lang) + table(columns, rows).html)
+    said = say(
+        "browse.sections_of", lang, status=say(f"layers.status_{sections[0].status}", lang),
+        count=number(len(sections), lang), km=number(sum(km[s.section_id] for s in sections), lang, decimals=1),
+    )  # fmt: skip
+    return fold(said, table(columns, rows, features=[f"section:{s.section_id}" for s in sections]), opened=opened)
 
 
 def _section_name(section: Section, lang: Lang) -> Cell:
@@ -260,7 +291,17 @@ def show(focus: str, *, edition: Edition, lang: Lang) -> None:
     if html is None:
         st.html(f'<p class="lt-note">{text(say("browse.nothing", lang))}</p>')
         return
+    if kind == "route":
+        _what_changes(name, lang)
     st.html(f'<div class="lt-facts" role="region" aria-live="polite">{html.html}</div>')
+
+
+def _what_changes(project_id: str, lang: Lang) -> None:
+    """One click to what the route alone changes; the way back is the browser's, or the button beside the scenarios."""
+    page_links.go(
+        "compare", say("browse.what_changes", lang), key="what-changes", primary=True,
+        before=partial(scenarios.of_one_route, project_id),
+    )  # fmt: skip
 
 
 def _own(name: str, lang: Lang) -> Markup | None:

@@ -3,60 +3,74 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from layers import UserPlace, place_name, place_text, provinces_layer
 from views import cache
-from views.components import map_panel, text
+from views.components import map_panel
 from views.state import data, session_view, user_data
-from words import DataError, Lang, field_in, plain, say
+from words import DataError, Lang, field_in, say
 
 if TYPE_CHECKING:
     from layers import Edition
 
 Bounds = tuple[float, float, float, float]
 _AROUND_POINT: Final = 0.06  # degrees: a point is shown with about 6 km on each side
+_KIND: Final = " – "  # between a name and what it names
 _KEY: Final = "search"
-_MISSED: Final = "search_missed"  # what was typed last and found nowhere
+_HERE: Final = Path(__file__)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Something to find: what the facts panel calls it, its name, and where it lies."""
+    """Something to find: what the facts panel calls it, its name, and where it lies.
+
+    Parameters
+    ----------
+    also
+        Its names in other languages: a road is found by either.
+    """
 
     focus: str
     name: str
     bounds: Bounds
+    also: tuple[str, ...] = ()
 
 
 def show(lang: Lang, edition: Edition) -> None:
-    """The search field; a choice marks the thing, moves the map and opens its facts."""
-    entries = index(lang, edition)
-    names = {entry.name: entry for entry in entries}
+    """The search field; a choice marks the thing, moves the map and opens its facts.
+
+    Names are sought in the browser (``finder.js``) while they are typed; only what was chosen comes back.
+    """
+    entries = {entry.focus: entry for entry in index(lang, edition)}
 
     def choose() -> None:
-        typed = st.session_state[_KEY]
-        found = names.get(typed) or best(typed, entries) if typed else None
-        if found:
+        if found := entries.get(str((st.session_state.get(_KEY) or {}).get("picked", ""))):
             go_to(found)
-        st.session_state[_MISSED] = "" if found else typed or ""
-        st.session_state[_KEY] = None
 
-    st.selectbox(
-        say("browse.search", lang),
-        list(names),
-        index=None,
+    html, css, js = _files()
+    st.components.v2.component("lien_tinh_finder", html=html, css=css, js=js)(
         key=_KEY,
-        on_change=choose,
-        placeholder=say("browse.search_hint", lang),
-        accept_new_options=True,
-        label_visibility="collapsed",
-    )
-    if missed := st.session_state.pop(_MISSED, ""):
-        st.html(f'<p class="lt-note" role="status">{text(say("browse.search_none", lang, typed=str(missed)[:60]))}</p>')
+        data={
+            "entries": [{"focus": e.focus, "name": e.name, "also": e.also} for e in entries.values()],
+            "label": say("browse.search", lang), "hint": say("browse.search_hint", lang),
+            "none": say("browse.search_none", lang, typed="{typed}"),
+        },
+        on_picked_change=choose,
+    )  # fmt: skip
+
+
+@functools.cache
+def _files() -> tuple[str, str, str]:
+    """The field's markup, look and behaviour."""
+    field = '<input type="text" role="combobox" autocomplete="off" spellcheck="false" aria-expanded="false" aria-controls="found" aria-autocomplete="list">'
+    css, js = (_HERE.with_name(f"finder.{ending}").read_text(encoding="utf-8") for ending in ("css", "js"))
+    return f'<div>{field}<ul id="found" role="listbox" hidden></ul><p role="status"></p></div>', css, js
 
 
 def go_to(entry: Entry) -> None:
@@ -72,14 +86,6 @@ def go_to(entry: Entry) -> None:
 def bounds_of(focus: str, lang: Lang, edition: Edition) -> Bounds | None:
     """Where a thing lies, if it is one that can be searched for."""
     return next((entry.bounds for entry in index(lang, edition) if entry.focus == focus), None)
-
-
-def best(typed: str, entries: tuple[Entry, ...]) -> Entry | None:
-    """The entry whose name, without diacritics, begins with or else contains what was typed."""
-    wanted = plain(typed)
-    starts = (e for e in entries if plain(e.name).startswith(wanted))
-    within = (e for e in entries if wanted in plain(e.name))
-    return next(starts, None) or next(within, None) if wanted else None
 
 
 def index(lang: Lang, edition: Edition) -> tuple[Entry, ...]:
@@ -113,9 +119,10 @@ def _points(layer: str, lang: Lang, edition: Edition) -> list[Entry]:
         is_gate = layer == "gates"
         focus = f"{'gate' if is_gate else 'place'}:{row['id']}"
         kind = say("layers.kind_gate", lang) if is_gate else place_text(row, lang, edition)
-        name = f"{place_name(row, lang, edition)} – {kind}"
+        name = f"{place_name(row, lang, edition)}{_KIND}{kind}"
         around = (shape.x - _AROUND_POINT, shape.y - _AROUND_POINT, shape.x + _AROUND_POINT, shape.y + _AROUND_POINT)
-        found.append(Entry(focus, name, around))
+        also = tuple(place_name(row, one, edition) for one in Lang if one is not lang)
+        found.append(Entry(focus, name, around, also))
     return found
 
 
@@ -124,7 +131,7 @@ def _own(lang: Lang) -> list[Entry]:
     found, margin = [], _AROUND_POINT
     for item in user_data.places_and_zones():
         kind = "layers.kind_own" if isinstance(item, UserPlace) else "layers.zone_own"
-        name = f"{item.name} – {say(kind, lang)}"
+        name = f"{item.name}{_KIND}{say(kind, lang)}"
         at = (item.lon, item.lat) * 2 if isinstance(item, UserPlace) else item.geometry.bounds
         w, s, e, n = at
         found.append(Entry(f"place:{item.id}", name, (w - margin, s - margin, e + margin, n + margin)))
@@ -135,7 +142,12 @@ def _routes(lang: Lang) -> list[Entry]:
     import shapely
 
     return [
-        Entry(f"route:{p.id}", p.text("name", lang), tuple(shapely.total_bounds([s.geometry for s in p.sections])))
+        Entry(
+            f"route:{p.id}",
+            p.text("name", lang),
+            tuple(shapely.total_bounds([s.geometry for s in p.sections])),
+            tuple(p.text("name", one) for one in Lang if one is not lang),
+        )
         for p in data.projects()
     ]
 

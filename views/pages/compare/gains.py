@@ -9,7 +9,7 @@ import streamlit as st
 
 from layers import Role, place_kinds
 from layers.symbology import commune_layer, desire_layer, isochrone_layer
-from views.components import Column, downloads, from_list, in_a_row, map_panel, note, one_of, table, text
+from views.components import Column, downloads, from_list, in_a_row, info, map_panel, note, one_of, table, text
 from views.pages.compare.pair import place_names
 from views.state import data, session_view
 from words import Lang, number, saved, say
@@ -44,7 +44,7 @@ def show_isochrones(found: Isochrones, lang: Lang) -> None:
         name="isochrones_table", lang=lang, digest=found.digest,
     )  # fmt: skip
     note(say("access_view.iso_read", lang))
-    note(say("compare.digest", lang, digest=found.digest))
+    st.html(info(say("compare.digest", lang, digest=found.digest), lang).html)
     with st.container(horizontal=True, gap="small"):
         downloads.layer(lambda: found.frame, name="isochrones", digest=found.digest, lang=lang)
 
@@ -111,7 +111,8 @@ def places_of(view: View) -> tuple[str, ...]:
     return (view.compare.goal,) if view.compare.goal else tuple(district_capitals(data.world()))
 
 
-def _gains(view: View, columns: Columns) -> Gains:
+def of_communes(view: View, columns: Columns) -> Gains:
+    """What the scenario looked at saves each commune; kept."""
     from analysis.measures import commune_gains
 
     scenario = columns.scenario(view)
@@ -126,8 +127,17 @@ def _layer(view: View, columns: Columns, look: str) -> ResultLayer:
         return _lines(view, columns)
     if look == "isochrones":
         return _isochrones(view, columns)
-    gains, lang = _gains(view, columns), view.lang
+    return layer_of(of_communes(view, columns), view.lang)
+
+
+def layer_of(gains: Gains, lang: Lang) -> ResultLayer:
+    """Communes by minutes saved, as they are drawn."""
     return commune_layer(gains.frame, key=gains.digest, lang=lang)
+
+
+def goal_name(view: View) -> str:
+    """To which place or places the gains are meant."""
+    return place_names(view.lang)[view.compare.goal] if view.compare.goal else say("dashboard.goal_mean", view.lang)
 
 
 def _lines(view: View, columns: Columns) -> ResultLayer:
@@ -158,18 +168,18 @@ def _names(lang: Lang) -> dict[str, str]:
 
 def _beside(view: View, columns: Columns, look: str) -> None:
     """In words and a table: who gains most; the layer to take away."""
-    lang, gains = view.lang, _gains(view, columns)
+    lang, gains = view.lang, of_communes(view, columns)
     mean_min, people = gains.mean_saved_min
     said = say("gains_view.summary", lang, minutes=number(mean_min, lang, decimals=1), people=number(people, lang))
     st.html(f'<div class="lt-verdict">{text(said)}</div>')
     st.html(f'<p class="lt-note">{text(say("gains_view.read", lang))}</p>')
-    st.html(f'<p class="lt-note">{text(say("compare.digest", lang, digest=gains.digest))}</p>')
     if look == "lines":
         _line_table(view, columns)
     else:
         _commune_table(gains, lang)
     with st.container(horizontal=True, gap="small"):  # the difference for a geographic information system
         downloads.layer(lambda: gains.frame, name="gains", digest=gains.digest, lang=lang)
+    st.html(info(say("compare.digest", lang, digest=gains.digest), lang).html)
 
 
 def _commune_table(gains: Gains, lang: Lang) -> None:
@@ -177,13 +187,10 @@ def _commune_table(gains: Gains, lang: Lang) -> None:
         Column(say("gains_view.commune", lang)),
         *(Column(say(f"gains_view.{n}", lang), figures=True) for n in ("before", "after", "saved")),
     ]
-    rows = [
-        (r.full_name, *_three(r.before_min, r.after_min, lang))
-        for r in gains.study.nlargest(_LISTED, "saved_min").itertuples()
-    ]
-    downloads.table(
-        table(heads, rows, caption=say("gains_view.most", lang)), name="gains_communes", lang=lang, digest=gains.digest
-    )
+    most = [*gains.study.nlargest(_LISTED, "saved_min").itertuples()]
+    rows = [(r.full_name, *_three(r.before_min, r.after_min, lang)) for r in most]
+    shown = table(heads, rows, caption=say("gains_view.most", lang), features=[f"commune:{r.code}" for r in most])
+    downloads.table(shown, name="gains_communes", lang=lang, digest=gains.digest)
 
 
 def _three(before_min: float, after_min: float, lang: Lang) -> tuple[str, str, str]:
@@ -206,7 +213,12 @@ def _line_table(view: View, columns: Columns) -> None:
         for r in found.frame.itertuples()
     ]
     downloads.table(
-        table(heads, rows, caption=say("gains_view.lines_title", lang)),
+        table(
+            heads,
+            rows,
+            caption=say("gains_view.lines_title", lang),
+            features=[f"pair:{r.origin}~{r.destination}" for r in found.frame.itertuples()],
+        ),
         name="gains_pairs",
         lang=lang,
         digest=found.digest,

@@ -9,8 +9,8 @@ import numpy as np
 import streamlit as st
 
 from layers.symbology import style
-from views.components import INK, Column, downloads, finished, from_list, numbers_axis, one_of, table, text
-from views.pages.compare import pair
+from views.components import INK, Column, downloads, finished, from_list, info, lines, numbers_axis, one_of, table, text
+from views.pages.compare import order, pair
 from views.pages.compare.shares import names_of_units
 from views.state import Measure, data, session_view
 from words import Lang, adding_up, difference, number, percents, rounded, saved, say, with_percent
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from analysis.measures import PairMatrix
     from views.state import Columns, View
 
+NOTABLE_MIN: Final = 0.5  # minutes from which a saving shows
 _CELL: Final = 30  # pixels
 _PADDING: Final = {"left": 5, "top": 5, "right": 30, "bottom": 5}  # the last slanted name reaches beyond the cells
 
@@ -123,6 +124,27 @@ def as_frame(found: PairMatrix, names: Mapping[str, str], lang: Lang) -> pd.Data
     return pd.DataFrame(rows)
 
 
+def sentence(found: PairMatrix, names: Mapping[str, str], lang: Lang) -> str:
+    """How many pairs save what shows, which one most, and how many are cut off; of figures as printed."""
+    pairs = [(i, j) for i, a in enumerate(found.origins) for j, b in enumerate(found.destinations) if a != b]
+    saved_min = {
+        (i, j): minutes
+        for i, j in pairs
+        if (minutes := difference(_none(found.after_min[i, j]), _none(found.before_min[i, j]), decimals=1)) is not None
+    }
+    lost = sum(bool(found.cut_off[i, j]) for i, j in pairs)
+    cut = say("matrix.answer_cut", lang, count=number(lost, lang)) if lost else ""
+    gaining = [pair for pair, minutes in saved_min.items() if minutes >= NOTABLE_MIN]
+    told = {"of": number(len(pairs), lang), "count": number(len(gaining), lang), "cut": cut}
+    if not saved_min:
+        return say("matrix.answer_unconnected", lang)
+    if not gaining:
+        return say("matrix.answer_none", lang, **told)
+    i, j = max(gaining, key=saved_min.__getitem__)
+    ends = {"origin": names[found.origins[i]], "destination": names[found.destinations[j]]}
+    return say("matrix.answer_some", lang, **told, **ends, minutes=number(saved_min[i, j], lang, decimals=1))
+
+
 _MAP: Final = 300  # pixels
 _CHART: Final = "matrix-chart"
 _TO: Final = ("other_province", "gate", "airport_port", "provincial_capital")
@@ -134,9 +156,10 @@ def show(view: View, columns: Columns) -> None:
     lang = view.lang
     to = _choices(view)
     found = _matrix(view, columns, to)
+    names = {i: p.name(lang) for i, p in data.world().places.items()}
+    st.html(f'<div class="lt-verdict" role="status">{text(sentence(found, names, lang))}</div>')
     left, right = st.columns([0.55, 0.45], gap="small")
     with left, st.container(height=560, border=False):
-        names = {i: p.name(lang) for i, p in data.world().places.items()}
         chart = heat_map(found, names, view.compare.measure, (view.origin, view.destination), lang)
         st.altair_chart(
             chart,
@@ -144,8 +167,8 @@ def show(view: View, columns: Columns) -> None:
             on_select=_chosen(found, view.compare.measure),
             selection_mode="cell",
         )
-        for line in (say("matrix.read", lang), say("compare.digest", lang, digest=found.digest)):
-            st.html(f'<p class="lt-note">{text(line)}</p>')
+        st.html(f'<p class="lt-note">{text(say("matrix.read", lang))}</p>')
+        st.html(info(say("compare.digest", lang, digest=found.digest), lang).html)
         with st.expander(say("compare.as_numbers", lang)):
             frame = as_frame(found, names, lang)
             st.dataframe(frame, hide_index=True)
@@ -241,13 +264,18 @@ def _shares(view: View, columns: Columns) -> None:
         Column("", figures=True),
     ]
     downloads.table(
-        table(heads, rows, caption=say("matrix.carries", lang, total=total)),
+        table(
+            heads,
+            rows,
+            caption=say("matrix.carries", lang, total=total),
+            features=[order.feature(unit) for unit, _, part in shown][: len(rows)],
+        ),
         name="matrix_shares",
         lang=lang,
         digest=world.digest(scenario),
     )
-    note = say("matrix.carries_read", lang)
+    behind = [say("matrix.carries_read", lang)]
     if found.errors:
         error = number(max(found.errors.values()), lang, decimals=2)
-        note = say("matrix.carries_sampled", lang, count=len(found.errors), orders=SAMPLED_ORDERS, error=error)
-    st.html(f'<p class="lt-note">{text(note)}</p>')
+        behind = [say("matrix.carries_sampled", lang, count=len(found.errors), orders=SAMPLED_ORDERS, error=error)]
+    st.html(info(lines(behind), lang).html)

@@ -1,27 +1,52 @@
-"""All scenarios side by side: the main finding in a sentence, and one table of every figure."""
+"""All scenarios side by side: the best in a sentence, the answer in tiles, a picture and a map, then every figure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from layers import asked_for, text_digest
-from views.components import Cell, Markup, downloads, guarded, plain, route_list, text
+from views.components import (
+    Cell,
+    Markup,
+    downloads,
+    from_list,
+    guarded,
+    info,
+    lines,
+    plain,
+    route_list,
+    scenario_panel,
+    text,
+)
+from views.pages.compare import dashboard
 from views.state import data, scenarios
-from words import Lang, finding_text, number, rounded, say, span
+from words import Lang, best_text, finding_text, number, rounded, say, span
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Mapping, Sequence
 
-    from analysis.measures import Metric, MetricTable
-    from analysis.scenarios import ScenarioSet
+    import pandas as pd
+    from streamlit.delta_generator import DeltaGenerator
+
+    from analysis.measures import Gains, Metric, MetricTable
+    from analysis.scenarios import ScenarioSet, Variant
     from views.state import Columns, View
 
-_HEIGHT: Final = 470  # pixels
 _RANGES: Final = "overview-ranges"
+_SORTED: Final = "overview-sorted"
+_ONE: Final = 2  # columns where one scenario stands beside the baseline
+_OPEN: Final = "districts"  # the group that the sentence speaks of
 _OF_DISTRICTS: Final = frozenset({"districts", "gate", "airport", "port"})
+_LOOKS: Final = {
+    "no_gain": "not_significant",
+    "nothing": "no_effect",
+    "undecided": "not_significant",
+    "unreachable": "unreachable",
+}
 
 
 def show(view: View, columns: Columns) -> Callable[[], None] | None:
@@ -32,24 +57,71 @@ def show(view: View, columns: Columns) -> Callable[[], None] | None:
     known = st.session_state.get(_RANGES)
     digest = columns.digest
     table = known[1] if known and known[0] == digest else _central(columns.scenario_set)
-    subject, said, place = columns.subject(view).key, st.empty(), st.empty()
-    with said.container():
-        _finding(table, subject, lang)
-    with place.container():
-        _draw(table, lang)
+    key, place = columns.subject(view).key, _Places.made(table, lang)
+    with place.best.container():
+        _best(table, lang)
+    with place.bar:
+        scenario_panel.subject(view, columns)
+    who = None
+    with place.map, guarded("compare.who_gains", lang=lang):
+        if (who := dashboard.who_gains(view, columns)) is not None:
+            dashboard.small_map(view, columns, who)
+    place.draw(table, key, who, lang)
     if table.with_ranges:
         return None
 
     def ranges() -> None:
-        with guarded("compare.ranges", lang=lang):
+        with guarded("compare.ranges", lang=lang), place.bar:
             full = _with_ranges(columns.scenario_set, lang)
             st.session_state[_RANGES] = (digest, full)
-            with said.container():  # what the assumptions can undo is not significant
-                _finding(full, subject, lang)
-            with place.container():
-                _draw(full, lang)
+            place.draw(full, key, who, lang)  # what the assumptions can undo is not significant
 
     return ranges
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Where the answers stand; those that ranges change are drawn twice."""
+
+    best: DeltaGenerator
+    bar: DeltaGenerator
+    tiles: DeltaGenerator
+    bars: DeltaGenerator
+    map: DeltaGenerator
+    order: tuple[Variant, ...]
+    groups: Mapping[str, DeltaGenerator]
+    more: DeltaGenerator
+
+    @classmethod
+    def made(cls, table: MetricTable, lang: Lang) -> _Places:
+        """All of them, in their order."""
+        best, bar, tiles = st.empty(), st.container(), st.empty()
+        left, right = st.columns([0.52, 0.48], gap="medium")
+        st.html(f'<h2 class="lt-h2">{text(say("dashboard.every_figure", lang))}</h2>')
+        st.html(f'<p class="lt-note">{text(say("dashboard.units", lang))} {text(say("compare.table_note", lang))}</p>')
+        order, groups = _order(table, lang), {}
+        for group in dict.fromkeys(m.group for m in table.metrics):  # folded, but for what the sentence speaks of
+            with st.expander(_heading(table, group, lang), expanded=group == _OPEN, key=f"figures-{group}"):
+                groups[group] = st.empty()
+        return cls(best, bar, tiles, left.empty(), right, order, groups, st.empty())
+
+    def draw(self, table: MetricTable, key: str, who: Gains | None, lang: Lang) -> None:
+        """What hangs on the table."""
+        from analysis.measures import finding
+
+        with self.best.container():
+            _best(table, lang)
+        with self.tiles.container():
+            st.html(dashboard.as_html(dashboard.tiles(table, key, who, lang)).html)
+            if len(table.variants) > _ONE:  # of one alone the sentence above tells it
+                st.html(f'<p class="lt-note">{text(finding_text(finding(table, key), lang))}</p>')
+        with self.bars.container():
+            st.html(dashboard.savings(table, key, lang).html)
+            st.html(f'<p class="lt-note">{text(say("dashboard.savings_read", lang))}</p>')
+        for group, place in self.groups.items():
+            place.html(as_html(table, group, self.order, lang).html)
+        with self.more.container():
+            _more(table, lang)
 
 
 def _central(scenario_set: ScenarioSet) -> MetricTable:
@@ -77,18 +149,45 @@ def _with_ranges(scenario_set: ScenarioSet, lang: Lang) -> MetricTable:
         bar.empty()
 
 
-def _finding(table: MetricTable, subject: str, lang: Lang) -> None:
-    from analysis.measures import finding
+def _best(table: MetricTable, lang: Lang) -> None:
+    """The best scenario and by what; the digests of all behind an "i"."""
+    from analysis.measures import Lead, best
 
-    found = finding(table, subject)
-    st.html(f'<div class="lt-verdict lt-{found.case.value}" role="status">{text(finding_text(found, lang))}</div>')
+    found = best(table)
+    look = found.leader.case.value if found.lead is Lead.ONE and found.leader else _LOOKS.get(found.lead.value, "")
+    st.html(f'<div class="lt-verdict lt-{look}" role="status">{text(best_text(found, lang))}</div>')
 
 
-def _draw(table: MetricTable, lang: Lang) -> None:
-    with st.container(height=_HEIGHT, border=False):
-        st.html(as_html(table, lang).html)
-        for line in notes(table, lang):
-            st.html(f'<p class="lt-note">{text(line)}</p>')
+def _order(table: MetricTable, lang: Lang) -> tuple[Variant, ...]:
+    """The scenarios from left to right: as they come, or by a figure, the best first; the baseline stays in front."""
+    names = {"": say("dashboard.as_listed", lang)} | {
+        m.key: m.title(lang, data.world()) for m in table.metrics if m.better
+    }
+    chosen = str(st.session_state.get(_SORTED, ""))
+    from_list(
+        say("dashboard.sort", lang), list(names), chosen if chosen in names else "", names=names.__getitem__, key="sort-figures",
+        choose=lambda key: st.session_state.update({_SORTED: key}),
+    )  # fmt: skip
+    return ordered(table, chosen)
+
+
+def ordered(table: MetricTable, by: str) -> tuple[Variant, ...]:
+    """The variants by a metric, the best first; those without a figure last, the baseline in front of all."""
+    first, *rest = table.variants
+    metric = next((m for m in table.metrics if m.key == by and m.better), None)
+    if metric is None:
+        return (first, *rest)
+    sign = -1 if metric.better == "more" else 1
+    values = {v.key: table.cell(v.key, metric.key).value for v in rest}
+    return (first, *sorted(rest, key=lambda v: (values[v.key] is None, sign * (values[v.key] or 0.0))))
+
+
+def _more(table: MetricTable, lang: Lang) -> None:
+    """What must be known to read the table, the figures to take away, and the digests."""
+    for line in notes(table, lang):
+        st.html(f'<p class="lt-note">{text(line)}</p>')
+    codes = [f"{v.title(lang)}: {say('compare.digest', lang, digest=table.digest(v.key))}" for v in table.variants]
+    st.html(info(lines(codes), lang).html)
     with st.expander(say("compare.as_numbers", lang)):
         frame = as_frame(table, lang)
         st.html(f'<p class="lt-note">{text(say("compare.as_numbers_note", lang))}</p>')
@@ -101,21 +200,13 @@ def _draw(table: MetricTable, lang: Lang) -> None:
         )
 
 
-def as_html(table: MetricTable, lang: Lang) -> Markup:
-    """The table to read: one column a scenario, its difference to the baseline under each figure."""
+def as_html(table: MetricTable, group: str, variants: Sequence[Variant], lang: Lang) -> Markup:
+    """One group of figures to read: one column a scenario, its difference to the baseline under each figure."""
     world = data.world()
-    codes = {v.key: text(say("compare.digest", lang, digest=table.digest(v.key))) for v in table.variants}
-    heads = "".join(
-        f'<th scope="col" class="n">{text(v.title(lang))}<br><small>{codes[v.key]}</small></th>' for v in table.variants
-    )
-    body, group = [], ""
-    for metric in table.metrics:
-        if metric.group != group:
-            group = metric.group
-            body.append(
-                f'<tr><th colspan="{len(table.variants) + 1}" scope="rowgroup" class="g">{text(_heading(table, group, lang))}</th></tr>'
-            )
-        cells = "".join(f'<td class="n">{_cell(table, v.key, metric, lang)}</td>' for v in table.variants)
+    heads = "".join(f'<th scope="col" class="n">{text(v.title(lang))}</th>' for v in variants)
+    body = []
+    for metric in (m for m in table.metrics if m.group == group):
+        cells = "".join(f'<td class="n">{_cell(table, v.key, metric, lang)}</td>' for v in variants)
         unit = metric.unit_text(lang)
         name = text(metric.title(lang, world)) + (f" <small>({text(unit)})</small>" if unit else "")
         body.append(f'<tr><th scope="row">{name}</th>{cells}</tr>')
@@ -158,7 +249,7 @@ def notes(table: MetricTable, lang: Lang) -> list[str]:
     """What must be known to read the table: what the sums hold, what has no cost, years of prices."""
     projects = {p.id: p.text("name", lang) for p in data.projects()}
     ready = route_list.alternatives(asked_for(data.projects()), lang) if _has_agreement(table) else []
-    said = [*ready, say("compare.table_note", lang), say("compare.baseline", lang)]
+    said = [*ready, say("compare.baseline", lang)]
     without = dict.fromkeys(u for v in table.variants for u in table.cost(v.key).without)
     years = sorted({y for v in table.variants for y in table.cost(v.key).price_years})
     unverified = dict.fromkeys(u for v in table.variants for u in table.cost(v.key).unverified)

@@ -18,6 +18,7 @@ from views.components import (
     from_list,
     guarded,
     in_a_row,
+    info,
     join,
     lines,
     map_panel,
@@ -49,9 +50,8 @@ def show_comparison(result: PairComparison, *, lang: Lang, way: Way) -> None:
         name="pair", lang=lang, digest=result.digest,
     )  # fmt: skip
     st.html(f'<p class="lt-note">{text(_range_note(result, lang))}</p>')
-    st.html(
-        f'<p class="lt-note">{text(say("compare.baseline", lang))} · {text(say("compare.scenario_digest", lang, digest=result.digest))}</p>'
-    )
+    st.html(f'<p class="lt-note">{text(say("compare.baseline", lang))}</p>')
+    st.html(info(say("compare.scenario_digest", lang, digest=result.digest), lang).html)
     with st.expander(say("compare.directions", lang)):
         for direction in (result.forward, result.backward):
             st.html(
@@ -147,6 +147,7 @@ def _roads(path: PathResult | None, *, lang: Lang, caption: str) -> Markup:
     stretches = _merged(path.stretches)
     km = adding_up([s.length_m / _KM for s in stretches], decimals=1)
     min_ = adding_up([s.time_min for s in stretches])
+    features = [f"project:{s.project_id}" if s.project_id else "" for s in stretches] + [""]
     rows: list[Sequence[Cell]] = [
         (_road(s, lang), number(k, lang, decimals=1), number(m, lang))
         for s, k, m in zip(stretches, km, min_, strict=True)
@@ -156,7 +157,7 @@ def _roads(path: PathResult | None, *, lang: Lang, caption: str) -> Markup:
         number(sum(km), lang, decimals=1),
         number(sum(min_), lang),
     )
-    return table(columns, [*rows, total])
+    return table(columns, [*rows, total], features=features)
 
 
 def _merged(stretches: Sequence[RoadStretch]) -> list[RoadStretch]:

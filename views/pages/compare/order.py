@@ -1,0 +1,121 @@
+"""What to build first: a sentence, then the steps of the best order with what each adds and costs, what adds nothing last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from views.components import Bar, Cell, Column, Markup, Table, bar_cells, fold, join, table, unverified
+from views.state import data
+from words import MISSING, Lang, adding_up, number, say, span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from analysis.appraisal import Contribution
+
+SCALES: Final = {"person_min": 1e6, "person_km": 1e6, "people": 1e3}  # of the whole benefit, told on demand
+_SHOWS: Final = 0.005  # what two decimals show
+_ALL, _NINE_TENTHS = 100, 90  # percent
+
+
+def steps_shown(found: Contribution) -> int:
+    """How many steps of the best order add what shows, to an inhabitant as on the slide and in the unit of the page."""
+    from analysis.appraisal import steps_told
+
+    unit = found.question.benefit.unit
+    each = 0.0 if unit == "people" else found.people
+    return steps_told(found.order, least=_SHOWS * max(SCALES[unit], each))
+
+
+def for_each(found: Contribution, value: float) -> float:
+    """A benefit as a page tells it: minutes or kilometres for each inhabitant, of people their number."""
+    return value if found.question.benefit.unit == "people" or not found.people else value / found.people
+
+
+def decimals(found: Contribution) -> int:
+    """Places of such a figure."""
+    return 0 if found.question.benefit.unit == "people" else 2
+
+
+def gain_text(found: Contribution, value: float, lang: Lang) -> str:
+    """A gain with its unit."""
+    shown = number(value, lang, decimals=decimals(found), sign=True)
+    return f"{shown} {say(f'shares.unit_{found.question.benefit.unit}', lang)}"
+
+
+def gains(found: Contribution) -> list[float]:
+    """What the steps shown add, as printed: they add up."""
+    told = [for_each(found, s.gain) for s in found.order[: steps_shown(found)]]
+    return adding_up(told, decimals=decimals(found))
+
+
+def sentence(found: Contribution, names: Mapping[str, str], lang: Lang) -> str:
+    """What to build first and what follows, from the best order and nothing else."""
+    added = gains(found)
+    if not added:
+        return say("shares.first_none", lang)
+    steps = [(names[s.unit], gain_text(found, gain, lang)) for s, gain in zip(found.order, added, strict=False)]
+    told = {"first": steps[0][0], "gain": steps[0][1]}
+    if len(found.order) == 1:
+        return say("shares.first_single", lang, **told)
+    count = next(n for n, s in enumerate(found.order, start=1) if _ALL * s.value / found.total >= _NINE_TENTHS)
+    told |= {"count": number(count, lang), "share": _share(found, count, lang)}
+    key = "one" if count == 1 else "some"
+    then = "; ".join(f"“{name}” ({gain})" for name, gain in steps[1:count])
+    sampled = "" if found.exact else say("shares.first_sampled", lang)
+    return sampled + say(f"shares.first_{key}", lang, **told, then=then)
+
+
+def _share(found: Contribution, count: int, lang: Lang) -> str:
+    """The share of the first steps in percent; not called the whole where others still add."""
+    reached = _ALL * found.order[count - 1].value / found.total
+    rest = count < len(found.order) and reached < _ALL
+    return number(reached, lang, decimals=1 if round(reached) == _ALL and rest else 0)
+
+
+def steps(found: Contribution, names: Mapping[str, str], lang: Lang) -> Table:
+    """The steps that add something: what each adds, what is reached by then, and its published cost."""
+    added, total = gains(found), 0.0
+    unit = say(f"shares.unit_{found.question.benefit.unit}", lang)
+    heads = [
+        Column(say("shares.step", lang)),
+        Column(""),
+        *(Column(say(f"shares.{name}", lang, unit=unit), figures=True) for name in ("step_gain", "step_sum")),
+        Column(say("shares.step_cost", lang), figures=True),
+    ]
+    rows: list[tuple[Cell, ...]] = []
+    shown = found.order[: len(added)]
+    for n, (step, gain, bar) in enumerate(zip(shown, added, bar_cells([*map(Bar, added)]), strict=True), start=1):
+        total += gain
+        figures = (number(v, lang, decimals=decimals(found), sign=sign) for v, sign in ((gain, True), (total, False)))
+        rows.append((f"{n}. {names[step.unit]}", bar, *figures, cost(found, step.unit, lang)))
+    return table(
+        heads, rows, caption=say("shares.waterfall", lang), kind="bars tight", features=[feature(s.unit) for s in shown]
+    )
+
+
+def without_gain(found: Contribution, names: Mapping[str, str], lang: Lang) -> Markup:
+    """The roads that add nothing that shows, together and folded."""
+    rest = found.order[steps_shown(found) :]
+    if not rest:
+        return Markup("")
+    heads = [Column(say("shares.tip_unit", lang)), Column(say("shares.step_cost", lang), figures=True)]
+    rows = [(names[s.unit], cost(found, s.unit, lang)) for s in rest]
+    inside = table(heads, rows, features=[feature(s.unit) for s in rest])
+    return fold(say("shares.no_gain", lang, count=number(len(rest), lang)), inside)
+
+
+def feature(unit: str) -> str:
+    """What a unit is on the map: a project, or the first section of a bundle."""
+    first = unit.split("+", maxsplit=1)[0]
+    return f"section:{first}" if "/" in first else f"project:{first}"
+
+
+def cost(found: Contribution, unit: str, lang: Lang) -> Cell:
+    """The published cost of a unit in billions of đồng; marked where nobody could check it."""
+    from analysis.appraisal import units_cost
+
+    if unit not in found.cost_bn_vnd:
+        return MISSING
+    shown = span(*found.cost_bn_vnd[unit], lang)
+    return join([shown, unverified(lang)]) if units_cost(data.world(), [unit]).unverified else shown
