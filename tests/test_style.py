@@ -68,6 +68,32 @@ def test_project_groups_keep_apart(vision):
     assert min(distances.values()) > 10 * JUST_TOLD_APART, min(distances, key=distances.get)
 
 
+def test_project_groups_keep_apart_in_grey():
+    light = sorted(lab(colour, "usual")[0] for colour in GROUP_COLOURS.values())
+    assert min(b - a for a, b in pairwise(light)) > 2 * JUST_TOLD_APART
+
+
+def in_grey(look: LineStyle) -> tuple[np.ndarray, np.ndarray]:
+    """Lightness along the middle of a line, sixty pixels of it, and across it, twelve pixels."""
+    ground = lab(style.LAND, "usual")[0]
+    core, edge = lab(look.colour, "usual")[0], lab(look.casing, "usual")[0]
+    along = np.arange(0, 60, 0.1) / look.width_px % (sum(look.dash) or 1.0)
+    ends = np.cumsum(look.dash or (1.0,))
+    drawn = np.searchsorted(ends, along, side="right") % 2 == 0
+    across = np.abs(np.arange(-6, 6, 0.1))
+    inner = np.where(across <= look.width_px / 2, core, edge)
+    return np.where(drawn, core, edge), np.where(across <= look.casing_px / 2, inner, ground)
+
+
+def test_every_two_statuses_differ_in_grey_and_the_illustrative_from_all():
+    for group in GROUP_COLOURS:
+        signs = {status: in_grey(style.project_line(group, status)) for status in STATUSES}
+        later = {status: in_grey(style.project_line(group, status, schematic=True)) for status in STATUSES[2:]}
+        for (one, a), (other, b) in combinations([*signs.items(), *later.items()], 2):
+            apart = max(np.abs(x - y).mean() for x, y in zip(a, b, strict=True))
+            assert apart > 2 * JUST_TOLD_APART, (group, one, other, apart)
+
+
 @pytest.mark.parametrize("ground", [style.fill("province", tone).fill for tone in ("focus", "study", "context")])
 def test_routes_stand_out_from_the_land(ground):
     # 3 : 1 on the land of the study area; a little less on the dimmed land around it, where a white casing helps
@@ -84,7 +110,10 @@ def test_labels_can_be_read_on_their_ground():
 
 def test_status_is_told_by_the_dash_alone():
     dashes = [style.STATUS_DASHES[status] for status in STATUSES]
-    assert dashes[0] == dashes[1] == ()
+    assert dashes[0] == dashes[1] == ()  # told by the width
+    before, opened = (style.project_line("direct", status) for status in STATUSES[:2])
+    assert opened.width_px >= 2 * before.width_px
+    assert opened.width_mm >= 2 * before.width_mm
     assert len(set(dashes)) == len(STATUSES) - 1
     lengths = [dash[0] for dash in dashes if dash]
     assert all(before > after for before, after in pairwise(lengths))

@@ -17,7 +17,7 @@ import shapely
 
 from layers import ROAD_CLASSES, Edition, study
 from layers.symbology import style
-from webmap.controls import add_controls
+from webmap.controls import add_controls, credits_of
 from webmap.elements import Runtime
 from webmap.labels import base_labels
 from webmap.payload import encode, line_sign, script_json
@@ -115,7 +115,8 @@ def _told(lang: Lang) -> dict[str, Any]:
     """What the map shows first, what it holds, and its words for who cannot see it."""
     corners = {"view": _first_view(), "extent": study().extent}
     bounds = {name: [[south, west], [north, east]] for name, (west, south, east, north) in corners.items()}
-    return bounds | {"label": say("webmap.map_label", lang), "keys": say("webmap.map_keys", lang)}
+    words = {"label": say("webmap.map_label", lang), "keys": say("webmap.map_keys", lang)}
+    return bounds | words | {"credits": credits_of(lang)}
 
 
 def _first_view() -> tuple[float, float, float, float]:

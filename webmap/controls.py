@@ -78,13 +78,12 @@ _DIGITS = 5  # of a degree: about a metre
 
 
 class Corners(Part):
-    """Zoom buttons with words, a metric scale bar, credits and the note on boundaries; child of the map."""
+    """Zoom buttons with words, a metric scale bar; child of the map."""
 
     _template = Template("""
         {% macro script(this, kwargs) %}
             L.control.zoom({{ this.zoom }}).addTo({{ this._parent.get_name() }});
             L.control.scale({imperial: false, maxWidth: 140}).addTo({{ this._parent.get_name() }});
-            lienTinh.credits({{ this._parent.get_name() }}, {{ this.credits }});
         {% endmacro %}
     """)
 
@@ -93,12 +92,14 @@ class Corners(Part):
         self.zoom = script_json(
             {"zoomInTitle": say("webmap.zoom_in", lang), "zoomOutTitle": say("webmap.zoom_out", lang)}
         )
-        self.credits = script_json(
-            {
-                "short": say("webmap.credit_short", lang), "legal": legal_note(lang),
-                "all": say("webmap.credit", lang), "more": say("webmap.credit_more", lang),
-            }
-        )  # fmt: skip
+
+
+def credits_of(lang: Lang) -> dict[str, str]:
+    """The line under a map: short credits and the legal note; all credits stand behind its "i"."""
+    return {
+        "short": say("webmap.credit_short", lang), "legal": legal_note(lang),
+        "all": say("webmap.credit", lang), "more": say("webmap.credit_more", lang),
+    }  # fmt: skip
 
 
 def add_controls(to: folium.Map, *, lang: Lang) -> None:

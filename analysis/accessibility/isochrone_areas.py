@@ -3,10 +3,11 @@
 Method: minutes are known exactly at points every half kilometre along all roads that a place may
 join (no motorway, ramp, bridge, closed road). A grid of 1 km over the study area takes at each of
 its points the least of: minutes at one of the eight nearest such points + straight distance × 1.3 at
-20 km/h, the connector of every place; beyond 2 km from them it is not reached. The outline is the
+20 km/h, the connector of every place; beyond 8 km from them it is not reached. The outline is the
 level of the limit on that grid, straight between grid points, cut to Vietnam. So it says the same as
-the minutes of communes. Limits: details under a kilometre are lost; water and forest within 2 km of a
-road are not cut out; new project roads are entered where they join other roads.
+the minutes of communes, and the edge of every hole is where the minutes run out. Limits: details
+under a kilometre are lost; water and forest are not cut out; new project roads are entered where
+they join other roads.
 """
 
 from __future__ import annotations
@@ -95,7 +96,7 @@ def area_below(grid: Grid, values: Floats, level: float) -> shapely.Geometry:
 
 ISOCHRONE_LIMITS_MIN: Final = (30, 60, 90)
 CELL_M: Final = 1000.0
-OFF_ROAD_M: Final = 2000.0
+OFF_ROAD_M: Final = 8000.0  # farther lies no point of the study provinces but in the largest lakes and forests
 _STEP_M: Final = 500.0
 _NEAREST: Final = 8
 

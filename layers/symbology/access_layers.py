@@ -148,7 +148,7 @@ def desire_layer(frame: gpd.GeoDataFrame, *, key: str, names: Mapping[str, str],
 
 
 def isochrone_layer(frame: gpd.GeoDataFrame, *, key: str, place: str, lang: Lang) -> ResultLayer:
-    """Areas of the limits: after in colour, before as a dashed rim; columns of ``analysis.accessibility.isochrone_areas``.
+    """Areas of the limits: after in colour, before as a rim with a dash for each limit; columns of ``analysis.accessibility.isochrone_areas``.
 
     Parameters
     ----------
@@ -157,7 +157,7 @@ def isochrone_layer(frame: gpd.GeoDataFrame, *, key: str, place: str, lang: Lang
     """
     limits = sorted(set(frame["limit_min"]))
     signs = dict(zip(limits, reversed(style.scale("time", len(limits) + 2)[1:-1]), strict=True))
-    rim = replace(style.line("path", "before"), width_px=1.6, width_mm=0.35, casing=None)
+    rims_of = dict(zip(limits, style.rims(len(limits)), strict=True))
     areas, rims = [], []
     for row in frame[~frame.geometry.is_empty].itertuples():
         words = (
@@ -167,10 +167,12 @@ def isochrone_layer(frame: gpd.GeoDataFrame, *, key: str, place: str, lang: Lang
         if row.when == "after":
             areas.append(ResultShape(row.geometry, signs[row.limit_min], words, f"iso-{row.limit_min}"))
         else:
-            rims.append(ResultShape(row.geometry.boundary, rim, words, f"iso-before-{row.limit_min}"))
+            rims.append(
+                ResultShape(row.geometry.boundary, rims_of[row.limit_min], words, f"iso-before-{row.limit_min}")
+            )
     heading = say("gains_view.iso_heading", lang, place=place)
     rows = [LegendRow(heading, say("gains_view.iso_after", lang, minutes=m), sign) for m, sign in signs.items()]
-    rows.append(LegendRow(heading, say("gains_view.iso_rim", lang), rim))
+    rows += [LegendRow(heading, say("gains_view.iso_before", lang, minutes=m), rim) for m, rim in rims_of.items()]
     return ResultLayer(f"iso{key}{lang.value}", (*areas, *rims), tuple(rows))
 
 

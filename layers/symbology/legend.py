@@ -103,7 +103,7 @@ def _paths(lang: Lang, shown: tuple[bool, bool]) -> list[LegendRow]:
 def _projects(lang: Lang, groups: Collection[str]) -> list[LegendRow]:
     heading = say("layers.legend_heading_projects", lang)
     return [
-        LegendRow(heading, text_in(group, "title", lang), style.project_line(group.key, "open"))
+        LegendRow(heading, text_in(group, "title", lang), style.project_line(group.key, "existing"))
         for group in project_groups()
         if group.key in groups
     ]

@@ -4,7 +4,8 @@ A style is looked up by layer and class: ``line("road", "primary")``. Widths com
 for the screen and in millimetres for print; dashes are in multiples of the line's own width, so
 that one pattern serves both (matplotlib scales dashes alike). Colours of the project groups keep
 apart for readers with red-green blindness; a test simulates that after Machado, Oliveira and
-Fernandes (2009, doi:10.1109/TVCG.2009.113). Status never hangs on colour alone: it is the dash.
+Fernandes (2009, doi:10.1109/TVCG.2009.113), and step by step in grey. Status never hangs on colour
+alone: it is the dash and the width.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ STATUS_DASHES: Final[dict[str, tuple[float, ...]]] = {
 }
 _NOT_OPEN: Final = 0.28  # opacity of what is not open in the year shown
 SCHEMATIC_DASH: Final = (1.8, 1.8)
+_SCHEMATIC_BAND: Final = "#b9c2c9"
 
 _LINES: Final[dict[tuple[str, str], LineStyle]] = {
     ("river", "river"): LineStyle("#a9cbdf", 1.2, 0.25, order=6),
@@ -173,15 +175,27 @@ def scale(name: str, classes: int) -> tuple[FillStyle, ...]:
 def project_line(group: str, status: str, *, schematic: bool = False) -> LineStyle:
     """The line of a project's section: colour by group, dash by status, white casing.
 
-    A schematic stretch is always dashed, whatever its status, and slightly thinner; its legend row
-    and its tooltip say that the alignment is illustrative.
+    What was there before the base network is half as wide as what has opened since.
+    A schematic stretch is thin, always dashed, and lies in a grey band, whatever its status; its legend row and its
+    tooltip say that the alignment is illustrative.
     """
-    style = LineStyle(
+    plain = LineStyle(
         group_colour(group), 4.0, 0.9, STATUS_DASHES[status], casing="#ffffff", casing_px=7.0, casing_mm=1.5, order=40
     )
-    if not schematic:
-        return style
-    return replace(style, dash=STATUS_DASHES[status] or SCHEMATIC_DASH, width_px=3.0, width_mm=0.7, opacity=0.85)
+    if schematic:
+        dash = STATUS_DASHES[status] or SCHEMATIC_DASH
+        return replace(plain, dash=dash, width_px=2.2, width_mm=0.48, casing=_SCHEMATIC_BAND)
+    if status == "existing":
+        return replace(plain, width_px=2.4, width_mm=0.5, casing_px=5.0, casing_mm=1.1)
+    return replace(plain, width_px=5.0, width_mm=1.1, casing_px=8.0, casing_mm=1.7) if status == "open" else plain
+
+
+def rims(count: int) -> tuple[LineStyle, ...]:
+    """Rims of areas within limits, told apart by ever longer dashes; the last, of the largest area, is the broadest."""
+    plain = replace(line("path", "before"), casing="#ffffff", casing_px=3.4, casing_mm=0.75, order=46)
+    return tuple(
+        replace(plain, width_px=1.4 + 0.4 * n, width_mm=0.3 + 0.09 * n, dash=(1.2 + 2.4 * n, 1.6)) for n in range(count)
+    )
 
 
 def upgrade_band(group: str, status: str) -> LineStyle:

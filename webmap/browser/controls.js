@@ -28,7 +28,6 @@
     lt.state = L.DomUtil.create("p", "lt-state-of-data", all);
     fold(more, all, false);
     more.addEventListener("click", function () { fold(more, all, all.hidden); });
-    map.invalidateSize({animate: false});
   }
 
   // The edition is a quiet part of the line; the state of the data stands behind "i". told: {edition, notes: [...]}

@@ -73,6 +73,7 @@ window.lienTinh = window.lienTinh || {};
       }
     });
     map._lt.labels = new self.Labels().addTo(map);
+    self.credits(map, told.credits);  // before the first look: its line takes room from the map
     fit(map, self.memory);
     map.on("resize", function () { bound(map); });
     map.on("zoomend", function () { zoomed(map); });

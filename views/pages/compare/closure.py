@@ -47,7 +47,7 @@ def show(view: View, columns: Columns) -> None:
         scenario = columns.scenario(view)
         shown = map_panel.map_view(view, routes=scenario.projects, year=scenario.year)
         layers = shown.layers | {"provinces"}  # they take the click where nothing else lies
-        shown = replace(shown, layers=layers, results=(_layer(_roads(view), lang),), popups=False)
+        shown = replace(shown, layers=layers, results=(_layer(_roads(view), lang),), popups=False, closing=True)
         _map(shown, view, columns.scenario(view))
     with right, st.container(height=_MAP + 40, border=False):
         _list(view)
