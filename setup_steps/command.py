@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import re
 import subprocess
-from typing import Final
+import tempfile
+from collections.abc import Sequence
+from typing import IO, Final
 
 from setup_steps.environment import ROOT, child_env, ensure_venv, system_failure, venv_python
 from setup_steps.folders import require_short_path
@@ -16,7 +18,8 @@ from setup_steps.speech import SetupError, complain, tell
 from setup_steps.wheels import archive, fill_wheels, found_wheels
 from words import Lang, say
 
-_CHECKS: Final = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))
+_LINT: Final = (("ruff", "check", "."), ("ruff", "format", "--check", "."))
+_TYPES: Final = ("mypy",)
 _PYTEST: Final = (
     "pytest",
     "-n",
@@ -95,17 +98,31 @@ def _prepare() -> None:
 
 
 def _test(pytest_arguments: list[str]) -> int:
-    """Lint, types, tests; 1 if any of them fails. pytest comes last and has the last word."""
+    """Lint, types, tests; 1 if any of them fails.
+
+    Types are checked beside the tests, which often wait for a browser; what they tell comes last.
+    """
     wheels = found_wheels()
     ensure_venv()
     install(TESTING, wheels=wheels, only_wheels=False)
     install_leaflet(archive=archive(wheels))
-    codes = []
-    for words in (*_CHECKS, (*_PYTEST, *pytest_arguments)):
-        tell("setup.checking", what=" ".join(words))
-        done = subprocess.run([str(venv_python()), "-m", *words], cwd=ROOT, env=child_env(), check=False)  # noqa: S603
-        codes.append(done.returncode)
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as told:
+        types = _started(_TYPES, output=told)
+        try:
+            codes = [_started(words).wait() for words in (*_LINT, (*_PYTEST, *pytest_arguments))]
+            codes.append(types.wait())
+        finally:
+            types.kill()
+        told.seek(0)
+        print(told.read(), end="", flush=True)  # noqa: T201 - the console is the interface here
     return int(any(codes))
+
+
+def _started(words: Sequence[str], *, output: IO[str] | None = None) -> subprocess.Popen[bytes]:
+    """A tool of the environment under way, its words to the console or into a file."""
+    tell("setup.checking", what=" ".join(words))
+    command = [str(venv_python()), "-m", *words]
+    return subprocess.Popen(command, cwd=ROOT, env=child_env(), stdout=output, stderr=output and subprocess.STDOUT)  # noqa: S603
 
 
 def _wheels() -> int:

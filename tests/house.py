@@ -63,9 +63,15 @@ def door(package: str) -> dict[str, str]:
     return offered
 
 
+@cache
+def tree(path: str) -> ast.Module:
+    """A file, parsed once a run."""
+    return ast.parse((ROOT / path).read_text(encoding="utf-8"))
+
+
 def imports(path: str) -> Iterator[tuple[str, str]]:
     """Each (module, name) that a file imports from the house, wherever in it; name is empty for ``import a.b``."""
-    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.ImportFrom) and node.module in modules():
             yield from ((node.module, alias.name) for alias in node.names)
         elif isinstance(node, ast.Import):
