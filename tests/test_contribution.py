@@ -187,8 +187,8 @@ FIRST = [
     ),
     (
         (5.0, 4.0, 0.5, 0.5, 0.0),
-        "Nên làm trước “A” (+5,00 phút mỗi người dân), tiếp theo là “B” (+4,00 phút mỗi người dân); 2 tuyến này đạt 90 % lợi ích của cả phương án.",
-        "Build “A” first (+5.00 min per inhabitant), then “B” (+4.00 min per inhabitant); these 2 roads reach 90% of the benefit of the scenario.",
+        "Nên làm trước “A” (+5,00 phút mỗi người dân), tiếp theo là “B” (+4,00); 2 tuyến này đạt 90 % lợi ích của cả phương án.",
+        "Build “A” first (+5.00 min per inhabitant), then “B” (+4.00); these 2 roads reach 90% of the benefit of the scenario.",
     ),
     (
         (9.97, 0.03),  # not the whole
@@ -221,5 +221,5 @@ def test_the_steps_add_up_and_what_adds_nothing_stands_apart(found):
     assert [row[3] for row in rows] == ["5.00", "8.33"]
     assert rows[1][4] == "–"  # no published cost: neither zero nor guessed
     rest = order.without_gain(asked, names, Lang.EN).html
-    assert "No added benefit: 2 roads" in rest
+    assert "Roads without added benefit: 2" in rest
     assert all(f'data-map-feature="project:{n}"' in rest for n in "cd")

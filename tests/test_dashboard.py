@@ -124,7 +124,7 @@ def test_what_a_route_changes_is_asked_from_its_facts_and_what_was_at_work_comes
 def test_the_sections_of_a_route_are_folded_by_status_and_add_up():
     project = next(p for p in read_projects() if p.id == "ring-road-3")
     html = facts.facts(project, lang=Lang.EN).html
-    folds = re.findall(r"<details( open)?><summary>([^<]+): (\d+) sections, ([\d.]+) km</summary>(.*?)</details>", html)
+    folds = re.findall(r"<details( open)?><summary>([^<]+) \((\d+)\): ([\d.]+) km</summary>(.*?)</details>", html)
     assert [name for _, name, *_ in folds] == [say(f"layers.status_{s}", Lang.EN) for s in project.status_km()]
     assert not any(opened for opened, *_ in folds)
     for _, _, count, km, inside in folds:

@@ -39,8 +39,11 @@ def decimals(found: Contribution) -> int:
 
 def gain_text(found: Contribution, value: float, lang: Lang) -> str:
     """A gain with its unit."""
-    shown = number(value, lang, decimals=decimals(found), sign=True)
-    return f"{shown} {say(f'shares.unit_{found.question.benefit.unit}', lang)}"
+    return f"{_signed(found, value, lang)} {say(f'shares.unit_{found.question.benefit.unit}', lang)}"
+
+
+def _signed(found: Contribution, value: float, lang: Lang) -> str:
+    return number(value, lang, decimals=decimals(found), sign=True)
 
 
 def gains(found: Contribution) -> list[float]:
@@ -54,14 +57,14 @@ def sentence(found: Contribution, names: Mapping[str, str], lang: Lang) -> str:
     added = gains(found)
     if not added:
         return say("shares.first_none", lang)
-    steps = [(names[s.unit], gain_text(found, gain, lang)) for s, gain in zip(found.order, added, strict=False)]
-    told = {"first": steps[0][0], "gain": steps[0][1]}
+    told = {"first": names[found.order[0].unit], "gain": gain_text(found, added[0], lang)}
     if len(found.order) == 1:
         return say("shares.first_single", lang, **told)
     count = next(n for n, s in enumerate(found.order, start=1) if _ALL * s.value / found.total >= _NINE_TENTHS)
     told |= {"count": number(count, lang), "share": _share(found, count, lang)}
     key = "one" if count == 1 else "some"
-    then = "; ".join(f"“{name}” ({gain})" for name, gain in steps[1:count])
+    follow = [*zip(found.order, added, strict=False)][1:count]
+    then = "; ".join(f"“{names[s.unit]}” ({_signed(found, gain, lang)})" for s, gain in follow)
     sampled = "" if found.exact else say("shares.first_sampled", lang)
     return sampled + say(f"shares.first_{key}", lang, **told, then=then)
 
@@ -90,7 +93,11 @@ def steps(found: Contribution, names: Mapping[str, str], lang: Lang) -> Table:
         figures = (number(v, lang, decimals=decimals(found), sign=sign) for v, sign in ((gain, True), (total, False)))
         rows.append((f"{n}. {names[step.unit]}", bar, *figures, cost(found, step.unit, lang)))
     return table(
-        heads, rows, caption=say("shares.waterfall", lang), kind="bars tight", features=[feature(s.unit) for s in shown]
+        heads,
+        rows,
+        caption=say("shares.waterfall", lang),
+        kind="bars steps tight",
+        features=[feature(s.unit) for s in shown],
     )
 
 

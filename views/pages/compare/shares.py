@@ -211,11 +211,12 @@ def _question(view: View, columns: Columns) -> Question:
     """The benefit chosen, with the weights of the assumptions."""
     from analysis.appraisal import BENEFITS, Question
 
-    from_list(
-        say("shares.benefit", view.lang), list(BENEFITS), view.compare.benefit,
-        names=lambda k: say(f"shares.benefit_{k}", view.lang), key="benefit",
-        choose=lambda k: session_view.change_compare(benefit=k),
-    )  # fmt: skip
+    with st.container(key="ltsubject-benefit"):
+        from_list(
+            say("shares.benefit", view.lang), list(BENEFITS), view.compare.benefit,
+            names=lambda k: say(f"shares.benefit_{k}", view.lang), key="benefit",
+            choose=lambda k: session_view.change_compare(benefit=k),
+        )  # fmt: skip
     kind, shared = view.compare.benefit, columns.assumptions
     # of "people within 60 minutes", where no other goal was chosen, the first of the two capitals
     place = (view.compare.goal or study().first.capital) if BENEFITS[kind].needs_place else ""
