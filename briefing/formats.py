@@ -91,8 +91,12 @@ class ReportFormat(FileFormat):
         Whether it holds the printed map as it is chosen on the page; the preview shows that sheet, of others the map alone.
     variants
         Formats of which the user chooses one; without any the format is its own.
+    steps, steps_a_language
+        How often the making of it tells what it works on, once and for each language: shares of the progress.
     """
 
+    steps: int = 1
+    steps_a_language: int = 0
     choices: frozenset[Choice] = frozenset()
     as_sheet: bool = False
     variants: Mapping[str, FileFormat] = field(default_factory=dict)
@@ -158,6 +162,7 @@ REPORT_FORMATS: Final = _table(
         as_sheet=True,
         variants=MAP_FORMATS,
         in_pack=True,
+        steps=2,
     ),
     ReportFormat(
         key="atlas",
@@ -166,6 +171,7 @@ REPORT_FORMATS: Final = _table(
         writer="briefing.map.atlas:printed_atlas",
         choices=frozenset({Choice.PAPER, Choice.ATLAS}),
         as_sheet=True,
+        steps=2,
     ),
     ReportFormat(
         key="slides",
@@ -174,6 +180,8 @@ REPORT_FORMATS: Final = _table(
         writer="briefing.slides.presentation:slides",
         choices=frozenset({Choice.LANGUAGES, Choice.TEMPLATE}),
         in_pack=True,
+        steps=7,
+        steps_a_language=1,
     ),
     ReportFormat(
         key="story",
@@ -189,6 +197,7 @@ REPORT_FORMATS: Final = _table(
         writer="briefing.workbook.book:workbook",
         choices=frozenset({Choice.LANGUAGES}),
         in_pack=True,
+        steps=7,
     ),
     ReportFormat(
         key="geodata",
@@ -206,6 +215,7 @@ REPORT_FORMATS: Final = _table(
         writer="briefing.web.page:web_page",
         choices=frozenset({Choice.LANGUAGES}),
         in_pack=True,
+        steps=4,
     ),
     ReportFormat(
         key="pack",
@@ -214,5 +224,7 @@ REPORT_FORMATS: Final = _table(
         writer="briefing.pack:pack",
         choices=frozenset({Choice.LANGUAGES, Choice.TEMPLATE}),
         as_sheet=True,
+        steps=14,
+        steps_a_language=1,
     ),
 )

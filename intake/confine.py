@@ -12,6 +12,9 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -26,6 +29,7 @@ from intake.refusal import RefusedError
 
 _ROOT: Final = Path(__file__).resolve().parents[1]
 _KEPT: Final = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "LANG", "LC_ALL", "PROJ_DATA", "LD_LIBRARY_PATH")
+_LOOK_S: Final = 0.1  # how often is asked whether the file is still wanted
 _CLOSED: Final = "http://127.0.0.1:9"  # the discard port: nothing answers
 
 
@@ -34,24 +38,30 @@ def memory_is_limited() -> bool:
     return importlib.util.find_spec("resource") is not None
 
 
-def read_upload(name: str, content: bytes, *, limits: Limits = LIMITS) -> Offer:
+def read_upload(
+    name: str, content: bytes, *, limits: Limits = LIMITS, waiting: Callable[[], None] | None = None
+) -> Offer:
     """Read a user's file.
 
     Parameters
     ----------
     name
         As the browser tells it: shown, and its extension decides the format. Never used as a path.
+    waiting
+        Called again and again while the file is read; may raise to stop.
 
     Raises
     ------
     RefusedError
         If the file cannot be used; nothing of it is taken over.
     """
-    what, layers, links = read_layers(name, content, limits=limits)
+    what, layers, links = read_layers(name, content, limits=limits, waiting=waiting)
     return offer_of(what.name, layers, links=links, letters=limits.letters)
 
 
-def read_layers(name: str, content: bytes, *, limits: Limits = LIMITS) -> tuple[Named, tuple[Layer, ...], int]:
+def read_layers(
+    name: str, content: bytes, *, limits: Limits = LIMITS, waiting: Callable[[], None] | None = None
+) -> tuple[Named, tuple[Layer, ...], int]:
     """The layers of a user's file as they stand in it, and the number of links in it that were not followed.
 
     Parameters and errors as ``read_upload``; for a reader that knows which layers to expect.
@@ -62,39 +72,43 @@ def read_layers(name: str, content: bytes, *, limits: Limits = LIMITS) -> tuple[
         raise RefusedError("intake.too_large", found=f"{len(content) / (1 << 20):.1f}", most=limits.megabytes)
     what = named(name, content)
     try:
-        layers, links = _read(what.kind, content, limits)
+        layers, links = _read(what.kind, content, limits, waiting or (lambda: None))
     except OSError as error:
         raise RefusedError("intake.no_room", folder=tempfile.gettempdir()) from error
     return what, usable(layers, limits=limits), links
 
 
-def _read(kind: Kind, content: bytes, limits: Limits) -> tuple[tuple[Layer, ...], int]:
+def _read(kind: Kind, content: bytes, limits: Limits, waiting: Callable[[], None]) -> tuple[tuple[Layer, ...], int]:
     """What the reading process finds in a file, in a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="intake-", ignore_cleanup_errors=True) as place:
         folder = Path(place)
         (folder / UPLOAD).write_bytes(content)
         task = json.dumps({"kind": kind.value, "limits": asdict(limits)})
         (folder / TASK).write_text(task, encoding="utf-8")
-        return _result(_run(folder, kind, limits), folder)
+        return _result(_run(folder, kind, limits, waiting), folder)
 
 
-def _run(folder: Path, kind: Kind, limits: Limits) -> int:
+def _run(folder: Path, kind: Kind, limits: Limits, waiting: Callable[[], None]) -> int:
     """Run the reading process; its exit code."""
     command = [sys.executable, "-m", "intake.reader", str(folder)]
+    until_s = time.monotonic() + limits.seconds
+    process = subprocess.Popen(  # noqa: S603 - our own module under our own interpreter
+        command,
+        cwd=_ROOT,
+        env=_environment(folder, DRIVERS[kind]),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
-        done = subprocess.run(  # noqa: S603 - our own module under our own interpreter
-            command,
-            cwd=_ROOT,
-            env=_environment(folder, DRIVERS[kind]),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=limits.seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise RefusedError("intake.time", most=limits.seconds) from error
-    return done.returncode
+        while time.monotonic() < until_s:
+            with suppress(subprocess.TimeoutExpired):
+                return process.wait(timeout=_LOOK_S)
+            waiting()
+    finally:
+        process.kill()  # nothing if it has ended
+        process.wait()
+    raise RefusedError("intake.time", most=limits.seconds)
 
 
 def _environment(folder: Path, driver: str) -> dict[str, str]:

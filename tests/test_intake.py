@@ -259,3 +259,15 @@ def test_a_place_off_the_earth_is_refused():
     with pytest.raises(RefusedError) as caught:
         offer.placed(Candidate(4326, "WGS 84"))
     assert (caught.value.key, caught.value.spot.line) == ("intake.not_on_earth", 2)
+
+
+def test_a_file_nobody_waits_for_is_not_read_on():
+    looked = []
+
+    def waiting() -> None:
+        looked.append(True)
+        if len(looked) > 1:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        read_upload("a.csv", b"lat;lon\n11,5;106,8\n" * 20_000, waiting=waiting)

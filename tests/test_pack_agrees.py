@@ -34,6 +34,7 @@ from analysis.scenarios.scenario_set import ScenarioSet
 from analysis.scenarios.variants import Variant, ready_variants
 from briefing.content.data import ReportData
 from briefing.content.request import ReportRequest
+from briefing.formats import REPORT_FORMATS
 from briefing.pack import SCENARIO_FILE, pack
 from layers.catalogue import STATUSES
 from views.pages.browse import facts as project_facts
@@ -120,11 +121,17 @@ class Tables(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def report(world) -> ReportData:
+def told_steps() -> list[str]:
+    """What the making of the pack told."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def report(world, told_steps) -> ReportData:
     base, *_, agreed = ready_variants(world)
     own = Variant("own-1", name="Toàn bộ", units=agreed.units)  # of one's own, so that the file lists its projects
     request = ReportRequest(scenario_set=ScenarioSet((base, own)), langs=(LANG,), title="Họp")
-    return ReportData.of(request, world=world)
+    return ReportData.of(request, world=world, progress=told_steps.append)
 
 
 @pytest.fixture(scope="module")
@@ -473,3 +480,9 @@ def test_costs_of_the_whole_scenario_are_the_sum_of_its_projects(report, book, s
     assert (sum(c[0] for c in priced), sum(c[1] for c in priced)) == pytest.approx((low, high), abs=len(priced) / 2)
     again = metric_table(report.world, report.request.scenario_set).cost(report.request.variant.key)
     assert (round(again.low_bn), round(again.high_bn)) == (low, high)
+
+
+@pytest.mark.usefixtures("files")
+def test_the_progress_of_a_pack_counts_what_it_tells(report, told_steps):
+    form = REPORT_FORMATS["pack"]
+    assert len(told_steps) == form.steps + form.steps_a_language * len(report.request.langs)

@@ -37,20 +37,20 @@ class CancelledError(Exception):
 class Progress:
     """What work is told to call now and then: how far it is. Raises once nobody wants the result any more."""
 
-    share: float = 0.0
+    share: float | None = None
     step: str = ""
     began_s: float = field(default_factory=time.monotonic)
     unwanted: threading.Event = field(default_factory=threading.Event)
 
     def __call__(self, done: int, total: int, step: str = "") -> None:
-        """Note steps done, steps in all and perhaps what is worked on, a key of the words.
+        """Note steps done, steps in all (0: nobody can tell) and perhaps what is worked on, a key of the words.
 
         Raises
         ------
         CancelledError
             If the user cancelled, or asked something else.
         """
-        self.share = min(max(done / total, 0.0), 1.0) if total else 0.0
+        self.share = min(max(done / total, 0.0), 1.0) if total else None
         self.step = step or self.step
         if self.unwanted.is_set():
             raise CancelledError
@@ -209,10 +209,14 @@ def _bar(slot: _Slot, key: str, *, words: str, lang: Lang) -> None:
         return
     at = job.progress
     seconds = number(time.monotonic() - at.began_s, lang)
-    said = say(at.step or words, lang)
+    said = say(at.step or words, lang).rstrip(" …")
     with st.container(horizontal=True, vertical_alignment="center", key=f"ltworkbar-{key}"):
-        share = say("work.share", lang, what=said, percent=number(100 * at.share, lang), seconds=seconds)
-        st.progress(at.share, text=plain(share))
+        share = at.share  # None: nobody can tell
+        percent = number(100 * (share or 0.0), lang)
+        told = say(
+            "work.share" if share is not None else "work.seconds", lang, what=said, percent=percent, seconds=seconds
+        )
+        st.progress(share or 0.0, text=plain(told))
         st.button(say("work.cancel", lang), key=f"work-cancel-{key}", on_click=cancel, args=(key,))
     if slot.shown is not None:
         st.html(f'<p class="lt-note">{say("work.old", lang)}</p>')

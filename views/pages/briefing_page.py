@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
@@ -15,7 +16,7 @@ from briefing import GEODATA_FORMATS, MAP_FORMATS, REPORT_FORMATS, Choice
 from briefing.content import ATLAS_BY
 from layers import text_digest
 from views import cache
-from views.components import from_list, guarded, map_panel, one_of, parts, scenario_panel, sync, text, tick
+from views.components import from_list, guarded, long_work, map_panel, one_of, parts, scenario_panel, sync, text, tick
 from views.pages.story import story_page
 from views.state import LONGEST_LINE, briefing_settings, data, scenarios, session, session_view, story
 from words import Lang, clean, number, say
@@ -59,11 +60,11 @@ def brief_of(view: View, columns: Columns) -> ReportRequest:
     )
 
 
-def report_of(view: View, columns: Columns, progress: Callable[[str], None] | None = None) -> ReportData:
+def report_of(view: View, columns: Columns) -> ReportData:
     """The facts behind the choices, from the caches of the pages."""
     from briefing.content import ReportData
 
-    return ReportData.of(brief_of(view, columns), world=data.world(), source=data.source(), progress=progress)
+    return ReportData.of(brief_of(view, columns), world=data.world(), source=data.source())
 
 
 def paper_of(view: View) -> Paper:
@@ -109,10 +110,10 @@ def preview(view: View, columns: Columns) -> bytes:
     return render(replace(request, format="png", dpi=PREVIEW_DPI), source=report.source)
 
 
-def make(
-    view: View, columns: Columns, *, progress: Callable[[str], None], template: tuple[bytes, str] | None = None
-) -> Made:
-    """Make the file chosen.
+def maker(
+    view: View, columns: Columns, *, template: tuple[bytes, str] | None = None
+) -> Callable[[Callable[[int, int, str], None]], Made]:
+    """What makes the file chosen; it reads no session, and is told whom to tell how far it is.
 
     Parameters
     ----------
@@ -124,10 +125,25 @@ def make(
     InputError
         If something cannot be made as chosen; the sentence names the remedy.
     """
-    report, form = report_of(view, columns, progress), REPORT_FORMATS[view.briefing.kind]
-    content = form.write(report, **_chosen(view, form, template))
-    written = form.variants.get(_variant(view, form), form)
-    return Made(report.request.file_name(written.ending), written.mime, content)
+    form, request, world, source = (
+        REPORT_FORMATS[view.briefing.kind],
+        brief_of(view, columns),
+        data.world(),
+        data.source(),
+    )
+    chosen, written = _chosen(view, form, template), form.variants.get(_variant(view, form), form)
+    steps = form.steps + form.steps_a_language * len(request.langs)
+
+    def made(progress: Callable[[int, int, str], None]) -> Made:
+        from briefing.content import ReportData
+
+        told = count()
+        report = ReportData.of(
+            request, world=world, source=source, progress=lambda step: progress(min(next(told), steps), steps, step)
+        )
+        return Made(request.file_name(written.ending), written.mime, form.write(report, **chosen))
+
+    return made
 
 
 def _variant(view: View, form: ReportFormat) -> str:
@@ -157,7 +173,7 @@ def today() -> dt.date:
 _HEIGHT: Final = 640  # pixels
 _MAP: Final = 330
 _DIGITS: Final = 4  # of a degree, as in the address
-_MADE, _SHOWN = "briefing-made", "briefing-preview"
+_ASKED, _SHOWN = "briefing-asked", "briefing-preview"
 _TEMPLATE: Final = "slide-template"
 
 
@@ -353,16 +369,18 @@ def _file(view: View, columns: Columns) -> None:
     with left:
         wanted = st.button(say("meeting.make", lang), type="primary", width="stretch", key="make-file")
     if wanted:
-        with st.status(say("meeting.working", lang), expanded=True) as status:
-            made = make(view, columns, template=_template(), progress=lambda step: status.update(label=say(step, lang)))
-            status.update(label=say("meeting.done", lang), state="complete", expanded=False)
-        st.session_state[_MADE] = (key, made)
-    known, made = st.session_state.get(_MADE, ("", None))
+        st.session_state[_ASKED] = (key, maker(view, columns, template=_template()))
+    known, asked = st.session_state.get(_ASKED, ("", None))
     with right:
+        made = None
+        if asked is not None:  # goes on for the choices it was asked for, whatever is chosen meanwhile
+            made = long_work.awaited("file", (known,), asked, words="meeting.working", lang=lang).result
         if made is not None and known == key:
             _download(made, lang)
-        else:
+        elif not long_work.running("file"):
             st.html(f'<p class="lt-note">{text(say("meeting.not_made", lang))}</p>')
+        elif known != key:
+            st.html(f'<p class="lt-note">{text(say("meeting.making_former", lang))}</p>')
     _preview(view, columns)
 
 

@@ -34,9 +34,8 @@ def source() -> DataSource:
     """Where printed maps and exports take their data from: these caches, and the user's own data."""
     from briefing.content import DataSource, without_decoration
 
-    return DataSource(
-        layer=without_decoration(cache.layer), projects=projects, manifest=cache.manifest, own=user_data.current()
-    )
+    found, own = projects(), user_data.current()  # of this session: a file is made outside it
+    return DataSource(layer=without_decoration(cache.layer), projects=lambda: found, manifest=cache.manifest, own=own)
 
 
 def world() -> World:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from intake import lies_outside, shown_name
 from layers import RouteFields, UserData
-from views.components import map_panel, plain, tell, text, warn_of, widget_sync
+from views.components import long_work, map_panel, plain, tell, text, warn_of, widget_sync
 from views.pages.user_data import route_fields
 from views.state import MOST, data, keeping, session_view, user_data
 from words import Lang, LinkError, number, say
@@ -147,19 +147,25 @@ def _forget() -> None:
     st.session_state.pop(user_data.BROUGHT, None)
 
 
-def _read(file_id: str, name: str, content: bytes, lang: Lang) -> Offer | LinkError:
-    """The offer of a file; read once, and kept for a reloaded page until it is taken over."""
+def _read(file_id: str, name: str, content: bytes, lang: Lang) -> Offer | LinkError | None:
+    """The offer of a file; read once, and kept for a reloaded page until it is taken over. ``None`` while it is read."""
     from intake import read_upload
 
     kept = st.session_state.get(_SLOT)
     if kept and kept[0] == file_id:
         found: Offer | LinkError = kept[1]
         return found
-    with st.spinner(say("own.reading", lang)):
-        try:
-            found = read_upload(name, content)
-        except LinkError as fault:
-            found = fault
+    try:
+        work = long_work.awaited(
+            "upload", (file_id,), lambda progress: read_upload(name, content, waiting=lambda: progress(0, 0)),
+            words="own.reading", lang=lang,
+        )  # fmt: skip
+    except LinkError as fault:
+        found = fault
+    else:
+        if work.old or work.result is None:  # what the file before offered is not this one's
+            return None
+        found = work.result
     st.session_state[_SLOT] = (file_id, found)
     st.session_state[user_data.BROUGHT] = keeping.keep_brought(name, content)
     return found
