@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import shapely
 from graphs import Road, real_world, roads, spot, world
 from opening import opened, words_of
 
@@ -14,10 +15,19 @@ from analysis.appraisal.trips import yardstick
 from analysis.engine.boundary_nodes import LINK_PREFIX, prepare_engine
 from analysis.measures.comparison import compare_pair
 from analysis.network.graph import Impedance
-from analysis.resilience.closures import closure_loss, link_of, nearest_link, numbered_bridges
+from analysis.resilience.closures import (
+    closed_lines,
+    closure_loss,
+    link_of,
+    nearest_link,
+    numbered_bridges,
+    placed_bridges,
+)
+from analysis.resilience.detours import MOST_DETOURS, detours
 from analysis.scenarios.scenario import Scenario
+from views.pages.compare import closure_layers
 from views.pages.compare.closure import sentence
-from words import Lang
+from words import Lang, number
 
 HCM = Scenario(projects=frozenset({"hcm-chon-thanh-duc-hoa"}))
 
@@ -138,10 +148,48 @@ def test_the_sentence_names_the_least_loss_that_counts(busy):
 
 def test_a_loss_too_small_for_its_unit_is_never_told_as_nothing(busy):
     loss = closure_loss(real_world(), Scenario(), frozenset({busy.link_id}))
-    assert "0,01 triệu" in sentence(replace(loss, lost_person_min=10_000.0), Lang.VI)
-    small = sentence(replace(loss, lost_person_min=9_999.0), Lang.VI)
-    assert "0,00" not in small
-    assert "chưa đến 10.000 người-phút" in small
+    each = f"lâu hơn {number(loss.lost_person_min / loss.people, Lang.VI, decimals=1)} phút"
+    assert each in sentence(loss, Lang.VI)
+    small = sentence(replace(loss, lost_person_min=0.09 * loss.people), Lang.VI)
+    assert "lâu hơn 0,0" not in small
+    assert "lâu hơn chưa đến 0,1 phút" in small
+    assert "triệu" not in small
+
+
+def test_detours_leave_out_what_both_ways_run_on_and_tell_the_pairs_hit_worst(busy):
+    w = real_world()
+    loss = closure_loss(w, HCM, frozenset({busy.link_id}))
+    found = detours(w, HCM, loss)
+    assert [(d.origin, d.destination) for d in found] == [(p.origin, p.destination) for p in loss.losses[:MOST_DETOURS]]
+    red = shapely.union_all([shapely.LineString(line) for line in closed_lines(w, busy)])
+    for detour, pair in zip(found, loss.losses, strict=False):
+        ways = {n: shapely.LineString(getattr(detour, n).coordinates) for n in ("before", "after")}
+        assert shapely.intersection(ways["before"], red).length == pytest.approx(red.length, rel=0.01)
+        assert shapely.intersection(ways["after"], red).length < 1e-6
+        assert detour.before.length_m > 0
+        assert detour.after.time_min > detour.before.time_min
+        shared = [ways[n].length - x.length for n, x in (("before", detour.left), ("after", detour.instead))]
+        assert shared[0] == pytest.approx(shared[1], rel=1e-9)
+        assert pair.lost_min >= found[-1].after.time_min - found[-1].before.time_min - 1
+
+
+def test_a_pair_cut_off_has_no_detour():
+    w = real_world()
+    road = int(w.connectors.head[w.connectors.tail == w.node("cap-dong-xoai")][0])
+    pieces = np.flatnonzero((w.network.tail == road) | (w.network.head == road))
+    closed = frozenset(w.network.roads.link_id[w.network.link[pieces]].tolist())
+    loss = closure_loss(w, Scenario(), closed)
+    only = replace(loss, losses=loss.cut_off)
+    assert all(d.after is None and d.instead.is_empty for d in detours(w, Scenario(), only))
+
+
+def test_bridges_are_found_by_the_river_they_cross():
+    w = real_world()
+    named = {closure_layers.bridge_name(b, c, r, Lang.VI) for b, c, r in placed_bridges(w)}
+    assert [n for n in named if "Sài Gòn" in n and n.startswith("cầu trên ĐT")]
+    layer = closure_layers.bridges(placed_bridges(w), Lang.VI)
+    assert {s.key for s in layer.shapes} == {f"link:{b.link_id}" for b in numbered_bridges(w)}
+    assert 0 < sum(s.sign.min_zoom == 0 for s in layer.shapes) < len(layer.shapes) / 2
 
 
 def test_a_closure_kept_as_a_scenario_still_tells_what_it_costs(busy):

@@ -5,12 +5,13 @@ from .closures import (
     ClosureLoss as ClosureLoss,
     FoundLink as FoundLink,
     JointClosure as JointClosure,
+    PairLoss as PairLoss,
     close_jointly as close_jointly,
     closed_lines as closed_lines,
     closure_loss as closure_loss,
     link_of as link_of,
     nearest_road as nearest_road,
-    numbered_bridges as numbered_bridges,
+    placed_bridges as placed_bridges,
     stretch_of as stretch_of,
 )
 from .critical_roads import (
@@ -29,6 +30,7 @@ from .crossings import (
     river_crossings as river_crossings,
     river_of as river_of,
 )
+from .detours import MOST_DETOURS as MOST_DETOURS, Detour as Detour, detours as detours
 from .edge_disjoint import (
     TOWN_RADIUS_M as TOWN_RADIUS_M,
     DisjointRoutes as DisjointRoutes,

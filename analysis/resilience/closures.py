@@ -23,6 +23,7 @@ from analysis.accessibility import communes
 from analysis.appraisal import DISTRICTS, demand, district_trips, yardstick, yardstick_tables
 from analysis.network import ArcKind, planar
 from analysis.resilience.link_losses import NEGLIGIBLE, criticality
+from analysis.resilience.whereabouts import whereabouts
 from analysis.scenarios import Assumptions, closed_segments, closed_together, stretch_name
 from layers import distance_m, text_digest
 from words import InputError
@@ -122,6 +123,8 @@ class ClosureLoss:
     lost_person_min
         Person-minutes lost between the districts of the two provinces, one trip for each inhabitant;
         ``None`` if one of the pairs is cut off.
+    people
+        Inhabitants whose trips these are.
     communes_cut_off
         Code, name and people of communes that reach neither capital any more.
     on_closed
@@ -135,8 +138,14 @@ class ClosureLoss:
     losses: tuple[PairLoss, ...]
     considered: int
     lost_person_min: float | None
+    people: float
     communes_cut_off: tuple[tuple[str, str, float], ...]
     on_closed: tuple[str, ...]
+
+    @property
+    def lost_min_each(self) -> float | None:
+        """Mean minutes lost by a trip; ``None`` if a pair is cut off."""
+        return None if self.lost_person_min is None or not self.people else self.lost_person_min / self.people
 
     @property
     def cut_off(self) -> tuple[PairLoss, ...]:
@@ -230,6 +239,14 @@ def numbered_bridges(world: World, *, least_m: float = 60.0) -> tuple[FoundLink,
     return tuple(sorted(found, key=lambda x: (x.ref, x.name, -x.length_m, x.link_id)))
 
 
+def placed_bridges(world: World, *, least_m: float = 60.0) -> tuple[tuple[FoundLink, str, str], ...]:
+    """Those of ``numbered_bridges``, each with its commune and the rivers it meets, empty if none is known."""
+    bridges = numbered_bridges(world, least_m=least_m)
+    lines = [shapely.LineString(b.lon_lat) for b in bridges]
+    told = whereabouts(world.data, lines, [np.array([line]) for line in lines])
+    return tuple((bridge, commune, river) for bridge, (commune, _, river) in zip(bridges, told, strict=True))
+
+
 def link_of(world: World, link_id: int, *, gap_m: float = 0.0) -> FoundLink:
     """A link by its number, which must be one of the network's (``World.link_ids`` checks)."""
     roads = world.network.roads
@@ -316,6 +333,7 @@ def closure_loss(
         losses=tuple(sorted((p for p in pairs if _loses(p)), key=_order)),
         considered=len(pairs),
         lost_person_min=-lost if np.isfinite(lost) else None,
+        people=counted.people,
         communes_cut_off=tuple((str(codes[i]), str(names[i]), float(found.people[i])) for i in np.flatnonzero(reached)),
         on_closed=tuple(p for p in rod.ends if _only_on(world, p, gone.roads)),
     )

@@ -19,6 +19,7 @@ import shapely
 from analysis.appraisal import DISTRICTS
 from analysis.network import ArcKind
 from analysis.resilience.link_losses import criticality
+from analysis.resilience.whereabouts import whereabouts
 from analysis.scenarios import Assumptions
 from layers import WGS84
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from layers import Dataset
 
 MOST_CRITICAL: Final = 20
-_RIVERS: Final = frozenset({"river", "canal", "stream"})
 
 
 def critical_links(world: World, found: Criticality) -> gpd.GeoDataFrame:
@@ -158,15 +158,8 @@ def _one_way_km(rows: gpd.GeoDataFrame, world: World) -> float:
 
 def _placed(frame: gpd.GeoDataFrame, data: Dataset, lines: list[np.ndarray]) -> gpd.GeoDataFrame:
     """With the commune at the middle of each row's own line, and the rivers its whole stretch meets."""
-    areas, rivers = data.read("communes_2025"), data.read("rivers")
-    rivers = rivers[rivers["name"].notna() & rivers["kind"].isin(_RIVERS)]
-    middle = shapely.line_interpolate_point(frame.geometry.to_numpy(), 0.5, normalized=True)
-    commune = np.full((len(frame), 2), "", dtype=object)
-    for row, area in zip(*shapely.STRtree(areas.geometry.to_numpy()).query(middle, predicate="within"), strict=True):
-        commune[row] = areas["full_name"].iloc[area], areas["province_2022"].iloc[area]
-    tree, names = shapely.STRtree(rivers.geometry.to_numpy()), rivers["name"].to_numpy(dtype=object)
-    met = [sorted({str(names[i]) for i in np.unique(tree.query(line, predicate="intersects")[1])}) for line in lines]
-    return frame.assign(commune=commune[:, 0], province_2022=commune[:, 1], river=["; ".join(m) for m in met])
+    told = whereabouts(data, frame.geometry.to_numpy(), lines)
+    return frame.assign(**{c: [row[n] for row in told] for n, c in enumerate(("commune", "province_2022", "river"))})
 
 
 def criticality_change(world: World, before: Criticality, after: Criticality) -> gpd.GeoDataFrame:

@@ -72,6 +72,10 @@ _LINES: Final[dict[tuple[str, str], LineStyle]] = {
     ("closure", "closed"): LineStyle(
         "#ffffff", 5.0, 1.1, dash=(1.2, 1.2), casing="#c8001e", casing_px=11, casing_mm=2.4, order=52
     ),
+    ("closure", "left"): LineStyle(
+        "#4d565c", 2.6, 0.6, dash=(2.0, 1.6), casing="#ffffff", casing_px=5.5, casing_mm=1.2, order=50
+    ),
+    ("closure", "detour"): LineStyle("#e08a00", 4.0, 0.9, casing="#4a2f00", casing_px=6.5, casing_mm=1.4, order=51),
     ("border_strip", "near"): LineStyle("#bb5320", 6.0, 1.4, casing="#ffffff", casing_px=8.5, casing_mm=1.9, order=47),
     ("desire", "gain"): LineStyle(
         "#0b6b70", 3.0, 0.7, casing="#ffffff", casing_px=5, casing_mm=1.1, order=48, opacity=0.85
@@ -117,6 +121,10 @@ _POINTS: Final[dict[tuple[str, str], PointStyle]] = {
     ("gate", "secondary"): PointStyle("gate", "#ffffff", "#8a5cb0", 11, 2.4, order=62),
     ("interchange", "known"): PointStyle("circle", "#22303a", "#ffffff", 8, 1.6, order=56),
     ("interchange", "assumed"): PointStyle("ring", "#ffffff", "#22303a", 8, 1.6, edge_px=2, edge_mm=0.35, order=55),
+    ("closure", "bridge"): PointStyle(
+        "square", "#ffffff", "#c8001e", 8, 1.8, edge_px=2, edge_mm=0.4, order=57, min_zoom=10
+    ),
+    ("closure", "great_bridge"): PointStyle("square", "#ffffff", "#c8001e", 9, 2.0, edge_px=2, edge_mm=0.4, order=58),
     ("tie", "crossing"): PointStyle("circle", "#8a3a16", "#ffffff", 19, 4.0, edge_px=2, edge_mm=0.4, order=67),
     ("trip", "stop"): PointStyle("circle", "#ffd21f", "#111111", 19, 4.0, edge_px=2, edge_mm=0.4, order=67),
     ("path", "end"): PointStyle("circle", "#111111", "#ffd21f", 12, 2.6, edge_px=3, edge_mm=0.6, order=66),

@@ -39,6 +39,7 @@ from .markup import (
     lines as lines,
     link as link,
     note as note,
+    on_map as on_map,
     pairs as pairs,
     source_list as source_list,
     table as table,

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from views.components import Column, downloads, map_panel, plain, table, text
+from views.components import Column, downloads, in_a_row, info, lines, map_panel, note, on_map, plain, table, text
+from views.pages.compare import closure_layers
 from views.state import data, scenarios, session_view
 from words import Lang, change, number, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from analysis.resilience import ClosureLoss, FoundLink
+    from analysis.resilience import ClosureLoss, Detour, FoundLink, PairLoss
     from analysis.scenarios import Scenario
     from layers.symbology import ResultLayer
     from views.state import Columns, View
@@ -28,10 +29,12 @@ if TYPE_CHECKING:
 _MAP: Final = 470  # pixels
 _LISTED: Final = 20
 _MOST: Final = 20  # roads closed at once by hand
+_LEAST_EACH: Final = 0.1  # minutes: what one decimal can show
 _LEAST_TOLD: Final = 10_000.0  # person-minutes: what two decimals of a million can show
 _REACH_PX: Final = 12.0  # how far from a road a click still means it
 _AT_MAP, _AT_LIST = "closure-told-map", "closure-told-list"  # what a click, or a choice of the list, could not do
-_SIGN: Final = "closed-"  # begins the id of a closed road on the map
+_CHOSEN: Final = "closure-chosen"  # a road was chosen in the list: the map goes there
+_AIR_DEG: Final = 0.04
 _EQUATOR_M: Final = 156_543.034  # metres of a pixel at zoom 0 on the equator
 _ZOOM: Final = 8  # where the map opens, for a browser that does not say
 
@@ -40,20 +43,26 @@ def show(view: View, columns: Columns) -> None:
     """Draw the part."""
     view = _known(view)
     lang = view.lang
-    st.html(f'<p class="lt-note">{text(say("closure.how", lang))}</p>')
-    effect = _effect(view, columns)
+    effect, roads = _effect(view, columns), _roads(view)
+    ways = _detours(view, columns, effect)
+    if st.session_state.pop(_CHOSEN, False) and roads:
+        map_panel.look_at(_extent(roads, ways))
     left, right = st.columns([0.58, 0.42], gap="small")
     with left:
-        scenario = columns.scenario(view)
-        shown = map_panel.map_view(view, routes=scenario.projects, year=scenario.year)
-        layers = shown.layers | {"provinces"}  # they take the click where nothing else lies
-        shown = replace(shown, layers=layers, results=(_layer(_roads(view), lang),), popups=False, closing=True)
-        _map(shown, view, columns.scenario(view))
+        results = (
+            closure_layers.bridges(_bridges(), lang),
+            closure_layers.detours(ways, lang),
+            closure_layers.closed(roads, lang),
+        )
+        _map(view, columns.scenario(view), results)
     with right, st.container(height=_MAP + 40, border=False):
+        _said(effect if _closed(view) else None, lang)
         _list(view)
         _chosen(view, columns)
         if _closed(view):
             _losses(effect, lang)
+        else:
+            note(say("closure.how", lang))
 
 
 def _known(view: View) -> View:
@@ -78,39 +87,42 @@ def _closed(view: View) -> tuple[tuple[int, ...], tuple[str, ...]] | None:
     return found if any(found) else None
 
 
-@st.fragment
-def _map(shown: Any, view: View, scenario: Scenario) -> None:
-    """The map; a click closes the nearest road, a click on a closed one opens it again."""
-    told = st.empty()
+def _map(view: View, scenario: Scenario, results: tuple[ResultLayer, ...]) -> None:
+    """The map; a click closes the nearest road, a click on a closed one opens it again: one run of the page each."""
+    if words := st.session_state.pop(_AT_MAP, None):  # said for the click that made it, gone with the next run
+        st.warning(plain(say(words, view.lang, most=_MOST, px=number(_REACH_PX, view.lang))))
+    shown = map_panel.map_view(view, routes=scenario.projects, year=scenario.year)
+    layers = shown.layers | {"provinces"}  # they take the click where nothing else lies
     map_panel.show(
-        shown, name="closure", height=_MAP, memory="lienTinhClosure",
+        replace(shown, layers=layers, results=results, popups=False, closing=True),
+        name="closure", height=_MAP, memory="lienTinhClosure",
         on_change=lambda feature: _clicked(feature, scenario),
     )  # fmt: skip
-    if _closed(session_view.current()) != _closed(view):  # what this run was begun with: the click has changed it since
-        st.rerun()
-    if words := st.session_state.pop(_AT_MAP, None):  # said for the click that made it, gone with the next run
-        told.warning(plain(say(words, view.lang, most=_MOST, px=number(_REACH_PX, view.lang))))
+    st.html(in_a_row([row for layer in results for row in layer.rows]).html)
+
+
+def _bridges() -> Sequence[tuple[FoundLink, str, str]]:
+    """Bridges of numbered roads with commune and river; kept."""
+    from analysis.resilience import placed_bridges
+
+    return data.kept(("bridges",), lambda: placed_bridges(data.world()))
 
 
 def _list(view: View) -> None:
-    """Bridges by name, for those who do not use the mouse."""
-    from analysis.resilience import numbered_bridges
-
-    lang, places = view.lang, data.kept(("bridges",), lambda: numbered_bridges(data.world()))
-    names = {
-        b.link_id: f"{road_name(b, lang)} · {number(b.length_m, lang)} m · {number(b.lon_lat[0][1], lang, decimals=2)}° / {number(b.lon_lat[0][0], lang, decimals=2)}°"
-        for b in places
-    }
+    """Bridges by road, river and commune, for those who know the name and not the place."""
+    lang = view.lang
+    names = {b.link_id: closure_layers.bridge_name(b, commune, river, lang) for b, commune, river in _bridges()}
 
     def choose() -> None:
         chosen = st.session_state["closure-list"]
         if chosen is not None and not _close([chosen]):
             st.session_state[_AT_LIST] = "closure.too_many"
         st.session_state["closure-list"] = None
+        st.session_state[_CHOSEN] = True
 
     st.selectbox(
-        say("closure.from_list", lang), list(names), index=None, format_func=names.__getitem__, key="closure-list",
-        on_change=choose, placeholder=say("closure.list_hint", lang),
+        say("closure.from_list", lang), list(names), index=None, format_func=names.__getitem__,
+        key="closure-list", on_change=choose, placeholder=say("closure.list_hint", lang),
     )  # fmt: skip
     if words := st.session_state.pop(_AT_LIST, None):
         st.warning(plain(say(words, lang, most=_MOST)))
@@ -126,8 +138,11 @@ def _clicked(feature: Any, scenario: Scenario) -> None:
     if not (isinstance(at, list) and len(at) == 2):  # noqa: PLR2004 - longitude and latitude
         return
     clicked = str(properties.get("id", ""))
-    if clicked.startswith(_SIGN):
-        _open(clicked.removeprefix(_SIGN))
+    if clicked.startswith(closure_layers.CLOSED):
+        _open(clicked.removeprefix(closure_layers.CLOSED))
+        return
+    if clicked.startswith(closure_layers.BRIDGE):
+        _toggle(int(clicked.removeprefix(closure_layers.BRIDGE)))
         return
     project = clicked if properties.get("kind") == "project" else ""
     reach_m = _reach_m(float(at[1]), properties.get("zoom"))
@@ -141,6 +156,18 @@ def _clicked(feature: Any, scenario: Scenario) -> None:
             _open(str(name))
         return
     if not (_close([], [road.stretch]) if road.stretch else _close([road.link_id])):
+        st.session_state[_AT_MAP] = "closure.too_many"
+
+
+def _toggle(link_id: int) -> None:
+    """Close a bridge whose sign was hit, or open it again."""
+    from analysis.resilience import link_of
+
+    together = set(link_of(data.world(), link_id).together)
+    if shut := together & set(session_view.current().compare.closed):
+        for one in shut:
+            _open(str(one))
+    elif not _close([link_id]):
         st.session_state[_AT_MAP] = "closure.too_many"
 
 
@@ -169,21 +196,43 @@ def _open(name: str) -> None:
     )
 
 
+def _open_scenario(view: View, columns: Columns) -> Scenario:
+    """The scenario looked at with the roads open: it may hold the closures itself, once kept."""
+    looked_at = columns.scenario(view)
+    return replace(
+        looked_at,
+        closed_links=looked_at.closed_links - frozenset(view.compare.closed),
+        closed_stretches=looked_at.closed_stretches - frozenset(view.compare.stretches),
+    )
+
+
 def _effect(view: View, columns: Columns) -> ClosureLoss:
     from analysis.resilience import closure_loss
 
     links, stretches, shared = frozenset(view.compare.closed), frozenset(view.compare.stretches), columns.assumptions
-    looked_at = columns.scenario(view)  # may hold the closures itself, once kept: the loss is against the roads open
-    scenario = replace(
-        looked_at,
-        closed_links=looked_at.closed_links - links,
-        closed_stretches=looked_at.closed_stretches - stretches,
-    )
+    scenario = _open_scenario(view, columns)
     with st.spinner(say("closure.working", view.lang)):
         return data.kept(
             ("closure", data.world().digest(scenario), sorted(links), sorted(stretches), shared),
             lambda: closure_loss(data.world(), scenario, links, stretches=stretches, assumptions=shared),
         )
+
+
+def _detours(view: View, columns: Columns, effect: ClosureLoss) -> tuple[Detour, ...]:
+    """How the pairs hit worst go round; kept."""
+    from analysis.resilience import detours
+
+    scenario = _open_scenario(view, columns)
+    return data.kept(("detours", effect.digest), lambda: detours(data.world(), scenario, effect))
+
+
+def _extent(roads: Sequence[FoundLink], ways: Sequence[Detour]) -> tuple[float, float, float, float]:
+    """West, south, east, north of what is closed and of the detours, with some air around."""
+    import shapely
+
+    found = [shapely.LineString(road.lon_lat) for road in roads] + [way.instead for way in ways]
+    west, south, east, north = shapely.total_bounds(found).tolist()
+    return west - _AIR_DEG, south - _AIR_DEG, east + _AIR_DEG, north + _AIR_DEG
 
 
 def _roads(view: View) -> list[FoundLink]:
@@ -199,49 +248,16 @@ def _roads(view: View) -> list[FoundLink]:
     ]
 
 
-def _layer(roads: list[FoundLink], lang: Lang) -> ResultLayer:
-    """The closed links on the map."""
-    import shapely
-
-    from analysis.resilience import closed_lines
-    from layers.symbology import LegendRow, ResultLayer, ResultShape, style
-
-    sign = style.line("closure", "closed")
-    shapes = tuple(
-        ResultShape(
-            shapely.MultiLineString(closed_lines(data.world(), road)), sign,
-            (road_name(road, lang), say("closure.tip", lang)), f"{_SIGN}{_name_of(road)}",
-        )
-        for road in roads
-    )  # fmt: skip
-    rows = (LegendRow(say("closure.heading", lang), say("closure.closed", lang), sign),)
-    key = "-".join(map(_name_of, roads))
-    return ResultLayer(f"closed{key}{lang.value}", shapes, rows)
-
-
-def _name_of(road: FoundLink) -> str:
-    """The number of a link or the name of a stretch."""
-    return road.stretch or str(road.link_id)
-
-
-def road_name(road: FoundLink, lang: Lang) -> str:
-    """Number and name of a road, or its class; a bridge is called one, a stretch by its project and section."""
-    if road.section_id:
-        owner, section = next((p, s) for p in data.projects() for s in p.sections if s.section_id == road.section_id)
-        return " · ".join(dict.fromkeys((owner.text("name", lang), section.name(lang))))
-    kind = say(f"layers.road_{road.road_class}", lang)
-    name = " · ".join(part for part in (road.ref.replace(";", " / "), road.name) if part)
-    name = name or say("compare.unnamed", lang, kind=kind)
-    return say("closure.bridge", lang, name=name) if road.bridge else name
-
-
 def _chosen(view: View, columns: Columns) -> None:
     """What is closed, with a button to open each again; keeping it as a scenario."""
     lang = view.lang
     for road in _roads(view):
         km = number(road.length_m / 1000, lang, decimals=2)
-        label = say("closure.open", lang, name=road_name(road, lang), km=km)
-        st.button(plain(label), key=f"open-{_name_of(road)}", type="tertiary", on_click=_open, args=(_name_of(road),))
+        name = closure_layers.name_of(road)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            label = say("closure.shut_road", lang, name=closure_layers.road_name(road, lang), km=km)
+            st.html(f'<p class="lt-note"{on_map(f"link:{name}")}>{text(label)}</p>')
+            st.button(say("closure.open", lang), key=f"open-{name}", type="tertiary", on_click=_open, args=(name,))
     if _closed(view):
         subject = columns.subject(view)
         st.button(say("closure.keep", lang), key="keep-closure", on_click=_keep, args=(subject.units, subject.year))
@@ -261,14 +277,19 @@ def _keep(units: frozenset[str], year: int | None) -> None:
         st.session_state["closure-fault"] = fault
 
 
+def _said(effect: ClosureLoss | None, lang: Lang) -> None:
+    """The answer, or what to do for one."""
+    said = say("closure.how_short", lang) if effect is None else sentence(effect, lang)
+    kind = "lt-loss" if effect is not None and effect.losses else "lt-no_effect"
+    st.html(f'<div class="lt-verdict {kind}" role="status">{text(said)}</div>')
+
+
 def _losses(effect: ClosureLoss, lang: Lang) -> None:
-    """Who loses what, cut off first."""
-    st.html(
-        f'<div class="lt-verdict lt-{"loss" if effect.losses else "no_effect"}" role="status">'
-        f"{text(sentence(effect, lang))}</div>"
-    )
+    """Who loses what, cut off first; the pairs whose detours are drawn mark them."""
+    from analysis.resilience import MOST_DETOURS
+
     for line in _notes(effect, lang):
-        st.html(f'<p class="lt-note">{text(line)}</p>')
+        note(line)
     heads = [
         Column(say("closure.pair", lang)),
         *(Column(say(f"closure.{n}", lang), figures=True) for n in ("before", "after", "lost")),
@@ -277,13 +298,30 @@ def _losses(effect: ClosureLoss, lang: Lang) -> None:
     for pair in effect.losses[:_LISTED]:
         after = say("closure.cut_off", lang) if pair.after_min is None else number(pair.after_min, lang, decimals=1)
         lost = change(pair.before_min, pair.after_min, lang, decimals=1)
-        names = f"{_name(pair.origin, lang)} – {_name(pair.destination, lang)}"
-        rows.append((names, number(pair.before_min, lang, decimals=1), after, lost))
+        rows.append((_names(pair, lang), number(pair.before_min, lang, decimals=1), after, lost))
     if rows:
+        keys = [closure_layers.pair_key(pair.origin, pair.destination) for pair in effect.losses[:_LISTED]]
         downloads.table(
-            table(heads, rows, caption=say("closure.losers", lang)), name="closure", lang=lang, digest=effect.digest
-        )
-        st.html(f'<p class="lt-note">{text(say("closure.listed", lang, shown=len(rows), all=len(effect.losses)))}</p>')
+            table(heads, rows, caption=say("closure.losers", lang), features=keys), name="closure", lang=lang,
+            digest=effect.digest,
+        )  # fmt: skip
+        note(say("closure.listed", lang, shown=len(rows), all=len(effect.losses)))
+        note(say("closure.drawn", lang, count=min(MOST_DETOURS, len(rows))))
+    st.html(info(lines([*_in_millions(effect, lang), say("compare.digest", lang, digest=effect.digest)]), lang).html)
+
+
+def _in_millions(effect: ClosureLoss, lang: Lang) -> list[str]:
+    """The sum over all trips, for those who count in it."""
+    lost = effect.lost_person_min
+    if lost is None:
+        return []
+    if lost < _LEAST_TOLD:
+        return [say("closure.summary_min_none", lang, least=number(_LEAST_TOLD, lang))]
+    return [say("closure.summary_min", lang, minutes=number(lost / 1e6, lang, decimals=2))]
+
+
+def _names(pair: PairLoss, lang: Lang) -> str:
+    return f"{_name(pair.origin, lang)} – {_name(pair.destination, lang)}"
 
 
 def sentence(effect: ClosureLoss, lang: Lang) -> str:
@@ -293,12 +331,15 @@ def sentence(effect: ClosureLoss, lang: Lang) -> str:
     least = {"minutes": number(NOTABLE_MIN, lang, decimals=1), "metres": number(NOTABLE_M, lang)}
     if not effect.losses:
         return say("closure.nothing", lang, **least)
-    lost = effect.lost_person_min
     said = say("closure.summary", lang, pairs=len(effect.losses), considered=effect.considered, **least)
-    if lost is not None and lost < _LEAST_TOLD:
-        said += " " + say("closure.summary_min_none", lang, least=number(_LEAST_TOLD, lang))
-    elif lost is not None:
-        said += " " + say("closure.summary_min", lang, minutes=number(lost / 1e6, lang, decimals=2))
+    if worst := next((p for p in effect.losses if p.lost_min is not None), None):
+        times = {n: number(getattr(worst, f"{n}_min"), lang, decimals=1) for n in ("before", "after")}
+        said = say("closure.worst", lang, names=_names(worst, lang), **times) + " " + said
+    each = effect.lost_min_each
+    if each is not None and each < _LEAST_EACH:
+        said += " " + say("closure.each_none", lang, least=number(_LEAST_EACH, lang, decimals=1))
+    elif each is not None:
+        said += " " + say("closure.each", lang, minutes=number(each, lang, decimals=1))
     if effect.cut_off:
         said += " " + say("closure.summary_cut", lang, cut=len(effect.cut_off))
     return said
@@ -316,7 +357,7 @@ def _notes(effect: ClosureLoss, lang: Lang) -> list[str]:
     if effect.sections:
         sections = {s.section_id: s.name(lang) for p in data.projects() for s in p.sections}
         said.append(say("closure.sections", lang, names="; ".join(sections[s] for s in effect.sections)))
-    return [*said, say("compare.digest", lang, digest=effect.digest)]
+    return said
 
 
 def _name(place_id: str, lang: Lang) -> str:
