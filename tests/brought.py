@@ -100,4 +100,4 @@ def _xy(shape) -> str:
 
 def read_here(monkeypatch) -> None:
     """Read files in the process of the test, which takes a hundredth of the time."""
-    monkeypatch.setattr(confine, "_run", lambda folder, _kind, _limits: reader.work(folder) or 0)
+    monkeypatch.setattr(confine, "_run", lambda folder, _kind, _limits, _waiting: reader.work(folder) or 0)

@@ -60,7 +60,12 @@ def test_a_click_on_a_project_that_stands_closes_that_stretch(page, app_url):
     assert closed(page, "cut=") == [f"closed-{meant}"]
     assert f"cut={meant}" in unquote(page.url)
     loss = closure_loss(world, scenario, frozenset(), stretches=frozenset({meant}))
-    expect(page.get_by_text(re.compile(f"mã kết quả {loss.digest}"))).to_be_visible()
+    expect(page.get_by_text(re.compile(f"mã kết quả {loss.digest}"))).to_have_count(1)  # behind the "i"
+    ways = [i for i in drawn(the_map(page)).get("result", []) if "pair:" in i]
+    worst = loss.losses[0]
+    assert {f"left-pair:{worst.origin}~{worst.destination}", f"detour-pair:{worst.origin}~{worst.destination}"} <= set(
+        ways
+    )
     expect(the_map(page).locator(".leaflet-popup")).to_have_count(0)
     page.locator(".st-key-keep-closure button").click()
     says(page, f"*{meant}")  # a column of its own, with the closure in it

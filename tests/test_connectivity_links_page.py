@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 import pytest
 from opening import map_arguments, opened, words_of
@@ -15,8 +16,8 @@ from analysis.resilience.missing_roads import missing_links
 from analysis.scenarios.scenario import Scenario
 from analysis.scenarios.variants import Assumptions, Variant
 from layers.symbology.link_layers import (
-    CHANGE_BREAKS_PERSON_MIN,
-    LOSS_BREAKS_PERSON_MIN,
+    CHANGE_BREAKS_MIN,
+    LOSS_BREAKS_MIN,
     critical_layer,
     loss_class_names,
     road_name,
@@ -63,6 +64,31 @@ def test_crossings_are_those_of_the_analysis_and_numbered_on_the_map(ties):
     assert all(f'"crossing-{n}"' in sent for n in range(1, counts["boundary_after"] + counts["river_after"] + 1))
 
 
+KEYED = {
+    "between": ({"ties": ["crossings", "routes", "detours", "missing"]}, r"(?:crossing|cut|pair):"),
+    "critical": ({"weak": ["top"], "loss": ["before", "after"]}, "link:"),
+    "access": ({"sheet": ["communes"], "look": ["after", "saved"]}, "commune:"),
+    "tourism": ({}, "leg:"),
+}
+
+
+@pytest.mark.parametrize(
+    ("tab", "chosen"),
+    [
+        (tab, dict(zip(choices, values, strict=True)))
+        for tab, (choices, _) in KEYED.items()
+        for values in product(*choices.values())
+    ],
+)
+def test_every_row_that_speaks_of_a_thing_finds_it_on_the_map(tab, chosen):
+    at = page(tab=tab, **chosen)
+    rows = re.findall(r'data-map-feature="([^"]+)"', " ".join(h.proto.body for h in at.get("html")))
+    mine = [key for key in rows if re.match(KEYED[tab][1], key)]
+    assert mine
+    drawn = set(re.findall(r'"key": ?"([^"]+)"', map_arguments(at)["drawn"]))
+    assert set(mine) <= drawn
+
+
 def test_routes_of_the_capitals_and_of_a_pair(ties):
     said = words_of(page(tab="between", ties="routes"))
     counts = {w: str(c.count) for w, c in zip(("before", "after"), ties.capitals, strict=True)}
@@ -99,7 +125,7 @@ def test_the_most_critical_roads_are_those_of_the_analysis(world):
     said = words_of(at)
     assert critical.summary((before, after), Lang.VI) in said
     for n, r in enumerate(most_critical(world, before).head(5).to_dict("records"), start=1):
-        minutes = number(r["lost_person_min"] / 1e6, Lang.VI, decimals=2)
+        minutes = number(r["lost_person_min"] / before.demand.trips.sum(), Lang.VI, decimals=2)
         assert re.search(rf"{n}\. {re.escape(road_name(r['ref'], r['name'], Lang.VI))}.*?{minutes}", said, re.DOTALL)
     assert f'"{most_critical(world, before)["id"].iloc[0]}"' in map_arguments(at)["drawn"]
 
@@ -117,7 +143,8 @@ def test_roads_chosen_close_at_once(world):
     at = page(tab="critical", loss="before", weak="together", blocked=f"{ids[0]}~{ids[1]}~999999999")
     assert at.multiselect(key="blocked").value == ids
     one = close_jointly(world, Scenario(), frozenset(map(int, ids)))
-    told = [number(x / 1e6, Lang.VI, decimals=2) for x in (one.lost_person_min, one.alone_person_min)]
+    people = criticality(world, Scenario()).demand.trips.sum()
+    told = [number(x / people, Lang.VI, decimals=2) for x in (one.lost_person_min, one.alone_person_min)]
     assert re.search(rf"{say('criticality.set_chosen', Lang.VI)}\s+{told[0]}\s+{told[1]}\s+0", words_of(at))
 
 
@@ -145,11 +172,9 @@ def test_choices_of_the_tabs_go_to_the_address_and_come_back():
 @pytest.mark.parametrize("lang", Lang)
 def test_the_layer_of_losses_has_one_sign_a_class(world, lang):
     frame = critical_stretches(world, criticality(world, Scenario()))
-    layer = critical_layer(frame, key="k", lang=lang)
-    assert [row.text for row in layer.rows][: len(LOSS_BREAKS_PERSON_MIN) + 1] == loss_class_names(
-        LOSS_BREAKS_PERSON_MIN, lang
-    )
-    widths = [row.sign.width_px for row in layer.rows][: len(LOSS_BREAKS_PERSON_MIN) + 1]
+    layer = critical_layer(frame, people=2e6, key="k", lang=lang)
+    assert [row.text for row in layer.rows][: len(LOSS_BREAKS_MIN) + 1] == loss_class_names(LOSS_BREAKS_MIN, lang)
+    widths = [row.sign.width_px for row in layer.rows][: len(LOSS_BREAKS_MIN) + 1]
     assert widths == sorted(set(widths))
     assert len(layer.shapes) >= len(frame)
-    assert len(loss_class_names(CHANGE_BREAKS_PERSON_MIN, lang)) == len(CHANGE_BREAKS_PERSON_MIN) + 1
+    assert len(loss_class_names(CHANGE_BREAKS_MIN, lang)) == len(CHANGE_BREAKS_MIN) + 1

@@ -91,9 +91,12 @@ class MissingLinks:
     ----------
     digest
         Names data, scenario and assumptions.
+    people
+        Inhabitants whose trips the worth of a road counts.
     """
 
     digest: str
+    people: float
     assumed: AssumedRoad
     found: tuple[MissingLink, ...]
 
@@ -159,7 +162,7 @@ def _missing_links(world: World, scenario: Scenario, asked: AssumedRoad, weights
         )
     found.sort(key=lambda x: (-x.saved_person_min, -x.detour, x.origin, x.destination))
     parts = ["missing links", world.digest(scenario), *map(repr, vars(asked).values()), *weights.weights]
-    return MissingLinks(text_digest(parts), asked, tuple(found))
+    return MissingLinks(text_digest(parts), counted.people, asked, tuple(found))
 
 
 def _with_road(table: Floats, one: int, other: int, drive_min: float) -> Floats:

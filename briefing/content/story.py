@@ -282,7 +282,8 @@ def _critical(report: ReportData, shows: Shows) -> Content:
     scenario = report.scenario.baseline() if shows.look == "before" else report.scenario
     assumptions = shows.scenarios.assumptions
     found = criticality(world, scenario, source=shows.goal or "districts", assumptions=assumptions)
-    return {"layer": critical_layer(critical_stretches(world, found), key=found.digest, lang=shows.lang)}
+    frame, people = critical_stretches(world, found), found.demand.trips.sum()
+    return {"layer": critical_layer(frame, people=people, key=found.digest, lang=shows.lang)}
 
 
 def _closure(report: ReportData, shows: Shows) -> Content:

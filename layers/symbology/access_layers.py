@@ -50,12 +50,16 @@ def time_layer(frame: gpd.GeoDataFrame, column: str, *, key: str, goal: str, lan
         names=time_class_names(lang),
         tip=tip,
         id_column="code",
+        key_of="commune",
     )
     cut_off = frame[frame[column].isna() & ~frame.geometry.is_empty]
     if cut_off.empty:
         return layer
     sign = style.fill("access", "not_connected")
-    shapes = tuple(ResultShape(row.geometry, sign, tuple(tip(row)), str(row.code)) for row in cut_off.itertuples())
+    shapes = tuple(
+        ResultShape(row.geometry, sign, tuple(tip(row)), str(row.code), key=f"commune:{row.code}")
+        for row in cut_off.itertuples()
+    )
     row = LegendRow(heading, say("compare.not_connected", lang), sign)
     return replace(layer, shapes=(*layer.shapes, *shapes), rows=(*layer.rows, row))
 
@@ -117,6 +121,7 @@ def commune_layer(frame: gpd.GeoDataFrame, *, key: str, lang: Lang) -> ResultLay
         names=names,
         tip=tip,
         id_column="code",
+        key_of="commune",
     )
 
 
@@ -214,6 +219,7 @@ def _lines(legs: Sequence[Leg], when: str, lang: Lang) -> list[ResultShape]:
                 say(f"tourism_view.trip_{when}", lang),
             ),
             f"trip-{when}-{number_}",
+            key=f"leg:{when}~{number_}",
         )
         for number_, leg in enumerate(legs, start=1)
         if len(leg.lon_lat) > 1

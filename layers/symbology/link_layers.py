@@ -20,35 +20,34 @@ if TYPE_CHECKING:
 
     from layers.signs import LineStyle
 
-LOSS_BREAKS_PERSON_MIN: Final = (100_000.0, 500_000.0, 2_000_000.0, 5_000_000.0, 10_000_000.0)  # person-minutes
-CHANGE_BREAKS_PERSON_MIN: Final = (-5_000_000.0, -500_000.0, -50_000.0, 50_000.0, 500_000.0, 5_000_000.0)
+LOSS_BREAKS_MIN: Final = (0.05, 0.25, 1.0, 2.5, 5.0)  # minutes, mean of all trips
+CHANGE_BREAKS_MIN: Final = (-2.5, -0.25, -0.025, 0.025, 0.25, 2.5)
 _WIDTHS: Final = (1.4, 2.2, 3.2, 4.4, 5.8, 7.4)  # pixels, one a class
 _CHANGE_WIDTHS: Final = (6.5, 4.2, 2.4, 0.0, 2.4, 4.2, 6.5)
 _TOLERANCE_DEG: Final = 0.00008  # about 9 m
-_MILLION: Final = 1_000_000
 _SPELT: Final = ("Quốc lộ", "Đường tỉnh", "Tỉnh lộ", "ĐT")  # how names repeat numbers of roads
 
 
-def critical_layer(frame: gpd.GeoDataFrame, *, key: str, lang: Lang) -> ResultLayer:
+def critical_layer(frame: gpd.GeoDataFrame, *, people: float, key: str, lang: Lang) -> ResultLayer:
     """Stretches in classes of the loss if closed: columns of ``analysis.resilience.critical_roads.critical_stretches``.
 
-    What has no way round and cuts people off carries a sign of its own, whatever the minutes.
+    The loss is told as minutes of a trip, mean of all: ``people`` is their number. What has no way round and cuts people off carries a sign of its own, whatever the minutes.
     """
     heading, signs = say("criticality.lost", lang), _loss_signs()
     cut, alone = style.line("critical", "cut_off"), style.line("critical", "no_way_round")
     shapes = []
     for row, line in zip(frame.itertuples(), _simple(frame), strict=True):
-        tip = _critical_tip(row, lang)
+        tip, tied = _critical_tip(row, people, lang), f"link:{row.id}"
         if row.cut_people > 0:
-            shapes.append(ResultShape(line, cut, tip, str(row.id)))
+            shapes.append(ResultShape(line, cut, tip, str(row.id), key=tied))
             continue
-        number_ = int(np.searchsorted(LOSS_BREAKS_PERSON_MIN, row.lost_person_min, side="right"))
-        shapes.append(ResultShape(line, signs[number_], tip, str(row.id)))
+        number_ = int(np.searchsorted(LOSS_BREAKS_MIN, row.lost_person_min / people, side="right"))
+        shapes.append(ResultShape(line, signs[number_], tip, str(row.id), key=tied))
         if row.no_way_round:
-            shapes.append(ResultShape(line, alone, tip, str(row.id)))
+            shapes.append(ResultShape(line, alone, tip, str(row.id), key=tied))
     rows = [
         LegendRow(heading, name, sign)
-        for name, sign in zip(loss_class_names(LOSS_BREAKS_PERSON_MIN, lang), signs, strict=True)
+        for name, sign in zip(loss_class_names(LOSS_BREAKS_MIN, lang), signs, strict=True)
     ]
     rows += [
         LegendRow(heading, say("criticality.row_cut_off", lang), cut),
@@ -57,27 +56,27 @@ def critical_layer(frame: gpd.GeoDataFrame, *, key: str, lang: Lang) -> ResultLa
     return ResultLayer(f"critical{key}{lang.value}", tuple(shapes), tuple(rows))
 
 
-def change_layer(frame: gpd.GeoDataFrame, *, key: str, lang: Lang) -> ResultLayer:
+def change_layer(frame: gpd.GeoDataFrame, *, people: float, key: str, lang: Lang) -> ResultLayer:
     """Links in classes of the change of their loss: columns of ``analysis.resilience.critical_roads.criticality_change``."""
     heading, signs = say("criticality.change", lang), _change_signs()
-    number_of = np.searchsorted(CHANGE_BREAKS_PERSON_MIN, frame["change_person_min"].to_numpy(), side="right")
+    number_of = np.searchsorted(CHANGE_BREAKS_MIN, frame["change_person_min"].to_numpy() / people, side="right")
     shapes = [
-        ResultShape(line, signs[n], _change_tip(row, lang), str(row.id))
+        ResultShape(line, signs[n], _change_tip(row, people, lang), str(row.id), key=f"link:{row.id}")
         for row, line, n in zip(frame.itertuples(), _simple(frame), number_of.tolist(), strict=True)
-        if n != len(CHANGE_BREAKS_PERSON_MIN) // 2
+        if n != len(CHANGE_BREAKS_MIN) // 2
     ]
-    names = loss_class_names(CHANGE_BREAKS_PERSON_MIN, lang)
+    names = loss_class_names(CHANGE_BREAKS_MIN, lang)
     rows = [
         LegendRow(heading, name, sign)
         for n, (name, sign) in enumerate(zip(names, signs, strict=True))
-        if n != len(CHANGE_BREAKS_PERSON_MIN) // 2
+        if n != len(CHANGE_BREAKS_MIN) // 2
     ]
     return ResultLayer(f"change{key}{lang.value}", tuple(shapes), tuple(rows))
 
 
 def loss_class_names(breaks: Sequence[float], lang: Lang) -> list[str]:
-    """What classes of person-minutes are called, in millions, least first."""
-    ends = [number(b / _MILLION, lang, decimals=2 if abs(b) < LOSS_BREAKS_PERSON_MIN[0] else 1) for b in breaks]
+    """What classes of minutes are called, least first."""
+    ends = [number(b, lang, decimals=3 if abs(b) < LOSS_BREAKS_MIN[0] else 2 if abs(b) < 1 else 1) for b in breaks]
     return [
         say("criticality.class_below", lang, to=ends[0]),
         *(say("criticality.class_between", lang, low=a, high=b) for a, b in pairwise(ends)),
@@ -94,6 +93,7 @@ def cut_layer(frame: gpd.GeoDataFrame, *, key: str, lang: Lang) -> ResultLayer:
             sign,
             (f"{row.number}. {road_name(row.ref, row.name, lang)}", say("connectivity.tip_cut", lang)),
             f"cut-{row.number}-{n}",
+            key=f"cut:{row.number}",
         )
         for n, row in enumerate(frame.itertuples())
     )
@@ -109,7 +109,7 @@ def crossing_layer(
     below, sign = style.line("tie", "line"), style.point("tie", "crossing")
     shapes = [ResultShape(line, below, (say(name, lang),), f"line-{n}") for n, (name, line) in enumerate(lines.items())]
     shapes += [
-        ResultShape(shapely.Point(lon, lat), sign, tuple(tip), f"crossing-{n}", str(n))
+        ResultShape(shapely.Point(lon, lat), sign, tuple(tip), f"crossing-{n}", str(n), key=f"crossing:{n}")
         for n, (lon, lat, tip) in enumerate(spots, start=1)
     ]
     rows = (
@@ -122,11 +122,11 @@ def crossing_layer(
 def straight_layer(
     pairs: Sequence[tuple[str, shapely.LineString, float, Sequence[str]]], *, key: str, what: str, lang: Lang
 ) -> ResultLayer:
-    """Pairs of places as straight lines (id, line, weight, texts), as broad as their weight; ``what``: detours or missing."""
+    """Pairs of places as straight lines (id and key, line, weight, texts), as broad as their weight; ``what``: detours or missing."""
     sign = style.line("tie", "straight")
     most = max((weight for _, _, weight, _ in pairs), default=1.0) or 1.0
     shapes = tuple(
-        ResultShape(line, replace(sign, width_px=1.5 + 4.5 * weight / most, casing=None), tuple(tip), name)
+        ResultShape(line, replace(sign, width_px=1.5 + 4.5 * weight / most, casing=None), tuple(tip), name, key=name)
         for name, line, weight, tip in pairs
     )
     heading = say(f"connectivity.{what}", lang)
@@ -169,11 +169,14 @@ def _sign(colour: str, width_px: float, order: int) -> LineStyle:
     )
 
 
-def _critical_tip(row: Any, lang: Lang) -> tuple[str, ...]:
+def _critical_tip(row: Any, people: float, lang: Lang) -> tuple[str, ...]:
     told = [
         road_name(row.ref, row.name, lang),
         say(
-            "criticality.tip_lost", lang, minutes=number(row.lost_person_min, lang), km=number(row.lost_person_km, lang)
+            "criticality.tip_lost",
+            lang,
+            minutes=number(row.lost_person_min / people, lang, decimals=2),
+            km=number(row.lost_person_km / people, lang, decimals=2),
         ),
     ]
     if row.cut_people > 0:
@@ -184,15 +187,16 @@ def _critical_tip(row: Any, lang: Lang) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _change_tip(row: Any, lang: Lang) -> tuple[str, ...]:
+def _change_tip(row: Any, people: float, lang: Lang) -> tuple[str, ...]:
+    was, now = row.lost_person_min_before / people, row.lost_person_min_after / people
     return (
         road_name(row.ref, row.name, lang),
         say(
             "criticality.tip_change",
             lang,
-            before=number(row.lost_person_min_before, lang),
-            after=number(row.lost_person_min_after, lang),
-            change=change(row.lost_person_min_before, row.lost_person_min_after, lang),
+            before=number(was, lang, decimals=2),
+            after=number(now, lang, decimals=2),
+            change=change(was, now, lang, decimals=2),
         ),
     )
 

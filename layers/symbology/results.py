@@ -91,6 +91,7 @@ def classed(
     names: Sequence[str],
     tip: Callable[[Any], Sequence[str]],
     id_column: str = "",
+    key_of: str = "",
 ) -> ResultLayer:
     """A frame drawn by the classes of a column.
 
@@ -106,6 +107,8 @@ def classed(
         The texts of a row (as ``itertuples`` gives it).
     id_column
         Column with what a click tells; empty for none.
+    key_of
+        What a row is, such as ``commune``: with its id the key of its shape.
 
     Raises
     ------
@@ -114,9 +117,10 @@ def classed(
     """
     frame = require_crs(frame, layer=key)
     signs = style.scale(scale, len(names))
+    ids = frame[id_column].astype(str) if id_column else [""] * len(frame)
     shapes = [
-        ResultShape(row.geometry, signs[number], tuple(tip(row)), str(getattr(row, id_column)) if id_column else "")
-        for row, number in zip(frame.itertuples(), classes_of(frame[column], breaks), strict=True)
+        ResultShape(row.geometry, signs[number], tuple(tip(row)), id_, key=f"{key_of}:{id_}" if key_of else "")
+        for row, number, id_ in zip(frame.itertuples(), classes_of(frame[column], breaks), ids, strict=True)
         if number != BELOW and not row.geometry.is_empty
     ]
     rows = tuple(LegendRow(heading, name, sign) for name, sign in zip(names, signs, strict=True))

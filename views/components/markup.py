@@ -132,14 +132,6 @@ def info(content: Cell, lang: Lang) -> Markup:
     )
 
 
-def info(content: Cell, lang: Lang) -> Markup:
-    """What few ask for, such as digests and technical terms, behind a small "i"."""
-    name = escape(say("app.more", lang))
-    return Markup(
-        f'<details class="lt-info"><summary title="{name}" aria-label="{name}">i</summary><div>{text(content)}</div></details>'
-    )
-
-
 def source_list(sources: Iterable[tuple[str, str, str]], *, lang: Lang) -> Markup:
     """Links to sources given as address, date (ISO or empty), title (may be empty)."""
     items = []

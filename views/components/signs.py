@@ -28,10 +28,11 @@ def legend(rows: Sequence[LegendRow]) -> Markup:
     return Markup(f'<div class="lt-legend">{"".join(parts)}</div>')
 
 
-def in_a_row(rows: Iterable[LegendRow]) -> Markup:
-    """A few signs side by side, for below a map."""
+def in_a_row(rows: Iterable[LegendRow], *, heading: str = "") -> Markup:
+    """A few signs side by side, for below a map; before them what they tell, where that is asked for."""
     items = "".join(f"<span>{_picture(row.sign)}{escape(row.text)}</span>" for row in rows)
-    return Markup(f'<p class="lt-key">{items}</p>')
+    told = f"<b>{escape(heading)}:</b>" if heading else ""
+    return Markup(f'<p class="lt-key">{told}{items}</p>')
 
 
 def route_rules(projects: Iterable[Project]) -> str:

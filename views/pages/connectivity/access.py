@@ -6,6 +6,7 @@ Beside the map stand the figures, how people spread over the minutes, the commun
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from math import isnan
 from typing import TYPE_CHECKING, Any, Final
 
@@ -31,6 +32,7 @@ from views.components import (
     from_list,
     guarded,
     in_a_row,
+    long_work,
     scenario_panel,
     table,
     text,
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 
     from analysis.accessibility import Accessibility, Group
     from layers.symbology import ResultLayer
+    from views.components import Progress, Work
     from views.state import Columns, View
 
 _ROW: Final = 27  # pixels: two bars and the air between areas
@@ -119,6 +122,7 @@ def _told(rows: list[dict[str, Any]], lang: Lang) -> str:
     return f"{say('access_view.spread_title', lang)}. {told}"
 
 
+_KINDS: Final = "kinds"  # of what is worked on beside the page
 _GINI: Final = "gini"
 _DECIMALS: Final = {"mean_min": 1, "median_min": 1, "ninth_tenth_min": 1, "worst_tenth_min": 1, _GINI: 3}
 _TOLD_LIMIT: Final = 1  # of LIMITS_MIN: 60 minutes
@@ -242,7 +246,7 @@ def _commune_table(rows: pd.DataFrame, caption: str, lang: Lang) -> Table:
         )
         for name, before_min, after_min in zip(rows["full_name"], rows["before_min"], rows["after_min"], strict=True)
     ]
-    return table(heads, cells, caption=caption)
+    return table(heads, cells, caption=caption, features=[f"commune:{code}" for code in rows["code"]])
 
 
 def _reached(value: float, lang: Lang, decimals: int = 1) -> str:
@@ -251,11 +255,33 @@ def _reached(value: float, lang: Lang, decimals: int = 1) -> str:
 
 def _kinds(view: View, columns: Columns, found: Accessibility) -> None:  # noqa: ARG001
     """Every kind of place in one table: people within each limit after, and the change."""
+    lang = view.lang
+    work = _every_kind(view, columns)
+    if work.result is not None:
+        with long_work.part(_KINDS):
+            _kind_table(work.result, lang)
+
+
+def _every_kind(view: View, columns: Columns) -> Work[list[Accessibility]]:
+    """Access to every kind of place; worked on beside the page."""
+    from analysis.accessibility import accessibility
+
+    world, scenario, keep = data.world(), columns.scenario(view), data.keeper()
+
+    def make(progress: Progress) -> list[Accessibility]:
+        found = []
+        for done, kind in enumerate(KINDS):
+            progress(done, len(KINDS))
+            of_kind = partial(accessibility, world, before=scenario.baseline(), after=scenario, kind=kind)
+            found.append(keep(("access", world.digest(scenario), kind), of_kind))
+        return found
+
+    return long_work.awaited(_KINDS, (world.digest(scenario),), make, words="access_view.working", lang=view.lang)
+
+
+def _kind_table(every: Sequence[Accessibility], lang: Lang) -> None:
     from analysis.accessibility import ACCESS_LIMITS_MIN
 
-    lang = view.lang
-    with st.spinner(say("access_view.working", lang)):
-        every = [access(view, columns, kind) for kind in KINDS]
     heads = [
         Column(say("access_view.nearest", lang)),
         *(Column(say("access_view.limit", lang, minutes=m), figures=True) for m in ACCESS_LIMITS_MIN),

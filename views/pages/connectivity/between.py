@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from views.state import Columns, View
 
 LISTED: Final = 20
-_MILLION: Final = 1_000_000
 _KEY: Final = "links-between"  # of what is worked on beside the page
 
 
@@ -110,11 +109,12 @@ def _crossing_sheet(view: View, columns: Columns, found: Connectivity) -> None: 
             (f"{n}. {road(c, lang)}", say(f"connectivity.class_{c.road_class}", lang), sides(c, lang))
             for n, c in enumerate(listed, start=first)
         ]
+        keys = [f"crossing:{n}" for n in range(first, first + len(listed))]
         first += len(listed)
         title = say(f"connectivity.crossings_{line}", lang)
         if rows:
             downloads.table(
-                table(heads, rows, caption=title, kind="tight"),
+                table(heads, rows, caption=title, kind="tight", features=keys),
                 name=f"crossings_{line}",
                 lang=lang,
                 digest=found.digest,
@@ -167,11 +167,12 @@ def _cut_table(cut: DisjointRoutes, lang: Lang) -> Table:
         Column(say("connectivity.column_road", lang)),
         Column(say("connectivity.column_length", lang), figures=True),
     ]
-    rows = []
+    rows, keys = [], []
     for number_, own in frame.groupby("number"):
+        keys.append(f"cut:{number_}")
         ref, name = (next((str(v) for v in own[c] if v), "") for c in ("ref", "name"))
         rows.append((f"{number_}. {road_name(ref, name, lang)}", number(own["length_km"].sum(), lang, decimals=1)))
-    return table(heads, rows, caption=say("connectivity.cut", lang), kind="tight")
+    return table(heads, rows, caption=say("connectivity.cut", lang), kind="tight", features=keys)
 
 
 def _pair_name(row: Mapping[Any, Any], lang: Lang) -> str:
@@ -202,7 +203,13 @@ def _detour_sheet(view: View, columns: Columns, found: Connectivity) -> None:
         for n, r in enumerate(worst, start=1)
     ]  # fmt: skip
     downloads.table(
-        table(heads, rows, caption=say("connectivity.detours", lang), kind="tight"),
+        table(
+            heads,
+            rows,
+            caption=say("connectivity.detours", lang),
+            kind="tight",
+            features=[_key(r["origin"], r["destination"]) for r in worst],
+        ),
         name="detours_table",
         lang=lang,
         digest=found.digest,
@@ -251,7 +258,7 @@ def _missing_sheet(view: View, columns: Columns, found: Connectivity) -> None:  
         say(
             "connectivity.summary_missing", lang, name=_pair_name(vars(best), lang),
             minutes=number(best.saved_min, lang, decimals=1),
-            value=number(best.saved_person_min / _MILLION, lang, decimals=1),
+            value=number(best.saved_person_min / links.people, lang, decimals=2),
         )
     )  # fmt: skip
     heads = [
@@ -262,12 +269,15 @@ def _missing_sheet(view: View, columns: Columns, found: Connectivity) -> None:  
         (
             f"{n}. {_pair_name(vars(m), lang)}", number(m.straight_km, lang, decimals=1),
             number(m.road_km, lang, decimals=1), number(m.detour, lang, decimals=2),
-            number(m.saved_min, lang, decimals=1), number(m.saved_person_min / _MILLION, lang, decimals=1),
+            number(m.saved_min, lang, decimals=1), number(m.saved_person_min / links.people, lang, decimals=2),
         )
         for n, m in enumerate(listed, start=1)
     ]  # fmt: skip
     downloads.table(
-        table(heads, rows, caption=say("connectivity.missing", lang) + some_districts(columns, lang), kind="tight"),
+        table(
+            heads, rows, caption=say("connectivity.missing", lang) + some_districts(columns, lang), kind="tight",
+            features=[_key(m.origin, m.destination) for m in listed],
+        ),
         name="missing_table", lang=lang, digest=links.digest,
     )  # fmt: skip
     asked = links.assumed
@@ -442,7 +452,7 @@ def _detours(view: View, found: Connectivity) -> ResultLayer:
     world = data.world()
     pairs = [
         (
-            f"detour-{r['origin']}-{r['destination']}",
+            _key(r["origin"], r["destination"]),
             _straight(r["origin"], r["destination"]),
             (r[f"detour_{when}"] - 1.0) ** 2,
             (
@@ -460,7 +470,7 @@ def _missing(view: View, columns: Columns) -> ResultLayer:
     found, lang = missing(view, columns), view.lang
     pairs = [
         (
-            f"missing-{m.origin}-{m.destination}",
+            _key(m.origin, m.destination),
             _straight(m.origin, m.destination),
             max(m.saved_person_min, 0.0),
             (
@@ -472,6 +482,11 @@ def _missing(view: View, columns: Columns) -> ResultLayer:
         for m in found.found[:LISTED]
     ]
     return straight_layer(pairs, key=found.digest, what="missing", lang=lang)
+
+
+def _key(origin: str, destination: str) -> str:
+    """What ties the row of a pair to its line on the map."""
+    return f"pair:{origin}~{destination}"
 
 
 def _straight(origin: str, destination: str) -> shapely.LineString:

@@ -134,6 +134,7 @@ def _gates(view: View, scenario: Scenario) -> str:
 
     lang = view.lang
     before, after = _figures(scenario)
+    _verdict(gates_sentence(after, lang))
     names = ("along", "by_road", "ratio", "min_before", "min_after")
     heads = [
         Column(say("border_view.pair", lang)),
@@ -148,7 +149,13 @@ def _gates(view: View, scenario: Scenario) -> str:
         for was, now in zip(before.pairs, after.pairs, strict=True)
     ]  # fmt: skip
     downloads.table(
-        table(heads, rows, caption=say("border_view.gates_title", lang), kind="tight"),
+        table(
+            heads,
+            rows,
+            caption=say("border_view.gates_title", lang),
+            kind="tight",
+            features=[f"gate:{p.origin} gate:{p.destination}" for p in after.pairs],
+        ),
         name="gates_table",
         lang=lang,
         digest=after.digest,
@@ -156,6 +163,47 @@ def _gates(view: View, scenario: Scenario) -> str:
     if unplaced := [text_in(gate, "name", lang) for gate in unplaced_gates(data.world())]:
         note(say("border_view.unplaced", lang, names="; ".join(unplaced)))
     return after.digest
+
+
+def _verdict(sentence: str) -> None:
+    if sentence:
+        st.html(f'<div class="lt-verdict" role="status">{text(sentence)}</div>')
+
+
+def gates_sentence(figures: GateFigures, lang: Lang) -> str:
+    """The neighbouring gates worst joined by road; nothing where none are joined."""
+    joined = [p for p in figures.pairs if p.ratio is not None and not isnan(p.ratio)]
+    if not joined:
+        return ""
+    worst = max(joined, key=lambda p: p.ratio or 0.0)
+    return say(
+        "border_view.summary_gates", lang, a=_place(worst.origin, lang), b=_place(worst.destination, lang),
+        road=_or_none(worst.road.km, lang), border=number(worst.border_km, lang, decimals=1), ratio=_or_none(worst.ratio, lang, 2),
+    )  # fmt: skip
+
+
+def trips_sentence(figures: GateFigures, target: str, lang: Lang) -> str:
+    """The gate farthest from its nearest target, and the nearest one; nothing where no gate is joined."""
+    found = [t for t in figures.trips if t.target == target and t.way.minutes is not None and not isnan(t.way.minutes)]
+    if not found:
+        return ""
+    found.sort(key=lambda t: t.way.minutes or 0.0)
+    ends = {"near": found[0], "far": found[-1]}
+    told = {name: _place(trip.gate, lang) for name, trip in ends.items()}
+    told |= {f"{name}_min": _or_none(trip.way.minutes, lang) for name, trip in ends.items()}
+    return say("border_view.summary_trips", lang, target=say(f"border_view.target_{target}", lang), **told)
+
+
+def communes_sentence(frame: gpd.GeoDataFrame, lang: Lang) -> str:
+    """The border commune farthest from its hospital, after."""
+    reached = frame[frame["hospital_after"].notna()]
+    if reached.empty:
+        return ""
+    worst = reached.loc[reached["hospital_after"].idxmax()]
+    return say(
+        "border_view.summary_communes", lang, count=len(frame), name=worst["full_name"],
+        minutes=_or_none(worst["hospital_after"], lang), before=_or_none(worst["hospital_before"], lang),
+    )  # fmt: skip
 
 
 def _trips(view: View, scenario: Scenario) -> str:
@@ -166,6 +214,7 @@ def _trips(view: View, scenario: Scenario) -> str:
         key="border-target", choose=lambda t: session_view.change_connectivity(gate_target=t),
     )  # fmt: skip
     before, after = _figures(scenario)
+    _verdict(trips_sentence(after, target, lang))
     names = ("by_road", "min_before", "min_after")
     heads = [
         Column(say("border_view.gate", lang)),
@@ -180,7 +229,10 @@ def _trips(view: View, scenario: Scenario) -> str:
         for was, now in zip(before.trips, after.trips, strict=True)
         if now.target == target
     ]  # fmt: skip
-    downloads.table(table(heads, rows, kind="tight"), name=f"gate_{target}", lang=lang, digest=after.digest)
+    keys = [f"gate:{t.gate}" for t in after.trips if t.target == target]
+    downloads.table(
+        table(heads, rows, kind="tight", features=keys), name=f"gate_{target}", lang=lang, digest=after.digest
+    )
     return after.digest
 
 
@@ -256,6 +308,7 @@ def _communes(view: View, scenario: Scenario) -> str:
     """Border communes: minutes to their capital, to a gate, to a hospital."""
     lang, frame = view.lang, communes_on_border(scenario)
     targets = ("capital", "gate", "hospital")
+    _verdict(communes_sentence(frame, lang))
     heads = [
         Column(say("gains_view.commune", lang)),
         Column(say("border_view.border_km", lang), figures=True),
@@ -269,7 +322,11 @@ def _communes(view: View, scenario: Scenario) -> str:
         for row in frame.to_dict("records")
     ]  # fmt: skip
     downloads.table(
-        table(heads, rows, caption=say("border_view.communes_title", lang), kind="tight"), name="border_communes_table",
+        table(
+            heads, rows, caption=say("border_view.communes_title", lang), kind="tight",
+            features=[f"commune:{code}" for code in frame["code"]],
+        ),
+        name="border_communes_table",
         lang=lang, digest=_communes_digest(frame, scenario),
     )  # fmt: skip
     return _communes_digest(frame, scenario)

@@ -19,6 +19,7 @@ from views.components import (
     downloads,
     explain,
     guarded,
+    info,
     lines,
     long_work,
     note,
@@ -32,7 +33,7 @@ from views.pages.connectivity import tab_frame
 from views.pages.connectivity.between import some_districts
 from views.pages.connectivity.tab_frame import linked
 from views.state import CRITICAL_LOOKS, CRITICAL_SHEETS, TRIPS, data, session_view
-from words import Lang, number, say
+from words import Lang, change, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from views.components import Progress, Work
     from views.state import Columns, View
 
-_MILLION: Final = 1_000_000
+_MILLION, _SECONDS = 1_000_000, 60
 _KEY, _EACH = "links-critical", "fragility"  # of what is worked on beside the page
 CHOSEN: Final = "chosen"
 _SETS: Final = (CHOSEN, "boundary", "river")
@@ -68,7 +69,8 @@ def show_closed_at_once(view: View, columns: Columns, found: Both) -> None:
     for when, state_ in (("before", scenario.baseline()), ("after", scenario)):
         with st.spinner(say("compare.loading", lang)):
             sets = {name: closed(view, columns.assumptions, state_, links_of(state_, name, chosen)) for name in _SETS}
-        rows = [(say(f"criticality.set_{name}", lang), *_cells(one, lang)) for name, one in sets.items() if one]
+        people = found[0].demand.trips.sum()
+        rows = [(say(f"criticality.set_{name}", lang), *_cells(one, people, lang)) for name, one in sets.items() if one]
         downloads.table(
             table(heads, rows, caption=say(f"border_view.when_{when}", lang), kind="tight"), name=f"closed_jointly_{when}",
             lang=lang, digest=text_digest([one.digest for one in sets.values() if one]),
@@ -83,7 +85,7 @@ def offered(found: Both, lang: Lang) -> dict[str, str]:
         for r in top_of(one).to_dict("records"):
             if r["link_id"] >= 0:
                 place = f" ({r['commune']})" if r["commune"] else ""
-                names.setdefault(r["id"], f"{road_name(r['ref'], r['name'], lang)}{place}")
+                names.setdefault(r["id"], f"{_road(r, lang)}{place}")
     return names
 
 
@@ -114,8 +116,8 @@ def closed(view: View, weights: Assumptions, scenario: Scenario, links: frozense
     )
 
 
-def _cells(one: JointClosure, lang: Lang) -> tuple[str, str, str]:
-    lost, alone = (number(x / _MILLION, lang, decimals=2) for x in (one.lost_person_min, one.alone_person_min))
+def _cells(one: JointClosure, people: float, lang: Lang) -> tuple[str, str, str]:
+    lost, alone = (_each_trip(x, people, lang) for x in (one.lost_person_min, one.alone_person_min))
     return lost, alone, number(one.cut_people, lang)
 
 
@@ -153,7 +155,7 @@ def shown_of(view: View, found: Both) -> Criticality:
 
 def _top(view: View, columns: Columns, found: Both) -> None:
     lang, one = view.lang, shown_of(view, found)
-    frame = top_of(one)
+    frame, people = top_of(one), one.demand.trips.sum()
     _verdict(summary(found, lang))
     heads = [
         Column(say("criticality.column_road", lang)),
@@ -161,18 +163,22 @@ def _top(view: View, columns: Columns, found: Both) -> None:
     ]  # fmt: skip
     rows = [
         (
-            lines([f"{n}. {road_name(r['ref'], r['name'], lang)}", _where(r), *_flags(r, lang)]),
-            _millions(r["lost_person_min"], lang), _millions(r["lost_person_km"], lang),
+            lines([f"{n}. {_road(r, lang)}", _where(r), *_flags(r, lang)]),
+            _each_trip(r["lost_person_min"], people, lang), _each_trip(r["lost_person_km"], people, lang),
         )
         for n, r in enumerate(frame.to_dict("records"), start=1)
     ]  # fmt: skip
     if rows:
         downloads.table(
-            table(heads, rows, caption=say("criticality.top", lang) + some_districts(columns, lang), kind="tight"),
+            table(
+                heads, rows, caption=say("criticality.top", lang) + some_districts(columns, lang), kind="tight",
+                features=[f"link:{i}" for i in frame["id"]],
+            ),
             name="critical_table", lang=lang, digest=one.digest,
         )  # fmt: skip
     note(say("criticality.read_loss", lang))
     note(say("criticality.read_bridge", lang))
+    st.html(info(in_millions(found, lang), lang).html)
 
 
 def summary(found: Both, lang: Lang) -> str:
@@ -183,11 +189,35 @@ def summary(found: Both, lang: Lang) -> str:
     was, now = before.iloc[0], after.iloc[0]
     people = found[1].demand.trips.sum()
     return say(
-        "criticality.summary", lang, road=road_name(now["ref"], now["name"], lang), commune=now["commune"] or "–",
-        minutes=_millions(now["lost_person_min"], lang),
-        mean=number(now["lost_person_min"] / people if people else None, lang, decimals=1),
-        road_before=road_name(was["ref"], was["name"], lang), commune_before=was["commune"] or "–", minutes_before=_millions(was["lost_person_min"], lang),
+        "criticality.summary", lang, road=_road(now, lang), commune=now["commune"] or "–",
+        minutes=_each_trip(now["lost_person_min"], people, lang),
+        road_before=_road(was, lang), commune_before=was["commune"] or "–",
+        minutes_before=_each_trip(was["lost_person_min"], people, lang),
     )  # fmt: skip
+
+
+def in_millions(found: Both, lang: Lang) -> str:
+    """The same of the most critical road, summed over all trips, for those who count in it."""
+    sums = {w: top_of(one)["lost_person_min"].max() for w, one in zip(("before", "after"), found, strict=True)}
+    told = {w: number(x / _MILLION, lang, decimals=2) for w, x in sums.items()}
+    return say("criticality.in_millions", lang, people=number(found[0].demand.trips.sum(), lang), **told)
+
+
+def _road(row: Row, lang: Lang) -> str:
+    """Number and name of a road; a project by its name in the language of the page."""
+    return road_name(row["ref"], _in_language(row["name"], row["section_id"], lang), lang)
+
+
+def _in_language(name: str, section_id: str, lang: Lang) -> str:
+    """The name of a road, which the analysis gives projects in the language of the region."""
+    project = data.project(section_id.rpartition("/")[0]) if section_id else None
+    return project.text("name", lang) if project is not None and name == project.name_vi else name
+
+
+def _named(frame: gpd.GeoDataFrame, lang: Lang) -> gpd.GeoDataFrame:
+    """The rows with the names of projects in the language of the page."""
+    pairs = zip(frame["name"], frame["section_id"], strict=True)
+    return frame.assign(name=[_in_language(name, section, lang) for name, section in pairs])
 
 
 def _where(row: Row) -> Markup:
@@ -204,8 +234,9 @@ def _flags(row: Row, lang: Lang) -> list[Markup]:
     return [tag(say(f"criticality.tag_{flag}", lang), warn=flag == "no_way_round") for flag in _FLAGS if row[flag]]
 
 
-def _millions(value: float, lang: Lang) -> str:
-    return number(value / _MILLION, lang, decimals=2)
+def _each_trip(value: float, people: float, lang: Lang) -> str:
+    """Minutes or kilometres of a trip, mean of all of them."""
+    return number(value / people if people else None, lang, decimals=2)
 
 
 def _projects(view: View, columns: Columns, found: Both) -> None:
@@ -231,17 +262,28 @@ def _project_table(parts: tuple[ProjectFragility, ...], bare: Criticality, lang:
         *(Column(say(f"criticality.column_{c}", lang), figures=True) for c in ("fragility", "change", "trip")),
     ]
     names = {p.id: p.text("name", lang) for p in data.projects()}
-    rows = [(say("criticality.baseline", lang), number(bare.fragility / 1000, lang, decimals=1), "",
-             number(bare.closed_min, lang, decimals=1))]  # fmt: skip
+    people = bare.demand.trips.sum() / _SECONDS
+    rows = [
+        (
+            say("criticality.baseline", lang), _each_trip(bare.fragility, people, lang), "",
+            number(bare.closed_min, lang, decimals=1),
+        )
+    ]  # fmt: skip
     rows += [
         (
-            names.get(f.project_id, f.project_id), number(f.fragility / 1000, lang, decimals=1),
-            number(f.change / 1000, lang, decimals=1, sign=True), number(f.closed_min, lang, decimals=1),
+            names.get(f.project_id, f.project_id), _each_trip(f.fragility, people, lang),
+            change(bare.fragility / people, f.fragility / people, lang, decimals=2), number(f.closed_min, lang, decimals=1),
         )
         for f in parts
     ]  # fmt: skip
     downloads.table(
-        table(heads, rows, caption=say("criticality.projects", lang), kind="tight"),
+        table(
+            heads,
+            rows,
+            caption=say("criticality.projects", lang),
+            kind="tight",
+            features=["", *(f"project:{f.project_id}" for f in parts)],
+        ),
         name="critical_projects",
         lang=lang,
         digest=bare.digest,
@@ -363,14 +405,21 @@ def stretches(found: Criticality) -> gpd.GeoDataFrame:
 def _layer(view: View, found: Both) -> ResultLayer:
     lang = view.lang
     if view.connectivity.critical_look == "change":
-        frame, key = change(found), f"{found[0].digest}{found[1].digest}"
-        return data.kept(("change layer", key, lang), lambda: change_layer(frame, key=key, lang=lang))
+        frame, key = changed(found), f"{found[0].digest}{found[1].digest}"
+        people = found[0].demand.trips.sum()
+        return data.kept(
+            ("change layer", key, lang), lambda: change_layer(_named(frame, lang), people=people, key=key, lang=lang)
+        )
     one = found[0 if view.connectivity.critical_look == "before" else 1]
     frame = stretches(one)
-    return data.kept(("critical layer", one.digest, lang), lambda: critical_layer(frame, key=one.digest, lang=lang))
+    people = one.demand.trips.sum()
+    return data.kept(
+        ("critical layer", one.digest, lang),
+        lambda: critical_layer(_named(frame, lang), people=people, key=one.digest, lang=lang),
+    )
 
 
-def change(found: Both) -> gpd.GeoDataFrame:
+def changed(found: Both) -> gpd.GeoDataFrame:
     """What the scenario changes at each link; kept."""
     from analysis.resilience import criticality_change
 

@@ -49,7 +49,7 @@ def show(
     map_panel.look_once("connectivity", above_credits)
     with long_work.part("links", "map"):
         map_panel.fragment(shown, name="connectivity", height=HEIGHT, memory="lienTinhConnectivity")
-        st.html(in_a_row(layer.rows).html)
+        st.html(in_a_row(layer.rows, heading=layer.rows[0].heading if layer.rows else "").html)
 
 
 def nothing(lang: Lang) -> ResultLayer:

@@ -151,7 +151,10 @@ def _beside(view: View, trips: Trips) -> None:
     ]
     whole = number(sum(km), lang, decimals=1), number(sum(min_), lang, decimals=1)
     downloads.table(
-        table(heads, [*rows, (say("compare.total", lang), *whole)]), name="trip_table", lang=lang,
+        table(
+            heads, [*rows, (say("compare.total", lang), *whole)],
+            features=[*(f"leg:{chosen.shown_state}~{n}" for n in range(1, len(rows) + 1)), ""],
+        ), name="trip_table", lang=lang,
         digest=trip.digest,
     )  # fmt: skip
     st.html(f'<p class="lt-note">{text(say("compare.digest", lang, digest=trip.digest))}</p>')
