@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from opening import open_panel, opened, words_of
+from opening import map_arguments, open_panel, opened, words_of
 
 from analysis.measures.gains import commune_gains
 from analysis.measures.metrics import metric_table
@@ -132,3 +132,14 @@ def test_the_sections_of_a_route_are_folded_by_status_and_add_up():
         assert len(lengths) == int(count) == inside.count('data-map-feature="section:')
         assert sum(map(float, lengths)) == pytest.approx(float(km))
     assert sum(float(km) for *_, km, _ in folds) == pytest.approx(project.computed_length_km, abs=0.051)
+
+
+@pytest.mark.parametrize("part", ["pair", "shares"])
+def test_rows_name_things_that_the_map_beside_them_draws(part):
+    at = opened("compare", lang="vi", part=part, routes="hcm-chon-thanh-duc-hoa~dat-set-ben-cui")
+    assert not at.exception
+    named = set(re.findall(r'data-map-feature="([^"]+)"', " ".join(str(e.proto.body) for e in at.get("html"))))
+    keys = re.findall(r'"key":\s*("[^"]+"|\[[^\]]+\])', map_arguments(at)["drawn"])
+    drawn = {key for told in keys for key in re.findall(r'"([^"]+)"', told)}
+    assert named
+    assert named <= drawn

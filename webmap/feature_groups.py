@@ -409,6 +409,7 @@ def _paths(view: MapView) -> Iterator[Item]:
                 "p": "paths",
                 "id": f"path-{when}",
                 "kind": "path",
+                "key": f"path:{when}",
                 "tip": popups.tip(text),
             }
     ends = view.path_after or view.path_before

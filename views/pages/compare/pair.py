@@ -69,9 +69,9 @@ def roads(result: PairComparison, *, lang: Lang, way: Way) -> None:
     )
     before, after = st.columns(2)
     with before:
-        st.html(_roads(_path(result.forward, way, after=False), lang=lang, caption=say("compare.before", lang)).html)
+        st.html(_roads(_path(result.forward, way, after=False), lang=lang, when="before").html)
     with after:
-        st.html(_roads(_path(result.forward, way, after=True), lang=lang, caption=say("compare.after", lang)).html)
+        st.html(_roads(_path(result.forward, way, after=True), lang=lang, when="after").html)
 
 
 def sentence(result: PairComparison, lang: Lang) -> str:
@@ -139,15 +139,19 @@ def _path(direction: DirectionComparison, way: Way, *, after: bool) -> PathResul
     return found
 
 
-def _roads(path: PathResult | None, *, lang: Lang, caption: str) -> Markup:
-    """The roads of a way in order of travel, with kilometres and minutes."""
+def _roads(path: PathResult | None, *, lang: Lang, when: str) -> Markup:
+    """The roads of a way in order of travel, with kilometres and minutes; its last row stands for the whole way."""
     if path is None:
         return tag(say("compare.not_connected", lang), warn=True)
-    columns = [Column(caption), Column("km", figures=True), Column(say("compare.minutes_short", lang), figures=True)]
+    columns = [
+        Column(say(f"compare.{when}", lang)),
+        Column("km", figures=True),
+        Column(say("compare.minutes_short", lang), figures=True),
+    ]
     stretches = _merged(path.stretches)
     km = adding_up([s.length_m / _KM for s in stretches], decimals=1)
     min_ = adding_up([s.time_min for s in stretches])
-    features = [f"project:{s.project_id}" if s.project_id else "" for s in stretches] + [""]
+    features = [f"project:{s.project_id}" if s.project_id else "" for s in stretches]
     rows: list[Sequence[Cell]] = [
         (_road(s, lang), number(k, lang, decimals=1), number(m, lang))
         for s, k, m in zip(stretches, km, min_, strict=True)
@@ -157,7 +161,7 @@ def _roads(path: PathResult | None, *, lang: Lang, caption: str) -> Markup:
         number(sum(km), lang, decimals=1),
         number(sum(min_), lang),
     )
-    return table(columns, [*rows, total], features=features)
+    return table(columns, [*rows, total], features=[*features, f"path:{when}"])
 
 
 def _merged(stretches: Sequence[RoadStretch]) -> list[RoadStretch]:
