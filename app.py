@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 
@@ -17,6 +20,7 @@ from views.pages.user_data import user_data_page
 from views.state import session, session_view
 from words import say
 
+_ICON: Final = Path(__file__).parent / "assets" / "favicon.svg"
 _PAGES = {
     "browse": browse_page.show,
     "compare": compare_page.show,
@@ -38,28 +42,39 @@ def main() -> None:
 def _draw() -> None:
     session.restore()
     lang = session_view.current().lang
-    st.set_page_config(page_title=say("app.name", lang), layout="wide", initial_sidebar_state="collapsed")
     pages = {
         name: st.Page(show, title=say(f"app.page_{name}", lang), url_path=name, default=name == "browse")
         for name, show in _PAGES.items()
         if name != "agreement" or agreement_page.told()
     }
-    old = st.Page(
-        briefing_page.show, title=pages["briefing"].title, url_path="print", visibility="hidden"
-    )  # links of old
     present = st.Page(present_page.show, title=say("app.page_present", lang), url_path="present", visibility="hidden")
     page_links.register(pages | {"present": present})
     session.carry()
-    page = st.navigation([*pages.values(), present, old], position="top")
+    every = [*pages.values(), present, _old(pages)]
+    page = st.navigation([*every, *_stranger(every)], position="hidden")
+    title = f"{page.title} – {say('app.name', lang)}"  # the page first: a row of tabs shows no more
+    st.set_page_config(page_title=title, page_icon=_ICON, layout="wide", initial_sidebar_state="collapsed")
     name = page.url_path or "browse"
     widget_sync.page_begins(name)
-    shell.header(beside=lambda: keep_view.button(name))
+    shell.header(page.url_path, beside=lambda: keep_view.button(name))
     with guarded(name, lang=lang):
         page.run()
-    shell.footer()
+    shell.footer(on_map=name == "browse")
     widget_sync.page_ends(name)
     session.show_in_address()
     cache.freeze(page.url_path)
+
+
+def _old(pages: dict[str, Any]) -> Any:
+    """The page that links of old lead to."""
+    return st.Page(briefing_page.show, title=pages["briefing"].title, url_path="print", visibility="hidden")
+
+
+def _stranger(pages: list[Any]) -> list[Any]:
+    """A page for what else the address asks for."""
+    asked = unquote(urlsplit(st.context.url or "").path).strip("/")
+    known = asked in {"", *(page.url_path for page in pages)} or "/" in asked
+    return [] if known else [page_links.stranger(asked)]
 
 
 logging.getLogger("lien_tinh").setLevel(logging.INFO)

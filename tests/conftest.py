@@ -185,10 +185,12 @@ def new_page(chromium):
     """
     contexts, watches = [], []
 
-    def open_page(**options):
+    def open_page(*, first_time: bool = False, **options):
         context = chromium.new_context(**{"viewport": {"width": 1366, "height": 768}, "locale": "vi-VN"} | options)
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
+        if not first_time:  # the guide of the first visit lies over the map
+            context.add_init_script("try { localStorage.setItem('lienTinhGuideSeen', '1'); } catch {}")
         page = context.new_page()
         page.watch = Watch()
         watches.append(page.watch)

@@ -9,6 +9,7 @@ from . import (
     scenario_panel as scenario_panel,
     shell as shell,
     widget_sync as widget_sync,
+    workspace as workspace,
     year as year,
 )
 from .charts import (

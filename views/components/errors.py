@@ -7,6 +7,7 @@ program: it goes to the log with its traceback, and the page says so calmly.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -83,7 +84,9 @@ def warn_of(doubts: Sequence[str], lang: Lang) -> None:
 
 def plain(text: str) -> str:
     """The text with every sign that Streamlit's Markdown would read as markup switched off."""
-    return "".join("\\" + c if c in _MARKUP else c for c in text)
+    return _MARKUP.sub(r"\\\g<0>", text)
 
 
-_MARKUP = frozenset("\\`*_{}[]<>#$~|:")
+_MARKUP = re.compile(
+    r"[\\`*_{}\[\]<>#$~|]|:(?=\S)"
+)  # a colon before a blank is none: a name is read out as it is written

@@ -106,7 +106,7 @@ def show(
     memory
         Maps with the same name open where the others were left.
     height
-        Pixels, or all that the container gives.
+        Pixels, or all that the page leaves it (``workspace``).
     returned
         What comes back: the thing clicked, the bounds in sight, or the shapes drawn.
     on_change
@@ -114,7 +114,12 @@ def show(
     drawing
         Tools to draw with; ``None`` for a map to look at.
     """
-    with guarded(f"map of {name}", lang=shown.lang):
+    room = (
+        st.container(key=f"ltmap-{name}")
+        if height == "stretch"
+        else st.container(key=f"ltfixed-{name}", height=height, border=False)
+    )
+    with room, guarded(f"map of {name}", lang=shown.lang):
         _draw(shown, name=name, height=height, memory=memory, returned=returned, on_change=on_change, drawing=drawing)
 
 
@@ -181,7 +186,7 @@ def fragment(shown: MapView, *, name: str, height: int | Literal["stretch"] = "s
 
 @st.fragment
 def paths(
-    view: View, result: PairComparison | None, *, height: int | Literal["stretch"] = 560, before: bool = True
+    view: View, result: PairComparison | None, *, height: int | Literal["stretch"] = "stretch", before: bool = True
 ) -> None:
     """The map of a pair: the ways before and after, or the one after alone."""
     ways: tuple[Any, Any] = ((), ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
@@ -16,11 +16,50 @@ if TYPE_CHECKING:
     from layers import Project
 
 _SLOT: Final = "pages"
+_WANTED: Final = "page_wanted"
+_LOST: Final = "page_lost"
 
 
 def register(pages: dict[str, Any]) -> None:
     """Tell which pages there are; the first step of every run."""
     st.session_state[_SLOT] = pages
+
+
+def in_header(lang: Lang) -> None:
+    """A link to each page, in the order of the navigation."""
+    for name, page in st.session_state.get(_SLOT, {}).items():
+        if page.visibility != "hidden":
+            st.page_link(page, label=say(f"app.page_{name}", lang))
+
+
+def want(page: str, view: View) -> None:
+    """Have the page open with this view as soon as a run may leave the one it draws."""
+    session_view.change(**{field.name: getattr(view, field.name) for field in fields(view)})
+    st.session_state[_WANTED] = page
+
+
+def go_where_wanted() -> None:
+    """Open the page that is wanted, if one is and it is not open."""
+    wanted = st.session_state.get(_SLOT, {}).get(st.session_state.pop(_WANTED, ""))
+    if wanted is not None:
+        st.switch_page(wanted)
+
+
+def stranger(path: str) -> Any:
+    """A page for an address that has none: it leads to the map and says so there."""
+
+    def show() -> None:
+        st.session_state[_LOST] = path
+        st.switch_page(st.session_state[_SLOT]["browse"])
+
+    return st.Page(show, title=path, url_path=path, visibility="hidden")
+
+
+def lost() -> str:
+    """The address that led nowhere, told until the user makes a choice."""
+    if session_view.touched():
+        st.session_state.pop(_LOST, None)
+    return str(st.session_state.get(_LOST, ""))
 
 
 def to(page: str, view: View, *, label: str) -> None:

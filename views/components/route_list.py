@@ -88,5 +88,5 @@ def label(project: Project, lang: Lang) -> str:
     """Name and length; an illustrative alignment is always named so."""
     name = plain(project.text("name", lang))
     if project.schematic:
-        name += f" *({say('layers.quality_schematic', lang)})*"
+        name += f" ({say('layers.quality_schematic', lang)})"
     return f"{name} · {number(project.computed_length_km, lang, decimals=1)}\N{NO-BREAK SPACE}km"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from analysis.scenarios import BASELINE, MOST_VARIANTS, Variant, Weighting, ready_keys
-from views.components import downloads, route_list, year
+from views.components import downloads, route_list, workspace, year
 from views.components.errors import guarded, plain, tell
 from views.components.markup import text
 from views.components.widget_sync import ask_first, from_list, notices, one_of, parts, several, sure, sync, tick
@@ -312,7 +312,6 @@ def subject(view: View, columns: Columns) -> None:
         )  # fmt: skip
 
 
-_PANEL: Final = 640  # pixels
 Draw = Callable[["View", "Columns"], Callable[[], None] | None]
 
 
@@ -330,13 +329,13 @@ def beside_panel(page: str, draw: Draw) -> None:
     lang = view.lang
     with st.spinner(say("compare.loading", lang)), guarded(f"{page}.world", lang=lang):
         data.world()
-    left, right = st.columns([0.235, 0.765], gap="small")
+    left, main = workspace.areas(page)
     columns: Columns | None = None
     later: Callable[[], None] | None = None
-    with right, guarded(f"{page}.parts", lang=lang):
+    with main, guarded(f"{page}.parts", lang=lang):
         columns = scenarios.columns(view)
         later = draw(view, columns)
-    with left, st.container(height=_PANEL, border=False, key="ltchoices"), guarded(f"{page}.panel", lang=lang):
+    with left, guarded(f"{page}.panel", lang=lang):
         show(view, columns or scenarios.bare())  # whatever failed: the controls that mend it stay
     if later is not None:  # a choice made meanwhile ends it: what is on screen stays
         later()

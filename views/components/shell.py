@@ -1,70 +1,143 @@
-"""What stands around every page: style, name, state of the data, language, credits."""
+"""What stands around every page: style, name, pages, link to copy, state of the data, language, credits."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 from pathlib import Path
+from typing import Any, Final
 
 import streamlit as st
 
 from layers import altered_sentence, legal_note
 from views import cache
+from views.components import page_links
 from views.components.errors import guarded, plain
 from views.components.widget_sync import notices, sync
-from views.state import session, session_view, user_data_link
+from views.state import Part, View, session, session_view, user_data_link
 from words import Lang, LinkError, day, say
 
 _STYLE = Path(__file__).with_name("shell.css")
+_SCRIPT = Path(__file__).with_name("shell.js")
+_TOOLS: Final = "lttools"
+_NAMES: Final = (
+    "open", "close", "clear", "chosen", "left", "right", "stop", "running", "remove", "data", "png", "full", "add"
+)  # fmt: skip
+_WORDS: Final = (
+    "menu", "address", "copied", "copy_by_hand", "hide_left", "show_left", "hide_right", "show_right", "drawer_left",
+    "drawer_right", "help", "close", "guide_title", "task_routes", "task_change", "task_order", "task_meeting",
+)  # fmt: skip
 
 
-def header(*, beside: Callable[[], None] = lambda: None) -> None:
-    """The band with the product's name, the state of the data and the language switch.
+def header(page: str = "", *, beside: Callable[[], None] = lambda: None) -> None:
+    """The band with the product's name, the pages, the link to copy and the language switch; below it what must be told.
 
     Parameters
     ----------
+    page
+        The path of the page that is open.
     beside
         Draws what a page adds to the band.
     """
+    page_links.go_where_wanted()
     lang = session_view.current().lang
     st.html(f"<style>{_css()}{_widget_words(lang)}</style>")
-    with st.container(key="lthead", horizontal=True, wrap=False, vertical_alignment="center", gap="medium"):
-        st.html(f'<h1 class="lt-name">{escape(say("app.name", lang))}</h1>')
-        st.html(
-            f'<p class="lt-state" title="{escape(say("app.data_state_help", lang))}">{escape(_data_state(lang))}</p>',
-            width="content",
-        )
+    with st.container(key="lthead", horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
+        st.html(f'<h1 class="lt-name">{escape(say("app.name", lang))}</h1>', width="content")
+        with st.container(key="ltnav", horizontal=True, wrap=False, gap=None):
+            page_links.in_header(lang)
         beside()
+        _tools(page)
         _language(lang)
-    with notices():
-        with guarded("altered", lang=lang):
-            if altered := cache.altered():
-                st.warning(plain(altered_sentence(altered, lang)))
-        if sentence := user_data_link.sentence(lang):
-            st.warning(plain(sentence))
-        if values := session.refused():
-            st.warning(say("app.refused", lang, values=plain(", ".join(values))))
-        for name, new in session.renamed():
-            st.warning(plain(say("app.renamed", lang, name=name, new=new)))
+    with notices(), st.container(key="ltnotices"):
+        _notices(lang)
 
 
-def footer() -> None:
-    """Credits and the legal note that every page carries."""
+def _notices(lang: Lang) -> None:
+    with guarded("altered", lang=lang):
+        if altered := cache.altered():
+            st.warning(plain(altered_sentence(altered, lang)))
+    if lost := page_links.lost():
+        st.info(plain(say("app.page_lost", lang, name=lost, page=say("app.page_browse", lang))))
+    if sentence := user_data_link.sentence(lang):
+        st.warning(plain(sentence))
+    if values := session.refused():
+        st.warning(say("app.refused", lang, values=plain(", ".join(values))))
+    for name, new in session.renamed():
+        st.warning(plain(say("app.renamed", lang, name=name, new=new)))
+
+
+def footer(*, on_map: bool = False) -> None:
+    """The legal note and the credits that every page carries.
+
+    Parameters
+    ----------
+    on_map
+        Whether the map that fills the page carries them.
+    """
     lang = session_view.current().lang
+    if on_map:
+        return
     with guarded("footer", lang=lang):
-        st.html(
-            f'<div class="lt-foot" role="contentinfo"><p>{escape(legal_note(lang))}</p>'
-            f"<p>{escape(say('app.credit', lang))}</p></div>"
-        )
+        credit, legal = escape(say("app.credit", lang)), escape(legal_note(lang))
+        st.html(f'<div class="lt-foot" role="contentinfo"><p title="{credit}">{legal} {credit}</p></div>')
 
 
-def _data_state(lang: Lang) -> str:
+def _tools(page: str) -> None:
+    """Panels, drawers, the link to copy, the state of the data: all of it works in the browser; the server keeps what is folded."""
+    view = session_view.current()
+    lang = view.lang
+
+    def fold() -> None:
+        told = str(st.session_state[_TOOLS].get("folded", ""))
+        session_view.change(folded=frozenset(told.split("~")) & frozenset(session_view.SIDES))
+
+    def task() -> None:
+        page_links.want(*_task(str(st.session_state[_TOOLS].get("task"))))
+
+    words: dict[str, Any] = {name: say(f"app.{name}", lang) for name in _WORDS}
+    words |= {"link": say("app.copy_link", lang), "data": say("app.about_data", lang), "data_lines": _about(lang)}
+    words["guide_lines"] = [say(f"app.guide_{n}", lang) for n in (1, 2, 3)]
+    words["task_change_how"] = say("app.task_change_how", lang, task=words["task_change"])
+    names = {name: say(f"app.name_{name}", lang) for name in _NAMES}
+    folded = "~".join(sorted(view.folded))
+    _component()(
+        key=_TOOLS,
+        data={"lang": lang.value, "folded": folded, "page": page, "words": words, "names": names},
+        default={"folded": folded},
+        on_folded_change=fold,
+        on_task_change=task,
+        width="content",
+    )
+
+
+def _task(name: str) -> tuple[str, View]:
+    """The page of a task of the guide, and the view it opens with."""
+    view = session_view.current()
+    if name == "order":
+        return "compare", replace(view, compare=replace(view.compare, part=Part.SHARES))
+    if name == "meeting":
+        return "briefing", view
+    return "browse", replace(view, folded=frozenset(), focus="")
+
+
+@functools.cache
+def _component() -> Any:
+    return st.components.v2.component(
+        "lt_shell", html='<div class="lt-shell"></div>', js=_SCRIPT.read_text(encoding="utf-8"), isolate_styles=False
+    )
+
+
+def _about(lang: Lang) -> list[str]:
+    """The state of the data, and who made them."""
     try:
         date, digest = cache.state_of_data()
     except LinkError:
-        return say("app.data_unknown", lang)
-    return say("app.data_state", lang, date=day(date, lang), digest=digest)
+        return [say("app.data_unknown", lang), say("app.credit", lang)]
+    state = say("app.data_state", lang, date=day(date, lang), digest=digest)
+    return [state, say("app.data_state_help", lang), say("app.credit", lang)]
 
 
 def _language(lang: Lang) -> None:

@@ -170,7 +170,6 @@ def today() -> dt.date:
     return dt.datetime.now().astimezone().date()
 
 
-_HEIGHT: Final = 640  # pixels
 _MAP: Final = 330
 _DIGITS: Final = 4  # of a degree, as in the address
 _ASKED, _SHOWN = "briefing-asked", "briefing-preview"
@@ -199,7 +198,7 @@ def _files(view: View) -> None:
     lang = view.lang
     left, right = st.columns([0.36, 0.64], gap="small")
     columns: Columns | None = None
-    with left, st.container(height=_HEIGHT, border=False, key="ltchoices"), guarded("briefing.choices", lang=lang):
+    with left, guarded("briefing.choices", lang=lang):
         with guarded("briefing.scenarios", lang=lang):
             columns = scenarios.columns(view)
         _what(view)

@@ -29,7 +29,7 @@ from views.state.parameters import (
     place,
 )
 from views.state.scenario_codec import UNIT, is_known, read_year
-from views.state.session_view import View, Way, switches
+from views.state.session_view import SIDES, View, Way, switches
 from words import Lang
 
 _FOCUS: Final = re.compile(
@@ -119,6 +119,7 @@ _SETTINGS: Final = {
 _TABLE: Final[Table] = {
     "lang": Parameter("lang", one_of(Lang)),
     "edition": Parameter("edition", one_of(Edition)),
+    "fold": Parameter("folded", _some_of(lambda: SIDES), _sorted),
     "layers": Parameter("switches", _some_of(switches), _sorted),
     "status": Parameter("statuses", _some_of(lambda: STATUSES), _sorted),
     "routes": Parameter("routes", _routes, joined),

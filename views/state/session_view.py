@@ -32,6 +32,7 @@ class Way(StrEnum):
     SHORTEST = "shortest"
 
 
+SIDES: Final = ("left", "right")  # of the map: choices, facts
 ADMIN: Final = tuple(tick_boxes(Group.ADMIN))
 NETWORK: Final = tuple(tick_boxes(Group.PROJECTS, Group.ROADS))
 ONLINE: Final = "online"  # the base map of the internet
@@ -55,6 +56,8 @@ class View:
 
     Parameters
     ----------
+    folded
+        Panels put away, of ``SIDES``: the map has their room.
     switches, statuses
         What of ``switches()`` is on, and states of the sections that are drawn.
     routes
@@ -74,6 +77,7 @@ class View:
 
     lang: Lang = Lang.VI
     edition: Edition = Edition.Y2022
+    folded: frozenset[str] = frozenset()
     switches: frozenset[str] = field(default_factory=_shown)
     statuses: frozenset[str] = frozenset(STATUSES)
     routes: tuple[str, ...] | None = None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from layers import PLACE_KINDS, STATUSES, Edition, kind_text
-from views.components import guarded, map_panel, map_strings, route_list, sync, text, year
+from views.components import guarded, map_panel, map_strings, route_list, sync, text, workspace, year
 from views.pages.browse import facts, search
 from views.state import ADMIN, BACKGROUND, NETWORK, ONE_EDITION, View, session, session_view
 from words import Lang, say
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from webmap import MapView
 
 TABS: Final = "browse-tab"
-_HEIGHT: Final = 590  # pixels: with header and footer a 1366 x 768 screen
 _KINDS: Final = {
     "project": "route", "place": "place", "gate": "gate", "province": "province",
     "district": "district", "commune": "commune", "interchange": "interchange",
@@ -26,15 +25,14 @@ _KINDS: Final = {
 def show() -> None:
     """Draw the page."""
     view = session_view.current()
-    left, right = st.columns([0.235, 0.765], gap="small")
-    with right:  # sent first: the browser draws the map while the choices are still on their way
+    left, main = workspace.areas("browse")
+    with main:  # sent first: the browser draws the map while the choices are still on their way
         _open_focus(view)
         _map_and_facts()
     with left:
         with guarded("browse.search", lang=view.lang):
             search.show(view.lang, view.edition)
-        with st.container(height=_HEIGHT - 46, border=False, key="ltchoices"):
-            _choices(view)
+        _choices(view)
 
 
 def _choices(view: View) -> None:
@@ -118,12 +116,12 @@ def _map_and_facts() -> None:
     """The map with its facts: a click runs this part only."""
     view = session_view.current()
     lang = view.lang
-    middle, right = st.columns([0.66, 0.34], gap="small")
+    middle, right = workspace.beside()
     shown = None
     with middle, guarded("browse.map", lang=lang):
         shown = map_panel.map_view(view)
-        map_panel.show(shown, name="browse", height=_HEIGHT, memory="lienTinh", on_change=_clicked)
-    with right, st.container(height=_HEIGHT, border=False, key="ltfacts"):
+        map_panel.show(shown, name="browse", memory="lienTinh", on_change=_clicked)
+    with right:
         if view.focus:
             st.button(say("browse.close", lang), key="close", on_click=_close, type="tertiary")
             with guarded("browse.facts", lang=lang):

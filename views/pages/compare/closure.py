@@ -13,7 +13,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from views.components import Column, downloads, in_a_row, info, lines, map_panel, note, on_map, plain, table, text
+from views.components import (
+    Column,
+    downloads,
+    in_a_row,
+    info,
+    lines,
+    map_panel,
+    note,
+    on_map,
+    plain,
+    table,
+    text,
+    workspace,
+)
 from views.pages.compare import closure_layers
 from views.state import data, scenarios, session_view
 from words import Lang, change, number, say
@@ -26,7 +39,6 @@ if TYPE_CHECKING:
     from layers.symbology import ResultLayer
     from views.state import Columns, View
 
-_MAP: Final = 470  # pixels
 _LISTED: Final = 20
 _MOST: Final = 20  # roads closed at once by hand
 _LEAST_EACH: Final = 0.1  # minutes: what one decimal can show
@@ -47,7 +59,7 @@ def show(view: View, columns: Columns) -> None:
     ways = _detours(view, columns, effect)
     if st.session_state.pop(_CHOSEN, False) and roads:
         map_panel.look_at(_extent(roads, ways))
-    left, right = st.columns([0.58, 0.42], gap="small")
+    left, right = workspace.beside()
     with left:
         results = (
             closure_layers.bridges(_bridges(), lang),
@@ -55,7 +67,7 @@ def show(view: View, columns: Columns) -> None:
             closure_layers.closed(roads, lang),
         )
         _map(view, columns.scenario(view), results)
-    with right, st.container(height=_MAP + 40, border=False):
+    with right:
         _said(effect if _closed(view) else None, lang)
         _list(view)
         _chosen(view, columns)
@@ -95,7 +107,7 @@ def _map(view: View, scenario: Scenario, results: tuple[ResultLayer, ...]) -> No
     layers = shown.layers | {"provinces"}  # they take the click where nothing else lies
     map_panel.show(
         replace(shown, layers=layers, results=results, popups=False, closing=True),
-        name="closure", height=_MAP, memory="lienTinhClosure",
+        name="closure", memory="lienTinhClosure",
         on_change=lambda feature: _clicked(feature, scenario),
     )  # fmt: skip
     st.html(in_a_row([row for layer in results for row in layer.rows]).html)

@@ -9,7 +9,19 @@ import streamlit as st
 
 from layers import Role, place_kinds
 from layers.symbology import commune_layer, desire_layer, isochrone_layer
-from views.components import Column, downloads, from_list, in_a_row, info, map_panel, note, one_of, table, text
+from views.components import (
+    Column,
+    downloads,
+    from_list,
+    in_a_row,
+    info,
+    map_panel,
+    note,
+    one_of,
+    table,
+    text,
+    workspace,
+)
 from views.pages.compare.pair import place_names
 from views.state import data, session_view
 from words import Lang, number, saved, say
@@ -61,7 +73,6 @@ def isochrone_rows(found: Isochrones, lang: Lang) -> list[tuple[str, ...]]:
     ]  # fmt: skip
 
 
-_MAP: Final = 470  # pixels
 _LOOKS: Final = ("communes", "isochrones", "lines")
 _MEAN: Final = ""
 _LISTED: Final = 12
@@ -71,7 +82,7 @@ def show(view: View, columns: Columns) -> None:
     """Draw the part."""
     lang, scenario = view.lang, columns.scenario(view)
     look = _choices(view)
-    left, right = st.columns([0.6, 0.4], gap="small")
+    left, right = workspace.beside()
     with left:
         with st.spinner(say("gains_view.working", lang)):
             layer = _layer(view, columns, look)
@@ -79,9 +90,9 @@ def show(view: View, columns: Columns) -> None:
             map_panel.map_view(view, routes=scenario.projects, year=scenario.year),
             results=(layer,), place_kinds=frozenset(place_kinds(Role.SEAT)), highlight_id=None,
         )  # fmt: skip
-        map_panel.fragment(shown, name="gains", height=_MAP, memory="lienTinhGains")
+        map_panel.fragment(shown, name="gains", memory="lienTinhGains")
         st.html(in_a_row(layer.rows).html)
-    with right, st.container(height=_MAP + 60, border=False):
+    with right:
         _beside(view, columns, look)
 
 

@@ -9,7 +9,20 @@ import numpy as np
 import streamlit as st
 
 from layers.symbology import style
-from views.components import INK, Column, downloads, finished, from_list, info, lines, numbers_axis, one_of, table, text
+from views.components import (
+    INK,
+    Column,
+    downloads,
+    finished,
+    from_list,
+    info,
+    lines,
+    numbers_axis,
+    one_of,
+    table,
+    text,
+    workspace,
+)
 from views.pages.compare import order, pair
 from views.pages.compare.shares import names_of_units
 from views.state import Measure, data, session_view
@@ -159,7 +172,7 @@ def show(view: View, columns: Columns) -> None:
     names = {i: p.name(lang) for i, p in data.world().places.items()}
     st.html(f'<div class="lt-verdict" role="status">{text(sentence(found, names, lang))}</div>')
     left, right = st.columns([0.55, 0.45], gap="small")
-    with left, st.container(height=560, border=False):
+    with left, workspace.scrolling("matrix"):
         chart = heat_map(found, names, view.compare.measure, (view.origin, view.destination), lang)
         st.altair_chart(
             chart,
@@ -173,7 +186,7 @@ def show(view: View, columns: Columns) -> None:
             frame = as_frame(found, names, lang)
             st.dataframe(frame, hide_index=True)
             downloads.frame(frame, name="matrix", digest=found.digest, lang=lang)
-    with right, st.container(height=560, border=False):
+    with right, workspace.scrolling("pair"):
         _pair(view, columns)
 
 

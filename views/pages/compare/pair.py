@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import streamlit as st
 
@@ -28,6 +28,7 @@ from views.components import (
     tag,
     text,
     tick,
+    workspace,
 )
 from views.state import View, Way, data, session_view
 from words import MISSING, Lang, adding_up, difference, number, range_around, say, span
@@ -207,8 +208,6 @@ def _road(stretch: RoadStretch, lang: Lang) -> Cell:
     )
 
 
-_HEIGHT: Final = 545  # pixels
-_MAP: Final = 455
 _TWICE: Final = "pair-one-place"  # chosen for both ends
 
 
@@ -216,11 +215,11 @@ def show(view: View, columns: Columns) -> None:
     """Draw the part."""
     with guarded("compare.places", lang=view.lang):
         places(view)
-    left, right = st.columns([0.47, 0.53], gap="small")
-    with right, guarded("compare.map", lang=view.lang):
+    middle, right = workspace.beside()
+    with middle, guarded("compare.map", lang=view.lang):
         result = compared(view, columns)
-        ways(view, result, height=_MAP)
-    with left, st.container(height=_HEIGHT, border=False), guarded("compare.result", lang=view.lang):
+        ways(view, result)
+    with right, guarded("compare.result", lang=view.lang):
         show_comparison(compared(view, columns), lang=view.lang, way=view.way)
 
 
@@ -230,7 +229,7 @@ def compared(view: View, columns: Columns) -> PairComparison:
         return data.comparison(columns.scenario(view), view.origin, view.destination)
 
 
-def ways(view: View, result: PairComparison, *, height: int) -> None:
+def ways(view: View, result: PairComparison, *, height: int | Literal["stretch"] = "stretch") -> None:
     """Both ways on the map, with the switch that hides the one before."""
     left, right = st.columns([0.6, 0.4], vertical_alignment="center")
     with left:

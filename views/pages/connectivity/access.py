@@ -36,6 +36,7 @@ from views.components import (
     scenario_panel,
     table,
     text,
+    workspace,
 )
 from views.pages.compare import gains, place_names
 from views.pages.connectivity import tab_frame
@@ -340,7 +341,7 @@ def show(view: View, columns: Columns) -> None:
     """Draw the tab."""
     lang = view.lang
     _choices(view, columns)
-    left, right = st.columns(tab_frame.WIDTHS, gap="small")
+    left, right = workspace.beside()
     found: Accessibility | None = None
     with left, guarded("access.map", lang=lang):
         _look(view)
@@ -350,7 +351,7 @@ def show(view: View, columns: Columns) -> None:
         _map(view, columns, found, layer)
     with right, guarded("access.sheet", lang=lang):
         _sheet(view)
-        with st.container(height=tab_frame.BESIDE, border=False):
+        with workspace.scrolling("sheet"):
             if found is not None:
                 show_sheet(view, columns, found)
 

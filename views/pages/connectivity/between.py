@@ -22,6 +22,7 @@ from views.components import (
     scenario_panel,
     table,
     text,
+    workspace,
 )
 from views.pages.connectivity import tab_frame
 from views.pages.connectivity.tab_frame import linked
@@ -320,7 +321,7 @@ def show(view: View, columns: Columns) -> None:
     """Draw the tab."""
     lang = view.lang
     _choices(view, columns)
-    left, right = st.columns(tab_frame.WIDTHS, gap="small")
+    left, right = workspace.beside()
     work: Work[Connectivity] | None = None
     seen, of = view, columns
     with left, guarded("between.map", lang=lang):
@@ -335,8 +336,7 @@ def show(view: View, columns: Columns) -> None:
     with right, guarded("between.sheet", lang=lang):
         if view.connectivity.between_sheet == "routes":
             _pair(view)
-        height = tab_frame.BESIDE - (20 if view.connectivity.between_sheet == "routes" else -40)
-        with st.container(height=height, border=False), long_work.part(_KEY):
+        with workspace.scrolling("sheet"), long_work.part(_KEY):
             if work is not None and work.result is not None:
                 show_sheet(seen, of, work.result)
 

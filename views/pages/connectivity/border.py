@@ -10,7 +10,18 @@ import streamlit as st
 from layers import study
 from layers.symbology import strip_layer, time_layer
 from views import cache
-from views.components import Column, downloads, explain, from_list, guarded, note, scenario_panel, table, text
+from views.components import (
+    Column,
+    downloads,
+    explain,
+    from_list,
+    guarded,
+    note,
+    scenario_panel,
+    table,
+    text,
+    workspace,
+)
 from views.pages.connectivity import tab_frame
 from views.pages.connectivity.tab_frame import linked
 from views.state import BORDER_LOOKS, BORDER_SHEETS, STATES, TARGETS, data, session_view
@@ -359,13 +370,13 @@ def show(view: View, columns: Columns) -> None:
     """Draw the tab."""
     lang, scenario = view.lang, columns.scenario(view)
     _choices(view, columns)
-    left, right = st.columns(tab_frame.WIDTHS, gap="small")
+    left, right = workspace.beside()
     with left, guarded("border.map", lang=lang):
         linked(view, "border_look", BORDER_LOOKS, words="border_view.look", key="border-look", hidden=True)
         _map(view, scenario)
     with right, guarded("border.sheet", lang=lang):
         linked(view, "border_sheet", offered(), words="border_view.sheet", key="border-sheet", hidden=True)
-        with st.container(height=tab_frame.BESIDE, border=False):
+        with workspace.scrolling("sheet"):
             show_sheet(view, scenario)
 
 

@@ -28,6 +28,7 @@ from views.components import (
     table,
     tag,
     text,
+    workspace,
 )
 from views.pages.connectivity import tab_frame
 from views.pages.connectivity.between import some_districts
@@ -335,7 +336,7 @@ def show(view: View, columns: Columns) -> None:
     """Draw the tab."""
     lang = view.lang
     _choices(view, columns)
-    left, right = st.columns(tab_frame.WIDTHS, gap="small")
+    left, right = workspace.beside()
     work: Work[Both] | None = None
     seen, of = view, columns
     with left, guarded("critical.map", lang=lang):
@@ -349,7 +350,7 @@ def show(view: View, columns: Columns) -> None:
         tab_frame.show(view, layer, routes=routes, kinds={"district_capital"})
     with right, guarded("critical.sheet", lang=lang):
         linked(view, "critical_sheet", CRITICAL_SHEETS, words="criticality.sheet", key="critical-sheet", hidden=True)
-        with st.container(height=tab_frame.BESIDE, border=False), long_work.part(_KEY):
+        with workspace.scrolling("sheet"), long_work.part(_KEY):
             if work is not None and work.result is not None:
                 show_sheet(seen, of, work.result)
 

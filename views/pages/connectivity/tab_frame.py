@@ -1,7 +1,7 @@
 """What the tabs have in common: buttons for a choice, and one map for all, so that the browser keeps it.
 
-For that the map must stand in the same place of every tab: after the row of ``WIDTHS`` with the choices, in the left
-column of a second such row, as third element after a control and a spinner. Only what lies on it changes.
+For that the map must stand in the same place of every tab: after the row of ``WIDTHS`` with the choices, in
+``workspace.beside``, as third element after a control and a spinner. Only what lies on it changes.
 """
 
 from __future__ import annotations
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from views.state import View
 
 WIDTHS: Final = (0.56, 0.44)  # of the map's column and of the one beside it
-HEIGHT: Final = 420  # pixels
-BESIDE: Final = 470  # of what scrolls beside the map
 _CREDITS: Final = 0.07  # of the height: the credits cover some of it below
 
 
@@ -48,7 +46,7 @@ def show(
     above_credits = (west, south - _CREDITS * (north - south), east, north)
     map_panel.look_once("connectivity", above_credits)
     with long_work.part("links", "map"):
-        map_panel.fragment(shown, name="connectivity", height=HEIGHT, memory="lienTinhConnectivity")
+        map_panel.fragment(shown, name="connectivity", memory="lienTinhConnectivity")
         st.html(in_a_row(layer.rows, heading=layer.rows[0].heading if layer.rows else "").html)
 
 

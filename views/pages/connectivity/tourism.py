@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from layers import study
 from layers.symbology import Leg, trip_layer
-from views.components import Column, downloads, explain, guarded, scenario_panel, several, table, tell, text
+from views.components import Column, downloads, explain, guarded, scenario_panel, several, table, tell, text, workspace
 from views.pages.connectivity import tab_frame
 from views.pages.connectivity.tab_frame import linked
 from views.state import LEAST, STATES, data, session_view
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from analysis.scenarios import Scenario, World
     from views.state import Columns, View
 
-_BESIDE: Final = tab_frame.BESIDE + 40  # no row of buttons above
 Trips = Mapping[str, "RoundTrip | None"]
 
 
@@ -36,13 +35,13 @@ def show(view: View, columns: Columns) -> None:
         scenario_panel.subject(view, columns)
     with right:
         _stops(view)
-    left, right = st.columns(tab_frame.WIDTHS, gap="small")
+    left, right = workspace.beside()
     with left:
         linked(view, "round_trip_by", LEAST, words="tourism_view.least", key="trip-least", hidden=True)
         trips, fault = _solved(view, scenario)
         with guarded("tourism.map", lang=lang):
             _map(view, scenario, trips)
-    with right, st.container(height=_BESIDE, border=False), guarded("tourism.trip", lang=lang):
+    with right, guarded("tourism.trip", lang=lang):
         if fault is not None:
             tell("tourism", fault, lang=lang)
         else:

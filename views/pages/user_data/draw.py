@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from layers import RouteFields, UserPlace, UserRoute, UserZone, require_near
-from views.components import guarded, map_panel, tell, text
+from views.components import guarded, map_panel, tell, text, workspace
 from views.pages.user_data import route_fields
 from views.state import data, session, session_view, user_data
 from words import Lang, LinkError, number, say
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     Shape = LineString | Point | Polygon
 
-_HEIGHT: Final = 560  # pixels
 _TURN: Final = "own_turn"
 _EDITED: Final = "own_edited"
 _DRAWN: Final = "own_drawn"
@@ -42,11 +41,11 @@ def edit(item_id: str) -> None:
 
 @st.fragment
 def _part(lang: Lang) -> None:
-    left, right = st.columns([0.66, 0.34], gap="small")
+    left, right = workspace.beside()
     item = _edited()
     with left, guarded("own.map", lang=lang):
         _map(item)
-    with right, st.container(height=_HEIGHT, border=False):
+    with right:
         shapes = _shapes()
         if item is not None:
             st.html(f'<p class="lt-group">{text(say("own.editing", lang, name=_name(item)))}</p>')
@@ -86,7 +85,7 @@ def _map(item: UserRoute | UserPlace | UserZone | None) -> None:
         shown = replace(shown, own=own.without(item.id))
         shapes = (drawn_shape(_geometry(item), item_id=item.id),)
     map_panel.show(
-        shown, name="own", height=_HEIGHT, memory="lienTinhOwn", returned="drawings",
+        shown, name="own", memory="lienTinhOwn", returned="drawings",
         on_change=lambda drawn: st.session_state.update({_DRAWN: drawn}),
         drawing=map_panel.Drawing(user_data.session_name(), turn, shapes),
     )  # fmt: skip

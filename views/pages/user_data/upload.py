@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 _SLOT: Final = "own_offer"  # (id of the upload, offer or refusal)
 _UPLOAD: Final = "own_upload"
 _HEIGHT: Final = 430
-_FRAME_PX: Final = 20  # around a map, so that its place needs no scroll bar
 _ROW_PX, _TABLE_PX = 35, 280
 _COLUMNS: Final = 12
 _LOOKED: Final = "own_looked"
@@ -248,9 +247,8 @@ def _map(offer: Offer, taken: Taken, lang: Lang) -> None:
         st.session_state[_LOOKED] = shown.digest
         west, south, east, north = shapely.total_bounds(shapes)
         map_panel.look_at((west, south, east, north))
-    # its place is kept while the map loads: a map that grows would push the button from under the hand
-    with st.container(height=_HEIGHT + _FRAME_PX, border=False):
-        map_panel.show(replace(view, own=shown), name="preview", height=_HEIGHT, memory="lienTinhPreview")
+    # in a room of fixed height: a map that grows would push the button from under the hand
+    map_panel.show(replace(view, own=shown), name="preview", height=_HEIGHT, memory="lienTinhPreview")
 
 
 def _rows(offer: Offer, features: tuple[PlacedFeature, ...], *, key: str, lang: Lang) -> list[PlacedFeature]:

@@ -6,10 +6,10 @@ from typing import Final
 
 import streamlit as st
 
-from views.components import guarded, notices, parts, plain, text, warn_of
+from views.components import guarded, notices, parts, plain, text, warn_of, workspace
 from views.pages.user_data import draw, items, keep, upload
 from views.state import keeping, session_view, undo, user_data
-from words import say
+from words import Lang, say
 
 _SHOW: Final = {"draw": draw.show, "upload": upload.show, "items": items.show, "keep": keep.show}
 
@@ -33,6 +33,11 @@ def show() -> None:
         draw.finish(lang)  # what another control broke off
         if words := undo.offered("own", lang):
             st.button(plain(words), key="own-undo", on_click=undo.take_back, args=("own",), icon=":material/undo:")
+    with workspace.whole("own"):
+        _parts(lang)
+
+
+def _parts(lang: Lang) -> None:
     names = {part: say(f"own.part_{part}", lang) for part in _SHOW}
     name, tab = parts(names, user_data.opened_part(), key=f"own-part-{lang.value}", choose=user_data.open_part)
     with tab, guarded(f"own.{name}", lang=lang):

@@ -1,0 +1,213 @@
+"""The frame of every page, measured in a browser: the room of the map, scrollers, small screens, panels, guide, link."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+from seen import go, says, settled, the_map
+
+from words import Lang, say
+
+pytestmark = pytest.mark.browser
+WIDE = ((1366, 768), (1920, 1080), (1024, 700))
+SMALL = ((820, 1180), (390, 844), (683, 384))  # the last: 1366 x 768 at a zoom of 200 %
+FINGER_PX = 44
+# page: least share of the view that its map has on the two screens of an office
+FILLING = {"?": 0.60, "compare?part=pair&": 0.45, "compare?part=closure&": 0.45, "connectivity?": 0.45, "own?": 0.45}
+SCROLLING = ("agreement?", "briefing?", "sources?")
+MEASURE = """() => {
+    const seen = (e) => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().width > 0;
+    const name = (e) => (String(e.className).match(/st-key-[\\w-]+/) || [e.tagName])[0];
+    const box = (e) => { const b = e.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; };
+    const map = [...document.querySelectorAll('[class*="st-key-ltmap"]')].find(seen);
+    const main = document.querySelector(".stMain"), page = document.scrollingElement;
+    const scrollers = [...document.querySelectorAll(".stApp *")].filter((e) => seen(e) && e.tagName !== "TEXTAREA"
+        && /auto|scroll/.test(getComputedStyle(e).overflowY) && e.scrollHeight > e.clientHeight + 1);
+    const inside = (e) => scrollers.some((other) => other !== e && other.contains(e));
+    const controls = [...document.querySelectorAll("button, a[href], summary, [role=tab], [role=radio], .stCheckbox label")]
+        .filter((e) => seen(e) && !e.closest("p, li, td, .lt-foot, .leaflet-container, [data-testid=stElementToolbar], [data-testid=stSkipToContent]"));
+    const small = controls.filter((e) => { const b = e.getBoundingClientRect(); return Math.min(b.width, b.height) < 43.5; });
+    const band = [...document.querySelectorAll("h1.lt-name, .lt-tool, .st-key-language [role=radio], .st-key-ltnav a")].filter(seen);
+    return {
+        map: map ? box(map) : null, band: band.map((e) => [e.innerText || e.title, ...box(e)]),
+        head: document.querySelector(".st-key-lthead").parentElement.getBoundingClientRect().height,
+        page: Math.max(page.scrollHeight - innerHeight, main.scrollHeight - main.clientHeight),
+        sideways: page.scrollWidth - innerWidth, nested: scrollers.filter(inside).map(name),
+        small: small.map((e) => `${name(e.closest('[class*="st-key"]') || e)} ${e.innerText || e.title || e.ariaLabel}`),
+    };
+}"""
+
+
+def measured(page, size: tuple[int, int]) -> dict:
+    """What stands where in a window of this size."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.wait_for_timeout(300)
+    return page.evaluate(MEASURE)
+
+
+def share(found: dict, size: tuple[int, int]) -> float:
+    """Of the view that the map has."""
+    left, top, right, bottom = found["map"]
+    return max(0, min(right, size[0]) - max(left, 0)) * max(0, min(bottom, size[1]) - max(top, 0)) / size[0] / size[1]
+
+
+def apart(boxes: list) -> list[tuple[str, str]]:
+    """Pairs of things in the header that lie over each other."""
+    return [
+        (a[0], b[0])
+        for i, a in enumerate(boxes)
+        for b in boxes[i + 1 :]
+        if min(a[3], b[3]) - max(a[1], b[1]) > 1 and min(a[4], b[4]) - max(a[2], b[2]) > 1
+    ]
+
+
+def test_the_map_has_its_room_nothing_scrolls_twice_and_small_screens_have_room_for_fingers(page, app_url):
+    for path in (*FILLING, *SCROLLING):
+        page.set_viewport_size({"width": 1366, "height": 768})
+        go(page, f"{app_url}/{path}lang=vi")
+        if path in FILLING:
+            page.locator('[class*="st-key-ltmap"] iframe, [class*="st-key-ltmap"] .stBidiComponent').first.wait_for()
+        settled(page)
+        for size in (*WIDE, *SMALL):
+            found, where = measured(page, size), f"{path} at {size}"
+            assert found["head"] <= 52, where
+            assert found["sideways"] <= 0, where
+            assert found["nested"] == [], where
+            assert apart(found["band"]) == [], where
+            if path in FILLING:
+                assert found["page"] <= 0, where
+                assert found["map"] is not None, where
+            if path in FILLING and size in WIDE[:2]:
+                assert share(found, size) >= FILLING[path], where
+            if size in SMALL:
+                assert found["small"] == [], where
+                if path in FILLING:  # the map first, below the band and perhaps a row of tabs
+                    assert found["map"][1] <= 160, where
+
+
+def test_panels_fold_by_one_click_and_the_address_remembers_it(page, app_url):
+    go(page, f"{app_url}/?lang=vi")
+    the_map(page)
+    settled(page)
+    before = measured(page, WIDE[0])["map"]
+    for side, fold in (("left", "fold=left"), ("right", "fold=left~right")):
+        page.get_by_role("button", name=say(f"app.hide_{side}", Lang.VI)).click()
+        says(page, fold)
+    after = measured(page, WIDE[0])["map"]
+    assert (after[0], after[2]) == (0, 1366)
+    assert before[0] > 150 < 1366 - before[2]
+    page.reload()
+    expect(page.get_by_role("button", name=say("app.show_left", Lang.VI))).to_be_visible()
+    the_map(page)
+    assert measured(page, WIDE[0])["map"][:3:2] == [0, 1366]
+    settled(page)
+    page.get_by_role("button", name=say("app.show_left", Lang.VI)).click()
+    page.wait_for_function("() => location.search.includes('fold=right')")
+    assert measured(page, WIDE[0])["map"][0] == before[0]
+
+
+def test_on_a_small_screen_panels_are_drawers_and_the_menu_names_every_page(new_page, app_url):
+    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True)
+    go(page, f"{app_url}/connectivity?lang=vi")
+    settled(page)
+    left, right = page.locator(".st-key-ltleft"), page.locator(".st-key-ltright")
+    expect(left).to_be_hidden()
+    expect(right).to_be_hidden()
+    page.get_by_role("button", name=say("app.drawer_right", Lang.VI), exact=True).click()
+    expect(right.locator("table.lt").first).to_be_visible()
+    page.get_by_role("button", name=say("app.drawer_left", Lang.VI), exact=True).click()
+    expect(left.locator(".stCheckbox").first).to_be_visible()
+    expect(right).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(left).to_be_hidden()
+    page.get_by_role("button", name=say("app.menu", Lang.VI)).click()
+    for name in ("browse", "compare", "connectivity", "briefing", "own", "sources"):
+        expect(page.get_by_role("link", name=say(f"app.page_{name}", Lang.VI), exact=True)).to_be_visible()
+    page.get_by_role("link", name=say("app.page_sources", Lang.VI), exact=True).click()
+    expect(page.get_by_text(say("sources.layers_note", Lang.VI))).to_be_visible()
+    expect(page.get_by_role("link", name=say("app.page_sources", Lang.VI), exact=True)).to_be_hidden()
+
+
+def test_a_newcomer_is_told_where_to_begin_once_and_each_task_leads_there(new_page, app_url):
+    page = new_page(first_time=True)
+    go(page, app_url)
+    guide = page.locator(".lt-over-guide")
+    expect(guide).to_be_visible()
+    assert len(guide.locator(":scope > p:not(.lt-how)").all()) == 3
+    guide.get_by_role("button", name=say("app.task_order", Lang.VI)).click()
+    page.wait_for_url(re.compile(r"/compare\?.*part=shares"))
+    expect(guide).to_be_hidden()
+    page.goto(app_url)
+    the_map(page)
+    settled(page)
+    expect(guide).to_be_hidden()  # seen before
+    for task, place in (("meeting", "/briefing"), ("routes", "/?")):
+        page.get_by_role("button", name=say("app.help", Lang.VI)).click()
+        guide.get_by_role("button", name=say(f"app.task_{task}", Lang.VI)).click()
+        page.wait_for_url(re.compile(re.escape(place)))
+    page.get_by_role("button", name=say("app.help", Lang.VI)).click()
+    guide.get_by_role("button", name=say("app.task_change", Lang.VI)).click()
+    expect(guide.get_by_role("status")).to_contain_text(say("app.task_change", Lang.VI))
+    other = new_page(first_time=True)  # who follows a link wants what it shows
+    go(other, f"{app_url}/?lang=en")
+    the_map(other)
+    expect(other.locator(".lt-over-guide")).to_be_hidden()
+
+
+@pytest.mark.parametrize("without", ["", "Object.defineProperty(navigator, 'clipboard', {value: undefined});"])
+def test_the_link_of_a_page_is_copied_or_stands_selected_where_a_browser_copies_nothing(new_page, app_url, without):
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    if without:
+        page.add_init_script(without + " document.execCommand = () => false;")
+    go(page, f"{app_url}/sources?lang=en&routes=ring-road-3")
+    settled(page)
+    page.get_by_role("button", name=say("app.copy_link", Lang.EN)).click()
+    field = page.get_by_label(say("app.address", Lang.EN))
+    assert field.input_value() == page.url
+    if without:
+        expect(page.get_by_text(say("app.copy_by_hand", Lang.EN))).to_be_visible()
+        assert page.evaluate("() => getSelection().toString()") == page.url
+    else:
+        expect(page.get_by_text(say("app.copied", Lang.EN))).to_be_visible()
+        assert page.evaluate("() => navigator.clipboard.readText()") == page.url
+
+
+def test_every_page_has_its_title_and_sign_and_an_unknown_address_leads_to_the_map(page, app_url):
+    go(page, f"{app_url}/compare?lang=en")
+    wanted = f"{say('app.page_compare', Lang.EN)} – {say('app.name', Lang.EN)}"
+    expect(page).to_have_title(wanted)
+    assert page.locator('link[rel~="icon"]').first.get_attribute("href").startswith("data:image/svg+xml")
+    expect(page.locator('.st-key-ltnav a[aria-current="page"]')).to_have_text(say("app.page_compare", Lang.EN))
+    go(page, f"{app_url}/khong-co?lang=vi&routes=ring-road-3")
+    told = say("app.page_lost", Lang.VI, name="khong-co", page=say("app.page_browse", Lang.VI))
+    expect(page.get_by_text(told)).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    says(page, "routes=ring-road-3")
+    assert "khong-co" not in page.url
+
+
+def test_on_paper_a_page_has_no_controls_and_its_tables_are_whole(page, app_url):
+    go(page, f"{app_url}/compare?lang=vi&part=pair")
+    expect(page.locator(".lt-verdict").first).to_be_visible()
+    settled(page)
+    page.emulate_media(media="print")
+    for gone in (".st-key-ltnav", ".lt-tools", ".st-key-ltleft", '[role="tablist"]'):
+        expect(page.locator(gone).first).to_be_hidden()
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll(".stApp *")].filter((e) => e.checkVisibility() && e.querySelector("table")
+        && getComputedStyle(e).overflowY !== "visible" && e.scrollHeight > e.clientHeight + 1).map((e) => e.className)"""
+    )
+    assert cut == []
+
+
+def test_names_of_boxes_are_read_out_without_marks_and_without_english(page, app_url):
+    go(page, f"{app_url}/compare?lang=vi&part=pair")
+    settled(page)
+    page.wait_for_timeout(500)
+    names = page.evaluate("() => [...document.querySelectorAll('[aria-label]')].map((e) => e.ariaLabel)")
+    assert len(names) > 20
+    assert [name for name in names if set(name) & set("\\*`")] == []
+    assert {"Open", "Clear value", "Scroll tabs right"} & set(names) == set(), json.dumps(names)

@@ -1,0 +1,226 @@
+// What stands around every page and needs no server: panels that fold, drawers, the menu of pages, the link to copy.
+const root = document.documentElement;
+const SIDES = ["left", "right"];
+const SEEN = "lienTinhGuideSeen";
+const TASKS = ["routes", "change", "order", "meeting"];
+
+function make(tag, attributes, text) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) made.setAttribute(name, value);
+  if (text) made.textContent = text;
+  return made;
+}
+
+/** One of the parts laid over the page is open at a time: menu, left or right drawer, data, link, guide. */
+function open(name) {
+  if (root.dataset.ltOpen === "guide") remember();
+  root.dataset.ltOpen = name;
+}
+
+function remember() {
+  try {
+    localStorage.setItem(SEEN, "1");
+  } catch {
+    // a browser that keeps nothing shows the guide again
+  }
+}
+
+/** Whether somebody came in by the front door for the first time; who follows a link wants what it shows. */
+function newcomer() {
+  const came = new URL(performance.getEntriesByType("navigation")[0]?.name || location.href);
+  try {
+    return came.pathname === "/" && !came.search && !localStorage.getItem(SEEN);
+  } catch {
+    return false;
+  }
+}
+
+function mark(parent, words) {
+  const now = root.dataset.ltOpen || "";
+  for (const button of parent.querySelectorAll("[data-opens]")) {
+    button.setAttribute("aria-expanded", String(button.dataset.opens === now));
+  }
+  for (const side of SIDES) {
+    const button = parent.querySelector(`.lt-fold-${side}`);
+    const shown = !(root.dataset.ltFolded || "").includes(side);
+    button.setAttribute("aria-expanded", String(shown));
+    button.title = words[`${shown ? "hide" : "show"}_${side}`];
+    button.setAttribute("aria-label", button.title);
+  }
+}
+
+/** The links to pages are the navigation, and one of them is where we are. */
+function markNavigation(words, page) {
+  const nav = document.querySelector(".st-key-ltnav");
+  if (!nav) return;
+  nav.setAttribute("role", "navigation");
+  nav.setAttribute("aria-label", words.menu);
+  for (const link of nav.querySelectorAll("a")) {
+    if (link.getAttribute("href").replace(/^\//, "") === page) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+async function copy(field, told, words) {
+  field.value = location.href;
+  field.focus();
+  field.select();
+  let done = false;
+  try {
+    await navigator.clipboard.writeText(field.value);
+    done = true;
+  } catch {
+    done = document.execCommand("copy"); // without https there is no clipboard
+  }
+  told.textContent = done ? words.copied : words.copy_by_hand;
+}
+
+/** Three sentences, four tasks, and what is known of the data for a screen that has no room for its own button. */
+function guide(card, words) {
+  card.append(make("button", { type: "button", class: "lt-close", "aria-label": words.close, title: words.close }, "×"));
+  card.append(make("h2", {}, words.guide_title));
+  for (const line of words.guide_lines) card.append(make("p", {}, line));
+  const tasks = make("div", { class: "lt-tasks" });
+  for (const task of TASKS) tasks.append(make("button", { type: "button", "data-task": task }, words[`task_${task}`]));
+  card.append(tasks, make("p", { class: "lt-how", role: "status" }));
+  const data = make("div", { class: "lt-guide-data" });
+  for (const line of words.data_lines) data.append(make("p", {}, line));
+  card.append(data);
+}
+
+function build(parent, words) {
+  parent.replaceChildren();
+  const bar = make("div", { class: "lt-tools" });
+  const button = (name, text, attributes) => {
+    const made = make("button", { type: "button", class: `lt-tool lt-tool-${name}`, ...attributes }, text);
+    bar.append(made);
+    return made;
+  };
+  const over = (name, label) => {
+    const made = make("div", { class: `lt-over lt-over-${name}`, role: "region", "aria-label": label });
+    bar.append(made);
+    return made;
+  };
+  button("menu", words.menu, { "data-opens": "menu" });
+  button("link", words.link, { "data-opens": "link" });
+  button("guide", "?", { "data-opens": "guide", title: words.help, "aria-label": words.help });
+  button("data", "i", { "data-opens": "data", title: words.data, "aria-label": words.data });
+  for (const side of SIDES) button(`drawer-${side}`, words[`drawer_${side}`], { "data-opens": side });
+  for (const side of SIDES) button("fold", "", { class: `lt-fold lt-fold-${side}` });
+  const link = over("link", words.link);
+  link.append(make("input", { readonly: "", "aria-label": words.address }), make("p", { role: "status" }));
+  const data = over("data", words.data);
+  for (const line of words.data_lines) data.append(make("p", {}, line));
+  guide(over("guide", words.help), words);
+  parent.append(bar);
+}
+
+/** What the framework says in English only, by the word that says it in the page's language. */
+const ENGLISH = {
+  open: /^Open$/,
+  close: /^Close$|^Close fullscreen/,
+  clear: /^Clear (value|all)$/,
+  chosen: /^Selected values$/,
+  left: /^Scroll tabs left$/,
+  right: /^Scroll tabs right$/,
+  stop: /^Stop( script)?$/,
+  running: /^Running\.\.\./,
+  remove: /^Remove(?= |$)/,
+  data: /^Show data$/,
+  png: /^Download as PNG$/,
+  full: /^Fullscreen/,
+};
+const ADD = /^Add: /; // before what is typed into a search field
+/** Names of boxes and fields are read out as they are written: without the marks that keep Markdown off. */
+const MARKS = /\\([\\`*_{}[\]<>#$~|:])/g;
+let names = {};
+let due = 0;
+
+function cleanNames() {
+  due = 0;
+  for (const named of document.querySelectorAll("[aria-label]")) {
+    const is = named.getAttribute("aria-label");
+    let said = is.replace(MARKS, "$1");
+    for (const [word, english] of Object.entries(ENGLISH)) said = said.replace(english, names[word]);
+    if (said !== is) named.setAttribute("aria-label", said);
+  }
+  for (const { firstChild } of document.querySelectorAll("[role='option'][data-key='__creatable__'] > *")) {
+    if (firstChild && ADD.test(firstChild.nodeValue)) firstChild.nodeValue = firstChild.nodeValue.replace(ADD, `${names.add} `);
+  }
+}
+
+new MutationObserver(() => (due ||= requestAnimationFrame(cleanNames))).observe(document.body, {
+  characterData: true,
+  childList: true,
+  subtree: true,
+  attributeFilter: ["aria-label"],
+});
+
+let met = false;
+
+export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
+  const words = data.words;
+  names = data.names;
+  root.lang = data.lang;
+  const parent = parentElement.querySelector(".lt-shell");
+  const said = JSON.stringify(words);
+  if (parent.dataset.said !== said) {
+    build(parent, words);
+    parent.dataset.said = said;
+  }
+  if (parent.dataset.folded !== data.folded) {
+    parent.dataset.folded = data.folded; // another address was opened: its panels
+    root.dataset.ltFolded = data.folded;
+  }
+  markNavigation(words, data.page);
+  for (const side of SIDES) {
+    parent.querySelector(`.lt-fold-${side}`).onclick = () => {
+      const folded = new Set((root.dataset.ltFolded || "").split("~").filter(Boolean));
+      if (!folded.delete(side)) folded.add(side);
+      root.dataset.ltFolded = [...folded].sort().join("~");
+      parent.dataset.folded = root.dataset.ltFolded;
+      setStateValue("folded", root.dataset.ltFolded);
+      mark(parent, words);
+    };
+  }
+  for (const button of parent.querySelectorAll("[data-opens]")) {
+    button.onclick = () => {
+      open(root.dataset.ltOpen === button.dataset.opens ? "" : button.dataset.opens);
+      mark(parent, words);
+      if (root.dataset.ltOpen === "link") {
+        const [field, told] = parent.querySelector(".lt-over-link").children;
+        copy(field, told, words);
+      }
+    };
+  }
+  const how = parent.querySelector(".lt-how");
+  for (const button of parent.querySelectorAll("[data-task]")) {
+    button.onclick = () => {
+      const { task } = button.dataset;
+      setTriggerValue("task", task);
+      remember();
+      how.textContent = task === "change" ? words.task_change_how : "";
+      if (task !== "change") root.dataset.ltOpen = task === "routes" ? "left" : "";
+      mark(parent, words);
+    };
+  }
+  parent.querySelector(".lt-close").onclick = () => {
+    open("");
+    mark(parent, words);
+  };
+  if (!met && newcomer()) root.dataset.ltOpen = "guide";
+  met = true;
+  const away = (event) => {
+    const leave = event.type === "keydown" ? event.key === "Escape" : !event.target.closest(".lt-shell, .lt-over, .st-key-ltleft, .st-key-ltright");
+    if (!leave || !root.dataset.ltOpen) return;
+    open("");
+    mark(parent, words);
+  };
+  document.addEventListener("click", away);
+  document.addEventListener("keydown", away);
+  mark(parent, words);
+  return () => {
+    document.removeEventListener("click", away);
+    document.removeEventListener("keydown", away);
+  };
+}
