@@ -46,10 +46,10 @@ def bench(monkeypatch):
 
 def page() -> None:
     """Asks for the work named in the session, and says what it got."""
-    name = st.session_state.get("asked", "first")
+    name, former = st.session_state.get("asked", "first"), st.session_state.get("former", True)
     with guarded("test", lang=Lang.EN):
         work = long_work.awaited(
-            "trial", (name,), long_work._bench.make(name), words="work.again", lang=Lang.EN, context=name
+            "trial", (name,), long_work._bench.make(name), words="work.again", lang=Lang.EN, context=name, former=former
         )
         with long_work.part("trial"):
             st.text(f"{work.result} / {work.context} / {'old' if work.old else 'new'}")
@@ -87,6 +87,17 @@ def test_a_former_result_is_greyed_and_told_with_what_it_was_asked_for(bench):
     assert "st-key-ltwork-trial" in html
     assert say("work.old", Lang.EN) in html
     assert said(after(at, bench, steps=4)) == "result of second / second / new"
+
+
+def test_what_a_page_must_not_show_again_is_not_given_back(bench):
+    at = AppTest.from_string("import test_long_work\ntest_long_work.page()")
+    at.session_state["former"] = False
+    at = after(at.run(), bench, steps=4)
+    assert said(at) == "result of first / first / new"
+    at.session_state["asked"] = "second"
+    at.run()
+    assert said(at) == "None / None / old"
+    assert "st-key-ltwork-trial" not in " ".join(h.proto.body for h in at.get("html"))
 
 
 def test_cancelled_work_ends_and_is_not_begun_again_unasked(bench):

@@ -117,7 +117,14 @@ class Work(Generic[T]):
 
 
 def awaited(
-    key: str, name: tuple[Any, ...], make: Callable[[Progress], T], *, words: str, lang: Lang, context: Any = None
+    key: str,
+    name: tuple[Any, ...],
+    make: Callable[[Progress], T],
+    *,
+    words: str,
+    lang: Lang,
+    context: Any = None,
+    former: bool = True,
 ) -> Work[T]:
     """The result of some work, or what there is until then; draws how far it is where it is called.
 
@@ -133,6 +140,8 @@ def awaited(
         Key of what is said beside the share.
     context
         Kept with the result, so that an old one can be drawn as it was.
+    former
+        Whether the page shows the result of the former choice, greyed, while the present one is worked on.
 
     Raises
     ------
@@ -150,12 +159,12 @@ def awaited(
         if job.fault is not None:
             slot.job = None
             raise job.fault
-        slot.shown = job.result, context
+        slot.shown = (job.result, context) if former else None
         return Work(job.result, context, old=False)
     with place:
         _waiting(slot, key, words=words, lang=lang)
-    former, asked_with = slot.shown or (None, None)
-    return Work(former, asked_with, old=True)
+    shown, asked_with = slot.shown or (None, None)
+    return Work(shown, asked_with, old=True)
 
 
 def part(key: str, name: str = "") -> DeltaGenerator:

@@ -373,7 +373,7 @@ def _file(view: View, columns: Columns) -> None:
     with right:
         made = None
         if asked is not None:  # goes on for the choices it was asked for, whatever is chosen meanwhile
-            made = long_work.awaited("file", (known,), asked, words="meeting.working", lang=lang).result
+            made = long_work.awaited("file", (known,), asked, words="meeting.working", lang=lang, former=False).result
         if made is not None and known == key:
             _download(made, lang)
         elif not long_work.running("file"):

@@ -17,6 +17,7 @@ from views.components import (
     guarded,
     info,
     lines,
+    long_work,
     plain,
     route_list,
     scenario_panel,
@@ -72,9 +73,10 @@ def show(view: View, columns: Columns) -> Callable[[], None] | None:
 
     def ranges() -> None:
         with guarded("compare.ranges", lang=lang), place.bar:
-            full = _with_ranges(columns.scenario_set, lang)
-            st.session_state[_RANGES] = (digest, full)
-            place.draw(full, key, who, lang)  # what the assumptions can undo is not significant
+            full = _with_ranges(columns, lang)
+            if full is not None:
+                st.session_state[_RANGES] = (digest, full)
+                place.draw(full, key, who, lang)  # what the assumptions can undo is not significant
 
     return ranges
 
@@ -130,23 +132,16 @@ def _central(scenario_set: ScenarioSet) -> MetricTable:
     return metric_table(data.world(), scenario_set)
 
 
-def _with_ranges(scenario_set: ScenarioSet, lang: Lang) -> MetricTable:
-    """The table under every case of the assumptions; a choice made meanwhile ends it and loses nothing."""
+def _with_ranges(columns: Columns, lang: Lang) -> MetricTable | None:
+    """The table under every case of the assumptions; ``None`` while it is worked on beside the page, or cancelled."""
     from analysis.measures import metric_table
 
-    working = say("compare.ranges_working", lang)
-    bar = st.progress(0.0, text=working)
-
-    def tell(done: int, total: int) -> None:
-        bar.progress(done / max(total, 1), text=working)
-
-    try:
-        return metric_table(
-            data.world(), scenario_set, ranges=True,
-            progress=tell,
-        )  # fmt: skip
-    finally:
-        bar.empty()
+    world, scenario_set = data.world(), columns.scenario_set
+    return long_work.awaited(
+        "ranges", (columns.digest,),
+        lambda progress: metric_table(world, scenario_set, ranges=True, progress=progress),
+        words="compare.ranges_working", lang=lang, former=False,
+    ).result  # fmt: skip
 
 
 def _best(table: MetricTable, lang: Lang) -> None:

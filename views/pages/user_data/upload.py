@@ -157,12 +157,12 @@ def _read(file_id: str, name: str, content: bytes, lang: Lang) -> Offer | LinkEr
     try:
         work = long_work.awaited(
             "upload", (file_id,), lambda progress: read_upload(name, content, waiting=lambda: progress(0, 0)),
-            words="own.reading", lang=lang,
+            words="own.reading", lang=lang, former=False,
         )  # fmt: skip
     except LinkError as fault:
         found = fault
     else:
-        if work.old or work.result is None:  # what the file before offered is not this one's
+        if work.result is None:
             return None
         found = work.result
     st.session_state[_SLOT] = (file_id, found)
