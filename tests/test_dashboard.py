@@ -134,7 +134,7 @@ def test_the_sections_of_a_route_are_folded_by_status_and_add_up():
     assert sum(float(km) for *_, km, _ in folds) == pytest.approx(project.computed_length_km, abs=0.051)
 
 
-@pytest.mark.parametrize("part", ["pair", "shares"])
+@pytest.mark.parametrize("part", ["pair", "shares", "gains"])
 def test_rows_name_things_that_the_map_beside_them_draws(part):
     at = opened("compare", lang="vi", part=part, routes="hcm-chon-thanh-duc-hoa~dat-set-ben-cui")
     assert not at.exception
