@@ -59,8 +59,7 @@ def show(view: View, columns: Columns) -> Callable[[], None] | None:
     digest = columns.digest
     table = known[1] if known and known[0] == digest else _central(columns.scenario_set)
     key, place = columns.subject(view).key, _Places.made(table, lang)
-    with place.best.container():
-        _best(table, lang)
+    place.answer(table, key, None, lang)
     with place.bar:
         scenario_panel.subject(view, columns)
     who = None
@@ -109,6 +108,14 @@ class _Places:
 
     def draw(self, table: MetricTable, key: str, who: Gains | None, lang: Lang) -> None:
         """What hangs on the table."""
+        self.answer(table, key, who, lang)
+        for group, place in self.groups.items():
+            place.html(as_html(table, group, self.order, lang).html)
+        with self.more.container():
+            _more(table, lang)
+
+    def answer(self, table: MetricTable, key: str, who: Gains | None, lang: Lang) -> None:
+        """The best scenario, and what the one looked at brings; people who gain once they are counted."""
         from analysis.measures import finding
 
         with self.best.container():
@@ -120,10 +127,6 @@ class _Places:
         with self.bars.container():
             st.html(dashboard.savings(table, key, lang).html)
             st.html(f'<p class="lt-note">{text(say("dashboard.savings_read", lang))}</p>')
-        for group, place in self.groups.items():
-            place.html(as_html(table, group, self.order, lang).html)
-        with self.more.container():
-            _more(table, lang)
 
 
 def _central(scenario_set: ScenarioSet) -> MetricTable:
