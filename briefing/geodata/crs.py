@@ -15,7 +15,7 @@ from pyproj import Transformer
 from pyproj.transformer import TransformerGroup
 
 from layers import VN2000_UTM48N, WGS84, require_crs, study
-from words import InputError, Lang, say
+from words import InputError, Lang, say, text_in
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -44,7 +44,7 @@ def crs_name(code: int, lang: Lang) -> str:
     zone = next((zone for zone in study().zones if zone.epsg == code), None)
     if zone is None:
         return say(f"geodata.system_{code}", lang)
-    return say("geodata.system_zone", lang, meridian=zone.meridian, where=getattr(zone, f"where_{lang.value}"))
+    return say("geodata.system_zone", lang, meridian=zone.meridian, where=text_in(zone, "where", lang))
 
 
 def datum_operation(code: int) -> str:
