@@ -26,6 +26,7 @@ class Choice(StrEnum):
     ATLAS = "atlas"  # by what a set of sheets goes on: keyword ``by``
     LANGUAGES = "languages"  # one language or both
     TEMPLATE = "template"  # a slide template of the user's own: keywords ``template`` and ``template_name``
+    LETTER = "letter"  # who writes to whom, and an office's own .docx: keyword ``letter``
     GEODATA = "geodata"  # a geodata format and a CRS: keywords ``kind`` and ``crs``
 
 
@@ -191,6 +192,16 @@ REPORT_FORMATS: Final = _table(
         choices=frozenset({Choice.TEMPLATE}),
     ),
     ReportFormat(
+        key="report",
+        ending="docx",
+        mime=f"{_OFFICE}.wordprocessingml.document",
+        writer="briefing.document.report:report",
+        choices=frozenset({Choice.LANGUAGES, Choice.LETTER}),
+        in_pack=True,
+        steps=6,
+        steps_a_language=1,
+    ),
+    ReportFormat(
         key="workbook",
         ending="xlsx",
         mime=f"{_OFFICE}.spreadsheetml.sheet",
@@ -222,9 +233,9 @@ REPORT_FORMATS: Final = _table(
         ending="zip",
         mime=_ZIP,
         writer="briefing.pack:pack",
-        choices=frozenset({Choice.LANGUAGES, Choice.TEMPLATE}),
+        choices=frozenset({Choice.LANGUAGES, Choice.TEMPLATE, Choice.LETTER}),
         as_sheet=True,
-        steps=14,
-        steps_a_language=1,
+        steps=15,
+        steps_a_language=2,
     ),
 )

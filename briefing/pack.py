@@ -1,6 +1,6 @@
 """The pack: everything for a meeting in one ZIP, with the scenario file that makes it again.
 
-Printed map (PDF, PNG), slides, workbook, geodata, web page, a README in both languages, and a list of
+Printed map (PDF, PNG), slides, written report, workbook, geodata, web page, a README in both languages, and a list of
 the files with their SHA-256. The scenario file is read back before it goes in: it gives the same digests.
 """
 
@@ -17,13 +17,15 @@ from words import InputError, Lang, say
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from briefing.content import ReportData
+    from briefing.content import Letter, ReportData
     from briefing.formats import ReportFormat
 
 SCENARIO_FILE, README, LIST = "phuong-an.json", "README.txt", "SHA256SUMS.txt"
 
 
-def pack(report: ReportData, *, template: bytes | None = None, template_name: str = "") -> bytes:
+def pack(
+    report: ReportData, *, template: bytes | None = None, template_name: str = "", letter: Letter | None = None
+) -> bytes:
     """The ZIP.
 
     Raises
@@ -36,19 +38,22 @@ def pack(report: ReportData, *, template: bytes | None = None, template_name: st
     for form in (f for f in REPORT_FORMATS.values() if f.in_pack):
         for variant in (v for v in (form.variants or {form.key: form}).values() if v.in_pack):
             name = report.request.file_name(variant.ending)
-            files[name] = form.write(report, **_options(form, variant.key, template=own))
+            files[name] = form.write(report, **_options(form, variant.key, template=own, letter=letter))
             kinds[name] = variant.key
     files[README] = readme(report, kinds)
     files[LIST] = "".join(f"{hashlib.sha256(files[n]).hexdigest()}  {n}\n" for n in sorted(files)).encode()
     return archive(files)
 
 
-def _options(form: ReportFormat, variant: str, *, template: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What the pack chooses for a format: the map on A3, geodata in WGS 84, the slides on the user's template."""
+def _options(
+    form: ReportFormat, variant: str, *, template: Mapping[str, Any], letter: Letter | None
+) -> Mapping[str, Any]:
+    """What the pack chooses for a format: the map on A3, geodata in WGS 84, the slides on the user's template, the letter as filled in."""
     chosen: dict[Choice, Mapping[str, Any]] = {
         Choice.PAPER: {"paper": Paper(format=variant, paper="A3")},
         Choice.GEODATA: {"kind": variant},
         Choice.TEMPLATE: template,
+        Choice.LETTER: {"letter": letter},
     }
     return {name: value for choice in form.choices & chosen.keys() for name, value in chosen[choice].items()}
 

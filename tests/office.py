@@ -82,3 +82,94 @@ def template(
     out = io.BytesIO()
     own.save(out)
     return out.getvalue()
+
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+# children in the order of the transitional schema (ECMA-376-1, annex A); Word asks for repair, or drops what stands elsewhere
+ORDER = {
+    f"{W}pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs"
+    " suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd snapToGrid"
+    " spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment textboxTightWrap outlineLvl"
+    " divId cnfStyle rPr sectPr pPrChange",
+    f"{W}rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid vanish"
+    " webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang"
+    " eastAsianLayout specVanish oMath",
+    f"{W}tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing tblInd"
+    " tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription tblPrChange",
+    f"{W}tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark",
+    f"{W}tbl": "tblPr tblGrid tr",
+    f"{W}tr": "tblPrEx trPr tc",
+    f"{W}style": "name aliases basedOn next link autoRedefine hidden uiPriority semiHidden unhideWhenUsed qFormat locked personal"
+    " personalCompose personalReply rsid pPr rPr tblPr trPr tcPr tblStylePr",
+    f"{W}lvl": "start numFmt lvlRestart pStyle isLgl suff lvlText lvlPicBulletId legacy lvlJc pPr rPr",
+    f"{W}abstractNum": "nsid multiLevelType tmpl name styleLink numStyleLink lvl",
+    f"{W}num": "abstractNumId lvlOverride",
+    f"{W}numPr": "ilvl numId",
+    f"{W}numbering": "numPicBullet abstractNum num numIdMacAtCleanup",
+    f"{W}sectPr": "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType pgNumType"
+    " cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid printerSettings",
+    f"{W}docDefaults": "rPrDefault pPrDefault",
+    f"{W}tblBorders": "top left start bottom right end insideH insideV",
+    f"{W}tblCellMar": "top left start bottom right end",
+    f"{W}tblStylePr": "pPr rPr tblPr trPr tcPr",
+    f"{W}pBdr": "top left bottom right between bar",
+    f"{WP}inline": "extent effectExtent docPr cNvGraphicFramePr graphic",
+}
+_RANK = {tag: {name: n for n, name in enumerate(names.split())} for tag, names in ORDER.items()}
+
+
+def docx_faults(content: bytes) -> list[str]:
+    """Breaches of WordprocessingML: children in another order, numbers twice, styles, lists and bookmarks that lead nowhere."""
+    trees = {
+        name: ET.fromstring(data)
+        for name, data in entries(content).items()
+        if name.startswith("word/") and name.endswith(".xml") and "/charts/" not in name and "/theme/" not in name
+    }
+    found = [fault for name, tree in trees.items() for fault in _misplaced(name, tree)]
+    body, styles, lists = (trees[f"word/{name}.xml"] for name in ("document", "styles", "numbering"))
+    for what, elements, key in (
+        ("docPr", body.iter(f"{WP}docPr"), "id"),
+        ("bookmark", body.iter(f"{W}bookmarkStart"), f"{W}id"),
+        ("bookmark", body.iter(f"{W}bookmarkStart"), f"{W}name"),
+        ("style", styles.iter(f"{W}style"), f"{W}styleId"),
+        ("list", lists.iter(f"{W}num"), f"{W}numId"),
+    ):
+        found += [f"{what} {i} twice" for i, n in Counter(e.get(key) for e in elements).items() if n > 1]
+    known = {e.get(f"{W}styleId") for e in styles.iter(f"{W}style")}
+    used = {e.get(f"{W}val") for tag in ("pStyle", "rStyle", "tblStyle") for e in body.iter(f"{W}{tag}")}
+    found += [f"style {name} absent" for name in used - known]
+    numbered = {e.get(f"{W}val") for tree in (body, styles) for e in tree.iter(f"{W}numId")} - {"0"}
+    found += [f"list {name} absent" for name in numbered - {e.get(f"{W}numId") for e in lists.iter(f"{W}num")}]
+    starts, ends = (Counter(e.get(f"{W}id") for e in body.iter(f"{W}bookmark{x}")) for x in ("Start", "End"))
+    found += [f"bookmark {i} not closed" for i in (starts - ends) + (ends - starts)]
+    names = {e.get(f"{W}name") for e in body.iter(f"{W}bookmarkStart")}
+    found += [f"bookmark name {n} too long" for n in names if len(n) > 40]
+    found += [
+        f"link to {a} leads nowhere" for e in body.iter(f"{W}hyperlink") if (a := e.get(f"{W}anchor")) not in names
+    ]
+    begun = Counter(e.get(f"{W}fldCharType") for e in body.iter(f"{W}fldChar"))
+    if len(set(begun.values())) > 1:
+        found.append(f"fields open: {begun}")
+    return found
+
+
+def _misplaced(name: str, tree: ET.Element) -> list[str]:
+    found = []
+    for parent in tree.iter():
+        if parent.tag == f"{W}tc" and parent[-1].tag != f"{W}p":
+            found.append(f"{name}: a cell ends without a paragraph")
+        ranks = _RANK.get(parent.tag)
+        if ranks is None:
+            continue
+        before = ""
+        for child in parent:
+            space, _, local = child.tag.rpartition("}")
+            if f"{space}}}" not in {W, WP} and local != "graphic":
+                continue  # extensions of later versions
+            if local not in ranks:
+                found.append(f"{name}: {local} does not belong into {parent.tag.rpartition('}')[2]}")
+            elif before and ranks[local] < ranks[before]:
+                found.append(f"{name}: {local} behind {before}")
+            before = local if local in ranks else before
+    return found

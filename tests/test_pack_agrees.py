@@ -24,6 +24,7 @@ import geopandas as gpd
 import openpyxl
 import pandas as pd
 import pytest
+from docx import Document
 from pptx import Presentation
 
 from analysis.cli.output import Format
@@ -184,6 +185,11 @@ def slide_tables(files) -> list[list[list[str]]]:
     return [[[c.text for c in row.cells] for row in table.rows] for table in tables]
 
 
+@pytest.fixture(scope="module")
+def document_tables(files) -> list[list[list[str]]]:
+    return [[[c.text for c in row.cells] for row in t.rows] for t in Document(io.BytesIO(files["docx"])).tables]
+
+
 def cells_of(book, key: str, head: str) -> list[dict[str, object]]:
     """The rows of a sheet's table under the heading ``head``, by column."""
     rows = list(book[say(f"workbook.sheet_{key}", LANG)].iter_rows(values_only=True))
@@ -329,6 +335,12 @@ def test_the_files_of_a_pack_tell_the_same_of_every_project(files, book, slide_t
         if one.scope:  # in short: the first clause of each part
             first = squeezed(re.split(r"[,;(:]", other.scope)[0])
             assert one.scope.startswith(first), name
+
+
+def test_the_written_report_tells_of_every_project_what_the_slides_tell(slide_tables, document_tables):
+    told, numbers = of_slides(document_tables)
+    assert len(told) >= 8
+    assert (told, numbers) == of_slides(slide_tables)
 
 
 def test_a_project_bears_one_number_on_the_sheet_and_on_the_slides(slide_tables, printed_lines):

@@ -10,7 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import layers
-from briefing.content import TYPED, DataSource, ReportRequest, holding, languages, province_bounds, route_bounds
+from briefing.content import (
+    LETTER_KINDS,
+    LETTER_LINES,
+    TYPED,
+    DataSource,
+    Letter,
+    ReportRequest,
+    holding,
+    languages,
+    province_bounds,
+    read_profile,
+    route_bounds,
+)
 from briefing.formats import GEODATA_FORMATS, MAP_FORMATS, REPORT_FORMATS, Choice
 from briefing.map import PrintRequest, atlas_sheets, render, render_set
 from layers import FIRST_YEAR, LAST_YEAR, STATUSES, WGS84, Edition, altered_layers, optional_layers, study
@@ -196,10 +208,48 @@ def add_report_options(command: argparse.ArgumentParser, form: ReportFormat, lan
     command.add_argument("--date", default="", help=say("briefing.cli_date", lang))
     if Choice.TEMPLATE in form.choices:
         command.add_argument("--template", type=Path, help=say("exports.cli_template", lang))
+    if Choice.LETTER in form.choices:
+        _add_letter_options(command, lang)
     if Choice.GEODATA in form.choices:
         kinds = list(GEODATA_FORMATS)
         command.add_argument("--format", choices=kinds, default=kinds[0], help=say("exports.cli_geo_format", lang))
         command.add_argument("--crs", type=int, default=WGS84, help=say("exports.cli_crs", lang))
+
+
+def _add_letter_options(command: argparse.ArgumentParser, lang: Lang) -> None:
+    """How the written report is headed and signed; what a profile gives need not be said again."""
+    command.add_argument("--kind", choices=LETTER_KINDS, default="", help=say("exports.cli_letter_kind", lang))
+    for field in LETTER_LINES:
+        command.add_argument(f"--{field}", default="", free=True, help=say(f"exports.cli_letter_{field}", lang))
+    command.add_argument("--profile", type=Path, help=say("exports.cli_profile", lang))
+    command.add_argument("--word-template", type=Path, help=say("exports.cli_word_template", lang))
+
+
+def _take_profile(options: argparse.Namespace) -> None:
+    """Fields of the profile in place of options that were not given."""
+    if getattr(options, "profile", None) is None:
+        return
+    try:
+        text = read_whole(options.profile).decode("utf-8-sig")
+    except UnicodeDecodeError as cause:
+        raise InputError("document.profile_damaged", file=options.profile, detail="UTF-8") from cause
+    for field, value in read_profile(text, name=options.profile.name).items():
+        if not getattr(options, field):
+            setattr(options, field, value)
+
+
+def _letter(options: argparse.Namespace) -> Letter:
+    """The letter as asked for; what its template lacks is told."""
+    own = options.word_template
+    content, name = (None, "") if own is None else (read_whole(own), own.name)
+    fields = {field: getattr(options, field) for field in LETTER_LINES}
+    letter = Letter(kind=options.kind or LETTER_KINDS[0], template=content, template_name=name, **fields)
+    if content is not None:
+        from briefing.document.template import missing_sentence  # noqa: PLC0415 - the library is not light
+
+        lacking = missing_sentence(letter, languages(options.lang)[0])
+        sys.stderr.write(f"{lacking}\n" if lacking else "")
+    return letter
 
 
 def _chosen(options: argparse.Namespace, form: ReportFormat) -> dict[str, Any]:
@@ -207,6 +257,8 @@ def _chosen(options: argparse.Namespace, form: ReportFormat) -> dict[str, Any]:
     chosen: dict[str, Any] = {}
     if Choice.TEMPLATE in form.choices and options.template is not None:
         chosen |= {"template": read_whole(options.template), "template_name": options.template.name}
+    if Choice.LETTER in form.choices:
+        chosen["letter"] = _letter(options)
     if Choice.GEODATA in form.choices:
         chosen |= {"kind": options.format, "crs": options.crs}
     return chosen
@@ -238,6 +290,7 @@ def make_report(options: argparse.Namespace) -> str:
     from briefing.content import ReportData  # noqa: PLC0415
 
     form, langs = REPORT_FORMATS[options.command], languages(options.lang)
+    _take_profile(options)
     chosen = _chosen(options, form)  # before the long work: a template or folder that is not there is told at once
     if not options.out.parent.is_dir():
         raise InputError("briefing.cannot_write", file=options.out, detail=str(options.out.parent))

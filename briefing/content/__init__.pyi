@@ -3,6 +3,7 @@ from .archiving import (
     archive as archive,
     fixed as fixed,
     settled as settled,
+    steady as steady,
     timestamp as timestamp,
     zip_time as zip_time,
 )
@@ -30,9 +31,11 @@ from .data_source import (
 from .findings import (
     CAPITALS as CAPITALS,
     access_title as access_title,
+    added_km as added_km,
     before_after as before_after,
     change_foot as change_foot,
     changes as changes,
+    finding_of as finding_of,
     gains_title as gains_title,
     gains_told as gains_told,
     main_finding as main_finding,
@@ -48,6 +51,12 @@ from .findings import (
     worth_telling as worth_telling,
     worth_title as worth_title,
 )
+from .letter import (
+    LETTER_KINDS as LETTER_KINDS,
+    LETTER_LINES as LETTER_LINES,
+    Letter as Letter,
+    read_profile as read_profile,
+)
 from .lettering import (
     Letters as Letters,
     break_lines as break_lines,
@@ -59,10 +68,13 @@ from .lettering import (
 )
 from .notes import (
     assumption_line as assumption_line,
+    cost_amount as cost_amount,
     cost_notes as cost_notes,
+    cost_sources as cost_sources,
     digest_line as digest_line,
     figure_notes as figure_notes,
     legal_line as legal_line,
+    method_lines as method_lines,
 )
 from .project_rows import (
     RouteRow as RouteRow,

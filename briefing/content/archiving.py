@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
+import re
 import zipfile
 from typing import TYPE_CHECKING, Final
 
@@ -69,6 +70,27 @@ def archive(entries: Mapping[str, bytes], *, time: ZipTime | None = None) -> byt
             entry.create_system, entry.external_attr = _UNIX, _PLAIN_FILE
             packed.writestr(entry, entries[name])
     return out.getvalue()
+
+
+_CREATED: Final = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
+_CORE: Final = "docProps/core.xml"
+
+
+def steady(content: bytes, when: dt.datetime) -> bytes:
+    """An office file with one time throughout, that of the workbooks behind its charts too."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        entries = {name: packed.read(name) for name in packed.namelist()}
+    entries = {n: _steady_workbook(c, when) if n.endswith(".xlsx") else c for n, c in entries.items()}
+    return archive(entries, time=zip_time(when))
+
+
+def _steady_workbook(content: bytes, when: dt.datetime) -> bytes:
+    iso = when.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        entries = {name: packed.read(name) for name in packed.namelist()}
+    if _CORE in entries:
+        entries[_CORE] = _CREATED.sub(rb"\g<1>" + iso + rb"\g<3>", entries[_CORE])
+    return archive(entries, time=zip_time(when))
 
 
 def settled(content: bytes, *, time: ZipTime | None = None) -> bytes:

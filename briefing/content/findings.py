@@ -39,9 +39,14 @@ def changes(report: ReportData) -> bool:
 
 def main_finding(report: ReportData, lang: Lang, *, group: str = CAPITALS) -> str:
     """The main sentence on the main scenario, from its figures."""
+    return finding_of(report, report.request.variant.key, lang, group=group)
+
+
+def finding_of(report: ReportData, variant_key: str, lang: Lang, *, group: str) -> str:
+    """The sentence on one of the scenarios."""
     from analysis.measures import finding  # noqa: PLC0415
 
-    return finding_text(finding(report.table, report.request.variant.key, group=group), lang)
+    return finding_text(finding(report.table, variant_key, group=group), lang)
 
 
 @dataclass(frozen=True)
@@ -123,6 +128,14 @@ def people_title(report: ReportData, lang: Lang) -> str:
 
 def money_title(report: ReportData, lang: Lang) -> str:
     """The kilometres that the main scenario adds, those of illustrative alignments told apart; without any, the subject."""
+    text = added_km(report, lang)
+    if not text:
+        return say("slides.money_none", lang)
+    return say("slides.money_title", lang, added=text[:1].upper() + text[1:])
+
+
+def added_km(report: ReportData, lang: Lang) -> str:
+    """Those kilometres within a sentence; empty without any."""
     from analysis.measures import road_km, schematic_km  # noqa: PLC0415
 
     variant = report.request.variant
@@ -137,10 +150,7 @@ def money_title(report: ReportData, lang: Lang) -> str:
         elif schematic >= _TOLD_SHARE * km:
             part += say("slides.money_schematic", lang, km=number(schematic, lang))
         told.append(part)
-    text = ", ".join(told)
-    return (
-        say("slides.money_title", lang, added=text[:1].upper() + text[1:]) if told else say("slides.money_none", lang)
-    )
+    return ", ".join(told)
 
 
 def schematic_note(report: ReportData, lang: Lang) -> list[str]:

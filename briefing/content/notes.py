@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from analysis.scenarios import counted
-from briefing.content.project_rows import unit_name
+from briefing.content.project_rows import route_rows, unit_name
 from layers import altered_sentence, legal_note
-from words import Lang, day, number, say
+from words import Lang, day, number, say, span
 
 if TYPE_CHECKING:
     from briefing.content.data import ReportData
+
+_METHOD: Final = ("network", "figures", "worth", "limits", "schematic")
 
 
 def figure_notes(report: ReportData, lang: Lang, *keys: str, **values: object) -> list[str]:
@@ -86,6 +88,30 @@ def cost_notes(report: ReportData, lang: Lang) -> list[str]:
     if len(cost.price_years) > 1:
         notes.append(say("metrics.cost_years", lang, years=", ".join(map(str, cost.price_years))))
     return [*notes, say("metrics.cost_full", lang)] if cost.low_bn is not None else notes
+
+
+def cost_amount(report: ReportData, lang: Lang) -> str:
+    """The published cost of the main scenario as a range in billions of đồng; empty without one."""
+    cost = report.table.cost(report.request.variant.key)
+    return "" if cost.low_bn is None else span(cost.low_bn, cost.high_bn, lang)
+
+
+def cost_sources(report: ReportData, lang: Lang) -> list[str]:
+    """Where each cost was published."""
+    return [
+        say("slides.cost_source", lang, name=row.name(lang), scope=cost.scope(lang), url=cost.source_url)
+        for row in route_rows(report.projects)
+        if row.cost
+        for cost in row.cost.entries
+        if cost.source_url
+    ]
+
+
+def method_lines(report: ReportData, lang: Lang) -> list[str]:
+    """What the method is, told of a portfolio by sampled orders where it is one."""
+    found = report.contribution
+    sampled = found is not None and not found.exact
+    return [say(f"slides.method_{'worth_sampled' if k == 'worth' and sampled else k}", lang) for k in _METHOD]
 
 
 def _dated(report: ReportData, layer: str, lang: Lang) -> str:

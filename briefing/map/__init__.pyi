@@ -2,7 +2,14 @@ from .atlas import atlas_sheets as atlas_sheets, render_set as render_set, scena
 from .base_map import Scene as Scene, Shown as Shown, onto_paper as onto_paper
 from .canvas import Canvas as Canvas
 from .legend import key_figures as key_figures
-from .picture import Picture as Picture, map_picture as map_picture
+from .picture import (
+    Picture as Picture,
+    Setting as Setting,
+    draw_result as draw_result,
+    gains_picture as gains_picture,
+    map_picture as map_picture,
+    projects_picture as projects_picture,
+)
 from .print_map import render as render
 from .print_request import PREVIEW_DPI as PREVIEW_DPI, RESOLUTIONS as RESOLUTIONS, PrintRequest as PrintRequest
 from .sheet import PAPERS as PAPERS

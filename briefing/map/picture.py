@@ -1,4 +1,4 @@
-"""A map as a picture for a slide: the frame alone, in letters for a hall; title, legend and notes stand beside it.
+"""A map as a picture for a slide or a page: the frame alone; title, legend and notes stand beside it.
 
 The printed sheet carries its words in the margin, in letters for a reader at arm's length. On a slide
 they are native text, so the picture holds the map, the degrees, the scale bar and the arrow to the north.
@@ -12,30 +12,38 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import matplotlib as mpl
+import numpy as np
 from PIL import Image
 
-from briefing.map.base_map import Scene, Shown
+from briefing.content import route_bounds
+from briefing.map.base_map import Scene, Shown, onto_paper
 from briefing.map.canvas import DRAWING, Canvas, colour, grey
 from briefing.map.composition import draw_map
 from briefing.map.extent import check_bounds, fit
 from briefing.map.marginalia import draw_scale
+from briefing.map.print_request import PrintRequest
 from briefing.map.sheet import Box
 from briefing.map.writers import SETTINGS
+from layers import FillStyle, Role, place_kinds
 from layers.symbology import style
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from briefing.content import DataSource, Laid
+    from briefing.content import Bounds, DataSource, Laid, ReportData
     from briefing.map.extent import Extent
-    from briefing.map.print_request import PrintRequest
+    from layers.symbology import ResultLayer
+    from words import Lang
 
 _DPI: Final = 160  # a hall projector shows 13⅓ inches in 1,920 dots
 _TICKS_MM: Final = 3.6  # room for the degrees around the frame, times the letters
 _BAR_MM: Final = (52.0, 14.5)  # scale bar and arrow in the letters of a sheet of A4 …
 _BAR_LETTERS: Final = 0.75  # … of which they take this part here
+_BAR_LEAST: Final = 1.23  # … but never less: its note then has 6 points
 _PAD_MM: Final = 1.4
 _ABOVE: Final = 90  # all that a map draws
+_SHOWN: Final = frozenset(place_kinds(Role.OVERVIEW))
+_CAPITALS: Final = frozenset(place_kinds(Role.SEAT))
 
 
 @dataclass(frozen=True)
@@ -68,6 +76,7 @@ def map_picture(
     width_mm: float,
     height_mm: float,
     letters: float = 1.5,
+    dpi: int = _DPI,
     overlay: Callable[[Canvas, Scene], None] | None = None,
     laid: Laid | None = None,
 ) -> Picture:
@@ -77,6 +86,8 @@ def map_picture(
     ----------
     letters
         Factor on letters, symbols and lines of the printed sheet of A4.
+    dpi
+        Dots per inch.
     overlay
         Draws a theme (communes by minutes saved) between the land and the names.
     laid
@@ -102,27 +113,93 @@ def map_picture(
         draw_map(canvas, scene, request, projects, shown=shown, reserved=[plate])
         canvas.rectangle(plate, fill=style.PAPER, edge=style.INK, width=0.2, z=73, alpha=0.94)
         inner = plate.inset(_PAD_MM * letters)
-        draw_scale(canvas, extent, inner, lang=request.lang, letters=letters * _BAR_LETTERS, z=_ABOVE)
-        png = _png(canvas)
+        draw_scale(canvas, extent, inner, lang=request.lang, letters=max(letters * _BAR_LETTERS, _BAR_LEAST), z=_ABOVE)
+        png = _png(canvas, dpi)
     return Picture(png, width_mm, height_mm, shown, extent.scale)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """How large a picture is, in millimetres, in letters times those of the printed sheet, and how fine."""
+
+    width_mm: float
+    height_mm: float
+    letters: float = 1.5
+    dpi: int = _DPI
+
+
+def projects_picture(report: ReportData, lang: Lang, setting: Setting) -> Picture:
+    """The map of a report's projects: the view asked for; else the two provinces and all of the projects."""
+    request = PrintRequest(
+        bounds=_whole_bounds(report),
+        lang=lang,
+        edition=report.request.edition,
+        project_ids=frozenset(p.id for p in report.projects),
+        place_kinds=_SHOWN,
+    )
+    return map_picture(request, source=report.source, laid=report.laid, **vars(setting))
+
+
+def gains_picture(report: ReportData, lang: Lang, setting: Setting) -> Picture:
+    """A report's communes in classes of minutes saved, under the roads and the names."""
+    layer = report.gains.layer(lang)
+    request = PrintRequest(
+        bounds=report.bounds,
+        lang=lang,
+        edition=report.request.edition,
+        project_ids=frozenset(p.id for p in report.projects),
+        place_kinds=_CAPITALS,
+    )
+
+    def overlay(canvas: Canvas, scene: Scene) -> None:
+        draw_result(canvas, scene, layer)
+
+    return map_picture(request, source=report.source, overlay=overlay, laid=report.laid, **vars(setting))
+
+
+def draw_result(canvas: Canvas, scene: Scene, layer: ResultLayer) -> None:
+    """The areas of a result, one fill at a time."""
+    for row in layer.rows:
+        shapes = np.array([s.geometry for s in layer.shapes if s.sign == row.sign], dtype=object)
+        sign = row.sign
+        assert isinstance(sign, FillStyle)
+        canvas.areas(
+            onto_paper(shapes, extent=scene.extent),
+            fill=sign.fill,
+            edge=style.PAPER,
+            width=0.12 * canvas.pen,
+            alpha=sign.opacity,
+            z=sign.order,
+            clip=scene.frame,
+        )
+
+
+def _whole_bounds(report: ReportData) -> Bounds:
+    if report.request.bounds or not report.projects:
+        return report.bounds
+    routes = route_bounds(report.source, {p.id for p in report.projects})
+    corners = zip(report.bounds, routes, strict=True)
+    (west, south, east, north) = (pick(pair) for pick, pair in zip((min, min, max, max), corners, strict=True))
+    return west, south, east, north
 
 
 def _bar_plate(extent: Extent, *, letters: float) -> Box:
     """Where scale bar and north arrow stand: the upper left corner, which is Cambodia in a view of the provinces."""
-    width, height = (side * letters * _BAR_LETTERS + 2 * _PAD_MM * letters for side in _BAR_MM)
+    factor = max(letters * _BAR_LETTERS, _BAR_LEAST)
+    width, height = (side * factor + 2 * _PAD_MM * letters for side in _BAR_MM)
     return Box(extent.box.x, extent.box.top - height, width, height)
 
 
-def _png(canvas: Canvas) -> bytes:
+def _png(canvas: Canvas, dpi: int) -> bytes:
     """The pixels in 256 colours, which a map needs no more than and a file of slides is glad of."""
     figure = canvas.figure
     with mpl.rc_context(SETTINGS):
-        figure.set_dpi(_DPI)
+        figure.set_dpi(dpi)
         canvas.surface.draw()
         across, up = figure.canvas.get_width_height()
         image = Image.frombuffer("RGBA", (across, up), canvas.surface.buffer_rgba(), "raw", "RGBA", 0, 1)
         out = io.BytesIO()
         image.convert("RGB").quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
-            out, "PNG", dpi=(_DPI, _DPI), compress_level=6
+            out, "PNG", dpi=(dpi, dpi), compress_level=6
         )
     return out.getvalue()

@@ -11,7 +11,8 @@ from pptx.oxml.ns import qn
 from pptx.util import Mm, Pt
 
 from briefing.content import Letters, break_lines, literal
-from briefing.slides.deck import SMALL_PT, Area, describe, line_mm, rgb
+from briefing.slides.deck import SMALL_PT, Area, Deck, describe, line_mm, rgb
+from briefing.slides.template import house
 from layers.symbology import style
 from words import number
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pptx.chart.chart import Chart
     from pptx.chart.point import Point
     from pptx.oxml.xmlchemy import BaseOxmlElement
+    from pptx.parts.chart import ChartPart
     from pptx.shapes.graphfrm import GraphicFrame
 
     from briefing.slides.deck import Page
@@ -86,6 +88,18 @@ def set_bars(page: Page, area: Area, bars: Bars) -> None:
         fill = series.points[n].format.fill
         fill.solid()
         fill.fore_color.rgb = rgb(bars.colours[n % len(bars.colours)])
+
+
+def loose_chart(bars: Bars, *, width_mm: float, height_mm: float, lang: Lang, font: str) -> tuple[bytes, bytes]:
+    """A bar chart for a file that is no deck: its part in DrawingML, and the small workbook with its figures."""
+    page = Deck(house(), lang=lang, house=True).page("", notes=())
+    set_bars(page, Area(0, 0, width_mm, height_mm), bars)
+    chart = cast("GraphicFrame", page.slide.shapes[-1]).chart
+    chart.font.name = font
+    part = cast("ChartPart", chart.part)
+    workbook = part.chart_workbook.xlsx_part
+    assert workbook is not None  # the library has just made it
+    return part.blob, workbook.blob
 
 
 def _fitting(area: Area, bars: Bars) -> float:

@@ -4,62 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from briefing.content import BREAKS_MIN, class_names, figure_notes, gains_title, gains_told, legal_line
-from briefing.map import PrintRequest, map_picture, onto_paper
+from briefing.map import Setting, gains_picture as map_of_gains
 from briefing.slides.charts import Bars, set_bars
 from briefing.slides.deck import Line, text_height
 from briefing.slides.tables import foot_height
-from layers import FillStyle, Role, place_kinds
 from layers.symbology import style
 from words import Lang, say
 
 if TYPE_CHECKING:
     from briefing.content import ReportData
-    from briefing.map import Canvas, Picture, Scene
+    from briefing.map import Picture
     from briefing.slides.deck import Area, Deck
-    from layers.symbology import ResultLayer
 
 _MAP_SHARE: Final = 0.6
 _LONG_SCALE: Final = 10_000_000  # as many digits as a scale may have, to measure the note before the map is drawn
-_CAPITALS: Final = frozenset(place_kinds(Role.SEAT))
 
 
 def gains_picture(report: ReportData, deck: Deck) -> Picture:
     """The communes in classes under the roads and the names."""
-    area, layer = _map_area(deck, report), report.gains.layer(deck.lang)
-    request = PrintRequest(
-        bounds=report.bounds,
-        lang=deck.lang,
-        edition=report.request.edition,
-        project_ids=frozenset(p.id for p in report.projects),
-        place_kinds=_CAPITALS,
-    )
-
-    def overlay(canvas: Canvas, scene: Scene) -> None:
-        draw_result(canvas, scene, layer)
-
-    return map_picture(
-        request, source=report.source, width_mm=area.width, height_mm=area.height, overlay=overlay, laid=report.laid
-    )
-
-
-def draw_result(canvas: Canvas, scene: Scene, layer: ResultLayer) -> None:
-    """The areas of a result, one fill at a time."""
-    for row in layer.rows:
-        shapes = np.array([s.geometry for s in layer.shapes if s.sign == row.sign], dtype=object)
-        sign = row.sign
-        assert isinstance(sign, FillStyle)
-        canvas.areas(
-            onto_paper(shapes, extent=scene.extent),
-            fill=sign.fill,
-            edge=style.PAPER,
-            width=0.12 * canvas.pen,
-            alpha=sign.opacity,
-            z=sign.order,
-            clip=scene.frame,
-        )
+    area = _map_area(deck, report)
+    return map_of_gains(report, deck.lang, Setting(width_mm=area.width, height_mm=area.height))
 
 
 def add_gains(deck: Deck, report: ReportData, picture: Picture) -> None:

@@ -16,11 +16,10 @@ from briefing.content import (
     figure_notes,
     legal_line,
     literal,
-    route_bounds,
     shorten,
     situation_title,
 )
-from briefing.map import PrintRequest, map_picture
+from briefing.map import Setting, projects_picture
 from briefing.slides.deck import (
     SMALL_PT,
     Area,
@@ -36,14 +35,14 @@ from briefing.slides.deck import (
 )
 from briefing.slides.tables import foot_height
 from briefing.slides.template import ACCENT
-from layers import LineStyle, Role, group_colour, group_title, grouped, place_kinds
+from layers import LineStyle, group_colour, group_title, grouped
 from layers.symbology import legend_rows, style
 from words import Lang, day, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from briefing.content import Bounds, ReportData
+    from briefing.content import ReportData
     from briefing.map import Picture, Shown
     from briefing.slides.deck import Deck, Page
 
@@ -168,7 +167,6 @@ def _pale(colour: str, opacity: float) -> str:
 
 _MAP_SHARE: Final = 0.55
 _LONG_SCALE: Final = 10_000_000  # as many digits as a scale may have, to measure the note before the map is drawn
-_SHOWN: Final = frozenset(place_kinds(Role.OVERVIEW))
 _LETTERS: Final = 1.25  # smaller than usual: the numbers of all projects need room
 _LONGEST_MM: Final = 240.0  # of a name on a line of its own
 _TITLE_SIZES: Final = (40.0, 36.0, 32.0, 28.0, 24.0, 20.0)
@@ -240,31 +238,13 @@ def _imprint(page: Page, report: ReportData) -> None:
 def situation_picture(report: ReportData, deck: Deck) -> Picture:
     """The map of the projects, for the left of a slide."""
     area = _map_area(deck, report)
-    request = PrintRequest(
-        bounds=_bounds(report),
-        lang=deck.lang,
-        edition=report.request.edition,
-        project_ids=frozenset(p.id for p in report.projects),
-        place_kinds=_SHOWN,
-    )
-    return map_picture(
-        request, source=report.source, laid=report.laid, width_mm=area.width, height_mm=area.height, letters=_LETTERS
-    )
+    setting = Setting(width_mm=area.width, height_mm=area.height, letters=_LETTERS)
+    return projects_picture(report, deck.lang, setting)
 
 
 def _cut(text: str) -> str:
     """A name of reasonable length."""
     return shorten(literal(text), letters=Letters(SMALL_PT), width=_LONGEST_MM)
-
-
-def _bounds(report: ReportData) -> Bounds:
-    """The view asked for; else the two provinces and all of the projects."""
-    if report.request.bounds or not report.projects:
-        return report.bounds
-    routes = route_bounds(report.source, {p.id for p in report.projects})
-    corners = zip(report.bounds, routes, strict=True)
-    (west, south, east, north) = (pick(pair) for pick, pair in zip((min, min, max, max), corners, strict=True))
-    return west, south, east, north
 
 
 def add_situation(deck: Deck, report: ReportData, picture: Picture) -> None:

@@ -7,20 +7,18 @@ same bytes.
 from __future__ import annotations
 
 import io
-import re
-import zipfile
 from typing import TYPE_CHECKING, Final
 
 from briefing.content import (
-    archive,
     assumption_line,
     changes,
     digest_line,
     figure_notes,
     literal,
+    method_lines,
+    steady,
     steps_of,
     timestamp,
-    zip_time,
 )
 from briefing.slides.comparison import add_comparison
 from briefing.slides.contributions import add_contributions, add_order
@@ -41,7 +39,6 @@ if TYPE_CHECKING:
     from briefing.content import ReportData
     from briefing.slides.deck import Area, Page
 
-_METHOD: Final = ("network", "figures", "worth", "limits", "schematic")
 _SOURCES: Final = ("roads", "projects", "people", "borders", "licence")
 _SIZES: Final = (15.0, 14.0, 13.0, 12.0, 11.0, 10.0)  # below 14 only on templates narrower than 16:9
 
@@ -62,15 +59,8 @@ def add_sources(deck: Deck, report: ReportData) -> None:
         ).replace("  ", " ")
     )
     method, sources = page.area.above(foot).columns(1.0, 1.0, gap=12.0)
-    _column(page, method, "slides.method", [say(f"slides.method_{key}", lang) for key in _method(report)])
+    _column(page, method, "slides.method", method_lines(report, lang))
     _column(page, sources, "slides.sources", [say(f"slides.source_{key}", lang) for key in _SOURCES])
-
-
-def _method(report: ReportData) -> list[str]:
-    """What the method is, told of a portfolio by sampled orders where it is one."""
-    found = report.contribution
-    sampled = found is not None and not found.exact
-    return ["worth_sampled" if key == "worth" and sampled else key for key in _METHOD]
 
 
 def _column(page: Page, area: Area, heading: str, points: list[str]) -> None:
@@ -94,7 +84,6 @@ def layer_sources(report: ReportData, lang: Lang) -> list[str]:
 
 
 _LONGEST_PROPERTY = 255
-_CREATED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
 
 
 def slides(report: ReportData, *, template: bytes | None = None, template_name: str = "") -> bytes:
@@ -158,7 +147,7 @@ def _written(deck_file: Slides, report: ReportData) -> bytes:
     _set_properties(deck_file, report, when)
     out = io.BytesIO()
     deck_file.save(out)
-    return _steady(out.getvalue(), when)
+    return steady(out.getvalue(), when)
 
 
 def _fill(deck: Deck, report: ReportData) -> None:
@@ -192,22 +181,3 @@ def _set_properties(deck_file: Slides, report: ReportData, when: dt.datetime) ->
 def _property(text: str) -> str:
     """A text as the format takes it among the properties of a file."""
     return literal(text)[:_LONGEST_PROPERTY]
-
-
-def _steady(content: bytes, when: dt.datetime) -> bytes:
-    """The same file with one time throughout, that of the charts' own workbooks too."""
-    stamp = zip_time(when)
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        entries = {name: packed.read(name) for name in packed.namelist()}
-    entries = {n: _steady_workbook(c, when) if n.endswith(".xlsx") else c for n, c in entries.items()}
-    return archive(entries, time=stamp)
-
-
-def _steady_workbook(content: bytes, when: dt.datetime) -> bytes:
-    iso = when.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        entries = {name: packed.read(name) for name in packed.namelist()}
-    core = "docProps/core.xml"
-    if core in entries:
-        entries[core] = _CREATED.sub(rb"\g<1>" + iso + rb"\g<3>", entries[core])
-    return archive(entries, time=zip_time(when))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from briefing.content import RouteRow, figure_notes, route_rows, routes_title
+from briefing.content import RouteRow, cost_sources, figure_notes, route_rows, routes_title
 from briefing.slides.tables import Cell, Column, TableSheet, flow_table, foot_height, set_table
 from layers import group_colour
 from layers.symbology import style
@@ -35,7 +35,7 @@ def add_routes(deck: Deck, report: ReportData, shown: Shown) -> None:
         flow_table(deck, title, routes, notes=notes, foot=f"{foot} {say('slides.routes_unpriced', lang)}")
         return
     costs = _costs(rows, numbers, lang)
-    cost_notes = [say("slides.note_costs", lang), *_sources(priced, lang)]
+    cost_notes = [say("slides.note_costs", lang), *cost_sources(report, lang)]
     both = f"{foot} {say('slides.costs_foot', lang)}"
     area = deck.area.above(foot_height(deck, both))
     if routes.height(area.width) + _BETWEEN_MM + costs.height(area.width) <= area.height:
@@ -82,14 +82,3 @@ def _costs(rows: list[RouteRow], numbers: Mapping[str, str], lang: Lang) -> Tabl
     if without := [row.name(lang) for row in rows if not row.cost]:
         cells.append([Cell(say("slides.costs_without", lang, names="; ".join(without)))])
     return TableSheet(columns, cells, described=say("slides.costs_title", lang, priced=len(priced), count=len(rows)))
-
-
-def _sources(rows: list[RouteRow], lang: Lang) -> list[str]:
-    """Where each cost was published."""
-    return [
-        say("slides.cost_source", lang, name=row.name(lang), scope=cost.scope(lang), url=cost.source_url)
-        for row in rows
-        if row.cost
-        for cost in row.cost.entries
-        if cost.source_url
-    ]

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from briefing.content import figure_notes, legal_line
-from briefing.map import PrintRequest, map_picture, onto_paper
+from briefing.map import PrintRequest, draw_result, map_picture, onto_paper
 from briefing.slides.charts import Bars, set_bars
 from briefing.slides.deck import BODY_PT, Line, text_height
-from briefing.slides.gains import draw_result
 from briefing.slides.opening import add_legend
 from briefing.slides.tables import Column, TableSheet, flow_table, foot_height
 from layers import FillStyle, LineStyle

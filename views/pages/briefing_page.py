@@ -13,7 +13,7 @@ import streamlit as st
 
 from analysis.scenarios import story_digest
 from briefing import GEODATA_FORMATS, MAP_FORMATS, REPORT_FORMATS, Choice
-from briefing.content import ATLAS_BY
+from briefing.content import ATLAS_BY, LETTER_KINDS, LETTER_LINES
 from layers import text_digest
 from views import cache
 from views.components import from_list, guarded, long_work, map_panel, one_of, parts, scenario_panel, sync, text, tick
@@ -23,7 +23,7 @@ from words import Lang, clean, number, say
 
 if TYPE_CHECKING:
     from briefing import ReportFormat
-    from briefing.content import Paper, ReportData, ReportRequest
+    from briefing.content import Letter, Paper, ReportData, ReportRequest
     from briefing.map import PrintRequest
     from views.state import Columns, View
 
@@ -35,6 +35,14 @@ class Made:
     name: str
     mime: str
     content: bytes
+
+
+@dataclass(frozen=True)
+class Templates:
+    """Content and name of the user's own templates; None where there is none."""
+
+    slides: tuple[bytes, str] | None = None
+    letter: tuple[bytes, str] | None = None
 
 
 def brief_of(view: View, columns: Columns) -> ReportRequest:
@@ -111,14 +119,14 @@ def preview(view: View, columns: Columns) -> bytes:
 
 
 def maker(
-    view: View, columns: Columns, *, template: tuple[bytes, str] | None = None
+    view: View, columns: Columns, *, templates: Templates | None = None
 ) -> Callable[[Callable[[int, int, str], None]], Made]:
     """What makes the file chosen; it reads no session, and is told whom to tell how far it is.
 
     Parameters
     ----------
-    template
-        Content and name of a slide template of the user's own, for slides and packs.
+    templates
+        The user's own, for slides, letters and packs.
 
     Raises
     ------
@@ -131,7 +139,7 @@ def maker(
         data.world(),
         data.source(),
     )
-    chosen, written = _chosen(view, form, template), form.variants.get(_variant(view, form), form)
+    chosen, written = _chosen(view, form, templates or Templates()), form.variants.get(_variant(view, form), form)
     steps = form.steps + form.steps_a_language * len(request.langs)
 
     def made(progress: Callable[[int, int, str], None]) -> Made:
@@ -151,7 +159,7 @@ def _variant(view: View, form: ReportFormat) -> str:
     return view.briefing.geo if Choice.GEODATA in form.choices else view.briefing.format
 
 
-def _chosen(view: View, form: ReportFormat, template: tuple[bytes, str] | None) -> dict[str, Any]:
+def _chosen(view: View, form: ReportFormat, templates: Templates) -> dict[str, Any]:
     """What is chosen for the format, as keywords of its writer."""
     asked, chosen = view.briefing, dict[str, Any]()
     if Choice.PAPER in form.choices:
@@ -160,9 +168,20 @@ def _chosen(view: View, form: ReportFormat, template: tuple[bytes, str] | None) 
         chosen["by"] = asked.atlas
     if Choice.GEODATA in form.choices:
         chosen |= {"kind": asked.geo, "crs": int(asked.crs)}
-    if Choice.TEMPLATE in form.choices and template is not None:
-        chosen |= {"template": template[0], "template_name": template[1]}
+    if Choice.TEMPLATE in form.choices and templates.slides is not None:
+        chosen |= {"template": templates.slides[0], "template_name": templates.slides[1]}
+    if Choice.LETTER in form.choices:
+        chosen["letter"] = letter_of(view, templates.letter)
     return chosen
+
+
+def letter_of(view: View, template: tuple[bytes, str] | None) -> Letter:
+    """How the written report is headed and signed."""
+    from briefing.content import Letter
+
+    content, name = template or (None, "")
+    fields = {field: getattr(view.briefing, field) for field in LETTER_LINES}
+    return Letter(kind=view.briefing.letter, template=content, template_name=name, **fields)
 
 
 def today() -> dt.date:
@@ -173,7 +192,7 @@ def today() -> dt.date:
 _MAP: Final = 330
 _DIGITS: Final = 4  # of a degree, as in the address
 _ASKED, _SHOWN = "briefing-asked", "briefing-preview"
-_TEMPLATE: Final = "slide-template"
+_TEMPLATE, _WORD_TEMPLATE = "slide-template", "letter-template"
 
 
 def show() -> None:
@@ -323,6 +342,8 @@ def _export(view: View) -> None:
     st.html(f'<p class="lt-note">{text(say(f"meeting.holds_{view.briefing.kind}", view.lang))}</p>')
     if _asks(view, Choice.TEMPLATE):
         st.file_uploader(say("meeting.template", view.lang), type="pptx", key=_TEMPLATE)
+    if _asks(view, Choice.LETTER):
+        _letter(view)
 
 
 def _languages(view: View) -> None:
@@ -333,9 +354,38 @@ def _languages(view: View) -> None:
     )  # fmt: skip
 
 
-def _template() -> tuple[bytes, str] | None:
-    """The slide template of the user's own, if one was given."""
-    file = st.session_state.get(_TEMPLATE)
+def _letter(view: View) -> None:
+    """How the written report is headed and signed; what the office's own template lacks is told below it."""
+    with st.expander(say("meeting.letter", view.lang), expanded=not _asks(view, Choice.TEMPLATE)):
+        one_of(
+            say("meeting.letter", view.lang), LETTER_KINDS, view.briefing.letter,
+            names=lambda o: say(f"meeting.letter_{o}", view.lang), key="meeting-letter", choose=lambda o: _choose(letter=o),
+        )  # fmt: skip
+        for pair in zip(LETTER_LINES[::2], LETTER_LINES[1::2], strict=True):
+            for name, column in zip(pair, st.columns(2, gap="small"), strict=True):
+                with column:
+                    _field(name, view)
+        st.file_uploader(say("meeting.word_template", view.lang), type="docx", key=_WORD_TEMPLATE)
+        given = _uploaded(_WORD_TEMPLATE)
+        if given is not None:
+            from briefing.document.template import missing_sentence
+
+            with guarded("briefing.letter", lang=view.lang):
+                lacking = missing_sentence(letter_of(view, given), view.lang)
+                st.html(f'<p class="lt-note">{text(lacking)}</p>')
+
+
+def _templates(view: View) -> Templates:
+    """The user's own templates, of those that the file asks for."""
+    return Templates(
+        slides=_uploaded(_TEMPLATE) if _asks(view, Choice.TEMPLATE) else None,
+        letter=_uploaded(_WORD_TEMPLATE) if _asks(view, Choice.LETTER) else None,
+    )
+
+
+def _uploaded(key: str) -> tuple[bytes, str] | None:
+    """Content and name of a file that was given."""
+    file = st.session_state.get(key)
     return None if file is None else (file.getvalue(), file.name)
 
 
@@ -368,7 +418,7 @@ def _file(view: View, columns: Columns) -> None:
     with left:
         wanted = st.button(say("meeting.make", lang), type="primary", width="stretch", key="make-file")
     if wanted:
-        st.session_state[_ASKED] = (key, maker(view, columns, template=_template()))
+        st.session_state[_ASKED] = (key, maker(view, columns, templates=_templates(view)))
     known, asked = st.session_state.get(_ASKED, ("", None))
     with right:
         made = None
@@ -437,10 +487,13 @@ def _key(view: View, columns: Columns) -> str:
         view.destination,
     )
     shown = (sorted(view.switches), sorted(view.statuses), columns.subject(view).key, today())
-    template = _template() if _asks(view, Choice.TEMPLATE) else None
+    templates = _templates(view)
+    given = [
+        (name, text_digest([content.hex()])) for content, name in filter(None, (templates.slides, templates.letter))
+    ]
     return repr(
         (
-            template and (template[1], text_digest([template[0].hex()])),
+            given,
             cache.stamp_of_all(),
             columns.digest,
             story_digest(story.current()),

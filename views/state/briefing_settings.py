@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from briefing import GEODATA_FORMATS, MAP_FORMATS, REPORT_FORMATS
-from briefing.content import ATLAS_BY
+from briefing.content import ATLAS_BY, LETTER_KINDS, LETTER_LINES
 from briefing.geodata import crs_codes
 from views.state import parameters as address
 from views.state.parameters import NONE, Known, Parameter, Table, among, covers, flag, key_of, of_text
@@ -38,7 +38,9 @@ class BriefingSettings:
     grey, pair, facts, figures
         Print in grey; a pair of maps; facts of routes and key figures beside the map.
     languages
-        Of slides, workbook, web page and pack.
+        Of slides, written report, workbook, web page and pack.
+    letter
+        Report or submission; what follows it heads and signs that letter.
     """
 
     part: str = "files"
@@ -59,6 +61,15 @@ class BriefingSettings:
     crs: str = "4326"
     organisation: str = ""
     author: str = ""
+    letter: str = LETTER_KINDS[0]
+    superior: str = ""
+    number: str = ""
+    sign: str = ""
+    place: str = ""
+    recipient: str = ""
+    copies: str = ""
+    position: str = ""
+    signer: str = ""
 
 
 def crs_options() -> tuple[str, ...]:
@@ -121,5 +132,7 @@ _TABLE: Final[Table] = {
     "crs": Parameter("crs", of_text(_crs)),
     "org": Parameter("organisation", of_text(line)),
     "author": Parameter("author", of_text(line)),
+    "letter": _one_of("letter", LETTER_KINDS),
+    **{name: Parameter(name, of_text(line)) for name in LETTER_LINES},
 }
 assert covers(_TABLE, BriefingSettings)

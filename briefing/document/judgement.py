@@ -1,0 +1,199 @@
+"""The parts that weigh: what each route adds and in which order, what it costs, what is not known, what is proposed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.measures import ADDED
+from briefing.content import (
+    Share,
+    added_km,
+    order_title,
+    order_told,
+    people_counted,
+    route_rows,
+    schematic_note,
+    shares,
+    valued_note,
+    worth_telling,
+    worth_title,
+)
+from briefing.document.oxml import DOTS
+from briefing.document.parts import badge, cost_told, named, sentence
+from briefing.document.tables import Cell, Column, Grid, add_table
+from layers import altered_sentence
+from words import number, say, span, text_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from analysis.appraisal import Contribution
+    from briefing.content import Letter, ReportData
+    from briefing.document.writer import Writer
+    from words import Lang
+
+
+def ordered(report: ReportData) -> Contribution | None:
+    """The contributions, where there is something to share out and to order."""
+    found = report.contribution
+    return found if found is not None and found.total > 0 and worth_telling(shares(report)) else None
+
+
+def add_order(writer: Writer, report: ReportData) -> None:
+    """The part of each route with its range; the best order; or why there is none."""
+    lang, found, rows = writer.lang, ordered(report), shares(report)
+    writer.heading(writer.say("part_order"))
+    if found is None:
+        writer.add(writer.say("order_none" if len(rows) <= 1 else "order_nothing"))
+        return
+    people = number(people_counted(report), lang)
+    told = sentence(worth_title(rows, lang))
+    writer.add(f"{told} {say('slides.worth_means', lang)} {writer.say('worth_told', table=writer.ref('worth'))}")
+    _add_shares(writer, rows)
+    firm = say("slides.worth_firm", lang, firm=sum(r.firm for r in rows), count=len(rows))
+    judged = any(row.low is not None for row in rows)
+    writer.note(say("slides.worth_foot", lang, people=people), firm if judged else "", *valued_note(report, lang))
+    writer.add(f"{sentence(order_title(found, lang))} {writer.say('order_told', table=writer.ref('order'))}")
+    _add_steps(writer, report, found)
+    note = "slides.note_order" if found.exact else "slides.note_order_sampled"
+    writer.note(say(note, lang, people=people))
+
+
+def _add_shares(writer: Writer, rows: list[Share]) -> None:
+    lang = writer.lang
+    columns = (
+        Column(say("slides.col_route", lang), 52),
+        Column(writer.say("col_minutes"), 15, "right"),
+        Column(writer.say("col_minutes_range"), 18, "right"),
+        Column(writer.say("col_share"), 15, "right"),
+    )
+    cells = [
+        [
+            row.name(lang),
+            number(row.minutes, lang, decimals=2),
+            span(row.low, row.high, lang, decimals=2) if row.low is not None else "–",
+            number(row.share_percent, lang, decimals=1),
+        ]
+        for row in rows
+    ]
+    add_table(writer, Grid(columns, cells, writer.say("worth_title")), key="worth")
+
+
+def _add_steps(writer: Writer, report: ReportData, found: Contribution) -> None:
+    """One row a step; the last ones, if they add nothing that shows, in one row together."""
+    lang, people = writer.lang, people_counted(report)
+    names = {row.unit: row.name(lang) for row in shares(report)}
+    told = order_told(found.order, people)
+    columns = (
+        Column(say("slides.col_step", lang), 10, "center"),
+        Column(say("slides.col_route", lang), 56),
+        Column(say("slides.col_gain", lang), 17, "right"),
+        Column(say("slides.col_reached", lang), 17, "right"),
+    )
+    rows: list[list[str]] = [
+        [
+            str(n),
+            names[step.unit],
+            number(step.gain / people, lang, decimals=2, sign=True),
+            number(100 * step.value / found.total, lang, decimals=1),
+        ]
+        for n, step in enumerate(found.order[:told], start=1)
+    ]
+    if rest := [names[step.unit] for step in found.order[told:]]:
+        rows.append([say("slides.order_rest", lang, names="; ".join(rest))])
+    add_table(writer, Grid(columns, rows, writer.say("order_table")), key="order")
+
+
+def add_cost(writer: Writer, report: ReportData, numbers: Mapping[str, str]) -> None:
+    """The sum with all that must be said of it; each published cost beside what it covers."""
+    lang, rows = writer.lang, route_rows(report.projects)
+    writer.heading(writer.say("part_cost"))
+    if added := added_km(report, lang):
+        writer.add(writer.say("cost_added", added=added))
+    priced = [row for row in rows if row.cost]
+    writer.add(
+        " ".join([cost_told(report, lang), *([writer.say("cost_table", table=writer.ref("cost"))] if priced else [])])
+    )
+    if priced:
+        columns = (
+            Column(say("slides.col_number", lang), 8, "center"),
+            Column(say("slides.col_route", lang), 34),
+            Column(say("slides.col_cost", lang), 22, "right"),
+            Column(say("slides.col_scope", lang), 36),
+        )
+        cells: list[list[str | Cell]] = [
+            [badge(row, numbers), row.name(lang), row.cost_text(lang), row.scope_text(lang)] for row in priced
+        ]
+        if without := [row.name(lang) for row in rows if not row.cost]:
+            cells.append([say("slides.costs_without", lang, names="; ".join(without))])
+        add_table(writer, Grid(columns, cells, writer.say("cost_title")), key="cost")
+        writer.note(say("slides.costs_foot", lang))
+
+
+def add_risks(writer: Writer, report: ReportData) -> None:
+    """What other assumptions undo, what is a hypothesis, what nobody checked, what nobody knows."""
+    writer.heading(writer.say("part_risks"))
+    writer.points([sentence(text) for text in risks(report, writer.lang)])
+
+
+def risks(report: ReportData, lang: Lang) -> list[str]:
+    """Each in a sentence; those that do not hold are left out."""
+    table, main = report.table, report.request.variant.key
+    told = []
+    if main != table.variants[0].key:
+        told.append(say("document.risk_ranges", lang))
+        slight = [m.title(lang, report.world) for m in table.metrics if table.slight(main, m)]
+        counted = any(table.change(main, m) for m in table.metrics if m.group not in ADDED)
+        if slight:
+            told.append(say("document.risk_slight", lang, names="; ".join(slight)))
+        elif counted:
+            told.append(say("document.risk_all_firm", lang))
+    told += [say("document.risk_schematic", lang, text=text) for text in schematic_note(report, lang)]
+    unsure = unverified(report, lang)
+    told += [say("document.risk_unverified", lang, names="; ".join(unsure))] if unsure else []
+    unpriced = [row.name(lang) for row in route_rows(report.projects) if not row.cost]
+    told += [say("document.risk_no_cost", lang, names="; ".join(unpriced))] if unpriced else []
+    told.append(say("slides.method_limits", lang))
+    told += [say("document.risk_unknown", lang, text=text_in(u, "text", lang)) for u in report.world.data.study.unknown]
+    altered = altered_sentence(report.altered, lang)
+    return [*told, *([altered] if altered else [])]
+
+
+def unverified(report: ReportData, lang: Lang) -> list[str]:
+    """Routes with something that nobody verified, by name."""
+    return [
+        row.name(lang)
+        for row in route_rows(report.projects)
+        if row.project.unverified or (row.cost is not None and row.cost.unverified)
+    ]
+
+
+def add_proposals(writer: Writer, report: ReportData, letter: Letter) -> None:
+    """A draft: what follows from the figures, with gaps where a person must decide."""
+    lang = writer.lang
+    writer.heading(writer.say("part_proposals"))
+    writer.add(writer.say("propose_draft"))
+    writer.points(proposals(report, lang))
+    title, recipient = report.request.variant.title(lang), letter.recipient or DOTS
+    writer.add(writer.say(f"closing_{letter.kind}", scenario=title, organisation=named(report), recipient=recipient))
+
+
+def proposals(report: ReportData, lang: Lang) -> list[str]:
+    """What the figures ask for, in the order of the parts they come from."""
+    told = []
+    if report.scenario.projects or report.scenario.closed_links:
+        told.append(say("document.propose_agree", lang, scenario=report.request.variant.title(lang)))
+    found = ordered(report)
+    if found is not None:
+        names = {row.unit: row.name(lang) for row in shares(report)}
+        first = found.order[: order_told(found.order, people_counted(report))]
+        listed = "; ".join(f"({n}) {names[step.unit]}" for n, step in enumerate(first, start=1))
+        told.append(say("document.propose_order", lang, names=listed))
+    rows = route_rows(report.projects)
+    if unpriced := [row.name(lang) for row in rows if not row.cost]:
+        told.append(say("document.propose_cost", lang, names="; ".join(unpriced)))
+    if unaligned := [row.name(lang) for row in rows if row.project.schematic]:
+        told.append(say("document.propose_alignment", lang, names="; ".join(unaligned)))
+    if unverified(report, lang):
+        told.append(say("document.propose_verify", lang))
+    return [*told, say("document.propose_measure", lang), say("document.propose_province", lang)]
