@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import product
 
+import pandas as pd
 import pytest
 from opening import map_arguments, opened, words_of
 
@@ -178,3 +179,11 @@ def test_the_layer_of_losses_has_one_sign_a_class(world, lang):
     assert widths == sorted(set(widths))
     assert len(layer.shapes) >= len(frame)
     assert len(loss_class_names(CHANGE_BREAKS_MIN, lang)) == len(CHANGE_BREAKS_MIN) + 1
+
+
+def test_projects_among_the_critical_roads_bear_their_name_in_the_language_of_the_page(world):
+    project = world.projects["hcm-chon-thanh-duc-hoa"]
+    section, road = project.sections[0].section_id, "Đường Lê Duẩn"
+    frame = pd.DataFrame({"name": [project.name_vi, road, road], "section_id": [section, section, ""]})
+    assert critical.named(frame, Lang.EN)["name"].tolist() == [project.name_en, road, road]
+    assert critical.named(frame, Lang.VI)["name"].tolist() == [project.name_vi, road, road]

@@ -215,7 +215,7 @@ def _in_language(name: str, section_id: str, lang: Lang) -> str:
     return project.text("name", lang) if project is not None and name == project.name_vi else name
 
 
-def _named(frame: gpd.GeoDataFrame, lang: Lang) -> gpd.GeoDataFrame:
+def named(frame: gpd.GeoDataFrame, lang: Lang) -> gpd.GeoDataFrame:
     """The rows with the names of projects in the language of the page."""
     pairs = zip(frame["name"], frame["section_id"], strict=True)
     return frame.assign(name=[_in_language(name, section, lang) for name, section in pairs])
@@ -409,14 +409,14 @@ def _layer(view: View, found: Both) -> ResultLayer:
         frame, key = changed(found), f"{found[0].digest}{found[1].digest}"
         people = found[0].demand.trips.sum()
         return data.kept(
-            ("change layer", key, lang), lambda: change_layer(_named(frame, lang), people=people, key=key, lang=lang)
+            ("change layer", key, lang), lambda: change_layer(named(frame, lang), people=people, key=key, lang=lang)
         )
     one = found[0 if view.connectivity.critical_look == "before" else 1]
     frame = stretches(one)
     people = one.demand.trips.sum()
     return data.kept(
         ("critical layer", one.digest, lang),
-        lambda: critical_layer(_named(frame, lang), people=people, key=one.digest, lang=lang),
+        lambda: critical_layer(named(frame, lang), people=people, key=one.digest, lang=lang),
     )
 
 
