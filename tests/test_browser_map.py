@@ -216,6 +216,17 @@ def test_the_keyboard_moves_the_map_and_it_is_named_in_the_language_of_the_page(
     page.wait_for_timeout(400)
     chart.press("ArrowRight")
     page.wait_for_function("lng => lienTinh.map.getCenter().lng > lng", arg=before[1])
+    page.wait_for_timeout(400)
+    chart.press("Enter")
+    focused = "() => document.activeElement.getAttribute('aria-label')"
+    first = page.evaluate(focused)
+    expect(page.locator(".lt-tip b")).to_have_text(first)
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate(focused) not in {first, None}
+    page.keyboard.press("Escape")
+    assert page.evaluate("() => document.activeElement.classList.contains('folium-map')")
+    stops = "document.querySelectorAll('.lt-map a[href], .lt-map button, .lt-map [tabindex=\"0\"]').length"
+    assert page.evaluate(stops) <= 10  # Tab leads past the map
     more = page.get_by_role("button", name=say("webmap.credit_more", Lang.EN))
     more.press("Enter")
     expect(page.locator(".lt-credits-all")).to_contain_text("GeoNames")

@@ -327,7 +327,6 @@ def _divisions(view: MapView) -> Iterator[Item]:
 
 def _units(layer: str, kind: str, view: MapView) -> Iterator[Item]:
     """Districts or communes: invisible areas that answer, and the edges they share."""
-    hover = style.line("province", "picked").colour
     for row, area in zip(frame(layer).itertuples(), coverage(layer), strict=True):
         if area.is_empty:
             continue
@@ -335,7 +334,7 @@ def _units(layer: str, kind: str, view: MapView) -> Iterator[Item]:
         note = say("webmap.approximate", view.lang) if kind == "district" else ""
         facts = [popups.people_line(row.population_2019, view.lang), *popups.area_lines(row, view.lang), note]
         yield {
-            "x": encode([area]), "a": hover, "o": 0.0, "id": str(row.code), "kind": kind,
+            "x": encode([area]), "a": style.fill("province", "study").fill, "o": 0.0, "id": str(row.code), "kind": kind,
             "tip": popups.tip(name, *facts[:1], note), "key": f"{kind}:{row.code}",
         }  # fmt: skip
     yield {"x": edges_text(layer), "s": line_sign(style.line(kind, "boundary")), "p": "edges"}

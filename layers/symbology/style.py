@@ -60,7 +60,6 @@ _LINES: Final[dict[tuple[str, str], LineStyle]] = {
         "#4a3357", 1.6, 0.4, dash=(6, 2.2, 1, 2.2), casing="#d9b9e6", casing_px=8, casing_mm=2.0, order=30
     ),
     ("province", "boundary"): LineStyle("#8a7796", 1.2, 0.28, dash=(5, 2, 1, 2), order=22),
-    ("province", "picked"): LineStyle("#6b3f85", 2.6, 0.6, order=23),
     ("district", "boundary"): LineStyle("#8f7fa0", 1.1, 0.22, dash=(3, 2), order=21),
     ("commune", "boundary"): LineStyle("#a79db0", 0.9, 0.17, dash=(1.5, 1.6), order=20),
     ("cambodia", "boundary"): LineStyle("#c4bfb8", 0.8, 0.18, dash=(4, 2, 1, 2), order=19),
@@ -100,7 +99,6 @@ _FILLS: Final[dict[tuple[str, str], FillStyle]] = {
     ("province", "context"): FillStyle("#f2f0ea", order=2),
     ("province", "study"): FillStyle(LAND, order=2),
     ("province", "focus"): FillStyle("#fff9e3", order=2),
-    ("province", "hover"): FillStyle("#f3e4f8", order=2),
     ("forest", "forest"): FillStyle("#dfe9d3", order=3),
     ("park", "park"): FillStyle(
         "#cfe0c0", opacity=0.55, outline=LineStyle("#9dbb87", 0.8, 0.18, dash=(3, 2), order=4), order=4

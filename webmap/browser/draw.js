@@ -168,6 +168,7 @@ window.lienTinh = window.lienTinh || {};
     layer.on("add", function () {
       var element = layer.getElement();
       if (!element) { return; }
+      element.tabIndex = -1;  // a hundred marks are no way past the map: see step() in pointer.js
       if (item.name) { element.setAttribute("aria-label", item.name); } else { element.setAttribute("aria-hidden", "true"); }
     });
     thing.mark = layer;
@@ -179,6 +180,7 @@ window.lienTinh = window.lienTinh || {};
   // and is sent again unchanged stays as it is: a switched layer costs no more than that layer.
   function draw(map, items, feet) {
     var lt = map._lt, kept = lt.kept, next = {}, order = [[], [], []], fresh = false, stage = lt.stage;
+    var held = lt.things.find(function (thing) { return thing.mark && thing.mark.getElement() === document.activeElement; });
     lt.things = items.map(function (item) {
       var key = JSON.stringify(item);
       while (next[key]) { key += " "; }
@@ -202,6 +204,10 @@ window.lienTinh = window.lienTinh || {};
     lt.kept = next;
     lt.lines = lt.lines.filter(function (entry) { return !entry.layer._lt_gone; });
     zoomed(map);
+    if (held && held.mark.getElement() !== document.activeElement) {  // drawn anew, such as larger: the keyboard stays on it
+      held = lt.things.find(function (thing) { return thing.mark && thing.item.id === held.item.id; });
+      if (held) { held.mark.getElement().focus({preventScroll: true}); }
+    }
     self.redrawn(map);
   }
 

@@ -36,6 +36,7 @@
     seat.watch.disconnect();
     seat.map.closePopup();
     seat.map._lt.hear = null;
+    self.answered(seat.map, Infinity);
     seat.one.box.remove();
     idle.push(seat.one);
     while (idle.length > MOST_KEPT) {

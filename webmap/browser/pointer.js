@@ -6,7 +6,9 @@
   var REACH = {mouse: 10, touch: 22};  // pixels a pointer may miss a line by
   var SAME = 2;  // pixels: of two lines this near each other the upper one is meant
   var ROW = "data-map-feature", MARKED = "lt-marked";
+  var ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
   var SHUT = {color: "#d7191c", weight: 6, opacity: 1, interactive: false};
+  var UNANSWERED_MS = 20000;  // a page that is silent so long has closed nothing
   var clicks = 0, touched = false;
 
   // Points as numbers in pixels of zoom 0, with the box around them: made when first asked for.
@@ -104,6 +106,8 @@
     }
     if (best) { lt.shut = L.polyline(best, L.extend({pane: "paths", renderer: lt.renderers.paths, className: "lt-shut"}, SHUT)).addTo(map); }
     lt.shutClick = click;
+    clearTimeout(lt.shutTimer);
+    lt.shutTimer = setTimeout(function () { opened(map); }, UNANSWERED_MS);
   }
   // The piece of a road of the base map near a point: 600 m to either side along it.
   function stretch(map, at, reach) {
@@ -137,10 +141,34 @@
   function answer(map, thing) {
     var layer = thing.mark;
     if (!thing.item.id) { return; }
+    layer.on("add", function () {
+      layer.getElement().addEventListener("focus", function () { hovered(map, thing, layer.getLatLng()); });
+      layer.getElement().addEventListener("blur", function () { hovered(map, null); });
+    });
     layer.on("mouseover", function () { hovered(map, thing, layer.getLatLng()); });
     layer.on("mouseout", function () { hovered(map, null); });
     layer.on("click", function () { if (!map._lt.busy) { chosen(map, thing, layer.getLatLng()); } });
     layer.on("keypress", function (event) { if (event.originalEvent.key === "Enter") { chosen(map, thing, layer.getLatLng()); } });
+  }
+
+  // Marks by keyboard: Enter steps from the map onto the nearest, an arrow from one to the next, Escape back.
+  function step(map, event) {
+    var box = map.getContainer(), on = event.target.closest(".lt-mark"), way = ARROWS[event.key], best = null, least = Infinity;
+    if (on && event.key === "Escape") { box.focus(); }
+    else if (on ? !way : event.target !== box || event.key !== "Enter") { return; }
+    else {
+      var from = on ? L.DomUtil.getPosition(on) : map.containerPointToLayerPoint(map.getSize().divideBy(2)), seen = map.getBounds();
+      map._lt.things.forEach(function (thing) {
+        var element = thing.mark && thing.item.id && thing.mark.getElement();
+        if (!element || element === on || !element.offsetWidth || !seen.contains(thing.item.at)) { return; }
+        var to = L.DomUtil.getPosition(element).subtract(from), ahead = way ? to.x * way[0] + to.y * way[1] : 1;
+        if (ahead <= 0 || (way && Math.abs(to.x * way[1] + to.y * way[0]) > 2 * ahead)) { return; }
+        if (to.x * to.x + to.y * to.y < least) { least = to.x * to.x + to.y * to.y; best = element; }
+      });
+      if (best) { best.focus({preventScroll: true}); }
+    }
+    event.preventDefault();
+    event.stopPropagation();
   }
 
   function hovered(map, thing, latlng) {
@@ -166,6 +194,7 @@
     var lt = map._lt, waiting = null, box = map.getContainer();
     lt.tip = L.tooltip({className: "lt-tip", direction: "auto", opacity: 1, offset: [8, 0]});
     box.addEventListener("pointerdown", function (event) { touched = event.pointerType === "touch"; }, true);
+    box.addEventListener("keydown", function (event) { step(map, event); }, true);
     map.on("mousemove", function (event) {
       if (lt.busy || event.originalEvent.target.closest(".leaflet-marker-icon")) { return; }  // a mark answers by itself
       var free = event.originalEvent.target.closest(".leaflet-control, .leaflet-popup, .lt-over") === null;
