@@ -266,13 +266,15 @@ def _rows(labels: Iterable[Placed], *, others: int = 0) -> list[Row]:
 
 
 def _others(one: Placed, *, most: int) -> list[list[float]]:
-    """Latitude, longitude and upper left corner of the spots a label did not get, the best first."""
+    """The spots a label did not get, the best first: upper left corner, and latitude and longitude if at another point."""
     spots = sorted((spot for spot in one.label.spots if spot != one.spot), key=lambda spot: spot.cost)[:most]
     lon, lat = degrees(np.array([spot.x for spot in spots]), np.array([spot.y for spot in spots]))
-    corners = ((round(spot.boxes[0][0], 1), round(spot.boxes[0][1], 1)) for spot in spots)
-    return [
-        [round(y, 5), round(x, 5), *corner] for y, x, corner in zip(lat.tolist(), lon.tolist(), corners, strict=True)
-    ]
+    rows = []
+    for spot, x, y in zip(spots, lon.tolist(), lat.tolist(), strict=True):
+        corner = [round(spot.boxes[0][0]), round(spot.boxes[0][1])]
+        same = (spot.x, spot.y) == (one.spot.x, one.spot.y)
+        rows.append(corner if same else [*corner, round(y, 4), round(x, 4)])
+    return rows
 
 
 def _row(one: Placed, lat_lon: tuple[float, float]) -> Row:

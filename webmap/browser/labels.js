@@ -45,8 +45,8 @@
         });
       if (!size.x || !size.y) { return; }
       function seat(row, spot, isFirst) {
-        var at = map.project([spot[0], spot[1]], zoom).subtract(origin);
-        var left = Math.round(at.x + spot[2]), top = Math.round(at.y + spot[3]);
+        var at = map.project(spot.length > 2 ? [spot[2], spot[3]] : [row[0], row[1]], zoom).subtract(origin);
+        var left = Math.round(at.x + spot[0]), top = Math.round(at.y + spot[1]);
         var x = left - shift.x, y = top - shift.y, room = [x, y, x + row[7], y + row[8]];
         if (x < AIR || y < AIR || room[2] > size.x - AIR || room[3] > size.y - AIR) { return null; }
         var blocks = covered.concat(taken, isFirst ? [] : signs);
@@ -55,7 +55,7 @@
       function show(entry) {
         var row = entry.row, found = null;
         if (zoom >= row[6]) {
-          found = near.contains([row[0], row[1]]) ? seat(row, [row[0], row[1], row[4], row[5]], true) : null;
+          found = near.contains([row[0], row[1]]) ? seat(row, [row[4], row[5]], true) : null;
           (row[9] || []).some(function (spot) { found = found || seat(row, spot, false); return found; });
         }
         if (!found) { take(entry); return; }
