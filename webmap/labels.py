@@ -269,9 +269,9 @@ def _others(one: Placed, *, most: int) -> list[list[float]]:
     """The spots a label did not get, the best first: upper left corner, and latitude and longitude if at another point."""
     spots = sorted((spot for spot in one.label.spots if spot != one.spot), key=lambda spot: spot.cost)[:most]
     lon, lat = degrees(np.array([spot.x for spot in spots]), np.array([spot.y for spot in spots]))
-    rows = []
+    rows: list[list[float]] = []
     for spot, x, y in zip(spots, lon.tolist(), lat.tolist(), strict=True):
-        corner = [round(spot.boxes[0][0]), round(spot.boxes[0][1])]
+        corner: list[float] = [round(spot.boxes[0][0]), round(spot.boxes[0][1])]
         same = (spot.x, spot.y) == (one.spot.x, one.spot.y)
         rows.append(corner if same else [*corner, round(y, 4), round(x, 4)])
     return rows
