@@ -9,6 +9,7 @@ and asked about where a table itself cannot tell.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -19,6 +20,8 @@ from views.components.markup import text
 from views.state import session_view
 from words import MISSING, ColumnNotation, Lang, Notation, notation, number, read_number, say
 
+_SINCE: Final = "page-drawn-since"
+_ARRIVES_S: Final = 3.0  # by when the browser has a page
 _DRAWN: Final = "page-drawn"  # the page whose widgets the browser has; empty while another one comes
 
 
@@ -31,12 +34,18 @@ def page_begins(page: str) -> None:
 
 def page_ends(page: str) -> None:
     """The page was drawn as a whole."""
-    st.session_state[_DRAWN] = page
+    if st.session_state.get(_DRAWN) != page:
+        st.session_state[_DRAWN], st.session_state[_SINCE] = page, time.monotonic()
+
+
+def _on_its_way() -> bool:
+    """Whether the browser may not have the page yet: a run right behind the first drops what is not sent by then."""
+    return st.session_state.get(_DRAWN) == "" or time.monotonic() - st.session_state.get(_SINCE, 0.0) < _ARRIVES_S
 
 
 def sync(key: str, value: Any) -> None:
     """Have the widget with this key, drawn next, show ``value``."""
-    if st.session_state.get(_DRAWN) == "" or st.session_state.get(key) != value:
+    if _on_its_way() or st.session_state.get(key) != value:
         st.session_state[key] = value
 
 
