@@ -8,6 +8,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 from seen import go, settled
+from serving import ROOT, served
 
 from analysis.scenarios import ScenarioSet, Shows, Slide, Variant, What, ready_variants, write_set, write_story
 from briefing.content.data import ReportData
@@ -24,23 +25,35 @@ def kept(page) -> None:
     page.locator(".st-key-keep-view button").click()
     button = page.locator(".st-key-keep-now button")
     button.wait_for(timeout=120_000)
-    expect(page.locator(".st-key-keep-title input")).not_to_have_value("")
+    expect(page.locator(".st-key-keep-words input[type=text]").first).not_to_have_value("", timeout=30_000)
     button.click()
     expect(page.locator(".st-key-keep-now")).to_have_count(0, timeout=30_000)
     settled(page)
 
 
-def test_views_are_kept_put_in_order_presented_by_keys_and_survive_a_reload(page, app_url):
+@pytest.fixture
+def own_url(tmp_path):
+    """The program as on a personal machine: what is kept lies in a folder of the test."""
+    folder = {"LIEN_TINH_LIBRARY": "on", "LIEN_TINH_OWN": str(tmp_path / "own")}
+    with served(ROOT / "app.py", env=folder, log=tmp_path / "app.log") as url:
+        yield url
+
+
+def test_views_are_kept_put_in_order_presented_by_keys_and_survive_a_reload(page, own_url):
     page.set_viewport_size({"width": 1366, "height": 768})
-    go(page, f"{app_url}/?routes=ring-road-3&show=route:ring-road-3")
+    go(page, f"{own_url}/?routes=ring-road-3&show=route:ring-road-3")
     settled(page)
     kept(page)
     page.get_by_role("link", name=say("app.page_compare", Lang.VI)).click()
     settled(page)
     kept(page)
-    go(page, re.sub(r"/compare\?", "/briefing?desk=story&", page.url))  # reloaded: found again by the address
+    page.get_by_role("link", name=say("app.page_briefing", Lang.VI)).click()
+    page.get_by_role("tab", name=say("meeting.part_story", Lang.VI)).click()
     rows = page.locator(".st-key-story-list label")
     expect(rows).to_have_count(3, timeout=60_000)  # the label of the list, two views
+    expect(page).to_have_url(re.compile("story="), timeout=30_000)
+    page.reload()
+    expect(rows).to_have_count(3, timeout=60_000)
     first = rows.nth(1).inner_text()
     page.locator(".st-key-story-down button").click()
     expect(rows.nth(2)).to_contain_text(first.split(". ")[1], timeout=30_000)
@@ -84,9 +97,21 @@ def page_file(world, tmp_path_factory):
 _ITEMS = "() => Object.keys(lienTinh.map._lt.kept || {}).length"
 
 
-def test_the_offline_page_presents_by_keys_and_taps_without_a_network(page, page_file):
-    page.set_viewport_size({"width": 1920, "height": 1080})
-    page.goto(page_file.as_uri())
+@pytest.fixture
+def tab(chromium, page_file):
+    """The page opened from its file, without any network; it may ask for nothing."""
+    context = chromium.new_context(viewport={"width": 1920, "height": 1080}, offline=True)
+    opened, asked, wrong = context.new_page(), [], []
+    opened.on("request", lambda r: asked.append(r.url) if not r.url.startswith(("file:", "data:", "blob:")) else None)
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.goto(page_file.as_uri())
+    yield opened
+    assert (asked, wrong) == ([], [])
+    context.close()
+
+
+def test_the_offline_page_presents_by_keys_and_taps_without_a_network(tab):
+    page = tab
     before = page.evaluate(_ITEMS)
     page.locator("#story-open").click()
     number, title = page.locator("#story-number"), page.locator("#story-title")

@@ -74,8 +74,14 @@ class _Entry:
         return 0.0 if self.heading else _SIGN_MM
 
 
-def add_legend(page: Page, area: Area, shown: Shown, *, lang: Lang) -> None:
-    """What the map shows of projects: each by name if all fit, else by group, in the largest letters that do."""
+def add_legend(page: Page, area: Area, shown: Shown, *, lang: Lang, spare: bool = False) -> None:
+    """What the map shows of projects: each by name if all fit, else by group, in the largest letters that do.
+
+    Parameters
+    ----------
+    spare
+        Whether little room is left: then the states go where they do not fit, and all of it where nothing does.
+    """
     tries = [
         (way(shown, lang) + _statuses(shown, lang), size)
         for way, sizes in ((_projects, _SIZES[:3]), (_groups, _SIZES))
@@ -85,6 +91,8 @@ def add_legend(page: Page, area: Area, shown: Shown, *, lang: Lang) -> None:
         nothing = Line(say("slides.legend_nothing", lang), size=_SIZES[0])
         page.text(Area(area.left, area.top, area.width, nothing.height(area.width)), [nothing], name="Legend")
         return
+    if spare:
+        tries = [*tries, *((_groups(shown, lang), size) for size in _SIZES), ([], _SIZES[-1])]
     entries, size = next((t for t in tries if _height(*t, area.width) <= area.height), tries[-1])
     y = area.top
     for entry in entries:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -11,7 +12,7 @@ from briefing.map import PrintRequest, draw_result, map_picture, onto_paper
 from briefing.slides.charts import Bars, set_bars
 from briefing.slides.deck import BODY_PT, Line, text_height
 from briefing.slides.opening import add_legend
-from briefing.slides.tables import Column, TableSheet, flow_table, foot_height
+from briefing.slides.tables import Column, TableSheet, foot_height, set_table
 from layers import FillStyle, LineStyle
 from layers.symbology import ResultLayer
 from words import say
@@ -106,7 +107,7 @@ def _add_map(page: Page, deck: Deck, area: Area, step: Step) -> None:
     beside = _add_tiles(page, beside, step, upright=True)
     beside = _add_classes(page, beside, step)
     if picture.shown.projects:
-        add_legend(page, beside, picture.shown, lang=step.lang)
+        add_legend(page, beside, picture.shown, lang=step.lang, spare=True)
     page.foot(legal_line(report, step.lang, scale=picture.scale, width_mm=deck.width_mm))
 
 
@@ -123,7 +124,7 @@ def _draw(canvas: Canvas, scene: Scene, layer: ResultLayer) -> None:
         if isinstance(sign, LineStyle):
             lines = onto_paper(np.array([shape.geometry], dtype=object), extent=scene.extent)
             width = (sign.width_mm or 0.5) * canvas.pen
-            canvas.lines(lines, colour=sign.colour, width=width, z=sign.order, clip=scene.frame)
+            canvas.lines(lines, colour=sign.colour, width=width, dash=sign.dash, z=sign.order, clip=scene.frame)
 
 
 def _add_classes(page: Page, area: Area, step: Step) -> Area:
@@ -195,6 +196,12 @@ def _add_table(deck: Deck, step: Step, title: str, notes: list[str]) -> None:
     """The table of a step below its sentence, over as many slides as it needs."""
     first, *others = step.heads
     columns = (Column(first, 60), *(Column(h, 24, "right") for h in others))
-    foot = " ".join(filter(None, [step.slide.sentence, step.doubt, step.remark, step.source_line()]))
-    rows = [[*row] for row in step.rows]
-    flow_table(deck, title, TableSheet(columns, rows, described=title), notes=notes, foot=foot)
+    foot = f"{step.remark} {step.source_line()}.".strip()
+    page = deck.page(title, notes=notes)
+    area = _say(page, deck, step).above(foot_height(deck, foot))
+    table = TableSheet(columns, [[*row] for row in step.rows], described=title).fitting(area.width, area.height)
+    for n, rows in enumerate(table.parts(area.width, area.height)):
+        if n:
+            page, area = deck.page(title, notes=notes), deck.area.above(foot_height(deck, foot))
+        set_table(page, area, replace(table, rows=rows))
+        page.foot(foot)

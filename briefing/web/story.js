@@ -45,6 +45,8 @@
     frame.style.setProperty("width", wide / factor + "px", "important");
     frame.style.setProperty("height", high / factor + "px", "important");
     frame.style.transform = factor > 1 ? "scale(" + factor + ")" : "";
+    L.Browser.retina = factor > 1 || window.devicePixelRatio > 1;  // canvases stay sharp where the map is drawn larger
+    map.setMinZoom(8);  // that of the page was made for its own size
     map.invalidateSize({animate: false});
   }
 
@@ -65,7 +67,6 @@
   }
 
   function begin(n) {
-    L.Browser.retina = true;  // so that canvases stay sharp when the map is drawn larger
     before = {centre: map.getCenter(), zoom: map.getZoom()};
     box.hidden = false;
     slot.appendChild(frame);
@@ -115,5 +116,5 @@
   });
 
   var asked = /slide=(\d+)/.exec(location.hash);
-  if (alone) { begin((+window.name || 1) - 1); } else if (asked) { begin(asked[1] - 1); }
+  if (alone) { begin((document.body.dataset.first || 1) - 1); } else if (asked) { begin(asked[1] - 1); }
 })();

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from analysis.scenarios import ScenarioSet, Variant
     from views.state import Columns, View
 
-_RANGES: Final = "overview-ranges"
+RANGES: Final = "overview-ranges"
 _SORTED: Final = "overview-sorted"
 _ONE: Final = 2  # columns where one scenario stands beside the baseline
 _OPEN: Final = "districts"  # the group that the sentence speaks of
@@ -55,7 +55,7 @@ def show(view: View, columns: Columns) -> Callable[[], None] | None:
     lang = view.lang
     if columns.left_out:
         st.warning(plain(scenarios.told(columns, lang)[0]))
-    known = st.session_state.get(_RANGES)
+    known = st.session_state.get(RANGES)
     digest = columns.digest
     table = known[1] if known and known[0] == digest else _central(columns.scenario_set)
     key, place = columns.subject(view).key, _Places.made(table, lang)
@@ -74,7 +74,7 @@ def show(view: View, columns: Columns) -> Callable[[], None] | None:
         with guarded("compare.ranges", lang=lang), place.bar:
             full = _with_ranges(columns, lang)
             if full is not None:
-                st.session_state[_RANGES] = (digest, full)
+                st.session_state[RANGES] = (digest, full)
                 place.draw(full, key, who, lang)  # what the assumptions can undo is not significant
 
     return ranges

@@ -31,9 +31,8 @@ export default function ({ data, setTriggerValue }) {
   frame.title = data.title;
   if (frame.dataset.key !== data.key) {
     frame.dataset.key = data.key;
-    frame.name = String(data.first);
     frame.onload = () => frame.contentWindow.focus();
-    frame.srcdoc = data.html;
+    frame.srcdoc = data.html.replace('<body class="story-alone"', '$& data-first="' + data.first + '"');
   }
   let at = data.first;
   const told = (event) => {

@@ -9,10 +9,10 @@ import streamlit as st
 
 from analysis.scenarios import OWN_PREFIX, ScenarioSet, Shows, Slide, Variant, What, figures_digest
 from views.components import map_panel
-from views.pages.compare import pair
+from views.pages.compare import overview, pair
 from views.pages.connectivity import access, border
 from views.state import Columns, Tab, View, address, data, scenarios
-from words import LinkError, finding_text, number, say
+from words import LinkError, best_text, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,12 +134,18 @@ def _map(view: View, columns: Columns, title: str) -> tuple[str, str]:  # noqa: 
     return (marked[0].text("name", lang) if marked else title), standing_text(told, lang) + _ENDED if told else ""
 
 
-def _overview(view: View, columns: Columns, title: str) -> tuple[str, str]:
-    from analysis.measures import finding, metric_table
+def _overview(view: View, columns: Columns, title: str) -> tuple[str, str]:  # noqa: ARG001 - as its neighbours
+    """The best scenario and by what, as the page opens with it."""
+    from analysis.measures import best, metric_table
 
     world, chosen = data.world(), columns.scenario_set
-    table = data.kept(("story table", columns.digest), lambda: metric_table(world, chosen, ranges=True))
-    return title, finding_text(finding(table, columns.subject(view).key), view.lang)
+    known = st.session_state.get(overview.RANGES)  # what the page has computed already
+    table = (
+        known[1]
+        if known and known[0] == columns.digest
+        else data.kept(("story table", columns.digest), lambda: metric_table(world, chosen, ranges=True))
+    )
+    return say("compare.part_overview", view.lang), best_text(best(table), view.lang)
 
 
 def _pair(view: View, columns: Columns, title: str) -> tuple[str, str]:  # noqa: ARG001

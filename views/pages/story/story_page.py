@@ -36,10 +36,8 @@ def show() -> None:
         chosen = _list(lang) if kept else None
         if not kept:
             st.html(f'<p class="lt-note">{text(say("story.empty", lang))}</p>')
-        with (
-            st.expander(say("story.file", lang), expanded=not kept),
-            guarded("the file of the presentation", lang=lang),
-        ):
+        st.html(f'<p class="lt-group">{text(say("story.file", lang))}</p>')
+        with guarded("the file of the presentation", lang=lang):
             scenario_panel.show_file(view, scenarios.columns(view))
     with right:
         if chosen is not None:
