@@ -130,7 +130,6 @@ const ENGLISH = {
   png: /^Download as PNG$/,
   full: /^Fullscreen/,
 };
-const ADD = /^Add: /; // before what is typed into a search field
 /** Names of boxes and fields are read out as they are written: without the marks that keep Markdown off. */
 const MARKS = /\\([\\`*_{}[\]<>#$~|:])/g;
 let names = {};
@@ -144,13 +143,9 @@ function cleanNames() {
     for (const [word, english] of Object.entries(ENGLISH)) said = said.replace(english, names[word]);
     if (said !== is) named.setAttribute("aria-label", said);
   }
-  for (const { firstChild } of document.querySelectorAll("[role='option'][data-key='__creatable__'] > *")) {
-    if (firstChild && ADD.test(firstChild.nodeValue)) firstChild.nodeValue = firstChild.nodeValue.replace(ADD, `${names.add} `);
-  }
 }
 
 new MutationObserver(() => (due ||= requestAnimationFrame(cleanNames))).observe(document.body, {
-  characterData: true,
   childList: true,
   subtree: true,
   attributeFilter: ["aria-label"],
@@ -197,10 +192,11 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
   for (const button of parent.querySelectorAll("[data-task]")) {
     button.onclick = () => {
       const { task } = button.dataset;
-      setTriggerValue("task", task);
+      if (task === "order") setTriggerValue("order", true); // a part of a page: the server knows how to open it
+      else document.querySelector(`.st-key-ltnav a[href="${task === "meeting" ? "briefing" : ""}"]`)?.click();
       remember();
       how.textContent = task === "change" ? words.task_change_how : "";
-      if (task !== "change") root.dataset.ltOpen = task === "routes" ? "left" : "";
+      root.dataset.ltOpen = { routes: "left", change: "guide" }[task] || "";
       mark(parent, words);
     };
   }

@@ -16,14 +16,14 @@ from views import cache
 from views.components import page_links
 from views.components.errors import guarded, plain
 from views.components.widget_sync import notices, sync
-from views.state import Part, View, session, session_view, user_data_link
+from views.state import Part, session, session_view, user_data_link
 from words import Lang, LinkError, day, say
 
 _STYLE = Path(__file__).with_name("shell.css")
 _SCRIPT = Path(__file__).with_name("shell.js")
 _TOOLS: Final = "lttools"
 _NAMES: Final = (
-    "open", "close", "clear", "chosen", "left", "right", "stop", "running", "remove", "data", "png", "full", "add"
+    "open", "close", "clear", "chosen", "left", "right", "stop", "running", "remove", "data", "png", "full"
 )  # fmt: skip
 _WORDS: Final = (
     "menu", "address", "copied", "copy_by_hand", "hide_left", "show_left", "hide_right", "show_right", "drawer_left",
@@ -94,8 +94,8 @@ def _tools(page: str) -> None:
         told = str(st.session_state[_TOOLS].get("folded", ""))
         session_view.change(folded=frozenset(told.split("~")) & frozenset(session_view.SIDES))
 
-    def task() -> None:
-        page_links.want(*_task(str(st.session_state[_TOOLS].get("task"))))
+    def order() -> None:
+        page_links.want("compare", replace(session_view.current(), compare=replace(view.compare, part=Part.SHARES)))
 
     words: dict[str, Any] = {name: say(f"app.{name}", lang) for name in _WORDS}
     words |= {"link": say("app.copy_link", lang), "data": say("app.about_data", lang), "data_lines": _about(lang)}
@@ -108,19 +108,9 @@ def _tools(page: str) -> None:
         data={"lang": lang.value, "folded": folded, "page": page, "words": words, "names": names},
         default={"folded": folded},
         on_folded_change=fold,
-        on_task_change=task,
+        on_order_change=order,
         width="content",
     )
-
-
-def _task(name: str) -> tuple[str, View]:
-    """The page of a task of the guide, and the view it opens with."""
-    view = session_view.current()
-    if name == "order":
-        return "compare", replace(view, compare=replace(view.compare, part=Part.SHARES))
-    if name == "meeting":
-        return "briefing", view
-    return "browse", replace(view, folded=frozenset(), focus="")
 
 
 @functools.cache
