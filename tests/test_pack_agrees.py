@@ -463,7 +463,11 @@ def test_the_key_figures_of_the_main_pair_are_the_same_everywhere(report, files,
 def test_people_in_reach_are_the_same_everywhere(report, book, slide_tables):
     in_book = metrics_in_workbook(book, report)
     on_slides = metrics_on_slides(slide_tables, report)
-    page = {row[0]: row[1:] for row in Tables(overview.as_html(report.table, LANG).html).tables[0] if len(row) > 2}
+    page = {
+        row[0]: row[1:]
+        for row in Tables(overview.as_html(report.table, "people", report.table.variants, LANG).html).tables[0]
+        if len(row) > 2
+    }
     lines = compare_text(
         report.world, report.request.scenario_set, ranges=True, form=Format.TABLE, lang=LANG
     ).splitlines()
