@@ -137,6 +137,7 @@ let due = 0;
 
 function cleanNames() {
   due = 0;
+  if (!names.open) return; // no words yet
   for (const named of document.querySelectorAll("[aria-label]")) {
     const is = named.getAttribute("aria-label");
     let said = is.replace(MARKS, "$1");
