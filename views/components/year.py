@@ -40,7 +40,7 @@ def show(view: View) -> None:
             say("year.name", view.lang), list(range(_FIRST, _EVERY + 1)),
             format_func=lambda y: _label(y, view.lang), key="year", on_change=_chosen,
         )  # fmt: skip
-    st.html(f'<p class="lt-note" aria-live="polite">{text(meaning(view.year, view.lang))} {text(_figures(view))}</p>')
+    st.html(f'<p class="lt-note" aria-live="polite">{text(meaning(view.year, view.lang))}. {text(_figures(view))}</p>')
     if playing:
         _beat()
 

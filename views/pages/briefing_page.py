@@ -467,11 +467,8 @@ def _preview(view: View, columns: Columns) -> None:
         with st.spinner(say("print.drawing", lang)):
             picture = preview(view, columns)
         st.session_state[_SHOWN] = (key, picture)
-    st.image(
-        picture,
-        caption=say(f"meeting.preview_{'sheet' if _asks(view, Choice.PAPER) else 'map'}", lang),
-        width="stretch",
-    )
+    caption = say(f"meeting.preview_{'sheet' if _asks(view, Choice.PAPER) else 'map'}", lang)
+    st.image(picture, caption=caption, alt=caption, width="stretch")
 
 
 def _key(view: View, columns: Columns) -> str:
