@@ -12,7 +12,10 @@ from typing import Final
 
 from server.settings import Settings
 
-PAGES: Final = ("", "compare", "connectivity", "briefing")  # in the order in which people go
+# pages and parameters, in the order in which people go
+VIEWS: Final = (
+    ("", ""), ("compare", ""), ("connectivity", ""), ("", "edition=2025"), ("", "lang=en"),
+)  # fmt: skip
 _LONGEST_RUN_S: Final = 120.0
 _LARGEST: Final = 64 * 2**20
 _PAUSE_S: Final = 1.0  # between two pages: whoever is there already goes first
@@ -44,9 +47,9 @@ def _go_through(settings: Settings, address: str) -> None:
         f"ws://{host}/_stcore/stream", origin=Origin(f"http://{host}"), subprotocols=[Subprotocol("streamlit")],
         additional_headers=headers, max_size=_LARGEST, proxy=None,
     ) as socket:  # fmt: skip
-        for page in PAGES:
+        for page, parameters in VIEWS:
             request = BackMsg()
-            request.rerun_script.query_string = ""
+            request.rerun_script.query_string = parameters
             request.rerun_script.page_name = page
             socket.send(request.SerializeToString())
             while ForwardMsg.FromString(socket.recv(timeout=_LONGEST_RUN_S)).WhichOneof("type") != "script_finished":

@@ -1,0 +1,73 @@
+"""What a person without mouse, with a screen reader or with weak eyes meets on every page and tab."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from itertools import cycle
+
+import pytest
+from seen import go, settled
+
+from words import Lang
+
+pytestmark = pytest.mark.browser
+PAGES = ("", "compare", "connectivity", "agreement", "briefing", "story", "own", "sources")
+_AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+_SERIOUS = """async () => {
+    const found = await axe.run(document, {resultTypes: ["violations"]});
+    return found.violations.filter(v => ["serious", "critical"].includes(v.impact))
+        .flatMap(v => v.nodes.map(n => `${v.id}: ${n.html.slice(0, 200)}`));
+}"""
+
+
+def quiet(page) -> None:
+    page.wait_for_timeout(200)
+    settled(page)
+
+
+def faults(page, where: str) -> list[str]:
+    """Serious and critical faults of what is on screen."""
+    quiet(page)
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(_AXE)
+    return [f"{where}: {fault}" for fault in page.evaluate(_SERIOUS)]
+
+
+def walk(page, app_url: str, langs) -> list[str]:
+    """Faults of all pages and tabs; each page in the next of the languages."""
+    found: list[str] = []
+    for name, lang in zip(PAGES, langs, strict=False):
+        go(page, f"{app_url}/{name}?lang={lang.value}")
+        where = f"{name or 'map'} {lang.value}"
+        found += faults(page, where)
+        assert page.evaluate("document.documentElement.lang") == lang.value, where
+        for number in range(page.get_by_role("tab").count()):
+            tab = page.get_by_role("tab").nth(number)
+            if tab.get_attribute("aria-selected") != "true":
+                tab.click()
+                found += faults(page, f"{where} {tab.inner_text()}")
+    return found
+
+
+def test_no_page_and_no_tab_has_a_serious_fault(page, app_url):
+    assert walk(page, app_url, cycle(Lang)) == []
+
+
+@pytest.mark.long
+def test_nor_in_the_other_language(page, app_url):
+    assert walk(page, app_url, cycle(reversed(Lang))) == []
+
+
+def test_the_map_is_passed_in_few_steps_of_the_keyboard(page, app_url):
+    """The first step is the link that skips the head of the page; the map lies within fifteen, and does not hold who passes."""
+    go(page, app_url)
+    quiet(page)
+    page.keyboard.press("Tab")
+    assert "lt-skip" in page.evaluate("document.activeElement.className")
+    page.keyboard.press("Enter")
+    inside = """() => { const e = document.activeElement; return Boolean(e.closest('[class*="leaflet"], [class*="lt-map"]')); }"""
+    seen = [page.evaluate(inside)]
+    for _ in range(15):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate(inside))
+    assert not seen[-1]
