@@ -49,6 +49,23 @@ function mark(parent, words) {
   }
 }
 
+/** The framework's link past the head of a page speaks English, and stops before the choices: ours leads to the work. */
+function leadToTheWork(words) {
+  const skip = document.querySelector('[data-testid="stSkipToContent"]');
+  if (!skip) return;
+  skip.textContent = words.skip;
+  skip.addEventListener("click", toTheWork, true);
+}
+
+function toTheWork(event) {
+  const work = document.querySelector(".st-key-ltmiddle") || document.querySelector(".st-key-ltmain");
+  if (!work) return;
+  event.preventDefault();
+  event.stopPropagation();
+  work.tabIndex = -1;
+  work.focus({ preventScroll: true });
+}
+
 /** The links to pages are the navigation, and one of them is where we are. */
 function markNavigation(words, page) {
   const nav = document.querySelector(".st-key-ltnav");
@@ -169,6 +186,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     root.dataset.ltFolded = data.folded;
   }
   markNavigation(words, data.page);
+  leadToTheWork(words);
   for (const side of SIDES) {
     parent.querySelector(`.lt-fold-${side}`).onclick = () => {
       const folded = new Set((root.dataset.ltFolded || "").split("~").filter(Boolean));

@@ -26,7 +26,7 @@ _NAMES: Final = (
     "open", "close", "clear", "chosen", "left", "right", "stop", "running", "remove", "data", "png", "full"
 )  # fmt: skip
 _WORDS: Final = (
-    "menu", "address", "copied", "copy_by_hand", "hide_left", "show_left", "hide_right", "show_right", "drawer_left",
+    "menu", "skip", "address", "copied", "copy_by_hand", "hide_left", "show_left", "hide_right", "show_right", "drawer_left",
     "drawer_right", "help", "close", "guide_title", "task_routes", "task_change", "task_order", "task_meeting",
 )  # fmt: skip
 

@@ -66,7 +66,7 @@ window.lienTinh = window.lienTinh || {};
     Object.keys(PANES).forEach(function (name) {
       var pane = map.createPane(name), canvas = PANES[name][1];
       pane.style.zIndex = PANES[name][0];
-      if (name === "marks") { return; }
+      if (name === "marks") { pane.addEventListener("keydown", function (event) { step(map, event); }); return; }
       pane.style.pointerEvents = "none";
       if (name !== "labels") {
         map._lt.renderers[name] = (canvas ? L.canvas : L.svg)({pane: name, padding: canvas ? 0.4 : 0.3});
@@ -76,7 +76,7 @@ window.lienTinh = window.lienTinh || {};
     self.credits(map, told.credits);  // before the first look: its line takes room from the map
     fit(map, self.memory);
     map.on("resize", function () { bound(map); });
-    map.on("zoomend", function () { zoomed(map); });
+    map.on("zoomend", function () { zoomed(map); stop(map); });
     zoomed(map);
     self.listen(map);
   }
@@ -159,6 +159,29 @@ window.lienTinh = window.lienTinh || {};
     }));
   }
 
+  // Marks one can act on and see, in their order.
+  function marks(map) {
+    return Array.prototype.filter.call(map.getPane("marks").querySelectorAll(".lt-mark[aria-label]"), function (one) {
+      return one.offsetParent !== null;
+    });
+  }
+
+  // One mark takes the tabulator, else the way past the map would be as long as the list of places; arrows lead to the others.
+  function stop(map, chosen) {
+    var all = marks(map), one = chosen || all.find(function (it) { return it.tabIndex === 0; }) || all[0];
+    all.forEach(function (it) { it.tabIndex = it === one ? 0 : -1; });
+  }
+
+  function step(map, event) {
+    var by = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1}[event.key], all = marks(map), at = all.indexOf(event.target);
+    if (!by || at < 0) { return; }
+    event.preventDefault();
+    event.stopPropagation();
+    var next = all[(at + by + all.length) % all.length];
+    stop(map, next);
+    next.focus({preventScroll: true});
+  }
+
   function mark(map, item, thing) {
     var size = item.size, from = item.from ? " lt-from-" + item.from : "";
     var layer = L.marker(item.at, {
@@ -208,6 +231,7 @@ window.lienTinh = window.lienTinh || {};
       held = lt.things.find(function (thing) { return thing.mark && thing.item.id === held.item.id; });
       if (held) { held.mark.getElement().focus({preventScroll: true}); }
     }
+    stop(map, held && held.mark.getElement());
     self.redrawn(map);
   }
 
