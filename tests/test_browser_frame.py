@@ -12,6 +12,7 @@ from seen import go, says, settled, the_map
 from words import Lang, say
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=60_000)  # a busy machine: waiting long costs nothing when nothing is wrong
 WIDE = ((1366, 768), (1920, 1080), (1024, 700))
 SMALL = ((820, 1180), (390, 844), (683, 384))  # the last: 1366 x 768 at a zoom of 200 %
 FINGER_PX = 44
