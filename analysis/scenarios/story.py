@@ -25,7 +25,7 @@ from analysis.scenarios.scenario_set import (
     write_set,
 )
 from analysis.scenarios.variants import Variant
-from layers import PLACE_KINDS, STATUSES, Edition, optional_layers, shown_kinds, shown_layers, study, text_digest
+from layers import PLACE_KINDS, STATUSES, Edition, optional_layers, shown_kinds, shown_layers, text_digest
 from words import InputError, Lang, LinkError, clean, clean_fields
 
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ class Shows:
         Ids of the projects drawn.
     mark
         Id of the thing that was marked; empty for none.
+    origin, destination
+        Ids of the two places compared; empty for the capitals of the data's two provinces.
     goal
         Id or kind of the places reached, where the view has any.
     look
@@ -88,8 +90,8 @@ class Shows:
     statuses: frozenset[str] = frozenset(STATUSES)
     places: frozenset[str] = field(default_factory=shown_kinds)
     mark: str = ""
-    origin: str = field(default_factory=lambda: study().first.capital)
-    destination: str = field(default_factory=lambda: study().second.capital)
+    origin: str = ""
+    destination: str = ""
     goal: str = ""
     look: str = ""
 
@@ -233,7 +235,7 @@ def _slide(record: object, number: int, world: World, faults: list[LinkError]) -
     if (page, address) != ("", "") and not (page in PAGES and _is_address(address)):
         faults.append(InputError("story.no_page", number=number, title=texts.get("title", "")))
         page, address = "", ""
-    bounds = _bounds(record.get("bounds"))
+    bounds = _bounds(record.get("bounds"), world)
     if bounds is None and record.get("bounds") is not None:
         faults.append(InputError("story.bounds", number=number))
     digests = {n: str(record[n])[:16] for n in ("data_digest", "data_date", "digest") if _is_word(record.get(n))}
@@ -256,13 +258,13 @@ def _is_word(value: object) -> bool:
     return isinstance(value, str) and bool(_WORD.fullmatch(value))
 
 
-def _bounds(value: object) -> tuple[float, float, float, float] | None:
+def _bounds(value: object, world: World) -> tuple[float, float, float, float] | None:
     if not isinstance(value, list) or len(value) != _CORNERS:
         return None
     if not all(isinstance(v, int | float) and not isinstance(v, bool) and math.isfinite(v) for v in value):
         return None
     west, south, east, north = map(float, value)
-    left, low, right, high = study().extent
+    left, low, right, high = world.data.study.extent
     meets = west < east and south < north and west < right and east > left and south < high and north > low
     return (west, south, east, north) if meets else None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from analysis.scenarios import Stale, What, stale
 from briefing.content.data import ReportData
@@ -169,10 +169,15 @@ def stale_sentence(slide: Slide, world: World, lang: Lang, *, present: ScenarioS
 def _report(slide: Slide, shows: Shows, world: World, source: DataSource) -> ReportData:
     request = ReportRequest(
         scenario_set=shows.scenarios, main=shows.variant.key, langs=(shows.lang,), edition=shows.edition,
-        bounds=slide.bounds, origin=shows.origin, destination=shows.destination,
+        bounds=slide.bounds, **_ends(shows),
         project_ids=shows.routes & {p.id for p in source.projects()},  # a user's own roads may not be here
     )  # fmt: skip
     return ReportData.of(request, world=world, source=source)
+
+
+def _ends(shows: Shows) -> dict[str, Any]:
+    """The two places compared, where the view names them; the capitals stand in for those it does not."""
+    return {name: found for name in ("origin", "destination") if (found := getattr(shows, name))}
 
 
 Content = dict[str, object]
@@ -227,7 +232,7 @@ def _gains(report: ReportData, shows: Shows) -> Content:
     before = scenario.baseline()
     names = {i: p.name(lang) for i, p in world.places.items()}
     if shows.look == "isochrones":
-        goal = shows.goal or shows.destination
+        goal = shows.goal or report.request.destination
         areas = isochrones(world, before=before, after=scenario, place_id=goal)
         return {"layer": isochrone_layer(areas.frame, key=areas.digest, place=names.get(goal, goal), lang=lang)}
     if shows.look == "lines":
