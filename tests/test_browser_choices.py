@@ -28,7 +28,7 @@ def test_the_comparison_follows_the_ticked_routes_and_equals_the_analysis(page, 
         page.locator(f".st-key-tick-{project} label").first.click()
         says(page, project)
     wanted = compare_pair(world, Scenario(projects=frozenset(ticked)), "cap-tay-ninh", "cap-dong-xoai")
-    expect(page.get_by_text(wanted.digest)).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(wanted.digest)).to_be_attached(timeout=60_000)  # behind "i"
     cells = page.locator("table.lt").first.locator("td").all_inner_texts()
     shown = [number(v, Lang.VI, decimals=1) for v in (wanted.before.fastest_min, wanted.after.fastest_min)]
     assert cells[3:5] == shown
@@ -40,13 +40,13 @@ def test_the_comparison_follows_the_ticked_routes_and_equals_the_analysis(page, 
 def test_a_changed_choice_never_leaves_an_old_result_on_screen(page, app_url):
     go(page, f"{app_url}/compare?part=pair&routes=ring-road-4")
     digest = page.get_by_text(re.compile("mã phương án [0-9a-f]{16}"))
-    expect(digest).to_be_visible(timeout=60_000)
-    seen = [digest.inner_text()]
+    expect(digest).to_be_attached(timeout=60_000)  # behind "i"
+    seen = [digest.text_content()]
     page.get_by_role("tab", name=say("compare.panel_assumptions", Lang.VI)).click()
     for mode in ("sources.mode_motorcycle", "sources.mode_truck"):
         page.get_by_text(say(mode, Lang.VI), exact=True).first.click()
         expect(digest).not_to_have_text(seen[-1], timeout=60_000)
-        seen.append(digest.inner_text())
+        seen.append(digest.text_content())
     assert len(set(seen)) == 3
 
 

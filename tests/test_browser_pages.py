@@ -89,11 +89,11 @@ def test_an_address_restores_the_view_in_a_fresh_browser(new_page, app_url):
     expect(page.locator(".lt-facts h3").first).to_have_text("Mộc Bài")
     expect(page.locator("h1.lt-name")).to_have_text(say("app.name", Lang.EN))
     page.get_by_role("link", name=say("app.page_compare", Lang.EN)).click()
-    expect(page.get_by_text(say("compare.figure", Lang.EN), exact=True).first).to_be_visible(timeout=60_000)
+    expect(page.locator(".lt-tiles")).to_be_visible(timeout=60_000)
     says(page, "edition=2025")
     second = new_page()
     go(second, page.url)
-    expect(second.get_by_text(say("compare.figure", Lang.EN), exact=True).first).to_be_visible(timeout=60_000)
+    expect(second.get_by_text(say("compare.figure", Lang.EN), exact=True).first).to_be_attached(timeout=60_000)
     says(second, "routes=ring-road-3")
 
 

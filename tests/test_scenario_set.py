@@ -106,7 +106,7 @@ def test_what_is_written_is_read_again(world):
         ('{"format": "lien-tinh-scenarios", "version": 2}', "file_version"),
         ('{"format": "lien-tinh-scenarios", "version": true}', "file_version"),
         ('{"format": "lien-tinh-scenarios", "version": 1, "scenarios": {}}', "file_no_list"),
-        (" " * 1_000_001, "file_too_large"),
+        (" " * 2_000_001, "file_too_large"),
     ],
 )
 def test_a_file_that_cannot_be_used_changes_nothing(world, text, key):

@@ -152,10 +152,10 @@ def table(shown: Table, *, name: str, digest: str, lang: Lang, title: str = "", 
     def xlsx() -> bytes:
         from briefing.workbook import Head, table_file
 
-        heads = [Head(column.title) for column in shown.columns]
-        cells = [
-            [_cell(cell, column, lang) for cell, column in zip(row, shown.columns, strict=True)] for row in shown.rows
-        ]
+        # a bar has no heading: it repeats a figure
+        told = [n for n, column in enumerate(shown.columns) if column.title]
+        heads = [Head(shown.columns[n].title) for n in told]
+        cells = [[_cell(row[n], shown.columns[n], lang) for n in told] for row in shown.rows]
         return table_file(
             heads,
             cells,

@@ -128,10 +128,15 @@ def _saved(saved: Sequence[Variant]) -> list[Variant]:
 
 
 def _draft(view: View) -> list[Variant]:
-    """The scenario at work, once something is chosen; one of a single route goes by its name, if no other does."""
+    """The scenario at work, once something is chosen; one of a single route goes by its name, if no other does.
+
+    A route is single also with the one it upgrades, which comes with it.
+    """
     if view.routes is None and view.year is None:
         return []
-    only = data.project(view.routes[0]) if view.routes is not None and len(view.routes) == 1 else None
+    below = {found.upgrade_of for route in view.routes or () if (found := data.project(route))}
+    above = [route for route in view.routes or () if route not in below]
+    only = data.project(above[0]) if len(above) == 1 else None
     name = only.text("name", view.lang) if only else ""
     taken = {v.name.casefold() for v in view.compare.saved}
     return [replace(session_view.draft(view), name="" if name.casefold() in taken else name)]
