@@ -102,6 +102,12 @@ class ReportFormat(FileFormat):
     as_sheet: bool = False
     variants: Mapping[str, FileFormat] = field(default_factory=dict)
 
+    def sheet_name(self, paper: str) -> str:
+        """How the name of a file of printed maps begins; nothing for what is no sheet."""
+        if Choice.PAPER not in self.choices:
+            return ""
+        return f"{'tap-' if Choice.ATLAS in self.choices else ''}ban-do-{paper.lower()}"
+
 
 _F = TypeVar("_F", bound=FileFormat)
 

@@ -7,7 +7,7 @@ the files with their SHA-256. The scenario file is read back before it goes in: 
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from briefing.content import Paper, archive
 from briefing.formats import REPORT_FORMATS, Choice
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from briefing.content import Letter, ReportData
     from briefing.formats import ReportFormat
 
+_PAPER: Final = "A3"
 SCENARIO_FILE, README, LIST = "phuong-an.json", "README.txt", "SHA256SUMS.txt"
 
 
@@ -37,7 +38,7 @@ def pack(
     files, kinds = {SCENARIO_FILE: scenario_file(report)}, {SCENARIO_FILE: "json"}
     for form in (f for f in REPORT_FORMATS.values() if f.in_pack):
         for variant in (v for v in (form.variants or {form.key: form}).values() if v.in_pack):
-            name = report.request.file_name(variant.ending)
+            name = report.request.file_name(variant.ending, sheet=form.sheet_name(_PAPER))
             files[name] = form.write(report, **_options(form, variant.key, template=own, letter=letter))
             kinds[name] = variant.key
     files[README] = readme(report, kinds)
@@ -50,7 +51,7 @@ def _options(
 ) -> Mapping[str, Any]:
     """What the pack chooses for a format: the map on A3, geodata in WGS 84, the slides on the user's template, the letter as filled in."""
     chosen: dict[Choice, Mapping[str, Any]] = {
-        Choice.PAPER: {"paper": Paper(format=variant, paper="A3")},
+        Choice.PAPER: {"paper": Paper(format=variant, paper=_PAPER)},
         Choice.GEODATA: {"kind": variant},
         Choice.TEMPLATE: template,
         Choice.LETTER: {"letter": letter},

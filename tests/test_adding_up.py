@@ -17,6 +17,7 @@ from analysis.cli.scenarios import compare_text
 from analysis.measures.findings import finding
 from analysis.measures.gains import commune_gains
 from analysis.network.graph import Figures
+from analysis.scenarios.scenario import Scenario
 from analysis.scenarios.scenario_set import ScenarioSet
 from analysis.scenarios.variants import ready_variants
 from briefing.content.data import ReportData
@@ -93,6 +94,7 @@ def test_the_four_figures_add_up_on_sheet_page_and_offline_page(lang):
     class Pair:
         effect = type("Effect", (), {"value": "faster"})
         saved_min_range = None
+        scenario = Scenario()
 
     Pair.before, Pair.after = before, after
     sheet = key_figures(Pair, origin="A", destination="B", lang=lang)

@@ -9,8 +9,11 @@ import zipfile
 import pytest
 
 import briefing.content.archiving as clock
+from analysis.scenarios import DRAFT, ScenarioSet, Variant
+from briefing import REPORT_FORMATS
 from briefing.content.archiving import archive, settled
-from briefing.content.request import ascii_words, file_name
+from briefing.content.request import ReportRequest, ascii_words, file_name
+from words import Lang
 from words.errors import InputError
 
 
@@ -59,3 +62,15 @@ def test_an_archive_depends_on_its_contents_alone():
     with zipfile.ZipFile(io.BytesIO(one)) as packed:
         assert packed.namelist() == ["[Content_Types].xml", "a.png", "b.txt"]
         assert packed.testzip() is None
+
+
+def test_a_map_is_named_a_map_and_a_year_is_told() -> None:
+    draft = Variant(DRAFT, units=frozenset({"ring-road-4"}), year=2030)
+    request = ReportRequest(scenario_set=ScenarioSet((Variant("baseline"), draft)), subtitle="Họp giao ban")
+    assert draft.title(Lang.VI) == "Phương án đang lập (đến hết năm 2030)"
+    assert request.under_title(Lang.VI) == "Họp giao ban – Phương án đang lập (đến hết năm 2030)"
+    name = request.file_name("pdf", sheet=REPORT_FORMATS["map"].sheet_name("A3"))
+    assert name == "ban-do-a3_phuong-an-dang-lap-den-het-nam-2030.pdf"
+    assert request.file_name("docx") == "bao-cao_phuong-an-dang-lap-den-het-nam-2030.docx"
+    assert Variant(DRAFT, "Đường A", year=2030).title(Lang.VI) == "Đường A (đang lập, đến hết năm 2030)"
+    assert Variant("own-1", "Ưu tiên", year=2030).title(Lang.EN) == "Ưu tiên (to the end of 2030)"

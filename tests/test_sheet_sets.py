@@ -11,6 +11,7 @@ import shapely
 from printed import ALL, VIEW, WORLD, request, texts
 
 from analysis import Effect, Figures
+from analysis.scenarios import Scenario
 from briefing import draw
 from briefing.cli import parser
 from briefing.cli.commands import bounds_of, write_whole
@@ -25,13 +26,25 @@ from words.errors import InputError
 
 
 def compared(before: Figures, after: Figures) -> SimpleNamespace:
-    return SimpleNamespace(before=before, after=after, effect=Effect.FASTER, saved_min_range=(20.04, 35.0))
+    return SimpleNamespace(
+        scenario=Scenario(), before=before, after=after, effect=Effect.FASTER, saved_min_range=(20.04, 35.0)
+    )
 
 
 FASTER = compared(Figures(106_250.0, 150.4, 108_000.0, 1.19), Figures(106_230.0, 121.6, 112_400.0, 1.18))
 
 
 # Key figures
+
+
+def test_the_year_that_limits_a_scenario_stands_under_its_figures() -> None:
+    """146.4 minutes by 2030 were printed under the words that all routes are complete."""
+    by_year = SimpleNamespace(**vars(FASTER) | {"scenario": Scenario(year=2030)})
+    assert (
+        "phần thông xe đến hết năm 2030 của các tuyến đã chọn"
+        in key_figures(by_year, origin="A", destination="B", lang=Lang.VI).note
+    )
+    assert "hoàn thành toàn bộ" in key_figures(FASTER, origin="A", destination="B", lang=Lang.VI).note
 
 
 def test_key_figures_are_rounded_first_and_then_compared() -> None:

@@ -227,7 +227,7 @@ def _own(record: _Record, number: int, before: Sequence[Variant]) -> tuple[Varia
 
 def _is_draft(record: _Record, before: Sequence[Variant]) -> bool:
     """Whether a record is the scenario at work; the first of a file is, another one is one of the user's."""
-    titles = {Variant(DRAFT).title(lang).casefold() for lang in Lang}
+    titles = {Variant(DRAFT).named(lang).casefold() for lang in Lang}
     old = record["key"] == _OLD_DRAFT and clean_name(record.get("name")).casefold() in titles
     return (old or record["key"] == DRAFT) and not any(v.key == DRAFT for v in before)
 
@@ -245,7 +245,7 @@ def free_name(name: str, before: Sequence[Variant]) -> str:
 
 
 def _names(variant: Variant) -> set[str]:
-    return {variant.title(lang).casefold() for lang in Lang}
+    return {variant.named(lang).casefold() for lang in Lang}
 
 
 def _parted(value: object, fits: Callable[[object], bool]) -> tuple[list[Any], list[object]]:

@@ -126,6 +126,15 @@ class Variant:
         return text_digest([self.scenario(assumptions).digest(data_digest), *assumptions.weights])
 
     def title(self, lang: Lang) -> str:
+        """What it is called beside its figures, on every surface: its name, and the year that limits it."""
+        named = self.named(lang)
+        if not self.own or self.year is None:
+            return named  # ready ones say their year or date themselves
+        if self.key == DRAFT and self.name:
+            return say("scenarios.title_draft_of_by", lang, name=self.name, year=self.year)
+        return say("scenarios.title_by", lang, name=named, year=self.year)
+
+    def named(self, lang: Lang) -> str:
         """Its name in the language asked for; the user's own words stay as they are."""
         if self.key in READY_SCENARIOS:
             return say(f"scenarios.title_{self.key.replace('-', '_')}", lang, year=READY_SCENARIOS[self.key].year)
@@ -140,7 +149,7 @@ class Variant:
 
 def reserved_names() -> frozenset[str]:
     """Titles in small letters that no scenario of the user's may bear, in every language."""
-    return frozenset(Variant(key).title(lang).casefold() for key in (*READY_SCENARIOS, DRAFT) for lang in Lang)
+    return frozenset(Variant(key).named(lang).casefold() for key in (*READY_SCENARIOS, DRAFT) for lang in Lang)
 
 
 def ready_variants(world: World) -> tuple[Variant, ...]:

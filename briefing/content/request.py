@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from analysis.scenarios import DRAFT
 from layers import STATUSES, Edition, shown_kinds, study
 from words import InputError, Lang, clean_fields, plain
 
@@ -119,10 +118,17 @@ class ReportRequest:
         """
         return self.scenario_set.variant(self.main) if self.main else self.scenario_set.variants[-1]
 
-    def file_name(self, kind: str) -> str:
-        """A name for a file of this briefing that says what, which scenario, which day."""
-        scenario = self.variant.title(self.lang) if self.variant.key == DRAFT else self.variant.name or self.variant.key
-        return file_name(self.title, kind=kind, scenario=scenario, day=self.date, otherwise="bao-cao")
+    def under_title(self, lang: Lang) -> str:
+        """The line under the title: as typed, else the scenario; a year that limits the scenario always stands in it."""
+        told = self.variant.title(lang)
+        if self.subtitle and told != self.variant.named(lang):
+            return f"{self.subtitle} – {told}"
+        return self.subtitle or told
+
+    def file_name(self, kind: str, *, sheet: str = "") -> str:
+        """A name for a file of this briefing that says what, which scenario, which day; ``sheet``: what map on which paper."""
+        scenario = self.variant.title(self.lang) if self.variant.own else self.variant.key
+        return file_name(f"{sheet} {self.title}", kind=kind, scenario=scenario, day=self.date, otherwise="bao-cao")
 
 
 @dataclass(frozen=True, kw_only=True)

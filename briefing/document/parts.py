@@ -88,6 +88,8 @@ def cost_in_short(report: ReportData, lang: Lang) -> str:
     told = [say("document.cost_without", lang, count=len(cost.without))] if cost.without else []
     told += [say("document.cost_unverified", lang)] if cost.unverified else []
     told += [say("document.cost_mixed", lang)] if len(cost.price_years) > 1 else []
+    year = report.scenario.year
+    told += [say("document.cost_whole", lang, year=year)] if year else []
     total = say("document.cost_total", lang, amount=amount)
     return f"{total.rstrip('.')} ({'; '.join(told)})." if told else total
 
@@ -247,6 +249,8 @@ def _add_changes(writer: Writer, report: ReportData, metrics: Sequence[Metric], 
         Column(writer.say("col_range"), 23, "right"),
     )
     rows = [change_cells(report, metric, writer.lang) for metric in metrics]
+    if report.scenario.year:  # a result of a year never stands alone without it
+        title = writer.say("title_of", title=title, scenario=report.request.variant.title(writer.lang))
     add_table(writer, Grid(columns, rows, title), key=key)
     writer.note(say("metrics.not_notable", writer.lang), writer.say("dash"))
 

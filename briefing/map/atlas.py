@@ -57,7 +57,7 @@ def scenario_sheet(report: ReportData, paper: Paper) -> PrintRequest:
         statuses=paper.statuses,
         place_kinds=paper.place_kinds,
         title=request.title,
-        subtitle=request.subtitle or request.variant.title(request.lang),
+        subtitle=request.under_title(request.lang),
         organisation=request.organisation,
         author=request.author,
         date=request.date,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from analysis.measures import PairComparison
+    from analysis.scenarios import Scenario
     from briefing.map.base_map import DrawnProject, Shown
     from briefing.map.canvas import Canvas
 
@@ -169,7 +170,14 @@ def key_figures(result: PairComparison, *, origin: str, destination: str, lang: 
         for row in four_figures(result.before, result.after, lang)
     )
     verdict = note or " ".join([say(f"briefing.effect_{result.effect.value}", lang), *_range(result, lang)])
-    return KeyFigures(f"{origin} – {destination}", rows, f"{verdict} {say('briefing.figures_note', lang)}")
+    return KeyFigures(f"{origin} – {destination}", rows, f"{verdict} {_compared(result.scenario, lang)}")
+
+
+def _compared(scenario: Scenario, lang: Lang) -> str:
+    """What stands before and after: the roads complete, or what of them is open by a year."""
+    if scenario.year is None:
+        return say("briefing.figures_note", lang)
+    return say("briefing.figures_note_by", lang, year=scenario.year)
 
 
 def _range(result: PairComparison, lang: Lang) -> list[str]:

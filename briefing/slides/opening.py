@@ -185,7 +185,7 @@ def add_title(deck: Deck, report: ReportData) -> None:
     request, lang = report.request, deck.lang
     page = deck.first(notes=figure_notes(report, lang))
     title = literal(request.title) or say("slides.default_title_lines", lang)
-    below = literal(request.subtitle) or _cut(request.variant.title(lang))
+    below = literal(request.under_title(lang)) if request.subtitle else _cut(request.under_title(lang))
     shape = title_of(page.slide)
     width, height = shape.width / 36000 - 6, shape.height / 36000 - 4
     text, size = fitted(title, sizes=_TITLE_SIZES, width=width, height=height, bold=True)

@@ -86,7 +86,12 @@ def _view(report: ReportData) -> MapView:
 
 def _under_title(report: ReportData) -> str:
     request, lang = report.request, report.request.lang
-    lines = [request.subtitle, request.organisation, request.author, day(request.date, lang) if request.date else ""]
+    lines = [
+        request.under_title(lang),
+        request.organisation,
+        request.author,
+        day(request.date, lang) if request.date else "",
+    ]
     said = " · ".join(escape(line) for line in lines if line)
     return f"<p>{said}</p>" if said else ""
 

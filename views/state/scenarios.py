@@ -265,7 +265,7 @@ def adopt(opened: OpenedSet) -> tuple[LinkError, ...]:
         return ()
     before, found = session_view.current(), opened.scenario_set
     own = [v for v in found.variants if v.own and v.key != DRAFT]
-    names = apart(v.title(before.lang) for v in own)
+    names = apart(v.named(before.lang) for v in own)
     saved = tuple(replace(v, name=name) for v, name in zip(own, names, strict=True))
     keys = {v.key: own_key(n) for n, v in enumerate(own, start=1)}
     draft = next((v for v in found.variants if v.key == DRAFT), None)
