@@ -34,6 +34,11 @@ def current() -> Story:
     return found
 
 
+def count() -> int:
+    """How many views are known to be kept; those an address led to count once they were read."""
+    return len(st.session_state.get(_STORY, ()))
+
+
 def put(story: Story, key: str = "", *, title: str = "") -> None:
     """Replace the kept views.
 

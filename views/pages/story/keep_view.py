@@ -57,7 +57,10 @@ def button(page: str) -> None:
     if page not in seen.PAGES:
         _close()
         return
-    if st.button(say("story.keep", view.lang), key="keep-view", icon=":material/add_to_photos:"):
+    count = story.count()
+    label = say("story.keep", view.lang) + (f" **+ {count}**" if count else "")
+    told = say("story.keep_help", view.lang, count=count)
+    if st.button(label, key="keep-view", icon=":material/add_to_photos:", help=told):
         _begin(page, view)
     if (
         now := st.session_state.get(_OPEN)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _CHOSEN: Final = "story-chosen"
 _FAULT: Final = "story-fault"
+_NAMES: Final = "story-names"
 _REMOVE: Final = "story-remove"
 
 
@@ -75,10 +76,14 @@ def _list(lang: Lang) -> int:
     names = [
         f"{n}. {plain(slide.title)}{mark}" for n, (slide, mark) in enumerate(zip(kept, marks, strict=True), start=1)
     ]
+    # the browser answers with a label: it is told anew when one changed, and what it still says by an old one is its number
+    if st.session_state.get(_NAMES) != names:
+        st.session_state[_NAMES], st.session_state["story-list"] = names, _chosen()
     sync("story-list", _chosen())
 
     def choose() -> None:
-        st.session_state[_CHOSEN] = st.session_state["story-list"]
+        picked = st.session_state["story-list"]
+        st.session_state[_CHOSEN] = int(picked.partition(".")[0]) - 1 if isinstance(picked, str) else picked
 
     st.radio(
         say("story.list", lang), range(len(kept)), format_func=names.__getitem__, key="story-list", on_change=choose
