@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from importlib.resources import files
 from itertools import cycle
 
 import pytest
-from playwright.sync_api import TimeoutError  # noqa: A004
-from seen import go
+from playwright.sync_api import expect
+from seen import go, settled, the_map
 
 from words import Lang, say
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=60_000)  # a busy machine: waiting long costs nothing when nothing is wrong
 PAGES = ("", "compare", "connectivity", "agreement", "briefing", "story", "own", "sources")
 _AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 # what still waits for its answer is greyed on purpose, and no longer once it has come
@@ -24,20 +24,20 @@ _SERIOUS = """async () => {
 }"""
 
 
-def quiet(page) -> None:
-    """Wait for the answer to a click; a page that still computes after a while is looked at as it is."""
-    page.wait_for_timeout(200)
-    with suppress(TimeoutError):
-        page.locator("[data-test-script-state=notRunning]").wait_for(timeout=12_000)
-
-
 def faults(page, where: str) -> list[str]:
     """Serious and critical faults of what is on screen."""
-    quiet(page)
+    settled(page)
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(_AXE)
         page.add_style_tag(content=_FULL)
     return [f"{where}: {fault}" for fault in page.evaluate(_SERIOUS)]
+
+
+def opened(page, tab) -> None:
+    """Choose a tab; its run, if it needs one, has begun."""
+    tab.click()
+    expect(tab).to_have_attribute("aria-selected", "true")
+    page.wait_for_timeout(150)  # nothing on the page tells a run that is asked for from none
 
 
 def walk(page, app_url: str, langs) -> list[str]:
@@ -51,7 +51,7 @@ def walk(page, app_url: str, langs) -> list[str]:
         for number in range(page.get_by_role("tab").count()):
             tab = page.get_by_role("tab").nth(number)
             if tab.get_attribute("aria-selected") != "true":
-                tab.click()
+                opened(page, tab)
                 found += faults(page, f"{where} {tab.inner_text()}")
     return found
 
@@ -68,7 +68,9 @@ def test_nor_in_the_other_language(page, app_url):
 def test_the_map_is_passed_in_few_steps_of_the_keyboard(page, app_url):
     """The first step is the link that skips the head of the page; the map lies within fifteen, and does not hold who passes."""
     go(page, app_url)
-    quiet(page)
+    expect(page.get_by_test_id("stSkipToContent")).to_have_text(say("app.skip", Lang.VI))
+    the_map(page)
+    settled(page)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == say("app.skip", Lang.VI)
     page.keyboard.press("Enter")

@@ -50,10 +50,10 @@ function mark(parent, words) {
 }
 
 /** The framework's link past the head of a page speaks English, and stops before the choices: ours leads to the work. */
-function leadToTheWork(words) {
+function leadToTheWork() {
   const skip = document.querySelector('[data-testid="stSkipToContent"]');
-  if (!skip) return;
-  skip.textContent = words.skip;
+  if (!skip || skip.textContent === names.skip) return;
+  skip.textContent = names.skip;
   skip.addEventListener("click", toTheWork, true);
 }
 
@@ -155,6 +155,7 @@ let due = 0;
 function cleanNames() {
   due = 0;
   if (!names.open) return; // no words yet
+  leadToTheWork();
   for (const named of document.querySelectorAll("[aria-label]")) {
     const is = named.getAttribute("aria-label");
     let said = is.replace(MARKS, "$1");
@@ -173,7 +174,7 @@ let met = false;
 
 export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
   const words = data.words;
-  names = data.names;
+  names = { ...data.names, skip: words.skip };
   root.lang = data.lang;
   const parent = parentElement.querySelector(".lt-shell");
   const said = JSON.stringify(words);
@@ -186,7 +187,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     root.dataset.ltFolded = data.folded;
   }
   markNavigation(words, data.page);
-  leadToTheWork(words);
+  leadToTheWork();
   for (const side of SIDES) {
     parent.querySelector(`.lt-fold-${side}`).onclick = () => {
       const folded = new Set((root.dataset.ltFolded || "").split("~").filter(Boolean));
