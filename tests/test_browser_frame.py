@@ -25,8 +25,8 @@ MEASURE = """() => {
     const box = (e) => { const b = e.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; };
     const map = [...document.querySelectorAll('[class*="st-key-ltmap"]')].find(seen);
     const main = document.querySelector(".stMain"), page = document.scrollingElement;
-    const scrollers = [...document.querySelectorAll(".stApp *")].filter((e) => seen(e) && e.tagName !== "TEXTAREA"
-        && /auto|scroll/.test(getComputedStyle(e).overflowY) && e.scrollHeight > e.clientHeight + 1);
+    const scrollers = [...document.querySelectorAll(".stApp :not(svg *)")].filter((e) => e.scrollHeight > e.clientHeight + 1
+        && e.tagName !== "TEXTAREA" && /auto|scroll/.test(getComputedStyle(e).overflowY) && seen(e));
     const inside = (e) => scrollers.some((other) => other !== e && other.contains(e));
     const controls = [...document.querySelectorAll("button, a[href], summary, [role=tab], [role=radio], .stCheckbox label")]
         .filter((e) => seen(e) && !e.closest("p, li, td, .lt-foot, .leaflet-container, [data-testid=stElementToolbar], [data-testid=stSkipToContent]"));
@@ -40,12 +40,23 @@ MEASURE = """() => {
         small: small.map((e) => `${name(e.closest('[class*="st-key"]') || e)} ${e.innerText || e.title || e.ariaLabel}`),
     };
 }"""
+# nothing has moved for five frames
+STILL = """async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    const where = () => [...document.querySelectorAll('[class*="st-key-"]')].map((e) => {
+        const b = e.getBoundingClientRect(); return [b.left, b.top, b.width, b.height, e.scrollHeight]; }).join();
+    for (let before = "", same = 0; same < 5; await frame()) {
+        const now = where();
+        same = now === before ? same + 1 : 0;
+        before = now;
+    }
+}"""
 
 
 def measured(page, size: tuple[int, int]) -> dict:
     """What stands where in a window of this size."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.wait_for_timeout(300)
+    page.evaluate(STILL)
     return page.evaluate(MEASURE)
 
 
