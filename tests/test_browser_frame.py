@@ -17,8 +17,14 @@ WIDE = ((1366, 768), (1920, 1080), (1024, 700))
 SMALL = ((820, 1180), (390, 844), (683, 384))  # the last: 1366 x 768 at a zoom of 200 %
 FINGER_PX = 44
 # page: least share of the view that its map has on the two screens of an office
-FILLING = {"?": 0.60, "compare?part=pair&": 0.45, "compare?part=closure&": 0.45, "connectivity?": 0.45, "own?": 0.45}
-SCROLLING = ("agreement?", "briefing?", "sources?")
+FILLING = {
+    "?": 0.60,
+    "compare?part=pair&": 0.45,
+    "compare?part=closure&shut=6488&": 0.45,
+    "connectivity?": 0.45,
+    "own?": 0.45,
+}
+SCROLLING = ("agreement?", "briefing?", "sources?", "compare?", "compare?part=matrix&")
 MEASURE = """() => {
     const seen = (e) => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().width > 0;
     const name = (e) => (String(e.className).match(/st-key-[\\w-]+/) || [e.tagName])[0];
@@ -32,8 +38,18 @@ MEASURE = """() => {
         .filter((e) => seen(e) && !e.closest("p, li, td, .lt-foot, .leaflet-container, [data-testid=stElementToolbar], [data-testid=stSkipToContent]"));
     const small = controls.filter((e) => { const b = e.getBoundingClientRect(); return Math.min(b.width, b.height) < 43.5; });
     const band = [...document.querySelectorAll("h1.lt-name, .lt-tool, .st-key-language [role=radio], .st-key-ltnav a")].filter(seen);
+    const words = (e) => { const found = [], walk = document.createTreeWalker(e, NodeFilter.SHOW_TEXT);
+        for (let n; (n = walk.nextNode());) if (n.data.trim() && seen(n.parentElement) && !n.parentElement.closest(".leaflet-container")) {
+            const range = document.createRange(); range.selectNodeContents(n);
+            found.push(...[...range.getClientRects()].map((b) => [n.data, b])); }
+        return found; };
+    const parts = [...document.querySelectorAll(".st-key-ltmain, .st-key-ltleft")].filter(seen);
+    const told = [...parts.flatMap(words), ...[...document.querySelectorAll(".st-key-ltright")].filter(seen).map((e) => [name(e), e.getBoundingClientRect()])];
+    const covered = [...document.querySelectorAll(".lt-fold")].filter(seen).map((e) => e.getBoundingClientRect()).flatMap((h) => told
+        .filter(([, b]) => Math.min(b.right, h.right) - Math.max(b.left, h.left) > 1 && Math.min(b.bottom, h.bottom) - Math.max(b.top, h.top) > 1)
+        .map(([what]) => what));
     return {
-        map: map ? box(map) : null, band: band.map((e) => [e.innerText || e.title, ...box(e)]),
+        covered, map: map ? box(map) : null, band: band.map((e) => [e.innerText || e.title, ...box(e)]),
         head: document.querySelector(".st-key-lthead").parentElement.getBoundingClientRect().height,
         page: Math.max(page.scrollHeight - innerHeight, main.scrollHeight - main.clientHeight),
         sideways: page.scrollWidth - innerWidth, nested: scrollers.filter(inside).map(name),
@@ -88,6 +104,7 @@ def test_the_map_has_its_room_nothing_scrolls_twice_and_small_screens_have_room_
             assert found["head"] <= 52, where
             assert found["sideways"] <= 0, where
             assert found["nested"] == [], where
+            assert found["covered"] == [], where
             assert apart(found["band"]) == [], where
             if path in FILLING:
                 assert found["page"] <= 0, where
@@ -105,9 +122,11 @@ def test_panels_fold_by_one_click_and_the_address_remembers_it(page, app_url):
     the_map(page)
     settled(page)
     before = measured(page, WIDE[0])["map"]
+    expect(page.locator(".lt-legend-fold")).to_be_hidden()  # the page shows the same beside the map
     for side, fold in (("left", "fold=left"), ("right", "fold=left~right")):
         page.get_by_role("button", name=say(f"app.hide_{side}", Lang.VI)).click()
         says(page, fold)
+    expect(page.locator(".lt-legend-fold")).to_be_visible()
     after = measured(page, WIDE[0])["map"]
     assert (after[0], after[2]) == (0, 1366)
     assert before[0] > 150 < 1366 - before[2]
@@ -127,12 +146,13 @@ def test_on_a_small_screen_panels_are_drawers_and_the_menu_names_every_page(new_
     settled(page)
     left, right = page.locator(".st-key-ltleft"), page.locator(".st-key-ltright")
     expect(left).to_be_hidden()
-    expect(right).to_be_hidden()
+    expect(right.locator(".lt-verdict")).to_be_in_viewport(ratio=0.9)  # the answer, under the map
+    assert right.inner_text() == right.locator(".lt-verdict").inner_text()
     page.get_by_role("button", name=say("app.drawer_right", Lang.VI), exact=True).click()
     expect(right.locator("table.lt").first).to_be_visible()
     page.get_by_role("button", name=say("app.drawer_left", Lang.VI), exact=True).click()
     expect(left.locator(".stCheckbox").first).to_be_visible()
-    expect(right).to_be_hidden()
+    expect(right.locator("table.lt").first).to_be_hidden()
     page.keyboard.press("Escape")
     expect(left).to_be_hidden()
     page.get_by_role("button", name=say("app.menu", Lang.VI)).click()
@@ -141,6 +161,22 @@ def test_on_a_small_screen_panels_are_drawers_and_the_menu_names_every_page(new_
     page.get_by_role("link", name=say("app.page_sources", Lang.VI), exact=True).click()
     expect(page.get_by_text(say("sources.layers_note", Lang.VI))).to_be_visible()
     expect(page.get_by_role("link", name=say("app.page_sources", Lang.VI), exact=True)).to_be_hidden()
+
+
+def test_on_a_small_screen_every_part_with_a_map_answers_and_keeps_its_buttons(new_page, app_url):
+    for size in SMALL[:2]:
+        page = new_page(viewport={"width": size[0], "height": size[1]}, has_touch=True)
+        for path in (
+            "compare?part=closure&shut=6488",
+            "compare?part=pair",
+            "compare?part=gains",
+            "connectivity?tab=between",
+        ):
+            go(page, f"{app_url}/{path}&lang=vi")
+            settled(page)
+            expect(page.locator(".st-key-ltright .lt-verdict")).to_be_in_viewport(ratio=0.9)
+            expect(page.locator(".lt-legend-fold:visible")).to_be_in_viewport()
+        page.close()
 
 
 def test_a_newcomer_is_told_where_to_begin_once_and_each_task_leads_there(new_page, app_url):

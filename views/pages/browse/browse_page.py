@@ -136,7 +136,7 @@ def _map_and_facts() -> None:
 
 def _legend(shown: MapView, lang: Lang, *, folded: bool) -> None:
     """The signs on the map; folded away while facts are read."""
-    with st.expander(say("browse.legend", lang), expanded=not folded):
+    with st.container(key="ltlegend"), st.expander(say("browse.legend", lang), expanded=not folded):
         st.html(map_strings.legend(shown))
 
 
