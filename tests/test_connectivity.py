@@ -10,8 +10,11 @@ import pytest
 import shapely
 from graphs import Road, Stretch, metres, place, project, real_world, roads, spot, world
 
+from analysis.measures.comparison import Effect, compare_pair
+from analysis.measures.mends import mending_projects
 from analysis.measures.pairs import pair_matrix
 from analysis.measures.province_links import ROAD_RANKS, connectivity, cut_lines, metres_by_rank, rank_shares
+from analysis.network.graph import skim
 from analysis.resilience.crossings import boundary_crossings, common_boundary, crossings_of, river_crossings
 from analysis.resilience.edge_disjoint import disjoint_routes, routes_between_groups
 from analysis.resilience.missing_roads import AssumedRoad, missing_links
@@ -277,3 +280,28 @@ def test_missing_links_of_the_real_network_are_near_and_roundabout():
     worth = [x.saved_person_min for x in found.found]
     assert worth == sorted(worth, reverse=True)
     assert found.digest != missing_links(w, AFTER).digest
+
+
+def test_what_mends_a_pair_is_the_project_that_saves_it_most_as_compare_tells():
+    w, told = real_world(), []
+    pairs = [(m.origin, m.destination) for m in missing_links(w, Scenario()).found[:3]]
+    mends = mending_projects(w, AFTER, pairs, progress=lambda done, total: told.append(done / total))
+    assert list(mends) == pairs
+    assert told == sorted(told)
+    assert any(mends.values())
+    ends = w.nodes([end for pair in pairs for end in pair])
+    minutes = {}
+    for one in [None, *w.projects.values()]:
+        on = frozenset() if one is None else frozenset({one.id, one.upgrade_of or one.id})
+        found = skim(w.graph(Scenario(projects=on)), ends, ends).fastest_min
+        minutes["" if one is None else one.id] = [(found[n, n + 1] + found[n + 1, n]) / 2 for n in range(0, 6, 2)]
+    for n, (pair, mend) in enumerate(mends.items()):
+        most = max(minutes[""][n] - of[n] for of in minutes.values())
+        if mend is None:
+            assert most < 0.5
+            continue
+        on = frozenset({mend.project_id, w.projects[mend.project_id].upgrade_of or mend.project_id})
+        assert mend.comparison == compare_pair(w, Scenario(projects=on), *pair)
+        assert mend.comparison.effect in {Effect.FASTER, Effect.SHORTER}
+        assert mend.comparison.saved_min == pytest.approx(most)
+    assert mending_projects(two_towns(), Scenario(), [("a", "b")]) == {("a", "b"): None}

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from opening import map_arguments, opened, words_of
 
+from analysis.measures.mends import mending_projects
 from analysis.measures.province_links import connectivity
 from analysis.resilience.closures import close_jointly
 from analysis.resilience.critical_roads import critical_stretches, most_critical
@@ -23,7 +24,7 @@ from layers.symbology.link_layers import (
     loss_class_names,
     road_name,
 )
-from views.pages.connectivity import critical
+from views.pages.connectivity import between, critical
 from views.state import connectivity_settings, data
 from views.state.parameters import Known
 from words import Lang, say
@@ -118,6 +119,23 @@ def test_detours_and_missing_links(world, ties):
         f"{world.places[best.origin].name_vi} – {world.places[best.destination].name_vi}, giảm {number(best.saved_min, Lang.VI, decimals=1)}"
         in said
     )
+
+
+def test_each_missing_link_names_the_proposal_that_mends_it_which_the_map_draws(world):
+    pairs = [(m.origin, m.destination) for m in missing_links(world, Scenario()).found[: between.LISTED]]
+    mends = mending_projects(world, Scenario(), pairs)
+    for lang in Lang:
+        at = opened("connectivity", lang=lang.value, routes=ROUTES, tab="between", ties="missing", when="before")
+        html = " ".join(h.proto.body for h in at.get("html"))
+        named = re.findall(r'<small data-map-feature="project:([^"]+)"', html)
+        assert named == [m.project_id for m in mends.values() if m is not None]
+        drawn = map_arguments(at)["drawn"]
+        for mend in filter(None, mends.values()):
+            assert f'"project:{mend.project_id}"' in drawn
+            after = number(mend.comparison.after.fastest_min, lang, decimals=1)
+            assert between.proposal(mend, lang) in words_of(at)
+            assert f"→ {after} " in words_of(at)
+        assert words_of(at).count(say("connectivity.mended_none", lang)) == sum(m is None for m in mends.values())
 
 
 def test_the_most_critical_roads_are_those_of_the_analysis(world):

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from pptx import Presentation
 
+from analysis.resilience import boundary_crossings, river_crossings
 from analysis.scenarios import (
     LONGEST_SENTENCE,
     LONGEST_TITLE,
@@ -63,6 +64,19 @@ def test_a_file_gives_back_the_views_it_was_made_of(world):
     assert again == kept
     assert opened.faults == ()
     assert opened.scenario_set == SET
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_kept_view_of_the_ties_draws_the_crossings_that_the_page_numbers(world, report, when):
+    kept = slide(world, What.BETWEEN, look=f"crossings-{when}")
+    scenario = OWN.scenario(SET.assumptions)
+    state_ = scenario.baseline() if when == "before" else scenario
+    count = sum(len(of(world, state_).found) for of in (boundary_crossings, river_crossings))
+    (step,) = steps_of((kept,), world=world, source=report.source, lang=Lang.VI)
+    assert step.layer is not None
+    assert [s.key for s in step.layer.shapes if str(s.key).startswith("crossing:")] == [
+        f"crossing:{n}" for n in range(1, count + 1)
+    ]
 
 
 def test_a_file_of_before_says_nothing_of_views_and_one_without_any_is_as_before(world):

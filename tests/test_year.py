@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from opening import map_arguments, opened, words_of
 
 from layers import State, km_by_state, read_projects, study
 from views.components import year
-from views.state import session_view
+from views.state import Tab, session_view
 from webmap.feature_groups import view_items
 from webmap.legend import legend_rows
 from webmap.view import MapView
@@ -76,3 +78,20 @@ def test_a_play_is_one_step_of_the_history():
     assert at.query_params["year"] == "2030"
     at.button(key="year-play").click().run()  # at the end it begins anew
     assert at.session_state["view"].year == 2021
+
+
+MAPS = [("browse", {}), *(("compare", {"part": part}) for part in ("pair", "gains", "closure", "shares", "overview"))]
+MAPS += [("connectivity", {"tab": tab.value}) for tab in Tab]
+
+
+@pytest.mark.parametrize(("page", "part"), MAPS)
+def test_every_map_draws_what_is_not_open_in_the_year_pale(page, part):
+    units = ("ring-road-4", "hcm-chon-thanh-duc-hoa")
+    sections = [s for p in PROJECTS for s in p.sections if p.id in units]
+    due = sum(s.state(2027, data_date=TODAY) in {State.CLOSED, State.UNCONFIRMED} for s in sections)
+    at = opened(page, lang="vi", routes="~".join(units), year="2027", **part)
+    assert not at.exception
+    drawn = map_arguments(at)["drawn"]
+    shown = [s.section_id for s in sections if f'"{s.section_id}"' in drawn]
+    assert due > 0
+    assert len(re.findall(r'"o": ?0\.28\b', drawn)) == due, shown

@@ -10,6 +10,7 @@ from .gains import (
     desire_lines as desire_lines,
     write_gains as write_gains,
 )
+from .mends import Mend as Mend, Mends as Mends, mending_projects as mending_projects
 from .metrics import (
     ADDED as ADDED,
     COST as COST,

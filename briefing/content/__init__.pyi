@@ -15,6 +15,11 @@ from .bounds import (
     province_bounds as province_bounds,
     route_bounds as route_bounds,
 )
+from .crossings import (
+    crossing_road as crossing_road,
+    crossing_sides as crossing_sides,
+    crossings_drawn as crossings_drawn,
+)
 from .data import (
     BREAKS_MIN as BREAKS_MIN,
     Laid as Laid,

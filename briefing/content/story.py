@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from analysis.scenarios import Stale, What, stale
+from briefing.content.crossings import crossings_drawn
 from briefing.content.data import ReportData
 from briefing.content.project_rows import order_told, people_counted, unit_name
 from briefing.content.request import ReportRequest
@@ -273,10 +274,32 @@ def _border(report: ReportData, shows: Shows) -> Content:
     found = border_access(world, scenario.baseline() if when == "before" else scenario)
     of = of or "road"
     frame = border_classes(found, column=f"{of}_km")
+    names = _province_names(report, lang)
+    return {"layer": strip_layer(frame, BORDER_BREAKS_KM, key=found.digest, of=of, names=names, lang=lang)}
+
+
+def _province_names(report: ReportData, lang: Lang) -> dict[str, str]:
     rows = report.source.layer("provinces_2022")
     column = field_in(rows.columns, "name", lang)
-    names = dict(zip(rows["code"].astype(str), rows[column].astype(str), strict=True))
-    return {"layer": strip_layer(frame, BORDER_BREAKS_KM, key=found.digest, of=of, names=names, lang=lang)}
+    return dict(zip(rows["code"].astype(str), rows[column].astype(str), strict=True))
+
+
+def _between(report: ReportData, shows: Shows) -> Content:
+    """The crossings of the boundary and the river; of the other sheets the routes alone."""
+    from analysis.resilience import boundary_crossings, river_crossings, river_of  # noqa: PLC0415
+
+    sheet, _, when = shows.look.partition("-")
+    if sheet != "crossings":
+        return {}
+    world, lang = report.world, shows.lang
+    scenario = report.scenario.baseline() if when == "before" else report.scenario
+    over = (boundary_crossings, river_crossings) if river_of(world.data) else (boundary_crossings,)
+    listed = [c for crossings in over for c in crossings(world, scenario).found]
+    drawn = crossings_drawn(
+        world, listed, report.source.layer("rivers"), projects={p.id: p for p in report.source.projects()},
+        provinces=_province_names(report, lang), key=f"{world.digest(scenario)}{when}", lang=lang,
+    )  # fmt: skip
+    return {"layer": drawn}
 
 
 def _critical(report: ReportData, shows: Shows) -> Content:
@@ -356,6 +379,7 @@ _CONTENT: Final = {
     What.SHARES: _shares,
     What.ACCESS: _access,
     What.BORDER: _border,
+    What.BETWEEN: _between,
     What.CRITICAL: _critical,
     What.CLOSURE: _closure,
     What.TOURISM: _tourism,

@@ -22,6 +22,7 @@ from words import say
 
 if TYPE_CHECKING:
     from analysis.measures import PairComparison
+    from analysis.scenarios import Scenario
     from webmap import MapView
 
 Bounds = tuple[float, float, float, float]
@@ -53,20 +54,22 @@ def map_view(
     *,
     paths: tuple[tuple[tuple[float, float], ...], ...] = ((), ()),
     routes: Collection[str] | None = None,
-    year: int | None = None,
+    of: Scenario | None = None,
 ) -> MapView:
     """What the map shows for the choices of a user.
 
     Parameters
     ----------
     routes
-        Units of a scenario to draw in place of the ticked routes: projects, sections, bundles.
-    year
-        Of that scenario; the ticked routes are drawn in the year of the view.
+        Units to draw in place of the ticked routes, in no year: projects, sections, bundles.
+    of
+        The state of the network to draw in place of the ticked routes, in its own year: what is not open in it is pale.
     """
     from webmap import MapView
 
-    units = ticked_routes(view) if routes is None else routes
+    units, year = (ticked_routes(view), view.year) if routes is None else (routes, None)
+    if of is not None:
+        units, year = of.projects, of.year
     kinds = view.switches & PLACE_KINDS.keys()
     optional = view.switches & frozenset(optional_layers())
     layers = {name for name in optional if ONE_EDITION.get(name, view.edition) is view.edition}
@@ -81,7 +84,7 @@ def map_view(
         highlight_id=view.focus.partition(":")[2] if view.focus and not view.focus.startswith("province:") else None,
         path_before=paths[0],
         path_after=paths[1],
-        year=view.year if routes is None else year,
+        year=year,
         own=user_data.current(),
         tiles=ONLINE in view.switches,
     )
@@ -196,7 +199,12 @@ def paths(
         if not before:
             ways = ((), ways[1])
         _look_once(result.digest + result.origin_id + result.destination_id, [xy for way in ways for xy in way])
-    show(map_view(view, paths=ways), name="compare", height=height, memory="lienTinhCompare")
+    show(
+        map_view(view, paths=ways, of=result.scenario if result else None),
+        name="compare",
+        height=height,
+        memory="lienTinhCompare",
+    )
 
 
 def _look_once(name: str, points: list[tuple[float, float]]) -> None:

@@ -103,7 +103,7 @@ def _map(view: View, scenario: Scenario, results: tuple[ResultLayer, ...]) -> No
     """The map; a click closes the nearest road, a click on a closed one opens it again: one run of the page each."""
     if words := st.session_state.pop(_AT_MAP, None):  # said for the click that made it, gone with the next run
         st.warning(plain(say(words, view.lang, most=_MOST, px=number(_REACH_PX, view.lang))))
-    shown = map_panel.map_view(view, routes=scenario.projects, year=scenario.year)
+    shown = map_panel.map_view(view, of=scenario)
     layers = shown.layers | {"provinces"}  # they take the click where nothing else lies
     map_panel.show(
         replace(shown, layers=layers, results=results, popups=False, closing=True),

@@ -174,7 +174,7 @@ def small_map(view: View, columns: Columns, who: Gains) -> None:
     lang = view.lang
     layer = gains.layer_of(who, lang)
     shown = replace(
-        map_panel.map_view(view, routes=columns.scenario(view).projects),
+        map_panel.map_view(view, of=columns.scenario(view)),
         results=(layer,), place_kinds=frozenset(place_kinds(Role.SEAT)), highlight_id=None,
     )  # fmt: skip
     st.html(f'<p class="lt-charttitle">{text(say("dashboard.who", lang, goal=gains.goal_name(view)))}</p>')

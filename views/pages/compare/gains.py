@@ -87,7 +87,7 @@ def show(view: View, columns: Columns) -> None:
         with st.spinner(say("gains_view.working", lang)):
             layer = _layer(view, columns, look)
         shown = replace(
-            map_panel.map_view(view, routes=scenario.projects, year=scenario.year),
+            map_panel.map_view(view, of=scenario),
             results=(layer,), place_kinds=frozenset(place_kinds(Role.SEAT)), highlight_id=None,
         )  # fmt: skip
         map_panel.fragment(shown, name="gains", memory="lienTinhGains")

@@ -409,10 +409,10 @@ def _sheet(view: View) -> None:
 
 
 def _map(view: View, columns: Columns, found: Accessibility, layer: ResultLayer) -> None:
-    near, routes = found.kind, columns.scenario(view).projects
+    near, scenario = found.kind, columns.scenario(view)
     known = near in KINDS
     tab_frame.show(
-        view, layer, routes=() if view.connectivity.access_look == "before" else routes,
+        view, layer, of=scenario.baseline() if view.connectivity.access_look == "before" else scenario,
         kinds={near if known else data.world().places[near].kind}, highlight=None if known else near,
     )  # fmt: skip
 

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import shapely
 import streamlit as st
 
-from layers.symbology import crossing_layer, cut_layer, road_name, straight_layer
+from briefing.content import crossing_road, crossing_sides, crossings_drawn
+from layers.symbology import cut_layer, road_name, straight_layer
 from views import cache
 from views.components import (
     Column,
+    Markup,
     Table,
     downloads,
     explain,
     from_list,
     guarded,
+    lines,
     long_work,
     note,
+    on_map,
     scenario_panel,
     table,
     text,
@@ -34,21 +39,22 @@ if TYPE_CHECKING:
     from typing import Any
 
     from analysis.cli import Row
-    from analysis.measures import Connectivity
+    from analysis.measures import Connectivity, Mend, Mends
     from analysis.resilience import Crossing, DisjointRoutes, MissingLinks
     from layers.symbology import ResultLayer
     from views.components import Work
     from views.state import Columns, View
 
 LISTED: Final = 20
-_KEY: Final = "links-between"  # of what is worked on beside the page
+_KEY, _MENDS = "links-between", "mends"  # of what is worked on beside the page
 
 
-def show_sheet(view: View, columns: Columns, found: Connectivity) -> None:
+def show_sheet(view: View, columns: Columns, found: Connectivity, mends: Mends | None = None) -> None:
     """Draw the sheet of what the map shows, then how to read it and the files."""
     lang, ties = view.lang, view.connectivity.between_sheet
     sheets: dict[str, Callable[[View, Columns, Connectivity], None]] = {
-        "crossings": _crossing_sheet, "routes": _routes, "detours": _detour_sheet, "missing": _missing_sheet
+        "crossings": _crossing_sheet, "routes": _routes, "detours": _detour_sheet,
+        "missing": partial(_missing_sheet, mends=mends),
     }  # fmt: skip
     sheets[ties](view, columns, found)
     links = missing(view, columns) if ties == "missing" else None
@@ -67,17 +73,12 @@ def crossings_of(found: Connectivity, *, after: bool) -> list[Crossing]:
 
 def road(crossing: Crossing, lang: Lang) -> str:
     """Number and name of a road that crosses; of a project its name."""
-    if not crossing.section_id:
-        return road_name(crossing.ref, crossing.name, lang)
-    project = data.project(crossing.section_id.rsplit("/", 1)[0])
-    name = crossing.name if project is None else project.text("name", lang)
-    return f"{name} ({say('connectivity.schematic', lang)})" if crossing.schematic else name
+    return crossing_road(crossing, {p.id: p for p in data.projects()}, lang)
 
 
 def sides(crossing: Crossing, lang: Lang) -> str:
     """The provinces on both sides."""
-    names = cache.province_names(lang)
-    return " – ".join(names.get(code, code) for code in crossing.provinces)
+    return crossing_sides(crossing, cache.province_names(lang))
 
 
 def some_districts(columns: Columns, lang: Lang) -> str:
@@ -247,7 +248,7 @@ def _percents(shares: Sequence[float | None], lang: Lang) -> list[str]:
     ]
 
 
-def _missing_sheet(view: View, columns: Columns, found: Connectivity) -> None:  # noqa: ARG001
+def _missing_sheet(view: View, columns: Columns, found: Connectivity, *, mends: Mends | None) -> None:  # noqa: ARG001
     lang = view.lang
     links = missing(view, columns)
     listed = links.found[:LISTED]
@@ -268,7 +269,8 @@ def _missing_sheet(view: View, columns: Columns, found: Connectivity) -> None:  
     ]  # fmt: skip
     rows = [
         (
-            f"{n}. {_pair_name(vars(m), lang)}", number(m.straight_km, lang, decimals=1),
+            lines([f"{n}. {_pair_name(vars(m), lang)}", *_mended(mends, (m.origin, m.destination), lang)]),
+            number(m.straight_km, lang, decimals=1),
             number(m.road_km, lang, decimals=1), number(m.detour, lang, decimals=2),
             number(m.saved_min, lang, decimals=1), number(m.saved_person_min / links.people, lang, decimals=2),
         )
@@ -282,11 +284,57 @@ def _missing_sheet(view: View, columns: Columns, found: Connectivity) -> None:  
         name="missing_table", lang=lang, digest=links.digest,
     )  # fmt: skip
     asked = links.assumed
+    if mends is not None:
+        note(say("connectivity.read_mended", lang))
     note(
         say(
             "connectivity.read_missing", lang, near=number(asked.near_km, lang), speed=number(asked.speed_kmh, lang),
             detour=number(asked.least_detour, lang, decimals=1), road=number(asked.road_detour, lang, decimals=2),
         )
+    )  # fmt: skip
+
+
+def _mended(mends: Mends | None, pair: tuple[str, str], lang: Lang) -> list[Markup]:
+    """The proposal that mends a pair, tied to its line on the map; nothing while that is worked on."""
+    if mends is None or pair not in mends:
+        return []
+    mend = mends[pair]
+    told, key = say("connectivity.mended_none", lang), ""
+    if mend is not None:
+        told = say("connectivity.mended", lang, name=proposal(mend, lang), **_figures(mend, lang))
+        key = f"project:{mend.project_id}"
+    return [Markup(f'<span class="lt-under"><small{on_map(key)}>{text(told)}</small></span>')]
+
+
+def proposal(mend: Mend, lang: Lang) -> str:
+    """Name of a project that mends a pair, with the one it upgrades, which is built with it."""
+    project = data.project(mend.project_id)
+    base = data.project(project.upgrade_of) if project is not None and project.upgrade_of else None
+    name = mend.project_id if project is None else project.text("name", lang)
+    return name if base is None else say("connectivity.mended_with", lang, name=name, base=base.text("name", lang))
+
+
+def _figures(mend: Mend, lang: Lang) -> dict[str, str]:
+    """Minutes, kilometres and detour of a pair before and after, as Compare tells them."""
+    told = {}
+    for when in STATES:
+        found = getattr(mend.comparison, when)
+        told[f"min_{when}"] = number(found.fastest_min, lang, decimals=1)
+        told[f"km_{when}"] = number(None if found.shortest_m is None else found.shortest_m / 1000, lang, decimals=1)
+        told[f"detour_{when}"] = number(found.detour_index, lang, decimals=2)
+    return told
+
+
+def mends_of(view: View, columns: Columns) -> Work[Mends]:
+    """Which proposal alone mends each missing link that is listed; worked on beside the page."""
+    from analysis.measures import mending_projects
+
+    world, scenario = data.world(), columns.scenario(view)
+    pairs = [(m.origin, m.destination) for m in missing(view, columns).found[:LISTED]]
+    return long_work.awaited(
+        _MENDS, (world.digest(scenario.baseline()), scenario.access, pairs),
+        lambda progress: mending_projects(world, scenario, pairs, progress=progress),
+        words="connectivity.working_mends", lang=view.lang, former=False,
     )  # fmt: skip
 
 
@@ -323,22 +371,27 @@ def show(view: View, columns: Columns) -> None:
     _choices(view, columns)
     left, right = workspace.beside()
     work: Work[Connectivity] | None = None
-    seen, of = view, columns
+    seen, of, mends = view, columns, None
     with left, guarded("between.map", lang=lang):
         linked(view, "between_sheet", TIES, words="connectivity.look", key="ties", hidden=True)
         work = measured(view, columns)
         if work.context is not None:  # an old result is told as what it is
             seen, of = replace(work.context[0], lang=lang, connectivity=view.connectivity), work.context[1]
-        layer = _layer(seen, of, work.result) if work.result else tab_frame.nothing(lang)
+    if work is not None and work.result is not None and view.connectivity.between_sheet == "missing":
+        with right, guarded("between.mends", lang=lang):
+            mends = mends_of(seen, of).result
+    with left, guarded("between.map", lang=lang):
+        layer = _layer(seen, of, work.result) if work and work.result else tab_frame.nothing(lang)
         scenario = of.scenario(seen)
-        routes = (scenario if view.connectivity.shown_state == "after" else scenario.baseline()).projects
-        tab_frame.show(view, layer, routes=routes, kinds={"district_capital"})
+        drawn = scenario if view.connectivity.shown_state == "after" else scenario.baseline()
+        told = {m.project_id for m in (mends or {}).values() if m is not None}
+        tab_frame.show(view, layer, of=drawn, kinds={"district_capital"}, told=told)
     with right, guarded("between.sheet", lang=lang):
         if view.connectivity.between_sheet == "routes":
             _pair(view)
         with workspace.scrolling("sheet"), long_work.part(_KEY):
             if work is not None and work.result is not None:
-                show_sheet(seen, of, work.result)
+                show_sheet(seen, of, work.result, mends)
 
 
 def _choices(view: View, columns: Columns) -> None:
@@ -432,19 +485,11 @@ def _layer(view: View, columns: Columns, found: Connectivity) -> ResultLayer:
 
 
 def _crossings(view: View, found: Connectivity, *, after: bool) -> ResultLayer:
-    from analysis.resilience import common_boundary, river_of
-
-    lang = view.lang
-    listed = crossings_of(found, after=after)
-    spots = [(c.lon, c.lat, (road(c, lang), sides(c, lang))) for c in listed]
-    rivers = cache.layer("rivers")
-    river = shapely.union_all(rivers.geometry[rivers["name"] == river_of(data.world().data)].to_numpy())
-    lines = {
-        "connectivity.crossings_boundary": common_boundary(data.world().data),
-        "connectivity.crossings_river": river,
-    }
-    shown = {name: shapely.simplify(line, 0.0003) for name, line in lines.items() if not shapely.is_empty(line)}
-    return crossing_layer(spots, shown, key=f"{found.digest}{view.connectivity.shown_state}", lang=lang)
+    return crossings_drawn(
+        data.world(), crossings_of(found, after=after), cache.layer("rivers"),
+        projects={p.id: p for p in data.projects()}, provinces=cache.province_names(view.lang),
+        key=f"{found.digest}{view.connectivity.shown_state}", lang=view.lang,
+    )  # fmt: skip
 
 
 def _detours(view: View, found: Connectivity) -> ResultLayer:

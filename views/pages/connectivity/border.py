@@ -395,7 +395,7 @@ def _map(view: View, scenario: Scenario) -> None:
         layer = (
             _commune_layer(view, scenario) if view.connectivity.border_look == "communes" else _strip(view, shown_state)
         )
-    tab_frame.show(view, layer, routes=shown_state.projects, kinds={"gate"})
+    tab_frame.show(view, layer, of=shown_state, kinds={"gate"})
 
 
 def _strip(view: View, scenario: Scenario) -> ResultLayer:

@@ -346,8 +346,8 @@ def show(view: View, columns: Columns) -> None:
             seen, of = _as_asked(view, work.context[0]), work.context[1]
         layer = _layer(seen, work.result) if work.result else tab_frame.nothing(lang)
         scenario = of.scenario(seen)
-        routes = (scenario.baseline() if view.connectivity.critical_look == "before" else scenario).projects
-        tab_frame.show(view, layer, routes=routes, kinds={"district_capital"})
+        drawn = scenario.baseline() if view.connectivity.critical_look == "before" else scenario
+        tab_frame.show(view, layer, of=drawn, kinds={"district_capital"})
     with right, guarded("critical.sheet", lang=lang):
         linked(view, "critical_sheet", CRITICAL_SHEETS, words="criticality.sheet", key="critical-sheet", hidden=True)
         with workspace.scrolling("sheet"), long_work.part(_KEY):

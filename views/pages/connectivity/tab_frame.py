@@ -20,6 +20,7 @@ from words import Lang, say
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from analysis.scenarios import Scenario
     from views.state import View
 
 WIDTHS: Final = (0.56, 0.44)  # of the map's column and of the one beside it
@@ -27,9 +28,10 @@ _CREDITS: Final = 0.07  # of the height: the credits cover some of it below
 
 
 def show(
-    view: View, layer: ResultLayer, *, routes: Collection[str], kinds: Collection[str], highlight: str | None = None
-) -> None:
-    """Draw a result with the routes of a state and some kinds of places, and its legend below.
+    view: View, layer: ResultLayer, *, of: Scenario, kinds: Collection[str], highlight: str | None = None,
+    told: Collection[str] = (),
+) -> None:  # fmt: skip
+    """Draw a result with a state of the network and some kinds of places, and its legend below.
 
     Parameters
     ----------
@@ -37,10 +39,13 @@ def show(
         Kinds of places drawn beside the provincial capitals.
     highlight
         Id of the place that is marked.
+    told
+        Ids of projects that the page speaks of: drawn beside those of the state.
     """
+    state = map_panel.map_view(view, of=of)
     shown = replace(
-        map_panel.map_view(view, routes=routes),
-        results=(layer,), place_kinds=frozenset({"provincial_capital", *kinds}), highlight_id=highlight,
+        state, project_ids=state.project_ids | frozenset(told), results=(layer,),
+        place_kinds=frozenset({"provincial_capital", *kinds}), highlight_id=highlight,
     )  # fmt: skip
     west, south, east, north = study().view
     above_credits = (west, south - _CREDITS * (north - south), east, north)

@@ -123,7 +123,7 @@ def _map(view: View, scenario: Scenario, trips: Trips) -> None:
     before, after = (_legs(trips[when], view.lang) for when in ("before", "after"))
     key = "".join(trip.digest for trip in trips.values() if trip is not None) or "none"
     layer = trip_layer(before=before, after=after, key=key, lang=view.lang)
-    tab_frame.show(view, layer, routes=scenario.projects, kinds={"tourism"})
+    tab_frame.show(view, layer, of=scenario, kinds={"tourism"})
 
 
 def _beside(view: View, trips: Trips) -> None:

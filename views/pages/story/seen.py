@@ -61,8 +61,7 @@ def view_of(slide: Slide) -> tuple[View, list[str]]:
 
 def _shows(page: str, view: View, columns: Columns) -> Shows:
     kind = what(page, view)
-    units = None if kind is What.MAP else columns.scenario(view).projects
-    drawn = map_panel.map_view(view, routes=units)
+    drawn = map_panel.map_view(view, of=None if kind is What.MAP else columns.scenario(view))
     kinds = drawn.place_kinds | ({"tourism"} if kind is What.TOURISM else set())
     goal, look = _goal_and_look(kind, view)
     chosen = _with_closed(view, columns) if kind is What.CLOSURE else columns.scenario_set
@@ -83,6 +82,7 @@ def _goal_and_look(kind: What, view: View) -> tuple[str, str]:
         What.GAINS: (view.compare.goal, str(st.session_state.get("gains-look-chosen", ""))),
         What.ACCESS: (ties.access_to, ties.access_look),
         What.BORDER: ("", f"{ties.border_look}-{ties.shown_state}"),
+        What.BETWEEN: ("", f"{ties.between_sheet}-{ties.shown_state}"),
         What.CRITICAL: (ties.critical_trips, ties.critical_look),
         What.TOURISM: ("~".join(ties.stops or ()), ties.round_trip_by),
     }.get(kind, ("", ""))
