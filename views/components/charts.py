@@ -1,7 +1,6 @@
-"""Charts of the projects: kilometres by status, and years of opening. Drawn by Altair, offline.
+"""Charts of the projects: kilometres by status, and years of opening; the house's look for charts drawn by Altair, offline.
 
-Status hangs on words, order and lightness, never on colour alone; every chart carries a
-description for screen readers.
+Status hangs on words, order and lightness, never on colour alone; figures stand as text, at any width of the page.
 """
 
 from __future__ import annotations
@@ -15,8 +14,6 @@ from views.components.markup import Markup, text
 from words import Lang, Notation, day, notation, number, say
 
 if TYPE_CHECKING:
-    import altair as alt
-
     from layers import Project, Section
 
 T = TypeVar("T")
@@ -28,47 +25,35 @@ _COLOURS: Final = {
     "planned": "#b9c6cf",
     "proposed": "#e3e6e8",
 }
-_KINDS: Final = {  # Vega's shape, colour, the like letter
-    "opened": ("circle", "#2f7ea8", "●"),
-    "expected": ("diamond", "#ffffff", "◆"),
-    "unconfirmed": ("triangle-up", "#e0a030", "▲"),
+_KINDS: Final = {  # colour, shape
+    "opened": ("#2f7ea8", "●"),
+    "expected": ("#ffffff", "◆"),
+    "unconfirmed": ("#e0a030", "▲"),
 }
 _FIRST_YEAR, _LAST_YEAR = 2022, 2030
-_ROW, _AXIS, _LABEL = 28, 26, 430  # pixels: a road, the axis below all of them, the longest name
-_ASIDE: Final = 0.24  # years by which two marks of one year stand apart
+_ROW, _AXIS = 28, 26  # pixels: a row, the axis below all of them
 INK: Final = "#1d2a35"
 _FONT: Final = "Source Sans, sans-serif"
 
 
-def status_bars(projects: Sequence[Project], lang: Lang) -> alt.Chart:
-    """One bar a project, its kilometres stacked by status."""
-    import altair as alt
-    import pandas as pd
+def status_bars(projects: Sequence[Project], lang: Lang) -> Markup:
+    """One bar a project, its kilometres side by side by status on one scale, and in words below it."""
+    most = max((sum(p.status_km().values()) for p in projects), default=0.0) or 1.0
 
-    rows = [
-        {
-            "road": project.text("name", lang),
-            "status": say(f"layers.status_{status}", lang),
-            "order": STATUSES.index(status),
-            "km": km,
-            "figure": say("app.km", lang, value=number(km, lang, decimals=1)),
-        }
-        for project in projects
-        for status, km in project.status_km().items()
-    ]
-    names = [say(f"layers.status_{s}", lang) for s in STATUSES]
-    chart: alt.Chart = (
-        alt.Chart(pd.DataFrame(rows, columns=["road", "status", "order", "km", "figure"]))
-        .mark_bar(stroke="#7c8a94", strokeWidth=0.5, height=14)
-        .encode(
-            y=_roads([p.text("name", lang) for p in projects], labels=True),
-            x=alt.X("km:Q", title=None, axis=alt.Axis(labelExpr=numbers_axis(lang), tickCount=6)),
-            color=alt.Color("status:N", scale=alt.Scale(domain=names, range=list(_COLOURS.values())), legend=None),
-            order=alt.Order("order:Q"),
-            tooltip=_tips("road", "status", "figure", lang=lang),
+    def row(project: Project) -> str:
+        km = project.status_km()
+        parts = "".join(
+            f'<i style="width:{100 * km[s] / most:.1f}%;background:{_COLOURS[s]}"></i>' for s in STATUSES if km.get(s)
         )
-    )
-    return finished(chart, say("agreement.bar_alt", lang, text=_bars_in_words(projects, lang)), len(projects))
+        said = "; ".join(
+            f"{say(f'layers.status_{s}', lang)} {say('app.km', lang, value=number(km[s], lang, decimals=1))}"
+            for s in STATUSES
+            if km.get(s)
+        )
+        return f'<li><b>{text(project.text("name", lang))}</b><span class="lt-parts" aria-hidden="true">{parts}</span><small>{text(said)}</small></li>'
+
+    name = text(say("agreement.bar_alt", lang))
+    return Markup(f'<ul class="lt-rows" aria-label="{name}">{"".join(map(row, projects))}</ul>')
 
 
 def status_key(lang: Lang) -> Markup:
@@ -80,61 +65,47 @@ def status_key(lang: Lang) -> Markup:
     return Markup(f'<p class="lt-key">{"".join(items)}</p>')
 
 
-def timeline(projects: Sequence[Project], lang: Lang) -> alt.LayerChart:
-    """One line a project, as in ``status_bars``; a mark for each year of opening, had or expected."""
-    import altair as alt
-    import pandas as pd
-
-    rows = [row for project in projects for row in _openings(project, lang)]
-    frame = pd.DataFrame(rows, columns=["road", "year", "at", "kind", "figure", "parts"])
-    kinds = [_kind(kind, lang) for kind in _KINDS]
-    base = alt.Chart(frame).encode(
-        y=_roads([p.text("name", lang) for p in projects], labels=False),
-        x=alt.X(
-            "at:Q",
-            title=None,
-            scale=alt.Scale(domain=[_FIRST_YEAR - 0.5, _LAST_YEAR + 0.5], nice=False),
-            axis=alt.Axis(values=list(range(_FIRST_YEAR, _LAST_YEAR + 1)), format="d"),
-        ),
-        tooltip=_tips("road", "year", "kind", "figure", "parts", lang=lang),
-    )
-    marks = base.mark_point(filled=True, size=110, opacity=1, stroke=INK, strokeWidth=1).encode(
-        shape=alt.Shape("kind:N", legend=None, scale=alt.Scale(domain=kinds, range=[k[0] for k in _KINDS.values()])),
-        color=alt.Color("kind:N", legend=None, scale=alt.Scale(domain=kinds, range=[k[1] for k in _KINDS.values()])),
-    )
-    words = base.mark_text(dy=-11, fontSize=11, color=INK).encode(text="figure:N")
-    both: alt.LayerChart = marks + words
-    return finished(both, say("agreement.timeline_alt", lang, text=_openings_in_words(rows)), len(projects))
+def timeline(projects: Sequence[Project], lang: Lang) -> Markup:
+    """The projects with a year of opening, had or expected: a mark and its kilometres in the column of the year."""
+    years = range(_FIRST_YEAR, _LAST_YEAR + 1)
+    heads = "".join(f'<th scope="col">{year}</th>' for year in years)
+    body = ""
+    for project in projects:
+        if not (found := _openings(project, lang)):
+            continue
+        cells = "".join(f"<td>{''.join(shown for at, shown in found if at == year)}</td>" for year in years)
+        name = text(project.text("name", lang))
+        body += f'<tbody><tr><th scope="rowgroup" colspan="{len(years)}">{name}</th></tr><tr>{cells}</tr></tbody>'
+    name = text(say("agreement.timeline_alt", lang))
+    return Markup(f'<table class="lt years" aria-label="{name}"><thead><tr>{heads}</tr></thead>{body}</table>')
 
 
 def timeline_key(lang: Lang) -> Markup:
     """What the marks of ``timeline`` mean."""
     items = (
         f'<span><span class="lt-shape" style="color:{colour}">{shape}</span>{text(_kind(kind, lang))}</span>'
-        for kind, (_, colour, shape) in _KINDS.items()
+        for kind, (colour, shape) in _KINDS.items()
     )
     return Markup(f'<p class="lt-key">{"".join(items)}</p>')
 
 
-def _openings(project: Project, lang: Lang) -> list[dict[str, Any]]:
-    """Years in which sections of a project opened, are expected, or were due without a confirmation."""
+def _openings(project: Project, lang: Lang) -> list[tuple[int, str]]:
+    """Years in which sections of a project opened, are expected, or were due without a confirmation; each as a mark."""
     found: dict[tuple[int, str], list[Section]] = {}
     for section in project.sections:
-        if (key := _opening(section)) is not None:
+        if (key := _opening(section)) is not None and _FIRST_YEAR <= key[0] <= _LAST_YEAR:
             found.setdefault(key, []).append(section)
-    shown = [(key, found[key]) for key in sorted(found) if _FIRST_YEAR <= key[0] <= _LAST_YEAR]
-    years = [year for (year, _), _ in shown]
-    return [
-        {
-            "road": project.text("name", lang),
-            "year": str(year),
-            "at": year + (_ASIDE if years.count(year) > 1 else 0) * (-1 if kind == "opened" else 1),
-            "kind": _kind(kind, lang),
-            "figure": number(sum(s.length_km for s in sections), lang, decimals=1),
-            "parts": "; ".join(dict.fromkeys(_part(s, lang) for s in sections)),
-        }
-        for (year, kind), sections in shown
-    ]
+
+    def mark(kind: str, sections: Sequence[Section]) -> str:
+        colour, shape = _KINDS[kind]
+        told = f"{_kind(kind, lang)}: {'; '.join(dict.fromkeys(_part(s, lang) for s in sections))}"
+        km = number(sum(s.length_km for s in sections), lang, decimals=1)
+        sign = (
+            f'<b class="lt-shape" role="img" aria-label="{text(_kind(kind, lang))}" style="color:{colour}">{shape}</b>'
+        )
+        return f'<span title="{text(told)}">{sign}{text(km)}</span>'
+
+    return [(year, mark(kind, found[year, kind])) for year, kind in sorted(found)]
 
 
 def _kind(kind: str, lang: Lang) -> str:
@@ -156,34 +127,6 @@ def _opening(section: Section) -> tuple[int, str] | None:
 
 def _part(section: Section, lang: Lang) -> str:
     return section.name(lang) + (f" ({day(section.opened, lang)})" if section.opened else "")
-
-
-def _bars_in_words(projects: Sequence[Project], lang: Lang) -> str:
-    return "; ".join(
-        f"{p.text('name', lang)}: "
-        + ", ".join(
-            f"{say(f'layers.status_{s}', lang)} {number(km, lang, decimals=1)} km" for s, km in p.status_km().items()
-        )
-        for p in projects
-    )
-
-
-def _openings_in_words(rows: Sequence[dict[str, Any]]) -> str:
-    return "; ".join(f"{r['road']}: {r['year']} {r['kind']} {r['figure']} km" for r in rows)
-
-
-def _roads(names: Sequence[str], *, labels: bool) -> alt.Y:
-    """The axis both charts share, so that their rows stand in line."""
-    import altair as alt
-
-    axis = alt.Axis(labelLimit=_LABEL, grid=True, labels=labels, ticks=labels)
-    return alt.Y("road:N", title=None, sort=list(names), scale=alt.Scale(domain=list(names)), axis=axis)
-
-
-def _tips(*names: str, lang: Lang) -> list[alt.Tooltip]:
-    import altair as alt
-
-    return [alt.Tooltip(f"{name}:N", title=say(f"agreement.tip_{name}", lang)) for name in names]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ function make(tag, attributes, text) {
 function open(name) {
   if (root.dataset.ltOpen === "guide") remember();
   root.dataset.ltOpen = name;
+  delete root.dataset.ltTold;
 }
 
 function remember() {
@@ -99,10 +100,17 @@ function guide(card, words) {
   for (const line of words.guide_lines) card.append(make("p", {}, line));
   const tasks = make("div", { class: "lt-tasks" });
   for (const task of TASKS) tasks.append(make("button", { type: "button", "data-task": task }, words[`task_${task}`]));
-  card.append(tasks, make("p", { class: "lt-how", role: "status" }));
+  card.append(tasks);
   const data = make("div", { class: "lt-guide-data" });
   for (const line of words.data_lines) data.append(make("p", {}, line));
   card.append(data);
+}
+
+/** The list of routes in sight and marked, until the next click beside it. */
+function showRoutes(parent) {
+  if ((root.dataset.ltFolded || "").includes("left")) parent.querySelector(".lt-fold-left").click();
+  root.dataset.ltTold = "";
+  document.querySelector('.st-key-ltleft [role="tab"]')?.click();
 }
 
 function build(parent, words) {
@@ -129,6 +137,9 @@ function build(parent, words) {
   const data = over("data", words.data);
   for (const line of words.data_lines) data.append(make("p", {}, line));
   guide(over("guide", words.help), words);
+  const hint = make("div", { class: "lt-hint", role: "status" });
+  hint.append(make("p", {}, words.task_change_how), make("button", { type: "button", class: "lt-close", "aria-label": words.close }, "×"));
+  bar.append(hint);
   parent.append(bar);
 }
 
@@ -208,27 +219,30 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
       }
     };
   }
-  const how = parent.querySelector(".lt-how");
   for (const button of parent.querySelectorAll("[data-task]")) {
     button.onclick = () => {
       const { task } = button.dataset;
       if (task === "order") setTriggerValue("order", true); // a part of a page: the server knows how to open it
       else document.querySelector(`.st-key-ltnav a[href="${task === "meeting" ? "briefing" : ""}"]`)?.click();
       remember();
-      how.textContent = task === "change" ? words.task_change_how : "";
-      root.dataset.ltOpen = { routes: "left", change: "guide" }[task] || "";
+      open({ routes: "left", change: "hint" }[task] || "");
+      if (task === "routes") showRoutes(parent);
       mark(parent, words);
     };
   }
-  parent.querySelector(".lt-close").onclick = () => {
-    open("");
-    mark(parent, words);
-  };
+  for (const button of parent.querySelectorAll(".lt-close")) {
+    button.onclick = () => {
+      open("");
+      mark(parent, words);
+    };
+  }
   if (!met && newcomer()) root.dataset.ltOpen = "guide";
   met = true;
   const away = (event) => {
-    const leave = event.type === "keydown" ? event.key === "Escape" : !event.target.closest(".lt-shell, .lt-over, .st-key-ltleft, .st-key-ltright");
-    if (!leave || !root.dataset.ltOpen) return;
+    const on = (where) => event.target.closest(where);
+    const followed = () => on(".st-key-what-changes, .st-key-ltnav"); // the hint stays while the map is used
+    const clicked = () => (root.dataset.ltOpen === "hint" ? followed() : !on(".lt-shell, .lt-over, .st-key-ltleft, .st-key-ltright"));
+    if (!root.dataset.ltOpen || !(event.type === "keydown" ? event.key === "Escape" : clicked())) return;
     open("");
     mark(parent, words);
   };

@@ -15,6 +15,7 @@ from layers import altered_sentence, legal_note
 from views import cache
 from views.components import page_links
 from views.components.errors import guarded, plain
+from views.components.markup import Markup, info
 from views.components.widget_sync import notices, sync
 from views.state import Part, session, session_view, user_data_link
 from words import Lang, LinkError, day, say
@@ -82,7 +83,10 @@ def footer(*, on_map: bool = False) -> None:
         return
     with guarded("footer", lang=lang):
         credit, legal = escape(say("app.credit", lang)), escape(legal_note(lang))
-        st.html(f'<div class="lt-foot" role="contentinfo"><p title="{credit}">{legal} {credit}</p></div>')
+        whole = info(Markup(f"<p>{legal}</p><p>{credit}</p>"), lang).html
+        st.html(
+            f'<div class="lt-foot" role="contentinfo"><p>{legal} © OpenStreetMap</p>{whole}<p class="lt-on-paper">{credit}</p></div>'
+        )
 
 
 def _tools(page: str) -> None:

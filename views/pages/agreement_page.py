@@ -81,15 +81,15 @@ def _overview(requests: list[Mapping[str, Any]], roads: Mapping[str, Project], l
     """All roads of the requests: kilometres by status, and the years of opening."""
     ids = dict.fromkeys(name for request in requests for name in request.get("projects", []) if name in roads)
     chosen = [roads[name] for name in ids]
-    left, right = st.columns([0.64, 0.36], gap="small")
-    with left, st.container(border=True):
-        st.html(f'<p class="lt-charttitle">{text(say("agreement.bar_title", lang))}</p>{charts.status_key(lang).html}')
-        st.altair_chart(charts.status_bars(chosen, lang), width="stretch", theme=None)
-    with right, st.container(border=True):
-        st.html(
-            f'<p class="lt-charttitle">{text(say("agreement.timeline_title", lang))}</p>{charts.timeline_key(lang).html}'
-        )
-        st.altair_chart(charts.timeline(chosen, lang), width="stretch", theme=None)
+    drawn = (
+        ("bar_title", charts.status_key(lang), charts.status_bars(chosen, lang)),
+        ("timeline_title", charts.timeline_key(lang), charts.timeline(chosen, lang)),
+    )
+    sides = "".join(
+        f'<div><p class="lt-charttitle">{text(say(f"agreement.{title}", lang))}</p>{key.html}{chart.html}</div>'
+        for title, key, chart in drawn
+    )
+    st.html(f'<div class="lt-sides">{sides}</div>')
 
 
 def _request(request: Mapping[str, Any], roads: Mapping[str, Project], lang: Lang) -> None:

@@ -68,6 +68,7 @@
   function look(seat, ask) {
     if (looked[ask.id] || !seat.one.sized) { return; }
     looked[ask.id] = true;
+    seat.map.invalidateSize({animate: false, pan: false});  // the line of credits may have grown since it was measured
     var b = ask.bounds;
     seat.map.fitBounds([[b[1], b[0]], [b[3], b[2]]], {animate: false, maxZoom: 13, paddingBottomRight: [0, 18]});
   }

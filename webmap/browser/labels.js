@@ -54,7 +54,7 @@
       }
       function show(entry) {
         var row = entry.row, found = null;
-        if (zoom >= row[6]) {
+        if (Math.max(zoom, 8) >= row[6]) {
           found = near.contains([row[0], row[1]]) ? seat(row, [row[4], row[5]], true) : null;
           (row[9] || []).some(function (spot) { found = found || seat(row, spot, false); return found; });
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import streamlit as st
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from views.state import Columns, View
 
 DISTRICTS, CAPITALS = "districts_fastest_min", "capitals_fastest_min"
-_MAP: Final = 300  # pixels
+_MAP: Final = 330  # pixels
 
 
 @dataclass(frozen=True)
@@ -113,13 +113,33 @@ def _cost(table_: MetricTable, key: str, lang: Lang) -> Tile:
     cost = table_.cost(key)
     shown = MISSING if cost.low_bn is None else span(cost.low_bn, cost.high_bn, lang)
     notes: list[Cell] = [_scope(table_, key, lang) if cost.low_bn is not None else None]
-    if cost.without:
-        notes.append(say("dashboard.cost_without", lang, count=number(len(cost.without), lang)))
-    if cost.unverified:
-        count = say("dashboard.cost_unverified", lang, count=number(len(cost.unverified), lang))
+    if without := doubts(table_, "without").get(key):
+        notes.append(say("dashboard.cost_without", lang, count=number(len(without), lang)))
+    if unsure := doubts(table_, "unverified").get(key):
+        count = say("dashboard.cost_unverified", lang, count=number(len(unsure), lang))
         notes.append(join([unverified(lang), count]))
     unit = "" if cost.low_bn is None else say("metrics.unit_bn_vnd", lang)
     return Tile(say("dashboard.cost", lang), shown, unit, tuple(notes))
+
+
+def doubts(table_: MetricTable, field: Literal["without", "unverified"]) -> dict[str, tuple[str, ...]]:
+    """Units of each scenario without a published cost, or with one that nobody verified; scenarios that have none are left out."""
+    found: dict[str, tuple[str, ...]] = {v.key: getattr(table_.cost(v.key), field) for v in table_.variants}
+    return {key: units for key, units in found.items() if units}
+
+
+def doubts_told(table_: MetricTable, field: Literal["without", "unverified"], lang: Lang) -> list[str]:
+    """The same in words, scenarios of one list together; scenarios are named, for the card speaks of one of them."""
+    names = {p.id: p.text("name", lang) for p in data.projects()}
+    titles: dict[tuple[str, ...], list[str]] = {}
+    found = doubts(table_, field)
+    for variant in table_.variants:
+        if variant.key in found:
+            titles.setdefault(found[variant.key], []).append(variant.title(lang))
+    return [
+        f"{', '.join(who)} – {say(f'metrics.cost_{field}', lang, names='; '.join(names.get(u, u) for u in units))}"
+        for units, who in titles.items()
+    ]
 
 
 def _scope(table_: MetricTable, key: str, lang: Lang) -> str:
@@ -178,9 +198,9 @@ def small_map(view: View, columns: Columns, who: Gains) -> None:
         results=(layer,), place_kinds=frozenset(place_kinds(Role.SEAT)), highlight_id=None,
     )  # fmt: skip
     st.html(f'<p class="lt-charttitle">{text(say("dashboard.who", lang, goal=gains.goal_name(view)))}</p>')
+    st.html(in_a_row(layer.rows).html)
     map_panel.look_once("whogains", study().view)
     map_panel.fragment(shown, name="whogains", height=_MAP, memory="lienTinhWhoGains")
-    st.html(in_a_row(layer.rows).html)
     st.button(
         say("dashboard.open_gains", lang), key="open-gains", type="tertiary", on_click=_open_gains,
     )  # fmt: skip

@@ -245,18 +245,13 @@ def _range(ends: tuple[float, float] | None, metric: Metric, lang: Lang) -> str:
 
 def notes(table: MetricTable, lang: Lang) -> list[str]:
     """What must be known to read the table: what the sums hold, what has no cost, years of prices."""
-    projects = {p.id: p.text("name", lang) for p in data.projects()}
     ready = route_list.alternatives(asked_for(data.projects()), lang) if _has_agreement(table) else []
     said = [*ready, say("compare.baseline", lang)]
-    without = dict.fromkeys(u for v in table.variants for u in table.cost(v.key).without)
     years = sorted({y for v in table.variants for y in table.cost(v.key).price_years})
-    unverified = dict.fromkeys(u for v in table.variants for u in table.cost(v.key).unverified)
-    if without:
-        said.append(say("metrics.cost_without", lang, names="; ".join(projects.get(u, u) for u in without)))
+    said += dashboard.doubts_told(table, "without", lang)
     if len(years) > 1:
         said.append(say("metrics.cost_years", lang, years=", ".join(map(str, years))))
-    if unverified:
-        said.append(say("metrics.cost_unverified", lang, names="; ".join(projects.get(u, u) for u in unverified)))
+    said += dashboard.doubts_told(table, "unverified", lang)
     return [*said, say("metrics.cost_full", lang), say("metrics.trips_counted", lang)]
 
 
