@@ -126,6 +126,11 @@ def test_the_offline_page_presents_by_keys_and_taps_without_a_network(tab):
         "() => { const b = document.querySelector('.story-map').getBoundingClientRect(); return b.width * b.height / (innerWidth * innerHeight); }"
     )
     assert shares > 0.5
+    inside = "() => lienTinh.map.getBounds().contains([[11.0, 106.0], [11.9, 106.9]])"
+    assert page.evaluate(inside)
+    page.set_viewport_size({"width": 1024, "height": 500})
+    page.wait_for_function(inside)
+    page.set_viewport_size({"width": 1920, "height": 1080})
     page.keyboard.press("ArrowRight")
     expect(page.locator(".story-tiles div")).to_have_count(4)
     page.keyboard.press(" ")

@@ -32,6 +32,7 @@ from briefing.content import steps_of
 from briefing.pack import scenario_file
 from briefing.slides.presentation import story_slides
 from briefing.web.page import web_page
+from briefing.web.story import story_page
 from layers import Edition
 from views.state import session_view, story as state, undo
 from words import InputError, Lang, say
@@ -297,3 +298,22 @@ def test_a_reloaded_page_finds_the_views_and_the_place_in_them(session, world, m
 def test_the_digest_of_a_story_names_its_content(world):
     assert story_digest(()) == ""
     assert story_digest((slide(world),)) != story_digest((slide(world, sentence="Khác"),))
+
+
+def test_a_view_of_a_year_is_drawn_and_named_in_that_year(report, world):
+    kept = slide(world)
+    kept = replace(kept, shows=replace(kept.shows, year=2020))
+    assert read_with_story(text_of(world, kept), world)[1] == (kept,)
+    wrong = json.loads(text_of(world, kept))
+    wrong["story"][0]["shows"]["year"] = "2027"
+    opened, again = read_with_story(json.dumps(wrong), world)
+    assert ([f.key for f in opened.faults], again[0].shows.year) == (["story.odd"], None)
+    named = say("webmap.legend_year", Lang.VI, year=2020)
+    told = replace(report, request=replace(report.request, scenario_set=SET, main="own-1", story=(kept,)))
+    page = list(Presentation(io.BytesIO(story_slides(told))).slides)[1]
+    words = " ".join(s.text_frame.text for s in page.shapes if s.has_text_frame)
+    assert named in words
+    assert say("webmap.legend_closed", Lang.VI) in words
+    html = story_page(list(steps_of((kept,), world=world, source=report.source, lang=Lang.VI)), lang=Lang.VI)
+    assert named in html
+    assert say("webmap.in_year_closed", Lang.VI, year=2020) in html

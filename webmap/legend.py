@@ -8,11 +8,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from layers import USER_GROUP, FillStyle, LineStyle, PointStyle, State, chosen_layers, in_edition, study
-from layers.symbology import LegendRow, legend, style
+from layers import FillStyle, LineStyle, PointStyle, chosen_layers, in_edition, study
+from layers.symbology import LegendRow, legend
 from webmap.payload import point_svg
 from webmap.prepared import drawable, frame, shown_projects
-from words import say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -53,14 +52,7 @@ def _in_year(view: MapView, shown: Collection[tuple[Project, Section]]) -> list[
     if view.year is None:
         return []
     states = {section.state(view.year, data_date=study().data_date) for _, section in shown}
-    heading = say("webmap.legend_year", view.lang, year=view.year)
-    plain = style.project_line(USER_GROUP, "planned")
-    signs = {State.EXPECTED: plain, State.CLOSED: style.not_open(plain), State.UNCONFIRMED: style.not_open(plain)}
-    return [
-        LegendRow(heading, say(f"webmap.legend_{state}", view.lang), sign)
-        for state, sign in signs.items()
-        if state in states
-    ]
+    return legend.year_rows(view.lang, view.year, states)
 
 
 def _sections(view: MapView) -> Iterator[tuple[Project, Section]]:

@@ -78,6 +78,8 @@ class Shows:
         Id or kind of the places reached, where the view has any.
     look
         Which of several drawings of one result: ``saved``, ``isochrones`` …; empty for the first.
+    year
+        Sections not open by the end of this year are drawn pale; ``None``: all alike.
     """
 
     what: What = What.MAP
@@ -94,6 +96,7 @@ class Shows:
     destination: str = ""
     goal: str = ""
     look: str = ""
+    year: int | None = None
 
     @property
     def variant(self) -> Variant:
@@ -193,7 +196,7 @@ def _shown(shows: Shows) -> _Record:
     texts = {name: getattr(shows, name) for name in _TEXTS}
     lists = {name: sorted(getattr(shows, name)) for name in _LISTS}
     return (
-        {"what": shows.what.value, "lang": shows.lang.value, "edition": shows.edition.value}
+        {"year": shows.year, "what": shows.what.value, "lang": shows.lang.value, "edition": shows.edition.value}
         | {"subject": shows.subject, "scenarios": inner["scenarios"], "assumptions": inner["assumptions"]}
         | lists
         | texts
@@ -254,6 +257,10 @@ def _is_address(value: object) -> bool:
     return isinstance(value, str) and len(value) <= LONGEST_ADDRESS and bool(_PLAIN.fullmatch(value))
 
 
+def _is_year(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1900 <= value <= 2200  # noqa: PLR2004 - any of a plan
+
+
 def _is_word(value: object) -> bool:
     return isinstance(value, str) and bool(_WORD.fullmatch(value))
 
@@ -298,6 +305,9 @@ def _shows(value: object, number: int, world: World, faults: list[LinkError]) ->
     if len(ends) == len(set(ends.values()) & set(world.places)):
         chosen |= ends
     odd = [n for n in (*_LISTS, *kinds) if n not in chosen or (n in known and len(chosen[n]) < len(value[n]))]
+    if (year := value.get("year")) is not None:
+        chosen["year"] = year if _is_year(year) else None
+        odd += [] if _is_year(year) else ["year"]
     if odd:
         faults.append(InputError("story.odd", number=number, members=", ".join(odd)))
     subject = value.get("subject")

@@ -108,6 +108,12 @@ class Step:
         """Whether a map is the body of it."""
         return self.report is not None and not (self.bars or self.heads)
 
+    @property
+    def year_told(self) -> str:
+        """Names the year whose network is drawn; empty where all of it is."""
+        year = self.shows.year if self.shows else None
+        return say("webmap.legend_year", self.lang, year=year) if year else ""
+
     def source_line(self) -> str:
         """Names the figures: scenario and digest."""
         if self.report is None:

@@ -20,6 +20,7 @@ from layers import (
     Edition,
     FillStyle,
     LineStyle,
+    State,
     chosen_layers,
     group_rank,
     provinces_layer,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from briefing.map.canvas import Canvas
     from briefing.map.extent import Extent
     from briefing.map.sheet import Box
-    from layers import PointStyle, Project
+    from layers import PointStyle, Project, Section
     from layers.symbology import OccupancyGrid
 
 Reader = Callable[[str], gpd.GeoDataFrame]
@@ -178,6 +179,7 @@ class Shown:
     gate_classes: set[str] = field(default_factory=set)
     interchanges: set[str] = field(default_factory=set)
     statuses: set[str] = field(default_factory=set)
+    states: set[State] = field(default_factory=set)
     projects: list[DrawnProject] = field(default_factory=list)
     paths: tuple[bool, bool] = (False, False)
     zones: bool = False
@@ -320,6 +322,7 @@ def draw_projects(
     projects: Sequence[Project],
     *,
     statuses: frozenset[str],
+    year: int | None,
     grid: OccupancyGrid,
     shown: Shown,
 ) -> None:
@@ -333,10 +336,11 @@ def draw_projects(
         inside = shapely.intersection(lines, scene.window)
         if not shapely.length(inside).sum() > 0:
             continue
-        looks = pd.Series([(s.status, s.quality == "schematic") for s in sections])
-        for status, schematic in looks.unique():
+        looks = pd.Series([(s.status, s.quality == "schematic", _is_pale(s, year, shown)) for s in sections])
+        for status, schematic, pale in looks.unique():
             sign = section_sign(project, status, schematic=schematic, band=project.upgrade_of in ids)
-            same = (looks == (status, schematic)).to_numpy()
+            sign = style.not_open(sign) if pale else sign
+            same = (looks == (status, schematic, pale)).to_numpy()
             merged = [shapely.line_merge(shapely.union_all(lines[same]))]
             _draw_line(canvas, scene, merged, sign, casing_z=sign.order - 1.5)
             if shapely.length(inside[same]).sum() > 0:
@@ -347,6 +351,15 @@ def draw_projects(
         shown.projects.append(
             DrawnProject(len(shown.projects) + 1, project, shapely.line_merge(shapely.union_all(inside)), share)
         )
+
+
+def _is_pale(section: Section, year: int | None, shown: Shown) -> bool:
+    """Whether a section is not open at the end of the year drawn."""
+    if year is None:
+        return False
+    state = section.state(year, data_date=study().data_date)
+    shown.states.add(state)
+    return state in {State.CLOSED, State.UNCONFIRMED}
 
 
 def section_sign(project: Project, status: str, *, schematic: bool, band: bool) -> LineStyle:

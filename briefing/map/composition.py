@@ -62,7 +62,7 @@ def draw_map(
     draw_boundaries(canvas, scene, edition=request.edition, chosen=request.layers, grid=grid, shown=shown)
     draw_plain(canvas, scene, edition=request.edition, chosen=request.layers, grid=grid, shown=shown)
     draw_zones(canvas, scene, grid=grid, shown=shown)
-    draw_projects(canvas, scene, projects, statuses=request.statuses, grid=grid, shown=shown)
+    draw_projects(canvas, scene, projects, statuses=request.statuses, year=request.year, grid=grid, shown=shown)
     draw_paths(canvas, scene, before=request.path_before, after=request.path_after, grid=grid, shown=shown)
     draw_uncovered(canvas, scene, note=say("briefing.uncovered", request.lang))
     namer = Namer(canvas, scene, request.lang, canvas.pen, grid)

@@ -31,6 +31,8 @@ class PrintRequest:
         Switches of the catalogue that are on, as in the view of the web map.
     project_ids, statuses, place_kinds
         What is drawn of projects (by id and section status) and of places (``gate`` among the kinds).
+    year
+        Sections not open by the end of this year are drawn pale; ``None``: all alike.
     title, subtitle, organisation, author
         Printed as they stand; an empty title takes the product's own.
     date
@@ -65,6 +67,7 @@ class PrintRequest:
     project_ids: frozenset[str] = frozenset()
     statuses: frozenset[str] = frozenset(STATUSES)
     place_kinds: frozenset[str] = field(default_factory=shown_kinds)
+    year: int | None = None
     title: str = ""
     subtitle: str = ""
     organisation: str = ""

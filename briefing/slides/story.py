@@ -14,13 +14,16 @@ from briefing.slides.deck import BODY_PT, Line, text_height
 from briefing.slides.opening import add_legend
 from briefing.slides.tables import Column, TableSheet, foot_height, set_table
 from layers import FillStyle, LineStyle
-from layers.symbology import ResultLayer
+from layers.symbology import ResultLayer, legend
 from words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from briefing.content import ReportData, Step
     from briefing.map import Canvas, Scene
     from briefing.slides.deck import Area, Deck, Page
+    from layers.symbology import LegendRow
 
 MOST_WORDS: Final = 15  # of a title that a hall can take in
 _MAP_SHARE: Final = 0.68
@@ -90,6 +93,7 @@ def _add_map(page: Page, deck: Deck, area: Area, step: Step) -> None:
         project_ids=frozenset(p.id for p in report.projects),
         statuses=shows.statuses,
         place_kinds=shows.places,
+        year=shows.year,
         path_before=step.ways[0],
         path_after=step.ways[1],
     )
@@ -105,7 +109,10 @@ def _add_map(page: Page, deck: Deck, area: Area, step: Step) -> None:
         picture.png, frame, name="Map", described=say("slides.map_described", step.lang, title=step.slide.title)
     )
     beside = _add_tiles(page, beside, step, upright=True)
-    beside = _add_classes(page, beside, step)
+    states = picture.shown.states
+    of_year = legend.year_rows(step.lang, shows.year, states) if shows.year else []
+    beside = _add_rows(page, beside, of_year, heading=step.year_told)
+    beside = _add_rows(page, beside, step.layer.rows if step.layer is not None else ())
     if picture.shown.projects:
         add_legend(page, beside, picture.shown, lang=step.lang, spare=True)
     page.foot(legal_line(report, step.lang, scale=picture.scale, width_mm=deck.width_mm))
@@ -127,17 +134,28 @@ def _draw(canvas: Canvas, scene: Scene, layer: ResultLayer) -> None:
             canvas.lines(lines, colour=sign.colour, width=width, dash=sign.dash, z=sign.order, clip=scene.frame)
 
 
-def _add_classes(page: Page, area: Area, step: Step) -> Area:
-    """The classes of a result: a box or line of their colour and their words; gives the room below."""
-    rows = step.layer.rows if step.layer is not None else ()
-    heading = ""
+def _add_head(page: Page, area: Area, heading: str) -> Area:
+    head = Line(heading, size=14.0, bold=True)
+    page.text(area, [head], name="Legend")
+    return area.below(head.height(area.width) + 1.0)
+
+
+def _add_rows(page: Page, area: Area, rows: Sequence[LegendRow], *, heading: str = "") -> Area:
+    """The classes of a result: a box or line of their colour and their words; gives the room below.
+
+    Parameters
+    ----------
+    heading
+        Stands above them, also where there are none.
+    """
+    some = bool(rows or heading)
+    if heading:
+        area = _add_head(page, area, heading)
     for row in rows:
-        colour = row.sign.fill if isinstance(row.sign, FillStyle) else getattr(row.sign, "colour", "")
+        colour = row.sign.fill if isinstance(row.sign, FillStyle) else _on_white(row.sign)
         if row.heading != heading:
             heading = row.heading
-            head = Line(heading, size=14.0, bold=True)
-            page.text(area, [head], name="Legend")
-            area = area.below(head.height(area.width) + 1.0)
+            area = _add_head(page, area, heading)
         line = Line(row.text, size=14.0)
         left, right = area.columns(8.0, area.width - 11.0, gap=3.0)
         high = line.height(right.width)
@@ -146,7 +164,15 @@ def _add_classes(page: Page, area: Area, step: Step) -> Area:
             thick = 4.4 if isinstance(row.sign, FillStyle) else 1.2
             page.bar(type(area)(left.left, left.top + (6.0 - thick) / 2, 8.0, thick), colour=colour, name="Sign")
         area = area.below(high + 1.0)
-    return area.below(3.0) if rows else area
+    return area.below(3.0) if some else area
+
+
+def _on_white(sign: object) -> str:
+    """The colour of a line as it looks on white."""
+    if not isinstance(sign, LineStyle):
+        return getattr(sign, "colour", "")
+    parts = (int(sign.colour[n : n + 2], 16) for n in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - (255 - part) * sign.opacity):02x}" for part in parts)
 
 
 def _add_tiles(page: Page, area: Area, step: Step, *, upright: bool = False) -> Area:

@@ -33,11 +33,16 @@
     if (!slide.map) { return; }
     box.querySelector(".story-legend").innerHTML = slide.legend;
     size();
-    map.fitBounds([[slide.bounds[1], slide.bounds[0]], [slide.bounds[3], slide.bounds[2]]], {animate: false});
+    fit(slide);
     map._lt.labels.put("base", pool.base[slide.map.base]);
     lienTinh.draw(map, slide.map.items.map(function (n) { return whole(pool.items[n]); }), {});
     map._lt.labels.put("view", pool.labels[slide.map.labels]);
     drawn = true;
+  }
+
+  // all that was on the kept map is on this one, however small or large either is
+  function fit(slide) {
+    map.fitBounds([[slide.bounds[1], slide.bounds[0]], [slide.bounds[3], slide.bounds[2]]], {animate: false});
   }
 
   function size() {
@@ -46,7 +51,8 @@
     frame.style.setProperty("height", high / factor + "px", "important");
     frame.style.transform = factor > 1 ? "scale(" + factor + ")" : "";
     L.Browser.retina = factor > 1 || window.devicePixelRatio > 1;  // canvases stay sharp where the map is drawn larger
-    map.setMinZoom(8);  // that of the page was made for its own size
+    map.setMinZoom(5);  // that of the page was made for its own size
+    map.setMaxBounds(null);  // they would push a wide view aside
     map.invalidateSize({animate: false});
   }
 
@@ -67,7 +73,7 @@
   }
 
   function begin(n) {
-    before = {centre: map.getCenter(), zoom: map.getZoom()};
+    before = {least: map.getMinZoom(), bounds: map.options.maxBounds, centre: map.getCenter(), zoom: map.getZoom()};
     box.hidden = false;
     slot.appendChild(frame);
     at = -1;
@@ -83,6 +89,8 @@
     frame.style.removeProperty("width");
     frame.style.removeProperty("height");
     map.invalidateSize({animate: false});
+    map.setMinZoom(before.least);
+    map.setMaxBounds(before.bounds);
     map.setView(before.centre, before.zoom, {animate: false});
     map._lt.labels.put("base", pool.base[story.own]);
     var tick = document.querySelector("input[data-switch]");  // has the page draw its own map again
@@ -108,7 +116,7 @@
   box.querySelector(".story-previous").addEventListener("click", function () { go(at - 1); });
   box.querySelector(".story-next").addEventListener("click", function () { go(at + 1); });
   box.querySelector(".story-end").addEventListener("click", end);
-  window.addEventListener("resize", function () { if (!box.hidden) { size(); } });
+  window.addEventListener("resize", function () { if (!box.hidden) { size(); if (slides[at].map) { fit(slides[at]); } } });
   var opener = document.getElementById("story-open");
   if (opener) { opener.addEventListener("click", function () { begin(0); }); }
   window.addEventListener("message", function (event) {

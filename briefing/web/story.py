@@ -95,6 +95,7 @@ def _map_view(step: Step) -> MapView:
         path_after=step.ways[1],
         results=() if step.layer is None else (step.layer,),
         own=report.source.own,
+        year=shows.year,
         popups=False,
     )
 
@@ -104,7 +105,8 @@ def _legend(step: Step) -> str:
     untold = (*_UNTOLD, "status") if step.tiles or step.layer else _UNTOLD
     plain = {say(f"layers.legend_heading_{name}", step.lang) for name in untold}
     rows = [row for row in legend_rows(_map_view(step)) if row.heading not in plain]
-    parts, heading = [], ""
+    heading = step.year_told
+    parts = [f"<h2>{escape(heading)}</h2>"] if heading else []
     for row in rows:
         if row.heading != heading:
             heading = row.heading

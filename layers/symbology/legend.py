@@ -9,7 +9,7 @@ from typing import Final
 from layers.catalogue import CATALOGUE, GATE_CLASSES, ROAD_CLASSES, STATUSES, Edition, Group
 from layers.edition import kind_text
 from layers.places import PLACE_KINDS
-from layers.projects import USER_GROUP, project_groups
+from layers.projects import USER_GROUP, State, project_groups
 from layers.signs import FillStyle, LineStyle, PointStyle
 from layers.symbology import style
 from words import Lang, say, text_in
@@ -172,4 +172,16 @@ def _plain(lang: Lang, layers: Collection[str]) -> list[LegendRow]:
         )
         for row in CATALOGUE.values()
         if row.sign is not None and row.name in layers
+    ]
+
+
+def year_rows(lang: Lang, year: int, states: Collection[State]) -> list[LegendRow]:
+    """What is pale because it is not open at the end of a year, and what is open by an expectation only."""
+    heading = say("webmap.legend_year", lang, year=year)
+    plain = style.project_line(USER_GROUP, "planned")
+    signs = {State.EXPECTED: plain, State.CLOSED: style.not_open(plain), State.UNCONFIRMED: style.not_open(plain)}
+    return [
+        LegendRow(heading, say(f"webmap.legend_{state}", lang), sign)
+        for state, sign in signs.items()
+        if state in states
     ]

@@ -40,7 +40,9 @@ def show(view: View) -> None:
             say("year.name", view.lang), list(range(_FIRST, _EVERY + 1)),
             format_func=lambda y: _label(y, view.lang), key="year", on_change=_chosen,
         )  # fmt: skip
-    st.html(f'<p class="lt-note" aria-live="polite">{text(meaning(view.year, view.lang))}. {text(_figures(view))}</p>')
+    st.html(
+        f'<p class="lt-note" aria-live="polite">{text(meaning(view.year, view.lang))}. {text(figures(view, ticked_routes(view)))}</p>'
+    )
     if playing:
         _beat()
 
@@ -64,11 +66,11 @@ def meaning(year: int | None, lang: Lang) -> str:
     return say("compare.year_future" if year > study().data_date.year else "compare.year_past", lang, year=year)
 
 
-def _figures(view: View) -> str:
-    """Kilometres of the ticked routes that are open by the end of the year, and those that are not."""
+def figures(view: View, units: Iterable[str]) -> str:
+    """Kilometres of these routes that are open by the end of the year, and those that are not."""
     if not view.year:
         return ""
-    km = km_by_state(_sections(ticked_routes(view)), view.year, data_date=study().data_date)
+    km = km_by_state(_sections(units), view.year, data_date=study().data_date)
     shown = {state: number(length, view.lang, decimals=1) for state, length in km.items()}
     parts = [say("year.open_km", view.lang, km=shown[State.OPEN])]
     parts += [

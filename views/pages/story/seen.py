@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 import streamlit as st
 
 from analysis.scenarios import OWN_PREFIX, ScenarioSet, Shows, Slide, Variant, What, figures_digest
-from views.components import map_panel
+from views.components import map_panel, year
 from views.pages.compare import overview, pair
 from views.pages.connectivity import access, border
 from views.state import Columns, Tab, View, address, data, scenarios
@@ -25,6 +25,7 @@ MEMORIES: Final = {  # under which name the browser keeps where the map of a vie
     What.GAINS: "lienTinhGains",
     What.CLOSURE: "lienTinhClosure",
 }
+_WITH_YEAR: Final = (What.GAINS, What.CLOSURE)  # their maps draw the scenario in its year
 _ENDED: Final = "."
 
 
@@ -67,6 +68,7 @@ def _shows(page: str, view: View, columns: Columns) -> Shows:
     chosen = _with_closed(view, columns) if kind is What.CLOSURE else columns.scenario_set
     subject = chosen.variants[-1].key if kind is What.CLOSURE else columns.subject(view).key
     return Shows(
+        year=view.year if kind is What.MAP else columns.scenario(view).year if kind in _WITH_YEAR else None,
         what=kind, lang=view.lang, edition=view.edition, scenarios=chosen,
         subject=subject, routes=drawn.project_ids, layers=drawn.layers, statuses=drawn.statuses,
         places=kinds, mark=drawn.highlight_id or "" if kind is What.MAP else "", origin=view.origin,
@@ -131,6 +133,9 @@ def _map(view: View, columns: Columns, title: str) -> tuple[str, str]:  # noqa: 
     lang, shown = view.lang, map_panel.map_view(view).project_ids
     marked = [p for p in data.projects() if view.focus == f"route:{p.id}"]
     told = marked or [p for p in data.projects() if p.id in shown]
+    if view.year and shown:
+        title = marked[0].text("name", lang) if marked else say("story.title_map_year", lang, year=view.year)
+        return title, f"{year.meaning(view.year, lang)}. {year.figures(view, [p.id for p in told])}"
     return (marked[0].text("name", lang) if marked else title), standing_text(told, lang) + _ENDED if told else ""
 
 
