@@ -91,7 +91,7 @@ def test_quick_changes_never_leave_figures_of_another_scenario(page, app_url):
 
 def test_one_click_leads_from_a_route_to_what_it_changes_and_back_returns(page, app_url):
     go(page, f"{app_url}/?show=route:ring-road-4&routes=ring-road-3~ring-road-4")
-    page.get_by_role("button", name=say("browse.what_changes", Lang.VI)).click()
+    page.get_by_role("link", name=say("browse.what_changes", Lang.VI)).click()
     verdict = page.locator(".lt-verdict").first
     expect(verdict).to_contain_text("Đường Vành đai 4", timeout=60_000)
     assert "/compare" in page.url

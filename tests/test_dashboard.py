@@ -18,6 +18,9 @@ from views.components.markup import bare
 from views.pages.browse import facts
 from views.pages.compare import dashboard
 from views.pages.compare.overview import ordered
+from views.state import scenarios
+from views.state.address import write
+from views.state.session_view import View
 from words import Lang, say
 from words.figures import number
 
@@ -107,12 +110,9 @@ def test_a_reference_without_room_is_told_at_its_tick_box_with_what_to_do():
     assert all(at.checkbox(key=f"column-{key}").value for key in ("current", "plan-2030", "agreement"))
 
 
-def test_what_a_route_changes_is_asked_from_its_facts_and_what_was_at_work_comes_back():
-    at = opened("browse", lang="vi", show="route:ring-road-4", routes=TWO)
-    assert not at.exception
-    next(b for b in at.button if b.key == "what-changes").click()
-    at.run()
-    address = {name: value for name, value in at.query_params.items() if name != "lang"}
+def test_what_a_route_changes_is_asked_from_its_facts():
+    asked = scenarios.of_one_route(View(routes=("ring-road-3", "ring-road-4"), year=2030), "ring-road-4")
+    address = {name: value for name, value in write(asked).items() if name != "lang"}
     assert address["routes"] == "ring-road-4"
     at = opened("compare", lang="vi", **address)
     name = next(p for p in read_projects() if p.id == "ring-road-4").text("name", Lang.VI)

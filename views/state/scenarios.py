@@ -242,12 +242,10 @@ def edit(index: int) -> None:
     _remember(before, "compare.undo_edit")
 
 
-def of_one_route(project_id: str) -> None:
-    """Have what one route changes alone looked at, against the baseline; what was at work before can be had again."""
-    before = session_view.current()
-    settings = replace(before.compare, ready=(), subject=DRAFT, part=Part.OVERVIEW, shut=False)
-    session_view.change(routes=(project_id,), year=None, compare=settings)
-    _remember(before, "compare.undo_edit")
+def of_one_route(view: View, project_id: str) -> View:
+    """The view that shows what one route changes alone, against the baseline."""
+    settings = replace(view.compare, ready=(), subject=DRAFT, part=Part.OVERVIEW, shut=False)
+    return replace(view, routes=(project_id,), year=None, compare=settings)
 
 
 def _closing(settings: CompareSettings, variant: Variant) -> CompareSettings:

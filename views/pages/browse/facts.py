@@ -6,7 +6,6 @@ Of a route: status, lengths, phases, costs, law, sections, sources.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -45,7 +44,7 @@ from views.components import (
     text,
     unverified,
 )
-from views.state import data, scenarios, user_data
+from views.state import data, scenarios, session_view, user_data
 from words import MISSING, Lang, adding_up, as_published, day, field_in, number, say, span, text_in
 
 if TYPE_CHECKING:
@@ -297,11 +296,10 @@ def show(focus: str, *, edition: Edition, lang: Lang) -> None:
 
 
 def _what_changes(project_id: str, lang: Lang) -> None:
-    """One click to what the route alone changes; the way back is the browser's, or the button beside the scenarios."""
-    page_links.go(
-        "compare", say("browse.what_changes", lang), key="what-changes", primary=True,
-        before=partial(scenarios.of_one_route, project_id),
-    )  # fmt: skip
+    """One click to what the route alone changes; a link, so that one press of the browser's "back" leads here again."""
+    with st.container(key="ltchanges"):
+        alone = scenarios.of_one_route(session_view.current(), project_id)
+        page_links.to("compare", alone, label=say("browse.what_changes", lang))
 
 
 def _own(name: str, lang: Lang) -> Markup | None:
