@@ -21,13 +21,15 @@ from PIL import Image
 from analysis.measures.metrics import Cell
 from briefing.content.data import ReportData
 from briefing.content.letter import LETTER_LINES, Letter, read_profile
+from briefing.content.lettering import Letters
 from briefing.content.notes import cost_amount, cost_notes
-from briefing.content.project_rows import route_rows
+from briefing.content.project_rows import route_rows, step_name, still_to_build, unit_name
 from briefing.document import figures
 from briefing.document.form import number_text, place_line
 from briefing.document.judgement import proposals, risks, unverified
 from briefing.document.parts import change_cells, in_short
 from briefing.document.report import report as written
+from briefing.document.tables import Column, Grid, widths_mm
 from briefing.document.template import PLACEHOLDERS, missing
 from layers import altered_sentence
 from words import InputError, Lang, number, say
@@ -94,6 +96,29 @@ def data_tables(doc) -> list:
 def test_the_file_keeps_the_rules_of_its_format(content):
     assert faults(content) == []
     assert docx_faults(content) == []
+
+
+def test_no_column_breaks_a_figure():
+    """ "1.356.6/92" stood in a column that was shared out without regard to its figures."""
+    columns = [Column("Chỉ tiêu", 80), Column("Trước", 5, "right"), Column("Sau", 5, "right")]
+    grid = Grid(columns, [["Dân số trong phạm vi tiếp cận", "1.356.692", "−1.356.692…−1.200"]], "x")
+    widths = widths_mm(grid, 164.0)
+    assert sum(widths) == pytest.approx(164.0)
+    assert all(
+        w > Letters(11.0).width(text) for w, text in zip(widths, grid.rows[0], strict=True) if text[-1].isdigit()
+    )
+
+
+def test_what_is_open_is_not_proposed(report):
+    """Two roads opened in 2022 and 2024 were to be built once more: the base network is that of 2021."""
+    opened = [u for u in report.world.projects if step_name(report, u, Lang.VI).endswith("(đã thông xe)")]
+    assert len(opened) > 1
+    told = still_to_build(report, sorted(report.world.projects), Lang.VI)
+    names = {u: unit_name(report, u, Lang.VI) for u in opened}
+    assert not set(names.values()) & set(told)
+    assert any(t.endswith("(phần chưa thông xe)") for t in told)
+    listed = next((p for p in proposals(report, Lang.VI) if "(1)" in p), "")
+    assert not any(f") {name};" in listed or f") {name} [" in listed for name in names.values())
 
 
 def test_the_search_for_faults_sees_elements_in_another_order(content):

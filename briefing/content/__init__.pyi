@@ -84,11 +84,14 @@ from .notes import (
 from .project_rows import (
     RouteRow as RouteRow,
     Share as Share,
+    order_basis as order_basis,
     order_told as order_told,
     people_counted as people_counted,
     route_fact as route_fact,
     route_rows as route_rows,
     shares as shares,
+    step_name as step_name,
+    still_to_build as still_to_build,
     unit_name as unit_name,
     valued_note as valued_note,
 )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from analysis.scenarios import Stale, What, stale
 from briefing.content.crossings import crossings_drawn
 from briefing.content.data import ReportData
-from briefing.content.project_rows import order_told, people_counted, unit_name
+from briefing.content.project_rows import order_told, people_counted, step_name
 from briefing.content.request import ReportRequest
 from layers import goals
 from layers.symbology import (
@@ -370,9 +370,9 @@ def _shares(report: ReportData, shows: Shows) -> Content:
         cost = found.cost_bn_vnd.get(step.unit)
         gain = number(step.gain / people, lang, decimals=2, sign=True)
         rows.append((
-            f"{n}. {unit_name(report, step.unit, lang)}", gain, span(*cost, lang) if cost else say("compare.none", lang)
+            f"{n}. {step_name(report, step.unit, lang)}", gain, span(*cost, lang) if cost else say("compare.none", lang)
         ))  # fmt: skip
-    rest = "; ".join(unit_name(report, s.unit, lang) for s in found.order[told:])
+    rest = "; ".join(step_name(report, s.unit, lang) for s in found.order[told:])
     heads = tuple(say(f"story.order_column_{name}", lang) for name in ("unit", "gain", "cost"))
     return {"heads": heads, "rows": tuple(rows), "remark": say("story.order_rest", lang, names=rest) if rest else ""}
 

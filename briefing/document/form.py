@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from briefing.document.writer import Writer
     from words import Lang
 
-_LEFT, _RIGHT = 0.40, 0.60  # of the width, for the bodies and for the national title
+_LEFT, _RIGHT = (
+    0.36,
+    0.64,
+)  # of the width, for the bodies and for the national title, which must not break in a wider font either
 _MOTTO_MM: Final = 58.0  # of "Độc lập - Tự do - Hạnh phúc" in bold letters of 13 points: the line under it is as long
 _SHORT: Final = 0.33  # of a column: the line under the organisation and the summary, a third to a half of their words
 _NARROWER_MM: Final = 14.0  # of the summary, so that its lines are of about one length

@@ -28,6 +28,7 @@ FONT: Final = "Times New Roman"
 WIDTH_MM: Final = 164.0  # between the margins of the house's page
 _TOP_MM, _LEFT_MM, _RIGHT_MM = 20.5, 30.0, 16.0  # the decree: 20–25 above and below, 30–35 left, 15–20 right
 BODY_PT: Final = 13.0
+CELL_PT: Final = 11.0
 TABLE_STYLE, CELL, NOTE = "LienTinh Table", "LienTinh Cell", "LienTinh Note"
 _LEVELS: Final = (("upperRoman", "%1."), ("decimal", "%2."), ("lowerLetter", "%3)"))
 _DASH_MM: Final = 5.0
@@ -57,7 +58,7 @@ _STYLES: Final = (
     _Style("Heading 3", bold=True, italic=True, before=6, after=4, with_next=True),
     _Style("List Bullet", align="both", after=4),
     _Style("Caption", 12.0, bold=True, align="center", before=8, after=4),
-    _Style(CELL, 11.0, before=1, after=1),
+    _Style(CELL, CELL_PT, before=1, after=1),
     _Style(NOTE, 11.0, italic=True, align="both", before=4, after=8),
     _Style("toc 1", before=2, after=2),
     _Style("toc 2", left_mm=7),

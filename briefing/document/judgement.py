@@ -8,12 +8,15 @@ from analysis.measures import ADDED
 from briefing.content import (
     Share,
     added_km,
+    order_basis,
     order_title,
     order_told,
     people_counted,
     route_rows,
     schematic_note,
     shares,
+    step_name,
+    still_to_build,
     valued_note,
     worth_telling,
     worth_title,
@@ -53,10 +56,23 @@ def add_order(writer: Writer, report: ReportData) -> None:
     firm = say("slides.worth_firm", lang, firm=sum(r.firm for r in rows), count=len(rows))
     judged = any(row.low is not None for row in rows)
     writer.note(say("slides.worth_foot", lang, people=people), firm if judged else "", *valued_note(report, lang))
-    writer.add(f"{sentence(order_title(found, lang))} {writer.say('order_told', table=writer.ref('order'))}")
+    basis = order_basis(report, lang)
+    left = [writer.say("order_left", names=named_left)] if basis and (named_left := left_in_order(report, lang)) else []
+    best = [sentence(order_title(found, lang)), writer.say("order_told", table=writer.ref("order"))]
+    writer.add(" ".join([*best, *basis, *left]))
     _add_steps(writer, report, found)
     note = "slides.note_order" if found.exact else "slides.note_order_sampled"
     writer.note(say(note, lang, people=people))
+
+
+def left_in_order(report: ReportData, lang: Lang) -> str:
+    """What is still to be built, in the best order and numbered; empty without an order or with all of it open."""
+    found = ordered(report)
+    if found is None:
+        return ""
+    first = found.order[: order_told(found.order, people_counted(report))]
+    names = still_to_build(report, [step.unit for step in first], lang)
+    return "; ".join(f"({n}) {name}" for n, name in enumerate(names, start=1))
 
 
 def _add_shares(writer: Writer, rows: list[Share]) -> None:
@@ -82,7 +98,7 @@ def _add_shares(writer: Writer, rows: list[Share]) -> None:
 def _add_steps(writer: Writer, report: ReportData, found: Contribution) -> None:
     """One row a step; the last ones, if they add nothing that shows, in one row together."""
     lang, people = writer.lang, people_counted(report)
-    names = {row.unit: row.name(lang) for row in shares(report)}
+    names = {step.unit: step_name(report, step.unit, lang) for step in found.order}
     told = order_told(found.order, people)
     columns = (
         Column(say("slides.col_step", lang), 10, "center"),
@@ -183,11 +199,7 @@ def proposals(report: ReportData, lang: Lang) -> list[str]:
     told = []
     if report.scenario.projects or report.scenario.closed_links:
         told.append(say("document.propose_agree", lang, scenario=report.request.variant.title(lang)))
-    found = ordered(report)
-    if found is not None:
-        names = {row.unit: row.name(lang) for row in shares(report)}
-        first = found.order[: order_told(found.order, people_counted(report))]
-        listed = "; ".join(f"({n}) {names[step.unit]}" for n, step in enumerate(first, start=1))
+    if listed := left_in_order(report, lang):
         told.append(say("document.propose_order", lang, names=listed))
     rows = route_rows(report.projects)
     if unpriced := [row.name(lang) for row in rows if not row.cost]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from briefing.document.house import CELL, TABLE_STYLE
+from briefing.content import Letters
+from briefing.document.house import CELL, CELL_PT, TABLE_STYLE
 from briefing.document.oxml import Shape, element, paragraph, twips
 from layers.symbology import style
 from words import say
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _WHOLE_ROWS: Final = (
     8  # up to so many rows a table stays on one page; a longer one keeps its headings with the first rows
 )
+_SIDE_MM: Final = 2.0  # between the text of a cell and its edge
+_LONG_WORD_MM: Final = 32.0  # an address may break
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,7 @@ def add_table(writer: Writer, grid: Grid, *, key: str) -> None:
 
 def table(writer: Writer, grid: Grid) -> Element:
     """The table itself."""
-    total = sum(column.share for column in grid.columns)
-    widths = [twips(writer.width_mm * column.share / total) for column in grid.columns]
+    widths = [twips(width) for width in widths_mm(grid, writer.width_mm)]
     made = _frame(writer, widths, described=grid.described)
     heads = [Cell(column.heading, bold=True, ink="") for column in grid.columns]
     made.append(_row(writer, grid, heads, widths, head=True))
@@ -70,6 +72,23 @@ def table(writer: Writer, grid: Grid) -> Element:
         held = n < (last if last < _WHOLE_ROWS else 1)
         made.append(_row(writer, grid, row, widths, held=held))
     return made
+
+
+def widths_mm(grid: Grid, room_mm: float) -> list[float]:
+    """Widths by the columns' shares, but none so narrow that a figure or a usual word must break; others give the room."""
+    total = sum(column.share for column in grid.columns)
+    shared = [room_mm * column.share / total for column in grid.columns]
+    letters = Letters(grid.size or CELL_PT, bold=True)
+    whole = [row for row in grid.rows if len(row) == len(grid.columns)]
+    least = []
+    for n, column in enumerate(grid.columns):
+        texts = [column.heading, *(c.text if isinstance(c, Cell) else c for c in (row[n] for row in whole))]
+        widest = max((letters.width(word) for text in texts for word in text.split()), default=0.0)
+        least.append((min(widest, _LONG_WORD_MM) if column.align == "left" else widest) + 2 * _SIDE_MM)
+    wanted = [max(pair) for pair in zip(shared, least, strict=True)]
+    spare = sum(w - m for w, m in zip(wanted, least, strict=True))
+    given = min((sum(wanted) - room_mm) / spare, 1.0) if spare else 0.0
+    return [w - given * (w - m) for w, m in zip(wanted, least, strict=True)]
 
 
 def _frame(writer: Writer, widths: Sequence[int], *, described: str) -> Element:

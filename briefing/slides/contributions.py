@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Final
 from briefing.content import (
     Share,
     figure_notes,
+    order_basis,
     order_title,
     order_told,
     people_counted,
     shares,
+    step_name,
     valued_note,
     worth_telling,
     worth_title,
@@ -99,7 +101,8 @@ def add_order(deck: Deck, report: ReportData) -> None:
     names = {r.unit: r for r in rows_of}
     title = order_title(found, lang)
     told = order_told(steps, people)
-    rows = _order_rows(steps, names, people=people, lang=lang)
+    called = {s.unit: step_name(report, s.unit, lang) for s in steps}
+    rows = _order_rows(steps, names, called, people=people, lang=lang)
     bars = Bars(
         categories=[str(n) for n in range(1, told + 1)],
         values=[100 * s.value / total for s in steps[:told]],
@@ -111,7 +114,13 @@ def add_order(deck: Deck, report: ReportData) -> None:
     )
     note = "slides.note_order" if found.exact else "slides.note_order_sampled"
     notes = figure_notes(report, lang, note, people=_people(report, lang))
-    foot = " ".join([say("slides.order_foot", lang, people=_people(report, lang)), *valued_note(report, lang)])
+    foot = " ".join(
+        [
+            say("slides.order_foot", lang, people=_people(report, lang)),
+            *order_basis(report, lang),
+            *valued_note(report, lang),
+        ]
+    )
     table = TableSheet(_order_columns(lang), rows, described=title)
     pages = flow_table(deck, title, table, notes=notes, foot=foot, share=_TABLE_SHARE)
     beside = deck.area.above(foot_height(deck, foot)).columns(_TABLE_SHARE, 1 - _TABLE_SHARE)[1]
@@ -120,7 +129,7 @@ def add_order(deck: Deck, report: ReportData) -> None:
 
 
 def _order_rows(
-    steps: Sequence[Step], names: Mapping[str, Share], *, people: int, lang: Lang
+    steps: Sequence[Step], names: Mapping[str, Share], called: Mapping[str, str], *, people: int, lang: Lang
 ) -> list[list[str | Cell]]:
     """One row a step; the last ones, if they add nothing that shows, in one row together."""
     told = order_told(steps, people)
@@ -129,10 +138,10 @@ def _order_rows(
     for n, step in enumerate(steps[:told], start=1):
         badge = Cell(str(n), fill=group_colour(names[step.unit].group), bold=True, ink=style.PAPER)
         gain = number(step.gain / people, lang, decimals=2, sign=True)
-        rows.append([badge, names[step.unit].name(lang), gain, number(100 * step.value / total, lang, decimals=1)])
+        rows.append([badge, called[step.unit], gain, number(100 * step.value / total, lang, decimals=1)])
     rest = steps[told:]
     if rest:
-        text = say("slides.order_rest", lang, names="; ".join(names[s.unit].name(lang) for s in rest))
+        text = say("slides.order_rest", lang, names="; ".join(called[s.unit] for s in rest))
         rows.append([Cell(text)])
     return rows
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from analysis.measures import ADDED
-from briefing.content import cost_notes, order_told, people_counted, shares, unit_name, valued_note
+from briefing.content import cost_notes, order_told, people_counted, shares, step_name, unit_name, valued_note
 from briefing.workbook.sheet import Cell, Formula, Head, minus
 from layers.symbology import style
 from words import Lang, adding_up, percents, say
@@ -234,7 +234,7 @@ def fill_order(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     sums = 0.0
     gains = adding_up([step.gain for step in found.order])
     told = order_told(found.order, people_counted(report))
-    names = [unit_name(report, step.unit, lang) for step in found.order]
+    names = [step_name(report, step.unit, lang) for step in found.order]
     steps: list[tuple[int | None, str, float]] = [
         (n + 1, name, gain) for n, (name, gain) in enumerate(zip(names[:told], gains, strict=False))
     ]
