@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from opening import opened, words_of
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Radio
 
 from analysis.scenarios import Slide
 from views.components import page_links
+from views.pages.story import seen
+from views.state import session_view, story
+from words import Lang, say
 
 
 @pytest.fixture
@@ -33,3 +39,34 @@ def test_a_title_is_edited_and_then_presented_whatever_the_browser_still_calls_t
     assert at.session_state["story-chosen"] == 1
     assert "ValueError" not in words_of(at)
     assert (at.session_state["story-at"], went) == (2, ["present"])
+
+
+def test_proposed_words_follow_the_language_and_those_of_the_user_stay(edited):
+    at = edited
+    script = AppTest.from_string("import test_story_page\ntest_story_page.keep_one()", default_timeout=120)
+    kept = script.run().session_state["story"][0]
+    assert (kept.title, kept.shows.year) == (say("compare.part_overview", Lang.VI), None)
+    at.session_state["story"] = (kept, replace(kept, title="Lời riêng", proposed=frozenset({"sentence"})))
+    at.session_state["view"] = replace(at.session_state["view"], lang=Lang.EN)
+    at.run()
+    first, second = at.session_state["story"]
+    assert (first.title, second.title) == (say("compare.part_overview", Lang.EN), "Lời riêng")
+    assert first.sentence == second.sentence
+    assert "scenario" in first.sentence
+    assert (first.shows.lang, "lang=en" in first.address) == (Lang.EN, True)
+
+
+def keep_one() -> None:
+    """Keep the overview of the ready scenarios with the words that the program proposes."""
+    view = session_view.current()
+    title, sentence = seen.answer("compare", view)
+    slide = seen.slide_of("compare", view, bounds=None, title=title, sentence=sentence)
+    story.put((replace(slide, proposed=frozenset({"title", "sentence"})),))
+
+
+def test_a_sentence_too_long_is_proposed_in_whole_clauses():
+    text = "“A; b” giảm 3,2 km ở TP. Hồ Chí Minh; còn lại (x; y) không đổi. Hết."
+    assert seen.whole(text, 100) == text
+    assert seen.whole(text, len(text) - 2) == text.removesuffix(" Hết.")
+    assert seen.whole(text, 50) == "“A; b” giảm 3,2 km ở TP. Hồ Chí Minh."
+    assert seen.whole(text, 20) == ""

@@ -47,15 +47,21 @@ class Ranked(Protocol):
         """The scenario at work, where it is told of."""
 
 
-def best_text(ranked: Ranked, lang: Lang) -> str:
-    """The best scenario and by what, in one plain sentence; what it leaves out, or who is not saved yet, follows."""
+def best_text(ranked: Ranked, lang: Lang, *, brief: bool = False) -> str:
+    """The best scenario and by what, in one plain sentence; what it leaves out, or who is not saved yet, follows.
+
+    Parameters
+    ----------
+    brief
+        Each scenario with its minutes only, without their range and without kilometres.
+    """
     leader, told = ranked.leader, ""
     if ranked.lead == "one" and leader is not None:
         told = finding_text(leader, lang)
     elif leader is None:
         told = say(f"ranking.{ranked.lead}", lang, trips=_trips(lang))
     else:
-        told = _told(ranked, leader, lang)
+        told = _told(ranked, leader, lang, brief=brief)
     if ranked.unsaved is not None:
         told += say("ranking.draft", lang, title=ranked.unsaved.title(lang))
     if ranked.cut_off and ranked.lead not in {"one", "unreachable"}:
@@ -63,7 +69,7 @@ def best_text(ranked: Ranked, lang: Lang) -> str:
     return told
 
 
-def _told(ranked: Ranked, leader: Found, lang: Lang) -> str:
+def _told(ranked: Ranked, leader: Found, lang: Lang, *, brief: bool) -> str:
     behind = ranked.others[0] if ranked.others else None
     gap = None if behind is None else difference(leader.after.fastest_min, behind.after.fastest_min, decimals=1)
     key = "clear_central" if ranked.lead == "clear" and not ranked.with_ranges else ranked.lead
@@ -72,8 +78,8 @@ def _told(ranked: Ranked, leader: Found, lang: Lang) -> str:
         f"ranking.{key}",
         lang,
         trips=_trips(lang, leader),
-        first=_gain(leader, lang),
-        others=" – ".join(_gain(f, lang) for f in ranked.others),
+        first=_gain(leader, lang, brief=brief),
+        others=" – ".join(_gain(f, lang, brief=brief) for f in ranked.others),
         title=leader.variant.title(lang),
         behind="" if behind is None else behind.variant.title(lang),
         gap=number(gap, lang, decimals=1),
@@ -89,9 +95,10 @@ def _trips(lang: Lang, found: Found | None = None) -> str:
     return say(f"finding.trips_{group}", lang)
 
 
-def _gain(found: Found, lang: Lang) -> str:
+def _gain(found: Found, lang: Lang, *, brief: bool) -> str:
     """A scenario with the minutes it saves and what it does to the shortest distance."""
     kind = {"shorter_faster": "shorter", "mixed": "longer"}.get(found.case, "same")
+    kind = "brief" if brief else kind
     return say(
         f"ranking.gain_{kind}",
         lang,

@@ -117,6 +117,8 @@ class Slide:
         West, south, east, north in degrees (EPSG:4326) of the map as it was kept; ``None``: as maps open.
     shows
         ``None`` where a file does not say, or not so that it can be used: the texts stand alone.
+    proposed
+        Which of title and sentence are still as the program proposed them.
     data_digest, data_date, digest
         Of the data and of the scenario that title and sentence were proposed from; empty if nothing was proposed.
     """
@@ -130,6 +132,7 @@ class Slide:
     data_digest: str = ""
     data_date: str = ""
     digest: str = ""
+    proposed: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         clean_fields(self, "title", longest=LONGEST_TITLE)
@@ -188,6 +191,7 @@ def _record(slide: Slide) -> _Record:
     record: _Record = {"title": slide.title, "sentence": slide.sentence, "page": slide.page, "address": slide.address}
     record |= {"bounds": list(slide.bounds) if slide.bounds else None}
     record |= {name: getattr(slide, name) for name in ("data_digest", "data_date", "digest")}
+    record |= {"proposed": sorted(slide.proposed)} if slide.proposed else {}
     return record | ({} if slide.shows is None else {"shows": _shown(slide.shows)})
 
 
@@ -243,8 +247,10 @@ def _slide(record: object, number: int, world: World, faults: list[LinkError]) -
         faults.append(InputError("story.bounds", number=number))
     digests = {n: str(record[n])[:16] for n in ("data_digest", "data_date", "digest") if _is_word(record.get(n))}
     shows = _shows(record.get("shows"), number, world, faults)
+    listed = record.get("proposed")
+    proposed = frozenset({"title", "sentence"} & set(map(str, listed)) if isinstance(listed, list) else ())
     return Slide(
-        title=texts.get("title", ""), sentence=texts.get("sentence", ""), page=page, address=address, bounds=bounds,
+        proposed=proposed, title=texts.get("title", ""), sentence=texts.get("sentence", ""), page=page, address=address, bounds=bounds,
         shows=shows, **digests,
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ from briefing.content import ATLAS_BY, LETTER_KINDS, LETTER_LINES
 from layers import text_digest
 from views import cache
 from views.components import from_list, guarded, long_work, map_panel, one_of, parts, scenario_panel, sync, text, tick
-from views.pages.story import story_page
+from views.pages.story import seen, story_page
 from views.state import LONGEST_LINE, briefing_settings, data, scenarios, session, session_view, story
 from words import Lang, clean, number, say
 
@@ -201,6 +201,7 @@ def show() -> None:
     view = session_view.current()
     with st.spinner(say("compare.loading", view.lang)), guarded("briefing.world", lang=view.lang):
         data.world()
+        seen.follow(view.lang)  # files hold the kept views too
     names = {part: say(f"meeting.part_{part}", view.lang) for part in briefing_settings.PARTS}
     name, tab = parts(
         names, view.briefing.part, key=f"desk-{view.lang.value}", choose=lambda chosen: _choose(part=chosen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
@@ -13,7 +13,7 @@ from analysis.scenarios import LONGEST_SENTENCE, LONGEST_TITLE
 from views.components import guarded, plain
 from views.pages.story import seen
 from views.state import data, session_view, story
-from words import Lang, LinkError, clean, say
+from words import Lang, LinkError, say
 
 if TYPE_CHECKING:
     from analysis.scenarios import Slide
@@ -93,7 +93,6 @@ def _begin(page: str, view: View) -> None:
     turn = st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
     index = st.session_state.get(EDITED, _NEW)
     index = index if 0 <= index < len(story.current()) else _NEW
-    title, sentence = clean(title, longest=LONGEST_TITLE), clean(sentence, longest=LONGEST_SENTENCE)
     st.session_state[_OPEN] = _Open(page, view, title, sentence, index, turn)
 
 
@@ -120,7 +119,9 @@ def _window() -> None:
             )  # fmt: skip
     if st.button(say("story.keep_now", lang), type="primary", key="keep-now", width="stretch"):
         try:
-            number = _keep(seen.slide_of(now.page, now.view, bounds=bounds, title=title, sentence=sentence), index)
+            slide = seen.slide_of(now.page, now.view, bounds=bounds, title=title, sentence=sentence)
+            same = {"title": title == now.title, "sentence": sentence == now.sentence}
+            number = _keep(replace(slide, proposed=frozenset(name for name in same if same[name])), index)
         except LinkError as fault:
             st.error(plain(fault.text(lang)))
             return
@@ -162,5 +163,5 @@ def words_now(lang: Lang, index: int) -> None:
     title, sentence = seen.answer(slide.page, view)
     fresh = seen.slide_of(slide.page, view, bounds=slide.bounds, title=title, sentence=sentence)
     if slide.shows is not None and fresh.shows is not None:
-        story.change(index, fresh)
+        story.change(index, replace(fresh, proposed=frozenset({"title", "sentence"})))
     st.toast(say("story.words_written", lang, number=index + 1), icon=":material/check:")

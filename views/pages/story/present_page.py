@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from views import cache
-from views.components import page_links
+from views.components import guarded, page_links
+from views.pages.story import seen
 from views.state import data, scenarios, session_view, story
 from words import Lang, number, say
 
@@ -61,7 +62,10 @@ export default function ({ data, setTriggerValue }) {
 def show() -> None:
     """Draw the page; without any kept view it says how to keep one."""
     view = session_view.current()
-    lang, kept = view.lang, story.current()
+    lang = view.lang
+    with guarded("the language of the presentation", lang=lang):
+        seen.follow(lang)
+    kept = story.current()
     page_links.go("briefing", say("story.back", lang), key="story-back", before=_edit)
     if not kept:
         st.info(say("story.empty", lang))

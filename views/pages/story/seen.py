@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
-from analysis.scenarios import OWN_PREFIX, ScenarioSet, Shows, Slide, Variant, What, figures_digest
+from analysis.scenarios import (
+    LONGEST_SENTENCE,
+    LONGEST_TITLE,
+    OWN_PREFIX,
+    ScenarioSet,
+    Shows,
+    Slide,
+    Variant,
+    What,
+    figures_digest,
+)
 from views.components import map_panel, year
 from views.pages.compare import overview, pair
 from views.pages.connectivity import access, border
-from views.state import Columns, Tab, View, address, data, scenarios
-from words import LinkError, best_text, number, say
+from views.state import Columns, Tab, View, address, data, scenarios, story
+from words import LinkError, best_text, clean, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from briefing.content import Bounds
+    from words import Lang
 
 PAGES: Final = ("browse", "compare", "connectivity")
 MEMORIES: Final = {  # under which name the browser keeps where the map of a view was left
@@ -111,9 +123,59 @@ def answer(page: str, view: View) -> tuple[str, str]:
     if kind is not What.MAP:
         title = f"{title} – {columns.subject(view).title(view.lang)}"
     try:
-        return _ANSWERS.get(kind, _untold)(view, columns, title)
+        title, sentence = _ANSWERS.get(kind, _untold)(view, columns, title)
     except LinkError:  # the page says why; words of the user's own can be kept all the same
-        return title, ""
+        sentence = ""
+    title, sentence = clean(title), clean(sentence)
+    if len(title) > LONGEST_TITLE:
+        title = title[:LONGEST_TITLE].rpartition(" ")[0] + "…"
+    return title, whole(sentence, LONGEST_SENTENCE)
+
+
+def whole(text: str, longest: int) -> str:
+    """As many whole sentences of a text as fit, else clauses of the first; nothing where not even one fits.
+
+    A clause ends at a semicolon outside quotation marks and brackets, where names may hold one.
+    """
+    if len(text) <= longest:
+        return text
+    depth, ends = 0, {".": 0, ";": 0}
+    for n, sign in enumerate(text[:longest]):
+        depth += (sign in "(“") - (sign in ")”")
+        if depth or sign not in ends or text[n + 1 : n + 2] != " ":
+            continue
+        if sign == ";" or not text[:n].rpartition(" ")[2].isupper():  # a name shortened, as TP., ends no sentence
+            ends[sign] = n
+    end = ends["."] or ends[";"]
+    return text[:end] + _ENDED if end else ""
+
+
+def in_language(slide: Slide, lang: Lang) -> Slide:
+    """A kept view with what the program says on it in this language; words of the user's own stay.
+
+    Words told of data or of a scenario that are no more at hand stay too: written anew they would tell other figures.
+    """
+    if slide.shows is None or slide.shows.lang is lang or not slide.page:
+        return slide
+    view = replace(view_of(slide)[0], lang=lang)
+    told = replace(
+        slide, shows=replace(slide.shows, lang=lang), address=urlencode(address.write(view), safe="~!*,")
+    )  # fmt: skip
+    if (
+        not slide.proposed
+        or figures_digest(_shows(slide.page, view, scenarios.columns(view)), data.world()) != slide.digest
+    ):
+        return told
+    words: dict[str, Any] = dict(zip(("title", "sentence"), answer(slide.page, view), strict=True))
+    return replace(told, **{name: words[name] or getattr(slide, name) for name in slide.proposed})
+
+
+def follow(lang: Lang) -> None:
+    """Have the kept views follow the language of the page."""
+    before = story.current()
+    after = tuple(in_language(slide, lang) for slide in before)
+    if after != before:
+        story.put(after)
 
 
 _TITLES: Final = {
@@ -150,7 +212,10 @@ def _overview(view: View, columns: Columns, title: str) -> tuple[str, str]:  # n
         if known and known[0] == columns.digest
         else data.kept(("story table", columns.digest), lambda: metric_table(world, chosen, ranges=True))
     )
-    return say("compare.part_overview", view.lang), best_text(best(table), view.lang)
+    ranked = best(table)
+    told = best_text(ranked, view.lang)
+    told = told if len(told) <= LONGEST_SENTENCE else best_text(ranked, view.lang, brief=True)
+    return say("compare.part_overview", view.lang), told
 
 
 def _pair(view: View, columns: Columns, title: str) -> tuple[str, str]:  # noqa: ARG001

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
@@ -122,7 +122,9 @@ def _field(index: int, name: str, longest: int, lang: Lang) -> None:
     sync(key, getattr(story.current()[index], name))
 
     def choose() -> None:
-        _attempt(lambda: story.change(index, replace(story.current()[index], **{name: st.session_state[key]})))
+        slide = story.current()[index]
+        new: dict[str, Any] = {name: st.session_state[key], "proposed": slide.proposed - {name}}
+        _attempt(lambda: story.change(index, replace(slide, **new)))
 
     draw = st.text_input if name == "title" else st.text_area
     draw(say(f"story.{name}", lang), key=key, max_chars=longest, on_change=choose)
