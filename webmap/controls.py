@@ -97,9 +97,11 @@ class Corners(Part):
 def credits_of(lang: Lang) -> dict[str, str]:
     """The line under a map: short credits and the legal note; all credits stand behind its "i"."""
     return {
-        "short": say("webmap.credit_short", lang), "legal": legal_note(lang),
-        "all": say("webmap.credit", lang), "more": say("webmap.credit_more", lang),
-    }  # fmt: skip
+        "short": say("webmap.credit_short", lang),
+        "legal": legal_note(lang),
+        "all": say("webmap.credit", lang),
+        "more": say("webmap.credit_more", lang),
+    }
 
 
 def add_controls(to: folium.Map, *, lang: Lang) -> None:

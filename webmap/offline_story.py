@@ -69,11 +69,13 @@ def story_maps(views: Sequence[MapView], *, lang: Lang, edition: Edition) -> Sto
     shown = []
     for view in views:
         own = view_labels(view.lang, view.edition, owners=owners(view))
-        shown.append({
-            "items": [items.number(slim(item)) for item in view_items(view)],
-            "labels": labels.number(own),
-            "base": base.number(base_labels(view.lang, view.edition)),
-        })  # fmt: skip
+        shown.append(
+            {
+                "items": [items.number(slim(item)) for item in view_items(view)],
+                "labels": labels.number(own),
+                "base": base.number(base_labels(view.lang, view.edition)),
+            }
+        )
     own_base = base.number(base_labels(lang, edition))
     pool = {"texts": texts.things, "items": items.things, "labels": labels.things, "base": base.things}
     return StoryMaps(pool, tuple(shown), own_base)

@@ -75,10 +75,25 @@ _MOST_DECIMALS: Final = 3
 _ROUNDED: Final = 1e-9
 _NAMED: Final = frozenset(
     {
-        "origin", "destination", "project", "upgrade_of", "excludes", "province_2022", "district", "provinces", "province",
-        "gate", "place", "from", "to", "figure", "hypotheses", "interactions", "status",
+        "origin",
+        "destination",
+        "project",
+        "upgrade_of",
+        "excludes",
+        "province_2022",
+        "district",
+        "provinces",
+        "province",
+        "gate",
+        "place",
+        "from",
+        "to",
+        "figure",
+        "hypotheses",
+        "interactions",
+        "status",
     }
-)  # fmt: skip
+)
 _SPLIT: Final = re.compile(r"([;+~ ]+)")  # between the ids of a cell that holds several
 _TILDES: Final = {"~": " – "}
 _PATTERNS: Final = (

@@ -250,9 +250,15 @@ def _slide(record: object, number: int, world: World, faults: list[LinkError]) -
     listed = record.get("proposed")
     proposed = frozenset({"title", "sentence"} & set(map(str, listed)) if isinstance(listed, list) else ())
     return Slide(
-        proposed=proposed, title=texts.get("title", ""), sentence=texts.get("sentence", ""), page=page, address=address, bounds=bounds,
-        shows=shows, **digests,
-    )  # fmt: skip
+        proposed=proposed,
+        title=texts.get("title", ""),
+        sentence=texts.get("sentence", ""),
+        page=page,
+        address=address,
+        bounds=bounds,
+        shows=shows,
+        **digests,
+    )
 
 
 def _of(record: object, name: str) -> object:
@@ -294,9 +300,11 @@ def _shows(value: object, number: int, world: World, faults: list[LinkError]) ->
     variants, keys, more = checked_variants(world, records, most=MOST_VARIANTS)
     faults += [InputError("story.within", number=number, fault=fault) for fault in (*wrong, *more)]
     known = {
-        "routes": frozenset(world.projects), "layers": frozenset(optional_layers()), "statuses": frozenset(STATUSES),
+        "routes": frozenset(world.projects),
+        "layers": frozenset(optional_layers()),
+        "statuses": frozenset(STATUSES),
         "places": frozenset(PLACE_KINDS),
-    }  # fmt: skip
+    }
     chosen: _Record = {
         name: frozenset(v for v in value[name] if isinstance(v, str)) & known[name]
         for name in _LISTS

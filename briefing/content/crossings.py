@@ -36,9 +36,15 @@ def crossing_sides(crossing: Crossing, provinces: Mapping[str, str]) -> str:
 
 
 def crossings_drawn(
-    world: World, listed: Sequence[Crossing], rivers: gpd.GeoDataFrame, *,
-    projects: Mapping[str, Project], provinces: Mapping[str, str], key: str, lang: Lang,
-) -> ResultLayer:  # fmt: skip
+    world: World,
+    listed: Sequence[Crossing],
+    rivers: gpd.GeoDataFrame,
+    *,
+    projects: Mapping[str, Project],
+    provinces: Mapping[str, str],
+    key: str,
+    lang: Lang,
+) -> ResultLayer:
     """The lines that are crossed and the crossings, numbered in their order.
 
     Parameters

@@ -175,10 +175,14 @@ def stale_sentence(slide: Slide, world: World, lang: Lang, *, present: ScenarioS
 
 def _report(slide: Slide, shows: Shows, world: World, source: DataSource) -> ReportData:
     request = ReportRequest(
-        scenario_set=shows.scenarios, main=shows.variant.key, langs=(shows.lang,), edition=shows.edition,
-        bounds=slide.bounds, **_ends(shows),
+        scenario_set=shows.scenarios,
+        main=shows.variant.key,
+        langs=(shows.lang,),
+        edition=shows.edition,
+        bounds=slide.bounds,
+        **_ends(shows),
         project_ids=shows.routes & {p.id for p in source.projects()},  # a user's own roads may not be here
-    )  # fmt: skip
+    )
     return ReportData.of(request, world=world, source=source)
 
 
@@ -302,9 +306,14 @@ def _between(report: ReportData, shows: Shows) -> Content:
     over = (boundary_crossings, river_crossings) if river_of(world.data) else (boundary_crossings,)
     listed = [c for crossings in over for c in crossings(world, scenario).found]
     drawn = crossings_drawn(
-        world, listed, report.source.layer("rivers"), projects={p.id: p for p in report.source.projects()},
-        provinces=_province_names(report, lang), key=f"{world.digest(scenario)}{when}", lang=lang,
-    )  # fmt: skip
+        world,
+        listed,
+        report.source.layer("rivers"),
+        projects={p.id: p for p in report.source.projects()},
+        provinces=_province_names(report, lang),
+        key=f"{world.digest(scenario)}{when}",
+        lang=lang,
+    )
     return {"layer": drawn}
 
 
@@ -369,9 +378,13 @@ def _shares(report: ReportData, shows: Shows) -> Content:
     for n, step in enumerate(found.order[:told], start=1):
         cost = found.cost_bn_vnd.get(step.unit)
         gain = number(step.gain / people, lang, decimals=2, sign=True)
-        rows.append((
-            f"{n}. {step_name(report, step.unit, lang)}", gain, span(*cost, lang) if cost else say("compare.none", lang)
-        ))  # fmt: skip
+        rows.append(
+            (
+                f"{n}. {step_name(report, step.unit, lang)}",
+                gain,
+                span(*cost, lang) if cost else say("compare.none", lang),
+            )
+        )
     rest = "; ".join(step_name(report, s.unit, lang) for s in found.order[told:])
     heads = tuple(say(f"story.order_column_{name}", lang) for name in ("unit", "gain", "cost"))
     return {"heads": heads, "rows": tuple(rows), "remark": say("story.order_rest", lang, names=rest) if rest else ""}

@@ -34,9 +34,23 @@ if TYPE_CHECKING:
 
 BODY: Final = "noi_dung"
 PLACEHOLDERS: Final = (
-    "co_quan_chu_quan", "ten_co_quan", "so_ky_hieu", "dia_danh_ngay", "ngay", "ten_loai", "trich_yeu", "kinh_gui", BODY,
-    "noi_nhan", "chuc_vu", "nguoi_ky", "nguoi_lap", "phuong_an", "ket_luan", "ma_ket_qua",
-)  # fmt: skip
+    "co_quan_chu_quan",
+    "ten_co_quan",
+    "so_ky_hieu",
+    "dia_danh_ngay",
+    "ngay",
+    "ten_loai",
+    "trich_yeu",
+    "kinh_gui",
+    BODY,
+    "noi_nhan",
+    "chuc_vu",
+    "nguoi_ky",
+    "nguoi_lap",
+    "phuong_an",
+    "ket_luan",
+    "ma_ket_qua",
+)
 _NEEDED: Final = (
     "ten_co_quan",
     "so_ky_hieu",
@@ -51,9 +65,18 @@ _MARK: Final = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _LARGEST: Final = 400_000_000  # bytes unpacked: more is no template
 _STORIES: Final = (RT.HEADER, RT.FOOTER, RT.FOOTNOTES, RT.ENDNOTES)
 _DAMAGED: Final = (  # what zipfile, lxml and python-docx stumble over; a file asking for a password is no ZIP
-    zipfile.BadZipFile, zlib.error, OpcError, KeyError, IndexError, ValueError, AttributeError, TypeError, OSError, SyntaxError,
+    zipfile.BadZipFile,
+    zlib.error,
+    OpcError,
+    KeyError,
+    IndexError,
+    ValueError,
+    AttributeError,
+    TypeError,
+    OSError,
+    SyntaxError,
     RuntimeError,
-)  # fmt: skip
+)
 
 
 def opened(content: bytes, *, name: str) -> Doc:

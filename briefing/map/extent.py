@@ -32,7 +32,45 @@ if TYPE_CHECKING:
 # is nothing to draw, and the sea with its islands must not appear half drawn.
 OPERATION: Final = 6960  # EPSG code of "VN-2000 to WGS 84 (2)", the one made for the whole mainland
 SMALLEST_SCALE: Final = 10_000  # the road lines are good to 1–2 m; below 1:10,000 that would show
-_STEPS: Final = (1, 1.1, 1.2, 1.25, 1.3, 1.4, 1.5, 1.6, 1.7, 1.75, 1.8, 1.9, 2, 2.2, 2.4, 2.5, 2.6, 2.8, 3, 3.2, 3.5, 3.8, 4, 4.25, 4.5, 4.75, 5, 5.5, 6, 6.5, 7, 7.5, 8, 8.5, 9, 9.5, 10)  # fmt: skip
+_STEPS: Final = (
+    1,
+    1.1,
+    1.2,
+    1.25,
+    1.3,
+    1.4,
+    1.5,
+    1.6,
+    1.7,
+    1.75,
+    1.8,
+    1.9,
+    2,
+    2.2,
+    2.4,
+    2.5,
+    2.6,
+    2.8,
+    3,
+    3.2,
+    3.5,
+    3.8,
+    4,
+    4.25,
+    4.5,
+    4.75,
+    5,
+    5.5,
+    6,
+    6.5,
+    7,
+    7.5,
+    8,
+    8.5,
+    9,
+    9.5,
+    10,
+)
 
 
 @cache

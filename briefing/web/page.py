@@ -57,10 +57,14 @@ def _story(report: ReportData) -> _StoryParts:
         return _StoryParts()
     steps = list(
         steps_of(
-            request.story, world=report.world, source=report.source, lang=lang, present=request.scenario_set,
+            request.story,
+            world=report.world,
+            source=report.source,
+            lang=lang,
+            present=request.scenario_set,
             tell=lambda _number, _count: report.progress("page.step_story"),
         )
-    )  # fmt: skip
+    )
     opener = f'<button type="button" id="story-open">{escape(say("story.present", lang, count=len(steps)))}</button>'
     scripts = story_scripts(steps, lang=lang, edition=request.edition)
     return _StoryParts(story_css(), opener, story_body(steps, lang=lang), scripts)

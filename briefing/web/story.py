@@ -69,10 +69,14 @@ def story_scripts(steps: Sequence[Step], *, lang: Lang, edition: Edition) -> str
 
 def _slide(step: Step) -> dict[str, Any]:
     told: dict[str, Any] = {
-        "title": step.slide.title, "sentence": step.slide.sentence, "doubt": step.doubt, "lang": step.lang.value,
-        "source": step.source_line(), "number": say("story.count", step.lang, number=step.number, count=step.count),
+        "title": step.slide.title,
+        "sentence": step.slide.sentence,
+        "doubt": step.doubt,
+        "lang": step.lang.value,
+        "source": step.source_line(),
+        "number": say("story.count", step.lang, number=step.number, count=step.count),
         "figures": _tiles(step) + _bars(step) + _table(step),
-    }  # fmt: skip
+    }
     if step.has_map and step.report is not None:
         told |= {"bounds": step.report.bounds, "legend": _legend(step)}
     return told

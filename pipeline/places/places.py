@@ -144,10 +144,30 @@ PLACES = Origin(
     licence_vi="ODbL-1.0; điểm GeoNames CC-BY-4.0",
 )
 _COLUMNS = (
-    "id", "kind", "name_vi", "name_en", "province_2022", "district_2022", "province_2025", "commune_2025",
-    "district_capital_of", "capital_of_2025", "speciality", "reference_vi", "reference_en", "confidence", "confidence_note_vi", "confidence_note_en",
-    "population_2019", "population_source", "height_m", "area_ha", "source", "source_url", "snap_m",
-)  # fmt: skip
+    "id",
+    "kind",
+    "name_vi",
+    "name_en",
+    "province_2022",
+    "district_2022",
+    "province_2025",
+    "commune_2025",
+    "district_capital_of",
+    "capital_of_2025",
+    "speciality",
+    "reference_vi",
+    "reference_en",
+    "confidence",
+    "confidence_note_vi",
+    "confidence_note_en",
+    "population_2019",
+    "population_source",
+    "height_m",
+    "area_ha",
+    "source",
+    "source_url",
+    "snap_m",
+)
 
 
 def build(context: Context) -> list[Built]:

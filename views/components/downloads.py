@@ -46,9 +46,13 @@ def layer(frame: Callable[[], gpd.GeoDataFrame], *, name: str, digest: str, lang
     """
     for ending, mime in _FORMATS.items():
         st.download_button(
-            say(f"gains_view.download_{ending}", lang), partial(_later, frame, say(f"files.{name}", lang), digest, ending),
-            file_name(name, digest, ending, lang), mime, on_click="ignore", key=f"{name}-{ending}",
-        )  # fmt: skip
+            say(f"gains_view.download_{ending}", lang),
+            partial(_later, frame, say(f"files.{name}", lang), digest, ending),
+            file_name(name, digest, ending, lang),
+            mime,
+            on_click="ignore",
+            key=f"{name}-{ending}",
+        )
 
 
 def rows(
@@ -83,8 +87,12 @@ def frame(shown: pd.DataFrame, *, name: str, digest: str, lang: Lang, part: str 
     with st.container(horizontal=True, gap="small"):
         _files(
             lambda: as_worded(shown.to_dict("split")["data"], [str(c) for c in shown.columns]),
-            name=name, digest=digest, lang=lang, label="compare.rows", part=part,
-        )  # fmt: skip
+            name=name,
+            digest=digest,
+            lang=lang,
+            label="compare.rows",
+            part=part,
+        )
 
 
 def _files(made: Callable[[], Worded], *, name: str, digest: str, lang: Lang, label: str, part: str = "") -> None:
@@ -106,9 +114,13 @@ def _files(made: Callable[[], Worded], *, name: str, digest: str, lang: Lang, la
         ("xlsx", xlsx, REPORT_FORMATS["workbook"].mime),
     ):
         st.download_button(
-            say(label, lang, form=ending.upper()), content, file_name(name, digest, ending, lang, part=part), mime,
-            on_click="ignore", key=f"{name}{part}-{ending}",
-        )  # fmt: skip
+            say(label, lang, form=ending.upper()),
+            content,
+            file_name(name, digest, ending, lang, part=part),
+            mime,
+            on_click="ignore",
+            key=f"{name}{part}-{ending}",
+        )
 
 
 def _csv(made: Callable[[], Worded], lang: Lang) -> bytes:
@@ -165,9 +177,16 @@ def table(shown: Table, *, name: str, digest: str, lang: Lang, title: str = "", 
 
     if shown.rows:
         st.download_button(
-            say("app.table_xlsx", lang), xlsx, file_name(name, digest, "xlsx", lang, part=part), REPORT_FORMATS["workbook"].mime, on_click="ignore", key=f"{name}{part}-table", type="tertiary",
-            icon=":material/download:", help=title or shown.caption or None,
-        )  # fmt: skip
+            say("app.table_xlsx", lang),
+            xlsx,
+            file_name(name, digest, "xlsx", lang, part=part),
+            REPORT_FORMATS["workbook"].mime,
+            on_click="ignore",
+            key=f"{name}{part}-table",
+            type="tertiary",
+            icon=":material/download:",
+            help=title or shown.caption or None,
+        )
 
 
 def _cell(cell: Cell, column: Column, lang: Lang) -> WorkbookCell:

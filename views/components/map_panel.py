@@ -127,9 +127,15 @@ def show(
 
 
 def _draw(
-    shown: MapView, *, name: str, height: int | Literal["stretch"], memory: str, returned: Returned,
-    on_change: Callable[[Any], None] | None, drawing: Drawing | None,
-) -> None:  # fmt: skip
+    shown: MapView,
+    *,
+    name: str,
+    height: int | Literal["stretch"],
+    memory: str,
+    returned: Returned,
+    on_change: Callable[[Any], None] | None,
+    drawing: Drawing | None,
+) -> None:
     from webmap import component_script, faults
 
     serve_map_assets()
@@ -143,15 +149,20 @@ def _draw(
     st.components.v2.component("lien_tinh_map", js=component_script(), isolate_styles=False)(
         key=key,
         data={
-            "base": base.name, "files": base.files, "drawn": map_strings.drawn(shown), "memory": memory,
+            "base": base.name,
+            "files": base.files,
+            "drawn": map_strings.drawn(shown),
+            "memory": memory,
             "legend": {"title": say("browse.legend", shown.lang), "html": map_strings.legend(shown)},
-            "returned": returned, "look": st.session_state.get(f"{_LOOK}-{key}"),
+            "returned": returned,
+            "look": st.session_state.get(f"{_LOOK}-{key}"),
             "sheet": asdict(drawing) if drawing else None,
-            "closing": shown.closing, "answered": _click_of(st.session_state.get(key)),
+            "closing": shown.closing,
+            "answered": _click_of(st.session_state.get(key)),
         },
         height=height,
         **back,
-    )  # fmt: skip
+    )
 
 
 def _click_of(back: Any) -> int:

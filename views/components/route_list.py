@@ -41,9 +41,14 @@ def show(lang: Lang, *, computed: bool = False) -> None:
                 args=(choice.kept,),
             )
         st.button(
-            say("undo.button", lang), key="routes-undo", type="tertiary", help=say("undo.routes", lang),
-            disabled=not undo.offered("routes", lang), on_click=undo.take_back, args=("routes",),
-        )  # fmt: skip
+            say("undo.button", lang),
+            key="routes-undo",
+            type="tertiary",
+            help=say("undo.routes", lang),
+            disabled=not undo.offered("routes", lang),
+            on_click=undo.take_back,
+            args=("routes",),
+        )
     taken = next((c for c in choices.values() if set(c.kept) == set(ticked)), Choice(()))
     for line in alternatives(taken, lang):
         st.html(f'<p class="lt-note">{text(line)}</p>')

@@ -46,15 +46,20 @@ def show_assumptions(view: View, columns: Columns) -> None:
     if chosen.weighting is Weighting.GRAVITY:
         beta = f"{columns.assumptions.beta_per_min!r}"
         from_list(
-            label("beta", "beta_per_min"), sorted({*_BETAS, beta}, key=float), beta,
-            names=lambda b: say("compare.beta_each", lang, beta=number(float(b), lang, decimals=3)), key="assume-beta",
+            label("beta", "beta_per_min"),
+            sorted({*_BETAS, beta}, key=float),
+            beta,
+            names=lambda b: say("compare.beta_each", lang, beta=number(float(b), lang, decimals=3)),
+            key="assume-beta",
             choose=lambda b: session_view.change_assumptions(beta_per_min=float(b)),
-        )  # fmt: skip
+        )
         st.html(f'<p class="lt-note">{text(say("compare.beta_note", lang))}</p>')
     tick(
-        label("restricted", "restricted_links"), chosen.restricted_links, key="assume-restricted",
+        label("restricted", "restricted_links"),
+        chosen.restricted_links,
+        key="assume-restricted",
         choose=lambda on: session_view.change_assumptions(restricted_links=on),
-    )  # fmt: skip
+    )
     _counted(view, columns, label("counted", "districts"))
     st.button(say("compare.defaults", lang), key="defaults", on_click=scenarios.defaults, disabled=not changed)
 
@@ -63,9 +68,13 @@ def _assumption(label: str, value: StrEnum, *, field: str, key: str, names: str,
     """Buttons for one field of the assumptions; ``names`` stands before each of its values in the catalogue."""
     kind = type(value)
     one_of(
-        label, [one.value for one in kind], value.value, names=lambda one: say(f"{names}_{one}", lang), key=key,
+        label,
+        [one.value for one in kind],
+        value.value,
+        names=lambda one: say(f"{names}_{one}", lang),
+        key=key,
         choose=lambda one: session_view.change_assumptions(**{field: kind(one)}),
-    )  # fmt: skip
+    )
 
 
 def _counted(view: View, columns: Columns, label: str) -> None:
@@ -76,18 +85,26 @@ def _counted(view: View, columns: Columns, label: str) -> None:
     chosen = columns.assumptions.districts
     name = name_of(world, chosen) or _OTHERS
     from_list(
-        label, [*SETS, *([_OTHERS] if name == _OTHERS else [])], name,
-        names=lambda n: say(f"compare.counted_{n}", lang, count=len(counted(world, named_set(world, n) if n in SETS else chosen))),
+        label,
+        [*SETS, *([_OTHERS] if name == _OTHERS else [])],
+        name,
+        names=lambda n: say(
+            f"compare.counted_{n}", lang, count=len(counted(world, named_set(world, n) if n in SETS else chosen))
+        ),
         key="assume-counted",
         choose=lambda n: session_view.change_assumptions(districts=named_set(world, n)) if n in SETS else None,
-    )  # fmt: skip
+    )
     places = {i: world.places[i] for i in district_capitals(world)}
     names = {i: plain(p.name(lang)) for i, p in places.items()}
     several(
-        say("compare.counted_each", lang), sorted(places, key=lambda i: (places[i].province, names[i])), sorted(chosen),
-        names=names.__getitem__, key="assume-districts", empty=say("compare.counted_every", lang),
+        say("compare.counted_each", lang),
+        sorted(places, key=lambda i: (places[i].province, names[i])),
+        sorted(chosen),
+        names=names.__getitem__,
+        key="assume-districts",
+        empty=say("compare.counted_every", lang),
         choose=lambda ids: session_view.change_assumptions(districts=frozenset(ids)),
-    )  # fmt: skip
+    )
     st.html(f'<p class="lt-note">{text(say("compare.counted_note", lang))}</p>')
 
 
@@ -163,9 +180,13 @@ def show(view: View, columns: Columns) -> None:
             st.html(f'<p class="lt-note lt-told">{text(line)}</p>')
         if words := undo.offered("scenarios", lang):
             st.button(
-                plain(words), key="bring-back", on_click=undo.take_back, args=("scenarios",), width="stretch",
+                plain(words),
+                key="bring-back",
+                on_click=undo.take_back,
+                args=("scenarios",),
+                width="stretch",
                 icon=":material/undo:",
-            )  # fmt: skip
+            )
     slot = f"{_TAB}-{lang.value}"
     now = st.session_state.get(_TAB, "routes")
     name, tab = parts(names, now, key=slot, choose=lambda chosen: st.session_state.update({_TAB: chosen}))
@@ -246,9 +267,7 @@ def _saved(index: int, lang: Lang) -> None:
         key=slot,
         on_change=lambda: _attempt(lambda: scenarios.rename(index, st.session_state[slot])),
     )
-    actions: dict[str, Callable[[int], None]] = {
-        "edit": scenarios.edit, "duplicate": scenarios.duplicate
-    }  # fmt: skip
+    actions: dict[str, Callable[[int], None]] = {"edit": scenarios.edit, "duplicate": scenarios.duplicate}
     with st.container(horizontal=True, gap="small"):
         for name, act in actions.items():
             st.button(
@@ -260,9 +279,12 @@ def _saved(index: int, lang: Lang) -> None:
             )
         ask_first(say("compare.remove", lang), key=f"remove-{index}")
     sure(
-        say("undo.scenario_sure", lang, name=saved.name), key=f"remove-{index}",
-        act=_attempt, args=(partial(scenarios.remove, index),), lang=lang,
-    )  # fmt: skip
+        say("undo.scenario_sure", lang, name=saved.name),
+        key=f"remove-{index}",
+        act=_attempt,
+        args=(partial(scenarios.remove, index),),
+        lang=lang,
+    )
 
 
 def _save(view: View) -> None:
@@ -307,9 +329,13 @@ def subject(view: View, columns: Columns) -> None:
     }
     with st.container(key="ltsubject"):
         from_list(
-            say("compare.subject", view.lang), list(titles), shown, names=titles.__getitem__,
-            key="subject", choose=lambda key: session_view.change_compare(subject=key),
-        )  # fmt: skip
+            say("compare.subject", view.lang),
+            list(titles),
+            shown,
+            names=titles.__getitem__,
+            key="subject",
+            choose=lambda key: session_view.change_compare(subject=key),
+        )
 
 
 Draw = Callable[["View", "Columns"], Callable[[], None] | None]

@@ -24,12 +24,39 @@ _STYLE = Path(__file__).with_name("shell.css")
 _SCRIPT = Path(__file__).with_name("shell.js")
 _TOOLS: Final = "lttools"
 _NAMES: Final = (
-    "open", "close", "clear", "chosen", "left", "right", "stop", "running", "remove", "data", "png", "full"
-)  # fmt: skip
+    "open",
+    "close",
+    "clear",
+    "chosen",
+    "left",
+    "right",
+    "stop",
+    "running",
+    "remove",
+    "data",
+    "png",
+    "full",
+)
 _WORDS: Final = (
-    "menu", "skip", "address", "copied", "copy_by_hand", "hide_left", "show_left", "hide_right", "show_right", "drawer_left",
-    "drawer_right", "help", "close", "guide_title", "task_routes", "task_change", "task_order", "task_meeting",
-)  # fmt: skip
+    "menu",
+    "skip",
+    "address",
+    "copied",
+    "copy_by_hand",
+    "hide_left",
+    "show_left",
+    "hide_right",
+    "show_right",
+    "drawer_left",
+    "drawer_right",
+    "help",
+    "close",
+    "guide_title",
+    "task_routes",
+    "task_change",
+    "task_order",
+    "task_meeting",
+)
 
 
 def header(page: str = "", *, beside: Callable[[], None] = lambda: None) -> None:

@@ -101,9 +101,15 @@ def several(
     """A list of which any number is chosen; ``empty`` says what none means."""
     sync(key, list(value))
     st.multiselect(
-        label, list(options), format_func=names, key=key, placeholder=empty,
-        on_change=_passed, args=(lambda: choose(list(st.session_state[key])),), select_all=False,
-    )  # fmt: skip
+        label,
+        list(options),
+        format_func=names,
+        key=key,
+        placeholder=empty,
+        on_change=_passed,
+        args=(lambda: choose(list(st.session_state[key])),),
+        select_all=False,
+    )
 
 
 def tick(

@@ -33,13 +33,17 @@ def show(view: View) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="ltyear"):
         st.button(
             say("year.stop" if playing else "year.play", view.lang),
-            key="year-play", on_click=_stop if playing else _play,
+            key="year-play",
+            on_click=_stop if playing else _play,
             icon=":material/pause:" if playing else ":material/play_arrow:",
-        )  # fmt: skip
+        )
         st.select_slider(
-            say("year.name", view.lang), list(range(_FIRST, _EVERY + 1)),
-            format_func=lambda y: _label(y, view.lang), key="year", on_change=_chosen,
-        )  # fmt: skip
+            say("year.name", view.lang),
+            list(range(_FIRST, _EVERY + 1)),
+            format_func=lambda y: _label(y, view.lang),
+            key="year",
+            on_change=_chosen,
+        )
     st.html(
         f'<p class="lt-note" aria-live="polite">{text(meaning(view.year, view.lang))}. {text(figures(view, ticked_routes(view)))}</p>'
     )

@@ -98,9 +98,13 @@ def _request(request: Mapping[str, Any], roads: Mapping[str, Project], lang: Lan
     with st.container(border=True):
         st.html(_request_head(request, lang))
         downloads.table(
-            table(_columns(lang), [_road(project, lang) for project in own], kind="roads"), name="request", part=str(request["id"]), digest="",
-            lang=lang, title=text_in(request, "title", lang),
-        )  # fmt: skip
+            table(_columns(lang), [_road(project, lang) for project in own], kind="roads"),
+            name="request",
+            part=str(request["id"]),
+            digest="",
+            lang=lang,
+            title=text_in(request, "title", lang),
+        )
         with st.container(horizontal=True, gap="small"):
             for project in own:
                 page_links.to_route(project, lang=lang)

@@ -247,9 +247,13 @@ def _put(name: str, value: object) -> None:
 def _list(name: str, options: tuple[str, ...], view: View, *, title: str = "") -> None:
     """A list of one of the choices of the page; texts are ``meeting.<name>_<option>`` where there are any."""
     from_list(
-        say(f"meeting.{title or name}", view.lang), options, getattr(view.briefing, name), names=lambda o: _option(name, o, view.lang),
-        key=f"meeting-{name}", choose=lambda chosen: _choose(**{name: chosen}),
-    )  # fmt: skip
+        say(f"meeting.{title or name}", view.lang),
+        options,
+        getattr(view.briefing, name),
+        names=lambda o: _option(name, o, view.lang),
+        key=f"meeting-{name}",
+        choose=lambda chosen: _choose(**{name: chosen}),
+    )
 
 
 def _option(name: str, option: str, lang: Lang) -> str:
@@ -267,9 +271,13 @@ def _option(name: str, option: str, lang: Lang) -> str:
 def _what(view: View) -> None:
     """Which file."""
     from_list(
-        say("meeting.kind", view.lang), tuple(REPORT_FORMATS), view.briefing.kind, names=lambda k: say(f"meeting.kind_{k}", view.lang),
-        key="meeting-kind", choose=lambda kind: _choose(kind=kind),
-    )  # fmt: skip
+        say("meeting.kind", view.lang),
+        tuple(REPORT_FORMATS),
+        view.briefing.kind,
+        names=lambda k: say(f"meeting.kind_{k}", view.lang),
+        key="meeting-kind",
+        choose=lambda kind: _choose(kind=kind),
+    )
 
 
 def _words(view: View) -> None:
@@ -327,9 +335,11 @@ def _paper(view: View) -> None:
     boxes = ("facts", "grey") if atlas else ("figures", "facts", "pair", "grey")
     for name in boxes:
         tick(
-            say(f"meeting.{name}", lang), getattr(chosen, name), key=f"meeting-{name}",
+            say(f"meeting.{name}", lang),
+            getattr(chosen, name),
+            key=f"meeting-{name}",
             choose=partial(_put, name),
-        )  # fmt: skip
+        )
     st.html(f'<p class="lt-note">{text(say("meeting.layers_note", lang))}</p>')
 
 
@@ -351,18 +361,26 @@ def _export(view: View) -> None:
 def _languages(view: View) -> None:
     """One language or both."""
     one_of(
-        say("meeting.languages", view.lang), briefing_settings.LANGUAGES, view.briefing.languages,
-        names=lambda o: say("meeting.languages_both", view.lang) if o == "both" else say("language.name", Lang(o)), key="meeting-languages", choose=lambda o: _choose(languages=o),
-    )  # fmt: skip
+        say("meeting.languages", view.lang),
+        briefing_settings.LANGUAGES,
+        view.briefing.languages,
+        names=lambda o: say("meeting.languages_both", view.lang) if o == "both" else say("language.name", Lang(o)),
+        key="meeting-languages",
+        choose=lambda o: _choose(languages=o),
+    )
 
 
 def _letter(view: View) -> None:
     """How the written report is headed and signed; what the office's own template lacks is told below it."""
     with st.expander(say("meeting.letter", view.lang), expanded=not _asks(view, Choice.TEMPLATE)):
         one_of(
-            say("meeting.letter", view.lang), LETTER_KINDS, view.briefing.letter,
-            names=lambda o: say(f"meeting.letter_{o}", view.lang), key="meeting-letter", choose=lambda o: _choose(letter=o),
-        )  # fmt: skip
+            say("meeting.letter", view.lang),
+            LETTER_KINDS,
+            view.briefing.letter,
+            names=lambda o: say(f"meeting.letter_{o}", view.lang),
+            key="meeting-letter",
+            choose=lambda o: _choose(letter=o),
+        )
         for pair in zip(LETTER_LINES[::2], LETTER_LINES[1::2], strict=True):
             for name, column in zip(pair, st.columns(2, gap="small"), strict=True):
                 with column:
@@ -396,8 +414,12 @@ def _frame(view: View) -> None:
     """A map whose frame is what will be printed."""
     map_panel.show(
         map_panel.map_view(replace(view, focus="")),
-        name="print", height=_MAP, memory="lienTinh", returned="bounds", on_change=_moved,
-    )  # fmt: skip
+        name="print",
+        height=_MAP,
+        memory="lienTinh",
+        returned="bounds",
+        on_change=_moved,
+    )
     session.show_in_address()
     if session_view.current().bounds != view.bounds:
         st.rerun()

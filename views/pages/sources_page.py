@@ -48,9 +48,12 @@ def show_published(lang: Lang) -> None:
     from analysis.validation import DISTANCE_PERCENT, LENGTH_PERCENT, MAPPED_SHARE, Verdict, checks
 
     note = say(
-        "sources.published_note", lang, distance=number(DISTANCE_PERCENT, lang), mapped=number(MAPPED_SHARE * 100, lang),
+        "sources.published_note",
+        lang,
+        distance=number(DISTANCE_PERCENT, lang),
+        mapped=number(MAPPED_SHARE * 100, lang),
         length=number(LENGTH_PERCENT, lang, decimals=1),
-    )  # fmt: skip
+    )
     st.html(f'<p class="lt-note">{text(note)}</p>')
     world = data.world()
     ours = data.kept(("published", cache.stamp("published", "exceptions")), lambda: tuple(checks(world)))
@@ -85,9 +88,12 @@ def _times(lang: Lang) -> None:
     ]
     columns += [Column(say("sources.published_result", lang)), Column(say("sources.column_source", lang))]
     downloads.table(
-        table(columns, [_time_row(t, lang) for t in found]), name="times", digest="", lang=lang,
+        table(columns, [_time_row(t, lang) for t in found]),
+        name="times",
+        digest="",
+        lang=lang,
         title=say("sources.times_note", lang),
-    )  # fmt: skip
+    )
 
 
 def _time_row(time: KnownTime, lang: Lang) -> tuple[Cell, ...]:
@@ -179,9 +185,13 @@ def show() -> None:
     """Draw the page: one tab a question a careful reader asks."""
     lang = session_view.current().lang
     parts = {
-        "layers": _layers, "overrides": _overrides, "assumptions": _assumptions, "exceptions": _exceptions,
-        "published": show_published, "unknown": _unknown,
-    }  # fmt: skip
+        "layers": _layers,
+        "overrides": _overrides,
+        "assumptions": _assumptions,
+        "exceptions": _exceptions,
+        "published": show_published,
+        "unknown": _unknown,
+    }
     titles = [say(f"sources.tab_{name}", lang) for name in parts]
     tabs = st.tabs(titles, key=f"sources-tab-{lang.value}", on_change="rerun")
     for tab, (name, part) in zip(tabs, parts.items(), strict=True):
@@ -201,8 +211,11 @@ def _layers(lang: Lang) -> None:
     ]
     downloads.table(
         table(columns, [_layer_row(row, edited=name in edited, lang=lang) for name, row in rows.items()]),
-        name="layers", digest="", lang=lang, title=say("sources.tab_layers", lang),
-    )  # fmt: skip
+        name="layers",
+        digest="",
+        lang=lang,
+        title=say("sources.tab_layers", lang),
+    )
 
 
 def _layer_row(row: Mapping[str, Any], *, edited: bool, lang: Lang) -> tuple[Cell, ...]:
@@ -290,9 +303,12 @@ def _assumptions(lang: Lang) -> None:
     for tab, mode in zip(st.tabs([say(f"sources.mode_{m}", lang) for m in _MODES]), _MODES, strict=True):
         with tab:
             downloads.table(
-                table(columns, _speed_rows(speeds[speeds["mode"] == mode], lang)), name=f"speeds_{mode}", digest="", lang=lang,
+                table(columns, _speed_rows(speeds[speeds["mode"] == mode], lang)),
+                name=f"speeds_{mode}",
+                digest="",
+                lang=lang,
                 title=say("sources.speeds_note", lang),
-            )  # fmt: skip
+            )
 
 
 _MODES = ("car", "motorcycle", "truck")

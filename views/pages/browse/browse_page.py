@@ -17,9 +17,14 @@ if TYPE_CHECKING:
 
 TABS: Final = "browse-tab"
 _KINDS: Final = {
-    "project": "route", "place": "place", "gate": "gate", "province": "province",
-    "district": "district", "commune": "commune", "interchange": "interchange",
-}  # fmt: skip
+    "project": "route",
+    "place": "place",
+    "gate": "gate",
+    "province": "province",
+    "district": "district",
+    "commune": "commune",
+    "interchange": "interchange",
+}
 
 
 def show() -> None:

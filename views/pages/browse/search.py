@@ -58,11 +58,12 @@ def show(lang: Lang, edition: Edition) -> None:
         key=_KEY,
         data={
             "entries": [{"focus": e.focus, "name": e.name, "also": e.also} for e in entries.values()],
-            "label": say("browse.search", lang), "hint": say("browse.search_hint", lang),
+            "label": say("browse.search", lang),
+            "hint": say("browse.search_hint", lang),
             "none": say("browse.search_none", lang, typed="{typed}"),
         },
         on_picked_change=choose,
-    )  # fmt: skip
+    )
 
 
 @functools.cache

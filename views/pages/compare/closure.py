@@ -107,9 +107,10 @@ def _map(view: View, scenario: Scenario, results: tuple[ResultLayer, ...]) -> No
     layers = shown.layers | {"provinces"}  # they take the click where nothing else lies
     map_panel.show(
         replace(shown, layers=layers, results=results, popups=False, closing=True),
-        name="closure", memory="lienTinhClosure",
+        name="closure",
+        memory="lienTinhClosure",
         on_change=lambda feature: _clicked(feature, scenario),
-    )  # fmt: skip
+    )
     st.html(in_a_row([row for layer in results for row in layer.rows]).html)
 
 
@@ -133,9 +134,14 @@ def _list(view: View) -> None:
         st.session_state[_CHOSEN] = True
 
     st.selectbox(
-        say("closure.from_list", lang), list(names), index=None, format_func=names.__getitem__,
-        key="closure-list", on_change=choose, placeholder=say("closure.list_hint", lang),
-    )  # fmt: skip
+        say("closure.from_list", lang),
+        list(names),
+        index=None,
+        format_func=names.__getitem__,
+        key="closure-list",
+        on_change=choose,
+        placeholder=say("closure.list_hint", lang),
+    )
     if words := st.session_state.pop(_AT_LIST, None):
         st.warning(plain(say(words, lang, most=_MOST)))
 
@@ -314,9 +320,11 @@ def _losses(effect: ClosureLoss, lang: Lang) -> None:
     if rows:
         keys = [closure_layers.pair_key(pair.origin, pair.destination) for pair in effect.losses[:_LISTED]]
         downloads.table(
-            table(heads, rows, caption=say("closure.losers", lang), features=keys), name="closure", lang=lang,
+            table(heads, rows, caption=say("closure.losers", lang), features=keys),
+            name="closure",
+            lang=lang,
             digest=effect.digest,
-        )  # fmt: skip
+        )
         note(say("closure.listed", lang, shown=len(rows), all=len(effect.losses)))
         note(say("closure.drawn", lang, count=min(MOST_DETOURS, len(rows))))
     st.html(info(lines([*_in_millions(effect, lang), say("compare.digest", lang, digest=effect.digest)]), lang).html)

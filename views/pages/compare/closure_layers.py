@@ -39,11 +39,14 @@ def closed(roads: Sequence[FoundLink], lang: Lang) -> ResultLayer:
     sign = style.line("closure", "closed")
     shapes = tuple(
         ResultShape(
-            shapely.MultiLineString(closed_lines(data.world(), road)), sign,
-            (road_name(road, lang), say("closure.tip", lang)), f"{CLOSED}{name_of(road)}", key=f"link:{name_of(road)}",
+            shapely.MultiLineString(closed_lines(data.world(), road)),
+            sign,
+            (road_name(road, lang), say("closure.tip", lang)),
+            f"{CLOSED}{name_of(road)}",
+            key=f"link:{name_of(road)}",
         )
         for road in roads
-    )  # fmt: skip
+    )
     rows = (LegendRow(say("closure.heading", lang), say("closure.closed", lang), sign),) if roads else ()
     return ResultLayer(f"closed{'-'.join(map(name_of, roads))}{lang.value}", shapes, rows)
 

@@ -195,15 +195,20 @@ def small_map(view: View, columns: Columns, who: Gains) -> None:
     layer = gains.layer_of(who, lang)
     shown = replace(
         map_panel.map_view(view, of=columns.scenario(view)),
-        results=(layer,), place_kinds=frozenset(place_kinds(Role.SEAT)), highlight_id=None,
-    )  # fmt: skip
+        results=(layer,),
+        place_kinds=frozenset(place_kinds(Role.SEAT)),
+        highlight_id=None,
+    )
     st.html(f'<p class="lt-charttitle">{text(say("dashboard.who", lang, goal=gains.goal_name(view)))}</p>')
     st.html(in_a_row(layer.rows).html)
     map_panel.look_once("whogains", study().view)
     map_panel.fragment(shown, name="whogains", height=_MAP, memory="lienTinhWhoGains")
     st.button(
-        say("dashboard.open_gains", lang), key="open-gains", type="tertiary", on_click=_open_gains,
-    )  # fmt: skip
+        say("dashboard.open_gains", lang),
+        key="open-gains",
+        type="tertiary",
+        on_click=_open_gains,
+    )
 
 
 def _open_gains() -> None:

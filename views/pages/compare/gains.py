@@ -49,12 +49,17 @@ def show_isochrones(found: Isochrones, lang: Lang) -> None:
     """Draw the table, how to read it, and the files."""
     heads = [
         Column(say("access_view.iso_limit", lang)),
-        *(Column(say(f"access_view.iso_{name}", lang), figures=True) for name in ("people_before", "people_after", "km2_before", "km2_after")),
-    ]  # fmt: skip
+        *(
+            Column(say(f"access_view.iso_{name}", lang), figures=True)
+            for name in ("people_before", "people_after", "km2_before", "km2_after")
+        ),
+    ]
     downloads.table(
         table(heads, isochrone_rows(found, lang), caption=say("access_view.iso_title", lang), kind="tight"),
-        name="isochrones_table", lang=lang, digest=found.digest,
-    )  # fmt: skip
+        name="isochrones_table",
+        lang=lang,
+        digest=found.digest,
+    )
     note(say("access_view.iso_read", lang))
     st.html(info(say("compare.digest", lang, digest=found.digest), lang).html)
     with st.container(horizontal=True, gap="small"):
@@ -67,10 +72,14 @@ def isochrone_rows(found: Isochrones, lang: Lang) -> list[tuple[str, ...]]:
     return [
         (
             say("access_view.limit", lang, minutes=limit),
-            *(number(cells.loc[(limit, when), column], lang) for column in ("people", "area_km2") for when in ("before", "after")),
+            *(
+                number(cells.loc[(limit, when), column], lang)
+                for column in ("people", "area_km2")
+                for when in ("before", "after")
+            ),
         )
         for limit in sorted(set(found.frame["limit_min"]))
-    ]  # fmt: skip
+    ]
 
 
 _LOOKS: Final = ("communes", "isochrones", "lines")
@@ -88,8 +97,10 @@ def show(view: View, columns: Columns) -> None:
             layer = _layer(view, columns, look)
         shown = replace(
             map_panel.map_view(view, of=scenario),
-            results=(layer,), place_kinds=frozenset(place_kinds(Role.SEAT)), highlight_id=None,
-        )  # fmt: skip
+            results=(layer,),
+            place_kinds=frozenset(place_kinds(Role.SEAT)),
+            highlight_id=None,
+        )
         map_panel.fragment(shown, name="gains", memory="lienTinhGains")
         st.html(in_a_row(layer.rows).html)
     with right:
@@ -103,15 +114,23 @@ def _choices(view: View) -> str:
     left, right = st.columns([0.5, 0.5], vertical_alignment="bottom")
     with left:
         from_list(
-            say("gains_view.goal", lang), list(names), view.compare.goal, names=names.__getitem__, key="goal",
+            say("gains_view.goal", lang),
+            list(names),
+            view.compare.goal,
+            names=names.__getitem__,
+            key="goal",
             choose=lambda goal: session_view.change_compare(goal=goal),
-        )  # fmt: skip
+        )
     with right:
         look = str(st.session_state.get("gains-look-chosen", _LOOKS[0]))
         one_of(
-            say("gains_view.look", lang), _LOOKS, look, names=lambda name: say(f"gains_view.look_{name}", lang),
-            key="gains-look", choose=lambda name: st.session_state.update({"gains-look-chosen": name}),
-        )  # fmt: skip
+            say("gains_view.look", lang),
+            _LOOKS,
+            look,
+            names=lambda name: say(f"gains_view.look_{name}", lang),
+            key="gains-look",
+            choose=lambda name: st.session_state.update({"gains-look-chosen": name}),
+        )
     return look
 
 

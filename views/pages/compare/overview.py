@@ -141,10 +141,13 @@ def _with_ranges(columns: Columns, lang: Lang) -> MetricTable | None:
 
     world, scenario_set = data.world(), columns.scenario_set
     return long_work.awaited(
-        "ranges", (columns.digest,),
+        "ranges",
+        (columns.digest,),
         lambda progress: metric_table(world, scenario_set, ranges=True, progress=progress),
-        words="compare.ranges_working", lang=lang, former=False,
-    ).result  # fmt: skip
+        words="compare.ranges_working",
+        lang=lang,
+        former=False,
+    ).result
 
 
 def _best(table: MetricTable, lang: Lang) -> None:
@@ -163,9 +166,13 @@ def _order(table: MetricTable, lang: Lang) -> tuple[Variant, ...]:
     }
     chosen = str(st.session_state.get(_SORTED, ""))
     from_list(
-        say("dashboard.sort", lang), list(names), chosen if chosen in names else "", names=names.__getitem__, key="sort-figures",
+        say("dashboard.sort", lang),
+        list(names),
+        chosen if chosen in names else "",
+        names=names.__getitem__,
+        key="sort-figures",
         choose=lambda key: st.session_state.update({_SORTED: key}),
-    )  # fmt: skip
+    )
     return ordered(table, chosen)
 
 

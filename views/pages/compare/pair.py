@@ -48,8 +48,10 @@ def show_comparison(result: PairComparison, *, lang: Lang, way: Way) -> None:
     st.html(f'<div class="lt-verdict lt-{result.effect.value}" role="status">{text(sentence(result, lang))}</div>')
     downloads.table(
         figures_table(result.before, result.after, lang=lang, caption=say("compare.mean", lang)),
-        name="pair", lang=lang, digest=result.digest,
-    )  # fmt: skip
+        name="pair",
+        lang=lang,
+        digest=result.digest,
+    )
     st.html(f'<p class="lt-note">{text(_range_note(result, lang))}</p>')
     st.html(f'<p class="lt-note">{text(say("compare.baseline", lang))}</p>')
     st.html(info(say("compare.scenario_digest", lang, digest=result.digest), lang).html)
@@ -236,9 +238,11 @@ def ways(view: View, result: PairComparison, *, height: int | Literal["stretch"]
         way_control(view)
     with right:
         tick(
-            say("compare.show_before", view.lang), st.session_state.get("with-before", True), key="show-before",
+            say("compare.show_before", view.lang),
+            st.session_state.get("with-before", True),
+            key="show-before",
             choose=lambda on: st.session_state.update({"with-before": on}),
-        )  # fmt: skip
+        )
     before = bool(st.session_state.get("with-before", True))
     map_panel.paths(view, result, height=height, before=before)
     st.html(in_a_row(legend_rows(view.lang, layers=(), paths=(before, True))).html)
@@ -252,9 +256,13 @@ def places(view: View) -> None:
     for column, field in ((left, "origin"), (right, "destination")):
         with column:
             from_list(
-                say(f"compare.{field}", lang), list(titles), getattr(view, field), names=titles.__getitem__,
-                key=f"place-{field}", choose=partial(_choose, field),
-            )  # fmt: skip
+                say(f"compare.{field}", lang),
+                list(titles),
+                getattr(view, field),
+                names=titles.__getitem__,
+                key=f"place-{field}",
+                choose=partial(_choose, field),
+            )
     with middle:
         st.button("⇄", help=say("compare.swap", lang), key="swap", on_click=_swap, width="stretch")
     if twice := st.session_state.pop(_TWICE, None):
@@ -292,7 +300,11 @@ def place_names(lang: Lang) -> dict[str, str]:
 def way_control(view: View) -> None:
     """Which way is drawn and listed: the fastest or the shortest."""
     one_of(
-        say("compare.way", view.lang), [w.value for w in Way], view.way.value,
-        names=lambda w: say(f"compare.way_{w}", view.lang), key="way", choose=lambda w: session_view.change(way=Way(w)),
+        say("compare.way", view.lang),
+        [w.value for w in Way],
+        view.way.value,
+        names=lambda w: say(f"compare.way_{w}", view.lang),
+        key="way",
+        choose=lambda w: session_view.change(way=Way(w)),
         hidden=True,
-    )  # fmt: skip
+    )

@@ -102,9 +102,11 @@ def interactions(found: Contribution, names: Mapping[str, str], lang: Lang) -> A
         tooltip=_tips(lang, name="pair", kind="kind", text="value"),
     )
     colour = alt.Color(
-        "kind:N", title=None, scale=alt.Scale(domain=kinds, range=[_NEED, _REPLACE]),
+        "kind:N",
+        title=None,
+        scale=alt.Scale(domain=kinds, range=[_NEED, _REPLACE]),
         legend=alt.Legend(orient="top", labelFontSize=12),
-    )  # fmt: skip
+    )
     chart = base.mark_bar(height=12).encode(color=colour) + base.mark_rule(color=INK).encode(
         x=alt.datum(0), y=alt.value(0), y2=alt.value("height")
     )
@@ -198,10 +200,12 @@ def show(view: View, columns: Columns) -> None:
         map_panel.fragment(shown, name="order", height=_MAP, memory="lienTinhOrder")
     with left:
         work = long_work.awaited(
-            _KEY, (contribution_digest(world, scenario, question),),
+            _KEY,
+            (contribution_digest(world, scenario, question),),
             lambda progress: contributions(world, scenario, question, progress=progress),
-            words="shares.working", lang=view.lang,
-        )  # fmt: skip
+            words="shares.working",
+            lang=view.lang,
+        )
         if work.result is not None:
             with long_work.part(_KEY):
                 _draw(work.result, view.lang)
@@ -213,10 +217,13 @@ def _question(view: View, columns: Columns) -> Question:
 
     with st.container(key="ltsubject-benefit"):
         from_list(
-            say("shares.benefit", view.lang), list(BENEFITS), view.compare.benefit,
-            names=lambda k: say(f"shares.benefit_{k}", view.lang), key="benefit",
+            say("shares.benefit", view.lang),
+            list(BENEFITS),
+            view.compare.benefit,
+            names=lambda k: say(f"shares.benefit_{k}", view.lang),
+            key="benefit",
             choose=lambda k: session_view.change_compare(benefit=k),
-        )  # fmt: skip
+        )
     kind, shared = view.compare.benefit, columns.assumptions
     # of "people within 60 minutes", where no other goal was chosen, the first of the two capitals
     place = (view.compare.goal or study().first.capital) if BENEFITS[kind].needs_place else ""

@@ -73,7 +73,12 @@ def spread(found: Accessibility, lang: Lang) -> Any:
         .encode(
             y=alt.Y("area:N", title=None, sort=areas, axis=alt.Axis(labelLimit=_LABEL)),
             yOffset=alt.YOffset("when:N", sort=whens, scale=alt.Scale(domain=whens, paddingInner=0.1)),
-            x=alt.X("share:Q", title=None, scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(labelExpr=f"datum.value + '{with_percent('', lang)}'")),
+            x=alt.X(
+                "share:Q",
+                title=None,
+                scale=alt.Scale(domain=[0, 100]),
+                axis=alt.Axis(labelExpr=f"datum.value + '{with_percent('', lang)}'"),
+            ),
             color=alt.Color("class:N", legend=None, scale=alt.Scale(domain=names, range=_colours())),
             order=alt.Order("order:Q"),
             tooltip=[
@@ -81,7 +86,7 @@ def spread(found: Accessibility, lang: Lang) -> Any:
                 for field in ("area", "when", "class", "people", "percent")
             ],
         )
-    )  # fmt: skip
+    )
     return finished(chart, _told(rows, lang), len(areas), row=_ROW)
 
 
@@ -109,11 +114,17 @@ def _rows(found: Accessibility, lang: Lang) -> list[dict[str, Any]]:
         for order, (name, counted, share) in enumerate(parts):
             if counted <= 0:
                 continue
-            rows.append({
-                "area": say(f"access_view.level_{group.level}", lang, name=group.name),
-                "when": say(f"compare.{group.when}", lang), "class": name, "order": order, "share": share,
-                "people": number(counted, lang), "percent": with_percent(number(share, lang, decimals=1), lang),
-            })  # fmt: skip
+            rows.append(
+                {
+                    "area": say(f"access_view.level_{group.level}", lang, name=group.name),
+                    "when": say(f"compare.{group.when}", lang),
+                    "class": name,
+                    "order": order,
+                    "share": share,
+                    "people": number(counted, lang),
+                    "percent": with_percent(number(share, lang, decimals=1), lang),
+                }
+            )
     return rows
 
 
@@ -132,8 +143,11 @@ _TOLD_LIMIT: Final = 1  # of LIMITS_MIN: 60 minutes
 def show_sheet(view: View, columns: Columns, found: Accessibility) -> None:
     """Draw the sheet chosen, then how to read it and the files."""
     sheets: dict[str, Callable[[View, Columns, Accessibility], None]] = {
-        "summary": _summary, "spread": _spread, "communes": _communes, "kinds": _kinds
-    }  # fmt: skip
+        "summary": _summary,
+        "spread": _spread,
+        "communes": _communes,
+        "kinds": _kinds,
+    }
     sheets[view.connectivity.access_sheet](view, columns, found)
     if view.connectivity.access_look == "isochrones":
         gains.show_isochrones(gains.isochrones_to(columns.scenario(view), found.kind), view.lang)
@@ -150,9 +164,13 @@ def _summary(view: View, columns: Columns, found: Accessibility) -> None:  # noq
     names = {g.code: g.name or say("access_view.both", lang) for g in found.groups}
     area = view.connectivity.access_area if view.connectivity.access_area in names else BOTH
     from_list(
-        say("access_view.area", lang), list(names), area, names=lambda code: _area_name(found, code, lang),
-        key="access-area", choose=lambda code: session_view.change_connectivity(access_area=code),
-    )  # fmt: skip
+        say("access_view.area", lang),
+        list(names),
+        area,
+        names=lambda code: _area_name(found, code, lang),
+        key="access-area",
+        choose=lambda code: session_view.change_connectivity(access_area=code),
+    )
     before, after = found.group(area, "before"), found.group(area, "after")
     st.html(f'<div class="lt-verdict" role="status">{text(sentence(found, area, lang))}</div>')
     heads = [
@@ -160,9 +178,12 @@ def _summary(view: View, columns: Columns, found: Accessibility) -> None:  # noq
         *(Column(say(f"compare.{w}", lang), figures=True) for w in ("before", "after", "difference")),
     ]
     downloads.table(
-        table(heads, figure_rows(before, after, lang)), name="access_table", lang=lang,
-        title=sentence(found, area, lang), digest=found.digest,
-    )  # fmt: skip
+        table(heads, figure_rows(before, after, lang)),
+        name="access_table",
+        lang=lang,
+        title=sentence(found, area, lang),
+        digest=found.digest,
+    )
 
 
 def _area_name(found: Accessibility, code: str, lang: Lang) -> str:
@@ -175,11 +196,15 @@ def sentence(found: Accessibility, area: str, lang: Lang) -> str:
     before, after = found.group(area, "before"), found.group(area, "after")
     within = after.within[_TOLD_LIMIT]
     return say(
-        "access_view.summary", lang, goal=goal_name(found.kind, lang),
-        before=number(before.within[_TOLD_LIMIT], lang), after=number(within, lang),
+        "access_view.summary",
+        lang,
+        goal=goal_name(found.kind, lang),
+        before=number(before.within[_TOLD_LIMIT], lang),
+        after=number(within, lang),
         percent=number(100 * within / after.people if after.people else None, lang, decimals=1),
-        mean_before=_mean(before, lang), mean_after=_mean(after, lang),
-    )  # fmt: skip
+        mean_before=_mean(before, lang),
+        mean_after=_mean(after, lang),
+    )
 
 
 def _mean(group: Group, lang: Lang) -> str:
@@ -319,10 +344,14 @@ def _all_rows(every: Sequence[Accessibility], lang: Lang) -> None:
     from analysis.cli import GROUP_COLUMNS, access_rows
 
     downloads.rows(
-        lambda: [row for one in every for row in access_rows(one, "groups")], GROUP_COLUMNS,
-        name="kinds_rows", digest=text_digest([one.digest for one in every]), lang=lang, world=data.world(),
+        lambda: [row for one in every for row in access_rows(one, "groups")],
+        GROUP_COLUMNS,
+        name="kinds_rows",
+        digest=text_digest([one.digest for one in every]),
+        lang=lang,
+        world=data.world(),
         label="access_view.rows_kinds",
-    )  # fmt: skip
+    )
 
 
 def _downloads(found: Accessibility, lang: Lang) -> None:
@@ -332,9 +361,14 @@ def _downloads(found: Accessibility, lang: Lang) -> None:
     with st.container(horizontal=True, gap="small"):
         downloads.layer(lambda: found.frame, name="access", digest=found.digest, lang=lang)
         downloads.rows(
-            lambda: access_rows(found, "groups"), GROUP_COLUMNS, name="groups", digest=found.digest, lang=lang,
-            world=data.world(), label="access_view.rows_groups",
-        )  # fmt: skip
+            lambda: access_rows(found, "groups"),
+            GROUP_COLUMNS,
+            name="groups",
+            digest=found.digest,
+            lang=lang,
+            world=data.world(),
+            label="access_view.rows_groups",
+        )
 
 
 def show(view: View, columns: Columns) -> None:
@@ -365,9 +399,13 @@ def _choices(view: View, columns: Columns) -> None:
         names = {kind: sentence_case(say(f"access_view.to_{kind}", view.lang)) for kind in KINDS}
         names |= place_names(view.lang)
         from_list(
-            say("access_view.near", view.lang), list(names), _near(view), names=names.__getitem__, key="near",
+            say("access_view.near", view.lang),
+            list(names),
+            _near(view),
+            names=names.__getitem__,
+            key="near",
             choose=lambda near: session_view.change_connectivity(access_to=near),
-        )  # fmt: skip
+        )
 
 
 def sentence_case(words: str) -> str:
@@ -412,9 +450,12 @@ def _map(view: View, columns: Columns, found: Accessibility, layer: ResultLayer)
     near, scenario = found.kind, columns.scenario(view)
     known = near in KINDS
     tab_frame.show(
-        view, layer, of=scenario.baseline() if view.connectivity.access_look == "before" else scenario,
-        kinds={near if known else data.world().places[near].kind}, highlight=None if known else near,
-    )  # fmt: skip
+        view,
+        layer,
+        of=scenario.baseline() if view.connectivity.access_look == "before" else scenario,
+        kinds={near if known else data.world().places[near].kind},
+        highlight=None if known else near,
+    )
 
 
 def _layer(view: View, columns: Columns, found: Accessibility) -> ResultLayer:

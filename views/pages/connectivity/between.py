@@ -53,9 +53,11 @@ def show_sheet(view: View, columns: Columns, found: Connectivity, mends: Mends |
     """Draw the sheet of what the map shows, then how to read it and the files."""
     lang, ties = view.lang, view.connectivity.between_sheet
     sheets: dict[str, Callable[[View, Columns, Connectivity], None]] = {
-        "crossings": _crossing_sheet, "routes": _routes, "detours": _detour_sheet,
+        "crossings": _crossing_sheet,
+        "routes": _routes,
+        "detours": _detour_sheet,
         "missing": partial(_missing_sheet, mends=mends),
-    }  # fmt: skip
+    }
     sheets[ties](view, columns, found)
     links = missing(view, columns) if ties == "missing" else None
     digest = found.digest if links is None else links.digest
@@ -137,8 +139,10 @@ def _routes(view: View, columns: Columns, found: Connectivity) -> None:  # noqa:
     cut = both[1 if view.connectivity.shown_state == "after" else 0]
     if cut is not None and cut.count:
         downloads.table(_cut_table(cut, lang), name="cut_table", lang=lang, digest=cut.digest)
-    rows = [(say("connectivity.routes_capitals", lang), *_two(found.capitals)),
-            (say("connectivity.routes_provinces", lang), *_two(found.provinces))]  # fmt: skip
+    rows = [
+        (say("connectivity.routes_capitals", lang), *_two(found.capitals)),
+        (say("connectivity.routes_provinces", lang), *_two(found.provinces)),
+    ]
     least = found.pairs.nsmallest(5, ["routes_after", "routes_before"], keep="first")
     rows += [
         (_pair_name(r, lang), number(r["routes_before"], lang), number(r["routes_after"], lang))
@@ -194,16 +198,18 @@ def _detour_sheet(view: View, columns: Columns, found: Connectivity) -> None:
     told = {w: number(first[f"detour_{w}"], lang, decimals=2) for w in ("before", "after")}
     _verdict(say("connectivity.summary_detours", lang, name=_pair_name(first, lang), count=len(pairs), **told, **means))
     heads = [
-        Column(say("connectivity.column_pair", lang)), Column(say("connectivity.column_straight", lang), figures=True),
+        Column(say("connectivity.column_pair", lang)),
+        Column(say("connectivity.column_straight", lang), figures=True),
         *(Column(say(f"compare.{w}", lang), figures=True) for w in ("before", "after")),
-    ]  # fmt: skip
+    ]
     rows = [
         (
-            f"{n}. {_pair_name(r, lang)}", number(r["geodesic_km"], lang, decimals=1),
+            f"{n}. {_pair_name(r, lang)}",
+            number(r["geodesic_km"], lang, decimals=1),
             *(number(r[f"detour_{w}"], lang, decimals=2) for w in ("before", "after")),
         )
         for n, r in enumerate(worst, start=1)
-    ]  # fmt: skip
+    ]
     downloads.table(
         table(
             heads,
@@ -258,40 +264,56 @@ def _missing_sheet(view: View, columns: Columns, found: Connectivity, *, mends: 
     best = listed[0]
     _verdict(
         say(
-            "connectivity.summary_missing", lang, name=_pair_name(vars(best), lang),
+            "connectivity.summary_missing",
+            lang,
+            name=_pair_name(vars(best), lang),
             minutes=number(best.saved_min, lang, decimals=1),
             value=number(best.saved_person_min / links.people, lang, decimals=2),
         )
-    )  # fmt: skip
+    )
     heads = [
         Column(say("connectivity.column_pair", lang)),
-        *(Column(say(f"connectivity.column_{c}", lang), figures=True) for c in ("straight", "by_road", "detour", "saved", "value")),
-    ]  # fmt: skip
+        *(
+            Column(say(f"connectivity.column_{c}", lang), figures=True)
+            for c in ("straight", "by_road", "detour", "saved", "value")
+        ),
+    ]
     rows = [
         (
             lines([f"{n}. {_pair_name(vars(m), lang)}", *_mended(mends, (m.origin, m.destination), lang)]),
             number(m.straight_km, lang, decimals=1),
-            number(m.road_km, lang, decimals=1), number(m.detour, lang, decimals=2),
-            number(m.saved_min, lang, decimals=1), number(m.saved_person_min / links.people, lang, decimals=2),
+            number(m.road_km, lang, decimals=1),
+            number(m.detour, lang, decimals=2),
+            number(m.saved_min, lang, decimals=1),
+            number(m.saved_person_min / links.people, lang, decimals=2),
         )
         for n, m in enumerate(listed, start=1)
-    ]  # fmt: skip
+    ]
     downloads.table(
         table(
-            heads, rows, caption=say("connectivity.missing", lang) + some_districts(columns, lang), kind="tight",
+            heads,
+            rows,
+            caption=say("connectivity.missing", lang) + some_districts(columns, lang),
+            kind="tight",
             features=[_key(m.origin, m.destination) for m in listed],
         ),
-        name="missing_table", lang=lang, digest=links.digest,
-    )  # fmt: skip
+        name="missing_table",
+        lang=lang,
+        digest=links.digest,
+    )
     asked = links.assumed
     if mends is not None:
         note(say("connectivity.read_mended", lang))
     note(
         say(
-            "connectivity.read_missing", lang, near=number(asked.near_km, lang), speed=number(asked.speed_kmh, lang),
-            detour=number(asked.least_detour, lang, decimals=1), road=number(asked.road_detour, lang, decimals=2),
+            "connectivity.read_missing",
+            lang,
+            near=number(asked.near_km, lang),
+            speed=number(asked.speed_kmh, lang),
+            detour=number(asked.least_detour, lang, decimals=1),
+            road=number(asked.road_detour, lang, decimals=2),
         )
-    )  # fmt: skip
+    )
 
 
 def _mended(mends: Mends | None, pair: tuple[str, str], lang: Lang) -> list[Markup]:
@@ -332,10 +354,13 @@ def mends_of(view: View, columns: Columns) -> Work[Mends]:
     world, scenario = data.world(), columns.scenario(view)
     pairs = [(m.origin, m.destination) for m in missing(view, columns).found[:LISTED]]
     return long_work.awaited(
-        _MENDS, (world.digest(scenario.baseline()), scenario.access, pairs),
+        _MENDS,
+        (world.digest(scenario.baseline()), scenario.access, pairs),
         lambda progress: mending_projects(world, scenario, pairs, progress=progress),
-        words="connectivity.working_mends", lang=view.lang, former=False,
-    )  # fmt: skip
+        words="connectivity.working_mends",
+        lang=view.lang,
+        former=False,
+    )
 
 
 def rows_of(
@@ -410,10 +435,13 @@ def measured(view: View, columns: Columns) -> Work[Connectivity]:
     world, scenario, weights = data.world(), columns.scenario(view), columns.assumptions
     before = scenario.baseline()
     return long_work.awaited(
-        _KEY, (world.digest(before), world.digest(scenario), weights),
+        _KEY,
+        (world.digest(before), world.digest(scenario), weights),
         lambda progress: connectivity(world, before=before, after=scenario, assumptions=weights, progress=progress),
-        words="connectivity.working", lang=view.lang, context=(view, columns),
-    )  # fmt: skip
+        words="connectivity.working",
+        lang=view.lang,
+        context=(view, columns),
+    )
 
 
 def missing(view: View, columns: Columns) -> MissingLinks:
@@ -429,9 +457,13 @@ def _pair(view: View) -> None:
     """Whose independent routes are shown."""
     names = pair_names(view.lang)
     from_list(
-        say("connectivity.pair", view.lang), list(names), chosen_pair(view), names=names.__getitem__, key="ties-pair",
+        say("connectivity.pair", view.lang),
+        list(names),
+        chosen_pair(view),
+        names=names.__getitem__,
+        key="ties-pair",
         choose=lambda pair: session_view.change_connectivity(route_pair=pair),
-    )  # fmt: skip
+    )
 
 
 def pair_names(lang: Lang) -> dict[str, str]:
@@ -486,10 +518,14 @@ def _layer(view: View, columns: Columns, found: Connectivity) -> ResultLayer:
 
 def _crossings(view: View, found: Connectivity, *, after: bool) -> ResultLayer:
     return crossings_drawn(
-        data.world(), crossings_of(found, after=after), cache.layer("rivers"),
-        projects={p.id: p for p in data.projects()}, provinces=cache.province_names(view.lang),
-        key=f"{found.digest}{view.connectivity.shown_state}", lang=view.lang,
-    )  # fmt: skip
+        data.world(),
+        crossings_of(found, after=after),
+        cache.layer("rivers"),
+        projects={p.id: p for p in data.projects()},
+        provinces=cache.province_names(view.lang),
+        key=f"{found.digest}{view.connectivity.shown_state}",
+        lang=view.lang,
+    )
 
 
 def _detours(view: View, found: Connectivity) -> ResultLayer:

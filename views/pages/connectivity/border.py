@@ -43,8 +43,12 @@ _TOLD_KM: Final = 5.0  # the limit of the sentence
 def show_sheet(view: View, scenario: Scenario) -> None:
     """Draw the sheet chosen, then how to read it and the files."""
     sheets: dict[str, Callable[[View, Scenario], str]] = {
-        "length": _length, "gates": _gates, "trips": _trips, "border-road": _border_road, "communes": _communes
-    }  # fmt: skip
+        "length": _length,
+        "gates": _gates,
+        "trips": _trips,
+        "border-road": _border_road,
+        "communes": _communes,
+    }
     sheet = view.connectivity.border_sheet if view.connectivity.border_sheet in offered() else BORDER_SHEETS[0]
     with st.spinner(say("border_view.working", view.lang)):
         digest = sheets[sheet](view, scenario)
@@ -87,9 +91,12 @@ def _length(view: View, scenario: Scenario) -> str:
         km = number(before.length_km(province), lang, decimals=1)
         caption = say("border_view.length_of", lang, name=title, km=km)
         downloads.table(
-            table(heads, length_rows(before, after, province, lang), caption=caption), name="border_part" if province else "border_both", part=province or "",
-            lang=lang, digest=after.digest,
-        )  # fmt: skip
+            table(heads, length_rows(before, after, province, lang), caption=caption),
+            name="border_part" if province else "border_both",
+            part=province or "",
+            lang=lang,
+            digest=after.digest,
+        )
     return after.digest
 
 
@@ -153,12 +160,15 @@ def _gates(view: View, scenario: Scenario) -> str:
     ]
     rows = [
         (
-            f"{_place(now.origin, lang)} – {_place(now.destination, lang)}", number(now.border_km, lang, decimals=1),
-            _or_none(now.road.km, lang), _or_none(now.ratio, lang, 2),
-            _or_none(was.road.minutes, lang), _or_none(now.road.minutes, lang),
+            f"{_place(now.origin, lang)} – {_place(now.destination, lang)}",
+            number(now.border_km, lang, decimals=1),
+            _or_none(now.road.km, lang),
+            _or_none(now.ratio, lang, 2),
+            _or_none(was.road.minutes, lang),
+            _or_none(now.road.minutes, lang),
         )
         for was, now in zip(before.pairs, after.pairs, strict=True)
-    ]  # fmt: skip
+    ]
     downloads.table(
         table(
             heads,
@@ -188,9 +198,14 @@ def gates_sentence(figures: GateFigures, lang: Lang) -> str:
         return ""
     worst = max(joined, key=lambda p: p.ratio or 0.0)
     return say(
-        "border_view.summary_gates", lang, a=_place(worst.origin, lang), b=_place(worst.destination, lang),
-        road=_or_none(worst.road.km, lang), border=number(worst.border_km, lang, decimals=1), ratio=_or_none(worst.ratio, lang, 2),
-    )  # fmt: skip
+        "border_view.summary_gates",
+        lang,
+        a=_place(worst.origin, lang),
+        b=_place(worst.destination, lang),
+        road=_or_none(worst.road.km, lang),
+        border=number(worst.border_km, lang, decimals=1),
+        ratio=_or_none(worst.ratio, lang, 2),
+    )
 
 
 def trips_sentence(figures: GateFigures, target: str, lang: Lang) -> str:
@@ -212,18 +227,26 @@ def communes_sentence(frame: gpd.GeoDataFrame, lang: Lang) -> str:
         return ""
     worst = reached.loc[reached["hospital_after"].idxmax()]
     return say(
-        "border_view.summary_communes", lang, count=len(frame), name=worst["full_name"],
-        minutes=_or_none(worst["hospital_after"], lang), before=_or_none(worst["hospital_before"], lang),
-    )  # fmt: skip
+        "border_view.summary_communes",
+        lang,
+        count=len(frame),
+        name=worst["full_name"],
+        minutes=_or_none(worst["hospital_after"], lang),
+        before=_or_none(worst["hospital_before"], lang),
+    )
 
 
 def _trips(view: View, scenario: Scenario) -> str:
     """From every gate to one of the targets."""
     lang, target = view.lang, view.connectivity.gate_target
     from_list(
-        say("border_view.target", lang), TARGETS, target, names=lambda t: say(f"border_view.target_{t}", lang),
-        key="border-target", choose=lambda t: session_view.change_connectivity(gate_target=t),
-    )  # fmt: skip
+        say("border_view.target", lang),
+        TARGETS,
+        target,
+        names=lambda t: say(f"border_view.target_{t}", lang),
+        key="border-target",
+        choose=lambda t: session_view.change_connectivity(gate_target=t),
+    )
     before, after = _figures(scenario)
     _verdict(trips_sentence(after, target, lang))
     names = ("by_road", "min_before", "min_after")
@@ -234,12 +257,15 @@ def _trips(view: View, scenario: Scenario) -> str:
     ]
     rows = [
         (
-            _place(now.gate, lang), _place(now.place_id, lang) if now.place_id else say("compare.not_connected", lang),
-            _or_none(now.way.km, lang), _or_none(was.way.minutes, lang), _or_none(now.way.minutes, lang),
+            _place(now.gate, lang),
+            _place(now.place_id, lang) if now.place_id else say("compare.not_connected", lang),
+            _or_none(now.way.km, lang),
+            _or_none(was.way.minutes, lang),
+            _or_none(now.way.minutes, lang),
         )
         for was, now in zip(before.trips, after.trips, strict=True)
         if now.target == target
-    ]  # fmt: skip
+    ]
     keys = [f"gate:{t.gate}" for t in after.trips if t.target == target]
     downloads.table(
         table(heads, rows, kind="tight", features=keys), name=f"gate_{target}", lang=lang, digest=after.digest
@@ -266,9 +292,12 @@ def _border_road(view: View, scenario: Scenario) -> str:
             if r.unit == unit and not (unit == "km" and "_" not in r.name)
         ]
         downloads.table(
-            table(heads, rows, caption=say(f"border_view.border_road_{unit}", lang), kind="tight"), name=f"border_road_{unit}", part=_local("border-road"),
-            lang=lang, digest=world.digest(scenario),
-        )  # fmt: skip
+            table(heads, rows, caption=say(f"border_view.border_road_{unit}", lang), kind="tight"),
+            name=f"border_road_{unit}",
+            part=_local("border-road"),
+            lang=lang,
+            digest=world.digest(scenario),
+        )
     return world.digest(scenario)
 
 
@@ -277,9 +306,14 @@ def border_road_sentence(ranges: Sequence[HypothesisRange], lang: Lang) -> str:
     told = {(r.name, r.unit): r for r in ranges}
     near, whole = told[f"national_{_TOLD_KM:g}", "km"], told["all_pairs", "min"]
     return say(
-        "border_view.border_road_summary", lang, limit=number(_TOLD_KM, lang), without=_or_none(near.without, lang),
-        near=_range(near, lang), min_without=_or_none(whole.without, lang), min_with=_range(whole, lang),
-    )  # fmt: skip
+        "border_view.border_road_summary",
+        lang,
+        limit=number(_TOLD_KM, lang),
+        without=_or_none(near.without, lang),
+        near=_range(near, lang),
+        min_without=_or_none(whole.without, lang),
+        min_with=_range(whole, lang),
+    )
 
 
 def border_road(scenario: Scenario) -> tuple[tuple[str, ...], tuple[HypothesisRange, ...]]:
@@ -327,19 +361,24 @@ def _communes(view: View, scenario: Scenario) -> str:
     ]
     rows = [
         (
-            row["full_name"], number(row["border_km"], lang, decimals=1),
+            row["full_name"],
+            number(row["border_km"], lang, decimals=1),
             *(f"{_or_none(row[f'{t}_before'], lang)} → {_or_none(row[f'{t}_after'], lang)}" for t in targets),
         )
         for row in frame.to_dict("records")
-    ]  # fmt: skip
+    ]
     downloads.table(
         table(
-            heads, rows, caption=say("border_view.communes_title", lang), kind="tight",
+            heads,
+            rows,
+            caption=say("border_view.communes_title", lang),
+            kind="tight",
             features=[f"commune:{code}" for code in frame["code"]],
         ),
         name="border_communes_table",
-        lang=lang, digest=_communes_digest(frame, scenario),
-    )  # fmt: skip
+        lang=lang,
+        digest=_communes_digest(frame, scenario),
+    )
     return _communes_digest(frame, scenario)
 
 
@@ -358,12 +397,18 @@ def _downloads(view: View, scenario: Scenario, digest: str, *, sheet: str) -> No
     with st.container(horizontal=True, gap="small"):
         downloads.layer(
             lambda: border_access(world, scenario).frame if communes is None else communes,
-            name=name, digest=digest, lang=lang,
-        )  # fmt: skip
+            name=name,
+            digest=digest,
+            lang=lang,
+        )
         downloads.rows(
-            lambda: border_rows(world, scenario, sheet), BORDER_COLUMNS[sheet], name=f"border_rows_{sheet}",
-            digest=digest, lang=lang, world=world,
-        )  # fmt: skip
+            lambda: border_rows(world, scenario, sheet),
+            BORDER_COLUMNS[sheet],
+            name=f"border_rows_{sheet}",
+            digest=digest,
+            lang=lang,
+            world=world,
+        )
 
 
 def show(view: View, columns: Columns) -> None:

@@ -60,9 +60,14 @@ def show_closed_at_once(view: View, columns: Columns, found: Both) -> None:
     names = offered(found, lang)
     chosen = [i for i in view.connectivity.closed_links if i in names]
     several(
-        say("criticality.shut", lang), list(names), chosen, names=names.__getitem__, key="blocked",
-        empty=say("criticality.shut_none", lang), choose=lambda ids: session_view.change_connectivity(closed_links=tuple(ids)),
-    )  # fmt: skip
+        say("criticality.shut", lang),
+        list(names),
+        chosen,
+        names=names.__getitem__,
+        key="blocked",
+        empty=say("criticality.shut_none", lang),
+        choose=lambda ids: session_view.change_connectivity(closed_links=tuple(ids)),
+    )
     heads = [
         Column(say("criticality.column_set", lang)),
         *(Column(say(f"criticality.column_{c}", lang), figures=True) for c in ("minutes", "alone", "cut")),
@@ -73,9 +78,11 @@ def show_closed_at_once(view: View, columns: Columns, found: Both) -> None:
         people = found[0].demand.trips.sum()
         rows = [(say(f"criticality.set_{name}", lang), *_cells(one, people, lang)) for name, one in sets.items() if one]
         downloads.table(
-            table(heads, rows, caption=say(f"border_view.when_{when}", lang), kind="tight"), name=f"closed_jointly_{when}",
-            lang=lang, digest=text_digest([one.digest for one in sets.values() if one]),
-        )  # fmt: skip
+            table(heads, rows, caption=say(f"border_view.when_{when}", lang), kind="tight"),
+            name=f"closed_jointly_{when}",
+            lang=lang,
+            digest=text_digest([one.digest for one in sets.values() if one]),
+        )
     note(say("criticality.read_together", lang))
 
 
@@ -130,8 +137,10 @@ def show_sheet(view: View, columns: Columns, found: Both) -> None:
     """Draw the sheet chosen, then how to read it and the files."""
     lang = view.lang
     sheets: dict[str, Callable[[View, Columns, Both], None]] = {
-        "top": _top, "projects": _projects, "together": show_closed_at_once
-    }  # fmt: skip
+        "top": _top,
+        "projects": _projects,
+        "together": show_closed_at_once,
+    }
     sheets[view.connectivity.critical_sheet](view, columns, found)
     digest = text_digest([found[0].digest, found[1].digest])
     explain("criticality", lang, notes=[say("compare.digest", lang, digest=digest)])
@@ -161,22 +170,28 @@ def _top(view: View, columns: Columns, found: Both) -> None:
     heads = [
         Column(say("criticality.column_road", lang)),
         *(Column(say(f"criticality.column_{c}", lang), figures=True) for c in ("minutes", "km")),
-    ]  # fmt: skip
+    ]
     rows = [
         (
             lines([f"{n}. {_road(r, lang)}", _where(r), *_flags(r, lang)]),
-            _each_trip(r["lost_person_min"], people, lang), _each_trip(r["lost_person_km"], people, lang),
+            _each_trip(r["lost_person_min"], people, lang),
+            _each_trip(r["lost_person_km"], people, lang),
         )
         for n, r in enumerate(frame.to_dict("records"), start=1)
-    ]  # fmt: skip
+    ]
     if rows:
         downloads.table(
             table(
-                heads, rows, caption=say("criticality.top", lang) + some_districts(columns, lang), kind="tight",
+                heads,
+                rows,
+                caption=say("criticality.top", lang) + some_districts(columns, lang),
+                kind="tight",
                 features=[f"link:{i}" for i in frame["id"]],
             ),
-            name="critical_table", lang=lang, digest=one.digest,
-        )  # fmt: skip
+            name="critical_table",
+            lang=lang,
+            digest=one.digest,
+        )
     note(say("criticality.read_loss", lang))
     note(say("criticality.read_bridge", lang))
     st.html(info(in_millions(found, lang), lang).html)
@@ -190,11 +205,15 @@ def summary(found: Both, lang: Lang) -> str:
     was, now = before.iloc[0], after.iloc[0]
     people = found[1].demand.trips.sum()
     return say(
-        "criticality.summary", lang, road=_road(now, lang), commune=now["commune"] or "–",
+        "criticality.summary",
+        lang,
+        road=_road(now, lang),
+        commune=now["commune"] or "–",
         minutes=_each_trip(now["lost_person_min"], people, lang),
-        road_before=_road(was, lang), commune_before=was["commune"] or "–",
+        road_before=_road(was, lang),
+        commune_before=was["commune"] or "–",
         minutes_before=_each_trip(was["lost_person_min"], people, lang),
-    )  # fmt: skip
+    )
 
 
 def in_millions(found: Both, lang: Lang) -> str:
@@ -266,17 +285,21 @@ def _project_table(parts: tuple[ProjectFragility, ...], bare: Criticality, lang:
     people = bare.demand.trips.sum() / _SECONDS
     rows = [
         (
-            say("criticality.baseline", lang), _each_trip(bare.fragility, people, lang), "",
+            say("criticality.baseline", lang),
+            _each_trip(bare.fragility, people, lang),
+            "",
             number(bare.closed_min, lang, decimals=1),
         )
-    ]  # fmt: skip
+    ]
     rows += [
         (
-            names.get(f.project_id, f.project_id), _each_trip(f.fragility, people, lang),
-            change(bare.fragility / people, f.fragility / people, lang, decimals=2), number(f.closed_min, lang, decimals=1),
+            names.get(f.project_id, f.project_id),
+            _each_trip(f.fragility, people, lang),
+            change(bare.fragility / people, f.fragility / people, lang, decimals=2),
+            number(f.closed_min, lang, decimals=1),
         )
         for f in parts
-    ]  # fmt: skip
+    ]
     downloads.table(
         table(
             heads,
@@ -297,10 +320,12 @@ def _each(view: View, columns: Columns) -> Work[tuple[ProjectFragility, ...]]:
     world, scenario, trips = data.world(), columns.scenario(view), view.connectivity.critical_trips
     weights = columns.assumptions
     return long_work.awaited(
-        _EACH, (world.digest(scenario.baseline()), scenario.access, trips, weights.weights),
+        _EACH,
+        (world.digest(scenario.baseline()), scenario.access, trips, weights.weights),
         lambda progress: project_fragility(world, scenario, source=trips, assumptions=weights, progress=progress),
-        words="criticality.computing_projects", lang=view.lang,
-    )  # fmt: skip
+        words="criticality.computing_projects",
+        lang=view.lang,
+    )
 
 
 def _downloads(view: View, found: Both) -> None:
@@ -324,9 +349,14 @@ def _downloads(view: View, found: Both) -> None:
             world=one.demand.world,
         )
         downloads.rows(
-            lambda: link_rows(frame()), LINK_COLUMNS["links"], name="critical_links", digest=one.digest, lang=lang,
-            world=one.demand.world, label="criticality.rows_links",
-        )  # fmt: skip
+            lambda: link_rows(frame()),
+            LINK_COLUMNS["links"],
+            name="critical_links",
+            digest=one.digest,
+            lang=lang,
+            world=one.demand.world,
+            label="criticality.rows_links",
+        )
 
 
 Both = tuple["Criticality", "Criticality"]
@@ -391,9 +421,7 @@ def measured(view: View, columns: Columns) -> Work[Both]:
         return found[0], found[1]
 
     name = (world.digest(scenario), world.digest(scenario.baseline()), trips, weights.weights)
-    return long_work.awaited(
-        _KEY, name, make, words="criticality.computing", lang=view.lang, context=(view, columns)
-    )  # fmt: skip
+    return long_work.awaited(_KEY, name, make, words="criticality.computing", lang=view.lang, context=(view, columns))
 
 
 def stretches(found: Criticality) -> gpd.GeoDataFrame:

@@ -28,9 +28,14 @@ _CREDITS: Final = 0.07  # of the height: the credits cover some of it below
 
 
 def show(
-    view: View, layer: ResultLayer, *, of: Scenario, kinds: Collection[str], highlight: str | None = None,
+    view: View,
+    layer: ResultLayer,
+    *,
+    of: Scenario,
+    kinds: Collection[str],
+    highlight: str | None = None,
     told: Collection[str] = (),
-) -> None:  # fmt: skip
+) -> None:
     """Draw a result with a state of the network and some kinds of places, and its legend below.
 
     Parameters
@@ -44,9 +49,12 @@ def show(
     """
     state = map_panel.map_view(view, of=of)
     shown = replace(
-        state, project_ids=state.project_ids | frozenset(told), results=(layer,),
-        place_kinds=frozenset({"provincial_capital", *kinds}), highlight_id=highlight,
-    )  # fmt: skip
+        state,
+        project_ids=state.project_ids | frozenset(told),
+        results=(layer,),
+        place_kinds=frozenset({"provincial_capital", *kinds}),
+        highlight_id=highlight,
+    )
     west, south, east, north = study().view
     above_credits = (west, south - _CREDITS * (north - south), east, north)
     map_panel.look_once("connectivity", above_credits)
@@ -77,7 +85,11 @@ def linked(
         Whether the label is for screen readers alone.
     """
     one_of(
-        say(words, view.lang), options, getattr(view.connectivity, field),
-        names=lambda option: say(f"{names or words}_{option}", view.lang), key=key,
-        choose=lambda option: session_view.change_connectivity(**{field: option}), hidden=hidden,
-    )  # fmt: skip
+        say(words, view.lang),
+        options,
+        getattr(view.connectivity, field),
+        names=lambda option: say(f"{names or words}_{option}", view.lang),
+        key=key,
+        choose=lambda option: session_view.change_connectivity(**{field: option}),
+        hidden=hidden,
+    )

@@ -76,10 +76,14 @@ def _stops(view: View) -> None:
     st.html(f'<p class="lt-charttitle">{text(say("tourism_view.stops", lang))}</p>')
     with st.popover(say("tourism_view.stops_chosen", lang, count=len(now)), width="stretch"):
         several(
-            say("tourism_view.stops_note", lang, most=MOST_STOPS), offered(world), now,
-            names=lambda i: _name(i, lang), key="trip-stops", empty=say("tourism_view.stops_hint", lang),
+            say("tourism_view.stops_note", lang, most=MOST_STOPS),
+            offered(world),
+            now,
+            names=lambda i: _name(i, lang),
+            key="trip-stops",
+            empty=say("tourism_view.stops_hint", lang),
             choose=lambda stops: session_view.change_connectivity(stops=tuple(stops)),
-        )  # fmt: skip
+        )
 
 
 def _name(place_id: str, lang: Lang) -> str:
@@ -151,11 +155,14 @@ def _beside(view: View, trips: Trips) -> None:
     whole = number(sum(km), lang, decimals=1), number(sum(min_), lang, decimals=1)
     downloads.table(
         table(
-            heads, [*rows, (say("compare.total", lang), *whole)],
+            heads,
+            [*rows, (say("compare.total", lang), *whole)],
             features=[*(f"leg:{chosen.shown_state}~{n}" for n in range(1, len(rows) + 1)), ""],
-        ), name="trip_table", lang=lang,
+        ),
+        name="trip_table",
+        lang=lang,
         digest=trip.digest,
-    )  # fmt: skip
+    )
     st.html(f'<p class="lt-note">{text(say("compare.digest", lang, digest=trip.digest))}</p>')
     _downloads(trip, trips, lang)
 
@@ -197,9 +204,18 @@ def _downloads(trip: RoundTrip, trips: Trips, lang: Lang) -> None:
     with st.container(horizontal=True, gap="small"):
         for ending, (made, mime) in files.items():
             st.download_button(
-                say(f"tourism_view.download_{ending}", lang), partial(_encoded, made),
-                downloads.file_name("trip", trip.digest, ending, lang), mime, on_click="ignore", key=f"trip-{ending}",
-            )  # fmt: skip
+                say(f"tourism_view.download_{ending}", lang),
+                partial(_encoded, made),
+                downloads.file_name("trip", trip.digest, ending, lang),
+                mime,
+                on_click="ignore",
+                key=f"trip-{ending}",
+            )
         downloads.rows(
-            lambda: trip_rows(trips), TRIP_COLUMNS, name="trip_legs", digest=trip.digest, lang=lang, world=world,
-        )  # fmt: skip
+            lambda: trip_rows(trips),
+            TRIP_COLUMNS,
+            name="trip_legs",
+            digest=trip.digest,
+            lang=lang,
+            world=world,
+        )

@@ -106,17 +106,23 @@ def _window() -> None:
             say("story.title", lang), now.title, key=f"keep-title-{now.turn}", max_chars=LONGEST_TITLE
         )
         sentence = st.text_area(
-            say("story.sentence", lang), now.sentence, key=f"keep-sentence-{now.turn}", max_chars=LONGEST_SENTENCE,
+            say("story.sentence", lang),
+            now.sentence,
+            key=f"keep-sentence-{now.turn}",
+            max_chars=LONGEST_SENTENCE,
             height=110,
-        )  # fmt: skip
+        )
         index = _NEW
         if kept:
             places = {_NEW: say("story.as_new", lang, number=len(kept) + 1)}
             places |= {n: say("story.instead", lang, number=n + 1, title=s.title) for n, s in enumerate(kept)}
             index = st.selectbox(
-                say("story.where", lang), list(places), list(places).index(now.index), format_func=places.__getitem__,
+                say("story.where", lang),
+                list(places),
+                list(places).index(now.index),
+                format_func=places.__getitem__,
                 key=f"keep-where-{now.turn}",
-            )  # fmt: skip
+            )
     if st.button(say("story.keep_now", lang), type="primary", key="keep-now", width="stretch"):
         try:
             slide = seen.slide_of(now.page, now.view, bounds=bounds, title=title, sentence=sentence)

@@ -74,9 +74,16 @@ def show() -> None:
     key, html = _page(lang, columns.scenario_set)
     with st.container(key="lt-presenting"):
         told: Any = _host()(
-            key="present", height=1, on_end_change=lambda: None,
-            data={"html": html, "key": key, "first": story.place(), "title": say("story.present", lang, count=len(kept))},
-        )  # fmt: skip
+            key="present",
+            height=1,
+            on_end_change=lambda: None,
+            data={
+                "html": html,
+                "key": key,
+                "first": story.place(),
+                "title": say("story.present", lang, count=len(kept)),
+            },
+        )
     if told.end:
         story.turn(int(told.end))
         _edit()

@@ -59,10 +59,16 @@ def slide_of(page: str, view: View, *, bounds: Bounds | None, title: str, senten
     columns = scenarios.columns(view)
     shows, world = _shows(page, view, columns), data.world()
     return Slide(
-        title=title, sentence=sentence, page=page, address=urlencode(address.write(view), safe="~!*,"), bounds=bounds,
-        shows=shows, data_digest=world.data_digest, data_date=world.data.study.data_date.isoformat(),
+        title=title,
+        sentence=sentence,
+        page=page,
+        address=urlencode(address.write(view), safe="~!*,"),
+        bounds=bounds,
+        shows=shows,
+        data_digest=world.data_digest,
+        data_date=world.data.study.data_date.isoformat(),
         digest=figures_digest(shows, world),
-    )  # fmt: skip
+    )
 
 
 def view_of(slide: Slide) -> tuple[View, list[str]]:
@@ -81,11 +87,21 @@ def _shows(page: str, view: View, columns: Columns) -> Shows:
     subject = chosen.variants[-1].key if kind is What.CLOSURE else columns.subject(view).key
     return Shows(
         year=view.year if kind is What.MAP else columns.scenario(view).year if kind in _WITH_YEAR else None,
-        what=kind, lang=view.lang, edition=view.edition, scenarios=chosen,
-        subject=subject, routes=drawn.project_ids, layers=drawn.layers, statuses=drawn.statuses,
-        places=kinds, mark=drawn.highlight_id or "" if kind is What.MAP else "", origin=view.origin,
-        destination=view.destination, goal=goal, look=look,
-    )  # fmt: skip
+        what=kind,
+        lang=view.lang,
+        edition=view.edition,
+        scenarios=chosen,
+        subject=subject,
+        routes=drawn.project_ids,
+        layers=drawn.layers,
+        statuses=drawn.statuses,
+        places=kinds,
+        mark=drawn.highlight_id or "" if kind is What.MAP else "",
+        origin=view.origin,
+        destination=view.destination,
+        goal=goal,
+        look=look,
+    )
 
 
 def _goal_and_look(kind: What, view: View) -> tuple[str, str]:
@@ -158,9 +174,7 @@ def in_language(slide: Slide, lang: Lang) -> Slide:
     if slide.shows is None or slide.shows.lang is lang or not slide.page:
         return slide
     view = replace(view_of(slide)[0], lang=lang)
-    told = replace(
-        slide, shows=replace(slide.shows, lang=lang), address=urlencode(address.write(view), safe="~!*,")
-    )  # fmt: skip
+    told = replace(slide, shows=replace(slide.shows, lang=lang), address=urlencode(address.write(view), safe="~!*,"))
     if (
         not slide.proposed
         or figures_digest(_shows(slide.page, view, scenarios.columns(view)), data.world()) != slide.digest

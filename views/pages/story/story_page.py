@@ -55,9 +55,11 @@ def _head(lang: Lang) -> None:
                 "present", say("story.begin", lang), key="story-begin", primary=True, before=lambda: story.turn(1)
             )
             page_links.go(
-                "present", say("story.begin_here", lang), key="story-begin-here",
+                "present",
+                say("story.begin_here", lang),
+                key="story-begin-here",
                 before=lambda: story.turn(_chosen() + 1),
-            )  # fmt: skip
+            )
         if words := undo.offered("story", lang):
             st.button(plain(words), key="story-undo", on_click=undo.take_back, args=("story",), icon=":material/undo:")
     said = say("story.room", lang, count=len(kept), most=MOST_SLIDES)
@@ -146,9 +148,13 @@ def _steps(index: int, lang: Lang) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         for name, (act, off, icon) in actions.items():
             st.button(
-                say(f"story.{name}", lang), key=f"story-{name}", on_click=_attempt, args=(act,), disabled=off,
+                say(f"story.{name}", lang),
+                key=f"story-{name}",
+                on_click=_attempt,
+                args=(act,),
+                disabled=off,
                 icon=f":material/{icon}:",
-            )  # fmt: skip
+            )
         ask_first(say("story.remove", lang), key=_REMOVE)
     question = say("story.remove_sure", lang, number=index + 1, title=kept[index].title)
     sure(question, key=_REMOVE, act=story.remove, args=(index,), lang=lang)
@@ -160,12 +166,18 @@ def _lead_back(index: int, slide: Slide, lang: Lang) -> None:
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         page_links.go(
-            slide.page, say("story.open", lang), key="story-open", before=lambda: _open(index),
-        )  # fmt: skip
+            slide.page,
+            say("story.open", lang),
+            key="story-open",
+            before=lambda: _open(index),
+        )
         st.button(
-            say("story.words_now", lang), key="story-words", on_click=_attempt,
-            args=(lambda: keep_view.words_now(lang, index),), icon=":material/refresh:",
-        )  # fmt: skip
+            say("story.words_now", lang),
+            key="story-words",
+            on_click=_attempt,
+            args=(lambda: keep_view.words_now(lang, index),),
+            icon=":material/refresh:",
+        )
     _, refused = seen.view_of(slide)
     if refused:
         st.warning(plain(say("story.not_all_opens", lang, values=", ".join(refused))))

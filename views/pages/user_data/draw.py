@@ -85,10 +85,13 @@ def _map(item: UserRoute | UserPlace | UserZone | None) -> None:
         shown = replace(shown, own=own.without(item.id))
         shapes = (drawn_shape(_geometry(item), item_id=item.id),)
     map_panel.show(
-        shown, name="own", memory="lienTinhOwn", returned="drawings",
+        shown,
+        name="own",
+        memory="lienTinhOwn",
+        returned="drawings",
         on_change=lambda drawn: st.session_state.update({_DRAWN: drawn}),
         drawing=map_panel.Drawing(user_data.session_name(), turn, shapes),
-    )  # fmt: skip
+    )
 
 
 def _shapes() -> list[Shape]:

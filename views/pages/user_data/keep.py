@@ -89,9 +89,12 @@ def _in_link(lang: Lang) -> None:
     if not drawn:
         return
     tick(
-        say("own.in_link", lang), user_data.in_link(), key="own-in-link", choose=user_data.put_in_link,
+        say("own.in_link", lang),
+        user_data.in_link(),
+        key="own-in-link",
+        choose=user_data.put_in_link,
         help_text=say("own.in_link_help", lang),
-    )  # fmt: skip
+    )
     if user_data.in_link():
         from user_data import LONGEST, write_link
 

@@ -117,9 +117,15 @@ def _preview(
             say("own.system_looked", lang), key=f"own-looked-{st.session_state[_SLOT][0]}-{candidate.key}"
         )
         st.button(
-            say("own.accept", lang), type="primary", width="stretch", key="own-accept", disabled=not (looked and taken),
-            on_click=_take, args=(found.name, taken), kwargs={"snap": snap, "lang": lang},
-        )  # fmt: skip
+            say("own.accept", lang),
+            type="primary",
+            width="stretch",
+            key="own-accept",
+            disabled=not (looked and taken),
+            on_click=_take,
+            args=(found.name, taken),
+            kwargs={"snap": snap, "lang": lang},
+        )
         if refused := st.session_state.pop(_FAULT, None):
             _refuse(refused, lang)
 
@@ -156,9 +162,13 @@ def _read(file_id: str, name: str, content: bytes, lang: Lang) -> Offer | LinkEr
         return found
     try:
         work = long_work.awaited(
-            "upload", (file_id,), lambda progress: read_upload(name, content, waiting=lambda: progress(0, 0)),
-            words="own.reading", lang=lang, former=False,
-        )  # fmt: skip
+            "upload",
+            (file_id,),
+            lambda progress: read_upload(name, content, waiting=lambda: progress(0, 0)),
+            words="own.reading",
+            lang=lang,
+            former=False,
+        )
     except LinkError as fault:
         found = fault
     else:
@@ -203,9 +213,12 @@ def _mapping(offer: Offer, features: tuple[PlacedFeature, ...], lang: Lang) -> t
         choices = [_NONE, *offer.columns]
         with boxes[i % 2]:
             chosen = st.selectbox(
-                say(f"own.field_{field}", lang), choices, choices.index(guessed.get(field, _NONE)),
-                lambda column: column or say("own.no_column", lang), key=f"own-column-{field}-{st.session_state[_SLOT][0]}",
-            )  # fmt: skip
+                say(f"own.field_{field}", lang),
+                choices,
+                choices.index(guessed.get(field, _NONE)),
+                lambda column: column or say("own.no_column", lang),
+                key=f"own-column-{field}-{st.session_state[_SLOT][0]}",
+            )
         if chosen:
             columns[field] = chosen
     if not lines:
@@ -268,9 +281,13 @@ def _rows(offer: Offer, features: tuple[PlacedFeature, ...], *, key: str, lang: 
     for column in offer.columns[:_COLUMNS]:
         cells[column if column not in cells else f"{column} "] = [_cell(f.values.get(column)) for f in features]
     told = st.data_editor(
-        cells, hide_index=True, width="stretch", height=min(_ROW_PX * (len(features) + 1) + 3, _TABLE_PX), disabled=[c for c in cells if c != take_it],
+        cells,
+        hide_index=True,
+        width="stretch",
+        height=min(_ROW_PX * (len(features) + 1) + 3, _TABLE_PX),
+        disabled=[c for c in cells if c != take_it],
         key=f"own-rows-{st.session_state[_SLOT][0]}-{key}-{lang.value}",
-    )  # fmt: skip
+    )
     return [feature for feature, ticked in zip(features, told[take_it], strict=True) if ticked]
 
 
