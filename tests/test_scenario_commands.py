@@ -52,7 +52,7 @@ def test_compare_gives_the_figures_of_the_table(capsys, tmp_path):
             wanted = getattr(cell, name)
             assert row[name] == ("" if wanted is None else str(float(wanted)))
         assert row["digest"] == table.digest(row["scenario"])
-    assert {r["title"] for r in rows if r["scenario"] == "own-1"} == {OWN.name}
+    assert {r["title"] for r in rows if r["scenario"] == "own-1"} == {OWN.title(Lang.VI)}
     code, out, _ = run(capsys, "compare", "--scenarios", str(path), "--format", "json")
     assert [str(r["value"]) for r in json.loads(out)[:5]] == [r["value"] for r in rows[:5]]
 
