@@ -83,6 +83,7 @@ def _settle(page: Page) -> None:
     """Wait until the server has nothing more to do for this page and the map is drawn."""
     page.wait_for_timeout(1500)
     page.locator("[data-test-script-state=notRunning]").wait_for(timeout=DUE_MS)
+    page.wait_for_function("() => !document.querySelector('[class*=st-key-ltworkbar]')", timeout=DUE_MS)  # long work
     page.wait_for_timeout(2500)
 
 
