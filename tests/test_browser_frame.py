@@ -146,7 +146,7 @@ def test_on_a_small_screen_panels_are_drawers_and_the_menu_names_every_page(new_
     settled(page)
     left, right = page.locator(".st-key-ltleft"), page.locator(".st-key-ltright")
     expect(left).to_be_hidden()
-    expect(right.locator(".lt-verdict")).to_be_in_viewport(ratio=0.75)  # the answer, under the map
+    expect(right.locator(".lt-verdict")).to_be_in_viewport(ratio=0.9)  # the answer, under the map
     assert right.inner_text() == right.locator(".lt-verdict").inner_text()
     page.get_by_role("button", name=say("app.drawer_right", Lang.VI), exact=True).click()
     expect(right.locator("table.lt").first).to_be_visible()
