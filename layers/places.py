@@ -49,7 +49,7 @@ class PlaceKind:
     tabled
         Whether the workbook tells every commune's way to the nearest.
     first
-        On a printed sheet, before the other labels: the smaller the earlier; None for the order of ``letters``.
+        On a map, before the other labels: the smaller the earlier; None for the order of ``letters``.
     """
 
     key: str

@@ -17,6 +17,7 @@ from layers.catalogue import provinces_layer
 from layers.projects import read_projects
 from layers.study_area import study
 from layers.symbology.labels import Label, OccupancyGrid, Placed, Sign, Spot, paper, place
+from layers.symbology.naming import SUBJECT, number_kind, priority, road_numbers
 from layers.symbology.screen import SCREEN, ZOOMS, degrees, level_of, pixels, text_size_px, width_em, wrap
 from layers.symbology.spots import along, around, roomy
 from layers.symbology.style import LABELS, label
@@ -345,3 +346,31 @@ def test_room_in_an_area_is_told_by_the_box():
     both = shapely.union_all([shapely.box(0, 0, 2, 2), shapely.box(20, 0, 30, 10)])
     assert all(x > 20 for x, _ in roomy(both, width=4, height=2))
     assert len(roomy(shapely.Polygon(), width=4, height=2)) == 0
+
+
+def test_screen_and_paper_number_the_same_roads_and_name_the_same_things_first():
+    """One rule (``layers.symbology.naming``): what only one of the two would number or put first is a second rule."""
+    assert [number_kind(n) for n in ("CT.31", "QL14", "AH17", "ĐT741", "TL7", "ĐH19", "HL10", "23A")] == [
+        "shield_motorway",
+        *["shield_trunk"] * 2,
+        *["shield_provincial"] * 5,
+    ]
+    assert road_numbers("QL14;ĐT741") == ["QL14", "ĐT741"]
+    assert [road_numbers(none) for none in (None, "", ";")] == [[], [], []]
+    numbered = {ref for refs in frame("roads")["ref"] for ref in road_numbers(refs)}
+    drawn = {one.label.text for one in base_placed(Lang.VI, Edition.Y2022) if one.label.kind.startswith("shield")}
+    assert {number[:2] for number in drawn} >= {"CT", "QL", "ĐT", "TL", "ĐH", "HL"}
+    assert drawn <= numbered
+    shown = view_placed(Lang.VI, Edition.Y2022, owners=owners())
+    sooner = {
+        " ".join(one.text.split()): one.priority
+        for one in (p.label for p in shown)
+        if one.priority != priority(one.kind)
+    }
+    assert sooner == {"Tây Ninh": SUBJECT, "Bình Phước": SUBJECT}
+    assert sorted(("provincial_capital", "gate_international", DISTRICT, "project"), key=priority) == [
+        "provincial_capital",
+        "gate_international",
+        DISTRICT,
+        "project",
+    ]

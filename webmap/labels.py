@@ -35,6 +35,7 @@ from layers import (
 )
 from layers.symbology import (
     SCREEN,
+    SUBJECT,
     ZOOMS,
     Label,
     Placed,
@@ -44,8 +45,11 @@ from layers.symbology import (
     centred,
     degrees,
     level_of,
+    number_kind,
     pixels,
     place,
+    priority,
+    road_numbers,
     roomy,
     style,
     text_size_px,
@@ -61,7 +65,6 @@ if TYPE_CHECKING:
 
 _OWN_NAMES: Final = ("town", "village", "city", "lake", "peak", "river", "forest")  # kinds of the layer `labels`
 _CARRY_NAMES: Final = place_kinds(Role.CENTRE)  # places whose label always comes first
-_SHIELDS: Final = {"QL": "shield_trunk", "CT": "shield_motorway", "ĐT": "shield_provincial"}
 _SHIELD_STEP: Final = {
     "shield_trunk": 0.025,
     "shield_motorway": 0.025,
@@ -113,7 +116,7 @@ def names(lang: Lang) -> Iterator[Label]:
 def _label(text: str, kind: str, spots: Iterable[Spot], *, from_zoom: int = 0) -> Label:
     """A label of a kind, shown from a zoom on and never below that of its style."""
     look = style.label(kind)
-    return Label(text, kind, look.priority, tuple(spots), first=level_of(max(look.min_zoom, from_zoom)))
+    return Label(text, kind, priority(kind), tuple(spots), first=level_of(max(look.min_zoom, from_zoom)))
 
 
 def _on(point: shapely.Point, text: str, kind: str) -> tuple[Spot, ...]:
@@ -143,12 +146,10 @@ def shields() -> Iterator[Label]:
     roads = frame("roads")
     lines_of: dict[str, list[shapely.Geometry]] = defaultdict(list)
     for refs, line in zip(roads["ref"].to_numpy(), clipped(roads.geometry.to_numpy()), strict=True):
-        for ref in filter(None, refs.split(";")):
-            lines_of[ref].append(line)
+        for number in road_numbers(refs):
+            lines_of[number].append(line)
     for ref in sorted(lines_of):
-        kind = _SHIELDS.get(ref[:2])
-        if kind is None:
-            continue
+        kind = number_kind(ref)
         joined = shapely.line_merge(
             shapely.multilinestrings(shapely.get_parts(np.asarray(lines_of[ref], dtype=object)))
         )
@@ -332,6 +333,7 @@ def _provinces(lang: Lang, edition: Edition) -> Iterator[Label]:
             first = [one for one in in_area(name, kind, seen, owner="province") if one.first <= level_of(_OPENS_AT)]
             more = tuple(spot for one in found for spot in one.spots if one.text == (first[0].text if first else ""))
             found = [replace(one, spots=(*one.spots, *more)) for one in first] or found
+            found = [replace(one, priority=SUBJECT) for one in found]
         yield from found
 
 

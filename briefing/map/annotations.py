@@ -15,14 +15,18 @@ from briefing.map.sheet import Box
 from layers import GATE_CLASSES, PLACE_KINDS, USER_KIND, Edition, PointStyle, group_colour, provinces_layer, study
 from layers.symbology import (
     INSIDE_SHARE,
+    SUBJECT,
     Label,
     Sign,
     Spot,
     along,
     around,
     centred,
+    number_kind,
     paper,
     place,
+    priority,
+    road_numbers,
     roomy,
     style,
     wrap,
@@ -109,13 +113,6 @@ def _write_shield(canvas: Canvas, one: Placed, *, factor: float) -> None:
     canvas.text(spot.x, foot, label.text, letters=cut, colour=row.colour, align="center", z=84, where="map")
 
 
-def shield_kind(ref: str) -> str:
-    """The kind of label a road number is written with."""
-    if ref.startswith("CT"):
-        return "shield_motorway"
-    return "shield_trunk" if ref.startswith(("QL", "AH")) else "shield_provincial"
-
-
 def spread(lines: np.ndarray, *, every: float) -> np.ndarray:
     """Points along lines, one every so many millimetres: (n, 2), ordered along each line."""
     parts = shapely.get_parts(lines)
@@ -146,17 +143,10 @@ _FINER: Final = 0.6  # zooms by which paper carries more names than the screen
 _NAME_APART_MM: Final = 9.0
 _DOTTED: Final = frozenset({"city", "town", "village"})  # names of the base map that stand for a point
 _CALM_MM: Final = 1.6  # bends of a river smaller than this do not turn its name
-# Names bound to a point and wanted by every reader go first; numbers and names of areas can move and follow.
-_FIRST: Final = {
-    "gate_international": -8.0,
-    "gate_main": -6.0,
-    **{key: kind.first for key, kind in PLACE_KINDS.items() if kind.first is not None},
-}
 _BADGE_PRIORITY: Final = -5.0
 _NUMBER_PRIORITY: Final = (
     -8.5
 )  # one number of each project before all names but those of capitals: the legend speaks of it
-_SUBJECT_PRIORITY: Final = -7.5  # before the towns of a province that leave its name no room
 _EDGE_MM: Final = 0.8  # no label comes nearer to the frame
 _AREA_STEP: Final = 0.008  # how much less each further spot of an area is liked
 _TRIED: Final = 80  # spots for the name of an area: much else wants to stand there
@@ -286,10 +276,9 @@ class Namer:
 
     def shields(self, roads: gpd.GeoDataFrame) -> None:
         """Numbers of roads, spread along each."""
-        refs = roads.assign(ref=roads["ref"].fillna("").str.split(";")).explode("ref")
-        refs = refs[refs["ref"] != ""]
+        refs = roads.assign(ref=roads["ref"].map(road_numbers)).explode("ref").dropna(subset="ref")
         for ref, rows in refs.groupby("ref", sort=True):
-            kind = shield_kind(ref)
+            kind = number_kind(str(ref))
             if not self.near(kind):
                 continue
             cut = self.cut(kind)
@@ -305,12 +294,12 @@ class Namer:
         for drawn in projects:
             points = spread(np.array([drawn.line], dtype=object), every=4.0)
             groups = clusters(points, max(1, round(float(shapely.length(drawn.line)) / _BADGE_EVERY_MM / self.letters)))
-            first = len(groups) // 2
+            middle = len(groups) // 2
             for n, group in enumerate(groups):
-                named = n == first  # the one number that must stand may stand anywhere on the line
+                named = n == middle  # the one number that must stand may stand anywhere on the line
                 spots = self._discs([*group, *(p for o in groups if o is not group for p in o)] if named else group)
-                priority = _NUMBER_PRIORITY if named else _BADGE_PRIORITY
-                label = Label(str(drawn.number), "badge", priority, spots, owner=drawn.project.group, needed=named)
+                first = _NUMBER_PRIORITY if named else _BADGE_PRIORITY
+                label = Label(str(drawn.number), "badge", first, spots, owner=drawn.project.group, needed=named)
                 self.labels.append(label)
             if drawn.mostly_schematic:
                 self._schematic(drawn)
@@ -332,7 +321,7 @@ class Namer:
                 continue
             others = [one for one in labels if one not in forms]
             for form in forms:
-                tried = [*others, sooner := replace(form, priority=_SUBJECT_PRIORITY)]
+                tried = [*others, sooner := replace(form, priority=SUBJECT)]
                 found = self._placed(tried)
                 if any(one.label is sooner for one in found):
                     labels, placed = tried, found
@@ -387,8 +376,7 @@ class Namer:
             points = roomy(area, width=width, height=ascent + cut.descent, many=_TRIED)
             if len(points):
                 spots = centred(points, width=width, height=ascent + cut.descent, step=_AREA_STEP)
-                priority = _FIRST.get(kind, float(style.label(kind).priority)) + rank / 10
-                yield Label("\n".join(lines), kind, priority, spots, shrunk=shrunk)
+                yield Label("\n".join(lines), kind, priority(kind) + rank / 10, spots, shrunk=shrunk)
 
     def _schematic(self, drawn: DrawnProject) -> None:
         text, cut = say("briefing.schematic", self.lang), self.cut("schematic")
@@ -412,9 +400,8 @@ class Namer:
     ) -> None:
         spots = self._on_the_data(spots)
         if spots:
-            priority = _FIRST.get(kind, float(style.label(kind).priority))
             text = self._shape(text, kind)
-            self.labels.append(Label(text, kind, priority + rank / 10, spots, anchor=anchor))
+            self.labels.append(Label(text, kind, priority(kind) + rank / 10, spots, anchor=anchor))
 
     def _on_the_data(self, spots: tuple[Spot, ...]) -> tuple[Spot, ...]:
         """The spots that lie on the ground the data cover, none on the white beyond it."""

@@ -28,6 +28,12 @@ from .link_layers import (
     straight_layer as straight_layer,
     strip_layer as strip_layer,
 )
+from .naming import (
+    SUBJECT as SUBJECT,
+    number_kind as number_kind,
+    priority as priority,
+    road_numbers as road_numbers,
+)
 from .results import (
     ResultLayer as ResultLayer,
     ResultShape as ResultShape,
