@@ -39,7 +39,6 @@ FILES: Final = {
             "images/marker-shadow.png",
         ),
     ),
-    "jquery": ("dist", ("jquery.slim.min.js",)),
     "leaflet-draw": (
         "dist",
         (

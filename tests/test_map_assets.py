@@ -27,7 +27,7 @@ def test_links_sent_to_the_browser_name_no_host():
     script = AppTest.from_file(str(PAGE), default_timeout=30).run()
     assert not script.exception
     links = json.loads(script.get("bidi_component")[0].proto.json)["files"]
-    assert len(links) >= 11
+    assert len(links) >= 10
     assert [link for link in links if "//" in link or not link.startswith(f"{SERVED_BY}.")] == []
 
 
@@ -37,7 +37,7 @@ def test_streamlit_serves_them_under_the_name_that_the_links_bear():
 
 def test_a_missing_file_is_one_sentence_that_names_it(tmp_path, monkeypatch):
     monkeypatch.setattr(assets, "FOLDER", tmp_path)
-    with pytest.raises(DataError, match="assets/leaflet/jquery") as caught:
+    with pytest.raises(DataError, match="assets/leaflet/leaflet-draw") as caught:
         serve_map_assets()
     assert "python run.py" in caught.value.text(Lang.VI)
 

@@ -20,11 +20,7 @@ SERVED_BY: Final = "views.components.map_strings"  # Streamlit puts the name of 
 _BASE: Final = f"{SERVED_BY}.{COMPONENT}"  # below the address under which Streamlit serves components' files
 
 # name under which folium files the link, and the file below assets/
-MAP_JS: Final = {
-    "leaflet": "leaflet/leaflet/leaflet.js",
-    "jquery": "leaflet/jquery/jquery.slim.min.js",  # popups build their content with it
-    "start": "start.js",
-}
+MAP_JS: Final = {"leaflet": "leaflet/leaflet/leaflet.js", "start": "start.js"}
 MAP_CSS: Final = {"leaflet_css": "leaflet/leaflet/leaflet.css", "start_css": "start.css"}
 DRAW_JS: Final = {"draw_js": "leaflet/leaflet-draw/leaflet.draw.js"}
 DRAW_CSS: Final = {"draw_css": "leaflet/leaflet-draw/leaflet.draw.css"}
