@@ -17,6 +17,7 @@ from analysis.resilience.link_losses import criticality
 from analysis.resilience.missing_roads import missing_links
 from analysis.scenarios.scenario import Scenario
 from analysis.scenarios.variants import Assumptions, Variant
+from briefing.content import LINKS_LISTED
 from layers.symbology.link_layers import (
     CHANGE_BREAKS_MIN,
     LOSS_BREAKS_MIN,
@@ -122,7 +123,7 @@ def test_detours_and_missing_links(world, ties):
 
 
 def test_each_missing_link_names_the_proposal_that_mends_it_which_the_map_draws(world):
-    pairs = [(m.origin, m.destination) for m in missing_links(world, Scenario()).found[: between.LISTED]]
+    pairs = [(m.origin, m.destination) for m in missing_links(world, Scenario()).found[:LINKS_LISTED]]
     mends = mending_projects(world, Scenario(), pairs)
     for lang in Lang:
         at = opened("connectivity", lang=lang.value, routes=ROUTES, tab="between", ties="missing", when="before")

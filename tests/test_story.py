@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from pptx import Presentation
 
+from analysis.measures import connectivity
 from analysis.resilience import boundary_crossings, river_crossings
 from analysis.scenarios import (
     LONGEST_SENTENCE,
@@ -78,6 +79,19 @@ def test_a_kept_view_of_the_ties_draws_the_crossings_that_the_page_numbers(world
     assert [s.key for s in step.layer.shapes if str(s.key).startswith("crossing:")] == [
         f"crossing:{n}" for n in range(1, count + 1)
     ]
+
+
+@pytest.mark.parametrize(("sheet", "kind"), [("routes", "cut"), ("detours", "pair"), ("missing", "pair")])
+def test_a_kept_view_of_routes_detours_and_missing_links_draws_what_the_page_drew(world, report, sheet, kind):
+    for goal in ("provinces", "capitals") if sheet == "routes" else ("",):
+        kept = slide(world, What.BETWEEN, look=f"{sheet}-after", goal=goal)
+        (step,) = steps_of((kept,), world=world, source=report.source, lang=Lang.VI)
+        assert step.layer is not None
+        assert {str(s.key).partition(":")[0] for s in step.layer.shapes} == {kind}
+        if goal:
+            found = connectivity(world, before=step.report.scenario.baseline(), after=step.report.scenario)
+            cut = found.provinces[1] if goal == "provinces" else found.capitals[1]
+            assert len({s.key for s in step.layer.shapes}) == cut.count
 
 
 def test_a_file_of_before_says_nothing_of_views_and_one_without_any_is_as_before(world):

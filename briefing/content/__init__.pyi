@@ -103,3 +103,11 @@ from .request import (
     languages as languages,
 )
 from .story import Bar as Bar, Step as Step, stale_sentence as stale_sentence, steps_of as steps_of
+from .ties import (
+    LINKS_LISTED as LINKS_LISTED,
+    cut_drawn as cut_drawn,
+    cuts_of as cuts_of,
+    detours_drawn as detours_drawn,
+    missing_drawn as missing_drawn,
+    pair_key as pair_key,
+)

@@ -16,6 +16,7 @@ from briefing.content.crossings import crossings_drawn
 from briefing.content.data import ReportData
 from briefing.content.project_rows import order_told, people_counted, step_name
 from briefing.content.request import ReportRequest
+from briefing.content.ties import OWN_CAPITALS, cut_drawn, detours_drawn, missing_drawn
 from layers import goals
 from layers.symbology import (
     Leg,
@@ -295,14 +296,21 @@ def _province_names(report: ReportData, lang: Lang) -> dict[str, str]:
 
 
 def _between(report: ReportData, shows: Shows) -> Content:
-    """The crossings of the boundary and the river; of the other sheets the routes alone."""
-    from analysis.resilience import boundary_crossings, river_crossings, river_of  # noqa: PLC0415
+    """What the open sheet of the ties draws: crossings, smallest cut, largest detours, or missing links."""
+    from analysis.measures import connectivity  # noqa: PLC0415
+    from analysis.resilience import boundary_crossings, missing_links, river_crossings, river_of  # noqa: PLC0415
 
-    sheet, _, when = shows.look.partition("-")
-    if sheet != "crossings":
-        return {}
-    world, lang = report.world, shows.lang
-    scenario = report.scenario.baseline() if when == "before" else report.scenario
+    sheet, _, state = shows.look.partition("-")
+    world, lang, when = report.world, shows.lang, "before" if state == "before" else "after"
+    before = report.scenario.baseline()
+    scenario, assumptions = before if when == "before" else report.scenario, shows.scenarios.assumptions
+    if sheet == "missing":
+        return {"layer": missing_drawn(world, missing_links(world, scenario, assumptions=assumptions), lang=lang)}
+    if sheet in ("routes", "detours"):
+        found = connectivity(world, before=before, after=report.scenario, assumptions=assumptions)
+        if sheet == "detours":
+            return {"layer": detours_drawn(world, found, when=when, lang=lang)}
+        return {"layer": cut_drawn(world, found, shows.goal or OWN_CAPITALS, when=when, lang=lang)}
     over = (boundary_crossings, river_crossings) if river_of(world.data) else (boundary_crossings,)
     listed = [c for crossings in over for c in crossings(world, scenario).found]
     drawn = crossings_drawn(

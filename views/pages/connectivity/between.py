@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-import shapely
 import streamlit as st
 
-from briefing.content import crossing_road, crossing_sides, crossings_drawn
-from layers.symbology import cut_layer, road_name, straight_layer
+from briefing.content import (
+    LINKS_LISTED,
+    crossing_road,
+    crossing_sides,
+    crossings_drawn,
+    cut_drawn,
+    cuts_of,
+    detours_drawn,
+    missing_drawn,
+    pair_key,
+)
+from layers.symbology import road_name
 from views import cache
 from views.components import (
     Column,
@@ -45,7 +54,6 @@ if TYPE_CHECKING:
     from views.components import Work
     from views.state import Columns, View
 
-LISTED: Final = 20
 _KEY, _MENDS = "links-between", "mends"  # of what is worked on beside the page
 
 
@@ -132,7 +140,7 @@ def _routes(view: View, columns: Columns, found: Connectivity) -> None:  # noqa:
     from analysis.resilience import TOWN_RADIUS_M
 
     lang = view.lang
-    both = cuts_of(view, found)
+    both = cuts_of(found, chosen_pair(view))
     name = pair_names(lang)[chosen_pair(view)]
     counts = [say("compare.not_connected", lang) if c is None else number(c.count, lang) for c in both]
     _verdict(say("connectivity.summary_routes", lang, name=name, before=counts[0], after=counts[1]))
@@ -216,7 +224,7 @@ def _detour_sheet(view: View, columns: Columns, found: Connectivity) -> None:
             rows,
             caption=say("connectivity.detours", lang),
             kind="tight",
-            features=[_key(r["origin"], r["destination"]) for r in worst],
+            features=[pair_key(r["origin"], r["destination"]) for r in worst],
         ),
         name="detours_table",
         lang=lang,
@@ -257,7 +265,7 @@ def _percents(shares: Sequence[float | None], lang: Lang) -> list[str]:
 def _missing_sheet(view: View, columns: Columns, found: Connectivity, *, mends: Mends | None) -> None:  # noqa: ARG001
     lang = view.lang
     links = missing(view, columns)
-    listed = links.found[:LISTED]
+    listed = links.found[:LINKS_LISTED]
     if not listed:
         _verdict(say("connectivity.summary_missing_none", lang))
         return
@@ -295,7 +303,7 @@ def _missing_sheet(view: View, columns: Columns, found: Connectivity, *, mends: 
             rows,
             caption=say("connectivity.missing", lang) + some_districts(columns, lang),
             kind="tight",
-            features=[_key(m.origin, m.destination) for m in listed],
+            features=[pair_key(m.origin, m.destination) for m in listed],
         ),
         name="missing_table",
         lang=lang,
@@ -352,7 +360,7 @@ def mends_of(view: View, columns: Columns) -> Work[Mends]:
     from analysis.measures import mending_projects
 
     world, scenario = data.world(), columns.scenario(view)
-    pairs = [(m.origin, m.destination) for m in missing(view, columns).found[:LISTED]]
+    pairs = [(m.origin, m.destination) for m in missing(view, columns).found[:LINKS_LISTED]]
     return long_work.awaited(
         _MENDS,
         (world.digest(scenario.baseline()), scenario.access, pairs),
@@ -385,7 +393,7 @@ def _cut_file(view: View, found: Connectivity) -> None:
     from analysis.measures import cut_lines
 
     world = data.world()  # here: the file is made outside this session
-    cut = cuts_of(view, found)[1 if view.connectivity.shown_state == "after" else 0]
+    cut = cuts_of(found, chosen_pair(view))[1 if view.connectivity.shown_state == "after" else 0]
     if cut is not None and cut.count:
         downloads.layer(lambda: cut_lines(world, cut), name="cut", digest=cut.digest, lang=view.lang)
 
@@ -487,89 +495,21 @@ def place_name(place_id: str, lang: Lang) -> str:
     return place.name(lang)
 
 
-def cuts_of(view: View, found: Connectivity) -> tuple[DisjointRoutes | None, DisjointRoutes | None]:
-    """Smallest cuts of the pair chosen, before and after."""
-    pair = chosen_pair(view)
-    if pair == CAPITALS:
-        return found.capitals[0], found.capitals[1]
-    if pair == PROVINCES:
-        return found.provinces[0], found.provinces[1]
-    ends = set(pair.split("~"))
-    both = [next((c for c in cuts if {c.origin, c.destination} == ends), None) for cuts in found.cuts]
-    return both[0], both[1]
-
-
 def _layer(view: View, columns: Columns, found: Connectivity) -> ResultLayer:
-    lang, at = view.lang, STATES.index("after") if view.connectivity.shown_state == "after" else STATES.index("before")
-    after = STATES[at] == "after"
-    if view.connectivity.between_sheet == "routes":
-        from analysis.measures import cut_lines
-
-        cut = cuts_of(view, found)[1 if after else 0]
-        if cut is None:
-            return straight_layer([], key=found.digest, what="detours", lang=lang)
-        return cut_layer(cut_lines(data.world(), cut), key=cut.digest, lang=lang)
-    if view.connectivity.between_sheet == "crossings":
-        return _crossings(view, found, after=after)
-    if view.connectivity.between_sheet == "detours":
-        return _detours(view, found)
-    return _missing(view, columns)
-
-
-def _crossings(view: View, found: Connectivity, *, after: bool) -> ResultLayer:
+    lang, when = view.lang, "after" if view.connectivity.shown_state == "after" else "before"
+    sheet, world = view.connectivity.between_sheet, data.world()
+    if sheet == "routes":
+        return cut_drawn(world, found, chosen_pair(view), when=when, lang=lang)
+    if sheet == "detours":
+        return detours_drawn(world, found, when=when, lang=lang)
+    if sheet == "missing":
+        return missing_drawn(world, missing(view, columns), lang=lang)
     return crossings_drawn(
-        data.world(),
-        crossings_of(found, after=after),
+        world,
+        crossings_of(found, after=when == "after"),
         cache.layer("rivers"),
         projects={p.id: p for p in data.projects()},
-        provinces=cache.province_names(view.lang),
+        provinces=cache.province_names(lang),
         key=f"{found.digest}{view.connectivity.shown_state}",
-        lang=view.lang,
+        lang=lang,
     )
-
-
-def _detours(view: View, found: Connectivity) -> ResultLayer:
-    when = "after" if view.connectivity.shown_state == "after" else "before"
-    world = data.world()
-    pairs = [
-        (
-            _key(r["origin"], r["destination"]),
-            _straight(r["origin"], r["destination"]),
-            (r[f"detour_{when}"] - 1.0) ** 2,
-            (
-                f"{place_name(r['origin'], view.lang)} – {place_name(r['destination'], view.lang)}",
-                f"{say('connectivity.column_detour', view.lang)}: {number(r[f'detour_{when}'], view.lang, decimals=2)}",
-            ),
-        )
-        for r in found.worst(when=when).to_dict("records")
-        if r["origin"] in world.places
-    ]
-    return straight_layer(pairs, key=f"{found.digest}{when}", what="detours", lang=view.lang)
-
-
-def _missing(view: View, columns: Columns) -> ResultLayer:
-    found, lang = missing(view, columns), view.lang
-    pairs = [
-        (
-            _key(m.origin, m.destination),
-            _straight(m.origin, m.destination),
-            max(m.saved_person_min, 0.0),
-            (
-                f"{place_name(m.origin, lang)} – {place_name(m.destination, lang)}",
-                f"{say('connectivity.column_detour', lang)}: {number(m.detour, lang, decimals=2)}",
-                f"{say('connectivity.column_saved', lang)}: {number(m.saved_min, lang, decimals=1)}",
-            ),
-        )
-        for m in found.found[:LISTED]
-    ]
-    return straight_layer(pairs, key=found.digest, what="missing", lang=lang)
-
-
-def _key(origin: str, destination: str) -> str:
-    """What ties the row of a pair to its line on the map."""
-    return f"pair:{origin}~{destination}"
-
-
-def _straight(origin: str, destination: str) -> shapely.LineString:
-    places = data.world().places
-    return shapely.LineString([(places[p].lon, places[p].lat) for p in (origin, destination)])

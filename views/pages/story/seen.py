@@ -112,7 +112,10 @@ def _goal_and_look(kind: What, view: View) -> tuple[str, str]:
         What.GAINS: (view.compare.goal, str(st.session_state.get("gains-look-chosen", ""))),
         What.ACCESS: (ties.access_to, ties.access_look),
         What.BORDER: ("", f"{ties.border_look}-{ties.shown_state}"),
-        What.BETWEEN: ("", f"{ties.between_sheet}-{ties.shown_state}"),
+        What.BETWEEN: (
+            ties.route_pair if ties.between_sheet == "routes" else "",
+            f"{ties.between_sheet}-{ties.shown_state}",
+        ),
         What.CRITICAL: (ties.critical_trips, ties.critical_look),
         What.TOURISM: ("~".join(ties.stops or ()), ties.round_trip_by),
     }.get(kind, ("", ""))
