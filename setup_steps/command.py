@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import subprocess
 import tempfile
@@ -23,7 +24,7 @@ _TYPES: Final = ("mypy",)
 _PYTEST: Final = (
     "pytest",
     "-n",
-    "auto",
+    str((os.cpu_count() or 1) + 1),  # those that drive a browser mostly wait
     "--dist",
     "loadfile",
     "--no-loadscope-reorder",
