@@ -118,7 +118,8 @@ def _table(*rows: _F) -> dict[str, _F]:
 
 MAP_FORMATS: Final = _table(
     MapFormat(key="png", ending="png", mime="image/png", writer="briefing.map.writers:write_png", in_pack=True),
-    MapFormat(key="pdf", ending="pdf", mime=_PDF, writer="briefing.map.writers:write_pdf", in_pack=True),
+    MapFormat(key="pdf", ending="pdf", mime=_PDF, writer="briefing.map.writers:write_pdf"),
+    MapFormat(key="pdfa", ending="pdf", mime=_PDF, writer="briefing.map.writers:write_pdfa", in_pack=True),
     MapFormat(key="svg", ending="svg", mime="image/svg+xml", writer="briefing.map.writers:write_svg"),
 )
 GEODATA_FORMATS: Final = _table(

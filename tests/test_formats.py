@@ -11,7 +11,15 @@ import pytest
 
 from briefing import pack as packing
 from briefing.cli import parser as command_line
-from briefing.formats import GEODATA_FORMATS, MAP_FORMATS, REPORT_FORMATS, Choice, GeodataFormat, ReportFormat
+from briefing.formats import (
+    GEODATA_FORMATS,
+    MAP_FORMATS,
+    REPORT_FORMATS,
+    Choice,
+    GeodataFormat,
+    MapFormat,
+    ReportFormat,
+)
 from views.state import briefing_settings
 from views.state.parameters import Known
 from words import Lang, catalogue
@@ -35,6 +43,8 @@ def stand_in(*_, **__):
 def test_every_row_names_a_writer_and_has_its_words(row):
     assert callable(pkgutil.resolve_name(row.writer))
     wanted = []
+    if isinstance(row, MapFormat):
+        wanted.append(f"meeting.format_{row.key}")
     if isinstance(row, ReportFormat):
         wanted += [f"exports.cli_{row.key}", f"meeting.kind_{row.key}"]
         wanted += [f"meeting.holds_{row.key}"] if Choice.LANGUAGES in row.choices else []

@@ -28,7 +28,7 @@ PERMISSIVE = re.compile(
 NOT_COVERED = re.compile(
     r"without restriction, including without limitation the rights", re.IGNORECASE
 )  # MIT's own words
-WEAK_COPYLEFT = {"certifi", "tqdm"}  # MPL 2.0, unchanged
+WEAK_COPYLEFT = {"certifi", "pikepdf", "tqdm"}  # MPL 2.0, unchanged
 
 
 def pins(name: str) -> dict[str, str]:

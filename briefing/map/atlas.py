@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from briefing.content import area_bounds, holding, province_bounds, route_bounds
 from briefing.map.canvas import DRAWING
 from briefing.map.print_map import draw, render
 from briefing.map.print_request import PrintRequest
-from briefing.map.writers import pdf_pages
+from briefing.map.writers import pdf_of
 from layers import Edition, study
 from words import InputError, Lang
 
@@ -158,7 +157,5 @@ def render_set(requests: Sequence[PrintRequest], *, source: DataSource) -> bytes
         for request in requests:
             yield draw(request, source=source)
 
-    out = io.BytesIO()
     with DRAWING:
-        pdf_pages(out, pages(), request=requests[0])
-    return out.getvalue()
+        return pdf_of(pages(), request=requests[0])

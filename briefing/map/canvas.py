@@ -23,6 +23,7 @@ from matplotlib.patheffects import Stroke
 
 from briefing.content import Letters, literal
 from briefing.map.sheet import Box
+from briefing.pdf import MarkedText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -296,7 +297,10 @@ class Canvas:
             rim.set_path_effects(
                 [Stroke(linewidth=2 * halo / MM_PER_POINT, foreground=self.tone(halo_colour), joinstyle="round")]
             )
-        self._axes.text(x, y, text, color=self.tone(colour), zorder=z, **common)
+        number = len(self.written)  # of the text in the tree of a PDF
+        inked = MarkedText(x, y, text, number=number, color=self.tone(colour), zorder=z, **common)
+        inked.set_transform(self._axes.transData)
+        self._axes.add_artist(inked)
         width = letters.width(text)
         left = x - {"left": 0.0, "center": width / 2, "right": width}[align]
         box = Box(left, y - letters.descent, width, letters.ascent + letters.descent)

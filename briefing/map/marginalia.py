@@ -302,7 +302,7 @@ def draw_title(canvas: Canvas, box: Box, block: TitleBlock, *, letters: float) -
         )
         y -= block.above_cut.line
     for line in block.lines:
-        canvas.text(box.x, y - block.cut.ascent, line, letters=block.cut, where="title")
+        canvas.text(box.x, y - block.cut.ascent, line, letters=block.cut, where="title_main")
         y -= block.cut.line
     for line in block.below:
         canvas.text(

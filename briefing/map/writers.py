@@ -10,10 +10,9 @@ from matplotlib.backends.backend_pdf import PdfPages
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from briefing.content import literal
 from briefing.formats import MAP_FORMATS
-from layers import legal_note
-from words import say
+from briefing.map.leaves import PRODUCT, about, leaf_of
+from briefing.pdf import finished
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,12 +20,11 @@ if TYPE_CHECKING:
     from briefing.map.composition import Drawing
     from briefing.map.print_request import PrintRequest
 
-_PRODUCT: Final = "lien-tinh"
 SETTINGS: Final[Any] = {  # Any: matplotlib's own type lists every name it knows
     "pdf.fonttype": 42,  # TrueType, so that text can be searched and copied
     "pdf.compression": 6,
     "svg.fonttype": "path",  # a sheet looks alike where DejaVu Sans is not installed
-    "svg.hashsalt": _PRODUCT,
+    "svg.hashsalt": PRODUCT,
     "text.hinting": "none",  # print is fine enough without, and letters stand where they were measured
     "path.simplify": True,
     "path.simplify_threshold": 0.1,
@@ -63,20 +61,24 @@ def _png_text(request: PrintRequest) -> PngInfo:
     return info
 
 
-def pdf_pages(out: io.BytesIO, drawings: Iterable[Drawing], *, request: PrintRequest) -> None:
-    """Write drawings one after another as the pages of one PDF named after ``request``; each is freed when written."""
-    metadata = _metadata(request)
-    about = {"Keywords": metadata.pop("Description"), "Creator": _PRODUCT, "Producer": f"matplotlib {mpl.__version__}"}
-    with mpl.rc_context(SETTINGS), PdfPages(out, metadata={**metadata, **about, "CreationDate": None}) as pdf:
+def pdf_of(drawings: Iterable[Drawing], *, request: PrintRequest, archival: bool = False) -> bytes:
+    """Drawings one after another as the pages of one PDF named after ``request``; each is freed when written."""
+    out, leaves = io.BytesIO(), []
+    with mpl.rc_context(SETTINGS), PdfPages(out, metadata={"CreationDate": None}) as pdf:
         for drawing in drawings:
             pdf.savefig(drawing.canvas.figure)
+            leaves.append(leaf_of(drawing))
+    return finished(out.getvalue(), about=about(request), leaves=leaves, archival=archival)
 
 
 def write_pdf(drawing: Drawing) -> bytes:
     """The sheet as a page."""
-    out = io.BytesIO()
-    pdf_pages(out, [drawing], request=drawing.request)
-    return out.getvalue()
+    return pdf_of([drawing], request=drawing.request)
+
+
+def write_pdfa(drawing: Drawing) -> bytes:
+    """The sheet as a page to be archived: PDF/A-2b."""
+    return pdf_of([drawing], request=drawing.request, archival=True)
 
 
 def write_svg(drawing: Drawing) -> bytes:
@@ -97,10 +99,6 @@ def write_svg(drawing: Drawing) -> bytes:
 
 
 def _metadata(request: PrintRequest) -> dict[str, str]:
-    """What the file says of itself; no time, so that the same request gives the same bytes."""
-    return {
-        "Title": literal(request.title or say("briefing.default_title", request.lang)),
-        "Author": literal(request.author or request.organisation) or _PRODUCT,
-        "Subject": literal(request.subtitle),
-        "Description": f"{say('briefing.credits', request.lang)} {legal_note(request.lang)}",
-    }
+    """What a picture says of itself."""
+    told = about(request)
+    return {"Title": told.title, "Author": told.author, "Subject": told.subject, "Description": told.rights}

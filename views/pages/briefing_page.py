@@ -259,7 +259,7 @@ def _list(name: str, options: tuple[str, ...], view: View, *, title: str = "") -
 def _option(name: str, option: str, lang: Lang) -> str:
     if name == "scale" and option:
         return f"1:{number(int(option), lang)}"
-    if name in {"paper", "dpi", "format", "geo"}:
+    if name in {"paper", "dpi", "geo"}:
         return {"dpi": f"{option} dpi"}.get(name, option if name == "paper" else option.upper())
     if name == "crs":
         from briefing.geodata import crs_name
