@@ -72,9 +72,12 @@ class GeodataFormat(FileFormat):
     ----------
     wgs84_only
         Whether the format knows no other CRS.
+    with_ground
+        Whether it is for map programs: base network and ground of the map are among its layers.
     """
 
     wgs84_only: bool = False
+    with_ground: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +131,15 @@ GEODATA_FORMATS: Final = _table(
         ending="gpkg",
         mime=_GPKG,
         writer="briefing.geodata.files:write_gpkg",
+        with_ground=True,
         in_pack=True,
+    ),
+    GeodataFormat(
+        key="qgis",
+        ending="qgis.zip",
+        mime=_ZIP,
+        writer="briefing.geodata.qgis_project:write_qgis",
+        with_ground=True,
     ),
     GeodataFormat(
         key="geojson",

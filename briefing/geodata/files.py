@@ -1,13 +1,14 @@
 """Geodata files: GeoPackage, GeoJSON, Shapefile, KML and KMZ, with digests and licence inside, in the CRS asked for.
 
-GeoJSON and Shapefile come as a ZIP of one file a layer. The same report gives the same bytes under ``SOURCE_DATE_EPOCH``, but for the
-GeoPackage, whose content is the same (SQLite pages are not).
+GeoJSON and Shapefile come as a ZIP of one file a layer. The same report gives the same bytes under ``SOURCE_DATE_EPOCH``.
 """
 
 from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,13 +17,12 @@ import shapely
 from briefing.content import archive, timestamp
 from briefing.formats import GEODATA_FORMATS
 from briefing.geodata.crs import checked_crs, crs_name, datum_operation, in_crs
+from briefing.geodata.layer_styles import add_styles
 from briefing.geodata.tables import SHORT, about, geolayers
 from layers import WGS84
 from words import InputError, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import geopandas as gpd
 
     from briefing.content import ReportData
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _DIGITS: Final = 7  # of a degree: a centimetre
 _LONGEST_FIELD: Final = 10
 
-Tables = dict[str, "gpd.GeoDataFrame"]
+Tables = Mapping[str, "gpd.GeoDataFrame"]
 
 
 def geodata(report: ReportData, *, kind: str = "gpkg", crs: int = WGS84) -> bytes:
@@ -54,15 +54,16 @@ def geodata(report: ReportData, *, kind: str = "gpkg", crs: int = WGS84) -> byte
     if checked_crs(crs) != WGS84 and GEODATA_FORMATS[kind].wgs84_only:
         raise InputError("geodata.wgs84_only", format=kind.upper())
     report.progress("geodata.step")
-    tables = {name: in_crs(table, crs) for name, table in geolayers(report).items()}
+    tables = geolayers(report, with_ground=GEODATA_FORMATS[kind].with_ground)
+    tables = {name: in_crs(table, crs) for name, table in tables.items()}
     facts = about(report, system=f"EPSG:{crs} {crs_name(crs, report.request.lang)}", operation=datum_operation(crs))
     return GEODATA_FORMATS[kind].write(tables, facts, report)
 
 
-def write_gpkg(tables: Tables, facts: Mapping[str, str], _: ReportData) -> bytes:
-    """One table a layer, facts in the metadata."""
+def write_gpkg(tables: Tables, facts: Mapping[str, str], report: ReportData) -> bytes:
+    """One table a layer with its style, facts in the metadata."""
     title = facts["title"]
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, _dated():
         path = Path(folder) / "data.gpkg"
         for name, table in tables.items():
             table.to_file(
@@ -70,11 +71,25 @@ def write_gpkg(tables: Tables, facts: Mapping[str, str], _: ReportData) -> bytes
                 layer=name,
                 driver="GPKG",
                 mode="a" if path.exists() else "w",
+                VERSION="1.2",  # which every QGIS in use reads without a warning
                 layer_metadata=dict(facts),
                 dataset_metadata=dict(facts),
                 layer_options={"IDENTIFIER": name, "DESCRIPTION": f"{title}. {_line(facts)}"},
             )
+        add_styles(path, tables, report, description=title)
         return path.read_bytes()
+
+
+@contextmanager
+def _dated() -> Iterator[None]:
+    """Let the driver of GeoPackages write the moment of the report in place of the clock's."""
+    import pyogrio  # noqa: PLC0415 - as heavy as what it is needed for
+
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{timestamp():%Y-%m-%dT%H:%M:%S.000Z}"})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
 def write_geojson(tables: Tables, facts: Mapping[str, str], report: ReportData) -> bytes:
@@ -130,12 +145,13 @@ def short_name(column: str) -> str:
     return name
 
 
-def readme(tables: Tables, facts: Mapping[str, str], report: ReportData, *, short: bool) -> bytes:
-    """What the files are: facts, layers, and of Shapefiles what each short name means."""
+def readme(tables: Tables, facts: Mapping[str, str], report: ReportData, *, short: bool, head: str = "") -> bytes:
+    """What the files are: how to open them, facts, layers, and of Shapefiles what each short name means."""
     lang = report.request.lang
     lines = [
         facts["title"],
         "",
+        *([head, ""] if head else []),
         *(f"{say(f'geodata.about_{k}', lang)}: {v}" for k, v in facts.items() if k != "title"),
         "",
     ]

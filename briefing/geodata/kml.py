@@ -76,6 +76,8 @@ def _styles(document: ET.Element, groups: Iterable[str]) -> None:
     for when in ("before", "after"):
         look = style.line("path", when)
         _line_style(document, f"way-{when}", look.colour, look.width_px, 1.0)
+    look = style.line("border", "national")
+    _line_style(document, "border", look.colour, look.width_px, 1.0)
     rim = style.line("province", "boundary")
     for name in ("provinces", "communes"):
         element = _line_style(document, name, rim.colour, rim.width_px, 0.9)

@@ -1,4 +1,4 @@
-"""The tables a briefing gives away as geodata: routes, interchanges, places, provinces, communes, ways.
+"""The tables a briefing gives away as geodata: routes, interchanges, places, provinces, communes, ways, the border.
 
 EPSG:4326; column names are plain ASCII of at most 32 letters, the same in every format (a Shapefile
 shortens them by ``SHORT``). Texts are in the first language of the briefing; ids tell everything apart.
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import geopandas as gpd
 import shapely
 
-from briefing.content import data_source, route_rows
+from briefing.content import BREAKS_MIN, data_source, route_rows
+from briefing.geodata.ground import border, ground
 from layers import (
     WGS84,
     Role,
@@ -21,8 +22,10 @@ from layers import (
     place_kinds,
     place_text,
     provinces_layer,
+    study,
     whole,
 )
+from layers.symbology import classes_of
 from words import Lang, field_in, say, text_in
 
 if TYPE_CHECKING:
@@ -48,11 +51,21 @@ SHORT: Final = {
 }
 
 
-def geolayers(report: ReportData) -> dict[str, gpd.GeoDataFrame]:
-    """All tables by name, in drawing order, EPSG:4326; those without a row are left out."""
+def geolayers(report: ReportData, *, with_ground: bool = False) -> dict[str, gpd.GeoDataFrame]:
+    """All tables by name, in drawing order, EPSG:4326; those without a row are left out.
+
+    Each has a column ``sign``: the class of the style table that a row is drawn by (``looks.layer_look``).
+
+    Parameters
+    ----------
+    with_ground
+        Whether base network and ground of the map are among them.
+    """
     tables = {
+        **(ground(report) if with_ground else {}),
         "provinces": _provinces(report),
         "communes": _communes(report),
+        "border": border(report),
         "projects": _projects(report),
         "routes": _routes(report),
         "ways": _ways(report),
@@ -75,20 +88,28 @@ def _frame(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
 
 
 def _routes(report: ReportData) -> gpd.GeoDataFrame:
-    lang = report.request.lang
-    return _frame([_section(p, s, lang) for p in report.projects for s in p.sections])
+    lang, ids = report.request.lang, {p.id for p in report.projects}
+    rows = enumerate(route_rows(report.projects), start=1)
+    return _frame(
+        [
+            {"number": number, **_section(row.project, s, lang, band=row.project.upgrade_of in ids)}
+            for number, row in rows
+            for s in row.project.sections
+        ]
+    )
 
 
 def _projects(report: ReportData) -> gpd.GeoDataFrame:
     """Each project once, whole: what a sum over rows may add up, its cost above all."""
     lang = report.request.lang
-    return _frame([_project(row, lang) for row in route_rows(report.projects)])
+    return _frame([_project(n, row, lang) for n, row in enumerate(route_rows(report.projects), start=1)])
 
 
-def _project(row: RouteRow, lang: Lang) -> dict[str, Any]:
+def _project(number: int, row: RouteRow, lang: Lang) -> dict[str, Any]:
     project, cost = row.project, row.cost
     lines = [s.geometry for s in project.sections]
     return {
+        "number": number,
         "project_id": project.id,
         "name": row.name(lang),
         "status": row.status_text(lang),
@@ -102,18 +123,24 @@ def _project(row: RouteRow, lang: Lang) -> dict[str, Any]:
         "cost_scope": row.scope_text(lang),
         "cost_note": say("layers.cost_unverified", lang) if cost and cost.unverified else "",
         "cost_source": " ".join(cost.sources) if cost else "",
+        "sign": project.group,
         "geometry": shapely.MultiLineString(lines),
     }
 
 
-def _section(project: Project, section: Section, lang: Lang) -> dict[str, Any]:
-    """One section; what holds for its whole project stands in ``projects``."""
+def _section(project: Project, section: Section, lang: Lang, *, band: bool) -> dict[str, Any]:
+    """One section; what holds for its whole project stands in ``projects``.
+
+    ``year`` is that of its opening, as known or as expected: what the page of own data reads.
+    """
     schematic = section.quality == "schematic"
+    kind = "/band" if band else "/schematic" if schematic else ""
     return {
         "section_id": section.section_id,
         "project_id": project.id,
         "project": project.text("name", lang),
         "section": section.name(lang),
+        "road_class": say(f"layers.road_{section.road_class}", lang),
         "status": say(f"layers.status_{section.status}", lang),
         "status_date": section.status_date,
         "alignment": say("layers.quality_schematic" if schematic else "geodata.alignment_mapped", lang),
@@ -122,9 +149,11 @@ def _section(project: Project, section: Section, lang: Lang) -> dict[str, Any]:
         "length_km": round(section.length_km, 3),
         "opened": section.opened.isoformat() if section.opened else "",
         "expected_year": section.expected_year,
+        "year": section.opened.year if section.opened else section.expected_year,
         "lanes": section.lanes,
         "design_speed_kmh": section.design_speed_kmh,
         "source": section.status_source,
+        "sign": f"{project.group}/{section.status}{kind}",
         "geometry": section.geometry,
     }
 
@@ -140,6 +169,7 @@ def _interchanges(report: ReportData) -> gpd.GeoDataFrame:
                 "name": text_in(row, "name", lang),
                 "connects_to": row.connects_to,
                 "assumed": int(row.assumed),
+                "sign": "assumed" if row.assumed else "known",
                 "source": say("sources.assumed", lang) if row.assumed else text_in(row, "source", lang),
                 "geometry": row.geometry,
             }
@@ -159,6 +189,7 @@ def _places(report: ReportData) -> gpd.GeoDataFrame:
                 "name": text_in(row, "name", lang),
                 "confidence": row.confidence,
                 "source": row.source,
+                "sign": row.kind,
                 "geometry": row.geometry,
             }
             for row in frame[frame["kind"].isin(place_kinds(Role.EXPORTED))].itertuples()
@@ -171,7 +202,7 @@ def _own(report: ReportData) -> dict[str, gpd.GeoDataFrame]:
     lang, tables = report.request.lang, data_source.tables(report.source.own)
     kinds = {data_source.PLACES: say("layers.kind_own", lang), data_source.ZONES: say("layers.zone_own", lang)}
     return {
-        n: t.drop(columns="name_en").rename(columns={"name_vi": "name"}).assign(kind=kinds[n])
+        n: t.drop(columns="name_en").rename(columns={"name_vi": "name"}).assign(kind=kinds[n], sign=data_source.KIND)
         for n, t in tables.items()
     }
 
@@ -189,6 +220,7 @@ def _gates(report: ReportData) -> gpd.GeoDataFrame:
                 "position": row["position"],
                 "note": text_in(row, "position_note", lang),
                 "source": row["source"],
+                "sign": row["class"],
                 "geometry": row["geometry"],
             }
             for row in placed.to_dict("records")
@@ -198,7 +230,7 @@ def _gates(report: ReportData) -> gpd.GeoDataFrame:
 
 def _provinces(report: ReportData) -> gpd.GeoDataFrame:
     request = report.request
-    frame = report.source.layer(provinces_layer(request.edition))
+    frame, focus = report.source.layer(provinces_layer(request.edition)), study().focus(request.edition)
     names = frame[field_in(frame.columns, "name", request.lang)]
     return _frame(
         [
@@ -207,9 +239,12 @@ def _provinces(report: ReportData) -> gpd.GeoDataFrame:
                 "name": name,
                 "edition": request.edition.value,
                 "area_km2": round(area, 2),
+                "sign": "focus" if code in focus else "study" if near else "context",
                 "geometry": shape,
             }
-            for code, name, area, shape in zip(frame["code"], names, frame["area_km2"], frame.geometry, strict=True)
+            for code, name, area, near, shape in zip(
+                frame["code"], names, frame["area_km2"], frame["in_study"], frame.geometry, strict=True
+            )
         ]
     )
 
@@ -220,6 +255,8 @@ def _communes(report: ReportData) -> gpd.GeoDataFrame:
     kept = ["code", "full_name", "people", "before_min", "after_min", "saved_min", "before_km", "after_km", "saved_km"]
     frame = gains.frame[[*kept, "geometry"]].rename(columns={"full_name": "name"}).reset_index(drop=True)
     frame["digest"] = gains.digest
+    classes = classes_of(frame["saved_min"], BREAKS_MIN)
+    frame["sign"] = ["none" if number < 0 else str(number) for number in classes]
     return frame
 
 
@@ -237,6 +274,7 @@ def _ways(report: ReportData) -> gpd.GeoDataFrame:
                     "length_km": round(path.length_m / 1000, 3),
                     "time_min": round(path.time_min, 2),
                     "digest": pair.digest,
+                    "sign": when,
                     "geometry": shapely.LineString(path.coordinates),
                 }
             )
@@ -253,6 +291,7 @@ def _way_links(report: ReportData) -> gpd.GeoDataFrame:
                 "order": order,
                 **link.about,
                 "digest": pair.digest,
+                "sign": when,
                 "geometry": shapely.LineString(link.coordinates),
             }
             for when in ("before", "after")
