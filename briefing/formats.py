@@ -60,8 +60,17 @@ class FileFormat:
         return content
 
 
+@dataclass(frozen=True, kw_only=True)
 class MapFormat(FileFormat):
-    """What a printed map is written as; ``writer(drawing)``."""
+    """What a printed map is written as; ``writer(drawing)``.
+
+    Attributes
+    ----------
+    in_pixels
+        Whether it is a picture of so many dots per inch, which takes memory.
+    """
+
+    in_pixels: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,9 +129,18 @@ def _table(*rows: _F) -> dict[str, _F]:
 
 
 MAP_FORMATS: Final = _table(
-    MapFormat(key="png", ending="png", mime="image/png", writer="briefing.map.writers:write_png", in_pack=True),
+    MapFormat(
+        key="png",
+        ending="png",
+        mime="image/png",
+        writer="briefing.map.writers:write_png",
+        in_pixels=True,
+        in_pack=True,
+    ),
     MapFormat(key="pdf", ending="pdf", mime=_PDF, writer="briefing.map.writers:write_pdf"),
     MapFormat(key="pdfa", ending="pdf", mime=_PDF, writer="briefing.map.writers:write_pdfa", in_pack=True),
+    MapFormat(key="tif", ending="tif", mime="image/tiff", writer="briefing.map.writers:write_tif", in_pixels=True),
+    MapFormat(key="pngw", ending="png.zip", mime=_ZIP, writer="briefing.map.writers:write_png_placed", in_pixels=True),
     MapFormat(key="svg", ending="svg", mime="image/svg+xml", writer="briefing.map.writers:write_svg"),
 )
 GEODATA_FORMATS: Final = _table(

@@ -16,7 +16,7 @@ from briefing import draw, render
 from briefing.map.atlas import render_set, route_sheets
 from briefing.map.leaves import about, leaf_of
 from briefing.map.writers import pdf_of
-from briefing.pdf import archival_faults, finish
+from briefing.imprint import archival_faults, finish
 from words import Lang
 from words.errors import InputError
 

@@ -186,9 +186,12 @@ def day_of(text: str) -> dt.date | None:
 
 
 def _suffix(path: Path) -> str:
-    found = path.suffix.lower().lstrip(".")
-    if found not in MAP_FORMATS:
-        raise InputError("briefing.format_unknown", format=found or "–", known=", ".join(MAP_FORMATS))
+    """The map format whose ending a file's name has; of several the first."""
+    name = path.name.lower()
+    found = next((form.key for form in MAP_FORMATS.values() if name.endswith(f".{form.ending}")), None)
+    if found is None:
+        told = path.suffix.lower().lstrip(".") or "–"
+        raise InputError("briefing.format_unknown", format=told, known=", ".join(MAP_FORMATS))
     return found
 
 

@@ -63,6 +63,7 @@ from .letter import (
     read_profile as read_profile,
 )
 from .lettering import (
+    FONT as FONT,
     Letters as Letters,
     break_lines as break_lines,
     drawable as drawable,

@@ -22,6 +22,7 @@ from words import clean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+FONT: Final = "DejaVu Sans"
 _FILES: Final = {
     (False, False): "DejaVuSans.ttf",
     (True, False): "DejaVuSans-Bold.ttf",
@@ -71,7 +72,13 @@ class Letters:
 
     def font(self) -> FontProperties:
         """The font for matplotlib."""
-        return FontProperties(fname=_font_file(self.bold, self.italic), size=self.size)
+        return FontProperties(
+            family=FONT,
+            weight="bold" if self.bold else "normal",
+            style="italic" if self.italic else "normal",
+            fname=_font_file(self.bold, self.italic),
+            size=self.size,
+        )
 
     def width(self, text: str) -> float:
         """Length of a line of text in millimetres."""

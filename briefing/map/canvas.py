@@ -22,8 +22,8 @@ from matplotlib.path import Path
 from matplotlib.patheffects import Stroke
 
 from briefing.content import Letters, literal
+from briefing.imprint import MarkedText
 from briefing.map.sheet import Box
-from briefing.pdf import MarkedText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

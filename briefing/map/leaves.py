@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from briefing.content import literal
-from briefing.pdf import About, Frame, Leaf, Said
+from briefing.imprint import About, Frame, Leaf, Said
 from layers import legal_note
 from words import number, say
 

@@ -66,7 +66,7 @@ def require_room(request: PrintRequest) -> None:
     InputError
         With the most dots per inch that would fit.
     """
-    if request.format != "png" or request.paper not in PAPERS:
+    if not MAP_FORMATS[request.format].in_pixels or request.paper not in PAPERS:
         return  # the paper is judged with the sheet
     inches = [side / _MM_IN_AN_INCH for side in PAPERS[request.paper]]
     pixels = inches[0] * inches[1] * request.dpi**2

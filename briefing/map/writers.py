@@ -10,9 +10,18 @@ from matplotlib.backends.backend_pdf import PdfPages
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from briefing.content import archive
 from briefing.formats import MAP_FORMATS
+from briefing.imprint import (
+    Placement,
+    auxiliary_file,
+    finished,
+    projection_file,
+    tiff_tags,
+    with_font,
+    world_file,
+)
 from briefing.map.leaves import PRODUCT, about, leaf_of
-from briefing.pdf import finished
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,10 +29,12 @@ if TYPE_CHECKING:
     from briefing.map.composition import Drawing
     from briefing.map.print_request import PrintRequest
 
+_INCH_MM: Final = 25.4
+_FIRST: Final = (1980, 1, 1, 0, 0, 0)  # where a ZIP begins to count: the same request gives the same bytes
 SETTINGS: Final[Any] = {  # Any: matplotlib's own type lists every name it knows
     "pdf.fonttype": 42,  # TrueType, so that text can be searched and copied
     "pdf.compression": 6,
-    "svg.fonttype": "path",  # a sheet looks alike where DejaVu Sans is not installed
+    "svg.fonttype": "none",  # text stays text; the font comes along
     "svg.hashsalt": PRODUCT,
     "text.hinting": "none",  # print is fine enough without, and letters stand where they were measured
     "path.simplify": True,
@@ -39,19 +50,49 @@ def write(drawing: Drawing) -> bytes:
 
 def write_png(drawing: Drawing) -> bytes:
     """The sheet in pixels."""
+    out, dpi = io.BytesIO(), drawing.request.dpi
+    _pixels(drawing).save(out, "PNG", dpi=(dpi, dpi), compress_level=4, pnginfo=_png_text(drawing.request))
+    return out.getvalue()
+
+
+def _pixels(drawing: Drawing) -> Image.Image:
     dpi = drawing.request.dpi
     figure = drawing.canvas.figure
     # Whole pixels: 297 mm at 300 dpi are 3507.9. The page grows by a fraction of one; nothing on it moves.
-    across, up = (round(mm / 25.4 * dpi) for mm in (drawing.sheet.width, drawing.sheet.height))
-    drawing.canvas.resize(across / dpi * 25.4, up / dpi * 25.4)
+    across, up = (round(mm / _INCH_MM * dpi) for mm in (drawing.sheet.width, drawing.sheet.height))
+    drawing.canvas.resize(across / dpi * _INCH_MM, up / dpi * _INCH_MM)
     figure.set_dpi(dpi)
     figure.set_size_inches((across + 0.01) / dpi, (up + 0.01) / dpi)  # the drawing surface rounds down
     drawing.canvas.surface.draw()
     image = Image.frombuffer("RGBA", (across, up), drawing.canvas.surface.buffer_rgba(), "raw", "RGBA", 0, 1)
-    image = image.convert("L" if drawing.request.greyscale else "RGB")
-    out = io.BytesIO()
-    image.save(out, "PNG", dpi=(dpi, dpi), compress_level=4, pnginfo=_png_text(drawing.request))
+    return image.convert("L" if drawing.request.greyscale else "RGB")
+
+
+def write_png_placed(drawing: Drawing) -> bytes:
+    """The sheet in pixels with what places it beside it: world file, ``.prj`` and ``.aux.xml``."""
+    place, name = _placement(drawing), "sheet"
+    beside = {"pgw": world_file(place), "prj": projection_file(), "png.aux.xml": auxiliary_file()}
+    return archive(
+        {f"{name}.png": write_png(drawing), **{f"{name}.{end}": c for end, c in beside.items()}}, time=_FIRST
+    )
+
+
+def write_tif(drawing: Drawing) -> bytes:
+    """The sheet in pixels that know where they lie: GeoTIFF."""
+    out, dpi = io.BytesIO(), drawing.request.dpi
+    _pixels(drawing).save(
+        out, "TIFF", compression="tiff_adobe_deflate", dpi=(dpi, dpi), tiffinfo=tiff_tags(_placement(drawing))
+    )
     return out.getvalue()
+
+
+def _placement(drawing: Drawing) -> Placement:
+    """Where the page lies whose map is true; of two maps the second, which shows what the roads change."""
+    extent, dpi = drawing.extents[-1], drawing.request.dpi
+    top_mm = round(drawing.sheet.height / _INCH_MM * dpi) / dpi * _INCH_MM
+    west = extent.west_m - extent.box.x / extent.mm_per_m
+    north = extent.south_m + (top_mm - extent.box.y) / extent.mm_per_m
+    return Placement(west, north, _INCH_MM / dpi / extent.mm_per_m)
 
 
 def _png_text(request: PrintRequest) -> PngInfo:
@@ -82,7 +123,7 @@ def write_pdfa(drawing: Drawing) -> bytes:
 
 
 def write_svg(drawing: Drawing) -> bytes:
-    """The sheet as a drawing, its letters as shapes."""
+    """The sheet as a drawing, its text as text, with the font inside."""
     out = io.BytesIO()
     metadata = _metadata(drawing.request)
     drawing.canvas.figure.savefig(
@@ -95,7 +136,7 @@ def write_svg(drawing: Drawing) -> bytes:
             "Date": None,
         },
     )
-    return out.getvalue()
+    return with_font(out.getvalue(), (written.text for written in drawing.canvas.written))
 
 
 def _metadata(request: PrintRequest) -> dict[str, str]:

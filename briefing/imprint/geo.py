@@ -15,7 +15,7 @@ from pyproj import CRS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from briefing.pdf.leaf import Frame
+    from briefing.imprint.leaf import Frame
 
 UTM_48N: Final = 32648  # WGS 84 / UTM zone 48N
 _POINTS_PER_MM: Final = 72 / 25.4

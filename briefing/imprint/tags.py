@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from pikepdf import Array, Dictionary, Name, Page, Pdf, String
 
-from briefing.pdf.marks import CLOSED, OPENED, drawing_marks, text_mark
+from briefing.imprint.marks import CLOSED, OPENED, drawing_marks, text_mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pikepdf import Object
 
-    from briefing.pdf.leaf import Leaf
+    from briefing.imprint.leaf import Leaf
 
 
 def tag(pdf: Pdf, leaves: Sequence[Leaf]) -> None:

@@ -12,16 +12,16 @@ import matplotlib as mpl
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, String, pdfa
 
-from briefing.pdf.geo import viewports
-from briefing.pdf.tags import tag
-from briefing.pdf.xmp import packet
+from briefing.imprint.geo import viewports
+from briefing.imprint.tags import tag
+from briefing.imprint.xmp import packet
 from words import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from briefing.pdf.leaf import Leaf
-    from briefing.pdf.xmp import About
+    from briefing.imprint.leaf import Leaf
+    from briefing.imprint.xmp import About
 
 PRODUCER: Final = f"matplotlib {mpl.__version__}, pikepdf {pikepdf.__version__}"
 _FLAVOUR: Final = "2b"
