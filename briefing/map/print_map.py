@@ -1,4 +1,4 @@
-"""A map on paper: PNG, PDF or SVG, drawn from the data with the style table of the web map.
+"""A map on paper: PDF, picture or drawing, made from the data with the style table of the web map.
 
 ``render(PrintRequest(bounds=(105.8, 10.9, 107.5, 12.3)))`` gives the bytes of a sheet. Nothing is taken
 from the screen; the same request gives the same bytes.
