@@ -13,10 +13,10 @@ from printed import ALL, TOWNS, WORLD, request
 from pyproj import Transformer
 
 from briefing import draw, render
+from briefing.imprint import archival_faults, finish
 from briefing.map.atlas import render_set, route_sheets
 from briefing.map.leaves import about, leaf_of
 from briefing.map.writers import pdf_of
-from briefing.imprint import archival_faults, finish
 from words import Lang
 from words.errors import InputError
 
