@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import BrowserContext, sync_playwright
 from serving import ROOT, served
 
 SOURCES = ROOT.parent / "shared" / "geo-sources"
@@ -177,32 +177,68 @@ def chromium():
         browser.close()
 
 
+@dataclass
+class Session:
+    """A browser session, and the watch over the pages opened in it now."""
+
+    context: BrowserContext
+    watch: Watch = field(default_factory=Watch)
+
+    @classmethod
+    def of(cls, chromium, *, first_time: bool = False, **options) -> Session:
+        context = chromium.new_context(**{"viewport": {"width": 1366, "height": 768}, "locale": "vi-VN"} | options)
+        context.set_default_timeout(PATIENCE_MS)
+        if not first_time:  # the guide of the first visit lies over the map
+            context.add_init_script("try { localStorage.setItem('lienTinhGuideSeen', '1'); } catch {}")
+        session = cls(context)
+        context.on("request", lambda request: _note_outside(request.url, session.watch))
+        return session
+
+    def page(self):
+        page, page_watch = self.context.new_page(), self.watch
+        page.watch = page_watch
+        page.on("pageerror", lambda error: page_watch.errors.append(str(error)))
+        page.on("response", lambda response: _note_failure(response, page_watch))
+        return page
+
+    def forget(self) -> None:
+        """Close its pages and forget what they kept; the files of the program stay in the browser's cache."""
+        for page in self.context.pages:
+            address = urlsplit(page.url)
+            if address.scheme.startswith("http"):
+                wish = {"origin": f"{address.scheme}://{address.netloc}", "storageTypes": "local_storage,indexeddb"}
+                self.context.new_cdp_session(page).send("Storage.clearDataForOrigin", wish)
+            page.close()
+        self.context.clear_cookies()
+        self.watch = Watch()
+
+
+@pytest.fixture(scope="session")
+def usual_session(chromium):
+    """The session of the first page of every test: it reads and compiles the program's scripts once."""
+    session = Session.of(chromium)
+    yield session
+    session.context.close()
+
+
 @pytest.fixture
-def new_page(chromium):
-    """A function that opens a page in a fresh session; at the end no page may have gone outside.
+def new_page(chromium, usual_session):
+    """A function that opens a page in a session that knows nothing; at the end no page may have gone outside.
 
     Each page carries its ``watch``; a test that provokes an error on purpose clears its list.
     """
-    contexts, watches = [], []
+    sessions = []
 
-    def open_page(*, first_time: bool = False, **options):
-        context = chromium.new_context(**{"viewport": {"width": 1366, "height": 768}, "locale": "vi-VN"} | options)
-        context.set_default_timeout(PATIENCE_MS)
-        contexts.append(context)
-        if not first_time:  # the guide of the first visit lies over the map
-            context.add_init_script("try { localStorage.setItem('lienTinhGuideSeen', '1'); } catch {}")
-        page = context.new_page()
-        page.watch = Watch()
-        watches.append(page.watch)
-        context.on("request", lambda request: _note_outside(request.url, page.watch))
-        page.on("pageerror", lambda error: page.watch.errors.append(str(error)))
-        page.on("response", lambda response: _note_failure(response, page.watch))
-        return page
+    def open_page(**options):
+        session = Session.of(chromium, **options) if options or usual_session in sessions else usual_session
+        sessions.append(session)
+        return session.page()
 
     yield open_page
-    for context in contexts:
-        context.close()
-    assert [fault for watch in watches for fault in watch.faults()] == []
+    faults = [fault for session in sessions for fault in session.watch.faults()]
+    for session in sessions:
+        session.forget() if session is usual_session else session.context.close()
+    assert faults == []
 
 
 @pytest.fixture
