@@ -9,7 +9,7 @@ import pytest
 
 from analysis.scenarios.scenario_set import ScenarioSet, write_set
 from analysis.scenarios.variants import Variant
-from briefing.cli.commands import report_request_of, scenarios_of
+from briefing.cli.commands import bounds_of, report_request_of, scenario_request_of, scenarios_of
 from briefing.cli.parser import build_parser, main
 from briefing.content.data import ReportData
 from briefing.content.data_source import DataSource
@@ -122,3 +122,70 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path, capsys, monkeypatch, world)
     assert main(["workbook", "--out", str(tmp_path / "a.xlsx")]) == 2
     assert "No space left" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+# Maps of a scenario
+
+
+@pytest.fixture
+def sheet(monkeypatch, world, source):
+    """The request of a map or an atlas, as its options are read."""
+    monkeypatch.setattr("analysis.scenarios.load_world", lambda: world)
+
+    def asked(command: str, *given: str):
+        chosen = build_parser(Lang.VI).parse_args([command, "--out", "a.pdf", *given])
+        return scenario_request_of(chosen, source)
+
+    return asked
+
+
+@pytest.mark.parametrize("command", ["map", "atlas"])
+def test_a_map_takes_scenario_and_year_as_the_other_files_do(sheet, world, source, command):
+    given = ("--projects", "ring-road-3,ring-road-4", "--year", "2027")
+    asked, told = sheet(command, *given), report_request_of(options(*given), world, source)
+    assert asked.project_ids == {"ring-road-3", "ring-road-4"}
+    assert asked.year == 2027
+    assert asked.scenario_digest == ReportData.of(told, world=world, source=source).digest
+    assert asked.subtitle == told.under_title(Lang.VI)
+    assert "2027" in asked.subtitle
+
+
+def test_a_map_of_a_ready_scenario_shows_its_roads(sheet, world, source):
+    asked = sheet("map", "--main", "plan-2030", "--pair", "cap-tay-ninh,cap-hcmc", "--grey", "--paper", "A3", "--facts")
+    told = ReportData.of(report_request_of(options("--main", "plan-2030"), world, source), world=world, source=source)
+    assert asked.project_ids == {project.id for project in told.projects}
+    assert (asked.year, asked.greyscale, asked.paper, asked.route_facts) == (2030, True, "A3", True)
+    assert asked.figures is not None
+    assert asked.path_after
+    assert sheet("map", "--main", "plan-2030").figures is None
+
+
+def test_a_map_of_a_file_of_scenarios_keeps_the_extent_asked_for(sheet, world, source, tmp_path):
+    file = tmp_path / "a.json"
+    own = Variant("own-1", name="Ưu tiên", units=frozenset({"ring-road-3"}))
+    file.write_text(write_set(ScenarioSet((Variant("baseline"), own)), data_digest=world.data_digest), encoding="utf-8")
+    told = ("--scenarios", str(file))
+    assert sheet("map", *told).project_ids == {"ring-road-3"}
+    assert "Ưu tiên" in sheet("map", *told).subtitle
+    assert sheet("map", *told, "--extent", "106,11,107,12").bounds == (106, 11, 107, 12)
+    edition = Edition.Y2022
+    for extent in ("72", "both"):
+        wanted = bounds_of(extent, source=source, edition=edition, ids=frozenset())
+        assert sheet("map", *told, "--extent", extent).bounds == wanted
+    routes = bounds_of("routes", source=source, edition=edition, ids=frozenset({"ring-road-3"}))
+    assert sheet("map", *told, "--extent", "routes").bounds == routes
+
+
+def test_a_scenario_that_is_not_there_is_told(sheet):
+    with pytest.raises(InputError, match="nowhere"):
+        sheet("atlas", "--main", "nowhere")
+
+
+def test_a_map_without_a_scenario_needs_no_network(monkeypatch, tmp_path):
+    def never():
+        raise AssertionError("the network was loaded")
+
+    monkeypatch.setattr("analysis.scenarios.load_world", never)
+    monkeypatch.setattr("briefing.cli.commands.render", lambda request, *, source: request.title.encode())
+    assert main(["map", "--out", str(tmp_path / "a.pdf"), "--title", "T"]) == 0
+    assert (tmp_path / "a.pdf").read_bytes() == b"T"

@@ -5,17 +5,20 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import sys
-from dataclasses import replace
+from argparse import Namespace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import layers
 from briefing.content import (
+    EXTENTS,
     LETTER_KINDS,
     LETTER_LINES,
     TYPED,
     DataSource,
     Letter,
+    Paper,
     ReportRequest,
     holding,
     languages,
@@ -24,7 +27,7 @@ from briefing.content import (
     route_bounds,
 )
 from briefing.formats import GEODATA_FORMATS, MAP_FORMATS, REPORT_FORMATS, Choice
-from briefing.map import PrintRequest, atlas_sheets, render, render_set
+from briefing.map import PrintRequest, atlas_sheets, render, render_set, scenario_sheet
 from layers import FIRST_YEAR, LAST_YEAR, STATUSES, WGS84, Edition, altered_layers, optional_layers, study
 from words import InputError, Lang, number, say
 
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from briefing.formats import ReportFormat
 
 _CORNERS: Final = 4
+_OF_SHEET: Final = frozenset(field.name for field in fields(PrintRequest)) - {"figures"}  # asked for alike
 
 
 def make_sheet(options: argparse.Namespace) -> str:
@@ -46,12 +50,12 @@ def make_sheet(options: argparse.Namespace) -> str:
     InputError
         If an option cannot be used or the file cannot be written.
     """
-    source = DataSource.of_folder()
-    request = sheet_request_of(options, source)
+    source, asked = DataSource.of_folder(), options.scenarios or options.main or options.year is not None
+    request = (scenario_request_of if asked else sheet_request_of)(options, source)
     if Choice.ATLAS in REPORT_FORMATS[options.command].choices:
         content = render_set(atlas_sheets(request, by=options.by, source=source), source=source)
     else:
-        content = render(_compared(request, options), source=source)
+        content = render(request if asked else _compared(request, options), source=source)
     write_whole(options.out, content)
     size = number(len(content) / 1e6, request.lang, decimals=1)
     return say("briefing.written", request.lang, file=options.out, size=size)
@@ -59,7 +63,7 @@ def make_sheet(options: argparse.Namespace) -> str:
 
 def sheet_request_of(options: argparse.Namespace, source: DataSource) -> PrintRequest:
     """The request the options describe; InputError where they describe none."""
-    edition, ids = Edition(options.edition), chosen_projects(options.projects, source)
+    edition, ids = Edition(options.edition), chosen_projects(options.projects or "all", source)
     extent = getattr(options, "extent", "both")
     return PrintRequest(
         bounds=bounds_of(extent, source=source, edition=edition, ids=ids),
@@ -86,6 +90,21 @@ def sheet_request_of(options: argparse.Namespace, source: DataSource) -> PrintRe
         altered=altered_layers(),
         pair=getattr(options, "two_maps", False),
     )
+
+
+def scenario_request_of(options: argparse.Namespace, source: DataSource) -> PrintRequest:
+    """The sheet of a scenario: of a file, a ready one, or the projects by a year; else as ``sheet_request_of``."""
+    from analysis.scenarios import load_world  # noqa: PLC0415 - the network takes seconds to load
+    from briefing.content import ReportData  # noqa: PLC0415
+
+    plain, world = sheet_request_of(options, source), load_world()
+    extent, figures = getattr(options, "extent", "both"), bool(getattr(options, "pair", ""))
+    asked = report_request_of(Namespace(**vars(options) | {"extent": ""}), world, source)
+    if extent not in EXTENTS:  # a province by its code, or four degrees
+        extent, asked = "view", replace(asked, bounds=plain.bounds)
+    kept = {field.name: getattr(plain, field.name) for field in fields(Paper) if field.name in _OF_SHEET}
+    report = ReportData.of(asked, world=world, source=source)
+    return scenario_sheet(report, Paper(figures=figures, extent=extent, **kept))
 
 
 def bounds_of(extent: str, *, source: DataSource, edition: Edition, ids: frozenset[str]) -> Bounds:
@@ -137,7 +156,7 @@ def _compared(request: PrintRequest, options: argparse.Namespace) -> PrintReques
     if len(ends) != len(("from", "to")):
         raise InputError("briefing.bad_option", detail=f"--pair {options.pair}")
     world = load_world()
-    result = compare_pair(world, Scenario(projects=choose_units(world, options.projects)), *ends)
+    result = compare_pair(world, Scenario(projects=choose_units(world, options.projects or "all")), *ends)
     names = [world.place(end).name(request.lang) for end in ends]
     ways = (result.forward.fastest_before, result.forward.fastest_after)
     before, after = (way.coordinates if way else () for way in ways)
@@ -195,15 +214,20 @@ def _suffix(path: Path) -> str:
     return found
 
 
+def add_scenario_options(command: argparse.ArgumentParser, lang: Lang) -> None:
+    """What a file is about: the same for all commands."""
+    command.add_argument("--scenarios", type=Path, help=say("exports.cli_scenarios", lang))
+    command.add_argument("--main", default="", help=say("exports.cli_main", lang))
+    command.add_argument("--projects", default="", help=say("exports.cli_projects", lang))
+    command.add_argument("--year", type=int, between=(FIRST_YEAR, LAST_YEAR), help=say("exports.cli_year", lang))
+
+
 def add_report_options(command: argparse.ArgumentParser, form: ReportFormat, lang: Lang) -> None:
     """The options all reports share, and those of what is chosen for this format."""
     command.add_argument("--out", required=True, type=Path, help=say("briefing.cli_out", lang))
     command.add_argument("--lang", choices=[*(x.value for x in Lang), "both"], default=Lang.VI.value)
     command.add_argument("--edition", choices=[x.value for x in Edition], default=Edition.Y2022.value)
-    command.add_argument("--scenarios", type=Path, help=say("exports.cli_scenarios", lang))
-    command.add_argument("--main", default="", help=say("exports.cli_main", lang))
-    command.add_argument("--projects", default="", help=say("exports.cli_projects", lang))
-    command.add_argument("--year", type=int, between=(FIRST_YEAR, LAST_YEAR), help=say("exports.cli_year", lang))
+    add_scenario_options(command, lang)
     command.add_argument("--extent", default="", help=say("briefing.cli_extent", lang))
     command.add_argument("--pair", default=",".join(study().capitals.values()), help=say("exports.cli_pair", lang))
     for field in TYPED:
@@ -308,9 +332,10 @@ def make_report(options: argparse.Namespace) -> str:
 def report_request_of(options: argparse.Namespace, world: World, source: DataSource) -> ReportRequest:
     """The request the options describe."""
     edition = Edition(options.edition)
-    ends = [end.strip() for end in options.pair.split(",")]
+    pair = getattr(options, "pair", "") or ",".join(study().capitals.values())
+    ends = [end.strip() for end in pair.split(",")]
     if len(ends) != len(("from", "to")):
-        raise InputError("briefing.bad_option", detail=f"--pair {options.pair}")
+        raise InputError("briefing.bad_option", detail=f"--pair {pair}")
     drawn = chosen_projects(options.projects, source) if options.projects and options.scenarios else None
     bounds = (
         bounds_of(options.extent, source=source, edition=edition, ids=drawn or frozenset()) if options.extent else None

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from briefing.cli.commands import add_report_options, make_report, make_sheet
+from briefing.cli.commands import add_report_options, add_scenario_options, make_report, make_sheet
 from briefing.content import ATLAS_BY, TYPED
 from briefing.formats import MAP_FORMATS, REPORT_FORMATS, Choice
 from briefing.map import PAPERS, RESOLUTIONS
@@ -49,7 +49,7 @@ def _add_content(command: argparse.ArgumentParser, lang: Lang) -> None:
     command.add_argument("--out", required=True, type=Path, help=say("briefing.cli_out", lang))
     command.add_argument("--lang", choices=[x.value for x in Lang], default=Lang.VI.value)
     command.add_argument("--edition", choices=[x.value for x in Edition], default=Edition.Y2022.value)
-    command.add_argument("--projects", default="all", help=say("briefing.cli_projects", lang))
+    add_scenario_options(command, lang)
     command.add_argument("--statuses", default=",".join(STATUSES), help=say("briefing.cli_statuses", lang))
     command.add_argument("--layers", default="provinces,places,projects", help=say("briefing.cli_layers", lang))
     for name in TYPED:

@@ -98,6 +98,7 @@ from .project_rows import (
 )
 from .request import (
     ATLAS_BY as ATLAS_BY,
+    EXTENTS as EXTENTS,
     TYPED as TYPED,
     Paper as Paper,
     ReportRequest as ReportRequest,

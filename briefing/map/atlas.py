@@ -55,6 +55,7 @@ def scenario_sheet(report: ReportData, paper: Paper) -> PrintRequest:
         project_ids=frozenset(p.id for p in report.projects),
         statuses=paper.statuses,
         place_kinds=paper.place_kinds,
+        year=request.variant.year,
         title=request.title,
         subtitle=request.under_title(request.lang),
         organisation=request.organisation,
