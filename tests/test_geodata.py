@@ -14,8 +14,10 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 import shapely
+from PIL import Image
 from pyproj.transformer import TransformerGroup
 
+from briefing.content.data import BREAKS_MIN
 from briefing.content.project_rows import route_rows
 from briefing.formats import GEODATA_FORMATS
 from briefing.geodata.crs import crs_codes, datum_operation, in_crs
@@ -23,6 +25,7 @@ from briefing.geodata.files import geodata, short_name
 from briefing.geodata.tables import _interchanges, geolayers
 from layers.costs import project_cost
 from layers.geodesy import distance_m
+from layers.symbology import style
 from words import Lang
 from words.errors import InputError
 
@@ -95,24 +98,78 @@ def test_geojson_keeps_geometry_attributes_and_diacritics(report, tables):
         found = json.loads(packed.read("routes.geojson"))
         assert "ODbL" in packed.read("README.txt").decode("utf-8")
     assert found["about"]["scenario_digest"] == report.digest
+    assert found["bbox"] == pytest.approx(list(tables["routes"].total_bounds), abs=1e-6)
     for feature, row in zip(found["features"], tables["routes"].to_dict("records"), strict=True):
         assert feature["properties"]["section"] == row["section"]
         assert farthest_m(shapely.geometry.shape(feature["geometry"]), row["geometry"]) <= CENTIMETRE_M
 
 
+def test_geojson_turns_outer_rings_counter_clockwise_and_holes_clockwise(report):
+    with zipfile.ZipFile(io.BytesIO(geodata(report, kind="geojson"))) as packed:
+        files = [json.loads(packed.read(name)) for name in packed.namelist() if name.endswith(".geojson")]
+    rings = []
+    for feature in (f for file in files for f in file["features"]):
+        shape = feature["geometry"]
+        parts = {"Polygon": [shape["coordinates"]], "MultiPolygon": shape["coordinates"]}.get(shape["type"], [])
+        rings += [(n == 0, shapely.LinearRing(ring).is_ccw) for part in parts for n, ring in enumerate(part)]
+    assert len(rings) > 80
+    assert all(outer == turned for outer, turned in rings)
+    assert all("crs" not in file and len(file["bbox"]) == 4 for file in files)
+
+
+KML = {"k": "http://www.opengis.net/kml/2.2"}
+
+
+@pytest.fixture(scope="module")
+def kmz(report, fixed_moment):
+    return zipfile.ZipFile(io.BytesIO(geodata(report, kind="kmz")))
+
+
 def test_kml_is_well_formed_styled_and_escaped(report, tables):
-    content = geodata(report, kind="kml")
-    root = ET.fromstring(content)
-    space = {"k": "http://www.opengis.net/kml/2.2"}
-    marks = root.findall(".//k:Placemark", space)
+    root = ET.fromstring(geodata(report, kind="kml"))
+    marks = root.findall(".//k:Placemark", KML)
     assert len(marks) == sum(map(len, tables.values()))
-    styles = {s.get("id") for s in root.findall(".//k:Style", space)}
-    used = {s.text.removeprefix("#") for s in root.findall(".//k:styleUrl", space)}
-    assert used <= styles
-    assert all(re.fullmatch(r"[0-9a-f]{8}", c.text) for c in root.findall(".//k:LineStyle/k:color", space))
-    with zipfile.ZipFile(io.BytesIO(geodata(report, kind="kmz"))) as packed:
-        assert packed.namelist() == ["doc.kml"]
-        assert packed.read("doc.kml") == content
+    styles = {s.get("id") for s in root.findall(".//k:Style", KML)}
+    used = [m.findtext("k:styleUrl", "", KML).removeprefix("#") for m in marks]
+    assert set(used) <= styles
+    assert all(re.fullmatch(r"[0-9a-f]{8}", c.text) for c in root.iterfind(".//k:color", KML))
+    assert root.find(".//k:href", KML) is None  # one file alone: nothing beside it to point at
+
+
+def test_lines_and_areas_of_a_kml_lie_on_the_ground(kmz):
+    root = ET.fromstring(kmz.read("doc.kml"))
+    for kind in ("LineString", "Polygon"):
+        shapes = root.findall(f".//k:{kind}", KML)
+        assert shapes
+        assert {shape.findtext("k:tessellate", "", KML) for shape in shapes} == {"1"}
+
+
+def test_communes_of_a_kml_bear_the_colour_of_the_minutes_they_save(report, tables, kmz):
+    root = ET.fromstring(kmz.read("doc.kml"))
+    areas = {s.get("id"): s.findtext("k:PolyStyle/k:color", "", KML) for s in root.iterfind(".//k:Style", KML)}
+    fills = [sign.fill for sign in style.scale("gain", len(BREAKS_MIN) + 1)]
+    found = set()
+    for mark in root.iterfind(".//k:Placemark", KML):
+        told = {d.get("name"): d.findtext("k:value", "", KML) for d in mark.iterfind(".//k:Data", KML)}
+        if told.get("saved_min"):
+            wanted = fills[int(np.searchsorted(BREAKS_MIN, float(told["saved_min"]), side="right"))]
+            colour = areas[mark.findtext("k:styleUrl", "", KML).removeprefix("#")]
+            assert colour[2:] == wanted[5:7] + wanted[3:5] + wanted[1:3]
+            assert mark.find("k:visibility", KML) is None
+            found.add(wanted)
+    assert len(found) >= 3
+
+
+def test_a_kmz_holds_its_legend_and_every_picture_it_names(kmz):
+    root = ET.fromstring(kmz.read("doc.kml"))
+    named = {href.text for href in root.iterfind(".//k:href", KML)}
+    assert named == set(kmz.namelist()) - {"doc.kml"}
+    overlay = root.find(".//k:ScreenOverlay/k:Icon/k:href", KML).text
+    legend = Image.open(io.BytesIO(kmz.read(overlay)))
+    assert (legend.height < 720, legend.width < 400) == (True, True)
+    drawn = {colour for _, colour in legend.convert("RGB").getcolors(maxcolors=2**24)}
+    hues = [style.project_line(g, "existing").colour for g in ("hcm_road", "ring_roads", "ql14c")]
+    assert {tuple(int(h[k : k + 2], 16) for k in (1, 3, 5)) for h in hues} <= drawn
 
 
 def test_shapefiles_have_short_names_utf8_and_a_key_to_the_names(report, tables):

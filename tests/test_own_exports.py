@@ -70,7 +70,7 @@ def test_own_places_and_zones_are_given_away_as_layers_of_their_own(world):
     document = write_kml(tables, {"title": "x"}, report).decode("utf-8")
     assert say("geodata.layer_own_zones", Lang.VI) in document
     assert "Chợ &lt;i&gt;x" in document
-    assert 'id="own_zones"' in document
+    assert 'id="own_zones-0"' in document
     assert "own_places" not in geolayers(replace(report, source=DataSource.of_folder()))
 
 

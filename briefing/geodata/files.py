@@ -99,19 +99,19 @@ def write_geojson(tables: Tables, facts: Mapping[str, str], report: ReportData) 
 
 
 def collection(table: gpd.GeoDataFrame, name: str, facts: Mapping[str, str]) -> bytes:
-    """A layer as a GeoJSON FeatureCollection (RFC 7946), facts as a member of its own."""
+    """A layer as a GeoJSON FeatureCollection (RFC 7946: outer rings counter-clockwise), facts as a member of its own."""
     columns = [c for c in table.columns if c != "geometry"]
+    shapes = shapely.orient_polygons(shapely.set_precision(table.geometry.to_numpy(), 10.0**-_DIGITS, mode="pointwise"))
     features = [
         {
             "type": "Feature",
             "properties": {c: _value(row[c]) for c in columns},
-            "geometry": shapely.geometry.mapping(
-                shapely.set_precision(row["geometry"], 10.0**-_DIGITS, mode="pointwise")
-            ),
+            "geometry": shapely.geometry.mapping(shape),
         }
-        for row in table.to_dict("records")
+        for row, shape in zip(table.to_dict("records"), shapes, strict=True)
     ]
-    content = {"type": "FeatureCollection", "name": name, "about": dict(facts), "features": features}
+    box = [round(float(side), _DIGITS) for side in shapely.total_bounds(shapes)]
+    content = {"type": "FeatureCollection", "name": name, "bbox": box, "about": dict(facts), "features": features}
     return (json.dumps(content, ensure_ascii=False) + "\n").encode("utf-8")
 
 

@@ -7,8 +7,10 @@ from .picture import (
     Setting as Setting,
     draw_result as draw_result,
     gains_picture as gains_picture,
+    legend_picture as legend_picture,
     map_picture as map_picture,
     projects_picture as projects_picture,
+    sign_picture as sign_picture,
 )
 from .print_map import render as render
 from .print_request import PREVIEW_DPI as PREVIEW_DPI, RESOLUTIONS as RESOLUTIONS, PrintRequest as PrintRequest

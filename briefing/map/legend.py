@@ -253,7 +253,7 @@ class Content:
             rows.append(heading_row(heading, f))
             narrow = all(Letters(5.4 * f).width(row.text) <= width / 2 - 10.5 * f for row in own)
             step = 2 if narrow and len(own) > 1 else 1
-            rows += [_sign_row(own[k : k + step], width=width, f=f) for k in range(0, len(own), step)]
+            rows += [sign_row(own[k : k + step], width=width, f=f) for k in range(0, len(own), step)]
         return rows
 
 
@@ -327,21 +327,22 @@ def _project_row(drawn: DrawnProject, *, lang: Lang, width: float, f: float, fac
     return Row(max(height, 3.0 * f), draw)
 
 
-def _sign_row(signs: Sequence[LegendRow], *, width: float, f: float) -> Row:
+def sign_row(signs: Sequence[LegendRow], *, width: float, f: float) -> Row:
+    """Signs side by side, each with its text."""
     cut, left, room = Letters(5.4 * f), 8.0 * f, width / len(signs)
     texts = [break_lines(row.text, letters=cut, width=room - left) for row in signs]
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
         y = top - 0.6 * f - cut.capital
         for k, (row, lines) in enumerate(zip(signs, texts, strict=True)):
-            _draw_sign(canvas, row.sign, x + k * room, y + cut.capital / 2, f)
+            draw_sign(canvas, row.sign, x + k * room, y + cut.capital / 2, f)
             for n, line in enumerate(lines):
                 canvas.text(x + k * room + left, y - n * cut.line, line, letters=cut, where="panel")
 
     return Row(max(map(len, texts)) * cut.line + 0.75 * f, draw)
 
 
-def _draw_sign(canvas: Canvas, sign: LineStyle | FillStyle | PointStyle, x: float, y: float, f: float) -> None:
+def draw_sign(canvas: Canvas, sign: LineStyle | FillStyle | PointStyle, x: float, y: float, f: float) -> None:
     """A sign as it stands on the map, centred on the height y."""
     if isinstance(sign, PointStyle):
         draw_symbol(canvas, x + 3.2 * f, y, sign, factor=min(f, 2.6 * f / sign.size_mm), z=76)

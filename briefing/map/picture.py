@@ -20,6 +20,7 @@ from briefing.map.base_map import Scene, Shown, onto_paper
 from briefing.map.canvas import DRAWING, Canvas, colour, grey
 from briefing.map.composition import draw_map
 from briefing.map.extent import check_bounds, fit
+from briefing.map.legend import draw_rows, draw_sign, heading_row, sign_row
 from briefing.map.marginalia import draw_scale
 from briefing.map.print_request import PrintRequest
 from briefing.map.sheet import Box
@@ -28,11 +29,13 @@ from layers import FillStyle, Role, place_kinds
 from layers.symbology import style
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from briefing.content import Bounds, DataSource, Laid, ReportData
     from briefing.map.extent import Extent
-    from layers.symbology import ResultLayer
+    from briefing.map.legend import Row
+    from layers import LineStyle, PointStyle
+    from layers.symbology import LegendRow, ResultLayer
     from words import Lang
 
 _DPI: Final = 160  # a hall projector shows 13⅓ inches in 1,920 dots
@@ -202,4 +205,47 @@ def _png(canvas: Canvas, dpi: int) -> bytes:
         image.convert("RGB").quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
             out, "PNG", dpi=(dpi, dpi), compress_level=6
         )
+    return out.getvalue()
+
+
+_LEGEND_MM, _LEGEND_PAD_MM, _LETTERS = 84.0, 2.0, 1.25
+_LEGEND_DPI: Final = 110
+_SIGN_MM: Final = 7.0
+
+
+def legend_picture(rows: Sequence[LegendRow]) -> bytes:
+    """PNG of a legend, headings in the order of the rows, on a white plate."""
+    drawn: list[Row] = []
+    heading = ""
+    for row in rows:
+        if row.heading != heading:
+            heading = row.heading
+            drawn.append(heading_row(heading, _LETTERS))
+        drawn.append(sign_row([row], width=_LEGEND_MM - 2 * _LEGEND_PAD_MM, f=_LETTERS))
+    height = sum(row.height for row in drawn) + 2 * _LEGEND_PAD_MM
+    with DRAWING, mpl.rc_context(SETTINGS):
+        canvas = Canvas(_LEGEND_MM, height, colour)
+        canvas.rectangle(Box(0, 0, _LEGEND_MM, height), fill="#ffffff", edge="#8d9399", width=0.4)
+        draw_rows(
+            canvas,
+            [Box(_LEGEND_PAD_MM, _LEGEND_PAD_MM, _LEGEND_MM - 2 * _LEGEND_PAD_MM, height - 2 * _LEGEND_PAD_MM)],
+            [drawn],
+        )
+        return _clear_png(canvas)
+
+
+def sign_picture(sign: LineStyle | FillStyle | PointStyle) -> bytes:
+    """PNG of one sign on a ground that is clear."""
+    with DRAWING, mpl.rc_context(SETTINGS):
+        canvas = Canvas(_SIGN_MM, _SIGN_MM, colour)
+        canvas.figure.patch.set_alpha(0.0)
+        draw_sign(canvas, sign, _SIGN_MM / 2 - 6.4, _SIGN_MM / 2, 2.0)
+        return _clear_png(canvas)
+
+
+def _clear_png(canvas: Canvas) -> bytes:
+    out = io.BytesIO()
+    canvas.figure.savefig(
+        out, format="png", dpi=_LEGEND_DPI, facecolor=canvas.figure.get_facecolor(), metadata={"Software": None}
+    )
     return out.getvalue()
