@@ -81,11 +81,14 @@ class GeodataFormat(FileFormat):
     ----------
     wgs84_only
         Whether the format knows no other CRS.
+    metres_only
+        Whether it takes plane coordinates alone; asked for in degrees, it is written in the zone nearest to the projects.
     with_ground
         Whether it is for map programs: base network and ground of the map are among its layers.
     """
 
     wgs84_only: bool = False
+    metres_only: bool = False
     with_ground: bool = False
 
 
@@ -187,6 +190,22 @@ GEODATA_FORMATS: Final = _table(
         writer="briefing.geodata.kml:write_kmz",
         wgs84_only=True,
         in_pack=True,
+    ),
+    GeodataFormat(
+        key="dxf",
+        ending="dxf",
+        mime="image/vnd.dxf",
+        writer="briefing.geodata.dxf:write_dxf",
+        metres_only=True,
+        with_ground=True,
+    ),
+    GeodataFormat(
+        key="tab",
+        ending="tab.zip",
+        mime=_ZIP,
+        writer="briefing.geodata.mapinfo:write_tab",
+        metres_only=True,
+        with_ground=True,
     ),
 )
 REPORT_FORMATS: Final = _table(

@@ -178,6 +178,7 @@ MEASURED: Final = (  # layers that an analysis reads: their content is in the di
 
 WHOLE: Final = frozenset(
     [  # columns of counts, years, lanes, design speeds: whole numbers wherever they are written or read
+        "year",
         "expected_year",
         "opening_expected_year",
         "price_year",

@@ -126,3 +126,10 @@ def test_an_address_with_a_format_that_is_gone_is_refused():
     settings, refused = briefing_settings.read({"file": "digest", "geo": "names"}, Known())
     assert (settings.kind, settings.geo) == ("map", "gpkg")
     assert refused == ["file=digest", "geo=names"]
+
+
+def test_the_page_says_in_which_zone_a_format_of_plane_coordinates_is_written():
+    for asked, told in (({"geo": "dxf"}, True), ({"geo": "dxf", "crs": "9209"}, False), ({"geo": "gpkg"}, False)):
+        at = opening.opened("briefing", file="geodata", **asked)
+        assert not at.exception
+        assert ("kinh tuyến trục gần các dự án nhất" in opening.words_of(at)) == told

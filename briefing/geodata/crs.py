@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from pyproj import Transformer
+from pyproj import CRS, Transformer
 from pyproj.transformer import TransformerGroup
 
 from layers import VN2000_UTM48N, WGS84, require_crs, study
@@ -50,6 +50,28 @@ def crs_name(code: int, lang: Lang) -> str:
 def datum_operation(code: int) -> str:
     """Name of the operation from WGS 84; empty for WGS 84 itself."""
     return "" if code == WGS84 else str(_transformer(code).description)
+
+
+def nearest_zone(lon: float) -> int:
+    """EPSG code of the zone of VN-2000 of three degrees in the region whose meridian is nearest to a longitude."""
+    return min((zone.epsg for zone in study().zones), key=lambda code: abs(_meridian(code) - lon))
+
+
+@cache
+def _meridian(code: int) -> float:
+    operation = CRS.from_epsg(code).coordinate_operation
+    assert operation is not None
+    return next(float(p.value) for p in operation.params if p.name == "Longitude of natural origin")
+
+
+def datum_shift(code: int) -> tuple[float, ...]:
+    """The shift from VN-2000 to WGS 84 of that operation, as a position vector: metres, seconds of arc, parts per million.
+
+    EPSG gives it as the rotation of the frame of coordinates, whose angles have the other sign.
+    """
+    (shift,) = (o for o in _transformer(code).operations or () if "Coordinate Frame" in str(o.method_name))
+    x, y, z, turn_x, turn_y, turn_z, scale = (float(p.value) for p in shift.params)
+    return x, y, z, -turn_x, -turn_y, -turn_z, scale
 
 
 def in_crs(frame: gpd.GeoDataFrame, code: int) -> gpd.GeoDataFrame:

@@ -16,7 +16,7 @@ import shapely
 
 from briefing.content import archive, timestamp
 from briefing.formats import GEODATA_FORMATS
-from briefing.geodata.crs import checked_crs, crs_name, datum_operation, in_crs
+from briefing.geodata.crs import checked_crs, crs_name, datum_operation, in_crs, nearest_zone
 from briefing.geodata.layer_styles import add_styles
 from briefing.geodata.tables import SHORT, about, geolayers
 from layers import WGS84
@@ -54,10 +54,20 @@ def geodata(report: ReportData, *, kind: str = "gpkg", crs: int = WGS84) -> byte
     if checked_crs(crs) != WGS84 and GEODATA_FORMATS[kind].wgs84_only:
         raise InputError("geodata.wgs84_only", format=kind.upper())
     report.progress("geodata.step")
+    crs = written_in(report, kind=kind, crs=crs)
     tables = geolayers(report, with_ground=GEODATA_FORMATS[kind].with_ground)
     tables = {name: in_crs(table, crs) for name, table in tables.items()}
     facts = about(report, system=f"EPSG:{crs} {crs_name(crs, report.request.lang)}", operation=datum_operation(crs))
     return GEODATA_FORMATS[kind].write(tables, facts, report)
+
+
+def written_in(report: ReportData, *, kind: str, crs: int) -> int:
+    """EPSG code of the CRS that a format is written in: the one asked for, or the zone nearest to the projects where it takes no degrees."""
+    if crs != WGS84 or not GEODATA_FORMATS[kind].metres_only:
+        return crs
+    lines = [s.geometry for p in report.projects for s in p.sections]
+    west, _, east, _ = shapely.total_bounds(lines) if lines else report.bounds
+    return nearest_zone(float(west + east) / 2)
 
 
 def write_gpkg(tables: Tables, facts: Mapping[str, str], report: ReportData) -> bytes:

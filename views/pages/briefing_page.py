@@ -14,7 +14,7 @@ import streamlit as st
 from analysis.scenarios import story_digest
 from briefing import GEODATA_FORMATS, MAP_FORMATS, REPORT_FORMATS, Choice
 from briefing.content import ATLAS_BY, LETTER_KINDS, LETTER_LINES
-from layers import text_digest
+from layers import WGS84, text_digest
 from views import cache
 from views.components import from_list, guarded, long_work, map_panel, one_of, parts, scenario_panel, sync, text, tick
 from views.pages.story import seen, story_page
@@ -348,6 +348,10 @@ def _export(view: View) -> None:
     if _asks(view, Choice.GEODATA):
         _list("geo", tuple(GEODATA_FORMATS), view)
         _list("crs", briefing_settings.crs_options(), view)
+        form = GEODATA_FORMATS[view.briefing.geo]
+        if form.metres_only and int(view.briefing.crs) == WGS84:
+            note = say("geodata.zone_chosen", view.lang, format=form.key.upper())
+            st.html(f'<p class="lt-note">{text(note)}</p>')
         return
     if _asks(view, Choice.LANGUAGES):
         _languages(view)
