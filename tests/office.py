@@ -6,9 +6,12 @@ import io
 import posixpath
 import zipfile
 from collections import Counter
+from typing import Final
 from xml.etree import ElementTree as ET
 
 from pptx import Presentation
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.oxml import parse_xml
 from pptx.util import Mm
 
 RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -79,6 +82,45 @@ def template(
             own.slide_layouts.remove(layout)
     for _ in range(slides_in):
         own.slides.add_slide(own.slide_layouts[0]).shapes.title.text = "Trang cũ"
+    out = io.BytesIO()
+    own.save(out)
+    return out.getvalue()
+
+
+_DRAWN: Final = (
+    '<p:sp xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+    '<p:nvSpPr><p:cNvPr id="{id}" name="{name}"/><p:cNvSpPr/><p:nvPr userDrawn="1"/></p:nvSpPr><p:spPr><a:xfrm><a:off x="{0}" y="{1}"/>'
+    '<a:ext cx="{2}" cy="{3}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:solidFill><a:srgbClr val="AA2222"/></a:solidFill>'
+    "</p:spPr></p:sp>"
+)
+BRAND: Final = {"Band": (0, 0, 24, 175), "Strip": (24, 158, 256, 3), "Logo": (250, 36, 24, 30)}  # millimetres
+_PLACES: Final = {
+    PP_PLACEHOLDER.TITLE: (34, 8, 210, 24),
+    PP_PLACEHOLDER.CENTER_TITLE: (60, 40, 180, 40),
+    PP_PLACEHOLDER.SUBTITLE: (60, 84, 180, 20),
+    PP_PLACEHOLDER.BODY: (34, 36, 236, 119),
+    PP_PLACEHOLDER.SLIDE_NUMBER: (240, 163, 30, 8),
+    PP_PLACEHOLDER.DATE: (34, 163, 40, 8),
+    PP_PLACEHOLDER.FOOTER: (90, 163, 100, 8),
+}
+
+
+def branded(*, side_title: bool = False) -> bytes:
+    """An office's template of 16:10 with a band at the left, a logo inside the body box at the right, a strip at the foot.
+
+    ``side_title``: the title stands at the left side, from top to foot.
+    """
+    own = Presentation()
+    own.slide_width, own.slide_height = Mm(280), Mm(175)
+    master = own.slide_master
+    places = _PLACES | ({PP_PLACEHOLDER.TITLE: (28, 10, 62, 140)} if side_title else {})
+    for owner in (master, *own.slide_layouts):
+        for shape in owner.placeholders:
+            if box := places.get(shape.placeholder_format.type):
+                shape.left, shape.top, shape.width, shape.height = (Mm(side) for side in box)
+    for number, (name, box) in enumerate(BRAND.items(), start=90):
+        shape = _DRAWN.format(*(int(Mm(side)) for side in box), id=number, name=name)
+        master.shapes._spTree.append(parse_xml(shape))
     out = io.BytesIO()
     own.save(out)
     return out.getvalue()

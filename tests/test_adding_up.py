@@ -165,7 +165,7 @@ def deck(report, fixed_moment):
     Image.new("RGB", (4, 3)).save(picture, "png")
     stub = Picture(picture.getvalue(), 4.0, 3.0, Shown(), 1_000_000)
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("situation", "gains"):
+        for name in ("situation", "changes", "gains"):
             patch.setattr(f"briefing.slides.presentation.{name}_picture", lambda *_: stub)
         return Presentation(io.BytesIO(slides(report)))
 

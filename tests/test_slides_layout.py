@@ -8,7 +8,7 @@ import unicodedata
 from types import SimpleNamespace
 
 import pytest
-from office import template
+from office import BRAND, branded, template
 from pptx import Presentation
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml.ns import qn
@@ -16,10 +16,11 @@ from pptx.oxml.ns import qn
 from briefing.cli.parser import main
 from briefing.content import lettering
 from briefing.content.lettering import Letters, break_lines
-from briefing.slides.charts import Groups, set_groups
-from briefing.slides.deck import Area, fitted, line_mm
+from briefing.slides.charts import Groups, fits_groups, set_groups
+from briefing.slides.deck import fitted, line_mm
+from briefing.slides.layout import Area, content_area
 from briefing.slides.tables import Cell, Column, TableSheet
-from briefing.slides.template import FONT, mend, opened, unable
+from briefing.slides.template import FONT, content_layout, mend, opened, unable
 from words import Lang
 from words.errors import InputError
 
@@ -138,9 +139,12 @@ def test_long_names_leave_the_columns_their_height_and_the_legend_lies_beside_th
     groups = Groups(
         names, {name: [0.5, 1.4, 1.0, 1.5] for name in scenarios}, "x", ["#445660"] * 5, decimals=2, size=12
     )
-    set_groups(SimpleNamespace(slide=slide, deck=SimpleNamespace(lang=Lang.VI)), Area(15, 130, 300, 42), groups)
+    assert not fits_groups(Area(15, 130, 300, 36), groups)  # then the chart is left out
+    room = Area(15, 130, 300, 50)
+    assert fits_groups(room, groups)
+    set_groups(SimpleNamespace(slide=slide, deck=SimpleNamespace(lang=Lang.VI)), room, groups)
     chart = slide.shapes[0].chart
-    assert chart.font.size.pt >= 7
+    assert chart.font.size.pt >= 12
     area, legend = (
         e.find(qn("c:layout")).find(qn("c:manualLayout"))
         for e in (chart._chartSpace.chart.plotArea, chart.legend._element)
@@ -149,3 +153,31 @@ def test_long_names_leave_the_columns_their_height_and_the_legend_lies_beside_th
     assert box["h"] > 0.45
     assert box["x"] + box["w"] < beside["x"]
     assert beside["x"] + beside["w"] <= 1
+
+
+def test_what_a_template_draws_and_where_it_wants_content_is_heeded():
+    slides = opened(branded(), name="m.pptx")
+    area = content_area(slides, content_layout(slides))
+    left, top, width, height = 34, 36, 236, 119
+    logo = BRAND["Logo"]
+    assert area.left >= left
+    assert area.top >= top
+    assert area.right <= logo[0]
+    assert area.bottom <= top + height
+    assert area.size > 0.6 * width * height
+    beside = opened(branded(side_title=True), name="m.pptx")
+    area = content_area(beside, content_layout(beside))
+    assert area.left >= 28 + 62
+    assert area.right <= logo[0]
+    assert area.height > 100
+
+
+def test_a_table_of_many_columns_is_parted_where_its_words_would_break():
+    columns = [Column("Chỉ tiêu", 30), *(Column(f"Phương án {n} – mạng lưới", 10, "right") for n in range(9))]
+    table = TableSheet(columns, [["Dân số", *["12.345.678"] * 9]], described="", size=12.0)
+    parts = table.split(150.0)
+    assert len(parts) > 1
+    assert all(part.columns[0] == columns[0] and part.rows[0][0] == "Dân số" for part in parts)
+    assert [c for part in parts for c in part.columns[1:]] == columns[1:]
+    assert all(sum(part._least()) <= 150.0 for part in parts)
+    assert table.split(1000.0) == [table]

@@ -26,7 +26,7 @@ from words.figures import (
 from words.numerals import ColumnNotation, Notation, column_notation, notation, read_number
 from words.options import INSTALLED, Parser, called, language, option_fault, refuse_idle
 from words.ranking import best_text
-from words.sentences import NOT_NOTABLE, PrintedFigure, change_text, finding_text, four_figures
+from words.sentences import NOT_NOTABLE, PrintedFigure, change_text, finding_headline, finding_text, four_figures
 from words.spelling import alike, clean, clean_fields, plain
 from words.texts import STANDING, Lang, Told, catalogue, field_in, incomplete, say, stand, text_in, with_further
 
@@ -63,6 +63,7 @@ __all__ = [
     "day",
     "difference",
     "field_in",
+    "finding_headline",
     "finding_text",
     "four_figures",
     "incomplete",

@@ -144,13 +144,23 @@ def change_text(table: Changes, variant_key: str, metric: Printed, lang: Lang, *
 
 def finding_text(found: Found, lang: Lang) -> str:
     """The main finding in one plain sentence; the user's own title of a scenario stands as written."""
-    saved_min, saved_km = _saved(found)
     whose = f"{found.group}_some" if found.some else found.group
+    return _found(found, lang, family="finding", trips=f"finding.trips_{whose}")
+
+
+def finding_headline(found: Found, lang: Lang) -> str:
+    """The main finding as the title of a slide: at most fifteen words, without the scenario's own title."""
+    return _found(found, lang, family="headline", trips=f"headline.trips_{found.group}")
+
+
+def _found(found: Found, lang: Lang, *, family: str, trips: str) -> str:
+    """The sentence of a case in one of the families of the catalogue."""
+    saved_min, saved_km = _saved(found)
     return say(
-        f"finding.{found.case}",
+        f"{family}.{found.case}",
         lang,
         title=found.variant.title(lang),
-        trips=say(f"finding.trips_{whose}", lang),
+        trips=say(trips, lang),
         minutes=number(abs(saved_min), lang, decimals=1),
         km=number(abs(saved_km), lang, decimals=1),
         signed_min=number(-saved_min, lang, decimals=1, sign=True),

@@ -3,7 +3,7 @@ from .comparison import (
     PairComparison as PairComparison,
     compare_pair as compare_pair,
 )
-from .findings import finding as finding
+from .findings import Finding as Finding, finding as finding
 from .gains import (
     Gains as Gains,
     commune_gains as commune_gains,

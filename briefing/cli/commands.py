@@ -235,6 +235,8 @@ def add_report_options(command: argparse.ArgumentParser, form: ReportFormat, lan
     command.add_argument("--date", default="", help=say("briefing.cli_date", lang))
     if Choice.TEMPLATE in form.choices:
         command.add_argument("--template", type=Path, help=say("exports.cli_template", lang))
+        if Choice.LETTER not in form.choices:  # whose own place it is
+            command.add_argument("--place", default="", free=True, help=say("exports.cli_letter_place", lang))
     if Choice.LETTER in form.choices:
         _add_letter_options(command, lang)
     if Choice.GEODATA in form.choices:
@@ -352,6 +354,7 @@ def report_request_of(options: argparse.Namespace, world: World, source: DataSou
         organisation=options.organisation,
         author=options.author,
         date=day_of(options.date),
+        place=getattr(options, "place", ""),
         project_ids=drawn,
         bounds=bounds,
         origin=ends[0],

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from analysis.appraisal import Contribution
     from analysis.measures import Metric, MetricTable
     from briefing.content.data import ReportData
-    from briefing.content.project_rows import RouteRow
     from layers import Project
 
 CAPITALS: Final = "capitals"
@@ -83,19 +82,6 @@ def standing_text(projects: Sequence[Project], lang: Lang) -> str:
     return say("slides.situation_title", lang, count=len(projects), parts=", ".join(parts))
 
 
-def routes_title(rows: list[RouteRow], lang: Lang) -> str:
-    """How many routes there are; of one, its length and cost."""
-    if len(rows) == 1:
-        (row,) = rows
-        cost = say("layers.cost_none", lang)
-        if row.cost:  # the unit stands at the figure, what else is said of it behind
-            cost = row.cost.with_unit(lang)
-        kind = "published" if row.published else "computed"  # the slide of sums measures on the map
-        length = say(f"slides.length_{kind}", lang, km=row.length_figure(lang))
-        return say("slides.route_title", lang, name=row.name(lang), length=length, cost=cost)
-    return say("slides.routes_title", lang, count=len(rows))
-
-
 def access_title(report: ReportData, lang: Lang) -> str:
     """The times to the airport and to the ports that fall, of what the assumptions cannot undo; else what the slide holds."""
     table, key = report.table, report.request.variant.key
@@ -124,14 +110,6 @@ def people_title(report: ReportData, lang: Lang) -> str:
         return say("slides.sums_alone" if alone else "slides.sums_title", lang, count=len(table.variants))
     figures = {"before": number(before, lang), "after": number(after, lang)}
     return say("slides.people_title", lang, what=metric.title(lang, report.world), **figures)
-
-
-def money_title(report: ReportData, lang: Lang) -> str:
-    """The kilometres that the main scenario adds, those of illustrative alignments told apart; without any, the subject."""
-    text = added_km(report, lang)
-    if not text:
-        return say("slides.money_none", lang)
-    return say("slides.money_title", lang, added=text[:1].upper() + text[1:])
 
 
 def added_km(report: ReportData, lang: Lang) -> str:

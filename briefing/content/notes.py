@@ -78,11 +78,11 @@ def legal_line(report: ReportData, lang: Lang, *, scale: int, width_mm: float) -
     )
 
 
-def cost_notes(report: ReportData, lang: Lang) -> list[str]:
-    """What must stand beside a cost of the main scenario: units without one, price years, what is not verified."""
+def cost_notes(report: ReportData, lang: Lang, *, without: bool = True) -> list[str]:
+    """What must stand beside a cost of the main scenario: units without one unless told elsewhere, price years, what is not verified."""
     cost = report.table.cost(report.request.variant.key)
     notes = []
-    for key, units in (("without", cost.without), ("unverified", cost.unverified)):
+    for key, units in (("without", cost.without if without else ()), ("unverified", cost.unverified)):
         if units:
             notes.append(say(f"metrics.cost_{key}", lang, names="; ".join(unit_name(report, u, lang) for u in units)))
     if len(cost.price_years) > 1:

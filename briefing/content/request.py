@@ -74,6 +74,8 @@ class ReportRequest:
         As typed; an empty title takes the product's own.
     date
         Day of the briefing; none is printed if left out.
+    place
+        Where it is presented, before the day.
     project_ids
         Projects drawn and listed; those of the main scenario if None.
     bounds
@@ -93,6 +95,7 @@ class ReportRequest:
     organisation: str = ""
     author: str = ""
     date: dt.date | None = None
+    place: str = ""
     project_ids: frozenset[str] | None = None
     bounds: Bounds | None = None
     origin: str = field(default_factory=lambda: study().first.capital)
@@ -100,7 +103,7 @@ class ReportRequest:
     story: Story = ()
 
     def __post_init__(self) -> None:
-        clean_fields(self, *TYPED)
+        clean_fields(self, *TYPED, "place")
 
     @property
     def lang(self) -> Lang:

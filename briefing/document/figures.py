@@ -178,6 +178,7 @@ def add_time_chart(writer: Writer, report: ReportData) -> None:
         decimals=1,
         names_share=0.36,
         size=11.0,
+        least=9.0,
     )
     size = (writer.width_mm, _CHART_MM + _BAR_MM * len(names))
     run = _chart_run(writer, bars, size, described=writer.say("chart_described", title=title, values=told))

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.measures import ADDED
 from briefing.content import (
     Share,
     added_km,
+    left_in_order,
     order_basis,
     order_title,
     order_told,
+    ordered,
     people_counted,
+    risks,
     route_rows,
-    schematic_note,
     shares,
     step_name,
-    still_to_build,
+    unverified,
     valued_note,
-    worth_telling,
     worth_title,
 )
 from briefing.document.oxml import DOTS
 from briefing.document.parts import badge, cost_told, named, sentence
 from briefing.document.tables import Cell, Column, Grid, add_table
-from layers import altered_sentence
-from words import number, say, span, text_in
+from words import number, say, span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,12 +33,6 @@ if TYPE_CHECKING:
     from briefing.content import Letter, ReportData
     from briefing.document.writer import Writer
     from words import Lang
-
-
-def ordered(report: ReportData) -> Contribution | None:
-    """The contributions, where there is something to share out and to order."""
-    found = report.contribution
-    return found if found is not None and found.total > 0 and worth_telling(shares(report)) else None
 
 
 def add_order(writer: Writer, report: ReportData) -> None:
@@ -63,16 +56,6 @@ def add_order(writer: Writer, report: ReportData) -> None:
     _add_steps(writer, report, found)
     note = "slides.note_order" if found.exact else "slides.note_order_sampled"
     writer.note(say(note, lang, people=people))
-
-
-def left_in_order(report: ReportData, lang: Lang) -> str:
-    """What is still to be built, in the best order and numbered; empty without an order or with all of it open."""
-    found = ordered(report)
-    if found is None:
-        return ""
-    first = found.order[: order_told(found.order, people_counted(report))]
-    names = still_to_build(report, [step.unit for step in first], lang)
-    return "; ".join(f"({n}) {name}" for n, name in enumerate(names, start=1))
 
 
 def _add_shares(writer: Writer, rows: list[Share]) -> None:
@@ -150,38 +133,6 @@ def add_risks(writer: Writer, report: ReportData) -> None:
     """What other assumptions undo, what is a hypothesis, what nobody checked, what nobody knows."""
     writer.heading(writer.say("part_risks"))
     writer.points([sentence(text) for text in risks(report, writer.lang)])
-
-
-def risks(report: ReportData, lang: Lang) -> list[str]:
-    """Each in a sentence; those that do not hold are left out."""
-    table, main = report.table, report.request.variant.key
-    told = []
-    if main != table.variants[0].key:
-        told.append(say("document.risk_ranges", lang))
-        slight = [m.title(lang, report.world) for m in table.metrics if table.slight(main, m)]
-        counted = any(table.change(main, m) for m in table.metrics if m.group not in ADDED)
-        if slight:
-            told.append(say("document.risk_slight", lang, names="; ".join(slight)))
-        elif counted:
-            told.append(say("document.risk_all_firm", lang))
-    told += [say("document.risk_schematic", lang, text=text) for text in schematic_note(report, lang)]
-    unsure = unverified(report, lang)
-    told += [say("document.risk_unverified", lang, names="; ".join(unsure))] if unsure else []
-    unpriced = [row.name(lang) for row in route_rows(report.projects) if not row.cost]
-    told += [say("document.risk_no_cost", lang, names="; ".join(unpriced))] if unpriced else []
-    told.append(say("slides.method_limits", lang))
-    told += [say("document.risk_unknown", lang, text=text_in(u, "text", lang)) for u in report.world.data.study.unknown]
-    altered = altered_sentence(report.altered, lang)
-    return [*told, *([altered] if altered else [])]
-
-
-def unverified(report: ReportData, lang: Lang) -> list[str]:
-    """Routes with something that nobody verified, by name."""
-    return [
-        row.name(lang)
-        for row in route_rows(report.projects)
-        if row.project.unverified or (row.cost is not None and row.cost.unverified)
-    ]
 
 
 def add_proposals(writer: Writer, report: ReportData, letter: Letter) -> None:

@@ -11,7 +11,8 @@ from pptx.oxml.ns import qn
 from pptx.util import Mm, Pt
 
 from briefing.content import Letters, break_lines, literal
-from briefing.slides.deck import SMALL_PT, Area, Deck, describe, line_mm, rgb
+from briefing.slides.deck import SMALL_PT, TABLE_PT, Deck, describe, line_mm, rgb
+from briefing.slides.layout import Area
 from briefing.slides.template import house
 from layers.symbology import style
 from words import number
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from briefing.slides.deck import Page
     from words import Lang
 
-_SMALLEST_PT: Final = 7.0
+_BESIDE_MM: Final = 3.0  # between a bar's end and its label, and behind that
 _APART: Final = 1.15  # of a figure's width from one column to the next
 _NAMES_SHARE, _NAMES_FILLED = 0.4, 0.85  # of a chart's width for names if nothing is said; of it that lines fill
 _GROUPS_SHARE: Final = 0.66  # of a chart's width for columns in groups, the rest is their legend's
@@ -66,7 +67,16 @@ class Bars:
     decimals: int = 0
     upright: bool = False
     size: float = SMALL_PT  # points of names and figures
+    least: float = TABLE_PT  # points in which they are no smaller
     names_share: float = 0.0  # part of the width kept for the names, which then break into lines
+    labels: Sequence[str] = ()  # written at the bars in place of their figures
+    named: bool = True  # whether the names stand at the bars
+
+    @property
+    def bars_share(self) -> tuple[float, float]:
+        """Where the bars begin and how wide they are, parts of the chart's width."""
+        left = self.names_share if self.named else 0.01
+        return left, 0.98 - left if self.labels else 0.93 - left
 
 
 def set_bars(page: Page, area: Area, bars: Bars) -> None:
@@ -80,9 +90,14 @@ def set_bars(page: Page, area: Area, bars: Bars) -> None:
     _from_zero(chart, bars.values)
     plot = chart.plots[0]
     plot.gap_width, plot.vary_by_categories = 55, False
-    _label(chart, decimals=bars.decimals, size=size, lang=page.deck.lang)
-    if bars.names_share:
-        _keep_room(chart, bars.names_share)
+    _label(chart, decimals=bars.decimals, size=size, lang=page.deck.lang, told=bars.labels)
+    if bars.names_share or not bars.named:
+        left, width = bars.bars_share
+        _place(chart, Box(left, 0.01, width, 0.98))
+    if not bars.named:
+        chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+    if bars.labels:
+        _leave_room(chart, area, bars, size)
     series = plot.series[0]
     for n in range(len(bars.values)):
         fill = series.points[n].format.fill
@@ -102,21 +117,37 @@ def loose_chart(bars: Bars, *, width_mm: float, height_mm: float, lang: Lang, fo
     return part.blob, workbook.blob
 
 
+def fits_bars(area: Area, bars: Bars) -> bool:
+    """Whether names and figures stand apart in the least letters."""
+    return _apart(area, bars, bars.least)
+
+
 def _fitting(area: Area, bars: Bars) -> float:
     """The points of the letters: those asked for, or fewer where names or figures would run into each other."""
-    count, size = max(len(bars.values), 1), bars.size
-    longest = max((f"{v:,.{bars.decimals}f}" for v in bars.values if v is not None), key=len, default="0")
-    while size > _SMALLEST_PT:
-        if bars.upright:
-            fits = Letters(size, bold=True).width(longest) * _APART <= area.width / count
-        else:
-            room = area.width * (bars.names_share or _NAMES_SHARE) * _NAMES_FILLED
-            lines = max(len(break_lines(name, letters=Letters(size), width=room)) for name in bars.categories)
-            fits = lines * line_mm(size) <= area.height / count
-        if fits:
-            break
+    size = bars.size
+    while size > bars.least and not _apart(area, bars, size):
         size -= 0.5
     return size
+
+
+def _apart(area: Area, bars: Bars, size: float) -> bool:
+    count = max(len(bars.values), 1)
+    if bars.upright:
+        longest = max((f"{v:,.{bars.decimals}f}" for v in bars.values if v is not None), key=len, default="0")
+        return Letters(size, bold=True).width(longest) * _APART <= area.width / count
+    room = area.width * (bars.names_share or _NAMES_SHARE) * _NAMES_FILLED
+    named = bars.categories if bars.named else [""]
+    lines = max(len(break_lines(name, letters=Letters(size), width=room)) for name in named)
+    return lines * line_mm(size) <= area.height / count
+
+
+def _leave_room(chart: Chart, area: Area, bars: Bars, size: float) -> None:
+    """Let the longest bar end where the longest label still stands behind it."""
+    most = max((v for v in bars.values if v is not None), default=0.0)
+    plot = area.width * bars.bars_share[1]
+    label = max(Letters(size, bold=True).width(text) for text in bars.labels) + 2 * _BESIDE_MM
+    if most > 0 and label < plot:
+        chart.value_axis.maximum_scale = most * plot / (plot - label)
 
 
 def _add_chart(page: Page, area: Area, kind: XL_CHART_TYPE, data: CategoryChartData, *, described: str) -> Chart:
@@ -124,6 +155,8 @@ def _add_chart(page: Page, area: Area, kind: XL_CHART_TYPE, data: CategoryChartD
     where = (Mm(area.left), Mm(area.top), Mm(area.width), Mm(area.height))
     frame = cast("GraphicFrame", page.slide.shapes.add_chart(kind, *where, data))  # type: ignore[arg-type]
     describe(frame, name="Chart", described=described)
+    for element in frame.chart._chartSpace.iter(qn("c:axId"), qn("c:crossAx")):  # noqa: SLF001 - no call for it
+        element.set("val", element.get("val").lstrip("-"))  # the format counts without signs, the library does not
     return frame.chart
 
 
@@ -173,25 +206,30 @@ def set_groups(page: Page, area: Area, groups: Groups) -> None:
         series.format.fill.fore_color.rgb = rgb(colour)
 
 
+def fits_groups(area: Area, groups: Groups) -> bool:
+    """Whether names and legend leave the columns half the height in the least letters."""
+    return _stands(area, groups, TABLE_PT)[0]
+
+
 def _fitting_groups(area: Area, groups: Groups) -> tuple[float, float]:
-    """The points of the letters with which names and legend leave the columns half the height; the names' height in mm."""
+    """The points of the letters with which they do; the names' height in mm."""
+    size = groups.size
+    while size > TABLE_PT and not _stands(area, groups, size)[0]:
+        size -= 0.5
+    return size, _stands(area, groups, size)[1]
+
+
+def _stands(area: Area, groups: Groups, size: float) -> tuple[bool, float]:
     room = area.width * _GROUPS_SHARE / max(len(groups.categories), 1) * _NAMES_FILLED
     beside = area.width * (1 - _GROUPS_SHARE) * _LEGEND_FILLED
-    size = groups.size
-    while True:
-        letters = Letters(size)
-        names_mm = (
-            max(len(break_lines(name, letters=letters, width=room)) for name in groups.categories) + 0.5
-        ) * line_mm(size)
-        rows = sum(len(break_lines(name, letters=letters, width=beside)) for name in groups.series)
-        if size <= _SMALLEST_PT or (
-            names_mm + line_mm(size) <= area.height / 2 and rows * line_mm(size) <= area.height
-        ):
-            return size, names_mm
-        size -= 0.5
+    letters = Letters(size)
+    names_mm = (max(len(break_lines(n, letters=letters, width=room)) for n in groups.categories) + 0.5) * line_mm(size)
+    rows = sum(len(break_lines(name, letters=letters, width=beside)) for name in groups.series)
+    fits = names_mm + line_mm(size) <= area.height / 2 and rows * line_mm(size) <= area.height
+    return fits, names_mm
 
 
-def _label(chart: Chart, *, decimals: int, size: float, lang: Lang) -> None:
+def _label(chart: Chart, *, decimals: int, size: float, lang: Lang, told: Sequence[str] = ()) -> None:
     """The figures at the ends of the bars, written as the deck's language writes them.
 
     A number format alone follows the notation of the office that opens the deck; it stays below the
@@ -206,11 +244,13 @@ def _label(chart: Chart, *, decimals: int, size: float, lang: Lang) -> None:
     for series in plot.series:
         for n, value in enumerate(series.values):
             if value is not None:
-                _write_label(series.points[n], number(value, lang, decimals=decimals), size)
+                text = told[n] if told else number(value, lang, decimals=decimals)
+                _write_label(series.points[n], text, size)
 
 
 def _write_label(point: Point, text: str, size: float) -> None:
     label = point.data_label
+    label.text_frame.word_wrap = False  # programs break a label that is longer than a fifth of the chart
     run = label.text_frame.paragraphs[0].add_run()
     run.text, run.font.size, run.font.bold = text, Pt(size), True
     label.position = XL_LABEL_POSITION.OUTSIDE_END
@@ -232,11 +272,6 @@ def _name_all(axis: CategoryAxis) -> None:
         element.append(skip)
     else:
         following.addprevious(skip)
-
-
-def _keep_room(chart: Chart, share: float) -> None:
-    """Give the bars the right part of the chart; every program then breaks the names into lines at the left."""
-    _place(chart, Box(share, 0.01, 0.93 - share, 0.98))
 
 
 @dataclass(frozen=True)

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Final
 from analysis.measures import ADDED
 from briefing.content import (
     CAPITALS,
-    access_title,
+    access_headline,
+    added_headline,
     before_after,
     change_foot,
     cost_notes,
     figure_notes,
-    main_finding,
+    finding_title,
     metric_figure,
     metric_name,
-    money_title,
-    people_title,
+    people_headline,
     schematic_note,
 )
-from briefing.slides.charts import Bars, Groups, set_bars, set_groups
-from briefing.slides.deck import SMALL_PT, Line, line_mm
+from briefing.slides.charts import Bars, Groups, fits_bars, fits_groups, set_bars, set_groups
+from briefing.slides.deck import BODY_PT, SMALL_PT, TABLE_PT, Line, line_mm
 from briefing.slides.tables import Cell, Column, TableSheet, flow_table, table_page
 from briefing.slides.template import ACCENT
 from words import Lang, say
@@ -28,7 +28,8 @@ from words import Lang, say
 if TYPE_CHECKING:
     from analysis.measures import Metric, MetricTable
     from briefing.content import ReportData
-    from briefing.slides.deck import Area, Deck, Page
+    from briefing.slides.deck import Deck, Page
+    from briefing.slides.layout import Area
 
 _NAME_SHARE: Final = 30.0
 _LONGEST_NAME: Final = 70  # characters of a heading
@@ -42,14 +43,13 @@ def add_people(deck: Deck, report: ReportData, notes: list[str]) -> None:
     """People within an hour and an hour and a half of both capitals, as table and chart."""
     lang, table = deck.lang, report.table
     metrics = [m for m in table.metrics if m.limit_min]
-    title = people_title(report, lang)
+    title = people_headline(report, lang)
     rows = [metric_row(report, m, lang) for m in metrics]
     whole = TableSheet(metric_columns(report, lang), rows, described=title, size=table_size(report))
     page, below = table_page(deck, title, whole, notes=notes, foot=change_foot(lang))
     if below is None or below.height < _LEAST_CHART_MM:
         return
     label = say("slides.people_chart", lang)
-    page.text(below, [Line(label, size=14.0, bold=True)], name="Text")
     main = report.request.variant.key
     greys = iter(_GREYS)
     groups = Groups(
@@ -58,9 +58,17 @@ def add_people(deck: Deck, report: ReportData, notes: list[str]) -> None:
         described=label,
         colours=[ACCENT if v.key == main else next(greys) for v in table.variants],
         decimals=2,
-        size=12.0,
+        size=TABLE_PT,
     )
-    set_groups(page, below.below(line_mm(14.0) + 1.0), groups)
+    _add_groups(page, below, label, groups)
+
+
+def _add_groups(page: Page, area: Area, label: str, groups: Groups) -> None:
+    """Columns under their name, where they can be read there."""
+    room = area.below(line_mm(BODY_PT) + 1.0)
+    if fits_groups(room, groups):
+        page.text(area, [Line(label, size=BODY_PT, bold=True)], name="Text")
+        set_groups(page, room, groups)
 
 
 def _millions(table: MetricTable, variant_key: str, metric: Metric) -> float | None:
@@ -74,7 +82,7 @@ def add_money(deck: Deck, report: ReportData, notes: list[str]) -> None:
     if not any(v.units for v in table.variants):
         return
     rows = [metric_row(report, m, lang) for m in table.metrics if m.group in ADDED]
-    title = money_title(report, lang)
+    title = added_headline(report, lang)
     whole = TableSheet(metric_columns(report, lang), rows, described=title, size=table_size(report))
     foot = " ".join([say("slides.money_foot", lang), *schematic_note(report, lang), *cost_notes(report, lang)])
     flow_table(deck, title, whole, notes=notes, foot=foot)
@@ -96,7 +104,7 @@ def heading(title: str) -> str:
 
 def table_size(report: ReportData) -> float:
     """Points of the letters of a table with a column for each scenario."""
-    return SMALL_PT if len(report.table.variants) <= _FEW else 12.0
+    return SMALL_PT if len(report.table.variants) <= _FEW else TABLE_PT
 
 
 def metric_row(report: ReportData, metric: Metric, lang: Lang) -> list[str | Cell]:
@@ -114,7 +122,7 @@ _LEAST_BESIDE_MM: Final = 45.0
 def add_comparison(deck: Deck, report: ReportData) -> None:
     """One slide with the capitals' figures as table and chart, and the whole table on slides of its own."""
     lang, table = deck.lang, report.table
-    title = main_finding(report, lang).rstrip(".")
+    title = finding_title(report, lang, group=CAPITALS)
     notes = [*figure_notes(report, lang, "slides.note_comparison"), *_digests(table, lang)]
     rows = [metric_row(report, m, lang) for m in table.metrics if m.group == CAPITALS]
     whole = TableSheet(metric_columns(report, lang), rows, described=title, size=table_size(report))
@@ -139,15 +147,17 @@ def _add_chart(deck: Deck, report: ReportData, page: Page, area: Area) -> None:
         colours=[ACCENT if v.key == main else _OTHERS for v in table.variants],
         names_share=0.36,
     )
-    page.text(area, [Line(series, size=14.0, bold=True)], name="Text")
-    set_bars(page, area.below(line_mm(14.0) + 1.0), bars)
+    room = area.below(line_mm(BODY_PT) + 1.0)
+    if fits_bars(room, bars):
+        page.text(area, [Line(series, size=BODY_PT, bold=True)], name="Text")
+        set_bars(page, room, bars)
 
 
 def _add_access(deck: Deck, report: ReportData, notes: list[str]) -> None:
     """Districts, gates, airport and ports: the four figures of each, before and after, and the times as a chart."""
     lang, table = deck.lang, report.table
     groups = {g: [m for m in table.metrics if m.group == g] for g in _ACCESS}
-    title = access_title(report, lang)
+    title = access_headline(report, lang)
     heads = [m[0].title(lang, report.world).partition(": ")[0] for m in groups.values()]
     columns = [Column(say("slides.col_metric", lang), 22), *(Column(head, 19.5, "right") for head in heads)]
     rows = [
@@ -164,9 +174,8 @@ def _add_access(deck: Deck, report: ReportData, notes: list[str]) -> None:
     series = {name: [table.cell(v, f"{group}_fastest_min").value for group in _ACCESS] for name, v in named.items()}
     if below is not None and below.height > _LEAST_BESIDE_MM:
         label = say("slides.access_chart", lang)
-        page.text(below, [Line(label, size=14.0, bold=True)], name="Text")
-        groups_chart = Groups(heads, series, label, colours=(_OTHERS, ACCENT)[: len(series)], size=12.0)
-        set_groups(page, below.below(line_mm(14.0) + 1.0), groups_chart)
+        groups_chart = Groups(heads, series, label, colours=(_OTHERS, ACCENT)[: len(series)], size=TABLE_PT)
+        _add_groups(page, below, label, groups_chart)
 
 
 def _digests(table: MetricTable, lang: Lang) -> list[str]:

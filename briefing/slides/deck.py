@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Final
 from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.shapes import MSO_SHAPE, PP_PLACEHOLDER
-from pptx.enum.text import MSO_ANCHOR
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Mm, Pt
 
 from briefing.content import Letters, break_lines, literal, shorten
-from briefing.slides.template import ACCENT, MARGIN_MM, content_layout, placeholders_of, title_layout
+from briefing.slides.layout import Area, content_area, page_mm
+from briefing.slides.template import ACCENT, content_layout, divider_layout, placeholders_of, title_layout
 from words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pptx.enum.text import PP_ALIGN
     from pptx.presentation import Presentation as Slides
     from pptx.shapes.autoshape import Shape
     from pptx.shapes.base import BaseShape
@@ -32,8 +32,11 @@ if TYPE_CHECKING:
 
 BODY_PT: Final = 16.0
 SMALL_PT: Final = 14.0
+TABLE_PT: Final = 12.0  # the least of tables and charts
+HALL_SIZES: Final = (24.0, 22.0, 20.0, 18.0, BODY_PT)  # of sentences on a slide, the largest that fits
 NOTE_PT: Final = 10.5  # foot notes: sources and the legal note, as on a printed sheet
 BULLET_MM: Final = 5.0
+BAND_PAD_MM: Final = 6.0  # left and right of a sentence on a band
 MM_PER_POINT: Final = 25.4 / 72
 _LINE: Final = 1.22  # line distance in multiples of the letter size, the most of the fonts that may stand in
 _EMU_PER_MM: Final = 36000
@@ -49,11 +52,19 @@ class Line:
     colour: str = ""
     space_mm: float = 0.0  # above it
     bullet: bool = False
+    tail: str = ""  # behind it in smaller letters, as a unit
+    tail_size: float = BODY_PT
+
+    def wide(self) -> float:
+        """Millimetres of it on one line."""
+        told = Letters(self.size, bold=self.bold).width(self.text)
+        return told + (Letters(self.tail_size, bold=self.bold).width(f" {self.tail}") if self.tail else 0.0)
 
     def height(self, width: float) -> float:
         """Millimetres it takes in a column of ``width``."""
         room = width - (BULLET_MM if self.bullet else 0.0)
         count = len(break_lines(self.text, letters=Letters(self.size, bold=self.bold), width=room))
+        count += bool(self.tail) and self.wide() > room
         return self.space_mm + max(count, 1) * line_mm(self.size)
 
 
@@ -65,6 +76,17 @@ def line_mm(size: float) -> float:
 def text_height(lines: Sequence[Line], width: float) -> float:
     """Millimetres some paragraphs take in a column."""
     return sum(line.height(width) for line in lines)
+
+
+def largest(texts: Sequence[str], area: Area, *, bullet: bool = False, space_mm: float = 3.0) -> list[Line]:
+    """The paragraphs in the largest letters in which all of them fit; in the smallest, as many of the first as do."""
+    for size in HALL_SIZES:
+        lines = [Line(text, size=size, bullet=bullet, space_mm=space_mm if n else 0.0) for n, text in enumerate(texts)]
+        if text_height(lines, area.width) <= area.height:
+            return lines
+    while lines and text_height(lines, area.width) > area.height:
+        lines.pop()
+    return lines
 
 
 def rgb(colour: str) -> RGBColor:
@@ -88,14 +110,20 @@ def fill_frame(frame: TextFrame, lines: Sequence[Line], *, lang: Lang, align: PP
             paragraph.alignment = align
         if line.bullet:
             _bullet(paragraph)
-        run = paragraph.add_run()
-        run.text = literal(line.text)
-        run.font.size, run.font.bold = Pt(line.size), line.bold
-        run._r.get_or_add_rPr().set("lang", say("language.tag", lang))  # noqa: SLF001
-        if line.colour:
-            run.font.color.rgb = rgb(line.colour)
-        else:
-            run.font.color.theme_color = MSO_THEME_COLOR.TEXT_1
+        _add_run(paragraph, line, literal(line.text), line.size, lang)
+        if line.tail:
+            _add_run(paragraph, line, f" {literal(line.tail)}", line.tail_size, lang)
+
+
+def _add_run(paragraph: _Paragraph, line: Line, text: str, size: float, lang: Lang) -> None:
+    run = paragraph.add_run()
+    run.text = text
+    run.font.size, run.font.bold = Pt(size), line.bold
+    run._r.get_or_add_rPr().set("lang", say("language.tag", lang))  # noqa: SLF001
+    if line.colour:
+        run.font.color.rgb = rgb(line.colour)
+    else:
+        run.font.color.theme_color = MSO_THEME_COLOR.TEXT_1
 
 
 def write_notes(slide: Slide, notes: Sequence[str], *, lang: Lang) -> None:
@@ -130,44 +158,9 @@ def _bullet(paragraph: _Paragraph) -> None:
 
 
 TITLE_SIZES: Final = (26.0, 24.0, 22.0, 20.0, 18.0, 16.0, 15.0, 14.0)
+DIVIDER_SIZES: Final = (36.0, 32.0, 28.0, *TITLE_SIZES)
 _TITLE_MM: Final = 33.0  # a title is no higher, whatever room a template gives it
 _LARGE: Final = 3  # of the sizes: one line in these is better than two in a larger one
-
-
-@dataclass(frozen=True)
-class Area:
-    """A rectangle on a slide, millimetres from its upper left corner."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        """The x of the right side."""
-        return self.left + self.width
-
-    @property
-    def bottom(self) -> float:
-        """The y of the lower side."""
-        return self.top + self.height
-
-    def columns(self, *shares: float, gap: float = 8.0) -> list[Area]:
-        """Areas side by side whose widths are in the proportion of the shares."""
-        room, left, parts = self.width - gap * (len(shares) - 1), self.left, []
-        for share in shares:
-            parts.append(Area(left, self.top, room * share / sum(shares), self.height))
-            left = parts[-1].right + gap
-        return parts
-
-    def below(self, by: float) -> Area:
-        """The rest under the first ``by`` millimetres."""
-        return Area(self.left, self.top + by, self.width, self.height - by)
-
-    def above(self, by: float) -> Area:
-        """The area without its last ``by`` millimetres."""
-        return Area(self.left, self.top, self.width, self.height - by)
 
 
 class Deck:
@@ -176,7 +169,7 @@ class Deck:
     def __init__(self, slides: Slides, *, lang: Lang, house: bool) -> None:
         self.slides, self.lang, self.house = slides, lang, house
         self._layout = content_layout(slides)
-        self.area = _content_area(slides, self._layout)
+        self.area = content_area(slides, self._layout)
 
     @property
     def width_mm(self) -> float:
@@ -188,6 +181,16 @@ class Deck:
         slide = self.slides.slides.add_slide(self._layout)
         page = Page(slide, self)
         _write_title(page, title)
+        _drop_empty(slide)
+        _number(slide)
+        write_notes(slide, notes, lang=self.lang)
+        return page
+
+    def divider(self, title: str, *, notes: Sequence[str]) -> Page:
+        """A slide that parts the deck, with a title alone."""
+        slide = self.slides.slides.add_slide(divider_layout(self.slides))
+        page = Page(slide, self)
+        _write_title(page, title, sizes=DIVIDER_SIZES)
         _drop_empty(slide)
         _number(slide)
         write_notes(slide, notes, lang=self.lang)
@@ -240,6 +243,22 @@ class Page:
         )
         describe(shape, name=name, described=described)
 
+    def band(self, area: Area, line: Line, *, fill: str) -> None:
+        """A sentence on a filled rectangle, in the middle of it."""
+        shape = self.slide.shapes.add_shape(
+            MSO_SHAPE.RECTANGLE, Mm(area.left), Mm(area.top), Mm(area.width), Mm(area.height)
+        )
+        shape.name = "Decision"
+        flat(shape)
+        shape.fill.solid()
+        shape.fill.fore_color.rgb = rgb(fill)
+        shape.line.fill.background()
+        frame = shape.text_frame
+        bare(frame)
+        frame.margin_left = frame.margin_right = Mm(BAND_PAD_MM)
+        frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+        fill_frame(frame, [line], lang=self.deck.lang, align=PP_ALIGN.LEFT)
+
     def bar(self, area: Area, *, colour: str, name: str) -> None:
         """A plain filled rectangle."""
         shape = self.slide.shapes.add_shape(
@@ -273,30 +292,23 @@ def title_of(slide: Slide) -> Shape:
     return title
 
 
-def page_mm(slides: Slides) -> tuple[float, float]:
-    """Width and height of a slide, millimetres."""
-    width, height = slides.slide_width, slides.slide_height
-    assert width is not None
-    assert height is not None
-    return width / _EMU_PER_MM, height / _EMU_PER_MM
-
-
-def _write_title(page: Page, title: str) -> None:
+def _write_title(page: Page, title: str, *, sizes: Sequence[float] = TITLE_SIZES) -> None:
     shape = title_of(page.slide)
     frame = shape.text_frame
     margins = (frame.margin_left + frame.margin_right) / _EMU_PER_MM
     width = shape.width / _EMU_PER_MM - margins
     room = max(shape.height / _EMU_PER_MM - 2.6, line_mm(TITLE_SIZES[-1]))
     height = min(room, _TITLE_MM)
-    one = [s for s in TITLE_SIZES[:_LARGE] if len(break_lines(title, letters=Letters(s, bold=True), width=width)) == 1]
-    text, size = fitted(title, sizes=one or TITLE_SIZES, width=width, height=height, bold=True)
+    one = [s for s in sizes[:_LARGE] if len(break_lines(title, letters=Letters(s, bold=True), width=width)) == 1]
+    text, size = fitted(title, sizes=one or sizes, width=width, height=height, bold=True)
     frame.word_wrap = True
     paragraph = frame.paragraphs[0]
     run = paragraph.add_run()
     run.text = text
     run.font.size = Pt(size)
+    run._r.get_or_add_rPr().set("cap", "none")  # noqa: SLF001 - capitals would be wider than what was measured
     run._r.get_or_add_rPr().set("lang", say("language.tag", page.deck.lang))  # noqa: SLF001
-    if page.deck.house:
+    if page.deck.house and sizes is TITLE_SIZES:
         area = page.area
         page.bar(Area(area.left, area.top - 6.0, area.width, 0.8), colour=ACCENT, name="Rule")
 
@@ -319,20 +331,3 @@ def _number(slide: Slide) -> None:
 
 def _ids(slide: Slide) -> list[int]:
     return [int(e.get("id")) for e in slide.shapes._spTree.iter(qn("p:cNvPr"))]  # noqa: SLF001
-
-
-def _content_area(slides: Slides, layout: object) -> Area:
-    """What a slide has between its title and its foot."""
-    width, height = page_mm(slides)
-    placed = [p for p in layout.placeholders if p.left is not None]  # type: ignore[attr-defined]
-    title = next(p for p in placed if p.placeholder_format.type is PP_PLACEHOLDER.TITLE)
-    feet = [
-        p.top / _EMU_PER_MM
-        for p in placed
-        if p.placeholder_format.type in {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
-        and p.top > height * _EMU_PER_MM * 0.75
-    ]
-    bottom = min([*feet, height - MARGIN_MM]) - 1.5
-    top = Emu(title.top + title.height) / _EMU_PER_MM + 9.0
-    left = max(title.left / _EMU_PER_MM, 8.0)
-    return Area(left, top, min(title.width / _EMU_PER_MM, width - 2 * left), bottom - top)

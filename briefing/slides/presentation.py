@@ -1,4 +1,4 @@
-"""The presentation: all slides in their order, for each language, and the last slide with method and sources.
+"""The presentation: for each language the slides to decide by, the kept views, and an appendix of tables.
 
 ``slides(data)`` gives the bytes of a PPTX, 16:9, whose tables and charts stay editable; with ``SOURCE_DATE_EPOCH`` the same data give the
 same bytes.
@@ -20,11 +20,13 @@ from briefing.content import (
     steps_of,
     timestamp,
 )
+from briefing.slides.changes import add_changes, add_gains, changes_picture, gains_picture
 from briefing.slides.comparison import add_comparison
-from briefing.slides.contributions import add_contributions, add_order
-from briefing.slides.deck import BODY_PT, Deck, Line, text_height
-from briefing.slides.gains import add_gains, gains_picture
+from briefing.slides.contributions import add_contributions, add_steps
+from briefing.slides.decision import add_decision, add_doubts
+from briefing.slides.deck import Deck, largest
 from briefing.slides.opening import add_situation, add_title, situation_picture
+from briefing.slides.order import add_order, add_worth
 from briefing.slides.routes import add_routes
 from briefing.slides.story import add_step
 from briefing.slides.template import house, opened
@@ -33,43 +35,30 @@ from words import InputError, Lang, say, text_in
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from pptx.presentation import Presentation as Slides
 
     from briefing.content import ReportData
-    from briefing.slides.deck import Area, Page
 
 _SOURCES: Final = ("roads", "projects", "people", "borders", "licence")
-_SIZES: Final = (15.0, 14.0, 13.0, 12.0, 11.0, 10.0)  # below 14 only on templates narrower than 16:9
 
 
 def add_sources(deck: Deck, report: ReportData) -> None:
-    """Method to the left, sources and licences to the right; legal note, assumptions and digests at the foot."""
+    """Sources and licences; legal note, assumptions and digests at the foot, every layer in the notes."""
     lang = deck.lang
     notes = [*figure_notes(report, lang), *layer_sources(report, lang)]
-    page = deck.page(say("slides.sources_title", lang), notes=notes)
-    foot = page.foot(
-        " ".join(
-            [
-                legal_note(lang),
-                units_note(lang, report.request.edition),
-                assumption_line(report, lang),
-                digest_line(report, lang) + ".",
-            ]
-        ).replace("  ", " ")
-    )
-    method, sources = page.area.above(foot).columns(1.0, 1.0, gap=12.0)
-    _column(page, method, "slides.method", method_lines(report, lang))
-    _column(page, sources, "slides.sources", [say(f"slides.source_{key}", lang) for key in _SOURCES])
+    page = deck.page(say("headline.sources", lang), notes=notes)
+    foot = [legal_note(lang), units_note(lang, report.request.edition), assumption_line(report, lang)]
+    room = page.area.above(page.foot(" ".join([*filter(None, foot), f"{digest_line(report, lang)}."])))
+    page.text(room, largest([say(f"headline.source_{key}", lang) for key in _SOURCES], room, bullet=True), name="Text")
 
 
-def _column(page: Page, area: Area, heading: str, points: list[str]) -> None:
-    for size in _SIZES:
-        lines = [Line(say(heading, page.deck.lang), size=min(size + 3, BODY_PT + 2), bold=True)]
-        lines += [Line(text, size=size, bullet=True, space_mm=2.6) for text in points]
-        if text_height(lines, area.width) <= area.height:
-            break
-    page.text(area, lines, name="Text")
+def add_method(deck: Deck, report: ReportData) -> None:
+    """How the figures are made."""
+    lang = deck.lang
+    page = deck.page(say("headline.method", lang), notes=figure_notes(report, lang))
+    page.text(page.area, largest(method_lines(report, lang), page.area, bullet=True), name="Text")
 
 
 def layer_sources(report: ReportData, lang: Lang) -> list[str]:
@@ -106,8 +95,6 @@ def slides(report: ReportData, *, template: bytes | None = None, template_name: 
     for lang in report.request.langs:
         deck = Deck(deck_file, lang=lang, house=template is None)
         add_title(deck, report)
-        if lang is report.request.lang:
-            _add_story(deck_file, report, house_style=template is None)
         _fill(deck, report)
     return _written(deck_file, report)
 
@@ -151,18 +138,34 @@ def _written(deck_file: Slides, report: ReportData) -> bytes:
 
 
 def _fill(deck: Deck, report: ReportData) -> None:
-    """The slides of one language after its title."""
+    """The slides of one language after its title: at most eleven to decide by, the kept views, the appendix."""
     report.progress("briefing.step_maps")
+    add_decision(deck, report)
     picture = situation_picture(report, deck)
+    numbers = {p.project.id: str(p.number) for p in picture.shown.projects}
     add_situation(deck, report, picture)
-    if report.projects:
-        add_routes(deck, report, picture.shown)
-    add_comparison(deck, report)
     if changes(report):
+        add_changes(deck, report, changes_picture(report, deck))
         add_gains(deck, report, gains_picture(report, deck))
-    add_contributions(deck, report)
-    add_order(deck, report)
+    add_order(deck, report, numbers)
+    add_worth(deck, report)
+    add_doubts(deck, report)
     add_sources(deck, report)
+    if report.request.story and deck.lang is report.request.lang:
+        deck.divider(say("headline.views", deck.lang), notes=figure_notes(report, deck.lang))
+        _add_story(deck.slides, report, house_style=deck.house)
+    _append(deck, report, numbers)
+
+
+def _append(deck: Deck, report: ReportData, numbers: Mapping[str, str]) -> None:
+    """The appendix: every table, and the method."""
+    deck.divider(say("headline.appendix", deck.lang), notes=figure_notes(report, deck.lang))
+    if report.projects:
+        add_routes(deck, report, numbers)
+    add_comparison(deck, report)
+    add_contributions(deck, report, numbers)
+    add_steps(deck, report, numbers)
+    add_method(deck, report)
 
 
 def _set_properties(deck_file: Slides, report: ReportData, when: dt.datetime) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from briefing.content import RouteRow, cost_sources, figure_notes, route_rows, routes_title
+from briefing.content import RouteRow, cost_sources, figure_notes, route_rows, routes_headline
 from briefing.slides.tables import Cell, Column, TableSheet, flow_table, foot_height, set_table
 from layers import group_colour
 from layers.symbology import style
@@ -19,15 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from briefing.content import ReportData
-    from briefing.map import Shown
     from briefing.slides.deck import Deck
 
 
-def add_routes(deck: Deck, report: ReportData, shown: Shown) -> None:
+def add_routes(deck: Deck, report: ReportData, numbers: Mapping[str, str]) -> None:
     """One row a route, length and status first, then the costs: on one slide if they fit, else on slides of their own."""
     lang, rows = deck.lang, route_rows(report.projects)
-    numbers = {p.project.id: str(p.number) for p in shown.projects}
-    title, priced = routes_title(rows, lang), [row for row in rows if row.cost]
+    title, priced = routes_headline(rows, lang), [row for row in rows if row.cost]
     routes = TableSheet(_route_columns(lang), [_route_cells(r, numbers, lang) for r in rows], described=title)
     notes = figure_notes(report, lang, "slides.note_routes")
     foot = say("slides.routes_foot", lang)

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from briefing.content import figure_notes, legal_line
+from briefing.content import MOST_WORDS, figure_notes, legal_line
 from briefing.map import PrintRequest, draw_result, map_picture, onto_paper
 from briefing.slides.charts import Bars, set_bars
 from briefing.slides.deck import BODY_PT, Line, text_height
-from briefing.slides.opening import add_legend
+from briefing.slides.layout import Area
+from briefing.slides.legend import add_legend
+from briefing.slides.opening import LONG_SCALE, MAP_DPI
 from briefing.slides.tables import Column, TableSheet, foot_height, set_table
 from layers import FillStyle, LineStyle
 from layers.symbology import ResultLayer, legend
@@ -22,12 +24,10 @@ if TYPE_CHECKING:
 
     from briefing.content import ReportData, Step
     from briefing.map import Canvas, Scene
-    from briefing.slides.deck import Area, Deck, Page
+    from briefing.slides.deck import Deck, Page
     from layers.symbology import LegendRow
 
-MOST_WORDS: Final = 15  # of a title that a hall can take in
 _MAP_SHARE: Final = 0.68
-_LONG_SCALE: Final = 10_000_000
 _LETTERS: Final = 1.35
 _TILE_PT: Final = 26.0
 
@@ -83,7 +83,7 @@ def _add_map(page: Page, deck: Deck, area: Area, step: Step) -> None:
     report, shows = step.report, step.slide.shows
     assert report is not None
     assert shows is not None
-    room = area.above(foot_height(deck, legal_line(report, step.lang, scale=_LONG_SCALE, width_mm=deck.width_mm)))
+    room = area.above(foot_height(deck, legal_line(report, step.lang, scale=LONG_SCALE, width_mm=deck.width_mm)))
     frame, beside = room.columns(_MAP_SHARE, 1 - _MAP_SHARE, gap=7.0)
     request = PrintRequest(
         bounds=report.bounds,
@@ -103,7 +103,13 @@ def _add_map(page: Page, deck: Deck, area: Area, step: Step) -> None:
             _draw(canvas, scene, step.layer)
 
     picture = map_picture(
-        request, source=report.source, width_mm=frame.width, height_mm=frame.height, letters=_LETTERS, overlay=overlay
+        request,
+        source=report.source,
+        width_mm=frame.width,
+        height_mm=frame.height,
+        letters=_LETTERS,
+        dpi=MAP_DPI,
+        overlay=overlay,
     )
     page.picture(
         picture.png, frame, name="Map", described=say("slides.map_described", step.lang, title=step.slide.title)
@@ -162,7 +168,7 @@ def _add_rows(page: Page, area: Area, rows: Sequence[LegendRow], *, heading: str
         page.text(right, [line], name="Legend")
         if colour:
             thick = 4.4 if isinstance(row.sign, FillStyle) else 1.2
-            page.bar(type(area)(left.left, left.top + (6.0 - thick) / 2, 8.0, thick), colour=colour, name="Sign")
+            page.bar(Area(left.left, left.top + (6.0 - thick) / 2, 8.0, thick), colour=colour, name="Sign")
         area = area.below(high + 1.0)
     return area.below(3.0) if some else area
 
@@ -183,9 +189,9 @@ def _add_tiles(page: Page, area: Area, step: Step, *, upright: bool = False) -> 
     below = 0.0
     for tile, box in zip(step.tiles, boxes, strict=True):
         lines = [
-            Line(tile.name, size=14.0),
+            Line(tile.name),
             Line(f"{tile.value}  ({tile.change})", size=18.0 if upright else _TILE_PT, bold=True, colour="#123a5c"),
-            Line(tile.before, size=14.0),
+            Line(tile.before),
         ]
         page.text(box.below(below if upright else 0.0), lines, name="Figure")
         high = text_height(lines, box.width) + 2.5

@@ -11,7 +11,8 @@ from pptx.oxml.ns import qn
 from pptx.util import Mm, Pt
 
 from briefing.content import Letters, break_lines, unbroken
-from briefing.slides.deck import NOTE_PT, SMALL_PT, Area, Line, describe, fill_frame, line_mm, rgb
+from briefing.slides.deck import NOTE_PT, SMALL_PT, TABLE_PT, Line, describe, fill_frame, line_mm, rgb
+from briefing.slides.layout import Area
 from layers.symbology import style
 from words import say
 
@@ -26,7 +27,7 @@ _PAD: Final = (2.2, 1.3)  # millimetres left and right, above and below
 _PLAIN_STYLE: Final = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # "No Style, No Grid" of the format
 _RULE: Final = "#c3ccd2"
 _MARKED: Final = "#fff3c4"
-_SIZES: Final = (13.0, 12.0, 11.0, 10.0, 9.0)  # tried where a table does not fit in its own letters
+_SIZES: Final = (13.0, TABLE_PT)  # tried where a table does not fit in its own letters
 _BELOW_MM: Final = 4.0  # between a table and what stands under it
 _SPARE_MM: Final = 0.2  # so that rounding to the units of the format breaks no word
 _ALIGNED: Final = {"left": PP_ALIGN.LEFT, "right": PP_ALIGN.RIGHT, "center": PP_ALIGN.CENTER}
@@ -111,6 +112,21 @@ class TableSheet:
         fits = (t for t in tables if sum(t._least()) <= width and t.height(width) <= height)  # noqa: SLF001 - its own kind
         return next(fits, tables[-1])
 
+    def split(self, width: float) -> list[TableSheet]:
+        """The table, or several with the first column and some of the others, so that no word breaks in any of them."""
+        least = self._least()
+        groups: list[list[int]] = [[]]
+        for n in range(1, len(self.columns)):
+            taken = least[0] + sum(least[i] for i in groups[-1])
+            if groups[-1] and taken + least[n] > width:
+                groups.append([])
+            groups[-1].append(n)
+        return [self._of([0, *group]) for group in groups] if len(groups) > 1 else [self]
+
+    def _of(self, kept: Sequence[int]) -> TableSheet:
+        rows = [row if len(row) == 1 else [row[n] for n in kept] for row in self.rows]
+        return replace(self, columns=[self.columns[n] for n in kept], rows=rows)
+
     def row_height(self, row: Sequence[str | Cell], width: float, *, bold: bool = False) -> float:
         """Millimetres a row needs."""
         if len(row) == 1:
@@ -163,22 +179,19 @@ class TableSheet:
         return following.index(True) if True in following else len(following)
 
 
-def flow_table(
-    deck: Deck, title: str, table: TableSheet, *, notes: Sequence[str], foot: str = "", share: float = 1.0
-) -> list[Page]:
-    """The table on one slide or several; further ones say so in their title.
-
-    ``share`` is the part of the slide's width it takes, from the left.
-    """
-    area = deck.area if share == 1.0 else deck.area.columns(share, 1 - share)[0]
-    width, foot_mm = area.width, foot_height(deck, foot)
-    table = table.fitting(width)
-    parts = table.parts(width, deck.area.height - foot_mm)
+def flow_table(deck: Deck, title: str, table: TableSheet, *, notes: Sequence[str], foot: str = "") -> list[Page]:
+    """The table on one slide or several; further ones say so in their title."""
+    area = deck.area
+    room = area.height - foot_height(deck, foot)
+    whole = table.fitting(area.width, room)  # in smaller letters on one slide, else in its own on several
+    sheets = [whole] if whole.height(area.width) <= room else [table.fitting(area.width)]
+    sheets = [part for sheet in sheets for part in sheet.split(area.width)]
+    parts = [replace(sheet, rows=rows) for sheet in sheets for rows in sheet.parts(area.width, room)]
     pages = []
-    for n, rows in enumerate(parts, start=1):
+    for n, part in enumerate(parts, start=1):
         more = say("slides.part", deck.lang, title=title, part=n, of=len(parts)) if len(parts) > 1 else title
         page = deck.page(more, notes=notes)
-        set_table(page, area, TableSheet(table.columns, rows, table.described, table.size))
+        set_table(page, area, part)
         if foot:
             page.foot(foot)
         pages.append(page)
@@ -194,7 +207,7 @@ def table_page(
     """
     area = deck.area.above(foot_height(deck, foot))
     table = table.fitting(area.width, area.height)
-    if table.height(area.width) > area.height:
+    if table.height(area.width) > area.height or len(table.split(area.width)) > 1:
         return flow_table(deck, title, table, notes=notes, foot=foot)[-1], None
     page = deck.page(title, notes=notes)
     used = set_table(page, area, table)

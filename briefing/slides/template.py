@@ -65,7 +65,8 @@ ACCENT: Final = "#8c2f39"
 WIDE_MM: Final = (338.667, 190.5)  # 16:9
 MARGIN_MM: Final = 15.0
 _LARGEST: Final = 400_000_000  # bytes unpacked: more is no template
-_KEPT_LAYOUTS: Final = ("Title Slide", "Title Only")
+_KEPT_LAYOUTS: Final = ("Title Slide", "Title Only", "Section Header")
+_DIVIDER: Final = "secHead"  # ECMA-376-1, 19.7.15
 _TITLES: Final = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 _FURNITURE: Final = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
 _DAMAGED: Final = (  # what zipfile, lxml and python-pptx stumble over; a file asking for a password is no ZIP
@@ -151,6 +152,14 @@ def content_layout(slides: Slides) -> SlideLayout:
     return min(found, key=lambda layout: sum(kind not in (*_TITLES, *_FURNITURE) for kind in _kinds(layout)))
 
 
+def divider_layout(slides: Slides) -> SlideLayout:
+    """The layout that parts a deck, where the template has one; else that of the first slide."""
+    for layout in slides.slide_layouts:
+        if layout._element.get("type") == _DIVIDER and any(kind in _TITLES for kind in _kinds(layout)):  # noqa: SLF001
+            return layout
+    return title_layout(slides)
+
+
 def _kinds(layout: SlideLayout) -> list[PP_PLACEHOLDER]:
     return [p.placeholder_format.type for p in placeholders_of(layout)]
 
@@ -191,7 +200,7 @@ def _set_theme(slides: Slides) -> None:
 
 
 def _set_placeholders(slides: Slides) -> None:
-    """Places and sizes of title, subtitle and number, in the master and in both layouts."""
+    """Places and sizes of title, subtitle and number, in the master and in the layouts."""
     width, height = WIDE_MM
     boxes = {
         PP_PLACEHOLDER.TITLE: (MARGIN_MM, 6.5, width - 2 * MARGIN_MM, 24.0),
@@ -204,10 +213,12 @@ def _set_placeholders(slides: Slides) -> None:
         PP_PLACEHOLDER.CENTER_TITLE: (MARGIN_MM + 14.0, 52.0, width - 2 * MARGIN_MM - 40.0, 48.0),
         PP_PLACEHOLDER.SUBTITLE: (MARGIN_MM + 14.0, 108.0, width - 2 * MARGIN_MM - 40.0, 22.0),
     }
+    divider = {PP_PLACEHOLDER.TITLE: (MARGIN_MM + 14.0, 66.0, width - 2 * MARGIN_MM - 40.0, 58.0)}
     for owner in (slides.slide_master, *slides.slide_layouts):
         for shape in owner.placeholders:
             kind = shape.placeholder_format.type
-            place = {**boxes, **first}.get(kind)
+            parts = owner is not slides.slide_master and owner._element.get("type") == _DIVIDER  # noqa: SLF001
+            place = {**boxes, **first, **(divider if parts else {})}.get(kind)
             if place:
                 shape.left, shape.top, shape.width, shape.height = (Mm(v) for v in place)
             for paragraph in shape.text_frame.paragraphs if kind is PP_PLACEHOLDER.SLIDE_NUMBER else ():
@@ -232,5 +243,7 @@ def _set_styles(slides: Slides) -> None:
                 frame.margin_left = frame.margin_right = 0
                 for level in shape._element.iter(qn("a:lvl1pPr")):  # noqa: SLF001
                     level.set("algn", "l")
+                    for run in level.iter(qn("a:defRPr")):
+                        run.attrib.pop("cap", None)
     master = next(p for p in slides.slide_master.placeholders if p.placeholder_format.type is PP_PLACEHOLDER.TITLE)
     master.text_frame.margin_left = master.text_frame.margin_right = 0

@@ -61,6 +61,7 @@ def brief_of(view: View, columns: Columns) -> ReportRequest:
         organisation=asked.organisation,
         author=asked.author,
         date=today(),
+        place=asked.place,
         bounds=view.bounds if asked.extent == "view" else None,
         origin=view.origin,
         destination=view.destination,
@@ -356,6 +357,8 @@ def _export(view: View) -> None:
     if _asks(view, Choice.LANGUAGES):
         _languages(view)
     st.html(f'<p class="lt-note">{text(say(f"meeting.holds_{view.briefing.kind}", view.lang))}</p>')
+    if _asks(view, Choice.TEMPLATE) and not _asks(view, Choice.LETTER):  # a letter asks for its place itself
+        _field("place", view)
     if _asks(view, Choice.TEMPLATE):
         st.file_uploader(say("meeting.template", view.lang), type="pptx", key=_TEMPLATE)
     if _asks(view, Choice.LETTER):

@@ -1,0 +1,217 @@
+"""Which first, and what it costs: the steps of the best order with what each adds; worth with its range beside the published cost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from briefing.content import (
+    big_figures,
+    cost_notes,
+    cost_sources,
+    cost_title,
+    few,
+    figure_notes,
+    order_basis,
+    order_title,
+    order_told,
+    ordered,
+    people_counted,
+    route_rows,
+    shares,
+    step_name,
+    unpriced,
+    valued_note,
+)
+from briefing.slides.charts import Bars, fits_bars, set_bars
+from briefing.slides.decision import set_figures
+from briefing.slides.deck import BODY_PT, SMALL_PT, TABLE_PT, Line, line_mm, text_height
+from briefing.slides.layout import Area
+from briefing.slides.legend import BADGE_MM, draw_badge
+from layers import group_colour
+from words import Lang, number, say, span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from analysis.appraisal import Contribution, Step
+    from briefing.content import ReportData, Share
+    from briefing.slides.deck import Deck, Page
+
+_STEPS_SHARE: Final = 0.64
+_STEP_SIZES: Final = (20.0, 18.0, BODY_PT)
+_RANK_MM, _BETWEEN_MM = 10.0, 4.0
+_MOST: Final = 10  # projects told on a slide
+_LEAST: Final = 3
+_NAMES_SHARE: Final = 0.46  # of the left chart
+_WORTH_SHARE: Final = 0.66  # of the slide
+
+
+def add_order(deck: Deck, report: ReportData, numbers: Mapping[str, str]) -> None:
+    """The first steps, each with what it adds for a person, and a chart of what is reached; nothing without an order."""
+    lang, found = deck.lang, ordered(report)
+    if found is None:
+        return
+    people = number(people_counted(report), lang)
+    note = "slides.note_order" if found.exact else "slides.note_order_sampled"
+    page = deck.page(order_title(found, lang), notes=figure_notes(report, lang, note, people=people))
+    foot = [say("slides.order_foot", lang, people=people), *order_basis(report, lang), *valued_note(report, lang)]
+    room = page.area.above(page.foot(" ".join(foot)))
+    left, right = room.columns(_STEPS_SHARE, 1 - _STEPS_SHARE, gap=10.0)
+    shown = _add_steps(page, left, report, found, numbers)
+    head = Line(say("slides.order_chart", lang), size=BODY_PT, bold=True)
+    page.text(right, [head], name="Text")
+    bars = Bars(
+        categories=[str(n) for n in range(1, len(shown) + 1)],
+        values=[100 * step.value / found.total for step in shown],
+        series=say("slides.col_reached", lang),
+        described=order_title(found, lang),
+        colours=[_colour(report, step.unit) for step in shown],
+        upright=True,
+        size=SMALL_PT,
+    )
+    set_bars(page, right.below(head.height(right.width) + 2.0), bars)
+
+
+def _add_steps(
+    page: Page, area: Area, report: ReportData, found: Contribution, numbers: Mapping[str, str]
+) -> Sequence[Step]:
+    """As many steps as are read easily, and in a sentence what is left; gives those told."""
+    lang, people = page.deck.lang, people_counted(report)
+    told = order_told(found.order, people)
+    head = Line(say("headline.steps_heading", lang), size=BODY_PT, bold=True)
+    page.text(area, [head], name="Text")
+    area = area.below(head.height(area.width) + _BETWEEN_MM)
+    names = [step_name(report, step.unit, lang) for step in found.order]
+    gains = [number(step.gain / people, lang, decimals=2, sign=True) for step in found.order[:told]]
+    gain_mm = max(Line(gain, size=_STEP_SIZES[0], bold=True).wide() for gain in gains) + 2.0
+    room = area.width - _RANK_MM - BADGE_MM - 3.0 - gain_mm
+    count, size, rest = _fitted(names[:told], len(names), area, room, lang)
+    y = area.top
+    for n, step in enumerate(found.order[:count], start=1):
+        high = Line(names[n - 1], size=size).height(room)
+        _add_step(page, Area(area.left, y, area.width - gain_mm, high), n, names[n - 1], size)
+        middle = y + line_mm(size) / 2
+        project = step.unit.partition("/")[0]
+        text = numbers.get(project, "–")
+        draw_badge(page, area.left + _RANK_MM, middle, text=text, colour=_colour(report, step.unit))
+        where = Area(area.right - gain_mm, y, gain_mm, line_mm(size))
+        page.text(where, [Line(gains[n - 1], size=size, bold=True)], name="Figure")
+        y += high + _BETWEEN_MM
+    if rest:
+        page.text(Area(area.left, y, area.width, area.bottom - y), rest, name="Text")
+    return found.order[:count]
+
+
+def _add_step(page: Page, row: Area, rank: int, name: str, size: float) -> None:
+    page.text(Area(row.left, row.top, _RANK_MM, line_mm(size)), [Line(f"{rank}.", size=size, bold=True)], name="Text")
+    left = row.left + _RANK_MM + BADGE_MM + 3.0
+    page.text(Area(left, row.top, row.right - left, row.height), [Line(name, size=size)], name="Text")
+
+
+def _fitted(names: list[str], all_steps: int, area: Area, room: float, lang: Lang) -> tuple[int, float, list[Line]]:
+    """How many steps fit in which letters, and what is said of the others; all of them in smaller letters before fewer in larger."""
+    for count in range(len(names), 0, -1):
+        rest = _rest(len(names) - count, all_steps - len(names), lang)
+        for size in _STEP_SIZES:
+            rows = sum(Line(name, size=size).height(room) + _BETWEEN_MM for name in names[:count])
+            if rows + text_height(rest, area.width) <= area.height:
+                return count, size, rest
+    return 1, _STEP_SIZES[-1], []
+
+
+def _rest(more: int, nothing: int, lang: Lang) -> list[Line]:
+    told = [say("headline.steps_more", lang, count=more)] if more else []
+    if nothing:
+        told.append(say(f"headline.steps_rest{'_one' if nothing == 1 else ''}", lang, count=nothing))
+    return [Line(" ".join(told), size=BODY_PT, colour="#44525c")] if told else []
+
+
+def _colour(report: ReportData, unit: str) -> str:
+    return group_colour(report.world.projects[unit.partition("/")[0]].group)
+
+
+def add_worth(deck: Deck, report: ReportData) -> None:
+    """Minutes saved by project with their range, and beside them the published cost; of one project both in large letters."""
+    lang = deck.lang
+    if not report.scenario.projects:
+        return
+    notes = [*cost_notes(report, lang), *figure_notes(report, lang, "slides.note_costs"), *cost_sources(report, lang)]
+    page = deck.page(cost_title(report, lang), notes=notes)
+    foot = page.foot(" ".join(cost_notes(report, lang, without=False) or [say("slides.routes_unpriced", lang)]))
+    room = page.area.above(foot)
+    if (found := ordered(report)) is None:
+        _add_single(page, room, report)
+        return
+    whole = found.total / people_counted(report)
+    told = Line(say("headline.worth_whole", lang, minutes=number(whole, lang, decimals=1)), size=BODY_PT + 2)
+    page.text(room, [told], name="Text")
+    _add_charts(page, room.below(told.height(room.width) + _BETWEEN_MM), report)
+
+
+def _add_single(page: Page, room: Area, report: ReportData) -> None:
+    """What can be told in figures, and what the cost covers."""
+    lang = page.deck.lang
+    scopes = [row.scope_text(lang) for row in route_rows(report.projects) if row.scope_text(lang)]
+    lines = [Line(text, size=BODY_PT) for text in scopes[:1]]
+    high = text_height(lines, room.width)
+    set_figures(page, room.above(high + _BETWEEN_MM), big_figures(report, lang))
+    if lines:
+        page.text(room.below(room.height - high), lines, name="Text")
+
+
+def _add_charts(page: Page, room: Area, report: ReportData) -> None:
+    """Two charts with the same rows: the names stand at the first."""
+    lang, rows = page.deck.lang, shares(report)
+    missing = unpriced(report, lang)
+    note = [Line(say("headline.cost_missing", lang, names=few(missing, lang)), size=BODY_PT)] if missing else []
+    left, right = room.columns(_WORTH_SHARE, 1 - _WORTH_SHARE, gap=6.0)
+    heads = [Line(say(f"headline.{name}_chart", lang), size=BODY_PT, bold=True) for name in ("worth", "cost")]
+    top = max(head.height(area.width) for head, area in zip(heads, (left, right), strict=True)) + 1.0
+    for head, area in zip(heads, (left, right), strict=True):
+        page.text(area, [head], name="Text")
+    high = text_height(note, room.width)
+    if note:
+        page.text(room.below(room.height - high), note, name="Text")
+    left, right = (area.below(top).above(high + 2.0) for area in (left, right))
+    worth = next(
+        bars for count in range(_MOST, 0, -1) if fits_bars(left, bars := _worth(rows[:count], lang)) or count == _LEAST
+    )
+    set_bars(page, left, worth)
+    set_bars(page, right, _costs(report, rows[: len(worth.categories)], lang))
+
+
+def _worth(rows: Sequence[Share], lang: Lang) -> Bars:
+    labels = [
+        number(row.minutes, lang, decimals=2)
+        + (f" ({span(row.low, row.high, lang, decimals=1)})" if row.low is not None else "")
+        for row in rows
+    ]
+    return Bars(
+        categories=[row.name(lang) for row in rows],
+        values=[row.minutes for row in rows],
+        series=say("headline.worth_chart", lang),
+        described=say("headline.worth_chart", lang),
+        colours=[group_colour(row.group) for row in rows],
+        decimals=2,
+        names_share=_NAMES_SHARE,
+        size=SMALL_PT,
+        least=TABLE_PT,
+        labels=labels,
+    )
+
+
+def _costs(report: ReportData, rows: Sequence[Share], lang: Lang) -> Bars:
+    """The published cost of each unit, the middle of its range as the bar and both ends at it; none where none was published."""
+    found = report.contribution
+    costs = [found.cost_bn_vnd.get(row.unit) if found else None for row in rows]
+    return Bars(
+        categories=[row.name(lang) for row in rows],
+        values=[None if cost is None else sum(cost) / 2 for cost in costs],
+        series=say("headline.cost_chart", lang),
+        described=say("headline.cost_chart", lang),
+        colours=[group_colour(row.group) for row in rows],
+        size=SMALL_PT,
+        least=TABLE_PT,
+        labels=["" if cost is None else span(*cost, lang) for cost in costs],
+        named=False,
+    )
