@@ -9,12 +9,10 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Final
 
-from xlsxwriter import Workbook
-
 from briefing.content import literal, settled, timestamp, zip_time
 from briefing.workbook.facts import fill_about, fill_assumptions, fill_places, fill_routes, fill_sources
 from briefing.workbook.metrics import fill_metrics, fill_order, fill_worth
-from briefing.workbook.sheet import Looks, Sheet
+from briefing.workbook.sheet import Looks, Sheet, new_book
 from briefing.workbook.trips import fill_access, fill_communes, fill_matrix, fill_pairs
 from words import Lang, say
 
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME: Final = 31  # characters of a sheet's name
 _LONGEST_PROPERTY: Final = 255
-_A4: Final = 9  # the format's number of the paper
 _SHEETS: Final[dict[str, Callable[[Sheet, ReportData, Lang], None]]] = {
     "about": lambda sheet, report, lang: fill_about(sheet, report, lang, others=sheet_names(lang)[1:]),
     "metrics": fill_metrics,
@@ -48,8 +45,7 @@ def workbook(report: ReportData) -> bytes:
     """The workbook of a report; all sheets in each of its languages, one language after the other."""
     out, when = io.BytesIO(), timestamp()
     report.progress("briefing.step_workbook")
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = Workbook(out, options)
+    book = new_book(out)
     request = report.request
     book.set_properties(
         {
@@ -66,10 +62,9 @@ def workbook(report: ReportData) -> bytes:
     for lang in request.langs:
         for key, fill in _SHEETS.items():
             sheet = book.add_worksheet(_name(say(f"workbook.sheet_{key}", lang), names))
-            sheet.set_landscape()
-            sheet.set_paper(_A4)
-            sheet.fit_to_pages(1, 0)
-            fill(Sheet(book, sheet, looks), report, lang)
+            filled = Sheet(book, sheet, looks)
+            fill(filled, report, lang)
+            filled.printing.settle(sheet)
     book.close()
     return settled(out.getvalue(), time=zip_time(when))
 

@@ -104,8 +104,8 @@ def _add_chart(sheet: Sheet, report: ReportData, lang: Lang, start: int) -> None
     chart.set_y_axis(
         {"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#d9dee2"}}, "num_format": "#,##0"}
     )
-    chart.set_size({"width": 760, "height": 320})
-    sheet.sheet.insert_chart(sheet.row, 0, chart, {"description": metric.title(lang, report.world)})
+    chart.set_size({"width": 600, "height": 320})
+    sheet.sheet.insert_chart(sheet.row, sheet.printing.kept, chart, {"description": metric.title(lang, report.world)})
 
 
 _GREEN: Final = {"type": "2_color_scale", "min_color": "#ffffff", "max_color": style.SCALES["gain"][3]}
@@ -193,8 +193,8 @@ def _add_order_chart(sheet: Sheet, start: int, end: int, lang: Lang) -> None:
     chart.set_title({"name": title, "name_font": {"size": 12}})
     chart.set_y_axis({"reverse": True})
     chart.set_x_axis({"major_gridlines": {"visible": True, "line": {"color": "#d9dee2"}}, "num_format": "0"})
-    chart.set_size({"width": 900, "height": 60 + 34 * (end - start + 1)})
-    sheet.sheet.insert_chart(sheet.row, 0, chart, {"description": title})
+    chart.set_size({"width": 700, "height": 60 + 34 * (end - start + 1)})
+    sheet.sheet.insert_chart(sheet.row, sheet.printing.kept, chart, {"description": title})
     sheet.row += (60 + 34 * (end - start + 1)) // 20 + 3
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xlsxwriter.workbook import Workbook
 
 from briefing.content import settled, timestamp, zip_time
+from briefing.workbook.printing import FONT_PT, Printing
 from layers.symbology import style
 from words import difference
 
@@ -87,7 +88,7 @@ class Looks:
         """The format of a kind of cell."""
         key = (kind, *sorted(more.items()))
         if key not in self._made:
-            about = {"font_name": FONT, "font_size": 10, "valign": "top", "num_format": _NUMBERS[kind]}
+            about = {"font_name": FONT, "font_size": FONT_PT, "valign": "top", "num_format": _NUMBERS[kind]}
             about |= {"text_wrap": True} if kind == "text" else {}
             self._made[key] = self._book.add_format(about | more)
         return self._made[key]
@@ -113,7 +114,7 @@ class Looks:
     @property
     def note(self) -> Format:
         """A sentence under a title."""
-        return self.get(italic=True, font_color="#44525c", text_wrap=False)
+        return self.get(italic=True, font_color="#44525c", text_wrap=True)
 
 
 @dataclass
@@ -124,14 +125,14 @@ class Sheet:
     sheet: Worksheet
     looks: Looks
     row: int = 0
-    _widths: dict[int, float] = field(default_factory=dict)
+    printing: Printing = field(default_factory=Printing)
 
     def title(self, text: str, *notes: str) -> None:
         """The sheet's title and sentences under it."""
         self._string(self.row, 0, text, self.looks.title)
         for note in notes:
             self.row += 1
-            self._string(self.row, 0, note, self.looks.note)
+            self.printing.notes.append((self.row, cleaned(note), self.looks.note))
         self.row += 2
 
     def table(self, heads: Sequence[Head], rows: Sequence[Sequence[Cell]], *, freeze: int = 0) -> tuple[int, int]:
@@ -151,10 +152,12 @@ class Sheet:
             self._heighten(r, row)
             for c, (head, cell) in enumerate(zip(heads, row, strict=True)):
                 self.cell(r, c, cell, self.looks.get(cell.kind if isinstance(cell, Figure) else head.kind))
+        self.printing.tables.append((top, top + len(rows)))
+        self.printing.kept = max(self.printing.kept, freeze)
         if freeze:
             self.sheet.freeze_panes(top + 1, freeze)
             self.sheet.autofilter(top, 0, top + max(len(rows), 1), len(heads) - 1)
-            self.sheet.repeat_rows(top)
+            self.printing.heading = top
         self.row = top + len(rows) + 3
         return top + 1, top + len(rows)
 
@@ -170,24 +173,30 @@ class Sheet:
             self.sheet.write_number(row, column, float(value), look)
 
     def _string(self, row: int, column: int, text: str, look: Format) -> None:
-        clean = unicodedata.normalize("NFC", text)
-        clean = "".join(c for c in clean if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs", "Cf"})
-        if clean:
-            self.sheet.write_string(row, column, clean[:_LONGEST], look)
+        if clean := cleaned(text):
+            self.sheet.write_string(row, column, clean, look)
 
     def _heighten(self, row: int, cells: Sequence[Cell]) -> None:
         """A row as high as its longest text, because not every program does it by itself."""
-        lengths = [len(c) / (self._widths[n] * _FILLED) for n, c in enumerate(cells) if isinstance(c, str)]
+        lengths = [len(c) / (self.printing.widths[n] * _FILLED) for n, c in enumerate(cells) if isinstance(c, str)]
         lines = math.ceil(max(lengths, default=0.0))
         if lines > 1:
-            self.sheet.set_row(row, _LINE_PT * min(lines, _MOST_LINES))
+            self.printing.heights[row] = _LINE_PT * min(lines, _MOST_LINES)
+            self.sheet.set_row(row, self.printing.heights[row])
 
     def _widen(self, column: int, head: Head, cells: Sequence[Cell]) -> None:
         """A column as wide as what stands in it, within limits; never narrower than for an earlier table."""
         texts = [len(cell) for cell in cells if isinstance(cell, str)]
         need = head.width or min(max([*texts, len(head.text) / 2, _WIDTHS[0]]) + 2.0, _WIDTHS[1])
-        self._widths[column] = max(need, self._widths.get(column, 0.0))
-        self.sheet.set_column(column, column, self._widths[column])
+        widths = self.printing.widths
+        widths[column] = max(need, widths.get(column, 0.0))
+        self.sheet.set_column(column, column, widths[column])
+
+
+def cleaned(text: str) -> str:
+    """A text as a cell takes it."""
+    clean = unicodedata.normalize("NFC", text)
+    return "".join(c for c in clean if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs", "Cf"})[:_LONGEST]
 
 
 def plain(value: Any) -> Cell:
@@ -203,8 +212,11 @@ def plain(value: Any) -> Cell:
     return str(value)
 
 
-_A4 = 9  # the format's number of the paper
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+def new_book(out: io.BytesIO) -> Workbook:
+    """An empty workbook in which nothing acts by itself."""
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    # widths of columns are counted in digits of this font: one that every system has, or has the measures of
+    return Workbook(out, options | {"default_format_properties": {"font_name": "Arial", "font_size": FONT_PT}})
 
 
 def table_file(
@@ -220,14 +232,12 @@ def table_file(
         Lines between the title and the table: digest, sources.
     """
     out, when = io.BytesIO(), timestamp()
-    book = Workbook(out, _OPTIONS)
+    book = new_book(out)
     book.set_properties({"title": title, "created": when.replace(tzinfo=None)})
     sheet = book.add_worksheet()
-    sheet.set_landscape()
-    sheet.set_paper(_A4)
-    sheet.fit_to_pages(1, 0)
     filled = Sheet(book, sheet, Looks(book))
     filled.title(title, *notes)
     filled.table(heads, rows, freeze=1)
+    filled.printing.settle(sheet)
     book.close()
     return settled(out.getvalue(), time=zip_time(when))

@@ -1,0 +1,136 @@
+"""How a sheet of the workbook comes out of a printer: A4 across, letters of at least 7 points, headings on every page, tables not torn.
+
+What is too wide for one page at that size goes on, on further pages, with the columns that name the rows repeated.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+LEAST_PT: Final = 7.0
+FONT_PT: Final = 10.0  # of the cells
+_A4: Final = 9  # the format's number of the paper
+_MARGIN_INCH: Final = 0.4
+_FOOT_INCH: Final = 0.65
+_MM_IN_AN_INCH: Final = 25.4
+_PAGE_MM: Final = (297 - 2 * _MARGIN_INCH * _MM_IN_AN_INCH, 210 - (_MARGIN_INCH + _FOOT_INCH) * _MM_IN_AN_INCH)
+_SLACK: Final = 0.985  # programs round the widths of columns, each its own way
+_SMALLEST: Final = 0.72  # 7.2 points: the scale is a whole percentage, and rounded by some
+_ROW_PT: Final = 15.0
+_NOTE_MM: Final = 200.0  # about how wide a sentence runs
+_LETTER_MM: Final = 2.0  # of the cells, on average
+_SURE: Final = 0.85  # programs round the heights of rows, too
+_BROKEN: Final = 0.85  # the most where columns go on, on further pages
+
+
+def column_mm(characters: float) -> float:
+    """The width of a column on paper at full size."""
+    return (7 * characters + 5) / 96 * _MM_IN_AN_INCH
+
+
+@dataclass
+class Printing:
+    """What is known of a sheet by the time it is filled: widths in characters by column, heights in points, tables by first and last row."""
+
+    widths: dict[int, float] = field(default_factory=dict)
+    heights: dict[int, float] = field(default_factory=dict)
+    tables: list[tuple[int, int]] = field(default_factory=list)
+    kept: int = 0  # columns that name the rows
+    heading: int | None = None  # the row of the headings that stay in view
+    notes: list[tuple[int, str, Format]] = field(default_factory=list)  # sentences over several columns
+
+    def settle(self, sheet: Worksheet) -> None:
+        """Tell the sheet how it is printed."""
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.set_margins(left=_MARGIN_INCH, right=_MARGIN_INCH, top=_MARGIN_INCH, bottom=_FOOT_INCH)
+        sheet.set_footer("&L&10&A&R&10&P / &N", {"margin": 0.3})
+        columns = [column_mm(self.widths.get(n, 8.43)) for n in range(max(self.widths, default=0) + 1)]
+        scale, breaks = fitted(columns, kept=self.kept)
+        sheet.set_print_scale(math.floor(100 * scale))
+        if breaks:
+            sheet.set_v_pagebreaks(breaks)
+            sheet.repeat_columns(0, max(self.kept, 1) - 1)
+            sheet.print_across()
+        self._write_notes(sheet, columns[: breaks[0]] if breaks else columns)
+        sheet.set_h_pagebreaks(self._whole_tables(scale))
+        if self.heading is not None and self._goes_on(self.heading, scale):
+            sheet.repeat_rows(self.heading)
+
+    def _goes_on(self, heading: int, scale: float) -> bool:
+        """Whether the table under this row runs over the foot of its page."""
+        end = next(last for first, last in self.tables if first == heading)
+        return self._height_mm(0, end + 1) > _SURE * _PAGE_MM[1] / scale
+
+    def _write_notes(self, sheet: Worksheet, columns: Sequence[float]) -> None:
+        """Sentences broken into lines over the columns of the first page, so that no page cuts them."""
+        across = next((n for n in range(len(columns)) if sum(columns[: n + 1]) > _NOTE_MM), len(columns) - 1)
+        for row, text, look in self.notes:
+            lines = math.ceil(len(text) * _LETTER_MM / sum(columns[: across + 1]))
+            self.heights[row] = _ROW_PT * lines
+            sheet.set_row(row, self.heights[row])
+            if across:
+                sheet.merge_range(row, 0, row, across, "", look)
+            sheet.write_string(row, 0, text, look)
+
+    def _whole_tables(self, scale: float) -> list[int]:
+        """Breaks above the tables that would be torn and have room on a page of their own."""
+        room, used, breaks = _PAGE_MM[1] / scale, 0.0, list[int]()
+        begins = [0, *(last + 2 for _, last in self.tables[:-1])]
+        ends = [last for _, last in self.tables]
+        for begin, end, following in zip(begins, ends, [*begins[1:], None], strict=True):
+            need = self._height_mm(begin, end + 1)
+            if used + need > room >= need and begin:
+                breaks.append(begin)
+                used = 0.0
+            used = (used + (self._height_mm(begin, following) if following else need)) % room
+        return breaks
+
+    def _height_mm(self, begin: int, end: int) -> float:
+        points = sum(self.heights.get(row, _ROW_PT) for row in range(begin, end))
+        return points / 72 * _MM_IN_AN_INCH
+
+
+def fitted(columns: Sequence[float], *, kept: int) -> tuple[float, list[int]]:
+    """The scale, and before which columns a new page begins.
+
+    Parameters
+    ----------
+    columns
+        Their widths in millimetres at full size.
+    kept
+        How many of the first stand on every page.
+    """
+    page = _PAGE_MM[0] * _SLACK
+    scale = min(1.0, page / sum(columns))
+    if scale >= _SMALLEST:
+        return scale, []
+    repeated, pages = sum(columns[: max(kept, 1)]), 2
+    while True:
+        breaks = _shared(columns, pages=pages, kept=max(kept, 1))
+        ends = [0, *breaks, len(columns)]
+        widest = max(sum(columns[a:b]) + (repeated if a else 0.0) for a, b in pairwise(ends))
+        scale = min(_BROKEN, page / widest)
+        if scale >= _SMALLEST or pages >= len(columns) - max(kept, 1):
+            return max(scale, LEAST_PT / FONT_PT), breaks
+        pages += 1
+
+
+def _shared(columns: Sequence[float], *, pages: int, kept: int) -> list[int]:
+    """Columns shared out over so many pages, as evenly as they can be without tearing one."""
+    rest = sum(columns[kept:])
+    breaks, filled = list[int](), 0.0
+    for n in range(kept, len(columns)):
+        filled += columns[n]
+        if filled > rest * (len(breaks) + 1) / pages + 1e-6 and n > kept and len(breaks) < pages - 1:
+            breaks.append(n)
+    return breaks
