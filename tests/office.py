@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import posixpath
+import tempfile
 import zipfile
 from collections import Counter
+from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from openxml_audit import FileFormat, OpenXmlValidator
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml import parse_xml
@@ -69,6 +72,15 @@ def faults(content: bytes) -> list[str]:
             ids = Counter(e.get("id") for e in tree.iter(DRAWN))
             found += [f"{name}: shape id {i} twice" for i, n in ids.items() if n > 1]
     return found
+
+
+def schema_faults(content: bytes, ending: str) -> list[str]:
+    """Breaches of the schemas of Office 2010 (ISO/IEC 29500, transitional) and of what the Open XML SDK checks beyond them, by a validator apart from what wrote the file."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"file.{ending}"
+        path.write_bytes(content)
+        found = OpenXmlValidator(file_format=FileFormat.OFFICE_2010, max_errors=0).validate(path)
+    return [f"{e.part_uri} {e.path}: {e.description}" for e in found.errors]
 
 
 def template(

@@ -15,7 +15,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm
-from office import docx_faults, faults
+from office import docx_faults, faults, schema_faults
 from PIL import Image
 
 from analysis.measures.metrics import Cell
@@ -96,6 +96,7 @@ def data_tables(doc) -> list:
 def test_the_file_keeps_the_rules_of_its_format(content):
     assert faults(content) == []
     assert docx_faults(content) == []
+    assert schema_faults(content, "docx") == []
 
 
 def test_no_column_breaks_a_figure():
@@ -184,8 +185,14 @@ def test_headings_are_real_and_the_contents_list_them(doc):
         entries = [p for p in own if p.style.name.startswith("toc")]
         assert len(headings) == len(entries) >= 10
         for heading, entry in zip(headings, entries, strict=True):
-            assert entry.text.endswith(heading.text)
-            assert re.match(r"([IVX]+|\d)\. ", entry.text)
+            told, page = entry.text.split("\t")
+            assert told.endswith(heading.text)
+            assert re.match(r"([IVX]+|\d)\. ", told)
+            (mark,) = (m.get(qn("w:name")) for m in heading._p.iter(qn("w:bookmarkStart")))
+            (code,) = (i.text for i in entry._p.iter(qn("w:instrText")) if "PAGEREF" in i.text)
+            assert code.split() == ["PAGEREF", mark, "\\h"]
+            assert page == "…"  # a program that lays out the pages knows it: the field is marked as stale
+            assert [c.get(qn("w:dirty")) for c in entry._p.iter(qn("w:fldChar"))].count("1") == 1
     numbers = {doc.styles[f"Heading {n}"].element.pPr.numPr.numId.val for n in (1, 2, 3)}
     assert len(numbers) == 1  # so that a heading added in the office is counted too
 
@@ -297,6 +304,7 @@ def test_the_office_goes_on_editing_it(content):
     assert again.paragraphs[-1].text == "Bổ sung."
     assert faults(out.getvalue()) == []
     assert docx_faults(out.getvalue()) == []
+    assert schema_faults(out.getvalue(), "docx") == []
 
 
 @pytest.fixture(scope="module")
@@ -452,6 +460,7 @@ def test_a_template_of_the_offices_own_is_filled(alone, fixed_moment, drawn_once
     content = written(alone, letter=own)
     assert faults(content) == []
     assert docx_faults(content) == []
+    assert schema_faults(content, "docx") == []
     doc = Document(io.BytesIO(content))
     told = lines(doc)
     assert told[0] == "Số: 07/BC-SXD – Tây Ninh, ngày 25 tháng 11 năm 2026"

@@ -13,7 +13,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from office import faults, template
+from office import faults, schema_faults, template
 from pptx import Presentation
 from pptx.util import Mm
 
@@ -62,6 +62,25 @@ def texts(slide) -> str:
 
 def test_the_file_keeps_the_rules_of_its_format(content):
     assert faults(content) == []
+    assert schema_faults(content, "pptx") == []
+
+
+def test_the_validator_finds_what_breaks_the_schema(content):
+    from office import entries  # noqa: PLC0415
+
+    from briefing.content.archiving import archive  # noqa: PLC0415
+
+    parts = entries(content)
+    chart = next(name for name in parts if name.startswith("ppt/charts/chart"))
+    slide = parts["ppt/slides/slide2.xml"]
+    assert schema_faults(archive({**parts, chart: parts[chart].replace(b'<c:axId val="', b'<c:axId val="-')}), "pptx")
+    assert schema_faults(
+        archive({**parts, "ppt/slides/slide2.xml": slide.replace(b"<a:ln>", b"<a:wide>")}), "pptx"
+    ) or (
+        schema_faults(
+            archive({**parts, "ppt/slides/slide2.xml": slide.replace(b'anchor="t"', b'anchor="top"')}), "pptx"
+        )
+    )
 
 
 def test_the_search_for_faults_finds_what_it_looks_for(content):
@@ -212,6 +231,7 @@ def test_a_template_of_ones_own_is_used_without_its_slides(report, fixed_moment,
         one.__dict__[name] = getattr(report, name)
     made = slides(one, template=template(), template_name="sở.pptx")
     assert faults(made) == []
+    assert schema_faults(made, "pptx") == []
     deck = Presentation(io.BytesIO(made))
     assert (deck.slide_width, deck.slide_height) == (Mm(254), 6858000)
     assert "Trang cũ" not in "\n".join(texts(s) for s in deck.slides)

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pytest
-from office import faults
+from office import faults, schema_faults
 from openpyxl.utils import range_boundaries
 from xlsxwriter import Workbook
 
@@ -45,6 +45,7 @@ def values(content):
 
 def test_the_file_keeps_the_rules_of_its_format(content):
     assert faults(content) == []
+    assert schema_faults(content, "xlsx") == []
 
 
 def test_every_sheet_is_there_in_both_languages(formulas):

@@ -32,6 +32,7 @@ CELL_PT: Final = 11.0
 TABLE_STYLE, CELL, NOTE = "LienTinh Table", "LienTinh Cell", "LienTinh Note"
 _LEVELS: Final = (("upperRoman", "%1."), ("decimal", "%2."), ("lowerLetter", "%3)"))
 _DASH_MM: Final = 5.0
+_SECOND_STYLES: Final = "/stylesWithEffects"  # an old copy of the styles, which must not differ from them
 _LEFT_OUT: Final = ("stylesWithEffects", "thumbnail", "customXml")  # of the library's own file: nothing refers to them
 
 
@@ -88,6 +89,9 @@ def complete(doc: Doc) -> None:
         if row.name not in have:
             _set_style(_style(doc, row.name), row)
     add_table_style(doc)
+    for key, relation in list(doc.part.rels.items()):
+        if relation.reltype.endswith(_SECOND_STYLES):
+            doc.part.rels.pop(key)
 
 
 def text_width_mm(doc: Doc) -> float:

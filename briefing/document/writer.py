@@ -219,12 +219,15 @@ class Writer:
         code = f'TOC \\o "1-{len(_TOC_STYLES)}" \\h \\z \\b {self.whole}'
         lines: list[Element] = []
         for n, heading in enumerate(listed):
-            runs = [linked(self.runs(heading.text), anchor=heading.anchor)]
+            page = oxml.field(f"PAGEREF {heading.anchor} \\h", _UNKNOWN_PAGE, self.look(), stale=True)
+            told = [*self.runs(heading.text), element("r", self.look().properties(), element("tab")), *page]
+            runs = [linked(told, anchor=heading.anchor)]
             if n == 0:
                 runs = [*oxml.field_begin(code, self.look()), *runs]
             if n == len(listed) - 1:
                 runs = [*runs, oxml.field_end(self.look())]
-            lines.append(paragraph(runs, style=self.style(_TOC_STYLES[heading.level - 1])))
+            shape = Shape(leader_mm=self.width_mm)
+            lines.append(paragraph(runs, style=self.style(_TOC_STYLES[heading.level - 1]), shape=shape))
         self.made[self._contents_at : self._contents_at] = lines
         self._contents_at = -1
 
@@ -236,6 +239,7 @@ class Writer:
 
 _ALONE: Final = Shape(align="center", with_next=True, before_pt=6)
 _TOC_STYLES: Final = ("toc 1", "toc 2")
+_UNKNOWN_PAGE: Final = "…"  # until a word processor has laid out the pages
 
 
 def literal_kept(text: str) -> str:

@@ -65,6 +65,10 @@ ACCENT: Final = "#8c2f39"
 WIDE_MM: Final = (338.667, 190.5)  # 16:9
 MARGIN_MM: Final = 15.0
 _LARGEST: Final = 400_000_000  # bytes unpacked: more is no template
+_VIEW: Final = (  # how a program shows the file at first: as it likes
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
+    b'<p:viewPr xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"/>'
+)
 _KEPT_LAYOUTS: Final = ("Title Slide", "Title Only", "Section Header")
 _DIVIDER: Final = "secHead"  # ECMA-376-1, 19.7.15
 _TITLES: Final = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
@@ -179,9 +183,9 @@ def _empty(slides: Slides) -> None:
     for tag in ("p:custShowLst", "p:extLst"):  # custom shows and sections list slides by number
         for element in root.findall(qn(tag)):
             root.remove(element)
-    for key, relation in list(slides.part.rels.items()):
+    for relation in slides.part.rels.values():
         if relation.reltype == RT.VIEW_PROPS:  # may point at slides too
-            slides.part.rels.pop(key)
+            relation.target_part._blob = _VIEW  # noqa: SLF001 - a part the library carries as bytes
 
 
 def _set_theme(slides: Slides) -> None:
