@@ -21,6 +21,7 @@ from typing import Final
 import uvicorn
 
 from server import first_visit
+from server.front import Front
 from server.gate import KEY, Gate
 from server.messages import Messages
 from server.patience import PatientProtocol
@@ -70,7 +71,7 @@ def application(script: Path, settings: Settings) -> Gate:
         return manager
 
     uploads = Uploads(st.App(script), store=store, quota=Quota())
-    return Gate(Messages(uploads, shelf=uploads), settings)
+    return Gate(Front(Messages(uploads, shelf=uploads)), settings)
 
 
 def listening(address: str, port: int) -> socket.socket:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
 import shutil
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -249,8 +248,7 @@ def page(new_page):
 
 def _note_failure(response, watch: Watch) -> None:
     """Note a file that the server refused."""
-    # opened at /compare, Streamlit's front end looks for its server below that path first
-    if response.status >= 400 and not re.search(r"/[a-z]+/_stcore/(health|host-config)$", response.url):
+    if response.status >= 400:
         watch.failed.append(f"{response.status} {response.url}")
 
 

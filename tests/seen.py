@@ -21,10 +21,9 @@ _DRAWN = """() => {
 
 
 def go(page: Page, address: str) -> None:
-    """Open an address and wait for the page; Streamlit asks for its own health below a page's path first."""
+    """Open an address and wait for the page."""
     page.goto(address)
     expect(page.locator("h1.lt-name")).to_be_visible(timeout=60_000)
-    page.watch.failed = [fault for fault in page.watch.failed if "/_stcore/" not in fault]
 
 
 def settled(page: Page) -> None:

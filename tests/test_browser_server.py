@@ -40,7 +40,6 @@ def test_the_address_opened_first_lets_in_and_every_address_after_it_works_witho
     other.close()
     page.goto(locked)
     page.locator(".leaflet-pane path").first.wait_for(state="attached")
-    page.watch.failed = [fault for fault in page.watch.failed if "/_stcore/" not in fault]
 
 
 def test_another_browser_is_told_where_the_address_stands(locked, page):

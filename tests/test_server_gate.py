@@ -128,6 +128,17 @@ def test_no_other_page_may_frame_ours(open_url, path):
     assert "server" not in headers
 
 
+@pytest.mark.parametrize("path", ["/", "/compare"])
+def test_a_page_tells_the_browser_where_its_server_is(open_url, path):
+    """Or Streamlit's front end looks below the page's own path first, and fails."""
+    answer = ask(open_url, path, **{"Accept-Encoding": "gzip"})
+    assert answer.status == 200
+    assert answer.body.count(b"BACKEND_BASE_URL: new URL") == 1
+    assert answer.body.index(b"BACKEND_BASE_URL") < answer.body.index(b'type="module"')
+    assert int(answer.headers["content-length"]) == len(answer.body)
+    assert b"BACKEND_BASE_URL: new URL" not in ask(open_url, "/_stcore/health").body
+
+
 def test_the_frames_of_our_own_pages_are_theirs(open_url):
     headers = ask(open_url, "/component/anything/index.html").headers
     assert headers["content-security-policy"] == "frame-ancestors 'self'"
