@@ -185,9 +185,13 @@ def test_a_newcomer_is_told_where_to_begin_once_and_each_task_leads_there(new_pa
     guide = page.locator(".lt-over-guide")
     expect(guide).to_be_visible()
     assert len(guide.locator(":scope > p").all()) == 3
+    settled(page)
+    entries = page.evaluate("history.length")
     guide.get_by_role("button", name=say("app.task_order", Lang.VI)).click()
     page.wait_for_url(re.compile(r"/compare\?.*part=shares"))
     expect(guide).to_be_hidden()
+    settled(page)
+    assert page.evaluate("history.length") == entries + 1  # one press of back leads to the map again
     page.goto(app_url)
     the_map(page)
     settled(page)

@@ -181,6 +181,31 @@ new MutationObserver(() => (due ||= requestAnimationFrame(cleanNames))).observe(
   attributeFilter: ["aria-label"],
 });
 
+/**
+ * One view is one entry of the browser's history. A page that the program opens comes with an address of its own after
+ * the page's, and a choice may come before it: whatever else one run adds takes the place of its first entry.
+ */
+function oneEntryARun() {
+  const app = () => document.querySelector("[data-test-script-state]");
+  const idle = () => (app()?.dataset.testScriptState ?? "notRunning") === "notRunning";
+  const add = history.pushState.bind(history);
+  let added = false;
+  history.pushState = (...entry) => {
+    if (added) history.replaceState(...entry);
+    else add(...entry);
+    added = true;
+  };
+  window.addEventListener("popstate", () => (added = false));
+  new MutationObserver(() => idle() && (added = false)).observe(document.body, {
+    subtree: true,
+    attributeFilter: ["data-test-script-state"],
+  });
+}
+if (!window.lienTinhHistory) {
+  window.lienTinhHistory = true;
+  oneEntryARun();
+}
+
 let met = false;
 
 export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
