@@ -59,11 +59,19 @@ def test_views_are_kept_put_in_order_presented_by_keys_and_survive_a_reload(page
     expect(rows.nth(2)).to_contain_text(first.split(". ")[1], timeout=30_000)
     page.locator(".st-key-story-undo button").click()
     expect(rows.nth(1)).to_contain_text(first.split(". ")[1], timeout=30_000)
+    drawn = "rows => rows.slice(1).map(row => getComputedStyle(row).backgroundImage.slice(0, 24))"
+    pictures = ['url("data:image/svg+xml'] * 2
+    page.wait_for_function(
+        f"([wanted]) => String(({drawn})([...document.querySelectorAll('.st-key-story-list label')])) === String(wanted)",
+        arg=[pictures],
+    )
+    entries = page.evaluate("history.length")
     page.locator(".st-key-story-begin button").click()
     shown = page.frame_locator("#lt-present")
     number = shown.locator("#story-number")
     expect(number).to_have_text(say("story.count", Lang.VI, number=1, count=2), timeout=120_000)
     expect(shown.locator("#story-title")).to_have_text(first.split(". ")[1])
+    assert page.evaluate("history.length") == entries + 1
     page.keyboard.press("PageDown")
     expect(number).to_have_text(say("story.count", Lang.VI, number=2, count=2), timeout=1_000)
     expect(page).to_have_url(re.compile("slide=2"))

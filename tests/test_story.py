@@ -6,6 +6,7 @@ import io
 import json
 import re
 from dataclasses import replace
+from xml.etree import ElementTree as ET
 
 import pytest
 from pptx import Presentation
@@ -34,7 +35,9 @@ from briefing.pack import scenario_file
 from briefing.slides.presentation import story_slides
 from briefing.web.page import web_page
 from briefing.web.story import story_page
+from briefing.web.thumbnail import thumbnail
 from layers import Edition
+from layers.symbology import style
 from views.state import session_view, story as state, undo
 from words import InputError, Lang, say
 
@@ -92,6 +95,20 @@ def test_a_kept_view_of_routes_detours_and_missing_links_draws_what_the_page_dre
             found = connectivity(world, before=step.report.scenario.baseline(), after=step.report.scenario)
             cut = found.provinces[1] if goal == "provinces" else found.capitals[1]
             assert len({s.key for s in step.layer.shapes}) == cut.count
+
+
+def test_the_small_picture_of_a_view_draws_what_the_view_shows(world, report):
+    """Small, whole, and without a word: the title stands beside it."""
+    views = (slide(world, What.GAINS), slide(world, What.PAIR), slide(world, What.OVERVIEW), Slide(title="Lời"))
+    drawn = [thumbnail(step) for step in steps_of(views, world=world, source=report.source, lang=Lang.VI)]
+    parsed = [ET.fromstring(one) for one in drawn]
+    assert max(map(len, drawn)) < 40_000
+    assert ["".join(one.itertext()) for one in parsed] == [""] * 4
+    count = [sum(e.tag.endswith("path") for e in one.iter()) for one in parsed]
+    assert count[0] > count[1] > 8, "communes beside provinces and routes; the two ways"
+    assert count[2:] == [0, 0]
+    assert drawn[2] != drawn[3]
+    assert style.line("path", "after").colour in drawn[1]
 
 
 def test_a_file_of_before_says_nothing_of_views_and_one_without_any_is_as_before(world):

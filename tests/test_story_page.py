@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import pytest
@@ -11,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Radio
 
 from analysis.scenarios import Slide
-from views.components import page_links
-from views.pages.story import seen
+from views.components import long_work, page_links
+from views.pages.story import prepared, seen
 from views.state import session_view, story
 from words import Lang, say
 
@@ -39,6 +40,31 @@ def test_a_title_is_edited_and_then_presented_whatever_the_browser_still_calls_t
     assert at.session_state["story-chosen"] == 1
     assert "ValueError" not in words_of(at)
     assert (at.session_state["story-at"], went) == (2, ["present"])
+
+
+def test_each_view_has_its_picture_and_the_work_for_them_is_what_is_presented(edited):
+    styles = [h.value for h in edited.html if h.value.startswith("<style>.st-key-story-list")]
+    assert len(styles) == 1
+    assert styles[0].count("data:image/svg+xml,%3Csvg") == 2
+    job = edited.session_state["long_work"][prepared.KEY].job
+    assert job.result.html.count("<!DOCTYPE html>") == 1
+    edited.text_input(key="story-title").set_value("Tiêu đề mới").run()
+    assert edited.session_state["long_work"][prepared.KEY].job is not job
+    assert len(edited.session_state["story-steps"]) == 1  # of two views that show nothing, whatever their words
+
+
+def test_the_presentation_can_be_cancelled_and_asked_for_again(edited, monkeypatch):
+    """What takes longer says how far it is, with a button that ends it."""
+    done = threading.Event()
+    monkeypatch.setattr(long_work, "PATIENCE_S", 0.0)
+    monkeypatch.setattr("briefing.web.story.story_page", lambda *_, **__: str(done.wait(60)))
+    edited.session_state["story"] = (Slide(title="Bản đồ"), Slide(title="Khác"), Slide(title="Ba"))
+    edited.run()
+    edited.button(key=f"work-cancel-{prepared.KEY}").click().run()
+    done.set()
+    assert say("work.cancelled", Lang.VI) in words_of(edited)
+    assert edited.button(key=f"work-again-{prepared.KEY}")
+    assert [s.title for s in edited.session_state["story"]] == ["Bản đồ", "Khác", "Ba"]
 
 
 def test_proposed_words_follow_the_language_and_those_of_the_user_stay(edited):

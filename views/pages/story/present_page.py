@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import streamlit as st
 
-from views import cache
 from views.components import guarded, page_links
-from views.pages.story import seen
-from views.state import data, scenarios, session_view, story
-from words import Lang, number, say
-
-if TYPE_CHECKING:
-    from analysis.scenarios import ScenarioSet
-
-_MADE: Final = "story-made"
+from views.pages.story import prepared, seen
+from views.state import scenarios, session_view, story
+from words import say
 
 # the frame lies over the whole window; the place goes to the address without a run of the page, so that a step costs none
 _HOST: Final = """
@@ -70,16 +64,17 @@ def show() -> None:
     if not kept:
         st.info(say("story.empty", lang))
         return
-    columns = scenarios.columns(view)
-    key, html = _page(lang, columns.scenario_set)
+    work = prepared.awaited(lang, scenarios.columns(view).scenario_set)
+    if work.result is None or work.old:
+        return
     with st.container(key="lt-presenting"):
         told: Any = _host()(
             key="present",
             height=1,
             on_end_change=lambda: None,
             data={
-                "html": html,
-                "key": key,
+                "html": work.result.html,
+                "key": work.result.key,
                 "first": story.place(),
                 "title": say("story.present", lang, count=len(kept)),
             },
@@ -100,27 +95,3 @@ def _edit() -> None:
     from dataclasses import replace
 
     session_view.change(briefing=replace(session_view.current().briefing, part="story"))
-
-
-def _page(lang: Lang, present: ScenarioSet) -> tuple[str, str]:
-    """The presentation as HTML, made once for each state of story and data, and what names it."""
-    from analysis.scenarios import story_digest
-    from briefing.content import steps_of
-    from briefing.web.story import story_page
-
-    kept = story.current()
-    key = f"{story_digest(kept)}{lang}{present.digest(data.world().data_digest)}{cache.stamp_of_all()}"
-    if (made := st.session_state.get(_MADE)) and made[0] == key:
-        return str(made[0]), str(made[1])
-    bar = st.progress(0.0, text=say("story.preparing", lang))
-
-    def tell(step: int, count: int) -> None:
-        bar.progress(
-            (step - 1) / count, text=say("story.step", lang, number=number(step, lang), count=number(count, lang))
-        )
-
-    steps = list(steps_of(kept, world=data.world(), source=data.source(), lang=lang, present=present, tell=tell))
-    html = story_page(steps, lang=lang)
-    bar.empty()
-    st.session_state[_MADE] = (key, html)
-    return key, html

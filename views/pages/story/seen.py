@@ -267,6 +267,12 @@ def _border(view: View, columns: Columns, title: str) -> tuple[str, str]:
     return title, border.length_sentence(*border.both(columns.scenario(view)), view.lang)
 
 
+def _between(view: View, columns: Columns, title: str) -> tuple[str, str]:  # noqa: ARG001 - as its neighbours
+    """Which sheet of the ties: four views of one name could not be told apart."""
+    sheet = say(f"connectivity.look_{view.connectivity.between_sheet}", view.lang)
+    return f"{sheet} – {columns.subject(view).title(view.lang)}", ""
+
+
 _ANSWERS: Final[dict[What, Callable[[View, Columns, str], tuple[str, str]]]] = {
     What.MAP: _map,
     What.OVERVIEW: _overview,
@@ -274,4 +280,5 @@ _ANSWERS: Final[dict[What, Callable[[View, Columns, str], tuple[str, str]]]] = {
     What.GAINS: _gains,
     What.ACCESS: _access,
     What.BORDER: _border,
+    What.BETWEEN: _between,
 }

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 import streamlit as st
 
 from analysis.scenarios import LONGEST_SENTENCE, LONGEST_TITLE, MOST_SLIDES
 from briefing.content import stale_sentence
 from views.components import ask_first, guarded, page_links, plain, scenario_panel, sure, sync, tell, text
-from views.pages.story import keep_view, seen
+from views.pages.story import keep_view, prepared, seen
 from views.state import data, scenarios, session_view, story, undo
 from words import Lang, LinkError, say
 
@@ -35,6 +36,8 @@ def show() -> None:
     left, right = st.columns([0.42, 0.58], gap="medium")
     with left:
         chosen = _list(lang) if kept else None
+        with guarded("pictures of the kept views", lang=lang):
+            _pictures(view)
         if not kept:
             st.html(f'<p class="lt-note">{text(say("story.empty", lang))}</p>')
         st.html(f'<p class="lt-group">{text(say("story.file", lang))}</p>')
@@ -91,6 +94,21 @@ def _list(lang: Lang) -> int:
         say("story.list", lang), range(len(kept)), format_func=names.__getitem__, key="story-list", on_change=choose
     )
     return _chosen()
+
+
+def _pictures(view: View) -> None:
+    """A small picture of each view before its title; what they are made of is then ready to be presented."""
+    if not story.current():
+        return
+    work = prepared.awaited(view.lang, scenarios.columns(view).scenario_set)
+    if work.result is None or work.old:
+        return
+    entry = ".st-key-story-list [role=radiogroup] > :nth-child"
+    rules = [
+        f"{entry}({n}) label {{ background-image: url('data:image/svg+xml,{quote(svg)}'); }}"
+        for n, svg in enumerate(work.result.thumbnails, start=1)
+    ]
+    st.html(f"<style>{''.join(rules)}</style>")
 
 
 def _doubt(slide: Slide, lang: Lang) -> str:
