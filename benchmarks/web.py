@@ -24,7 +24,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, sync_playwright
 
-from benchmarks import felt
+from benchmarks import felt, tasks
 from benchmarks.session import Session
 from benchmarks.ticks import CLICK, gain_seconds, spread, table_seconds
 from setup_steps.server import free_port, server_env
@@ -219,7 +219,17 @@ def of_the_server(url: str, process: subprocess.Popen) -> list[Figure]:
     ]
 
 
-def report(figures: list[Figure], *, load: float) -> str:
+def ten_tasks(url: str) -> str:
+    """What people do most, as a table."""
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        table = tasks.table(list(tasks.rows(url, lambda: fresh(browser).new_page())))
+        browser.close()
+    return table
+
+
+def report(figures: list[Figure], table: str, *, load: float) -> str:
     """The report as Markdown; ``load`` is how many processes wanted a core before it began."""
     model = next(
         (
@@ -241,7 +251,11 @@ def report(figures: list[Figure], *, load: float) -> str:
         "payload is everything that comes over the web socket until the page is still, and the base map's script, uncompressed.\n"
         "Pages, years and search are measured from the click or key to the end of the run it began.\n"
         "A tick on Compare changes a scenario of 14 projects; the map of gains colours every commune of\n"
-        "the study area (more than 300).\n"
+        "the study area (more than 300).\n\n"
+        "## The ten most common tasks\n\n"
+        "Each begins at the map in a new session. A click is a press of the mouse or of Enter, or a word typed; the seconds are those in\n"
+        "which the program is waited for, without what a person reads and thinks. The column at the right is of the interface of before.\n\n"
+        f"{table}"
     )
 
 
@@ -253,7 +267,8 @@ def main() -> None:
         figures += of_the_server(url, process)
     with server() as (_, url, _):
         figures += in_browser(url)
-    REPORT.write_text(report(figures, load=load), encoding="utf-8")
+        table = ten_tasks(url)
+    REPORT.write_text(report(figures, table, load=load), encoding="utf-8")
     print(REPORT.read_text(encoding="utf-8"))
 
 
