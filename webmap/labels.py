@@ -339,10 +339,16 @@ def _provinces(lang: Lang, edition: Edition) -> Iterator[Label]:
 
 def _places(lang: Lang, edition: Edition) -> Iterator[Label]:
     for row in _sorted(in_edition(frame("places"), edition), "population_2019"):
-        name, clear_px = wrap(_name(row, lang), letters=26), style.point("place", row.kind).size_px / 2
+        name, clear_px = wrap(_name(row, lang), letters=26), _sign_px(row.kind) / 2
         label = _label(name, row.kind, _beside(row.geometry, name, row.kind, clear_px=clear_px))
         before = _FIRST if getattr(row, "kind_2022", row.kind) == PROVINCIAL else 0
         yield replace(label, owner=row.id, rank=row.Index - before)
+
+
+def _sign_px(kind: str) -> float:
+    """The largest sign a place of a kind is ever drawn with: a site may be a numbered stop of a trip."""
+    own, stop = style.point("place", kind), style.point("trip", "stop")
+    return max(own.size_px, stop.size_px + stop.edge_px) if kind == "tourism" else own.size_px
 
 
 def _gates(lang: Lang) -> Iterator[Label]:

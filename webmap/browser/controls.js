@@ -21,8 +21,9 @@
     var lt = map._lt, box = L.DomUtil.create("div", "leaflet-control-attribution lt-credits", map.getContainer().parentNode);
     var all = L.DomUtil.create("div", "lt-credits-all", box), line = L.DomUtil.create("div", "lt-credits-line", box);
     if (map.attributionControl) { map.attributionControl.remove(); }
-    line.appendChild(document.createTextNode(told.short + " · " + told.legal + " "));
-    lt.edition = L.DomUtil.create("span", "lt-caption", line);
+    var said = L.DomUtil.create("span", "", line);
+    said.appendChild(document.createTextNode(told.short + " · " + told.legal + " "));
+    lt.edition = L.DomUtil.create("span", "lt-caption", said);
     var more = button("lt-more", "i", told.more, line);
     L.DomUtil.create("p", "", all).textContent = told.all;
     lt.state = L.DomUtil.create("p", "lt-state-of-data", all);

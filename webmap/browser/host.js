@@ -130,5 +130,18 @@
     map._lt.labels.put("view", told.labels);
   }
 
+  // On paper a map keeps the shape it had on screen, as large as the sheet lets it be, upright or across: drawn anew, its
+  // canvases would be empty there. Pixels of a sheet of A4 within its margins, headings left room.
+  var UPRIGHT = [703, 900], ACROSS = [1020, 560], LARGEST = 1.2;
+  window.addEventListener("beforeprint", function () {
+    seats.forEach(function (seat) {
+      var box = seat.one.box, size = [box.clientWidth, box.clientHeight];
+      if (!size[0] || !size[1]) { return; }
+      var zoom = function (room) { return Math.min(room[0] / size[0], room[1] / size[1], LARGEST); };
+      var told = {"--lt-w": size[0] + "px", "--lt-h": size[1] + "px", "--lt-upright": zoom(UPRIGHT), "--lt-across": zoom(ACROSS)};
+      for (var name in told) { box.style.setProperty(name, told[name]); }
+    });
+  });
+
   self.define = define; self.update = update; self.leave = leave; self.show = show;
 })(window.lienTinh);

@@ -317,7 +317,7 @@ def _kind_table(every: Sequence[Accessibility], lang: Lang) -> None:
         (sentence_case(say(f"access_view.to_{one.kind}", lang)), *_kind_cells(one, lang)) for one in every
     ]
     downloads.table(
-        table(heads, rows, caption=say("access_view.kinds_title", lang)),
+        table(heads, rows, caption=say("access_view.kinds_title", lang), kind="tight wide"),
         name="kinds_table",
         lang=lang,
         digest=text_digest([one.digest for one in every]),

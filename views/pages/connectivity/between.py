@@ -302,7 +302,7 @@ def _missing_sheet(view: View, columns: Columns, found: Connectivity, *, mends: 
             heads,
             rows,
             caption=say("connectivity.missing", lang) + some_districts(columns, lang),
-            kind="tight",
+            kind="tight wide",
             features=[pair_key(m.origin, m.destination) for m in listed],
         ),
         name="missing_table",
