@@ -264,8 +264,28 @@ def test_on_paper_a_page_has_no_controls_and_its_tables_are_whole(page, app_url)
 def test_names_of_boxes_are_read_out_without_marks_and_without_english(page, app_url):
     go(page, f"{app_url}/compare?lang=vi&part=pair")
     settled(page)
-    page.wait_for_timeout(500)
-    names = page.evaluate("() => [...document.querySelectorAll('[aria-label]')].map((e) => e.ariaLabel)")
+    names_now = "() => [...document.querySelectorAll('[aria-label]')].map((e) => e.ariaLabel)"
+    page.wait_for_function(f"() => !({names_now})().includes('Open')")  # they are mended once the words are there
+    names = page.evaluate(names_now)
     assert len(names) > 20
     assert [name for name in names if set(name) & set("\\*`")] == []
     assert {"Open", "Clear value", "Scroll tabs right"} & set(names) == set(), json.dumps(names)
+
+
+def test_on_paper_a_page_stands_whole_below_itself_without_what_works_only_on_screen(page, app_url):
+    """Upright and across: the map within the margins, answer and table below it, no panel, no button."""
+    go(page, f"{app_url}/compare?part=pair&lang=vi")
+    the_map(page)
+    settled(page)
+    page.emulate_media(media="print")
+    page.evaluate("() => { dispatchEvent(new Event('beforeprint')); }")
+    for width, height in ((703, 900), (1020, 600)):
+        page.set_viewport_size({"width": width, "height": height})
+        drawn = page.locator(".lt-map").bounding_box()
+        assert 0 <= drawn["x"] < drawn["x"] + drawn["width"] <= width
+        assert drawn["height"] <= height
+        told = page.locator(".st-key-ltright table.lt").first.bounding_box()
+        assert told["y"] >= drawn["y"] + drawn["height"]
+        assert told["width"] <= width
+        for hidden in (".st-key-ltleft", ".lt-tools", ".leaflet-bar", ".st-key-swap", ".st-key-ltnav"):
+            expect(page.locator(hidden).first).to_be_hidden()

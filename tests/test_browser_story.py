@@ -51,7 +51,7 @@ def test_views_are_kept_put_in_order_presented_by_keys_and_survive_a_reload(page
     page.get_by_role("tab", name=say("meeting.part_story", Lang.VI)).click()
     rows = page.locator(".st-key-story-list label")
     expect(rows).to_have_count(3, timeout=60_000)  # the label of the list, two views
-    expect(page).to_have_url(re.compile("story="), timeout=30_000)
+    expect(page).to_have_url(re.compile("desk=story.*story="), timeout=30_000)
     page.reload()
     expect(rows).to_have_count(3, timeout=60_000)
     first = rows.nth(1).inner_text()

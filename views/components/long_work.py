@@ -125,6 +125,7 @@ def awaited(
     lang: Lang,
     context: Any = None,
     former: bool = True,
+    patience: float = 1.0,
 ) -> Work[T]:
     """The result of some work, or what there is until then; draws how far it is where it is called.
 
@@ -142,6 +143,8 @@ def awaited(
         Kept with the result, so that an old one can be drawn as it was.
     former
         Whether the page shows the result of the former choice, greyed, while the present one is worked on.
+    patience
+        Share of ``PATIENCE_S`` for which the run waits: less where the page has an answer without the result.
 
     Raises
     ------
@@ -153,7 +156,7 @@ def awaited(
         cancel(key)
         slot.job = _Job(wanted)
         slot.job.begin(make)
-        slot.job.ended.wait(PATIENCE_S)
+        slot.job.ended.wait(patience * PATIENCE_S)
     job, place = slot.job, st.container(gap=None)
     if job.ended.is_set() and not job.progress.unwanted.is_set():
         if job.fault is not None:

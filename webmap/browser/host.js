@@ -132,7 +132,7 @@
 
   // On paper a map keeps the shape it had on screen, as large as the sheet lets it be, upright or across: drawn anew, its
   // canvases would be empty there. Pixels of a sheet of A4 within its margins, headings left room.
-  var UPRIGHT = [703, 900], ACROSS = [1020, 560], LARGEST = 1.2;
+  var UPRIGHT = [703, 900], ACROSS = [1020, 440], LARGEST = 1.2;
   window.addEventListener("beforeprint", function () {
     seats.forEach(function (seat) {
       var box = seat.one.box, size = [box.clientWidth, box.clientHeight];

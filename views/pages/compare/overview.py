@@ -147,6 +147,7 @@ def _with_ranges(columns: Columns, lang: Lang) -> MetricTable | None:
         words="compare.ranges_working",
         lang=lang,
         former=False,
+        patience=0.2,  # the answer stands already
     ).result
 
 

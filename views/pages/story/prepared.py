@@ -43,7 +43,7 @@ class Ready:
     thumbnails: tuple[str, ...]
 
 
-def awaited(lang: Lang, present: ScenarioSet) -> Work[Ready]:
+def awaited(lang: Lang, present: ScenarioSet, *, patience: float = 1.0) -> Work[Ready]:
     """The present story, worked on beside the page where it takes longer; both pages of it share the work."""
     from analysis.scenarios import story_digest
 
@@ -69,4 +69,4 @@ def awaited(lang: Lang, present: ScenarioSet) -> Work[Ready]:
         progress(round(100 * _DRAWN), 100)
         return Ready(key, story_page(steps, lang=lang), tuple(thumbnail(step) for step in steps))
 
-    return long_work.awaited(KEY, (key,), make, words="story.preparing", lang=lang)
+    return long_work.awaited(KEY, (key,), make, words="story.preparing", lang=lang, patience=patience)

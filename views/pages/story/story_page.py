@@ -100,7 +100,9 @@ def _pictures(view: View) -> None:
     """A small picture of each view before its title; what they are made of is then ready to be presented."""
     if not story.current():
         return
-    work = prepared.awaited(view.lang, scenarios.columns(view).scenario_set)
+    work = prepared.awaited(
+        view.lang, scenarios.columns(view).scenario_set, patience=0.1
+    )  # the list stands without them
     if work.result is None or work.old:
         return
     entry = ".st-key-story-list [role=radiogroup] > :nth-child"
