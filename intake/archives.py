@@ -18,6 +18,8 @@ from words import clean
 
 _NEEDED: Final = ("shp", "shx", "dbf")
 _TAKEN: Final = (*_NEEDED, "prj", "cpg")
+_TABLE_HEADS: Final = {"tab": ("dat", "map", "id"), "mif": ("mid",)}  # a table and its other parts
+_TABLE: Final = (*_TABLE_HEADS, *(part for parts in _TABLE_HEADS.values() for part in parts))
 _CHUNK: Final = 1 << 16
 _ENCRYPTED: Final = 0x1
 # what the standard library raises on archives that are none
@@ -61,6 +63,55 @@ def unpack_shapefiles(content: bytes, folder: Path, *, limits: Limits) -> list[t
             left -= len(data)
             (folder / f"layer{number}.{extension}").write_bytes(data)
         made.append((PurePosixPath(stem).name, folder / f"layer{number}.shp"))
+    return made
+
+
+def endings(content: bytes, *, limits: Limits) -> set[str]:
+    """What the names in an archive end with; errors as ``unpack_shapefiles``."""
+    return {PurePosixPath(entry.filename).suffix.lower().lstrip(".") for entry in _open(content, limits)[1]}
+
+
+def unpack_files(content: bytes, ending: str, *, limits: Limits) -> list[tuple[str, bytes]]:
+    """Every file of an archive with an ending as (name to show, content); errors as ``unpack_shapefiles``."""
+    archive, entries = _open(content, limits)
+    found, left = [], limits.unpacked_megabytes << 20
+    for entry in entries:
+        path = PurePosixPath(entry.filename)
+        if path.suffix.lower() == f".{ending}" and not path.name.startswith("."):
+            data = _content(archive, entry, limits=limits, most=left)
+            left -= len(data)
+            found.append((_short(path.stem), data))
+    return found
+
+
+def unpack_tables(content: bytes, folder: Path, *, limits: Limits) -> list[tuple[str, Path]]:
+    """Every MapInfo table of an archive as (name to show, path of its ``.tab`` or ``.mif``).
+
+    Raises
+    ------
+    RefusedError
+        As ``unpack_shapefiles``.
+    """
+    archive, entries = _open(content, limits)
+    stems: dict[str, dict[str, zipfile.ZipInfo]] = {}
+    for entry in entries:
+        path = PurePosixPath(entry.filename)
+        extension = path.suffix.lower().lstrip(".")
+        if extension in _TABLE and not path.name.startswith("."):
+            stems.setdefault(path.with_suffix("").as_posix(), {})[extension] = entry
+    made, left = [], limits.unpacked_megabytes << 20
+    for number, (stem, parts) in enumerate(sorted(stems.items()), 1):
+        head = next((name for name in _TABLE_HEADS if name in parts), None)
+        if head is None:
+            continue
+        missing = [f".{extension}" for extension in _TABLE_HEADS[head] if extension not in parts]
+        if missing:
+            raise RefusedError("intake.table_part", spot=Spot(member=_short(stem)), missing=", ".join(missing))
+        for extension, entry in parts.items():
+            data = _content(archive, entry, limits=limits, most=left)
+            left -= len(data)
+            (folder / f"layer{number}.{extension}").write_bytes(data)
+        made.append((_short(PurePosixPath(stem).name), folder / f"layer{number}.{head}"))
     return made
 
 

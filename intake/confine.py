@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from intake.formats import DRIVERS, Kind, Named, named
+from intake.formats import ALLOWED, Kind, Named, named
 from intake.layer import Layer, usable
 from intake.limits import LIMITS, Limits
 from intake.offer import Offer, offer_of
@@ -95,7 +95,7 @@ def _run(folder: Path, kind: Kind, limits: Limits, waiting: Callable[[], None]) 
     process = subprocess.Popen(  # noqa: S603 - our own module under our own interpreter
         command,
         cwd=_ROOT,
-        env=_environment(folder, DRIVERS[kind]),
+        env=_environment(folder, *ALLOWED[kind]),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -111,10 +111,10 @@ def _run(folder: Path, kind: Kind, limits: Limits, waiting: Callable[[], None]) 
     raise RefusedError("intake.time", most=limits.seconds)
 
 
-def _environment(folder: Path, driver: str) -> dict[str, str]:
+def _environment(folder: Path, *allowed: str) -> dict[str, str]:
     """Nothing of the program's own environment but what a Python needs to start."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    others = ",".join(other for other in _drivers() if other != driver)
+    others = ",".join(other for other in _drivers() if other not in allowed)
     return kept | {
         "GDAL_SKIP": others,
         "GDAL_DATA": os.environ.get("GDAL_DATA", ""),

@@ -25,6 +25,8 @@ class Kind(StrEnum):
     SHAPEFILE = "zip"
     GPX = "gpx"
     CSV = "csv"
+    DXF = "dxf"
+    MIF = "mif"
 
 
 DRIVERS: Final = {
@@ -35,6 +37,12 @@ DRIVERS: Final = {
     Kind.SHAPEFILE: "ESRI Shapefile",
     Kind.GPX: "GPX",
     Kind.CSV: "",  # read here, without GDAL
+    Kind.DXF: "DXF",
+    Kind.MIF: "MapInfo File",
+}
+# what the reading process may open: an archive may hold any of these, and each opens its own files alone
+ALLOWED: Final = {kind: (driver,) for kind, driver in DRIVERS.items()} | {
+    Kind.SHAPEFILE: ("ESRI Shapefile", "MapInfo File", "GPKG", "GeoJSON", "DXF")
 }
 EXTENSIONS: Final = {
     "geojson": Kind.GEOJSON,
@@ -46,6 +54,8 @@ EXTENSIONS: Final = {
     "gpx": Kind.GPX,
     "csv": Kind.CSV,
     "txt": Kind.CSV,
+    "dxf": Kind.DXF,
+    "mif": Kind.MIF,
 }
 _BEGINS: Final = {Kind.GPKG: b"SQLite format 3\x00", Kind.KMZ: b"PK\x03\x04", Kind.SHAPEFILE: b"PK\x03\x04"}
 _LONGEST_NAME: Final = 80
@@ -69,6 +79,10 @@ def named(name: str, content: bytes) -> Named:
     """
     shown = shown_name(name)
     extension = PurePosixPath(shown).suffix.lower().lstrip(".")
+    if extension == "dwg":
+        raise RefusedError("intake.save_as_dxf")
+    if extension == "tab":
+        raise RefusedError("intake.table_parts")
     if extension not in EXTENSIONS:
         raise RefusedError("intake.extension", extension=extension or "–", known=", ".join(EXTENSIONS))
     kind = EXTENSIONS[extension]

@@ -14,11 +14,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import shapely
+
 from intake import archives, geopackage, json_check, shapefile_check, xml_check
 from intake.formats import DRIVERS, Kind
 from intake.layer import Layer, usable
 from intake.limits import Limits
-from intake.refusal import RefusedError
+from intake.refusal import RefusedError, Spot
 from intake.table import read_table
 from words import clean
 
@@ -66,10 +68,29 @@ def _gpkg(content: bytes, folder: Path, limits: Limits) -> Read:
     tables = geopackage.feature_tables(path)
     from intake.vector import read_layers, require_shapes  # noqa: PLC0415 - GDAL is loaded only where it is needed
 
-    _require_few(sum(tables.values()), limits)
-    layers = read_layers(path, driver=DRIVERS[Kind.GPKG], layers=tuple(tables), limits=limits)
-    require_shapes(layers, count=sum(tables.values()))
-    return Read(_telling(layers, [RefusedError("intake.view_left_out", name=clean(view)[:60]) for view in views]))
+    large: dict[str, RefusedError] = {}
+    left, kept, vertices = limits.features, [], 0
+    for name, count in sorted(
+        tables.items(), key=lambda one: one[1]
+    ):  # the small ones first: a network leaves them no room
+        found = [] if count > left else read_layers(path, driver=DRIVERS[Kind.GPKG], layers=(name,), limits=limits)
+        vertices += (more := sum(int(shapely.get_num_coordinates(layer.geometry).sum()) for layer in found))
+        if count > left or vertices > limits.vertices:
+            large[name] = RefusedError(
+                "intake.layer_large", spot=Spot(layer=clean(name)[:60]), count=count, most=limits.features
+            )
+            vertices -= more
+            continue
+        require_shapes(found, count=count)
+        left -= count
+        kept += found
+    if large and not any(len(layer.geometry) for layer in kept):
+        _require_few(sum(tables.values()), limits)
+        raise RefusedError("intake.vertices", most=limits.vertices)
+    order = list(tables)
+    kept.sort(key=lambda layer: order.index(layer.name))
+    faults = [RefusedError("intake.view_left_out", name=clean(view)[:60]) for view in views]
+    return Read(_telling(kept, [*large.values(), *faults]))
 
 
 def _kml(content: bytes, folder: Path, limits: Limits) -> Read:
@@ -101,6 +122,62 @@ def _shapefile(content: bytes, folder: Path, limits: Limits) -> Read:
     return Read(tuple(layers))
 
 
+def _zip(content: bytes, folder: Path, limits: Limits) -> Read:
+    """An archive by what lies in it: shapefiles, MapInfo tables, or files of the other formats."""
+    held = archives.endings(content, limits=limits)
+    if "shp" not in held and held & {"tab", "mif"}:
+        return _tables(content, folder, limits)
+    for ending, read_one in (("gpkg", _gpkg), ("geojson", _geojson), ("json", _geojson), ("dxf", _dxf)):
+        if "shp" not in held and ending in held:
+            layers: list[Layer] = []
+            for name, inner in archives.unpack_files(content, ending, limits=limits):
+                found = read_one(inner, folder, limits).layers
+                layers += [replace(layer, name=layer.name or name) for layer in found]
+                _require_few(sum(len(layer.geometry) for layer in layers), limits)
+            return Read(tuple(layers))
+    return _shapefile(content, folder, limits)
+
+
+def _tables(content: bytes, folder: Path, limits: Limits) -> Read:
+    layers: list[Layer] = []
+    large: list[RefusedError] = []
+    from intake.vector import read_layers  # noqa: PLC0415
+
+    for name, path in archives.unpack_tables(content, folder, limits=limits):
+        found = read_layers(path, driver=DRIVERS[Kind.MIF], layers=None, limits=limits)
+        if sum(len(layer.geometry) for layer in [*layers, *found]) > limits.features:
+            large.append(
+                RefusedError(
+                    "intake.layer_large", spot=Spot(layer=name[:60]), count=f"> {limits.features}", most=limits.features
+                )
+            )
+        else:
+            layers += [replace(layer, name=name) for layer in found]  # the name on disk is ours
+    return Read(_telling(layers, large))
+
+
+def _mif(content: bytes, folder: Path, limits: Limits) -> Read:
+    from intake.vector import read_layers  # noqa: PLC0415
+
+    path = _put(folder, Kind.MIF, content)
+    layers = read_layers(path, driver=DRIVERS[Kind.MIF], layers=None, limits=limits)
+    return Read(tuple(replace(layer, name="") for layer in layers))
+
+
+def _dxf(content: bytes, folder: Path, limits: Limits) -> Read:
+    import pyogrio  # noqa: PLC0415
+
+    from intake import vector  # noqa: PLC0415
+
+    vector.require_drawing(content)
+
+    pyogrio.set_gdal_config_options(vector.driver_settings(content))
+    path = _put(folder, Kind.DXF, content)
+    found = vector.read_layers(path, driver=DRIVERS[Kind.DXF], layers=(vector.ENTITIES,), limits=limits)
+    _require_few(sum(len(layer.geometry) for layer in found), limits)
+    return Read(tuple(layer for entities in found for layer in vector.by_layer(entities)))
+
+
 def _csv(content: bytes, _folder: Path, limits: Limits) -> Read:
     return Read((read_table(content, limits=limits),))
 
@@ -111,7 +188,9 @@ _READERS: Final = {
     Kind.KML: _kml,
     Kind.KMZ: _kmz,
     Kind.GPX: _gpx,
-    Kind.SHAPEFILE: _shapefile,
+    Kind.SHAPEFILE: _zip,
+    Kind.DXF: _dxf,
+    Kind.MIF: _mif,
     Kind.CSV: _csv,
 }
 

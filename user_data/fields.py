@@ -11,6 +11,7 @@ import shapely
 from intake import RefusedError, plain_name
 from layers import (
     ACCESSES,
+    FIRST_YEAR,
     LONGEST_NAME,
     LONGEST_NOTE,
     MOST_PLACES,
@@ -192,6 +193,8 @@ def _route(
         for field, value in told.items()
         if value not in (None, "")
     }
+    if values["year"] is None and plain(str(told.get("status") or "")) in _stood():
+        values["year"] = FIRST_YEAR  # what stood before the base network is open in every year
     if values["cost_high_bn"] is None:
         values["cost_high_bn"] = values["cost_low_bn"]
     return UserRoute("", RouteFields(**values), line)
@@ -205,6 +208,8 @@ def read_value(field: str, value: Any, notation: Notation) -> Any:
     InputError
         If it is none; the sentence names what is accepted.
     """
+    if field == "status" and plain(value if isinstance(value, str) else "") in _stood():
+        return "open"
     if field in _WORDS:
         return _word(field, str(value))
     if field not in _WHOLE | _COSTS:
@@ -217,6 +222,11 @@ def read_value(field: str, value: Any, notation: Notation) -> Any:
     if field in _WHOLE and whole != number:
         raise InputError("own.not_a_number", field=field_word(field), found=str(value)[:40])
     return whole if field in _WHOLE else number
+
+
+def _stood() -> frozenset[str]:
+    """How our own files call what stood before the base network, in plain letters."""
+    return frozenset({"existing", *(plain(say("layers.status_existing", lang)) for lang in Lang)})
 
 
 def _word(field: str, value: str) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import ezdxf
 import numpy as np
+import pandas as pd
 import shapely
 from ezdxf._options import options
 from ezdxf.colors import BYBLOCK, BYLAYER
@@ -162,10 +163,8 @@ class _Sheet:
 
     def _tell(self, entity: Any, row: Mapping[str, Any]) -> None:
         """What is known of a thing, as extended data: at most 255 bytes each."""
-        told = dict(row) if "name" in row else dict(row) | {"name": row.get("section") or ""}
-        if "section" in row:
-            told["name"] = f"{row['project']}: {row['section']}"
-        values = [f"{k}={_short(told[k])}" for k in TOLD if told.get(k) not in (None, "") and told[k] == told[k]]
+        told = {key: row[key] for key in TOLD if key in row and not pd.isna(row[key]) and row[key] != ""}
+        values = [f"{key}={_short(value)}" for key, value in told.items()]
         if values:
             entity.set_xdata(APPLICATION, [(1000, value) for value in values])
 
@@ -214,7 +213,8 @@ class _Sheet:
         layer = layer_name(say("geodata.dxf_frame", lang))
         self.drawing.layers.add(layer, color=7)
         corners = [(west, south), (east, south), (east, north), (west, north)]
-        self.space.add_lwpolyline(corners, close=True, dxfattribs={"layer": layer})
+        border = self.space.add_lwpolyline(corners, close=True, dxfattribs={"layer": layer})
+        border.set_xdata(APPLICATION, [(1000, f"crs={facts['system'].partition(' ')[0]}")])
         for x in np.arange(west, east + 1, step):
             self._tick((x, south), (0, -1), f"E {number(x, lang)}", layer)
         for y in np.arange(south, north + 1, step):

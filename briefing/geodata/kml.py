@@ -125,9 +125,7 @@ def _routes(folder: ET.Element, table: gpd.GeoDataFrame, ids: Mapping[str, str])
     for status, own in groupby(rows, key=lambda r: r["status"]):
         inner = _folder(folder, status, shown=True)
         for row in own:
-            _placemark(
-                inner, row | {"name": f"{row['project']}: {row['section']}"}, style_id=ids[row["sign"]], shown=True
-            )
+            _placemark(inner, row, style_id=ids[row["sign"]], shown=True)
 
 
 def _style(document: ET.Element, name: str, sign: Sign, picture: str) -> None:

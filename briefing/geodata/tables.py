@@ -136,6 +136,7 @@ def _section(project: Project, section: Section, lang: Lang, *, band: bool) -> d
     schematic = section.quality == "schematic"
     kind = "/band" if band else "/schematic" if schematic else ""
     return {
+        "name": f"{project.text('name', lang)}: {section.name(lang)}",
         "section_id": section.section_id,
         "project_id": project.id,
         "project": project.text("name", lang),
