@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import posixpath
 import tempfile
 import zipfile
@@ -136,6 +137,25 @@ def branded(*, side_title: bool = False) -> bytes:
     out = io.BytesIO()
     own.save(out)
     return out.getvalue()
+
+
+def standing(shape) -> tuple[float, float, float, float]:
+    """Left, top, right, bottom in millimetres; a table is as high as its rows."""
+    high = sum(row.height for row in shape.table.rows) if shape.has_table else shape.height
+    left, top, wide, high = (side / 36_000 for side in (shape.left, shape.top, shape.width, high))
+    return left, top, left + wide, top + high
+
+
+def overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    """Whether two of them share more than a tenth of a millimetre."""
+    across, down = (min(one[n + 2], other[n + 2]) - max(one[n], other[n]) for n in (0, 1))
+    return across > 0.1 and down > 0.1
+
+
+def covered(slide) -> list[tuple[str, str]]:
+    """Names of the shapes of a slide of which one lies over the other."""
+    pairs = itertools.combinations(slide.shapes, 2)
+    return [(one.name, other.name) for one, other in pairs if overlap(standing(one), standing(other))]
 
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

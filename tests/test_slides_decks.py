@@ -7,7 +7,7 @@ import itertools
 import re
 
 import pytest
-from office import BRAND, branded, template
+from office import BRAND, branded, covered, overlap, standing, template
 from PIL import Image
 from pptx import Presentation
 
@@ -18,7 +18,6 @@ from briefing.content.lettering import Letters, unbroken
 from briefing.content.request import ReportRequest
 from briefing.map.base_map import Shown
 from briefing.map.picture import Picture
-from briefing.slides.layout import Area
 from briefing.slides.presentation import slides
 from words import Lang, say
 from words.figures import number
@@ -98,25 +97,13 @@ def main_part(deck, lang: Lang) -> list:
     return found[: [s.shapes.title.text for s in found].index(say("headline.appendix", lang))]
 
 
-def area(shape) -> Area:
-    """Where a shape stands; a table as high as its rows."""
-    height = sum(r.height for r in shape.table.rows) if shape.has_table else shape.height
-    return Area(*(side / EMU_PER_MM for side in (shape.left, shape.top, shape.width, height)))
-
-
-def overlap(one: Area, other: Area) -> bool:
-    across = min(one.right, other.right) - max(one.left, other.left)
-    return across > 0.1 and min(one.bottom, other.bottom) - max(one.top, other.top) > 0.1
-
-
 @pytest.mark.parametrize(("name", "page"), CASES)
 def test_no_shape_covers_another_or_what_the_template_draws(made, name, page):
-    brand = [Area(*box) for box in BRAND.values()] if page in {"brand", "side"} else []
+    brand = [(x, y, x + w, y + h) for x, y, w, h in BRAND.values()] if page in {"brand", "side"} else []
     for n, slide in enumerate(made[name, page].slides, start=1):
-        for one, other in itertools.combinations(slide.shapes, 2):
-            assert not overlap(area(one), area(other)), (n, one.name, other.name)
+        assert covered(slide) == [], n
         for shape in slide.shapes:
-            assert not any(overlap(area(shape), drawn) for drawn in brand), (n, shape.name)
+            assert not any(overlap(standing(shape), drawn) for drawn in brand), (n, shape.name)
 
 
 @pytest.mark.parametrize(("name", "page"), CASES)
@@ -125,11 +112,10 @@ def test_nothing_stands_outside_its_slide(made, name, page):
     width, height = deck.slide_width / EMU_PER_MM, deck.slide_height / EMU_PER_MM
     for n, slide in enumerate(deck.slides, start=1):
         for shape in slide.shapes:
-            box = area(shape)
-            assert box.left > -0.1, (n, shape.name)
-            assert box.top > -0.1, (n, shape.name)
-            assert box.right < width + 0.1, (n, shape.name)
-            assert box.bottom < height + 0.1, (n, shape.name)
+            left, top, right, bottom = standing(shape)
+            assert min(left, top) > -0.1, (n, shape.name)
+            assert right < width + 0.1, (n, shape.name)
+            assert bottom < height + 0.1, (n, shape.name)
 
 
 @pytest.mark.parametrize("lang", Lang)

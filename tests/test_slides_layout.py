@@ -37,8 +37,8 @@ ROWS = [[f"{n}", "x"] for n in range(11)]
 
 def test_rows_flow_evenly_onto_as_few_slides_as_they_need():
     table = TableSheet([Column("a", 1), Column("b", 1)], ROWS, described="")
-    high = table.row_height(ROWS[0], 200.0)
-    parts = table.parts(200.0, table.head_height(200.0) + 10 * high)
+    high = table.heights(200.0)[1][0]
+    parts = table.parts(200.0, table.heights(200.0)[0] + 10 * high)
     assert [len(p) for p in parts] == [6, 5]
     assert [row for part in parts for row in part] == ROWS
 
@@ -46,8 +46,8 @@ def test_rows_flow_evenly_onto_as_few_slides_as_they_need():
 def test_a_heading_stays_with_its_rows():
     rows = [*ROWS[:3], [Cell("Nhóm")], *ROWS[3:6]]
     table = TableSheet([Column("a", 1), Column("b", 1)], rows, described="")
-    high = table.row_height(ROWS[0], 200.0)
-    parts = table.parts(200.0, table.head_height(200.0) + 5 * high)
+    high = table.heights(200.0)[1][0]
+    parts = table.parts(200.0, table.heights(200.0)[0] + 5 * high)
     assert [len(p) for p in parts] == [3, 4]
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
+from office import branded, covered, template
 from pptx import Presentation
 
 from analysis.measures import connectivity
@@ -348,3 +349,24 @@ def test_a_view_of_a_year_is_drawn_and_named_in_that_year(report, world):
     html = story_page(list(steps_of((kept,), world=world, source=report.source, lang=Lang.VI)), lang=Lang.VI)
     assert named in html
     assert say("webmap.in_year_closed", Lang.VI, year=2020) in html
+
+
+@pytest.mark.parametrize("page", ["wide", "narrow", "brand"])
+def test_slides_of_kept_views_meet_the_sizes_of_the_deck(world, report, page):
+    own = {"wide": None, "narrow": template(slides_in=0), "brand": branded()}[page]
+    views = [slide(world, what, title="Một tiêu đề dài " * 5) for what in (What.PAIR, What.OVERVIEW, What.SHARES)]
+    asked = replace(report, request=replace(report.request, story=tuple(views), langs=(Lang.VI,)))
+    asked.__dict__.update(
+        {k: v for k, v in report.__dict__.items() if k in {"contribution", "judged", "table", "trips", "gains"}}
+    )
+    least = {"Note": 10.5, "Legend": 10, "Number": 10.5, "Imprint": 14}
+    for n, page_ in enumerate(
+        Presentation(io.BytesIO(story_slides(asked, template=own, template_name="m.pptx"))).slides, 1
+    ):
+        assert covered(page_) == [], n
+        assert len(page_.shapes.title.text.rstrip("…").split()) <= 15
+        for shape in page_.shapes:
+            if shape.has_text_frame and not shape.is_placeholder:
+                sizes = [r.font.size.pt for p in shape.text_frame.paragraphs for r in p.runs if r.font.size]
+                floor = least.get(shape.name, 16)
+                assert all(size >= floor for size in sizes), (n, shape.name, sizes)

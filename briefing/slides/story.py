@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from briefing.slides.deck import Deck, Page
     from layers.symbology import LegendRow
 
-_MAP_SHARE: Final = 0.68
+_MAP_SHARES: Final = (0.68, 0.6, 0.54, 0.48)  # of the room; less where four figures need a wider column
 _LETTERS: Final = 1.35
-_TILE_PT: Final = 26.0
+_INK: Final = "#123a5c"
+_TILE_SIZES: Final = (26.0, 24.0, 22.0, 20.0, 18.0, BODY_PT)
+_BETWEEN_TILES_MM: Final = 2.5
 
 
 def add_step(deck: Deck, step: Step) -> None:
@@ -84,7 +86,8 @@ def _add_map(page: Page, deck: Deck, area: Area, step: Step) -> None:
     assert report is not None
     assert shows is not None
     room = area.above(foot_height(deck, legal_line(report, step.lang, scale=LONG_SCALE, width_mm=deck.width_mm)))
-    frame, beside = room.columns(_MAP_SHARE, 1 - _MAP_SHARE, gap=7.0)
+    share = next((s for s in _MAP_SHARES if _tiles_fit(room.columns(s, 1 - s, gap=7.0)[1], step)), _MAP_SHARES[-1])
+    frame, beside = room.columns(share, 1 - share, gap=7.0)
     request = PrintRequest(
         bounds=report.bounds,
         lang=step.lang,
@@ -187,16 +190,37 @@ def _add_tiles(page: Page, area: Area, step: Step, *, upright: bool = False) -> 
         return area
     boxes = [area] * len(step.tiles) if upright else area.columns(*([1.0] * len(step.tiles)))
     below = 0.0
-    for tile, box in zip(step.tiles, boxes, strict=True):
-        lines = [
-            Line(tile.name),
-            Line(f"{tile.value}  ({tile.change})", size=18.0 if upright else _TILE_PT, bold=True, colour="#123a5c"),
-            Line(tile.before),
-        ]
+    for lines, box in zip(_tile_lines(boxes[0], step, upright=upright), boxes, strict=True):
         page.text(box.below(below if upright else 0.0), lines, name="Figure")
-        high = text_height(lines, box.width) + 2.5
+        high = text_height(lines, box.width) + _BETWEEN_TILES_MM
         below = below + high if upright else max(below, high)
     return area.below(below + 2.0)
+
+
+def _tiles_fit(area: Area, step: Step) -> bool:
+    """Whether the figures fit one above the other."""
+    return _stack_mm(_tile_lines(area, step, upright=True), area.width) <= area.height
+
+
+def _stack_mm(tiles: Sequence[Sequence[Line]], width: float) -> float:
+    return sum(text_height(lines, width) + _BETWEEN_TILES_MM for lines in tiles)
+
+
+def _tile_lines(box: Area, step: Step, *, upright: bool) -> list[list[Line]]:
+    """Name, value with its change, value before: in the largest letters that break no value; on two lines where three are too many."""
+    values = [f"{tile.value}  ({tile.change})" for tile in step.tiles]
+    whole = (s for s in _TILE_SIZES if all(Line(v, size=s, bold=True).wide() <= box.width for v in values))
+    size = min(next(whole, BODY_PT), 18.0 if upright else _TILE_SIZES[0])
+    tiles = [
+        [Line(tile.name), Line(value, size=size, bold=True, colour=_INK), Line(tile.before)]
+        for tile, value in zip(step.tiles, values, strict=True)
+    ]
+    if not upright or _stack_mm(tiles, box.width) <= box.height:
+        return tiles
+    return [
+        [Line(tile.name), Line(f"{value} · {tile.before}", bold=True, colour=_INK)]
+        for tile, value in zip(step.tiles, values, strict=True)
+    ]
 
 
 def _add_bars(page: Page, area: Area, step: Step) -> None:

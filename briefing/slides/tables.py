@@ -127,40 +127,43 @@ class TableSheet:
         rows = [row if len(row) == 1 else [row[n] for n in kept] for row in self.rows]
         return replace(self, columns=[self.columns[n] for n in kept], rows=rows)
 
-    def row_height(self, row: Sequence[str | Cell], width: float, *, bold: bool = False) -> float:
-        """Millimetres a row needs."""
+    def heights(self, width: float) -> tuple[float, list[float]]:
+        """Millimetres of the headings and of each row."""
+        widths = self.widths(width)
+        head = self._row_height([c.heading for c in self.columns], widths, bold=True)
+        return head, [self._row_height(row, widths) for row in self.rows]
+
+    def _row_height(self, row: Sequence[str | Cell], widths: Sequence[float], *, bold: bool = False) -> float:
         if len(row) == 1:
-            lines = break_lines(_text(row[0]), letters=Letters(self.size, bold=True), width=width - 2 * _PAD[0])
+            room = sum(widths) - 2 * _PAD[0]
+            lines = break_lines(_text(row[0]), letters=Letters(self.size, bold=True), width=room)
             return max(len(lines), 1) * line_mm(self.size) + 2 * _PAD[1]
         counts = [
             len(break_lines(_text(c), letters=Letters(self.size, bold=bold or column.bold), width=w - 2 * _PAD[0]))
-            for c, column, w in zip(row, self.columns, self.widths(width), strict=True)
+            for c, column, w in zip(row, self.columns, widths, strict=True)
         ]
         return max(*counts, 1) * line_mm(self.size) + 2 * _PAD[1]
 
-    def head_height(self, width: float) -> float:
-        """Millimetres of the headings."""
-        return self.row_height([c.heading for c in self.columns], width, bold=True)
-
     def height(self, width: float) -> float:
         """Millimetres of the whole table."""
-        return self.head_height(width) + sum(self.row_height(row, width) for row in self.rows)
+        head, rows = self.heights(width)
+        return head + sum(rows)
 
     def parts(self, width: float, height: float) -> list[list[Sequence[str | Cell]]]:
         """Its rows shared out over as many slides as they need, evenly long."""
-        room = height - self.head_height(width)
-        count = len(self._fill(room, width))
+        head, high = self.heights(width)
+        room = height - head
+        count = len(self._fill(room, high))
         even = room
         for share in range(20, 0, -1):  # the lowest room that needs no more slides: no slide with one lonely row
-            if len(self._fill(room * share / 20, width)) > count:
+            if len(self._fill(room * share / 20, high)) > count:
                 break
             even = room * share / 20
         rows = iter(self.rows)
-        return [[next(rows) for _ in range(n)] for n in self._fill(even, width)]
+        return [[next(rows) for _ in range(n)] for n in self._fill(even, high)]
 
-    def _fill(self, room: float, width: float) -> list[int]:
+    def _fill(self, room: float, heights: Sequence[float]) -> list[int]:
         """How many rows stand on each slide; a heading stays with what follows it, if that fits on a slide."""
-        heights = [self.row_height(row, width) for row in self.rows]
         counts, left = [0], room
         for n, height in enumerate(heights):
             block = height + sum(heights[n + 1 : n + 1 + self._led(n)])
@@ -225,7 +228,8 @@ def foot_height(deck: Deck, foot: str) -> float:
 def set_table(page: Page, area: Area, table: TableSheet) -> float:
     """Set the table at the top of the area; gives its height in millimetres."""
     widths = table.widths(area.width)
-    heights = [table.head_height(area.width), *(table.row_height(row, area.width) for row in table.rows)]
+    head_mm, rows_mm = table.heights(area.width)
+    heights = [head_mm, *rows_mm]
     frame = page.slide.shapes.add_table(
         len(table.rows) + 1, len(table.columns), Mm(area.left), Mm(area.top), Mm(area.width), Mm(sum(heights))
     )
