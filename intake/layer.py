@@ -13,9 +13,11 @@ from intake.limits import Limits
 from intake.refusal import RefusedError, Spot
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
+
+    from words import Lettering
 
 Value = str | float | int | None
 _KINDS: Final = (0, 1, 2, 3, 4, 5, 6, 7)  # of shapely.get_type_id: points to collections
@@ -37,6 +39,9 @@ class Layer:
         Of each feature, counted from 1 as in the file; of a CSV its line.
     left_out
         What of the layer cannot be used, or was read with a doubt: where, and why.
+    lettering
+        ``None`` where text is text; else each letter of a text is a byte, and this is the lettering the file
+        names, which may be none or a wrong one.
     """
 
     name: str
@@ -47,6 +52,28 @@ class Layer:
     numbers: tuple[int, ...]
     by_line: bool = False
     left_out: tuple[RefusedError, ...] = ()
+    lettering: str | None = None
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """All its text, headings first."""
+        yield from self.columns
+        yield from (value for row in self.rows for value in row if isinstance(value, str))
+
+    def lettered(self, lettering: Lettering) -> Layer:
+        """With its bytes read under a lettering; unchanged where text is text."""
+        if self.lettering is None:
+            return self
+
+        def read(value: Value) -> Value:
+            return lettering.read(value) if isinstance(value, str) else value
+
+        return replace(
+            self,
+            columns=tuple(str(read(name) or "") for name in self.columns),
+            rows=tuple(tuple(map(read, row)) for row in self.rows),
+            lettering=None,
+        )
 
     def spot(self, row: int) -> Spot:
         """Where a feature stands."""
@@ -65,6 +92,7 @@ class Layer:
             "numbers": list(self.numbers),
             "by_line": self.by_line,
             "left_out": [fault.record() for fault in self.left_out],
+            "lettering": self.lettering,
         }
 
     @classmethod
@@ -80,6 +108,7 @@ class Layer:
             numbers=tuple(map(int, record["numbers"])),
             by_line=bool(record["by_line"]),
             left_out=tuple(map(RefusedError.from_record, record["left_out"])),
+            lettering=record["lettering"],
         )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -12,10 +13,10 @@ from shapely.geometry.base import BaseGeometry
 from intake.refusal import RefusedError, Spot
 from intake.zones import Candidate, candidates, in_degrees, named_epsg, to_degrees
 from layers import WGS84, study
-from words import Lang, clean, say
+from words import Lang, Lettering, clean, likely_letterings, named_lettering, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from intake.layer import Layer, Value
 
@@ -72,6 +73,10 @@ class Offer:
         What was left out or assumed.
     left_out
         Features and parts that cannot be used: where each stands and why.
+    letterings
+        How its text can be read, likeliest first; none where nobody needs to choose.
+    lettering
+        The one it is read under.
     """
 
     name: str
@@ -81,6 +86,18 @@ class Offer:
     candidates: tuple[Candidate, ...]
     notes: tuple[Note, ...]
     left_out: tuple[RefusedError, ...] = ()
+    letterings: tuple[Lettering, ...] = ()
+    lettering: Lettering | None = None
+    again: Callable[[Lettering], Offer] | None = field(default=None, compare=False, repr=False)
+
+    def read_as(self, lettering: Lettering) -> Offer:
+        """The same file with its text read under another lettering."""
+        return self if self.again is None or lettering is self.lettering else self.again(lettering)
+
+    def marked(self, *, most: int) -> tuple[str, ...]:
+        """Texts with marks as they are read now, different ones, to look at."""
+        found = dict.fromkeys(text for layer in self.layers for text in layer.texts if not text.isascii())
+        return tuple(found)[:most]
 
     @property
     def certain(self) -> bool:
@@ -105,15 +122,25 @@ class Offer:
         return tuple(fault for layer in self.layers for fault in _off_earth(layer, candidate).values())
 
 
-def offer_of(name: str, layers: Sequence[Layer], *, links: int, letters: int) -> Offer:
+def offer_of(
+    name: str, layers: Sequence[Layer], *, links: int, letters: int, lettering: Lettering | None = None
+) -> Offer:
     """An offer from layers that were checked.
+
+    Parameters
+    ----------
+    lettering
+        Under which bytes are read as text; the likeliest if left out.
 
     Raises
     ------
     RefusedError
         If the layers name different systems, or nothing fits the coordinates.
     """
-    layers = tuple(_cut(layer, letters) for layer in layers)
+    again = partial(_again, name, tuple(layers), links, letters)
+    letterings, doubts = _letterings(layers)
+    lettering = lettering or (letterings[0] if letterings else None)
+    layers = tuple(_cut(layer.lettered(lettering) if lettering else layer, letters) for layer in layers)
     everything = np.concatenate([layer.geometry for layer in layers]) if layers else np.empty(0, dtype=object)
     if not shapely.get_num_coordinates(everything).sum():
         raise RefusedError("intake.nothing")
@@ -124,6 +151,7 @@ def offer_of(name: str, layers: Sequence[Layer], *, links: int, letters: int) ->
         raise RefusedError("intake.several_crs", found=", ".join(sorted(str(c or "–") for c in codes)))
     epsg = codes.pop()
     notes = [_counted("intake.note_links", links)] if links else []
+    notes += doubts
     left_out = tuple(fault for layer in layers for fault in layer.left_out)
     empty = sum(_empty(layer) for layer in layers)
     notes += [_counted("intake.note_empty", empty)] if empty else []
@@ -146,7 +174,27 @@ def offer_of(name: str, layers: Sequence[Layer], *, links: int, letters: int) ->
         candidates=choices,
         notes=tuple(notes),
         left_out=left_out,
+        letterings=letterings,
+        lettering=lettering,
+        again=again,
     )
+
+
+def _again(name: str, layers: tuple[Layer, ...], links: int, letters: int, lettering: Lettering) -> Offer:
+    return offer_of(name, layers, links=links, letters=letters, lettering=lettering)
+
+
+def _letterings(layers: Sequence[Layer]) -> tuple[tuple[Lettering, ...], list[Note]]:
+    """How the bytes of a file can be read as text, and a word on what was assumed where the file did not say it."""
+    raw = [layer for layer in layers if layer.lettering is not None]
+    said = next((layer.lettering for layer in raw if layer.lettering), "")
+    found = likely_letterings((text for layer in raw for text in layer.texts), named=said)
+    if not found or named_lettering(said) is found[0]:
+        return found, []
+    if found[0] is Lettering.UTF8 and named_lettering(said) is None:
+        return found[:1], []  # bytes that are UTF-8 are so by themselves
+    key = "intake.note_lettering_said" if said else "intake.note_lettering"
+    return found, [Note(key, (("name", found[0].label), ("said", said)))]
 
 
 def _empty(layer: Layer) -> int:

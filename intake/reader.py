@@ -113,12 +113,12 @@ def _shapefile(content: bytes, folder: Path, limits: Limits) -> Read:
     for name, path in archives.unpack_shapefiles(content, folder, limits=limits):
         count = shapefile_check.check_shapefile(path, name=name)
         _require_few(count, limits)
-        doubt = shapefile_check.name_encoding(path, name=name)
+        told = shapefile_check.as_bytes(path)
         from intake.vector import read_layers, require_shapes  # noqa: PLC0415
 
         found = read_layers(path, driver=DRIVERS[Kind.SHAPEFILE], layers=None, limits=limits)
         require_shapes(found, count=count)
-        layers += _telling([replace(layer, name=name) for layer in found], doubt)  # the name on disk is ours
+        layers += [replace(layer, name=name, lettering=told) for layer in found]  # the name on disk is ours
     return Read(tuple(layers))
 
 

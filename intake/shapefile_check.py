@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import struct
 from pathlib import Path
-from typing import Final
 
 from intake.refusal import RefusedError, Spot
-from words import clean
+from words import BYTE_LETTERS, clean
 
 _CODE, _HEADER, _RECORD = 9994, 100, 8
 
@@ -48,31 +47,12 @@ def _stands(shapes: bytes, index: bytes, number: int, name: str) -> bool:
     return bool(struct.unpack_from("<i", shapes, offset + _RECORD)[0])
 
 
-ENCODING: Final = "UTF-8"
-_TABLE_HEAD: Final = 32  # bytes; the names of the columns follow
+def as_bytes(path: Path) -> str:
+    """Have a driver hand out the bytes of the table, each as one letter; gives the lettering that the file names.
 
-
-def name_encoding(path: Path, *, name: str) -> list[RefusedError]:
-    """Name the encoding of the table where its bytes are UTF-8: drivers assume Latin where no ``.cpg`` names one.
-
-    Returns
-    -------
-    A doubt where the bytes are of another encoding: the driver may cut or garble what it reads then.
+    A driver that believed a missing or wrong ``.cpg`` would garble the text, and cut it at its first strange byte.
     """
     named = path.with_suffix(".cpg")
-    table = path.with_suffix(".dbf").read_bytes()
-    header = struct.unpack_from("<H", table, 8)[0]
     told = named.read_bytes()[:20].decode("ascii", errors="replace").strip() if named.is_file() else ""
-    if table.isascii() or (_is_utf8(table[_TABLE_HEAD:header]) and _is_utf8(table[header:])):
-        if not told:
-            named.write_text(ENCODING, encoding="ascii")
-        return []
-    return [RefusedError("intake.encoding_doubt", spot=Spot(member=f"{name}.dbf"), encoding=clean(told) or "–")]
-
-
-def _is_utf8(content: bytes) -> bool:
-    try:
-        content.decode(ENCODING)
-    except UnicodeDecodeError:
-        return False
-    return True
+    named.write_text(BYTE_LETTERS, encoding="ascii")
+    return clean(told)

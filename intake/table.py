@@ -6,7 +6,7 @@ import csv
 import io
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -15,7 +15,7 @@ import shapely
 from intake.layer import Layer
 from intake.limits import Limits
 from intake.refusal import RefusedError, Spot
-from words import Notation, column_notation, plain, read_number
+from words import BYTE_LETTERS, Notation, column_notation, likely_letterings, plain, read_number
 
 _DELIMITERS: Final = ",;\t|"
 _WKT: Final = ("wkt", "geom", "geometry", "the_geom", "wkt_geom", "hinh_hoc")
@@ -47,7 +47,7 @@ def read_table(content: bytes, *, limits: Limits) -> Layer:
         If it is no table, has no column of geometry, or no row can be used; with the line. Rows that
         cannot be used beside others that can are named and left out.
     """
-    text = _decoded(content)
+    text, lettering = _decoded(content)
     csv.field_size_limit(1 << 24)
     delimiter = max(_DELIMITERS, key=text.split("\n", 1)[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -63,19 +63,24 @@ def read_table(content: bytes, *, limits: Limits) -> Layer:
     if len(rows) < 2:  # noqa: PLR2004 - a heading and a row
         raise RefusedError("intake.nothing")
     heading = [cell.strip() for cell in rows[0][1]]
-    where = _columns(heading)
-    return _layer(heading, rows[1:], where)
+    best = likely_letterings(cell for _, row in rows for cell in row) if lettering is not None else ()
+    where = _columns([best[0].read(name) or "" for name in heading] if best else heading)
+    return replace(_layer(heading, rows[1:], where), lettering=lettering)
 
 
-def _decoded(content: bytes) -> str:
+def _decoded(content: bytes) -> tuple[str, str | None]:
+    """The text, and whether its letters are bytes (a layer's ``lettering``)."""
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    lettering = None
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise RefusedError("intake.encoding", spot=Spot(line=content.count(b"\n", 0, error.start) + 1)) from error
+        if encoding == "utf-16":
+            raise RefusedError("intake.encoding", spot=Spot(line=content.count(b"\n", 0, error.start) + 1)) from error
+        text, lettering = content.decode(BYTE_LETTERS), ""
     if "\0" in text:
         raise RefusedError("intake.encoding", spot=Spot(line=text.count("\n", 0, text.index("\0")) + 1))
-    return text
+    return text, lettering
 
 
 def _columns(heading: list[str]) -> _Columns:

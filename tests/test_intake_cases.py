@@ -13,7 +13,7 @@ from intake import RefusedError, read_upload
 from layers.geodesy import length_m
 from layers.user_items import MOST_ROUTES, RouteFields
 from user_data.fields import guess, take
-from words import Lang
+from words import Lang, Lettering
 
 CASES = Path(__file__).parent / "cases"
 
@@ -63,10 +63,6 @@ def test_a_position_with_an_empty_height_is_refused_with_its_line(name):
         ("geojson_one_short_piece.geojson", ["A"], "Đối tượng 1: Đường ngắn hơn 50 m"),
         ("gpx_segment_of_one_point.gpx", ["Hai đoạn"], "Dòng 1: Đoạn tuyến chỉ có một điểm"),
         ("p06_with_view.gpkg", ["Đường Hồ Chí Minh – đoạn Chơn Thành"], "Bảng nhìn (view) “v”"),
-        ("s13_cp1258_nocpg.zip", None, "không phải UTF-8"),
-        ("s14_cp1258_cpg1258.zip", None, "không phải UTF-8 (mã hóa ghi trong tệp .cpg: 1258)"),
-        ("s15_tcvn3_nocpg.zip", None, "không phải UTF-8"),
-        ("s16_cp1252.zip", None, "không phải UTF-8"),
     ],
 )
 def test_the_good_is_offered_and_what_is_left_out_or_doubtful_is_named(name, names, told):
@@ -76,6 +72,29 @@ def test_the_good_is_offered_and_what_is_left_out_or_doubtful_is_named(name, nam
     assert len(sentences) == 1
     assert told in sentences[0]
     assert all(length_m([r.geometry])[0] < 100_000 for r in found.routes)
+
+
+@pytest.mark.parametrize(
+    ("name", "lettering", "note"),
+    [
+        ("s13_cp1258_nocpg.zip", Lettering.CP1258, "được đọc theo Windows-1258"),
+        ("s14_cp1258_cpg1258.zip", Lettering.CP1258, None),
+        ("s15_tcvn3_nocpg.zip", Lettering.TCVN3, "được đọc theo TCVN3 (ABC)"),
+        ("s16_cp1252.zip", Lettering.CP1252, "được đọc theo Windows-1252"),
+    ],
+)
+def test_text_is_read_under_its_lettering_and_what_was_assumed_is_said_and_can_be_changed(name, lettering, note):
+    offer = offered(name)
+    right = "Route café" if lettering is Lettering.CP1252 else "Đường Hồ Chí Minh"
+    assert offer.lettering is lettering
+    assert [r.fields.name for r in taken(offer)[0].routes] == [right]
+    assert offer.marked(most=10) == (right,)
+    assert [note is not None and note in n.text(Lang.VI) for n in offer.notes] == ([] if note is None else [True])
+    other = offer.read_as(Lettering.TCVN3 if lettering is Lettering.VNI else Lettering.VNI)
+    assert other.letterings == offer.letterings
+    assert other.marked(most=10) != (right,) or lettering is Lettering.CP1252
+    again = other.read_as(lettering)
+    assert (again.lettering, again.marked(most=1)) == (lettering, (right,))
 
 
 def test_features_keep_their_numbers_when_one_before_them_is_none():

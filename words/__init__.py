@@ -23,6 +23,7 @@ from words.figures import (
     span,
     with_percent,
 )
+from words.lettering import BYTE_LETTERS, Lettering, likely_letterings, named_lettering
 from words.numerals import ColumnNotation, Notation, column_notation, notation, read_number
 from words.options import INSTALLED, Parser, called, language, option_fault, refuse_idle
 from words.ranking import best_text
@@ -31,6 +32,7 @@ from words.spelling import alike, clean, clean_fields, plain
 from words.texts import STANDING, Lang, Told, catalogue, field_in, incomplete, say, stand, text_in, with_further
 
 __all__ = [
+    "BYTE_LETTERS",
     "INSTALLED",
     "MINUS",
     "MISSING",
@@ -40,6 +42,7 @@ __all__ = [
     "DataError",
     "InputError",
     "Lang",
+    "Lettering",
     "LinkError",
     "NotConnectedError",
     "Notation",
@@ -68,8 +71,10 @@ __all__ = [
     "four_figures",
     "incomplete",
     "language",
+    "likely_letterings",
     "minutes",
     "month",
+    "named_lettering",
     "notation",
     "number",
     "option_fault",

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
     from intake import Candidate, Offer, PlacedFeature
     from user_data import Taken
-    from words import Notation
+    from words import Lettering, Notation
 
 _SLOT: Final = "own_offer"  # (id of the upload, offer or refusal)
 _UPLOAD: Final = "own_upload"
 _HEIGHT: Final = 430
 _ROW_PX, _TABLE_PX = 35, 280
 _COLUMNS: Final = 12
+_NAMES: Final = 10  # to look at before a lettering is chosen
 _LOOKED: Final = "own_looked"
 _NONE: Final = ""
 _FAULT: Final = "own_upload_fault"
@@ -39,6 +40,7 @@ def show(lang: Lang) -> None:
         found = _file(lang)
         if found is None:
             return
+        found = _lettering(found, lang)
         candidate = _system(found, lang)
     if candidate is None:
         return
@@ -178,6 +180,22 @@ def _read(file_id: str, name: str, content: bytes, lang: Lang) -> Offer | LinkEr
     st.session_state[_SLOT] = (file_id, found)
     st.session_state[user_data.BROUGHT] = keeping.keep_brought(name, content)
     return found
+
+
+def _lettering(offer: Offer, lang: Lang) -> Offer:
+    """The file with its text read as chosen: each choice shows what it makes of a name, and the names stand below."""
+    if len(offer.letterings) < 2:  # noqa: PLR2004 - nothing to choose
+        return offer
+    read = {x: offer.read_as(x) for x in offer.letterings}
+    chosen: Lettering = st.selectbox(
+        say("own.lettering", lang),
+        list(read),
+        format_func=lambda x: f"{x.label}: {', '.join(read[x].marked(most=1))}",
+        key=f"own-lettering-{st.session_state[_SLOT][0]}",
+    )
+    names = " · ".join(read[chosen].marked(most=_NAMES))
+    st.html(f'<p class="lt-note">{text(say("own.lettering_names", lang, names=names))}</p>')
+    return read[chosen]
 
 
 def _system(offer: Offer, lang: Lang) -> Candidate | None:
