@@ -22,7 +22,7 @@ from pipeline.places import gates, places
 from pipeline.projects import sections
 from pipeline.reports import data_page
 from pipeline.roads import network
-from words import Lang, LinkError, called
+from words import Lang, LinkError, called, stoppable
 
 STEPS: Final[Mapping[str, Callable[[Context], list[Built]]]] = {
     "study": study.build,
@@ -45,7 +45,10 @@ ELSEWHERE = tuple(step for step in STEPS if step != "report")  # the report tell
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Build the layers asked for; 0 if all went well, 1 if a check failed, 2 if the input cannot be used."""
-    options = _options(arguments)
+    return stoppable(lambda: _build(_options(arguments)), Lang.VI)
+
+
+def _build(options: argparse.Namespace) -> int:
     started = time.perf_counter()
     steps = tuple(STEPS) if options.tables == INPUT else ELSEWHERE
     try:

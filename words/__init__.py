@@ -3,6 +3,7 @@
 Standard library only, and imported whole: the installer speaks through it before anything is installed.
 """
 
+from words.command_line import STOPPED, require_folder, stoppable, whole_file
 from words.errors import DataError, InputError, LinkError, NotConnectedError, UnknownError, Word, Worded, told_in
 from words.figures import (
     MINUS,
@@ -38,6 +39,7 @@ __all__ = [
     "MISSING",
     "NOT_NOTABLE",
     "STANDING",
+    "STOPPED",
     "ColumnNotation",
     "DataError",
     "InputError",
@@ -83,14 +85,17 @@ __all__ = [
     "range_around",
     "read_number",
     "refuse_idle",
+    "require_folder",
     "rounded",
     "saved",
     "say",
     "shown",
     "span",
     "stand",
+    "stoppable",
     "text_in",
     "told_in",
+    "whole_file",
     "with_further",
     "with_percent",
 ]

@@ -28,7 +28,7 @@ from analysis.cli.output import Format, column_names, write_rows
 from analysis.cli.wording import Names, Row
 from analysis.network import Impedance
 from analysis.scenarios import choose_places
-from words import InputError, Lang, number, say
+from words import InputError, Lang, number, say, whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -304,7 +304,5 @@ def write_trip(world: World, trip: RoundTrip | None, path: Path, *, name: str) -
     if path.suffix.lower() not in {".geojson", ".gpx"}:
         raise InputError("round_trip.bad_file", file=path.name)
     content = trip_geojson(world, trip) if path.suffix.lower() == ".geojson" else trip_gpx(world, trip, name=name)
-    try:
-        path.write_text(content, encoding="utf-8", newline="\n")
-    except OSError as fault:
-        raise InputError("analysis.cannot_write", file=path, detail=fault.strerror or type(fault).__name__) from fault
+    with whole_file(path) as beside:
+        beside.write_text(content, encoding="utf-8", newline="\n")

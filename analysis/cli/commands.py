@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from analysis.cli.output import OFFERED, Format, write_rows
-from words import InputError, Lang, LinkError, Parser, called, language, refuse_idle, say
+from words import InputError, Lang, LinkError, Parser, called, language, refuse_idle, say, stoppable, whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -315,10 +315,10 @@ def _write_report(world: World, options: argparse.Namespace, lang: Lang) -> str:
 
     path: Path = options.out
     found = checks(world, added=_added(world, options))
-    try:
-        path.write_text(f"{figures_report(found)}\n{times_report(known_times(world))}", encoding="utf-8", newline="\n")
-    except OSError as fault:
-        raise InputError("analysis.cannot_write", file=path, detail=fault.strerror or type(fault).__name__) from fault
+    with whole_file(path) as beside:
+        beside.write_text(
+            f"{figures_report(found)}\n{times_report(known_times(world))}", encoding="utf-8", newline="\n"
+        )
     return say("analysis.report_written", lang, file=path, count=len(found)) + "\n"
 
 
@@ -333,12 +333,16 @@ def _parsed(given: Sequence[str], lang: Lang) -> argparse.Namespace:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 if it worked, 2 with one sentence on stderr if the input cannot be used."""
+    """Run one command; 0 if it worked, 2 with one sentence on stderr if the input cannot be used, 130 if it was stopped."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     lang = language(given)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    return stoppable(lambda: _run(given, lang), lang)
+
+
+def _run(given: list[str], lang: Lang) -> int:
     try:
         options = _parsed(given, lang)
         sys.stdout.write(_places_text(options) if options.command == "places" else _text(load_world(), options))

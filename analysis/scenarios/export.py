@@ -20,7 +20,7 @@ from pyogrio.errors import DataSourceError
 from analysis.network import ArcKind
 from analysis.scenarios.paths import about_arc, line_of_arc
 from layers import WGS84
-from words import InputError
+from words import InputError, whole_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,11 +45,11 @@ def write_network(world: World, scenario: Scenario, path: Path) -> int:
     if path.suffix.lower() not in writers:
         raise InputError("analysis.bad_export", file=path.name)
     graph = world.graph(scenario)
-    try:
-        path.unlink(missing_ok=True)
-        writers[path.suffix.lower()](world, graph, path, world.digest(scenario))
-    except (OSError, DataSourceError) as fault:
-        raise InputError("analysis.cannot_write", file=path, detail=str(fault)) from fault
+    with whole_file(path) as beside:
+        try:
+            writers[path.suffix.lower()](world, graph, beside, world.digest(scenario))
+        except DataSourceError as fault:
+            raise InputError("errors.cannot_write", file=path, detail=str(fault)) from fault
     return len(graph.arcs)
 
 
@@ -147,10 +147,9 @@ def write_layer(frame: gpd.GeoDataFrame, path: Path, *, digest: str, layer: str,
         raise InputError("gains.bad_file", file=path.name)
     about = f"digest {digest}; {LICENCE}"
     options = {"DESCRIPTION": about} if driver == "GPKG" else {"DESCRIPTION": about, "RFC7946": "YES"}
-    try:
-        if fresh:
-            path.unlink(missing_ok=True)
-        frame.to_file(path, layer=layer, driver=driver, layer_options=options)
-    except (OSError, DataSourceError) as fault:
-        raise InputError("analysis.cannot_write", file=path, detail=str(fault)) from fault
+    with whole_file(path, added=not fresh) as beside:
+        try:
+            frame.to_file(beside, layer=layer, driver=driver, layer_options=options)
+        except DataSourceError as fault:
+            raise InputError("errors.cannot_write", file=path, detail=str(fault)) from fault
     return len(frame)

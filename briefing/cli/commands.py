@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import sys
 from argparse import Namespace
@@ -29,7 +28,7 @@ from briefing.content import (
 from briefing.formats import GEODATA_FORMATS, MAP_FORMATS, REPORT_FORMATS, Choice
 from briefing.map import PrintRequest, atlas_sheets, render, render_set, scenario_sheet
 from layers import FIRST_YEAR, LAST_YEAR, STATUSES, WGS84, Edition, altered_layers, optional_layers, study
-from words import InputError, Lang, number, say
+from words import InputError, Lang, number, require_folder, say, whole_file
 
 if TYPE_CHECKING:
     import argparse
@@ -50,6 +49,7 @@ def make_sheet(options: argparse.Namespace) -> str:
     InputError
         If an option cannot be used or the file cannot be written.
     """
+    require_folder(options.out)
     source, asked = DataSource.of_folder(), options.scenarios or options.main or options.year is not None
     request = (scenario_request_of if asked else sheet_request_of)(options, source)
     if Choice.ATLAS in REPORT_FORMATS[options.command].choices:
@@ -126,21 +126,15 @@ def bounds_of(extent: str, *, source: DataSource, edition: Edition, ids: frozens
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file beside its name first, then put it in place: never a broken file.
+    """Write a file whole or not at all.
 
     Raises
     ------
     InputError
         If the folder is missing or not writable, or the disk is full.
     """
-    beside = path.with_name(f"{path.name}.part")
-    try:
+    with whole_file(path) as beside:
         beside.write_bytes(content)
-        beside.replace(path)
-    except OSError as cause:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise InputError("briefing.cannot_write", file=path, detail=cause.strerror or type(cause).__name__) from cause
 
 
 def _compared(request: PrintRequest, options: argparse.Namespace) -> PrintRequest:
@@ -321,8 +315,7 @@ def make_report(options: argparse.Namespace) -> str:
     form, langs = REPORT_FORMATS[options.command], languages(options.lang)
     _take_profile(options)
     chosen = _chosen(options, form)  # before the long work: a template or folder that is not there is told at once
-    if not options.out.parent.is_dir():
-        raise InputError("briefing.cannot_write", file=options.out, detail=str(options.out.parent))
+    require_folder(options.out)
     world, source = load_world(), DataSource.of_folder()
     request = report_request_of(options, world, source)
     report = ReportData.of(request, world=world, source=source, progress=lambda step: _tell(step, langs[0]))
@@ -339,11 +332,8 @@ def report_request_of(options: argparse.Namespace, world: World, source: DataSou
     if len(ends) != len(("from", "to")):
         raise InputError("briefing.bad_option", detail=f"--pair {pair}")
     drawn = chosen_projects(options.projects, source) if options.projects and options.scenarios else None
-    bounds = (
-        bounds_of(options.extent, source=source, edition=edition, ids=drawn or frozenset()) if options.extent else None
-    )
     scenario_set, story = scenarios_of(options, world)
-    return ReportRequest(
+    request = ReportRequest(
         scenario_set=scenario_set,
         story=story,
         main=options.main,
@@ -356,10 +346,15 @@ def report_request_of(options: argparse.Namespace, world: World, source: DataSou
         date=day_of(options.date),
         place=getattr(options, "place", ""),
         project_ids=drawn,
-        bounds=bounds,
         origin=ends[0],
         destination=ends[1],
     )
+    if not options.extent:
+        return request
+    from briefing.content import ReportData  # noqa: PLC0415
+
+    ids = frozenset(p.id for p in ReportData.of(request, world=world, source=source).projects)
+    return replace(request, bounds=bounds_of(options.extent, source=source, edition=edition, ids=ids))
 
 
 def scenarios_of(options: argparse.Namespace, world: World) -> tuple[ScenarioSet, Story]:

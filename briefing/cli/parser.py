@@ -12,7 +12,7 @@ from briefing.content import ATLAS_BY, TYPED
 from briefing.formats import MAP_FORMATS, REPORT_FORMATS, Choice
 from briefing.map import PAPERS, RESOLUTIONS
 from layers import STATUSES, Edition
-from words import Lang, LinkError, Parser, called, language, say
+from words import Lang, LinkError, Parser, called, language, say, stoppable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,12 +68,16 @@ def _add_paper(command: argparse.ArgumentParser, lang: Lang) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Make one file; 0 if it worked, 2 with one sentence on stderr if the input cannot be used."""
+    """Make one file; 0 if it worked, 2 with one sentence on stderr if the input cannot be used, 130 if it was stopped."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     lang = language(given)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    return stoppable(lambda: _run(given, lang), lang)
+
+
+def _run(given: list[str], lang: Lang) -> int:
     try:
         options = build_parser(lang).parse_args(given)
         on_paper = Choice.PAPER in REPORT_FORMATS[options.command].choices

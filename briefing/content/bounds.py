@@ -54,7 +54,7 @@ def route_bounds(source: DataSource, ids: Collection[str]) -> Bounds:
     source.require_projects(ids)
     projects = [p for p in source.projects() if p.id in ids]
     if not projects:
-        raise InputError("briefing.extent_empty")
+        raise InputError("briefing.extent_no_routes")
     lines = [s.geometry for p in projects for s in p.sections]
     west, south, east, north = shapely.total_bounds(lines)
     return _with_margin(float(west), float(south), float(east), float(north))
