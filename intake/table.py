@@ -1,4 +1,4 @@
-"""CSV with a column of WKT, or with one of longitude (east) and one of latitude (north)."""
+"""CSV with a column of WKT, or with one of longitude (east) and one of latitude (north); a title may stand above."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 import io
 import math
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -15,12 +16,18 @@ import shapely
 from intake.layer import Layer
 from intake.limits import Limits
 from intake.refusal import RefusedError, Spot
-from words import BYTE_LETTERS, Notation, column_notation, likely_letterings, plain, read_number
+from words import BYTE_LETTERS, Notation, column_notation, likely_letterings, plain, read_angle, read_number
 
 _DELIMITERS: Final = ",;\t|"
 _WKT: Final = ("wkt", "geom", "geometry", "the_geom", "wkt_geom", "hinh_hoc")
-_EAST: Final = ("lon", "long", "lng", "longitude", "kinh_do", "x", "easting", "east", "dong")
-_NORTH: Final = ("lat", "latitude", "vi_do", "y", "northing", "north", "bac")
+# headings without their units; "B" and "L" (Breite, Länge) are latitude and longitude in Vietnamese geodesy
+_EAST: Final = ("lon", "long", "lng", "longitude", "kinh_do", "kinhdo", "kd", "x", "easting", "east", "e", "dong", "l")
+_NORTH: Final = ("lat", "latitude", "vi_do", "vido", "vd", "y", "northing", "north", "n", "bac", "b")
+_PAIRED: Final = frozenset({"e", "n", "l", "b"})  # of one letter that says so only beside the other
+_AROUND: Final = re.compile(r"^(toa_do|toado|td|point|coord|coordinate)_(?=.)|(?<=.)_(m|met|deg|dd|wgs_?84|vn_?2000)$")
+_UNIT: Final = re.compile(r"[(\[][^)\]]*[)\]]")
+_SEPARATOR: Final = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE)
+_TITLES: Final = 20  # rows that may stand above the heading
 _SRID: Final = re.compile(r"\s*SRID\s*=\s*(\d{4,6})\s*;", re.IGNORECASE)
 _LON, _LAT = 180.0, 90.0
 
@@ -48,24 +55,49 @@ def read_table(content: bytes, *, limits: Limits) -> Layer:
         cannot be used beside others that can are named and left out.
     """
     text, lettering = _decoded(content)
+    rows = _grid(text, limits)
+    if len(rows) < 2:  # noqa: PLR2004 - a heading and a row
+        raise RefusedError("intake.nothing")
+    best = likely_letterings(cell for _, row in rows for cell in row) if lettering is not None else ()
+    at, where = _heading([[best[0].read(cell) or "" for cell in row] if best else row for _, row in rows[:_TITLES]])
+    heading = _trimmed(rows[at][1], 0)
+    titles = [
+        RefusedError("intake.title_row", spot=Spot(line=line), found=" ".join(filter(None, row))[:60])
+        for line, row in rows[:at]
+    ]
+    layer = _layer(heading, [(line, _trimmed(row, len(heading))) for line, row in rows[at + 1 :]], where)
+    return replace(layer, lettering=lettering, left_out=(*titles, *layer.left_out))
+
+
+def _grid(text: str, limits: Limits) -> list[tuple[int, list[str]]]:
+    """The rows that hold something, each with its line; Excel's own line "sep=;" tells the separator."""
+    first = _SEPARATOR.fullmatch(text.split("\n", 1)[0].rstrip("\r"))
+    lines = [line for line in text.split("\n", _TITLES)[:_TITLES] if line.strip()]
+    delimiter = first[1] if first else max(_DELIMITERS, key=lambda each: _regularity(each, lines))
     csv.field_size_limit(1 << 24)
-    delimiter = max(_DELIMITERS, key=text.split("\n", 1)[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[tuple[int, list[str]]] = []
     try:
         for row in reader:
-            if any(cell.strip() for cell in row):
-                rows.append((reader.line_num, row))
-            if len(rows) > limits.features + 1:
+            if any(cell.strip() for cell in row) and not (first and reader.line_num == 1):
+                rows.append((reader.line_num, [cell.strip() for cell in row]))
+            if len(rows) > limits.features + _TITLES:
                 raise RefusedError("intake.features", count=f"> {limits.features}", most=limits.features)
     except csv.Error as error:
         raise RefusedError("intake.csv_syntax", spot=Spot(line=reader.line_num)) from error
-    if len(rows) < 2:  # noqa: PLR2004 - a heading and a row
-        raise RefusedError("intake.nothing")
-    heading = [cell.strip() for cell in rows[0][1]]
-    best = likely_letterings(cell for _, row in rows for cell in row) if lettering is not None else ()
-    where = _columns([best[0].read(name) or "" for name in heading] if best else heading)
-    return replace(_layer(heading, rows[1:], where), lettering=lettering)
+    return rows
+
+
+def _regularity(delimiter: str, lines: list[str]) -> tuple[int, int]:
+    """How many lines a sign parts into equally many cells, and into how many."""
+    counts = Counter(found for line in lines if (found := line.count(delimiter)))
+    return max(((number, cells) for cells, number in counts.items()), default=(0, 0))
+
+
+def _trimmed(row: list[str], width: int) -> list[str]:
+    """A row without the empty cells behind its last one that says something, beyond a width."""
+    end = max((i + 1 for i, cell in enumerate(row) if cell), default=0)
+    return row[: max(end, width)]
 
 
 def _decoded(content: bytes) -> tuple[str, str | None]:
@@ -83,16 +115,32 @@ def _decoded(content: bytes) -> tuple[str, str | None]:
     return text, lettering
 
 
+def _heading(rows: list[list[str]]) -> tuple[int, _Columns]:
+    """The row of headings, below a title perhaps, and where the geometry stands.
+
+    Raises
+    ------
+    RefusedError
+        If no row names a column of geometry.
+    """
+    for at, row in enumerate(rows[:-1] or rows):
+        found = _columns(row)
+        if found.wkt >= 0 or min(found.east, found.north) >= 0:
+            return at, found
+    raise RefusedError("intake.csv_columns", spot=Spot(line=1), found=", ".join(_trimmed(rows[0], 0))[:120])
+
+
 def _columns(heading: list[str]) -> _Columns:
-    names = [plain_name(name) for name in heading]
+    names = [_AROUND.sub("", plain_name(_UNIT.sub("", name))) for name in heading]
 
     def first(known: tuple[str, ...]) -> int:
         return next((names.index(name) for name in known if name in names), -1)
 
-    found = _Columns(first(_WKT), first(_EAST), first(_NORTH))
-    if found.wkt < 0 and min(found.east, found.north) < 0:
-        raise RefusedError("intake.csv_columns", spot=Spot(line=1), found=", ".join(heading)[:120])
-    return found
+    east, north = first(_EAST), first(_NORTH)
+    alone = [names[i] in _PAIRED for i in (east, north) if i >= 0]
+    if any(alone) and not all(alone):
+        east = north = -1
+    return _Columns(first(_WKT), east, north)
 
 
 def plain_name(name: str) -> str:
@@ -174,7 +222,7 @@ def _number(text: str, line: int, notation: Notation) -> float:
     try:
         value = read_number(text, notation)
     except ValueError:
-        value = math.nan
+        value = read_angle(text)
     if not math.isfinite(value):
         raise RefusedError("intake.not_a_number", spot=Spot(line=line), found=text[:40])
     return value

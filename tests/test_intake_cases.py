@@ -97,6 +97,58 @@ def test_text_is_read_under_its_lettering_and_what_was_assumed_is_said_and_can_b
     assert (again.lettering, again.marked(most=1)) == (lettering, (right,))
 
 
+@pytest.mark.parametrize(
+    ("name", "spot", "told"),
+    [
+        ("c10_dms.csv", (106.1, 11.31), None),
+        ("c25_BX.csv", (106.17, 11.07), None),
+        ("c11_sep_line.csv", (106.1703, 11.0712), None),
+        (
+            "c19_title_rows.csv",
+            (106.17, 11.07),
+            "Dòng 1: Dòng nằm trên hàng tiêu đề, không phải số liệu: “BẢNG TỌA ĐỘ MỐC”.",
+        ),
+        ("csv_trailing_empty_cell.csv", (106.1, 11.3), None),
+    ],
+)
+def test_a_table_as_people_make_them_is_read(name, spot, told):
+    offer = offered(name)
+    found, sentences = taken(offer)
+    assert (found.places[0].lon, found.places[0].lat) == pytest.approx(spot)
+    assert sentences == ([told] if told else [])
+    assert offer.certain
+
+
+@pytest.mark.parametrize("name", ["c18_toado_heading.csv", "c07_xy_vn2000_VN_axis.csv", "c09_thousand_sep.csv"])
+def test_metres_with_x_to_the_north_as_in_vietnam_are_recognised_and_that_is_said(name):
+    offer = offered(name)
+    assert [c.swapped for c in offer.candidates[:3]] == [True] * 3
+    place = taken(offer)[0].places[0]
+    assert (105.5 < place.lon < 107.5, 11 < place.lat < 11.5) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "spot"),
+    [
+        ("ten;kinh độ (độ);vĩ độ (độ)", "A;106,1;11,3", (106.1, 11.3)),
+        ("ten,POINT_X,POINT_Y", "A,106.1,11.3", (106.1, 11.3)),
+        ("ten;N;E", "A;11°18'00\"N;106°06'00\"E", (106.1, 11.3)),
+        ("ten;L;B", "A;106 06 00;11 18 00", (106.1, 11.3)),
+        ("ten;E (m);N (m)", "A;538010,865;1250766,713", (538010.865, 1250766.713)),
+    ],
+)
+def test_headings_with_and_without_units_and_angles_in_common_writings(headings, row, spot):
+    offer = read_upload("a.csv", f"{headings}\n{row}\n".encode())
+    assert shapely.get_coordinates(offer.layers[0].geometry)[0] == pytest.approx(spot)
+
+
+@pytest.mark.parametrize("heading", ["ten,B,km", "ten,E,km", "ten,km,N"])
+def test_one_letter_alone_is_no_coordinate(heading):
+    with pytest.raises(RefusedError) as caught:
+        read_upload("a.csv", f"{heading}\nA,1,2\n".encode())
+    assert caught.value.key == "intake.csv_columns"
+
+
 def test_features_keep_their_numbers_when_one_before_them_is_none():
     broken = brought.geojson().replace(b"[[106.1, 11.3], [106.5, 11.4], [106.9, 11.5]]", b"[[106.1, 11.3]]")
     offer = read_upload("a.geojson", broken)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import brought
@@ -17,7 +18,7 @@ from intake.table import read_table
 from layers.user_items import RouteFields
 from user_data import fields
 from views.components.widget_sync import _told
-from words import Lang
+from words import Lang, read_angle
 from words.errors import InputError
 from words.figures import number
 from words.numerals import Notation, column_notation, notation, read_number
@@ -190,3 +191,27 @@ def test_both_readings_of_a_doubtful_number_say_what_its_mark_is(lang, cell, sho
     """Without the words, 12.500 and 12,500 look like one number in two notations."""
     told = column_notation([cell], notation(Lang(lang)))
     assert [_told(cell, told.readings()[n], n, Lang(lang)) for n in (told.notation, told.notation.other)] == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "degrees"),
+    [
+        ("11°18'36\"", 11.31),
+        ("106 06 00", 106.1),
+        ("11d18m36sN", 11.31),
+        ("106°06′00″E", 106.1),
+        ("B11°18’36”", 11.31),
+        ("Đ106°6'0\"", 106.1),
+        ("11°18,6'", 11.31),
+        ("106-06-00", 106.1),
+        ("11°18'36\"S", -11.31),
+        ("11 độ 18 phút 36 giây", 11.31),
+    ],
+)
+def test_an_angle_in_degrees_minutes_and_seconds(text, degrees):
+    assert read_angle(text) == pytest.approx(degrees)
+
+
+@pytest.mark.parametrize("text", ["11 75 00", "11°18'60\"", "N11°18'36\"N", "12 500", "", "106°"])
+def test_what_is_no_angle(text):
+    assert math.isnan(read_angle(text))

@@ -25,7 +25,7 @@ from words.figures import (
     with_percent,
 )
 from words.lettering import BYTE_LETTERS, Lettering, likely_letterings, named_lettering
-from words.numerals import ColumnNotation, Notation, column_notation, notation, read_number
+from words.numerals import ColumnNotation, Notation, column_notation, notation, read_angle, read_number
 from words.options import INSTALLED, Parser, called, language, option_fault, refuse_idle
 from words.ranking import best_text
 from words.sentences import NOT_NOTABLE, PrintedFigure, change_text, finding_headline, finding_text, four_figures
@@ -83,6 +83,7 @@ __all__ = [
     "percents",
     "plain",
     "range_around",
+    "read_angle",
     "read_number",
     "refuse_idle",
     "require_folder",

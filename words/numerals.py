@@ -7,6 +7,7 @@ the other numbers of its column may, and else the notation of the page decides a
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -76,6 +77,31 @@ def read_number(text: str, usual: Notation) -> float:
     if found is None:
         raise ValueError(text)
     return found
+
+
+def read_angle(text: str) -> float:
+    """Degrees from degrees, minutes and seconds as people write them: 11°18'36", 106 06 00, 11d18m36.5sN; no number if it is none.
+
+    Minutes and seconds are below 60; S and W, or a minus, make it negative.
+    """
+    found = _ANGLE.fullmatch(text.strip())
+    if found is None or (found["before"] and found["after"]):
+        return math.nan
+    side = (found["before"] or found["after"] or "").upper()
+    degrees, minutes, seconds = (float((found[part] or "0").replace(",", ".")) for part in ("d", "m", "s"))
+    if minutes >= _SIXTY or seconds >= _SIXTY:
+        return math.nan
+    value = degrees + minutes / _SIXTY + seconds / _SIXTY**2
+    return -value if side in ("S", "W") or found["sign"] else value
+
+
+_SIXTY: Final = 60
+_ANGLE: Final = re.compile(
+    r"(?P<before>[NSEWB]|Đ)?\s*(?P<sign>[-\u2212])?(?P<d>\d{1,3})\s*(?:[°ºo˚dđ]|độ|\s|-)\s*"
+    r"(?P<m>\d{1,2}(?:[.,]\d+)?)\s*(?:['’′‘mp]|phút|\s|-|$)\s*"
+    r"(?:(?P<s>\d{1,2}(?:[.,]\d+)?)\s*(?:\"|”|″|''|’’|′′|s|giây)?)?\s*(?P<after>[NSEWBTĐ])?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
