@@ -16,7 +16,6 @@ from analysis.scenarios.variants import Variant
 from briefing.content.data import ReportData
 from briefing.content.findings import order_title
 from briefing.content.headlines import (
-    MOST_WORDS,
     added_headline,
     changes_title,
     cost_amount_short,
@@ -32,6 +31,7 @@ from briefing.content.judgement import big_figures, changed_figures, decision, d
 from briefing.content.request import ReportRequest
 from words import Lang, finding_headline, say
 
+MOST_WORDS = 15
 LARGE = Figures(1_234_567.0, 1234.5, 2_345_678.0, 12.34)
 LARGER = Figures(1_334_567.0, 1334.5, 2_445_678.0, 13.34)
 OPEN, PARTLY, PLANNED = "btu-phu-giao-bau-bang", "hcm-chon-thanh-duc-hoa", "ct02-chon-thanh-duc-hoa"
