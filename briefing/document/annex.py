@@ -50,7 +50,7 @@ def _add_layers(writer: Writer, report: ReportData) -> None:
         told = (provenance(row, "source", lang), provenance(row, "licence", lang), str(row.get("reference_date", "")))
         same.setdefault(told, []).append(text_in(row, "title", lang) or name)
     rows = [["; ".join(names), source, licence, day(when, lang)] for (source, licence, when), names in same.items()]
-    add_table(writer, Grid(columns, rows, writer.say("sources_layers"), size=10.0), key="layers")
+    add_table(writer, Grid(columns, rows, writer.say("sources_layers"), size=10.0, flows=True), key="layers")
 
 
 def _digests(report: ReportData, writer: Writer) -> list[str]:

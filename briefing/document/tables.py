@@ -47,12 +47,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: a row of one cell runs across; ``described`` tells what it holds; ``size`` in points, the style's own if 0."""
+    """A table: a row of one cell runs across; ``described`` tells what it holds; ``size`` in points, the style's own if 0.
+
+    ``flows``: it runs on over pages though its rows are few, as they are high.
+    """
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[str | Cell]]
     described: str
     size: float = 0.0
+    flows: bool = False
 
 
 def add_table(writer: Writer, grid: Grid, *, key: str) -> None:
@@ -68,8 +72,9 @@ def table(writer: Writer, grid: Grid) -> Element:
     heads = [Cell(column.heading, bold=True, ink="") for column in grid.columns]
     made.append(_row(writer, grid, heads, widths, head=True))
     last = len(grid.rows) - 1
+    whole = last < _WHOLE_ROWS and not grid.flows
     for n, row in enumerate(grid.rows):
-        held = n < (last if last < _WHOLE_ROWS else 1)
+        held = n < (last if whole else 1)
         made.append(_row(writer, grid, row, widths, held=held))
     return made
 

@@ -83,13 +83,13 @@ def _add_steps(
     area = area.below(head.height(area.width) + _BETWEEN_MM)
     names = [step_name(report, step.unit, lang) for step in found.order]
     gains = [number(step.gain / people, lang, decimals=2, sign=True) for step in found.order[:told]]
-    gain_mm = max(Line(gain, size=_STEP_SIZES[0], bold=True).wide() for gain in gains) + 2.0
-    room = area.width - _RANK_MM - BADGE_MM - 3.0 - gain_mm
+    gain_mm = max(Line(gain, size=_STEP_SIZES[0], bold=True).wide() for gain in gains) + 1.0
+    room = area.width - _RANK_MM - BADGE_MM - 3.0 - gain_mm - _BETWEEN_MM
     count, size, rest = _fitted(names[:told], len(names), area, room, lang)
     y = area.top
     for n, step in enumerate(found.order[:count], start=1):
         high = Line(names[n - 1], size=size).height(room)
-        _add_step(page, Area(area.left, y, area.width - gain_mm, high), n, names[n - 1], size)
+        _add_step(page, Area(area.left, y, area.width - gain_mm - _BETWEEN_MM, high), n, names[n - 1], size)
         middle = y + line_mm(size) / 2
         project = step.unit.partition("/")[0]
         text = numbers.get(project, "–")
