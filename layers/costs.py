@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from words import Lang, say, span
+from words import Lang, cost_span, say
 
 if TYPE_CHECKING:
     from layers.projects import Cost, Project
@@ -68,8 +68,8 @@ class ProjectCost:
         return "; ".join(_CLAUSE.sub("", s) if brief else s for s in told if s)
 
     def figure(self, lang: Lang) -> str:
-        """Low–high, the price year in brackets: ``132.155–132.156 (2025)``."""
-        return span(self.low_bn, self.high_bn, lang) + self._years()
+        """Low–high, the price year in brackets: ``khoảng 132.200 (2025)``."""
+        return cost_span(self.low_bn, self.high_bn, lang) + self._years()
 
     def text(self, lang: Lang, *, brief: bool = False) -> str:
         """The figure with its unit, its scope, and "chưa kiểm chứng" where it is not verified."""
@@ -83,7 +83,7 @@ class ProjectCost:
         return f"{said}, {say('layers.cost_unverified', lang)}" if self.unverified else said
 
     def _amount(self, lang: Lang) -> str:
-        return say("layers.cost_figure", lang, amount=span(self.low_bn, self.high_bn, lang)) + self._years()
+        return say("layers.cost_figure", lang, amount=cost_span(self.low_bn, self.high_bn, lang)) + self._years()
 
     def _years(self) -> str:
         return f" ({', '.join(map(str, self.price_years))})" if self.price_years else ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -58,3 +60,11 @@ def test_map_sheet_slides_page_and_popup_give_the_same_cost(projects, lang):
             assert figure in told
             assert (doubt in told) or not found.unverified
         assert RouteRow.of(project).cost_text(lang).startswith(found.figure(lang))
+
+
+def test_every_range_of_cost_is_written_by_one_function():
+    root = Path(__file__).parents[1]
+    plain = re.compile(r"(?<!cost_)\bspan\([^)]*(?:cost|bn\b|_bn_)")
+    rooms = ("layers", "analysis", "briefing", "views", "webmap")
+    found = [f for room in rooms for f in (root / room).rglob("*.py") if plain.search(f.read_text(encoding="utf-8"))]
+    assert found == []

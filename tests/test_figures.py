@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from words import Lang
-from words.figures import as_published, day, minutes, number, span, with_percent
+from words.figures import as_published, cost_span, day, minutes, number, span, with_percent
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,23 @@ def test_span_writes_one_figure_where_both_round_alike():
     assert span(1.04, 1.01, Lang.VI, decimals=1) == "1,0"
     assert span(258.939, 260.433, Lang.VI, decimals=1) == "258,9–260,4"
     assert span(None, 5, Lang.EN) == "5"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "vi", "en"),
+    [
+        (240_502, 240_503, "khoảng 240.500", "about 240,500"),
+        (8_833, 8_880, "khoảng 8.860", "about 8,860"),  # no finer than the distance of its ends
+        (17_800, 22_056, "khoảng 17.800–22.060", "about 17,800–22,060"),
+        (564, 609, "564–609", "564–609"),
+        (75_378, 75_378, "75.378", "75,378"),  # one figure: as published
+        (928.8, 928.8, "929", "929"),
+        (0, 5, "0–5", "0–5"),
+        (None, None, "–", "–"),
+    ],
+)
+def test_a_range_of_cost_is_told_no_finer_than_it_is_known(low, high, vi, en):
+    assert (cost_span(low, high, Lang.VI), cost_span(low, high, Lang.EN)) == (vi, en)
 
 
 def test_day_in_both_languages_and_texts_that_are_no_day():

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MINUS: Final = "\u2212"
 MISSING: Final = "–"
+_ALIKE: Final = 0.01  # ends of a range of cost that agree to this share are one figure
 _SWAP: Final = str.maketrans(",.", ".,")
 
 
@@ -60,6 +61,31 @@ def span(low: float | None, high: float | None, lang: Lang, *, decimals: int = 0
     if MISSING in (first, last):
         return last if first == MISSING else first
     return first if first == last else f"{first}–{last}"
+
+
+def cost_span(low: float | None, high: float | None, lang: Lang) -> str:
+    """A range of cost in whole billions of đồng, never finer than it is known.
+
+    One figure is written as published. The ends of a range are rounded to four digits, and a range
+    whose ends agree to one per cent is told as its middle, rounded also to the size of their distance;
+    "khoảng" says that a figure was rounded: 240.502–240.503 is "khoảng 240.500".
+    """
+    if low is None or high is None or number(low, lang) == number(high, lang):
+        return span(low, high, lang)
+    least, most = sorted((low, high))
+    step = 10 ** max(0, math.floor(math.log10(most)) - 3)
+    if most - least <= _ALIKE * most:
+        step = max(step, 10 ** math.floor(math.log10(most - least)))
+        return say("language.about", lang, figure=number(_stepped((least + most) / 2, step), lang))
+    first, last = _stepped(least, step), _stepped(most, step)
+    told = span(first, last, lang)
+    exact = (first, last) == (rounded(least), rounded(most))
+    return told if exact else say("language.about", lang, figure=told)
+
+
+def _stepped(value: float, step: int) -> float:
+    """The nearest multiple of ``step``, the upper one half-way."""
+    return float(step * math.floor(value / step + 0.5))
 
 
 def shown(value: float | None, *, decimals: int = 0) -> Decimal | None:

@@ -24,7 +24,7 @@ from analysis.measures import (
 from analysis.resilience import ROAD_SEARCH_M, closure_loss, nearest_road
 from analysis.scenarios import ScenarioSet, read_set, ready_variants
 from layers import named_after
-from words import InputError, Lang, change_text, finding_text, number, say, span
+from words import InputError, Lang, change_text, cost_span, finding_text, number, say, span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,7 +120,7 @@ def _shown(table: MetricTable, variant_key: str, metric: Metric, lang: Lang) -> 
     """A figure with its difference to the baseline, and the range where there is one."""
     cell, places = table.cell(variant_key, metric.key), metric.decimals
     if metric.key == COST:
-        return span(cell.low, cell.high, lang, decimals=places)
+        return cost_span(cell.low, cell.high, lang)
     value = number(cell.value, lang, decimals=places)
     if cell.difference is None:
         return value if cell.low is None else f"{value} ({span(cell.low, cell.high, lang, decimals=places)})"

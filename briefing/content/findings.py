@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from analysis.measures import ADDED, COST
 from briefing.content.data import BREAKS_MIN, NOTABLE_MIN
 from briefing.content.project_rows import SHOWS_MIN, Share, route_rows
-from words import Lang, change_text, finding_text, number, say, span
+from words import Lang, change_text, cost_span, finding_text, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -154,7 +154,7 @@ def metric_figure(table: MetricTable, variant_key: str, metric: Metric, lang: La
     """The figure with its change in brackets; a cost as its range."""
     cell = table.cell(variant_key, metric.key)
     if metric.key == COST and cell.low is not None:
-        return span(cell.low, cell.high, lang)
+        return cost_span(cell.low, cell.high, lang)
     text = number(cell.value, lang, decimals=metric.decimals)
     if not table.change(variant_key, metric) or metric.group in ADDED:
         return text

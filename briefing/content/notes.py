@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from analysis.scenarios import counted
 from briefing.content.project_rows import route_rows, unit_name
 from layers import altered_sentence, legal_note
-from words import Lang, day, number, say, span
+from words import Lang, cost_span, day, number, say
 
 if TYPE_CHECKING:
     from briefing.content.data import ReportData
@@ -93,7 +93,7 @@ def cost_notes(report: ReportData, lang: Lang, *, without: bool = True) -> list[
 def cost_amount(report: ReportData, lang: Lang) -> str:
     """The published cost of the main scenario as a range in billions of đồng; empty without one."""
     cost = report.table.cost(report.request.variant.key)
-    return "" if cost.low_bn is None else span(cost.low_bn, cost.high_bn, lang)
+    return "" if cost.low_bn is None else cost_span(cost.low_bn, cost.high_bn, lang)
 
 
 def cost_sources(report: ReportData, lang: Lang) -> list[str]:

@@ -32,7 +32,7 @@ from layers.symbology import (
     time_layer,
     trip_layer,
 )
-from words import Lang, LinkError, day, difference, field_in, four_figures, number, say, span
+from words import Lang, LinkError, cost_span, day, difference, field_in, four_figures, number, say, span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -390,7 +390,7 @@ def _shares(report: ReportData, shows: Shows) -> Content:
             (
                 f"{n}. {step_name(report, step.unit, lang)}",
                 gain,
-                span(*cost, lang) if cost else say("compare.none", lang),
+                cost_span(*cost, lang) if cost else say("compare.none", lang),
             )
         )
     rest = "; ".join(step_name(report, s.unit, lang) for s in found.order[told:])

@@ -45,7 +45,7 @@ from views.components import (
     unverified,
 )
 from views.state import data, scenarios, session_view, user_data
-from words import MISSING, Lang, adding_up, as_published, day, field_in, number, say, span, text_in
+from words import MISSING, Lang, adding_up, as_published, cost_span, day, field_in, number, say, text_in
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -216,7 +216,7 @@ def _cost(cost: Cost, lang: Lang, *, other: bool) -> tuple[Cell, ...]:
     below = "; ".join(part for part in (land, year, apart) if part)
     scope = lines([cost.scope(lang), Markup(f'<span class="lt-note">{text(below)}</span>') if below else None])
     origin = join([link(cost.source_url) if cost.source_url else None, unverified(lang) if cost.unverified else None])
-    return scope, span(cost.low_bn_vnd, cost.high_bn_vnd, lang), origin
+    return scope, cost_span(cost.low_bn_vnd, cost.high_bn_vnd, lang), origin
 
 
 def _law(project: Project, lang: Lang) -> Markup:

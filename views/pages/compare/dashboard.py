@@ -25,7 +25,7 @@ from views.components import (
 )
 from views.pages.compare import gains
 from views.state import Part, data, session_view
-from words import MISSING, Lang, number, say, span
+from words import MISSING, Lang, cost_span, number, say
 
 if TYPE_CHECKING:
     from analysis.measures import Gains, Metric, MetricTable
@@ -111,7 +111,7 @@ def _people(who: Gains, lang: Lang) -> Tile:
 def _cost(table_: MetricTable, key: str, lang: Lang) -> Tile:
     """The published cost with what it leaves out and what nobody checked."""
     cost = table_.cost(key)
-    shown = MISSING if cost.low_bn is None else span(cost.low_bn, cost.high_bn, lang)
+    shown = MISSING if cost.low_bn is None else cost_span(cost.low_bn, cost.high_bn, lang)
     notes: list[Cell] = [_scope(table_, key, lang) if cost.low_bn is not None else None]
     if without := doubts(table_, "without").get(key):
         notes.append(say("dashboard.cost_without", lang, count=number(len(without), lang)))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from views.components import Bar, Cell, Column, Markup, Table, bar_cells, fold, join, table, unverified
 from views.state import data
-from words import MISSING, Lang, adding_up, number, say, span
+from words import MISSING, Lang, adding_up, cost_span, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -124,5 +124,5 @@ def cost(found: Contribution, unit: str, lang: Lang) -> Cell:
 
     if unit not in found.cost_bn_vnd:
         return MISSING
-    shown = span(*found.cost_bn_vnd[unit], lang)
+    shown = cost_span(*found.cost_bn_vnd[unit], lang)
     return join([shown, unverified(lang)]) if units_cost(data.world(), [unit]).unverified else shown

@@ -25,7 +25,7 @@ from views.components import (
 )
 from views.pages.compare import dashboard
 from views.state import data, scenarios
-from words import Lang, best_text, finding_text, number, rounded, say, span
+from words import Lang, best_text, cost_span, finding_text, number, rounded, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -232,7 +232,7 @@ def _cell(table: MetricTable, key: str, metric: Metric, lang: Lang) -> str:
     if figure.value is None:
         return text(say("compare.not_connected" if metric.group not in {"money", "roads"} else "compare.none", lang))
     if metric.key == "cost":
-        return text(span(figure.low, figure.high, lang, decimals=metric.decimals))
+        return text(cost_span(figure.low, figure.high, lang))
     shown = text(number(figure.value, lang, decimals=metric.decimals))
     if figure.difference is None or metric.key == "saved_person_min":
         ends = None if figure.low is None or figure.high is None else (figure.low, figure.high)

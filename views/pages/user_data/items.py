@@ -10,7 +10,7 @@ from layers import UserRoute
 from views.components import Column, Markup, ask_first, page_links, plain, sure, table, text
 from views.pages.user_data import draw
 from views.state import session_view, user_data
-from words import MISSING, Lang, number, say
+from words import MISSING, Lang, cost_span, number, say
 
 if TYPE_CHECKING:
     from layers import Project
@@ -60,9 +60,7 @@ def _routes(projects: tuple[Project, ...], routes: tuple[UserRoute, ...], lang: 
 
 def _cost(route: UserRoute, lang: Lang) -> str:
     low, high = route.fields.cost_low_bn, route.fields.cost_high_bn
-    if low is None or high is None:
-        return MISSING
-    return number(low, lang) if low == high else f"{number(low, lang)}–{number(high, lang)}"
+    return MISSING if low is None or high is None else cost_span(low, high, lang)
 
 
 def _ticks(lang: Lang) -> None:
