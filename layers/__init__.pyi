@@ -86,9 +86,13 @@ from .projects import (
     group_title as group_title,
     grouped as grouped,
     km_by_state as km_by_state,
+    open_part as open_part,
     project_groups as project_groups,
     read_projects as read_projects,
+    step_name as step_name,
+    still_to_build as still_to_build,
     that_can_stand as that_can_stand,
+    unit_name as unit_name,
 )
 from .reading import (
     BUILT_IN as BUILT_IN,

@@ -282,6 +282,46 @@ def that_can_stand(projects: Iterable[Project], ids: Collection[str]) -> Choice:
     return Choice(tuple(kept), tuple(gone.items()))
 
 
+def unit_name(projects: Mapping[str, Project], unit: str, lang: Lang) -> str:
+    """What a decision unit is called: a project by its name, sections of one with their numbers, several joined by a plus.
+
+    A unit is a project's id, a section's (``project/3``), or such ids joined by ``+``; ids that no project has stay as they are.
+    """
+    parts: dict[str, list[str]] = {}
+    for part in unit.split("+"):
+        owner, _, number = part.partition("/")
+        parts.setdefault(owner, []).extend([number] if number else [])
+    names = {i: projects[i].text("name", lang) if i in projects else i for i in parts}
+    return " + ".join(
+        say("layers.unit_sections", lang, name=names[i], sections=", ".join(s)) if s else names[i]
+        for i, s in parts.items()
+    )
+
+
+def step_name(projects: Mapping[str, Project], unit: str, lang: Lang, *, data_date: date) -> str:
+    """A unit in an order of building: its name, and whether traffic runs on it, or on a part of it, by the data's date."""
+    name, part = unit_name(projects, unit, lang), open_part(projects, unit, data_date=data_date)
+    return say(f"layers.step_{part}", lang, name=name) if part else name
+
+
+def still_to_build(
+    projects: Mapping[str, Project], units: Iterable[str], lang: Lang, *, data_date: date
+) -> dict[str, str]:
+    """Those of some units that are not open by the data's date, by name; of one that is partly open, what is left of it."""
+    left = {u: part for u in units if (part := open_part(projects, u, data_date=data_date)) != "open"}
+    names = {u: unit_name(projects, u, lang) for u in left}
+    return {u: say("layers.step_left", lang, name=names[u]) if part else names[u] for u, part in left.items()}
+
+
+def open_part(projects: Mapping[str, Project], unit: str, *, data_date: date) -> str:
+    """Whether traffic runs on a unit by the data's date: ``open``, ``partly``, or nothing."""
+    parts = unit.split("+")
+    owners = [projects[i] for i in {part.partition("/")[0] for part in parts} if i in projects]
+    sections = [s for p in owners for s in p.sections if p.id in parts or s.section_id in parts]
+    stands = [s.state(data_date.year, data_date=data_date) is State.OPEN for s in sections]
+    return "open" if stands and all(stands) else "partly" if any(stands) else ""
+
+
 def km_by_state(sections: Iterable[Section], year: int, *, data_date: date) -> dict[State, float]:
     """Kilometres of sections by what they are at the end of a year, for every state."""
     listed = list(sections)

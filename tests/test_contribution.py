@@ -14,6 +14,7 @@ from analysis.appraisal.portfolio import Step
 from analysis.appraisal.valuation import Question, cached_engine, feasible_choices
 from analysis.network.graph import Impedance
 from analysis.scenarios.districts import counted_people, district_capitals
+from briefing.content.project_rows import step_name, still_to_build
 from views.pages.compare import order, shares
 from views.pages.compare.shares import as_frame
 from words import Lang, say
@@ -201,16 +202,72 @@ FIRST = [
 @pytest.mark.parametrize(("gains", "vietnamese", "english"), FIRST)
 def test_what_to_build_first_in_one_sentence(found, gains, vietnamese, english):
     asked, names = in_order(found, *gains), {n: n.upper() for n in "abcdef"}
-    assert order.sentence(asked, names, Lang.VI) == vietnamese
-    assert order.sentence(asked, names, Lang.EN) == english
+    assert order.sentence(asked, names, names, Lang.VI) == vietnamese
+    assert order.sentence(asked, names, names, Lang.EN) == english
+
+
+OPEN = [
+    (
+        (5.0, 3.0, 1.5, 0.5),  # A is open, 9.5 of 10 are reached with C
+        "a",
+        (
+            "Đã thông xe: “A” (+5,00 phút mỗi người dân). Nên làm tiếp “B” (+3,00 phút mỗi người dân), sau đó là “C” (+1,50); "
+            "cùng các tuyến đã thông xe đạt 95 % lợi ích của cả phương án."
+        ),
+    ),
+    (
+        (5.0, 4.5, 0.5),
+        "b",
+        (
+            "Đã thông xe: “B” (+4,50 phút mỗi người dân). Nên làm tiếp “A” (+5,00 phút mỗi người dân); "
+            "cùng các tuyến đã thông xe đạt 95 % lợi ích của cả phương án."
+        ),
+    ),
+    (
+        (9.5, 0.5),
+        "a",
+        (
+            "Các tuyến đã thông xe đem lại 95 % lợi ích của cả phương án: “A” (+9,50 phút mỗi người dân). "
+            "Nên làm tiếp “B” (+0,50 phút mỗi người dân)."
+        ),
+    ),
+    (
+        (9.5, 0.0),
+        "a",
+        (
+            "Các tuyến đã thông xe đem lại 100 % lợi ích của cả phương án: “A” (+9,50 phút mỗi người dân). "
+            "Không tuyến nào khác thêm lợi ích đáng kể."
+        ),
+    ),
+    ((2.5,), "a", "Phương án chỉ có một tuyến: “A (đã thông xe)” (+2,50 phút mỗi người dân)."),
+]
+
+
+@pytest.mark.parametrize(("gains", "opened", "vietnamese"), OPEN)
+def test_a_road_that_is_open_is_never_told_to_be_built(found, gains, opened, vietnamese):
+    asked, names = in_order(found, *gains), {n: n.upper() for n in "abcdef"}
+    left = {n: name for n, name in names.items() if n not in opened}
+    assert order.sentence(asked, names, left, Lang.VI) == vietnamese
+
+
+def test_the_page_marks_open_roads_as_the_files_do(found, report, world):
+    """Report and slides marked them, the page did not: all ask ``layers``."""
+    units = ["hcm-chon-thanh-duc-hoa", "ct31-moc-bai", "ring-road-3"]
+    asked = replace(found, order=tuple(Step(u, 1.0, 1.0) for u in sorted(world.projects)))
+    names, left = order.standing(asked, Lang.VI)
+    assert names == {u: step_name(report, u, Lang.VI) for u in names}
+    assert [*left.values()] == still_to_build(report, names, Lang.VI)
+    opened = [u for u in names if u not in left]
+    assert opened
+    assert all(names[u].endswith("(đã thông xe)") for u in opened)
+    assert set(units) & set(left)
 
 
 def test_an_order_that_is_an_estimate_says_so(found):
     asked = in_order(found, 5.0, 5.0)
     asked = replace(asked, portfolio=SimpleNamespace(total=asked.total, errors={"a": 1.0}))
-    assert order.sentence(asked, {"a": "A", "b": "B"}, Lang.EN).startswith(
-        "An estimate, not proved best. Build “A” first"
-    )
+    names = {"a": "A", "b": "B"}
+    assert order.sentence(asked, names, names, Lang.EN).startswith("An estimate, not proved best. Build “A” first")
 
 
 def test_the_steps_add_up_and_what_adds_nothing_stands_apart(found):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import layers
 from analysis.appraisal import MOST_JUDGED, SAMPLED_ORDERS, steps_told
 from analysis.scenarios import counted_people
-from layers import ProjectCost, State, group_rank, project_cost
+from layers import ProjectCost, group_rank, project_cost
 from words import Lang, adding_up, as_published, number, say, text_in
 
 if TYPE_CHECKING:
@@ -189,37 +190,25 @@ def order_told(steps: Sequence[Step], people: int) -> int:
 
 def unit_name(report: ReportData, unit: str, lang: Lang) -> str:
     """A project's name; of a unit of sections with the sections' numbers."""
-    project = report.world.projects[unit.partition("/")[0]]
-    sections = [part.partition("/")[2] for part in unit.split("+") if "/" in part]
-    name = project.text("name", lang)
-    return say("slides.unit_sections", lang, name=name, sections=", ".join(sections)) if sections else name
-
-
-def _open_part(report: ReportData, unit: str) -> str:
-    """Whether traffic runs on a unit by the data's date: ``open``, ``partly``, or nothing."""
-    project, parts = report.world.projects[unit.partition("/")[0]], unit.split("+")
-    sections = [s for s in project.sections if project.id in parts or s.section_id in parts]
-    when = report.world.data.study.data_date
-    stands = [s.state(when.year, data_date=when) is State.OPEN for s in sections]
-    return "open" if stands and all(stands) else "partly" if any(stands) else ""
+    return layers.unit_name(report.world.projects, unit, lang)
 
 
 def step_name(report: ReportData, unit: str, lang: Lang) -> str:
     """A unit in an order of building: its name, and whether it is open already."""
-    name, part = unit_name(report, unit, lang), _open_part(report, unit)
-    return say(f"slides.step_{part}", lang, name=name) if part else name
+    return layers.step_name(report.world.projects, unit, lang, data_date=report.world.data.study.data_date)
 
 
-def still_to_build(report: ReportData, units: Sequence[str], lang: Lang) -> list[str]:
+def still_to_build(report: ReportData, units: Iterable[str], lang: Lang) -> list[str]:
     """Those of an order that are not open yet, by name; of one that is partly open, what is left of it."""
-    names = [(unit_name(report, unit, lang), _open_part(report, unit)) for unit in units]
-    return [say("slides.step_left", lang, name=n) if part else n for n, part in names if part != "open"]
+    when = report.world.data.study.data_date
+    return [*layers.still_to_build(report.world.projects, units, lang, data_date=when).values()]
 
 
 def order_basis(report: ReportData, lang: Lang) -> list[str]:
     """Why an order tells of routes that are open: it begins with the base network; nothing where none is."""
     found = report.contribution
-    some = found is not None and any(_open_part(report, step.unit) for step in found.order)
+    projects, when = report.world.projects, report.world.data.study.data_date
+    some = found is not None and any(layers.open_part(projects, step.unit, data_date=when) for step in found.order)
     return [say("slides.order_basis", lang)] if some else []
 
 

@@ -24,6 +24,7 @@ from briefing.content import (
 from briefing.document.oxml import DOTS
 from briefing.document.parts import badge, cost_told, named, sentence
 from briefing.document.tables import Cell, Column, Grid, add_table
+from layers import still_to_build
 from words import number, say, span
 
 if TYPE_CHECKING:
@@ -153,9 +154,11 @@ def proposals(report: ReportData, lang: Lang) -> list[str]:
     if listed := left_in_order(report, lang):
         told.append(say("document.propose_order", lang, names=listed))
     rows = route_rows(report.projects)
-    if unpriced := [row.name(lang) for row in rows if not row.cost]:
+    projects = {row.project.id: row.project for row in rows}
+    left = still_to_build(projects, projects, lang, data_date=report.world.data.study.data_date)
+    if unpriced := [left[row.project.id] for row in rows if not row.cost and row.project.id in left]:
         told.append(say("document.propose_cost", lang, names="; ".join(unpriced)))
-    if unaligned := [row.name(lang) for row in rows if row.project.schematic]:
+    if unaligned := [left[row.project.id] for row in rows if row.project.schematic and row.project.id in left]:
         told.append(say("document.propose_alignment", lang, names="; ".join(unaligned)))
     if unverified(report, lang):
         told.append(say("document.propose_verify", lang))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from layers import step_name, still_to_build, study
 from views.components import Bar, Cell, Column, Markup, Table, bar_cells, fold, join, table, unverified
 from views.state import data
 from words import MISSING, Lang, adding_up, cost_span, number, say
@@ -52,21 +53,54 @@ def gains(found: Contribution) -> list[float]:
     return adding_up(told, decimals=decimals(found))
 
 
-def sentence(found: Contribution, names: Mapping[str, str], lang: Lang) -> str:
-    """What to build first and what follows, from the best order and nothing else."""
+def standing(found: Contribution, lang: Lang) -> tuple[dict[str, str], dict[str, str]]:
+    """The units of the order by name: all, each with whether it is open already; and what is still to be built of them."""
+    projects, when = {p.id: p for p in data.projects()}, study().data_date
+    units = [step.unit for step in found.order]
+    names = {u: step_name(projects, u, lang, data_date=when) for u in units}
+    return names, still_to_build(projects, units, lang, data_date=when)
+
+
+def sentence(found: Contribution, names: Mapping[str, str], left: Mapping[str, str], lang: Lang) -> str:
+    """What to build first and what follows, from the best order and nothing else.
+
+    Parameters
+    ----------
+    names, left
+        Names of all units, and of those still to be built. What is open is told as such, never as a thing to build.
+    """
     added = gains(found)
     if not added:
         return say("shares.first_none", lang)
-    told = {"first": names[found.order[0].unit], "gain": gain_text(found, added[0], lang)}
+    steps = [*zip((s.unit for s in found.order), added, strict=False)]
     if len(found.order) == 1:
-        return say("shares.first_single", lang, **told)
+        name = left.get(steps[0][0]) or say("layers.step_open", lang, name=names[steps[0][0]])
+        return say("shares.first_single", lang, first=name, gain=gain_text(found, added[0], lang))
     count = next(n for n, s in enumerate(found.order, start=1) if _ALL * s.value / found.total >= _NINE_TENTHS)
-    told |= {"count": number(count, lang), "share": _share(found, count, lang)}
-    key = "one" if count == 1 else "some"
-    follow = [*zip(found.order, added, strict=False)][1:count]
-    then = "; ".join(f"“{names[s.unit]}” ({_signed(found, gain, lang)})" for s, gain in follow)
     sampled = "" if found.exact else say("shares.first_sampled", lang)
-    return sampled + say(f"shares.first_{key}", lang, **told, then=then)
+    return sampled + _first(found, steps[:count], steps[count:], names=names, left=left, lang=lang)
+
+
+def _first(
+    found: Contribution,
+    steps: list[tuple[str, float]],
+    further: list[tuple[str, float]],
+    *,
+    names: Mapping[str, str],
+    left: Mapping[str, str],
+    lang: Lang,
+) -> str:
+    """The sentence of the steps that reach nine tenths, each a unit with its gain, and of the first of the others."""
+    done = [(names[u], gain) for u, gain in steps if u not in left]
+    build = [(left[u], gain) for u, gain in steps if u in left]
+    ahead = build or [(left[u], gain) for u, gain in further if u in left][:1]
+    told: dict[str, object] = {"count": number(len(steps), lang), "share": _share(found, len(steps), lang)}
+    if ahead:
+        told |= {"first": ahead[0][0], "gain": gain_text(found, ahead[0][1], lang)}
+        told["then"] = "; ".join(f"“{name}” ({_signed(found, gain, lang)})" for name, gain in ahead[1:])
+    told["done"] = "; ".join(f"“{name}” ({gain_text(found, gain, lang)})" for name, gain in done)
+    key = ("one" if len(build) == 1 else "some") + ("_after" if done else "")
+    return say(f"shares.first_{key if build else 'next' if ahead else 'done'}", lang, **told)
 
 
 def _share(found: Contribution, count: int, lang: Lang) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from layers import study
+from layers import study, unit_name
 from views.components import (
     INK,
     downloads,
@@ -242,15 +242,18 @@ def _one(found: Contribution, lang: Lang, *, number_: int) -> None:
     """The sentence, the steps, what adds nothing; behind folds what they stand on."""
     key = f"{found.digest}{number_}"
     names = names_of_units(found.portfolio.units, lang)
-    st.html(f'<div class="lt-verdict" role="status">{text(order.sentence(found, names, lang))}</div>')
+    steps_named, left = order.standing(found, lang)
+    said = order.sentence(found, names, left, lang)
+    st.html(f'<div class="lt-verdict" role="status">{text(said)}</div>')
     if order.gains(found):
-        steps = order.steps(found, names, lang)
+        steps = order.steps(found, steps_named, lang)
         downloads.table(steps, name="order", part=str(number_), digest=found.digest, lang=lang)
-    st.html(f'<div class="lt-note">{order.without_gain(found, names, lang).html}</div>')
+    st.html(f'<div class="lt-note">{order.without_gain(found, steps_named, lang).html}</div>')
     if found.without_cost:
         said = say("metrics.cost_without", lang, names="; ".join(names[u] for u in found.without_cost))
         st.html(f'<p class="lt-note">{text(said)}</p>')
-    st.html(f'<p class="lt-note">{text(say("shares.note", lang))}</p>')
+    basis = "" if len(left) == len(steps_named) else f" {say('slides.order_basis', lang)}"
+    st.html(f'<p class="lt-note">{text(say("shares.note", lang) + basis)}</p>')
     st.html(info(lines(_behind(found, names, lang)), lang).html)
     with st.expander(say("shares.bars", lang), key=f"shares-bars{number_}"):
         _chart("bars", bars(found, names, lang), lang, key)
@@ -259,7 +262,7 @@ def _one(found: Contribution, lang: Lang, *, number_: int) -> None:
             with st.expander(say(f"shares.{name}", lang), key=f"shares-{name}{number_}"):
                 _chart(name, chart, lang, key)
     with st.expander(say("compare.as_numbers", lang), key=f"shares-numbers{number_}"):
-        frame = as_frame(found, names, lang)
+        frame = as_frame(found, steps_named, lang)
         st.dataframe(frame, hide_index=True, key=f"shares{key}")
         downloads.frame(frame, name="shares", part=str(number_), digest=found.digest, lang=lang)
 
@@ -300,15 +303,7 @@ def _sampled(found: Contribution, lang: Lang) -> str:
 def names_of_units(units: Iterable[str], lang: Lang) -> dict[str, str]:
     """Names of units: projects, and sections with their project's."""
     projects = {p.id: p for p in data.projects()}
-    sections = {s.section_id: s for p in projects.values() for s in p.sections}
-
-    def one(part: str) -> str:
-        if part in projects:
-            return projects[part].text("name", lang)
-        section = sections.get(part)
-        return f"{projects[section.project_id].text('name', lang)}: {section.name(lang)}" if section else part
-
-    return {u: " + ".join(one(part) for part in u.split("+")) for u in units}
+    return {u: unit_name(projects, u, lang) for u in units}
 
 
 def as_frame(found: Contribution, names: dict[str, str], lang: Lang) -> pd.DataFrame:
