@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
+from words import Lang, say
+
 _GPKG: Final = "application/geopackage+sqlite3"
 _PDF: Final = "application/pdf"
 _ZIP: Final = "application/zip"
@@ -96,8 +98,8 @@ class GeodataFormat(FileFormat):
 class ReportFormat(FileFormat):
     """What a report is made into; ``writer(report, **options)``, the options being those of its choices.
 
-    Its words are ``exports.cli_<key>`` (help of the command), ``meeting.kind_<key>`` (list of the page) and, with a choice of languages,
-    ``meeting.holds_<key>`` (what the file holds).
+    Its words are ``exports.cli_<key>`` (help of the command), ``meeting.kind_<key>`` (list of the page), ``files.made_<key>`` (name of
+    the file) and, with a choice of languages, ``meeting.holds_<key>`` (what the file holds).
 
     Attributes
     ----------
@@ -117,11 +119,10 @@ class ReportFormat(FileFormat):
     as_sheet: bool = False
     variants: Mapping[str, FileFormat] = field(default_factory=dict)
 
-    def sheet_name(self, paper: str) -> str:
-        """How the name of a file of printed maps begins; nothing for what is no sheet."""
-        if Choice.PAPER not in self.choices:
-            return ""
-        return f"{'tap-' if Choice.ATLAS in self.choices else ''}ban-do-{paper.lower()}"
+    def named(self, paper: str, lang: Lang) -> dict[str, str]:
+        """How the name of its file begins, for ``ReportRequest.file_name``: of a printed map with the paper, whatever its title."""
+        what = say(f"files.made_{self.key}", lang)
+        return {"sheet": f"{what}-{paper.lower()}"} if Choice.PAPER in self.choices else {"what": what}
 
 
 _F = TypeVar("_F", bound=FileFormat)

@@ -38,7 +38,7 @@ def pack(
     files, kinds = {SCENARIO_FILE: scenario_file(report)}, {SCENARIO_FILE: "json"}
     for form in (f for f in REPORT_FORMATS.values() if f.in_pack):
         for variant in (v for v in (form.variants or {form.key: form}).values() if v.in_pack):
-            name = report.request.file_name(variant.ending, sheet=form.sheet_name(_PAPER))
+            name = report.request.file_name(variant.ending, **form.named(_PAPER, report.request.lang))
             files[name] = form.write(report, **_options(form, variant.key, template=own, letter=letter))
             kinds[name] = variant.key
     files[README] = readme(report, kinds)

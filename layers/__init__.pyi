@@ -86,6 +86,7 @@ from .projects import (
     group_title as group_title,
     grouped as grouped,
     km_by_state as km_by_state,
+    lengths_text as lengths_text,
     open_part as open_part,
     project_groups as project_groups,
     read_projects as read_projects,

@@ -22,7 +22,7 @@ from shapely.geometry import shape
 from layers.catalogue import CATALOGUE, ROAD_CLASSES, STATUSES, WHOLE
 from layers.reading import BUILT_IN
 from layers.study_area import ProjectGroup, told
-from words import DataError, Lang, LinkError, Told, say, text_in, with_further
+from words import DataError, Lang, LinkError, Told, as_published, number, say, text_in, with_further
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -280,6 +280,14 @@ def that_can_stand(projects: Iterable[Project], ids: Collection[str]) -> Choice:
         gone |= unbuilt
         kept = {i: p for i, p in kept.items() if i not in unbuilt}
     return Choice(tuple(kept), tuple(gone.items()))
+
+
+def lengths_text(project: Project, lang: Lang) -> str:
+    """The length as published with that of the line on the map beside it, or the latter alone: they differ, and say so."""
+    measured, published = number(project.computed_length_km, lang, decimals=1), project.published_km()
+    if published is None:
+        return say("layers.length_measured", lang, km=measured)
+    return say("layers.length_both", lang, published=as_published(published, lang), measured=measured)
 
 
 def unit_name(projects: Mapping[str, Project], unit: str, lang: Lang) -> str:

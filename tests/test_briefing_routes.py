@@ -14,7 +14,7 @@ BASE, RING, BORDER, _ = printed.WORLD.projects()
 
 
 def test_a_published_length_goes_before_a_measured_one_which_is_marked():
-    assert RouteRow.of(BASE).length_text(Lang.VI) == "72,75"
+    assert RouteRow.of(BASE).length_text(Lang.VI) == "72,75 (10,0*)"
     assert RouteRow.of(replace(BASE, published_lengths=())).length_text(Lang.VI) == "10,0*"
 
 

@@ -22,6 +22,7 @@ from layers.symbology.link_layers import (
     CHANGE_BREAKS_MIN,
     LOSS_BREAKS_MIN,
     critical_layer,
+    in_language,
     loss_class_names,
     road_name,
 )
@@ -146,8 +147,27 @@ def test_the_most_critical_roads_are_those_of_the_analysis(world):
     assert critical.summary((before, after), Lang.VI) in said
     for n, r in enumerate(most_critical(world, before).head(5).to_dict("records"), start=1):
         minutes = number(r["lost_person_min"] / before.demand.trips.sum(), Lang.VI, decimals=2)
-        assert re.search(rf"{n}\. {re.escape(road_name(r['ref'], r['name'], Lang.VI))}.*?{minutes}", said, re.DOTALL)
+        assert re.search(
+            rf"{n}\. {re.escape(road_name(r['ref'], r['name'], Lang.VI, joins=r['joins']))}.*?{minutes}",
+            said,
+            re.DOTALL,
+        )
     assert f'"{most_critical(world, before)["id"].iloc[0]}"' in map_arguments(at)["drawn"]
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_rows_of_critical_roads_can_be_told_apart(world, lang):
+    """Two rows read "đường không tên, Phường Lộc Ninh"; "Hồ Chí Minh" was a road; English rows bore Vietnamese projects."""
+    for scenario in (Scenario(), AFTER):
+        frame = in_language(most_critical(world, criticality(world, scenario)), world.projects, lang)
+        names = [road_name(r["ref"], r["name"], lang, joins=r["joins"]) for r in frame.to_dict("records")]
+        assert len({*zip(names, frame["commune"], strict=True)}) == len(frame)
+        assert say("connectivity.unnamed", lang) not in names
+        assert not [n for n in names if n.startswith("Hồ Chí Minh") and lang is Lang.VI]
+        bare = frame[(frame["ref"] == "") & (frame["name"] == "")]
+        assert (bare["joins"] != "").all()
+        projects = {p.name_vi for p in world.projects.values()}
+        assert lang is Lang.VI or not projects & set(names)
 
 
 @pytest.mark.parametrize(("loss", "weak"), [("after", "projects"), ("change", "together")])

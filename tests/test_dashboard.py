@@ -21,7 +21,7 @@ from views.pages.compare.overview import ordered
 from views.state import scenarios
 from views.state.address import write
 from views.state.session_view import View
-from words import Lang, say
+from words import Lang, cost_span, say
 from words.figures import number
 
 
@@ -41,7 +41,7 @@ def test_the_tiles_hold_the_figures_of_the_table_and_of_the_map(world, table):
     gaining = who.study[who.study["saved_min"] >= 0.5]["people"].sum()
     assert tiles[2].value == number(gaining, Lang.VI)
     cost = table.cost("plan-2030")
-    assert tiles[3].value.startswith(number(cost.low_bn, Lang.VI))
+    assert tiles[3].value == cost_span(cost.low_bn, cost.high_bn, Lang.VI)
     noted = " ".join(bare(note) for note in tiles[3].notes if note)
     assert say("dashboard.cost_without", Lang.VI, count=len(cost.without)) in noted
     assert (say("app.unverified", Lang.VI) in noted) == bool(cost.unverified)

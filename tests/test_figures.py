@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from words import Lang
+from words import Lang, street_name
 from words.figures import as_published, cost_span, day, minutes, number, span, with_percent
 
 
@@ -80,3 +80,20 @@ def test_per_cent_has_one_spelling_a_language():
     for lang, loose in ((Lang.VI, r"[\d}]%"), (Lang.EN, r"[\d}] %")):
         for path in (Path(__file__).parents[1] / "words" / lang.value).glob("*.toml"):
             assert re.findall(loose, path.read_text(encoding="utf-8")) == [], path.name
+
+
+@pytest.mark.parametrize(
+    ("mapped", "told"),
+    [
+        ("Hồ Chí Minh", "Đường Hồ Chí Minh"),
+        ("Đường Hồ Chí Minh", "Đường Hồ Chí Minh"),
+        ("cầu Gò Chai", "Cầu Gò Chai"),
+        ("Quốc Lộ 13", "Quốc lộ 13"),
+        ("Mỹ Phước - Tân Vạn", "Đường Mỹ Phước – Tân Vạn"),
+        ("Tránh QL22", "Đường tránh QL22"),
+        ("30/4", "Đường 30/4"),
+        ("", ""),
+    ],
+)
+def test_a_road_is_called_what_it_is_before_its_name(mapped, told):
+    assert street_name(mapped) == told

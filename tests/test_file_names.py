@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zipfile
 
 import pytest
 
 import briefing.content.archiving as clock
-from analysis.scenarios import DRAFT, ScenarioSet, Variant
+from analysis.scenarios import DRAFT, ScenarioSet, Variant, ready_variants
 from briefing import REPORT_FORMATS
 from briefing.content.archiving import archive, settled
 from briefing.content.request import ReportRequest, ascii_words, file_name
@@ -69,8 +70,28 @@ def test_a_map_is_named_a_map_and_a_year_is_told() -> None:
     request = ReportRequest(scenario_set=ScenarioSet((Variant("baseline"), draft)), subtitle="Họp giao ban")
     assert draft.title(Lang.VI) == "Phương án đang lập (đến hết năm 2030)"
     assert request.under_title(Lang.VI) == "Họp giao ban – Phương án đang lập (đến hết năm 2030)"
-    name = request.file_name("pdf", sheet=REPORT_FORMATS["map"].sheet_name("A3"))
+    name = request.file_name("pdf", **REPORT_FORMATS["map"].named("A3", Lang.VI))
     assert name == "ban-do-a3_phuong-an-dang-lap-den-het-nam-2030.pdf"
-    assert request.file_name("docx") == "bao-cao_phuong-an-dang-lap-den-het-nam-2030.docx"
+    assert (
+        request.file_name("docx", **REPORT_FORMATS["report"].named("A3", Lang.VI))
+        == "bao-cao_phuong-an-dang-lap-den-het-nam-2030.docx"
+    )
     assert Variant(DRAFT, "Đường A", year=2030).title(Lang.VI) == "Đường A (đang lập, đến hết năm 2030)"
     assert Variant("own-1", "Ưu tiên", year=2030).title(Lang.EN) == "Ưu tiên (to the end of 2030)"
+
+
+@pytest.mark.parametrize(
+    ("lang", "strange"),
+    [
+        (Lang.EN, r"ban-do|bao-cao|phuong-an|den-het|chu-truong|ke-hoach"),
+        (Lang.VI, r"map|report|scenario|agreement|plan|current"),
+    ],
+)
+def test_the_name_of_a_file_is_in_one_language_and_says_what_it_is(lang, strange, world):
+    """English slides were called bao-cao_agreement.pptx, and so was everything else."""
+    ready = ready_variants(world)
+    for variant in (*ready[1:], Variant(DRAFT, units=frozenset({"ring-road-4"}), year=2030)):
+        request = ReportRequest(scenario_set=ScenarioSet((ready[0], variant)), langs=(lang,))
+        names = [request.file_name(form.ending, **form.named("A3", lang)) for form in REPORT_FORMATS.values()]
+        assert len({name.partition("_")[0] for name in names}) == len(names)
+        assert [name for name in names if re.search(strange, name)] == []

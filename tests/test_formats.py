@@ -46,7 +46,7 @@ def test_every_row_names_a_writer_and_has_its_words(row):
     if isinstance(row, MapFormat):
         wanted.append(f"meeting.format_{row.key}")
     if isinstance(row, ReportFormat):
-        wanted += [f"exports.cli_{row.key}", f"meeting.kind_{row.key}"]
+        wanted += [f"exports.cli_{row.key}", f"meeting.kind_{row.key}", f"files.made_{row.key}"]
         wanted += [f"meeting.holds_{row.key}"] if Choice.LANGUAGES in row.choices else []
     if row.in_pack and not getattr(row, "variants", None):
         wanted.append(f"pack.kind_{row.key}")
@@ -76,7 +76,14 @@ def added(monkeypatch):
             in_pack=True,
         ),
     )
-    keys = ("exports.cli_digest", "meeting.kind_digest", "meeting.holds_digest", "pack.kind_digest", "pack.kind_names")
+    keys = (
+        "exports.cli_digest",
+        "meeting.kind_digest",
+        "meeting.holds_digest",
+        "files.made_digest",
+        "pack.kind_digest",
+        "pack.kind_names",
+    )
     for lang in Lang:
         for key in keys:
             monkeypatch.setitem(catalogue(lang), key, f"added {key}")

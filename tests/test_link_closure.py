@@ -25,9 +25,9 @@ from analysis.resilience.closures import (
 )
 from analysis.resilience.detours import MOST_DETOURS, detours
 from analysis.scenarios.scenario import Scenario
-from views.pages.compare import closure_layers
+from views.pages.compare import closure, closure_layers
 from views.pages.compare.closure import sentence
-from words import Lang, number
+from words import Lang, change, number
 
 HCM = Scenario(projects=frozenset({"hcm-chon-thanh-duc-hoa"}))
 
@@ -199,3 +199,15 @@ def test_a_closure_kept_as_a_scenario_still_tells_what_it_costs(busy):
     said = words_of(opened("compare", lang="vi", part="closure", **kept))
     assert sentence(loss, Lang.VI) in said
     assert loss.digest in said
+
+
+def test_pairs_that_only_go_farther_are_counted_and_not_listed(busy):
+    """The list ended with rows of +0,0 minutes."""
+    loss = closure_loss(real_world(), Scenario(), frozenset({busy.link_id}))
+    farther = replace(loss.losses[-1], after_min=loss.losses[-1].before_min + 0.01)
+    cut = replace(loss.losses[-1], after_min=None)
+    slower, same = closure.slower_pairs([*loss.losses, farther, cut])
+    assert farther in same
+    assert cut in slower
+    assert len(slower) + len(same) == len(loss.losses) + 2
+    assert all(change(p.before_min, p.after_min, Lang.VI, decimals=1) not in {"0,0", "+0,0"} for p in slower)

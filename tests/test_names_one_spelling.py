@@ -20,10 +20,11 @@ from briefing.workbook.book import workbook
 from layers.catalogue import CATALOGUE, Edition
 from layers.projects import read_projects
 from layers.reading import data_folder
+from views.pages import sources_page
 from views.pages.browse import facts
 from webmap import MapView, drawn
 from webmap.offline_page import offline_map
-from words import Lang
+from words import Lang, say
 
 CATALOGUES = Path(__file__).parents[1] / "words" / "en"
 ENGLISH = re.compile(r"(?:^|_)en$")
@@ -157,6 +158,32 @@ def test_notes_sources_and_subjects_of_published_figures_exist_in_both_languages
     told = table.loc[table["note"] != "", ["note", "note_en"]]
     assert (told["note_en"] != "").all()
     assert [t for t in told["note"] if re.search(r"\b(?:the|of|and|is|figures|derived|page)\b", t)] == []
+
+
+ORIGINS_VI = re.compile(r"giả định|tốc độ|thông tư|trước|đường|luật|cấm|vị trí|quy tắc|chưa", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("name", ["speeds", "overrides"])
+def test_sources_of_speeds_and_changes_are_told_in_the_language_of_the_page(name):
+    """They stood in Vietnamese on the English page of sources and in the English workbook."""
+    rows = layers.read_table(name).to_dict("records")
+    for lang, strange in ((Lang.EN, ORIGINS_VI), (Lang.VI, re.compile(r"assum|speed limit|barred|passable"))):
+        told = {re.sub(r"https?://\S+", "", bare_text(sources_page._origin(row, lang))) for row in rows}
+        assert len(told) > 3
+        assert [t for t in told if strange.search(t)] == []
+
+
+def bare_text(cell) -> str:
+    return re.sub(r"<[^>]+>", " ", cell if isinstance(cell, str) else cell.html)
+
+
+def test_the_workbook_tells_the_sources_of_speeds_in_its_language(report):
+    book = openpyxl.load_workbook(io.BytesIO(workbook(report)), data_only=True)
+    for lang, said in ((Lang.EN, "speed limit"), (Lang.VI, "tốc độ tối đa")):
+        sheet = next(s for s in book if s.title.startswith(say("workbook.sheet_assumptions", lang)))
+        cells = [c for row in sheet.iter_rows(min_row=5, values_only=True) for c in row if isinstance(c, str)]
+        assert any(said in c for c in cells)
+        assert lang is Lang.VI or [c for c in cells if ORIGINS_VI.search(c)] == []
 
 
 def test_the_command_tells_subjects_and_notes_in_the_language_asked_for(world):

@@ -80,6 +80,15 @@ def test_headings_are_guessed_and_words_taken_in_both_languages():
 
 
 @pytest.mark.parametrize(
+    ("word", "kind"),
+    [("Đường cấp III", "tertiary"), ("Primary road", "primary"), ("Quốc lộ, trục chính (theo OSM)", "trunk")],
+)
+def test_kinds_of_roads_are_read_as_they_are_called_and_as_they_were(word, kind):
+    (route,) = take(table(ten="A", cap_duong=f'"{word}"'), "a.csv").routes
+    assert route.fields.road_class == kind
+
+
+@pytest.mark.parametrize(
     ("cells", "key"),
     [
         ({"class": "đường mòn"}, "bad_word"),

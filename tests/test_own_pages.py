@@ -189,7 +189,7 @@ def test_a_file_changed_elsewhere_opens_and_what_is_wrong_stands_on_the_page(per
     at.button("open-a.gpkg").click().run()
     assert [route.fields.road_class for route in at.session_state["own_data"].routes] == ["primary"]
     (told,) = [warning.value for warning in at.warning]
-    assert "Cấp đường" in told
+    assert "Loại đường" in told
     assert "đường mòn" in told
     assert "nan, 1" in told
 

@@ -38,6 +38,7 @@ from briefing.content.request import ReportRequest
 from briefing.formats import REPORT_FORMATS
 from briefing.pack import SCENARIO_FILE, pack
 from layers.catalogue import STATUSES
+from views.components.route_list import label as route_label
 from views.pages.browse import facts as project_facts
 from views.pages.compare import overview, pair
 from webmap.popups import lengths_line, project_foot
@@ -55,6 +56,7 @@ class Told:
     """What one surface tells of a project; fields it does not tell are empty."""
 
     length_km: float | None = None
+    measured_km: float | None = None
     status_km: dict[str, float | None] = field(default_factory=dict)  # of a single status no kilometres are told
     cost: tuple[float, float] | None = None
     years: str = ""
@@ -99,6 +101,12 @@ def as_told(low: float, high: float) -> tuple[float, float]:
         return low, high
     ends = ((low + high) / 2,) * 2 if high - low <= 0.01 * high else (low, high)
     return tuple(float(f"{end:.4g}") for end in ends)
+
+
+def lengths_of(text: str) -> tuple[float, float]:
+    """``51,0 (49,2*)`` as published and as measured; ``41,4*`` measured alone."""
+    found = re.fullmatch(rf"({FIGURE})(?: \(({FIGURE})\*\)|\*)", text)
+    return number(found[1]), number(found[2] or found[1])
 
 
 class Tables(HTMLParser):
@@ -217,6 +225,7 @@ def of_workbook(book) -> dict[str, Told]:
         low, high = row[say("workbook.cost_low", LANG)], row[say("workbook.cost_high", LANG)]
         told[row[say("slides.col_route", LANG)]] = Told(
             length_km=round(measured, 1) if published is None else published,
+            measured_km=round(measured, 1),
             status_km=km if len(km) > 1 else dict.fromkeys(km),
             cost=None if low is None else as_told(low, high),
             years=row[say("workbook.price_year", LANG)] or "",
@@ -238,15 +247,15 @@ def of_slides(tables) -> tuple[dict[str, Told], dict[str, str]]:
             if "length" in columns:
                 name = row[columns["route"]]
                 numbers[name] = row[0]
-                told[name] = Told(
-                    length_km=number(row[columns["length"]].rstrip("*")), status_km=status_of(row[columns["status"]])
-                )
+                told[name] = Told(*lengths_of(row[columns["length"]]), status_of(row[columns["status"]]))
             elif "cost" in columns:
                 name = row[columns["route"]]
                 assert numbers[name] == row[0]
                 cost, years, doubt = cost_of(row[columns["cost"]])
                 base = told[name]
-                told[name] = Told(base.length_km, base.status_km, cost, years, doubt, row[columns["scope"]])
+                told[name] = Told(
+                    base.length_km, base.measured_km, base.status_km, cost, years, doubt, row[columns["scope"]]
+                )
     return told, numbers
 
 
@@ -256,7 +265,7 @@ def of_page(text: str) -> dict[str, Told]:
     for name, length, status, told_cost in table[1:]:
         cost, _, scope = told_cost.partition("\n")
         plain = re.sub(r" \((?:một phần là )?hướng tuyến minh họa\)$", "", name)
-        told[plain] = Told(number(length.rstrip("*")), status_of(status), *cost_of(cost), scope)
+        told[plain] = Told(*lengths_of(length), status_of(status), *cost_of(cost), scope)
     return told
 
 
@@ -274,6 +283,7 @@ def of_attributes(rows: list[dict[str, object]]) -> dict[str, Told]:
         published = figure("published_km", "publish_km")
         told[value["name"]] = Told(
             length_km=round(figure("length_km"), 1) if published is None else published,
+            measured_km=round(figure("length_km"), 1),
             status_km=status_of(value["status"]),
             cost=None if low is None else as_told(low, high),
             years=value.get("cost_price_year") or value.get("price_year") or "",
@@ -306,12 +316,13 @@ def of_sheet(text: str, names: list[str]) -> dict[str, Told]:
     for n, (start, name) in enumerate(ends):
         rest = text[start + len(squeezed(name)) : ends[n + 1][0] if n + 1 < len(ends) else start + 500]
         rest = re.sub(r"^\((?:mộtphầnlà)?hướngtuyếnminhhọa\)", "", rest)
-        length = re.match(rf"({FIGURE})km(?:\(đotrênbảnđồ\))?·", rest)
+        length = re.match(rf"({FIGURE})km\((?:đotrênbảnđồ|bảnđồ({FIGURE})km)\)·", rest)
         status, _, cost = rest[length.end() :].partition("·")
         priced = re.match(rf"(?:khoảng)?{FIGURE}(?:–{FIGURE})?tỷđồng(?:\([\d,]+\))?", cost)
         status = status if priced else next(s for s in map(squeezed, STATUS) if status.startswith(s))
         told[name] = Told(
             number(length[1]),
+            number(length[2] or length[1]),
             status_of(status),
             *(cost_of(priced[0])[:2] if priced else (None, "")),
             doubt=bool(priced) and squeezed(DOUBT) in cost,
@@ -334,8 +345,9 @@ def test_the_files_of_a_pack_tell_the_same_of_every_project(files, book, slide_t
     assert of_attributes(kml_rows(files["kmz"])) == told
     for name, one in of_sheet(printed, list(told)).items():
         other = told[name]
-        assert (one.length_km, one.status_km, one.cost, one.years, one.doubt) == (
+        assert (one.length_km, one.measured_km, one.status_km, one.cost, one.years, one.doubt) == (
             other.length_km,
+            other.measured_km,
             other.status_km,
             other.cost,
             other.years,
@@ -374,6 +386,10 @@ def test_the_app_the_map_and_the_command_line_tell_the_same_of_every_project(rep
         assert (row["cost_price_years"].replace(";", ", "), bool(row["cost_unverified"])) == (one.years, one.doubt)
         length = number(re.search(rf"Chiều dài \w+ \w+: ({FIGURE}) km", lengths_line(project, LANG))[1])
         assert length == one.length_km  # the published one stands first
+        in_list = re.search(
+            rf"· ({FIGURE}) km \((?:đo trên bản đồ|bản đồ ({FIGURE}) km)\)$", route_label(project, LANG)
+        )
+        assert (number(in_list[1]), number(in_list[2] or in_list[1])) == (one.length_km, one.measured_km)
         if row["published_length_km"] is not None:
             assert row["published_length_km"] == one.length_km
         foot = html.unescape(project_foot(project, LANG))

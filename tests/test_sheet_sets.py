@@ -11,6 +11,7 @@ import shapely
 from printed import ALL, VIEW, WORLD, request, texts
 
 from analysis import Effect, Figures
+from analysis.network import Mode
 from analysis.scenarios import Scenario
 from briefing import draw
 from briefing.cli import parser
@@ -45,6 +46,15 @@ def test_the_year_that_limits_a_scenario_stands_under_its_figures() -> None:
         in key_figures(by_year, origin="A", destination="B", lang=Lang.VI).note
     )
     assert "hoàn thành toàn bộ" in key_figures(FASTER, origin="A", destination="B", lang=Lang.VI).note
+
+
+@pytest.mark.parametrize(("mode", "told"), [("car", "xe ô tô con"), ("motorcycle", "xe máy"), ("truck", "xe tải")])
+def test_the_note_under_the_figures_tells_who_travels(mode, told) -> None:
+    """It said "xe ô tô con" of motorcycles too."""
+    for year in (None, 2030):
+        of_mode = SimpleNamespace(**vars(FASTER) | {"scenario": Scenario(mode=Mode(mode), year=year)})
+        note = key_figures(of_mode, origin="A", destination="B", lang=Lang.VI).note
+        assert f"Trung bình hai chiều, {told};" in note
 
 
 def test_key_figures_are_rounded_first_and_then_compared() -> None:
@@ -82,7 +92,7 @@ def test_facts_of_a_route_in_one_line() -> None:
     ring = next(p for p in WORLD.projects() if p.id == "ring-road")
     assert (
         route_fact(ring, Lang.VI)
-        == "72,75 km · đã thông xe 10,0 km; quy hoạch 10,0 km · 1.000–1.200 tỷ đồng (2025) – chưa kiểm chứng"
+        == "72,75 km (bản đồ 10,0 km) · đã thông xe 10,0 km; quy hoạch 10,0 km · 1.000–1.200 tỷ đồng (2025) – chưa kiểm chứng"
     )
     assert "72,75 km" in texts(draw(request(route_facts=True), source=WORLD), "panel")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 import tomllib
 import unicodedata
@@ -120,3 +121,13 @@ def test_a_text_nobody_translated_is_told_in_the_language_of_the_region():
     row = {"source": "Census", "source_vi": "Tổng điều tra"}  # as the manifest holds it
     assert [text_in(row, "source", lang) for lang in (Lang.VI, Lang.EN)] == ["Tổng điều tra", "Census"]
     assert [field_in(row, "source", lang) for lang in (Lang.VI, Lang.EN)] == ["source_vi", "source"]
+
+
+def test_no_class_of_openstreetmap_reads_as_a_technical_grade():
+    """ "Đường cấp III" is a grade of TCVN 4054 to an engineer; classes of the map are kinds, and say whose."""
+    grade = re.compile(r"\bcấp (?:một|hai|ba|bốn|[1-6]|I{1,3}|IV|VI?)\b|\b(?:grade|class) (?:[1-6]|I{1,3}|IV|VI?)\b")
+    assert [f"{key}: {text}" for lang in Lang for key, text in catalogue(lang).items() if grade.search(text)] == []
+    for lang in Lang:
+        kinds = [say(f"layers.road_{kind}", lang) for kind in ("trunk", "primary", "secondary", "tertiary")]
+        assert all("OSM" in kind for kind in kinds)
+        assert len(set(kinds)) == len(kinds)

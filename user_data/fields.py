@@ -53,6 +53,18 @@ _WORDS: Final = {
     "access": (ACCESSES, "own.access_"),
     "quality": (QUALITIES, "own.quality_"),
 }
+_FORMER: Final = {  # what files of earlier versions say
+    "road_class": {
+        "quoc lo va duong truc chinh": "trunk",
+        "national and trunk road": "trunk",
+        "duong tinh va duong chinh cap i": "primary",
+        "primary road": "primary",
+        "duong chinh cap ii": "secondary",
+        "secondary road": "secondary",
+        "duong cap iii": "tertiary",
+        "tertiary road": "tertiary",
+    },
+}
 _WHOLE: Final = frozenset({"speed_kmh", "year", "price_year", "lanes"})
 _COSTS: Final = frozenset({"cost_low_bn", "cost_high_bn"})
 # headings that people use, in plain letters
@@ -232,6 +244,7 @@ def _stood() -> frozenset[str]:
 def _word(field: str, value: str) -> str:
     keys, prefix = _WORDS[field]
     known = {plain(say(f"{prefix}{key}", lang)): key for key in keys for lang in Lang} | {key: key for key in keys}
+    known |= _FORMER.get(field, {})
     found = known.get(plain(value))
     if found is None:
         raise InputError("own.bad_word", field=field_word(field), found=value[:40], known=", ".join(keys))

@@ -30,7 +30,7 @@ from words.numerals import ColumnNotation, Notation, column_notation, notation, 
 from words.options import INSTALLED, Parser, called, language, option_fault, refuse_idle
 from words.ranking import best_text
 from words.sentences import NOT_NOTABLE, PrintedFigure, change_text, finding_headline, finding_text, four_figures
-from words.spelling import alike, clean, clean_fields, plain
+from words.spelling import alike, clean, clean_fields, plain, street_name
 from words.texts import STANDING, Lang, Told, catalogue, field_in, incomplete, say, stand, text_in, with_further
 
 __all__ = [
@@ -96,6 +96,7 @@ __all__ = [
     "span",
     "stand",
     "stoppable",
+    "street_name",
     "text_in",
     "told_in",
     "whole_file",

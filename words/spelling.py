@@ -52,6 +52,26 @@ def clean_fields(record: object, /, *names: str, longest: int | None = None, lin
         object.__setattr__(record, name, clean(getattr(record, name), longest=longest, lines=lines))
 
 
+def street_name(name: str) -> str:
+    """The mapped name of a road as an official letter writes it: what it is, then its name; empty stays empty.
+
+    "Hồ Chí Minh" is "Đường Hồ Chí Minh", "cầu Gò Chai" and "Quốc Lộ 13" are "Cầu Gò Chai" and "Quốc lộ 13".
+    """
+    name = " ".join(name.replace(" - ", " – ").split())
+    kind = next((k for k in _ROADS if name.casefold().startswith(k.casefold())), "")
+    if kind or not name:
+        return kind + name[len(kind) :]
+    part = next((p for p in _PARTS if name.startswith(p)), "")
+    return f"Đường {part.lower()}{name[len(part) :]}"
+
+
+_ROADS: tuple[str, ...] = (
+    "Đường", "Cầu", "Quốc lộ", "Tỉnh lộ", "Hương lộ", "Huyện lộ", "Đại lộ", "Xa lộ", "Cao tốc", "Hầm", "Phố", "Ngã", "Nút giao", "Vòng xoay",
+    "Bùng binh", "Vành đai", "Nhánh", "Hẻm", "Tuyến", "Lộ", "Đèo", "ĐT", "ĐH", "TL", "HL", "QL", "CT.",
+)  # fmt: skip
+_PARTS: tuple[str, ...] = ("Song hành", "Tránh")  # of a road, told in small letters behind the kind
+
+
 def alike(text: str, known: Mapping[str, Sequence[str]], *, most: int = 3) -> list[str]:
     """The ids that a mistyped one may have meant, nearest first; none where nothing is near.
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from layers import named_after
+from layers import ROAD_CLASSES, named_after
 from words import Lang, Notation, catalogue, difference, field_in, notation, number, say, shown, text_in
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ _DIFFERENCES: Final = (
 # columns of codes, and where the catalogue has their words
 _CODES: Final = {
     "kind": ("compare.kind_", "columns.is_kind_"),
-    "road_class": ("connectivity.class_",),
+    "road_class": ("layers.road_",),
     "level": ("columns.is_level_",),
     "code": ("columns.is_level_",),
     "project": ("columns.is_project_",),
@@ -95,6 +95,7 @@ _NAMED: Final = frozenset(
     }
 )
 _SPLIT: Final = re.compile(r"([;+~ ]+)")  # between the ids of a cell that holds several
+_CLASS_CROSSING: Final = re.compile(rf"(crossings_\w+)_({'|'.join(ROAD_CLASSES)})")
 _TILDES: Final = {"~": " – "}
 _PATTERNS: Final = (
     (re.compile(r"within_(?P<limit>\d+)"), "columns.within"),
@@ -286,6 +287,8 @@ def _word(code: str, column: str, lang: Lang) -> str | None:
     known = catalogue(lang)
     if column == "figure" and (found := _PATTERNS[1][0].fullmatch(code)):
         return say(_PATTERNS[1][1].format(**found.groupdict()), lang, limit=found["limit"])
+    if column == "figure" and (found := _CLASS_CROSSING.fullmatch(code)):
+        return f"{say(f'columns.is_figure_{found[1]}', lang)}: {say(f'layers.road_{found[2]}', lang)}"
     key = next((f"{room}{code}" for room in _CODES.get(column, ()) if code and f"{room}{code}" in known), None)
     return None if key is None else say(key, lang)
 

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from shapely.ops import substring
 
 from layers import VN2000_UTM48N, WGS84, require_crs, segment_lengths_m
-from words import DataError
+from words import DataError, street_name
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -281,6 +281,7 @@ class Roads:
         node_lon_lat[node[:, 0]] = lines.lon_lat[lines.offset[:-1]]
         node_lon_lat[node[:, 1]] = lines.lon_lat[lines.offset[1:] - 1]
         texts = {c: frame[c].fillna("").to_numpy(dtype=object) for c in ("road_class", "ref", "name")}
+        texts["name"] = np.array([street_name(name) for name in texts["name"]], dtype=object)
         if "condition" in frame:  # told by an OpenStreetMap extract alone
             condition = frame["condition"].fillna("").to_numpy(dtype=object)
             limit_kmh = frame["maxspeed_kmh"].to_numpy(dtype=np.float64, na_value=np.inf)

@@ -19,7 +19,7 @@ import shapely
 from analysis.appraisal import DISTRICTS
 from analysis.network import ArcKind
 from analysis.resilience.link_losses import criticality
-from analysis.resilience.whereabouts import whereabouts
+from analysis.resilience.whereabouts import joined_roads, whereabouts
 from analysis.scenarios import Assumptions
 from layers import WGS84
 
@@ -125,7 +125,7 @@ def most_critical(world: World, found: Criticality, *, count: int = MOST_CRITICA
 
     Columns of ``critical_links`` of the longest link of the worst stretch, with ``length_km`` of the whole stretch
     (the other carriageway left out), ``links`` (numbers joined by blanks), ``commune``, ``province_2022`` and
-    ``river`` (names, empty if none).
+    ``river`` (names, empty if none), and ``joins``: of a road without number and name the roads at its ends.
     """
     frame = critical_links(world, found)
     frame = frame[frame["stretch"] >= 0].sort_values(
@@ -141,7 +141,11 @@ def most_critical(world: World, found: Criticality, *, count: int = MOST_CRITICA
         length_km=[_one_way_km(members.get_group(s), world) for s in worst["stretch"]],
     )
     worst = _placed(worst, world.data, [members.get_group(s).geometry.to_numpy() for s in worst["stretch"]])
-    named = worst["ref"].where(worst["ref"] != "", worst["name"]).where(lambda x: x != "", worst["id"])
+    bare = ((worst["ref"] == "") & (worst["name"] == "")).to_numpy()
+    joins = np.full(len(worst), "", dtype=object)
+    joins[bare] = joined_roads(world.data, worst.geometry.to_numpy()[bare])
+    worst = worst.assign(joins=joins)
+    named = worst["ref"].where(worst["ref"] != "", worst["name"]).where(lambda x: x != "", worst["joins"])
     keep = ~pd.DataFrame({"road": named, "commune": worst["commune"]}).duplicated()
     return worst[keep].head(count).reset_index(drop=True)
 

@@ -7,12 +7,34 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
+from words import street_name
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from layers import Dataset
 
 _RIVERS: Final = frozenset({"river", "canal", "stream"})
+
+
+def joined_roads(data: Dataset, lines: Sequence[shapely.Geometry]) -> list[str]:
+    """By what the mapped roads nearest to both ends of each line are known: one number or name, or two parted by a semicolon.
+
+    Parameters
+    ----------
+    lines
+        In degrees.
+    """
+    roads = data.read("roads")
+    known = roads["ref"].where(roads["ref"] != "", roads["name"].fillna("").map(street_name))
+    roads = roads.assign(known=known)[known != ""]
+    ends = shapely.boundary(np.asarray(lines, dtype=object))
+    found, names = shapely.STRtree(roads.geometry.to_numpy()), roads["known"].to_numpy(dtype=object)
+    parts, line = shapely.get_parts(ends, return_index=True)
+    told: list[list[str]] = [[] for _ in lines]
+    for n, nearest in zip(line.tolist(), found.nearest(parts).tolist(), strict=True):
+        told[n].append(str(names[nearest]))
+    return ["; ".join(sorted(set(one))) for one in told]
 
 
 def whereabouts(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import layers
 from analysis.appraisal import MOST_JUDGED, SAMPLED_ORDERS, steps_told
 from analysis.scenarios import counted_people
-from layers import ProjectCost, group_rank, project_cost
+from layers import ProjectCost, group_rank, lengths_text, project_cost
 from words import Lang, adding_up, as_published, number, say, text_in
 
 if TYPE_CHECKING:
@@ -70,8 +70,9 @@ class RouteRow:
         return as_published(self.length_km, lang) if self.published else number(self.length_km, lang, decimals=1)
 
     def length_text(self, lang: Lang) -> str:
-        """Kilometres; an asterisk marks those measured on the map."""
-        return self.length_figure(lang) + ("" if self.published else "*")
+        """Kilometres, those measured on the map marked by an asterisk: ``51,0 (49,2*)``, or ``41,4*`` where none are published."""
+        measured = f"{number(self.project.computed_length_km, lang, decimals=1)}*"
+        return f"{self.length_figure(lang)} ({measured})" if self.published else measured
 
     def status_text(self, lang: Lang) -> str:
         """The one status, or each with its kilometres."""
@@ -99,9 +100,9 @@ def route_rows(projects: Iterable[Project]) -> list[RouteRow]:
 
 
 def route_fact(project: Project, lang: Lang) -> str:
-    """Length in km (published where known), kilometres by status, the published cost with its scope in short."""
+    """Length in km as published and as measured, kilometres by status, the published cost with its scope in short."""
     row = RouteRow.of(project)
-    length = say(f"briefing.fact_length{'' if row.published else '_computed'}", lang, km=row.length_figure(lang))
+    length = lengths_text(project, lang)
     cost = row.cost.text(lang, brief=True) if row.cost else ""
     return " · ".join(part for part in (length, row.status_text(lang), cost) if part)
 

@@ -128,10 +128,13 @@ class ReportRequest:
             return f"{self.subtitle} – {told}"
         return self.subtitle or told
 
-    def file_name(self, kind: str, *, sheet: str = "") -> str:
-        """A name for a file of this briefing that says what, which scenario, which day; ``sheet``: what map on which paper."""
-        scenario = self.variant.title(self.lang) if self.variant.own else self.variant.key
-        return file_name(f"{sheet} {self.title}", kind=kind, scenario=scenario, day=self.date, otherwise="bao-cao")
+    def file_name(self, kind: str, *, sheet: str = "", what: str = "") -> str:
+        """A name in the language of the file that says what, which scenario, which day.
+
+        ``sheet`` is the map on its paper, which goes before a title; ``what`` stands for a title that nobody typed.
+        """
+        scenario = self.variant.title(self.lang)
+        return file_name(f"{sheet} {self.title}", kind=kind, scenario=scenario, day=self.date, otherwise=what)
 
 
 @dataclass(frozen=True, kw_only=True)

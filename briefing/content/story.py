@@ -26,6 +26,7 @@ from layers.symbology import (
     commune_layer,
     critical_layer,
     desire_layer,
+    in_language,
     isochrone_layer,
     strip_layer,
     style,
@@ -333,7 +334,8 @@ def _critical(report: ReportData, shows: Shows) -> Content:
     scenario = report.scenario.baseline() if shows.look == "before" else report.scenario
     assumptions = shows.scenarios.assumptions
     found = criticality(world, scenario, source=shows.goal or "districts", assumptions=assumptions)
-    frame, people = critical_stretches(world, found), found.demand.trips.sum()
+    frame = in_language(critical_stretches(world, found), world.projects, shows.lang)
+    people = found.demand.trips.sum()
     return {"layer": critical_layer(frame, people=people, key=found.digest, lang=shows.lang)}
 
 

@@ -174,10 +174,11 @@ def key_figures(result: PairComparison, *, origin: str, destination: str, lang: 
 
 
 def _compared(scenario: Scenario, lang: Lang) -> str:
-    """What stands before and after: the roads complete, or what of them is open by a year."""
+    """What stands before and after, the roads complete or what of them is open by a year, and who travels."""
+    mode = say(f"slides.mode_{scenario.mode.value}", lang)
     if scenario.year is None:
-        return say("briefing.figures_note", lang)
-    return say("briefing.figures_note_by", lang, year=scenario.year)
+        return say("briefing.figures_note", lang, mode=mode)
+    return say("briefing.figures_note_by", lang, year=scenario.year, mode=mode)
 
 
 def _range(result: PairComparison, lang: Lang) -> list[str]:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import xl_range
 
-import layers
 from briefing.content import assumption_line, route_rows
 from briefing.workbook.sheet import Cell, Formula, Head, plain
 from layers import STATUSES, altered_sentence, legal_note, place_key, provenance, told_text, units_note
@@ -116,12 +115,12 @@ def fill_assumptions(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     sheet.title(
         say("workbook.title_assumptions", lang), assumption_line(report, lang), say("workbook.assumptions_note", lang)
     )
-    frame = layers.read_table("speeds")
+    frame = report.world.data.read_table("speeds")
     mode = report.request.scenario_set.assumptions.mode.value
     kinds = {
         "road_class": "text",
-        "ramp": "year",
-        "urban": "year",
+        "ramp": "text",
+        "urban": "text",
         "low_kmh": "whole",
         "central_kmh": "whole",
         "high_kmh": "whole",
@@ -129,9 +128,10 @@ def fill_assumptions(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     }
     rows = []
     for row in frame[frame["mode"] == mode].to_dict("records"):
-        cells = [plain(row[key]) for key in kinds]
-        cells[0] = say(f"layers.road_{row['road_class']}", lang)
-        rows.append(cells)
+        row["road_class"] = say(f"layers.road_{row['road_class']}", lang)
+        row |= {key: say("app.yes" if int(row[key]) else "app.no", lang) for key in ("ramp", "urban")}
+        row["source"] = text_in(row, "source", lang)
+        rows.append([plain(row[key]) for key in kinds])
     sheet.table([Head(say(f"workbook.{key}", lang), kind) for key, kind in kinds.items()], rows, freeze=1)
 
 

@@ -24,6 +24,7 @@ from .link_layers import (
     critical_layer as critical_layer,
     crossing_layer as crossing_layer,
     cut_layer as cut_layer,
+    in_language as in_language,
     road_name as road_name,
     straight_layer as straight_layer,
     strip_layer as strip_layer,

@@ -18,6 +18,7 @@ from words import Lang, change, number, say
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from layers.projects import Project
     from layers.signs import LineStyle
 
 LOSS_BREAKS_MIN: Final = (0.05, 0.25, 1.0, 2.5, 5.0)  # minutes, mean of all trips
@@ -135,11 +136,31 @@ def straight_layer(
     )
 
 
-def road_name(ref: str, name: str, lang: Lang) -> str:
-    """Number and name of a road, or that it has neither; a name that only spells the number out is left away."""
+def road_name(ref: str, name: str, lang: Lang, *, joins: str = "") -> str:
+    """Number and name of a road, a name that only spells the number out left away; of one that has neither what it joins.
+
+    Parameters
+    ----------
+    ref, joins
+        Numbers of the road, and what the roads at its ends are known by; several parted by semicolons.
+    """
     if ref and name.startswith(_SPELT):
         name = ""
-    return " – ".join(dict.fromkeys(x for x in (ref, name) if x)) or say("connectivity.unnamed", lang)
+    if ref or name:
+        return " – ".join(dict.fromkeys(x for x in (" / ".join(ref.split(";")), name) if x))
+    one, _, other = joins.partition("; ")
+    key = "unnamed_between" if other else "unnamed_at" if one else "unnamed"
+    return say(f"connectivity.{key}", lang, one=one, other=other)
+
+
+def in_language(frame: gpd.GeoDataFrame, projects: Mapping[str, Project], lang: Lang) -> gpd.GeoDataFrame:
+    """Rows of critical roads with the names of projects, which the analysis gives in Vietnamese, in the language asked for."""
+    owners = [projects.get(section.rpartition("/")[0]) for section in frame["section_id"]]
+    names = [
+        owner.text("name", lang) if owner is not None and name == owner.name_vi else name
+        for owner, name in zip(owners, frame["name"], strict=True)
+    ]
+    return frame.assign(name=names)
 
 
 def _simple(frame: gpd.GeoDataFrame) -> list[shapely.Geometry]:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from layers import Choice, asked_for, group_title, grouped, that_can_stand
+from layers import Choice, asked_for, group_title, grouped, lengths_text, that_can_stand
 from views.components.errors import plain
 from views.components.markup import text
 from views.components.signs import class_of, route_rules
 from views.components.widget_sync import sync
 from views.state import data, session_view, undo
-from words import Lang, number, say
+from words import Lang, say
 
 if TYPE_CHECKING:
     from layers import Project
@@ -94,4 +94,4 @@ def label(project: Project, lang: Lang) -> str:
     name = plain(project.text("name", lang))
     if project.schematic:
         name += f" ({say('layers.quality_schematic', lang)})"
-    return f"{name} · {number(project.computed_length_km, lang, decimals=1)}\N{NO-BREAK SPACE}km"
+    return f"{name} · {lengths_text(project, lang)}"

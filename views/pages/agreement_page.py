@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from layers import has_talks
+from layers import has_talks, lengths_text
 from views import cache
 from views.components import (
     Cell,
     Column,
+    Markup,
     charts,
     downloads,
     guarded,
@@ -141,6 +142,7 @@ def _road(project: Project, lang: Lang) -> tuple[Cell, ...]:
     name: list[Cell] = [project.text("name", lang)]
     if project.schematic:
         name.append(tag(say("layers.quality_schematic", lang), warn=True))
+    name.append(Markup(f'<span class="lt-note">{text(lengths_text(project, lang))}</span>'))
     return (
         lines(name),
         lines([project.text("status_2022", lang), _caution(project, "status_2022", lang)]),

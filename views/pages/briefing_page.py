@@ -141,7 +141,7 @@ def maker(
         data.source(),
     )
     chosen, written = _chosen(view, form, templates or Templates()), form.variants.get(_variant(view, form), form)
-    sheet = form.sheet_name(view.briefing.paper)
+    named = form.named(view.briefing.paper, request.lang)
     steps = form.steps + form.steps_a_language * len(request.langs)
 
     def made(progress: Callable[[int, int, str], None]) -> Made:
@@ -151,7 +151,7 @@ def maker(
         report = ReportData.of(
             request, world=world, source=source, progress=lambda step: progress(min(next(told), steps), steps, step)
         )
-        return Made(request.file_name(written.ending, sheet=sheet), written.mime, form.write(report, **chosen))
+        return Made(request.file_name(written.ending, **named), written.mime, form.write(report, **chosen))
 
     return made
 

@@ -23,6 +23,7 @@ from views.components import (
     downloads,
     fold,
     guarded,
+    info,
     join,
     lines,
     link,
@@ -205,6 +206,7 @@ def _layers(lang: Lang) -> None:
     rows = cache.manifest()
     edited = cache.altered()
     st.html(f'<p class="lt-note">{text(say("sources.layers_note", lang))}</p>')
+    st.html(info(say("sources.layers_digest", lang), lang).html)
     columns = [
         Column(say(f"sources.column_{name}", lang), figures=name == "features")
         for name in ("layer", "source", "licence", "date", "features", "quality", "digest")
@@ -264,7 +266,7 @@ def _overrides(lang: Lang) -> None:
             _where(_cell(row["where"]), lang),
             f"{_column(row['column'], lang)} → {_value(row['value'], lang)}",
             _cell(text_in(row, "reason", lang)),
-            _origin(row["source"], lang),
+            _origin(row, lang),
         )
         for _, row in frame.iterrows()  # a dozen rows
     ]
@@ -320,12 +322,12 @@ def _speed_rows(speeds: pd.DataFrame, lang: Lang) -> list[tuple[Cell, ...]]:
     groups = speeds.groupby(["road_class", "ramp"], sort=False)
     order = (*ROAD_CLASSES, *ROAD_CONDITIONS)
     for (road_class, ramp), group in sorted(groups, key=lambda g: (order.index(g[0][0]), g[0][1])):
-        cells = {}
-        for row in group.to_dict("records"):  # two rows
+        cells, both = {}, group.to_dict("records")
+        for row in both:
             low, central, high = (number(float(row[f"{c}_kmh"]), lang) for c in ("low", "central", "high"))
             cells[int(row["urban"])] = f"{low} – {central} – {high}"
         name = say(f"layers.road_{road_class}", lang) + (say("sources.ramp", lang) if ramp else "")
-        origins = dict.fromkeys(text(_origin(s, lang)) for s in group["source"])
+        origins = dict.fromkeys(text(_origin(row, lang)) for row in both)
         rows.append((name, cells.get(1, MISSING), cells.get(0, MISSING), Markup("<br>".join(origins))))
     return rows
 
@@ -345,7 +347,7 @@ def _exceptions(lang: Lang) -> None:
             _figure(row["value"], str(row["check"]), lang),
             _figure(row["limit"], str(row["check"]), lang),
             text_in(row, "reason", lang),
-            _origin(row.get("source", ""), lang),
+            _origin(row, lang),
         )
         for row in found
     ]
@@ -384,10 +386,10 @@ def _cell(value: object) -> str:
     return "" if value is None or value != value else str(value)  # noqa: PLR0124 - NaN is not itself
 
 
-def _origin(value: object, lang: Lang) -> Cell:
-    """A source column: addresses become links, "giả định" is said in the language of the page."""
-    words = _cell(value)
-    if words.strip().lower() == "giả định":
+def _origin(row: Mapping[Any, Any] | pd.Series[Any], lang: Lang) -> Cell:
+    """The source of a row in the language of the page; addresses become links, a bare "giả định" a sign."""
+    words = text_in(row, "source", lang)
+    if _cell(row.get("source")).strip().lower() == "giả định":
         return tag(say("sources.assumed", lang), warn=True)
     urls = [part for part in words.replace(";", " ").split() if part.startswith("http")]
     if not urls:

@@ -252,7 +252,10 @@ def _of_status(sections: Sequence[Section], km: Mapping[str, float], lang: Lang,
 def _section_name(section: Section, lang: Lang) -> Cell:
     marks = [tag(say("layers.quality_schematic", lang), warn=True) if section.quality == "schematic" else None]
     marks.append(tag(say("browse.upgrade", lang)) if section.upgrade else None)
-    return lines([section.name(lang), join(marks) if any(marks) else None])
+    number_ = section.section_id.rpartition("/")[
+        2
+    ]  # so that sections of one name can be told apart, here and in a unit of sections
+    return lines([f"{number_}. {section.name(lang)}", join(marks) if any(marks) else None])
 
 
 def _section_status(section: Section, lang: Lang) -> Cell:

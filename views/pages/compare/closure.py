@@ -29,7 +29,7 @@ from views.components import (
 )
 from views.pages.compare import closure_layers
 from views.state import data, scenarios, session_view
-from words import Lang, change, number, say
+from words import Lang, change, difference, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -313,21 +313,34 @@ def _losses(effect: ClosureLoss, lang: Lang) -> None:
         *(Column(say(f"closure.{n}", lang), figures=True) for n in ("before", "after", "lost")),
     ]
     rows = []
-    for pair in effect.losses[:_LISTED]:
+    slower, same = slower_pairs(effect.losses)
+    for pair in slower[:_LISTED]:
         after = say("closure.cut_off", lang) if pair.after_min is None else number(pair.after_min, lang, decimals=1)
         lost = change(pair.before_min, pair.after_min, lang, decimals=1)
         rows.append((_names(pair, lang), number(pair.before_min, lang, decimals=1), after, lost))
     if rows:
-        keys = [closure_layers.pair_key(pair.origin, pair.destination) for pair in effect.losses[:_LISTED]]
+        keys = [closure_layers.pair_key(pair.origin, pair.destination) for pair in slower[:_LISTED]]
         downloads.table(
             table(heads, rows, caption=say("closure.losers", lang), features=keys),
             name="closure",
             lang=lang,
             digest=effect.digest,
         )
-        note(say("closure.listed", lang, shown=len(rows), all=len(effect.losses)))
+        note(say("closure.listed", lang, shown=len(rows), all=len(slower)))
         note(say("closure.drawn", lang, count=min(MOST_DETOURS, len(rows))))
+    if same:
+        note(say("closure.same_time", lang, count=number(len(same), lang)))
     st.html(info(lines([*_in_millions(effect, lang), say("compare.digest", lang, digest=effect.digest)]), lang).html)
+
+
+def slower_pairs(losses: Iterable[PairLoss]) -> tuple[list[PairLoss], list[PairLoss]]:
+    """Pairs that take longer by what is printed, or are cut off; and those whose way is longer in the same time."""
+    slower: list[PairLoss] = []
+    same: list[PairLoss] = []
+    for pair in losses:
+        later = pair.after_min is None or difference(pair.before_min, pair.after_min, decimals=1)
+        (slower if later else same).append(pair)
+    return slower, same
 
 
 def _in_millions(effect: ClosureLoss, lang: Lang) -> list[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import shapely
 
-from layers.symbology import LegendRow, ResultLayer, ResultShape, style
+from layers.symbology import LegendRow, ResultLayer, ResultShape, road_name as number_and_name, style
 from views.state import data
 from words import Lang, number, say
 
@@ -88,8 +88,8 @@ def road_name(road: FoundLink, lang: Lang) -> str:
         owner, section = next((p, s) for p in data.projects() for s in p.sections if s.section_id == road.section_id)
         return " · ".join(dict.fromkeys((owner.text("name", lang), section.name(lang))))
     kind = say(f"layers.road_{road.road_class}", lang)
-    name = " · ".join(part for part in (road.ref.replace(";", " / "), road.name) if part)
-    name = name or say("compare.unnamed", lang, kind=kind)
+    known = road.ref or road.name
+    name = number_and_name(road.ref, road.name, lang) if known else say("compare.unnamed", lang, kind=kind)
     return say("closure.bridge", lang, name=name) if road.bridge else name
 
 

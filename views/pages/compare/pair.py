@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import streamlit as st
 
 from layers import PLACE_KINDS, place_key, told_text
-from layers.symbology import legend_rows
+from layers.symbology import legend_rows, road_name
 from views.components import (
     Cell,
     Column,
@@ -201,8 +201,7 @@ def _road(stretch: RoadStretch, lang: Lang) -> Cell:
     if stretch.kind.value == "connector":
         return say("compare.connector", lang)
     if stretch.ref or stretch.name:
-        same = "".join(c for c in stretch.name if c.isalnum()) == "".join(c for c in stretch.ref if c.isalnum())
-        return " · ".join(part for part in (stretch.ref.replace(";", " / "), "" if same else stretch.name) if part)
+        return road_name(stretch.ref, stretch.name, lang)
     return (
         say("compare.unnamed", lang, kind=say(f"layers.road_{stretch.road_class}", lang))
         if stretch.road_class

@@ -118,7 +118,7 @@ def _crossing_sheet(view: View, columns: Columns, found: Connectivity) -> None: 
     for line in lines:
         listed = getattr(found, line)[after].found
         rows = [
-            (f"{n}. {road(c, lang)}", say(f"connectivity.class_{c.road_class}", lang), sides(c, lang))
+            (f"{n}. {road(c, lang)}", say(f"layers.road_{c.road_class}", lang), sides(c, lang))
             for n, c in enumerate(listed, start=first)
         ]
         keys = [f"crossing:{n}" for n in range(first, first + len(listed))]

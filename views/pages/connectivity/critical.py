@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from layers import text_digest
-from layers.symbology import change_layer, critical_layer, road_name
+from layers.symbology import change_layer, critical_layer, in_language, road_name
 from views.components import (
     Column,
     Markup,
@@ -90,7 +90,7 @@ def offered(found: Both, lang: Lang) -> dict[str, str]:
     """Links of the base network among the most critical roads of both states, by number."""
     names: dict[str, str] = {}
     for one in found:
-        for r in top_of(one).to_dict("records"):
+        for r in named(top_of(one), lang).to_dict("records"):
             if r["link_id"] >= 0:
                 place = f" ({r['commune']})" if r["commune"] else ""
                 names.setdefault(r["id"], f"{_road(r, lang)}{place}")
@@ -165,7 +165,7 @@ def shown_of(view: View, found: Both) -> Criticality:
 
 def _top(view: View, columns: Columns, found: Both) -> None:
     lang, one = view.lang, shown_of(view, found)
-    frame, people = top_of(one), one.demand.trips.sum()
+    frame, people = named(top_of(one), lang), one.demand.trips.sum()
     _verdict(summary(found, lang))
     heads = [
         Column(say("criticality.column_road", lang)),
@@ -199,7 +199,7 @@ def _top(view: View, columns: Columns, found: Both) -> None:
 
 def summary(found: Both, lang: Lang) -> str:
     """The most critical road before and after."""
-    before, after = (top_of(one) for one in found)
+    before, after = (named(top_of(one), lang) for one in found)
     if before.empty or after.empty:
         return say("criticality.summary_none", lang)
     was, now = before.iloc[0], after.iloc[0]
@@ -224,20 +224,13 @@ def in_millions(found: Both, lang: Lang) -> str:
 
 
 def _road(row: Row, lang: Lang) -> str:
-    """Number and name of a road; a project by its name in the language of the page."""
-    return road_name(row["ref"], _in_language(row["name"], row["section_id"], lang), lang)
-
-
-def _in_language(name: str, section_id: str, lang: Lang) -> str:
-    """The name of a road, which the analysis gives projects in the language of the region."""
-    project = data.project(section_id.rpartition("/")[0]) if section_id else None
-    return project.text("name", lang) if project is not None and name == project.name_vi else name
+    """Number and name of a road."""
+    return road_name(row["ref"], row["name"], lang, joins=row["joins"])
 
 
 def named(frame: gpd.GeoDataFrame, lang: Lang) -> gpd.GeoDataFrame:
     """The rows with the names of projects in the language of the page."""
-    pairs = zip(frame["name"], frame["section_id"], strict=True)
-    return frame.assign(name=[_in_language(name, section, lang) for name, section in pairs])
+    return in_language(frame, {p.id: p for p in data.projects()}, lang)
 
 
 def _where(row: Row) -> Markup:
