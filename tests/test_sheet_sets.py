@@ -92,7 +92,7 @@ def test_facts_of_a_route_in_one_line() -> None:
     ring = next(p for p in WORLD.projects() if p.id == "ring-road")
     assert (
         route_fact(ring, Lang.VI)
-        == "72,75 km (bản đồ 10,0 km) · đã thông xe 10,0 km; quy hoạch 10,0 km · 1.000–1.200 tỷ đồng (2025) – chưa kiểm chứng"
+        == "72,75 km (bản đồ 20,0 km) · đã thông xe 10,0 km; quy hoạch 10,0 km · 1.000–1.200 tỷ đồng (2025) – chưa kiểm chứng"
     )
     assert "72,75 km" in texts(draw(request(route_facts=True), source=WORLD), "panel")
 
