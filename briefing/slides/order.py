@@ -28,7 +28,7 @@ from briefing.slides.deck import BODY_PT, SMALL_PT, TABLE_PT, Line, line_mm, tex
 from briefing.slides.layout import Area
 from briefing.slides.legend import BADGE_MM, draw_badge
 from layers import group_colour
-from words import Lang, number, say, span
+from words import Lang, cost_span, number, say, span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -212,6 +212,6 @@ def _costs(report: ReportData, rows: Sequence[Share], lang: Lang) -> Bars:
         colours=[group_colour(row.group) for row in rows],
         size=SMALL_PT,
         least=TABLE_PT,
-        labels=["" if cost is None else span(*cost, lang) for cost in costs],
+        labels=["" if cost is None else cost_span(*cost, lang) for cost in costs],
         named=False,
     )
