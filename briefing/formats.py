@@ -154,7 +154,6 @@ GEODATA_FORMATS: Final = _table(
         mime=_GPKG,
         writer="briefing.geodata.files:write_gpkg",
         with_ground=True,
-        in_pack=True,
     ),
     GeodataFormat(
         key="qgis",
@@ -162,6 +161,7 @@ GEODATA_FORMATS: Final = _table(
         mime=_ZIP,
         writer="briefing.geodata.qgis_project:write_qgis",
         with_ground=True,
+        in_pack=True,
     ),
     GeodataFormat(
         key="geojson",

@@ -7,6 +7,7 @@ the files with their SHA-256. The scenario file is read back before it goes in: 
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import TYPE_CHECKING, Any, Final
 
 from briefing.content import Paper, archive
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from briefing.formats import ReportFormat
 
 _PAPER: Final = "A3"
+FILES_DIGEST: Final = "files_data_digest"
 SCENARIO_FILE, README, LIST = "phuong-an.json", "README.txt", "SHA256SUMS.txt"
 
 
@@ -62,6 +64,8 @@ def _options(
 def scenario_file(report: ReportData) -> bytes:
     """The scenarios and kept views as a file, checked to give the same digests when it is opened again.
 
+    Two codes of data stand in it: that of the layers figures are computed from, and the one that all files of the pack bear.
+
     Raises
     ------
     InputError
@@ -72,6 +76,7 @@ def scenario_file(report: ReportData) -> bytes:
     world, wanted = report.world, report.request.scenario_set
     text = write_set(wanted, data_digest=world.data_digest, data_date=world.data.study.data_date)
     text = write_story(text, report.request.story)
+    text = json.dumps(json.loads(text) | {FILES_DIGEST: report.data_digest}, ensure_ascii=False, indent=1) + "\n"
     opened, story = read_with_story(text, world)
     again, kept = opened.scenario_set, story or ()
     digest = world.data_digest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import re
 import zipfile
 from dataclasses import replace
@@ -76,13 +77,12 @@ def packed(report, fixed_moment):
         patch.setattr("briefing.workbook.book.workbook", lambda *_: b"workbook")
         patch.setattr("briefing.map.atlas.printed_map", lambda _, *, paper: paper.format.encode())
         content = packing.pack(report)
-        assert packing.pack(report) is not None
     return zipfile.ZipFile(io.BytesIO(content))
 
 
 def test_a_pack_holds_every_kind_and_lists_their_digests(packed):
     endings = {n.partition(".")[2] for n in packed.namelist()}
-    assert {"pptx", "xlsx", "html", "gpkg", "kmz", "shp.zip", "pdf", "png", "json", "txt"} <= endings
+    assert {"pptx", "xlsx", "docx", "html", "qgis.zip", "kmz", "shp.zip", "pdf", "png", "json", "txt"} <= endings
     listed = dict(reversed(line.split("  ")) for line in packed.read(packing.LIST).decode().splitlines())
     assert set(listed) == set(packed.namelist()) - {packing.LIST}
     for name, digest in listed.items():
@@ -99,6 +99,23 @@ def test_the_scenario_file_gives_the_same_digests(report, packed):
     again = read_set(packed.read(packing.SCENARIO_FILE).decode(), report.world).scenario_set
     wanted = report.request.scenario_set
     assert again.digest(report.world.data_digest) == wanted.digest(report.world.data_digest)
+
+
+def test_all_files_bear_one_code_of_data_and_the_scenario_file_says_which(report, packed):
+    told = json.loads(packed.read(packing.SCENARIO_FILE))
+    ours, measured = told[packing.FILES_DIGEST], told["data_digest"]
+    assert (ours, measured) == (report.data_digest, report.world.data_digest)
+    assert ours != measured
+    seen = set()
+    for name in packed.namelist():
+        content = packed.read(name)
+        if name.endswith((".zip", ".kmz", ".docx")):
+            inner = zipfile.ZipFile(io.BytesIO(content))
+            content = b"".join(inner.read(one) for one in inner.namelist())
+        if ours.encode() in content:
+            seen.add(name.partition(".")[2])
+        assert measured.encode() not in content or name == packing.SCENARIO_FILE, name
+    assert seen >= {"html", "qgis.zip", "kmz", "shp.zip", "docx", "json", "txt"}
 
 
 def test_the_readme_names_every_file_in_both_languages(packed):

@@ -338,9 +338,10 @@ def test_the_files_of_a_pack_tell_the_same_of_every_project(files, book, slide_t
     assert any(t.doubt for t in told.values())
     assert of_slides(slide_tables)[0] == told
     assert of_page(files["html"].decode("utf-8")) == told
-    for ending in ("gpkg", "shp.zip"):
-        (tmp_path / f"a.{ending}").write_bytes(files[ending])
-    assert of_attributes(gpd.read_file(tmp_path / "a.gpkg", layer="projects").to_dict("records")) == told
+    (tmp_path / "a.shp.zip").write_bytes(files["shp.zip"])
+    with zipfile.ZipFile(io.BytesIO(files["qgis.zip"])) as project:
+        project.extract("du-lieu.gpkg", tmp_path)
+    assert of_attributes(gpd.read_file(tmp_path / "du-lieu.gpkg", layer="projects").to_dict("records")) == told
     assert of_attributes(gpd.read_file(f"/vsizip/{tmp_path}/a.shp.zip/projects.shp").to_dict("records")) == told
     assert of_attributes(kml_rows(files["kmz"])) == told
     for name, one in of_sheet(printed, list(told)).items():
