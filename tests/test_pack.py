@@ -6,14 +6,18 @@ import hashlib
 import io
 import json
 import re
+import subprocess
 import zipfile
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
+from PIL import Image
 
 from analysis.scenarios.scenario_set import read_set
 from briefing import pack as packing
 from briefing.web.page import web_page
+from layers.symbology import style
 from words import Lang
 from words.errors import InputError
 
@@ -131,3 +135,51 @@ def test_a_scenario_file_that_would_not_reproduce_is_refused(report, monkeypatch
     with pytest.raises(InputError) as caught:
         packing.scenario_file(report)
     assert "So sánh" in caught.value.text(Lang.VI)
+
+
+@pytest.fixture
+def opened(page, chromium, tmp_path):
+    """The page opened in a window of a size."""
+
+    def open_page(width: int, height: int):
+        file = tmp_path / "trang.html"
+        file.write_text(page, encoding="utf-8")
+        tab = chromium.new_context(viewport={"width": width, "height": height}).new_page()
+        tab.goto(file.as_uri())
+        tab.wait_for_function("() => document.querySelectorAll('.leaflet-routes-pane path').length > 0", timeout=20_000)
+        return tab
+
+    return open_page
+
+
+@pytest.mark.browser
+def test_on_a_phone_nothing_lies_over_another_and_fingers_have_room(opened):
+    tab = opened(390, 844)
+    assert tab.evaluate("document.documentElement.scrollWidth") == 390
+    boxes = {name: tab.locator(name).first.bounding_box() for name in ("header", ".map", "aside", "footer")}
+    for above, below in pairwise(boxes.values()):
+        assert above["y"] + above["height"] <= below["y"] + 1
+    assert boxes[".map"]["height"] >= 0.5 * 844
+    assert min(label.bounding_box()["height"] for label in tab.locator(".switches label").all()) >= 44
+    row = tab.locator("table.routes tbody tr").first
+    assert row.locator("td").first.bounding_box()["y"] > row.locator("th").bounding_box()["y"]
+
+
+@pytest.mark.browser
+def test_on_paper_the_map_is_whole_with_its_legend_and_no_switches(opened, tmp_path):
+    tab = opened(1366, 768)
+    tab.pdf(path=tmp_path / "a.pdf", format="A4", print_background=True)
+    text = subprocess.run(["pdftotext", tmp_path / "a.pdf", "-"], check=True, capture_output=True).stdout.decode(
+        "utf-8"
+    )
+    assert "Chú giải" in text
+    assert "Lớp bản đồ" not in text
+    subprocess.run(
+        ["pdftoppm", "-r", "60", "-f", "1", "-l", "1", "-png", "-singlefile", tmp_path / "a.pdf", tmp_path / "a"],
+        check=True,
+    )
+    drawn = Image.open(tmp_path / "a.png").convert("RGB").crop((0, 60, 420, 400))
+    land = tuple(int(style.fill("province", "focus").fill[k : k + 2], 16) for k in (1, 3, 5))
+    near = [n for n, found in drawn.getcolors(2**24) if max(abs(a - b) for a, b in zip(found, land, strict=True)) <= 2]
+    assert sum(near) > 0.05 * drawn.width * drawn.height
+    assert not tab.evaluate("document.querySelector('details.legend').open")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from webmap import MapView, OfflineMap
 
 _SHEET: Final = Path(__file__).with_name("web_page.css")
+_PRINT: Final = _SHEET.with_name("print.js")
 
 
 def web_page(report: ReportData) -> bytes:
@@ -36,9 +37,13 @@ def web_page(report: ReportData) -> bytes:
         f"<title>{escape(title)}</title>{shown.head}<style>{_SHEET.read_text(encoding='utf-8')}{story.style}</style></head><body>"
         f"<header><h1>{escape(title)}</h1>{_under_title(report)}{story.opener}</header>"
         f'<main><div class="map">{shown.body}</div><aside>{_switches(shown, request.lang)}{_legend(report)}{parts}</aside></main>'
-        f"<footer>{_foot(report)}</footer>{story.body}{shown.scripts}{story.scripts}</body></html>\n"
+        f"<footer>{_foot(report)}</footer>{story.body}{shown.scripts}{_print_script()}{story.scripts}</body></html>\n"
     )
     return html.encode("utf-8")
+
+
+def _print_script() -> str:
+    return f"<script>{_PRINT.read_text(encoding='utf-8')}</script>"
 
 
 @dataclass(frozen=True)
@@ -105,13 +110,13 @@ def _switches(shown: OfflineMap, lang: Lang) -> str:
         f'<li><label><input type="checkbox" data-switch="{escape(s.tag)}"{" checked" if s.on else ""}> {escape(s.text)}</label></li>'
         for s in shown.switches
     )
-    return f'<details open><summary>{escape(say("page.layers", lang))}</summary><ul class="switches">{boxes}</ul></details>'
+    return f'<details open class="switch-list"><summary>{escape(say("page.layers", lang))}</summary><ul class="switches">{boxes}</ul></details>'
 
 
 def _legend(report: ReportData) -> str:
     from webmap import legend_html  # noqa: PLC0415
 
-    return f"<details><summary>{escape(say('page.legend', report.request.lang))}</summary>{legend_html(_view(report))}</details>"
+    return f"<details class='legend'><summary>{escape(say('page.legend', report.request.lang))}</summary>{legend_html(_view(report))}</details>"
 
 
 def _section(report: ReportData, lang: Lang) -> str:
@@ -143,17 +148,20 @@ def _routes(report: ReportData, lang: Lang) -> str:
         name = row.name(lang) + (f" ({row.alignment_text(lang)})" if row.alignment_text(lang) else "")
         cost = "\n".join(filter(None, [row.cost_text(lang), row.scope_text(lang)]))
         rows.append([name, row.length_text(lang), row.status_text(lang), cost])
-    return _table(heads, rows, caption="") + f"<p class='small'>{escape(say('page.measured', lang))}</p>"
+    return _table(heads, rows, caption="", kind="routes") + f"<p class='small'>{escape(say('page.measured', lang))}</p>"
 
 
-def _table(heads: list[str], rows: list[list[str]], *, caption: str) -> str:
+def _table(heads: list[str], rows: list[list[str]], *, caption: str, kind: str = "figures") -> str:
+    """A table; each cell bears its heading too, which a phone shows where the row stands as a card."""
     head = "".join(f'<th scope="col">{escape(h)}</th>' for h in heads)
-    body = "".join(
-        f'<tr><th scope="row">{escape(row[0])}</th>{"".join(f"<td>{_lines(cell)}</td>" for cell in row[1:])}</tr>'
-        for row in rows
-    )
+    body = "".join(f'<tr><th scope="row">{escape(row[0])}</th>{_cells(heads, row)}</tr>' for row in rows)
     named = f"<caption>{escape(caption)}</caption>" if caption else ""
-    return f"<table>{named}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<table class="{kind}">{named}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _cells(heads: list[str], row: list[str]) -> str:
+    told = zip(heads[1:], row[1:], strict=True)
+    return "".join(f'<td data-head="{escape(head)}">{_lines(cell)}</td>' for head, cell in told)
 
 
 def _lines(text: str) -> str:
