@@ -388,7 +388,7 @@ def test_the_app_the_map_and_the_command_line_tell_the_same_of_every_project(rep
         length = number(re.search(rf"Chiều dài \w+ \w+: ({FIGURE}) km", lengths_line(project, LANG))[1])
         assert length == one.length_km  # the published one stands first
         in_list = re.search(
-            rf"· ({FIGURE}) km \((?:đo trên bản đồ|bản đồ ({FIGURE}) km)\)$", route_label(project, LANG)
+            rf"· ({FIGURE})\skm \((?:đo trên bản đồ|bản đồ ({FIGURE})\skm)\)$", route_label(project, LANG)
         )
         assert (number(in_list[1]), number(in_list[2] or in_list[1])) == (one.length_km, one.measured_km)
         if row["published_length_km"] is not None:

@@ -94,4 +94,5 @@ def label(project: Project, lang: Lang) -> str:
     name = plain(project.text("name", lang))
     if project.schematic:
         name += f" ({say('layers.quality_schematic', lang)})"
-    return f"{name} · {lengths_text(project, lang)}"
+    told = lengths_text(project, lang).replace(" km", "\N{NO-BREAK SPACE}km")  # a figure keeps its unit on its line
+    return f"{name} · {told}"
