@@ -89,6 +89,7 @@ from .projects import (
     lengths_text as lengths_text,
     open_part as open_part,
     project_groups as project_groups,
+    project_numbers as project_numbers,
     read_projects as read_projects,
     step_name as step_name,
     still_to_build as still_to_build,

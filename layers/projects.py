@@ -449,6 +449,14 @@ def grouped(projects: Iterable[Project]) -> dict[str, list[Project]]:
     return {key: own for key in keys if (own := [p for p in listed if p.group == key])}
 
 
+def project_numbers(projects: Iterable[Project]) -> dict[str, int]:
+    """The number of each project on every map, slide and table, by id: its place in the data, whatever else is shown.
+
+    ``projects`` are all there are, in the order of the data; the user's own come after them.
+    """
+    return {project.id: number for number, project in enumerate(projects, start=1)}
+
+
 def group_rank(key: str) -> int:
     """The place of a group in that order."""
     keys = [group.key for group in project_groups()]

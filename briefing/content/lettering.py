@@ -70,6 +70,11 @@ class Letters:
         """Distance between base lines, millimetres."""
         return 1.28 * self.size * _MM_PER_POINT
 
+    @property
+    def tight(self) -> float:
+        """The least distance between base lines at which marks above and below do not meet, for a legend."""
+        return 1.18 * self.size * _MM_PER_POINT
+
     def font(self) -> FontProperties:
         """The font for matplotlib."""
         return FontProperties(

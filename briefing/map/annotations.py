@@ -11,7 +11,7 @@ import shapely
 
 from briefing.content import Letters, drawable
 from briefing.map.base_map import draw_symbol, inner_points, zoom
-from briefing.map.sheet import Box
+from briefing.map.sheet import LEAST_PT, READ_PT, Box
 from layers import GATE_CLASSES, PLACE_KINDS, USER_KIND, Edition, PointStyle, group_colour, provinces_layer, study
 from layers.symbology import (
     INSIDE_SHARE,
@@ -42,20 +42,19 @@ if TYPE_CHECKING:
     from briefing.map.canvas import Canvas
     from layers.symbology import OccupancyGrid, Placed
 
-BADGE_MM: Final = 1.75  # radius of a project's number
+BADGE_MM: Final = 2.15  # radius of a project's number
 _HALO_MM: Final = 0.42
 _PRINTED: Final = 0.86  # sizes of the table are for a wall; a sheet in the hand takes these
 _BOLD: Final = 600  # weight of the style table from which letters are bold
-_SCHEMATIC_PT: Final = 5.2
 _DOT_MM: Final = 0.38  # radius
 
 
-def letters_of(kind: str, *, factor: float) -> Letters:
-    """Letters of a kind of label, ``factor`` times those of A4."""
+def letters_of(kind: str, *, factor: float, shrunk: float = 1.0) -> Letters:
+    """Letters of a kind of label, ``factor`` times those of A4; shrunk, but never below the least that is printed."""
     if kind == "schematic":
-        return Letters(_SCHEMATIC_PT * factor, italic=True)
+        return Letters(LEAST_PT * factor, italic=True)
     row = style.label(kind)
-    return Letters(row.size_pt * _PRINTED * factor, bold=row.weight >= _BOLD, italic=row.italic)
+    return Letters(max(row.size_pt * _PRINTED * shrunk, LEAST_PT) * factor, bold=row.weight >= _BOLD, italic=row.italic)
 
 
 def write_label(canvas: Canvas, one: Placed, *, factor: float) -> None:
@@ -71,13 +70,13 @@ def write_label(canvas: Canvas, one: Placed, *, factor: float) -> None:
 
 def draw_badge(canvas: Canvas, x: float, y: float, number: str, *, colour: str, factor: float, z: float) -> None:
     """A project's number in a disc of its group's colour."""
-    cut = Letters((6.0 if len(number) == 1 else 5.2) * factor, bold=True)
+    cut = Letters(READ_PT * factor, bold=True)
     canvas.disc(x, y, BADGE_MM * factor, fill=colour, edge="#ffffff", width=0.35 * factor, z=z)
     canvas.text(x, y - cut.capital / 2, number, letters=cut, colour="#ffffff", align="center", z=z + 0.5, where="badge")
 
 
 def _write_name(canvas: Canvas, one: Placed, *, factor: float) -> None:
-    label, spot, cut = one.label, one.spot, letters_of(one.label.kind, factor=factor * one.label.shrunk)
+    label, spot, cut = one.label, one.spot, letters_of(one.label.kind, factor=factor, shrunk=one.label.shrunk)
     schematic = label.kind == "schematic"
     colour = group_colour(label.owner) if schematic else style.label(label.kind).colour
     rim = style.PAPER if schematic else style.label(label.kind).halo
@@ -138,6 +137,13 @@ def clusters(points: np.ndarray, many: int) -> list[np.ndarray]:
 
 _BADGE_EVERY_MM: Final = 110.0
 _SHIELD_EVERY_MM: Final = 75.0
+_SHIELDS_APART_MM: Final = 13.0
+_LEAST_ROAD_MM: Final = {
+    "shield_motorway": 8.0,
+    "shield_trunk": 8.0,
+    "shield_provincial": 18.0,
+}  # seen of a road with a number
+_LAKE_MM2: Final = 8.0  # least size of a lake with a name
 _SPARSE: Final = 1.8  # numbers of provincial roads stand so many times farther apart
 _FINER: Final = 0.6  # zooms by which paper carries more names than the screen
 _NAME_APART_MM: Final = 9.0
@@ -223,18 +229,26 @@ class Namer:
                 draw_symbol(self.canvas, float(x), float(y), style.point("interchange", kind), factor=self.letters)
 
     def towns(self, points: gpd.GeoDataFrame) -> None:
-        """Names of the base map that no place carries yet."""
+        """Names of the base map that no place carries yet; of lakes those that can be seen as such."""
+        seen = self._lakes()
         for kind in ("city", "town", "village", "lake", "peak", "forest"):
             if not self.near(kind):
                 continue
             for row in points[points["kind"] == kind].sort_values("rank", kind="stable").itertuples():
                 text = told if drawable(told := text_in(row, "name", self.lang)) else row.name
                 x, y = row.geometry.x, row.geometry.y
+                if kind == "lake" and row.name not in seen:
+                    continue
                 if drawable(text) and not self._known(text, x, y):
                     spots = self._spots_around(text, kind, x, y, 0.0 if kind in {"lake", "forest"} else 0.7)
                     anchor = (x, y) if kind in _DOTTED else None
                     self._add(text, kind, spots, rank=float(row.rank), anchor=anchor)
                     self._named.append((text, x, y))
+
+    def _lakes(self) -> set[str]:
+        """Names of the lakes large enough on paper to be told apart from a pond."""
+        water = self.scene.layer("water")
+        return set(water["name"][water.geometry.area >= _LAKE_MM2 * self.letters**2].dropna())
 
     def provinces(self, edition: Edition) -> None:
         """Names of provinces, well inside what the frame shows of them; Cambodia over its part."""
@@ -275,19 +289,22 @@ class Namer:
             self._add(text, "river", spots, rank=float(rows["rank"].min()))
 
     def shields(self, roads: gpd.GeoDataFrame) -> None:
-        """Numbers of roads, spread along each."""
+        """Numbers of roads, spread along each and apart from each other; of short pieces none."""
         refs = roads.assign(ref=roads["ref"].map(road_numbers)).explode("ref").dropna(subset="ref")
         for ref, rows in refs.groupby("ref", sort=True):
             kind = number_kind(str(ref))
             if not self.near(kind):
                 continue
+            length = float(rows.geometry.length.sum())
+            if length < _LEAST_ROAD_MM[kind] * self.letters:
+                continue
             cut = self.cut(kind)
             width, height = cut.width(ref) + 1.1 * self.letters, cut.capital + 1.1 * self.letters
             points = spread(rows.geometry.to_numpy(), every=6.0)
             every = self.letters * _SHIELD_EVERY_MM * (_SPARSE if kind == "shield_provincial" else 1.0)
-            many = max(1, round(float(rows.geometry.length.sum()) / every / 1.6))  # carriageways come in pairs
+            many = max(1, round(length / every / 1.6))  # carriageways come in pairs
             for group in clusters(points, many):
-                self._add(str(ref), kind, centred(group, width=width, height=height, step=0.02))
+                self._add(str(ref), kind, centred(group, width=width, height=height, step=0.02), series="shield")
 
     def badges(self, projects: Iterable[DrawnProject]) -> None:
         """The number of each project on its line, the name of a schematic one beside it."""
@@ -333,7 +350,8 @@ class Namer:
     def _placed(self, labels: list[Label]) -> list[Placed]:
         """Labels with their places on this sheet."""
         inner = self.scene.frame.inset(_EDGE_MM)
-        return place(labels, metric=paper(self.letters), frame=inner.bounds, signs=self.taken, grid=self.grid)
+        metric = replace(paper(self.letters), series_gap=_SHIELDS_APART_MM * self.letters)
+        return place(labels, metric=metric, frame=inner.bounds, signs=self.taken, grid=self.grid)
 
     def _points(self, rows: gpd.GeoDataFrame, sign: PointStyle, kind: str) -> bool:
         """Draw the signs that lie wholly on the sheet and ask for their names; whether there was one."""
@@ -371,7 +389,7 @@ class Namer:
             return
         area = shapely.intersection(area, self.scene.covered)
         for lines, shrunk in _forms(self._shape(str(text), kind)):
-            cut = letters_of(kind, factor=self.letters * shrunk)
+            cut = letters_of(kind, factor=self.letters, shrunk=shrunk)
             width, ascent = max(map(cut.width, lines)), cut.ascent + (len(lines) - 1) * cut.line
             points = roomy(area, width=width, height=ascent + cut.descent, many=_TRIED)
             if len(points):
@@ -397,11 +415,12 @@ class Namer:
         *,
         rank: float = 0.0,
         anchor: tuple[float, float] | None = None,
+        series: str = "",
     ) -> None:
         spots = self._on_the_data(spots)
         if spots:
             text = self._shape(text, kind)
-            self.labels.append(Label(text, kind, priority(kind) + rank / 10, spots, anchor=anchor))
+            self.labels.append(Label(text, kind, priority(kind) + rank / 10, spots, anchor=anchor, series=series))
 
     def _on_the_data(self, spots: tuple[Spot, ...]) -> tuple[Spot, ...]:
         """The spots that lie on the ground the data cover, none on the white beyond it."""

@@ -30,7 +30,7 @@ from layers import (
 from layers.symbology import SYMBOLS, style
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from briefing.map.canvas import Canvas
     from briefing.map.extent import Extent
@@ -166,6 +166,7 @@ _EDGE_WEIGHTS: Final = {
     "province": 0.4,
 }  # in the occupancy grid, for names
 _PLAIN_WEIGHT: Final = 0.5
+_SPECK_MM2: Final = 1.5
 _RAMPS_TO: Final = 300_000  # scale denominator to which ramps are drawn
 
 
@@ -198,7 +199,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class DrawnProject:
-    """A project on the sheet: its number there, and its visible line in millimetres."""
+    """A project on the sheet: its number on all sheets, and its visible line in millimetres."""
 
     number: int
     project: Project
@@ -227,7 +228,8 @@ def draw_land(canvas: Canvas, scene: Scene, *, edition: Edition, grid: Occupancy
     _draw_provinces(canvas, scene, edition=edition)
     for name, kind in AREAS:
         area = style.fill(kind, kind)
-        shapes = scene.layer(name).geometry
+        layer = scene.layer(name)
+        shapes = layer.geometry if name != "water" else _worth_drawing(layer, canvas.pen)
         if shapes.empty:
             continue
         shown.layers.add(name)
@@ -239,6 +241,12 @@ def draw_land(canvas: Canvas, scene: Scene, *, edition: Edition, grid: Occupancy
         if zoom(scene.extent.scale) >= sign.min_zoom:
             _draw_line(canvas, scene, shapes, sign)
             grid.add(shapes, weight=0.15)
+
+
+def _worth_drawing(water: gpd.GeoDataFrame, pen: float) -> gpd.GeoSeries:
+    """Waters without the ponds that nobody named and that are only specks at this scale."""
+    speck = (water["kind"] == "lake") & water["name"].isna() & (water.geometry.area < _SPECK_MM2 * pen**2)
+    return water.geometry[~speck]
 
 
 def _draw_area(canvas: Canvas, scene: Scene, shapes: gpd.GeoSeries, area: FillStyle) -> None:
@@ -321,12 +329,13 @@ def draw_projects(
     scene: Scene,
     projects: Sequence[Project],
     *,
+    numbers: Mapping[str, int],
     statuses: frozenset[str],
     year: int | None,
     grid: OccupancyGrid,
     shown: Shown,
 ) -> None:
-    """Sections by group colour and status dash, in the order of the groups; numbered as the legend lists them."""
+    """Sections by group colour and status dash, in the order of the groups, with the numbers of all projects there are."""
     ids = {p.id for p in projects}
     for project in sorted(projects, key=lambda p: (group_rank(p.group), p.upgrade_of is not None)):
         sections = [s for s in project.sections if s.status in statuses]
@@ -349,7 +358,7 @@ def draw_projects(
         lengths = shapely.length(inside)
         share = float(lengths[[s.quality == "schematic" for s in sections]].sum() / lengths.sum())
         shown.projects.append(
-            DrawnProject(len(shown.projects) + 1, project, shapely.line_merge(shapely.union_all(inside)), share)
+            DrawnProject(numbers[project.id], project, shapely.line_merge(shapely.union_all(inside)), share)
         )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefing.content import PLACES, ZONES, Letters
 from briefing.map import marginalia
+from briefing.map.annex import annex_pages
 from briefing.map.annotations import Namer
 from briefing.map.base_map import (
     Scene,
@@ -23,22 +24,23 @@ from briefing.map.base_map import (
 )
 from briefing.map.canvas import Canvas, colour, grey
 from briefing.map.extent import check_bounds, fit
-from briefing.map.layout import content, map_boxes, plan, share_panel
-from briefing.map.legend import draw_rows, fit_rows
-from briefing.map.marginalia import draw_graticule, draw_locator, draw_scale
-from briefing.map.sheet import Box
-from layers import in_edition
+from briefing.map.layout import plan
+from briefing.map.legend import draw_sign
+from briefing.map.marginalia import draw_graticule
+from briefing.map.panel import draw_panel
+from briefing.map.sheet import READ_PT, Box
+from layers import in_edition, project_numbers
 from layers.symbology import OccupancyGrid, Sign, style
-from words import InputError, say
+from words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from briefing.content import DataSource
     from briefing.map.extent import Extent
     from briefing.map.print_request import PrintRequest
     from briefing.map.sheet import Sheet
-    from layers import Project
+    from layers import LineStyle, Project
     from layers.symbology import Placed
 
 
@@ -48,11 +50,12 @@ def draw_map(
     request: PrintRequest,
     projects: list[Project],
     *,
+    numbers: Mapping[str, int],
     shown: Shown,
     caption: str = "",
     reserved: Sequence[Box] = (),
 ) -> list[Placed]:
-    """Draw what the request asks for into the scene's frame; gives the labels with their places.
+    """Draw what the request asks for into the scene's frame, projects with their ``numbers``; gives the labels with their places.
 
     No label is placed on the boxes ``reserved`` for something else.
     """
@@ -62,15 +65,19 @@ def draw_map(
     draw_boundaries(canvas, scene, edition=request.edition, chosen=request.layers, grid=grid, shown=shown)
     draw_plain(canvas, scene, edition=request.edition, chosen=request.layers, grid=grid, shown=shown)
     draw_zones(canvas, scene, grid=grid, shown=shown)
-    draw_projects(canvas, scene, projects, statuses=request.statuses, year=request.year, grid=grid, shown=shown)
+    statuses, year = request.statuses, request.year
+    draw_projects(canvas, scene, projects, numbers=numbers, statuses=statuses, year=year, grid=grid, shown=shown)
     draw_paths(canvas, scene, before=request.path_before, after=request.path_after, grid=grid, shown=shown)
     draw_uncovered(canvas, scene, note=say("briefing.uncovered", request.lang))
     namer = Namer(canvas, scene, request.lang, canvas.pen, grid)
     namer.taken += [Sign(0, 0, box.bounds) for box in reserved]
     if caption:
-        namer.taken.append(Sign(0, 0, _write_caption(canvas, scene.frame, caption)))
+        when = "after" if request.path_after else "before" if request.path_before else ""
+        path = (style.line("path", when), say(f"briefing.pair_way_{when}", request.lang)) if when else None
+        namer.taken.append(Sign(0, 0, _write_caption(canvas, scene.frame, caption, path)))
+    degrees = draw_graticule(canvas, scene.extent, lang=request.lang, letters=canvas.pen)
+    namer.taken += [Sign(0, 0, box.bounds) for box in degrees]
     _name(namer, scene, request, shown, drawn=bool(projects))
-    draw_graticule(canvas, scene.extent, lang=request.lang, letters=canvas.pen)
     return namer.write()
 
 
@@ -93,14 +100,23 @@ def _name(namer: Namer, scene: Scene, request: PrintRequest, shown: Shown, *, dr
     namer.towns(scene.layer("labels"))
 
 
-def _write_caption(canvas: Canvas, frame: Box, caption: str) -> tuple[float, float, float, float]:
-    """A caption on a white plate in the upper left corner of a map; gives the box it covers."""
-    cut, pad = Letters(8.0 * canvas.pen, bold=True), 1.3 * canvas.pen
-    height = cut.ascent + 2 * pad
-    plate = Box(frame.x, frame.top - height, cut.width(caption) + 2 * pad, height)
+def _write_caption(
+    canvas: Canvas, frame: Box, caption: str, path: tuple[LineStyle, str] | None
+) -> tuple[float, float, float, float]:
+    """A caption on a white plate in the upper left corner of a map, with the sign of its path; gives the box it covers."""
+    f, cut, small = canvas.pen, Letters(8.0 * canvas.pen, bold=True), Letters(READ_PT * canvas.pen)
+    pad, sign_mm = 1.3 * f, 7.0 * f
+    height, text_mm = cut.ascent + 2 * pad, cut.width(caption)
+    more = 2 * pad + sign_mm + small.width(" " + path[1]) if path else 0.0
+    plate = Box(frame.x, frame.top - height, text_mm + more + 2 * pad, height)
     canvas.rectangle(plate, fill=style.PAPER, edge=style.INK, width=0.2, z=73)
     canvas.text(plate.x + pad, plate.y + pad, caption, letters=cut, z=90, where="caption")
-    return plate.x, plate.y, plate.right, plate.top
+    if path:
+        x = plate.x + text_mm + 3 * pad
+        draw_sign(canvas, path[0], x, plate.y + pad + cut.capital / 2, f)
+        x += sign_mm + small.width(" ")
+        canvas.text(x, plate.y + pad, path[1], letters=small, z=90, where="caption")
+    return plate.bounds
 
 
 @dataclass(frozen=True)
@@ -113,6 +129,12 @@ class Drawing:
     shown: Shown
     placed: Sequence[Placed]
     request: PrintRequest = field(repr=False)
+    annex: tuple[Canvas, ...] = ()
+
+    @property
+    def pages(self) -> tuple[Canvas, ...]:
+        """The sheet and what follows it in a PDF."""
+        return self.canvas, *self.annex
 
     @property
     def extent(self) -> Extent:
@@ -126,23 +148,31 @@ def compose(request: PrintRequest, *, source: DataSource) -> Drawing:
     Raises
     ------
     InputError
-        If the view is empty or outside the data, or the paper is too small for the legend.
+        If the view is empty or outside the data.
     """
     check_bounds(request.bounds)
     source = replace(source, layer=cache(source.layer), manifest=cache(source.manifest))  # each layer is read once
     projects = _chosen(request, source)
-    planned = plan(request, source, projects)
+    planned = plan(request, source)
     sheet = planned.sheet
     canvas = Canvas(sheet.width, sheet.height, grey if request.greyscale else colour, pen=sheet.letters)
-    shown, extents, placed = Shown(), [], []
-    for box, (part, caption) in zip(map_boxes(request, sheet), _parts(request), strict=True):
+    shown, extents, placed, numbers = Shown(), [], [], project_numbers(source.projects())
+    for box, (part, caption) in zip(sheet.maps, _parts(request), strict=True):
         extents.append(fit(request.bounds, box=box, scale=request.scale))
         drawn = projects if part.project_ids else []
-        placed += draw_map(canvas, Scene(extents[-1], source.frame), part, drawn, shown=shown, caption=caption)
-    _draw_panel(canvas, sheet, extents[0], request, source=source, shown=shown)
+        scene = Scene(extents[-1], source.frame)
+        placed += draw_map(canvas, scene, part, drawn, numbers=numbers, shown=shown, caption=caption)
+    draw_panel(canvas, sheet, extents[0], request, source=source, shown=shown)
     marginalia.draw_title(canvas, sheet.title, planned.title, letters=sheet.letters)
-    marginalia.draw_foot(canvas, sheet.foot, planned.foot)
-    return Drawing(canvas, sheet, extents, shown, placed, request)
+    marginalia.draw_foot(canvas, sheet.foot, planned.foot, letters=sheet.letters)
+    return Drawing(canvas, sheet, extents, shown, placed, request, _annex(request, source, shown))
+
+
+def _annex(request: PrintRequest, source: DataSource, shown: Shown) -> tuple[Canvas, ...]:
+    """The pages after the sheet, which only a PDF has; those of a set are made once for all of it."""
+    if request.format != "pdf" or request.page:
+        return ()
+    return annex_pages(request, shown, manifest=source.manifest(), tone=grey if request.greyscale else colour)
 
 
 def _chosen(request: PrintRequest, source: DataSource) -> list[Project]:
@@ -161,17 +191,3 @@ def _parts(request: PrintRequest) -> list[tuple[PrintRequest, str]]:
         (before, say("briefing.pair_before", request.lang)),
         (after, say("briefing.pair_after", request.lang)),
     ]
-
-
-def _draw_panel(
-    canvas: Canvas, sheet: Sheet, extent: Extent, request: PrintRequest, *, source: DataSource, shown: Shown
-) -> None:
-    """Locator, scale and legend."""
-    locator, scale, columns = share_panel(sheet)
-    lang, letters = request.lang, sheet.letters
-    draw_locator(canvas, extent, locator, reader=source.layer, edition=request.edition, lang=lang, letters=letters)
-    draw_scale(canvas, extent, scale, lang=lang, letters=letters)
-    factor, rows = fit_rows(columns, content(request, shown).rows, letters=sheet.letters)
-    if not factor:
-        raise InputError("briefing.legend_too_large")
-    draw_rows(canvas, columns, rows)

@@ -32,45 +32,8 @@ if TYPE_CHECKING:
 # is nothing to draw, and the sea with its islands must not appear half drawn.
 OPERATION: Final = 6960  # EPSG code of "VN-2000 to WGS 84 (2)", the one made for the whole mainland
 SMALLEST_SCALE: Final = 10_000  # the road lines are good to 1–2 m; below 1:10,000 that would show
-_STEPS: Final = (
-    1,
-    1.1,
-    1.2,
-    1.25,
-    1.3,
-    1.4,
-    1.5,
-    1.6,
-    1.7,
-    1.75,
-    1.8,
-    1.9,
-    2,
-    2.2,
-    2.4,
-    2.5,
-    2.6,
-    2.8,
-    3,
-    3.2,
-    3.5,
-    3.8,
-    4,
-    4.25,
-    4.5,
-    4.75,
-    5,
-    5.5,
-    6,
-    6.5,
-    7,
-    7.5,
-    8,
-    8.5,
-    9,
-    9.5,
-    10,
-)
+LARGEST_SCALE: Final = 2_000_000  # what a user may ask for; one that fits a view of all the data may be smaller
+_STEPS: Final = (1, 1.25, 1.5, 2, 2.5, 4, 5, 7.5, 10)  # of the scales that readers and rulers know
 
 
 @cache
@@ -203,7 +166,7 @@ def _covered_plane(covered: tuple[float, float, float, float]) -> tuple[tuple[fl
 
 
 def round_up(needed: float) -> int:
-    """The next denominator a reader expects: 1:1,050,321 becomes 1:1,100,000."""
+    """The next denominator a reader expects: 1:1,050,321 becomes 1:1,250,000."""
     needed = max(needed, SMALLEST_SCALE)
     power = 10.0 ** math.floor(math.log10(needed))
     return next(round(step * power) for step in _STEPS if step * power >= needed * (1 - 1e-9))

@@ -54,6 +54,21 @@ def leaf_of(drawing: Drawing) -> Leaf:
     )
 
 
+def leaves_of(drawing: Drawing) -> list[Leaf]:
+    """The page of a sheet and those after it."""
+    lang = drawing.request.lang
+    of = len(drawing.pages)
+    return [leaf_of(drawing)] + [
+        Leaf(
+            title=f"{say('briefing.overleaf', lang)} ({n}/{of})",
+            label=f"{leaf_of(drawing).label}+{n - 1}",
+            alt=say("briefing.overleaf", lang),
+            texts=read(page.written),
+        )
+        for n, page in enumerate(drawing.annex, start=2)
+    ]
+
+
 def read(written: Sequence[Written]) -> tuple[Said, ...]:
     """The texts of a sheet in the order of reading: title, then the names on the map, the panel, the foot."""
     order = list(_READ)

@@ -5,15 +5,17 @@ Rows know their height, so that the panel can be measured before it is drawn and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import Enum
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from briefing.content import Letters, break_lines, literal
-from briefing.map.annotations import draw_badge
+from briefing.map.annotations import BADGE_MM, draw_badge
 from briefing.map.base_map import draw_symbol
-from briefing.map.sheet import Box
+from briefing.map.sheet import READ_PT, Box
 from layers import Edition, FillStyle, LineStyle, PointStyle, group_colour, group_title, grouped
 from layers.symbology import LegendRow, legend_rows, style
 from words import Lang, difference, four_figures, range_around, say, span
@@ -26,9 +28,6 @@ if TYPE_CHECKING:
     from briefing.map.base_map import DrawnProject, Shown
     from briefing.map.canvas import Canvas
 
-SMALLEST: Final = 0.74  # of the sheet's letters: 4 pt on A4, the least that can be read
-_FACTORS: Final = (1.0, 0.95, 0.9, 0.86, 0.82, 0.78, SMALLEST)
-_CLEAN: Final = 0.88  # how much smaller letters may be for columns that begin with a heading
 QUIET: Final = "#44525c"
 
 
@@ -42,27 +41,6 @@ class Row:
     height: float
     draw: Callable[[Canvas, float, float], None]
     leads: bool = False
-
-
-Maker = Callable[[float, float], list[Row]]  # rows for a factor on the letters and a width in millimetres
-
-
-def fit_rows(columns: Sequence[Box], make: Maker, *, letters: float) -> tuple[float, list[list[Row]]]:
-    """Rows as large as fit into the columns: the factor on the letters (0 if none does) and the rows by column.
-
-    A little smaller is preferred if no section then has to be parted between two columns.
-    """
-    width, heights = min(c.width for c in columns), [c.height for c in columns]
-    best: tuple[float, list[list[Row]]] = (0.0, [])
-    for factor in _FACTORS:
-        rows = make(letters * factor, width)
-        whole = flow(rows, heights, parted=False)
-        if whole is not None and factor > best[0] * _CLEAN:
-            return factor, whole
-        spread = flow(rows, heights)
-        if spread is not None and not best[0]:
-            best = factor, spread
-    return best
 
 
 def flow(rows: Sequence[Row], heights: Sequence[float], *, parted: bool = True) -> list[list[Row]] | None:
@@ -105,19 +83,21 @@ def draw_rows(canvas: Canvas, columns: Sequence[Box], spread: Sequence[Sequence[
             top -= row.height
 
 
-def title_row(text: str, f: float) -> Row:
-    """The title of a block."""
-    cut = Letters(7.6 * f, bold=True)
+def title_row(text: str, f: float, *, width: float) -> Row:
+    """The title of a block, on as many lines as it needs."""
+    cut = Letters(8.0 * f, bold=True)
+    lines = break_lines(text, letters=cut, width=width)
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
-        canvas.text(x, top - cut.ascent, text, letters=cut, where="panel")
+        for n, line in enumerate(lines):
+            canvas.text(x, top - cut.ascent - n * cut.line, line, letters=cut, where="panel")
 
-    return Row(cut.line + 0.4 * f, draw, leads=True)
+    return Row(len(lines) * cut.line + 0.4 * f, draw, leads=True)
 
 
 def heading_row(text: str, f: float) -> Row:
     """The heading of a section."""
-    cut = Letters(5.9 * f, bold=True)
+    cut = Letters(READ_PT * f, bold=True)
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
         canvas.text(x, top - 1.0 * f - cut.capital, text, letters=cut, colour=QUIET, where="panel")
@@ -137,8 +117,9 @@ def paragraph_rows(text: str, *, letters: Letters, width: float, colour: str = Q
     return [one(line) for line in break_lines(text, letters=letters, width=width)]
 
 
-_LABEL_SHARE: Final = 0.42  # of the width, for the name of a figure
-_RIGHT_EDGES: Final = (0.58, 0.76, 1.0)  # of the columns before, after, change
+_EXPLAINED: Final = re.compile(r" \([^)]{9,}\)")  # what a figure is made of; units are shorter
+_LABEL_SHARE: Final = 0.6  # of the width, for the name of a figure
+_RIGHT_EDGES: Final = (0.7, 0.825, 1.0)  # of the columns before, after, change
 
 
 @dataclass(frozen=True)
@@ -190,28 +171,53 @@ def _range(result: PairComparison, lang: Lang) -> list[str]:
     return [say("briefing.saved_range", lang, range=span(*ends, lang, decimals=1))] if ends else []
 
 
-def figure_rows(figures: KeyFigures, *, lang: Lang, width: float, f: float) -> list[Row]:
-    """The block for a column of ``width`` millimetres in letters of factor ``f``."""
-    small = Letters(4.8 * f)
-    head = ("", *(say(f"briefing.{key}", lang) for key in ("before", "after", "change")))
+def figure_rows(figures: KeyFigures, *, lang: Lang, width: float, f: float, note: bool = True) -> list[Row]:
+    """The block for a column of ``width`` millimetres in letters of factor ``f``, with what may be said of it or without."""
+    small = Letters(READ_PT * f)
+    head = tuple(say(f"briefing.{key}", lang) for key in ("before", "after", "change"))
+    title, strong = literal(figures.title), Letters(READ_PT * f, bold=True)
+    wide = width >= _TABLE_MM * f
+    row = _table_row if wide else _stacked_row
+    beside = wide and strong.width(title) <= width * _LABEL_SHARE  # the two places head the column of names
     return [
-        title_row(literal(figures.title), f),
-        _table_row(head, width=width, f=f, bold=True),
-        *(_table_row(row, width=width, f=f) for row in figures.rows),
-        *paragraph_rows(figures.note, letters=small, width=width),
+        *([] if beside else [title_row(title, f, width=width)]),
+        row((title if beside else "", *head), width=width, f=f, bold=True),
+        *(row(one, width=width, f=f) for one in figures.rows),
+        *(paragraph_rows(figures.note, letters=small, width=width) if note else []),
         Row(1.5 * f, lambda _canvas, _x, _top: None),
     ]
 
 
+def _stacked_row(cells: tuple[str, ...], *, width: float, f: float, bold: bool = False) -> Row:
+    """A figure in a narrow column: its name, and below it before → after and the change."""
+    name, before, after, change = cells
+    cut, strong = Letters(READ_PT * f, bold=bold), Letters(READ_PT * f, bold=True)
+    lines = break_lines(name, letters=cut, width=width)
+    height = (len(lines) + 1) * cut.tight + 1.2 * f
+
+    def draw(canvas: Canvas, x: float, top: float) -> None:
+        y = top - cut.ascent - 0.5 * f
+        for line in lines:
+            canvas.text(x, y, line, letters=cut, where="panel")
+            y -= cut.tight
+        canvas.text(x, y, f"{before} → {after}", letters=cut, where="panel")
+        canvas.text(x + width, y, change, letters=strong, align="right", where="panel")
+        ink = style.INK if bold else "#c3ccd2"
+        canvas.segment(x, top - height, x + width, top - height, colour=ink, width=0.12)
+
+    return Row(height, draw, leads=bold)
+
+
 def _table_row(cells: tuple[str, ...], *, width: float, f: float, bold: bool = False) -> Row:
-    cut = Letters(5.4 * f, bold=bold)
-    lines = break_lines(cells[0], letters=cut, width=width * _LABEL_SHARE)
-    height = max(len(lines), 1) * cut.line + 0.5 * f
+    cut = Letters(READ_PT * f, bold=bold)
+    name = cells[0] if bold else _EXPLAINED.sub("", cells[0])
+    lines = break_lines(name, letters=cut, width=width * _LABEL_SHARE)
+    height = max(len(lines), 1) * cut.tight + 0.9 * f
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
         y = top - cut.ascent
         for n, line in enumerate(lines):
-            canvas.text(x, y - n * cut.line, line, letters=cut, where="panel")
+            canvas.text(x, y - n * cut.tight, line, letters=cut, where="panel")
         for edge, cell in zip(_RIGHT_EDGES, cells[1:], strict=True):
             canvas.text(x + width * edge, y, cell, letters=cut, align="right", where="panel")
         foot = top - height
@@ -220,7 +226,33 @@ def _table_row(cells: tuple[str, ...], *, width: float, f: float, bold: bool = F
     return Row(height, draw, leads=bold)
 
 
+_NEEDED: Final = ("paths", "status")  # what the lines of the routes mean is told on the sheet itself
+_SIGN_MM: Final = 7.4  # a sign and the room behind it
+_TABLE_MM: Final = 60.0  # a column from which the figures stand in a table
+_BADGES_SHARE: Final = 0.4  # of a column, for the numbers before the title of a group
+_BRACKETS: Final = re.compile(r" \((?![A-ZĐ]+[. ]?\d)[^)]*\)")  # but for those that hold the number of a road
 _ROAD_KEYS: Final = ("motorway", "trunk", "primary", "secondary", "tertiary")
+
+
+class Naming(Enum):
+    """How the legend tells the routes: the most it has room for."""
+
+    FACTS = "facts"
+    NAMES = "names"
+    PLAIN = "plain"  # names without their groups, which the colours tell
+    SHORT = "short"  # and in common abbreviations, without what stands in brackets, but for road numbers
+    NUMBERS = "numbers"  # the groups with their numbers
+
+
+SHORTENED: Final = frozenset({Naming.PLAIN, Naming.SHORT, Naming.NUMBERS})  # the next page tells more
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the legend that stays together; what is needed stands on the sheet itself, other parts where there is room."""
+
+    rows: list[Row]
+    needed: bool = False
 
 
 @dataclass(frozen=True)
@@ -243,19 +275,32 @@ class Content:
     facts: Mapping[str, str] = field(default_factory=dict)
     figures: KeyFigures | None = None
 
-    def rows(self, f: float, width: float) -> list[Row]:
-        """The panel in letters of factor ``f`` for a column of ``width`` millimetres."""
-        rows = figure_rows(self.figures, lang=self.lang, width=width, f=f) if self.figures else []
-        rows.append(title_row(say("briefing.legend_title", self.lang), f))
+    def figures_section(self, f: float, width: float, *, note: bool) -> list[Section]:
+        """The key figures, if there are any."""
+        if self.figures is None:
+            return []
+        return [Section(figure_rows(self.figures, lang=self.lang, width=width, f=f, note=note), needed=True)]
+
+    def sections(self, f: float, width: float, *, naming: Naming, facts: Mapping[str, str]) -> list[Section]:
+        """The legend in letters of factor ``f`` for a column of ``width`` millimetres, in the order of reading."""
+        title = title_row(say("briefing.legend_title", self.lang), f, width=width)
+        routes = [title]
         if self.shown.projects:
-            rows += _project_rows(self.shown.projects, lang=self.lang, width=width, f=f, facts=self.facts)
+            told = facts if naming is Naming.FACTS else {}
+            rows = _project_rows(self.shown.projects, lang=self.lang, width=width, f=f, facts=told, naming=naming)
+            routes += rows
+        parts = [Section(routes, needed=True)]
+        needed = {say(f"layers.legend_heading_{key}", self.lang) for key in _NEEDED}
         for heading, group in groupby(_signs(self.shown, self.lang, self.edition), key=lambda row: row.heading):
             own = list(group)
-            rows.append(heading_row(heading, f))
-            narrow = all(Letters(5.4 * f).width(row.text) <= width / 2 - 10.5 * f for row in own)
+            narrow = all(Letters(READ_PT * f).width(row.text) <= width / 2 - _SIGN_MM * f - 1.0 * f for row in own)
             step = 2 if narrow and len(own) > 1 else 1
-            rows += [sign_row(own[k : k + step], width=width, f=f) for k in range(0, len(own), step)]
-        return rows
+            signs = [
+                sign_row(own[k : k + step], width=width, f=f, short=naming in SHORTENED)
+                for k in range(0, len(own), step)
+            ]
+            parts.append(Section([heading_row(heading, f), *signs], needed=heading in needed))
+        return parts
 
 
 def _signs(shown: Shown, lang: Lang, edition: Edition) -> list[LegendRow]:
@@ -281,66 +326,104 @@ def _signs(shown: Shown, lang: Lang, edition: Edition) -> list[LegendRow]:
 
 
 def _project_rows(
-    projects: Sequence[DrawnProject], *, lang: Lang, width: float, f: float, facts: Mapping[str, str]
+    projects: Sequence[DrawnProject], *, lang: Lang, width: float, f: float, facts: Mapping[str, str], naming: Naming
 ) -> list[Row]:
-    rows = [heading_row(say("layers.legend_heading_projects", lang), f)]
+    """The routes: by group with their names or only their numbers, or names alone."""
     drawn = {p.project.id: p for p in projects}
+    bare = naming not in {Naming.FACTS, Naming.NAMES}
+    rows = [] if bare else [heading_row(say("layers.legend_heading_projects", lang), f)]
     for group, own in grouped(p.project for p in projects).items():
-        rows.append(_group_row(group, lang=lang, width=width, f=f))
-        rows += [_project_row(drawn[p.id], lang=lang, width=width, f=f, fact=facts.get(p.id, "")) for p in own]
+        if naming is Naming.NUMBERS:
+            rows.append(_numbers_row(group, [drawn[p.id] for p in own], lang=lang, width=width, f=f))
+            continue
+        rows += [] if bare else [_group_row(group, lang=lang, width=width, f=f)]
+        for p in own:
+            name = _route_name(drawn[p.id], lang, naming)
+            rows.append(_project_row(drawn[p.id], name, width=width, f=f, fact=facts.get(p.id, "")))
     return rows
 
 
+def _route_name(drawn: DrawnProject, lang: Lang, naming: Naming) -> str:
+    """The name of a route as this legend tells it."""
+    name = drawn.project.text("name", lang)
+    if naming is Naming.SHORT:
+        return _BRACKETS.sub("", name).replace(say("briefing.long_word", lang), say("briefing.short_word", lang))
+    if naming is Naming.FACTS and drawn.schematic_share > 0:  # elsewhere the dashes of the legend tell it
+        key = "briefing.schematic" if drawn.mostly_schematic else "briefing.schematic_partly"
+        return f"{name} ({say(key, lang)})"
+    return name
+
+
 def _group_row(group: str, *, lang: Lang, width: float, f: float) -> Row:
-    cut, left = Letters(5.4 * f, bold=True), 8.0 * f
+    cut = Letters(READ_PT * f, bold=True)
+    left = 6.0 * f
     lines = break_lines(group_title(group, lang), letters=cut, width=width - left)
     colour = group_colour(group)
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
-        y = top - 0.9 * f - cut.capital
-        canvas.segment(x, y + cut.capital / 2, x + 6.4 * f, y + cut.capital / 2, colour=colour, width=0.9 * f)
+        y = top - 0.8 * f - cut.capital
+        canvas.segment(x, y + cut.capital / 2, x + 4.6 * f, y + cut.capital / 2, colour=colour, width=0.9 * f)
         for n, line in enumerate(lines):
             canvas.text(x + left, y - n * cut.line, line, letters=cut, where="panel")
 
-    return Row(len(lines) * cut.line + 1.0 * f, draw, leads=True)
+    return Row(len(lines) * cut.line + 0.7 * f, draw, leads=True)
 
 
-def _project_row(drawn: DrawnProject, *, lang: Lang, width: float, f: float, fact: str) -> Row:
-    cut, small, left = Letters(5.4 * f), Letters(4.8 * f), 8.0 * f
-    name = drawn.project.text("name", lang)
-    if drawn.schematic_share > 0:
-        key = "briefing.schematic" if drawn.mostly_schematic else "briefing.schematic_partly"
-        name = f"{name} ({say(key, lang)})"
+def _numbers_row(group: str, drawn: Sequence[DrawnProject], *, lang: Lang, width: float, f: float) -> Row:
+    """A group with the numbers of its routes before its title."""
+    cut, step = Letters(READ_PT * f, bold=True), (2 * BADGE_MM + 0.3) * f
+    across = max(min(len(drawn), int(width * _BADGES_SHARE / step)), 1)
+    left, deep = across * step + 1.0 * f, -(-len(drawn) // across)
+    lines = break_lines(group_title(group, lang), letters=cut, width=width - left)
+    colour = group_colour(group)
+
+    def draw(canvas: Canvas, x: float, top: float) -> None:
+        for n, one in enumerate(drawn):
+            at = x + (n % across + 0.5) * step, top - (n // across + 0.5) * step
+            draw_badge(canvas, *at, str(one.number), colour=colour, factor=f, z=76)
+        y = top - step / 2 - cut.capital / 2
+        for n, line in enumerate(lines):
+            canvas.text(x + left, y - n * cut.tight, line, letters=cut, where="panel")
+
+    return Row(max(deep * step, len(lines) * cut.tight + 1.2 * f) + 0.3 * f, draw)
+
+
+def _project_row(drawn: DrawnProject, name: str, *, width: float, f: float, fact: str) -> Row:
+    cut, left = Letters(READ_PT * f), 6.0 * f
     lines = break_lines(name, letters=cut, width=width - left)
-    below = break_lines(fact, letters=small, width=width - left) if fact else []
+    below = break_lines(fact, letters=cut, width=width - left) if fact else []
     colour = group_colour(drawn.project.group)
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
-        y = top - 0.7 * f - cut.capital
-        draw_badge(canvas, x + 4.6 * f, y + cut.capital / 2, str(drawn.number), colour=colour, factor=0.78 * f, z=76)
-        for n, line in enumerate(lines):
-            canvas.text(x + left, y - n * cut.line, line, letters=cut, where="panel")
-        foot = y - (len(lines) - 1) * cut.line
-        for n, line in enumerate(below):
-            canvas.text(x + left, foot - (n + 1) * small.line, line, letters=small, colour="#55626b", where="panel")
+        y = top - (BADGE_MM - 0.1) * f - cut.capital / 2
+        draw_badge(canvas, x + BADGE_MM * f, y + cut.capital / 2, str(drawn.number), colour=colour, factor=f, z=76)
+        for n, line in enumerate([*lines, *below]):
+            shade = style.INK if n < len(lines) else "#55626b"
+            canvas.text(x + left, y - n * cut.tight, line, letters=cut, colour=shade, where="panel")
 
-    height = len(lines) * cut.line + len(below) * small.line + 0.5 * f
-    return Row(max(height, 3.0 * f), draw)
+    height = (len(lines) + len(below)) * cut.tight + 0.45 * f
+    return Row(max(height, (2 * BADGE_MM - 0.2) * f), draw)
 
 
-def sign_row(signs: Sequence[LegendRow], *, width: float, f: float) -> Row:
-    """Signs side by side, each with its text."""
-    cut, left, room = Letters(5.4 * f), 8.0 * f, width / len(signs)
-    texts = [break_lines(row.text, letters=cut, width=room - left) for row in signs]
+def _sign_lines(text: str, cut: Letters, width: float, *, short: bool) -> list[str]:
+    """What a sign means; without what stands in brackets where it would take a second line for that."""
+    lines = break_lines(text, letters=cut, width=width)
+    return break_lines(_BRACKETS.sub("", text), letters=cut, width=width) if short and len(lines) > 1 else lines
+
+
+def sign_row(signs: Sequence[LegendRow], *, width: float, f: float, short: bool = False) -> Row:
+    """Signs side by side, each with its text, ``short`` where that spares a line."""
+    cut, left, room = Letters(READ_PT * f), _SIGN_MM * f, width / len(signs)
+    texts = [_sign_lines(row.text, cut, room - left, short=short) for row in signs]
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
-        y = top - 0.6 * f - cut.capital
+        y = top - 0.5 * f - cut.capital
         for k, (row, lines) in enumerate(zip(signs, texts, strict=True)):
             draw_sign(canvas, row.sign, x + k * room, y + cut.capital / 2, f)
             for n, line in enumerate(lines):
-                canvas.text(x + k * room + left, y - n * cut.line, line, letters=cut, where="panel")
+                canvas.text(x + k * room + left, y - n * cut.tight, line, letters=cut, where="panel")
 
-    return Row(max(map(len, texts)) * cut.line + 0.75 * f, draw)
+    return Row(max(map(len, texts)) * cut.tight + 0.55 * f, draw)
 
 
 def draw_sign(canvas: Canvas, sign: LineStyle | FillStyle | PointStyle, x: float, y: float, f: float) -> None:

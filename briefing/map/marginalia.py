@@ -12,13 +12,13 @@ import shapely
 from briefing.content import Letters, break_lines, fit_lines, literal, shorten
 from briefing.map.base_map import lay, onto_paper, shared_lines
 from briefing.map.extent import OPERATION, fit
-from briefing.map.sheet import Box
+from briefing.map.sheet import LEAST_PT, READ_PT, Box
 from layers import VN2000_UTM48N, Edition, altered_sentence, legal_note, provinces_layer, study, units_note
 from layers.symbology import Label, centred, paper, place, roomy, style
 from words import Lang, day, field_in, number, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     import geopandas as gpd
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 INK: Final = style.INK
 _STEPS_MINUTES: Final = (1, 2, 5, 10, 15, 20, 30, 60, 120)
 _GRID: Final = "#7c93a3"
+_DEGREE: Final = "#3d5466"
+_BAR_STEPS: Final = (1, 2, 5, 4, 3, 2.5, 1.5, 6, 8, 1.2)  # times powers of ten, the best liked first
+_BAR_LEAST: Final = 0.745  # of the room of a bar that it takes at least
+_GROUND: Final = 10  # height of what stands in the margin
 
 
 def degrees(value: float, lang: Lang, *, axis: str) -> str:
@@ -48,61 +52,55 @@ def grid_step(extent: Extent, *, apart: float = 27.0) -> float:
     return next((m for m in _STEPS_MINUTES if m / 60 >= per_mm * apart), _STEPS_MINUTES[-1]) / 60
 
 
-def draw_graticule(canvas: Canvas, extent: Extent, *, lang: Lang, letters: float) -> None:
-    """Meridians and parallels, their degrees outside the frame, and the frame itself."""
+def draw_graticule(canvas: Canvas, extent: Extent, *, lang: Lang, letters: float) -> list[Box]:
+    """Meridians and parallels, their degrees inside the frame, and the frame itself; gives what the degrees cover.
+
+    They stand inside, below and to the left, because outside they would cost the map a twentieth of the paper.
+    """
     west, south, east, north = extent.bounds()
-    step = grid_step(extent)
-    cut, gap = Letters(5.4 * letters), 0.9 * letters
-    b = extent.box
-    for lon in _multiples(west, east, step):
-        line = np.column_stack([np.full(40, lon), np.linspace(south - 0.1, north + 0.1, 40)])
-        canvas.lines([shapely.LineString(extent.to_paper(line))], colour=_GRID, width=0.1, z=68, alpha=0.55, clip=b)
-        text = degrees(lon, lang, axis="east")
-        for y, up in ((b.y, -1), (b.top, 1)):
-            x = _crossing(extent, lon, axis=0, fixed=y)
-            if x is None:
-                continue
-            base = y + gap if up > 0 else y - gap - cut.capital
-            canvas.segment(x, y, x, y + up * gap * 0.7, colour=INK, width=0.15, z=75)
-            canvas.text(
-                _held(x, cut.width(text), b.x, b.right),
-                base,
-                text,
-                letters=cut,
-                colour=INK,
-                align="center",
-                where="grid",
-            )
-    for lat in _multiples(south, north, step):
-        line = np.column_stack([np.linspace(west - 0.1, east + 0.1, 40), np.full(40, lat)])
-        canvas.lines([shapely.LineString(extent.to_paper(line))], colour=_GRID, width=0.1, z=68, alpha=0.55, clip=b)
-        text = degrees(lat, lang, axis="north")
-        for x, right in ((b.x, -1), (b.right, 1)):
-            height = _crossing(extent, lat, axis=1, fixed=x)
-            if height is None:
-                continue
-            y = height
-            base = x - gap if right < 0 else x + gap + cut.capital
-            canvas.segment(x, y, x + right * gap * 0.7, y, colour=INK, width=0.15, z=75)
-            canvas.text(
-                base,
-                _held(y, cut.width(text), b.y, b.top),
-                text,
-                letters=cut,
-                colour=INK,
-                align="center",
-                turn=90,
-                where="grid",
-            )
-    canvas.rectangle(b, edge=INK, width=0.35, z=74)
-    canvas.rectangle(b.inset(-3.2 * letters), edge=INK, width=0.15, z=74)
+    step = grid_step(extent, apart=27.0 * letters)
+    b, cut = extent.box, Letters(LEAST_PT * letters)
+    covered = []
+    for axis, low, high in ((0, west, east), (1, south, north)):
+        for value in _multiples(low, high, step):
+            _draw_degree_line(canvas, extent, value, axis=axis)
+            at = _crossing(extent, value, axis=axis, fixed=b.y if axis == 0 else b.x)
+            if at is not None:
+                text = degrees(value, lang, axis=("east", "north")[axis])
+                covered.append(_write_degree(canvas, b, text, at, axis=axis, cut=cut))
+    canvas.rectangle(b, edge=INK, width=0.4 * letters, z=74)
+    return [box for box in covered if box is not None]
+
+
+def _draw_degree_line(canvas: Canvas, extent: Extent, value: float, *, axis: int) -> None:
+    """A meridian (axis 0) or parallel (axis 1) across the frame."""
+    west, south, east, north = extent.bounds()
+    low, high = ((south, north), (west, east))[axis]
+    run, same = np.linspace(low - 0.1, high + 0.1, 40), np.full(40, value)
+    line = np.column_stack([same, run] if axis == 0 else [run, same])
+    shape = shapely.LineString(extent.to_paper(line))
+    canvas.lines([shape], colour=_GRID, width=0.1, z=68, alpha=0.55, clip=extent.box)
+
+
+def _write_degree(canvas: Canvas, b: Box, text: str, at: float, *, axis: int, cut: Letters) -> Box | None:
+    """Degrees at the foot or the left of a frame, beside their line; nothing where a corner is too near."""
+    gap, width = 0.25 * cut.capital, cut.width(text)
+    length, low, high = (width, b.x, b.right) if axis == 0 else (width, b.y, b.top)
+    if not low + cut.line < at + gap <= high - length - gap:
+        return None
+    x, y = (at + gap, b.y + gap) if axis == 0 else (b.x + gap + cut.capital, at + gap)
+    canvas.text(
+        x, y, text, letters=cut, colour=_DEGREE, turn=90 if axis else 0, halo=0.3 * cut.capital, z=73, where="grid"
+    )
+    return Box(x, y, width, cut.ascent) if axis == 0 else Box(x - cut.ascent, y, cut.ascent, width)
 
 
 def scale_bar_km(extent: Extent, *, longest: float) -> float:
-    """The longest round number of kilometres that is at most ``longest`` millimetres."""
+    """The roundest number of kilometres between three quarters of ``longest`` millimetres and all of it."""
     reach = longest * extent.scale / 1e6
     power = 10.0 ** math.floor(math.log10(reach))
-    return max(step * power for step in (1, 2, 4, 5, 10) if step * power <= reach)
+    fitting = [step * tens for step in _BAR_STEPS for tens in (power / 10, power) if step * tens <= reach * (1 + 1e-9)]
+    return next(km for km in fitting if km >= _BAR_LEAST * reach)
 
 
 def draw_scale(canvas: Canvas, extent: Extent, box: Box, *, lang: Lang, letters: float, z: float = 10) -> None:
@@ -110,55 +108,35 @@ def draw_scale(canvas: Canvas, extent: Extent, box: Box, *, lang: Lang, letters:
 
     ``z`` is the height of the letters, which on a plate within the map stand above it.
     """
-    title, small = Letters(7.2 * letters, bold=True), Letters(5.6 * letters)
-    arrow = 9.0 * letters
-    canvas.text(
-        box.x,
-        box.top - title.ascent,
-        f"{say('briefing.scale', lang)} 1:{number(extent.scale, lang)}",
-        letters=title,
-        where="panel",
-        z=z,
-    )
-    km = scale_bar_km(extent, longest=box.width - arrow - 9 * letters)
+    title, small = Letters(8.0 * letters, bold=True), Letters(READ_PT * letters)
+    arrow = 7.0 * letters
+    text = f"{say('briefing.scale', lang)} 1:{number(extent.scale, lang)}"
+    canvas.text(box.x, box.top - title.ascent, text, letters=title, where="panel", z=z)
+    x, thick = box.x + 0.8 * letters, 1.1 * letters
+    y = box.top - title.line - 0.4 * letters - small.line - thick
+    _draw_bar(canvas, extent, Box(x, y, box.width - arrow - 1.6 * letters, thick), lang=lang, cut=small, z=z)
+    size = min(box.height, 10.0 * letters)
+    draw_north(canvas, extent, box.right - arrow / 2, box.top - size / 2, size=size, lang=lang, z=z)
+
+
+def _draw_bar(canvas: Canvas, extent: Extent, room: Box, *, lang: Lang, cut: Letters, z: float) -> None:
+    """The bar at the left of its room, its figures above, the unit behind the last."""
+    unit = cut.width(" km")
+    km = scale_bar_km(extent, longest=room.width - cut.width("0000") / 2 - unit)
     length = km * 1e6 / extent.scale
-    x, y, thick = box.x + 0.8 * letters, box.top - title.line - 5.2 * letters, 1.1 * letters
     for k in range(4):
-        canvas.rectangle(
-            Box(x + k * length / 4, y, length / 4, thick),
-            fill=INK if k % 2 == 0 else "#ffffff",
-            edge=INK,
-            width=0.18,
-            z=76,
-        )
-    decimals = 0 if (km / 2).is_integer() else 1 if (km * 5).is_integer() else 2
-    for part in (0, 0.5, 1):
-        text = number(
-            km * part, lang, decimals=decimals if part not in {0, 1} else 0 if float(km).is_integer() else decimals
-        )
-        canvas.text(
-            x + part * length, y + thick + 0.8 * letters, text, letters=small, align="center", where="panel", z=z
-        )
-    canvas.text(x + length + 2.4 * letters, y, "km", letters=small, where="panel", z=z)
-    note = Letters(4.9 * letters)
-    canvas.text(
-        box.x,
-        y - 1.2 * letters - note.capital,
-        say("briefing.scale_note", lang),
-        letters=note,
-        colour="#5a6670",
-        where="panel",
-        z=z,
-    )
-    draw_north(
-        canvas,
-        extent,
-        box.right - arrow / 2,
-        box.y + box.height / 2,
-        size=min(box.height, 12.5 * letters),
-        lang=lang,
-        z=z,
-    )
+        fill = INK if k % 2 == 0 else style.PAPER
+        field = Box(room.x + k * length / 4, room.y, length / 4, room.height)
+        canvas.rectangle(field, fill=fill, edge=INK, width=0.18, z=76)
+    decimals = next(d for d in (0, 1, 2) if (km / 2 * 10**d).is_integer() or d == 2)  # noqa: PLR2004 - no finer bar
+    base = room.y + room.height + 0.3 * cut.capital
+    for part in (0.0, 0.5, 1.0):
+        value = km * part
+        text = number(value, lang, decimals=0 if float(value).is_integer() else decimals)
+        align, x = ("left", room.x - 0.8) if part == 0 else ("center", room.x + part * length)
+        canvas.text(x, base, text, letters=cut, align=align, where="panel", z=z)
+        end = x + cut.width(text) / 2
+    canvas.text(end + cut.width(" "), base, "km", letters=cut, where="panel", z=z)
 
 
 def north_angle(extent: Extent) -> float:
@@ -206,7 +184,7 @@ def draw_locator(
     border = lay(reader("border"), extent=region, layer="border")
     canvas.lines(border.geometry, colour=style.line("border", "national").colour, width=0.3 * letters, z=23, clip=box)
     column = field_in(provinces.columns, "name", lang)
-    _name_region(canvas, provinces, box, column=column, cut=Letters(min(4.4, box.width / letters / 10) * letters))
+    _name_region(canvas, provinces, box, edition=edition, column=column, cut=Letters(LEAST_PT * letters))
     frame = shapely.Polygon(region.to_paper(extent.outline())).intersection(
         shapely.box(box.x, box.y, box.right, box.top)
     )
@@ -214,16 +192,18 @@ def draw_locator(
     canvas.rectangle(box, edge=INK, width=0.2, z=28)
 
 
-def _name_region(canvas: Canvas, provinces: gpd.GeoDataFrame, box: Box, *, column: str, cut: Letters) -> None:
-    """Names of the provinces of the study area, where they have room."""
+def _name_region(
+    canvas: Canvas, provinces: gpd.GeoDataFrame, box: Box, *, edition: Edition, column: str, cut: Letters
+) -> None:
+    """Names of the two provinces, where they have room."""
     labels = []
-    focus = {code for edition in Edition for code in study().focus(edition)}
-    for row in provinces[provinces["in_study"].astype(bool)].itertuples():
+    focus = set(study().focus(edition))
+    for row in provinces[provinces["code"].astype(str).isin(focus)].itertuples():
         text = str(getattr(row, column))
         height = cut.ascent + cut.descent
         points = roomy(row.geometry, width=cut.width(text), height=height)
         spots = centred(points, width=cut.width(text), height=height, step=0.008)
-        labels.append(Label(text, "province", 0.0 if row.code in focus else 1.0, spots))
+        labels.append(Label(text, "province", 0.0, spots))
     for one in place(labels, metric=replace(paper(), gap=(0.4, 0.1)), frame=box.inset(0.5).bounds):
         left, low, _, _ = one.spot.footprint[0]
         canvas.text(
@@ -251,7 +231,7 @@ def _held(middle: float, width: float, low: float, high: float) -> float:
 
 _TITLE_SIZES: Final = (15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
 _BESIDE_TITLE: Final = 62.0  # millimetres on A4 kept for edition and date
-_ACCENT: Final = "#8c2f39"
+ACCENT: Final = "#8c2f39"
 _QUIET: Final = "#4d5a63"
 
 
@@ -280,7 +260,7 @@ def set_title(request: PrintRequest, *, width: float, letters: float) -> TitleBl
     if request.date:
         right.append(say("briefing.dated", request.lang, day=day(request.date, request.lang)))
     height = (above_cut.line if above else 0) + len(lines) * cut.line + len(below) * below_cut.line + 1.6 * letters
-    return TitleBlock(lines, cut, below, below_cut, above, above_cut, right, max(height, 10.5 * letters))
+    return TitleBlock(lines, cut, below, below_cut, above, above_cut, right, max(height, 8.2 * letters))
 
 
 def _set_heading(title: str, room: float, letters: float) -> tuple[list[str], Letters]:
@@ -298,7 +278,7 @@ def draw_title(canvas: Canvas, box: Box, block: TitleBlock, *, letters: float) -
     y = box.top
     if block.above:
         canvas.text(
-            box.x, y - block.above_cut.ascent, block.above, letters=block.above_cut, colour=_ACCENT, where="title"
+            box.x, y - block.above_cut.ascent, block.above, letters=block.above_cut, colour=ACCENT, where="title"
         )
         y -= block.above_cut.line
     for line in block.lines:
@@ -313,59 +293,103 @@ def draw_title(canvas: Canvas, box: Box, block: TitleBlock, *, letters: float) -
     foot = box.y + 1.3 * letters + small.descent
     for n, line in enumerate(reversed(block.right)):
         canvas.text(box.right, foot + n * small.line, line, letters=small, colour=_QUIET, align="right", where="title")
-    canvas.segment(box.x, box.y, box.right, box.y, colour=_ACCENT, width=0.7 * letters)
+    canvas.segment(box.x, box.y, box.right, box.y, colour=ACCENT, width=0.7 * letters)
 
 
-def foot_lines(
-    request: PrintRequest, *, manifest: Mapping[str, Mapping[str, Any]], cut: bool
-) -> list[tuple[str, bool]]:
-    """The paragraphs of the foot, each with whether it is set bold; ``cut`` if a compared way leaves the frame."""
+@dataclass(frozen=True)
+class Foot:
+    """The foot broken into lines, each of pieces that follow each other; its height in millimetres."""
+
+    lines: list[list[tuple[str, Letters]]]
+    height: float
+
+
+def foot_paragraphs(
+    request: PrintRequest, *, manifest: Mapping[str, Mapping[str, Any]], said: Sequence[str]
+) -> list[list[tuple[str, bool]]]:
+    """What every map says of itself, in paragraphs of pieces, each with whether it is set bold.
+
+    ``said`` goes before all else: what this sheet leaves out.
+    """
     lang = request.lang
-    facts = [
-        say("briefing.crs", lang, epsg=VN2000_UTM48N, operation=OPERATION),
-        f"{say(f'briefing.edition_note_{request.edition.value}', lang)} {units_note(lang, request.edition)}".strip(),
-        say(
-            "briefing.data_date",
-            lang,
-            roads=_dated(manifest, "roads", request),
-            projects=_dated(manifest, "projects", request),
-        ),
+    made = [say("briefing.crs_short", lang, epsg=VN2000_UTM48N), say("briefing.scale_note", lang)]
+    made += [dates_note(request, manifest), *digests(request)]
+    made += [say("briefing.printed", lang, day=day(request.date, lang))] if request.date else []
+    made += [say("briefing.page", lang, page=request.page[0], of=request.page[1])] if request.page else []
+    return [
+        *([(text, True)] for text in said),
+        *([[(altered_sentence(request.altered, lang), True)]] if request.altered else []),
+        [(legal_note(lang), True), (credits_note(lang), False)],
+        [(" · ".join(text.rstrip(".") for text in made), False)],
     ]
+
+
+def credits_note(lang: Lang) -> str:
+    """Where the data come from, with their licences."""
+    return f"{say('briefing.sources', lang)} {say('briefing.credits', lang)}"
+
+
+def dates_note(request: PrintRequest, manifest: Mapping[str, Mapping[str, Any]]) -> str:
+    """The days of which roads and projects are told."""
+    days = {layer: _dated(manifest, layer, request) for layer in ("roads", "projects")}
+    return say("briefing.data_date", request.lang, **days)
+
+
+def digests(request: PrintRequest) -> list[str]:
+    """What the sheet was made from, and by whom."""
+    lang = request.lang
     made = [say("briefing.data_digest", lang, digest=request.data_digest)] if request.data_digest else []
     made += [say("briefing.scenario_digest", lang, digest=request.scenario_digest)] if request.scenario_digest else []
-    made += [say("briefing.author", lang, author=request.author)] if request.author else []
-    made += [say("briefing.page", lang, page=request.page[0], of=request.page[1])] if request.page else []
-    made += [say("briefing.printed", lang, day=day(request.date, lang))] if request.date else []
+    return made + ([say("briefing.author", lang, author=request.author)] if request.author else [])
+
+
+def method_notes(request: PrintRequest) -> list[str]:
+    """How the map is drawn, and of which administrative map, in whole sentences."""
+    lang = request.lang
     return [
-        *([(say("briefing.way_cut", lang), True)] if cut else []),
-        *([(altered_sentence(request.altered, lang), True)] if request.altered else []),
-        (legal_note(lang), True),
-        (f"{say('briefing.sources', lang)} {say('briefing.credits', lang)}", False),
-        (" ".join(facts), False),
-        *([(" · ".join(made), False)] if made else []),
+        say("briefing.crs", lang, epsg=VN2000_UTM48N, operation=OPERATION),
+        f"{say(f'briefing.edition_note_{request.edition.value}', lang)} {units_note(lang, request.edition)}".strip(),
     ]
 
 
-def set_foot(
-    paragraphs: list[tuple[str, bool]], *, width: float, letters: float
-) -> tuple[list[tuple[str, Letters]], float]:
-    """The foot broken into lines, and the height it needs in millimetres."""
-    lines = []
-    for text, bold in paragraphs:
-        cut = Letters(5.0 * letters, bold=bold)
-        lines += [(line, cut) for line in break_lines(text, letters=cut, width=width)]
-    return lines, sum(cut.line for _, cut in lines) + 1.0 * letters
+def set_foot(paragraphs: list[list[tuple[str, bool]]], *, width: float, letters: float) -> Foot:
+    """The foot broken into lines: a piece begins where the one before ends."""
+    lines: list[list[tuple[str, Letters]]] = []
+    for pieces in paragraphs:
+        left, line = width, []
+        for text, bold in pieces:
+            cut = Letters(LEAST_PT * letters, bold=bold)
+            begin, rest = first_line(text, letters=cut, width=left)
+            line += [(begin, cut)] if begin else []
+            left -= cut.width(begin + "  ")
+            for further in break_lines(rest, letters=cut, width=width):
+                lines.append(line)
+                line, left = [(further, cut)], width - cut.width(further + "  ")
+        lines.append(line)
+    line_mm = Letters(LEAST_PT * letters).line
+    return Foot(lines, len(lines) * line_mm + 0.8 * letters)
 
 
-def draw_foot(canvas: Canvas, box: Box, lines: list[tuple[str, Letters]]) -> None:
+def first_line(text: str, *, letters: Letters, width: float) -> tuple[str, str]:
+    """What of a text fits into the rest of a line, and what is left of it."""
+    words = literal(text).split()
+    fitting = 0
+    while fitting < len(words) and letters.width(" ".join(words[: fitting + 1])) <= width:
+        fitting += 1
+    return " ".join(words[:fitting]), " ".join(words[fitting:])
+
+
+def draw_foot(canvas: Canvas, box: Box, foot: Foot, *, letters: float) -> None:
     """The foot under a hair line."""
     canvas.segment(box.x, box.top, box.right, box.top, colour="#9aa5ad", width=0.15)
-    y = box.top - 0.8
-    for text, cut in lines:
-        canvas.text(
-            box.x, y - cut.capital - 0.3, text, letters=cut, colour=style.INK if cut.bold else _QUIET, where="foot"
-        )
-        y -= cut.line
+    y = box.top - 0.5 * letters
+    for line in foot.lines:
+        x = box.x
+        for text, cut in line:
+            shade = style.INK if cut.bold else _QUIET
+            canvas.text(x, y - cut.capital - 0.3 * letters, text, letters=cut, colour=shade, where="foot")
+            x += cut.width(text + "  ")
+        y -= Letters(LEAST_PT * letters).line
 
 
 def _dated(manifest: Mapping[str, Mapping[str, Any]], layer: str, request: PrintRequest) -> str:

@@ -25,7 +25,7 @@ from briefing.map.marginalia import draw_scale
 from briefing.map.print_request import PrintRequest
 from briefing.map.sheet import Box
 from briefing.map.writers import SETTINGS
-from layers import FillStyle, Role, place_kinds
+from layers import FillStyle, Role, place_kinds, project_numbers
 from layers.symbology import style
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from words import Lang
 
 _DPI: Final = 160  # a hall projector shows 13⅓ inches in 1,920 dots
-_TICKS_MM: Final = 3.6  # room for the degrees around the frame, times the letters
-_BAR_MM: Final = (52.0, 14.5)  # scale bar and arrow in the letters of a sheet of A4 …
+_EDGE_MM: Final = 0.3  # room for the line of the frame, times the letters
+_BAR_MM: Final = (52.0, 10.0)  # scale bar and arrow in the letters of a sheet of A4 …
 _BAR_LETTERS: Final = 0.75  # … of which they take this part here
 _BAR_LEAST: Final = 1.23  # … but never less: its note then has 6 points
 _PAD_MM: Final = 1.4
@@ -106,14 +106,15 @@ def map_picture(
     projects = [p for p in source.projects() if p.id in request.project_ids] if "projects" in request.layers else []
     with DRAWING:
         canvas = Canvas(width_mm, height_mm, grey if request.greyscale else colour, pen=letters)
-        frame = Box(0, 0, width_mm, height_mm).inset(_TICKS_MM * letters)
+        frame = Box(0, 0, width_mm, height_mm).inset(_EDGE_MM * letters)
         extent = fit(request.bounds, box=frame, scale=request.scale)
         scene = Scene(extent, source.frame, {} if laid is None else laid.setdefault(extent, {}))
         shown = Shown()
         if overlay:
             overlay(canvas, scene)
         plate = _bar_plate(extent, letters=letters)
-        draw_map(canvas, scene, request, projects, shown=shown, reserved=[plate])
+        numbers = project_numbers(source.projects())
+        draw_map(canvas, scene, request, projects, numbers=numbers, shown=shown, reserved=[plate])
         canvas.rectangle(plate, fill=style.PAPER, edge=style.INK, width=0.2, z=73, alpha=0.94)
         inner = plate.inset(_PAD_MM * letters)
         draw_scale(canvas, extent, inner, lang=request.lang, letters=max(letters * _BAR_LETTERS, _BAR_LEAST), z=_ABOVE)

@@ -2,16 +2,19 @@
 
 ::
 
-    ┌───────────────────────────────┐      ┌──────────────────┐
-    │ title                         │      │ title            │
-    ├──────────────────────┬────────┤      ├──────────────────┤
-    │                      │        │      │                  │
-    │ map                  │ panel  │      │ map              │
-    │                      │        │      ├──────────────────┤
-    ├──────────────────────┴────────┤      │ panel            │
-    │ foot                          │      ├──────────────────┤
-    └───────────────────────────────┘      │ foot             │
-              landscape                    └──────────────────┘  portrait
+    ┌───────────────────────────────┐      ┌──────────────────┐      ┌───────────────────────────────┐
+    │ title                         │      │ title            │      │ title                         │
+    ├──────────────────────┬────────┤      ├──────────────────┤      ├───────────────┬───────────────┤
+    │                      │        │      │                  │      │               │               │
+    │ map                  │ panel  │      │ map              │      │ before        │ after         │
+    │                      │        │      ├──────────────────┤      ├───────────────┴───────────────┤
+    │                      │        │      │ panel            │      │ panel                         │
+    ├──────────────────────┴────────┤      ├──────────────────┤      ├───────────────────────────────┤
+    │ foot                          │      │ foot             │      │ foot                          │
+    └───────────────────────────────┘      └──────────────────┘      └───────────────────────────────┘
+              landscape                          portrait                       a pair
+
+The map comes first: it has its share of the paper, and the panel what is left.
 """
 
 from __future__ import annotations
@@ -29,7 +32,17 @@ PAPERS: Final = {  # longer side, shorter side (ISO 216); the slide is that of 1
     "A0": (1189.0, 841.0),
     "16:9": (338.6667, 190.5),
 }
-_LETTERS: Final = {"A4": 1.0, "A3": 1.22, "A2": 1.6, "A1": 2.1, "A0": 2.7, "16:9": 1.12}
+# From A3 on letters grow with the side of the paper: those of 6 points stand 5 mm high on A0, to be read from 1.5 m.
+_LETTERS: Final = {"A4": 1.0, "A3": 1.22, "A2": 1.75, "A1": 2.5, "A0": 3.5, "16:9": 1.12}
+LEAST_PT: Final = 6.0  # of all that is printed, times the letters of the paper
+READ_PT: Final = 7.0  # of figures and legend
+_MAP_SHARE: Final = 0.6808  # of the paper, for a single map …
+_PAIR_SHARE: Final = 0.352  # … and for each of two
+_MARGIN_MM, _GAP_MM = 5.0, 1.8
+BETWEEN_MM: Final = 2.4  # the frames of two maps
+_PANEL_WIDTH_MM: Final = (44.0, 62.0)  # of a panel beside the map, least and most
+_PANEL_HEIGHT_MM: Final = (20.0, 70.0)  # of one below it
+_COLUMN_MM: Final = 55.0  # about the width of a column of the legend
 
 
 @dataclass(frozen=True)
@@ -57,6 +70,11 @@ class Box:
         return self.x, self.y, self.right, self.top
 
     @property
+    def area(self) -> float:
+        """Square millimetres."""
+        return self.width * self.height
+
+    @property
     def centre(self) -> tuple[float, float]:
         """The middle."""
         return self.x + self.width / 2, self.y + self.height / 2
@@ -72,6 +90,11 @@ class Box:
             return Box(self.x, self.top - half, self.width, half), Box(self.x, self.y, self.width, half)
         half = (self.width - gap) / 2
         return Box(self.x, self.y, half, self.height), Box(self.right - half, self.y, half, self.height)
+
+    def columns(self, count: int, *, gap: float) -> list[Box]:
+        """Equal columns with a gap between them, from left to right."""
+        width = (self.width - gap * (count - 1)) / count
+        return [Box(self.x + k * (width + gap), self.y, width, self.height) for k in range(count)]
 
     def holds(self, other: Box, *, slack: float = 0.0) -> bool:
         """Whether ``other`` lies inside, give or take ``slack``."""
@@ -91,6 +114,8 @@ class Sheet:
     ----------
     letters
         Factor on every letter size and symbol: 1 on A4, larger where the sheet is read from afar.
+    maps
+        The frame of the map, or those of a pair.
     panel_columns
         How many columns the legend flows through.
     """
@@ -99,7 +124,7 @@ class Sheet:
     height: float
     letters: float
     title: Box
-    map: Box
+    maps: tuple[Box, ...]
     panel: Box
     foot: Box
     panel_columns: int
@@ -108,6 +133,13 @@ class Sheet:
     def paper(self) -> Box:
         """The whole sheet."""
         return Box(0.0, 0.0, self.width, self.height)
+
+    @property
+    def map(self) -> Box:
+        """What the frames of all maps take."""
+        left, low = (min(box.bounds[k] for box in self.maps) for k in (0, 1))
+        right, top = (max(box.bounds[k] for box in self.maps) for k in (2, 3))
+        return Box(left, low, right - left, top - low)
 
 
 def paper_size(paper: str, *, orientation: str) -> tuple[float, float]:
@@ -128,33 +160,50 @@ def paper_size(paper: str, *, orientation: str) -> tuple[float, float]:
     raise InputError("briefing.orientation_unknown", orientation=orientation)
 
 
+def letters_on(paper: str) -> float:
+    """Factor on the letters of A4 for a paper."""
+    return _LETTERS[paper]
+
+
+def inner_box(paper: str, *, orientation: str) -> Box:
+    """The paper within its margins."""
+    width, height = paper_size(paper, orientation=orientation)
+    return Box(0.0, 0.0, width, height).inset(_MARGIN_MM * _LETTERS[paper])
+
+
 def lay_out(
-    paper: str, *, orientation: str, title_height: float, foot_height: float, panel_share: float, panel_columns: int
+    paper: str, *, orientation: str, title_height: float, foot_height: float, pair: bool = False, stacked: bool = False
 ) -> Sheet:
-    """Share the paper out.
+    """Share the paper out: the map has its part of it, the panel what is left.
 
     Parameters
     ----------
     title_height, foot_height
         What title block and foot need, millimetres.
-    panel_share
-        Part of the width (landscape) or of the height (portrait) given to the panel, 0–1.
-    panel_columns
-        How many columns the panel has.
+    pair, stacked
+        Two maps, the first beside the second or above it.
     """
     width, height = paper_size(paper, orientation=orientation)
-    letters = _LETTERS[paper]
-    margin, gap, ticks = 7.0 * letters, 2.4 * letters, 3.6 * letters  # ticks: room for the degrees around the map
-    inner = Box(margin, margin, width - 2 * margin, height - 2 * margin)
+    letters, inner = _LETTERS[paper], inner_box(paper, orientation=orientation)
+    gap, between = _GAP_MM * letters, BETWEEN_MM * letters
     title = Box(inner.x, inner.top - title_height, inner.width, title_height)
     foot = Box(inner.x, inner.y, inner.width, foot_height)
     middle = Box(inner.x, foot.top + gap, inner.width, title.y - foot.top - 2 * gap)
-    if orientation == "landscape":
-        panel_width = inner.width * panel_share
+    area = width * height * (2 * _PAIR_SHARE if pair else _MAP_SHARE)
+    if pair or orientation == "portrait":
+        wanted = area / (middle.width - (between if pair and not stacked else 0.0)) + (between if stacked else 0.0)
+        panel_height = _held(middle.height - gap - wanted, _PANEL_HEIGHT_MM, letters)
+        panel = Box(inner.x, middle.y, inner.width, panel_height)
+        framed = Box(middle.x, panel.top + gap, middle.width, middle.height - panel_height - gap)
+    else:
+        panel_width = _held(middle.width - gap - area / middle.height, _PANEL_WIDTH_MM, letters)
         panel = Box(inner.right - panel_width, middle.y, panel_width, middle.height)
         framed = Box(middle.x, middle.y, middle.width - panel_width - gap, middle.height)
-    else:
-        panel_height = middle.height * panel_share
-        panel = Box(inner.x, middle.y, inner.width, panel_height)
-        framed = Box(middle.x, middle.y + panel_height + gap, middle.width, middle.height - panel_height - gap)
-    return Sheet(width, height, letters, title, framed.inset(ticks), panel, foot, panel_columns)
+    maps = framed.halves(gap=between, stacked=stacked) if pair else (framed,)
+    columns = max(int(panel.width / (_COLUMN_MM * letters)), 1)
+    return Sheet(width, height, letters, title, maps, panel, foot, columns)
+
+
+def _held(value: float, limits: tuple[float, float], letters: float) -> float:
+    """The value within limits in the letters of the paper."""
+    return min(max(value, limits[0] * letters), limits[1] * letters)

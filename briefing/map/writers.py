@@ -13,6 +13,7 @@ from PIL.PngImagePlugin import PngInfo
 from briefing.content import archive
 from briefing.formats import MAP_FORMATS
 from briefing.imprint import (
+    Leaf,
     Placement,
     auxiliary_file,
     finished,
@@ -21,7 +22,7 @@ from briefing.imprint import (
     with_font,
     world_file,
 )
-from briefing.map.leaves import PRODUCT, about, leaf_of
+from briefing.map.leaves import PRODUCT, about, leaves_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -104,11 +105,12 @@ def _png_text(request: PrintRequest) -> PngInfo:
 
 def pdf_of(drawings: Iterable[Drawing], *, request: PrintRequest, archival: bool = False) -> bytes:
     """Drawings one after another as the pages of one PDF named after ``request``; each is freed when written."""
-    out, leaves = io.BytesIO(), []
+    out, leaves = io.BytesIO(), list[Leaf]()
     with mpl.rc_context(SETTINGS), PdfPages(out, metadata={"CreationDate": None}) as pdf:
         for drawing in drawings:
-            pdf.savefig(drawing.canvas.figure)
-            leaves.append(leaf_of(drawing))
+            for page in drawing.pages:
+                pdf.savefig(page.figure)
+            leaves += leaves_of(drawing)
     return finished(out.getvalue(), about=about(request), leaves=leaves, archival=archival)
 
 

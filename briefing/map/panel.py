@@ -1,0 +1,160 @@
+"""The panel of a sheet: locator, scale, key figures, and as much of the legend as has room in letters that are read.
+
+The figures, the routes and what their lines mean stand on the sheet; other parts come as far as there is room. What is left out
+stands on the second page, and the panel says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from briefing.content import Letters, route_fact
+from briefing.map.legend import SHORTENED, Content, Naming, Section, draw_rows, flow, paragraph_rows
+from briefing.map.marginalia import draw_locator, draw_scale
+from briefing.map.sheet import READ_PT, Box
+from words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from briefing.content import DataSource
+    from briefing.map.base_map import Shown
+    from briefing.map.canvas import Canvas
+    from briefing.map.extent import Extent
+    from briefing.map.legend import Row
+    from briefing.map.print_request import PrintRequest
+    from briefing.map.sheet import Sheet
+
+_REGION: Final = 1.24  # width ÷ height of the area the layers cover
+_LOCATOR_MM: Final = 30.0  # its height at most
+_SCALE_MM: Final = 10.0
+_GAP_MM: Final = 1.6
+_FIGURES_MM: Final = 74.0  # width of the table of figures
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What stands where in the panel.
+
+    Attributes
+    ----------
+    locator
+        None where the legend needs its room.
+    columns, rows
+        The columns of the legend, and the rows of each.
+    whole
+        Whether the sheet tells all that the second page tells of signs and routes.
+    """
+
+    locator: Box | None
+    scale: Box
+    columns: list[Box]
+    rows: list[list[Row]]
+    whole: bool
+
+
+def draw_panel(
+    canvas: Canvas, sheet: Sheet, extent: Extent, request: PrintRequest, *, source: DataSource, shown: Shown
+) -> Panel:
+    """Locator, scale, key figures and legend."""
+    lang, f = request.lang, sheet.letters
+    panel = set_panel(content(request, shown), sheet, request)
+    if panel.locator:
+        reader, edition = source.layer, request.edition
+        draw_locator(canvas, extent, panel.locator, reader=reader, edition=edition, lang=lang, letters=f)
+    draw_scale(canvas, extent, panel.scale, lang=lang, letters=f)
+    draw_rows(canvas, panel.columns, panel.rows)
+    return panel
+
+
+def content(request: PrintRequest, shown: Shown) -> Content:
+    """What there is to tell of what is on the sheet."""
+    facts = {drawn.project.id: route_fact(drawn.project, request.lang) for drawn in shown.projects}
+    return Content(shown, request.lang, request.edition, facts, request.figures)
+
+
+def set_panel(told: Content, sheet: Sheet, request: PrintRequest) -> Panel:
+    """The fullest panel that has room: names of routes before the locator, the locator before their facts where nobody asked for them."""
+    namings = [way for way in Naming if way is not Naming.FACTS or request.route_facts]
+    if request.pair:  # the captions of the two maps hold the signs of the paths
+        told = replace(told, shown=replace(told.shown, paths=(False, False)))
+    ways = [Way(*way) for way in product(namings, (True, False), (True, False))]
+    return next(
+        panel for n, way in enumerate(ways) if (panel := _try(told, sheet, request, way, last=n + 1 == len(ways)))
+    )
+
+
+class Way(NamedTuple):
+    """What of the panel is tried: how routes are told, whether with the sentence below the figures, whether with the locator."""
+
+    naming: Naming
+    note: bool
+    locator: bool
+
+
+def _try(told: Content, sheet: Sheet, request: PrintRequest, way: Way, *, last: bool) -> Panel | None:
+    """The panel in one way, None if there is no room for what is needed; the ``last`` leaves out of that too."""
+    f, figures = sheet.letters, told.figures is not None
+    locator, scale, columns = share_panel(sheet, with_locator=way.locator, figures=figures)
+    width, heights = columns[-1].width, [c.height for c in columns]
+    parts = [
+        *told.figures_section(f, columns[0].width, note=way.note),
+        *told.sections(f, width, naming=way.naming, facts=told.facts),
+    ]
+    more = _more(request, width=width, f=f)
+    chosen = _fitting(parts, heights, more)
+    if chosen is None and last:
+        chosen = _fitting([replace(part, needed=False) for part in parts], heights, more)
+    if chosen is None:
+        return None
+    left_out = len(chosen) < len(parts) or way.naming in SHORTENED or (figures and not way.note)
+    rows = flow([*_rows(chosen), *(more if left_out else [])], heights)
+    return Panel(locator, scale, columns, rows or [[] for _ in columns], not left_out)
+
+
+def _fitting(parts: Sequence[Section], heights: Sequence[float], more: Sequence[Row]) -> list[Section] | None:
+    """The needed parts and as many others as there is room for, in their order; None if not even the needed fit."""
+    if flow(_rows(parts), heights) is not None:
+        return list(parts)
+    kept = [part for part in parts if part.needed]
+    if kept and flow([*_rows(kept), *more], heights) is None:
+        return None
+    for part in parts:
+        longer = [one for one in parts if one in kept or one is part]
+        if flow([*_rows(longer), *more], heights) is not None:
+            kept = longer
+    return kept
+
+
+def _rows(parts: Sequence[Section]) -> list[Row]:
+    return [row for part in parts for row in part.rows]
+
+
+def _more(request: PrintRequest, *, width: float, f: float) -> list[Row]:
+    """Where the rest stands."""
+    key = "briefing.more_overleaf" if request.format == "pdf" else "briefing.more_in_pdf"
+    return paragraph_rows(say(key, request.lang), letters=Letters(READ_PT * f, italic=True), width=width)
+
+
+def share_panel(sheet: Sheet, *, with_locator: bool, figures: bool = False) -> tuple[Box | None, Box, list[Box]]:
+    """The boxes of locator and scale, both in the last column, and the columns left for the legend.
+
+    Of several columns the first is wide enough for a table of figures.
+    """
+    f, gap, panel = sheet.letters, _GAP_MM * sheet.letters, sheet.panel
+    first: list[Box] = []
+    if figures and sheet.panel_columns > 1:
+        wide = _FIGURES_MM * f
+        first = [Box(panel.x, panel.y, wide, panel.height)]
+        panel = Box(panel.x + wide + gap, panel.y, panel.width - wide - gap, panel.height)
+    *full, last = panel.columns(sheet.panel_columns - len(first), gap=gap)
+    scale = Box(last.x, last.y, last.width, _SCALE_MM * f)
+    locator, top = None, last.top
+    if with_locator:
+        height = min(last.width / _REGION, _LOCATOR_MM * f)
+        locator = Box(last.right - height * _REGION, last.top - height, height * _REGION, height)
+        top = locator.y - gap
+    rest = Box(last.x, scale.top + gap, last.width, max(top - scale.top - gap, 0.0))
+    return locator, scale, [*first, *full, rest]
