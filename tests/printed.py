@@ -102,5 +102,10 @@ def request(**more: object) -> PrintRequest:
 
 
 def texts(drawing: object, where: str | None = None) -> str:
-    """All that is written, or what is written in one part of the sheet."""
+    """All that is written on the sheet, or what is written in one part of it."""
     return " ".join(w.text for w in drawing.canvas.written if where is None or w.where.startswith(where))
+
+
+def overleaf(drawing: object) -> str:
+    """All that is written on the pages after the sheet."""
+    return " ".join(w.text for page in drawing.annex for w in page.written)

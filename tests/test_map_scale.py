@@ -102,7 +102,15 @@ def test_chosen_scale_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("needed", "given"), [(1_050_321, 1_100_000), (1_000_000, 1_000_000), (4_310, 10_000), (99_000, 100_000)]
+    ("needed", "given"),
+    [
+        (1_050_321, 1_250_000),
+        (700_000, 750_000),
+        (260_000, 400_000),
+        (1_000_000, 1_000_000),
+        (4_310, 10_000),
+        (99_000, 100_000),
+    ],
 )
 def test_scale_is_rounded_up(needed: float, given: int) -> None:
     assert round_up(needed) == given

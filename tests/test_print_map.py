@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import shapely
 from PIL import Image
-from printed import WORLD, request, texts, world
+from printed import WORLD, overleaf, request, texts, world
 
 from briefing import draw, render
 from briefing.map.sheet import PAPERS
@@ -133,27 +133,21 @@ def test_markup_and_formulas_are_printed_as_typed(pdf: bytes) -> None:
     ],
 )
 def test_languages_and_editions(lang: Lang, edition: Edition, expected: list[str], absent: list[str]) -> None:
-    said = texts(draw(request(lang=lang, edition=edition, title="T"), source=WORLD))
+    sheet = draw(request(lang=lang, edition=edition, title="T"), source=WORLD)
+    said = f"{texts(sheet)} {overleaf(sheet)}"
     assert [t for t in expected if t not in said] == []
     assert [t for t in absent if t in said] == []
 
 
-def test_foot_names_sources_law_projection_dates_digests_and_author(drawing) -> None:
+def test_foot_and_second_page_name_sources_law_projection_dates_digests_and_author(drawing) -> None:
     full = draw(request(author="Nguyễn Văn A", data_digest="0123456789ab", scenario_digest="fedcba98"), source=WORLD)
     foot = texts(full, "foot")
-    for text in (
-        "ODbL 1.0",
-        "không có giá trị pháp lý",
-        "EPSG:3405",
-        "EPSG:6960",
-        "06/8/2021",
-        "01/8/2026",
-        "0123456789ab",
-        "fedcba98",
-        "Nguyễn Văn A",
-        "23/11/2026",
-    ):
+    law, crs = ("ODbL 1.0", "không có giá trị pháp lý"), ("EPSG:3405", "06/8/2021", "01/8/2026")
+    made = ("0123456789ab", "fedcba98", "Nguyễn Văn A")
+    for text in (*law, *crs, *made, "23/11/2026"):
         assert text in foot
+    for text in (*law, *crs, *made, "EPSG:6960", "trước khi sắp xếp từ ngày 01/7/2025"):
+        assert text in overleaf(full)
     assert "Mã phương án" not in texts(drawing, "foot")
 
 
@@ -166,8 +160,8 @@ def test_legend_holds_only_what_is_on_the_sheet(drawing) -> None:
 
 
 def test_schematic_alignments_are_named_so(drawing) -> None:
-    legend = texts(drawing, "panel")
-    assert "Quốc lộ 14C (hướng tuyến minh họa)" in legend
+    assert "Quốc lộ 14C (hướng tuyến minh họa)" in overleaf(drawing)
+    assert "Hướng tuyến minh họa" in texts(drawing, "panel")
     assert "hướng tuyến minh họa" in texts(drawing, "map")
     assert "minh họa" not in texts(draw(request(project_ids=frozenset({"hcm-road"})), source=WORLD), "panel")
 

@@ -226,16 +226,23 @@ def test_the_sheet_looks_as_it_did() -> None:
     assert (apart > 60).mean() < 0.002
 
 
-def test_two_small_maps_name_both_provinces_and_nothing_stands_beyond_the_data() -> None:
-    """At 1 to 2,200,000 the towns leave a province's name no room unless they make some; the data end inside the frame."""
+def test_two_small_maps_name_both_provinces_and_lie_within_the_data() -> None:
+    """At 1 to 1,500,000 the towns leave a province's name no room unless they make some."""
     source = DataSource.of_folder()
     ids = frozenset(p.id for p in source.projects())
-    sheet = draw(
-        PrintRequest(bounds=province_bounds(source), project_ids=ids, scale=2_200_000, pair=True), source=source
-    )
+    sheet = draw(PrintRequest(bounds=province_bounds(source), project_ids=ids, pair=True, format="png"), source=source)
     assert len(sheet.extents) == 2
     names = [one.label.text.replace("\n", " ") for one in sheet.placed if one.label.kind == "province"]
     assert (names.count("TÂY NINH"), names.count("BÌNH PHƯỚC")) == (2, 2)
+    scenes = [Scene(extent, source.frame) for extent in sheet.extents]
+    assert all(shapely.covers(scene.covered, scene.window) for scene in scenes)
+
+
+def test_no_name_stands_beyond_the_data() -> None:
+    """On two maps of all there is the data end inside the frame."""
+    source = DataSource.of_folder()
+    ids = frozenset(p.id for p in source.projects())
+    sheet = draw(PrintRequest(bounds=study().extent, project_ids=ids, pair=True, format="png"), source=source)
     scenes = [Scene(extent, source.frame) for extent in sheet.extents]
     assert not any(shapely.covers(scene.covered, scene.window) for scene in scenes)
     for one in sheet.placed:

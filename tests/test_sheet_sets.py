@@ -129,8 +129,8 @@ def test_one_page_for_each_route() -> None:
     sheets = route_sheets(request(project_ids=ALL - {"far-road"}), source=WORLD)
     assert [s.title for s in sheets] == ["Đường Hồ Chí Minh", "Đường Vành đai 4", "Quốc lộ 14C"]
     pages = pypdf.PdfReader(io.BytesIO(render_set(sheets, source=WORLD))).pages
-    assert len(pages) == 3
-    assert all(f"Tờ{n}/3" in "".join(page.extract_text().split()) for n, page in enumerate(pages, start=1))
+    assert len(pages) == 4  # the last tells of all of them
+    assert all(f"Tờ{n}/3" in "".join(page.extract_text().split()) for n, page in enumerate(pages[:3], start=1))
 
 
 def test_one_sheet_for_each_district_of_2022() -> None:

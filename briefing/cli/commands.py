@@ -26,7 +26,7 @@ from briefing.content import (
     route_bounds,
 )
 from briefing.formats import GEODATA_FORMATS, MAP_FORMATS, REPORT_FORMATS, Choice
-from briefing.map import PrintRequest, atlas_sheets, render, render_set, scenario_sheet
+from briefing.map import PrintRequest, atlas_sheets, render, render_set, scenario_sheet, tile_sheets
 from layers import FIRST_YEAR, LAST_YEAR, STATUSES, WGS84, Edition, altered_layers, optional_layers, study
 from words import InputError, Lang, number, require_folder, say, whole_file
 
@@ -52,10 +52,18 @@ def make_sheet(options: argparse.Namespace) -> str:
     require_folder(options.out)
     source, asked = DataSource.of_folder(), options.scenarios or options.main or options.year is not None
     request = (scenario_request_of if asked else sheet_request_of)(options, source)
+
+    def compared() -> PrintRequest:
+        return request if asked else _compared(request, options)
+
     if Choice.ATLAS in REPORT_FORMATS[options.command].choices:
         content = render_set(atlas_sheets(request, by=options.by, source=source), source=source)
+    elif options.tiles:
+        if request.format != "pdf":
+            raise InputError("briefing.tiles_pdf")
+        content = render_set(tile_sheets(compared(), source=source), source=source)
     else:
-        content = render(request if asked else _compared(request, options), source=source)
+        content = render(compared(), source=source)
     write_whole(options.out, content)
     size = number(len(content) / 1e6, request.lang, decimals=1)
     return say("briefing.written", request.lang, file=options.out, size=size)

@@ -41,6 +41,7 @@ def _add_sheet_options(command: argparse.ArgumentParser, form: ReportFormat, lan
         return
     command.add_argument("--extent", default="both", help=say("briefing.cli_extent", lang))
     command.add_argument("--scale", type=int, between=SCALES, help=say("briefing.cli_scale", lang))
+    command.add_argument("--tiles", action="store_true", help=say("briefing.cli_tiles", lang))
     command.add_argument("--pair", default="", help=say("briefing.cli_pair", lang))
     command.add_argument("--two-maps", action="store_true", help=say("briefing.cli_two_maps", lang))
 

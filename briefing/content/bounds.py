@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import shapely
 
-from layers import Edition, provinces_layer, study
-from words import InputError
+from layers import Edition, group_title, provinces_layer, study
+from words import InputError, Lang
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from briefing.content.data_source import DataSource
+    from layers import Project
 
 LonLat = tuple[float, float]
 Bounds = tuple[float, float, float, float]
@@ -44,7 +45,7 @@ def area_bounds(areas: gpd.GeoDataFrame) -> Bounds:
 
 
 def route_bounds(source: DataSource, ids: Collection[str]) -> Bounds:
-    """Bounds of all sections of the projects with these ids.
+    """Bounds of all sections of the projects with these ids, and of the airport where a route is to lead there.
 
     Raises
     ------
@@ -56,8 +57,17 @@ def route_bounds(source: DataSource, ids: Collection[str]) -> Bounds:
     if not projects:
         raise InputError("briefing.extent_no_routes")
     lines = [s.geometry for p in projects for s in p.sections]
-    west, south, east, north = shapely.total_bounds(lines)
+    west, south, east, north = shapely.total_bounds([*lines, *_aims(source, projects)])
     return _with_margin(float(west), float(south), float(east), float(north))
+
+
+def _aims(source: DataSource, projects: Sequence[Project]) -> list[shapely.Point]:
+    """The airport of the study area, if it stands in the title of a group of these projects."""
+    name = study().airport_name.name_vi
+    if not any(name in group_title(p.group, Lang.VI) for p in projects):
+        return []
+    places = source.layer("places")
+    return list(places.geometry[places["id"] == study().airport])
 
 
 def holding(bounds: Bounds, *ways: Sequence[LonLat]) -> Bounds:

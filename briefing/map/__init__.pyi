@@ -15,3 +15,4 @@ from .picture import (
 from .print_map import render as render
 from .print_request import PREVIEW_DPI as PREVIEW_DPI, RESOLUTIONS as RESOLUTIONS, PrintRequest as PrintRequest
 from .sheet import PAPERS as PAPERS
+from .tiling import tile_sheets as tile_sheets

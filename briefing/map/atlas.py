@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefing.content import area_bounds, holding, province_bounds, route_bounds
+from briefing.map.base_map import Shown
 from briefing.map.canvas import DRAWING
+from briefing.map.composition import with_annex
 from briefing.map.print_map import draw, render
 from briefing.map.print_request import PrintRequest
 from briefing.map.writers import pdf_of
@@ -144,7 +146,7 @@ def _district_title(kind: str, name: str, lang: Lang) -> str:
 
 
 def render_set(requests: Sequence[PrintRequest], *, source: DataSource) -> bytes:
-    """One PDF with a page for each request; errors as in ``render``.
+    """One PDF with a page for each request, then the routes, legend and sources of all of them; errors as in ``render``.
 
     Raises
     ------
@@ -155,8 +157,11 @@ def render_set(requests: Sequence[PrintRequest], *, source: DataSource) -> bytes
         raise InputError("briefing.set_empty")
 
     def pages() -> Iterator[Drawing]:
-        for request in requests:
-            yield draw(request, source=source)
+        shown = Shown()
+        for n, request in enumerate(requests, start=1):
+            drawing = draw(request, source=source)
+            shown.add(drawing.shown)
+            yield drawing if n < len(requests) else with_annex(drawing, source, shown)
 
     with DRAWING:
         return pdf_of(pages(), request=requests[0])

@@ -185,6 +185,17 @@ class Shown:
     paths: tuple[bool, bool] = (False, False)
     zones: bool = False
 
+    def add(self, other: Shown) -> None:
+        """What came onto another sheet of the same set."""
+        for name in ("layers", "road_classes", "place_kinds", "gate_classes", "interchanges", "statuses", "states"):
+            getattr(self, name).update(getattr(other, name))
+        known = {drawn.number for drawn in self.projects}
+        self.projects = sorted(
+            [*self.projects, *(drawn for drawn in other.projects if drawn.number not in known)], key=lambda p: p.number
+        )
+        self.paths = (self.paths[0] or other.paths[0], self.paths[1] or other.paths[1])
+        self.zones |= other.zones
+
     @property
     def schematic(self) -> bool:
         """Whether a stretch without an official alignment is on the sheet."""

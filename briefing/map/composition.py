@@ -75,7 +75,8 @@ def draw_map(
         when = "after" if request.path_after else "before" if request.path_before else ""
         path = (style.line("path", when), say(f"briefing.pair_way_{when}", request.lang)) if when else None
         namer.taken.append(Sign(0, 0, _write_caption(canvas, scene.frame, caption, path)))
-    degrees = draw_graticule(canvas, scene.extent, lang=request.lang, letters=canvas.pen)
+    plates = [Box(a, b, c - a, d - b) for a, b, c, d in (sign.box for sign in namer.taken)]
+    degrees = draw_graticule(canvas, scene.extent, lang=request.lang, letters=canvas.pen, reserved=plates)
     namer.taken += [Sign(0, 0, box.bounds) for box in degrees]
     _name(namer, scene, request, shown, drawn=bool(projects))
     return namer.write()
@@ -153,7 +154,7 @@ def compose(request: PrintRequest, *, source: DataSource) -> Drawing:
     check_bounds(request.bounds)
     source = replace(source, layer=cache(source.layer), manifest=cache(source.manifest))  # each layer is read once
     projects = _chosen(request, source)
-    planned = plan(request, source)
+    planned = plan(request, source, projects)
     sheet = planned.sheet
     canvas = Canvas(sheet.width, sheet.height, grey if request.greyscale else colour, pen=sheet.letters)
     shown, extents, placed, numbers = Shown(), [], [], project_numbers(source.projects())
@@ -165,14 +166,15 @@ def compose(request: PrintRequest, *, source: DataSource) -> Drawing:
     draw_panel(canvas, sheet, extents[0], request, source=source, shown=shown)
     marginalia.draw_title(canvas, sheet.title, planned.title, letters=sheet.letters)
     marginalia.draw_foot(canvas, sheet.foot, planned.foot, letters=sheet.letters)
-    return Drawing(canvas, sheet, extents, shown, placed, request, _annex(request, source, shown))
+    drawing = Drawing(canvas, sheet, extents, shown, placed, request)
+    # pictures have no further pages; those of a set are made once for all of it
+    return drawing if request.format != "pdf" or request.page else with_annex(drawing, source, shown)
 
 
-def _annex(request: PrintRequest, source: DataSource, shown: Shown) -> tuple[Canvas, ...]:
-    """The pages after the sheet, which only a PDF has; those of a set are made once for all of it."""
-    if request.format != "pdf" or request.page:
-        return ()
-    return annex_pages(request, shown, manifest=source.manifest(), tone=grey if request.greyscale else colour)
+def with_annex(drawing: Drawing, source: DataSource, shown: Shown) -> Drawing:
+    """A sheet with the pages after it, which tell of all that is ``shown``."""
+    tone = grey if drawing.request.greyscale else colour
+    return replace(drawing, annex=annex_pages(drawing.request, shown, manifest=source.manifest(), tone=tone))
 
 
 def _chosen(request: PrintRequest, source: DataSource) -> list[Project]:

@@ -17,7 +17,7 @@ import numpy as np
 from pyproj.transformer import TransformerGroup
 
 from layers import VN2000_UTM48N, WGS84, distance_m, study
-from words import InputError
+from words import InputError, Lang, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,6 +125,61 @@ def check_bounds(bounds: tuple[float, float, float, float]) -> tuple[float, floa
     return west, south, east, north
 
 
+@dataclass(frozen=True)
+class Denominator:
+    """The denominator of a scale, as each language writes it."""
+
+    value: int
+
+    def text(self, lang: Lang) -> str:
+        """With the thousands set apart."""
+        return number(self.value, lang)
+
+    def __str__(self) -> str:
+        return self.text(Lang.EN)
+
+
+def check_scale(scale: int) -> None:
+    """Refuse a scale that the data are not made for.
+
+    Raises
+    ------
+    InputError
+        With the limits.
+    """
+    if not SMALLEST_SCALE <= scale <= LARGEST_SCALE:
+        limits = Denominator(SMALLEST_SCALE), Denominator(LARGEST_SCALE)
+        raise InputError("briefing.scale_outside", scale=Denominator(scale), low=limits[0], high=limits[1])
+
+
+def check_fit(bounds: tuple[float, float, float, float], *, box: Box, scale: int) -> None:
+    """Refuse a scale at which a view does not fit its frame.
+
+    Raises
+    ------
+    InputError
+        With the round scale that would fit.
+    """
+    check_scale(scale)
+    fitting = fit(bounds, box=box)
+    if scale < fitting.scale and scale < _needed(bounds, box=box) * (1 - 1e-9):
+        raise InputError("briefing.scale_too_large", scale=Denominator(scale), fits=Denominator(fitting.scale))
+
+
+def planar_bounds(bounds: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """The rectangle of the plane (EPSG:3405, metres) around bounds in degrees."""
+    west, south, east, north = check_bounds(bounds)
+    x, y = projection().transform(*_ring(west, south, east, north, 24).T)
+    return float(x.min()), float(y.min()), float(x.max()), float(y.max())
+
+
+def _needed(bounds: tuple[float, float, float, float], *, box: Box) -> float:
+    """The denominator at which a frame just holds bounds (degrees)."""
+    west, south, east, north = planar_bounds(bounds)
+    factor = _scale_factor((west + east) / 2, (south + north) / 2)
+    return 1000 / factor * max((east - west) / box.width, (north - south) / box.height)
+
+
 def fit(bounds: tuple[float, float, float, float], *, box: Box, scale: int | None = None) -> Extent:
     """The extent whose frame ``box`` holds all of ``bounds`` (degrees), at a round scale.
 
@@ -134,17 +189,15 @@ def fit(bounds: tuple[float, float, float, float], *, box: Box, scale: int | Non
         A denominator chosen by the user; the centre of the bounds then stays in the middle, and the
         bounds may run over the frame.
     """
-    west, south, east, north = check_bounds(bounds)
-    x, y = projection().transform(*_ring(west, south, east, north, 24).T)
-    centre_x, centre_y = (x.min() + x.max()) / 2, (y.min() + y.max()) / 2
+    west, south, east, north = planar_bounds(bounds)
+    centre_x, centre_y = (west + east) / 2, (south + north) / 2
     factor = _scale_factor(centre_x, centre_y)
     if scale is None:
-        needed = 1000 / factor * max((x.max() - x.min()) / box.width, (y.max() - y.min()) / box.height)
-        scale = round_up(needed)
+        scale = round_up(_needed(bounds, box=box))
     mm_per_m = 1000 / (scale * factor)
     low, high = _covered_plane(study().extent)
-    west_m = _moved_in(centre_x, box.width / mm_per_m, min(low[0], x.min()), max(high[0], x.max()))
-    south_m = _moved_in(centre_y, box.height / mm_per_m, min(low[1], y.min()), max(high[1], y.max()))
+    west_m = _moved_in(centre_x, box.width / mm_per_m, min(low[0], west), max(high[0], east))
+    south_m = _moved_in(centre_y, box.height / mm_per_m, min(low[1], south), max(high[1], north))
     return Extent(box=box, west_m=west_m, south_m=south_m, scale=scale, factor=factor)
 
 

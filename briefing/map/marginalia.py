@@ -52,24 +52,30 @@ def grid_step(extent: Extent, *, apart: float = 27.0) -> float:
     return next((m for m in _STEPS_MINUTES if m / 60 >= per_mm * apart), _STEPS_MINUTES[-1]) / 60
 
 
-def draw_graticule(canvas: Canvas, extent: Extent, *, lang: Lang, letters: float) -> list[Box]:
+def draw_graticule(
+    canvas: Canvas, extent: Extent, *, lang: Lang, letters: float, reserved: Sequence[Box] = ()
+) -> list[Box]:
     """Meridians and parallels, their degrees inside the frame, and the frame itself; gives what the degrees cover.
 
-    They stand inside, below and to the left, because outside they would cost the map a twentieth of the paper.
+    They keep off what is ``reserved``. They stand inside, below and to the left, because outside they would cost the map a twentieth of the paper.
     """
     west, south, east, north = extent.bounds()
     step = grid_step(extent, apart=27.0 * letters)
     b, cut = extent.box, Letters(LEAST_PT * letters)
-    covered = []
+    covered: list[Box] = []
+    kept_off = shapely.MultiPolygon([shapely.box(*box.bounds) for box in reserved])
     for axis, low, high in ((0, west, east), (1, south, north)):
         for value in _multiples(low, high, step):
             _draw_degree_line(canvas, extent, value, axis=axis)
             at = _crossing(extent, value, axis=axis, fixed=b.y if axis == 0 else b.x)
             if at is not None:
                 text = degrees(value, lang, axis=("east", "north")[axis])
-                covered.append(_write_degree(canvas, b, text, at, axis=axis, cut=cut))
+                place = _degree_box(b, cut.width(text), at, axis=axis, cut=cut)
+                if b.holds(place) and not shapely.intersects(kept_off, shapely.box(*place.bounds)):
+                    _write_degree(canvas, place, text, axis=axis, cut=cut)
+                    covered.append(place)
     canvas.rectangle(b, edge=INK, width=0.4 * letters, z=74)
-    return [box for box in covered if box is not None]
+    return covered
 
 
 def _draw_degree_line(canvas: Canvas, extent: Extent, value: float, *, axis: int) -> None:
@@ -82,17 +88,18 @@ def _draw_degree_line(canvas: Canvas, extent: Extent, value: float, *, axis: int
     canvas.lines([shape], colour=_GRID, width=0.1, z=68, alpha=0.55, clip=extent.box)
 
 
-def _write_degree(canvas: Canvas, b: Box, text: str, at: float, *, axis: int, cut: Letters) -> Box | None:
-    """Degrees at the foot or the left of a frame, beside their line; nothing where a corner is too near."""
-    gap, width = 0.25 * cut.capital, cut.width(text)
-    length, low, high = (width, b.x, b.right) if axis == 0 else (width, b.y, b.top)
-    if not low + cut.line < at + gap <= high - length - gap:
-        return None
-    x, y = (at + gap, b.y + gap) if axis == 0 else (b.x + gap + cut.capital, at + gap)
-    canvas.text(
-        x, y, text, letters=cut, colour=_DEGREE, turn=90 if axis else 0, halo=0.3 * cut.capital, z=73, where="grid"
-    )
-    return Box(x, y, width, cut.ascent) if axis == 0 else Box(x - cut.ascent, y, cut.ascent, width)
+def _degree_box(b: Box, width: float, at: float, *, axis: int, cut: Letters) -> Box:
+    """Where degrees stand at the foot (axis 0) or the left of a frame, beside their line."""
+    gap = 0.25 * cut.capital
+    if axis == 0:
+        return Box(at + gap, b.y + gap, width, cut.ascent)
+    return Box(b.x + gap, at + gap, cut.ascent, width)
+
+
+def _write_degree(canvas: Canvas, place: Box, text: str, *, axis: int, cut: Letters) -> None:
+    x, y = (place.x, place.y) if axis == 0 else (place.x + cut.capital, place.y)
+    halo, turn = 0.3 * cut.capital, 90 if axis else 0
+    canvas.text(x, y, text, letters=cut, colour=_DEGREE, turn=turn, halo=halo, z=73, where="grid")
 
 
 def scale_bar_km(extent: Extent, *, longest: float) -> float:

@@ -99,6 +99,8 @@ def _try(told: Content, sheet: Sheet, request: PrintRequest, way: Way, *, last: 
     f, figures = sheet.letters, told.figures is not None
     locator, scale, columns = share_panel(sheet, with_locator=way.locator, figures=figures)
     width, heights = columns[-1].width, [c.height for c in columns]
+    if way.locator and not heights[-1]:
+        return None
     parts = [
         *told.figures_section(f, columns[0].width, note=way.note),
         *told.sections(f, width, naming=way.naming, facts=told.facts),

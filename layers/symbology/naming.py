@@ -12,7 +12,6 @@ _NUMBERS: Final = {"CT": "shield_motorway", "QL": "shield_trunk", "AH": "shield_
 _FIRST: Final = {
     "gate_international": -8.0,
     "gate_main": -6.0,
-    "town": 9.5,  # before the numbers of roads, after cities
     **{key: kind.first for key, kind in PLACE_KINDS.items() if kind.first is not None},
 }
 

@@ -14,7 +14,7 @@ from views.state.parameters import NONE, Known, Parameter, Table, among, covers,
 from words import Lang, clean
 
 PARTS: Final = ("files", "story")
-PAPERS: Final = ("A4", "A3", "A1", "16:9")
+PAPERS: Final = ("A4", "A3", "A2", "A1", "A0", "16:9")
 ORIENTATIONS: Final = ("landscape", "portrait")
 RESOLUTIONS: Final = ("150", "300", "600")
 SCALES: Final = ("", "50000", "100000", "200000", "250000", "400000", "500000", "750000", "1000000")
