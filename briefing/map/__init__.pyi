@@ -1,4 +1,9 @@
-from .atlas import atlas_sheets as atlas_sheets, render_set as render_set, scenario_sheet as scenario_sheet
+from .atlas import (
+    atlas_sheets as atlas_sheets,
+    render_set as render_set,
+    scenario_sheet as scenario_sheet,
+    tile_sheets as tile_sheets,
+)
 from .base_map import Scene as Scene, Shown as Shown, onto_paper as onto_paper
 from .canvas import Canvas as Canvas
 from .legend import key_figures as key_figures
@@ -15,4 +20,3 @@ from .picture import (
 from .print_map import render as render
 from .print_request import PREVIEW_DPI as PREVIEW_DPI, RESOLUTIONS as RESOLUTIONS, PrintRequest as PrintRequest
 from .sheet import PAPERS as PAPERS
-from .tiling import tile_sheets as tile_sheets

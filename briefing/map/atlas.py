@@ -1,14 +1,18 @@
-"""The printed map of a report's main scenario, with its routes, key figures and ways, and sets of sheets in one PDF: one for each route or district."""
+"""The printed map of a report's main scenario, with its routes, key figures and ways, and sets of sheets in one PDF: one for each route, district or part."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from briefing.content import area_bounds, holding, province_bounds, route_bounds
 from briefing.map.base_map import Shown
 from briefing.map.canvas import DRAWING
-from briefing.map.composition import with_annex
+from briefing.map.composition import plan, with_annex
+from briefing.map.extent import check_scale, fit, planar_bounds
 from briefing.map.print_map import draw, render
 from briefing.map.print_request import PrintRequest
 from briefing.map.writers import pdf_of
@@ -20,6 +24,10 @@ if TYPE_CHECKING:
 
     from briefing.content import Bounds, DataSource, Paper, ReportData
     from briefing.map.composition import Drawing
+
+_OVERLAP: Final = 0.05  # of a frame, shared with the next
+_HELD: Final = 0.97  # of a frame that its own bounds take, so that they fit at the scale
+MOST_SHEETS: Final = 60
 
 
 def printed_map(report: ReportData, *, paper: Paper) -> bytes:
@@ -143,6 +151,41 @@ def district_sheets(base: PrintRequest, *, source: DataSource, provinces: Sequen
 
 def _district_title(kind: str, name: str, lang: Lang) -> str:
     return f"{kind[:1].upper()}{kind[1:]} {name}" if lang is Lang.VI else name
+
+
+def tile_sheets(base: PrintRequest, *, source: DataSource) -> list[PrintRequest]:
+    """One request for each sheet, by rows from the north-west; the scale is that of ``base``.
+
+    Raises
+    ------
+    InputError
+        If no scale is chosen, or there would be more sheets than anyone joins.
+    """
+    if base.scale is None:
+        raise InputError("briefing.tiles_scale")
+    check_scale(base.scale)
+    base = replace(base, pair=False, format="pdf")
+    box = plan(replace(base, scale=None, page=(1, 1)), source, []).sheet.maps[0]
+    extent = fit(base.bounds, box=box, scale=base.scale)
+    west, south, east, north = planar_bounds(base.bounds)
+    width, height = (side / extent.mm_per_m * (1 - _OVERLAP) for side in (box.width, box.height))
+    across, up = max(math.ceil((east - west) / width), 1), max(math.ceil((north - south) / height), 1)
+    if across * up > MOST_SHEETS:
+        raise InputError("briefing.tiles_many", count=across * up, most=MOST_SHEETS)
+    sheets: list[PrintRequest] = []
+    for row in range(up):
+        for column in range(across):
+            x = (west + east) / 2 + (column - (across - 1) / 2) * width
+            y = (south + north) / 2 + ((up - 1) / 2 - row) * height
+            own = replace(
+                extent, west_m=x - box.width / extent.mm_per_m / 2, south_m=y - box.height / extent.mm_per_m / 2
+            )
+            half_x, half_y = box.width * _HELD / 2, box.height * _HELD / 2
+            corners = np.array([box.centre]) + np.array([(-half_x, -half_y), (half_x, half_y)])
+            (left, low), (right, top) = own.to_ground(corners).tolist()
+            page = len(sheets) + 1, across * up
+            sheets.append(replace(base, bounds=(left, low, right, top), page=page))
+    return sheets
 
 
 def render_set(requests: Sequence[PrintRequest], *, source: DataSource) -> bytes:

@@ -116,20 +116,19 @@ def draw_scale(canvas: Canvas, extent: Extent, box: Box, *, lang: Lang, letters:
     ``z`` is the height of the letters, which on a plate within the map stand above it.
     """
     title, small = Letters(8.0 * letters, bold=True), Letters(READ_PT * letters)
-    arrow = 7.0 * letters
+    arrow = 4.6 * letters
     text = f"{say('briefing.scale', lang)} 1:{number(extent.scale, lang)}"
     canvas.text(box.x, box.top - title.ascent, text, letters=title, where="panel", z=z)
     x, thick = box.x + 0.8 * letters, 1.1 * letters
     y = box.top - title.line - 0.4 * letters - small.line - thick
-    _draw_bar(canvas, extent, Box(x, y, box.width - arrow - 1.6 * letters, thick), lang=lang, cut=small, z=z)
+    _draw_bar(canvas, extent, Box(x, y, box.width - arrow - 1.2 * letters, thick), lang=lang, cut=small, z=z)
     size = min(box.height, 10.0 * letters)
     draw_north(canvas, extent, box.right - arrow / 2, box.top - size / 2, size=size, lang=lang, z=z)
 
 
 def _draw_bar(canvas: Canvas, extent: Extent, room: Box, *, lang: Lang, cut: Letters, z: float) -> None:
     """The bar at the left of its room, its figures above, the unit behind the last."""
-    unit = cut.width(" km")
-    km = scale_bar_km(extent, longest=room.width - cut.width("0000") / 2 - unit)
+    km = scale_bar_km(extent, longest=room.width)
     length = km * 1e6 / extent.scale
     for k in range(4):
         fill = INK if k % 2 == 0 else style.PAPER
@@ -137,13 +136,11 @@ def _draw_bar(canvas: Canvas, extent: Extent, room: Box, *, lang: Lang, cut: Let
         canvas.rectangle(field, fill=fill, edge=INK, width=0.18, z=76)
     decimals = next(d for d in (0, 1, 2) if (km / 2 * 10**d).is_integer() or d == 2)  # noqa: PLR2004 - no finer bar
     base = room.y + room.height + 0.3 * cut.capital
-    for part in (0.0, 0.5, 1.0):
+    for part, align in ((0.0, "left"), (0.5, "center"), (1.0, "right")):
         value = km * part
         text = number(value, lang, decimals=0 if float(value).is_integer() else decimals)
-        align, x = ("left", room.x - 0.8) if part == 0 else ("center", room.x + part * length)
-        canvas.text(x, base, text, letters=cut, align=align, where="panel", z=z)
-        end = x + cut.width(text) / 2
-    canvas.text(end + cut.width(" "), base, "km", letters=cut, where="panel", z=z)
+        text = f"{text} km" if part == 1 else text
+        canvas.text(room.x + part * length, base, text, letters=cut, align=align, where="panel", z=z)
 
 
 def north_angle(extent: Extent) -> float:
@@ -191,7 +188,7 @@ def draw_locator(
     border = lay(reader("border"), extent=region, layer="border")
     canvas.lines(border.geometry, colour=style.line("border", "national").colour, width=0.3 * letters, z=23, clip=box)
     column = field_in(provinces.columns, "name", lang)
-    _name_region(canvas, provinces, box, edition=edition, column=column, cut=Letters(LEAST_PT * letters))
+    _name_region(canvas, provinces, box, edition=edition, column=column, cut=Letters(READ_PT * letters))
     frame = shapely.Polygon(region.to_paper(extent.outline())).intersection(
         shapely.box(box.x, box.y, box.right, box.top)
     )
@@ -316,7 +313,7 @@ def foot_paragraphs(
 ) -> list[list[tuple[str, bool]]]:
     """What every map says of itself, in paragraphs of pieces, each with whether it is set bold.
 
-    ``said`` goes before all else: what this sheet leaves out.
+    ``said`` goes before how it was made: what this sheet leaves out.
     """
     lang = request.lang
     made = [say("briefing.crs_short", lang, epsg=VN2000_UTM48N), say("briefing.scale_note", lang)]
@@ -324,10 +321,9 @@ def foot_paragraphs(
     made += [say("briefing.printed", lang, day=day(request.date, lang))] if request.date else []
     made += [say("briefing.page", lang, page=request.page[0], of=request.page[1])] if request.page else []
     return [
-        *([(text, True)] for text in said),
         *([[(altered_sentence(request.altered, lang), True)]] if request.altered else []),
         [(legal_note(lang), True), (credits_note(lang), False)],
-        [(" · ".join(text.rstrip(".") for text in made), False)],
+        [*((text, True) for text in said), (" · ".join(text.rstrip(".") for text in made), False)],
     ]
 
 

@@ -1,7 +1,7 @@
-"""The panel of a sheet: locator, scale, key figures, and as much of the legend as has room in letters that are read.
+"""The panel of a sheet: locator, scale, key figures, and as much of the legend as has room in letters that are read; and the pages after it.
 
 The figures, the routes and what their lines mean stand on the sheet; other parts come as far as there is room. What is left out
-stands on the second page, and the panel says so.
+stands on the pages after it, which tell the routes with their facts, the whole legend, method, sources and digests; the panel says so.
 """
 
 from __future__ import annotations
@@ -10,20 +10,36 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from briefing.content import Letters, route_fact
-from briefing.map.legend import SHORTENED, Content, Naming, Section, draw_rows, flow, paragraph_rows
+from briefing.content import Letters, fit_lines, literal, route_fact
+from briefing.map import marginalia
+from briefing.map.canvas import Canvas
+from briefing.map.legend import (
+    SHORTENED,
+    Content,
+    Naming,
+    Row,
+    Section,
+    draw_rows,
+    figure_rows,
+    flow,
+    heading_row,
+    paragraph_rows,
+    title_row,
+)
 from briefing.map.marginalia import draw_locator, draw_scale
-from briefing.map.sheet import READ_PT, Box
+from briefing.map.sheet import READ_PT, Box, inner_box, letters_on
+from layers import altered_sentence, legal_note
+from layers.symbology import style
 from words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from briefing.content import DataSource
     from briefing.map.base_map import Shown
-    from briefing.map.canvas import Canvas
+    from briefing.map.canvas import Tone
     from briefing.map.extent import Extent
-    from briefing.map.legend import Row
     from briefing.map.print_request import PrintRequest
     from briefing.map.sheet import Sheet
 
@@ -32,6 +48,9 @@ _LOCATOR_MM: Final = 30.0  # its height at most
 _SCALE_MM: Final = 10.0
 _GAP_MM: Final = 1.6
 _FIGURES_MM: Final = 74.0  # width of the table of figures
+_COLUMN_MM: Final = 84.0  # about the width of a column of the pages after the sheet
+_BETWEEN_MM: Final = 6.0
+_MOST_PAGES: Final = 40
 
 
 @dataclass(frozen=True)
@@ -160,3 +179,71 @@ def share_panel(sheet: Sheet, *, with_locator: bool, figures: bool = False) -> t
         top = locator.y - gap
     rest = Box(last.x, scale.top + gap, last.width, max(top - scale.top - gap, 0.0))
     return locator, scale, [*first, *full, rest]
+
+
+def annex_pages(
+    request: PrintRequest, shown: Shown, *, manifest: Mapping[str, Mapping[str, Any]], tone: Tone
+) -> tuple[Canvas, ...]:
+    """The pages after the sheet, on its paper."""
+    inner, f = inner_box(request.paper, orientation=request.orientation), letters_on(request.paper)
+    head = 11.0 * f
+    body = Box(inner.x, inner.y + 5.0 * f, inner.width, inner.height - head - 5.0 * f)
+    columns = body.columns(max(int(body.width / (_COLUMN_MM * f)), 1), gap=_BETWEEN_MM * f)
+    rows = _annex_rows(request, shown, manifest=manifest, width=columns[0].width, f=f)
+    spread: list[list[Row]] | None = None
+    count = 0
+    while spread is None and count < _MOST_PAGES:
+        count += 1
+        spread = flow(rows, [c.height for _ in range(count) for c in columns], parted=True)
+    pages = []
+    for k in range(count):
+        own = (spread or [])[k * len(columns) : (k + 1) * len(columns)]
+        if any(own):
+            canvas = Canvas(inner.width + 2 * inner.x, inner.height + 2 * inner.y, tone, pen=f)
+            draw_rows(canvas, columns, own)
+            pages.append(canvas)
+    for n, canvas in enumerate(pages, start=2):
+        _draw_frame(canvas, inner, request, page=(n, len(pages) + 1), f=f)
+    return tuple(pages)
+
+
+def _annex_rows(
+    request: PrintRequest, shown: Shown, *, manifest: Mapping[str, Mapping[str, Any]], width: float, f: float
+) -> list[Row]:
+    lang, cut = request.lang, Letters(READ_PT * f)
+    told = content(request, shown)
+    rows = figure_rows(told.figures, lang=lang, width=width, f=f) if told.figures else []
+    for part in told.sections(f, width, naming=Naming.FACTS, facts=told.facts):
+        rows += part.rows
+    rows += [Row(2.0 * f, lambda _canvas, _x, _top: None), title_row(say("briefing.about_map", lang), f, width=width)]
+    altered = [altered_sentence(request.altered, lang)] if request.altered else []
+    for key, texts in (
+        ("about_method", [*marginalia.method_notes(request), say("briefing.scale_note", lang) + "."]),
+        ("about_data", [*altered, marginalia.dates_note(request, manifest), marginalia.credits_note(lang)]),
+        ("about_law", [legal_note(lang)]),
+        ("about_codes", marginalia.digests(request)),
+    ):
+        if texts:
+            rows.append(heading_row(say(f"briefing.{key}", lang), f))
+        for text in texts:
+            rows += [
+                *paragraph_rows(text, letters=cut, width=width),
+                Row(0.8 * f, lambda _canvas, _x, _top: None),
+            ]
+    return rows
+
+
+def _draw_frame(canvas: Canvas, inner: Box, request: PrintRequest, *, page: tuple[int, int], f: float) -> None:
+    """The title of the sheet, what this page holds, and its number."""
+    lang = request.lang
+    title = literal(request.title) or say("briefing.default_title", lang)
+    sizes = [Letters(size * f, bold=True) for size in (11.0, 10.0, 9.0)]
+    lines, cut = fit_lines(title, sizes=sizes, width=inner.width, most=1)
+    small = Letters(READ_PT * f)
+    canvas.text(inner.x, inner.top - cut.ascent, lines[0], letters=cut, where="title")
+    below = inner.top - cut.line - small.ascent
+    canvas.text(inner.x, below, say("briefing.overleaf", lang), letters=small, colour=style.INK, where="title")
+    rule = inner.top - 9.5 * f
+    canvas.segment(inner.x, rule, inner.right, rule, colour=marginalia.ACCENT, width=0.7 * f)
+    text = say("briefing.page_number", lang, page=page[0], of=page[1])
+    canvas.text(inner.right, inner.y + small.descent, text, letters=small, align="right", where="foot")

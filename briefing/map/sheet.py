@@ -40,8 +40,8 @@ _MAP_SHARE: Final = 0.6808  # of the paper, for a single map …
 _PAIR_SHARE: Final = 0.352  # … and for each of two
 _MARGIN_MM, _GAP_MM = 5.0, 1.8
 BETWEEN_MM: Final = 2.4  # the frames of two maps
-_PANEL_WIDTH_MM: Final = (44.0, 62.0)  # of a panel beside the map, least and most
-_PANEL_HEIGHT_MM: Final = (20.0, 70.0)  # of one below it
+_PANEL_WIDTH_MM: Final = (45.5, 62.0)  # of a panel beside the map, least and most
+_PANEL_HEIGHT_MM: Final = (13.0, 70.0)  # of one below it
 _COLUMN_MM: Final = 55.0  # about the width of a column of the legend
 
 
