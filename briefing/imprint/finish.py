@@ -54,6 +54,13 @@ def finished(content: bytes, *, about: About, leaves: Sequence[Leaf], archival: 
         for page, leaf in zip(pdf.pages, leaves, strict=True):
             if "/Annots" in page.obj and not len(page.obj.Annots):
                 del page.obj["/Annots"]
+            for kind in (
+                "/Pattern",
+                "/Shading",
+                "/XObject",
+            ):  # what is empty is missed by none, and no rule looks into it
+                if kind in page.obj.Resources and not len(page.obj.Resources[kind]):
+                    del page.obj.Resources[kind]
             if leaf.frames:
                 page.obj.VP = viewports(leaf.frames)
         return _saved(pdf, archival=archival)

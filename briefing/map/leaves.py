@@ -56,16 +56,13 @@ def leaf_of(drawing: Drawing) -> Leaf:
 
 def leaves_of(drawing: Drawing) -> list[Leaf]:
     """The page of a sheet and those after it."""
-    lang = drawing.request.lang
-    of = len(drawing.pages)
-    return [leaf_of(drawing)] + [
-        Leaf(
-            title=f"{say('briefing.overleaf', lang)} ({n}/{of})",
-            label=f"{leaf_of(drawing).label}+{n - 1}",
-            alt=say("briefing.overleaf", lang),
-            texts=read(page.written),
-        )
-        for n, page in enumerate(drawing.annex, start=2)
+    first, told = leaf_of(drawing), say("briefing.overleaf", drawing.request.lang)
+    return [
+        first,
+        *(
+            Leaf(title=told, label=f"{first.label}+{n}", alt=told, texts=read(page.written))
+            for n, page in enumerate(drawing.annex, start=1)
+        ),
     ]
 
 

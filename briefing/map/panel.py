@@ -245,5 +245,6 @@ def _draw_frame(canvas: Canvas, inner: Box, request: PrintRequest, *, page: tupl
     canvas.text(inner.x, below, say("briefing.overleaf", lang), letters=small, colour=style.INK, where="title")
     rule = inner.top - 9.5 * f
     canvas.segment(inner.x, rule, inner.right, rule, colour=marginalia.ACCENT, width=0.7 * f)
-    text = say("briefing.page_number", lang, page=page[0], of=page[1])
-    canvas.text(inner.right, inner.y + small.descent, text, letters=small, align="right", where="foot")
+    if not request.page:  # the sheets of a set count themselves
+        text = say("briefing.page_number", lang, page=page[0], of=page[1])
+        canvas.text(inner.right, inner.y + small.descent, text, letters=small, align="right", where="foot")
