@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import matplotlib as mpl
@@ -107,7 +108,9 @@ def pdf_of(drawings: Iterable[Drawing], *, request: PrintRequest, archival: bool
     """Drawings one after another as the pages of one PDF named after ``request``; each is freed when written."""
     out, leaves = io.BytesIO(), list[Leaf]()
     with mpl.rc_context(SETTINGS), PdfPages(out, metadata={"CreationDate": None}) as pdf:
-        for drawing in drawings:
+        for sheet in drawings:
+            # an archival file is the sheet alone: of fonts on two pages the rules see faults
+            drawing = replace(sheet, annex=()) if archival else sheet
             for page in drawing.pages:
                 pdf.savefig(page.figure)
             leaves += leaves_of(drawing)
