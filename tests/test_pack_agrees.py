@@ -33,9 +33,11 @@ from analysis.cli.tables import project_rows
 from analysis.measures.metrics import metric_table
 from analysis.scenarios.scenario_set import ScenarioSet
 from analysis.scenarios.variants import Variant, ready_variants
+from briefing.content import Paper
 from briefing.content.data import ReportData
 from briefing.content.request import ReportRequest
 from briefing.formats import REPORT_FORMATS
+from briefing.map.atlas import printed_map
 from briefing.pack import SCENARIO_FILE, pack
 from layers.catalogue import STATUSES
 from views.components.route_list import label as route_label
@@ -173,9 +175,21 @@ def printed(files, tmp_path_factory) -> str:
 
 
 @pytest.fixture(scope="module")
-def printed_lines(files, tmp_path_factory) -> list[str]:
-    """What stands on one line of the sheet from each word on: the number of a project, then its name."""
-    told = pdftotext(files["pdf"], tmp_path_factory.mktemp("words"), "-bbox")
+def plain(report) -> bytes:
+    """The sheet as plain PDF: the archival one of the pack is the sheet alone, this one tells the routes on the pages after it."""
+    return printed_map(report, paper=Paper(paper="A3", format="pdf", figures=True))
+
+
+@pytest.fixture(scope="module")
+def printed_after(plain, tmp_path_factory) -> str:
+    """The text of the pages after the sheet, without blanks."""
+    return squeezed(pdftotext(plain, tmp_path_factory.mktemp("after"), "-raw", "-f", "2"))
+
+
+@pytest.fixture(scope="module")
+def printed_lines(plain, tmp_path_factory) -> list[str]:
+    """What stands on one line of the pages after the sheet from each word on: the number of a project, then its name."""
+    told = pdftotext(plain, tmp_path_factory.mktemp("words"), "-bbox", "-f", "2")
     words = [
         (*map(float, found[:4]), html.unescape(found[4]))
         for found in re.findall(r'xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">(.*?)<', told)
@@ -310,7 +324,7 @@ def kml_rows(kmz: bytes) -> list[dict[str, object]]:
 
 
 def of_sheet(text: str, names: list[str]) -> dict[str, Told]:
-    """What the legend of the printed sheet tells under each name."""
+    """What the pages after the printed sheet tell under each name."""
     told = {}
     ends = sorted((text.index(squeezed(name)), name) for name in names)
     for n, (start, name) in enumerate(ends):
@@ -331,7 +345,7 @@ def of_sheet(text: str, names: list[str]) -> dict[str, Told]:
     return told
 
 
-def test_the_files_of_a_pack_tell_the_same_of_every_project(files, book, slide_tables, printed, tmp_path):
+def test_the_files_of_a_pack_tell_the_same_of_every_project(files, book, slide_tables, printed_after, tmp_path):
     told = of_workbook(book)
     assert len(told) >= 8
     assert sum(bool(t.cost) for t in told.values()) >= 6
@@ -344,7 +358,7 @@ def test_the_files_of_a_pack_tell_the_same_of_every_project(files, book, slide_t
     assert of_attributes(gpd.read_file(tmp_path / "du-lieu.gpkg", layer="projects").to_dict("records")) == told
     assert of_attributes(gpd.read_file(f"/vsizip/{tmp_path}/a.shp.zip/projects.shp").to_dict("records")) == told
     assert of_attributes(kml_rows(files["kmz"])) == told
-    for name, one in of_sheet(printed, list(told)).items():
+    for name, one in of_sheet(printed_after, list(told)).items():
         other = told[name]
         assert (one.length_km, one.measured_km, one.status_km, one.cost, one.years, one.doubt) == (
             other.length_km,
@@ -429,7 +443,7 @@ def four_on_sheet(text: str) -> dict[str, tuple[float, float, float]]:
         start = text.index(label) + len(label)
         decimals = 2 if key == "detour" else 1
         one = rf"\d+,\d{{{decimals}}}"
-        found = re.match(rf"({one})({one})([−+]?{one})", text[start:])
+        found = re.match(rf"({one})→?({one})([−+]?{one})", text[start:])
         told[key] = tuple(number(found[n]) for n in (1, 2, 3))
     return told
 

@@ -192,7 +192,7 @@ def test_a_map_is_written_where_it_was_asked_for(tmp_path: Path, capsys: pytest.
     ("options", "sentence"),
     [
         (["--out", "x.bmp"], "no format bmp"),
-        (["--out", "x.pdf", "--projects", "none", "--extent", "routes"], "is empty"),
+        (["--out", "x.pdf", "--projects", "none", "--extent", "routes"], "No route is chosen"),
         (["--out", "x.pdf", "--projects", "nowhere"], "no project “nowhere”"),
         (["--out", "x.pdf", "--date", "yesterday"], "--date yesterday"),
         (["--out", "x.pdf", "--statuses", "dreamt"], "--statuses dreamt"),
