@@ -14,12 +14,15 @@ from briefing.content import (
     EXTENTS,
     LETTER_KINDS,
     LETTER_LINES,
+    SHEET_LINES,
     TYPED,
     DataSource,
     Letter,
+    Official,
     Paper,
     ReportRequest,
     holding,
+    kept_profile,
     languages,
     province_bounds,
     read_profile,
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from briefing.formats import ReportFormat
 
 _CORNERS: Final = 4
+KEPT_PROFILE: Final = "kept"  # in place of a file's name
 _OF_SHEET: Final = frozenset(field.name for field in fields(PrintRequest)) - {"figures"}  # asked for alike
 
 
@@ -50,6 +54,7 @@ def make_sheet(options: argparse.Namespace) -> str:
         If an option cannot be used or the file cannot be written.
     """
     require_folder(options.out)
+    _take_profile(options)
     source, asked = DataSource.of_folder(), options.scenarios or options.main or options.year is not None
     request = (scenario_request_of if asked else sheet_request_of)(options, source)
 
@@ -97,6 +102,7 @@ def sheet_request_of(options: argparse.Namespace, source: DataSource) -> PrintRe
         data_digest=layers.data_digest(),
         altered=altered_layers(),
         pair=getattr(options, "two_maps", False),
+        official=_official(options),
     )
 
 
@@ -260,13 +266,31 @@ def _take_profile(options: argparse.Namespace) -> None:
     """Fields of the profile in place of options that were not given."""
     if getattr(options, "profile", None) is None:
         return
-    try:
-        text = read_whole(options.profile).decode("utf-8-sig")
-    except UnicodeDecodeError as cause:
-        raise InputError("document.profile_damaged", file=options.profile, detail="UTF-8") from cause
-    for field, value in read_profile(text, name=options.profile.name).items():
-        if not getattr(options, field):
+    for field, value in _profile(options.profile).items():
+        if getattr(options, field, None) == "":
             setattr(options, field, value)
+
+
+def _profile(path: Path) -> dict[str, str]:
+    """The fields of a profile: of a file, or the one kept on this machine."""
+    if str(path) == KEPT_PROFILE:
+        return kept_profile()
+    try:
+        return read_profile(read_whole(path).decode("utf-8-sig"), name=path.name)
+    except UnicodeDecodeError as cause:
+        raise InputError("document.profile_damaged", file=path, detail="UTF-8") from cause
+
+
+def add_official_options(command: argparse.ArgumentParser, lang: Lang) -> None:
+    """How a sheet is headed and signed; what a profile gives need not be said again."""
+    for field in SHEET_LINES:
+        command.add_argument(f"--{field}", default="", free=True, help=say(f"exports.cli_letter_{field}", lang))
+    command.add_argument("--boxes", action="store_true", help=say("exports.cli_boxes", lang))
+    command.add_argument("--profile", type=Path, help=say("exports.cli_profile", lang))
+
+
+def _official(options: argparse.Namespace) -> Official:
+    return Official(boxes=options.boxes, **{field: getattr(options, field) for field in SHEET_LINES})
 
 
 def _letter(options: argparse.Namespace) -> Letter:

@@ -7,7 +7,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from briefing.cli.commands import add_report_options, add_scenario_options, make_report, make_sheet
+from briefing.cli.commands import (
+    add_official_options,
+    add_report_options,
+    add_scenario_options,
+    make_report,
+    make_sheet,
+)
 from briefing.content import ATLAS_BY, TYPED
 from briefing.formats import MAP_FORMATS, REPORT_FORMATS, Choice
 from briefing.map import PAPERS, RESOLUTIONS
@@ -56,6 +62,7 @@ def _add_content(command: argparse.ArgumentParser, lang: Lang) -> None:
     for name in TYPED:
         command.add_argument(f"--{name}", default="", free=True, help=say(f"briefing.cli_{name}", lang))
     command.add_argument("--date", default="", help=say("briefing.cli_date", lang))
+    add_official_options(command, lang)
     command.add_argument("--facts", action="store_true", help=say("briefing.cli_facts", lang))
 
 

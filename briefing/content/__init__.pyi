@@ -84,7 +84,12 @@ from .judgement import (
 from .letter import (
     LETTER_KINDS as LETTER_KINDS,
     LETTER_LINES as LETTER_LINES,
+    PROFILE_FIELDS as PROFILE_FIELDS,
+    SHEET_LINES as SHEET_LINES,
     Letter as Letter,
+    Official as Official,
+    keep_profile as keep_profile,
+    kept_profile as kept_profile,
     read_profile as read_profile,
 )
 from .lettering import (

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from briefing.content.letter import Official
 from layers import STATUSES, Edition, shown_kinds, study
 from words import InputError, Lang, clean_fields, plain
 
@@ -149,6 +150,8 @@ class Paper:
         Whether facts of the routes and key figures stand beside the map.
     layers, statuses, place_kinds
         What is drawn, as in ``PrintRequest``.
+    official
+        How it is headed and signed.
     extent
         ``both`` provinces, the ``first`` or the ``second``, the ``routes``, or the ``view``: the bounds of the report.
     """
@@ -166,6 +169,7 @@ class Paper:
     statuses: frozenset[str] = frozenset(STATUSES)
     place_kinds: frozenset[str] = field(default_factory=shown_kinds)
     extent: str = "both"
+    official: Official = field(default_factory=Official)
 
 
 def languages(text: str) -> tuple[Lang, ...]:

@@ -82,6 +82,7 @@ def scenario_sheet(report: ReportData, paper: Paper) -> PrintRequest:
         greyscale=paper.greyscale,
         route_facts=paper.route_facts,
         pair=paper.pair,
+        official=paper.official,
     )
     return _with_figures(base, report, paper) if paper.figures or paper.pair else base
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from briefing.content import TYPED
+from briefing.content import TYPED, Official
 from layers import STATUSES, Edition, shown_kinds, shown_layers
 from words import Lang, clean_fields
 
@@ -56,6 +56,8 @@ class PrintRequest:
         Key figures of a comparison, above the legend.
     pair
         Two maps on the sheet: before (no projects, the path before) and after.
+    official
+        How it is headed and signed.
     page
         Number of the sheet and of all sheets of a set; none if left out.
     """
@@ -88,6 +90,7 @@ class PrintRequest:
     figures: KeyFigures | None = None
     pair: bool = False
     page: tuple[int, int] | None = None
+    official: Official = field(default_factory=Official)
 
     def __post_init__(self) -> None:
         clean_fields(self, *TYPED)

@@ -13,12 +13,12 @@ import streamlit as st
 
 from analysis.scenarios import story_digest
 from briefing import GEODATA_FORMATS, MAP_FORMATS, REPORT_FORMATS, Choice
-from briefing.content import ATLAS_BY, LETTER_KINDS, LETTER_LINES
+from briefing.content import ATLAS_BY, LETTER_KINDS, LETTER_LINES, PROFILE_FIELDS, SHEET_LINES
 from layers import WGS84, text_digest
 from views import cache
 from views.components import from_list, guarded, long_work, map_panel, one_of, parts, scenario_panel, sync, text, tick
 from views.pages.story import seen, story_page
-from views.state import LONGEST_LINE, briefing_settings, data, scenarios, session, session_view, story
+from views.state import LONGEST_LINE, briefing_settings, data, keeping, scenarios, session, session_view, story
 from words import Lang, clean, number, say
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def report_of(view: View, columns: Columns) -> ReportData:
 
 def paper_of(view: View) -> Paper:
     """How a sheet is made by the choices on screen; layers as on the map page."""
-    from briefing.content import Paper
+    from briefing.content import Official, Paper
 
     asked, shown = view.briefing, map_panel.map_view(view)
     return Paper(
@@ -95,6 +95,7 @@ def paper_of(view: View) -> Paper:
         statuses=shown.statuses,
         place_kinds=shown.place_kinds,
         extent=asked.extent,
+        official=Official(boxes=asked.boxes, **{name: getattr(asked, name) for name in SHEET_LINES}),
     )
 
 
@@ -192,6 +193,7 @@ def today() -> dt.date:
 
 
 _MAP: Final = 330
+_OF_PROFILE: Final = {"kind": "letter"}  # a field of the profile by its name among the choices
 _DIGITS: Final = 4  # of a degree, as in the address
 _ASKED, _SHOWN = "briefing-asked", "briefing-preview"
 _TEMPLATE, _WORD_TEMPLATE = "slide-template", "letter-template"
@@ -341,7 +343,39 @@ def _paper(view: View) -> None:
             key=f"meeting-{name}",
             choose=partial(_put, name),
         )
+    with st.expander(say("meeting.official", lang)):
+        _lines(SHEET_LINES, view)
+        tick(say("meeting.boxes", lang), chosen.boxes, key="meeting-boxes", choose=partial(_put, "boxes"))
+        _profile(view)
     st.html(f'<p class="lt-note">{text(say("meeting.layers_note", lang))}</p>')
+
+
+def _lines(names: tuple[str, ...], view: View) -> None:
+    """Lines of text, two beside each other."""
+    for n in range(0, len(names), 2):
+        for name, column in zip(names[n : n + 2], st.columns(2, gap="small"), strict=False):
+            with column:
+                _field(name, view)
+
+
+def _profile(view: View) -> None:
+    """Keep what is filled in on this machine, or take what was kept; the same fields for letters and sheets."""
+    if not keeping.autosave_allowed():
+        return
+    from briefing.content import keep_profile, kept_profile
+
+    left, right = st.columns(2, gap="small")
+    with guarded("briefing.profile", lang=view.lang):
+        if left.button(say("meeting.profile_keep", view.lang), key="profile-keep", width="stretch"):
+            keep_profile({name: getattr(view.briefing, _OF_PROFILE.get(name, name)) for name in PROFILE_FIELDS})
+            st.html(f'<p class="lt-note" role="status">{text(say("meeting.profile_kept", view.lang))}</p>')
+        if right.button(say("meeting.profile_take", view.lang), key="profile-take", width="stretch"):
+            told = {n: v for n, v in kept_profile().items() if n != "kind" or v in LETTER_KINDS}
+            if not told:
+                st.html(f'<p class="lt-note" role="status">{text(say("meeting.profile_none", view.lang))}</p>')
+                return
+            _choose(**{_OF_PROFILE.get(name, name): clean(value, longest=LONGEST_LINE) for name, value in told.items()})
+            st.rerun()
 
 
 def _export(view: View) -> None:
@@ -388,10 +422,8 @@ def _letter(view: View) -> None:
             key="meeting-letter",
             choose=lambda o: _choose(letter=o),
         )
-        for pair in zip(LETTER_LINES[::2], LETTER_LINES[1::2], strict=True):
-            for name, column in zip(pair, st.columns(2, gap="small"), strict=True):
-                with column:
-                    _field(name, view)
+        _lines(LETTER_LINES, view)
+        _profile(view)
         st.file_uploader(say("meeting.word_template", view.lang), type="docx", key=_WORD_TEMPLATE)
         given = _uploaded(_WORD_TEMPLATE)
         if given is not None:

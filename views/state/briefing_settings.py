@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from briefing import GEODATA_FORMATS, MAP_FORMATS, REPORT_FORMATS
-from briefing.content import ATLAS_BY, LETTER_KINDS, LETTER_LINES
+from briefing.content import ATLAS_BY, LETTER_KINDS, LETTER_LINES, SHEET_LINES
 from briefing.geodata import crs_codes
 from views.state import parameters as address
 from views.state.parameters import NONE, Known, Parameter, Table, among, covers, flag, key_of, of_text
@@ -40,7 +40,9 @@ class BriefingSettings:
     languages
         Of slides, written report, workbook, web page and pack.
     letter
-        Report or submission; what follows it heads and signs that letter.
+        Report or submission; what follows it heads and signs that letter, and sheets.
+    boxes
+        Boxes to sign on a sheet.
     """
 
     part: str = "files"
@@ -70,6 +72,10 @@ class BriefingSettings:
     copies: str = ""
     position: str = ""
     signer: str = ""
+    annex: str = ""
+    checker: str = ""
+    approver: str = ""
+    boxes: bool = False
 
 
 def crs_options() -> tuple[str, ...]:
@@ -133,6 +139,7 @@ _TABLE: Final[Table] = {
     "org": Parameter("organisation", of_text(line)),
     "author": Parameter("author", of_text(line)),
     "letter": _one_of("letter", LETTER_KINDS),
-    **{name: Parameter(name, of_text(line)) for name in LETTER_LINES},
+    **{name: Parameter(name, of_text(line)) for name in dict.fromkeys((*LETTER_LINES, *SHEET_LINES))},
+    "boxes": flag("boxes"),
 }
 assert covers(_TABLE, BriefingSettings)
