@@ -235,6 +235,8 @@ def _held(middle: float, width: float, low: float, high: float) -> float:
 
 _TITLE_SIZES: Final = (15.0, 14.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
 _BESIDE_TITLE: Final = 62.0  # millimetres on A4 kept for edition and date
+_HOUSE_PT, _BESIDE_PT = 6.8, 6.4
+_SIGN_MM: Final = (31.0, 15.0)  # a box to sign
 ACCENT: Final = "#8c2f39"
 _QUIET: Final = "#4d5a63"
 
@@ -247,8 +249,7 @@ class TitleBlock:
     cut: Letters
     below: list[str]
     below_cut: Letters
-    above: str
-    above_cut: Letters
+    above: list[tuple[str, Letters]]
     right: list[str]
     height: float
 
@@ -257,14 +258,28 @@ def set_title(request: PrintRequest, *, width: float, letters: float) -> TitleBl
     """Break the title block for a sheet ``width`` millimetres wide inside its margins."""
     room = width - _BESIDE_TITLE * letters
     lines, cut = _set_heading(literal(request.title) or say("briefing.default_title", request.lang), room, letters)
-    plain, above_cut = Letters(8.0 * letters), Letters(6.8 * letters, bold=True)
+    plain, official = Letters(8.0 * letters), request.official
     below, below_cut = fit_lines(request.subtitle, sizes=[plain, plain.scaled(0.85)], width=room, most=2)
-    above = shorten(literal(request.organisation), letters=above_cut, width=room)
-    right = [say(f"layers.edition_{request.edition.value}", request.lang)]
-    if request.date:
-        right.append(say("briefing.dated", request.lang, day=day(request.date, request.lang)))
-    height = (above_cut.line if above else 0) + len(lines) * cut.line + len(below) * below_cut.line + 1.6 * letters
-    return TitleBlock(lines, cut, below, below_cut, above, above_cut, right, max(height, 8.2 * letters))
+    houses = ((official.superior, False), (request.organisation, True))
+    above = [(literal(text), Letters(_HOUSE_PT * letters, bold=bold)) for text, bold in houses if text]
+    above = [(shorten(text, letters=one, width=room), one) for text, one in above]
+    small = Letters(_BESIDE_PT * letters)
+    right = break_lines(official.annex, letters=small, width=_BESIDE_TITLE * letters)
+    right.append(say(f"layers.edition_{request.edition.value}", request.lang))
+    if request.date or official.place:
+        right.append(_dated_at(request))
+    height = sum(one.line for _, one in above) + len(lines) * cut.line + len(below) * below_cut.line
+    height = max(height, len(right) * small.line, 6.6 * letters) + 1.6 * letters
+    return TitleBlock(lines, cut, below, below_cut, above, right, height)
+
+
+def _dated_at(request: PrintRequest) -> str:
+    """The day, and where the sheet is dated."""
+    lang, place = request.lang, literal(request.official.place)
+    if not request.date:
+        return place
+    dated = say("briefing.dated", lang, day=day(request.date, lang))
+    return say("briefing.dated_at", lang, place=place, day=day(request.date, lang)) if place else dated
 
 
 def _set_heading(title: str, room: float, letters: float) -> tuple[list[str], Letters]:
@@ -280,11 +295,9 @@ def _set_heading(title: str, room: float, letters: float) -> tuple[list[str], Le
 def draw_title(canvas: Canvas, box: Box, block: TitleBlock, *, letters: float) -> None:
     """The title block with a rule under it."""
     y = box.top
-    if block.above:
-        canvas.text(
-            box.x, y - block.above_cut.ascent, block.above, letters=block.above_cut, colour=ACCENT, where="title"
-        )
-        y -= block.above_cut.line
+    for text, cut in block.above:
+        canvas.text(box.x, y - cut.ascent, text, letters=cut, colour=ACCENT, where="title")
+        y -= cut.line
     for line in block.lines:
         canvas.text(box.x, y - block.cut.ascent, line, letters=block.cut, where="title_main")
         y -= block.cut.line
@@ -293,7 +306,7 @@ def draw_title(canvas: Canvas, box: Box, block: TitleBlock, *, letters: float) -
             box.x, y - block.below_cut.capital - 0.3, line, letters=block.below_cut, colour=_QUIET, where="title"
         )
         y -= block.below_cut.line
-    small = Letters(6.4 * letters)
+    small = Letters(_BESIDE_PT * letters)
     foot = box.y + 1.3 * letters + small.descent
     for n, line in enumerate(reversed(block.right)):
         canvas.text(box.right, foot + n * small.line, line, letters=small, colour=_QUIET, align="right", where="title")
@@ -306,6 +319,7 @@ class Foot:
 
     lines: list[list[tuple[str, Letters]]]
     height: float
+    boxes: tuple[tuple[str, str], ...] = ()
 
 
 def foot_paragraphs(
@@ -355,8 +369,18 @@ def method_notes(request: PrintRequest) -> list[str]:
     ]
 
 
-def set_foot(paragraphs: list[list[tuple[str, bool]]], *, width: float, letters: float) -> Foot:
-    """The foot broken into lines: a piece begins where the one before ends."""
+def sign_boxes(request: PrintRequest) -> tuple[tuple[str, str], ...]:
+    """The boxes to sign, each with its heading and the name under it, where they are asked for."""
+    official = request.official
+    names = {"drawn_by": request.author, "checked_by": official.checker, "approved_by": official.approver}
+    return tuple((say(f"briefing.{k}", request.lang), literal(n)) for k, n in names.items()) if official.boxes else ()
+
+
+def set_foot(
+    paragraphs: list[list[tuple[str, bool]]], *, width: float, letters: float, boxes: tuple[tuple[str, str], ...] = ()
+) -> Foot:
+    """The foot broken into lines, beside the boxes to sign: a piece begins where the one before ends."""
+    width -= len(boxes) * _SIGN_MM[0] * letters + (2.0 * letters if boxes else 0.0)
     lines: list[list[tuple[str, Letters]]] = []
     for pieces in paragraphs:
         left, line = width, []
@@ -370,7 +394,8 @@ def set_foot(paragraphs: list[list[tuple[str, bool]]], *, width: float, letters:
                 line, left = [(further, cut)], width - cut.width(further + "  ")
         lines.append(line)
     line_mm = Letters(LEAST_PT * letters).line
-    return Foot(lines, len(lines) * line_mm + 0.8 * letters)
+    height = max(len(lines) * line_mm + 0.8 * letters, (_SIGN_MM[1] + 1.2) * letters if boxes else 0.0)
+    return Foot(lines, height, boxes)
 
 
 def first_line(text: str, *, letters: Letters, width: float) -> tuple[str, str]:
@@ -393,6 +418,20 @@ def draw_foot(canvas: Canvas, box: Box, foot: Foot, *, letters: float) -> None:
             canvas.text(x, y - cut.capital - 0.3 * letters, text, letters=cut, colour=shade, where="foot")
             x += cut.width(text + "  ")
         y -= Letters(LEAST_PT * letters).line
+    _draw_boxes(canvas, box, foot, letters=letters)
+
+
+def _draw_boxes(canvas: Canvas, box: Box, foot: Foot, *, letters: float) -> None:
+    """The boxes to sign in the right corner: who, room for a name in ink, the name in print."""
+    width, height = (side * letters for side in _SIGN_MM)
+    bold, plain = Letters(_BESIDE_PT * letters, bold=True), Letters(_BESIDE_PT * letters)
+    for n, (head, name) in enumerate(reversed(foot.boxes), start=1):
+        own = Box(box.right - n * width, box.top - 1.2 * letters - height, width, height)
+        canvas.rectangle(own, edge=style.INK, width=0.2)
+        middle = own.centre[0]
+        canvas.text(middle, own.top - bold.ascent - 0.5 * letters, head, letters=bold, align="center", where="foot")
+        line = shorten(name, letters=plain, width=width - 2 * letters)
+        canvas.text(middle, own.y + plain.descent + 0.5 * letters, line, letters=plain, align="center", where="foot")
 
 
 def _dated(manifest: Mapping[str, Mapping[str, Any]], layer: str, request: PrintRequest) -> str:
