@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 import shapely
-from printed import ALL, VIEW, WORLD, request, texts
+from printed import ALL, VIEW, WORLD, frame, request, texts
 
 from analysis import Effect, Figures
 from analysis.network import Mode
@@ -18,7 +20,7 @@ from briefing.cli import parser
 from briefing.cli.commands import bounds_of, write_whole
 from briefing.content.bounds import province_bounds, route_bounds
 from briefing.content.project_rows import route_fact
-from briefing.map.atlas import district_sheets, render_set, route_sheets
+from briefing.map.atlas import atlas_sheets, district_sheets, render_set, route_sheets
 from briefing.map.legend import Row, flow, key_figures
 from briefing.map.sheet import Box
 from layers.catalogue import Edition
@@ -253,3 +255,71 @@ def test_sections_are_kept_whole_on_request() -> None:
     rows = [row(1, leads=True), row(3), row(1, leads=True), row(3), row(3)]
     assert heights(flow(rows, [9, 9])) == [[1, 3, 1, 3], [3]]
     assert heights(flow(rows, [9, 9], parted=False)) == [[1, 3], [1, 3, 3]]
+
+
+# Where the sheets of a set lie
+
+
+@pytest.fixture(scope="module")
+def routes():
+    return atlas_sheets(request(project_ids=ALL - {"far-road"}, lang=Lang.EN, title="Atlas"), by="route", source=WORLD)
+
+
+@pytest.fixture(scope="module")
+def index(routes):
+    return draw(routes[0], source=WORLD)
+
+
+def test_the_first_sheet_of_a_set_shows_the_frames_of_the_others(routes) -> None:
+    first, *others = routes
+    assert [sheet.page for sheet in routes] == [(0, 3), (1, 3), (2, 3), (3, 3)]
+    assert [name for name, _ in first.frames] == [sheet.title for sheet in others]
+    for (_, ring), sheet in zip(first.frames, others, strict=True):
+        drawn = draw(sheet, source=WORLD).extent.outline()
+        assert shapely.hausdorff_distance(shapely.LineString(ring), shapely.LineString(drawn)) < 1e-9
+    assert (first.title, first.subtitle) == ("Where the 3 sheets lie", "Atlas")
+
+
+def test_every_frame_bears_its_number_inside_and_its_name_in_the_panel(routes, index) -> None:
+    numbers = {one.label.text: one.spot for one in index.placed if one.label.kind == "shield_sheet"}
+    assert set(numbers) == {"1", "2", "3"}
+    for number, spot in numbers.items():
+        ring = routes[0].frames[int(number) - 1][1]
+        held = shapely.Polygon(index.extent.to_paper(np.array(ring)))
+        assert held.buffer(0.5).contains(shapely.Point(spot.x, spot.y))
+    told = texts(index, "panel")
+    for n, (name, _) in enumerate(routes[0].frames, start=1):
+        assert f"{n} – {name}" in told
+    assert "Sheet 0/3" not in texts(index)
+
+
+def test_the_index_has_its_own_label_and_the_file_the_name_of_the_set(routes) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    read = pypdf.PdfReader(io.BytesIO(render_set(routes, source=WORLD)))
+    assert read.page_labels[:4] == ["Index", "1", "2", "3"]
+    assert read.metadata.title == "Atlas"
+
+
+def test_one_sheet_alone_needs_no_index() -> None:
+    assert [sheet.page for sheet in atlas_sheets(request(), by="district", source=WORLD)] == [(1, 1)]
+
+
+def test_the_district_of_a_sheet_is_shaded_and_named_with_its_neighbours() -> None:
+    districts = [
+        {"code": "703", "kind_vi": "thành phố", "name": "Tây Ninh", "province_code": "72"},
+        {"code": "704", "kind_vi": "huyện", "name": "Châu Thành", "province_code": "72"},
+    ]
+    areas = frame(districts, [shapely.box(106.0, 11.2, 106.3, 11.4), shapely.box(106.0, 11.0, 106.3, 11.2)])
+    world = replace(WORLD, layer=lambda name: areas if name == "districts_2022" else WORLD.layer(name))
+    sheet, other = district_sheets(request(lang=Lang.EN), source=world)
+    drawn = draw(sheet, source=world)
+    kinds = {one.label.kind: one.label.text.replace("\n", " ") for one in drawn.placed if "district" in one.label.kind}
+    assert kinds["district_own"] == "Tây Ninh"
+    assert drawn.shown.own_district
+    assert "District of this sheet" in texts(drawn, "panel")
+    assert {one.label.text for one in draw(other, source=world).placed if one.label.kind == "district_own"} == {
+        "Châu Thành"
+    }
+    plain = draw(request(lang=Lang.EN), source=world)
+    assert not plain.shown.own_district
+    assert "District of this sheet" not in texts(plain)

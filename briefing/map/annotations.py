@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from briefing.content import LonLat
     from briefing.map.base_map import DrawnProject, Scene, Shown
     from briefing.map.canvas import Canvas
     from layers.symbology import OccupancyGrid, Placed
@@ -269,6 +270,23 @@ class Namer:
             self._inside(say("briefing.cambodia", self.lang), "country", whole)
         for row in abroad.itertuples():
             self._inside(row.name, "cambodia_province", row.geometry)
+
+    def districts(self, areas: gpd.GeoDataFrame, own: str) -> None:
+        """Names of the district the sheet is about and of its neighbours."""
+        for row in areas.itertuples():
+            self._inside(row.name, "district_own" if str(row.code) == own else "district", row.geometry)
+
+    def frames(self, rings: Iterable[Iterable[LonLat]]) -> None:
+        """The number of each sheet of a set, inside its frame along the edge."""
+        inset = BADGE_MM * self.letters * 1.2
+        for n, ring in enumerate(rings, start=1):
+            whole = shapely.Polygon(self.scene.extent.to_paper(np.array(list(ring))))
+            inner = shapely.buffer(shapely.intersection(whole, self.scene.window), -inset, join_style="mitre")
+            edge = (inner if not shapely.is_empty(inner) else whole).exterior
+            corners = shapely.get_coordinates(edge)
+            first = corners[np.argsort(corners[:, 0] - corners[:, 1], kind="stable")]  # the upper left one
+            spots = self._discs([*first, *spread(np.array([edge], dtype=object), every=3.0)])
+            self.labels.append(Label(str(n), "shield_sheet", _NUMBER_PRIORITY, spots, needed=True))
 
     def rivers(self, lines: gpd.GeoDataFrame, labels: gpd.GeoDataFrame) -> None:
         """Names along rivers, the large ones first; ``labels`` know what a river is called in another language."""

@@ -17,7 +17,7 @@ from briefing.map.print_map import draw, render
 from briefing.map.print_request import PrintRequest
 from briefing.map.writers import pdf_of
 from layers import Edition, study
-from words import InputError, Lang
+from words import InputError, Lang, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,9 +43,13 @@ def printed_atlas(report: ReportData, *, paper: Paper, by: str) -> bytes:
 
 
 def atlas_sheets(base: PrintRequest, *, by: str, source: DataSource) -> list[PrintRequest]:
-    """One sheet for each route or district (``by`` as in ``request.ATLAS_BY``), without figures and ways of the pair."""
-    sheets = {"route": route_sheets, "district": district_sheets}[by]
-    return sheets(replace(base, path_before=(), path_after=(), figures=None, pair=False), source=source)
+    """One sheet for each route or district (``by`` as in ``request.ATLAS_BY``), without figures and ways of the pair.
+
+    Before several of them goes one that shows where they lie.
+    """
+    alone = replace(base, path_before=(), path_after=(), figures=None, pair=False)
+    sheets = {"route": route_sheets, "district": district_sheets}[by](alone, source=source)
+    return [index_sheet(sheets, alone, source=source), *sheets] if len(sheets) > 1 else sheets
 
 
 def scenario_sheet(report: ReportData, paper: Paper) -> PrintRequest:
@@ -143,6 +147,7 @@ def district_sheets(base: PrintRequest, *, source: DataSource, provinces: Sequen
             edition=Edition.Y2022,
             layers=base.layers | {"districts_2022"},
             bounds=area_bounds(rows.loc[[row.Index]]),
+            district=str(row.code),
             page=(n, len(rows)),
             format="pdf",
         )
@@ -189,6 +194,32 @@ def tile_sheets(base: PrintRequest, *, source: DataSource) -> list[PrintRequest]
     return sheets
 
 
+def index_sheet(sheets: Sequence[PrintRequest], base: PrintRequest, *, source: DataSource) -> PrintRequest:
+    """The sheet before a set: where the others lie, by number and name."""
+    frames = []
+    for sheet in sheets:
+        chosen = [p for p in source.projects() if p.id in sheet.project_ids]
+        extent = fit(sheet.bounds, box=plan(sheet, source, chosen).sheet.maps[0], scale=sheet.scale)
+        ring = tuple((float(lon), float(lat)) for lon, lat in extent.outline())
+        frames.append((sheet.title, ring))
+    points = np.array([point for _, ring in frames for point in ring])
+    covered, low, high = study().extent, points.min(axis=0), points.max(axis=0)
+    corners = zip((*low, *high), covered, (max, max, min, min), strict=True)
+    west, south, east, north = (float(pick(one, other)) for one, other, pick in corners)
+    return replace(
+        base,
+        bounds=(west, south, east, north),
+        edition=sheets[0].edition,
+        title=say("briefing.index_title", base.lang, count=len(sheets)),
+        subtitle=base.title or base.subtitle,
+        frames=tuple(frames),
+        scale=None,
+        pair=False,
+        page=(0, len(sheets)),
+        format="pdf",
+    )
+
+
 def render_set(requests: Sequence[PrintRequest], *, source: DataSource) -> bytes:
     """One PDF with a page for each request, then the routes, legend and sources of all of them; errors as in ``render``.
 
@@ -208,4 +239,5 @@ def render_set(requests: Sequence[PrintRequest], *, source: DataSource) -> bytes
             yield drawing if n < len(requests) else with_annex(drawing, source, shown)
 
     with DRAWING:
-        return pdf_of(pages(), request=requests[0])
+        first = requests[0]
+        return pdf_of(pages(), request=replace(first, title=first.subtitle) if first.frames else first)

@@ -32,6 +32,7 @@ from layers.symbology import SYMBOLS, style
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from briefing.content import LonLat
     from briefing.map.canvas import Canvas
     from briefing.map.extent import Extent
     from briefing.map.sheet import Box
@@ -184,6 +185,8 @@ class Shown:
     projects: list[DrawnProject] = field(default_factory=list)
     paths: tuple[bool, bool] = (False, False)
     zones: bool = False
+    own_district: bool = False
+    sheets: tuple[str, ...] = ()
 
     def add(self, other: Shown) -> None:
         """What came onto another sheet of the same set."""
@@ -195,6 +198,7 @@ class Shown:
         )
         self.paths = (self.paths[0] or other.paths[0], self.paths[1] or other.paths[1])
         self.zones |= other.zones
+        self.own_district |= other.own_district
 
     @property
     def schematic(self) -> bool:
@@ -309,6 +313,24 @@ def draw_plain(
         else:
             for x, y in shapely.get_coordinates(shapes.to_numpy()).tolist():
                 draw_symbol(canvas, x, y, row.sign, factor=canvas.pen)
+
+
+def draw_district(canvas: Canvas, scene: Scene, code: str, *, shown: Shown) -> None:
+    """The district of 2022 that a sheet is about, shaded; nothing without a code."""
+    rows = scene.layer("districts_2022") if code else None
+    if rows is None or (own := rows.geometry[rows["code"].astype(str) == code]).empty:
+        return
+    _draw_area(canvas, scene, own, style.fill("district", "own"))
+    shown.own_district = True
+
+
+def draw_frames(canvas: Canvas, scene: Scene, frames: Sequence[tuple[str, Sequence[LonLat]]], *, shown: Shown) -> None:
+    """The frames of the sheets of a set, closed rings in degrees."""
+    sign = style.line("index", "frame")
+    for _, ring in frames:
+        line = shapely.LineString(scene.extent.to_paper(np.array(ring)))
+        _draw_line(canvas, scene, [line], sign)
+    shown.sheets = tuple(f"{n} – {name}" for n, (name, _) in enumerate(frames, start=1))
 
 
 def draw_roads(canvas: Canvas, scene: Scene, *, grid: OccupancyGrid, shown: Shown) -> None:

@@ -17,6 +17,8 @@ from briefing.map.base_map import (
     Scene,
     Shown,
     draw_boundaries,
+    draw_district,
+    draw_frames,
     draw_land,
     draw_paths,
     draw_plain,
@@ -63,6 +65,7 @@ def draw_map(
     """
     grid = OccupancyGrid(scene.frame.bounds)
     draw_land(canvas, scene, edition=request.edition, grid=grid, shown=shown)
+    draw_district(canvas, scene, request.district, shown=shown)
     draw_roads(canvas, scene, grid=grid, shown=shown)
     draw_boundaries(canvas, scene, edition=request.edition, chosen=request.layers, grid=grid, shown=shown)
     draw_plain(canvas, scene, edition=request.edition, chosen=request.layers, grid=grid, shown=shown)
@@ -70,6 +73,7 @@ def draw_map(
     statuses, year = request.statuses, request.year
     draw_projects(canvas, scene, projects, numbers=numbers, statuses=statuses, year=year, grid=grid, shown=shown)
     draw_paths(canvas, scene, before=request.path_before, after=request.path_after, grid=grid, shown=shown)
+    draw_frames(canvas, scene, request.frames, shown=shown)
     draw_uncovered(canvas, scene, note=say("briefing.uncovered", request.lang))
     namer = Namer(canvas, scene, request.lang, canvas.pen, grid)
     namer.taken += [Sign(0, 0, box.bounds) for box in reserved]
@@ -86,6 +90,9 @@ def draw_map(
 
 def _name(namer: Namer, scene: Scene, request: PrintRequest, shown: Shown, *, drawn: bool) -> None:
     """Collect the symbols and names of a map."""
+    namer.frames([ring for _, ring in request.frames])
+    if request.district:
+        namer.districts(scene.layer("districts_2022"), request.district)
     if drawn:
         namer.badges(shown.projects)
     if drawn and "interchanges" in request.layers:

@@ -47,7 +47,7 @@ def leaf_of(drawing: Drawing) -> Leaf:
     captions = [written.text for written in drawing.canvas.written if written.where == "caption"] or [title]
     return Leaf(
         title=title,
-        label=str(page[0]) if page else "1",
+        label=say("briefing.index_label", request.lang) if request.frames else str(page[0]) if page else "1",
         alt=_alt(drawing, title),
         texts=read(drawing.canvas.written),
         frames=tuple(_frame(extent, name) for extent, name in zip(drawing.extents, captions, strict=True)),

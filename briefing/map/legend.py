@@ -281,6 +281,14 @@ class Content:
             return []
         return [Section(figure_rows(self.figures, lang=self.lang, width=width, f=f, note=note), needed=True)]
 
+    def _sheets(self, f: float, width: float) -> list[Section]:
+        """The sheets of a set by number, on the sheet that shows where they lie."""
+        if not self.shown.sheets:
+            return []
+        cut = Letters(READ_PT * f)
+        lines = (row for name in self.shown.sheets for row in paragraph_rows(name, letters=cut, width=width))
+        return [Section([title_row(say("briefing.index_sheets", self.lang), f, width=width), *lines], needed=True)]
+
     def sections(self, f: float, width: float, *, naming: Naming, facts: Mapping[str, str]) -> list[Section]:
         """The legend in letters of factor ``f`` for a column of ``width`` millimetres, in the order of reading."""
         title = title_row(say("briefing.legend_title", self.lang), f, width=width)
@@ -289,7 +297,7 @@ class Content:
             told = facts if naming is Naming.FACTS else {}
             rows = _project_rows(self.shown.projects, lang=self.lang, width=width, f=f, facts=told, naming=naming)
             routes += rows
-        parts = [Section(routes, needed=True)]
+        parts = [*self._sheets(f, width), Section(routes, needed=not self.shown.sheets)]
         needed = {say(f"layers.legend_heading_{key}", self.lang) for key in _NEEDED}
         for heading, group in groupby(_signs(self.shown, self.lang, self.edition), key=lambda row: row.heading):
             own = list(group)
@@ -316,6 +324,8 @@ def _signs(shown: Shown, lang: Lang, edition: Edition) -> list[LegendRow]:
         interchanges=bool(shown.interchanges),
         paths=shown.paths,
         zones=shown.zones,
+        own_district=shown.own_district,
+        frames=bool(shown.sheets),
     )
     absent = {say(f"layers.road_{k}", lang) for k in _ROAD_KEYS if k not in shown.road_classes}
     absent |= {

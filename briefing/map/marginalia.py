@@ -333,7 +333,11 @@ def foot_paragraphs(
     made = [say("briefing.crs_short", lang, epsg=VN2000_UTM48N), say("briefing.scale_note", lang)]
     made += [dates_note(request, manifest), *digests(request)]
     made += [say("briefing.printed", lang, day=day(request.date, lang))] if request.date else []
-    made += [say("briefing.page", lang, page=request.page[0], of=request.page[1])] if request.page else []
+    made += (
+        [say("briefing.page", lang, page=request.page[0], of=request.page[1])]
+        if request.page and request.page[0]
+        else []
+    )
     return [
         *([[(altered_sentence(request.altered, lang), True)]] if request.altered else []),
         [(legal_note(lang), True), (credits_note(lang), False)],

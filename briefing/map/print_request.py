@@ -58,6 +58,10 @@ class PrintRequest:
         Two maps on the sheet: before (no projects, the path before) and after.
     official
         How it is headed and signed.
+    district
+        Code of a district of 2022 that the sheet is about: it is shaded, it and its neighbours are named.
+    frames
+        Of the sheet that shows where the others of a set lie: their titles and frames (closed rings of longitude, latitude).
     page
         Number of the sheet and of all sheets of a set; none if left out.
     """
@@ -90,6 +94,8 @@ class PrintRequest:
     figures: KeyFigures | None = None
     pair: bool = False
     page: tuple[int, int] | None = None
+    district: str = ""
+    frames: tuple[tuple[str, tuple[LonLat, ...]], ...] = ()
     official: Official = field(default_factory=Official)
 
     def __post_init__(self) -> None:

@@ -63,6 +63,7 @@ _LINES: Final[dict[tuple[str, str], LineStyle]] = {
     ("district", "boundary"): LineStyle("#8f7fa0", 1.1, 0.22, dash=(3, 2), order=21),
     ("commune", "boundary"): LineStyle("#a79db0", 0.9, 0.17, dash=(1.5, 1.6), order=20),
     ("cambodia", "boundary"): LineStyle("#c4bfb8", 0.8, 0.18, dash=(4, 2, 1, 2), order=19),
+    ("index", "frame"): LineStyle("#22303a", 1.6, 0.4, order=53),
     ("path", "before"): LineStyle(
         "#4d565c", 3.0, 0.7, dash=(2.4, 1.5), casing="#ffffff", casing_px=6.5, casing_mm=1.5, order=50
     ),
@@ -99,6 +100,7 @@ _FILLS: Final[dict[tuple[str, str], FillStyle]] = {
     ("province", "context"): FillStyle("#f2f0ea", order=2),
     ("province", "study"): FillStyle(LAND, order=2),
     ("province", "focus"): FillStyle("#fff9e3", order=2),
+    ("district", "own"): FillStyle("#f2c14e", opacity=0.3, outline=LineStyle("#8c2f39", 2.4, 0.6, order=23), order=9),
     ("forest", "forest"): FillStyle("#dfe9d3", order=3),
     ("park", "park"): FillStyle(
         "#cfe0c0", opacity=0.55, outline=LineStyle("#9dbb87", 0.8, 0.18, dash=(3, 2), order=4), order=4
@@ -132,6 +134,9 @@ LABELS: Final[dict[str, LabelStyle]] = {
     **{key: kind.letters for key, kind in PLACE_KINDS.items() if kind.letters is not None},
     "province": LabelStyle("#6d5a82", 14, 10.5, weight=600, capitals=True, spacing_em=0.14, priority=3),
     "province_context": LabelStyle("#9a8fa6", 12, 9, capitals=True, spacing_em=0.14, priority=3, halo="#f7f5f0"),
+    "district_own": LabelStyle("#7a2530", 13, 9.5, weight=600, priority=0),
+    "district": LabelStyle("#66587a", 11, 8, italic=True, priority=5),
+    "shield_sheet": LabelStyle("#ffffff", 12, 9, weight=700, shield="#22303a", priority=0),
     "country": LabelStyle("#8d8796", 14, 10, capitals=True, spacing_em=0.35, priority=1, halo=ABROAD),
     "gate_international": LabelStyle("#5b2a86", 12, 8, weight=600, priority=4),
     "project": LabelStyle("#22303a", 11, 7.5, weight=600, shield="#ffffff", bar_px=4, priority=8),
