@@ -62,18 +62,41 @@ def write_label(canvas: Canvas, one: Placed, *, factor: float) -> None:
     """Write a placed label in the manner of its kind."""
     label, spot = one.label, one.spot
     if label.kind == "badge":
-        draw_badge(canvas, spot.x, spot.y, label.text, colour=group_colour(label.owner), factor=factor, z=88)
+        draw_badge(canvas, spot.x, spot.y, label.text, group=label.owner, factor=factor, z=88)
     elif label.kind.startswith("shield"):
         _write_shield(canvas, one, factor=factor)
     else:
         _write_name(canvas, one, factor=factor)
 
 
-def draw_badge(canvas: Canvas, x: float, y: float, number: str, *, colour: str, factor: float, z: float) -> None:
-    """A project's number in a disc of its group's colour."""
-    cut = Letters(READ_PT * factor, bold=True)
-    canvas.disc(x, y, BADGE_MM * factor, fill=colour, edge="#ffffff", width=0.35 * factor, z=z)
-    canvas.text(x, y - cut.capital / 2, number, letters=cut, colour="#ffffff", align="center", z=z + 0.5, where="badge")
+def draw_badge(canvas: Canvas, x: float, y: float, number: str, *, group: str, factor: float, z: float) -> None:
+    """A project's number in a disc of its group's colour; without colours, on the plate of its group."""
+    cut, ink = Letters(READ_PT * factor, bold=True), style.PAPER
+    if canvas.grey:
+        ink = draw_plate(canvas, x, y, group=group, factor=factor, z=z)
+    else:
+        radius = BADGE_MM * factor
+        canvas.disc(x, y, radius, fill=group_colour(group), edge=style.PAPER, width=0.35 * factor, z=z)
+    canvas.text(x, y - cut.capital / 2, number, letters=cut, colour=ink, align="center", z=z + 0.5, where="badge")
+
+
+def draw_plate(canvas: Canvas, x: float, y: float, *, group: str, factor: float, z: float) -> str:
+    """The plate of a group where there is no colour; gives the ink that can be read on it."""
+    plate = style.group_badge(group)
+    radius = BADGE_MM * factor * plate.size
+    for more, edge, width in ((0.35, style.PAPER, 0.35), (0.0, style.INK, 0.3)):
+        canvas.disc(
+            x,
+            y,
+            radius + more * factor,
+            fill=plate.fill,
+            edge=edge,
+            width=width * factor,
+            z=z,
+            sides=plate.sides,
+            turn=plate.turn,
+        )
+    return plate.ink
 
 
 def _write_name(canvas: Canvas, one: Placed, *, factor: float) -> None:

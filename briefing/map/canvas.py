@@ -128,6 +128,11 @@ class Canvas:
         self._axes.set_ylim(0, self.height)
         self._axes.set_autoscale_on(False)
 
+    @property
+    def grey(self) -> bool:
+        """Whether it is printed without colours."""
+        return self.tone is grey
+
     def resize(self, width: float, height: float) -> None:
         """Give the page another size in millimetres without moving what is drawn (whole pixels)."""
         self.figure.set_size_inches(width / 25.4, height / 25.4)

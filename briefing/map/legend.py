@@ -385,12 +385,11 @@ def _numbers_row(group: str, drawn: Sequence[DrawnProject], *, lang: Lang, width
     across = max(min(len(drawn), int(width * _BADGES_SHARE / step)), 1)
     left, deep = across * step + 1.0 * f, -(-len(drawn) // across)
     lines = break_lines(group_title(group, lang), letters=cut, width=width - left)
-    colour = group_colour(group)
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
         for n, one in enumerate(drawn):
             at = x + (n % across + 0.5) * step, top - (n // across + 0.5) * step
-            draw_badge(canvas, *at, str(one.number), colour=colour, factor=f, z=76)
+            draw_badge(canvas, *at, str(one.number), group=group, factor=f, z=76)
         y = top - step / 2 - cut.capital / 2
         for n, line in enumerate(lines):
             canvas.text(x + left, y - n * cut.tight, line, letters=cut, where="panel")
@@ -402,11 +401,11 @@ def _project_row(drawn: DrawnProject, name: str, *, width: float, f: float, fact
     cut, left = Letters(READ_PT * f), 6.0 * f
     lines = break_lines(name, letters=cut, width=width - left)
     below = break_lines(fact, letters=cut, width=width - left) if fact else []
-    colour = group_colour(drawn.project.group)
+    group = drawn.project.group
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
         y = top - (BADGE_MM - 0.1) * f - cut.capital / 2
-        draw_badge(canvas, x + BADGE_MM * f, y + cut.capital / 2, str(drawn.number), colour=colour, factor=f, z=76)
+        draw_badge(canvas, x + BADGE_MM * f, y + cut.capital / 2, str(drawn.number), group=group, factor=f, z=76)
         for n, line in enumerate([*lines, *below]):
             shade = style.INK if n < len(lines) else "#55626b"
             canvas.text(x + left, y - n * cut.tight, line, letters=cut, colour=shade, where="panel")

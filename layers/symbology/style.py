@@ -10,16 +10,34 @@ alone: it is the dash and the width.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from layers.places import PLACE_KINDS
-from layers.projects import group_colour
+from layers.projects import group_colour, group_rank
 from layers.signs import FillStyle, LabelStyle, LineStyle, PointStyle
 
 Style = LineStyle | FillStyle | PointStyle
 
 INK: Final = "#22303a"
+
+
+@dataclass(frozen=True)
+class GreyBadge:
+    """A number's plate where there is no colour: ``sides`` (0 for a disc) turned by degrees, ``size`` times a disc's."""
+
+    sides: int
+    turn: float
+    size: float
+    fill: str
+    ink: str
+
+
+GREY_BADGES: Final = tuple(
+    GreyBadge(sides, turn, size, fill, ink)
+    for fill, ink in ((INK, "#ffffff"), ("#ffffff", INK), ("#b4bcc2", INK))
+    for sides, turn, size in ((0, 0.0, 1.0), (4, 45.0, 1.22), (4, 0.0, 1.35))
+)
 LAND: Final = "#faf8f2"
 PAPER: Final = "#ffffff"
 ABROAD: Final = "#ecebe7"
@@ -199,6 +217,11 @@ def project_line(group: str, status: str, *, schematic: bool = False) -> LineSty
     if status == "existing":
         return replace(plain, width_px=2.4, width_mm=0.5, casing_px=5.0, casing_mm=1.1)
     return replace(plain, width_px=5.0, width_mm=1.1, casing_px=8.0, casing_mm=1.7) if status == "open" else plain
+
+
+def group_badge(group: str) -> GreyBadge:
+    """How a group's number stands on a map without colours: told apart by outline and by tone, of which no two groups have both."""
+    return GREY_BADGES[group_rank(group) % len(GREY_BADGES)]
 
 
 def rims(count: int) -> tuple[LineStyle, ...]:
