@@ -160,7 +160,7 @@ def keep_profile(fields: Mapping[str, str]) -> None:
     except OSError as cause:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
-        raise InputError("briefing.cannot_write", file=path, detail=cause.strerror or type(cause).__name__) from cause
+        raise InputError("errors.cannot_write", file=path, detail=cause.strerror or type(cause).__name__) from cause
 
 
 def kept_profile() -> dict[str, str]:
