@@ -354,7 +354,8 @@ def test_a_view_of_a_year_is_drawn_and_named_in_that_year(report, world):
 @pytest.mark.parametrize("page", ["wide", "narrow", "brand"])
 def test_slides_of_kept_views_meet_the_sizes_of_the_deck(world, report, page):
     own = {"wide": None, "narrow": template(slides_in=0), "brand": branded()}[page]
-    views = [slide(world, what, title="Một tiêu đề dài " * 5) for what in (What.PAIR, What.OVERVIEW, What.SHARES)]
+    long = {"title": "Một tiêu đề dài " * 5, "sentence": "Một câu thuyết minh dài. " * 6}
+    views = [slide(world, what, **long) for what in (What.PAIR, What.OVERVIEW, What.SHARES)]
     asked = replace(report, request=replace(report.request, story=tuple(views), langs=(Lang.VI,)))
     asked.__dict__.update(
         {k: v for k, v in report.__dict__.items() if k in {"contribution", "judged", "table", "trips", "gains"}}
