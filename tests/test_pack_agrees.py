@@ -196,7 +196,7 @@ def printed_lines(plain, tmp_path_factory) -> list[str]:
     ]
     lines = []
     for x, top, right, bottom, text in words:
-        after = [w for w in words if w[0] > x and abs(w[1] + w[3] - top - bottom) < bottom - top and w[0] - right < 60]
+        after = [w for w in words if w[0] > x and abs(w[1] + w[3] - top - bottom) < bottom - top and w[0] - right < 90]
         lines.append(" ".join([text, *(w[4] for w in sorted(after))][:4]))
     return lines
 
