@@ -85,8 +85,8 @@ class Printing:
     def _whole_tables(self, scale: float) -> list[int]:
         """Breaks above the tables that would be torn and have room on a page of their own."""
         room, used, breaks = _PAGE_MM[1] / scale, 0.0, list[int]()
-        begins = [0, *(last + 2 for _, last in self.tables[:-1])]
         ends = [last for _, last in self.tables]
+        begins = [0, *(last + 2 for last in ends)][: len(ends)]  # a sheet may hold sentences alone
         for begin, end, following in zip(begins, ends, [*begins[1:], None], strict=True):
             need = self._height_mm(begin, end + 1)
             if used + need > room >= need and begin:
