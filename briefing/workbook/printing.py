@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Printing:
         room, used, breaks = _PAGE_MM[1] / scale, 0.0, list[int]()
         ends = [last for _, last in self.tables]
         begins = [0, *(last + 2 for last in ends)][: len(ends)]  # a sheet may hold sentences alone
-        for begin, end, following in zip(begins, ends, [*begins[1:], None], strict=True):
+        for begin, end, following in zip_longest(begins, ends, begins[1:]):
             need = self._height_mm(begin, end + 1)
             if used + need > room >= need and begin:
                 breaks.append(begin)
