@@ -124,7 +124,7 @@ def test_the_next_page_tells_routes_facts_legend_and_sources() -> None:
     sheet = draw(request(), source=WORLD)
     more = overleaf(sheet)
     for text in (
-        "72,75 km · đã thông xe 10,0 km; quy hoạch 10,0 km",
+        "72,75 km (bản đồ 20,0 km) · đã thông xe 10,0 km; quy hoạch 10,0 km",
         "Đường Hồ Chí Minh",
         "Cửa khẩu quốc tế",
         "EPSG:6960",
