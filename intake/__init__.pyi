@@ -1,8 +1,8 @@
 from .confine import memory_is_limited as memory_is_limited, read_layers as read_layers, read_upload as read_upload
-from .formats import EXTENSIONS as EXTENSIONS, shown_name as shown_name
-from .layer import Layer as Layer
-from .limits import LIMITS as LIMITS
+from .files.formats import EXTENSIONS as EXTENSIONS, shown_name as shown_name
+from .files.layer import Layer as Layer
+from .files.limits import LIMITS as LIMITS
+from .files.refusal import RefusedError as RefusedError, Spot as Spot
+from .files.table import plain_name as plain_name
 from .offer import Offer as Offer, PlacedFeature as PlacedFeature, lies_outside as lies_outside
-from .refusal import RefusedError as RefusedError, Spot as Spot
-from .table import plain_name as plain_name
 from .zones import Candidate as Candidate

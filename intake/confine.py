@@ -20,12 +20,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from intake.formats import ALLOWED, Kind, Named, named
-from intake.layer import Layer, usable
-from intake.limits import LIMITS, Limits
+from intake.files.formats import ALLOWED, Kind, Named, named
+from intake.files.layer import Layer, usable
+from intake.files.limits import LIMITS, Limits
+from intake.files.refusal import RefusedError
 from intake.offer import Offer, offer_of
 from intake.reader import NO_ROOM, RESULT, TASK, UPLOAD
-from intake.refusal import RefusedError
 
 _ROOT: Final = Path(__file__).resolve().parents[1]
 _KEPT: Final = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "LANG", "LC_ALL", "PROJ_DATA", "LD_LIBRARY_PATH")

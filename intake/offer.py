@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from intake.refusal import RefusedError, Spot
+from intake.files.refusal import RefusedError, Spot
 from intake.zones import Candidate, candidates, in_degrees, named_epsg, to_degrees
 from layers import WGS84, study
 from words import Lang, Lettering, clean, likely_letterings, named_lettering, say
@@ -18,7 +18,7 @@ from words import Lang, Lettering, clean, likely_letterings, named_lettering, sa
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from intake.layer import Layer, Value
+    from intake.files.layer import Layer, Value
 
 KINDS: Final = ("point", "line", "polygon")
 # what a KML says of its display, and a driver hands out as columns

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import shapely
 
-from intake import archives, geopackage, json_check, shapefile_check, xml_check
-from intake.formats import DRIVERS, Kind
-from intake.layer import Layer, usable
-from intake.limits import Limits
-from intake.refusal import RefusedError, Spot
-from intake.table import read_table
+from intake.files import archives, geopackage, json_check, shapefile_check, xml_check
+from intake.files.formats import DRIVERS, Kind
+from intake.files.layer import Layer, usable
+from intake.files.limits import Limits
+from intake.files.refusal import RefusedError, Spot
+from intake.files.table import read_table
 from words import clean
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _gpkg(content: bytes, folder: Path, limits: Limits) -> Read:
     path = _put(folder, Kind.GPKG, content)
     views = geopackage.without_views(path)
     tables = geopackage.feature_tables(path)
-    from intake.vector import read_layers, require_shapes  # noqa: PLC0415 - GDAL is loaded only where it is needed
+    from intake.files.vector import read_layers, require_shapes  # noqa: PLC0415 - GDAL is loaded only where it is needed
 
     large: dict[str, RefusedError] = {}
     left, kept, vertices = limits.features, [], 0
@@ -114,7 +114,7 @@ def _shapefile(content: bytes, folder: Path, limits: Limits) -> Read:
         count = shapefile_check.check_shapefile(path, name=name)
         _require_few(count, limits)
         told = shapefile_check.as_bytes(path)
-        from intake.vector import read_layers, require_shapes  # noqa: PLC0415
+        from intake.files.vector import read_layers, require_shapes  # noqa: PLC0415
 
         found = read_layers(path, driver=DRIVERS[Kind.SHAPEFILE], layers=None, limits=limits)
         require_shapes(found, count=count)
@@ -141,7 +141,7 @@ def _zip(content: bytes, folder: Path, limits: Limits) -> Read:
 def _tables(content: bytes, folder: Path, limits: Limits) -> Read:
     layers: list[Layer] = []
     large: list[RefusedError] = []
-    from intake.vector import read_layers  # noqa: PLC0415
+    from intake.files.vector import read_layers  # noqa: PLC0415
 
     for name, path in archives.unpack_tables(content, folder, limits=limits):
         found = read_layers(path, driver=DRIVERS[Kind.MIF], layers=None, limits=limits)
@@ -157,7 +157,7 @@ def _tables(content: bytes, folder: Path, limits: Limits) -> Read:
 
 
 def _mif(content: bytes, folder: Path, limits: Limits) -> Read:
-    from intake.vector import read_layers  # noqa: PLC0415
+    from intake.files.vector import read_layers  # noqa: PLC0415
 
     path = _put(folder, Kind.MIF, content)
     layers = read_layers(path, driver=DRIVERS[Kind.MIF], layers=None, limits=limits)
@@ -167,7 +167,7 @@ def _mif(content: bytes, folder: Path, limits: Limits) -> Read:
 def _dxf(content: bytes, folder: Path, limits: Limits) -> Read:
     import pyogrio  # noqa: PLC0415
 
-    from intake import vector  # noqa: PLC0415
+    from intake.files import vector  # noqa: PLC0415
 
     vector.require_drawing(content)
 
@@ -199,7 +199,7 @@ def _through_gdal(
     kind: Kind, content: bytes, folder: Path, limits: Limits, *, count: int, layers: tuple[str, ...] | None = None
 ) -> tuple[Layer, ...]:
     """The layers of a text whose own check counted ``count`` features."""
-    from intake.vector import read_layers, require_features  # noqa: PLC0415
+    from intake.files.vector import read_layers, require_features  # noqa: PLC0415
 
     _require_few(count, limits)
     found = read_layers(_put(folder, kind, content), driver=DRIVERS[kind], layers=layers, limits=limits)

@@ -20,7 +20,7 @@ import numpy as np
 import shapely
 
 from intake import LIMITS, RefusedError
-from intake.formats import EXTENSIONS, named
+from intake.files.formats import EXTENSIONS, named
 from intake.offer import offer_of
 from intake.reader import UPLOAD, read
 from words import Lang

@@ -19,6 +19,8 @@ INSIDE = {
     "analysis/resilience": ("accessibility", "appraisal", "engine", "network", "runtime", "scenarios"),
     "analysis/measures": ("accessibility", "appraisal", "engine", "network", "resilience", "scenarios"),
     "analysis/validation": ("network", "scenarios"),
+    "intake": ("files",),
+    "intake/files": (),
     "layers": (),
     "layers/symbology": ("",),
     "views/state": ("",),

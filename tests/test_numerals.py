@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from analysis.validation.published_figures import published_notation, published_rows, read_published
 from intake import read_upload
-from intake.limits import LIMITS
-from intake.table import read_table
+from intake.files.limits import LIMITS
+from intake.files.table import read_table
 from layers.user_items import RouteFields
 from user_data import fields
 from views.components.widget_sync import _told

@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from intake.refusal import RefusedError
+from intake.files.refusal import RefusedError
 
 _INDEX: Final = "USING RTREE"
 

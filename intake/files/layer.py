@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import shapely
 
-from intake.limits import Limits
-from intake.refusal import RefusedError, Spot
+from intake.files.limits import Limits
+from intake.files.refusal import RefusedError, Spot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -18,9 +18,9 @@ import pyogrio.errors
 import pyogrio.raw
 import shapely
 
-from intake.layer import Layer, Value
-from intake.limits import Limits
-from intake.refusal import RefusedError
+from intake.files.layer import Layer, Value
+from intake.files.limits import Limits
+from intake.files.refusal import RefusedError
 
 _ERRORS: Final = (
     pyogrio.errors.DataSourceError,

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Final
 from xml.parsers import expat  # nosec: the document type, where all known attacks sit, is refused
 
-from intake.limits import Limits
-from intake.refusal import RefusedError, Spot
+from intake.files.limits import Limits
+from intake.files.refusal import RefusedError, Spot
 
 _FEATURES: Final = {"kml": {"Placemark"}, "gpx": {"wpt", "rte", "trk"}}
 _POINTS: Final = frozenset({"wpt", "rtept", "trkpt"})

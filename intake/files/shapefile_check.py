@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 
-from intake.refusal import RefusedError, Spot
+from intake.files.refusal import RefusedError, Spot
 from words import BYTE_LETTERS, clean
 
 _CODE, _HEADER, _RECORD = 9994, 100, 8

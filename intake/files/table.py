@@ -13,9 +13,9 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
-from intake.layer import Layer
-from intake.limits import Limits
-from intake.refusal import RefusedError, Spot
+from intake.files.layer import Layer
+from intake.files.limits import Limits
+from intake.files.refusal import RefusedError, Spot
 from words import BYTE_LETTERS, Notation, column_notation, likely_letterings, plain, read_angle, read_number
 
 _DELIMITERS: Final = ",;\t|"

@@ -10,8 +10,8 @@ import math
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
-from intake.limits import Limits
-from intake.refusal import RefusedError, Spot
+from intake.files.limits import Limits
+from intake.files.refusal import RefusedError, Spot
 
 # how many lists deep the positions of a geometry lie
 _DEPTH: Final = {

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Final
 
-from intake.refusal import RefusedError
+from intake.files.refusal import RefusedError
 from words import clean
 
 

@@ -12,8 +12,8 @@ import zlib
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from intake.limits import Limits
-from intake.refusal import RefusedError, Spot
+from intake.files.limits import Limits
+from intake.files.refusal import RefusedError, Spot
 from words import clean
 
 _NEEDED: Final = ("shp", "shx", "dbf")
