@@ -126,6 +126,8 @@ def _environment(folder: Path, *allowed: str) -> dict[str, str]:
         "HTTPS_PROXY": _CLOSED,
         "PROJ_NETWORK": "OFF",
         "LIBKML_RESOLVE_STYLE": "NO",
+        "GML_DOWNLOAD_SCHEMA": "NO",
+        "GML_SKIP_RESOLVE_ELEMS": "ALL",
         "SHAPE_RESTORE_SHX": "NO",
         "OGR_SQLITE_LOAD_EXTENSIONS": "",
         "OPENBLAS_NUM_THREADS": "1",

@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from analysis.validation.published_figures import published_notation, published_rows, read_published
 from intake import read_upload
+from intake.files.csv_text import read_csv
 from intake.files.limits import LIMITS
-from intake.files.table import read_table
 from layers.user_items import RouteFields
 from user_data import fields
 from views.components.widget_sync import _told
@@ -92,7 +92,7 @@ def test_a_cost_with_a_mark_for_thousands_is_not_a_thousandth(monkeypatch):
 
 
 def test_coordinates_with_marks_for_thousands_are_metres():
-    layer = read_table((CASES / "c09_thousand_sep.csv").read_bytes(), limits=LIMITS)
+    layer = read_csv((CASES / "c09_thousand_sep.csv").read_bytes(), limits=LIMITS)
     assert sorted((layer.geometry[0].x, layer.geometry[0].y)) == [565112.33, 1250512.25]
 
 
@@ -106,7 +106,7 @@ def test_coordinates_with_marks_for_thousands_are_metres():
     ],
 )
 def test_coordinates_that_could_be_read_twice_are_degrees_where_they_can_be(rows, found):
-    layer = read_table(f"ten;x;y\nA;{rows}\n".encode(), limits=LIMITS)
+    layer = read_csv(f"ten;x;y\nA;{rows}\n".encode(), limits=LIMITS)
     assert (layer.geometry[0].x, layer.geometry[0].y) == found
 
 

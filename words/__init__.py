@@ -25,7 +25,7 @@ from words.figures import (
     span,
     with_percent,
 )
-from words.lettering import BYTE_LETTERS, Lettering, likely_letterings, named_lettering
+from words.lettering import BYTE_LETTERS, Lettering, as_bytes, hidden_lettering, likely_letterings, named_lettering
 from words.numerals import ColumnNotation, Notation, column_notation, notation, read_angle, read_number
 from words.options import INSTALLED, Parser, called, language, option_fault, refuse_idle
 from words.ranking import best_text
@@ -57,6 +57,7 @@ __all__ = [
     "Worded",
     "adding_up",
     "alike",
+    "as_bytes",
     "as_published",
     "best_text",
     "called",
@@ -73,6 +74,7 @@ __all__ = [
     "finding_headline",
     "finding_text",
     "four_figures",
+    "hidden_lettering",
     "incomplete",
     "language",
     "likely_letterings",

@@ -71,6 +71,33 @@ def likely_letterings(texts: Iterable[str], *, named: str = "") -> tuple[Letteri
     return tuple(sorted(fitting, key=rank, reverse=True))
 
 
+def hidden_lettering(texts: Iterable[str]) -> Lettering | None:
+    """The lettering of fonts of old offices under which texts make more sense than as they are; ``None`` for what is text already.
+
+    Such fonts show a Latin letter as a Vietnamese one, so a program that keeps letters keeps the wrong ones: "§­êng" for "Đường".
+    """
+    marked = list(dict.fromkeys(text for text in texts if not text.isascii()))[:_LOOKED_AT]
+    try:
+        raw = [as_bytes(text) for text in marked]
+    except UnicodeEncodeError:
+        return None  # letters that no such font has
+    found = {x: [x.read(text) or "" for text in raw] for x in _TABLES}
+    sense = {x: sum(map(_sense, read)) for x, read in found.items()}
+    best = max(sense, key=sense.__getitem__)
+    return best if sense[best] > max(0, sum(map(_sense, marked))) else None
+
+
+def as_bytes(text: str) -> str:
+    """Text whose letters stand for bytes, each byte as one letter.
+
+    Raises
+    ------
+    UnicodeEncodeError
+        If a letter is none of the Windows code page of western Europe.
+    """
+    return "".join(c if ord(c) <= _LAST_BYTE else c.encode(Lettering.CP1252).decode(BYTE_LETTERS) for c in text)
+
+
 def named_lettering(name: str) -> Lettering | None:
     """The lettering that a file names ("1258", "UTF-8"); ``None`` for none of these."""
     plain = re.sub(r"[^a-z0-9]", "", name.lower())
@@ -126,6 +153,7 @@ _LABELS: Final = {
     Lettering.CP1252: "Windows-1252",
 }
 _LOOKED_AT: Final = 400
+_LAST_BYTE: Final = 0xFF
 _SIGNS: Final = "–—…“”‘’·°²³×±«»"
 _TONES: Final = "\u0300\u0309\u0303\u0301\u0323"  # grave, hook, tilde, acute, dot below
 _HATS: Final = re.compile("[a-z][\u0302\u0306\u031b]")

@@ -80,7 +80,7 @@ def read_number(text: str, usual: Notation) -> float:
 
 
 def read_angle(text: str) -> float:
-    """Degrees from degrees, minutes and seconds as people write them: 11°18'36", 106 06 00, 11d18m36.5sN; no number if it is none.
+    """Degrees from degrees, minutes and seconds as people write them: 11°18'36", 106 06 00, 11:18:36, 11d18m36.5sN; no number if it is none.
 
     Minutes and seconds are below 60; S and W, or a minus, make it negative.
     """
@@ -97,8 +97,8 @@ def read_angle(text: str) -> float:
 
 _SIXTY: Final = 60
 _ANGLE: Final = re.compile(
-    r"(?P<before>[NSEWB]|Đ)?\s*(?P<sign>[-\u2212])?(?P<d>\d{1,3})\s*(?:[°ºo˚dđ]|độ|\s|-)\s*"
-    r"(?P<m>\d{1,2}(?:[.,]\d+)?)\s*(?:['’′‘mp]|phút|\s|-|$)\s*"
+    r"(?P<before>[NSEWB]|Đ)?\s*(?P<sign>[-\u2212])?(?P<d>\d{1,3})\s*(?:[°ºo˚dđ:]|độ|\s|-)\s*"
+    r"(?P<m>\d{1,2}(?:[.,]\d+)?)\s*(?:['’′‘mp:]|phút|\s|-|$)\s*"
     r"(?:(?P<s>\d{1,2}(?:[.,]\d+)?)\s*(?:\"|”|″|''|’’|′′|s|giây)?)?\s*(?P<after>[NSEWBTĐ])?",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -69,6 +70,16 @@ def unpack_shapefiles(content: bytes, folder: Path, *, limits: Limits) -> list[t
 def endings(content: bytes, *, limits: Limits) -> set[str]:
     """What the names in an archive end with; errors as ``unpack_shapefiles``."""
     return {PurePosixPath(entry.filename).suffix.lower().lstrip(".") for entry in _open(content, limits)[1]}
+
+
+def look_through(content: bytes, *, limits: Limits) -> Iterator[tuple[str, bytes]]:
+    """Every entry of an archive that another library will unpack, as (name, content); errors as ``unpack_shapefiles``."""
+    archive, entries = _open(content, limits)
+    left = limits.unpacked_megabytes << 20
+    for entry in entries:
+        data = _content(archive, entry, limits=limits, most=left)
+        left -= len(data)
+        yield entry.filename, data
 
 
 def unpack_files(content: bytes, ending: str, *, limits: Limits) -> list[tuple[str, bytes]]:

@@ -22,10 +22,15 @@ class Kind(StrEnum):
     GPKG = "gpkg"
     KML = "kml"
     KMZ = "kmz"
-    SHAPEFILE = "zip"
+    ZIP = "zip"
     GPX = "gpx"
+    GML = "gml"
+    FLATGEOBUF = "fgb"
     CSV = "csv"
+    XLSX = "xlsx"
+    XLS = "xls"
     DXF = "dxf"
+    DGN = "dgn"
     MIF = "mif"
 
 
@@ -34,15 +39,20 @@ DRIVERS: Final = {
     Kind.GPKG: "GPKG",
     Kind.KML: "LIBKML",
     Kind.KMZ: "LIBKML",
-    Kind.SHAPEFILE: "ESRI Shapefile",
+    Kind.ZIP: "ESRI Shapefile",  # and those of its other files
     Kind.GPX: "GPX",
+    Kind.GML: "GML",
+    Kind.FLATGEOBUF: "FlatGeobuf",
     Kind.CSV: "",  # read here, without GDAL
+    Kind.XLSX: "",
+    Kind.XLS: "",
     Kind.DXF: "DXF",
+    Kind.DGN: "DGN",
     Kind.MIF: "MapInfo File",
 }
 # what the reading process may open: an archive may hold any of these, and each opens its own files alone
 ALLOWED: Final = {kind: (driver,) for kind, driver in DRIVERS.items()} | {
-    Kind.SHAPEFILE: ("ESRI Shapefile", "MapInfo File", "GPKG", "GeoJSON", "DXF")
+    Kind.ZIP: tuple(sorted(set(DRIVERS.values()) - {""}))
 }
 EXTENSIONS: Final = {
     "geojson": Kind.GEOJSON,
@@ -50,14 +60,36 @@ EXTENSIONS: Final = {
     "gpkg": Kind.GPKG,
     "kml": Kind.KML,
     "kmz": Kind.KMZ,
-    "zip": Kind.SHAPEFILE,
+    "zip": Kind.ZIP,
     "gpx": Kind.GPX,
+    "gml": Kind.GML,
+    "fgb": Kind.FLATGEOBUF,
+    "xlsx": Kind.XLSX,
+    "xlsm": Kind.XLSX,
+    "xls": Kind.XLS,
     "csv": Kind.CSV,
     "txt": Kind.CSV,
     "dxf": Kind.DXF,
+    "dgn": Kind.DGN,
     "mif": Kind.MIF,
 }
-_BEGINS: Final = {Kind.GPKG: b"SQLite format 3\x00", Kind.KMZ: b"PK\x03\x04", Kind.SHAPEFILE: b"PK\x03\x04"}
+# not read, but answered with what to do
+ANSWERED: Final = {
+    "dwg": "intake.save_as_dxf",
+    "tab": "intake.table_parts",
+    "shp": "intake.shapefile_alone",
+    "rar": "intake.pack_as_zip",
+    "7z": "intake.pack_as_zip",
+    "ods": "intake.save_as_xlsx",
+    "xlsb": "intake.save_as_xlsx",
+}
+_PACKED: Final = b"PK\x03\x04"
+_BEGINS: Final = {
+    Kind.GPKG: b"SQLite format 3\x00",
+    Kind.KMZ: _PACKED,
+    Kind.ZIP: _PACKED,
+    Kind.FLATGEOBUF: b"fgb\x03fgb",
+}
 _LONGEST_NAME: Final = 80
 
 
@@ -79,10 +111,8 @@ def named(name: str, content: bytes) -> Named:
     """
     shown = shown_name(name)
     extension = PurePosixPath(shown).suffix.lower().lstrip(".")
-    if extension == "dwg":
-        raise RefusedError("intake.save_as_dxf")
-    if extension == "tab":
-        raise RefusedError("intake.table_parts")
+    if extension in ANSWERED:
+        raise RefusedError(ANSWERED[extension])
     if extension not in EXTENSIONS:
         raise RefusedError("intake.extension", extension=extension or "–", known=", ".join(EXTENSIONS))
     kind = EXTENSIONS[extension]

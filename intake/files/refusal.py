@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from words import InputError, Lang, say
@@ -47,6 +47,11 @@ class RefusedError(InputError):
         """The sentence, after where it applies."""
         where, what = self.spot.text(lang), super().text(lang)
         return f"{where[:1].upper()}{where[1:]}: {what}" if where else what
+
+    def within(self, *, member: str = "", layer: str = "") -> RefusedError:
+        """The same of a file in an archive or a layer, unless it tells that itself."""
+        spot = replace(self.spot, member=self.spot.member or member, layer=self.spot.layer or layer)
+        return RefusedError(self.key, spot=spot, **self.values)
 
     def record(self) -> dict[str, Any]:
         """As plain values, to cross from one process to another."""

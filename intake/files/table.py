@@ -1,24 +1,24 @@
-"""CSV with a column of WKT, or with one of longitude (east) and one of latitude (north); a title may stand above."""
+"""Rows of cells with a column of WKT, or with one of longitude (east) and one of latitude (north); a title may stand above.
+
+Where the cells come from, ``csv_text`` and ``spreadsheet`` know. A cell is text, or a number where the file holds numbers.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import re
-from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 import shapely
 
-from intake.files.layer import Layer
-from intake.files.limits import Limits
+from intake.files.layer import Layer, Value
 from intake.files.refusal import RefusedError, Spot
-from words import BYTE_LETTERS, Notation, column_notation, likely_letterings, plain, read_angle, read_number
+from words import Notation, column_notation, plain, read_angle, read_number
 
-_DELIMITERS: Final = ",;\t|"
+TITLES: Final = 20  # rows that may stand above the heading
 _WKT: Final = ("wkt", "geom", "geometry", "the_geom", "wkt_geom", "hinh_hoc")
 # headings without their units; "B" and "L" (Breite, Länge) are latitude and longitude in Vietnamese geodesy
 _EAST: Final = ("lon", "long", "lng", "longitude", "kinh_do", "kinhdo", "kd", "x", "easting", "east", "e", "dong", "l")
@@ -26,10 +26,10 @@ _NORTH: Final = ("lat", "latitude", "vi_do", "vido", "vd", "y", "northing", "nor
 _PAIRED: Final = frozenset({"e", "n", "l", "b"})  # of one letter that says so only beside the other
 _AROUND: Final = re.compile(r"^(toa_do|toado|td|point|coord|coordinate)_(?=.)|(?<=.)_(m|met|deg|dd|wgs_?84|vn_?2000)$")
 _UNIT: Final = re.compile(r"[(\[][^)\]]*[)\]]")
-_SEPARATOR: Final = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE)
-_TITLES: Final = 20  # rows that may stand above the heading
+_NUMBERED: Final = re.compile(r"[(\[]?(\d{1,2})[)\].]?(?:\.0)?")
 _SRID: Final = re.compile(r"\s*SRID\s*=\s*(\d{4,6})\s*;", re.IGNORECASE)
 _LON, _LAT = 180.0, 90.0
+Row = tuple[int, list[Value]]  # its line in the file, its cells
 
 
 @dataclass(frozen=True)
@@ -45,74 +45,60 @@ class _Columns:
         return {self.wkt, self.east, self.north}
 
 
-def read_table(content: bytes, *, limits: Limits) -> Layer:
-    """The one layer of a CSV file.
+def layer_of_rows(rows: list[Row], *, read: Callable[[str], str | None] | None = None) -> Layer:
+    """The layer that rows of cells make.
+
+    Parameters
+    ----------
+    read
+        How the letters of a heading are read, where they are bytes.
 
     Raises
     ------
     RefusedError
-        If it is no table, has no column of geometry, or no row can be used; with the line. Rows that
-        cannot be used beside others that can are named and left out.
+        If no row names a column of geometry, or none below can be used; with the line.
     """
-    text, lettering = _decoded(content)
-    rows = _grid(text, limits)
     if len(rows) < 2:  # noqa: PLR2004 - a heading and a row
         raise RefusedError("intake.nothing")
-    best = likely_letterings(cell for _, row in rows for cell in row) if lettering is not None else ()
-    at, where = _heading([[best[0].read(cell) or "" for cell in row] if best else row for _, row in rows[:_TITLES]])
-    heading = _trimmed(rows[at][1], 0)
+    texts = [[str(cell if cell is not None else "") for cell in row] for _, row in rows[:TITLES]]
+    at, where = _heading([[read(cell) or "" for cell in row] if read else row for row in texts])
+    heading = _trimmed(_with_those_above(texts, at), 0)
+    below = at + 1 + _counts(texts[at + 1 : at + 2])
+    skipped = [(line, row) for n, (line, row) in enumerate(rows[:below]) if n != at]
     titles = [
-        RefusedError("intake.title_row", spot=Spot(line=line), found=" ".join(filter(None, row))[:60])
-        for line, row in rows[:at]
+        RefusedError("intake.title_row", spot=Spot(line=line), found=" ".join(_text(c) for c in row if _text(c))[:60])
+        for line, row in skipped
     ]
-    layer = _layer(heading, [(line, _trimmed(row, len(heading))) for line, row in rows[at + 1 :]], where)
-    return replace(layer, lettering=lettering, left_out=(*titles, *layer.left_out))
+    layer = _layer(heading, [(line, _trimmed(row, len(heading))) for line, row in rows[below:]], where)
+    return replace(layer, left_out=(*titles, *layer.left_out))
 
 
-def _grid(text: str, limits: Limits) -> list[tuple[int, list[str]]]:
-    """The rows that hold something, each with its line; Excel's own line "sep=;" tells the separator."""
-    first = _SEPARATOR.fullmatch(text.split("\n", 1)[0].rstrip("\r"))
-    lines = [line for line in text.split("\n", _TITLES)[:_TITLES] if line.strip()]
-    delimiter = first[1] if first else max(_DELIMITERS, key=lambda each: _regularity(each, lines))
-    csv.field_size_limit(1 << 24)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[tuple[int, list[str]]] = []
-    try:
-        for row in reader:
-            if any(cell.strip() for cell in row) and not (first and reader.line_num == 1):
-                rows.append((reader.line_num, [cell.strip() for cell in row]))
-            if len(rows) > limits.features + _TITLES:
-                raise RefusedError("intake.features", count=f"> {limits.features}", most=limits.features)
-    except csv.Error as error:
-        raise RefusedError("intake.csv_syntax", spot=Spot(line=reader.line_num)) from error
-    return rows
+def _text(cell: Value) -> str:
+    return "" if cell is None else str(cell).strip()
 
 
-def _regularity(delimiter: str, lines: list[str]) -> tuple[int, int]:
-    """How many lines a sign parts into equally many cells, and into how many."""
-    counts = Counter(found for line in lines if (found := line.count(delimiter)))
-    return max(((number, cells) for cells, number in counts.items()), default=(0, 0))
-
-
-def _trimmed(row: list[str], width: int) -> list[str]:
+def _trimmed(row: list[Any], width: int) -> list[Any]:
     """A row without the empty cells behind its last one that says something, beyond a width."""
-    end = max((i + 1 for i, cell in enumerate(row) if cell), default=0)
+    end = max((i + 1 for i, cell in enumerate(row) if _text(cell)), default=0)
     return row[: max(end, width)]
 
 
-def _decoded(content: bytes) -> tuple[str, str | None]:
-    """The text, and whether its letters are bytes (a layer's ``lettering``)."""
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    lettering = None
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        if encoding == "utf-16":
-            raise RefusedError("intake.encoding", spot=Spot(line=content.count(b"\n", 0, error.start) + 1)) from error
-        text, lettering = content.decode(BYTE_LETTERS), ""
-    if "\0" in text:
-        raise RefusedError("intake.encoding", spot=Spot(line=text.count("\n", 0, text.index("\0")) + 1))
-    return text, lettering
+def _with_those_above(texts: list[list[str]], at: int) -> list[str]:
+    """Headings on two lines, as cells joined in a spreadsheet give them: a blank one is the one above it."""
+    heading = list(texts[at])
+    above = texts[at - 1] if at else []
+    if sum(bool(cell) for cell in above) > 1:
+        wide = max(len(heading), len(_trimmed(above, 0)))
+        pairs = zip(heading + [""] * (wide - len(heading)), above + [""] * wide, strict=False)
+        heading = [own or other for own, other in pairs]
+    return heading
+
+
+def _counts(rows: list[list[str]]) -> bool:
+    """Whether the row below the headings only numbers the columns: (1) (2) (3)."""
+    found = [_NUMBERED.fullmatch(cell) for cell in (rows[0] if rows else []) if cell]
+    numbers = [int(one[1]) for one in found if one]
+    return len(numbers) == len(found) > 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))  # noqa: PLR2004
 
 
 def _heading(rows: list[list[str]]) -> tuple[int, _Columns]:
@@ -148,11 +134,11 @@ def plain_name(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", plain(name)).strip("_")
 
 
-def _layer(heading: list[str], rows: list[tuple[int, list[str]]], where: _Columns) -> Layer:
+def _layer(heading: list[str], rows: list[Row], where: _Columns) -> Layer:
     kept = [i for i in range(len(heading)) if i not in where.used or (where.wkt >= 0 and i != where.wkt)]
     shapes: list[Any] = []
     named: set[str] = set()
-    used: list[tuple[int, list[str]]] = []
+    used: list[Row] = []
     left_out: list[RefusedError] = []
     whole = [row for _, row in rows if len(row) == len(heading)]
     pairs = [(row[where.east], row[where.north]) for row in whole if where.wkt < 0]
@@ -177,7 +163,7 @@ def _layer(heading: list[str], rows: list[tuple[int, list[str]]], where: _Column
         name="",
         crs=next(iter(named), "EPSG:4326" if degrees else ""),
         columns=tuple(heading[i] or f"column_{i + 1}" for i in kept),
-        rows=tuple(tuple(row[i].strip() or None for i in kept) for _, row in used),
+        rows=tuple(tuple(_kept(row[i]) for i in kept) for _, row in used),
         geometry=geometry,
         numbers=tuple(line for line, _ in used),
         by_line=True,
@@ -185,11 +171,17 @@ def _layer(heading: list[str], rows: list[tuple[int, list[str]]], where: _Column
     )
 
 
-def _shape(row: list[str], line: int, where: _Columns, named: set[str], notation: Notation) -> shapely.Geometry | None:
+def _kept(cell: Value) -> Value:
+    return cell.strip() or None if isinstance(cell, str) else cell
+
+
+def _shape(
+    row: list[Value], line: int, where: _Columns, named: set[str], notation: Notation
+) -> shapely.Geometry | None:
     """A row's geometry; errors as ``_from_wkt`` and ``_number``."""
     if where.wkt >= 0:
-        return _from_wkt(row[where.wkt], line, named)
-    if not (row[where.east].strip() or row[where.north].strip()):
+        return _from_wkt(_text(row[where.wkt]), line, named)
+    if not (_text(row[where.east]) or _text(row[where.north])):
         raise RefusedError("intake.no_position", spot=Spot(line=line))
     return shapely.Point(*(_number(row[i], line, notation) for i in (where.east, where.north)))
 
@@ -207,18 +199,21 @@ def _from_wkt(text: str, line: int, named: set[str]) -> shapely.Geometry | None:
         raise RefusedError("intake.wkt", spot=Spot(line=line), found=text[:40]) from error
 
 
-def _notation(pairs: list[tuple[str, str]]) -> Notation:
+def _notation(pairs: list[tuple[Value, Value]]) -> Notation:
     """How the coordinates are written; where no cell tells, as degrees if that gives degrees, else with thousands."""
     told = column_notation((cell for pair in pairs for cell in pair), Notation.POINT)
     if not told.doubtful:
         return told.notation
     parts_decimals = min(told.readings().items(), key=lambda reading: reading[1])[0]
-    read = [(parts_decimals.read(x), parts_decimals.read(y)) for x, y in pairs]
-    degrees = all(abs(x or 0.0) <= _LON and abs(y or 0.0) <= _LAT for x, y in read)
+    read = [tuple(parts_decimals.read(_text(cell)) or 0.0 for cell in pair) for pair in pairs]
+    degrees = all(abs(x) <= _LON and abs(y) <= _LAT for x, y in read)
     return parts_decimals if degrees else parts_decimals.other
 
 
-def _number(text: str, line: int, notation: Notation) -> float:
+def _number(cell: Value, line: int, notation: Notation) -> float:
+    if isinstance(cell, (int, float)):
+        return float(cell)
+    text = _text(cell)
     try:
         value = read_number(text, notation)
     except ValueError:

@@ -6,9 +6,7 @@ used is checked here again.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,13 +37,17 @@ _ERRORS: Final = (
 _UNKNOWN_CRS: Final = ("Undefined", "unknown", "LOCAL_CS", "ENGCRS")
 
 
-def read_layers(path: Path, *, driver: str, layers: Sequence[str] | None, limits: Limits) -> list[Layer]:
+def read_layers(
+    path: Path, *, driver: str, layers: Sequence[str] | None = None, limits: Limits, encoding: str | None = None
+) -> list[Layer]:
     """Every layer of a file that has a geometry.
 
     Parameters
     ----------
     layers
         Names to read; ``None`` for all.
+    encoding
+        Of its text, for drivers that ask it when a file is opened.
 
     Raises
     ------
@@ -58,12 +60,20 @@ def read_layers(path: Path, *, driver: str, layers: Sequence[str] | None, limits
         for name in (name for name in listed if layers is None or name in layers):
             _require_driver(path, name, driver)
             most = limits.features - sum(len(x.geometry) for x in found) + 1
-            found.append(_layer(path, name, most=most))
+            found.append(_layer(path, name, most=most, encoding=encoding))
     except RefusedError:
         raise
     except _ERRORS as error:
         raise RefusedError("intake.unreadable", format=driver) from error
     return found
+
+
+def count_features(path: Path) -> int:
+    """How many features a file says it holds; errors as ``read_layers``."""
+    try:
+        return max(int(pyogrio.core.read_info(path)["features"]), 0)
+    except _ERRORS as error:
+        raise RefusedError("intake.unreadable", format=path.suffix.lstrip(".").upper()) from error
 
 
 def _require_driver(path: Path, layer: str, driver: str) -> None:
@@ -72,9 +82,10 @@ def _require_driver(path: Path, layer: str, driver: str) -> None:
         raise RefusedError("intake.other_content", extension=path.suffix.lstrip("."))
 
 
-def _layer(path: Path, name: str, *, most: int) -> Layer:
+def _layer(path: Path, name: str, *, most: int, encoding: str | None) -> Layer:
+    options = {"ENCODING": encoding} if encoding else {}
     meta, fids, shapes, fields = pyogrio.raw.read(
-        path, layer=name, force_2d=True, max_features=most, return_fids=True, datetime_as_string=True
+        path, layer=name, force_2d=True, max_features=most, return_fids=True, datetime_as_string=True, **options
     )
     columns = tuple(map(str, meta["fields"]))
     values = [[_plain(value) for value in field] for field in fields]
@@ -127,100 +138,3 @@ def require_shapes(layers: Sequence[Layer], *, count: int) -> None:
     found = sum(int((~shapely.is_missing(layer.geometry)).sum()) for layer in layers)
     if found < count:
         raise RefusedError("intake.left_out", found=found, count=count)
-
-
-# Drawings (DXF): one layer a layer of the drawing, texts as names, blocks as points, extended data as columns. The driver knows all of a
-# drawing as one layer. What our own export hangs on lines and points (LIEN_TINH: key=value) becomes columns again. A hatch that fills what a
-# closed line of its layer bounds says nothing new and is passed over.
-
-ENTITIES: Final = "entities"  # the one layer the driver gives, beside the blocks
-_UNICODE_SINCE: Final = b"AC1021"  # versions from 2007 on are UTF-8, whatever code page they name
-_BINARY: Final = b"AutoCAD Binary DXF"
-_DWG: Final = b"AC10"
-_APPLICATION, _TEXT_CODE = "1001 LIEN_TINH", "1000 "
-_SYSTEM: Final = re.compile(r"1000 crs=(EPSG:\d{4,5})\b")  # of our own drawings; others name none
-_HATCH: Final = "AcDbHatch"
-
-
-def require_drawing(content: bytes) -> None:
-    """Check that a drawing is a DXF in text.
-
-    Raises
-    ------
-    RefusedError
-        If it is a DWG or a binary DXF, with how to save it, or none of these.
-    """
-    if content.startswith((_BINARY, _DWG)):
-        raise RefusedError("intake.save_as_dxf")
-    head = content[:4096].replace(b"\r", b"\n").split(b"\n")
-    if b"SECTION" not in [line.strip() for line in head]:
-        raise RefusedError("intake.other_content", extension="dxf")
-
-
-def driver_settings(content: bytes) -> dict[str, str | None]:
-    """How the driver is to read a drawing: blocks as points, closed lines as areas, extended data kept, text as the version has it."""
-    version = re.search(rb"\$ACADVER\s+1\s+(AC\d{4})", content[:8192])
-    unicode = version is not None and version[1] >= _UNICODE_SINCE
-    return {
-        "DXF_INLINE_BLOCKS": "FALSE",
-        "DXF_CLOSED_LINE_AS_POLYGON": "TRUE",
-        "DXF_INCLUDE_RAW_CODE_VALUES": "TRUE",
-        "DXF_ENCODING": "UTF-8" if unicode else None,
-    }
-
-
-def by_layer(entities: Layer) -> tuple[Layer, ...]:
-    """The entities of a drawing as its layers, in the order in which these first occur."""
-    names = _cells(entities, "Layer")
-    systems = [match[1] for raw in _cells(entities, "RawCodeValues") if (match := _SYSTEM.search(str(raw or "")))]
-    entities = replace(entities, crs=systems[0] if systems else "")
-    kinds = [str(kind or "") for kind in _cells(entities, "SubClasses")]
-    found = []
-    for name in dict.fromkeys(names):
-        rows = [n for n, own in enumerate(names) if own == name]
-        bounded = any(_HATCH not in kinds[n] and _is_area(entities, n) for n in rows)
-        kept = [n for n in rows if not (bounded and _HATCH in kinds[n])]
-        found.append(_drawn(entities, str(name or ""), kept))
-    return tuple(found)
-
-
-def _is_area(layer: Layer, row: int) -> bool:
-    shape = layer.geometry[row]
-    return shape is not None and "Polygon" in shape.geom_type
-
-
-def _drawn(entities: Layer, name: str, rows: Sequence[int]) -> Layer:
-    """Some entities as a layer: what is told of each, its text, its block."""
-    texts, blocks, raw = (_cells(entities, column) for column in ("Text", "BlockName", "RawCodeValues"))
-    told = [_told(str(raw[n] or "")) for n in rows]
-    for n, own in zip(rows, told, strict=True):
-        own.setdefault("name", str(texts[n] or ""))
-        if blocks[n]:
-            own["block"] = str(blocks[n])
-    columns = tuple(dict.fromkeys(key for own in told for key in own))
-    return replace(
-        entities,
-        name=name,
-        columns=columns,
-        rows=tuple(tuple(own.get(column) or None for column in columns) for own in told),
-        geometry=entities.geometry[np.array(rows, dtype=int)],
-        numbers=tuple(entities.numbers[n] for n in rows),
-    )
-
-
-def _told(raw: str) -> dict[str, str]:
-    """What our extended data say of an entity, from its group codes one a line."""
-    _, _, own = raw.partition(_APPLICATION)
-    found = {}
-    for line in own.split("\n"):
-        key, equal, value = line.removeprefix(_TEXT_CODE).partition("=")
-        if line.startswith(_TEXT_CODE) and equal and key.isidentifier():
-            found[key] = value.strip()
-    return found
-
-
-def _cells(layer: Layer, name: str) -> list[Value]:
-    if name not in layer.columns:
-        return [None] * len(layer.geometry)
-    at = layer.columns.index(name)
-    return [row[at] for row in layer.rows]

@@ -1,14 +1,15 @@
-"""KML and GPX looked through before a driver sees them: no document type, no entities, numbers that are numbers.
+"""KML, GPX and GML looked through before a driver sees them: no document type, no entities, numbers that are numbers.
 
 The parser here resolves nothing: a document type definition, internal or external, ends the reading, so
 neither entity bombs nor references to files or addresses can follow. Links to other documents
-(``NetworkLink``) are counted and never followed. A stretch of a track with one point alone, which no
+(``NetworkLink``) are counted and never followed; a schema that a GML names is not looked for. A stretch of a track with one point alone, which no
 driver reads, is taken out and named.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Final
 from xml.parsers import expat  # nosec: the document type, where all known attacks sit, is refused
@@ -16,7 +17,11 @@ from xml.parsers import expat  # nosec: the document type, where all known attac
 from intake.files.limits import Limits
 from intake.files.refusal import RefusedError, Spot
 
-_FEATURES: Final = {"kml": {"Placemark"}, "gpx": {"wpt", "rte", "trk"}}
+_GML: Final = "FeatureCollection"
+_FEATURES: Final = {"kml": {"Placemark"}, "gpx": {"wpt", "rte", "trk"}, _GML: set[str]()}
+_MEMBERS: Final = frozenset({"member", "featureMember", "featureMembers"})  # what lies in them is a feature
+_LISTS: Final = frozenset({"pos", "posList", "lowerCorner", "upperCorner"})
+_SCHEMA: Final = re.compile(rb"""[\w.-]+:(?:noNamespaceS|s)chemaLocation\s*=\s*(?:"[^"]*"|'[^']*')""")
 _POINTS: Final = frozenset({"wpt", "rtept", "trkpt"})
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff")  # UTF-16: tags are not told by single bytes
 _STRETCHES: Final = frozenset({"trkseg", "rte"})
@@ -32,6 +37,7 @@ class _Check:
         self.stack: list[str] = []
         self.elements = self.features = self.links = self.vertices = 0
         self.coordinates: list[str] | None = None
+        self.numbers: list[str] | None = None  # of a GML
         self.stretch = 0, 0, 0  # where it begins: byte, line; its points so far
         self.stubs: list[_Stub] = []
         self.parser = expat.ParserCreate()
@@ -59,7 +65,10 @@ class _Check:
             raise RefusedError("intake.too_deep", spot=self.spot, most=self.limits.depth)
         self.links += local == "NetworkLink"
         self.features += local in _FEATURES[self.root]
-        if local == "coordinates":
+        if self.root == _GML:
+            self.features += len(self.stack) > 1 and self.stack[-2] in _MEMBERS
+            self.numbers = [] if local in _LISTS else self.numbers
+        elif local == "coordinates":
             self.coordinates = []
         if local in _STRETCHES and self.root == "gpx":
             self.stretch = self.parser.CurrentByteIndex, self.parser.CurrentLineNumber, 0
@@ -69,6 +78,9 @@ class _Check:
 
     def end(self, name: str) -> None:
         self.stack.pop()
+        if self.numbers is not None and name.rpartition(":")[2] in _LISTS:
+            self.plane("".join(self.numbers).split())
+            self.numbers = None
         if name.rpartition(":")[2] == "coordinates" and self.coordinates is not None:
             for point in "".join(self.coordinates).split():
                 numbers = point.split(",")
@@ -83,6 +95,16 @@ class _Check:
     def text(self, data: str) -> None:
         if self.coordinates is not None:
             self.coordinates.append(data)
+        if self.numbers is not None:
+            self.numbers.append(data)
+
+    def plane(self, numbers: list[str]) -> None:
+        """Check coordinates of any system."""
+        if wrong := next((number for number in numbers if not _is_number(number)), None):
+            raise RefusedError("intake.not_a_number", spot=self.spot, found=wrong[:40])
+        self.vertices += len(numbers) // 2
+        if self.vertices > 2 * self.limits.vertices:  # some count twice: the corners of boxes, heights
+            raise RefusedError("intake.vertices", most=self.limits.vertices)
 
     def position(self, lon: str, lat: str) -> None:
         """Check one position in degrees."""
@@ -142,6 +164,8 @@ def check_xml(content: bytes, *, root: str, limits: Limits) -> Counted:
         if isinstance(error, RefusedError):
             raise
         raise RefusedError("intake.encoding", spot=check.spot) from error
+    if root == _GML and content[:2] not in _WIDE:
+        content = _SCHEMA.sub(b"", content)
     faults = tuple(RefusedError("intake.one_point", spot=Spot(line=stub.line)) for stub in check.stubs)
     if faults and content[:2] in _WIDE:
         raise faults[0]
