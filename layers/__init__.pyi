@@ -110,7 +110,13 @@ from .reading import (
     read_table as read_table,
 )
 from .schema import whole as whole
-from .signs import FillStyle as FillStyle, LabelStyle as LabelStyle, LineStyle as LineStyle, PointStyle as PointStyle
+from .signs import (
+    FillStyle as FillStyle,
+    Hatch as Hatch,
+    LabelStyle as LabelStyle,
+    LineStyle as LineStyle,
+    PointStyle as PointStyle,
+)
 from .study_area import (
     Box as Box,
     Study as Study,

@@ -47,14 +47,31 @@ class LineStyle:
 
 
 @dataclass(frozen=True)
+class Hatch:
+    """Parallel lines over an area where there is no colour.
+
+    Attributes
+    ----------
+    turns
+        Their directions in degrees from the horizontal.
+    apart_mm
+        From one line to the next on an A4 sheet.
+    """
+
+    turns: tuple[float, ...]
+    apart_mm: float
+
+
+@dataclass(frozen=True)
 class FillStyle:
-    """How an area is drawn: fill, opacity, outline (None for none) and order."""
+    """How an area is drawn: fill, opacity, outline (None for none), order, and the lines that tell it apart without colour."""
 
     fill: str
     opacity: float = 1.0
     outline: LineStyle | None = None
     order: int = 0
     min_zoom: int = 0
+    hatch: Hatch | None = None
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
+import shapely
 from PIL import Image
 from printed import WORLD, request
 
 from briefing import draw, render
-from briefing.map.annotations import BADGE_MM, draw_badge
-from briefing.map.canvas import Canvas, grey
-from layers import STATUSES, group_rank, project_groups
+from briefing.map.annotations import BADGE_MM, badge_reach, draw_badge
+from briefing.map.base_map import AREAS
+from briefing.map.canvas import Canvas, grey, parallels
+from layers import STATUSES, Hatch, group_rank, project_groups
 from layers.symbology import style
 
 GROUPS = [group.key for group in project_groups()]
@@ -68,6 +70,60 @@ def test_plates_stand_on_the_map_and_in_the_legend_of_grey_sheets_alone(monkeypa
 @pytest.mark.parametrize("group", ["hcm_road", "a group of the user's own"])
 def test_a_group_that_nobody_knows_has_a_plate_too(group):
     assert style.group_badge(group) is style.GREY_BADGES[group_rank(group) % len(style.GREY_BADGES)]
+
+
+HATCHED = [style.fill(kind, kind) for _, kind in AREAS]
+
+
+def test_areas_of_the_ground_are_told_apart_by_their_lines():
+    assert len({sign.hatch for sign in HATCHED}) == len(AREAS)
+    assert None not in {sign.hatch for sign in HATCHED}
+
+
+@pytest.mark.parametrize("turn", [0, 45, 90, 135])
+def test_hatches_lie_inside_their_areas_evenly_apart(turn):
+    lines = parallels((3.0, 4.0, 13.0, 9.0), turn=turn, apart=0.7)
+    assert np.allclose([shapely.distance(a, b) for a, b in pairwise(lines)], 0.7)
+    canvas = Canvas(20, 20, grey)
+    canvas.hatch([shapely.box(3, 4, 13, 9), shapely.box(13, 4, 16, 9)], Hatch((turn,), 0.7), z=1)
+    (drawn,) = canvas.figure.axes[0].collections
+    points = np.vstack([path.vertices for path in drawn.get_paths()])
+    assert (points.min(axis=0) >= (3 - 1e-9, 4 - 1e-9)).all()
+    assert (points.max(axis=0) <= (16 + 1e-9, 9 + 1e-9)).all()
+
+
+def test_only_grey_sheets_have_hatches_on_the_map_and_in_the_legend(monkeypatch):
+    seen = []
+    real = Canvas.hatch
+    monkeypatch.setattr(
+        Canvas,
+        "hatch",
+        lambda self, shapes, hatch, **how: seen.append((hatch, self.grey)) or real(self, shapes, hatch, **how),
+    )
+    draw(request(greyscale=True), source=WORLD)
+    water = style.fill("water", "water").hatch
+    assert seen.count((water, True)) >= 3  # sea, lake, and its sign on the next page
+
+
+@pytest.mark.parametrize("paper", ["A4", "A2"])
+def test_plates_of_a_grey_legend_touch_neither_each_other_nor_a_text(paper):
+    drawing = draw(request(paper=paper, greyscale=True), source=WORLD)
+    groups = {str(shown.number): shown.project.group for shown in drawing.shown.projects}
+    f = drawing.sheet.letters
+    for page, boxes in ((drawing.canvas, [drawing.sheet.panel]), *((page, None) for page in drawing.annex)):
+        plates, told = [], []
+        for w in page.written:
+            if boxes and not (boxes[0].x <= w.box.x <= boxes[0].right):
+                continue
+            if w.where == "badge":
+                middle = shapely.box(*w.box.bounds).centroid
+                plates.append(middle.buffer(badge_reach(groups[w.text], grey=True) * f, cap_style="square"))
+            else:
+                told.append(shapely.box(*w.box.bounds))
+        assert plates
+        assert not any(shapely.intersects(a, b) for a, b in combinations(plates, 2))
+        tall = 0.6 * f  # room above and below a line that no letter fills
+        assert not any(shapely.intersects(a, b.buffer(-tall / 2)) for a in plates for b in told)
 
 
 def test_a_grey_sheet_has_no_colour():

@@ -20,7 +20,7 @@ from briefing import draw, render
 from briefing.map.sheet import PAPERS
 from layers.catalogue import Edition
 from layers.study_area import study
-from words import Lang
+from words import Lang, say
 from words.errors import InputError
 
 
@@ -157,6 +157,15 @@ def test_legend_holds_only_what_is_on_the_sheet(drawing) -> None:
         assert text in legend
     for text in ("Đường ở xa", "Rừng", "Cửa khẩu phụ", "Đường cao tốc", "Nút giao"):
         assert text not in legend
+
+
+def test_a_sheet_of_a_year_explains_what_is_pale() -> None:
+    told = draw(request(year=2026), source=WORLD)
+    assert say("webmap.legend_closed", Lang.VI) in texts(told, "panel")
+    assert say("webmap.legend_year", Lang.VI, year=2026) in texts(told, "panel")
+    far = draw(request(year=2026, project_ids=frozenset({"far-road"})), source=WORLD)  # beyond the frame
+    assert say("webmap.legend_year", Lang.VI, year=2026) not in texts(far, "panel")
+    assert say("webmap.legend_closed", Lang.VI) not in texts(draw(request(), source=WORLD), "panel")
 
 
 def test_schematic_alignments_are_named_so(drawing) -> None:

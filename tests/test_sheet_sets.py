@@ -249,6 +249,8 @@ def test_rows_flow_and_headings_do_not_stand_alone() -> None:
     assert heights(flow(rows, [10, 10])) == [[4, 4], [1, 3]]
     assert heights(flow(rows, [12, 10])) == [[4, 4, 1, 3], []]
     assert flow(rows, [5, 5]) is None
+    title = [row(4), row(1, leads=True), row(1, leads=True), row(3)]
+    assert heights(flow(title, [8, 8])) == [[4], [1, 1, 3]]  # a title goes with the heading below it
 
 
 def test_sections_are_kept_whole_on_request() -> None:

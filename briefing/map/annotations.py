@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from layers.symbology import OccupancyGrid, Placed
 
 BADGE_MM: Final = 2.15  # radius of a project's number
+_PLATE_EDGE_MM: Final = 0.3
+_SQUARE: Final = 4  # sides
 _HALO_MM: Final = 0.42
 _PRINTED: Final = 0.86  # sizes of the table are for a wall; a sheet in the hand takes these
 _BOLD: Final = 600  # weight of the style table from which letters are bold
@@ -80,11 +83,20 @@ def draw_badge(canvas: Canvas, x: float, y: float, number: str, *, group: str, f
     canvas.text(x, y - cut.capital / 2, number, letters=cut, colour=ink, align="center", z=z + 0.5, where="badge")
 
 
+def badge_reach(group: str, *, grey: bool) -> float:
+    """How far a number's plate reaches from its middle to the side and up, millimetres at a factor of 1."""
+    if not grey:
+        return BADGE_MM
+    plate = style.group_badge(group)
+    upright = plate.sides == _SQUARE and plate.turn
+    return BADGE_MM * plate.size * (math.cos(math.pi / _SQUARE) if upright else 1.0) + _PLATE_EDGE_MM / 2
+
+
 def draw_plate(canvas: Canvas, x: float, y: float, *, group: str, factor: float, z: float) -> str:
     """The plate of a group where there is no colour; gives the ink that can be read on it."""
     plate = style.group_badge(group)
     radius = BADGE_MM * factor * plate.size
-    for more, edge, width in ((0.35, style.PAPER, 0.35), (0.0, style.INK, 0.3)):
+    for more, edge, width in ((0.35, style.PAPER, 0.35), (0.0, style.INK, _PLATE_EDGE_MM)):
         canvas.disc(
             x,
             y,

@@ -236,7 +236,9 @@ def draw_land(canvas: Canvas, scene: Scene, *, edition: Edition, grid: Occupancy
     """Abroad, provinces, forest, parks, built-up areas, water, rivers, boundaries and border."""
     canvas.rectangle(scene.frame, fill=style.fill("land", "abroad").fill, z=0)
     sea = onto_paper(np.array([shapely.Polygon(study().sea)], dtype=object), extent=scene.extent)
-    canvas.areas(sea, fill=style.fill("water", "water").fill, z=0.3, clip=scene.frame)
+    water = style.fill("water", "water")
+    canvas.areas(sea, fill=water.fill, z=0.3, clip=scene.frame)
+    canvas.hatch(sea, water.hatch, z=0.3, clip=scene.frame)
     canvas.areas(
         scene.layer("cambodia_provinces").geometry, fill=style.fill("cambodia", "land").fill, z=0.5, clip=scene.frame
     )
@@ -267,6 +269,7 @@ def _worth_drawing(water: gpd.GeoDataFrame, pen: float) -> gpd.GeoSeries:
 def _draw_area(canvas: Canvas, scene: Scene, shapes: gpd.GeoSeries, area: FillStyle) -> None:
     edge, width = (area.outline.colour, area.outline.width_mm) if area.outline else (None, 0.0)
     canvas.areas(shapes, fill=area.fill, edge=edge, width=width, alpha=area.opacity, z=area.order, clip=scene.frame)
+    canvas.hatch(shapes, area.hatch, z=area.order, clip=scene.frame)
 
 
 def _draw_provinces(canvas: Canvas, scene: Scene, *, edition: Edition) -> None:
@@ -378,15 +381,16 @@ def draw_projects(
         inside = shapely.intersection(lines, scene.window)
         if not shapely.length(inside).sum() > 0:
             continue
-        looks = pd.Series([(s.status, s.quality == "schematic", _is_pale(s, year, shown)) for s in sections])
-        for status, schematic, pale in looks.unique():
+        looks = pd.Series([(s.status, s.quality == "schematic", _state(s, year)) for s in sections])
+        for status, schematic, state in looks.unique():
             sign = section_sign(project, status, schematic=schematic, band=project.upgrade_of in ids)
-            sign = style.not_open(sign) if pale else sign
-            same = (looks == (status, schematic, pale)).to_numpy()
+            sign = style.not_open(sign) if state in {State.CLOSED, State.UNCONFIRMED} else sign
+            same = (looks == (status, schematic, state)).to_numpy()
             merged = [shapely.line_merge(shapely.union_all(lines[same]))]
             _draw_line(canvas, scene, merged, sign, casing_z=sign.order - 1.5)
             if shapely.length(inside[same]).sum() > 0:
                 shown.statuses.add(status)
+                shown.states |= {state} - {None}
         grid.add(lines, weight=3.0)
         lengths = shapely.length(inside)
         share = float(lengths[[s.quality == "schematic" for s in sections]].sum() / lengths.sum())
@@ -395,13 +399,9 @@ def draw_projects(
         )
 
 
-def _is_pale(section: Section, year: int | None, shown: Shown) -> bool:
-    """Whether a section is not open at the end of the year drawn."""
-    if year is None:
-        return False
-    state = section.state(year, data_date=study().data_date)
-    shown.states.add(state)
-    return state in {State.CLOSED, State.UNCONFIRMED}
+def _state(section: Section, year: int | None) -> State | None:
+    """What a section is at the end of the year drawn."""
+    return None if year is None else section.state(year, data_date=study().data_date)
 
 
 def section_sign(project: Project, status: str, *, schematic: bool, band: bool) -> LineStyle:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from layers import Hatch
+
+_HATCH, _HATCH_MM = "#8c8c8c", 0.09
 Tone = Callable[[str], str]
 _LINEAR: Final = 0.0031308  # below it the sRGB curve is a straight line
 
@@ -77,6 +80,18 @@ def ring_paths(shapes: Iterable[shapely.Geometry]) -> list[Path]:
         codes[starts[1:] - 1] = Path.CLOSEPOLY
         paths.append(Path(np.vstack(rings), codes))
     return paths
+
+
+def parallels(bounds: Sequence[float], *, turn: float, apart: float) -> NDArray[Any]:
+    """Lines ``apart`` millimetres from each other over a box (left, low, right, top), always the same for the same sheet."""
+    left, low, right, top = bounds
+    a = np.radians(turn)
+    along, across = np.array((np.cos(a), np.sin(a))), np.array((-np.sin(a), np.cos(a)))
+    corners = np.array([(left, low), (left, top), (right, low), (right, top)])
+    first, last = (corners @ along).min(), (corners @ along).max()
+    steps = np.arange(np.floor((corners @ across).min() / apart), np.ceil((corners @ across).max() / apart) + 1) * apart
+    ends = np.stack([steps[:, None] * across + first * along, steps[:, None] * across + last * along], axis=1)
+    return np.asarray(shapely.linestrings(ends), dtype=object)
 
 
 def _together(shapes: Iterable[shapely.Geometry]) -> np.ndarray:
@@ -204,6 +219,24 @@ class Canvas:
     ) -> None:
         """Polygons with their holes, already in millimetres."""
         self._collect(ring_paths(shapes), fill=fill, edge=edge, width=width, z=z, clip=clip, alpha=alpha)
+
+    def hatch(
+        self, shapes: Iterable[shapely.Geometry], hatch: Hatch | None, *, z: float, clip: Box | None = None
+    ) -> None:
+        """Lines over polygons on a sheet without colours; those of neighbours with one hatch go on in each other."""
+        if hatch is None or not self.grey:
+            return
+        areas = shapely.make_valid(_together(shapes))
+        if clip is not None:
+            areas = shapely.clip_by_rect(areas, *clip.bounds)
+        areas = areas[shapely.area(areas) > 0]
+        if not len(areas):
+            return
+        for turn in hatch.turns:
+            strokes = parallels(shapely.total_bounds(areas), turn=turn, apart=hatch.apart_mm * self.pen)
+            own, of = shapely.STRtree(areas).query(strokes, predicate="intersects")
+            cut = shapely.intersection(strokes[own], areas[of])
+            self.lines(cut, colour=_HATCH, width=_HATCH_MM * self.pen, z=z, clip=clip)
 
     def lines(
         self,

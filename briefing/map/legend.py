@@ -12,12 +12,14 @@ from enum import Enum
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+import shapely
+
 from briefing.content import Letters, break_lines, literal
-from briefing.map.annotations import BADGE_MM, draw_badge
+from briefing.map.annotations import BADGE_MM, badge_reach, draw_badge
 from briefing.map.base_map import draw_symbol
 from briefing.map.sheet import READ_PT, Box
 from layers import Edition, FillStyle, LineStyle, PointStyle, group_colour, group_title, grouped
-from layers.symbology import LegendRow, legend_rows, style
+from layers.symbology import LegendRow, legend, legend_rows, style
 from words import Lang, difference, four_figures, range_around, say, span
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ def flow(rows: Sequence[Row], heights: Sequence[float], *, parted: bool = True) 
     for n, row in enumerate(rows):
         need = row.height
         if row.leads:
-            need += sum(r.height for r in (_section(rows, n) if not parted else rows[n + 1 : n + 2]))
+            need += sum(r.height for r in (_section(rows, n) if not parted else _led(rows, n)))
         while need > left:
             column += 1
             if column == len(heights):
@@ -62,6 +64,16 @@ def flow(rows: Sequence[Row], heights: Sequence[float], *, parted: bool = True) 
         spread[column].append(row)
         left -= row.height
     return spread
+
+
+def _led(rows: Sequence[Row], heading: int) -> list[Row]:
+    """What a heading may not be parted from: headings right below it, and the first row that is none."""
+    own: list[Row] = []
+    for row in rows[heading + 1 :]:
+        own.append(row)
+        if not row.leads:
+            break
+    return own
 
 
 def _section(rows: Sequence[Row], heading: int) -> list[Row]:
@@ -119,6 +131,7 @@ def paragraph_rows(text: str, *, letters: Letters, width: float, colour: str = Q
 
 _EXPLAINED: Final = re.compile(r" \([^)]{9,}\)")  # what a figure is made of; units are shorter
 _LABEL_SHARE: Final = 0.6  # of the width, for the name of a figure
+_BETWEEN_MM: Final = 0.7  # between numbers side by side
 _RIGHT_EDGES: Final = (0.7, 0.825, 1.0)  # of the columns before, after, change
 
 
@@ -267,6 +280,10 @@ class Content:
         A second line for projects (length, status, cost), by project id.
     figures
         The key figures, above the legend.
+    year
+        The year of which the roads are drawn; None for all of them.
+    grey
+        Whether it is printed without colours.
     """
 
     shown: Shown
@@ -274,6 +291,8 @@ class Content:
     edition: Edition
     facts: Mapping[str, str] = field(default_factory=dict)
     figures: KeyFigures | None = None
+    year: int | None = None
+    grey: bool = False
 
     def figures_section(self, f: float, width: float, *, note: bool) -> list[Section]:
         """The key figures, if there are any."""
@@ -294,12 +313,12 @@ class Content:
         title = title_row(say("briefing.legend_title", self.lang), f, width=width)
         routes = [title]
         if self.shown.projects:
-            told = facts if naming is Naming.FACTS else {}
-            rows = _project_rows(self.shown.projects, lang=self.lang, width=width, f=f, facts=told, naming=naming)
-            routes += rows
+            routes += _project_rows(self, width=width, f=f, facts=facts, naming=naming)
         parts = [*self._sheets(f, width), Section(routes, needed=not self.shown.sheets)]
-        needed = {say(f"layers.legend_heading_{key}", self.lang) for key in _NEEDED}
-        for heading, group in groupby(_signs(self.shown, self.lang, self.edition), key=lambda row: row.heading):
+        of_year = [] if self.year is None else legend.year_rows(self.lang, self.year, self.shown.states)
+        needed = {*(say(f"layers.legend_heading_{key}", self.lang) for key in _NEEDED), *(r.heading for r in of_year)}
+        signs_shown = [*of_year, *_signs(self.shown, self.lang, self.edition)]
+        for heading, group in groupby(signs_shown, key=lambda row: row.heading):
             own = list(group)
             narrow = all(Letters(READ_PT * f).width(row.text) <= width / 2 - _SIGN_MM * f - 1.0 * f for row in own)
             step = 2 if narrow and len(own) > 1 else 1
@@ -335,21 +354,22 @@ def _signs(shown: Shown, lang: Lang, edition: Edition) -> list[LegendRow]:
     return [row for row in rows if row.text not in absent]
 
 
-def _project_rows(
-    projects: Sequence[DrawnProject], *, lang: Lang, width: float, f: float, facts: Mapping[str, str], naming: Naming
-) -> list[Row]:
+def _project_rows(told: Content, *, width: float, f: float, facts: Mapping[str, str], naming: Naming) -> list[Row]:
     """The routes: by group with their names or only their numbers, or names alone."""
-    drawn = {p.project.id: p for p in projects}
+    projects, lang, grey = told.shown.projects, told.lang, told.grey
+    drawn, facts = {p.project.id: p for p in projects}, facts if naming is Naming.FACTS else {}
     bare = naming not in {Naming.FACTS, Naming.NAMES}
     rows = [] if bare else [heading_row(say("layers.legend_heading_projects", lang), f)]
     for group, own in grouped(p.project for p in projects).items():
         if naming is Naming.NUMBERS:
-            rows.append(_numbers_row(group, [drawn[p.id] for p in own], lang=lang, width=width, f=f))
+            numbered = [drawn[p.id] for p in own]
+            rows.append(_numbers_row(group, numbered, lang=lang, width=width, f=f, reach=badge_reach(group, grey=grey)))
             continue
-        rows += [] if bare else [_group_row(group, lang=lang, width=width, f=f)]
+        rows += [] if bare else [_group_row(group, lang=lang, width=width, f=f, grey=grey)]
         for p in own:
             name = _route_name(drawn[p.id], lang, naming)
-            rows.append(_project_row(drawn[p.id], name, width=width, f=f, fact=facts.get(p.id, "")))
+            fact, reach = facts.get(p.id, ""), badge_reach(group, grey=grey)
+            rows.append(_project_row(drawn[p.id], name, width=width, f=f, fact=fact, reach=reach))
     return rows
 
 
@@ -364,24 +384,26 @@ def _route_name(drawn: DrawnProject, lang: Lang, naming: Naming) -> str:
     return name
 
 
-def _group_row(group: str, *, lang: Lang, width: float, f: float) -> Row:
+def _group_row(group: str, *, lang: Lang, width: float, f: float, grey: bool) -> Row:
+    """The title of a group behind its colour; where there is none, the plates below tell it."""
     cut = Letters(READ_PT * f, bold=True)
-    left = 6.0 * f
+    left = 0.0 if grey else 6.0 * f
     lines = break_lines(group_title(group, lang), letters=cut, width=width - left)
     colour = group_colour(group)
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
         y = top - 0.8 * f - cut.capital
-        canvas.segment(x, y + cut.capital / 2, x + 4.6 * f, y + cut.capital / 2, colour=colour, width=0.9 * f)
+        if not grey:
+            canvas.segment(x, y + cut.capital / 2, x + 4.6 * f, y + cut.capital / 2, colour=colour, width=0.9 * f)
         for n, line in enumerate(lines):
             canvas.text(x + left, y - n * cut.line, line, letters=cut, where="panel")
 
     return Row(len(lines) * cut.line + 0.7 * f, draw, leads=True)
 
 
-def _numbers_row(group: str, drawn: Sequence[DrawnProject], *, lang: Lang, width: float, f: float) -> Row:
-    """A group with the numbers of its routes before its title."""
-    cut, step = Letters(READ_PT * f, bold=True), (2 * BADGE_MM + 0.3) * f
+def _numbers_row(group: str, drawn: Sequence[DrawnProject], *, lang: Lang, width: float, f: float, reach: float) -> Row:
+    """A group with the numbers of its routes before its title, plates that ``reach`` so far from their middle apart."""
+    cut, step = Letters(READ_PT * f, bold=True), (2 * reach + _BETWEEN_MM) * f
     across = max(min(len(drawn), int(width * _BADGES_SHARE / step)), 1)
     left, deep = across * step + 1.0 * f, -(-len(drawn) // across)
     lines = break_lines(group_title(group, lang), letters=cut, width=width - left)
@@ -397,21 +419,21 @@ def _numbers_row(group: str, drawn: Sequence[DrawnProject], *, lang: Lang, width
     return Row(max(deep * step, len(lines) * cut.tight + 1.2 * f) + 0.3 * f, draw)
 
 
-def _project_row(drawn: DrawnProject, name: str, *, width: float, f: float, fact: str) -> Row:
-    cut, left = Letters(READ_PT * f), 6.0 * f
+def _project_row(drawn: DrawnProject, name: str, *, width: float, f: float, fact: str, reach: float) -> Row:
+    cut, left = Letters(READ_PT * f), max(6.0, 2 * reach + 0.9) * f
     lines = break_lines(name, letters=cut, width=width - left)
     below = break_lines(fact, letters=cut, width=width - left) if fact else []
     group = drawn.project.group
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
-        y = top - (BADGE_MM - 0.1) * f - cut.capital / 2
-        draw_badge(canvas, x + BADGE_MM * f, y + cut.capital / 2, str(drawn.number), group=group, factor=f, z=76)
+        y = top - (reach - 0.1) * f - cut.capital / 2
+        draw_badge(canvas, x + reach * f, y + cut.capital / 2, str(drawn.number), group=group, factor=f, z=76)
         for n, line in enumerate([*lines, *below]):
             shade = style.INK if n < len(lines) else "#55626b"
             canvas.text(x + left, y - n * cut.tight, line, letters=cut, colour=shade, where="panel")
 
-    height = (len(lines) + len(below)) * cut.tight + 0.45 * f
-    return Row(max(height, (2 * BADGE_MM - 0.2) * f), draw)
+    height = (len(lines) + len(below)) * cut.tight + (0.45 + reach - BADGE_MM) * f
+    return Row(max(height, (2 * reach - 0.2) * f), draw)
 
 
 def _sign_lines(text: str, cut: Letters, width: float, *, short: bool) -> list[str]:
@@ -441,9 +463,9 @@ def draw_sign(canvas: Canvas, sign: LineStyle | FillStyle | PointStyle, x: float
         draw_symbol(canvas, x + 3.2 * f, y, sign, factor=min(f, 2.6 * f / sign.size_mm), z=76)
     elif isinstance(sign, FillStyle):
         edge, wide = (sign.outline.colour, sign.outline.width_mm) if sign.outline else ("#c9c3b8", 0.1)
-        canvas.rectangle(
-            Box(x, y - 0.95 * f, 6.4 * f, 1.9 * f), fill=sign.fill, edge=edge, width=wide, alpha=sign.opacity, z=76
-        )
+        box = Box(x, y - 0.95 * f, 6.4 * f, 1.9 * f)
+        canvas.rectangle(box, fill=sign.fill, edge=edge, width=wide, alpha=sign.opacity, z=76)
+        canvas.hatch([shapely.box(*box.bounds)], sign.hatch, z=76.1)
     else:
         if sign.casing and sign.casing != "#ffffff":
             canvas.segment(x, y, x + 6.4 * f, y, colour=sign.casing, width=sign.casing_mm * canvas.pen, z=76)

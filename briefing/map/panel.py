@@ -91,7 +91,9 @@ def draw_panel(
 def content(request: PrintRequest, shown: Shown) -> Content:
     """What there is to tell of what is on the sheet."""
     facts = {drawn.project.id: route_fact(drawn.project, request.lang) for drawn in shown.projects}
-    return Content(shown, request.lang, request.edition, facts, request.figures)
+    return Content(
+        shown, request.lang, request.edition, facts, request.figures, year=request.year, grey=request.greyscale
+    )
 
 
 def set_panel(told: Content, sheet: Sheet, request: PrintRequest) -> Panel:

@@ -184,7 +184,7 @@ def _plain(lang: Lang, layers: Collection[str]) -> list[LegendRow]:
 def year_rows(lang: Lang, year: int, states: Collection[State]) -> list[LegendRow]:
     """What is pale because it is not open at the end of a year, and what is open by an expectation only."""
     heading = say("webmap.legend_year", lang, year=year)
-    plain = style.project_line(USER_GROUP, "planned")
+    plain = replace(style.project_line(USER_GROUP, "planned"), colour=_STATUS_COLOUR)
     signs = {State.EXPECTED: plain, State.CLOSED: style.not_open(plain), State.UNCONFIRMED: style.not_open(plain)}
     return [
         LegendRow(heading, say(f"webmap.legend_{state}", lang), sign)

@@ -15,7 +15,7 @@ from typing import Final
 
 from layers.places import PLACE_KINDS
 from layers.projects import group_colour, group_rank
-from layers.signs import FillStyle, LabelStyle, LineStyle, PointStyle
+from layers.signs import FillStyle, Hatch, LabelStyle, LineStyle, PointStyle
 
 Style = LineStyle | FillStyle | PointStyle
 
@@ -119,13 +119,17 @@ _FILLS: Final[dict[tuple[str, str], FillStyle]] = {
     ("province", "study"): FillStyle(LAND, order=2),
     ("province", "focus"): FillStyle("#fff9e3", order=2),
     ("district", "own"): FillStyle("#f2c14e", opacity=0.3, outline=LineStyle("#8c2f39", 2.4, 0.6, order=23), order=9),
-    ("forest", "forest"): FillStyle("#dfe9d3", order=3),
+    ("forest", "forest"): FillStyle("#dfe9d3", order=3, hatch=Hatch((45,), 1.1)),
     ("park", "park"): FillStyle(
-        "#cfe0c0", opacity=0.55, outline=LineStyle("#9dbb87", 0.8, 0.18, dash=(3, 2), order=4), order=4
+        "#cfe0c0",
+        opacity=0.55,
+        outline=LineStyle("#9dbb87", 0.8, 0.18, dash=(3, 2), order=4),
+        order=4,
+        hatch=Hatch((135,), 1.1),
     ),
-    ("builtup", "builtup"): FillStyle("#e9dfd3", order=4),
-    ("industrial", "industrial"): FillStyle("#e3dbe0", order=5),
-    ("water", "water"): FillStyle("#c3ddeb", order=6),
+    ("builtup", "builtup"): FillStyle("#e9dfd3", order=4, hatch=Hatch((90,), 0.7)),
+    ("industrial", "industrial"): FillStyle("#e3dbe0", order=5, hatch=Hatch((0, 90), 0.8)),
+    ("water", "water"): FillStyle("#c3ddeb", order=6, hatch=Hatch((0,), 0.7)),
     ("access", "not_connected"): FillStyle("#8f8f8f", opacity=SCALE_OPACITY, order=8),
     ("zone", "own"): FillStyle(
         "#001999", opacity=0.14, outline=LineStyle("#001999", 1.6, 0.4, dash=(4, 2), order=25), order=9
