@@ -70,9 +70,12 @@ class MapFormat(FileFormat):
     ----------
     in_pixels
         Whether it is a picture of so many dots per inch, which takes memory.
+    paged
+        Whether further pages follow the sheet.
     """
 
     in_pixels: bool = False
+    paged: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,8 +144,8 @@ MAP_FORMATS: Final = _table(
         in_pixels=True,
         in_pack=True,
     ),
-    MapFormat(key="pdf", ending="pdf", mime=_PDF, writer="briefing.map.writers:write_pdf"),
-    MapFormat(key="pdfa", ending="pdf", mime=_PDF, writer="briefing.map.writers:write_pdfa", in_pack=True),
+    MapFormat(key="pdf", ending="pdf", mime=_PDF, writer="briefing.map.writers:write_pdf", paged=True),
+    MapFormat(key="pdfa", ending="pdf", mime=_PDF, writer="briefing.map.writers:write_pdfa", in_pack=True, paged=True),
     MapFormat(key="tif", ending="tif", mime="image/tiff", writer="briefing.map.writers:write_tif", in_pixels=True),
     MapFormat(key="pngw", ending="png.zip", mime=_ZIP, writer="briefing.map.writers:write_png_placed", in_pixels=True),
     MapFormat(key="svg", ending="svg", mime="image/svg+xml", writer="briefing.map.writers:write_svg"),

@@ -82,7 +82,7 @@ def test_areas_of_the_ground_are_told_apart_by_their_lines():
 
 @pytest.mark.parametrize("turn", [0, 45, 90, 135])
 def test_hatches_lie_inside_their_areas_evenly_apart(turn):
-    lines = parallels((3.0, 4.0, 13.0, 9.0), turn=turn, apart=0.7)
+    lines = parallels(np.array([3.0, 4.0, 13.0, 9.0]), turn=turn, apart=0.7)
     assert np.allclose([shapely.distance(a, b) for a, b in pairwise(lines)], 0.7)
     canvas = Canvas(20, 20, grey)
     canvas.hatch([shapely.box(3, 4, 13, 9), shapely.box(13, 4, 16, 9)], Hatch((turn,), 0.7), z=1)

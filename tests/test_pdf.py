@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import numpy as np
 import pikepdf
@@ -14,6 +15,7 @@ from pyproj import Transformer
 
 from briefing import draw, render
 from briefing.imprint import archival_faults, finish
+from briefing.map import writers
 from briefing.map.atlas import render_set, route_sheets
 from briefing.map.leaves import about, leaf_of
 from briefing.map.writers import pdf_of
@@ -195,6 +197,8 @@ def test_both_maps_of_a_pair_are_named(pair):
 
 def test_the_archival_file_conforms_to_pdf_a(archival):
     assert archival_faults(archival) == []
+    assert len(opened(archival).pages) == 2  # the routes, legend and sources too
+    assert "/VP" in opened(archival).pages[0]
     xmp = opened(archival).xmp_metadata
     assert (xmp.pdfaid_part, xmp.pdfaid_conformance) == ("2", "B")
     (intent,) = root(archival)["/OutputIntents"]
@@ -208,6 +212,34 @@ def test_what_the_archive_asks_for_is_missed(archival, missing):
         out = io.BytesIO()
         file.save(out)
     assert archival_faults(out.getvalue())
+
+
+def codes(page: pikepdf.Page) -> set[tuple[str, int]]:
+    """Font and code of each letter that a page shows."""
+    found, font = set(), ""
+    for operands, operator in pikepdf.parse_content_stream(page, "Tf Tj TJ"):
+        if str(operator) == "Tf":
+            font = str(page.Resources.Font[operands[0]].BaseFont)
+            continue
+        for text in operands[0] if str(operator) == "TJ" else operands:
+            if isinstance(text, pikepdf.String):
+                pairs = bytes(text)
+                found |= {(font, 256 * pairs[n] + pairs[n + 1]) for n in range(0, len(pairs), 2)}
+    return found
+
+
+def test_no_letter_has_the_code_of_a_missing_one_on_any_page(pdf, archival, atlas):
+    for content in (pdf, archival, atlas):
+        with pikepdf.open(io.BytesIO(content)) as file:
+            shown = [codes(page) for page in file.pages]
+        assert all(len(page) > 30 for page in shown)
+        assert 0 not in {code for page in shown for _, code in page}
+
+
+def test_the_letters_of_a_page_with_a_map_are_looked_at(drawing, monkeypatch):
+    monkeypatch.setattr(writers, "spare_first_code", lambda pages: None)
+    with pytest.raises(InputError, match=r"\.notdef"):
+        pdf_of([replace(drawing, annex=())], request=drawing.request, archival=True)
 
 
 def test_a_file_that_does_not_conform_is_not_given_away(drawing, monkeypatch):

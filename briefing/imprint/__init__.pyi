@@ -7,6 +7,6 @@ from .georeference import (
     world_file as world_file,
 )
 from .leaf import Frame as Frame, Leaf as Leaf, Said as Said
-from .marks import MarkedText as MarkedText
+from .marks import MarkedText as MarkedText, spare_first_code as spare_first_code
 from .web_font import with_font as with_font
 from .xmp import About as About

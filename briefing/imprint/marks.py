@@ -10,13 +10,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from matplotlib.backends.backend_pdf import PdfFile, Verbatim
+from matplotlib.font_manager import get_font
 from matplotlib.text import Text
+
+from briefing.imprint.web_font import CUTS
 
 if TYPE_CHECKING:
     from matplotlib.backend_bases import RendererBase
+    from matplotlib.backends.backend_pdf import PdfPages
 
 OPENED: Final = b"/Figure <</MCID 0>> BDC\n"  # before the first stroke of a page
 CLOSED: Final = b"EMC\n"
+_NOBODYS: Final = "\U000f0000"  # for private use
 
 
 def text_mark(number: int) -> int:
@@ -50,3 +55,14 @@ class MarkedText(Text):
 def _turn(file: PdfFile, role: str, mark: int) -> None:
     """End the piece before and begin another."""
     file.output(Verbatim(f"EMC /{role} <</MCID {mark}>> BDC".encode("ascii")))
+
+
+def spare_first_code(pages: PdfPages) -> None:
+    """Keep code 0 of every font from being written: by the rules of PDF/A it is no letter.
+
+    matplotlib counts letters that are put together of several marks in a font of their own, from 0; here a letter that nobody writes
+    comes first.
+    """
+    tracker = pages._ensure_file()._character_tracker  # noqa: SLF001 (it has no other door)
+    for cut in CUTS:
+        tracker.track_glyph(get_font(str(cut.font().get_file())), _NOBODYS, 0)

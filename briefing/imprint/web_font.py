@@ -15,13 +15,13 @@ from briefing.content import FONT, Letters
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_CUTS: Final = tuple(Letters(1.0, bold=bold, italic=italic) for bold in (False, True) for italic in (False, True))
+CUTS: Final = tuple(Letters(1.0, bold=bold, italic=italic) for bold in (False, True) for italic in (False, True))
 
 
 def with_font(svg: bytes, texts: Iterable[str]) -> bytes:
     """The drawing with the four cuts of the font, of the letters of these texts."""
     letters = "".join(sorted(set().union(*texts)))
-    style = "".join(_face(cut, letters) for cut in _CUTS)
+    style = "".join(_face(cut, letters) for cut in CUTS)
     return svg.replace(b"<defs>", f"<defs>\n  <style>{style}</style>".encode("ascii"), 1)
 
 

@@ -82,7 +82,7 @@ def ring_paths(shapes: Iterable[shapely.Geometry]) -> list[Path]:
     return paths
 
 
-def parallels(bounds: Sequence[float], *, turn: float, apart: float) -> NDArray[Any]:
+def parallels(bounds: NDArray[np.float64], *, turn: float, apart: float) -> NDArray[Any]:
     """Lines ``apart`` millimetres from each other over a box (left, low, right, top), always the same for the same sheet."""
     left, low, right, top = bounds
     a = np.radians(turn)

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from briefing.content import PLACES, ZONES, Letters
+from briefing.formats import MAP_FORMATS
 from briefing.map import marginalia
 from briefing.map.annotations import Namer
 from briefing.map.base_map import (
@@ -239,7 +240,7 @@ def compose(request: PrintRequest, *, source: DataSource) -> Drawing:
     marginalia.draw_foot(canvas, sheet.foot, planned.foot, letters=sheet.letters)
     drawing = Drawing(canvas, sheet, extents, shown, placed, request)
     # pictures have no further pages; those of a set are made once for all of it
-    return drawing if request.format != "pdf" or request.page else with_annex(drawing, source, shown)
+    return drawing if request.page or not MAP_FORMATS[request.format].paged else with_annex(drawing, source, shown)
 
 
 def with_annex(drawing: Drawing, source: DataSource, shown: Shown) -> Drawing:

@@ -11,6 +11,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from briefing.content import Letters, fit_lines, literal, route_fact
+from briefing.formats import MAP_FORMATS
 from briefing.map import marginalia
 from briefing.map.canvas import Canvas
 from briefing.map.legend import (
@@ -157,7 +158,7 @@ def _rows(parts: Sequence[Section]) -> list[Row]:
 
 def _more(request: PrintRequest, *, width: float, f: float) -> list[Row]:
     """Where the rest stands."""
-    key = "briefing.more_overleaf" if request.format == "pdf" else "briefing.more_in_pdf"
+    key = "briefing.more_overleaf" if MAP_FORMATS[request.format].paged else "briefing.more_in_pdf"
     return paragraph_rows(say(key, request.lang), letters=Letters(READ_PT * f, italic=True), width=width)
 
 

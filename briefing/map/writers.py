@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import matplotlib as mpl
@@ -19,6 +18,7 @@ from briefing.imprint import (
     auxiliary_file,
     finished,
     projection_file,
+    spare_first_code,
     tiff_tags,
     with_font,
     world_file,
@@ -108,9 +108,8 @@ def pdf_of(drawings: Iterable[Drawing], *, request: PrintRequest, archival: bool
     """Drawings one after another as the pages of one PDF named after ``request``; each is freed when written."""
     out, leaves = io.BytesIO(), list[Leaf]()
     with mpl.rc_context(SETTINGS), PdfPages(out, metadata={"CreationDate": None}) as pdf:
-        for sheet in drawings:
-            # an archival file is the sheet alone: of fonts on two pages the rules see faults
-            drawing = replace(sheet, annex=()) if archival else sheet
+        spare_first_code(pdf)
+        for drawing in drawings:
             for page in drawing.pages:
                 pdf.savefig(page.figure)
             leaves += leaves_of(drawing)
@@ -118,12 +117,12 @@ def pdf_of(drawings: Iterable[Drawing], *, request: PrintRequest, archival: bool
 
 
 def write_pdf(drawing: Drawing) -> bytes:
-    """The sheet as a page."""
+    """The sheet and the pages after it."""
     return pdf_of([drawing], request=drawing.request)
 
 
 def write_pdfa(drawing: Drawing) -> bytes:
-    """The sheet as a page to be archived: PDF/A-2b."""
+    """The sheet and the pages after it to be archived: PDF/A-2b."""
     return pdf_of([drawing], request=drawing.request, archival=True)
 
 
