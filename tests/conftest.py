@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, expect, sync_playwright
 from serving import ROOT, served
 
 SOURCES = ROOT.parent / "shared" / "geo-sources"
@@ -58,6 +58,7 @@ LONGEST = [
     "test_build_osm",
     "test_sheet_sets",
 ]
+expect.set_options(timeout=PATIENCE_MS)
 os.environ.setdefault("LIEN_TINH_LIBRARY", "off")  # tests leave nothing beside the program
 
 

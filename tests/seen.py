@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
+from itertools import count
 
 from playwright.sync_api import Page, expect
 
@@ -18,25 +19,31 @@ _DRAWN = """() => {
     }
     return found;
 }"""
+_RESTS = """(asked) => {
+    const app = document.querySelector("[data-test-script-state]"), now = performance.now();
+    const rests = app?.dataset.testScriptState === "notRunning" && app.dataset.testConnectionState === "CONNECTED";
+    if (!rests || window.restsAsked !== asked) { Object.assign(window, {restsAsked: asked, restsSince: now}); }
+    return rests && now - window.restsSince >= 500;
+}"""
+_ASKED = count()
 
 
 def go(page: Page, address: str) -> None:
     """Open an address and wait for the page."""
     page.goto(address)
-    expect(page.locator("h1.lt-name")).to_be_visible(timeout=60_000)
+    expect(page.locator("h1.lt-name")).to_be_visible()
 
 
 def settled(page: Page) -> None:
-    """Wait until the page's run has ended: the map comes first, the rest after it."""
-    page.locator("[data-test-script-state=notRunning]").wait_for(timeout=60_000)
+    """Wait until the page rests: no run for half a second, since one run may ask for the next, and it idles between the two."""
+    page.wait_for_function(_RESTS, arg=next(_ASKED), polling="raf")
 
 
 def the_map(page: Page) -> Page:
     """The page, once its map is drawn; ``lienTinh.map`` is the map put there last."""
-    page.locator(MAP).first.wait_for(timeout=60_000)
+    page.locator(MAP).first.wait_for()
     page.wait_for_function(
-        "() => window.lienTinh && lienTinh.map && lienTinh.map._lt.drawn && lienTinh.map.getContainer().isConnected",
-        timeout=60_000,
+        "() => window.lienTinh && lienTinh.map && lienTinh.map._lt.drawn && lienTinh.map.getContainer().isConnected"
     )
     return page
 
@@ -50,7 +57,6 @@ def wait_drawn(frame, project_id: str, *, shown: bool = True) -> None:
     frame.wait_for_function(
         f"(id) => {{ const found = ({_DRAWN})(); return (found.project || []).includes(id) === {json.dumps(shown)}; }}",
         arg=project_id,
-        timeout=20_000,
     )
 
 
@@ -59,7 +65,6 @@ def wait_results(frame, least: int, *, beginning: str = "") -> None:
     frame.wait_for_function(
         f"([least, beginning]) => (({_DRAWN})().result || []).filter(id => id.startsWith(beginning)).length >= least",
         arg=[least, beginning],
-        timeout=60_000,
     )
 
 
@@ -70,7 +75,7 @@ def look(frame, lat: float, lon: float, zoom: int) -> None:
 
 def says(page: Page, part: str) -> None:
     """Wait until the address holds a part."""
-    page.wait_for_function("(part) => decodeURIComponent(location.search).includes(part)", arg=part, timeout=20_000)
+    page.wait_for_function("(part) => decodeURIComponent(location.search).includes(part)", arg=part)
 
 
 def click_map(page: Page, frame, lon: float, lat: float) -> None:

@@ -12,7 +12,6 @@ from seen import go, settled, the_map
 from words import Lang, say
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=60_000)  # a busy machine: waiting long costs nothing when nothing is wrong
 PAGES = ("", "compare", "connectivity", "agreement", "briefing", "story", "own", "sources")
 _AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 # what still waits for its answer is greyed on purpose, and no longer once it has come

@@ -52,9 +52,9 @@ def test_a_file_belongs_to_the_choices_it_was_made_from(page, app_url):
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         routes = json.loads(packed.read("routes.geojson"))
     assert {f["properties"]["project_id"] for f in routes["features"]} == {"ring-road-3"}
-    expect(page.locator("img").first).to_be_visible(timeout=60_000)  # the preview
+    expect(page.locator("img").first).to_be_visible()  # the preview
     field = page.locator(".st-key-print-title input")
     field.fill("Tên khác")
     field.press("Enter")
-    expect(page.locator(".st-key-take-file")).to_have_count(0, timeout=30_000)
-    expect(page.get_by_text(say("meeting.not_made", Lang.VI))).to_be_visible(timeout=30_000)
+    expect(page.locator(".st-key-take-file")).to_have_count(0)
+    expect(page.get_by_text(say("meeting.not_made", Lang.VI))).to_be_visible()

@@ -23,12 +23,12 @@ def test_the_comparison_follows_the_ticked_routes_and_equals_the_analysis(page, 
     world = load_world()
     ticked = ("hcm-chon-thanh-duc-hoa", "dat-set-ben-cui")  # the way to the Hồ Chí Minh road opens with the second)
     go(page, f"{app_url}/compare?part=pair&routes=-")
-    expect(page.locator(".lt-no_effect")).to_be_visible(timeout=60_000)
+    expect(page.locator(".lt-no_effect")).to_be_visible()
     for project in ticked:
         page.locator(f".st-key-tick-{project} label").first.click()
         says(page, project)
     wanted = compare_pair(world, Scenario(projects=frozenset(ticked)), "cap-tay-ninh", "cap-dong-xoai")
-    expect(page.get_by_text(wanted.digest)).to_be_attached(timeout=60_000)  # behind "i"
+    expect(page.get_by_text(wanted.digest)).to_be_attached()  # behind "i"
     cells = page.locator("table.lt").first.locator("td").all_inner_texts()
     shown = [number(v, Lang.VI, decimals=1) for v in (wanted.before.fastest_min, wanted.after.fastest_min)]
     assert cells[3:5] == shown
@@ -40,12 +40,12 @@ def test_the_comparison_follows_the_ticked_routes_and_equals_the_analysis(page, 
 def test_a_changed_choice_never_leaves_an_old_result_on_screen(page, app_url):
     go(page, f"{app_url}/compare?part=pair&routes=ring-road-4")
     digest = page.get_by_text(re.compile("mã phương án [0-9a-f]{16}"))
-    expect(digest).to_be_attached(timeout=60_000)  # behind "i"
+    expect(digest).to_be_attached()  # behind "i"
     seen = [digest.text_content()]
     page.get_by_role("tab", name=say("compare.panel_assumptions", Lang.VI)).click()
     for mode in ("sources.mode_motorcycle", "sources.mode_truck"):
         page.get_by_text(say(mode, Lang.VI), exact=True).first.click()
-        expect(digest).not_to_have_text(seen[-1], timeout=60_000)
+        expect(digest).not_to_have_text(seen[-1])
         seen.append(digest.text_content())
     assert len(set(seen)) == 3
 
@@ -56,9 +56,9 @@ def test_a_road_of_the_agreement_leads_to_the_map(page, app_url):
     page.get_by_role("link", name=say("agreement.show_route", Lang.VI, name=name)).first.click()
     frame = the_map(page)
     wait_drawn(frame, "ring-road-3")
-    expect(page.locator(".lt-facts h3").first).to_have_text(name, timeout=20_000)
+    expect(page.locator(".lt-facts h3").first).to_have_text(name)
     page.go_back()
-    expect(page.get_by_label(say("agreement.bar_alt", Lang.VI))).to_be_visible(timeout=30_000)
+    expect(page.get_by_label(say("agreement.bar_alt", Lang.VI))).to_be_visible()
 
 
 def test_the_edition_switch_changes_the_provinces_and_the_name_on_the_map(page, app_url):
@@ -67,11 +67,11 @@ def test_the_edition_switch_changes_the_provinces_and_the_name_on_the_map(page, 
     assert {"70", "72"} <= set(found["province"])
     assert found["district"]
     page.get_by_role("tab", name=say("browse.tab_layers", Lang.VI)).click()
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=30_000)  # the first run has ended
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)  # the first run has ended
     page.get_by_text(say("browse.edition_2025", Lang.VI), exact=True).click()
     says(page, "edition=2025")
     settled(page)
-    expect(page.locator(".lt-caption").first).to_contain_text(say("layers.edition_2025", Lang.VI), timeout=30_000)
+    expect(page.locator(".lt-caption").first).to_contain_text(say("layers.edition_2025", Lang.VI))
     found = drawn(the_map(page))
     assert "70" not in found["province"]
     assert "district" not in found
@@ -82,7 +82,7 @@ def test_search_finds_marks_and_moves(page, app_url):
     frame = the_map(page)
     found = page.locator(".lt-facts h3").first
     sought(page, "dong xoai")
-    expect(found).to_have_text("Đồng Xoài", timeout=20_000)
+    expect(found).to_have_text("Đồng Xoài")
     frame.wait_for_function("() => window.lienTinh.map.getZoom() >= 11")
     centre = frame.evaluate("() => window.lienTinh.map.getCenter().lng")
     assert centre == pytest.approx(106.88, abs=0.1)
@@ -96,10 +96,10 @@ def test_search_gives_what_is_called_so_before_what_is_named_after_it(page, app_
     the_map(page)
     found = page.locator(".lt-facts h3").first
     sought(page, "moc bai")
-    expect(page.locator(".lt-facts .lt-note").first).to_have_text(say("layers.kind_gate", Lang.EN), timeout=20_000)
+    expect(page.locator(".lt-facts .lt-note").first).to_have_text(say("layers.kind_gate", Lang.EN))
     for typed in ("vanh dai 4", "ring road 4"):  # a road is found by its name in either language
         sought(page, typed)
-        expect(found).to_contain_text("Ring Road 4", timeout=20_000)
+        expect(found).to_contain_text("Ring Road 4")
 
 
 def sought(page, typed):
@@ -118,9 +118,7 @@ def test_a_missing_data_file_is_one_sentence_and_the_map_still_draws(new_page, t
     with served(ROOT / "app.py", env={"LIEN_TINH_DATA": str(folder)}, log=tmp_path / "app.log") as url:
         page = new_page()
         go(page, url)
-        expect(page.get_by_text(say("errors.file_missing", Lang.VI, file="projects.geojson"))).to_be_visible(
-            timeout=60_000
-        )
+        expect(page.get_by_text(say("errors.file_missing", Lang.VI, file="projects.geojson"))).to_be_visible()
         found = drawn(the_map(page))
         assert "72" in found["province"]
         assert found["gate"]
@@ -152,7 +150,7 @@ def test_the_boxes_of_every_page_show_the_routes_chosen_however_often_pages_chan
 
     def open_page(name: str) -> None:
         page.get_by_role("link", name=say(f"app.page_{name}", Lang.VI), exact=True).click()
-        page.locator(f".st-key-tick-{PROJECTS[0].id}").wait_for(timeout=60_000)
+        page.locator(f".st-key-tick-{PROJECTS[0].id}").wait_for()
 
     go(page, f"{app_url}/compare?routes=ring-road-3~dt795")
     assert ticked() == {"ring-road-3", "dt795"}

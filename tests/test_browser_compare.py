@@ -26,7 +26,7 @@ def tab(page, key: str) -> None:
 
 def test_three_scenarios_are_built_read_and_shared(page, app_url, new_page):
     go(page, f"{app_url}/compare?routes=-&cols=-")
-    expect(page.locator("table.metrics:visible").first).to_be_visible(timeout=60_000)
+    expect(page.locator("table.metrics:visible").first).to_be_visible()
     settled(page)
     for n, (name, unit) in enumerate(zip(NAMES, UNITS, strict=True)):
         tab(page, "panel_routes")
@@ -37,8 +37,8 @@ def test_three_scenarios_are_built_read_and_shared(page, app_url, new_page):
         field.fill(name)
         field.press("Enter")
         page.locator(".st-key-save button").click()
-        expect(page.locator("table.metrics:visible thead th", has_text=name).first).to_be_visible(timeout=60_000)
-        expect(page.locator(".st-key-edit-0, .st-key-edit-1")).to_have_count(n + 1, timeout=30_000)
+        expect(page.locator("table.metrics:visible thead th", has_text=name).first).to_be_visible()
+        expect(page.locator(".st-key-edit-0, .st-key-edit-1")).to_have_count(n + 1)
         settled(page)
     world = load_world()
     variants = [
@@ -56,7 +56,7 @@ def test_three_scenarios_are_built_read_and_shared(page, app_url, new_page):
         )
     second = new_page()
     go(second, page.url)
-    expect(second.locator("table.metrics:visible").first).to_be_visible(timeout=60_000)
+    expect(second.locator("table.metrics:visible").first).to_be_visible()
     again = second.locator("table.metrics tr", has_text=say("metrics.districts_fastest_min", Lang.VI)).locator("td")
     assert [t.split("\n")[0] for t in again.all_inner_texts()] == [t.split("\n")[0] for t in cells]
 
@@ -64,11 +64,11 @@ def test_three_scenarios_are_built_read_and_shared(page, app_url, new_page):
 def test_a_cell_of_the_matrix_opens_both_ways(page, app_url):
     go(page, f"{app_url}/compare?part=matrix&routes=hcm-chon-thanh-duc-hoa~dat-set-ben-cui")
     cells = page.locator('[data-testid="stVegaLiteChart"] canvas, [data-testid="stVegaLiteChart"] svg').first
-    expect(cells).to_be_visible(timeout=60_000)
+    expect(cells).to_be_visible()
     the_map(page)
     box = cells.bounding_box()
     page.mouse.click(box["x"] + 0.6 * box["width"], box["y"] + 0.5 * box["height"])
-    page.wait_for_function("() => /from=|to=/.test(location.search)", timeout=30_000)
+    page.wait_for_function("() => /from=|to=/.test(location.search)")
     frame = the_map(page)
     frame.wait_for_function("() => Object.values(window.lienTinh.map._layers).length > 0")
     assert {"path-before", "path-after"} <= set(drawn(frame).get("path", []))
@@ -77,14 +77,14 @@ def test_a_cell_of_the_matrix_opens_both_ways(page, app_url):
 def test_quick_changes_never_leave_figures_of_another_scenario(page, app_url):
     go(page, f"{app_url}/compare?part=pair&routes=-")
     digest = page.get_by_text(re.compile("mã phương án [0-9a-f]{16}")).first
-    expect(digest).to_be_attached(timeout=60_000)  # behind the "i"
+    expect(digest).to_be_attached()  # behind the "i"
     for unit in UNITS:  # the second before the first has been answered
         page.locator(f".st-key-tick-{unit} label").first.click()
     for unit in UNITS:
         says(page, unit)
     world = load_world()
     scenario = Variant("own-6", units=frozenset(UNITS)).scenario(ScenarioSet().assumptions)
-    expect(digest).to_contain_text(world.digest(scenario), timeout=60_000)
+    expect(digest).to_contain_text(world.digest(scenario))
     frame = the_map(page)
     assert set(UNITS) <= set(drawn(frame)["project"])
 
@@ -93,10 +93,10 @@ def test_one_click_leads_from_a_route_to_what_it_changes_and_back_returns(page, 
     go(page, f"{app_url}/?show=route:ring-road-4&routes=ring-road-3~ring-road-4")
     page.get_by_role("link", name=say("browse.what_changes", Lang.VI)).click()
     verdict = page.locator(".lt-verdict").first
-    expect(verdict).to_contain_text("Đường Vành đai 4", timeout=60_000)
+    expect(verdict).to_contain_text("Đường Vành đai 4")
     settled(page)
     assert "/compare" in page.url
     page.wait_for_function("() => /[?&]routes=ring-road-4(&|$)/.test(location.search)")
     page.go_back()
-    expect(page.locator(".lt-facts h3").first).to_contain_text("Vành đai 4", timeout=60_000)
+    expect(page.locator(".lt-facts h3").first).to_contain_text("Vành đai 4")
     page.wait_for_function("() => /routes=ring-road-3~ring-road-4/.test(decodeURIComponent(location.search))")

@@ -28,7 +28,7 @@ def shown(value: str, decimals: int) -> str:
 
 def row_of(page, title: str) -> list[str]:
     row = page.locator("table.lt tr", has=page.get_by_role("rowheader", name=title, exact=True)).first
-    expect(row).to_be_visible(timeout=60_000)
+    expect(row).to_be_visible()
     return row.locator("td").all_inner_texts()
 
 

@@ -12,7 +12,6 @@ from seen import go, says, settled, the_map
 from words import Lang, say
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=60_000)  # a busy machine: waiting long costs nothing when nothing is wrong
 WIDE = ((1366, 768), (1920, 1080), (1024, 700))
 SMALL = ((820, 1180), (390, 844), (683, 384))  # the last: 1366 x 768 at a zoom of 200 %
 FINGER_PX = 44
@@ -264,6 +263,7 @@ def test_on_paper_a_page_has_no_controls_and_its_tables_are_whole(page, app_url)
 
 def test_names_of_boxes_are_read_out_without_marks_and_without_english(page, app_url):
     go(page, f"{app_url}/compare?lang=vi&part=pair")
+    expect(page.locator(".lt-verdict").first).to_be_visible()
     settled(page)
     names_now = "() => [...document.querySelectorAll('[aria-label]')].map((e) => e.ariaLabel)"
     page.wait_for_function(f"() => !({names_now})().includes('Open')")  # they are mended once the words are there

@@ -32,14 +32,14 @@ def test_both_tabs_draw_their_maps_and_show_what_the_command_line_prints(page, a
         for when in ("before", "after")
     }
     verdict = page.locator(".lt-verdict")
-    expect(verdict).to_have_text(say("connectivity.summary_crossings", Lang.VI, **counts), timeout=60_000)
+    expect(verdict).to_have_text(say("connectivity.summary_crossings", Lang.VI, **counts))
     wait_results(the_map(page), int(counts["boundary_after"]) + int(counts["river_after"]), beginning="crossing-")
 
     page.get_by_role("radio", name=say("connectivity.look_routes", Lang.VI), exact=True).click()
     says(page, "ties=routes")
     routes = {w: number(float(summary["routes_capitals"][w]), Lang.VI) for w in ("before", "after")}
     told = say("connectivity.summary_routes", Lang.VI, name=say("connectivity.routes_capitals", Lang.VI), **routes)
-    expect(verdict).to_have_text(told, timeout=60_000)
+    expect(verdict).to_have_text(told)
     settled(page)
     wait_results(the_map(page), int(routes["after"]), beginning="cut-")
 
@@ -50,7 +50,7 @@ def test_both_tabs_draw_their_maps_and_show_what_the_command_line_prints(page, a
     frame = read_places()
     people = frame.loc[frame["district_capital_of"].notna(), "population_2019"].sum()  # a trip for each inhabitant
     lost = number(float(top[0]["lost_person_min"]) / people, Lang.VI, decimals=2)
-    expect(figures.first).to_have_text(lost, timeout=60_000)
+    expect(figures.first).to_have_text(lost)
     settled(page)
     wait_results(the_map(page), 500)
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 1366

@@ -42,11 +42,11 @@ def test_each_project_is_drawn_when_its_box_is_ticked(page, app_url):
 def test_one_switch_turns_every_word_into_english_and_keeps_the_view(page, app_url):
     go(page, f"{app_url}/?show=province:72")
     the_map(page)
-    expect(page.get_by_text("Diện tích (km²)")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Diện tích (km²)")).to_be_visible()
     settled(page)
     page.get_by_text("English", exact=True).click()
-    expect(page.locator("h1.lt-name")).to_have_text(say("app.name", Lang.EN), timeout=30_000)
-    expect(page.get_by_text("Area (km²)")).to_be_visible(timeout=30_000)
+    expect(page.locator("h1.lt-name")).to_have_text(say("app.name", Lang.EN))
+    expect(page.get_by_text("Area (km²)")).to_be_visible()
     says(page, "lang=en")
     settled(page)
     left_over = {
@@ -62,15 +62,15 @@ def test_a_click_on_province_gate_and_route_opens_its_facts(page, app_url):
     frame = the_map(page)
     facts = page.locator(".lt-facts h3")
     click_map(page, frame, 106.35, 11.50)
-    expect(facts.first).to_have_text("Tây Ninh", timeout=10_000)
+    expect(facts.first).to_have_text("Tây Ninh")
     click_map(page, frame, 106.5427, 11.9685)
-    expect(facts.first).to_have_text("Hoa Lư", timeout=10_000)
+    expect(facts.first).to_have_text("Hoa Lư")
     frame.evaluate("() => { window.lienTinh.map.closePopup(); }")
     middle = max((s for p in PROJECTS if p.id == "ring-road-4" for s in p.sections), key=lambda s: s.length_km).geometry
     at = middle.interpolate(0.5, normalized=True)
     look(frame, at.y, at.x, 11)
     click_map(page, frame, at.x, at.y)
-    expect(facts.first).to_have_text(next(p.name_vi for p in PROJECTS if p.id == "ring-road-4"), timeout=10_000)
+    expect(facts.first).to_have_text(next(p.name_vi for p in PROJECTS if p.id == "ring-road-4"))
     says(page, "show=route:ring-road-4")
 
 
@@ -89,11 +89,11 @@ def test_an_address_restores_the_view_in_a_fresh_browser(new_page, app_url):
     expect(page.locator(".lt-facts h3").first).to_have_text("Mộc Bài")
     expect(page.locator("h1.lt-name")).to_have_text(say("app.name", Lang.EN))
     page.get_by_role("link", name=say("app.page_compare", Lang.EN)).click()
-    expect(page.locator(".lt-tiles")).to_be_visible(timeout=60_000)
+    expect(page.locator(".lt-tiles")).to_be_visible()
     says(page, "edition=2025")
     second = new_page()
     go(second, page.url)
-    expect(second.get_by_text(say("compare.figure", Lang.EN), exact=True).first).to_be_attached(timeout=60_000)
+    expect(second.get_by_text(say("compare.figure", Lang.EN), exact=True).first).to_be_attached()
     says(second, "routes=ring-road-3")
 
 

@@ -25,9 +25,9 @@ def kept(page) -> None:
     page.locator(".st-key-keep-view button:visible").click()
     button = page.locator(".st-key-keep-now button")
     button.wait_for(timeout=120_000)
-    expect(page.locator(".st-key-keep-words input[type=text]").first).not_to_have_value("", timeout=30_000)
+    expect(page.locator(".st-key-keep-words input[type=text]").first).not_to_have_value("")
     button.click()
-    expect(page.locator(".st-key-keep-now")).to_have_count(0, timeout=30_000)
+    expect(page.locator(".st-key-keep-now")).to_have_count(0)
     settled(page)
 
 
@@ -50,15 +50,15 @@ def test_views_are_kept_put_in_order_presented_by_keys_and_survive_a_reload(page
     page.get_by_role("link", name=say("app.page_briefing", Lang.VI)).click()
     page.get_by_role("tab", name=say("meeting.part_story", Lang.VI)).click()
     rows = page.locator(".st-key-story-list label")
-    expect(rows).to_have_count(3, timeout=60_000)  # the label of the list, two views
-    expect(page).to_have_url(re.compile("desk=story.*story="), timeout=30_000)
+    expect(rows).to_have_count(3)  # the label of the list, two views
+    expect(page).to_have_url(re.compile("desk=story.*story="))
     page.reload()
-    expect(rows).to_have_count(3, timeout=60_000)
+    expect(rows).to_have_count(3)
     first = rows.nth(1).inner_text()
     page.locator(".st-key-story-down button").click()
-    expect(rows.nth(2)).to_contain_text(first.split(". ")[1], timeout=30_000)
+    expect(rows.nth(2)).to_contain_text(first.split(". ")[1])
     page.locator(".st-key-story-undo button").click()
-    expect(rows.nth(1)).to_contain_text(first.split(". ")[1], timeout=30_000)
+    expect(rows.nth(1)).to_contain_text(first.split(". ")[1])
     picture = "(row) => getComputedStyle(row).backgroundImage.startsWith('url(\"data:image/svg+xml')"
     page.wait_for_function(
         f"() => [...document.querySelectorAll('.st-key-story-list [role=radiogroup] label')].filter({picture}).length === 2"
@@ -72,15 +72,15 @@ def test_views_are_kept_put_in_order_presented_by_keys_and_survive_a_reload(page
     # one entry; two where a slow machine rests between the two runs of the program
     assert entries < page.evaluate("history.length") <= entries + 2
     page.keyboard.press("PageDown")
-    expect(number).to_have_text(say("story.count", Lang.VI, number=2, count=2), timeout=1_000)
+    expect(number).to_have_text(say("story.count", Lang.VI, number=2, count=2))
     expect(page).to_have_url(re.compile("slide=2"))
     page.reload()
     expect(number).to_have_text(say("story.count", Lang.VI, number=2, count=2), timeout=120_000)
     page.keyboard.press("Home")
-    expect(number).to_have_text(say("story.count", Lang.VI, number=1, count=2), timeout=1_000)
+    expect(number).to_have_text(say("story.count", Lang.VI, number=1, count=2))
     page.keyboard.press("Escape")
-    expect(page.locator("#lt-present")).to_have_count(0, timeout=30_000)
-    expect(page.locator(".st-key-story-begin")).to_be_visible(timeout=60_000)
+    expect(page.locator("#lt-present")).to_have_count(0)
+    expect(page.locator(".st-key-story-begin")).to_be_visible()
 
 
 @pytest.fixture(scope="module")
@@ -167,5 +167,5 @@ def test_a_scenario_file_with_views_is_opened_on_the_page(page, app_url, world, 
     go(page, f"{app_url}/briefing?desk=story")
     page.locator("[data-testid=stFileUploaderDropzoneInput]").last.set_input_files(file)
     rows = page.locator(".st-key-story-list label")
-    expect(rows.nth(1)).to_contain_text("Từ tệp <i>", timeout=60_000)
+    expect(rows.nth(1)).to_contain_text("Từ tệp <i>")
     expect(page.get_by_text(say("story.bounds", Lang.VI, number=2))).to_be_visible()
