@@ -104,3 +104,26 @@ def test_a_switch_of_language_and_a_reload_in_the_middle_of_work_lose_nothing(pa
     boxes = ticked(page)
     assert {"ring-road-3", "dt794"} <= boxes
     assert set(place(page).partition("routes=")[2].partition("&")[0].split("~")) == boxes
+
+
+def test_what_comes_without_a_new_act_takes_the_place_of_the_entry_before_it(page, app_url):
+    go(page, f"{app_url}/sources?lang=vi")
+    quiet(page)
+
+    def add(*names: str) -> list[int]:
+        """What the program adds, one after the other, and how many entries there are then."""
+        return [
+            page.evaluate(f"() => (history.pushState({{}}, '', '?lang=vi&x={name}'), history.length)") for name in names
+        ]
+
+    first = entries(page)
+    page.keyboard.press("Shift")
+    assert add("a", "b") == [first + 1, first + 1]
+    page.keyboard.press("Shift")
+    assert add("c", "d") == [first + 2, first + 2]
+    page.keyboard.press("Shift")
+    page.evaluate("history.back()")
+    says(page, "x=b")
+    assert add("e") == [first + 2]  # the way forward is kept
+    page.evaluate("history.forward()")
+    says(page, "x=d")

@@ -181,29 +181,28 @@ new MutationObserver(() => (due ||= requestAnimationFrame(cleanNames))).observe(
   attributeFilter: ["aria-label"],
 });
 
+/** What a person does to a page; a step of Back or Forward is answered by its own entry. */
+const ACTS = ["pointerdown", "click", "keydown", "input", "change", "drop", "lt-act"];
+
 /**
- * One view is one entry of the browser's history. A page that the program opens comes with an address of its own after
- * the page's, and a choice may come before it: whatever else one run adds takes the place of its first entry.
+ * One act is one entry of the browser's history. A page that the program opens comes with an address of its own before or
+ * after the page's, in runs between which a slow machine may rest: what comes without a new act takes the place of the
+ * entry before it, also the whole address of a page just loaded.
  */
-function oneEntryARun() {
-  const app = () => document.querySelector("[data-test-script-state]");
-  const idle = () => (app()?.dataset.testScriptState ?? "notRunning") === "notRunning";
+function oneEntryAnAct() {
   const add = history.pushState.bind(history);
-  let added = false;
+  let acted = navigator.userActivation?.hasBeenActive ?? true; // before this script was there
   history.pushState = (...entry) => {
-    if (added) history.replaceState(...entry);
-    else add(...entry);
-    added = true;
+    if (acted) add(...entry);
+    else history.replaceState(...entry);
+    acted = false;
   };
-  window.addEventListener("popstate", () => (added = false));
-  new MutationObserver(() => idle() && (added = false)).observe(document.body, {
-    subtree: true,
-    attributeFilter: ["data-test-script-state"],
-  });
+  for (const act of ACTS) window.addEventListener(act, () => (acted = true), true);
+  window.addEventListener("popstate", () => (acted = false), true);
 }
 if (!window.lienTinhHistory) {
   window.lienTinhHistory = true;
-  oneEntryARun();
+  oneEntryAnAct();
 }
 
 let met = false;

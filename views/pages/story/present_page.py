@@ -39,7 +39,10 @@ export default function ({ data, setTriggerValue }) {
       here.searchParams.set("slide", at);
       history.replaceState(history.state, "", here);
     }
-    if (what.end) { setTriggerValue("end", at); }
+    if (what.end) {
+      window.dispatchEvent(new Event("lt-act")); // the key was pressed in the frame
+      setTriggerValue("end", at);
+    }
   };
   const keyed = () => frame.contentWindow && frame.contentWindow.focus();
   window.addEventListener("message", told);
