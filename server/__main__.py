@@ -70,6 +70,9 @@ def application(script: Path, settings: Settings) -> Gate:
         manager: Store = runtime.get_instance().uploaded_file_mgr  # type: ignore[assignment]
         return manager
 
+    from server.answers import keep_answers  # noqa: PLC0415 - as Streamlit itself
+
+    keep_answers()
     uploads = Uploads(st.App(script), store=store, quota=Quota())
     return Gate(Front(Messages(uploads, shelf=uploads)), settings)
 

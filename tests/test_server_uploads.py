@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 from serving import served
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from visitor import Session, ask
 
 from server.settings import Quota
@@ -68,3 +70,24 @@ def test_a_file_that_the_page_shows_stays(session):
 def test_a_file_of_unknown_length_is_refused(url):
     answer = ask(url, "/_stcore/upload_file/a/b", method="PUT", body=iter([b"x" * 100]), Transfer_Encoding="chunked")
     assert answer.status == 411
+
+
+def test_a_question_asked_right_before_a_run_is_answered(session):
+    """A file chosen right after another was removed: the run that removal begins must not lose where to put it."""
+    asked = [f"ask-{i}" for i in range(200)]
+    answered: list[str] = []
+    run = BackMsg()
+    run.rerun_script.query_string = ""
+    for i, name in enumerate(asked):
+        if i % 20 == 0:
+            session.say(run)
+        question = BackMsg()
+        question.file_urls_request.request_id = name
+        question.file_urls_request.file_names.append("a.csv")
+        session.say(question)
+        time.sleep(0.001)  # some fall between the wish for a run and its beginning
+    while len(answered) < len(asked):
+        told = session.hear()
+        if told.WhichOneof("type") == "file_urls_response":
+            answered.append(told.file_urls_response.response_id)
+    assert sorted(answered) == sorted(asked)

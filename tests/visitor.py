@@ -71,6 +71,10 @@ class Session:
     def say(self, message: BackMsg) -> None:
         self._socket.send(message.SerializeToString())
 
+    def hear(self) -> ForwardMsg:
+        """The next message of the server."""
+        return ForwardMsg.FromString(self._socket.recv(timeout=60))
+
     def run(self, *, files: tuple[str, ...] = ()) -> None:
         """Run the page, its field for files holding ``files``, to the end."""
         request = BackMsg()
@@ -83,7 +87,7 @@ class Session:
         self.say(request)
         self.printed = []
         while True:
-            answer = ForwardMsg.FromString(self._socket.recv(timeout=60))
+            answer = self.hear()
             kind = answer.WhichOneof("type")
             if kind == "new_session":
                 self.id = answer.new_session.initialize.session_id
