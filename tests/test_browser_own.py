@@ -7,7 +7,7 @@ import re
 import brought
 import pytest
 from playwright.sync_api import expect
-from seen import MAP, drawn, go, look, says, the_map, wait_drawn
+from seen import MAP, drawn, go, look, says, settled, the_map, wait_drawn
 from serving import ROOT, served
 
 from user_data.file import read_file
@@ -15,7 +15,6 @@ from words import Lang, say
 
 pytestmark = pytest.mark.browser
 NAME = "Tuyến <b>vẽ</b> thử"
-TIMEOUT = 60_000
 CASES = ROOT / "tests" / "cases"
 
 
@@ -24,18 +23,12 @@ def part(page, name: str) -> None:
 
 
 def take_over(page, told: str) -> None:
-    """Press the button below the preview; again if the map, still growing above it, moved it away under the hand."""
+    """Press the button below the preview, which stands still once the page rests."""
     button = page.get_by_role("button", name=say("own.accept", Lang.VI))
-    button.click(timeout=TIMEOUT)
-    for _ in range(3):
-        try:
-            expect(page.get_by_text(told)).to_be_visible(timeout=TIMEOUT / 4)
-        except AssertionError:
-            if button.count():
-                button.click(timeout=TIMEOUT)
-        else:
-            return
-    expect(page.get_by_text(told)).to_be_visible(timeout=TIMEOUT)
+    expect(button).to_be_enabled()
+    settled(page)
+    button.click()
+    expect(page.get_by_text(told)).to_be_visible()
 
 
 def draw_line(page) -> None:
@@ -60,16 +53,16 @@ def test_a_route_is_drawn_another_uploaded_and_both_are_compared_and_kept(page, 
     go(page, f"{app_url}/own?lang=vi&routes=-")
     draw_line(page)
     name = page.get_by_label(say("own.field_name", Lang.VI), exact=True)
-    expect(name).to_be_visible(timeout=TIMEOUT)
+    expect(name).to_be_visible()
     name.fill(NAME)
     page.get_by_label(say("own.field_speed_kmh", Lang.VI)).fill("80")
     page.get_by_role("button", name=say("own.add", Lang.VI)).click()
-    expect(page.get_by_text("Đã thêm")).to_be_visible(timeout=TIMEOUT)
+    expect(page.get_by_text("Đã thêm")).to_be_visible()
 
     part(page, "upload")
     field = page.locator('input[type="file"]')
     field.set_input_files({"name": "x.geojson", "mimeType": "application/json", "buffer": b'{"type":\n "x",}'})
-    expect(page.get_by_text("Dòng 2")).to_be_visible(timeout=TIMEOUT)
+    expect(page.get_by_text("Dòng 2")).to_be_visible()
     page.get_by_role("button", name=re.compile("Remove|Bỏ")).first.click()
     field.set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": brought.csv()})
     take_over(page, "Đã nhận 4")
@@ -84,12 +77,12 @@ def test_a_route_is_drawn_another_uploaded_and_both_are_compared_and_kept(page, 
     address = page.url
     page.get_by_role("link", name=say("app.page_compare", Lang.VI)).first.click()
     table = page.locator("table").filter(has_text=say("scenarios.title_draft", Lang.VI)).first
-    expect(table).to_be_visible(timeout=TIMEOUT)
+    expect(table).to_be_visible()
     expect(page.locator(".st-key-tick-own-route-1")).to_contain_text("Tuyến <b>vẽ</b> thử")
 
     other = new_page()
     go(other, address)
-    expect(other.get_by_text("không có trong phiên của bạn")).to_be_visible(timeout=TIMEOUT)
+    expect(other.get_by_text("không có trong phiên của bạn")).to_be_visible()
     assert "own-route-1" not in drawn(the_map(other)).get("project", [])
     expect(other.locator(".st-key-tick-own-route-1")).to_have_count(0)
 
@@ -105,8 +98,8 @@ def test_a_route_is_drawn_another_uploaded_and_both_are_compared_and_kept(page, 
     other.get_by_role("link", name=say("app.page_own", Lang.VI)).first.click()
     part(other, "keep")
     part_field.set_input_files({"name": "a.gpkg", "mimeType": "application/geopackage+sqlite3", "buffer": content})
-    expect(other.get_by_text("Đã mở")).to_be_visible(timeout=TIMEOUT)
-    expect(other.get_by_text("không có trong phiên của bạn")).not_to_be_visible(timeout=TIMEOUT)
+    expect(other.get_by_text("Đã mở")).to_be_visible()
+    expect(other.get_by_text("không có trong phiên của bạn")).not_to_be_visible()
 
 
 def test_what_of_a_file_is_taken_and_where_it_lies_is_for_the_user_to_say(page, app_url):
@@ -115,16 +108,16 @@ def test_what_of_a_file_is_taken_and_where_it_lies_is_for_the_user_to_say(page, 
     field = page.locator('input[type="file"]')
     field.set_input_files(CASES / "v_9217.csv")
     accept = page.get_by_role("button", name=say("own.accept", Lang.VI))
-    expect(accept).to_be_disabled(timeout=TIMEOUT)
+    expect(accept).to_be_disabled()
     page.get_by_text(say("own.system_looked", Lang.VI)).click()
-    expect(accept).to_be_enabled(timeout=TIMEOUT)
+    expect(accept).to_be_enabled()
     page.get_by_role("button", name=re.compile("Remove|Bỏ")).first.click()
     field.set_input_files(CASES / "geojson_41_lines.geojson")
-    expect(page.get_by_text("Đã đánh dấu 40 trong 41")).to_be_visible(timeout=TIMEOUT)
-    expect(page.get_by_text("40 đường → tuyến")).to_be_visible(timeout=TIMEOUT)
+    expect(page.get_by_text("Đã đánh dấu 40 trong 41")).to_be_visible()
+    expect(page.get_by_text("40 đường → tuyến")).to_be_visible()
     page.get_by_role("button", name=re.compile("Remove|Bỏ")).first.click()
     field.set_input_files(CASES / "csv_typo_16_for_106.csv")
-    expect(page.get_by_text("Đỉnh 2 (16.2, 11.4)")).to_be_visible(timeout=TIMEOUT)
+    expect(page.get_by_text("Đỉnh 2 (16.2, 11.4)")).to_be_visible()
     expect(accept).to_have_count(0)
 
 
@@ -134,31 +127,29 @@ def test_a_reloaded_page_has_what_was_drawn_or_chosen_and_not_yet_added(page, tm
         go(page, f"{url}/own?lang=vi&routes=-")
         draw_line(page)
         name = page.get_by_label(say("own.field_name", Lang.VI), exact=True)
-        expect(name).to_be_visible(timeout=TIMEOUT)
+        expect(name).to_be_visible()
         page.reload()
-        expect(name).to_be_visible(timeout=TIMEOUT)
+        expect(name).to_be_visible()
         name.fill("Vẽ")
         page.get_by_role("button", name=say("own.add", Lang.VI)).click()
-        expect(page.get_by_text("Đã thêm")).to_be_visible(timeout=TIMEOUT)
-        expect(page.get_by_text(say("own.draw_hint", Lang.VI))).to_be_visible(timeout=TIMEOUT)  # an empty sheet
+        expect(page.get_by_text("Đã thêm")).to_be_visible()
+        expect(page.get_by_text(say("own.draw_hint", Lang.VI))).to_be_visible()  # an empty sheet
         the_map(page)
         says(page, "mydata=")
         page.reload()
-        expect(page.get_by_text("Dữ liệu của bạn: 1 tuyến")).to_be_visible(timeout=TIMEOUT)
-        expect(page.get_by_text(say("own.draw_hint", Lang.VI))).to_be_visible(
-            timeout=TIMEOUT
-        )  # what was added is not drawn again
+        expect(page.get_by_text("Dữ liệu của bạn: 1 tuyến")).to_be_visible()
+        expect(page.get_by_text(say("own.draw_hint", Lang.VI))).to_be_visible()  # what was added is not drawn again
 
         part(page, "upload")
         page.locator('input[type="file"]').set_input_files(
             {"name": "a.csv", "mimeType": "text/csv", "buffer": brought.csv()}
         )
         accept = page.get_by_role("button", name=say("own.accept", Lang.VI))
-        expect(accept).to_be_visible(timeout=TIMEOUT)
+        expect(accept).to_be_visible()
         says(page, "brought=")
         page.reload()
-        expect(page.get_by_text(say("own.chosen_before", Lang.VI, file="a.csv"))).to_be_visible(timeout=TIMEOUT)
+        expect(page.get_by_text(say("own.chosen_before", Lang.VI, file="a.csv"))).to_be_visible()
         take_over(page, "Đã nhận 4")
-        expect(page.get_by_text("Dữ liệu của bạn: 3 tuyến")).to_be_visible(timeout=TIMEOUT)
-        page.wait_for_function("() => !location.search.includes('brought=')", timeout=TIMEOUT)
+        expect(page.get_by_text("Dữ liệu của bạn: 3 tuyến")).to_be_visible()
+        page.wait_for_function("() => !location.search.includes('brought=')")
     page.watch.failed = []
