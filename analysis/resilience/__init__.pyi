@@ -39,9 +39,4 @@ from .edge_disjoint import (
 )
 from .link_losses import Criticality as Criticality, criticality as criticality, progress_of_part as progress_of_part
 from .missing_roads import MissingLinks as MissingLinks, missing_links as missing_links
-from .zones import (
-    ProjectInArea as ProjectInArea,
-    RoadsInArea as RoadsInArea,
-    projects_in_areas as projects_in_areas,
-    roads_in_area as roads_in_area,
-)
+from .zones import projects_in_areas as projects_in_areas, roads_in_area as roads_in_area

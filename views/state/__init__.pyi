@@ -31,7 +31,7 @@ from .connectivity_settings import (
     TRIPS as TRIPS,
     Tab as Tab,
 )
-from .scenario_codec import MOST_SAVED as MOST_SAVED
+from .scenario_codec import MOST_CLOSED as MOST_CLOSED, MOST_SAVED as MOST_SAVED
 from .scenarios import Columns as Columns
 from .session_view import (
     ADMIN as ADMIN,

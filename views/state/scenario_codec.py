@@ -25,7 +25,7 @@ _STRETCH: Final = re.compile(r"[a-z0-9][a-z0-9._/-]{0,120}@[0-9]{1,9}")
 _LINK: Final = re.compile(r"[0-9]{1,11}")
 _NEXT, _PART = "!", "*"
 _LONGEST_OWN: Final = 60_000  # four scenarios of all sections one by one, each with all closures
-_MOST_LINKS: Final = 60
+MOST_CLOSED: Final = 200  # a zone of some hundred square kilometres; an address has room for them
 
 
 def write_saved(saved: Iterable[Variant]) -> str:
@@ -135,13 +135,13 @@ def read_year(text: str) -> int:
 
 
 def read_links(text: str) -> tuple[int, ...]:
-    """Closed links of the base network, ascending; ``ValueError`` for more than sixty."""
-    return tuple(sorted(map(int, parts_of(text, _LINK, most=_MOST_LINKS))))
+    """Closed links of the base network, ascending; ``ValueError`` for more than ``MOST_CLOSED``."""
+    return tuple(sorted(map(int, parts_of(text, _LINK, most=MOST_CLOSED))))
 
 
 def read_stretches(text: str) -> tuple[str, ...]:
-    """Closed stretches of projects, ascending; ``ValueError`` for more than sixty."""
-    return tuple(sorted(parts_of(text, _STRETCH, most=_MOST_LINKS)))
+    """Closed stretches of projects, ascending; ``ValueError`` for more than ``MOST_CLOSED``."""
+    return tuple(sorted(parts_of(text, _STRETCH, most=MOST_CLOSED)))
 
 
 def _beta(text: str) -> float:

@@ -28,7 +28,7 @@ from views.components import (
     workspace,
 )
 from views.pages.compare import closure_layers
-from views.state import data, scenarios, session_view
+from views.state import MOST_CLOSED, data, scenarios, session_view
 from words import Lang, change, difference, number, say
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from views.state import Columns, View
 
 _LISTED: Final = 20
-_MOST: Final = 20  # roads closed at once by hand
+_TOLD: Final = 20  # closed roads with a button of their own
 _LEAST_EACH: Final = 0.1  # minutes: what one decimal can show
 _LEAST_TOLD: Final = 10_000.0  # person-minutes: what two decimals of a million can show
 _REACH_PX: Final = 12.0  # how far from a road a click still means it
@@ -102,7 +102,7 @@ def _closed(view: View) -> tuple[tuple[int, ...], tuple[str, ...]] | None:
 def _map(view: View, scenario: Scenario, results: tuple[ResultLayer, ...]) -> None:
     """The map; a click closes the nearest road, a click on a closed one opens it again: one run of the page each."""
     if words := st.session_state.pop(_AT_MAP, None):  # said for the click that made it, gone with the next run
-        st.warning(plain(say(words, view.lang, most=_MOST, px=number(_REACH_PX, view.lang))))
+        st.warning(plain(say(words, view.lang, most=MOST_CLOSED, px=number(_REACH_PX, view.lang))))
     shown = map_panel.map_view(view, of=scenario)
     layers = shown.layers | {"provinces"}  # they take the click where nothing else lies
     map_panel.show(
@@ -143,7 +143,7 @@ def _list(view: View) -> None:
         placeholder=say("closure.list_hint", lang),
     )
     if words := st.session_state.pop(_AT_LIST, None):
-        st.warning(plain(say(words, lang, most=_MOST)))
+        st.warning(plain(say(words, lang, most=MOST_CLOSED)))
 
 
 def _clicked(feature: Any, scenario: Scenario) -> None:
@@ -199,7 +199,7 @@ def _close(links: Iterable[int] = (), stretches: Iterable[str] = ()) -> bool:
     """Close more roads; not if they would be too many."""
     study = session_view.current().compare
     shut = {*study.closed, *links}, {*study.stretches, *stretches}
-    if len(shut[0]) + len(shut[1]) > _MOST:
+    if len(shut[0]) + len(shut[1]) > MOST_CLOSED:
         return False
     session_view.change_compare(closed=tuple(sorted(shut[0])), stretches=tuple(sorted(shut[1])))
     return True
@@ -212,6 +212,11 @@ def _open(name: str) -> None:
         closed=tuple(i for i in study.closed if str(i) != name),
         stretches=tuple(s for s in study.stretches if s != name),
     )
+
+
+def _open_all() -> None:
+    """Open every road again."""
+    session_view.change_compare(closed=(), stretches=())
 
 
 def _open_scenario(view: View, columns: Columns) -> Scenario:
@@ -269,13 +274,19 @@ def _roads(view: View) -> list[FoundLink]:
 def _chosen(view: View, columns: Columns) -> None:
     """What is closed, with a button to open each again; keeping it as a scenario."""
     lang = view.lang
-    for road in _roads(view):
+    roads = _roads(view)
+    if len(roads) > 1:
+        st.button(say("closure.open_all", lang), key="open-all", type="tertiary", on_click=_open_all)
+    for road in roads[:_TOLD]:
         km = number(road.length_m / 1000, lang, decimals=2)
         name = closure_layers.name_of(road)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             label = say("closure.shut_road", lang, name=closure_layers.road_name(road, lang), km=km)
             st.html(f'<p class="lt-note"{on_map(f"link:{name}")}>{text(label)}</p>')
             st.button(say("closure.open", lang), key=f"open-{name}", type="tertiary", on_click=_open, args=(name,))
+    if more := len(roads[_TOLD:]):
+        km = number(sum(road.length_m for road in roads[_TOLD:]) / 1000, lang, decimals=1)
+        note(say("closure.shut_more", lang, count=number(more, lang), km=km))
     if _closed(view):
         subject = columns.subject(view)
         st.button(say("closure.keep", lang), key="keep-closure", on_click=_keep, args=(subject.units, subject.year))

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from layers import UserRoute
+from layers import UserRoute, UserZone
 from views.components import Column, Markup, ask_first, page_links, plain, sure, table, text
-from views.pages.user_data import draw
+from views.pages.user_data import draw, zones
 from views.state import session_view, user_data
 from words import MISSING, Lang, cost_span, number, say
 
@@ -30,6 +30,8 @@ def show(lang: Lang) -> None:
             st.html(f'<p class="lt-group">{text(say(f"own.group_{kind}", lang))}</p>')
         for item in items:
             _row(item, lang)
+    if own.zones:
+        zones.kilometres(lang)
     ask_first(say("undo.clear", lang), key="clear-own")
     sure(say("undo.clear_sure", lang), key="clear-own", act=user_data.clear, lang=lang)
 
@@ -78,7 +80,11 @@ def _row(item: Any, lang: Lang) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.markdown(plain(name))
         st.button(say("own.edit", lang), key=f"edit-{item.id}", on_click=draw.edit, args=(item.id,), type="tertiary")
+        if isinstance(item, UserZone):
+            zones.closing(item, lang)
         ask_first(say("own.remove", lang), key=f"remove-{item.id}")
+    if isinstance(item, UserZone):
+        zones.told(item, lang)
     sure(
         say("undo.item_sure", lang, name=name),
         key=f"remove-{item.id}",
