@@ -16,6 +16,7 @@ INSIDE = {
     "analysis/engine": ("network", "runtime", "scenarios"),
     "analysis/accessibility": ("network", "scenarios"),
     "analysis/appraisal": ("accessibility", "engine", "network", "runtime", "scenarios"),
+    "analysis/economics": ("accessibility", "appraisal", "engine", "network", "runtime", "scenarios"),
     "analysis/resilience": ("accessibility", "appraisal", "engine", "network", "runtime", "scenarios"),
     "analysis/measures": ("accessibility", "appraisal", "engine", "network", "resilience", "scenarios"),
     "analysis/validation": ("network", "scenarios"),
