@@ -44,6 +44,8 @@ FIGURES: Final = (
     ("payback_years", "years", 1.0),
 )
 
+DECIMALS: Final = {"vehicles_day": 0, "bn_vnd": 0, "ratio": 2, "percent": 1, "years": 0}
+
 
 def add_options(parser: argparse.ArgumentParser, lang: Lang) -> None:
     """The options of the command beside those of a scenario."""
@@ -65,10 +67,17 @@ def text(world: World, scenario: Scenario, options: argparse.Namespace) -> str:
     question = _question(world, scenario, options)
     found = central(world, question)
     drawn = certainty(question, draws=options.draws, seed=options.seed) if options.draws else None
-    lang = Lang(options.lang)
-    return write_rows(
-        appraisal_rows(found, drawn), form=Format(options.format), lang=lang, columns=COLUMNS, names=Names(lang, world)
-    )
+    lang, form = Lang(options.lang), Format(options.format)
+    rows = appraisal_rows(found, drawn)
+    if form is Format.TABLE:
+        rows = [row | {c: _readable(row.get(c), str(row["unit"])) for c in ("central", "p05", "p95")} for row in rows]
+    return write_rows(rows, form=form, lang=lang, columns=COLUMNS, names=Names(lang, world))
+
+
+def _readable(value: float | None, unit: str) -> float | None:
+    """A figure with no more digits than it can bear."""
+    decimals = DECIMALS[unit]
+    return None if value is None else round(value, decimals) if decimals else int(round(value))
 
 
 def _question(world: World, scenario: Scenario, options: argparse.Namespace) -> Question:

@@ -92,7 +92,7 @@ def first_year_return(stream: Stream, rate: Floats) -> Floats:
     gain = ((stream.benefits - stream.parts["maintenance"]) * first).sum(axis=1)
     carried = (1.0 + rate[:, None]) ** (stream.opening[:, None] - stream.years[None, :])
     capital = (stream.parts["capital"] * carried).sum(axis=1)
-    return np.divide(gain, capital, out=np.full_like(gain, np.nan), where=capital > 0)
+    return np.asarray(np.divide(gain, capital, out=np.full_like(gain, np.nan), where=capital > 0))
 
 
 def payback_years(stream: Stream) -> Floats:
