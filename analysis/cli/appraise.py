@@ -77,7 +77,7 @@ def text(world: World, scenario: Scenario, options: argparse.Namespace) -> str:
 def _readable(value: float | None, unit: str) -> float | None:
     """A figure with no more digits than it can bear."""
     decimals = DECIMALS[unit]
-    return None if value is None else round(value, decimals) if decimals else int(round(value))
+    return None if value is None else round(value, decimals) if decimals else round(value)
 
 
 def _question(world: World, scenario: Scenario, options: argparse.Namespace) -> Question:
