@@ -16,7 +16,7 @@ from analysis.economics import (
     TripChoice,
     central,
     certainty,
-    open_today,
+    question_of,
     read_sheet,
 )
 from words import InputError, Lang, say
@@ -44,7 +44,7 @@ FIGURES: Final = (
     ("payback_years", "years", 1.0),
 )
 
-DECIMALS: Final = {"vehicles_day": 0, "bn_vnd": 0, "ratio": 2, "percent": 1, "years": 0}
+APPRAISAL_DECIMALS: Final = {"vehicles_day": 0, "bn_vnd": 0, "ratio": 2, "percent": 1, "years": 0}
 
 
 def add_options(parser: argparse.ArgumentParser, lang: Lang) -> None:
@@ -76,7 +76,7 @@ def text(world: World, scenario: Scenario, options: argparse.Namespace) -> str:
 
 def _readable(value: float | None, unit: str) -> float | None:
     """A figure with no more digits than it can bear."""
-    decimals = DECIMALS[unit]
+    decimals = APPRAISAL_DECIMALS[unit]
     return None if value is None else round(value, decimals) if decimals else round(value)
 
 
@@ -90,11 +90,7 @@ def _question(world: World, scenario: Scenario, options: argparse.Namespace) -> 
     )
     request = request if options.start is None else replace(request, start_year=options.start)
     sheet = _changed(read_sheet(world), options.set)
-    if options.against == "none":
-        return Question.of(world, scenario, request, sheet=sheet)
-    against = open_today(world, scenario)
-    added = replace(scenario, projects=scenario.projects | against.projects)
-    return Question.of(world, added, request, reference=against, sheet=sheet)
+    return question_of(world, scenario, request, sheet=sheet, against_today=options.against == "current")
 
 
 def _changed(sheet: Sheet, entries: Sequence[str]) -> Sheet:

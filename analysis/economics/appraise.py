@@ -14,6 +14,7 @@ import numpy as np
 from analysis.economics.capital import UnitCapital, unit_capitals
 from analysis.economics.cashflow import (
     Stream,
+    discount_factors,
     first_year_return,
     internal_rate,
     payback_years,
@@ -239,6 +240,21 @@ def open_today(world: World, scenario: Scenario) -> Scenario:
     return replace(scenario.baseline(), projects=frozenset(units))
 
 
+def question_of(
+    world: World,
+    scenario: Scenario,
+    request: Request,
+    *,
+    assumptions: Assumptions | None = None,
+    sheet: Sheet | None = None,
+    against_today: bool = False,
+) -> Question:
+    """The question of a scenario beside the base network, or beside what is open today; errors as ``appraise``."""
+    today = open_today(world, scenario) if against_today else None
+    added = scenario if today is None else replace(scenario, projects=scenario.projects | today.projects)
+    return Question.of(world, added, request, reference=today, assumptions=assumptions, sheet=sheet)
+
+
 def _holds(scenario: Scenario, reference: Scenario) -> bool:
     """Whether every road of the reference stands in the scenario too."""
     open_still = (
@@ -361,6 +377,23 @@ def _cost_of_a_billion(question: Question, values: Mapping[str, Floats], saved: 
     one = replace(question, units=(UnitCapital("", ((1.0, 1.0, question.sheet.price_year, False),)),))
     of = stream(one, values, saved)
     return present_value(of.costs, of.years, rate, base_year=question.sheet.price_year)
+
+
+def cumulative(found: Appraisal) -> Floats:
+    """Discounted net benefits of the central case summed up to each year, billions of đồng: (years,)."""
+    of, rate = found.stream, np.array([found.sheet["discount"]])
+    return np.asarray(np.cumsum(of.net * discount_factors(of.years, rate, base_year=found.sheet.price_year), axis=1)[0])
+
+
+def part_values(found: Appraisal) -> dict[str, tuple[float, float]]:
+    """Of each part of the central case: that of the first year of operation, and its present value; billions of đồng."""
+    of, rate = found.stream, np.array([found.sheet["discount"]])
+    first = int(of.opening[0] - of.years[0])
+    base = found.sheet.price_year
+    return {
+        name: (float(part[0, first]), float(present_value(part, of.years, rate, base_year=base)[0]))
+        for name, part in of.parts.items()
+    }
 
 
 def appraise(
