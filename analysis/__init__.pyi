@@ -1,6 +1,5 @@
 from .library import (
     access as access,
-    appraise as appraise,
     compare as compare,
     connectivity as connectivity,
     criticality as criticality,

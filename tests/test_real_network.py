@@ -19,6 +19,7 @@ from analysis.network.graph import Impedance, skim
 from analysis.network.speeds import Mode, SpeedCase
 from analysis.scenarios.export import write_network
 from analysis.scenarios.scenario import Access, Scenario
+from analysis.scenarios.world import kept_core
 from layers.projects import State
 
 STANDS = {State.OPEN, State.EXPECTED}
@@ -66,11 +67,33 @@ def _compare(subsets: int, seed: int, **assumptions: object) -> None:
         chosen = {u for u in sorted(choice) if random.random() < random.random()}
         chosen |= {world.projects[u].upgrade_of for u in chosen if world.projects[u].upgrade_of}
         expected = oracle.skim(chosen, places, barred=closed, low_access=usual.access is Access.LOW, stands=built)
-        tables = skim(world.graph(replace(usual, projects=frozenset(chosen))), nodes, nodes)
+        scenario = replace(usual, projects=frozenset(chosen))
+        tables, smaller = skim(world.graph(scenario), nodes, nodes), world.skim(scenario, nodes, nodes)
+        for name, table in vars(tables).items():  # of the smaller network, the length of the fastest way too
+            np.testing.assert_allclose(getattr(smaller, name), table, rtol=1e-12, err_msg=f"{name} {sorted(chosen)}")
         told = {"rtol": 1e-9, "atol": 1e-6, "err_msg": str(sorted(chosen))}
         for impedance, own, wanted in zip(Impedance, (tables.shortest_m, tables.fastest_min), expected, strict=True):
             np.testing.assert_allclose(engines[impedance].skim(frozenset(chosen)), wanted, **told)
             np.testing.assert_allclose(np.where(np.isnan(own), np.inf, own), wanted, **told)
+
+
+def test_what_is_closed_or_opened_is_asked_of_the_whole_network() -> None:
+    world = real_world()
+    nodes = world.nodes(study_places(world))
+    link = int(world.network.roads.link_id[world.network.roads.bridge][0])
+    for scenario in (Scenario(closed_links=frozenset({link})), Scenario(restricted_links=True)):
+        told, wanted = world.skim(scenario, nodes, nodes), skim(world.graph(scenario), nodes, nodes)
+        assert all(np.array_equal(getattr(told, n), t, equal_nan=True) for n, t in vars(wanted).items())
+
+
+def test_a_kept_core_is_read_back_whole_and_a_damaged_one_made_anew(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("LIEN_TINH_CACHE", str(tmp_path))
+    world = real_world()
+    made = kept_core(world, Mode.CAR, SpeedCase.LOW).arrays()
+    (path,) = (tmp_path / "core").glob("*.npz")
+    assert all(np.array_equal(a, made[n]) for n, a in kept_core(world, Mode.CAR, SpeedCase.LOW).arrays().items())
+    path.write_bytes(path.read_bytes()[:5000])
+    assert all(np.array_equal(a, made[n]) for n, a in kept_core(world, Mode.CAR, SpeedCase.LOW).arrays().items())
 
 
 def test_a_few_random_subsets_equal_recomputation() -> None:

@@ -23,7 +23,7 @@ import numpy as np
 import shapely
 
 from analysis.accessibility.origins import communes, minutes_to, minutes_to_nearest
-from analysis.network import Floats, MeasuredLines, planar, skim
+from analysis.network import Floats, MeasuredLines, planar
 from analysis.scenarios import UPGRADE_WIDE_M, buffer_over_segments
 from layers import VN2000_UTM48N, WGS84, require_crs, text_digest
 
@@ -310,7 +310,7 @@ def _figures(world: World, scenario: Scenario) -> GateFigures:
     known = [*region.capitals.values(), region.city]
     ends = list(dict.fromkeys([*ids, *known, *world.of_kind("port"), *world.of_kind("airport")]))
     nodes = world.nodes(ends)
-    ways = skim(world.graph(scenario), nodes, nodes)
+    ways = world.skim(scenario, nodes, nodes)
     km, minutes = ((t + t.T) / 2 for t in (ways.shortest_m / 1000, ways.fastest_min))
     at_m = border_line(world).locate(np.array([(world.places[i].lon, world.places[i].lat) for i in ids]).reshape(-1, 2))
     pairs = tuple(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from analysis.network import Impedance, PathResult, skim
+from analysis.network import Impedance, PathResult
 from analysis.scenarios import LICENCE, find_path
 from layers import text_digest
 from words import InputError
@@ -92,7 +92,7 @@ class _Answer:
 
 def _solve(world: World, scenario: Scenario, stops: tuple[str, ...], impedance: Impedance) -> RoundTrip | None:
     nodes = world.nodes(stops)
-    ways = skim(world.graph(scenario), nodes, nodes)
+    ways = world.skim(scenario, nodes, nodes)
     costs = ways.shortest_m if impedance is Impedance.DISTANCE else ways.fastest_min
     order = shortest_tour(np.where(np.isnan(costs), np.inf, costs))
     if order is None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from analysis.network import Impedance, skim
+from analysis.network import Impedance
 from analysis.scenarios import GRAVITY_PER_MIN, MOST_BETA, Weighting, provinces_around
 from words import InputError
 
@@ -294,7 +294,7 @@ def _trips(asked: ToValue, drawn: Floats | None = None) -> TripSavings:
         asked.people,
         [asked.world.places[p].province for p in asked.places],
         asked.baseline,
-        minutes=skim(asked.world.graph(asked.bare), nodes, nodes).fastest_min if gravity else None,
+        minutes=asked.world.skim(asked.bare, nodes, nodes).fastest_min if gravity else None,
         weighting=asked.weighting,
         beta_per_min=asked.beta_per_min,
         drawn=drawn,

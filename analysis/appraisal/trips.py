@@ -19,7 +19,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from analysis.accessibility import communes
 from analysis.appraisal.benefit import TripSavings, trip_savings
-from analysis.network import Impedance, Skim, costs_to_nodes, skim
+from analysis.network import Impedance, Skim, costs_to_nodes
 from analysis.scenarios import Assumptions, Place, counted, counted_people, district_capitals, extend
 from layers import distances_m, text_digest
 from words import InputError
@@ -107,7 +107,7 @@ def _yardstick_tables(world: World, scenario: Scenario) -> YardstickTables:
     capitals = world.nodes([rod.origins[i] for i in rod.capitals])
     found = communes(world)
     return YardstickTables(
-        skim(graph, world.nodes(rod.origins), world.nodes(rod.ends)),
+        world.skim(scenario, world.nodes(rod.origins), world.nodes(rod.ends)),
         costs_to_nodes(graph, found.attached, capitals, impedance=Impedance.TIME),
     )
 

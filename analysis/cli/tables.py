@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from analysis.appraisal import JudgedRange, Question, feasible_choices, judge_sensitivity, portfolios
 from analysis.cli.output import Format, column_names, write_rows
-from analysis.network import Impedance, skim
+from analysis.network import Impedance
 from analysis.scenarios import find_path
 from analysis.validation import checks
 from layers import project_cost
@@ -102,7 +102,7 @@ def choose_units(world: World, text: str, *, apart: bool = False) -> frozenset[s
 
 def skim_rows(world: World, scenario: Scenario, *, origins: Sequence[str], destinations: Sequence[str]) -> list[Row]:
     """One row for each pair; ``None`` where not connected."""
-    tables = skim(world.graph(scenario), world.nodes(origins), world.nodes(destinations))
+    tables = world.skim(scenario, world.nodes(origins), world.nodes(destinations))
     return [
         {
             "origin": a,

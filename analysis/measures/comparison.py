@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from analysis.network import Figures, Impedance, PathResult, SpeedCase, skim
+from analysis.network import Figures, Impedance, PathResult, SpeedCase
 from analysis.scenarios import Access, Scenario, find_path
 from layers import distance_m
 from words import InputError
@@ -207,7 +207,7 @@ def _ranges(
     nodes = world.nodes([origin_id, destination_id])
     minutes, metres = [], []
     for case in cases:
-        was, now = (skim(world.graph(s), nodes, nodes) for s in (case.baseline(), case))
+        was, now = (world.skim(s, nodes, nodes) for s in (case.baseline(), case))
         minutes.append(_off_diagonal(was.fastest_min - now.fastest_min))
         metres.append(_off_diagonal(was.shortest_m - now.shortest_m))
     if np.isnan(minutes).any():

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.measures.comparison import FASTER_MIN, SHORTER_M, Effect, PairComparison, compare_pair
-from analysis.network import skim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +89,7 @@ def _mending(world: World, alone: Scenario, pairs: Sequence[Pair], progress: Pro
 def _of_pairs(world: World, state: Scenario, ids: list[str], at: list[tuple[int, int]]) -> tuple[Floats, Floats]:
     """Fastest minutes and shortest metres of each pair, means of both directions; not connected is far."""
     nodes = world.nodes(ids)
-    ways = skim(world.graph(state), nodes, nodes)
+    ways = world.skim(state, nodes, nodes)
     both = [np.nan_to_num((t + t.T) / 2, nan=1e9) for t in (ways.fastest_min, ways.shortest_m)]
     return np.array([both[0][i] for i in at]), np.array([both[1][i] for i in at])
 

@@ -19,7 +19,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from analysis.appraisal import TripSavings, bound_together, judged_choices
 from analysis.engine import prepare_engine
-from analysis.network import Impedance, skim
+from analysis.network import Impedance
 from analysis.scenarios import district_capitals
 from layers import distances_m, text_digest
 
@@ -125,10 +125,9 @@ def _both_ways(
     world: World, scenario: Scenario, origins: tuple[str, ...], destinations: tuple[str, ...]
 ) -> tuple[Floats, Floats, Floats]:
     """Minutes, metres and metres of the fastest route: means of both directions."""
-    graph = world.graph(scenario)
     a, b = world.nodes(origins), world.nodes(destinations)
-    there = skim(graph, a, b)
-    back = there if origins == destinations else skim(graph, b, a)
+    there = world.skim(scenario, a, b)
+    back = there if origins == destinations else world.skim(scenario, b, a)
     same = a[:, None] == b[None, :]
     tables = ("fastest_min", "shortest_m", "fastest_length_m")
     means = [np.where(same, np.nan, (getattr(there, t) + getattr(back, t).T) / 2) for t in tables]

@@ -18,6 +18,7 @@ from .contraction import (
     owners_of_arcs as owners_of_arcs,
     owners_on_cut_edges as owners_on_cut_edges,
 )
+from .core import Core as Core
 from .graph import (
     ArcKind as ArcKind,
     Arcs as Arcs,

@@ -45,10 +45,13 @@ class ReducedNetwork:
         (nodes left, nodes left) for scipy.
     position
         New number of each node, −1 where it was taken out.
+    beside
+        What is added up along the ways beside their weights, for each entry of ``matrix``.
     """
 
     matrix: csr_array
     position: Ints
+    beside: Floats
 
 
 @dataclass(frozen=True)
@@ -58,26 +61,39 @@ class _Arcs:
     tail: Ints
     head: Ints
     weight: Floats
+    beside: Floats
 
     @classmethod
-    def cheapest(cls, tail: Ints, head: Ints, weight: Floats, *, nodes: int) -> _Arcs:
-        """The least arc between each pair of different nodes."""
+    def cheapest(cls, tail: Ints, head: Ints, weight: Floats, beside: Floats, *, nodes: int) -> _Arcs:
+        """The least arc between each pair of different nodes; among equals the one least in what is added up beside."""
         other = tail != head
-        tail, head, weight = tail[other], head[other], weight[other]
+        tail, head, weight, beside = tail[other], head[other], weight[other], beside[other]
         key = tail * nodes + head
-        order = np.lexsort([weight, key])
+        order = np.lexsort([beside, weight, key])
         first = np.append(True, np.diff(key[order]) > 0) if len(order) else np.array([], dtype=bool)
         chosen = order[first]
-        return cls(tail[chosen], head[chosen], weight[chosen])
+        return cls(tail[chosen], head[chosen], weight[chosen], beside[chosen])
+
+    def matrix(self, nodes: int) -> csr_array:
+        """For scipy."""
+        pointer = np.searchsorted(self.tail, np.arange(nodes + 1))
+        return csr_array((self.weight, self.head.astype(np.int32), pointer.astype(np.int32)), shape=(nodes, nodes))
 
 
-def eliminate_nodes(matrix: csr_array, keep: Ints) -> ReducedNetwork:
-    """Take out what the least-cost paths among the nodes ``keep`` do not need as nodes."""
+def eliminate_nodes(matrix: csr_array, keep: Ints, *, beside: Floats | None = None) -> ReducedNetwork:
+    """Take out what the least-cost paths among the nodes ``keep`` do not need as nodes.
+
+    Parameters
+    ----------
+    beside
+        For each entry what is added up along the ways too; nothing by default.
+    """
     nodes = matrix.shape[0]
     kept = np.zeros(nodes, dtype=bool)
     kept[keep] = True
     tail = np.repeat(np.arange(nodes, dtype=np.int64), np.diff(matrix.indptr))
-    arcs = _Arcs.cheapest(tail, matrix.indices.astype(np.int64), matrix.data, nodes=nodes)
+    beside = np.zeros(len(matrix.data)) if beside is None else beside
+    arcs = _Arcs.cheapest(tail, matrix.indices.astype(np.int64), matrix.data, beside, nodes=nodes)
     alive = np.ones(nodes, dtype=bool)
     priority = np.random.default_rng(0).permutation(nodes)
     while True:
@@ -88,10 +104,17 @@ def eliminate_nodes(matrix: csr_array, keep: Ints) -> ReducedNetwork:
         arcs = _without(arcs, chosen, nodes=nodes)
     alive |= kept
     position = np.where(alive, np.cumsum(alive) - 1, -1)
-    count = int(alive.sum())
-    pointer = np.searchsorted(position[arcs.tail], np.arange(count + 1))
-    entries = (arcs.weight, position[arcs.head].astype(np.int32), pointer.astype(np.int32))
-    return ReducedNetwork(csr_array(entries, shape=(count, count)), position)
+    left = _Arcs(position[arcs.tail], position[arcs.head], arcs.weight, arcs.beside)
+    return ReducedNetwork(left.matrix(int(alive.sum())), position, left.beside)
+
+
+def with_arcs(reduced: ReducedNetwork, tail: Ints, head: Ints, weight: Floats, beside: Floats) -> ReducedNetwork:
+    """The smaller network with more arcs between nodes that are left, numbered as before."""
+    own, at = reduced.matrix, reduced.position
+    mapped = np.repeat(np.arange(own.shape[0], dtype=np.int64), np.diff(own.indptr))
+    columns = ((mapped, at[tail]), (own.indices, at[head]), (own.data, weight), (reduced.beside, beside))
+    arcs = _Arcs.cheapest(*(np.concatenate(column) for column in columns), nodes=own.shape[0])
+    return ReducedNetwork(arcs.matrix(own.shape[0]), at, arcs.beside)
 
 
 def _independent(arcs: _Arcs, free: NDArray[np.bool_], priority: Ints) -> NDArray[np.bool_]:
@@ -114,13 +137,13 @@ def _without(arcs: _Arcs, gone: NDArray[np.bool_], *, nodes: int) -> _Arcs:
     into = into[np.argsort(arcs.head[into], kind="stable")]
     begin = np.searchsorted(arcs.tail[out], arcs.head[into])
     end = np.searchsorted(arcs.tail[out], arcs.head[into], side="right")
-    parts = [(arcs.tail[rest], arcs.head[rest], arcs.weight[rest])]
+    parts = [(arcs.tail[rest], arcs.head[rest], arcs.weight[rest], arcs.beside[rest])]
     for step in range(_NEIGHBOURS):  # no more arcs than that lead out of such a node
         goes = begin + step < end
         first, second = into[goes], out[(begin + step)[goes]]
-        parts.append((arcs.tail[first], arcs.head[second], arcs.weight[first] + arcs.weight[second]))
-    tail, head, weight = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return _Arcs.cheapest(tail, head, weight, nodes=nodes)
+        weight, beside = (values[first] + values[second] for values in (arcs.weight, arcs.beside))
+        parts.append((arcs.tail[first], arcs.head[second], weight, beside))
+    return _Arcs.cheapest(*(np.concatenate(column) for column in zip(*parts, strict=True)), nodes=nodes)
 
 
 _CHAIN: Final = 2  # neighbours of a node that vanishes into a chain

@@ -322,9 +322,31 @@ class Skim:
 
 def skim(graph: Graph, origins: Ints, destinations: Ints) -> Skim:
     """Least distance, least time and length of the fastest way between nodes."""
-    shortest_m = dijkstra(graph.by_length.matrix, indices=origins)[:, destinations]
-    minutes, before = dijkstra(graph.by_time.matrix, indices=origins, return_predecessors=True)
-    length_m = np.array([_length_along(graph, tree)[destinations] for tree in before])
+    soon = graph.by_time
+    return least_ways(
+        (graph.by_length.matrix, origins, destinations),
+        (soon.matrix, origins, destinations),
+        metres=graph.arcs.length_m[soon.arc],
+    )
+
+
+def least_ways(
+    by_length: tuple[csr_array, Ints, Ints], by_time: tuple[csr_array, Ints, Ints], *, metres: Floats
+) -> Skim:
+    """``skim`` of two matrices, each with origins and destinations by its own numbers.
+
+    Parameters
+    ----------
+    metres
+        Of each entry of the matrix of minutes, entries ordered by row and column.
+    """
+    matrix, origins, destinations = by_length
+    shortest_m = dijkstra(matrix, indices=origins)[:, destinations]
+    matrix, origins, destinations = by_time
+    minutes, before = dijkstra(matrix, indices=origins, return_predecessors=True)
+    rows = np.repeat(np.arange(matrix.shape[0], dtype=np.int64), np.diff(matrix.indptr))
+    key = rows * matrix.shape[0] + matrix.indices
+    length_m = np.array([_length_along(key, metres, tree)[destinations] for tree in before])
     fastest_min = minutes[:, destinations]
     connected = np.isfinite(fastest_min)
     return Skim(
@@ -334,13 +356,12 @@ def skim(graph: Graph, origins: Ints, destinations: Ints) -> Skim:
     )
 
 
-def _length_along(graph: Graph, before: Ints) -> Floats:
+def _length_along(key: Ints, entry_m: Floats, before: Ints) -> Floats:
     """Metres from the root to every node along a tree of predecessors, by pointer doubling."""
     nodes = len(before)
     child = np.flatnonzero(before >= 0)
     metres = np.zeros(nodes)
-    arc = graph.by_time.arc_between(before[child].astype(np.int64), child)
-    metres[child] = graph.arcs.length_m[arc]
+    metres[child] = entry_m[np.searchsorted(key, before[child].astype(np.int64) * nodes + child)]
     jump = np.where(before >= 0, before, np.arange(nodes))
     while True:
         further = jump[jump]

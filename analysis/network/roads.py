@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.ops import substring
 
 from layers import VN2000_UTM48N, WGS84, require_crs, segment_lengths_m
 from words import DataError, street_name
@@ -152,7 +151,9 @@ class Barriers:
     def shapes(self) -> NDArray[np.object_]:
         """Each barrier."""
         held, ends = self.wkb.tobytes(), self.offset.tolist()
-        return np.asarray(shapely.from_wkb(np.array([held[a:b] for a, b in pairwise(ends)], dtype=object)))
+        shapes = np.asarray(shapely.from_wkb(np.array([held[a:b] for a, b in pairwise(ends)], dtype=object)))
+        shapely.prepare(shapes)  # a lake of thousands of points is asked many times
+        return shapes
 
     @cached_property
     def tree(self) -> shapely.STRtree:
@@ -188,16 +189,19 @@ class Barriers:
         return cls.of(np.concatenate(shapes), np.concatenate(kinds))
 
     def crossed(self, connector: shapely.LineString) -> str:
-        """The kind of the first barrier that a connector (planar, from the place) crosses; empty if none.
+        """The kind of the first barrier that a straight connector (planar, from the place) crosses; empty if none.
 
         The first and the last 15 m do not count, nor does water the place itself stands in.
         """
-        if connector.length <= 2 * _EDGE_M:
+        begin, end = shapely.get_coordinates(connector)[[0, -1]]
+        length_m = float(np.hypot(*(end - begin)))
+        if length_m <= 2 * _EDGE_M:
             return ""
-        inner = substring(connector, _EDGE_M, connector.length - _EDGE_M)
-        met = np.sort(self.tree.query(inner, predicate="intersects"))
-        begin = shapely.Point(connector.coords[0])
-        for i in met:
+        edge = (end - begin) * (_EDGE_M / length_m)
+        inner = shapely.linestrings([begin + edge, end - edge])
+        near = np.sort(self.tree.query(inner))
+        begin = shapely.points(begin)
+        for i in near[shapely.intersects(self.shapes[near], inner)]:
             if not shapely.contains(self.shapes[i], begin):
                 return str(self.kinds[i])
         return ""

@@ -18,7 +18,6 @@ import numpy as np
 
 from analysis.appraisal import district_trips, yardstick
 from analysis.engine import minplus_relax
-from analysis.network import skim
 from analysis.scenarios import Assumptions
 from layers import Role, distances_m, place_kinds, text_digest
 
@@ -130,7 +129,7 @@ def towns(world: World) -> list[str]:
 def _missing_links(world: World, scenario: Scenario, asked: AssumedRoad, weights: Assumptions) -> MissingLinks:
     ids = towns(world)
     nodes = world.nodes(ids)
-    ways = skim(world.graph(scenario), nodes, nodes)
+    ways = world.skim(scenario, nodes, nodes)
     spots = np.array([(world.places[p].lon, world.places[p].lat) for p in ids]).reshape(-1, 2)
     straight_m = distances_m(spots, spots)
     road_m, minutes = ((t + t.T) / 2 for t in (ways.shortest_m, ways.fastest_min))

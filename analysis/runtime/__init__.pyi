@@ -1,6 +1,7 @@
 from .archive import (
     Arrays as Arrays,
     cache_folder as cache_folder,
+    content_digest as content_digest,
     keep_newest as keep_newest,
     kept_json as kept_json,
     named as named,

@@ -82,7 +82,7 @@ def write_archive(path: Path, arrays: Arrays, header: Mapping[str, object]) -> N
     OSError
         If the folder cannot be written.
     """
-    told = json.dumps({**header, _DIGEST: _content(arrays)}).encode()
+    told = json.dumps({**header, _DIGEST: content_digest(arrays)}).encode()
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
     try:
@@ -100,7 +100,7 @@ def read_archive(path: Path) -> tuple[Arrays, dict[str, Any]] | None:
         with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         header = json.loads(arrays.pop(_HEADER).tobytes())
-        return (arrays, header) if header[_DIGEST] == _content(arrays) else None
+        return (arrays, header) if header[_DIGEST] == content_digest(arrays) else None
     except _DAMAGED:
         return None
 
@@ -154,7 +154,7 @@ def keep_newest(folder: Path, most: int) -> None:
             path.unlink(missing_ok=True)
 
 
-def _content(arrays: Arrays) -> str:
+def content_digest(arrays: Arrays) -> str:
     """Digest of the arrays' names, shapes and bytes."""
     total = hashlib.sha256()
     for name in sorted(arrays):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
 
-from analysis.network import Arcs, Graph, UrbanArea
+from analysis.network import Arcs, Core, Graph, UrbanArea, skim
+from analysis.runtime import cache_folder, content_digest, keep_newest, named, read_archive, write_archive
 from analysis.scenarios.places import Place, require_place
 from analysis.scenarios.scenario import require_year
-from analysis.scenarios.supply import Supply, closed_roads, known_stretch
+from analysis.scenarios.supply import ClosedRoads, Supply, closed_roads, known_stretch
 from layers import State
 from words import InputError, UnknownError
 
@@ -19,12 +22,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from analysis.network import Ints, Mode, Network, SpeedCase, SpeedTable
+    from analysis.network import Ints, Mode, Network, Skim, SpeedCase, SpeedTable
     from analysis.scenarios.project_links import Interchange, ProjectLinks
     from analysis.scenarios.scenario import Scenario
-    from analysis.scenarios.supply import ClosedRoads
     from layers import Dataset, Project, Section
 
+_CORES_KEPT = 12  # of modes, cases and editions of the data
+_WORTH_KEEPING = 10_000  # arcs of the base network below which a core is made faster than read
 _GRAPHS_KEPT = 12  # graphs of scenarios held in memory, about 5 MB each
 _LINK_DIGITS = 18  # longer numbers are no links
 _RESULTS_KEPT = 400  # tables of figures and the like, some kilobytes each
@@ -104,11 +108,14 @@ class World:
                 raise UnknownError("analysis.unknown_project", part, named)
             mask |= found
         if year is not None:
-            states = (
-                s.state(year, data_date=self.data.study.data_date) for p in self.projects.values() for s in p.sections
-            )
-            mask &= np.array([s in {State.OPEN, State.EXPECTED} for s in states], dtype=bool)
+            mask &= self.keep(("sections of a year", year), partial(self._sections_by, year))
         return mask
+
+    def _sections_by(self, year: int) -> NDArray[np.bool_]:
+        """Mask over sections: those open or expected by the end of a year."""
+        day = self.data.study.data_date
+        states = (s.state(year, data_date=day) for p in self.projects.values() for s in p.sections)
+        return np.array([s in {State.OPEN, State.EXPECTED} for s in states], dtype=bool)
 
     def fallen(self, scenario: Scenario) -> ClosedRoads:
         """Links and segments of projects that a scenario closes, with all that falls with them."""
@@ -225,12 +232,55 @@ class World:
         own = np.array([(p.lon, p.lat) for p in self.places.values()]).reshape(-1, 2)
         return np.vstack([self.network.lon_lat, self.links.lon_lat, own])
 
+    def skim(self, scenario: Scenario, origins: Ints, destinations: Ints) -> Skim:
+        """``network.skim`` between nodes of places; on the smaller network where nothing of the base is closed or opened.
+
+        Raises
+        ------
+        InputError
+            If the scenario is not feasible.
+        """
+        gone = self.fallen(scenario)
+        if scenario.restricted_links or len(gone.roads) or len(gone.segments):
+            return skim(self.graph(scenario), origins, destinations)
+        self.require_feasible(scenario)
+        added = self._added(scenario, self.supply(scenario.mode, scenario.speeds), gone)
+        return self._core(scenario.mode, scenario.speeds).skim(added, origins, destinations)
+
+    def _core(self, mode: Mode, case: SpeedCase) -> Core:
+        """The base network among places and all nodes of projects, as it was made before if it was."""
+        return self.keep(("core", mode, case), partial(kept_core, self, mode, case))
+
     def _arcs(self, scenario: Scenario) -> Arcs:
         self.require_feasible(scenario)
-        supply = self.supply(scenario.mode, scenario.speeds)
-        gone = self.fallen(scenario)
+        supply, gone = self.supply(scenario.mode, scenario.speeds), self.fallen(scenario)
+        base = supply.base_arcs(fallen=gone, restricted=scenario.restricted_links)
+        return Arcs.join([base, self.connectors, self._added(scenario, supply, gone)])
+
+    def _added(self, scenario: Scenario, supply: Supply, gone: ClosedRoads) -> Arcs:
+        """What the units of a scenario add to the base network."""
         units = [self.unit_sections(u, year=scenario.year) for u in sorted(scenario.projects)]
         active = self.built_sections(scenario)
-        added = [supply.unit_arcs(u, active=active, access=scenario.access, fallen=gone) for u in units]
-        base = supply.base_arcs(fallen=gone, restricted=scenario.restricted_links)
-        return Arcs.join([base, self.connectors, *added])
+        none = supply.added.keep(np.zeros(len(supply.added), dtype=bool))
+        return Arcs.join(
+            [none, *(supply.unit_arcs(u, active=active, access=scenario.access, fallen=gone) for u in units)]
+        )
+
+
+def kept_core(world: World, mode: Mode, case: SpeedCase) -> Core:
+    """The core of a world from disk, or made and kept; that of a user's own world or of a small one is never kept."""
+    supply, none = world.supply(mode, case), np.array([], dtype=np.int64)
+    roads = supply.base_arcs(fallen=ClosedRoads(none, none), restricted=False)
+    base = Graph(world.lon_lat, Arcs.join([roads, world.connectors]))
+    keep = np.unique(np.concatenate([world.nodes(list(world.places)), supply.added.tail, supply.added.head]))
+    if world.private or len(roads) < _WORTH_KEEPING:
+        return Core.of(base, keep)
+    path = named(cache_folder("core"), [content_digest({"keep": keep} | vars(base.arcs))])
+    if (kept := read_archive(path)) is not None:
+        with contextlib.suppress(KeyError, ValueError):
+            return Core.from_arrays(kept[0])
+    made = Core.of(base, keep)
+    with contextlib.suppress(OSError):
+        write_archive(path, made.arrays(), {})
+        keep_newest(path.parent, _CORES_KEPT)
+    return made

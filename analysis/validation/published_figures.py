@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from analysis.network import skim
 from analysis.scenarios import Scenario
 from words import (
     ColumnNotation,
@@ -327,7 +326,7 @@ def _distances(world: World, published: pd.DataFrame, exceptions: _Exceptions) -
     rows = published[published["kind"] == "distance"].astype(object)
     for row in rows.where(rows.notna(), "").to_dict("records"):
         nodes = world.nodes([row["from_id"], row["to_id"]])
-        table = skim(world.graph(Scenario()), nodes, nodes).fastest_length_m
+        table = world.skim(Scenario(), nodes, nodes).fastest_length_m
         metres = float((table[0, 1] + table[1, 0]) / 2)
         computed_km = None if np.isnan(metres) else metres / 1000
         check_id = f"{row['from_id']}/{row['to_id']}"

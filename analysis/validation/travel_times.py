@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from analysis.network import SpeedCase, skim
+from analysis.network import SpeedCase
 from analysis.scenarios import Scenario
 from analysis.validation.published_figures import Verdict
 from words import Lang, text_in
@@ -94,6 +94,6 @@ def _both(row: Mapping[Any, Any], name: str) -> dict[Lang, str]:
 def _minutes(world: World, ends: list[str], case: SpeedCase) -> float | None:
     """Least minutes by car, mean of both directions."""
     nodes = world.nodes(ends)
-    table = skim(world.graph(Scenario(speeds=case)), nodes, nodes).fastest_min
+    table = world.skim(Scenario(speeds=case), nodes, nodes).fastest_min
     minutes = float((table[0, 1] + table[1, 0]) / 2)
     return None if np.isnan(minutes) else minutes

@@ -248,14 +248,13 @@ class ReportData:
     @cached_property
     def trips(self) -> Trips:
         """Trips among the district capitals under the main scenario."""
-        from analysis.network import skim  # noqa: PLC0415
         from analysis.scenarios import district_capitals  # noqa: PLC0415
 
         self.progress("briefing.step_trips")
         places = self.world.places
         ids = sorted(district_capitals(self.world), key=lambda i: (places[i].province, places[i].district))
         nodes = self.world.nodes(ids)
-        before, after = (skim(self.world.graph(s), nodes, nodes) for s in (self.scenario.baseline(), self.scenario))
+        before, after = (self.world.skim(s, nodes, nodes) for s in (self.scenario.baseline(), self.scenario))
         return Trips(tuple(ids), before, after)
 
     @cached_property

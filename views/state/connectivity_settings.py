@@ -9,7 +9,8 @@ from enum import StrEnum
 from typing import Final
 
 from layers import goals, study
-from views.choices import (
+from views.state import parameters as address
+from views.state.parameters import (
     PLACE,
     Known,
     Parameter,
@@ -20,7 +21,6 @@ from views.choices import (
     matching,
     of_text,
     one_of,
-    parameters as address,
     parts_of,
 )
 

@@ -1,1 +1,0 @@
-from . import worth_page as worth_page
