@@ -27,7 +27,7 @@ def with_font(svg: bytes, texts: Iterable[str]) -> bytes:
 
 @lru_cache(maxsize=16)
 def _face(cut: Letters, letters: str) -> str:
-    font = TTFont(cut.font().get_file())
+    font = TTFont(cut.font().get_file(), recalcTimestamp=False)  # the hour of writing is told nowhere
     options = Options()
     options.flavor = "woff"
     options.drop_tables += ["FFTM"]  # when the font was edited
