@@ -55,7 +55,7 @@ def test_map_sheet_slides_page_and_popup_give_the_same_cost(projects, lang):
         assert (found.low_bn, found.high_bn) == pytest.approx((low, high))
         figure = found.text(lang).partition(" – ")[0]
         doubt = "chưa kiểm chứng" if lang is Lang.VI else "not verified"
-        surfaces = [route_fact(project, lang), project_foot(project, lang), facts(project, lang=lang).html]
+        surfaces = [route_fact(project, lang), project_foot(project, 1, lang), facts(project, lang=lang).html]
         for told in surfaces:
             assert figure in told
             assert (doubt in told) or not found.unverified

@@ -18,8 +18,10 @@ import zipfile
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+import ezdxf
 import geopandas as gpd
 import openpyxl
 import pandas as pd
@@ -33,12 +35,12 @@ from analysis.cli.tables import project_rows
 from analysis.measures.metrics import metric_table
 from analysis.scenarios.scenario_set import ScenarioSet
 from analysis.scenarios.variants import Variant, ready_variants
-from briefing.content import Paper
 from briefing.content.data import ReportData
 from briefing.content.request import ReportRequest
 from briefing.formats import REPORT_FORMATS
-from briefing.map.atlas import printed_map
+from briefing.geodata.files import geodata
 from briefing.pack import SCENARIO_FILE, pack
+from layers import path_of
 from layers.catalogue import STATUSES
 from views.components.route_list import label as route_label
 from views.pages.browse import facts as project_facts
@@ -46,10 +48,14 @@ from views.pages.compare import overview, pair
 from webmap.popups import lengths_line, project_foot
 from words import Lang, say
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 LANG = Lang.VI
 STATUS = {say(f"briefing.status_{s}", LANG): s for s in STATUSES}
 DOUBT = say("layers.cost_unverified", LANG)
 FOUR = ("shortest", "time", "fastest_length", "detour")
+PROJECTS = path_of("projects")
 FIGURE = r"[−+]?\d[\d.]*(?:,\d+)?"
 
 
@@ -180,21 +186,15 @@ def printed(files, tmp_path_factory) -> str:
 
 
 @pytest.fixture(scope="module")
-def plain(report) -> bytes:
-    """The sheet as plain PDF: the archival one of the pack is the sheet alone, this one tells the routes on the pages after it."""
-    return printed_map(report, paper=Paper(paper="A3", format="pdf", figures=True))
-
-
-@pytest.fixture(scope="module")
-def printed_after(plain, tmp_path_factory) -> str:
+def printed_after(files, tmp_path_factory) -> str:
     """The text of the pages after the sheet, without blanks."""
-    return squeezed(pdftotext(plain, tmp_path_factory.mktemp("after"), "-raw", "-f", "2"))
+    return squeezed(pdftotext(files["pdf"], tmp_path_factory.mktemp("after"), "-raw", "-f", "2"))
 
 
 @pytest.fixture(scope="module")
-def printed_lines(plain, tmp_path_factory) -> list[str]:
+def printed_lines(files, tmp_path_factory) -> list[str]:
     """What stands on one line of the pages after the sheet from each word on: the number of a project, then its name."""
-    told = pdftotext(plain, tmp_path_factory.mktemp("words"), "-bbox", "-f", "2")
+    told = pdftotext(files["pdf"], tmp_path_factory.mktemp("words"), "-bbox", "-f", "2")
     words = [
         (*map(float, found[:4]), html.unescape(found[4]))
         for found in re.findall(r'xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">(.*?)<', told)
@@ -283,7 +283,7 @@ def of_page(text: str) -> dict[str, Told]:
     told = {}
     for name, length, status, told_cost in table[1:]:
         cost, _, scope = told_cost.partition("\n")
-        plain = re.sub(r" \((?:một phần là )?hướng tuyến minh họa\)$", "", name)
+        plain = re.sub(r"^\d+\. | \((?:một phần là )?hướng tuyến minh họa\)$", "", name)
         told[plain] = Told(*lengths_of(length), status_of(status), *cost_of(cost), scope)
     return told
 
@@ -384,12 +384,59 @@ def test_the_written_report_tells_of_every_project_what_the_slides_tell(slide_ta
     assert (told, numbers) == of_slides(slide_tables)
 
 
-def test_a_project_bears_one_number_on_the_sheet_and_on_the_slides(slide_tables, printed_lines):
-    _, numbers = of_slides(slide_tables)
-    assert len(set(numbers.values())) == len(numbers) >= 8
-    for name, number_ in numbers.items():
-        begins = " ".join([number_, *name.split()[:3]])
+def numbered(pairs: Iterable[tuple[str, object]]) -> dict[str, int]:
+    """Names without what is said of the line, and their numbers."""
+    return {re.sub(r" \((?:một phần là )?hướng tuyến minh họa\)$", "", name): int(number) for name, number in pairs}
+
+
+@pytest.fixture(scope="module")
+def office_numbers(book, slide_tables, document_tables) -> dict[str, dict[str, int]]:
+    """Office file → the number of each project by name."""
+    rows = cells_of(book, "routes", say("workbook.id", LANG))
+    return {
+        "slides": numbered(of_slides(slide_tables)[1].items()),
+        "report": numbered(of_slides(document_tables)[1].items()),
+        "workbook": numbered((r[say("slides.col_route", LANG)], r[say("slides.col_number", LANG)]) for r in rows),
+    }
+
+
+@pytest.fixture(scope="module")
+def geodata_numbers(report, files, tmp_path_factory) -> dict[str, dict[str, int]]:
+    """File or table of geodata → the number of each project by name."""
+    folder = tmp_path_factory.mktemp("numbers")
+    (folder / "a.shp.zip").write_bytes(files["shp.zip"])
+    with zipfile.ZipFile(io.BytesIO(files["qgis.zip"])) as project:
+        project.extract("du-lieu.gpkg", folder)
+        with zipfile.ZipFile(io.BytesIO(project.read("ban-do.qgz"))) as inner:
+            layout = ET.fromstring(next(inner.read(n) for n in inner.namelist() if n.endswith(".qgs")))
+    listed = next(i for i in layout.iter("LayoutItem") if i.get("id") == "numbers").get("labelText").split("\n")[1:]
+    told = {"layout": numbered(line.split("  ", 1)[::-1] for line in listed)}
+    for name, column in (("projects", "name"), ("routes", "project")):
+        for kind, path in (("gpkg", folder / "du-lieu.gpkg"), ("shp", f"/vsizip/{folder}/a.shp.zip/{name}.shp")):
+            frame = gpd.read_file(path, layer=name)
+            told[f"{kind} {name}"] = numbered(zip(frame[column], frame["number"], strict=True))
+    told["kmz"] = numbered((row["name"], row["number"]) for row in kml_rows(files["kmz"]))
+    drawing = ezdxf.read(io.StringIO(geodata(report, kind="dxf", crs=9210).decode("utf-8")))
+    texts = (re.fullmatch(r"\((\d+)\) (.+)", e.dxf.text) for e in drawing.modelspace().query("TEXT"))
+    return told | {"dxf": numbered((found[2], found[1]) for found in texts if found)}
+
+
+def test_a_project_bears_one_number_in_every_file(report, files, office_numbers, geodata_numbers, printed_lines):
+    """Its place in the data, whatever else a file lists: those of this pack are numbered with gaps."""
+    place = {p["name_vi"]: n for n, p in enumerate(json.loads(PROJECTS.read_bytes())["projects"], start=1)}
+    wanted = {p.name_vi: place[p.name_vi] for p in report.projects}
+    assert sorted(wanted.values()) != list(range(1, len(wanted) + 1))
+    page = html.unescape(files["html"].decode("utf-8"))
+    table = next(t for t in Tables(page).tables if t and t[0][0] == say("page.route", LANG))
+    on_page = {"page": numbered(row[0].split(". ", 1)[::-1] for row in table[1:])}
+    told = office_numbers | geodata_numbers | on_page
+    assert told == dict.fromkeys(told, wanted)
+    for name, number_ in wanted.items():
+        begins = " ".join([str(number_), *name.split()[:3]])
         assert begins in printed_lines, begins
+        assert say("webmap.project_number", LANG, number=number_) in page
+    label = route_label(report.projects[-1], wanted[report.projects[-1].name_vi], LANG)
+    assert label.startswith(f"{max(wanted.values())} · ")
 
 
 def test_the_app_the_map_and_the_command_line_tell_the_same_of_every_project(report, files, book):
@@ -407,12 +454,12 @@ def test_the_app_the_map_and_the_command_line_tell_the_same_of_every_project(rep
         length = number(re.search(rf"Chiều dài \w+ \w+: ({FIGURE}) km", lengths_line(project, LANG))[1])
         assert length == one.length_km  # the published one stands first
         in_list = re.search(
-            rf"· ({FIGURE})\skm \((?:đo trên bản đồ|bản đồ ({FIGURE})\skm)\)$", route_label(project, LANG)
+            rf"· ({FIGURE})\skm \((?:đo trên bản đồ|bản đồ ({FIGURE})\skm)\)$", route_label(project, 1, LANG)
         )
         assert (number(in_list[1]), number(in_list[2] or in_list[1])) == (one.length_km, one.measured_km)
         if row["published_length_km"] is not None:
             assert row["published_length_km"] == one.length_km
-        foot = html.unescape(project_foot(project, LANG))
+        foot = html.unescape(project_foot(project, 1, LANG))
         line = re.search(r"Chi phí cả dự án: (.*?)</p>", foot)[1]
         assert line in page  # the pop-up of the offline map
         assert cost_of(line) == (one.cost, one.years, one.doubt)

@@ -35,6 +35,7 @@ from layers import (
     in_edition,
     place_kinds,
     place_text,
+    project_numbers,
     provinces_layer,
     study,
     units_note,
@@ -204,7 +205,8 @@ def view_items(view: MapView) -> list[Item]:
 def feet(view: MapView) -> dict[str, str]:
     """Cost and sources of each project drawn, sent once for all its sections."""
     shown = drawable([lambda: [project for project in shown_projects(view) if project.id in view.project_ids]])
-    return {project.id: popups.project_foot(project, view.lang) for project in shown}
+    numbers = project_numbers(shown_projects(view))
+    return {project.id: popups.project_foot(project, numbers[project.id], view.lang) for project in shown}
 
 
 def owners(view: MapView) -> frozenset[str]:

@@ -36,10 +36,11 @@ def sources(addresses: Iterable[str], lang: Lang) -> str:
     return f"<p><i>{escape(say('webmap.sources', lang))}:</i> {links}</p>" if links else ""
 
 
-def project_foot(project: Project, lang: Lang) -> str:
-    """The foot of every section of a project: what the whole of it costs, and the sources."""
+def project_foot(project: Project, number: int, lang: Lang) -> str:
+    """The foot of every section of a project: its number in all files, what the whole of it costs, and the sources."""
+    numbered = escape(say("webmap.project_number", lang, number=number))
     cost = escape(say("webmap.cost_project", lang, cost=cost_text(project, lang)))
-    return f"<p>{cost}</p>" + sources((source.url for source in project.sources), lang)
+    return f"<p>{numbered}</p><p>{cost}</p>" + sources((source.url for source in project.sources), lang)
 
 
 def _links(addresses: Iterable[str]) -> str:

@@ -19,7 +19,7 @@ import pandas as pd
 import layers
 from briefing.content.bounds import province_bounds
 from briefing.content.data_source import DataSource
-from layers import Project, altered_layers
+from layers import Project, altered_layers, project_numbers
 from layers.symbology import ResultLayer, classed, classes_of
 from words import Lang, percents, say
 
@@ -222,6 +222,11 @@ class ReportData:
         if wanted is None:
             wanted = frozenset(part.partition("/")[0] for u in self.scenario.projects for part in u.split("+"))
         return tuple(p for p in self.source.projects() if p.id in wanted)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The number of each project, by id: the same in every file, whatever else is listed."""
+        return project_numbers(self.source.projects())
 
     @cached_property
     def manifest(self) -> Mapping[str, Mapping[str, Any]]:

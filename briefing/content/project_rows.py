@@ -94,7 +94,7 @@ class RouteRow:
 
 
 def route_rows(projects: Iterable[Project]) -> list[RouteRow]:
-    """The projects in the order in which a map numbers them: by group, an upgrade after its base."""
+    """The projects in the order in which files list them: by group, an upgrade after its base."""
     ordered = sorted(projects, key=lambda p: (group_rank(p.group), p.upgrade_of is not None))
     return [RouteRow.of(project) for project in ordered]
 

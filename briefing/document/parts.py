@@ -160,12 +160,11 @@ def _add_legal(writer: Writer, report: ReportData) -> None:
 
 
 def add_state(writer: Writer, report: ReportData) -> Mapping[str, str]:
-    """How far the routes are, with their map; how one travels without them. Gives the numbers of the map by project."""
+    """How far the routes are, with their map; how one travels without them. Gives the numbers of the projects."""
     lang = writer.lang
     writer.heading(writer.say("part_state"))
     report.progress("briefing.step_maps")
     picture = projects_map(report, writer)
-    numbers = {p.project.id: str(p.number) for p in picture.shown.projects}
     base = report.table.variants[0].key
     told = [sentence(situation_title(report, lang))] if report.projects else []
     if report.projects:
@@ -176,7 +175,7 @@ def add_state(writer: Writer, report: ReportData) -> Mapping[str, str]:
     add_projects_map(writer, report, picture)
     if changes(report):
         writer.add(" ".join(finding_of(report, base, lang, group=group) for group in (CAPITALS, _DISTRICTS)))
-    return numbers
+    return {key: str(number) for key, number in report.numbers.items()}
 
 
 def add_routes(writer: Writer, report: ReportData, numbers: Mapping[str, str]) -> None:
@@ -199,7 +198,7 @@ def add_routes(writer: Writer, report: ReportData, numbers: Mapping[str, str]) -
 
 def badge(row: RouteRow, numbers: Mapping[str, str]) -> Cell:
     """The number of a route as on the map."""
-    return Cell(numbers.get(row.project.id, "–"), fill=group_colour(row.project.group), bold=True)
+    return Cell(numbers[row.project.id], fill=group_colour(row.project.group), bold=True)
 
 
 def _route_cells(row: RouteRow, lang: Lang) -> list[str]:

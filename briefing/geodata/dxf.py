@@ -202,7 +202,8 @@ class _Sheet:
         """Number and name of each project on its longest section."""
         lang = self.report.request.lang
         layer = layer_name(say("geodata.group_projects", lang), say("geodata.dxf_text", lang))
-        for n, row in enumerate(route_rows(self.report.projects), start=1):
+        for row in route_rows(self.report.projects):
+            n = self.report.numbers[row.project.id]
             lines = routes.geometry[routes["number"] == n]
             middle = max(lines, key=lambda line: line.length).interpolate(0.5, normalized=True)
             self.text(f"({n}) {row.name(lang)}", (middle.x + 2 * _MM, middle.y + 2 * _MM), layer, height_mm=_TEXT_MM)

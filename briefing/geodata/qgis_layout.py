@@ -81,7 +81,7 @@ def _under_title(report: ReportData) -> str:
 def _numbers(report: ReportData) -> list[str]:
     """The projects by the numbers that stand on their lines."""
     lang = report.request.lang
-    rows = [f"{n}  {row.name(lang)}" for n, row in enumerate(route_rows(report.projects), start=1)]
+    rows = [f"{report.numbers[row.project.id]}  {row.name(lang)}" for row in route_rows(report.projects)]
     return [say("layers.legend_heading_projects", lang), *rows]
 
 

@@ -89,11 +89,13 @@ def _frame(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
 
 def _routes(report: ReportData) -> gpd.GeoDataFrame:
     lang, ids = report.request.lang, {p.id for p in report.projects}
-    rows = enumerate(route_rows(report.projects), start=1)
     return _frame(
         [
-            {"number": number, **_section(row.project, s, lang, band=row.project.upgrade_of in ids)}
-            for number, row in rows
+            {
+                "number": report.numbers[row.project.id],
+                **_section(row.project, s, lang, band=row.project.upgrade_of in ids),
+            }
+            for row in route_rows(report.projects)
             for s in row.project.sections
         ]
     )
@@ -102,7 +104,7 @@ def _routes(report: ReportData) -> gpd.GeoDataFrame:
 def _projects(report: ReportData) -> gpd.GeoDataFrame:
     """Each project once, whole: what a sum over rows may add up, its cost above all."""
     lang = report.request.lang
-    return _frame([_project(n, row, lang) for n, row in enumerate(route_rows(report.projects), start=1)])
+    return _frame([_project(report.numbers[row.project.id], row, lang) for row in route_rows(report.projects)])
 
 
 def _project(number: int, row: RouteRow, lang: Lang) -> dict[str, Any]:

@@ -142,7 +142,7 @@ def _fill(deck: Deck, report: ReportData) -> None:
     report.progress("briefing.step_maps")
     add_decision(deck, report)
     picture = situation_picture(report, deck)
-    numbers = {p.project.id: str(p.number) for p in picture.shown.projects}
+    numbers = {key: str(number) for key, number in report.numbers.items()}
     add_situation(deck, report, picture)
     if changes(report):
         add_changes(deck, report, changes_picture(report, deck))

@@ -56,8 +56,7 @@ def _route_columns(lang: Lang) -> tuple[Column, ...]:
 
 
 def _badge(row: RouteRow, numbers: Mapping[str, str]) -> Cell:
-    number = numbers.get(row.project.id, "–")
-    return Cell(number, fill=group_colour(row.project.group), bold=True, ink=style.PAPER)
+    return Cell(numbers[row.project.id], fill=group_colour(row.project.group), bold=True, ink=style.PAPER)
 
 
 def _route_cells(row: RouteRow, numbers: Mapping[str, str], lang: Lang) -> list[str | Cell]:

@@ -145,7 +145,8 @@ def _routes(report: ReportData, lang: Lang) -> str:
     heads = [say(f"page.{name}", lang) for name in ("route", "length", "status", "cost")]
     rows = []
     for row in map(RouteRow.of, report.projects):
-        name = row.name(lang) + (f" ({row.alignment_text(lang)})" if row.alignment_text(lang) else "")
+        name = f"{report.numbers[row.project.id]}. {row.name(lang)}"
+        name += f" ({row.alignment_text(lang)})" if row.alignment_text(lang) else ""
         cost = "\n".join(filter(None, [row.cost_text(lang), row.scope_text(lang)]))
         rows.append([name, row.length_text(lang), row.status_text(lang), cost])
     return _table(heads, rows, caption="", kind="routes") + f"<p class='small'>{escape(say('page.measured', lang))}</p>"

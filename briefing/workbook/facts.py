@@ -52,7 +52,8 @@ def fill_about(sheet: Sheet, report: ReportData, lang: Lang, *, others: Sequence
 def fill_routes(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     """Each route with lengths, kilometres by status, cost, opening and sources."""
     sheet.title(say("workbook.title_routes", lang), say("workbook.routes_note", lang))
-    heads = [Head(say("workbook.id", lang), "text", 26.0), Head(say("slides.col_route", lang), "text", 46.0)]
+    heads = [Head(say("slides.col_number", lang), "whole", 6.0), Head(say("workbook.id", lang), "text", 26.0)]
+    heads += [Head(say("slides.col_route", lang), "text", 46.0)]
     heads += [Head(say("workbook.published_km", lang), "two", 13.0)]
     heads += [
         Head(say("workbook.status_km", lang, status=say(f"briefing.status_{s}", lang)), "one", 13.0) for s in STATUSES
@@ -68,15 +69,16 @@ def fill_routes(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     for n, row in enumerate(route_rows(report.projects), start=sheet.row + 1):
         project = row.project
         km = [row.status_km.get(s) for s in STATUSES]
-        measured = Formula(f"=SUM({xl_range(n, 3, n, 2 + len(STATUSES))})", sum(v for v in km if v is not None))
-        cells: list[Cell] = [project.id, row.name(lang), project.published_km(), *km, measured, row.schematic_km]
+        measured = Formula(f"=SUM({xl_range(n, 4, n, 3 + len(STATUSES))})", sum(v for v in km if v is not None))
+        cells: list[Cell] = [report.numbers[project.id], project.id, row.name(lang), project.published_km()]
+        cells += [*km, measured, row.schematic_km]
         cost = row.cost
         cells += [cost.low_bn, cost.high_bn, ", ".join(map(str, cost.price_years))] if cost else [None, None, ""]
         cells.append(row.scope_text(lang))
         cells.append(say("workbook.unverified" if cost.unverified else "workbook.verified", lang) if cost else "")
         sources = " ".join(dict.fromkeys([*(cost.sources if cost else ()), *(s.url for s in project.sources)]))
         rows.append([*cells, project.text("status_now", lang), project.text("opening", lang), sources])
-    sheet.table(heads, rows, freeze=2)
+    sheet.table(heads, rows, freeze=3)
 
 
 def fill_places(sheet: Sheet, report: ReportData, lang: Lang) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from layers import Choice, asked_for, group_title, grouped, lengths_text, that_can_stand
+from layers import Choice, asked_for, group_title, grouped, lengths_text, project_numbers, that_can_stand
 from views.components.errors import plain
 from views.components.markup import text
 from views.components.signs import class_of, route_rules
@@ -52,10 +52,11 @@ def show(lang: Lang, *, computed: bool = False) -> None:
     taken = next((c for c in choices.values() if set(c.kept) == set(ticked)), Choice(()))
     for line in alternatives(taken, lang):
         st.html(f'<p class="lt-note">{text(line)}</p>')
+    numbers = project_numbers(projects)
     for group, own in grouped(projects).items():
         st.html(f'<p class="lt-group">{text(group_title(group, lang))}</p>')
         for project in own:
-            _tick(project, ticked, lang)
+            _tick(project, numbers[project.id], ticked, lang)
 
 
 def _take_up(routes: tuple[str, ...]) -> None:
@@ -76,7 +77,7 @@ def alternatives(choice: Choice, lang: Lang) -> list[str]:
     return [say("compare.alternative", lang, kept=names[other], other=names[name]) for name, other in choice.left_out]
 
 
-def _tick(project: Project, ticked: Sequence[str], lang: Lang) -> None:
+def _tick(project: Project, number: int, ticked: Sequence[str], lang: Lang) -> None:
     key = class_of(project.id)
 
     def choose() -> None:
@@ -86,13 +87,13 @@ def _tick(project: Project, ticked: Sequence[str], lang: Lang) -> None:
         undo.change_routes((*others, project.id) if st.session_state[key] else tuple(others))
 
     sync(key, project.id in ticked)
-    st.checkbox(label(project, lang), key=key, on_change=choose)
+    st.checkbox(label(project, number, lang), key=key, on_change=choose)
 
 
-def label(project: Project, lang: Lang) -> str:
-    """Name and length; an illustrative alignment is always named so."""
+def label(project: Project, number: int, lang: Lang) -> str:
+    """Number on sheets and in files, name and length; an illustrative alignment is always named so."""
     name = plain(project.text("name", lang))
     if project.schematic:
         name += f" ({say('layers.quality_schematic', lang)})"
     told = lengths_text(project, lang).replace(" km", "\N{NO-BREAK SPACE}km")  # a figure keeps its unit on its line
-    return f"{name} · {told}"
+    return f"{number} · {name} · {told}"
