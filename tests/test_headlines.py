@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import given, settings, strategies as st
 
 from analysis.measures.findings import Case
 from analysis.measures.metrics import Cell
@@ -28,8 +29,9 @@ from briefing.content.headlines import (
     worth_headline,
 )
 from briefing.content.judgement import big_figures, changed_figures, decision, doubts, few
+from briefing.content.project_rows import RouteRow
 from briefing.content.request import ReportRequest
-from words import Lang, finding_headline, say
+from words import Lang, cost_span, finding_headline, number, say
 
 MOST_WORDS = 15
 LARGE = Figures(1_234_567.0, 1234.5, 2_345_678.0, 12.34)
@@ -94,7 +96,12 @@ def test_contributions_have_a_short_title(name, count, lang):
 @pytest.mark.parametrize("lang", Lang)
 def test_other_titles_are_short(report, lang):
     found = report.contribution
-    row = SimpleNamespace(published=True, length_km=1234.56)
+    row = RouteRow.of(report.world.projects[PARTLY])
+    both = {
+        Lang.VI: "Dự án dài 72,75 km (bản đồ 73,2 km)",
+        Lang.EN: "Length of the project: 72.75 km (73.2 km on the map)",
+    }
+    assert routes_headline([row], lang) == both[lang]
     for title in (
         *(doubts_title(count, lang) for count in (1, 12)),
         routes_headline([row], lang),
@@ -118,10 +125,25 @@ def test_other_titles_are_short(report, lang):
         ((800.0, 1200.0), ("800–1.200", "tỷ đồng")),
         ((240_502.0, 240_503.0), ("240,5", "nghìn tỷ đồng")),
         ((109_707.0, 111_427.0), ("109,7–111,4", "nghìn tỷ đồng")),
+        ((17_340.0, 17_460.0), ("17,4", "nghìn tỷ đồng")),  # ends that agree to one per cent: tables tell the middle
+        ((995.0, 1004.0), ("1,0", "nghìn tỷ đồng")),
     ],
 )
 def test_a_large_cost_has_few_digits(cost, told):
     assert cost_amount_short(*cost, Lang.VI) == told
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.floats(1, 900_000), st.floats(1, 2))
+def test_a_cost_in_few_digits_is_that_of_the_tables_in_thousands(low, times):
+    ends = [
+        float(part.replace(".", "")) for part in cost_span(low, low * times, Lang.VI).removeprefix("khoảng ").split("–")
+    ]
+    value, unit = cost_amount_short(low, low * times, Lang.VI)
+    large = unit.startswith("nghìn")
+    assert large == (min(ends) >= 1000)
+    again = [number(end / 1000 if large else end, Lang.VI, decimals=1 if large else 0) for end in ends]
+    assert value.split("–") == list(dict.fromkeys(again))
 
 
 def on(world, *units: str, closed=frozenset(), table=None) -> ReportData:

@@ -141,6 +141,40 @@ def test_one_sheet_for_each_district_of_2022() -> None:
     assert sheet.bounds == pytest.approx((106.0 - 0.012, 11.2 - 0.008, 106.3 + 0.012, 11.4 + 0.008))
 
 
+def test_one_sheet_for_each_commune_of_2025_shaded_and_named() -> None:
+    facts = [
+        {
+            "code": "25708",
+            "name": "Tân Ninh",
+            "full_name": "Phường Tân Ninh",
+            "province_2022": "72",
+            "district_2022": "703",
+        },
+        {
+            "code": "25459",
+            "name": "Bình Minh",
+            "full_name": "Phường Bình Minh",
+            "province_2022": "72",
+            "district_2022": "703",
+        },
+        {"code": "26000", "name": "Ở xa", "full_name": "Xã Ở xa", "province_2022": "79", "district_2022": "760"},
+    ]
+    boxes = [
+        shapely.box(106.0, 11.2, 106.1, 11.3),
+        shapely.box(106.1, 11.2, 106.2, 11.3),
+        shapely.box(106.3, 11.2, 106.4, 11.3),
+    ]
+    areas = frame(facts, boxes)
+    world = replace(WORLD, layer=lambda name: areas if name == "communes_2025" else WORLD.layer(name))
+    sheets = atlas_sheets(request(), by="commune", source=world)
+    assert [s.title for s in sheets[1:]] == ["Phường Bình Minh", "Phường Tân Ninh"]  # the index goes before them
+    assert {(s.edition, s.page) for s in sheets[1:]} == {(Edition.Y2025, (1, 2)), (Edition.Y2025, (2, 2))}
+    drawn = draw(sheets[1], source=world)
+    assert [one.label.text for one in drawn.placed if one.label.kind == "district_own"] == ["Bình Minh"]
+    assert "Đơn vị cấp xã của tờ bản đồ" in texts(drawn, "panel")
+    assert "communes_2025" in drawn.shown.layers
+
+
 def test_an_empty_set_is_refused() -> None:
     with pytest.raises(InputError, match="no sheet"):
         render_set([], source=WORLD)
@@ -317,11 +351,11 @@ def test_the_district_of_a_sheet_is_shaded_and_named_with_its_neighbours() -> No
     drawn = draw(sheet, source=world)
     kinds = {one.label.kind: one.label.text.replace("\n", " ") for one in drawn.placed if "district" in one.label.kind}
     assert kinds["district_own"] == "Tây Ninh"
-    assert drawn.shown.own_district
+    assert drawn.shown.own_area == "district"
     assert "District of this sheet" in texts(drawn, "panel")
     assert {one.label.text for one in draw(other, source=world).placed if one.label.kind == "district_own"} == {
         "Châu Thành"
     }
     plain = draw(request(lang=Lang.EN), source=world)
-    assert not plain.shown.own_district
+    assert not plain.shown.own_area
     assert "District of this sheet" not in texts(plain)

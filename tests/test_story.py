@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from office import branded, covered, template
 from pptx import Presentation
+from pptx.util import Emu
 
 from analysis.measures import connectivity
 from analysis.resilience import boundary_crossings, river_crossings
@@ -33,6 +34,7 @@ from analysis.scenarios import (
 )
 from briefing.content import steps_of
 from briefing.pack import scenario_file
+from briefing.slides.deck import Line, text_height
 from briefing.slides.presentation import story_slides
 from briefing.web.page import web_page
 from briefing.web.story import story_page
@@ -360,14 +362,31 @@ def test_slides_of_kept_views_meet_the_sizes_of_the_deck(world, report, page):
     asked.__dict__.update(
         {k: v for k, v in report.__dict__.items() if k in {"contribution", "judged", "table", "trips", "gains"}}
     )
+    shown = 0
     least = {"Note": 10.5, "Legend": 10, "Number": 10.5, "Imprint": 14}
     for n, page_ in enumerate(
         Presentation(io.BytesIO(story_slides(asked, template=own, template_name="m.pptx"))).slides, 1
     ):
         assert covered(page_) == [], n
+        figures = [shape for shape in page_.shapes if shape.name == "Figure"]
+        assert len(figures) in {0, 4}
+        shown += len(figures) if "Map" in {s.name for s in page_.shapes} else 0
+        for shape in figures:  # each whole in its box, no value broken, above the foot note
+            lines = [p.text for p in shape.text_frame.paragraphs if p.text]
+            assert len(lines) >= 2
+            told = [
+                Line(p.text, size=p.runs[0].font.size.pt, bold=bool(p.runs[0].font.bold))
+                for p in shape.text_frame.paragraphs
+            ]
+            wide = Emu(shape.width).mm
+            assert text_height(told, wide) <= Emu(shape.height).mm + 0.1
+            assert all(line.wide() <= wide for line in told if line.bold), lines
+            note = min(s.top for s in page_.shapes if s.name == "Note")
+            assert shape.top + shape.height <= note
         assert len(page_.shapes.title.text.rstrip("…").split()) <= 15
         for shape in page_.shapes:
             if shape.has_text_frame and not shape.is_placeholder:
                 sizes = [r.font.size.pt for p in shape.text_frame.paragraphs for r in p.runs if r.font.size]
                 floor = least.get(shape.name, 16)
                 assert all(size >= floor for size in sizes), (n, shape.name, sizes)
+    assert shown == 4  # those of the pair, beside its map

@@ -70,17 +70,24 @@ def cost_span(low: float | None, high: float | None, lang: Lang) -> str:
     whose ends agree to one per cent is told as its middle, rounded also to the size of their distance;
     "khoảng" says that a figure was rounded: 240.502–240.503 is "khoảng 240.500".
     """
-    if low is None or high is None or number(low, lang) == number(high, lang):
+    if low is None or high is None:
         return span(low, high, lang)
+    first, last = cost_ends(low, high)
+    told = span(first, last, lang)
+    exact = (rounded(first), rounded(last)) == (rounded(min(low, high)), rounded(max(low, high)))
+    return told if exact else say("language.about", lang, figure=told)
+
+
+def cost_ends(low: float, high: float) -> tuple[float, float]:
+    """The ends of a range of cost as ``cost_span`` tells them, billions of đồng: one figure where they agree."""
     least, most = sorted((low, high))
+    if rounded(least) == rounded(most):
+        return least, most
     step = 10 ** max(0, math.floor(math.log10(most)) - 3)
     if most - least <= _ALIKE * most:
-        step = max(step, 10 ** math.floor(math.log10(most - least)))
-        return say("language.about", lang, figure=number(_stepped((least + most) / 2, step), lang))
-    first, last = _stepped(least, step), _stepped(most, step)
-    told = span(first, last, lang)
-    exact = (first, last) == (rounded(least), rounded(most))
-    return told if exact else say("language.about", lang, figure=told)
+        middle = _stepped((least + most) / 2, max(step, 10 ** math.floor(math.log10(most - least))))
+        return middle, middle
+    return _stepped(least, step), _stepped(most, step)
 
 
 def _stepped(value: float, step: int) -> float:

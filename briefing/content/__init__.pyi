@@ -4,6 +4,7 @@ from .archiving import (
     fixed as fixed,
     settled as settled,
     steady as steady,
+    template_of as template_of,
     timestamp as timestamp,
     zip_time as zip_time,
 )

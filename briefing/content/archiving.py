@@ -12,12 +12,15 @@ import io
 import os
 import re
 import zipfile
-from typing import TYPE_CHECKING, Final
+import zlib
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from words import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+_T = TypeVar("_T")
 
 VARIABLE: Final = "SOURCE_DATE_EPOCH"
 _FIRST_OF_ZIP: Final = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)  # the format counts from here …
@@ -98,3 +101,50 @@ def settled(content: bytes, *, time: ZipTime | None = None) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         entries = {name: packed.read(name) for name in packed.namelist()}
     return archive(entries, time=time)
+
+
+_LARGEST: Final = 400_000_000  # bytes unpacked: more is no template
+_DAMAGED: Final = (  # what zipfile, lxml and readers of office files stumble over; a file asking for a password is no ZIP
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    IndexError,
+    ValueError,
+    AttributeError,
+    TypeError,
+    OSError,
+    SyntaxError,
+    RuntimeError,
+)
+
+
+def template_of(
+    content: bytes, read: Callable[[io.BytesIO], _T], *, name: str, program: str, fault: type[Exception]
+) -> _T:
+    """A user's template as ``read`` makes of it, which raises ``fault`` besides what damaged files raise of themselves.
+
+    Parameters
+    ----------
+    name
+        How its file is called.
+    program
+        A key of the words that say what it must be: ``word`` or ``slides``.
+
+    Raises
+    ------
+    InputError
+        If it would fill the memory when unpacked, or cannot be read.
+    """
+    try:
+        _check_size(content, name)
+        return read(io.BytesIO(content))
+    except InputError:
+        raise
+    except (*_DAMAGED, fault) as cause:
+        raise InputError(f"files.template_damaged_{program}", file=name, detail=type(cause).__name__) from cause
+
+
+def _check_size(content: bytes, name: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        if sum(entry.file_size for entry in packed.infolist()) > _LARGEST:
+            raise InputError("files.template_large", file=name, most=_LARGEST // 1_000_000)

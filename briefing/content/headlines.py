@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from briefing.content.data import NOTABLE_MIN
 from briefing.content.findings import CAPITALS, Standing, changes
-from words import Lang, as_published, finding_headline, number, say
+from layers import lengths_text
+from words import Lang, cost_ends, finding_headline, number, say, span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,11 +139,12 @@ def people_headline(report: ReportData, lang: Lang) -> str:
 
 
 def cost_amount_short(low_bn: float, high_bn: float, lang: Lang) -> tuple[str, str]:
-    """A cost in few digits, and its unit: thousands of billions from a thousand on."""
-    large = min(low_bn, high_bn) >= 1000  # noqa: PLR2004 - where the unit changes
-    first, last = (number(v / 1000 if large else v, lang, decimals=1 if large else 0) for v in (low_bn, high_bn))
+    """A cost in few digits, and its unit: the ends that tables tell, in thousands of billions from a thousand on."""
+    ends = cost_ends(low_bn, high_bn)
+    large = min(ends) >= 1000  # noqa: PLR2004 - where the unit changes
+    first, last = (end / 1000 if large else end for end in ends)
     unit = say(f"headline.unit_{'thousand_bn' if large else 'bn'}", lang)
-    return first if first == last else f"{first}–{last}", unit
+    return span(first, last, lang, decimals=1 if large else 0), unit
 
 
 def cost_title(report: ReportData, lang: Lang) -> str:
@@ -169,13 +171,11 @@ def worth_headline(rows: Sequence[Share], lang: Lang) -> str:
 
 
 def routes_headline(rows: Sequence[RouteRow], lang: Lang) -> str:
-    """How many routes there are; of one, its length, and whether that was published or measured."""
+    """How many routes there are; of one, its length, as published and as measured."""
     if len(rows) > 1:
         return say("headline.routes", lang, count=len(rows))
     (row,) = rows
-    kind = say(f"headline.length_{'published' if row.published else 'computed'}", lang)
-    km = as_published(row.length_km, lang) if row.published else number(row.length_km, lang, decimals=1)
-    return say("headline.route", lang, km=km, kind=kind)
+    return say("headline.route", lang, length=lengths_text(row.project, lang))
 
 
 def added_headline(report: ReportData, lang: Lang) -> str:

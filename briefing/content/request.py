@@ -50,7 +50,7 @@ def ascii_words(text: str) -> str:
     return "-".join(kept.split())[:_LONGEST].rstrip("-")
 
 
-ATLAS_BY: Final = ("route", "district")  # by what a set of sheets goes on
+ATLAS_BY: Final = ("route", "district", "commune")  # by what a set of sheets goes on
 EXTENTS: Final = ("both", "first", "second", "routes", "view")
 _SHOWN: Final = frozenset({"provinces", "places", "projects"})
 TYPED: Final = ("title", "subtitle", "organisation", "author")  # lines a user types for a file

@@ -6,10 +6,7 @@ template lacks are told, since the letter will not hold what they stand for.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
 from typing import TYPE_CHECKING, Final, cast
 
 from docx import Document
@@ -18,12 +15,13 @@ from docx.opc.exceptions import OpcError
 from docx.opc.part import XmlPart
 from docx.oxml.ns import qn
 
-from briefing.content import digest_line, main_finding
+from briefing.content import digest_line, main_finding, template_of
 from briefing.document.form import copy_lines, day_line, kind_title, number_text, place_line, summary
 from briefing.document.oxml import DOTS, element
 from words import InputError, say
 
 if TYPE_CHECKING:
+    import io
     from collections.abc import Iterator, Mapping
 
     from docx.document import Document as Doc
@@ -62,21 +60,7 @@ _NEEDED: Final = (
     "nguoi_ky",
 )
 _MARK: Final = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
-_LARGEST: Final = 400_000_000  # bytes unpacked: more is no template
 _STORIES: Final = (RT.HEADER, RT.FOOTER, RT.FOOTNOTES, RT.ENDNOTES)
-_DAMAGED: Final = (  # what zipfile, lxml and python-docx stumble over; a file asking for a password is no ZIP
-    zipfile.BadZipFile,
-    zlib.error,
-    OpcError,
-    KeyError,
-    IndexError,
-    ValueError,
-    AttributeError,
-    TypeError,
-    OSError,
-    SyntaxError,
-    RuntimeError,
-)
 
 
 def opened(content: bytes, *, name: str) -> Doc:
@@ -87,15 +71,8 @@ def opened(content: bytes, *, name: str) -> Doc:
     InputError
         If it is not; the sentence says what is wrong and names the placeholders.
     """
-    try:
-        _check_size(content, name)
-        doc = Document(io.BytesIO(content))
-        doc.element.body.get_or_add_sectPr()  # the page, which a file made elsewhere may leave to the program
-        found = _placeholders(doc)
-    except InputError:
-        raise
-    except _DAMAGED as cause:
-        raise InputError("document.template_damaged", file=name, detail=type(cause).__name__) from cause
+    doc = template_of(content, _read, name=name, program="word", fault=OpcError)
+    found = _placeholders(doc)
     if strange := sorted({f"{{{{{n}}}}}" for n in found if n not in PLACEHOLDERS}):
         known = ", ".join(f"{{{{{n}}}}}" for n in PLACEHOLDERS)
         raise InputError("document.template_unknown", file=name, names=", ".join(strange), known=known)
@@ -104,11 +81,11 @@ def opened(content: bytes, *, name: str) -> Doc:
     return doc
 
 
-def _check_size(content: bytes, name: str) -> None:
-    """Refuse what would fill the memory when unpacked."""
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        if sum(entry.file_size for entry in packed.infolist()) > _LARGEST:
-            raise InputError("document.template_large", file=name, most=_LARGEST // 1_000_000)
+def _read(content: io.BytesIO) -> Doc:
+    doc: Doc = Document(content)
+    doc.element.body.get_or_add_sectPr()  # the page, which a file made elsewhere may leave to the program
+    _placeholders(doc)
+    return doc
 
 
 def missing(content: bytes, *, name: str) -> list[str]:

@@ -306,8 +306,8 @@ class Namer:
         for row in abroad.itertuples():
             self._inside(row.name, "cambodia_province", row.geometry)
 
-    def districts(self, areas: gpd.GeoDataFrame, own: str) -> None:
-        """Names of the district the sheet is about and of its neighbours."""
+    def areas(self, areas: gpd.GeoDataFrame, own: str) -> None:
+        """Names of the district or commune the sheet is about and of its neighbours."""
         for row in areas.itertuples():
             self._inside(row.name, "district_own" if str(row.code) == own else "district", row.geometry)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from briefing.content import area_bounds, holding, province_bounds, route_bounds
-from briefing.map.base_map import Shown
+from briefing.map.base_map import OWN_AREAS, Shown
 from briefing.map.canvas import DRAWING
 from briefing.map.composition import plan, with_annex
 from briefing.map.extent import check_scale, fit, planar_bounds
@@ -21,6 +21,8 @@ from words import InputError, Lang, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    import geopandas as gpd
 
     from briefing.content import Bounds, DataSource, Paper, ReportData
     from briefing.map.composition import Drawing
@@ -43,12 +45,13 @@ def printed_atlas(report: ReportData, *, paper: Paper, by: str) -> bytes:
 
 
 def atlas_sheets(base: PrintRequest, *, by: str, source: DataSource) -> list[PrintRequest]:
-    """One sheet for each route or district (``by`` as in ``request.ATLAS_BY``), without figures and ways of the pair.
+    """One sheet for each route, district or commune (``by`` as in ``request.ATLAS_BY``), without figures and ways of the pair.
 
     Before several of them goes one that shows where they lie.
     """
     alone = replace(base, path_before=(), path_after=(), figures=None, pair=False)
-    sheets = {"route": route_sheets, "district": district_sheets}[by](alone, source=source)
+    ways = {"route": route_sheets, "district": district_sheets, "commune": commune_sheets}
+    sheets = ways[by](alone, source=source)
     return [index_sheet(sheets, alone, source=source), *sheets] if len(sheets) > 1 else sheets
 
 
@@ -133,21 +136,35 @@ def route_sheets(base: PrintRequest, *, source: DataSource) -> list[PrintRequest
     ]
 
 
-def district_sheets(base: PrintRequest, *, source: DataSource, provinces: Sequence[str] = ()) -> list[PrintRequest]:
-    """One sheet for each district of 2022 of the provinces (codes; the two if none), with the projects of ``base``."""
+def district_sheets(base: PrintRequest, *, source: DataSource) -> list[PrintRequest]:
+    """One sheet for each district of 2022 of the two provinces, with the projects of ``base``."""
     districts = source.layer("districts_2022")
-    rows = districts[districts["province_code"].astype(str).isin(provinces or study().codes)].sort_values(
-        ["province_code", "code"]
-    )
+    rows = districts[districts["province_code"].astype(str).isin(study().codes)]
+    titles = [_district_title(kind, name, base.lang) for kind, name in zip(rows["kind_vi"], rows["name"], strict=True)]
+    rows = rows.assign(title=titles).sort_values(["province_code", "code"])
+    return _area_sheets(rows, base, kind="district", edition=Edition.Y2022)
+
+
+def commune_sheets(base: PrintRequest, *, source: DataSource) -> list[PrintRequest]:
+    """One sheet for each commune of 2025 on the land of the two provinces of 2022, by district, with the projects of ``base``."""
+    communes = source.layer("communes_2025")
+    rows = communes[communes["province_2022"].astype(str).isin(study().codes)]
+    rows = rows.assign(title=rows["full_name" if base.lang is Lang.VI else "name"])
+    rows = rows.sort_values(["province_2022", "district_2022", "code"])
+    return _area_sheets(rows, base, kind="commune", edition=Edition.Y2025)
+
+
+def _area_sheets(rows: gpd.GeoDataFrame, base: PrintRequest, *, kind: str, edition: Edition) -> list[PrintRequest]:
+    """One sheet for each area, named by its ``title``, framed by it and its neighbours' edges."""
     return [
         replace(
             base,
-            title=_district_title(row.kind_vi, row.name, base.lang),
+            title=row.title,
             subtitle=base.subtitle or base.title,
-            edition=Edition.Y2022,
-            layers=base.layers | {"districts_2022"},
+            edition=edition,
+            layers=base.layers | {OWN_AREAS[kind]},
             bounds=area_bounds(rows.loc[[row.Index]]),
-            district=str(row.code),
+            area=(kind, str(row.code)),
             page=(n, len(rows)),
             format="pdf",
         )

@@ -168,6 +168,7 @@ _EDGE_WEIGHTS: Final = {
 }  # in the occupancy grid, for names
 _PLAIN_WEIGHT: Final = 0.5
 _SPECK_MM2: Final = 1.5
+_BEYOND: Final = "#8a949b"
 _RAMPS_TO: Final = 300_000  # scale denominator to which ramps are drawn
 
 
@@ -185,7 +186,7 @@ class Shown:
     projects: list[DrawnProject] = field(default_factory=list)
     paths: tuple[bool, bool] = (False, False)
     zones: bool = False
-    own_district: bool = False
+    own_area: str = ""
     sheets: tuple[str, ...] = ()
 
     def add(self, other: Shown) -> None:
@@ -198,7 +199,7 @@ class Shown:
         )
         self.paths = (self.paths[0] or other.paths[0], self.paths[1] or other.paths[1])
         self.zones |= other.zones
-        self.own_district |= other.own_district
+        self.own_area = self.own_area or other.own_area
 
     @property
     def schematic(self) -> bool:
@@ -318,13 +319,22 @@ def draw_plain(
                 draw_symbol(canvas, x, y, row.sign, factor=canvas.pen)
 
 
-def draw_district(canvas: Canvas, scene: Scene, code: str, *, shown: Shown) -> None:
-    """The district of 2022 that a sheet is about, shaded; nothing without a code."""
-    rows = scene.layer("districts_2022") if code else None
-    if rows is None or (own := rows.geometry[rows["code"].astype(str) == code]).empty:
+OWN_AREAS: Final = {
+    "district": "districts_2022",
+    "commune": "communes_2025",
+}  # what a sheet can be about, and its layer
+
+
+def draw_own_area(canvas: Canvas, scene: Scene, area: tuple[str, str] | None, *, shown: Shown) -> None:
+    """The district of 2022 or commune of 2025 (kind and code) that a sheet is about, shaded; nothing without one."""
+    if area is None:
         return
-    _draw_area(canvas, scene, own, style.fill("district", "own"))
-    shown.own_district = True
+    kind, code = area
+    rows = scene.layer(OWN_AREAS[kind])
+    own = rows.geometry[rows["code"].astype(str) == code]
+    if not own.empty:
+        _draw_area(canvas, scene, own, style.fill("district", "own"))
+        shown.own_area = kind
 
 
 def draw_frames(canvas: Canvas, scene: Scene, frames: Sequence[tuple[str, Sequence[LonLat]]], *, shown: Shown) -> None:
@@ -444,14 +454,24 @@ def draw_uncovered(canvas: Canvas, scene: Scene, *, note: str) -> None:
     """Blank what lies outside the area the layers cover, and say so where there is room."""
     outside = scene.window.difference(scene.covered)
     canvas.areas([outside], fill=style.PAPER, z=70, clip=scene.frame)
+    edge = shapely.intersection(shapely.boundary(scene.covered), shapely.buffer(scene.window, -FINEST_MM))
+    canvas.lines([edge], colour=_BEYOND, width=0.2 * canvas.pen, z=70.5, clip=scene.frame)
     cut = Letters(7.0 * canvas.pen, italic=True)
-    half = cut.width(note) / 2
+    half, line = cut.width(note) / 2, cut.line
     for part in shapely.get_parts(outside):
-        points = (
-            p for p in inner_points(part) if part.contains(shapely.box(p[0] - half, p[1], p[0] + half, p[1] + cut.line))
+        tries = (
+            (x, y, turn) for turn in (0.0, 90.0) for x, y in inner_points(part)
+        )  # a strip at a side is read upwards
+        whole = (
+            (x, y, turn) for x, y, turn in tries if part.contains(_lettered(x, y, half=half, line=line, turn=turn))
         )
-        for x, y in itertools.islice(points, 1):
-            canvas.text(x, y, note, letters=cut, colour="#8a949b", align="center", z=71, where="map")
+        for x, y, turn in itertools.islice(whole, 1):
+            canvas.text(x, y, note, letters=cut, colour=_BEYOND, align="center", turn=turn, z=71, where="map")
+
+
+def _lettered(x: float, y: float, *, half: float, line: float, turn: float) -> shapely.Polygon:
+    """What a line of text covers that stands on (x, y), level or turned to be read upwards."""
+    return shapely.box(x - line, y - half, x, y + half) if turn else shapely.box(x - half, y, x + half, y + line)
 
 
 def draw_symbol(

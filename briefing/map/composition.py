@@ -14,12 +14,13 @@ from briefing.formats import MAP_FORMATS
 from briefing.map import marginalia
 from briefing.map.annotations import Namer
 from briefing.map.base_map import (
+    OWN_AREAS,
     Scene,
     Shown,
     draw_boundaries,
-    draw_district,
     draw_frames,
     draw_land,
+    draw_own_area,
     draw_paths,
     draw_plain,
     draw_projects,
@@ -65,7 +66,7 @@ def draw_map(
     """
     grid = OccupancyGrid(scene.frame.bounds)
     draw_land(canvas, scene, edition=request.edition, grid=grid, shown=shown)
-    draw_district(canvas, scene, request.district, shown=shown)
+    draw_own_area(canvas, scene, request.area, shown=shown)
     draw_roads(canvas, scene, grid=grid, shown=shown)
     draw_boundaries(canvas, scene, edition=request.edition, chosen=request.layers, grid=grid, shown=shown)
     draw_plain(canvas, scene, edition=request.edition, chosen=request.layers, grid=grid, shown=shown)
@@ -91,8 +92,9 @@ def draw_map(
 def _name(namer: Namer, scene: Scene, request: PrintRequest, shown: Shown, *, drawn: bool) -> None:
     """Collect the symbols and names of a map."""
     namer.frames([ring for _, ring in request.frames])
-    if request.district:
-        namer.districts(scene.layer("districts_2022"), request.district)
+    if request.area:
+        kind, code = request.area
+        namer.areas(scene.layer(OWN_AREAS[kind]), code)
     if drawn:
         namer.badges(shown.projects)
     if drawn and "interchanges" in request.layers:

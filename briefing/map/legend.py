@@ -343,7 +343,7 @@ def _signs(shown: Shown, lang: Lang, edition: Edition) -> list[LegendRow]:
         interchanges=bool(shown.interchanges),
         paths=shown.paths,
         zones=shown.zones,
-        own_district=shown.own_district,
+        own_area=shown.own_area,
         frames=bool(shown.sheets),
     )
     absent = {say(f"layers.road_{k}", lang) for k in _ROAD_KEYS if k not in shown.road_classes}

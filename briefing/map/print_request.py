@@ -58,8 +58,8 @@ class PrintRequest:
         Two maps on the sheet: before (no projects, the path before) and after.
     official
         How it is headed and signed.
-    district
-        Code of a district of 2022 that the sheet is about: it is shaded, it and its neighbours are named.
+    area
+        Kind (``district`` of 2022, ``commune`` of 2025) and code of what the sheet is about: it is shaded, it and its neighbours are named.
     frames
         Of the sheet that shows where the others of a set lie: their titles and frames (closed rings of longitude, latitude).
     page
@@ -94,7 +94,7 @@ class PrintRequest:
     figures: KeyFigures | None = None
     pair: bool = False
     page: tuple[int, int] | None = None
-    district: str = ""
+    area: tuple[str, str] | None = None
     frames: tuple[tuple[str, tuple[LonLat, ...]], ...] = ()
     official: Official = field(default_factory=Official)
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
 from typing import TYPE_CHECKING, Final
 
 from pptx import Presentation
@@ -15,11 +12,13 @@ from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml.ns import qn
 from pptx.util import Mm, Pt
 
+from briefing.content import template_of
 from layers import project_groups
 from layers.symbology import style
 from words import InputError
 
 if TYPE_CHECKING:
+    import io
     from collections.abc import Iterator
 
     from pptx.opc.package import Part
@@ -64,7 +63,6 @@ FONT: Final = "Tahoma"  # with Vietnamese letters on Windows and macOS; DejaVu S
 ACCENT: Final = "#8c2f39"
 WIDE_MM: Final = (338.667, 190.5)  # 16:9
 MARGIN_MM: Final = 15.0
-_LARGEST: Final = 400_000_000  # bytes unpacked: more is no template
 _VIEW: Final = (  # how a program shows the file at first: as it likes
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
     b'<p:viewPr xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"/>'
@@ -73,19 +71,6 @@ _KEPT_LAYOUTS: Final = ("Title Slide", "Title Only", "Section Header")
 _DIVIDER: Final = "secHead"  # ECMA-376-1, 19.7.15
 _TITLES: Final = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 _FURNITURE: Final = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
-_DAMAGED: Final = (  # what zipfile, lxml and python-pptx stumble over; a file asking for a password is no ZIP
-    zipfile.BadZipFile,
-    zlib.error,
-    PythonPptxError,
-    KeyError,
-    IndexError,
-    ValueError,
-    AttributeError,
-    TypeError,
-    OSError,
-    SyntaxError,
-    RuntimeError,
-)
 
 
 def house() -> Slides:
@@ -109,15 +94,7 @@ def opened(content: bytes, *, name: str) -> Slides:
         If it cannot be read, has no layout with a title, or is no wide page; the sentence says which.
     """
     try:
-        _check_size(content, name)
-        slides = Presentation(io.BytesIO(content))
-        _empty(slides)
-        title_layout(slides), content_layout(slides)
-        mend(slides, font=FONT)
-    except InputError:
-        raise
-    except _DAMAGED as cause:
-        raise InputError("slides.template_damaged", file=name, detail=type(cause).__name__) from cause
+        slides = template_of(content, _read, name=name, program="slides", fault=PythonPptxError)
     except LookupError as cause:
         raise InputError("slides.template_bare", file=name) from cause
     width, height = slides.slide_width, slides.slide_height
@@ -126,11 +103,12 @@ def opened(content: bytes, *, name: str) -> Slides:
     return slides
 
 
-def _check_size(content: bytes, name: str) -> None:
-    """Refuse what would fill the memory when unpacked."""
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        if sum(entry.file_size for entry in packed.infolist()) > _LARGEST:
-            raise InputError("slides.template_large", file=name, most=_LARGEST // 1_000_000)
+def _read(content: io.BytesIO) -> Slides:
+    slides = Presentation(content)
+    _empty(slides)
+    title_layout(slides), content_layout(slides)
+    mend(slides, font=FONT)
+    return slides
 
 
 def title_layout(slides: Slides) -> SlideLayout:

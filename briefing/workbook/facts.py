@@ -52,7 +52,7 @@ def fill_about(sheet: Sheet, report: ReportData, lang: Lang, *, others: Sequence
 def fill_routes(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     """Each route with lengths, kilometres by status, cost, opening and sources."""
     sheet.title(say("workbook.title_routes", lang), say("workbook.routes_note", lang))
-    heads = [Head(say("slides.col_number", lang), "whole", 6.0), Head(say("workbook.id", lang), "text", 26.0)]
+    heads = [Head(say("slides.col_number", lang), "whole", 8.0), Head(say("workbook.id", lang), "text", 26.0)]
     heads += [Head(say("slides.col_route", lang), "text", 46.0)]
     heads += [Head(say("workbook.published_km", lang), "two", 13.0)]
     heads += [

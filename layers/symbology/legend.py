@@ -49,7 +49,7 @@ def legend_rows(
     interchanges: bool = False,
     paths: tuple[bool, bool] = (False, False),
     zones: bool = False,
-    own_district: bool = False,
+    own_area: str = "",
     frames: bool = False,
 ) -> tuple[LegendRow, ...]:
     """The rows of a legend for what a map shows, headings in the order of reading.
@@ -76,8 +76,10 @@ def legend_rows(
         Whether the path before and the path after are drawn.
     zones
         Whether the user's zones of interest are drawn.
-    own_district, frames
-        Whether the district that a sheet is about, and the frames of a set's sheets are drawn.
+    own_area
+        Whether the ``district`` or ``commune`` that a sheet is about is drawn.
+    frames
+        Whether the frames of a set's sheets are drawn.
     """
     return (
         *_paths(lang, paths),
@@ -87,7 +89,7 @@ def legend_rows(
         *_places(lang, place_kinds, edition),
         *([_row(lang, "places", "zone_own", style.fill("zone", "own"))] if zones else []),
         *_boundaries(lang, layers),
-        *([_row(lang, "admin", "legend_own_district", style.fill("district", "own"))] if own_district else []),
+        *([_row(lang, "admin", f"legend_own_{own_area}", style.fill("district", "own"))] if own_area else []),
         *([_row(lang, "admin", "legend_sheet_frame", style.line("index", "frame"))] if frames else []),
         *_base(lang, layers),
         *_plain(lang, layers),
