@@ -245,6 +245,11 @@ def test_no_name_stands_beyond_the_data() -> None:
     sheet = draw(PrintRequest(bounds=study().extent, project_ids=ids, pair=True, format="png"), source=source)
     scenes = [Scene(extent, source.frame) for extent in sheet.extents]
     assert not any(shapely.covers(scene.covered, scene.window) for scene in scenes)
+    told = [w for w in sheet.canvas.written if w.text == say("briefing.uncovered", sheet.request.lang)]
+    assert told
+    assert not any(
+        shapely.intersects(scene.covered, shapely.box(*w.box.bounds).centroid) for w in told for scene in scenes
+    )
     for one in sheet.placed:
         if one.label.kind not in {"badge", "schematic"}:
             box = shapely.union_all(shapely.box(*np.array(one.spot.footprint).T))

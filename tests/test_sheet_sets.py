@@ -168,6 +168,8 @@ def test_one_sheet_for_each_commune_of_2025_shaded_and_named() -> None:
     world = replace(WORLD, layer=lambda name: areas if name == "communes_2025" else WORLD.layer(name))
     sheets = atlas_sheets(request(), by="commune", source=world)
     assert [s.title for s in sheets[1:]] == ["Phường Bình Minh", "Phường Tân Ninh"]  # the index goes before them
+    outlines = [shapely.Polygon(ring) for _, ring in sheets[0].frames]  # not their frames, which overlap
+    assert [shapely.equals(a, b) for a, b in zip(outlines, (boxes[1], boxes[0]), strict=True)] == [True, True]
     assert {(s.edition, s.page) for s in sheets[1:]} == {(Edition.Y2025, (1, 2)), (Edition.Y2025, (2, 2))}
     drawn = draw(sheets[1], source=world)
     assert [one.label.text for one in drawn.placed if one.label.kind == "district_own"] == ["Bình Minh"]
@@ -334,6 +336,9 @@ def test_the_index_has_its_own_label_and_the_file_the_name_of_the_set(routes) ->
     read = pypdf.PdfReader(io.BytesIO(render_set(routes, source=WORLD)))
     assert read.page_labels[:4] == ["Index", "1", "2", "3"]
     assert read.metadata.title == "Atlas"
+    last = read.pages[-1].extract_text()
+    assert "Atlas" in last
+    assert all(f"{n} – {title}" in last for n, title in enumerate(("Ho Chi Minh Road", "Ring Road 4"), start=1))
 
 
 def test_one_sheet_alone_needs_no_index() -> None:

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 BADGE_MM: Final = 2.15  # radius of a project's number
 _PLATE_EDGE_MM: Final = 0.3
 _SQUARE: Final = 4  # sides
+_FRAME_SHARE: Final = 0.95  # of its box, that a frame takes at least
 _HALO_MM: Final = 0.42
 _PRINTED: Final = 0.86  # sizes of the table are for a wall; a sheet in the hand takes these
 _BOLD: Final = 600  # weight of the style table from which letters are bold
@@ -317,9 +318,12 @@ class Namer:
         for n, ring in enumerate(rings, start=1):
             whole = shapely.Polygon(self.scene.extent.to_paper(np.array(list(ring))))
             inner = shapely.buffer(shapely.intersection(whole, self.scene.window), -inset, join_style="mitre")
-            edge = (inner if not shapely.is_empty(inner) else whole).exterior
+            room = inner if not shapely.is_empty(inner) else whole
+            edge = max(shapely.get_parts(room), key=shapely.area).exterior
             corners = shapely.get_coordinates(edge)
             first = corners[np.argsort(corners[:, 0] - corners[:, 1], kind="stable")]  # the upper left one
+            if whole.area < _FRAME_SHARE * whole.envelope.area:  # an outline: well inside of it
+                first = inner_points(room)
             spots = self._discs([*first, *spread(np.array([edge], dtype=object), every=3.0)])
             self.labels.append(Label(str(n), "shield_sheet", _NUMBER_PRIORITY, spots, needed=True))
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import shapely
 
 from briefing.content import area_bounds, holding, province_bounds, route_bounds
 from briefing.map.base_map import OWN_AREAS, Shown
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from briefing.content import Bounds, DataSource, Paper, ReportData
     from briefing.map.composition import Drawing
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 _OVERLAP: Final = 0.05  # of a frame, shared with the next
 _HELD: Final = 0.97  # of a frame that its own bounds take, so that they fit at the scale
 MOST_SHEETS: Final = 60
+_CALM_DEG: Final = 0.002  # of an outline on the index sheet
 
 
 def printed_map(report: ReportData, *, paper: Paper) -> bytes:
@@ -212,13 +215,13 @@ def tile_sheets(base: PrintRequest, *, source: DataSource) -> list[PrintRequest]
 
 
 def index_sheet(sheets: Sequence[PrintRequest], base: PrintRequest, *, source: DataSource) -> PrintRequest:
-    """The sheet before a set: where the others lie, by number and name."""
-    frames = []
+    """The sheet before a set: where the others lie, by number and name; many that overlap by the outlines of their communes."""
+    frames, outlines = [], _outlines(sheets, source)
     for sheet in sheets:
         chosen = [p for p in source.projects() if p.id in sheet.project_ids]
         extent = fit(sheet.bounds, box=plan(sheet, source, chosen).sheet.maps[0], scale=sheet.scale)
-        ring = tuple((float(lon), float(lat)) for lon, lat in extent.outline())
-        frames.append((sheet.title, ring))
+        ring = outlines[sheet.area[1]] if sheet.area and sheet.area[0] == "commune" else extent.outline()
+        frames.append((sheet.title, tuple((float(lon), float(lat)) for lon, lat in ring)))
     points = np.array([point for _, ring in frames for point in ring])
     covered, low, high = study().extent, points.min(axis=0), points.max(axis=0)
     corners = zip((*low, *high), covered, (max, max, min, min), strict=True)
@@ -237,6 +240,18 @@ def index_sheet(sheets: Sequence[PrintRequest], base: PrintRequest, *, source: D
     )
 
 
+def _outlines(sheets: Sequence[PrintRequest], source: DataSource) -> dict[str, NDArray[np.float64]]:
+    """The outline of each commune that a sheet is about, by code; degrees."""
+    wanted = {sheet.area[1] for sheet in sheets if sheet.area and sheet.area[0] == "commune"}
+    if not wanted:
+        return {}
+    communes = source.layer("communes_2025")
+    rows = communes[communes["code"].astype(str).isin(wanted)]
+    largest = [max(shapely.get_parts(shape), key=shapely.area) for shape in rows.geometry]
+    rings = [shapely.get_coordinates(shapely.simplify(part, _CALM_DEG).exterior) for part in largest]
+    return dict(zip(rows["code"].astype(str), rings, strict=True))
+
+
 def render_set(requests: Sequence[PrintRequest], *, source: DataSource) -> bytes:
     """One PDF with a page for each request, then the routes, legend and sources of all of them; errors as in ``render``.
 
@@ -253,8 +268,9 @@ def render_set(requests: Sequence[PrintRequest], *, source: DataSource) -> bytes
         for n, request in enumerate(requests, start=1):
             drawing = draw(request, source=source)
             shown.add(drawing.shown)
-            yield drawing if n < len(requests) else with_annex(drawing, source, shown)
+            yield drawing if n < len(requests) else with_annex(drawing, source, shown, title=whole.title)
 
     with DRAWING:
         first = requests[0]
-        return pdf_of(pages(), request=replace(first, title=first.subtitle) if first.frames else first)
+        whole = replace(first, title=first.subtitle) if first.frames else first
+        return pdf_of(pages(), request=whole)

@@ -200,6 +200,7 @@ class Shown:
         self.paths = (self.paths[0] or other.paths[0], self.paths[1] or other.paths[1])
         self.zones |= other.zones
         self.own_area = self.own_area or other.own_area
+        self.sheets = self.sheets or other.sheets
 
     @property
     def schematic(self) -> bool:
@@ -458,18 +459,16 @@ def draw_uncovered(canvas: Canvas, scene: Scene, *, note: str) -> None:
     canvas.lines([edge], colour=_BEYOND, width=0.2 * canvas.pen, z=70.5, clip=scene.frame)
     cut = Letters(7.0 * canvas.pen, italic=True)
     half, line = cut.width(note) / 2, cut.line
+    b, (west, _, east, _) = scene.frame, shapely.bounds(scene.covered)
+    strips = [((b.x + west + line) / 2, b.centre[1]), ((east + b.right + line) / 2, b.centre[1])]  # read upwards
     for part in shapely.get_parts(outside):
-        tries = (
-            (x, y, turn) for turn in (0.0, 90.0) for x, y in inner_points(part)
-        )  # a strip at a side is read upwards
-        whole = (
-            (x, y, turn) for x, y, turn in tries if part.contains(_lettered(x, y, half=half, line=line, turn=turn))
-        )
+        tries = [*((x, y, 0.0) for x, y in inner_points(part)), *((x, y, 90.0) for x, y in strips)]
+        whole = (at for at in tries if part.contains(_lettered(*at, half=half, line=line)))
         for x, y, turn in itertools.islice(whole, 1):
             canvas.text(x, y, note, letters=cut, colour=_BEYOND, align="center", turn=turn, z=71, where="map")
 
 
-def _lettered(x: float, y: float, *, half: float, line: float, turn: float) -> shapely.Polygon:
+def _lettered(x: float, y: float, turn: float, *, half: float, line: float) -> shapely.Polygon:
     """What a line of text covers that stands on (x, y), level or turned to be read upwards."""
     return shapely.box(x - line, y - half, x, y + half) if turn else shapely.box(x - half, y, x + half, y + line)
 

@@ -245,10 +245,11 @@ def compose(request: PrintRequest, *, source: DataSource) -> Drawing:
     return drawing if request.page or not MAP_FORMATS[request.format].paged else with_annex(drawing, source, shown)
 
 
-def with_annex(drawing: Drawing, source: DataSource, shown: Shown) -> Drawing:
-    """A sheet with the pages after it, which tell of all that is ``shown``."""
-    tone = grey if drawing.request.greyscale else colour
-    return replace(drawing, annex=annex_pages(drawing.request, shown, manifest=source.manifest(), tone=tone))
+def with_annex(drawing: Drawing, source: DataSource, shown: Shown, *, title: str | None = None) -> Drawing:
+    """A sheet with the pages after it, which tell of all that is ``shown``; of a set under its own ``title``."""
+    tone, request = grey if drawing.request.greyscale else colour, drawing.request
+    request = request if title is None else replace(request, title=title)
+    return replace(drawing, annex=annex_pages(request, shown, manifest=source.manifest(), tone=tone))
 
 
 def _chosen(request: PrintRequest, source: DataSource) -> list[Project]:
