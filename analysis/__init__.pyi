@@ -1,5 +1,6 @@
 from .library import (
     access as access,
+    appraise as appraise,
     compare as compare,
     connectivity as connectivity,
     criticality as criticality,

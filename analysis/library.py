@@ -30,11 +30,13 @@ from analysis.cli import (
     COMPARE_COLUMNS,
     RANGES,
     TABLE_COLUMNS,
+    appraisal_rows,
     compare_rows,
     portfolio_rows,
     project_rows,
     require_path,
 )
+from analysis.economics import SEED, START_YEAR, Request, TripChoice, central, certainty, question_of, read_sheet
 from analysis.measures import connectivity as connectivity_of, metric_table
 from analysis.network import Impedance
 from analysis.resilience import TOWN_RADIUS_M, critical_links, criticality as criticality_of
@@ -348,6 +350,64 @@ def portfolio(
     frame = pd.DataFrame(portfolio_rows(world, scenario, asked, ranges=ranges), columns=columns)
     frame["standard_error"] = frame["standard_error"].astype("float64")
     frame.attrs["digest"] = world.digest(scenario)
+    return frame
+
+
+def appraise(
+    world: World,
+    scenario: Scenario,
+    *,
+    trips: TripChoice | str = TripChoice.REGION,
+    assumptions: Mapping[str, float] | None = None,
+    costs_bn: Mapping[str, float] | None = None,
+    start_year: int = START_YEAR,
+    tolls: bool = False,
+    against_today: bool = False,
+    draws: int = 0,
+    seed: int = SEED,
+) -> pd.DataFrame:
+    """Whether a scenario is worth its money: break-even, net present value, benefit–cost ratio, rate of return.
+
+    No forecast of traffic: trips are an assumption, and what they would have to be is told.
+
+    Parameters
+    ----------
+    trips
+        ``between`` (the two provinces) or ``region`` (gravity over the study area, airports, ports and gates).
+    assumptions
+        Values in place of those of the sheet (``economics.toml``), by key: ``{"discount": 0.08}``.
+    costs_bn
+        Capital cost of units in billions of đồng, in place of published ones or where there is none.
+    start_year
+        First year of works.
+    tolls
+        Whether expressways are tolled.
+    against_today
+        Held against the network with what is open by the data's date; by default against the base network.
+    draws, seed
+        Of a Latin hypercube over all uncertain assumptions, speeds and access; 0 for none.
+
+    Returns
+    -------
+    One row a figure, indexed by name: ``central``, ``p05`` and ``p95`` (the ends of nine of ten draws, NaN without), ``unit``
+    and ``trips_counted``. Without a cost of every unit only the benefits and the break-even cost are told.
+    ``attrs["digest"]``.
+
+    Raises
+    ------
+    InputError
+        If the scenario adds nothing or cannot stand, or an assumption or cost cannot be used.
+    """
+    sheet = read_sheet(world)
+    for key, value in (assumptions or {}).items():
+        sheet = sheet.set_to(key, value)
+    costs = tuple(sorted((costs_bn or {}).items()))
+    request = Request(_choice(TripChoice, "trips", trips), start_year, tolls, own_costs=costs)
+    question = question_of(world, scenario, request, sheet=sheet, against_today=against_today)
+    found = central(world, question)
+    drawn = certainty(question, draws=draws, seed=seed) if draws else None
+    frame = pd.DataFrame(appraisal_rows(found, drawn)).set_index("figure").drop(columns="digest")
+    frame.attrs["digest"] = found.digest
     return frame
 
 

@@ -1,5 +1,5 @@
 from .confine import memory_is_limited as memory_is_limited, read_layers as read_layers, read_upload as read_upload
-from .files.formats import EXTENSIONS as EXTENSIONS, shown_name as shown_name
+from .files.formats import ANSWERED as ANSWERED, EXTENSIONS as EXTENSIONS, shown_name as shown_name
 from .files.layer import Layer as Layer
 from .files.limits import LIMITS as LIMITS
 from .files.refusal import RefusedError as RefusedError, Spot as Spot

@@ -10,8 +10,10 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from intake.described import named_epsg, usable_name, zone_meant
 from intake.files.refusal import RefusedError, Spot
-from intake.zones import Candidate, candidates, in_degrees, named_epsg, to_degrees
+from intake.ranking import best_axes, candidates, doubtful, fitting, in_degrees
+from intake.zones import Candidate, by_code, to_degrees
 from layers import WGS84, study
 from words import Lang, Lettering, clean, likely_letterings, named_lettering, say
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 KINDS: Final = ("point", "line", "polygon")
 # what a KML says of its display, and a driver hands out as columns
 _SILENT: Final = frozenset({"altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon"})
+_DOUBTED: Final = "intake.system_doubted"
 _KIND_OF: Final = {"Point": "point", "LineString": "line", "LinearRing": "line", "Polygon": "polygon"}
 
 
@@ -31,11 +34,11 @@ class Note:
     """Something the user should know: a key of the catalogue and what fills it."""
 
     key: str
-    values: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, str | Candidate], ...] = ()
 
     def text(self, lang: Lang) -> str:
         """The sentence."""
-        return say(self.key, lang, **dict(self.values))
+        return say(self.key, lang, **{k: v.text(lang) if isinstance(v, Candidate) else v for k, v in self.values})
 
 
 @dataclass(frozen=True)
@@ -68,9 +71,11 @@ class Offer:
     epsg
         The coordinate system the file names; ``None`` if it names none that can be used.
     candidates
-        Systems to choose from, best first; the named one alone if there is one.
+        Systems to choose from, best first; the one that the file names before all others.
+    system
+        What was found of the system, in one sentence; there always is one.
     notes
-        What was left out or assumed.
+        What else was left out or assumed.
     left_out
         Features and parts that cannot be used: where each stands and why.
     letterings
@@ -84,15 +89,26 @@ class Offer:
     columns: tuple[str, ...]
     epsg: int | None
     candidates: tuple[Candidate, ...]
+    system: Note
     notes: tuple[Note, ...]
     left_out: tuple[RefusedError, ...] = ()
     letterings: tuple[Lettering, ...] = ()
     lettering: Lettering | None = None
-    again: Callable[[Lettering], Offer] | None = field(default=None, compare=False, repr=False)
+    remade: Callable[..., Offer] | None = field(default=None, compare=False, repr=False)  # from layers as read
 
     def read_as(self, lettering: Lettering) -> Offer:
         """The same file with its text read under another lettering."""
-        return self if self.again is None or lettering is self.lettering else self.again(lettering)
+        return self if self.remade is None or lettering is self.lettering else self.remade(lettering=lettering)
+
+    def only(self, layers: Sequence[int]) -> Offer:
+        """Some layers of the file, by their places in ``layers``; errors as ``offer_of``."""
+        return self if self.remade is None else self.remade(only=tuple(layers))
+
+    def under(self, epsg: int) -> Candidate | None:
+        """The system of a code, its axes in the order that suits the file; ``None`` if the register has none that can be used."""
+        system = by_code(epsg)
+        shapes = [shape for layer in self.layers for shape in layer.geometry if shape is not None]
+        return None if system is None else best_axes(shapely.get_coordinates(shapes), system)
 
     def marked(self, *, most: int) -> tuple[str, ...]:
         """Texts with marks as they are read now, different ones, to look at."""
@@ -101,8 +117,15 @@ class Offer:
 
     @property
     def certain(self) -> bool:
-        """Whether nobody needs to check the system on the map: the file names it, or it is degrees."""
-        return self.epsg is not None or all(candidate.degrees for candidate in self.candidates)
+        """Whether nobody needs to check the first system on the map: the file, or each layer, names it, or it is degrees."""
+        each = bool(self.candidates) and self.candidates[0].each and not self.candidates[0].epsg
+        named = self.epsg is not None and self.system.key != _DOUBTED
+        return named or each or all(candidate.degrees for candidate in self.candidates)
+
+    @property
+    def fits(self) -> bool:
+        """Whether a system is known that puts any of the file into the area, or the file names one."""
+        return self.certain or self.epsg is not None or fitting(self.candidates)
 
     def placed(self, candidate: Candidate) -> tuple[PlacedFeature, ...]:
         """All features with a place on the earth, in EPSG:4326, taken apart into points, lines and polygons.
@@ -123,7 +146,13 @@ class Offer:
 
 
 def offer_of(
-    name: str, layers: Sequence[Layer], *, links: int, letters: int, lettering: Lettering | None = None
+    name: str,
+    layers: Sequence[Layer],
+    *,
+    links: int,
+    letters: int,
+    lettering: Lettering | None = None,
+    only: tuple[int, ...] | None = None,
 ) -> Offer:
     """An offer from layers that were checked.
 
@@ -131,57 +160,105 @@ def offer_of(
     ----------
     lettering
         Under which bytes are read as text; the likeliest if left out.
+    only
+        Numbers of the layers that are taken; all if left out.
 
     Raises
     ------
     RefusedError
-        If the layers name different systems, or nothing fits the coordinates.
+        If there is no geometry in them.
     """
-    again = partial(_again, name, tuple(layers), links, letters)
+    layers = tuple(layers) if only is None else tuple(layers[at] for at in only)
+    remade = partial(offer_of, name, layers, links=links, letters=letters)
     letterings, doubts = _letterings(layers)
     lettering = lettering or (letterings[0] if letterings else None)
     layers = tuple(_cut(layer.lettered(lettering) if lettering else layer, letters) for layer in layers)
     everything = np.concatenate([layer.geometry for layer in layers]) if layers else np.empty(0, dtype=object)
     if not shapely.get_num_coordinates(everything).sum():
         raise RefusedError("intake.nothing")
-    xy = shapely.get_coordinates(everything)
-    named = {layer.crs for layer in layers}
-    codes = {named_epsg(crs) for crs in named}
-    if len(codes) > 1:
-        raise RefusedError("intake.several_crs", found=", ".join(sorted(str(c or "–") for c in codes)))
-    epsg = codes.pop()
-    notes = [_counted("intake.note_links", links)] if links else []
-    notes += doubts
-    left_out = tuple(fault for layer in layers for fault in layer.left_out)
+    links_note = [_counted("intake.note_links", links)] if links else []
     empty = sum(_empty(layer) for layer in layers)
-    notes += [_counted("intake.note_empty", empty)] if empty else []
-    if epsg == WGS84 and not in_degrees(xy):
-        epsg = None  # the format prescribes degrees, the coordinates are metres
-        notes.append(Note("intake.note_not_degrees"))
-    elif epsg is None and any(named):
-        notes.append(Note("intake.note_unknown_crs"))
-    described = next(iter(named)) if Note("intake.note_unknown_crs") in notes and len(named) == 1 else ""
-    choices = (Candidate(epsg),) if epsg else candidates(xy, wkt=described)
-    if not choices:
-        raise RefusedError("intake.no_crs", found=", ".join(f"{v:.1f}" for v in shapely.total_bounds(everything)))
-    if choices[0].degrees and choices[0].swapped:
-        notes.append(Note("intake.note_swapped"))
+    notes = [*links_note, *doubts, *([_counted("intake.note_empty", empty)] if empty else [])]
+    left_out = tuple(fault for layer in layers for fault in layer.left_out)
+    found = _systems(layers)
     return Offer(
         name=name,
         layers=layers,
         columns=tuple(dict.fromkeys(c for layer in layers for c in layer.columns)),
-        epsg=epsg,
-        candidates=choices,
+        epsg=found.epsg,
+        candidates=found.choices,
+        system=found.told,
         notes=tuple(notes),
         left_out=left_out,
         letterings=letterings,
         lettering=lettering,
-        again=again,
+        remade=remade,
     )
 
 
-def _again(name: str, layers: tuple[Layer, ...], links: int, letters: int, lettering: Lettering) -> Offer:
-    return offer_of(name, layers, links=links, letters=letters, lettering=lettering)
+@dataclass(frozen=True)
+class _Systems:
+    """The code that a file names, the systems to choose from, and the one sentence on them."""
+
+    epsg: int | None
+    choices: tuple[Candidate, ...]
+    told: Note
+
+
+def _systems(layers: Sequence[Layer]) -> _Systems:
+    """Which system each layer is in, and which ones may be chosen where the file does not say it, or says it wrongly."""
+    used = [layer for layer in layers if shapely.get_num_coordinates(layer.geometry).sum()]
+    own = {id(layer): _own_system(layer) for layer in used}
+    if len({(one.epsg, one.wkt) if one else None for one in own.values()}) > 1:
+        return _mixed(used, own)
+    xy = shapely.get_coordinates(np.concatenate([layer.geometry for layer in used]))
+    first = own[id(used[0])]
+    if first is not None and first.epsg:
+        choices = candidates(xy, named=first.epsg)
+        right = "intake.system_turned" if choices[0].swapped else "intake.system_named"
+        said = _DOUBTED if doubtful(choices) else right
+        key = "intake.system_degrees" if first.degrees else said
+        return _Systems(first.epsg, choices, Note(key, (("system", choices[0]),)))
+    choices = candidates(xy, wkt=first.wkt if first else "")
+    return _Systems(None, choices, _guessed(choices, first, used[0]))
+
+
+def _mixed(layers: Sequence[Layer], own: Mapping[int, Candidate | None]) -> _Systems:
+    """Layers in different systems: each in its own, those that name none in the one that is chosen for them."""
+    silent = [layer for layer in layers if own[id(layer)] is None]
+    pairs = [(layer.name or "–", one) for layer in layers if (one := own[id(layer)])]
+    said = "; ".join(f"{name}: {f'EPSG:{one.epsg}' if one.epsg else one.where_en}" for name, one in pairs)
+    note = Note("intake.system_each", (("layers", said[:300]),))
+    if not silent:
+        return _Systems(None, (Candidate(0, each=True),), note)
+    xy = shapely.get_coordinates(np.concatenate([layer.geometry for layer in silent]))
+    return _Systems(None, candidates(xy, each=True), note)
+
+
+def _own_system(layer: Layer) -> Candidate | None:
+    """The system that a layer says it is in, by code or by parameters; degrees that are none say nothing."""
+    epsg = named_epsg(layer.crs)
+    if epsg == WGS84 and not in_degrees(shapely.get_coordinates(layer.geometry)):
+        return None
+    if epsg is not None:
+        return by_code(epsg) or Candidate(epsg)
+    name = usable_name(layer.crs)
+    return Candidate(0, name, name, wkt=layer.crs) if name else None
+
+
+def _guessed(choices: tuple[Candidate, ...], own: Candidate | None, layer: Layer) -> Note:
+    """The sentence on a system that the file does not name by a code."""
+    first = choices[0]
+    if own is not None:
+        key = "intake.system_matched" if first.epsg and first.epsg == zone_meant(own.wkt) else "intake.system_described"
+        return Note(key, (("name", own.where_en), ("system", first)))
+    if first.degrees:
+        return Note("intake.note_swapped") if first.swapped else Note("intake.system_degrees")
+    if not fitting(choices):
+        return Note("intake.system_nowhere")
+    if named_epsg(layer.crs) == WGS84:
+        return Note("intake.note_not_degrees")
+    return Note("intake.system_swapped" if first.swapped else "intake.system_guessed")
 
 
 def _letterings(layers: Sequence[Layer]) -> tuple[tuple[Lettering, ...], list[Note]]:
@@ -233,7 +310,8 @@ def _shown(value: Value, letters: int) -> Value:
 
 
 def _placed(layer: Layer, candidate: Candidate) -> list[PlacedFeature]:
-    shapes = shapely.transform(layer.geometry, lambda xy: to_degrees(xy, candidate))
+    system = _system_for(layer, candidate)
+    shapes = shapely.transform(layer.geometry, lambda xy: to_degrees(xy, system))
     off, found = _off_earth(layer, candidate), []
     for row, shape in enumerate(shapes):  # a feature has any number of parts
         parts = [] if shape is None or row in off else [p for p in _parts(shape) if not p.is_empty]
@@ -245,12 +323,17 @@ def _placed(layer: Layer, candidate: Candidate) -> list[PlacedFeature]:
     return found
 
 
+def _system_for(layer: Layer, chosen: Candidate) -> Candidate:
+    """The chosen system, unless layers that say their own stay in that."""
+    return (_own_system(layer) if chosen.each else None) or chosen
+
+
 def _off_earth(layer: Layer, candidate: Candidate) -> dict[int, RefusedError]:
     """Rows with a coordinate that has no place on the earth under a system; each with its first one."""
     written, owner = shapely.get_coordinates(layer.geometry, return_index=True)
     if not len(written):
         return {}
-    placed = to_degrees(written, candidate)
+    placed = to_degrees(written, _system_for(layer, candidate))
     bad = np.flatnonzero(~np.isfinite(placed).all(axis=1) | (np.abs(placed) > (180, 90)).any(axis=1))
     rows, first = np.unique(owner[bad], return_index=True)
     return {

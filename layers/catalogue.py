@@ -168,6 +168,7 @@ _ROWS: Final = (
     _row("agreement", "agreement.toml", _TABLE, ""),
     _row("published", "published.csv", _TABLE, "kind subject from_id to_id value unit low high scope source source_url note subject_en source_en note_en"),
     _row("exceptions", "exceptions.toml", _TABLE, ""),
+    _row("economics", "economics.toml", _TABLE, ""),
 )  # fmt: skip
 
 CATALOGUE: Final[dict[str, Layer]] = {row.name: row for row in _ROWS}

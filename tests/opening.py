@@ -16,6 +16,7 @@ from views.pages.browse import browse_page
 from views.pages.compare import compare_page
 from views.pages.connectivity import connectivity_page
 from views.pages.user_data import user_data_page
+from views.pages.worth import worth_page
 from views.state import session, session_view
 from words import say
 
@@ -24,6 +25,7 @@ PAGES = {
     "browse": browse_page.show,
     "compare": compare_page.show,
     "connectivity": connectivity_page.show,
+    "worth": worth_page.show,
     "agreement": agreement_page.show,
     "briefing": briefing_page.show,
     "own": user_data_page.show,

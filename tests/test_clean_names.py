@@ -30,8 +30,8 @@ from layers.user_items import RouteFields, UserData, UserPlace, UserRoute, UserZ
 from user_data.fields import guess, take
 from user_data.file import read_file, write_file
 from user_data.link import read_link, write_link
+from views.choices import Known
 from views.state import address, briefing_settings, compare_settings
-from views.state.parameters import Known
 from words import Lang
 from words.numerals import Notation
 from words.spelling import clean

@@ -14,9 +14,9 @@ from analysis.scenarios.districts import BORDER, named_set
 from analysis.scenarios.scenario_set import ScenarioSet
 from analysis.scenarios.variants import Assumptions, Variant, ready_variants
 from layers.projects import read_projects
+from views.choices import Known
 from views.components.signs import class_of
 from views.state import compare_settings
-from views.state.parameters import Known
 from words import Lang, say
 from words.figures import number
 from words.ranking import best_text

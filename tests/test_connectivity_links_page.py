@@ -26,9 +26,9 @@ from layers.symbology.link_layers import (
     loss_class_names,
     road_name,
 )
+from views.choices import Known
 from views.pages.connectivity import between, critical
 from views.state import connectivity_settings, data
-from views.state.parameters import Known
 from words import Lang, say
 from words.figures import number
 

@@ -20,8 +20,8 @@ from briefing.formats import (
     MapFormat,
     ReportFormat,
 )
+from views.choices import Known
 from views.state import briefing_settings
-from views.state.parameters import Known
 from words import Lang, catalogue
 
 ALL = [*MAP_FORMATS.values(), *GEODATA_FORMATS.values(), *REPORT_FORMATS.values()]

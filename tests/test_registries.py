@@ -27,8 +27,8 @@ from analysis.scenarios.variants import READY_SCENARIOS, Assumptions, ReadyScena
 from briefing.content.data import ReportData
 from briefing.workbook.metrics import fill_metrics
 from briefing.workbook.sheet import Looks, Sheet
+from views.choices import Known
 from views.state import compare_settings
-from views.state.parameters import Known
 from words import Lang
 from words.texts import catalogue
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # what a command alone needs is loaded by it: a list of places need not wait for maps and matrices
 _ACCESS: Final = ("access", "border", "round-trip")
 _LINKS: Final = ("connectivity", "criticality")
-_OF_SCENARIO: Final = ("skim", "path", "portfolio", "network", "gains", "closure", *_ACCESS, *_LINKS)
+_OF_SCENARIO: Final = ("skim", "path", "portfolio", "network", "gains", "closure", *_ACCESS, *_LINKS, "appraise")
 _COMMANDS: Final = ("places", "projects", "skim", "path", "portfolio", "validate", "compare", *_OF_SCENARIO[3:])
 ROOMS: Final = "lien_tinh.commands"  # group of entry points: command lines of other rooms, called through this one
 _LICENCE: Final = "ODbL 1.0 · © OpenStreetMap contributors · © OpenMapTiles"
@@ -136,6 +136,12 @@ def _gains_options(parser: argparse.ArgumentParser, lang: Lang) -> None:
     parser.add_argument("--out", required=True, type=Path, help=say("scenarios.cli_gains_out", lang))
 
 
+def _appraise_options(parser: argparse.ArgumentParser, lang: Lang) -> None:
+    from analysis.cli import appraise
+
+    appraise.add_options(parser, lang)
+
+
 def _closure_options(parser: argparse.ArgumentParser, lang: Lang) -> None:
     parser.add_argument("--near", default="", help=say("scenarios.cli_near", lang))
 
@@ -150,6 +156,7 @@ _OPTIONS: Final = {
     "compare": _compare_options,
     "gains": _gains_options,
     "closure": _closure_options,
+    "appraise": _appraise_options,
 }
 
 
@@ -250,6 +257,10 @@ def _text(world: World, options: argparse.Namespace) -> str:
         from analysis.cli import access
 
         return access.text(world, _scenario(world, options), options)
+    if options.command == "appraise":
+        from analysis.cli import appraise
+
+        return appraise.text(world, _scenario(world, options), options)
     if options.command in _LINKS:
         from analysis.cli import links
 

@@ -26,13 +26,14 @@ KEY = ("kind", "subject", "scope", "value", "source_url")
 
 
 def build(context: Context) -> list[Built]:
-    """The table ``published`` and the named exceptions to the checks."""
+    """The table ``published``, the named exceptions to the checks, and what an appraisal assumes."""
     rows = pd.concat([context.table("published"), _areas(context), _border(context), _projects(context)])
     table = rows.reindex(columns=[*COLUMNS]).astype(object).fillna("").astype(str).drop_duplicates(list(KEY))
     exceptions = context.text("exceptions.toml")
     return [
         context.described("published", frame=table, origin=FACTS, sort_by=KEY),
         context.described("exceptions", text=exceptions, origin=FACTS),
+        context.described("economics", text=context.text("economics.toml"), origin=FACTS),
     ]
 
 

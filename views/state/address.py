@@ -13,8 +13,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 from layers import STATUSES, Edition
-from views.state import briefing_settings, compare_settings, connectivity_settings, parameters
-from views.state.parameters import (
+from views.choices import (
     JOIN,
     NONE,
     Known,
@@ -25,9 +24,12 @@ from views.state.parameters import (
     joined,
     of_text,
     one_of,
+    parameters,
     parts_of,
     place,
+    worth_settings,
 )
+from views.state import briefing_settings, compare_settings, connectivity_settings
 from views.state.scenario_codec import UNIT, is_known, read_year
 from views.state.session_view import SIDES, View, Way, switches
 from words import Lang
@@ -48,6 +50,7 @@ def write(view: View) -> dict[str, str]:
         | compare_settings.write(view.compare)
         | connectivity_settings.write(view.connectivity)
         | briefing_settings.write(view.briefing)
+        | worth_settings.write(view.worth)
     )
 
 
@@ -115,6 +118,7 @@ _SETTINGS: Final = {
     "compare": compare_settings,
     "connectivity": connectivity_settings,
     "briefing": briefing_settings,
+    "worth": worth_settings,
 }
 _TABLE: Final[Table] = {
     "lang": Parameter("lang", one_of(Lang)),

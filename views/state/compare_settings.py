@@ -11,8 +11,20 @@ from enum import StrEnum
 from typing import Final
 
 from analysis.scenarios import DRAFT, READY_SCENARIOS, Assumptions, Variant, ready_keys
-from views.state import parameters as address
-from views.state.parameters import JOIN, NONE, Known, Parameter, Table, covers, flag, joined, of_text, one_of, place
+from views.choices import (
+    JOIN,
+    NONE,
+    Known,
+    Parameter,
+    Table,
+    covers,
+    flag,
+    joined,
+    of_text,
+    one_of,
+    parameters as address,
+    place,
+)
 from views.state.scenario_codec import (
     ASSUMPTIONS,
     MOST_SAVED,

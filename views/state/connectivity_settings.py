@@ -9,8 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from layers import goals, study
-from views.state import parameters as address
-from views.state.parameters import (
+from views.choices import (
     PLACE,
     Known,
     Parameter,
@@ -21,6 +20,7 @@ from views.state.parameters import (
     matching,
     of_text,
     one_of,
+    parameters as address,
     parts_of,
 )
 

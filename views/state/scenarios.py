@@ -15,6 +15,7 @@ import streamlit as st
 
 from analysis.scenarios import AGREEMENT, DRAFT, Assumptions, Variant, ready_keys, ready_variants
 from layers import text_digest
+from views.choices import WorthSettings
 from views.state import data, session_view, undo
 from views.state.compare_settings import CompareSettings, Part
 from views.state.connectivity_settings import ConnectivitySettings
@@ -85,6 +86,7 @@ def columns(view: View) -> Columns:
             subtitle="",
             bounds=None,
             connectivity=ConnectivitySettings(),
+            worth=WorthSettings(),
         ),  # what the columns do not hang on
     )
 

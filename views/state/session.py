@@ -17,8 +17,8 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from views import cache
+from views.choices import Known
 from views.state import address, keeping, scenario_codec, session_view, story, user_data, user_data_link
-from views.state.parameters import Known
 from words import DataError
 
 _SHOWN: Final = "address_shown"  # what the browser shows, as far as this session told or heard

@@ -15,6 +15,7 @@ import streamlit as st
 from analysis.scenarios import DRAFT, Variant
 from layers import PLACE_KINDS, STATUSES, Edition, Group, shown_kinds, shown_layers, study, tick_boxes
 from views import cache
+from views.choices import WorthSettings
 from views.state.briefing_settings import BriefingSettings
 from views.state.compare_settings import CompareSettings
 from views.state.connectivity_settings import ConnectivitySettings
@@ -67,7 +68,7 @@ class View:
         ``province:<code>``, ``district:<code>`` or ``commune:<code>``; empty for nothing.
     year
         State of the scenario at work at the end of this year; ``None``: all sections.
-    compare, connectivity, briefing
+    compare, connectivity, briefing, worth
         What these pages add; the compare page with what all scenarios assume.
     title, subtitle
         Of the printed map; an empty title takes the product's own.
@@ -92,6 +93,7 @@ class View:
     compare: CompareSettings = field(default_factory=CompareSettings)
     briefing: BriefingSettings = field(default_factory=BriefingSettings)
     connectivity: ConnectivitySettings = field(default_factory=ConnectivitySettings)
+    worth: WorthSettings = field(default_factory=WorthSettings)
 
 
 def current() -> View:
@@ -158,6 +160,11 @@ def change_assumptions(**choices: Any) -> View:
 def change_connectivity(**choices: Any) -> View:
     """Replace some choices of the connectivity page."""
     return change(connectivity=replace(current().connectivity, **choices))
+
+
+def change_worth(**choices: Any) -> View:
+    """Replace some choices of the page of appraisal."""
+    return change(worth=replace(current().worth, **choices))
 
 
 def hold_address(*, on: bool) -> None:

@@ -11,14 +11,14 @@ import streamlit as st
 from intake import lies_outside, shown_name
 from layers import RouteFields, UserData
 from views.components import long_work, map_panel, plain, tell, text, warn_of, widget_sync
-from views.pages.user_data import route_fields
+from views.pages.user_data import layer_choice, route_fields, system
 from views.state import MOST, data, keeping, session_view, user_data
 from words import Lang, LinkError, number, say
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-    from intake import Candidate, Offer, PlacedFeature
+    from intake import Offer, PlacedFeature
     from user_data import Taken
     from words import Lettering, Notation
 
@@ -40,12 +40,18 @@ def show(lang: Lang) -> None:
         found = _file(lang)
         if found is None:
             return
+        file_id = str(st.session_state[_SLOT][0])
+        found = layer_choice.choose(found, file_id=file_id, lang=lang)
+        if found is None:
+            return
         found = _lettering(found, lang)
-        candidate = _system(found, lang)
-    if candidate is None:
+        for note in found.notes:
+            st.info(plain(note.text(lang)))
+        chosen = system.choose(found, file_id=file_id, lang=lang)
+    if chosen is None:
         return
     try:
-        features = found.placed(candidate)
+        features = found.placed(chosen.candidate)
     except LinkError as fault:
         with left:
             _refuse(fault, lang)
@@ -53,7 +59,7 @@ def show(lang: Lang) -> None:
     with left:
         columns, defaults = _mapping(found, features, lang)
     with right:
-        _preview(found, candidate, features, _Told(columns, defaults), lang)
+        _preview(found, chosen, features, _Told(columns, defaults), lang)
 
 
 @dataclass(frozen=True)
@@ -66,10 +72,10 @@ class _Told:
 
 def _file(lang: Lang) -> Offer | None:
     """The field for a file, and what the file offers; a refusal is told below the field."""
-    from intake import EXTENSIONS, LIMITS, memory_is_limited
+    from intake import ANSWERED, EXTENSIONS, LIMITS, memory_is_limited
 
     file = st.file_uploader(
-        say("own.upload", lang), type=list(EXTENSIONS), key=f"{_UPLOAD}{st.session_state.get(_UPLOAD, 0)}"
+        say("own.upload", lang), type=[*EXTENSIONS, *ANSWERED], key=f"{_UPLOAD}{st.session_state.get(_UPLOAD, 0)}"
     )
     most = {name: number(getattr(LIMITS, name), lang) for name in ("features", "vertices", "seconds")}
     limits = say("own.limits", lang, mb=LIMITS.megabytes, **most, **MOST)
@@ -89,7 +95,7 @@ def _refuse(fault: LinkError, lang: Lang) -> None:
 
 def _preview(
     found: Offer,
-    candidate: Candidate,
+    chosen: system.Chosen,
     features: tuple[PlacedFeature, ...],
     told: _Told,
     lang: Lang,
@@ -99,7 +105,7 @@ def _preview(
 
     above, at_button, below = st.container(), st.container(), st.container()
     with below:
-        picked = _rows(found, features, key=candidate.key, lang=lang)
+        picked = _rows(found, features, key=chosen.candidate.key, lang=lang)
     with at_button:  # what a doubtful number means is settled where it is taken over, not below many fields
         notations = _notations(features, told.columns, lang)
     with above:
@@ -111,12 +117,12 @@ def _preview(
             _refuse(fault, lang)
             return
         _map(found, taken, lang)
-        doubts = (*found.left_out, *found.misplaced(candidate), *taken.left_out)
+        doubts = (*found.left_out, *found.misplaced(chosen.candidate), *taken.left_out)
         warn_of([fault.text(lang) for fault in doubts], lang)
     with at_button:
         snap = st.checkbox(say("own.snap", lang), value=False, key="own-upload-snap", help=say("own.snap_help", lang))
-        looked = found.certain or st.checkbox(
-            say("own.system_looked", lang), key=f"own-looked-{st.session_state[_SLOT][0]}-{candidate.key}"
+        looked = not chosen.to_check or st.checkbox(
+            say("own.system_looked", lang), key=f"own-looked-{st.session_state[_SLOT][0]}-{chosen.candidate.key}"
         )
         st.button(
             say("own.accept", lang),
@@ -198,26 +204,6 @@ def _lettering(offer: Offer, lang: Lang) -> Offer:
     return read[chosen]
 
 
-def _system(offer: Offer, lang: Lang) -> Candidate | None:
-    """The coordinate system: the one named, or one to choose with the map before the eyes; ``None`` for no choice."""
-    for note in offer.notes:
-        st.info(plain(note.text(lang)))
-    if offer.certain:
-        first = offer.candidates[0]
-        st.html(f'<p class="lt-note">{text(say("own.system_is", lang, name=_system_name(first, lang)))}</p>')
-        return first
-    st.warning(plain(say("own.system_choose", lang)))
-    names = {c.key: _system_name(c, lang) for c in offer.candidates} | {_NONE: say("own.system_none", lang)}
-    key = st.selectbox(say("own.system", lang), list(names), format_func=names.__getitem__, key="own-system")
-    if key == _NONE:
-        st.info(plain(say("own.system_mend", lang)))
-    return next((c for c in offer.candidates if c.key == key), None)
-
-
-def _system_name(candidate: Candidate, lang: Lang) -> str:
-    return f"{candidate.text(lang)}{say('own.swapped', lang) if candidate.swapped else ''}"
-
-
 def _mapping(offer: Offer, features: tuple[PlacedFeature, ...], lang: Lang) -> tuple[dict[str, str], dict[str, Any]]:
     """Which column holds which field, and what stands where a cell is empty."""
     from user_data import FIELDS, guess
@@ -270,6 +256,7 @@ def _map(offer: Offer, taken: Taken, lang: Lang) -> None:
         *(x.geometry for x in taken.zones),
         *(shapely.Point(p.lon, p.lat) for p in taken.places),
     ]
+    st.html(system.orientation(shapes, lang))
     if outside := lies_outside(shapes):
         st.warning(plain(say("own.outside", lang, count=outside)))
     shown = UserData().added(routes=taken.routes, places=taken.places, zones=taken.zones)

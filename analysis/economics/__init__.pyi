@@ -1,0 +1,24 @@
+from .appraise import (
+    Appraisal as Appraisal,
+    Question as Question,
+    central as central,
+    cumulative as cumulative,
+    part_values as part_values,
+    question_of as question_of,
+)
+from .cashflow import BENEFITS as BENEFITS, COSTS as COSTS
+from .request import (
+    FIRST_START as FIRST_START,
+    LAST_START as LAST_START,
+    START_YEAR as START_YEAR,
+    Request as Request,
+    TripChoice as TripChoice,
+)
+from .sheet import (
+    GROUPS as GROUPS,
+    PERCENT_UNITS as PERCENT_UNITS,
+    Assumption as Assumption,
+    Sheet as Sheet,
+    read_sheet as read_sheet,
+)
+from .uncertainty import SEED as SEED, Certainty as Certainty, certainty as certainty

@@ -1,0 +1,80 @@
+"""What the units of a scenario cost: published or the user's own, brought to one price level, spent over the years of works."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from layers import project_cost
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from analysis.economics.request import Request
+    from analysis.economics.sheet import Sheet
+    from analysis.network import Floats
+    from analysis.scenarios import World
+    from layers import ProjectCost
+
+
+@dataclass(frozen=True)
+class UnitCapital:
+    """The cost of one unit as entered, billions of đồng.
+
+    Parameters
+    ----------
+    parts
+        (low, high, price year or ``None``, land is known not to be included) of each published figure, or of the
+        user's own; empty: no cost is known, and none is made up.
+    own
+        Whether the user gave it.
+    unverified
+        Whether a published figure is not verified.
+    """
+
+    unit: str
+    parts: tuple[tuple[float, float, int | None, bool], ...]
+    own: bool = False
+    unverified: bool = False
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a cost."""
+        return bool(self.parts)
+
+    def financial_bn(self, values: Mapping[str, Floats], *, price_year: int) -> Floats:
+        """What it costs at the prices of the sheet, before taxes are taken off: (draws,)."""
+        total = np.zeros_like(values["cost_point"])
+        for low, high, year, without_land in self.parts:
+            amount = low + (high - low) * values["cost_point"]
+            amount = amount * (1.0 + values["deflator"]) ** (price_year - (year or price_year))
+            total = total + amount * (1.0 + values["land_extra"] * without_land)
+        return np.asarray(total * values["cost_factor"])
+
+
+def unit_capitals(world: World, units: Sequence[str], request: Request, sheet: Sheet) -> tuple[UnitCapital, ...]:
+    """The cost of each unit, in their order: the user's own if given, else the published one of a whole project."""
+    own = dict(request.own_costs)
+    return tuple(
+        UnitCapital(u, ((own[u], own[u], sheet.price_year, False),), own=True) if u in own else _published(world, u)
+        for u in units
+    )
+
+
+def _published(world: World, unit: str) -> UnitCapital:
+    found = whole_project_cost(world, unit)
+    if found is None:
+        return UnitCapital(unit, ())
+    parts = tuple((c.low_bn_vnd, c.high_bn_vnd, c.price_year, c.land_included is False) for c in found.entries)
+    return UnitCapital(unit, parts, unverified=found.unverified)
+
+
+def whole_project_cost(world: World, unit: str) -> ProjectCost | None:
+    """The published cost of a unit that is all of a project; ``None`` for a part of one, or without a figure."""
+    table = world.links.sections
+    mask = world.unit_sections(unit)
+    owners = set(table.project_id[mask].tolist())
+    owner = owners.pop()
+    return None if owners or mask.sum() != (table.project_id == owner).sum() else project_cost(world.projects[owner])

@@ -1,0 +1,90 @@
+"""The page of appraisal: break-even first, every figure that of the library, what cannot be used refused at its field."""
+
+from __future__ import annotations
+
+import opening
+import pytest
+from graphs import real_world
+
+from analysis import Scenario, appraise
+from views.choices import WorthSettings
+from views.state import address, session_view
+from words import number
+from words.texts import Lang
+
+ROAD = "hcm-chon-thanh-duc-hoa"
+
+
+@pytest.fixture(scope="module")
+def page():
+    return opening.opened("worth", lang="vi", routes=ROAD)
+
+
+@pytest.fixture(scope="module")
+def figures():
+    return appraise(real_world(), Scenario(projects=frozenset({ROAD})), draws=2000)
+
+
+def test_the_answer_comes_first_and_is_that_of_the_library(page, figures):
+    assert not page.exception
+    said = opening.words_of(page)
+    shown = {name: number(figures.loc[name, "central"], Lang.VI) for name in ("break_even_users_day", "npv_bn")}
+    assert f"hòa vốn nếu mỗi ngày có {shown['break_even_users_day']} xe" in said
+    assert f"NPV {shown['npv_bn']} tỷ đồng" in said
+    low, high = (number(figures.loc["npv_bn", end], Lang.VI) for end in ("p05", "p95"))
+    assert f"từ {low} đến {high}" in said
+    assert "chưa hiệu chỉnh theo số đếm xe" in said
+    assert said.index("hòa vốn") < said.index("Các chỉ tiêu") < said.index("Mọi dòng đều sửa được")
+    assert figures.attrs["digest"] in said
+
+
+def test_nothing_to_appraise_is_said():
+    at = opening.opened("worth", lang="en", routes="-")
+    assert any("no road to appraise" in told.value for told in at.info)
+    assert "Social discount rate" in opening.words_of(at)  # the assumptions stay
+
+
+def test_a_bad_value_is_refused_at_its_field_and_stays():
+    at = opening.opened("worth", lang="en", routes=ROAD)
+    field = next(f for f in at.text_input if f.label.startswith("Value ("))
+    field.set_value("abc")
+    at = next(b for b in at.button if b.key == "worth-use").click().run()
+    assert any("abc" in e.value for e in at.error)
+    assert next(f for f in at.text_input if f.label.startswith("Value (")).value == "abc"
+    next(f for f in at.text_input if f.label.startswith("Value (")).set_value("0.03")
+    at = next(b for b in at.button if b.key == "worth-use").click().run()
+    assert not at.error
+    assert at.session_state["view"].worth.changes == (("trips_between", 0.03, 0.01, 0.04),)
+    assert at.query_params["assume"] == "trips_between:0.03:0.01:0.04"
+
+
+def test_a_road_without_a_cost_asks_for_one():
+    at = opening.opened("worth", lang="en", routes="ql22c")
+    assert "breaks even if its capital cost is at most" in opening.words_of(at)
+    field = next(f for f in at.text_input if f.label.startswith("National Road 22C") or "QL22C" in f.label)
+    at = field.set_value("-5").run()
+    assert any("cannot be used" in e.value for e in at.error)
+    field = next(f for f in at.text_input if "QL22C" in f.label or f.label.startswith("National Road 22C"))
+    at = field.set_value("9,000").run()
+    assert at.session_state["view"].worth.costs == (("ql22c", 9000.0),)
+    assert "vehicles a day gain" in opening.words_of(at)
+
+
+def test_the_choices_come_back_from_the_address():
+    chosen = WorthSettings(
+        trips="between", against="current", start_year=2030, tolls=True, carbon=True,
+        changes=(("discount", 0.06, 0.05, 0.08),), costs=(("ql22c", 9000.0),),
+    )  # fmt: skip
+    view = session_view.View(worth=chosen)
+    found, refused = address.read(address.write(view))
+    assert (found.worth, refused) == (chosen, [])
+    bad = {"demand": "all", "works": "1900", "assume": "discount:x:1:2", "capital": "ql22c:-1", "against": "x"}
+    found, refused = address.read(bad)
+    assert found.worth == WorthSettings()
+    assert len(refused) == len(bad)
+
+
+def test_an_assumption_of_an_address_that_cannot_be_is_told_and_left_out():
+    at = opening.opened("worth", lang="en", routes=ROAD, assume="discount:9:9:9")
+    assert any("Social discount rate" in w.value for w in at.warning)
+    assert "breaks even" in opening.words_of(at)

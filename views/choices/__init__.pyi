@@ -1,0 +1,21 @@
+from . import parameters as parameters, worth_settings as worth_settings
+from .parameters import (
+    JOIN as JOIN,
+    NONE as NONE,
+    PLACE as PLACE,
+    Known as Known,
+    Parameter as Parameter,
+    Reader as Reader,
+    Table as Table,
+    among as among,
+    covers as covers,
+    flag as flag,
+    joined as joined,
+    key_of as key_of,
+    matching as matching,
+    of_text as of_text,
+    one_of as one_of,
+    parts_of as parts_of,
+    place as place,
+)
+from .worth_settings import AGAINST as AGAINST, OFFERED as OFFERED, WorthSettings as WorthSettings

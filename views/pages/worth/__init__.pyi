@@ -1,0 +1,1 @@
+from . import worth_page as worth_page

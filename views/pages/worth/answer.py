@@ -1,0 +1,209 @@
+"""The answer: a sentence, four tiles, one picture; then every figure, where the benefits come from, what moves the result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from views.components import INK, Cell, Column, Table, finished, numbers_axis, table, text
+from words import MISSING, Lang, number, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analysis.economics import Appraisal, Certainty, Sheet
+
+_SURE, _UNSURE = 0.9, 0.1  # probabilities above and below which the sentence decides
+_TOLD_SWINGS: Final = 10
+_PERCENT: Final = 100.0
+_LEAST_BN: Final = 0.5  # what rounds to nothing
+_ROWS: Final = 9  # of the picture, in rows of a chart
+_BAND = {"wide": "#cfe0ec", "narrow": "#8fb6d3"}
+
+
+def amount(value: float | None, lang: Lang, *, decimals: int = 0) -> str:
+    """A figure, or the mark for none."""
+    return MISSING if value is None else number(value, lang, decimals=decimals)
+
+
+def sentence(found: Appraisal, drawn: Certainty | None, title: str, lang: Lang) -> str:
+    """What the figures say, break-even first."""
+    worth = found.figure("benefits_bn") or 0.0
+    if worth < _LEAST_BN:
+        return say("worth_view.none_gains", lang, title=title)
+    affordable = amount(found.figure("break_even_capital_bn"), lang)
+    if not found.costed:
+        return say("worth_view.no_cost", lang, title=title, affordable=affordable)
+    told = say(
+        "worth_view.breaks_even",
+        lang,
+        title=title,
+        needed=amount(found.figure("break_even_users_day"), lang),
+        users=amount(found.figure("users_day"), lang),
+    )
+    if drawn is None:
+        return f"{told} {say('worth_view.central', lang, npv=amount(found.figure('npv_bn'), lang))}"
+    kind = "worth" if drawn.positive >= _SURE else "not" if drawn.positive <= _UNSURE else "open"
+    low, high = drawn.range_of("npv_bn") or (0.0, 0.0)
+    return f"{told} " + say(
+        f"worth_view.verdict_{kind}",
+        lang,
+        npv=amount(found.figure("npv_bn"), lang),
+        low=number(low, lang),
+        high=number(high, lang),
+        percent=number(_PERCENT * drawn.positive, lang),
+    )
+
+
+def tiles(found: Appraisal, drawn: Certainty | None, lang: Lang) -> str:
+    """Break-even trips, break-even cost, net present value, chance."""
+    users, needed = found.figure("users_day"), found.figure("break_even_users_day")
+    npv, ends = found.figure("npv_bn"), drawn.range_of("npv_bn") if drawn and found.costed else None
+    between = (
+        say("worth_view.between", lang, low=number(ends[0], lang), high=number(ends[1], lang))
+        if ends
+        else say("worth_view.no_cost_short", lang)
+        if not found.costed
+        else say("worth_view.drawing", lang)
+    )
+    chance = number(_PERCENT * drawn.positive, lang) if drawn and found.costed else MISSING
+    ratio = say(
+        "worth_view.bcr_eirr",
+        lang,
+        bcr=amount(found.figure("bcr"), lang, decimals=2),
+        eirr=amount(_percent(found.figure("eirr")), lang, decimals=1),
+    )
+    capital = amount(found.figure("capital_bn"), lang)
+    kind = "" if npv is None else "good" if npv > 0 else "bad"
+    made = (
+        ("break_even_users_day", amount(needed, lang), "vehicles_day", say("worth_view.now_users", lang, users=amount(users, lang)), ""),
+        ("break_even_capital_bn", amount(found.figure("break_even_capital_bn"), lang), "bn_vnd", say("worth_view.now_capital", lang, capital=capital), ""),
+        ("npv_bn", amount(npv, lang), "bn_vnd", between, kind),
+        ("positive_percent", chance, "percent", ratio, ""),
+    )  # fmt: skip
+    return f'<div class="lt-tiles">{"".join(_tile(*tile, lang=lang) for tile in made)}</div>'
+
+
+def _tile(name: str, value: str, unit: str, told: str, kind: str, *, lang: Lang) -> str:
+    label, of = say(f"worth.figure_{name}", lang), say(f"worth.unit_{unit}", lang)
+    shown = f"{text(value)} <small>{text(of)}</small>" if value != MISSING else text(value)
+    return f'<div class="lt-tile"><p>{text(label)}</p><p class="v {kind}">{shown}</p><p>{text(told)}</p></div>'
+
+
+def _percent(value: float | None) -> float | None:
+    return None if value is None else _PERCENT * value
+
+
+def picture(found: Appraisal, drawn: Certainty | None, lang: Lang) -> Any:
+    """Cumulative discounted net benefit by year: nine of ten draws, half of them, the central case."""
+    import altair as alt
+    import pandas as pd
+
+    from analysis.economics import cumulative
+
+    years, central = found.stream.years.tolist(), cumulative(found).tolist()
+    axis_x = alt.X("year:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1), scale=alt.Scale(nice=False))
+    axis_y: dict[str, Any] = {
+        "title": say("worth_view.picture_axis", lang),
+        "axis": alt.Axis(labelExpr=numbers_axis(lang)),
+    }
+    layers: list[Any] = []
+    if drawn is not None:
+        fan = pd.DataFrame(drawn.fan.T, columns=["p05", "p25", "p50", "p75", "p95"])
+        fan["year"] = drawn.years
+        for low, high, colour in (("p05", "p95", _BAND["wide"]), ("p25", "p75", _BAND["narrow"])):
+            layers.append(
+                alt.Chart(fan).mark_area(color=colour).encode(x=axis_x, y=alt.Y(f"{low}:Q", **axis_y), y2=high)
+            )
+    line = pd.DataFrame({"year": years, "value": central})
+    line["told"] = [number(v, lang) for v in central]
+    layers.append(
+        alt.Chart(line)
+        .mark_line(color="#0f3b57", strokeWidth=2.5)
+        .encode(
+            x=axis_x,
+            y=alt.Y("value:Q", **axis_y),
+            tooltip=[alt.Tooltip("year:Q", title=say("worth_view.year", lang), format="d"), alt.Tooltip("told:N", title=say("worth_view.picture_axis", lang))],
+        )
+    )  # fmt: skip
+    layers.append(alt.Chart(pd.DataFrame({"y": [0.0]})).mark_rule(color=INK, strokeDash=[4, 3]).encode(y="y:Q"))
+    told = say("worth_view.picture_alt", lang, first=years[0], last=years[-1], end=number(central[-1], lang))
+    return finished(alt.layer(*layers), told, _ROWS)
+
+
+def figures(found: Appraisal, drawn: Certainty | None, lang: Lang) -> Table:
+    """Every indicator with the ends of nine of ten draws."""
+    from analysis.cli import APPRAISAL_DECIMALS, appraisal_rows
+
+    heads = [Column(say("columns.figure", lang))] + [
+        Column(say(f"columns.{c}", lang), figures=True) for c in ("central", "p05", "p95")
+    ]
+    rows: list[Sequence[Cell]] = []
+    for row in appraisal_rows(found, drawn):
+        places = APPRAISAL_DECIMALS[row["unit"]]
+        figure, unit = say(f"worth.figure_{row['figure']}", lang), say(f"worth.unit_{row['unit']}", lang)
+        rows.append(
+            (f"{figure} ({unit})", *(amount(row.get(c), lang, decimals=places) for c in ("central", "p05", "p95")))
+        )
+    return table([*heads], rows, caption=say("worth_view.figures", lang))
+
+
+def parts(found: Appraisal, lang: Lang) -> Table:
+    """Present values of benefits and costs by part, and those of the first year of operation; totals are those of the rows."""
+    from analysis.economics import BENEFITS, COSTS, part_values
+
+    rows: list[Sequence[Cell]] = []
+    values = part_values(found)
+    first_sum = total = 0.0
+    signs = dict.fromkeys(BENEFITS, 1) | {"capital": -1, "maintenance": -1, "residual": 1}
+    for name in (*BENEFITS, *COSTS):
+        if name in COSTS and not found.costed:
+            continue
+        of_year, discounted = (round(signs[name] * v, 1) for v in values[name])
+        if not of_year and not discounted:
+            continue
+        first_sum, total = first_sum + of_year, total + discounted
+        rows.append((say(f"worth.part_{name}", lang), *(number(v, lang, decimals=1) for v in (of_year, discounted))))
+    rows.append((say("worth_view.sum", lang), *(number(v, lang, decimals=1) for v in (first_sum, total))))
+    year = str(int(found.stream.opening[0]))
+    heads = [Column(say("worth_view.part", lang))] + [
+        Column(say(f"worth_view.{name}", lang, year=year), figures=True) for name in ("first_year", "discounted")
+    ]
+    return table(heads, rows, caption=say("worth_view.parts", lang))
+
+
+def swings(drawn: Certainty, sheet: Sheet, lang: Lang) -> Any:
+    """What one assumption alone does to the net present value, widest first."""
+    import altair as alt
+    import pandas as pd
+
+    rows = []
+    for swing in drawn.swings[:_TOLD_SWINGS]:
+        low, high = sorted((swing.npv_low_bn, swing.npv_high_bn))
+        name = swing_name(swing.key, sheet, lang)
+        rows.append({"name": name, "low": low, "high": high, "told": f"{number(low, lang)} … {number(high, lang)}"})
+    frame = pd.DataFrame(rows)
+    bars = alt.Chart(frame).encode(
+        y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=360)),
+        x=alt.X("low:Q", title=say("worth.figure_npv_bn", lang), axis=alt.Axis(labelExpr=numbers_axis(lang), tickCount=6)),
+        x2="high",
+        tooltip=[alt.Tooltip("name:N", title=say("worth_view.assumption", lang)), alt.Tooltip("told:N", title=say("worth.figure_npv_bn", lang))],
+    )  # fmt: skip
+    zero = alt.Chart(pd.DataFrame({"x": [0.0]})).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="x:Q")
+    told = "; ".join(f"{r['name']}: {r['told']}" for r in rows)
+    return finished(alt.layer(bars.mark_bar(color="#2f7ea8", height=13), zero), told, len(rows))
+
+
+def swing_name(key: str, sheet: Sheet, lang: Lang) -> str:
+    """What an assumption is called; speeds and access are those of the network."""
+    return say(f"worth_view.swing_{key}", lang) if key in ("speeds", "access") else sheet.row(key).name(lang)
+
+
+def show(found: Appraisal, drawn: Certainty | None, title: str, lang: Lang) -> None:
+    """Draw sentence, tiles and picture."""
+    st.html(f'<div class="lt-verdict" role="status">{text(sentence(found, drawn, title, lang))}</div>')
+    st.html(tiles(found, drawn, lang))
+    if found.costed:
+        st.altair_chart(picture(found, drawn, lang), width="stretch")
+        st.html(f'<p class="lt-note">{text(say("worth_view.picture_read", lang))}</p>')

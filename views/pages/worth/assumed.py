@@ -1,0 +1,178 @@
+"""Every assumption with its range and source, and the fields that change one; costs of the roads, published or the user's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from layers import text_digest
+from views.components import Cell, Column, downloads, from_list, plain, table, text
+from views.state import data, session_view
+from words import InputError, Lang, notation, number, read_number, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analysis.economics import Appraisal, Assumption, Sheet
+    from views.state import View
+
+_FAULT: Final = "worth-fault"
+_CHOSEN: Final = "worth-assumption"
+_FIELDS: Final = ("value", "low", "high")
+_PERCENT: Final = 100.0
+_PRECISION: Final = 6  # decimals at most of a figure that is typed on
+
+
+def used_sheet(sheet: Sheet, view: View) -> tuple[Sheet, list[InputError]]:
+    """The sheet with the user's changes, and those that cannot be used."""
+    faults = []
+    for key, value, low, high in view.worth.changes:
+        try:
+            sheet = sheet.set_to(key, value, low, high)
+        except InputError as fault:
+            faults.append(fault)
+    return sheet, faults
+
+
+def show(sheet: Sheet, view: View) -> None:
+    """Draw the fields for one assumption, then all of them by group."""
+    from analysis.economics import GROUPS
+
+    lang = view.lang
+    st.html(f'<p class="lt-note">{text(say("worth_view.assume_read", lang, year=sheet.price_year))}</p>')
+    _change(sheet, lang)
+    for group in GROUPS:
+        rows = [row for row in sheet.rows if row.group == group]
+        st.html(f"<h4>{text(say(f'worth_view.group_{group}', lang))}</h4>")
+        downloads.table(
+            table(_heads(lang), [_cells(row, lang) for row in rows], kind="tight"),
+            name="worth_sheet",
+            part=group,
+            digest=text_digest([sheet.digest, group]),
+            lang=lang,
+            title=say(f"worth_view.group_{group}", lang),
+        )
+
+
+def _heads(lang: Lang) -> list[Column]:
+    names = ((name, name in _FIELDS) for name in ("assumption", *_FIELDS, "unit", "origin"))
+    return [Column(say(f"worth_view.{name}", lang), figures=right) for name, right in names]
+
+
+def _factor(row: Assumption) -> float:
+    from analysis.economics import PERCENT_UNITS
+
+    return _PERCENT if row.unit in PERCENT_UNITS else 1.0
+
+
+def _shown(value: float, row: Assumption, lang: Lang) -> str:
+    """A value as it is shown and typed: shares in percent, with the decimals it has, years without marks."""
+    figure = round(value * _factor(row), _PRECISION)
+    places = next(n for n in range(_PRECISION + 1) if n == _PRECISION or round(figure, n) == figure)
+    return f"{figure:.0f}" if row.unit == "year" else number(figure, lang, decimals=places)
+
+
+def _cells(row: Assumption, lang: Lang) -> Sequence[Cell]:
+    source = say("worth_view.by_user", lang) if row.changed else row.source(lang)
+    unit = say(f"worth.unit_{row.unit}", lang)
+    return (row.name(lang), *(_shown(getattr(row, f), row, lang) for f in _FIELDS), unit, source)
+
+
+def _change(sheet: Sheet, lang: Lang) -> None:
+    keys = [row.key for row in sheet.rows]
+    chosen = st.session_state.get(_CHOSEN, keys[0])
+    chosen = chosen if chosen in keys else keys[0]
+    from_list(
+        say("worth_view.change", lang),
+        keys,
+        chosen,
+        names=lambda key: plain(sheet.row(key).name(lang)),
+        key=f"{_CHOSEN}-{lang.value}",
+        choose=lambda key: st.session_state.update({_CHOSEN: key, _FAULT: None}),
+    )
+    row = sheet.row(chosen)
+    slots = {f: f"worth-{f}-{chosen}-{lang.value}-{getattr(row, f)!r}" for f in _FIELDS}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        for name, slot in slots.items():
+            label = f"{say(f'worth_view.{name}', lang)} ({say(f'worth.unit_{row.unit}', lang)})"
+            st.text_input(label, _shown(getattr(row, name), row, lang), key=slot, width=170)
+        st.button(say("worth_view.use", lang), key="worth-use", on_click=_use, args=(sheet, chosen, slots, lang))
+        st.button(
+            say("worth_view.defaults", lang), key="worth-defaults", on_click=_defaults, disabled=not any(sheet.changes)
+        )
+    if fault := st.session_state.get(_FAULT):
+        st.error(plain(fault.text(lang)))
+
+
+def _use(sheet: Sheet, key: str, slots: dict[str, str], lang: Lang) -> None:
+    """Take over what was typed; a refusal is told below the fields, which keep it."""
+    row = sheet.row(key)
+    try:
+        typed = {name: _read(st.session_state[slot], lang) / _factor(row) for name, slot in slots.items()}
+        changed = sheet.set_to(key, typed["value"], typed["low"], typed["high"])
+    except InputError as fault:
+        st.session_state[_FAULT] = fault
+        return
+    st.session_state[_FAULT] = None
+    session_view.change_worth(changes=tuple((k, *values) for k, values in changed.changes.items()))
+
+
+def _read(typed: str, lang: Lang) -> float:
+    try:
+        return float(read_number(typed.strip(), notation(lang)))
+    except ValueError as fault:
+        raise InputError("own.field_no_number", found=typed[:40], example=number(1234.5, lang, decimals=1)) from fault
+
+
+def _defaults() -> None:
+    st.session_state[_FAULT] = None
+    session_view.change_worth(changes=())
+
+
+_COST_FAULT: Final = "worth-cost-fault"
+
+
+def costs(found: Appraisal, view: View) -> None:
+    """Draw a field for the capital cost of each road that is added."""
+    lang, roads = view.lang, {p.id: p for p in data.projects()}
+    st.html(f'<p class="lt-note">{text(say("worth_view.costs_read", lang, year=found.sheet.price_year))}</p>')
+    own = dict(view.worth.costs)
+    for unit in found.units:
+        project = roads.get(unit.unit)
+        name = project.text("name", lang) if project else unit.unit
+        published = _published(unit.unit, lang)
+        slot = f"worth-cost-{unit.unit}-{lang.value}-{own.get(unit.unit)!r}"
+        st.text_input(
+            f"{plain(name)} – {plain(published)}",
+            number(own[unit.unit], lang, decimals=1) if unit.unit in own else "",
+            key=slot,
+            placeholder=say("worth_view.cost_own", lang),
+            on_change=_cost,
+            args=(unit.unit, slot, lang),
+        )
+        if (told := st.session_state.get(_COST_FAULT)) and told[0] == unit.unit:
+            st.error(plain(told[1].text(lang)))
+
+
+def _published(unit: str, lang: Lang) -> str:
+    from layers import cost_text
+
+    project = data.project(unit)
+    return say("layers.cost_none", lang) if project is None else cost_text(project, lang, brief=True)
+
+
+def _cost(unit: str, slot: str, lang: Lang) -> None:
+    """Take over a cost; an empty field gives the published one back."""
+    from analysis.economics import Request
+
+    typed = st.session_state[slot].strip()
+    others = tuple(entry for entry in session_view.current().worth.costs if entry[0] != unit)
+    st.session_state[_COST_FAULT] = None
+    try:
+        given = ((unit, _read(typed, lang)),) if typed else ()
+        Request(own_costs=given)
+    except InputError as fault:
+        st.session_state[_COST_FAULT] = (unit, fault)
+        return
+    session_view.change_worth(costs=tuple(sorted((*others, *given))))

@@ -1,0 +1,208 @@
+"""The page: which trips and what it is held against, then the answer, then how it comes about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from views.choices import AGAINST, OFFERED
+from views.components import (
+    downloads,
+    explain,
+    from_list,
+    guarded,
+    long_work,
+    note,
+    one_of,
+    plain,
+    scenario_panel,
+    text,
+    tick,
+    workspace,
+)
+from views.pages.worth import answer, assumed
+from views.state import data, session_view
+from words import Lang, number, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from analysis.economics import Appraisal, Certainty, Question, Request, Sheet
+    from analysis.scenarios import Assumptions, Scenario, World
+    from views.components import Progress
+    from views.state import Columns, View
+
+_STARTS: Final = tuple(str(year) for year in range(2020, 2041))
+
+
+def show() -> None:
+    """Draw the page."""
+    scenario_panel.beside_panel("worth", _draw)
+
+
+def _draw(view: View, columns: Columns) -> Callable[[], None] | None:
+    from analysis.economics import read_sheet
+
+    lang = view.lang
+    with workspace.scrolling("worth"):
+        scenario_panel.subject(view, columns)
+        _choices(view)
+        sheet, faults = assumed.used_sheet(read_sheet(data.world()), view)
+        for fault in faults:
+            st.warning(plain(fault.text(lang)))
+        with guarded("worth.answer", lang=lang):
+            _answer(view, columns, sheet)
+        st.subheader(say("worth_view.assumptions", lang))
+        with guarded("worth.assumptions", lang=lang):
+            assumed.show(sheet, view)
+        explain("worth_view", lang)
+    return None
+
+
+def _choices(view: View) -> None:
+    """Trips, reference and year of works; options folded."""
+    lang, chosen = view.lang, view.worth
+    one_of(
+        say("worth_view.trips", lang),
+        OFFERED,
+        chosen.trips,
+        names=lambda name: say(f"worth.trips_{name}", lang),
+        key="worth-trips",
+        choose=lambda name: session_view.change_worth(trips=name),
+    )
+    note(say(f"worth.trips_{chosen.trips}_note", lang))
+    with st.expander(say("worth_view.options", lang)):
+        one_of(
+            say("worth_view.against", lang),
+            AGAINST,
+            chosen.against,
+            names=lambda name: say(f"worth_view.against_{name}", lang),
+            key="worth-against",
+            choose=lambda name: session_view.change_worth(against=name),
+        )
+        from_list(
+            say("worth_view.start", lang),
+            sorted({*_STARTS, str(chosen.start_year)}),
+            str(chosen.start_year),
+            names=str,
+            key="worth-start",
+            choose=lambda year: session_view.change_worth(start_year=int(year)),
+        )
+        for option in ("tolls", "accidents", "carbon"):
+            tick(
+                say(f"worth_view.{option}", lang),
+                getattr(chosen, option),
+                key=f"worth-{option}",
+                choose=lambda on, option=option: session_view.change_worth(**{option: on}),  # type: ignore[misc]
+            )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What an appraisal of the page hangs on."""
+
+    world: World
+    scenario: Scenario
+    against: str
+    request: Request
+    assumptions: Assumptions
+    sheet: Sheet
+
+    @property
+    def name(self) -> tuple[str, ...]:
+        """Tells one question from another."""
+        return (
+            self.world.digest(self.scenario),
+            self.against,
+            self.request.digest,
+            self.sheet.digest,
+            *self.assumptions.weights,
+        )
+
+    def question(self) -> Question:
+        """The question, with its trips; seconds the first time."""
+        from analysis.economics import question_of
+
+        return question_of(
+            self.world,
+            self.scenario,
+            self.request,
+            assumptions=self.assumptions,
+            sheet=self.sheet,
+            against_today=self.against != AGAINST[0],
+        )
+
+
+def _asked(view: View, columns: Columns, sheet: Sheet) -> _Asked:
+    from analysis.economics import Request, TripChoice
+
+    chosen = view.worth
+    request = Request(
+        trips=TripChoice(chosen.trips),
+        start_year=chosen.start_year,
+        tolls=chosen.tolls,
+        accidents=chosen.accidents,
+        carbon=chosen.carbon,
+        own_costs=chosen.costs,
+    )
+    # the cost is that of the whole road, so all of it stands, whatever the year of the scenario
+    scenario = replace(columns.scenario(view), year=None)
+    return _Asked(data.world(), scenario, chosen.against, request, columns.assumptions, sheet)
+
+
+def _answer(view: View, columns: Columns, sheet: Sheet) -> None:
+    lang, title = view.lang, columns.subject(view).title(view.lang)
+    asked = _asked(view, columns, sheet)
+    if not asked.scenario.projects:
+        st.info(plain(say("worth_view.choose", lang)))
+        return
+
+    def make(progress: Progress) -> tuple[Question, Appraisal]:
+        from analysis.economics import central
+
+        question = asked.question()
+        return question, central(asked.world, question, progress=progress)
+
+    work = long_work.awaited("worth", asked.name, make, words="worth_view.working", lang=lang, context=title)
+    if work.result is None:
+        return
+    question, found = work.result
+    place = long_work.part("worth", "answer")
+    drawn = None if work.old else _drawn(asked, question, found, lang)
+    with place:
+        answer.show(found, drawn, work.context, lang)
+    with long_work.part("worth", "rest"):
+        _rest(found, drawn, view)
+
+
+def _drawn(asked: _Asked, question: Question, found: Appraisal, lang: Lang) -> Certainty | None:
+    """The draws of the result on the page, once they are made."""
+    if not found.costed:
+        return None
+
+    def make(progress: Progress) -> Certainty:
+        from analysis.economics import certainty
+
+        return certainty(question, progress=progress)
+
+    return long_work.awaited(
+        "worthdraws", (*asked.name, found.digest), make, words="worth_view.drawing", lang=lang, former=False
+    ).result
+
+
+def _rest(found: Appraisal, drawn: Certainty | None, view: View) -> None:
+    lang = view.lang
+    for name, made in (("figures", answer.figures(found, drawn, lang)), ("parts", answer.parts(found, lang))):
+        downloads.table(
+            made, name=f"worth_{name}", digest=found.digest, lang=lang, title=say(f"worth_view.{name}", lang)
+        )
+        note(say(f"worth_view.{name}_read", lang))
+    if drawn is not None:
+        st.html(f'<p class="lt-charttitle">{text(say("worth_view.swings", lang))}</p>')
+        st.altair_chart(answer.swings(drawn, found.sheet, lang), width="stretch")
+        note(say("worth_view.swings_read", lang, draws=number(drawn.draws, lang), seed=drawn.seed))
+    note(say("compare.digest", lang, digest=found.digest))
+    with st.expander(say("worth_view.costs", lang), expanded=not found.costed):
+        assumed.costs(found, view)
