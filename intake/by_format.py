@@ -18,6 +18,7 @@ from intake.files.refusal import RefusedError, Spot
 from words import BYTE_LETTERS, clean
 
 _GPX_LAYERS: Final = ("waypoints", "routes", "tracks")
+_OF_GML: Final = frozenset({"gml_id", "lowerCorner", "upperCorner"})  # of every feature, told by nobody
 _STEM: Final = "layer"
 # in an archive, what may stand beside the data to tell of it: read only where nothing else is
 _BESIDE: Final = ("csv", "json")
@@ -131,7 +132,8 @@ def _gpx(content: bytes, folder: Path, limits: Limits) -> Read:
 def _gml(content: bytes, folder: Path, limits: Limits) -> Read:
     found = xml_check.check_xml(content, root="FeatureCollection", limits=limits)
     layers = _through_gdal(Kind.GML, found.content, folder, limits, count=found.features)
-    return Read(tuple(replace(layer, name=layer.name if len(layers) > 1 else "") for layer in layers))
+    named = (replace(layer, name=layer.name if len(layers) > 1 else "") for layer in layers)
+    return Read(tuple(layer.without(_OF_GML) for layer in named))
 
 
 def _flatgeobuf(content: bytes, folder: Path, limits: Limits) -> Read:
@@ -191,7 +193,8 @@ def _table(name: str, path: Path, limits: Limits) -> Read:
 
 
 def _mif(content: bytes, folder: Path, limits: Limits) -> Read:
-    return _table("", _put(folder, Kind.MIF, content), limits)
+    found = _table("", _put(folder, Kind.MIF, content), limits)
+    return Read(_telling(found.layers, [RefusedError("intake.mid_missing")]))
 
 
 def _dxf(content: bytes, folder: Path, limits: Limits) -> Read:
@@ -205,7 +208,7 @@ def _dxf(content: bytes, folder: Path, limits: Limits) -> Read:
     path = _put(folder, Kind.DXF, content)
     found = vector.read_layers(path, driver=DRIVERS[Kind.DXF], layers=(drawing.ENTITIES,), limits=limits)
     _require_few(sum(len(layer.geometry) for layer in found), limits)
-    told = found if page is None else [drawing.with_bytes(layer, page) for layer in found]
+    told = [drawing.with_signs(x) if page is None else drawing.with_bytes(x, page) for x in found]
     return Read(tuple(layer for entities in told for layer in drawing.by_layer(entities)))
 
 

@@ -30,6 +30,7 @@ _SHIFT_M: Final = (
     -39.3,
     -111.5,
 )  # VN-2000 to WGS 84, along the three axes; an older version differs by a metre
+_NO_NAMES: Final = ("unnamed", "unknown")
 _SAME_SHIFT_M: Final = 5.0
 
 
@@ -62,6 +63,9 @@ def usable_name(wkt: str) -> str | None:
         transformer(wkt)
     except (CRSError, ProjError):
         return None
+    zone = projection(wkt)
+    if crs.name in _NO_NAMES and zone is not None:
+        return f"Transverse Mercator {zone.meridian:g}°, k = {zone.scale:g}"
     return crs.name[:60]
 
 

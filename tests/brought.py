@@ -7,7 +7,10 @@ import json
 import zipfile
 from pathlib import Path
 
+import ezdxf
 import geopandas as gpd
+import openpyxl
+import pyogrio
 import shapely
 
 from intake import confine, reader
@@ -91,6 +94,63 @@ def good(folder: Path) -> dict[str, bytes]:
         "csv": csv(),
         "gpkg": gpkg(folder),
         "zip": shapefile(folder),
+    }
+
+
+def written(folder: Path, ending: str, driver: str, *, epsg: int = 4326, shapes=(*LINES, POINT, AREA)) -> bytes:
+    """The same features as a driver of GDAL writes them; without columns where the format has its own."""
+    path = folder / f"written{epsg}.{ending}"
+    if not path.is_file():
+        table = frame(shapes).to_crs(epsg)
+        pyogrio.write_dataframe(table[["geometry"]] if driver == "DGN" else table, path, driver=driver)
+    return path.read_bytes()
+
+
+def tab(folder: Path) -> bytes:
+    """A MapInfo table, packed."""
+    written(folder, "tab", "MapInfo File", shapes=LINES)
+    return zipped(
+        {f"tuyến.{part}": (folder / f"written4326.{part}").read_bytes() for part in ("tab", "dat", "map", "id")}
+    )
+
+
+def workbook(*sheets: tuple[str, list[list]]) -> bytes:
+    """Sheets of rows as openpyxl writes them."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets:
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def drawing(version: str = "R2010", *, names=("Tuyến một",)) -> bytes:
+    """The lines and the point as ezdxf writes them, in VN-2000 of the zone 105°30'; texts beside."""
+    paper = ezdxf.new(version)
+    space = paper.modelspace()
+    for shape in gpd.GeoSeries(LINES, crs=4326).to_crs(9209):
+        space.add_polyline2d(list(shape.coords), dxfattribs={"layer": "TIM"})
+    for n, name in enumerate(names):
+        space.add_text(name, dxfattribs={"layer": "CHU"}).set_placement((600_000 + n, 1_250_000))
+    stream = io.StringIO()
+    paper.write(stream)
+    return stream.getvalue().encode("utf-8" if version >= "R2007" else "cp1252")
+
+
+def further(folder: Path) -> dict[str, bytes]:
+    """A good file of each format that another program writes."""
+    rows = [["Tên", "Kinh độ", "Vĩ độ"], *([n, 106.1 + i / 10, 11.3] for i, n in enumerate(NAMES))]
+    return {
+        "gml": written(folder, "gml", "GML"),
+        "fgb": written(folder, "fgb", "FlatGeobuf"),
+        "dgn": written(folder, "dgn", "DGN", epsg=9209),
+        "mif": written(folder, "mif", "MapInfo File", shapes=LINES),
+        "dxf": drawing(),
+        "xlsx": workbook(("Mốc", rows), ("Ghi chú", [["x"]])),
+        "xls": (Path(__file__).parent / "cases" / "table.xls").read_bytes(),  # LibreOffice made it
     }
 
 

@@ -29,9 +29,11 @@ _DGN_7: Final = (
     b"\x08\x09",
     b"\xc8\x09",
 )  # of two and three dimensions; last two: element first
+_DGN_END: Final = b"\xff\xff"  # in place of a further element; each tells in words of two bytes how much of it follows
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0"  # of DGN since version 8, and of the old office files
 _APPLICATION, _TEXT_CODE = "1001 LIEN_TINH", "1000 "
 _SYSTEM: Final = re.compile(r"1000 crs=(EPSG:\d{4,5})\b")  # of our own drawings; others name none
+_BY_NUMBER: Final = re.compile(r"\\U\+([0-9A-Fa-f]{4})")  # as drawing programs write what their code page lacks
 _HATCH: Final = "AcDbHatch"
 
 
@@ -48,6 +50,8 @@ def require_drawing(content: bytes) -> None:
     head = content[:4096].replace(b"\r", b"\n").split(b"\n")
     if b"SECTION" not in [line.strip() for line in head]:
         raise RefusedError("intake.other_content", extension="dxf")
+    if content[-64:].split()[-1:] != [b"EOF"]:
+        raise RefusedError("intake.drawing_cut")
 
 
 def require_design(content: bytes) -> None:
@@ -56,6 +60,11 @@ def require_design(content: bytes) -> None:
         raise RefusedError("intake.save_as_dgn7")
     if not content.startswith(_DGN_7):
         raise RefusedError("intake.other_content", extension="dgn")
+    at = 0
+    while content[at : at + 2] != _DGN_END:
+        if at + 4 > len(content):
+            raise RefusedError("intake.drawing_cut")
+        at += 4 + 2 * int.from_bytes(content[at + 2 : at + 4], "little")
 
 
 def code_page(content: bytes) -> str | None:
@@ -79,7 +88,7 @@ def driver_settings(page: str | None) -> dict[str, str | None]:
 
 def with_bytes(layer: Layer, page: str) -> Layer:
     """A layer whose letters are bytes; as text of its code page where signs beyond it are written out by their number."""
-    if all(max(text, default="") <= "\xff" for text in layer.texts):
+    if not any(max(text, default="") > "\xff" or _BY_NUMBER.search(text) for text in layer.texts):
         return replace(layer, lettering=page)
     codec = f"cp{page.removeprefix('ANSI_')}" if page in ("ANSI_1258", "ANSI_1252") else "cp1252"
 
@@ -87,6 +96,15 @@ def with_bytes(layer: Layer, page: str) -> Layer:
         if not isinstance(value, str):
             return value
         return "".join(c.encode(BYTE_LETTERS).decode(codec, "replace") if "\x7f" < c <= "\xff" else c for c in value)
+
+    return with_signs(replace(layer, rows=tuple(tuple(map(read, row)) for row in layer.rows)))
+
+
+def with_signs(layer: Layer) -> Layer:
+    """A layer of text with the signs that are written out by their number."""
+
+    def read(value: Value) -> Value:
+        return _BY_NUMBER.sub(lambda found: chr(int(found[1], 16)), value) if isinstance(value, str) else value
 
     return replace(layer, rows=tuple(tuple(map(read, row)) for row in layer.rows))
 

@@ -13,7 +13,7 @@ from intake.files.limits import Limits
 from intake.files.refusal import RefusedError, Spot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -74,6 +74,12 @@ class Layer:
             rows=tuple(tuple(map(read, row)) for row in self.rows),
             lettering=None,
         )
+
+    def without(self, columns: Collection[str]) -> Layer:
+        """With some columns left out."""
+        kept = [i for i, name in enumerate(self.columns) if name not in columns]
+        rows = tuple(tuple(row[i] for i in kept) for row in self.rows)
+        return replace(self, columns=tuple(self.columns[i] for i in kept), rows=rows)
 
     def spot(self, row: int) -> Spot:
         """Where a feature stands."""

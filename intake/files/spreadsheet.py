@@ -49,7 +49,13 @@ def read_workbook(content: bytes, *, limits: Limits) -> tuple[list[Layer], list[
                 left_out.append(fault.within(layer=shown))
     if not layers:
         raise left_out[0] if left_out else RefusedError("intake.nothing")
-    return layers, left_out
+    return layers, [_in_short(fault) for fault in left_out]
+
+
+def _in_short(fault: RefusedError) -> RefusedError:
+    """Beside sheets that are read, one without columns of coordinates needs no advice."""
+    plain = fault.key in ("intake.csv_columns", "intake.nothing")
+    return RefusedError("intake.sheet_without", spot=Spot(layer=fault.spot.layer)) if plain else fault
 
 
 def _require_dense(content: bytes, limits: Limits) -> None:
@@ -124,7 +130,7 @@ def _value(cell: object) -> Value:
         return cell.isoformat()
     if isinstance(cell, (dt.datetime, dt.date)):
         return cell.isoformat().removesuffix("T00:00:00")
-    if isinstance(cell, bool):
+    if isinstance(cell, int):  # truth values too
         return int(cell)
     if isinstance(cell, float):
         return int(cell) if cell.is_integer() and abs(cell) < 2**53 else cell

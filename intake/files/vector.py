@@ -31,6 +31,7 @@ _ERRORS: Final = (
     UnicodeDecodeError,
     ValueError,
     OverflowError,
+    IndexError,  # pyogrio on a source without layers
     RuntimeError,
     NameError,  # pyogrio on a geometry that GDAL could not write: a variable of its own was never set
 )
