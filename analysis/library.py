@@ -407,6 +407,7 @@ def appraise(
     found = central(world, question)
     drawn = certainty(question, draws=draws, seed=seed) if draws else None
     frame = pd.DataFrame(appraisal_rows(found, drawn)).set_index("figure").drop(columns="digest")
+    frame = frame.astype(dict.fromkeys(("central", "p05", "p95"), float))
     frame.attrs["digest"] = found.digest
     return frame
 

@@ -15,6 +15,7 @@ from analysis.economics.capital import UnitCapital
 from analysis.economics.cashflow import Stream, first_year_return, internal_rate, payback_years, present_value
 from analysis.economics.request import OwnTrips, Request, TripChoice
 from analysis.economics.savings import Pairs, Prices, savings
+from analysis.economics.sharing import unit_shares
 from analysis.economics.sheet import read_sheet, sheet_of
 from analysis.economics.trips import gravity, trips
 from analysis.economics.uncertainty import CASES, certainty, draw, triangle
@@ -195,6 +196,28 @@ def test_each_draw_is_an_appraisal_of_its_own(drawn):
     assert found.positive == np.mean(found.indicators.npv_bn > 0)
     assert found.fan.shape == (5, len(found.years))
     assert np.median(found.indicators.npv_bn) == pytest.approx(found.fan[2, -1])
+
+
+def test_shares_are_mean_gains_over_both_orders():
+    both = graphs.world(
+        graphs.roads(Road(LONG)),
+        places=[graphs.place("a", 0.0, 0.0), graphs.place("b", 4.0, 0.0)],
+        projects=[graphs.project("p", Stretch(STRAIGHT)), graphs.project("u", Stretch(LONG, upgrade=True))],
+    )
+    request = asked(own_costs=(("p", 30.0), ("u", 5.0)))
+    worth = {
+        units: appraise(both, Scenario(projects=frozenset(units)), request, sheet=plain(both)).figure("benefits_bn")
+        for units in (("p",), ("u",), ("p", "u"))
+    }
+    scenario = Scenario(projects=frozenset({"p", "u"}))
+    found = appraise(both, scenario, request, sheet=plain(both))
+    shares = {s.unit: s for s in unit_shares(Question.of(both, scenario, request, sheet=plain(both)), found)}
+    assert worth["u",] > 0
+    for one, other in (("p", "u"), ("u", "p")):
+        mean = (worth[one,] + worth["p", "u"] - worth[other,]) / 2
+        assert shares[one].benefits_bn == pytest.approx(mean)
+    assert shares["p"].npv_bn == pytest.approx(shares["p"].benefits_bn - 30)
+    assert sum(s.benefits_bn for s in shares.values()) == pytest.approx(worth["p", "u"])
 
 
 def test_a_swing_is_the_appraisal_at_the_ends(drawn):

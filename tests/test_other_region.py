@@ -95,7 +95,7 @@ def test_the_page_of_the_talks_is_not_in_the_navigation(monkeypatch):
     monkeypatch.setattr(st, "navigation", lambda pages, **rest: shown.extend(pages) or navigation(pages, **rest))
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
     assert not at.exception
-    assert [page.url_path for page in shown][1:4] == ["compare", "connectivity", "briefing"]
+    assert [page.url_path for page in shown][1:5] == ["compare", "connectivity", "worth", "briefing"]
 
 
 def test_commands_go_through(capsys):

@@ -14,6 +14,7 @@ from .request import (
     Request as Request,
     TripChoice as TripChoice,
 )
+from .sharing import UnitShare as UnitShare, unit_shares as unit_shares
 from .sheet import (
     GROUPS as GROUPS,
     PERCENT_UNITS as PERCENT_UNITS,

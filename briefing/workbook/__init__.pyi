@@ -1,1 +1,2 @@
+from .appraisal import appraisal_book as appraisal_book
 from .sheet import Cell as Cell, Figure as Figure, Head as Head, table_file as table_file

@@ -145,6 +145,28 @@ def _text_or_number(told: Worded, column: int) -> str:
     return "whole" if any(isinstance(row[column], (int, float)) for row in told.rows) else "text"
 
 
+def workbook(made: Callable[[], bytes], *, name: str, digest: str, lang: Lang, label: str) -> None:
+    """A button for a workbook, written when it is asked for.
+
+    Parameters
+    ----------
+    name
+        Entry of ``files.*`` that names the file.
+    label
+        Key of the words on the button.
+    """
+    st.download_button(
+        say(label, lang),
+        made,
+        file_name(name, digest, "xlsx", lang),
+        REPORT_FORMATS["workbook"].mime,
+        on_click="ignore",
+        key=name,
+        type="tertiary",
+        icon=":material/download:",
+    )
+
+
 def table(shown: Table, *, name: str, digest: str, lang: Lang, title: str = "", part: str = "") -> None:
     """Draw a table and offer it as a workbook: the same rows, its figures as numbers.
 

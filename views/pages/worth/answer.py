@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from views.components import INK, Cell, Column, Table, finished, numbers_axis, table, text
+from views.state import data
 from words import MISSING, Lang, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analysis.economics import Appraisal, Certainty, Sheet
+    from analysis.economics import Appraisal, Certainty, Sheet, UnitShare
 
 _SURE, _UNSURE = 0.9, 0.1  # probabilities above and below which the sentence decides
 _TOLD_SWINGS: Final = 10
@@ -171,6 +172,23 @@ def parts(found: Appraisal, lang: Lang) -> Table:
         Column(say(f"worth_view.{name}", lang, year=year), figures=True) for name in ("first_year", "discounted")
     ]
     return table(heads, rows, caption=say("worth_view.parts", lang))
+
+
+def shares(found: Sequence[UnitShare], lang: Lang) -> Table:
+    """Each road's Shapley share of the benefits, its own costs, and what is left."""
+    roads = {p.id: p for p in data.projects()}
+    heads = [Column(say("compare.project", lang))] + [
+        Column(say(f"worth_view.share_{name}", lang), figures=True) for name in ("benefits", "costs", "npv", "bcr")
+    ]
+    rows: list[Sequence[Cell]] = []
+    for one in found:
+        road = roads.get(one.unit)
+        name = road.text("name", lang) if road else one.unit
+        benefits, costs = round(one.benefits_bn), None if one.costs_bn is None else round(one.costs_bn)
+        left = None if costs is None else benefits - costs
+        figures = (benefits, costs, left)
+        rows.append((name, *(amount(v, lang) for v in figures), amount(one.bcr, lang, decimals=2)))
+    return table(heads, rows, features=[f"project:{one.unit}" if one.unit in roads else "" for one in found])
 
 
 def swings(drawn: Certainty, sheet: Sheet, lang: Lang) -> Any:

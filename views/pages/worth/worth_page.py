@@ -29,7 +29,7 @@ from words import Lang, number, say
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from analysis.economics import Appraisal, Certainty, Question, Request, Sheet
+    from analysis.economics import Appraisal, Certainty, Question, Request, Sheet, UnitShare
     from analysis.scenarios import Assumptions, Scenario, World
     from views.components import Progress
     from views.state import Columns, View
@@ -174,7 +174,7 @@ def _answer(view: View, columns: Columns, sheet: Sheet) -> None:
     with place:
         answer.show(found, drawn, work.context, lang)
     with long_work.part("worth", "rest"):
-        _rest(found, drawn, view)
+        _rest(question, found, drawn, work.context, view)
 
 
 def _drawn(asked: _Asked, question: Question, found: Appraisal, lang: Lang) -> Certainty | None:
@@ -192,7 +192,40 @@ def _drawn(asked: _Asked, question: Question, found: Appraisal, lang: Lang) -> C
     ).result
 
 
-def _rest(found: Appraisal, drawn: Certainty | None, view: View) -> None:
+def _shares(question: Question, found: Appraisal, view: View) -> None:
+    """What each road of several is worth; told against the base network, where the game begins."""
+    lang = view.lang
+    if len(found.units) < 2 or question.reference.projects:  # noqa: PLR2004 - one alone has it all
+        return
+
+    def make(progress: Progress) -> tuple[UnitShare, ...]:
+        from analysis.economics import unit_shares
+
+        return unit_shares(question, found, progress=progress)
+
+    st.html(f'<p class="lt-charttitle">{text(say("worth_view.shares", lang))}</p>')
+    work = long_work.awaited(
+        "worthshares", (found.digest,), make, words="worth_view.sharing", lang=lang, former=False, patience=0.2
+    )
+    if work.result is None:
+        return
+    downloads.table(
+        answer.shares(work.result, lang),
+        name="worth_shares",
+        digest=found.digest,
+        lang=lang,
+        title=say("worth_view.shares", lang),
+    )
+    note(say("worth_view.shares_read", lang))
+
+
+def _book(world: World, found: Appraisal, title: str, lang: Lang) -> bytes:
+    from briefing.workbook import appraisal_book
+
+    return appraisal_book(world, found, title, lang)
+
+
+def _rest(question: Question, found: Appraisal, drawn: Certainty | None, title: str, view: View) -> None:
     lang = view.lang
     for name, made in (("figures", answer.figures(found, drawn, lang)), ("parts", answer.parts(found, lang))):
         downloads.table(
@@ -204,5 +237,15 @@ def _rest(found: Appraisal, drawn: Certainty | None, view: View) -> None:
         st.altair_chart(answer.swings(drawn, found.sheet, lang), width="stretch")
         note(say("worth_view.swings_read", lang, draws=number(drawn.draws, lang), seed=drawn.seed))
     note(say("compare.digest", lang, digest=found.digest))
+    world = data.world()
+    downloads.workbook(
+        lambda: _book(world, found, title, lang),
+        name="worth_book",
+        digest=found.digest,
+        lang=lang,
+        label="worth_view.book",
+    )
+    with guarded("worth.shares", lang=lang):
+        _shares(question, found, view)
     with st.expander(say("worth_view.costs", lang), expanded=not found.costed):
         assumed.costs(found, view)

@@ -1,0 +1,242 @@
+"""An appraisal as a workbook: assumptions, costs and the savings of a day as numbers, all that follows from them as live formulas."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Final
+
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
+
+from analysis.economics import BENEFITS, GROUPS, cumulative
+from briefing.content import settled, timestamp, zip_time
+from briefing.workbook.sheet import Cell, Figure, Formula, Head, Looks, Sheet, new_book
+from words import Lang, say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from analysis.economics import Appraisal
+    from analysis.scenarios import World
+
+_VALUE: Final = 1  # column of the values of the first three tables
+_PER_BN: Final = "1000000000"
+# columns of the table of years, in order
+_YEARLY: Final = ("year", "factor", "open", *BENEFITS, "benefits", "capital", "maintenance", "residual", "net", "discounted", "total")  # fmt: skip
+_RESULTS: Final = ("benefits_bn", "costs_bn", "npv_bn", "bcr", "eirr", "break_even_users_day", "break_even_capital_bn")
+
+
+def appraisal_book(world: World, found: Appraisal, title: str, lang: Lang) -> bytes:
+    """The bytes of an XLSX file with one sheet; errors as ``fill_appraisal``."""
+    out, when = io.BytesIO(), timestamp()
+    book = new_book(out)
+    book.set_properties({"title": title, "created": when.replace(tzinfo=None), "keywords": found.digest})
+    sheet = book.add_worksheet(say("workbook.sheet_appraisal", lang))
+    filled = Sheet(book, sheet, Looks(book))
+    fill_appraisal(filled, world, found, title, lang)
+    filled.printing.settle(sheet)
+    book.close()
+    return settled(out.getvalue(), time=zip_time(when))
+
+
+def fill_appraisal(sheet: Sheet, world: World, found: Appraisal, title: str, lang: Lang) -> None:
+    """Fill a sheet: what is assumed, what works cost, what a day saves, years, results."""
+    sheet.title(
+        say("workbook.title_appraisal", lang, title=title),
+        say(f"worth.trips_{found.request.trips.value}", lang)
+        + ". "
+        + say(f"worth.trips_{found.request.trips.value}_note", lang),
+        say("workbook.appraisal_note", lang),
+        say("workbook.appraisal_digest", lang, digest=found.digest),
+    )
+    at = _assumptions(sheet, found, lang)
+    at |= _start(sheet, found, lang)
+    at |= {"capital": _capital(sheet, world, found, at, lang)} if found.costed else {}
+    at |= _daily(sheet, found, lang)
+    rows = _years(sheet, found, at, lang)
+    _results(sheet, found, at, rows, lang)
+
+
+def _heads(lang: Lang, *names: str) -> list[Head]:
+    kinds = {"value": "any", "low": "any", "high": "any"}
+    return [Head(say(f"worth_view.{n}", lang), kinds.get(n, "text"), 0.0 if n in kinds else 26.0) for n in names]
+
+
+def _assumptions(sheet: Sheet, found: Appraisal, lang: Lang) -> dict[str, str]:
+    """Every row of the sheet of assumptions; the cell of each value by its key."""
+    rows = [row for group in GROUPS for row in found.sheet.rows if row.group == group]
+    cells: list[list[Cell]] = [
+        [
+            row.name(lang),
+            row.value,
+            row.low,
+            row.high,
+            _unit(row.unit, lang),
+            say("worth_view.by_user", lang) if row.changed else row.source(lang),
+        ]
+        for row in rows
+    ]
+    first, _ = sheet.table(_heads(lang, "assumption", "value", "low", "high", "unit", "origin"), cells)
+    return {row.key: _absolute(first + n) for n, row in enumerate(rows)}
+
+
+def _unit(unit: str, lang: Lang) -> str:
+    """The unit of a value as it stands in a cell: shares are fractions there."""
+    told = {"share": "unit_fraction", "share_year": "unit_fraction_year"}.get(unit, f"unit_{unit}")
+    return say(f"worth.{told}", lang)
+
+
+def _absolute(row: int, column: int = _VALUE) -> str:
+    return xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)
+
+
+def _start(sheet: Sheet, found: Appraisal, lang: Lang) -> dict[str, str]:
+    rows: list[list[Cell]] = [
+        [say("worth_view.price_year", lang), Figure(found.sheet.price_year, "year")],
+        [say("worth_view.start", lang), Figure(found.request.start_year, "year")],
+    ]
+    first, _ = sheet.table(_heads(lang, "assumption", "value"), rows)
+    return {"price_year": _absolute(first), "start_year": _absolute(first + 1)}
+
+
+def _capital(sheet: Sheet, world: World, found: Appraisal, at: Mapping[str, str], lang: Lang) -> str:
+    """Each published figure of each road, brought to the prices of the sheet; the cell of their economic sum."""
+    heads = [Head(say("compare.project", lang), "text", 40.0)] + [
+        Head(say(f"workbook.appraisal_{name}", lang), kind)
+        for name, kind in (("comparable", "one"), ("low", "one"), ("high", "one"), ("year", "year"), ("land", "any"))
+    ]
+    values, base = found.sheet.values, found.sheet.price_year
+    rows: list[list[Cell]] = []
+    top = sheet.row + 1
+    for unit in found.units:
+        project = world.projects.get(unit.unit)
+        name = project.text("name", lang) if project else unit.unit
+        for low, high, year, without_land in unit.parts:
+            r = top + len(rows)
+            from_, to, when, land = (xl_rowcol_to_cell(r, c) for c in (2, 3, 4, 5))
+            text = (
+                f"=({from_}+({to}-{from_})*{at['cost_point']})*(1+{at['deflator']})^({at['price_year']}-{when})"
+                f"*(1+{at['land_extra']}*{land})*{at['cost_factor']}"
+            )
+            one = type(unit)(unit.unit, ((low, high, year, without_land),))
+            value = float(one.financial_bn(values, price_year=base)[0])
+            rows.append([name, Formula(text, value), low, high, year or base, int(without_land)])
+    first, last = sheet.table(heads, rows)
+    total = f"=SUM({xl_range_abs(first, _VALUE, last, _VALUE)})*{at['economic_factor']}"
+    worth = float(found.stream.parts["capital"].sum())
+    sheet.row -= 2
+    row = sheet.row
+    look = sheet.looks.get("one", bold=True)
+    sheet.cell(row, 0, say("workbook.appraisal_capital", lang), sheet.looks.get(bold=True))
+    sheet.cell(row, _VALUE, Formula(total, worth), look)
+    sheet.row += 3
+    return _absolute(row)
+
+
+def _daily(sheet: Sheet, found: Appraisal, lang: Lang) -> dict[str, str]:
+    """What a day of the year of the trips saves, đồng, and how many vehicles gain: from the network, as numbers."""
+    parts = found.daily.parts
+    rows: list[list[Cell]] = [[say(f"worth.part_{n}", lang), float(parts[n][0])] for n in BENEFITS]
+    rows.append([say("worth.figure_users_day", lang), float(found.daily.users[0])])
+    heads = [Head(say("workbook.appraisal_day", lang)), Head(say("worth_view.value", lang), "whole")]
+    first, _ = sheet.table(heads, rows)
+    return {f"day_{name}": _absolute(first + n) for n, name in enumerate((*BENEFITS, "users"))}
+
+
+def _years(sheet: Sheet, found: Appraisal, at: Mapping[str, str], lang: Lang) -> tuple[int, int]:
+    """One row a year, every cell a formula; gives the first and last row."""
+    of, top = found.stream, sheet.row + 1
+    column = {name: n for n, name in enumerate(_YEARLY)}
+    totals, rate = cumulative(found), found.sheet["discount"]
+    rows: list[list[Cell]] = []
+    for n, year in enumerate(of.years.tolist()):
+        cell = {name: xl_rowcol_to_cell(top + n, c) for name, c in column.items()}
+        texts = _formulas(cell, at, top + n, n)
+        parts = {name: float(part[0, n]) for name, part in of.parts.items()}
+        benefits = sum(parts[b] for b in BENEFITS)
+        costs = parts["capital"] + parts["maintenance"] - parts["residual"] if found.costed else 0.0
+        factor = (1 + rate) ** -(year - found.sheet.price_year)
+        values = parts | {
+            "factor": factor,
+            "open": float(of.opened()[0, n]),
+            "benefits": benefits,
+            "net": benefits - costs,
+            "discounted": (benefits - costs) * factor,
+            "total": float(totals[n]),
+        }
+        first: Cell = Figure(year, "year")
+        rows.append([first, *(Formula(texts[name], values[name]) for name in _YEARLY[1:])])
+    heads = [
+        Head(
+            say("worth_view.year", lang) if name == "year" else _head(name, lang),
+            {"factor": "three", "open": "whole"}.get(name, "one"),
+            26.0 if name == "year" else 14.0,
+        )
+        for name in _YEARLY
+    ]
+    return sheet.table(heads, rows)
+
+
+def _head(name: str, lang: Lang) -> str:
+    known = name in (*BENEFITS, "capital", "maintenance", "residual")
+    return say(f"worth.part_{name}" if known else f"workbook.appraisal_{name}", lang)
+
+
+def _formulas(cell: Mapping[str, str], at: Mapping[str, str], row: int, n: int) -> dict[str, str]:
+    """The formulas of one year."""
+    works, horizon = (f"MAX(ROUND({at[k]},0),1)" for k in ("works_years", "horizon"))
+    opening = f"({at['start_year']}+{works})"
+    grown = f"(1+{at['growth']})^MIN({cell['year']}-{at['trips_year']},{at['growth_years']})"
+    capital = at.get("capital", "0")
+    made = {
+        "factor": f"=(1+{at['discount']})^-({cell['year']}-{at['price_year']})",
+        "open": f"=IF(AND({cell['year']}>={opening},{cell['year']}<{opening}+{horizon}),1,0)",
+        "benefits": f"=SUM({cell[BENEFITS[0]]}:{cell[BENEFITS[-1]]})",
+        "capital": f"=IF(AND({cell['year']}>={at['start_year']},{cell['year']}<{opening}),{capital}/{works},0)",
+        "maintenance": f"={cell['open']}*{capital}*{at['maintenance']}",
+        "residual": f"=IF({cell['year']}={opening}+{horizon}-1,{capital}*MAX(1-{horizon}/{at['life']},0),0)",
+        "net": f"={cell['benefits']}-{cell['capital']}-{cell['maintenance']}+{cell['residual']}",
+        "discounted": f"={cell['net']}*{cell['factor']}",
+        "total": f"={xl_rowcol_to_cell(row - 1, len(_YEARLY) - 1)}+{cell['discounted']}"
+        if n
+        else f"={cell['discounted']}",
+    }
+    for part in BENEFITS:
+        made[part] = f"={cell['open']}*{at[f'day_{part}']}*{at['days']}*{grown}/{_PER_BN}"
+    made["time"] += f"*(1+{at['value_growth']})^({cell['year']}-{at['price_year']})"
+    return made
+
+
+def _results(sheet: Sheet, found: Appraisal, at: Mapping[str, str], rows: tuple[int, int], lang: Lang) -> None:
+    """The indicators as formulas over the years."""
+
+    def years(name: str) -> str:
+        column = _YEARLY.index(name)
+        return xl_range_abs(rows[0], column, rows[1], column)
+
+    top = sheet.row + 1
+    cell = {name: _absolute(top + n) for n, name in enumerate(_RESULTS)}
+    costs = "+".join(
+        f"{sign}SUMPRODUCT({years(name)},{years('factor')})"
+        for name, sign in (("capital", ""), ("maintenance", ""), ("residual", "-"))
+    ).replace("+-", "-")
+    texts = {
+        "benefits_bn": f"=SUMPRODUCT({years('benefits')},{years('factor')})",
+        "costs_bn": f"={costs}",
+        "npv_bn": f"=SUM({years('discounted')})",
+        "bcr": f"={cell['benefits_bn']}/{cell['costs_bn']}",
+        "eirr": f"=IRR({years('net')},0.05)",
+        "break_even_users_day": f"={at['day_users']}*{cell['costs_bn']}/{cell['benefits_bn']}",
+        "break_even_capital_bn": f"={at.get('capital', '0')}/{at['economic_factor']}*{cell['benefits_bn']}/{cell['costs_bn']}",
+    }
+    kinds = {"bcr": "two", "eirr": "three", "break_even_users_day": "whole"}
+    shown: list[list[Cell]] = []
+    for name in _RESULTS:
+        value = found.figure(name)
+        live = found.costed or name == "benefits_bn"
+        made: Cell = value if not live or value is None else Formula(texts[name], value)
+        label = say(f"worth.figure_{'eirr_percent' if name == 'eirr' else name}", lang)
+        shown.append([label, made])
+    heads = [Head(say("columns.figure", lang), "text", 40.0), Head(say("worth_view.value", lang), "one")]
+    first, _ = sheet.table(heads, shown)
+    for n, name in enumerate(_RESULTS):
+        sheet.cell(first + n, _VALUE, shown[n][1], sheet.looks.get(kinds.get(name, "one")))
