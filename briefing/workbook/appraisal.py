@@ -86,7 +86,7 @@ def _unit(unit: str, lang: Lang) -> str:
 
 
 def _absolute(row: int, column: int = _VALUE) -> str:
-    return xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)
+    return str(xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True))
 
 
 def _start(sheet: Sheet, found: Appraisal, lang: Lang) -> dict[str, str]:
@@ -211,7 +211,7 @@ def _results(sheet: Sheet, found: Appraisal, at: Mapping[str, str], rows: tuple[
 
     def years(name: str) -> str:
         column = _YEARLY.index(name)
-        return xl_range_abs(rows[0], column, rows[1], column)
+        return str(xl_range_abs(rows[0], column, rows[1], column))
 
     top = sheet.row + 1
     cell = {name: _absolute(top + n) for n, name in enumerate(_RESULTS)}
