@@ -68,7 +68,7 @@ class ProjectCost:
         return "; ".join(_CLAUSE.sub("", s) if brief else s for s in told if s)
 
     def figure(self, lang: Lang) -> str:
-        """Low–high, the price year in brackets: ``khoảng 132.200 (2025)``."""
+        """Low–high, the price year in brackets: ``khoảng 132.155 (2025)``."""
         return cost_span(self.low_bn, self.high_bn, lang) + self._years()
 
     def text(self, lang: Lang, *, brief: bool = False) -> str:

@@ -81,7 +81,7 @@ def test_a_click_far_from_any_road_says_so_and_the_next_choice_takes_it_back(pag
     settled(page)
     look(frame, 11.40, 106.05, 13)
     page.wait_for_timeout(800)
-    told = page.get_by_text(say("closure.no_road", Lang.VI, px="12").split(".")[0])
+    told = page.get_by_text(say("closure.no_road", Lang.VI).split(".")[0])
     click_map(page, frame, 106.05, 11.40)
     expect(told).to_be_visible()
     assert "shut=" not in page.url

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MINUS: Final = "\u2212"
 MISSING: Final = "–"
 _ALIKE: Final = 0.01  # ends of a range of cost that agree to this share are one figure
+_SAME: Final = 1e-4  # and to this one are the same figure, which two sources rounded differently
 _SWAP: Final = str.maketrans(",.", ".,")
 
 
@@ -68,7 +69,9 @@ def cost_span(low: float | None, high: float | None, lang: Lang) -> str:
 
     One figure is written as published. The ends of a range are rounded to four digits, and a range
     whose ends agree to one per cent is told as its middle, rounded also to the size of their distance;
-    "khoảng" says that a figure was rounded: 240.502–240.503 is "khoảng 240.500".
+    "khoảng" says that a figure was rounded. Ends that agree to one in ten thousand are one figure
+    which sources round differently, told by the lower: 120.412–120.413 is "khoảng 120.412", to which
+    its published parts add up, and so do sums of such figures.
     """
     if low is None or high is None:
         return span(low, high, lang)
@@ -83,6 +86,8 @@ def cost_ends(low: float, high: float) -> tuple[float, float]:
     least, most = sorted((low, high))
     if rounded(least) == rounded(most):
         return least, most
+    if most - least <= _SAME * most:
+        return least, least
     step = 10 ** max(0, math.floor(math.log10(most)) - 3)
     if most - least <= _ALIKE * most:
         middle = _stepped((least + most) / 2, max(step, 10 ** math.floor(math.log10(most - least))))

@@ -102,7 +102,7 @@ def _closed(view: View) -> tuple[tuple[int, ...], tuple[str, ...]] | None:
 def _map(view: View, scenario: Scenario, results: tuple[ResultLayer, ...]) -> None:
     """The map; a click closes the nearest road, a click on a closed one opens it again: one run of the page each."""
     if words := st.session_state.pop(_AT_MAP, None):  # said for the click that made it, gone with the next run
-        st.warning(plain(say(words, view.lang, most=MOST_CLOSED, px=number(_REACH_PX, view.lang))))
+        st.warning(plain(say(words, view.lang, most=MOST_CLOSED)))
     shown = map_panel.map_view(view, of=scenario)
     layers = shown.layers | {"provinces"}  # they take the click where nothing else lies
     map_panel.show(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -24,6 +24,7 @@ from views.components import (
     text,
 )
 from views.pages.compare import dashboard
+from views.pages.compare.order import SCALES
 from views.state import data, scenarios
 from words import Lang, best_text, cost_span, finding_text, number, rounded, say
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 RANGES: Final = "overview-ranges"
 _SORTED: Final = "overview-sorted"
+_SAVED: Final = "saved_person_min"
 _ONE: Final = 2  # columns where one scenario stands beside the baseline
 _OPEN: Final = "districts"  # the group that the sentence speaks of
 _OF_DISTRICTS: Final = frozenset({"districts", "gate", "airport", "port"})
@@ -213,7 +215,7 @@ def as_html(table: MetricTable, group: str, variants: Sequence[Variant], lang: L
     body = []
     for metric in (m for m in table.metrics if m.group == group):
         cells = "".join(f'<td class="n">{_cell(table, v.key, metric, lang)}</td>' for v in variants)
-        unit = metric.unit_text(lang)
+        unit = say("shares.whole_person_min", lang) if metric.key == _SAVED else metric.unit_text(lang)
         name = text(metric.title(lang, world)) + (f" <small>({text(unit)})</small>" if unit else "")
         body.append(f'<tr><th scope="row">{name}</th>{cells}</tr>')
     head = f'<thead><tr><th scope="col">{text(say("compare.figure", lang))}</th>{heads}</tr></thead>'
@@ -233,8 +235,12 @@ def _cell(table: MetricTable, key: str, metric: Metric, lang: Lang) -> str:
         return text(say("compare.not_connected" if metric.group not in {"money", "roads"} else "compare.none", lang))
     if metric.key == "cost":
         return text(cost_span(figure.low, figure.high, lang))
+    if metric.key == _SAVED:  # trips are no finer than a hundredth of a million
+        told = (figure.value, figure.low, figure.high)
+        value, low, high = (None if v is None else v / SCALES[metric.unit] for v in told)
+        figure, metric = replace(figure, value=value, low=low, high=high), replace(metric, decimals=2)
     shown = text(number(figure.value, lang, decimals=metric.decimals))
-    if figure.difference is None or metric.key == "saved_person_min":
+    if figure.difference is None or metric.key == _SAVED:
         ends = None if figure.low is None or figure.high is None else (figure.low, figure.high)
         return shown + _range(ends, metric, lang)
     change = number(table.change(key, metric), lang, decimals=metric.decimals, sign=True)
