@@ -19,8 +19,9 @@ import shapely
 from analysis.scenarios.loading import align_route, load_world, with_user_data
 from intake import read_upload
 from layers.user_items import RouteFields, UserData
-from user_data.fields import guess, take
+from user_data.fields import take
 from user_data.file import read_file, write_file
+from user_data.meaning import guess
 
 REPORT = Path(__file__).with_suffix(".md")
 VERTICES = 50_000

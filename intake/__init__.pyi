@@ -3,6 +3,5 @@ from .files.formats import ANSWERED as ANSWERED, EXTENSIONS as EXTENSIONS, shown
 from .files.layer import Layer as Layer
 from .files.limits import LIMITS as LIMITS
 from .files.refusal import RefusedError as RefusedError, Spot as Spot
-from .files.table import plain_name as plain_name
 from .offer import Offer as Offer, PlacedFeature as PlacedFeature, lies_outside as lies_outside
 from .zones import Candidate as Candidate

@@ -383,13 +383,13 @@ class UserData:
             zones=(*self.zones, *_numbered(zones, _ZONE, self.zones)),
         )
 
-    def without(self, item_id: str) -> UserData:
-        """Without one route, place or zone."""
+    def without(self, *item_ids: str) -> UserData:
+        """Without some routes, places or zones."""
         return replace(
             self,
-            routes=tuple(x for x in self.routes if x.id != item_id),
-            places=tuple(x for x in self.places if x.id != item_id),
-            zones=tuple(x for x in self.zones if x.id != item_id),
+            routes=tuple(x for x in self.routes if x.id not in item_ids),
+            places=tuple(x for x in self.places if x.id not in item_ids),
+            zones=tuple(x for x in self.zones if x.id not in item_ids),
         )
 
     def changed(self, item: UserRoute | UserPlace | UserZone) -> UserData:

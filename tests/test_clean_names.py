@@ -27,9 +27,10 @@ from briefing.web.page import web_page
 from briefing.workbook.book import workbook
 from intake import read_upload
 from layers.user_items import RouteFields, UserData, UserPlace, UserRoute, UserZone
-from user_data.fields import guess, take
+from user_data.fields import take
 from user_data.file import read_file, write_file
 from user_data.link import read_link, write_link
+from user_data.meaning import guess
 from views.choices import Known
 from views.state import address, briefing_settings, compare_settings
 from words import Lang

@@ -12,7 +12,8 @@ import shapely
 from intake import RefusedError, read_upload
 from layers.geodesy import length_m
 from layers.user_items import MOST_ROUTES, RouteFields
-from user_data.fields import guess, take
+from user_data.fields import take
+from user_data.meaning import guess
 from words import Lang, Lettering
 
 CASES = Path(__file__).parent / "cases"

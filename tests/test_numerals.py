@@ -17,6 +17,7 @@ from intake.files.csv_text import read_csv
 from intake.files.limits import LIMITS
 from layers.user_items import RouteFields
 from user_data import fields
+from user_data.meaning import guess
 from views.components.widget_sync import _told
 from words import Lang, read_angle
 from words.errors import InputError
@@ -76,7 +77,7 @@ def test_a_cost_with_a_mark_for_thousands_is_not_a_thousandth(monkeypatch):
     brought.read_here(monkeypatch)
     offer = read_upload("a.csv", (CASES / "cost_thousand_dot.csv").read_bytes())
     features = offer.placed(offer.candidates[0])
-    columns = fields.guess(offer.columns)
+    columns = guess(offer.columns)
     for lang, cost in ((Lang.VI, 12500.0), (Lang.EN, 12.5)):
         told = fields.column_notations(features, columns, notation(lang))
         assert told["Tổng mức đầu tư"].doubtful == "12.500"  # asked on the page in any case

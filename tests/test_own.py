@@ -21,6 +21,7 @@ from intake import RefusedError, read_upload, reader
 from layers.projects import faults, read_projects
 from layers.user_items import MOST_ROUTES, RouteFields, UserData, UserPlace, UserRoute, UserZone, km_by_province
 from user_data import autosave, fields as mapping, file, library
+from user_data.meaning import guess
 from words import Lang
 from words.errors import InputError
 
@@ -46,7 +47,7 @@ def sample() -> UserData:
 
 def take(content: bytes, name: str = "a.geojson", columns=None, **defaults):
     offer = read_upload(name, content)
-    columns = mapping.guess(offer.columns) if columns is None else columns
+    columns = guess(offer.columns) if columns is None else columns
     defaults = RouteFields(**{"name": "-", **defaults})
     return mapping.take(offer.placed(offer.candidates[0]), columns, defaults=defaults, file_name=offer.name)
 
@@ -64,7 +65,7 @@ def test_headings_are_guessed_and_words_taken_in_both_languages():
         "Tình trạng": "Đang thi công",
         "Năm": 2030,
     }
-    found = mapping.guess(tuple(cells))
+    found = guess(tuple(cells))
     assert found == {
         "name": "Tên tuyến",
         "road_class": "Cấp đường",
@@ -81,7 +82,7 @@ def test_headings_are_guessed_and_words_taken_in_both_languages():
 
 @pytest.mark.parametrize(
     ("word", "kind"),
-    [("Đường cấp III", "tertiary"), ("Primary road", "primary"), ("Quốc lộ, trục chính (theo OSM)", "trunk")],
+    [("Đường chính cấp II", "secondary"), ("Primary road", "primary"), ("Quốc lộ, trục chính (theo OSM)", "trunk")],
 )
 def test_kinds_of_roads_are_read_as_they_are_called_and_as_they_were(word, kind):
     (route,) = take(table(ten="A", cap_duong=f'"{word}"'), "a.csv").routes

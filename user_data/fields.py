@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import shapely
 
-from intake import RefusedError, plain_name
+from intake import RefusedError
 from layers import (
-    ACCESSES,
     FIRST_YEAR,
     LONGEST_NAME,
     LONGEST_NOTE,
     MOST_PLACES,
     MOST_ROUTES,
     MOST_ZONES,
-    QUALITIES,
-    ROAD_CLASSES,
-    USER_STATUSES,
     RouteFields,
     UserPlace,
     UserRoute,
@@ -28,7 +25,8 @@ from layers import (
     length_m,
     require_near,
 )
-from words import ColumnNotation, InputError, Lang, Notation, clean, column_notation, plain, read_number, say
+from user_data.meaning import COSTS, STOOD, WHOLE, WORDS, figure, meaning, parted, with_unit
+from words import ColumnNotation, InputError, Lang, Notation, clean, column_notation, say
 
 if TYPE_CHECKING:
     from intake import PlacedFeature
@@ -47,41 +45,6 @@ FIELDS: Final = (
     "quality",
     "note",
 )
-_WORDS: Final = {
-    "road_class": (ROAD_CLASSES, "layers.road_"),
-    "status": (USER_STATUSES, "layers.status_"),
-    "access": (ACCESSES, "own.access_"),
-    "quality": (QUALITIES, "own.quality_"),
-}
-_FORMER: Final = {  # what files of earlier versions say
-    "road_class": {
-        "quoc lo va duong truc chinh": "trunk",
-        "national and trunk road": "trunk",
-        "duong tinh va duong chinh cap i": "primary",
-        "primary road": "primary",
-        "duong chinh cap ii": "secondary",
-        "secondary road": "secondary",
-        "duong cap iii": "tertiary",
-        "tertiary road": "tertiary",
-    },
-}
-_WHOLE: Final = frozenset({"speed_kmh", "year", "price_year", "lanes"})
-_COSTS: Final = frozenset({"cost_low_bn", "cost_high_bn"})
-# headings that people use, in plain letters
-_HEADINGS: Final = {
-    "name": ("name", "ten", "ten_tuyen", "tuyen", "ten_du_an", "ten_duong", "label", "title"),
-    "road_class": ("road_class", "class", "cap", "cap_duong", "loai_duong", "highway", "fclass"),
-    "speed_kmh": ("speed_kmh", "speed", "toc_do", "toc_do_thiet_ke", "van_toc", "maxspeed", "design_speed_kmh"),
-    "access": ("access", "dau_noi", "ra_vao"),
-    "status": ("status", "trang_thai", "tinh_trang"),
-    "year": ("year", "nam", "nam_thong_xe", "nam_hoan_thanh", "opening"),
-    "cost_low_bn": ("cost_low_bn", "cost_low", "chi_phi", "chi_phi_thap", "tong_muc_dau_tu", "tmdt", "cost"),
-    "cost_high_bn": ("cost_high_bn", "cost_high", "chi_phi_cao", "chi_phi", "tong_muc_dau_tu", "tmdt", "cost"),
-    "price_year": ("price_year", "nam_gia"),
-    "lanes": ("lanes", "so_lan", "so_lan_xe", "lan_xe"),
-    "quality": ("quality", "chat_luong"),
-    "note": ("note", "ghi_chu", "mo_ta", "description", "desc", "cmt", "notes"),
-}
 _LEAST_M: Final = 50.0
 
 
@@ -104,17 +67,6 @@ class Taken:
         return len(self.routes) + len(self.places) + len(self.zones)
 
 
-def guess(columns: Sequence[str]) -> dict[str, str]:
-    """The column that each field most likely stands in; fields without one are missing."""
-    plain_names = {plain_name(column): column for column in reversed(columns)}
-    found = {}
-    for field, headings in _HEADINGS.items():
-        heading = next((h for h in headings if h in plain_names), None)
-        if heading is not None:
-            found[field] = plain_names[heading]
-    return found
-
-
 def column_notations(
     features: Sequence[PlacedFeature], columns: Mapping[str, str], usual: Notation
 ) -> dict[str, ColumnNotation]:
@@ -125,8 +77,88 @@ def column_notations(
     usual
         The notation of the page: it stands where a column proves none.
     """
-    wanted = dict.fromkeys(columns[field] for field in FIELDS if field in _WHOLE | _COSTS and field in columns)
-    return {column: column_notation((f.values.get(column) for f in features), usual) for column in wanted}
+    wanted = dict.fromkeys(columns[field] for field in FIELDS if field in WHOLE | COSTS and field in columns)
+    return {column: column_notation((_bare(f.values.get(column)) for f in features), usual) for column in wanted}
+
+
+def _bare(value: Any) -> Any:
+    """A cell without the unit behind its number."""
+    apart = parted("cost_low_bn", value) or parted("speed_kmh", value) if isinstance(value, str) else None
+    return apart[0] if apart else value
+
+
+def by_field(
+    features: Sequence[PlacedFeature],
+    columns: Mapping[str, Mapping[str, str]],
+    words: Mapping[tuple[str, str], str] | None = None,
+) -> tuple[PlacedFeature, ...]:
+    """The features with their cells by field in place of column, so that layers may name their columns differently.
+
+    Parameters
+    ----------
+    columns
+        Of each layer, field to column.
+    words
+        What the user says a word means: field and cell to the field's own key; empty: as an empty cell.
+    """
+    said = words or {}
+    found = []
+    for feature in features:
+        cells = {
+            field: with_unit(field, feature.values.get(column), column)
+            for field, column in columns.get(feature.spot.layer, {}).items()
+        }
+        cells |= {field: said[field, str(cell)] for field, cell in cells.items() if (field, str(cell)) in said}
+        found.append(replace(feature, values=cells))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A cell of a field and what it was taken for.
+
+    Parameters
+    ----------
+    means
+        Value of the field as in ``RouteFields``, of a word its key; ``None`` where it says nothing known.
+    count
+        Lines that hold it.
+    """
+
+    field: str
+    cell: str
+    means: float | int | str | None
+    count: int
+
+
+def understood(
+    features: Sequence[PlacedFeature], notations: Mapping[str, Notation] | None = None
+) -> tuple[Understood, ...]:
+    """What the cells of the lines are taken for: words and figures, by field; what is not understood first, then the commonest.
+
+    Parameters
+    ----------
+    features
+        Of ``by_field``.
+    notations
+        By field, as ``take`` has them.
+    """
+    found = []
+    for field in FIELDS:
+        if field not in WHOLE | COSTS and field not in WORDS:
+            continue
+        cells = (f.values.get(field) for f in features if f.kind == "line")
+        counted = Counter(cell for cell in cells if cell not in (None, ""))
+        told = [Understood(field, str(c), _means(field, c, notations or {}), n) for c, n in counted.items()]
+        found += sorted(told, key=lambda one: (one.means is not None, -one.count, one.cell))
+    return tuple(found)
+
+
+def _means(field: str, cell: Any, notations: Mapping[str, Notation]) -> Any:
+    try:
+        return read_value(field, cell, notations.get(field, Notation.POINT))
+    except InputError:
+        return None
 
 
 def take(
@@ -205,7 +237,7 @@ def _route(
         for field, value in told.items()
         if value not in (None, "")
     }
-    if values["year"] is None and plain(str(told.get("status") or "")) in _stood():
+    if values["year"] is None and meaning("status", str(told.get("status") or "")) == STOOD:
         values["year"] = FIRST_YEAR  # what stood before the base network is open in every year
     if values["cost_high_bn"] is None:
         values["cost_high_bn"] = values["cost_low_bn"]
@@ -213,42 +245,43 @@ def _route(
 
 
 def read_value(field: str, value: Any, notation: Notation) -> Any:
-    """A cell as the value of a field; words are taken in either language or as the field's own keys.
+    """A cell as the value of a field; words as ``meaning`` knows them, numbers with their units.
 
     Raises
     ------
     InputError
         If it is none; the sentence names what is accepted.
     """
-    if field == "status" and plain(value if isinstance(value, str) else "") in _stood():
-        return "open"
-    if field in _WORDS:
-        return _word(field, str(value))
-    if field not in _WHOLE | _COSTS:
+    if field in WORDS:
+        found = meaning(field, str(value))
+        if found is None:
+            raise InputError("own.bad_word", field=field_word(field), found=str(value)[:40], known=_Known(field))
+        return "open" if found == STOOD else found
+    if field not in WHOLE | COSTS:
         return clean(str(value), lines=field == "note")[: LONGEST_NOTE if field == "note" else LONGEST_NAME]
     try:
-        number = read_number(value, notation) if isinstance(value, str) else float(value)
+        number = figure(field, value, notation)
         whole = int(number)
     except (TypeError, ValueError, OverflowError):
         raise InputError("own.not_a_number", field=field_word(field), found=str(value)[:40]) from None
-    if field in _WHOLE and whole != number:
+    if field in WHOLE and whole != number:
         raise InputError("own.not_a_number", field=field_word(field), found=str(value)[:40])
-    return whole if field in _WHOLE else number
+    return whole if field in WHOLE else number
 
 
-def _stood() -> frozenset[str]:
-    """How our own files call what stood before the base network, in plain letters."""
-    return frozenset({"existing", *(plain(say("layers.status_existing", lang)) for lang in Lang)})
+@dataclass(frozen=True)
+class _Known:
+    """The words that a field takes, as the page names them."""
 
+    field: str
 
-def _word(field: str, value: str) -> str:
-    keys, prefix = _WORDS[field]
-    known = {plain(say(f"{prefix}{key}", lang)): key for key in keys for lang in Lang} | {key: key for key in keys}
-    known |= _FORMER.get(field, {})
-    found = known.get(plain(value))
-    if found is None:
-        raise InputError("own.bad_word", field=field_word(field), found=value[:40], known=", ".join(keys))
-    return found
+    def text(self, lang: Lang) -> str:
+        """The words in one language."""
+        keys, prefix = WORDS[self.field]
+        return "; ".join(say(f"{prefix}{key}", lang) for key in keys)
+
+    def __str__(self) -> str:
+        return self.text(Lang.EN)
 
 
 def _valid(feature: PlacedFeature) -> list[shapely.Polygon]:

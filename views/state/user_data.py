@@ -153,8 +153,24 @@ def _with(own: UserData) -> World:
     return with_user_data(cache.world(), own)
 
 
-def add(routes: Sequence[UserRoute], places: Sequence[UserPlace], zones: Sequence[UserZone]) -> None:
+def ids() -> frozenset[str]:
+    """Ids of everything the user has."""
+    return route_ids() | place_ids()
+
+
+def add(
+    routes: Sequence[UserRoute],
+    places: Sequence[UserPlace],
+    zones: Sequence[UserZone],
+    *,
+    instead_of: frozenset[str] = frozenset(),
+) -> None:
     """Add things and tick the routes among them.
+
+    Parameters
+    ----------
+    instead_of
+        Ids of things that go; one step, and one step back.
 
     Raises
     ------
@@ -162,12 +178,15 @@ def add(routes: Sequence[UserRoute], places: Sequence[UserPlace], zones: Sequenc
         If they are more than a user may have; nothing is added then.
     """
     before = current()
-    after = before.added(routes=routes, places=places, zones=zones)
+    left = before.without(*instead_of)
+    after = left.added(routes=routes, places=places, zones=zones)
     for kind, most in MOST.items():
         if len(getattr(after, kind)) > most:
             raise InputError(f"own.too_many_{kind}", count=len(getattr(after, kind)), most=most)
-    change(after, done="added", name=_names(after, before))
-    _tick([route.id for route in after.routes[len(before.routes) :]])
+    change(after, done="added", name=_names(after, left))
+    if instead_of:
+        _untick()
+    _tick([route.id for route in after.routes[len(left.routes) :]])
 
 
 def room() -> dict[str, int]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 import shapely
 import streamlit as st
 
 from intake import lies_outside, shown_name
 from layers import RouteFields, UserData
-from views.components import long_work, map_panel, plain, tell, text, warn_of, widget_sync
-from views.pages.user_data import layer_choice, route_fields, system
+from views.components import long_work, map_panel, plain, tell, text, warn_of
+from views.pages.user_data import feature_choice, layer_choice, system, understanding
 from views.state import MOST, data, keeping, session_view, user_data
 from words import Lang, LinkError, number, say
 
@@ -20,16 +21,14 @@ if TYPE_CHECKING:
 
     from intake import Offer, PlacedFeature
     from user_data import Taken
-    from words import Lettering, Notation
+    from words import Lettering
 
-_SLOT: Final = "own_offer"  # (id of the upload, offer or refusal)
+_SLOT: Final = "own_offer"  # (id of the upload, offer or refusal, digest of the file)
+_TAKEN: Final = "own_taken_files"  # digest of a file taken over: ids of what came from it
 _UPLOAD: Final = "own_upload"
 _HEIGHT: Final = 430
-_ROW_PX, _TABLE_PX = 35, 280
-_COLUMNS: Final = 12
 _NAMES: Final = 10  # to look at before a lettering is chosen
 _LOOKED: Final = "own_looked"
-_NONE: Final = ""
 _FAULT: Final = "own_upload_fault"
 
 
@@ -57,17 +56,9 @@ def show(lang: Lang) -> None:
             _refuse(fault, lang)
         return
     with left:
-        columns, defaults = _mapping(found, features, lang)
+        told = understanding.ask(found, features, slot=file_id, lang=lang)
     with right:
-        _preview(found, chosen, features, _Told(columns, defaults), lang)
-
-
-@dataclass(frozen=True)
-class _Told:
-    """Which column holds which field, and what stands where a cell is empty."""
-
-    columns: dict[str, str]
-    defaults: dict[str, Any]
+        _preview(found, chosen, features, told, lang)
 
 
 def _file(lang: Lang) -> Offer | None:
@@ -97,32 +88,35 @@ def _preview(
     found: Offer,
     chosen: system.Chosen,
     features: tuple[PlacedFeature, ...],
-    told: _Told,
+    told: understanding.Told,
     lang: Lang,
 ) -> None:
     """The map, what is left out, what is doubtful and the button, and the table in which features are chosen."""
     from user_data import take
 
+    slot = str(st.session_state[_SLOT][0])
     above, at_button, below = st.container(), st.container(), st.container()
     with below:
-        picked = _rows(found, features, key=chosen.candidate.key, lang=lang)
+        picked = told.of(feature_choice.choose(found, features, slot=f"{slot}-{chosen.candidate.key}", lang=lang))
     with at_button:  # what a doubtful number means is settled where it is taken over, not below many fields
-        notations = _notations(features, told.columns, lang)
+        notations = understanding.notations(picked, told, slot=slot, lang=lang)
     with above:
         try:
             fields = RouteFields(**{**told.defaults, "name": "–"})
             name = found.name.rpartition(".")[0]
-            taken = take(picked, told.columns, defaults=fields, file_name=name, notations=notations)
+            taken = take(picked, told.fields, defaults=fields, file_name=name, notations=notations)
         except LinkError as fault:
             _refuse(fault, lang)
             return
         _map(found, taken, lang)
         doubts = (*found.left_out, *found.misplaced(chosen.candidate), *taken.left_out)
         warn_of([fault.text(lang) for fault in doubts], lang)
+        understanding.show(picked, notations, lang)
     with at_button:
+        instead = _same_file(lang)
         snap = st.checkbox(say("own.snap", lang), value=False, key="own-upload-snap", help=say("own.snap_help", lang))
         looked = not chosen.to_check or st.checkbox(
-            say("own.system_looked", lang), key=f"own-looked-{st.session_state[_SLOT][0]}-{chosen.candidate.key}"
+            say("own.system_looked", lang), key=f"own-looked-{slot}-{chosen.candidate.key}"
         )
         st.button(
             say("own.accept", lang),
@@ -132,7 +126,7 @@ def _preview(
             disabled=not (looked and taken),
             on_click=_take,
             args=(found.name, taken),
-            kwargs={"snap": snap, "lang": lang},
+            kwargs={"snap": snap, "instead": instead, "lang": lang},
         )
         if refused := st.session_state.pop(_FAULT, None):
             _refuse(refused, lang)
@@ -183,7 +177,7 @@ def _read(file_id: str, name: str, content: bytes, lang: Lang) -> Offer | LinkEr
         if work.result is None:
             return None
         found = work.result
-    st.session_state[_SLOT] = (file_id, found)
+    st.session_state[_SLOT] = (file_id, found, hashlib.sha256(content).hexdigest())
     st.session_state[user_data.BROUGHT] = keeping.keep_brought(name, content)
     return found
 
@@ -202,49 +196,6 @@ def _lettering(offer: Offer, lang: Lang) -> Offer:
     names = " · ".join(read[chosen].marked(most=_NAMES))
     st.html(f'<p class="lt-note">{text(say("own.lettering_names", lang, names=names))}</p>')
     return read[chosen]
-
-
-def _mapping(offer: Offer, features: tuple[PlacedFeature, ...], lang: Lang) -> tuple[dict[str, str], dict[str, Any]]:
-    """Which column holds which field, and what stands where a cell is empty."""
-    from user_data import FIELDS, guess
-
-    st.html(f'<p class="lt-group">{text(say("own.columns", lang))}</p>')
-    lines = any(f.kind == "line" for f in features)
-    wanted = [field for field in FIELDS if lines or field in ("name", "note")]
-    guessed, columns = guess(offer.columns), {}
-    boxes = st.columns(2, gap="small")
-    for i, field in enumerate(wanted):
-        choices = [_NONE, *offer.columns]
-        with boxes[i % 2]:
-            chosen = st.selectbox(
-                say(f"own.field_{field}", lang),
-                choices,
-                choices.index(guessed.get(field, _NONE)),
-                lambda column: column or say("own.no_column", lang),
-                key=f"own-column-{field}-{st.session_state[_SLOT][0]}",
-            )
-        if chosen:
-            columns[field] = chosen
-    if not lines:
-        return columns, {}
-    with st.expander(say("own.defaults", lang)):
-        return columns, route_fields.ask("own-default", None, lang=lang) | route_fields.ask_more(
-            "own-default", None, lang=lang
-        )
-
-
-def _notations(features: tuple[PlacedFeature, ...], columns: dict[str, str], lang: Lang) -> dict[str, Notation]:
-    """How the numbers of each column are read; asked where no cell of a column tells."""
-    from user_data import column_notations
-    from words import notation
-
-    found = column_notations(features, columns, notation(lang))
-    return {
-        column: widget_sync.ask(
-            told, column=column, key=f"own-notation-{column}-{st.session_state[_SLOT][0]}", lang=lang
-        )
-        for column, told in found.items()
-    }
 
 
 def _map(offer: Offer, taken: Taken, lang: Lang) -> None:
@@ -269,38 +220,24 @@ def _map(offer: Offer, taken: Taken, lang: Lang) -> None:
     map_panel.show(replace(view, own=shown), name="preview", height=_HEIGHT, memory="lienTinhPreview")
 
 
-def _rows(offer: Offer, features: tuple[PlacedFeature, ...], *, key: str, lang: Lang) -> list[PlacedFeature]:
-    """The table as text, each row with a tick; gives the ticked features. At first as many are ticked as there is room."""
-    room, ticks = user_data.room(), []
-    for feature in features:
-        ticks.append(room[feature.kind] > 0)
-        room[feature.kind] -= 1
-    if not all(ticks):
-        st.warning(plain(say("own.ticked_some", lang, ticked=sum(ticks), count=len(ticks), **MOST)))
-    take_it, where, kind = (say(f"own.table_{name}", lang) for name in ("take", "where", "kind"))
-    cells: dict[str, list[Any]] = {
-        take_it: ticks,
-        where: [_cell(f.spot.text(lang)) for f in features],
-        kind: [say(f"own.kind_{f.kind}", lang) for f in features],
-    }
-    for column in offer.columns[:_COLUMNS]:
-        cells[column if column not in cells else f"{column} "] = [_cell(f.values.get(column)) for f in features]
-    told = st.data_editor(
-        cells,
-        hide_index=True,
-        width="stretch",
-        height=min(_ROW_PX * (len(features) + 1) + 3, _TABLE_PX),
-        disabled=[c for c in cells if c != take_it],
-        key=f"own-rows-{st.session_state[_SLOT][0]}-{key}-{lang.value}",
+def _same_file(lang: Lang) -> frozenset[str]:
+    """Say that this file was taken over before, and ask what for; gives the things that the new ones stand in place of."""
+    before: dict[str, frozenset[str]] = st.session_state.get(_TAKEN, {})
+    there = before.get(st.session_state[_SLOT][2], frozenset()) & user_data.ids()
+    if not there:
+        return frozenset()
+    st.warning(plain(say("own.same_file", lang, count=number(len(there), lang))))
+    ways = {name: say(f"own.same_{name}", lang) for name in ("replace", "again")}
+    chosen = st.radio(
+        say("own.same_what", lang),
+        list(ways),
+        format_func=ways.__getitem__,
+        key=f"own-same-{st.session_state[_SLOT][0]}",
     )
-    return [feature for feature, ticked in zip(features, told[take_it], strict=True) if ticked]
+    return there if chosen == "replace" else frozenset()
 
 
-def _cell(value: object) -> str:
-    return "" if value is None else str(value)[:120]
-
-
-def _take(name: str, taken: Taken, *, snap: bool, lang: Lang) -> None:
+def _take(name: str, taken: Taken, *, snap: bool, instead: frozenset[str], lang: Lang) -> None:
     """Take over what was chosen.
 
     A callback of the button: it runs to its end, whatever the page is asked for meanwhile.
@@ -310,10 +247,13 @@ def _take(name: str, taken: Taken, *, snap: bool, lang: Lang) -> None:
     try:
         world = data.world() if taken.routes else None
         routes = [align_route(world, route, snap=snap) for route in taken.routes] if world else []
-        user_data.add(routes, taken.places, taken.zones)
+        there = user_data.ids()
+        user_data.add(routes, taken.places, taken.zones, instead_of=instead)
     except LinkError as fault:
         st.session_state[_FAULT] = fault
         return
+    before: dict[str, frozenset[str]] = st.session_state.setdefault(_TAKEN, {})
+    before[st.session_state[_SLOT][2]] = user_data.ids() - (there - instead)
     _forget()
     st.session_state[_UPLOAD] = st.session_state.get(_UPLOAD, 0) + 1  # an empty field for the next file
     user_data.tell(say("own.taken", lang, count=len(taken), file=name))

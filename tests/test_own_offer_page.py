@@ -1,0 +1,127 @@
+"""What the page shows of a file before it is taken over, and what is chosen there by hand."""
+
+from __future__ import annotations
+
+import json
+
+import brought
+import pytest
+from opening import opened, words_of
+
+from words import Lang, say
+
+ROW = {"ten": "A", "loai": "Quốc lộ", "tinh_trang": "Đang thi công", "toc_do": "60 km/h", "chi_phi": "1.250,5"}
+
+
+def collection(*rows: dict) -> bytes:
+    lines = [
+        {
+            "type": "Feature",
+            "properties": row,
+            "geometry": {"type": "LineString", "coordinates": [[106.1 + i / 5000, 11.3], [106.5, 11.4]]},
+        }
+        for i, row in enumerate(rows)
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": lines}).encode()
+
+
+@pytest.fixture
+def offered(monkeypatch):
+    brought.read_here(monkeypatch)
+
+    def bring(content: bytes, *, at=None):
+        if at is None:
+            at = opened("own", lang="vi")
+        at.session_state["own_part"] = "upload"
+        at.run()
+        upload = at.session_state["own_upload"] if "own_upload" in at.session_state else 0  # noqa: SIM401 - has no get
+        field = f"own_upload{upload}"
+        return at.file_uploader(key=field).set_value(("a.geojson", content, "application/json")).run()
+
+    return bring
+
+
+def list_of(at, label: str):
+    return next(box for box in at.selectbox if box.label.startswith(label))
+
+
+def routes(at) -> list:
+    return list(at.session_state["own_data"].routes)
+
+
+def test_what_is_understood_is_told_and_what_is_not_is_chosen_by_hand(offered):
+    at = offered(collection(ROW, ROW, ROW | {"ten": "B", "loai": "đường lâm nghiệp"}))
+    said = words_of(at)
+    for words in ("Quốc lộ, trục chính", "60 km/h", "1.250,5", say("own.not_understood", Lang.VI)):
+        assert words in said
+    assert "motorway" not in " ".join(w.value for w in at.warning), "the words of the page, not of the program"
+    list_of(at, "“đường lâm nghiệp”").set_value("tertiary")
+    list_of(at.run(), "“Quốc lộ”").set_value("motorway")
+    at.run().button(key="own-accept").click().run()
+    assert [r.fields.road_class for r in routes(at)] == ["motorway", "motorway", "tertiary"]
+    assert {(r.fields.status, r.fields.speed_kmh, r.fields.cost_low_bn) for r in routes(at)} == {
+        ("construction", 60, 1250.5)
+    }
+
+
+def test_the_same_file_again_is_noticed_and_replaces_what_came_from_it(offered):
+    content = collection(ROW, ROW)
+    at = offered(content)
+    at.button(key="own-accept").click().run()
+    again = offered(content, at=at)
+    assert any("Tệp này đã được nhận trước đó" in w.value for w in again.warning)
+    again.button(key="own-accept").click().run()
+    assert len(routes(again)) == 2
+    third = offered(content, at=again)
+    next(r for r in third.radio if r.key.startswith("own-same")).set_value("again")
+    third.run().button(key="own-accept").click().run()
+    assert len(routes(third)) == 4
+    assert not any("đã được nhận" in w.value for w in offered(collection(ROW), at=third).warning)
+
+
+def test_a_wrong_file_leaves_what_was_there(offered):
+    at = offered(collection(ROW))
+    at.button(key="own-accept").click().run()
+    before = at.session_state["own_data"].digest
+    wrong = offered(b'{"type": "x"', at=at)
+    assert wrong.error or wrong.warning
+    assert wrong.session_state["own_data"].digest == before
+    assert len(routes(offered(collection(ROW, ROW), at=wrong))) == 1
+
+
+def test_thousands_of_features_are_sought_and_ticked_as_far_as_there_is_room(offered):
+    rows = [ROW | {"ten": f"Tuyến {i}"} for i in range(3000)]
+    at = offered(collection(*rows))
+    assert "Đang chọn 40 trong 3.000" in words_of(at)
+    at.button(key="own-tick-none").click().run()
+    assert "Đang chọn 0 trong 3.000" in words_of(at)
+    at.text_input(key=next(t.key for t in at.text_input if t.key.startswith("own-seek"))).set_value("tuyen 299").run()
+    assert "bảng hiện 11" in words_of(at)  # 299 and 2990 to 2999
+    at.button(key="own-tick-all").click().run()
+    assert "Đang chọn 11 trong 3.000" in words_of(at)
+    at.button(key="own-accept").click().run()
+    assert sorted(r.fields.name for r in routes(at))[:2] == ["Tuyến 299", "Tuyến 2990"]
+
+
+def test_layers_with_columns_of_their_own_each_have_theirs(monkeypatch):
+    brought.read_here(monkeypatch)
+    kml = (
+        '<kml xmlns="http://www.opengis.net/kml/2.2"><Document>'
+        + "".join(
+            f"<Folder><name>{layer}</name><Placemark><ExtendedData><Data name='{column}'><value>{value}</value></Data>"
+            "</ExtendedData><LineString><coordinates>106.1,11.3 106.5,11.4</coordinates></LineString></Placemark></Folder>"
+            for layer, column, value in (("mot", "ten_tuyen", "Một"), ("hai", "danh_xung", "Hai"))
+        )
+        + "</Document></kml>"
+    )
+    at = opened("own", lang="vi")
+    at.session_state["own_part"] = "upload"
+    at.run().file_uploader(key="own_upload0").set_value(("a.kml", kml.encode(), "application/xml")).run()
+    layers = list_of(at, say("own.layer", Lang.VI))
+    assert layers.options == ["mot", "hai"]
+    assert list_of(at, say("own.field_name", Lang.VI)).value == "ten_tuyen"
+    layers.select_index(1).run()
+    list_of(at, say("own.field_name", Lang.VI)).set_value("danh_xung").run()
+    list_of(at, say("own.layer", Lang.VI)).select_index(0).run()  # what was chosen of the other layer stays
+    at.button(key="own-accept").click().run()
+    assert sorted(r.fields.name for r in routes(at)) == ["Hai", "Một"]
