@@ -19,6 +19,7 @@ INSIDE = {
     "analysis/economics": ("accessibility", "appraisal", "engine", "network", "runtime", "scenarios"),
     "analysis/resilience": ("accessibility", "appraisal", "engine", "network", "runtime", "scenarios"),
     "analysis/measures": ("accessibility", "appraisal", "engine", "network", "resilience", "scenarios"),
+    "analysis/programme": ("appraisal", "network", "scenarios"),
     "analysis/validation": ("network", "scenarios"),
     "intake": ("files",),
     "intake/files": (),

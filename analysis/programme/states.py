@@ -1,0 +1,129 @@
+"""The best programme by looking at every state, where they can be counted: dynamic programming over years.
+
+A state at the beginning of a year is, for each unit, whether it has begun and how many years of building are left.
+The money spent so far follows from it, so that money kept for later years needs no state of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from analysis.programme.stakes import Stakes
+    from analysis.programme.task import Task
+
+MOST_STEPS: Final = 60_000  # from a state to the next: about a second
+_NOT_BEGUN: Final = -1
+_TIE: Final = 1e-12
+_NO_MORE: Final = 1e-9
+
+_State = tuple[int, ...]
+Starts = tuple[tuple[str, int], ...]
+
+
+class TooManyStatesError(Exception):
+    """There are more states than are looked at."""
+
+
+@dataclass(frozen=True)
+class _Way:
+    """The best way to a state: what it is worth so far, what it has spent, and when its units began."""
+
+    value: float
+    spent_bn: float
+    starts: tuple[tuple[int, int], ...]  # position of the unit, year
+
+    def beats(self, other: _Way | None, scale: float) -> bool:
+        """More worth; of equal worth less money, then an earlier begin of earlier units."""
+        if other is None or abs(self.value - other.value) > _TIE * scale:
+            return other is None or self.value > other.value
+        if abs(self.spent_bn - other.spent_bn) > _NO_MORE * max(1.0, self.spent_bn):
+            return self.spent_bn < other.spent_bn
+        return sorted(self.starts) < sorted(other.starts)
+
+
+def by_states(task: Task, stakes: Stakes) -> Starts | None:
+    """The best programme; ``None`` if the conditions cannot be met at all.
+
+    Raises
+    ------
+    TooManyStatesError
+        If more than ``MOST_STEPS`` steps would be looked at.
+    """
+    scale = float(abs(stakes.values).max() * stakes.year_weights.sum()) or 1.0
+    ways: dict[_State, _Way] = {(_NOT_BEGUN,) * len(task.items): _Way(0.0, 0.0, ())}
+    steps = 0
+    for n, year in enumerate(task.budget_years):
+        after: dict[_State, _Way] = {}
+        for state, way in ways.items():
+            earned = float(stakes.year_weights[n] * stakes.values[_serving(state)])
+            for begun in _choices(task, state, n):
+                steps += 1
+                if steps > MOST_STEPS:
+                    raise TooManyStatesError
+                building = [task.items[i].years if i in begun else left for i, left in enumerate(state)]
+                spent = sum(i.yearly_bn for i, left in zip(task.items, building, strict=True) if left > 0)
+                value = way.value + earned - float(stakes.money_weights[n]) * spent
+                starts = (*way.starts, *((i, year) for i in begun))
+                made = _Way(value, way.spent_bn + spent, starts)
+                key = tuple(left - 1 if left > 0 else left for left in building)
+                if made.beats(after.get(key), scale):
+                    after[key] = made
+        ways = after
+    best: _Way | None = None
+    rest = float(stakes.year_weights[len(task.budget_years) :].sum())
+    for state, way in ways.items():
+        ended = _Way(way.value + rest * float(stakes.values[_serving(state)]), way.spent_bn, way.starts)
+        best = ended if ended.beats(best, scale) else best
+    return None if best is None else tuple(sorted((task.items[i].unit, year) for i, year in best.starts))
+
+
+def _serving(state: _State) -> int:
+    """The set of units that serve."""
+    return sum(1 << i for i, left in enumerate(state) if left == 0)
+
+
+def _choices(task: Task, state: _State, n: int) -> Iterator[tuple[int, ...]]:
+    """Every set of units that may begin in a year, as positions; nothing if a unit fixed to this year cannot."""
+    year = task.budget_years[n]
+    serving = {task.items[i].unit for i, left in enumerate(state) if left == 0}
+    can = [
+        i
+        for i, item in enumerate(task.items)
+        if state[i] == _NOT_BEGUN and year in task.starts[i] and item.after <= serving
+    ]
+    must = {i for i, item in enumerate(task.items) if item.start == year}
+    if not must <= set(can):
+        return
+    begun = {task.items[i].unit for i, left in enumerate(state) if left != _NOT_BEGUN}
+    needed = sum(i.yearly_bn for i, left in zip(task.items, state, strict=True) if left > 0)
+    money = task.budget_bn[n] + (_kept_bn(task, state, n) if task.keeps else 0.0)
+    yield from _subsets(task, can, must, begun, money - needed)
+
+
+def _kept_bn(task: Task, state: _State, n: int) -> float:
+    """Money left over from the years before."""
+    spent = sum(
+        item.yearly_bn * (item.years - left)
+        for item, left in zip(task.items, state, strict=True)
+        if left != _NOT_BEGUN
+    )
+    return sum(task.budget_bn[:n]) - spent
+
+
+def _subsets(task: Task, can: list[int], must: set[int], begun: set[str], money: float) -> Iterator[tuple[int, ...]]:
+    """Sets of ``can`` that hold ``must``, cost no more than the money and no two alternatives."""
+    if money < -_NO_MORE * max(1.0, *task.budget_bn):
+        return
+    if not can:
+        yield ()
+        return
+    first, rest = can[0], can[1:]
+    item = task.items[first]
+    if first not in must:
+        yield from _subsets(task, rest, must, begun, money)
+    if not any(item.unit in a and a & begun for a in task.alternatives):
+        for chosen in _subsets(task, rest, must, begun | {item.unit}, money - item.yearly_bn):
+            yield (first, *chosen)
