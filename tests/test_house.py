@@ -20,6 +20,8 @@ INSIDE = {
     "analysis/resilience": ("accessibility", "appraisal", "engine", "network", "runtime", "scenarios"),
     "analysis/measures": ("accessibility", "appraisal", "engine", "network", "resilience", "scenarios"),
     "analysis/programme": ("appraisal", "network", "scenarios"),
+    "analysis/surroundings": ("accessibility", "appraisal", "network", "resilience", "scenarios"),
+    "analysis/viewpoints": ("accessibility", "appraisal", "network", "scenarios", "surroundings"),
     "analysis/validation": ("network", "scenarios"),
     "intake": ("files",),
     "intake/files": (),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import product
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from analysis.programme import best, states
-from analysis.programme.best import best_programme, beside, given_programme, shadow_prices, worth
+from analysis.programme.best import beside, best_programme, given_programme, shadow_prices, worth
 from analysis.programme.cutting import CutPool, by_cutting
 from analysis.programme.stakes import Stakes, supported, table_of
 from analysis.programme.states import by_states
@@ -20,7 +21,9 @@ from words import InputError, Lang
 
 def stakes_of(task, values, *, growth=1.0, discount=0.0, money=0.0):
     years, budget = np.arange(len(task.years)), np.arange(len(task.budget_bn))
-    return Stakes(np.asarray(values, dtype=float), growth**years / (1 + discount) ** years, money / (1 + discount) ** budget)
+    return Stakes(
+        np.asarray(values, dtype=float), growth**years / (1 + discount) ** years, money / (1 + discount) ** budget
+    )
 
 
 def allowed(task, starts):
@@ -40,7 +43,11 @@ def allowed(task, starts):
         return False
     left = 0.0
     for n, year in enumerate(task.budget_years):
-        spent = sum(i.cost_bn / i.years for i in task.items if i.unit in begun and begun[i.unit] <= year < begun[i.unit] + i.years)
+        spent = sum(
+            i.cost_bn / i.years
+            for i in task.items
+            if i.unit in begun and begun[i.unit] <= year < begun[i.unit] + i.years
+        )
         left = task.budget_bn[n] + (left if task.keeps else 0.0) - spent
         if left < -1e-9 * max(1.0, spent):
             return False
@@ -73,7 +80,9 @@ def tasks(draw):
             )
         )
     budget = tuple(draw(st.lists(st.integers(0, 10), min_size=years, max_size=years)))
-    groups = (frozenset(draw(st.sets(st.sampled_from(names), min_size=2))),) if count > 1 and draw(st.booleans()) else ()
+    groups = (
+        (frozenset(draw(st.sets(st.sampled_from(names), min_size=2))),) if count > 1 and draw(st.booleans()) else ()
+    )
     task = Task(tuple(items), 2027, budget, 2027 + years + draw(st.integers(0, 3)), groups, draw(st.booleans()))
     values = [0.0, *draw(st.lists(st.integers(-5, 40), min_size=2**count - 1, max_size=2**count - 1))]
     return task, stakes_of(task, values, growth=1.03, discount=0.05, money=draw(st.sampled_from([0.0, 1.0])))
@@ -191,7 +200,9 @@ def test_two_programmes_beside_each_other():
     assert compared.spending_bn == (1.0, 0.0, -1.0)
     assert compared.value == -6.0
     with pytest.raises(InputError, match="same years"):
-        beside(one, best_programme(replace(task, last_year=2032), stakes_of(replace(task, last_year=2032), [0, 10, 2, 12])))
+        beside(
+            one, best_programme(replace(task, last_year=2032), stakes_of(replace(task, last_year=2032), [0, 10, 2, 12]))
+        )
 
 
 def test_sets_that_cannot_stand_hold_the_worth_of_a_part():
@@ -236,8 +247,6 @@ def item(unit, cost=1.0, **more):
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_said_clearly_in_both_languages(make, said, told):
-    import re
-
     with pytest.raises(InputError) as caught:
         make()
     assert re.search(said, caught.value.text(Lang.EN))

@@ -4,6 +4,7 @@ from .access import (
     Accessibility as Accessibility,
     Group as Group,
     accessibility as accessibility,
+    worst_mean as worst_mean,
 )
 from .border import (
     BORDER_BREAKS_KM as BORDER_BREAKS_KM,

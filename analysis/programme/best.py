@@ -188,7 +188,9 @@ def given_programme(task: Task, stakes: Stakes, starts: Mapping[str, int], *, di
     missing = {u for i in items for u in i.after} - set(starts)
     if missing:
         raise InputError(
-            "programme.lacks", name=Named(tuple(i for i in items if i.after & missing)), other=Named(tuple(map(task.item, sorted(missing))))
+            "programme.lacks",
+            name=Named(tuple(i for i in items if i.after & missing)),
+            other=Named(tuple(map(task.item, sorted(missing)))),
         )
     replace(task, items=items)  # looks at order, money and alternatives
     starts_ = tuple(sorted(fixed))
@@ -203,10 +205,18 @@ def _require_some(task: Task) -> None:
     InputError
         With the unit that needs least, and the most there is in a year.
     """
-    if not any(all(task.affordable(task.spending_bn([(i.unit, y)]))) for i, years in zip(task.items, task.starts, strict=True) for y in years):
+    if not any(
+        all(task.affordable(task.spending_bn([(i.unit, y)])))
+        for i, years in zip(task.items, task.starts, strict=True)
+        for y in years
+    ):
         least = min(task.items, key=lambda i: (i.yearly_bn, i.unit))
         raise InputError(
-            "programme.nothing_fits", name=least.called, needed=Amount(least.yearly_bn), years=least.years, has=Amount(max(task.budget_bn))
+            "programme.nothing_fits",
+            name=least.called,
+            needed=Amount(least.yearly_bn),
+            years=least.years,
+            has=Amount(max(task.budget_bn)),
         )
 
 

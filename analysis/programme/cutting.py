@@ -134,9 +134,7 @@ def _sets(task: Task, columns: _Columns, starts: Starts) -> list[int]:
     return sorted({sum(1 << i for i, n in begun if n + task.items[i].years <= year) for year in years})
 
 
-def _solved(
-    task: Task, stakes: Stakes, columns: _Columns, pool: CutPool, limit_s: float
-) -> tuple[Starts, float]:
+def _solved(task: Task, stakes: Stakes, columns: _Columns, pool: CutPool, limit_s: float) -> tuple[Starts, float]:
     """The best programme under the cuts, and the bound on the worth of all programmes."""
     years, count = len(columns.serves), len(columns.begins)
     weights = np.append(stakes.year_weights[: years - 1], stakes.year_weights[years - 1 :].sum())
@@ -164,7 +162,7 @@ def _solved(
 
 def _conditions(task: Task, columns: _Columns, pool: CutPool) -> tuple[csr_array, Floats, Floats]:
     """Every condition as a row; a year's worth is a share of the range of worths, 0 to 1."""
-    years, count = len(columns.serves), len(columns.begins)
+    years = len(columns.serves)
     values = pool.stakes.values
     low, span = float(values.min()), float(values.max() - values.min()) or 1.0
     rows, least, most = [], [], []
@@ -191,7 +189,9 @@ def _conditions(task: Task, columns: _Columns, pool: CutPool) -> tuple[csr_array
     per_unit = np.array([c.per_unit for c in bounds]) / span
     constant = (np.array([c.constant for c in bounds]) - low) / span
     for year in range(years):
-        share = csr_array((np.ones(len(bounds)), (np.arange(len(bounds)), np.full(len(bounds), year))), (len(bounds), years))
+        share = csr_array(
+            (np.ones(len(bounds)), (np.arange(len(bounds)), np.full(len(bounds), year))), (len(bounds), years)
+        )
         rows.append(hstack([csr_array(-per_unit @ columns.serves[year]), share]))
         least.append(np.full(len(bounds), -np.inf))
         most.append(constant)

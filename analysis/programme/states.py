@@ -106,9 +106,7 @@ def _choices(task: Task, state: _State, n: int) -> Iterator[tuple[int, ...]]:
 def _kept_bn(task: Task, state: _State, n: int) -> float:
     """Money left over from the years before."""
     spent = sum(
-        item.yearly_bn * (item.years - left)
-        for item, left in zip(task.items, state, strict=True)
-        if left != _NOT_BEGUN
+        item.yearly_bn * (item.years - left) for item, left in zip(task.items, state, strict=True) if left != _NOT_BEGUN
     )
     return sum(task.budget_bn[:n]) - spent
 

@@ -230,14 +230,14 @@ def _require_order(task: Task) -> None:
     if circle := _circle(task):
         raise InputError("programme.circle", names=Named(tuple(map(task.item, circle)), by=" → "))
     for item in task.items:
-        for other in (task.item(u) for u in sorted(item.after)):
-            if item.start is not None and other.start is not None and other.start + other.years > item.start:
+        for before in (task.item(u) for u in sorted(item.after)):
+            if item.start is not None and before.start is not None and before.start + before.years > item.start:
                 raise InputError(
                     "programme.too_early",
                     name=item.called,
                     year=item.start,
-                    other=other.called,
-                    ends=other.start + other.years - 1,
+                    other=before.called,
+                    ends=before.start + before.years - 1,
                 )
 
 
