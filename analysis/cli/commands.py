@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 # what a command alone needs is loaded by it: a list of places need not wait for maps and matrices
 _ACCESS: Final = ("access", "border", "round-trip")
 _LINKS: Final = ("connectivity", "criticality")
-_OF_SCENARIO: Final = ("skim", "path", "portfolio", "network", "gains", "closure", *_ACCESS, *_LINKS, "appraise")
+_PLANS: Final = ("programme", "rank")
+_OF_SCENARIO: Final = (
+    *("skim", "path", "portfolio", "network", "gains", "closure"),
+    *(*_ACCESS, *_LINKS, "appraise", *_PLANS),
+)
 _COMMANDS: Final = ("places", "projects", "skim", "path", "portfolio", "validate", "compare", *_OF_SCENARIO[3:])
 ROOMS: Final = "lien_tinh.commands"  # group of entry points: command lines of other rooms, called through this one
 _LICENCE: Final = "ODbL 1.0 · © OpenStreetMap contributors · © OpenMapTiles"
@@ -83,6 +87,10 @@ def _add_of_rooms(made: Mapping[str, argparse.ArgumentParser], wanted: Sequence[
         from analysis.cli import links
 
         links.add_options(made, lang)
+    if set(_PLANS) & set(wanted):
+        from analysis.cli import plans
+
+        plans.add_options(made, lang)
 
 
 def _places_options(parser: argparse.ArgumentParser, lang: Lang) -> None:
@@ -265,6 +273,10 @@ def _text(world: World, options: argparse.Namespace) -> str:
         from analysis.cli import links
 
         return links.text(world, _scenario(world, options), options)
+    if options.command in _PLANS:
+        from analysis.cli import plans
+
+        return plans.text(world, _scenario(world, options), options)
     if options.command in {"network", "gains"}:
         return _write_file(world, _scenario(world, options), options, lang)
     if form is Format.GEOJSON:

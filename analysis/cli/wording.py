@@ -32,6 +32,20 @@ _DECIMALS: Final = {
     "without": 1,
     "lowest": 1,
     "highest": 1,
+    "adds": 2,
+    "worth": 2,
+    "worth_gain": 2,
+    "worth_more": 2,
+    "worth_one": 2,
+    "worth_other": 2,
+    "worth_change": 2,
+    "score": 3,
+    "first_share": 1,
+    "three_share": 1,
+    "share": 1,
+    "share_low": 1,
+    "share_high": 1,
+    "lost_min_each": 1,
 }
 # decimals of figures that others published, at most: as many as they have
 _AS_GIVEN: Final = {
@@ -45,6 +59,9 @@ _AS_GIVEN: Final = {
     "value": 2,
     "low": 2,
     "high": 2,
+    "figure_value": 2,
+    "scale_worst": 2,
+    "scale_best": 2,
 }
 _ONE_DECIMAL: Final = ("_min", "_km", "_percent")
 _WHOLE: Final = ("_person_min", "_person_km")  # sums over people: a decimal of them says nothing
@@ -67,7 +84,10 @@ _CODES: Final = {
     "state": ("columns.is_state_",),
     "status": ("columns.is_status_",),
     "target": ("border_view.target_",),
-    "unit": ("analysis.unit_", "metrics.unit_", "worth.unit_"),
+    "unit": ("analysis.unit_", "metrics.unit_", "worth.unit_", "viewpoints."),
+    "criterion": ("viewpoints.",),
+    "part": ("surroundings.scope_",),
+    "province": ("columns.is_level_",),
     "figure": ("columns.is_figure_", "border_view.", "worth.figure_"),
     "trips_counted": ("worth.trips_",),
     "result": ("columns.is_result_",),
@@ -75,6 +95,9 @@ _CODES: Final = {
     "access": ("columns.is_access_",),
     "quality": ("layers.quality_",),
 }
+_PLAIN: Final = frozenset(
+    {"year", "build_start", "opens", "start_one", "start_other", "seed"}
+)  # no marks for thousands
 _MOST_DECIMALS: Final = 3
 _ROUNDED: Final = 1e-9
 _NAMED: Final = frozenset(
@@ -95,6 +118,9 @@ _NAMED: Final = frozenset(
         "figure",
         "hypotheses",
         "interactions",
+        "opening",
+        "moved",
+        "behind",
         "status",
     }
 )
@@ -246,7 +272,7 @@ def _cell(row: Mapping[str, Any], column: str, places: int, names: Names) -> str
     if isinstance(value, bool):
         return say("app.yes" if value else "app.no", names.lang)
     if isinstance(value, (int, float)):
-        return _rounded(value, places)
+        return str(value) if column in _PLAIN else _rounded(value, places)
     return _text(str(value), column, names)
 
 

@@ -16,8 +16,8 @@ import shapely
 
 from analysis.appraisal import district_trips, yardstick, yardstick_tables
 from analysis.network import planar
-from analysis.resilience import closure_loss
-from analysis.scenarios import Assumptions, stretch_name
+from analysis.resilience import closure_loss, roads_in_area
+from analysis.scenarios import Assumptions, segment_of, stretch_name
 from layers import VN2000_UTM48N, WGS84, length_m, text_digest
 from words import InputError
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from analysis.resilience import ClosureLoss
     from analysis.scenarios import Scenario, World
 
-_LEAST_M: Final = 10.0  # a shorter piece under an area is the end of a road beside it
 _HALF: Final = 0.5
 
 
@@ -230,41 +229,41 @@ def _closed(world: World, scenario: Scenario, rows: NDArray[np.intp], segments: 
 
 @dataclass(frozen=True)
 class _Under:
-    """Which links and stretches lie under the areas (planar), whether they stand or not: geodesic km of each."""
+    """Which links and stretches lie under the areas (in degrees), whether they stand or not: geodesic km of each."""
 
-    area: shapely.Geometry
+    whole: shapely.Geometry
     link_km: Floats
     segment_km: Floats
 
     def holds(self, lon: float, lat: float) -> bool:
         """Whether a place in degrees lies under an area."""
-        return bool(shapely.intersects_xy(self.area, *planar(np.array([[lon, lat]]))[0]))
+        return bool(shapely.intersects_xy(self.whole, lon, lat))
 
     @classmethod
     def of(cls, world: World, areas: Sequence[shapely.Geometry]) -> _Under:
         if not len(areas):
             raise InputError("surroundings.no_areas")
-        flat = [shapely.transform(shapely.make_valid(a), planar) for a in areas]
-        whole = shapely.union_all(flat)
-        return cls(whole, _km_in(world.network.roads.lines.shapes, whole), _km_in(world.links.segment_shapes, whole))
+        whole = shapely.union_all([shapely.make_valid(a) for a in areas])
+        flat = shapely.transform(whole, planar)
+        return cls(whole, _km_in(world.network.roads.lines.shapes, flat), _km_in(world.links.segment_shapes, flat))
 
     def of_scenario(self, world: World, scenario: Scenario) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Rows of ``Roads`` and segments that stand in a scenario and lie under an area."""
-        standing = world.built_sections(scenario)[world.links.segments.section]
-        rows = np.flatnonzero((self.link_km > 0) & world.open_roads(scenario))
-        return rows, np.flatnonzero((self.segment_km > 0) & standing)
+        """Rows of ``Roads`` that are open in a scenario and segments that stand in it, which lie under an area."""
+        found = roads_in_area(world, scenario, self.whole)
+        rows = np.isin(world.network.roads.link_id, found.links) & world.open_roads(scenario)
+        segments = (segment_of(world.links, name) for name in found.stretches)
+        return np.flatnonzero(rows), np.array([s for s in segments if s is not None], dtype=np.intp)
 
 
 def _km_in(lines: NDArray[np.object_], area: shapely.Geometry) -> Floats:
-    """Geodesic kilometres of each planar line in a planar area, 0 for pieces under 10 m."""
+    """Geodesic kilometres of each planar line in a planar area."""
     found = np.zeros(len(lines))
     if not len(lines):
         return found
     shapely.prepare(area)
     at = np.flatnonzero(shapely.intersects(lines, area))
     inside = gpd.GeoSeries(shapely.intersection(lines[at], area), crs=VN2000_UTM48N).to_crs(WGS84).to_numpy()
-    metres = np.array([_line_m(g) for g in inside])
-    found[at] = np.where(metres >= _LEAST_M, metres / 1000, 0.0)
+    found[at] = np.array([_line_m(g) for g in inside]) / 1000
     return found
 
 

@@ -21,7 +21,6 @@ from analysis.network import planar
 from analysis.surroundings.settlements import BUILT_UP, planar_layer, settled
 from layers import VN2000_UTM48N, WGS84, State, digest_of, length_m, text_digest
 
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
