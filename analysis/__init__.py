@@ -3,7 +3,8 @@
 Shortest distances and fastest times on the directed road network of ``data/geo`` with any set of
 projects added. Nothing here forecasts demand, congestion or tolls. The door, ``analysis.library``, gives
 DataFrames, GeoDataFrames and frozen results: ``places``, ``projects``, ``skim``, ``path``, ``compare``, ``access``,
-``isochrones``, ``portfolio``, ``appraise``, ``criticality``, ``connectivity``; ``docs/library.md`` shows each.
+``isochrones``, ``portfolio``, ``plan``, ``ranking``, ``appraise``, ``criticality``, ``connectivity``;
+``docs/library.md`` shows each.
 
 >>> from analysis import Scenario, compare_pair, load_world, skim
 >>> world = load_world()

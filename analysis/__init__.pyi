@@ -7,8 +7,10 @@ from .library import (
     isochrones as isochrones,
     path as path,
     places as places,
+    plan as plan,
     portfolio as portfolio,
     projects as projects,
+    ranking as ranking,
     skim as skim,
 )
 from .measures.comparison import (

@@ -16,7 +16,7 @@ sentence says how to mend it; a damaged file is a ``DataError``.
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -28,17 +28,26 @@ from analysis.accessibility import ISOCHRONE_LIMITS_MIN, accessibility, isochron
 from analysis.appraisal import DISTRICTS, PERSON_MIN, Question
 from analysis.cli import (
     COMPARE_COLUMNS,
+    PLAN_COLUMNS,
     RANGES,
+    RANK_COLUMNS,
     TABLE_COLUMNS,
     appraisal_rows,
     compare_rows,
+    plan_rows,
     portfolio_rows,
     project_rows,
+    ranking_rows,
     require_path,
 )
 from analysis.economics import SEED, START_YEAR, Request, TripChoice, central, certainty, question_of, read_sheet
 from analysis.measures import connectivity as connectivity_of, metric_table
+<<<<<<< HEAD
 from analysis.network import Impedance
+=======
+from analysis.network import Impedance, skim as skim_of
+from analysis.programme import asked, best_programme, usual_wishes
+>>>>>>> 5677983 (Library, method and doors of programmes and ranks; roads under a zone are those that close on the page of own data)
 from analysis.resilience import TOWN_RADIUS_M, critical_links, criticality as criticality_of
 from analysis.scenarios import (
     BASELINE,
@@ -50,6 +59,7 @@ from analysis.scenarios import (
     Weighting,
     choose_places,
 )
+from analysis.viewpoints import acceptability, criteria_table, rank, usual_weights
 from layers import WGS84
 from words import InputError, Lang
 
@@ -410,6 +420,83 @@ def appraise(
     frame = frame.astype(dict.fromkeys(("central", "p05", "p95"), float))
     frame.attrs["digest"] = found.digest
     return frame
+
+
+def plan(
+    world: World,
+    scenario: Scenario,
+    *,
+    budget_bn: Sequence[float] = (),
+    first_year: int | None = None,
+    last_year: int | None = None,
+    benefit: str = PERSON_MIN,
+) -> pd.DataFrame:
+    """What to build in which year with yearly money: the programme worth most, over every set of roads.
+
+    Exact: dynamic programming where states can be counted, else mixed-integer programming (HiGHS) under cuts that
+    become exact (after Nemhauser and Wolsey 1981); building times are assumptions by cost, the upper published cost is
+    charged in full.
+
+    Parameters
+    ----------
+    scenario
+        Its projects may be built (by default those with a cost that are still to be built); its assumptions hold.
+    budget_bn
+        Billions of đồng in each year.
+    last_year
+        The last year whose benefits count.
+    benefit
+        As in ``portfolio``, without a place.
+
+    Returns
+    -------
+    One row a project, first those that are built by year: ``cost_bn``, ``build_start``, ``build_years``, ``opens``, ``adds``
+    (what the programme loses without it), ``unit``, ``proved`` (nothing is worth more), ``digest``.
+
+    Raises
+    ------
+    InputError
+        If the money lets nothing begin, or conditions contradict each other.
+    """
+    usual = usual_wishes(world)
+    first = usual.first_year if first_year is None else first_year
+    money = tuple(budget_bn) or usual.budget_bn
+    wishes = replace(
+        usual,
+        units=tuple(sorted(scenario.projects)) or usual.units,
+        first_year=first,
+        budget_bn=money,
+        last_year=max(usual.last_year, first + len(money) - 1) if last_year is None else last_year,
+    )
+    found = asked(world, replace(scenario, projects=frozenset()), wishes, Question(benefit))
+    best = best_programme(found.task, found.stakes, digest=found.digest)
+    return pd.DataFrame(plan_rows(best, found), columns=PLAN_COLUMNS["plan"])
+
+
+def ranking(world: World, scenario: Scenario, *, weights: Mapping[str, float] | None = None) -> pd.DataFrame:
+    """Projects ranked by several criteria, and how firm each place is over all weights (SMAA).
+
+    Each project of the scenario alone on the base network; a criterion counts 0 at the worst and 1 at the best
+    figure among them. Acceptability after Lahdelma, Hokkanen and Salminen (1998).
+
+    Parameters
+    ----------
+    weights
+        By key of the criterion (``analysis.viewpoints.CRITERIA``), divided by their sum; by default all alike.
+
+    Returns
+    -------
+    One row a project, the best first: ``rank``, ``score``, ``first_share`` and ``three_share`` (percent of all weights
+    that put it first, among the first three; NaN where a figure is missing), ``behind``, ``digest``.
+
+    Raises
+    ------
+    InputError
+        If a weight cannot be used, or no project has figures in every criterion with weight.
+    """
+    table = criteria_table(world, scenario, sorted(scenario.projects))
+    rows = ranking_rows(rank(table, weights or usual_weights()), acceptability(table))
+    return pd.DataFrame(rows, columns=RANK_COLUMNS["ranking"])
 
 
 def criticality(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -65,7 +66,6 @@ def test_shadow_prices_and_another_programme(capsys):
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_said_on_stderr(capsys, words, said):
-    import re
 
     assert main([*words.split(), "--lang", "en"]) == 2
     assert re.search(said, capsys.readouterr().err)

@@ -21,18 +21,8 @@ from .links import (
 from .plans import (
     PLAN_COLUMNS as PLAN_COLUMNS,
     RANK_COLUMNS as RANK_COLUMNS,
-    beside_rows as beside_rows,
-    beside_year_rows as beside_year_rows,
-    criteria_rows as criteria_rows,
-    danger_rows as danger_rows,
-    help_rows as help_rows,
-    land_rows as land_rows,
     plan_rows as plan_rows,
     ranking_rows as ranking_rows,
-    rural_rows as rural_rows,
-    shadow_rows as shadow_rows,
-    stability_rows as stability_rows,
-    year_rows as year_rows,
 )
 from .scenarios import COMPARE_COLUMNS as COMPARE_COLUMNS, compare_rows as compare_rows
 from .tables import (

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from analysis.appraisal import Portfolio, Question, portfolios, units_cost
-from analysis.programme.best import Programme, best_programme
 from analysis.programme.stakes import Stakes, supported
 from analysis.programme.task import MOST_UNITS, Item, Task
 from analysis.scenarios import Scenario, counted_people, district_capitals
@@ -160,19 +159,6 @@ def asked(
         people=people,
         digest=_digest(world, scenario, wishes, question, task),
     )
-
-
-def programme(
-    world: World,
-    scenario: Scenario,
-    wishes: Wishes,
-    question: Question,
-    *,
-    progress: Callable[[int, int], None] | None = None,
-) -> Programme:
-    """The best programme of a world's projects for a benefit; errors as ``asked`` and ``best_programme``."""
-    found = asked(world, scenario, wishes, question, progress=progress)
-    return best_programme(found.task, found.stakes, digest=found.digest, progress=progress)
 
 
 def worth_above(

@@ -2,8 +2,7 @@ from .acceptability import DRAWS as DRAWS, SEED as SEED, Acceptability as Accept
 from .criteria import (
     CRITERIA as CRITERIA,
     CriteriaTable as CriteriaTable,
-    Criterion as Criterion,
     criteria_table as criteria_table,
     usual_weights as usual_weights,
 )
-from .scoring import Ranked as Ranked, Ranking as Ranking, rank as rank
+from .scoring import Ranking as Ranking, rank as rank
