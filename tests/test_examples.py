@@ -61,9 +61,9 @@ def test_the_examples_of_a_module_run(module: str, monkeypatch) -> None:
     assert result.failed == 0
 
 
-def test_the_page_of_the_library_holds_eleven_examples_and_a_fault() -> None:
+def test_the_page_of_the_library_holds_twelve_examples_and_a_fault() -> None:
     assert "docs/library.md" in SHOWING
-    assert len(examples("docs/library.md")) == 12
+    assert len(examples("docs/library.md")) == 13
 
 
 @pytest.mark.parametrize("page", SHOWING)

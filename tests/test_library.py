@@ -24,7 +24,18 @@ from analysis.scenarios.scenario_set import ScenarioSet
 from analysis.scenarios.variants import Assumptions, Variant, Weighting
 from words import InputError, NotConnectedError
 
-ASKED = ("skim", "path", "compare", "access", "isochrones", "portfolio", "plan", "ranking", "criticality", "connectivity")
+ASKED = (
+    "skim",
+    "path",
+    "compare",
+    "access",
+    "isochrones",
+    "portfolio",
+    "plan",
+    "ranking",
+    "criticality",
+    "connectivity",
+)
 RING = Scenario(projects=frozenset({"ring-road-4"}))
 BOTH = Scenario(projects=RING.projects | {"hcm-chon-thanh-duc-hoa"})
 
