@@ -42,12 +42,8 @@ from analysis.cli import (
 )
 from analysis.economics import SEED, START_YEAR, Request, TripChoice, central, certainty, question_of, read_sheet
 from analysis.measures import connectivity as connectivity_of, metric_table
-<<<<<<< HEAD
 from analysis.network import Impedance
-=======
-from analysis.network import Impedance, skim as skim_of
 from analysis.programme import asked, best_programme, usual_wishes
->>>>>>> 5677983 (Library, method and doors of programmes and ranks; roads under a zone are those that close on the page of own data)
 from analysis.resilience import TOWN_RADIUS_M, critical_links, criticality as criticality_of
 from analysis.scenarios import (
     BASELINE,
