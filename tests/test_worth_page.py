@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import opening
 import pytest
 from graphs import real_world
 
 from analysis import Scenario, appraise
-from views.choices import WorthSettings
+from views.choices import WorthSettings, settings_in, with_settings
 from views.state import address, session_view
 from words import number
 from words.texts import Lang
@@ -82,6 +84,26 @@ def test_the_choices_come_back_from_the_address():
     found, refused = address.read(bad)
     assert found.worth == WorthSettings()
     assert len(refused) == len(bad)
+
+
+def test_a_scenario_file_keeps_the_choices():
+    plain = '{"format": "lien-tinh-scenarios", "scenarios": []}\n'
+    assert with_settings(plain, WorthSettings()) == plain
+    chosen = WorthSettings(
+        trips="between", tolls=True, changes=(("discount", 0.06, 0.05, 0.08),), costs=(("x/1", 9.5),)
+    )
+    written = with_settings(plain, chosen)
+    assert json.loads(written)["appraisal"]["assumptions"] == {"discount": [0.06, 0.05, 0.08]}
+    assert settings_in(written) == (chosen, ())
+    assert settings_in(plain) == (None, ())
+    assert settings_in("{") == (None, ())
+    for bad, member in (
+        ({"trips": "all"}, "trips"), ({"start_year": None}, "start_year"), ({"tolls": "yes"}, "tolls"),
+        ({"assumptions": {"discount": [1, "x", 2]}}, "assumptions"), ({"assumptions": [1]}, "assumptions"),
+        ({"costs_bn": {"a": -1}}, "costs_bn"),
+    ):  # fmt: skip
+        assert settings_in(json.dumps({"appraisal": bad})) == (WorthSettings(), (member,))
+    assert settings_in('{"appraisal": 5}') == (None, ("appraisal",))
 
 
 def test_an_assumption_of_an_address_that_cannot_be_is_told_and_left_out():

@@ -18,4 +18,10 @@ from .parameters import (
     parts_of as parts_of,
     place as place,
 )
-from .worth_settings import AGAINST as AGAINST, OFFERED as OFFERED, WorthSettings as WorthSettings
+from .worth_settings import (
+    AGAINST as AGAINST,
+    OFFERED as OFFERED,
+    WorthSettings as WorthSettings,
+    settings_in as settings_in,
+    with_settings as with_settings,
+)

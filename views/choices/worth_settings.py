@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Mapping
@@ -111,3 +112,47 @@ _TABLE: Final[Table] = {
     "capital": Parameter("costs", of_text(_costs), _written),
 }
 assert covers(_TABLE, WorthSettings)
+
+
+MEMBER: Final = "appraisal"  # of a scenario file
+_PLAIN: Final = {"trips": "demand", "against": "against", "start_year": "works"}
+_FLAGS: Final = ("tolls", "accidents", "carbon")
+_LISTS: Final = {"assumptions": "assume", "costs_bn": "capital"}
+
+
+def with_settings(text: str, settings: WorthSettings) -> str:
+    """The text of a scenario file with the choices of the page in it; unchanged where they are those of the start."""
+    if settings == WorthSettings():
+        return text
+    record = {name: getattr(settings, name) for name in (*_PLAIN, *_FLAGS)}
+    record["assumptions"] = {key: [value, low, high] for key, value, low, high in settings.changes}
+    record["costs_bn"] = dict(settings.costs)
+    content = json.loads(text) | {MEMBER: record}
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def settings_in(text: str) -> tuple[WorthSettings | None, tuple[str, ...]]:
+    """The choices in a scenario file, and names of its members that cannot be used; ``None`` where it says nothing of them."""
+    try:
+        content = json.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError):
+        return None, ()  # the reader of the scenarios tells it
+    record = content.get(MEMBER) if isinstance(content, dict) else None
+    if record is None:
+        return None, ()
+    if not isinstance(record, dict):
+        return None, (MEMBER,)
+    written = {name: str(record[member]) for member, name in _PLAIN.items() if member in record}
+    written |= {name: str(int(record[name])) for name in _FLAGS if isinstance(record.get(name), bool)}
+    odd = [name for name in _FLAGS if name in record and name not in written]
+    for member, name in _LISTS.items():
+        entries = record.get(member, {})
+        if not isinstance(entries, dict):
+            odd.append(member)
+        elif entries:
+            written[name] = JOIN.join(
+                ":".join(map(str, (k, *(v if isinstance(v, list) else [v])))) for k, v in entries.items()
+            )
+    found, refused = read(written, Known())
+    back = {name: member for member, name in (*_PLAIN.items(), *_LISTS.items())}
+    return found, (*odd, *(back.get(r.partition("=")[0], r) for r in refused))

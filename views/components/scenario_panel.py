@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from analysis.scenarios import BASELINE, MOST_VARIANTS, Variant, Weighting, ready_keys
+from views.choices import settings_in, with_settings
 from views.components import downloads, route_list, workspace, year
 from views.components.errors import guarded, plain, tell
 from views.components.markup import text
@@ -120,13 +121,16 @@ def show_file(view: View, columns: Columns) -> None:
     world = data.world()
     st.download_button(
         say("compare.file_save", lang),
-        story.with_story(
-            write_set(
-                columns.scenario_set,
-                data_digest=world.data_digest,
-                data_date=world.data.study.data_date,
-                subject=columns.subject(view).key,
-            )
+        with_settings(
+            story.with_story(
+                write_set(
+                    columns.scenario_set,
+                    data_digest=world.data_digest,
+                    data_date=world.data.study.data_date,
+                    subject=columns.subject(view).key,
+                )
+            ),
+            view.worth,
         ),
         file_name=downloads.file_name("scenario_set", f"{dt.datetime.now().astimezone():%Y-%m-%d}", "json", lang),
         mime="application/json",
@@ -163,7 +167,11 @@ def _open() -> None:
         return
     opened, kept = read_with_story(content, data.world())
     story.adopt(kept)
-    st.session_state[_TOLD] = (opened.scenario_set is not None, (*opened.faults, *scenarios.adopt(opened)))
+    worth, odd = settings_in(content) if opened.scenario_set is not None else (None, ())
+    faults = [*opened.faults, *scenarios.adopt(opened), *(InputError("worth.file_member", member=m) for m in odd)]
+    if worth is not None:
+        session_view.change(worth=worth)
+    st.session_state[_TOLD] = (opened.scenario_set is not None, tuple(faults))
 
 
 _TAB: Final = "panel-tab"
