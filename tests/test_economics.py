@@ -10,17 +10,20 @@ import numpy_financial as npf
 import pytest
 from graphs import Road, Stretch, metres
 
+from analysis.economics import counts as counting
 from analysis.economics.appraise import Question, appraise, central, open_today
 from analysis.economics.capital import UnitCapital
 from analysis.economics.cashflow import Stream, first_year_return, internal_rate, payback_years, present_value
+from analysis.economics.counts import Count, fit_counts, read_counts, with_fit
 from analysis.economics.request import OwnTrips, Request, TripChoice
 from analysis.economics.savings import Pairs, Prices, savings
 from analysis.economics.sharing import unit_shares
 from analysis.economics.sheet import read_sheet, sheet_of
-from analysis.economics.trips import gravity, trips
+from analysis.economics.trips import Trips, gravity, trips
 from analysis.economics.uncertainty import CASES, certainty, draw, triangle
+from analysis.network import Mode
 from analysis.scenarios import Assumptions, Scenario
-from words import DataError, InputError, Lang
+from words import DataError, InputError, Lang, Notation
 
 # The long way round (10 steps of the grid) on a secondary road, 60 km/h; the project goes straight (4 steps) at 90 km/h.
 LONG = ((0.0, 0.0), (0.0, 3.0), (4.0, 3.0), (4.0, 0.0))
@@ -309,3 +312,45 @@ def test_against_today_only_what_is_added_counts(world):
     assert [u.unit for u in found.units] == ["ct30-hcmc-chon-thanh"]
     assert found.figure("capital_bn") == pytest.approx(17400 * found.sheet["cost_factor"])
     assert found.digest != appraise(world, Scenario(projects=frozenset({"ct30-hcmc-chon-thanh"}))).digest
+
+
+def test_flows_at_a_count_are_all_trips_that_pass_and_the_factor_fits(world):
+    sheet, request = read_sheet(world), Request(trips=TripChoice.REGION)
+    # QL22 at Trảng Bàng and QL13 at Chơn Thành: read off the map
+    spots = [(world.places[p].lon, world.places[p].lat) for p in ("dist-trang-bang", "dist-chon-thanh")]
+    fit = fit_counts(world, [Count(x, y, 20000.0) for x, y in spots], request, sheet)
+    flows = np.array([row.modelled_day for row in fit.rows])
+    assert (flows > 0).all()
+    assert fit.factor == pytest.approx(20000 * flows.sum() / (flows @ flows))
+    assert fit.rate == pytest.approx(fit.factor * sheet["trips_region"])
+    # counts made by the trips themselves are met exactly
+    again = fit_counts(world, [Count(x, y, 3 * f) for (x, y), f in zip(spots, flows, strict=True)], request, sheet)
+    assert again.factor == pytest.approx(3)
+    assert again.mean_error == pytest.approx(0)
+    assert (again.low, again.high) == pytest.approx((again.rate, again.rate))
+    fitted = with_fit(sheet, again)
+    assert fitted["trips_region"] == pytest.approx(3 * sheet["trips_region"])
+
+
+def test_the_flow_on_the_only_road_is_every_trip(drawn):
+    sheet = read_sheet(drawn)
+    persons = np.array([[0.0, 70.0], [30.0, 0.0]])
+    found = Trips(TripChoice.REGION, drawn, ("a", "b"), persons, {})
+    at = counting._roads_at(drawn, Count(*graphs.spot(0.0, 1.5), 1.0))
+    flow = counting._flows(found, [at], Mode.CAR, usual=Assumptions(), request=asked_region(), sheet=sheet)
+    cars = (1 - sheet["motorcycle_share"]) / sheet["occupancy_car"]
+    assert flow == pytest.approx([100 * sheet["trips_region"] * cars])
+
+
+def asked_region():
+    return Request(trips=TripChoice.REGION)
+
+
+def test_counts_are_read_and_refused_by_line(world):
+    assert read_counts("lon; lat; xe\n106,5; 11,2; 12.000\n", notation=Notation.COMMA) == (Count(106.5, 11.2, 12000.0),)
+    assert read_counts("106.5,11.2,12000") == (Count(106.5, 11.2, 12000.0),)
+    for wrong in ("106.5;11.2;x", "106.5;11.2", "106.5;11.2;-4", ""):
+        with pytest.raises(InputError):
+            read_counts(wrong)
+    with pytest.raises(InputError, match="no road"):
+        fit_counts(world, [Count(107.0, 9.0, 5.0)], asked_region(), read_sheet(world))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from analysis.cli.output import Format, column_names, write_rows
@@ -16,10 +18,13 @@ from analysis.economics import (
     TripChoice,
     central,
     certainty,
+    fit_counts,
     question_of,
+    read_counts,
     read_sheet,
+    with_fit,
 )
-from words import InputError, Lang, say
+from words import InputError, Lang, notation, number, say
 
 if TYPE_CHECKING:
     import argparse
@@ -58,6 +63,7 @@ def add_options(parser: argparse.ArgumentParser, lang: Lang) -> None:
     parser.add_argument("--against", choices=AGAINST, default=AGAINST[0], help=say("worth.cli_against", lang))
     parser.add_argument("--set", action="append", default=[], help=say("worth.cli_set", lang))
     parser.add_argument("--cost", action="append", default=[], help=say("worth.cli_cost", lang))
+    parser.add_argument("--counts", type=Path, help=say("worth.cli_counts", lang))
     parser.add_argument("--draws", type=int, default=0, help=say("worth.cli_draws", lang))
     parser.add_argument("--seed", type=int, default=2026, help=say("worth.cli_seed", lang))
 
@@ -90,7 +96,28 @@ def _question(world: World, scenario: Scenario, options: argparse.Namespace) -> 
     )
     request = request if options.start is None else replace(request, start_year=options.start)
     sheet = _changed(read_sheet(world), options.set)
+    if options.counts:
+        sheet = _fitted(world, request, sheet, options)
     return question_of(world, scenario, request, sheet=sheet, against_today=options.against == "current")
+
+
+def _fitted(world: World, request: Request, sheet: Sheet, options: argparse.Namespace) -> Sheet:
+    """The sheet with trips fitted to counts; how well they fit goes to stderr, beside the figures."""
+    lang, path = Lang(options.lang), options.counts
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise InputError("analysis.published_unreadable", file=path.name) from fault
+    fit = fit_counts(world, read_counts(text, notation=notation(lang)), request, sheet)
+    error = number(100 * fit.mean_error, lang)
+    told = [say("worth.fit_told", lang, factor=number(fit.factor, lang, decimals=3), count=len(fit.rows), error=error)]
+    for row in fit.rows:
+        mark = say("worth.fit_contradicts", lang) if fit.contradicts(row) else ""
+        counted, fitted = (number(v, lang) for v in (row.count.vehicles_day, fit.fitted(row)))
+        road = row.ref or row.name or row.road_class
+        told.append(say("worth.fit_row", lang, road=road, counted=counted, fitted=fitted, mark=mark))
+    sys.stderr.write("\n".join(told) + "\n")
+    return with_fit(sheet, fit)
 
 
 def _changed(sheet: Sheet, entries: Sequence[str]) -> Sheet:

@@ -7,6 +7,13 @@ from .appraise import (
     question_of as question_of,
 )
 from .cashflow import BENEFITS as BENEFITS, COSTS as COSTS
+from .counts import (
+    Count as Count,
+    Fit as Fit,
+    fit_counts as fit_counts,
+    read_counts as read_counts,
+    with_fit as with_fit,
+)
 from .request import (
     FIRST_START as FIRST_START,
     LAST_START as LAST_START,

@@ -22,7 +22,7 @@ from views.components import (
     tick,
     workspace,
 )
-from views.pages.worth import answer, assumed
+from views.pages.worth import answer, assumed, counted
 from views.state import data, session_view
 from words import Lang, number, say
 
@@ -54,6 +54,8 @@ def _draw(view: View, columns: Columns) -> Callable[[], None] | None:
             st.warning(plain(fault.text(lang)))
         with guarded("worth.answer", lang=lang):
             _answer(view, columns, sheet)
+        with st.expander(say("worth_view.counts", lang)), guarded("worth.counts", lang=lang):
+            counted.show(view, _request(view), sheet, columns.assumptions)
         st.subheader(say("worth_view.assumptions", lang))
         with guarded("worth.assumptions", lang=lang):
             assumed.show(sheet, view)
@@ -135,11 +137,11 @@ class _Asked:
         )
 
 
-def _asked(view: View, columns: Columns, sheet: Sheet) -> _Asked:
+def _request(view: View) -> Request:
     from analysis.economics import Request, TripChoice
 
     chosen = view.worth
-    request = Request(
+    return Request(
         trips=TripChoice(chosen.trips),
         start_year=chosen.start_year,
         tolls=chosen.tolls,
@@ -147,9 +149,12 @@ def _asked(view: View, columns: Columns, sheet: Sheet) -> _Asked:
         carbon=chosen.carbon,
         own_costs=chosen.costs,
     )
+
+
+def _asked(view: View, columns: Columns, sheet: Sheet) -> _Asked:
     # the cost is that of the whole road, so all of it stands, whatever the year of the scenario
     scenario = replace(columns.scenario(view), year=None)
-    return _Asked(data.world(), scenario, chosen.against, request, columns.assumptions, sheet)
+    return _Asked(data.world(), scenario, view.worth.against, _request(view), columns.assumptions, sheet)
 
 
 def _answer(view: View, columns: Columns, sheet: Sheet) -> None:
