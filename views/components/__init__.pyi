@@ -56,6 +56,7 @@ from .widget_sync import (
     one_of as one_of,
     parts as parts,
     several as several,
+    stay as stay,
     sure as sure,
     sync as sync,
     tick as tick,

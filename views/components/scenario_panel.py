@@ -19,7 +19,7 @@ from views.choices import settings_in, with_settings
 from views.components import downloads, route_list, workspace, year
 from views.components.errors import guarded, plain, tell
 from views.components.markup import text
-from views.components.widget_sync import ask_first, from_list, notices, one_of, parts, several, sure, sync, tick
+from views.components.widget_sync import ask_first, from_list, notices, one_of, parts, several, stay, sure, sync, tick
 from views.state import MOST_SAVED, View, data, scenarios, session_view, story, undo
 from words import InputError, Lang, number, say
 
@@ -215,6 +215,7 @@ def _sections(view: View) -> None:
     """Sections of one project by themselves."""
     lang = view.lang
     several = {p.id: p for p in data.projects() if len(p.sections) > 1}
+    stay("sections-of", [p.text("name", lang) for p in several.values()])
     chosen = st.selectbox(
         say("compare.project", lang),
         list(several),
@@ -236,6 +237,7 @@ def _sections(view: View) -> None:
     names = {
         s.section_id: f"{s.order}. {s.name(lang)} · {say(f'layers.status_{s.status}', lang)}" for s in project.sections
     }
+    stay(slot, list(names.values()))
     st.multiselect(
         say("compare.sections", lang), ids, format_func=names.__getitem__, key=slot, on_change=choose, select_all=False
     )

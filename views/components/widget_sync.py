@@ -49,6 +49,18 @@ def sync(key: str, value: Any) -> None:
         st.session_state[key] = value
 
 
+def stay(key: str, labels: Sequence[str]) -> None:
+    """Keep what the widget with this key shows, drawn next, where these labels of its options are others than before.
+
+    The browser answers with a label. What it still says by one of another language, or by a name that has changed,
+    is none of the options any more, and the widget would fall back to the first.
+    """
+    slot = f"{key}-labels"
+    if st.session_state.get(slot, labels) != labels and key in st.session_state:
+        st.session_state[key] = st.session_state[key]
+    st.session_state[slot] = labels
+
+
 def one_of(
     label: str,
     options: Sequence[str],
@@ -61,6 +73,7 @@ def one_of(
 ) -> None:
     """Buttons in a row of which one is pressed; pressing it again changes nothing."""
     sync(key, value)
+    stay(key, list(map(names, options)))
     st.segmented_control(
         label,
         list(options),
@@ -85,6 +98,7 @@ def from_list(
     """A list that opens, with search."""
     if value in options:
         sync(key, value)
+    stay(key, list(map(names, options)))
     st.selectbox(label, list(options), format_func=names, key=key, on_change=_changed, args=(key, choose))
 
 
@@ -100,6 +114,7 @@ def several(
 ) -> None:
     """A list of which any number is chosen; ``empty`` says what none means."""
     sync(key, list(value))
+    stay(key, list(map(names, options)))
     st.multiselect(
         label,
         list(options),
@@ -200,6 +215,7 @@ def ask(told: ColumnNotation, *, column: str, key: str, lang: Lang) -> Notation:
     if not readings:
         return told.notation
     shown = {each: _told(told.doubtful, value, each, lang) for each, value in readings.items()}
+    stay(key, list(shown.values()))
     chosen: Notation = st.radio(
         say("own.which_number", lang, column=column, cell=told.doubtful),
         (told.notation, told.notation.other),

@@ -12,7 +12,7 @@ import streamlit as st
 from analysis.scenarios import DRAFT
 from layers import State, km_by_state, study
 from views.components.markup import text
-from views.components.widget_sync import sync
+from views.components.widget_sync import stay, sync
 from views.state import View, data, session_view, ticked_routes
 from words import Lang, day, number, say
 
@@ -29,7 +29,9 @@ _BEAT_S: Final = 0.7  # from one year drawn to the next
 def show(view: View) -> None:
     """Draw the control and what the year means."""
     playing = session_view.address_held()
+    years = range(_FIRST, _EVERY + 1)
     sync("year", _position(view))
+    stay("year", [_label(y, view.lang) for y in years])
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="ltyear"):
         st.button(
             say("year.stop" if playing else "year.play", view.lang),
@@ -39,7 +41,7 @@ def show(view: View) -> None:
         )
         st.select_slider(
             say("year.name", view.lang),
-            list(range(_FIRST, _EVERY + 1)),
+            list(years),
             format_func=lambda y: _label(y, view.lang),
             key="year",
             on_change=_chosen,

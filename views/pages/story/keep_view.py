@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from analysis.scenarios import LONGEST_SENTENCE, LONGEST_TITLE
-from views.components import guarded, plain
+from views.components import guarded, plain, widget_sync
 from views.pages.story import seen
 from views.state import data, session_view, story
 from words import Lang, LinkError, say
@@ -116,6 +116,7 @@ def _window() -> None:
         if kept:
             places = {_NEW: say("story.as_new", lang, number=len(kept) + 1)}
             places |= {n: say("story.instead", lang, number=n + 1, title=s.title) for n, s in enumerate(kept)}
+            widget_sync.stay(f"keep-where-{now.turn}", list(places.values()))
             index = st.selectbox(
                 say("story.where", lang),
                 list(places),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from views.components import plain
+from views.components import plain, stay
 from words import Lang, number, say
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ def choose(offer: Offer, *, file_id: str, lang: Lang) -> Offer | None:
     if len(offer.layers) < 2:  # noqa: PLR2004 - nothing to choose
         return offer
     names = {i: _name(layer, lang) for i, layer in enumerate(offer.layers)}
+    stay(f"own-layers-{file_id}", list(names.values()))
     chosen = st.multiselect(
         say("own.layers", lang),
         list(names),

@@ -76,9 +76,9 @@ def _label(field: str, lang: Lang) -> str:
 def _choice(field: str, prefix: str, start: RouteFields, lang: Lang) -> str:
     keys, words = _CHOICES[field]
     value = getattr(start, field)
-    chosen: str = st.selectbox(
-        _label(field, lang), keys, keys.index(value), lambda key: say(f"{words}{key}", lang), key=f"{prefix}-{field}"
-    )
+    names = {key: say(f"{words}{key}", lang) for key in keys}
+    widget_sync.stay(f"{prefix}-{field}", list(names.values()))
+    chosen: str = st.selectbox(_label(field, lang), keys, keys.index(value), names.__getitem__, key=f"{prefix}-{field}")
     return chosen
 
 

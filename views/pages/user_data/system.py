@@ -11,7 +11,7 @@ import streamlit as st
 
 from layers import distances_m
 from views import cache
-from views.components import on_map, plain, tell, text
+from views.components import on_map, plain, stay, tell, text
 from words import InputError, Lang, number, say, text_in
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def choose(offer: Offer, *, file_id: str, lang: Lang) -> Chosen | None:
 
 def _list(offer: Offer, *, file_id: str, lang: Lang) -> Chosen | None:
     names = {c.key: c.told(lang) for c in offer.candidates} | {_OTHER: say("own.system_by_code", lang)}
+    stay(f"own-system-{file_id}", list(names.values()))
     key = st.selectbox(
         say("own.system", lang),
         list(names),

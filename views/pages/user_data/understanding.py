@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from views.components import Column, note, plain, table, text, widget_sync
+from views.components import Column, note, plain, stay, table, text, widget_sync
 from views.pages.user_data import route_fields
 from words import Lang, number, say
 
@@ -103,6 +103,7 @@ def _boxes(columns: Sequence[str], guessed: Mapping[str, str], *, key: str, line
     choices, boxes, told = [_NONE, *columns], st.columns(2, gap="small"), {}
     for i, field in enumerate(wanted):
         with boxes[i % 2]:
+            stay(f"own-column-{field}-{key}", [column or say("own.no_column", lang) for column in choices])
             chosen = st.selectbox(
                 say(f"own.field_{field}", lang),
                 choices,
@@ -146,6 +147,7 @@ def _word(one: Understood, *, slot: str, lang: Lang) -> str:
     names = {_NONE: say("own.meaning_none", lang)} if one.means is None else {}
     names |= {key: say(f"{prefix}{key}", lang) for key in keys} | {_AS_EMPTY: say("own.meaning_default", lang)}
     choices = list(names)
+    stay(f"own-word-{one.field}-{one.cell[:200]}-{slot}", [names[choice] for choice in choices])
     chosen: str = st.selectbox(
         plain(say("own.meaning_of", lang, cell=one.cell[:60], count=number(one.count, lang))),
         choices,

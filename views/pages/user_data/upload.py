@@ -11,7 +11,7 @@ import streamlit as st
 
 from intake import lies_outside, shown_name
 from layers import RouteFields, UserData
-from views.components import long_work, map_panel, plain, tell, text, warn_of
+from views.components import long_work, map_panel, plain, stay, tell, text, warn_of
 from views.pages.user_data import feature_choice, layer_choice, system, understanding
 from views.state import MOST, data, keeping, session_view, user_data
 from words import Lang, LinkError, number, say
@@ -228,6 +228,7 @@ def _same_file(lang: Lang) -> frozenset[str]:
         return frozenset()
     st.warning(plain(say("own.same_file", lang, count=number(len(there), lang))))
     ways = {name: say(f"own.same_{name}", lang) for name in ("replace", "again")}
+    stay(f"own-same-{st.session_state[_SLOT][0]}", list(ways.values()))
     chosen = st.radio(
         say("own.same_what", lang),
         list(ways),
