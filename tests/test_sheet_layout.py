@@ -17,6 +17,7 @@ from briefing.content.bounds import area_bounds, holding, province_bounds, route
 from briefing.content.data_source import DataSource
 from briefing.map.base_map import Scene
 from briefing.map.extent import cut_off
+from briefing.map.picture import map_picture
 from layers.catalogue import Edition, provinces_layer
 from layers.study_area import study
 from layers.symbology.labels import Label, Spot, paper, place
@@ -255,3 +256,15 @@ def test_no_name_stands_beyond_the_data() -> None:
             box = shapely.union_all(shapely.box(*np.array(one.spot.footprint).T))
             held = max(shapely.intersection(box, scene.covered).area for scene in scenes) / box.area
             assert held >= 0.9, (one.label.text, held)
+
+
+def test_a_picture_ends_where_the_data_do() -> None:
+    asked = request(bounds=study().extent, edition=Edition.Y2022)
+    picture = map_picture(asked, source=WORLD, width_mm=300.0, height_mm=120.0, letters=1.0, dpi=50)
+    assert picture.width_mm < 160
+    assert 90 < picture.height_mm <= 120
+    pixels = np.asarray(Image.open(io.BytesIO(picture.png)).convert("L")).astype(int)
+    inside = pixels[8:-8, -8:-4]  # within the line of the frame
+    assert (inside > 250).mean() < 0.5
+    near = map_picture(request(), source=WORLD, width_mm=100.0, height_mm=60.0, letters=1.0, dpi=50)
+    assert (near.width_mm, near.height_mm) == (100.0, 60.0)

@@ -24,7 +24,7 @@ from briefing.content import (
 from briefing.document.oxml import DOTS
 from briefing.document.parts import badge, cost_told, named, sentence
 from briefing.document.tables import Cell, Column, Grid, add_table
-from layers import still_to_build
+from layers import group_colour, still_to_build
 from words import number, say, span
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from words import Lang
 
 
-def add_order(writer: Writer, report: ReportData) -> None:
+def add_order(writer: Writer, report: ReportData, numbers: Mapping[str, str]) -> None:
     """The part of each route with its range; the best order; or why there is none."""
     lang, found, rows = writer.lang, ordered(report), shares(report)
     writer.heading(writer.say("part_order"))
@@ -46,7 +46,7 @@ def add_order(writer: Writer, report: ReportData) -> None:
     people = number(people_counted(report), lang)
     told = sentence(worth_title(rows, lang))
     writer.add(f"{told} {say('slides.worth_means', lang)} {writer.say('worth_told', table=writer.ref('worth'))}")
-    _add_shares(writer, rows)
+    _add_shares(writer, report, rows, numbers)
     firm = say("slides.worth_firm", lang, firm=sum(r.firm for r in rows), count=len(rows))
     judged = any(row.low is not None for row in rows)
     writer.note(say("slides.worth_foot", lang, people=people), firm if judged else "", *valued_note(report, lang))
@@ -54,21 +54,29 @@ def add_order(writer: Writer, report: ReportData) -> None:
     left = [writer.say("order_left", names=named_left)] if basis and (named_left := left_in_order(report, lang)) else []
     best = [sentence(order_title(found, lang)), writer.say("order_told", table=writer.ref("order"))]
     writer.add(" ".join([*best, *basis, *left]))
-    _add_steps(writer, report, found)
+    _add_steps(writer, report, found, numbers)
     note = "slides.note_order" if found.exact else "slides.note_order_sampled"
     writer.note(say(note, lang, people=people))
 
 
-def _add_shares(writer: Writer, rows: list[Share]) -> None:
+def _number(report: ReportData, unit: str, numbers: Mapping[str, str]) -> Cell:
+    """The number of the project of a unit, in the colour of its group."""
+    project = report.world.projects[unit.partition("/")[0]]
+    return Cell(numbers.get(project.id, "–"), fill=group_colour(project.group), bold=True)
+
+
+def _add_shares(writer: Writer, report: ReportData, rows: list[Share], numbers: Mapping[str, str]) -> None:
     lang = writer.lang
     columns = (
-        Column(say("slides.col_route", lang), 52),
+        Column(say("slides.col_number", lang), 8, "center"),
+        Column(say("slides.col_route", lang), 44),
         Column(writer.say("col_minutes"), 15, "right"),
         Column(writer.say("col_minutes_range"), 18, "right"),
         Column(writer.say("col_share"), 15, "right"),
     )
-    cells = [
+    cells: list[list[str | Cell]] = [
         [
+            _number(report, row.unit, numbers),
             row.name(lang),
             number(row.minutes, lang, decimals=2),
             span(row.low, row.high, lang, decimals=2) if row.low is not None else "–",
@@ -79,20 +87,22 @@ def _add_shares(writer: Writer, rows: list[Share]) -> None:
     add_table(writer, Grid(columns, cells, writer.say("worth_title")), key="worth")
 
 
-def _add_steps(writer: Writer, report: ReportData, found: Contribution) -> None:
+def _add_steps(writer: Writer, report: ReportData, found: Contribution, numbers: Mapping[str, str]) -> None:
     """One row a step; the last ones, if they add nothing that shows, in one row together."""
     lang, people = writer.lang, people_counted(report)
     names = {step.unit: step_name(report, step.unit, lang) for step in found.order}
     told = order_told(found.order, people)
     columns = (
         Column(say("slides.col_step", lang), 10, "center"),
-        Column(say("slides.col_route", lang), 56),
+        Column(say("slides.col_number", lang), 8, "center"),
+        Column(say("slides.col_route", lang), 48),
         Column(say("slides.col_gain", lang), 17, "right"),
         Column(say("slides.col_reached", lang), 17, "right"),
     )
-    rows: list[list[str]] = [
+    rows: list[list[str | Cell]] = [
         [
             str(n),
+            _number(report, step.unit, numbers),
             names[step.unit],
             number(step.gain / people, lang, decimals=2, sign=True),
             number(100 * step.value / found.total, lang, decimals=1),

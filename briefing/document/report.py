@@ -88,7 +88,7 @@ def _fill(writer: Writer, data: ReportData, letter: Letter) -> None:
     if changes(data):
         add_changes(writer, data)
     if data.scenario.projects:
-        add_order(writer, data)
+        add_order(writer, data, numbers)
         add_cost(writer, data, numbers)
     add_risks(writer, data)
     add_proposals(writer, data, letter)

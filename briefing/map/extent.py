@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from pyproj.transformer import TransformerGroup
 
+from briefing.map.sheet import Box
 from layers import VN2000_UTM48N, WGS84, distance_m, study
 from words import InputError, Lang, number
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from pyproj import Transformer
 
     from briefing.content import LonLat
-    from briefing.map.sheet import Box
 
 # What the layers cover (degrees: west, south, east, north). A sheet never shows more: beyond it there
 # is nothing to draw, and the sea with its islands must not appear half drawn.
@@ -201,10 +201,20 @@ def fit(bounds: tuple[float, float, float, float], *, box: Box, scale: int | Non
     return Extent(box=box, west_m=west_m, south_m=south_m, scale=scale, factor=factor)
 
 
+def no_wider(bounds: tuple[float, float, float, float], *, box: Box, scale: int | None = None) -> Box:
+    """The frame, from its lower left corner as far across and up as the layers reach at its scale: beyond them is only white."""
+    extent, (low, high) = fit(bounds, box=box, scale=scale), _covered_plane(study().extent)
+    west, south, east, north = planar_bounds(bounds)
+    across = (max(high[0], east) - min(low[0], west)) * extent.mm_per_m
+    up = (max(high[1], north) - min(low[1], south)) * extent.mm_per_m
+    return Box(box.x, box.y, min(box.width, across), min(box.height, up))
+
+
 def _moved_in(centre: float, length: float, low: float, high: float) -> float:
-    """Where a stretch around ``centre`` begins, moved so that it does not run over low or high if it is shorter."""
+    """Where a stretch around ``centre`` begins, moved so that it does not run over low or high if it is no longer."""
     begin = centre - length / 2
-    return float(begin if length >= high - low else min(max(begin, low), high - length))
+    room = high - low
+    return float(begin if length > room * (1 + 1e-9) else min(max(begin, low), max(high - length, low)))
 
 
 @cache

@@ -19,7 +19,7 @@ from briefing.content import route_bounds
 from briefing.map.base_map import Scene, Shown, onto_paper
 from briefing.map.canvas import DRAWING, Canvas, colour, grey
 from briefing.map.composition import draw_map
-from briefing.map.extent import check_bounds, fit
+from briefing.map.extent import check_bounds, fit, no_wider
 from briefing.map.legend import draw_rows, draw_sign, heading_row, sign_row
 from briefing.map.marginalia import draw_scale
 from briefing.map.print_request import PrintRequest
@@ -58,7 +58,7 @@ class Picture:
     png
         The file.
     width_mm, height_mm
-        Its size on the slide.
+        Its size on the slide: less than was asked for where the data end before it.
     shown
         What came onto it: a legend beside it explains this and nothing else.
     scale
@@ -105,9 +105,12 @@ def map_picture(
     source = replace(source, layer=cache(source.layer))
     projects = [p for p in source.projects() if p.id in request.project_ids] if "projects" in request.layers else []
     with DRAWING:
+        edge = _EDGE_MM * letters
+        whole = Box(0, 0, width_mm, height_mm).inset(edge)
+        frame = no_wider(request.bounds, box=whole, scale=request.scale)
+        extent = fit(request.bounds, box=frame, scale=request.scale or fit(request.bounds, box=whole).scale)
+        width_mm, height_mm = width_mm - (whole.width - frame.width), height_mm - (whole.height - frame.height)
         canvas = Canvas(width_mm, height_mm, grey if request.greyscale else colour, pen=letters)
-        frame = Box(0, 0, width_mm, height_mm).inset(_EDGE_MM * letters)
-        extent = fit(request.bounds, box=frame, scale=request.scale)
         scene = Scene(extent, source.frame, {} if laid is None else laid.setdefault(extent, {}))
         shown = Shown()
         if overlay:

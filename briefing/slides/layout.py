@@ -69,6 +69,10 @@ class Area:
         """The area without its last ``by`` millimetres."""
         return Area(self.left, self.top, self.width, self.height - by)
 
+    def sized(self, width: float, height: float) -> Area:
+        """What has this size in its upper left corner."""
+        return Area(self.left, self.top, width, height)
+
     def within(self, left: float, top: float, right: float, bottom: float) -> Area:
         """The part of it between these sides."""
         left, top = max(self.left, left), max(self.top, top)

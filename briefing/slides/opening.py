@@ -130,10 +130,10 @@ def add_situation(deck: Deck, report: ReportData, picture: Picture) -> None:
     lang = deck.lang
     title = standing_title(report, lang)
     page = deck.page(title, notes=figure_notes(report, lang, "slides.note_situation"))
-    area = map_area(deck, report)
+    area = map_area(deck, report).sized(picture.width_mm, picture.height_mm)
     described = say("slides.map_described", lang, title=title)
     page.picture(picture.png, area, name="Map", described=described)
-    beside = Area(area.right + 7.0, area.top, page.area.right - area.right - 7.0, area.height)
+    beside = Area(area.right + 7.0, area.top, page.area.right - area.right - 7.0, map_area(deck, report).height)
     add_legend(page, beside, picture.shown, lang=lang, spare=True)
     page.foot(legal_line(report, lang, scale=picture.scale, width_mm=deck.width_mm))
 

@@ -114,8 +114,9 @@ def _add_map(page: Page, deck: Deck, area: Area, step: Step) -> None:
         dpi=MAP_DPI,
         overlay=overlay,
     )
+    placed = frame.sized(picture.width_mm, picture.height_mm)
     page.picture(
-        picture.png, frame, name="Map", described=say("slides.map_described", step.lang, title=step.slide.title)
+        picture.png, placed, name="Map", described=say("slides.map_described", step.lang, title=step.slide.title)
     )
     beside = _add_tiles(page, beside, step, upright=True)
     states = picture.shown.states

@@ -35,8 +35,11 @@ _NUMBERS: Final = {
 }
 _WIDTHS: Final = (8.0, 60.0)  # characters, least and most
 _LINE_PT: Final = 14.0
-_MOST_LINES: Final = 8
-_FILLED: Final = 1.1  # letters for each unit of width: most are narrower than the digit it is counted in
+_MOST_LINES: Final = 14
+_FILLED: Final = (
+    0.95  # letters for each unit of width, words kept whole, in the wider letters that stand in for the font
+)
+_HEAD_FILLED: Final = 0.75  # the same in bold
 
 
 @dataclass(frozen=True)
@@ -147,7 +150,7 @@ class Sheet:
         for c, head in enumerate(heads):
             self._string(top, c, head.text, self.looks.head)
             self._widen(c, head, [row[c] for row in rows])
-        self._heighten(top, [head.text for head in heads])
+        self._heighten(top, [head.text for head in heads], filled=_HEAD_FILLED)
         for r, row in enumerate(rows, start=top + 1):
             self._heighten(r, row)
             for c, (head, cell) in enumerate(zip(heads, row, strict=True)):
@@ -176,9 +179,9 @@ class Sheet:
         if clean := cleaned(text):
             self.sheet.write_string(row, column, clean, look)
 
-    def _heighten(self, row: int, cells: Sequence[Cell]) -> None:
+    def _heighten(self, row: int, cells: Sequence[Cell], *, filled: float = _FILLED) -> None:
         """A row as high as its longest text, because not every program does it by itself."""
-        lengths = [len(c) / (self.printing.widths[n] * _FILLED) for n, c in enumerate(cells) if isinstance(c, str)]
+        lengths = [len(c) / (self.printing.widths[n] * filled) for n, c in enumerate(cells) if isinstance(c, str)]
         lines = math.ceil(max(lengths, default=0.0))
         if lines > 1:
             self.printing.heights[row] = _LINE_PT * min(lines, _MOST_LINES)
