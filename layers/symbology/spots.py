@@ -122,16 +122,27 @@ def roomy(
     held = shapely.contains_xy(area, x, y)
     x, y = x[held], y[held]
     boxes = shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-    share = np.ones(len(boxes))
-    partly = ~shapely.covers(area, boxes)
-    share[partly] = shapely.area(shapely.intersection(boxes[partly], area)) / (width * height)
-    enough = share >= least
-    x, y, boxes, share = x[enough], y[enough], boxes[enough], share[enough]
-    clear = shapely.distance(boxes, shapely.boundary(area)) / height  # more room than the box is high is no better
+    whole, across = shapely.covers(area, boxes), float(np.hypot(east - west, north - south))
     middle = shapely.centroid(area)
-    far = np.hypot(x - shapely.get_x(middle), y - shapely.get_y(middle)) / np.hypot(east - west, north - south)
-    room = np.minimum(clear, 1.0) - far - np.where(share < 1.0, 1.0, 0.0)
-    return _spread(np.column_stack([x, y]), room, apart=0.06 * float(np.hypot(east - west, north - south)), many=many)
+    room = -np.hypot(x - shapely.get_x(middle), y - shapely.get_y(middle)) / across - np.where(whole, 0.0, 1.0)
+    # more room than the box is high is no better
+    room[whole] += np.minimum(_to_edge(boxes[whole], area) / height, 1.0)
+    spread = _Spread(np.column_stack([x, y]), room, apart=0.06 * across, many=many)
+    spread.choose(np.flatnonzero(whole))
+    rest = spread.left(np.flatnonzero(~whole))  # measured only where one of them is still wanted
+    spread.choose(rest[shapely.area(shapely.intersection(boxes[rest], area)) / (width * height) >= least])
+    return np.array(spread.chosen).reshape(-1, 2)
+
+
+def _to_edge(boxes: NDArray[np.object_], area: shapely.Geometry) -> NDArray[np.float64]:
+    """Distance of boxes to the edge of an area: the edge in pieces, of which each box looks at the near ones."""
+    points, line = shapely.get_coordinates(shapely.get_parts(shapely.boundary(area)), return_index=True)
+    begin = np.flatnonzero(line[1:] == line[:-1])
+    steps = np.asarray(shapely.linestrings(np.stack([points[begin], points[begin + 1]], axis=1)))
+    distance = np.zeros(len(boxes))
+    (at, _), found = shapely.STRtree(steps).query_nearest(boxes, return_distance=True, all_matches=False)
+    distance[at] = found
+    return distance
 
 
 def _centres(low: float, high: float, *, size: float) -> NDArray[np.float64]:
@@ -140,12 +151,21 @@ def _centres(low: float, high: float, *, size: float) -> NDArray[np.float64]:
     return low + (np.arange(count) + 0.5) * (high - low) / count
 
 
-def _spread(points: NDArray[np.float64], room: NDArray[np.float64], *, apart: float, many: int) -> NDArray[np.float64]:
-    """The points with the most room, one after the other, none near one chosen before."""
-    chosen: list[NDArray[np.float64]] = []
-    left = np.ones(len(points), dtype=bool)
-    for i in np.argsort(-room, kind="stable"):
-        if left[i] and len(chosen) < many:
-            chosen.append(points[i])
-            left &= np.hypot(*(points - points[i]).T) >= apart
-    return np.array(chosen).reshape(-1, 2)
+class _Spread:
+    """Chooses the points with the most room, one after the other, none near one chosen before."""
+
+    def __init__(self, points: Floats, room: Floats, *, apart: float, many: int) -> None:
+        self._points, self._room, self._apart, self._many = points, room, apart, many
+        self._left = np.ones(len(points), dtype=bool)
+        self.chosen: list[Floats] = []
+
+    def left(self, among: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Those that could still be chosen."""
+        return among[self._left[among]] if len(self.chosen) < self._many else among[:0]
+
+    def choose(self, among: NDArray[np.int64]) -> None:
+        """Choose from these."""
+        for i in among[np.argsort(-self._room[among], kind="stable")]:
+            if self._left[i] and len(self.chosen) < self._many:
+                self.chosen.append(self._points[i])
+                self._left &= np.hypot(*(self._points - self._points[i]).T) >= self._apart
