@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import gc
 import io
 import itertools
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -13,10 +16,14 @@ from pathlib import Path
 
 import pytest
 import shapely
+from fontTools.ttLib import TTFont
+from matplotlib.font_manager import get_font
+from matplotlib.ft2font import LoadFlags
 from PIL import Image
 from printed import WORLD, overleaf, request, texts, world
 
 from briefing import draw, render
+from briefing.content.lettering import Letters
 from briefing.map.sheet import PAPERS
 from layers.catalogue import Edition
 from layers.study_area import study
@@ -211,6 +218,31 @@ def test_paths_are_drawn_and_explained() -> None:
 def test_same_request_same_bytes(kind: str) -> None:
     first = render(request(format=kind, dpi=150), source=world())
     assert render(request(format=kind, dpi=150), source=world()) == first
+
+
+def test_the_font_in_a_drawing_tells_no_hour() -> None:
+    drawn = render(request(format="svg"), source=WORLD)
+    fonts = [base64.b64decode(data) for data in re.findall(rb"data:font/woff;base64,([^)]+)", drawn)]
+    hours = {TTFont(io.BytesIO(font))["head"].modified for font in fonts}
+    cuts = [Letters(1.0, bold=bold, italic=italic) for bold in (False, True) for italic in (False, True)]
+    assert hours == {TTFont(cut.font().get_file())["head"].modified for cut in cuts}
+
+
+def test_a_font_is_read_whole_and_keeps_its_name(tmp_path: Path) -> None:
+    file = tmp_path / "chữ.ttf"
+    shutil.copy(Letters(1.0).font().get_file(), file)
+    font = get_font(str(file))
+    file.write_bytes(b"")  # nothing is read from it any more
+    font.set_size(10, 72)
+    assert font.load_char(ord("Ễ"), LoadFlags.NO_HINTING).linearHoriAdvance > 0
+    assert str(font.fname) == str(file)
+
+
+def test_garbage_is_looked_for_again_once_a_sheet_is_drawn_or_refused() -> None:
+    render(request(format="png"), source=WORLD)
+    with pytest.raises(InputError):
+        render(request(bounds=(0.0, 0.0, 1.0, 1.0)), source=WORLD)
+    assert gc.isenabled()
 
 
 def test_bytes_do_not_hang_on_the_hash_seed() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import sys
 from argparse import Namespace
 from dataclasses import fields, replace
@@ -108,10 +109,9 @@ def sheet_request_of(options: argparse.Namespace, source: DataSource) -> PrintRe
 
 def scenario_request_of(options: argparse.Namespace, source: DataSource) -> PrintRequest:
     """The sheet of a scenario: of a file, a ready one, or the projects by a year; else as ``sheet_request_of``."""
-    from analysis.scenarios import load_world  # noqa: PLC0415 - the network takes seconds to load
     from briefing.content import ReportData  # noqa: PLC0415
 
-    plain, world = sheet_request_of(options, source), load_world()
+    plain, world = sheet_request_of(options, source), _loaded_world()
     extent, figures = getattr(options, "extent", "both"), bool(getattr(options, "pair", ""))
     asked = report_request_of(Namespace(**vars(options) | {"extent": ""}), world, source)
     if extent not in EXTENTS:  # a province by its code, or four degrees
@@ -139,6 +139,15 @@ def bounds_of(extent: str, *, source: DataSource, edition: Edition, ids: frozens
     return west, south, east, north
 
 
+def _loaded_world() -> World:
+    """The network of the data, taken out of garbage collections: to look through all of it makes a deck a quarter longer."""
+    from analysis.scenarios import load_world  # noqa: PLC0415 - the network takes seconds to load
+
+    world = load_world()
+    gc.freeze()
+    return world
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file whole or not at all.
 
@@ -157,13 +166,13 @@ def _compared(request: PrintRequest, options: argparse.Namespace) -> PrintReques
         return request
     from analysis.cli import choose_units  # noqa: PLC0415
     from analysis.measures import compare_pair  # noqa: PLC0415 - the network takes seconds to load
-    from analysis.scenarios import Scenario, load_world  # noqa: PLC0415 - the network takes seconds to load
+    from analysis.scenarios import Scenario  # noqa: PLC0415
     from briefing.map import key_figures  # noqa: PLC0415
 
     ends = [end.strip() for end in options.pair.split(",")]
     if len(ends) != len(("from", "to")):
         raise InputError("briefing.bad_option", detail=f"--pair {options.pair}")
-    world = load_world()
+    world = _loaded_world()
     result = compare_pair(world, Scenario(projects=choose_units(world, options.projects or "all")), *ends)
     names = [world.place(end).name(request.lang) for end in ends]
     ways = (result.forward.fastest_before, result.forward.fastest_after)
@@ -341,14 +350,13 @@ def make_report(options: argparse.Namespace) -> str:
     InputError
         If an option, a file or the template cannot be used, or the result cannot be written.
     """
-    from analysis.scenarios import load_world  # noqa: PLC0415 - the network takes seconds to load
     from briefing.content import ReportData  # noqa: PLC0415
 
     form, langs = REPORT_FORMATS[options.command], languages(options.lang)
     _take_profile(options)
     chosen = _chosen(options, form)  # before the long work: a template or folder that is not there is told at once
     require_folder(options.out)
-    world, source = load_world(), DataSource.of_folder()
+    world, source = _loaded_world(), DataSource.of_folder()
     request = report_request_of(options, world, source)
     report = ReportData.of(request, world=world, source=source, progress=lambda step: _tell(step, langs[0]))
     content = form.write(report, **chosen)

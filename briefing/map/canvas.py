@@ -6,8 +6,10 @@ black-and-white printer.
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,7 +28,7 @@ from briefing.imprint import MarkedText
 from briefing.map.sheet import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -102,6 +104,21 @@ def _together(shapes: Iterable[shapely.Geometry]) -> np.ndarray:
 MM_PER_POINT: Final = 25.4 / 72
 DRAWING: Final = threading.Lock()  # matplotlib's settings and font cache are shared by all threads
 Dash = tuple[float, ...]
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """While one sheet is drawn nobody looks for garbage among all things of a world and its layers: a tenth of a second each time.
+
+    To be held within ``DRAWING``, so that no other sheet ends it too soon.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 @dataclass(frozen=True)

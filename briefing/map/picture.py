@@ -17,7 +17,7 @@ from PIL import Image
 
 from briefing.content import route_bounds
 from briefing.map.base_map import Scene, Shown, onto_paper
-from briefing.map.canvas import DRAWING, Canvas, colour, grey
+from briefing.map.canvas import DRAWING, Canvas, colour, grey, uncollected
 from briefing.map.composition import draw_map
 from briefing.map.extent import check_bounds, fit, no_wider
 from briefing.map.legend import draw_rows, draw_sign, heading_row, sign_row
@@ -104,7 +104,7 @@ def map_picture(
     check_bounds(request.bounds)
     source = replace(source, layer=cache(source.layer))
     projects = [p for p in source.projects() if p.id in request.project_ids] if "projects" in request.layers else []
-    with DRAWING:
+    with DRAWING, uncollected():
         edge = _EDGE_MM * letters
         whole = Box(0, 0, width_mm, height_mm).inset(edge)
         frame = no_wider(request.bounds, box=whole, scale=request.scale)

@@ -38,10 +38,10 @@ def render(request: PrintRequest, *, source: DataSource | None = None) -> bytes:
     DataError
         If a layer is missing or damaged.
     """
-    from briefing.map.canvas import DRAWING  # noqa: PLC0415 - matplotlib loads with the first sheet
+    from briefing.map.canvas import DRAWING, uncollected  # noqa: PLC0415 - matplotlib loads with the first sheet
     from briefing.map.writers import write  # noqa: PLC0415
 
-    with DRAWING:
+    with DRAWING, uncollected():
         return write(draw(request, source=source))
 
 
