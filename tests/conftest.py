@@ -39,6 +39,7 @@ LONGEST = [
     "test_sheet_layout",
     "test_pages",
     "test_own_pages",
+    "test_own_offer_page",
     "test_downloads",
     "test_third_language",
     "test_pack_agrees",

@@ -90,17 +90,17 @@ def test_a_wrong_file_leaves_what_was_there(offered):
 
 
 def test_thousands_of_features_are_sought_and_ticked_as_far_as_there_is_room(offered):
-    rows = [ROW | {"ten": f"Tuyến {i}"} for i in range(3000)]
+    rows = [ROW | {"ten": f"Tuyến {i}"} for i in range(1000)]
     at = offered(collection(*rows))
-    assert "Đang chọn 40 trong 3.000" in words_of(at)
+    assert "Đang chọn 40 trong 1.000" in words_of(at)
     at.button(key="own-tick-none").click().run()
-    assert "Đang chọn 0 trong 3.000" in words_of(at)
-    at.text_input(key=next(t.key for t in at.text_input if t.key.startswith("own-seek"))).set_value("tuyen 299").run()
-    assert "bảng hiện 11" in words_of(at)  # 299 and 2990 to 2999
+    assert "Đang chọn 0 trong 1.000" in words_of(at)
+    at.text_input(key=next(t.key for t in at.text_input if t.key.startswith("own-seek"))).set_value("tuyen 99").run()
+    assert "bảng hiện 11" in words_of(at)  # 99 and 990 to 999
     at.button(key="own-tick-all").click().run()
-    assert "Đang chọn 11 trong 3.000" in words_of(at)
+    assert "Đang chọn 11 trong 1.000" in words_of(at)
     at.button(key="own-accept").click().run()
-    assert sorted(r.fields.name for r in routes(at))[:2] == ["Tuyến 299", "Tuyến 2990"]
+    assert sorted(r.fields.name for r in routes(at))[:2] == ["Tuyến 99", "Tuyến 990"]
 
 
 def test_layers_with_columns_of_their_own_each_have_theirs(monkeypatch):

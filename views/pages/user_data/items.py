@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
 from layers import UserRoute, UserZone
 from views.components import Column, Markup, ask_first, page_links, plain, sure, table, text
-from views.pages.user_data import draw, zones
+from views.pages.user_data import draw, edit_table, zones
 from views.state import session_view, user_data
 from words import MISSING, Lang, cost_span, number, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from layers import Project
+
+_EACH: Final = 8  # things with buttons of their own
 
 
 def show(lang: Lang) -> None:
@@ -24,11 +28,12 @@ def show(lang: Lang) -> None:
         return
     if own.routes:
         st.html(_routes(own.projects, own.routes, lang).html)
+        edit_table.show(lang)
         _ticks(lang)
     for kind, items in (("routes", own.routes), ("places", own.places), ("zones", own.zones)):
         if items and kind != "routes":  # their table bears the heading
             st.html(f'<p class="lt-group">{text(say(f"own.group_{kind}", lang))}</p>')
-        for item in items:
+        for item in items if len(items) <= _EACH else _one_of(kind, items, lang):
             _row(item, lang)
     if own.zones:
         zones.kilometres(lang)
@@ -75,8 +80,21 @@ def _ticks(lang: Lang) -> None:
         page_links.to("compare", view, label=say("own.to_compare", lang))
 
 
+def _one_of(kind: str, items: Sequence[Any], lang: Lang) -> list[Any]:
+    """One of many things, chosen from a list: buttons for each would make the page slow and long."""
+    names = {item.id: _name(item) for item in items}
+    chosen = st.selectbox(
+        say("own.which_one", lang), list(names), format_func=names.__getitem__, key=f"own-one-of-{kind}"
+    )
+    return [item for item in items if item.id == chosen]
+
+
+def _name(item: Any) -> str:
+    return str(item.fields.name if isinstance(item, UserRoute) else item.name)
+
+
 def _row(item: Any, lang: Lang) -> None:
-    name = item.fields.name if isinstance(item, UserRoute) else item.name
+    name = _name(item)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.markdown(plain(name))
         st.button(say("own.edit", lang), key=f"edit-{item.id}", on_click=draw.edit, args=(item.id,), type="tertiary")
