@@ -54,9 +54,9 @@ def test_a_heading_stays_with_its_rows():
 @pytest.mark.parametrize(
     ("file", "key"),
     [
-        (b"", "files.template_damaged_slides"),
-        (b"PK\x03\x04 cut", "files.template_damaged_slides"),
-        (template()[:-400], "files.template_damaged_slides"),
+        (b"", "exports.template_damaged_slides"),
+        (b"PK\x03\x04 cut", "exports.template_damaged_slides"),
+        (template()[:-400], "exports.template_damaged_slides"),
         (template(layouts=("Blank",), slides_in=0), "slides.template_bare"),
         (template(width_mm=150), "slides.template_narrow"),
     ],

@@ -141,10 +141,10 @@ def template_of(
     except InputError:
         raise
     except (*_DAMAGED, fault) as cause:
-        raise InputError(f"files.template_damaged_{program}", file=name, detail=type(cause).__name__) from cause
+        raise InputError(f"exports.template_damaged_{program}", file=name, detail=type(cause).__name__) from cause
 
 
 def _check_size(content: bytes, name: str) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         if sum(entry.file_size for entry in packed.infolist()) > _LARGEST:
-            raise InputError("files.template_large", file=name, most=_LARGEST // 1_000_000)
+            raise InputError("exports.template_large", file=name, most=_LARGEST // 1_000_000)
