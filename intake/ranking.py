@@ -17,9 +17,9 @@ import shapely
 from numpy.typing import NDArray
 
 from intake.described import projection, usable_name, zone_meant
-from intake.zones import Candidate, Coordinates, by_code, plane_systems, prescribers, to_degrees
-from layers import WGS84, distance_m, read, study
-from words import DataError, Lang
+from intake.zones import Candidate, Coordinates, by_code, plane_systems, prescribers, provinces, to_degrees
+from layers import WGS84, distance_m, study
+from words import Lang
 
 _LON, _LAT = 180.0, 90.0
 _SAMPLE: Final = 200  # vertices: enough to tell where a file lies
@@ -109,18 +109,12 @@ class _Provinces:
 @cache
 def _provinces() -> _Provinces:
     """Provinces of the map with what a place in them is worth; in outline, since this ranks and does not measure."""
-    try:
-        table = read("provinces_2022")
-    except DataError:
-        return _Provinces(shapely.STRtree([]), np.empty(0), ())
+    rows = provinces()
     both = {study().first.code, study().second.code}
-    weights = [
-        _IN_BOTH if code in both else _IN_STUDY if of_study else _BESIDE
-        for code, of_study in zip(table["code"].astype(str), table["in_study"], strict=True)
-    ]
-    shapes = shapely.simplify(table.geometry.to_numpy(), _SIMPLE_DEG)
+    weights = [_IN_BOTH if str(row["code"]) in both else _IN_STUDY if row["in_study"] else _BESIDE for row in rows]
+    shapes = shapely.simplify(np.array([row["geometry"] for row in rows], dtype=object), _SIMPLE_DEG)
     shapely.prepare(shapes)
-    return _Provinces(shapely.STRtree(shapes), np.array(weights), tuple(map(str, table["name"])))
+    return _Provinces(shapely.STRtree(shapes), np.array(weights), tuple(str(row["name"]) for row in rows))
 
 
 def _said(system: Candidate, meant: int | None) -> int:

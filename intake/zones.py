@@ -146,15 +146,20 @@ def _off(meridian: float) -> float:
 
 
 @cache
+def provinces() -> tuple[Mapping[str, Any], ...]:
+    """The provinces of the map, read once; none where the data have none."""
+    try:
+        return tuple(read("provinces_2022").to_dict("records"))
+    except DataError:
+        return ()
+
+
+@cache
 def prescribers(epsg: int, lang: Lang) -> tuple[str, ...]:
     """The provinces of the map that prescribe a zone, those that the study names first."""
     mine = next((text_in(zone, "where", lang) for zone in study().zones if zone.epsg == epsg), "")
     area = {_letters(part) for part in re.split(r"[,;.]| and | - ", zone_areas().get(epsg, ""))}
-    try:
-        table = read("provinces_2022")
-    except DataError:
-        return (mine,) if mine else ()
-    there = [row for row in table.to_dict("records") if _bare_names(row) & area]
+    there = [row for row in provinces() if _bare_names(row) & area]
     names = [text_in(row, "name", lang) for row in there]
     return *([mine] if mine else []), *(name for name in names if name not in mine)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import signal
 import sys
 import time
 import zipfile
@@ -114,13 +115,15 @@ def breach(folder: Path, good: dict[str, bytes], seed: int) -> str:
 
 
 def _apart(folder: Path, content: bytes, kind: str) -> str:
-    """As ``_read`` in a process of its own: on some damage the library asks for more memory than there is and ends its process.
+    """As ``_read`` in a process of its own: on some damage the library asks for more memory or time than there is.
 
-    The program reads every file so, and then says that its reader stopped (``test_a_reader_that_takes_too_long_or_dies_is_ended``).
+    The program reads every file so, ends it after a time, and says that its reader stopped
+    (``test_a_reader_that_takes_too_long_or_dies_is_ended``).
     """
     told = folder / "breach"
     child = os.fork()
     if not child:
+        signal.alarm(int(SLOW_S))
         told.write_text(_read(folder, "xls", content, kind), encoding="utf-8")
         os._exit(0)
     os.waitpid(child, 0)
