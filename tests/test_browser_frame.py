@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 WIDE = ((1366, 768), (1920, 1080), (1024, 700))
 SMALL = ((820, 1180), (390, 844), (683, 384))  # the last: 1366 x 768 at a zoom of 200 %
 FINGER_PX = 44
+ROWS = 5  # of the table below the choices, in the lowest window of an office
 # page: least share of the view that its map has on the two screens of an office
 FILLING = {
     "?": 0.60,
@@ -47,8 +48,13 @@ MEASURE = """() => {
     const covered = [...document.querySelectorAll(".lt-fold")].filter(seen).map((e) => e.getBoundingClientRect()).flatMap((h) => told
         .filter(([, b]) => Math.min(b.right, h.right) - Math.max(b.left, h.left) > 1 && Math.min(b.bottom, h.bottom) - Math.max(b.top, h.top) > 1)
         .map(([what]) => what));
+    const nav = document.querySelector(".st-key-ltnav").getBoundingClientRect();
+    const links = [...document.querySelectorAll(".st-key-ltnav a")].filter(seen).map((e) => [e.innerText, e.firstElementChild.getBoundingClientRect()]);
+    const cut = links.filter(([, b]) => b.left < nav.left - 1 || b.right > nav.right + 1 || b.top < -1 || b.bottom > nav.bottom + 1).map(([what]) => what);
+    const panel = document.querySelector(".st-key-ltright")?.getBoundingClientRect();
+    const rows = [...document.querySelectorAll(".st-key-ltright table.lt tbody tr")].filter((e) => e.getBoundingClientRect().bottom <= panel.bottom + 1);
     return {
-        covered, map: map ? box(map) : null, band: band.map((e) => [e.innerText || e.title, ...box(e)]),
+        cut, rows: rows.length, covered, map: map ? box(map) : null, band: band.map((e) => [e.innerText || e.title, ...box(e)]),
         head: document.querySelector(".st-key-lthead").parentElement.getBoundingClientRect().height,
         page: Math.max(page.scrollHeight - innerHeight, main.scrollHeight - main.clientHeight),
         sideways: page.scrollWidth - innerWidth, nested: scrollers.filter(inside).map(name),
@@ -105,11 +111,15 @@ def test_the_map_has_its_room_nothing_scrolls_twice_and_small_screens_have_room_
             assert found["nested"] == [], where
             assert found["covered"] == [], where
             assert apart(found["band"]) == [], where
+            if size in WIDE:
+                assert found["cut"] == [], where  # every page has its name in the band
             if path in FILLING:
                 assert found["page"] <= 0, where
                 assert found["map"] is not None, where
             if path in FILLING and size in WIDE[:2]:
                 assert share(found, size) >= FILLING[path], where
+            if size in WIDE and path == "connectivity?":
+                assert found["rows"] >= ROWS, where  # an answer, not its first line
             if size in SMALL:
                 assert found["small"] == [], where
                 if path in FILLING:  # the map first, below the band and perhaps a row of tabs

@@ -202,11 +202,11 @@ def _beside(view: View, columns: Columns, look: str) -> None:
     mean_min, people = gains.mean_saved_min
     said = say("gains_view.summary", lang, minutes=number(mean_min, lang, decimals=1), people=number(people, lang))
     st.html(f'<div class="lt-verdict">{text(said)}</div>')
-    st.html(f'<p class="lt-note">{text(say("gains_view.read", lang))}</p>')
     if look == "lines":
         _line_table(view, columns)
     else:
         _commune_table(gains, lang)
+    st.html(f'<p class="lt-note">{text(say("gains_view.read", lang))}</p>')
     with st.container(horizontal=True, gap="small"):  # the difference for a geographic information system
         downloads.layer(lambda: gains.frame, name="gains", digest=gains.digest, lang=lang)
     st.html(info(say("compare.digest", lang, digest=gains.digest), lang).html)
