@@ -15,7 +15,7 @@ BAD = (
     {"year": "1999"}, {"year": "２０２７"}, {"year": "2027.0"}, {"year": "-1"}, {"way": "by-air"},
     {"bounds": "nan~nan~nan~nan"}, {"bounds": "106~11~105~12"}, {"bounds": "1e999~0~0~0"}, {"cols": "agreement~plan-1900"},
     {"own": "*"}, {"own": "a*ring-road-3**x"}, {"own": "!" * 9}, {"on": "own-99"}, {"part": "overwiev"},
-    {"shut": "-5"}, {"shut": "~".join(map(str, range(300)))}, {"goal": "moon"}, {"unit": "furlong"}, {"benefit": "fame"},
+    {"shut": "-5"}, {"shut": "~".join(map(str, range(500)))}, {"goal": "moon"}, {"unit": "furlong"}, {"benefit": "fame"},
     {"mode": "bicycle"}, {"speeds": "warp"}, {"beta": "nan"}, {"beta": "-1"}, {"count": "dist-nowhere"},
     {"tab": "nowhere"}, {"file": "exe"}, {"paper": "A9"}, {"crs": "1"}, {"org": "x" * 999}, {"title": "y" * 999},
     {"mydata": "zzz", "edition": "x"}, {"drawn": "@@@"}, {"lang": "fr"}, {"lang": "'; drop table"},

@@ -25,7 +25,7 @@ _STRETCH: Final = re.compile(r"[a-z0-9][a-z0-9._/-]{0,120}@[0-9]{1,9}")
 _LINK: Final = re.compile(r"[0-9]{1,11}")
 _NEXT, _PART = "!", "*"
 _LONGEST_OWN: Final = 60_000  # four scenarios of all sections one by one, each with all closures
-MOST_CLOSED: Final = 200  # a zone of some hundred square kilometres; an address has room for them
+MOST_CLOSED: Final = 400  # a flood of eighty square kilometres around a town; an address has room for them
 
 
 def write_saved(saved: Iterable[Variant]) -> str:

@@ -14,7 +14,7 @@ import streamlit as st
 from layers import ROAD_CLASSES, USER_STATUSES
 from views.components import plain
 from views.state import user_data
-from words import Lang, LinkError, say
+from words import MISSING, Lang, LinkError, say
 
 if TYPE_CHECKING:
     from layers import RouteFields, UserData, UserRoute
@@ -60,6 +60,7 @@ def show(lang: Lang) -> None:
             height=min(_ROW_PX * (len(drawn.routes) + 1) + 3, _TABLE_PX),
             column_config={_label(f, lang): _column(f, lang) for f in _FIELDS},
             num_rows="fixed",
+            placeholder=MISSING,
             key=drawn.key,
             on_change=_changed,
             args=(drawn, lang),
@@ -152,7 +153,7 @@ def _column(field: str, lang: Lang) -> Any:
         keys, prefix = _WORDS[field]
         return st.column_config.SelectboxColumn(required=True, options=[say(f"{prefix}{key}", lang) for key in keys])
     if field == "name":
-        return st.column_config.TextColumn(required=True, pinned=True)
+        return st.column_config.TextColumn(required=True)
     if field.startswith("cost"):
         return st.column_config.NumberColumn(min_value=0, format="localized")
     return st.column_config.NumberColumn(min_value=0, step=1, format="%d")
