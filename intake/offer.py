@@ -228,7 +228,7 @@ def _mixed(layers: Sequence[Layer], own: Mapping[int, Candidate | None]) -> _Sys
     silent = [layer for layer in layers if own[id(layer)] is None]
     pairs = [(layer.name or "–", one) for layer in layers if (one := own[id(layer)])]
     said = "; ".join(f"{name}: {f'EPSG:{one.epsg}' if one.epsg else one.where_en}" for name, one in pairs)
-    note = Note("intake.system_each", (("layers", said[:300]),))
+    note = Note("intake.system_some" if silent else "intake.system_each", (("layers", said[:300]),))
     if not silent:
         return _Systems(None, (Candidate(0, each=True),), note)
     xy = shapely.get_coordinates(np.concatenate([layer.geometry for layer in silent]))

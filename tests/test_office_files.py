@@ -152,6 +152,7 @@ def test_sheets_are_layers_each_in_its_own_system_and_can_be_chosen():
     lon = [f.geometry.x for f in placed(offer, under(offer, 9210))]
     assert lon == pytest.approx([106.1, 106.4, 106.1], abs=1e-5)
     assert not offer.certain
+    assert offer.system.key == "intake.system_some"
     one = offer.only([0])
     assert [layer.name for layer in one.layers] == ["Độ"]
     assert one.certain
