@@ -6,8 +6,10 @@ import json
 
 import brought
 import pytest
+import shapely
 from opening import opened, words_of
 
+from layers.user_items import RouteFields, UserData, UserRoute
 from words import Lang, say
 
 ROW = {"ten": "A", "loai": "Quốc lộ", "tinh_trang": "Đang thi công", "toc_do": "60 km/h", "chi_phi": "1.250,5"}
@@ -77,6 +79,20 @@ def test_the_same_file_again_is_noticed_and_replaces_what_came_from_it(offered):
     third.run().button(key="own-accept").click().run()
     assert len(routes(third)) == 4
     assert not any("đã được nhận" in w.value for w in offered(collection(ROW), at=third).warning)
+
+
+def test_what_has_the_number_of_a_thing_that_is_gone_is_not_taken_for_it(offered):
+    content = collection(ROW, ROW)
+    at = offered(content)
+    at.button(key="own-accept").click().run()
+    line = shapely.LineString([(106.2, 11.2), (106.3, 11.3)])
+    at.session_state["own_data"] = UserData().added(
+        routes=[UserRoute("", RouteFields("Vẽ"), line)]
+    )  # own-route-1 again
+    again = offered(content, at=at)
+    assert not any("đã được nhận" in w.value for w in again.warning)
+    again.button(key="own-accept").click().run()
+    assert [r.fields.name for r in routes(again)] == ["Vẽ", "A", "A"]
 
 
 def test_a_wrong_file_leaves_what_was_there(offered):

@@ -153,9 +153,11 @@ def _with(own: UserData) -> World:
     return with_user_data(cache.world(), own)
 
 
-def ids() -> frozenset[str]:
-    """Ids of everything the user has."""
-    return route_ids() | place_ids()
+def shapes() -> frozenset[tuple[str, str]]:
+    """Ids of everything the user has, each with its shape: an id alone may be given again once its thing is gone."""
+    routes = ((route.id, route.geometry.wkt) for route in current().routes)
+    places = ((place.id, f"{place.lon} {place.lat}") for place in current().places)
+    return frozenset([*routes, *places, *((zone.id, zone.geometry.wkt) for zone in current().zones)])
 
 
 def add(

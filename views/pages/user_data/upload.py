@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from words import Lettering
 
 _SLOT: Final = "own_offer"  # (id of the upload, offer or refusal, digest of the file)
-_TAKEN: Final = "own_taken_files"  # digest of a file taken over: ids of what came from it
+_TAKEN: Final = "own_taken_files"  # digest of a file taken over: what came from it
 _UPLOAD: Final = "own_upload"
 _HEIGHT: Final = 430
 _NAMES: Final = 10  # to look at before a lettering is chosen
@@ -222,8 +222,9 @@ def _map(offer: Offer, taken: Taken, lang: Lang) -> None:
 
 def _same_file(lang: Lang) -> frozenset[str]:
     """Say that this file was taken over before, and ask what for; gives the things that the new ones stand in place of."""
-    before: dict[str, frozenset[str]] = st.session_state.get(_TAKEN, {})
-    there = before.get(st.session_state[_SLOT][2], frozenset()) & user_data.ids()
+    before: dict[str, frozenset[tuple[str, str]]] = st.session_state.get(_TAKEN, {})
+    still = before.get(st.session_state[_SLOT][2], frozenset()) & user_data.shapes()
+    there = frozenset(item_id for item_id, _ in still)
     if not there:
         return frozenset()
     st.warning(plain(say("own.same_file", lang, count=number(len(there), lang))))
@@ -248,13 +249,13 @@ def _take(name: str, taken: Taken, *, snap: bool, instead: frozenset[str], lang:
     try:
         world = data.world() if taken.routes else None
         routes = [align_route(world, route, snap=snap) for route in taken.routes] if world else []
-        there = user_data.ids()
+        there = {shape for shape in user_data.shapes() if shape[0] not in instead}
         user_data.add(routes, taken.places, taken.zones, instead_of=instead)
     except LinkError as fault:
         st.session_state[_FAULT] = fault
         return
-    before: dict[str, frozenset[str]] = st.session_state.setdefault(_TAKEN, {})
-    before[st.session_state[_SLOT][2]] = user_data.ids() - (there - instead)
+    before: dict[str, frozenset[tuple[str, str]]] = st.session_state.setdefault(_TAKEN, {})
+    before[st.session_state[_SLOT][2]] = user_data.shapes() - there
     _forget()
     st.session_state[_UPLOAD] = st.session_state.get(_UPLOAD, 0) + 1  # an empty field for the next file
     user_data.tell(say("own.taken", lang, count=len(taken), file=name))
