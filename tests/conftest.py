@@ -47,6 +47,8 @@ LONGEST = [
     "test_slides_decks",
     "test_clean_names",
     "test_real_network",
+    "test_worth_page",
+    "test_economics",
     "test_hostile_options",
     "test_extending",
     "test_connectivity_links_page",
