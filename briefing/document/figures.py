@@ -110,9 +110,11 @@ def _legend(writer: Writer, shown: Shown) -> Element:
         ),
         *((_sign(writer, row.sign, row.text), row.text) for row in signs if isinstance(row.sign, LineStyle)),
     ]
+    heads = [say("slides.legend_projects", lang)] * len(shown.projects) + [row.heading for row in signs]
     half = (len(entries) + 1) // 2
     beside = itertools.zip_longest(entries[:half], entries[half:], fillvalue=("", ""))
-    columns = (Column("", 8, "center"), Column(say("slides.legend_projects", lang), 42)) * 2
+    told = [" · ".join(dict.fromkeys(part)) for part in (heads[:half], heads[half:])]
+    columns = tuple(column for head in told for column in (Column("", 8, "center"), Column(head, 42)))
     title = writer.say("legend_title", figure=writer.label("map_routes"))
     return table(writer, Grid(columns, [[*left, *right] for left, right in beside], title, size=_LEGEND_PT))
 

@@ -35,7 +35,7 @@ _NUMBERS: Final = {
 }
 _WIDTHS: Final = (8.0, 60.0)  # characters, least and most
 _LINE_PT: Final = 14.0
-_MOST_LINES: Final = 14
+_MOST_LINES: Final = 10
 _FILLED: Final = (
     0.95  # letters for each unit of width, words kept whole, in the wider letters that stand in for the font
 )
