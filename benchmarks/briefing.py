@@ -148,7 +148,9 @@ def _table(rows: list[Row], last: str) -> list[str]:
 
 if __name__ == "__main__":
     before = os.getloadavg()[0]
+    # first, while this process is small: the system counts what a process begins with, a copy of this one; and once in
+    # vain, so that what is computed once for an edition of data and program is kept
+    typed = [commanded(name, *how) for name, how in [*COMMANDS.items(), *COMMANDS.items()]][len(COMMANDS) :]
     made = measure()
     held = peak_memory()
-    typed = [commanded(name, *how) for name, how in COMMANDS.items()]
     Path(__file__).with_suffix(".md").write_text(report(made, typed, peak=held, load=before), encoding="utf-8")
