@@ -94,7 +94,8 @@ def _preview(
     """The map, what is left out, what is doubtful and the button, and the table in which features are chosen."""
     from user_data import take
 
-    slot = str(st.session_state[_SLOT][0])
+    layers = "+".join(f"{layer.name}:{len(layer.geometry)}" for layer in found.layers)  # other layers, another table
+    slot = f"{st.session_state[_SLOT][0]}-{layers}"
     above, at_button, below = st.container(), st.container(), st.container()
     with below:
         picked = told.of(feature_choice.choose(found, features, slot=f"{slot}-{chosen.candidate.key}", lang=lang))
