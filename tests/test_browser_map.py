@@ -85,6 +85,17 @@ def test_a_click_names_the_thing_and_a_second_click_is_news(page, address):
     expect(page.locator("code")).to_have_text(json.dumps(click | {"click": 2}))
 
 
+def test_a_map_in_a_smaller_place_can_be_zoomed_out_to_both_provinces(page, address):
+    frame = opened(page, address)
+    assert frame.evaluate("() => lienTinh.map.getMinZoom()") == 9.5
+    frame.evaluate("() => { Object.assign(lienTinh.map.getContainer().style, {flex: 'none', height: '260px'}); }")
+    page.wait_for_function("() => lienTinh.map.getSize().y === 260 && lienTinh.map.getMinZoom() < 9")
+    held = "() => { const m = lienTinh.map; m.fitBounds(m._lt.told.view, {animate: false}); return m.getBounds().contains(m._lt.told.view); }"
+    assert frame.evaluate(held)
+    frame.evaluate("() => { Object.assign(lienTinh.map.getContainer().style, {flex: '', height: ''}); }")
+    page.wait_for_function("() => lienTinh.map.getMinZoom() === 9.5")
+
+
 def test_pointer_tells_longitude_and_latitude_and_the_view_stays_within_its_bounds(page, address):
     frame = opened(page, address)
     page.locator(MAP).hover()

@@ -13,11 +13,11 @@ from uuid import uuid4
 
 import streamlit as st
 
-from layers import PLACE_KINDS, optional_layers
+from layers import PLACE_KINDS, optional_layers, study
 from views.components import map_strings
 from views.components.errors import guarded, tell
 from views.components.map_strings import serve_map_assets
-from views.state import ONE_EDITION, ONLINE, View, ticked_routes, user_data
+from views.state import ONE_EDITION, ONLINE, View, data, session, ticked_routes, user_data
 from words import say
 
 if TYPE_CHECKING:
@@ -185,11 +185,34 @@ def look_at(bounds: Bounds) -> None:
     st.session_state[_LOOK] = {"id": uuid4().hex, "bounds": list(bounds)}
 
 
-def look_once(name: str, bounds: Bounds) -> None:
-    """Move the next map drawn to ``bounds`` when this session first shows it."""
-    if st.session_state.get(f"map_looked_{name}") != bounds:
-        st.session_state[f"map_looked_{name}"] = bounds
-        look_at(bounds)
+def frame(name: str, scenario: Scenario, *, foot: float = 0.0) -> None:
+    """Have the next map drawn hold both provinces and the routes of a scenario.
+
+    When this session first shows it, and when an address brought another scenario; a tick leaves the map where it is.
+
+    Parameters
+    ----------
+    foot
+        Part of the height that is to stay free below.
+    """
+    slot, now = f"map_framed_{name}", (session.arrivals(), scenario.projects)
+    before = st.session_state.get(slot)
+    st.session_state[slot] = now
+    moved = _LOOK in st.session_state  # a kept view comes with the bounds it was kept with
+    if moved or (before is not None and (before[0] == now[0] or before[1] == now[1])):
+        return
+    west, south, east, north = bounds_of(scenario.projects)
+    look_at((west, south - foot * (north - south), east, north))
+
+
+def bounds_of(units: Collection[str]) -> Bounds:
+    """Where both provinces and these routes lie, as far as there are data."""
+    ids = {part.partition("/")[0] for unit in units for part in unit.split("+")}
+    lines = [s.geometry for p in data.projects() if p.id in ids for s in p.sections]
+    boxes = [study().view, *(line.bounds for line in lines)]
+    ends = [min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)]
+    west, south, east, north = study().extent
+    return max(ends[0], west), max(ends[1], south), min(ends[2], east), min(ends[3], north)
 
 
 @st.fragment

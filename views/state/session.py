@@ -28,6 +28,7 @@ _PAGE: Final = "address_page"
 _REFUSED: Final = "address_refused"
 _RENAMED: Final = "address_renamed"
 _ARRIVED: Final = "address_arrived"
+_ARRIVALS: Final = "address_arrivals"
 
 
 def restore() -> None:
@@ -52,6 +53,7 @@ def restore() -> None:
     st.session_state[_REFUSED] = refused
     st.session_state[_RENAMED] = scenario_codec.renamed(parameters)
     st.session_state[_ARRIVED] = True
+    st.session_state[_ARRIVALS] = arrivals() + 1
 
 
 def _how() -> tuple[bool, bool]:
@@ -129,6 +131,11 @@ def renamed() -> list[tuple[str, str]]:
     """Scenarios of the address that were given another name, until the user makes a choice."""
     pairs: list[tuple[str, str]] = st.session_state.get(_RENAMED, [])
     return pairs
+
+
+def arrivals() -> int:
+    """How many addresses this session has taken over: that of a link pressed, or of "back", is one more."""
+    return int(st.session_state.get(_ARRIVALS, 0))
 
 
 def arrived() -> bool:

@@ -14,7 +14,7 @@ window.lienTinh = window.lienTinh || {};
     marks: [600, false], labels: [620, false]
   };
   // how wide a line of the style table is drawn, by zoom; the table speaks of zoom 10 and 11
-  var SMALL = 420;  // pixels of height
+  var SMALL = 420, LEAST = 7;  // pixels of height, zoom
   var WIDTHS = {8: 0.62, 9: 0.8, 10: 1, 11: 1.15, 12: 1.45, 13: 1.8, 14: 2.2};
 
   function decode(text) {
@@ -84,10 +84,14 @@ window.lienTinh = window.lienTinh || {};
 
   // The base map reaches every edge of the map, however large it is.
   function bound(map) {
+    var before = map.options.minZoom;
+    map.options.minZoom = LEAST;  // Leaflet gives no zoom below the least of before: a map moved to a smaller place kept that of the larger
     var least = map.getBoundsZoom(map._lt.told.extent, true);
     var fill = Math.max(8, Math.min(10, Math.ceil(least * 2) / 2));
     // a small map holds what is looked at rather than that it is filled to its edges
-    map.setMinZoom(map.getSize().y < SMALL ? Math.min(fill, Math.max(7, map.getBoundsZoom(map._lt.told.view))) : fill);
+    if (map.getSize().y < SMALL) { fill = Math.min(fill, map.getBoundsZoom(map._lt.told.view)); }
+    map.options.minZoom = before;
+    map.setMinZoom(fill);
   }
 
   // Open where the map of this name was left, else on the study area; not before it has a size.

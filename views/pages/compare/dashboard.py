@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import streamlit as st
 
-from layers import Role, place_kinds, project_cost, study
+from layers import Role, place_kinds, project_cost
 from views.components import (
     Bar,
     Cell,
@@ -201,7 +201,7 @@ def small_map(view: View, columns: Columns, who: Gains) -> None:
     )
     st.html(f'<p class="lt-charttitle">{text(say("dashboard.who", lang, goal=gains.goal_name(view)))}</p>')
     st.html(in_a_row(layer.rows).html)
-    map_panel.look_once("whogains", study().view)
+    map_panel.frame("whogains", columns.scenario(view))
     map_panel.fragment(shown, name="whogains", height=_MAP, memory="lienTinhWhoGains")
     st.button(
         say("dashboard.open_gains", lang),

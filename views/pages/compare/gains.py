@@ -101,6 +101,7 @@ def show(view: View, columns: Columns) -> None:
             place_kinds=frozenset(place_kinds(Role.SEAT)),
             highlight_id=None,
         )
+        map_panel.frame("gains", scenario)
         map_panel.fragment(shown, name="gains", memory="lienTinhGains")
         st.html(in_a_row(layer.rows).html)
     with right:

@@ -197,6 +197,7 @@ def show(view: View, columns: Columns) -> None:
     left, right = st.columns([0.56, 0.44], gap="small")
     with right, guarded("compare.order_map", lang=view.lang):
         shown = replace(map_panel.map_view(view, of=scenario), highlight_id=None)
+        map_panel.frame("order", scenario)
         map_panel.fragment(shown, name="order", height=_MAP, memory="lienTinhOrder")
     with left:
         work = long_work.awaited(

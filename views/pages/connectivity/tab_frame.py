@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from layers import study
 from layers.symbology import ResultLayer
 from views.components import in_a_row, long_work, map_panel, one_of
 from views.state import session_view
@@ -55,9 +54,7 @@ def show(
         place_kinds=frozenset({"provincial_capital", *kinds}),
         highlight_id=highlight,
     )
-    west, south, east, north = study().view
-    above_credits = (west, south - _CREDITS * (north - south), east, north)
-    map_panel.look_once("connectivity", above_credits)
+    map_panel.frame("connectivity", of, foot=_CREDITS)
     with long_work.part("links", "map"):
         map_panel.fragment(shown, name="connectivity", memory="lienTinhConnectivity")
         st.html(in_a_row(layer.rows, heading=layer.rows[0].heading if layer.rows else "").html)
