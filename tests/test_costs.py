@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.appraisal.costs import UnitsCost
 from briefing.content.project_rows import RouteRow, route_fact
 from layers.costs import cost_text, project_cost
 from layers.projects import Cost, Project, read_projects
@@ -68,3 +69,9 @@ def test_every_range_of_cost_is_written_by_one_function():
     rooms = ("layers", "analysis", "briefing", "views", "webmap")
     found = [f for room in rooms for f in (root / room).rglob("*.py") if plain.search(f.read_text(encoding="utf-8"))]
     assert found == []
+
+
+def test_a_sum_of_costs_says_whose_figures_it_holds():
+    published, own = UnitsCost(100.0, 120.0), UnitsCost(50.0, 60.0, own=("own-1",), own_low_bn=50.0, own_high_bn=60.0)
+    both = UnitsCost(150.0, 180.0, own=("own-1",), own_low_bn=50.0, own_high_bn=60.0)
+    assert [c.kind(Lang.VI) for c in (published, own, both)] == ["đã công bố", "tự nhập", "đã công bố và tự nhập"]

@@ -299,7 +299,7 @@ def test_the_figures_are_those_of_the_table(doc, report):
             if row.cost:
                 assert [row.name(lang), row.cost_text(lang), row.scope_text(lang)] in [c[1:] for c in cells]
     text = "\n".join(lines(doc))
-    total = say("document.cost_total", Lang.VI, amount=cost_amount(report, Lang.VI))
+    total = say("document.cost_total", Lang.VI, amount=cost_amount(report, Lang.VI), kind="đã công bố")
     assert " ".join([total, *cost_notes(report, Lang.VI)]) in text
     assert f"{total[:-1]} (chưa gồm 1 tuyến chưa có chi phí công bố" in text  # in short, the same limits in brackets
     assert report.digest in text

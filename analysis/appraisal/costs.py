@@ -1,4 +1,4 @@
-"""What a set of units costs, as published: a range, and everything that has no figure by name.
+"""What a set of units costs, as published or, of the user's own roads, as entered: a range, and everything that has no figure by name.
 
 Nothing is imputed: a unit without a published cost, or one that is only some sections of a project,
 has none and is named. What a project costs is asked of ``layers.costs``. It is charged in full even
@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from layers import project_cost
+from layers import is_own, project_cost
+from words import Lang, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,13 +27,17 @@ class UnitsCost:
     Parameters
     ----------
     low_bn, high_bn
-        Sum of the published ranges; ``None`` if no unit has one.
+        Sum of the ranges published or entered; ``None`` if no unit has one.
     without
-        Units without a published cost, by id.
+        Units without a cost, by id.
     price_years
         Years of the prices summed, ascending; more than one needs a note. Unknown years are left out.
     unverified
         Units whose figure is not verified.
+    own
+        Units whose figure the user entered.
+    own_low_bn, own_high_bn
+        The part of the sum that is theirs.
     """
 
     low_bn: float | None
@@ -40,6 +45,15 @@ class UnitsCost:
     without: tuple[str, ...] = ()
     price_years: tuple[int, ...] = ()
     unverified: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    own_low_bn: float = 0.0
+    own_high_bn: float = 0.0
+
+    def kind(self, lang: Lang) -> str:
+        """Whose figures the sum holds, in words: every surface that tells it says so."""
+        if not self.own:
+            return say("metrics.cost_kind_published", lang)
+        return say(f"metrics.cost_kind_{'mixed' if self.own_high_bn < (self.high_bn or 0.0) else 'own'}", lang)
 
 
 def unit_cost(world: World, unit: str) -> tuple[float, float] | None:
@@ -52,12 +66,16 @@ def units_cost(world: World, units: Iterable[str]) -> UnitsCost:
     """The cost of several units together."""
     listed = sorted(units)
     found = {u: cost for u in listed if (cost := _cost(world, u)) is not None}
+    own = {u: cost for u, cost in found.items() if is_own(u)}
     return UnitsCost(
         low_bn=sum((c.low_bn for c in found.values()), 0.0) if found else None,
         high_bn=sum((c.high_bn for c in found.values()), 0.0) if found else None,
         without=tuple(u for u in listed if u not in found),
         price_years=tuple(sorted({year for c in found.values() for year in c.price_years})),
         unverified=tuple(u for u, c in found.items() if c.unverified),
+        own=tuple(own),
+        own_low_bn=sum(c.low_bn for c in own.values()),
+        own_high_bn=sum(c.high_bn for c in own.values()),
     )
 
 

@@ -106,6 +106,8 @@ def remarks(table: MetricTable, lang: Lang) -> list[str]:
             said.append(f"  {say('metrics.cost_without', lang, names='; '.join(cost.without))}")
         if len(cost.price_years) > 1:
             said.append(f"  {say('metrics.cost_years', lang, years=', '.join(map(str, cost.price_years)))}")
+        if cost.own:
+            said.append(f"  {say('metrics.cost_own', lang, names='; '.join(cost.own))}")
         if cost.unverified:
             said.append(f"  {say('metrics.cost_unverified', lang, names='; '.join(cost.unverified))}")
     return [*said, say("metrics.not_notable", lang), say("metrics.cost_full", lang), say("metrics.trips_counted", lang)]

@@ -82,7 +82,11 @@ def cost_notes(report: ReportData, lang: Lang, *, without: bool = True) -> list[
     """What must stand beside a cost of the main scenario: units without one unless told elsewhere, price years, what is not verified."""
     cost = report.table.cost(report.request.variant.key)
     notes = []
-    for key, units in (("without", cost.without if without else ()), ("unverified", cost.unverified)):
+    for key, units in (
+        ("without", cost.without if without else ()),
+        ("own", cost.own),
+        ("unverified", cost.unverified),
+    ):
         if units:
             notes.append(say(f"metrics.cost_{key}", lang, names="; ".join(unit_name(report, u, lang) for u in units)))
     if len(cost.price_years) > 1:
@@ -91,7 +95,7 @@ def cost_notes(report: ReportData, lang: Lang, *, without: bool = True) -> list[
 
 
 def cost_amount(report: ReportData, lang: Lang) -> str:
-    """The published cost of the main scenario as a range in billions of đồng; empty without one."""
+    """The cost of the main scenario as a range in billions of đồng; empty without one."""
     cost = report.table.cost(report.request.variant.key)
     return "" if cost.low_bn is None else cost_span(cost.low_bn, cost.high_bn, lang)
 

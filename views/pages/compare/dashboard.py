@@ -109,26 +109,28 @@ def _people(who: Gains, lang: Lang) -> Tile:
 
 
 def _cost(table_: MetricTable, key: str, lang: Lang) -> Tile:
-    """The published cost with what it leaves out and what nobody checked."""
+    """The cost with what of it the user entered, what it leaves out and what nobody checked."""
     cost = table_.cost(key)
     shown = MISSING if cost.low_bn is None else cost_span(cost.low_bn, cost.high_bn, lang)
     notes: list[Cell] = [_scope(table_, key, lang) if cost.low_bn is not None else None]
+    if cost.own:
+        notes.append(say("dashboard.cost_own", lang, amount=cost_span(cost.own_low_bn, cost.own_high_bn, lang)))
     if without := doubts(table_, "without").get(key):
         notes.append(say("dashboard.cost_without", lang, count=number(len(without), lang)))
     if unsure := doubts(table_, "unverified").get(key):
         count = say("dashboard.cost_unverified", lang, count=number(len(unsure), lang))
         notes.append(join([unverified(lang), count]))
     unit = "" if cost.low_bn is None else say("metrics.unit_bn_vnd", lang)
-    return Tile(say("dashboard.cost", lang), shown, unit, tuple(notes))
+    return Tile(say("dashboard.cost", lang, kind=cost.kind(lang)), shown, unit, tuple(notes))
 
 
-def doubts(table_: MetricTable, field: Literal["without", "unverified"]) -> dict[str, tuple[str, ...]]:
-    """Units of each scenario without a published cost, or with one that nobody verified; scenarios that have none are left out."""
+def doubts(table_: MetricTable, field: Literal["without", "unverified", "own"]) -> dict[str, tuple[str, ...]]:
+    """Units of each scenario without a cost, with one that nobody verified or that the user entered; scenarios that have none are left out."""
     found: dict[str, tuple[str, ...]] = {v.key: getattr(table_.cost(v.key), field) for v in table_.variants}
     return {key: units for key, units in found.items() if units}
 
 
-def doubts_told(table_: MetricTable, field: Literal["without", "unverified"], lang: Lang) -> list[str]:
+def doubts_told(table_: MetricTable, field: Literal["without", "unverified", "own"], lang: Lang) -> list[str]:
     """The same in words, scenarios of one list together; scenarios are named, for the card speaks of one of them."""
     names = {p.id: p.text("name", lang) for p in data.projects()}
     titles: dict[tuple[str, ...], list[str]] = {}

@@ -265,7 +265,7 @@ def notes(table: MetricTable, lang: Lang) -> list[str]:
     said += dashboard.doubts_told(table, "without", lang)
     if len(years) > 1:
         said.append(say("metrics.cost_years", lang, years=", ".join(map(str, years))))
-    said += dashboard.doubts_told(table, "unverified", lang)
+    said += dashboard.doubts_told(table, "own", lang) + dashboard.doubts_told(table, "unverified", lang)
     return [*said, say("metrics.cost_full", lang), say("metrics.trips_counted", lang)]
 
 
