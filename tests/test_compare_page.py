@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from opening import map_arguments, open_panel, opened, words_of
+from streamlit.testing.v1 import AppTest
 
 from analysis import Scenario
 from analysis.measures.findings import finding
@@ -198,3 +199,26 @@ def test_a_district_of_an_address_that_is_none_is_left_out():
     assert not at.exception
     assert "count=nowhere" in words_of(at)
     assert say("metrics.some_districts", Lang.EN) not in headings(at)
+
+
+def test_the_former_name_is_offered_only_where_there_is_another():
+    at = AppTest.from_string(LEFT_AS_IT_WAS).run()
+    assert not at.exception
+    assert at.session_state["said"] == ["", say("compare.undo_rename", Lang.VI, name="PA2"), ""]
+
+
+LEFT_AS_IT_WAS = """
+import streamlit as st
+from analysis.scenarios import Variant
+from views.state import View, compare_settings, scenarios, session_view, undo
+from words import Lang
+
+kept = (Variant("own-1", "PA2", frozenset({"ring-road-3"})),)
+session_view.put(View(compare=compare_settings.CompareSettings(saved=kept)))
+said = []
+for name in ("PA2", "PA3"):
+    scenarios.rename(0, name)
+    said.append(undo.offered("scenarios", Lang.VI))
+undo.take_back("scenarios")
+st.session_state["said"] = [*said, undo.offered("scenarios", Lang.VI)]
+"""

@@ -304,7 +304,9 @@ def show_kept(view: View) -> None:
 
 
 def _remember(before: View, key: str, **told: str) -> None:
-    """Offer to show again the scenarios and assumptions that a choice replaced."""
+    """Offer to show again the scenarios and assumptions that a choice replaced, if it replaced any."""
+    if _of_scenarios(before) == _of_scenarios(session_view.current()):
+        return  # as a field of a name that was left as it was
 
     def back() -> None:
         session_view.change(**{name: getattr(before, name) for name in _REPLACED}, compare=before.compare)
