@@ -232,3 +232,10 @@ def test_the_shares_of_the_workbook_add_up(report, fixed_moment, lang):
             assert sum(round(part, 1) for part in parts) == pytest.approx(100)
             checked += 1
     assert checked
+
+
+def test_the_note_below_a_pair_tells_the_saving_of_the_table():
+    """106,35 → 102,84 km is shown as 106,4 → 102,8, a saving of 3,6, though 3,51 km are saved."""
+    assert pair._ends(3.6, 3.51, 3.51, Lang.VI) == "3,6"
+    assert pair._ends(3.6, 3.51, 4.2, Lang.VI) == "3,5–4,2"
+    assert pair._ends(3.4, 3.51, 4.2, Lang.VI) == "3,4–4,2"

@@ -121,13 +121,23 @@ def _percent(part: float | None, whole: float | None) -> float | None:
 def _range_note(result: PairComparison, lang: Lang) -> str:
     if result.saved_min_range is None or result.saved_m_range is None:
         return say("compare.range_none", lang)
+    before, after = result.before, result.after
+    saved_km = difference(_km(after.shortest_m), _km(before.shortest_m), decimals=1)
+    saved_min = difference(after.fastest_min, before.fastest_min, decimals=1)
     low_m, high_m = result.saved_m_range
     return say(
         "compare.range",
         lang,
-        minutes=span(*result.saved_min_range, lang, decimals=1),
-        km=span(low_m / _KM, high_m / _KM, lang, decimals=1),
+        minutes=_ends(saved_min, *result.saved_min_range, lang),
+        km=_ends(saved_km, low_m / _KM, high_m / _KM, lang),
     )
+
+
+def _ends(saved: float | None, low: float, high: float, lang: Lang) -> str:
+    """A range that holds the saving shown beside it; where all assumptions save as much, that saving."""
+    one = low if saved is None else saved
+    first, last = range_around(saved, low, high, decimals=1) or (one, one)
+    return span(first, last, lang, decimals=1)
 
 
 def _direction_name(direction: DirectionComparison, lang: Lang) -> str:
