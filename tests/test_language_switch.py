@@ -58,3 +58,15 @@ def test_the_year_stays_every_year(page):
     slider = at.select_slider(key="year")
     assert list(slider.proto.raw_value) == [year._label(year._EVERY, Lang.EN)]
     assert at.session_state["view"].year is None
+
+
+def test_a_file_is_in_the_language_of_the_page_until_another_is_chosen():
+    at, _ = in_the_other_language(opened("briefing", lang="vi", file="slides"))
+    assert chosen_language(at) == Lang.EN.value
+    at, _ = in_the_other_language(opened("briefing", lang="en", file="slides", langs="en"))
+    assert chosen_language(at) == Lang.EN.value
+
+
+def chosen_language(at) -> str:
+    """Which language the files of the briefing are in."""
+    return next(w for w in at.get("button_group") if w.key == "meeting-languages").value

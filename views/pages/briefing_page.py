@@ -54,7 +54,7 @@ def brief_of(view: View, columns: Columns) -> ReportRequest:
     return ReportRequest(
         scenario_set=columns.scenario_set,
         main=columns.subject(view).key,
-        langs=languages(asked.languages) if told else (view.lang,),
+        langs=languages(_languages_of(view)) if told else (view.lang,),
         edition=view.edition,
         title=view.title,
         subtitle=view.subtitle,
@@ -399,12 +399,17 @@ def _export(view: View) -> None:
         _letter(view)
 
 
+def _languages_of(view: View) -> str:
+    """Which languages a file is in: until something else is chosen, that of the page."""
+    return view.briefing.languages or view.lang.value
+
+
 def _languages(view: View) -> None:
     """One language or both."""
     one_of(
         say("meeting.languages", view.lang),
         briefing_settings.LANGUAGES,
-        view.briefing.languages,
+        _languages_of(view),
         names=lambda o: say("meeting.languages_both", view.lang) if o == "both" else say("language.name", Lang(o)),
         key="meeting-languages",
         choose=lambda o: _choose(languages=o),
@@ -522,7 +527,7 @@ def _preview(view: View, columns: Columns) -> None:
         st.html(f'<p class="lt-note">{text(say("print.no_frame", lang))}</p>')
         return
     chosen = replace(
-        view.briefing, format="", dpi="", languages=view.briefing.languages.replace("both", "vi"), geo="", crs=""
+        view.briefing, format="", dpi="", languages=_languages_of(view).replace("both", "vi"), geo="", crs=""
     )
     key = _key(replace(view, briefing=chosen), columns)  # what the picture does not depend on
     known, picture = st.session_state.get(_SHOWN, ("", None))

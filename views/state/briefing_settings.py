@@ -37,7 +37,7 @@ class BriefingSettings:
     grey, pair, facts, figures
         Print in grey; a pair of maps; facts of routes and key figures beside the map.
     languages
-        Of slides, written report, workbook, web page and pack.
+        Of slides, written report, workbook, web page and pack; empty: that of the page.
     letter
         Report or submission; what follows it heads and signs that letter, and sheets.
     boxes
@@ -56,7 +56,7 @@ class BriefingSettings:
     pair: bool = False
     facts: bool = True
     figures: bool = True
-    languages: str = "vi"
+    languages: str = ""
     atlas: str = "route"
     geo: str = "gpkg"
     crs: str = "4326"
