@@ -11,7 +11,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Radio
 
-from analysis.scenarios import Slide
+from analysis.scenarios import AGREEMENT, Slide
 from views.components import long_work, page_links
 from views.pages.story import prepared, seen
 from views.state import session_view, story
@@ -96,3 +96,16 @@ def test_a_sentence_too_long_is_proposed_in_whole_clauses():
     assert seen.whole(text, len(text) - 2) == text.removesuffix(" Hết.")
     assert seen.whole(text, 50) == "“A; b” giảm 3,2 km ở TP. Hồ Chí Minh."
     assert seen.whole(text, 20) == ""
+
+
+def test_a_kept_map_draws_the_road_whose_facts_it_tells_and_its_figures_are_of_what_it_draws():
+    road, other = "hcm-chon-thanh-duc-hoa", "dat-set-ben-cui"
+    at = opened("browse", lang="vi", routes=other)
+    view = at.session_state["view"]
+    compare = replace(view.compare, subject=AGREEMENT)  # looked at on another page
+    view = replace(view, focus=f"route:{road}", compare=compare)
+    kept = seen.slide_of("browse", view, bounds=(106.0, 11.0, 106.5, 11.5), title="", sentence="")
+    assert {road, other} <= kept.shows.routes
+    subject = kept.shows.scenarios.variant(kept.shows.subject)
+    assert subject.units == {road, other}
+    assert kept.bounds == (106.0, 11.0, 106.5, 11.5)

@@ -22,7 +22,7 @@ from analysis.scenarios import (
 from views.components import map_panel, year
 from views.pages.compare import overview, pair
 from views.pages.connectivity import access, border
-from views.state import Columns, Tab, View, address, data, scenarios, story
+from views.state import Columns, Tab, View, address, data, scenarios, session_view, story
 from words import LinkError, best_text, clean, number, say
 
 if TYPE_CHECKING:
@@ -54,8 +54,18 @@ def memory(page: str, view: View) -> str:
     return MEMORIES.get(what(page, view), usual)
 
 
+def as_one(page: str, view: View) -> View:
+    """The view with the road drawn whose facts stand beside the map, ticked or not: what is kept speaks of what it shows."""
+    marked = view.focus.removeprefix("route:") if view.focus.startswith("route:") else ""
+    drawn = session_view.ticked_routes(view)
+    if what(page, view) is not What.MAP or data.project(marked) is None or marked in drawn:
+        return view
+    return replace(view, routes=(*drawn, marked), compare=replace(view.compare, subject=""))
+
+
 def slide_of(page: str, view: View, *, bounds: Bounds | None, title: str, sentence: str) -> Slide:
     """The view as a slide with these words."""
+    view = as_one(page, view)
     columns = scenarios.columns(view)
     shows, world = _shows(page, view, columns), data.world()
     return Slide(
@@ -85,6 +95,8 @@ def _shows(page: str, view: View, columns: Columns) -> Shows:
     goal, look = _goal_and_look(kind, view)
     chosen = _with_closed(view, columns) if kind is What.CLOSURE else columns.scenario_set
     subject = chosen.variants[-1].key if kind is What.CLOSURE else columns.subject(view).key
+    if kind is What.MAP and columns.working:
+        subject = columns.working  # the map draws what is ticked, whatever is looked at on other pages
     return Shows(
         year=view.year if kind is What.MAP else columns.scenario(view).year if kind in _WITH_YEAR else None,
         what=kind,
@@ -137,6 +149,7 @@ def _with_closed(view: View, columns: Columns) -> ScenarioSet:
 
 def answer(page: str, view: View) -> tuple[str, str]:
     """Title and sentence that the page itself would give; the sentence is empty where it has none of its own."""
+    view = as_one(page, view)
     columns, kind = scenarios.columns(view), what(page, view)
     title = say(_TITLES.get(kind, f"story.title_{kind.value}"), view.lang)
     if kind is not What.MAP:
