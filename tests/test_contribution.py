@@ -280,3 +280,11 @@ def test_the_steps_add_up_and_what_adds_nothing_stands_apart(found):
     rest = order.without_gain(asked, names, Lang.EN).html
     assert "Roads without added benefit: 2" in rest
     assert all(f'data-map-feature="project:{n}"' in rest for n in "cd")
+
+
+def test_an_upgrade_says_why_it_does_not_come_sooner():
+    names = {"hcm-chon-thanh-duc-hoa": "Đường A", "ct02-chon-thanh-duc-hoa": "Cao tốc B"}
+    told = order._named(2, "ct02-chon-thanh-duc-hoa", names, Lang.VI)
+    assert "2. Cao tốc B" in told.html
+    assert "sau “Đường A” vì nâng cấp tuyến này" in told.html
+    assert order._named(1, "hcm-chon-thanh-duc-hoa", names, Lang.VI) == "1. Đường A"

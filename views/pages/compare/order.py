@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from layers import step_name, still_to_build, study
-from views.components import Bar, Cell, Column, Markup, Table, bar_cells, fold, join, table, unverified
+from views.components import Bar, Cell, Column, Markup, Table, bar_cells, fold, join, lines, table, text, unverified
 from views.state import data
 from words import MISSING, Lang, adding_up, cost_span, number, say
 
@@ -125,13 +125,23 @@ def steps(found: Contribution, names: Mapping[str, str], lang: Lang) -> Table:
     for n, (step, gain, bar) in enumerate(zip(shown, added, bar_cells([*map(Bar, added)]), strict=True), start=1):
         total += gain
         figures = (number(v, lang, decimals=decimals(found), sign=sign) for v, sign in ((gain, True), (total, False)))
-        rows.append((f"{n}. {names[step.unit]}", bar, *figures, cost(found, step.unit, lang)))
+        rows.append((_named(n, step.unit, names, lang), bar, *figures, cost(found, step.unit, lang)))
     return table(
         heads,
         rows,
         caption=say("shares.waterfall", lang),
         kind="bars steps tight",
         features=[feature(s.unit) for s in shown],
+    )
+
+
+def _named(step: int, unit: str, names: Mapping[str, str], lang: Lang) -> Cell:
+    """A step by number and name; of an upgrade why it is not sooner, whatever it adds."""
+    project = data.project(unit)
+    base = names.get(project.upgrade_of or "") if project else None
+    shown = f"{step}. {names[unit]}"
+    return (
+        lines([shown, Markup(f"<small>{text(say('shares.step_after', lang, name=base))}</small>")]) if base else shown
     )
 
 
