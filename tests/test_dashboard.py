@@ -13,6 +13,7 @@ from analysis.scenarios.districts import district_capitals
 from analysis.scenarios.scenario_set import ScenarioSet
 from analysis.scenarios.variants import ready_variants
 from layers.projects import read_projects
+from views.components import route_list
 from views.components.charts import Bar, bar_cells
 from views.components.markup import bare
 from views.pages.browse import facts
@@ -143,3 +144,15 @@ def test_rows_name_things_that_the_map_beside_them_draws(part):
     drawn = {key for told in keys for key in re.findall(r'"([^"]+)"', told)}
     assert named
     assert named <= drawn
+
+
+def test_a_road_computed_with_its_upgrade_is_told_beside_its_box_and_named_with_its_cost(world):
+    projects = list(world.projects.values())
+    base, above = world.projects["hcm-chon-thanh-duc-hoa"], world.projects["ct02-chon-thanh-duc-hoa"]
+    assert route_list.with_it(base, projects, [above.id]) == [above]
+    assert route_list.with_it(base, projects, [base.id, above.id]) == []
+    assert route_list.with_it(above, projects, [above.id]) == []
+    at = opened("compare", lang="vi", routes=above.id)
+    told = words_of(at)
+    assert say("browse.counted_with", Lang.VI, names=f"“{above.name_vi}”") in told
+    assert say("dashboard.cost_of", Lang.VI, name=base.name_vi) in told

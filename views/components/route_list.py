@@ -57,6 +57,15 @@ def show(lang: Lang, *, computed: bool = False) -> None:
         st.html(f'<p class="lt-group">{text(group_title(group, lang))}</p>')
         for project in own:
             _tick(project, numbers[project.id], ticked, lang)
+            if computed and (above := with_it(project, projects, ticked)):
+                names = "; ".join(f"“{p.text('name', lang)}”" for p in above)
+                st.html(f'<p class="lt-note lt-told">{text(say("browse.counted_with", lang, names=names))}</p>')
+
+
+def with_it(project: Project, projects: Sequence[Project], ticked: Sequence[str]) -> list[Project]:
+    """The ticked routes that upgrade this one, where it is not ticked itself: it is computed with them all the same."""
+    parts = {part.partition("/")[0] for unit in ticked for part in unit.split("+")}
+    return [] if project.id in parts else [p for p in projects if p.upgrade_of == project.id and p.id in parts]
 
 
 def _take_up(routes: tuple[str, ...]) -> None:

@@ -216,6 +216,11 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
   if (parent.dataset.said !== said) {
     build(parent, words);
     parent.dataset.said = said;
+    if (root.dataset.ltOpen === "link") open(""); // built anew it is empty
+  }
+  if (parent.dataset.page !== data.page) {
+    parent.dataset.page = data.page;
+    if (root.dataset.ltOpen === "link") open(""); // of another page
   }
   if (parent.dataset.folded !== data.folded) {
     parent.dataset.folded = data.folded; // another address was opened: its panels
@@ -265,7 +270,7 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
   const away = (event) => {
     const on = (where) => event.target.closest(where);
     const followed = () => on(".st-key-what-changes, .st-key-ltnav"); // the hint stays while the map is used
-    const clicked = () => (root.dataset.ltOpen === "hint" ? followed() : !on(".lt-shell, .lt-over, .st-key-ltleft, .st-key-ltright"));
+    const clicked = () => (root.dataset.ltOpen === "hint" ? followed() : !on(`.lt-shell, .lt-over${root.dataset.ltOpen === "link" ? "" : ", .st-key-ltleft, .st-key-ltright"}`));
     if (!root.dataset.ltOpen || !(event.type === "keydown" ? event.key === "Escape" : clicked())) return;
     open("");
     mark(parent, words);

@@ -19,6 +19,10 @@
       this._sets = {view: [], base: []};
       map.on("moveend zoomend viewreset resize", this.fill, this);
     },
+    onRemove: function (map) {  // a map that is taken down asks it of all that lies on it
+      map.off("moveend zoomend viewreset resize", this.fill, this);
+      this._box.remove();
+    },
     put: function (name, rows) {
       var known = JSON.stringify(rows);
       if (this._sets[name].known === known) { return; }

@@ -115,7 +115,11 @@ def _cost(table_: MetricTable, key: str, lang: Lang) -> Tile:
     notes: list[Cell] = [_scope(table_, key, lang) if cost.low_bn is not None else None]
     if cost.own:
         notes.append(say("dashboard.cost_own", lang, amount=cost_span(cost.own_low_bn, cost.own_high_bn, lang)))
-    if without := doubts(table_, "without").get(key):
+    without = doubts(table_, "without").get(key)
+    priced = next(v.units for v in table_.variants if v.key == key).difference(without or ())
+    if without and len(priced) == 1 and (only := data.project(*priced)):
+        notes.append(say("dashboard.cost_of", lang, name=only.text("name", lang)))
+    if without:
         notes.append(say("dashboard.cost_without", lang, count=number(len(without), lang)))
     if unsure := doubts(table_, "unverified").get(key):
         count = say("dashboard.cost_unverified", lang, count=number(len(unsure), lang))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
@@ -9,7 +10,7 @@ import streamlit as st
 from layers import UserRoute, UserZone
 from views.components import Column, Markup, ask_first, page_links, plain, sure, table, text
 from views.pages.user_data import draw, edit_table, zones
-from views.state import session_view, user_data
+from views.state import Part, session_view, user_data
 from words import MISSING, Lang, cost_span, number, say
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ def _ticks(lang: Lang) -> None:
     st.html(f'<p class="lt-note">{text(say("own.ticked", lang, count=len(ticked)))}</p>')
     with st.container(horizontal=True, gap="medium"):
         page_links.to("browse", view, label=say("own.to_map", lang))
-        page_links.to("compare", view, label=say("own.to_compare", lang))
+        answer = replace(view, compare=replace(view.compare, part=Part.OVERVIEW))
+        page_links.to("compare", answer, label=say("own.to_compare", lang))
 
 
 def _one_of(kind: str, items: Sequence[Any], lang: Lang) -> list[Any]:
