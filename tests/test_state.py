@@ -11,12 +11,12 @@ from analysis.scenarios import DRAFT, Access, Assumptions, Variant, Weighting, r
 from briefing import GEODATA_FORMATS, MAP_FORMATS, REPORT_FORMATS
 from layers.catalogue import STATUSES, Edition
 from layers.projects import read_projects
+from views.choices import parameters
 from views.state import (
     address as url,
     briefing_settings,
     compare_settings,
     connectivity_settings,
-    parameters,
     scenario_codec,
 )
 from views.state.session_view import View, Way, switches
