@@ -1,0 +1,149 @@
+"""The tab of points of view: projects ranked by weights, how firm each place is, every figure with its scale."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from layers import open_part, unit_name
+from views.components import Bar, Column, Table, bar_cells, downloads, explain, long_work, note, plain, sync, table, text
+from views.state import data, session_view
+from words import MISSING, InputError, Lang, number, say
+
+if TYPE_CHECKING:
+    from analysis.scenarios import World
+    from analysis.viewpoints import Acceptability, CriteriaTable, Ranking
+    from views.components import Progress
+    from views.state import Columns, View
+
+_MOST: Final = 10  # of a weight
+_PERCENT: Final = 100.0
+
+
+def show(view: View, columns: Columns) -> None:
+    """Draw the tab."""
+    from analysis.viewpoints import acceptability, criteria_table, rank
+
+    lang, world = view.lang, data.world()
+    scenario, weighting = replace(columns.scenario(view), projects=frozenset(), year=None), columns.assumptions
+    when = world.data.study.data_date
+    units = [p for p in world.projects if open_part(world.projects, p, data_date=when) != "open"]
+
+    def make(progress: Progress) -> tuple[CriteriaTable, Acceptability]:
+        found = criteria_table(world, scenario, units, assumptions=weighting, progress=progress)
+        return found, acceptability(found)
+
+    weights = _sliders(view)
+    work = long_work.awaited(
+        "ranks", (world.digest(scenario), *weighting.weights, *units), make, words="plan_view.ranks_working", lang=lang
+    )
+    if work.result is None:
+        return
+    found, firm = work.result
+    try:
+        ranked = rank(found, weights)
+    except InputError as fault:
+        st.warning(plain(fault.text(lang)))
+        return
+    with long_work.part("ranks", "answer"):
+        _ranking(world, ranked, firm, lang)
+    with long_work.part("ranks", "rest"):
+        downloads.table(figures(world, found, lang), name="criteria", digest=found.digest, lang=lang)
+        note(say("plan_view.criteria_read", lang))
+    explain("ranks_view", lang, notes=(say("compare.digest", lang, digest=found.digest),))
+
+
+def _sliders(view: View) -> dict[str, float]:
+    """A slider a criterion; gives the weights."""
+    from analysis.viewpoints import usual_weights
+
+    lang = view.lang
+    weights = usual_weights() | {k: w for k, w in dict(view.worth.weights).items() if k in usual_weights()}
+    note(say("plan_view.weights_read", lang, most=_MOST))
+    rows = st.columns(3)
+    for n, (key, weight) in enumerate(weights.items()):
+        name = f"weight-{key}"
+        sync(name, round(weight))
+        with rows[n % 3]:
+            st.slider(
+                say(f"viewpoints.{key}", lang), 0, _MOST, key=name, on_change=_weighed, args=(key, name, weights)
+            )
+    return weights
+
+
+def _weighed(key: str, name: str, weights: dict[str, float]) -> None:
+    changed = weights | {key: float(st.session_state[name])}
+    session_view.change_worth(weights=tuple(sorted((k, w) for k, w in changed.items() if w != 1.0)))
+
+
+def sentence(world: World, found: Ranking, firm: Acceptability, lang: Lang) -> str:
+    """Who leads under these weights, and in how many of all weights."""
+    first = found.rows[0].unit
+    share = firm.first(first) if first in firm.units else None
+    name = unit_name(world.projects, first, lang)
+    if share is None:
+        return say("plan_view.leads_alone", lang, name=name)
+    leader = max(firm.units, key=lambda u: (firm.first(u), u))
+    told = say("plan_view.leads", lang, name=name, percent=number(_PERCENT * share, lang))
+    if leader == first:
+        return told
+    other = unit_name(world.projects, leader, lang)
+    return f"{told} {say('plan_view.other_leads', lang, name=other, percent=number(_PERCENT * firm.first(leader), lang))}"
+
+
+def _ranking(world: World, found: Ranking, firm: Acceptability, lang: Lang) -> None:
+    from analysis.cli import RANK_COLUMNS, rank_notes, ranking_rows
+
+    st.html(f'<div class="lt-verdict" role="status">{text(sentence(world, found, firm, lang))}</div>')
+    heads = [
+        Column(say("shares.tip_unit", lang)),
+        Column(""),
+        *(Column(say(f"columns.{c}", lang), figures=True) for c in ("score", "first_share", "three_share")),
+    ]
+    bars = bar_cells([Bar(r.score) for r in found.rows])
+    rows = []
+    for r, bar in zip(found.rows, bars, strict=True):
+        known = r.unit in firm.units
+        shares = (firm.first(r.unit), firm.among(r.unit, 3)) if known else (None, None)
+        told = (MISSING if s is None else number(_PERCENT * s, lang, decimals=1) for s in shares)
+        rows.append((f"{r.place}. {unit_name(world.projects, r.unit, lang)}", bar, number(r.score, lang, decimals=2), *told))
+    features = [f"project:{r.unit.partition('/')[0]}" for r in found.rows]
+    made = table(heads, rows, caption=say("plan_view.ranking", lang), kind="bars tight", features=features)
+    downloads.table(made, name="ranking", digest=found.table.digest, lang=lang)
+    note(say("plan_view.ranking_read", lang, draws=number(firm.draws, lang), seed=firm.seed, error=number(_PERCENT * firm.error, lang, decimals=1)))
+    for said in rank_notes(world, found, lang):
+        note(said)
+    downloads.rows(
+        lambda: ranking_rows(found, firm),
+        RANK_COLUMNS["ranking"],
+        name="ranking_rows",
+        digest=found.table.digest,
+        lang=lang,
+        world=world,
+    )
+
+
+def figures(world: World, found: CriteriaTable, lang: Lang) -> Table:
+    """Every figure, and both ends of each scale on top."""
+    heads = [Column(say("shares.tip_unit", lang))] + [
+        Column(f"{say(f'viewpoints.{c.key}', lang)} ({say(f'viewpoints.{c.key}_unit', lang)})", figures=True)
+        for c in found.criteria
+    ]
+
+    def cell(value: float, decimals: int) -> str:
+        return number(value, lang, decimals=decimals)
+
+    ends = [
+        (
+            say(f"columns.scale_{end}", lang),
+            *(cell(found.scale(n)[at], c.decimals) for n, c in enumerate(found.criteria)),
+        )
+        for at, end in enumerate(("worst", "best"))
+    ]
+    rows = [
+        (unit_name(world.projects, u, lang), *(cell(float(v), c.decimals) for c, v in zip(found.criteria, row, strict=True)))
+        for u, row in zip(found.units, found.values, strict=True)
+    ]
+    return table(heads, [*ends, *rows], caption=say("plan_view.criteria", lang), kind="tight wide")
