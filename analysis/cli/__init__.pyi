@@ -21,7 +21,10 @@ from .links import (
 from .plans import (
     PLAN_COLUMNS as PLAN_COLUMNS,
     RANK_COLUMNS as RANK_COLUMNS,
+    land_notes as land_notes,
+    plan_notes as plan_notes,
     plan_rows as plan_rows,
+    rank_notes as rank_notes,
     ranking_rows as ranking_rows,
 )
 from .scenarios import COMPARE_COLUMNS as COMPARE_COLUMNS, compare_rows as compare_rows

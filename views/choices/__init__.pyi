@@ -20,7 +20,10 @@ from .parameters import (
 )
 from .worth_settings import (
     AGAINST as AGAINST,
+    BUDGETS_BN as BUDGETS_BN,
+    LAST_YEARS as LAST_YEARS,
     OFFERED as OFFERED,
+    TABS as TABS,
     WorthSettings as WorthSettings,
     settings_in as settings_in,
     with_settings as with_settings,

@@ -15,6 +15,12 @@ from views.choices.parameters import JOIN, Known, Parameter, Table, among, cover
 
 AGAINST: Final = ("none", "current")
 OFFERED: Final = tuple(t.value for t in TripChoice if t is not TripChoice.OWN)
+TABS: Final = ("worth", "plan", "ranks", "land", "rural")
+SCOPES: Final = ("to_build", "whole")
+BUDGETS_BN: Final = (1_000, 2_000, 3_000, 5_000, 10_000, 15_000, 20_000, 30_000, 40_000, 60_000)  # a year
+LAST_YEARS: Final = (2036, 2041, 2046, 2051, 2056)
+_MOST_BN: Final = 1_000_000
+_MOST_WEIGHT: Final = 10
 Change = tuple[str, float, float, float]  # key of the sheet, value, low, high
 _KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _UNIT: Final = re.compile(r"[a-z0-9][a-z0-9._/+-]{0,199}")
@@ -37,6 +43,14 @@ class WorthSettings:
         Assumptions of the sheet that the user changed.
     costs
         Capital cost of units by the user, billions of đồng.
+    tab
+        The open part of the page, of ``TABS``.
+    budget_bn, until, keeps, fixed
+        Of a programme: billions of đồng a year, last year that counts, whether money is kept, years fixed by unit.
+    weights
+        Of criteria, those that are not 1.
+    scope
+        Which part of a road the tab of land looks at.
     """
 
     trips: str = TripChoice.REGION.value
@@ -47,6 +61,13 @@ class WorthSettings:
     carbon: bool = False
     changes: tuple[Change, ...] = ()
     costs: tuple[tuple[str, float], ...] = ()
+    tab: str = TABS[0]
+    budget_bn: int = BUDGETS_BN[4]
+    until: int = LAST_YEARS[2]
+    keeps: bool = False
+    fixed: tuple[tuple[str, int], ...] = ()
+    weights: tuple[tuple[str, float], ...] = ()
+    scope: str = SCOPES[0]
 
 
 def write(settings: WorthSettings) -> dict[str, str]:
@@ -97,6 +118,23 @@ def _costs(text: str) -> tuple[tuple[str, float], ...]:
     return found
 
 
+def _budget(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= _MOST_BN and len(text) < 9):  # noqa: PLR2004
+        raise ValueError(text)
+    return int(text)
+
+
+def _fixed(text: str) -> tuple[tuple[str, int], ...]:
+    return tuple((name, _year(f"{n[0]:.15g}")) for name, n in _entries(text, _UNIT, 1))
+
+
+def _weights(text: str) -> tuple[tuple[str, float], ...]:
+    found = tuple((name, n[0]) for name, n in _entries(text, _KEY, 1))
+    if not all(0 <= weight <= _MOST_WEIGHT and weight == round(weight) for _, weight in found):
+        raise ValueError(text)
+    return found
+
+
 def _written(entries: tuple[tuple[str | float, ...], ...]) -> str:
     return JOIN.join(":".join(f"{x:.12g}" if isinstance(x, float) else str(x) for x in entry) for entry in entries)
 
@@ -110,6 +148,13 @@ _TABLE: Final[Table] = {
     "carbon": flag("carbon"),
     "assume": Parameter("changes", of_text(_changes), _written),
     "capital": Parameter("costs", of_text(_costs), _written),
+    "case": Parameter("tab", among(*TABS)),
+    "budget": Parameter("budget_bn", of_text(_budget)),
+    "until": Parameter("until", of_text(_year)),
+    "keepmoney": flag("keeps"),
+    "begins": Parameter("fixed", of_text(_fixed), _written),
+    "judge": Parameter("weights", of_text(_weights), _written),
+    "stretch": Parameter("scope", among(*SCOPES)),
 }
 assert covers(_TABLE, WorthSettings)
 
@@ -120,14 +165,19 @@ _FLAGS: Final = ("tolls", "accidents", "carbon")
 _LISTS: Final = {"assumptions": "assume", "costs_bn": "capital"}
 
 
-def with_settings(text: str, settings: WorthSettings) -> str:
-    """The text of a scenario file with the choices of the page in it; unchanged where they are those of the start."""
-    if settings == WorthSettings():
-        return text
-    record = {name: getattr(settings, name) for name in (*_PLAIN, *_FLAGS)}
+def _record(settings: WorthSettings) -> dict[str, object]:
+    """What a scenario file keeps: an appraisal's choices; those of the other tabs stand in the address alone."""
+    record: dict[str, object] = {name: getattr(settings, name) for name in (*_PLAIN, *_FLAGS)}
     record["assumptions"] = {key: [value, low, high] for key, value, low, high in settings.changes}
     record["costs_bn"] = dict(settings.costs)
-    content = json.loads(text) | {MEMBER: record}
+    return record
+
+
+def with_settings(text: str, settings: WorthSettings) -> str:
+    """The text of a scenario file with the choices of the page in it; unchanged where they are those of the start."""
+    if _record(settings) == _record(WorthSettings()):
+        return text
+    content = json.loads(text) | {MEMBER: _record(settings)}
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 

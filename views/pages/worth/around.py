@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ from views.state import data, session_view, user_data
 from words import Lang, number, say, span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
     from analysis.scenarios import Scenario, World
     from analysis.surroundings import Hazard, Helps, LandUse, RuralAccess
@@ -47,7 +47,9 @@ def land(view: View, columns: Columns) -> None:
             found += land_use(world, [unit], scope)
         return tuple(found)
 
-    work = long_work.awaited("land", (world.data_digest, scope.value, *units), make, words="plan_view.land_working", lang=lang)
+    work = long_work.awaited(
+        "land", (world.data_digest, scope.value, *units), make, words="plan_view.land_working", lang=lang
+    )
     if work.result is not None:
         with long_work.part("land"):
             st.html(f'<div class="lt-verdict" role="status">{text(land_sentence(world, work.result, lang))}</div>')
@@ -70,7 +72,17 @@ def land_sentence(world: World, found: Sequence[LandUse], lang: Lang) -> str:
 
 def land_table(world: World, found: Sequence[LandUse], lang: Lang) -> Table:
     """A row a road that has a part to look at."""
-    names = ("length_km", "new_km", "protected_km", "forest_km", "water", "near_100_km", "near_500_km", "near_100_people", "near_500_people")
+    names = (
+        "length_km",
+        "new_km",
+        "protected_km",
+        "forest_km",
+        "water",
+        "near_100_km",
+        "near_500_km",
+        "near_100_people",
+        "near_500_people",
+    )
     heads = [Column(say("shares.tip_unit", lang)), *(Column(say(f"columns.{c}", lang), figures=True) for c in names)]
     rows: list[Sequence[Cell]] = []
     kept = [f for f in found if f.length_km > 0]
@@ -122,7 +134,9 @@ def danger_sentence(world: World, found: Hazard, helps: Helps, lang: Lang) -> st
         people=number(helps.without.cut_people, lang),
     )
     names = "; ".join(f"“{unit_name(world.projects, h.unit, lang)}”" for h in helps.standing)
-    return f"{told} {say('plan_view.danger_stands', lang, names=names) if names else say('plan_view.danger_falls', lang)}"
+    return (
+        f"{told} {say('plan_view.danger_stands', lang, names=names) if names else say('plan_view.danger_falls', lang)}"
+    )
 
 
 def help_table(world: World, found: Helps, lang: Lang) -> Table:
@@ -203,6 +217,11 @@ def rural_table(world: World, scenario: Scenario, found: RuralAccess, lang: Lang
     return table(heads, rows, caption=say("plan_view.rural", lang))
 
 
+def _ends(row: dict[Hashable, Any], when: str) -> tuple[float, float]:
+    low, high = sorted((float(row[f"even_{when}"]), float(row[f"built_{when}"])))
+    return low, high
+
+
 def communes(found: RuralAccess, lang: Lang) -> Table:
     """The rural communes with the smallest share after, by people spread over the commune."""
     worst = found.frame.sort_values(["even_after", "code"]).head(12)
@@ -213,8 +232,10 @@ def communes(found: RuralAccess, lang: Lang) -> Table:
         (
             str(r["full_name"]),
             number(r["people"], lang),
-            *(_range(*sorted((r[f"even_{w}"], r[f"built_{w}"])), lang) for w in ("before", "after")),
+            *(_range(*_ends(r, w), lang) for w in ("before", "after")),
         )
         for r in worst.to_dict("records")
     ]
-    return table(heads, rows, caption=say("plan_view.rural_worst", lang), features=[f"commune:{c}" for c in worst["code"]])
+    return table(
+        heads, rows, caption=say("plan_view.rural_worst", lang), features=[f"commune:{c}" for c in worst["code"]]
+    )

@@ -111,7 +111,12 @@ def _choices(view: View) -> None:
             key="plan-until",
             choose=lambda y: session_view.change_worth(until=int(y)),
         )
-    tick(say("plan_view.keeps", lang), chosen.keeps, key="plan-keeps", choose=lambda on: session_view.change_worth(keeps=on))
+    tick(
+        say("plan_view.keeps", lang),
+        chosen.keeps,
+        key="plan-keeps",
+        choose=lambda on: session_view.change_worth(keeps=on),
+    )
 
 
 def _fixed(view: View, world: World, wishes: Wishes) -> None:
@@ -149,7 +154,11 @@ def sentence(world: World, best: Programme, lang: Lang) -> str:
         spent=number(best.spent_bn, lang),
         year=best.task.years[-1],
         gain=number(best.yearly[-1], lang, decimals=1),
-    ) + (" " + say("programme.proved", lang) if best.proved else " " + say("programme.not_proved", lang, percent=number(100 * best.gap, lang, decimals=2)))
+    ) + (
+        " " + say("programme.proved", lang)
+        if best.proved
+        else " " + say("programme.not_proved", lang, percent=number(100 * best.gap, lang, decimals=2))
+    )
 
 
 def _answer(world: World, asked: Asked, best: Programme, lang: Lang) -> None:
@@ -178,12 +187,17 @@ def gantt(world: World, best: Programme, lang: Lang) -> Any:
     import pandas as pd
 
     end = best.task.years[-1] + 1
-    rows = []
+    rows: list[dict[str, Any]] = []
     for unit, start in sorted(best.starts, key=lambda s: (s[1], best.opens[s[0]], s[0])):
         name, opens = unit_name(world.projects, unit, lang), best.opens[unit]
         rows += [
             {"road": name, "from": start, "to": opens, "phase": say("plan_view.building", lang)},
-            {"road": name, "from": opens, "to": min(end, best.task.budget_years[-1] + 3), "phase": say("plan_view.serving", lang)},
+            {
+                "road": name,
+                "from": opens,
+                "to": min(end, best.task.budget_years[-1] + 3),
+                "phase": say("plan_view.serving", lang),
+            },
         ]
     phases = [say(f"plan_view.{p}", lang) for p in ("building", "serving")]
     names = list(dict.fromkeys(r["road"] for r in rows))
@@ -191,7 +205,7 @@ def gantt(world: World, best: Programme, lang: Lang) -> Any:
         alt.Chart(pd.DataFrame(rows))
         .mark_bar(height=16, stroke=INK, strokeWidth=0.4)
         .encode(
-            y=alt.Y("road:N", title=None, sort=names, axis=alt.Axis(labelLimit=240)),
+            y=alt.Y("road:N", title=None, sort=names, axis=alt.Axis(labelLimit=280, labelOverlap=False)),
             x=alt.X("from:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1), scale=alt.Scale(zero=False, nice=False)),
             x2="to:Q",
             color=alt.Color("phase:N", title=None, scale=alt.Scale(domain=phases, range=[_SHADE["build"], _SHADE["serve"]]), legend=alt.Legend(orient="top")),
@@ -199,7 +213,7 @@ def gantt(world: World, best: Programme, lang: Lang) -> Any:
         )
     )  # fmt: skip
     told = "; ".join(f"{r['road']}: {r['phase']} {r['from']}" for r in rows)
-    return finished(chart, f"{say('plan_view.gantt', lang)}. {told}", len(names) + 1)
+    return finished(chart, f"{say('plan_view.gantt', lang)}. {told}", len(names) + 2)
 
 
 def money(best: Programme, lang: Lang) -> Any:
@@ -238,7 +252,9 @@ def years(world: World, best: Programme, lang: Lang) -> Table:
         gain = shown[n] - (shown[n - 1] if n else 0.0)
         if n < len(spent) or names:
             paid = number(spent[n], lang) if n < len(spent) else MISSING
-            rows.append((str(year), paid, names, number(shown[n], lang, decimals=2), number(gain, lang, decimals=2, sign=True)))
+            rows.append(
+                (str(year), paid, names, number(shown[n], lang, decimals=2), number(gain, lang, decimals=2, sign=True))
+            )
     return table(heads, rows, caption=say("plan_view.years", lang))
 
 
@@ -271,7 +287,9 @@ def _shadow(world: World, asked: Asked, best: Programme, lang: Lang) -> None:
     def make(progress: Progress) -> tuple[ShadowPrice, ...]:
         return shadow_prices(best, progress=progress)
 
-    work = long_work.awaited("planmore", (best.digest,), make, words="plan_view.shadow_working", lang=lang, former=False)
+    work = long_work.awaited(
+        "planmore", (best.digest,), make, words="plan_view.shadow_working", lang=lang, former=False
+    )
     if work.result is None:
         return
     heads = [
@@ -287,5 +305,7 @@ def _shadow(world: World, asked: Asked, best: Programme, lang: Lang) -> None:
         )
         for p in work.result
     ]
-    downloads.table(table(heads, rows, caption=say("plan_view.shadow", lang)), name="plan_shadow", digest=best.digest, lang=lang)
+    downloads.table(
+        table(heads, rows, caption=say("plan_view.shadow", lang)), name="plan_shadow", digest=best.digest, lang=lang
+    )
     note(say("plan_view.shadow_read", lang))

@@ -8,11 +8,27 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from layers import open_part, unit_name
-from views.components import Bar, Column, Table, bar_cells, downloads, explain, long_work, note, plain, sync, table, text
+from views.components import (
+    Bar,
+    Cell,
+    Column,
+    Table,
+    bar_cells,
+    downloads,
+    explain,
+    long_work,
+    note,
+    plain,
+    sync,
+    table,
+    text,
+)
 from views.state import data, session_view
 from words import MISSING, InputError, Lang, number, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from analysis.scenarios import World
     from analysis.viewpoints import Acceptability, CriteriaTable, Ranking
     from views.components import Progress
@@ -67,14 +83,13 @@ def _sliders(view: View) -> dict[str, float]:
         name = f"weight-{key}"
         sync(name, round(weight))
         with rows[n % 3]:
-            st.slider(
-                say(f"viewpoints.{key}", lang), 0, _MOST, key=name, on_change=_weighed, args=(key, name, weights)
-            )
+            st.slider(say(f"viewpoints.{key}", lang), 0, _MOST, key=name, on_change=_weighed, args=(key, name))
     return weights
 
 
-def _weighed(key: str, name: str, weights: dict[str, float]) -> None:
-    changed = weights | {key: float(st.session_state[name])}
+def _weighed(key: str, name: str) -> None:
+    """A slider moved: a callback; others may have moved in the same run."""
+    changed = dict(session_view.current().worth.weights) | {key: float(st.session_state[name])}
     session_view.change_worth(weights=tuple(sorted((k, w) for k, w in changed.items() if w != 1.0)))
 
 
@@ -90,7 +105,9 @@ def sentence(world: World, found: Ranking, firm: Acceptability, lang: Lang) -> s
     if leader == first:
         return told
     other = unit_name(world.projects, leader, lang)
-    return f"{told} {say('plan_view.other_leads', lang, name=other, percent=number(_PERCENT * firm.first(leader), lang))}"
+    return (
+        f"{told} {say('plan_view.other_leads', lang, name=other, percent=number(_PERCENT * firm.first(leader), lang))}"
+    )
 
 
 def _ranking(world: World, found: Ranking, firm: Acceptability, lang: Lang) -> None:
@@ -103,16 +120,26 @@ def _ranking(world: World, found: Ranking, firm: Acceptability, lang: Lang) -> N
         *(Column(say(f"columns.{c}", lang), figures=True) for c in ("score", "first_share", "three_share")),
     ]
     bars = bar_cells([Bar(r.score) for r in found.rows])
-    rows = []
+    rows: list[Sequence[Cell]] = []
     for r, bar in zip(found.rows, bars, strict=True):
         known = r.unit in firm.units
         shares = (firm.first(r.unit), firm.among(r.unit, 3)) if known else (None, None)
         told = (MISSING if s is None else number(_PERCENT * s, lang, decimals=1) for s in shares)
-        rows.append((f"{r.place}. {unit_name(world.projects, r.unit, lang)}", bar, number(r.score, lang, decimals=2), *told))
+        rows.append(
+            (f"{r.place}. {unit_name(world.projects, r.unit, lang)}", bar, number(r.score, lang, decimals=2), *told)
+        )
     features = [f"project:{r.unit.partition('/')[0]}" for r in found.rows]
     made = table(heads, rows, caption=say("plan_view.ranking", lang), kind="bars tight", features=features)
     downloads.table(made, name="ranking", digest=found.table.digest, lang=lang)
-    note(say("plan_view.ranking_read", lang, draws=number(firm.draws, lang), seed=firm.seed, error=number(_PERCENT * firm.error, lang, decimals=1)))
+    note(
+        say(
+            "plan_view.ranking_read",
+            lang,
+            draws=number(firm.draws, lang),
+            seed=firm.seed,
+            error=number(_PERCENT * firm.error, lang, decimals=1),
+        )
+    )
     for said in rank_notes(world, found, lang):
         note(said)
     downloads.rows(
@@ -143,7 +170,10 @@ def figures(world: World, found: CriteriaTable, lang: Lang) -> Table:
         for at, end in enumerate(("worst", "best"))
     ]
     rows = [
-        (unit_name(world.projects, u, lang), *(cell(float(v), c.decimals) for c, v in zip(found.criteria, row, strict=True)))
+        (
+            unit_name(world.projects, u, lang),
+            *(cell(float(v), c.decimals) for c, v in zip(found.criteria, row, strict=True)),
+        )
         for u, row in zip(found.units, found.values, strict=True)
     ]
     return table(heads, [*ends, *rows], caption=say("plan_view.criteria", lang), kind="tight wide")

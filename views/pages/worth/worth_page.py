@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from views.choices import AGAINST, OFFERED
+from views.choices import AGAINST, OFFERED, TABS
 from views.components import (
     downloads,
     explain,
@@ -16,13 +16,14 @@ from views.components import (
     long_work,
     note,
     one_of,
+    parts,
     plain,
     scenario_panel,
     text,
     tick,
     workspace,
 )
-from views.pages.worth import answer, assumed, counted
+from views.pages.worth import answer, around, assumed, counted, plan, ranks
 from views.state import data, session_view
 from words import Lang, number, say
 
@@ -43,24 +44,34 @@ def show() -> None:
 
 
 def _draw(view: View, columns: Columns) -> Callable[[], None] | None:
+    lang = view.lang
+    names = {tab: say(f"plan_view.tab_{tab}", lang) for tab in TABS}
+    name, place = parts(
+        names, view.worth.tab, key=f"worth-tab-{lang.value}", choose=lambda tab: session_view.change_worth(tab=tab)
+    )
+    with place, workspace.scrolling(f"worth-{name}"), guarded(f"worth.{name}", lang=lang):
+        _TAB_SHOWS[name](view, columns)
+    return None
+
+
+def _worth(view: View, columns: Columns) -> None:
+    """The appraisal of the scenario looked at."""
     from analysis.economics import read_sheet
 
     lang = view.lang
-    with workspace.scrolling("worth"):
-        scenario_panel.subject(view, columns)
-        _choices(view)
-        sheet, faults = assumed.used_sheet(read_sheet(data.world()), view)
-        for fault in faults:
-            st.warning(plain(fault.text(lang)))
-        with guarded("worth.answer", lang=lang):
-            _answer(view, columns, sheet)
-        with st.expander(say("worth_view.counts", lang)), guarded("worth.counts", lang=lang):
-            counted.show(view, _request(view), sheet, columns.assumptions)
-        st.subheader(say("worth_view.assumptions", lang))
-        with guarded("worth.assumptions", lang=lang):
-            assumed.show(sheet, view)
-        explain("worth_view", lang)
-    return None
+    scenario_panel.subject(view, columns)
+    _choices(view)
+    sheet, faults = assumed.used_sheet(read_sheet(data.world()), view)
+    for fault in faults:
+        st.warning(plain(fault.text(lang)))
+    with guarded("worth.answer", lang=lang):
+        _answer(view, columns, sheet)
+    with st.expander(say("worth_view.counts", lang)), guarded("worth.counts", lang=lang):
+        counted.show(view, _request(view), sheet, columns.assumptions)
+    st.subheader(say("worth_view.assumptions", lang))
+    with guarded("worth.assumptions", lang=lang):
+        assumed.show(sheet, view)
+    explain("worth_view", lang)
 
 
 def _choices(view: View) -> None:
@@ -254,3 +265,18 @@ def _rest(question: Question, found: Appraisal, drawn: Certainty | None, title: 
         _shares(question, found, view)
     with st.expander(say("worth_view.costs", lang), expanded=not found.costed):
         assumed.costs(found, view)
+
+
+def _rural(view: View, columns: Columns) -> None:
+    scenario_panel.subject(view, columns)
+    around.rural(view, columns)
+
+
+# the parts of the page by their tab: another one is a row here, a name in ``TABS`` and its word
+_TAB_SHOWS: Final = {
+    "worth": _worth,
+    "plan": plan.show,
+    "ranks": ranks.show,
+    "land": around.land,
+    "rural": _rural,
+}
