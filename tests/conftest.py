@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import BrowserContext, expect, sync_playwright
 from serving import ROOT, served
 
@@ -67,6 +68,12 @@ os.environ.setdefault("LIEN_TINH_LIBRARY", "off")  # tests leave nothing beside 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all", action="store_true", help="run the long tier too")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The same examples in every short run, so that one that fails can be run again; new ones in the long tier."""
+    settings.register_profile("same", derandomize=not config.getoption("--all"))
+    settings.load_profile("same")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

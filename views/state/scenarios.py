@@ -136,12 +136,16 @@ def _draft(view: View) -> list[Variant]:
     """
     if view.routes is None and view.year is None:
         return []
-    below = {found.upgrade_of for route in view.routes or () if (found := data.project(route))}
-    above = [route for route in view.routes or () if route not in below]
+    from analysis.scenarios import mend_variant
+
+    draft = session_view.draft(view)
+    units = mend_variant(data.world(), draft)[0].units  # a road and a part of it are one
+    below = {found.upgrade_of for route in units if (found := data.project(route))}
+    above = [route for route in units if route not in below]
     only = data.project(above[0]) if len(above) == 1 else None
     name = only.text("name", view.lang) if only else ""
     taken = {v.name.casefold() for v in view.compare.saved}
-    return [replace(session_view.draft(view), name="" if name.casefold() in taken else name)]
+    return [replace(draft, name="" if name.casefold() in taken else name)]
 
 
 def _same(one: Variant, other: Variant) -> bool:
