@@ -80,6 +80,10 @@ class Dataset:
         self._require_same(name)
         return read_document(name, folder=self.folder)
 
+    def described(self) -> Mapping[str, Mapping[str, Any]]:
+        """What the manifest says of each layer, by name; errors as ``digest``."""
+        return manifest(folder=self.folder)
+
     @cached_property
     def study(self) -> Study:
         """The region of these data; errors as ``read``."""

@@ -142,5 +142,5 @@ def test_the_command_line_knows_it(world, capsys):
 
 def test_a_change_of_it_computes_no_way_anew(world, monkeypatch):
     metric_table(world, both(Assumptions()))
-    monkeypatch.setattr("analysis.appraisal.trips.skim", lambda *_: pytest.fail("a skim was computed"))
+    monkeypatch.setattr(type(world), "skim", lambda *_: pytest.fail("a skim was computed"))
     metric_table(world, both(replace(Assumptions(), districts=named_set(world, TOWNS))))

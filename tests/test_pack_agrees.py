@@ -103,10 +103,13 @@ def cost_of(text: str) -> tuple[tuple[float, float] | None, str, bool]:
 
 
 def as_told(low: float, high: float) -> tuple[float, float]:
-    """What a text makes of a published range: four digits of each end, of ends that agree to one per cent the middle."""
+    """What a text makes of a published range: four digits of each end, of ends that agree to one per cent the middle.
+
+    Ends that agree to one in ten thousand are one figure that sources rounded differently: the lower.
+    """
     low, high = round(low), round(high)
-    if low == high:
-        return low, high
+    if high - low <= 0.0001 * high:
+        return low, low
     ends = ((low + high) / 2,) * 2 if high - low <= 0.01 * high else (low, high)
     return tuple(float(f"{end:.4g}") for end in ends)
 

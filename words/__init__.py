@@ -8,6 +8,7 @@ from words.errors import DataError, InputError, LinkError, NotConnectedError, Un
 from words.figures import (
     MINUS,
     MISSING,
+    Figure,
     adding_up,
     as_published,
     change,
@@ -44,6 +45,7 @@ __all__ = [
     "STOPPED",
     "ColumnNotation",
     "DataError",
+    "Figure",
     "InputError",
     "Lang",
     "Lettering",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from words.spelling import alike
+from words.spelling import alike, clean
 from words.texts import Lang, say
 
 if TYPE_CHECKING:
@@ -71,7 +71,9 @@ class LinkError(ValueError):
 
 
 def _short(value: object) -> object:
-    """A value as a sentence can hold it: what was typed may be as long as a book."""
+    """A value as a sentence can hold it: what was typed may be as long as a book, or hold signs that break a line."""
+    if isinstance(value, str):
+        value = clean(value, lines=True)
     text = str(value)
     return value if isinstance(value, Worded) or len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 

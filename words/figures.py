@@ -6,6 +6,7 @@ Everything that shows a number to a reader goes through here, so that screen, ma
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from functools import cache
@@ -79,6 +80,20 @@ def cost_span(low: float | None, high: float | None, lang: Lang) -> str:
     told = span(first, last, lang)
     exact = (rounded(first), rounded(last)) == (rounded(min(low, high)), rounded(max(low, high)))
     return told if exact else say("language.about", lang, figure=told)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A whole number that stands in a sentence of either language."""
+
+    value: float
+
+    def text(self, lang: Lang) -> str:
+        """As the language writes it."""
+        return number(self.value, lang)
+
+    def __str__(self) -> str:
+        return self.text(Lang.EN)
 
 
 def cost_ends(low: float, high: float) -> tuple[float, float]:

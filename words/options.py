@@ -53,9 +53,14 @@ class Parser(argparse.ArgumentParser):
         raise option_fault(message)
 
     def add_argument(self, *names: str, **options: Any) -> argparse.Action:
-        """As ``argparse``; ``between=(low, high)`` bounds a number, ``free=True`` lets a text be empty."""
+        """As ``argparse``; ``between=(low, high)`` bounds a number, ``free=True`` lets a text be empty.
+
+        ``action="append"`` keeps each of several texts.
+        """
         between, free = options.pop("between", None), options.pop("free", False)
-        if "action" not in options and names[0].startswith("-"):
+        if options.get("action") == "append":
+            options["action"] = _Texts
+        elif "action" not in options and names[0].startswith("-"):
             kind = options.get("type")
             if free or "choices" in options:
                 options["action"] = _Plain
@@ -99,6 +104,17 @@ class _Text(_Checked):
         if not text:
             raise InputError("options.empty", name=option)
         return text
+
+
+class _Texts(_Text):
+    """A text of several, each as ``_Text``."""
+
+    def __call__(
+        self, parser: object, namespace: argparse.Namespace, values: object, option: str | None = None
+    ) -> None:
+        before = getattr(namespace, self.dest)
+        super().__call__(parser, namespace, values, option)
+        setattr(namespace, self.dest, [*before, getattr(namespace, self.dest)])
 
 
 class _File(_Checked):

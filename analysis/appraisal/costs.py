@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from layers import is_own, project_cost
-from words import Lang, say
+from words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,11 +49,12 @@ class UnitsCost:
     own_low_bn: float = 0.0
     own_high_bn: float = 0.0
 
-    def kind(self, lang: Lang) -> str:
-        """Whose figures the sum holds, in words: every surface that tells it says so."""
+    @property
+    def kind(self) -> Word:
+        """Whose figures the sum holds: every surface that tells it says so."""
         if not self.own:
-            return say("metrics.cost_kind_published", lang)
-        return say(f"metrics.cost_kind_{'mixed' if self.own_high_bn < (self.high_bn or 0.0) else 'own'}", lang)
+            return Word("metrics.cost_kind_published")
+        return Word(f"metrics.cost_kind_{'mixed' if self.own_high_bn < (self.high_bn or 0.0) else 'own'}")
 
 
 def unit_cost(world: World, unit: str) -> tuple[float, float] | None:

@@ -47,7 +47,7 @@ from analysis.viewpoints import (
     rank,
     usual_weights,
 )
-from layers import WGS84, manifest, open_part, unit_name
+from layers import WGS84, open_part, unit_name
 from words import InputError, Lang, number, refuse_idle, say, text_in
 
 if TYPE_CHECKING:
@@ -431,7 +431,7 @@ def land_rows(found: Sequence[LandUse]) -> list[Row]:
 
 def land_notes(world: World, lang: Lang) -> list[str]:
     """The limits of what is read along a road, and what the data say of themselves."""
-    rows = manifest(folder=world.data.folder)
+    rows = world.data.described()
     told = [f"{text_in(rows[x], 'title', lang)}: {text_in(rows[x], 'quality', lang)}." for x in ("parks", "forest")]
     return [say("surroundings.limits_land", lang), *told]
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from analysis.programme.cutting import PROVED, CutPool, by_cutting
 from analysis.programme.states import TooManyStatesError, by_states
-from analysis.programme.task import Amount, Named
-from words import InputError
+from analysis.programme.task import Named
+from words import Figure, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -214,9 +214,9 @@ def _require_some(task: Task) -> None:
         raise InputError(
             "programme.nothing_fits",
             name=least.called,
-            needed=Amount(least.yearly_bn),
+            needed=Figure(least.yearly_bn),
             years=least.years,
-            has=Amount(max(task.budget_bn)),
+            has=Figure(max(task.budget_bn)),
         )
 
 

@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 from layers import LAST_YEAR
-from words import InputError, Lang, number, told_in
+from words import Figure, InputError, Lang, told_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -60,20 +60,6 @@ class Item:
     def yearly_bn(self) -> float:
         """What it costs in each year it is built."""
         return self.cost_bn / self.years
-
-
-@dataclass(frozen=True)
-class Amount:
-    """Billions of đồng in a sentence."""
-
-    bn: float
-
-    def text(self, lang: Lang) -> str:
-        """As the language writes it."""
-        return number(self.bn, lang)
-
-    def __str__(self) -> str:
-        return self.text(Lang.EN)
 
 
 @dataclass(frozen=True)
@@ -271,5 +257,5 @@ def _require_choice(task: Task) -> None:
             building = tuple(i for i in needed if i.start is not None and i.start <= year < i.start + i.years)
             has = task.budget_bn[year - task.first_year]
             raise InputError(
-                "programme.fixed_too_dear", year=year, needed=Amount(amount), has=Amount(has), names=Named(building)
+                "programme.fixed_too_dear", year=year, needed=Figure(amount), has=Figure(has), names=Named(building)
             )

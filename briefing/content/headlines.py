@@ -155,9 +155,9 @@ def cost_title(report: ReportData, lang: Lang) -> str:
         return say(f"headline.cost_none{'_one' if one else ''}", lang)
     amount = " ".join(cost_amount_short(cost.low_bn, cost.high_bn, lang))
     if not (count := len(cost.without)):
-        return say("headline.cost_all", lang, amount=amount, kind=cost.kind(lang))
+        return say("headline.cost_all", lang, amount=amount, kind=cost.kind.text(lang))
     some = f"headline.cost_some{'_one' if count == 1 else ''}"
-    return say(some, lang, amount=amount, kind=cost.kind(lang), count=count)
+    return say(some, lang, amount=amount, kind=cost.kind.text(lang), count=count)
 
 
 def worth_headline(rows: Sequence[Share], lang: Lang) -> str:

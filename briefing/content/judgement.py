@@ -162,7 +162,7 @@ def _cost(report: ReportData, lang: Lang) -> Figure | None:
         return None
     value, unit = cost_amount_short(cost.low_bn, cost.high_bn, lang)
     whole = not cost.without
-    told = {"kind": cost.kind(lang), "priced": count - len(cost.without), "count": count}
+    told = {"kind": cost.kind.text(lang), "priced": count - len(cost.without), "count": count}
     name = say(f"headline.figure_cost{'_all' if whole else ''}", lang, **told)
     return Figure(value, unit, name, say("headline.figure_years", lang, years=", ".join(map(str, cost.price_years))))
 

@@ -90,7 +90,7 @@ def cost_in_short(report: ReportData, lang: Lang) -> str:
     told += [say("document.cost_mixed", lang)] if len(cost.price_years) > 1 else []
     year = report.scenario.year
     told += [say("document.cost_whole", lang, year=year)] if year else []
-    total = say("document.cost_total", lang, amount=amount, kind=cost.kind(lang))
+    total = say("document.cost_total", lang, amount=amount, kind=cost.kind.text(lang))
     return f"{total.rstrip('.')} ({'; '.join(told)})." if told else total
 
 
@@ -99,7 +99,7 @@ def cost_told(report: ReportData, lang: Lang) -> str:
     amount = cost_amount(report, lang)
     if not amount:
         return say("document.cost_nothing", lang)
-    kind = report.table.cost(report.request.variant.key).kind(lang)
+    kind = report.table.cost(report.request.variant.key).kind.text(lang)
     return " ".join([say("document.cost_total", lang, amount=amount, kind=kind), *cost_notes(report, lang)])
 
 

@@ -125,7 +125,7 @@ def _cost(table_: MetricTable, key: str, lang: Lang) -> Tile:
         count = say("dashboard.cost_unverified", lang, count=number(len(unsure), lang))
         notes.append(join([unverified(lang), count]))
     unit = "" if cost.low_bn is None else say("metrics.unit_bn_vnd", lang)
-    return Tile(say("dashboard.cost", lang, kind=cost.kind(lang)), shown, unit, tuple(notes))
+    return Tile(say("dashboard.cost", lang, kind=cost.kind.text(lang)), shown, unit, tuple(notes))
 
 
 def doubts(table_: MetricTable, field: Literal["without", "unverified", "own"]) -> dict[str, tuple[str, ...]]:
