@@ -74,4 +74,4 @@ def test_every_range_of_cost_is_written_by_one_function():
 def test_a_sum_of_costs_says_whose_figures_it_holds():
     published, own = UnitsCost(100.0, 120.0), UnitsCost(50.0, 60.0, own=("own-1",), own_low_bn=50.0, own_high_bn=60.0)
     both = UnitsCost(150.0, 180.0, own=("own-1",), own_low_bn=50.0, own_high_bn=60.0)
-    assert [c.kind(Lang.VI) for c in (published, own, both)] == ["đã công bố", "tự nhập", "đã công bố và tự nhập"]
+    assert [c.kind.text(Lang.VI) for c in (published, own, both)] == ["đã công bố", "tự nhập", "đã công bố và tự nhập"]
