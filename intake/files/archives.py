@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -45,12 +45,7 @@ def unpack_shapefiles(content: bytes, folder: Path, *, limits: Limits) -> list[t
         If the archive is damaged, a bomb, leads outside, or a shapefile lacks a part.
     """
     archive, entries = _open(content, limits)
-    stems: dict[str, dict[str, zipfile.ZipInfo]] = {}
-    for entry in entries:
-        path = PurePosixPath(entry.filename)
-        extension = path.suffix.lower().lstrip(".")
-        if extension in _TAKEN and not path.name.startswith("."):
-            stems.setdefault(path.with_suffix("").as_posix(), {})[extension] = entry
+    stems = _by_stem(entries, _TAKEN)
     found = {stem: parts for stem, parts in sorted(stems.items()) if "shp" in parts}
     if not found:
         raise RefusedError("intake.no_shapefile")
@@ -104,12 +99,7 @@ def unpack_tables(content: bytes, folder: Path, *, limits: Limits) -> list[tuple
         As ``unpack_shapefiles``.
     """
     archive, entries = _open(content, limits)
-    stems: dict[str, dict[str, zipfile.ZipInfo]] = {}
-    for entry in entries:
-        path = PurePosixPath(entry.filename)
-        extension = path.suffix.lower().lstrip(".")
-        if extension in _TABLE and not path.name.startswith("."):
-            stems.setdefault(path.with_suffix("").as_posix(), {})[extension] = entry
+    stems = _by_stem(entries, _TABLE)
     made, left = [], limits.unpacked_megabytes << 20
     for number, (stem, parts) in enumerate(sorted(stems.items()), 1):
         head = next((name for name in _TABLE_HEADS if name in parts), None)
@@ -134,6 +124,17 @@ def unpack_kmz(content: bytes, *, limits: Limits) -> bytes:
         raise RefusedError("intake.no_kml")
     document = min(documents, key=lambda e: (e.filename.lower() != "doc.kml", "/" in e.filename.replace("\\", "/")))
     return _content(archive, document, limits=limits, most=limits.unpacked_megabytes << 20)
+
+
+def _by_stem(entries: Iterable[zipfile.ZipInfo], taken: Collection[str]) -> dict[str, dict[str, zipfile.ZipInfo]]:
+    """Files of one name, by it and by their extension; only those of the extensions ``taken``, none hidden."""
+    stems: dict[str, dict[str, zipfile.ZipInfo]] = {}
+    for entry in entries:
+        path = PurePosixPath(entry.filename)
+        extension = path.suffix.lower().lstrip(".")
+        if extension in taken and not path.name.startswith("."):
+            stems.setdefault(path.with_suffix("").as_posix(), {})[extension] = entry
+    return stems
 
 
 def _open(content: bytes, limits: Limits) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
