@@ -21,7 +21,8 @@ _DRAWN = """() => {
 }"""
 _RESTS = """(asked) => {
     const app = document.querySelector("[data-test-script-state]"), now = performance.now();
-    const rests = app?.dataset.testScriptState === "notRunning" && app.dataset.testConnectionState === "CONNECTED";
+    const rests = app?.dataset.testScriptState === "notRunning" && app.dataset.testConnectionState === "CONNECTED"
+        && !document.querySelector('[data-testid="stSkeleton"]');
     if (!rests || window.restsAsked !== asked) { Object.assign(window, {restsAsked: asked, restsSince: now}); }
     return rests && now - window.restsSince >= 500;
 }"""
@@ -35,7 +36,8 @@ def go(page: Page, address: str) -> None:
 
 
 def settled(page: Page) -> None:
-    """Wait until the page rests: no run for half a second, since one run may ask for the next, and it idles between the two."""
+    """Wait until the page rests: no run for half a second (one run may ask for the next and idle between the two), and
+    nothing left empty: the browser fetches the code of a control when it first meets one, after the run has ended."""
     page.wait_for_function(_RESTS, arg=next(_ASKED), polling="raf")
 
 
