@@ -34,18 +34,24 @@ SCENARIO: Final = (
 )
 _ROUTES: Final = "routes=" + "~".join(SCENARIO)
 CLICK: Final = "box => { const at = performance.timeOrigin + performance.now(); box.click(); return at; }"
-# digests beside the figures: they name the scenario that the figures are of
-_FIGURES: Final = (
-    "[...document.querySelectorAll('thead, .lt-note')].flatMap(e => e.innerText.match(/[0-9a-f]{16}/g) || []).join('|')"
-)
 # the communes on the map, by colour
 _COMMUNES: Final = (
     "lienTinh.map._lt.things.filter(({item}) => item.kind === 'result').map(({item}) => item.a).join('|')"
 )
-_CHANGED: Final = """(before) => new Promise(done => {{
-    const look = () => {what} !== before ? done(performance.timeOrigin + performance.now()) : requestAnimationFrame(look);
+# keeps the moment at which what stands on the page, or on its map, was last another
+_WATCH: Final = f"""() => {{
+    const page = document.querySelector('[data-testid="stMain"]');
+    const state = () => page.textContent + ({_COMMUNES});
+    let last = state();
+    window.lastChange = null;
+    const look = () => {{
+        const now = state();
+        if (now !== last) {{ last = now; window.lastChange = performance.timeOrigin + performance.now(); }}
+        window.watching = requestAnimationFrame(look);
+    }};
+    cancelAnimationFrame(window.watching);
     look();
-}})"""
+}}"""
 
 
 def still(page: Page) -> None:
@@ -55,30 +61,26 @@ def still(page: Page) -> None:
 
 
 def table_seconds(page: Page, url: str) -> list[float]:
-    """Seconds from each tick to the new figures of the table, 14 projects and five scenarios side by side."""
+    """Seconds from each tick until the last figure is new, 14 projects and five scenarios side by side."""
     page.goto(f"{url}/compare?part=overview&{_ROUTES}")
-    return [_tick(page, name, with_map=False) for name in TICKED]
+    return [_tick(page, name) for name in TICKED]
 
 
 def gain_seconds(page: Page, url: str) -> list[float]:
-    """Seconds from each tick to the new figures and the newly coloured communes of the map of gains."""
+    """Seconds from each tick until figures and communes of the map of gains are new."""
     page.goto(f"{url}/compare?part=gains&goal=cap-dong-xoai&{_ROUTES}")
-    page.locator(f".st-key-tick-{TICKED[0]}").first.wait_for(timeout=120_000)
-    still(page)
-    return [_tick(page, name, with_map=True) for name in TICKED]
+    return [_tick(page, name) for name in TICKED]
 
 
-def _tick(page: Page, name: str, *, with_map: bool) -> float:
+def _tick(page: Page, name: str) -> float:
     box = page.locator(f".st-key-tick-{name} input").first
     box.wait_for(state="attached", timeout=120_000)
     still(page)
-    before = page.evaluate(_FIGURES)
-    communes = page.evaluate(_COMMUNES) if with_map else ""
+    page.evaluate(_WATCH)
     clicked = box.element_handle().evaluate(CLICK)
-    ends = [page.evaluate(_CHANGED.format(what=_FIGURES), before)]
-    if with_map:
-        ends.append(page.evaluate(_CHANGED.format(what=_COMMUNES), communes))
-    return (max(ends) - clicked) / 1000
+    page.wait_for_function("() => window.lastChange !== null")
+    still(page)
+    return float(page.evaluate("() => window.lastChange") - clicked) / 1000
 
 
 def spread(seconds: list[float]) -> str:
