@@ -43,7 +43,7 @@ from analysis.cli import (
 from analysis.economics import SEED, START_YEAR, Request, TripChoice, central, certainty, question_of, read_sheet
 from analysis.measures import connectivity as connectivity_of, metric_table
 from analysis.network import Impedance
-from analysis.programme import asked, best_programme, usual_wishes
+from analysis.programme import planned, usual_wishes
 from analysis.resilience import TOWN_RADIUS_M, critical_links, criticality as criticality_of
 from analysis.scenarios import (
     BASELINE,
@@ -464,8 +464,7 @@ def plan(
         budget_bn=money,
         last_year=max(usual.last_year, first + len(money) - 1) if last_year is None else last_year,
     )
-    found = asked(world, replace(scenario, projects=frozenset()), wishes, Question(benefit))
-    best = best_programme(found.task, found.stakes, digest=found.digest)
+    found, best = planned(world, replace(scenario, projects=frozenset()), wishes, Question(benefit))
     return pd.DataFrame(plan_rows(best, found), columns=PLAN_COLUMNS["plan"])
 
 

@@ -34,6 +34,7 @@ from words.ranking import best_text
 from words.sentences import NOT_NOTABLE, PrintedFigure, change_text, finding_headline, finding_text, four_figures
 from words.spelling import alike, clean, clean_fields, plain, street_name
 from words.texts import STANDING, Lang, Told, catalogue, field_in, incomplete, say, stand, text_in, with_further
+from words.worth import amount, plan_proof, plan_sentence, worth_gains, worth_sentence, worth_verdict
 
 __all__ = [
     "BYTE_LETTERS",
@@ -60,6 +61,7 @@ __all__ = [
     "Worded",
     "adding_up",
     "alike",
+    "amount",
     "as_bytes",
     "as_published",
     "best_text",
@@ -90,6 +92,8 @@ __all__ = [
     "option_fault",
     "percents",
     "plain",
+    "plan_proof",
+    "plan_sentence",
     "range_around",
     "read_angle",
     "read_number",
@@ -108,4 +112,7 @@ __all__ = [
     "whole_file",
     "with_further",
     "with_percent",
+    "worth_gains",
+    "worth_sentence",
+    "worth_verdict",
 ]

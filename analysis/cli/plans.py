@@ -17,10 +17,9 @@ from analysis.programme import (
     Programme,
     ShadowPrice,
     Wishes,
-    asked,
     beside,
-    best_programme,
     given_programme,
+    planned,
     shadow_prices,
     usual_wishes,
 )
@@ -48,7 +47,7 @@ from analysis.viewpoints import (
     usual_weights,
 )
 from layers import WGS84, open_part, unit_name
-from words import InputError, Lang, number, refuse_idle, say, text_in
+from words import InputError, Lang, plan_proof, refuse_idle, say, text_in
 
 if TYPE_CHECKING:
     import argparse
@@ -130,29 +129,21 @@ def text(world: World, scenario: Scenario, options: argparse.Namespace) -> str:
 def _programme_rows(
     world: World, scenario: Scenario, options: argparse.Namespace, lang: Lang
 ) -> tuple[list[Row], list[str]]:
-    bare = _bare(scenario)
-    found = asked(world, bare, wishes_of(world, scenario, options), Question(options.benefit))
-    best = best_programme(found.task, found.stakes, digest=found.digest)
+    wishes = wishes_of(world, scenario, options)
+    found, best = planned(world, _bare(scenario), wishes, Question(options.benefit))
     if options.show.startswith("beside"):
         other = given_programme(
             found.task, found.stakes, _pairs(options.against, int, "--against"), digest=found.digest
         )
         compared = beside(best, other)
-        return (beside_rows if options.show == "beside" else beside_year_rows)(compared), [_told(best, lang)]
+        return (beside_rows if options.show == "beside" else beside_year_rows)(compared), [plan_proof(best, lang)]
     refuse_idle("--against", options.against, unless=False, needs="--show beside")
     rows = {
         "plan": lambda: plan_rows(best, found),
         "years": lambda: year_rows(best, found),
         "shadow": lambda: shadow_rows(shadow_prices(best), best, found),
     }[options.show]()
-    return rows, [_told(best, lang), *plan_notes(world, found, lang)]
-
-
-def _told(best: Programme, lang: Lang) -> str:
-    """Whether the programme is proved best."""
-    if best.proved:
-        return say("programme.proved", lang)
-    return say("programme.not_proved", lang, percent=number(100 * best.gap, lang, decimals=2))
+    return rows, [plan_proof(best, lang), *plan_notes(world, found, lang)]
 
 
 def plan_notes(world: World, found: Asked, lang: Lang) -> list[str]:

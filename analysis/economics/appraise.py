@@ -429,13 +429,18 @@ def appraise(
 
 
 def central(world: World, question: Question, *, progress: Callable[[int, int], None] | None = None) -> Appraisal:
-    """The central case of a question."""
+    """The central case of a question, kept with the world: pages and files show the same."""
+    digest = question.digest(world)
+    return world.keep(("appraisal", digest), lambda: _central(digest, question, progress))
+
+
+def _central(digest: str, question: Question, progress: Callable[[int, int], None] | None) -> Appraisal:
     values = question.sheet.values
     saved = daily(question, values, [question.case], np.zeros(1, dtype=np.int64), progress=progress)
     of = stream(question, values, saved)
     car = question.pairs(Mode.CAR, question.case)
     return Appraisal(
-        digest=question.digest(world),
+        digest=digest,
         scenario=question.scenario,
         reference=question.reference,
         request=question.request,

@@ -13,3 +13,4 @@ from .best import (
     given_programme as given_programme,
     shadow_prices as shadow_prices,
 )
+from .planned import planned as planned

@@ -18,6 +18,12 @@ from .parameters import (
     parts_of as parts_of,
     place as place,
 )
+from .worth_asked import (
+    against_today as against_today,
+    request_of as request_of,
+    sheet_of as sheet_of,
+    wishes_of as wishes_of,
+)
 from .worth_settings import (
     AGAINST as AGAINST,
     BUDGETS_BN as BUDGETS_BN,

@@ -8,53 +8,17 @@ import streamlit as st
 
 from views.components import INK, Cell, Column, Table, finished, numbers_axis, table, text
 from views.state import data
-from words import MISSING, Lang, number, say
+from words import MISSING, Lang, amount, number, say, worth_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from analysis.economics import Appraisal, Certainty, Sheet, UnitShare
 
-_SURE, _UNSURE = 0.9, 0.1  # probabilities above and below which the sentence decides
 _TOLD_SWINGS: Final = 10
 _PERCENT: Final = 100.0
-_LEAST_BN: Final = 0.5  # what rounds to nothing
 _ROWS: Final = 9  # of the picture, in rows of a chart
 _BAND = {"wide": "#cfe0ec", "narrow": "#8fb6d3"}
-
-
-def amount(value: float | None, lang: Lang, *, decimals: int = 0) -> str:
-    """A figure, or the mark for none."""
-    return MISSING if value is None else number(value, lang, decimals=decimals)
-
-
-def sentence(found: Appraisal, drawn: Certainty | None, title: str, lang: Lang) -> str:
-    """What the figures say, break-even first."""
-    worth = found.figure("benefits_bn") or 0.0
-    if worth < _LEAST_BN:
-        return say("worth_view.none_gains", lang, title=title)
-    affordable = amount(found.figure("break_even_capital_bn"), lang)
-    if not found.costed:
-        return say("worth_view.no_cost", lang, title=title, affordable=affordable)
-    told = say(
-        "worth_view.breaks_even",
-        lang,
-        title=title,
-        needed=amount(found.figure("break_even_users_day"), lang),
-        users=amount(found.figure("users_day"), lang),
-    )
-    if drawn is None:
-        return f"{told} {say('worth_view.central', lang, npv=amount(found.figure('npv_bn'), lang))}"
-    kind = "worth" if drawn.positive >= _SURE else "not" if drawn.positive <= _UNSURE else "open"
-    low, high = drawn.range_of("npv_bn") or (0.0, 0.0)
-    return f"{told} " + say(
-        f"worth_view.verdict_{kind}",
-        lang,
-        npv=amount(found.figure("npv_bn"), lang),
-        low=number(low, lang),
-        high=number(high, lang),
-        percent=number(_PERCENT * drawn.positive, lang),
-    )
 
 
 def tiles(found: Appraisal, drawn: Certainty | None, lang: Lang) -> str:
@@ -220,7 +184,7 @@ def swing_name(key: str, sheet: Sheet, lang: Lang) -> str:
 
 def show(found: Appraisal, drawn: Certainty | None, title: str, lang: Lang) -> None:
     """Draw sentence, tiles and picture."""
-    st.html(f'<div class="lt-verdict" role="status">{text(sentence(found, drawn, title, lang))}</div>')
+    st.html(f'<div class="lt-verdict" role="status">{text(worth_sentence(found, drawn, title, lang))}</div>')
     st.html(tiles(found, drawn, lang))
     if found.costed:
         st.altair_chart(picture(found, drawn, lang), width="stretch")

@@ -24,17 +24,6 @@ _PERCENT: Final = 100.0
 _PRECISION: Final = 6  # decimals at most of a figure that is typed on
 
 
-def used_sheet(sheet: Sheet, view: View) -> tuple[Sheet, list[InputError]]:
-    """The sheet with the user's changes, and those that cannot be used."""
-    faults = []
-    for key, value, low, high in view.worth.changes:
-        try:
-            sheet = sheet.set_to(key, value, low, high)
-        except InputError as fault:
-            faults.append(fault)
-    return sheet, faults
-
-
 def show(sheet: Sheet, view: View) -> None:
     """Draw the fields for one assumption, then all of them by group."""
     from analysis.economics import GROUPS

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from layers import unit_name
-from views.choices import BUDGETS_BN, LAST_YEARS
+from views.choices import BUDGETS_BN, LAST_YEARS, wishes_of
 from views.components import (
     INK,
     Cell,
@@ -27,18 +27,17 @@ from views.components import (
     tick,
 )
 from views.state import data, session_view
-from words import MISSING, Lang, adding_up, number, say
+from words import MISSING, Lang, adding_up, number, plan_sentence, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from analysis.programme import Asked, Programme, ShadowPrice, Wishes
-    from analysis.scenarios import Scenario, World
+    from analysis.scenarios import World
     from views.components import Progress
     from views.state import Columns, View
 
 _SHADE: Final = {"build": "#e0a030", "serve": "#2f7ea8", "line": "#0f3b57"}
-_TOLD: Final = 3  # roads named in the sentence
 _ROWS: Final = 6  # of the chart of money
 
 
@@ -46,11 +45,14 @@ def show(view: View, columns: Columns) -> None:
     """Draw the tab."""
     lang, world = view.lang, data.world()
     scenario = replace(columns.scenario(view), projects=frozenset(), year=None)
-    wishes = _wishes(world, view)
+    wishes = wishes_of(world, view.worth)
     _choices(view)
 
     def make(progress: Progress) -> tuple[Asked, Programme]:
-        return _best(world, scenario, wishes, progress)
+        from analysis.appraisal import Question
+        from analysis.programme import planned
+
+        return planned(world, scenario, wishes, Question(), progress=progress)
 
     name = (world.digest(scenario), repr(wishes))
     work = long_work.awaited("plan", name, make, words="plan_view.working", lang=lang)
@@ -65,28 +67,6 @@ def show(view: View, columns: Columns) -> None:
     if not work.old:
         _shadow(world, asked, best, lang)
     explain("plan_view", lang, notes=(say("compare.digest", lang, digest=best.digest),))
-
-
-def _best(world: World, scenario: Scenario, wishes: Wishes, progress: Progress) -> tuple[Asked, Programme]:
-    from analysis.appraisal import Question
-    from analysis.programme import asked, best_programme
-
-    found = asked(world, scenario, wishes, Question(), progress=progress)
-    return found, best_programme(found.task, found.stakes, digest=found.digest, progress=progress)
-
-
-def _wishes(world: World, view: View) -> Wishes:
-    """What the choices of the page ask."""
-    from analysis.programme import usual_wishes
-
-    usual, chosen = usual_wishes(world), view.worth
-    return replace(
-        usual,
-        budget_bn=(float(chosen.budget_bn),) * len(usual.budget_bn),
-        last_year=max(chosen.until, usual.first_year + len(usual.budget_bn) - 1),
-        start={unit: year for unit, year in chosen.fixed if unit in usual.units},
-        keeps=chosen.keeps,
-    )
 
 
 def _choices(view: View) -> None:
@@ -140,29 +120,8 @@ def _fixed(view: View, world: World, wishes: Wishes) -> None:
             )
 
 
-def sentence(world: World, best: Programme, lang: Lang) -> str:
-    """What begins first and what all of it gives."""
-    if not best.starts:
-        return say("plan_view.nothing", lang)
-    order = sorted(best.starts, key=lambda s: (s[1], -best.adds()[s[0]]))
-    names = "; ".join(f"“{unit_name(world.projects, u, lang)}” ({y})" for u, y in order[:_TOLD])
-    return say(
-        "plan_view.sentence",
-        lang,
-        names=names,
-        count=number(len(order), lang),
-        spent=number(best.spent_bn, lang),
-        year=best.task.years[-1],
-        gain=number(best.yearly[-1], lang, decimals=1),
-    ) + (
-        " " + say("programme.proved", lang)
-        if best.proved
-        else " " + say("programme.not_proved", lang, percent=number(100 * best.gap, lang, decimals=2))
-    )
-
-
 def _answer(world: World, asked: Asked, best: Programme, lang: Lang) -> None:
-    st.html(f'<div class="lt-verdict" role="status">{text(sentence(world, best, lang))}</div>')
+    st.html(f'<div class="lt-verdict" role="status">{text(plan_sentence(best, lang))}</div>')
     built, most = len(best.starts), max(best.spending_bn, default=0.0)
     tiles = (
         ("built", number(built, lang), say("plan_view.of_roads", lang, count=number(len(best.task.items), lang))),

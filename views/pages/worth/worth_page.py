@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from views.choices import AGAINST, OFFERED, TABS
+from views.choices import AGAINST, OFFERED, TABS, against_today, request_of, sheet_of
 from views.components import (
     downloads,
     explain,
@@ -61,13 +61,13 @@ def _worth(view: View, columns: Columns) -> None:
     lang = view.lang
     scenario_panel.subject(view, columns)
     _choices(view)
-    sheet, faults = assumed.used_sheet(read_sheet(data.world()), view)
+    sheet, faults = sheet_of(read_sheet(data.world()), view.worth)
     for fault in faults:
         st.warning(plain(fault.text(lang)))
     with guarded("worth.answer", lang=lang):
         _answer(view, columns, sheet)
     with st.expander(say("worth_view.counts", lang)), guarded("worth.counts", lang=lang):
-        counted.show(view, _request(view), sheet, columns.assumptions)
+        counted.show(view, request_of(view.worth), sheet, columns.assumptions)
     st.subheader(say("worth_view.assumptions", lang))
     with guarded("worth.assumptions", lang=lang):
         assumed.show(sheet, view)
@@ -118,7 +118,7 @@ class _Asked:
 
     world: World
     scenario: Scenario
-    against: str
+    against_today: bool
     request: Request
     assumptions: Assumptions
     sheet: Sheet
@@ -128,7 +128,7 @@ class _Asked:
         """Tells one question from another."""
         return (
             self.world.digest(self.scenario),
-            self.against,
+            str(self.against_today),
             self.request.digest,
             self.sheet.digest,
             *self.assumptions.weights,
@@ -144,28 +144,14 @@ class _Asked:
             self.request,
             assumptions=self.assumptions,
             sheet=self.sheet,
-            against_today=self.against != AGAINST[0],
+            against_today=self.against_today,
         )
-
-
-def _request(view: View) -> Request:
-    from analysis.economics import Request, TripChoice
-
-    chosen = view.worth
-    return Request(
-        trips=TripChoice(chosen.trips),
-        start_year=chosen.start_year,
-        tolls=chosen.tolls,
-        accidents=chosen.accidents,
-        carbon=chosen.carbon,
-        own_costs=chosen.costs,
-    )
 
 
 def _asked(view: View, columns: Columns, sheet: Sheet) -> _Asked:
     # the cost is that of the whole road, so all of it stands, whatever the year of the scenario
     scenario = replace(columns.scenario(view), year=None)
-    return _Asked(data.world(), scenario, view.worth.against, _request(view), columns.assumptions, sheet)
+    return _Asked(data.world(), scenario, against_today(view.worth), request_of(view.worth), columns.assumptions, sheet)
 
 
 def _answer(view: View, columns: Columns, sheet: Sheet) -> None:
