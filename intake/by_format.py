@@ -9,6 +9,7 @@ from typing import Final
 
 import shapely
 
+from intake import kml_names
 from intake.files import archives, drawing, geopackage, json_check, mapinfo, shapefile_check, xml_check
 from intake.files.csv_text import read_csv
 from intake.files.formats import DRIVERS, EXTENSIONS, Kind
@@ -116,7 +117,9 @@ def _gpkg(content: bytes, folder: Path, limits: Limits) -> Read:
 
 def _kml(content: bytes, folder: Path, limits: Limits) -> Read:
     found = xml_check.check_xml(content, root="kml", limits=limits)
-    return Read(_through_gdal(Kind.KML, content, folder, limits, count=found.features), found.links)
+    content, own = kml_names.with_plain_names(content)
+    layers = _through_gdal(Kind.KML, content, folder, limits, count=found.features)
+    return Read(tuple(kml_names.renamed(layer, own) for layer in layers), found.links)
 
 
 def _kmz(content: bytes, folder: Path, limits: Limits) -> Read:

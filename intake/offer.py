@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from intake.described import named_epsg, usable_name, zone_meant
 from intake.files.refusal import RefusedError, Spot
 from intake.ranking import best_axes, candidates, doubtful, fitting, in_degrees
-from intake.zones import Candidate, by_code, to_degrees
+from intake.zones import Candidate, Coordinates, by_code, to_degrees
 from layers import WGS84, study
 from words import Lang, Lettering, clean, likely_letterings, named_lettering, say
 
@@ -49,6 +49,8 @@ class PlacedFeature:
     ----------
     part
         Counted from 1 where a feature has several parts, else 0.
+    pieces
+        How many features it was joined from.
     """
 
     kind: str
@@ -56,6 +58,7 @@ class PlacedFeature:
     values: Mapping[str, Value]
     spot: Spot
     part: int = 0
+    pieces: int = 1
 
 
 @dataclass(frozen=True)
@@ -266,6 +269,11 @@ def _letterings(layers: Sequence[Layer]) -> tuple[tuple[Lettering, ...], list[No
     raw = [layer for layer in layers if layer.lettering is not None]
     said = next((layer.lettering for layer in raw if layer.lettering), "")
     found = likely_letterings((text for layer in raw for text in layer.texts), named=said)
+    cells = likely_letterings((text for layer in raw for text in layer.cells), named=said)
+    if (
+        cells and cells[0] is Lettering.UTF8
+    ):  # a driver that wrote headings byte by byte left them in no lettering at all
+        found = cells
     if not found or named_lettering(said) is found[0]:
         return found, []
     if found[0] is Lettering.UTF8 and named_lettering(said) is None:
@@ -338,7 +346,7 @@ def _off_earth(layer: Layer, candidate: Candidate) -> dict[int, RefusedError]:
     rows, first = np.unique(owner[bad], return_index=True)
     return {
         int(row): RefusedError(
-            "intake.not_on_earth",
+            "intake.not_on_earth_turned" if _fits_turned(written[bad[at]], layer, candidate) else "intake.not_on_earth",
             spot=layer.spot(int(row)),
             crs=candidate,
             number=int(bad[at] - np.searchsorted(owner, row)) + 1,
@@ -346,6 +354,13 @@ def _off_earth(layer: Layer, candidate: Candidate) -> dict[int, RefusedError]:
         )
         for row, at in zip(rows, first, strict=True)
     }
+
+
+def _fits_turned(point: Coordinates, layer: Layer, candidate: Candidate) -> bool:
+    """Whether a point lies on the map once its two coordinates change places."""
+    west, south, east, north = study().extent
+    lon, lat = to_degrees(point[None, ::-1], _system_for(layer, candidate))[0]
+    return bool(west <= lon <= east and south <= lat <= north)
 
 
 def _parts(shape: BaseGeometry) -> list[BaseGeometry]:

@@ -18,7 +18,7 @@ from pyproj.exceptions import CRSError, ProjError
 
 from intake.described import projection, transformer, vn2000_zones, zone_areas
 from layers import WGS84, read, study
-from words import DataError, Lang, number, plain, say, text_in
+from words import DataError, Lang, catalogue, number, plain, say, text_in
 
 # plane systems beside VN-2000 that lie in offices: of GPS receivers, and of maps before 2000
 _OTHERS: Final = {
@@ -93,12 +93,28 @@ class Candidate:
         return f"{code} – {where}" if where else code
 
     def told(self, lang: Lang) -> str:
-        """Its name with what helps to choose: the order of its axes, how far from the first choice."""
+        """Its name with what helps to choose: the order of its axes, how far from the first choice, who prescribes it."""
         more = [say("intake.northing_first", lang)] if self.swapped and not self.degrees else []
         if self.apart_km:
             away = number(self.apart_km, lang, decimals=0 if self.apart_km >= _KM_WHOLE else 1)
             more.append(say("intake.apart", lang, km=away))
-        return "; ".join([self.text(lang), *more])
+        where = self.provinces(lang)
+        name = f"VN-2000, EPSG:{self.epsg}, {_meridian(self.epsg)}" if where else self.text(lang)
+        return "; ".join([name, *more]) + (f" – {', '.join(where)}" if where else "")
+
+    def provinces(self, lang: Lang) -> tuple[str, ...]:
+        """All provinces that prescribe it, those of the map first; none of a system that is no zone of VN-2000."""
+        if self.wkt or (self.each and not self.epsg):
+            return ()
+        mine = [name for names in prescribers(self.epsg, lang) for name in names.split(", ")]
+        named = catalogue(lang).get(f"zones.zone_{self.epsg}", "")
+        known = {_letters(name) for name in mine}
+        return *mine, *(name for name in named.split(", ") if name and _letters(name) not in known)
+
+    @property
+    def meridian(self) -> str:
+        """Its central meridian."""
+        return _meridian(self.epsg)
 
     def __str__(self) -> str:
         return self.text(Lang.EN)

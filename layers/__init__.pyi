@@ -131,6 +131,7 @@ from .user_items import (
     MOST_ROUTES as MOST_ROUTES,
     MOST_ZONES as MOST_ZONES,
     USER_STATUSES as USER_STATUSES,
+    BroughtFile as BroughtFile,
     RouteFields as RouteFields,
     UserData as UserData,
     UserPlace as UserPlace,

@@ -26,7 +26,7 @@ from layers.study_area import study
 from words import InputError, Lang, Word, clean_fields, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -81,7 +81,9 @@ def require_near(shape: shapely.Geometry) -> None:
     outside = np.flatnonzero(~((points >= low) & (points <= high)).all(axis=1))  # NaN is outside too
     if len(outside):
         lon, lat = points[outside[0]]
-        raise InputError("own.wild_vertex", number=int(outside[0]) + 1, lon=f"{lon:.6g}", lat=f"{lat:.6g}")
+        turned = low[0] <= lat <= high[0] and low[1] <= lon <= high[1]
+        key = "own.wild_swapped" if turned else "own.wild_vertex"
+        raise InputError(key, number=int(outside[0]) + 1, lon=f"{lon:.6g}", lat=f"{lat:.6g}")
 
 
 @dataclass(frozen=True)
@@ -308,6 +310,7 @@ def _between(
 MOST_ROUTES: Final = 40
 MOST_PLACES: Final = 200
 MOST_ZONES: Final = 100
+_MOST_FILES: Final = 50  # that are noticed when they come again
 _ROUTE, _PLACE, _ZONE = "own-route-", "own-place-", "own-zone-"
 
 
@@ -339,6 +342,25 @@ class UserZone:
 
 
 @dataclass(frozen=True)
+class BroughtFile:
+    """A file that was taken over, to notice it when it comes again.
+
+    Parameters
+    ----------
+    digest
+        Of its bytes.
+    day
+        When it was taken over, as YYYY-MM-DD.
+    items
+        Id of each thing that came from it, and the digest of its shape: an id may be given again once its thing is gone.
+    """
+
+    digest: str
+    day: str
+    items: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class UserData:
     """Everything of one user; two of one content are equal.
 
@@ -346,12 +368,15 @@ class UserData:
     ----------
     scenarios
         The user's scenarios as a scenario file holds them (JSON), empty if there are none.
+    brought
+        The files that things came from, the latest last.
     """
 
     routes: tuple[UserRoute, ...] = field(default=(), compare=False, repr=False)
     places: tuple[UserPlace, ...] = field(default=(), compare=False, repr=False)
     zones: tuple[UserZone, ...] = field(default=(), compare=False, repr=False)
     scenarios: str = field(default="", compare=False, repr=False)
+    brought: tuple[BroughtFile, ...] = field(default=(), compare=False, repr=False)
     digest: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
@@ -371,6 +396,25 @@ class UserData:
     def projects(self) -> tuple[Project, ...]:
         """The routes as projects."""
         return tuple(project_of(route) for route in self.routes)
+
+    @cached_property
+    def shapes(self) -> dict[str, str]:
+        """Id of each thing and the digest of its shape."""
+        every: list[tuple[str, shapely.Geometry]] = [(route.id, route.geometry) for route in self.routes]
+        every += [(zone.id, zone.geometry) for zone in self.zones]
+        every += [(place.id, shapely.Point(place.lon, place.lat)) for place in self.places]
+        return {name: text_digest([shapely.to_wkt(shape, rounding_precision=7)], length=12) for name, shape in every}
+
+    def came_from(self, digest: str) -> frozenset[str]:
+        """Ids of what came from a file and is still here as it came."""
+        files = (file.items.items() for file in self.brought if file.digest == digest)
+        return frozenset(name for items in files for name, shape in items if self.shapes.get(name) == shape)
+
+    def with_file(self, digest: str, *, day: str, items: Collection[str]) -> UserData:
+        """With a file that some of the things, by their ids, came from; the latest ones are kept."""
+        earlier = [file for file in self.brought if file.digest != digest]
+        all_of_it = {name: self.shapes[name] for name in (*sorted(self.came_from(digest)), *items)}
+        return replace(self, brought=(*earlier, BroughtFile(digest, day, all_of_it))[-_MOST_FILES:])
 
     def added(
         self, *, routes: Sequence[UserRoute] = (), places: Sequence[UserPlace] = (), zones: Sequence[UserZone] = ()

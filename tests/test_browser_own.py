@@ -114,7 +114,7 @@ def test_what_of_a_file_is_taken_and_where_it_lies_is_for_the_user_to_say(page, 
     page.get_by_role("button", name=re.compile("Remove|Bỏ")).first.click()
     field.set_input_files(CASES / "geojson_41_lines.geojson")
     expect(page.get_by_text("Đã đánh dấu 40 trong 41")).to_be_visible()
-    expect(page.get_by_text("40 đường → tuyến")).to_be_visible()
+    expect(page.get_by_text("Sẽ nhận từ geojson_41_lines.geojson: 40 tuyến")).to_be_visible()
     page.get_by_role("button", name=re.compile("Remove|Bỏ")).first.click()
     field.set_input_files(CASES / "csv_typo_16_for_106.csv")
     expect(page.get_by_text("Đỉnh 2 (16.2, 11.4)")).to_be_visible()

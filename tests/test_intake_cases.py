@@ -59,9 +59,8 @@ def test_a_position_with_an_empty_height_is_refused_with_its_line(name):
     ("name", "names", "told"),
     [
         ("g27_antimeridian_point.geojson", ["A"], "Đối tượng 2: Đỉnh 1 (200; 11)"),
-        ("c13_blank_coords.csv", ["A"], "Dòng 3: Hàng không có tọa độ."),
+        ("c13_blank_coords.csv", ["A"], "Dòng 3: Hai ô tọa độ ở cột “lon” và “lat” đều trống"),
         ("c21_lat_lon_one_bad.csv", ["A"], "Dòng 3: Đỉnh 1 (1061.7; 11.08)"),
-        ("geojson_one_short_piece.geojson", ["A"], "Đối tượng 1: Đường ngắn hơn 50 m"),
         ("gpx_segment_of_one_point.gpx", ["Hai đoạn"], "Dòng 1: Đoạn tuyến chỉ có một điểm"),
         ("p06_with_view.gpkg", ["Đường Hồ Chí Minh – đoạn Chơn Thành"], "Bảng nhìn (view) “v”"),
     ],
@@ -73,6 +72,21 @@ def test_the_good_is_offered_and_what_is_left_out_or_doubtful_is_named(name, nam
     assert len(sentences) == 1
     assert told in sentences[0]
     assert all(length_m([r.geometry])[0] < 100_000 for r in found.routes)
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("B;;11.3", "Dòng 3: Ô tọa độ ở cột “Kinh độ” để trống nên dòng này bị bỏ. Hãy điền ô này"),
+        ("B;106.2;", "Dòng 3: Ô tọa độ ở cột “Vĩ độ” để trống"),
+        ("B;106.2;x", "Dòng 3: “x” ở cột “Vĩ độ” không phải tọa độ hợp lệ"),
+        ("B;11.3;106.2", "(11.3; 106.2) không có vị trí trên mặt đất theo hệ WGS 84; có lẽ hai tọa độ bị ghi đổi chỗ"),
+    ],
+)
+def test_a_cell_that_cannot_be_used_is_named_with_its_column_and_what_to_do(row, told):
+    found, sentences = taken(read_upload("a.csv", f"Tên;Kinh độ;Vĩ độ\nA;106.1;11.3\n{row}\n".encode()))
+    assert [place.name for place in found.places] == ["A"]
+    assert [told in sentence for sentence in sentences] == [True]
 
 
 @pytest.mark.parametrize(

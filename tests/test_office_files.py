@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
+import warnings
 
 import brought
 import numpy as np
@@ -13,10 +15,11 @@ import pytest
 import shapely
 from pyproj import CRS
 
-from intake import ANSWERED, LIMITS, RefusedError, read_upload
+from intake import ANSWERED, EXTENSIONS, LIMITS, RefusedError, read_upload
+from intake.described import zone_areas
 from intake.files.xml_check import check_xml
-from intake.zones import plane_systems
-from words import Lang, Lettering
+from intake.zones import Candidate, plane_systems
+from words import Lang, Lettering, plain, say
 
 ROWS = [["Tên", "Kinh độ", "Vĩ độ"], ["Chợ", 106.1, 11.3], ["Cầu", 106.4, 11.35]]
 ROAD = "Đường Hồ Chí Minh"
@@ -134,7 +137,7 @@ def test_a_sheet_with_title_numbered_columns_and_degrees_is_read_and_what_was_sk
     assert (found["A"].values["km"], found["B"].values["km"], found["B"].spot.line) == (12, 3.5, 6)
     told = [fault.text(Lang.VI) for fault in offer.left_out]
     assert [t.partition(":")[0] for t in told] == ["Dòng 1", "Dòng 4", "Dòng 7"]
-    assert "không có tọa độ" in told[2]
+    assert "đều trống" in told[2]
 
 
 def test_headings_on_two_rows_as_joined_cells_make_them():
@@ -303,6 +306,62 @@ def test_a_layer_beyond_the_limits_is_left_out_by_name_in_an_archive(folder):
     assert [(f.key, f.spot.member) for f in offer.left_out] == [("intake.layer_large", "nhiều")]
 
 
+@pytest.mark.parametrize("lang", Lang)
+def test_the_field_for_a_file_names_every_ending_that_is_read(lang):
+    named = set(re.findall("[a-z]+", say("own.upload", lang).casefold()))
+    assert [ending for ending in EXTENSIONS if ending not in named] == []
+
+
+# ---- names of columns
+
+SCHEMA = '<Schema id="d" name="d"><SimpleField name="Cấp đường" type="string"/><SimpleField name="Số làn" type="int"/></Schema>'
+TYPED = '<SchemaData schemaUrl="#d"><SimpleData name="Cấp đường">Quốc lộ</SimpleData><SimpleData name="Số làn">4</SimpleData></SchemaData>'
+LOOSE = '<Data name="Tên đường"><value>Đường &lt;Một&gt;</value></Data>'
+
+
+def kml(*told: str, head: str = "", encoding: str = "UTF-8") -> bytes:
+    line = "<LineString><coordinates>106.1,11.3 106.5,11.4</coordinates></LineString>"
+    marks = "".join(f"<Placemark><ExtendedData>{one}</ExtendedData>{line}</Placemark>" for one in told)
+    head = f'<?xml version="1.0" encoding="{encoding}"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>{head}'
+    return f"{head}{marks}</Document></kml>".encode(encoding)
+
+
+@pytest.mark.parametrize("encoding", ["UTF-8", "UTF-16"])
+@pytest.mark.parametrize(
+    ("told", "head", "values"),
+    [
+        ([LOOSE], "", {"Tên đường": "Đường <Một>"}),
+        ([TYPED], SCHEMA, {"Cấp đường": "Quốc lộ", "Số làn": 4}),
+        ([TYPED], "", {"Cấp đường": "Quốc lộ", "Số làn": "4"}),  # of a schema that is not in the document
+        ([TYPED + LOOSE], SCHEMA, {"Cấp đường": "Quốc lộ", "Tên đường": "Đường <Một>"}),
+        ([LOOSE, TYPED], SCHEMA, {"Cấp đường": None, "Tên đường": "Đường <Một>"}),
+        (['<Data name="T"><value>a</value></Data>', LOOSE.replace("Tên", "T")], "", {"T": "a", "T đường": None}),
+        (['<Data name="Name"><value>a</value></Data>', LOOSE], "", {"Name": None, "Name (2)": "a"}),
+        (["<SimpleData name='đ'>x</SimpleData>"], "", {}),
+        ([LOOSE + "<q:loai xmlns:q='q'>x</q:loai>"], "", {"Tên đường": "Đường <Một>"}),
+    ],
+)
+def test_columns_of_a_kml_keep_their_names_whatever_their_letters(told, head, values, encoding):
+    (layer,) = read_upload("a.kml", kml(*told, head=head, encoding=encoding)).layers
+    found = dict(zip(layer.columns, layer.rows[0], strict=True))
+    assert {name: found.get(name) for name in values} == values
+    assert not any("lt_column" in column or "__" in column for column in layer.columns)
+    kmz = brought.zipped({"doc.kml": kml(*told, head=head, encoding=encoding)})
+    assert read_upload("a.kmz", kmz).columns == layer.columns
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_cells_in_utf_8_are_read_though_a_driver_cut_the_headings_byte_by_byte(folder):
+    table = brought.gpd.GeoDataFrame({"Tên đường": [ROAD]}, geometry=[brought.LINES[0]], crs=4326)
+    with warnings.catch_warnings(action="ignore"):  # it says nothing of its letters, and cuts the heading
+        table.to_file(folder / "byte.mif", driver="MapInfo File")
+    packed = {f"a.{ending}": (folder / f"byte.{ending}").read_bytes() for ending in ("mif", "mid")}
+    offer = read_upload("a.zip", brought.zipped(packed))
+    assert offer.lettering is Lettering.UTF8
+    assert offer.layers[0].rows == ((ROAD,),)
+    assert re.fullmatch("T_+n_[_]+ng", offer.columns[0])
+
+
 # ---- coordinates
 
 
@@ -320,6 +379,24 @@ def test_every_zone_of_three_and_six_degrees_is_offered_whatever_the_file():
     assert named[9209] == "VN-2000, EPSG:9209 – Tây Ninh (105°30')"
     assert named[5897] == "VN-2000, EPSG:5897 – Đồng Tháp (105°00')"
     assert named[9218] == "VN-2000, EPSG:9218 – Bình Thuận, Đắk Nông (108°30')"
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_every_zone_of_three_degrees_names_the_provinces_that_the_register_says_prescribe_it(lang):
+    areas = {code: area for code, area in zone_areas().items() if code not in (3405, 3406, 5896)}
+    for code, area in areas.items():
+        told = Candidate(code).provinces(lang)
+        said = plain(area).replace("-", " ")
+        there = [plain(name).replace(" – ", " ").removeprefix("tp. ").removesuffix(" city") for name in told]
+        assert [name for name in there if name not in said] == []
+        left = re.sub("|".join([*there, "ha tay"]), "", said)  # part of the capital since 2008
+        assert set(re.findall("[a-z]+", left)) <= set(NO_NAMES.split()), code
+        meridian = Candidate(code).meridian
+        assert f"EPSG:{code}, {meridian}" in Candidate(code).told(lang)
+    assert Candidate(3405).provinces(lang) == ()
+
+
+NO_NAMES = "vietnam onshore between and e east west of province provinces city cities municipality"
 
 
 @pytest.mark.parametrize("epsg", [9209, 9212, 9216, 9217, 9218, 3405, 3406, 32648])
@@ -349,8 +426,8 @@ def test_the_distance_by_which_systems_differ_is_told():
     first, second = offer.candidates[0], under(offer, 9209)
     assert first.epsg == 9210
     assert second.apart_km == pytest.approx(27.2, abs=0.3)
-    assert second.told(Lang.VI).endswith("cách lựa chọn đầu 27 km")
-    assert first.told(Lang.VI) == first.text(Lang.VI)
+    assert "105°30'; cách lựa chọn đầu 27 km – Tây Ninh, Vĩnh Long, " in second.told(Lang.VI)
+    assert "cách" not in first.told(Lang.VI)
 
 
 SHIFT = ",TOWGS84[-191.90441429,-39.30318279,-111.45032835,0.00928836,-0.01975479,0.00427372,0.252906278]"

@@ -152,6 +152,30 @@ def test_the_file_brings_everything_back():
         assert opened.own.routes == data.routes
 
 
+def test_the_file_remembers_which_files_things_came_from():
+    own = sample()
+    ids = [*own.shapes]
+    kept = own.with_file("a" * 64, day="2026-11-27", items=ids[:2]).with_file("b" * 64, day="2026-11-28", items=ids)
+    again = file.read_file("a.gpkg", file.write_file(kept)).own
+    assert again.brought == kept.brought
+    assert (again.digest, again.came_from("a" * 64)) == (own.digest, frozenset(ids[:2]))
+    moved = again.changed(replace(again.places[0], lon=106.41)).without(ids[0])
+    assert moved.came_from("b" * 64) == frozenset(ids) - {ids[0], again.places[0].id}
+    many = own.added(places=[UserPlace("", f"P{n}", "", 106 + n / 1000, 11.3) for n in range(150)])
+    many = many.with_file("c" * 64, day="2026-11-28", items=[*many.shapes])
+    assert len(file.read_file("a.gpkg", file.write_file(many)).own.came_from("c" * 64)) == len(many.shapes)
+
+
+@pytest.mark.parametrize(
+    "line", ["{", "[]", '{"file": "a", "day": "x", "items": {}}', '{"file": "a", "day": "2026-11-28"}']
+)
+def test_a_line_on_files_that_was_changed_is_left_out_and_nothing_else(line, monkeypatch):
+    own = sample().with_file("a" * 64, day="2026-11-28", items=["own-route-1"])
+    monkeypatch.setattr(file, "_brought_lines", lambda _: [line])
+    opened = file.read_file("a.gpkg", file.write_file(own))
+    assert (opened.own.brought, opened.own.digest, opened.faults) == ((), own.digest, ())
+
+
 def test_a_file_of_another_kind_or_version_is_refused(tmp_path, monkeypatch):
     with pytest.raises(RefusedError, match="no own-data file"):
         file.read_file("a.gpkg", brought.gpkg(tmp_path))

@@ -10,6 +10,7 @@ import shapely
 from opening import opened, words_of
 
 from layers.user_items import RouteFields, UserData, UserRoute
+from user_data.file import read_file, write_file
 from words import Lang, say
 
 ROW = {"ten": "A", "loai": "Quốc lộ", "tinh_trang": "Đang thi công", "toc_do": "60 km/h", "chi_phi": "1.250,5"}
@@ -71,7 +72,7 @@ def test_the_same_file_again_is_noticed_and_replaces_what_came_from_it(offered):
     at = offered(content)
     at.button(key="own-accept").click().run()
     again = offered(content, at=at)
-    assert any("Tệp này đã được nhận trước đó" in w.value for w in again.warning)
+    assert any("Tệp này đã được nhận ngày" in w.value for w in again.warning)
     again.button(key="own-accept").click().run()
     assert len(routes(again)) == 2
     third = offered(content, at=again)
@@ -141,3 +142,91 @@ def test_layers_with_columns_of_their_own_each_have_theirs(monkeypatch):
     list_of(at, say("own.layer", Lang.VI)).select_index(0).run()  # what was chosen of the other layer stays
     at.button(key="own-accept").click().run()
     assert sorted(r.fields.name for r in routes(at)) == ["Hai", "Một"]
+
+
+def pieces(*spans: tuple[float, float], **row) -> bytes:
+    """Lines of one road, each from one longitude to another."""
+    lines = [
+        {
+            "type": "Feature",
+            "properties": ROW | row,
+            "geometry": {"type": "LineString", "coordinates": [[a, 11.3], [b, 11.3]]},
+        }
+        for a, b in spans
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": lines}).encode()
+
+
+def test_pieces_that_continue_each_other_are_joined_on_request_and_that_can_be_undone(offered):
+    at = offered(pieces((106.1, 106.2), (106.3, 106.20005), (106.4, 106.5)))
+    box = next(b for b in at.checkbox if b.key.startswith("own-join"))
+    assert (box.value, box.label) == (False, say("own.join", Lang.VI, pieces="2", roads="1"))
+    assert "3 tuyến" in words_of(at)
+    box.check().run()
+    assert "2 tuyến" in words_of(at)
+    assert "nối 2 đoạn" in str(at.dataframe[0].value)
+    at.button(key="own-accept").click().run()
+    first, second = (shapely.get_coordinates(r.geometry)[:, 0] for r in routes(at))
+    assert (first.min(), first.max(), second.min()) == pytest.approx((106.1, 106.3, 106.4))
+    at.button(key="own-undo").click().run()
+    assert routes(at) == []
+    assert not any(b.key.startswith("own-join") for b in offered(collection(ROW), at=at).checkbox)
+
+
+def test_short_pieces_are_offered_as_such_and_taken_on_request(offered):
+    content = pieces((106.1, 106.2), (106.3, 106.3003), (106.4, 106.4003))
+    at = offered(content)
+    assert say(
+        "own.short_pieces", Lang.VI, count="2", least="50", where="đối tượng 2; đối tượng 3", taken="0"
+    ) in words_of(at)
+    assert list(at.dataframe[0].value[say("own.table_kind", Lang.VI)]) == ["tuyến", *["tuyến (đoạn ngắn)"] * 2]
+    assert "Sẽ nhận từ a.geojson: 1 tuyến" in words_of(at)
+    at.button(key="own-tick-short").click().run()
+    assert "Sẽ nhận từ a.geojson: 3 tuyến" in words_of(at)
+    assert at.button(key="own-tick-short").label == say("own.short_drop", Lang.VI, count="2")
+    at.button(key="own-accept").click().run()
+    assert len(routes(at)) == 3
+    only_short = offered(pieces((106.3, 106.3003)), at=at)
+    assert "Chưa chọn gì từ a.geojson" in words_of(only_short)
+    assert only_short.button(key="own-accept").disabled
+
+
+def test_an_offer_left_for_another_part_is_there_again_with_what_was_chosen(offered):
+    at = offered(collection(ROW, ROW | {"ten": "B", "loai": "đường lâm nghiệp"}))
+    list_of(at, "“đường lâm nghiệp”").set_value("tertiary").run()
+    list_of(at, say("own.field_name", Lang.VI)).set_value("tinh_trang").run()
+    at.text_input(key="own-default-lanes").set_value("4").run()
+    at.session_state["own_part"] = "draw"
+    at.run()
+    assert not at.file_uploader
+    at.session_state["own_part"] = "upload"
+    at.run()
+    assert say("own.chosen_before", Lang.VI, file="a.geojson") in words_of(at)
+    assert (list_of(at, "“đường lâm nghiệp”").value, list_of(at, say("own.field_name", Lang.VI)).value) == (
+        "tertiary",
+        "tinh_trang",
+    )
+    at.button(key="own-accept").click().run()
+    assert {(r.fields.name, r.fields.lanes) for r in routes(at)} == {("Đang thi công", 4)}
+    assert {r.fields.road_class for r in routes(at)} == {"trunk", "tertiary"}
+    assert "own_offer" not in at.session_state
+
+
+def test_a_field_that_is_emptied_drops_its_file(offered):
+    at = offered(collection(ROW))
+    at.file_uploader(key="own_upload0").set_value(None).run()
+    assert not any(b.key == "own-accept" for b in at.button)
+    assert "own_offer" not in at.session_state
+
+
+def test_the_same_file_is_noticed_in_a_later_session_from_the_file_of_own_data(offered):
+    content = collection(ROW, ROW)
+    at = offered(content)
+    at.button(key="own-accept").click().run()
+    kept = write_file(at.session_state["own_data"])
+    later = opened("own", lang="vi")
+    later.session_state["own_data"] = read_file("a.gpkg", kept).own
+    again = offered(content, at=later)
+    assert any("Tệp này đã được nhận ngày" in w.value and "2 đối tượng" in w.value for w in again.warning)
+    again.button(key="own-accept").click().run()
+    assert len(routes(again)) == 2

@@ -55,6 +55,8 @@ DOCS = "the report on this region's data, docs/data.md: another region is built 
 NAMED_IN = {  # where they may stand all the same, and why
     "words/vi/agreement.toml": "who asked: the codes of a request's parties",
     "words/en/agreement.toml": "the same",
+    "words/vi/zones.toml": "who prescribes each zone of VN-2000, over the whole country",
+    "words/en/zones.toml": "the same",
     "pipeline/reports/roads.py": DOCS,
 }
 LOCAL_IN = {

@@ -75,7 +75,9 @@ def test_no_text_is_empty_and_all_are_text(lang):
 
 def test_no_sentence_was_left_untranslated():
     vi, en = catalogue(Lang.VI), catalogue(Lang.EN)
-    assert {key: vi[key] for key in vi if vi[key] == en[key] and len(vi[key]) > LONGEST_SHARED} == {}
+    names = "zones."  # of provinces alone
+    shared = {key: vi[key] for key in vi if vi[key] == en[key] and not key.startswith(names)}
+    assert {key: text for key, text in shared.items() if len(text) > LONGEST_SHARED} == {}
 
 
 def test_letters_are_composed():

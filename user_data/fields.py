@@ -45,7 +45,7 @@ FIELDS: Final = (
     "quality",
     "note",
 )
-_LEAST_M: Final = 50.0
+_LEAST_M: Final = 1.0  # what is shorter is a doubled point, not a road
 
 
 @dataclass(frozen=True)

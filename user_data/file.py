@@ -1,12 +1,13 @@
 """The one file that holds a user's data: a GeoPackage, described in ``docs/own-data-file.md``.
 
 Layers ``routes``, ``places``, ``zones`` (EPSG:4326) and ``about`` (key and value, no geometry): format,
-version, digest of the content, and the user's scenarios. Reading goes the way of every file from
+version, digest of the content, the user's scenarios, and the files that things came from. Reading goes the way of every file from
 outside (``intake``); what was changed so that it cannot be used is named, and the rest is kept.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import tempfile
 from dataclasses import asdict, dataclass, fields, replace
@@ -25,6 +26,7 @@ from layers import (
     MOST_ROUTES,
     MOST_ZONES,
     WGS84,
+    BroughtFile,
     RouteFields,
     UserData,
     UserPlace,
@@ -37,7 +39,7 @@ from layers import (
 from words import InputError, clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from intake import Layer
 
@@ -48,6 +50,7 @@ _NONE: Final = -1  # a whole number that is not told: a GeoPackage of pandas has
 _DIGITS: Final = 9  # of the number in an id
 _SLACK_M: Final = 1.0
 _FARTHEST_M: Final = 1e7
+_THINGS_A_LINE: Final = 30
 _PIECE: Final = 1_500  # letters of one row: a text value may have no more than the reader's limit
 
 
@@ -88,7 +91,30 @@ def _about(data: UserData) -> list[dict[str, Any]]:
     rows = [("format", FORMAT), ("version", str(VERSION)), ("digest", data.digest)]
     text = data.scenarios
     rows += [("scenarios", text[i : i + _PIECE]) for i in range(0, len(text), _PIECE)]
+    rows += [("brought", line) for file in data.brought for line in _brought_lines(file)]
     return [{"key": key, "value": value, "geometry": None} for key, value in rows]
+
+
+def _brought_lines(file: BroughtFile) -> Iterator[str]:
+    """A file that things came from as short lines: digest, day, some of its things."""
+    things = list(file.items.items())
+    for at in range(0, len(things), _THINGS_A_LINE):
+        yield json.dumps({"file": file.digest, "day": file.day, "items": dict(things[at : at + _THINGS_A_LINE])})
+
+
+def _brought(lines: Iterable[str]) -> tuple[BroughtFile, ...]:
+    """The files that things came from; a line that was changed is left out, for nothing hangs on it."""
+    found: dict[str, BroughtFile] = {}
+    for line in lines:
+        try:
+            told = json.loads(line)
+            items = {str(name): str(shape) for name, shape in told["items"].items()}
+            file = BroughtFile(str(told["file"]), f"{dt.date.fromisoformat(told['day'])}", items)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            continue
+        earlier = found[file.digest].items if file.digest in found else {}
+        found[file.digest] = replace(file, items={**earlier, **file.items})
+    return tuple(found.values())
 
 
 def _route_row(route: UserRoute) -> dict[str, Any]:
@@ -146,6 +172,7 @@ def from_layers(layers: Iterable[Layer]) -> OpenedOwn:
         places=tuple(_each(found.get("places"), _place, MOST_PLACES, faults)),
         zones=tuple(_each(found.get("zones"), _zone, MOST_ZONES, faults)),
         scenarios="".join(value for key, value in pairs if key == "scenarios"),
+        brought=_brought(value for key, value in pairs if key == "brought"),
     )
     told = next((value for key, value in pairs if key == "digest"), "")
     if told != own.digest and not _was_cleaned(found.values()):

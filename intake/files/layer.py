@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from words import Lettering
 
 Value = str | float | int | None
+_BEYOND: Final = re.compile(r"[^ -~]")
 _KINDS: Final = (0, 1, 2, 3, 4, 5, 6, 7)  # of shapely.get_type_id: points to collections
 
 
@@ -58,10 +60,15 @@ class Layer:
     def texts(self) -> Iterator[str]:
         """All its text, headings first."""
         yield from self.columns
+        yield from self.cells
+
+    @property
+    def cells(self) -> Iterator[str]:
+        """All its text but the headings."""
         yield from (value for row in self.rows for value in row if isinstance(value, str))
 
     def lettered(self, lettering: Lettering) -> Layer:
-        """With its bytes read under a lettering; unchanged where text is text."""
+        """With its bytes read under a lettering; unchanged where text is text. A heading that is none of it keeps its plain letters."""
         if self.lettering is None:
             return self
 
@@ -70,7 +77,7 @@ class Layer:
 
         return replace(
             self,
-            columns=tuple(str(read(name) or "") for name in self.columns),
+            columns=tuple(str(read(name) or _BEYOND.sub("_", name)) for name in self.columns),
             rows=tuple(tuple(map(read, row)) for row in self.rows),
             lettering=None,
         )

@@ -147,7 +147,7 @@ def _layer(heading: list[str], rows: list[Row], where: _Columns) -> Layer:
         try:
             if len(row) != len(heading):
                 raise RefusedError("intake.csv_width", spot=Spot(line=line), found=len(row), wanted=len(heading))  # noqa: TRY301 - gathered below
-            shapes.append(_shape(row, line, where, named, notation))
+            shapes.append(_shape(row, _At(line, heading), where, named, notation))
         except RefusedError as fault:
             left_out.append(fault)
         else:
@@ -175,15 +175,22 @@ def _kept(cell: Value) -> Value:
     return cell.strip() or None if isinstance(cell, str) else cell
 
 
-def _shape(
-    row: list[Value], line: int, where: _Columns, named: set[str], notation: Notation
-) -> shapely.Geometry | None:
+@dataclass(frozen=True)
+class _At:
+    """Where a cell stands: the line of its row, and the headings."""
+
+    line: int
+    heading: list[str]
+
+
+def _shape(row: list[Value], at: _At, where: _Columns, named: set[str], notation: Notation) -> shapely.Geometry | None:
     """A row's geometry; errors as ``_from_wkt`` and ``_number``."""
     if where.wkt >= 0:
-        return _from_wkt(_text(row[where.wkt]), line, named)
+        return _from_wkt(_text(row[where.wkt]), at.line, named)
     if not (_text(row[where.east]) or _text(row[where.north])):
-        raise RefusedError("intake.no_position", spot=Spot(line=line))
-    return shapely.Point(*(_number(row[i], line, notation) for i in (where.east, where.north)))
+        columns = {"east": at.heading[where.east], "north": at.heading[where.north]}
+        raise RefusedError("intake.no_position", spot=Spot(line=at.line), **columns)
+    return shapely.Point(*(_number(row[i], at, i, notation) for i in (where.east, where.north)))
 
 
 def _from_wkt(text: str, line: int, named: set[str]) -> shapely.Geometry | None:
@@ -210,14 +217,16 @@ def _notation(pairs: list[tuple[Value, Value]]) -> Notation:
     return parts_decimals if degrees else parts_decimals.other
 
 
-def _number(cell: Value, line: int, notation: Notation) -> float:
+def _number(cell: Value, at: _At, column: int, notation: Notation) -> float:
     if isinstance(cell, (int, float)):
         return float(cell)
     text = _text(cell)
+    if not text:
+        raise RefusedError("intake.empty_cell", spot=Spot(line=at.line), column=at.heading[column])
     try:
         value = read_number(text, notation)
     except ValueError:
         value = read_angle(text)
     if not math.isfinite(value):
-        raise RefusedError("intake.not_a_number", spot=Spot(line=line), found=text[:40])
+        raise RefusedError("intake.bad_cell", spot=Spot(line=at.line), found=text[:40], column=at.heading[column])
     return value

@@ -173,6 +173,23 @@ function cleanNames() {
     for (const [word, english] of Object.entries(ENGLISH)) said = said.replace(english, names[word]);
     if (said !== is) named.setAttribute("aria-label", said);
   }
+  nameFileFields();
+}
+
+/** A field for files shows the page's words over English ones, which would still be read out. */
+function nameFileFields() {
+  for (const field of document.querySelectorAll('[data-testid="stFileUploader"]')) {
+    const label = field.querySelector("label")?.textContent.trim() || "";
+    for (const [part, words] of [
+      ['[data-testid="stFileUploaderDropzone"] button', `${names.pick}: ${label}`],
+      ['[data-testid="stFileUploaderDropzoneInstructions"]', names.most],
+    ]) {
+      const found = field.querySelector(part);
+      if (!found || found.getAttribute("aria-label") === words) continue;
+      if (found.tagName !== "BUTTON") found.setAttribute("role", "note");
+      found.setAttribute("aria-label", words);
+    }
+  }
 }
 
 new MutationObserver(() => (due ||= requestAnimationFrame(cleanNames))).observe(document.body, {

@@ -133,6 +133,7 @@ def _tools(page: str) -> None:
     words["guide_lines"] = [say(f"app.guide_{n}", lang) for n in (1, 2, 3)]
     words["task_change_how"] = say("app.task_change_how", lang, task=words["task_change"])
     names = {name: say(f"app.name_{name}", lang) for name in _NAMES}
+    names |= {name: _of_widgets(lang)[name] for name in ("pick", "most")}
     folded = "~".join(sorted(view.folded))
     _component()(
         key=_TOOLS,
@@ -178,15 +179,20 @@ def _language(lang: Lang) -> None:
     )
 
 
-def _widget_words(lang: Lang) -> str:
+def _of_widgets(lang: Lang) -> dict[str, str]:
     """Words for what Streamlit's widgets say in English only."""
-    words = {
+    most = st.get_option("server.maxUploadSize")
+    return {
         "pick": say("app.widget_pick", lang),
-        "most": say("app.widget_most", lang, most=st.get_option("server.maxUploadSize")),
+        "most": say("app.widget_most", lang, most=most),
         "none": say("app.widget_none", lang),
-        "refused": say("app.widget_refused", lang, most=st.get_option("server.maxUploadSize")),
+        "refused": say("app.widget_refused", lang, most=most),
     }
-    return ":root{" + "".join(f'--lt-{name}:"{word}";' for name, word in words.items()) + "}"
+
+
+def _widget_words(lang: Lang) -> str:
+    """The same for the style, which lays them over the English ones."""
+    return ":root{" + "".join(f'--lt-{name}:"{word}";' for name, word in _of_widgets(lang).items()) + "}"
 
 
 @functools.cache

@@ -7,6 +7,7 @@ digest of the data.
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -153,19 +154,13 @@ def _with(own: UserData) -> World:
     return with_user_data(cache.world(), own)
 
 
-def shapes() -> frozenset[tuple[str, str]]:
-    """Ids of everything the user has, each with its shape: an id alone may be given again once its thing is gone."""
-    routes = ((route.id, route.geometry.wkt) for route in current().routes)
-    places = ((place.id, f"{place.lon} {place.lat}") for place in current().places)
-    return frozenset([*routes, *places, *((zone.id, zone.geometry.wkt) for zone in current().zones)])
-
-
 def add(
     routes: Sequence[UserRoute],
     places: Sequence[UserPlace],
     zones: Sequence[UserZone],
     *,
     instead_of: frozenset[str] = frozenset(),
+    file: str = "",
 ) -> None:
     """Add things and tick the routes among them.
 
@@ -173,6 +168,8 @@ def add(
     ----------
     instead_of
         Ids of things that go; one step, and one step back.
+    file
+        Digest of the file that they come from, to notice it when it comes again.
 
     Raises
     ------
@@ -185,6 +182,9 @@ def add(
     for kind, most in MOST.items():
         if len(getattr(after, kind)) > most:
             raise InputError(f"own.too_many_{kind}", count=len(getattr(after, kind)), most=most)
+    if file:
+        new = after.shapes.keys() - left.shapes.keys()
+        after = after.with_file(file, day=f"{dt.datetime.now().astimezone():%Y-%m-%d}", items=sorted(new))
     change(after, done="added", name=_names(after, left))
     if instead_of:
         _untick()

@@ -63,6 +63,9 @@ def _list(offer: Offer, *, file_id: str, lang: Lang) -> Chosen | None:
         candidate = _by_code(offer, file_id=file_id, lang=lang)
         return Chosen(candidate, to_check=True) if candidate else None
     candidate = next((c for c in offer.candidates if c.key == key), None)
+    if candidate is not None and (where := candidate.provinces(lang)):
+        told = say("own.zone_of", lang, meridian=candidate.meridian, code=candidate.epsg, provinces=", ".join(where))
+        st.html(f'<p class="lt-note">{text(told)}</p>')
     return Chosen(candidate, to_check=not (offer.certain and candidate == first)) if candidate else None
 
 
