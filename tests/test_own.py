@@ -108,6 +108,20 @@ def test_a_value_that_cannot_be_used_is_refused_with_its_line(cells, key):
     assert all(caught.value.text(lang) for lang in Lang)
 
 
+def test_the_cost_of_a_feature_in_parts_is_borne_by_none_of_them_and_that_is_said():
+    parts = shapely.MultiLineString([[(106.1, 11.3), (106.2, 11.3)], [(106.4, 11.3), (106.5, 11.3)]])
+    found = take(f"wkt;ten;chi_phi\n{parts.wkt};A;1200\n{LINE.wkt};B;5\n".encode(), "a.csv")
+    assert [(r.fields.name, r.fields.cost_low_bn) for r in found.routes] == [("A (1)", None), ("A (2)", None), ("B", 5)]
+    assert [(fault.key, fault.spot.line) for fault in found.left_out] == [("own.shared_cost", 2)]
+
+
+def test_headings_that_a_shapefile_cut_are_known_by_their_beginning():
+    cut = {"Tên đư": "name", "Cấp đư": "road_class", "Tổng m": "cost_low_bn", "Tình trạ": "status", "Số làn x": "lanes"}
+    found = guess([*cut])
+    assert {field: found.get(field) for field in cut.values()} == {field: column for column, field in cut.items()}
+    assert guess(["Trang", "Loa", "ten", "Tong cong"]) == {"name": "ten"}
+
+
 def test_points_lines_and_areas_become_places_routes_and_zones():
     taken = take(brought.geojson())
     assert [r.fields.name for r in taken.routes] == ["Tuyến một", "Tuyến hai"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import random
 import sqlite3
@@ -50,7 +51,14 @@ def test_own_things_are_on_the_map_escaped_and_marked_and_in_no_other_session():
     sent = map_arguments(at)["drawn"]
     for item in ("own-route-1", "own-place-1", "own-zone-1"):
         assert f'"id":"{item}"' in sent
-    assert "<b>của ai" not in sent.replace("\\u003c", "<")
+    told = json.loads(sent)
+    named = {row[2].replace("\n", " "): row[3] for row in told.pop("labels")}  # written as text, never as markup
+    assert {name: named.get(name) for name in ("Chợ <i>x</i>", "Vùng <i>x</i>")} == {
+        "Chợ <i>x</i>": "own",
+        "Vùng <i>x</i>": "own",
+    }
+    assert "project lt-g-own" in named.values()
+    assert "<b>của ai" not in json.dumps(told, ensure_ascii=False)
     assert "&lt;b&gt;của ai" in sent.replace("\\u0026", "&")
     assert say("layers.project_group_own", Lang.VI) in words_of(at)
     other = opened("browse", lang="vi")

@@ -197,6 +197,8 @@ def take(
         try:
             require_near(feature.geometry)
             if feature.kind == "line":
+                if feature.part and told.keys() & COSTS:
+                    left_out += _shared_cost(feature, told)
                 routes.append(_route(feature, told, defaults, by_field))
             else:
                 texts = (str(told["name"]), str(told.get("note") or "")[:LONGEST_NOTE])
@@ -218,6 +220,14 @@ def take(
         if len(found) > most:
             raise RefusedError(f"own.too_many_{key}", count=len(found), most=most)
     return Taken(tuple(routes), tuple(places), tuple(zones), tuple(left_out))
+
+
+def _shared_cost(feature: PlacedFeature, told: dict[str, Any]) -> list[RefusedError]:
+    """Take the cost of a feature in several parts off each of them, for it is that of all; said once."""
+    costs = [str(told.pop(field)) for field in sorted(COSTS & told.keys()) if told[field] not in (None, "")]
+    if not costs or feature.part > 1:
+        return []
+    return [RefusedError("own.shared_cost", spot=feature.spot, cost=" – ".join(dict.fromkeys(costs))[:60])]
 
 
 def _name(value: Any, feature: PlacedFeature, otherwise: str) -> str:

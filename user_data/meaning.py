@@ -175,6 +175,7 @@ _HEADINGS: Final = {
     "quality": "quality chat_luong chat_luong_huong_tuyen",
     "note": "note ghi_chu mo_ta dien_giai description desc cmt notes remark remarks comment comments",
 }
+_LEAST_CUT, _DBF_BYTES = 6, 10  # letters
 _IN_BRACKETS: Final = re.compile(r"\(.*?\)|\[.*?\]")
 _UNIT_AT_END: Final = re.compile(
     r"_(ty_dong|ty_vnd|ty|trieu_dong|trieu|bn_vnd|billion_vnd|million_vnd|bn|vnd|dong|km_h|kmh|lan|lan_xe|nam)$"
@@ -196,11 +197,17 @@ def guess(columns: Sequence[str], rows: Iterable[dict[str, Any]] = ()) -> dict[s
         by_heading.update(dict.fromkeys(_plain_headings(column), column))
     found = {}
     for field, headings in _HEADINGS.items():
-        named = (by_heading[h] for h in headings.split() if h in by_heading)
+        named = [by_heading[h] for h in headings.split() if h in by_heading] or _cut(headings.split(), by_heading)
         usable = [c for c in named if not (field in COSTS and _FOREIGN.search(c.casefold()))]
         if usable:
             found[field] = usable[0]
     return {field: column for field, column in found.items() if not listed or _says(field, column, listed)}
+
+
+def _cut(headings: Sequence[str], columns: dict[str, str]) -> list[str]:
+    """Columns whose heading is the beginning of a known one: a shapefile keeps ten bytes, "Tên đư" of "Tên đường"."""
+    short = {name: column for name, column in columns.items() if _LEAST_CUT <= len(name) <= len(column) <= _DBF_BYTES}
+    return [column for name, column in short.items() if any(heading.startswith(name) for heading in headings)]
 
 
 def _plain_headings(column: str) -> list[str]:

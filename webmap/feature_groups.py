@@ -23,6 +23,7 @@ import shapely
 
 import layers
 from layers import (
+    USER_KIND,
     Edition,
     Layer,
     LineStyle,
@@ -127,7 +128,7 @@ def result_point(shape: ResultShape, look: PointStyle) -> Item:
 
 def own_places(view: MapView) -> Iterator[Item]:
     """The user's own places."""
-    if "places" not in view.layers or "own" not in view.place_kinds:
+    if "places" not in view.layers or USER_KIND not in view.place_kinds:
         return
     kind = say("layers.kind_own", view.lang)
     for place in view.own.places:
@@ -177,7 +178,7 @@ def drawn(view: MapView) -> str:
     told = {
         "items": view_items(view),
         "feet": feet(view),
-        "labels": view_labels(view.lang, view.edition, owners=owners(view)),
+        "labels": view_labels(view.lang, view.edition, owners=owners(view), own=view.own),
         "caption": caption(view),
     }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
@@ -211,7 +212,7 @@ def feet(view: MapView) -> dict[str, str]:
 
 def owners(view: MapView) -> frozenset[str]:
     """Ids of everything whose label the view shows."""
-    parts = (_province_owners, _project_owners, _place_owners, _gate_owners)
+    parts = (_province_owners, _project_owners, _place_owners, _gate_owners, _own_owners)
     return frozenset(drawable(partial(part, view) for part in parts))
 
 
@@ -229,6 +230,11 @@ def _project_owners(view: MapView) -> list[str]:
 def _place_owners(view: MapView) -> list[str]:
     rows = in_edition(frame("places"), view.edition)
     return list(rows.loc[rows["kind"].isin(view.place_kinds), "id"]) if "places" in view.layers else []
+
+
+def _own_owners(view: MapView) -> list[str]:
+    places = view.own.places if "places" in view.layers and USER_KIND in view.place_kinds else ()
+    return [*(place.id for place in places), *(zone.id for zone in view.own.zones)]
 
 
 def _gate_owners(view: MapView) -> list[str]:

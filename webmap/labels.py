@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final
@@ -23,9 +23,11 @@ import shapely
 
 from layers import (
     PROVINCIAL,
+    USER_KIND,
     Edition,
     FileState,
     Role,
+    UserData,
     in_edition,
     layer_state,
     place_kinds,
@@ -61,9 +63,10 @@ from words import Lang, say, text_in
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from layers import PointStyle
+    from layers import PointStyle, Project
 
 _OWN_NAMES: Final = ("town", "village", "city", "lake", "peak", "river", "forest")  # kinds of the layer `labels`
+_OWN_LETTERS: Final = 26  # of a line, of what a user named
 _CARRY_NAMES: Final = place_kinds(Role.CENTRE)  # places whose label always comes first
 _SHIELD_STEP: Final = {
     "shield_trunk": 0.025,
@@ -229,10 +232,12 @@ def base_labels(lang: Lang, edition: Edition, *, tiles: bool = False) -> list[Ro
     return _rows(one for one in base_placed(lang, edition) if not tiles or one.label.kind.startswith("shield"))
 
 
-def view_labels(lang: Lang, edition: Edition, *, owners: frozenset[str]) -> list[Row]:
-    """Labels of what a view shows: ``owners`` holds ids of places, gates, projects and ``province``."""
-    rows = _rows(shown := view_placed(lang, edition, owners=owners), others=_OTHER_SPOTS)
-    groups = {one.id: one.group for one in (projects() if any(o.label.kind == "project" for o in shown) else ())}
+def view_labels(lang: Lang, edition: Edition, *, owners: frozenset[str], own: UserData | None = None) -> list[Row]:
+    """Labels of what a view shows: ``owners`` holds ids of places, gates, projects and ``province``; ``own`` the user's things."""
+    own = own or UserData()
+    rows = _rows(shown := view_placed(lang, edition, owners=owners, own=own), others=_OTHER_SPOTS)
+    known = (*projects(), *own.projects) if any(o.label.kind == "project" for o in shown) else ()
+    groups = {one.id: one.group for one in known}
     for row, one in zip(rows, shown, strict=True):
         if (group := groups.get(one.label.owner)) is not None:
             row[_KIND] = f"project lt-g-{group}"  # the bar beside the name takes the group's colour
@@ -244,9 +249,11 @@ def base_placed(lang: Lang, edition: Edition) -> tuple[Placed, ...]:
     return _place_base(lang, edition, _stamps(_OF_BASE))
 
 
-def view_placed(lang: Lang, edition: Edition, *, owners: frozenset[str]) -> tuple[Placed, ...]:
+def view_placed(
+    lang: Lang, edition: Edition, *, owners: frozenset[str], own: UserData | None = None
+) -> tuple[Placed, ...]:
     """The labels of a view with their places, see ``view_labels``."""
-    return _place_view(lang, edition, owners, _stamps(_OF_VIEWS))
+    return _place_view(lang, edition, owners, own or UserData(), _stamps(_OF_VIEWS))
 
 
 def _stamps(of: Iterable[str]) -> tuple[FileState, ...]:
@@ -302,10 +309,26 @@ def _is_usual(label: Label) -> bool:
 
 @lru_cache(maxsize=64)
 def _place_view(
-    lang: Lang, edition: Edition, owners: frozenset[str], stamps: tuple[FileState, ...]
+    lang: Lang, edition: Edition, owners: frozenset[str], own: UserData, stamps: tuple[FileState, ...]
 ) -> tuple[Placed, ...]:
-    shown = [one for one in _candidates(lang, edition, stamps) if one.owner in owners]
-    return tuple(place(shown, metric=SCREEN, signs=_signs(owners, edition, stamps)))
+    every = (*_candidates(lang, edition, stamps), *_of_user(own, lang))
+    shown = [one for one in every if one.owner in owners]
+    signs = [_sign(shapely.Point(one.lon, one.lat), style.point("place", USER_KIND)) for one in own.places]
+    return tuple(place(shown, metric=SCREEN, signs=[*_signs(owners, edition, stamps), *signs]))
+
+
+def _of_user(own: UserData, lang: Lang) -> Iterator[Label]:
+    """Names of the user's places, zones and routes."""
+    clear_px = style.point("place", USER_KIND).size_px / 2
+    for rank, one in enumerate(own.places):
+        name = wrap(one.name, letters=_OWN_LETTERS)
+        spots = _beside(shapely.Point(one.lon, one.lat), name, USER_KIND, clear_px=clear_px)
+        yield replace(_label(name, USER_KIND, spots), owner=one.id, rank=rank)
+    for rank, zone in enumerate(own.zones, len(own.places)):
+        name = wrap(zone.name, letters=_OWN_LETTERS)
+        spots = _on(shapely.point_on_surface(zone.geometry), name, USER_KIND)
+        yield replace(_label(name, USER_KIND, spots), owner=zone.id, rank=rank)
+    yield from _project_labels(own.projects, lang)
 
 
 @lru_cache(maxsize=8)
@@ -372,8 +395,13 @@ def _sorted(rows: gpd.GeoDataFrame, column: str) -> Iterator[Any]:
 
 
 def _projects(lang: Lang) -> Iterator[Label]:
-    """A project's name beside its longest stretch, on as few lines as it takes; those that the data put first choose first."""
-    for order, project in enumerate(projects()):
+    """Names of the projects; those that the data put first choose first."""
+    return _project_labels(projects(), lang)
+
+
+def _project_labels(listed: Sequence[Project], lang: Lang) -> Iterator[Label]:
+    """A project's name beside its longest stretch, on as few lines as it takes."""
+    for order, project in enumerate(listed):
         line = max((section.geometry for section in project.sections), key=lambda one: one.length)
         name = wrap(short_name(project.text("name", lang)), letters=_PROJECT_LETTERS)
         spots = [

@@ -88,7 +88,10 @@ def offline_map(view: MapView, *, off: frozenset[str] = frozenset()) -> OfflineM
     bare = bare_map(lang=view.lang, edition=view.edition)
     groups = {project.id: project.group for project in shown_projects(view)}
     items = [item | {"t": tag} for item in view_items(view) if (tag := _tag(item, groups)) is not None]
-    labels = [[*row, _label_tag(str(row[3]))] for row in view_labels(view.lang, view.edition, owners=owners(view))]
+    labels = [
+        [*row, _label_tag(str(row[3]))]
+        for row in view_labels(view.lang, view.edition, owners=owners(view), own=view.own)
+    ]
     data = {"items": items, "feet": feet(view), "labels": labels, "caption": caption(view)}
     scripts = [f"window.lienTinhView = {script_json(data)};", _SWITCH]
     tags = {str(item["t"]) for item in items}

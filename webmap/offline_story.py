@@ -68,7 +68,7 @@ def story_maps(views: Sequence[MapView], *, lang: Lang, edition: Edition) -> Sto
 
     shown = []
     for view in views:
-        own = view_labels(view.lang, view.edition, owners=owners(view))
+        own = view_labels(view.lang, view.edition, owners=owners(view), own=view.own)
         shown.append(
             {
                 "items": [items.number(slim(item)) for item in view_items(view)],
