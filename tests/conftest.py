@@ -12,9 +12,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import tiers
 from hypothesis import settings
 from playwright.sync_api import BrowserContext, expect, sync_playwright
-from serving import ROOT, served
+from serving import ROOT, Shared, served
 
 SOURCES = ROOT.parent / "shared" / "geo-sources"
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "msedge", "chrome")
@@ -30,6 +31,9 @@ _FLAGS = (
     "--proxy-bypass-list=127.0.0.1;localhost",
 )
 PATIENCE_MS = 90_000  # a busy machine of two cores: waiting long costs nothing when nothing is wrong
+_HEARD = Path(__file__).parent / "pages" / "heard.js"
+_SHARED = pytest.StashKey[Shared]()
+LONG_SECONDS = 3_600  # for one test of the long tier
 _INSIDE = {"127.0.0.1", "localhost"}
 # files of more than eight seconds of processor time, as measured in November 2026
 LONGEST = [
@@ -72,14 +76,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """The same examples in every short run, so that one that fails can be run again; new ones in the long tier."""
-    settings.register_profile("same", derandomize=not config.getoption("--all"))
+    tiers.everything = config.getoption("--all")
+    settings.register_profile("same", derandomize=not tiers.everything)
     settings.load_profile("same")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
-        if "long" in item.keywords and not config.getoption("--all"):
+        if "long" in item.keywords:
+            item.add_marker(pytest.mark.timeout(LONG_SECONDS))
+        if "long" in item.keywords and not tiers.everything:
             item.add_marker(pytest.mark.skip(reason="long tier: run with --all"))
+        if "browser" in item.keywords and os.environ.get("CI") and not tiers.everything:  # docs/testing.md says why
+            item.add_marker(pytest.mark.flaky(reruns=1, rerun_except="from pytest-timeout"))
+            item.add_marker(pytest.mark.timeout(2 * int(config.getini("timeout"))))  # it counts both tries
         if "sources" in item.keywords and not SOURCES.is_dir():
             item.add_marker(pytest.mark.skip(reason=f"no sources at {SOURCES}"))
     items[:] = in_turn(items)
@@ -160,9 +170,26 @@ def fixed_moment():
         yield
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node) -> None:
+    """Tells a worker where to ask for the address of the program."""
+    if _SHARED not in node.config.stash:
+        folder = node.config._tmp_path_factory.getbasetemp
+        node.config.stash[_SHARED] = Shared(lambda: folder() / "app.log")
+    node.workerinput["served_at"] = node.config.stash[_SHARED].port
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if shared := config.stash.get(_SHARED, None):
+        shared.end()
+
+
 @pytest.fixture(scope="session")
-def app_url(tmp_path_factory: pytest.TempPathFactory):
-    """The address of the program itself, started once."""
+def app_url(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory):
+    """The address of the program itself, started once for all workers."""
+    if worker := getattr(pytestconfig, "workerinput", None):
+        yield Shared.ask(worker["served_at"])
+        return
     with served(ROOT / "app.py", log=tmp_path_factory.mktemp("server") / "app.log") as url:
         yield url
 
@@ -198,6 +225,7 @@ class Session:
     def of(cls, chromium, *, first_time: bool = False, **options) -> Session:
         context = chromium.new_context(**{"viewport": {"width": 1366, "height": 768}, "locale": "vi-VN"} | options)
         context.set_default_timeout(PATIENCE_MS)
+        context.add_init_script(path=_HEARD)
         if not first_time:  # the guide of the first visit lies over the map
             context.add_init_script("try { localStorage.setItem('lienTinhGuideSeen', '1'); } catch {}")
         session = cls(context)
@@ -232,15 +260,17 @@ def usual_session(chromium):
 
 
 @pytest.fixture
-def new_page(chromium, usual_session):
+def new_page(request, chromium, usual_session):
     """A function that opens a page in a session that knows nothing; at the end no page may have gone outside.
 
-    Each page carries its ``watch``; a test that provokes an error on purpose clears its list.
+    Each page carries its ``watch``; a test that provokes an error on purpose clears its list. A second try takes nothing from the first.
     """
     sessions = []
+    second_try = getattr(request.node, "execution_count", 1) > 1
 
     def open_page(**options):
-        session = Session.of(chromium, **options) if options or usual_session in sessions else usual_session
+        own = options or second_try or usual_session in sessions
+        session = Session.of(chromium, **options) if own else usual_session
         sessions.append(session)
         return session.page()
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import contextmanager
 from itertools import count
+from time import monotonic
 
 from playwright.sync_api import Page, expect
 
@@ -22,10 +22,22 @@ _DRAWN = """() => {
 _RESTS = """(asked) => {
     const app = document.querySelector("[data-test-script-state]"), now = performance.now();
     const rests = app?.dataset.testScriptState === "notRunning" && app.dataset.testConnectionState === "CONNECTED"
-        && !document.querySelector('[data-testid="stSkeleton"]');
+        && !window.runAwaited && !document.querySelector('[data-testid="stSkeleton"], [class*="st-key-ltworkbar"] [role="progressbar"]');
     if (!rests || window.restsAsked !== asked) { Object.assign(window, {restsAsked: asked, restsSince: now}); }
-    return rests && now - window.restsSince >= 500;
+    return rests && now - window.restsSince >= 300;
 }"""
+# where a point lies, once it has lain there for five frames: a pop-up moves the map into sight of itself
+_AT_REST = """async (place) => {
+    for (let before = "", same = 0; ; await new Promise(requestAnimationFrame)) {
+        const {map} = window.lienTinh, box = map.getContainer().getBoundingClientRect(), at = map.latLngToContainerPoint(place);
+        const found = [box.left + at.x, box.top + at.y];
+        same = String(found) === before && !map._animatingZoom && !map._panAnim?._inProgress ? same + 1 : 0;
+        if (same === 5) { return found; }
+        before = String(found);
+    }
+}"""
+_PATIENCE_S = 60
+_LOOK_EVERY_MS = 50  # at every frame it would cost the processor more than what is waited for
 _ASKED = count()
 
 
@@ -36,9 +48,9 @@ def go(page: Page, address: str) -> None:
 
 
 def settled(page: Page) -> None:
-    """Wait until the page rests: no run for half a second (one run may ask for the next and idle between the two), and
-    nothing left empty: the browser fetches the code of a control when it first meets one, after the run has ended."""
-    page.wait_for_function(_RESTS, arg=next(_ASKED), polling="raf")
+    """Wait until the page rests: every run that was asked for has begun and ended, for a moment no other was asked for, no
+    long work goes on, and nothing is left empty: the browser fetches the code of a control when it first meets one."""
+    page.wait_for_function(_RESTS, arg=next(_ASKED), polling=_LOOK_EVERY_MS)
 
 
 def the_map(page: Page) -> Page:
@@ -51,14 +63,25 @@ def the_map(page: Page) -> Page:
 
 
 def drawn(frame) -> dict[str, list[str]]:
-    """Ids of everything on the map that answers to the pointer, by kind."""
+    """Ids of everything on the map that answers to the pointer, by kind, as it is at this moment."""
     return frame.evaluate(_DRAWN)
 
 
-def wait_drawn(frame, project_id: str, *, shown: bool = True) -> None:
+def wait_shown(frame, kind: str, *ids: str) -> None:
+    """Wait until the map shows all of these."""
     frame.wait_for_function(
-        f"(id) => {{ const found = ({_DRAWN})(); return (found.project || []).includes(id) === {json.dumps(shown)}; }}",
-        arg=project_id,
+        f"([kind, ids]) => {{ const found = ({_DRAWN})()[kind] || []; return ids.every((id) => found.includes(id)); }}",
+        arg=[kind, ids],
+        polling=_LOOK_EVERY_MS,
+    )
+
+
+def wait_gone(frame, kind: str, *beginnings: str) -> None:
+    """Wait until the map shows nothing of a kind whose id begins with one of these; without any, nothing of the kind."""
+    frame.wait_for_function(
+        f"([kind, gone]) => !(({_DRAWN})()[kind] || []).some((id) => gone.some((start) => id.startsWith(start)))",
+        arg=[kind, beginnings or ("",)],
+        polling=_LOOK_EVERY_MS,
     )
 
 
@@ -67,6 +90,7 @@ def wait_results(frame, least: int, *, beginning: str = "") -> None:
     frame.wait_for_function(
         f"([least, beginning]) => (({_DRAWN})().result || []).filter(id => id.startsWith(beginning)).length >= least",
         arg=[least, beginning],
+        polling=_LOOK_EVERY_MS,
     )
 
 
@@ -77,16 +101,34 @@ def look(frame, lat: float, lon: float, zoom: int) -> None:
 
 def says(page: Page, part: str) -> None:
     """Wait until the address holds a part."""
-    page.wait_for_function("(part) => decodeURIComponent(location.search).includes(part)", arg=part)
-
-
-def click_map(page: Page, frame, lon: float, lat: float) -> None:
-    """Click the map where a point lies."""
-    at = frame.evaluate(
-        f"() => {{ const p = window.lienTinh.map.latLngToContainerPoint([{lat}, {lon}]); return [p.x, p.y]; }}"
+    page.wait_for_function(
+        "(part) => decodeURIComponent(location.search).includes(part)", arg=part, polling=_LOOK_EVERY_MS
     )
-    box = page.locator(MAP).first.bounding_box()
-    page.mouse.click(box["x"] + at[0], box["y"] + at[1])
+
+
+def says_no(page: Page, part: str) -> None:
+    """Wait until the address does not hold a part."""
+    page.wait_for_function(
+        "(part) => !decodeURIComponent(location.search).includes(part)", arg=part, polling=_LOOK_EVERY_MS
+    )
+
+
+def until(page: Page, read, holds):
+    """What is read, as soon as ``holds`` says so of it, or after a while as it is: for what no ``expect`` can be asked."""
+    end = monotonic() + _PATIENCE_S
+    while not holds(value := read()) and monotonic() < end:
+        page.wait_for_timeout(50)
+    return value
+
+
+def on_window(page: Page, lon: float, lat: float) -> tuple[float, float]:
+    """Where a point of the map lies in the window, once the map has come to rest."""
+    return tuple(page.evaluate(_AT_REST, [lat, lon]))
+
+
+def click_map(page: Page, lon: float, lat: float) -> None:
+    """Click the map where a point lies."""
+    page.mouse.click(*on_window(page, lon, lat))
 
 
 @contextmanager

@@ -7,8 +7,10 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,3 +68,46 @@ def _wait(process: subprocess.Popen, port: int, *, log: Path) -> None:
             connection.close()
         time.sleep(0.1)
     raise AssertionError(f"the server did not start:\n{log.read_text(encoding='utf-8')}")
+
+
+class Shared:
+    """The program, served once for all workers by the process that started them, from when the first asks for it."""
+
+    _END = b"end"
+
+    def __init__(self, log: Callable[[], Path]) -> None:
+        self._log, self._door = log, socket.create_server(("127.0.0.1", 0))
+        self.port = self._door.getsockname()[1]
+        self._thread = threading.Thread(target=self._answer, daemon=True)
+        self._thread.start()
+
+    def _answer(self) -> None:
+        with ExitStack() as running:
+            url = ""
+            while True:
+                asked, _ = self._door.accept()
+                with asked:
+                    if asked.recv(16) == self._END:
+                        return
+                    try:
+                        url = url or running.enter_context(served(ROOT / "app.py", log=self._log()))
+                        asked.sendall(url.encode())
+                    except AssertionError as fault:
+                        asked.sendall(str(fault).encode())
+
+    @staticmethod
+    def ask(port: int) -> str:
+        """The address, for a worker."""
+        with socket.create_connection(("127.0.0.1", port)) as door:
+            door.sendall(b"address")
+            told = door.makefile("rb").read().decode()
+        if not told.startswith("http:"):
+            raise AssertionError(told)
+        return told
+
+    def end(self) -> None:
+        """Stop the server."""
+        with socket.create_connection(("127.0.0.1", self.port)) as door:
+            door.sendall(self._END)
+        self._thread.join()
+        self._door.close()

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from itertools import cycle
 
 import pytest
 from playwright.sync_api import expect
 from seen import go, settled, the_map
+from tiers import sample
 
 from words import Lang, say
 
 pytestmark = pytest.mark.browser
-PAGES = ("", "compare", "connectivity", "agreement", "briefing", "story", "own", "sources")
+PAGES = ("", "compare", "connectivity", "agreement", "briefing", "story", "own", "sources", "worth")
 _AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 # what still waits for its answer is greyed on purpose, and no longer once it has come
 _FULL = '[data-stale="true"] { opacity: 1 !important; transition: none !important; }'
@@ -32,36 +32,18 @@ def faults(page, where: str) -> list[str]:
     return [f"{where}: {fault}" for fault in page.evaluate(_SERIOUS)]
 
 
-def opened(page, tab) -> None:
-    """Choose a tab; its run, if it needs one, has begun."""
-    tab.click()
-    expect(tab).to_have_attribute("aria-selected", "true")
-    page.wait_for_timeout(150)  # nothing on the page tells a run that is asked for from none
-
-
-def walk(page, app_url: str, langs) -> list[str]:
-    """Faults of all pages and tabs; each page in the next of the languages."""
-    found: list[str] = []
-    for name, lang in zip(PAGES, langs, strict=False):
-        go(page, f"{app_url}/{name}?lang={lang.value}")
-        where = f"{name or 'map'} {lang.value}"
-        found += faults(page, where)
-        assert page.evaluate("document.documentElement.lang") == lang.value, where
-        for number in range(page.get_by_role("tab").count()):
-            tab = page.get_by_role("tab").nth(number)
-            if tab.get_attribute("aria-selected") != "true":
-                opened(page, tab)
-                found += faults(page, f"{where} {tab.inner_text()}")
-    return found
-
-
-def test_no_page_and_no_tab_has_a_serious_fault(page, app_url):
-    assert walk(page, app_url, cycle(Lang)) == []
-
-
-@pytest.mark.long
-def test_nor_in_the_other_language(page, app_url):
-    assert walk(page, app_url, cycle(reversed(Lang))) == []
+@pytest.mark.parametrize(("name", "lang"), sample(PAGES, Lang, every=3))
+def test_no_page_and_no_tab_has_a_serious_fault(page, app_url, name, lang):
+    go(page, f"{app_url}/{name}?lang={lang.value}")
+    found = faults(page, name)
+    assert page.evaluate("document.documentElement.lang") == lang.value
+    for number in range(page.get_by_role("tab").count()):
+        tab = page.get_by_role("tab").nth(number)
+        if tab.get_attribute("aria-selected") != "true":
+            tab.click()
+            expect(tab).to_have_attribute("aria-selected", "true")
+            found += faults(page, tab.inner_text())
+    assert found == []
 
 
 def test_the_map_is_passed_in_few_steps_of_the_keyboard(page, app_url):

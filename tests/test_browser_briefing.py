@@ -10,7 +10,7 @@ import zipfile
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
-from seen import go, look, says, the_map
+from seen import go, look, says, settled, the_map
 
 from words import Lang, say
 
@@ -19,9 +19,11 @@ pytestmark = pytest.mark.browser
 
 def taken(page) -> tuple[str, bytes]:
     """Press the button, wait for the file, take it."""
+    settled(page)
     page.get_by_role("button", name=say("meeting.make", Lang.VI), exact=True).click()
     button = page.locator(".st-key-take-file button")
     expect(button).to_be_visible(timeout=120_000)
+    settled(page)
     with page.expect_download() as download:
         button.click()
     return download.value.suggested_filename, download.value.path().read_bytes()
@@ -30,6 +32,7 @@ def taken(page) -> tuple[str, bytes]:
 def test_the_frame_on_screen_is_printed_and_old_addresses_lead_here(page, app_url):
     go(page, f"{app_url}/print?extent=view&format=png&title=Bản đồ thử %26 <b>&routes=ring-road-4&figures=0")
     frame = the_map(page)
+    settled(page)
     look(frame, 11.3, 106.6, 10)
     says(page, "bounds=")
     bounds = frame.evaluate(
@@ -53,6 +56,7 @@ def test_a_file_belongs_to_the_choices_it_was_made_from(page, app_url):
         routes = json.loads(packed.read("routes.geojson"))
     assert {f["properties"]["project_id"] for f in routes["features"]} == {"ring-road-3"}
     expect(page.locator("img").first).to_be_visible()  # the preview
+    settled(page)
     field = page.locator(".st-key-print-title input")
     field.fill("Tên khác")
     field.press("Enter")

@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 from playwright.sync_api import expect
-from seen import PROJECTS, drawn, go, says, settled, the_map, wait_drawn
+from seen import PROJECTS, drawn, go, says, settled, the_map, wait_gone, wait_shown
 from serving import ROOT, served
 
 from analysis import Scenario, compare_pair, load_world
@@ -29,23 +29,25 @@ def test_the_comparison_follows_the_ticked_routes_and_equals_the_analysis(page, 
         says(page, project)
     wanted = compare_pair(world, Scenario(projects=frozenset(ticked)), "cap-tay-ninh", "cap-dong-xoai")
     expect(page.get_by_text(wanted.digest)).to_be_attached()  # behind "i"
+    settled(page)
     cells = page.locator("table.lt").first.locator("td").all_inner_texts()
     shown = [number(v, Lang.VI, decimals=1) for v in (wanted.before.fastest_min, wanted.after.fastest_min)]
     assert cells[3:5] == shown
     assert wanted.before.fastest_min != wanted.after.fastest_min
-    frame = the_map(page)
-    assert {"path-before", "path-after"} <= set(drawn(frame).get("path", []))
+    wait_shown(the_map(page), "path", "path-before", "path-after")
 
 
 def test_a_changed_choice_never_leaves_an_old_result_on_screen(page, app_url):
     go(page, f"{app_url}/compare?part=pair&routes=ring-road-4")
     digest = page.get_by_text(re.compile("mã phương án [0-9a-f]{16}"))
     expect(digest).to_be_attached()  # behind "i"
+    settled(page)
     seen = [digest.text_content()]
     page.get_by_role("tab", name=say("compare.panel_assumptions", Lang.VI)).click()
     for mode in ("sources.mode_motorcycle", "sources.mode_truck"):
         page.get_by_text(say(mode, Lang.VI), exact=True).first.click()
         expect(digest).not_to_have_text(seen[-1])
+        settled(page)
         seen.append(digest.text_content())
     assert len(set(seen)) == 3
 
@@ -54,27 +56,25 @@ def test_a_road_of_the_agreement_leads_to_the_map(page, app_url):
     go(page, f"{app_url}/agreement")
     name = next(p.name_vi for p in PROJECTS if p.id == "ring-road-3")
     page.get_by_role("link", name=say("agreement.show_route", Lang.VI, name=name)).first.click()
-    frame = the_map(page)
-    wait_drawn(frame, "ring-road-3")
+    wait_shown(the_map(page), "project", "ring-road-3")
     expect(page.locator(".lt-facts h3").first).to_have_text(name)
+    settled(page)
     page.go_back()
     expect(page.get_by_label(say("agreement.bar_alt", Lang.VI))).to_be_visible()
 
 
 def test_the_edition_switch_changes_the_provinces_and_the_name_on_the_map(page, app_url):
     go(page, f"{app_url}/?routes=-&layers=provinces~districts_2022")
-    found = drawn(the_map(page))
-    assert {"70", "72"} <= set(found["province"])
-    assert found["district"]
+    wait_shown(the_map(page), "province", "70", "72")
+    assert drawn(page)["district"]
+    settled(page)
     page.get_by_role("tab", name=say("browse.tab_layers", Lang.VI)).click()
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)  # the first run has ended
     page.get_by_text(say("browse.edition_2025", Lang.VI), exact=True).click()
     says(page, "edition=2025")
     settled(page)
     expect(page.locator(".lt-caption").first).to_contain_text(say("layers.edition_2025", Lang.VI))
-    found = drawn(the_map(page))
-    assert "70" not in found["province"]
-    assert "district" not in found
+    wait_gone(the_map(page), "province", "70")
+    wait_gone(page, "district")
 
 
 def test_search_finds_marks_and_moves(page, app_url):
@@ -104,6 +104,7 @@ def test_search_gives_what_is_called_so_before_what_is_named_after_it(page, app_
 
 def sought(page, typed):
     """Type into the field that finds and take the first hit."""
+    settled(page)
     box = page.get_by_role("combobox").first
     box.click()
     box.fill("")
@@ -119,17 +120,17 @@ def test_a_missing_data_file_is_one_sentence_and_the_map_still_draws(new_page, t
         page = new_page()
         go(page, url)
         expect(page.get_by_text(say("errors.file_missing", Lang.VI, file="projects.geojson"))).to_be_visible()
-        found = drawn(the_map(page))
-        assert "72" in found["province"]
-        assert found["gate"]
+        wait_shown(the_map(page), "province", "72")
+        assert drawn(page)["gate"]
         said = page.locator('[data-testid="stAlert"]')  # the missing layer by its title, and how to mend it
-        assert said.count() == 2
+        expect(said).to_have_count(2)
         expect(said.first).to_contain_text(altered_sentence(("projects",), Lang.VI))
 
 
 def test_every_control_can_be_reached_by_keyboard(page, app_url):
     go(page, app_url)
     the_map(page)
+    settled(page)
     reached = set()
     for _ in range(40):
         page.keyboard.press("Tab")
@@ -166,7 +167,9 @@ def test_the_boxes_of_every_page_show_the_routes_chosen_however_often_pages_chan
 
 def test_the_widgets_own_words_are_in_the_language_of_the_page(page, app_url):
     go(page, f"{app_url}/sources?lang=vi")
+    settled(page)
     page.get_by_role("tab", name=say("sources.tab_published", Lang.VI)).click()
+    settled(page)
     button = page.locator('[data-testid="stFileUploaderDropzone"] button p')
     shown = "e => getComputedStyle(e, '::after').content + getComputedStyle(e).fontSize"
     assert button.evaluate(shown) == f'"{say("app.widget_pick", Lang.VI)}"0px'

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import expect
-from seen import click_map, drawn, go, look, says, settled, the_map
+from seen import click_map, drawn, go, look, says, says_no, settled, the_map, until, wait_gone, wait_shown
 
 from analysis import Scenario, load_world
 from analysis.resilience.closures import closure_loss, nearest_road
@@ -20,29 +19,27 @@ HCM = "hcm-chon-thanh-duc-hoa"
 
 
 def closed(page, mark: str):
-    """Wait until the address holds a closure and the page's run has ended; the ids of what is red."""
+    """Wait until the address holds a closure and the map shows one; the ids of what is red."""
     says(page, mark)
     settled(page)
     frame = the_map(page)
-    frame.wait_for_function("() => Object.values(window.lienTinh.map._layers).length > 0")
-    page.wait_for_timeout(500)
-    return [i for i in drawn(frame).get("result", []) if i.startswith("closed-")]
+    return until(page, lambda: [i for i in drawn(frame).get("result", []) if i.startswith("closed-")], bool)
 
 
 def test_one_click_closes_a_road_and_the_next_opens_it(page, app_url):
     go(page, f"{app_url}/compare?part=closure&routes={HCM}")
-    frame = the_map(page)
+    the_map(page)
     settled(page)
-    click_map(page, frame, 106.34, 11.36)  # 12 pixels of the first view are kilometres: no need to zoom in
+    click_map(page, 106.34, 11.36)  # 12 pixels of the first view are kilometres: no need to zoom in
     (red,) = closed(page, "shut=")
     link = int(red.removeprefix("closed-"))
     loss = closure_loss(load_world(), Scenario(projects=frozenset({HCM})), frozenset({link}))
     expect(page.get_by_text(sentence(loss, Lang.VI).split(":")[0]).first).to_be_visible()
     expect(page.locator(f".st-key-open-{link} button")).to_have_count(1)
     page.locator(f".st-key-open-{link} button").click()
-    page.wait_for_function("() => !location.search.includes('shut=')")
+    says_no(page, "shut=")
     settled(page)
-    assert not [i for i in drawn(the_map(page)).get("result", []) if i.startswith("closed-")]
+    wait_gone(the_map(page), "result", "closed-")
 
 
 def test_a_click_on_a_project_that_stands_closes_that_stretch(page, app_url):
@@ -55,23 +52,20 @@ def test_a_click_on_a_project_that_stands_closes_that_stretch(page, app_url):
     frame = the_map(page)
     settled(page)
     look(frame, at.y, at.x, 12)
-    page.wait_for_timeout(800)
-    click_map(page, frame, at.x, at.y)
+    click_map(page, at.x, at.y)
     assert closed(page, "cut=") == [f"closed-{meant}"]
-    assert f"cut={meant}" in unquote(page.url)
+    says(page, f"cut={meant}")
     loss = closure_loss(world, scenario, frozenset(), stretches=frozenset({meant}))
     expect(page.get_by_text(re.compile(f"mã kết quả {loss.digest}"))).to_have_count(1)  # behind the "i"
-    ways = [i for i in drawn(the_map(page)).get("result", []) if "pair:" in i]
-    worst = loss.losses[0]
-    assert {f"left-pair:{worst.origin}~{worst.destination}", f"detour-pair:{worst.origin}~{worst.destination}"} <= set(
-        ways
-    )
+    worst = f"pair:{loss.losses[0].origin}~{loss.losses[0].destination}"
+    wait_shown(the_map(page), "result", f"left-{worst}", f"detour-{worst}")
     expect(the_map(page).locator(".leaflet-popup")).to_have_count(0)
+    settled(page)
     page.locator(".st-key-keep-closure button").click()
     says(page, f"*{meant}")  # a column of its own, with the closure in it
     says(page, "on=own-1")
     settled(page)
-    click_map(page, the_map(page), at.x, at.y)
+    click_map(the_map(page), at.x, at.y)
     page.wait_for_function("() => !/[?&]cut=/.test(location.search)")
 
 
@@ -80,14 +74,15 @@ def test_a_click_far_from_any_road_says_so_and_the_next_choice_takes_it_back(pag
     frame = the_map(page)
     settled(page)
     look(frame, 11.40, 106.05, 13)
-    page.wait_for_timeout(800)
     told = page.get_by_text(say("closure.no_road", Lang.VI).split(".")[0])
-    click_map(page, frame, 106.05, 11.40)
+    click_map(page, 106.05, 11.40)
     expect(told).to_be_visible()
+    settled(page)
     assert "shut=" not in page.url
     bridges = page.locator(".st-key-closure-list input")
     bridges.focus()
     page.keyboard.type("QL22")  # the list without the mouse
+    expect(page.get_by_role("option").first).to_contain_text("QL22")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     assert len(closed(page, "shut=")) == 1

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from seen import drawn, go, says, settled, the_map
+from seen import go, says, settled, the_map, wait_shown
 
 from analysis import load_world
 from analysis.measures.metrics import metric_table
@@ -21,6 +21,7 @@ UNITS = ("ring-road-3", "hcm-chon-thanh-duc-hoa")
 
 
 def tab(page, key: str) -> None:
+    settled(page)
     page.get_by_role("tab", name=say(f"compare.{key}", Lang.VI), exact=True).click()
 
 
@@ -36,6 +37,7 @@ def test_three_scenarios_are_built_read_and_shared(page, app_url, new_page):
         field = page.locator(".st-key-new-name input")
         field.fill(name)
         field.press("Enter")
+        settled(page)
         page.locator(".st-key-save button").click()
         expect(page.locator("table.metrics:visible thead th", has_text=name).first).to_be_visible()
         expect(page.locator(".st-key-edit-0, .st-key-edit-1")).to_have_count(n + 1)
@@ -57,6 +59,7 @@ def test_three_scenarios_are_built_read_and_shared(page, app_url, new_page):
     second = new_page()
     go(second, page.url)
     expect(second.locator("table.metrics:visible").first).to_be_visible()
+    settled(second)
     again = second.locator("table.metrics tr", has_text=say("metrics.districts_fastest_min", Lang.VI)).locator("td")
     assert [t.split("\n")[0] for t in again.all_inner_texts()] == [t.split("\n")[0] for t in cells]
 
@@ -66,12 +69,11 @@ def test_a_cell_of_the_matrix_opens_both_ways(page, app_url):
     cells = page.locator('[data-testid="stVegaLiteChart"] canvas, [data-testid="stVegaLiteChart"] svg').first
     expect(cells).to_be_visible()
     the_map(page)
+    settled(page)
     box = cells.bounding_box()
     page.mouse.click(box["x"] + 0.6 * box["width"], box["y"] + 0.5 * box["height"])
     page.wait_for_function("() => /from=|to=/.test(location.search)")
-    frame = the_map(page)
-    frame.wait_for_function("() => Object.values(window.lienTinh.map._layers).length > 0")
-    assert {"path-before", "path-after"} <= set(drawn(frame).get("path", []))
+    wait_shown(the_map(page), "path", "path-before", "path-after")
 
 
 def test_quick_changes_never_leave_figures_of_another_scenario(page, app_url):
@@ -85,12 +87,12 @@ def test_quick_changes_never_leave_figures_of_another_scenario(page, app_url):
     world = load_world()
     scenario = Variant("own-6", units=frozenset(UNITS)).scenario(ScenarioSet().assumptions)
     expect(digest).to_contain_text(world.digest(scenario))
-    frame = the_map(page)
-    assert set(UNITS) <= set(drawn(frame)["project"])
+    wait_shown(the_map(page), "project", *UNITS)
 
 
 def test_one_click_leads_from_a_route_to_what_it_changes_and_back_returns(page, app_url):
     go(page, f"{app_url}/?show=route:ring-road-4&routes=ring-road-3~ring-road-4")
+    settled(page)
     page.get_by_role("link", name=say("browse.what_changes", Lang.VI)).click()
     verdict = page.locator(".lt-verdict").first
     expect(verdict).to_contain_text("Đường Vành đai 4")

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from commanding import rows
 from playwright.sync_api import expect
-from seen import drawn, go, says, settled, the_map, wait_results
+from seen import go, says, settled, the_map, wait_results, wait_shown
 
 from words import Lang, say
 from words.figures import number
@@ -27,6 +27,7 @@ def shown(value: str, decimals: int) -> str:
 
 
 def row_of(page, title: str) -> list[str]:
+    settled(page)
     row = page.locator("table.lt tr", has=page.get_by_role("rowheader", name=title, exact=True)).first
     expect(row).to_be_visible()
     return row.locator("td").all_inner_texts()
@@ -48,15 +49,13 @@ def test_every_tab_draws_its_map_and_shows_what_the_command_line_prints(page, ap
     lengths = {r["when"]: r for r in printed("border") if r["province"] == "72+70"}
     cells = row_of(page, say("border_view.near_national", Lang.VI, km=5))
     assert cells[:2] == [shown(lengths[w]["national_5_km"], 1) for w in ("before", "after")]
-    settled(page)
     wait_results(the_map(page), 10, beginning="strip-")
 
     page.get_by_role("tab", name=say("linking.tab_tourism", Lang.VI), exact=True).click()
     says(page, "tab=tourism")
     legs = [r for r in printed("round-trip") if r["when"] == "after"]
     assert row_of(page, say("compare.total", Lang.VI)) == [shown(legs[0][f"whole_{unit}"], 1) for unit in ("km", "min")]
-    settled(page)
     frame = the_map(page)
     wait_results(frame, 12, beginning="trip-after-")
     assert frame.evaluate("() => window.kept"), "the map was built anew instead of kept from tab to tab"
-    assert {f"stop-{n}" for n in range(1, 13)} <= set(drawn(frame)["result"])
+    wait_shown(frame, "result", *(f"stop-{n}" for n in range(1, 13)))

@@ -27,15 +27,16 @@ def title(page, name: str):
     return page.get_by_role("link", name=say(f"app.page_{name}", Lang.VI), exact=True)
 
 
-def quiet(page) -> None:
-    """Wait until the last click was answered; the state of the run is told a moment after the click."""
-    page.wait_for_timeout(250)
-    settled(page)
-    page.wait_for_timeout(250)
+def step(page, way: str) -> None:
+    """Press Back or Forward; the browser has taken the step, the page perhaps not yet answered it."""
+    page.evaluate(
+        "(way) => new Promise((done) => { addEventListener('popstate', () => setTimeout(done), {once: true}); history[way](); })",
+        way,
+    )
 
 
 def ticked(page) -> set[str]:
-    quiet(page)
+    settled(page)
     return {name for name in BOXES if page.locator(f".st-key-tick-{name} input").is_checked()}
 
 
@@ -45,22 +46,22 @@ def tick(page, name: str) -> None:
 
 def test_one_press_of_back_or_forward_leads_to_the_page_beside(page, app_url):
     go(page, app_url)
-    quiet(page)
+    settled(page)
     seen = [place(page)]
     first = entries(page)
     for number, name in enumerate(PAGES, start=1):
         title(page, name).click()
-        quiet(page)
+        settled(page)
         seen.append(place(page))
         assert entries(page) == first + number, name
     assert [where.partition("?")[0] for where in seen] == ["/", "/compare", "/connectivity", "/sources", "/"]
     for where in reversed(seen[:-1]):
-        page.evaluate("history.back()")
-        quiet(page)
+        step(page, "back")
+        settled(page)
         assert place(page) == where
     for where in seen[1:]:
-        page.evaluate("history.forward()")
-        quiet(page)
+        step(page, "forward")
+        settled(page)
         assert place(page) == where
 
 
@@ -71,21 +72,21 @@ def test_back_takes_one_choice_at_a_time_and_quick_clicks_end_with_boxes_and_add
     for name in BOXES[1:]:
         tick(page, name)
         says(page, name)
-        quiet(page)
+        settled(page)
     assert entries(page) == first + 2
-    page.evaluate("history.back()")
+    step(page, "back")
     assert ticked(page) == {"ring-road-3", "dt794"}
-    page.evaluate("history.back()")
+    step(page, "back")
     assert ticked(page) == {"ring-road-3"}
     assert place(page) == "/compare?routes=ring-road-3&part=pair"
-    page.evaluate("history.forward()")
+    step(page, "forward")
     assert ticked(page) == {"ring-road-3", "dt794"}
     tick(page, "dt795")
     tick(page, "dt794")  # before the first was answered
     assert ticked(page) == {"ring-road-3", "dt795"}
     assert "routes=ring-road-3~dt795" in place(page)
     tick(page, "dt794")
-    page.evaluate("history.back()")  # while the click is still being answered
+    step(page, "back")  # while the click is still being answered
     boxes = ticked(page)
     assert set(place(page).partition("routes=")[2].partition("&")[0].split("~")) == boxes
 
@@ -94,7 +95,7 @@ def test_a_switch_of_language_and_a_reload_in_the_middle_of_work_lose_nothing(pa
     go(page, f"{app_url}/compare?routes=ring-road-3&part=pair")
     tick(page, "dt794")
     says(page, "dt794")
-    quiet(page)
+    settled(page)
     page.locator(".st-key-language").get_by_text(say("language.name", Lang.EN), exact=True).click()
     expect(page.locator("h1.lt-name")).to_have_text(say("app.name", Lang.EN))
     assert ticked(page) == {"ring-road-3", "dt794"}
@@ -108,7 +109,7 @@ def test_a_switch_of_language_and_a_reload_in_the_middle_of_work_lose_nothing(pa
 
 def test_what_comes_without_a_new_act_takes_the_place_of_the_entry_before_it(page, app_url):
     go(page, f"{app_url}/sources?lang=vi")
-    quiet(page)
+    settled(page)
 
     def add(*names: str) -> list[int]:
         """What the program adds, one after the other, and how many entries there are then."""
@@ -122,8 +123,8 @@ def test_what_comes_without_a_new_act_takes_the_place_of_the_entry_before_it(pag
     page.keyboard.press("Shift")
     assert add("c", "d") == [first + 2, first + 2]
     page.keyboard.press("Shift")
-    page.evaluate("history.back()")
+    step(page, "back")
     says(page, "x=b")
     assert add("e") == [first + 2]  # the way forward is kept
-    page.evaluate("history.forward()")
+    step(page, "forward")
     says(page, "x=d")

@@ -35,6 +35,7 @@ def test_both_tabs_draw_their_maps_and_show_what_the_command_line_prints(page, a
     expect(verdict).to_have_text(say("connectivity.summary_crossings", Lang.VI, **counts))
     wait_results(the_map(page), int(counts["boundary_after"]) + int(counts["river_after"]), beginning="crossing-")
 
+    settled(page)
     page.get_by_role("radio", name=say("connectivity.look_routes", Lang.VI), exact=True).click()
     says(page, "ties=routes")
     routes = {w: number(float(summary["routes_capitals"][w]), Lang.VI) for w in ("before", "after")}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from seen import MAP, drawn, sent_by, the_map
+from seen import MAP, on_window, sent_by, the_map, until, wait_shown
 
 from layers import data_digest
 from layers.projects import read_projects
@@ -61,17 +62,20 @@ def test_no_label_buries_another_on_screen(page, address, query):
 
 def test_base_map_border_and_every_project_are_drawn(page, address):
     frame = opened(page, address)
-    painted = frame.evaluate("""() => ["land", "cover", "roads", "border"].map(name => {
+    count = """() => ["land", "cover", "roads", "border"].map(name => {
         const canvas = lienTinh.map.getPane(name).querySelector("canvas");
         const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
         let count = 0;
         for (let i = 3; i < data.length; i += 4) { count += data[i] > 0; }
         return count;
-    })""")
+    })"""
+    painted = until(page, lambda: frame.evaluate(count), lambda found: min(found) > 5_000)
     assert min(painted) > 5_000, painted
-    ids = {one for found in drawn(frame).values() for one in found}
-    assert {project.id for project in read_projects()} <= ids
-    assert {"70", "72", "gate-moc-bai", "cap-tay-ninh", "path-before", "path-after"} <= ids
+    wait_shown(frame, "project", *(project.id for project in read_projects()))
+    wait_shown(frame, "province", "70", "72")
+    wait_shown(frame, "gate", "gate-moc-bai")
+    wait_shown(frame, "place", "cap-tay-ninh")
+    wait_shown(frame, "path", "path-before", "path-after")
 
 
 def test_a_click_names_the_thing_and_a_second_click_is_news(page, address):
@@ -87,7 +91,7 @@ def test_a_click_names_the_thing_and_a_second_click_is_news(page, address):
 
 def test_a_map_in_a_smaller_place_can_be_zoomed_out_to_both_provinces(page, address):
     frame = opened(page, address)
-    assert frame.evaluate("() => lienTinh.map.getMinZoom()") == 9.5
+    page.wait_for_function("() => lienTinh.map.getMinZoom() === 9.5")
     frame.evaluate("() => { Object.assign(lienTinh.map.getContainer().style, {flex: 'none', height: '260px'}); }")
     page.wait_for_function("() => lienTinh.map.getSize().y === 260 && lienTinh.map.getMinZoom() < 9")
     held = "() => { const m = lienTinh.map; m.fitBounds(m._lt.told.view, {animate: false}); return m.getBounds().contains(m._lt.told.view); }"
@@ -99,25 +103,16 @@ def test_a_map_in_a_smaller_place_can_be_zoomed_out_to_both_provinces(page, addr
 def test_pointer_tells_longitude_and_latitude_and_the_view_stays_within_its_bounds(page, address):
     frame = opened(page, address)
     page.locator(MAP).hover()
-    told = frame.locator(".leaflet-control-mouseposition").inner_text()
-    assert told.startswith("Kinh độ 106,")
-    assert " · Vĩ độ 11," in told
-    assert frame.evaluate("() => [lienTinh.map.getMinZoom(), lienTinh.map.getMaxZoom()]") == [9.5, 14]
+    expect(frame.locator(".leaflet-control-mouseposition")).to_have_text(re.compile(r"^\s*Kinh độ 106,.* · Vĩ độ 11,"))
+    page.wait_for_function("() => lienTinh.map.getMinZoom() === 9.5 && lienTinh.map.getMaxZoom() === 14")
     bounds = frame.evaluate("() => lienTinh.map.options.maxBounds.toBBoxString()")
     assert [float(side) for side in bounds.split(",")] == pytest.approx([104.8, 10.2, 107.8, 12.6])
-    assert "không có giá trị pháp lý" in frame.locator(".leaflet-control-attribution").inner_text()
-    assert "Địa giới hành chính năm 2022" in frame.locator(".lt-caption").inner_text()
+    expect(frame.locator(".leaflet-control-attribution")).to_contain_text("không có giá trị pháp lý")
+    expect(frame.locator(".lt-caption")).to_contain_text("Địa giới hành chính năm 2022")
     expect(frame.locator(".leaflet-control-scale-line")).to_have_count(1)
 
 
 _HALOS = "() => document.querySelectorAll('.lt-halo').length"
-_AT = "([lat, lon]) => { const p = lienTinh.map.latLngToContainerPoint([lat, lon]); return [p.x, p.y]; }"
-
-
-def on_page(page, lat, lon):
-    """Where a point of the map lies in the window."""
-    box, at = page.locator(".folium-map").bounding_box(), page.evaluate(_AT, [lat, lon])
-    return box["x"] + at[0], box["y"] + at[1]
 
 
 def test_rows_and_map_find_each_other_without_the_server(page, address):
@@ -145,7 +140,7 @@ def test_a_click_may_miss_a_route_by_ten_pixels_and_names_the_area_beyond(page, 
     section = max((s for p in read_projects() if p.id == "ring-road-4" for s in p.sections), key=lambda s: s.length_km)
     at = section.geometry.interpolate(0.5, normalized=True)
     move(page, at.y, at.x, 14)
-    x, y = on_page(page, at.y, at.x)
+    x, y = on_window(page, at.x, at.y)
     under = """([x, y, reach]) => { const map = lienTinh.map, box = map.getContainer().getBoundingClientRect();
         const thing = lienTinh.under(map, map.containerPointToLatLng([x - box.left, y - box.top]), reach);
         return thing ? thing.item.kind : ""; }"""
@@ -175,10 +170,8 @@ def test_no_label_is_cut_by_the_edge_or_lies_under_a_control(page, address):
         page.wait_for_function(
             "() => { const m = lienTinh.map; return m.getSize().x === m.getContainer().clientWidth; }"
         )
-        page.wait_for_timeout(300)
-        assert page.evaluate(_CUT) == [], width
-        names = page.locator(".lt-label").all_inner_texts()
-        assert "Đồng Xoài" in names, (width, names)
+        assert until(page, lambda: page.evaluate(_CUT), lambda cut: not cut) == [], width
+        expect(page.locator(".lt-label", has_text="Đồng Xoài").first).to_be_visible()
 
 
 def test_full_screen_keeps_the_legend_and_fills_to_the_edges(page, address):
@@ -202,7 +195,7 @@ def test_a_road_turns_red_before_the_page_answers_and_its_answer_takes_the_mark_
     lat, lon = page.evaluate("""() => lienTinh.map._lt.roads.flat().find(points => points.length > 20 &&
         points.every(([lat, lon]) => lat > 11.2 && lat < 11.9 && lon > 106.2 && lon < 106.9))[10]""")
     move(page, lat, lon, 13)
-    x, y = on_page(page, lat, lon)
+    x, y = on_window(page, lon, lat)
     painted = page.evaluate(
         """([x, y]) => { document.elementFromPoint(x, y).dispatchEvent(
             new MouseEvent("click", {bubbles: true, clientX: x, clientY: y, view: window}));
@@ -221,10 +214,10 @@ def test_the_keyboard_moves_the_map_and_it_is_named_in_the_language_of_the_page(
     before = page.evaluate("() => [lienTinh.map.getZoom(), lienTinh.map.getCenter().lng]")
     chart.press("+")
     page.wait_for_function("zoom => lienTinh.map.getZoom() > zoom", arg=before[0])
-    page.wait_for_timeout(400)
+    on_window(page, 106.5, 11.3)  # the movement has ended
     chart.press("ArrowRight")
     page.wait_for_function("lng => lienTinh.map.getCenter().lng > lng", arg=before[1])
-    page.wait_for_timeout(400)
+    on_window(page, 106.5, 11.3)
     chart.press("Enter")
     focused = "() => document.activeElement.getAttribute('aria-label')"
     first = page.evaluate(focused)

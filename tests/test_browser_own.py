@@ -7,7 +7,7 @@ import re
 import brought
 import pytest
 from playwright.sync_api import expect
-from seen import MAP, drawn, go, look, says, settled, the_map, wait_drawn
+from seen import drawn, go, look, on_window, says, says_no, settled, the_map, wait_shown
 from serving import ROOT, served
 
 from user_data.file import read_file
@@ -19,7 +19,16 @@ CASES = ROOT / "tests" / "cases"
 
 
 def part(page, name: str) -> None:
+    settled(page)
     page.get_by_role("tab", name=say(f"own.part_{name}", Lang.VI)).click()
+    settled(page)
+
+
+def removed(page) -> None:
+    """Take the file out of its field."""
+    settled(page)
+    page.get_by_role("button", name=re.compile("Remove|Bỏ")).first.click()
+    settled(page)
 
 
 def take_over(page, told: str) -> None:
@@ -34,19 +43,17 @@ def take_over(page, told: str) -> None:
 def draw_line(page) -> None:
     """Draw from Tây Ninh to Đồng Xoài by hand; both ends lie on signs that answer to clicks otherwise."""
     frame = the_map(page)
+    settled(page)
     look(frame, 11.42, 106.5, 9)
     frame.locator(".leaflet-draw-draw-polyline").click()
-    box = page.locator(MAP).first.bounding_box()
-    for lat, lon in ((11.31, 106.1), (11.4, 106.5), (11.535, 106.885), (11.535, 106.885)):
-        at = frame.evaluate(
-            f"() => {{ const p = window.lienTinh.map.latLngToContainerPoint([{lat}, {lon}]); return [p.x, p.y]; }}"
-        )
-        x, y = box["x"] + at[0], box["y"] + at[1]
+    corners = frame.locator(".leaflet-editing-icon")
+    for number, (lat, lon) in enumerate(((11.31, 106.1), (11.4, 106.5), (11.535, 106.885), (11.535, 106.885)), start=1):
+        x, y = on_window(page, lon, lat)
         page.mouse.move(x - 3, y)
         page.mouse.move(x, y)
-        page.wait_for_timeout(300)
+        page.wait_for_timeout(100)  # after a corner the drawing takes no other for 50 ms
         page.mouse.click(x, y)
-        page.wait_for_timeout(300)
+        expect(corners).to_have_count(number % 4)  # the last click ends the line
 
 
 def test_a_route_is_drawn_another_uploaded_and_both_are_compared_and_kept(page, new_page, app_url):
@@ -54,6 +61,7 @@ def test_a_route_is_drawn_another_uploaded_and_both_are_compared_and_kept(page, 
     draw_line(page)
     name = page.get_by_label(say("own.field_name", Lang.VI), exact=True)
     expect(name).to_be_visible()
+    settled(page)
     name.fill(NAME)
     page.get_by_label(say("own.field_speed_kmh", Lang.VI)).fill("80")
     page.get_by_role("button", name=say("own.add", Lang.VI)).click()
@@ -63,17 +71,17 @@ def test_a_route_is_drawn_another_uploaded_and_both_are_compared_and_kept(page, 
     field = page.locator('input[type="file"]')
     field.set_input_files({"name": "x.geojson", "mimeType": "application/json", "buffer": b'{"type":\n "x",}'})
     expect(page.get_by_text("Dòng 2")).to_be_visible()
-    page.get_by_role("button", name=re.compile("Remove|Bỏ")).first.click()
+    removed(page)
     field.set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": brought.csv()})
     take_over(page, "Đã nhận 4")
     expect(page.locator("table.lt").first).to_contain_text(NAME)
 
     page.get_by_role("link", name=say("own.to_map", Lang.VI)).click()
     frame = the_map(page)
-    for item in ("own-route-1", "own-route-2", "own-route-3"):
-        wait_drawn(frame, item)
-    assert {"own-place-1", "own-zone-1"} <= set(drawn(frame)["place"])
+    wait_shown(frame, "project", "own-route-1", "own-route-2", "own-route-3")
+    wait_shown(frame, "place", "own-place-1", "own-zone-1")
     says(page, "mydata=")
+    settled(page)
     address = page.url
     page.get_by_role("link", name=say("app.page_compare", Lang.VI)).first.click()
     table = page.locator("table").filter(has_text=say("scenarios.title_draft", Lang.VI)).first
@@ -83,6 +91,7 @@ def test_a_route_is_drawn_another_uploaded_and_both_are_compared_and_kept(page, 
     other = new_page()
     go(other, address)
     expect(other.get_by_text("không có trong phiên của bạn")).to_be_visible()
+    settled(other)
     assert "own-route-1" not in drawn(the_map(other)).get("project", [])
     expect(other.locator(".st-key-tick-own-route-1")).to_have_count(0)
 
@@ -95,6 +104,7 @@ def test_a_route_is_drawn_another_uploaded_and_both_are_compared_and_kept(page, 
     assert [route.fields.name for route in kept.routes] == [NAME, "Tuyến một", "Tuyến hai"]
     assert kept.routes[0].along_m is not None
     part_field = other.locator('input[type="file"]')
+    settled(other)
     other.get_by_role("link", name=say("app.page_own", Lang.VI)).first.click()
     part(other, "keep")
     part_field.set_input_files({"name": "a.gpkg", "mimeType": "application/geopackage+sqlite3", "buffer": content})
@@ -109,13 +119,14 @@ def test_what_of_a_file_is_taken_and_where_it_lies_is_for_the_user_to_say(page, 
     field.set_input_files(CASES / "v_9217.csv")
     accept = page.get_by_role("button", name=say("own.accept", Lang.VI))
     expect(accept).to_be_disabled()
+    settled(page)
     page.get_by_text(say("own.system_looked", Lang.VI)).click()
     expect(accept).to_be_enabled()
-    page.get_by_role("button", name=re.compile("Remove|Bỏ")).first.click()
+    removed(page)
     field.set_input_files(CASES / "geojson_41_lines.geojson")
     expect(page.get_by_text("Đã đánh dấu 40 trong 41")).to_be_visible()
     expect(page.get_by_text("Sẽ nhận từ geojson_41_lines.geojson: 40 tuyến")).to_be_visible()
-    page.get_by_role("button", name=re.compile("Remove|Bỏ")).first.click()
+    removed(page)
     field.set_input_files(CASES / "csv_typo_16_for_106.csv")
     expect(page.get_by_text("Đỉnh 2 (16.2, 11.4)")).to_be_visible()
     expect(accept).to_have_count(0)
@@ -130,12 +141,14 @@ def test_a_reloaded_page_has_what_was_drawn_or_chosen_and_not_yet_added(page, tm
         expect(name).to_be_visible()
         page.reload()
         expect(name).to_be_visible()
+        settled(page)
         name.fill("Vẽ")
         page.get_by_role("button", name=say("own.add", Lang.VI)).click()
         expect(page.get_by_text("Đã thêm")).to_be_visible()
         expect(page.get_by_text(say("own.draw_hint", Lang.VI))).to_be_visible()  # an empty sheet
         the_map(page)
         says(page, "mydata=")
+        settled(page)
         page.reload()
         expect(page.get_by_text("Dữ liệu của bạn: 1 tuyến")).to_be_visible()
         expect(page.get_by_text(say("own.draw_hint", Lang.VI))).to_be_visible()  # what was added is not drawn again
@@ -147,9 +160,10 @@ def test_a_reloaded_page_has_what_was_drawn_or_chosen_and_not_yet_added(page, tm
         accept = page.get_by_role("button", name=say("own.accept", Lang.VI))
         expect(accept).to_be_visible()
         says(page, "brought=")
+        settled(page)
         page.reload()
         expect(page.get_by_text(say("own.chosen_before", Lang.VI, file="a.csv"))).to_be_visible()
         take_over(page, "Đã nhận 4")
         expect(page.get_by_text("Dữ liệu của bạn: 3 tuyến")).to_be_visible()
-        page.wait_for_function("() => !location.search.includes('brought=')")
+        says_no(page, "brought=")
     page.watch.failed = []

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from seen import MAP, PROJECTS, click_map, drawn, go, look, says, sent_by, settled, the_map, wait_drawn
+from seen import (
+    MAP,
+    PROJECTS,
+    click_map,
+    drawn,
+    go,
+    look,
+    says,
+    sent_by,
+    settled,
+    the_map,
+    until,
+    wait_gone,
+    wait_shown,
+)
 
 from words import Lang, say
 
@@ -14,14 +28,13 @@ pytestmark = pytest.mark.browser
 def test_the_map_opens_with_provinces_border_and_gates_and_the_screen_needs_no_scrolling(page, app_url):
     go(page, app_url)
     frame = the_map(page)
-    found = drawn(frame)
-    assert {"70", "72"} <= set(found["province"])
-    assert {"gate-moc-bai", "gate-xa-mat", "gate-hoa-lu"} <= set(found["gate"])
-    inked = frame.evaluate(
+    wait_shown(frame, "province", "70", "72")
+    wait_shown(frame, "gate", "gate-moc-bai", "gate-xa-mat", "gate-hoa-lu")
+    settled(page)
+    frame.wait_for_function(  # the border is drawn
         """() => { const c = document.querySelector(".leaflet-border-pane canvas");
         return c.getContext("2d").getImageData(0, 0, c.width, c.height).data.some((v, i) => i % 4 === 3 && v > 0); }"""
     )
-    assert inked, "the border is not drawn"
     box = page.locator(MAP).first.bounding_box()
     assert box["y"] + box["height"] <= 768
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 1366
@@ -30,12 +43,14 @@ def test_the_map_opens_with_provinces_border_and_gates_and_the_screen_needs_no_s
 def test_each_project_is_drawn_when_its_box_is_ticked(page, app_url):
     go(page, f"{app_url}/?routes=-")
     frame = the_map(page)
+    settled(page)
     assert drawn(frame).get("project", []) == []
     for project in PROJECTS:
-        page.locator(f".st-key-tick-{project.id} label").first.click()
-        wait_drawn(frame, project.id)
+        page.locator(f".st-key-tick-{project.id} label").first.click()  # the next before the last was answered
+    wait_shown(frame, "project", *(project.id for project in PROJECTS))
+    settled(page)
     page.get_by_role("button", name=say("browse.routes_none", Lang.VI)).click()
-    wait_drawn(frame, PROJECTS[0].id, shown=False)
+    wait_gone(frame, "project")
     says(page, "routes=-")
 
 
@@ -53,23 +68,27 @@ def test_one_switch_turns_every_word_into_english_and_keeps_the_view(page, app_u
         say(key, Lang.VI)
         for key in ("layers.legal", "browse.tab_routes", "browse.legend", "app.page_sources", "browse.border")
     }
-    body = page.locator("body").inner_text()
-    assert [text for text in left_over if text in body] == []
+    body = page.locator("body")
+    left = until(page, lambda: [text for text in left_over if text in body.inner_text()], lambda found: not found)
+    assert left == []
 
 
 def test_a_click_on_province_gate_and_route_opens_its_facts(page, app_url):
     go(page, f"{app_url}/?routes=ring-road-4")
     frame = the_map(page)
     facts = page.locator(".lt-facts h3")
-    click_map(page, frame, 106.35, 11.50)
+    settled(page)
+    click_map(page, 106.35, 11.50)
     expect(facts.first).to_have_text("Tây Ninh")
-    click_map(page, frame, 106.5427, 11.9685)
+    settled(page)
+    click_map(page, 106.5427, 11.9685)
     expect(facts.first).to_have_text("Hoa Lư")
+    settled(page)
     frame.evaluate("() => { window.lienTinh.map.closePopup(); }")
     middle = max((s for p in PROJECTS if p.id == "ring-road-4" for s in p.sections), key=lambda s: s.length_km).geometry
     at = middle.interpolate(0.5, normalized=True)
     look(frame, at.y, at.x, 11)
-    click_map(page, frame, at.x, at.y)
+    click_map(page, at.x, at.y)
     expect(facts.first).to_have_text(next(p.name_vi for p in PROJECTS if p.id == "ring-road-4"))
     says(page, "show=route:ring-road-4")
 
@@ -80,9 +99,10 @@ def test_an_address_restores_the_view_in_a_fresh_browser(new_page, app_url):
     )
     page = new_page()
     go(page, address)
-    found = drawn(the_map(page))
+    wait_shown(the_map(page), "province", "80", "75")
+    settled(page)
+    found = drawn(page)
     assert set(found["project"]) == {"ring-road-3"}
-    assert {"80", "75"} <= set(found["province"])
     assert "72" not in found["province"]
     assert found["commune"]
     assert "place" not in found
@@ -91,6 +111,7 @@ def test_an_address_restores_the_view_in_a_fresh_browser(new_page, app_url):
     page.get_by_role("link", name=say("app.page_compare", Lang.EN)).click()
     expect(page.locator(".lt-tiles")).to_be_visible()
     says(page, "edition=2025")
+    settled(page)
     second = new_page()
     go(second, page.url)
     expect(second.get_by_text(say("compare.figure", Lang.EN), exact=True).first).to_be_attached()
@@ -100,7 +121,7 @@ def test_an_address_restores_the_view_in_a_fresh_browser(new_page, app_url):
 def test_panning_and_zooming_send_nothing_to_the_server(page, app_url):
     go(page, app_url)
     frame = the_map(page)
-    page.wait_for_timeout(1500)
+    settled(page)
     before = frame.evaluate("() => window.lienTinh.map.getCenter().lng")
     with sent_by(page) as sent:
         box = page.locator(MAP).first.bounding_box()
@@ -110,7 +131,7 @@ def test_panning_and_zooming_send_nothing_to_the_server(page, app_url):
         page.mouse.move(x - 120, y - 60, steps=6)
         page.mouse.up()
         page.mouse.wheel(0, -240)
-        page.wait_for_timeout(1500)
+        page.wait_for_timeout(1000)
     assert frame.evaluate("() => window.lienTinh.map.getCenter().lng") != before
     assert sent == []
 
@@ -118,16 +139,17 @@ def test_panning_and_zooming_send_nothing_to_the_server(page, app_url):
 def test_pan_and_zoom_survive_a_switched_layer_another_page_and_the_other_language(page, app_url):
     go(page, app_url)
     frame = the_map(page)
+    settled(page)
     look(frame, 11.8, 106.8, 11)
     page.locator(".st-key-tick-ct31-moc-bai label").first.click()
-    wait_drawn(frame, "ct31-moc-bai")
+    wait_shown(frame, "project", "ct31-moc-bai")
+    settled(page)
     assert frame.evaluate("() => window.lienTinh.map.getZoom()") == 11
     page.get_by_role("link", name=say("app.page_sources", Lang.VI)).click()
     expect(page.get_by_text(say("sources.layers_note", Lang.VI))).to_be_visible()
+    settled(page)
     page.get_by_text("English", exact=True).click()
     page.get_by_role("link", name=say("app.page_browse", Lang.EN), exact=True).click()
-    frame = the_map(page)
-    centre = frame.evaluate(
-        "() => [window.lienTinh.map.getCenter().lat, window.lienTinh.map.getCenter().lng, window.lienTinh.map.getZoom()]"
-    )
-    assert centre == pytest.approx([11.8, 106.8, 11], abs=0.01)
+    frame, there = the_map(page), pytest.approx([11.8, 106.8, 11], abs=0.01)
+    where = "() => { const {lat, lng} = lienTinh.map.getCenter(); return [lat, lng, lienTinh.map.getZoom()]; }"
+    assert until(page, lambda: frame.evaluate(where), lambda found: found == there) == there

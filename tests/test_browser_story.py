@@ -7,7 +7,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from seen import go, settled
+from seen import go, settled, until
 from serving import ROOT, served
 
 from analysis.scenarios import ScenarioSet, Shows, Slide, Variant, What, ready_variants, write_set, write_story
@@ -48,31 +48,38 @@ def test_views_are_kept_put_in_order_presented_by_keys_and_survive_a_reload(page
     settled(page)
     kept(page)
     page.get_by_role("link", name=say("app.page_briefing", Lang.VI)).click()
+    settled(page)
     page.get_by_role("tab", name=say("meeting.part_story", Lang.VI)).click()
     rows = page.locator(".st-key-story-list label")
     expect(rows).to_have_count(3)  # the label of the list, two views
     expect(page).to_have_url(re.compile("desk=story.*story="))
+    settled(page)
     page.reload()
     expect(rows).to_have_count(3)
+    settled(page)
     first = rows.nth(1).inner_text()
     page.locator(".st-key-story-down button").click()
     expect(rows.nth(2)).to_contain_text(first.split(". ")[1])
+    settled(page)
     page.locator(".st-key-story-undo button").click()
     expect(rows.nth(1)).to_contain_text(first.split(". ")[1])
     picture = "(row) => getComputedStyle(row).backgroundImage.startsWith('url(\"data:image/svg+xml')"
     page.wait_for_function(
         f"() => [...document.querySelectorAll('.st-key-story-list [role=radiogroup] label')].filter({picture}).length === 2"
     )
+    settled(page)
     entries = page.evaluate("history.length")
     page.locator(".st-key-story-begin button").click()
     shown = page.frame_locator("#lt-present")
     number = shown.locator("#story-number")
     expect(number).to_have_text(say("story.count", Lang.VI, number=1, count=2), timeout=120_000)
     expect(shown.locator("#story-title")).to_have_text(first.split(". ")[1])
+    settled(page)
     assert page.evaluate("history.length") == entries + 1
     page.keyboard.press("PageDown")
     expect(number).to_have_text(say("story.count", Lang.VI, number=2, count=2))
     expect(page).to_have_url(re.compile("slide=2"))
+    settled(page)
     page.reload()
     expect(number).to_have_text(say("story.count", Lang.VI, number=2, count=2), timeout=120_000)
     page.keyboard.press("Home")
@@ -121,7 +128,7 @@ def tab(chromium, page_file):
 
 def test_the_offline_page_presents_by_keys_and_taps_without_a_network(tab):
     page = tab
-    before = page.evaluate(_ITEMS)
+    before = until(page, lambda: page.evaluate(_ITEMS), lambda count: count > 0)
     page.locator("#story-open").click()
     number, title = page.locator("#story-number"), page.locator("#story-title")
     expect(number).to_have_text(say("story.count", Lang.VI, number=1, count=4))
@@ -136,7 +143,7 @@ def test_the_offline_page_presents_by_keys_and_taps_without_a_network(tab):
     )
     assert shares > 0.5
     inside = "() => lienTinh.map.getBounds().contains([[11.0, 106.0], [11.9, 106.9]])"
-    assert page.evaluate(inside)
+    page.wait_for_function(inside)
     page.set_viewport_size({"width": 1024, "height": 500})
     page.wait_for_function(inside)
     page.set_viewport_size({"width": 1920, "height": 1080})
@@ -144,7 +151,7 @@ def test_the_offline_page_presents_by_keys_and_taps_without_a_network(tab):
     expect(page.locator(".story-tiles div")).to_have_count(4)
     page.keyboard.press(" ")
     expect(number).to_have_text(say("story.count", Lang.VI, number=3, count=4))
-    assert page.evaluate(_ITEMS) > before / 2
+    page.wait_for_function(f"(least) => ({_ITEMS})() > least", arg=before / 2)
     page.locator(".story-next").click()
     expect(title).to_have_text("Chỉ lời")
     expect(page.locator(".story-map")).not_to_be_visible()
@@ -157,7 +164,7 @@ def test_the_offline_page_presents_by_keys_and_taps_without_a_network(tab):
     expect(number).to_have_text(say("story.count", Lang.VI, number=3, count=4))
     page.keyboard.press("Escape")
     expect(page.locator("#story")).not_to_be_visible()
-    assert page.evaluate(_ITEMS) == before  # the page's own map again
+    page.wait_for_function(f"(wanted) => ({_ITEMS})() === wanted", arg=before)  # the page's own map again
 
 
 def test_a_scenario_file_with_views_is_opened_on_the_page(page, app_url, world, tmp_path):
@@ -167,6 +174,7 @@ def test_a_scenario_file_with_views_is_opened_on_the_page(page, app_url, world, 
     content["story"][1]["bounds"] = "no"
     file.write_text(json.dumps(content), encoding="utf-8")
     go(page, f"{app_url}/briefing?desk=story")
+    settled(page)
     page.locator("[data-testid=stFileUploaderDropzoneInput]").last.set_input_files(file)
     rows = page.locator(".st-key-story-list label")
     expect(rows.nth(1)).to_contain_text("Từ tệp <i>")

@@ -63,7 +63,11 @@ def after(at: AppTest, bench: Bench, *, steps: int) -> AppTest:
     """The page once the work took these steps."""
     for _ in range(steps):
         bench.steps.release()
-    time.sleep(0.2)
+    end = time.monotonic() + 20
+    while any(thread.name.startswith("long work") for thread in threading.enumerate()) and time.monotonic() < end:
+        if not bench.steps._value and bench.steps._cond._waiters:  # it has taken all and waits for more
+            break
+        time.sleep(0.01)
     return at.run()
 
 
@@ -106,7 +110,7 @@ def test_cancelled_work_ends_and_is_not_begun_again_unasked(bench):
     at.run()
     assert say("work.cancelled", Lang.EN).split(";")[0] in at.warning[0].value
     bench.steps.release()
-    assert bench.ended.wait(5)
+    assert bench.ended.wait(20)
     assert bench.begun == 1
     at.button(key="work-again-trial").click().run()
     assert bench.begun == 2
@@ -118,7 +122,7 @@ def test_another_question_ends_the_work_on_the_former_one(bench):
     at.session_state["asked"] = "second"
     at.run()
     bench.steps.release()
-    assert bench.ended.wait(5)
+    assert bench.ended.wait(20)
     assert said(after(at, bench, steps=6)) == "result of second / second / new"
 
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from seen import look, the_map
 from streamlit.testing.v1 import AppTest
 
@@ -54,21 +55,21 @@ def test_map_and_plug_ins_work_with_the_outside_shut_off(serve, page):
     frame = the_map(page)
     gate = frame.locator('.lt-mark[aria-label="Mộc Bài"]')
     gate.click()
-    assert "Mộc Bài" in frame.locator(".leaflet-popup-content").inner_text()
+    expect(frame.locator(".leaflet-popup-content")).to_contain_text("Mộc Bài")
     frame.evaluate("() => { lienTinh.map.closePopup(); }")
-    assert re.fullmatch(r"\d+ km", frame.locator(".leaflet-control-scale").inner_text())
-    assert frame.locator(".leaflet-control-zoom-fullscreen").is_visible()
-    assert frame.locator(".leaflet-draw-draw-polyline").is_visible()
+    expect(frame.locator(".leaflet-control-scale")).to_have_text(re.compile(r"^\s*\d+ km\s*$"))
+    expect(frame.locator(".leaflet-control-zoom-fullscreen")).to_be_visible()
+    expect(frame.locator(".leaflet-draw-draw-polyline")).to_be_visible()
     look(frame, 11.3, 106.5, 9)
     chart = frame.locator(".folium-map")
     frame.locator("#polyline-measure-control").click()
     for across, down in ((300, 300), (400, 300)):
         chart.click(position={"x": across, "y": down})
     chart.hover(position={"x": 400, "y": 350})
-    measured = frame.locator(".polyline-measure-tooltip-total").nth(1).inner_text()
-    assert re.fullmatch(r"\d+,\d\skm", measured), measured
+    total = frame.locator(".polyline-measure-tooltip-total").nth(1)
+    expect(total).to_have_text(re.compile(r"^\d+,\d\skm$"))
+    measured = total.inner_text()
     # 100 px of 40,075 km / (256 · 2⁹) at latitude 11.3°
     assert float(measured.split()[0].replace(",", ".")) == pytest.approx(29.97, abs=0.1)
-    assert re.fullmatch(
-        r"\s*Kinh độ 106,\d+° · Vĩ độ 1[01],\d+°", frame.locator(".leaflet-control-mouseposition").inner_text()
-    )
+    position = re.compile(r"^\s*Kinh độ 106,\d+° · Vĩ độ 1[01],\d+°\s*$")
+    expect(frame.locator(".leaflet-control-mouseposition")).to_have_text(position)

@@ -69,7 +69,7 @@ def test_the_page_opens_from_a_stick_without_network(page, chromium, tmp_path):
     tab.wait_for_function(f"() => {paths} > 0", timeout=20_000)
     before = tab.evaluate(paths)
     tab.locator("input[data-switch]:checked").first.uncheck()
-    assert tab.evaluate(paths) < before
+    tab.wait_for_function(f"(before) => {paths} < before", arg=before)
     assert (asked, wrong) == ([], [])
 
 
