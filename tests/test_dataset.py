@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from commanding import run
 from graphs import real_world
+from tiers import sample
 
 import analysis
 from analysis.accessibility.access import accessibility
@@ -150,7 +151,7 @@ MEASURES: dict[str, tuple[Callable[[World], object], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", MEASURES)
+@pytest.mark.parametrize("name", sample(MEASURES))
 def test_an_analysis_reads_the_folder_of_its_world(changed: World, name: str) -> None:
     measure, layer = MEASURES[name]
     before, there, after = measure(real_world()), measure(changed), measure(fresh_default())
@@ -177,6 +178,11 @@ def test_the_values_are_those_of_the_copied_folder(changed: World) -> None:
     assert len(boundary_crossings(changed, NOW).found) == len(boundary_crossings(real_world(), NOW).found)
 
 
+SHEETS = {  # of commands that have several
+    ("access", "--kind", "gate"): ("groups", "winners"),
+    ("border",): ("length", "gates", "trips", "communes", "ql14c", "unplaced"),
+    ("connectivity",): ("pairs", "summary", "detours", "cuts", "boundary", "river", "missing"),
+}
 COMMANDS = (
     ("places",),
     ("projects",),
@@ -184,16 +190,26 @@ COMMANDS = (
     ("validate",),
     ("compare", "--districts", "border"),
     ("closure", "--near", "106.5,11.5"),
-    ("access", "--kind", "gate"),
-    ("access", "--kind", "gate", "--show", "winners"),
-    *(("border", "--show", s) for s in ("length", "gates", "trips", "communes", "ql14c", "unplaced")),
     ("round-trip", "--stops", "cap-tay-ninh,cap-dong-xoai"),
-    *(("connectivity", "--show", s) for s in ("summary", "pairs", "detours", "cuts", "boundary", "river", "missing")),
     ("criticality", "--show", "roads"),
 )
 
 
-@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def named(*command: str):
+    return pytest.param(command, id=" ".join(command))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(named(*command) for command in COMMANDS),
+        *(
+            case
+            for command, sheets in SHEETS.items()
+            for case in sample([named(*command, "--show", sheet) for sheet in sheets], every=len(sheets))
+        ),
+    ],
+)
 def test_no_command_looks_into_the_default_folder(arguments, tmp_path, monkeypatch, capsys) -> None:
     """Everything below loading is done with a default folder that holds nothing."""
     monkeypatch.setattr(commands, "load_world", real_world)

@@ -9,6 +9,7 @@ import re
 import openpyxl
 import pytest
 from opening import opened
+from tiers import sample
 
 from analysis.cli import (
     BORDER_COLUMNS,
@@ -113,8 +114,12 @@ def cells_of(name: str, content: bytes, lang: Lang) -> list[list[str]]:
     return rows[start:]
 
 
-@pytest.mark.parametrize("lang", Lang)
-@pytest.mark.parametrize(("page", "choices"), VISITS, ids=lambda v: v if isinstance(v, str) else "-".join(v.values()))
+@pytest.mark.parametrize(
+    ("page", "choices", "lang"),
+    sample(
+        [pytest.param(page, choices, id="-".join([page, *choices.values()])) for page, choices in VISITS], Lang, every=3
+    ),
+)
 def test_every_table_taken_from_a_page_is_in_its_words(offered, page, choices, lang):
     at = opened(page, lang=lang.value, routes=ROUTES, **choices)
     if page == "sources" and choices:  # the tab that needs the network

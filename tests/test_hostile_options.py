@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from commanding import run
 from graphs import Road, Stretch, place, project, real_world, roads, world
+from tiers import sample
 
 from analysis.cli import commands as analysis_program
 from analysis.scenarios.world import World
@@ -113,7 +114,7 @@ def small() -> World:
     return small_world()
 
 
-@pytest.mark.parametrize(("command", "option"), options_of(analysis_program))
+@pytest.mark.parametrize(("command", "option"), sample(options_of(analysis_program), every=3))
 def test_the_analysis_takes_no_nonsense(small, capsys, monkeypatch, command, option) -> None:
     monkeypatch.setattr(analysis_program, "load_world", lambda: small)
     monkeypatch.setattr(analysis_program, "load_places", lambda: small.places)
@@ -128,7 +129,7 @@ def test_the_analysis_takes_no_nonsense(small, capsys, monkeypatch, command, opt
             raise AssertionError(f"{[a[:40] for a in arguments]}: {fault!r:.300}") from fault
 
 
-@pytest.mark.parametrize(("command", "option"), options_of(briefing_program))
+@pytest.mark.parametrize(("command", "option"), sample(options_of(briefing_program), every=3))
 def test_the_briefing_takes_no_nonsense(capsys, monkeypatch, command, option) -> None:
     monkeypatch.setattr("analysis.scenarios.load_world", real_world)
     monkeypatch.setattr(briefing_program, "build_parser", BRIEFING)

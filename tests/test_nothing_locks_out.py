@@ -10,6 +10,7 @@ import pytest
 from graphs import real_world
 from hypothesis import HealthCheck, example, given, settings, strategies as st
 from opening import open_panel, opened, words_of
+from tiers import examples
 
 from analysis.network import Mode, SpeedCase
 from analysis.scenarios.scenario_set import MOST_CLOSED, MOST_VARIANTS, ScenarioSet, read_set, write_set
@@ -291,7 +292,7 @@ _VIEWS = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(150, short=50), deadline=None, suppress_health_check=list(HealthCheck))
 @example(View(routes=("hcm-chon-thanh-duc-hoa", "hcm-chon-thanh-duc-hoa/1")))  # a road and a part of it: one road
 @given(_VIEWS)
 def test_any_view_has_columns_that_can_stand_and_a_file_that_gives_them_again(view):

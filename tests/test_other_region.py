@@ -12,6 +12,7 @@ import pytest
 import streamlit as st
 from opening import opened, words_of
 from streamlit.testing.v1 import AppTest
+from tiers import sample
 
 from analysis.cli.commands import main as analyse
 from briefing.cli.parser import main as brief
@@ -68,18 +69,19 @@ def test_what_it_lacks_it_does_not_offer():
     assert say("app.name", Lang.VI).endswith("Tây Ninh – Phước Long")
 
 
-@pytest.mark.parametrize("lang", Lang)
 @pytest.mark.parametrize(
-    ("page", "choices"),
-    [
-        ("browse", {}),
-        ("compare", {"routes": "ring-road-4"}),
-        ("connectivity", {"tab": "border", "edge": "ql14c"}),
-        ("connectivity", {"tab": "between", "routes": "ring-road-4"}),
-        ("briefing", {}),
-        ("sources", {}),
-    ],
-    ids=lambda value: value if isinstance(value, str) else value.get("tab", ""),
+    ("page", "choices", "lang"),
+    sample(
+        [
+            ("browse", {}),
+            ("compare", {"routes": "ring-road-4"}),
+            ("connectivity", {"tab": "border", "edge": "ql14c"}),
+            ("connectivity", {"tab": "between", "routes": "ring-road-4"}),
+            ("briefing", {}),
+            ("sources", {}),
+        ],
+        Lang,
+    ),
 )
 def test_pages_tell_nothing_of_the_first_region(page, choices, lang):
     at = opened(page, lang=lang.value, **choices)

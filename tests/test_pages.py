@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from opening import PAGES, drawn_preview, map_arguments, open_layers, opened, words_of
+from tiers import sample
 
 from analysis import Scenario, compare_pair, load_world
 from layers import integrity
@@ -34,8 +35,7 @@ def broken(tmp_path, monkeypatch):
     return folder
 
 
-@pytest.mark.parametrize("lang", ["vi", "en"])
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(("page", "lang"), sample(PAGES, ["vi", "en"]))
 def test_every_page_opens_in_both_languages(page, lang, monkeypatch):
     monkeypatch.setattr(briefing_page, "preview", drawn_preview)
     at = opened(page, lang=lang)
@@ -96,7 +96,7 @@ def test_every_schematic_route_is_named_so_in_the_list():
         assert named == project.schematic, project.id
 
 
-@pytest.mark.parametrize("project", read_projects(), ids=lambda p: p.id)
+@pytest.mark.parametrize("project", sample((pytest.param(p, id=p.id) for p in read_projects()), every=3))
 def test_the_facts_of_a_route_show_both_lengths_and_every_source(project):
     at = opened("browse", lang="vi", show=f"route:{project.id}")
     said = words_of(at)
@@ -242,10 +242,10 @@ def test_a_switch_costs_the_server_little():
     key = "on-switches-airport"
     next(b for b in at.checkbox if b.key == key).uncheck().run()
     next(b for b in at.checkbox if b.key == key).check().run()
-    start = time.perf_counter()
+    start = time.process_time()  # of this process: others may keep the machine busy
     next(b for b in at.checkbox if b.key == key).uncheck().run()
     # some 50 ms; the limit only tells a kept map from one made anew
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_the_address_of_a_link_opens_its_view():
