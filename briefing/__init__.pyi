@@ -5,5 +5,6 @@ from .formats import (
     Choice as Choice,
     ReportFormat as ReportFormat,
 )
+from .making import file_of as file_of
 from .map.print_map import draw as draw, render as render
 from .map.print_request import PrintRequest as PrintRequest

@@ -13,13 +13,14 @@ from typing import IO, Final
 from setup_steps.environment import ROOT, child_env, ensure_venv, system_failure, venv_python
 from setup_steps.folders import require_short_path
 from setup_steps.leaflet import install_leaflet
-from setup_steps.packages import RUN_TIME, TESTING, install
+from setup_steps.packages import CLUSTER, RUN_TIME, TESTING, install
 from setup_steps.server import Wish, start
 from setup_steps.speech import SetupError, complain, tell
 from setup_steps.wheels import archive, fill_wheels, found_wheels
 from words import Lang, say
 
 _LINT: Final = (("ruff", "check", "."), ("ruff", "format", "--check", "."))
+_MOST_WORKERS: Final = 64
 _TYPES: Final = ("mypy",)
 _PYTEST: Final = (
     "pytest",
@@ -40,7 +41,7 @@ def run(arguments: list[str]) -> int:
             return _test(rest)
         if options.task == "wheels":
             return _wheels()
-        _prepare()
+        _prepare(cluster=bool(options.scheduler))
         return start(_wish(options))
     except SetupError as error:
         complain(error)
@@ -62,6 +63,8 @@ def _options(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     parser.add_argument("--no-token", action="store_true", help=_both("no_token"))
     parser.add_argument("--host-name", action="append", default=[], help=_both("host_name"))
     parser.add_argument("--frame-in", action="append", default=[], type=_origin, help=_both("frame_in"))
+    parser.add_argument("--scheduler", type=_scheduler, default="", help=_both("scheduler"))
+    parser.add_argument("--workers", type=_count, help=_both("workers"))
     if arguments[:1] == ["test"]:  # everything after it is pytest's
         return parser.parse_args(arguments[:1]), arguments[1:]
     return parser.parse_args(arguments), []
@@ -76,6 +79,8 @@ def _wish(options: argparse.Namespace) -> Wish:
         token=not options.no_token,
         names=options.host_name,
         frames=options.frame_in,
+        scheduler=options.scheduler,
+        workers=options.workers,
     )
 
 
@@ -86,15 +91,29 @@ def _origin(text: str) -> str:
     return text
 
 
+def _scheduler(text: str) -> str:
+    """Where a dask scheduler listens, as the option wants it."""
+    if text != "local" and not re.fullmatch(r"(?:tcp|tls)://[A-Za-z0-9.-]+:\d+", text):
+        raise argparse.ArgumentTypeError(_both("scheduler"))
+    return text
+
+
+def _count(text: str) -> int:
+    """A number of processes."""
+    if not text.isdecimal() or not 1 <= int(text) <= _MOST_WORKERS:
+        raise argparse.ArgumentTypeError(_both("workers"))
+    return int(text)
+
+
 def _both(key: str) -> str:
     return " / ".join(say(f"setup.help_{key}", lang) for lang in Lang)
 
 
-def _prepare() -> None:
+def _prepare(*, cluster: bool) -> None:
     """Everything the program needs at run time, from ``wheels/`` if that lies beside ``run.py``."""
     wheels = found_wheels()
     ensure_venv()
-    install(RUN_TIME, wheels=wheels)
+    install(CLUSTER if cluster else RUN_TIME, wheels=wheels)
     install_leaflet(archive=archive(wheels))
 
 

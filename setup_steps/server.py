@@ -21,6 +21,7 @@ from setup_steps.speech import SetupError, tell
 HERE: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 8501
 LIBRARY: Final = "LIEN_TINH_LIBRARY"  # read by views.state.keeping
+JOBS: Final = "LIEN_TINH_JOBS"  # read by jobs.desk
 TOKEN: Final = "LIEN_TINH_TOKEN"  # noqa: S105 - the name of a variable, read by server.settings
 _OWN_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{16,}")
 _CLOSED: Final = "http://127.0.0.1:9"  # the discard port: nothing answers
@@ -44,6 +45,10 @@ class Wish:
         Further host names it answers to.
     frames
         Origins of pages that may show it in a frame.
+    scheduler
+        Address of a dask scheduler that has long work done, or ``local`` for a cluster of this machine; empty: plain processes.
+    workers
+        Processes for long work on this machine; ``None``: by its processors.
     """
 
     port: int | None = None
@@ -53,6 +58,16 @@ class Wish:
     token: bool = True
     names: Sequence[str] = ()
     frames: Sequence[str] = ()
+    scheduler: str = ""
+    workers: int | None = None
+
+    @property
+    def jobs(self) -> str:
+        """Who does long work, as the variable tells it."""
+        number = f":{self.workers}" if self.workers else ""
+        if self.scheduler in ("", "local"):
+            return ("dask" if self.scheduler else "processes") + number
+        return self.scheduler
 
 
 def start(wish: Wish) -> int:
@@ -75,7 +90,7 @@ def start(wish: Wish) -> int:
     process = subprocess.Popen(  # noqa: S603 - the program's own interpreter
         command(wish, port=port, host=host),
         cwd=ROOT,
-        env=server_env() | {LIBRARY: library_state(lan=wish.lan, library=wish.library), TOKEN: token},
+        env=server_env() | {LIBRARY: library_state(lan=wish.lan, library=wish.library), TOKEN: token, JOBS: wish.jobs},
         stdin=subprocess.PIPE,  # held open, never written to: when this process is gone, the server sees it end
     )
     signal.signal(signal.SIGTERM, _leave)

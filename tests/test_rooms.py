@@ -28,7 +28,8 @@ ALLOWED = {
     "pipeline": ({"words", "layers", "analysis"}, WEB | PRINT),
     "webmap": ({"words", "layers", "analysis"}, PRINT | {"streamlit"}),
     "briefing": ({"words", "layers", "analysis", "webmap"}, WEB),  # the offline page holds the web map
-    "views": ({"words", "layers", "intake", "user_data", "analysis", "webmap", "briefing"}, {"matplotlib"}),
+    "jobs": ({"words", "layers", "analysis"}, WEB | PRINT),
+    "views": ({"words", "layers", "intake", "user_data", "analysis", "webmap", "briefing", "jobs"}, {"matplotlib"}),
     "server": (
         {"words"},
         (WEB - {"streamlit"}) | PRINT | {"geopandas", "shapely", "numpy", "pandas", "pyproj", "scipy"},

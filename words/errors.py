@@ -7,7 +7,7 @@ program and goes to the log.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from words.spelling import alike, clean
 from words.texts import Lang, say
@@ -64,10 +64,20 @@ class LinkError(ValueError):
         self.values = {name: _short(value) for name, value in values.items()}
         super().__init__(self.text(Lang.EN))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As it comes back from another process: the same error, whatever its kind is made of."""
+        return _made_again, (type(self), self.args, self.__dict__)
+
     def text(self, lang: Lang) -> str:
         """The sentence in the language asked for."""
         told = {name: told_in(value, lang) for name, value in self.values.items()}
         return say(self.key, lang, **told)
+
+
+def _made_again(kind: type[LinkError], given: tuple[object, ...], state: dict[str, object]) -> LinkError:
+    error = kind.__new__(kind, *given)
+    error.__dict__.update(state)
+    return error
 
 
 def _short(value: object) -> object:

@@ -195,7 +195,7 @@ def _communes(world: World, base: Scenario, weights: Assumptions) -> Demand:
     within = found.frame["district_2022_people"].isin(counts).to_numpy(dtype=bool)
     known = np.flatnonzero(found.study & np.isfinite(found.people))
     people = np.where(within, found.people, 0.0)[known] if weights.districts else found.people[known]
-    larger = world.keep(("world of communes",), lambda: _with_communes(world, found, known))
+    larger = world.keep(("extended", COMMUNES), lambda: _with_communes(world, found, known))
     ids = [f"commune-{c}" for c in found.frame["code"].to_numpy(dtype=object)[known]]
     return _across(COMMUNES, larger, base, weights, dict(zip(ids, people.tolist(), strict=True)))
 

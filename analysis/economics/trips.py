@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from analysis.network import Floats
     from analysis.scenarios import Assumptions, World
 
+_ZONES: Final = "zones"  # names a world that has them
 ZONE: Final = "zone"  # kind of the places that stand for districts without a capital among the places
 RATES: Final = {TripChoice.BETWEEN: "trips_between", TripChoice.REGION: "trips_region"}
 DRAWN_BY: Final = {"airport": "mass_airport", "port": "mass_port", "gate": "mass_gate"}
@@ -136,8 +137,13 @@ def _with_zones(world: World) -> tuple[World, dict[str, float]]:
                 )
             )
         people[place] = float(count)
-    larger = replace(extend(world, places=added, own_digest="zones"), private=world.private) if added else world
-    return larger, people
+    if not added:
+        return world, people
+    return world.keep(("extended", _ZONES), lambda: _extended(world, added)), people
+
+
+def _extended(world: World, added: list[Place]) -> World:
+    return replace(extend(world, places=added, own_digest=_ZONES), private=world.private)
 
 
 def _own(world: World, table: OwnTrips) -> Trips:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 from dataclasses import asdict, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
+from weakref import ref
 
 import numpy as np
 import shapely
@@ -45,7 +46,7 @@ from analysis.scenarios.project_links import (
     link_projects,
     ordinary_junctions,
 )
-from analysis.scenarios.world import World
+from analysis.scenarios.world import Extension, World
 from layers import FILE, Dataset, Project, read_places, read_projects, text_digest
 from words import Lang, say, with_further
 
@@ -170,7 +171,7 @@ def extend(world: World, *, projects: Sequence[Project] = (), places: Sequence[P
         digest=text_digest([world.data_digest, own_digest]),
         urban=world.urban,
     )
-    return replace(larger, private=True)
+    return replace(larger, private=True, extension=Extension(ref(world), tuple(projects), tuple(places), own_digest))
 
 
 def _with_gaps(places: Sequence[Place], snaps: Snaps) -> dict[str, Place]:

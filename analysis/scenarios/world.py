@@ -19,6 +19,7 @@ from words import InputError, UnknownError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
+    from weakref import ReferenceType
 
     from numpy.typing import NDArray
 
@@ -36,6 +37,16 @@ _Kept = TypeVar("_Kept")
 
 
 @dataclass(frozen=True)
+class Extension:
+    """Another world and what was added to it, from which ``extend`` makes the same again; it keeps that world from nothing."""
+
+    of: ReferenceType[World]
+    projects: tuple[Project, ...]
+    places: tuple[Place, ...]
+    own_digest: str
+
+
+@dataclass(frozen=True)
 class World:
     """Places, projects and network; read-only once loaded and safe to share between sessions.
 
@@ -47,6 +58,8 @@ class World:
         Where expressways may be entered, and what is built up: kept so that a world can be extended.
     private
         Holds things of one user: engines made from it are not kept on disk.
+    extension
+        What it was made of, where it is another world with more in it.
     """
 
     data_digest: str
@@ -60,6 +73,7 @@ class World:
     interchanges: tuple[Interchange, ...] = ()
     urban: UrbanArea = field(default_factory=UrbanArea.none, repr=False)
     private: bool = False
+    extension: Extension | None = field(default=None, repr=False)
     _supplies: dict[tuple[Mode, SpeedCase], Supply] = field(default_factory=dict, repr=False)
     _graphs: dict[Scenario, Graph] = field(default_factory=dict, repr=False)
     _results: dict[tuple[Hashable, ...], object] = field(default_factory=dict, repr=False)

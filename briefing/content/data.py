@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from analysis.scenarios import Scenario, World
     from briefing.content.bounds import Bounds
     from briefing.content.request import ReportRequest
+    from layers import UserData
 
 BREAKS_MIN: Final = (1.0, 5.0, 10.0, 20.0, 30.0)
 NOTABLE_MIN: Final = 10.0
@@ -184,6 +185,15 @@ class ReportData:
             world.place(place_id)
         once.require_projects(request.project_ids or ())
         return report
+
+    @classmethod
+    def of_folder(
+        cls, request: ReportRequest, *, world: World, own: UserData, progress: Progress | None = None
+    ) -> ReportData:
+        """The same on the layers of the world's own folder and a user's own data; errors as ``of``."""
+        source = DataSource.of_folder(world.data.folder)
+        with_own = replace(source, projects=lambda: (*source.projects(), *own.projects), own=own)
+        return cls.of(request, world=world, source=with_own, progress=progress)
 
     @cached_property
     def scenario(self) -> Scenario:

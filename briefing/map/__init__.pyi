@@ -17,6 +17,7 @@ from .picture import (
     projects_picture as projects_picture,
     sign_picture as sign_picture,
 )
+from .preview import preview_of as preview_of
 from .print_map import render as render
 from .print_request import PREVIEW_DPI as PREVIEW_DPI, RESOLUTIONS as RESOLUTIONS, PrintRequest as PrintRequest
 from .sheet import PAPERS as PAPERS

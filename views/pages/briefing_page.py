@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+import jobs
 from analysis.scenarios import story_digest
 from briefing import GEODATA_FORMATS, MAP_FORMATS, REPORT_FORMATS, Choice
 from briefing.content import ATLAS_BY, LETTER_KINDS, LETTER_LINES, PROFILE_FIELDS, SHEET_LINES
@@ -18,13 +18,22 @@ from layers import WGS84, text_digest
 from views import cache
 from views.components import from_list, guarded, long_work, map_panel, one_of, parts, scenario_panel, sync, text, tick
 from views.pages.story import seen, story_page
-from views.state import LONGEST_LINE, briefing_settings, data, keeping, scenarios, session, session_view, story
+from views.state import (
+    LONGEST_LINE,
+    briefing_settings,
+    data,
+    keeping,
+    scenarios,
+    session,
+    session_view,
+    story,
+    user_data,
+)
 from words import Lang, clean, number, say
 
 if TYPE_CHECKING:
     from briefing import ReportFormat
-    from briefing.content import Letter, Paper, ReportData, ReportRequest
-    from briefing.map import PrintRequest
+    from briefing.content import Letter, Paper, ReportRequest
     from views.state import Columns, View
 
 
@@ -69,13 +78,6 @@ def brief_of(view: View, columns: Columns) -> ReportRequest:
     )
 
 
-def report_of(view: View, columns: Columns) -> ReportData:
-    """The facts behind the choices, from the caches of the pages."""
-    from briefing.content import ReportData
-
-    return ReportData.of(brief_of(view, columns), world=data.world(), source=data.source())
-
-
 def paper_of(view: View) -> Paper:
     """How a sheet is made by the choices on screen; layers as on the map page."""
     from briefing.content import Official, Paper
@@ -99,25 +101,20 @@ def paper_of(view: View) -> Paper:
     )
 
 
-def sheet_of(view: View, report: ReportData) -> PrintRequest:
-    """The sheet, or the first of a set."""
-    from briefing.map import atlas_sheets, scenario_sheet
-
-    base = scenario_sheet(report, paper_of(view))
-    if Choice.ATLAS not in REPORT_FORMATS[view.briefing.kind].choices:
-        return base
-    return atlas_sheets(base, by=view.briefing.atlas, source=report.source)[0]
-
-
 def preview(view: View, columns: Columns) -> bytes:
     """The very sheet as a small picture; of what holds no sheet the map it holds."""
-    from briefing.map import PREVIEW_DPI, render
+    from briefing.map import preview_of
 
-    report = report_of(view, columns)
-    request = sheet_of(view, report)
-    if not REPORT_FORMATS[view.briefing.kind].as_sheet:
-        request = replace(request, paper="16:9", orientation="landscape", scale=None, pair=False)
-    return render(replace(request, format="png", dpi=PREVIEW_DPI), source=report.source)
+    form = REPORT_FORMATS[view.briefing.kind]
+    return jobs.run(
+        preview_of,
+        brief_of(view, columns),
+        paper_of(view),
+        atlas_by=view.briefing.atlas if Choice.ATLAS in form.choices else "",
+        as_sheet=form.as_sheet,
+        world=data.world(),
+        own=user_data.current(),
+    )
 
 
 def maker(
@@ -135,24 +132,22 @@ def maker(
     InputError
         If something cannot be made as chosen; the sentence names the remedy.
     """
-    form, request, world, source = (
+    form, request, world, own = (
         REPORT_FORMATS[view.briefing.kind],
         brief_of(view, columns),
         data.world(),
-        data.source(),
+        user_data.current(),
     )
     chosen, written = _chosen(view, form, templates or Templates()), form.variants.get(_variant(view, form), form)
-    named = form.named(view.briefing.paper, request.lang)
-    steps = form.steps + form.steps_a_language * len(request.langs)
+    name = request.file_name(written.ending, **form.named(view.briefing.paper, request.lang))
 
     def made(progress: Callable[[int, int, str], None]) -> Made:
-        from briefing.content import ReportData
+        from briefing import file_of
 
-        told = count()
-        report = ReportData.of(
-            request, world=world, source=source, progress=lambda step: progress(min(next(told), steps), steps, step)
+        content = jobs.run(
+            file_of, request, form.key, chosen, world=world, own=own, progress=progress, lane=jobs.Lane.FILES
         )
-        return Made(request.file_name(written.ending, **named), written.mime, form.write(report, **chosen))
+        return Made(name, written.mime, content)
 
     return made
 

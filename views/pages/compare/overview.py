@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+import jobs
 from layers import asked_for, text_digest
 from views.components import (
     Cell,
@@ -145,7 +146,7 @@ def _with_ranges(columns: Columns, lang: Lang) -> MetricTable | None:
     return long_work.awaited(
         "ranges",
         (columns.digest,),
-        lambda progress: metric_table(world, scenario_set, ranges=True, progress=progress),
+        lambda progress: jobs.run(metric_table, world, scenario_set, ranges=True, progress=progress),
         words="compare.ranges_working",
         lang=lang,
         former=False,

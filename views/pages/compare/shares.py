@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+import jobs
 from layers import study, unit_name
 from views.components import (
     INK,
@@ -203,7 +204,7 @@ def show(view: View, columns: Columns) -> None:
         work = long_work.awaited(
             _KEY,
             (contribution_digest(world, scenario, question),),
-            lambda progress: contributions(world, scenario, question, progress=progress),
+            lambda progress: jobs.run(contributions, world, scenario, question, progress=progress),
             words="shares.working",
             lang=view.lang,
         )

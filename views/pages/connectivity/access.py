@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+import jobs
 from layers import text_digest
 from layers.symbology import (
     TIME_BREAKS_MIN,
@@ -298,7 +299,7 @@ def _every_kind(view: View, columns: Columns) -> Work[list[Accessibility]]:
         found = []
         for done, kind in enumerate(KINDS):
             progress(done, len(KINDS))
-            of_kind = partial(accessibility, world, before=scenario.baseline(), after=scenario, kind=kind)
+            of_kind = partial(jobs.run, accessibility, world, before=scenario.baseline(), after=scenario, kind=kind)
             found.append(keep(("access", world.digest(scenario), kind), of_kind))
         return found
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+import jobs
 from briefing.content import (
     LINKS_LISTED,
     crossing_road,
@@ -364,7 +365,7 @@ def mends_of(view: View, columns: Columns) -> Work[Mends]:
     return long_work.awaited(
         _MENDS,
         (world.digest(scenario.baseline()), scenario.access, pairs),
-        lambda progress: mending_projects(world, scenario, pairs, progress=progress),
+        lambda progress: jobs.run(mending_projects, world, scenario, pairs, progress=progress),
         words="connectivity.working_mends",
         lang=view.lang,
         former=False,
@@ -445,7 +446,9 @@ def measured(view: View, columns: Columns) -> Work[Connectivity]:
     return long_work.awaited(
         _KEY,
         (world.digest(before), world.digest(scenario), weights),
-        lambda progress: connectivity(world, before=before, after=scenario, assumptions=weights, progress=progress),
+        lambda progress: jobs.run(
+            connectivity, world, before=before, after=scenario, assumptions=weights, progress=progress
+        ),
         words="connectivity.working",
         lang=view.lang,
         context=(view, columns),

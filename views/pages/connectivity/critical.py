@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+import jobs
 from layers import text_digest
 from layers.symbology import change_layer, critical_layer, in_language, road_name
 from views.components import (
@@ -315,7 +316,9 @@ def _each(view: View, columns: Columns) -> Work[tuple[ProjectFragility, ...]]:
     return long_work.awaited(
         _EACH,
         (world.digest(scenario.baseline()), scenario.access, trips, weights.weights),
-        lambda progress: project_fragility(world, scenario, source=trips, assumptions=weights, progress=progress),
+        lambda progress: jobs.run(
+            project_fragility, world, scenario, source=trips, assumptions=weights, progress=progress
+        ),
         words="criticality.computing_projects",
         lang=view.lang,
     )
@@ -399,17 +402,15 @@ def measured(view: View, columns: Columns) -> Work[Both]:
     trips, weights = view.connectivity.critical_trips, columns.assumptions
 
     def make(progress: Progress) -> Both:
-        from analysis.appraisal import demand
         from analysis.resilience import criticality, most_critical
 
         progress(0, 1, "criticality.placing")
-        demand(world, scenario.baseline(), trips, assumptions=weights)  # kept; the first time it takes its while
         found = []
         for state_, start in ((scenario.baseline(), 0.2), (scenario, 0.6)):
             tell = progress.part(start, start + 0.3, "criticality.computing")
-            one = criticality(world, state_, source=trips, assumptions=weights, progress=tell)
+            one = jobs.run(criticality, world, state_, source=trips, assumptions=weights, progress=tell)
             progress.part(start + 0.3, start + 0.4, "criticality.sorting")
-            keep(_name_of_top(one), partial(most_critical, world, one))
+            keep(_name_of_top(one), partial(jobs.run, most_critical, world, one))
             found.append(one)
         return found[0], found[1]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+import jobs
 from layers import unit_name
 from views.components import Cell, Column, Table, downloads, explain, long_work, note, one_of, plain, table, text
 from views.state import data, session_view, user_data
@@ -44,7 +45,7 @@ def land(view: View, columns: Columns) -> None:
         found: list[LandUse] = []
         for n, unit in enumerate(units):
             progress(n, len(units))
-            found += land_use(world, [unit], scope)
+            found += jobs.run(land_use, world, [unit], scope)
         return tuple(found)
 
     work = long_work.awaited(
@@ -108,7 +109,8 @@ def _danger(view: View, columns: Columns) -> None:
     areas = [z.geometry for z in zones]
 
     def make(progress: Progress) -> tuple[Hazard, Helps]:
-        return hazard(world, bare, areas), project_helps(world, bare, areas, list(world.projects), progress=progress)
+        closed = jobs.run(hazard, world, bare, areas)
+        return closed, jobs.run(project_helps, world, bare, areas, list(world.projects), progress=progress)
 
     name = (world.digest(bare), user_data.current().digest)
     work = long_work.awaited("danger", name, make, words="plan_view.danger_working", lang=lang)
@@ -170,7 +172,7 @@ def rural(view: View, columns: Columns) -> None:
 
     def make(progress: Progress) -> RuralAccess:
         progress(0, 0)
-        return rural_access(world, before=scenario.baseline(), after=scenario)
+        return jobs.run(rural_access, world, before=scenario.baseline(), after=scenario)
 
     work = long_work.awaited("rural", (world.digest(scenario),), make, words="plan_view.rural_working", lang=lang)
     if work.result is None:

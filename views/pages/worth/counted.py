@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+import jobs
 from layers import text_digest
 from views.components import Column, guarded, long_work, note, plain, table
 from views.state import data, session_view
@@ -60,7 +61,7 @@ def _fitted(counts: tuple[Count, ...], request: Request, sheet: Sheet, assumptio
         from analysis.economics import fit_counts
 
         try:
-            return fit_counts(world, counts, request, sheet, assumptions=assumptions)
+            return jobs.run(fit_counts, world, counts, request, sheet, assumptions=assumptions)
         except InputError as fault:
             return fault
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+import jobs
 from layers import unit_name
 from views.choices import BUDGETS_BN, LAST_YEARS, wishes_of
 from views.components import (
@@ -52,7 +53,7 @@ def show(view: View, columns: Columns) -> None:
         from analysis.appraisal import Question
         from analysis.programme import planned
 
-        return planned(world, scenario, wishes, Question(), progress=progress)
+        return jobs.run(planned, world, scenario, wishes, Question(), progress=progress)
 
     name = (world.digest(scenario), repr(wishes))
     work = long_work.awaited("plan", name, make, words="plan_view.working", lang=lang)
@@ -244,7 +245,7 @@ def _shadow(world: World, asked: Asked, best: Programme, lang: Lang) -> None:
         return
 
     def make(progress: Progress) -> tuple[ShadowPrice, ...]:
-        return shadow_prices(best, progress=progress)
+        return jobs.run(shadow_prices, best, progress=progress)
 
     work = long_work.awaited(
         "planmore", (best.digest,), make, words="plan_view.shadow_working", lang=lang, former=False

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+import jobs
 from layers import open_part, unit_name
 from views.components import (
     Bar,
@@ -48,8 +49,8 @@ def show(view: View, columns: Columns) -> None:
     units = [p for p in world.projects if open_part(world.projects, p, data_date=when) != "open"]
 
     def make(progress: Progress) -> tuple[CriteriaTable, Acceptability]:
-        found = criteria_table(world, scenario, units, assumptions=weighting, progress=progress)
-        return found, acceptability(found)
+        found = jobs.run(criteria_table, world, scenario, units, assumptions=weighting, progress=progress)
+        return found, jobs.run(acceptability, found)
 
     weights = _sliders(view)
     work = long_work.awaited(

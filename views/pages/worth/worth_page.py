@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+import jobs
 from views.choices import AGAINST, OFFERED, TABS, against_today, request_of, sheet_of
 from views.components import (
     downloads,
@@ -138,7 +139,8 @@ class _Asked:
         """The question, with its trips; seconds the first time."""
         from analysis.economics import question_of
 
-        return question_of(
+        return jobs.run(
+            question_of,
             self.world,
             self.scenario,
             self.request,
@@ -165,7 +167,7 @@ def _answer(view: View, columns: Columns, sheet: Sheet) -> None:
         from analysis.economics import central
 
         question = asked.question()
-        return question, central(asked.world, question, progress=progress)
+        return question, jobs.run(central, asked.world, question, progress=progress)
 
     work = long_work.awaited("worth", asked.name, make, words="worth_view.working", lang=lang, context=title)
     if work.result is None:
@@ -187,7 +189,7 @@ def _drawn(asked: _Asked, question: Question, found: Appraisal, lang: Lang) -> C
     def make(progress: Progress) -> Certainty:
         from analysis.economics import certainty
 
-        return certainty(question, progress=progress)
+        return jobs.run(certainty, question, progress=progress)
 
     return long_work.awaited(
         "worthdraws", (*asked.name, found.digest), make, words="worth_view.drawing", lang=lang, former=False
@@ -203,7 +205,7 @@ def _shares(question: Question, found: Appraisal, view: View) -> None:
     def make(progress: Progress) -> tuple[UnitShare, ...]:
         from analysis.economics import unit_shares
 
-        return unit_shares(question, found, progress=progress)
+        return jobs.run(unit_shares, question, found, progress=progress)
 
     st.html(f'<p class="lt-charttitle">{text(say("worth_view.shares", lang))}</p>')
     work = long_work.awaited(

@@ -1,0 +1,2 @@
+from .desk import VARIABLE as VARIABLE, run as run, use as use
+from .job import Lane as Lane

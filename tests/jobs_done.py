@@ -1,0 +1,50 @@
+"""What the tests of jobs have done by another process: public functions, found by their names."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+from words import InputError
+
+
+def marked(folder: Path) -> int:
+    """Number of times that this was called for a folder."""
+    (folder / f"call-{time.monotonic_ns()}").touch()
+    return len(list(folder.glob("call-*")))
+
+
+def killed(folder: Path, *, times: int) -> int:
+    """The process ends by force the first times."""
+    calls = marked(folder)
+    if calls <= times:
+        os._exit(9)
+    return calls
+
+
+def counting(folder: Path, *, progress) -> str:
+    """Tells how far it is until it is let go; says whether it was dropped."""
+    folder.joinpath("begun").touch()
+    try:
+        while not folder.joinpath("go").exists():
+            progress(3, 4, "work.again")
+            time.sleep(0.02)
+    except BaseException:
+        folder.joinpath("dropped").touch()
+        raise
+    return "done"
+
+
+def deaf(folder: Path) -> None:
+    """Never tells anything."""
+    folder.joinpath("begun").touch()
+    time.sleep(60)
+
+
+def refused() -> None:
+    raise InputError("work.unknown_jobs", name="x")
+
+
+def process() -> int:
+    return os.getpid()
