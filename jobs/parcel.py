@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from analysis.scenarios import World, extend, load_world
+from layers import Dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,6 +112,12 @@ def worlds_of(references: Sequence[Reference | None], *, given: Sequence[World] 
     """
     here = {reference.key: world for world in given if (reference := Reference.to(world)) is not None}
     return [_world(reference, here) for reference in references]
+
+
+def common_world() -> World:
+    """The world of the usual folder as it is now, kept in this process: for jobs that are told no world."""
+    data = Dataset.of()
+    return _world(Reference(str(data.folder), data.digest), {})
 
 
 def _world(reference: Reference | None, here: Mapping[tuple[str, str], World]) -> World:

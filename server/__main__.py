@@ -20,6 +20,7 @@ from typing import Final
 
 import uvicorn
 
+from interface import Interface
 from server import first_visit
 from server.front import Front
 from server.gate import KEY, Gate
@@ -74,7 +75,7 @@ def application(script: Path, settings: Settings) -> Gate:
 
     keep_answers()
     uploads = Uploads(st.App(script), store=store, quota=Quota())
-    return Gate(Front(Messages(uploads, shelf=uploads)), settings)
+    return Gate(Interface(Front(Messages(uploads, shelf=uploads))), settings)
 
 
 def listening(address: str, port: int) -> socket.socket:

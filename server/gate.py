@@ -7,6 +7,8 @@ through leaves with headers that keep other pages from framing it.
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import re
 import secrets
 from html import escape
@@ -70,7 +72,7 @@ class Gate:
         shown = request.query_params.get(KEY)
         if not wanted:
             return None
-        known = _same(request.cookies.get(self._settings.cookie, ""), wanted)
+        known = _same(request.cookies.get(self._settings.cookie, ""), wanted) or _same(_in_header(request), wanted)
         if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and shown is not None:
             if _same(shown, wanted):
                 return self._welcome(scope)
@@ -89,6 +91,15 @@ class Gate:
 
 def _same(shown: str, wanted: str) -> bool:
     return secrets.compare_digest(shown.encode(), wanted.encode())
+
+
+def _in_header(request: HTTPConnection) -> str:
+    """The token as another program shows it: ``Authorization: Bearer …``, or as the password of Basic."""
+    kind, _, told = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() == "basic":
+        with contextlib.suppress(ValueError):  # not what it says it is
+            return base64.b64decode(told, validate=True).decode("utf-8").partition(":")[2]
+    return told if kind.lower() == "bearer" else ""
 
 
 def _without_key(scope: Scope) -> str:

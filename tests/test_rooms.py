@@ -30,8 +30,9 @@ ALLOWED = {
     "briefing": ({"words", "layers", "analysis", "webmap"}, WEB),  # the offline page holds the web map
     "jobs": ({"words", "layers", "analysis"}, WEB | PRINT),
     "views": ({"words", "layers", "intake", "user_data", "analysis", "webmap", "briefing", "jobs"}, {"matplotlib"}),
+    "interface": ({"words", "layers", "analysis", "jobs"}, WEB | PRINT),
     "server": (
-        {"words"},
+        {"words", "interface"},
         (WEB - {"streamlit"}) | PRINT | {"geopandas", "shapely", "numpy", "pandas", "pyproj", "scipy"},
     ),
     "setup_steps": ({"words"}, None),

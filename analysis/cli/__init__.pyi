@@ -8,7 +8,7 @@ from .access import (
     trip_rows as trip_rows,
 )
 from .appraise import APPRAISAL_DECIMALS as APPRAISAL_DECIMALS, appraisal_rows as appraisal_rows
-from .commands import ROOMS as ROOMS, main as main
+from .commands import ROOMS as ROOMS, answer as answer, main as main
 from .links import (
     LINK_COLUMNS as LINK_COLUMNS,
     crossing_rows as crossing_rows,

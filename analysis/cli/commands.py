@@ -355,6 +355,17 @@ def _parsed(given: Sequence[str], lang: Lang) -> argparse.Namespace:
     return options
 
 
+def answer(given: Sequence[str], world: World) -> str:
+    """What a command on a world prints, given the words after the program's name.
+
+    Raises
+    ------
+    LinkError
+        If it cannot be answered.
+    """
+    return _text(world, _parsed(given, language(list(given))))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 if it worked, 2 with one sentence on stderr if the input cannot be used, 130 if it was stopped."""
     given = sys.argv[1:] if arguments is None else list(arguments)
