@@ -24,6 +24,8 @@ from interface import Interface
 from server import first_visit
 from server.front import Front
 from server.gate import KEY, Gate
+from server.health import Health
+from server.log import LOG, Journal, keep_log
 from server.messages import Messages
 from server.patience import PatientProtocol
 from server.settings import TOKEN_VARIABLE, Quota, Settings
@@ -42,7 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until stopped; the exit code."""
     options = _options(arguments)
     settings = _configure(options)
-    server = uvicorn.Server(_uvicorn(application(options.script, settings)))
+    if options.log is not None:
+        keep_log(options.log, port=options.port, secret=settings.token)
+    server = uvicorn.Server(_uvicorn(application(options.script, settings), behind_proxy=options.behind_proxy))
     if options.ends_with_starter:
         end_with_starter(lambda: setattr(server, "should_exit", True))
     try:
@@ -58,11 +62,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         threading.Thread(target=_load_libraries, name="libraries", daemon=True).start()
         if options.warm:
             _when_ready(server, partial(first_visit.visit, settings, options.address), name="first visit")
+        LOG.info("start", extra={"facts": {"port": options.port, "process": os.getpid()}})
         server.run(sockets=[listener])
+        LOG.info("end", extra={"facts": {"port": options.port}})
     return 0 if server.started else 1
 
 
-def application(script: Path, settings: Settings) -> Gate:
+def application(script: Path, settings: Settings) -> Journal:
     """Streamlit's application for ``script``, behind everything that guards it."""
     import streamlit as st  # noqa: PLC0415 - reads its configuration when first asked
     from streamlit import runtime  # noqa: PLC0415
@@ -75,7 +81,16 @@ def application(script: Path, settings: Settings) -> Gate:
 
     keep_answers()
     uploads = Uploads(st.App(script), store=store, quota=Quota())
-    return Gate(Interface(Front(Messages(uploads, shelf=uploads))), settings)
+    pages = Interface(Front(Messages(uploads, shelf=uploads)))
+    return Journal(Gate(Health(pages, folder=script.resolve().parent, sessions=_open_pages), settings))
+
+
+def _open_pages() -> int:
+    """How many pages are open; raises while the program is not ready."""
+    from streamlit import runtime  # noqa: PLC0415
+
+    manager = runtime.get_instance()._session_mgr  # noqa: SLF001 - its public figures are behind a page of metrics
+    return int(manager.num_active_sessions())
 
 
 def listening(address: str, port: int) -> socket.socket:
@@ -109,6 +124,10 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--frame-ancestor", action="append", default=[], help="origin that may frame the pages")
     parser.add_argument("--open-browser", action="store_true")
     parser.add_argument("--warm", action="store_true", help="load what the pages need before the first visitor asks")
+    parser.add_argument("--log", type=Path, help="folder for the log; without it there is none")
+    parser.add_argument(
+        "--behind-proxy", action="store_true", help="a proxy of this machine stands before it, with TLS"
+    )
     parser.add_argument("--ends-with-starter", action="store_true", help="stop when standard input ends")
     return parser.parse_args(arguments)
 
@@ -131,7 +150,7 @@ def _configure(options: argparse.Namespace) -> Settings:
     return Settings(port=options.port, hosts=hosts, token=token, frame_ancestors=tuple(options.frame_ancestor))
 
 
-def _uvicorn(application_: Gate) -> uvicorn.Config:
+def _uvicorn(application_: Journal, *, behind_proxy: bool) -> uvicorn.Config:
     return uvicorn.Config(
         application_,
         http=PatientProtocol,
@@ -140,7 +159,8 @@ def _uvicorn(application_: Gate) -> uvicorn.Config:
         ws_ping_interval=_PING_S,
         ws_ping_timeout=_PING_S,
         ws_per_message_deflate=False,
-        proxy_headers=False,  # nobody stands before it: who says so lies
+        proxy_headers=behind_proxy,  # else nobody stands before it: who says so lies
+        forwarded_allow_ips="127.0.0.1",
         server_header=False,
         access_log=False,
         log_level="warning",

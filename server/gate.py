@@ -21,6 +21,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.health import PATH as HEALTH
 from server.settings import Settings
 from words import Lang, say
 
@@ -70,7 +71,7 @@ class Gate:
         """The answer to who shows no token or a wrong one; to who shows it in the address, the cookie."""
         wanted, request = self._settings.token, HTTPConnection(scope)
         shown = request.query_params.get(KEY)
-        if not wanted:
+        if not wanted or scope["path"] == HEALTH:
             return None
         known = _same(request.cookies.get(self._settings.cookie, ""), wanted) or _same(_in_header(request), wanted)
         if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and shown is not None:
@@ -84,7 +85,13 @@ class Gate:
         """The page asked for under an address that can be handed on: the cookie holds the token now."""
         answer = RedirectResponse(_without_key(scope), status_code=303, headers={"Cache-Control": "no-store"})
         answer.set_cookie(
-            self._settings.cookie, self._settings.token, max_age=_KEPT_S, path="/", httponly=True, samesite="lax"
+            self._settings.cookie,
+            self._settings.token,
+            max_age=_KEPT_S,
+            path="/",
+            httponly=True,
+            samesite="lax",
+            secure=scope["scheme"] == "https",
         )
         return answer
 

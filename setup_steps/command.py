@@ -41,6 +41,8 @@ def run(arguments: list[str]) -> int:
             return _test(rest)
         if options.task == "wheels":
             return _wheels()
+        if options.task == "doctor":
+            return _doctor(rest)
         _prepare(cluster=bool(options.scheduler))
         return start(_wish(options))
     except SetupError as error:
@@ -55,7 +57,9 @@ def run(arguments: list[str]) -> int:
 def _options(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     """What was asked, and the words that belong to pytest."""
     parser = argparse.ArgumentParser(prog="run.py", description=_both("about"), allow_abbrev=False)
-    parser.add_argument("task", nargs="?", choices=("start", "test", "wheels"), default="start", help=_both("task"))
+    parser.add_argument(
+        "task", nargs="?", choices=("start", "test", "wheels", "doctor"), default="start", help=_both("task")
+    )
     parser.add_argument("--port", type=int, help=_both("port"))
     parser.add_argument("--lan", action="store_true", help=_both("lan"))
     parser.add_argument("--library", action="store_true", help=_both("library"))
@@ -63,9 +67,10 @@ def _options(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     parser.add_argument("--no-token", action="store_true", help=_both("no_token"))
     parser.add_argument("--host-name", action="append", default=[], help=_both("host_name"))
     parser.add_argument("--frame-in", action="append", default=[], type=_origin, help=_both("frame_in"))
+    parser.add_argument("--behind-proxy", action="store_true", help=_both("behind_proxy"))
     parser.add_argument("--scheduler", type=_scheduler, default="", help=_both("scheduler"))
     parser.add_argument("--workers", type=_count, help=_both("workers"))
-    if arguments[:1] == ["test"]:  # everything after it is pytest's
+    if arguments[:1] in (["test"], ["doctor"]):  # everything after it is theirs
         return parser.parse_args(arguments[:1]), arguments[1:]
     return parser.parse_args(arguments), []
 
@@ -79,6 +84,7 @@ def _wish(options: argparse.Namespace) -> Wish:
         token=not options.no_token,
         names=options.host_name,
         frames=options.frame_in,
+        proxy=options.behind_proxy,
         scheduler=options.scheduler,
         workers=options.workers,
     )
@@ -143,6 +149,20 @@ def _started(words: Sequence[str], *, output: IO[str] | None = None) -> subproce
     tell("setup.checking", what=" ".join(words))
     command = [str(venv_python()), "-m", *words]
     return subprocess.Popen(command, cwd=ROOT, env=child_env(), stdout=output, stderr=output and subprocess.STDOUT)  # noqa: S603
+
+
+def _doctor(arguments: list[str]) -> int:
+    """What the machine has; installs nothing.
+
+    Raises
+    ------
+    SetupError
+        If nothing is installed yet.
+    """
+    if not venv_python().is_file():
+        raise SetupError("setup.not_installed")
+    words = [str(venv_python()), "-m", "doctor", *arguments]
+    return subprocess.run(words, cwd=ROOT, env=child_env(), check=False).returncode  # noqa: S603
 
 
 def _wheels() -> int:

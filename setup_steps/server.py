@@ -21,6 +21,7 @@ from setup_steps.speech import SetupError, tell
 HERE: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 8501
 LIBRARY: Final = "LIEN_TINH_LIBRARY"  # read by views.state.keeping
+LOGS: Final = ROOT / "var" / "log"
 JOBS: Final = "LIEN_TINH_JOBS"  # read by jobs.desk
 TOKEN: Final = "LIEN_TINH_TOKEN"  # noqa: S105 - the name of a variable, read by server.settings
 _OWN_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{16,}")
@@ -45,6 +46,8 @@ class Wish:
         Further host names it answers to.
     frames
         Origins of pages that may show it in a frame.
+    proxy
+        Whether a proxy of this machine, which ends TLS, stands before it.
     scheduler
         Address of a dask scheduler that has long work done, or ``local`` for a cluster of this machine; empty: plain processes.
     workers
@@ -58,6 +61,7 @@ class Wish:
     token: bool = True
     names: Sequence[str] = ()
     frames: Sequence[str] = ()
+    proxy: bool = False
     scheduler: str = ""
     workers: int | None = None
 
@@ -105,12 +109,23 @@ def start(wish: Wish) -> int:
 
 def command(wish: Wish, *, port: int, host: str) -> list[str]:
     """The command line of the server; what it leaves out is in ``.streamlit/config.toml``."""
-    words = [str(venv_python()), "-m", "server", "app.py", f"--port={port}", "--warm", "--ends-with-starter"]
+    words = [
+        str(venv_python()),
+        "-m",
+        "server",
+        "app.py",
+        f"--port={port}",
+        "--warm",
+        f"--log={LOGS}",
+        "--ends-with-starter",
+    ]
     if wish.lan:
         words.append("--address=0.0.0.0")
     if wish.lan or wish.names:
         words += [f"--host={name}" for name in dict.fromkeys((host, *wish.names, "localhost", HERE))]
     words += [f"--frame-ancestor={origin}" for origin in wish.frames]
+    if wish.proxy:
+        words.append("--behind-proxy")
     if wish.browser:
         words.append("--open-browser")
     return words

@@ -35,6 +35,7 @@ ALLOWED = {
         {"words", "interface"},
         (WEB - {"streamlit"}) | PRINT | {"geopandas", "shapely", "numpy", "pandas", "pyproj", "scipy"},
     ),
+    "doctor": ({"words", "layers"}, WEB | PRINT),
     "setup_steps": ({"words"}, None),
     "app.py": ({"words", "views"}, PRINT),
     "run.py": ({"setup_steps"}, None),

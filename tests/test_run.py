@@ -73,7 +73,13 @@ def test_it_starts_in_a_folder_with_blanks_and_diacritics(folder):
     assert first.returncode == 0, first.stderr
     server = started(first.stdout)
     assert server["folder"] == str(folder)
-    assert server["arguments"] == ["app.py", "--port=28411", "--warm", "--ends-with-starter"]
+    assert server["arguments"] == [
+        "app.py",
+        "--port=28411",
+        "--warm",
+        f"--log={folder / 'var' / 'log'}",
+        "--ends-with-starter",
+    ]
     token = server["env"].pop("LIEN_TINH_TOKEN")
     assert len(token) >= 32
     assert server["env"] == {
