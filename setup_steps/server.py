@@ -66,6 +66,11 @@ class Wish:
     workers: int | None = None
 
     @property
+    def open(self) -> bool:
+        """Whether others than the user of this machine come in."""
+        return self.lan or self.proxy
+
+    @property
     def jobs(self) -> str:
         """Who does long work, as the variable tells it."""
         number = f":{self.workers}" if self.workers else ""
@@ -85,16 +90,19 @@ def start(wish: Wish) -> int:
     host = lan_address() if wish.lan else HERE
     port = free_port(wish.port, host="0.0.0.0" if wish.lan else HERE)  # noqa: S104 - only with --lan
     token = start_token() if wish.token else ""
-    address = f"http://{host}:{port}" + (f"/?token={token}" if token else "")
+    shown = f"https://{wish.names[0]}" if wish.proxy and wish.names else f"http://{host}:{port}"
+    address = shown + (f"/?token={token}" if token else "")
     if wish.lan:
         tell("setup.lan_warning" if token else "setup.lan_open_warning", address=f"http://{host}:{port}")
-        if wish.library:
-            tell("setup.library_warning")
+    if wish.proxy:
+        tell("setup.proxy_warning", port=port)
+    if wish.open and wish.library:
+        tell("setup.library_warning")
     tell("setup.starting", address=address)
     process = subprocess.Popen(  # noqa: S603 - the program's own interpreter
         command(wish, port=port, host=host),
         cwd=ROOT,
-        env=server_env() | {LIBRARY: library_state(lan=wish.lan, library=wish.library), TOKEN: token, JOBS: wish.jobs},
+        env=server_env() | {LIBRARY: library_state(lan=wish.open, library=wish.library), TOKEN: token, JOBS: wish.jobs},
         stdin=subprocess.PIPE,  # held open, never written to: when this process is gone, the server sees it end
     )
     signal.signal(signal.SIGTERM, _leave)

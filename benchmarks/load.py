@@ -1,0 +1,294 @@
+"""Many users at once: ``python -m benchmarks.load --users 50`` starts servers of its own and writes ``benchmarks/load.md``.
+
+Each user is a web socket that speaks the server's protocol as a browser does: opens a page, waits as long as a person thinks, goes to the next; fragments
+that ask to be run again are. Some users have a pack made all the while. First the work is done in the page's process, then beside it; what a person waits
+for is told for both, with their ratio. On a machine that does other work the figures mean nothing, the ratios a little.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import platform
+import random
+import statistics
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
+
+from setup_steps.server import JOBS, free_port, server_env
+
+ROOT = Path(__file__).resolve().parent.parent
+REPORT = Path(__file__).with_suffix(".md")
+THINK_S = (1.0, 4.0)
+ROUTES = ("ring-road-3", "ring-road-4", "hcm-chon-thanh-duc-hoa", "ct30-hcmc-chon-thanh", "dt753-ma-da")
+# what people look at: name in the report, page, parameters, how often
+VIEWS = (
+    ("map", "", "", 4),
+    ("compare", "compare", "part=pair", 2),
+    ("compare", "compare", "part=overview", 2),
+    ("compare", "compare", "part=shares", 1),
+    ("connectivity", "connectivity", "tab=access", 1),
+    ("connectivity", "connectivity", "tab=between", 1),
+    ("connectivity", "connectivity", "tab=critical", 1),
+    ("worth", "worth", "", 1),
+    ("briefing", "briefing", "file=map", 1),
+)
+PACK = ("briefing", "file=pack")
+LONGEST_S, LARGEST = 300.0, 64 * 2**20
+
+
+@dataclass
+class Seen:
+    """What the users of one run met.
+
+    Attributes
+    ----------
+    answer_s, whole_s
+        By page: seconds until the run of a page has ended, and until nothing on it is worked on any more.
+    """
+
+    answer_s: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    whole_s: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    packs_s: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    cpu_s: float = 0.0
+    most_mb: float = 0.0
+    left_mb: float = 0.0
+
+
+class User:
+    """An open page."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket = socket
+        self._again: dict[str, float] = {}  # fragments that ask to be run again, and after how many seconds
+        self._buttons: dict[str, str] = {}  # ids by the key at their end
+        self._failed = ""
+
+    async def look(self, page: str, parameters: str, *, press: str = "") -> tuple[float, float]:
+        """Go to a page, or press a button on it: seconds to its answer, and to the end of what it works on."""
+        began = time.perf_counter()
+        await self._run(page, parameters, press=press)
+        answered = time.perf_counter() - began
+        while self._again and time.perf_counter() - began < LONGEST_S:
+            fragment, after_s = next(iter(self._again.items()))
+            await asyncio.sleep(after_s)
+            await self._run(page, parameters, fragment=fragment)
+        if self._again:
+            raise TimeoutError(page)
+        return answered, time.perf_counter() - began
+
+    async def _run(self, page: str, parameters: str, *, fragment: str = "", press: str = "") -> None:
+        request = BackMsg()
+        request.rerun_script.page_name, request.rerun_script.query_string = page, parameters
+        if press:
+            state = request.rerun_script.widget_states.widgets.add()
+            state.id, state.trigger_value = self._buttons[press], True
+        if fragment:
+            request.rerun_script.fragment_id = fragment
+        else:
+            self._again.clear()
+        await self._socket.send(request.SerializeToString())
+        async with asyncio.timeout(LONGEST_S):
+            while not self._ended(ForwardMsg.FromString(await self._socket.recv())):
+                pass
+        if self._failed:
+            raise RuntimeError(self._failed)
+
+    def _ended(self, said: ForwardMsg) -> bool:
+        """Whether this was the last message of a run; one that begins another run at once is not."""
+        kind = said.WhichOneof("type")
+        if kind == "new_session" and not said.new_session.fragment_ids_this_run:
+            self._again.clear()
+        elif kind == "auto_rerun":
+            self._again[said.auto_rerun.fragment_id] = max(said.auto_rerun.interval, 0.1)
+        elif kind == "delta" and said.delta.WhichOneof("type") == "new_element":
+            self._note(said.delta.new_element)
+        return kind == "script_finished" and said.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+
+    def _note(self, element: Any) -> None:
+        if element.WhichOneof("type") == "button":
+            self._buttons[element.button.id.split("-", 2)[-1]] = element.button.id  # $$ID-digest-key
+        elif element.WhichOneof("type") == "exception":
+            self._failed = element.exception.message
+
+
+@contextmanager
+def server(jobs: str) -> Iterator[tuple[int, str]]:
+    """A server of the program: its process and its address."""
+    port = free_port(None, host="127.0.0.1")
+    command = [sys.executable, "-m", "server", "app.py", f"--port={port}"]
+    process = subprocess.Popen(command, cwd=ROOT, env=server_env() | {JOBS: jobs}, stdout=subprocess.DEVNULL)
+    try:
+        while True:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).close()
+                break
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        yield process.pid, f"127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+async def session(host: str) -> ClientConnection:
+    return await connect(
+        f"ws://{host}/_stcore/stream", origin=f"http://{host}", subprotocols=["streamlit"], max_size=LARGEST, proxy=None
+    )
+
+
+async def visit(host: str, number: int, until: float, seen: Seen) -> None:
+    """One user, who begins a little later than the one before and goes on until the end."""
+    chance = random.Random(number)
+    try:
+        await asyncio.sleep(chance.uniform(0, THINK_S[1]))
+        async with await session(host) as socket:
+            user = User(socket)
+            while time.perf_counter() < until:
+                (name, page, parameters, _) = chance.choices(VIEWS, [v[3] for v in VIEWS])[0]
+                routes = "~".join(chance.sample(ROUTES, chance.randint(1, 3)))
+                answer_s, whole_s = await user.look(page, f"lang=vi&routes={routes}&on=draft&{parameters}")
+                seen.answer_s[name].append(answer_s)
+                seen.whole_s[name].append(whole_s)
+                await asyncio.sleep(chance.uniform(*THINK_S))
+    except (OSError, TimeoutError, RuntimeError, WebSocketException, KeyError) as fault:
+        seen.errors.append(f"user {number}: {type(fault).__name__} {fault}")
+
+
+async def packing(host: str, number: int, until: float, seen: Seen) -> None:
+    """One user, who has one pack made after the other, each of another scenario."""
+    page, parameters = PACK
+    try:
+        async with await session(host) as socket:
+            user, n = User(socket), 0
+            while time.perf_counter() < until:
+                asked = f"lang=vi&routes={ROUTES[number % len(ROUTES)]}&title=Pack{number}{n}&on=draft&{parameters}"
+                await user.look(page, asked)
+                seen.packs_s.append((await user.look(page, asked, press="make-file"))[1])
+                n += 1
+    except (OSError, TimeoutError, RuntimeError, WebSocketException, KeyError) as fault:
+        seen.errors.append(f"pack {number}: {type(fault).__name__} {fault}")
+
+
+async def watch(process: int, until: float, seen: Seen) -> None:
+    """Memory of the server and all its processes, now and then."""
+    while time.perf_counter() < until:
+        seen.most_mb = max(seen.most_mb, used(process)[0])
+        await asyncio.sleep(1.0)
+
+
+def used(process: int) -> tuple[float, float]:
+    """Megabytes and processor seconds of a process and its children; Linux."""
+    parents: dict[int, list[int]] = defaultdict(list)
+    facts: dict[int, tuple[float, float]] = {}
+    tick, page = os.sysconf("SC_CLK_TCK"), os.sysconf("SC_PAGE_SIZE")
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            words = stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+            number = int(stat.parent.name)
+            parents[int(words[1])].append(number)
+            facts[number] = (int(words[21]) * page / 1e6, sum(map(int, words[11:15])) / tick)
+    mb = cpu_s = 0.0
+    open_ = [process]
+    while open_:
+        number = open_.pop()
+        open_ += parents[number]
+        mb, cpu_s = mb + facts.get(number, (0, 0))[0], cpu_s + facts.get(number, (0, 0))[1]
+    return mb, cpu_s
+
+
+async def run(jobs: str, *, users: int, packs: int, seconds: float) -> Seen:
+    """All users on one server."""
+    seen = Seen()
+    with server(jobs) as (process, host):
+        async with await session(host) as socket:  # everybody finds the pages loaded, as with --warm
+            for _, page, parameters, _ in VIEWS:
+                await User(socket).look(page, f"lang=vi&routes={ROUTES[0]}&on=draft&{parameters}")
+        until = time.perf_counter() + seconds
+        before_s = used(process)[1]
+        await asyncio.gather(
+            watch(process, until, seen),
+            *(visit(host, n, until, seen) for n in range(users)),
+            *(packing(host, n, until, seen) for n in range(packs)),
+        )
+        seen.left_mb, cpu_s = used(process)
+        seen.cpu_s = cpu_s - before_s
+    return seen
+
+
+def spread(values: list[float]) -> tuple[float, float]:
+    """Median and 95th percentile."""
+    if len(values) < 2:
+        return (values or [float("nan")])[0], (values or [float("nan")])[0]
+    return statistics.median(values), statistics.quantiles(values, n=20, method="inclusive")[-1]
+
+
+def report(before: Seen, after: Seen, told: str) -> str:
+    """The page with the figures."""
+    lines = [
+        "# Many users at once",
+        "",
+        f"`python -m benchmarks.load`: {told}; {datetime.now(UTC):%d %B %Y}, {platform.machine()}, {os.cpu_count()} processors,",
+        f"Python {platform.python_version()}, load average at the end {os.getloadavg()[0]:.1f}. Before: all work in the page's process. After: beside it.",
+        "",
+        "Seconds from a click to the end of the page's run, median and 95th percentile, and to the end of what it works on.",
+        "",
+        "| page | visits | before p50 / p95 | after p50 / p95 | p95 ratio | whole before p50 / p95 | whole after p50 / p95 |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for name in dict.fromkeys(v[0] for v in VIEWS):
+        one, two = spread(before.answer_s[name]), spread(after.answer_s[name])
+        whole = [spread(s.whole_s[name]) for s in (before, after)]
+        cells = [f"{a:.2f} / {b:.2f}" for a, b in (one, two, *whole)]
+        visits = f"{len(before.answer_s[name])} / {len(after.answer_s[name])}"
+        lines.append(
+            f"| {name} | {visits} | {cells[0]} | {cells[1]} | {two[1] / one[1]:.2f} | {cells[2]} | {cells[3]} |"
+        )
+    lines += ["", "| | before | after |", "|---|---|---|"]
+    for what, of in (
+        ("packs made", lambda s: f"{len(s.packs_s)}"),
+        ("seconds a pack, median", lambda s: f"{spread(s.packs_s)[0]:.0f}"),
+        ("errors", lambda s: f"{len(s.errors)}"),
+        ("processor seconds of the server and its processes", lambda s: f"{s.cpu_s:.0f}"),
+        ("most memory, MB", lambda s: f"{s.most_mb:.0f}"),
+    ):
+        lines.append(f"| {what} | {of(before)} | {of(after)} |")
+    lines += ["", *(f"- {fault}" for fault in (*before.errors, *after.errors))]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.load")
+    parser.add_argument("--users", type=int, default=50)
+    parser.add_argument("--packs", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=180.0)
+    parser.add_argument("--out", type=Path, default=REPORT)
+    options = parser.parse_args()
+    told = f"{options.users} users who think {THINK_S[0]:.0f} to {THINK_S[1]:.0f} s, {options.packs} having packs made, {options.seconds:.0f} s"
+    found = [
+        asyncio.run(run(jobs, users=options.users, packs=options.packs, seconds=options.seconds))
+        for jobs in ("here", "processes")
+    ]
+    options.out.write_text(report(*found, told), encoding="utf-8", newline="\n")
+    print(options.out.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    main()
