@@ -68,7 +68,7 @@ def _options(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     parser.add_argument("--host-name", action="append", default=[], help=_both("host_name"))
     parser.add_argument("--frame-in", action="append", default=[], type=_origin, help=_both("frame_in"))
     parser.add_argument("--behind-proxy", action="store_true", help=_both("behind_proxy"))
-    parser.add_argument("--scheduler", type=_scheduler, default="", help=_both("scheduler"))
+    parser.add_argument("--scheduler", type=_scheduler, help=_both("scheduler"))
     parser.add_argument("--workers", type=_count, help=_both("workers"))
     if arguments[:1] in (["test"], ["doctor"]):  # everything after it is theirs
         return parser.parse_args(arguments[:1]), arguments[1:]
@@ -85,7 +85,7 @@ def _wish(options: argparse.Namespace) -> Wish:
         names=options.host_name,
         frames=options.frame_in,
         proxy=options.behind_proxy,
-        scheduler=options.scheduler,
+        scheduler=options.scheduler or "",
         workers=options.workers,
     )
 

@@ -72,8 +72,14 @@ def stated_licence(package: Distribution) -> str:
     return "\n".join(path.locate().read_text(encoding="utf-8") for path in files)
 
 
-def test_every_package_needed_at_run_time_is_pinned_and_installed_as_pinned():
-    pinned = pins("requirements.txt")
+def all_pins() -> dict[str, str]:
+    """What may be installed at run time: what everybody needs, and what a cluster does."""
+    return pins("requirements.txt") | pins("requirements-server.txt")
+
+
+@pytest.mark.parametrize("of", [lambda: pins("requirements.txt"), all_pins], ids=["usual", "cluster"])
+def test_every_package_needed_at_run_time_is_pinned_and_installed_as_pinned(of):
+    pinned = of()
     installed = with_what_they_need(set(pinned))
     assert {name: package.version for name, package in installed.items()} == pinned
 
@@ -86,7 +92,7 @@ def test_no_file_lies_deeper_than_what_windows_is_told():
 
 
 def test_licences_are_permissive():
-    for name, package in with_what_they_need(set(pins("requirements.txt"))).items():
+    for name, package in with_what_they_need(set(all_pins())).items():
         licence = stated_licence(package)
         first = licence[:2000]  # scipy and numpy append the licences of bundled libraries
         assert not REFUSED.search(first), f"{name}: {first}"

@@ -29,7 +29,8 @@ EXTRAS = {  # rooms whose imports each extra covers, beside those that need none
     "": ("words", "layers", "intake", "user_data", "analysis"),
     "pipeline": ("pipeline",),
     "briefing": ("webmap", "briefing"),
-    "app": ("views", "server", "app.py"),
+    "app": ("views", "interface", "server", "app.py"),
+    "server": ("jobs",),
 }
 ABSENT = ("streamlit", "folium", "matplotlib", "pptx")
 OUTSIDE = """
@@ -64,7 +65,7 @@ def everything() -> list[Requirement]:
 
 
 def test_the_ranges_hold_the_pins_and_begin_at_what_was_tested():
-    pinned = pins("requirements.txt")
+    pinned = pins("requirements.txt") | pins("requirements-server.txt")
     for requirement in everything():
         version = pinned[canonicalize_name(requirement.name)]
         assert requirement.specifier.contains(version), f"{requirement} leaves out {version}, which run.py installs"

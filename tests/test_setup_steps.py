@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from setup_steps import environment, folders, leaflet, packages, server, wheels
+from setup_steps import command, environment, folders, leaflet, packages, server, wheels
 from setup_steps.environment import failure, system_failure
 from setup_steps.speech import SetupError
 from words import Lang
@@ -252,7 +252,8 @@ def test_wheels_of_another_system_are_refused(tmp_path, monkeypatch):
 
 def test_only_lan_opens_the_server_to_others():
     here = server.command(server.Wish(), port=8501, host="127.0.0.1")
-    assert here[1:] == ["-m", "server", "app.py", "--port=8501", "--warm", "--ends-with-starter", "--open-browser"]
+    log = f"--log={environment.ROOT / 'var' / 'log'}"
+    assert here[1:] == ["-m", "server", "app.py", "--port=8501", "--warm", log, "--ends-with-starter", "--open-browser"]
     config = tomllib.loads((environment.ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert config["server"]["address"] == "127.0.0.1"
     assert config["server"]["enableXsrfProtection"] is True
@@ -266,6 +267,39 @@ def test_only_lan_opens_the_server_to_others():
         "--host=localhost",
         "--host=127.0.0.1",
     ]
+
+
+def test_behind_a_proxy_the_library_is_nobody_s_and_the_port_stays_shut():
+    wish = server.Wish(proxy=True, names=("may-chu",), browser=False)
+    words = server.command(wish, port=8501, host="127.0.0.1")
+    assert "--behind-proxy" in words
+    assert "--host=may-chu" in words
+    assert not [w for w in words if w.startswith("--address")]
+    assert (wish.open, server.library_state(lan=wish.open, library=wish.library)) == (True, "off")
+    assert not server.Wish(names=("may-chu",)).open
+
+
+@pytest.mark.parametrize(
+    ("words", "jobs"),
+    [
+        ((), "processes"),
+        (("--workers", "4"), "processes:4"),
+        (("--scheduler", "local"), "dask"),
+        (("--scheduler", "local", "--workers", "2"), "dask:2"),
+        (("--scheduler", "tcp://may-chu:8786"), "tcp://may-chu:8786"),
+    ],
+)
+def test_who_does_heavy_work_is_told_as_the_desk_reads_it(words, jobs):
+    assert command._wish(command._options(list(words))[0]).jobs == jobs
+
+
+@pytest.mark.parametrize(
+    "words", [("--workers", "0"), ("--workers", "x"), ("--scheduler", "http://x:1"), ("--scheduler", "tcp://x")]
+)
+def test_a_place_to_work_that_is_none_is_refused(words, capsys):
+    with pytest.raises(SystemExit):
+        command._options(list(words))
+    assert "--" in capsys.readouterr().err
 
 
 def test_the_next_free_port_is_taken_unless_one_is_asked_for():

@@ -1,5 +1,6 @@
 from .atlas import (
     atlas_sheets as atlas_sheets,
+    preview_of as preview_of,
     render_set as render_set,
     scenario_sheet as scenario_sheet,
     tile_sheets as tile_sheets,
@@ -17,7 +18,6 @@ from .picture import (
     projects_picture as projects_picture,
     sign_picture as sign_picture,
 )
-from .preview import preview_of as preview_of
 from .print_map import render as render
-from .print_request import PREVIEW_DPI as PREVIEW_DPI, RESOLUTIONS as RESOLUTIONS, PrintRequest as PrintRequest
+from .print_request import RESOLUTIONS as RESOLUTIONS, PrintRequest as PrintRequest
 from .sheet import PAPERS as PAPERS

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from briefing.content import area_bounds, holding, province_bounds, route_bounds
+from briefing.content import ReportData, area_bounds, holding, province_bounds, route_bounds
 from briefing.map.base_map import OWN_AREAS, Shown
 from briefing.map.canvas import DRAWING
 from briefing.map.composition import plan, with_annex
 from briefing.map.extent import check_scale, fit, planar_bounds
 from briefing.map.print_map import draw, render
-from briefing.map.print_request import PrintRequest
+from briefing.map.print_request import PREVIEW_DPI, PrintRequest
 from briefing.map.writers import pdf_of
 from layers import Edition, study
 from words import InputError, Lang, say
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from briefing.content import Bounds, DataSource, Paper, ReportData
+    from analysis.scenarios import World
+    from briefing.content import Bounds, DataSource, Paper, ReportRequest
     from briefing.map.composition import Drawing
+    from layers import UserData
 
 _OVERLAP: Final = 0.05  # of a frame, shared with the next
 _HELD: Final = 0.97  # of a frame that its own bounds take, so that they fit at the scale
@@ -274,3 +276,29 @@ def render_set(requests: Sequence[PrintRequest], *, source: DataSource) -> bytes
         first = requests[0]
         whole = replace(first, title=first.subtitle) if first.frames else first
         return pdf_of(pages(), request=whole)
+
+
+def preview_of(
+    request: ReportRequest, paper: Paper, *, atlas_by: str, as_sheet: bool, world: World, own: UserData
+) -> bytes:
+    """The sheet of a briefing as a small picture (PNG), from what was chosen alone.
+
+    Parameters
+    ----------
+    atlas_by
+        By what a set of sheets goes on, whose first is drawn; empty: there is one sheet.
+    as_sheet
+        Whether the file holds the sheet; else the map alone is drawn.
+
+    Raises
+    ------
+    InputError
+        If something cannot be drawn as chosen; the sentence names the remedy.
+    """
+    report = ReportData.of_folder(request, world=world, own=own)
+    sheet = scenario_sheet(report, paper)
+    if atlas_by:
+        sheet = atlas_sheets(sheet, by=atlas_by, source=report.source)[0]
+    if not as_sheet:
+        sheet = replace(sheet, paper="16:9", orientation="landscape", scale=None, pair=False)
+    return render(replace(sheet, format="png", dpi=PREVIEW_DPI), source=report.source)
