@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
+import signal
 import sys
 import threading
 import time
@@ -89,6 +90,7 @@ def _fault(fault: Exception) -> tuple[bytes, str]:
 
 def main() -> None:
     """Do jobs until the input ends; the word on the command line says by how much all else goes first."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the program, which then ends this process
     if hasattr(os, "nice"):
         os.nice(int(sys.argv[1]))
     out = os.fdopen(os.dup(1), "wb")

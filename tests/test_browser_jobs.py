@@ -1,4 +1,4 @@
-"""Files made by processes beside the pages, in a browser: a process may be killed, the work may be cancelled."""
+"""A file made by a process beside the pages, in a browser: the process may be killed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def press_make(page) -> None:
     page.get_by_role("button", name=say("meeting.make", Lang.VI), exact=True).click()
 
 
-def test_a_file_comes_although_its_process_is_killed_and_a_pack_can_be_cancelled(page, tmp_path):
+def test_a_file_comes_although_its_process_is_killed_and_no_process_outlives_the_server(page, tmp_path):
     with served(ROOT / "app.py", env={"LIEN_TINH_JOBS": "processes:1"}, log=tmp_path / "log") as url:
         go(page, f"{url}/briefing?lang=vi&file=geodata&geo=geojson&routes=ring-road-3")
         settled(page)
@@ -54,12 +54,4 @@ def test_a_file_comes_although_its_process_is_killed_and_a_pack_can_be_cancelled
         assert {f["properties"]["project_id"] for f in routes["features"]} == {"ring-road-3"}
         (second,) = makers_of_files()
         assert second.pid != first[0].pid
-
-        go(page, f"{url}/briefing?lang=vi&file=pack&routes=ring-road-3")
-        settled(page)
-        press_make(page)
-        cancel = page.get_by_role("button", name=say("work.cancel", Lang.VI), exact=True)
-        cancel.click(timeout=1000 * WAIT_S)
-        expect(page.get_by_text(say("work.cancelled", Lang.VI))).to_be_visible()
-        expect(page.get_by_role("button", name=say("work.again", Lang.VI), exact=True)).to_be_visible()
     assert makers_of_files() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import threading
 import time
@@ -13,10 +14,12 @@ from graphs import real_world
 
 import jobs
 from analysis.measures import compare_pair
-from analysis.scenarios import Scenario, with_user_data
+from analysis.scenarios import Scenario, ScenarioSet, Variant, with_user_data
+from briefing import file_of
+from briefing.content import ReportRequest
 from jobs import desk
 from jobs.job import Job, Lane, done
-from jobs.parcel import Reference, StrangeWorldError, pack, worlds_of
+from jobs.parcel import Reference, StrangeWorldError, pack, unpack, worlds_of
 from jobs.pool import Pool, sizes
 from jobs.ticket import LostError, Ticket
 from layers import UserData, UserPlace
@@ -211,6 +214,26 @@ def test_who_does_jobs_is_named_in_words_of_the_program():
     assert sizes(3) == {Lane.PAGE: 3, Lane.FILES: 1}
     with pytest.raises(InputError, match="tcp"):
         desk._backend("elsewhere")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", ["workbook", "geodata", "slides"])
+def test_a_file_is_the_same_to_the_byte_whoever_makes_it(monkeypatch, kind):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1764066001")
+    many = Pool({Lane.PAGE: 1, Lane.FILES: 2})
+    columns = ScenarioSet((Variant("baseline"), Variant("draft", units=frozenset({"ring-road-4"}))))
+    ends = {"origin": "cap-tay-ninh", "destination": "cap-dong-xoai"}
+    asked = ReportRequest(scenario_set=columns, main="draft", langs=(Lang.VI,), date=dt.date(2026, 11, 28), **ends)
+    options = {"kind": "geojson", "crs": 4326} if kind == "geodata" else {}
+    given = {"world": real_world(), "own": UserData(), "tells": True, "lane": Lane.FILES}
+    jobs_ = [Job.of(file_of, asked, kind, options, **given) for _ in range(3)]
+    try:
+        made = [ended(ticket) for ticket in [many.submit(job) for job in jobs_[:2]]]
+        assert [m.fault for m in made] == [None, None]
+        here = done(jobs_[2].parcel.content, jobs_[2].parcel.worlds, lambda *_: None)
+        assert len({*(m.result for m in made), unpack(here.content, ())}) == 1
+    finally:
+        many.close()
 
 
 @pytest.mark.long
