@@ -99,7 +99,7 @@ def collection(name: str, base: str, lang: Lang) -> dict[str, Any]:
         "description": " · ".join(filter(None, told)),
         "itemType": "feature",
         "crs": [CRS84],
-        "extent": {"spatial": {"bbox": [_kept(name, _state(name)).extent], "crs": CRS84}},
+        "extent": {"spatial": {"bbox": [_extent(name, _state(name))], "crs": CRS84}},
         "links": [
             link(at, "self", "application/json"),
             link(f"{at}/items", "items", "application/geo+json", title=say(row.title_key, lang)),
@@ -232,6 +232,12 @@ def _plain(value: Any) -> Any:
 
 def _state(name: str) -> str:
     return repr(layer_state(name))
+
+
+@lru_cache(maxsize=2 * len(CATALOGUE))
+def _extent(name: str, state: str) -> list[float]:
+    """West, south, east, north of a layer: four numbers are remembered longer than what they are of."""
+    return _kept(name, state).extent
 
 
 @lru_cache(maxsize=_LAYERS_KEPT)

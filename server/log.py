@@ -24,6 +24,7 @@ _BYTES, _FILES = 5 * 2**20, 5
 _SECRETS: Final = re.compile(
     r"((?:token|authorization|cookie)[\"']?\s*[=:]\s*[\"']?(?:bearer |basic )?)[^\s\"'&;,]+", re.IGNORECASE
 )
+_UPLOAD: Final = re.compile(r"(/_stcore/upload_file/).*")  # whose page and file it was is nobody's business
 _REFUSED: Final = 400
 _ROOMS: Final = ("/ogc", "/api")
 
@@ -123,7 +124,7 @@ class Journal:
                 facts = {
                     "client": _client(scope),
                     "method": scope["method"],
-                    "path": scope["path"],
+                    "path": _UPLOAD.sub(r"\1…", scope["path"]),
                     "status": status,
                     "ms": round(1000 * (time.monotonic() - began_s)),
                 }

@@ -84,7 +84,9 @@ def test_refused_requests_and_those_of_programs_are_noted_without_secrets(lines)
     asked(guarded(), "/compare", query=f"token={TOKEN}x")
     asked(guarded(), "/healthz")
     asked(Journal(PlainTextResponse("{}")), "/api/skim", query="origins=a")
-    first, second = lines()
+    asked(guarded(), "/_stcore/upload_file/session-1/file-1")
+    first, second, third = lines()
+    assert third["path"] == "/_stcore/upload_file/…"
     assert (first["path"], first["status"], first["client"], first["level"]) == ("/compare", 403, "10.0.0.7", "warning")
     assert (second["path"], second["status"], second["level"]) == ("/api/skim", 200, "info")
 
