@@ -30,6 +30,7 @@ def run(
     function: Callable[..., T],
     *given: Any,
     progress: Callable[..., None] | None = None,
+    still: Callable[[], None] | None = None,
     lane: Lane = Lane.PAGE,
     **options: Any,
 ) -> T:
@@ -41,14 +42,17 @@ def run(
         Public, of a module of the program; the result is read-only, since others may have it too.
     progress
         Told how far it is, if the function takes such; what it raises ends the job.
+    still
+        Of a function that takes none: called now and then, and what it raises ends the job.
 
     Raises
     ------
     Exception
-        What the function fails with, ``LostError`` if the processes end in the midst of it, or what ``progress`` raises.
+        What the function fails with, ``LostError`` if the processes end in the midst of it, or what ``progress`` or ``still`` raises.
     """
     job = Job.of(function, *given, tells=progress is not None, lane=lane, **options)
-    return cast("T", _DESK.result(job, progress or (lambda *_: None)))
+    heard = progress or (lambda *_: still() if still is not None else None)
+    return cast("T", _DESK.result(job, heard))
 
 
 def use(who: str) -> None:

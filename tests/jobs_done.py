@@ -8,6 +8,8 @@ from pathlib import Path
 
 from words import InputError
 
+DEAF_S = 60
+
 
 def marked(folder: Path) -> int:
     """Number of times that this was called for a folder."""
@@ -39,7 +41,7 @@ def counting(folder: Path, *, progress) -> str:
 def deaf(folder: Path) -> None:
     """Never tells anything."""
     folder.joinpath("begun").touch()
-    time.sleep(60)
+    time.sleep(DEAF_S)
 
 
 def refused() -> None:

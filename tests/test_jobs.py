@@ -115,6 +115,20 @@ def test_who_waits_is_told_how_far_it_is_and_may_leave(office, tmp_path):
     assert jobs.run(jobs_done.process) != os.getpid()
 
 
+def test_work_that_tells_nothing_is_left_all_the_same(office, tmp_path, monkeypatch):
+    monkeypatch.setattr("jobs.pool._GRACE_S", 0.1)
+
+    def still():
+        if (tmp_path / "begun").exists():
+            raise InterruptedError
+
+    began_s = time.monotonic()
+    with pytest.raises(InterruptedError):
+        jobs.run(jobs_done.deaf, tmp_path, still=still)
+    assert jobs.run(jobs_done.process) != os.getpid()  # its process was ended, and another one works
+    assert time.monotonic() - began_s < jobs_done.DEAF_S
+
+
 def test_two_who_ask_the_same_have_it_made_once_and_one_may_leave(office, tmp_path):
     found, leave = [], threading.Event()
 

@@ -52,6 +52,10 @@ class Progress:
         """
         self.share = min(max(done / total, 0.0), 1.0) if total else None
         self.step = step or self.step
+        self.still()
+
+    def still(self) -> None:
+        """Go on only while somebody wants the result; errors as the call."""
         if self.unwanted.is_set():
             raise CancelledError
 

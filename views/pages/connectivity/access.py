@@ -299,7 +299,15 @@ def _every_kind(view: View, columns: Columns) -> Work[list[Accessibility]]:
         found = []
         for done, kind in enumerate(KINDS):
             progress(done, len(KINDS))
-            of_kind = partial(jobs.run, accessibility, world, before=scenario.baseline(), after=scenario, kind=kind)
+            of_kind = partial(
+                jobs.run,
+                accessibility,
+                world,
+                before=scenario.baseline(),
+                after=scenario,
+                kind=kind,
+                still=progress.still,
+            )
             found.append(keep(("access", world.digest(scenario), kind), of_kind))
         return found
 

@@ -410,7 +410,7 @@ def measured(view: View, columns: Columns) -> Work[Both]:
             tell = progress.part(start, start + 0.3, "criticality.computing")
             one = jobs.run(criticality, world, state_, source=trips, assumptions=weights, progress=tell)
             progress.part(start + 0.3, start + 0.4, "criticality.sorting")
-            keep(_name_of_top(one), partial(jobs.run, most_critical, world, one))
+            keep(_name_of_top(one), partial(jobs.run, most_critical, world, one, still=progress.still))
             found.append(one)
         return found[0], found[1]
 

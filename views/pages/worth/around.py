@@ -45,7 +45,7 @@ def land(view: View, columns: Columns) -> None:
         found: list[LandUse] = []
         for n, unit in enumerate(units):
             progress(n, len(units))
-            found += jobs.run(land_use, world, [unit], scope)
+            found += jobs.run(land_use, world, [unit], scope, still=progress.still)
         return tuple(found)
 
     work = long_work.awaited(
@@ -109,7 +109,7 @@ def _danger(view: View, columns: Columns) -> None:
     areas = [z.geometry for z in zones]
 
     def make(progress: Progress) -> tuple[Hazard, Helps]:
-        closed = jobs.run(hazard, world, bare, areas)
+        closed = jobs.run(hazard, world, bare, areas, still=progress.still)
         return closed, jobs.run(project_helps, world, bare, areas, list(world.projects), progress=progress)
 
     name = (world.digest(bare), user_data.current().digest)
@@ -172,7 +172,7 @@ def rural(view: View, columns: Columns) -> None:
 
     def make(progress: Progress) -> RuralAccess:
         progress(0, 0)
-        return jobs.run(rural_access, world, before=scenario.baseline(), after=scenario)
+        return jobs.run(rural_access, world, before=scenario.baseline(), after=scenario, still=progress.still)
 
     work = long_work.awaited("rural", (world.digest(scenario),), make, words="plan_view.rural_working", lang=lang)
     if work.result is None:

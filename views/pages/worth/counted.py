@@ -57,11 +57,11 @@ def _fitted(counts: tuple[Count, ...], request: Request, sheet: Sheet, assumptio
     world = data.world()
     name = (world.data_digest, text_digest([repr(counts)]), request.digest, sheet.digest, *assumptions.weights)
 
-    def make(_: Progress) -> Fit | InputError:
+    def make(progress: Progress) -> Fit | InputError:
         from analysis.economics import fit_counts
 
         try:
-            return jobs.run(fit_counts, world, counts, request, sheet, assumptions=assumptions)
+            return jobs.run(fit_counts, world, counts, request, sheet, assumptions=assumptions, still=progress.still)
         except InputError as fault:
             return fault
 

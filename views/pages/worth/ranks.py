@@ -50,7 +50,7 @@ def show(view: View, columns: Columns) -> None:
 
     def make(progress: Progress) -> tuple[CriteriaTable, Acceptability]:
         found = jobs.run(criteria_table, world, scenario, units, assumptions=weighting, progress=progress)
-        return found, jobs.run(acceptability, found)
+        return found, jobs.run(acceptability, found, still=progress.still)
 
     weights = _sliders(view)
     work = long_work.awaited(

@@ -135,7 +135,7 @@ class _Asked:
             *self.assumptions.weights,
         )
 
-    def question(self) -> Question:
+    def question(self, still: Callable[[], None]) -> Question:
         """The question, with its trips; seconds the first time."""
         from analysis.economics import question_of
 
@@ -147,6 +147,7 @@ class _Asked:
             assumptions=self.assumptions,
             sheet=self.sheet,
             against_today=self.against_today,
+            still=still,
         )
 
 
@@ -166,7 +167,7 @@ def _answer(view: View, columns: Columns, sheet: Sheet) -> None:
     def make(progress: Progress) -> tuple[Question, Appraisal]:
         from analysis.economics import central
 
-        question = asked.question()
+        question = asked.question(progress.still)
         return question, jobs.run(central, asked.world, question, progress=progress)
 
     work = long_work.awaited("worth", asked.name, make, words="worth_view.working", lang=lang, context=title)
