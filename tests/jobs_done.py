@@ -8,7 +8,7 @@ from pathlib import Path
 
 from words import InputError
 
-DEAF_S = 60
+DEAF_S = 300
 
 
 def marked(folder: Path) -> int:
