@@ -13,6 +13,7 @@ import platform
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,8 +23,11 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import shapely
+import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from analysis.scenarios.loading import align_route, load_world, with_user_data
+from benchmarks.felt import own_data
 from intake import read_upload
 from layers import WGS84
 from layers.user_items import RouteFields, UserData
@@ -34,6 +38,9 @@ from user_data.meaning import guess
 REPORT = Path(__file__).with_suffix(".md")
 VERTICES = 50_000
 LIMIT_S = 2.0
+THINGS, CHANGE_LIMIT_S, READ_S = 40, 1.2, 10
+OWN = "my data"
+CHANGES = ("compare", "map", "connectivity")
 DRAWING_LIMIT_S = 6.0
 TICK_S = 0.01  # of the clock of CPU seconds
 PEERS = {
@@ -121,6 +128,48 @@ def beside_peers(folder: Path) -> list[str]:
     return rows
 
 
+def draw() -> None:
+    """Draw the page that the session asks for, as the program does, without the list of pages; notes its CPU seconds."""
+    from views.components import shell  # noqa: PLC0415 - pages only where they are measured
+    from views.pages.browse import browse_page  # noqa: PLC0415
+    from views.pages.compare import compare_page  # noqa: PLC0415
+    from views.pages.connectivity import connectivity_page  # noqa: PLC0415
+    from views.pages.user_data import user_data_page  # noqa: PLC0415
+    from views.state import session  # noqa: PLC0415
+
+    pages = {OWN: user_data_page, "map": browse_page, "compare": compare_page, "connectivity": connectivity_page}
+    began_s = time.thread_time()
+    session.restore()
+    shell.header()
+    pages[st.session_state.get("page", OWN)].show()
+    shell.footer()
+    session.show_in_address()
+    st.session_state["spent"] = time.thread_time() - began_s
+
+
+def page_changes() -> list[str]:
+    """Rows of changes from "my data", with 40 things of one's own, to another page: CPU seconds until it stands answered."""
+    at = AppTest.from_string("from benchmarks.own_data import draw\ndraw()", default_timeout=300)
+
+    def spent(page: str) -> float:
+        at.session_state["page"] = page
+        at.run()
+        assert not at.exception
+        return float(at.session_state["spent"])
+
+    for page in (*CHANGES, OWN):  # what all sessions share is there
+        spent(page)
+    own = own_data(THINGS)
+    at.session_state["own_data"] = own
+    at.session_state["view"] = replace(at.session_state["view"], routes=tuple(route.id for route in own.routes))
+    rows = []
+    for page in CHANGES:
+        spent(OWN)
+        time.sleep(READ_S)  # the list is looked at
+        rows.append(f"| {page} | {spent(page):.2f} | {spent(page):.2f} |")
+    return rows
+
+
 def accept(content: bytes) -> UserData:
     """Read a file, match its columns, and take it over, without the network."""
     offer = read_upload("a.geojson", content)
@@ -156,10 +205,18 @@ def main() -> None:
         "# Own data",
         "",
         f"Written by `python -m benchmarks.own_data`; Python {platform.python_version()}, {os.cpu_count()} cores.",
+        f"Load of the machine while this was measured: {os.getloadavg()[0]:.1f}; above {os.cpu_count()} the wall seconds say little, CPU seconds count.",
         "",
         "| step | wall, s | CPU, s |",
         "|---|---|---|",
         *(f"| {name} | {wall:.2f} | {cpu:.2f} |" for name, (wall, cpu) in rows.items()),
+        "",
+        f"Page changes with {THINGS} things of one's own (limit {CHANGE_LIMIT_S:g} s): CPU seconds of the run until the page stands answered. What the",
+        f"comparison stands on is made beside the page of own data, whose list was looked at for {READ_S} seconds before the first change; ranges follow the answer.",
+        "",
+        "| to | first, s | again, s |",
+        "|---|---|---|",
+        *page_changes(),
         "",
         "A line of 50,000 vertices, the drawing above, a sheet of 5,000 rows; CPU seconds. Here a process starts (0.4 s), the file is looked",
         "through, read by one driver, checked, and its coordinate system is told; the peers read it as it is, in the process that runs.",

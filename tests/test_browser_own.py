@@ -15,6 +15,11 @@ from words import Lang, say
 
 pytestmark = pytest.mark.browser
 NAME = "Tuyến <b>vẽ</b> thử"
+# on a narrow page the map of an offer stands below the file and above the fields
+ONE_BELOW_THE_OTHER = """(parts) => {
+    const boxes = parts.map((name) => document.querySelector(`.st-key-ltoffer-${name}`)?.getBoundingClientRect());
+    return boxes.every((box, n) => box && box.height && (n === 0 || box.top >= boxes[n - 1].bottom - 1));
+}"""
 CASES = ROOT / "tests" / "cases"
 
 
@@ -126,6 +131,10 @@ def test_what_of_a_file_is_taken_and_where_it_lies_is_for_the_user_to_say(page, 
     field.set_input_files(CASES / "geojson_41_lines.geojson")
     expect(page.get_by_text("Đã đánh dấu 40 trong 41")).to_be_visible()
     expect(page.get_by_text("Sẽ nhận từ geojson_41_lines.geojson: 40 tuyến")).to_be_visible()
+    wide = page.viewport_size
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function(ONE_BELOW_THE_OTHER, arg=["file", "seen", "fields"])
+    page.set_viewport_size(wide)
     removed(page)
     field.set_input_files(CASES / "csv_typo_16_for_106.csv")
     expect(page.get_by_text("Đỉnh 2 (16.2, 11.4)")).to_be_visible()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any, Final
@@ -29,6 +29,7 @@ BROUGHT: Final = "own_brought"  # digest of a file that was chosen and is not ye
 _SLOT: Final = "own_data"
 _SESSION: Final = "own_session"
 _WORLD: Final = "own_world"
+_PREPARED: Final = "own_prepared"
 _WORKER: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="own world")
 _CHANGED: Final = "own_changed"
 _IN_LINK: Final = "own_in_link"
@@ -146,6 +147,21 @@ def _joining(own: UserData) -> Future[World]:
         kept = (name, _WORKER.submit(copy_context().run, _with, own))
         st.session_state[_WORLD] = kept
     return kept[1]
+
+
+def prepare(digest: str, make: Callable[[], object]) -> None:
+    """Have another thread make what the next page will ask for, once for each state of what it depends on.
+
+    Parameters
+    ----------
+    digest
+        Names that state.
+    make
+        Keeps what it makes where the page looks for it; what goes wrong in it, the page will tell.
+    """
+    if st.session_state.get(_PREPARED) != digest:
+        st.session_state[_PREPARED] = digest
+        _WORKER.submit(copy_context().run, make)
 
 
 def _with(own: UserData) -> World:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from words import Lettering
 
 _SLOT: Final = "own_offer"
+_KEPT: Final = "own_offer_kept"  # id of the upload that this machine was asked to keep
 _ENTERED: Final = "own_offer_entered"  # what the widgets of the offer show, by their keys
 _UPLOAD: Final = "own_upload"
 _HEIGHT: Final = 430
@@ -228,7 +229,7 @@ def _slot() -> _Slot:
 
 def _forget() -> None:
     """No file is chosen any more."""
-    for name in (_SLOT, user_data.BROUGHT, _ENTERED):
+    for name in (_SLOT, _KEPT, user_data.BROUGHT, _ENTERED):
         st.session_state.pop(name, None)
 
 
@@ -239,6 +240,9 @@ def _read(file_id: str, name: str, content: bytes, lang: Lang) -> Offer | LinkEr
     slot: _Slot | None = st.session_state.get(_SLOT)
     if slot and slot.id == file_id:
         return slot.found
+    if st.session_state.get(_KEPT) != file_id:  # before it is read: the page may be left meanwhile
+        st.session_state[_KEPT] = file_id
+        st.session_state[user_data.BROUGHT] = keeping.keep_brought(name, content)
     try:
         work = long_work.awaited(
             "upload",
@@ -255,7 +259,6 @@ def _read(file_id: str, name: str, content: bytes, lang: Lang) -> Offer | LinkEr
             return None
         found = work.result
     st.session_state[_SLOT] = _Slot(file_id, found, hashlib.sha256(content).hexdigest(), name)
-    st.session_state[user_data.BROUGHT] = keeping.keep_brought(name, content)
     return found
 
 

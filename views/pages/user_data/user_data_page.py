@@ -8,7 +8,7 @@ import streamlit as st
 
 from views.components import guarded, notices, parts, plain, text, warn_of, workspace
 from views.pages.user_data import draw, items, keep, upload
-from views.state import keeping, session_view, undo, user_data
+from views.state import data, keeping, scenarios, session_view, undo, user_data
 from words import Lang, say
 
 _SHOW: Final = {"draw": draw.show, "upload": upload.show, "items": items.show, "keep": keep.show}
@@ -35,6 +35,23 @@ def show() -> None:
             st.button(plain(words), key="own-undo", on_click=undo.take_back, args=("own",), icon=":material/undo:")
     with workspace.whole("own"):
         _parts(lang)
+    _prepare()
+
+
+def _prepare() -> None:
+    """Have the figures of the comparison made while the list is read: on a network of the user's own they take a second or two."""
+    if not user_data.current().routes:
+        return
+    world, columns = data.world(), scenarios.columns(session_view.current())
+
+    def make() -> None:
+        from analysis.accessibility import communes
+        from analysis.measures import metric_table
+
+        metric_table(world, columns.scenario_set)
+        communes(world)
+
+    user_data.prepare(f"{user_data.current().digest} {columns.digest}", make)
 
 
 def _parts(lang: Lang) -> None:
