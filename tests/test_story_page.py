@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Radio
 
 from analysis.scenarios import AGREEMENT, Slide
+from briefing.web import presented
 from views.components import long_work, page_links
 from views.pages.story import prepared, seen
 from views.state import session_view, story
@@ -21,6 +22,7 @@ from words import Lang, say
 @pytest.fixture
 def edited():
     """The part Present with two kept views, the second chosen."""
+    presented._STEPS.clear()
     at = opened("briefing", desk="story")
     at.session_state["story"] = (Slide(title="Bản đồ"), Slide(title="Tổng hợp"))
     at.session_state["story-chosen"] = 1
@@ -50,7 +52,7 @@ def test_each_view_has_its_picture_and_the_work_for_them_is_what_is_presented(ed
     assert job.result.html.count("<!DOCTYPE html>") == 1
     edited.text_input(key="story-title").set_value("Tiêu đề mới").run()
     assert edited.session_state["long_work"][prepared.KEY].job is not job
-    assert len(edited.session_state["story-steps"]) == 1  # of two views that show nothing, whatever their words
+    assert len(presented._STEPS) == 1  # of two views that show nothing, whatever their words
 
 
 def test_the_presentation_can_be_cancelled_and_asked_for_again(edited, monkeypatch):
