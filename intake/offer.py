@@ -221,7 +221,8 @@ def _systems(layers: Sequence[Layer]) -> _Systems:
         right = "intake.system_turned" if choices[0].swapped else "intake.system_named"
         said = _DOUBTED if doubtful(choices) else right
         key = "intake.system_degrees" if first.degrees else said
-        return _Systems(first.epsg, choices, Note(key, (("system", choices[0]),)))
+        other = (("other", max(choices[1:], key=lambda one: one.worth)),) if key == _DOUBTED else ()
+        return _Systems(first.epsg, choices, Note(key, (("system", choices[0]), *other)))
     choices = candidates(xy, wkt=first.wkt if first else "")
     return _Systems(None, choices, _guessed(choices, first, used[0]))
 

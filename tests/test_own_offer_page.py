@@ -212,6 +212,18 @@ def test_an_offer_left_for_another_part_is_there_again_with_what_was_chosen(offe
     assert "own_offer" not in at.session_state
 
 
+def test_a_column_that_is_called_so_and_says_nothing_known_is_not_taken_unasked_and_that_is_told(offered):
+    at = offered(collection(ROW | {"loai": "residential"}))
+    told = say("own.column_unused", Lang.VI, column="loai", field=say("own.field_road_class", Lang.VI))
+    assert told in words_of(at)
+    assert "1 tuyến" in words_of(at)
+    list_of(at, say("own.field_road_class", Lang.VI)).set_value("loai").run()
+    list_of(at, "“residential”").set_value("tertiary").run()
+    assert told not in words_of(at)
+    at.button(key="own-accept").click().run()
+    assert routes(at)[0].fields.road_class == "tertiary"
+
+
 def test_a_field_that_is_emptied_drops_its_file(offered):
     at = offered(collection(ROW))
     at.file_uploader(key="own_upload0").set_value(None).run()

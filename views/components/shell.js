@@ -181,7 +181,7 @@ function nameFileFields() {
   for (const field of document.querySelectorAll('[data-testid="stFileUploader"]')) {
     const label = field.querySelector("label")?.textContent.trim() || "";
     for (const [part, words] of [
-      ['[data-testid="stFileUploaderDropzone"] button', `${names.pick}: ${label}`],
+      ['[data-testid="stFileUploaderDropzone"] button', label.startsWith(names.pick) ? label : `${names.pick}: ${label}`],
       ['[data-testid="stFileUploaderDropzoneInstructions"]', names.most],
     ]) {
       const found = field.querySelector(part);

@@ -23,7 +23,7 @@ _AS_EMPTY: Final = "-"
 _MOST_WORDS: Final = 12  # of a field that can be mended one by one
 _MOST_FIGURES: Final = 3  # of a field, shown as examples
 _DECIMALS: Final = 3
-_CHOSEN: Final = "own_columns"  # (slot, columns of each layer as chosen)
+_CHOSEN: Final = "own_columns"  # (slot, columns of each layer as chosen, fields with a column that was not taken)
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,7 @@ def _columns(
         for feature in features:
             rows.setdefault(feature.spot.layer, []).append(dict(feature.values))
         kept = (slot, {layer.name: guess(layer.columns, rows.get(layer.name, ())) for layer in offer.layers})
+        kept = (*kept, [one for layer in offer.layers for one in _unused(layer.columns, rows.get(layer.name, ()))])
         st.session_state[_CHOSEN] = kept
     chosen: dict[str, dict[str, str]] = kept[1]
     used = {feature.spot.layer for feature in features}
@@ -91,8 +92,20 @@ def _columns(
         )
     number_ = list(groups).index(shown)
     told = _boxes(shown, chosen[groups[shown][0]], key=f"{number_}-{slot}", lines=lines, lang=lang)
+    for field, column in dict.fromkeys(kept[2]) if lines else ():
+        if column in shown and told.get(field) != column:
+            note(say("own.column_unused", lang, column=column[:60], field=say(f"own.field_{field}", lang)))
     chosen.update(dict.fromkeys(groups[shown], told))
     return {layer: columns for layer, columns in chosen.items() if layer in used}
+
+
+def _unused(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Fields with the column that is called so and whose words say nothing known: it is not taken unasked, and that is told."""
+    from user_data import WORDS, guess
+
+    by_heading, taken = guess(columns), guess(columns, [dict(row) for row in rows])
+    left = [(field, column) for field, column in by_heading.items() if field in WORDS and field not in taken]
+    return [(field, column) for field, column in left if any(row.get(column) not in (None, "") for row in rows)]
 
 
 def _boxes(columns: Sequence[str], guessed: Mapping[str, str], *, key: str, lines: bool, lang: Lang) -> dict[str, str]:

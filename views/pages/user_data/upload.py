@@ -28,6 +28,7 @@ _KEPT: Final = "own_offer_kept"  # id of the upload that this machine was asked 
 _ENTERED: Final = "own_offer_entered"  # what the widgets of the offer show, by their keys
 _UPLOAD: Final = "own_upload"
 _HEIGHT: Final = 430
+_AIR: Final = 0.1  # around what is shown, as a share of it
 _NAMES: Final = 10  # to look at before a lettering is chosen
 _LOOKED: Final = "own_looked"
 _FAULT: Final = "own_upload_fault"
@@ -190,7 +191,7 @@ def _joined(
 def _accept(offer: Offer, chosen: system.Chosen, taken: Taken, *, slot: str, lang: Lang) -> None:
     """The button that takes over, and what must be settled before."""
     instead = _same_file(lang)
-    snap = st.checkbox(
+    snap = bool(taken.routes) and st.checkbox(
         say("own.snap", lang), value=False, key=f"own-snap-{_slot().id}", help=say("own.snap_help", lang)
     )
     looked = not chosen.to_check or st.checkbox(say("own.system_looked", lang), key=f"own-looked-{slot}")
@@ -298,7 +299,8 @@ def _map(offer: Offer, taken: Taken, lang: Lang) -> None:
     if shapes and st.session_state.get(_LOOKED) != shown.digest:
         st.session_state[_LOOKED] = shown.digest
         west, south, east, north = shapely.total_bounds(shapes)
-        map_panel.look_at((west, south, east, north))
+        air = _AIR * max(east - west, north - south)  # else what lies at the edge is cut, and its name
+        map_panel.look_at((west - air, south - air, east + air, north + air))
     # in a room of fixed height: a map that grows would push the button from under the hand
     map_panel.show(replace(view, own=shown), name="preview", height=_HEIGHT, memory="lienTinhPreview")
 
