@@ -10,6 +10,7 @@ from opening import opened, words_of
 from analysis.resilience.zones import projects_in_areas
 from layers.projects import read_projects
 from layers.user_items import UserData, UserZone
+from views.components import page_links
 from views.state import MOST_CLOSED, Part
 from words import Lang, number, say
 
@@ -57,3 +58,10 @@ def test_kilometres_of_projects_in_zones_are_listed_as_measured():
     for row in found:
         assert number(row.km, Lang.VI, decimals=1) in said
     assert "Ngập <b>sông" not in said
+
+
+def test_a_list_without_routes_leads_to_the_map_too(monkeypatch):
+    led: list[tuple[str, str]] = []
+    monkeypatch.setattr(page_links, "to", lambda page, _, *, label: led.append((page, label)))
+    items(FLOOD)
+    assert led == [("browse", say("own.to_map", Lang.VI))]

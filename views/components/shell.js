@@ -157,6 +157,8 @@ const ENGLISH = {
   data: /^Show data$/,
   png: /^Download as PNG$/,
   full: /^Fullscreen/,
+  add: /^Add files?$/,
+  pick: /^file upload$/i,
 };
 /** Names of boxes and fields are read out as they are written: without the marks that keep Markdown off. */
 const MARKS = /\\([\\`*_{}[\]<>#$~|:])/g;

@@ -36,6 +36,7 @@ _NAMES: Final = (
     "data",
     "png",
     "full",
+    "add",
 )
 _WORDS: Final = (
     "menu",

@@ -31,6 +31,8 @@ def show(lang: Lang) -> None:
         st.html(_routes(own.projects, own.routes, lang).html)
         edit_table.show(lang)
         _ticks(lang)
+    else:
+        page_links.to("browse", session_view.current(), label=say("own.to_map", lang))
     for kind, items in (("routes", own.routes), ("places", own.places), ("zones", own.zones)):
         if items and kind != "routes":  # their table bears the heading
             st.html(f'<p class="lt-group">{text(say(f"own.group_{kind}", lang))}</p>')

@@ -23,7 +23,7 @@ def show() -> None:
     risk = "own.unsaved_kept" if keeping.kept() else "own.unsaved"
     unsaved = say(risk, lang) if user_data.unsaved() and own else ""
     st.html(f'<p class="lt-note">{text(say("own.about", lang, **counts))} {text(unsaved)}</p>')
-    with notices():
+    with notices(), st.container(key="ltnotices-own"):
         if not_kept := keeping.why_not_kept(lang):
             st.warning(plain(not_kept))
         if said := user_data.told():
