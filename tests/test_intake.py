@@ -124,7 +124,7 @@ def test_parts_that_meet_become_one_line_and_others_stay_apart():
         ("a.gpx", b"<kml/>", "xml_root", Spot(line=1)),
         ("a.gpx", b'<gpx>\n<wpt lat="91" lon="106"/></gpx>', "not_degrees", Spot(line=2)),
         ("a.csv", b"ten,wkt\nA,LINESTRING (1 2)\n", "wkt", Spot(line=2)),
-        ("a.csv", b"ten,lon,lat\nB,x,11\n", "not_a_number", Spot(line=2)),
+        ("a.csv", b"ten,lon,lat\nB,x,11\n", "bad_cell", Spot(line=2)),
         ("a.csv", b"ten,lon,lat\nA,106\n", "csv_width", Spot(line=2)),
         ("a.csv", b"ten,km\nA,1\n", "csv_columns", Spot(line=1)),
         ("a.zip", brought.zipped({"a.txt": b"x"}), "no_shapefile", Spot()),
