@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from briefing.content import Paper, archive
 from briefing.formats import REPORT_FORMATS, Choice
+from briefing.workbook import value_book
 from layers import legal_note
 from words import InputError, Lang, say
 
@@ -43,6 +44,9 @@ def pack(
             name = report.request.file_name(variant.ending, **form.named(_PAPER, report.request.lang))
             files[name] = form.write(report, **_options(form, variant.key, template=own, letter=letter))
             kinds[name] = variant.key
+    if made := value_book(report):
+        name = report.request.file_name("xlsx", sheet=say("files.made_appraisal", report.request.lang))
+        files[name], kinds[name] = made, "appraisal"
     files[README] = readme(report, kinds)
     files[LIST] = "".join(f"{hashlib.sha256(files[n]).hexdigest()}  {n}\n" for n in sorted(files)).encode()
     return archive(files)
@@ -76,7 +80,14 @@ def scenario_file(report: ReportData) -> bytes:
     world, wanted = report.world, report.request.scenario_set
     text = write_set(wanted, data_digest=world.data_digest, data_date=world.data.study.data_date)
     text = write_story(text, report.request.story)
-    text = json.dumps(json.loads(text) | {FILES_DIGEST: report.data_digest}, ensure_ascii=False, indent=1) + "\n"
+    text = (
+        json.dumps(
+            json.loads(text) | {FILES_DIGEST: report.data_digest} | dict(report.request.value.members),
+            ensure_ascii=False,
+            indent=1,
+        )
+        + "\n"
+    )
     opened, story = read_with_story(text, world)
     again, kept = opened.scenario_set, story or ()
     digest = world.data_digest

@@ -268,7 +268,7 @@ def test_maps_are_sharp_and_everything_drawn_is_described(doc, content):
     drawn = list(doc.element.body.iter(qn("wp:inline")))
     assert all(d.docPr.get("descr") for d in drawn)
     wide = [d for d in drawn if d.extent.cx > Mm(100)]
-    assert len(wide) == 6  # two maps and a chart in each language
+    assert len(wide) == 8  # two maps and two charts in each language; no chart of what has no cost
     sharp = 0
     for inline in wide:
         relation = re.search(r'r:embed="(\w+)"', inline.xml)

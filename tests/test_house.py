@@ -30,7 +30,7 @@ INSIDE = {
     "views/choices": (),
     "views/state": ("", "choices"),
     "views/components": ("", "choices", "state"),
-    "views/pages": ("", "components", "pages/story", "state"),
+    "views/pages": ("", "choices", "components", "pages/story", "state"),
     "views/pages/browse": ("", "components", "state"),
     "views/pages/compare": ("", "components", "state"),
     "views/pages/connectivity": ("", "components", "pages/compare", "state"),

@@ -70,9 +70,14 @@ def worth(book, sheet, formula: str) -> float:
     return eval(text, {"__builtins__": {}}, known)
 
 
+def of_value(lang: Lang) -> set[str]:
+    """The sheets of value for money: several tables each, their formulas computed by LibreOffice in tests of their own."""
+    return {say(f"workbook.sheet_{name}", lang) for name in ("appraisal", "programme")}
+
+
 def test_every_formula_has_the_value_it_gives(formulas, values):
     count = 0
-    for sheet in formulas.sheetnames[: len(formulas.sheetnames) // 2]:
+    for sheet in set(formulas.sheetnames[: len(formulas.sheetnames) // 2]) - of_value(Lang.VI):
         for row in formulas[sheet].iter_rows():
             for cell in row:
                 if cell.data_type == "f":
@@ -119,7 +124,11 @@ def test_communes_tell_their_nearest_hospital_and_gate(values, report):
 def test_headings_stay_in_view_and_columns_are_wide_enough(formulas):
     for name in formulas.sheetnames[1:]:
         sheet = formulas[name]
-        assert sheet.freeze_panes or name in {say("workbook.sheet_about", x) for x in Lang}, name
+        assert (
+            sheet.freeze_panes
+            or name in {n for x in Lang for n in of_value(x)}
+            or name in {say("workbook.sheet_about", x) for x in Lang}
+        ), name
         assert all(d.width >= 8 for d in sheet.column_dimensions.values())
 
 

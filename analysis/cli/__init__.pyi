@@ -7,7 +7,11 @@ from .access import (
     coverage_text as coverage_text,
     trip_rows as trip_rows,
 )
-from .appraise import APPRAISAL_DECIMALS as APPRAISAL_DECIMALS, appraisal_rows as appraisal_rows
+from .appraise import (
+    APPRAISAL_DECIMALS as APPRAISAL_DECIMALS,
+    appraisal_basis as appraisal_basis,
+    appraisal_rows as appraisal_rows,
+)
 from .commands import ROOMS as ROOMS, answer as answer, main as main
 from .links import (
     LINK_COLUMNS as LINK_COLUMNS,

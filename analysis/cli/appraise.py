@@ -24,7 +24,8 @@ from analysis.economics import (
     read_sheet,
     with_fit,
 )
-from words import InputError, Lang, notation, number, say
+from layers import unit_name
+from words import InputError, Lang, notation, number, say, worth_sentence
 
 if TYPE_CHECKING:
     import argparse
@@ -75,9 +76,50 @@ def text(world: World, scenario: Scenario, options: argparse.Namespace) -> str:
     drawn = certainty(question, draws=options.draws, seed=options.seed) if options.draws else None
     lang, form = Lang(options.lang), Format(options.format)
     rows = appraisal_rows(found, drawn)
-    if form is Format.TABLE:
-        rows = [row | {c: _readable(row.get(c), str(row["unit"])) for c in ("central", "p05", "p95")} for row in rows]
-    return write_rows(rows, form=form, lang=lang, columns=COLUMNS, names=Names(lang, world))
+    if form is not Format.TABLE:
+        return write_rows(rows, form=form, lang=lang, columns=COLUMNS)
+    rows = [
+        row | {c: _readable(row.get(c), str(row["unit"])) for c in ("central", "p05", "p95")}
+        for row in rows
+        if row["central"] is not None
+    ]
+    ends = ("p05", "p95") if drawn and found.costed else ()
+    table = write_rows(
+        rows, form=form, lang=lang, columns=("figure", "central", *ends, "unit"), names=Names(lang, world)
+    )
+    title = "; ".join(unit_name(world.projects, u.unit, lang) for u in found.units)
+    told = worth_sentence(found, drawn, title, lang)
+    without = "; ".join(unit_name(world.projects, u, lang) for u in found.without_cost)
+    notes = [
+        *([say("value.no_cost", lang, names=without)] if without else []),
+        appraisal_basis(found, lang),
+        say(f"worth.trips_{found.request.trips.value}_note", lang),
+        say("value.limits", lang),
+        *([say("value.draws", lang, draws=number(drawn.draws, lang), seed=drawn.seed)] if ends and drawn else []),
+        say("value.digest", lang, digest=found.digest),
+    ]
+    return f"{told}\n\n{table}\n" + "".join(f"{note}\n" for note in notes)
+
+
+def appraisal_basis(found: Appraisal, lang: Lang) -> str:
+    """What must stand beside every figure: trips, prices, rate, start, what it is held against, that all of it is assumed."""
+    sheet, asked = found.sheet, found.request
+    changed = sum(row.changed for row in sheet.rows)
+    told = [
+        say(
+            "value.basis",
+            lang,
+            trips=say(f"worth.trips_{asked.trips.value}", lang),
+            year=sheet.price_year,
+            rate=number(100 * sheet["discount"], lang, decimals=1),
+            start=asked.start_year,
+            against=say(f"worth_view.against_{'current' if found.reference.projects else 'none'}", lang),
+        ),
+        *(say(f"value.with_{name}", lang) for name in ("tolls", "accidents", "carbon") if getattr(asked, name)),
+        *([say("value.changed", lang, count=changed)] if changed else []),
+        say("value.assumed", lang),
+    ]
+    return " ".join(told)
 
 
 def _readable(value: float | None, unit: str) -> float | None:

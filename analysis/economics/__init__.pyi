@@ -14,6 +14,7 @@ from .counts import (
     read_counts as read_counts,
     with_fit as with_fit,
 )
+from .kept import kept_certainty as kept_certainty
 from .request import (
     FIRST_START as FIRST_START,
     LAST_START as LAST_START,
@@ -29,4 +30,4 @@ from .sheet import (
     Sheet as Sheet,
     read_sheet as read_sheet,
 )
-from .uncertainty import SEED as SEED, Certainty as Certainty, certainty as certainty
+from .uncertainty import SEED as SEED, Certainty as Certainty, Swing as Swing, certainty as certainty

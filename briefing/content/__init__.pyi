@@ -66,6 +66,7 @@ from .headlines import (
     gains_headline as gains_headline,
     people_headline as people_headline,
     routes_headline as routes_headline,
+    shortest as shortest,
     standing_title as standing_title,
     worth_headline as worth_headline,
 )
@@ -132,6 +133,7 @@ from .request import (
     TYPED as TYPED,
     Paper as Paper,
     ReportRequest as ReportRequest,
+    ValueAsked as ValueAsked,
     languages as languages,
 )
 from .story import Bar as Bar, Step as Step, stale_sentence as stale_sentence, steps_of as steps_of

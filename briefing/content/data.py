@@ -221,6 +221,11 @@ class ReportData:
         return {}
 
     @cached_property
+    def further(self) -> dict[str, Any]:
+        """Facts that other packages make once and keep with the report, by name."""
+        return {}
+
+    @cached_property
     def bounds(self) -> Bounds:
         """What the maps show: west, south, east, north in degrees."""
         return self.request.bounds or province_bounds(self.source, edition=self.request.edition)

@@ -11,6 +11,10 @@ from layers import STATUSES, Edition, shown_kinds, study
 from words import InputError, Lang, clean_fields, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from analysis.economics import Request, Sheet
+    from analysis.programme import Wishes
     from analysis.scenarios import ScenarioSet, Story, Variant
     from briefing.content.bounds import Bounds
 
@@ -57,6 +61,31 @@ TYPED: Final = ("title", "subtitle", "organisation", "author")  # lines a user t
 
 
 @dataclass(frozen=True, kw_only=True)
+class ValueAsked:
+    """What is asked of value for money, as chosen on its page; what is left out is as that page begins.
+
+    Attributes
+    ----------
+    request
+        Trips, year of works, options, costs of the user's own.
+    sheet
+        The assumptions, with the user's changes.
+    against_today
+        Whether the scenario is held against what is open today.
+    wishes
+        Money and years of a programme.
+    members
+        What a scenario file keeps of these choices: the pack's holds it, so that it makes the same again.
+    """
+
+    request: Request | None = None
+    sheet: Sheet | None = None
+    against_today: bool = False
+    wishes: Wishes | None = None
+    members: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReportRequest:
     """What a briefing shall tell.
 
@@ -85,6 +114,8 @@ class ReportRequest:
         The two places of the comparison.
     story
         Views kept for the meeting, in their order: further slides, and the presentation in the offline page.
+    value
+        What is asked of value for money.
     """
 
     scenario_set: ScenarioSet
@@ -102,6 +133,7 @@ class ReportRequest:
     origin: str = field(default_factory=lambda: study().first.capital)
     destination: str = field(default_factory=lambda: study().second.capital)
     story: Story = ()
+    value: ValueAsked = field(default_factory=ValueAsked)
 
     def __post_init__(self) -> None:
         clean_fields(self, *TYPED, "place")

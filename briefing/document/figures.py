@@ -18,7 +18,7 @@ from briefing.document.oxml import Shape, element, paragraph
 from briefing.document.tables import Cell, Column, Grid, add_table, table
 from briefing.document.writer import FIGURE
 from briefing.map import Setting, gains_picture, projects_picture
-from briefing.slides.charts import Bars, loose_chart
+from briefing.slides.charts import Bars, Drawn, loose_chart
 from briefing.slides.template import ACCENT
 from layers import LineStyle, group_colour, legal_note
 from layers.symbology import legend_rows, style
@@ -182,17 +182,28 @@ def add_time_chart(writer: Writer, report: ReportData) -> None:
         size=11.0,
         least=9.0,
     )
-    size = (writer.width_mm, _CHART_MM + _BAR_MM * len(names))
-    run = _chart_run(writer, bars, size, described=writer.say("chart_described", title=title, values=told))
+    add_chart(
+        writer,
+        bars,
+        key="chart_times",
+        title=title,
+        height_mm=_CHART_MM + _BAR_MM * len(names),
+        described=writer.say("chart_described", title=title, values=told),
+    )
+
+
+def add_chart(writer: Writer, what: Drawn, *, key: str, title: str, height_mm: float, described: str) -> None:
+    """A chart whose figures the office can change, with its caption."""
+    run = _chart_run(writer, what, (writer.width_mm, height_mm), described=described)
     writer.made.append(paragraph([run], shape=Shape(align="center", with_next=True)))
-    writer.caption("chart_times", title, kind=FIGURE)
+    writer.caption(key, title, kind=FIGURE)
 
 
-def _chart_run(writer: Writer, bars: Bars, size: tuple[float, float], *, described: str) -> Element:
+def _chart_run(writer: Writer, what: Drawn, size: tuple[float, float], *, described: str) -> Element:
     """The chart and its workbook as parts of the file, and the run that shows it."""
     part, package = writer.common.doc.part, writer.common.doc.part.package
     assert package is not None  # an open file has one
-    drawn, workbook = loose_chart(bars, width_mm=size[0], height_mm=size[1], lang=writer.lang, font=FONT)
+    drawn, workbook = loose_chart(what, width_mm=size[0], height_mm=size[1], lang=writer.lang, font=FONT)
     number_ = 1 + sum("/charts/" in str(p.partname) for p in package.iter_parts())
     chart = Part(PackURI(f"/word/charts/chart{number_}.xml"), CT.DML_CHART, drawn, package)
     figures = Part(PackURI(f"/word/embeddings/figures{number_}.xlsx"), CT.SML_SHEET, workbook, package)

@@ -17,6 +17,7 @@ from briefing.document.house import Numbers, complete, house, last_bookmark, las
 from briefing.document.judgement import add_cost, add_order, add_proposals, add_risks
 from briefing.document.parts import add_basis, add_changes, add_opening, add_routes, add_short, add_state
 from briefing.document.template import fill, opened, values_of
+from briefing.document.value import add_programme, add_value
 from briefing.document.writer import Common, Writer
 from words import say
 
@@ -90,6 +91,8 @@ def _fill(writer: Writer, data: ReportData, letter: Letter) -> None:
     if data.scenario.projects:
         add_order(writer, data, numbers)
         add_cost(writer, data, numbers)
+        add_value(writer, data)
+        add_programme(writer, data)
     add_risks(writer, data)
     add_proposals(writer, data, letter)
 

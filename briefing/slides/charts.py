@@ -5,12 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
-from pptx.chart.data import CategoryChartData
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
+from pptx.chart.data import CategoryChartData, XyChartData
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+    XL_TICK_MARK,
+)
 from pptx.oxml.ns import qn
 from pptx.util import Mm, Pt
 
-from briefing.content import Letters, break_lines, literal
+from briefing.content import Letters, break_lines, literal, shorten
 from briefing.slides.deck import SMALL_PT, TABLE_PT, Deck, describe, line_mm, rgb
 from briefing.slides.layout import Area
 from briefing.slides.template import house
@@ -20,7 +27,7 @@ from words import number
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pptx.chart.axis import CategoryAxis
+    from pptx.chart.axis import CategoryAxis, ValueAxis
     from pptx.chart.chart import Chart
     from pptx.chart.point import Point
     from pptx.oxml.xmlchemy import BaseOxmlElement
@@ -36,6 +43,8 @@ _NAMES_SHARE, _NAMES_FILLED = 0.4, 0.85  # of a chart's width for names if nothi
 _GROUPS_SHARE: Final = 0.66  # of a chart's width for columns in groups, the rest is their legend's
 _LEGEND_FILLED: Final = 0.75  # of the legend's width that words fill beside its squares
 _GRID: Final = "#d9dee2"
+_YEARS_APART: Final = 5  # of the years named under lines
+_LEGEND_LINES: Final = 3.0  # of a timetable: its legend and the years
 _FORMATS: Final = {0: "#,##0", 1: "#,##0.0", 2: "#,##0.00"}
 
 
@@ -105,10 +114,20 @@ def set_bars(page: Page, area: Area, bars: Bars) -> None:
         fill.fore_color.rgb = rgb(bars.colours[n % len(bars.colours)])
 
 
-def loose_chart(bars: Bars, *, width_mm: float, height_mm: float, lang: Lang, font: str) -> tuple[bytes, bytes]:
-    """A bar chart for a file that is no deck: its part in DrawingML, and the small workbook with its figures."""
+def set_chart(page: Page, area: Area, drawn: Drawn) -> None:
+    """A chart of any kind."""
+    if isinstance(drawn, Bars):
+        set_bars(page, area, drawn)
+    elif isinstance(drawn, Lines):
+        set_lines(page, area, drawn)
+    else:
+        set_spans(page, area, drawn)
+
+
+def loose_chart(drawn: Drawn, *, width_mm: float, height_mm: float, lang: Lang, font: str) -> tuple[bytes, bytes]:
+    """A chart for a file that is no deck: its part in DrawingML, and the small workbook with its figures."""
     page = Deck(house(), lang=lang, house=True).page("", notes=())
-    set_bars(page, Area(0, 0, width_mm, height_mm), bars)
+    set_chart(page, Area(0, 0, width_mm, height_mm), drawn)
     chart = cast("GraphicFrame", page.slide.shapes[-1]).chart
     chart.font.name = font
     part = cast("ChartPart", chart.part)
@@ -150,7 +169,9 @@ def _leave_room(chart: Chart, area: Area, bars: Bars, size: float) -> None:
         chart.value_axis.maximum_scale = most * plot / (plot - label)
 
 
-def _add_chart(page: Page, area: Area, kind: XL_CHART_TYPE, data: CategoryChartData, *, described: str) -> Chart:
+def _add_chart(
+    page: Page, area: Area, kind: XL_CHART_TYPE, data: CategoryChartData | XyChartData, *, described: str
+) -> Chart:
     """A new chart with its name and the text a screen reader reads (the library's types name neither data nor frame rightly)."""
     where = (Mm(area.left), Mm(area.top), Mm(area.width), Mm(area.height))
     frame = cast("GraphicFrame", page.slide.shapes.add_chart(kind, *where, data))  # type: ignore[arg-type]
@@ -229,6 +250,145 @@ def _stands(area: Area, groups: Groups, size: float) -> tuple[bool, float]:
     return fits, names_mm
 
 
+@dataclass(frozen=True)
+class Lines:
+    """Lines over years, the last figure of each written at its end.
+
+    Attributes
+    ----------
+    years, series
+        Years, and figures by the name of a line.
+    colours, widths_pt
+        One for each line.
+    told
+        Position of the line whose end is always written; others where they stand apart from it.
+    """
+
+    years: Sequence[int]
+    series: Mapping[str, Sequence[float]]
+    described: str
+    colours: Sequence[str]
+    widths_pt: Sequence[float]
+    told: int = 0
+    size: float = TABLE_PT
+
+
+def set_lines(page: Page, area: Area, lines: Lines) -> None:
+    """Lines over an axis of years that stands at zero, the years below all of it."""
+    data = XyChartData(number_format=_FORMATS[0])
+    for name, values in lines.series.items():
+        series = data.add_series(literal(name))
+        for year, value in zip(lines.years, values, strict=True):
+            series.add_data_point(year, round(value, 6))
+    chart = _add_chart(page, area, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, data, described=lines.described)
+    ends = {n: number(values[-1], page.deck.lang) for n, values in enumerate(lines.series.values())}
+    beside = max(Letters(lines.size, bold=True).width(text) for text in ends.values()) + _BESIDE_MM
+    _place(chart, Box(0.03, 0.02, 0.96 - beside / area.width, 0.94 - line_mm(lines.size) / area.height))
+    _set_years(chart, lines)
+    kept = _apart_from(lines, area)
+    for n, drawn in enumerate(chart.plots[0].series):
+        drawn.smooth, drawn.marker.style = False, XL_MARKER_STYLE.NONE
+        drawn.format.line.color.rgb, drawn.format.line.width = rgb(lines.colours[n]), Pt(lines.widths_pt[n])
+        if n in kept:
+            _write_label(drawn.points[len(lines.years) - 1], ends[n], lines.size, XL_LABEL_POSITION.RIGHT)
+
+
+def _set_years(chart: Chart, lines: Lines) -> None:
+    """The axes: every fifth year by its number, figures as light rules."""
+    chart.has_legend, chart.has_title = False, False
+    chart.font.size = Pt(lines.size)
+    chart.font.color.rgb = rgb(style.INK)
+    years, figures = cast("ValueAxis", chart.category_axis), chart.value_axis
+    years.minimum_scale, years.maximum_scale = lines.years[0] - lines.years[0] % _YEARS_APART, lines.years[-1]
+    years.major_unit, years.has_major_gridlines = _YEARS_APART, False
+    years.tick_labels.number_format, years.tick_labels.number_format_is_linked = "0", False
+    years.tick_label_position, years.major_tick_mark = XL_TICK_LABEL_POSITION.LOW, XL_TICK_MARK.OUTSIDE
+    years.format.line.color.rgb = rgb(style.INK)
+    figures.visible, figures.has_major_gridlines = False, True
+    figures.major_gridlines.format.line.color.rgb = rgb(_GRID)
+
+
+def _apart_from(lines: Lines, area: Area) -> set[int]:
+    """The lines whose ends are written: that one, and those whose figures do not run into one written already."""
+    every = [v for values in lines.series.values() for v in values]
+    scale = area.height * 0.8 / ((max(every) - min(every)) or 1.0)
+    ends = [values[-1] * scale for values in lines.series.values()]
+    kept = {lines.told}
+    for n, end in enumerate(ends):
+        if all(abs(end - ends[k]) >= line_mm(lines.size) for k in kept):
+            kept.add(n)
+    return kept
+
+
+@dataclass(frozen=True)
+class Spans:
+    """Bars over years, each of parts that follow each other.
+
+    Attributes
+    ----------
+    categories
+        A name for each row.
+    starts
+        The year each row begins in.
+    parts
+        Years of each part by its name, one for each row.
+    colours
+        One for each part.
+    first, last
+        Years at both ends of the axis.
+    """
+
+    categories: Sequence[str]
+    starts: Sequence[float]
+    parts: Mapping[str, Sequence[float]]
+    colours: Sequence[str]
+    first: int
+    last: int
+    described: str
+    names_share: float = 0.3
+    size: float = SMALL_PT
+    least: float = TABLE_PT
+
+
+def set_spans(page: Page, area: Area, spans: Spans) -> None:
+    """A timetable: rows from the year they begin in, the parts named in a legend on top."""
+    named = Bars(
+        spans.categories, spans.starts, "", "", (), names_share=spans.names_share, size=spans.size, least=spans.least
+    )
+    room = area.above(_LEGEND_LINES * line_mm(spans.size))
+    size, legend = _fitting(room, named), line_mm(spans.size) / area.height
+    names, width = spans.categories, area.width * spans.names_share * _NAMES_FILLED
+    if not _apart(room, named, size):  # programs leave out what does not stand: one line each
+        names = [shorten(name, letters=Letters(size), width=width) for name in names]
+    data = CategoryChartData(number_format="0")
+    data.categories = [literal(c) for c in names]
+    data.add_series(" ", list(spans.starts))
+    for name, values in spans.parts.items():
+        data.add_series(literal(name), list(values))
+    chart = _add_chart(page, area, XL_CHART_TYPE.BAR_STACKED, data, described=spans.described)
+    _plain(chart, size=size, upright=False)
+    _place(chart, Box(spans.names_share, legend * 1.4, 0.98 - spans.names_share, 1.0 - legend * _LEGEND_LINES))
+    years = chart.value_axis
+    years.visible, years.minimum_scale, years.maximum_scale, years.major_unit = True, spans.first, spans.last, 1
+    years.tick_labels.number_format, years.tick_labels.number_format_is_linked = "0", False
+    years.tick_label_position = XL_TICK_LABEL_POSITION.HIGH  # rows run downwards: that is below them
+    years.format.line.fill.background()
+    years.major_tick_mark = XL_TICK_MARK.NONE
+    plot = chart.plots[0]
+    plot.gap_width, plot.overlap = 45, 100
+    blank, *shown = plot.series
+    blank.format.fill.background()
+    for series, colour in zip(shown, spans.colours, strict=True):
+        series.format.fill.solid()
+        series.format.fill.fore_color.rgb = rgb(colour)
+    chart.has_legend = True
+    chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
+    chart.legend.font.size = Pt(size)
+
+
+Drawn = Bars | Lines | Spans
+
+
 def _label(chart: Chart, *, decimals: int, size: float, lang: Lang, told: Sequence[str] = ()) -> None:
     """The figures at the ends of the bars, written as the deck's language writes them.
 
@@ -248,12 +408,14 @@ def _label(chart: Chart, *, decimals: int, size: float, lang: Lang, told: Sequen
                 _write_label(series.points[n], text, size)
 
 
-def _write_label(point: Point, text: str, size: float) -> None:
+def _write_label(
+    point: Point, text: str, size: float, position: XL_LABEL_POSITION = XL_LABEL_POSITION.OUTSIDE_END
+) -> None:
     label = point.data_label
     label.text_frame.word_wrap = False  # programs break a label that is longer than a fifth of the chart
     run = label.text_frame.paragraphs[0].add_run()
     run.text, run.font.size, run.font.bold = text, Pt(size), True
-    label.position = XL_LABEL_POSITION.OUTSIDE_END
+    label.position = position
 
 
 def _from_zero(chart: Chart, values: Sequence[float | None]) -> None:

@@ -20,16 +20,16 @@ from briefing.content import (
     steps_of,
     timestamp,
 )
+from briefing.slides.appendix import add_contributions, add_routes, add_steps
 from briefing.slides.changes import add_changes, add_gains, changes_picture, gains_picture
 from briefing.slides.comparison import add_comparison
-from briefing.slides.contributions import add_contributions, add_steps
 from briefing.slides.decision import add_decision, add_doubts
 from briefing.slides.deck import Deck, largest
 from briefing.slides.opening import add_situation, add_title, situation_picture
 from briefing.slides.order import add_order, add_worth
-from briefing.slides.routes import add_routes
 from briefing.slides.story import add_step
 from briefing.slides.template import house, opened
+from briefing.slides.value import add_programme, add_programme_tables, add_value, add_value_tables
 from layers import legal_note, provenance, units_note
 from words import InputError, Lang, say, text_in
 
@@ -149,6 +149,8 @@ def _fill(deck: Deck, report: ReportData) -> None:
         add_gains(deck, report, gains_picture(report, deck))
     add_order(deck, report, numbers)
     add_worth(deck, report)
+    add_value(deck, report)
+    add_programme(deck, report)
     add_doubts(deck, report)
     add_sources(deck, report)
     if report.request.story and deck.lang is report.request.lang:
@@ -165,6 +167,8 @@ def _append(deck: Deck, report: ReportData, numbers: Mapping[str, str]) -> None:
     add_comparison(deck, report)
     add_contributions(deck, report, numbers)
     add_steps(deck, report, numbers)
+    add_value_tables(deck, report)
+    add_programme_tables(deck, report)
     add_method(deck, report)
 
 

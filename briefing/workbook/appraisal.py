@@ -9,6 +9,7 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from analysis.economics import BENEFITS, GROUPS, cumulative
 from briefing.content import settled, timestamp, zip_time
+from briefing.value import value_fault, value_of
 from briefing.workbook.sheet import Cell, Figure, Formula, Head, Looks, Sheet, new_book
 from words import Lang, say
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from analysis.economics import Appraisal
     from analysis.scenarios import World
+    from briefing.content import ReportData
 
 _VALUE: Final = 1  # column of the values of the first three tables
 _PER_BN: Final = "1000000000"
@@ -36,6 +38,23 @@ def appraisal_book(world: World, found: Appraisal, title: str, lang: Lang) -> by
     filled.printing.settle(sheet)
     book.close()
     return settled(out.getvalue(), time=zip_time(when))
+
+
+def value_book(report: ReportData) -> bytes | None:
+    """The appraisal of the main scenario as a workbook in the first language of the report; ``None`` where there is none."""
+    value, lang = value_of(report), report.request.lang
+    return appraisal_book(report.world, value.found, report.request.variant.title(lang), lang) if value else None
+
+
+def fill_value(sheet: Sheet, report: ReportData, lang: Lang) -> None:
+    """The appraisal of the main scenario as a sheet of the briefing's workbook; a sentence where there is none."""
+    value, fault = value_of(report), value_fault(report)
+    title = report.request.variant.title(lang)
+    if value is None:
+        told = say("value.none", lang, fault=fault.text(lang)) if fault else say("value.no_roads", lang)
+        sheet.title(say("workbook.title_appraisal", lang, title=title), told)
+        return
+    fill_appraisal(sheet, report.world, value.found, title, lang)
 
 
 def fill_appraisal(sheet: Sheet, world: World, found: Appraisal, title: str, lang: Lang) -> None:

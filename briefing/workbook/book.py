@@ -10,8 +10,10 @@ import io
 from typing import TYPE_CHECKING, Final
 
 from briefing.content import literal, settled, timestamp, zip_time
+from briefing.workbook.appraisal import fill_value
 from briefing.workbook.facts import fill_about, fill_assumptions, fill_places, fill_routes, fill_sources
 from briefing.workbook.metrics import fill_metrics, fill_order, fill_worth
+from briefing.workbook.programme import fill_programme
 from briefing.workbook.sheet import Looks, Sheet, new_book
 from briefing.workbook.trips import fill_access, fill_communes, fill_matrix, fill_pairs
 from words import Lang, say
@@ -35,6 +37,8 @@ _SHEETS: Final[dict[str, Callable[[Sheet, ReportData, Lang], None]]] = {
     "communes": fill_communes,
     "worth": fill_worth,
     "order": fill_order,
+    "appraisal": fill_value,
+    "programme": fill_programme,
     "places": fill_places,
     "assumptions": fill_assumptions,
     "sources": fill_sources,

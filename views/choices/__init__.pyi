@@ -22,6 +22,7 @@ from .worth_asked import (
     against_today as against_today,
     request_of as request_of,
     sheet_of as sheet_of,
+    value_asked as value_asked,
     wishes_of as wishes_of,
 )
 from .worth_settings import (

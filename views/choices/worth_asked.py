@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.economics import Request, TripChoice
-from views.choices.worth_settings import AGAINST
+from views.choices.worth_settings import AGAINST, with_settings
 from words import InputError
 
 if TYPE_CHECKING:
     from analysis.economics import Sheet
     from analysis.programme import Wishes
     from analysis.scenarios import World
+    from briefing.content import ValueAsked
     from views.choices.worth_settings import WorthSettings
 
 
@@ -55,4 +57,18 @@ def wishes_of(world: World, chosen: WorthSettings) -> Wishes:
         last_year=max(chosen.until, usual.first_year + len(usual.budget_bn) - 1),
         start={unit: year for unit, year in chosen.fixed if unit in usual.units},
         keeps=chosen.keeps,
+    )
+
+
+def value_asked(world: World, chosen: WorthSettings) -> ValueAsked:
+    """What the files of a briefing are asked for; assumptions that cannot be used are told on the page of value for money."""
+    from analysis.economics import read_sheet
+    from briefing.content import ValueAsked
+
+    return ValueAsked(
+        request=request_of(chosen),
+        sheet=sheet_of(read_sheet(world), chosen)[0],
+        against_today=against_today(chosen),
+        wishes=wishes_of(world, chosen),
+        members=json.loads(with_settings("{}", chosen)),
     )

@@ -16,6 +16,7 @@ from briefing import GEODATA_FORMATS, MAP_FORMATS, REPORT_FORMATS, Choice
 from briefing.content import ATLAS_BY, LETTER_KINDS, LETTER_LINES, PROFILE_FIELDS, SHEET_LINES
 from layers import WGS84, text_digest
 from views import cache
+from views.choices import value_asked
 from views.components import from_list, guarded, long_work, map_panel, one_of, parts, scenario_panel, sync, text, tick
 from views.pages.story import seen, story_page
 from views.state import (
@@ -75,6 +76,7 @@ def brief_of(view: View, columns: Columns) -> ReportRequest:
         origin=view.origin,
         destination=view.destination,
         story=story.current(),
+        value=value_asked(data.world(), view.worth),
     )
 
 

@@ -188,9 +188,9 @@ def _drawn(asked: _Asked, question: Question, found: Appraisal, lang: Lang) -> C
         return None
 
     def make(progress: Progress) -> Certainty:
-        from analysis.economics import certainty
+        from analysis.economics import kept_certainty
 
-        return jobs.run(certainty, question, progress=progress)
+        return jobs.run(kept_certainty, question, progress=progress)
 
     return long_work.awaited(
         "worthdraws", (*asked.name, found.digest), make, words="worth_view.drawing", lang=lang, former=False

@@ -1,0 +1,208 @@
+"""Value for money: where it breaks even, what it is worth and how sure that is; the programme by year; tables of both for the appendix."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from analysis.cli import appraisal_basis
+from briefing.content import few, figure_notes
+from briefing.slides.charts import Bars, Lines, Spans, set_bars, set_chart
+from briefing.slides.decision import set_figures, stack_figures
+from briefing.slides.deck import BODY_PT, SMALL_PT, TABLE_PT, Line
+from briefing.slides.tables import Column, TableSheet, flow_table
+from briefing.slides.template import ACCENT
+from briefing.value import (
+    figures_headline,
+    indicator_rows,
+    part_rows,
+    programme_basis,
+    programme_of,
+    programme_title,
+    road_rows,
+    swing_rows,
+    swings_headline,
+    value_conclusion,
+    value_figures,
+    value_notes,
+    value_of,
+    value_title,
+    year_rows,
+)
+from layers import unit_name
+from layers.symbology import style
+from words import adding_up, number, plan_sentence, say, worth_sentence
+
+if TYPE_CHECKING:
+    from analysis.programme import Programme
+    from briefing.content import ReportData
+    from briefing.slides.deck import Deck, Page
+    from briefing.slides.layout import Area
+    from briefing.value import Value
+    from words import Lang
+
+_FIGURES_SHARE: Final = 0.44
+_BETWEEN_MM: Final = 4.0
+_NAMES_SHARE: Final = 0.4
+_GANTT_SHARE: Final = 0.64
+_SHADE: Final = {"build": "#e0a030", "serve": "#2f7ea8"}  # as on the page
+
+
+def value_chart(value: Value, lang: Lang) -> Lines | None:
+    """Benefits less costs summed up by year at the central values, between the ends of nine of ten draws; ``None`` without a cost."""
+    from analysis.economics import cumulative  # noqa: PLC0415 - where figures are told
+
+    found, drawn = value.found, value.drawn
+    if not found.costed:
+        return None
+    years, central = found.stream.years.tolist(), cumulative(found).tolist()
+    series, colours, widths = {say("value.chart_central", lang): central}, [style.INK], [3.0]
+    if drawn is not None:
+        at = {year: n for n, year in enumerate(drawn.years.tolist())}
+        for name, row in (("low", drawn.fan[0]), ("high", drawn.fan[-1])):
+            series[say(f"value.chart_{name}", lang)] = [float(row[at[y]]) for y in years]
+            colours.append(_SHADE["serve"])
+            widths.append(1.5)
+    told = say("value.chart_described", lang, first=years[0], last=years[-1], end=number(central[-1], lang))
+    return Lines(years, series, told, colours, widths)
+
+
+def programme_chart(report: ReportData, best: Programme, lang: Lang, *, size: float = SMALL_PT) -> Spans:
+    """A row a road that is built: years of building, then of use up to the last year with money."""
+    task, opens = best.task, best.opens
+    first, end = task.budget_years[0], task.budget_years[-1] + 1
+    order = sorted(best.starts, key=lambda s: (s[1], opens[s[0]], task.units.index(s[0])))
+    names = {unit: unit_name(report.world.projects, unit, lang) for unit, _ in order}
+    rows = "; ".join(say("value.programme_row", lang, name=names[u], start=start, opens=opens[u]) for u, start in order)
+    spent = zip(task.budget_years, adding_up(best.spending_bn), strict=True)
+    money = "; ".join(say("value.programme_money", lang, year=y, amount=number(v, lang)) for y, v in spent)
+    return Spans(
+        categories=list(names.values()),
+        starts=[float(start) for _, start in order],
+        parts={
+            say("plan_view.building", lang): [float(opens[u] - start) for u, start in order],
+            say("plan_view.serving", lang): [float(max(end - opens[u], 0)) for u, _ in order],
+        },
+        colours=[_SHADE["build"], _SHADE["serve"]],
+        first=first,
+        last=end,
+        described=say("value.programme_described", lang, rows=rows, money=money),
+        names_share=_NAMES_SHARE,
+        size=size,
+        least=min(size, TABLE_PT),
+    )
+
+
+def add_value(deck: Deck, report: ReportData) -> None:
+    """Break-even first, then worth with its range; nothing where no vehicle gains."""
+    lang, value = deck.lang, value_of(report)
+    if value is None or not value.gains:
+        return
+    title = report.request.variant.title(lang)
+    notes = [worth_sentence(value.found, value.drawn, title, lang), *value_notes(report, value, lang)]
+    page = deck.page(value_title(value, lang), notes=notes)
+    room = page.area.above(page.foot(appraisal_basis(value.found, lang)))
+    told = Line(value_conclusion(value, lang), size=BODY_PT, bold=True)
+    high = told.height(room.width)
+    page.text(room.below(room.height - high), [told], name="Text")
+    room = room.above(high + _BETWEEN_MM)
+    drawn = value_chart(value, lang)
+    if drawn is None:
+        set_figures(page, room, value_figures(value, lang))
+        return
+    left, right = room.columns(_FIGURES_SHARE, 1 - _FIGURES_SHARE, gap=10.0)
+    stack_figures(page, left, value_figures(value, lang))
+    head, read = (
+        Line(say("value.chart", lang), size=BODY_PT, bold=True),
+        Line(say("value.chart_read", lang), size=TABLE_PT),
+    )
+    for line, name in ((head, "Text"), (read, "Legend")):
+        page.text(right, [line], name=name)
+        right = right.below(line.height(right.width) + 1.0)
+    set_chart(page, right, drawn)
+
+
+def add_programme(deck: Deck, report: ReportData) -> None:
+    """When each road begins and what each year spends; nothing where none is built."""
+    lang, made = deck.lang, programme_of(report)
+    if made is None or not made[1].starts:
+        return
+    found, best = made
+    basis = programme_basis(report, found, lang)
+    notes = [plan_sentence(best, lang), *basis, say("value.programme_digest", lang, digest=best.digest)]
+    page = deck.page(programme_title(best, lang), notes=[*notes, *figure_notes(report, lang)])
+    foot = f"{say('value.programme_scope', lang)} {say('value.programme_foot', lang)}"
+    room = page.area.above(page.foot(foot))
+    if left := [unit_name(report.world.projects, i.unit, lang) for i in best.left_out]:
+        line = Line(say("value.programme_left", lang, names=few(left, lang)), size=BODY_PT)
+        high = line.height(room.width)
+        page.text(room.below(room.height - high), [line], name="Text")
+        room = room.above(high + _BETWEEN_MM)
+    _add_money(page, room.below(room.height * _GANTT_SHARE + 1.0), best)
+    set_chart(page, room.above(room.height * (1 - _GANTT_SHARE)), programme_chart(report, best, lang))
+
+
+def _add_money(page: Page, area: Area, best: Programme) -> None:
+    """What each year spends, under the years of the timetable."""
+    lang, budget = page.deck.lang, set(best.task.budget_bn)
+    even = len(budget) == 1
+    key = "value.programme_spent_even" if even else "value.programme_spent"
+    head = Line(say(key, lang, amount=number(next(iter(budget)), lang)), size=BODY_PT, bold=True)
+    page.text(area.sized(area.width * _NAMES_SHARE - 3.0, area.height), [head], name="Text")
+    left, width = area.left + area.width * _NAMES_SHARE, area.width * (0.98 - _NAMES_SHARE)
+    bars = Bars(
+        categories=[str(year) for year in best.task.budget_years],
+        values=adding_up(best.spending_bn),
+        series=say(key, lang, amount=""),
+        described=head.text,
+        colours=[ACCENT],
+        upright=True,
+        size=TABLE_PT,
+    )
+    set_bars(page, type(area)(left, area.top, width, area.height), bars)
+
+
+def add_value_tables(deck: Deck, report: ReportData) -> None:
+    """Every indicator with its ends, every part, the widest assumptions."""
+    lang, value = deck.lang, value_of(report)
+    if value is None or not value.gains:
+        return
+    notes, foot = value_notes(report, value, lang), appraisal_basis(value.found, lang)
+    title = figures_headline(value, lang)
+    names = ("figure", "central", "low", "high")
+    figures = _sheet([say(f"value.col_{n}", lang) for n in names], indicator_rows(value, lang), title)
+    flow_table(deck, title, figures, notes=notes, foot=foot)
+    year = int(value.found.stream.opening[0])
+    title = say("value.parts_title", lang, year=value.found.sheet.price_year)
+    heads = [say("value.col_part", lang), say("value.col_first", lang, year=year), say("value.col_present", lang)]
+    flow_table(deck, title, _sheet(heads, part_rows(value, lang), title), notes=notes, foot=foot)
+    if rows := swing_rows(value, lang):
+        title = swings_headline(value, lang)
+        heads = [say(f"value.col_{n}", lang) for n in ("assumption", "npv_low", "npv_high")]
+        flow_table(deck, title, _sheet(heads, rows, title), notes=notes, foot=foot)
+
+
+def add_programme_tables(deck: Deck, report: ReportData) -> None:
+    """Every road of the programme, then every year."""
+    lang, made = deck.lang, programme_of(report)
+    if made is None or not made[1].starts:
+        return
+    found, best = made
+    notes = [*programme_basis(report, found, lang), *figure_notes(report, lang)]
+    foot = say("value.programme_foot", lang)
+    for title, names, rows in (
+        ("programme_plan_title", ("road", "cost", "start", "opens", "adds"), road_rows(report, best, lang)),
+        ("programme_years_title", ("year", "budget", "spent", "opening", "worth"), year_rows(report, best, lang)),
+    ):
+        wide = frozenset({"road", "opening"})
+        told = say(f"value.{title}", lang)
+        columns = [
+            Column(say(f"value.col_{n}", lang), 40 if n in wide else 15, "left" if n in {*wide, "year"} else "right")
+            for n in names
+        ]
+        flow_table(deck, told, TableSheet(columns, rows, described=told), notes=notes, foot=foot)
+
+
+def _sheet(heads: list[str], rows: list[list[str]], title: str) -> TableSheet:
+    """A table with its names first and figures behind."""
+    columns = [Column(head, 15 if n else 55, "right" if n else "left") for n, head in enumerate(heads)]
+    return TableSheet(columns, rows, described=title)

@@ -1,0 +1,23 @@
+from .facts import (
+    Value as Value,
+    programme_fault as programme_fault,
+    programme_of as programme_of,
+    value_fault as value_fault,
+    value_of as value_of,
+)
+from .sentences import (
+    figures_headline as figures_headline,
+    indicator_rows as indicator_rows,
+    part_rows as part_rows,
+    programme_basis as programme_basis,
+    programme_title as programme_title,
+    road_rows as road_rows,
+    swing_lines as swing_lines,
+    swing_rows as swing_rows,
+    swings_headline as swings_headline,
+    value_conclusion as value_conclusion,
+    value_figures as value_figures,
+    value_notes as value_notes,
+    value_title as value_title,
+    year_rows as year_rows,
+)

@@ -1,0 +1,111 @@
+"""The appraisal of a briefing's scenario and the programme by year, asked of the functions of the page and kept with the world."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from words import InputError, worth_gains
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeVar
+
+    from analysis.economics import Appraisal, Certainty, Question
+    from analysis.programme import Asked, Programme
+    from briefing.content import ReportData
+
+    _Found = TypeVar("_Found")
+
+
+@dataclass(frozen=True)
+class Value:
+    """A scenario appraised.
+
+    Parameters
+    ----------
+    drawn
+        What the draws tell; ``None`` without a cost.
+    """
+
+    question: Question
+    found: Appraisal
+    drawn: Certainty | None
+
+    @property
+    def gains(self) -> bool:
+        """Whether there is a benefit that shows, and so a break-even."""
+        return worth_gains(self.found)
+
+
+def value_of(report: ReportData) -> Value | None:
+    """The appraisal of the main scenario; ``None`` where it adds no road or nothing can be appraised (``value_fault`` says why)."""
+    return _made(report, "value", _value)[0]
+
+
+def value_fault(report: ReportData) -> InputError | None:
+    """Why a scenario with roads cannot be appraised."""
+    return _made(report, "value", _value)[1]
+
+
+def programme_of(report: ReportData) -> tuple[Asked, Programme] | None:
+    """The programme by year of the roads still to be built; ``None`` for a scenario without roads, or where none is possible."""
+    return _made(report, "programme", _programme)[0]
+
+
+def programme_fault(report: ReportData) -> InputError | None:
+    """Why no programme is possible."""
+    return _made(report, "programme", _programme)[1]
+
+
+def _made(
+    report: ReportData, name: str, make: Callable[[ReportData], _Found]
+) -> tuple[_Found | None, InputError | None]:
+    """What is made, or why it cannot be; once for a report."""
+    if name not in report.further:
+        report.further[name] = _tried(report, name, make)
+    found: tuple[_Found | None, InputError | None] = report.further[name]
+    return found
+
+
+def _tried(
+    report: ReportData, name: str, make: Callable[[ReportData], _Found]
+) -> tuple[_Found | None, InputError | None]:
+    if not report.scenario.projects:
+        return None, None
+    report.progress(f"briefing.step_{name}")
+    try:
+        return make(report), None
+    except InputError as fault:
+        return None, fault
+
+
+def _value(report: ReportData) -> Value:
+    from analysis.economics import Request, central, question_of  # noqa: PLC0415 - where figures are told
+
+    asked, world = report.request.value, report.world
+    question = question_of(
+        world,
+        replace(report.scenario, year=None),  # the cost is that of the whole road
+        asked.request or Request(),
+        assumptions=report.request.scenario_set.assumptions,
+        sheet=asked.sheet,
+        against_today=asked.against_today,
+    )
+    found = central(world, question)
+    return Value(question, found, _drawn(question) if found.costed and worth_gains(found) else None)
+
+
+def _drawn(question: Question) -> Certainty:
+    from analysis.economics import kept_certainty  # noqa: PLC0415
+
+    return kept_certainty(question)
+
+
+def _programme(report: ReportData) -> tuple[Asked, Programme]:
+    from analysis.appraisal import Question  # noqa: PLC0415
+    from analysis.programme import planned, usual_wishes  # noqa: PLC0415
+
+    scenario = replace(report.scenario, projects=frozenset(), year=None)
+    wishes = report.request.value.wishes or usual_wishes(report.world)
+    return planned(report.world, scenario, wishes, Question())

@@ -1,0 +1,64 @@
+"""The page of value for money in a browser: the answer first, an assumption changed, draws cancelled, a programme without money."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+from seen import go, says, settled
+
+from words import Lang, say
+
+pytestmark = pytest.mark.browser
+ROAD = "hcm-chon-thanh-duc-hoa"
+
+
+def verdict(page):
+    """The sentence of the answer, of the open tab."""
+    return page.locator(".lt-verdict:visible")
+
+
+def words(key: str, lang: Lang = Lang.VI) -> re.Pattern[str]:
+    """A text of the catalogue from its beginning to its first gap."""
+    return re.compile(re.escape(say(key, lang).partition("{")[0].strip()))
+
+
+def test_the_answer_is_first_follows_a_change_and_comes_back(page, app_url):
+    go(page, f"{app_url}/worth?routes={ROAD}&demand=between&lang=vi")
+    expect(verdict(page)).to_contain_text("hòa vốn nếu mỗi ngày có")
+    expect(verdict(page)).to_contain_text("xác suất lớn hơn 0 là")  # the draws are made
+    settled(page)
+    before = verdict(page).inner_text()
+    tops = [page.locator(at).first.bounding_box()["y"] for at in (".lt-verdict", ".lt-tiles", "table.lt")]
+    assert tops == sorted(tops)
+    field = page.get_by_label(re.compile(rf"^{say('worth_view.value', Lang.VI)} \(")).first
+    field.fill("0,0317")
+    field.press("Tab")
+    page.locator(".st-key-worth-use button").click()
+    says(page, "assume=trips_between:0.0317")
+    page.locator(".st-key-work-cancel-worthdraws button").click()
+    again = page.locator(".st-key-work-again-worthdraws button")
+    expect(again).to_be_visible()
+    expect(verdict(page)).to_contain_text(words("worth_view.central"))  # the central case stands without the draws
+    assert verdict(page).inner_text() != before
+    again.click()
+    expect(verdict(page)).to_contain_text("xác suất lớn hơn 0 là")
+    settled(page)
+    changed = verdict(page).inner_text()
+    page.reload()
+    expect(verdict(page)).to_have_text(changed)
+    expect(page.locator("table.lt", has_text=say("worth_view.by_user", Lang.VI)).first).to_be_attached()
+    go(page, page.url.replace("lang=vi", "lang=en"))
+    expect(verdict(page)).to_contain_text("above 0 with a probability of")
+
+
+def test_a_programme_without_money_says_so_and_is_mended(page, app_url):
+    go(page, f"{app_url}/worth?case=plan&budget=1&lang=en")
+    expect(page.get_by_text(words("programme.nothing_fits", Lang.EN)).first).to_be_visible()
+    budget = page.locator(".st-key-plan-budget")
+    budget.get_by_role("combobox").click()
+    page.get_by_role("option", name=say("plan_view.budget_each", Lang.EN, amount="10,000"), exact=True).click()
+    expect(verdict(page)).to_contain_text(words("plan_view.sentence", Lang.EN))
+    expect(page.locator('[data-testid="stVegaLiteChart"]').first).to_be_visible()
+    says(page, "case=plan")

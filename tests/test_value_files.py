@@ -1,0 +1,253 @@
+"""Value for money in the files of a briefing: sentences by case, the programme's sheet recomputed, all files with one digest."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import openpyxl
+import pytest
+from test_appraisal_book import recalculated
+from test_economics import BUILT, LONG, STRAIGHT, asked, drawn, graphs, plain  # noqa: F401 - the fixture
+
+from analysis.cli import appraisal_basis
+from analysis.economics.appraise import Question, central
+from analysis.economics.kept import kept_certainty
+from analysis.economics.uncertainty import certainty
+from analysis.scenarios.scenario_set import ScenarioSet
+from analysis.scenarios.variants import Variant
+from briefing.content.data import ReportData
+from briefing.content.request import ReportRequest, ValueAsked
+from briefing.document.value import add_programme, add_value
+from briefing.pack import scenario_file
+from briefing.slides.value import value_chart
+from briefing.value.facts import Value, programme_of, value_of
+from briefing.value.sentences import (
+    indicator_rows,
+    part_rows,
+    programme_title,
+    road_rows,
+    swing_rows,
+    value_conclusion,
+    value_figures,
+    value_title,
+    year_rows,
+)
+from briefing.workbook.programme import fill_programme
+from briefing.workbook.sheet import Looks, Sheet, new_book
+from views.choices import WorthSettings, settings_in, value_asked
+from words import Lang, number, say, worth_sentence
+
+MOST_WORDS = 15
+
+
+def valued(drawn, **changes):  # noqa: F811
+    """The straight road appraised, with draws where it has a cost."""
+    question = Question.of(drawn, BUILT, asked(**changes))
+    found = central(drawn, question)
+    return Value(question, found, certainty(question, draws=200) if found.costed else None)
+
+
+def cost(amount):
+    return {"own_costs": (("p", amount),)}
+
+
+@pytest.mark.parametrize(("bn", "kind"), [(3.0, "worth"), (30000.0, "not")], ids=["positive", "negative"])
+@pytest.mark.parametrize("lang", Lang)
+def test_a_worth_is_told_with_its_range_and_break_even_first(drawn, bn, kind, lang):  # noqa: F811
+    value = valued(drawn, **cost(bn))
+    needed, users = (number(value.found.figure(n), lang) for n in ("break_even_users_day", "users_day"))
+    title = value_title(value, lang)
+    assert needed in title
+    assert users in title
+    assert len(title.split()) <= MOST_WORDS
+    assert (value.found.figure("break_even_users_day") < value.found.figure("users_day")) == (kind == "worth")
+    low, high = value.drawn.range_of("npv_bn")
+    told = value_conclusion(value, lang)
+    npv = number(value.found.figure("npv_bn"), lang)
+    percent = number(100 * value.drawn.positive, lang)
+    assert told == say(
+        f"worth_view.verdict_{kind}", lang, npv=npv, low=number(low, lang), high=number(high, lang), percent=percent
+    )
+    figures = value_figures(value, lang)
+    assert [f.value for f in figures][::2] == [needed, npv]
+    assert all(f.range for f in figures)
+    assert percent in figures[2].ends
+    assert number(low, lang) in figures[2].range
+    assert worth_sentence(value.found, value.drawn, "X", lang).endswith(told)
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_without_a_cost_the_break_even_cost_alone_is_told(drawn, lang):  # noqa: F811
+    value = valued(drawn, own_costs=())
+    affordable = number(value.found.figure("break_even_capital_bn"), lang)
+    assert affordable in value_title(value, lang)
+    figures = value_figures(value, lang)
+    assert [f.value for f in figures[:2]] == [affordable, number(value.found.figure("users_day"), lang)]
+    assert not any(f.range for f in figures)
+    assert "NPV" in value_conclusion(value, lang)
+    assert value_chart(value, lang) is None
+    assert swing_rows(value, lang) == []
+    told = [name for name, *_ in indicator_rows(value, lang)]
+    assert not any("NPV" in name or "BCR" in name for name in told)
+    assert part_rows(value, lang)[-1][0] == say("value.sum_benefits", lang)
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_a_break_even_out_of_reach_is_no_figure(lang):
+    """Nobody goes where the road leads: no break-even, and the slide falls out."""
+    elsewhere = graphs.world(
+        graphs.roads(graphs.Road(LONG), graphs.Road(((0.0, 0.0), (-4.0, 0.0)))),
+        places=[graphs.place("a", 0.0, 0.0), graphs.place("b", -4.0, 0.0)],
+        projects=[graphs.project("p", graphs.Stretch(STRAIGHT))],
+    )
+    value = valued(elsewhere, **cost(30.0))
+    assert not value.gains
+    assert worth_sentence(value.found, value.drawn, "X", lang) == say("worth_view.none_gains", lang, title="X")
+
+
+def test_what_is_assumed_stands_beside_every_figure(drawn):  # noqa: F811
+    value = valued(drawn, tolls=True)
+    told = appraisal_basis(value.found, Lang.VI)
+    for part in ("Bảng của người dùng", "giả định", "khởi công 2025", "Mạng lưới nền", "thu phí", "không phải dự báo"):
+        assert part in told, part
+
+
+def test_rows_are_those_of_the_appraisal_and_add_up(drawn):  # noqa: F811
+    value = valued(drawn, **cost(30.0))
+    *parts, total = part_rows(value, Lang.EN)
+    for column in (1, 2):
+        read = [float(row[column].replace(",", "").replace("−", "-")) for row in (*parts, total)]
+        assert sum(read[:-1]) == pytest.approx(read[-1], abs=0.05)
+    assert float(total[2].replace(",", "").replace("−", "-")) == pytest.approx(value.found.figure("npv_bn"), abs=0.5)
+    lines = value_chart(value, Lang.EN)
+    central_line, low, high = lines.series.values()
+    assert central_line[-1] == pytest.approx(value.found.figure("npv_bn"))
+    assert low[-1] < high[-1]
+    assert len(central_line) == len(low) == len(lines.years)
+
+
+@pytest.fixture(scope="module")
+def two(world):
+    """A briefing on two roads with costs, and the programme of the page."""
+    units = frozenset({"hcm-chon-thanh-duc-hoa", "dat-set-ben-cui"})
+    variants = (Variant("baseline"), Variant("own-1", name="Hai tuyến", units=units))
+    return ReportData.of(ReportRequest(scenario_set=ScenarioSet(variants), langs=tuple(Lang)), world=world)
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_the_programme_is_that_of_the_page(two, lang):
+    from analysis.appraisal import Question as Asks  # noqa: PLC0415
+    from analysis.programme import planned, usual_wishes  # noqa: PLC0415
+
+    best = programme_of(two)[1]
+    scenario = replace(two.scenario, projects=frozenset())
+    assert best is planned(two.world, scenario, usual_wishes(two.world), Asks())[1]
+    title = programme_title(best, lang)
+    assert len(title.split()) <= MOST_WORDS
+    assert str(len(best.starts)) in title
+    rows = road_rows(two, best, lang)
+    assert len(rows) == len(best.task.items)
+    assert [row[2] for row in rows[: len(best.starts)]] == sorted(str(y) for y in best.begun.values())
+    assert {row[2] for row in rows[len(best.starts) :]} <= {say("value.not_built", lang)}
+    spent = [float(r[2].replace(".", "").replace(",", "")) for r in year_rows(two, best, lang) if r[2] != "–"]
+    assert sum(spent) == pytest.approx(best.spent_bn, abs=1)
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_money_that_allows_nothing_is_said(two, lang):
+    from analysis.programme import usual_wishes  # noqa: PLC0415
+
+    wishes = replace(usual_wishes(two.world), budget_bn=(1.0,) * 3, last_year=2040)
+    poor = ReportData.of(replace(two.request, value=ValueAsked(wishes=wishes)), world=two.world)
+    assert programme_of(poor) is None
+    written = Written(lang)
+    add_programme(written, poor)
+    assert len(written.texts) == 2
+    assert written.texts[1].startswith(say("value.programme_none", lang, fault=""))
+
+
+class Written:
+    """Takes what a part of the report writes."""
+
+    def __init__(self, lang):
+        self.lang, self.texts = lang, []
+        self.heading = self.add = self.texts.append
+
+    def points(self, texts):
+        self.texts += texts
+
+    def note(self, *texts):
+        self.texts += texts
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_what_cannot_be_appraised_is_said_and_the_rest_stays(world, lang):
+    request = ReportRequest(
+        scenario_set=ScenarioSet(
+            (Variant("baseline"), Variant("own-1", name="A", units=frozenset({"hcm-chon-thanh-duc-hoa"})))
+        ),
+    )
+    report = ReportData.of(request, world=world)
+    report.further["value"] = (None, SimpleNamespace(text=lambda _lang: "FAULT"))
+    written = Written(lang)
+    add_value(written, report)
+    assert written.texts == [say("value.part", lang), say("value.none", lang, fault="FAULT")]
+    bare = ReportData.of(ReportRequest(scenario_set=ScenarioSet((Variant("baseline"),))), world=world)
+    assert (value_of(bare), programme_of(bare)) == (None, None)
+
+
+def test_another_program_computes_the_money_of_the_programme(two, tmp_path):
+    """The formulas are live: a road that begins a year later moves the money of every year."""
+    out = io.BytesIO()
+    book = new_book(out)
+    fill_programme(Sheet(book, book.add_worksheet("p"), Looks(book)), two, Lang.EN)
+    book.close()
+    opened = openpyxl.load_workbook(io.BytesIO(out.getvalue()))
+    sheet = opened.worksheets[0]
+    best = programme_of(two)[1]
+    unit, start = best.starts[0]
+    name = two.world.projects[unit].name_en
+    row = next(r for r in sheet.iter_rows() if r[0].value == name)
+    assert row[3].value == start
+    row[3].value = start + 1
+    opened.save(tmp_path / "changed.xlsx")
+    cells = openpyxl.load_workbook(recalculated(tmp_path), data_only=True).worksheets[0]
+    told = {r[0].value: r[2].value for r in cells.iter_rows(max_col=3) if isinstance(r[0].value, int)}
+    later = [(u, y + (u == unit)) for u, y in best.starts]
+    years = best.task.budget_years
+    try:
+        wanted = best.task.spending_bn(later)
+    except IndexError:  # it would be paid for beyond the years with money
+        pytest.skip("the first road ends with the last year")
+    assert [told[y] for y in years] == pytest.approx(wanted)
+
+
+def test_draws_are_made_once_and_read_from_disk_as_they_were(drawn, tmp_path, monkeypatch):  # noqa: F811
+    monkeypatch.setenv("LIEN_TINH_CACHE", str(tmp_path))
+    question = Question.of(replace(drawn, private=False, _results={}), BUILT, asked())
+    made = kept_certainty(question)
+    fresh = Question.of(replace(drawn, private=False, _results={}), BUILT, asked())
+    monkeypatch.setattr("analysis.economics.kept.certainty", lambda *_args, **_options: pytest.fail("made again"))
+    again = kept_certainty(fresh)
+    assert again is not made
+    assert str(again.swings) == str(made.swings)  # not-a-number is never equal
+    for name in ("npv_bn", "bcr", "eirr", "payback_years"):
+        assert np.array_equal(getattr(again.indicators, name), getattr(made.indicators, name), equal_nan=True)
+    assert np.array_equal(again.fan, made.fan)
+    assert (again.positive, again.draws, again.seed) == (made.positive, made.draws, made.seed)
+    next((tmp_path / "draws").iterdir()).write_bytes(b"damaged")
+    with pytest.raises(pytest.fail.Exception):
+        kept_certainty(Question.of(replace(drawn, private=False, _results={}), BUILT, asked()))
+
+
+def test_the_scenario_file_of_a_pack_keeps_the_choices_of_the_page(two):
+    chosen = WorthSettings(trips="between", tolls=True, changes=(("discount", 0.06, 0.05, 0.08),))
+    asked_for = value_asked(two.world, chosen)
+    assert (asked_for.request.trips, asked_for.request.tolls) == ("between", True)
+    assert asked_for.sheet["discount"] == 0.06
+    kept = scenario_file(ReportData.of(replace(two.request, value=asked_for), world=two.world))
+    assert settings_in(kept.decode("utf-8")) == (chosen, ())
+    assert settings_in(scenario_file(two).decode("utf-8")) == (None, ())
