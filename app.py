@@ -16,6 +16,7 @@ from views.pages.browse import browse_page
 from views.pages.compare import compare_page
 from views.pages.connectivity import connectivity_page
 from views.pages.story import keep_view, present_page
+from views.pages.study import study_page
 from views.pages.user_data import user_data_page
 from views.pages.worth import worth_page
 from views.state import session, session_view
@@ -31,6 +32,7 @@ _PAGES = {
     "briefing": briefing_page.show,
     "own": user_data_page.show,
     "sources": sources_page.show,
+    "study": study_page.show,
 }
 
 

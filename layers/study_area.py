@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from layers.catalogue import Edition
 from layers.reading import data_folder, manifest, path_of, read_document
-from words import DataError, Lang, LinkError, Told, day, month, stand, text_in, with_further
+from words import DataError, Lang, LinkError, Told, day, month, say, stand, text_in, with_further
 
 Box = tuple[float, float, float, float]
 FILE: Final = "study.toml"
@@ -151,6 +151,12 @@ class Study:
         Where the region has them.
     unknown
         What nobody could find out, a sentence each.
+    editions
+        The maps that can show the two provinces, the one that a new view opens with first.
+    abroad
+        How texts call the country beyond the land border; None: as the catalogue of words does.
+    name
+        What files and addresses call a study made from the national pack; empty for a region with a build of its own.
     sea
         Longitudes and latitudes around what is drawn as sea where no province lies; empty: the sources end on land.
     """
@@ -175,6 +181,9 @@ class Study:
     border_road: BorderRoad | None = None
     unknown: tuple[Unknown, ...] = ()
     sea: tuple[tuple[float, float], ...] = ()
+    editions: tuple[Edition, ...] = tuple(Edition)
+    abroad: Named | None = None
+    name: str = ""
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> Study:
@@ -206,6 +215,9 @@ class Study:
                 river=River(**with_further(table["river"])) if "river" in table else None,
                 border_road=BorderRoad(**with_further(table["border_road"])) if "border_road" in table else None,
                 sea=tuple((float(lon), float(lat)) for lon, lat in table.get("sea", ())),
+                editions=tuple(Edition(str(year)) for year in table.get("editions", tuple(Edition))),
+                abroad=Named(**with_further(table["abroad"])) if "abroad" in table else None,
+                name=str(table.get("name", "")),
                 unknown=tuple(Unknown(**with_further(doubt)) for doubt in table.get("unknown", ())),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as cause:
@@ -314,6 +326,7 @@ def names(lang: Lang) -> dict[str, str]:
         "city": text_in(region.city_name, "name", lang),
         "city_point": text_in(region.city_name, "point", lang),
         "airport": text_in(region.airport_name, "name", lang),
+        "abroad": text_in(region.abroad, "name", lang) or say("layers.abroad", lang),
         "river": text_in(region.river, "name", lang) or "–",
         "border_road": text_in(region.border_road, "name", lang) or "–",
     }

@@ -62,6 +62,7 @@ def _options(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     )
     parser.add_argument("--port", type=int, help=_both("port"))
     parser.add_argument("--lan", action="store_true", help=_both("lan"))
+    parser.add_argument("--study", default="", help=_both("study"))
     parser.add_argument("--library", action="store_true", help=_both("library"))
     parser.add_argument("--no-browser", action="store_true", help=_both("no_browser"))
     parser.add_argument("--no-token", action="store_true", help=_both("no_token"))
@@ -80,6 +81,7 @@ def _wish(options: argparse.Namespace) -> Wish:
         port=options.port,
         lan=options.lan,
         library=options.library,
+        study=options.study,
         browser=not options.no_browser,
         token=not options.no_token,
         names=options.host_name,

@@ -24,6 +24,8 @@ LIBRARY: Final = "LIEN_TINH_LIBRARY"  # read by views.state.keeping
 LOGS: Final = ROOT / "var" / "log"
 JOBS: Final = "LIEN_TINH_JOBS"  # read by jobs.desk
 TOKEN: Final = "LIEN_TINH_TOKEN"  # noqa: S105 - the name of a variable, read by server.settings
+STUDIES: Final = ROOT / "var" / "studies"  # where country.library keeps them
+DATA: Final = "LIEN_TINH_DATA"  # read by layers.reading
 _OWN_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{16,}")
 _CLOSED: Final = "http://127.0.0.1:9"  # the discard port: nothing answers
 
@@ -42,6 +44,8 @@ class Wish:
         Whether users' files are kept beside the program although the network sees them.
     token
         Whether a browser must open the address with the token first.
+    study
+        Name of the study to be opened, as ``lien-tinh study --list`` tells it; empty: the data the program came with.
     names
         Further host names it answers to.
     frames
@@ -59,6 +63,7 @@ class Wish:
     library: bool = False
     browser: bool = True
     token: bool = True
+    study: str = ""
     names: Sequence[str] = ()
     frames: Sequence[str] = ()
     proxy: bool = False
@@ -87,6 +92,7 @@ def start(wish: Wish) -> int:
     SetupError
         If the port asked for is taken, ``lan`` is asked for without a network, or the user's own token is too short.
     """
+    chosen = study_env(wish.study)
     host = lan_address() if wish.lan else HERE
     port = free_port(wish.port, host="0.0.0.0" if wish.lan else HERE)  # noqa: S104 - only with --lan
     token = start_token() if wish.token else ""
@@ -102,7 +108,9 @@ def start(wish: Wish) -> int:
     process = subprocess.Popen(  # noqa: S603 - the program's own interpreter
         command(wish, port=port, host=host),
         cwd=ROOT,
-        env=server_env() | {LIBRARY: library_state(lan=wish.open, library=wish.library), TOKEN: token, JOBS: wish.jobs},
+        env=server_env()
+        | chosen
+        | {LIBRARY: library_state(lan=wish.open, library=wish.library), TOKEN: token, JOBS: wish.jobs},
         stdin=subprocess.PIPE,  # held open, never written to: when this process is gone, the server sees it end
     )
     signal.signal(signal.SIGTERM, _leave)
@@ -153,6 +161,23 @@ def start_token() -> str:
     if not _OWN_TOKEN.fullmatch(own):
         raise SetupError("setup.weak_token", variable=TOKEN)
     return own
+
+
+def study_env(name: str) -> dict[str, str]:
+    """The environment of a server that shows a study; nothing for the data the program came with.
+
+    Raises
+    ------
+    SetupError
+        If that study was not built, or is none.
+    """
+    if not name:
+        return {}
+    folder = STUDIES / name
+    if not re.fullmatch(r"[a-z0-9_-]+", name) or not (folder / "study.toml").is_file():
+        built = sorted(path.parent.name for path in STUDIES.glob("[a-z]*/study.toml"))
+        raise SetupError("setup.no_study", name=name, known=", ".join(built) or "–")
+    return {DATA: str(folder)}
 
 
 def library_state(*, lan: bool, library: bool) -> str:

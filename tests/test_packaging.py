@@ -90,7 +90,11 @@ def test_the_wheel_holds_every_room_but_the_setting_up():
 
 
 def test_what_lies_elsewhere_is_carried_to_where_it_is_looked_for():
-    carried = {"data/geo": reading._CARRIED, "assets": assets._CARRIED}
+    carried = {
+        "data/geo": reading._CARRIED,
+        "data/vietnam": reading._CARRIED.with_name("vietnam"),
+        "assets": assets._CARRIED,
+    }
     assert {name: str(path.relative_to(ROOT).as_posix()) for name, path in carried.items()} == WHEEL["force-include"]
     assert [path for path in carried.values() if path.exists()] == [], "a checkout reads its own folders"
 

@@ -26,10 +26,11 @@ ALLOWED = {
     "user_data": ({"words", "layers", "intake"}, WEB | PRINT),
     "analysis": ({"words", "layers"}, WEB | PRINT),
     "pipeline": ({"words", "layers", "analysis"}, WEB | PRINT),
+    "country": ({"words", "layers", "pipeline"}, WEB | PRINT),
     "webmap": ({"words", "layers", "analysis"}, PRINT | {"streamlit"}),
     "briefing": ({"words", "layers", "analysis", "webmap"}, WEB),  # the offline page holds the web map
     "jobs": ({"words", "layers", "analysis"}, WEB | PRINT),
-    "views": ({"words", "layers", "intake", "user_data", "analysis", "webmap", "briefing", "jobs"}, {"matplotlib"}),
+    "views": ({"words", "layers", "intake", "user_data", "analysis", "country", "webmap", "briefing", "jobs"}, {"matplotlib"}),
     "interface": ({"words", "layers", "analysis", "jobs"}, WEB | PRINT),
     "server": (
         {"words", "interface"},
@@ -65,6 +66,7 @@ NAMED_IN = {  # where they may stand all the same, and why
 LOCAL_IN = {
     "analysis/__init__.py": "an example of the library, run on this region's data",
     "pipeline/__main__.py": DOCS,
+    "pipeline/country/sources.py": "what each source is, and of which day",
     "pipeline/files/sources.py": "what each source is, and of which day",
     "pipeline/places/hospitals.py": "a word in the names of eye hospitals",
     "pipeline/places/places.py": "of which day the sources of places are",

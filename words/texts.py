@@ -32,6 +32,7 @@ STANDING = (
     "city",
     "city_point",
     "airport",
+    "abroad",
     "river",
     "border_road",
 )

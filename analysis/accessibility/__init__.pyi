@@ -4,6 +4,7 @@ from .access import (
     Accessibility as Accessibility,
     Group as Group,
     accessibility as accessibility,
+    kinds_there as kinds_there,
     worst_mean as worst_mean,
 )
 from .border import (

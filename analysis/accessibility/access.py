@@ -224,10 +224,19 @@ def places_of_kind(world: World, kind: str) -> tuple[str, ...]:
     """
     if kind in world.places:
         return (kind,)
-    found = tuple(i for i in world.of_kind(kind) if np.isfinite(world.places[i].snap_m))
+    found = _standing(world, kind)
     if kind not in ACCESS_KINDS or not found:
-        raise InputError("access.unknown_kind", kind=kind, known=", ".join(ACCESS_KINDS))
+        raise InputError("access.unknown_kind", kind=kind, known=", ".join(kinds_there(world)))
     return found
+
+
+def kinds_there(world: World) -> tuple[str, ...]:
+    """Those of ``ACCESS_KINDS`` of which the region has a place on the roads: not every region has gates or hospitals."""
+    return tuple(kind for kind in ACCESS_KINDS if _standing(world, kind))
+
+
+def _standing(world: World, kind: str) -> tuple[str, ...]:
+    return tuple(i for i in world.of_kind(kind) if np.isfinite(world.places[i].snap_m))
 
 
 def accessibility(world: World, *, before: Scenario, after: Scenario, kind: str) -> Accessibility:
@@ -287,7 +296,7 @@ def _divisions(
     yield BOTH_PROVINCES, BOTH_PROVINCES, "", np.ones(len(frame), dtype=bool)
     for code in codes:
         yield code, "province", names["provinces_2022"][code], (frame["province_2022"] == code).to_numpy()
-    keys = frame[["province_2022", "district"]].drop_duplicates().sort_values(["province_2022", "district"])
+    keys = frame[["province_2022", "district"]].dropna().drop_duplicates().sort_values(["province_2022", "district"])
     for code in dict.fromkeys(keys["district"]):
         yield str(code), "district", names["districts_2022"][code], (frame["district"] == code).to_numpy()
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from analysis.accessibility import (
-    ACCESS_KINDS,
     ACCESS_LIMITS_MIN,
     BORDER_BREAKS_KM,
     Accessibility,
@@ -18,6 +17,7 @@ from analysis.accessibility import (
     border_communes,
     border_road_ranges,
     gate_figures,
+    kinds_there,
     round_trip,
     tourist_sites,
     trip_geojson,
@@ -108,7 +108,7 @@ def text(world: World, scenario: Scenario, options: argparse.Namespace) -> str:
     form, lang = Format(options.format), Lang(options.lang)
     names = Names(lang, world)
     if options.command == "access":
-        kinds = ACCESS_KINDS if options.kind == "all" else (options.kind,)
+        kinds = kinds_there(world) if options.kind == "all" else (options.kind,)
         found = [accessibility(world, before=scenario.baseline(), after=scenario, kind=k) for k in kinds]
         columns = GROUP_COLUMNS if options.show == "groups" else COMMUNE_COLUMNS
         rows = [row for a in found for row in access_rows(a, options.show)]

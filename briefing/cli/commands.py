@@ -243,7 +243,7 @@ def add_report_options(command: argparse.ArgumentParser, form: ReportFormat, lan
     """The options all reports share, and those of what is chosen for this format."""
     command.add_argument("--out", required=True, type=Path, help=say("briefing.cli_out", lang))
     command.add_argument("--lang", choices=[*(x.value for x in Lang), "both"], default=Lang.VI.value)
-    command.add_argument("--edition", choices=[x.value for x in Edition], default=Edition.Y2022.value)
+    command.add_argument("--edition", choices=[x.value for x in study().editions], default=study().editions[0].value)
     add_scenario_options(command, lang)
     command.add_argument("--extent", default="", help=say("briefing.cli_extent", lang))
     command.add_argument("--pair", default=",".join(study().capitals.values()), help=say("exports.cli_pair", lang))

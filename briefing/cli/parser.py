@@ -17,7 +17,7 @@ from briefing.cli.commands import (
 from briefing.content import ATLAS_BY, TYPED
 from briefing.formats import MAP_FORMATS, REPORT_FORMATS, Choice
 from briefing.map import PAPERS, RESOLUTIONS
-from layers import STATUSES, Edition
+from layers import STATUSES, study
 from words import Lang, LinkError, Parser, called, language, say, stoppable
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _add_sheet_options(command: argparse.ArgumentParser, form: ReportFormat, lan
 def _add_content(command: argparse.ArgumentParser, lang: Lang) -> None:
     command.add_argument("--out", required=True, type=Path, help=say("briefing.cli_out", lang))
     command.add_argument("--lang", choices=[x.value for x in Lang], default=Lang.VI.value)
-    command.add_argument("--edition", choices=[x.value for x in Edition], default=Edition.Y2022.value)
+    command.add_argument("--edition", choices=[x.value for x in study().editions], default=study().editions[0].value)
     add_scenario_options(command, lang)
     command.add_argument("--statuses", default=",".join(STATUSES), help=say("briefing.cli_statuses", lang))
     command.add_argument("--layers", default="provinces,places,projects", help=say("briefing.cli_layers", lang))

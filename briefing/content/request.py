@@ -121,7 +121,7 @@ class ReportRequest:
     scenario_set: ScenarioSet
     main: str = ""
     langs: tuple[Lang, ...] = (Lang.VI,)
-    edition: Edition = Edition.Y2022
+    edition: Edition = field(default_factory=lambda: study().editions[0])
     title: str = ""
     subtitle: str = ""
     organisation: str = ""

@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from layers import Edition, legal_note
+from layers import Edition, legal_note, study
 from webmap import MapView, bare_map, legend_rows, script_json, story_maps, swatch_svg
 from words import Lang, say
 
@@ -25,13 +25,13 @@ _UNTOLD: Final = ("base", "admin", "places")  # headings of the legend that a ha
 
 def story_page(steps: Sequence[Step], *, lang: Lang) -> str:
     """The presentation alone, as one HTML document that begins at once; there is at least one step."""
-    bare = bare_map(lang=lang, edition=Edition.Y2022)
+    bare = bare_map(lang=lang, edition=study().editions[0])
     return (
         f'<!DOCTYPE html>\n<html lang="{lang.value}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">{CSP}'
         f"<title>{escape(steps[0].slide.title)}</title>{bare.head}<style>{story_css()}</style></head>"
         f'<body class="story-alone"><div class="map">{bare.body}</div>{story_body(steps, lang=lang)}'
-        f"{bare.scripts}{story_scripts(steps, lang=lang, edition=Edition.Y2022)}</body></html>\n"
+        f"{bare.scripts}{story_scripts(steps, lang=lang, edition=study().editions[0])}</body></html>\n"
     )
 
 

@@ -77,7 +77,14 @@ _WRITTEN: Final = re.compile(rf"(?:({'|'.join(_TYPES)})[.\s]*)?{_NUMBER}")
 _SPOKEN: Final = re.compile(rf"(?:DUONG\s+)?({'|'.join(t for t in _TYPES if t != 'CT')})[.\s]*{_NUMBER}")
 
 
-def normalise(ref: str | None, *, region: str, name: str | None = None, main: bool = True) -> str:
+def normalise(
+    ref: str | None,
+    *,
+    region: str,
+    name: str | None = None,
+    main: bool = True,
+    national: frozenset[str] = _NATIONAL,
+) -> str:
     """The number of a road in one form; several are joined by ``;``, none is the empty string.
 
     Parameters
@@ -91,31 +98,33 @@ def normalise(ref: str | None, *, region: str, name: str | None = None, main: bo
     main
         Whether the road is of primary class or higher. Where it is not, a name does not make it a
         national road: it is the service road beside one or its old line.
+    national
+        Numbers that are national where they stand bare; by default those of the region.
     """
     if region == CAMBODIA:
         return ";".join(dict.fromkeys(part.strip() for part in (ref or "").split(";") if part.strip()))
-    parts = [_one(part, region=region) for part in (ref or "").split(";")]
+    parts = [_one(part, region=region, national=national) for part in (ref or "").split(";")]
     numbers = list(dict.fromkeys(part for part in parts if part))
-    return ";".join(numbers) or _from_name(name, region=region, main=main)
+    return ";".join(numbers) or _from_name(name, region=region, main=main, national=national)
 
 
-def _one(text: str, *, region: str) -> str:
+def _one(text: str, *, region: str, national: frozenset[str]) -> str:
     """One number in the common form, or "" if the text is not a road number."""
     found = _WRITTEN.fullmatch(_plain(text))
-    return _join(found, region=region) if found else ""
+    return _join(found, region=region, national=national) if found else ""
 
 
-def _from_name(name: str | None, *, region: str, main: bool) -> str:
+def _from_name(name: str | None, *, region: str, main: bool, national: frozenset[str]) -> str:
     """The number of a road whose whole name is its number."""
     found = _SPOKEN.fullmatch(_plain(name or ""))
-    number = _join(found, region=region) if found else ""
+    number = _join(found, region=region, national=national) if found else ""
     return "" if number.startswith("QL") and not main else number
 
 
-def _join(found: re.Match[str], *, region: str) -> str:
+def _join(found: re.Match[str], *, region: str, national: frozenset[str]) -> str:
     """Type and number, the type inferred where it was not written."""
     written, number, old = found.groups()
-    kind = _TYPES[written] if written else _inferred(number, region=region)
+    kind = _TYPES[written] if written else _inferred(number, region=region, national=national)
     if not kind:
         return number
     if kind == "CT":
@@ -128,15 +137,15 @@ def _join(found: re.Match[str], *, region: str) -> str:
     return f"{ref} cũ" if old else ref  # "cũ": the old line of a road that was moved
 
 
-def _inferred(number: str, *, region: str) -> str:
+def _inferred(number: str, *, region: str, national: frozenset[str]) -> str:
     """The type of a bare number."""
     if _digits(number) == _PROVINCIAL_DIGITS:
-        return "ĐT"
+        return "QL" if number in national else "ĐT"
     if region == HO_CHI_MINH_CITY:
         return "QL" if number in _NATIONAL_IN_CITY else "TL"
     if region in _NEXT_TO_CITY and number in _OLD_PROVINCIAL:
         return "TL"
-    return "QL" if number in _NATIONAL else ""
+    return "QL" if number in national else ""
 
 
 def _digits(number: str) -> int:

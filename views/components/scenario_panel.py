@@ -215,6 +215,9 @@ def _sections(view: View) -> None:
     """Sections of one project by themselves."""
     lang = view.lang
     several = {p.id: p for p in data.projects() if len(p.sections) > 1}
+    if not several:
+        st.html(f'<p class="lt-note">{text(say("compare.no_sections", lang))}</p>')
+        return
     stay("sections-of", [p.text("name", lang) for p in several.values()])
     chosen = st.selectbox(
         say("compare.project", lang),

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
-from layers import STATUSES, Edition
+from layers import STATUSES, Edition, study
 from views.choices import (
     JOIN,
     NONE,
@@ -109,9 +109,17 @@ def _bounds(text: str) -> tuple[float, float, float, float]:
         west, south, east, north = (float(part) for part in text.split(JOIN))
     except ValueError:
         raise ValueError(text) from None
-    if not (100 < west < east < 112 and 8 < south < north < 16):  # noqa: PLR2004 - well around the study area; NaN fails too
+    if not (100 < west < east < 112 and 8 < south < north < 24):  # noqa: PLR2004 - well around the country; NaN fails too
         raise ValueError(text)
     return west, south, east, north
+
+
+def _edition(text: str, _known: Known, _left_out: list[str]) -> Edition:
+    """One of the maps that the region of the data has."""
+    edition = Edition(text)
+    if edition not in study().editions:
+        raise ValueError(text)
+    return edition
 
 
 _SETTINGS: Final = {
@@ -122,7 +130,7 @@ _SETTINGS: Final = {
 }
 _TABLE: Final[Table] = {
     "lang": Parameter("lang", one_of(Lang)),
-    "edition": Parameter("edition", one_of(Edition)),
+    "edition": Parameter("edition", _edition),
     "fold": Parameter("folded", _some_of(lambda: SIDES), _sorted),
     "layers": Parameter("switches", _some_of(switches), _sorted),
     "status": Parameter("statuses", _some_of(lambda: STATUSES), _sorted),

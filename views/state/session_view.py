@@ -77,7 +77,7 @@ class View:
     """
 
     lang: Lang = Lang.VI
-    edition: Edition = Edition.Y2022
+    edition: Edition = field(default_factory=lambda: study().editions[0])
     folded: frozenset[str] = frozenset()
     switches: frozenset[str] = field(default_factory=_shown)
     statuses: frozenset[str] = frozenset(STATUSES)

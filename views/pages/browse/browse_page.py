@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from layers import PLACE_KINDS, STATUSES, Edition, kind_text
+from layers import PLACE_KINDS, STATUSES, Edition, kind_text, study
 from views.components import guarded, map_panel, map_strings, route_list, stay, sync, text, workspace, year
 from views.pages.browse import facts, search
 from views.state import ADMIN, BACKGROUND, NETWORK, ONE_EDITION, View, session, session_view
@@ -70,10 +70,10 @@ def _edition(view: View) -> None:
             session_view.change(edition=edition, **({"focus": ""} if gone else {}))
 
     sync("edition", view.edition.value)
-    stay("edition", [say(f"browse.edition_{e}", view.lang) for e in Edition])
+    stay("edition", [say(f"browse.edition_{e}", view.lang) for e in study().editions])
     st.segmented_control(
         say("browse.edition", view.lang),
-        [e.value for e in Edition],
+        [e.value for e in study().editions],
         format_func=lambda e: say(f"browse.edition_{e}", view.lang),
         key="edition",
         on_change=choose,

@@ -405,7 +405,7 @@ def _choices(view: View, columns: Columns) -> None:
     with left:
         scenario_panel.subject(view, columns)
     with right:
-        names = {kind: sentence_case(say(f"access_view.to_{kind}", view.lang)) for kind in KINDS}
+        names = {kind: sentence_case(say(f"access_view.to_{kind}", view.lang)) for kind in _kinds_there()}
         names |= place_names(view.lang)
         from_list(
             say("access_view.near", view.lang),
@@ -425,7 +425,16 @@ def sentence_case(words: str) -> str:
 def _near(view: View) -> str:
     """What is to be reached; a place that is no longer there gives way to the start."""
     near = view.connectivity.access_to
-    return near if near in {*KINDS, *data.world().places} else KINDS[0]
+    kinds = _kinds_there()
+    return near if near in {*kinds, *data.world().places} else kinds[0]
+
+
+def _kinds_there() -> list[str]:
+    """The kinds of which the region has a place."""
+    from analysis.accessibility import kinds_there
+
+    there = kinds_there(data.world())
+    return [kind for kind in KINDS if kind in there]
 
 
 def access(view: View, columns: Columns, near: str) -> Accessibility:

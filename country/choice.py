@@ -1,0 +1,139 @@
+"""Which two provinces: names as people write them, the edition they belong to, whether they touch."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import shapely
+
+from country.pack import pack_digest, shapes
+from layers import VN2000_UTM48N, Edition, provinces_layer
+from words import InputError, Told, UnknownError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PROVINCES: Final = 2  # of a study
+TOUCH_M: Final = 100.0  # shapes are simplified by 30 m
+_KIND: Final = re.compile(r"^(?:tinh|thanh pho|tp)[. ]+(?=\w)")
+
+
+@dataclass(frozen=True)
+class Unit(Told):
+    """A province of one edition; ``parts`` are the provinces of 2022 in it, ``now`` the one of 2025 it belongs to."""
+
+    code: str
+    name_vi: str
+    name_en: str
+    parts: tuple[str, ...]
+    now: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two provinces of one edition, from south-west to north-east; ``touch``: they have a common boundary."""
+
+    edition: Edition
+    first: Unit
+    second: Unit
+    touch: bool
+
+    @property
+    def name(self) -> str:
+        """What files and addresses call it: ``hai-phong_quang-ninh_2022``."""
+        return f"{_slug(self.first.name_vi)}_{_slug(self.second.name_vi)}_{self.edition.value}"
+
+
+def units(edition: Edition) -> tuple[Unit, ...]:
+    """The provinces of an edition, by name in the order of the Vietnamese alphabet without marks."""
+    return _units(edition, pack_digest())
+
+
+@lru_cache(maxsize=4)
+def _units(edition: Edition, _: str) -> tuple[Unit, ...]:
+    frame = shapes(provinces_layer(edition))
+    now = frame["code_2025"] if edition is Edition.Y2022 else frame["code"]
+    parts = frame["code"] if edition is Edition.Y2022 else frame["provinces_2022"]
+    rows = zip(frame["code"], frame["name"], frame["name_en"], parts, now, frame["also"], strict=True)
+    made = [Unit(c, vi, en, tuple(p.split(",")), n, tuple(filter(None, a.split(";")))) for c, vi, en, p, n, a in rows]
+    return tuple(sorted(made, key=lambda unit: folded(unit.name_vi)))
+
+
+def pair_of(names: Sequence[str], edition: Edition) -> Pair:
+    """The two provinces behind names or codes.
+
+    Raises
+    ------
+    InputError
+        If they are not two, one is unknown (the sentence names those like it), or belongs to the other edition.
+    """
+    asked = [name.strip() for name in names if name.strip()]
+    if len(asked) != PROVINCES:
+        raise InputError("country.two_needed", number=len(asked))
+    one, other = (_unit(name, edition) for name in asked)
+    if one == other:
+        raise InputError("country.same_twice", name=one.name_vi)
+    first, second = sorted((one, other), key=lambda unit: sum(_seats(edition)[unit.code]))
+    return Pair(edition, first, second, touch=second.code in touching(edition)[first.code])
+
+
+def touching(edition: Edition) -> dict[str, tuple[str, ...]]:
+    """Codes of the neighbours of each province, by code."""
+    return _touching(edition, pack_digest())
+
+
+@lru_cache(maxsize=4)
+def _touching(edition: Edition, _: str) -> dict[str, tuple[str, ...]]:
+    frame = shapes(provinces_layer(edition)).to_crs(VN2000_UTM48N)
+    areas, codes = frame.geometry.to_numpy(), frame["code"].to_numpy()
+    one, other = shapely.STRtree(areas).query(areas, predicate="dwithin", distance=TOUCH_M)
+    return {code: tuple(sorted(codes[other[(one == k) & (other != k)]])) for k, code in enumerate(codes)}
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: small letters without marks, kinds of units and signs left out."""
+    plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
+    bare = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", "", _KIND.sub("", bare.strip()))
+
+
+def _unit(name: str, edition: Edition) -> Unit:
+    known = _by_name(edition)
+    found = known.get(folded(name))
+    if found is not None:
+        return found
+    other = next(x for x in Edition if x is not edition)
+    elsewhere = _by_name(other).get(folded(name))
+    if elsewhere is not None and edition is Edition.Y2025:
+        now = next(unit for unit in units(edition) if unit.code == elsewhere.now)
+        raise InputError("country.other_edition", name=elsewhere.name_vi, now=now.name_vi)
+    raise UnknownError("country.unknown", name, {unit.name_vi: (unit.name_vi, unit.name_en) for unit in units(edition)})
+
+
+def _by_name(edition: Edition) -> dict[str, Unit]:
+    every = units(edition)
+    named = {folded(name): unit for unit in every for name in (*unit.also, unit.name_en, unit.name_vi)}
+    return {unit.code: unit for unit in every} | named
+
+
+@lru_cache(maxsize=4)
+def _seats_of(edition: Edition, _: str) -> dict[str, tuple[float, float]]:
+    places = shapes("places")
+    seats = places[places[f"capital_{edition.value}"]]
+    codes = seats[f"province_{edition.value}"]
+    return {code: (point.x, point.y) for code, point in zip(codes, seats.geometry, strict=True)}
+
+
+def _seats(edition: Edition) -> dict[str, tuple[float, float]]:
+    return _seats_of(edition, pack_digest())
+
+
+def _slug(name: str) -> str:
+    plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
+    bare = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")

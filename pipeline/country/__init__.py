@@ -1,0 +1,1 @@
+"""The national pack ``data/vietnam``: the whole country's network, units, places and ground, from the national sources."""

@@ -1,0 +1,215 @@
+"""Studies of any two provinces: names, the national pack, what a study holds, and what cannot be built."""
+
+from __future__ import annotations
+
+import errno
+import json
+import shutil
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+from opening import opened
+
+from analysis import Scenario, load_world, skim
+from country import building as build_module, delete, expressways, library, pair_of, studies, touching, units
+from country.cli import main
+from country.pack import PACK, pack_faults, shapes, table
+from layers import Edition, check_all, study
+from pipeline.country import checks
+from setup_steps import server
+from setup_steps.speech import SetupError
+from words import InputError, Lang
+
+OLD, NEW = Edition.Y2022, Edition.Y2025
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory) -> Path:
+    """A folder of the user's own with one study in it."""
+    return tmp_path_factory.mktemp("kept")
+
+
+@pytest.fixture(autouse=True)
+def _there(kept, monkeypatch):
+    monkeypatch.setattr(library, "kept_folder", lambda: kept)
+
+
+@pytest.fixture(scope="module")
+def built(kept) -> Path:
+    """Hà Nam and Ninh Bình: small provinces, so that a test builds them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(library, "kept_folder", lambda: kept)
+        return build_module.build(pair_of(["Ha Nam", "Ninh Binh"], OLD))
+
+
+def test_the_pack_is_whole_and_small():
+    assert pack_faults() == []
+    assert checks.faults(PACK) == []
+    assert sum(path.stat().st_size for path in PACK.iterdir()) < 25_000_000
+
+
+def test_units_of_both_editions():
+    assert (len(units(OLD)), len(units(NEW))) == (63, 34)
+    parts = [part for unit in units(NEW) for part in unit.parts]
+    assert sorted(parts) == sorted(unit.code for unit in units(OLD))
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("hai phong,QUANG NINH", "hai-phong_quang-ninh_2022"),
+        ("Quảng Ninh, Tp. Hải Phòng", "hai-phong_quang-ninh_2022"),
+        ("tỉnh Bà Rịa - Vũng Tàu,tphcm", "tp-ho-chi-minh_ba-ria-vung-tau_2022"),
+        ("46,48", "hue_da-nang_2022"),
+    ],
+)
+def test_names_are_taken_as_people_write_them(said, meant):
+    assert pair_of(said.split(","), OLD).name == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "edition", "key"),
+    [
+        ("Hà Nội", OLD, "country.two_needed"),
+        ("Hà Nội,Huế,Đà Nẵng", OLD, "country.two_needed"),
+        ("Hà Nội,ha noi", OLD, "country.same_twice"),
+        ("Hà Nội,Quãng Nin", OLD, "country.unknown"),
+        ("Hà Nội,xyzzy", OLD, "country.unknown_far"),
+        ("Gia Lai,Bình Định", NEW, "country.other_edition"),
+    ],
+)
+def test_what_is_no_pair_is_said(said, edition, key):
+    with pytest.raises(InputError) as told:
+        pair_of(said.split(","), edition)
+    assert told.value.key == key
+    assert all(told.value.text(lang) for lang in Lang)
+
+
+def test_the_other_edition_names_the_province_of_now():
+    with pytest.raises(InputError) as told:
+        pair_of(["Hải Dương", "Quảng Ninh"], NEW)
+    assert "Hải Phòng" in told.value.text(Lang.VI)
+
+
+def test_provinces_that_do_not_touch_are_a_pair_all_the_same():
+    assert not pair_of(["Hà Nội", "Cà Mau"], OLD).touch
+    assert pair_of(["Huế", "Đà Nẵng"], OLD).touch
+    for edition in (OLD, NEW):
+        near = touching(edition)
+        assert all(code in near[other] for code, others in near.items() for other in others)
+
+
+def test_people_of_two_counts_stand_apart():
+    communes = shapes("communes_2025")
+    assert abs(int(communes["population_2019"].sum()) - 96_208_984) < 100
+    assert communes["population_2025"].isna().sum() == 342
+
+
+def test_archipelagos_are_in_the_shapes_and_in_no_area():
+    frame = shapes("provinces_2022").set_index("code")
+    for code, km2 in (("56", 5_200), ("48", 1_290)):
+        assert frame.geometry[code].bounds[2] > 111
+        assert frame["area_km2"][code] < km2
+
+
+def test_expressways_are_numbered_as_they_are_now():
+    roads = shapes("roads")
+    named = roads[roads["name"] == "Đường cao tốc Hà Nội - Bắc Giang"]
+    assert len(named)
+    assert set(named["ref"].str.split(";").explode()) & {"CT.01"}
+    listed = expressways({"22", "31"})
+    assert [one.code for one in listed if one.name.startswith("Hải Phòng")] == ["CT.06"]
+    assert not next(one for one in expressways({"92"}) if one.name == "Mỹ An – Cao Lãnh" or one.code == "CT.34").aligned
+
+
+def test_a_study_holds_every_layer(built):
+    assert check_all(folder=built) == ()
+    region = study(folder=built)
+    assert region.editions == (OLD,)  # both are in the new Ninh Bình
+    assert {region.first.code, region.second.code} == {"35", "37"}
+    assert region.neighbours
+    record = json.loads((built / "built.json").read_text(encoding="utf-8"))
+    assert record["connected"] > 0.95
+    assert record["seat_snap_m"] <= 5_000
+
+
+def test_people_of_the_areas_are_those_of_the_provinces(built):
+    region = study(folder=built)
+    areas = gpd.read_parquet(built / "districts_2022.parquet")
+    for province in (region.first, region.second):
+        held = areas.loc[areas["province_code"] == province.code, "population_2019"].sum()
+        assert held == province.census_2019
+        assert province.districts == (areas["province_code"] == province.code).sum()
+
+
+def test_a_study_answers_as_the_country_does(built):
+    world = load_world(built)
+    region = study(folder=built)
+    found = skim(world, Scenario(), [region.first.capital], [region.second.capital])
+    km = table("capitals_km").set_index("code").loc[region.first.code, region.second.code]
+    assert found["shortest_m"].iloc[0] / 1000 == pytest.approx(km, abs=3)  # the source measured from junction to junction
+
+
+@pytest.mark.long
+def test_the_same_bytes_again(built, kept, monkeypatch, tmp_path):
+    monkeypatch.setattr(library, "kept_folder", lambda: tmp_path)
+    again = build_module.build(pair_of(["37", "35"], OLD))
+    for path in sorted(built.iterdir()):
+        assert path.read_bytes() == (again / path.name).read_bytes(), path.name
+
+
+def test_a_build_that_fails_leaves_nothing(kept, monkeypatch):
+    def told(done, _total, _step):
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build_module.build(pair_of(["Hà Nam", "Nam Định"], OLD), told=told)
+    full = OSError(errno.ENOSPC, "No space left on device")
+    monkeypatch.setattr(build_module.network, "cut", lambda _: (_ for _ in ()).throw(full))
+    with pytest.raises(InputError) as said:
+        build_module.build(pair_of(["Hà Nam", "Nam Định"], OLD))
+    assert said.value.key == "country.no_room"
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(1, 1, 0))
+    with pytest.raises(InputError):
+        build_module.build(pair_of(["Hà Nam", "Nam Định"], OLD))
+    assert [path.name for path in (kept / "studies").iterdir() if "nam-dinh" in path.name] == []
+
+
+def test_studies_are_listed_and_deleted(built, capsys):
+    assert [one.name for one in studies()] == [built.name]
+    assert main(["--list", "--lang", "vi"]) == 0
+    assert built.name in capsys.readouterr().out
+    copy = built.with_name("ha-nam_nam-dinh_2022")
+    shutil.copytree(built, copy)
+    delete(copy.name)
+    assert not copy.exists()
+    assert main(["--delete", built.name.replace("2022", "2025"), "--lang", "en"]) == 2
+    assert built.name in capsys.readouterr().err
+    assert main(["--delete", "../x", "--lang", "en"]) == 2
+    assert [one.name for one in studies()] == [built.name]
+
+
+def test_pages_of_a_region_without_projects_have_no_fault(built, monkeypatch):
+    monkeypatch.setenv("LIEN_TINH_DATA", str(built))
+    for page in ("browse", "connectivity", "worth", "briefing", "sources", "study"):
+        at = opened(page, lang="vi")
+        assert not at.exception
+        assert [error.value for error in at.error] == []
+
+
+def test_a_map_of_one_edition_is_not_asked_for_the_other(built, monkeypatch):
+    monkeypatch.setenv("LIEN_TINH_DATA", str(built))
+    at = opened("browse", lang="vi", edition="2025")
+    assert "edition=2025" in at.warning[0].value
+
+
+def test_run_py_opens_a_study_that_was_built(built, monkeypatch):
+    assert server.study_env("") == {}
+    monkeypatch.setattr(server, "STUDIES", built.parent)
+    assert server.study_env(built.name) == {"LIEN_TINH_DATA": str(built)}
+    for name in ("ha-nam_hue_2022", "../geo"):
+        with pytest.raises(SetupError) as told:
+            server.study_env(name)
+        assert built.name in str(told.value.text(Lang.EN))

@@ -1,0 +1,74 @@
+"""Opening another study beside this one: a second server of the same program on a port of its own.
+
+One process shows one folder of data, because what is computed is kept for that folder. Another study is opened by
+another process, which ends with this one. Where the program is open to the network, or was not started by ``run.py``,
+the command is told instead: a server of its own must then be wished for by who starts it.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from words import Lang, say
+
+_ROOT: Final = Path(__file__).resolve().parents[2]
+_HERE: Final = "127.0.0.1"
+_LIBRARY: Final = "LIEN_TINH_LIBRARY"  # "on" where run.py started the program for this machine alone
+_LIMIT: Final = 4  # servers beside this one: each holds a network in memory
+
+
+@dataclass
+class _Other:
+    """A server beside this one; its standard input stays open, and when this process is gone, it ends."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+
+
+@cache
+def _others() -> dict[str, _Other]:
+    return {}
+
+
+def opener(name: str, folder: Path, lang: Lang) -> None:
+    """A button that opens a study beside this one, then its link; where that may not be, the command."""
+    if os.environ.get(_LIBRARY) != "on":
+        st.code(f"python run.py --study {name}", language=None, width="content")
+        return
+    running = {key: one for key, one in _others().items() if one.process.poll() is None}
+    if name in running:
+        st.link_button(say("study_view.go", lang), running[name].address)
+    elif st.button(say("study_view.open", lang), key=f"study-open-{name}", disabled=len(running) >= _LIMIT):
+        _others()[name] = _started(folder)
+        st.rerun()
+
+
+def close(name: str) -> None:
+    """End the server of a study, if one runs."""
+    one = _others().pop(name, None)
+    if one is not None and one.process.poll() is None:
+        one.process.terminate()
+
+
+def _started(folder: Path) -> _Other:
+    token, port = secrets.token_urlsafe(24), _free_port()
+    command = [sys.executable, "-m", "server", "app.py", f"--port={port}", "--warm", "--ends-with-starter"]
+    env = os.environ | {"LIEN_TINH_DATA": str(folder), "LIEN_TINH_TOKEN": token}
+    process = subprocess.Popen(command, cwd=_ROOT, env=env, stdin=subprocess.PIPE)  # noqa: S603 - the program itself
+    return _Other(f"http://{_HERE}:{port}/?token={token}", process)
+
+
+def _free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind((_HERE, 0))
+        return int(asked.getsockname()[1])
