@@ -9,7 +9,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import pytest
-from opening import opened
+from opening import opened, words_of
 
 from analysis import Scenario, load_world, skim
 from country import building as build_module, delete, expressways, library, pair_of, studies, touching, units
@@ -148,7 +148,9 @@ def test_a_study_answers_as_the_country_does(built):
     region = study(folder=built)
     found = skim(world, Scenario(), [region.first.capital], [region.second.capital])
     km = table("capitals_km").set_index("code").loc[region.first.code, region.second.code]
-    assert found["shortest_m"].iloc[0] / 1000 == pytest.approx(km, abs=3)  # the source measured from junction to junction
+    assert found["shortest_m"].iloc[0] / 1000 == pytest.approx(
+        km, abs=3
+    )  # the source measured from junction to junction
 
 
 @pytest.mark.long
@@ -197,6 +199,7 @@ def test_pages_of_a_region_without_projects_have_no_fault(built, monkeypatch):
         at = opened(page, lang="vi")
         assert not at.exception
         assert [error.value for error in at.error] == []
+        assert page != "browse" or "chưa có dự án" in words_of(at)
 
 
 def test_a_map_of_one_edition_is_not_asked_for_the_other(built, monkeypatch):

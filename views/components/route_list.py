@@ -28,6 +28,8 @@ def show(lang: Lang, *, computed: bool = False) -> None:
         Whether the ticked routes make a scenario: "all" are then those that can stand together.
     """
     projects = data.projects()
+    if not projects:
+        st.html(f'<p class="lt-note">{text(say("country.doubt_projects", lang))}</p>')
     ticked = session_view.ticked_routes(session_view.current())
     st.html(f"<style>{route_rules(projects)}</style>")
     choices = _choices(projects, computed=computed)
