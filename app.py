@@ -32,7 +32,6 @@ _PAGES = {
     "briefing": briefing_page.show,
     "own": user_data_page.show,
     "sources": sources_page.show,
-    "study": study_page.show,
 }
 
 
@@ -52,9 +51,10 @@ def _draw() -> None:
         if name != "agreement" or agreement_page.told()
     }
     present = st.Page(present_page.show, title=say("app.page_present", lang), url_path="present", visibility="hidden")
-    page_links.register(pages | {"present": present})
+    other = st.Page(study_page.show, title=say("app.page_study", lang), url_path="study", visibility="hidden")
+    page_links.register(pages | {"present": present, "study": other})
     session.carry()
-    every = [*pages.values(), present, _old(pages)]
+    every = [*pages.values(), present, other, _old(pages)]
     page = st.navigation([*every, *_stranger(every)], position="hidden")
     title = f"{page.title} – {say('app.name', lang)}"  # the page first: a row of tabs shows no more
     st.set_page_config(page_title=title, page_icon=_ICON, layout="wide", initial_sidebar_state="collapsed")

@@ -27,6 +27,7 @@ from views.components import (
     join,
     lines,
     link,
+    page_links,
     table,
     tag,
     tell,
@@ -184,7 +185,9 @@ _ASSUMED = ("network", "border", "speeds", "connectors", "access", "upgrades", "
 
 def show() -> None:
     """Draw the page: one tab a question a careful reader asks."""
-    lang = session_view.current().lang
+    view = session_view.current()
+    lang = view.lang
+    page_links.to("study", view, label=say("study_view.link", lang))
     parts = {
         "layers": _layers,
         "overrides": _overrides,
