@@ -30,7 +30,10 @@ ALLOWED = {
     "webmap": ({"words", "layers", "analysis"}, PRINT | {"streamlit"}),
     "briefing": ({"words", "layers", "analysis", "webmap"}, WEB),  # the offline page holds the web map
     "jobs": ({"words", "layers", "analysis"}, WEB | PRINT),
-    "views": ({"words", "layers", "intake", "user_data", "analysis", "country", "webmap", "briefing", "jobs"}, {"matplotlib"}),
+    "views": (
+        {"words", "layers", "intake", "user_data", "analysis", "country", "webmap", "briefing", "jobs"},
+        {"matplotlib"},
+    ),
     "interface": ({"words", "layers", "analysis", "jobs"}, WEB | PRINT),
     "server": (
         {"words", "interface"},
