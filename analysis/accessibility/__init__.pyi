@@ -1,5 +1,4 @@
 from .access import (
-    ACCESS_KINDS as ACCESS_KINDS,
     ACCESS_LIMITS_MIN as ACCESS_LIMITS_MIN,
     Accessibility as Accessibility,
     Group as Group,
