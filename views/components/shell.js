@@ -188,6 +188,8 @@ function nameFileFields() {
     ]) {
       const found = field.querySelector(part);
       if (!found || found.getAttribute("aria-label") === words) continue;
+      if (found.hasAttribute("aria-label") && !found.dataset.ltNamed) continue; // another button, such as the one that removes the file
+      found.dataset.ltNamed = "1";
       if (found.tagName !== "BUTTON") found.setAttribute("role", "note");
       found.setAttribute("aria-label", words);
     }
