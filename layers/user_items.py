@@ -26,7 +26,7 @@ from layers.study_area import study
 from words import InputError, Lang, Word, clean_fields, say
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -141,8 +141,15 @@ class RouteFields:
             if getattr(self, name) is not None and getattr(self, name) not in span:
                 raise InputError("own.bad_number", field=field_word(name), low=span.start, high=span.stop - 1)
         self._require_cost()
+        self._written_alike(numbers)
         if self.status == "open" and self.year is None:
             raise InputError("own.open_needs_year")
+
+    def _written_alike(self, whole: Iterable[str]) -> None:
+        """One kind of number for a field, as a file gives it back: the digest of the same data is then the same."""
+        for name in (*whole, "cost_low_bn", "cost_high_bn"):
+            if (found := getattr(self, name)) is not None:
+                object.__setattr__(self, name, int(found) if name in whole else float(found))
 
     def _require_cost(self) -> None:
         low, high = self.cost_low_bn, self.cost_high_bn

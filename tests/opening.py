@@ -9,7 +9,7 @@ from html import unescape
 
 from streamlit.testing.v1 import AppTest
 
-from views.components import long_work, shell
+from views.components import long_work, shell, widget_sync
 from views.components.errors import both_languages, forget, guarded
 from views.pages import agreement_page, briefing_page, sources_page
 from views.pages.browse import browse_page
@@ -22,6 +22,7 @@ from views.state import session, session_view
 from words import say
 
 long_work.PATIENCE_S = 120  # a page is looked at once it has its results
+widget_sync.FOLDED_TOO = True  # … and with all that can be unfolded
 PAGES = {
     "browse": browse_page.show,
     "compare": compare_page.show,

@@ -89,7 +89,7 @@ def test_a_route_is_drawn_another_uploaded_and_both_are_compared_and_kept(page, 
     settled(page)
     address = page.url
     page.get_by_role("link", name=say("app.page_compare", Lang.VI)).first.click()
-    table = page.locator("table").filter(has_text=say("scenarios.title_draft", Lang.VI)).first
+    table = page.locator("table").filter(has_text="tuyến đang chọn").first
     expect(table).to_be_visible()
     expect(page.locator(".st-key-tick-own-route-1")).to_contain_text("Tuyến <b>vẽ</b> thử")
 
@@ -147,11 +147,25 @@ def test_a_reloaded_page_has_what_was_drawn_or_chosen_and_not_yet_added(page, tm
         go(page, f"{url}/own?lang=vi&routes=-")
         draw_line(page)
         name = page.get_by_label(say("own.field_name", Lang.VI), exact=True)
-        expect(name).to_be_visible()
-        page.reload()
-        expect(name).to_be_visible()
-        settled(page)
+        cost = page.get_by_label(say("own.field_cost_low_bn", Lang.VI))
         name.fill("Vẽ")
+        cost.fill("hai nghìn")
+        cost.press("Tab")
+        wrong = page.locator(".lt-fault")
+        expect(wrong).to_contain_text("hai nghìn")
+        cost.fill("2000")
+        cost.press("Tab")
+        expect(wrong).to_have_count(0)
+        page.get_by_role("link", name=say("app.page_sources", Lang.VI)).first.click()
+        settled(page)
+        page.get_by_role("link", name=say("app.page_own", Lang.VI)).first.click()
+        for _ in ("the page left and opened again", "the page reloaded"):
+            expect(name).to_have_value("Vẽ")
+            expect(cost).to_have_value("2000")
+            settled(page)
+            page.reload()
+        expect(name).to_have_value("Vẽ")
+        settled(page)
         page.get_by_role("button", name=say("own.add", Lang.VI)).click()
         expect(page.get_by_text("Đã thêm")).to_be_visible()
         expect(page.get_by_text(say("own.draw_hint", Lang.VI))).to_be_visible()  # an empty sheet

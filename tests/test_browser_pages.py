@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 from seen import (
@@ -71,6 +73,18 @@ def test_one_switch_turns_every_word_into_english_and_keeps_the_view(page, app_u
     body = page.locator("body")
     left = until(page, lambda: [text for text in left_over if text in body.inner_text()], lambda found: not found)
     assert left == []
+
+
+def test_the_sign_beside_a_tick_box_opens_the_facts_of_its_route_and_ticks_nothing(page, app_url):
+    go(page, f"{app_url}/compare?lang=vi&routes=ring-road-3")
+    settled(page)
+    box = page.locator(".st-key-tick-dt794")
+    box.locator("a").click()
+    name = next(p for p in PROJECTS if p.id == "dt794").text("name", Lang.VI)
+    expect(page.locator(".lt-facts h3")).to_contain_text(name)
+    wait_shown(the_map(page), "project", "dt794")  # it is drawn while its facts are read
+    expect(box.locator("input")).not_to_be_checked()
+    expect(box.locator("a")).to_have_attribute("aria-label", re.compile("Xem thông tin về"))
 
 
 def test_a_click_on_province_gate_and_route_opens_its_facts(page, app_url):

@@ -7,7 +7,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from seen import go, settled, until
+from seen import go, look, settled, the_map, until
 from serving import ROOT, served
 
 from analysis.scenarios import ScenarioSet, Shows, Slide, Variant, What, ready_variants, write_set, write_story
@@ -20,8 +20,11 @@ from words import Lang, say
 pytestmark = pytest.mark.browser
 
 
+ZOOMED = (10.85, 106.8)  # latitude and longitude that the map was moved to
+
+
 def kept(page) -> None:
-    """Press the button, and keep the view with the words it proposes."""
+    """Press the button, and keep the view with the words it proposes, at once: the browser may not have told yet where its map stands."""
     page.locator(".st-key-keep-view button:visible").click()
     button = page.locator(".st-key-keep-now button")
     button.wait_for(timeout=120_000)
@@ -29,6 +32,15 @@ def kept(page) -> None:
     button.click()
     expect(page.locator(".st-key-keep-now")).to_have_count(0)
     settled(page)
+
+
+def as_close_as_kept(page) -> None:
+    """The map of a presentation stands as it was kept, also once the browser takes the whole screen."""
+    inside = page.locator("#lt-present").element_handle().content_frame()
+    close = f"() => {{ const m = lienTinh.map; return m.getZoom() >= 11.5 && m.getBounds().contains({list(ZOOMED)}); }}"
+    inside.wait_for_function(close)
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    inside.wait_for_function(close)
 
 
 @pytest.fixture
@@ -42,6 +54,7 @@ def own_url(tmp_path):
 def test_views_are_kept_put_in_order_presented_by_keys_and_survive_a_reload(page, own_url):
     page.set_viewport_size({"width": 1366, "height": 768})
     go(page, f"{own_url}/?routes=ring-road-3&show=route:ring-road-3")
+    look(the_map(page), *ZOOMED, 12)
     settled(page)
     kept(page)
     page.get_by_role("link", name=say("app.page_compare", Lang.VI)).click()
@@ -76,6 +89,7 @@ def test_views_are_kept_put_in_order_presented_by_keys_and_survive_a_reload(page
     expect(shown.locator("#story-title")).to_have_text(first.split(". ")[1])
     settled(page)
     assert page.evaluate("history.length") == entries + 1
+    as_close_as_kept(page)
     page.keyboard.press("PageDown")
     expect(number).to_have_text(say("story.count", Lang.VI, number=2, count=2))
     expect(page).to_have_url(re.compile("slide=2"))

@@ -13,7 +13,7 @@ from analysis.scenarios.districts import district_capitals
 from analysis.scenarios.scenario_set import ScenarioSet
 from analysis.scenarios.variants import ready_variants
 from layers.projects import read_projects
-from views.components import route_list
+from views.components import route_list, widget_sync
 from views.components.charts import Bar, bar_cells
 from views.components.markup import bare
 from views.pages.browse import facts
@@ -78,18 +78,32 @@ def test_one_scenario_alone_is_told_by_its_own_finding_and_codes_stand_behind_th
     at = opened("compare", lang="vi", routes="hcm-chon-thanh-duc-hoa", cols="-")
     assert not at.exception
     name = next(p for p in read_projects() if p.id == "hcm-chon-thanh-duc-hoa").text("name", Lang.VI)
-    assert f"Với “{name} (đang lập)”, thời gian đi" in words_of(at)
+    assert f"Với “{name} (đang chọn)”, thời gian đi" in words_of(at)
     html = " ".join(str(element.proto.body) for element in at.get("html"))
     for head in html.split("<thead>")[1:]:
         assert "mã kết quả" not in head.split("</thead>")[0]
     assert "mã kết quả" in html.split('class="lt-info"')[1]
 
 
+def test_what_is_folded_is_made_and_sent_only_once_it_is_unfolded(monkeypatch):
+    monkeypatch.setattr(widget_sync, "FOLDED_TOO", False)
+
+    def tables(at) -> int:
+        return sum('class="lt metrics"' in str(e.proto.body) for e in at.get("html"))
+
+    at = opened("compare", lang="vi")
+    assert (tables(at), len(at.dataframe)) == (1, 0)
+    for key in ("figures-people", "figures-numbers"):
+        at.session_state[key] = True  # as a press on its heading
+    at.run()
+    assert (tables(at), len(at.dataframe)) == (2, 1)
+
+
 TWO = "ring-road-3~ring-road-4"
 
 
 def test_the_scenario_at_work_has_no_column_while_it_equals_a_saved_one():
-    draft = say("scenarios.title_draft", Lang.VI)
+    draft = say("scenarios.title_draft", Lang.VI, count=2)
     at = opened("compare", lang="vi", routes=TWO, own=f"Vành đai*{TWO}**", on="own-1")
     assert draft not in words_of(at)
     at = opened("compare", lang="vi", routes=TWO, own="Vành đai*ring-road-3**", on="own-1")
@@ -100,7 +114,7 @@ def test_a_saved_scenario_of_the_name_of_a_route_leaves_the_one_at_work_its_own(
     name = next(p for p in read_projects() if p.id == "ring-road-3").text("name", Lang.VI)
     at = opened("compare", lang="vi", routes="ring-road-3", own=f"{name}*ring-road-4**", on="own-1")
     assert not at.exception
-    assert say("scenarios.title_draft", Lang.VI) in words_of(at)
+    assert say("scenarios.title_draft", Lang.VI, count=1) in words_of(at)
 
 
 def test_a_reference_without_room_is_told_at_its_tick_box_with_what_to_do():
@@ -117,7 +131,7 @@ def test_what_a_route_changes_is_asked_from_its_facts():
     assert address["routes"] == "ring-road-4"
     at = opened("compare", lang="vi", **address)
     name = next(p for p in read_projects() if p.id == "ring-road-4").text("name", Lang.VI)
-    assert f"“{name} (đang lập)”" in words_of(at)
+    assert f"“{name} (đang chọn)”" in words_of(at)
     bars = next(str(e.proto.body) for e in at.get("html") if 'class="lt bars' in str(e.proto.body))
     assert bars.count("<tr") == 2  # the heading and this route
 

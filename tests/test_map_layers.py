@@ -12,7 +12,9 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from layers import CATALOGUE, Edition, Group, chosen_layers, data_folder, optional_layers, tick_boxes
+from layers import CATALOGUE, Edition, FillStyle, Group, chosen_layers, data_folder, optional_layers, tick_boxes
+from layers.symbology import style
+from webmap import swatch_svg
 from words import Lang, catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -80,3 +82,10 @@ def test_a_switch_turns_on_the_layers_of_its_edition():
         "projects",
         "interchanges",
     }
+
+
+def test_an_area_in_the_legend_is_as_pale_as_on_the_map():
+    pale, full = (swatch_svg(FillStyle("#084594", opacity=opacity)) for opacity in (0.5, 1.0))
+    assert f'fill="{style.fill("province", "study").fill}"' in pale
+    assert 'fill-opacity="0.5"' in pale
+    assert full.count("<rect") == 1

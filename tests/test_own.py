@@ -493,3 +493,15 @@ def test_a_folder_that_cannot_be_written_is_not_taken_for_an_open_file(tmp_path,
     with pytest.raises(InputError) as told:
         library.save("a.gpkg", b"2", opened=version, folder=tmp_path)
     assert told.value.key == "own.not_written"
+
+
+def test_a_number_typed_whole_and_the_same_read_from_a_file_have_one_digest():
+    """What is kept on the machine is found by its digest after the page was reloaded."""
+
+    def own(*, cost: float, year: float) -> UserData:
+        told = {"cost_low_bn": cost, "cost_high_bn": cost, "year": year}
+        return UserData().added(routes=[UserRoute("", RouteFields("Tuyến", **told), LINE, drawn=True)])
+
+    typed = own(cost=2000, year=2030)
+    assert typed.digest == own(cost=2000.0, year=2030.0).digest
+    assert file.read_file("x.gpkg", file.write_file(typed)).own.digest == typed.digest

@@ -260,6 +260,25 @@ def test_drawn_routes_go_into_the_link_only_on_a_tick_and_arrive_whole():
     assert "drawn" not in uploaded.query_params
 
 
+def test_who_copies_a_link_is_told_what_of_the_own_data_it_does_not_carry():
+    def told(at) -> list[str]:
+        (shell,) = (
+            found
+            for element in at.get("bidi_component")
+            if "words" in (found := json.loads(element.proto.json)) and "without" in found["words"]
+        )
+        return shell["words"]["without"]
+
+    at = with_own("browse", sample())
+    part = say("own.part_keep", Lang.VI)
+    assert told(at) == [say("own.link_without", Lang.VI, routes=1, places=1, zones=1, part=part)]
+    at.session_state["own_in_link"] = True  # drawn routes then travel with it
+    assert told(at.run()) == [say("own.link_without", Lang.VI, routes=0, places=1, zones=1, part=part)]
+    at.session_state["own_data"] = UserData().added(routes=sample().routes)
+    assert told(at.run()) == []
+    assert told(opened("browse", lang="vi")) == []
+
+
 def test_a_link_that_is_too_long_or_damaged_is_refused():
     many = [
         UserRoute("", RouteFields(f"Tuyến {i}", note=random.Random(i).randbytes(300).hex()), LINE, drawn=True)

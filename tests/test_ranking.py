@@ -22,7 +22,7 @@ def table(*scenarios, before=BEFORE, ranges=True):
     for name, value in before.items():
         cells["baseline", f"districts_{name}"] = Cell(value)
     for key, cases, km in scenarios:
-        variants.append(Variant(key, name="" if key == "draft" else key.upper()))
+        variants.append(Variant(key, name="" if key == "draft" else key.upper(), units=frozenset({"x", "y/1", "y/2"})))
         changes = {
             "fastest_min": cases,
             "shortest_km": (km,) * len(cases),
@@ -113,8 +113,8 @@ SENTENCES = [
     ),
     (
         [("draft", (-20.0, -22.0, -18.0), 0.0), ("b", (-0.2, -0.2, -0.2), 0.0)],
-        f"Tốt nhất cho chuyến đi {TRIPS[0]}: “Phương án đang lập” giảm 20,0 phút (từ 18,0 đến 22,0 tùy giả định), quãng đường ngắn nhất không đổi đáng kể; các phương án khác không giảm đáng kể thời gian. “Phương án đang lập” chưa được lưu.",
-        f"Best for trips {TRIPS[1]}: “Scenario at work” saves 20.0 min (18.0 to 22.0 depending on the assumptions), the shortest distance does not change notably; the other scenarios save no notable time. “Scenario at work” is not saved yet.",
+        f"Tốt nhất cho chuyến đi {TRIPS[0]}: “2 tuyến đang chọn” giảm 20,0 phút (từ 18,0 đến 22,0 tùy giả định), quãng đường ngắn nhất không đổi đáng kể; các phương án khác không giảm đáng kể thời gian. “2 tuyến đang chọn” chưa được lưu.",
+        f"Best for trips {TRIPS[1]}: “Ticked roads: 2” saves 20.0 min (18.0 to 22.0 depending on the assumptions), the shortest distance does not change notably; the other scenarios save no notable time. “Ticked roads: 2” is not saved yet.",
     ),
 ]  # fmt: skip
 

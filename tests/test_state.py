@@ -138,7 +138,7 @@ def test_an_address_gives_back_the_view_it_was_written_from(view):
 
 
 def test_scenarios_of_one_name_or_a_reserved_one_are_renamed_and_told():
-    draft, ready = (say(f"scenarios.title_{key}", Lang.VI) for key in ("draft", "agreement"))
+    draft, ready = (say(f"scenarios.title_{key}", Lang.VI, count=2) for key in ("draft", "agreement"))
     names = ["a", "A", draft.upper(), ready, "a (2)"]
     address = {"own": "!".join(f"{quote(n, safe='')}***" for n in names[:4])}
     view, refused = url.read(address, known=KNOWN)

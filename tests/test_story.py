@@ -13,6 +13,7 @@ from office import branded, covered, template
 from pptx import Presentation
 from pptx.util import Emu
 
+from analysis.economics import Request, central, question_of
 from analysis.measures import connectivity
 from analysis.resilience import boundary_crossings, river_crossings
 from analysis.scenarios import (
@@ -42,7 +43,7 @@ from briefing.web.thumbnail import thumbnail
 from layers import Edition
 from layers.symbology import style
 from views.state import session_view, story as state, undo
-from words import InputError, Lang, say
+from words import InputError, Lang, amount, say
 
 OWN = Variant("own-1", "Ưu tiên <b>", frozenset({"hcm-chon-thanh-duc-hoa"}))
 SET = ScenarioSet((Variant("baseline"), OWN))
@@ -85,6 +86,21 @@ def test_a_kept_view_of_the_ties_draws_the_crossings_that_the_page_numbers(world
     assert [s.key for s in step.layer.shapes if str(s.key).startswith("crossing:")] == [
         f"crossing:{n}" for n in range(1, count + 1)
     ]
+
+
+def test_a_kept_view_of_value_for_money_tells_every_indicator_that_the_page_tells(world, report):
+    kept = slide(world, What.WORTH, page="worth", goal="region~none~2027~000")
+    own = slide(world, What.WORTH, page="worth", goal="own")
+    assert read_with_story(text_of(world, kept, own), world)[1] == (kept, own)
+    step, without = steps_of((kept, own), world=world, source=report.source, lang=Lang.VI)
+    question = question_of(world, OWN.scenario(SET.assumptions), Request())
+    found = central(world, question)
+    rows = {row[0]: row[1] for row in step.rows}
+    npv = f"{say('worth.figure_npv_bn', Lang.VI)} ({say('worth.unit_bn_vnd', Lang.VI)})"
+    assert rows[npv] == amount(found.figure("npv_bn"), Lang.VI)
+    assert (len(step.heads), step.has_map, step.doubt) == (4, False, "")
+    assert say("story.worth_own", Lang.VI) in without.doubt
+    assert without.report is None
 
 
 @pytest.mark.parametrize(("sheet", "kind"), [("routes", "cut"), ("detours", "pair"), ("missing", "pair")])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from layers import FillStyle, LineStyle, PointStyle, chosen_layers, in_edition, study
-from layers.symbology import LegendRow, legend
+from layers.symbology import LegendRow, legend, style
 from webmap.payload import point_svg
 from webmap.prepared import drawable, frame, shown_projects
 
@@ -101,8 +101,11 @@ def _line(sign: LineStyle) -> str:
 
 
 def _area(sign: FillStyle) -> str:
+    """As pale as on the map, where the land is seen through it."""
     rim = sign.outline.colour if sign.outline else "#c9c5bb"
-    return f'<rect x="2" y="2" width="{_WIDTH - 4}" height="{_HEIGHT - 4}" fill="{sign.fill}" stroke="{rim}" stroke-width="0.8"/>'
+    box = f'<rect x="2" y="2" width="{_WIDTH - 4}" height="{_HEIGHT - 4}"'
+    land = f'{box} fill="{style.fill("province", "study").fill}"/>' if sign.opacity < 1 else ""
+    return f'{land}{box} fill="{sign.fill}" fill-opacity="{sign.opacity}" stroke="{rim}" stroke-width="0.8"/>'
 
 
 def _point(sign: PointStyle) -> str:

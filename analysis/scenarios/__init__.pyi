@@ -34,6 +34,7 @@ from .story import (
     LONGEST_SENTENCE as LONGEST_SENTENCE,
     LONGEST_TITLE as LONGEST_TITLE,
     MOST_SLIDES as MOST_SLIDES,
+    WORTH_ASKED as WORTH_ASKED,
     Shows as Shows,
     Slide as Slide,
     Stale as Stale,

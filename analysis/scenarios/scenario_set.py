@@ -29,7 +29,7 @@ from analysis.scenarios.variants import (
     reserved_names,
 )
 from layers import FIRST_YEAR, LAST_YEAR, text_digest, that_can_stand
-from words import InputError, Lang, LinkError, UnknownError, clean
+from words import InputError, Lang, LinkError, UnknownError, clean, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -227,7 +227,7 @@ def _own(record: _Record, number: int, before: Sequence[Variant]) -> tuple[Varia
 
 def _is_draft(record: _Record, before: Sequence[Variant]) -> bool:
     """Whether a record is the scenario at work; the first of a file is, another one is one of the user's."""
-    titles = {Variant(DRAFT).named(lang).casefold() for lang in Lang}
+    titles = {say("scenarios.title_draft_old", lang).casefold() for lang in Lang}
     old = record["key"] == _OLD_DRAFT and clean_name(record.get("name")).casefold() in titles
     return (old or record["key"] == DRAFT) and not any(v.key == DRAFT for v in before)
 

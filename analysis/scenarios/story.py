@@ -34,11 +34,15 @@ if TYPE_CHECKING:
 MOST_SLIDES: Final = 40
 LONGEST_TITLE, LONGEST_SENTENCE = 120, 400  # letters
 LONGEST_ADDRESS: Final = 16_000
-PAGES: Final = ("browse", "compare", "connectivity")
+PAGES: Final = ("browse", "compare", "connectivity", "worth")
 _PLAIN: Final = re.compile(r"[\x21-\x7e]*")  # as a browser writes an address
 _WORD: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~/+-]{0,3000}")  # ids, several joined by ~
 _CORNERS: Final = 4
 _Record = dict[str, Any]
+
+
+WORTH_ASKED: Final = re.compile(r"(between|region)~(none|current)~([0-9]{4})~([01])([01])([01])")
+"""Trips, reference, first year of works; whether tolls, accidents and CO₂ count."""
 
 
 class What(StrEnum):
@@ -56,6 +60,7 @@ class What(StrEnum):
     TOURISM = "tourism"
     BETWEEN = "between"
     CRITICAL = "critical"
+    WORTH = "worth"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +80,7 @@ class Shows:
     origin, destination
         Ids of the two places compared; empty for the capitals of the data's two provinces.
     goal
-        Id or kind of the places reached, where the view has any.
+        Id or kind of the places reached, where the view has any; of value for money what is asked (``WORTH_ASKED``).
     look
         Which of several drawings of one result: ``saved``, ``isochrones`` …; empty for the first.
     year

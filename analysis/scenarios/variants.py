@@ -25,6 +25,7 @@ BASELINE, CURRENT, PLAN, AGREEMENT = "baseline", "current", "plan-2030", "agreem
 OWN_PREFIX: Final = "own-"
 DRAFT: Final = "draft"  # the one at work: it has no name of its own, and no other may bear its title
 PLAN_YEAR: Final = 2030
+_MOST_ROUTES: Final = 200  # more than data and user may hold together
 GRAVITY_PER_MIN: Final = 0.02  # β: assumption, weight halves every 35 minutes
 MOST_BETA: Final = 1.0  # per minute: weights fall to a third within one minute
 
@@ -139,17 +140,24 @@ class Variant:
         if self.key in READY_SCENARIOS:
             return say(f"scenarios.title_{self.key.replace('-', '_')}", lang, year=READY_SCENARIOS[self.key].year)
         if self.key == DRAFT:
-            return (
-                say("scenarios.title_draft_of", lang, name=self.name)
-                if self.name
-                else say("scenarios.title_draft", lang)
-            )
+            return self._holding(lang)
         return self.name or say("scenarios.title_own", lang, number=self.key.removeprefix(OWN_PREFIX))
+
+    def _holding(self, lang: Lang) -> str:
+        """A draft by what it holds: the one route it goes by, or how many are ticked; and what is closed in it."""
+        routes = {part.partition("/")[0] for unit in self.units for part in unit.split("+")}
+        if self.name:
+            return say("scenarios.title_draft_of", lang, name=self.name)
+        title = say("scenarios.title_draft" if routes else "scenarios.title_draft_none", lang, count=len(routes))
+        closed = len(self.closed_links) + len(self.closed_stretches)
+        return say("scenarios.title_draft_closed", lang, title=title, count=closed) if closed else title
 
 
 def reserved_names() -> frozenset[str]:
-    """Titles in small letters that no scenario of the user's may bear, in every language."""
-    return frozenset(Variant(key).named(lang).casefold() for key in (*READY_SCENARIOS, DRAFT) for lang in Lang)
+    """Titles in small letters that no scenario of the user's may bear, in every language: of the ready ones and of drafts."""
+    drafts = [say("scenarios.title_draft", lang, count=n) for lang in Lang for n in range(1, _MOST_ROUTES)]
+    plain = [Variant(key).named(lang) for key in (*READY_SCENARIOS, DRAFT) for lang in Lang]
+    return frozenset(name.casefold() for name in (*plain, *drafts))
 
 
 def ready_variants(world: World) -> tuple[Variant, ...]:

@@ -6,12 +6,12 @@ whose content cannot be made any more keeps its title and its sentence, and says
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from analysis.scenarios import Stale, What, stale
+from analysis.scenarios import WORTH_ASKED, Stale, What, stale
 from briefing.content.crossings import crossings_drawn
 from briefing.content.data import ReportData
 from briefing.content.project_rows import order_told, people_counted, step_name
@@ -33,7 +33,20 @@ from layers.symbology import (
     time_layer,
     trip_layer,
 )
-from words import Lang, LinkError, cost_span, day, difference, field_in, four_figures, number, say, span
+from words import (
+    InputError,
+    Lang,
+    LinkError,
+    amount,
+    cost_span,
+    day,
+    difference,
+    field_in,
+    four_figures,
+    number,
+    say,
+    span,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -400,6 +413,35 @@ def _shares(report: ReportData, shows: Shows) -> Content:
     return {"heads": heads, "rows": tuple(rows), "remark": say("story.order_rest", lang, names=rest) if rest else ""}
 
 
+def _worth(report: ReportData, shows: Shows) -> Content:
+    """Every indicator of the scenario appraised as the view asked, with the ends of nine of ten draws."""
+    from analysis.cli import APPRAISAL_DECIMALS, appraisal_rows  # noqa: PLC0415
+    from analysis.economics import Request, TripChoice, central, certainty, question_of  # noqa: PLC0415
+
+    if (asked := WORTH_ASKED.fullmatch(shows.goal)) is None:
+        raise InputError("story.worth_own")
+    trips, against, year, *options = asked.groups()
+    tolls, accidents, carbon = (option == "1" for option in options)
+    request = Request(trips=TripChoice(trips), start_year=int(year), tolls=tolls, accidents=accidents, carbon=carbon)
+    question = question_of(
+        report.world,
+        replace(report.scenario, year=None),  # the cost is that of the whole road
+        request,
+        assumptions=shows.scenarios.assumptions,
+        against_today=against == "current",
+    )
+    found, lang = central(report.world, question), shows.lang
+    drawn = certainty(question) if found.costed else None
+    rows = []
+    for row in appraisal_rows(found, drawn):
+        places, figure = APPRAISAL_DECIMALS[row["unit"]], say(f"worth.figure_{row['figure']}", lang)
+        told = (amount(row.get(c), lang, decimals=places) for c in ("central", "p05", "p95"))
+        unit = say(f"worth.unit_{row['unit']}", lang)
+        rows.append((f"{figure} ({unit})", *told))
+    heads = tuple(say(f"columns.{c}", lang) for c in ("figure", "central", "p05", "p95"))
+    return {"heads": heads, "rows": tuple(rows), "remark": say("story.worth_remark", lang)}
+
+
 _CONTENT: Final = {
     What.OVERVIEW: _overview,
     What.MATRIX: _overview,
@@ -412,4 +454,5 @@ _CONTENT: Final = {
     What.CRITICAL: _critical,
     What.CLOSURE: _closure,
     What.TOURISM: _tourism,
+    What.WORTH: _worth,
 }

@@ -51,7 +51,8 @@
     frame.style.setProperty("height", high / factor + "px", "important");
     frame.style.transform = factor > 1 ? "scale(" + factor + ")" : "";
     L.Browser.retina = factor > 1 || window.devicePixelRatio > 1;  // canvases stay sharp where the map is drawn larger
-    map.setMinZoom(5);  // that of the page was made for its own size
+    map._lt.free = true;  // the least zoom of the page was made for its own size
+    map.setMinZoom(5);
     map.setMaxBounds(null);  // they would push a wide view aside
     map.invalidateSize({animate: false});
   }
@@ -88,6 +89,7 @@
     frame.style.transform = "";
     frame.style.removeProperty("width");
     frame.style.removeProperty("height");
+    map._lt.free = false;
     map.invalidateSize({animate: false});
     map.setMinZoom(before.least);
     map.setMaxBounds(before.bounds);

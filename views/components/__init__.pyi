@@ -17,6 +17,9 @@ from .charts import (
     Bar as Bar,
     bar_cells as bar_cells,
     finished as finished,
+    in_lines as in_lines,
+    name_axis as name_axis,
+    name_row as name_row,
     numbers_axis as numbers_axis,
 )
 from .errors import (
@@ -60,4 +63,5 @@ from .widget_sync import (
     sure as sure,
     sync as sync,
     tick as tick,
+    unfolded as unfolded,
 )

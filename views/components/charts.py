@@ -5,7 +5,8 @@ Status hangs on words, order and lightness, never on colour alone; figures stand
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -32,6 +33,8 @@ _KINDS: Final = {  # colour, shape
 }
 _FIRST_YEAR, _LAST_YEAR = 2022, 2030
 _ROW, _AXIS = 28, 26  # pixels: a row, the axis below all of them
+_NAME: Final = 44  # letters of a line of a name beside a chart
+_LINE, _GAP = 14, 8  # pixels: such a line, the air between two names
 INK: Final = "#1d2a35"
 _FONT: Final = "Source Sans, sans-serif"
 
@@ -172,6 +175,26 @@ def numbers_axis(lang: Lang, *, decimals: int = 0) -> str:
         if notation(lang) is Notation.COMMA
         else f"format(datum.value, ',.{decimals}f')"
     )
+
+
+def in_lines(names: Iterable[str]) -> str:
+    """Names of an axis as lines that fit beside a chart, parted by line breaks: :func:`name_axis` writes them so."""
+    return "\n".join(line for name in names for line in textwrap.wrap(name, _NAME) or [name])
+
+
+def name_axis() -> Any:
+    """An axis of names that stand whole, in as many lines as they need."""
+    import altair as alt
+
+    return alt.Axis(
+        labelExpr="split(datum.label, '\\n')", labelLimit=_NAME * 9, labelFontSize=12, labelLineHeight=_LINE
+    )
+
+
+def name_row(labels: Iterable[str], *, least: int = 0) -> int:
+    """Pixels of a row of such an axis."""
+    lines = max((label.count("\n") + 1 for label in labels), default=1)
+    return max(least or _ROW, lines * _LINE + _GAP)
 
 
 def finished(chart: T, description: str, rows: int, *, row: int = _ROW) -> T:

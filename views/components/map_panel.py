@@ -6,8 +6,8 @@ page the bounds), and a change runs the fragment the map stands in, never the wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 from uuid import uuid4
 
@@ -23,6 +23,7 @@ from words import say
 if TYPE_CHECKING:
     from analysis.measures import PairComparison
     from analysis.scenarios import Scenario
+    from layers import Project
     from webmap import MapView
 
 Bounds = tuple[float, float, float, float]
@@ -42,11 +43,14 @@ class Drawing:
         Letters and digits; another turn begins with an empty sheet.
     shapes
         What is to be changed among the drawn shapes, as GeoJSON.
+    entered
+        What stands in the fields beside the sheet: the browser keeps it with the shapes, for a page reloaded.
     """
 
     session: str
     turn: str
     shapes: tuple[dict[str, Any], ...] = ()
+    entered: Mapping[str, str] = field(default_factory=dict)
 
 
 def map_view(
@@ -67,7 +71,7 @@ def map_view(
     """
     from webmap import MapView
 
-    units, year = (ticked_routes(view), view.year) if routes is None else (routes, None)
+    units, year = (_looked_at(view), view.year) if routes is None else (routes, None)
     if of is not None:
         units, year = of.projects, of.year
     kinds = view.switches & PLACE_KINDS.keys()
@@ -88,6 +92,12 @@ def map_view(
         own=user_data.current(),
         tiles=ONLINE in view.switches,
     )
+
+
+def _looked_at(view: View) -> tuple[str, ...]:
+    """The ticked routes, and the one whose facts are read, ticked or not."""
+    marked, ticked = view.focus.removeprefix("route:") if view.focus.startswith("route:") else "", ticked_routes(view)
+    return ticked if marked in ("", *ticked) else (*ticked, marked)
 
 
 def show(
@@ -203,6 +213,12 @@ def frame(name: str, scenario: Scenario, *, foot: float = 0.0) -> None:
         return
     west, south, east, north = bounds_of(scenario.projects)
     look_at((west, south - foot * (north - south), east, north))
+
+
+def route_bounds(project: Project) -> Bounds:
+    """Where all sections of a project lie."""
+    boxes = [s.geometry.bounds for s in project.sections]
+    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
 
 
 def bounds_of(units: Collection[str]) -> Bounds:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _SLOT: Final = "pages"
 _WANTED: Final = "page_wanted"
 _LOST: Final = "page_lost"
+_IN_BAND: Final = {
+    "agreement": "app.band_agreement"
+}  # names too long for the band, which holds all of them in one line
 
 
 def register(pages: dict[str, Any]) -> None:
@@ -29,7 +32,7 @@ def in_header(lang: Lang) -> None:
     """A link to each page, in the order of the navigation."""
     for name, page in st.session_state.get(_SLOT, {}).items():
         if page.visibility != "hidden":
-            st.page_link(page, label=say(f"app.page_{name}", lang))
+            st.page_link(page, label=say(_IN_BAND.get(name, f"app.page_{name}"), lang))
 
 
 def want(page: str, view: View) -> None:

@@ -98,7 +98,9 @@ def _tick(project: Project, number: int, ticked: Sequence[str], lang: Lang) -> N
         undo.change_routes((*others, project.id) if st.session_state[key] else tuple(others))
 
     sync(key, project.id in ticked)
-    st.checkbox(label(project, number, lang), key=key, on_change=choose)
+    st.checkbox(
+        f"{label(project, number, lang)} [i](#facts-{project.id})", key=key, on_change=choose
+    )  # read by shell.js
 
 
 def label(project: Project, number: int, lang: Lang) -> str:

@@ -134,6 +134,7 @@ function build(parent, words) {
   for (const side of SIDES) button("fold", "", { class: `lt-fold lt-fold-${side}` });
   const link = over("link", words.link);
   link.append(make("input", { readonly: "", "aria-label": words.address }), make("p", { role: "status" }));
+  for (const line of words.without) link.append(make("p", { class: "lt-without" }, line));
   const data = over("data", words.data);
   for (const line of words.data_lines) data.append(make("p", {}, line));
   guide(over("guide", words.help), words);
@@ -160,6 +161,8 @@ const ENGLISH = {
   add: /^Add files?$/,
   pick: /^file upload$/i,
 };
+/** The sign beside a tick box that leads to the facts of its route. */
+const FACTS = '.stCheckbox a[href^="#facts-"]';
 /** Names of boxes and fields are read out as they are written: without the marks that keep Markdown off. */
 const MARKS = /\\([\\`*_{}[\]<>#$~|:])/g;
 let names = {};
@@ -169,6 +172,11 @@ function cleanNames() {
   due = 0;
   if (!names.open) return; // no words yet
   leadToTheWork();
+  for (const link of document.querySelectorAll(`${FACTS}:not([aria-label])`)) {
+    const name = link.closest("label")?.textContent.replace(/^\d+ · | i$/g, "") || "";
+    link.setAttribute("aria-label", names.facts.replace("{name}", name));
+    link.title = link.getAttribute("aria-label");
+  }
   for (const named of document.querySelectorAll("[aria-label]")) {
     const is = named.getAttribute("aria-label");
     let said = is.replace(MARKS, "$1");
@@ -230,7 +238,7 @@ let met = false;
 
 export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
   const words = data.words;
-  names = { ...data.names, skip: words.skip };
+  names = { ...data.names, skip: words.skip, facts: words.facts_of };
   root.lang = data.lang;
   const parent = parentElement.querySelector(".lt-shell");
   const said = JSON.stringify(words);
@@ -286,6 +294,14 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
       mark(parent, words);
     };
   }
+  const facts = (event) => {
+    const link = event.target.closest(FACTS);
+    if (!link) return;
+    event.preventDefault();
+    event.stopPropagation();
+    setTriggerValue("facts", link.getAttribute("href").slice("#facts-".length));
+    if (innerWidth < 1000) open("right");
+  };
   if (!met && newcomer()) root.dataset.ltOpen = "guide";
   met = true;
   const away = (event) => {
@@ -296,10 +312,12 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
     open("");
     mark(parent, words);
   };
+  document.addEventListener("click", facts, true);
   document.addEventListener("click", away);
   document.addEventListener("keydown", away);
   mark(parent, words);
   return () => {
+    document.removeEventListener("click", facts, true);
     document.removeEventListener("click", away);
     document.removeEventListener("keydown", away);
   };

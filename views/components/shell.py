@@ -13,11 +13,11 @@ import streamlit as st
 
 from layers import altered_sentence, legal_note
 from views import cache
-from views.components import page_links
+from views.components import map_panel, page_links
 from views.components.errors import guarded, plain
 from views.components.markup import Markup, info
 from views.components.widget_sync import notices, sync
-from views.state import Part, session, session_view, user_data_link
+from views.state import Part, data, session, session_view, story, user_data_link
 from words import Lang, LinkError, day, say
 
 _STYLE = Path(__file__).with_name("shell.css")
@@ -74,7 +74,8 @@ def header(page: str = "", *, beside: Callable[[], None] = lambda: None) -> None
     lang = session_view.current().lang
     st.html(f"<style>{_css()}{_widget_words(lang)}</style>")
     with st.container(key="lthead", horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
-        st.html(f'<h1 class="lt-name">{escape(say("app.name", lang))}</h1>', width="content")
+        short = escape(say("app.name_short", lang))  # stands on a phone
+        st.html(f'<h1 class="lt-name" data-short="{short}">{escape(say("app.name", lang))}</h1>', width="content")
         with st.container(key="ltnav", horizontal=True, wrap=False, gap=None):
             page_links.in_header(lang)
         beside()
@@ -129,8 +130,17 @@ def _tools(page: str) -> None:
     def order() -> None:
         page_links.want("compare", replace(session_view.current(), compare=replace(view.compare, part=Part.SHARES)))
 
+    def facts() -> None:
+        if project := data.project(str(st.session_state[_TOOLS].get("facts", ""))):
+            map_panel.look_at(map_panel.route_bounds(project))
+            session_view.change(focus=f"route:{project.id}")
+            if page:  # the map's own has none
+                page_links.want("browse", session_view.current())
+
     words: dict[str, Any] = {name: say(f"app.{name}", lang) for name in _WORDS}
     words |= {"link": say("app.copy_link", lang), "data": say("app.about_data", lang), "data_lines": _about(lang)}
+    words["without"] = _not_in_link(lang)
+    words["facts_of"] = say("browse.facts_of", lang, name="{name}")
     words["guide_lines"] = [say(f"app.guide_{n}", lang) for n in (1, 2, 3)]
     words["task_change_how"] = say("app.task_change_how", lang, task=words["task_change"])
     names = {name: say(f"app.name_{name}", lang) for name in _NAMES}
@@ -142,7 +152,17 @@ def _tools(page: str) -> None:
         default={"folded": folded},
         on_folded_change=fold,
         on_order_change=order,
+        on_facts_change=facts,
         width="content",
+    )
+
+
+def _not_in_link(lang: Lang) -> list[str]:
+    """What the person who is sent a link to this page will not see."""
+    own, slides = user_data_link.left_out(), story.count()
+    said = [say("own.link_without", lang, part=say("own.part_keep", lang), **own)] if own else []
+    return said + (
+        [say("story.link_without", lang, count=slides, part=say("meeting.part_story", lang))] if slides else []
     )
 
 

@@ -15,7 +15,6 @@ from typing import Any, Final
 
 import streamlit as st
 
-from views.components.errors import plain
 from views.components.markup import text
 from views.state import session_view
 from words import MISSING, ColumnNotation, Lang, Notation, notation, number, read_number, say
@@ -177,6 +176,15 @@ def notices() -> Any:
     return st.container()
 
 
+FOLDED_TOO = False  # whether what is folded is drawn as well: tests read all of a page
+
+
+def unfolded(title: str, *, key: str, expanded: bool = False) -> Any | None:
+    """A part that folds: its container once it is unfolded, ``None`` until then, when nothing of it need be made or sent."""
+    part = st.expander(title, expanded, key=key, on_change="rerun")
+    return part if part.open or FOLDED_TOO else None
+
+
 def parts(names: dict[str, str], value: str, *, key: str, choose: Callable[[str], object]) -> tuple[str, Any]:
     """Tabs of which only the open one is to be drawn: its name, and the container to draw it in.
 
@@ -226,20 +234,48 @@ def ask(told: ColumnNotation, *, column: str, key: str, lang: Lang) -> Notation:
     return chosen
 
 
-def field(label: str, value: float | None, *, key: str, lang: Lang) -> float | int | str | None:
+def field(
+    label: str,
+    value: float | None,
+    *,
+    key: str,
+    lang: Lang,
+    entered: dict[str, str] | None = None,
+) -> float | int | str | None:
     """A field for a number; whole ones come back as such, an empty field as ``None``.
 
     What is no number is said below the field and comes back as it was typed: nothing entered is lost.
+
+    Parameters
+    ----------
+    entered
+        Keeps what is typed, by key, for when the field is drawn again after another page was open.
     """
-    typed = st.text_input(label, _editable(value, lang), key=key, placeholder=MISSING).strip()
+    start = _editable(value, lang)
+    if entered is None:
+        typed = st.text_input(label, start, key=key, placeholder=MISSING).strip()
+    else:
+        keep_entered(key, start, entered)
+        typed = st.text_input(label, key=key, placeholder=MISSING, on_change=entering(key, entered)).strip()
     if not typed:
         return None
     try:
         read = read_number(typed, notation(lang))
     except ValueError:
-        st.error(plain(say("own.field_no_number", lang, found=typed[:40], example=number(_EXAMPLE, lang, decimals=1))))
+        said = say("own.field_no_number", lang, found=typed[:40], example=number(_EXAMPLE, lang, decimals=1))
+        st.html(f'<p class="lt-fault" role="alert">{text(said)}</p>')
         return typed
     return int(read) if read.is_integer() else read
+
+
+def keep_entered(key: str, start: str, entered: dict[str, str]) -> None:
+    """Have the widget with this key, drawn next without a value, show what was entered last, or else how it starts."""
+    sync(key, entered.get(key, start))
+
+
+def entering(key: str, entered: dict[str, str]) -> Callable[[], None]:
+    """What such a widget calls when it is changed."""
+    return lambda: entered.update({key: st.session_state[key]})
 
 
 def _editable(value: float | None, lang: Lang) -> str:

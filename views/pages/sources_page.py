@@ -62,7 +62,12 @@ def show_published(lang: Lang) -> None:
     added = _added(lang)
     found = ours if added is None else tuple(checks(world, added=added))
     count = Counter(check.result for check in found)
-    said = say("sources.published_summary", lang, **{v.value: number(count[v], lang) for v in Verdict})
+    said = say(
+        "sources.published_summary",
+        lang,
+        all=number(len(found), lang),
+        **{v.value: number(count[v], lang) for v in Verdict},
+    )
     st.html(f'<div class="lt-verdict">{text(said)}</div>')
     known = {(check.check_id, check.source, check.published_km) for check in ours}
     columns = [
@@ -325,14 +330,21 @@ def _speed_rows(speeds: pd.DataFrame, lang: Lang) -> list[tuple[Cell, ...]]:
     groups = speeds.groupby(["road_class", "ramp"], sort=False)
     order = (*ROAD_CLASSES, *ROAD_CONDITIONS)
     for (road_class, ramp), group in sorted(groups, key=lambda g: (order.index(g[0][0]), g[0][1])):
-        cells, both = {}, group.to_dict("records")
+        cells, both = {}, group.sort_values("urban", ascending=False).to_dict("records")  # as the columns stand
         for row in both:
             low, central, high = (number(float(row[f"{c}_kmh"]), lang) for c in ("low", "central", "high"))
             cells[int(row["urban"])] = f"{low} – {central} – {high}"
         name = say(f"layers.road_{road_class}", lang) + (say("sources.ramp", lang) if ramp else "")
-        origins = dict.fromkeys(text(_origin(row, lang)) for row in both)
-        rows.append((name, cells.get(1, MISSING), cells.get(0, MISSING), Markup("<br>".join(origins))))
+        rows.append((name, cells.get(1, MISSING), cells.get(0, MISSING), _origins(both, lang)))
     return rows
+
+
+def _origins(rows: list[dict[Any, Any]], lang: Lang) -> Markup:
+    """Where the speeds of a class come from; each side by its name where they differ."""
+    told = {say(f"sources.speeds_{'urban' if int(r['urban']) else 'rural'}", lang): _origin(r, lang) for r in rows}
+    if len({text(origin) for origin in told.values()}) == 1:
+        return lines([next(iter(told.values()))])
+    return lines(join([side, origin]) for side, origin in told.items())
 
 
 def _exceptions(lang: Lang) -> None:

@@ -175,7 +175,7 @@ def sentence(fault: LinkError, lang: Lang) -> str:
     names = {p.id: p.text("name", lang) for p in data.projects()}
     named = {k: names.get(str(v), v) for k, v in fault.values.items() if k in {"id", "base", "other"}}
     if fault.values.get("where") == DRAFT:
-        named["where"] = Variant(DRAFT).title(lang)
+        named["where"] = say("scenarios.draft_told", lang)
     return say(fault.key, lang, **{**fault.values, **named})
 
 

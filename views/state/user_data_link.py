@@ -39,6 +39,14 @@ def parameters() -> dict[str, str]:
     return found
 
 
+def left_out() -> dict[str, int]:
+    """How many routes, places and zones of this session no link to it carries; empty for none."""
+    own, parts = user_data.current(), parameters()
+    routes = [route for route in own.routes if not (route.drawn and _DRAWN in parts)]
+    counts = {"routes": len(routes), "places": len(own.places), "zones": len(own.zones)}
+    return counts if any(counts.values()) else {}
+
+
 def restore(given: Mapping[str, str]) -> None:
     """Take over what was kept here under the digest of an address, or its drawn routes; note data that are not here."""
     chosen = given.get(_BROUGHT, "")

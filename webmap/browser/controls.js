@@ -124,8 +124,9 @@
   function sheet(map, told, hear) {
     var mine = map._lt.sheet, name = "lienTinhSheet", left = null;
     mine.hear = hear;
+    mine.entered = told.entered;
     speak(mine.words);
-    if (mine.turn === told.session + told.turn) { return; }
+    if (mine.turn === told.session + told.turn) { keep(); return; }
     mine.turn = told.session + told.turn;
     try { left = JSON.parse(sessionStorage.getItem(name)); } catch (refused) { /* keeps nothing */ }
     Object.keys(mine.tools._toolbars).forEach(function (kind) { mine.tools._toolbars[kind].disable(); });
@@ -135,7 +136,7 @@
       var drawn = mine.group.toGeoJSON().features;
       var own = drawn.filter(function (shape) { return !(shape.properties && shape.properties.id); });
       try {
-        sessionStorage.setItem(name, JSON.stringify({session: told.session, turn: told.turn, shapes: own}));
+        sessionStorage.setItem(name, JSON.stringify({session: told.session, turn: told.turn, shapes: own, entered: mine.entered}));
       } catch (refused) { /* as above */ }
       return drawn;
     }
@@ -144,7 +145,10 @@
     map.on("draw:created draw:edited draw:deleted", mine.changed);
     if (left && left.shapes && left.shapes.length && (left.session !== told.session || left.turn === told.turn)) {
       put(mine, left.shapes);
-      mine.changed();
+      mine.entered = left.entered;
+      mine.hear(keep().map(function (shape, n) {
+        return n || !mine.entered ? shape : L.extend({}, shape, {properties: L.extend({}, shape.properties, {entered: mine.entered})});
+      }));
     } else { keep(); }
   }
 

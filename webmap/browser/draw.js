@@ -14,7 +14,7 @@ window.lienTinh = window.lienTinh || {};
     marks: [600, false], labels: [620, false]
   };
   // how wide a line of the style table is drawn, by zoom; the table speaks of zoom 10 and 11
-  var SMALL = 420, LEAST = 7;  // pixels of height, zoom
+  var LEAST = 7;  // zoom
   var WIDTHS = {8: 0.62, 9: 0.8, 10: 1, 11: 1.15, 12: 1.45, 13: 1.8, 14: 2.2};
 
   function decode(text) {
@@ -82,16 +82,16 @@ window.lienTinh = window.lienTinh || {};
     self.listen(map);
   }
 
-  // The base map reaches every edge of the map, however large it is.
+  // A map is zoomed out until the whole base map lies in it, however large or small it is, and no further; one that takes
+  // the screen until it still reaches every edge of it.
   function bound(map) {
     var before = map.options.minZoom;
+    if (map._lt.free) { return; }
     map.options.minZoom = LEAST;  // Leaflet gives no zoom below the least of before: a map moved to a smaller place kept that of the larger
-    var least = map.getBoundsZoom(map._lt.told.extent, true);
-    var fill = Math.max(8, Math.min(10, Math.ceil(least * 2) / 2));
-    // a small map holds what is looked at rather than that it is filled to its edges
-    if (map.getSize().y < SMALL) { fill = Math.min(fill, map.getBoundsZoom(map._lt.told.view)); }
+    var whole = map.getContainer().parentNode.classList.contains("lt-whole");
+    var least = map.getBoundsZoom(map._lt.told.extent, whole);
     map.options.minZoom = before;
-    map.setMinZoom(fill);
+    map.setMinZoom(whole ? Math.min(10, Math.ceil(least * 2) / 2) : Math.max(LEAST, least));
   }
 
   // Open where the map of this name was left, else on the study area; not before it has a size.

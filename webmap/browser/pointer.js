@@ -8,6 +8,7 @@
   var ROW = "data-map-feature", MARKED = "lt-marked";
   var ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
   var SHUT = {color: "#d7191c", weight: 6, opacity: 1, interactive: false};
+  var AWAY = 30;  // pixels from where a drawing ended that the hand must go for names to show again
   var UNANSWERED_MS = 20000;  // a page that is silent so long has closed nothing
   var clicks = 0, touched = false;
 
@@ -173,6 +174,7 @@
 
   function hovered(map, thing, latlng) {
     var lt = map._lt;
+    if (thing && lt.quiet) { return; }
     if (thing !== lt.over) {
       thin(map, lt.over);
       lt.over = thing;
@@ -196,6 +198,8 @@
     box.addEventListener("pointerdown", function (event) { touched = event.pointerType === "touch"; }, true);
     box.addEventListener("keydown", function (event) { step(map, event); }, true);
     map.on("mousemove", function (event) {
+      lt.at = event.containerPoint;
+      if (lt.quiet && lt.quiet.distanceTo(lt.at) > AWAY) { lt.quiet = null; }
       if (lt.busy || event.originalEvent.target.closest(".leaflet-marker-icon")) { return; }  // a mark answers by itself
       var free = event.originalEvent.target.closest(".leaflet-control, .leaflet-popup, .lt-over") === null;
       if (waiting) { waiting = [event.latlng, free]; return; }
@@ -224,6 +228,7 @@
   // While a hand draws or measures, nothing below answers.
   function busy(map, what, on) {
     map._lt.busy = on;
+    map._lt.quiet = on ? null : map._lt.at;  // what was just drawn is not covered by the name of a place: none until the hand moves on
     map.getContainer().classList.toggle("lt-" + what, !!on);
     hovered(map, null);
   }

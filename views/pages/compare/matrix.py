@@ -21,6 +21,7 @@ from views.components import (
     one_of,
     table,
     text,
+    unfolded,
     workspace,
 )
 from views.pages.compare import order, pair
@@ -182,10 +183,11 @@ def show(view: View, columns: Columns) -> None:
         )
         st.html(f'<p class="lt-note">{text(say("matrix.read", lang))}</p>')
         st.html(info(say("compare.digest", lang, digest=found.digest), lang).html)
-        with st.expander(say("compare.as_numbers", lang)):
+        if (box := unfolded(say("compare.as_numbers", lang), key="matrix-numbers")) is not None:
             frame = as_frame(found, names, lang)
-            st.dataframe(frame, hide_index=True)
-            downloads.frame(frame, name="matrix", digest=found.digest, lang=lang)
+            with box:
+                st.dataframe(frame, hide_index=True)
+                downloads.frame(frame, name="matrix", digest=found.digest, lang=lang)
     with right, workspace.scrolling("pair"):
         _pair(view, columns)
 

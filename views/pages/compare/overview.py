@@ -23,6 +23,7 @@ from views.components import (
     route_list,
     scenario_panel,
     text,
+    unfolded,
 )
 from views.pages.compare import dashboard
 from views.pages.compare.order import SCALES
@@ -95,6 +96,7 @@ class _Places:
     order: tuple[Variant, ...]
     groups: Mapping[str, DeltaGenerator]
     more: DeltaGenerator
+    numbers: DeltaGenerator | None
 
     @classmethod
     def made(cls, table: MetricTable, lang: Lang) -> _Places:
@@ -105,9 +107,10 @@ class _Places:
         st.html(f'<p class="lt-note">{text(say("dashboard.units", lang))} {text(say("compare.table_note", lang))}</p>')
         order, groups = _order(table, lang), {}
         for group in dict.fromkeys(m.group for m in table.metrics):  # folded, but for what the sentence speaks of
-            with st.expander(_heading(table, group, lang), expanded=group == _OPEN, key=f"figures-{group}"):
-                groups[group] = st.empty()
-        return cls(best, bar, tiles, left.empty(), right, order, groups, st.empty())
+            box = unfolded(_heading(table, group, lang), key=f"figures-{group}", expanded=group == _OPEN)
+            if box is not None:
+                groups[group] = box.empty()
+        return cls(best, bar, tiles, left.empty(), right, order, groups, st.empty(), _numbers(lang))
 
     def draw(self, table: MetricTable, key: str, who: Gains | None, lang: Lang) -> None:
         """What hangs on the table."""
@@ -116,6 +119,9 @@ class _Places:
             place.html(as_html(table, group, self.order, lang).html)
         with self.more.container():
             _more(table, lang)
+        if self.numbers is not None:
+            with self.numbers.container():
+                _as_numbers(table, lang)
 
     def answer(self, table: MetricTable, key: str, who: Gains | None, lang: Lang) -> None:
         """The best scenario, and what the one looked at brings; people who gain once they are counted."""
@@ -192,21 +198,30 @@ def ordered(table: MetricTable, by: str) -> tuple[Variant, ...]:
 
 
 def _more(table: MetricTable, lang: Lang) -> None:
-    """What must be known to read the table, the figures to take away, and the digests."""
+    """What must be known to read the table, and the digests."""
     for line in notes(table, lang):
         st.html(f'<p class="lt-note">{text(line)}</p>')
     codes = [f"{v.title(lang)}: {say('compare.digest', lang, digest=table.digest(v.key))}" for v in table.variants]
     st.html(info(lines(codes), lang).html)
-    with st.expander(say("compare.as_numbers", lang)):
-        frame = as_frame(table, lang)
-        st.html(f'<p class="lt-note">{text(say("compare.as_numbers_note", lang))}</p>')
-        st.dataframe(frame, hide_index=True, height=240)
-        downloads.frame(
-            frame,
-            name="overview_ranges" if table.with_ranges else "overview",
-            digest=text_digest([table.digest(v.key) for v in table.variants]),
-            lang=lang,
-        )
+
+
+def _numbers(lang: Lang) -> DeltaGenerator | None:
+    """Where the figures to take away stand, once they are unfolded."""
+    box = unfolded(say("compare.as_numbers", lang), key="figures-numbers")
+    return None if box is None else box.empty()
+
+
+def _as_numbers(table: MetricTable, lang: Lang) -> None:
+    """The figures to sort, copy and take away."""
+    frame = as_frame(table, lang)
+    st.html(f'<p class="lt-note">{text(say("compare.as_numbers_note", lang))}</p>')
+    st.dataframe(frame, hide_index=True, height=240)
+    downloads.frame(
+        frame,
+        name="overview_ranges" if table.with_ranges else "overview",
+        digest=text_digest([table.digest(v.key) for v in table.variants]),
+        lang=lang,
+    )
 
 
 def as_html(table: MetricTable, group: str, variants: Sequence[Variant], lang: Lang) -> Markup:

@@ -16,12 +16,16 @@ from views.components import (
     finished,
     from_list,
     guarded,
+    in_lines,
     info,
     lines,
     long_work,
     map_panel,
+    name_axis,
+    name_row,
     numbers_axis,
     text,
+    unfolded,
 )
 from views.pages.compare import order
 from views.state import data, session_view
@@ -36,7 +40,6 @@ if TYPE_CHECKING:
     from views.state import Columns, View
 
 _GAIN, _NEED, _REPLACE = "#1f5a8c", "#2f7ea8", "#c9822b"
-_LABEL: Final = 420  # pixels for the names
 _MOST_PAIRS: Final = 10
 _MAP: Final = 470  # pixels
 _BEYOND: Final = 1.18  # times the longest bar: room for "34,49 (58 %)" on a narrow screen
@@ -53,6 +56,7 @@ def bars(found: Contribution, names: Mapping[str, str], lang: Lang) -> Any:
     rows: list[dict[str, Any]] = [
         {
             "name": names[u],
+            "label": in_lines([names[u]]),
             "value": order.for_each(found, found.shapley[u]),
             "text": f"{number(part, lang, decimals=places)}{_error(found, u, lang)} ({with_percent(number(percent, lang), lang)})",
             "first": number(order.for_each(found, found.first[u]), lang, decimals=places),
@@ -61,12 +65,12 @@ def bars(found: Contribution, names: Mapping[str, str], lang: Lang) -> Any:
         for u, part, percent in zip(ordered, printed, percents(values), strict=True)
     ]
     base = alt.Chart(_frame(rows)).encode(
-        y=_names([r["name"] for r in rows]),
+        y=_names(rows),
         x=alt.X("value:Q", title=_unit(found, lang), axis=_axis(lang), scale=_room(rows)),
         tooltip=_tips(lang, name="unit", text="share", first="first", last="last"),
     )
     chart = base.mark_bar(color=_GAIN, height=14) + _words(base)
-    return finished(chart, _told(rows, say("shares.bars", lang)), len(rows))
+    return finished(chart, _told(rows, say("shares.bars", lang)), len(rows), row=name_row(r["label"] for r in rows))
 
 
 def _unit(found: Contribution, lang: Lang) -> str:
@@ -88,6 +92,7 @@ def interactions(found: Contribution, names: Mapping[str, str], lang: Lang) -> A
     rows: list[dict[str, Any]] = [
         {
             "name": f"{names[x.one]} + {names[x.other]}",
+            "label": in_lines([f"{names[x.one]} +", names[x.other]]),
             "value": order.for_each(found, x.value),
             "kind": say("shares.need" if x.value > 0 else "shares.replace", lang),
             "text": number(order.for_each(found, x.value), lang, decimals=places, sign=True),
@@ -98,7 +103,7 @@ def interactions(found: Contribution, names: Mapping[str, str], lang: Lang) -> A
         return None
     kinds = [say("shares.need", lang), say("shares.replace", lang)]
     base = alt.Chart(_frame(rows)).encode(
-        y=_names([r["name"] for r in rows]),
+        y=_names(rows),
         x=alt.X("value:Q", title=_unit(found, lang), axis=_axis(lang)),
         tooltip=_tips(lang, name="pair", kind="kind", text="value"),
     )
@@ -111,7 +116,8 @@ def interactions(found: Contribution, names: Mapping[str, str], lang: Lang) -> A
     chart = base.mark_bar(height=12).encode(color=colour) + base.mark_rule(color=INK).encode(
         x=alt.datum(0), y=alt.value(0), y2=alt.value("height")
     )
-    return finished(chart, _told(rows, say("shares.interactions", lang)), len(rows) + 1)
+    row = name_row(r["label"] for r in rows)
+    return finished(chart, _told(rows, say("shares.interactions", lang)), len(rows) + 1, row=row)
 
 
 def front(found: Contribution, names: Mapping[str, str], lang: Lang) -> Any | None:
@@ -149,10 +155,10 @@ def _frame(rows: list[dict[str, Any]]) -> Any:
     return pd.DataFrame(rows)
 
 
-def _names(names: list[str]) -> Any:
+def _names(rows: list[dict[str, Any]]) -> Any:
     import altair as alt
 
-    return alt.Y("name:N", title=None, sort=names, axis=alt.Axis(labelLimit=_LABEL, labelFontSize=12))
+    return alt.Y("label:N", title=None, sort=[r["label"] for r in rows], axis=name_axis())
 
 
 def _axis(lang: Lang) -> Any:
@@ -257,16 +263,21 @@ def _one(found: Contribution, lang: Lang, *, number_: int) -> None:
     basis = "" if len(left) == len(steps_named) else f" {say('slides.order_basis', lang)}"
     st.html(f'<p class="lt-note">{text(say("shares.note", lang) + basis)}</p>')
     st.html(info(lines(_behind(found, names, lang)), lang).html)
-    with st.expander(say("shares.bars", lang), key=f"shares-bars{number_}"):
-        _chart("bars", bars(found, names, lang), lang, key)
-    if found.exact:  # orders drawn at random tell neither
-        for name, chart in (("interactions", interactions(found, names, lang)), ("front", front(found, names, lang))):
-            with st.expander(say(f"shares.{name}", lang), key=f"shares-{name}{number_}"):
-                _chart(name, chart, lang, key)
-    with st.expander(say("compare.as_numbers", lang), key=f"shares-numbers{number_}"):
-        frame = as_frame(found, steps_named, lang)
-        st.dataframe(frame, hide_index=True, key=f"shares{key}")
-        downloads.frame(frame, name="shares", part=str(number_), digest=found.digest, lang=lang)
+    charts = {"bars": bars} | ({"interactions": interactions, "front": front} if found.exact else {})
+    for name, chart in charts.items():  # orders drawn at random tell the bars alone
+        if (box := unfolded(say(f"shares.{name}", lang), key=f"shares-{name}{number_}")) is not None:
+            with box:
+                _chart(name, chart(found, names, lang), lang, key)
+    if (box := unfolded(say("compare.as_numbers", lang), key=f"shares-numbers{number_}")) is not None:
+        with box:
+            _as_numbers(found, steps_named, key, lang, number_=number_)
+
+
+def _as_numbers(found: Contribution, steps_named: dict[str, str], key: str, lang: Lang, *, number_: int) -> None:
+    """The figures to sort, copy and take away."""
+    frame = as_frame(found, steps_named, lang)
+    st.dataframe(frame, hide_index=True, key=f"shares{key}")
+    downloads.frame(frame, name="shares", part=str(number_), digest=found.digest, lang=lang)
 
 
 def _chart(name: str, chart: Any, lang: Lang, key: str) -> None:

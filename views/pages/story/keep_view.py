@@ -23,27 +23,22 @@ if TYPE_CHECKING:
 EDITED: Final = "story-edited"  # which view of the story was opened to be brought up to date; none: a new one
 _OPEN: Final = "story-keeping"
 _TURN: Final = "story-keeping-turn"
+_WISHED: Final = "story-keeping-wished"  # "keep" was pressed before the browser had told where its map stands
 _CORNERS: Final = 4
 _NEW: Final = -1
 
-# where the map of the page stands: the browser keeps centre and zoom, the map's size tells the rest
+# where the map of the page stands: west, south, east, north in degrees; nothing where a view has no map
 _READ_MAP: Final = """
 export default function ({ data, parentElement, setStateValue }) {
-  if (parentElement.ltTold) { return; }
-  let waiting = null;
+  if (parentElement.ltTurn === data.turn) { return; }
+  let waiting = null, left = 20;
+  const stands = (map) => map.getContainer().clientWidth && map.getContainer().closest(".stMain");
   const read = () => {
-    const map = document.querySelector(".stMain .leaflet-container") || document.querySelector(".stMain iframe");
-    let left = null;
-    try { left = JSON.parse(sessionStorage.getItem(data.memory)); } catch (refused) { return; }
-    if (left && map && map.clientWidth) { tell(map, left); } else { waiting = setTimeout(read, 400); }
-  };
-  const tell = (map, left) => {
-    const world = 256 * Math.pow(2, left.zoom), rad = Math.PI / 180;
-    const x = (left.lng + 180) / 360 * world, y = (1 - Math.asinh(Math.tan(left.lat * rad)) / Math.PI) / 2 * world;
-    const lng = (px) => px / world * 360 - 180, lat = (px) => Math.atan(Math.sinh(Math.PI * (1 - 2 * px / world))) / rad;
-    const wide = map.clientWidth / 2, high = map.clientHeight / 2;
-    parentElement.ltTold = true;
-    setStateValue("bounds", [lng(x - wide), lat(y + high), lng(x + wide), lat(y - high)]);
+    const map = data.map && window.lienTinh && window.lienTinh.maps.find(stands);
+    if (!map && data.map && left--) { waiting = setTimeout(read, 250); return; }
+    parentElement.ltTurn = data.turn;
+    const b = map && map.getBounds();
+    setStateValue("bounds", b ? [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()] : []);
   };
   read();
   return () => clearTimeout(waiting);
@@ -54,7 +49,7 @@ export default function ({ data, parentElement, setStateValue }) {
 def button(page: str) -> None:
     """Draw the button on a page whose view can be kept."""
     view = session_view.current()
-    if page not in seen.PAGES:
+    if not seen.can_be_kept(page, view):
         _close()
         return
     count = story.count()
@@ -70,6 +65,7 @@ def button(page: str) -> None:
 
 def _close() -> None:
     st.session_state.pop(_OPEN, None)
+    st.session_state.pop(_WISHED, None)
 
 
 @dataclass(frozen=True)
@@ -100,7 +96,7 @@ def _window() -> None:
     """Title, sentence, whether it is a new view or takes the place of one."""
     now: _Open = st.session_state[_OPEN]
     lang, kept = now.view.lang, story.current()
-    bounds = _bounds(seen.memory(now.page, now.view), now.turn)
+    told, bounds = _bounds(now)
     with st.container(key="keep-words"):
         title = st.text_input(
             say("story.title", lang), now.title, key=f"keep-title-{now.turn}", max_chars=LONGEST_TITLE
@@ -124,7 +120,11 @@ def _window() -> None:
                 format_func=places.__getitem__,
                 key=f"keep-where-{now.turn}",
             )
-    if st.button(say("story.keep_now", lang), type="primary", key="keep-now", width="stretch"):
+    pressed = st.button(say("story.keep_now", lang), type="primary", key="keep-now", width="stretch")
+    if pressed and not told:
+        st.session_state[_WISHED] = True
+    elif told and (pressed or _WISHED in st.session_state):
+        st.session_state.pop(_WISHED, None)
         try:
             slide = seen.slide_of(now.page, now.view, bounds=bounds, title=title, sentence=sentence)
             same = {"title": title == now.title, "sentence": sentence == now.sentence}
@@ -146,16 +146,17 @@ def _keep(slide: Slide, index: int) -> int:
     return index + 1
 
 
-def _bounds(memory: str, turn: int) -> Bounds | None:
-    """West, south, east, north of the map on the page, once the browser has told."""
-    told: Any = _reader()(key=f"keep-bounds-{turn}", data={"memory": memory}, on_bounds_change=lambda: None, height=1)
+def _bounds(now: _Open) -> tuple[bool, Bounds | None]:
+    """Whether the browser has told yet, and west, south, east, north of the map on the page where the view has one."""
+    asked = {"map": seen.has_map(now.page, now.view), "turn": now.turn}
+    told: Any = _reader()(key=f"keep-bounds-{now.turn}", data=asked, on_bounds_change=lambda: None, height=1)
     value = told.bounds
     if not isinstance(value, list) or len(value) != _CORNERS:
-        return None
+        return value is not None, None
     if not all(isinstance(v, int | float) and math.isfinite(v) for v in value):
-        return None
+        return True, None
     west, south, east, north = (round(float(v), 4) for v in value)
-    return west, south, east, north
+    return True, (west, south, east, north)
 
 
 @functools.cache

@@ -19,11 +19,12 @@ from analysis.scenarios import (
     What,
     figures_digest,
 )
+from views.choices import TABS, WorthSettings, against_today, request_of, sheet_of
 from views.components import map_panel, year
 from views.pages.compare import overview, pair
 from views.pages.connectivity import access, border
 from views.state import Columns, Tab, View, address, data, scenarios, session_view, story
-from words import LinkError, best_text, clean, number, say
+from words import LinkError, best_text, clean, number, say, worth_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,12 +32,8 @@ if TYPE_CHECKING:
     from briefing.content import Bounds
     from words import Lang
 
-PAGES: Final = ("browse", "compare", "connectivity")
-MEMORIES: Final = {  # under which name the browser keeps where the map of a view was left
-    What.PAIR: "lienTinhCompare",
-    What.GAINS: "lienTinhGains",
-    What.CLOSURE: "lienTinhClosure",
-}
+PAGES: Final = ("browse", "compare", "connectivity", "worth")
+_WITHOUT_MAP: Final = (What.OVERVIEW, What.MATRIX, What.SHARES, What.WORTH)  # figures tell them
 _WITH_YEAR: Final = (What.GAINS, What.CLOSURE)  # their maps draw the scenario in its year
 _ENDED: Final = "."
 
@@ -45,13 +42,19 @@ def what(page: str, view: View) -> What:
     """What the open part of a page is about."""
     if page == "compare":
         return What(view.compare.part.value)
+    if page == "worth":
+        return What.WORTH
     return What(view.connectivity.tab.value) if page == "connectivity" else What.MAP
 
 
-def memory(page: str, view: View) -> str:
-    """The name under which the browser keeps where the map of this view was left."""
-    usual = "lienTinhConnectivity" if page == "connectivity" else "lienTinh"
-    return MEMORIES.get(what(page, view), usual)
+def can_be_kept(page: str, view: View) -> bool:
+    """Whether what is on screen can be kept: of value for money the appraisal alone."""
+    return page in PAGES and (page != "worth" or view.worth.tab == TABS[0])
+
+
+def has_map(page: str, view: View) -> bool:
+    """Whether the map on the page is part of what is kept."""
+    return what(page, view) not in _WITHOUT_MAP
 
 
 def as_one(page: str, view: View) -> View:
@@ -130,7 +133,16 @@ def _goal_and_look(kind: What, view: View) -> tuple[str, str]:
         ),
         What.CRITICAL: (ties.critical_trips, ties.critical_look),
         What.TOURISM: ("~".join(ties.stops or ()), ties.round_trip_by),
+        What.WORTH: (_worth_asked(view.worth), ""),
     }.get(kind, ("", ""))
+
+
+def _worth_asked(chosen: WorthSettings) -> str:
+    """What is asked of the appraisal in one word; one that stands for nothing where the user entered figures of the own."""
+    if chosen.changes or chosen.costs:
+        return "own"
+    options = "".join(str(int(on)) for on in (chosen.tolls, chosen.accidents, chosen.carbon))
+    return f"{chosen.trips}~{chosen.against}~{chosen.start_year}~{options}"
 
 
 def _with_closed(view: View, columns: Columns) -> ScenarioSet:
@@ -211,6 +223,7 @@ def follow(lang: Lang) -> None:
 _TITLES: Final = {
     **{What(p): f"compare.part_{p}" for p in ("overview", "pair", "matrix", "gains", "shares", "closure")},
     **{What(tab.value): f"linking.tab_{tab.value}" for tab in Tab},
+    What.WORTH: "app.page_worth",
 }
 
 
@@ -271,6 +284,26 @@ def _gains(view: View, columns: Columns, title: str) -> tuple[str, str]:
     return title, say("gains_view.summary", view.lang, **told)
 
 
+def _worth(view: View, columns: Columns, title: str) -> tuple[str, str]:
+    """Whether the scenario is worth its money, as the page says it; what it rests on is kept with the world."""
+    from analysis.economics import central, certainty, question_of, read_sheet
+
+    world, scenario = data.world(), replace(columns.scenario(view), year=None)
+    if not scenario.projects:
+        return title, ""
+    question = question_of(
+        world,
+        scenario,
+        request_of(view.worth),
+        assumptions=columns.assumptions,
+        sheet=sheet_of(read_sheet(world), view.worth)[0],
+        against_today=against_today(view.worth),
+    )
+    found = central(world, question)
+    drawn = certainty(question) if found.costed else None
+    return title, worth_sentence(found, drawn, columns.subject(view).title(view.lang), view.lang)
+
+
 def _access(view: View, columns: Columns, title: str) -> tuple[str, str]:
     found = access.access(view, columns, view.connectivity.access_to)
     return title, access.sentence(found, view.connectivity.access_area, view.lang)
@@ -294,4 +327,5 @@ _ANSWERS: Final[dict[What, Callable[[View, Columns, str], tuple[str, str]]]] = {
     What.ACCESS: _access,
     What.BORDER: _border,
     What.BETWEEN: _between,
+    What.WORTH: _worth,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -89,9 +90,21 @@ def _map(item: UserRoute | UserPlace | UserZone | None) -> None:
         name="own",
         memory="lienTinhOwn",
         returned="drawings",
-        on_change=lambda drawn: st.session_state.update({_DRAWN: drawn}),
-        drawing=map_panel.Drawing(user_data.session_name(), turn, shapes),
+        on_change=_drawn,
+        drawing=map_panel.Drawing(user_data.session_name(), turn, shapes, route_fields.to_keep(_prefix())),
     )
+
+
+def _drawn(drawn: list[dict[str, Any]]) -> None:
+    """What stands on the sheet now; after the page was reloaded, with what stood in the fields."""
+    st.session_state[_DRAWN] = drawn
+    with contextlib.suppress(LookupError, TypeError, AttributeError):
+        route_fields.bring(_prefix(), drawn[0]["properties"].get("entered"))
+
+
+def _prefix() -> str:
+    """Of the fields beside the sheet of now."""
+    return f"own-draw-{st.session_state.get(_TURN, 0)}"
 
 
 def _shapes() -> list[Shape]:
@@ -115,23 +128,24 @@ def _form(item: UserRoute | UserPlace | UserZone | None, shapes: list[Shape], la
     lines = [s for s in shapes if s.geom_type == "LineString"]
     if lines:
         st.html(f'<p class="lt-note">{text(_lengths(lines, lang))}</p>')
-    key = f"own-draw-{st.session_state.get(_TURN, 0)}"
-    with st.form(key, border=False):
-        start: Any = item.fields if isinstance(item, UserRoute) else item
-        told: dict[str, Any] = {"name": route_fields.name(key, start.name if start else "", lang=lang)}
-        is_route, snap = bool(lines) or isinstance(item, UserRoute), False
-        if is_route:
-            fields = start if isinstance(start, RouteFields) else None
-            told |= route_fields.ask(key, fields, lang=lang)
-            snap = st.checkbox(say("own.snap", lang), item is None, key=f"{key}-snap", help=say("own.snap_help", lang))
-        pressed = st.form_submit_button(say("own.change" if item else "own.add", lang), type="primary", width="stretch")
-        below = st.container()  # what goes wrong is said at the button, not at the end of the fields
-        told["note"] = route_fields.note(key, start.note if start else "", lang=lang)
-        if is_route:
-            told |= route_fields.ask_more(key, fields, lang=lang)
-    if pressed:
-        st.session_state[_WANTED] = _Wanted(item, tuple(shapes), told, snap)
-        with below:
+    key = _prefix()
+    start: Any = item.fields if isinstance(item, UserRoute) else item
+    told: dict[str, Any] = {"name": route_fields.name(key, start.name if start else "", lang=lang)}
+    is_route, snap = bool(lines) or isinstance(item, UserRoute), False
+    if is_route:
+        fields = start if isinstance(start, RouteFields) else None
+        told |= route_fields.ask(key, fields, lang=lang)
+        snap = st.checkbox(say("own.snap", lang), item is None, key=f"{key}-snap", help=say("own.snap_help", lang))
+    told["note"] = route_fields.note(key, start.note if start else "", lang=lang)
+    if is_route:
+        told |= route_fields.ask_more(key, fields, lang=lang)
+    with st.container(
+        key="ltact"
+    ):  # stays at the foot of the panel: a fault said above does not push it from under the hand
+        if st.button(
+            say("own.change" if item else "own.add", lang), key=f"{key}-take", type="primary", width="stretch"
+        ):
+            st.session_state[_WANTED] = _Wanted(item, tuple(shapes), told, snap)
             finish(lang)
 
 

@@ -17,6 +17,10 @@ _CHOICES: Final = {
     "quality": (tuple(reversed(QUALITIES)), "own.quality_"),
 }
 _EMPTY: Final = RouteFields("–")
+_ENTERED: Final = "own_entered"  # what stands in the fields and was not taken over, by their prefix and key
+
+
+_TYPED: Final = ("name", "note", "speed_kmh", "year", "lanes", "cost_low_bn", "cost_high_bn", "price_year")
 
 
 def ask(prefix: str, start: RouteFields | None, *, lang: Lang) -> dict[str, Any]:
@@ -61,12 +65,45 @@ def ask_more(prefix: str, start: RouteFields | None, *, lang: Lang) -> dict[str,
 
 def name(prefix: str, start: str, *, lang: Lang) -> str:
     """The name of a route, place or zone."""
-    return st.text_input(_label("name", lang), start, LONGEST_NAME, key=f"{prefix}-name")
+    key, kept = f"{prefix}-name", entered(prefix)
+    widget_sync.keep_entered(key, start, kept)
+    return st.text_input(
+        _label("name", lang), max_chars=LONGEST_NAME, key=key, on_change=widget_sync.entering(key, kept)
+    )
 
 
 def note(prefix: str, start: str, *, lang: Lang) -> str:
     """The note on a route, place or zone."""
-    return st.text_area(_label("note", lang), start, max_chars=LONGEST_NOTE, height=68, key=f"{prefix}-note")
+    key, kept = f"{prefix}-note", entered(prefix)
+    widget_sync.keep_entered(key, start, kept)
+    changed = widget_sync.entering(key, kept)
+    return st.text_area(_label("note", lang), max_chars=LONGEST_NOTE, height=68, key=key, on_change=changed)
+
+
+def entered(prefix: str) -> dict[str, str]:
+    """What was entered in the fields of a prefix, by key; those of the same name but another turn are then done with."""
+    kept: dict[str, dict[str, str]] = st.session_state.setdefault(_ENTERED, {})
+    name = prefix.rpartition("-")[0]
+    for old in [one for one in kept if one != prefix and one.rpartition("-")[0] == name]:
+        del kept[old]
+    return kept.setdefault(prefix, {})
+
+
+def bring(prefix: str, told: object) -> None:
+    """Fill the fields of a prefix with what a browser kept of a page reloaded since; only what they can hold."""
+    kept = entered(prefix)
+    if kept or not isinstance(told, dict):
+        return
+    for field, value in told.items():
+        words = _CHOICES.get(field, (None,))[0]
+        known = field in _TYPED or (words is not None and value in words)
+        if known and isinstance(value, str) and len(value) <= LONGEST_NOTE:
+            kept[f"{prefix}-{field}"] = value
+
+
+def to_keep(prefix: str) -> dict[str, str]:
+    """What was entered, by field, for the browser to keep until it is taken over."""
+    return {key.removeprefix(f"{prefix}-"): value for key, value in entered(prefix).items()}
 
 
 def _label(field: str, lang: Lang) -> str:
@@ -75,13 +112,16 @@ def _label(field: str, lang: Lang) -> str:
 
 def _choice(field: str, prefix: str, start: RouteFields, lang: Lang) -> str:
     keys, words = _CHOICES[field]
-    value = getattr(start, field)
-    names = {key: say(f"{words}{key}", lang) for key in keys}
-    widget_sync.stay(f"{prefix}-{field}", list(names.values()))
-    chosen: str = st.selectbox(_label(field, lang), keys, keys.index(value), names.__getitem__, key=f"{prefix}-{field}")
+    key, kept = f"{prefix}-{field}", entered(prefix)
+    names = {word: say(f"{words}{word}", lang) for word in keys}
+    widget_sync.keep_entered(key, getattr(start, field), kept)
+    widget_sync.stay(key, list(names.values()))
+    changed = widget_sync.entering(key, kept)
+    chosen: str = st.selectbox(_label(field, lang), keys, format_func=names.__getitem__, key=key, on_change=changed)
     return chosen
 
 
 def _number(field: str, prefix: str, start: RouteFields, lang: Lang) -> Any:
     """A number as the page's language writes it; what is no number stays as typed, and is refused when it is taken over."""
-    return widget_sync.field(_label(field, lang), getattr(start, field), key=f"{prefix}-{field}", lang=lang)
+    value, key = getattr(start, field), f"{prefix}-{field}"
+    return widget_sync.field(_label(field, lang), value, key=key, lang=lang, entered=entered(prefix))
