@@ -87,10 +87,13 @@ from .projects import (
     grouped as grouped,
     km_by_state as km_by_state,
     lengths_text as lengths_text,
+    numbers_left_out as numbers_left_out,
     open_part as open_part,
     project_groups as project_groups,
+    project_meant as project_meant,
     project_numbers as project_numbers,
     read_projects as read_projects,
+    step_after as step_after,
     step_name as step_name,
     still_to_build as still_to_build,
     that_can_stand as that_can_stand,
@@ -108,6 +111,7 @@ from .reading import (
     read as read,
     read_document as read_document,
     read_table as read_table,
+    told_provenance as told_provenance,
 )
 from .schema import whole as whole
 from .signs import (

@@ -22,10 +22,10 @@ from shapely.geometry import shape
 from layers.catalogue import CATALOGUE, ROAD_CLASSES, STATUSES, WHOLE
 from layers.reading import BUILT_IN
 from layers.study_area import ProjectGroup, told
-from words import DataError, Lang, LinkError, Told, as_published, number, say, text_in, with_further
+from words import DataError, Lang, LinkError, Told, as_published, number, plain, say, text_in, with_further
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Container, Iterable, Mapping
 
 FILE: Final = BUILT_IN / CATALOGUE["projects"].file
 USER_GROUP: Final = "own"  # in no file of ours
@@ -312,6 +312,19 @@ def step_name(projects: Mapping[str, Project], unit: str, lang: Lang, *, data_da
     return say(f"layers.step_{part}", lang, name=name) if part else name
 
 
+def step_after(
+    projects: Mapping[str, Project], unit: str, lang: Lang, *, among: Container[str], data_date: date
+) -> str:
+    """Why a unit does not come sooner in an order of building: the one it upgrades stands before it. Nothing for others.
+
+    ``among`` are the units of the order.
+    """
+    base = projects[unit].upgrade_of if unit in projects else None
+    if base is None or base not in among:
+        return ""
+    return say("layers.step_after", lang, name=step_name(projects, base, lang, data_date=data_date))
+
+
 def still_to_build(
     projects: Mapping[str, Project], units: Iterable[str], lang: Lang, *, data_date: date
 ) -> dict[str, str]:
@@ -455,6 +468,34 @@ def project_numbers(projects: Iterable[Project]) -> dict[str, int]:
     ``projects`` are all there are, in the order of the data; the user's own come after them.
     """
     return {project.id: number for number, project in enumerate(projects, start=1)}
+
+
+def project_meant(text: str, projects: Iterable[Project]) -> str:
+    """The id of the project that a person calls by its id, its number in our files or its name; else the text as it is.
+
+    Capitals and diacritics of a name do not count; ``projects`` are all there are, in the order of the data.
+    """
+    listed = list(projects)
+    called = {str(number): p.id for number, p in enumerate(listed, start=1)}
+    called |= {plain(name): p.id for p in reversed(listed) for name in (p.name_vi, p.name_en)}
+    called |= {p.id: p.id for p in listed}
+    return called.get(text, called.get(plain(text), text))
+
+
+def numbers_left_out(projects: Iterable[Project], shown: Iterable[Project], lang: Lang) -> str:
+    """Which numbers a list passes over, each with its project: those between its own. Nothing where it passes over none.
+
+    A list that passes over more than it holds says only that numbers are those of all files.
+    """
+    every, listed = list(projects), {p.id for p in shown}
+    own = [number for number, p in enumerate(every, start=1) if p.id in listed]
+    gone = [(n, p) for n, p in enumerate(every, start=1) if own and own[0] < n < own[-1] and p.id not in listed]
+    if not gone:
+        return ""
+    if len(gone) > len(own):
+        return say("layers.numbers_stay", lang)
+    named = "; ".join(say("layers.number_of", lang, number=n, name=p.text("name", lang)) for n, p in gone)
+    return say("layers.numbers_left_out", lang, names=named)
 
 
 def group_rank(key: str) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -136,6 +137,17 @@ def provenance(row: Mapping[str, Any], field: str, lang: Lang) -> str:
     The plain field is English; that of another language stands beside it where it reads otherwise.
     """
     return text_in(row, field, lang) if lang is not Lang.EN else str(row.get(f"{field}_en") or row.get(field, ""))
+
+
+# how a program names an exact state: "owner/name @1a2b3c4d", "/other @…", several parted by commas, before them "via"
+_STATE: Final = r"(?:[\w.-]*/[\w./-]+ )?@[0-9a-f]{6,}"
+_STATES: Final = re.compile(rf"(?:, \w+ )?{_STATE}(?:, {_STATE})*")
+
+
+def told_provenance(row: Mapping[str, Any], field: str, lang: Lang) -> str:
+    """``provenance`` for people who read a report: without the states of repositories, licences as they are written."""
+    text = _STATES.sub("", provenance(row, field, lang)).replace("(, ", "(").replace(" ()", "")
+    return text.replace("ODbL-1.0", "ODbL 1.0").replace("CC-BY-4.0", "CC BY 4.0")
 
 
 def data_digest(*, folder: Path | None = None) -> str:

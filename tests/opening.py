@@ -41,7 +41,7 @@ _PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 # a sheet takes three seconds to draw, and few tests look at it: those set ``drawn_preview`` again
-briefing_page.preview = lambda *_: _PIXEL
+briefing_page.preview = lambda *_: briefing_page.Preview(_PIXEL)
 
 
 def draw(page: str) -> None:

@@ -23,10 +23,11 @@ from briefing.formats import GEODATA_FORMATS
 from briefing.geodata.crs import crs_codes, datum_operation, in_crs
 from briefing.geodata.files import geodata, short_name
 from briefing.geodata.tables import _interchanges, geolayers
+from layers.catalogue import ROAD_CLASSES
 from layers.costs import project_cost
 from layers.geodesy import distance_m
 from layers.symbology import style
-from words import Lang
+from words import Lang, say
 from words.errors import InputError
 
 CENTIMETRE_M = 0.01
@@ -233,3 +234,30 @@ def test_every_name_of_a_column_fits_a_shapefile(tables):
         assert len(set(names)) == len(names)
         assert max(map(len, names)) <= 10
     assert np.isfinite(tables["communes"]["before_min"].dropna()).all()
+
+
+def test_every_column_has_its_words_in_a_geopackage_and_in_qgis(report, tmp_path):
+    path = tmp_path / "x.gpkg"
+    path.write_bytes(geodata(report))
+    with sqlite3.connect(path) as base:
+        told = base.execute("SELECT table_name, column_name, name FROM gpkg_data_columns").fetchall()
+        columns = {
+            (table, row[1])
+            for (table,) in base.execute("SELECT table_name FROM gpkg_contents WHERE data_type = 'features'")
+            for row in base.execute(f"PRAGMA table_info({table})")
+        }
+        (style_of_routes,) = base.execute("SELECT styleQML FROM layer_styles WHERE f_table_name = 'routes'").fetchone()
+    assert {(table, column) for table, column, _ in told} == {c for c in columns if c[1] not in {"fid", "geom"}}
+    assert ("routes", "design_speed_kmh", "Tốc độ thiết kế (km/h)") in told
+    aliases = ET.fromstring(style_of_routes.partition("\n")[2]).findall("aliases/alias")
+    assert {a.get("field"): a.get("name") for a in aliases}["lanes"] == "Số làn xe"
+
+
+def test_codes_of_the_program_are_told_in_words_the_same_in_every_table(report):
+    found = geolayers(report, with_ground=True)
+    classes = {say(f"layers.road_{key}", Lang.VI) for key in ROAD_CLASSES}
+    for name in ("routes", "way_links", "base_roads"):
+        assert set(found[name]["road_class"]) - {""} <= classes, name
+    for table, column in (("ways", "when"), ("way_links", "kind"), ("gates", "position"), ("places", "confidence")):
+        assert not any(re.fullmatch(r"[a-z_]+", text) and text.isascii() for text in found[table][column]), column
+    assert set(found["ways"]["origin"]) == {report.world.place(report.request.origin).name(Lang.VI)}

@@ -29,8 +29,9 @@ from briefing.content.headlines import (
     worth_headline,
 )
 from briefing.content.judgement import big_figures, changed_figures, decision, doubts, few
-from briefing.content.project_rows import RouteRow
+from briefing.content.project_rows import RouteRow, people_counted, step_line, step_name
 from briefing.content.request import ReportRequest
+from views.pages.compare import order
 from words import Lang, cost_span, finding_headline, number, say
 
 MOST_WORDS = 15
@@ -159,6 +160,19 @@ def decided(world) -> dict[str, ReportData]:
     return {case: on(world, *units) for case, units in cases.items()}
 
 
+@pytest.mark.parametrize("lang", Lang)
+def test_a_step_of_the_order_says_why_an_upgrade_does_not_come_sooner_as_the_page_does(decided, lang):
+    """The page told it, slides, report and workbook did not: all ask ``layers``."""
+    report = decided["first"]
+    base = step_name(report, PARTLY, lang)
+    assert step_line(report, PLANNED, lang).endswith(say("layers.step_after", lang, name=base))
+    assert step_line(report, PARTLY, lang) == base
+    assert (
+        say("layers.step_after", lang, name=base)
+        in order.steps(report.contribution, {PARTLY: base, PLANNED: "B"}, lang).html
+    )
+
+
 def with_time(report: ReportData, *, change: float, low: float, high: float) -> ReportData:
     """The same briefing with other times between the provinces."""
     cells = dict(report.table._cells)
@@ -177,11 +191,14 @@ def test_the_sentence_to_decide_follows_from_what_is_open(decided, case, lang):
     report = decided[case]
     sentence = decision(with_time(report, change=-10.0, low=-12.0, high=-8.0) if case != "none" else report, lang)
     key = f"headline.decide_{case}"
-    begin = say(key, lang, project="|", share="|").split("|")[0]
+    begin = say(key, lang, project="|", gain="|").split("|")[0]
     assert sentence.startswith(begin)
     assert "{" not in sentence
     if case == "first":
-        assert report.world.projects[report.contribution.order[0].unit].text("name", lang) in sentence
+        first = report.contribution.order[0]
+        assert report.world.projects[first.unit].text("name", lang) in sentence
+        # what the slide of the order tells of the same step, not a figure of another kind
+        assert number(first.gain / people_counted(report), lang, decimals=2, sign=True) in sentence
 
 
 @pytest.mark.parametrize("lang", Lang)

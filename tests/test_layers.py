@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 
 import geopandas as gpd
@@ -14,7 +15,7 @@ from layers import CATALOGUE, Edition, Group, Shape
 from layers.generalisation import inner_edges, simple_coverage, simple_lines
 from layers.geodesy import length_m
 from layers.projects import read_projects
-from layers.reading import manifest, provenance
+from layers.reading import manifest, provenance, told_provenance
 from layers.schema import DataFaultsError
 from words import Lang
 from words.errors import DataError
@@ -181,3 +182,14 @@ def test_sources_are_told_in_the_language_asked_for():
         for field in ("source", "licence", "attribution"):
             assert provenance(row, field, Lang.EN) == row[field]
             assert provenance(row, field, Lang.VI) == row.get(f"{field}_vi", row[field])
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_sources_are_told_without_the_states_of_repositories(lang):
+    for name, row in manifest().items():
+        for field in ("source", "licence"):
+            told = told_provenance(row, field, lang)
+            assert told, name
+            assert not re.search(r"@[0-9a-f]{6}|\(\s*[,)]|,\s*\)|ODbL-1", told), told
+    row = {"source": "Lines (owner/name @1a2b3c4d, /other @5e6f7a8b, upstream example.org), via a/b @99aabbcc, cut"}
+    assert told_provenance(row, "source", Lang.EN) == "Lines (upstream example.org), cut"

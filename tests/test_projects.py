@@ -18,7 +18,16 @@ from analysis.appraisal.valuation import feasible_choices
 from analysis.cli.tables import choose_units
 from layers.catalogue import STATUSES
 from layers.geodesy import length_m
-from layers.projects import FILE, State, asked_for, read_projects, that_can_stand
+from layers.projects import (
+    FILE,
+    State,
+    asked_for,
+    numbers_left_out,
+    project_meant,
+    read_projects,
+    that_can_stand,
+)
+from words import Lang
 from words.errors import DataError
 
 GEO = FILE.parent
@@ -324,3 +333,27 @@ def test_an_upgrade_goes_where_what_it_upgrades_goes():
     both = that_can_stand(listed, ["d", "a"])
     assert both.kept == ("a",)
     assert dict(both.left_out) == {"b": "a", "c": "a", "d": "a"}
+
+
+def test_a_list_says_which_numbers_it_passes_over():
+    every = read_projects(FILE)
+    told = numbers_left_out(every, every[2:5:2], Lang.VI)
+    assert told.startswith(f"Không nằm trong danh sách này: số 4 – {every[3].name_vi}.")
+    assert numbers_left_out(every, every[2:5], Lang.VI) == ""
+    assert numbers_left_out(every, every[-1:], Lang.EN) == ""  # one number has no gap
+    few = numbers_left_out(every, [every[0], every[-1]], Lang.EN)
+    assert "gaps" in few
+    assert every[1].name_en not in few
+
+
+@pytest.mark.parametrize(
+    "called", ["ring-road-3", "5", "Đường Vành đai 3 TP. Hồ Chí Minh", "duong vanh dai 3 tp. ho chi minh"]
+)
+def test_a_project_is_called_by_id_number_or_name(called):
+    every = read_projects(FILE)
+    named = {
+        "Đường Vành đai 3 TP. Hồ Chí Minh": every[4].name_vi,
+        "duong vanh dai 3 tp. ho chi minh": every[4].name_vi.upper(),
+    }
+    assert project_meant(named.get(called, called), every) == "ring-road-3"
+    assert project_meant("no-such-road", every) == "no-such-road"

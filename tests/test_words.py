@@ -133,3 +133,8 @@ def test_no_class_of_openstreetmap_reads_as_a_technical_grade():
         kinds = [say(f"layers.road_{kind}", lang) for kind in ("trunk", "primary", "secondary", "tertiary")]
         assert all("OSM" in kind for kind in kinds)
         assert len(set(kinds)) == len(kinds)
+
+
+def test_english_texts_hold_no_vietnamese_sentence():
+    """Proper names keep their letters; a word that an English reader must look up does not stand there."""
+    assert not [key for key, text in catalogue(Lang.EN).items() if re.search("minh họa|hướng tuyến|thông xe", text)]

@@ -149,6 +149,33 @@ def test_what_was_typed_stands_as_it_was_typed(values, report):
     assert values.properties.title == report.request.title
 
 
+def test_days_are_dates_and_people_have_their_thousands_set_apart(values, report):
+    for lang, form in ((Lang.VI, "dd/mm/yyyy"), (Lang.EN, "d mmm yyyy")):
+        about = values[say("workbook.sheet_about", lang)]
+        day = next(r[1] for r in about.iter_rows() if r[0].value == say("workbook.about_date", lang))
+        assert day.is_date
+        assert day.value.date() == report.request.date
+        assert day.number_format.endswith(form)
+        sources = values[say("workbook.sheet_sources", lang)]
+        assert not [c for row in sources.iter_rows() for c in row if re.fullmatch(r"\d{4}-\d\d-\d\d", str(c.value))]
+        order = values[say("workbook.sheet_order", lang)]
+        assert not any(
+            re.search(r"\d{5}", str(c.value))
+            for row in order.iter_rows(max_row=3)
+            for c in row
+            if isinstance(c.value, str)
+        )
+
+
+def test_names_stand_first_and_codes_last(values):
+    for key in ("routes", "places"):
+        sheet = values[say(f"workbook.sheet_{key}", Lang.VI)]
+        (head,) = (r for r in sheet.iter_rows() if say("workbook.id", Lang.VI) in [c.value for c in r])
+        assert head[-1].value == say("workbook.id", Lang.VI)
+    provinces = {r[2].value for r in sheet.iter_rows(min_row=head[0].row + 1)}
+    assert "Tây Ninh" in provinces
+
+
 def test_digests_and_licence_are_inside(values, report):
     told = "\n".join(str(c.value) for r in values[say("workbook.sheet_about", Lang.VI)].iter_rows() for c in r)
     assert report.digest in told

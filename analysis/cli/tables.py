@@ -11,7 +11,7 @@ from analysis.cli.output import Format, column_names, write_rows
 from analysis.network import Impedance
 from analysis.scenarios import find_path
 from analysis.validation import checks
-from layers import project_cost
+from layers import project_cost, project_meant
 from words import InputError, Lang, NotConnectedError, percents, say
 
 if TYPE_CHECKING:
@@ -80,6 +80,8 @@ def _cost_cells(cost: ProjectCost | None) -> Row:
 def choose_units(world: World, text: str, *, apart: bool = False) -> frozenset[str]:
     """Units from ``a,b``, ``all`` or ``none``; of projects that exclude each other ``all`` takes the first choice.
 
+    A project may be called by its id, its number or its name.
+
     With ``apart``, for portfolios, it takes them all: each choice becomes a portfolio.
 
     Raises
@@ -94,7 +96,7 @@ def choose_units(world: World, text: str, *, apart: bool = False) -> frozenset[s
         raise InputError("analysis.all_or_some", text=text)
     if parts == ["all"]:
         return frozenset(world.projects) if apart else feasible_choices(world, frozenset(world.projects))[0]
-    units = frozenset(parts) - {"none"}
+    units = frozenset(project_meant(part, world.projects.values()) for part in parts) - {"none"}
     for unit in sorted(units):
         world.unit_sections(unit)
     return units

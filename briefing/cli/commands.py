@@ -30,9 +30,19 @@ from briefing.content import (
     route_bounds,
 )
 from briefing.formats import GEODATA_FORMATS, MAP_FORMATS, REPORT_FORMATS, Choice
-from briefing.map import PrintRequest, atlas_sheets, render, render_set, scenario_sheet, tile_sheets
-from layers import FIRST_YEAR, LAST_YEAR, STATUSES, WGS84, Edition, altered_layers, optional_layers, study
-from words import InputError, Lang, number, require_folder, say, whole_file
+from briefing.map import PrintRequest, atlas_sheets, left_out, render, render_set, scenario_sheet, tile_sheets
+from layers import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    STATUSES,
+    WGS84,
+    Edition,
+    altered_layers,
+    optional_layers,
+    project_meant,
+    study,
+)
+from words import InputError, Lang, number, plain, require_folder, say, whole_file
 
 if TYPE_CHECKING:
     import argparse
@@ -69,7 +79,9 @@ def make_sheet(options: argparse.Namespace) -> str:
             raise InputError("briefing.tiles_pdf")
         content = render_set(tile_sheets(compared(), source=source), source=source)
     else:
-        content = render(compared(), source=source)
+        whole = compared()
+        content = render(whole, source=source)
+        sys.stderr.write("".join(f"{told}\n" for told in left_out(whole, source=source)))
     write_whole(options.out, content)
     size = number(len(content) / 1e6, request.lang, decimals=1)
     return say("briefing.written", request.lang, file=options.out, size=size)
@@ -173,6 +185,7 @@ def _compared(request: PrintRequest, options: argparse.Namespace) -> PrintReques
     if len(ends) != len(("from", "to")):
         raise InputError("briefing.bad_option", detail=f"--pair {options.pair}")
     world = _loaded_world()
+    ends = [place_meant(world, end) for end in ends]
     result = compare_pair(world, Scenario(projects=choose_units(world, options.projects or "all")), *ends)
     names = [world.place(end).name(request.lang) for end in ends]
     ways = (result.forward.fastest_before, result.forward.fastest_after)
@@ -186,7 +199,7 @@ def _compared(request: PrintRequest, options: argparse.Namespace) -> PrintReques
 
 
 def chosen_projects(text: str, source: DataSource) -> frozenset[str]:
-    """Ids of projects from ``a,b``, ``all`` or ``none``.
+    """Ids of projects from ``a,b``, ``all`` or ``none``, each by id, number or name.
 
     Raises
     ------
@@ -195,9 +208,18 @@ def chosen_projects(text: str, source: DataSource) -> frozenset[str]:
     """
     if text in {"all", "none"}:
         return frozenset(p.id for p in source.projects()) if text == "all" else frozenset()
-    chosen = frozenset(p.strip() for p in text.split(",") if p.strip())
+    chosen = frozenset(project_meant(p.strip(), source.projects()) for p in text.split(",") if p.strip())
     source.require_projects(chosen)
     return chosen
+
+
+def place_meant(world: World, text: str) -> str:
+    """The id of the place that is called by its id or its name; a name that several bear, or nobody knows, stays as it is."""
+    if text in world.places:
+        return text
+    wanted = plain(text)
+    called = [i for i, p in world.places.items() if wanted in {plain(p.name(lang)) for lang in Lang}]
+    return called[0] if len(called) == 1 else text
 
 
 def _among(text: str, known: frozenset[str], option: str) -> frozenset[str]:
@@ -386,8 +408,8 @@ def report_request_of(options: argparse.Namespace, world: World, source: DataSou
         date=day_of(options.date),
         place=getattr(options, "place", ""),
         project_ids=drawn,
-        origin=ends[0],
-        destination=ends[1],
+        origin=place_meant(world, ends[0]),
+        destination=place_meant(world, ends[1]),
     )
     if not options.extent:
         return request

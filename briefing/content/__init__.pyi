@@ -117,13 +117,16 @@ from .notes import (
 from .project_rows import (
     RouteRow as RouteRow,
     Share as Share,
+    numbers_note as numbers_note,
     order_basis as order_basis,
     order_told as order_told,
     people_counted as people_counted,
     route_fact as route_fact,
     route_rows as route_rows,
     shares as shares,
+    step_line as step_line,
     step_name as step_name,
+    step_told as step_told,
     unit_name as unit_name,
     valued_note as valued_note,
 )

@@ -200,8 +200,8 @@ def _what_next(report: ReportData, lang: Lang) -> str:
     first = next(((unit, names[0]) for unit in told if (names := still_to_build(report, [unit], lang))), None)
     if first is None:
         return say("headline.decide_open", lang)
-    share = next(row.share_percent for row in shares(report) if row.unit == first[0])
-    return say("headline.decide_first", lang, project=first[1], share=number(share, lang))
+    gain = next(step.gain for step in found.order if step.unit == first[0]) / people_counted(report)
+    return say("headline.decide_first", lang, project=first[1], gain=number(gain, lang, decimals=2, sign=True))
 
 
 def _only(report: ReportData, lang: Lang) -> str:

@@ -199,6 +199,25 @@ def step_name(report: ReportData, unit: str, lang: Lang) -> str:
     return layers.step_name(report.world.projects, unit, lang, data_date=report.world.data.study.data_date)
 
 
+def step_told(report: ReportData, unit: str, lang: Lang) -> tuple[str, str]:
+    """A unit in the order of the main scenario as ``step_name``, and why it does not come sooner, as the page tells it."""
+    found, data = report.contribution, report.world.data
+    among = {step.unit for step in found.order} if found is not None else set[str]()
+    after = layers.step_after(report.world.projects, unit, lang, among=among, data_date=data.study.data_date)
+    return step_name(report, unit, lang), after
+
+
+def step_line(report: ReportData, unit: str, lang: Lang) -> str:
+    """The same in one line of a table."""
+    name, after = step_told(report, unit, lang)
+    return f"{name}; {after}" if after else name
+
+
+def numbers_note(report: ReportData, lang: Lang) -> str:
+    """Which numbers the list of routes passes over; nothing where none."""
+    return layers.numbers_left_out(report.source.projects(), report.projects, lang)
+
+
 def still_to_build(report: ReportData, units: Iterable[str], lang: Lang) -> list[str]:
     """Those of an order that are not open yet, by name; of one that is partly open, what is left of it."""
     when = report.world.data.study.data_date

@@ -8,7 +8,7 @@ from briefing.content import changes, cost_sources, digest_line, method_lines
 from briefing.document.form import add_annex_head
 from briefing.document.oxml import Shape
 from briefing.document.tables import Column, Grid, add_table
-from layers import altered_sentence, legal_note, provenance
+from layers import altered_sentence, legal_note, told_provenance
 from words import day, say, text_in
 
 if TYPE_CHECKING:
@@ -47,7 +47,10 @@ def _add_layers(writer: Writer, report: ReportData) -> None:
     )
     same: dict[tuple[str, str, str], list[str]] = {}  # layers of one source under one licence, of one day, in one row
     for name, row in sorted(report.manifest.items()):
-        told = (provenance(row, "source", lang), provenance(row, "licence", lang), str(row.get("reference_date", "")))
+        told = (
+            *(told_provenance(row, field, lang) for field in ("source", "licence")),
+            str(row.get("reference_date", "")),
+        )
         same.setdefault(told, []).append(text_in(row, "title", lang) or name)
     rows = [["; ".join(names), source, licence, day(when, lang)] for (source, licence, when), names in same.items()]
     add_table(writer, Grid(columns, rows, writer.say("sources_layers"), size=10.0, flows=True), key="layers")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.opc.constants import CONTENT_TYPE as CT, RELATIONSHIP_TYPE as RT
 from docx.opc.packuri import PackURI
 from docx.oxml.ns import qn
@@ -38,7 +38,7 @@ _LEFT_OUT: Final = ("stylesWithEffects", "thumbnail", "customXml")  # of the lib
 
 @dataclass(frozen=True)
 class _Style:
-    """A paragraph style: letters, alignment, points above and below, whether it stays with what follows."""
+    """A paragraph style: letters, alignment, points above and below, whether it stays with what follows, whether a tab leads to the right."""
 
     name: str
     size: float = BODY_PT
@@ -50,6 +50,7 @@ class _Style:
     with_next: bool = False
     first_mm: float = 0.0
     left_mm: float = 0.0
+    dotted: bool = False
 
 
 _STYLES: Final = (
@@ -61,8 +62,8 @@ _STYLES: Final = (
     _Style("Caption", 12.0, bold=True, align="center", before=8, after=4),
     _Style(CELL, CELL_PT, before=1, after=1),
     _Style(NOTE, 11.0, italic=True, align="both", before=4, after=8),
-    _Style("toc 1", before=2, after=2),
-    _Style("toc 2", left_mm=7),
+    _Style("toc 1", before=2, after=2, dotted=True),
+    _Style("toc 2", left_mm=7, dotted=True),
 )
 _ALIGNED: Final = {
     "both": WD_ALIGN_PARAGRAPH.JUSTIFY,
@@ -135,6 +136,8 @@ def _set_style(style: ParagraphStyle, row: _Style) -> None:
     form.keep_with_next = row.with_next
     form.line_spacing = 1.1 if row.first_mm else 1.0
     form.first_line_indent, form.left_indent = Mm(row.first_mm), Mm(row.left_mm)
+    if row.dotted:  # where the page numbers go, once the contents are updated
+        form.tab_stops.add_tab_stop(Mm(WIDTH_MM), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
 
 
 def _set_font(properties: Element) -> None:

@@ -16,6 +16,7 @@ from briefing.content import (
     risks,
     route_rows,
     shares,
+    step_line,
     step_name,
     unverified,
     valued_note,
@@ -103,7 +104,7 @@ def _add_steps(writer: Writer, report: ReportData, found: Contribution, numbers:
         [
             str(n),
             _number(report, step.unit, numbers),
-            names[step.unit],
+            step_line(report, step.unit, lang),
             number(step.gain / people, lang, decimals=2, sign=True),
             number(100 * step.value / found.total, lang, decimals=1),
         ]

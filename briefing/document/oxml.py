@@ -76,16 +76,15 @@ def text_run(text: str, look: Look = PLAIN) -> Element:
     return made
 
 
-def field(code: str, shown: str, look: Look = PLAIN, *, stale: bool = False) -> list[Element]:
-    """A field with what it shows until the word processor works it out anew; ``stale``: it shall do so when it opens the file."""
-    return [*field_begin(code, look, stale=stale), text_run(shown, look), field_end(look)]
+def field(code: str, shown: str, look: Look = PLAIN) -> list[Element]:
+    """A field with what it shows until the word processor works it out anew."""
+    return [*field_begin(code, look), text_run(shown, look), field_end(look)]
 
 
-def field_begin(code: str, look: Look = PLAIN, *, stale: bool = False) -> list[Element]:
+def field_begin(code: str, look: Look = PLAIN) -> list[Element]:
     """What stands before a field's result."""
-    dirty = {"dirty": 1} if stale else {}
     return [
-        element("r", look.properties(), element("fldChar", fldCharType="begin", **dirty)),
+        element("r", look.properties(), element("fldChar", fldCharType="begin")),
         element("r", look.properties(), _kept("instrText", f" {code} ")),
         element("r", look.properties(), element("fldChar", fldCharType="separate")),
     ]
@@ -120,8 +119,6 @@ class Shape:
         Space above and below, points; the style's own if None.
     left_mm, right_mm
         Indents.
-    leader_mm
-        Where a tab leads to behind dots, from the left margin.
     ruled, thin
         A thin line under it; no higher than that line.
     """
@@ -132,7 +129,6 @@ class Shape:
     after_pt: float | None = None
     left_mm: float = 0.0
     right_mm: float = 0.0
-    leader_mm: float = 0.0
     ruled: bool = False
     thin: bool = False
     new_page: bool = False
@@ -163,9 +159,6 @@ def _properties(style: str, shape: Shape) -> Element:
         element("pageBreakBefore") if shape.new_page else None,
         _numbering(*shape.numbering) if shape.numbering else None,
         element("pBdr", element("bottom", val="single", sz=6, space=1, color="000000")) if shape.ruled else None,
-        element("tabs", element("tab", val="right", leader="dot", pos=twips(shape.leader_mm)))
-        if shape.leader_mm
-        else None,
         element("spacing", **space) if space else None,
         element("ind", **sides, firstLine=0) if sides else None,
         element("jc", val=shape.align) if shape.align else None,

@@ -16,6 +16,7 @@ from briefing.content import (
     gains_title,
     gains_told,
     main_finding,
+    numbers_note,
     order_title,
     people_title,
     route_rows,
@@ -194,7 +195,7 @@ def add_routes(writer: Writer, report: ReportData, numbers: Mapping[str, str]) -
     )
     cells: list[list[str | Cell]] = [[badge(r, numbers), *_route_cells(r, lang)] for r in rows]
     add_table(writer, Grid(columns, cells, writer.say("routes_title")), key="routes")
-    writer.note(say("slides.routes_foot", lang), writer.say("risk_opening"))
+    writer.note(say("slides.routes_foot", lang), numbers_note(report, lang), writer.say("risk_opening"))
 
 
 def badge(row: RouteRow, numbers: Mapping[str, str]) -> Cell:

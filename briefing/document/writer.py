@@ -212,22 +212,22 @@ class Writer:
         return self._bound
 
     def _write_contents(self) -> None:
-        """A field with its entries, which reads as it stands and gets its page numbers when it is updated."""
+        """A field with its entries as links, whole as it stands; a word processor adds the page numbers when it is updated.
+
+        Nothing asks for that when the file is opened: Word would answer with a question about fields that refer to other files.
+        """
         if self._contents_at < 0:
             return
         listed = [h for h in self._headings if h.level <= len(_TOC_STYLES)]
         code = f'TOC \\o "1-{len(_TOC_STYLES)}" \\h \\z \\b {self.whole}'
         lines: list[Element] = []
         for n, heading in enumerate(listed):
-            page = oxml.field(f"PAGEREF {heading.anchor} \\h", _UNKNOWN_PAGE, self.look(), stale=True)
-            told = [*self.runs(heading.text), element("r", self.look().properties(), element("tab")), *page]
-            runs = [linked(told, anchor=heading.anchor)]
+            runs: list[Element] = [linked(self.runs(heading.text), anchor=heading.anchor)]
             if n == 0:
                 runs = [*oxml.field_begin(code, self.look()), *runs]
             if n == len(listed) - 1:
                 runs = [*runs, oxml.field_end(self.look())]
-            shape = Shape(leader_mm=self.width_mm)
-            lines.append(paragraph(runs, style=self.style(_TOC_STYLES[heading.level - 1]), shape=shape))
+            lines.append(paragraph(runs, style=self.style(_TOC_STYLES[heading.level - 1])))
         self.made[self._contents_at : self._contents_at] = lines
         self._contents_at = -1
 
@@ -239,7 +239,6 @@ class Writer:
 
 _ALONE: Final = Shape(align="center", with_next=True, before_pt=6)
 _TOC_STYLES: Final = ("toc 1", "toc 2")
-_UNKNOWN_PAGE: Final = "…"  # until a word processor has laid out the pages
 
 
 def literal_kept(text: str) -> str:

@@ -16,6 +16,7 @@ import shapely
 
 from briefing.content import archive, timestamp
 from briefing.formats import GEODATA_FORMATS
+from briefing.geodata.aliases import add_aliases, alias, columns_of
 from briefing.geodata.crs import checked_crs, crs_name, datum_operation, in_crs, nearest_zone
 from briefing.geodata.layer_styles import add_styles
 from briefing.geodata.tables import SHORT, about, geolayers
@@ -87,6 +88,7 @@ def write_gpkg(tables: Tables, facts: Mapping[str, str], report: ReportData) -> 
                 layer_options={"IDENTIFIER": name, "DESCRIPTION": f"{title}. {_line(facts)}"},
             )
         add_styles(path, tables, report, description=title)
+        add_aliases(path, tables, report.request.lang)
         return path.read_bytes()
 
 
@@ -156,7 +158,7 @@ def short_name(column: str) -> str:
 
 
 def readme(tables: Tables, facts: Mapping[str, str], report: ReportData, *, short: bool, head: str = "") -> bytes:
-    """What the files are: how to open them, facts, layers, and of Shapefiles what each short name means."""
+    """What the files are: how to open them, facts, layers with what each column means, by its name in the file."""
     lang = report.request.lang
     lines = [
         facts["title"],
@@ -167,9 +169,9 @@ def readme(tables: Tables, facts: Mapping[str, str], report: ReportData, *, shor
     ]
     for name, table in tables.items():
         lines.append(f"{name}: {say(f'geodata.layer_{name}', lang)} ({len(table)})")
-        if short:
-            named = {c: short_name(c) for c in table.columns if c != "geometry" and short_name(c) != c}
-            lines += [f"    {new} = {old}" for old, new in named.items()]
+        for column in columns_of(table):
+            names = dict.fromkeys([short_name(column) if short else column, column])
+            lines.append(f"    {' = '.join([*names, alias(column, lang)])}")
     return ("\r\n".join(lines) + "\r\n").encode("utf-8")
 
 

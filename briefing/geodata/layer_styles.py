@@ -7,6 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 from briefing.content import timestamp
+from briefing.geodata.aliases import columns_of
 from briefing.geodata.looks import layer_look
 from briefing.geodata.qgis_style import qml
 from briefing.geodata.sld import sld
@@ -40,4 +41,15 @@ def add_styles(path: Path, tables: Mapping[str, gpd.GeoDataFrame], report: Repor
         base.execute(_LIST, (TABLE, TABLE, when))
         for name, table in tables.items():
             look = layer_look(name, table, report)
-            base.execute(_ADD, (name, columns[name], name[:30], qml(look), sld(look), description, when))
+            base.execute(
+                _ADD,
+                (
+                    name,
+                    columns[name],
+                    name[:30],
+                    qml(look, columns_of(table), report.request.lang),
+                    sld(look),
+                    description,
+                    when,
+                ),
+            )

@@ -6,7 +6,7 @@ import base64
 import uuid
 from typing import TYPE_CHECKING, Any, Final
 
-from briefing.content import route_rows
+from briefing.content import numbers_note, route_rows
 from briefing.geodata.qgis_style import FONT, add_symbol, text_style
 from briefing.geodata.qgis_tree import add_tree_layer
 from briefing.geodata.xml_tree import child
@@ -82,7 +82,7 @@ def _numbers(report: ReportData) -> list[str]:
     """The projects by the numbers that stand on their lines."""
     lang = report.request.lang
     rows = [f"{report.numbers[row.project.id]}  {row.name(lang)}" for row in route_rows(report.projects)]
-    return [say("layers.legend_heading_projects", lang), *rows]
+    return [say("layers.legend_heading_projects", lang), *rows, *filter(None, [numbers_note(report, lang)])]
 
 
 def _notes(facts: Mapping[str, str], report: ReportData) -> str:
@@ -164,6 +164,7 @@ def _legend(layout: ET.Element, looks: list[LayerLook], report: ReportData, box:
             "style",
             name=name,
             marginTop=above,
+            marginBottom=1.2 if name == "subgroup" else 0,  # the first class below it may be a heading without a sign
             marginLeft=1.5 if name == "symbolLabel" else 0,
             alignment=1,
             indent=0,

@@ -13,6 +13,7 @@ import pyproj
 import shapely
 
 from briefing.content import archive, timestamp
+from briefing.geodata.aliases import alias_elements, columns_of
 from briefing.geodata.crs import in_crs
 from briefing.geodata.files import readme, write_gpkg
 from briefing.geodata.looks import GROUPS, LAND, land_look, layer_look
@@ -122,6 +123,7 @@ def _map_layer(
     _system(child(layer, "srs"), table.crs.to_epsg())
     child(layer, "provider", "ogr", encoding="UTF-8")
     style_elements(layer, look)
+    alias_elements(layer, columns_of(table), report.request.lang)
     if "name" in table:
         child(layer, "previewExpression", '"name"')
 

@@ -9,6 +9,7 @@ import base64
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
+from briefing.geodata.aliases import alias_elements
 from briefing.geodata.xml_tree import child
 from layers import FillStyle, LineStyle, PointStyle
 from layers.symbology import SYMBOLS, svg_path
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from briefing.geodata.looks import LayerLook, Look, Names, Sign
     from layers import LabelStyle
+    from words import Lang
 
 VERSION: Final = "3.22.0"
 FONT: Final = "Tahoma"  # with Vietnamese letters on Windows and macOS; QGIS takes its own where it is missing
@@ -40,12 +42,13 @@ def style_elements(parent: ET.Element, look: LayerLook) -> None:
     child(parent, "layerOpacity", "1")
 
 
-def qml(look: LayerLook) -> str:
-    """A style as a GeoPackage keeps it beside its tables."""
+def qml(look: LayerLook, columns: list[str], lang: Lang) -> str:
+    """A style as a GeoPackage keeps it beside its tables, with the words of its ``columns``."""
     root = ET.Element(
-        "qgis", version=VERSION, labelsEnabled=str(int(bool(look.names))), styleCategories="Symbology|Labeling"
+        "qgis", version=VERSION, labelsEnabled=str(int(bool(look.names))), styleCategories="Symbology|Labeling|Fields"
     )
     style_elements(root, look)
+    alias_elements(root, columns, lang)
     return "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n" + ET.tostring(root, encoding="unicode")
 
 

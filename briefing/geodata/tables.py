@@ -29,6 +29,7 @@ from layers.symbology import classes_of
 from words import Lang, field_in, say, text_in
 
 if TYPE_CHECKING:
+    from analysis.network import RoadLink
     from briefing.content import ReportData, RouteRow
     from layers import Project, Section
 
@@ -190,7 +191,7 @@ def _places(report: ReportData) -> gpd.GeoDataFrame:
                 "id": row.id,
                 "kind": place_text(row._asdict(), lang, report.request.edition),
                 "name": text_in(row, "name", lang),
-                "confidence": row.confidence,
+                "confidence": say(f"browse.confidence_{row.confidence}", lang),
                 "source": row.source,
                 "sign": row.kind,
                 "geometry": row.geometry,
@@ -220,7 +221,7 @@ def _gates(report: ReportData) -> gpd.GeoDataFrame:
                 "id": row["id"],
                 "class": say(f"layers.gate_{row['class']}", lang),
                 "name": text_in(row, "name", lang),
-                "position": row["position"],
+                "position": say(f"geodata.position_{row['position']}", lang),
                 "note": text_in(row, "position_note", lang),
                 "source": row["source"],
                 "sign": row["class"],
@@ -271,9 +272,9 @@ def _ways(report: ReportData) -> gpd.GeoDataFrame:
         if path is not None and len(path.coordinates) > 1:
             found.append(
                 {
-                    "when": when,
-                    "origin": pair.origin_id,
-                    "destination": pair.destination_id,
+                    "when": say(f"briefing.{when}", report.request.lang),
+                    "origin": report.world.place(pair.origin_id).name(report.request.lang),
+                    "destination": report.world.place(pair.destination_id).name(report.request.lang),
                     "length_km": round(path.length_m / 1000, 3),
                     "time_min": round(path.time_min, 2),
                     "digest": pair.digest,
@@ -286,13 +287,13 @@ def _ways(report: ReportData) -> gpd.GeoDataFrame:
 
 def _way_links(report: ReportData) -> gpd.GeoDataFrame:
     """The same ways link by link, so that they can be traced along the roads they use."""
-    pair = report.pair
+    pair, lang = report.pair, report.request.lang
     return _frame(
         [
             {
-                "when": when,
+                "when": say(f"briefing.{when}", lang),
                 "order": order,
-                **link.about,
+                **_link(link, report),
                 "digest": pair.digest,
                 "sign": when,
                 "geometry": shapely.LineString(link.coordinates),
@@ -303,6 +304,18 @@ def _way_links(report: ReportData) -> gpd.GeoDataFrame:
             for order, link in enumerate((x for x in path.links if len(x.coordinates) > 1), start=1)
         ]
     )
+
+
+def _link(link: RoadLink, report: ReportData) -> dict[str, Any]:
+    """What is told of a link of a way: codes in the words of the other tables."""
+    lang, told = report.request.lang, dict(link.about)
+    section, project = told.pop("section"), report.world.projects.get(link.project_id)
+    return told | {
+        "kind": say(f"columns.is_kind_{link.kind.value}", lang),
+        "road_class": say(f"layers.road_{link.road_class}", lang) if link.road_class else "",
+        "project": project.text("name", lang) if project else "",
+        "section_id": section,
+    }
 
 
 def about(report: ReportData, *, system: str, operation: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ import shapely
 from briefing.content import ReportData, area_bounds, holding, province_bounds, route_bounds
 from briefing.map.base_map import OWN_AREAS, Shown
 from briefing.map.canvas import DRAWING
-from briefing.map.composition import plan, with_annex
+from briefing.map.composition import left_out, plan, with_annex
 from briefing.map.extent import check_scale, fit, planar_bounds
 from briefing.map.print_map import draw, render
 from briefing.map.print_request import PREVIEW_DPI, PrintRequest
@@ -280,8 +280,8 @@ def render_set(requests: Sequence[PrintRequest], *, source: DataSource) -> bytes
 
 def preview_of(
     request: ReportRequest, paper: Paper, *, atlas_by: str, as_sheet: bool, world: World, own: UserData
-) -> bytes:
-    """The sheet of a briefing as a small picture (PNG), from what was chosen alone.
+) -> tuple[bytes, tuple[str, ...]]:
+    """The sheet of a briefing as a small picture (PNG), from what was chosen alone, and in sentences what it leaves out.
 
     Parameters
     ----------
@@ -301,4 +301,5 @@ def preview_of(
         sheet = atlas_sheets(sheet, by=atlas_by, source=report.source)[0]
     if not as_sheet:
         sheet = replace(sheet, paper="16:9", orientation="landscape", scale=None, pair=False)
-    return render(replace(sheet, format="png", dpi=PREVIEW_DPI), source=report.source)
+    picture = render(replace(sheet, format="png", dpi=PREVIEW_DPI), source=report.source)
+    return picture, left_out(sheet, source=report.source) if as_sheet else ()

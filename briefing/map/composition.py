@@ -34,7 +34,7 @@ from briefing.map.legend import draw_sign
 from briefing.map.marginalia import draw_graticule
 from briefing.map.panel import annex_pages, draw_panel
 from briefing.map.sheet import READ_PT, Box, inner_box, lay_out, letters_on, paper_size
-from layers import in_edition, project_numbers
+from layers import in_edition, numbers_left_out, project_numbers
 from layers.symbology import OccupancyGrid, Sign, style
 from words import say
 
@@ -161,6 +161,7 @@ class Plan:
     sheet: Sheet
     title: marginalia.TitleBlock
     foot: marginalia.Foot
+    said: tuple[str, ...] = ()  # what the frame does not show of that which the sheet speaks of
 
 
 def plan(request: PrintRequest, source: DataSource, projects: Sequence[Project]) -> Plan:
@@ -188,12 +189,17 @@ def _plan(request: PrintRequest, source: DataSource, projects: Sequence[Project]
     def laid(said: Sequence[str]) -> Plan:
         paragraphs = marginalia.foot_paragraphs(request, manifest=source.manifest(), said=said)
         foot = marginalia.set_foot(paragraphs, width=width, letters=letters, boxes=marginalia.sign_boxes(request))
-        return Plan(lay(title_height=title.height, foot_height=foot.height), title, foot)
+        return Plan(lay(title_height=title.height, foot_height=foot.height), title, foot, tuple(said))
 
     bare = laid([])
     extent = fit(request.bounds, box=bare.sheet.maps[0], scale=request.scale)
     said = _left_out(request, projects, extent, project_numbers(source.projects()))
     return laid(said) if said else bare
+
+
+def left_out(request: PrintRequest, *, source: DataSource) -> tuple[str, ...]:
+    """What a sheet will not show of that which it speaks of, in sentences: what its foot says; errors as in ``plan``."""
+    return plan(request, source, _chosen(request, source)).said
 
 
 def _left_out(
@@ -249,7 +255,8 @@ def with_annex(drawing: Drawing, source: DataSource, shown: Shown, *, title: str
     """A sheet with the pages after it, which tell of all that is ``shown``; of a set under its own ``title``."""
     tone, request = grey if drawing.request.greyscale else colour, drawing.request
     request = request if title is None else replace(request, title=title)
-    return replace(drawing, annex=annex_pages(request, shown, manifest=source.manifest(), tone=tone))
+    note = numbers_left_out(source.projects(), [drawn.project for drawn in shown.projects], request.lang)
+    return replace(drawing, annex=annex_pages(request, shown, manifest=source.manifest(), tone=tone, note=note))
 
 
 def _chosen(request: PrintRequest, source: DataSource) -> list[Project]:

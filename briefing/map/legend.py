@@ -262,10 +262,14 @@ SHORTENED: Final = frozenset({Naming.PLAIN, Naming.SHORT, Naming.NUMBERS})  # th
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the legend that stays together; what is needed stands on the sheet itself, other parts where there is room."""
+    """A part of the legend that stays together; what is needed stands on the sheet itself, other parts where there is room.
+
+    ``routes`` marks the part that lists the routes.
+    """
 
     rows: list[Row]
     needed: bool = False
+    routes: bool = False
 
 
 @dataclass(frozen=True)
@@ -314,7 +318,7 @@ class Content:
         routes = [title]
         if self.shown.projects:
             routes += _project_rows(self, width=width, f=f, facts=facts, naming=naming)
-        parts = [*self._sheets(f, width), Section(routes, needed=not self.shown.sheets)]
+        parts = [*self._sheets(f, width), Section(routes, needed=not self.shown.sheets, routes=True)]
         of_year = [] if self.year is None else legend.year_rows(self.lang, self.year, self.shown.states)
         needed = {*(say(f"layers.legend_heading_{key}", self.lang) for key in _NEEDED), *(r.heading for r in of_year)}
         signs_shown = [*of_year, *_signs(self.shown, self.lang, self.edition)]

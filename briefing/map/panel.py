@@ -185,14 +185,14 @@ def share_panel(sheet: Sheet, *, with_locator: bool, figures: bool = False) -> t
 
 
 def annex_pages(
-    request: PrintRequest, shown: Shown, *, manifest: Mapping[str, Mapping[str, Any]], tone: Tone
+    request: PrintRequest, shown: Shown, *, manifest: Mapping[str, Mapping[str, Any]], tone: Tone, note: str = ""
 ) -> tuple[Canvas, ...]:
-    """The pages after the sheet, on its paper."""
+    """The pages after the sheet, on its paper; ``note`` is said below the routes."""
     inner, f = inner_box(request.paper, orientation=request.orientation), letters_on(request.paper)
     head = 11.0 * f
     body = Box(inner.x, inner.y + 5.0 * f, inner.width, inner.height - head - 5.0 * f)
     columns = body.columns(max(int(body.width / (_COLUMN_MM * f)), 1), gap=_BETWEEN_MM * f)
-    rows = _annex_rows(request, shown, manifest=manifest, width=columns[0].width, f=f)
+    rows = _annex_rows(request, shown, manifest=manifest, note=note, width=columns[0].width, f=f)
     spread: list[list[Row]] | None = None
     count = 0
     while spread is None and count < _MOST_PAGES:
@@ -211,13 +211,21 @@ def annex_pages(
 
 
 def _annex_rows(
-    request: PrintRequest, shown: Shown, *, manifest: Mapping[str, Mapping[str, Any]], width: float, f: float
+    request: PrintRequest,
+    shown: Shown,
+    *,
+    manifest: Mapping[str, Mapping[str, Any]],
+    note: str,
+    width: float,
+    f: float,
 ) -> list[Row]:
     lang, cut = request.lang, Letters(READ_PT * f)
     told = content(request, shown)
     rows = figure_rows(told.figures, lang=lang, width=width, f=f) if told.figures else []
     for part in told.sections(f, width, naming=Naming.FACTS, facts=told.facts):
         rows += part.rows
+        if part.routes and note:
+            rows += paragraph_rows(note, letters=cut, width=width)
     rows += [Row(2.0 * f, lambda _canvas, _x, _top: None), title_row(say("briefing.about_map", lang), f, width=width)]
     altered = [altered_sentence(request.altered, lang)] if request.altered else []
     for key, texts in (

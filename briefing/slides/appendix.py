@@ -11,6 +11,7 @@ from briefing.content import (
     RouteRow,
     cost_sources,
     figure_notes,
+    numbers_note,
     order_basis,
     order_title,
     order_told,
@@ -19,6 +20,7 @@ from briefing.content import (
     route_rows,
     routes_headline,
     shares,
+    step_line,
     step_name,
     valued_note,
     worth_headline,
@@ -45,7 +47,7 @@ def add_routes(deck: Deck, report: ReportData, numbers: Mapping[str, str]) -> No
     title, priced = routes_headline(rows, lang), [row for row in rows if row.cost]
     routes = TableSheet(_route_columns(lang), [_route_cells(r, numbers, lang) for r in rows], described=title)
     notes = figure_notes(report, lang, "slides.note_routes")
-    foot = say("slides.routes_foot", lang)
+    foot = " ".join(filter(None, [say("slides.routes_foot", lang), numbers_note(report, lang)]))
     if not priced:
         flow_table(deck, title, routes, notes=notes, foot=f"{foot} {say('slides.routes_unpriced', lang)}")
         return
@@ -158,7 +160,7 @@ def _order_rows(
     for n, step in enumerate(steps[:told], start=1):
         gain = number(step.gain / people, lang, decimals=2, sign=True)
         reached = number(100 * step.value / total, lang, decimals=1)
-        rows.append([str(n), _badge(step.unit, names[step.unit].group, numbers), called[step.unit], gain, reached])
+        rows.append([str(n), _badge(step.unit, names[step.unit].group, numbers), step_line(report, step.unit, lang), gain, reached])
     if rest := steps[told:]:
         rows.append([Cell(say("slides.order_rest", lang, names="; ".join(called[s.unit] for s in rest)))])
     return rows

@@ -18,7 +18,7 @@ from briefing.content import (
     people_counted,
     route_rows,
     shares,
-    step_name,
+    step_told,
     unpriced,
     valued_note,
 )
@@ -81,15 +81,16 @@ def _add_steps(
     head = Line(say("headline.steps_heading", lang), size=BODY_PT, bold=True)
     page.text(area, [head], name="Text")
     area = area.below(head.height(area.width) + _BETWEEN_MM)
-    names = [step_name(report, step.unit, lang) for step in found.order]
+    rows = [step_told(report, step.unit, lang) for step in found.order[:told]]
     gains = [number(step.gain / people, lang, decimals=2, sign=True) for step in found.order[:told]]
     gain_mm = max(Line(gain, size=_STEP_SIZES[0], bold=True).wide() for gain in gains) + 1.0
     room = area.width - _RANK_MM - BADGE_MM - 3.0 - gain_mm - _BETWEEN_MM
-    count, size, rest = _fitted(names[:told], len(names), area, room, lang)
+    count, size, rest = _fitted(rows, len(found.order), area, room, lang)
     y = area.top
     for n, step in enumerate(found.order[:count], start=1):
-        high = Line(names[n - 1], size=size).height(room)
-        _add_step(page, Area(area.left, y, area.width - gain_mm - _BETWEEN_MM, high), n, names[n - 1], size)
+        lines = _step_lines(rows[n - 1], size)
+        high = text_height(lines, room)
+        _add_step(page, Area(area.left, y, area.width - gain_mm - _BETWEEN_MM, high), n, lines)
         middle = y + line_mm(size) / 2
         project = step.unit.partition("/")[0]
         text = numbers.get(project, "–")
@@ -102,18 +103,27 @@ def _add_steps(
     return found.order[:count]
 
 
-def _add_step(page: Page, row: Area, rank: int, name: str, size: float) -> None:
+def _step_lines(told: tuple[str, str], size: float) -> list[Line]:
+    """The name of a step, and below it why it does not come sooner."""
+    name, after = told
+    return [Line(name, size=size), *([Line(after, size=SMALL_PT, colour="#44525c")] if after else [])]
+
+
+def _add_step(page: Page, row: Area, rank: int, lines: Sequence[Line]) -> None:
+    size = lines[0].size
     page.text(Area(row.left, row.top, _RANK_MM, line_mm(size)), [Line(f"{rank}.", size=size, bold=True)], name="Text")
     left = row.left + _RANK_MM + BADGE_MM + 3.0
-    page.text(Area(left, row.top, row.right - left, row.height), [Line(name, size=size)], name="Text")
+    page.text(Area(left, row.top, row.right - left, row.height), lines, name="Text")
 
 
-def _fitted(names: list[str], all_steps: int, area: Area, room: float, lang: Lang) -> tuple[int, float, list[Line]]:
+def _fitted(
+    steps: list[tuple[str, str]], all_steps: int, area: Area, room: float, lang: Lang
+) -> tuple[int, float, list[Line]]:
     """How many steps fit in which letters, and what is said of the others; all of them in smaller letters before fewer in larger."""
-    for count in range(len(names), 0, -1):
-        rest = _rest(len(names) - count, all_steps - len(names), lang)
+    for count in range(len(steps), 0, -1):
+        rest = _rest(len(steps) - count, all_steps - len(steps), lang)
         for size in _STEP_SIZES:
-            rows = sum(Line(name, size=size).height(room) + _BETWEEN_MM for name in names[:count])
+            rows = sum(text_height(_step_lines(step, size), room) + _BETWEEN_MM for step in steps[:count])
             if rows + text_height(rest, area.width) <= area.height:
                 return count, size, rest
     return 1, _STEP_SIZES[-1], []

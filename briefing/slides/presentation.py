@@ -30,12 +30,13 @@ from briefing.slides.order import add_order, add_worth
 from briefing.slides.story import add_step
 from briefing.slides.template import house, opened
 from briefing.slides.value import add_programme, add_programme_tables, add_value, add_value_tables
-from layers import legal_note, provenance, units_note
-from words import InputError, Lang, say, text_in
+from layers import legal_note, told_provenance, units_note
+from words import InputError, Lang, day, say, text_in
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
+    from typing import Any
 
     from pptx.presentation import Presentation as Slides
 
@@ -67,9 +68,13 @@ def layer_sources(report: ReportData, lang: Lang) -> list[str]:
     for name, row in sorted(report.manifest.items()):
         title = text_in(row, "title", lang) or name
         rows.append(
-            f"{title}: {provenance(row, 'source', lang)} · {provenance(row, 'licence', lang)} · {row.get('reference_date', '')}"
+            f"{title}: {told_provenance(row, 'source', lang)} · {told_provenance(row, 'licence', lang)} · {_dated(row, lang)}"
         )
     return rows
+
+
+def _dated(row: Mapping[str, Any], lang: Lang) -> str:
+    return day(str(row.get("reference_date", "")), lang)
 
 
 _LONGEST_PROPERTY = 255

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from briefing.content import RouteRow, fixed, steps_of, timestamp
+from briefing.content import RouteRow, fixed, numbers_note, steps_of, timestamp
 from briefing.web.story import CSP, story_body, story_css, story_scripts
 from layers import Group, altered_sentence, legal_note, shown_kinds, shown_layers, tick_boxes, units_note
 from words import Lang, day, finding_text, four_figures, say
@@ -149,7 +149,8 @@ def _routes(report: ReportData, lang: Lang) -> str:
         name += f" ({row.alignment_text(lang)})" if row.alignment_text(lang) else ""
         cost = "\n".join(filter(None, [row.cost_text(lang), row.scope_text(lang)]))
         rows.append([name, row.length_text(lang), row.status_text(lang), cost])
-    return _table(heads, rows, caption="", kind="routes") + f"<p class='small'>{escape(say('page.measured', lang))}</p>"
+    told = " ".join(filter(None, [say("page.measured", lang), numbers_note(report, lang)]))
+    return _table(heads, rows, caption="", kind="routes") + f"<p class='small'>{escape(told)}</p>"
 
 
 def _table(heads: list[str], rows: list[list[str]], *, caption: str, kind: str = "figures") -> str:

@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING, Final
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from analysis.measures import ADDED
-from briefing.content import cost_notes, order_told, people_counted, shares, step_name, unit_name, valued_note
+from briefing.content import (
+    cost_notes,
+    order_told,
+    people_counted,
+    shares,
+    step_line,
+    step_name,
+    unit_name,
+    valued_note,
+)
 from briefing.workbook.sheet import Cell, Formula, Head, minus
 from layers.symbology import style
-from words import Lang, adding_up, percents, say
+from words import Lang, adding_up, number, percents, say
 
 if TYPE_CHECKING:
     from analysis.measures import Metric, MetricTable
@@ -116,7 +125,7 @@ def fill_worth(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     rows_of, people = shares(report), people_counted(report)
     sheet.title(
         say("workbook.title_worth", lang),
-        say("slides.worth_foot", lang, people=f"{people}"),
+        say("slides.worth_foot", lang, people=number(people, lang)),
         say("workbook.worth_note", lang),
         *valued_note(report, lang),
     )
@@ -217,7 +226,9 @@ def _fill_pairs(sheet: Sheet, report: ReportData, lang: Lang) -> None:
 
 def fill_order(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     """The best order: what each step adds, reached so far as a running sum."""
-    sheet.title(say("workbook.title_order", lang), say("slides.order_foot", lang, people=f"{people_counted(report)}"))
+    sheet.title(
+        say("workbook.title_order", lang), say("slides.order_foot", lang, people=number(people_counted(report), lang))
+    )
     found = report.contribution
     if found is None:
         sheet.title(say("workbook.no_projects", lang))
@@ -236,17 +247,18 @@ def fill_order(sheet: Sheet, report: ReportData, lang: Lang) -> None:
     told = order_told(found.order, people_counted(report))
     names = [step_name(report, step.unit, lang) for step in found.order]
     steps: list[tuple[int | None, str, float]] = [
-        (n + 1, name, gain) for n, (name, gain) in enumerate(zip(names[:told], gains, strict=False))
+        (n, step_line(report, step.unit, lang), gain)
+        for n, (step, gain) in enumerate(zip(found.order[:told], gains, strict=False), start=1)
     ]
     if names[told:]:  # nothing that shows: in one row, so that the sums still reach the whole
         steps.append((None, say("slides.order_rest", lang, names="; ".join(names[told:])), sum(gains[told:])))
     last = first + len(steps) - 1
-    for n, (number, name, gain) in enumerate(steps):
+    for n, (rank, name, gain) in enumerate(steps):
         r, sums = first + n, sums + gain
         above = f"{xl_rowcol_to_cell(r - 1, 3)}+" if n else ""
         reached = Formula(f"={above}{xl_rowcol_to_cell(r, 2)}", sums)
         whole = xl_rowcol_to_cell(last, 3, row_abs=True, col_abs=True)
         percent = Formula(f"=100*{xl_rowcol_to_cell(r, 3)}/{whole}", 100 * sums / found.total) if found.total else None
-        rows.append([number, name, gain, reached, percent])
+        rows.append([rank, name, gain, reached, percent])
     start, end = sheet.table(heads, rows, freeze=2)
     sheet.sheet.conditional_format(start, 4, end, 4, _GREEN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import math
 import unicodedata
@@ -13,7 +14,7 @@ from xlsxwriter.workbook import Workbook
 from briefing.content import settled, timestamp, zip_time
 from briefing.workbook.printing import FONT_PT, Printing
 from layers.symbology import style
-from words import difference
+from words import Lang, day as told_day, difference, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,7 @@ _NUMBERS: Final = {
     "degree": "0.00000",
     "year": "0",
     "any": "General",
+    **{f"date_{lang.value}": say("language.day_cells", lang) for lang in Lang},
 }
 _WIDTHS: Final = (8.0, 60.0)  # characters, least and most
 _LINE_PT: Final = 14.0
@@ -67,7 +69,28 @@ class Figure:
     kind: str
 
 
-Cell = str | float | int | Formula | Figure | None
+@dataclass(frozen=True)
+class Day:
+    """A date as programs count it, shown as the language writes it."""
+
+    value: dt.date
+    lang: Lang
+
+    @property
+    def kind(self) -> str:
+        """Its key among the formats."""
+        return f"date_{self.lang.value}"
+
+
+Cell = str | float | int | Formula | Figure | Day | None
+
+
+def day_cell(text: str, lang: Lang) -> Cell:
+    """A day of the data (``2026-11-27``) as a date; a year or month alone stays text."""
+    try:
+        return Day(dt.date.fromisoformat(text), lang)
+    except ValueError:
+        return told_day(text, lang)
 
 
 def minus(one: tuple[str, float | None], other: tuple[str, float | None], *, decimals: int = 1) -> Formula | None:
@@ -92,7 +115,7 @@ class Looks:
         key = (kind, *sorted(more.items()))
         if key not in self._made:
             about = {"font_name": FONT, "font_size": FONT_PT, "valign": "top", "num_format": _NUMBERS[kind]}
-            about |= {"text_wrap": True} if kind == "text" else {}
+            about |= {"text_wrap": True} if kind == "text" else {"align": "left"} if kind.startswith("date_") else {}
             self._made[key] = self._book.add_format(about | more)
         return self._made[key]
 
@@ -154,7 +177,7 @@ class Sheet:
         for r, row in enumerate(rows, start=top + 1):
             self._heighten(r, row)
             for c, (head, cell) in enumerate(zip(heads, row, strict=True)):
-                self.cell(r, c, cell, self.looks.get(cell.kind if isinstance(cell, Figure) else head.kind))
+                self.cell(r, c, cell, self.looks.get(cell.kind if isinstance(cell, (Figure, Day)) else head.kind))
         self.printing.tables.append((top, top + len(rows)))
         self.printing.kept = max(self.printing.kept, freeze)
         if freeze:
@@ -170,6 +193,8 @@ class Sheet:
             self.sheet.write_formula(row, column, value.text, look, value.value)
         elif isinstance(value, str):
             self._string(row, column, value, look)
+        elif isinstance(value, Day):
+            self.sheet.write_datetime(row, column, dt.datetime.combine(value.value, dt.time()), look)
         elif isinstance(value, Figure):
             self.sheet.write_number(row, column, value.value, look)
         elif value is not None and math.isfinite(value):

@@ -48,6 +48,14 @@ class Made:
 
 
 @dataclass(frozen=True)
+class Preview:
+    """A small picture of what a file holds, and what its map leaves out, in sentences."""
+
+    picture: bytes
+    said: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Templates:
     """Content and name of the user's own templates; None where there is none."""
 
@@ -103,19 +111,21 @@ def paper_of(view: View) -> Paper:
     )
 
 
-def preview(view: View, columns: Columns) -> bytes:
+def preview(view: View, columns: Columns) -> Preview:
     """The very sheet as a small picture; of what holds no sheet the map it holds."""
     from briefing.map import preview_of
 
     form = REPORT_FORMATS[view.briefing.kind]
-    return jobs.run(
-        preview_of,
-        brief_of(view, columns),
-        paper_of(view),
-        atlas_by=view.briefing.atlas if Choice.ATLAS in form.choices else "",
-        as_sheet=form.as_sheet,
-        world=data.world(),
-        own=user_data.current(),
+    return Preview(
+        *jobs.run(
+            preview_of,
+            brief_of(view, columns),
+            paper_of(view),
+            atlas_by=view.briefing.atlas if Choice.ATLAS in form.choices else "",
+            as_sheet=form.as_sheet,
+            world=data.world(),
+            own=user_data.current(),
+        )
     )
 
 
@@ -527,13 +537,15 @@ def _preview(view: View, columns: Columns) -> None:
         view.briefing, format="", dpi="", languages=_languages_of(view).replace("both", "vi"), geo="", crs=""
     )
     key = _key(replace(view, briefing=chosen), columns)  # what the picture does not depend on
-    known, picture = st.session_state.get(_SHOWN, ("", None))
+    known, shown = st.session_state.get(_SHOWN, ("", None))
     if known != key:
         with st.spinner(say("print.drawing", lang)):
-            picture = preview(view, columns)
-        st.session_state[_SHOWN] = (key, picture)
+            shown = preview(view, columns)
+        st.session_state[_SHOWN] = (key, shown)
+    for told in shown.said:
+        st.html(f'<p class="lt-note" role="status">{text(told)}</p>')
     caption = say(f"meeting.preview_{'sheet' if _asks(view, Choice.PAPER) else 'map'}", lang)
-    st.image(picture, caption=caption, alt=caption, width="stretch")
+    st.image(shown.picture, caption=caption, alt=caption, width="stretch")
 
 
 def _key(view: View, columns: Columns) -> str:

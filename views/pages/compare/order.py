@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from layers import step_name, still_to_build, study
+from layers import step_after, step_name, still_to_build, study
 from views.components import Bar, Cell, Column, Markup, Table, bar_cells, fold, join, lines, table, text, unverified
 from views.state import data
 from words import MISSING, Lang, adding_up, cost_span, number, say
@@ -137,12 +137,10 @@ def steps(found: Contribution, names: Mapping[str, str], lang: Lang) -> Table:
 
 def _named(step: int, unit: str, names: Mapping[str, str], lang: Lang) -> Cell:
     """A step by number and name; of an upgrade why it is not sooner, whatever it adds."""
-    project = data.project(unit)
-    base = names.get(project.upgrade_of or "") if project else None
+    projects = {p.id: p for p in data.projects()}
+    after = step_after(projects, unit, lang, among=names, data_date=study().data_date)
     shown = f"{step}. {names[unit]}"
-    return (
-        lines([shown, Markup(f"<small>{text(say('shares.step_after', lang, name=base))}</small>")]) if base else shown
-    )
+    return lines([shown, Markup(f"<small>{text(after)}</small>")]) if after else shown
 
 
 def without_gain(found: Contribution, names: Mapping[str, str], lang: Lang) -> Markup:
