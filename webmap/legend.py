@@ -63,12 +63,16 @@ def _sections(view: MapView) -> Iterator[tuple[Project, Section]]:
 
 
 def legend_html(view: MapView) -> str:
-    """The legend as HTML without scripts or outside addresses; colours and dashes as on the map."""
-    parts = []
+    """The legend as HTML without scripts or outside addresses; colours and dashes as on the map.
+
+    The parts that tell of results bear a class of their own: a page may switch them.
+    """
+    parts, results = [], {row.heading for layer in view.results for row in layer.rows}
     for heading, rows in groupby(legend_rows(view), key=lambda row: row.heading):
         body = "".join(f'<li style="{_ROW}">{_picture(row.sign)}<span>{escape(row.text)}</span></li>' for row in rows)
+        named = ' class="legend-results"' if heading in results else ""
         parts.append(
-            f'<div style="{_PART}"><strong style="{_HEAD}">{escape(heading)}</strong><ul style="{_LIST}">{body}</ul></div>'
+            f'<div{named} style="{_PART}"><strong style="{_HEAD}">{escape(heading)}</strong><ul style="{_LIST}">{body}</ul></div>'
         )
     return f'<div class="map-legend" style="{_ALL}">{"".join(parts)}</div>'
 

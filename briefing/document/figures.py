@@ -150,7 +150,7 @@ def add_gains_map(writer: Writer, report: ReportData, picture: Picture) -> None:
     names = class_names(lang)
     shown = "; ".join(f"{name}: {with_percent(share, lang)}" for name, share in zip(names, percent, strict=True))
     _add_map(writer, report, picture, key="map_gains", title=writer.say("gains_title"), shown=shown)
-    fills = [s.fill for s in style.scale("gain", len(BREAKS_MIN) + 1)]
+    fills = [style.as_seen(s) for s in style.scale("gain", len(BREAKS_MIN) + 1)]
     columns = (
         Column("", 8),
         Column(writer.say("col_saved"), 60),

@@ -196,9 +196,14 @@ def figure_rows(figures: KeyFigures, *, lang: Lang, width: float, f: float, note
         *([] if beside else [title_row(title, f, width=width)]),
         row((title if beside else "", *head), width=width, f=f, bold=True),
         *(row(one, width=width, f=f) for one in figures.rows),
-        *(paragraph_rows(figures.note, letters=small, width=width) if note else []),
-        Row(1.5 * f, lambda _canvas, _x, _top: None),
+        *([_gap(0.6 * f), *paragraph_rows(figures.note, letters=small, width=width)] if note else []),
+        _gap(1.5 * f),
     ]
+
+
+def _gap(height: float) -> Row:
+    """Room between two rows."""
+    return Row(height, lambda _canvas, _x, _top: None)
 
 
 def _stacked_row(cells: tuple[str, ...], *, width: float, f: float, bold: bool = False) -> Row:
@@ -225,10 +230,10 @@ def _table_row(cells: tuple[str, ...], *, width: float, f: float, bold: bool = F
     cut = Letters(READ_PT * f, bold=bold)
     name = cells[0] if bold else _EXPLAINED.sub("", cells[0])
     lines = break_lines(name, letters=cut, width=width * _LABEL_SHARE)
-    height = max(len(lines), 1) * cut.tight + 0.9 * f
+    height = max(len(lines), 1) * cut.tight + 1.3 * f
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
-        y = top - cut.ascent
+        y = top - cut.ascent - 0.5 * f  # clear of the rule above
         for n, line in enumerate(lines):
             canvas.text(x, y - n * cut.tight, line, letters=cut, where="panel")
         for edge, cell in zip(_RIGHT_EDGES, cells[1:], strict=True):

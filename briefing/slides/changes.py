@@ -165,7 +165,7 @@ def add_gains(deck: Deck, report: ReportData, picture: Picture) -> None:
         values=gains.people_percent(),
         series=head.text,
         described=head.text,
-        colours=[s.fill for s in style.scale("gain", len(BREAKS_MIN) + 1)],
+        colours=[style.as_seen(s) for s in style.scale("gain", len(BREAKS_MIN) + 1)],
         decimals=1,
         names_share=_CLASS_NAMES,
         size=SMALL_PT,

@@ -114,6 +114,7 @@ def _switches(shown: OfflineMap, lang: Lang) -> str:
 
 
 def _legend(report: ReportData) -> str:
+    """The legend of the map; the classes of the communes stand in it while the map shows them (see ``web_page.css``)."""
     from webmap import legend_html  # noqa: PLC0415
 
     return f"<details class='legend'><summary>{escape(say('page.legend', report.request.lang))}</summary>{legend_html(_view(report))}</details>"

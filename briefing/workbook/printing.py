@@ -28,6 +28,7 @@ _SMALLEST: Final = 0.72  # 7.2 points: the scale is a whole percentage, and roun
 _ROW_PT: Final = 15.0
 _NOTE_MM: Final = 200.0  # about how wide a sentence runs
 _LETTER_MM: Final = 2.0  # of the cells, on average
+_TITLE_PT, _TITLE_MM = 20.0, 3.3  # a line of a title that is broken, and a letter of it
 _SURE: Final = 0.85  # programs round the heights of rows, too
 _BROKEN: Final = 0.85  # the most where columns go on, on further pages
 
@@ -46,6 +47,7 @@ class Printing:
     tables: list[tuple[int, int]] = field(default_factory=list)
     kept: int = 0  # columns that name the rows
     heading: int | None = None  # the row of the headings that stay in view
+    titles: list[tuple[int, str, Format, Format]] = field(default_factory=list)  # on one line, or broken into some
     notes: list[tuple[int, str, Format]] = field(default_factory=list)  # sentences over several columns
 
     def settle(self, sheet: Worksheet) -> None:
@@ -61,7 +63,8 @@ class Printing:
             sheet.set_v_pagebreaks(breaks)
             sheet.repeat_columns(0, max(self.kept, 1) - 1)
             sheet.print_across()
-        self._write_notes(sheet, columns[: breaks[0]] if breaks else columns)
+        self._write_titles(sheet, sum(columns[: self.kept or 1]) if breaks else 0.0)
+        self._write_notes(sheet, columns[: breaks[0]] if breaks else columns, first=self.kept if breaks else 0)
         sheet.set_h_pagebreaks(self._whole_tables(scale))
         if self.heading is not None and self._goes_on(self.heading, scale):
             sheet.repeat_rows(self.heading)
@@ -71,16 +74,28 @@ class Printing:
         end = next(last for first, last in self.tables if first == heading)
         return self._height_mm(0, end + 1) > _SURE * _PAGE_MM[1] / scale
 
-    def _write_notes(self, sheet: Worksheet, columns: Sequence[float]) -> None:
-        """Sentences broken into lines over the columns of the first page, so that no page cuts them."""
-        across = next((n for n in range(len(columns)) if sum(columns[: n + 1]) > _NOTE_MM), len(columns) - 1)
+    def _write_titles(self, sheet: Worksheet, room_mm: float) -> None:
+        """Titles; where columns go on, on further pages, broken over those that every page repeats, which then bears it whole."""
+        for row, text, plain, broken in self.titles:
+            if room_mm:
+                self.heights[row] = _TITLE_PT * math.ceil(len(text) * _TITLE_MM / room_mm)
+                sheet.set_row(row, self.heights[row])
+                if self.kept > 1:
+                    sheet.merge_range(row, 0, row, self.kept - 1, "", broken)
+            sheet.write_string(row, 0, text, broken if room_mm else plain)
+
+    def _write_notes(self, sheet: Worksheet, columns: Sequence[float], *, first: int) -> None:
+        """Sentences broken into lines over the columns of the first page from the ``first`` on, so that no page cuts or repeats them."""
+        first = min(first, len(columns) - 1)
+        ends = range(first, len(columns))
+        last = next((n for n in ends if sum(columns[first : n + 1]) > _NOTE_MM), len(columns) - 1)
         for row, text, look in self.notes:
-            lines = math.ceil(len(text) * _LETTER_MM / sum(columns[: across + 1]))
+            lines = math.ceil(len(text) * _LETTER_MM / sum(columns[first : last + 1]))
             self.heights[row] = _ROW_PT * lines
             sheet.set_row(row, self.heights[row])
-            if across:
-                sheet.merge_range(row, 0, row, across, "", look)
-            sheet.write_string(row, 0, text, look)
+            if last > first:
+                sheet.merge_range(row, first, row, last, "", look)
+            sheet.write_string(row, first, text, look)
 
     def _whole_tables(self, scale: float) -> list[int]:
         """Breaks above the tables that would be torn and have room on a page of their own."""

@@ -155,7 +155,9 @@ class Sheet:
 
     def title(self, text: str, *notes: str) -> None:
         """The sheet's title and sentences under it."""
-        self._string(self.row, 0, text, self.looks.title)
+        broken = self.looks.get(bold=True, font_size=14, font_color=style.INK, text_wrap=True)
+        if clean := cleaned(text):
+            self.printing.titles.append((self.row, clean, self.looks.title, broken))
         for note in notes:
             self.row += 1
             self.printing.notes.append((self.row, cleaned(note), self.looks.note))

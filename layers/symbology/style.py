@@ -205,6 +205,12 @@ def scale(name: str, classes: int) -> tuple[FillStyle, ...]:
     return tuple(FillStyle(colour, opacity=SCALE_OPACITY, order=8) for colour in picked)
 
 
+def as_seen(sign: FillStyle) -> str:
+    """The colour that an area has on a map: what lies below shows through, so that a chart or table must not be darker."""
+    parts = zip(*(bytes.fromhex(ink.lstrip("#")) for ink in (sign.fill, PAPER)), strict=True)
+    return "#" + bytes(round(sign.opacity * own + (1 - sign.opacity) * below) for own, below in parts).hex()
+
+
 def project_line(group: str, status: str, *, schematic: bool = False) -> LineStyle:
     """The line of a project's section: colour by group, dash by status, white casing.
 
