@@ -286,5 +286,6 @@ def test_an_upgrade_says_why_it_does_not_come_sooner():
     names = {"hcm-chon-thanh-duc-hoa": "Đường A", "ct02-chon-thanh-duc-hoa": "Cao tốc B"}
     told = order._named(2, "ct02-chon-thanh-duc-hoa", names, Lang.VI)
     assert "2. Cao tốc B" in told.html
-    assert "sau “Đường A” vì nâng cấp tuyến này" in told.html
+    base = "Đường Hồ Chí Minh, đoạn Chơn Thành – Đức Hòa (2 làn xe) (đã thông xe một phần)"
+    assert f"sau “{base}” vì nâng cấp tuyến này" in told.html
     assert order._named(1, "hcm-chon-thanh-duc-hoa", names, Lang.VI) == "1. Đường A"

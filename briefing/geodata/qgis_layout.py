@@ -82,7 +82,7 @@ def _numbers(report: ReportData) -> list[str]:
     """The projects by the numbers that stand on their lines."""
     lang = report.request.lang
     rows = [f"{report.numbers[row.project.id]}  {row.name(lang)}" for row in route_rows(report.projects)]
-    return [say("layers.legend_heading_projects", lang), *rows, *filter(None, [numbers_note(report, lang)])]
+    return [say("layers.legend_heading_projects", lang), *rows]
 
 
 def _notes(facts: Mapping[str, str], report: ReportData) -> str:
@@ -91,7 +91,8 @@ def _notes(facts: Mapping[str, str], report: ReportData) -> str:
         "page.digests", lang, scenario=request.variant.title(lang), digest=report.digest, data=report.data_digest
     )
     edition = say(f"layers.edition_{request.edition.value}", lang)
-    return "\n".join([legal_note(lang), f"{edition}. {facts['system']}. {facts['credits']}", facts["licence"], digests])
+    told = [legal_note(lang), f"{edition}. {facts['system']}. {facts['credits']}", facts["licence"], digests]
+    return "\n".join(filter(None, [*told, numbers_note(report, lang)]))
 
 
 def _uuid(name: str) -> str:

@@ -193,6 +193,7 @@ _NUMBER_PRIORITY: Final = (
 )  # one number of each project before all names but those of capitals: the legend speaks of it
 _EDGE_MM: Final = 0.8  # no label comes nearer to the frame
 _AREA_STEP: Final = 0.008  # how much less each further spot of an area is liked
+_FINE_MM: Final = 0.15  # of the outline of an area in which a name is to stand
 _TRIED: Final = 80  # spots for the name of an area: much else wants to stand there
 _SMALLER: Final = (1.0, 0.82, 0.68)  # a name that does not fit into its area is tried in letters so much smaller
 _SCHEMATIC_PRIORITY: Final = 15.0
@@ -445,7 +446,8 @@ class Namer:
         """The forms of a name that fit into what the sheet shows of an area, the best liked first."""
         if not drawable(text) or not self.near(kind):
             return
-        area = shapely.intersection(area, self.scene.covered)
+        # as fine as a name needs it: a tenth of the corners is looked at again and again
+        area = shapely.simplify(self.scene.on_the_data(area), _FINE_MM * self.letters)
         for lines, shrunk in _forms(self._shape(str(text), kind)):
             cut = letters_of(kind, factor=self.letters, shrunk=shrunk)
             width, ascent = max(map(cut.width, lines)), cut.ascent + (len(lines) - 1) * cut.line
@@ -484,9 +486,9 @@ class Namer:
 
     def _on_the_data(self, spots: tuple[Spot, ...]) -> tuple[Spot, ...]:
         """The spots that lie on the ground the data cover, none on the white beyond it."""
-        covered = self.scene.covered
-        if shapely.covers(covered, self.scene.window):
+        if self.scene.wholly_covered:
             return spots
+        covered = self.scene.covered
         boxes = [shapely.union_all(shapely.box(*np.array(spot.footprint).T)) for spot in spots]
         shares = shapely.area(shapely.intersection(boxes, covered)) / np.maximum(shapely.area(boxes), 1e-9)
         return tuple(spot for spot, share in zip(spots, shares, strict=True) if share >= INSIDE_SHARE)

@@ -83,6 +83,16 @@ class Scene:
         ring = shapely.segmentize(shapely.box(*study().extent), 0.1)
         return shapely.intersection(self.window, shapely.transform(ring, self.extent.to_paper))
 
+    def on_the_data(self, area: shapely.Geometry) -> shapely.Geometry:
+        """What of an area lies in the frame and on the ground that the layers cover."""
+        seen = shapely.clip_by_rect(area, *self.frame.bounds)
+        return seen if self.wholly_covered else shapely.intersection(seen, self.covered)
+
+    @cached_property
+    def wholly_covered(self) -> bool:
+        """Whether the layers cover all of the frame."""
+        return bool(shapely.covers(self.covered, self.window))
+
 
 def lay(frame: gpd.GeoDataFrame, *, extent: Extent, layer: str) -> gpd.GeoDataFrame:
     """A layer on the paper: only what the frame shows, in millimetres.

@@ -106,7 +106,7 @@ def _add_steps(
 def _step_lines(told: tuple[str, str], size: float) -> list[Line]:
     """The name of a step, and below it why it does not come sooner."""
     name, after = told
-    return [Line(name, size=size), *([Line(after, size=SMALL_PT, colour="#44525c")] if after else [])]
+    return [Line(name, size=size), *([Line(after, size=BODY_PT, colour="#44525c")] if after else [])]
 
 
 def _add_step(page: Page, row: Area, rank: int, lines: Sequence[Line]) -> None:
