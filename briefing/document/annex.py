@@ -47,10 +47,8 @@ def _add_layers(writer: Writer, report: ReportData) -> None:
     )
     same: dict[tuple[str, str, str], list[str]] = {}  # layers of one source under one licence, of one day, in one row
     for name, row in sorted(report.manifest.items()):
-        told = (
-            *(told_provenance(row, field, lang) for field in ("source", "licence")),
-            str(row.get("reference_date", "")),
-        )
+        source, licence = (told_provenance(row, field, lang) for field in ("source", "licence"))
+        told = source, licence, str(row.get("reference_date", ""))
         same.setdefault(told, []).append(text_in(row, "title", lang) or name)
     rows = [["; ".join(names), source, licence, day(when, lang)] for (source, licence, when), names in same.items()]
     add_table(writer, Grid(columns, rows, writer.say("sources_layers"), size=10.0, flows=True), key="layers")
