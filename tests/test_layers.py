@@ -11,12 +11,13 @@ import pytest
 from shapely import LineString, Point, Polygon, box
 
 import layers
-from layers import CATALOGUE, Edition, Group, Shape
+from layers import CATALOGUE, Edition, FillStyle, Group, Shape
 from layers.generalisation import inner_edges, simple_coverage, simple_lines
 from layers.geodesy import length_m
 from layers.projects import read_projects
 from layers.reading import manifest, provenance, told_provenance
 from layers.schema import DataFaultsError
+from layers.symbology import style
 from words import Lang
 from words.errors import DataError
 
@@ -193,3 +194,8 @@ def test_sources_are_told_without_the_states_of_repositories(lang):
             assert not re.search(r"@[0-9a-f]{6}|\(\s*[,)]|,\s*\)|ODbL-1", told), told
     row = {"source": "Lines (owner/name @1a2b3c4d, /other @5e6f7a8b, upstream example.org), via a/b @99aabbcc, cut"}
     assert told_provenance(row, "source", Lang.EN) == "Lines (upstream example.org), cut"
+
+
+def test_charts_have_the_colours_of_their_map():
+    assert style.as_seen(FillStyle("#000000", opacity=0.5)) == "#808080"
+    assert style.as_seen(FillStyle("#123456")) == "#123456"
