@@ -160,7 +160,15 @@ def _order_rows(
     for n, step in enumerate(steps[:told], start=1):
         gain = number(step.gain / people, lang, decimals=2, sign=True)
         reached = number(100 * step.value / total, lang, decimals=1)
-        rows.append([str(n), _badge(step.unit, names[step.unit].group, numbers), step_line(report, step.unit, lang), gain, reached])
+        rows.append(
+            [
+                str(n),
+                _badge(step.unit, names[step.unit].group, numbers),
+                step_line(report, step.unit, lang),
+                gain,
+                reached,
+            ]
+        )
     if rest := steps[told:]:
         rows.append([Cell(say("slides.order_rest", lang, names="; ".join(called[s.unit] for s in rest)))])
     return rows
