@@ -98,7 +98,8 @@ def test_a_file_that_bears_the_reserved_name_opens(key):
     if key == "own-6":
         assert [v.key for v in variants] == ["baseline", DRAFT]
     else:
-        assert [v.title(Lang.VI) for v in variants[1:]] == [f"{DRAFT_TITLE} (2)", DRAFT_TITLE]
+        assert variants[1].title(Lang.VI) == f"{DRAFT_TITLE} (2)"
+        assert [v.key for v in variants[2:]] == [DRAFT]
         assert f"“{DRAFT_TITLE} (2)”" in words_of(open_panel(at, "columns"))
     everywhere(at)
 
