@@ -78,6 +78,7 @@ class User:
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
         self._again: dict[str, float] = {}  # fragments that ask to be run again, and after how many seconds
+        self._asked: dict[str, float] = {}  # those of the present run
         self._buttons: dict[str, str] = {}  # ids by the key at their end
         self._failed = ""
 
@@ -101,9 +102,7 @@ class User:
             state = request.rerun_script.widget_states.widgets.add()
             state.id, state.trigger_value = self._buttons[press], True
         if fragment:
-            request.rerun_script.fragment_id = fragment
-        else:
-            self._again.clear()
+            request.rerun_script.fragment_id, request.rerun_script.is_auto_rerun = fragment, True
         await self._socket.send(request.SerializeToString())
         async with asyncio.timeout(LONGEST_S):
             while not self._ended(ForwardMsg.FromString(await self._socket.recv())):
@@ -114,10 +113,12 @@ class User:
     def _ended(self, said: ForwardMsg) -> bool:
         """Whether this was the last message of a run; one that begins another run at once is not."""
         kind = said.WhichOneof("type")
-        if kind == "new_session" and not said.new_session.fragment_ids_this_run:
-            self._again.clear()
+        if kind == "new_session":
+            self._asked = {}
         elif kind == "auto_rerun":
-            self._again[said.auto_rerun.fragment_id] = max(said.auto_rerun.interval, 0.1)
+            self._asked[said.auto_rerun.fragment_id] = max(said.auto_rerun.interval, 0.1)
+        elif kind == "script_finished" and said.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+            self._again = self._asked  # of the whole page: what did not ask again needs nothing more
         elif kind == "delta" and said.delta.WhichOneof("type") == "new_element":
             self._note(said.delta.new_element)
         return kind == "script_finished" and said.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
