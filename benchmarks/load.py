@@ -26,6 +26,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
@@ -128,6 +129,8 @@ class User:
             self._buttons[element.button.id.split("-", 2)[-1]] = element.button.id  # $$ID-digest-key
         elif element.WhichOneof("type") == "exception":
             self._failed = element.exception.message
+        elif element.WhichOneof("type") == "alert" and element.alert.format == Alert.ERROR:
+            self._failed = element.alert.body
 
 
 @contextmanager
