@@ -35,36 +35,71 @@ _HEARD = Path(__file__).parent / "pages" / "heard.js"
 _SHARED = pytest.StashKey[Shared]()
 LONG_SECONDS = 3_600  # for one test of the long tier
 _INSIDE = {"127.0.0.1", "localhost"}
-# files of more than eight seconds of processor time, as measured in November 2026
+# files of more than ten seconds on a quiet machine of two cores, the longest first, as measured in November 2026
 LONGEST = [
-    "test_dataset",
-    "test_nothing_locks_out",
-    "test_other_region",
-    "test_print_map",
-    "test_sheet_layout",
-    "test_pages",
-    "test_own_pages",
-    "test_own_offer_page",
-    "test_downloads",
-    "test_third_language",
+    "test_browser_own",
+    "test_browser_frame",
+    "test_browser_choices",
     "test_pack_agrees",
-    "test_prepared",
+    "test_worth_page",
+    "test_browser_history",
+    "test_browser_map",
+    "test_browser_story",
+    "test_browser_briefing",
+    "test_dataset",
+    "test_browser_accessibility",
+    "test_own_pages",
+    "test_print_map",
+    "test_nothing_locks_out",
+    "test_pages",
+    "test_browser_links",
+    "test_browser_pages",
+    "test_sheet_layout",
+    "test_sheet_reads",
+    "test_downloads",
+    "test_connectivity_links_page",
+    "test_plan_pages",
+    "test_browser_closure",
+    "test_other_region",
+    "test_third_language",
+    "test_browser_compare",
     "test_slides_decks",
     "test_clean_names",
+    "test_pack",
     "test_real_network",
-    "test_worth_page",
-    "test_economics",
-    "test_hostile_options",
+    "test_browser_server",
     "test_extending",
-    "test_connectivity_links_page",
-    "test_road_slips",
-    "test_connectivity_border_page",
-    "test_engine",
+    "test_read_back",
+    "test_prepared",
+    "test_server_private",
+    "test_geodata",
+    "test_pdf",
+    "test_workbook_print",
     "test_slides",
-    "test_adding_up",
-    "test_run",
-    "test_build_osm",
+    "test_server_patience",
+    "test_story",
+    "test_compare_page",
+    "test_road_slips",
+    "test_own_offer_page",
+    "test_engine",
     "test_sheet_sets",
+    "test_run",
+    "test_document",
+    "test_plan_commands",
+    "test_connectivity_border_page",
+    "test_rooms",
+    "test_examples",
+    "test_economics",
+    "test_build_osm",
+    "test_year",
+    "test_map_scale",
+    "test_own_exports",
+    "test_surroundings",
+    "test_criticality",
+    "test_hostile_options",
+    "test_house",
+    "test_integrity",
+    "test_language_switch",
 ]
 expect.set_options(timeout=PATIENCE_MS)
 os.environ.setdefault("LIEN_TINH_LIBRARY", "off")  # tests leave nothing beside the program
@@ -89,24 +124,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="long tier: run with --all"))
         if "browser" in item.keywords and os.environ.get("CI") and not tiers.everything:  # docs/testing.md says why
             item.add_marker(pytest.mark.flaky(reruns=1, rerun_except="from pytest-timeout"))
-            item.add_marker(pytest.mark.timeout(2 * int(config.getini("timeout"))))  # it counts both tries
         if "sources" in item.keywords and not SOURCES.is_dir():
             item.add_marker(pytest.mark.skip(reason=f"no sources at {SOURCES}"))
     items[:] = in_turn(items)
 
 
 def in_turn(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Files that drive a browser, which mostly wait, in turn with files that compute; the longest of those first.
+    """Files that drive a browser, which mostly wait, in turn with files that compute; the longest of each first.
 
     Workers take files in this order (``--no-loadscope-reorder``): one waits while the other computes, and short files are left for the end.
     """
     files: dict[str, list[pytest.Item]] = {}
     for item in items:
         files.setdefault(item.path.stem, []).append(item)
-    driving = [name for name, tests in files.items() if any("browser" in item.keywords for item in tests)]
-    computing = sorted(
-        files.keys() - {*driving}, key=lambda name: (LONGEST.index(name) if name in LONGEST else len(LONGEST), name)
-    )
+    longest = sorted(files, key=lambda name: (LONGEST.index(name) if name in LONGEST else len(LONGEST), name))
+    driving = [name for name in longest if any("browser" in item.keywords for item in files[name])]
+    computing = [name for name in longest if name not in driving]
     order = [name for pair in zip_longest(driving, computing) for name in pair if name is not None]
     return [item for name in order for item in files[name]]
 

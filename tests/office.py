@@ -8,20 +8,38 @@ import posixpath
 import tempfile
 import zipfile
 from collections import Counter
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree as ET
 
+import pytest
 from openxml_audit import FileFormat, OpenXmlValidator
+from PIL import Image
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml import parse_xml
 from pptx.util import Mm
 
+from briefing.map.base_map import Shown
+from briefing.map.picture import Picture
+
 RELS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 DRAWN = "{http://schemas.openxmlformats.org/presentationml/2006/main}cNvPr"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+
+
+@contextmanager
+def no_maps_drawn(scale: int = 1_000_000):
+    """Slides with stand-ins for their maps while the block runs: a map takes a second or two and has tests of its own."""
+    drawn = io.BytesIO()
+    Image.new("RGB", (40, 30)).save(drawn, "png")
+    picture = Picture(drawn.getvalue(), 40.0, 30.0, Shown(), scale)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("situation", "changes", "gains"):
+            patch.setattr(f"briefing.slides.presentation.{name}_picture", lambda *_: picture)
+        yield
 
 
 def entries(content: bytes) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ import re
 
 import openpyxl
 import pytest
-from PIL import Image
+from office import no_maps_drawn
 from pptx import Presentation
 
 from analysis.cli.output import Format
@@ -22,9 +22,7 @@ from analysis.scenarios.scenario_set import ScenarioSet
 from analysis.scenarios.variants import ready_variants
 from briefing.content.data import ReportData
 from briefing.content.request import ReportRequest
-from briefing.map.base_map import Shown
 from briefing.map.legend import key_figures
-from briefing.map.picture import Picture
 from briefing.slides.presentation import slides
 from briefing.web.page import _figure_rows
 from briefing.workbook.book import workbook
@@ -161,12 +159,7 @@ def test_page_and_command_line_add_up(world, table, lang):
 
 @pytest.fixture(scope="module")
 def deck(report, fixed_moment):
-    picture = io.BytesIO()
-    Image.new("RGB", (4, 3)).save(picture, "png")
-    stub = Picture(picture.getvalue(), 4.0, 3.0, Shown(), 1_000_000)
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("situation", "changes", "gains"):
-            patch.setattr(f"briefing.slides.presentation.{name}_picture", lambda *_: stub)
+    with no_maps_drawn():
         return Presentation(io.BytesIO(slides(report)))
 
 

@@ -6,11 +6,12 @@ import re
 import shutil
 
 import pytest
+from graphs import real_world
 from playwright.sync_api import expect
 from seen import PROJECTS, drawn, go, says, settled, the_map, wait_gone, wait_shown
 from serving import ROOT, served
 
-from analysis import Scenario, compare_pair, load_world
+from analysis import Scenario, compare_pair
 from layers.integrity import altered_sentence
 from layers.reading import data_folder
 from words import Lang, say
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_the_comparison_follows_the_ticked_routes_and_equals_the_analysis(page, app_url):
-    world = load_world()
+    world = real_world()
     ticked = ("hcm-chon-thanh-duc-hoa", "dat-set-ben-cui")  # the way to the Hồ Chí Minh road opens with the second)
     go(page, f"{app_url}/compare?part=pair&routes=-")
     expect(page.locator(".lt-no_effect")).to_be_visible()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from graphs import real_world
 from playwright.sync_api import expect
 from seen import click_map, drawn, go, look, says, says_no, settled, the_map, until, wait_gone, wait_shown
 
-from analysis import Scenario, load_world
+from analysis import Scenario
 from analysis.resilience.closures import closure_loss, nearest_road
 from layers.projects import read_projects
 from views.pages.compare.closure import sentence
@@ -33,7 +34,7 @@ def test_one_click_closes_a_road_and_the_next_opens_it(page, app_url):
     click_map(page, 106.34, 11.36)  # 12 pixels of the first view are kilometres: no need to zoom in
     (red,) = closed(page, "shut=")
     link = int(red.removeprefix("closed-"))
-    loss = closure_loss(load_world(), Scenario(projects=frozenset({HCM})), frozenset({link}))
+    loss = closure_loss(real_world(), Scenario(projects=frozenset({HCM})), frozenset({link}))
     expect(page.get_by_text(sentence(loss, Lang.VI).split(":")[0]).first).to_be_visible()
     expect(page.locator(f".st-key-open-{link} button")).to_have_count(1)
     page.locator(f".st-key-open-{link} button").click()
@@ -43,7 +44,7 @@ def test_one_click_closes_a_road_and_the_next_opens_it(page, app_url):
 
 
 def test_a_click_on_a_project_that_stands_closes_that_stretch(page, app_url):
-    world = load_world()
+    world = real_world()
     section = next(s for p in read_projects() for s in p.sections if s.section_id == f"{HCM}/13")
     at = section.geometry.interpolate(0.5, normalized=True)
     scenario = Scenario(projects=frozenset({HCM}))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from graphs import real_world
 from playwright.sync_api import expect
 from seen import go, says, settled, the_map, wait_shown
 
-from analysis import load_world
 from analysis.measures.metrics import metric_table
 from analysis.scenarios.scenario_set import ScenarioSet
 from analysis.scenarios.variants import Variant
@@ -42,7 +42,7 @@ def test_three_scenarios_are_built_read_and_shared(page, app_url, new_page):
         expect(page.locator("table.metrics:visible thead th", has_text=name).first).to_be_visible()
         expect(page.locator(".st-key-edit-0, .st-key-edit-1")).to_have_count(n + 1)
         settled(page)
-    world = load_world()
+    world = real_world()
     variants = [
         Variant("baseline"),
         Variant("own-1", NAMES[0], frozenset(UNITS[:1])),
@@ -84,7 +84,7 @@ def test_quick_changes_never_leave_figures_of_another_scenario(page, app_url):
         page.locator(f".st-key-tick-{unit} label").first.click()
     for unit in UNITS:
         says(page, unit)
-    world = load_world()
+    world = real_world()
     scenario = Variant("own-6", units=frozenset(UNITS)).scenario(ScenarioSet().assumptions)
     expect(digest).to_contain_text(world.digest(scenario))
     wait_shown(the_map(page), "project", *UNITS)

@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 import brought
 import pytest
 import shapely
+from office import no_maps_drawn
 
 from analysis.scenarios.loading import with_user_data
 from analysis.scenarios.scenario_set import ScenarioSet, read_set, write_set
@@ -146,8 +147,10 @@ def _rows(content: bytes, path) -> str:
 
 
 def test_no_kind_of_file_breaks_or_shows_them(dirty, fixed_moment, tmp_path):
+    with no_maps_drawn():
+        deck = slides(dirty)
     made = {
-        "pptx": _texts(slides(dirty)),
+        "pptx": _texts(deck),
         "xlsx": _texts(workbook(dirty)),
         "kml": "".join(ET.fromstring(geodata(dirty, kind="kml")).itertext()),
         "gpkg": _rows(geodata(dirty), tmp_path / "x.gpkg"),

@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from seen import settled
 from serving import ROOT, served
+from tiers import some
 from visitor import knock
 
 from setup_steps.server import server_env
@@ -43,9 +45,9 @@ def test_start_and_a_session_leave_no_trace_outside(tmp_path, page):
     with served(ROOT / "app.py", env=recording(calls), log=tmp_path / "server.log") as url:
         page.goto(url)
         page.locator(".leaflet-pane path").first.wait_for(state="attached")
-        for name in ("compare", "agreement", "briefing", "print", "sources"):
+        for name in some(("compare", "agreement", "briefing", "print", "sources")):
             page.goto(f"{url}/{name}")
-            page.get_by_test_id("stApp").and_(page.locator("[data-test-script-state=notRunning]")).wait_for()
+            settled(page)
     assert set(calls.read_text(encoding="utf-8").split()) == {"listening"}
 
 

@@ -8,8 +8,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from office import BRAND, branded, covered, overlap, standing, template
-from PIL import Image
+from office import BRAND, branded, covered, no_maps_drawn, overlap, standing, template
 from pptx import Presentation
 from pptx.enum.chart import XL_CHART_TYPE
 from tiers import sample
@@ -21,8 +20,6 @@ from analysis.scenarios.variants import Variant
 from briefing.content.data import ReportData
 from briefing.content.lettering import Letters, unbroken
 from briefing.content.request import ReportRequest
-from briefing.map.base_map import Shown
-from briefing.map.picture import Picture
 from briefing.slides.presentation import slides
 from words import Lang, say
 from words.figures import number
@@ -67,11 +64,6 @@ def quick_draws(question: Question) -> Certainty:
 @pytest.fixture(scope="module")
 def made(world, fixed_moment):
     """A function that makes the deck in both languages of some projects on a page, once; maps are stand-ins, they have tests of their own."""
-    picture = io.BytesIO()
-    Image.new("RGB", (40, 30)).save(picture, "png")
-
-    def drawn(report: ReportData, _deck: object) -> Picture:
-        return Picture(picture.getvalue(), 40.0, 30.0, Shown(), SCALE)
 
     @cache
     def report(name: str) -> ReportData:
@@ -86,10 +78,8 @@ def made(world, fixed_moment):
     def deck(name: str, page: str):
         return Presentation(io.BytesIO(slides(report(name), **own(page))))
 
-    with pytest.MonkeyPatch.context() as patch:
+    with no_maps_drawn(SCALE), pytest.MonkeyPatch.context() as patch:
         patch.setattr("briefing.value.facts._drawn", quick_draws)
-        for name in ("situation", "changes", "gains"):
-            patch.setattr(f"briefing.slides.presentation.{name}_picture", drawn)
         yield deck
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from tiers import sample
+from tiers import everything, sample, some
 
 
 def kept(cases) -> list[tuple]:
@@ -19,6 +19,7 @@ def test_a_sample_has_every_value_of_every_axis_and_the_long_tier_has_all():
     assert kept(sample("abcdefg", every=3)) == [("a",), ("d",), ("g",)]
     assert kept(sample([("a", {}), ("b", {})], "xy")) == [("a", {}, "x"), ("b", {}, "y")]
     assert [case.id for case in sample([pytest.param("a", id="first")])] == ["first"]
+    assert some("abcde") == list("abcde" if everything else "ace")
 
 
 def test_who_drives_a_browser_in_ci_and_nobody_else_has_a_second_try(request):

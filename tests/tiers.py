@@ -29,6 +29,11 @@ def sample(*axes: Iterable, every: int = 2) -> list:
     return cases
 
 
+def some(cases: Iterable, *, every: int = 2) -> list:
+    """What one test goes through in turn: all in the long tier, the first and each that many after it in the short run."""
+    return list(cases) if everything else list(cases)[::every]
+
+
 def examples(most: int, *, short: int) -> int:
     """How many random cases Hypothesis tries."""
     return most if everything else short
