@@ -20,7 +20,7 @@ from analysis.surroundings import Scope, land_use
 from layers import text_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from analysis.network import Floats
     from analysis.scenarios import Scenario, World
@@ -232,8 +232,3 @@ def _read(world: World, unit: str, scenario: Scenario, weights: Assumptions) -> 
         world, unit, before, replace(before, projects=before.projects | {unit}, access=scenario.access), weights
     )
     return np.array([c.read(seen) for c in CRITERIA.values()]), land_use(world, [unit])[0].digest
-
-
-def named_weights(given: Mapping[str, float]) -> dict[str, float]:
-    """Weights by criterion, those that are not given zero."""
-    return {key: float(given.get(key, 0.0)) for key in CRITERIA}

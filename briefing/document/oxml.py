@@ -169,11 +169,6 @@ def _numbering(number: int, level: int) -> Element:
     return element("numPr", element("ilvl", val=level), element("numId", val=number))
 
 
-def text_of(paragraph_: Element) -> str:
-    """What a paragraph says."""
-    return "".join(t.text or "" for t in paragraph_.iter(qn("w:t")))
-
-
 def _kept(tag: str, text: str) -> Element:
     """A text whose blanks at the ends count."""
     made = element(tag)
