@@ -32,21 +32,12 @@ def ask(prefix: str, start: RouteFields | None, *, lang: Lang) -> dict[str, Any]
         Tells these widgets from others on the page.
     """
     start = start or _EMPTY
-    left, right = st.columns(2, gap="small")
-    with left:
-        told = {
-            "road_class": _choice("road_class", prefix, start, lang),
-            "status": _choice("status", prefix, start, lang),
-            "speed_kmh": _number("speed_kmh", prefix, start, lang),
-            "cost_low_bn": _number("cost_low_bn", prefix, start, lang),
-        }
-    with right:
-        told |= {
-            "access": _choice("access", prefix, start, lang),
-            "year": _number("year", prefix, start, lang),
-            "lanes": _number("lanes", prefix, start, lang),
-            "cost_high_bn": _number("cost_high_bn", prefix, start, lang),
-        }
+    told: dict[str, Any] = {name: _choice(name, prefix, start, lang) for name in ("road_class", "access", "status")}
+    told["year"] = _number("year", prefix, start, lang)
+    for pair in (("speed_kmh", "lanes"), ("cost_low_bn", "cost_high_bn")):
+        for column, name in zip(st.columns(2, gap="small", vertical_alignment="bottom"), pair, strict=True):
+            with column:
+                told[name] = _number(name, prefix, start, lang)
     if told["cost_high_bn"] is None:
         told["cost_high_bn"] = told["cost_low_bn"]
     return told
