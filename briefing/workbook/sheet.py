@@ -86,7 +86,7 @@ Cell = str | float | int | Formula | Figure | Day | None
 
 
 def day_cell(text: str, lang: Lang) -> Cell:
-    """A day of the data (``2026-11-27``) as a date; a year or month alone stays text."""
+    """A day of the data (``YYYY-MM-DD``) as a date; a year or month alone stays text."""
     try:
         return Day(dt.date.fromisoformat(text), lang)
     except ValueError:
