@@ -27,6 +27,7 @@ from .network.graph import (
     StretchKind as StretchKind,
 )
 from .network.speeds import Mode as Mode, SpeedCase as SpeedCase
+from .ordering import order as order
 from .scenarios.loading import load_world as load_world
 from .scenarios.places import Place as Place
 from .scenarios.scenario import Access as Access, Scenario as Scenario

@@ -13,8 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -25,6 +25,7 @@ from intake.files.layer import Layer, usable
 from intake.files.limits import LIMITS, Limits
 from intake.files.refusal import RefusedError
 from intake.offer import Offer, offer_of
+from intake.plain_rows import SheetRows
 from intake.reader import NO_ROOM, RESULT, TASK, UPLOAD
 
 _ROOT: Final = Path(__file__).resolve().parents[1]
@@ -66,26 +67,39 @@ def read_layers(
 
     Parameters and errors as ``read_upload``; for a reader that knows which layers to expect.
     """
+    what, result = _read(name, content, limits=limits, waiting=waiting)
+    with _whole():
+        layers, links = tuple(map(Layer.from_record, result["layers"])), int(result["links"])
+    return what, usable(layers, limits=limits), links
+
+
+def read_rows(
+    name: str, content: bytes, *, limits: Limits = LIMITS, waiting: Callable[[], None] | None = None
+) -> tuple[SheetRows, ...]:
+    """The rows of the sheets of a user's CSV or workbook; parameters and errors as ``read_upload``."""
+    _, result = _read(name, content, limits=limits, waiting=waiting, rows=True)
+    with _whole():
+        return tuple(map(SheetRows.from_record, result["sheets"]))
+
+
+def _read(
+    name: str, content: bytes, *, limits: Limits, waiting: Callable[[], None] | None, rows: bool = False
+) -> tuple[Named, dict[str, Any]]:
+    """What the reading process finds in a file, in a folder of its own."""
     if not content:
         raise RefusedError("intake.empty")
     if len(content) > limits.megabytes << 20:
         raise RefusedError("intake.too_large", found=f"{len(content) / (1 << 20):.1f}", most=limits.megabytes)
     what = named(name, content)
     try:
-        layers, links = _read(what.kind, content, limits, waiting or (lambda: None))
+        with tempfile.TemporaryDirectory(prefix="intake-", ignore_cleanup_errors=True) as place:
+            folder = Path(place)
+            (folder / UPLOAD).write_bytes(content)
+            task = json.dumps({"kind": what.kind.value, "limits": asdict(limits), "rows": rows})
+            (folder / TASK).write_text(task, encoding="utf-8")
+            return what, _result(_run(folder, what.kind, limits, waiting or (lambda: None)), folder)
     except OSError as error:
         raise RefusedError("intake.no_room", folder=tempfile.gettempdir()) from error
-    return what, usable(layers, limits=limits), links
-
-
-def _read(kind: Kind, content: bytes, limits: Limits, waiting: Callable[[], None]) -> tuple[tuple[Layer, ...], int]:
-    """What the reading process finds in a file, in a folder of its own."""
-    with tempfile.TemporaryDirectory(prefix="intake-", ignore_cleanup_errors=True) as place:
-        folder = Path(place)
-        (folder / UPLOAD).write_bytes(content)
-        task = json.dumps({"kind": kind.value, "limits": asdict(limits)})
-        (folder / TASK).write_text(task, encoding="utf-8")
-        return _result(_run(folder, kind, limits, waiting), folder)
 
 
 def _run(folder: Path, kind: Kind, limits: Limits, waiting: Callable[[], None]) -> int:
@@ -145,18 +159,25 @@ def _drivers() -> tuple[str, ...]:
     return tuple(pyogrio.list_drivers())
 
 
-def _result(code: int, folder: Path) -> tuple[tuple[Layer, ...], int]:
+def _result(code: int, folder: Path) -> dict[str, Any]:
     """What the process left; a process that died left nothing that is used."""
     path = folder / RESULT
     if code == NO_ROOM:
         raise RefusedError("intake.no_room", folder=folder.parent)
     if code or not path.is_file():
         raise RefusedError("intake.died")
-    try:
+    with _whole():
         result: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         if "refusal" in result:
             raise RefusedError.from_record(result["refusal"])
-        return tuple(map(Layer.from_record, result["layers"])), int(result["links"])
+    return result
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """What a process left is as it should be, or it died."""
+    try:
+        yield
     except RefusedError:
         raise
     except (ValueError, KeyError, TypeError) as error:

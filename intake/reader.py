@@ -19,6 +19,7 @@ from intake.files.formats import Kind
 from intake.files.layer import Layer, usable
 from intake.files.limits import Limits
 from intake.files.refusal import RefusedError
+from intake.plain_rows import sheets
 from words import as_bytes, hidden_lettering
 
 _NEARLY: Final = 0.8  # of the memory allowed: a driver that asks for more at once gets none
@@ -71,8 +72,12 @@ def work(folder: Path) -> None:
     limits = Limits(**task["limits"])
     result: dict[str, Any]
     try:
-        found = read(Kind(task["kind"]), folder, limits=limits)
-        result = {"layers": [layer.record() for layer in found.layers], "links": found.links}
+        if task.get("rows"):
+            content = (folder / UPLOAD).read_bytes()
+            result = {"sheets": [s.record() for s in sheets(Kind(task["kind"]), content, limits=limits)]}
+        else:
+            found = read(Kind(task["kind"]), folder, limits=limits)
+            result = {"layers": [layer.record() for layer in found.layers], "links": found.links}
     except RefusedError as refusal:
         # a driver that got no memory says only that it cannot read the file
         short = refusal.key == "intake.unreadable" and _near_limit(limits)

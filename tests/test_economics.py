@@ -14,11 +14,12 @@ from analysis.economics import counts as counting
 from analysis.economics.appraise import Question, appraise, central, open_today
 from analysis.economics.capital import UnitCapital
 from analysis.economics.cashflow import Stream, first_year_return, internal_rate, payback_years, present_value
-from analysis.economics.counts import Count, fit_counts, read_counts, with_fit
+from analysis.economics.counts import Count, fit_counts, with_fit
 from analysis.economics.request import OwnTrips, Request, TripChoice
 from analysis.economics.savings import Pairs, Prices, savings
 from analysis.economics.sharing import unit_shares
 from analysis.economics.sheet import read_sheet, sheet_of
+from analysis.economics.tables import read_counts, read_trips
 from analysis.economics.trips import Trips, gravity, trips
 from analysis.economics.uncertainty import CASES, certainty, draw, triangle
 from analysis.network import Mode
@@ -346,11 +347,62 @@ def asked_region():
     return Request(trips=TripChoice.REGION)
 
 
-def test_counts_are_read_and_refused_by_line(world):
-    assert read_counts("lon; lat; xe\n106,5; 11,2; 12.000\n", notation=Notation.COMMA) == (Count(106.5, 11.2, 12000.0),)
-    assert read_counts("106.5,11.2,12000") == (Count(106.5, 11.2, 12000.0),)
-    for wrong in ("106.5;11.2;x", "106.5;11.2", "106.5;11.2;-4", ""):
-        with pytest.raises(InputError):
-            read_counts(wrong)
+def test_counts_are_read_and_each_bad_line_is_told(world):
+    one = (Count(106.5, 11.2, 12000.0),)
+    assert read_counts("lon; lat; xe\n106,5; 11,2; 12.000\n", notation=Notation.COMMA).whole() == one
+    assert read_counts("106.5,11.2,12000").whole() == one
+    # degrees with a point in a Vietnamese table, and degrees, minutes and seconds
+    assert read_counts("106.500; 11°12'00\"; 12.000", notation=Notation.COMMA).whole() == one
+    found = read_counts("106.5;11.2;x\n106.5;11.2;12000\n106.5;11.2\n106.5;11.2;-4\n606.5;11.2;5")
+    assert found.found == one
+    assert [f.values["line"] for f in found.faults] == [1, 3, 4, 5]
+    with pytest.raises(InputError):
+        read_counts("")
     with pytest.raises(InputError, match="no road"):
         fit_counts(world, [Count(107.0, 9.0, 5.0)], asked_region(), read_sheet(world))
+
+
+TABLE = [
+    (1, ["Bảng chuyến đi 2026", "", ""]),
+    (3, ["Điểm đi", "Điểm đến", "Ô tô (xe/ngày)", "Xe máy", "Ghi chú"]),
+    (4, ["Trảng Bàng", "cap-hcmc", "1.250", 3000, ""]),
+    (5, ["thị xã Trảng Bàng", "Quận 1", 10, None, ""]),
+    (6, ["Nơi nào đó", "Trảng Bàng", 10, 20, ""]),
+    (7, ["Trảng Bàng", "Trảng Bàng", 10, 20, ""]),
+    (8, ["Trảng Bàng", "Tân Phú", 10, 20, ""]),
+    (9, ["Trảng Bàng", "Tân Phú, Đồng Nai", "abc", 20, ""]),
+    (10, ["", "", "", "", ""]),
+    (11, ["Trảng Bàng", "", 5, 5, ""]),
+]
+
+
+def test_a_table_of_trips_is_read_by_names_and_each_bad_row_is_told(world):
+    found = read_trips(world, TABLE, notation=Notation.COMMA)
+    assert found.found == (
+        ("dist-trang-bang", "cap-hcmc", "car", 1250.0),
+        ("dist-trang-bang", "cap-hcmc", "motorcycle", 3000.0),
+        ("dist-trang-bang", "zone-760", "car", 10.0),
+    )
+    told = {f.values["line"]: f.key for f in found.faults}
+    assert told == {
+        6: "worth.row_place", 7: "worth.row_same_place", 8: "worth.row_places", 9: "worth.row_vehicles",
+        11: "worth.row_no_place",
+    }  # fmt: skip
+    assert found.unused == ("Ghi chú",)
+    long = [
+        (1, ["from", "to", "mode", "vehicles"]),
+        (2, ["Trang Bang", "Mộc Bài", "xe tải", "7"]),
+        (3, ["Mộc Bài", "Trảng Bàng", "bus", "7"]),
+    ]
+    read = read_trips(world, long)
+    assert read.found == (("dist-trang-bang", "gate-moc-bai", "truck", 7.0),)
+    assert [f.key for f in read.faults] == ["worth.row_mode"]
+    with pytest.raises(InputError, match="two columns “Mode”"):
+        read_trips(world, [(1, ["a", "b"])])
+
+
+def test_own_trips_of_zones_are_appraised(world):
+    road = Scenario(projects=frozenset({"hcm-chon-thanh-duc-hoa"}))
+    rows = (("dist-trang-bang", "zone-760", "car", 500.0), ("dist-chon-thanh", "cap-tan-an", "truck", 900.0))
+    found = appraise(world, road, Request(trips=TripChoice.OWN, own_trips=OwnTrips(rows)))
+    assert found.figure("users_day") == pytest.approx(900)  # the way to Quận 1 does not change

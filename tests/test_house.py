@@ -19,7 +19,7 @@ INSIDE = {
     "analysis/economics": ("accessibility", "appraisal", "engine", "network", "runtime", "scenarios"),
     "analysis/resilience": ("accessibility", "appraisal", "engine", "network", "runtime", "scenarios"),
     "analysis/measures": ("accessibility", "appraisal", "engine", "network", "resilience", "scenarios"),
-    "analysis/programme": ("appraisal", "network", "scenarios"),
+    "analysis/programme": ("appraisal", "economics", "network", "scenarios"),
     "analysis/surroundings": ("accessibility", "appraisal", "network", "resilience", "scenarios"),
     "analysis/viewpoints": ("accessibility", "appraisal", "network", "scenarios", "surroundings"),
     "analysis/validation": ("network", "scenarios"),

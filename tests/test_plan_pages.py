@@ -14,7 +14,8 @@ from analysis.appraisal import Question
 from analysis.programme import asked, best_programme, usual_wishes
 from analysis.surroundings import rural_access
 from layers.user_items import UserData, UserZone
-from views.choices import WorthSettings
+from views.choices import WorthSettings, plan_of, settings_in, with_plan, with_settings
+from views.pages.worth import plan_edit
 from views.state import address, session_view
 from words import number
 from words.texts import Lang
@@ -43,12 +44,63 @@ def test_money_that_lets_nothing_begin_is_said_and_can_be_mended():
     assert at.query_params["budget"] == "5000"
 
 
-def test_a_fixed_year_is_kept_in_the_address():
-    at = opening.opened("worth", lang="en", case="plan", begins="dt794:2031")
-    field = next(f for f in at.selectbox if f.key == "plan-fixed-dt794")
-    assert field.value == "2031"
-    at = field.set_value("0").run()
-    assert at.session_state["view"].worth.fixed == ()
+NAMES = {"dt794": "ĐT794", "dt795": "ĐT795", "ring-road-4": "Vành đai 4"}
+
+
+def typed(row, lang=Lang.VI, **cells):
+    return {row: {plan_edit.label(field, lang): value for field, value in cells.items()}}
+
+
+def test_what_is_typed_of_a_road_is_taken_over_cell_by_cell():
+    start = WorthSettings(durations=(("dt794", 3),))
+    cells = typed(0, cost=900.5, phases="20; 30,5; 49,5", start=2029) | typed(1, after=["ĐT794"], either=["Vành đai 4"])
+    made, faults = plan_edit.applied(start, cells, NAMES, Lang.VI)
+    assert not faults
+    assert (made.costs, made.fixed) == ((("dt794", 900.5),), (("dt794", 2029),))
+    assert made.phases == (("dt794", (0.2, 0.305, 0.495)),)
+    assert made.after == (("dt795", "dt794"),)
+    assert made.exclusive == (("dt795", "ring-road-4"),)
+    shown = plan_edit.cells_of(real_world(), made, "dt794", NAMES, Lang.VI)
+    assert shown == {"cost": 900.5, "years": 3, "phases": "20; 30,5; 49,5", "start": 2029, "after": [], "either": []}
+    back, faults = plan_edit.applied(made, typed(0, cost=None, phases=None, start=None, years=None), NAMES, Lang.VI)
+    assert not faults
+    assert (back.costs, back.fixed, back.phases, back.durations) == ((), (), (), ())
+
+
+def test_what_cannot_be_used_is_told_by_road_and_the_rest_is_taken():
+    bad = typed(0, cost=-4, phases="20; 30", start=2029) | typed(1, years=99, after=["ĐT795"])
+    made, faults = plan_edit.applied(WorthSettings(), bad, NAMES, Lang.VI)
+    assert made == WorthSettings(fixed=(("dt794", 2029),))
+    assert [(name, f.key) for name, f in faults] == [
+        ("ĐT794", "worth.bad_cost"), ("ĐT794", "programme.phases_unread"),
+        ("ĐT795", "programme.bad_years"), ("ĐT795", "programme.after_itself"),
+    ]  # fmt: skip
+    head = {1: {"Ngân sách (tỷ đồng)": 500.0}, 2: {"Ngân sách (tỷ đồng)": -1.0}}
+    made, wrong = plan_edit.money_applied(WorthSettings(), head, [2027, 2028, 2029], Lang.VI)
+    assert made.money == ((2028, 500.0),)
+    assert [year for year, _ in wrong] == [2029]
+
+
+def test_conditions_that_contradict_are_said_and_the_table_that_mends_them_stays():
+    at = opening.opened("worth", lang="en", case="plan", begins="dt794:2028", follows="dt794:dt795", budget="3000")
+    assert not at.exception
+    at = opening.opened("worth", lang="en", case="plan", begins="dt794:2027~dt795:2027", follows="dt794:dt795")
+    assert any("must be" in e.value or "before" in e.value for e in at.error)
+    assert next(e for e in at.expander if "Cost, duration and order" in e.label)
+    assert [m for m in at.multiselect if m.key == "plan-units"]
+
+
+def test_two_programmes_stand_side_by_side():
+    held = plan_of(WorthSettings(budget_bn=5000))
+    at = opening.opened("worth", lang="en", case="plan", budget="10000", beside=held)
+    assert not at.exception
+    said = opening.words_of(at)
+    assert "Kept programme:" in said
+    assert "Spending and gain of both programmes by year" in said
+    assert with_plan(WorthSettings(tab="plan"), held).budget_bn == 5000
+    at = next(b for b in at.button if b.key == "plan-swap").click().run()
+    assert at.session_state["view"].worth.budget_bn == 5000
+    assert with_plan(WorthSettings(), at.session_state["view"].worth.held).budget_bn == 10000
 
 
 def test_ranks_follow_the_weights():
@@ -80,6 +132,10 @@ def test_zones_of_the_user_close_roads(monkeypatch):
     said = opening.words_of(at)
     assert "km of road lie in the zones" in said
     assert "No project alone makes the network stand" in said
+    assert "Roads under the danger zones" in said
+    drawn = opening.map_arguments(at)["drawn"]
+    assert "under:0" in str(drawn)
+    assert 'data-map-feature="under:0"' in " ".join(str(e.proto.body) for e in at.get("html"))
 
 
 def test_rural_access_is_told_as_a_range():
@@ -96,6 +152,21 @@ def test_rural_access_is_told_as_a_range():
     "settings",
     [
         WorthSettings(tab="plan", budget_bn=3000, until=2051, keeps=True, fixed=(("dt794", 2028),)),
+        WorthSettings(
+            tab="plan",
+            objective="npv",
+            units=("dt794", "dt795"),
+            money=((2028, 500.0),),
+            first_year=2028,
+            budget_years=5,
+            durations=(("dt794", 2),),
+            phases=(("dt795", (0.25, 0.75)),),
+            after=(("dt794", "dt795"),),
+            exclusive=(("dt794", "ring-road-4"),),
+            discount=0.05,
+            held=plan_of(WorthSettings(budget_bn=5000)),
+            tables="0123456789abcdef",
+        ),
         WorthSettings(tab="ranks", weights=(("cost", 0.0), ("time", 5.0))),
         WorthSettings(tab="land", scope="whole"),
     ],
@@ -107,9 +178,22 @@ def test_choices_come_back_from_the_address(settings):
 
 @pytest.mark.parametrize(
     "odd",
-    [{"budget": "-5"}, {"budget": "1e9"}, {"begins": "dt794:1200"}, {"judge": "time:-1"}, {"judge": "time:1.5"}, {"case": "moon"}],
+    [{"budget": "-5"}, {"budget": "1e9"}, {"begins": "dt794:1200"}, {"judge": "time:-1"}, {"judge": "time:1.5"}, {"case": "moon"}, {"spread": "dt794:0.2:0.2"}, {"lasts": "dt794:99"}, {"follows": "dt794:dt794"}, {"rate": "0.9"}, {"beside": "case=moon"}, {"mytables": "x"}, {"money": "2028:-1"}],
 )  # fmt: skip
 def test_odd_addresses_are_refused(odd):
     view, refused = address.read(odd)[:2]
     assert view.worth == WorthSettings()
     assert refused
+
+
+def test_a_scenario_file_keeps_the_programme():
+    chosen = WorthSettings(
+        objective="npv", units=("dt794", "dt795"), money=((2028, 500.0),), first_year=2028, budget_years=5, keeps=True,
+        durations=(("dt794", 2),), phases=(("dt795", (0.25, 0.75)),), after=(("dt794", "dt795"),), fixed=(("dt795", 2029),),
+        exclusive=(("dt794", "ring-road-4"),), discount=0.05, weights=(("cost", 0.0),), budget_bn=3000, until=2051,
+    )  # fmt: skip
+    assert settings_in(with_settings('{"scenarios": []}', chosen)) == (chosen, ())
+    bad = '{"appraisal": {"programme": {"starts": {"dt794": 1200}, "after": [["a"]], "discount": 5, "keeps": true}}}'
+    found, odd = settings_in(bad)
+    assert found == WorthSettings(keeps=True)
+    assert set(odd) == {"starts", "after", "discount"}

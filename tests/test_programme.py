@@ -44,7 +44,7 @@ def allowed(task, starts):
     left = 0.0
     for n, year in enumerate(task.budget_years):
         spent = sum(
-            i.cost_bn / i.years
+            i.cost_bn * (i.shares or (1 / i.years,) * i.years)[year - begun[i.unit]]
             for i in task.items
             if i.unit in begun and begun[i.unit] <= year < begun[i.unit] + i.years
         )
@@ -262,3 +262,18 @@ def test_conditions_that_cannot_be_met_together():
     with pytest.raises(InputError, match="cannot be met together"):
         by_cutting(task, stakes, pool=CutPool(stakes), value=lambda s: worth(task, stakes, s))
     assert best.MORE_BN == 1000.0
+
+
+def test_phases_are_paid_as_told_and_both_ways_find_the_best():
+    items = (Item("a", 10, 2, shares=(0.9, 0.1)), Item("b", 6, 3, shares=(0.0, 0.5, 0.5)), Item("c", 4, 1))
+    task = Task(items, 2027, (9.0, 5.0, 4.0, 3.0), 2033)
+    assert task.spending_bn([("a", 2027), ("b", 2027)]) == pytest.approx([9, 4, 3, 0])
+    stakes = stakes_of(task, [0, 5, 4, 8, 3, 8, 6, 10], growth=1.02, discount=0.05, money=0.1)
+    stakes = replace(stakes, begin_weights=np.array([[0.3, 0.2, 0.1, 0], [0.5, 0.4, 0.3, 0.2], [0, 0, 0, 2.0]]))
+    right = brute(task, stakes)
+    assert worth(task, stakes, by_states(task, stakes)) == pytest.approx(right)
+    starts, bound = by_cutting(task, stakes, pool=CutPool(stakes), value=lambda s: worth(task, stakes, s))
+    assert (worth(task, stakes, starts), bound) == pytest.approx((right, right), abs=1e-4)
+    for shares in ((0.5, 0.6), (1.0,), (1.2, -0.2)):
+        with pytest.raises(InputError, match="add up"):
+            Task((Item("a", 10, 2, shares=shares),), 2027, (9.0, 9.0), 2033)

@@ -24,7 +24,7 @@ ALLOWED = {
     "layers": ({"words"}, WEB | PRINT),
     "intake": ({"words", "layers"}, WEB | PRINT),
     "user_data": ({"words", "layers", "intake"}, WEB | PRINT),
-    "analysis": ({"words", "layers"}, WEB | PRINT),
+    "analysis": ({"words", "layers", "intake"}, WEB | PRINT),
     "pipeline": ({"words", "layers", "analysis"}, WEB | PRINT),
     "country": ({"words", "layers", "pipeline"}, WEB | PRINT),
     "webmap": ({"words", "layers", "analysis"}, PRINT | {"streamlit"}),

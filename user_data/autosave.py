@@ -65,8 +65,7 @@ def keep_brought(name: str, content: bytes, folder: Path = FOLDER, *, most: int 
     most
         How many files the folder keeps.
     """
-    head = json.dumps({"name": name}).encode()
-    digest = _brought_digest(head, content)
+    head, digest = _head(name), digest_of(name, content)
     place = folder / _BROUGHT
     path = place / digest
     try:
@@ -92,6 +91,15 @@ def brought(digest: str, folder: Path = FOLDER) -> tuple[str, bytes] | None:
         return str(json.loads(head)["name"]), content
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def digest_of(name: str, content: bytes) -> str:
+    """The digest that a brought file is found by, whether it is kept or not."""
+    return _brought_digest(_head(name), content)
+
+
+def _head(name: str) -> bytes:
+    return json.dumps({"name": name}).encode()
 
 
 def _brought_digest(head: bytes, content: bytes) -> str:

@@ -120,6 +120,14 @@ class Planned(Protocol):
         """The worth of each year."""
 
     @property
+    def value(self) -> float:
+        """What all of it is worth."""
+
+    @property
+    def money(self) -> bool:
+        """Whether its worth is money."""
+
+    @property
     def proved(self) -> bool:
         """Whether no programme of the task is worth more."""
 
@@ -139,13 +147,14 @@ def plan_sentence(best: Planned, lang: Lang) -> str:
     order = sorted(best.starts, key=lambda s: (s[1], -adds[s[0]]))
     names = "; ".join(f"“{told_in(best.task.item(unit).called, lang)}” ({year})" for unit, year in order[:_NAMED])
     told = say(
-        "plan_view.sentence",
+        "plan_view.sentence_npv" if best.money else "plan_view.sentence",
         lang,
+        npv=number(best.value, lang),
         names=names,
         count=number(len(order), lang),
         spent=number(best.spent_bn, lang),
         year=best.task.years[-1],
-        gain=number(best.yearly[-1], lang, decimals=1),
+        gain=number(best.yearly[-1], lang, decimals=0 if best.money else 1),
     )
     return f"{told} {plan_proof(best, lang)}"
 

@@ -18,7 +18,12 @@ from .contribution import (
     steps_told as steps_told,
 )
 from .costs import UnitsCost as UnitsCost, units_cost as units_cost
-from .portfolio import SAMPLED_ORDERS as SAMPLED_ORDERS, Portfolio as Portfolio, Step as Step
+from .portfolio import (
+    SAMPLED_ORDERS as SAMPLED_ORDERS,
+    Portfolio as Portfolio,
+    SampledPortfolio as SampledPortfolio,
+    Step as Step,
+)
 from .trips import (
     DISTRICTS as DISTRICTS,
     Demand as Demand,

@@ -11,6 +11,8 @@ from .appraise import (
     APPRAISAL_DECIMALS as APPRAISAL_DECIMALS,
     appraisal_basis as appraisal_basis,
     appraisal_rows as appraisal_rows,
+    order_note as order_note,
+    order_rows as order_rows,
 )
 from .commands import ROOMS as ROOMS, answer as answer, main as main
 from .links import (

@@ -6,14 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-import geopandas as gpd
-
 from analysis.appraisal import BENEFITS, PERSON_MIN, Question
+from analysis.cli.appraise import money_options, request_and_sheet
 from analysis.cli.output import Format, column_names, write_rows
 from analysis.cli.wording import Names, Row
 from analysis.programme import (
+    NPV,
     Asked,
     Beside,
+    Money,
     Programme,
     ShadowPrice,
     Wishes,
@@ -46,7 +47,8 @@ from analysis.viewpoints import (
     rank,
     usual_weights,
 )
-from layers import WGS84, open_part, unit_name
+from intake import read_upload
+from layers import open_part, unit_name
 from words import InputError, Lang, plan_proof, refuse_idle, say, text_in
 
 if TYPE_CHECKING:
@@ -85,14 +87,17 @@ def add_options(made: Mapping[str, argparse.ArgumentParser], lang: Lang) -> None
     """The options of both commands, explained in the language asked for."""
     one, other = made["programme"], made["rank"]
     one.add_argument("--show", choices=list(PLAN_COLUMNS), default="plan", help=say("programme.cli_show", lang))
-    one.add_argument("--benefit", choices=[b for b in BENEFITS if not BENEFITS[b].needs_place], default=PERSON_MIN)
+    kinds = [*(b for b in BENEFITS if not BENEFITS[b].needs_place), NPV]
+    one.add_argument("--benefit", choices=kinds, default=PERSON_MIN, help=say("programme.cli_benefit", lang))
     one.add_argument("--budget", default="", help=say("programme.cli_budget", lang))
     one.add_argument("--first-year", type=int, help=say("programme.cli_first_year", lang))
     one.add_argument("--last-year", type=int, help=say("programme.cli_last_year", lang))
     one.add_argument("--standing", help=say("programme.cli_standing", lang))
-    for name in ("cost", "years", "start", "after", "against"):
+    one.add_argument("--discount", type=float, default=0.0, help=say("programme.cli_discount", lang))
+    for name in ("cost", "years", "phases", "start", "after", "either", "against"):
         one.add_argument(f"--{name}", default="", help=say(f"programme.cli_{name}", lang))
     one.add_argument("--keep-money", action="store_true", help=say("programme.cli_keep_money", lang))
+    money_options(one, lang)
     other.add_argument("--show", choices=list(RANK_COLUMNS), default="ranking", help=say("viewpoints.cli_show", lang))
     other.add_argument("--weights", default="", help=say("viewpoints.cli_weights", lang, known=", ".join(CRITERIA)))
     other.add_argument(
@@ -129,8 +134,7 @@ def text(world: World, scenario: Scenario, options: argparse.Namespace) -> str:
 def _programme_rows(
     world: World, scenario: Scenario, options: argparse.Namespace, lang: Lang
 ) -> tuple[list[Row], list[str]]:
-    wishes = wishes_of(world, scenario, options)
-    found, best = planned(world, _bare(scenario), wishes, Question(options.benefit))
+    found, best = _planned(world, scenario, options)
     if options.show.startswith("beside"):
         other = given_programme(
             found.task, found.stakes, _pairs(options.against, int, "--against"), digest=found.digest
@@ -146,13 +150,30 @@ def _programme_rows(
     return rows, [plan_proof(best, lang), *plan_notes(world, found, lang)]
 
 
+def _planned(world: World, scenario: Scenario, options: argparse.Namespace) -> tuple[Asked, Programme]:
+    """Task and programme of the options, for minutes or another benefit, or for money."""
+    wishes, bare = wishes_of(world, scenario, options), _bare(scenario)
+    if options.benefit == NPV:
+        refuse_idle("--discount", options.discount or None, unless=False, needs="--set discount=…")
+        return planned(world, bare, wishes, Money(*request_and_sheet(world, options)))
+    for name in ("trips", "own_trips", "counts", "set", "tolls", "accidents", "carbon"):
+        refuse_idle(
+            f"--{name.replace('_', '-')}", getattr(options, name) or None, unless=False, needs=f"--benefit {NPV}"
+        )
+    return planned(world, bare, wishes, Question(options.benefit))
+
+
 def plan_notes(world: World, found: Asked, lang: Lang) -> list[str]:
     """What must be known of every programme: what stays out, what is assumed, what the worth is."""
     names = "; ".join(unit_name(world.projects, u, lang) for u in found.without_cost)
     return [
         *([say("programme.without_cost", lang, names=names)] if names else []),
-        say(f"shares.benefit_{found.question.kind}", lang) + ".",
-        say("programme.assumed", lang),
+        (
+            say("programme.npv_told", lang)
+            if found.question is None
+            else say(f"shares.benefit_{found.question.kind}", lang) + "."
+        ),
+        say("programme.assumed_npv" if found.question is None else "programme.assumed", lang),
     ]
 
 
@@ -197,6 +218,9 @@ def wishes_of(world: World, scenario: Scenario, options: argparse.Namespace) -> 
         cost_bn=_known(world, _pairs(options.cost, float, "--cost")),
         years=_known(world, _pairs(options.years, int, "--years")),
         start=_known(world, _pairs(options.start, int, "--start")),
+        phases=_known(world, _pairs(options.phases, _shares, "--phases")),
+        alternatives=tuple(frozenset(_known(world, dict.fromkeys(a.split("+"), 0))) for a in _parts(options.either)),
+        discount=options.discount,
         after=_known(world, after),
         keeps=options.keep_money,
     )
@@ -206,6 +230,15 @@ def _known(world: World, given: dict[str, _V]) -> dict[str, _V]:
     for unit in given:
         world.unit_sections(unit)
     return given
+
+
+def _shares(text: str) -> tuple[float, ...]:
+    """``20+30+50`` in percent as shares."""
+    return tuple(float(part) / 100 for part in text.split("+"))
+
+
+def _parts(text: str) -> list[str]:
+    return [p.strip() for p in text.split(",") if p.strip()]
 
 
 def _amounts(text: str) -> tuple[float, ...]:
@@ -218,7 +251,7 @@ def _amounts(text: str) -> tuple[float, ...]:
 def _pairs(text: str, kind: Callable[[str], _V], name: str) -> dict[str, _V]:
     """``a=1,b=2`` as a table."""
     found: dict[str, _V] = {}
-    for part in (p.strip() for p in text.split(",") if p.strip()):
+    for part in _parts(text):
         unit, mark, value = part.rpartition("=")
         try:
             found[unit] = kind(value)
@@ -251,7 +284,7 @@ def plan_rows(best: Programme, found: Asked) -> list[Row]:
 
 def plan_unit(found: Asked) -> str:
     """Code of the unit a programme's worth is summed in over years."""
-    return f"years_{found.question.benefit.unit}"
+    return "bn_vnd" if found.question is None else f"years_{found.question.benefit.unit}"
 
 
 def year_rows(best: Programme, found: Asked) -> list[Row]:
@@ -270,7 +303,7 @@ def year_rows(best: Programme, found: Asked) -> list[Row]:
                 "opening": ";".join(u for u in best.task.units if opens.get(u) == year),
                 "worth": yearly[n],
                 "worth_gain": yearly[n] - (yearly[n - 1] if n else 0.0),
-                "unit": f"each_{found.question.benefit.unit}",
+                "unit": "bn_vnd" if found.question is None else f"each_{found.question.benefit.unit}",
                 "digest": best.digest,
             }
         )
@@ -476,22 +509,24 @@ def help_rows(found: Helps) -> list[Row]:
 
 
 def _zones(path: Path | None) -> list[shapely.Geometry]:
-    """Polygons of a file of geodata, in degrees.
+    """Polygons of a user's file of geodata, in degrees.
 
     Raises
     ------
     InputError
-        If none is named, it cannot be read, or holds no polygon.
+        If none is named, it cannot be read, tells no system of coordinates, or holds no polygon.
     """
     if path is None:
         raise InputError("surroundings.no_areas")
     try:
-        frame = gpd.read_file(path)
-    except Exception as fault:
+        content = path.read_bytes()
+    except OSError as fault:
         raise InputError("surroundings.bad_zones", file=path.name) from fault
-    if frame.crs is None:
+    offer = read_upload(path.name, content)
+    if offer.epsg is None and not offer.candidates[0].degrees:  # nobody sees on a map where a guess would put it
         raise InputError("surroundings.bad_zones", file=path.name)
-    shapes = [g for g in frame.to_crs(WGS84).geometry if g is not None and g.geom_type in {"Polygon", "MultiPolygon"}]
-    if not shapes:
+    shapes = [f.geometry for f in offer.placed(offer.candidates[0])]
+    areas = [g for g in shapes if g is not None and g.geom_type in {"Polygon", "MultiPolygon"}]
+    if not areas:
         raise InputError("surroundings.no_areas")
-    return list(shapes)
+    return areas

@@ -6,22 +6,29 @@ from .appraise import (
     part_values as part_values,
     question_of as question_of,
 )
+from .capital import unit_capitals as unit_capitals
 from .cashflow import BENEFITS as BENEFITS, COSTS as COSTS
 from .counts import (
     Count as Count,
     Fit as Fit,
     fit_counts as fit_counts,
-    read_counts as read_counts,
     with_fit as with_fit,
 )
 from .kept import kept_certainty as kept_certainty
+from .order import (
+    ORDERED_BY as ORDERED_BY,
+    OrderCertainty as OrderCertainty,
+    order_certainty as order_certainty,
+)
 from .request import (
     FIRST_START as FIRST_START,
     LAST_START as LAST_START,
     START_YEAR as START_YEAR,
+    OwnTrips as OwnTrips,
     Request as Request,
     TripChoice as TripChoice,
 )
+from .sets import saved_by_sets as saved_by_sets
 from .sharing import UnitShare as UnitShare, unit_shares as unit_shares
 from .sheet import (
     GROUPS as GROUPS,
@@ -30,4 +37,13 @@ from .sheet import (
     Sheet as Sheet,
     read_sheet as read_sheet,
 )
-from .uncertainty import SEED as SEED, Certainty as Certainty, Swing as Swing, certainty as certainty
+from .tables import (
+    MOST_TRIPS as MOST_TRIPS,
+    TableRead as TableRead,
+    first_table as first_table,
+    read_count_rows as read_count_rows,
+    read_counts as read_counts,
+    read_trips as read_trips,
+)
+from .trips import with_zones as with_zones
+from .uncertainty import DRAWS as DRAWS, SEED as SEED, Certainty as Certainty, Swing as Swing, certainty as certainty

@@ -6,9 +6,6 @@ assigning anything to the others. A count is vehicles a day of both directions t
 
 from __future__ import annotations
 
-import csv
-import io
-import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -23,7 +20,7 @@ from analysis.economics.trips import RATES, trips
 from analysis.economics.ways import costed
 from analysis.network import Mode, planar
 from analysis.scenarios import Assumptions, Scenario
-from words import InputError, Notation, read_number
+from words import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +35,6 @@ NEAR_M: Final = 300.0  # a count lies on the nearest road within this
 _BESIDE_M: Final = 60.0  # the other carriageway
 MOST_COUNTS: Final = 200
 _SAME: Final = 1e-9
-_PARTS: Final = 3  # longitude, latitude, vehicles
 _AWAY: Final = 3.0  # a count that differs from the fit by more than this factor contradicts the others
 _TO_KNOW: Final = 2  # counts of which a range can be told
 
@@ -103,34 +99,6 @@ class Fit:
         """Whether a count is more than three times the fit, or less than a third."""
         ratio = self.fitted(row) / row.count.vehicles_day
         return not 1 / _AWAY <= ratio <= _AWAY
-
-
-def read_counts(text: str, *, notation: Notation = Notation.POINT) -> tuple[Count, ...]:
-    """Counts from lines ``longitude; latitude; vehicles a day`` (or with tabs); a line of words above them is passed over.
-
-    Raises
-    ------
-    InputError
-        If a line cannot be used, with its number; if there is none, or there are too many.
-    """
-    mark = "\t" if "\t" in text else ";" if ";" in text else ","
-    found = []
-    for number, parts in enumerate(csv.reader(io.StringIO(text), delimiter=mark), start=1):
-        cells = [c.strip() for c in parts if c.strip()]
-        if not cells or (number == 1 and not any(c[0].isdigit() for c in cells)):
-            continue
-        try:
-            lon, lat, vehicles = (read_number(c, Notation.POINT if mark == "," else notation) for c in cells)
-        except ValueError as fault:
-            raise InputError("worth.bad_count", line=number, found=mark.join(cells)[:60]) from fault
-        if not (math.isfinite(vehicles) and vehicles > 0 and len(cells) == _PARTS):
-            raise InputError("worth.bad_count", line=number, found=mark.join(cells)[:60])
-        found.append(Count(lon, lat, vehicles))
-    if not found:
-        raise InputError("worth.no_counts")
-    if len(found) > MOST_COUNTS:
-        raise InputError("worth.many_counts", count=len(found), most=MOST_COUNTS)
-    return tuple(found)
 
 
 def fit_counts(

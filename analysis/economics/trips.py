@@ -83,7 +83,7 @@ def trips(world: World, assumptions: Assumptions, sheet: Sheet, request: Request
 
 
 def _region(world: World, base: Scenario, masses: dict[str, float], beta_per_min: float) -> Trips:
-    larger, people = world.keep(("world of zones",), lambda: _with_zones(world))
+    larger, people = _zones_and_people(world)
     drawn = {p: masses[world.places[p].kind] for kind in masses for p in world.of_kind(kind)}
     places = (*people, *drawn)
     nodes = larger.nodes(places)
@@ -110,6 +110,15 @@ def gravity(made: Floats, mass: Floats, minutes: Floats, *, beta_per_min: float)
     total = pull.sum(axis=1, keepdims=True)
     out = made[:, None] * np.divide(pull, total, out=np.zeros_like(pull), where=total > 0)
     return np.asarray((out + out.T) / 2)
+
+
+def with_zones(world: World) -> World:
+    """The world with a place for every district of the study provinces, kept with it."""
+    return _zones_and_people(world)[0]
+
+
+def _zones_and_people(world: World) -> tuple[World, dict[str, float]]:
+    return world.keep(("world of zones",), lambda: _with_zones(world))
 
 
 def _with_zones(world: World) -> tuple[World, dict[str, float]]:
@@ -148,6 +157,8 @@ def _extended(world: World, added: list[Place]) -> World:
 
 def _own(world: World, table: OwnTrips) -> Trips:
     places = tuple(dict.fromkeys(p for row in table.rows for p in row[:2]))
+    if any(p not in world.places for p in places):
+        world = with_zones(world)
     for place in places:
         world.place(place)
     at = {p: i for i, p in enumerate(places)}

@@ -133,7 +133,7 @@ def certainty(
 ) -> Certainty:
     """The draws of a question, and what moves its net present value most; errors as ``draw``."""
     values, case_of = draw(question.sheet, draws, seed)
-    found, of = _valued(question, values, case_of, progress)
+    found, of = valued(question, values, case_of, progress)
     factors = discount_factors(of.years, values["discount"], base_year=question.sheet.price_year)
     total = np.cumsum(of.net * factors, axis=1)
     return Certainty(
@@ -147,9 +147,10 @@ def certainty(
     )
 
 
-def _valued(
+def valued(
     question: Question, values: dict[str, Floats], case_of: Ints, progress: Callable[[int, int], None] | None = None
 ) -> tuple[Indicators, Stream]:
+    """Indicators and stream of draws of a question."""
     saved = daily(question, values, CASES, case_of, progress=progress)
     of = stream(question, values, saved)
     return indicators(question, values, saved, of), of
@@ -165,7 +166,7 @@ def swings(question: Question) -> tuple[Swing, ...]:
     for n, row in enumerate(rows):
         values[row.key][2 * n : 2 * n + 2] = row.low, row.high
     case_of = np.array([central] * count + cases)
-    npv = _valued(question, values, case_of)[0].npv_bn.tolist()
+    npv = valued(question, values, case_of)[0].npv_bn.tolist()
     ends = [(row.key, row.low, row.high) for row in rows] + [(name, np.nan, np.nan) for name in (SPEEDS, ACCESS)]
     made = [Swing(key, npv[2 * n], npv[2 * n + 1], low, high) for n, (key, low, high) in enumerate(ends)]
     return tuple(sorted(made, key=lambda s: (-s.width_bn, s.key)))

@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
-from analysis.network import ArcKind, Mode
-from analysis.scenarios import Access
+from analysis.network import ArcKind, Mode, eliminate_nodes, with_arcs
+from analysis.scenarios import Access, Scenario
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
-    from analysis.network import Arcs, Floats, Graph, Ints, SpeedCase
-    from analysis.scenarios import Scenario, World
+    from analysis.network import Arcs, Floats, Ints, ReducedNetwork, SpeedCase
+    from analysis.scenarios import World
 
 _M_PER_KM = 1000.0
 
@@ -104,34 +105,59 @@ def ways(world: World, scenario: Scenario, places: tuple[str, ...], tariff: Tari
 
 
 def _ways(world: World, scenario: Scenario, places: tuple[str, ...], tariff: Tariff) -> Ways:
-    graph = costed(world, tariff, scenario.speeds).graph(scenario)
-    nodes = world.nodes(places)
-    cost, before = dijkstra(graph.by_time.matrix, indices=nodes, return_predecessors=True)
-    arcs = graph.arcs
-    toll_m = arcs.length_m * tolled_arcs(world, arcs) if tariff.toll_km_min else None
-    km, toll = np.zeros((len(nodes), len(nodes))), np.zeros((len(nodes), len(nodes)))
-    for row, tree in enumerate(before):
-        along = _along(graph, tree, [arcs.length_m] if toll_m is None else [arcs.length_m, toll_m])
-        km[row] = along[0][nodes] / _M_PER_KM
-        toll[row] = 0.0 if toll_m is None else along[1][nodes] / _M_PER_KM
-    minutes = cost[:, nodes] - km * tariff.km_min - toll * tariff.toll_km_min
-    return Ways(minutes, km, toll)
+    priced = costed(world, tariff, scenario.speeds)
+    added = priced.added_to_base(scenario)
+    if added is None:
+        graph = priced.graph(scenario)
+        metres = _metres(world, graph.arcs, tariff)[graph.by_time.arc]
+        return _of_trees(graph.by_time.matrix, metres, world.nodes(places), tariff)
+    small = _small(priced, tariff, scenario.speeds)
+    both = with_arcs(small, added.tail, added.head, added.time_min, _metres(world, added, tariff))
+    return _of_trees(both.matrix, both.beside, both.position[world.nodes(places)], tariff)
 
 
-def _along(graph: Graph, before: Ints, amounts: list[Floats]) -> list[Floats]:
-    """Sums of each amount of arcs from the root to every node along a tree of predecessors, by pointer doubling."""
-    nodes = len(before)
+def _small(priced: World, tariff: Tariff, case: SpeedCase) -> ReducedNetwork:
+    """The base network of generalised minutes with a fifth of its nodes, kept with it; metres stand beside."""
+
+    def make() -> ReducedNetwork:
+        graph = priced.graph(Scenario(mode=tariff.mode, speeds=case))
+        metres = _metres(priced, graph.arcs, tariff)[graph.by_time.arc]
+        return eliminate_nodes(graph.by_time.matrix, priced.kept_nodes(tariff.mode, case), beside=metres)
+
+    return priced.keep(("small network",), make)
+
+
+def _metres(world: World, arcs: Arcs, tariff: Tariff) -> Floats:
+    """Metres of each arc, and as imaginary part those with toll: both are added up along a way at once."""
+    tolled = tolled_arcs(world, arcs) if tariff.toll_km_min else np.zeros(len(arcs), dtype=bool)
+    return arcs.length_m * np.where(tolled, 1 + 1j, 1)
+
+
+def _of_trees(matrix: csr_array, metres: Floats, nodes: Ints, tariff: Tariff) -> Ways:
+    """Ways among nodes of a network, whose entries have the metres beside them."""
+    cost, before = dijkstra(matrix, indices=nodes, return_predecessors=True)
+    along = (
+        np.array([_along(matrix, tree, metres)[nodes] for tree in before]).reshape(len(nodes), len(nodes)) / _M_PER_KM
+    )
+    km, toll = along.real, along.imag
+    return Ways(cost[:, nodes] - km * tariff.km_min - toll * tariff.toll_km_min, km, toll)
+
+
+def _along(matrix: csr_array, before: Ints, amount: Floats) -> Floats:
+    """Sums of an amount of entries from the root to every node along a tree of predecessors, by pointer doubling."""
     child = np.flatnonzero(before >= 0)
-    arc = graph.by_time.arc_between(before[child].astype(np.int64), child)
-    sums = []
-    for amount in amounts:
-        of = np.zeros(nodes)
-        of[child] = amount[arc]
-        sums.append(of)
-    jump = np.where(before >= 0, before, np.arange(nodes))
+    of = np.zeros(len(before), dtype=amount.dtype)
+    of[child] = amount[_entries(matrix, before[child].astype(np.int64), child)]
+    jump = np.where(before >= 0, before, np.arange(len(before)))
     while True:
         further = jump[jump]
         if np.array_equal(further, jump):
-            return sums
-        sums = [of + of[jump] for of in sums]
-        jump = further
+            return of
+        of, jump = of + of[jump], further
+
+
+def _entries(matrix: csr_array, tail: Ints, head: Ints) -> Ints:
+    """Positions of some entries of a matrix whose columns stand in order within a row."""
+    size = matrix.shape[0]
+    rows = np.repeat(np.arange(size, dtype=np.int64), np.diff(matrix.indptr))
+    return np.asarray(np.searchsorted(rows * size + matrix.indices, tail * size + head))

@@ -13,10 +13,12 @@ from .access_links import (
 )
 from .contraction import (
     ContractedLinks as ContractedLinks,
+    ReducedNetwork as ReducedNetwork,
     contract_links as contract_links,
     eliminate_nodes as eliminate_nodes,
     owners_of_arcs as owners_of_arcs,
     owners_on_cut_edges as owners_on_cut_edges,
+    with_arcs as with_arcs,
 )
 from .core import Core as Core
 from .graph import (

@@ -1,4 +1,5 @@
 from .asking import (
+    MOST_DISCOUNT as MOST_DISCOUNT,
     Asked as Asked,
     Wishes as Wishes,
     asked as asked,
@@ -13,4 +14,11 @@ from .best import (
     given_programme as given_programme,
     shadow_prices as shadow_prices,
 )
+from .money import (
+    NPV as NPV,
+    Money as Money,
+    MoneyAsked as MoneyAsked,
+    checked_npv as checked_npv,
+)
 from .planned import planned as planned
+from .task import MOST_BUDGET_YEARS as MOST_BUDGET_YEARS, MOST_UNITS as MOST_UNITS, MOST_WORKS_YEARS as MOST_WORKS_YEARS

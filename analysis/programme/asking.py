@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
+    from analysis.appraisal import SampledPortfolio
     from analysis.network import Floats, Ints
     from analysis.scenarios import World
     from layers import Project
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 # years of building of a road that costs at most so many billions of đồng; an assumption, told beside every programme
 DURATIONS: Final = ((1_000.0, 2), (10_000.0, 3), (50_000.0, 4), (float("inf"), 5))
+MOST_DISCOUNT: Final = 0.3
 BUDGET_BN, BUDGET_YEARS, BENEFIT_YEARS = 10_000.0, 10, 20  # to begin with: a user's own figures are asked for
 
 
@@ -64,6 +66,12 @@ class Wishes:
         Billions of đồng in each year from ``first_year`` on.
     cost_bn, years, start, after
         Of some units another cost, duration, fixed year or what it must follow.
+    phases
+        Of some units the share of the cost in each year of building, which tells its duration too.
+    alternatives
+        Further sets of units of which one at most is built.
+    discount
+        Rate at which later minutes count less, a share; that of money is in the sheet.
     """
 
     units: tuple[str, ...]
@@ -76,6 +84,15 @@ class Wishes:
     start: Mapping[str, int] = field(default_factory=dict)
     after: Mapping[str, frozenset[str]] = field(default_factory=dict)
     keeps: bool = False
+    phases: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    alternatives: tuple[frozenset[str], ...] = ()
+    discount: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.discount <= MOST_DISCOUNT:
+            raise InputError(
+                "programme.bad_discount", found=f"{100 * self.discount:g}", most=f"{100 * MOST_DISCOUNT:g}"
+            )
 
 
 @dataclass(frozen=True)
@@ -84,6 +101,10 @@ class Asked:
 
     Parameters
     ----------
+    objective
+        What the worth is: minutes, or another benefit of the portfolio; ``npv``: money.
+    question
+        The benefit; ``None`` for money.
     without_cost
         Units that nobody has published a cost of and none was given for.
     people
@@ -92,7 +113,8 @@ class Asked:
 
     task: Task
     stakes: Stakes
-    question: Question
+    objective: str
+    question: Question | None
     without_cost: tuple[str, ...]
     people: float
     digest: str
@@ -140,25 +162,37 @@ def asked(
         If a unit is unknown or lacks what it upgrades, or the wishes contradict each other.
     """
     costs = {u: c for u in wishes.units if (c := _cost(world, wishes, u)) is not None}
-    task = Task(
-        tuple(_item(world, wishes, u, cost) for u, cost in costs.items()),
-        wishes.first_year,
-        wishes.budget_bn,
-        wishes.last_year,
-        _alternatives(world, list(costs)),
-        wishes.keeps,
-    )
+    task = tasked(world, wishes, costs)
     counted = question.benefit.unit != "people"
     people = float(counted_people(world, district_capitals(world), question.districts).sum()) if counted else 1.0
     values = worth_above(world, scenario, task.units, wishes.standing, question, cache=cache, progress=progress)
     return Asked(
         task=task,
-        stakes=Stakes(values / people, np.ones(len(task.years)), np.zeros(len(task.budget_bn))),
+        stakes=Stakes(values / people, _later(task, wishes.discount), np.zeros(len(task.budget_bn))),
+        objective=question.kind,
         question=question,
         without_cost=tuple(u for u in wishes.units if u not in costs),
         people=people,
         digest=_digest(world, scenario, wishes, question, task),
     )
+
+
+def tasked(world: World, wishes: Wishes, costs: Mapping[str, float]) -> Task:
+    """The task of some wishes for the units that have a cost; errors as ``asked``."""
+    given = (frozenset(a) & frozenset(costs) for a in wishes.alternatives)
+    return Task(
+        tuple(_item(world, wishes, u, cost) for u, cost in costs.items()),
+        wishes.first_year,
+        wishes.budget_bn,
+        wishes.last_year,
+        tuple(dict.fromkeys([*_alternatives(world, list(costs)), *(a for a in given if len(a) > 1)])),
+        wishes.keeps,
+    )
+
+
+def _later(task: Task, rate: float) -> Floats:
+    """What each year's minutes count."""
+    return np.asarray((1.0 + rate) ** -np.arange(len(task.years), dtype=float))
 
 
 def worth_above(
@@ -179,20 +213,26 @@ def worth_above(
         As ``portfolios``, and if more units matter than sets can be counted.
     """
     every = replace(scenario, projects=frozenset(units) | frozenset(standing))
+    found = portfolios(world, every, question, cache=cache, progress=progress)
+    return above(found, units, standing)
+
+
+def above(found: Sequence[Portfolio | SampledPortfolio], units: Sequence[str], standing: Collection[str]) -> Floats:
+    """The worth of every set of units above what stands, from portfolios of all of them; errors as ``worth_above``."""
     values = np.full(2 ** len(units), np.nan)
     sets = np.arange(len(values))
-    for found in portfolios(world, every, question, cache=cache, progress=progress):
-        if not isinstance(found, Portfolio):
-            raise InputError("programme.too_many", count=len(found.counted), most=MOST_UNITS)
-        if not set(standing) <= set(found.units):
+    for one in found:
+        if not isinstance(one, Portfolio):
+            raise InputError("programme.too_many", count=len(one.counted), most=MOST_UNITS)
+        if not set(standing) <= set(one.units):
             continue
-        inside = np.array([u in found.units for u in units], dtype=bool)
+        inside = np.array([u in one.units for u in units], dtype=bool)
         possible = (sets & _bits(np.flatnonzero(~inside))) == 0
-        at = np.full(len(values), _bits([i for i, u in enumerate(found.counted) if u in standing]))
-        for i, unit in enumerate(found.counted):
+        at = np.full(len(values), _bits([i for i, u in enumerate(one.counted) if u in standing]))
+        for i, unit in enumerate(one.counted):
             if unit in units and unit not in standing:
                 at |= (sets >> units.index(unit) & 1) << i
-        values = np.where(possible & np.isnan(values), found.values[at], values)
+        values = np.where(possible & np.isnan(values), one.values[at], values)
     return supported(values - values[0])
 
 
@@ -208,16 +248,18 @@ def _cost(world: World, wishes: Wishes, unit: str) -> float | None:
 
 def _item(world: World, wishes: Wishes, unit: str, cost_bn: float) -> Item:
     bases = {world.projects[p].upgrade_of for p in _owners(world, unit)} - {None}
+    shares = tuple(wishes.phases.get(unit, ()))
     missing = sorted(str(b) for b in bases if b not in wishes.standing and b not in wishes.units)
     if missing:
         raise InputError("analysis.needs_base", id=unit, base=missing[0])
     return Item(
         unit,
         cost_bn,
-        wishes.years.get(unit, usual_years(cost_bn)),
+        len(shares) or wishes.years.get(unit, usual_years(cost_bn)),
         wishes.start.get(unit),
         wishes.after.get(unit, frozenset()) | frozenset(str(b) for b in bases if b not in wishes.standing),
         Title(world.projects, unit),
+        shares,
     )
 
 
@@ -237,6 +279,9 @@ def _alternatives(world: World, units: Sequence[str]) -> tuple[frozenset[str], .
 def _digest(world: World, scenario: Scenario, wishes: Wishes, question: Question, task: Task) -> str:
     """Names data, assumptions, task and benefit."""
     told = (question.kind, question.weighting.value, repr(question.beta_per_min), question.place_id)
-    items = [repr((i.unit, i.cost_bn, i.years, i.start, sorted(i.after))) for i in task.items]
-    money = repr((task.first_year, task.budget_bn, task.last_year, task.keeps, sorted(wishes.standing)))
+    items = [repr((i.unit, i.paid_bn, i.start, sorted(i.after))) for i in task.items]
+    groups = sorted(sorted(a) for a in task.alternatives)
+    money = repr(
+        (task.first_year, task.budget_bn, task.last_year, task.keeps, sorted(wishes.standing), groups, wishes.discount)
+    )
     return text_digest(["programme", world.digest(scenario), *told, *sorted(question.districts), *items, money])

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from analysis.programme.cutting import PROVED, CutPool, by_cutting
 from analysis.programme.states import TooManyStatesError, by_states
 from analysis.programme.task import Named
@@ -50,6 +48,11 @@ class Programme:
         return worth(self.task, self.stakes, self.starts)
 
     @property
+    def money(self) -> bool:
+        """Whether its worth is money: a year's in billions of đồng, not minutes."""
+        return self.stakes.shown is not None
+
+    @property
     def proved(self) -> bool:
         """Whether no programme of the task is worth more."""
         return self.bound - self.value <= PROVED * max(1.0, abs(self.bound))
@@ -87,7 +90,8 @@ class Programme:
     @property
     def yearly(self) -> list[float]:
         """The worth of each year of the task, as it is, not as it counts."""
-        return [float(self.stakes.values[s]) for s in serving(self.task, self.starts)]
+        sets, shown = serving(self.task, self.starts), self.stakes.shown
+        return [float(self.stakes.values[s] * (1.0 if shown is None else shown[n])) for n, s in enumerate(sets)]
 
     def adds(self) -> dict[str, float]:
         """What the programme loses without each unit, those that follow it included.
@@ -113,7 +117,8 @@ def serving(task: Task, starts: Starts) -> list[int]:
 def worth(task: Task, stakes: Stakes, starts: Starts) -> float:
     """What units that begin in some years are worth together."""
     yearly = stakes.values[serving(task, starts)]
-    return float(stakes.year_weights @ yearly - stakes.money_weights @ np.array(task.spending_bn(starts)))
+    begun = ((task.units.index(unit), year - task.first_year) for unit, year in starts)
+    return float(stakes.year_weights @ yearly) - sum(stakes.cost_of_begin(task, i, n) for i, n in begun)
 
 
 def best_programme(
@@ -169,10 +174,9 @@ def that_matter(task: Task, stakes: Stakes) -> tuple[Task, Stakes]:
     if not kept:
         kept = {task.units[0]}
     at = [i for i, u in enumerate(task.units) if u in kept]
-    sets = sum(((np.arange(2 ** len(at)) >> k & 1) << i for k, i in enumerate(at)), np.zeros(1, dtype=np.int64))
     groups = tuple(both for g in task.alternatives if len(both := g & kept) > 1)
     fewer = replace(task, items=tuple(task.items[i] for i in at), alternatives=groups)
-    return fewer, replace(stakes, values=stakes.values[sets])
+    return fewer, stakes.some(at)
 
 
 def given_programme(task: Task, stakes: Stakes, starts: Mapping[str, int], *, digest: str = "") -> Programme:
@@ -210,11 +214,11 @@ def _require_some(task: Task) -> None:
         for i, years in zip(task.items, task.starts, strict=True)
         for y in years
     ):
-        least = min(task.items, key=lambda i: (i.yearly_bn, i.unit))
+        least = min(task.items, key=lambda i: (i.dearest_bn, i.unit))
         raise InputError(
             "programme.nothing_fits",
             name=least.called,
-            needed=Figure(least.yearly_bn),
+            needed=Figure(least.dearest_bn),
             years=least.years,
             has=Figure(max(task.budget_bn)),
         )

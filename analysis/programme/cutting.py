@@ -78,7 +78,7 @@ class _Columns:
         for column, (i, n) in enumerate(begins):
             item = task.items[i]
             serves[n + item.years :, i, column] = 1.0
-            spends[n : n + item.years, column] = item.yearly_bn
+            spends[n : n + item.years, column] = item.paid_bn
         return cls(begins, serves, spends)
 
 
@@ -138,7 +138,7 @@ def _solved(task: Task, stakes: Stakes, columns: _Columns, pool: CutPool, limit_
     """The best programme under the cuts, and the bound on the worth of all programmes."""
     years, count = len(columns.serves), len(columns.begins)
     weights = np.append(stakes.year_weights[: years - 1], stakes.year_weights[years - 1 :].sum())
-    cost = stakes.money_weights @ columns.spends
+    cost = np.array([stakes.cost_of_begin(task, i, n) for i, n in columns.begins])
     needed = np.array([task.items[i].cost_bn for i, _ in columns.begins])
     total = sum(i.cost_bn for i in task.items)
     scale = float(np.abs(stakes.values).max() * weights.sum()) or 1.0

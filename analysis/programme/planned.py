@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.programme.asking import asked
 from analysis.programme.best import best_programme
+from analysis.programme.money import Money, asked_npv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,7 @@ def planned(
     world: World,
     scenario: Scenario,
     wishes: Wishes,
-    question: Question,
+    question: Question | Money,
     *,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Asked, Programme]:
@@ -30,10 +31,17 @@ def planned(
     ----------
     scenario
         Its assumptions count; which projects stand is said by the wishes.
+    question
+        A benefit of the portfolio, or how money is counted.
     """
 
     def make() -> tuple[Asked, Programme]:
-        found = asked(world, scenario, wishes, question, progress=progress)
+        found: Asked
+        if isinstance(question, Money):
+            found = asked_npv(world, scenario, wishes, question, progress=progress)
+        else:
+            found = asked(world, scenario, wishes, question, progress=progress)
         return found, best_programme(found.task, found.stakes, digest=found.digest, progress=progress)
 
-    return world.keep(("programme", world.digest(scenario), repr(wishes), repr(question)), make)
+    named = question.name if isinstance(question, Money) else repr(question)
+    return world.keep(("programme", world.digest(scenario), repr(wishes), named), make)

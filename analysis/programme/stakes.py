@@ -15,7 +15,7 @@ Wolsey (1981) without their condition that gains fall, which roads that need eac
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from numpy.typing import NDArray
+
+    from analysis.programme.task import Task
 
     Floats = NDArray[np.float64]
 
@@ -49,11 +51,30 @@ class Stakes:
         What a year's worth counts, for each year of the task: 1, or growth and discounting.
     money_weights
         What a billion đồng spent counts against it, for each year of the budget: 0, or the discount factor.
+    begin_weights
+        What else counts against a unit that begins in a year, (units, years of the budget): its maintenance less what it
+        is still worth at the end.
+    shown
+        By what a year's worth is multiplied where it is told, for each year of the task; ``None``: by 1.
     """
 
     values: Floats
     year_weights: Floats
     money_weights: Floats
+    begin_weights: Floats | None = None
+    shown: Floats | None = None
+
+    def cost_of_begin(self, task: Task, unit: int, year: int) -> float:
+        """What counts against a programme because a unit begins in a year; both as positions."""
+        paid = task.items[unit].paid_bn
+        money = float(self.money_weights[year : year + len(paid)] @ np.array(paid))
+        return money + (0.0 if self.begin_weights is None else float(self.begin_weights[unit, year]))
+
+    def some(self, at: Sequence[int]) -> Stakes:
+        """Of some of the units alone."""
+        sets = sum(((np.arange(2 ** len(at)) >> k & 1) << i for k, i in enumerate(at)), np.zeros(1, dtype=np.int64))
+        own = None if self.begin_weights is None else self.begin_weights[list(at)]
+        return replace(self, values=self.values[sets], begin_weights=own)
 
     @property
     def units(self) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from analysis.programme.stakes import Stakes
-    from analysis.programme.task import Task
+    from analysis.programme.task import Item, Task
 
 MOST_STEPS: Final = 60_000  # from a state to the next: about a second
 _NOT_BEGUN: Final = -1
@@ -64,8 +64,8 @@ def by_states(task: Task, stakes: Stakes) -> Starts | None:
                 if steps > MOST_STEPS:
                     raise TooManyStatesError
                 building = [task.items[i].years if i in begun else left for i, left in enumerate(state)]
-                spent = sum(i.yearly_bn for i, left in zip(task.items, building, strict=True) if left > 0)
-                value = way.value + earned - float(stakes.money_weights[n]) * spent
+                spent = sum(_paid_bn(i, left) for i, left in zip(task.items, building, strict=True) if left > 0)
+                value = way.value + earned - sum(stakes.cost_of_begin(task, i, n) for i in begun)
                 starts = (*way.starts, *((i, year) for i in begun))
                 made = _Way(value, way.spent_bn + spent, starts)
                 key = tuple(left - 1 if left > 0 else left for left in building)
@@ -78,6 +78,11 @@ def by_states(task: Task, stakes: Stakes) -> Starts | None:
         ended = _Way(way.value + rest * float(stakes.values[_serving(state)]), way.spent_bn, way.starts)
         best = ended if ended.beats(best, scale) else best
     return None if best is None else tuple(sorted((task.items[i].unit, year) for i, year in best.starts))
+
+
+def _paid_bn(item: Item, left: int) -> float:
+    """What a unit costs in a year at whose beginning so many years of building are left."""
+    return item.paid_bn[item.years - left]
 
 
 def _serving(state: _State) -> int:
@@ -98,7 +103,7 @@ def _choices(task: Task, state: _State, n: int) -> Iterator[tuple[int, ...]]:
     if not must <= set(can):
         return
     begun = {task.items[i].unit for i, left in enumerate(state) if left != _NOT_BEGUN}
-    needed = sum(i.yearly_bn for i, left in zip(task.items, state, strict=True) if left > 0)
+    needed = sum(_paid_bn(i, left) for i, left in zip(task.items, state, strict=True) if left > 0)
     money = task.budget_bn[n] + (_kept_bn(task, state, n) if task.keeps else 0.0)
     yield from _subsets(task, can, must, begun, money - needed)
 
@@ -106,7 +111,9 @@ def _choices(task: Task, state: _State, n: int) -> Iterator[tuple[int, ...]]:
 def _kept_bn(task: Task, state: _State, n: int) -> float:
     """Money left over from the years before."""
     spent = sum(
-        item.yearly_bn * (item.years - left) for item, left in zip(task.items, state, strict=True) if left != _NOT_BEGUN
+        sum(item.paid_bn[: item.years - left])
+        for item, left in zip(task.items, state, strict=True)
+        if left != _NOT_BEGUN
     )
     return sum(task.budget_bn[:n]) - spent
 
@@ -123,5 +130,5 @@ def _subsets(task: Task, can: list[int], must: set[int], begun: set[str], money:
     if first not in must:
         yield from _subsets(task, rest, must, begun, money)
     if not any(item.unit in a and a & begun for a in task.alternatives):
-        for chosen in _subsets(task, rest, must, begun | {item.unit}, money - item.yearly_bn):
+        for chosen in _subsets(task, rest, must, begun | {item.unit}, money - item.paid_bn[0]):
             yield (first, *chosen)

@@ -1,7 +1,7 @@
 """The task of a programme: what may be built, for how much, how long, after what, and the money of each year.
 
-Everything is by calendar year. A unit that begins in year s and takes d years is paid in d equal parts, one
-in each of s … s + d − 1, and serves from 1 January of s + d on. Money not spent in a year is lost, or kept
+Everything is by calendar year. A unit that begins in year s and takes d years is paid in d parts, equal ones or in given
+shares, one in each of s … s + d − 1, and serves from 1 January of s + d on. Money not spent in a year is lost, or kept
 for later ones if the task says so; it is never borrowed from later ones. Amounts are billions of đồng.
 """
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MOST_UNITS: Final = 16  # of which every set is valued
 MOST_BUDGET_YEARS: Final = 30
+MOST_WORKS_YEARS: Final = 15  # of one unit
+_WHOLE: Final = 1e-6
 _NO_MORE: Final = 1e-9  # relative: sums in another order differ by less
 
 
@@ -42,6 +44,8 @@ class Item:
         Units that must be finished before it begins.
     title
         What it is called in a sentence; its id if ``None``.
+    shares
+        Of its cost in each year it is built, summing to 1; none: equal ones.
     """
 
     unit: str
@@ -50,6 +54,7 @@ class Item:
     start: int | None = None
     after: frozenset[str] = frozenset()
     title: Worded | None = None
+    shares: tuple[float, ...] = ()
 
     @property
     def called(self) -> object:
@@ -57,9 +62,14 @@ class Item:
         return self.title or self.unit
 
     @property
-    def yearly_bn(self) -> float:
+    def paid_bn(self) -> tuple[float, ...]:
         """What it costs in each year it is built."""
-        return self.cost_bn / self.years
+        return tuple(self.cost_bn * share for share in self.shares or (1.0 / max(self.years, 1),) * self.years)
+
+    @property
+    def dearest_bn(self) -> float:
+        """What it costs in the year it costs most."""
+        return max(self.paid_bn)
 
 
 @dataclass(frozen=True)
@@ -152,8 +162,8 @@ class Task:
         spent = [0.0] * len(self.budget_bn)
         for unit, start in starts:
             item = self.item(unit)
-            for n in range(start - self.first_year, start - self.first_year + item.years):
-                spent[n] += item.yearly_bn
+            for n, paid in enumerate(item.paid_bn, start=start - self.first_year):
+                spent[n] += paid
         return spent
 
     def affordable(self, spent_bn: Sequence[float]) -> list[bool]:
@@ -187,8 +197,10 @@ def _require_items(task: Task) -> None:
             raise InputError("programme.twice", name=item.called)
         if not (math.isfinite(item.cost_bn) and item.cost_bn > 0):
             raise InputError("programme.no_cost", name=item.called)
-        if item.years < 1:
-            raise InputError("programme.bad_years", name=item.called)
+        if not 1 <= item.years <= MOST_WORKS_YEARS:
+            raise InputError("programme.bad_years", name=item.called, most=MOST_WORKS_YEARS)
+        if item.shares and not _whole(item):
+            raise InputError("programme.bad_phases", name=item.called, years=item.years)
         if item.start is not None and item.start not in task.budget_years:
             raise InputError(
                 "programme.start_outside",
@@ -205,6 +217,12 @@ def _require_items(task: Task) -> None:
                 years=item.years,
                 last=task.budget_years[-1],
             )
+
+
+def _whole(item: Item) -> bool:
+    """Whether its shares are one for each year, none negative, and add up to all of the cost."""
+    fair = len(item.shares) == item.years and all(share >= 0 for share in item.shares)
+    return fair and abs(sum(item.shares) - 1.0) <= _WHOLE
 
 
 def _require_order(task: Task) -> None:

@@ -254,12 +254,29 @@ class World:
         InputError
             If the scenario is not feasible.
         """
+        added = self.added_to_base(scenario)
+        if added is None:
+            return skim(self.graph(scenario), origins, destinations)
+        return self._core(scenario.mode, scenario.speeds).skim(added, origins, destinations)
+
+    def added_to_base(self, scenario: Scenario) -> Arcs | None:
+        """What a scenario adds to the base network, whose nodes are known; ``None`` where it closes or opens something of the base.
+
+        Raises
+        ------
+        InputError
+            If the scenario is not feasible.
+        """
         gone = self.fallen(scenario)
         if scenario.restricted_links or len(gone.roads) or len(gone.segments):
-            return skim(self.graph(scenario), origins, destinations)
+            return None
         self.require_feasible(scenario)
-        added = self._added(scenario, self.supply(scenario.mode, scenario.speeds), gone)
-        return self._core(scenario.mode, scenario.speeds).skim(added, origins, destinations)
+        return self._added(scenario, self.supply(scenario.mode, scenario.speeds), gone)
+
+    def kept_nodes(self, mode: Mode, case: SpeedCase) -> Ints:
+        """Nodes of places, and those at which a project may join: what a smaller network must keep."""
+        added = self.supply(mode, case).added
+        return np.unique(np.concatenate([self.nodes(list(self.places)), added.tail, added.head]))
 
     def _core(self, mode: Mode, case: SpeedCase) -> Core:
         """The base network among places and all nodes of projects, as it was made before if it was."""
@@ -286,7 +303,7 @@ def kept_core(world: World, mode: Mode, case: SpeedCase) -> Core:
     supply, none = world.supply(mode, case), np.array([], dtype=np.int64)
     roads = supply.base_arcs(fallen=ClosedRoads(none, none), restricted=False)
     base = Graph(world.lon_lat, Arcs.join([roads, world.connectors]))
-    keep = np.unique(np.concatenate([world.nodes(list(world.places)), supply.added.tail, supply.added.head]))
+    keep = world.kept_nodes(mode, case)
     if world.private or len(roads) < _WORTH_KEEPING:
         return Core.of(base, keep)
     path = named(cache_folder("core"), [content_digest({"keep": keep} | vars(base.arcs))])

@@ -1,5 +1,6 @@
 from .hazard import (
     Hazard as Hazard,
+    HazardRoad as HazardRoad,
     Helps as Helps,
     hazard as hazard,
     project_helps as project_helps,

@@ -7,7 +7,7 @@ forecast of a flood.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
@@ -31,17 +31,25 @@ if TYPE_CHECKING:
     from analysis.scenarios import Scenario, World
 
 _HALF: Final = 0.5
+_M_PER_KM: Final = 1000.0
 
 
 @dataclass(frozen=True)
 class HazardRoad:
-    """The roads of one number and class under the areas: metres of carriageway lines, geodesic."""
+    """The roads of one number and class under the areas: metres of carriageway lines, geodesic.
+
+    Parameters
+    ----------
+    line
+        What of them lies under the areas, EPSG:4326.
+    """
 
     ref: str
     road_class: str
     project_id: str
     under_km: float
     links: int
+    line: shapely.Geometry = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -232,6 +240,8 @@ class _Under:
     """Which links and stretches lie under the areas (in degrees), whether they stand or not: geodesic km of each."""
 
     whole: shapely.Geometry
+    link_in: NDArray[np.object_]
+    segment_in: NDArray[np.object_]
     link_km: Floats
     segment_km: Floats
 
@@ -245,7 +255,8 @@ class _Under:
             raise InputError("surroundings.no_areas")
         whole = shapely.union_all([shapely.make_valid(a) for a in areas])
         flat = shapely.transform(whole, planar)
-        return cls(whole, _km_in(world.network.roads.lines.shapes, flat), _km_in(world.links.segment_shapes, flat))
+        parts = [_inside(x, flat) for x in (world.network.roads.lines.shapes, world.links.segment_shapes)]
+        return cls(whole, parts[0], parts[1], *(np.array([_line_m(g) / _M_PER_KM for g in x]) for x in parts))
 
     def of_scenario(self, world: World, scenario: Scenario) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Rows of ``Roads`` that are open in a scenario and segments that stand in it, which lie under an area."""
@@ -255,33 +266,42 @@ class _Under:
         return np.flatnonzero(rows), np.array([s for s in segments if s is not None], dtype=np.intp)
 
 
-def _km_in(lines: NDArray[np.object_], area: shapely.Geometry) -> Floats:
-    """Geodesic kilometres of each planar line in a planar area."""
-    found = np.zeros(len(lines))
+def _inside(lines: NDArray[np.object_], area: shapely.Geometry) -> NDArray[np.object_]:
+    """What of each planar line lies in a planar area, in degrees; ``None`` where nothing does."""
+    found = np.full(len(lines), None, dtype=object)
     if not len(lines):
         return found
     shapely.prepare(area)
     at = np.flatnonzero(shapely.intersects(lines, area))
-    inside = gpd.GeoSeries(shapely.intersection(lines[at], area), crs=VN2000_UTM48N).to_crs(WGS84).to_numpy()
-    found[at] = np.array([_line_m(g) for g in inside]) / 1000
+    found[at] = gpd.GeoSeries(shapely.intersection(lines[at], area), crs=VN2000_UTM48N).to_crs(WGS84).to_numpy()
     return found
 
 
-def _line_m(shape: shapely.Geometry) -> float:
+def _line_m(shape: shapely.Geometry | None) -> float:
     """Geodesic metres of the lines of a shape; points count nothing."""
+    return 0.0 if shape is None else float(length_m(_lines(shape)).sum())
+
+
+def _lines(shape: shapely.Geometry) -> NDArray[np.object_]:
     parts = shapely.get_parts(shape)
-    return float(length_m(parts[shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING]).sum())
+    return np.asarray(parts[shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING])
 
 
 def _listed(world: World, under: _Under, rows: NDArray[np.intp], segments: NDArray[np.intp]) -> list[HazardRoad]:
     roads, table = world.network.roads, world.links.sections
-    sums: dict[tuple[str, str, str], list[float]] = {}
+    sums: dict[tuple[str, str, str], list[tuple[float, shapely.Geometry]]] = {}
     for row in rows.tolist():
         key = (str(roads.ref[row]), str(roads.road_class[row]), "")
-        sums.setdefault(key, []).append(float(under.link_km[row]))
+        sums.setdefault(key, []).append((float(under.link_km[row]), under.link_in[row]))
     for segment in segments.tolist():
         section = int(world.links.segments.section[segment])
         key = ("", str(table.road_class[section]), str(table.project_id[section]))
-        sums.setdefault(key, []).append(float(under.segment_km[segment]))
-    found = [HazardRoad(*key, sum(km), len(km)) for key, km in sums.items()]
+        sums.setdefault(key, []).append((float(under.segment_km[segment]), under.segment_in[segment]))
+    found = [HazardRoad(*key, sum(km for km, _ in x), len(x), _joined([g for _, g in x])) for key, x in sums.items()]
     return sorted(found, key=lambda r: (-r.under_km, r.ref, r.road_class, r.project_id))
+
+
+def _joined(shapes: Sequence[shapely.Geometry | None]) -> shapely.Geometry:
+    """All lines as one shape."""
+    found: shapely.Geometry = shapely.multilinestrings([line for g in shapes if g is not None for line in _lines(g)])
+    return found

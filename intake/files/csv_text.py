@@ -34,6 +34,17 @@ def read_csv(content: bytes, *, limits: Limits) -> Layer:
     return replace(layer_of_rows(rows, read=best[0].read if best else None), lettering=lettering)
 
 
+def read_rows(content: bytes, *, limits: Limits) -> list[Row]:
+    """The rows that hold something, each with its line, in readable letters; errors as ``read_csv``."""
+    text, lettering = _decoded(content)
+    rows = _grid(text, limits)
+    if lettering is None:
+        return rows
+    best = likely_letterings(str(cell) for _, row in rows for cell in row)
+    read = best[0].read if best else str
+    return [(line, [read(str(cell)) for cell in row]) for line, row in rows]
+
+
 def _grid(text: str, limits: Limits) -> list[Row]:
     """The rows that hold something, each with its line; Excel's own line "sep=;" tells the separator."""
     first = _SEPARATOR.fullmatch(text.split("\n", 1)[0].rstrip("\r"))

@@ -35,8 +35,6 @@ def read_workbook(content: bytes, *, limits: Limits) -> tuple[list[Layer], list[
     RefusedError
         If it is damaged, has a password, or no sheet can be used.
     """
-    if content.startswith(_PACKED):
-        _require_dense(content, limits)
     sheets = _sheets(content, limits)
     layers: list[Layer] = []
     left_out: list[RefusedError] = []
@@ -50,6 +48,19 @@ def read_workbook(content: bytes, *, limits: Limits) -> tuple[list[Layer], list[
     if not layers:
         raise left_out[0] if left_out else RefusedError("intake.nothing")
     return layers, [_in_short(fault) for fault in left_out]
+
+
+def read_rows(content: bytes, *, limits: Limits) -> list[tuple[str, list[Row]]]:
+    """Name and rows of every sheet, in readable letters; errors as ``read_workbook``."""
+    return [(name, _readable(rows)) for name, rows in _sheets(content, limits)]
+
+
+def _readable(rows: list[Row]) -> list[Row]:
+    """Rows with the fonts of old offices read as letters."""
+    found = hidden_lettering(cell for _, row in rows for cell in row if isinstance(cell, str))
+    if found is None:
+        return rows
+    return [(line, [found.read(as_bytes(c)) if isinstance(c, str) else c for c in row]) for line, row in rows]
 
 
 def _in_short(fault: RefusedError) -> RefusedError:
@@ -88,6 +99,8 @@ def _layer(name: str, rows: list[Row]) -> Layer:
 
 def _sheets(content: bytes, limits: Limits) -> list[tuple[str, list[Row]]]:
     """Name and rows of every sheet that is shown and holds something."""
+    if content.startswith(_PACKED):
+        _require_dense(content, limits)
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         shown = [

@@ -20,6 +20,7 @@ from .parameters import (
 )
 from .worth_asked import (
     against_today as against_today,
+    plan_question as plan_question,
     request_of as request_of,
     sheet_of as sheet_of,
     value_asked as value_asked,
@@ -29,9 +30,18 @@ from .worth_settings import (
     AGAINST as AGAINST,
     BUDGETS_BN as BUDGETS_BN,
     LAST_YEARS as LAST_YEARS,
+    OBJECTIVES as OBJECTIVES,
     OFFERED as OFFERED,
     TABS as TABS,
     WorthSettings as WorthSettings,
+    plan_of as plan_of,
     settings_in as settings_in,
+    tables_of_file as tables_of_file,
+    with_plan as with_plan,
     with_settings as with_settings,
+)
+from .worth_tables import (
+    LONGEST_COUNTS as LONGEST_COUNTS,
+    WorthTables as WorthTables,
+    tables_in as tables_in,
 )

@@ -6,20 +6,28 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from analysis.economics import Request, TripChoice
+from analysis.economics import OwnTrips, Request, TripChoice
 from views.choices.worth_settings import AGAINST, with_settings
 from words import InputError
 
 if TYPE_CHECKING:
+    from analysis.appraisal import Question
     from analysis.economics import Sheet
-    from analysis.programme import Wishes
-    from analysis.scenarios import World
+    from analysis.programme import Money, Wishes
+    from analysis.scenarios import Assumptions, World
     from briefing.content import ValueAsked
     from views.choices.worth_settings import WorthSettings
+    from views.choices.worth_tables import TripRow
 
 
-def request_of(chosen: WorthSettings) -> Request:
-    """Trips, year of works, options, costs of the user's own."""
+def request_of(chosen: WorthSettings, *, own_trips: tuple[TripRow, ...] = ()) -> Request:
+    """Trips, year of works, options, costs of the user's own.
+
+    Raises
+    ------
+    InputError
+        If own trips are chosen and none are given.
+    """
     return Request(
         trips=TripChoice(chosen.trips),
         start_year=chosen.start_year,
@@ -27,6 +35,7 @@ def request_of(chosen: WorthSettings) -> Request:
         accidents=chosen.accidents,
         carbon=chosen.carbon,
         own_costs=chosen.costs,
+        own_trips=OwnTrips(own_trips) if chosen.trips == TripChoice.OWN and own_trips else None,
     )
 
 
@@ -47,26 +56,65 @@ def against_today(chosen: WorthSettings) -> bool:
 
 
 def wishes_of(world: World, chosen: WorthSettings) -> Wishes:
-    """Money, years that count and fixed years of a programme of the usual roads."""
+    """What a programme is asked: its roads, money by year, years that count, and what was changed of a road.
+
+    Raises
+    ------
+    InputError
+        If the discount rate cannot be used.
+    """
     from analysis.programme import usual_wishes
 
     usual = usual_wishes(world)
+    units = tuple(u for u in chosen.units if u not in usual.standing) or usual.units
+    first = chosen.first_year or usual.first_year
+    single = dict(chosen.money)
+    years = range(first, first + chosen.budget_years)
+    after: dict[str, set[str]] = {}
+    for unit, other in chosen.after:
+        if {unit, other} <= set(units):
+            after.setdefault(unit, set()).add(other)
     return replace(
         usual,
-        budget_bn=(float(chosen.budget_bn),) * len(usual.budget_bn),
-        last_year=max(chosen.until, usual.first_year + len(usual.budget_bn) - 1),
-        start={unit: year for unit, year in chosen.fixed if unit in usual.units},
+        units=units,
+        first_year=first,
+        budget_bn=tuple(float(single.get(year, chosen.budget_bn)) for year in years),
+        last_year=max(chosen.until, years[-1]),
+        cost_bn={u: cost for u, cost in chosen.costs if u in units},
+        years={u: n for u, n in chosen.durations if u in units},
+        phases={u: shares for u, shares in chosen.phases if u in units},
+        start={u: year for u, year in chosen.fixed if u in units},
+        after={u: frozenset(others) for u, others in after.items()},
+        alternatives=tuple(frozenset(pair) for pair in chosen.exclusive if set(pair) <= set(units)),
+        discount=chosen.discount,
         keeps=chosen.keeps,
     )
 
 
-def value_asked(world: World, chosen: WorthSettings) -> ValueAsked:
-    """What the files of a briefing are asked for; assumptions that cannot be used are told on the page of value for money."""
+def plan_question(
+    chosen: WorthSettings, sheet: Sheet, assumptions: Assumptions, *, own_trips: tuple[TripRow, ...] = ()
+) -> Question | Money:
+    """What a programme is best in: minutes, or money as the appraisal counts it; errors as ``request_of``."""
+    from analysis.appraisal import Question
+    from analysis.programme import NPV, Money
+
+    if chosen.objective != NPV:
+        return Question()
+    return Money(request_of(chosen, own_trips=own_trips), sheet, assumptions)
+
+
+def value_asked(world: World, chosen: WorthSettings, *, own_trips: tuple[TripRow, ...] = ()) -> ValueAsked:
+    """What the files of a briefing are asked for; assumptions that cannot be used are told on the page of value for money.
+
+    Own trips that are not on this machine give way to those of the whole area, whose name stands beside every figure.
+    """
     from analysis.economics import read_sheet
     from briefing.content import ValueAsked
 
+    missing = chosen.trips == TripChoice.OWN and not own_trips
+    chosen = replace(chosen, trips=TripChoice.REGION.value) if missing else chosen
     return ValueAsked(
-        request=request_of(chosen),
+        request=request_of(chosen, own_trips=own_trips),
         sheet=sheet_of(read_sheet(world), chosen)[0],
         against_today=against_today(chosen),
         wishes=wishes_of(world, chosen),

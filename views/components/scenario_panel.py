@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -15,12 +16,12 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from analysis.scenarios import BASELINE, MOST_VARIANTS, Variant, Weighting, ready_keys
-from views.choices import settings_in, with_settings
+from views.choices import settings_in, tables_of_file, with_settings
 from views.components import downloads, route_list, workspace, year
 from views.components.errors import guarded, plain, tell
 from views.components.markup import text
 from views.components.widget_sync import ask_first, from_list, notices, one_of, parts, several, stay, sure, sync, tick
-from views.state import MOST_SAVED, View, data, scenarios, session_view, story, undo
+from views.state import MOST_SAVED, View, data, scenarios, session_view, story, undo, worth_tables
 from words import InputError, Lang, number, say
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ def show_file(view: View, columns: Columns) -> None:
                 )
             ),
             view.worth,
+            worth_tables.current(),
         ),
         file_name=downloads.file_name("scenario_set", f"{dt.datetime.now().astimezone():%Y-%m-%d}", "json", lang),
         mime="application/json",
@@ -167,10 +169,14 @@ def _open() -> None:
         return
     opened, kept = read_with_story(content, data.world())
     story.adopt(kept)
-    worth, odd = settings_in(content) if opened.scenario_set is not None else (None, ())
-    faults = [*opened.faults, *scenarios.adopt(opened), *(InputError("worth.file_member", member=m) for m in odd)]
-    if worth is not None:
-        session_view.change(worth=worth)
+    odd: tuple[str, ...] = ()
+    adopted = scenarios.adopt(opened)
+    if opened.scenario_set is not None:
+        (worth, odd), (tables, more) = settings_in(content), tables_of_file(content)
+        odd = (*odd, *more)
+        if worth is not None:
+            session_view.change(worth=replace(worth, tables=worth_tables.digest_of(tables)))
+    faults = [*opened.faults, *adopted, *(InputError("worth.file_member", member=m) for m in odd)]
     st.session_state[_TOLD] = (opened.scenario_set is not None, tuple(faults))
 
 

@@ -19,7 +19,7 @@ from views import cache
 from views.choices import value_asked
 from views.components import from_list, guarded, long_work, map_panel, one_of, parts, scenario_panel, sync, text, tick
 from views.pages.story import seen, story_page
-from views.state import (
+from views.state import (, worth_tables
     LONGEST_LINE,
     briefing_settings,
     data,
@@ -84,7 +84,7 @@ def brief_of(view: View, columns: Columns) -> ReportRequest:
         origin=view.origin,
         destination=view.destination,
         story=story.current(),
-        value=value_asked(data.world(), view.worth),
+        value=value_asked(data.world(), view.worth, own_trips=worth_tables.current().trips),
     )
 
 

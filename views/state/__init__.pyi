@@ -10,6 +10,7 @@ from . import (
     undo as undo,
     user_data as user_data,
     user_data_link as user_data_link,
+    worth_tables as worth_tables,
 )
 from .briefing_settings import LONGEST_LINE as LONGEST_LINE
 from .compare_settings import Measure as Measure, Part as Part

@@ -171,6 +171,34 @@ def kept_story(digest: str) -> bytes | None:
     return None if found is None else found[1]
 
 
+_TABLES: Final = "tables"
+
+
+def table_digest(name: str, content: bytes) -> str:
+    """The digest that a table is found by."""
+    from user_data import autosave
+
+    return autosave.digest_of(name, content)
+
+
+def keep_table(name: str, content: bytes) -> None:
+    """Keep a table of this session for a reloaded page, where own data are kept."""
+    if autosave_allowed():
+        from user_data import autosave
+
+        autosave.keep_brought(name, content, autosave.FOLDER / _TABLES, most=autosave.KEPT)
+
+
+def kept_table(digest: str) -> bytes | None:
+    """The table kept under this digest; ``None`` if it was not."""
+    if not digest or not autosave_allowed():
+        return None
+    from user_data import autosave
+
+    found = autosave.brought(digest, autosave.FOLDER / _TABLES)
+    return None if found is None else found[1]
+
+
 def restore(digest: str) -> bool:
     """Take over what was kept under this digest, if anything."""
     if not autosave_allowed():

@@ -5,23 +5,41 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+import shapely
 import streamlit as st
 
 import jobs
 from layers import unit_name
-from views.components import Cell, Column, Table, downloads, explain, long_work, note, one_of, plain, table, text
+from layers.symbology import LegendRow, ResultLayer, ResultShape, style
+from views.components import (
+    Cell,
+    Column,
+    Table,
+    downloads,
+    explain,
+    in_a_row,
+    long_work,
+    map_panel,
+    note,
+    one_of,
+    plain,
+    table,
+    text,
+)
 from views.state import data, session_view, user_data
-from words import Lang, number, say, span
+from words import Lang, adding_up, number, say, span
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
     from analysis.scenarios import Scenario, World
-    from analysis.surroundings import Hazard, Helps, LandUse, RuralAccess
+    from analysis.surroundings import Hazard, HazardRoad, Helps, LandUse, RuralAccess
     from views.components import Progress
     from views.state import Columns, View
 
 _PERCENT: Final = 100.0
+_MAP_PX: Final = 380
+_LOOKED: Final = "danger-looked"
 _SCOPES: Final = ("to_build", "whole")
 
 
@@ -119,9 +137,66 @@ def _danger(view: View, columns: Columns) -> None:
     found, helps = work.result
     with long_work.part("danger"):
         st.html(f'<div class="lt-verdict" role="status">{text(danger_sentence(world, found, helps, lang))}</div>')
+        _danger_map(view, bare, found)
+        if found.roads:
+            downloads.table(roads_under(world, found, lang), name="danger", digest=found.digest, lang=lang)
+            note(say("plan_view.under_read", lang))
         downloads.table(help_table(world, helps, lang), name="helps", digest=helps.digest, lang=lang)
         note(say("plan_view.helps_read", lang))
         note(say("surroundings.limits_danger", lang))
+
+
+def _danger_map(view: View, bare: Scenario, found: Hazard) -> None:
+    """The zones, and the roads under them, which are taken as closed."""
+    lang, own = view.lang, user_data.current()
+    layer = under_layer(data.world(), found, lang)
+    shown = replace(map_panel.map_view(view, of=bare), results=(layer,), own=own)
+    if st.session_state.get(_LOOKED) != own.digest:
+        st.session_state[_LOOKED] = own.digest
+        west, south, east, north = shapely.total_bounds([z.geometry for z in own.zones]).tolist()
+        map_panel.look_at((west, south, east, north))
+    map_panel.fragment(shown, name="danger", memory="lienTinhDanger", height=_MAP_PX)
+    if layer.rows:
+        st.html(in_a_row(layer.rows, heading=layer.rows[0].heading).html)
+
+
+def under_layer(world: World, found: Hazard, lang: Lang) -> ResultLayer:
+    """The roads under the zones, each as one thing on the map."""
+    sign = style.line("closure", "closed")
+    shapes = tuple(
+        ResultShape(
+            road.line,
+            sign,
+            (
+                under_name(world, road, lang),
+                say("plan_view.under_tip", lang, km=number(road.under_km, lang, decimals=1)),
+            ),
+            key=f"under:{n}",
+        )
+        for n, road in enumerate(found.roads)
+    )
+    row = LegendRow(say("plan_view.danger", lang), say("plan_view.under_row", lang), sign)
+    return ResultLayer(f"under{found.digest}{lang.value}", shapes, (row,) if shapes else ())
+
+
+def under_name(world: World, road: HazardRoad, lang: Lang) -> str:
+    """Number of a road, or its project, or its class."""
+    if road.project_id:
+        return unit_name(world.projects, road.project_id, lang)
+    return road.ref or say(f"layers.road_{road.road_class}", lang)
+
+
+def roads_under(world: World, found: Hazard, lang: Lang) -> Table:
+    """The roads under the zones, the longest first; totals are those of the sentence above."""
+    heads = [Column(say("worth_view.count_road", lang)), Column(say("columns.road_class", lang))]
+    heads += [Column(say("columns.under_km", lang), figures=True)]
+    shown = adding_up([r.under_km for r in found.roads], decimals=1)
+    rows = [
+        (under_name(world, r, lang), say(f"layers.road_{r.road_class}", lang), number(km, lang, decimals=1))
+        for r, km in zip(found.roads, shown, strict=True)
+    ]
+    features = [f"under:{n}" for n in range(len(rows))]
+    return table(heads, rows, caption=say("plan_view.under", lang), kind="tight", features=features)
 
 
 def danger_sentence(world: World, found: Hazard, helps: Helps, lang: Lang) -> str:

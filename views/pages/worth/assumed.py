@@ -8,6 +8,7 @@ import streamlit as st
 
 from layers import text_digest
 from views.components import Cell, Column, downloads, from_list, plain, table, text
+from views.pages.worth import steps
 from views.state import data, session_view
 from words import InputError, Lang, notation, number, read_number, say
 
@@ -104,7 +105,7 @@ def _use(sheet: Sheet, key: str, slots: dict[str, str], lang: Lang) -> None:
         st.session_state[_FAULT] = fault
         return
     st.session_state[_FAULT] = None
-    session_view.change_worth(changes=tuple((k, *values) for k, values in changed.changes.items()))
+    steps.change("undo.worth_assumption", changes=tuple((k, *values) for k, values in changed.changes.items()))
 
 
 def _read(typed: str, lang: Lang) -> float:
@@ -116,7 +117,7 @@ def _read(typed: str, lang: Lang) -> float:
 
 def _defaults() -> None:
     st.session_state[_FAULT] = None
-    session_view.change_worth(changes=())
+    steps.change("undo.worth_assumptions", changes=())
 
 
 _COST_FAULT: Final = "worth-cost-fault"
@@ -164,4 +165,4 @@ def _cost(unit: str, slot: str, lang: Lang) -> None:
     except InputError as fault:
         st.session_state[_COST_FAULT] = (unit, fault)
         return
-    session_view.change_worth(costs=tuple(sorted((*others, *given))))
+    steps.change("undo.worth_cost", costs=tuple(sorted((*others, *given))))

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 import jobs
 from layers import text_digest
-from views.components import Column, guarded, long_work, note, plain, table
-from views.state import data, session_view
-from words import InputError, Lang, notation, number, say
+from views.choices import LONGEST_COUNTS
+from views.components import Column, guarded, long_work, note, plain, sync, table
+from views.pages.worth import brought, steps
+from views.state import data, session_view, worth_tables
+from words import InputError, Lang, Notation, notation, number, say
 
 if TYPE_CHECKING:
-    from analysis.economics import Count, Fit, Request, Sheet
+    from collections.abc import Sequence
+
+    from analysis.economics import Count, Fit, Request, Sheet, TableRead
     from analysis.scenarios import Assumptions
+    from intake import SheetRows
     from views.components import Progress
     from views.state import View
 
@@ -25,32 +32,82 @@ _DECIMALS: Final = 3
 
 
 def show(view: View, request: Request, sheet: Sheet, assumptions: Assumptions) -> None:
-    """Draw the field, and the fit once it was asked for."""
-    lang = view.lang
+    """Draw the field, a file that fills it, and the fit of the counts in it."""
+    from analysis.economics import read_counts
+
+    lang, tables = view.lang, worth_tables.current()
     note(say("worth_view.counts_read", lang))
+    brought.template(partial(_template, lang), name="worth_counts_template", lang=lang)
+    found = brought.file_field(say("worth_view.counts_file", lang), name="counts", read=partial(_read, lang), lang=lang)
+    if found and found[1].found:
+        st.button(
+            say("worth_view.counts_use", lang, count=number(len(found[1].found), lang)),
+            key="worth-counts-use",
+            type="primary",
+            on_click=_take,
+            args=(found[1].found,),
+        )
+    sync(_FIELD, tables.counts)
     st.text_area(
         say("worth_view.counts_lines", lang),
         key=_FIELD,
         placeholder="106.35; 11.05; 18000",
         height=110,
+        max_chars=LONGEST_COUNTS,
+        on_change=_typed,
+        args=(lang,),
     )
-    st.button(say("worth_view.fit", lang), key="worth-fit", on_click=_ask)
-    asked = st.session_state.get(_ASKED)
-    if not asked:
+    st.button(say("worth_view.fit", lang), key="worth-fit", on_click=_typed, args=(lang, True))
+    if not tables.counts:
+        brought.refusal(InputError("worth.no_counts") if st.session_state.get(_ASKED) else None, lang)
         return
-    from analysis.economics import read_counts
-
     try:
-        counts = read_counts(asked, notation=notation(lang))
+        counts = read_counts(tables.counts, notation=tables.notation)
     except InputError as fault:
-        st.error(plain(fault.text(lang)))
+        brought.refusal(fault, lang)
         return
-    with guarded("worth.counts", lang=lang):
-        _fitted(counts, request, sheet, assumptions, lang)
+    for wrong in counts.faults:
+        brought.refusal(wrong, lang)
+    if counts.found:
+        with guarded("worth.counts", lang=lang):
+            _fitted(counts.found, request, sheet, assumptions, lang)
 
 
-def _ask() -> None:
-    st.session_state[_ASKED] = st.session_state.get(_FIELD, "") or "\n"
+def _typed(lang: Lang, asked: bool = False) -> None:  # noqa: FBT001, FBT002 - of a callback
+    """Keep what was typed, as it is."""
+    st.session_state[_ASKED] = asked
+    kept = replace(worth_tables.current(), counts=st.session_state.get(_FIELD, ""), notation=notation(lang))
+    session_view.change_worth(tables=worth_tables.digest_of(kept))
+
+
+def _take(found: tuple[Count, ...]) -> None:
+    """The counts of a file stand in the field from now on."""
+    lines = "\n".join(f"{c.lon:.12g}; {c.lat:.12g}; {c.vehicles_day:.12g}" for c in found)
+    kept = replace(worth_tables.current(), counts=lines, notation=Notation.POINT)
+    steps.change("undo.worth_table", tables=worth_tables.digest_of(kept))
+    brought.taken("counts")
+
+
+def _read(lang: Lang, sheets: Sequence[SheetRows]) -> TableRead[Count]:
+    from analysis.economics import first_table, read_count_rows
+
+    return first_table(sheets, partial(read_count_rows, notation=notation(lang)))
+
+
+def _template(lang: Lang) -> bytes:
+    from briefing.workbook import Head, names_and_table
+
+    heads = [
+        Head(say(f"worth_view.tpl_{n}", lang), kind, 18.0)
+        for n, kind in (("lon", "degree"), ("lat", "degree"), ("vehicles", "whole"))
+    ]
+    return names_and_table(
+        heads,
+        [[None, None, None]],
+        title=say("worth_view.counts", lang),
+        sheets=(say("worth_view.tpl_counts", lang), ""),
+        notes=(say("worth_view.counts_read", lang),),
+    )
 
 
 def _fitted(counts: tuple[Count, ...], request: Request, sheet: Sheet, assumptions: Assumptions, lang: Lang) -> None:
@@ -93,4 +150,4 @@ def _use(sheet: Sheet, found: Fit) -> None:
     from analysis.economics import with_fit
 
     changed = with_fit(sheet, found)
-    session_view.change_worth(changes=tuple((key, *values) for key, values in changed.changes.items()))
+    steps.change("undo.worth_assumption", changes=tuple((key, *values) for key, values in changed.changes.items()))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 import jobs
+from analysis.programme import NPV, MoneyAsked
 from layers import unit_name
-from views.choices import BUDGETS_BN, LAST_YEARS, wishes_of
+from views.choices import BUDGETS_BN, LAST_YEARS, OBJECTIVES, plan_question, request_of, sheet_of, wishes_of
 from views.components import (
     INK,
     Cell,
@@ -20,44 +21,72 @@ from views.components import (
     finished,
     fold,
     from_list,
+    guarded,
     long_work,
     note,
     numbers_axis,
+    one_of,
     table,
     text,
     tick,
 )
-from views.state import data, session_view
+from views.pages.worth import plan_beside, plan_edit, steps
+from views.state import data, session_view, worth_tables
 from words import MISSING, Lang, adding_up, number, plan_sentence, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from analysis.programme import Asked, Programme, ShadowPrice, Wishes
-    from analysis.scenarios import World
+    from analysis.scenarios import Assumptions, Scenario, World
     from views.components import Progress
     from views.state import Columns, View
 
 _SHADE: Final = {"build": "#e0a030", "serve": "#2f7ea8", "line": "#0f3b57"}
 _ROWS: Final = 6  # of the chart of money
+_RATES: Final = ("0", "0.03", "0.05", "0.08", "0.1", "0.12")
+_SMALL: Final = 1e-9
+_FIRST: Final = 2025
 
 
 def show(view: View, columns: Columns) -> None:
     """Draw the tab."""
     lang, world = view.lang, data.world()
     scenario = replace(columns.scenario(view), projects=frozenset(), year=None)
-    wishes = wishes_of(world, view.worth)
+    steps.offer(lang)
     _choices(view)
+    wishes = wishes_of(world, view.worth)
+    answer, below = st.container(), st.container()
+    with (
+        below,
+        guarded("worth.plan_edit", lang=lang),
+    ):  # stands whatever becomes of the answer: what is wrong is mended here
+        plan_edit.show(view, world, wishes)
+    with answer, guarded("worth.plan_answer", lang=lang):
+        _found(view, scenario, wishes, columns.assumptions)
+    explain("plan_view", lang)
+
+
+def _found(view: View, scenario: Scenario, wishes: Wishes, assumptions: Assumptions) -> None:
+    """The programme, and what follows from it."""
+    from analysis.economics import read_sheet
+
+    lang, world, own = view.lang, data.world(), worth_tables.current().trips
+    sheet = sheet_of(read_sheet(world), view.worth)[0]
+    question = plan_question(view.worth, sheet, assumptions, own_trips=own)
+    money = view.worth.objective == NPV
 
     def make(progress: Progress) -> tuple[Asked, Programme]:
-        from analysis.appraisal import Question
         from analysis.programme import planned
 
-        return jobs.run(planned, world, scenario, wishes, Question(), progress=progress)
+        return jobs.run(planned, world, scenario, wishes, question, progress=progress)
 
-    name = (world.digest(scenario), repr(wishes))
+    name = (
+        world.digest(scenario),
+        repr(wishes),
+        *((sheet.digest, repr(request_of(view.worth, own_trips=own)), *assumptions.weights) if money else ()),
+    )
     work = long_work.awaited("plan", name, make, words="plan_view.working", lang=lang)
-    _fixed(view, world, wishes)
     if work.result is None:
         return
     asked, best = work.result
@@ -66,59 +95,80 @@ def show(view: View, columns: Columns) -> None:
     with long_work.part("plan", "rest"):
         _rest(world, asked, best, lang)
     if not work.old:
+        if isinstance(asked, MoneyAsked):
+            _checked(world, asked, best, lang)
         _shadow(world, asked, best, lang)
-    explain("plan_view", lang, notes=(say("compare.digest", lang, digest=best.digest),))
+        with guarded("worth.plan_beside", lang=lang):
+            plan_beside.show(view, scenario, best, sheet, assumptions)
+    note(say("compare.digest", lang, digest=best.digest))
+
+
+def _checked(world: World, asked: MoneyAsked, best: Programme, lang: Lang) -> None:
+    """The net present value once more, each set of roads appraised by itself."""
+
+    def make(progress: Progress) -> float:
+        from analysis.programme import checked_npv
+
+        return jobs.run(checked_npv, world, asked, best, progress=progress)
+
+    found = long_work.awaited(
+        "plannpv", (best.digest,), make, words="plan_view.checking", lang=lang, former=False, patience=0.2
+    ).result
+    if found is not None:
+        note(say("plan_view.checked", lang, npv=number(found, lang), search=number(best.value, lang)))
 
 
 def _choices(view: View) -> None:
-    """Money, the years that count, whether money is kept."""
+    """What it is best in, money, years, whether money is kept."""
     lang, chosen = view.lang, view.worth
-    left, right = st.columns(2)
-    with left:
-        from_list(
-            say("plan_view.budget", lang),
-            [str(b) for b in sorted({*BUDGETS_BN, chosen.budget_bn})],
-            str(chosen.budget_bn),
-            names=lambda b: say("plan_view.budget_each", lang, amount=number(float(b), lang)),
-            key="plan-budget",
-            choose=lambda b: session_view.change_worth(budget_bn=int(b)),
-        )
-    with right:
-        from_list(
-            say("plan_view.until", lang),
-            [str(y) for y in sorted({*LAST_YEARS, chosen.until})],
-            str(chosen.until),
-            names=str,
-            key="plan-until",
-            choose=lambda y: session_view.change_worth(until=int(y)),
-        )
+    one_of(
+        say("plan_view.objective", lang),
+        OBJECTIVES,
+        chosen.objective,
+        names=lambda o: say(f"plan_view.objective_{o}", lang),
+        key="plan-objective",
+        choose=lambda o: session_view.change_worth(objective=o),
+    )
+    note(say(f"plan_view.objective_{chosen.objective}_note", lang))
+    rows = [st.columns(2), st.columns(2)]
+    lists: tuple[tuple[str, list[str], str, Callable[[str], str]], ...] = (
+        ("budget_bn", [str(b) for b in sorted({*BUDGETS_BN, chosen.budget_bn})], "budget", lambda b: say("plan_view.budget_each", lang, amount=number(float(b), lang))),
+        ("until", [str(y) for y in sorted({*LAST_YEARS, chosen.until})], "until", str),
+        ("first_year", [str(y) for y in sorted({0, *range(_FIRST, _FIRST + 10), chosen.first_year})], "first", lambda y: say("plan_view.next_year", lang) if y == "0" else y),
+        ("budget_years", [str(n) for n in sorted({5, 8, 10, 12, 15, 20, chosen.budget_years})], "budget_years", lambda n: say("plan_view.years_each", lang, count=n)),
+    )  # fmt: skip
+    for n, (field, options, word, names) in enumerate(lists):
+        with rows[n // 2][n % 2]:
+            from_list(
+                say(f"plan_view.{word}", lang),
+                options,
+                str(getattr(chosen, field)),
+                names=names,
+                key=f"plan-{word}",
+                choose=lambda value, field=field: session_view.change_worth(**{field: int(value)}),  # type: ignore[misc]
+            )
     tick(
         say("plan_view.keeps", lang),
         chosen.keeps,
         key="plan-keeps",
         choose=lambda on: session_view.change_worth(keeps=on),
     )
-
-
-def _fixed(view: View, world: World, wishes: Wishes) -> None:
-    """A fixed year for each road, folded away."""
-    lang, fixed = view.lang, dict(view.worth.fixed)
-    free, years = "0", range(wishes.first_year, wishes.first_year + len(wishes.budget_bn))
-
-    def choose(unit: str, year: str) -> None:
-        kept = {u: y for u, y in fixed.items() if u != unit} | ({} if year == free else {unit: int(year)})
-        session_view.change_worth(fixed=tuple(sorted(kept.items())))
-
-    with st.expander(say("plan_view.fixed", lang, count=number(len(wishes.start), lang))):
-        for unit in wishes.units:
-            from_list(
-                unit_name(world.projects, unit, lang),
-                [free, *map(str, years)],
-                str(fixed.get(unit, free)),
-                names=lambda y: say("plan_view.any_year", lang) if y == free else y,
-                key=f"plan-fixed-{unit}",
-                choose=lambda year, unit=unit: choose(unit, year),  # type: ignore[misc]
-            )
+    if chosen.objective == NPV:
+        note(say("plan_view.discount_sheet", lang))
+        return
+    rate = f"{chosen.discount:.12g}"
+    from_list(
+        say("plan_view.discount", lang),
+        sorted({*_RATES, rate}, key=float),
+        rate,
+        names=lambda r: say(
+            "plan_view.discount_each",
+            lang,
+            percent=number(round(100 * float(r), 2), lang, decimals=0 if float(r) * 100 % 1 < _SMALL else 1),
+        ),
+        key="plan-discount",
+        choose=lambda r: session_view.change_worth(discount=float(r)),
+    )
 
 
 def _answer(world: World, asked: Asked, best: Programme, lang: Lang) -> None:
@@ -128,7 +178,7 @@ def _answer(world: World, asked: Asked, best: Programme, lang: Lang) -> None:
         ("built", number(built, lang), say("plan_view.of_roads", lang, count=number(len(best.task.items), lang))),
         ("spent", number(best.spent_bn, lang), say("plan_view.bn", lang)),
         ("peak", number(most, lang), say("plan_view.of_budget", lang, amount=number(max(best.task.budget_bn), lang))),
-        ("gain", number(best.yearly[-1], lang, decimals=1), say("plan_view.each", lang)),
+        _gain_tile(best, lang),
     )
     cells = (
         f'<div class="lt-tile"><p>{text(say(f"plan_view.tile_{k}", lang))}</p><p class="v">{text(v)}</p><p>{text(t)}</p></div>'
@@ -139,6 +189,13 @@ def _answer(world: World, asked: Asked, best: Programme, lang: Lang) -> None:
         st.altair_chart(gantt(world, best, lang), key=f"gantt-{best.digest}-{lang.value}")
         note(say("plan_view.gantt_read", lang))
     del asked
+
+
+def _gain_tile(best: Programme, lang: Lang) -> tuple[str, str, str]:
+    """What the programme gives: its net present value, or minutes once all of it serves."""
+    if best.money:
+        return "npv", number(best.value, lang), say("plan_view.bn", lang)
+    return "gain", number(best.yearly[-1], lang, decimals=1), say("plan_view.each", lang)
 
 
 def gantt(world: World, best: Programme, lang: Lang) -> Any:
@@ -198,12 +255,13 @@ def money(best: Programme, lang: Lang) -> Any:
 def years(world: World, best: Programme, lang: Lang) -> Table:
     """Every year: money, what opens, the gain; a gain is the difference of the figures shown."""
     opens, spent = best.opens, adding_up(best.spending_bn)
-    shown = [round(v, 2) for v in best.yearly]
+    places = 0 if best.money else 2
+    shown = [round(v, places) for v in best.yearly]
     heads = [
         Column(say("columns.year", lang)),
         Column(say("columns.spent_bn", lang), figures=True),
         Column(say("columns.opening", lang)),
-        Column(say("plan_view.worth", lang), figures=True),
+        Column(say("plan_view.worth_npv" if best.money else "plan_view.worth", lang), figures=True),
         Column(say("columns.worth_gain", lang), figures=True),
     ]
     rows: list[Sequence[Cell]] = []
@@ -213,7 +271,13 @@ def years(world: World, best: Programme, lang: Lang) -> Table:
         if n < len(spent) or names:
             paid = number(spent[n], lang) if n < len(spent) else MISSING
             rows.append(
-                (str(year), paid, names, number(shown[n], lang, decimals=2), number(gain, lang, decimals=2, sign=True))
+                (
+                    str(year),
+                    paid,
+                    names,
+                    number(shown[n], lang, decimals=places),
+                    number(gain, lang, decimals=places, sign=True),
+                )
             )
     return table(heads, rows, caption=say("plan_view.years", lang))
 
@@ -225,7 +289,7 @@ def _rest(world: World, asked: Asked, best: Programme, lang: Lang) -> None:
     st.altair_chart(money(best, lang), key=f"money-{best.digest}-{lang.value}")
     note(say("plan_view.money_read", lang))
     downloads.table(years(world, best, lang), name="plan_years", digest=best.digest, lang=lang)
-    note(say("plan_view.years_read", lang))
+    note(say("plan_view.years_read_npv" if best.money else "plan_view.years_read", lang))
     downloads.rows(
         lambda: plan_rows(best, asked), PLAN_COLUMNS["plan"], name="plan", digest=best.digest, lang=lang, world=world
     )
@@ -254,13 +318,13 @@ def _shadow(world: World, asked: Asked, best: Programme, lang: Lang) -> None:
         return
     heads = [
         Column(say("columns.year", lang)),
-        Column(say("plan_view.worth_more", lang), figures=True),
+        Column(say("plan_view.worth_more_npv" if best.money else "plan_view.worth_more", lang), figures=True),
         Column(say("columns.moved", lang)),
     ]
     rows = [
         (
             str(p.year) if p.year is not None else say("plan_view.every_year", lang),
-            number(p.gain, lang, decimals=2, sign=True),
+            number(p.gain, lang, decimals=0 if best.money else 2, sign=True),
             "; ".join(unit_name(world.projects, u, lang) for u in p.changes(best)) or MISSING,
         )
         for p in work.result

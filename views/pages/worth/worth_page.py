@@ -24,8 +24,8 @@ from views.components import (
     tick,
     workspace,
 )
-from views.pages.worth import answer, around, assumed, counted, plan, ranks
-from views.state import data, session_view
+from views.pages.worth import answer, around, assumed, counted, order, own_trips, plan, ranks, steps
+from views.state import data, session_view, worth_tables
 from words import Lang, number, say
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from views.components import Progress
     from views.state import Columns, View
 
+OWN: Final = "own"  # trips of the user's table
 _STARTS: Final = tuple(str(year) for year in range(2020, 2041))
 
 
@@ -61,14 +62,17 @@ def _worth(view: View, columns: Columns) -> None:
 
     lang = view.lang
     scenario_panel.subject(view, columns)
+    steps.offer(lang)
     _choices(view)
     sheet, faults = sheet_of(read_sheet(data.world()), view.worth)
     for fault in faults:
         st.warning(plain(fault.text(lang)))
-    with guarded("worth.answer", lang=lang):
-        _answer(view, columns, sheet)
-    with st.expander(say("worth_view.counts", lang)), guarded("worth.counts", lang=lang):
-        counted.show(view, request_of(view.worth), sheet, columns.assumptions)
+    if view.worth.trips != OWN or worth_tables.current().trips:
+        request = request_of(view.worth, own_trips=worth_tables.current().trips)
+        with guarded("worth.answer", lang=lang):
+            _answer(view, columns, sheet, request)
+        with st.expander(say("worth_view.counts", lang)), guarded("worth.counts", lang=lang):
+            counted.show(view, request, sheet, columns.assumptions)
     st.subheader(say("worth_view.assumptions", lang))
     with guarded("worth.assumptions", lang=lang):
         assumed.show(sheet, view)
@@ -87,6 +91,9 @@ def _choices(view: View) -> None:
         choose=lambda name: session_view.change_worth(trips=name),
     )
     note(say(f"worth.trips_{chosen.trips}_note", lang))
+    if chosen.trips == OWN:
+        with guarded("worth.trips", lang=lang):
+            own_trips.show(lang)
     with st.expander(say("worth_view.options", lang)):
         one_of(
             say("worth_view.against", lang),
@@ -151,15 +158,15 @@ class _Asked:
         )
 
 
-def _asked(view: View, columns: Columns, sheet: Sheet) -> _Asked:
+def _asked(view: View, columns: Columns, sheet: Sheet, request: Request) -> _Asked:
     # the cost is that of the whole road, so all of it stands, whatever the year of the scenario
     scenario = replace(columns.scenario(view), year=None)
-    return _Asked(data.world(), scenario, against_today(view.worth), request_of(view.worth), columns.assumptions, sheet)
+    return _Asked(data.world(), scenario, against_today(view.worth), request, columns.assumptions, sheet)
 
 
-def _answer(view: View, columns: Columns, sheet: Sheet) -> None:
+def _answer(view: View, columns: Columns, sheet: Sheet, request: Request) -> None:
     lang, title = view.lang, columns.subject(view).title(view.lang)
-    asked = _asked(view, columns, sheet)
+    asked = _asked(view, columns, sheet, request)
     if not asked.scenario.projects:
         st.info(plain(say("worth_view.choose", lang)))
         return
@@ -179,7 +186,7 @@ def _answer(view: View, columns: Columns, sheet: Sheet) -> None:
     with place:
         answer.show(found, drawn, work.context, lang)
     with long_work.part("worth", "rest"):
-        _rest(question, found, drawn, work.context, view)
+        _rest(question, found, drawn, work.context, (view, columns))
 
 
 def _drawn(asked: _Asked, question: Question, found: Appraisal, lang: Lang) -> Certainty | None:
@@ -230,7 +237,10 @@ def _book(world: World, found: Appraisal, title: str, lang: Lang) -> bytes:
     return appraisal_book(world, found, title, lang)
 
 
-def _rest(question: Question, found: Appraisal, drawn: Certainty | None, title: str, view: View) -> None:
+def _rest(
+    question: Question, found: Appraisal, drawn: Certainty | None, title: str, seen: tuple[View, Columns]
+) -> None:
+    view, columns = seen
     lang = view.lang
     for name, made in (("figures", answer.figures(found, drawn, lang)), ("parts", answer.parts(found, lang))):
         downloads.table(
@@ -252,6 +262,8 @@ def _rest(question: Question, found: Appraisal, drawn: Certainty | None, title: 
     )
     with guarded("worth.shares", lang=lang):
         _shares(question, found, view)
+    with guarded("worth.order", lang=lang):
+        order.show(world, question, assumptions=columns.assumptions, against_today=against_today(view.worth), lang=lang)
     with st.expander(say("worth_view.costs", lang), expanded=not found.costed):
         assumed.costs(found, view)
 
