@@ -51,7 +51,7 @@ def _fill_roads(sheet: Sheet, report: ReportData, best: Programme, lang: Lang) -
                 Figure(item.years, "whole"),
                 Figure(begun[unit], "year") if unit in begun else None,
                 Formula(f'=IF({start}="","",{start}+{years})', float(opens[unit])) if unit in begun else None,
-                Formula(f"={cost}/{years}", item.yearly_bn),
+                None if item.shares else Formula(f"={cost}/{years}", item.dearest_bn),  # phases are told by year below
             ]
         )
     names = (("road", "text", 44.0), ("cost", "one", 14.0), ("years", "whole", 14.0), ("start", "year", 14.0), ("opens", "year", 14.0), ("yearly", "one", 16.0))  # fmt: skip
@@ -75,7 +75,8 @@ def _fill_years(sheet: Sheet, report: ReportData, best: Programme, cells: dict[i
             left = task.budget_bn[n] - spent[n] + (left if kept else 0.0)
             carried = f"+{xl_rowcol_to_cell(top + n - 1, 3)}" if kept else ""
             text = f'=SUMPRODUCT(({start}<>"")*({start}<={at})*({at}<{start}+{years})*{cost}/{years})'
-            paid = [task.budget_bn[n], Formula(text, spent[n]), Formula(f"={money}-{used}{carried}", left)]
+            used_now: Cell = spent[n] if any(i.shares for i in task.items) else Formula(text, spent[n])
+            paid = [task.budget_bn[n], used_now, Formula(f"={money}-{used}{carried}", left)]
         gained = f"={worth}-{xl_rowcol_to_cell(top + n - 1, 4)}" if n else f"={worth}"
         rows.append([Figure(year, "year"), *paid, best.yearly[n], Formula(gained, best.yearly[n] - before), names])
         before = best.yearly[n]

@@ -19,7 +19,7 @@ from views import cache
 from views.choices import value_asked
 from views.components import from_list, guarded, long_work, map_panel, one_of, parts, scenario_panel, sync, text, tick
 from views.pages.story import seen, story_page
-from views.state import (, worth_tables
+from views.state import (
     LONGEST_LINE,
     briefing_settings,
     data,
@@ -29,6 +29,7 @@ from views.state import (, worth_tables
     session_view,
     story,
     user_data,
+    worth_tables,
 )
 from words import Lang, clean, number, say
 
