@@ -11,12 +11,11 @@ import pytest
 from graphs import Road, Stretch
 
 from analysis.economics.appraise import Question, appraise
-from analysis.economics.order import _places, order_certainty
 from analysis.economics.request import OwnTrips, Request, TripChoice
 from analysis.economics.savings import tariff
 from analysis.economics.sheet import read_sheet
 from analysis.economics.trips import trips
-from analysis.economics.uncertainty import draw, valued
+from analysis.economics.uncertainty import _places, draw, order_certainty, valued
 from analysis.economics.ways import _metres, _of_trees, costed, ways
 from analysis.network import Mode
 from analysis.programme.asking import Wishes

@@ -15,11 +15,6 @@ from .counts import (
     with_fit as with_fit,
 )
 from .kept import kept_certainty as kept_certainty
-from .order import (
-    ORDERED_BY as ORDERED_BY,
-    OrderCertainty as OrderCertainty,
-    order_certainty as order_certainty,
-)
 from .request import (
     FIRST_START as FIRST_START,
     LAST_START as LAST_START,
@@ -46,4 +41,13 @@ from .tables import (
     read_trips as read_trips,
 )
 from .trips import with_zones as with_zones
-from .uncertainty import DRAWS as DRAWS, SEED as SEED, Certainty as Certainty, Swing as Swing, certainty as certainty
+from .uncertainty import (
+    DRAWS as DRAWS,
+    ORDERED_BY as ORDERED_BY,
+    SEED as SEED,
+    Certainty as Certainty,
+    OrderCertainty as OrderCertainty,
+    Swing as Swing,
+    certainty as certainty,
+    order_certainty as order_certainty,
+)
