@@ -7,8 +7,7 @@ import uuid
 from typing import TYPE_CHECKING, Any, Final
 
 from briefing.content import numbers_note, route_rows
-from briefing.geodata.qgis_style import FONT, add_symbol, text_style
-from briefing.geodata.qgis_tree import add_tree_layer
+from briefing.geodata.qgis_style import FONT, add_symbol, add_tree_layer, text_style
 from briefing.geodata.xml_tree import child
 from layers import FillStyle, LabelStyle, LineStyle, legal_note
 from layers.symbology import style

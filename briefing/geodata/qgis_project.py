@@ -18,8 +18,7 @@ from briefing.geodata.crs import in_crs
 from briefing.geodata.files import readme, write_gpkg
 from briefing.geodata.looks import GROUPS, LAND, land_look, layer_look
 from briefing.geodata.qgis_layout import add_layout
-from briefing.geodata.qgis_style import VERSION, style_elements
-from briefing.geodata.qgis_tree import DATA, add_tree_layer, layer_id, layer_title, source
+from briefing.geodata.qgis_style import DATA, VERSION, add_tree_layer, layer_id, layer_title, source, style_elements
 from briefing.geodata.xml_tree import child, document
 from layers import WGS84
 from layers.symbology import style

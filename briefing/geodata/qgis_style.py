@@ -1,4 +1,4 @@
-"""Styles as QGIS keeps them (QML, format of 3.22 and later): rules by the column ``sign``, names by rules of their own.
+"""How QGIS calls its layers (ids, titles, where they lie) and draws them: QML of 3.22 and later, rules by the column ``sign``.
 
 Widths are the millimetres of the style table, so that a layout prints like our sheets. A dash is written in millimetres.
 """
@@ -10,18 +10,22 @@ from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
 from briefing.geodata.aliases import alias_elements
+from briefing.geodata.looks import LAND
 from briefing.geodata.xml_tree import child
 from layers import FillStyle, LineStyle, PointStyle
 from layers.symbology import SYMBOLS, svg_path
+from words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from briefing.content import ReportData
     from briefing.geodata.looks import LayerLook, Look, Names, Sign
     from layers import LabelStyle
     from words import Lang
 
 VERSION: Final = "3.22.0"
+DATA: Final = "du-lieu.gpkg"
 FONT: Final = "Tahoma"  # with Vietnamese letters on Windows and macOS; QGIS takes its own where it is missing
 # how a symbol of the style table is called among the plain markers of QGIS and of SLD; the others go as pictures
 MARKERS: Final = {"circle": "circle", "ring": "circle", "square": "square", "diamond": "diamond", "star": "star"}
@@ -218,3 +222,26 @@ def _placement(settings: ET.Element, shape: str, names: Names) -> None:
         settings, "rendering", drawLabels=1, mergeLines=int(shape == "line"), obstacle=1, obstacleFactor=1, scaleVisibility=0,
         labelPerPart=0, displayAll=0, minFeatureSize=_LEAST_MM if shape == "line" else 0,
     )  # fmt: skip
+
+
+def layer_id(name: str) -> str:
+    """How the project calls a layer inside."""
+    return f"lien_tinh_{name}"
+
+
+def add_tree_layer(parent: ET.Element, look: LayerLook, report: ReportData) -> None:
+    """A layer in a tree of layers."""
+    child(
+        parent, "layer-tree-layer", id=layer_id(look.name), name=layer_title(look.name, report), source=source(look.name),
+        providerKey="ogr", checked="Qt::Checked" if look.shown else "Qt::Unchecked", expanded=int(look.name == "routes"),
+    )  # fmt: skip
+
+
+def layer_title(name: str, report: ReportData) -> str:
+    """The title of a layer in the language of the report."""
+    return say(f"geodata.layer_{name}", report.request.lang)
+
+
+def source(name: str) -> str:
+    """Where a layer lies, from the folder of the project."""
+    return f"./{DATA}|layername={'provinces' if name == LAND else name}"
