@@ -60,7 +60,7 @@ def state(units: frozenset[str]) -> Scenario:
     return Scenario(projects=units)
 
 
-@pytest.mark.parametrize("units", SUBSETS[1:], ids="+".join)
+@pytest.mark.parametrize("units", SUBSETS[1:], ids=lambda roads: "+".join(sorted(roads)))
 def test_every_set_of_roads_is_worth_what_others_compute(three, units):
     request = asked(own_costs=tuple(COSTS.items()))
     found = appraise(three, state(units), request, sheet=plain(three))
@@ -84,7 +84,9 @@ def test_shares_are_means_over_every_order_and_bear_their_own_costs(three):
         assert found[unit].bcr == pytest.approx(share / cost)
 
 
-@pytest.mark.parametrize("today", [s for s in SUBSETS if s and len(s) < len(COSTS)], ids="+".join)
+@pytest.mark.parametrize(
+    "today", [s for s in SUBSETS if s and len(s) < len(COSTS)], ids=lambda roads: "+".join(sorted(roads))
+)
 def test_beside_works_of_today_only_what_is_added_gains_and_costs(three, today):
     request, every = asked(own_costs=tuple(COSTS.items())), frozenset(COSTS)
     found = appraise(three, state(every), request, reference=state(today), sheet=plain(three))
