@@ -176,5 +176,5 @@ def test_the_widgets_own_words_are_in_the_language_of_the_page(page, app_url):
     assert button.evaluate(shown) == f'"{say("app.widget_pick", Lang.VI)}"0px'
     note = page.locator('[data-testid="stFileUploaderDropzoneInstructions"] span')
     assert say("app.widget_most", Lang.VI, most=20) in note.evaluate(shown)
-    read_out = page.get_by_test_id("stFileUploaderDropzone").get_by_role("button")
+    read_out = page.locator('[data-testid="stFileUploaderDropzone"] button')
     expect(read_out).to_have_accessible_name(re.compile(f"^{say('app.widget_pick', Lang.VI)}"))
