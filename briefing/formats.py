@@ -240,7 +240,7 @@ REPORT_FORMATS: Final = _table(
         writer="briefing.slides.presentation:slides",
         choices=frozenset({Choice.LANGUAGES, Choice.TEMPLATE}),
         in_pack=True,
-        steps=7,
+        steps=9,
         steps_a_language=1,
     ),
     ReportFormat(
@@ -257,7 +257,7 @@ REPORT_FORMATS: Final = _table(
         writer="briefing.document.report:report",
         choices=frozenset({Choice.LANGUAGES, Choice.LETTER}),
         in_pack=True,
-        steps=6,
+        steps=8,
         steps_a_language=1,
     ),
     ReportFormat(
@@ -267,7 +267,7 @@ REPORT_FORMATS: Final = _table(
         writer="briefing.workbook.book:workbook",
         choices=frozenset({Choice.LANGUAGES}),
         in_pack=True,
-        steps=7,
+        steps=9,
     ),
     ReportFormat(
         key="geodata",
@@ -294,7 +294,7 @@ REPORT_FORMATS: Final = _table(
         writer="briefing.pack:pack",
         choices=frozenset({Choice.LANGUAGES, Choice.TEMPLATE, Choice.LETTER}),
         as_sheet=True,
-        steps=15,
+        steps=17,
         steps_a_language=2,
     ),
 )

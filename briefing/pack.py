@@ -45,7 +45,7 @@ def pack(
             files[name] = form.write(report, **_options(form, variant.key, template=own, letter=letter))
             kinds[name] = variant.key
     if made := value_book(report):
-        name = report.request.file_name("xlsx", sheet=say("files.made_appraisal", report.request.lang))
+        name = report.request.file_name("xlsx", sheet=say("files.worth_book", report.request.lang))
         files[name], kinds[name] = made, "appraisal"
     files[README] = readme(report, kinds)
     files[LIST] = "".join(f"{hashlib.sha256(files[n]).hexdigest()}  {n}\n" for n in sorted(files)).encode()

@@ -42,7 +42,7 @@ def test_the_frame_on_screen_is_printed_and_old_addresses_lead_here(page, app_ur
     says(page, "bounds=" + "~".join(f"{v:.4f}" for v in bounds))
     name, content = taken(page)
     assert re.fullmatch(
-        r"ban-do-a4-ban-do-thu-b_duong-vanh-dai-4-thanh-pho-ho-chi-minh-ct-41-dang-lap_\d{4}-\d\d-\d\d\.png", name
+        r"ban-do-a4-ban-do-thu-b_duong-vanh-dai-4-thanh-pho-ho-chi-minh-ct-41-dang-chon_\d{4}-\d\d-\d\d\.png", name
     )
     with Image.open(io.BytesIO(content)) as picture:
         assert picture.size == (3508, 2480)
