@@ -48,7 +48,8 @@ def test_each_project_is_drawn_when_its_box_is_ticked(page, app_url):
     settled(page)
     assert drawn(frame).get("project", []) == []
     for project in PROJECTS:
-        page.locator(f".st-key-tick-{project.id} label").first.click(position={"x": 8, "y": 9})  # before the last was answered
+        box = page.locator(f".st-key-tick-{project.id} label").first
+        box.click(position={"x": 8, "y": 9})  # the next before the last was answered
     wait_shown(frame, "project", *(project.id for project in PROJECTS))
     settled(page)
     page.get_by_role("button", name=say("browse.routes_none", Lang.VI)).click()
