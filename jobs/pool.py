@@ -186,7 +186,7 @@ class Worker:
 
     def drop(self, ticket: Ticket) -> None:
         """Tell the process that its job is not wanted any more; if it does not listen, end it."""
-        with contextlib.suppress(OSError), self._writing:
+        with contextlib.suppress(OSError, ValueError), self._writing:  # it may have ended, its pipes be closed
             send(self._in, "drop", self._number)
         timer = threading.Timer(_GRACE_S, self._insist, args=(ticket,))
         timer.daemon = True

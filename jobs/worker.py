@@ -88,15 +88,31 @@ def _fault(fault: Exception) -> tuple[bytes, str]:
         return pack(RuntimeError(str(fault))).content, story
 
 
+def _pipes() -> tuple[IO[bytes], IO[bytes]]:
+    """Both pipes to the program, moved away from the standard streams.
+
+    What prints would spoil the one; and on Windows whoever asks what standard input is, as some libraries do when they are loaded,
+    waits there until the thread that reads it has read something.
+    """
+    given, out = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    try:
+        os.dup2(2, 1)
+    except OSError:  # the program itself has no console
+        os.dup2(nothing, 1)
+    os.close(nothing)
+    sys.stdout = sys.stderr
+    return given, out
+
+
 def main() -> None:
     """Do jobs until the input ends; the word on the command line says by how much all else goes first."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the program, which then ends this process
     if hasattr(os, "nice"):
         os.nice(int(sys.argv[1]))
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    sys.stdout = sys.stderr
-    inbox = _Inbox(sys.stdin.buffer)
+    given, out = _pipes()
+    inbox = _Inbox(given)
     while True:
         number, references, content = inbox.jobs.get()
         send(out, *answer(references, content, teller(number, inbox, out)))
