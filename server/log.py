@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LOG: Final = logging.getLogger("lien_tinh.server")
 _LOGGERS: Final = ("lien_tinh", "streamlit", "uvicorn.error")
 _BYTES, _FILES = 5 * 2**20, 5
+_HELD_S: Final = 60.0  # until a file that a reader held is asked for again
 _SECRETS: Final = re.compile(
     r"((?:token|authorization|cookie)[\"']?\s*[=:]\s*[\"']?(?:bearer |basic )?)[^\s\"'&;,]+", re.IGNORECASE
 )
@@ -61,7 +62,27 @@ class Lines(logging.Formatter):
 
 
 class _Quiet(RotatingFileHandler):
-    """A full disk costs lines of the log and nothing else."""
+    """A full disk costs lines of the log and nothing else; a reader who holds a file (Windows) costs not even these."""
+
+    _again_s = 0.0
+
+    def shouldRollover(self, record: logging.LogRecord) -> bool:  # noqa: N802 - as logging calls it
+        """Whether the file is full, and was not held a moment ago."""
+        return time.monotonic() >= self._again_s and bool(super().shouldRollover(record))
+
+    def doRollover(self) -> None:  # noqa: N802 - as logging calls it
+        """Turn the files over; where the one in use cannot be moved, go on in it before any older one is lost."""
+        if self.stream is not None:
+            self.stream.close()
+            self.stream = None  # as the library does: opened again when needed
+        file, aside = Path(self.baseFilename), Path(f"{self.baseFilename}.turn")
+        try:
+            file.replace(aside)
+            aside.replace(file)
+            super().doRollover()
+        except OSError:
+            self._again_s = time.monotonic() + _HELD_S
+            self.stream = self.stream or self._open()
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - as logging calls it
         """Leave the line out."""

@@ -110,6 +110,37 @@ def test_a_line_is_one_line_whatever_stands_in_it():
     assert json.loads(line)["what"] == "first\nsecond “ba”"
 
 
+def test_a_log_that_a_reader_holds_loses_no_line_and_is_turned_over_once_it_is_let_go(tmp_path, monkeypatch):
+    monkeypatch.setattr("server.log._BYTES", 200)
+    logger = logging.getLogger("lien_tinh.server")
+    keep_log(tmp_path, port=2, secret="")
+    handler = LOG.parent.handlers[-1]
+    file, older = tmp_path / "server-2.jsonl", tmp_path / "server-2.jsonl.1"
+    older.write_text("older", encoding="utf-8")
+    move = Path.replace
+
+    def held(self, target):
+        if self == file:
+            raise PermissionError(13, "held")
+        return move(self, target)
+
+    try:
+        with monkeypatch.context() as reader:
+            reader.setattr(Path, "replace", held)
+            for number in range(6):
+                logger.info("line %d", number)
+        assert [json.loads(line)["what"][-1] for line in file.read_text(encoding="utf-8").splitlines()] == [*"012345"]
+        assert older.read_text(encoding="utf-8") == "older"
+        monkeypatch.setattr(handler, "_again_s", 0.0)
+        logger.info("line 6")
+        assert len(older.read_text(encoding="utf-8").splitlines()) == 6
+        assert json.loads(file.read_text(encoding="utf-8"))["what"] == "line 6"
+    finally:
+        for name in ("lien_tinh", "streamlit", "uvicorn.error"):
+            logging.getLogger(name).removeHandler(handler)
+        handler.close()
+
+
 def test_where_no_log_can_be_written_the_server_goes_on(tmp_path):
     (tmp_path / "file").touch()
     before = list(LOG.parent.handlers)
