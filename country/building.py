@@ -19,7 +19,7 @@ from country.library import RECORD, folder_of, studies_folder
 from country.pack import pack_digest, rows, shapes
 from country.record import study_text
 from layers import BUILT_IN, CATALOGUE, data_digest
-from pipeline.files import Built, Context, Origin, enter, tidy, write_frame, write_text
+from pipeline.files import Built, Context, Origin, enter, replace_folder, tidy, write_frame, write_text
 from pipeline.places import snap_m
 from words import InputError, Lang, say
 
@@ -124,27 +124,28 @@ def build(pair: Pair, *, told: Told = lambda *_: None) -> Path:
     Raises
     ------
     InputError
-        If there is no room on the disk, or the folder cannot be written.
+        If there is no room on the disk, the folder cannot be written, or another program holds the former one.
     DataError
         If the pack is missing or damaged.
     """
     goal = folder_of(pair.name)
-    fresh = goal.with_name(f".{pair.name}.new")
+    fresh, former = (goal.with_name(f".{pair.name}.{word}") for word in ("new", "former"))
     try:
         studies_folder().mkdir(parents=True, exist_ok=True)
         if shutil.disk_usage(goal.parent).free < _ROOM_BYTES:
             raise InputError("country.no_room", folder=goal.parent, needed=_ROOM_BYTES // 1_000_000)
-        shutil.rmtree(fresh, ignore_errors=True)
+        for left_over in (fresh, former):
+            shutil.rmtree(left_over, ignore_errors=True)
         fresh.mkdir()
         _write(pair, _Writer(fresh, told))
-        shutil.rmtree(goal, ignore_errors=True)
-        fresh.rename(goal)
+        replace_folder(goal, fresh, former)
     except OSError as error:
         if error.errno in _FULL:
             raise InputError("country.no_room", folder=goal.parent, needed=_ROOM_BYTES // 1_000_000) from error
         raise InputError("errors.cannot_write", file=goal, detail=error.strerror or type(error).__name__) from error
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        for left_over in (fresh, former):
+            shutil.rmtree(left_over, ignore_errors=True)
     return goal
 
 

@@ -72,11 +72,13 @@ def study_named(name: str) -> Built:
 
 def delete(name: str) -> None:
     """Take a study away; errors as ``study_named``, and if its files cannot be deleted."""
+    from pipeline.files import move_folder  # noqa: PLC0415 - needs the libraries of a build
+
     one = study_named(name)
     try:
         gone = one.folder.with_name(f".{name}.old")
         shutil.rmtree(gone, ignore_errors=True)
-        one.folder.rename(gone)  # at once out of the list, also where a file is still open
+        move_folder(one.folder, gone)  # at once out of the list
         shutil.rmtree(gone)
     except OSError as error:
         raise InputError("country.not_deleted", name=name, detail=error.strerror or type(error).__name__) from error

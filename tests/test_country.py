@@ -179,6 +179,29 @@ def test_a_build_that_fails_leaves_nothing(kept, monkeypatch):
     assert [path.name for path in (kept / "studies").iterdir() if "nam-dinh" in path.name] == []
 
 
+def test_a_study_whose_files_are_held_stays_whole(tmp_path, monkeypatch):
+    monkeypatch.setattr(library, "kept_folder", lambda: tmp_path)
+    monkeypatch.setattr(build_module, "_write", lambda _pair, writer: (writer.folder / "study.toml").touch())
+    region = pair_of(["37", "35"], OLD)
+    former = build_module.build(region)
+    (former / "study.toml").write_text("former", encoding="utf-8")
+    move = Path.rename
+
+    def held(self, target):
+        if self == former:
+            raise PermissionError(13, "held")
+        return move(self, target)
+
+    with monkeypatch.context() as reader:
+        reader.setattr(Path, "rename", held)
+        with pytest.raises(InputError, match="Close the programs"):
+            build_module.build(region)
+    assert (former / "study.toml").read_text(encoding="utf-8") == "former"
+    assert list(former.parent.iterdir()) == [former]
+    assert build_module.build(region) == former
+    assert (former / "study.toml").read_text(encoding="utf-8") == ""
+
+
 def test_studies_are_listed_and_deleted(built, capsys):
     assert [one.name for one in studies()] == [built.name]
     assert main(["--list", "--lang", "vi"]) == 0

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -28,6 +29,10 @@ from shapely.geometry.base import BaseGeometry
 
 from layers import WGS84, content_digest, file_digest, require_crs, text_digest, whole
 from words import InputError
+
+_WHILE_OPEN: Final = {5, 32, 33}  # Windows' errors of access, of sharing and of a lock
+_TRIES: Final = 12
+_PAUSE_S: Final = 0.25
 
 
 @dataclass(frozen=True)
@@ -308,19 +313,38 @@ def staged(folder: Path) -> Iterator[Path]:
         shutil.copytree(folder, fresh)
     try:
         yield fresh
-        _replace(folder, fresh, old)
+        replace_folder(folder, fresh, old)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _replace(folder: Path, fresh: Path, old: Path) -> None:
-    """Put ``fresh`` in the place of ``folder``, which goes to ``old``; where that fails it stands as before."""
+def replace_folder(folder: Path, fresh: Path, old: Path) -> None:
+    """Put ``fresh`` in the place of ``folder``, which goes to ``old``; where that fails it stands as before.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be moved.
+    """
     try:
         if folder.exists():
-            folder.rename(old)
-        fresh.rename(folder)
+            move_folder(folder, old)
+        move_folder(fresh, folder)
     except OSError as error:  # Windows moves no folder of which a program holds a file
         if old.exists() and not folder.exists():
             old.rename(folder)
         raise InputError("build.not_replaced", folder=folder) from error
+
+
+def move_folder(folder: Path, target: Path) -> None:
+    """Move a folder, again for some seconds while another program, such as a scanner of viruses, holds a file of it (Windows)."""
+    for left in reversed(range(_TRIES)):
+        try:
+            folder.rename(target)
+        except PermissionError as error:
+            if not left or getattr(error, "winerror", None) not in _WHILE_OPEN:
+                raise
+            time.sleep(_PAUSE_S)
+        else:
+            return
