@@ -167,8 +167,8 @@ def silent() -> bool:
 
 
 def installed(windows: Windows) -> bool:
-    """Install from ``wheels/`` with a console that is not UTF-8, and give Wine what it lacks."""
-    code, said = windows.run("-c", "from setup_steps.command import _prepare; _prepare()")
+    """Install from ``wheels/``, and give Wine what it lacks."""
+    code, said = windows.run("-X", "utf8", "-c", "from setup_steps.command import _prepare; _prepare(cluster=False)")
     right = check("installs from wheels/ without an index", code == 0, "" if code == 0 else said[-600:])
     packages = windows.program / ".venv" / "Lib" / "site-packages"
     deepest = max(len(str(path.relative_to(windows.program))) for path in packages.rglob("*"))
