@@ -23,7 +23,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Do what was asked; 0 done, 2 the input cannot be used, 130 stopped by the user."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     lang = language(given)
-    options = _parser(lang).parse_args(given)
+    try:
+        options = _parser(lang).parse_args(given)
+    except InputError as fault:
+        sys.stderr.write(fault.text(lang) + "\n")
+        return 2
     return stoppable(lambda: _run(options, lang), lang)
 
 

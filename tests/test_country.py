@@ -213,6 +213,8 @@ def test_studies_are_listed_and_deleted(built, capsys):
     assert main(["--delete", built.name.replace("2022", "2025"), "--lang", "en"]) == 2
     assert built.name in capsys.readouterr().err
     assert main(["--delete", "../x", "--lang", "en"]) == 2
+    assert main(["Hà Nam", "--lang", "en"]) == 2
+    assert "Hà Nam" in capsys.readouterr().err
     assert [one.name for one in studies()] == [built.name]
 
 
