@@ -1,4 +1,4 @@
-"""The complex functions of Windows' C runtime, which Wine 8 lacks: a small DLL that has them.
+"""The complex functions of Windows' C runtime and its source of chance, which Wine 8 lacks: small DLLs that have them.
 
 Some extension modules of numpy and scipy import them from ``api-ms-win-crt-math-l1-1-0.dll``. The DLL
 made here forwards what Wine's own runtime has and holds the rest; the modules are pointed at it by a
@@ -35,6 +35,19 @@ def replace_runtime(site_packages: Path, workshop: Path) -> list[str]:
             path.write_bytes(path.read_bytes().replace(_THEIRS, _OURS))
             (path.parent / _OURS.decode()).write_bytes(library)
     return sorted(path.name for path in lacking)
+
+
+def bring_chance(system: Path, workshop: Path) -> None:
+    """``bcryptprimitives.dll`` with its one function that programs in Rust ask for, by way of the older one."""
+    code, table = workshop / "chance.c", workshop / "chance.def"
+    code.write_text(
+        "#include <windows.h>\nBOOLEAN NTAPI SystemFunction036(PVOID, ULONG);\n"
+        "BOOL WINAPI our_ProcessPrng(PBYTE to, SIZE_T size) { return SystemFunction036(to, (ULONG)size); }\n",
+        encoding="utf-8",
+    )
+    table.write_text('LIBRARY "bcryptprimitives.dll"\nEXPORTS\nProcessPrng = our_ProcessPrng\n', encoding="utf-8")
+    command = [f"{_TOOLS}-gcc", "-O2", "-shared", "-static", "-o", str(system / "bcryptprimitives.dll")]
+    subprocess.run([*command, str(code), str(table), "-ladvapi32"], check=True)
 
 
 def _dump(path: Path) -> str:

