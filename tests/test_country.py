@@ -19,6 +19,7 @@ from layers import Edition, check_all, study
 from pipeline.country import checks
 from setup_steps import server
 from setup_steps.speech import SetupError
+from views.pages.study import other_study
 from words import InputError, Lang
 
 OLD, NEW = Edition.Y2022, Edition.Y2025
@@ -216,6 +217,15 @@ def test_studies_are_listed_and_deleted(built, capsys):
     assert main(["Hà Nam", "--lang", "en"]) == 2
     assert "Hà Nam" in capsys.readouterr().err
     assert [one.name for one in studies()] == [built.name]
+
+
+def test_another_study_is_opened_where_the_program_lies(tmp_path, monkeypatch):
+    asked = {}
+    monkeypatch.setattr("subprocess.Popen", lambda command, **options: asked.update(options, command=command))
+    other_study._started(tmp_path)
+    assert asked["command"][1:4] == ["-m", "server", "app.py"]
+    assert {path.name for path in asked["cwd"].iterdir()} >= {"server", "app.py"}
+    assert asked["env"]["LIEN_TINH_DATA"] == str(tmp_path)
 
 
 def test_pages_of_a_region_without_projects_have_no_fault(built, monkeypatch):

@@ -21,7 +21,7 @@ import streamlit as st
 
 from words import Lang, say
 
-_ROOT: Final = Path(__file__).resolve().parents[2]
+_ROOT: Final = Path(__file__).resolve().parents[3]
 _HERE: Final = "127.0.0.1"
 _LIBRARY: Final = "LIEN_TINH_LIBRARY"  # "on" where run.py started the program for this machine alone
 _LIMIT: Final = 4  # servers beside this one: each holds a network in memory
