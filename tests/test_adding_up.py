@@ -189,7 +189,9 @@ def test_the_workbook_subtracts_what_it_shows(report, fixed_moment):
     content = workbook(report)
     formulas, values = (openpyxl.load_workbook(io.BytesIO(content), data_only=d) for d in (False, True))
     checked = 0
-    for sheet in formulas.sheetnames[: len(formulas.sheetnames) // 2]:
+    # the sheets on money reckon with formulas of their own, which tests/test_value_files.py recomputes
+    apart = {say(f"workbook.sheet_{name}", lang) for name in ("appraisal", "programme") for lang in Lang}
+    for sheet in [s for s in formulas.sheetnames[: len(formulas.sheetnames) // 2] if s not in apart]:
         for cell in (c for row in formulas[sheet].iter_rows() for c in row if c.data_type == "f" and "-" in c.value):
             found = re.fullmatch(r"=ROUND\((\w+),(\d)\)-ROUND\((\w+),\2\)", cell.value)
             assert found, (sheet, cell.value)

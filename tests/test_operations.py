@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -38,7 +39,8 @@ def asked(application, path: str, *, host: str = "127.0.0.1", query: str = "") -
     async def send(message):
         sent.append(message)
 
-    asyncio.run(application(scope, receive, send))
+    with ThreadPoolExecutor(1) as apart:  # a loop of its own: a browser driven before may have left one running here
+        apart.submit(asyncio.run, application(scope, receive, send)).result()
     return sent[0]["status"], b"".join(m.get("body", b"") for m in sent[1:])
 
 

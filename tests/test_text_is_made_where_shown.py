@@ -8,6 +8,7 @@ NAMES = {  # may ask the catalogue all the same: what bears a name in each langu
     "analysis/measures/metrics.py": "rows of the table and their units",
     "analysis/scenarios/loading.py": "places of a user, marked as such",
     "analysis/validation/published_figures.py": "headings of a table, read in either language",
+    "analysis/scenarios/scenario_set.py": "the name that a draft bears in older files",
     "analysis/scenarios/variants.py": "ready scenarios and those without a name of their own",
 }
 PRINTED = {"number", "change", "span", "minutes", "percents", "adding_up", "shown", "with_percent"}
