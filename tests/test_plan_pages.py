@@ -12,12 +12,13 @@ from graphs import real_world
 from analysis import Scenario
 from analysis.appraisal import Question
 from analysis.programme import asked, best_programme, usual_wishes
-from analysis.surroundings import rural_access
+from analysis.surroundings import LandUse, Scope, rural_access
+from layers.projects import unit_name
 from layers.user_items import UserData, UserZone
 from views.choices import WorthSettings, plan_of, settings_in, with_plan, with_settings
-from views.pages.worth import plan_edit
+from views.pages.worth import around, plan_edit
 from views.state import address, session_view
-from words import number
+from words import number, say
 from words.texts import Lang
 
 
@@ -122,6 +123,17 @@ def test_land_tells_its_limits_and_asks_for_zones():
     assert "đi qua rừng hoặc khu bảo tồn" in said
     assert "0 nghĩa là không có trên bản đồ" in said
     assert any("Chưa có vùng nguy cơ" in i.value for i in at.info)
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_kilometres_of_an_illustrated_line_are_told_as_such(lang):
+    world = real_world()
+    whole, part = say("layers.quality_schematic", lang), say("browse.partly_schematic", lang)
+    for unit, mark in (("ql14c-border-line", whole), ("ring-road-3", part), ("dt794", "")):
+        found = [LandUse(unit, Scope.WHOLE, 9.0, 9.0, 5.0, 0.0, 0.0, 0, (0.0, 0.0), (0.0, 0.0), "d")]
+        name = unit_name(world.projects, unit, lang) + (f" ({mark})" if mark else "")
+        assert name in around.land_sentence(world, found, lang)
+        assert f">{name}<" in around.land_table(world, found, lang).html
 
 
 def test_zones_of_the_user_close_roads(monkeypatch):
