@@ -123,7 +123,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if "long" in item.keywords and not tiers.everything:
             item.add_marker(pytest.mark.skip(reason="long tier: run with --all"))
         if "browser" in item.keywords and os.environ.get("CI") and not tiers.everything:  # docs/testing.md says why
-            item.add_marker(pytest.mark.flaky(reruns=1, rerun_except="from pytest-timeout"))
+            item.add_marker(pytest.mark.flaky(reruns=2, rerun_except="from pytest-timeout"))
         if "sources" in item.keywords and not SOURCES.is_dir():
             item.add_marker(pytest.mark.skip(reason=f"no sources at {SOURCES}"))
     items[:] = in_turn(items)
