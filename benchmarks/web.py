@@ -163,11 +163,11 @@ def in_browser(url: str) -> list[Figure]:
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        cold = open_map(fresh(browser), url)[2]
-        new = [open_map(fresh(browser), url)[2] for _ in range(3)]
+        cold = open_map(fresh(browser), url)[1]
+        new = [open_map(fresh(browser), url)[1] for _ in range(3)]
         context = fresh(browser)
         open_map(context, url)
-        warm = [open_map(context, url)[2] for _ in range(5)]
+        warm = [open_map(context, url)[1] for _ in range(5)]
         page, _, wire = open_map(fresh(browser), url)
         settle(page)
         payload_mb = (wire["received"] + wire["base"]) / 1e6
