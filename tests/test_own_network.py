@@ -11,7 +11,7 @@ from analysis.appraisal.valuation import cached_engine
 from analysis.engine import disk_cache
 from analysis.network.graph import Impedance, skim
 from analysis.scenarios.alignment import snap_line, stretches_along
-from analysis.scenarios.loading import extend
+from analysis.scenarios.loading import build_world, extend
 from analysis.scenarios.scenario import Scenario
 from layers.user_items import RouteFields, UserData, UserRoute
 
@@ -115,7 +115,23 @@ def test_on_the_real_network_an_own_route_saves_time(world):
     drawn = shapely.LineString([(106.11, 11.31), (106.4, 11.42), (106.6, 11.5), (106.885, 11.535)])
     snapped = snap_line(world.network.roads, drawn).line
     route = UserRoute("", RouteFields("x", speed_kmh=80), snapped, stretches_along(world.network.roads, snapped))
-    added = extend(world, projects=UserData().added(routes=[route]).projects, own_digest="d")
+    own_projects = UserData().added(routes=[route]).projects
+    added = extend(world, projects=own_projects, own_digest="d")
+    anew = build_world(
+        world.network.roads,
+        world.speeds,
+        places=list(world.places.values()),
+        projects=[*world.projects.values(), *own_projects],
+        interchanges=world.interchanges,
+        data=world.data,
+        digest=added.data_digest,
+        urban=world.urban,
+    )
+    assert len(added.along) == len(anew.along)  # the roads beneath the known projects are not looked for again
+    assert set(added.along) == set(anew.along)
+    for part in ("upgraded_section", "upgraded_piece", "lon_lat", "end_point"):
+        np.testing.assert_array_equal(getattr(added.links, part), getattr(anew.links, part))
+    np.testing.assert_array_equal(added.network.lon_lat, anew.network.lon_lat)
     nodes = added.nodes(["cap-tay-ninh", "cap-dong-xoai"])
     common = skim(world.graph(Scenario()), *2 * [world.nodes(["cap-tay-ninh", "cap-dong-xoai"])])
     before = skim(added.graph(Scenario()), nodes, nodes)

@@ -128,9 +128,10 @@ class UpgradedStretch:
     to_m: float
 
 
-def upgraded_stretches(roads: Roads, sections: SectionTable) -> list[UpgradedStretch]:
-    """The links under every section that is an upgrade or existing road."""
+def upgraded_stretches(roads: Roads, sections: SectionTable, *, first: int = 0) -> list[UpgradedStretch]:
+    """The links under every section from the ``first`` on that is an upgrade or existing road; no section changes those of another."""
     traced = np.flatnonzero(~sections.new)
+    traced = traced[traced >= first]
     if not len(traced):
         return []
     steps = _Steps.of(sections, traced)

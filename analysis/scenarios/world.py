@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from analysis.network import Ints, Mode, Network, Skim, SpeedCase, SpeedTable
+    from analysis.scenarios.alignment import UpgradedStretch
     from analysis.scenarios.project_links import Interchange, ProjectLinks
     from analysis.scenarios.scenario import Scenario
     from layers import Dataset, Project, Section
@@ -56,6 +57,8 @@ class World:
         The folder everything of this world is read from, with its region.
     interchanges, urban
         Where expressways may be entered, and what is built up: kept so that a world can be extended.
+    along
+        The roads beneath the projects, by which a larger world need not look for them again.
     private
         Holds things of one user: engines made from it are not kept on disk.
     extension
@@ -72,6 +75,7 @@ class World:
     data: Dataset
     interchanges: tuple[Interchange, ...] = ()
     urban: UrbanArea = field(default_factory=UrbanArea.none, repr=False)
+    along: tuple[UpgradedStretch, ...] = field(default=(), repr=False)
     private: bool = False
     extension: Extension | None = field(default=None, repr=False)
     _supplies: dict[tuple[Mode, SpeedCase], Supply] = field(default_factory=dict, repr=False)
