@@ -316,7 +316,7 @@ def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in np.flatnonzero(np.diff(padded)).reshape(-1, 2)]
 
 
-def links_beneath(found: list[UpgradedStretch], count: int) -> list[Ints]:
+def links_beneath(found: Sequence[UpgradedStretch], count: int) -> list[Ints]:
     """Links under each of ``count`` sections."""
     return [np.unique([x.link for x in found if x.section == s]).astype(np.int64) for s in range(count)]
 
