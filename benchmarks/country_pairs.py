@@ -17,10 +17,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from country import building, library, pair_of, touching, units
 from country.pack import shapes
-from layers import Edition
+from country.settlements import REACH_M
+from layers import VN2000_UTM48N, Edition
 
 FIELDS = (
     "name", "edition", "first", "second", "links", "km", "connected", "dropped_km", "area_first", "area_second", "areas",
@@ -112,6 +114,19 @@ def distances() -> pd.DataFrame:
     return known.assign(ours_km=np.round(ours, 1), error=np.round((np.array(ours) / known["km"] - 1) * 100, 1))
 
 
+def far_towns() -> list[tuple[str, float]]:
+    """Towns that a study may take for the seat of an area, 2 to 5 km from the nearest road of the network: name, metres."""
+    places, roads = shapes("places"), shapes("roads")
+    towns = places[places["kind"].isin(("town", "provincial_capital"))].to_crs(VN2000_UTM48N)
+    roads = roads[(roads["road_class"] != "motorway") & ~roads["ramp"] & ~roads["bridge"]].to_crs(VN2000_UTM48N)
+    nearest, metres = shapely.STRtree(roads.geometry.to_numpy()).query_nearest(
+        towns.geometry.to_numpy(), return_distance=True, all_matches=False
+    )
+    away = pd.Series(metres, index=towns["name_vi"].to_numpy()[nearest[0]])
+    far = away[(away > LIMITS["seat_snap_m"]) & (away <= REACH_M)]
+    return sorted(far.items(), key=lambda item: -item[1])  # type: ignore[return-value]
+
+
 def tables(out: Path) -> str:
     """Both tables in Markdown, with the pairs beyond a limit named."""
     rows = pd.read_csv(out, keep_default_na=False)
@@ -141,6 +156,12 @@ def tables(out: Path) -> str:
     lines += [
         f"| {r.first} – {r.second} ({r.edition}) | {r.connected:.3f} | {r.dropped_km:,.0f} | {r.seat_snap_m:,} | {r.people_share:.3f} | {r.off_network.replace(';', ', ')} |"
         for r in odd.itertuples()
+    ]
+    lines += [
+        "",
+        "Seats beyond 2 km are labels of these towns, which lie off the roads of these classes (metres): "
+        + ", ".join(f"{name} {away:,.0f}" for name, away in far_towns())
+        + ".",
     ]
     found = distances()
     lines += [

@@ -57,20 +57,20 @@ class Area:
 
     @property
     def editions(self) -> tuple[Edition, ...]:
-        """The maps that can show the two: provinces of 2025 are on the map of 2025 alone, two that were merged on that of 2022."""
+        """The maps that can show them: provinces of 2025 are on the map of 2025 alone, those that were merged on that of 2022."""
         if self.pair.edition is Edition.Y2025:
             return (Edition.Y2025,)
-        merged = self.pair.first.now == self.pair.second.now
+        merged = len({unit.now for unit in self.pair.units}) < len(self.pair.units)
         return (Edition.Y2022,) if merged else (Edition.Y2022, Edition.Y2025)
 
 
 def area_of(pair: Pair) -> Area:
     """The area of a pair; DataError as for the pack."""
-    view = _around([_mainland(pair.edition, unit.code) for unit in (pair.first, pair.second)], _VIEW_DEG)
+    view = _around([_mainland(pair.edition, unit.code) for unit in pair.units], _VIEW_DEG)
     extent = _around([shapely.box(*view)], MARGIN_DEG - _VIEW_DEG)
     places = shapes("places")
     seat = places[places[f"capital_{pair.edition.value}"]]
-    own = seat[seat[f"province_{pair.edition.value}"].isin((pair.first.code, pair.second.code))]
+    own = seat[seat[f"province_{pair.edition.value}"].isin(pair.codes)]
     middle = gpd.GeoSeries([shapely.MultiPoint(own.geometry.to_list()).centroid], crs=WGS84).to_crs(VN2000_UTM48N)[0]
     others = seat[~seat["id"].isin(own["id"])]
     city = _nearest(others[others["population_2019"] >= _METROPOLIS], middle, within_m=_CITY_M)
@@ -79,7 +79,7 @@ def area_of(pair: Pair) -> Area:
         city = str(inside.sort_values(["population_2019", "id"], ascending=[False, True])["id"].iloc[0])
     city = city or _nearest(others, middle)
     flown = places[(places["kind"] == "airport") & places["civil"]]
-    flown = flown[_on_mainland(flown)]
+    flown = flown[on_mainland(flown.geometry.to_numpy())]
     airport = _nearest(flown, middle, within_m=_AIRPORT_M) or _nearest(flown, middle)
     named = places[places["id"].isin((city, airport))].geometry.to_list()
     wide = _around([shapely.box(*extent), *(shapely.buffer(p, _ROOM_DEG) for p in named)], 0)
@@ -101,12 +101,12 @@ def _mainland(edition: Edition, code: str) -> shapely.Geometry:
     return np.asarray(shapely.multipolygons(kept)).item()  # type: ignore[no-any-return]
 
 
-def _on_mainland(places: gpd.GeoDataFrame) -> NDArray[np.bool_]:
-    """Which places lie on the largest part of the country, or within 2 km of it."""
+def on_mainland(points: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Which points in degrees lie on the largest part of the country, or within 2 km of it."""
     parts = shapely.get_parts(shapely.union_all(shapes("provinces_2025").geometry.to_numpy()))
     main = max(parts, key=lambda part: part.area)
     shapely.prepare(main)
-    return np.asarray(shapely.dwithin(main, places.geometry.to_numpy(), 0.02))
+    return np.asarray(shapely.dwithin(main, points, 0.02))
 
 
 def _nearest(places: gpd.GeoDataFrame, middle: shapely.Geometry, *, within_m: float = np.inf) -> str:

@@ -17,8 +17,8 @@ from country import content, network, settlements
 from country.area import Area, area_of
 from country.library import RECORD, folder_of, studies_folder
 from country.pack import pack_digest, rows, shapes
-from country.record import study_text
-from layers import BUILT_IN, CATALOGUE, data_digest
+from country.record import abroad_names, study_text
+from layers import BUILT_IN, CATALOGUE, data_digest, manifest
 from pipeline.files import Built, Context, Origin, enter, replace_folder, tidy, write_frame, write_text
 from pipeline.places import snap_m
 from words import InputError, Lang, say
@@ -68,6 +68,7 @@ class _Writer:
     folder: Path
     told: Told
     done: int = 0
+    abroad: dict[str, str] = field(default_factory=dict)
     context: Context = field(init=False)
 
     def __post_init__(self) -> None:
@@ -85,22 +86,39 @@ class _Writer:
         source, order = _FROM.get(name, ("roads_dropped", sort_by))
         self._put(name, source, frame=tidy(frame, layer=name, sort_by=order), members=members or {})
 
-    def text(self, name: str, text: str, source: str = "expressways") -> None:
-        """Write a layer that is a text."""
-        self._put(name, source, text=text)
+    def text(self, name: str, text: str) -> None:
+        """Write a layer that is a text: one that is the same everywhere, or one that the program writes itself."""
+        self._put(name, "", text=text)
 
     def _put(self, name: str, source: str, **content: Any) -> None:
-        row = rows()[source]
+        empty = "frame" in content and content["frame"].empty
+        row = (
+            manifest(folder=BUILT_IN)[name]
+            if name in _COPIED
+            else _own_row()
+            if empty or not source
+            else rows()[source]
+        )
         known = {key: value for key, value in row.items() if key in Origin.__dataclass_fields__}
-        cut = {lang: say("country.cut", lang) for lang in (Lang.VI, Lang.EN)}
+        cut = {lang: () if empty or not source else (say("country.cut", lang),) for lang in (Lang.VI, Lang.EN)}
+        title = {
+            lang: say(
+                CATALOGUE[name].title_key,
+                lang,
+                unit_districts=say("layers.area_districts", lang),
+                abroad=self.abroad.get(f"name_{lang.value}", ""),
+                agreement_month="",
+            ).strip()
+            for lang in (Lang.VI, Lang.EN)
+        }
         built = Built(
             name=name,
             file=CATALOGUE[name].file,
-            title_vi=say(CATALOGUE[name].title_key, Lang.VI),
-            title_en=say(CATALOGUE[name].title_key, Lang.EN),
+            title_vi=title[Lang.VI],
+            title_en=title[Lang.EN],
             origin=Origin(**known),
-            steps=(*row["steps_en"], cut[Lang.EN]),
-            steps_vi=(*row["steps_vi"], cut[Lang.VI]),
+            steps=(*row["steps_en"], *cut[Lang.EN]),
+            steps_vi=(*row["steps_vi"], *cut[Lang.VI]),
             quality=row["quality_en"],
             quality_vi=row["quality_vi"],
             **content,
@@ -111,6 +129,23 @@ class _Writer:
         else:
             write_frame(built.frame, path, members=built.members)
         enter(self.folder, built)
+
+
+def _own_row() -> dict[str, Any]:
+    """What the manifest says of a layer that the program writes, or that a study has nothing of."""
+    told = {lang: say("country.written_here", lang) for lang in (Lang.VI, Lang.EN)}
+    return {
+        "source": told[Lang.EN],
+        "source_vi": told[Lang.VI],
+        "source_url": "",
+        "licence": "–",
+        "attribution": "–",
+        "reference_date": rows()["roads"]["reference_date"],
+        "steps_en": [],
+        "steps_vi": [],
+        "quality_en": "",
+        "quality_vi": "",
+    }
 
 
 def build(pair: Pair, *, told: Told = lambda *_: None) -> Path:
@@ -153,6 +188,7 @@ def _write(pair: Pair, writer: _Writer) -> None:
     """All layers of a study, those first that others ask."""
     writer.step("area")
     area = area_of(pair)
+    writer.abroad = abroad_names(area)
     writer.step("roads")
     cut = network.cut(area)
     writer.frame("roads", cut.roads)
@@ -218,13 +254,13 @@ def _record(area: Area, cut: network.Cut, figures: dict[str, Any], folder: Path)
     """``built.json``: what was asked, of which pack, and the figures of the checks."""
     pair = area.pair
     provinces = gpd.read_parquet(folder / CATALOGUE[f"provinces_{pair.edition.value}"].file).set_index("code")
-    codes = [pair.first.code, pair.second.code]
+    codes = list(pair.codes)
     off = (provinces["area_km2"] / provinces["area_official_km2"] - 1) * 100
     record = {
         "name": pair.name,
         "edition": pair.edition.value,
         "provinces": codes,
-        "titles": {"vi": [pair.first.name_vi, pair.second.name_vi], "en": [pair.first.name_en, pair.second.name_en]},
+        "titles": {"vi": [u.name_vi for u in pair.units], "en": [u.name_en for u in pair.units]},
         "touch": pair.touch,
         "pack": pack_digest(),
         "digest": data_digest(folder=folder),
@@ -232,7 +268,7 @@ def _record(area: Area, cut: network.Cut, figures: dict[str, Any], folder: Path)
         "km": round(float(cut.roads["length_m"].sum()) / 1000, 1),
         "dropped_km": round(float(cut.dropped["length_km"].sum()), 1),
         "connected": round(cut.connected, 4),
-        "area_off_percent": [round(float(off[code]), 2) for code in codes],
+        "area_off_percent": [None if np.isnan(off[code]) else round(float(off[code]), 2) for code in codes],
         **figures,
     }
     write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", folder / RECORD)

@@ -1,4 +1,4 @@
-"""Which two provinces: names as people write them, the edition they belong to, whether they touch."""
+"""Which provinces: names as people write them, the edition they belong to, whether they touch."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Final
 import shapely
 
 from country.pack import pack_digest, shapes
-from layers import VN2000_UTM48N, Edition, provinces_layer
-from words import InputError, Told, UnknownError
+from layers import VN2000_UTM48N, Edition, distance_m, provinces_layer
+from words import InputError, Lang, Told, UnknownError, say, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PROVINCES: Final = 2  # of a study
+MOST: Final = 3  # provinces of a study
 TOUCH_M: Final = 100.0  # shapes are simplified by 30 m
 _KIND: Final = re.compile(r"^(?:tinh|thanh pho|tp)[. ]+(?=\w)")
 
@@ -36,17 +36,44 @@ class Unit(Told):
 
 @dataclass(frozen=True)
 class Pair:
-    """Two provinces of one edition, from south-west to north-east; ``touch``: they have a common boundary."""
+    """Two provinces of one edition, or three, from south-west to north-east.
+
+    Parameters
+    ----------
+    touch
+        One can go from each to each without leaving them.
+    joined
+        The second was chosen by the program, since one alone was asked for: nothing leads between provinces of one.
+    """
 
     edition: Edition
-    first: Unit
-    second: Unit
+    units: tuple[Unit, ...]
     touch: bool
+    joined: Unit | None = None
+
+    @property
+    def first(self) -> Unit:
+        """The one farthest to the south-west."""
+        return self.units[0]
+
+    @property
+    def second(self) -> Unit:
+        """The next."""
+        return self.units[1]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Codes of the provinces in their edition."""
+        return tuple(unit.code for unit in self.units)
+
+    def title(self, lang: Lang) -> str:
+        """All provinces."""
+        return " – ".join(text_in(unit, "name", lang) for unit in self.units)
 
     @property
     def name(self) -> str:
         """What files and addresses call it: ``hai-phong_quang-ninh_2022``."""
-        return f"{_slug(self.first.name_vi)}_{_slug(self.second.name_vi)}_{self.edition.value}"
+        return "_".join([*(_slug(unit.name_vi) for unit in self.units), self.edition.value])
 
 
 def units(edition: Edition) -> tuple[Unit, ...]:
@@ -65,21 +92,55 @@ def _units(edition: Edition, _: str) -> tuple[Unit, ...]:
 
 
 def pair_of(names: Sequence[str], edition: Edition) -> Pair:
-    """The two provinces behind names or codes.
+    """The provinces behind one, two or three names or codes; one alone is joined by the neighbour whose capital is nearest.
 
     Raises
     ------
     InputError
-        If they are not two, one is unknown (the sentence names those like it), or belongs to the other edition.
+        If they are none or too many, one is unknown (the sentence names those like it), or belongs to the other edition.
     """
     asked = [name.strip() for name in names if name.strip()]
-    if len(asked) != PROVINCES:
-        raise InputError("country.two_needed", number=len(asked))
-    one, other = (_unit(name, edition) for name in asked)
-    if one == other:
-        raise InputError("country.same_twice", name=one.name_vi)
-    first, second = sorted((one, other), key=lambda unit: sum(_seats(edition)[unit.code]))
-    return Pair(edition, first, second, touch=second.code in touching(edition)[first.code])
+    if not 1 <= len(asked) <= MOST:
+        raise InputError("country.number_of", number=len(asked))
+    found = [_unit(name, edition) for name in asked]
+    for unit in found:
+        if found.count(unit) > 1:
+            raise InputError("country.same_twice", name=unit.name_vi)
+    joined = _nearest_neighbour(found[0], edition) if len(found) == 1 else None
+    seats = _seats(edition)
+    every = sorted([*found, *([joined] if joined else [])], key=lambda unit: sum(seats[unit.code]))
+    return Pair(edition, tuple(every), _in_one_piece({unit.code for unit in every}, edition), joined)
+
+
+def notes(pair: Pair, lang: Lang) -> list[str]:
+    """What is said of a choice before it is built."""
+    found = []
+    if pair.joined is not None:
+        other = next(unit for unit in pair.units if unit != pair.joined)
+        name, joined = (text_in(unit, "name", lang) for unit in (other, pair.joined))
+        found.append(say("country.joined", lang, name=name, joined=joined))
+    if not pair.touch:
+        found.append(say("country.apart", lang, title=pair.title(lang)))
+    return found
+
+
+def _nearest_neighbour(unit: Unit, edition: Edition) -> Unit:
+    """The neighbour whose capital is nearest in a straight line."""
+    seats = _seats(edition)
+    own = seats[unit.code]
+    near = [other for other in units(edition) if other.code in touching(edition)[unit.code]]
+    return min(near, key=lambda other: distance_m(*own, *seats[other.code]))
+
+
+def _in_one_piece(codes: set[str], edition: Edition) -> bool:
+    """Whether provinces hang together by their boundaries."""
+    near, reached = touching(edition), set[str]()
+    todo = [min(codes)]
+    while todo:
+        code = todo.pop()
+        reached.add(code)
+        todo += [other for other in near[code] if other in codes - reached]
+    return reached == codes
 
 
 def touching(edition: Edition) -> dict[str, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""``lien-tinh study``: build, list and delete studies of two provinces."""
+"""``lien-tinh study``: build, list and delete studies of one, two or three provinces."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from country.building import build
-from country.choice import pair_of, units
+from country.choice import notes, pair_of, units
 from country.library import delete, studies, study_named
 from country.pack import pack_digest
 from layers import Edition
@@ -92,8 +92,7 @@ def listed(lang: Lang) -> list[str]:
 
 def _built(names: str, edition: Edition, lang: Lang) -> list[str]:
     pair = pair_of(names.split(","), edition)
-    if not pair.touch:
-        sys.stderr.write(say("country.apart", lang, first=pair.first.name_vi, second=pair.second.name_vi) + "\n")
+    sys.stderr.writelines(note + "\n" for note in notes(pair, lang))
 
     def told(done: int, total: int, step: str) -> None:
         sys.stderr.write(f"{done + 1}/{total} {say(step, lang)} …\n")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from country.area import Area
 
 AROUND_DEG: Final = 0.3  # units and border go on so far beyond the extent
+_AREA_OFF: Final = 0.5  # share by which an official area may differ: coastal ones hold tidal water, Đà Nẵng's Hoàng Sa
 _NAMED_KM: Final = 25.0  # a river at least so long inside bears its name
 _GROUND: Final = ("water", "forest", "parks", "builtup")
 _SINCE_2025: Final = (
@@ -55,7 +56,7 @@ def inside_codes(area: Area, edition: Edition) -> list[str]:
     """Codes of the provinces whose capital lies inside the extent, those of the pair first, in the study's own codes."""
     places = shapes("places")
     at = places[places[f"capital_{edition.value}"] & shapely.within(places.geometry.to_numpy(), area.box)]
-    pair = [area.pair.first.code, area.pair.second.code] if edition is area.pair.edition else []
+    pair = area.pair.codes if edition is area.pair.edition else []
     return list(dict.fromkeys([*pair, *sorted(at[f"province_{edition.value}"])]))
 
 
@@ -65,15 +66,21 @@ def provinces(area: Area) -> dict[str, gpd.GeoDataFrame]:
     if area.pair.edition is Edition.Y2025:
         return {"provinces_2022": new[["code", "name", "name_en", "in_study", "area_km2", "area_official_km2", "population_2019", "geometry"]],
                 "provinces_2025": new.drop(columns="population_2019")}  # fmt: skip
-    old = near(shapes("provinces_2022"), wide(area))
+    old = _trusted(near(shapes("provinces_2022"), wide(area)))
     old["in_study"] = old["code"].isin(inside_codes(area, Edition.Y2022))
     old["population_2019"] = old["population_2019"].where(old["in_study"])
     columns = ["code", "name", "name_en", "in_study", "area_km2", "area_official_km2", "population_2019", "geometry"]
     return {"provinces_2022": old[columns], "provinces_2025": new.drop(columns="population_2019")}
 
 
+def _trusted(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Without official areas that cannot be of the polygon: the source is wrong on communes of former Bạc Liêu."""
+    off = (frame["area_km2"] / frame["area_official_km2"] - 1).abs()
+    return frame.assign(area_official_km2=frame["area_official_km2"].where(off <= _AREA_OFF))
+
+
 def _provinces_2025(area: Area) -> gpd.GeoDataFrame:
-    frame = near(shapes("provinces_2025"), wide(area))
+    frame = _trusted(near(shapes("provinces_2025"), wide(area)))
     names = {unit.code: unit.name_vi for unit in units(Edition.Y2022)}
     places = shapes("places")
     seats = places[places["capital_2025"]].set_index("province_2025")
@@ -103,9 +110,9 @@ def border(area: Area) -> gpd.GeoDataFrame:
 
 
 def neighbours_abroad(area: Area) -> list[str]:
-    """Codes of the countries that the two provinces border on, in the order of their boundary's length."""
+    """Codes of the countries that the provinces of the study border on, in the order of their boundary's length."""
     lines = shapes("border")
-    own = {area.pair.first.code, area.pair.second.code}
+    own = area.pair.codes
     mine = lines[lines["code_2025" if area.pair.edition is Edition.Y2025 else "code"].isin(own)]
     return list(mine.groupby("neighbour")["length_km"].sum().sort_values(ascending=False).index)
 
@@ -115,7 +122,7 @@ def gates(area: Area) -> gpd.GeoDataFrame:
     frame = shapes("gates")
     frame["province_2025"] = frame["province_2022"].map({unit.code: unit.now for unit in units(Edition.Y2022)})
     inside = shapely.within(frame.geometry.to_numpy(), area.box)
-    own = home(area, frame, area.pair.edition).isin((area.pair.first.code, area.pair.second.code))
+    own = home(area, frame, area.pair.edition).isin(area.pair.codes)
     frame = frame[inside | (own & frame.geometry.isna())].reset_index(drop=True)
     known = frame.geometry.notna()
     return gpd.GeoDataFrame(
@@ -190,9 +197,9 @@ def nothing(*columns: str) -> gpd.GeoDataFrame:
 
 
 def study_units(area: Area) -> gpd.GeoDataFrame:
-    """The communes inside the extent, with those of the two provinces whole."""
+    """The communes inside the extent, with those of its provinces whole."""
     frame = near(shapes("communes_2025"), wide(area), clip=False)
     column = f"province_{area.pair.edition.value}"
-    own = frame[column].isin((area.pair.first.code, area.pair.second.code))
+    own = frame[column].isin(area.pair.codes)
     centre = shapely.points(frame["centre_lon"], frame["centre_lat"])
     return frame[shapely.within(centre, area.box) | own].reset_index(drop=True)

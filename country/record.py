@@ -46,10 +46,11 @@ def study_text(area: Area, towns: Towns, places: gpd.GeoDataFrame) -> str:
         "groups": [],
         "city_name": _city(named.loc[area.city]),
         "airport_name": {f"name_{lang}": _PORT.sub("", named.loc[area.airport, f"name_{lang}"]) for lang in _BOTH},
-        "abroad": _abroad(area),
+        "abroad": abroad_names(area),
         "base": {"before": "", "note_vi": "", "note_en": ""},
         "first": _province(area, pair.first, towns, places),
         "second": _province(area, pair.second, towns, places),
+        **dict(zip(("third",), (_province(area, unit, towns, places) for unit in pair.units[2:]), strict=False)),
         "merged": _merged(area, codes),
         "zones": _zones(area, codes),
         "unknown": _unknown(area),
@@ -81,7 +82,7 @@ def _of_tables(value: object) -> bool:
 
 
 def _province(area: Area, unit: Unit, towns: Towns, places: gpd.GeoDataFrame) -> dict[str, Any]:
-    """One of the two provinces."""
+    """One of the provinces."""
     edition = area.pair.edition
     units_layer = shapes(f"provinces_{edition.value}").set_index("code")
     seat = places[places[f"capital_{edition.value}"] & (places[f"province_{edition.value}"] == unit.code)]
@@ -116,7 +117,7 @@ def _city(row: pd.Series) -> dict[str, str]:
     }
 
 
-def _abroad(area: Area) -> dict[str, str]:
+def abroad_names(area: Area) -> dict[str, str]:
     """How texts call the country beyond the border; the first of several."""
     codes = neighbours_abroad(area) or ["none"]
     return {f"name_{x.value}": say(f"country.abroad_{codes[0].lower()}", x) for x in (Lang.VI, Lang.EN)}
@@ -163,7 +164,7 @@ _LEAST_SEA: Final = 0.001  # square degrees
 def _unknown(area: Area) -> list[dict[str, str]]:
     """What nobody could find out, or what the national sources lack, a sentence each."""
     keys = ["districts", "since_2021", "ferries", "projects"]
-    offshore = {"48", "56"} & {part for unit in (area.pair.first, area.pair.second) for part in unit.parts}
+    offshore = {"48", "56"} & {part for unit in area.pair.units for part in unit.parts}
     keys += ["offshore"] if offshore else []
     keys += [] if area.pair.touch else ["apart"]
     return [{f"text_{x.value}": say(f"country.doubt_{key}", x) for x in (Lang.VI, Lang.EN)} for key in keys]

@@ -49,11 +49,11 @@ def home(area: Area, frame: gpd.GeoDataFrame, edition: Edition) -> pd.Series:
 
 
 def towns_of(area: Area, places: gpd.GeoDataFrame, snap_m: NDArray[np.float64], communes: gpd.GeoDataFrame) -> Towns:
-    """The towns of the two provinces. ``places`` and ``communes`` are those of the study, in the pack's columns."""
+    """The towns of the provinces. ``places`` and ``communes`` are those of the study, in the pack's columns."""
     column = f"province_{area.pair.edition.value}"
     seats: dict[str, str] = {}
     area_of: dict[str, str | None] = {}
-    for unit in (area.pair.first, area.pair.second):
+    for unit in area.pair.units:
         here = places[(places[column] == unit.code) & places["kind"].isin(("provincial_capital", "town"))]
         chosen = _apart(here, area.pair.edition)
         reached = pd.Series(snap_m, index=places.index).reindex(chosen.index) <= REACH_M

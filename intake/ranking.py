@@ -110,7 +110,7 @@ class _Provinces:
 def _provinces() -> _Provinces:
     """Provinces of the map with what a place in them is worth; in outline, since this ranks and does not measure."""
     rows = provinces()
-    both = {study().first.code, study().second.code}
+    both = set(study().codes)
     weights = [_IN_BOTH if str(row["code"]) in both else _IN_STUDY if row["in_study"] else _BESIDE for row in rows]
     shapes = shapely.simplify(np.array([row["geometry"] for row in rows], dtype=object), _SIMPLE_DEG)
     shapely.prepare(shapes)

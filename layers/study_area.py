@@ -149,6 +149,8 @@ class Study:
         Of projects, in the order of legends and lists.
     river, border_road
         Where the region has them.
+    third
+        A third province, where the region has one: it counts as the second does.
     unknown
         What nobody could find out, a sentence each.
     editions
@@ -184,6 +186,7 @@ class Study:
     editions: tuple[Edition, ...] = tuple(Edition)
     abroad: Named | None = None
     name: str = ""
+    third: Province | None = None
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> Study:
@@ -218,6 +221,7 @@ class Study:
                 editions=tuple(Edition(str(year)) for year in table.get("editions", tuple(Edition))),
                 abroad=Named(**with_further(table["abroad"])) if "abroad" in table else None,
                 name=str(table.get("name", "")),
+                third=Province(**with_further(table["third"])) if "third" in table else None,
                 unknown=tuple(Unknown(**with_further(doubt)) for doubt in table.get("unknown", ())),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as cause:
@@ -234,18 +238,23 @@ class Study:
         return {local: known for known, local in self.local_words.items()}.get(word, word)
 
     @property
-    def codes(self) -> tuple[str, str]:
-        """Codes of the two provinces, edition 2022."""
-        return self.first.code, self.second.code
+    def own(self) -> tuple[Province, ...]:
+        """The provinces that the region is about: two, or three."""
+        return (self.first, self.second, *([] if self.third is None else [self.third]))
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Codes of these provinces, edition 2022."""
+        return tuple(province.code for province in self.own)
 
     @property
     def capitals(self) -> dict[str, str]:
-        """Place id of the capital of each of the two provinces, by code of 2022."""
-        return {province.code: province.capital for province in (self.first, self.second)}
+        """Place id of the capital of each of these provinces, by code of 2022."""
+        return {province.code: province.capital for province in self.own}
 
-    def focus(self, edition: Edition) -> tuple[str, str]:
-        """Codes of the two provinces on the map of an edition."""
-        return self.codes if edition is Edition.Y2022 else (self.first.code_2025, self.second.code_2025)
+    def focus(self, edition: Edition) -> tuple[str, ...]:
+        """Codes of these provinces on the map of an edition."""
+        return self.codes if edition is Edition.Y2022 else tuple(province.code_2025 for province in self.own)
 
     def codes_of(self, edition: Edition) -> tuple[str, ...]:
         """Codes of the provinces of the study area on the map of an edition."""
@@ -308,15 +317,17 @@ def names(lang: Lang) -> dict[str, str]:
     try:
         region = study(folder=folder)
     except LinkError:
-        return {}
+        return _units("", lang) | _credits(folder, lang)
     meeting, _ = _talks(folder, _changed(folder / AGREEMENT))
     base = str(_roads(folder, _changed(folder / "manifest.toml")).get("reference_date", ""))
     note = text_in(region.base, "note", lang)
     return {
+        **_units(region.name, lang),
+        **_credits(folder, lang),
         "first": text_in(region.first, "name", lang),
-        "second": text_in(region.second, "name", lang),
+        "second": " – ".join(text_in(province, "name", lang) for province in region.own[1:]),
         "first_now": text_in(region.first, "now", lang),
-        "second_now": text_in(region.second, "now", lang),
+        "second_now": " – ".join(text_in(province, "now", lang) for province in region.own[1:]),
         "base_month": month(base, lang),
         "base_short": month(base, lang, title=True),
         "base_note": f" ({note})" if note and base and base < region.base.before else "",
@@ -330,6 +341,46 @@ def names(lang: Lang) -> dict[str, str]:
         "river": text_in(region.river, "name", lang) or "–",
         "border_road": text_in(region.border_road, "name", lang) or "–",
     }
+
+
+_UNITS: Final = ("districts", "seat", "seat_2025", "former", "seat_small", "former_small")
+
+
+@lru_cache(maxsize=8)
+def _units(name: str, lang: Lang) -> dict[str, str]:
+    """What the layer of districts holds: districts; in a study made from the national pack the areas around towns."""
+    return {f"unit_{word}": say(f"layers.{'area' if name else 'unit'}_{word}", lang) for word in _UNITS}
+
+
+def _credits(folder: Path, lang: Lang) -> dict[str, str]:
+    """Whom a credit names beside those of every region: the sources of the layers that hold something."""
+    return _credited(_sources(folder, _changed(folder / "manifest.toml")), lang)
+
+
+_NAMES, _ABROAD, _GATES = "geonames", "geoboundaries", "vi.wikipedia"
+
+
+@lru_cache(maxsize=16)
+def _credited(used: frozenset[str], lang: Lang) -> dict[str, str]:
+    told = {
+        f"credit_{w}": say(f"layers.credit_{w}", lang) if _NAMES in used else "" for w in ("names", "short", "told")
+    }
+    more = [say(f"layers.credit_{w}", lang) for source, w in ((_ABROAD, "abroad"), (_GATES, "gates")) if source in used]
+    return told | {"credit_abroad": "".join(more)}
+
+
+@lru_cache(maxsize=8)
+def _sources(folder: Path, _: int) -> frozenset[str]:
+    """Which of the sources that not every region has are drawn on; those of the first region where nobody can tell."""
+    try:
+        rows = {name: row for name, row in manifest(folder=folder).items() if row.get("features", 1)}
+    except LinkError:
+        return frozenset({_NAMES, _ABROAD})
+    told = {name: f"{row.get('source', '')} {row.get('attribution', '')}".lower() for name, row in rows.items()}
+    every = " ".join(told.values())
+    return frozenset(
+        name for name in (_NAMES, _ABROAD, _GATES) if name in (every if name != _GATES else told.get("gates", ""))
+    )
 
 
 def _changed(path: Path) -> int:

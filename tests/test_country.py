@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -12,15 +13,15 @@ import pytest
 from opening import opened, words_of
 
 from analysis import Scenario, load_world, skim
-from country import building as build_module, delete, expressways, library, pair_of, studies, touching, units
+from country import building as build_module, delete, expressways, library, notes, pair_of, studies, touching, units
 from country.cli import main
 from country.pack import PACK, pack_faults, shapes, table
-from layers import Edition, check_all, study
+from layers import BUILT_IN, Edition, check_all, kind_text, manifest, named_after, study
 from pipeline.country import checks
 from setup_steps import server
 from setup_steps.speech import SetupError
-from views.pages.study import other_study
-from words import InputError, Lang
+from views.pages.study import other_study, study_page
+from words import InputError, Lang, say
 
 OLD, NEW = Edition.Y2022, Edition.Y2025
 
@@ -72,8 +73,8 @@ def test_names_are_taken_as_people_write_them(said, meant):
 @pytest.mark.parametrize(
     ("said", "edition", "key"),
     [
-        ("Hà Nội", OLD, "country.two_needed"),
-        ("Hà Nội,Huế,Đà Nẵng", OLD, "country.two_needed"),
+        (" , ", OLD, "country.number_of"),
+        ("Hà Nội,Huế,Đà Nẵng,Cà Mau", OLD, "country.number_of"),
         ("Hà Nội,ha noi", OLD, "country.same_twice"),
         ("Hà Nội,Quãng Nin", OLD, "country.unknown"),
         ("Hà Nội,xyzzy", OLD, "country.unknown_far"),
@@ -91,6 +92,21 @@ def test_the_other_edition_names_the_province_of_now():
     with pytest.raises(InputError) as told:
         pair_of(["Hải Dương", "Quảng Ninh"], NEW)
     assert "Hải Phòng" in told.value.text(Lang.VI)
+
+
+def test_one_province_is_joined_by_its_nearest_neighbour_and_this_is_said():
+    alone = pair_of(["Hà Nam"], OLD)
+    assert alone.name == "ha-nam_hung-yen_2022"
+    assert "Hưng Yên" in notes(alone, Lang.VI)[0]
+    assert notes(pair_of(["Hà Nam", "Nam Định"], OLD), Lang.VI) == []
+
+
+def test_three_provinces_hang_together_or_not():
+    assert pair_of(["Quảng Nam", "Huế", "Đà Nẵng"], OLD).name == "hue_quang-nam_da-nang_2022"
+    assert pair_of(["Huế", "Đà Nẵng", "Quảng Nam"], OLD).touch
+    apart = pair_of(["Hà Nội", "Hòa Bình", "Cà Mau"], OLD)
+    assert not apart.touch
+    assert apart.title(Lang.VI) in notes(apart, Lang.VI)[0]
 
 
 def test_provinces_that_do_not_touch_are_a_pair_all_the_same():
@@ -130,6 +146,10 @@ def test_a_study_holds_every_layer(built):
     assert region.editions == (OLD,)  # both are in the new Ninh Bình
     assert {region.first.code, region.second.code} == {"35", "37"}
     assert region.neighbours
+    told = manifest(folder=built)
+    assert told["agreement"]["title_vi"] == "Chủ trương hợp tác"
+    assert told["gates"]["source_vi"].startswith("Chương trình ghi")
+    assert told["speeds"]["source"] == manifest(folder=BUILT_IN)["speeds"]["source"]
     record = json.loads((built / "built.json").read_text(encoding="utf-8"))
     assert record["connected"] > 0.95
     assert record["seat_snap_m"] <= 5_000
@@ -235,6 +255,97 @@ def test_pages_of_a_region_without_projects_have_no_fault(built, monkeypatch):
         assert not at.exception
         assert [error.value for error in at.error] == []
         assert page != "browse" or "chưa có dự án" in words_of(at)
+
+
+@pytest.mark.parametrize(
+    ("page", "where", "said"),
+    [
+        ("connectivity", {"tab": "border"}, "không có biên giới đất liền"),
+        ("worth", {"case": "plan"}, "Chưa có tuyến nào để lập chương trình"),
+        ("worth", {"case": "land"}, "Vùng này chưa có dự án"),
+        ("compare", {}, "Không phương án nào làm thay đổi"),
+    ],
+)
+def test_what_a_region_has_nothing_of_is_said(built, monkeypatch, page, where, said):
+    monkeypatch.setenv("LIEN_TINH_DATA", str(built))
+    at = opened(page, lang="vi", **where)
+    assert not at.exception
+    assert said in words_of(at)
+    assert "lỗi của chương trình" not in words_of(at)
+
+
+def test_legends_and_credits_tell_what_a_study_holds(built):
+    with named_after(built):
+        for lang in Lang:
+            assert "geoBoundaries" not in say("briefing.credits", lang)
+            assert "GeoNames" not in say("webmap.credit", lang)
+        assert kind_text("district_capital", Lang.VI, OLD) == "Đô thị, trung tâm của vùng quanh đô thị"
+        assert "không phải đơn vị cấp huyện" in say("layers.districts_2022", Lang.VI)
+    with named_after(BUILT_IN):
+        assert "geoBoundaries" in say("briefing.credits", Lang.VI)
+        assert "GeoNames" in say("webmap.credit", Lang.VI)
+        assert "vi.wikipedia" not in say("briefing.credits", Lang.VI)
+        assert kind_text("district_capital", Lang.EN, OLD) == "District capital"
+
+
+def test_the_first_offer_are_neighbours_not_yet_studied():
+    at = opened("study", lang="vi")
+    for edition in (OLD, NEW):
+        if edition is NEW:
+            at.segmented_control(key="study-edition").set_value("2025").run()
+        first = next(box for box in at.selectbox if box.key == f"study-first-{edition.value}")
+        second, third = (
+            next(b for b in at.selectbox if b.key == f"study-{w}-{edition.value}-{first.value}")
+            for w in ("second", "third")
+        )
+        region = study()
+        assert first.value == region.focus(edition)[0]
+        assert second.value in touching(edition)[first.value]
+        assert second.value not in region.focus(edition)
+        assert third.value == ""
+        assert [note.value for note in at.info] == []
+
+
+def test_expressways_with_an_alignment_are_drawn_and_the_others_said(built, monkeypatch):
+    drawn = []
+    monkeypatch.setenv("LIEN_TINH_DATA", str(built))
+    monkeypatch.setattr(study_page.map_panel, "show", lambda shown, **_: drawn.append(shown))
+    at = opened("study", lang="vi")
+    assert not at.exception
+    layer = drawn[-1].results[0]
+    keys = {shape.key for shape in layer.shapes}
+    assert keys
+    assert keys == set(re.findall(r'data-map-feature="(expressway:\d+)"', _html(at)))
+    assert "chưa có hướng tuyến" in _html(at)
+
+
+def test_the_page_builds_lists_and_deletes(built, monkeypatch):
+    asked = []
+    copy = built.with_name("ha-nam_nam-dinh_2022")
+
+    def build(pair, *, told):
+        told(0, 1, "country.step_area")
+        asked.append(pair.name)
+        return shutil.copytree(built, copy)
+
+    monkeypatch.setattr("country.build", build)
+    at = opened("study", lang="vi")
+    at.selectbox(key="study-first-2022").set_value("35").run()
+    at.selectbox(key="study-second-2022-35").set_value("36").run()
+    at.button(key="study-build").click().run()
+    assert asked == [copy.name]
+    assert "Đã dựng Hà Nam – Nam Định" in " ".join(told.value for told in at.success)
+    assert f"study-delete-{copy.name}" in {button.key for button in at.button}
+    at.button(key=f"study-delete-{copy.name}").click().run()
+    assert not copy.exists()
+    at.selectbox(key="study-second-2022-35").set_value("").run()
+    assert "Chỉ nêu Hà Nam" in at.info[0].value
+    at.selectbox(key="study-third-2022-35").set_value("96").run()
+    assert "không liền nhau" in at.info[0].value
+
+
+def _html(at) -> str:
+    return " ".join(element.proto.body for element in at.get("html"))
 
 
 def test_a_map_of_one_edition_is_not_asked_for_the_other(built, monkeypatch):

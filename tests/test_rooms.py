@@ -26,7 +26,7 @@ ALLOWED = {
     "user_data": ({"words", "layers", "intake"}, WEB | PRINT),
     "analysis": ({"words", "layers", "intake"}, WEB | PRINT),
     "pipeline": ({"words", "layers", "analysis"}, WEB | PRINT),
-    "country": ({"words", "layers", "pipeline"}, WEB | PRINT),
+    "country": ({"words", "layers", "analysis", "pipeline", "jobs"}, WEB | PRINT),
     "webmap": ({"words", "layers", "analysis"}, PRINT | {"streamlit"}),
     "briefing": ({"words", "layers", "analysis", "webmap"}, WEB),  # the offline page holds the web map
     "jobs": ({"words", "layers", "analysis"}, WEB | PRINT),

@@ -361,11 +361,13 @@ def _provinces(lang: Lang, edition: Edition) -> Iterator[Label]:
 
 
 def _places(lang: Lang, edition: Edition) -> Iterator[Label]:
+    """Names of places; the capitals of the region's own provinces from where they are drawn, over a sign if need be."""
+    own = set(study().capitals.values())
     for row in _sorted(in_edition(frame("places"), edition), "population_2019"):
         name, clear_px = wrap(_name(row, lang), letters=26), _sign_px(row.kind) / 2
         label = _label(name, row.kind, _beside(row.geometry, name, row.kind, clear_px=clear_px))
         before = _FIRST if getattr(row, "kind_2022", row.kind) == PROVINCIAL else 0
-        yield replace(label, owner=row.id, rank=row.Index - before)
+        yield replace(label, owner=row.id, rank=row.Index - before, needed=row.id in own)
 
 
 def _sign_px(kind: str) -> float:

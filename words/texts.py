@@ -35,6 +35,16 @@ STANDING = (
     "abroad",
     "river",
     "border_road",
+    "credit_names",
+    "credit_short",
+    "credit_told",
+    "credit_abroad",
+    "unit_districts",
+    "unit_seat",
+    "unit_seat_2025",
+    "unit_former",
+    "unit_seat_small",
+    "unit_former_small",
 )
 _STANDING = re.compile("{(" + "|".join(STANDING) + ")}")
 _UNKNOWN = "…"

@@ -14,6 +14,7 @@ from .border import (
     border_access as border_access,
     border_classes as border_classes,
     border_communes as border_communes,
+    border_line as border_line,
     border_road_ranges as border_road_ranges,
     gate_figures as gate_figures,
     unplaced_gates as unplaced_gates,

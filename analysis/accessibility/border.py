@@ -26,6 +26,7 @@ from analysis.accessibility.origins import communes, minutes_to, minutes_to_near
 from analysis.network import Floats, MeasuredLines, planar
 from analysis.scenarios import UPGRADE_WIDE_M, buffer_over_segments
 from layers import VN2000_UTM48N, WGS84, require_crs, text_digest
+from words import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -135,13 +136,22 @@ class BorderAccess:
 
 
 def border_line(world: World) -> BorderLine:
-    """The border of the two provinces; read once and kept with the world."""
+    """The border of the two provinces; read once and kept with the world.
+
+    Raises
+    ------
+    InputError
+        If they have none on land.
+    """
     make = partial(_border_line, world.data)
     return world.keep(("border line",), make)
 
 
 def _border_line(data: Dataset) -> BorderLine:
-    return BorderLine.from_frame(data.read("border"), data.study.codes)
+    frame = data.read("border")
+    if not frame["province_code"].isin(data.study.codes).any():
+        raise InputError("border_view.none")
+    return BorderLine.from_frame(frame, data.study.codes)
 
 
 def border_access(world: World, scenario: Scenario) -> BorderAccess:

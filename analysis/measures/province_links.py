@@ -35,7 +35,7 @@ from analysis.resilience import (
     river_crossings,
     routes_between_groups,
 )
-from analysis.scenarios import Assumptions, district_capitals
+from analysis.scenarios import Assumptions
 from layers import WGS84, text_digest
 from words import UnknownError
 
@@ -240,7 +240,7 @@ def _connectivity(
         disjoint_routes(world, s, wanted, near_m=near_m, progress=progress_of_part(progress, n, 2))
         for n, s in enumerate(states)
     )
-    capitals = [p for p in district_capitals(world) if world.places[p].kind == "provincial_capital"]
+    capitals = [world.data.study.first.capital, world.data.study.second.capital]
     by_rank = tuple(metres_by_rank(world, s, origins, destinations) for s in states)
     counted = _trips(world, states[0], weights, (origins, destinations))
     groups = {world.places[ids[0]].province: ids for ids in (origins, destinations)}

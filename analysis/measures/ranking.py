@@ -32,6 +32,7 @@ class Lead(StrEnum):
     NOTHING = "nothing"  # no scenario beside the baseline
     ONE = "one"  # a single one: its finding says all
     UNREACHABLE = "unreachable"  # none connects every trip
+    UNCHANGED = "unchanged"  # none changes a time or a way: scenarios of a region without projects
     CONNECTED = "connected"  # the baseline does not, some scenario does
     NO_GAIN = "no_gain"  # none saves time or distance notably
     DISTANCE = "distance"  # none saves time, some shorten the way
@@ -86,6 +87,8 @@ def best(table: MetricTable, *, group: str = "districts") -> Best:
         return say(Lead.UNREACHABLE)
     if told[0].before.fastest_min is None:
         return say(Lead.CONNECTED, min(told, key=_time))
+    if all((f.after.fastest_min, f.after.shortest_m) == (f.before.fastest_min, f.before.shortest_m) for f in told):
+        return say(Lead.UNCHANGED)
     if not (faster := sorted((f for f in told if _saves(f)), key=_time)):
         shorter = sorted((f for f in told if f.case is Case.SHORTER), key=lambda f: f.after.shortest_m or 0.0)
         return say(Lead.DISTANCE, shorter[0]) if shorter else say(Lead.NO_GAIN, min(told, key=_time))

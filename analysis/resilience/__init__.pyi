@@ -38,5 +38,12 @@ from .edge_disjoint import (
     routes_between_groups as routes_between_groups,
 )
 from .link_losses import Criticality as Criticality, criticality as criticality, progress_of_part as progress_of_part
+from .link_removal import (
+    ClosureGroups as ClosureGroups,
+    TripsOnChains as TripsOnChains,
+    closure_groups as closure_groups,
+    trips_on_chains as trips_on_chains,
+    ways_without_each as ways_without_each,
+)
 from .missing_roads import MissingLinks as MissingLinks, missing_links as missing_links
 from .zones import projects_in_areas as projects_in_areas, roads_in_area as roads_in_area

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -104,10 +105,11 @@ def river_of(data: Dataset) -> str:
 
 
 def common_boundary(data: Dataset) -> shapely.Geometry:
-    """The line between the two provinces of 2022 in degrees; empty where they are no neighbours."""
+    """The line between the provinces of the region, of 2022, in degrees; empty where they are no neighbours."""
     frame = data.read("provinces_2022")
-    one, other = (frame.geometry[frame["code"] == c].union_all() for c in data.study.codes)
-    line: shapely.Geometry = shapely.line_merge(shapely.intersection(one.boundary, other.boundary))
+    rims = [frame.geometry[frame["code"] == c].union_all().boundary for c in data.study.codes]
+    shared = [shapely.intersection(one, other) for one, other in combinations(rims, 2)]
+    line: shapely.Geometry = shapely.line_merge(shared[0] if len(shared) == 1 else shapely.union_all(shared))
     return line
 
 

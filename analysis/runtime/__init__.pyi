@@ -5,6 +5,7 @@ from .archive import (
     keep_newest as keep_newest,
     kept_json as kept_json,
     named as named,
+    program_digest as program_digest,
     read_archive as read_archive,
     read_header as read_header,
     world_file as world_file,

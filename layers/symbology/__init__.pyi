@@ -25,6 +25,7 @@ from .link_layers import (
     crossing_layer as crossing_layer,
     cut_layer as cut_layer,
     in_language as in_language,
+    named_roads_layer as named_roads_layer,
     road_name as road_name,
     straight_layer as straight_layer,
     strip_layer as strip_layer,

@@ -242,7 +242,10 @@ class _Placer:
     def seat(self, label: Label) -> None:
         """Give a label its spot, if there is one."""
         found = self._best(label)
-        if found is None and label.needed and (spot := self._least_covering(label)) is not None:
+        late = found is None or (
+            self._grid is None and found[0] > label.first
+        )  # on a map that zooms: not where it opens
+        if late and label.needed and (spot := self._least_covering(label)) is not None:
             self._clear(spot, label.first)
             found = label.first, spot
         if found is not None:
@@ -319,6 +322,7 @@ class _Placer:
             if self._leaves(boxes).any():
                 continue
             covered = self._names[label.first].covered(boxes) + 0.001 * spot.cost
+            covered += self._signs[label.first].covered(boxes) if self._grid is None else 0.0
             if best is None or covered < best[0]:
                 best = covered, spot
         return None if best is None else best[1]

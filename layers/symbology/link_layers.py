@@ -136,6 +136,18 @@ def straight_layer(
     )
 
 
+def named_roads_layer(
+    roads: Sequence[tuple[str, gpd.GeoSeries, Sequence[str]]], *, heading: str, row: str, key: str
+) -> ResultLayer:
+    """Roads that a table lists (key, their links, texts), all in one sign."""
+    sign = style.line("tie", "cut")
+    shapes = tuple(
+        ResultShape(shapely.line_merge(shapely.union_all(links.to_numpy())), sign, tuple(tip), name, key=name)
+        for name, links, tip in roads
+    )
+    return ResultLayer(f"named{key}", shapes, (LegendRow(heading, row, sign),) if shapes else ())
+
+
 def road_name(ref: str, name: str, lang: Lang, *, joins: str = "") -> str:
     """Number and name of a road, a name that only spells the number out left away; of one that has neither what it joins.
 

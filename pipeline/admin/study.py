@@ -35,7 +35,7 @@ def faults(context: Context) -> None:
         if (edition.value, code) not in named
     ]
     found += [f"{code} lies outside the study area" for code in region.codes if code not in region.provinces]
-    for province in (region.first, region.second):
+    for province in region.own:
         if named.get(("2022", province.code)) != province.name_vi:
             found.append(f"{province.code} is {named.get(('2022', province.code))}, not {province.name_vi}")
         if region.code_now(province.code) != province.code_2025:

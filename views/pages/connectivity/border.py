@@ -25,7 +25,7 @@ from views.components import (
 from views.pages.connectivity import tab_frame
 from views.pages.connectivity.tab_frame import linked
 from views.state import BORDER_LOOKS, BORDER_SHEETS, STATES, TARGETS, data, session_view
-from words import Lang, change, number, say, span, text_in
+from words import InputError, Lang, change, number, say, span, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -415,6 +415,9 @@ def show(view: View, columns: Columns) -> None:
     """Draw the tab."""
     lang, scenario = view.lang, columns.scenario(view)
     _choices(view, columns)
+    if none := _no_border():
+        note(none.text(lang))
+        return
     left, right = workspace.beside()
     with left, guarded("border.map", lang=lang):
         linked(view, "border_look", BORDER_LOOKS, words="border_view.look", key="border-look", hidden=True)
@@ -423,6 +426,17 @@ def show(view: View, columns: Columns) -> None:
         linked(view, "border_sheet", offered(), words="border_view.sheet", key="border-sheet", hidden=True)
         with workspace.scrolling("sheet"):
             show_sheet(view, scenario)
+
+
+def _no_border() -> InputError | None:
+    """What is said of a region without a border on land."""
+    from analysis.accessibility import border_line
+
+    try:
+        border_line(data.world())
+    except InputError as fault:
+        return fault
+    return None
 
 
 def _choices(view: View, columns: Columns) -> None:

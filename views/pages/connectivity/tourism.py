@@ -58,11 +58,11 @@ def offered(world: World) -> list[str]:
 
 
 def chosen_stops(view: View, world: World) -> tuple[str, ...]:
-    """The stops of the view that there are; before any choice as many sites as can be solved."""
+    """The stops of the view that there are; before any choice as many sites as can be solved, else the capitals."""
     from analysis.accessibility import MOST_STOPS, tourist_sites
 
     if view.connectivity.stops is None:
-        return tourist_sites(world)[:MOST_STOPS]
+        return tourist_sites(world)[:MOST_STOPS] or tuple(offered(world))[:MOST_STOPS]
     known = offered(world)
     return tuple(i for i in view.connectivity.stops if i in known)
 

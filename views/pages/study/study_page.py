@@ -1,23 +1,45 @@
-"""The page of studies: choose two provinces, build with progress, see what was built, open, delete; national expressways."""
+"""The page of studies: choose provinces, build with progress, see what was built, open, delete; national expressways."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from layers import Edition, data_folder, study
-from views.components import Cell, Column, downloads, guarded, long_work, plain, table, tag, tell, text
+from layers import Edition, data_digest, data_folder, read, study
+from layers.symbology import named_roads_layer
+from views.components import (
+    Cell,
+    Column,
+    downloads,
+    guarded,
+    in_a_row,
+    long_work,
+    map_panel,
+    page_links,
+    plain,
+    table,
+    tag,
+    tell,
+    text,
+)
 from views.pages.study import other_study
 from views.state import session_view
 from words import MISSING, Lang, LinkError, day, number, say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import geopandas as gpd
+    from streamlit.delta_generator import DeltaGenerator
+
     from country import Built, Stretch, Unit
 
 _ASKED: Final = "study-asked"
 _FAULT: Final = "study-fault"
 _MB: Final = 1_000_000
+_MAP_PX: Final = 460
 _EXPRESSWAY_COLUMNS: Final = ("road", "length", "network", "status", "source")
 
 
@@ -34,8 +56,8 @@ def show() -> None:
 
 
 def _choose(lang: Lang) -> None:
-    """Edition, two provinces, the button, and how far the build is."""
-    from country import pair_of, units
+    """Edition, provinces, the button, and how far the build is."""
+    from country import notes, pair_of
 
     st.subheader(say("study_view.choose", lang))
     edition = Edition(
@@ -49,28 +71,61 @@ def _choose(lang: Lang) -> None:
         )
         or Edition.Y2022.value
     )
-    every = {unit.code: unit for unit in units(edition)}
-    left, right, button = st.columns([0.4, 0.4, 0.2], vertical_alignment="bottom")
-    codes = [
-        column.selectbox(
-            say(f"study_view.{which}", lang),
-            list(every),
-            index=n,
-            format_func=lambda code: _name(every[code], lang),
-            key=f"study-{which}-{edition.value}",
-        )
-        for n, (column, which) in enumerate(((left, "first"), (right, "second")))
-    ]
+    *boxes, button = st.columns([0.28, 0.28, 0.28, 0.16], vertical_alignment="bottom")
+    codes = _codes(boxes, edition, lang)
+    fault = None
     try:
         pair = pair_of(codes, edition)
     except LinkError as error:
-        tell("study", error, lang=lang)
-        return
-    if not pair.touch:
-        st.info(plain(say("country.apart", lang, first=_name(pair.first, lang), second=_name(pair.second, lang))))
-    if button.button(say("study_view.build", lang), type="primary", key="study-build", width="stretch"):
-        st.session_state[_ASKED] = (pair.edition, tuple(codes), st.session_state.get(_ASKED, (0, 0, 0))[2] + 1)
+        fault = error
+    if button.button(
+        say("study_view.build", lang), type="primary", key="study-build", width="stretch", disabled=fault is not None
+    ):
+        st.session_state[_ASKED] = (edition, codes, st.session_state.get(_ASKED, (0, 0, 0))[2] + 1)
+    if fault is not None:
+        tell("study", fault, lang=lang)
+    else:
+        for note in notes(pair, lang):
+            st.info(plain(note))
     _under_way(lang)
+
+
+def _codes(boxes: Sequence[DeltaGenerator], edition: Edition, lang: Lang) -> tuple[str, ...]:
+    """The provinces chosen: one, and up to two more of a list that begins with its neighbours."""
+    from country import touching, units
+
+    every = {unit.code: unit for unit in units(edition)}
+    region = study()
+    usual = region.focus(edition) if edition in region.editions else ()
+    first = boxes[0].selectbox(
+        say("study_view.first", lang),
+        list(every),
+        index=next((n for n, code in enumerate(every) if code in usual[:1]), 0),
+        format_func=lambda code: _name(every[code], lang),
+        key=f"study-first-{edition.value}",
+    )
+    near = [code for code in every if code in touching(edition)[first]]
+    others = [code for code in every if code != first and code not in near]
+    fresh = [code for code in near if code not in usual] or near
+
+    def told(code: str) -> str:
+        if not code:
+            return say("study_view.no_more", lang)
+        name = _name(every[code], lang)
+        return say("study_view.neighbour", lang, name=name) if code in near else name
+
+    listed = ["", *near, *others]
+    more = [
+        box.selectbox(
+            say(f"study_view.{which}", lang),
+            listed,
+            index=at,
+            format_func=told,
+            key=f"study-{which}-{edition.value}-{first}",
+        )
+        for box, which, at in ((boxes[1], "second", listed.index(fresh[0])), (boxes[2], "third", 0))
+    ]
+    return (first, *(code for code in more if code))
 
 
 def _under_way(lang: Lang) -> None:
@@ -95,7 +150,7 @@ def _under_way(lang: Lang) -> None:
         tell("study", error, lang=lang)
         return
     if work.result is not None:
-        st.success(plain(say("study_view.done", lang, title=f"{_name(pair.first, lang)} – {_name(pair.second, lang)}")))
+        st.success(plain(say("study_view.done", lang, title=pair.title(lang))))
 
 
 def _built(lang: Lang) -> None:
@@ -150,26 +205,69 @@ def _deleter(one: Built, lang: Lang) -> None:
 
 
 def _expressways(lang: Lang) -> None:
-    """The national list for the two provinces of the data shown."""
+    """The national list for the provinces of the data shown: a table, and those the network holds on a map."""
     from country import expressways, units
 
     region = study()
-    both = {region.first.code, region.second.code}
+    codes = set(region.codes)
     if region.editions == (Edition.Y2025,):
-        both = {part for unit in units(Edition.Y2025) if unit.code in both for part in unit.parts}
-    st.subheader(say("study_view.expressways", lang))
+        codes = {part for unit in units(Edition.Y2025) if unit.code in codes for part in unit.parts}
+    title = say("study_view.expressways", lang)
+    st.subheader(title)
     st.html(f'<p class="lt-note">{text(say("study_view.expressways_note", lang))}</p>')
     columns = [
         Column(say(f"study_view.column_{name}", lang), figures=name in {"length", "network"})
         for name in _EXPRESSWAY_COLUMNS
     ]
-    rows = [_stretch(one, lang) for one in expressways(both)]
-    if not rows:
+    found = expressways(codes)
+    if not found:
         st.html(f'<p class="lt-note">{text(say("study_view.no_expressways", lang))}</p>')
         return
+    lines = _lines(found)
+    keys = [_key(n) if n in lines else "" for n in range(len(found))]
     downloads.table(
-        table(columns, rows), name="expressways", digest="", lang=lang, title=say("study_view.expressways", lang)
+        table(columns, [_stretch(one, lang) for one in found], features=keys),
+        name="expressways",
+        digest="",
+        lang=lang,
+        title=title,
     )
+    if any(not one.aligned for one in found):
+        page_links.to("own", session_view.current(), label=say("study_view.to_own", lang))
+    if lines:
+        _drawn(found, lines, lang)
+
+
+def _key(number_: int) -> str:
+    """What ties the row of an expressway to its line on the map."""
+    return f"expressway:{number_}"
+
+
+def _lines(found: Sequence[Stretch]) -> dict[int, gpd.GeoSeries]:
+    """The links of the region's network that bear a name of each expressway, by its place in the list."""
+    named = {name: n for n, one in enumerate(found) for name in one.network_names}
+    roads = read("roads")
+    roads = roads[roads["name"].isin(named)]
+    return {int(n): part.geometry for n, part in roads.groupby(roads["name"].map(named))}
+
+
+def _drawn(found: Sequence[Stretch], lines: Mapping[int, gpd.GeoSeries], lang: Lang) -> None:
+    roads = [
+        (_key(n), links, (f"{found[n].code} {found[n].name}", str(_stretch(found[n], lang)[3])))
+        for n, links in lines.items()
+    ]
+    layer = named_roads_layer(
+        roads,
+        heading=say("study_view.drawn_heading", lang),
+        row=say("study_view.drawn", lang),
+        key=f"{data_digest()}{lang.value}",
+    )
+    view = session_view.current()
+    shown = replace(
+        map_panel.map_view(view, routes=()), results=(layer,), place_kinds=frozenset({"provincial_capital"})
+    )
+    map_panel.show(shown, name="study", memory="lienTinhStudy", height=_MAP_PX)
+    st.html(in_a_row(layer.rows, heading=layer.rows[0].heading).html)
 
 
 def _stretch(one: Stretch, lang: Lang) -> tuple[Cell, ...]:

@@ -69,7 +69,9 @@ def land(view: View, columns: Columns) -> None:
     work = long_work.awaited(
         "land", (world.data_digest, scope.value, *units), make, words="plan_view.land_working", lang=lang
     )
-    if work.result is not None:
+    if not units:
+        note(say("country.doubt_projects", lang))
+    elif work.result is not None:
         with long_work.part("land"):
             st.html(f'<div class="lt-verdict" role="status">{text(land_sentence(world, work.result, lang))}</div>')
             made, digest = land_table(world, work.result, lang), work.result[0].digest

@@ -50,7 +50,8 @@ def show(view: View, world: World, wishes: Wishes) -> None:
         _units(view, world, wishes)
         note(say("plan_view.roads_read", lang))
         drawn = _drawn("roads", chosen, lang)
-        _roads(world, wishes, drawn, lang)
+        if wishes.units:  # an empty table has columns of no kind
+            _roads(world, wishes, drawn, lang)
     with st.expander(say("plan_view.money_edit", lang, count=number(len(chosen.money), lang))):
         note(say("plan_view.money_edit_read", lang))
         _money(wishes, _drawn("money", chosen, lang), lang)
