@@ -1,6 +1,5 @@
 from .library import (
     access as access,
-    appraise as appraise,
     compare as compare,
     connectivity as connectivity,
     criticality as criticality,
@@ -27,9 +26,9 @@ from .network.graph import (
     StretchKind as StretchKind,
 )
 from .network.speeds import Mode as Mode, SpeedCase as SpeedCase
-from .ordering import order as order
 from .scenarios.loading import load_world as load_world
 from .scenarios.places import Place as Place
 from .scenarios.scenario import Access as Access, Scenario as Scenario
 from .scenarios.variants import Assumptions as Assumptions, Weighting as Weighting
 from .scenarios.world import World as World
+from .valuing import appraise as appraise, order as order

@@ -32,7 +32,6 @@ from analysis.cli import (
     RANGES,
     RANK_COLUMNS,
     TABLE_COLUMNS,
-    appraisal_rows,
     compare_rows,
     plan_rows,
     portfolio_rows,
@@ -40,10 +39,9 @@ from analysis.cli import (
     ranking_rows,
     require_path,
 )
-from analysis.economics import SEED, START_YEAR, Request, TripChoice, central, certainty, question_of, read_sheet
 from analysis.measures import connectivity as connectivity_of, metric_table
 from analysis.network import Impedance
-from analysis.programme import planned, usual_wishes
+from analysis.programme import NPV, Money, planned, usual_wishes
 from analysis.resilience import TOWN_RADIUS_M, critical_links, criticality as criticality_of
 from analysis.scenarios import (
     BASELINE,
@@ -55,14 +53,16 @@ from analysis.scenarios import (
     Weighting,
     choose_places,
 )
+from analysis.valuing import TripRow, money_asked
 from analysis.viewpoints import acceptability, criteria_table, rank, usual_weights
 from layers import WGS84
 from words import InputError, Lang
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from analysis.accessibility import Accessibility
+    from analysis.economics import TripChoice
     from analysis.measures import Connectivity
     from analysis.scenarios import Scenario, World
 
@@ -359,65 +359,6 @@ def portfolio(
     return frame
 
 
-def appraise(
-    world: World,
-    scenario: Scenario,
-    *,
-    trips: TripChoice | str = TripChoice.REGION,
-    assumptions: Mapping[str, float] | None = None,
-    costs_bn: Mapping[str, float] | None = None,
-    start_year: int = START_YEAR,
-    tolls: bool = False,
-    against_today: bool = False,
-    draws: int = 0,
-    seed: int = SEED,
-) -> pd.DataFrame:
-    """Whether a scenario is worth its money: break-even, net present value, benefit–cost ratio, rate of return.
-
-    No forecast of traffic: trips are an assumption, and what they would have to be is told.
-
-    Parameters
-    ----------
-    trips
-        ``between`` (the two provinces) or ``region`` (gravity over the study area, airports, ports and gates).
-    assumptions
-        Values in place of those of the sheet (``economics.toml``), by key: ``{"discount": 0.08}``.
-    costs_bn
-        Capital cost of units in billions of đồng, in place of published ones or where there is none.
-    start_year
-        First year of works.
-    tolls
-        Whether expressways are tolled.
-    against_today
-        Held against the network with what is open by the data's date; by default against the base network.
-    draws, seed
-        Of a Latin hypercube over all uncertain assumptions, speeds and access; 0 for none.
-
-    Returns
-    -------
-    One row a figure, indexed by name: ``central``, ``p05`` and ``p95`` (the ends of nine of ten draws, NaN without), ``unit``
-    and ``trips_counted``. Without a cost of every unit only the benefits and the break-even cost are told.
-    ``attrs["digest"]``.
-
-    Raises
-    ------
-    InputError
-        If the scenario adds nothing or cannot stand, or an assumption or cost cannot be used.
-    """
-    sheet = read_sheet(world)
-    for key, value in (assumptions or {}).items():
-        sheet = sheet.set_to(key, value)
-    costs = tuple(sorted((costs_bn or {}).items()))
-    request = Request(_choice(TripChoice, "trips", trips), start_year, tolls, own_costs=costs)
-    question = question_of(world, scenario, request, sheet=sheet, against_today=against_today)
-    found = central(world, question)
-    drawn = certainty(question, draws=draws, seed=seed) if draws else None
-    frame = pd.DataFrame(appraisal_rows(found, drawn)).set_index("figure").drop(columns="digest")
-    frame = frame.astype(dict.fromkeys(("central", "p05", "p95"), float))
-    frame.attrs["digest"] = found.digest
-    return frame
-
-
 def plan(
     world: World,
     scenario: Scenario,
@@ -426,12 +367,16 @@ def plan(
     first_year: int | None = None,
     last_year: int | None = None,
     benefit: str = PERSON_MIN,
+    trips: TripChoice | str | None = None,
+    own_trips: Iterable[TripRow] = (),
+    assumptions: Mapping[str, float] | None = None,
+    costs_bn: Mapping[str, float] | None = None,
+    phases: Mapping[str, Sequence[float]] | None = None,
 ) -> pd.DataFrame:
     """What to build in which year with yearly money: the programme worth most, over every set of roads.
 
-    Exact: dynamic programming where states can be counted, else mixed-integer programming (HiGHS) under cuts that
-    become exact (after Nemhauser and Wolsey 1981); building times are assumptions by cost, the upper published cost is
-    charged in full.
+    Exact: dynamic programming, or mixed-integer programming (HiGHS) under cuts that become exact (after Nemhauser and
+    Wolsey 1981); building times are assumptions by cost, the upper published cost is charged in full.
 
     Parameters
     ----------
@@ -442,7 +387,11 @@ def plan(
     last_year
         The last year whose benefits count.
     benefit
-        As in ``portfolio``, without a place.
+        As in ``portfolio``, without a place; ``npv``: net present value as ``appraise`` counts it.
+    trips, own_trips, assumptions
+        For ``npv``, as in ``appraise``.
+    costs_bn, phases
+        As in ``appraise``; as many phases as years of building.
 
     Returns
     -------
@@ -463,8 +412,12 @@ def plan(
         first_year=first,
         budget_bn=money,
         last_year=max(usual.last_year, first + len(money) - 1) if last_year is None else last_year,
+        cost_bn=dict(costs_bn or {}),
+        phases={unit: tuple(shares) for unit, shares in (phases or {}).items()},
     )
-    found, best = planned(world, replace(scenario, projects=frozenset()), wishes, Question(benefit))
+    asked = Money(*money_asked(world, trips=trips, own_trips=own_trips, assumptions=assumptions))
+    question = asked if benefit == NPV else Question(benefit)
+    found, best = planned(world, replace(scenario, projects=frozenset()), wishes, question)
     return pd.DataFrame(plan_rows(best, found), columns=PLAN_COLUMNS["plan"])
 
 

@@ -7,12 +7,15 @@ import os
 import shutil
 import subprocess
 
+import graphs
 import openpyxl
 import pytest
-from test_economics import BUILT, asked, drawn  # noqa: F401 - the fixture
+from graphs import Road, Stretch
+from test_economics import BUILT, LONG, STRAIGHT, asked, drawn  # noqa: F401 - the fixture
 
 from analysis.economics.appraise import appraise
 from analysis.economics.sheet import read_sheet
+from analysis.scenarios import Scenario
 from briefing.workbook.appraisal import appraisal_book
 from words import say
 from words.texts import Lang
@@ -39,19 +42,29 @@ def test_what_stands_in_the_cells_is_what_we_found(drawn, monkeypatch):  # noqa:
         assert kept[label(name)] == pytest.approx(found.figure(name)), name
 
 
-@pytest.mark.parametrize("changes", [{}, {"discount": 0.07, "works_years": 2.0, "growth": 0.03, "maintenance": 0.02}])
-def test_another_program_computes_the_same(drawn, tmp_path, changes):  # noqa: F811
+CHANGES = {"discount": 0.07, "works_years": 2.0, "growth": 0.03, "maintenance": 0.02}
+
+
+@pytest.mark.parametrize("phases", [(), (("p", (0.2, 0.5, 0.3)),)])
+def test_another_program_computes_the_same(tmp_path, phases):
     """The formulas are live: a file whose assumptions were changed gives the appraisal under these."""
-    found = appraise(drawn, BUILT, asked())
-    book = openpyxl.load_workbook(io.BytesIO(appraisal_book(drawn, found, "p", Lang.EN)))
-    sheet, usual = book.worksheets[0], read_sheet(drawn)
+    both = graphs.world(
+        graphs.roads(Road(LONG)),
+        places=[graphs.place("a", 0.0, 0.0), graphs.place("b", 4.0, 0.0)],
+        projects=[graphs.project("p", Stretch(STRAIGHT)), graphs.project("u", Stretch(LONG, upgrade=True))],
+    )
+    roads = Scenario(projects=frozenset({"p", "u"}))
+    request = asked(own_costs=(("p", 30.0), ("u", 5.0)), phases=phases)
+    found = appraise(both, roads, request)
+    book = openpyxl.load_workbook(io.BytesIO(appraisal_book(both, found, "p", Lang.EN)))
+    sheet, usual = book.worksheets[0], read_sheet(both)
     at = {row[0].value: row[1] for row in sheet.iter_rows(max_col=2) if row[0].value}
-    for key, value in changes.items():
+    for key, value in CHANGES.items():
         at[usual.row(key).name(Lang.EN)].value = value
         usual = usual.set_to(key, value)
     book.save(tmp_path / "changed.xlsx")
     kept = told(openpyxl.load_workbook(recalculated(tmp_path), data_only=True).worksheets[0])
-    wanted = appraise(drawn, BUILT, asked(), sheet=usual)
+    wanted = appraise(both, roads, request, sheet=usual)
     for name in FIGURES:
         assert kept[label(name)] == pytest.approx(wanted.figure(name), rel=1e-6), name
 

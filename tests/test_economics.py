@@ -11,7 +11,7 @@ import pytest
 from graphs import Road, Stretch, metres
 
 from analysis.economics import counts as counting
-from analysis.economics.appraise import Question, appraise, central, open_today
+from analysis.economics.appraise import Question, appraise, capital_by_year, central, open_today
 from analysis.economics.capital import UnitCapital
 from analysis.economics.cashflow import Stream, first_year_return, internal_rate, payback_years, present_value
 from analysis.economics.counts import Count, fit_counts, with_fit
@@ -406,3 +406,46 @@ def test_own_trips_of_zones_are_appraised(world):
     rows = (("dist-trang-bang", "zone-760", "car", 500.0), ("dist-chon-thanh", "cap-tan-an", "truck", 900.0))
     found = appraise(world, road, Request(trips=TripChoice.OWN, own_trips=OwnTrips(rows)))
     assert found.figure("users_day") == pytest.approx(900)  # the way to Quận 1 does not change
+
+
+def test_phases_of_cost_by_hand(drawn):
+    """Half, nothing, half: three years of works, whatever the sheet says; all else as without phases."""
+    found = appraise(drawn, BUILT, asked(phases=(("p", (0.5, 0.0, 0.5)),)), sheet=plain(drawn))
+    assert found.stream.years.tolist() == [2025, 2026, 2027, 2028, 2029]
+    assert found.stream.costs[0] == pytest.approx([15, 0, 15, 0, 0])
+    a_year = found.stream.benefits[0][3]
+    assert found.stream.benefits[0] == pytest.approx([0, 0, 0, a_year, a_year])
+    benefits, costs = a_year / 1.1**3 + a_year / 1.1**4, 15 + 15 / 1.1**2
+    assert found.figure("npv_bn") == pytest.approx(benefits - costs)
+    assert found.figure("break_even_capital_bn") == pytest.approx(30 * benefits / costs)
+    assert found.figure("eirr") == pytest.approx(npf.irr([-15, 0, -15, a_year, a_year]))
+    years, spent = capital_by_year(found)
+    assert (years.tolist(), spent["p"].tolist()) == ([2025, 2026, 2027], [15, 0, 15])
+    assert asked(phases=(("p", (1.0,)),)).digest != asked().digest
+    unpriced = appraise(drawn, BUILT, asked(own_costs=(), phases=(("p", (0.5, 0.0, 0.5)),)), sheet=plain(drawn))
+    assert unpriced.figure("break_even_capital_bn") == pytest.approx(30 * benefits / costs)
+    for shares in ((0.5, 0.4), (1.5, -0.5), (1 / 16,) * 16):
+        with pytest.raises(InputError, match="phases"):
+            asked(phases=(("p", shares),))
+
+
+def test_roads_with_and_without_phases_open_together_and_each_bears_its_own_costs():
+    both = graphs.world(
+        graphs.roads(Road(LONG)),
+        places=[graphs.place("a", 0.0, 0.0), graphs.place("b", 4.0, 0.0)],
+        projects=[graphs.project("p", Stretch(STRAIGHT)), graphs.project("u", Stretch(LONG, upgrade=True))],
+    )
+    scenario = Scenario(projects=frozenset({"p", "u"}))
+    request = asked(own_costs=(("p", 30.0), ("u", 6.0)), phases=(("p", (0.2, 0.3, 0.5)),))
+    sheet = plain(both).set_to("works_years", 2.0).set_to("maintenance", 0.1)
+    question = Question.of(both, scenario, request, sheet=sheet)
+    found = central(both, question)
+    assert found.stream.parts["capital"][0] == pytest.approx([6 + 3, 9 + 3, 15, 0, 0])
+    assert found.stream.opening.tolist() == [2028]
+    shares = {s.unit: s for s in unit_shares(question, found)}
+    own = 3 + 3 / 1.1 + 0.6 / 1.1**3 + 0.6 / 1.1**4
+    assert shares["u"].costs_bn == pytest.approx(own)
+    assert sum(s.costs_bn for s in shares.values()) == pytest.approx(found.figure("costs_bn"))
+    drawn_ones = certainty(question, draws=100)
+    alone = appraise(both, scenario, request, sheet=sheet)
+    assert (alone.digest, drawn_ones.draws) == (found.digest, 100)

@@ -61,6 +61,12 @@ def said(at: AppTest) -> str:
 
 def after(at: AppTest, bench: Bench, *, steps: int) -> AppTest:
     """The page once the work took these steps."""
+    worked(bench, steps=steps)
+    return at.run()
+
+
+def worked(bench: Bench, *, steps: int) -> None:
+    """Wait until the work took these steps."""
     for _ in range(steps):
         bench.steps.release()
     end = time.monotonic() + 20
@@ -68,7 +74,6 @@ def after(at: AppTest, bench: Bench, *, steps: int) -> AppTest:
         if not bench.steps._value and bench.steps._cond._waiters:  # it has taken all and waits for more
             break
         time.sleep(0.01)
-    return at.run()
 
 
 def test_the_page_stands_while_it_is_worked_on_and_then_shows_the_result(bench):
@@ -115,6 +120,14 @@ def test_cancelled_work_ends_and_is_not_begun_again_unasked(bench):
     at.button(key="work-again-trial").click().run()
     assert bench.begun == 2
     assert said(after(at, bench, steps=4)) == "result of first / first / new"
+
+
+def test_work_that_is_done_cannot_be_cancelled_any_more(bench):
+    at = AppTest.from_string("import test_long_work\ntest_long_work.page()").run()
+    worked(bench, steps=4)  # the button is still on screen
+    at.button(key="work-cancel-trial").click().run()
+    assert said(at.run()) == "result of first / first / new"
+    assert not at.warning
 
 
 def test_another_question_ends_the_work_on_the_former_one(bench):

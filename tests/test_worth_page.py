@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import opening
 import pytest
@@ -15,6 +19,30 @@ from words import number
 from words.texts import Lang
 
 ROAD = "hcm-chon-thanh-duc-hoa"
+# readers of files, drawing, draws and solvers: seconds that the first visitor would wait for
+LATER = (
+    "intake.confine",
+    "intake.plain_rows",
+    "python_calamine",
+    "pyogrio",
+    "openpyxl",
+    "xlsxwriter",
+    "altair",
+    "matplotlib",
+    "pptx",
+    "scipy.stats",
+    "scipy.optimize",
+    "analysis.economics.uncertainty",
+    "analysis.programme.best",
+)
+START = """
+import ast, importlib, sys
+for line in ast.parse(open("app.py", encoding="utf-8").read()).body:
+    if isinstance(line, ast.ImportFrom) and line.module.startswith("views"):
+        for name in line.names:
+            getattr(importlib.import_module(line.module), name.name, None) or importlib.import_module(f"{line.module}.{name.name}")
+print(" ".join(sys.modules))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -110,3 +138,19 @@ def test_an_assumption_of_an_address_that_cannot_be_is_told_and_left_out():
     at = opening.opened("worth", lang="en", routes=ROAD, assume="discount:9:9:9")
     assert any("Social discount rate" in w.value for w in at.warning)
     assert "breaks even" in opening.words_of(at)
+
+
+def test_the_start_of_the_program_loads_no_reader_and_no_solver():
+    root = Path(__file__).parents[1]
+    loaded = subprocess.run(
+        [sys.executable, "-c", START],
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    names = set(loaded.stdout.split())
+    assert "views.pages.worth.worth_page" in names
+    assert not names & set(LATER)

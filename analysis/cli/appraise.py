@@ -75,6 +75,7 @@ def add_options(parser: argparse.ArgumentParser, lang: Lang) -> None:
     parser.add_argument("--start", type=int, help=say("worth.cli_start", lang))
     parser.add_argument("--against", choices=AGAINST, default=AGAINST[0], help=say("worth.cli_against", lang))
     parser.add_argument("--cost", action="append", default=[], help=say("worth.cli_cost", lang))
+    parser.add_argument("--phases", action="append", default=[], help=say("worth.cli_phases", lang))
     parser.add_argument("--show", choices=SHOWN, default=SHOWN[0], help=say("worth.cli_show", lang))
     parser.add_argument("--by", choices=ORDERED_BY, default=None, help=say("worth.cli_by", lang))
     parser.add_argument("--draws", type=int, default=0, help=say("worth.cli_draws", lang))
@@ -144,6 +145,7 @@ def appraisal_basis(found: Appraisal, lang: Lang) -> str:
         ),
         *(say(f"value.with_{name}", lang) for name in ("tolls", "accidents", "carbon") if getattr(asked, name)),
         *([say("value.changed", lang, count=changed)] if changed else []),
+        *([say("value.with_phases", lang)] if any(u.shares for u in found.units) else []),
         say("value.assumed", lang),
     ]
     return " ".join(told)
@@ -152,8 +154,7 @@ def appraisal_basis(found: Appraisal, lang: Lang) -> str:
 def _order_text(world: World, scenario: Scenario, options: argparse.Namespace) -> str:
     """Which place each road takes, and how sure it is."""
     lang, form = Lang(options.lang), Format(options.format)
-    costs = tuple(sorted((unit, values[0]) for unit, values in map(_entry, options.cost)))
-    request, sheet = request_and_sheet(world, options, own_costs=costs, start_year=options.start)
+    request, sheet = _asked(world, options)
     found = order_certainty(
         world,
         scenario,
@@ -201,9 +202,38 @@ def _readable(value: float | None, unit: str) -> float | None:
 
 
 def _question(world: World, scenario: Scenario, options: argparse.Namespace) -> Question:
+    request, sheet = _asked(world, options)
+    return question_of(world, scenario, request, sheet=sheet, against_today=options.against == "current")
+
+
+def _asked(world: World, options: argparse.Namespace) -> tuple[Request, Sheet]:
+    """Request and sheet of the options of ``appraise``."""
     costs = tuple(sorted((unit, values[0]) for unit, values in map(_entry, options.cost)))
     request, sheet = request_and_sheet(world, options, own_costs=costs, start_year=options.start)
-    return question_of(world, scenario, request, sheet=sheet, against_today=options.against == "current")
+    return replace(request, phases=tuple(sorted(map(_phases, options.phases)))), sheet
+
+
+def _phases(entry: str) -> tuple[str, tuple[float, ...]]:
+    """``UNIT=20+30+50``."""
+    unit, mark, shares = entry.rpartition("=")
+    try:
+        told = shares_of(shares)
+    except ValueError as fault:
+        raise InputError("programme.bad_pair", name="--phases", text=entry[:80]) from fault
+    if not mark or not unit:
+        raise InputError("programme.bad_pair", name="--phases", text=entry[:80])
+    return unit.strip(), told
+
+
+def shares_of(text: str) -> tuple[float, ...]:
+    """``20+30+50`` in percent as shares.
+
+    Raises
+    ------
+    ValueError
+        If a part is no number.
+    """
+    return tuple(float(part) / 100 for part in text.split("+"))
 
 
 def request_and_sheet(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from analysis.appraisal import BENEFITS, PERSON_MIN, Question
-from analysis.cli.appraise import money_options, request_and_sheet
+from analysis.cli.appraise import money_options, request_and_sheet, shares_of
 from analysis.cli.output import Format, column_names, write_rows
 from analysis.cli.wording import Names, Row
 from analysis.programme import (
@@ -218,7 +218,7 @@ def wishes_of(world: World, scenario: Scenario, options: argparse.Namespace) -> 
         cost_bn=_known(world, _pairs(options.cost, float, "--cost")),
         years=_known(world, _pairs(options.years, int, "--years")),
         start=_known(world, _pairs(options.start, int, "--start")),
-        phases=_known(world, _pairs(options.phases, _shares, "--phases")),
+        phases=_known(world, _pairs(options.phases, shares_of, "--phases")),
         alternatives=tuple(frozenset(_known(world, dict.fromkeys(a.split("+"), 0))) for a in _parts(options.either)),
         discount=options.discount,
         after=_known(world, after),
@@ -230,11 +230,6 @@ def _known(world: World, given: dict[str, _V]) -> dict[str, _V]:
     for unit in given:
         world.unit_sections(unit)
     return given
-
-
-def _shares(text: str) -> tuple[float, ...]:
-    """``20+30+50`` in percent as shares."""
-    return tuple(float(part) / 100 for part in text.split("+"))
 
 
 def _parts(text: str) -> list[str]:

@@ -1,6 +1,7 @@
 from .appraise import (
     Appraisal as Appraisal,
     Question as Question,
+    capital_by_year as capital_by_year,
     central as central,
     cumulative as cumulative,
     part_values as part_values,
@@ -18,6 +19,7 @@ from .kept import kept_certainty as kept_certainty
 from .request import (
     FIRST_START as FIRST_START,
     LAST_START as LAST_START,
+    MOST_WORKS_YEARS as MOST_WORKS_YEARS,
     START_YEAR as START_YEAR,
     OwnTrips as OwnTrips,
     Request as Request,

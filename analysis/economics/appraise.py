@@ -323,17 +323,41 @@ def _amounts(found: Savings, mode: Mode, drawn: Mapping[str, Floats], request: R
     return parts
 
 
-def stream(question: Question, values: Mapping[str, Floats], saved: Daily) -> Stream:
-    """Costs and benefits by year of each draw: works, then years of operation, each like the first but for growth."""
+def works_years(units: Sequence[UnitCapital], values: Mapping[str, Floats]) -> tuple[Ints, Ints]:
+    """Years of works of the sheet, and those until the last of the units is finished: (draws,) each."""
+    usual = np.maximum(np.rint(values["works_years"]), 1).astype(np.int64)
+    longest = max((len(u.shares) for u in units), default=0)
+    even = usual if any(not u.shares for u in units) else np.zeros_like(usual)
+    return usual, np.maximum(even, longest)
+
+
+def stream(
+    question: Question,
+    values: Mapping[str, Floats],
+    saved: Daily,
+    *,
+    counted: Sequence[UnitCapital] | None = None,
+) -> Stream:
+    """Costs and benefits by year of each draw: works, then years of operation, each like the first but for growth.
+
+    All units begin in the first year of works; all of them serve once the last is finished.
+
+    Parameters
+    ----------
+    counted
+        Units whose costs count; by default all of the question.
+    """
     base, start = question.sheet.price_year, question.request.start_year
-    works = np.maximum(np.rint(values["works_years"]), 1).astype(np.int64)
+    usual, works = works_years(question.units, values)
     horizon = np.maximum(np.rint(values["horizon"]), 1).astype(np.int64)
     years = np.arange(min(base, start), start + int((works + horizon).max()))
     opening = start + works
-    building = (years >= start) & (years < opening[:, None])
     open_ = (years >= opening[:, None]) & (years < (opening + horizon)[:, None])
-    financial = np.sum([u.financial_bn(values, price_year=base) for u in question.units], axis=0)
-    capital = np.broadcast_to(financial * values["economic_factor"], works.shape)
+    economic = {
+        u: np.broadcast_to(u.financial_bn(values, price_year=base) * values["economic_factor"], works.shape)
+        for u in (question.units if counted is None else counted)
+    }
+    capital = np.sum([*economic.values()], axis=0)
     left = np.maximum(1.0 - horizon / values["life"], 0.0)
     since = years[None, :] - values["trips_year"][:, None]
     grown = (1.0 + values["growth"])[:, None] ** np.minimum(since, values["growth_years"][:, None])
@@ -341,7 +365,7 @@ def stream(question: Question, values: Mapping[str, Floats], saved: Daily) -> St
     yearly = open_ * grown * values["days"][:, None] / _VND_PER_BN
     parts = {name: amount[:, None] * yearly for name, amount in saved.parts.items()}
     parts["time"] = parts["time"] * worth_more
-    parts["capital"] = building * (capital / works)[:, None]
+    parts["capital"] = np.sum([c[:, None] * u.spent(years - start, usual) for u, c in economic.items()], axis=0)
     parts["maintenance"] = open_ * (capital * values["maintenance"])[:, None]
     parts["residual"] = (years == (opening + horizon - 1)[:, None]) * (capital * left)[:, None]
     return Stream(years, parts, opening)
@@ -353,9 +377,8 @@ def indicators(question: Question, values: Mapping[str, Floats], saved: Daily, o
     benefits, costs = (present_value(x, of.years, rate, base_year=base) for x in (of.benefits, of.costs))
     ratio = np.divide(benefits, costs, out=np.full_like(benefits, np.nan), where=costs > 0)
     needed = np.divide(costs, benefits, out=np.full_like(benefits, np.nan), where=benefits > 0)
-    unit = {key: np.ones_like(value) if key == "cost_factor" else value for key, value in values.items()}
     financial = np.sum([u.financial_bn(values, price_year=base) for u in question.units], axis=0)
-    per_bn = _cost_of_a_billion(question, unit, saved, rate)
+    per_bn = _cost_of_a_billion(question, values, saved, rate)
     affordable = np.divide(benefits, per_bn, out=np.full_like(benefits, np.nan), where=per_bn > 0)
     return Indicators(
         benefits_bn=benefits,
@@ -373,16 +396,35 @@ def indicators(question: Question, values: Mapping[str, Floats], saved: Daily, o
 
 
 def _cost_of_a_billion(question: Question, values: Mapping[str, Floats], saved: Daily, rate: Floats) -> Floats:
-    """Present value of the costs of works that take one billion đồng: costs are proportional to it."""
-    one = replace(question, units=(UnitCapital("", ((1.0, 1.0, question.sheet.price_year, False),)),))
-    of = stream(one, values, saved)
-    return present_value(of.costs, of.years, rate, base_year=question.sheet.price_year)
+    """Present value of the costs of works for each billion đồng they take: costs are proportional to it.
+
+    Spread over units and years as the costs are; where one of them is not known, each unit takes the same.
+    """
+    base, units = question.sheet.price_year, question.units
+    if not all(u.known for u in units):
+        units = tuple(replace(u, parts=((1.0, 1.0, base, False),)) for u in units)
+    of = stream(question, values, saved, counted=units)
+    financial = np.sum([u.financial_bn(values, price_year=base) for u in units], axis=0)
+    return np.asarray(present_value(of.costs, of.years, rate, base_year=base) / financial)
 
 
 def cumulative(found: Appraisal) -> Floats:
     """Discounted net benefits of the central case summed up to each year, billions of đồng: (years,)."""
     of, rate = found.stream, np.array([found.sheet["discount"]])
     return np.asarray(np.cumsum(of.net * discount_factors(of.years, rate, base_year=found.sheet.price_year), axis=1)[0])
+
+
+def capital_by_year(found: Appraisal) -> tuple[Ints, dict[str, Floats]]:
+    """Years of works, and what each unit with a cost takes in them, financial, billions of đồng: (years,) each."""
+    values, base = found.sheet.values, found.sheet.price_year
+    usual, works = works_years(found.units, values)
+    since = np.arange(int(works[0]))
+    spent = {
+        u.unit: float(u.financial_bn(values, price_year=base)[0]) * u.spent(since, usual)[0]
+        for u in found.units
+        if u.known
+    }
+    return found.request.start_year + since, spent
 
 
 def part_values(found: Appraisal) -> dict[str, tuple[float, float]]:

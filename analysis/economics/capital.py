@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from analysis.economics.request import Request
     from analysis.economics.sheet import Sheet
-    from analysis.network import Floats
+    from analysis.network import Floats, Ints
     from analysis.scenarios import World
     from layers import ProjectCost
 
@@ -32,12 +32,15 @@ class UnitCapital:
         Whether the user gave it.
     unverified
         Whether a published figure is not verified.
+    shares
+        Of the cost in each year of its works; none: evenly over the years of the sheet.
     """
 
     unit: str
     parts: tuple[tuple[float, float, int | None, bool], ...]
     own: bool = False
     unverified: bool = False
+    shares: tuple[float, ...] = ()
 
     @property
     def known(self) -> bool:
@@ -53,14 +56,31 @@ class UnitCapital:
             total = total + amount * (1.0 + values["land_extra"] * without_land)
         return np.asarray(total * values["cost_factor"])
 
+    def spent(self, since: Ints, works: Ints) -> Floats:
+        """Share of the cost that falls on each year: (draws, years).
+
+        Parameters
+        ----------
+        since
+            Years from the first year of works, 0 for that year: (years,).
+        works
+            Years of works of the sheet, (draws,).
+        """
+        if self.shares:
+            known = (since >= 0) & (since < len(self.shares))
+            spent = np.where(known, np.array(self.shares)[np.where(known, since, 0)], 0.0)
+            return np.broadcast_to(spent, (len(works), len(since)))
+        return ((since >= 0) & (since < works[:, None])) / works[:, None]
+
 
 def unit_capitals(world: World, units: Sequence[str], request: Request, sheet: Sheet) -> tuple[UnitCapital, ...]:
     """The cost of each unit, in their order: the user's own if given, else the published one of a whole project."""
-    own = dict(request.own_costs)
-    return tuple(
+    own, phases = dict(request.own_costs), dict(request.phases)
+    found = (
         UnitCapital(u, ((own[u], own[u], sheet.price_year, False),), own=True) if u in own else _published(world, u)
         for u in units
     )
+    return tuple(replace(one, shares=phases.get(one.unit, ())) for one in found)
 
 
 def _published(world: World, unit: str) -> UnitCapital:

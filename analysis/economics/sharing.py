@@ -112,6 +112,6 @@ def _costs(question: Question, found: Appraisal, unit: str) -> float | None:
     if not own.known:
         return None
     sheet = question.sheet
-    of = stream(replace(question, units=(own,)), sheet.values, found.daily)
+    of = stream(question, sheet.values, found.daily, counted=(own,))
     rate = np.array([sheet["discount"]])
     return float(present_value(of.costs, of.years, rate, base_year=sheet.price_year)[0])

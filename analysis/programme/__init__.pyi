@@ -21,4 +21,4 @@ from .money import (
     checked_npv as checked_npv,
 )
 from .planned import planned as planned
-from .task import MOST_BUDGET_YEARS as MOST_BUDGET_YEARS, MOST_UNITS as MOST_UNITS, MOST_WORKS_YEARS as MOST_WORKS_YEARS
+from .task import MOST_BUDGET_YEARS as MOST_BUDGET_YEARS, MOST_UNITS as MOST_UNITS

@@ -78,7 +78,7 @@ def asked_npv(
         As ``asked``; if what stands already cannot be told apart from what may be built.
     """
     sheet, assumptions = money.sheet, money.assumptions
-    request = replace(money.request, own_costs=tuple(sorted(wishes.cost_bn.items())))
+    request = replace(money.request, own_costs=tuple(sorted(wishes.cost_bn.items())), phases=())
     capital = {u.unit: u for u in unit_capitals(world, wishes.units, request, sheet)}
     base, values = sheet.price_year, sheet.values
     costs = {u: float(c.financial_bn(values, price_year=base)[0]) for u, c in capital.items() if c.known}

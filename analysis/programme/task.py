@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
+from analysis.economics import MOST_WORKS_YEARS
 from layers import LAST_YEAR
 from words import Figure, InputError, Lang, told_in
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 MOST_UNITS: Final = 16  # of which every set is valued
 MOST_BUDGET_YEARS: Final = 30
-MOST_WORKS_YEARS: Final = 15  # of one unit
 _WHOLE: Final = 1e-6
 _NO_MORE: Final = 1e-9  # relative: sums in another order differ by less
 

@@ -11,6 +11,7 @@ from analysis.economics import BENEFITS, GROUPS, cumulative
 from briefing.content import settled, timestamp, zip_time
 from briefing.value import value_fault, value_of
 from briefing.workbook.sheet import Cell, Figure, Formula, Head, Looks, Sheet, new_book
+from layers import unit_name
 from words import Lang, say
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def fill_appraisal(sheet: Sheet, world: World, found: Appraisal, title: str, lan
     )
     at = _assumptions(sheet, found, lang)
     at |= _start(sheet, found, lang)
-    at |= {"capital": _capital(sheet, world, found, at, lang)} if found.costed else {}
+    at |= _capital(sheet, world, found, at, lang) if found.costed else {}
     at |= _daily(sheet, found, lang)
     rows = _years(sheet, found, at, lang)
     _results(sheet, found, at, rows, lang)
@@ -117,8 +118,8 @@ def _start(sheet: Sheet, found: Appraisal, lang: Lang) -> dict[str, str]:
     return {"price_year": _absolute(first), "start_year": _absolute(first + 1)}
 
 
-def _capital(sheet: Sheet, world: World, found: Appraisal, at: Mapping[str, str], lang: Lang) -> str:
-    """Each published figure of each road, brought to the prices of the sheet; the cell of their economic sum."""
+def _capital(sheet: Sheet, world: World, found: Appraisal, at: Mapping[str, str], lang: Lang) -> dict[str, str]:
+    """Each published figure of each road, brought to the prices of the sheet; the cell of their economic sum, and those of phases."""
     heads = [Head(say("compare.project", lang), "text", 40.0)] + [
         Head(say(f"workbook.appraisal_{name}", lang), kind)
         for name, kind in (("comparable", "one"), ("low", "one"), ("high", "one"), ("year", "year"), ("land", "any"))
@@ -126,9 +127,10 @@ def _capital(sheet: Sheet, world: World, found: Appraisal, at: Mapping[str, str]
     values, base = found.sheet.values, found.sheet.price_year
     rows: list[list[Cell]] = []
     top = sheet.row + 1
+    of_unit: dict[str, str] = {}
     for unit in found.units:
-        project = world.projects.get(unit.unit)
-        name = project.text("name", lang) if project else unit.unit
+        name, begins = unit_name(world.projects, unit.unit, lang), top + len(rows)
+        of_unit[unit.unit] = xl_range_abs(begins, _VALUE, begins + len(unit.parts) - 1, _VALUE)
         for low, high, year, without_land in unit.parts:
             r = top + len(rows)
             from_, to, when, land = (xl_rowcol_to_cell(r, c) for c in (2, 3, 4, 5))
@@ -148,7 +150,39 @@ def _capital(sheet: Sheet, world: World, found: Appraisal, at: Mapping[str, str]
     sheet.cell(row, 0, say("workbook.appraisal_capital", lang), sheet.looks.get(bold=True))
     sheet.cell(row, _VALUE, Formula(total, worth), look)
     sheet.row += 3
-    return _absolute(row)
+    phased = any(u.shares for u in found.units)
+    return {"capital": _absolute(row)} | (_phases(sheet, world, found, {**at, **of_unit}, lang) if phased else {})
+
+
+def _phases(sheet: Sheet, world: World, found: Appraisal, at: Mapping[str, str], lang: Lang) -> dict[str, str]:
+    """Economic cost of each road, how long it is built, and its share of each year; roads without phases come first, whose years are those of the sheet."""
+    units = sorted(found.units, key=lambda u: bool(u.shares))
+    values, base = found.sheet.values, found.sheet.price_year
+    longest, even = max(len(u.shares) for u in units), sum(not u.shares for u in units)
+    top, first_share = sheet.row + 1, _VALUE + 2
+    usual = f"MAX(ROUND({at['works_years']},0),1)"
+    rows: list[list[Cell]] = []
+    for n, unit in enumerate(units):
+        cost = float((unit.financial_bn(values, price_year=base) * values["economic_factor"])[0])
+        shares = xl_range_abs(top + n, first_share, top + n, first_share + longest - 1)
+        years = (
+            Formula(f"=COUNT({shares})", len(unit.shares))
+            if unit.shares
+            else Formula(f"={usual}", round(found.sheet["works_years"]))
+        )
+        money = Formula(f"=SUM({at[unit.unit]})*{at['economic_factor']}", cost)
+        blank = [None] * (longest - len(unit.shares))
+        rows.append([unit_name(world.projects, unit.unit, lang), money, years, *unit.shares, *blank])
+    heads = [Head(say("compare.project", lang), "text", 40.0), Head(say("workbook.appraisal_cost", lang), "one")]
+    heads += [Head(say("workbook.appraisal_works", lang), "whole")]
+    heads += [Head(say("workbook.appraisal_phase", lang, number=n + 1), "three") for n in range(longest)]
+    first, last = sheet.table(heads, rows)
+    told = {
+        "built": f"MAX({xl_range_abs(first, _VALUE + 1, last, _VALUE + 1)})",
+        "phased": xl_range_abs(first + even, _VALUE, last, _VALUE),
+        "shares": xl_range_abs(first + even, first_share, last, first_share + longest - 1),
+    }
+    return told | {"even": f"SUM({xl_range_abs(first, _VALUE, first + even - 1, _VALUE)})" if even else "0"}
 
 
 def _daily(sheet: Sheet, found: Appraisal, lang: Lang) -> dict[str, str]:
@@ -203,14 +237,14 @@ def _head(name: str, lang: Lang) -> str:
 def _formulas(cell: Mapping[str, str], at: Mapping[str, str], row: int, n: int) -> dict[str, str]:
     """The formulas of one year."""
     works, horizon = (f"MAX(ROUND({at[k]},0),1)" for k in ("works_years", "horizon"))
-    opening = f"({at['start_year']}+{works})"
+    opening = f"({at['start_year']}+{at.get('built', works)})"
     grown = f"(1+{at['growth']})^MIN({cell['year']}-{at['trips_year']},{at['growth_years']})"
     capital = at.get("capital", "0")
     made = {
         "factor": f"=(1+{at['discount']})^-({cell['year']}-{at['price_year']})",
         "open": f"=IF(AND({cell['year']}>={opening},{cell['year']}<{opening}+{horizon}),1,0)",
         "benefits": f"=SUM({cell[BENEFITS[0]]}:{cell[BENEFITS[-1]]})",
-        "capital": f"=IF(AND({cell['year']}>={at['start_year']},{cell['year']}<{opening}),{capital}/{works},0)",
+        "capital": _spent(cell["year"], at, works),
         "maintenance": f"={cell['open']}*{capital}*{at['maintenance']}",
         "residual": f"=IF({cell['year']}={opening}+{horizon}-1,{capital}*MAX(1-{horizon}/{at['life']},0),0)",
         "net": f"={cell['benefits']}-{cell['capital']}-{cell['maintenance']}+{cell['residual']}",
@@ -223,6 +257,16 @@ def _formulas(cell: Mapping[str, str], at: Mapping[str, str], row: int, n: int) 
         made[part] = f"={cell['open']}*{at[f'day_{part}']}*{at['days']}*{grown}/{_PER_BN}"
     made["time"] += f"*(1+{at['value_growth']})^({cell['year']}-{at['price_year']})"
     return made
+
+
+def _spent(year: str, at: Mapping[str, str], works: str) -> str:
+    """What the works take in a year: evenly, and of roads with phases their shares."""
+    since = f"{year}-{at['start_year']}"
+    even = f"=IF(AND({year}>={at['start_year']},{since}<{works}),{at.get('even', at.get('capital', '0'))}/{works},0)"
+    if "shares" not in at:
+        return even
+    share = f"INDEX({at['shares']},0,{since}+1)"
+    return f"{even}+IF(AND({since}>=0,{since}<COLUMNS({at['shares']})),SUMPRODUCT({at['phased']},{share}),0)"
 
 
 def _results(sheet: Sheet, found: Appraisal, at: Mapping[str, str], rows: tuple[int, int], lang: Lang) -> None:

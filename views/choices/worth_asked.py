@@ -35,6 +35,7 @@ def request_of(chosen: WorthSettings, *, own_trips: tuple[TripRow, ...] = ()) ->
         accidents=chosen.accidents,
         carbon=chosen.carbon,
         own_costs=chosen.costs,
+        phases=chosen.phases,
         own_trips=OwnTrips(own_trips) if chosen.trips == TripChoice.OWN and own_trips else None,
     )
 

@@ -186,8 +186,9 @@ def running(key: str) -> bool:
 
 
 def cancel(key: str) -> None:
-    """End the work of a key; its result is not wanted any more."""
-    if job := _slot(key).job:
+    """End the work of a key; its result is not wanted any more. Work that is done stays done."""
+    job = _slot(key).job
+    if job is not None and not job.ended.is_set():
         job.progress.unwanted.set()
 
 

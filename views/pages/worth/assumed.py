@@ -1,4 +1,4 @@
-"""Every assumption with its range and source, and the fields that change one; costs of the roads, published or the user's."""
+"""Every assumption with its range and source, and the fields that change one."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ import streamlit as st
 from layers import text_digest
 from views.components import Cell, Column, downloads, from_list, plain, table, text
 from views.pages.worth import steps
-from views.state import data, session_view
 from words import InputError, Lang, notation, number, read_number, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analysis.economics import Appraisal, Assumption, Sheet
+    from analysis.economics import Assumption, Sheet
     from views.state import View
 
 _FAULT: Final = "worth-fault"
@@ -99,7 +98,7 @@ def _use(sheet: Sheet, key: str, slots: dict[str, str], lang: Lang) -> None:
     """Take over what was typed; a refusal is told below the fields, which keep it."""
     row = sheet.row(key)
     try:
-        typed = {name: _read(st.session_state[slot], lang) / _factor(row) for name, slot in slots.items()}
+        typed = {name: read_figure(st.session_state[slot], lang) / _factor(row) for name, slot in slots.items()}
         changed = sheet.set_to(key, typed["value"], typed["low"], typed["high"])
     except InputError as fault:
         st.session_state[_FAULT] = fault
@@ -108,7 +107,14 @@ def _use(sheet: Sheet, key: str, slots: dict[str, str], lang: Lang) -> None:
     steps.change("undo.worth_assumption", changes=tuple((k, *values) for k, values in changed.changes.items()))
 
 
-def _read(typed: str, lang: Lang) -> float:
+def read_figure(typed: str, lang: Lang) -> float:
+    """A number as it was typed.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
     try:
         return float(read_number(typed.strip(), notation(lang)))
     except ValueError as fault:
@@ -118,51 +124,3 @@ def _read(typed: str, lang: Lang) -> float:
 def _defaults() -> None:
     st.session_state[_FAULT] = None
     steps.change("undo.worth_assumptions", changes=())
-
-
-_COST_FAULT: Final = "worth-cost-fault"
-
-
-def costs(found: Appraisal, view: View) -> None:
-    """Draw a field for the capital cost of each road that is added."""
-    lang, roads = view.lang, {p.id: p for p in data.projects()}
-    st.html(f'<p class="lt-note">{text(say("worth_view.costs_read", lang, year=found.sheet.price_year))}</p>')
-    own = dict(view.worth.costs)
-    for unit in found.units:
-        project = roads.get(unit.unit)
-        name = project.text("name", lang) if project else unit.unit
-        published = _published(unit.unit, lang)
-        slot = f"worth-cost-{unit.unit}-{lang.value}-{own.get(unit.unit)!r}"
-        st.text_input(
-            f"{plain(name)} – {plain(published)}",
-            number(own[unit.unit], lang, decimals=1) if unit.unit in own else "",
-            key=slot,
-            placeholder=say("worth_view.cost_own", lang),
-            on_change=_cost,
-            args=(unit.unit, slot, lang),
-        )
-        if (told := st.session_state.get(_COST_FAULT)) and told[0] == unit.unit:
-            st.error(plain(told[1].text(lang)))
-
-
-def _published(unit: str, lang: Lang) -> str:
-    from layers import cost_text
-
-    project = data.project(unit)
-    return say("layers.cost_none", lang) if project is None else cost_text(project, lang, brief=True)
-
-
-def _cost(unit: str, slot: str, lang: Lang) -> None:
-    """Take over a cost; an empty field gives the published one back."""
-    from analysis.economics import Request
-
-    typed = st.session_state[slot].strip()
-    others = tuple(entry for entry in session_view.current().worth.costs if entry[0] != unit)
-    st.session_state[_COST_FAULT] = None
-    try:
-        given = ((unit, _read(typed, lang)),) if typed else ()
-        Request(own_costs=given)
-    except InputError as fault:
-        st.session_state[_COST_FAULT] = (unit, fault)
-        return
-    steps.change("undo.worth_cost", costs=tuple(sorted((*others, *given))))

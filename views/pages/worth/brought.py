@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import streamlit as st
 
-from intake import TABLES
 from views.components import long_work, plain, text, warn_of
 from words import InputError, Lang, LinkError, say
 
@@ -33,6 +32,8 @@ def file_field(
     read
         Makes something of the sheets; its errors are told at the field.
     """
+    from intake import TABLES
+
     turn = st.session_state.get(f"{_TURN}-{name}", 0)
     file = st.file_uploader(label, type=list(TABLES), key=f"worth-{name}-file-{turn}")
     if file is None:

@@ -19,6 +19,8 @@ from views.state import session_view
 from words import MISSING, InputError, Lang, notation, number, read_number, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from analysis.programme import Wishes
     from analysis.scenarios import World
     from views.choices import WorthSettings
@@ -162,17 +164,20 @@ def _published(world: World, unit: str, lang: Lang) -> str:
 def cells_of(world: World, chosen: WorthSettings, unit: str, names: Mapping[str, str], lang: Lang) -> dict[str, Any]:
     """The cells of a road that can be changed."""
     del world
-    shares = dict(chosen.phases).get(unit, ())
-    told = "; ".join(number(round(_PERCENT * s, 2), lang, decimals=_places(_PERCENT * s)) for s in shares)
     pairs = [set(pair) for pair in chosen.exclusive if unit in pair]
     return {
         "cost": dict(chosen.costs).get(unit),
         "years": dict(chosen.durations).get(unit),
-        "phases": told or None,
+        "phases": shares_text(dict(chosen.phases).get(unit, ()), lang) or None,
         "start": dict(chosen.fixed).get(unit),
         "after": [names[b] for a, b in chosen.after if a == unit and b in names],
         "either": [names[b] for pair in pairs for b in sorted(pair - {unit}) if b in names],
     }
+
+
+def shares_text(shares: Sequence[float], lang: Lang) -> str:
+    """Shares of a cost as they are typed: ``20; 30; 50``."""
+    return "; ".join(number(round(_PERCENT * s, 2), lang, decimals=_places(_PERCENT * s)) for s in shares)
 
 
 def _places(value: float) -> int:
@@ -215,7 +220,7 @@ def _set_cost(chosen: WorthSettings, unit: str, cell: Any, names: Mapping[str, s
 
 
 def _set_years(chosen: WorthSettings, unit: str, cell: Any, names: Mapping[str, str], _: Lang) -> WorthSettings:
-    from analysis.programme import MOST_WORKS_YEARS
+    from analysis.economics import MOST_WORKS_YEARS
 
     if cell is not None and not 1 <= cell <= MOST_WORKS_YEARS:
         raise InputError("programme.bad_years", name=names[unit], most=MOST_WORKS_YEARS)
@@ -226,18 +231,29 @@ def _set_years(chosen: WorthSettings, unit: str, cell: Any, names: Mapping[str, 
 
 
 def _set_phases(chosen: WorthSettings, unit: str, cell: Any, _: Mapping[str, str], lang: Lang) -> WorthSettings:
-    from analysis.programme import MOST_WORKS_YEARS
+    return with_phases(chosen, unit, str(cell or ""), lang)
 
-    parts = [p for p in str(cell or "").replace("%", " ").replace(";", " ").replace("+", " ").split() if p]
+
+def with_phases(chosen: WorthSettings, unit: str, typed: str, lang: Lang) -> WorthSettings:
+    """The choices with the phases of a road's cost as they were typed, in percent of each year; none: evenly.
+
+    Raises
+    ------
+    InputError
+        If they cannot be read, or are not all of it.
+    """
+    from analysis.economics import MOST_WORKS_YEARS
+
+    parts = [p for p in typed.replace("%", " ").replace(";", " ").replace("+", " ").split() if p]
     if not parts:
         return replace(chosen, phases=_with(chosen.phases, unit, None))
     try:
         shares = [read_number(p, notation(lang)) for p in parts]
     except ValueError as fault:
-        raise InputError("programme.phases_unread", found=str(cell)[:60]) from fault
+        raise InputError("programme.phases_unread", found=typed[:60]) from fault
     whole = abs(sum(shares) - _PERCENT) <= _WHOLE and all(s >= 0 for s in shares)
     if not whole or len(shares) > MOST_WORKS_YEARS:
-        raise InputError("programme.phases_unread", found=str(cell)[:60])
+        raise InputError("programme.phases_unread", found=typed[:60])
     told = tuple(s / sum(shares) for s in shares)
     kept = dict(chosen.durations).get(unit)
     durations = chosen.durations if kept in (None, len(told)) else _with(chosen.durations, unit, len(told))

@@ -24,7 +24,7 @@ from views.components import (
     tick,
     workspace,
 )
-from views.pages.worth import answer, around, assumed, counted, order, own_trips, plan, ranks, steps
+from views.pages.worth import answer, around, assumed, capital, counted, order, own_trips, plan, ranks, steps
 from views.state import data, session_view, worth_tables
 from words import Lang, number, say
 
@@ -265,7 +265,7 @@ def _rest(
     with guarded("worth.order", lang=lang):
         order.show(world, question, assumptions=columns.assumptions, against_today=against_today(view.worth), lang=lang)
     with st.expander(say("worth_view.costs", lang), expanded=not found.costed):
-        assumed.costs(found, view)
+        capital.show(found, view)
 
 
 def _rural(view: View, columns: Columns) -> None:
