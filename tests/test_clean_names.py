@@ -15,6 +15,7 @@ import pytest
 import shapely
 from office import no_maps_drawn
 
+from analysis.choices import Known
 from analysis.scenarios.loading import with_user_data
 from analysis.scenarios.scenario_set import ScenarioSet, read_set, write_set
 from analysis.scenarios.variants import Variant
@@ -32,7 +33,6 @@ from user_data.fields import take
 from user_data.file import read_file, write_file
 from user_data.link import read_link, write_link
 from user_data.meaning import guess
-from views.choices import Known
 from views.state import address, briefing_settings, compare_settings
 from words import Lang
 from words.numerals import Notation

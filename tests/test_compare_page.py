@@ -7,6 +7,7 @@ from opening import map_arguments, open_panel, opened, words_of
 from streamlit.testing.v1 import AppTest
 
 from analysis import Scenario
+from analysis.choices import Known
 from analysis.measures.findings import finding
 from analysis.measures.metrics import metric_table
 from analysis.measures.ranking import best
@@ -15,7 +16,6 @@ from analysis.scenarios.districts import BORDER, named_set
 from analysis.scenarios.scenario_set import ScenarioSet
 from analysis.scenarios.variants import Assumptions, Variant, ready_variants
 from layers.projects import read_projects
-from views.choices import Known
 from views.components.signs import class_of
 from views.state import compare_settings
 from words import Lang, say

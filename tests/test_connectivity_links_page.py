@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from opening import map_arguments, opened, words_of
 
+from analysis.choices import Known
 from analysis.measures.mends import mending_projects
 from analysis.measures.province_links import connectivity
 from analysis.resilience.closures import close_jointly
@@ -26,7 +27,6 @@ from layers.symbology.link_layers import (
     loss_class_names,
     road_name,
 )
-from views.choices import Known
 from views.pages.connectivity import between, critical
 from views.state import connectivity_settings, data
 from words import Lang, say

@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from analysis.choices import WorthSettings
 from analysis.scenarios.scenario_set import ScenarioSet, write_set
 from analysis.scenarios.variants import Variant
 from briefing.cli.commands import bounds_of, report_request_of, scenario_request_of, scenarios_of
@@ -15,6 +16,7 @@ from briefing.content.data import ReportData
 from briefing.content.data_source import DataSource
 from briefing.content.request import ReportRequest
 from briefing.formats import REPORT_FORMATS
+from briefing.value import value_asked
 from layers.catalogue import Edition
 from words import Lang
 from words.errors import InputError
@@ -47,6 +49,13 @@ def test_a_file_of_scenarios_is_read_and_its_main_one_chosen(world, source, tmp_
         options("--scenarios", str(file), "--main", "own-1", "--projects", "ring-road-4"), world, source
     )
     assert request.variant == own
+    assert request.value == value_asked(world, WorthSettings())
+    text = json.loads(file.read_text(encoding="utf-8")) | {
+        "appraisal": {"start_year": 2031, "programme": {"objective": "npv"}}
+    }
+    file.write_text(json.dumps(text), encoding="utf-8")
+    again = report_request_of(options("--scenarios", str(file)), world, source)
+    assert again.value == value_asked(world, WorthSettings(start_year=2031, objective="npv"))
     assert request.project_ids == frozenset({"ring-road-4"})
 
 

@@ -9,6 +9,7 @@ import zipfile
 import opening
 import pytest
 
+from analysis.choices import Known
 from briefing import pack as packing
 from briefing.cli import parser as command_line
 from briefing.formats import (
@@ -20,7 +21,6 @@ from briefing.formats import (
     MapFormat,
     ReportFormat,
 )
-from views.choices import Known
 from views.state import briefing_settings
 from words import Lang, catalogue
 

@@ -11,11 +11,11 @@ from graphs import real_world
 
 from analysis import Scenario
 from analysis.appraisal import Question
+from analysis.choices import WorthSettings, plan_of, settings_in, with_plan, with_settings
 from analysis.programme import asked, best_programme, usual_wishes
 from analysis.surroundings import LandUse, Scope, rural_access
 from layers.projects import unit_name
 from layers.user_items import UserData, UserZone
-from views.choices import WorthSettings, plan_of, settings_in, with_plan, with_settings
 from views.pages.worth import around, plan_edit
 from views.state import address, session_view
 from words import number, say

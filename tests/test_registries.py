@@ -17,6 +17,7 @@ from analysis.appraisal import benefit, contribution
 from analysis.appraisal.benefit import BENEFITS, BenefitKind
 from analysis.appraisal.trips import yardstick, yardstick_tables
 from analysis.appraisal.valuation import Question
+from analysis.choices import Known
 from analysis.cli import commands
 from analysis.measures import metrics
 from analysis.measures.metrics import METRICS, Metric, metric_table
@@ -27,7 +28,6 @@ from analysis.scenarios.variants import READY_SCENARIOS, Assumptions, ReadyScena
 from briefing.content.data import ReportData
 from briefing.workbook.metrics import fill_metrics
 from briefing.workbook.sheet import Looks, Sheet
-from views.choices import Known
 from views.state import compare_settings
 from words import Lang
 from words.texts import catalogue

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, strategies as st
 
 from analysis.appraisal import BENEFITS
+from analysis.choices import parameters
 from analysis.network import Mode, SpeedCase
 from analysis.scenarios import DRAFT, Access, Assumptions, Variant, Weighting, ready_keys
 from briefing import GEODATA_FORMATS, MAP_FORMATS, REPORT_FORMATS
 from layers.catalogue import STATUSES, Edition
 from layers.projects import read_projects
-from views.choices import parameters
 from views.state import (
     address as url,
     briefing_settings,

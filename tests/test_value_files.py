@@ -12,6 +12,7 @@ import pytest
 from test_appraisal_book import recalculated
 from test_economics import BUILT, LONG, STRAIGHT, asked, drawn, graphs, plain  # noqa: F401 - the fixture
 
+from analysis.choices import WorthSettings, WorthTables, settings_in, with_settings
 from analysis.cli import appraisal_basis
 from analysis.economics.appraise import Question, central
 from analysis.economics.kept import kept_certainty
@@ -23,10 +24,14 @@ from briefing.content.request import ReportRequest, ValueAsked
 from briefing.document.value import add_programme, add_value
 from briefing.pack import scenario_file
 from briefing.slides.value import value_chart
+from briefing.value.asked import value_asked, value_of_file
 from briefing.value.facts import Value, programme_of, value_of
 from briefing.value.sentences import (
     indicator_rows,
     part_rows,
+    programme_basis,
+    programme_foot,
+    programme_head,
     programme_title,
     road_rows,
     swing_rows,
@@ -37,7 +42,6 @@ from briefing.value.sentences import (
 )
 from briefing.workbook.programme import fill_programme
 from briefing.workbook.sheet import Looks, Sheet, new_book
-from views.choices import WorthSettings, settings_in, value_asked
 from words import Lang, number, say, worth_sentence
 
 MOST_WORDS = 15
@@ -251,3 +255,49 @@ def test_the_scenario_file_of_a_pack_keeps_the_choices_of_the_page(two):
     kept = scenario_file(ReportData.of(replace(two.request, value=asked_for), world=two.world))
     assert settings_in(kept.decode("utf-8")) == (chosen, ())
     assert settings_in(scenario_file(two).decode("utf-8")) == (None, ())
+
+
+OWN = (("cap-tay-ninh", "cap-dong-xoai", "car", 900.0), ("cap-dong-xoai", "cap-tay-ninh", "truck", 300.0))
+CHOSEN = WorthSettings(
+    trips="own", against="current", start_year=2030, changes=(("discount", 0.06, 0.05, 0.08),), objective="npv",
+    costs=(("dt794", 450.0),), phases=(("dt794", (0.25, 0.75)),), units=("dt794", "dt795"), budget_bn=3000,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_a_programme_for_money_is_told_in_money(two, lang):
+    """Every file follows what the page is best in, and names the trips that count."""
+    asked_for = value_asked(two.world, CHOSEN, own_trips=OWN)
+    report = ReportData.of(replace(two.request, value=asked_for), world=two.world)
+    found, best = programme_of(report)
+    assert best.money
+    assert best is programme_of(ReportData.of(replace(two.request, value=asked_for), world=two.world))[1]
+    heads = [programme_head(best, name, lang) for name in ("adds", "worth")]
+    assert heads == [say(f"value.col_{name}_npv", lang) for name in ("adds", "worth")]
+    assert programme_foot(best, lang) == say("value.programme_foot_npv", lang)
+    assert any(say("worth.trips_own", lang) in note for note in programme_basis(report, found, lang))
+    amounts = [row[4] for row in year_rows(report, best, lang) if row[3]]
+    assert amounts == [number(best.yearly[y - 2027], lang) for y in sorted(set(best.opens.values()))]
+    book = new_book(io.BytesIO())
+    filled = Sheet(book, book.add_worksheet(), Looks(book))
+    fill_programme(filled, report, lang)
+    assert say("value.col_worth_npv", lang) in filled.sheet.str_table.string_table
+
+
+def test_a_scenario_file_asks_what_the_page_asks(two):
+    tables = WorthTables(OWN)
+    text = with_settings('{"scenarios": []}', CHOSEN, tables)
+    asked_for, faults = value_of_file(two.world, text)
+    assert (asked_for, faults) == (value_asked(two.world, CHOSEN, own_trips=OWN), [])
+    assert asked_for.request.phases == CHOSEN.phases
+    assert asked_for.members["appraisal"]["own_trips"] == [
+        list(row) for row in OWN
+    ]  # so that a pack makes the same again
+    without, told = value_of_file(two.world, with_settings('{"scenarios": []}', CHOSEN))
+    assert [f.key for f in told] == ["worth.file_no_trips"]
+    assert without.request.trips == "region"
+    odd = '{"appraisal": {"trips": "all", "start_year": 2030, "assumptions": {"discount": [9, 9, 9]}}}'
+    found, told = value_of_file(two.world, odd)
+    assert [f.key for f in told] == ["worth.file_member", "worth.bad_value"]
+    assert found.request.start_year == 2030
+    assert value_of_file(two.world, "{}") == (value_asked(two.world, WorthSettings()), [])

@@ -13,7 +13,7 @@ import pytest
 from graphs import real_world
 
 from analysis import Scenario, appraise
-from views.choices import WorthSettings, settings_in, with_settings
+from analysis.choices import WorthSettings, settings_in, with_settings
 from views.state import address, session_view
 from words import number
 from words.texts import Lang

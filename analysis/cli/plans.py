@@ -15,6 +15,7 @@ from analysis.programme import (
     Asked,
     Beside,
     Money,
+    MoneyAsked,
     Programme,
     ShadowPrice,
     Wishes,
@@ -173,8 +174,18 @@ def plan_notes(world: World, found: Asked, lang: Lang) -> list[str]:
             if found.question is None
             else say(f"shares.benefit_{found.question.kind}", lang) + "."
         ),
+        *_money_notes(found, lang),
         say("programme.assumed_npv" if found.question is None else "programme.assumed", lang),
     ]
+
+
+def _money_notes(found: Asked, lang: Lang) -> list[str]:
+    """Which trips a programme for money counts."""
+    if not isinstance(found, MoneyAsked) or found.appraised is None:
+        return []
+    asked = found.appraised.request
+    named = say("programme.trips_told", lang, trips=say(f"worth.trips_{asked.trips.value}", lang))
+    return [f"{named} {say(f'worth.trips_{asked.trips.value}_note', lang)}"]
 
 
 def _bare(scenario: Scenario) -> Scenario:

@@ -22,6 +22,7 @@ from briefing.content import (
     Official,
     Paper,
     ReportRequest,
+    ValueAsked,
     holding,
     kept_profile,
     languages,
@@ -394,10 +395,11 @@ def report_request_of(options: argparse.Namespace, world: World, source: DataSou
     if len(ends) != len(("from", "to")):
         raise InputError("briefing.bad_option", detail=f"--pair {pair}")
     drawn = chosen_projects(options.projects, source) if options.projects and options.scenarios else None
-    scenario_set, story = scenarios_of(options, world)
+    scenario_set, story, value = scenarios_of(options, world)
     request = ReportRequest(
         scenario_set=scenario_set,
         story=story,
+        value=value,
         main=options.main,
         langs=languages(options.lang),
         edition=edition,
@@ -419,8 +421,8 @@ def report_request_of(options: argparse.Namespace, world: World, source: DataSou
     return replace(request, bounds=bounds_of(options.extent, source=source, edition=edition, ids=ids))
 
 
-def scenarios_of(options: argparse.Namespace, world: World) -> tuple[ScenarioSet, Story]:
-    """The scenarios and kept views of a file, or the ready scenarios and after them the one that projects and year describe.
+def scenarios_of(options: argparse.Namespace, world: World) -> tuple[ScenarioSet, Story, ValueAsked]:
+    """The scenarios, kept views and choices of value for money of a file, or the ready scenarios and after them the one that projects and year describe.
 
     Raises
     ------
@@ -429,6 +431,7 @@ def scenarios_of(options: argparse.Namespace, world: World) -> tuple[ScenarioSet
     """
     from analysis.cli import choose_units  # noqa: PLC0415
     from analysis.scenarios import ScenarioSet, Variant, read_with_story, ready_variants  # noqa: PLC0415
+    from briefing.value import value_of_file  # noqa: PLC0415
 
     if options.scenarios:
         try:
@@ -438,13 +441,14 @@ def scenarios_of(options: argparse.Namespace, world: World) -> tuple[ScenarioSet
         opened, story = read_with_story(text, world)
         if opened.scenario_set is None:
             raise opened.faults[0]
-        for fault in opened.faults:
+        value, faults = value_of_file(world, text)
+        for fault in (*opened.faults, *faults):
             sys.stderr.write(fault.text(languages(options.lang)[0]) + "\n")
-        return opened.scenario_set, story or ()
+        return opened.scenario_set, story or (), value
     if not options.projects and options.year is None:
-        return ScenarioSet(ready_variants(world)), ()
+        return ScenarioSet(ready_variants(world)), (), ValueAsked()
     units = choose_units(world, options.projects or "all")
-    return ScenarioSet((*ready_variants(world), Variant("own-1", units=units, year=options.year))), ()
+    return ScenarioSet((*ready_variants(world), Variant("own-1", units=units, year=options.year))), (), ValueAsked()
 
 
 def _tell(step: str, lang: Lang) -> None:

@@ -74,6 +74,8 @@ class ValueAsked:
         Whether the scenario is held against what is open today.
     wishes
         Money and years of a programme.
+    objective
+        What a programme is best in: ``minutes`` or ``npv``.
     members
         What a scenario file keeps of these choices: the pack's holds it, so that it makes the same again.
     """
@@ -82,6 +84,7 @@ class ValueAsked:
     sheet: Sheet | None = None
     against_today: bool = False
     wishes: Wishes | None = None
+    objective: str = "minutes"
     members: Mapping[str, object] = field(default_factory=dict)
 
 

@@ -14,6 +14,7 @@ from briefing.value import (
     part_rows,
     programme_basis,
     programme_fault,
+    programme_head,
     programme_of,
     road_rows,
     swing_lines,
@@ -112,7 +113,7 @@ def add_programme(writer: Writer, report: ReportData) -> None:
     refs = {"plan": writer.ref("plan"), "years": writer.ref("plan_years"), "chart": writer.ref("chart_plan", FIGURE)}
     writer.add(f"{say('value.programme_scope', lang)} {say('value.programme_told', lang, **refs)}")
     columns = [
-        Column(say(f"value.col_{name}", lang), share, "right" if n else "left")
+        Column(programme_head(best, name, lang), share, "right" if n else "left")
         for n, (name, share) in enumerate((("road", 40), ("cost", 16), ("start", 14), ("opens", 14), ("adds", 16)))
     ]
     title = say("value.programme_plan_title", lang)
@@ -122,7 +123,7 @@ def add_programme(writer: Writer, report: ReportData) -> None:
     title = say("value.programme_chart_title", lang)
     add_chart(writer, drawn, key="chart_plan", title=title, height_mm=height, described=drawn.described)
     columns = [
-        Column(say(f"value.col_{name}", lang), share, "left" if name in {"year", "opening"} else "right")
+        Column(programme_head(best, name, lang), share, "left" if name in {"year", "opening"} else "right")
         for name, share in (("year", 9), ("budget", 15), ("spent", 15), ("opening", 43), ("worth", 18))
     ]
     title = say("value.programme_years_title", lang)

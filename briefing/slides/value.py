@@ -16,6 +16,8 @@ from briefing.value import (
     indicator_rows,
     part_rows,
     programme_basis,
+    programme_foot,
+    programme_head,
     programme_of,
     programme_title,
     road_rows,
@@ -130,7 +132,7 @@ def add_programme(deck: Deck, report: ReportData) -> None:
     basis = programme_basis(report, found, lang)
     notes = [plan_sentence(best, lang), *basis, say("value.programme_digest", lang, digest=best.digest)]
     page = deck.page(programme_title(best, lang), notes=[*notes, *figure_notes(report, lang)])
-    foot = f"{say('value.programme_scope', lang)} {say('value.programme_foot', lang)}"
+    foot = f"{say('value.programme_scope', lang)} {programme_foot(best, lang)}"
     room = page.area.above(page.foot(foot))
     if left := [unit_name(report.world.projects, i.unit, lang) for i in best.left_out]:
         line = Line(say("value.programme_left", lang, names=few(left, lang)), size=BODY_PT)
@@ -188,7 +190,7 @@ def add_programme_tables(deck: Deck, report: ReportData) -> None:
         return
     found, best = made
     notes = [*programme_basis(report, found, lang), *figure_notes(report, lang)]
-    foot = say("value.programme_foot", lang)
+    foot = programme_foot(best, lang)
     for title, names, rows in (
         ("programme_plan_title", ("road", "cost", "start", "opens", "adds"), road_rows(report, best, lang)),
         ("programme_years_title", ("year", "budget", "spent", "opening", "worth"), year_rows(report, best, lang)),
@@ -196,7 +198,7 @@ def add_programme_tables(deck: Deck, report: ReportData) -> None:
         wide = frozenset({"road", "opening"})
         told = say(f"value.{title}", lang)
         columns = [
-            Column(say(f"value.col_{n}", lang), 40 if n in wide else 15, "left" if n in {*wide, "year"} else "right")
+            Column(programme_head(best, n, lang), 40 if n in wide else 15, "left" if n in {*wide, "year"} else "right")
             for n in names
         ]
         flow_table(deck, told, TableSheet(columns, rows, described=told), notes=notes, foot=foot)

@@ -1,3 +1,4 @@
+from .asked import value_asked as value_asked, value_of_file as value_of_file
 from .facts import (
     Value as Value,
     programme_fault as programme_fault,
@@ -10,6 +11,8 @@ from .sentences import (
     indicator_rows as indicator_rows,
     part_rows as part_rows,
     programme_basis as programme_basis,
+    programme_foot as programme_foot,
+    programme_head as programme_head,
     programme_title as programme_title,
     road_rows as road_rows,
     swing_lines as swing_lines,

@@ -104,8 +104,11 @@ def _drawn(question: Question) -> Certainty:
 
 def _programme(report: ReportData) -> tuple[Asked, Programme]:
     from analysis.appraisal import Question  # noqa: PLC0415
-    from analysis.programme import planned, usual_wishes  # noqa: PLC0415
+    from analysis.economics import Request, read_sheet  # noqa: PLC0415
+    from analysis.programme import NPV, Money, planned, usual_wishes  # noqa: PLC0415
 
+    asked, world = report.request.value, report.world
     scenario = replace(report.scenario, projects=frozenset(), year=None)
-    wishes = report.request.value.wishes or usual_wishes(report.world)
-    return planned(report.world, scenario, wishes, Question())
+    money = Money(asked.request or Request(), asked.sheet or read_sheet(world), report.request.scenario_set.assumptions)
+    question = money if asked.objective == NPV else Question()
+    return planned(world, scenario, asked.wishes or usual_wishes(world), question)

@@ -151,6 +151,17 @@ def programme_title(best: Programme, lang: Lang) -> str:
     return say("value.programme_title_varied", lang, years=len(task.budget_bn), spent=spent, **told)
 
 
+def programme_head(best: Programme, name: str, lang: Lang) -> str:
+    """Heading of a column of its tables; what it gains is minutes or money."""
+    money = best.money and name in {"adds", "worth"}
+    return say(f"value.col_{name}_npv" if money else f"value.col_{name}", lang)
+
+
+def programme_foot(best: Programme, lang: Lang) -> str:
+    """What must be known of it, for the foot of a slide."""
+    return say("value.programme_foot_npv" if best.money else "value.programme_foot", lang)
+
+
 def programme_basis(report: ReportData, found: Asked, lang: Lang) -> list[str]:
     """What must be known of every programme: what stays out, which trips, what is assumed."""
     return plan_notes(report.world, found, lang)
@@ -179,6 +190,11 @@ def swing_rows(value: Value, lang: Lang) -> list[list[str]]:
     return [[swing_name(value, key, lang), number(low, lang), number(high, lang)] for key, (low, high) in ends.items()]
 
 
+def _places(best: Programme) -> int:
+    """Decimals of what it gains: billions of đồng, or minutes."""
+    return 0 if best.money else 2
+
+
 def road_rows(report: ReportData, best: Programme, lang: Lang) -> list[list[str]]:
     """Roads by the year they begin in, then those that are not built."""
     adds, opens, task = best.adds(), best.opens, best.task
@@ -189,7 +205,7 @@ def road_rows(report: ReportData, best: Programme, lang: Lang) -> list[list[str]
             number(task.item(unit).cost_bn, lang),
             str(start),
             str(opens[unit]),
-            number(adds[unit], lang, decimals=2),
+            number(adds[unit], lang, decimals=_places(best)),
         ]
         for unit, start in order
     ]
@@ -211,5 +227,5 @@ def year_rows(report: ReportData, best: Programme, lang: Lang) -> list[list[str]
         names = [unit_name(report.world.projects, u, lang) for u in task.units if opens.get(u) == year]
         if n < len(spent) or names:
             money = [number(v, lang) for v in (task.budget_bn[n], spent[n])] if n < len(spent) else [MISSING, MISSING]
-            rows.append([str(year), *money, "; ".join(names), number(best.yearly[n], lang, decimals=2)])
+            rows.append([str(year), *money, "; ".join(names), number(best.yearly[n], lang, decimals=_places(best))])
     return rows

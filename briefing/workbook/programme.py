@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from briefing.value import programme_basis, programme_fault, programme_of
+from briefing.value import programme_basis, programme_fault, programme_head, programme_of
 from briefing.workbook.sheet import Cell, Figure, Formula, Head
 from layers import unit_name
 from words import plan_sentence, say
@@ -80,5 +80,6 @@ def _fill_years(sheet: Sheet, report: ReportData, best: Programme, cells: dict[i
         gained = f"={worth}-{xl_rowcol_to_cell(top + n - 1, 4)}" if n else f"={worth}"
         rows.append([Figure(year, "year"), *paid, best.yearly[n], Formula(gained, best.yearly[n] - before), names])
         before = best.yearly[n]
-    names_of = (("year", "year", 0.0), ("budget", "one", 14.0), ("spent", "one", 14.0), ("left", "one", 14.0), ("worth", "two", 16.0), ("gain", "two", 16.0), ("opening", "text", 60.0))  # fmt: skip
-    sheet.table([Head(say(f"value.col_{name}", lang), kind, width) for name, kind, width in names_of], rows)
+    gains = "one" if best.money else "two"
+    names_of = (("year", "year", 0.0), ("budget", "one", 14.0), ("spent", "one", 14.0), ("left", "one", 14.0), ("worth", gains, 16.0), ("gain", gains, 16.0), ("opening", "text", 60.0))  # fmt: skip
+    sheet.table([Head(programme_head(best, name, lang), kind, width) for name, kind, width in names_of], rows)

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from analysis.choices import settings_in, tables_of_file, with_settings
 from analysis.scenarios import BASELINE, MOST_VARIANTS, Variant, Weighting, ready_keys
-from views.choices import settings_in, tables_of_file, with_settings
 from views.components import downloads, route_list, workspace, year
 from views.components.errors import guarded, plain, tell
 from views.components.markup import text

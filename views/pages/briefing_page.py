@@ -16,7 +16,6 @@ from briefing import GEODATA_FORMATS, MAP_FORMATS, REPORT_FORMATS, Choice
 from briefing.content import ATLAS_BY, LETTER_KINDS, LETTER_LINES, PROFILE_FIELDS, SHEET_LINES
 from layers import WGS84, text_digest
 from views import cache
-from views.choices import value_asked
 from views.components import from_list, guarded, long_work, map_panel, one_of, parts, scenario_panel, sync, text, tick
 from views.pages.story import seen, story_page
 from views.state import (
@@ -67,6 +66,7 @@ class Templates:
 def brief_of(view: View, columns: Columns) -> ReportRequest:
     """What the briefing is asked for by the choices on screen."""
     from briefing.content import ReportRequest, languages
+    from briefing.value import value_asked
 
     asked = view.briefing
     told = Choice.LANGUAGES in REPORT_FORMATS[asked.kind].choices

@@ -12,8 +12,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
-from layers import STATUSES, Edition, study
-from views.choices import (
+from analysis.choices import (
     JOIN,
     NONE,
     Known,
@@ -29,6 +28,7 @@ from views.choices import (
     place,
     worth_settings,
 )
+from layers import STATUSES, Edition, study
 from views.state import briefing_settings, compare_settings, connectivity_settings
 from views.state.scenario_codec import UNIT, is_known, read_year
 from views.state.session_view import SIDES, View, Way, switches

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from analysis.choices import NONE, Known, Parameter, Table, among, covers, flag, key_of, of_text, parameters as address
 from briefing import GEODATA_FORMATS, MAP_FORMATS, REPORT_FORMATS
 from briefing.content import ATLAS_BY, LETTER_KINDS, LETTER_LINES, SHEET_LINES
 from briefing.geodata import crs_codes
-from views.choices import NONE, Known, Parameter, Table, among, covers, flag, key_of, of_text, parameters as address
 from words import Lang, clean
 
 PARTS: Final = ("files", "story")

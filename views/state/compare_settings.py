@@ -10,8 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
-from analysis.scenarios import DRAFT, READY_SCENARIOS, Assumptions, Variant, ready_keys
-from views.choices import (
+from analysis.choices import (
     JOIN,
     NONE,
     Known,
@@ -25,6 +24,7 @@ from views.choices import (
     parameters as address,
     place,
 )
+from analysis.scenarios import DRAFT, READY_SCENARIOS, Assumptions, Variant, ready_keys
 from views.state.scenario_codec import (
     ASSUMPTIONS,
     MOST_SAVED,

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from layers import goals, study
-from views.choices import (
+from analysis.choices import (
     PLACE,
     Known,
     Parameter,
@@ -23,6 +22,7 @@ from views.choices import (
     parameters as address,
     parts_of,
 )
+from layers import goals, study
 
 KINDS: Final = tuple(sorted(goals(), key=lambda kind: kind != "gate"))  # the border goes first
 BOTH: Final = "both"

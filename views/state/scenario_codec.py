@@ -12,10 +12,10 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import quote, unquote
 
+from analysis.choices import JOIN, Known, Parameter, Table, covers, flag, joined, of_text, one_of, parts_of
 from analysis.network import Mode, SpeedCase
 from analysis.scenarios import MOST_BETA, OWN_PREFIX, Access, Assumptions, Variant, Weighting, reserved_names
 from layers import FIRST_YEAR, LAST_YEAR
-from views.choices import JOIN, Known, Parameter, Table, covers, flag, joined, of_text, one_of, parts_of
 from words import clean
 
 MOST_SAVED: Final = 4  # with the baseline and the scenario at work six columns

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from analysis.choices import WorthSettings
 from analysis.scenarios import AGREEMENT, DRAFT, Assumptions, Variant, ready_keys, ready_variants
 from layers import text_digest
-from views.choices import WorthSettings
 from views.state import data, session_view, undo
 from views.state.compare_settings import CompareSettings, Part
 from views.state.connectivity_settings import ConnectivitySettings

@@ -16,8 +16,8 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from analysis.choices import Known
 from views import cache
-from views.choices import Known
 from views.state import address, keeping, scenario_codec, session_view, story, user_data, user_data_link
 from words import DataError
 

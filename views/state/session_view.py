@@ -12,10 +12,10 @@ from typing import Any, Final
 
 import streamlit as st
 
+from analysis.choices import WorthSettings
 from analysis.scenarios import DRAFT, Variant
 from layers import PLACE_KINDS, STATUSES, Edition, Group, shown_kinds, shown_layers, study, tick_boxes
 from views import cache
-from views.choices import WorthSettings
 from views.state.briefing_settings import BriefingSettings
 from views.state.compare_settings import CompareSettings
 from views.state.connectivity_settings import ConnectivitySettings

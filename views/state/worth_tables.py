@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from views.choices import WorthTables, tables_in
+from analysis.choices import WorthTables, tables_in
 from views.state import keeping, session_view
 
 _SLOT: Final = "worth-tables"  # by digest, so that a step back finds the former ones

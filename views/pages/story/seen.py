@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
+from analysis.choices import TABS, WorthSettings, against_today, request_of, sheet_of
 from analysis.scenarios import (
     LONGEST_SENTENCE,
     LONGEST_TITLE,
@@ -19,7 +20,6 @@ from analysis.scenarios import (
     What,
     figures_digest,
 )
-from views.choices import TABS, WorthSettings, against_today, request_of, sheet_of
 from views.components import map_panel, year
 from views.pages.compare import overview, pair
 from views.pages.connectivity import access, border

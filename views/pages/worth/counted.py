@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 import jobs
+from analysis.choices import LONGEST_COUNTS
 from layers import text_digest
-from views.choices import LONGEST_COUNTS
 from views.components import Column, guarded, long_work, note, plain, sync, table
 from views.pages.worth import brought, steps
 from views.state import data, session_view, worth_tables

@@ -16,10 +16,10 @@ from words import Lang, notation, number, say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from analysis.choices import WorthTables
     from analysis.economics import TableRead
     from analysis.scenarios import World
     from intake import SheetRows
-    from views.choices import WorthTables
     from views.components import Table
 
 Row = tuple[str, str, str, float]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 import jobs
+from analysis.choices import BUDGETS_BN, LAST_YEARS, OBJECTIVES, plan_question, request_of, sheet_of, wishes_of
 from analysis.programme import NPV, MoneyAsked
 from layers import unit_name
-from views.choices import BUDGETS_BN, LAST_YEARS, OBJECTIVES, plan_question, request_of, sheet_of, wishes_of
 from views.components import (
     INK,
     Cell,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 import jobs
+from analysis.choices import plan_of, plan_question, wishes_of, with_plan
 from layers import unit_name
-from views.choices import plan_of, plan_question, wishes_of, with_plan
 from views.components import Cell, Column, Table, downloads, long_work, note, plain, table, text
 from views.pages.worth import steps
 from views.state import data, session_view, worth_tables

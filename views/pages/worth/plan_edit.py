@@ -21,9 +21,9 @@ from words import MISSING, InputError, Lang, notation, number, read_number, say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from analysis.choices import WorthSettings
     from analysis.programme import Wishes
     from analysis.scenarios import World
-    from views.choices import WorthSettings
     from views.state import View
 
 T = TypeVar("T")

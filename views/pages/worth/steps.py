@@ -11,7 +11,7 @@ from views.components import plain
 from views.state import session_view, undo
 
 if TYPE_CHECKING:
-    from views.choices import WorthSettings
+    from analysis.choices import WorthSettings
     from words import Lang
 
 _PLACE: Final = "worth"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 import jobs
-from views.choices import AGAINST, OFFERED, TABS, against_today, request_of, sheet_of
+from analysis.choices import AGAINST, OFFERED, TABS, against_today, request_of, sheet_of
 from views.components import (
     downloads,
     explain,

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from analysis.choices.worth_settings import AGAINST
 from analysis.economics import OwnTrips, Request, TripChoice
-from views.choices.worth_settings import AGAINST, with_settings
 from words import InputError
 
 if TYPE_CHECKING:
     from analysis.appraisal import Question
+    from analysis.choices.worth_settings import WorthSettings
+    from analysis.choices.worth_tables import TripRow
     from analysis.economics import Sheet
     from analysis.programme import Money, Wishes
     from analysis.scenarios import Assumptions, World
-    from briefing.content import ValueAsked
-    from views.choices.worth_settings import WorthSettings
-    from views.choices.worth_tables import TripRow
 
 
 def request_of(chosen: WorthSettings, *, own_trips: tuple[TripRow, ...] = ()) -> Request:
@@ -64,7 +62,7 @@ def wishes_of(world: World, chosen: WorthSettings) -> Wishes:
     InputError
         If the discount rate cannot be used.
     """
-    from analysis.programme import usual_wishes
+    from analysis.programme import usual_wishes  # noqa: PLC0415 - the network code where a programme is asked for
 
     usual = usual_wishes(world)
     units = tuple(u for u in chosen.units if u not in usual.standing) or usual.units
@@ -96,28 +94,9 @@ def plan_question(
     chosen: WorthSettings, sheet: Sheet, assumptions: Assumptions, *, own_trips: tuple[TripRow, ...] = ()
 ) -> Question | Money:
     """What a programme is best in: minutes, or money as the appraisal counts it; errors as ``request_of``."""
-    from analysis.appraisal import Question
-    from analysis.programme import NPV, Money
+    from analysis.appraisal import Question  # noqa: PLC0415
+    from analysis.programme import NPV, Money  # noqa: PLC0415
 
     if chosen.objective != NPV:
         return Question()
     return Money(request_of(chosen, own_trips=own_trips), sheet, assumptions)
-
-
-def value_asked(world: World, chosen: WorthSettings, *, own_trips: tuple[TripRow, ...] = ()) -> ValueAsked:
-    """What the files of a briefing are asked for; assumptions that cannot be used are told on the page of value for money.
-
-    Own trips that are not on this machine give way to those of the whole area, whose name stands beside every figure.
-    """
-    from analysis.economics import read_sheet
-    from briefing.content import ValueAsked
-
-    missing = chosen.trips == TripChoice.OWN and not own_trips
-    chosen = replace(chosen, trips=TripChoice.REGION.value) if missing else chosen
-    return ValueAsked(
-        request=request_of(chosen, own_trips=own_trips),
-        sheet=sheet_of(read_sheet(world), chosen)[0],
-        against_today=against_today(chosen),
-        wishes=wishes_of(world, chosen),
-        members=json.loads(with_settings("{}", chosen)),
-    )

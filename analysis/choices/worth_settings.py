@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
+from analysis.choices import parameters as address
+from analysis.choices.parameters import JOIN, Known, Parameter, Table, among, covers, flag, joined, of_text, parts_of
+from analysis.choices.worth_tables import WorthTables, tables_of
 from analysis.economics import FIRST_START, LAST_START, MOST_WORKS_YEARS, START_YEAR, TripChoice
 from analysis.programme import MOST_BUDGET_YEARS, MOST_DISCOUNT, MOST_UNITS
-from views.choices import parameters as address
-from views.choices.parameters import JOIN, Known, Parameter, Table, among, covers, flag, joined, of_text, parts_of
-from views.choices.worth_tables import WorthTables, tables_of
 
 AGAINST: Final = ("none", "current")
 OFFERED: Final = tuple(t.value for t in TripChoice)

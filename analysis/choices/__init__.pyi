@@ -23,7 +23,6 @@ from .worth_asked import (
     plan_question as plan_question,
     request_of as request_of,
     sheet_of as sheet_of,
-    value_asked as value_asked,
     wishes_of as wishes_of,
 )
 from .worth_settings import (
@@ -42,6 +41,7 @@ from .worth_settings import (
 )
 from .worth_tables import (
     LONGEST_COUNTS as LONGEST_COUNTS,
+    TripRow as TripRow,
     WorthTables as WorthTables,
     tables_in as tables_in,
 )
