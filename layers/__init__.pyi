@@ -87,6 +87,8 @@ from .projects import (
     grouped as grouped,
     km_by_state as km_by_state,
     lengths_text as lengths_text,
+    line_doubt as line_doubt,
+    marked_name as marked_name,
     numbers_left_out as numbers_left_out,
     open_part as open_part,
     project_groups as project_groups,

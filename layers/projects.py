@@ -306,6 +306,21 @@ def unit_name(projects: Mapping[str, Project], unit: str, lang: Lang) -> str:
     )
 
 
+def line_doubt(projects: Mapping[str, Project], unit: str) -> str:
+    """Whether the line of a unit's projects is an illustration: ``schematic``, ``partly_schematic``, or empty."""
+    owners = [projects[i] for i in {part.partition("/")[0] for part in unit.split("+")} if i in projects]
+    if not any(p.quality_km.get("schematic", 0.0) > 0 for p in owners):
+        return ""
+    return "schematic" if all(p.schematic for p in owners) else "partly_schematic"
+
+
+def marked_name(projects: Mapping[str, Project], unit: str, lang: Lang) -> str:
+    """Name of a unit, with a word where its line, or a part of it, is only an illustration."""
+    words = {"schematic": "layers.quality_schematic", "partly_schematic": "browse.partly_schematic"}
+    doubt = line_doubt(projects, unit)
+    return unit_name(projects, unit, lang) + (f" ({say(words[doubt], lang)})" if doubt else "")
+
+
 def step_name(projects: Mapping[str, Project], unit: str, lang: Lang, *, data_date: date) -> str:
     """A unit in an order of building: its name, and whether traffic runs on it, or on a part of it, by the data's date."""
     name, part = unit_name(projects, unit, lang), open_part(projects, unit, data_date=data_date)

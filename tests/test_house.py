@@ -35,7 +35,7 @@ INSIDE = {
     "views/pages/compare": ("", "components", "state"),
     "views/pages/connectivity": ("", "components", "pages/compare", "state"),
     "views/pages/worth": ("", "components", "state"),
-    "views/pages/story": ("", "components", "pages/compare", "pages/connectivity", "state"),
+    "views/pages/story": ("", "components", "pages/compare", "pages/connectivity", "pages/worth", "state"),
     "views/pages/user_data": ("", "components", "state"),
 }
 

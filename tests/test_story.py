@@ -13,7 +13,7 @@ from office import branded, covered, template
 from pptx import Presentation
 from pptx.util import Emu
 
-from analysis.economics import Request, central, question_of
+from analysis.economics import Request, TripChoice, central, question_of, read_sheet
 from analysis.measures import connectivity
 from analysis.resilience import boundary_crossings, river_crossings
 from analysis.scenarios import (
@@ -54,7 +54,7 @@ def slide(world, what: What = What.MAP, **told) -> Slide:
     """A kept view of the own scenario whose words hold what must be escaped."""
     shows = Shows(
         what=what, scenarios=SET, subject="own-1", routes=OWN.units, edition=told.pop("edition", Edition.Y2022),
-        goal=told.pop("goal", ""), look=told.pop("look", ""),
+        goal=told.pop("goal", ""), look=told.pop("look", ""), asked=told.pop("asked", ""),
     )  # fmt: skip
     start = {"title": f"Tiêu đề {what} <i>&", "sentence": "Câu </script> thuyết minh.", "page": "compare"}
     return Slide(
@@ -101,6 +101,53 @@ def test_a_kept_view_of_value_for_money_tells_every_indicator_that_the_page_tell
     assert (len(step.heads), step.has_map, step.doubt) == (4, False, "")
     assert say("story.worth_own", Lang.VI) in without.doubt
     assert without.report is None
+
+
+def test_a_kept_view_of_value_for_money_holds_figures_of_the_users_own(world, report):
+    kept = slide(
+        world,
+        What.WORTH,
+        page="worth",
+        asked="demand=between&assume=discount:0.06:0.05:0.08&capital=hcm-chon-thanh-duc-hoa:2500",
+    )
+    assert read_with_story(text_of(world, kept), world)[1] == (kept,)
+    (step,) = steps_of((kept,), world=world, source=report.source, lang=Lang.VI)
+    request = Request(trips=TripChoice.BETWEEN, own_costs=(("hcm-chon-thanh-duc-hoa", 2500.0),))
+    sheet = read_sheet(world).set_to("discount", 0.06, 0.05, 0.08)
+    found = central(world, question_of(world, OWN.scenario(SET.assumptions), request, sheet=sheet))
+    rows = {row[0]: row[1] for row in step.rows}
+    npv = f"{say('worth.figure_npv_bn', Lang.VI)} ({say('worth.unit_bn_vnd', Lang.VI)})"
+    assert rows[npv] == amount(found.figure("npv_bn"), Lang.VI)
+    assert say("worth.trips_between", Lang.VI) in step.remark
+    odd = json.loads(text_of(world, kept))
+    odd["story"][0]["shows"]["asked"] = 5
+    opened, story = read_with_story(json.dumps(odd), world)
+    assert [f.key for f in opened.faults] == ["story.odd"]
+    assert story[0].shows.asked == ""
+
+
+@pytest.mark.parametrize(
+    ("what", "asked", "columns"),
+    [
+        (What.PLAN, "budget=3000", 5),
+        (What.RANKS, "judge=cost:0", 4),
+        (What.LAND, "stretch=whole", 6),
+        (What.RURAL, "", 4),
+    ],
+)
+@pytest.mark.parametrize("lang", Lang)
+def test_a_kept_view_of_each_tab_of_value_for_money_is_a_table(report, what, asked, columns, lang):
+    world = report.world
+    kept = slide(world, what, page="worth", asked=asked)
+    kept = replace(kept, shows=replace(kept.shows, lang=lang))
+    (step,) = steps_of((kept,), world=world, source=report.source, lang=lang)
+    assert step.doubt == ""
+    assert not step.has_map
+    assert {len(step.heads), *map(len, step.rows)} == {columns}
+    assert step.remark
+    own = replace(kept, shows=replace(kept.shows, asked="demand=own&aim=npv"))
+    (told,) = steps_of((own,), world=world, source=report.source, lang=lang)
+    assert (say("story.worth_own", lang) in told.doubt) == (what is What.PLAN)
 
 
 @pytest.mark.parametrize(("sheet", "kind"), [("routes", "cut"), ("detours", "pair"), ("missing", "pair")])

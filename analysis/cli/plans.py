@@ -49,7 +49,7 @@ from analysis.viewpoints import (
     usual_weights,
 )
 from intake import read_upload
-from layers import open_part, unit_name
+from layers import line_doubt, open_part, unit_name
 from words import InputError, Lang, plan_proof, refuse_idle, say, text_in
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ RANK_COLUMNS: Final = {
     "criteria": column_names("project criterion figure_value scale_worst scale_best more unit digest"),
     "stability": column_names("project rank share draws seed digest"),
     "land": column_names(
-        "project part length_km new_km protected_km forest_km built_km water near_100_km near_500_km near_100_people near_500_people digest"
+        "project line part length_km new_km protected_km forest_km built_km water near_100_km near_500_km near_100_people near_500_people digest"
     ),
     "rural": column_names("province when people near_even near_built share_low share_high digest"),
     "danger": column_names("ref road_class project under_km pieces digest"),
@@ -362,7 +362,7 @@ def _rank_rows(
     refuse_idle("--weights", options.weights, unless=show == "ranking", needs="--show ranking")
     if show == "land":
         found = [u for scope in Scope for u in land_use(world, units, scope)]
-        return land_rows(found), land_notes(world, lang)
+        return land_rows(world, found), land_notes(world, lang)
     if show == "rural":
         after = scenario if scenario.projects else _bare(scenario)
         return rural_rows(rural_access(world, before=scenario.baseline(), after=after)), [
@@ -440,11 +440,12 @@ def stability_rows(found: Acceptability, digest: str) -> list[Row]:
     ]
 
 
-def land_rows(found: Sequence[LandUse]) -> list[Row]:
-    """What each road runs through and past."""
+def land_rows(world: World, found: Sequence[LandUse]) -> list[Row]:
+    """What each road runs through and past; ``line``: whether its line is an illustration."""
     return [
         {
             "project": f.unit,
+            "line": line_doubt(world.projects, f.unit),
             "part": f.scope.value,
             **{
                 c: getattr(f, c)

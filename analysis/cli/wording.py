@@ -99,6 +99,7 @@ _CODES: Final = {
     "check": ("columns.is_check_",),
     "access": ("columns.is_access_",),
     "quality": ("layers.quality_",),
+    "line": ("layers.quality_", "browse."),
 }
 _PLAIN: Final = frozenset(
     {"year", "build_start", "opens", "start_one", "start_other", "seed"}

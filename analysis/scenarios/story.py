@@ -61,6 +61,10 @@ class What(StrEnum):
     BETWEEN = "between"
     CRITICAL = "critical"
     WORTH = "worth"
+    PLAN = "plan"
+    RANKS = "ranks"
+    LAND = "land"
+    RURAL = "rural"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +84,10 @@ class Shows:
     origin, destination
         Ids of the two places compared; empty for the capitals of the data's two provinces.
     goal
-        Id or kind of the places reached, where the view has any; of value for money what is asked (``WORTH_ASKED``).
+        Id or kind of the places reached, where the view has any; of value for money in files of before what is asked
+        (``WORTH_ASKED``).
+    asked
+        Of value for money its choices, as parameters of an address; empty: as the page begins.
     look
         Which of several drawings of one result: ``saved``, ``isochrones`` …; empty for the first.
     year
@@ -100,6 +107,7 @@ class Shows:
     origin: str = ""
     destination: str = ""
     goal: str = ""
+    asked: str = ""
     look: str = ""
     year: int | None = None
 
@@ -209,6 +217,7 @@ def _shown(shows: Shows) -> _Record:
         | {"subject": shows.subject, "scenarios": inner["scenarios"], "assumptions": inner["assumptions"]}
         | lists
         | texts
+        | ({"asked": shows.asked} if shows.asked else {})
     )
 
 
@@ -327,6 +336,9 @@ def _shows(value: object, number: int, world: World, faults: list[LinkError]) ->
     if (year := value.get("year")) is not None:
         chosen["year"] = year if _is_year(year) else None
         odd += [] if _is_year(year) else ["year"]
+    if "asked" in value:
+        chosen["asked"] = value["asked"] if _is_address(value["asked"]) else ""
+        odd += [] if chosen["asked"] else ["asked"]
     if odd:
         faults.append(InputError("story.odd", number=number, members=", ".join(odd)))
     subject = value.get("subject")

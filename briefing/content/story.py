@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl
 
 from analysis.scenarios import WORTH_ASKED, Stale, What, stale
 from briefing.content.crossings import crossings_drawn
@@ -17,7 +18,7 @@ from briefing.content.data import ReportData
 from briefing.content.project_rows import order_told, people_counted, step_name
 from briefing.content.request import ReportRequest
 from briefing.content.ties import OWN_CAPITALS, cut_drawn, detours_drawn, missing_drawn
-from layers import goals
+from layers import goals, marked_name, open_part, unit_name
 from layers.symbology import (
     Leg,
     LegendRow,
@@ -34,6 +35,7 @@ from layers.symbology import (
     trip_layer,
 )
 from words import (
+    MISSING,
     InputError,
     Lang,
     LinkError,
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from analysis.accessibility import RoundTrip
+    from analysis.choices import WorthSettings
     from analysis.scenarios import ScenarioSet, Shows, Slide, Story, World
     from briefing.content.bounds import LonLat
     from briefing.content.data_source import DataSource
@@ -413,25 +416,48 @@ def _shares(report: ReportData, shows: Shows) -> Content:
     return {"heads": heads, "rows": tuple(rows), "remark": say("story.order_rest", lang, names=rest) if rest else ""}
 
 
+def _chosen(shows: Shows) -> WorthSettings:
+    """The choices of value for money that a view was kept with.
+
+    Raises
+    ------
+    InputError
+        If they hold figures of the user's own that no view keeps.
+    """
+    from analysis.choices import Known, WorthSettings, worth_settings  # noqa: PLC0415 - the network code where figures are told
+    from analysis.economics import TripChoice  # noqa: PLC0415
+    from analysis.programme import NPV  # noqa: PLC0415
+
+    chosen = worth_settings.read(dict(parse_qsl(shows.asked)), Known())[0]
+    if shows.goal:  # a file of before
+        if (asked := WORTH_ASKED.fullmatch(shows.goal)) is None:
+            raise InputError("story.worth_own")
+        trips, against, year, *options = asked.groups()
+        tolls, accidents, carbon = (option == "1" for option in options)
+        chosen = WorthSettings(trips, against, int(year), tolls, accidents, carbon)
+    counted = shows.what is What.WORTH or (shows.what is What.PLAN and chosen.objective == NPV)
+    if counted and chosen.trips == TripChoice.OWN:  # the table itself is no part of a view
+        raise InputError("story.worth_own")
+    return chosen
+
+
 def _worth(report: ReportData, shows: Shows) -> Content:
     """Every indicator of the scenario appraised as the view asked, with the ends of nine of ten draws."""
+    from analysis.choices import against_today, request_of, sheet_of  # noqa: PLC0415
     from analysis.cli import APPRAISAL_DECIMALS, appraisal_rows  # noqa: PLC0415
-    from analysis.economics import Request, TripChoice, central, certainty, question_of  # noqa: PLC0415
+    from analysis.economics import central, kept_certainty, question_of, read_sheet  # noqa: PLC0415
 
-    if (asked := WORTH_ASKED.fullmatch(shows.goal)) is None:
-        raise InputError("story.worth_own")
-    trips, against, year, *options = asked.groups()
-    tolls, accidents, carbon = (option == "1" for option in options)
-    request = Request(trips=TripChoice(trips), start_year=int(year), tolls=tolls, accidents=accidents, carbon=carbon)
+    chosen, world, lang = _chosen(shows), report.world, shows.lang
     question = question_of(
-        report.world,
+        world,
         replace(report.scenario, year=None),  # the cost is that of the whole road
-        request,
+        request_of(chosen),
         assumptions=shows.scenarios.assumptions,
-        against_today=against == "current",
+        sheet=sheet_of(read_sheet(world), chosen)[0],
+        against_today=against_today(chosen),
     )
-    found, lang = central(report.world, question), shows.lang
-    drawn = certainty(question) if found.costed else None
+    found = central(world, question)
+    drawn = kept_certainty(question) if found.costed else None
     rows = []
     for row in appraisal_rows(found, drawn):
         places, figure = APPRAISAL_DECIMALS[row["unit"]], say(f"worth.figure_{row['figure']}", lang)
@@ -439,7 +465,105 @@ def _worth(report: ReportData, shows: Shows) -> Content:
         unit = say(f"worth.unit_{row['unit']}", lang)
         rows.append((f"{figure} ({unit})", *told))
     heads = tuple(say(f"columns.{c}", lang) for c in ("figure", "central", "p05", "p95"))
-    return {"heads": heads, "rows": tuple(rows), "remark": say("story.worth_remark", lang)}
+    trips = say("programme.trips_told", lang, trips=say(f"worth.trips_{chosen.trips}", lang))
+    return {"heads": heads, "rows": tuple(rows), "remark": f"{trips} {say('story.worth_remark', lang)}"}
+
+
+def _plan(report: ReportData, shows: Shows) -> Content:
+    """What is built when by the programme that the view asked for."""
+    from analysis.choices import plan_question, sheet_of, wishes_of  # noqa: PLC0415
+    from analysis.cli import plan_notes, plan_rows  # noqa: PLC0415
+    from analysis.economics import read_sheet  # noqa: PLC0415
+    from analysis.programme import planned  # noqa: PLC0415
+
+    chosen, world, lang = _chosen(shows), report.world, shows.lang
+    question = plan_question(chosen, sheet_of(read_sheet(world), chosen)[0], shows.scenarios.assumptions)
+    scenario = replace(report.scenario, projects=frozenset(), year=None)
+    found, best = planned(world, scenario, wishes_of(world, chosen), question)
+    names = ("road", "cost", "start", "opens", "adds_npv" if best.money else "adds")
+    rows = [
+        (
+            unit_name(world.projects, row["project"], lang),
+            number(row["cost_bn"], lang),
+            str(row.get("build_start") or say("value.not_built", lang)),
+            str(row.get("opens") or MISSING),
+            amount(row.get("adds"), lang, decimals=0 if best.money else 2),
+        )
+        for row in plan_rows(best, found)
+    ]
+    heads = tuple(say(f"value.col_{name}", lang) for name in names)
+    return {"heads": heads, "rows": tuple(rows), "remark": " ".join(plan_notes(world, found, lang))}
+
+
+def _ranks(report: ReportData, shows: Shows) -> Content:
+    """Roads still to be built by the weights of the view, and how firm each place is."""
+    from analysis.cli import rank_notes, ranking_rows  # noqa: PLC0415
+    from analysis.viewpoints import acceptability, criteria_table, rank, usual_weights  # noqa: PLC0415
+
+    world, lang, when = report.world, shows.lang, report.world.data.study.data_date
+    scenario = replace(report.scenario, projects=frozenset(), year=None)
+    units = [p for p in world.projects if open_part(world.projects, p, data_date=when) != "open"]
+    table = criteria_table(world, scenario, units, assumptions=shows.scenarios.assumptions)
+    known = usual_weights()
+    ranked = rank(table, known | {k: w for k, w in _chosen(shows).weights if k in known})
+    rows = [
+        (
+            f"{row['rank']}. {unit_name(world.projects, row['project'], lang)}",
+            number(row["score"], lang, decimals=2),
+            *(amount(row[c], lang, decimals=1) for c in ("first_share", "three_share")),
+        )
+        for row in ranking_rows(ranked, acceptability(table))
+    ]
+    heads = (
+        say("shares.tip_unit", lang),
+        *(say(f"columns.{c}", lang) for c in ("score", "first_share", "three_share")),
+    )
+    remark = " ".join([*rank_notes(world, ranked, lang), say("viewpoints.limits", lang)])
+    return {"heads": heads, "rows": tuple(rows), "remark": remark}
+
+
+def _land(report: ReportData, shows: Shows) -> Content:
+    """What every road runs through and past."""
+    from analysis.surroundings import Scope, land_use  # noqa: PLC0415
+
+    world, lang, scope = report.world, shows.lang, Scope(_chosen(shows).scope)
+    kept = [one for one in land_use(world, list(world.projects), scope) if one.length_km > 0]
+    rows = [
+        (
+            marked_name(world.projects, one.unit, lang),
+            *(number(v, lang, decimals=1) for v in (one.length_km, one.protected_km, one.forest_km)),
+            number(one.water, lang),
+            number(round(one.near_people[1], -2), lang),
+        )
+        for one in kept
+    ]
+    names = ("length_km", "protected_km", "forest_km", "water", "near_500_people")
+    heads = (say("shares.tip_unit", lang), *(say(f"columns.{c}", lang) for c in names))
+    part = say(f"surroundings.scope_{scope.value}", lang)
+    return {
+        "heads": heads,
+        "rows": tuple(rows),
+        "remark": f"{part[:1].upper()}{part[1:]}. {say('surroundings.limits_land', lang)}",
+    }
+
+
+def _rural(report: ReportData, shows: Shows) -> Content:
+    """Rural people within two kilometres of a road, before and after."""
+    from analysis.surroundings import rural_access  # noqa: PLC0415
+
+    lang, scenario, provinces = shows.lang, report.scenario, _province_names(report, shows.lang)
+    found = rural_access(report.world, before=scenario.baseline(), after=scenario)
+    rows = []
+    for code in dict.fromkeys(share.code for share in found.shares):
+        was, now = (found.share(code, when) for when in ("before", "after"))
+        told = (span(100 * s.low, 100 * s.high, lang, decimals=1) for s in (was, now))
+        rows.append((provinces.get(code) or say("columns.is_level_both", lang), number(was.people, lang), *told))
+    heads = (
+        say("columns.province", lang),
+        say("columns.people", lang),
+        *(say(f"plan_view.rural_{w}", lang) for w in ("before", "after")),
+    )
+    return {"heads": heads, "rows": tuple(rows), "remark": say("surroundings.limits_rural", lang)}
 
 
 _CONTENT: Final = {
@@ -455,4 +579,8 @@ _CONTENT: Final = {
     What.CLOSURE: _closure,
     What.TOURISM: _tourism,
     What.WORTH: _worth,
+    What.PLAN: _plan,
+    What.RANKS: _ranks,
+    What.LAND: _land,
+    What.RURAL: _rural,
 }

@@ -49,7 +49,7 @@ export default function ({ data, parentElement, setStateValue }) {
 def button(page: str) -> None:
     """Draw the button on a page whose view can be kept."""
     view = session_view.current()
-    if not seen.can_be_kept(page, view):
+    if page not in seen.PAGES:
         _close()
         return
     count = story.count()

@@ -8,7 +8,16 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
-from analysis.choices import TABS, WorthSettings, against_today, request_of, sheet_of
+from analysis.choices import (
+    TABS,
+    WorthSettings,
+    against_today,
+    plan_question,
+    request_of,
+    sheet_of,
+    wishes_of,
+    worth_settings,
+)
 from analysis.scenarios import (
     LONGEST_SENTENCE,
     LONGEST_TITLE,
@@ -23,8 +32,9 @@ from analysis.scenarios import (
 from views.components import map_panel, year
 from views.pages.compare import overview, pair
 from views.pages.connectivity import access, border
-from views.state import Columns, Tab, View, address, data, scenarios, session_view, story
-from words import LinkError, best_text, clean, number, say, worth_sentence
+from views.pages.worth import around, ranks
+from views.state import Columns, Tab, View, address, data, scenarios, session_view, story, worth_tables
+from words import LinkError, best_text, clean, number, plan_sentence, say, worth_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +43,9 @@ if TYPE_CHECKING:
     from words import Lang
 
 PAGES: Final = ("browse", "compare", "connectivity", "worth")
-_WITHOUT_MAP: Final = (What.OVERVIEW, What.MATRIX, What.SHARES, What.WORTH)  # figures tell them
+_OF_WORTH: Final = tuple(map(What, TABS))
+_WITHOUT_MAP: Final = (What.OVERVIEW, What.MATRIX, What.SHARES, *_OF_WORTH)  # figures tell them
+_OF_ALL_ROADS: Final = (What.PLAN, What.RANKS, What.LAND)  # whatever scenario is looked at
 _WITH_YEAR: Final = (What.GAINS, What.CLOSURE)  # their maps draw the scenario in its year
 _ENDED: Final = "."
 
@@ -43,13 +55,8 @@ def what(page: str, view: View) -> What:
     if page == "compare":
         return What(view.compare.part.value)
     if page == "worth":
-        return What.WORTH
+        return What(view.worth.tab)
     return What(view.connectivity.tab.value) if page == "connectivity" else What.MAP
-
-
-def can_be_kept(page: str, view: View) -> bool:
-    """Whether what is on screen can be kept: of value for money the appraisal alone."""
-    return page in PAGES and (page != "worth" or view.worth.tab == TABS[0])
 
 
 def has_map(page: str, view: View) -> bool:
@@ -115,6 +122,7 @@ def _shows(page: str, view: View, columns: Columns) -> Shows:
         origin=view.origin,
         destination=view.destination,
         goal=goal,
+        asked=_worth_asked(view.worth) if kind in _OF_WORTH else "",
         look=look,
     )
 
@@ -133,16 +141,12 @@ def _goal_and_look(kind: What, view: View) -> tuple[str, str]:
         ),
         What.CRITICAL: (ties.critical_trips, ties.critical_look),
         What.TOURISM: ("~".join(ties.stops or ()), ties.round_trip_by),
-        What.WORTH: (_worth_asked(view.worth), ""),
     }.get(kind, ("", ""))
 
 
 def _worth_asked(chosen: WorthSettings) -> str:
-    """What is asked of the appraisal in one word; one that stands for nothing where the user entered figures of the own."""
-    if chosen.changes or chosen.costs:
-        return "own"
-    options = "".join(str(int(on)) for on in (chosen.tolls, chosen.accidents, chosen.carbon))
-    return f"{chosen.trips}~{chosen.against}~{chosen.start_year}~{options}"
+    """What is asked of value for money, as parameters of an address; the open tab is told beside it."""
+    return urlencode(worth_settings.write(replace(chosen, tab=TABS[0], held="", tables="")), safe="~:")
 
 
 def _with_closed(view: View, columns: Columns) -> ScenarioSet:
@@ -164,7 +168,7 @@ def answer(page: str, view: View) -> tuple[str, str]:
     view = as_one(page, view)
     columns, kind = scenarios.columns(view), what(page, view)
     title = say(_TITLES.get(kind, f"story.title_{kind.value}"), view.lang)
-    if kind is not What.MAP:
+    if kind not in {What.MAP, *_OF_ALL_ROADS}:
         title = f"{title} – {columns.subject(view).title(view.lang)}"
     try:
         title, sentence = _ANSWERS.get(kind, _untold)(view, columns, title)
@@ -223,6 +227,7 @@ def follow(lang: Lang) -> None:
 _TITLES: Final = {
     **{What(p): f"compare.part_{p}" for p in ("overview", "pair", "matrix", "gains", "shares", "closure")},
     **{What(tab.value): f"linking.tab_{tab.value}" for tab in Tab},
+    **{kind: f"plan_view.tab_{kind.value}" for kind in _OF_WORTH},
     What.WORTH: "app.page_worth",
 }
 
@@ -286,7 +291,7 @@ def _gains(view: View, columns: Columns, title: str) -> tuple[str, str]:
 
 def _worth(view: View, columns: Columns, title: str) -> tuple[str, str]:
     """Whether the scenario is worth its money, as the page says it; what it rests on is kept with the world."""
-    from analysis.economics import central, certainty, question_of, read_sheet
+    from analysis.economics import central, kept_certainty, question_of, read_sheet
 
     world, scenario = data.world(), replace(columns.scenario(view), year=None)
     if not scenario.projects:
@@ -294,14 +299,50 @@ def _worth(view: View, columns: Columns, title: str) -> tuple[str, str]:
     question = question_of(
         world,
         scenario,
-        request_of(view.worth),
+        request_of(view.worth, own_trips=worth_tables.current().trips),
         assumptions=columns.assumptions,
         sheet=sheet_of(read_sheet(world), view.worth)[0],
         against_today=against_today(view.worth),
     )
     found = central(world, question)
-    drawn = certainty(question) if found.costed else None
+    drawn = kept_certainty(question) if found.costed else None
     return title, worth_sentence(found, drawn, columns.subject(view).title(view.lang), view.lang)
+
+
+def _plan(view: View, columns: Columns, title: str) -> tuple[str, str]:
+    """What begins first by the best programme."""
+    from analysis.economics import read_sheet
+    from analysis.programme import planned
+
+    world = data.world()
+    sheet = sheet_of(read_sheet(world), view.worth)[0]
+    question = plan_question(view.worth, sheet, columns.assumptions, own_trips=worth_tables.current().trips)
+    scenario = replace(columns.scenario(view), projects=frozenset(), year=None)
+    best = planned(world, scenario, wishes_of(world, view.worth), question)[1]
+    return title, plan_sentence(best, view.lang)
+
+
+def _ranks(view: View, columns: Columns, title: str) -> tuple[str, str]:
+    """Who leads under the weights, and in how many of all."""
+    return title, ranks.answer(view, columns)
+
+
+def _land(view: View, columns: Columns, title: str) -> tuple[str, str]:  # noqa: ARG001 - as its neighbours
+    """The road with most kilometres through protected land and forest."""
+    from analysis.surroundings import Scope, land_use
+
+    world, scope = data.world(), Scope(view.worth.scope)
+    return title, around.land_sentence(world, land_use(world, list(world.projects), scope), view.lang)
+
+
+def _rural(view: View, columns: Columns, title: str) -> tuple[str, str]:
+    """Rural people near a road, before and after."""
+    from analysis.surroundings import rural_access
+
+    scenario = columns.scenario(view)
+    return title, around.rural_sentence(
+        rural_access(data.world(), before=scenario.baseline(), after=scenario), view.lang
+    )
 
 
 def _access(view: View, columns: Columns, title: str) -> tuple[str, str]:
@@ -328,4 +369,8 @@ _ANSWERS: Final[dict[What, Callable[[View, Columns, str], tuple[str, str]]]] = {
     What.BORDER: _border,
     What.BETWEEN: _between,
     What.WORTH: _worth,
+    What.PLAN: _plan,
+    What.RANKS: _ranks,
+    What.LAND: _land,
+    What.RURAL: _rural,
 }

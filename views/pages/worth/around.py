@@ -9,7 +9,7 @@ import shapely
 import streamlit as st
 
 import jobs
-from layers import unit_name
+from layers import marked_name, unit_name
 from layers.symbology import LegendRow, ResultLayer, ResultShape, style
 from views.components import (
     Cell,
@@ -87,16 +87,8 @@ def land_sentence(world: World, found: Sequence[LandUse], lang: Lang) -> str:
     worst = max(found, key=lambda f: (f.protected_km + f.forest_km, f.unit))
     touching = sum(f.protected_km + f.forest_km > 0.05 for f in found)  # noqa: PLR2004 - what one decimal shows
     km = number(worst.protected_km + worst.forest_km, lang, decimals=1)
-    name = _marked(world, worst.unit, lang)
+    name = marked_name(world.projects, worst.unit, lang)
     return say("plan_view.land_sentence", lang, count=number(touching, lang), name=name, km=km)
-
-
-def _marked(world: World, unit: str, lang: Lang) -> str:
-    """Name of a road, with a word where its line, or a part of it, is only an illustration."""
-    project = world.projects[unit]
-    mark = "layers.quality_schematic" if project.schematic else "browse.partly_schematic"
-    drawn = project.quality_km.get("schematic", 0.0) > 0
-    return unit_name(world.projects, unit, lang) + (f" ({say(mark, lang)})" if drawn else "")
 
 
 def land_table(world: World, found: Sequence[LandUse], lang: Lang) -> Table:
@@ -119,7 +111,7 @@ def land_table(world: World, found: Sequence[LandUse], lang: Lang) -> Table:
         km = [number(v, lang, decimals=1) for v in (f.length_km, f.new_km, f.protected_km, f.forest_km)]
         near = [number(v, lang, decimals=1) for v in f.near_km]
         people = [number(round(v, -2), lang) for v in f.near_people]
-        rows.append((_marked(world, f.unit, lang), *km, number(f.water, lang), *near, *people))
+        rows.append((marked_name(world.projects, f.unit, lang), *km, number(f.water, lang), *near, *people))
     features = [f"project:{f.unit.partition('/')[0]}" for f in kept]
     return table(heads, rows, caption=say("plan_view.land", lang), kind="tight wide", features=features)
 

@@ -30,7 +30,7 @@ from words import MISSING, InputError, Lang, number, say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analysis.scenarios import World
+    from analysis.scenarios import Scenario, World
     from analysis.viewpoints import Acceptability, CriteriaTable, Ranking
     from views.components import Progress
     from views.state import Columns, View
@@ -44,9 +44,7 @@ def show(view: View, columns: Columns) -> None:
     from analysis.viewpoints import acceptability, criteria_table, rank
 
     lang, world = view.lang, data.world()
-    scenario, weighting = replace(columns.scenario(view), projects=frozenset(), year=None), columns.assumptions
-    when = world.data.study.data_date
-    units = [p for p in world.projects if open_part(world.projects, p, data_date=when) != "open"]
+    (scenario, units), weighting = _asked(view, columns), columns.assumptions
 
     def make(progress: Progress) -> tuple[CriteriaTable, Acceptability]:
         found = jobs.run(criteria_table, world, scenario, units, assumptions=weighting, progress=progress)
@@ -72,12 +70,39 @@ def show(view: View, columns: Columns) -> None:
     explain("ranks_view", lang, notes=(say("compare.digest", lang, digest=found.digest),))
 
 
-def _sliders(view: View) -> dict[str, float]:
-    """A slider a criterion; gives the weights."""
+def answer(view: View, columns: Columns) -> str:
+    """The sentence of the tab, for a view that is kept.
+
+    Raises
+    ------
+    InputError
+        If no project can be ranked by these weights.
+    """
+    from analysis.viewpoints import acceptability, criteria_table, rank
+
+    world, (scenario, units) = data.world(), _asked(view, columns)
+    found = criteria_table(world, scenario, units, assumptions=columns.assumptions)
+    return sentence(world, rank(found, _weights(view)), acceptability(found), view.lang)
+
+
+def _asked(view: View, columns: Columns) -> tuple[Scenario, list[str]]:
+    """The assumptions, and the roads that are still to be built."""
+    world = data.world()
+    when = world.data.study.data_date
+    units = [p for p in world.projects if open_part(world.projects, p, data_date=when) != "open"]
+    return replace(columns.scenario(view), projects=frozenset(), year=None), units
+
+
+def _weights(view: View) -> dict[str, float]:
     from analysis.viewpoints import usual_weights
 
-    lang = view.lang
-    weights = usual_weights() | {k: w for k, w in dict(view.worth.weights).items() if k in usual_weights()}
+    usual = usual_weights()
+    return usual | {k: w for k, w in view.worth.weights if k in usual}
+
+
+def _sliders(view: View) -> dict[str, float]:
+    """A slider a criterion; gives the weights."""
+    lang, weights = view.lang, _weights(view)
     note(say("plan_view.weights_read", lang, most=_MOST))
     rows = st.columns(3)
     for n, (key, weight) in enumerate(weights.items()):
