@@ -249,6 +249,9 @@ def test_without_a_cost_only_the_break_even_is_told(drawn):
     assert found.without_cost == ("p",)
     assert [found.figure(f) for f in ("npv_bn", "bcr", "eirr", "break_even_users_day", "payback_years")] == [None] * 5
     assert found.figure("break_even_capital_bn") > 0
+    drawn_ones = certainty(Question.of(drawn, BUILT, asked(own_costs=()), sheet=plain(drawn)), draws=100)
+    low, high = drawn_ones.range_of("break_even_capital_bn")
+    assert low < found.figure("break_even_capital_bn") < high
 
 
 def test_costs_come_to_one_price_level(drawn):

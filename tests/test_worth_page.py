@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,8 +15,10 @@ from graphs import real_world
 
 from analysis import Scenario, appraise
 from analysis.choices import WorthSettings, settings_in, with_settings
+from analysis.economics import Request, central, certainty, question_of
+from views.pages.worth import answer
 from views.state import address, session_view
-from words import number
+from words import MISSING, number, say
 from words.texts import Lang
 
 ROAD = "hcm-chon-thanh-duc-hoa"
@@ -98,6 +101,23 @@ def test_a_road_without_a_cost_asks_for_one():
     at = field.set_value("9,000").run()
     assert at.session_state["view"].worth.costs == (("ql22c", 9000.0),)
     assert "vehicles a day gain" in opening.words_of(at)
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_a_tile_says_in_words_what_is_missing_and_gives_every_range(lang):
+    world = real_world()
+    for road, costed in ((ROAD, True), ("ql22c", False)):
+        question = question_of(world, Scenario(projects=frozenset({road})), Request())
+        found, drawn = central(world, question), certainty(question, draws=100)
+        shown = answer.tiles(found, drawn, lang)
+        assert MISSING not in re.sub(r"<[^>]*>", " ", shown)
+        assert (say("worth_view.no_cost_short", lang) in shown) is not costed
+        for name in ("break_even_users_day", "break_even_capital_bn", "npv_bn"):
+            ends = drawn.range_of(name) if found.told(name) else None
+            if ends:
+                low, high = (number(end, lang) for end in ends)
+                assert say("worth_view.between", lang, low=low, high=high) in shown
+        assert say("worth_view.drawing", lang) in answer.tiles(found, None, lang)
 
 
 def test_the_choices_come_back_from_the_address():

@@ -58,7 +58,11 @@ def worth_sentence(found: Appraised, drawn: Drawn | None, title: str, lang: Lang
         return say("worth_view.none_gains", lang, title=title)
     if not found.costed:
         affordable = amount(found.figure("break_even_capital_bn"), lang)
-        return say("worth_view.no_cost", lang, title=title, affordable=affordable)
+        ends = None if drawn is None else drawn.range_of("break_even_capital_bn")
+        if ends is None:
+            return say("worth_view.no_cost", lang, title=title, affordable=affordable)
+        low, high = (number(end, lang) for end in ends)
+        return say("worth_view.no_cost_range", lang, title=title, affordable=affordable, low=low, high=high)
     told = say(
         "worth_view.breaks_even",
         lang,

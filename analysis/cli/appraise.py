@@ -111,7 +111,7 @@ def text(world: World, scenario: Scenario, options: argparse.Namespace) -> str:
         for row in rows
         if row["central"] is not None
     ]
-    ends = ("p05", "p95") if drawn and found.costed else ()
+    ends = ("p05", "p95") if drawn else ()
     table = write_rows(
         rows, form=form, lang=lang, columns=("figure", "central", *ends, "unit"), names=Names(lang, world)
     )
@@ -346,7 +346,7 @@ def appraisal_rows(found: Appraisal, drawn: Certainty | None = None) -> list[Row
     shared = {"trips_counted": found.request.trips.value, "digest": found.digest}
     rows: list[Row] = []
     for name, unit, factor in FIGURES:
-        value, ends = found.figure(name), drawn.range_of(name) if drawn and found.costed else None
+        value, ends = found.figure(name), drawn.range_of(name) if drawn and found.told(name) else None
         low, high = (None, None) if ends is None else (ends[0] * factor, ends[1] * factor)
         shown = f"{name}_percent" if unit == "percent" else name
         figure = None if value is None else value * factor

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 Case = tuple[SpeedCase, Access]
 _VND_PER_BN: Final = 1e9
 PARTS: Final = ("time", "operating", "tolls", "revenue")
+_WITHOUT_COST: Final = frozenset({"benefits_bn", "users_day", "break_even_capital_bn"})
 
 
 @dataclass(frozen=True)
@@ -140,8 +141,11 @@ class Appraisal:
 
     def figure(self, name: str) -> float | None:
         """A figure of the central case; ``None`` where it cannot be told, as without a cost."""
-        free = {"benefits_bn", "users_day", "break_even_capital_bn"}
-        return self.indicators.first(name) if self.costed or name in free else None
+        return self.indicators.first(name) if self.told(name) else None
+
+    def told(self, name: str) -> bool:
+        """Whether a figure can be told: without a cost of every unit, those that need none."""
+        return self.costed or name in _WITHOUT_COST
 
 
 @dataclass(frozen=True)

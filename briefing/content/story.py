@@ -48,6 +48,7 @@ from words import (
     number,
     say,
     span,
+    worth_gains,
 )
 
 if TYPE_CHECKING:
@@ -457,7 +458,7 @@ def _worth(report: ReportData, shows: Shows) -> Content:
         against_today=against_today(chosen),
     )
     found = central(world, question)
-    drawn = kept_certainty(question) if found.costed else None
+    drawn = kept_certainty(question) if found.costed or worth_gains(found) else None
     rows = []
     for row in appraisal_rows(found, drawn):
         places, figure = APPRAISAL_DECIMALS[row["unit"]], say(f"worth.figure_{row['figure']}", lang)

@@ -25,7 +25,7 @@ class Value:
     Parameters
     ----------
     drawn
-        What the draws tell; ``None`` without a cost.
+        What the draws tell; ``None`` where no benefit shows. Without a cost only the ends of what needs none.
     """
 
     question: Question
@@ -93,7 +93,7 @@ def _value(report: ReportData) -> Value:
         against_today=asked.against_today,
     )
     found = central(world, question)
-    return Value(question, found, _drawn(question) if found.costed and worth_gains(found) else None)
+    return Value(question, found, _drawn(question) if worth_gains(found) else None)
 
 
 def _drawn(question: Question) -> Certainty:

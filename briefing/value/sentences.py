@@ -72,7 +72,7 @@ def value_notes(report: ReportData, value: Value, lang: Lang) -> list[str]:
     return [
         say(f"worth.trips_{found.request.trips.value}_note", lang),
         appraisal_basis(found, lang),
-        *([say("value.told_swings", lang), *swing_lines(value, lang)] if value.drawn else []),
+        *([say("value.told_swings", lang), *swing_lines(value, lang)] if swings_told(value) else []),
         *(
             [say("value.draws", lang, draws=number(value.drawn.draws, lang), seed=value.drawn.seed)]
             if value.drawn
@@ -86,7 +86,7 @@ def value_notes(report: ReportData, value: Value, lang: Lang) -> list[str]:
 
 def swings_told(value: Value) -> tuple[Swing, ...]:
     """The assumptions that move the net present value most, widest first."""
-    return value.drawn.swings[:_TOLD] if value.drawn else ()
+    return value.drawn.swings[:_TOLD] if value.drawn and value.found.costed else ()
 
 
 def swing_lines(value: Value, lang: Lang) -> list[str]:

@@ -34,7 +34,7 @@ from views.pages.compare import overview, pair
 from views.pages.connectivity import access, border
 from views.pages.worth import around, ranks
 from views.state import Columns, Tab, View, address, data, scenarios, session_view, story, worth_tables
-from words import LinkError, best_text, clean, number, plan_sentence, say, worth_sentence
+from words import LinkError, best_text, clean, number, plan_sentence, say, worth_gains, worth_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -305,7 +305,7 @@ def _worth(view: View, columns: Columns, title: str) -> tuple[str, str]:
         against_today=against_today(view.worth),
     )
     found = central(world, question)
-    drawn = kept_certainty(question) if found.costed else None
+    drawn = kept_certainty(question) if found.costed or worth_gains(found) else None
     return title, worth_sentence(found, drawn, columns.subject(view).title(view.lang), view.lang)
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from views.components import INK, Cell, Column, Table, finished, numbers_axis, table, text
 from views.state import data
-from words import MISSING, Lang, amount, number, say, worth_sentence
+from words import Lang, amount, number, say, worth_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,38 +22,54 @@ _BAND = {"wide": "#cfe0ec", "narrow": "#8fb6d3"}
 
 
 def tiles(found: Appraisal, drawn: Certainty | None, lang: Lang) -> str:
-    """Break-even trips, break-even cost, net present value, chance."""
-    users, needed = found.figure("users_day"), found.figure("break_even_users_day")
-    npv, ends = found.figure("npv_bn"), drawn.range_of("npv_bn") if drawn and found.costed else None
-    between = (
-        say("worth_view.between", lang, low=number(ends[0], lang), high=number(ends[1], lang))
-        if ends
-        else say("worth_view.no_cost_short", lang)
-        if not found.costed
-        else say("worth_view.drawing", lang)
-    )
-    chance = number(_PERCENT * drawn.positive, lang) if drawn and found.costed else MISSING
-    ratio = say(
-        "worth_view.bcr_eirr",
-        lang,
-        bcr=amount(found.figure("bcr"), lang, decimals=2),
-        eirr=amount(_percent(found.figure("eirr")), lang, decimals=1),
-    )
-    capital = amount(found.figure("capital_bn"), lang)
-    kind = "" if npv is None else "good" if npv > 0 else "bad"
-    made = (
-        ("break_even_users_day", amount(needed, lang), "vehicles_day", say("worth_view.now_users", lang, users=amount(users, lang)), ""),
-        ("break_even_capital_bn", amount(found.figure("break_even_capital_bn"), lang), "bn_vnd", say("worth_view.now_capital", lang, capital=capital), ""),
-        ("npv_bn", amount(npv, lang), "bn_vnd", between, kind),
-        ("positive_percent", chance, "percent", ratio, ""),
-    )  # fmt: skip
-    return f'<div class="lt-tiles">{"".join(_tile(*tile, lang=lang) for tile in made)}</div>'
+    """Break-even trips, break-even cost, net present value, chance, each with its range; what is missing is said in words."""
+    missing, npv = say("worth_view.no_cost_short", lang), found.figure("npv_bn")
+    users, capital = amount(found.figure("users_day"), lang), found.figure("capital_bn")
+    at_hand = say("worth_view.now_capital", lang, capital=amount(capital, lang)) if capital is not None else missing
+    shown = {
+        "break_even_users_day": ("vehicles_day", say("worth_view.now_users", lang, users=users), ""),
+        "break_even_capital_bn": ("bn_vnd", at_hand, ""),
+        "npv_bn": ("bn_vnd", "", "" if npv is None else "good" if npv > 0 else "bad"),
+    }
+    made = [_figure_tile(name, found, drawn, told, lang) for name, told in shown.items()]
+    chance = say("worth_view.drawing", lang)
+    if not found.costed:
+        chance = missing
+    elif drawn:
+        chance = number(_PERCENT * drawn.positive, lang)
+    made.append(_tile("positive_percent", chance, "percent", _rates(found, lang), "", lang=lang))
+    return f'<div class="lt-tiles">{"".join(made)}</div>'
+
+
+def _figure_tile(name: str, found: Appraisal, drawn: Certainty | None, said: tuple[str, str, str], lang: Lang) -> str:
+    """A figure with the ends of nine of ten draws; said: its unit, what else is told, its kind."""
+    unit, more, kind = said
+    value, ends = found.figure(name), drawn.range_of(name) if drawn and found.told(name) else None
+    between = say("worth_view.drawing", lang) if drawn is None and value is not None else ""
+    if ends:
+        between = say("worth_view.between", lang, low=number(ends[0], lang), high=number(ends[1], lang))
+    missing = say("worth_view.no_cost_short" if not found.told(name) else "worth_view.no_break_even", lang)
+    told = "; ".join(part for part in (between, more) if part)
+    return _tile(name, missing if value is None else number(value, lang), unit, told, kind, lang=lang)
+
+
+def _rates(found: Appraisal, lang: Lang) -> str:
+    """Ratio and rate of return, or in words that there is none."""
+    if not found.costed:
+        return say("worth_view.no_rates", lang)
+    bcr, eirr = amount(found.figure("bcr"), lang, decimals=2), _percent(found.figure("eirr"))
+    if eirr is None:
+        return say("worth_view.bcr_no_eirr", lang, bcr=bcr)
+    return say("worth_view.bcr_eirr", lang, bcr=bcr, eirr=number(eirr, lang, decimals=1))
 
 
 def _tile(name: str, value: str, unit: str, told: str, kind: str, *, lang: Lang) -> str:
     label, of = say(f"worth.figure_{name}", lang), say(f"worth.unit_{unit}", lang)
-    shown = f"{text(value)} <small>{text(of)}</small>" if value != MISSING else text(value)
-    return f'<div class="lt-tile"><p>{text(label)}</p><p class="v {kind}">{shown}</p><p>{text(told)}</p></div>'
+    figure = any(sign.isdigit() for sign in value)
+    shown = (
+        f'<p class="v {kind}">{text(value)} <small>{text(of)}</small></p>' if figure else f"<p><b>{text(value)}</b></p>"
+    )
+    return f'<div class="lt-tile"><p>{text(label)}</p>{shown}<p>{text(told)}</p></div>'
 
 
 def _percent(value: float | None) -> float | None:

@@ -145,7 +145,7 @@ def _danger(view: View, columns: Columns) -> None:
             note(say("plan_view.under_read", lang))
         downloads.table(help_table(world, helps, lang), name="helps", digest=helps.digest, lang=lang)
         note(say("plan_view.helps_read", lang))
-        note(say("surroundings.limits_danger", lang))
+        explain("danger_view", lang, notes=(say("compare.digest", lang, digest=helps.digest),))
 
 
 def _danger_map(view: View, bare: Scenario, found: Hazard) -> None:

@@ -26,7 +26,7 @@ from views.components import (
 )
 from views.pages.worth import answer, around, assumed, capital, counted, order, own_trips, plan, ranks, steps
 from views.state import data, session_view, worth_tables
-from words import Lang, number, say
+from words import Lang, number, say, worth_gains
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -190,8 +190,8 @@ def _answer(view: View, columns: Columns, sheet: Sheet, request: Request) -> Non
 
 
 def _drawn(asked: _Asked, question: Question, found: Appraisal, lang: Lang) -> Certainty | None:
-    """The draws of the result on the page, once they are made."""
-    if not found.costed:
+    """The draws of the result on the page, once they are made; none where nothing gains and nothing is costed."""
+    if not (found.costed or worth_gains(found)):
         return None
 
     def make(progress: Progress) -> Certainty:
@@ -247,7 +247,7 @@ def _rest(
             made, name=f"worth_{name}", digest=found.digest, lang=lang, title=say(f"worth_view.{name}", lang)
         )
         note(say(f"worth_view.{name}_read", lang))
-    if drawn is not None:
+    if drawn is not None and found.costed:
         st.html(f'<p class="lt-charttitle">{text(say("worth_view.swings", lang))}</p>')
         st.altair_chart(answer.swings(drawn, found.sheet, lang), width="stretch")
         note(say("worth_view.swings_read", lang, draws=number(drawn.draws, lang), seed=drawn.seed))
