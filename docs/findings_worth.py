@@ -71,7 +71,7 @@ WORDS: Final[dict[Lang, dict[str, str]]] = {
         "title": "Hiệu quả đầu tư: điều tính được và điều không được kết luận",
         "lead": """Mọi giá trị kinh tế dưới đây là **giả định** (chưa có bảng chính thức của Việt Nam trong nguồn lưu), không có số đếm xe, không xét
 ùn tắc, không phải dự báo. Vì vậy mỗi tuyến được nêu **mức hòa vốn trước**: cần bao nhiêu xe được lợi mỗi ngày, so với bao nhiêu xe theo giả định; người
-có số đếm tự so sánh. Khoảng là chín phần mười của {draws} lần thử (mầm {seed}). Từng tuyến được xét riêng trên mạng lưới nền tháng 8/2021, toàn bộ vốn của tuyến được
+có số đếm tự so sánh. Khoảng là chín phần mười của {draws} lần thử (số khởi tạo {seed}). Từng tuyến được xét riêng trên mạng lưới nền tháng 8/2021, toàn bộ vốn của tuyến được
 tính. Cách tính và các phản biện: [method.md](method.md), mục 8 và 9. Bảng do `docs/findings_worth.py` tính; dữ liệu {data}.""",
         "costed": "Các tuyến có chi phí công bố",
         "costed_head": "| Tuyến | Hòa vốn (xe/ngày) | Theo giả định (xe/ngày) | Nếu chỉ tính giữa hai tỉnh: hòa vốn / có | NPV (tỷ đồng) | Khoảng 90 % | Xác suất NPV > 0 | BCR | Mã |",
