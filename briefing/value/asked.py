@@ -19,20 +19,27 @@ def value_asked(world: World, chosen: WorthSettings, *, own_trips: tuple[TripRow
 
     Own trips that are not on this machine give way to those of the whole area, whose name stands beside every figure.
     """
-    from analysis import choices  # noqa: PLC0415 - the network code where figures are told
+    from analysis.choices import (  # noqa: PLC0415 - the network code where figures are told
+        WorthTables,
+        against_today,
+        request_of,
+        sheet_of,
+        wishes_of,
+        with_settings,
+    )
     from analysis.economics import TripChoice, read_sheet  # noqa: PLC0415
 
     missing = chosen.trips == TripChoice.OWN and not own_trips
     chosen = replace(chosen, trips=TripChoice.REGION.value) if missing else chosen
-    sheet = choices.sheet_of(read_sheet(world), chosen)[0]
-    tables = choices.WorthTables(own_trips if chosen.trips == TripChoice.OWN else ())
+    sheet = sheet_of(read_sheet(world), chosen)[0]
+    tables = WorthTables(own_trips if chosen.trips == TripChoice.OWN else ())
     return ValueAsked(
-        request=choices.request_of(chosen, own_trips=own_trips),
+        request=request_of(chosen, own_trips=own_trips),
         sheet=sheet,
-        against_today=choices.against_today(chosen),
-        wishes=choices.wishes_of(world, chosen),
+        against_today=against_today(chosen),
+        wishes=wishes_of(world, chosen),
         objective=chosen.objective,
-        members=json.loads(choices.with_settings("{}", chosen, tables)),
+        members=json.loads(with_settings("{}", chosen, tables)),
     )
 
 

@@ -1,1 +1,1 @@
-from . import worth_page as worth_page
+from . import around as around, ranks as ranks, worth_page as worth_page
