@@ -24,7 +24,7 @@ from analysis.economics.trips import Trips, gravity, trips
 from analysis.economics.uncertainty import CASES, certainty, draw, triangle
 from analysis.network import Mode
 from analysis.scenarios import Assumptions, Scenario
-from words import DataError, InputError, Lang, Notation
+from words import DataError, InputError, Lang, Notation, number, say, worth_sentence
 
 # The long way round (10 steps of the grid) on a secondary road, 60 km/h; the project goes straight (4 steps) at 90 km/h.
 LONG = ((0.0, 0.0), (0.0, 3.0), (4.0, 3.0), (4.0, 0.0))
@@ -249,9 +249,9 @@ def test_without_a_cost_only_the_break_even_is_told(drawn):
     assert found.without_cost == ("p",)
     assert [found.figure(f) for f in ("npv_bn", "bcr", "eirr", "break_even_users_day", "payback_years")] == [None] * 5
     assert found.figure("break_even_capital_bn") > 0
-    drawn_ones = certainty(Question.of(drawn, BUILT, asked(own_costs=()), sheet=plain(drawn)), draws=100)
-    low, high = drawn_ones.range_of("break_even_capital_bn")
-    assert low < found.figure("break_even_capital_bn") < high
+    usual = Question.of(drawn, BUILT, asked(own_costs=()))
+    low, high = certainty(usual, draws=100).range_of("break_even_capital_bn")
+    assert low < central(drawn, usual).figure("break_even_capital_bn") < high
 
 
 def test_costs_come_to_one_price_level(drawn):
@@ -452,3 +452,23 @@ def test_roads_with_and_without_phases_open_together_and_each_bears_its_own_cost
     drawn_ones = certainty(question, draws=100)
     alone = appraise(both, scenario, request, sheet=sheet)
     assert (alone.digest, drawn_ones.draws) == (found.digest, 100)
+
+
+def test_what_has_a_cost_already_says_what_the_whole_can_be_worth_at_most():
+    both = graphs.world(
+        graphs.roads(Road(LONG)),
+        places=[graphs.place("a", 0.0, 0.0), graphs.place("b", 4.0, 0.0)],
+        projects=[graphs.project("p", Stretch(STRAIGHT)), graphs.project("u", Stretch(LONG, upgrade=True))],
+    )
+    scenario, sheet = Scenario(projects=frozenset({"p", "u"})), plain(both)
+    for cost in (3.0, 3000.0):
+        found = appraise(both, scenario, asked(own_costs=(("p", cost),)), sheet=sheet)
+        free = appraise(both, scenario, asked(own_costs=(("p", cost), ("u", 1e-9))), sheet=sheet)
+        assert found.priced_bn == pytest.approx((cost, free.figure("npv_bn")))
+        assert free.priced_bn is None
+        for lang in Lang:
+            told = worth_sentence(found, None, "A", lang)
+            most = number(found.priced_bn[1], lang)
+            times = number(cost / found.figure("break_even_capital_bn"), lang, decimals=1)
+            key = "worth_view.priced_leaves" if cost < 10 else "worth_view.priced_too_dear"
+            assert say(key, lang, priced=number(cost, lang), most=most, times=times) in told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import opening
 import pytest
 import shapely
@@ -13,12 +14,14 @@ from analysis import Scenario
 from analysis.appraisal import Question
 from analysis.choices import WorthSettings, plan_of, settings_in, with_plan, with_settings
 from analysis.programme import asked, best_programme, usual_wishes
+from analysis.programme.stakes import Stakes
+from analysis.programme.task import Item, Task
 from analysis.surroundings import LandUse, Scope, rural_access
 from layers.projects import unit_name
 from layers.user_items import UserData, UserZone
-from views.pages.worth import around, plan_edit
+from views.pages.worth import around, plan, plan_edit
 from views.state import address, session_view
-from words import number, say
+from words import number, plan_sentence, say
 from words.texts import Lang
 
 
@@ -38,11 +41,28 @@ def test_a_programme_is_told_with_its_years(monkeypatch):
 def test_money_that_lets_nothing_begin_is_said_and_can_be_mended():
     at = opening.opened("worth", lang="en", case="plan", budget="10")
     assert any("No road can begin" in e.value for e in (*at.error, *at.warning))
-    field = next(f for f in at.selectbox if f.key == "plan-budget")
-    at = field.set_value("5000").run()
+    field = next(f for f in at.text_input if f.key.startswith("plan-budget"))
+    at = field.set_value("much").run()
+    assert any("“much” cannot be used" in e.value for e in at.error)
+    assert at.query_params["budget"] == "10"
+    field = next(f for f in at.text_input if f.key.startswith("plan-budget"))
+    at = field.set_value("5,000").run()
     assert not [e for e in (*at.error, *at.warning) if "No road can begin" in e.value]
     assert "Begin first" in opening.words_of(at)
     assert at.query_params["budget"] == "5000"
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_money_that_no_road_repays_names_the_nearest_one_and_draws_no_zeros(lang):
+    world = real_world()
+    items = tuple(Item(unit, 100.0, 1) for unit in ("dt794", "dt795"))
+    task = Task(items, 2027, (200.0, 200.0), 2030)
+    values = np.array([0.0, 20.0, 30.0, 45.0])
+    best = best_programme(task, Stakes(values, np.ones(4), np.ones(2), np.zeros((2, 2)), np.ones(4)))
+    assert (best.starts, best.money, best.nearest()) == ((), True, ("dt795", 3 * 30.0 - 100.0))
+    assert say("plan_view.nothing_npv", lang, name="dt795", npv=number(-10.0, lang)) in plan_sentence(best, lang)
+    assert say("plan_view.looked_at", lang, count=2) in plan.looked_at(world, best, lang)
+    assert unit_name(world.projects, "ql22c", lang) in plan.looked_at(world, best, lang)
 
 
 NAMES = {"dt794": "ĐT794", "dt795": "ĐT795", "ring-road-4": "Vành đai 4"}

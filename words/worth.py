@@ -27,6 +27,10 @@ class Appraised(Protocol):
     def costed(self) -> bool:
         """Whether every unit has a cost."""
 
+    @property
+    def priced_bn(self) -> tuple[float, float] | None:
+        """Capital of the roads with a cost, and the net present value if the others cost nothing; ``None``: all or none have one."""
+
     def figure(self, name: str) -> float | None:
         """A figure of the central case."""
 
@@ -60,9 +64,11 @@ def worth_sentence(found: Appraised, drawn: Drawn | None, title: str, lang: Lang
         affordable = amount(found.figure("break_even_capital_bn"), lang)
         ends = None if drawn is None else drawn.range_of("break_even_capital_bn")
         if ends is None:
-            return say("worth_view.no_cost", lang, title=title, affordable=affordable)
-        low, high = (number(end, lang) for end in ends)
-        return say("worth_view.no_cost_range", lang, title=title, affordable=affordable, low=low, high=high)
+            told = say("worth_view.no_cost", lang, title=title, affordable=affordable)
+        else:
+            low, high = (number(end, lang) for end in ends)
+            told = say("worth_view.no_cost_range", lang, title=title, affordable=affordable, low=low, high=high)
+        return f"{told} {_of_the_priced(found, lang)}"
     told = say(
         "worth_view.breaks_even",
         lang,
@@ -71,6 +77,21 @@ def worth_sentence(found: Appraised, drawn: Drawn | None, title: str, lang: Lang
         users=amount(found.figure("users_day"), lang),
     )
     return f"{told} {worth_verdict(found, drawn, lang)}"
+
+
+def _of_the_priced(found: Appraised, lang: Lang) -> str:
+    """What may be concluded though a road has no cost: what the others cost already says something."""
+    if found.priced_bn is None:
+        return say("worth_view.no_npv", lang)
+    capital, most = found.priced_bn
+    affordable = found.figure("break_even_capital_bn") or 0.0
+    told = {"priced": number(capital, lang), "most": number(most, lang)}
+    if most < 0:
+        times = number(capital / affordable, lang, decimals=1) if affordable > 0 else ""
+        return say(
+            "worth_view.priced_too_dear" if times else "worth_view.priced_without_gain", lang, times=times, **told
+        )
+    return say("worth_view.priced_leaves", lang, **told)
 
 
 def worth_verdict(found: Appraised, drawn: Drawn | None, lang: Lang) -> str:
@@ -139,6 +160,9 @@ class Planned(Protocol):
     def gap(self) -> float:
         """By how much a better one could be worth more, as a share."""
 
+    def nearest(self) -> tuple[str, float] | None:
+        """The unit that alone is worth most, and that worth."""
+
     def adds(self) -> dict[str, float]:
         """What the programme loses without each unit."""
 
@@ -146,7 +170,11 @@ class Planned(Protocol):
 def plan_sentence(best: Planned, lang: Lang) -> str:
     """What begins first and what all of it gives."""
     if not best.starts:
-        return say("plan_view.nothing", lang)
+        nearest = best.nearest() if best.money else None
+        if nearest is None:
+            return say("plan_view.nothing", lang)
+        name = told_in(best.task.item(nearest[0]).called, lang)
+        return say("plan_view.nothing_npv", lang, name=name, npv=number(nearest[1], lang))
     adds = best.adds()
     order = sorted(best.starts, key=lambda s: (s[1], -adds[s[0]]))
     names = "; ".join(f"“{told_in(best.task.item(unit).called, lang)}” ({year})" for unit, year in order[:_NAMED])

@@ -27,8 +27,8 @@ from .worth_asked import (
 )
 from .worth_settings import (
     AGAINST as AGAINST,
-    BUDGETS_BN as BUDGETS_BN,
     LAST_YEARS as LAST_YEARS,
+    MOST_BUDGET_BN as MOST_BUDGET_BN,
     OBJECTIVES as OBJECTIVES,
     OFFERED as OFFERED,
     TABS as TABS,

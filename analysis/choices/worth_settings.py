@@ -21,9 +21,9 @@ OFFERED: Final = tuple(t.value for t in TripChoice)
 OBJECTIVES: Final = ("minutes", "npv")
 TABS: Final = ("worth", "plan", "ranks", "land", "rural")
 SCOPES: Final = ("to_build", "whole")
-BUDGETS_BN: Final = (1_000, 2_000, 3_000, 5_000, 10_000, 15_000, 20_000, 30_000, 40_000, 60_000)  # a year
+USUAL_BUDGET_BN: Final = 10_000  # a year
 LAST_YEARS: Final = (2036, 2041, 2046, 2051, 2056)
-_MOST_BN: Final = 1_000_000
+MOST_BUDGET_BN: Final = 1_000_000
 _MOST_WEIGHT: Final = 10
 Change = tuple[str, float, float, float]  # key of the sheet, value, low, high
 _KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -88,7 +88,7 @@ class WorthSettings:
     tab: str = TABS[0]
     objective: str = OBJECTIVES[0]
     units: tuple[str, ...] = ()
-    budget_bn: int = BUDGETS_BN[4]
+    budget_bn: int = USUAL_BUDGET_BN
     money: tuple[tuple[int, float], ...] = ()
     first_year: int = 0
     budget_years: int = 10
@@ -153,7 +153,7 @@ def _costs(text: str) -> tuple[tuple[str, float], ...]:
 
 
 def _budget(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= _MOST_BN and len(text) < 9):  # noqa: PLR2004
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= MOST_BUDGET_BN and len(text) < 9):  # noqa: PLR2004
         raise ValueError(text)
     return int(text)
 
@@ -183,7 +183,7 @@ def _phases(text: str) -> tuple[tuple[str, tuple[float, ...]], ...]:
 
 def _money(text: str) -> tuple[tuple[int, float], ...]:
     found = tuple((_year(name), n[0]) for name, n in _entries(text, _YEAR, 1))
-    if not all(0 <= amount <= _MOST_BN for _, amount in found):
+    if not all(0 <= amount <= MOST_BUDGET_BN for _, amount in found):
         raise ValueError(text)
     return found
 

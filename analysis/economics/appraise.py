@@ -116,6 +116,9 @@ class Appraisal:
         Of the central case: one draw.
     cut_off
         Share of the trips that lose their way: in no sum.
+    priced_bn
+        What the works of the units with a cost take, and the net present value if the others cost nothing: the most it can
+        be; ``None`` where all or none have a cost.
     """
 
     digest: str
@@ -128,6 +131,7 @@ class Appraisal:
     indicators: Indicators
     daily: Daily
     cut_off: float
+    priced_bn: tuple[float, float] | None = None
 
     @property
     def without_cost(self) -> tuple[str, ...]:
@@ -496,4 +500,16 @@ def _central(digest: str, question: Question, progress: Callable[[int, int], Non
         indicators=indicators(question, values, saved, of),
         daily=saved,
         cut_off=car.cut_off / car.total if car.total else 0.0,
+        priced_bn=_priced(question, values, saved, of),
     )
+
+
+def _priced(question: Question, values: Mapping[str, Floats], saved: Daily, of: Stream) -> tuple[float, float] | None:
+    """Capital of the units with a cost, and what is left of the benefits after their costs alone."""
+    priced = [u for u in question.units if u.known]
+    if len(priced) in {0, len(question.units)}:
+        return None
+    base, rate = question.sheet.price_year, values["discount"]
+    costs = stream(question, values, saved, counted=priced).costs
+    left = present_value(of.benefits - costs, of.years, rate, base_year=base)
+    return float(sum(u.financial_bn(values, price_year=base)[0] for u in priced)), float(left[0])

@@ -100,6 +100,17 @@ class Programme:
         """
         return {unit: self.value - self._without(unit) for unit, _ in self.starts}
 
+    def nearest(self) -> tuple[str, float] | None:
+        """The unit that alone, begun in its best year, is worth most, and that worth; ``None`` where none can begin alone."""
+        alone = [
+            (worth(self.task, self.stakes, ((item.unit, year),)), item.unit)
+            for item, years in zip(self.task.items, self.task.starts, strict=True)
+            for year in years
+            if not item.after and all(self.task.affordable(self.task.spending_bn([(item.unit, year)])))
+        ]
+        value, unit = max(alone, default=(0.0, ""))
+        return (unit, value) if unit else None
+
     def _without(self, unit: str) -> float:
         gone, more = {unit}, True
         while more:

@@ -18,6 +18,7 @@ from analysis.appraisal import TripSavings, district_trips, units_cost, yardstic
 from analysis.scenarios import Assumptions
 from analysis.surroundings import Scope, land_use
 from layers import text_digest
+from words import cost_ends
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +91,8 @@ def _equity(seen: Seen) -> float:
 
 
 def _cost(seen: Seen) -> float:
-    high = units_cost(seen.world, [seen.unit]).high_bn
+    found = units_cost(seen.world, [seen.unit])
+    high = None if found.high_bn is None else cost_ends(found.low_bn, found.high_bn)[1]  # as every surface tells it
     return float("nan") if high is None else high
 
 

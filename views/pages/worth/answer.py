@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from layers import unit_name
 from views.components import INK, Cell, Column, Table, finished, numbers_axis, table, text
 from views.state import data
 from words import Lang, amount, number, say, worth_sentence
@@ -26,12 +27,18 @@ def tiles(found: Appraisal, drawn: Certainty | None, lang: Lang) -> str:
     missing, npv = say("worth_view.no_cost_short", lang), found.figure("npv_bn")
     users, capital = amount(found.figure("users_day"), lang), found.figure("capital_bn")
     at_hand = say("worth_view.now_capital", lang, capital=amount(capital, lang)) if capital is not None else missing
+    most = ""
+    if found.priced_bn is not None:
+        at_hand = say("worth_view.priced_capital", lang, capital=number(found.priced_bn[0], lang))
+        most = say("worth_view.at_most", lang, npv=number(found.priced_bn[1], lang)) if found.priced_bn[1] < 0 else ""
     shown = {
         "break_even_users_day": ("vehicles_day", say("worth_view.now_users", lang, users=users), ""),
         "break_even_capital_bn": ("bn_vnd", at_hand, ""),
         "npv_bn": ("bn_vnd", "", "" if npv is None else "good" if npv > 0 else "bad"),
     }
     made = [_figure_tile(name, found, drawn, told, lang) for name, told in shown.items()]
+    if most:
+        made[-1] = _tile("npv_bn", most, "bn_vnd", say("worth_view.others_free", lang), "bad", lang=lang)
     chance = say("worth_view.drawing", lang)
     if not found.costed:
         chance = missing
@@ -122,6 +129,8 @@ def figures(found: Appraisal, drawn: Certainty | None, lang: Lang) -> Table:
     ]
     rows: list[Sequence[Cell]] = []
     for row in appraisal_rows(found, drawn):
+        if row["central"] is None and not found.costed:  # what needs a cost is said above
+            continue
         places = APPRAISAL_DECIMALS[row["unit"]]
         figure, unit = say(f"worth.figure_{row['figure']}", lang), say(f"worth.unit_{row['unit']}", lang)
         rows.append(
@@ -169,6 +178,23 @@ def shares(found: Sequence[UnitShare], lang: Lang) -> Table:
         figures = (benefits, costs, left)
         rows.append((name, *(amount(v, lang) for v in figures), amount(one.bcr, lang, decimals=2)))
     return table(heads, rows, features=[f"project:{one.unit}" if one.unit in roads else "" for one in found])
+
+
+def shares_sentence(found: Sequence[UnitShare], lang: Lang) -> str:
+    """Which roads pay by themselves within the scenario, which comes nearest, and which cannot be judged."""
+    names = {one.unit: unit_name(data.world().projects, one.unit, lang) for one in found}
+    pays = [names[s.unit] for s in found if s.npv_bn is not None and s.npv_bn > 0]
+    priced = [s for s in found if s.bcr is not None]
+    told = []
+    if pays:
+        told.append(say("worth_view.shares_pay", lang, names="; ".join(f"“{name}”" for name in pays)))
+    elif priced:
+        best = max(priced, key=lambda s: (s.bcr or 0.0, s.unit))
+        bcr = amount(best.bcr, lang, decimals=2)
+        told.append(say("worth_view.shares_none", lang, name=names[best.unit], bcr=bcr))
+    if without := [f"“{names[s.unit]}”" for s in found if s.npv_bn is None]:
+        told.append(say("worth_view.shares_unjudged", lang, names="; ".join(without)))
+    return " ".join(told)
 
 
 def swings(drawn: Certainty, sheet: Sheet, lang: Lang) -> Any:

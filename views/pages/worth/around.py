@@ -270,13 +270,10 @@ def _range(low: float, high: float, lang: Lang) -> str:
 def rural_sentence(found: RuralAccess, lang: Lang) -> str:
     """The share before and after, as a range."""
     was, now = (found.share("both", w) for w in ("before", "after"))
-    return say(
-        "plan_view.rural_sentence",
-        lang,
-        people=number(now.people, lang),
-        before=_range(was.low, was.high, lang),
-        after=_range(now.low, now.high, lang),
-    )
+    before, after = (_range(s.low, s.high, lang) for s in (was, now))
+    key = "plan_view.rural_same" if before == after else "plan_view.rural_sentence"
+    told = say(key, lang, people=number(now.people, lang), before=before, after=after)
+    return f"{told} {say('plan_view.rural_ends', lang)}"
 
 
 def rural_table(world: World, scenario: Scenario, found: RuralAccess, lang: Lang) -> Table:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 import jobs
-from analysis.choices import BUDGETS_BN, LAST_YEARS, OBJECTIVES, plan_question, request_of, sheet_of, wishes_of
+from analysis.choices import LAST_YEARS, MOST_BUDGET_BN, OBJECTIVES, plan_question, request_of, sheet_of, wishes_of
 from analysis.programme import NPV, MoneyAsked
-from layers import unit_name
+from layers import open_part, unit_name
 from views.components import (
     INK,
     Cell,
@@ -26,13 +26,14 @@ from views.components import (
     note,
     numbers_axis,
     one_of,
+    plain,
     table,
     text,
     tick,
 )
 from views.pages.worth import plan_beside, plan_edit, steps
 from views.state import data, session_view, worth_tables
-from words import MISSING, Lang, adding_up, number, plan_sentence, say
+from words import MISSING, Figure, InputError, Lang, adding_up, notation, number, plan_sentence, read_number, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,6 +48,7 @@ _ROWS: Final = 6  # of the chart of money
 _RATES: Final = ("0", "0.03", "0.05", "0.08", "0.1", "0.12")
 _SMALL: Final = 1e-9
 _FIRST: Final = 2025
+_BUDGET_FAULT: Final = "plan-budget-fault"
 
 
 def show(view: View, columns: Columns) -> None:
@@ -95,7 +97,7 @@ def _found(view: View, scenario: Scenario, wishes: Wishes, assumptions: Assumpti
     with long_work.part("plan", "rest"):
         _rest(world, asked, best, lang)
     if not work.old:
-        if isinstance(asked, MoneyAsked):
+        if isinstance(asked, MoneyAsked) and best.starts:
             _checked(world, asked, best, lang)
         _shadow(world, asked, best, lang)
         with guarded("worth.plan_beside", lang=lang):
@@ -130,14 +132,17 @@ def _choices(view: View) -> None:
         choose=lambda o: session_view.change_worth(objective=o),
     )
     note(say(f"plan_view.objective_{chosen.objective}_note", lang))
+    if chosen.objective == NPV:
+        note(say("plan_view.npv_slow", lang))
     rows = [st.columns(2), st.columns(2)]
+    with rows[0][0]:
+        _budget(chosen.budget_bn, lang)
     lists: tuple[tuple[str, list[str], str, Callable[[str], str]], ...] = (
-        ("budget_bn", [str(b) for b in sorted({*BUDGETS_BN, chosen.budget_bn})], "budget", lambda b: say("plan_view.budget_each", lang, amount=number(float(b), lang))),
         ("until", [str(y) for y in sorted({*LAST_YEARS, chosen.until})], "until", str),
         ("first_year", [str(y) for y in sorted({0, *range(_FIRST, _FIRST + 10), chosen.first_year})], "first", lambda y: say("plan_view.next_year", lang) if y == "0" else y),
         ("budget_years", [str(n) for n in sorted({5, 8, 10, 12, 15, 20, chosen.budget_years})], "budget_years", lambda n: say("plan_view.years_each", lang, count=n)),
     )  # fmt: skip
-    for n, (field, options, word, names) in enumerate(lists):
+    for n, (field, options, word, names) in enumerate(lists, start=1):
         with rows[n // 2][n % 2]:
             from_list(
                 say(f"plan_view.{word}", lang),
@@ -171,8 +176,36 @@ def _choices(view: View) -> None:
     )
 
 
+def _budget(budget_bn: int, lang: Lang) -> None:
+    """Money of every year, typed; what cannot be used is told below and the former amount stays."""
+    slot = f"plan-budget-{lang.value}-{budget_bn}"
+    st.text_input(
+        say("plan_view.budget", lang), number(budget_bn, lang), key=slot, on_change=_budget_typed, args=(slot, lang)
+    )
+    if fault := st.session_state.get(_BUDGET_FAULT):
+        st.error(plain(fault.text(lang)))
+
+
+def _budget_typed(slot: str, lang: Lang) -> None:
+    typed = st.session_state[slot].strip()
+    st.session_state[_BUDGET_FAULT] = None
+    try:
+        amount = round(read_number(typed, notation(lang)))
+    except ValueError:
+        amount = 0
+    if not 0 < amount <= MOST_BUDGET_BN:
+        st.session_state[_BUDGET_FAULT] = InputError(
+            "programme.bad_yearly", found=typed[:40], most=Figure(MOST_BUDGET_BN)
+        )
+        return
+    session_view.change_worth(budget_bn=amount)
+
+
 def _answer(world: World, asked: Asked, best: Programme, lang: Lang) -> None:
-    st.html(f'<div class="lt-verdict" role="status">{text(plan_sentence(best, lang))}</div>')
+    said = f"{plan_sentence(best, lang)} {looked_at(world, best, lang)}"
+    st.html(f'<div class="lt-verdict" role="status">{text(said)}</div>')
+    if not best.starts:
+        return
     built, most = len(best.starts), max(best.spending_bn, default=0.0)
     tiles = (
         ("built", number(built, lang), say("plan_view.of_roads", lang, count=number(len(best.task.items), lang))),
@@ -185,10 +218,26 @@ def _answer(world: World, asked: Asked, best: Programme, lang: Lang) -> None:
         for k, v, t in tiles
     )
     st.html(f'<div class="lt-tiles">{"".join(cells)}</div>')
-    if best.starts:
-        st.altair_chart(gantt(world, best, lang), key=f"gantt-{best.digest}-{lang.value}")
-        note(say("plan_view.gantt_read", lang))
+    st.altair_chart(gantt(world, best, lang), key=f"gantt-{best.digest}-{lang.value}")
+    note(say("plan_view.gantt_read", lang))
     del asked
+
+
+def looked_at(world: World, best: Programme, lang: Lang) -> str:
+    """How many roads were looked at, and which still to be built were not, for want of a cost."""
+    from analysis.appraisal import units_cost
+
+    when, units = world.data.study.data_date, best.task.units
+    left = [
+        p
+        for p in world.projects
+        if p not in units
+        and open_part(world.projects, p, data_date=when) != "open"
+        and units_cost(world, [p]).high_bn is None
+    ]
+    told = say("plan_view.looked_at", lang, count=number(len(units), lang))
+    names = "; ".join(f"“{unit_name(world.projects, p, lang)}”" for p in left)
+    return f"{told} {say('plan_view.not_looked_at', lang, names=names)}" if left else told
 
 
 def _gain_tile(best: Programme, lang: Lang) -> tuple[str, str, str]:
@@ -285,6 +334,10 @@ def years(world: World, best: Programme, lang: Lang) -> Table:
 def _rest(world: World, asked: Asked, best: Programme, lang: Lang) -> None:
     from analysis.cli import PLAN_COLUMNS, plan_notes, plan_rows
 
+    if not best.starts:  # nothing but zeros to show
+        for told in plan_notes(world, asked, lang):
+            note(told)
+        return
     st.html(f'<p class="lt-charttitle">{text(say("plan_view.money", lang))}</p>')
     st.altair_chart(money(best, lang), key=f"money-{best.digest}-{lang.value}")
     note(say("plan_view.money_read", lang))

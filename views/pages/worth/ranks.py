@@ -136,10 +136,21 @@ def sentence(world: World, found: Ranking, firm: Acceptability, lang: Lang) -> s
     )
 
 
+def ranked_of(found: Ranking, lang: Lang) -> str:
+    """How many roads have a place, and how many have none for want of a figure."""
+    told = say("plan_view.ranked", lang, count=number(len(found.rows), lang))
+    if not found.without:
+        return told
+    return f"{told} {say('plan_view.unranked', lang, count=number(len(found.without), lang))}"
+
+
 def _ranking(world: World, found: Ranking, firm: Acceptability, lang: Lang) -> None:
     from analysis.cli import RANK_COLUMNS, rank_notes, ranking_rows
 
-    st.html(f'<div class="lt-verdict" role="status">{text(sentence(world, found, firm, lang))}</div>')
+    said = f"{sentence(world, found, firm, lang)} {ranked_of(found, lang)}"
+    st.html(f'<div class="lt-verdict" role="status">{text(said)}</div>')
+    for said in rank_notes(world, found, lang):
+        note(said)
     heads = [
         Column(say("shares.tip_unit", lang)),
         Column(""),
@@ -166,8 +177,6 @@ def _ranking(world: World, found: Ranking, firm: Acceptability, lang: Lang) -> N
             error=number(_PERCENT * firm.error, lang, decimals=1),
         )
     )
-    for said in rank_notes(world, found, lang):
-        note(said)
     downloads.rows(
         lambda: ranking_rows(found, firm),
         RANK_COLUMNS["ranking"],

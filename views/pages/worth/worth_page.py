@@ -25,7 +25,7 @@ from views.components import (
     workspace,
 )
 from views.pages.worth import answer, around, assumed, capital, counted, order, own_trips, plan, ranks, steps
-from views.state import data, session_view, worth_tables
+from views.state import data, session_view, undo, worth_tables
 from words import Lang, number, say, worth_gains
 
 if TYPE_CHECKING:
@@ -185,8 +185,20 @@ def _answer(view: View, columns: Columns, sheet: Sheet, request: Request) -> Non
     drawn = None if work.old else _drawn(asked, question, found, lang)
     with place:
         answer.show(found, drawn, work.context, lang)
+        _only_priced(found, lang)
     with long_work.part("worth", "rest"):
         _rest(question, found, drawn, work.context, (view, columns))
+
+
+def _only_priced(found: Appraisal, lang: Lang) -> None:
+    """A button that leaves the roads with a cost, where some have none."""
+    if found.priced_bn is not None:
+        st.button(
+            say("worth_view.only_priced", lang),
+            key="worth-only-priced",
+            on_click=undo.change_routes,
+            args=(tuple(u.unit for u in found.units if u.known),),
+        )
 
 
 def _drawn(asked: _Asked, question: Question, found: Appraisal, lang: Lang) -> Certainty | None:
@@ -221,6 +233,7 @@ def _shares(question: Question, found: Appraisal, view: View) -> None:
     )
     if work.result is None:
         return
+    st.html(f'<p role="status"><b>{text(answer.shares_sentence(work.result, lang))}</b></p>')
     downloads.table(
         answer.shares(work.result, lang),
         name="worth_shares",
@@ -229,6 +242,7 @@ def _shares(question: Question, found: Appraisal, view: View) -> None:
         title=say("worth_view.shares", lang),
     )
     note(say("worth_view.shares_read", lang))
+    note(say("worth_view.shares_order", lang))
 
 
 def _book(world: World, found: Appraisal, title: str, lang: Lang) -> bytes:
