@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 _TOLD_SWINGS: Final = 10
 _PERCENT: Final = 100.0
 _ROWS: Final = 9  # of the picture, in rows of a chart
+_NAME_LETTERS: Final = 30  # on a line of an axis
+WRAPPED_ROWS: Final = 1.5  # height of a row whose name may have two lines
+WRAPPED: Final = "split(datum.label, '\\n')"  # lines of a name on an axis
 _BAND = {"wide": "#cfe0ec", "narrow": "#8fb6d3"}
 
 
@@ -205,18 +209,23 @@ def swings(drawn: Certainty, sheet: Sheet, lang: Lang) -> Any:
     rows = []
     for swing in drawn.swings[:_TOLD_SWINGS]:
         low, high = sorted((swing.npv_low_bn, swing.npv_high_bn))
-        name = swing_name(swing.key, sheet, lang)
+        name = wrapped(swing_name(swing.key, sheet, lang))
         rows.append({"name": name, "low": low, "high": high, "told": f"{number(low, lang)} … {number(high, lang)}"})
     frame = pd.DataFrame(rows)
     bars = alt.Chart(frame).encode(
-        y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=360)),
+        y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelExpr=WRAPPED)),
         x=alt.X("low:Q", title=say("worth.figure_npv_bn", lang), axis=alt.Axis(labelExpr=numbers_axis(lang), tickCount=6)),
         x2="high",
         tooltip=[alt.Tooltip("name:N", title=say("worth_view.assumption", lang)), alt.Tooltip("told:N", title=say("worth.figure_npv_bn", lang))],
     )  # fmt: skip
     zero = alt.Chart(pd.DataFrame({"x": [0.0]})).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="x:Q")
-    told = "; ".join(f"{r['name']}: {r['told']}" for r in rows)
-    return finished(alt.layer(bars.mark_bar(color="#2f7ea8", height=13), zero), told, len(rows))
+    told = "; ".join(f"{r['name']}: {r['told']}" for r in rows).replace("\n", " ")
+    return finished(alt.layer(bars.mark_bar(color="#2f7ea8", height=13), zero), told, round(WRAPPED_ROWS * len(rows)))
+
+
+def wrapped(name: str) -> str:
+    """A name on as many lines as leave room for a chart beside it on a small screen."""
+    return textwrap.fill(name, _NAME_LETTERS)
 
 
 def swing_name(key: str, sheet: Sheet, lang: Lang) -> str:

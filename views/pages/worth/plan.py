@@ -31,7 +31,7 @@ from views.components import (
     text,
     tick,
 )
-from views.pages.worth import plan_beside, plan_edit, steps
+from views.pages.worth import answer, plan_beside, plan_edit, steps
 from views.state import data, session_view, worth_tables
 from words import MISSING, Figure, InputError, Lang, adding_up, notation, number, plan_sentence, read_number, say
 
@@ -255,7 +255,7 @@ def gantt(world: World, best: Programme, lang: Lang) -> Any:
     end = best.task.years[-1] + 1
     rows: list[dict[str, Any]] = []
     for unit, start in sorted(best.starts, key=lambda s: (s[1], best.opens[s[0]], s[0])):
-        name, opens = unit_name(world.projects, unit, lang), best.opens[unit]
+        name, opens = answer.wrapped(unit_name(world.projects, unit, lang)), best.opens[unit]
         rows += [
             {"road": name, "from": start, "to": opens, "phase": say("plan_view.building", lang)},
             {
@@ -271,15 +271,15 @@ def gantt(world: World, best: Programme, lang: Lang) -> Any:
         alt.Chart(pd.DataFrame(rows))
         .mark_bar(height=16, stroke=INK, strokeWidth=0.4)
         .encode(
-            y=alt.Y("road:N", title=None, sort=names, axis=alt.Axis(labelLimit=280, labelOverlap=False)),
+            y=alt.Y("road:N", title=None, sort=names, axis=alt.Axis(labelExpr=answer.WRAPPED, labelOverlap=False)),
             x=alt.X("from:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1), scale=alt.Scale(zero=False, nice=False)),
             x2="to:Q",
             color=alt.Color("phase:N", title=None, scale=alt.Scale(domain=phases, range=[_SHADE["build"], _SHADE["serve"]]), legend=alt.Legend(orient="top")),
             tooltip=[alt.Tooltip("road:N", title=say("shares.tip_unit", lang)), alt.Tooltip("phase:N", title=say("plan_view.phase", lang)), alt.Tooltip("from:Q", format="d", title=say("plan_view.from", lang))],
         )
     )  # fmt: skip
-    told = "; ".join(f"{r['road']}: {r['phase']} {r['from']}" for r in rows)
-    return finished(chart, f"{say('plan_view.gantt', lang)}. {told}", len(names) + 2)
+    told = "; ".join(f"{r['road']}: {r['phase']} {r['from']}" for r in rows).replace("\n", " ")
+    return finished(chart, f"{say('plan_view.gantt', lang)}. {told}", round(answer.WRAPPED_ROWS * len(names)) + 2)
 
 
 def money(best: Programme, lang: Lang) -> Any:
