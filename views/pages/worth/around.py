@@ -113,7 +113,7 @@ def land_table(world: World, found: Sequence[LandUse], lang: Lang) -> Table:
         people = [number(round(v, -2), lang) for v in f.near_people]
         rows.append((marked_name(world.projects, f.unit, lang), *km, number(f.water, lang), *near, *people))
     features = [f"project:{f.unit.partition('/')[0]}" for f in kept]
-    return table(heads, rows, caption=say("plan_view.land", lang), kind="tight wide", features=features)
+    return table(heads, rows, caption=say("plan_view.land", lang), kind="tight wide broad", features=features)
 
 
 def _danger(view: View, columns: Columns) -> None:
@@ -237,7 +237,7 @@ def help_table(world: World, found: Helps, lang: Lang) -> Table:
         )
         for h in (found.without, *found.found)
     ]
-    return table(heads, rows, caption=say("plan_view.helps", lang), kind="tight")
+    return table(heads, rows, caption=say("plan_view.helps", lang), kind="tight broad")
 
 
 def rural(view: View, columns: Columns) -> None:

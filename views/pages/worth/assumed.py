@@ -35,7 +35,7 @@ def show(sheet: Sheet, view: View) -> None:
         rows = [row for row in sheet.rows if row.group == group]
         st.html(f"<h4>{text(say(f'worth_view.group_{group}', lang))}</h4>")
         downloads.table(
-            table(_heads(lang), [_cells(row, lang) for row in rows], kind="tight wide"),
+            table(_heads(lang), [_cells(row, lang) for row in rows], kind="tight broad"),
             name="worth_sheet",
             part=group,
             digest=text_digest([sheet.digest, group]),

@@ -107,7 +107,7 @@ def by_year(found: Appraisal, lang: Lang) -> Table:
     if len(rows) > 1:
         rows.append((say("worth_view.sum", lang), *_amounts(sums, lang), ""))
     features = [f"project:{u.partition('/')[0]}" for u in spent] + ([""] if len(spent) > 1 else [])
-    return table(heads, rows, caption=say("worth_view.capital", lang), kind="tight wide", features=features)
+    return table(heads, rows, caption=say("worth_view.capital", lang), kind="tight broad", features=features)
 
 
 def _land(unit: str, lang: Lang) -> str:

@@ -128,7 +128,7 @@ def years(found: Beside, lang: Lang) -> Table:
     heads = [Column(say("columns.year", lang))]
     heads += [Column(say(f"plan_view.{n}_spent", lang), figures=True) for n in ("held", "now", "more")]
     heads += [Column(say(f"plan_view.{n}_gain", lang, unit=unit), figures=True) for n in ("held", "now", "more")]
-    return table(heads, rows, caption=say("plan_view.beside_years", lang), kind="tight")
+    return table(heads, rows, caption=say("plan_view.beside_years", lang), kind="tight broad")
 
 
 def _hold() -> None:

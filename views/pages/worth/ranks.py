@@ -211,4 +211,4 @@ def figures(world: World, found: CriteriaTable, lang: Lang) -> Table:
         )
         for u, row in zip(found.units, found.values, strict=True)
     ]
-    return table(heads, [*ends, *rows], caption=say("plan_view.criteria", lang), kind="tight wide")
+    return table(heads, [*ends, *rows], caption=say("plan_view.criteria", lang), kind="tight wide broad")
