@@ -77,9 +77,9 @@ def land(view: View, columns: Columns) -> None:
             made, digest = land_table(world, work.result, lang), work.result[0].digest
             downloads.table(made, name="land", digest=digest, lang=lang)
             note(say("plan_view.land_read", lang))
+    explain("land_view", lang, notes=land_notes(world, lang))
     st.subheader(say("plan_view.danger", lang))
     _danger(view, columns)
-    explain("land_view", lang, notes=land_notes(world, lang))
 
 
 def land_sentence(world: World, found: Sequence[LandUse], lang: Lang) -> str:

@@ -41,6 +41,7 @@ _PERCENT: Final = 100.0
 
 def show(view: View, columns: Columns) -> None:
     """Draw the tab."""
+    from analysis.cli import rank_notes
     from analysis.viewpoints import acceptability, criteria_table, rank
 
     lang, world = view.lang, data.world()
@@ -50,6 +51,7 @@ def show(view: View, columns: Columns) -> None:
         found = jobs.run(criteria_table, world, scenario, units, assumptions=weighting, progress=progress)
         return found, jobs.run(acceptability, found, still=progress.still)
 
+    top = st.container()  # the answer stands above what it hangs on
     weights = _sliders(view)
     work = long_work.awaited(
         "ranks", (world.digest(scenario), *weighting.weights, *units), make, words="plan_view.ranks_working", lang=lang
@@ -62,6 +64,11 @@ def show(view: View, columns: Columns) -> None:
     except InputError as fault:
         st.warning(plain(fault.text(lang)))
         return
+    with top, long_work.part("ranks", "verdict"):
+        said = f"{sentence(world, ranked, firm, lang)} {ranked_of(ranked, lang)}"
+        st.html(f'<div class="lt-verdict" role="status">{text(said)}</div>')
+        for told in rank_notes(world, ranked, lang):
+            note(told)
     with long_work.part("ranks", "answer"):
         _ranking(world, ranked, firm, lang)
     with long_work.part("ranks", "rest"):
@@ -145,12 +152,8 @@ def ranked_of(found: Ranking, lang: Lang) -> str:
 
 
 def _ranking(world: World, found: Ranking, firm: Acceptability, lang: Lang) -> None:
-    from analysis.cli import RANK_COLUMNS, rank_notes, ranking_rows
+    from analysis.cli import RANK_COLUMNS, ranking_rows
 
-    said = f"{sentence(world, found, firm, lang)} {ranked_of(found, lang)}"
-    st.html(f'<div class="lt-verdict" role="status">{text(said)}</div>')
-    for said in rank_notes(world, found, lang):
-        note(said)
     heads = [
         Column(say("shares.tip_unit", lang)),
         Column(""),
