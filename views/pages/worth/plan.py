@@ -38,6 +38,7 @@ from words import MISSING, Figure, InputError, Lang, adding_up, notation, number
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from analysis.choices import WorthSettings
     from analysis.programme import Asked, Programme, ShadowPrice, Wishes
     from analysis.scenarios import Assumptions, Scenario, World
     from views.components import Progress
@@ -121,7 +122,7 @@ def _checked(world: World, asked: MoneyAsked, best: Programme, lang: Lang) -> No
 
 
 def _choices(view: View) -> None:
-    """What it is best in, money, years, whether money is kept."""
+    """What it is best in and money of a year; years, money left over and discounting folded away."""
     lang, chosen = view.lang, view.worth
     one_of(
         say("plan_view.objective", lang),
@@ -134,16 +135,30 @@ def _choices(view: View) -> None:
     note(say(f"plan_view.objective_{chosen.objective}_note", lang))
     if chosen.objective == NPV:
         note(say("plan_view.npv_slow", lang))
-    rows = [st.columns(2), st.columns(2)]
-    with rows[0][0]:
-        _budget(chosen.budget_bn, lang)
+    _budget(chosen.budget_bn, lang)
+    with st.expander(say("plan_view.options", lang)):
+        _years(chosen, lang)
+        tick(
+            say("plan_view.keeps", lang),
+            chosen.keeps,
+            key="plan-keeps",
+            choose=lambda on: session_view.change_worth(keeps=on),
+        )
+        if chosen.objective == NPV:
+            note(say("plan_view.discount_sheet", lang))
+        else:
+            _discount(chosen.discount, lang)
+
+
+def _years(chosen: WorthSettings, lang: Lang) -> None:
+    """The last year that counts, the first with money, how many have it."""
     lists: tuple[tuple[str, list[str], str, Callable[[str], str]], ...] = (
         ("until", [str(y) for y in sorted({*LAST_YEARS, chosen.until})], "until", str),
         ("first_year", [str(y) for y in sorted({0, *range(_FIRST, _FIRST + 10), chosen.first_year})], "first", lambda y: say("plan_view.next_year", lang) if y == "0" else y),
         ("budget_years", [str(n) for n in sorted({5, 8, 10, 12, 15, 20, chosen.budget_years})], "budget_years", lambda n: say("plan_view.years_each", lang, count=n)),
     )  # fmt: skip
-    for n, (field, options, word, names) in enumerate(lists, start=1):
-        with rows[n // 2][n % 2]:
+    for place, (field, options, word, names) in zip(st.columns(3), lists, strict=True):
+        with place:
             from_list(
                 say(f"plan_view.{word}", lang),
                 options,
@@ -152,16 +167,11 @@ def _choices(view: View) -> None:
                 key=f"plan-{word}",
                 choose=lambda value, field=field: session_view.change_worth(**{field: int(value)}),  # type: ignore[misc]
             )
-    tick(
-        say("plan_view.keeps", lang),
-        chosen.keeps,
-        key="plan-keeps",
-        choose=lambda on: session_view.change_worth(keeps=on),
-    )
-    if chosen.objective == NPV:
-        note(say("plan_view.discount_sheet", lang))
-        return
-    rate = f"{chosen.discount:.12g}"
+
+
+def _discount(discount: float, lang: Lang) -> None:
+    """The rate at which later minutes count less."""
+    rate = f"{discount:.12g}"
     from_list(
         say("plan_view.discount", lang),
         sorted({*_RATES, rate}, key=float),
