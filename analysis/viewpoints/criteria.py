@@ -91,9 +91,11 @@ def _equity(seen: Seen) -> float:
 
 
 def _cost(seen: Seen) -> float:
+    """The upper published cost, rounded as every surface tells it."""
     found = units_cost(seen.world, [seen.unit])
-    high = None if found.high_bn is None else cost_ends(found.low_bn, found.high_bn)[1]  # as every surface tells it
-    return float("nan") if high is None else high
+    if found.low_bn is None or found.high_bn is None:
+        return float("nan")
+    return cost_ends(found.low_bn, found.high_bn)[1]
 
 
 def _protected(seen: Seen) -> float:
