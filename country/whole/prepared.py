@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -149,13 +149,12 @@ def prepared_as(digest: str) -> Prepared:
 def _prepared(pack: str) -> Prepared:
     path = _file_of(pack)
     kept = read_archive(path)
-    if kept is None:
-        arrays = _arrays()
-        header = {"digest": text_digest([path.stem], length=12)}
-        with contextlib.suppress(OSError):  # a folder that cannot be written is no fault: it is made again
-            write_archive(path, arrays, header)
-        kept = arrays, header
-    return _from(*kept)
+    if kept is not None:
+        return _from(kept[0], path)
+    arrays = _arrays()
+    with contextlib.suppress(OSError):  # a folder that cannot be written is no fault: it is made again
+        write_archive(path, arrays, {})
+    return _from(arrays, path)
 
 
 def kept_file() -> Path:
@@ -168,7 +167,7 @@ def _file_of(pack: str) -> Path:
     return named(cache_folder("country"), [pack, program_digest("country")])
 
 
-def _from(arrays: Arrays, header: dict[str, Any]) -> Prepared:
+def _from(arrays: Arrays, path: Path) -> Prepared:
     arcs = Arcs(*(arrays[f"arcs_{name}"] for name in _ARCS))
     cores = {
         state: Core.from_arrays(
@@ -177,7 +176,15 @@ def _from(arrays: Arrays, header: dict[str, Any]) -> Prepared:
         for state in STATES
     }
     ends = Ends(*(arrays[f"ends_{name}"] for name in ("kind", "ids", "node", "snap_m")))
-    return Prepared(header["digest"], arrays["lon_lat"], arcs, arrays["expressway"], ends, cores, arrays["bridges"])
+    return Prepared(
+        text_digest([path.stem], length=12),
+        arrays["lon_lat"],
+        arcs,
+        arrays["expressway"],
+        ends,
+        cores,
+        arrays["bridges"],
+    )
 
 
 _ARCS: Final = ("tail", "head", "length_m", "time_min", "kind", "item", "section", "forward")
