@@ -156,10 +156,15 @@ def _touching(edition: Edition, _: str) -> dict[str, tuple[str, ...]]:
     return {code: tuple(sorted(codes[other[(one == k) & (other != k)]])) for k, code in enumerate(codes)}
 
 
+def unaccented(name: str) -> str:
+    """A name in letters without marks, as many people type it."""
+    plain = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
 def folded(name: str) -> str:
     """A name as it is compared: small letters without marks, kinds of units and signs left out."""
-    plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    bare = "".join(c for c in plain if not unicodedata.combining(c))
+    bare = unaccented(name.lower())
     return re.sub(r"[^a-z0-9]+", "", _KIND.sub("", bare.strip()))
 
 
@@ -195,6 +200,4 @@ def _seats(edition: Edition) -> dict[str, tuple[float, float]]:
 
 
 def _slug(name: str) -> str:
-    plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    bare = "".join(c for c in plain if not unicodedata.combining(c))
-    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", unaccented(name.lower())).strip("-")

@@ -63,7 +63,7 @@ def test_units_of_both_editions():
         ("hai phong,QUANG NINH", "hai-phong_quang-ninh_2022"),
         ("Quảng Ninh, Tp. Hải Phòng", "hai-phong_quang-ninh_2022"),
         ("tỉnh Bà Rịa - Vũng Tàu,tphcm", "tp-ho-chi-minh_ba-ria-vung-tau_2022"),
-        ("46,48", "hue_da-nang_2022"),
+        ("46,48", "thua-thien-hue_da-nang_2022"),
     ],
 )
 def test_names_are_taken_as_people_write_them(said, meant):
@@ -102,7 +102,7 @@ def test_one_province_is_joined_by_its_nearest_neighbour_and_this_is_said():
 
 
 def test_three_provinces_hang_together_or_not():
-    assert pair_of(["Quảng Nam", "Huế", "Đà Nẵng"], OLD).name == "hue_quang-nam_da-nang_2022"
+    assert pair_of(["Quảng Nam", "Huế", "Đà Nẵng"], OLD).name == "thua-thien-hue_quang-nam_da-nang_2022"
     assert pair_of(["Huế", "Đà Nẵng", "Quảng Nam"], OLD).touch
     apart = pair_of(["Hà Nội", "Hòa Bình", "Cà Mau"], OLD)
     assert not apart.touch
@@ -303,6 +303,7 @@ def test_the_first_offer_are_neighbours_not_yet_studied():
         assert second.value in touching(edition)[first.value]
         assert second.value not in region.focus(edition)
         assert third.value == ""
+        assert "Hue" in " ".join(first.options)  # found by what is typed without marks
         assert [note.value for note in at.info] == []
 
 
@@ -317,6 +318,12 @@ def test_expressways_with_an_alignment_are_drawn_and_the_others_said(built, monk
     assert keys
     assert keys == set(re.findall(r'data-map-feature="(expressway:\d+)"', _html(at)))
     assert "chưa có hướng tuyến" in _html(at)
+
+
+def test_an_expressway_with_a_project_is_told_as_the_project_tells_it():
+    words = words_of(opened("study", lang="vi"))
+    assert "theo dự án “Cao tốc TP. Hồ Chí Minh – Mộc Bài (CT.31)”" in words
+    assert "51,0 km" in words
 
 
 def test_the_page_builds_lists_and_deletes(built, monkeypatch):

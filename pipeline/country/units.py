@@ -38,7 +38,8 @@ def _provinces(context: Context, edition: str) -> gpd.GeoDataFrame:
     english = context.table("english_names").set_index("code")["name_en"].to_dict()
     zones = context.table("zones").set_index("code")
     names = source["name"].map(clean).str.replace(" - ", " – ", regex=False)
-    told = context.table("province_names").set_index("name")["name_vi"].to_dict()
+    rows = context.table("province_names")
+    told = rows[rows["edition"].isin(("", edition))].set_index("name")["name_vi"].to_dict()
     names = names.map(lambda name: told.get(name, name))
     also = context.table("province_aliases").set_index("name")["also"]
     parts = source.geometry.explode().reset_index()

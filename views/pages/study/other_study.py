@@ -40,6 +40,11 @@ def _others() -> dict[str, _Other]:
     return {}
 
 
+def told(lang: Lang) -> str:
+    """How a study is opened where no button does it; empty where one does."""
+    return "" if os.environ.get(_LIBRARY) == "on" else say("study_view.how_to_open", lang)
+
+
 def opener(name: str, folder: Path, lang: Lang) -> None:
     """A button that opens a study beside this one, then its link; where that may not be, the command."""
     if os.environ.get(_LIBRARY) != "on":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from layers import Edition, data_digest, data_folder, read, study
+from layers import Edition, data_digest, data_folder, lengths_text, path_of, read, read_projects, study
 from layers.symbology import named_roads_layer
 from views.components import (
     Cell,
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from streamlit.delta_generator import DeltaGenerator
 
-    from country import Built, Stretch, Unit
+    from country import Built, Pair, Stretch, Unit
+    from layers import Project
 
 _ASKED: Final = "study-asked"
 _FAULT: Final = "study-fault"
@@ -45,18 +46,19 @@ _EXPRESSWAY_COLUMNS: Final = ("road", "length", "network", "status", "source")
 
 def show() -> None:
     """Draw the page."""
-    lang = session_view.current().lang
+    lang, chosen = session_view.current().lang, None
+    page_links.to("sources", session_view.current(), label=say("study_view.back", lang))
     st.html(f'<p class="lt-note">{text(say("study_view.about", lang))}</p>')
     with guarded("study.choose", lang=lang):
-        _choose(lang)
+        chosen = _choose(lang)
     with guarded("study.built", lang=lang):
         _built(lang)
     with guarded("study.expressways", lang=lang):
-        _expressways(lang)
+        _expressways(chosen, lang)
 
 
-def _choose(lang: Lang) -> None:
-    """Edition, provinces, the button, and how far the build is."""
+def _choose(lang: Lang) -> Pair | None:
+    """Edition, provinces, the button, and how far the build is; what is chosen, if it can be built."""
     from country import notes, pair_of
 
     st.subheader(say("study_view.choose", lang))
@@ -73,7 +75,7 @@ def _choose(lang: Lang) -> None:
     )
     *boxes, button = st.columns([0.28, 0.28, 0.28, 0.16], vertical_alignment="bottom")
     codes = _codes(boxes, edition, lang)
-    fault = None
+    pair = fault = None
     try:
         pair = pair_of(codes, edition)
     except LinkError as error:
@@ -84,10 +86,10 @@ def _choose(lang: Lang) -> None:
         st.session_state[_ASKED] = (edition, codes, st.session_state.get(_ASKED, (0, 0, 0))[2] + 1)
     if fault is not None:
         tell("study", fault, lang=lang)
-    else:
-        for note in notes(pair, lang):
-            st.info(plain(note))
+    for told in notes(pair, lang) if pair is not None else ():
+        st.info(plain(told))
     _under_way(lang)
+    return pair
 
 
 def _codes(boxes: Sequence[DeltaGenerator], edition: Edition, lang: Lang) -> tuple[str, ...]:
@@ -101,7 +103,7 @@ def _codes(boxes: Sequence[DeltaGenerator], edition: Edition, lang: Lang) -> tup
         say("study_view.first", lang),
         list(every),
         index=next((n for n, code in enumerate(every) if code in usual[:1]), 0),
-        format_func=lambda code: _name(every[code], lang),
+        format_func=lambda code: _findable(every[code], lang),
         key=f"study-first-{edition.value}",
     )
     near = [code for code in every if code in touching(edition)[first]]
@@ -111,7 +113,7 @@ def _codes(boxes: Sequence[DeltaGenerator], edition: Edition, lang: Lang) -> tup
     def told(code: str) -> str:
         if not code:
             return say("study_view.no_more", lang)
-        name = _name(every[code], lang)
+        name = _findable(every[code], lang)
         return say("study_view.neighbour", lang, name=name) if code in near else name
 
     listed = ["", *near, *others]
@@ -164,6 +166,8 @@ def _built(lang: Lang) -> None:
     opened = data_folder().resolve()
     if not every:
         st.html(f'<p class="lt-note">{text(say("country.none_built", lang))}</p>')
+    elif told := other_study.told(lang):
+        st.html(f'<p class="lt-note">{text(told)}</p>')
     for one in every:
         with st.container(horizontal=True, vertical_alignment="center", key=f"study-row-{one.name}"):
             _told(one, lang, stale=one.pack != now, shown=one.folder.resolve() == opened)
@@ -181,7 +185,6 @@ def _told(one: Built, lang: Lang, *, stale: bool, shown: bool) -> None:
         km=number(record["km"], lang),
         connected=number(record["connected"] * 100, lang, decimals=1),
         size=number(one.size / _MB, lang, decimals=1),
-        digest=one.digest,
     )
     tags = [tag(say("study_view.open_now", lang))] if shown else []
     tags += [tag(say("study_view.stale", lang), warn=True)] if stale else []
@@ -204,38 +207,75 @@ def _deleter(one: Built, lang: Lang) -> None:
         st.button(say("study_view.delete_now", lang), key=f"study-delete-{one.name}", on_click=gone)
 
 
-def _expressways(lang: Lang) -> None:
-    """The national list for the provinces of the data shown: a table, and those the network holds on a map."""
-    from country import expressways, units
+def _expressways(chosen: Pair | None, lang: Lang) -> None:
+    """The national list for the region that is open, or for the provinces chosen above; what the network holds on a map."""
+    from country import expressways
 
-    region = study()
-    codes = set(region.codes)
-    if region.editions == (Edition.Y2025,):
-        codes = {part for unit in units(Edition.Y2025) if unit.code in codes for part in unit.parts}
     title = say("study_view.expressways", lang)
     st.subheader(title)
+    titles = {"open": say("app.name_short", lang), "chosen": chosen.title(lang) if chosen else ""}
+    which = st.segmented_control(
+        title,
+        [key for key, name in titles.items() if name],
+        default="open",
+        format_func=lambda key: say(f"study_view.of_{key}", lang, title=titles[key]),
+        key="study-expressways",
+        label_visibility="collapsed",
+        required=True,
+    )
     st.html(f'<p class="lt-note">{text(say("study_view.expressways_note", lang))}</p>')
+    picked = chosen if which == "chosen" else None
+    found = expressways({part for unit in picked.units for part in unit.parts} if picked else _parts_shown())
+    if not found:
+        st.html(f'<p class="lt-note">{text(say("study_view.no_expressways", lang))}</p>')
+        return
     columns = [
         Column(say(f"study_view.column_{name}", lang), figures=name in {"length", "network"})
         for name in _EXPRESSWAY_COLUMNS
     ]
-    found = expressways(codes)
-    if not found:
-        st.html(f'<p class="lt-note">{text(say("study_view.no_expressways", lang))}</p>')
-        return
-    lines = _lines(found)
-    keys = [_key(n) if n in lines else "" for n in range(len(found))]
+    lines = {} if picked else _lines(found)
+    projects = () if picked else read_projects(path_of("projects"))
+    own = [_project_of(one, projects) for one in found]
     downloads.table(
-        table(columns, [_stretch(one, lang) for one in found], features=keys),
+        table(
+            columns,
+            [_stretch(one, project, lang) for one, project in zip(found, own, strict=True)],
+            features=[_key(n) if n in lines else "" for n in range(len(found))],
+        ),
         name="expressways",
         digest="",
         lang=lang,
         title=title,
     )
-    if any(not one.aligned for one in found):
+    if any(not one.aligned and project is None for one, project in zip(found, own, strict=True)):
         page_links.to("own", session_view.current(), label=say("study_view.to_own", lang))
     if lines:
         _drawn(found, lines, lang)
+
+
+def _parts_shown() -> set[str]:
+    """Codes of 2022 of the provinces of the data shown."""
+    from country import units
+
+    region = study()
+    codes = set(region.codes)
+    if region.editions == (Edition.Y2025,):
+        return {part for unit in units(Edition.Y2025) if unit.code in codes for part in unit.parts}
+    return codes
+
+
+def _project_of(one: Stretch, projects: Sequence[Project]) -> Project | None:
+    """The project of the region that is this expressway: its number in the name, and most of the places it joins."""
+    from country import folded
+
+    ends = [folded(part) for part in one.name.split("–")]
+    joined = [
+        (sum(end in folded(project.text("name", Lang.VI)) for end in ends), -n, project)
+        for n, project in enumerate(projects)
+        if one.code in project.text("name", Lang.VI)
+    ]
+    count, _, best = max(joined, key=lambda found: found[:2], default=(0, 0, None))
+    return best if count else None
 
 
 def _key(number_: int) -> str:
@@ -253,7 +293,7 @@ def _lines(found: Sequence[Stretch]) -> dict[int, gpd.GeoSeries]:
 
 def _drawn(found: Sequence[Stretch], lines: Mapping[int, gpd.GeoSeries], lang: Lang) -> None:
     roads = [
-        (_key(n), links, (f"{found[n].code} {found[n].name}", str(_stretch(found[n], lang)[3])))
+        (_key(n), links, (f"{found[n].code} {found[n].name}", str(_stretch(found[n], None, lang)[3])))
         for n, links in lines.items()
     ]
     layer = named_roads_layer(
@@ -270,7 +310,7 @@ def _drawn(found: Sequence[Stretch], lines: Mapping[int, gpd.GeoSeries], lang: L
     st.html(in_a_row(layer.rows, heading=layer.rows[0].heading).html)
 
 
-def _stretch(one: Stretch, lang: Lang) -> tuple[Cell, ...]:
+def _stretch(one: Stretch, project: Project | None, lang: Lang) -> tuple[Cell, ...]:
     length = MISSING if one.length_km is None else number(one.length_km, lang, decimals=1)
     held = number(one.network_km, lang, decimals=1) if one.aligned else say("study_view.no_alignment", lang)
     status = (
@@ -278,8 +318,20 @@ def _stretch(one: Stretch, lang: Lang) -> tuple[Cell, ...]:
         if one.status
         else say("study_view.status_none", lang)
     )
+    if project is not None:
+        held = say("study_view.as_project", lang, length=lengths_text(project, lang))
+        status = say("study_view.status_project", lang, name=project.text("name", lang))
     return f"{one.code} {one.name}", length, held, status, say("study_view.list_source", lang)
 
 
 def _name(unit: Unit, lang: Lang) -> str:
     return unit.name_en if lang is Lang.EN else unit.name_vi
+
+
+def _findable(unit: Unit, lang: Lang) -> str:
+    """A name with itself in plain letters behind, so that a list finds what is typed without diacritics."""
+    from country import unaccented
+
+    name = _name(unit, lang)
+    bare = unaccented(name)
+    return name if bare == name else f"{name} · {bare}"
