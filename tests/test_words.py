@@ -138,3 +138,12 @@ def test_no_class_of_openstreetmap_reads_as_a_technical_grade():
 def test_english_texts_hold_no_vietnamese_sentence():
     """Proper names keep their letters; a word that an English reader must look up does not stand there."""
     assert not [key for key, text in catalogue(Lang.EN).items() if re.search("minh họa|hướng tuyến|thông xe", text)]
+
+
+def test_money_has_one_unit_in_each_language():
+    """Billion VND, and tỷ đồng: pages, files and commands give a cost the same name, and none shortens it."""
+    strange = {Lang.EN: r"\bbn\b|\bBn\b|\bđồng\b|\bbillions|billion(?! VND)|VND billion", Lang.VI: r"\btỉ đồng|\btỷ VN"}
+    found = {
+        (lang, key): text for lang in Lang for key, text in catalogue(lang).items() if re.search(strange[lang], text)
+    }
+    assert found == {}
