@@ -17,7 +17,11 @@ from .contribution import (
     project_effects as project_effects,
     steps_told as steps_told,
 )
-from .costs import UnitsCost as UnitsCost, units_cost as units_cost
+from .costs import (
+    UnitsCost as UnitsCost,
+    published_cost as published_cost,
+    units_cost as units_cost,
+)
 from .portfolio import (
     SAMPLED_ORDERS as SAMPLED_ORDERS,
     Portfolio as Portfolio,

@@ -357,7 +357,7 @@ _Engines = dict[Impedance, Engine]
 
 
 def _effect(world: World, project: Project, places: list[str], engines: _Engines, *, count: int) -> ProjectEffect:
-    on = frozenset({project.upgrade_of} if project.upgrade_of else ())
+    on = world.bases(project.id)
     before, after = _both_ways(engines, on), _both_ways(engines, on | {project.id})
     rows = [
         PairEffect(places[i], places[j], before[0][i, j], after[0][i, j], before[1][i, j], after[1][i, j])

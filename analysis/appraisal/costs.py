@@ -59,14 +59,14 @@ class UnitsCost:
 
 def unit_cost(world: World, unit: str) -> tuple[float, float] | None:
     """Low and high cost of a unit in billions of đồng; ``None`` without a figure, or for a part of a project."""
-    found = _cost(world, unit)
+    found = published_cost(world, unit)
     return None if found is None else (found.low_bn, found.high_bn)
 
 
 def units_cost(world: World, units: Iterable[str]) -> UnitsCost:
     """The cost of several units together."""
     listed = sorted(units)
-    found = {u: cost for u in listed if (cost := _cost(world, u)) is not None}
+    found = {u: cost for u in listed if (cost := published_cost(world, u)) is not None}
     own = {u: cost for u, cost in found.items() if is_own(u)}
     return UnitsCost(
         low_bn=sum((c.low_bn for c in found.values()), 0.0) if found else None,
@@ -80,7 +80,8 @@ def units_cost(world: World, units: Iterable[str]) -> UnitsCost:
     )
 
 
-def _cost(world: World, unit: str) -> ProjectCost | None:
+def published_cost(world: World, unit: str) -> ProjectCost | None:
+    """The published or entered cost of a unit that is all of a project; ``None`` for a part of one, or without a figure."""
     project = _whole(world, unit)
     return project_cost(project) if project else None
 
@@ -89,8 +90,7 @@ def _whole(world: World, unit: str) -> Project | None:
     """The project that a unit is all of, if it is one."""
     table = world.links.sections
     mask = world.unit_sections(unit)
-    owners = set(table.project_id[mask].tolist())
-    if len(owners) != 1:
+    owner, *others = world.owners(unit)
+    if others:
         return None
-    owner = owners.pop()
     return world.projects[owner] if mask.sum() == (table.project_id == owner).sum() else None

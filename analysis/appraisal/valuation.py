@@ -189,11 +189,9 @@ def feasible_choices(world: World, units: frozenset[str]) -> list[frozenset[str]
     InputError
         If a unit needs a project that is not among the units at all.
     """
-    owners = {u: _owners(world, u) for u in units}
-    everyone = frozenset().union(*owners.values()) if owners else frozenset()
-    for project in (world.projects[i] for i in sorted(everyone)):
-        if project.upgrade_of and project.upgrade_of not in everyone:
-            raise InputError("analysis.needs_base", id=project.id, base=project.upgrade_of)
+    owners = {u: world.owners(u) for u in units}
+    everyone = frozenset[str]().union(*owners.values())
+    world.require_bases(everyone, among=everyone)
     conflicts = [(a, b) for a, b in combinations(sorted(units), 2) if _conflict(world, owners[a], owners[b])]
     sets = [units]
     for a, b in conflicts:  # each conflict splits every set that holds both
@@ -202,11 +200,6 @@ def feasible_choices(world: World, units: frozenset[str]) -> list[frozenset[str]
     largest = {s for s in sets if not any(s < other for other in sets)}
     listed = {project: i for i, project in enumerate(world.projects)}
     return sorted(largest, key=lambda found: sorted((min(listed[p] for p in owners[u]), u) for u in found))
-
-
-def _owners(world: World, unit: str) -> frozenset[str]:
-    """Projects a unit belongs to."""
-    return frozenset(str(i) for i in world.links.sections.project_id[world.unit_sections(unit)])
 
 
 def _conflict(world: World, one: frozenset[str], other: frozenset[str]) -> bool:
@@ -234,9 +227,8 @@ class UnitRules:
     """Which sets of units can stand: every upgrade has what it upgrades."""
 
     def __init__(self, world: World, units: frozenset[str]) -> None:
-        self.owners = {u: _owners(world, u) for u in units}
-        bases = {u: {world.projects[i].upgrade_of for i in owned} for u, owned in self.owners.items()}
-        self.needs = {u: frozenset(b for b in found if b) for u, found in bases.items()}
+        self.owners = {u: world.owners(u) for u in units}
+        self.needs = {u: world.bases(u) for u in units}
         self._needy = frozenset(u for u, needed in self.needs.items() if needed)
 
     def standing(self, units: frozenset[str]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from layers import project_cost
+from analysis.appraisal import published_cost
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from analysis.economics.sheet import Sheet
     from analysis.network import Floats, Ints
     from analysis.scenarios import World
-    from layers import ProjectCost
 
 
 @dataclass(frozen=True)
@@ -84,17 +83,8 @@ def unit_capitals(world: World, units: Sequence[str], request: Request, sheet: S
 
 
 def _published(world: World, unit: str) -> UnitCapital:
-    found = whole_project_cost(world, unit)
+    found = published_cost(world, unit)
     if found is None:
         return UnitCapital(unit, ())
     parts = tuple((c.low_bn_vnd, c.high_bn_vnd, c.price_year, c.land_included is False) for c in found.entries)
     return UnitCapital(unit, parts, unverified=found.unverified)
-
-
-def whole_project_cost(world: World, unit: str) -> ProjectCost | None:
-    """The published cost of a unit that is all of a project; ``None`` for a part of one, or without a figure."""
-    table = world.links.sections
-    mask = world.unit_sections(unit)
-    owners = set(table.project_id[mask].tolist())
-    owner = owners.pop()
-    return None if owners or mask.sum() != (table.project_id == owner).sum() else project_cost(world.projects[owner])

@@ -290,7 +290,5 @@ def _places(drawn: Floats) -> tuple[Floats, Floats, float]:
 
 def _alone(world: World, bare: Scenario, unit: str) -> tuple[Scenario, Scenario]:
     """The network before and with a road alone; what it upgrades stands before it."""
-    owners = {str(i) for i in world.links.sections.project_id[world.unit_sections(unit)]}
-    bases = frozenset(str(b) for p in owners if (b := world.projects[p].upgrade_of))
-    before = replace(bare, projects=bare.projects | bases)
+    before = replace(bare, projects=bare.projects | world.bases(unit))
     return before, replace(before, projects=before.projects | {unit})

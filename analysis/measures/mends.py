@@ -74,7 +74,7 @@ def _mending(world: World, alone: Scenario, pairs: Sequence[Pair], progress: Pro
     for done, project in enumerate(world.projects.values()):
         if progress:
             progress(done, steps)
-        on = replace(alone, projects=frozenset({project.id, *([project.upgrade_of] if project.upgrade_of else [])}))
+        on = replace(alone, projects=world.bases(project.id) | {project.id})
         minutes, metres = _of_pairs(world, on, ids, at)
         saved[project.id] = on, bare_min - minutes, bare_m - metres
     found: dict[Pair, Mend | None] = {}

@@ -247,30 +247,22 @@ def _cost(world: World, wishes: Wishes, unit: str) -> float | None:
 
 
 def _item(world: World, wishes: Wishes, unit: str, cost_bn: float) -> Item:
-    bases = {world.projects[p].upgrade_of for p in _owners(world, unit)} - {None}
     shares = tuple(wishes.phases.get(unit, ()))
-    missing = sorted(str(b) for b in bases if b not in wishes.standing and b not in wishes.units)
-    if missing:
-        raise InputError("analysis.needs_base", id=unit, base=missing[0])
+    world.require_bases(world.owners(unit), among={*wishes.standing, *wishes.units})
     return Item(
         unit,
         cost_bn,
         len(shares) or wishes.years.get(unit, usual_years(cost_bn)),
         wishes.start.get(unit),
-        wishes.after.get(unit, frozenset()) | frozenset(str(b) for b in bases if b not in wishes.standing),
+        wishes.after.get(unit, frozenset()) | world.bases(unit) - frozenset(wishes.standing),
         Title(world.projects, unit),
         shares,
     )
 
 
-def _owners(world: World, unit: str) -> frozenset[str]:
-    """Projects a unit belongs to."""
-    return frozenset(str(i) for i in world.links.sections.project_id[world.unit_sections(unit)])
-
-
 def _alternatives(world: World, units: Sequence[str]) -> tuple[frozenset[str], ...]:
     """Pairs of units of which one excludes the other."""
-    owners = {u: _owners(world, u) for u in units}
+    owners = {u: world.owners(u) for u in units}
     excluded = {u: frozenset(x for p in owned for x in world.projects[p].excludes) for u, owned in owners.items()}
     pairs = {frozenset({a, b}) for a in units for b in units if a != b and excluded[a] & owners[b]}
     return tuple(sorted(pairs, key=sorted))

@@ -244,7 +244,7 @@ def _fragility(
     for done, project in enumerate(world.projects.values()):
         if progress:
             progress(done, len(world.projects))
-        on = frozenset({project.id, *([project.upgrade_of] if project.upgrade_of else [])})
+        on = world.bases(project.id) | {project.id}
         one = measure(replace(alone, projects=on), keep=False)
         cut = one.cut_people[~one.on_place]
         found.append(

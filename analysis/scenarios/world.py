@@ -18,7 +18,7 @@ from layers import State
 from words import InputError, UnknownError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
     from weakref import ReferenceType
 
     from numpy.typing import NDArray
@@ -129,6 +129,26 @@ class World:
             mask &= self.keep(("sections of a year", year), partial(self._sections_by, year))
         return mask
 
+    def owners(self, unit: str) -> frozenset[str]:
+        """Projects that a unit is all or a part of; errors as ``unit_sections``."""
+        return frozenset(str(i) for i in self.links.sections.project_id[self.unit_sections(unit)])
+
+    def bases(self, unit: str) -> frozenset[str]:
+        """Projects that a unit upgrades: it does not stand without them; errors as ``unit_sections``."""
+        return frozenset(base for i in self.owners(unit) if (base := self.projects[i].upgrade_of))
+
+    def require_bases(self, projects: Collection[str], *, among: Collection[str]) -> None:
+        """Check that what projects upgrade is among those that stand or may be built.
+
+        Raises
+        ------
+        InputError
+            With the first, by id, that lacks what it upgrades; the sentence names the remedy.
+        """
+        for project in (self.projects[i] for i in sorted(projects)):
+            if project.upgrade_of and project.upgrade_of not in among:
+                raise InputError("analysis.needs_base", id=project.id, base=project.upgrade_of)
+
     def _sections_by(self, year: int) -> NDArray[np.bool_]:
         """Mask over sections: those open or expected by the end of a year."""
         day = self.data.study.data_date
@@ -192,12 +212,9 @@ class World:
             project another one upgrades, or holds two that exclude each other; the sentence names the remedy.
         """
         require_year(scenario.year)
-        table = self.links.sections
-        masks = [self.unit_sections(u) for u in sorted(scenario.projects)]
-        chosen = {str(i) for m in masks for i in table.project_id[m]}
+        chosen = frozenset[str]().union(*(self.owners(u) for u in sorted(scenario.projects)))
+        self.require_bases(chosen, among=chosen)
         for project in (self.projects[i] for i in sorted(chosen)):
-            if project.upgrade_of and project.upgrade_of not in chosen:
-                raise InputError("analysis.needs_base", id=project.id, base=project.upgrade_of)
             for other in project.excludes:
                 if other in chosen:
                     raise InputError("analysis.excluded", id=project.id, other=other)

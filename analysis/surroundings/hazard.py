@@ -185,8 +185,7 @@ def project_helps(
     there = counted & np.isfinite(before) & ~inside[:, None] & ~inside[None, :]
 
     def helped(unit: str, *, common: NDArray[np.bool_] | None) -> tuple[Help, NDArray[np.bool_]]:
-        base = {world.projects[p].upgrade_of for p in _owners(world, unit)} - {None} if unit else set()
-        added = frozenset({unit, *map(str, base)}) - {""}
+        added = world.bases(unit) | {unit} if unit else frozenset()
         with_it = replace(scenario, projects=scenario.projects | added)
         rows, segments = under.of_scenario(world, with_it)
         after = _minutes(world, _closed(world, with_it, rows, segments))
@@ -215,10 +214,6 @@ def project_helps(
         tuple(p for p, within in zip(origins, inside, strict=True) if within),
         text_digest(["helps", hazard_digest(world, scenario, areas), *weights.weights, *units]),
     )
-
-
-def _owners(world: World, unit: str) -> frozenset[str]:
-    return frozenset(str(i) for i in world.links.sections.project_id[world.unit_sections(unit)])
 
 
 def _minutes(world: World, scenario: Scenario) -> Floats:

@@ -228,10 +228,7 @@ def criteria_table(
 
 def _read(world: World, unit: str, scenario: Scenario, weights: Assumptions) -> tuple[Floats, str]:
     """Its figures, and the digest of what they were read from beside the network."""
-    owners = {str(i) for i in world.links.sections.project_id[world.unit_sections(unit)]}
-    bases = {b for p in owners if (b := world.projects[p].upgrade_of)}
-    bare = scenario.baseline()
-    before = replace(bare, projects=frozenset(bases))
+    before = replace(scenario.baseline(), projects=world.bases(unit))
     seen = Seen(
         world, unit, before, replace(before, projects=before.projects | {unit}, access=scenario.access), weights
     )

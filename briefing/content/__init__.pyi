@@ -120,6 +120,7 @@ from .project_rows import (
     numbers_note as numbers_note,
     order_basis as order_basis,
     order_told as order_told,
+    parted_by_cost as parted_by_cost,
     people_counted as people_counted,
     route_fact as route_fact,
     route_rows as route_rows,

@@ -12,7 +12,15 @@ from analysis.measures import ADDED
 from briefing.content.data import NOTABLE_MIN
 from briefing.content.findings import CAPITALS, changes, schematic_note, worth_telling
 from briefing.content.headlines import DISTRICTS, cost_amount_short, finding_on, gained, leading_group
-from briefing.content.project_rows import order_told, people_counted, route_rows, shares, still_to_build, unit_name
+from briefing.content.project_rows import (
+    order_told,
+    parted_by_cost,
+    people_counted,
+    route_rows,
+    shares,
+    still_to_build,
+    unit_name,
+)
 from layers import altered_sentence
 from words import number, say, text_in
 
@@ -54,8 +62,8 @@ def risks(report: ReportData, lang: Lang) -> list[str]:
     told += [say("document.risk_schematic", lang, text=text) for text in schematic_note(report, lang)]
     unsure = unverified(report, lang)
     told += [say("document.risk_unverified", lang, names="; ".join(unsure))] if unsure else []
-    unpriced = [row.name(lang) for row in route_rows(report.projects) if not row.cost]
-    told += [say("document.risk_no_cost", lang, names="; ".join(unpriced))] if unpriced else []
+    without = [row.name(lang) for row in parted_by_cost(route_rows(report.projects))[1]]
+    told += [say("document.risk_no_cost", lang, names="; ".join(without))] if without else []
     told.append(say("slides.method_limits", lang))
     told += [say("document.risk_unknown", lang, text=text_in(u, "text", lang)) for u in report.world.data.study.unknown]
     altered = altered_sentence(report.altered, lang)
@@ -224,7 +232,7 @@ def doubts(report: ReportData, lang: Lang) -> list[str]:
     kinds = {
         "schematic": [row.name(lang) for row in rows if row.schematic_km > 0],
         "unverified": unverified(report, lang),
-        "no_cost": [row.name(lang) for row in rows if not row.cost],
+        "no_cost": [row.name(lang) for row in parted_by_cost(rows)[1]],
     }
     told += [say(f"headline.doubt_{kind}", lang, names=few(names, lang)) for kind, names in kinds.items() if names]
     years = table.cost(main).price_years

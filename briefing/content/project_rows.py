@@ -99,6 +99,12 @@ def route_rows(projects: Iterable[Project]) -> list[RouteRow]:
     return [RouteRow.of(project) for project in ordered]
 
 
+def parted_by_cost(rows: Iterable[RouteRow]) -> tuple[list[RouteRow], list[RouteRow]]:
+    """Those with a published cost, and those without, in their order: what files list of costs, and name below them."""
+    listed = list(rows)
+    return [row for row in listed if row.cost is not None], [row for row in listed if row.cost is None]
+
+
 def route_fact(project: Project, lang: Lang) -> str:
     """Length in km as published and as measured, kilometres by status, the published cost with its scope in short."""
     row = RouteRow.of(project)

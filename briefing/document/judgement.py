@@ -12,6 +12,7 @@ from briefing.content import (
     order_title,
     order_told,
     ordered,
+    parted_by_cost,
     people_counted,
     risks,
     route_rows,
@@ -121,7 +122,7 @@ def add_cost(writer: Writer, report: ReportData, numbers: Mapping[str, str]) -> 
     writer.heading(writer.say("part_cost"))
     if added := added_km(report, lang):
         writer.add(writer.say("cost_added", added=added))
-    priced = [row for row in rows if row.cost]
+    priced, without = parted_by_cost(rows)
     writer.add(
         " ".join([cost_told(report, lang), *([writer.say("cost_table", table=writer.ref("cost"))] if priced else [])])
     )
@@ -135,8 +136,8 @@ def add_cost(writer: Writer, report: ReportData, numbers: Mapping[str, str]) -> 
         cells: list[list[str | Cell]] = [
             [badge(row, numbers), row.name(lang), row.cost_text(lang), row.scope_text(lang)] for row in priced
         ]
-        if without := [row.name(lang) for row in rows if not row.cost]:
-            cells.append([say("slides.costs_without", lang, names="; ".join(without))])
+        if without:
+            cells.append([say("slides.costs_without", lang, names="; ".join(row.name(lang) for row in without))])
         add_table(writer, Grid(columns, cells, writer.say("cost_title")), key="cost")
         writer.note(say("slides.costs_foot", lang))
 
@@ -167,7 +168,7 @@ def proposals(report: ReportData, lang: Lang) -> list[str]:
     rows = route_rows(report.projects)
     projects = {row.project.id: row.project for row in rows}
     left = still_to_build(projects, projects, lang, data_date=report.world.data.study.data_date)
-    if unpriced := [left[row.project.id] for row in rows if not row.cost and row.project.id in left]:
+    if unpriced := [left[row.project.id] for row in parted_by_cost(rows)[1] if row.project.id in left]:
         told.append(say("document.propose_cost", lang, names="; ".join(unpriced)))
     if unaligned := [left[row.project.id] for row in rows if row.project.schematic and row.project.id in left]:
         told.append(say("document.propose_alignment", lang, names="; ".join(unaligned)))

@@ -16,6 +16,7 @@ from briefing.content import (
     order_title,
     order_told,
     ordered,
+    parted_by_cost,
     people_counted,
     route_rows,
     routes_headline,
@@ -44,7 +45,7 @@ _BETWEEN_MM: Final = 8.0  # two tables on one slide
 def add_routes(deck: Deck, report: ReportData, numbers: Mapping[str, str]) -> None:
     """One row a route, length and status first, then the costs: on one slide if they fit, else on slides of their own."""
     lang, rows = deck.lang, route_rows(report.projects)
-    title, priced = routes_headline(rows, lang), [row for row in rows if row.cost]
+    title, (priced, _) = routes_headline(rows, lang), parted_by_cost(rows)
     routes = TableSheet(_route_columns(lang), [_route_cells(r, numbers, lang) for r in rows], described=title)
     notes = figure_notes(report, lang, "slides.note_routes")
     foot = " ".join(filter(None, [say("slides.routes_foot", lang), numbers_note(report, lang)]))
@@ -86,7 +87,7 @@ def _route_cells(row: RouteRow, numbers: Mapping[str, str], lang: Lang) -> list[
 
 def _costs(rows: list[RouteRow], numbers: Mapping[str, str], lang: Lang) -> TableSheet:
     """Each published cost with its price year and, beside it, its scope; those without one by name below."""
-    priced = [row for row in rows if row.cost]
+    priced, without = parted_by_cost(rows)
     columns = (
         Column(say("slides.col_number", lang), 5.5, "center"),
         Column(say("slides.col_route", lang), 36),
@@ -97,8 +98,8 @@ def _costs(rows: list[RouteRow], numbers: Mapping[str, str], lang: Lang) -> Tabl
         [_badge(row.project.id, row.project.group, numbers), row.name(lang), row.cost_text(lang), row.scope_text(lang)]
         for row in priced
     ]
-    if without := [row.name(lang) for row in rows if not row.cost]:
-        cells.append([Cell(say("slides.costs_without", lang, names="; ".join(without)))])
+    if without:
+        cells.append([Cell(say("slides.costs_without", lang, names="; ".join(row.name(lang) for row in without)))])
     return TableSheet(columns, cells, described=say("slides.costs_title", lang, priced=len(priced), count=len(rows)))
 
 
