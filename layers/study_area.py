@@ -93,12 +93,13 @@ class BorderRoad(Told):
 
 @dataclass(frozen=True)
 class ProjectGroup(Told):
-    """Projects that are drawn in one colour and listed under one title."""
+    """Projects that are drawn in one colour and listed under one title, and the place they are to lead to, where there is one."""
 
     key: str
     colour: str
     title_vi: str
     title_en: str
+    aim: str = ""  # id of a place
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,10 @@ def test_the_region_agrees_with_the_other_layers():
         west <= lon <= east and south <= lat <= north
         for lon, lat in places.loc[list(region.capitals.values())].geometry.apply(lambda p: (p.x, p.y))
     )
+    assert {group.key: group.aim for group in region.groups if group.aim} == dict.fromkeys(
+        ("long_thanh", "tay_ninh_long_thanh"), region.airport
+    )
+    assert {group.aim for group in region.groups} - {""} <= set(places.index)
     for province in (region.first, region.second):
         row = provinces.set_index("code").loc[province.code]
         assert (row["name"], row["population_2019"]) == (province.name_vi, province.census_2019)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import shapely
 
-from layers import Edition, group_title, provinces_layer, study
-from words import InputError, Lang
+from layers import Edition, provinces_layer, study
+from words import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -45,7 +45,7 @@ def area_bounds(areas: gpd.GeoDataFrame) -> Bounds:
 
 
 def route_bounds(source: DataSource, ids: Collection[str]) -> Bounds:
-    """Bounds of all sections of the projects with these ids, and of the airport where a route is to lead there.
+    """Bounds of all sections of the projects with these ids, and of the places that their groups are to lead to.
 
     Raises
     ------
@@ -62,12 +62,11 @@ def route_bounds(source: DataSource, ids: Collection[str]) -> Bounds:
 
 
 def _aims(source: DataSource, projects: Sequence[Project]) -> list[shapely.Point]:
-    """The airport of the study area, if it stands in the title of a group of these projects."""
-    name = study().airport_name.name_vi
-    if not any(name in group_title(p.group, Lang.VI) for p in projects):
-        return []
+    """The places that the groups of these projects are to lead to."""
+    groups = {p.group for p in projects}
+    wanted = {group.aim for group in study().groups if group.key in groups} - {""}
     places = source.layer("places")
-    return list(places.geometry[places["id"] == study().airport])
+    return list(places.geometry[places["id"].isin(wanted)])
 
 
 def holding(bounds: Bounds, *ways: Sequence[LonLat]) -> Bounds:
