@@ -17,8 +17,10 @@ from briefing import PrintRequest, draw, render
 from briefing.content.bounds import area_bounds, holding, province_bounds, route_bounds
 from briefing.content.data_source import DataSource
 from briefing.map.base_map import Scene
-from briefing.map.extent import cut_off
+from briefing.map.composition import plan
+from briefing.map.extent import cut_off, fit
 from briefing.map.picture import map_picture
+from briefing.map.sheet import PAPERS
 from layers.catalogue import Edition, provinces_layer
 from layers.study_area import study
 from layers.symbology.labels import Label, Spot, paper, place
@@ -240,23 +242,34 @@ def test_two_small_maps_name_both_provinces_and_lie_within_the_data() -> None:
     assert all(shapely.covers(scene.covered, scene.window) for scene in scenes)
 
 
-def test_no_name_stands_beyond_the_data() -> None:
-    """On two maps of all there is the data end inside the frame."""
+def test_a_frame_ends_where_the_data_do_and_no_name_stands_beyond() -> None:
+    """Two maps of all there is: at most the corners of a frame are white, and the paper left over is the panel's."""
     source = DataSource.of_folder()
     ids = frozenset(p.id for p in source.projects())
     sheet = draw(PrintRequest(bounds=study().extent, project_ids=ids, pair=True, format="png"), source=source)
     scenes = [Scene(extent, source.frame) for extent in sheet.extents]
-    assert not any(shapely.covers(scene.covered, scene.window) for scene in scenes)
-    told = [w for w in sheet.canvas.written if w.text == say("briefing.uncovered", sheet.request.lang)]
-    assert told
-    assert not any(
-        shapely.intersects(scene.covered, shapely.box(*w.box.bounds).centroid) for w in told for scene in scenes
-    )
+    assert all(scene.covered.area / scene.window.area > 0.98 for scene in scenes)
+    assert sheet.sheet.panel.top == pytest.approx(sheet.sheet.map.y - 1.8)
     for one in sheet.placed:
         if one.label.kind not in {"badge", "schematic"}:
             box = shapely.union_all(shapely.box(*np.array(one.spot.footprint).T))
             held = max(shapely.intersection(box, scene.covered).area for scene in scenes) / box.area
             assert held >= 0.9, (one.label.text, held)
+
+
+@pytest.mark.parametrize(("paper", "orientation"), sample(PAPERS, ("landscape", "portrait")))
+def test_no_strip_beyond_the_data_is_left_in_a_frame(paper: str, orientation: str) -> None:
+    """All routes on one map or two: a wide sheet held white at its sides, which now is the panel's."""
+    bounds = route_bounds(SOURCE, {p.id for p in SOURCE.projects()})
+    for pair in (False, True):
+        request_ = PrintRequest(bounds=bounds, paper=paper, orientation=orientation, pair=pair)
+        sheet = plan(request_, SOURCE, []).sheet
+        for box in sheet.maps:
+            scene = Scene(fit(bounds, box=box), SOURCE.frame)
+            assert scene.covered.area > scene.window.area * (1 - 1e-9)
+        assert not any(
+            shapely.intersects(shapely.box(*box.bounds), shapely.box(*sheet.panel.bounds)) for box in sheet.maps
+        )
 
 
 def test_a_picture_ends_where_the_data_do() -> None:

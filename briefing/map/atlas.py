@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _OVERLAP: Final = 0.05  # of a frame, shared with the next
 _HELD: Final = 0.97  # of a frame that its own bounds take, so that they fit at the scale
 MOST_SHEETS: Final = 60
+_INMOST_DEG: Final = 1e-4
 _CALM_DEG: Final = 0.002  # of an outline on the index sheet
 
 
@@ -193,7 +194,9 @@ def tile_sheets(base: PrintRequest, *, source: DataSource) -> list[PrintRequest]
         raise InputError("briefing.tiles_scale")
     check_scale(base.scale)
     base = replace(base, pair=False, format="pdf")
-    box = plan(replace(base, scale=None, page=(1, 1)), source, []).sheet.maps[0]
+    lon, lat = (sum(base.bounds[k::2]) / 2 for k in (0, 1))  # a look at the middle alone has the frame of each sheet
+    inmost = (lon - _INMOST_DEG, lat - _INMOST_DEG, lon + _INMOST_DEG, lat + _INMOST_DEG)
+    box = plan(replace(base, bounds=inmost, path_before=(), path_after=(), page=(1, 1)), source, []).sheet.maps[0]
     extent = fit(base.bounds, box=box, scale=base.scale)
     west, south, east, north = planar_bounds(base.bounds)
     width, height = (side / extent.mm_per_m * (1 - _OVERLAP) for side in (box.width, box.height))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from briefing.content import KIND, ZONES, Letters
+from briefing.content import KIND, ZONES
 from layers import (
     ROAD_CLASSES,
     Edition,
@@ -461,26 +460,12 @@ def extent_ends(scene: Scene, vertices: Sequence[tuple[float, float]]) -> list[t
     return [(float(x), float(y)) for x, y in ends if shapely.contains_xy(scene.window, x, y)]
 
 
-def draw_uncovered(canvas: Canvas, scene: Scene, *, note: str) -> None:
-    """Blank what lies outside the area the layers cover, and say so where there is room."""
+def draw_uncovered(canvas: Canvas, scene: Scene) -> None:
+    """Blank what lies outside the area the layers cover: a frame ends with it, but for its corners, since degrees are no square of the plane."""
     outside = scene.window.difference(scene.covered)
     canvas.areas([outside], fill=style.PAPER, z=70, clip=scene.frame)
     edge = shapely.intersection(shapely.boundary(scene.covered), shapely.buffer(scene.window, -FINEST_MM))
     canvas.lines([edge], colour=_BEYOND, width=0.2 * canvas.pen, z=70.5, clip=scene.frame)
-    cut = Letters(7.0 * canvas.pen, italic=True)
-    half, line = cut.width(note) / 2, cut.line
-    b, (west, _, east, _) = scene.frame, shapely.bounds(scene.covered)
-    strips = [((b.x + west + line) / 2, b.centre[1]), ((east + b.right + line) / 2, b.centre[1])]  # read upwards
-    for part in shapely.get_parts(outside):
-        tries = [*((x, y, 0.0) for x, y in inner_points(part)), *((x, y, 90.0) for x, y in strips)]
-        whole = (at for at in tries if part.contains(_lettered(*at, half=half, line=line)))
-        for x, y, turn in itertools.islice(whole, 1):
-            canvas.text(x, y, note, letters=cut, colour=_BEYOND, align="center", turn=turn, z=71, where="map")
-
-
-def _lettered(x: float, y: float, turn: float, *, half: float, line: float) -> shapely.Polygon:
-    """What a line of text covers that stands on (x, y), level or turned to be read upwards."""
-    return shapely.box(x - line, y - half, x, y + half) if turn else shapely.box(x - half, y, x + half, y + line)
 
 
 def draw_symbol(

@@ -29,7 +29,7 @@ from briefing.map.base_map import (
     draw_zones,
 )
 from briefing.map.canvas import Canvas, colour, grey
-from briefing.map.extent import check_bounds, check_fit, cut_off, fit
+from briefing.map.extent import check_bounds, check_fit, cut_off, fit, no_wider
 from briefing.map.legend import draw_sign
 from briefing.map.marginalia import draw_graticule
 from briefing.map.panel import annex_pages, draw_panel
@@ -75,7 +75,7 @@ def draw_map(
     draw_projects(canvas, scene, projects, numbers=numbers, statuses=statuses, year=year, grid=grid, shown=shown)
     draw_paths(canvas, scene, before=request.path_before, after=request.path_after, grid=grid, shown=shown)
     draw_frames(canvas, scene, request.frames, shown=shown)
-    draw_uncovered(canvas, scene, note=say("briefing.uncovered", request.lang))
+    draw_uncovered(canvas, scene)
     namer = Namer(canvas, scene, request.lang, canvas.pen, grid)
     namer.taken += [Sign(0, 0, box.bounds) for box in reserved]
     if caption:
@@ -165,7 +165,7 @@ class Plan:
 
 
 def plan(request: PrintRequest, source: DataSource, projects: Sequence[Project]) -> Plan:
-    """The sheet; of a pair the frames side by side or stacked, whichever shows the view larger.
+    """The sheet, its frames no larger than the data; of a pair side by side or stacked, whichever shows the view larger, then more land.
 
     Raises
     ------
@@ -174,7 +174,7 @@ def plan(request: PrintRequest, source: DataSource, projects: Sequence[Project])
     """
     paper_size(request.paper, orientation=request.orientation)
     ways = [_plan(request, source, projects, stacked=way) for way in ((False, True) if request.pair else (False,))]
-    best = min(ways, key=lambda one: fit(request.bounds, box=one.sheet.maps[0]).scale)
+    best = min(ways, key=lambda one: (fit(request.bounds, box=(box := one.sheet.maps[0])).scale, -box.area))
     if request.scale is not None:
         check_fit(request.bounds, box=best.sheet.maps[0], scale=request.scale)
     return best
@@ -189,7 +189,10 @@ def _plan(request: PrintRequest, source: DataSource, projects: Sequence[Project]
     def laid(said: Sequence[str]) -> Plan:
         paragraphs = marginalia.foot_paragraphs(request, manifest=source.manifest(), said=said)
         foot = marginalia.set_foot(paragraphs, width=width, letters=letters, boxes=marginalia.sign_boxes(request))
-        return Plan(lay(title_height=title.height, foot_height=foot.height), title, foot, tuple(said))
+        free = lay(title_height=title.height, foot_height=foot.height)
+        frame = no_wider(request.bounds, box=free.maps[0], scale=request.scale)
+        sheet = lay(title_height=title.height, foot_height=foot.height, most=(frame.width, frame.height))
+        return Plan(sheet, title, foot, tuple(said))
 
     bare = laid([])
     extent = fit(request.bounds, box=bare.sheet.maps[0], scale=request.scale)

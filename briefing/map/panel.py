@@ -49,6 +49,7 @@ _LOCATOR_MM: Final = 30.0  # its height at most
 _SCALE_MM: Final = 10.0
 _GAP_MM: Final = 1.6
 _FIGURES_MM: Final = 74.0  # width of the table of figures
+_LEAST_MM: Final = 45.0  # width of a column of the legend
 _COLUMN_MM: Final = 84.0  # about the width of a column of the pages after the sheet
 _BETWEEN_MM: Final = 6.0
 _MOST_PAGES: Final = 40
@@ -165,15 +166,15 @@ def _more(request: PrintRequest, *, width: float, f: float) -> list[Row]:
 def share_panel(sheet: Sheet, *, with_locator: bool, figures: bool = False) -> tuple[Box | None, Box, list[Box]]:
     """The boxes of locator and scale, both in the last column, and the columns left for the legend.
 
-    Of several columns the first is wide enough for a table of figures.
+    Of several columns the first is wide enough for a table of figures, where that leaves the others their width.
     """
     f, gap, panel = sheet.letters, _GAP_MM * sheet.letters, sheet.panel
     first: list[Box] = []
-    if figures and sheet.panel_columns > 1:
-        wide = _FIGURES_MM * f
-        first = [Box(panel.x, panel.y, wide, panel.height)]
+    wide, count = _FIGURES_MM * f, sheet.panel_columns
+    if figures and count > 1 and panel.width - wide - gap >= _LEAST_MM * f:
+        first, count = [Box(panel.x, panel.y, wide, panel.height)], count - 1
         panel = Box(panel.x + wide + gap, panel.y, panel.width - wide - gap, panel.height)
-    *full, last = panel.columns(sheet.panel_columns - len(first), gap=gap)
+    *full, last = panel.columns(count, gap=gap)
     scale = Box(last.x, last.y, last.width, _SCALE_MM * f)
     locator, top = None, last.top
     if with_locator:

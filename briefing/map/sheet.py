@@ -14,11 +14,13 @@
     └───────────────────────────────┘      └──────────────────┘      └───────────────────────────────┘
               landscape                          portrait                       a pair
 
-The map comes first: it has its share of the paper, and the panel what is left.
+The map comes first: it has its share of the paper, and the panel what is left. A frame ends where the data end: what of its share
+it does not take goes to the panel too.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -82,6 +84,10 @@ class Box:
     def inset(self, by: float) -> Box:
         """The box with every side moved inwards by ``by``."""
         return Box(self.x + by, self.y + by, self.width - 2 * by, self.height - 2 * by)
+
+    def narrowed(self, by: float) -> Box:
+        """The box with its left and right side moved inwards by ``by``."""
+        return Box(self.x + by, self.y, self.width - 2 * by, self.height)
 
     def halves(self, *, gap: float, stacked: bool) -> tuple[Box, Box]:
         """Two equal boxes with a gap between them: the first above, or the first to the left."""
@@ -172,7 +178,14 @@ def inner_box(paper: str, *, orientation: str) -> Box:
 
 
 def lay_out(
-    paper: str, *, orientation: str, title_height: float, foot_height: float, pair: bool = False, stacked: bool = False
+    paper: str,
+    *,
+    orientation: str,
+    title_height: float,
+    foot_height: float,
+    pair: bool = False,
+    stacked: bool = False,
+    most: tuple[float, float] = (math.inf, math.inf),
 ) -> Sheet:
     """Share the paper out: the map has its part of it, the panel what is left.
 
@@ -182,6 +195,8 @@ def lay_out(
         What title block and foot need, millimetres.
     pair, stacked
         Two maps, the first beside the second or above it.
+    most
+        Width and height of a frame, millimetres, that it does not pass.
     """
     width, height = paper_size(paper, orientation=orientation)
     letters, inner = _LETTERS[paper], inner_box(paper, orientation=orientation)
@@ -190,15 +205,21 @@ def lay_out(
     foot = Box(inner.x, inner.y, inner.width, foot_height)
     middle = Box(inner.x, foot.top + gap, inner.width, title.y - foot.top - 2 * gap)
     area = width * height * (2 * _PAIR_SHARE if pair else _MAP_SHARE)
+    across, up = (1, 1) if not pair else (1, 2) if stacked else (2, 1)
+    widest, highest = (n * side + (n - 1) * between for n, side in zip((across, up), most, strict=True))
     if pair or orientation == "portrait":
         wanted = area / (middle.width - (between if pair and not stacked else 0.0)) + (between if stacked else 0.0)
         panel_height = _held(middle.height - gap - wanted, _PANEL_HEIGHT_MM, letters)
+        panel_height = max(panel_height, middle.height - gap - highest)
         panel = Box(inner.x, middle.y, inner.width, panel_height)
         framed = Box(middle.x, panel.top + gap, middle.width, middle.height - panel_height - gap)
+        framed = framed.narrowed(max((framed.width - widest) / 2, 0.0))
     else:
         panel_width = _held(middle.width - gap - area / middle.height, _PANEL_WIDTH_MM, letters)
+        panel_width = max(panel_width, middle.width - gap - widest)
         panel = Box(inner.right - panel_width, middle.y, panel_width, middle.height)
-        framed = Box(middle.x, middle.y, middle.width - panel_width - gap, middle.height)
+        framed_height = min(middle.height, highest)
+        framed = Box(middle.x, middle.top - framed_height, middle.width - panel_width - gap, framed_height)
     maps = framed.halves(gap=between, stacked=stacked) if pair else (framed,)
     columns = max(int(panel.width / (_COLUMN_MM * letters)), 1)
     return Sheet(width, height, letters, title, maps, panel, foot, columns)
