@@ -28,7 +28,7 @@ from briefing.map.legend import (
     title_row,
 )
 from briefing.map.marginalia import draw_locator, draw_scale
-from briefing.map.sheet import READ_PT, Box, inner_box, letters_on
+from briefing.map.sheet import READ_PT, SCALE_MM, Box, inner_box, letters_on
 from layers import altered_sentence, legal_note
 from layers.symbology import style
 from words import say
@@ -46,13 +46,13 @@ if TYPE_CHECKING:
 
 _REGION: Final = 1.24  # width ÷ height of the area the layers cover
 _LOCATOR_MM: Final = 30.0  # its height at most
-_SCALE_MM: Final = 10.0
 _GAP_MM: Final = 1.6
 _FIGURES_MM: Final = 74.0  # width of the table of figures
 _LEAST_MM: Final = 45.0  # width of a column of the legend
 _COLUMN_MM: Final = 84.0  # about the width of a column of the pages after the sheet
 _BETWEEN_MM: Final = 6.0
 _MOST_PAGES: Final = 40
+_SHARES: Final = tuple(n / 20 for n in range(8, 21))  # of the height of a page, the least in which its text has room
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ def _more(request: PrintRequest, *, width: float, f: float) -> list[Row]:
 
 
 def share_panel(sheet: Sheet, *, with_locator: bool, figures: bool = False) -> tuple[Box | None, Box, list[Box]]:
-    """The boxes of locator and scale, both in the last column, and the columns left for the legend.
+    """The boxes of locator and scale, both in the last column unless the scale has room below the map, and the columns left for the legend.
 
     Of several columns the first is wide enough for a table of figures, where that leaves the others their width.
     """
@@ -175,13 +175,14 @@ def share_panel(sheet: Sheet, *, with_locator: bool, figures: bool = False) -> t
         first, count = [Box(panel.x, panel.y, wide, panel.height)], count - 1
         panel = Box(panel.x + wide + gap, panel.y, panel.width - wide - gap, panel.height)
     *full, last = panel.columns(count, gap=gap)
-    scale = Box(last.x, last.y, last.width, _SCALE_MM * f)
+    scale = sheet.below or Box(last.x, last.y, last.width, SCALE_MM * f)
     locator, top = None, last.top
     if with_locator:
         height = min(last.width / _REGION, _LOCATOR_MM * f)
         locator = Box(last.right - height * _REGION, last.top - height, height * _REGION, height)
         top = locator.y - gap
-    rest = Box(last.x, scale.top + gap, last.width, max(top - scale.top - gap, 0.0))
+    foot = last.y if sheet.below else scale.top + gap
+    rest = Box(last.x, foot, last.width, max(top - foot, 0.0))
     return locator, scale, [*first, *full, rest]
 
 
@@ -198,7 +199,9 @@ def annex_pages(
     count = 0
     while spread is None and count < _MOST_PAGES:
         count += 1
-        spread = flow(rows, [c.height for _ in range(count) for c in columns], parted=True)
+        shares = _SHARES if count == 1 else (1.0,)  # one page is filled evenly
+        tried = (flow(rows, [s * c.height for _ in range(count) for c in columns], parted=True) for s in shares)
+        spread = next((found for found in tried if found is not None), None)
     pages = []
     for k in range(count):
         own = (spread or [])[k * len(columns) : (k + 1) * len(columns)]

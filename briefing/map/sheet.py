@@ -41,6 +41,7 @@ READ_PT: Final = 7.0  # of figures and legend
 _MAP_SHARE: Final = 0.6808  # of the paper, for a single map …
 _PAIR_SHARE: Final = 0.352  # … and for each of two
 _MARGIN_MM, _GAP_MM = 5.0, 1.8
+SCALE_MM: Final = 10.0  # height of the scale bar with its figures, times the letters of the paper
 BETWEEN_MM: Final = 2.4  # the frames of two maps
 _PANEL_WIDTH_MM: Final = (45.5, 62.0)  # of a panel beside the map, least and most
 _PANEL_HEIGHT_MM: Final = (13.0, 70.0)  # of one below it
@@ -124,6 +125,8 @@ class Sheet:
         The frame of the map, or those of a pair.
     panel_columns
         How many columns the legend flows through.
+    below
+        Where the scale stands below a frame that leaves it the room; None: in the panel.
     """
 
     width: float
@@ -134,6 +137,7 @@ class Sheet:
     panel: Box
     foot: Box
     panel_columns: int
+    below: Box | None = None
 
     @property
     def paper(self) -> Box:
@@ -222,7 +226,9 @@ def lay_out(
         framed = Box(middle.x, middle.top - framed_height, middle.width - panel_width - gap, framed_height)
     maps = framed.halves(gap=between, stacked=stacked) if pair else (framed,)
     columns = max(int(panel.width / (_COLUMN_MM * letters)), 1)
-    return Sheet(width, height, letters, title, maps, panel, foot, columns)
+    scale = Box(framed.x, framed.y - gap - SCALE_MM * letters, _PANEL_WIDTH_MM[1] * letters, SCALE_MM * letters)
+    below = scale if scale.y >= middle.y and panel.x > framed.x else None
+    return Sheet(width, height, letters, title, maps, panel, foot, columns, below)
 
 
 def _held(value: float, limits: tuple[float, float], letters: float) -> float:
