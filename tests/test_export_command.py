@@ -198,3 +198,19 @@ def test_a_map_without_a_scenario_needs_no_network(monkeypatch, tmp_path):
     monkeypatch.setattr("briefing.cli.commands.render", lambda request, *, source: request.title.encode())
     assert main(["map", "--out", str(tmp_path / "a.pdf"), "--title", "T"]) == 0
     assert (tmp_path / "a.pdf").read_bytes() == b"T"
+
+
+@pytest.mark.parametrize(
+    ("command", "name", "ending"),
+    [
+        ("atlas", "a.png", "pdf"),
+        ("pack", "a.pdf", "zip"),
+        ("geodata", "a.zip", "gpkg"),
+        ("geodata --format kml", "a.gpkg", "kml"),
+    ],
+)
+def test_a_name_that_says_another_kind_of_file_is_refused_before_the_work(tmp_path, capsys, command, name, ending):
+    """A set of sheets went as PDF into a file .png, a GeoPackage into .kml."""
+    assert main([*command.split(), "--out", str(tmp_path / name), "--lang", "en"]) == 2
+    assert f"the ending .{ending}" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

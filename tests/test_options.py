@@ -33,7 +33,11 @@ def parser():
         ([], "Thiếu tham số --out.", "The option --out is missing."),
         (["--out", "a", "--far"], "Không có tham số --far.", "There is no option --far."),
         (["--out"], "Tham số --out chưa có giá trị.", "The option --out has no value."),
-        (["--out", "a", "--dpi", "x"], "Giá trị 'x' của tham số --dpi sai dạng.", "The value 'x' of the option --dpi"),
+        (
+            ["--out", "a", "--dpi", "x"],
+            "Giá trị 'x' của tham số --dpi không phải là số.",
+            "The value 'x' of the option --dpi",
+        ),
         (["--out", "a", "--mode", "ox"], "Tham số --mode không nhận giá trị 'ox'.", "The option --mode does not take"),
     ],
 )

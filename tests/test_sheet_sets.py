@@ -194,7 +194,10 @@ def test_extents_have_names() -> None:
     assert bounds_of("106,11,107.2,12", source=WORLD, edition=Edition.Y2022, ids=ALL) == VIEW
 
 
-@pytest.mark.parametrize(("extent", "key"), [("99", "province_unknown"), ("a,b,c,d", "bad_option")])
+@pytest.mark.parametrize(
+    ("extent", "key"),
+    [("99", "province_unknown"), ("a,b,c,d", "bad_extent"), ("107,10,105,11", "bad_extent"), ("both,72", "bad_extent")],
+)
 def test_unknown_extents_are_refused(extent: str, key: str) -> None:
     with pytest.raises(InputError) as told:
         bounds_of(extent, source=WORLD, edition=Edition.Y2022, ids=ALL)
@@ -232,8 +235,12 @@ def test_a_map_is_written_where_it_was_asked_for(tmp_path: Path, capsys: pytest.
         (["--out", "x.bmp"], "no format bmp"),
         (["--out", "x.pdf", "--projects", "none", "--extent", "routes"], "No route is chosen"),
         (["--out", "x.pdf", "--projects", "nowhere"], "no project “nowhere”"),
-        (["--out", "x.pdf", "--date", "yesterday"], "--date yesterday"),
-        (["--out", "x.pdf", "--statuses", "dreamt"], "--statuses dreamt"),
+        (["--out", "x"], "Give it one of: .png, .pdf"),
+        (["--out", "x.pdf", "--format", "png"], "the ending .png"),
+        (["--out", "x.pdf", "--date", "yesterday"], "Write year-month-day"),
+        (["--out", "x.pdf", "--statuses", "dreamt"], "Choose one of: construction, existing"),
+        (["--out", "x.pdf", "--extent", "there"], "Give both, routes, the code of a province"),
+        (["--out", "x.pdf", "--pair", "cap-tay-ninh"], "Give two, separated by a comma"),
         (["--out", "x.pdf", "--scale", "many"], "The value 'many' of the option --scale"),
         (["--out", "no-such-folder/x.pdf"], "cannot be written"),
     ],

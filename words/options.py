@@ -28,6 +28,7 @@ _KINDS: Final = (
     ("unknown", re.compile(r"unrecognized arguments: (?P<name>.+)")),
     ("no_value", re.compile(r"argument (?P<name>\S+): expected .*argument")),
     ("choice", re.compile(r"argument (?P<name>\S+): invalid choice: (?P<value>.+) \(choose from (?P<known>.+)\)")),
+    ("number", re.compile(r"argument (?P<name>\S+): invalid (?:int|float) value: (?P<value>.+)")),
     ("value", re.compile(r"argument (?P<name>\S+): invalid \w+ value: (?P<value>.+)")),
 )
 INSTALLED: Final = "lien-tinh"  # the command of pyproject.toml

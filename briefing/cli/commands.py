@@ -65,6 +65,11 @@ def make_sheet(options: argparse.Namespace) -> str:
     InputError
         If an option cannot be used or the file cannot be written.
     """
+    form = REPORT_FORMATS[options.command]
+    if Choice.ATLAS in form.choices:
+        require_ending(options.out, form.ending)
+    elif options.format:
+        require_ending(options.out, MAP_FORMATS[options.format].ending)
     require_folder(options.out)
     _take_profile(options)
     source, asked = DataSource.of_folder(), options.scenarios or options.main or options.year is not None
@@ -73,7 +78,7 @@ def make_sheet(options: argparse.Namespace) -> str:
     def compared() -> PrintRequest:
         return request if asked else _compared(request, options)
 
-    if Choice.ATLAS in REPORT_FORMATS[options.command].choices:
+    if Choice.ATLAS in form.choices:
         content = render_set(atlas_sheets(request, by=options.by, source=source), source=source)
     elif options.tiles:
         if request.format != "pdf":
@@ -140,15 +145,16 @@ def bounds_of(extent: str, *, source: DataSource, edition: Edition, ids: frozens
         return province_bounds(source, edition=edition)
     if extent == "routes":
         return route_bounds(source, ids)
-    corners = extent.split(",")
-    if len(corners) != _CORNERS:
+    if extent.isdigit():
         return province_bounds(source, codes={extent}, edition=edition)
+    told = {"codes": ", ".join(study().codes_of(edition)), "example": ",".join(f"{side:g}" for side in study().view)}
+    fault = InputError("briefing.bad_extent", text=extent, **told)
     try:
-        west, south, east, north = (float(c) for c in corners)
+        west, south, east, north = (float(c) for c in extent.split(","))
     except ValueError as cause:
-        raise InputError("briefing.bad_option", detail=f"--extent {extent}") from cause
+        raise fault from cause
     if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):  # noqa: PLR2004 - degrees; false of NaN too
-        raise InputError("briefing.bad_option", detail=f"--extent {extent}")
+        raise fault
     return west, south, east, north
 
 
@@ -182,9 +188,7 @@ def _compared(request: PrintRequest, options: argparse.Namespace) -> PrintReques
     from analysis.scenarios import Scenario  # noqa: PLC0415
     from briefing.map import key_figures  # noqa: PLC0415
 
-    ends = [end.strip() for end in options.pair.split(",")]
-    if len(ends) != len(("from", "to")):
-        raise InputError("briefing.bad_option", detail=f"--pair {options.pair}")
+    ends = ends_of(options.pair)
     world = _loaded_world()
     ends = [place_meant(world, end) for end in ends]
     result = compare_pair(world, Scenario(projects=choose_units(world, options.projects or "all")), *ends)
@@ -214,6 +218,20 @@ def chosen_projects(text: str, source: DataSource) -> frozenset[str]:
     return chosen
 
 
+def ends_of(pair: str) -> list[str]:
+    """The two places of ``--pair``, as they were called.
+
+    Raises
+    ------
+    InputError
+        If they are not two.
+    """
+    ends = [end.strip() for end in pair.split(",")]
+    if len(ends) != len(("from", "to")):
+        raise InputError("briefing.bad_pair", text=pair, example=",".join(study().capitals.values()))
+    return ends
+
+
 def place_meant(world: World, text: str) -> str:
     """The id of the place that is called by its id or its name; a name that several bear, or nobody knows, stays as it is."""
     if text in world.places:
@@ -226,7 +244,8 @@ def place_meant(world: World, text: str) -> str:
 def _among(text: str, known: frozenset[str], option: str) -> frozenset[str]:
     chosen = frozenset(p.strip() for p in text.split(",") if p.strip())
     if wrong := chosen - known:
-        raise InputError("briefing.bad_option", detail=f"--{option} {', '.join(sorted(wrong))}")
+        listed = {"value": ", ".join(sorted(wrong)), "known": ", ".join(sorted(known))}
+        raise InputError("options.choice", name=f"--{option}", **listed)
     return chosen
 
 
@@ -241,17 +260,39 @@ def day_of(text: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text) if text else None
     except ValueError as cause:
-        raise InputError("briefing.bad_option", detail=f"--date {text}") from cause
+        raise InputError("briefing.bad_day", text=text, example=study().data_date.isoformat()) from cause
 
 
 def _suffix(path: Path) -> str:
     """The map format whose ending a file's name has; of several the first."""
     name = path.name.lower()
     found = next((form.key for form in MAP_FORMATS.values() if name.endswith(f".{form.ending}")), None)
+    if found is None and not path.suffix:
+        endings = dict.fromkeys(f".{form.ending}" for form in MAP_FORMATS.values())
+        raise InputError("briefing.no_ending", file=path.name, known=", ".join(endings))
     if found is None:
-        told = path.suffix.lower().lstrip(".") or "–"
-        raise InputError("briefing.format_unknown", format=told, known=", ".join(MAP_FORMATS))
+        raise InputError(
+            "briefing.format_unknown", format=path.suffix.lower().lstrip("."), known=", ".join(MAP_FORMATS)
+        )
     return found
+
+
+def _geodata_kind(path: Path) -> str:
+    """The geodata format whose ending a file's name has, the longest first; else the first there is."""
+    name, known = path.name.lower(), sorted(GEODATA_FORMATS.values(), key=lambda form: -len(form.ending))
+    return next((form.key for form in known if name.endswith(f".{form.ending}")), next(iter(GEODATA_FORMATS)))
+
+
+def require_ending(path: Path, ending: str) -> None:
+    """Refuse a name that says it is another kind of file than will be written.
+
+    Raises
+    ------
+    InputError
+        With the ending it needs.
+    """
+    if path.suffix.lower() != f".{ending.rpartition('.')[2]}":
+        raise InputError("briefing.bad_ending", file=path.name, ending=ending)
 
 
 def add_scenario_options(command: argparse.ArgumentParser, lang: Lang) -> None:
@@ -281,7 +322,7 @@ def add_report_options(command: argparse.ArgumentParser, form: ReportFormat, lan
         _add_letter_options(command, lang)
     if Choice.GEODATA in form.choices:
         kinds = list(GEODATA_FORMATS)
-        command.add_argument("--format", choices=kinds, default=kinds[0], help=say("exports.cli_geo_format", lang))
+        command.add_argument("--format", choices=kinds, default="", help=say("exports.cli_geo_format", lang))
         command.add_argument("--crs", type=int, default=WGS84, help=say("exports.cli_crs", lang))
 
 
@@ -376,6 +417,11 @@ def make_report(options: argparse.Namespace) -> str:
     from briefing.content import ReportData  # noqa: PLC0415
 
     form, langs = REPORT_FORMATS[options.command], languages(options.lang)
+    if Choice.GEODATA in form.choices:
+        options.format = options.format or _geodata_kind(options.out)
+    require_ending(
+        options.out, GEODATA_FORMATS[options.format].ending if Choice.GEODATA in form.choices else form.ending
+    )
     _take_profile(options)
     chosen = _chosen(options, form)  # before the long work: a template or folder that is not there is told at once
     require_folder(options.out)
@@ -391,9 +437,7 @@ def report_request_of(options: argparse.Namespace, world: World, source: DataSou
     """The request the options describe."""
     edition = Edition(options.edition)
     pair = getattr(options, "pair", "") or ",".join(study().capitals.values())
-    ends = [end.strip() for end in pair.split(",")]
-    if len(ends) != len(("from", "to")):
-        raise InputError("briefing.bad_option", detail=f"--pair {pair}")
+    ends = ends_of(pair)
     drawn = chosen_projects(options.projects, source) if options.projects and options.scenarios else None
     scenario_set, story, value = scenarios_of(options, world)
     request = ReportRequest(

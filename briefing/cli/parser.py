@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from briefing.cli.commands import (
     add_official_options,
@@ -16,7 +16,7 @@ from briefing.cli.commands import (
 )
 from briefing.content import ATLAS_BY, TYPED
 from briefing.formats import MAP_FORMATS, REPORT_FORMATS, Choice
-from briefing.map import PAPERS, RESOLUTIONS
+from briefing.map import PAPERS, RESOLUTIONS, SCALES
 from layers import STATUSES, study
 from words import Lang, LinkError, Parser, called, language, say, stoppable
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.formats import ReportFormat
-
-SCALES: Final = (1_000, 100_000_000)  # a street, and a sheet wider than the country
 
 
 def build_parser(lang: Lang) -> argparse.ArgumentParser:

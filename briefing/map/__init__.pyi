@@ -20,5 +20,5 @@ from .picture import (
     sign_picture as sign_picture,
 )
 from .print_map import render as render
-from .print_request import RESOLUTIONS as RESOLUTIONS, PrintRequest as PrintRequest
+from .print_request import RESOLUTIONS as RESOLUTIONS, SCALES as SCALES, PrintRequest as PrintRequest
 from .sheet import PAPERS as PAPERS

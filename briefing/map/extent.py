@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from pyproj.transformer import TransformerGroup
 
+from briefing.map.print_request import SCALES
 from briefing.map.sheet import Box
 from layers import VN2000_UTM48N, WGS84, distance_m, study
 from words import InputError, Lang, number
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
 # What the layers cover (degrees: west, south, east, north). A sheet never shows more: beyond it there
 # is nothing to draw, and the sea with its islands must not appear half drawn.
 OPERATION: Final = 6960  # EPSG code of "VN-2000 to WGS 84 (2)", the one made for the whole mainland
-SMALLEST_SCALE: Final = 10_000  # the road lines are good to 1–2 m; below 1:10,000 that would show
-LARGEST_SCALE: Final = 2_000_000  # what a user may ask for; one that fits a view of all the data may be smaller
+SMALLEST_SCALE, LARGEST_SCALE = SCALES
 _STEPS: Final = (1, 1.25, 1.5, 2, 2.5, 4, 5, 7.5, 10)  # of the scales that readers and rulers know
 
 
