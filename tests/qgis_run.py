@@ -10,6 +10,8 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from qgis.core import (
     QgsApplication,
     QgsLayoutExporter,
+    QgsLayoutItemLegend,
+    QgsLegendRenderer,
     QgsMapRendererParallelJob,
     QgsMapSettings,
     QgsProject,
@@ -47,7 +49,14 @@ layout = project.layoutManager().layouts()[0]
 export = QgsLayoutExporter.ImageExportSettings()
 export.dpi = 60
 exported = QgsLayoutExporter(layout).exportToImage(str(folder / "layout.png"), export)
+legends = {}
+for item in layout.items():
+    if isinstance(item, QgsLayoutItemLegend):
+        needed = QgsLegendRenderer(item.model(), item.legendSettings()).minimumSize()
+        legends[item.id()] = needed.width(), needed.height(), item.rect().width(), item.rect().height()
 told = {
+    "legends": legends,
+    "pages": layout.pageCollection().pageCount(),
     "opened": opened,
     "crs": project.crs().authid(),
     "layers": layers,

@@ -18,7 +18,9 @@ import shapely
 from PIL import Image
 
 from briefing.geodata.files import geodata
+from briefing.geodata.qgis_layout import _IN_LEGEND
 from briefing.geodata.qgis_project import PROJECT
+from briefing.map.extent import round_up
 from layers import legal_note
 from layers.symbology import style
 from words import Lang
@@ -150,7 +152,9 @@ def test_the_layout_is_a_map_with_what_every_sheet_must_tell(report, opened):
         assert said in notes
     assert items["title"].get("labelText") == report.request.title
     known = {layer.findtext("id") for layer in opened.root.iter("maplayer")}
-    assert {x.get("id") for x in items["legend"].iter("layer-tree-layer")} <= known
+    told = {x.get("id") for x in items.get("legend1", items["legend"]).iter("layer-tree-layer")}
+    assert told == {f"lien_tinh_{name}" for name in _IN_LEGEND} & known
+    assert {x.get("id") for x in items["legend"].iter("layer-tree-layer")} <= told
     width, height = (float(x) for x in items["map"].get("size").split(",")[:2])
     west, south, east, north = (float(items["map"].find("Extent").get(k)) for k in ("xmin", "ymin", "xmax", "ymax"))
     assert (east - west) / (north - south) == pytest.approx(width / height, rel=1e-6)
@@ -190,6 +194,15 @@ def test_qgis_opens_all_of_it(opened, qgis):
     for name in ("routes", "places", "gates", "base_roads", "provinces"):
         assert qgis["layers"][f"lien_tinh_{name}"]["labels"], name
     assert 300_000 < qgis["scale"] < 3_000_000
+    assert qgis["scale"] == pytest.approx(round_up(qgis["scale"] * 0.999), rel=1e-6)
+
+
+def test_no_legend_of_the_layout_is_cut(opened, qgis):
+    """As QGIS measures it: what had no room beside the map was cut at the foot, and now stands on a second page."""
+    for name, (width, height, wide, high) in qgis["legends"].items():
+        assert width <= wide, name
+        assert height <= high, name
+    assert qgis["pages"] == len(qgis["legends"])
 
 
 def test_qgis_draws_the_colours_of_our_map(report, opened, qgis):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
 import numpy as np
-import pyproj
 import shapely
 
 from briefing.content import archive, timestamp
@@ -18,9 +17,18 @@ from briefing.geodata.crs import in_crs
 from briefing.geodata.files import readme, write_gpkg
 from briefing.geodata.looks import GROUPS, LAND, land_look, layer_look
 from briefing.geodata.qgis_layout import add_layout
-from briefing.geodata.qgis_style import DATA, VERSION, add_tree_layer, layer_id, layer_title, source, style_elements
+from briefing.geodata.qgis_style import (
+    DATA,
+    VERSION,
+    add_tree_layer,
+    crs_element,
+    layer_id,
+    layer_title,
+    source,
+    style_elements,
+)
 from briefing.geodata.xml_tree import child, document
-from layers import WGS84
+from layers import VN2000_UTM48N, WGS84
 from layers.symbology import style
 from words import say
 
@@ -60,7 +68,7 @@ def qgs(tables: Mapping[str, gpd.GeoDataFrame], facts: Mapping[str, str], report
     )
     child(root, "homePath", path="")
     child(root, "title", facts["title"])
-    _system(child(root, "projectCrs"), code)
+    crs_element(child(root, "projectCrs"), code)
     _tree(root, looks, report)
     _canvas(root, _extent(report, code), code)
     layers = child(root, "projectlayers")
@@ -78,7 +86,8 @@ def qgs(tables: Mapping[str, gpd.GeoDataFrame], facts: Mapping[str, str], report
         "\n".join(f"{say(f'geodata.about_{k}', report.request.lang)}: {v}" for k, v in facts.items()),
     )
     child(metadata, "rights", facts["licence"])
-    add_layout(root, looks, facts, report, extent=_extent(report, code))
+    plane = VN2000_UTM48N if code == WGS84 else code
+    add_layout(root, looks, facts, report, extent=_extent(report, plane), code=plane)
     return document(root, doctype=_DOCTYPE)
 
 
@@ -119,22 +128,12 @@ def _map_layer(
     child(layer, "datasource", source(look.name))
     child(layer, "layername", layer_title(look.name, report))
     child(layer, "abstract", f"{facts['licence']}. {facts['credits']}")
-    _system(child(layer, "srs"), table.crs.to_epsg())
+    crs_element(child(layer, "srs"), table.crs.to_epsg())
     child(layer, "provider", "ogr", encoding="UTF-8")
     style_elements(layer, look)
     alias_elements(layer, columns_of(table), report.request.lang)
     if "name" in table:
         child(layer, "previewExpression", '"name"')
-
-
-def _system(parent: ET.Element, code: int) -> None:
-    crs = pyproj.CRS.from_epsg(code)
-    system = child(parent, "spatialrefsys", nativeFormat="Wkt")
-    child(system, "wkt", crs.to_wkt())
-    child(system, "srid", str(code))
-    child(system, "authid", f"EPSG:{code}")
-    child(system, "description", crs.name)
-    child(system, "geographicflag", str(crs.is_geographic).lower())
 
 
 def _extent(report: ReportData, code: int) -> tuple[float, float, float, float]:
@@ -155,7 +154,7 @@ def _canvas(root: ET.Element, extent: tuple[float, float, float, float], code: i
     for name, value in zip(("xmin", "ymin", "xmax", "ymax"), extent, strict=True):
         child(box, name, f"{value:.8g}")
     child(canvas, "rotation", "0")
-    _system(child(canvas, "destinationsrs"), code)
+    crs_element(child(canvas, "destinationsrs"), code)
 
 
 def _properties(root: ET.Element) -> None:

@@ -9,6 +9,8 @@ import base64
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
+import pyproj
+
 from briefing.geodata.aliases import alias_elements
 from briefing.geodata.looks import LAND
 from briefing.geodata.xml_tree import child
@@ -245,3 +247,14 @@ def layer_title(name: str, report: ReportData) -> str:
 def source(name: str) -> str:
     """Where a layer lies, from the folder of the project."""
     return f"./{DATA}|layername={'provinces' if name == LAND else name}"
+
+
+def crs_element(parent: ET.Element, code: int) -> None:
+    """A CRS by its EPSG code, below the element that holds it."""
+    crs = pyproj.CRS.from_epsg(code)
+    system = child(parent, "spatialrefsys", nativeFormat="Wkt")
+    child(system, "wkt", crs.to_wkt())
+    child(system, "srid", str(code))
+    child(system, "authid", f"EPSG:{code}")
+    child(system, "description", crs.name)
+    child(system, "geographicflag", str(crs.is_geographic).lower())
