@@ -99,10 +99,9 @@ class Figure:
 def cost_ends(low: float, high: float) -> tuple[float, float]:
     """The ends of a range of cost as ``cost_span`` tells them, billions of đồng: one figure where they agree."""
     least, most = sorted((low, high))
-    if rounded(least) == rounded(most):
-        return least, most
-    if most - least <= _SAME * most:
-        return least, least
+    whole = float(f"{least:.0f}")  # as it is told
+    if most - least <= _SAME * most or whole == rounded(most):
+        return whole, whole
     step = 10 ** max(0, math.floor(math.log10(most)) - 3)
     if most - least <= _ALIKE * most:
         middle = _stepped((least + most) / 2, max(step, 10 ** math.floor(math.log10(most - least))))

@@ -246,12 +246,11 @@ def _scale_in_figures(layout: ET.Element, box: tuple[float, ...], lang: Lang) ->
     )
     text_style(item, LabelStyle(style.INK, 8, 8))
     written = child(child(item, "numericFormat", id="basic"), "Option", type="Map")
-    apart = number(1000, lang)[1]
+    commas = str("," in number(1000, lang)).lower()  # QGIS sets them apart by no other mark
     for name, kind, value in (
         ("decimals", "int", "0"),
         ("rounding_type", "int", "0"),
-        ("show_thousand_separator", "bool", "true"),
-        ("thousand_separator", "QChar", apart),
+        ("show_thousand_separator", "bool", commas),
         ("show_trailing_zeros", "bool", "false"),
     ):
         child(written, "Option", name=name, type=kind, value=value)

@@ -21,5 +21,5 @@ from .picture import (
     sign_picture as sign_picture,
 )
 from .print_map import render as render
-from .print_request import RESOLUTIONS as RESOLUTIONS, SCALES as SCALES, PrintRequest as PrintRequest
-from .sheet import PAPERS as PAPERS
+from .print_request import RESOLUTIONS as RESOLUTIONS, PrintRequest as PrintRequest
+from .sheet import PAPERS as PAPERS, SCALES as SCALES

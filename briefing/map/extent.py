@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from pyproj.transformer import TransformerGroup
 
-from briefing.map.print_request import SCALES
-from briefing.map.sheet import Box
+from briefing.map.sheet import SCALES, Box
 from layers import VN2000_UTM48N, WGS84, distance_m, study
 from words import InputError, Lang, number
 

@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from briefing.map.legend import KeyFigures
 
 RESOLUTIONS: Final = (150, 600)  # dots per inch, least and most
-SCALES: Final = (
-    10_000,
-    2_000_000,
-)  # denominators that may be asked for: roads are good to 1–2 m, which shows below; a view of all the data may be smaller
 PREVIEW_DPI: Final = 90  # of the same sheet on a screen
 
 

@@ -36,6 +36,8 @@ PAPERS: Final = {  # longer side, shorter side (ISO 216); the slide is that of 1
 }
 # From A3 on letters grow with the side of the paper: those of 6 points stand 5 mm high on A0, to be read from 1.5 m.
 _LETTERS: Final = {"A4": 1.0, "A3": 1.22, "A2": 1.75, "A1": 2.5, "A0": 3.5, "16:9": 1.12}
+# Denominators that may be asked for: roads are good to 1–2 m, which shows below; a view of all the data may be smaller.
+SCALES: Final = (10_000, 2_000_000)
 LEAST_PT: Final = 6.0  # of all that is printed, times the letters of the paper
 READ_PT: Final = 7.0  # of figures and legend
 _MAP_SHARE: Final = 0.6808  # of the paper, for a single map …
