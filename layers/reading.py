@@ -11,6 +11,7 @@ import json
 import os
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pandas as pd
+    from pyproj import CRS
 
 _HERE: Final = Path(__file__).resolve().parent
 _CARRIED: Final = _HERE / "geo"  # where pyproject.toml puts data/geo when the library is installed
@@ -72,18 +74,41 @@ def read(name: str, *, folder: Path | None = None) -> gpd.GeoDataFrame:
         If the file is missing or damaged, or (``DataFaultsError``, all faults at once) lacks columns,
         the coordinate system or the right kind of geometry.
     """
-    import geopandas as gpd  # noqa: PLC0415 - heavy: a command that reads no layer need not wait for it
-
-    from layers.schema import check  # noqa: PLC0415
+    from layers.schema import check  # noqa: PLC0415 - heavy: a command that reads no layer need not wait for it
 
     layer = CATALOGUE[name]
     path = _existing(layer.file, folder)
     try:
-        frame = gpd.read_parquet(path) if path.suffix == ".parquet" else _read_geojson(path, layer)
+        frame = _read_parquet(path) if path.suffix == ".parquet" else _read_geojson(path, layer)
     except Exception as cause:  # damaged files raise whatever pyarrow, json or shapely stumble over
         raise DataError("errors.file_damaged", file=layer.file, detail=type(cause).__name__) from cause
     check(frame, layer)
     return _filled(frame)
+
+
+def _read_parquet(path: Path) -> gpd.GeoDataFrame:
+    """As ``geopandas.read_parquet``, which makes the coordinate system anew for every file: as much work as all the rest."""
+    import geopandas as gpd  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415
+    import shapely  # noqa: PLC0415
+
+    table = pq.read_table(path)
+    about = json.loads(table.schema.metadata[b"geo"])
+    column = about["primary_column"]
+    known = about["columns"][column]
+    if known["encoding"] != "WKB" or len(about["columns"]) > 1 or "crs" not in known:  # not as the pipeline writes them
+        return gpd.read_parquet(path)
+    frame = table.to_pandas()
+    shapes = shapely.from_wkb(frame[column].to_numpy())
+    return gpd.GeoDataFrame(frame.assign(**{column: shapes}), geometry=column, crs=_crs(json.dumps(known["crs"])))
+
+
+@cache
+def _crs(text: str) -> CRS:
+    """A coordinate system from PROJJSON."""
+    from pyproj import CRS  # noqa: PLC0415
+
+    return CRS.from_user_input(json.loads(text))
 
 
 def _filled(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -7,6 +7,7 @@ import re
 import shutil
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 from shapely import LineString, Point, Polygon, box
 
@@ -199,3 +200,10 @@ def test_sources_are_told_without_the_states_of_repositories(lang):
 def test_charts_have_the_colours_of_their_map():
     assert style.as_seen(FillStyle("#000000", opacity=0.5)) == "#808080"
     assert style.as_seen(FillStyle("#123456")) == "#123456"
+
+
+@pytest.mark.parametrize("name", ["border", "communes_2025"])
+def test_a_layer_is_read_as_geopandas_reads_its_file(name):
+    frame, wanted = layers.read(name), gpd.read_parquet(layers.path_of(name))
+    assert frame.crs == wanted.crs
+    pd.testing.assert_frame_equal(frame, wanted, check_exact=True)

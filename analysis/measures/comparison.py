@@ -113,6 +113,13 @@ def compare_pair(world: World, scenario: Scenario, origin_id: str, destination_i
     InputError
         If a place is unknown, both are the same, or the scenario is not feasible.
     """
+    return world.keep(
+        ("pair comparison", scenario, origin_id, destination_id),
+        lambda: _compared(world, scenario, origin_id, destination_id),
+    )
+
+
+def _compared(world: World, scenario: Scenario, origin_id: str, destination_id: str) -> PairComparison:
     a, b = world.place(origin_id), world.place(destination_id)
     if a == b:
         raise InputError("analysis.same_place", id=origin_id)
