@@ -7,8 +7,8 @@ import re
 import shutil
 
 import geopandas as gpd
-import pandas as pd
 import pytest
+from geopandas.testing import assert_geodataframe_equal
 from shapely import LineString, Point, Polygon, box
 
 import layers
@@ -206,4 +206,4 @@ def test_charts_have_the_colours_of_their_map():
 def test_a_layer_is_read_as_geopandas_reads_its_file(name):
     frame, wanted = layers.read(name), gpd.read_parquet(layers.path_of(name))
     assert frame.crs == wanted.crs
-    pd.testing.assert_frame_equal(frame, wanted, check_exact=True)
+    assert_geodataframe_equal(frame, wanted)

@@ -41,7 +41,7 @@ _CALM_DEG: Final = 0.002  # of an outline on the index sheet
 def printed_map(report: ReportData, *, paper: Paper) -> bytes:
     """The printed map in the format of the paper; errors as in ``render``."""
     report.progress("pack.step_map")
-    return render(scenario_sheet(report, paper), source=report.source)
+    return render(scenario_sheet(report, paper), source=report.source, laid=report.laid)
 
 
 def printed_atlas(report: ReportData, *, paper: Paper, by: str) -> bytes:

@@ -41,7 +41,7 @@ from words import say
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from briefing.content import DataSource
+    from briefing.content import DataSource, Laid
     from briefing.map.extent import Extent
     from briefing.map.print_request import PrintRequest
     from briefing.map.sheet import Sheet
@@ -226,8 +226,8 @@ def _left_out(
     return [*said, *([" ".join(parts)] if parts else [])]
 
 
-def compose(request: PrintRequest, *, source: DataSource) -> Drawing:
-    """Draw the whole sheet.
+def compose(request: PrintRequest, *, source: DataSource, laid: Laid | None = None) -> Drawing:
+    """Draw the whole sheet; ``laid`` as in ``print_map.render``.
 
     Raises
     ------
@@ -244,7 +244,7 @@ def compose(request: PrintRequest, *, source: DataSource) -> Drawing:
     for box, (part, caption) in zip(sheet.maps, _parts(request), strict=True):
         extents.append(fit(request.bounds, box=box, scale=request.scale))
         drawn = projects if part.project_ids else []
-        scene = Scene(extents[-1], source.frame)
+        scene = Scene(extents[-1], source.frame, {} if laid is None else laid.setdefault(extents[-1], {}))
         placed += draw_map(canvas, scene, part, drawn, numbers=numbers, shown=shown, caption=caption)
     draw_panel(canvas, sheet, extents[0], request, source=source, shown=shown)
     marginalia.draw_title(canvas, sheet.title, planned.title, letters=sheet.letters)

@@ -14,7 +14,7 @@ from briefing.map.sheet import PAPERS
 from words import InputError
 
 if TYPE_CHECKING:
-    from briefing.content import DataSource
+    from briefing.content import DataSource, Laid
     from briefing.map.composition import Drawing
     from briefing.map.print_request import PrintRequest
 
@@ -22,13 +22,15 @@ MOST_PIXELS: Final = 150_000_000  # of a PNG: about 0.9 GB while it is drawn
 _MM_IN_AN_INCH: Final = 25.4
 
 
-def render(request: PrintRequest, *, source: DataSource | None = None) -> bytes:
+def render(request: PrintRequest, *, source: DataSource | None = None, laid: Laid | None = None) -> bytes:
     """The bytes of the sheet in the format asked for.
 
     Parameters
     ----------
     source
         Where the data come from; ``data/geo`` if left out. Pages hand in a cached one.
+    laid
+        Layers laid on the frames of sheets already drawn: the same sheet in another format takes them from here.
 
     Raises
     ------
@@ -42,10 +44,10 @@ def render(request: PrintRequest, *, source: DataSource | None = None) -> bytes:
     from briefing.map.writers import write  # noqa: PLC0415
 
     with DRAWING, uncollected():
-        return write(draw(request, source=source))
+        return write(draw(request, source=source, laid=laid))
 
 
-def draw(request: PrintRequest, *, source: DataSource | None = None) -> Drawing:
+def draw(request: PrintRequest, *, source: DataSource | None = None, laid: Laid | None = None) -> Drawing:
     """The sheet, drawn but not yet written; errors as in ``render``."""
     from briefing.content import DataSource  # noqa: PLC0415 - geopandas too
     from briefing.map.composition import compose  # noqa: PLC0415 - matplotlib loads with the first sheet
@@ -55,7 +57,7 @@ def draw(request: PrintRequest, *, source: DataSource | None = None) -> Drawing:
     if request.dpi != PREVIEW_DPI and not RESOLUTIONS[0] <= request.dpi <= RESOLUTIONS[1]:
         raise InputError("briefing.dpi_outside", low=RESOLUTIONS[0], high=RESOLUTIONS[1], dpi=request.dpi)
     require_room(request)
-    return compose(request, source=source or DataSource.of_folder())
+    return compose(request, source=source or DataSource.of_folder(), laid=laid)
 
 
 def require_room(request: PrintRequest) -> None:
