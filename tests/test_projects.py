@@ -28,7 +28,7 @@ from layers.projects import (
     that_can_stand,
 )
 from words import Lang
-from words.errors import DataError
+from words.errors import DataError, InputError
 
 GEO = FILE.parent
 ROAD = {
@@ -357,3 +357,19 @@ def test_a_project_is_called_by_id_number_or_name(called):
     }
     assert project_meant(named.get(called, called), every) == "ring-road-3"
     assert project_meant("no-such-road", every) == "no-such-road"
+
+
+def test_a_unit_stands_on_what_its_projects_upgrade():
+    """A bundle of sections too: every ranking, programme and check asks the world, none looks for bases itself."""
+    world = real_world()
+    upgrades = {p.id: p.upgrade_of for p in world.projects.values() if p.upgrade_of}
+    assert upgrades
+    for unit, base in upgrades.items():
+        assert world.bases(unit) == {base}
+        assert world.bases(f"{unit}/1") == {base}
+        assert world.bases(f"{unit}+{base}") == {base}
+        assert world.owners(f"{unit}/1+{base}") == {unit, base}
+        assert world.bases(base) == frozenset()
+        with pytest.raises(InputError, match=base):
+            world.require_bases({unit}, among={unit})
+        world.require_bases({unit, base}, among={unit, base})
