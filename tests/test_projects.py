@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -373,3 +374,9 @@ def test_a_unit_stands_on_what_its_projects_upgrade():
         with pytest.raises(InputError, match=base):
             world.require_bases({unit}, among={unit})
         world.require_bases({unit, base}, among={unit, base})
+
+
+@pytest.mark.parametrize("name", ["projects.geojson", "gates.geojson", "interchanges.geojson", "agreement.toml"])
+def test_texts_of_the_data_tell_money_in_the_unit_of_the_catalogue(name):
+    text = (GEO / name).read_text(encoding="utf-8")
+    assert re.findall(r"\bbn\b|(?<![\w-])billion(?! VND)[^\"]{0,20}", text) == []
