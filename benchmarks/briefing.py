@@ -55,6 +55,7 @@ Row = tuple[str, str, float, float, float]  # what, aim, seconds on the clock, o
 
 def timed(name: str, aim: str, make: Callable[[], bytes], *, runs: int = 1) -> Row:
     """One row: the best of some runs."""
+    gc.collect()  # what the row before has left is not this one's
     found = []
     for _ in range(runs):
         clock, processor = time.perf_counter(), time.process_time()

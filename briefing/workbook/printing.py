@@ -23,7 +23,9 @@ _MARGIN_INCH: Final = 0.4
 _FOOT_INCH: Final = 0.65
 _MM_IN_AN_INCH: Final = 25.4
 _PAGE_MM: Final = (297 - 2 * _MARGIN_INCH * _MM_IN_AN_INCH, 210 - (_MARGIN_INCH + _FOOT_INCH) * _MM_IN_AN_INCH)
-_SLACK: Final = 0.985  # programs round the widths of columns, each its own way
+_SLACK: Final = (
+    0.94  # programs measure columns by their own letters: LibreOffice without Calibri takes a twentieth more
+)
 _SMALLEST: Final = 0.72  # 7.2 points: the scale is a whole percentage, and rounded by some
 _ROW_PT: Final = 15.0
 _NOTE_MM: Final = 200.0  # about how wide a sentence runs
@@ -59,9 +61,10 @@ class Printing:
         columns = [column_mm(self.widths.get(n, 8.43)) for n in range(max(self.widths, default=0) + 1)]
         scale, breaks = fitted(columns, kept=self.kept)
         sheet.set_print_scale(math.floor(100 * scale))
+        if self.kept or breaks:  # also where all should fit: a program with wider letters still breaks
+            sheet.repeat_columns(0, max(self.kept, 1) - 1)
         if breaks:
             sheet.set_v_pagebreaks(breaks)
-            sheet.repeat_columns(0, max(self.kept, 1) - 1)
             sheet.print_across()
         self._write_titles(sheet, sum(columns[: self.kept or 1]) if breaks else 0.0)
         self._write_notes(sheet, columns[: breaks[0]] if breaks else columns, first=self.kept if breaks else 0)
@@ -70,9 +73,10 @@ class Printing:
             sheet.repeat_rows(self.heading)
 
     def _goes_on(self, heading: int, scale: float) -> bool:
-        """Whether the table under this row runs over the foot of its page."""
+        """Whether the table under this row runs over the foot of its page; above another table its headings would be wrong."""
         end = next(last for first, last in self.tables if first == heading)
-        return self._height_mm(0, end + 1) > _SURE * _PAGE_MM[1] / scale
+        sure = _SURE if end == self.tables[-1][1] else 1.0
+        return self._height_mm(0, end + 1) > sure * _PAGE_MM[1] / scale
 
     def _write_titles(self, sheet: Worksheet, room_mm: float) -> None:
         """Titles; where columns go on, on further pages, broken over those that every page repeats, which then bears it whole."""
