@@ -90,13 +90,15 @@ def test_a_click_names_the_thing_and_a_second_click_is_news(page, address):
     expect(page.locator("code")).to_have_text(json.dumps(click | {"click": 2}))
 
 
-def test_a_map_of_any_size_can_be_zoomed_out_to_all_of_the_base_map(page, address):
+def test_a_map_of_any_size_opens_full_of_the_base_map_and_can_be_zoomed_out_to_all_of_it(page, address):
     frame = opened(page, address)
     whole = "() => { const m = lienTinh.map; m.setZoom(m.getMinZoom(), {animate: false}); return m.getBounds().contains(m._lt.told.extent); }"
     page.wait_for_function(whole)
     frame.evaluate("() => { Object.assign(lienTinh.map.getContainer().style, {flex: 'none', height: '260px'}); }")
     page.wait_for_function("() => lienTinh.map.getSize().y === 260 && lienTinh.map.getMinZoom() < 8")
     page.wait_for_function(whole)
+    page.wait_for_function("""() => { const map = lienTinh.map, {view, extent} = map._lt.told;
+        lienTinh.filled(map, view, view, {}); return L.latLngBounds(extent).pad(0.01).contains(map.getBounds()); }""")
     frame.evaluate("() => { Object.assign(lienTinh.map.getContainer().style, {flex: '', height: ''}); }")
     page.wait_for_function("() => lienTinh.map.getMinZoom() === 8")
 

@@ -40,9 +40,13 @@
     drawn = true;
   }
 
-  // all that was on the kept map is on this one, however small or large either is
+  // all that was on the kept map is on this one, as large as it can be, however small or large either is
   function fit(slide) {
-    map.fitBounds([[slide.bounds[1], slide.bounds[0]], [slide.bounds[3], slide.bounds[2]]], {animate: false});
+    var b = slide.bounds, e = map._lt.told.extent;  // what was empty beyond the base map need not be seen again
+    map.options.zoomSnap = 0;
+    map.fitBounds(
+      [[Math.max(b[1], e[0][0]), Math.max(b[0], e[0][1])], [Math.min(b[3], e[1][0]), Math.min(b[2], e[1][1])]], {animate: false}
+    );
   }
 
   function size() {

@@ -190,9 +190,15 @@ def _changed(key: str, returned: str, on_change: Callable[[Any], None] | None) -
         on_change(value["value"])
 
 
-def look_at(bounds: Bounds) -> None:
-    """Have the next map drawn move to ``bounds`` (west, south, east, north in degrees), as close as half steps of zoom go."""
-    st.session_state[_LOOK] = {"id": uuid4().hex, "bounds": list(bounds)}
+def look_at(bounds: Bounds, *, heart: Bounds | None = None) -> None:
+    """Have the next map drawn move to ``bounds`` (west, south, east, north in degrees), as close as half steps of zoom go.
+
+    Parameters
+    ----------
+    heart
+        What is in the middle if ``bounds`` cannot be held without showing more than the base map; ``None``: they are held all the same.
+    """
+    st.session_state[_LOOK] = {"id": uuid4().hex, "bounds": list(bounds), "heart": heart and list(heart)}
 
 
 def frame(name: str, scenario: Scenario, *, foot: float = 0.0) -> None:
@@ -212,7 +218,7 @@ def frame(name: str, scenario: Scenario, *, foot: float = 0.0) -> None:
     if moved or (before is not None and (before[0] == now[0] or before[1] == now[1])):
         return
     west, south, east, north = bounds_of(scenario.projects)
-    look_at((west, south - foot * (north - south), east, north))
+    look_at((west, south - foot * (north - south), east, north), heart=study().view)
 
 
 def route_bounds(project: Project) -> Bounds:

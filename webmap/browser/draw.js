@@ -94,16 +94,31 @@ window.lienTinh = window.lienTinh || {};
     map.setMinZoom(whole ? Math.min(10, Math.ceil(least * 2) / 2) : Math.max(LEAST, least));
   }
 
+  // Where the map of this name was left, if it was moved.
+  function left(memory) {
+    try { return memory && JSON.parse(sessionStorage.getItem(memory)); } catch (refused) { return null; }  // keeps nothing
+  }
+
   // Open where the map of this name was left, else on the study area; not before it has a size.
   function fit(map, memory) {
-    var left = null;
+    var at = left(memory);
     map.invalidateSize({animate: false, pan: false});
     if (!map.getSize().x || !map.getSize().y) { return false; }
     bound(map);
-    try { left = memory && JSON.parse(sessionStorage.getItem(memory)); } catch (refused) { /* a browser that keeps nothing */ }
-    if (left) { map.setView([left.lat, left.lng], left.zoom, {animate: false}); }
-    else { map.fitBounds(map._lt.told.view, {animate: false, padding: [6, 6]}); }
+    if (at) { map.setView([at.lat, at.lng], at.zoom, {animate: false}); }
+    else { filled(map, map._lt.told.view, map._lt.told.view, {padding: [6, 6]}); }
     return true;
+  }
+
+  // Hold what is asked for, but nothing beyond the base map: where the place is too wide or too high for both, what is
+  // most looked at is in its middle.
+  function filled(map, bounds, heart, options) {
+    var steps = map.options.zoomSnap, covering;
+    map.fitBounds(bounds, L.extend({animate: false}, options));
+    map.options.zoomSnap = 0;  // no half step closer than it need be
+    covering = map.getBoundsZoom(map._lt.told.extent, true) + 0.01;  // its frame line out of sight
+    if (map.getZoom() < covering) { map.setView(L.latLngBounds(heart).getCenter(), covering, {animate: false}); }
+    map.options.zoomSnap = steps;
   }
 
   function zoomed(map) {
@@ -249,5 +264,5 @@ window.lienTinh = window.lienTinh || {};
     return thing;
   }
 
-  self.attach = attach; self.fit = fit; self.base = base; self.draw = draw; self.decode = decode; self.pen = pen;
+  self.attach = attach; self.fit = fit; self.left = left; self.filled = filled; self.base = base; self.draw = draw; self.decode = decode; self.pen = pen;
 })(window.lienTinh);

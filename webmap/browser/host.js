@@ -17,6 +17,7 @@
       var kept = idle.splice(n, 1)[0];
       place.appendChild(kept.box);
       kept.sized = self.fit(kept.map, memory);
+      kept.placed = null;
       return kept;
     }
     var box = L.DomUtil.create("div", "lt-map", place), inner = L.DomUtil.create("div", "folium-map", box);
@@ -50,6 +51,7 @@
     var one = take(data.base, place, data.memory), seat = {one: one, map: one.map, memory: data.memory, place: place};
     seats.set(place, seat);
     self.map = one.map;
+    if (one.sized) { opened(seat); }
     seat.watch = new ResizeObserver(function () { follow(seat); });
     seat.watch.observe(one.map.getContainer());
     return seat;
@@ -59,9 +61,32 @@
   function follow(seat) {
     var map = seat.map, size = map.getSize(), box = map.getContainer();
     if (!box.clientWidth || !box.clientHeight) { return; }
-    if (!seat.one.sized) { seat.one.sized = self.fit(map, seat.memory); }
-    else if (size.x !== box.clientWidth || size.y !== box.clientHeight) { map.invalidateSize({animate: false}); }
+    if (!seat.one.sized) { seat.one.sized = self.fit(map, seat.memory); opened(seat); }
+    else if (size.x !== box.clientWidth || size.y !== box.clientHeight) {
+      var again = unmoved(seat) && !box.parentNode.classList.contains("lt-whole") ? seat.one.placed.how : null;
+      map.invalidateSize({animate: false});
+      if (again) { seat.quiet = true; put(seat, again); seat.quiet = false; }
+    }
     if (seat.ask) { look(seat, seat.ask); }
+  }
+
+  // Where the page put a map, it is put again when its place becomes another: a page takes its size while it is drawn.
+  // A map that a person moved, now or before, stays where it is.
+  function put(seat, how) {
+    how();
+    seat.one.placed = {how: how, zoom: seat.map.getZoom(), centre: seat.map.getCenter()};
+  }
+
+  function opened(seat) {
+    if (self.left(seat.memory)) { return; }
+    seat.quiet = true;
+    put(seat, function () { self.fit(seat.map); });
+    seat.quiet = false;
+  }
+
+  function unmoved(seat) {
+    var map = seat.map, was = seat.one.placed;
+    return was && was.zoom === map.getZoom() && map.project(was.centre).distanceTo(map.project(map.getCenter())) < 3;
   }
 
   // Move to what the page asked for, once.
@@ -69,15 +94,23 @@
     if (looked[ask.id] || !seat.one.sized) { return; }
     looked[ask.id] = true;
     seat.map.invalidateSize({animate: false, pan: false});  // the line of credits may have grown since it was measured
-    var b = ask.bounds;
-    seat.map.fitBounds([[b[1], b[0]], [b[3], b[2]]], {animate: false, maxZoom: 13, paddingBottomRight: [0, 18]});
+    put(seat, function () {
+      var corners = function (b) { return [[b[1], b[0]], [b[3], b[2]]]; }, how = {animate: false, maxZoom: 13, paddingBottomRight: [0, 18]};
+      var tools = seat.map.getContainer().querySelector(".leaflet-top.leaflet-left");
+      if (ask.heart) { self.filled(seat.map, corners(ask.bounds), corners(ask.heart), how); return; }
+      if (seat.map.getSize().y > 360) { how.paddingTopLeft = [tools.offsetWidth, 0]; }  // in a low map they stand in a row
+      seat.map.fitBounds(corners(ask.bounds), how);
+    });
   }
 
+  // Where a person or a look has moved it; where it opens by itself is found anew each time.
   function keep(seat) {
     var at = seat.map.getCenter();
     try {
-      sessionStorage.setItem(seat.memory, JSON.stringify({lat: at.lat, lng: at.lng, zoom: seat.map.getZoom()}));
-    } catch (refused) { /* as above */ }
+      if (!seat.quiet && !unmoved(seat)) {
+        sessionStorage.setItem(seat.memory, JSON.stringify({lat: at.lat, lng: at.lng, zoom: seat.map.getZoom()}));
+      }
+    } catch (refused) { /* a browser that keeps nothing */ }
     if (seat.returned === "bounds") {
       clearTimeout(seat.told);
       seat.told = setTimeout(function () {
@@ -115,7 +148,7 @@
       map.off("moveend", lt.moved);
       lt.moved = function () { if (seats.get(place) === seat && seat.one.sized) { keep(seat); } };
       map.on("moveend", lt.moved);
-      if (data.returned === "bounds" && seat.one.sized) { keep(seat); }
+      if (data.returned === "bounds" && seat.one.sized) { seat.quiet = true; keep(seat); seat.quiet = false; }
     }
     lt.hear = data.returned === "clicked" ? function (told) { tell(seat, told); } : null;
     if (seat.ask) { look(seat, seat.ask); }
