@@ -36,13 +36,27 @@ from views.components import (
     widget_sync,
 )
 from views.state import data, session_view
-from words import MISSING, InputError, Lang, LinkError, as_published, day, field_in, notation, number, say, text_in
+from words import (
+    MISSING,
+    InputError,
+    Lang,
+    LinkError,
+    as_published,
+    day,
+    field_in,
+    notation,
+    number,
+    say,
+    text_in,
+    with_percent,
+)
 
 if TYPE_CHECKING:
     from analysis.validation import Check, KnownTime
 
 _LARGEST: Final = 500_000  # bytes
 _FIGURES: Final = ("published", "ours", "error", "limit")
+_FILES: Final = {"published": "published.csv", "rules": "docs/data.md"}  # of which sources speak by their names
 
 
 def show_published(lang: Lang) -> None:
@@ -272,7 +286,7 @@ def _overrides(lang: Lang) -> None:
         (
             _cell(row["ref"]),
             _where(_cell(row["where"]), lang),
-            f"{_column(row['column'], lang)} → {_value(row['value'], lang)}",
+            _change(str(row["column"]), str(row["value"]), lang),
             _cell(text_in(row, "reason", lang)),
             _origin(row, lang),
         )
@@ -404,6 +418,8 @@ def _cell(value: object) -> str:
 def _origin(row: Mapping[Any, Any] | pd.Series[Any], lang: Lang) -> Cell:
     """The source of a row in the language of the page; addresses become links, a bare "giả định" a sign."""
     words = text_in(row, "source", lang)
+    for told, file in _FILES.items():
+        words = words.replace(file, say(f"sources.in_{told}", lang))
     if _cell(row.get("source")).strip().lower() == "giả định":
         return tag(say("sources.assumed", lang), warn=True)
     urls = [part for part in words.replace(";", " ").split() if part.startswith("http")]
@@ -415,23 +431,22 @@ def _origin(row: Mapping[Any, Any] | pd.Series[Any], lang: Lang) -> Cell:
 
 def _figure(value: object, check: str, lang: Lang) -> str:
     """A measured value or its limit with the unit of its check."""
-    unit = "m" if check == "snap" else "%"
-    return (
-        f"{number(float(value), lang, decimals=2 if unit == '%' else 0)} {unit}"
-        if isinstance(value, (int, float))
-        else str(value)
-    )
+    if not isinstance(value, (int, float)):
+        return str(value)
+    if check == "snap":
+        return f"{number(float(value), lang)}\N{NO-BREAK SPACE}m"
+    return with_percent(number(float(value), lang, decimals=2), lang)
 
 
 def _subject(name: str, lang: Lang) -> Cell:
-    """What an exception is about by its name, the id below it."""
+    """What an exception is about by its name; its id where there is none."""
     layer, _, code = name.partition("/")
     title = ""
     with contextlib.suppress(LinkError):
         if layer in CATALOGUE and "code" in CATALOGUE[layer].columns and code:
             frame = cache.layer(layer)
-            found = frame.loc[frame["code"].astype(str) == code, "name"]
-            title = f"{found.iloc[0]} ({layer[-4:]})" if len(found) else ""
+            found = frame.loc[frame["code"].astype(str) == code].to_dict("records")
+            title = f"{text_in(found[0], 'name', lang)} ({layer[-4:]})" if found else ""
         elif layer == "border":
             frame = cache.layer("border")
             title = ", ".join(
@@ -446,7 +461,7 @@ def _subject(name: str, lang: Lang) -> Cell:
                 for row in cache.layer(kind).to_dict("records")
             }
             title = " – ".join(names[part] for part in name.replace("/", " ").split() if part in names)
-    return lines([title, Markup(f'<span class="lt-note">{text(name)}</span>')])
+    return title or name
 
 
 def _known(room: str, name: str, lang: Lang) -> str:
@@ -465,13 +480,9 @@ def _check(name: str, lang: Lang) -> str:
     return _known("check", name, lang)
 
 
-def _column(name: object, lang: Lang) -> str:
-    return _known("changed", str(name), lang)
-
-
-def _value(value: object, lang: Lang) -> str:
-    if str(value) in ROAD_CLASSES:
-        return say(f"layers.road_{value}", lang)
-    if str(value).lower() in {"true", "false", "1", "0"}:
-        return say("app.yes" if str(value).lower() in {"true", "1"} else "app.no", lang)
-    return str(value)
+def _change(column: str, value: str, lang: Lang) -> str:
+    """What a correction makes of a road, as a reader would say it."""
+    with contextlib.suppress(KeyError):
+        return say(f"sources.changed_{column}_{value.lower()}", lang)
+    new = say(f"layers.road_{value}", lang) if value in ROAD_CLASSES else value
+    return f"{_known('changed', column, lang)} → {new}"
