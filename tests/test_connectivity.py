@@ -305,3 +305,10 @@ def test_what_mends_a_pair_is_the_project_that_saves_it_most_as_compare_tells():
         assert mend.comparison.effect in {Effect.FASTER, Effect.SHORTER}
         assert mend.comparison.saved_min == pytest.approx(most)
     assert mending_projects(two_towns(), Scenario(), [("a", "b")]) == {("a", "b"): None}
+
+
+def test_a_road_over_the_river_without_number_and_name_is_told_by_what_it_joins():
+    found = river_crossings(real_world(), Scenario()).found
+    bare = [c for c in found if not (c.ref or c.name)]
+    assert bare
+    assert all(c.joins for c in bare)

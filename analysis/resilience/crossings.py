@@ -17,6 +17,7 @@ import numpy as np
 import shapely
 
 from analysis.network import planar
+from analysis.resilience.whereabouts import joined_roads
 from analysis.scenarios import CARRIAGEWAY_GAP_M, buffer_over_segments
 from layers import text_digest
 from words import UnknownError, clean
@@ -51,6 +52,8 @@ class Crossing:
         Codes (edition 2022) on both sides, ascending; empty outside.
     schematic
         Whether the section's alignment is one, so that the place is not known.
+    joins
+        Of a road without number and name: what the roads at its ends are known by, parted by a semicolon.
     """
 
     ref: str
@@ -62,6 +65,7 @@ class Crossing:
     lat: float
     provinces: tuple[str, ...] = ()
     schematic: bool = False
+    joins: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,8 +141,19 @@ def _crossings(world: World, scenario: Scenario, river: str | None) -> Crossings
     sides = [tuple(sorted(str(c) for c in codes[near[1][near[0] == i]])) for i in range(len(found))]
     placed = tuple(replace(c, provinces=side) for c, side in zip(found, sides, strict=True))
     return Crossings(
-        text_digest(["crossings", "boundary" if river is None else f"river {river}", world.digest(scenario)]), placed
+        text_digest(["crossings", "boundary" if river is None else f"river {river}", world.digest(scenario)]),
+        _told_by_neighbours(world, placed),
     )
+
+
+def _told_by_neighbours(world: World, found: tuple[Crossing, ...]) -> tuple[Crossing, ...]:
+    """Roads without number and name by what they join."""
+    bare = [n for n, c in enumerate(found) if c.link_ids and not (c.ref or c.name)]
+    roads = world.network.roads
+    rows = [int(np.flatnonzero(roads.link_id == found[n].link_ids[0])[0]) for n in bare]
+    lines = [shapely.LineString(roads.lines.cut(row, 0.0, float(roads.length_m[row]))) for row in rows]
+    told = dict(zip(bare, joined_roads(world.data, lines), strict=True)) if lines else {}
+    return tuple(replace(c, joins=told.get(n, "")) for n, c in enumerate(found))
 
 
 def crossings_of(world: World, scenario: Scenario, line: shapely.Geometry) -> tuple[Crossing, ...]:

@@ -24,7 +24,7 @@ _TOLERANCE_DEG = 0.0003
 def crossing_road(crossing: Crossing, projects: Mapping[str, Project], lang: Lang) -> str:
     """Number and name of a road that crosses; of a project its name."""
     if not crossing.section_id:
-        return road_name(crossing.ref, crossing.name, lang)
+        return road_name(crossing.ref, crossing.name, lang, joins=crossing.joins)
     project = projects.get(crossing.section_id.rsplit("/", 1)[0])
     name = crossing.name if project is None else project.text("name", lang)
     return f"{name} ({say('connectivity.schematic', lang)})" if crossing.schematic else name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -174,6 +174,9 @@ def _two(both: tuple[DisjointRoutes | None, ...]) -> tuple[str, ...]:
     return tuple("–" if c is None else str(c.count) for c in both)
 
 
+_SHORT_KM: Final = 0.1  # a shorter road is told to ten metres
+
+
 def _cut_table(cut: DisjointRoutes, lang: Lang) -> Table:
     from analysis.measures import cut_lines
 
@@ -186,7 +189,9 @@ def _cut_table(cut: DisjointRoutes, lang: Lang) -> Table:
     for number_, own in frame.groupby("number"):
         keys.append(f"cut:{number_}")
         ref, name = (next((str(v) for v in own[c] if v), "") for c in ("ref", "name"))
-        rows.append((f"{number_}. {road_name(ref, name, lang)}", number(own["length_km"].sum(), lang, decimals=1)))
+        km = float(own["length_km"].sum())
+        shown = number(km, lang, decimals=1 if km >= _SHORT_KM else 2)
+        rows.append((f"{number_}. {road_name(ref, name, lang)}", shown))
     return table(heads, rows, caption=say("connectivity.cut", lang), kind="tight", features=keys)
 
 
