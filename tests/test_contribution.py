@@ -178,23 +178,23 @@ FIRST = [
     ((0.0, 0.0), "Không tuyến nào trong phương án này thêm lợi ích đáng kể.", "No road of this scenario adds a notable benefit."),
     (
         (2.5,),
-        "Phương án chỉ có một tuyến: “A” (+2,50 phút mỗi người dân).",
-        "The scenario has one road only: “A” (+2.50 min per inhabitant).",
+        "Phương án chỉ có một tuyến: “A” (+2,50 phút mỗi người dân cho một chuyến đi).",
+        "The scenario has one road only: “A” (+2.50 min per inhabitant on one trip).",
     ),
     (
         (9.5, 0.5, 0.0),
-        "Nên làm trước “A” (+9,50 phút mỗi người dân): riêng tuyến này đã đạt 95 % lợi ích của cả phương án.",
-        "Build “A” first (+9.50 min per inhabitant): it alone reaches 95% of the benefit of the scenario.",
+        "Nên làm trước “A” (+9,50 phút mỗi người dân cho một chuyến đi): riêng tuyến này đã đạt 95 % lợi ích của cả phương án.",
+        "Build “A” first (+9.50 min per inhabitant on one trip): it alone reaches 95% of the benefit of the scenario.",
     ),
     (
         (5.0, 4.0, 0.5, 0.5, 0.0),
-        "Nên làm trước “A” (+5,00 phút mỗi người dân), tiếp theo là “B” (+4,00); 2 tuyến này đạt 90 % lợi ích của cả phương án.",
-        "Build “A” first (+5.00 min per inhabitant), then “B” (+4.00); these 2 roads reach 90% of the benefit of the scenario.",
+        "Nên làm trước “A” (+5,00 phút mỗi người dân cho một chuyến đi), tiếp theo là “B” (+4,00); 2 tuyến này đạt 90 % lợi ích của cả phương án.",
+        "Build “A” first (+5.00 min per inhabitant on one trip), then “B” (+4.00); these 2 roads reach 90% of the benefit of the scenario.",
     ),
     (
         (9.97, 0.03),  # not the whole
-        "Nên làm trước “A” (+9,97 phút mỗi người dân): riêng tuyến này đã đạt 99,7 % lợi ích của cả phương án.",
-        "Build “A” first (+9.97 min per inhabitant): it alone reaches 99.7% of the benefit of the scenario.",
+        "Nên làm trước “A” (+9,97 phút mỗi người dân cho một chuyến đi): riêng tuyến này đã đạt 99,7 % lợi ích của cả phương án.",
+        "Build “A” first (+9.97 min per inhabitant on one trip): it alone reaches 99.7% of the benefit of the scenario.",
     ),
 ]  # fmt: skip
 
@@ -211,7 +211,7 @@ OPEN = [
         (5.0, 3.0, 1.5, 0.5),  # A is open, 9.5 of 10 are reached with C
         "a",
         (
-            "Đã thông xe: “A” (+5,00 phút mỗi người dân). Nên làm tiếp “B” (+3,00 phút mỗi người dân), sau đó là “C” (+1,50); "
+            "Đã thông xe: “A” (+5,00 phút mỗi người dân). Nên làm tiếp “B” (+3,00 phút mỗi người dân cho một chuyến đi), sau đó là “C” (+1,50); "
             "cùng các tuyến đã thông xe đạt 95 % lợi ích của cả phương án."
         ),
     ),
@@ -219,7 +219,7 @@ OPEN = [
         (5.0, 4.5, 0.5),
         "b",
         (
-            "Đã thông xe: “B” (+4,50 phút mỗi người dân). Nên làm tiếp “A” (+5,00 phút mỗi người dân); "
+            "Đã thông xe: “B” (+4,50 phút mỗi người dân). Nên làm tiếp “A” (+5,00 phút mỗi người dân cho một chuyến đi); "
             "cùng các tuyến đã thông xe đạt 95 % lợi ích của cả phương án."
         ),
     ),
@@ -228,7 +228,7 @@ OPEN = [
         "a",
         (
             "Các tuyến đã thông xe đem lại 95 % lợi ích của cả phương án: “A” (+9,50 phút mỗi người dân). "
-            "Nên làm tiếp “B” (+0,50 phút mỗi người dân)."
+            "Nên làm tiếp “B” (+0,50 phút mỗi người dân cho một chuyến đi)."
         ),
     ),
     (
@@ -239,7 +239,7 @@ OPEN = [
             "Không tuyến nào khác thêm lợi ích đáng kể."
         ),
     ),
-    ((2.5,), "a", "Phương án chỉ có một tuyến: “A (đã thông xe)” (+2,50 phút mỗi người dân)."),
+    ((2.5,), "a", "Phương án chỉ có một tuyến: “A (đã thông xe)” (+2,50 phút mỗi người dân cho một chuyến đi)."),
 ]
 
 

@@ -23,8 +23,9 @@ from layers.user_items import RouteFields, UserData, UserPlace, UserRoute, UserZ
 from user_data import autosave, library, link
 from user_data.file import read_file, write_file
 from views.components import downloads
-from views.pages.user_data import draw
+from views.pages.user_data import draw, route_fields
 from views.state import connectivity_settings, data, keeping, user_data
+from webmap import drawn_shape
 from words import Lang, say
 from words.errors import InputError
 
@@ -406,6 +407,22 @@ def test_a_message_above_the_tabs_does_not_move_them(page):
     assert "year=1800" in " ".join(element.value for element in at.warning)
     assert before
     assert places_of_tabs(at.main) == before
+
+
+def test_the_tick_beside_a_drawn_line_is_kept_while_another_part_is_open_and_over_a_reload(monkeypatch):
+    at = opened("own", lang="vi")
+    at.session_state["own_drawn"] = [drawn_shape(LINE, item_id="x")]
+    at.run()
+    at.checkbox(key="own-draw-0-snap").uncheck().run()
+    for part in ("keep", "draw"):
+        at.session_state["own_part"] = part
+        at.run()
+    assert at.checkbox(key="own-draw-0-snap").value is False
+    told = map_arguments(at)["sheet"]["entered"]
+    assert told == {"snap": "off"}
+    monkeypatch.setattr(streamlit, "session_state", {})
+    route_fields.bring("own-draw-0", told | {"road_class": "on", "access": ["on"], "status": "gone"})
+    assert route_fields.entered("own-draw-0") == {"own-draw-0-snap": "off"}
 
 
 def test_a_drawn_route_is_added_although_another_control_ended_the_run_that_added_it():

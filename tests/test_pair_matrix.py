@@ -14,10 +14,12 @@ from analysis.appraisal.valuation import UnitRules
 from analysis.engine.boundary_nodes import prepare_engine
 from analysis.measures.comparison import compare_pair
 from analysis.measures.pairs import PairMatrix, _mattering, pair_matrix, pair_shares
-from analysis.network.graph import Impedance, skim
+from analysis.network.graph import Impedance, StretchKind, skim
+from analysis.scenarios.paths import RoadStretch
 from analysis.scenarios.scenario import Scenario
 from analysis.scenarios.variants import Assumptions, ready_variants
 from views.pages.compare.matrix import sentence
+from views.pages.compare.pair import _merged
 from words import Lang
 from words.errors import InputError
 
@@ -172,3 +174,24 @@ def test_the_matrix_opens_with_a_sentence(before, after, vietnamese, english):
     names = {n: n.upper() for n in "abc"}
     assert sentence(found, names, Lang.VI) == vietnamese
     assert sentence(found, names, Lang.EN) == english
+
+
+def test_on_a_way_a_road_of_many_sections_and_junctions_is_one_row():
+    def piece(length_m, kind, owner="", ref=""):
+        return RoadStretch(
+            kind=kind, ref=ref, name="", road_class="", project_id=owner, length_m=length_m, time_min=1.0
+        )
+
+    road, own, join = StretchKind.ROAD, StretchKind.PROJECT, StretchKind.ACCESS
+    way = [
+        piece(900, road, ref="QL22"),
+        piece(5000, own, "a"),
+        piece(0, join, "a"),
+        piece(7000, own, "a"),
+        piece(300, own, "b"),
+    ]
+    assert [(s.project_id, s.length_m, s.time_min) for s in _merged(way)] == [
+        ("", 900, 1.0),
+        ("a", 12000, 3.0),
+        ("b", 300, 1.0),
+    ]

@@ -11,7 +11,15 @@ from graphs import real_world
 
 from analysis.network.speeds import Mode
 from analysis.scenarios.scenario_set import ScenarioSet, mend_variant, read_set, write_set
-from analysis.scenarios.variants import Assumptions, Variant, Weighting, projects_standing_in, ready_variants
+from analysis.scenarios.variants import (
+    DRAFT,
+    READY_SCENARIOS,
+    Assumptions,
+    Variant,
+    Weighting,
+    projects_standing_in,
+    ready_variants,
+)
 from words import Lang
 from words.errors import InputError
 
@@ -178,3 +186,10 @@ def test_assumptions_that_cannot_be_used_take_their_defaults(world):
     assert keys(opened) == ["assumption"] * 4
     assert opened.scenario_set.assumptions.changed == ("access", "weighting")
     assert len(read_set(file_of(world, assumptions=None), world).faults) == 6
+
+
+@pytest.mark.parametrize("key", READY_SCENARIOS)
+def test_roads_ticked_one_by_one_bear_the_code_of_the_ready_scenario_they_make(world, key):
+    ready = next(v for v in ready_variants(world) if v.key == key)
+    draft, _ = mend_variant(world, Variant(DRAFT, "", frozenset(sorted(ready.units, reverse=True)), ready.year))
+    assert draft.digest(Assumptions(), world.data_digest) == ready.digest(Assumptions(), world.data_digest)

@@ -73,12 +73,12 @@ def test_proposed_words_follow_the_language_and_those_of_the_user_stay(edited):
     at = edited
     script = AppTest.from_string("import test_story_page\ntest_story_page.keep_one()", default_timeout=120)
     kept = script.run().session_state["story"][0]
-    assert (kept.title, kept.shows.year) == (say("compare.part_overview", Lang.VI), None)
+    assert (kept.title, kept.shows.year) == (say("story.title_overview", Lang.VI), None)
     at.session_state["story"] = (kept, replace(kept, title="Lời riêng", proposed=frozenset({"sentence"})))
     at.session_state["view"] = replace(at.session_state["view"], lang=Lang.EN)
     at.run()
     first, second = at.session_state["story"]
-    assert (first.title, second.title) == (say("compare.part_overview", Lang.EN), "Lời riêng")
+    assert (first.title, second.title) == (say("story.title_overview", Lang.EN), "Lời riêng")
     assert first.sentence == second.sentence
     assert "scenario" in first.sentence
     assert (first.shows.lang, "lang=en" in first.address) == (Lang.EN, True)

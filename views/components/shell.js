@@ -184,6 +184,16 @@ function cleanNames() {
     if (said !== is) named.setAttribute("aria-label", said);
   }
   nameFileFields();
+  showOpenTab();
+}
+
+/** The tab that is open stands in sight in a row of tabs that is wider than the screen. */
+function showOpenTab() {
+  for (const tab of document.querySelectorAll('[role="tab"][aria-selected="true"]:not([data-lt-shown])')) {
+    tab.dataset.ltShown = "1";
+    const { left, right } = tab.getBoundingClientRect();
+    if (left < 0 || right > innerWidth) tab.scrollIntoView({ block: "nearest", inline: "center" });
+  }
 }
 
 /** A field for files shows the page's words over English ones, which would still be read out. */

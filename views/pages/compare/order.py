@@ -10,7 +10,7 @@ from views.state import data
 from words import MISSING, Lang, adding_up, cost_span, number, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from analysis.appraisal import Contribution
 
@@ -75,10 +75,29 @@ def sentence(found: Contribution, names: Mapping[str, str], left: Mapping[str, s
     steps = [*zip((s.unit for s in found.order), added, strict=False)]
     if len(found.order) == 1:
         name = left.get(steps[0][0]) or say("layers.step_open", lang, name=names[steps[0][0]])
-        return say("shares.first_single", lang, first=name, gain=gain_text(found, added[0], lang))
+        return say("shares.first_single", lang, first=name, gain=_trip_gain(found, added[0], lang))
     count = next(n for n, s in enumerate(found.order, start=1) if _ALL * s.value / found.total >= _NINE_TENTHS)
     sampled = "" if found.exact else say("shares.first_sampled", lang)
-    return sampled + _first(found, steps[:count], steps[count:], names=names, left=left, lang=lang)
+    told = _first(found, steps[:count], steps[count:], names=names, left=left, lang=lang)
+    return sampled + told + _of_the_whole(names, left, [u for u, _ in steps[:count]], lang)
+
+
+def _of_the_whole(names: Mapping[str, str], left: Mapping[str, str], units: Sequence[str], lang: Lang) -> str:
+    """What the figures of a road are for of which a part is open."""
+    return say("shares.first_partly", lang) if any(left.get(u, names[u]) != names[u] for u in units) else ""
+
+
+def _trip_gain(found: Contribution, value: float, lang: Lang) -> str:
+    """A gain with its unit, and what a time or a way is counted for."""
+    told = gain_text(found, value, lang)
+    return told if found.question.benefit.unit == "people" else say("shares.trip_gain", lang, gain=told)
+
+
+def _following(found: Contribution, unit: str, gain: float, before: Collection[str], lang: Lang) -> str:
+    """The gain of a later step; of an upgrade, which may well be the larger one, why it is not sooner."""
+    base = next((p.upgrade_of for p in data.projects() if p.id == unit), None)
+    told = _signed(found, gain, lang)
+    return say("shares.first_upgrade", lang, gain=told) if base in before else told
 
 
 def _first(
@@ -92,12 +111,13 @@ def _first(
 ) -> str:
     """The sentence of the steps that reach nine tenths, each a unit with its gain, and of the first of the others."""
     done = [(names[u], gain) for u, gain in steps if u not in left]
-    build = [(left[u], gain) for u, gain in steps if u in left]
-    ahead = build or [(left[u], gain) for u, gain in further if u in left][:1]
+    build = [(u, gain) for u, gain in steps if u in left]
+    ahead = build or [(u, gain) for u, gain in further if u in left][:1]
     told: dict[str, object] = {"count": number(len(steps), lang), "share": _share(found, len(steps), lang)}
     if ahead:
-        told |= {"first": ahead[0][0], "gain": gain_text(found, ahead[0][1], lang)}
-        told["then"] = "; ".join(f"“{name}” ({_signed(found, gain, lang)})" for name, gain in ahead[1:])
+        told |= {"first": left[ahead[0][0]], "gain": _trip_gain(found, ahead[0][1], lang)}
+        units = [u for u, _ in ahead]
+        told["then"] = "; ".join(f"“{left[u]}” ({_following(found, u, gain, units, lang)})" for u, gain in ahead[1:])
     told["done"] = "; ".join(f"“{name}” ({gain_text(found, gain, lang)})" for name, gain in done)
     key = ("one" if len(build) == 1 else "some") + ("_after" if done else "")
     return say(f"shares.first_{key if build else 'next' if ahead else 'done'}", lang, **told)

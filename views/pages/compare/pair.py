@@ -178,18 +178,16 @@ def _roads(path: PathResult | None, *, lang: Lang, when: str) -> Markup:
 
 
 def _merged(stretches: Sequence[RoadStretch]) -> list[RoadStretch]:
-    """Very short unnumbered pieces go with what comes before: a list of roads, not of junctions."""
+    """Very short unnumbered pieces go with what comes before, and a project with its junctions is one: a list of roads."""
     from dataclasses import replace
+
+    def road(s: RoadStretch) -> tuple[str, ...]:
+        return (s.project_id, s.ref) if s.project_id else ("", s.ref, s.name, s.kind.value)
 
     kept: list[RoadStretch] = []
     for s in stretches:
         small = s.length_m < _SMALL_M and not s.project_id
-        same = bool(kept) and (kept[-1].ref, kept[-1].name, kept[-1].project_id, kept[-1].kind) == (
-            s.ref,
-            s.name,
-            s.project_id,
-            s.kind,
-        )
+        same = bool(kept) and road(kept[-1]) == road(s)
         if kept and (small or same):
             kept[-1] = replace(
                 kept[-1], length_m=kept[-1].length_m + s.length_m, time_min=kept[-1].time_min + s.time_min

@@ -263,7 +263,7 @@ def _overview(view: View, columns: Columns, title: str) -> tuple[str, str]:  # n
     ranked = best(table)
     told = best_text(ranked, view.lang)
     told = told if len(told) <= LONGEST_SENTENCE else best_text(ranked, view.lang, brief=True)
-    return say("compare.part_overview", view.lang), told
+    return say("story.title_overview", view.lang), told
 
 
 def _pair(view: View, columns: Columns, title: str) -> tuple[str, str]:  # noqa: ARG001

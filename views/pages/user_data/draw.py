@@ -135,7 +135,7 @@ def _form(item: UserRoute | UserPlace | UserZone | None, shapes: list[Shape], la
     if is_route:
         fields = start if isinstance(start, RouteFields) else None
         told |= route_fields.ask(key, fields, lang=lang)
-        snap = st.checkbox(say("own.snap", lang), item is None, key=f"{key}-snap", help=say("own.snap_help", lang))
+        snap = route_fields.snap(key, item is None, lang=lang)
     told["note"] = route_fields.note(key, start.note if start else "", lang=lang)
     if is_route:
         told |= route_fields.ask_more(key, fields, lang=lang)

@@ -16,6 +16,7 @@ _CHOICES: Final = {
     "status": (USER_STATUSES, "layers.status_"),
     "quality": (tuple(reversed(QUALITIES)), "own.quality_"),
 }
+_TICKS: Final = {"on": True, "off": False}  # how a tick is kept among words
 _EMPTY: Final = RouteFields("–")
 _ENTERED: Final = "own_entered"  # what stands in the fields and was not taken over, by their prefix and key
 
@@ -71,6 +72,18 @@ def note(prefix: str, start: str, *, lang: Lang) -> str:
     return st.text_area(_label("note", lang), max_chars=LONGEST_NOTE, height=68, key=key, on_change=changed)
 
 
+def snap(prefix: str, start: bool, *, lang: Lang) -> bool:  # noqa: FBT001 - how it starts
+    """Whether a drawn line is to be laid on roads and junctions near by."""
+    key, kept = f"{prefix}-snap", entered(prefix)
+    widget_sync.sync(key, _TICKS.get(kept.get(key, ""), start))
+    return st.checkbox(
+        say("own.snap", lang),
+        key=key,
+        help=say("own.snap_help", lang),
+        on_change=lambda: kept.update({key: "on" if st.session_state[key] else "off"}),
+    )
+
+
 def entered(prefix: str) -> dict[str, str]:
     """What was entered in the fields of a prefix, by key; those of the same name but another turn are then done with."""
     kept: dict[str, dict[str, str]] = st.session_state.setdefault(_ENTERED, {})
@@ -86,9 +99,9 @@ def bring(prefix: str, told: object) -> None:
     if kept or not isinstance(told, dict):
         return
     for field, value in told.items():
-        words = _CHOICES.get(field, (None,))[0]
-        known = field in _TYPED or (words is not None and value in words)
-        if known and isinstance(value, str) and len(value) <= LONGEST_NOTE:
+        if not isinstance(value, str) or len(value) > LONGEST_NOTE:
+            continue
+        if field in _TYPED or value in (_TICKS if field == "snap" else _CHOICES.get(field, ((),))[0]):
             kept[f"{prefix}-{field}"] = value
 
 
