@@ -15,6 +15,7 @@ from views.pages import agreement_page, briefing_page, sources_page
 from views.pages.browse import browse_page
 from views.pages.compare import compare_page
 from views.pages.connectivity import connectivity_page
+from views.pages.office import menu, office_page, sign_in
 from views.pages.story import keep_view, present_page
 from views.pages.study import study_page
 from views.pages.user_data import user_data_page
@@ -43,7 +44,10 @@ def main() -> None:
 
 
 def _draw() -> None:
+    menu.keep_link()
     session.restore()
+    if not sign_in.admitted():
+        return
     lang = session_view.current().lang
     pages = {
         name: st.Page(show, title=say(f"app.page_{name}", lang), url_path=name, default=name == "browse")
@@ -52,21 +56,30 @@ def _draw() -> None:
     }
     present = st.Page(present_page.show, title=say("app.page_present", lang), url_path="present", visibility="hidden")
     other = st.Page(study_page.show, title=say("app.page_study", lang), url_path="study", visibility="hidden")
-    page_links.register(pages | {"present": present, "study": other})
+    office = st.Page(office_page.show, title=say("app.page_office", lang), url_path="office", visibility="hidden")
+    page_links.register(pages | {"present": present, "study": other, "office": office})
     session.carry()
-    every = [*pages.values(), present, other, _old(pages)]
+    every = [*pages.values(), present, other, office, _old(pages)]
     page = st.navigation([*every, *_stranger(every)], position="hidden")
     title = f"{page.title} – {say('app.name', lang)}"  # the page first: a row of tabs shows no more
     st.set_page_config(page_title=title, page_icon=_ICON, layout="wide", initial_sidebar_state="collapsed")
     name = page.url_path or "browse"
     widget_sync.page_begins(name)
-    shell.header(page.url_path, beside=lambda: keep_view.button(name))
+    menu.open_link()
+    shell.header(page.url_path, beside=lambda: _beside(name))
+    menu.notices()
     with guarded(name, lang=lang):
         page.run()
     shell.footer(on_map=name == "browse")
     widget_sync.page_ends(name)
     session.show_in_address()
     cache.freeze(page.url_path)
+
+
+def _beside(name: str) -> None:
+    """What stands in the band beside the pages."""
+    keep_view.button(name)
+    menu.button(name)
 
 
 def _old(pages: dict[str, Any]) -> Any:

@@ -21,13 +21,14 @@ from pathlib import Path
 from typing import Any, Final
 
 import layers
-from words import DataError
+from words import DataError, InputError
 
 _ROOT: Final = Path(__file__).resolve().parent.parent
 _PINS: Final = _ROOT / "requirements.txt"
 _OLDEST, _NEWEST = (3, 11), (3, 13)
 _FREE_GB, _MEMORY_GB = 1.0, 2.0
 _PORT: Final = 8501
+_DATABASE: Final = "LIEN_TINH_DATABASE"
 _FONT: Final = Path("mpl-data", "fonts", "ttf", "DejaVuSans.ttf")
 _MAP: Final = _ROOT / "assets" / "leaflet" / "leaflet" / "leaflet.js"
 _GIGA: Final = 1e9
@@ -62,6 +63,7 @@ def findings(*, port: int = _PORT) -> Iterator[Finding]:
     """All questions, one after the other; none of them changes anything or asks another machine."""
     for ask in (_python, _packages, _map_files, _fonts, _data, _writing, _disk, _memory, lambda: _port(port), _cluster):
         yield ask()
+    yield _database()
 
 
 def _python() -> Finding:
@@ -197,3 +199,18 @@ def _cluster() -> Finding:
         return Finding("cluster", State.GOOD, {"version": version("distributed")})
     except PackageNotFoundError:
         return Finding("no_cluster", State.GOOD)
+
+
+def _database() -> Finding:
+    """Whether the shared database answers, where one is named."""
+    url = os.environ.get(_DATABASE, "")
+    if not url:
+        return Finding("no_database", State.GOOD)
+    try:
+        from store import database  # noqa: PLC0415 - a driver that few have
+
+        return Finding("database", State.GOOD, {"version": database.checked(url)})
+    except ModuleNotFoundError:
+        return Finding("database_driver", State.FAULT)
+    except InputError as fault:
+        return Finding("database_faulty", State.FAULT, {"fault": fault})

@@ -13,15 +13,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from interface.limits import Rate
+from interface.people import database, who_asks
 from words import Lang, LinkError, say
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from store import Who
 
 _ROOMS: Final = frozenset({"ogc", "api"})
 _CONFORMS: Final = tuple(
@@ -30,6 +34,7 @@ _CONFORMS: Final = tuple(
 _GEOJSON: Final = "application/geo+json"
 _FEATURES: Final = {"bbox", "limit", "offset", "datetime", "lang", "f"}
 _PLAIN: Final = {"lang", "f"}
+_WHO: Final = "lien-tinh.who"
 _LOG: Final = logging.getLogger("lien_tinh.interface")
 
 
@@ -65,6 +70,15 @@ class Interface:
             refused.headers["Retry-After"] = str(wait_s)
             await refused(scope, receive, send)
             return
+        if database():
+            try:
+                scope[_WHO] = await run_in_threadpool(who_asks, Headers(scope=scope).get("authorization", ""))
+            except LinkError as fault:
+                await _told(503, {"code": fault.key, "description": fault.text(Lang.EN)})(scope, receive, send)
+                return
+            if scope[_WHO] is None:
+                await _no_key()(scope, receive, send)
+                return
         await self._own(scope, receive, send)
 
 
@@ -172,6 +186,10 @@ def _collections(request: Request, base: str, lang: Lang) -> Response:
     _only(request, _PLAIN)
     at = f"{base}/ogc"
     told = [collection(name, at, lang) for name in names()]
+    if who := request.scope.get(_WHO):
+        from interface import shared  # noqa: PLC0415
+
+        told += [shared.collection(name, who, at, lang) for name in shared.NAMES]
     return _told(200, {"collections": told, "links": [link(f"{at}/collections", "self", "application/json")]})
 
 
@@ -179,7 +197,12 @@ def _collection(request: Request, base: str, lang: Lang) -> Response:
     from interface.features import collection  # noqa: PLC0415
 
     _only(request, _PLAIN)
-    return _told(200, collection(request.path_params["name"], f"{base}/ogc", lang))
+    name, at = request.path_params["name"], f"{base}/ogc"
+    if (who := _may_see(request)) is not None:
+        from interface import shared  # noqa: PLC0415
+
+        return _told(200, shared.collection(name, who, at, lang))
+    return _told(200, collection(name, at, lang))
 
 
 def _items(request: Request, base: str, lang: Lang) -> Response:
@@ -188,6 +211,10 @@ def _items(request: Request, base: str, lang: Lang) -> Response:
     del lang
     _only(request, _FEATURES)
     window = Window.of(request.query_params)
+    if (who := _may_see(request)) is not None:
+        from interface import shared  # noqa: PLC0415
+
+        return _told(200, shared.items(request.path_params["name"], who, window, f"{base}/ogc"), media=_GEOJSON)
     return _told(200, items(request.path_params["name"], window, f"{base}/ogc"), media=_GEOJSON)
 
 
@@ -195,8 +222,28 @@ def _item(request: Request, base: str, lang: Lang) -> Response:
     from interface.features import item  # noqa: PLC0415
 
     _only(request, _PLAIN)
-    found = item(request.path_params["name"], request.path_params["feature"], f"{base}/ogc")
+    name, feature = request.path_params["name"], request.path_params["feature"]
+    if (who := _may_see(request)) is not None:
+        from interface import shared  # noqa: PLC0415
+
+        found = shared.item(name, who, feature, f"{base}/ogc")
+    else:
+        found = item(name, feature, f"{base}/ogc")
     return _told(200, found, media=_GEOJSON) if found else _missing(request.path_params["feature"], lang)
+
+
+def _may_see(request: Request) -> Who | None:
+    """Who asks for a collection of the shared database; ``None`` where another one is asked for, or there is no database."""
+    from interface.shared import NAMES  # noqa: PLC0415
+
+    return request.scope.get(_WHO) if request.path_params["name"] in NAMES else None
+
+
+def _no_key() -> Response:
+    """The answer to a program that shows no key of a person."""
+    refused = _told(401, {"code": "Unauthorized", "description": _both("interface.needs_key")})
+    refused.headers["WWW-Authenticate"] = 'Basic realm="lien-tinh", charset="UTF-8"'
+    return refused
 
 
 def _description(request: Request, base: str, lang: Lang) -> Response:

@@ -120,6 +120,18 @@ def items(name: str, window: Window, base: str) -> dict[str, Any]:
     """
     _layer(name)
     layer, at = _kept(name, _state(name)), f"{base}/collections/{name}"
+    facts = manifest().get(name, {})
+    return page(layer, window, at, licence=facts.get("licence", ""), attribution=facts.get("attribution", ""))
+
+
+def page(layer: Kept, window: Window, at: str, *, licence: str, attribution: str) -> dict[str, Any]:
+    """A page of what was made ready, with the ways to the next and the one before.
+
+    Parameters
+    ----------
+    at
+        Address of the collection.
+    """
     rows = layer.within(window.bbox)
     shown = rows[window.offset : window.offset + window.limit]
     links = [link(_page(at, window, window.offset), "self", "application/geo+json")]
@@ -128,14 +140,13 @@ def items(name: str, window: Window, base: str) -> dict[str, Any]:
     if window.offset:
         before = max(window.offset - window.limit, 0)
         links.append(link(_page(at, window, before), "prev", "application/geo+json"))
-    facts = manifest().get(name, {})
     return {
         "type": "FeatureCollection",
         "timeStamp": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "numberMatched": len(rows),
         "numberReturned": len(shown),
-        "licence": facts.get("licence", ""),
-        "attribution": facts.get("attribution", ""),
+        "licence": licence,
+        "attribution": attribution,
         "links": [*links, link(at, "collection", "application/json")],
         "features": layer.features(shown),
     }
@@ -145,14 +156,7 @@ def item(name: str, feature_id: str, base: str) -> dict[str, Any] | None:
     """One feature, ``None`` if there is none of this id; errors as ``items``."""
     _layer(name)
     layer, at = _kept(name, _state(name)), f"{base}/collections/{name}"
-    row = layer.row.get(feature_id)
-    if row is None:
-        return None
-    links = [
-        link(f"{at}/items/{feature_id}", "self", "application/geo+json"),
-        link(at, "collection", "application/json"),
-    ]
-    return layer.features([row])[0] | {"links": links}
+    return layer.one(feature_id, at)
 
 
 def link(href: str, rel: str, kind: str, *, title: str = "") -> dict[str, str]:
@@ -175,8 +179,8 @@ def _page(at: str, window: Window, offset: int) -> str:
     return f"{at}/items?limit={window.limit}&offset={offset}{box}"
 
 
-class _Kept:
-    """A layer made ready to be cut into pages."""
+class Kept:
+    """Features made ready to be cut into pages."""
 
     def __init__(self, frame: gpd.GeoDataFrame) -> None:
         id_ = next((c for c in _IDS if c in frame.columns), "")
@@ -214,6 +218,17 @@ class _Kept:
             for n, row in enumerate(rows)
         ]
 
+    def one(self, feature_id: str, at: str) -> dict[str, Any] | None:
+        """A feature with its links, ``None`` if there is none of this id."""
+        row = self.row.get(feature_id)
+        if row is None:
+            return None
+        links = [
+            link(f"{at}/items/{feature_id}", "self", "application/geo+json"),
+            link(at, "collection", "application/json"),
+        ]
+        return self.features([row])[0] | {"links": links}
+
 
 def _plain(value: Any) -> Any:
     """A value as JSON has it: what is missing is null, a whole number has no point."""
@@ -241,7 +256,7 @@ def _extent(name: str, state: str) -> list[float]:
 
 
 @lru_cache(maxsize=_LAYERS_KEPT)
-def _kept(name: str, state: str) -> _Kept:
+def _kept(name: str, state: str) -> Kept:
     """A layer as its file is now."""
     del state
-    return _Kept(read(name))
+    return Kept(read(name))

@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from interface.answers import FORMATS, QUESTIONS, Question
 from interface.features import MOST, USUAL, names
+from interface.people import database
+from interface.shared import NAMES
 from words import Lang, say
 
 MEDIA: Final = "application/vnd.oai.openapi+json;version=3.0"
@@ -70,7 +72,8 @@ def _parameter(name: str, schema: dict[str, Any], *, where: str = "query", requi
 
 
 def _collection() -> dict[str, Any]:
-    return _parameter("collectionId", {"type": "string", "enum": list(names())}, where="path")
+    shared = NAMES if database() else ()
+    return _parameter("collectionId", {"type": "string", "enum": [*names(), *shared]}, where="path")
 
 
 def _window() -> list[dict[str, Any]]:

@@ -29,6 +29,7 @@ from server.log import LOG, Journal, keep_log
 from server.messages import Messages
 from server.patience import PatientProtocol
 from server.settings import TOKEN_VARIABLE, Quota, Settings
+from server.sign_in import ASKED, WayBack, secrets
 from server.starter import end_with_starter
 from server.uploads import Store, Uploads
 from words import Lang, say
@@ -80,8 +81,8 @@ def application(script: Path, settings: Settings) -> Journal:
     from server.answers import keep_answers  # noqa: PLC0415 - as Streamlit itself
 
     keep_answers()
-    uploads = Uploads(st.App(script), store=store, quota=Quota())
-    pages = Interface(Front(Messages(uploads, shelf=uploads)))
+    uploads = Uploads(st.App(script, secrets=secrets() if settings.login else None), store=store, quota=Quota())
+    pages = Interface(Front(WayBack(Messages(uploads, shelf=uploads))))
     return Journal(Gate(Health(pages, folder=script.resolve().parent, sessions=_open_pages), settings))
 
 
@@ -128,6 +129,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--behind-proxy", action="store_true", help="a proxy of this machine stands before it, with TLS"
     )
+    parser.add_argument("--login", action="store_true", help="people sign in, as the secrets or the environment tell")
     parser.add_argument("--ends-with-starter", action="store_true", help="stop when standard input ends")
     return parser.parse_args(arguments)
 
@@ -147,7 +149,10 @@ def _configure(options: argparse.Namespace) -> Settings:
     sys.argv = [str(script)]
     hosts = tuple(config.get_option("server.allowedHosts")) or (options.address,)
     token = os.environ.pop(TOKEN_VARIABLE, "")  # no child needs it
-    return Settings(port=options.port, hosts=hosts, token=token, frame_ancestors=tuple(options.frame_ancestor))
+    if options.login:
+        os.environ[ASKED] = "on"
+    ancestors = tuple(options.frame_ancestor)
+    return Settings(port=options.port, hosts=hosts, token=token, frame_ancestors=ancestors, login=options.login)
 
 
 def _uvicorn(application_: Journal, *, behind_proxy: bool) -> uvicorn.Config:

@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.health import PATH as HEALTH
 from server.settings import Settings
+from server.sign_in import PATHS
 from words import Lang, say
 
 KEY: Final = "token"  # the parameter of the address that is opened first
@@ -64,7 +65,7 @@ class Gate:
         await self._by_host(scope, receive, with_headers)
 
     async def _passed_host(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = _wrong_origin(scope) or self._wrong_token(scope) or _wrong_path(scope)
+        answer = _wrong_origin(scope) or self._wrong_token(scope) or _wrong_path(scope, login=self._settings.login)
         await (answer or self._inner)(scope, receive, send)
 
     def _wrong_token(self, scope: Scope) -> Response | None:
@@ -135,10 +136,11 @@ def _wrong_origin(scope: Scope) -> Response | None:
     return PlainTextResponse("Forbidden", status_code=403, headers={"Connection": "close"})
 
 
-def _wrong_path(scope: Scope) -> Response | None:
+def _wrong_path(scope: Scope, *, login: bool) -> Response | None:
     """The answer under the addresses of service pages that stay shut, and to bodies nobody reads."""
     path = scope["path"]
-    if path.lstrip("/").partition("/")[0] in _SERVICE_ROOMS and not _SERVICES.fullmatch(path):
+    shut = path.lstrip("/").partition("/")[0] in _SERVICE_ROOMS and not _SERVICES.fullmatch(path)
+    if shut and not (login and path in PATHS):
         return PlainTextResponse("Not Found", status_code=404)
     if scope["type"] == "websocket":
         return None

@@ -22,12 +22,15 @@ class Settings:
         What a browser must have shown once; empty: nothing is asked.
     frame_ancestors
         Origins of pages that may show the program in a frame; none by default.
+    login
+        Whether people sign in.
     """
 
     port: int
     hosts: tuple[str, ...]
     token: str = ""
     frame_ancestors: tuple[str, ...] = ()
+    login: bool = False
 
     @property
     def cookie(self) -> str:

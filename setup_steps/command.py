@@ -13,8 +13,8 @@ from typing import IO, Final
 from setup_steps.environment import ROOT, child_env, ensure_venv, system_failure, venv_python
 from setup_steps.folders import require_short_path
 from setup_steps.leaflet import install_leaflet
-from setup_steps.packages import CLUSTER, RUN_TIME, TESTING, install
-from setup_steps.server import Wish, start
+from setup_steps.packages import CLUSTER, OFFICE, RUN_TIME, TESTING, install
+from setup_steps.server import DATABASE, Wish, start
 from setup_steps.speech import SetupError, complain, tell
 from setup_steps.wheels import archive, fill_wheels, found_wheels
 from words import Lang, say
@@ -43,7 +43,7 @@ def run(arguments: list[str]) -> int:
             return _wheels()
         if options.task == "doctor":
             return _doctor(rest)
-        _prepare(cluster=bool(options.scheduler))
+        _prepare(cluster=bool(options.scheduler), office=bool(options.database))
         return start(_wish(options))
     except SetupError as error:
         complain(error)
@@ -71,6 +71,8 @@ def _options(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     parser.add_argument("--behind-proxy", action="store_true", help=_both("behind_proxy"))
     parser.add_argument("--scheduler", type=_scheduler, help=_both("scheduler"))
     parser.add_argument("--workers", type=_count, help=_both("workers"))
+    parser.add_argument("--database", default=os.environ.get(DATABASE, ""), type=_database, help=_both("database"))
+    parser.add_argument("--login", action="store_true", help=_both("login"))
     if arguments[:1] in (["test"], ["doctor"]):  # everything after it is theirs
         return parser.parse_args(arguments[:1]), arguments[1:]
     return parser.parse_args(arguments), []
@@ -83,12 +85,14 @@ def _wish(options: argparse.Namespace) -> Wish:
         library=options.library,
         study=options.study,
         browser=not options.no_browser,
-        token=not options.no_token,
+        token=not (options.no_token or options.login),
         names=options.host_name,
         frames=options.frame_in,
         proxy=options.behind_proxy,
         scheduler=options.scheduler or "",
         workers=options.workers,
+        database=options.database,
+        login=options.login,
     )
 
 
@@ -106,6 +110,13 @@ def _scheduler(text: str) -> str:
     return text
 
 
+def _database(text: str) -> str:
+    """Where the shared database is, as the option wants it."""
+    if text and not re.fullmatch(r"postgres(?:ql)?://\S+", text):
+        raise argparse.ArgumentTypeError(_both("database"))
+    return text
+
+
 def _count(text: str) -> int:
     """A number of processes."""
     if not text.isdecimal() or not 1 <= int(text) <= _MOST_WORKERS:
@@ -117,11 +128,13 @@ def _both(key: str) -> str:
     return " / ".join(say(f"setup.help_{key}", lang) for lang in Lang)
 
 
-def _prepare(*, cluster: bool) -> None:
+def _prepare(*, cluster: bool, office: bool) -> None:
     """Everything the program needs at run time, from ``wheels/`` if that lies beside ``run.py``."""
     wheels = found_wheels()
     ensure_venv()
     install(CLUSTER if cluster else RUN_TIME, wheels=wheels)
+    if office:
+        install(OFFICE, wheels=wheels)
     install_leaflet(archive=archive(wheels))
 
 

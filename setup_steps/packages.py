@@ -13,6 +13,7 @@ from setup_steps.speech import progress, progress_done, tell
 
 RUN_TIME: Final = ROOT / "requirements.txt"
 CLUSTER: Final = ROOT / "requirements-server.txt"
+OFFICE: Final = ROOT / "requirements-office.txt"
 TESTING: Final = ROOT / "requirements-dev.txt"
 _PACKAGE: Final = re.compile(r"^(?:Collecting|Processing) (?:\S*[/\\])?([A-Za-z0-9._]+(?:-[A-Za-z_.]+)*)")
 _PIP: Final = ("-m", "pip", "--disable-pip-version-check", "--no-input", "--retries", "3")
@@ -24,7 +25,7 @@ def install(requirements: Path, *, wheels: Path | None = None, only_wheels: bool
     Parameters
     ----------
     requirements
-        ``RUN_TIME``, ``CLUSTER`` or ``TESTING``.
+        ``RUN_TIME``, ``CLUSTER``, ``OFFICE`` or ``TESTING``.
     wheels
         A folder filled by ``python run.py wheels``, if there is one.
     only_wheels

@@ -22,6 +22,7 @@ HERE: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 8501
 LIBRARY: Final = "LIEN_TINH_LIBRARY"  # read by views.state.keeping
 LOGS: Final = ROOT / "var" / "log"
+DATABASE: Final = "LIEN_TINH_DATABASE"  # read by views.shelf and store.cli; it may hold a password
 JOBS: Final = "LIEN_TINH_JOBS"  # read by jobs.desk
 TOKEN: Final = "LIEN_TINH_TOKEN"  # noqa: S105 - the name of a variable, read by server.settings
 STUDIES: Final = ROOT / "var" / "studies"  # where country.library keeps them
@@ -54,6 +55,10 @@ class Wish:
         Whether a proxy of this machine, which ends TLS, stands before it.
     scheduler
         Address of a dask scheduler that has long work done, or ``local`` for a cluster of this machine; empty: plain processes.
+    database
+        Address of the shared database, ``postgresql://…``; empty: the library of files.
+    login
+        Whether people sign in by the office's own provider (OpenID Connect); what they may do, the database tells.
     workers
         Processes for long work on this machine; ``None``: by its processors.
     """
@@ -69,6 +74,8 @@ class Wish:
     proxy: bool = False
     scheduler: str = ""
     workers: int | None = None
+    database: str = ""
+    login: bool = False
 
     @property
     def open(self) -> bool:
@@ -90,27 +97,37 @@ def start(wish: Wish) -> int:
     Raises
     ------
     SetupError
-        If the port asked for is taken, ``lan`` is asked for without a network, or the user's own token is too short.
+        If the port asked for is taken, ``lan`` is asked for without a network, the user's own token is too short, or people
+        shall sign in and there is no database to tell what they may do.
     """
     chosen = study_env(wish.study)
+    if wish.login and not wish.database:
+        raise SetupError("setup.login_needs_database", variable=DATABASE)
     host = lan_address() if wish.lan else HERE
     port = free_port(wish.port, host="0.0.0.0" if wish.lan else HERE)  # noqa: S104 - only with --lan
     token = start_token() if wish.token else ""
     shown = f"https://{wish.names[0]}" if wish.proxy and wish.names else f"http://{host}:{port}"
     address = shown + (f"/?token={token}" if token else "")
     if wish.lan:
-        tell("setup.lan_warning" if token else "setup.lan_open_warning", address=f"http://{host}:{port}")
-    if wish.proxy:
+        tell(_lan_warning(wish), address=f"http://{host}:{port}")
+    if wish.proxy and not wish.login:
         tell("setup.proxy_warning", port=port)
-    if wish.open and wish.library:
-        tell("setup.library_warning")
+    if wish.open and not wish.login:
+        tell("setup.library_warning" if wish.library else "setup.read_warning")
+    if wish.database and not _database_ready(wish.database):
+        return 1
     tell("setup.starting", address=address)
     process = subprocess.Popen(  # noqa: S603 - the program's own interpreter
         command(wish, port=port, host=host),
         cwd=ROOT,
-        env=server_env()
+        env=server_env(login=wish.login)
         | chosen
-        | {LIBRARY: library_state(lan=wish.open, library=wish.library), TOKEN: token, JOBS: wish.jobs},
+        | {
+            LIBRARY: library_state(lan=wish.open, library=wish.library),
+            TOKEN: token,
+            JOBS: wish.jobs,
+            DATABASE: wish.database,
+        },
         stdin=subprocess.PIPE,  # held open, never written to: when this process is gone, the server sees it end
     )
     signal.signal(signal.SIGTERM, _leave)
@@ -121,6 +138,19 @@ def start(wish: Wish) -> int:
         return 0
     finally:
         _end(process)
+
+
+def _lan_warning(wish: Wish) -> str:
+    """What must be known of a program that a whole network can reach."""
+    if wish.login:
+        return "setup.login_warning"
+    return "setup.lan_warning" if wish.token else "setup.lan_open_warning"
+
+
+def _database_ready(database: str) -> bool:
+    """Whether the database answers and its tables are those of this version; what is wrong is told on the console."""
+    words = [str(venv_python()), "-m", "store", "migrate"]
+    return subprocess.run(words, cwd=ROOT, env=child_env() | {DATABASE: database}, check=False).returncode == 0  # noqa: S603
 
 
 def command(wish: Wish, *, port: int, host: str) -> list[str]:
@@ -142,6 +172,8 @@ def command(wish: Wish, *, port: int, host: str) -> list[str]:
     words += [f"--frame-ancestor={origin}" for origin in wish.frames]
     if wish.proxy:
         words.append("--behind-proxy")
+    if wish.login:
+        words.append("--login")
     if wish.browser:
         words.append("--open-browser")
     return words
@@ -181,12 +213,17 @@ def study_env(name: str) -> dict[str, str]:
 
 
 def library_state(*, lan: bool, library: bool) -> str:
-    """What the pages are told of the library of users' files: on, off, or shared by a network without login."""
-    return ("shared" if library else "off") if lan else "on"
+    """What the pages are told of what users saved: on, or for a network without login read, or shared by all of it."""
+    return ("shared" if library else "read") if lan else "on"
 
 
-def server_env() -> dict[str, str]:
-    """The server's environment: whatever in it asked for an outside page would meet a closed door."""
+def server_env(*, login: bool = False) -> dict[str, str]:
+    """The server's environment: whatever in it asked for an outside page would meet a closed door.
+
+    With a sign-in the server itself asks its provider; which one, the office says, and no more than that is asked.
+    """
+    if login:
+        return child_env()
     doors = {f"{scheme}_PROXY": _CLOSED for scheme in ("HTTP", "HTTPS", "ALL")}
     return (
         child_env() | doors | {name.lower(): door for name, door in doors.items()} | {"NO_PROXY": f"localhost,{HERE}"}

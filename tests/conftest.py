@@ -81,6 +81,8 @@ LONGEST = [
     "test_compare_page",
     "test_road_slips",
     "test_own_offer_page",
+    "test_store",
+    "test_store_people",
     "test_engine",
     "test_sheet_sets",
     "test_run",

@@ -161,9 +161,6 @@ def test_the_page_promises_nothing_that_was_not_kept(personal, monkeypatch, key,
 
 def test_removing_from_the_library_asks_first_and_can_be_undone(personal, monkeypatch):
     monkeypatch.setattr(library, "FOLDER", personal)
-    monkeypatch.setattr(library.listed, "__defaults__", (personal,))
-    monkeypatch.setattr(library.remove, "__kwdefaults__", {"folder": personal, "for_good": False})
-    monkeypatch.setattr(library.put_back, "__defaults__", (personal,))
     library.save("a.gpkg", b"x", opened=None, folder=personal)
     at = opened("own", lang="vi")
     at.session_state["own_part"] = "keep"
@@ -190,8 +187,7 @@ def test_a_file_changed_elsewhere_opens_and_what_is_wrong_stands_on_the_page(per
             database.execute(f'DROP TRIGGER "{trigger}"')
         database.execute("UPDATE routes SET road_class = 'đường mòn', along_m = '[[NaN, 1]]'")
     database.close()
-    monkeypatch.setattr(library.listed, "__defaults__", (personal.parent,))
-    monkeypatch.setattr(library.load, "__defaults__", (personal.parent,))
+    monkeypatch.setattr(library, "FOLDER", personal.parent)
     at = opened("own", lang="vi")
     at.session_state["own_part"] = "keep"
     at.run()
@@ -308,7 +304,12 @@ def test_every_part_opens_in_both_languages(part, lang):
 
 
 def test_the_library_is_off_on_a_network_unless_asked_for(monkeypatch):
-    for state, allowed, shared in (("on", True, False), ("off", False, False), ("shared", True, True)):
+    for state, allowed, shared in (
+        ("on", True, False),
+        ("off", False, False),
+        ("read", True, True),
+        ("shared", True, True),
+    ):
         monkeypatch.setenv("LIEN_TINH_LIBRARY", state)
         assert (keeping.library_allowed(), keeping.library_open_to_all()) == (allowed, shared)
 

@@ -31,6 +31,7 @@ EXTRAS = {  # rooms whose imports each extra covers, beside those that need none
     "briefing": ("webmap", "briefing"),
     "app": ("views", "interface", "server", "app.py"),
     "server": ("jobs",),
+    "store": ("store",),
 }
 ABSENT = ("streamlit", "folium", "matplotlib", "pptx")
 OUTSIDE = """
@@ -65,7 +66,7 @@ def everything() -> list[Requirement]:
 
 
 def test_the_ranges_hold_the_pins_and_begin_at_what_was_tested():
-    pinned = pins("requirements.txt") | pins("requirements-server.txt")
+    pinned = pins("requirements.txt") | pins("requirements-server.txt") | pins("requirements-office.txt")
     for requirement in everything():
         version = pinned[canonicalize_name(requirement.name)]
         assert requirement.specifier.contains(version), f"{requirement} leaves out {version}, which run.py installs"

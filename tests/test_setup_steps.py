@@ -5,8 +5,10 @@ from __future__ import annotations
 import errno
 import importlib.util
 import json
+import os
 import sys
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -269,13 +271,13 @@ def test_only_lan_opens_the_server_to_others():
     ]
 
 
-def test_behind_a_proxy_the_library_is_nobody_s_and_the_port_stays_shut():
+def test_behind_a_proxy_the_library_is_read_alone_and_the_port_stays_shut():
     wish = server.Wish(proxy=True, names=("may-chu",), browser=False)
     words = server.command(wish, port=8501, host="127.0.0.1")
     assert "--behind-proxy" in words
     assert "--host=may-chu" in words
     assert not [w for w in words if w.startswith("--address")]
-    assert (wish.open, server.library_state(lan=wish.open, library=wish.library)) == (True, "off")
+    assert (wish.open, server.library_state(lan=wish.open, library=wish.library)) == (True, "read")
     assert not server.Wish(names=("may-chu",)).open
 
 
@@ -302,6 +304,27 @@ def test_a_place_to_work_that_is_none_is_refused(words, capsys):
     assert "--" in capsys.readouterr().err
 
 
+def test_a_database_and_a_sign_in_are_asked_for_by_option_or_environment(monkeypatch):
+    monkeypatch.delenv(server.DATABASE, raising=False)
+    assert command._options([])[0].database == ""
+    monkeypatch.setenv(server.DATABASE, "postgresql://a:b%40@host/name")
+    wish = command._wish(command._options(["--login", "--behind-proxy"])[0])
+    assert (wish.database, wish.login, wish.token) == ("postgresql://a:b%40@host/name", True, False)
+    words = server.command(wish, port=8501, host="127.0.0.1")
+    assert "--login" in words
+    assert not [word for word in words if "postgresql" in word], "its password stands on no command line"
+    assert "HTTPS_PROXY" not in server.server_env(login=True).keys() - os.environ.keys(), "the provider can be reached"
+    with pytest.raises(SetupError, match=server.DATABASE):
+        server.start(replace(wish, database=""))
+
+
+@pytest.mark.parametrize("text", ["mysql://a:geheim@b/c", "password=geheim", "postgresql:geheim"])
+def test_a_database_that_is_none_is_refused_without_being_repeated(text, capsys):
+    with pytest.raises(SystemExit):
+        command._options(["--database", text])
+    assert "geheim" not in capsys.readouterr().err
+
+
 def test_the_next_free_port_is_taken_unless_one_is_asked_for():
     with server.socket.socket() as taken:
         taken.bind((server.HERE, 0))
@@ -312,8 +335,8 @@ def test_the_next_free_port_is_taken_unless_one_is_asked_for():
     assert server.free_port(None, host=server.HERE) >= server.DEFAULT_PORT
 
 
-def test_the_library_of_own_data_is_off_on_a_network_unless_asked_for():
+def test_a_network_without_login_reads_what_was_saved_and_changes_it_only_where_that_was_asked_for():
     states = {
         (lan, asked): server.library_state(lan=lan, library=asked) for lan in (False, True) for asked in (False, True)
     }
-    assert states == {(False, False): "on", (False, True): "on", (True, False): "off", (True, True): "shared"}
+    assert states == {(False, False): "on", (False, True): "on", (True, False): "read", (True, True): "shared"}

@@ -17,6 +17,7 @@ from .metrics import (
     Metric as Metric,
     MetricTable as MetricTable,
     metric_table as metric_table,
+    metrics_of as metrics_of,
     road_km as road_km,
     schematic_km as schematic_km,
 )

@@ -11,14 +11,19 @@ import logging
 import os
 import time
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from views.state import data, scenarios, session_view, story, user_data
 from words import Lang, LinkError, say
 
-_ASKED: Final = "LIEN_TINH_LIBRARY"  # set by the starter: "on", "off", or "shared" for a network without login
+if TYPE_CHECKING:
+    from layers import UserData
+
+_ASKED: Final = (
+    "LIEN_TINH_LIBRARY"  # set by the starter: "on", "off"; for a network "read", or "shared" where all may change it
+)
 _HERE: Final = ("127.0.0.1", "localhost", "::1")
 _WRITTEN: Final = "own_written"
 
@@ -26,19 +31,29 @@ _WRITTEN: Final = "own_written"
 def library_allowed() -> bool:
     """On a personal machine; open to a network only where it was asked for."""
     asked = os.environ.get(_ASKED, "")
-    return asked in ("on", "shared") if asked else st.get_option("server.address") in _HERE
+    return asked in ("on", "read", "shared") if asked else st.get_option("server.address") in _HERE
 
 
 def library_open_to_all() -> bool:
     """Whether everybody in the network sees the library."""
-    return os.environ.get(_ASKED) == "shared"
+    return os.environ.get(_ASKED) in ("read", "shared")
+
+
+def library_read_only() -> bool:
+    """Whether they may look at it only."""
+    return os.environ.get(_ASKED) in ("read", "off")
+
+
+def whole() -> UserData:
+    """The data of this session with its saved scenarios and kept views: what is saved."""
+    return replace(user_data.current(), scenarios=_scenarios())
 
 
 def library_file() -> bytes:
     """The file of this session's data and saved scenarios; made once for each state of them."""
     from user_data import write_file
 
-    own = replace(user_data.current(), scenarios=_scenarios())
+    own = whole()
     kept: tuple[str, str, bytes] | None = st.session_state.get(_WRITTEN)
     if kept is None or kept[:2] != (own.digest, own.scenarios):
         kept = (own.digest, own.scenarios, write_file(own))

@@ -1,0 +1,93 @@
+"""Comments on the view, the marked route and the scenario at hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from views.components import tell, text
+from views.state import address, data, scenarios, session_view
+from words import Lang, LinkError, say
+
+if TYPE_CHECKING:
+    from store import Comment, Desk, Kind
+
+_TURN: Final = "office_turn"
+
+
+def show(desk: Desk, page: str, lang: Lang) -> None:
+    """Draw what was said and the field to say something."""
+    from store import Kind, comments
+
+    subjects = _subjects(page)
+    names = {kind.value: name for kind, (_, name) in subjects.items()}
+    chosen = st.segmented_control(
+        say("store.about", lang),
+        list(names),
+        default=next(iter(names)),
+        format_func=names.__getitem__,
+        key="office-about",
+        required=True,
+    )
+    kind = Kind(chosen or next(iter(names)))
+    subject = subjects[kind][0]
+    for comment in comments.comments(desk, kind, subject):
+        _comment(desk, comment, subject, lang)
+    with st.form("office-comment", border=False, clear_on_submit=False):
+        turn = st.session_state.get(_TURN, 0)
+        body = st.text_area(say("store.your_comment", lang), key=f"office-body-{turn}", max_chars=comments.LONGEST)
+        pressed = st.form_submit_button(say("store.comment", lang))
+    if not pressed:
+        return
+    try:
+        comments.say_of(desk, kind, subject, body)
+    except LinkError as fault:
+        tell("office-comment", fault, lang=lang)
+        return
+    st.session_state[_TURN] = turn + 1  # an empty field
+    st.rerun()
+
+
+def _subjects(page: str) -> dict[Kind, tuple[str, str]]:
+    """What can be spoken of here: its key for the database, and its name."""
+    from store import Kind
+
+    view = session_view.current()
+    lang = view.lang
+    found = {Kind.VIEW: (f"{page}?{urlencode(address.write(view))}", say("store.about_view", lang))}
+    what, _, name = view.focus.partition(":")
+    if what == "route" and (project := data.project(name)):
+        found[Kind.ROUTE] = (name, project.text("name", lang))
+    subject = scenarios.columns(view).subject(view)
+    found[Kind.SCENARIO] = (subject.name or subject.key, subject.title(lang))
+    return found
+
+
+def _comment(desk: Desk, comment: Comment, subject: str, lang: Lang) -> None:
+    """Who said what, when; on another view of the same page, the way there."""
+    head = " · ".join(
+        filter(None, (comment.name or comment.account, f"{comment.written_at.astimezone():%d/%m/%Y %H:%M}"))
+    )
+    st.html(f'<p class="lt-note">{text(head)}</p><p style="white-space: pre-line">{text(comment.body)}</p>')
+    with st.container(horizontal=True, gap="small"):
+        if comment.kind == "view" and comment.subject != subject:
+            page, _, asked = comment.subject.partition("?")
+            st.html(
+                f'<a href="{text("./" + ("" if page == "browse" else page) + "?" + asked)}" target="_self">{text(say("store.to_view", lang))}</a>'
+            )
+        if desk.who.account and comment.account == desk.who.account:
+            st.button(
+                say("own.remove", lang),
+                key=f"office-drop-{comment.number}",
+                type="tertiary",
+                on_click=_take_back,
+                args=(desk, comment.number),
+            )
+
+
+def _take_back(desk: Desk, number: int) -> None:
+    from store import comments
+
+    comments.take_back(desk, number)
