@@ -53,6 +53,7 @@ def study_text(area: Area, towns: Towns, places: gpd.GeoDataFrame) -> str:
         **dict(zip(("third",), (_province(area, unit, towns, places) for unit in pair.units[2:]), strict=False)),
         "merged": _merged(area, codes),
         "zones": _zones(area, codes),
+        **_offshore(area),
         "unknown": _unknown(area),
     }
     return "# Written by the program from the national pack.\n\n" + toml(table)
@@ -161,10 +162,20 @@ def _sea(area: Area) -> list[list[float]]:
 _LEAST_SEA: Final = 0.001  # square degrees
 
 
+_OFFSHORE: Final = ("48", "56")  # Đà Nẵng and Khánh Hòa, edition 2022
+
+
+def _offshore(area: Area) -> dict[str, dict[str, str]]:
+    """What maps say of the archipelago of a province, which lies far outside their frame."""
+    found = [code for unit in area.pair.units for code in unit.parts if code in _OFFSHORE]
+    told = {f"name_{x.value}": " ".join(say(f"country.offshore_{c}", x) for c in found) for x in (Lang.VI, Lang.EN)}
+    return {"offshore": told} if found else {}
+
+
 def _unknown(area: Area) -> list[dict[str, str]]:
     """What nobody could find out, or what the national sources lack, a sentence each."""
     keys = ["districts", "since_2021", "ferries", "projects"]
-    offshore = {"48", "56"} & {part for unit in area.pair.units for part in unit.parts}
+    offshore = set(_OFFSHORE) & {part for unit in area.pair.units for part in unit.parts}
     keys += ["offshore"] if offshore else []
     keys += [] if area.pair.touch else ["apart"]
     return [{f"text_{x.value}": say(f"country.doubt_{key}", x) for x in (Lang.VI, Lang.EN)} for key in keys]

@@ -150,6 +150,8 @@ class Study:
         Of projects, in the order of legends and lists.
     river, border_road
         Where the region has them.
+    offshore
+        What every map of the region says of the islands that lie outside its frame; None for nothing.
     third
         A third province, where the region has one: it counts as the second does.
     unknown
@@ -188,6 +190,7 @@ class Study:
     abroad: Named | None = None
     name: str = ""
     third: Province | None = None
+    offshore: Named | None = None
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> Study:
@@ -222,6 +225,7 @@ class Study:
                 editions=tuple(Edition(str(year)) for year in table.get("editions", tuple(Edition))),
                 abroad=Named(**with_further(table["abroad"])) if "abroad" in table else None,
                 name=str(table.get("name", "")),
+                offshore=Named(**with_further(table["offshore"])) if "offshore" in table else None,
                 third=Province(**with_further(table["third"])) if "third" in table else None,
                 unknown=tuple(Unknown(**with_further(doubt)) for doubt in table.get("unknown", ())),
             )
@@ -318,7 +322,7 @@ def names(lang: Lang) -> dict[str, str]:
     try:
         region = study(folder=folder)
     except LinkError:
-        return _units("", lang) | _credits(folder, lang)
+        return {"offshore": ""} | _units("", lang) | _credits(folder, lang)
     meeting, _ = _talks(folder, _changed(folder / AGREEMENT))
     base = str(_roads(folder, _changed(folder / "manifest.toml")).get("reference_date", ""))
     note = text_in(region.base, "note", lang)
@@ -338,13 +342,14 @@ def names(lang: Lang) -> dict[str, str]:
         "city": text_in(region.city_name, "name", lang),
         "city_point": text_in(region.city_name, "point", lang),
         "airport": text_in(region.airport_name, "name", lang),
+        "offshore": f" {told}" if (told := text_in(region.offshore, "name", lang)) else "",
         "abroad": text_in(region.abroad, "name", lang) or say("layers.abroad", lang),
         "river": text_in(region.river, "name", lang) or "–",
         "border_road": text_in(region.border_road, "name", lang) or "–",
     }
 
 
-_UNITS: Final = ("districts", "seat", "seat_2025", "former", "seat_small", "former_small")
+_UNITS: Final = ("districts", "seat", "seat_2025", "former", "seat_small", "former_small", "many")
 
 
 @lru_cache(maxsize=8)

@@ -263,7 +263,7 @@ def test_pages_of_a_region_without_projects_have_no_fault(built, monkeypatch):
         ("connectivity", {"tab": "border"}, "không có biên giới đất liền"),
         ("worth", {"case": "plan"}, "Chưa có tuyến nào để lập chương trình"),
         ("worth", {"case": "land"}, "Vùng này chưa có dự án"),
-        ("compare", {}, "Không phương án nào làm thay đổi"),
+        ("compare", {}, "Chưa có phương án nào để so sánh"),
     ],
 )
 def test_what_a_region_has_nothing_of_is_said(built, monkeypatch, page, where, said):

@@ -45,6 +45,8 @@ STANDING = (
     "unit_former",
     "unit_seat_small",
     "unit_former_small",
+    "unit_many",
+    "offshore",
 )
 _STANDING = re.compile("{(" + "|".join(STANDING) + ")}")
 _UNKNOWN = "…"

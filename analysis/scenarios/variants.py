@@ -166,7 +166,8 @@ def ready_variants(world: World) -> tuple[Variant, ...]:
     for key, row in READY_SCENARIOS.items():
         year = row.year_in(world)
         variant = Variant(key, units=row.units(world, year), year=year)
-        made += [variant] if variant.units or not row.if_any else []
+        empty_region = key != BASELINE and not world.projects  # it must not be told that nothing has changed since
+        made += [variant] if variant.units or not (row.if_any or empty_region) else []
     return tuple(made)
 
 

@@ -82,10 +82,12 @@ def _tile(tile: Tile) -> str:
 def _time(table_: MetricTable, key: str, metric: Metric, lang: Lang) -> Tile:
     """The change of a mean time, its range, before and after."""
     label = say(f"dashboard.{metric.key}", lang)
-    change = table_.change(key, metric)
+    change, base = table_.change(key, metric), table_.cell(table_.variants[0].key, metric.key).value
+    if key == table_.variants[0].key and base is not None:  # a region without projects has nothing to set beside it
+        figure, base_note = number(base, lang, decimals=metric.decimals), say("dashboard.on_base", lang)
+        return Tile(label, figure, metric.unit_text(lang), (base_note,))
     if change is None:
         return Tile(label, say("compare.not_connected", lang), "", ())
-    base = table_.cell(table_.variants[0].key, metric.key).value
     was, now = (number(v, lang, decimals=metric.decimals) for v in (base, table_.cell(key, metric.key).value))
     notes: list[Cell] = [say("dashboard.from_to", lang, before=was, after=now)]
     if ends := table_.change_range(key, metric):

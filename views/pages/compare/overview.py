@@ -133,6 +133,8 @@ class _Places:
             st.html(dashboard.as_html(dashboard.tiles(table, key, who, lang)).html)
             if len(table.variants) > _ONE:  # of one alone the sentence above tells it
                 st.html(f'<p class="lt-note">{text(finding_text(finding(table, key), lang))}</p>')
+        if len(table.variants) == 1:  # the base network alone: nothing is saved or lost
+            return
         with self.bars.container():
             st.html(dashboard.savings(table, key, lang).html)
             st.html(f'<p class="lt-note">{text(say("dashboard.savings_read", lang))}</p>')
