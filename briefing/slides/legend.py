@@ -19,6 +19,8 @@ from words import Lang, say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pptx.shapes.connector import Connector
+
     from briefing.map import Shown
     from briefing.slides.deck import Page
 
@@ -132,16 +134,24 @@ def draw_badge(page: Page, x: float, y: float, *, text: str, colour: str) -> Non
 
 
 def draw_sign(page: Page, x: float, y: float, sign: LineStyle) -> None:
-    """A line as on the map."""
-    shape = page.slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, Mm(x), Mm(y), Mm(x + _SIGN_MM - 3.0), Mm(y))
-    shape.name = "Sign"
-    flat(shape)
-    shape.line.width = Pt(max(sign.width_mm * 4.0, 2.0))
-    shape.line.color.rgb = rgb(_pale(sign.colour, sign.opacity))
+    """A line as on the map, on its rim."""
+    if sign.casing and sign.casing != style.PAPER:
+        _stroke(page, x, y, name="Rim", width_pt=sign.casing_mm * 4.0, colour=sign.casing)
+    colour = _pale(sign.colour, sign.opacity)
+    shape = _stroke(page, x, y, name="Sign", width_pt=max(sign.width_mm * 4.0, 2.0), colour=colour)
     if sign.dash:
         first = sign.dash[0]
         dashes = (MSO_LINE.DASH, MSO_LINE.SQUARE_DOT, MSO_LINE.ROUND_DOT)
         shape.line.dash_style = dashes[0] if first > _LONG_DASH else dashes[1] if first > _DOT else dashes[2]
+
+
+def _stroke(page: Page, x: float, y: float, *, name: str, width_pt: float, colour: str) -> Connector:
+    shape = page.slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, Mm(x), Mm(y), Mm(x + _SIGN_MM - 3.0), Mm(y))
+    shape.name = name
+    flat(shape)
+    shape.line.width = Pt(width_pt)
+    shape.line.color.rgb = rgb(colour)
+    return shape
 
 
 def _pale(colour: str, opacity: float) -> str:

@@ -42,6 +42,7 @@ _STEP_SIZES: Final = (20.0, 18.0, BODY_PT)
 _RANK_MM, _BETWEEN_MM = 10.0, 4.0
 _MOST: Final = 10  # projects told on a slide
 _LEAST: Final = 3
+_NAMED: Final = 2  # of the dearest that have no room
 _NAMES_SHARE: Final = 0.46  # of the left chart
 _WORTH_SHARE: Final = 0.66  # of the slide
 
@@ -172,22 +173,36 @@ def _add_single(page: Page, room: Area, report: ReportData) -> None:
 def _add_charts(page: Page, room: Area, report: ReportData) -> None:
     """Two charts with the same rows: the names stand at the first."""
     lang, rows = page.deck.lang, shares(report)
-    missing = unpriced(report, lang)
-    note = [Line(say("headline.cost_missing", lang, names=few(missing, lang)), size=BODY_PT)] if missing else []
     left, right = room.columns(_WORTH_SHARE, 1 - _WORTH_SHARE, gap=6.0)
     heads = [Line(say(f"headline.{name}_chart", lang), size=BODY_PT, bold=True) for name in ("worth", "cost")]
     top = max(head.height(area.width) for head, area in zip(heads, (left, right), strict=True)) + 1.0
     for head, area in zip(heads, (left, right), strict=True):
         page.text(area, [head], name="Text")
-    high = text_height(note, room.width)
+    for count in range(min(_MOST, len(rows)), 0, -1):
+        note = _unseen(report, rows[count:], lang)
+        high = text_height(note, room.width)
+        below = [area.below(top).above(high + 2.0) for area in (left, right)]
+        worth = _worth(rows[:count], lang)
+        if fits_bars(below[0], worth) or count <= _LEAST:
+            break
     if note:
         page.text(room.below(room.height - high), note, name="Text")
-    left, right = (area.below(top).above(high + 2.0) for area in (left, right))
-    worth = next(
-        bars for count in range(_MOST, 0, -1) if fits_bars(left, bars := _worth(rows[:count], lang)) or count == _LEAST
-    )
-    set_bars(page, left, worth)
-    set_bars(page, right, _costs(report, rows[: len(worth.categories)], lang))
+    set_bars(page, below[0], worth)
+    set_bars(page, below[1], _costs(report, rows[:count], lang))
+
+
+def _unseen(report: ReportData, rows: Sequence[Share], lang: Lang) -> list[Line]:
+    """Which units have no published cost, and which of those with one have no room in the charts: a sum of bars is not the title's."""
+    found = report.contribution
+    costs = {row.unit: cost for row in rows if found and (cost := found.cost_bn_vnd.get(row.unit)) is not None}
+    dear = sorted((row for row in rows if row.unit in costs), key=lambda row: -costs[row.unit][1])
+    undrawn = [f"{row.name(lang)} ({cost_span(*costs[row.unit], lang)})" for row in dear]
+    missing = unpriced(report, lang)
+    told = [say("headline.cost_missing", lang, names=few(missing, lang))] if missing else []
+    if undrawn:
+        more, names = len(undrawn) - _NAMED, "; ".join(undrawn[:_NAMED])
+        told.append(say(f"headline.cost_undrawn{'_more' if more > 0 else ''}", lang, names=names, count=more))
+    return [Line(text, size=BODY_PT) for text in told]
 
 
 def _worth(rows: Sequence[Share], lang: Lang) -> Bars:

@@ -299,6 +299,12 @@ def _words(view: View) -> None:
                 _field(name, view)
 
 
+_TITLES: Final = {  # what a file takes where none is typed
+    "report": "document.summary",
+    **dict.fromkeys(("slides", "story", "workbook"), "slides.default_title"),
+}
+
+
 def _field(name: str, view: View) -> None:
     """A line of text; kept in the view and so in the address."""
     key, of_view = f"print-{name}", name in {"title", "subtitle"}
@@ -312,9 +318,9 @@ def _field(name: str, view: View) -> None:
             _choose(**{name: line})
 
     sync(key, value)
-    hint = {"title": say("briefing.default_title", view.lang), "subtitle": say("print.subtitle_hint", view.lang)}.get(
-        name, ""
-    )
+    kind = view.briefing.kind
+    title = "briefing.default_title" if REPORT_FORMATS[kind].as_sheet else _TITLES.get(kind, "app.name")
+    hint = {"title": say(title, view.lang), "subtitle": say("print.subtitle_hint", view.lang)}.get(name, "")
     st.text_input(
         say(f"meeting.{name}", view.lang), key=key, on_change=choose, max_chars=LONGEST_LINE, placeholder=hint
     )
