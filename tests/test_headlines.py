@@ -29,8 +29,9 @@ from briefing.content.headlines import (
     worth_headline,
 )
 from briefing.content.judgement import big_figures, changed_figures, decision, doubts, few
-from briefing.content.project_rows import RouteRow, people_counted, step_line, step_name
+from briefing.content.project_rows import RouteRow, people_counted, shares, step_line, step_name
 from briefing.content.request import ReportRequest
+from briefing.slides.order import _unseen
 from views.pages.compare import order
 from words import Lang, cost_span, finding_headline, number, say
 
@@ -251,3 +252,14 @@ def test_what_is_not_known_is_told_of_what_there_is(decided, lang):
     assert say("headline.doubt_ranges", lang) not in doubts(decided["none"], lang)
     assert few(["a", "b"], lang) == "a; b"
     assert few(["a", "b", "c"], lang) == say("headline.projects_count", lang, count=3)
+
+
+def test_the_slide_on_cost_names_the_dearest_roads_it_has_no_room_for(report):
+    """The bars then add up to less than the title says: a road that saves nothing but costs most was nowhere."""
+    rows, found = shares(report)[1:], report.contribution
+    costs = {row.name(Lang.VI): found.cost_bn_vnd[row.unit][1] for row in rows if row.unit in found.cost_bn_vnd}
+    dearest = sorted(costs, key=costs.get)[-2:]
+    told = " ".join(line.text for line in _unseen(report, rows, Lang.VI))
+    assert dearest
+    assert all(name in told for name in dearest)
+    assert not [line for line in _unseen(report, [], Lang.VI) if "Không vẽ" in line.text]
