@@ -29,7 +29,7 @@ from views.components import (
 )
 from views.pages.compare import order
 from views.state import data, session_view
-from words import InputError, Lang, adding_up, number, percents, rounded, say, with_percent
+from words import InputError, Lang, number, percents, rounded, say, with_percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 _GAIN, _NEED, _REPLACE = "#1f5a8c", "#2f7ea8", "#c9822b"
 _MOST_PAIRS: Final = 10
 _MAP: Final = 470  # pixels
-_BEYOND: Final = 1.18  # times the longest bar: room for "34,49 (58 %)" on a narrow screen
+_BEYOND: Final = 1.25  # times the longest bar: room for "34,49 (58,3 %)" on a narrow screen
 
 
 def bars(found: Contribution, names: Mapping[str, str], lang: Lang) -> Any:
@@ -51,18 +51,18 @@ def bars(found: Contribution, names: Mapping[str, str], lang: Lang) -> Any:
 
     places = order.decimals(found)
     ordered = sorted(found.shapley, key=lambda u: (-found.shapley[u], u))
-    values = [found.shapley[u] for u in ordered]
-    printed = adding_up([order.for_each(found, value) for value in values], decimals=places)
+    shares = percents([found.shapley[u] for u in ordered], decimals=1)  # as in the files
     rows: list[dict[str, Any]] = [
         {
             "name": names[u],
             "label": in_lines([names[u]]),
             "value": order.for_each(found, found.shapley[u]),
-            "text": f"{number(part, lang, decimals=places)}{_error(found, u, lang)} ({with_percent(number(percent, lang), lang)})",
+            "text": f"{number(order.for_each(found, found.shapley[u]), lang, decimals=places)}{_error(found, u, lang)} "
+            f"({with_percent(number(percent, lang, decimals=1), lang)})",
             "first": number(order.for_each(found, found.first[u]), lang, decimals=places),
             "last": number(order.for_each(found, found.last[u]), lang, decimals=places),
         }
-        for u, part, percent in zip(ordered, printed, percents(values), strict=True)
+        for u, percent in zip(ordered, shares, strict=True)
     ]
     base = alt.Chart(_frame(rows)).encode(
         y=_names(rows),
