@@ -49,8 +49,14 @@ class Published:
     at: datetime
 
 
-def publish(desk: Desk, figures: Sequence[Figure]) -> None:
-    """Publish figures of one result; errors as ``require``: owners may."""
+def publish(desk: Desk, figures: Sequence[Figure], *, title: str) -> None:
+    """Publish figures of one result; errors as ``require``: owners may.
+
+    Parameters
+    ----------
+    title
+        Of the scenario, for the record.
+    """
     with transaction(desk.url) as connection:
         number = require(connection, desk, Role.OWNER)
         with connection.cursor() as cursor:
@@ -59,7 +65,7 @@ def publish(desk: Desk, figures: Sequence[Figure]) -> None:
                 "published_by, published_name) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
                 [(number, *astuple(figure), desk.who.account, desk.who.name) for figure in figures],
             )
-        audit.note(connection, desk, "publish", figures[0].scenario if figures else "", count=len(figures))
+        audit.note(connection, desk, "publish", title, count=len(figures))
 
 
 def published(desk: Desk, *, most: int = 200) -> tuple[Published, ...]:

@@ -139,8 +139,8 @@ def test_a_key_names_its_holder_until_the_next_one(at):
 
 def test_figures_are_published_by_owners_and_stay(at):
     one = Figure("A", "saved_person_min", 12.5, None, 14.0, "person_min", "d1", "d2", dt.date(2026, 8, 1))
-    refused(lambda: figures.publish(at["Minh"], [one]), "store.owners_only")
-    figures.publish(at["Lan"], [one])
+    refused(lambda: figures.publish(at["Minh"], [one], title="A"), "store.owners_only")
+    figures.publish(at["Lan"], [one], title="A")
     (found,) = figures.published(at["Hoa"])
     assert (found.figure, found.name) == (one, "Lan")
 
@@ -239,12 +239,11 @@ def test_the_page_of_an_office_does_what_its_owner_asks_and_says_what_cannot_be(
     at.button(f"office-end-{sharing.shares(desk)[0].number}").click().run()
     assert sharing.shares(desk) == ()
     assert "Minh@" not in words_of(at)
-    assert say(
-        "store.act_publish",
-        Lang.VI,
-        count=len(figures.published(desk)),
-        subject=figures.published(desk)[0].figure.scenario,
-    ) in words_of(at)
+    act = next(act for act in acts(url) if act.act == "publish")
+    assert told(act, Lang.VI) in words_of(at)
+    assert [one for one in figures.published(desk) if "bn" in one.figure.unit] == [], (
+        "a cost never stands without its scope"
+    )
 
 
 def press(at, key: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -13,6 +13,9 @@ from words import MISSING, Lang, number, say
 if TYPE_CHECKING:
     from analysis.measures import Metric
     from store import Desk, Figure
+
+
+_MONEY: Final = ("bn_vnd", "per_bn")  # ends of the units of what costs are in
 
 
 def show(desk: Desk, lang: Lang) -> None:
@@ -30,7 +33,7 @@ def show(desk: Desk, lang: Lang) -> None:
         metric = known.get(one.figure.metric)
         rows.append(
             (
-                one.figure.scenario,
+                _title(one.figure.scenario, lang),
                 metric.title(lang, world) if metric else one.figure.metric,
                 _value(one.figure, metric, lang),
                 one.figure.digest,
@@ -38,14 +41,22 @@ def show(desk: Desk, lang: Lang) -> None:
                 f"{one.at.astimezone():%d/%m/%Y %H:%M}",
             )
         )
+    st.html(f'<p class="lt-note">{text(say("store.figures_about", lang))}</p>')
     st.html(table(columns, rows).html if rows else f'<p class="lt-note">{text(say("store.no_figures", lang))}</p>')
     role = SharedStore(desk).role()
     if role is None or not role.covers(Role.OWNER):
         return
     title = scenarios.columns(session_view.current()).subject(session_view.current()).title(lang)
     if st.button(plain(say("store.publish", lang, name=title)), key="office-publish"):
-        figures.publish(desk, _of_scenario(lang))
+        figures.publish(desk, _of_scenario(), title=title)
         st.rerun()
+
+
+def _title(name: str, lang: Lang) -> str:
+    """A ready scenario in the language of the page; any other by its name."""
+    from analysis.scenarios import Variant, ready_keys
+
+    return Variant(name).title(lang) if name in ready_keys() else name
 
 
 def _value(figure: Figure, metric: Metric | None, lang: Lang) -> str:
@@ -55,18 +66,18 @@ def _value(figure: Figure, metric: Metric | None, lang: Lang) -> str:
     return f"{shown} {metric.unit_text(lang) if metric else figure.unit}".strip()
 
 
-def _of_scenario(lang: Lang) -> list[Figure]:
-    """All metrics of the scenario looked at, as the page of comparison has them."""
+def _of_scenario() -> list[Figure]:
+    """All metrics of the scenario looked at, as the page of comparison has them, but money: a cost never stands without its scope and source."""
     from analysis.measures import metric_table
     from store import Figure
 
     view, world = session_view.current(), data.world()
     columns = scenarios.columns(view)
     found, subject = metric_table(world, columns.scenario_set), columns.subject(view)
-    cells = [(metric, found.cell(subject.key, metric.key)) for metric in found.metrics]
+    cells = [(m, found.cell(subject.key, m.key)) for m in found.metrics if not m.unit.endswith(_MONEY)]
     return [
         Figure(
-            subject.title(lang),
+            subject.name or subject.key,
             metric.key,
             cell.value,
             cell.low,

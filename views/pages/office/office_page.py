@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from store import Desk, Role
 
 _KEY: Final = "office_key"
+_WIDTH_PX: Final = 900  # as wide as a line is read
 
 
 def show() -> None:
     """Draw the page."""
     lang = session_view.current().lang
-    with guarded("office", lang=lang):
+    with guarded("office", lang=lang), st.container(width=_WIDTH_PX):
+        st.header(say("app.page_office", lang))
         if not kept.database():
             raise InputError("store.no_database", variable="LIEN_TINH_DATABASE")
         _parts(kept.desk(), lang)
@@ -52,7 +54,8 @@ def _me(desk: Desk, role: Role | None, lang: Lang) -> None:
 
     spaces = members.workspaces(desk)
     if desk.who.account:
-        st.markdown(plain(say("store.me", lang, name=desk.who.name, account=desk.who.account)))
+        told = say("store.me", lang, name=desk.who.name, account=desk.who.account)
+        st.html(f"<p>{text(told)}</p>")
     if role is None:
         st.warning(plain(say("store.no_member", lang, workspace=desk.workspace)))
     else:

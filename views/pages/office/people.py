@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from views.components import plain, tell
+from views.components import tell, text
 from words import Lang, LinkError, say
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def show(desk: Desk, lang: Lang) -> None:
     roles = [*(role.value for role in Role), _OUT]
     for account, role in members.members(desk).items():
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            st.markdown(plain(account))
+            st.html(f"<span>{text(account)}</span>", width="content")  # markdown would make it a link
             st.selectbox(
                 say("store.role_of", lang, account=account),
                 roles,

@@ -27,7 +27,7 @@ def with_me(desk: Desk, lang: Lang) -> None:
     st.subheader(say("store.part_with_me", lang))
     for share in found:
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            st.markdown(plain(f"{share.scenario} · {share.title} · {share.shared_by}"))
+            _line(f"{share.scenario} · {share.title} · {share.shared_by}")
             wanted = st.button(say("own.library_open", lang), key=f"office-open-{share.number}", type="tertiary")
         if wanted:
             try:
@@ -46,9 +46,7 @@ def from_here(desk: Desk, lang: Lang) -> None:
     for share in sharing.shares(desk):
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             to = share.account or say("store.by_link", lang)
-            st.markdown(
-                plain(f"{share.scenario} · {share.title} → {to} · {share.shared_at.astimezone():%d/%m/%Y %H:%M}")
-            )
+            _line(f"{share.scenario} · {share.title} → {to} · {share.shared_at.astimezone():%d/%m/%Y %H:%M}")
             st.button(
                 say("store.end_share", lang),
                 key=f"office-end-{share.number}",
@@ -91,6 +89,11 @@ def _give(desk: Desk, lang: Lang) -> None:
         return
     st.session_state[_LINK] = f"{_here()}/?shared={key}" if key else ""
     st.rerun()
+
+
+def _line(told: str) -> None:
+    """Text in a row; markdown would make an address of e-mail a link."""
+    st.html(f"<span>{text(told)}</span>", width="content")
 
 
 def _here() -> str:
