@@ -89,6 +89,14 @@ def test_a_bad_value_is_refused_at_its_field_and_stays():
     assert not at.error
     assert at.session_state["view"].worth.changes == (("trips_between", 0.03, 0.01, 0.04),)
     assert at.query_params["assume"] == "trips_between:0.03:0.01:0.04"
+    at.selectbox(key="worth-assumption-en").set_value("discount").run()
+    before = appraise(real_world(), Scenario(projects=frozenset({ROAD})))
+    now = appraise(real_world(), Scenario(projects=frozenset({ROAD})), assumptions={"discount": 0.2})
+    for label, typed in (("Value (", "20"), ("High (", "25")):
+        next(f for f in at.text_input if f.label.startswith(label)).set_value(typed)
+    at = next(b for b in at.button if b.key == "worth-use").click().run()
+    was, is_ = (number(f.loc["npv_bn", "central"], Lang.EN) for f in (before, now))
+    assert f"{was} → {is_}" in opening.words_of(at)  # beside the button, not three screens above alone
 
 
 def test_a_road_without_a_cost_asks_for_one():

@@ -28,6 +28,10 @@ class Appraised(Protocol):
         """Whether every unit has a cost."""
 
     @property
+    def counted(self) -> str:
+        """Which trips count."""
+
+    @property
     def priced_bn(self) -> tuple[float, float] | None:
         """Capital of the roads with a cost, and the net present value if the others cost nothing; ``None``: all or none have one."""
 
@@ -57,9 +61,13 @@ def worth_gains(found: Appraised) -> bool:
 
 
 def worth_sentence(found: Appraised, drawn: Drawn | None, title: str, lang: Lang) -> str:
-    """What the figures say, break-even first."""
+    """What the figures say, break-even first, with the trips that count."""
     if not worth_gains(found):
         return say("worth_view.none_gains", lang, title=title)
+    return f"{say(f'worth_view.with_{found.counted}', lang)} {_break_even(found, drawn, title, lang)}"
+
+
+def _break_even(found: Appraised, drawn: Drawn | None, title: str, lang: Lang) -> str:
     if not found.costed:
         affordable = amount(found.figure("break_even_capital_bn"), lang)
         ends = None if drawn is None else drawn.range_of("break_even_capital_bn")

@@ -134,6 +134,11 @@ class Appraisal:
     priced_bn: tuple[float, float] | None = None
 
     @property
+    def counted(self) -> str:
+        """Which trips count, of ``TripChoice``."""
+        return self.request.trips.value
+
+    @property
     def without_cost(self) -> tuple[str, ...]:
         """Units of which no cost is known: with one, there is no net present value, only a break-even cost."""
         return tuple(u.unit for u in self.units if not u.known)

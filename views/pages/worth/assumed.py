@@ -9,15 +9,16 @@ import streamlit as st
 from layers import text_digest
 from views.components import Cell, Column, downloads, from_list, plain, table, text
 from views.pages.worth import steps
-from words import InputError, Lang, notation, number, read_number, say
+from words import InputError, Lang, amount, notation, number, read_number, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analysis.economics import Assumption, Sheet
+    from analysis.economics import Appraisal, Assumption, Sheet
     from views.state import View
 
 _FAULT: Final = "worth-fault"
+_BEFORE, _NOW = "worth-result-before", "worth-result"  # appraisals: of before the last change, and on the page
 _CHOSEN: Final = "worth-assumption"
 _FIELDS: Final = ("value", "low", "high")
 _PERCENT: Final = 100.0
@@ -92,6 +93,28 @@ def _change(sheet: Sheet, lang: Lang) -> None:
         )
     if fault := st.session_state.get(_FAULT):
         st.error(plain(fault.text(lang)))
+    elif told := change_told(st.session_state.get(_BEFORE), st.session_state.get(_NOW), lang):
+        st.html(f'<p role="status"><b>{text(told)}</b></p>')
+
+
+def result_is(found: Appraisal) -> None:
+    """Keep the result on the page, so that a change of an assumption can be told beside the button that made it."""
+    st.session_state[_NOW] = found
+
+
+def change_told(before: Appraisal | None, now: Appraisal | None, lang: Lang) -> str:
+    """What the last change of an assumption made of the break-even and the net present value; empty where nothing else would be told."""
+    if before is None or now is None or before.sheet.digest == now.sheet.digest:
+        return ""
+    if (before.scenario, before.reference, before.request) != (now.scenario, now.reference, now.request):
+        return ""
+    names = ("break_even_users_day", "npv_bn") if now.costed else ("break_even_capital_bn",)
+    told = []
+    for name in names:
+        figures = {"before": amount(before.figure(name), lang), "now": amount(now.figure(name), lang)}
+        unit = say(f"worth.unit_{'vehicles_day' if name.endswith('day') else 'bn_vnd'}", lang)
+        told.append(say("worth_view.changed", lang, name=say(f"worth.figure_{name}", lang), unit=unit, **figures))
+    return "; ".join(told)
 
 
 def _use(sheet: Sheet, key: str, slots: dict[str, str], lang: Lang) -> None:
@@ -104,6 +127,7 @@ def _use(sheet: Sheet, key: str, slots: dict[str, str], lang: Lang) -> None:
         st.session_state[_FAULT] = fault
         return
     st.session_state[_FAULT] = None
+    st.session_state[_BEFORE] = st.session_state.get(_NOW)
     steps.change("undo.worth_assumption", changes=tuple((k, *values) for k, values in changed.changes.items()))
 
 
@@ -123,4 +147,5 @@ def read_figure(typed: str, lang: Lang) -> float:
 
 def _defaults() -> None:
     st.session_state[_FAULT] = None
+    st.session_state[_BEFORE] = st.session_state.get(_NOW)
     steps.change("undo.worth_assumptions", changes=())

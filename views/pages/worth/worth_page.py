@@ -181,6 +181,8 @@ def _answer(view: View, columns: Columns, sheet: Sheet, request: Request) -> Non
     if work.result is None:
         return
     question, found = work.result
+    if not work.old:
+        assumed.result_is(found)
     place = long_work.part("worth", "answer")
     drawn = None if work.old else _drawn(asked, question, found, lang)
     with place:
