@@ -345,7 +345,7 @@ def _rest(world: World, asked: Asked, best: Programme, lang: Lang) -> None:
     from analysis.cli import PLAN_COLUMNS, plan_notes, plan_rows
 
     if not best.starts:  # nothing but zeros to show
-        for told in plan_notes(world, asked, lang):
+        for told in (*plan_notes(world, asked, lang), *([say("plan_view.search_limits", lang)] if best.money else ())):
             note(told)
         return
     st.html(f'<p class="lt-charttitle">{text(say("plan_view.money", lang))}</p>')
@@ -361,6 +361,8 @@ def _rest(world: World, asked: Asked, best: Programme, lang: Lang) -> None:
         st.html(fold(say("plan_view.left_out", lang, count=number(len(best.left_out), lang)), names).html)
     for told in plan_notes(world, asked, lang):
         note(told)
+    if best.money:
+        note(say("plan_view.search_limits", lang))
 
 
 def _shadow(world: World, asked: Asked, best: Programme, lang: Lang) -> None:
