@@ -402,14 +402,20 @@ def main() -> int:
         f"{version('numpy')}, scipy {version('scipy')}. Made by `python -m benchmarks.country`."
     )
     found["load"] = f"Load of the machine at the end: {os.getloadavg()[0]:.1f}."
+    _written(found, options)
     if options.peers:
         found["peers"] = peers(network, done)
+        _written(found, options)
+    return 0
+
+
+def _written(found: dict[str, object], options: argparse.Namespace) -> None:
+    """Keep what was measured so far, and the page of it."""
     (options.out / "figures.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
     text = report(found)
     if options.report:
         options.report.write_text(text, encoding="utf-8", newline="\n")
     sys.stdout.write(text)
-    return 0
 
 
 if __name__ == "__main__":
