@@ -39,11 +39,18 @@ class FileStore:
         found = library.listed(self._folder)
         return tuple(Work(kept.file, kept.file, kept.version, kept.saved_at) for kept in found)
 
-    def load(self, name: str) -> Opened:
+    def editions(self, name: str) -> tuple[Work, ...]:
+        """None: a file is the last that was saved."""
+        del name
+        return ()
+
+    def load(self, name: str, *, version: str = "") -> Opened:
         """Open a file; errors as ``Store.load``."""
-        content, version = library.load(name, self._folder)
+        content, present = library.load(name, self._folder)
+        if version not in ("", present):
+            raise InputError("own.library_missing", file=name)
         found = read_file(name, content)
-        return Opened(Work(name, name, version, self._saved_at(name)), found.own, found.faults)
+        return Opened(Work(name, name, present, self._saved_at(name)), found.own, found.faults)
 
     def save(self, title: str, own: UserData, *, opened: str | None) -> Work:
         """Keep a file; errors as ``Store.save``."""

@@ -26,6 +26,10 @@ STANDING: Final = """
     WHERE work.removed_at IS NULL
 """
 _WORKS: Final = f"{STANDING} AND work.workspace_id = %s"
+_EDITIONS: Final = """
+    SELECT work.name, work.title, edition.version, edition.saved_at, edition.saved_name, edition.id, edition.brought, edition.scenario_set
+    FROM work JOIN edition ON edition.work_id = work.id WHERE work.removed_at IS NULL AND work.workspace_id = %s AND work.name = %s
+"""
 
 
 class SharedStore:
@@ -45,10 +49,15 @@ class SharedStore:
             found = connection.execute(f"{_WORKS} ORDER BY edition.id DESC", (workspace,)).fetchall()
         return tuple(_work(row) for row in found)
 
-    def load(self, name: str) -> Opened:
+    def load(self, name: str, *, version: str = "") -> Opened:
         """Open a work; errors as ``Store.load``."""
         with self._act(Role.VIEWER) as (connection, workspace):
-            row = connection.execute(f"{_WORKS} AND work.name = %s", (workspace, name)).fetchone()
+            if version:
+                row = connection.execute(
+                    f"{_EDITIONS} AND edition.version::text = %s", (workspace, name, version)
+                ).fetchone()
+            else:
+                row = _row(connection, workspace, name)
             if row is None:
                 raise InputError("own.library_missing", file=name)
             own, faults = rows.read(connection, row[5], row[6], row[7])
@@ -87,14 +96,10 @@ class SharedStore:
             raise InputError("own.library_missing", file=name)
 
     def editions(self, name: str) -> tuple[Work, ...]:
-        """Every edition of a work, the last first: none is ever lost."""
+        """Every edition before the one that stands, the last first: none is ever lost."""
         with self._act(Role.VIEWER) as (connection, workspace):
-            found = connection.execute(
-                "SELECT work.name, work.title, edition.version, edition.saved_at, edition.saved_name FROM work "
-                "JOIN edition ON edition.work_id = work.id WHERE workspace_id = %s AND name = %s ORDER BY edition.id DESC",
-                (workspace, name),
-            ).fetchall()
-        return tuple(_work(row) for row in found)
+            found = connection.execute(f"{_EDITIONS} ORDER BY edition.id DESC", (workspace, name)).fetchall()
+        return tuple(_work(row) for row in found[1:])
 
     def _begun(
         self, connection: Connection, workspace: int, name: str, title: str, removed: dict[str, Any] | None

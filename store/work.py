@@ -108,8 +108,11 @@ class Store(Protocol):
     def listed(self) -> tuple[Work, ...]:
         """All works, the one saved last first."""
 
-    def load(self, name: str) -> Opened:
-        """Open a work.
+    def editions(self, name: str) -> tuple[Work, ...]:
+        """What was saved of a work before, the last first; none where only the last is kept."""
+
+    def load(self, name: str, *, version: str = "") -> Opened:
+        """Open a work, as it stands or as it was saved once.
 
         Raises
         ------

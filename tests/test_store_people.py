@@ -246,6 +246,24 @@ def test_the_page_of_an_office_does_what_its_owner_asks_and_says_what_cannot_be(
     )
 
 
+def test_an_earlier_edition_is_opened_and_saved_over_what_stands(url, monkeypatch):  # noqa: F811
+    monkeypatch.setenv("LIEN_TINH_DATABASE", url)
+    monkeypatch.setenv("LIEN_TINH_LIBRARY", "shared")
+    store = SharedStore(Desk(url, Who(name="Lan", role=Role.OWNER)))
+    work = store.save("A", OWN, opened=None)
+    store.save("A", OWN.without("own-route-3"), opened=work.version)
+    at = opened("own", lang="vi")
+    at.session_state["own_part"] = "keep"
+    at.run()
+    at.button(f"open-{work.name}-1").click().run()
+    assert [route.id for route in at.session_state["own_data"].routes] == ["own-route-1", "own-route-3"]
+    at.session_state["own_part"] = "keep"
+    at.run()
+    press(at, "own.library_save")
+    assert store.listed()[0].version == "3"
+    assert len(store.load(work.name).own.routes) == 2
+
+
 def press(at, key: str) -> None:
     next(b for b in at.button if b.label == say(key, Lang.VI)).click().run()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from views.components import ask_first, plain, sure, tell, text
+from views.components import ask_first, plain, sure, tell, text, unfolded
 from views.pages.user_data import conflict
 from views.shelf import identity, kept, take_over
 from views.state import keeping
@@ -93,6 +93,8 @@ def _row(store: Store, work: Work, lang: Lang, *, change: bool) -> None:
             ask_first(say("own.remove", lang), key=f"drop-{work.name}")
     if wanted:
         _open(store, work, lang)
+    if kept.database():
+        _earlier(store, work, lang)
     question = say("own.library_sure", lang, file=work.title)
     sure(question, key=f"drop-{work.name}", act=_drop, args=(store, work), lang=lang)
     if (failed := st.session_state.get(_DROP_FAULT)) and failed[0] == work.name:
@@ -100,18 +102,35 @@ def _row(store: Store, work: Work, lang: Lang, *, change: bool) -> None:
         tell("own-library", failed[1], lang=lang)
 
 
-def _open(store: Store, work: Work, lang: Lang) -> None:
-    """Open a work."""
+def _earlier(store: Store, work: Work, lang: Lang) -> None:
+    """What was saved of it before, to be opened; saving that again is one more edition."""
+    part = (
+        unfolded(say("store.earlier", lang, title=plain(work.title)), key=f"earlier-{work.name}")
+        if work.version != "1"
+        else None
+    )
+    if part is None:
+        return
+    with part:
+        for old in store.editions(work.name):
+            when = dt.datetime.fromtimestamp(old.saved_at).astimezone()
+            told = " · ".join(filter(None, (old.version, f"{when:%d/%m/%Y %H:%M}", old.saved_by)))
+            if st.button(plain(told), key=f"open-{work.name}-{old.version}", type="tertiary"):
+                _open(store, work, lang, version=old.version)
+
+
+def _open(store: Store, work: Work, lang: Lang, *, version: str = "") -> None:
+    """Open a work as it stands, or as it was: then what stands is still the one to be saved over."""
     try:
         with st.spinner(say("own.reading", lang)):
-            found = store.load(work.name)
+            found = store.load(work.name, version=version)
             take_over(work.title, found.own, found.faults, lang)
     except LinkError as fault:
         tell("own-library", fault, lang=lang)
         return
     if kept.database():
         st.session_state[_TITLE] = found.work.title
-    conflict.end(found.work)
+    conflict.end(work if version else found.work)
     st.rerun()
 
 
