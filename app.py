@@ -67,7 +67,8 @@ def _draw() -> None:
     widget_sync.page_begins(name)
     menu.open_link()
     shell.header(page.url_path, beside=lambda: _beside(name))
-    menu.notices()
+    with widget_sync.notices():
+        menu.notices()
     with guarded(name, lang=lang):
         page.run()
     shell.footer(on_map=name == "browse")

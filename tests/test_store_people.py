@@ -280,3 +280,26 @@ def test_what_is_said_of_a_view_stands_on_its_page_as_text(url, monkeypatch):  #
     assert at.text_area[0].value == ""
     press(at, "store.comment")
     assert any(say("store.empty_comment", Lang.VI) in error.value for error in at.error)
+
+
+def test_a_link_opens_its_scenario_and_says_so_once(at, monkeypatch):
+    work = SharedStore(at["Minh"]).save("A", OWN, opened=None)
+    name = json.loads(OWN.scenarios)["scenarios"][1]["name"]
+    key = sharing.share(at["Minh"], work=work.name, scenario=name)
+    monkeypatch.setenv("LIEN_TINH_DATABASE", at["Lan"].url)
+    monkeypatch.setenv("LIEN_TINH_LIBRARY", "read")
+    monkeypatch.setitem(PAGES, "linked", lambda: (menu.keep_link(), menu.open_link(), menu.notices()))
+    page = opened("linked", lang="vi", shared=key)
+    assert not page.exception
+    opened_it = say("store.link_opened", Lang.VI, name=name, by="Minh")
+    assert [bare(s.value) for s in page.success] == [bare(opened_it)]
+    assert [route.id for route in page.session_state["own_data"].routes] == ["own-route-1"]
+    assert name in [saved.name for saved in page.session_state["view"].compare.saved]
+    assert "shared" not in page.query_params
+    wrong = opened("linked", lang="vi", shared=key[:-1])
+    assert [bare(w.value) for w in wrong.warning] == [bare(say("store.no_share", Lang.VI))]
+
+
+def bare(text: str) -> str:
+    """Without what markdown is escaped with."""
+    return text.replace("\\", "")

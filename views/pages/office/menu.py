@@ -40,17 +40,26 @@ def open_link() -> None:
     try:
         found = sharing.open_shared(kept.desk(), key=key)
         take_over(found.work.title, found.own, found.faults, lang)
-        st.session_state[_SAID] = ("store.link_opened", {"name": found.work.title, "by": found.work.saved_by}, True)
+        st.session_state[_SAID] = (
+            "store.link_opened",
+            {"name": found.work.title, "by": found.work.saved_by},
+            True,
+            True,
+        )
     except LinkError as fault:
-        st.session_state[_SAID] = (fault.key, fault.values, False)
+        st.session_state[_SAID] = (fault.key, fault.values, False, True)
 
 
 def notices() -> None:
-    """What came of the link, until the user makes a choice."""
-    if session_view.touched():
-        st.session_state.pop(_SAID, None)
-    if said := st.session_state.get(_SAID):
-        key, values, good = said
+    """What came of the link, until the user makes a choice: what the link itself opened is none."""
+    if (said := st.session_state.get(_SAID)) is None:
+        return
+    key, values, good, first = said
+    if session_view.touched() and not first:
+        del st.session_state[_SAID]
+        return
+    st.session_state[_SAID] = (key, values, good, False)
+    with st.container(key="ltnotices-office"):
         (st.success if good else st.warning)(plain(say(key, session_view.current().lang, **values)))
 
 
