@@ -46,6 +46,7 @@ from analysis.scenarios.project_links import (
     Joints,
     ProjectLinks,
     Segments,
+    Touch,
     crossing_touches,
     end_touches,
     interchange_junctions,
@@ -120,12 +121,7 @@ def build_world(
     sections = SectionTable.from_projects(projects)
     known, first = (base.along, len(base.links.sections.section_id)) if base else ((), 0)
     along = (*known, *upgraded_stretches(roads, sections, first=first))
-    beneath = links_beneath(along, len(sections.section_id))
-    touches = [
-        *crossing_touches(roads, sections),
-        *end_touches(roads, sections, beneath=beneath),
-        *interchange_touches(roads, sections, interchanges),
-    ]
+    touches = _touches(roads, sections, along, interchanges)
     snaps = snap_places(roads, np.array([(p.lon, p.lat) for p in places]).reshape(-1, 2))
     parts = [
         ([t.link for t in touches], [t.link_m for t in touches]),
@@ -160,6 +156,18 @@ def build_world(
         urban=area,
         along=along,
     )
+
+
+def _touches(
+    roads: Roads, sections: SectionTable, along: Sequence[UpgradedStretch], interchanges: Sequence[Interchange]
+) -> list[Touch]:
+    """Every joint of sections with the base network."""
+    beneath = links_beneath(along, len(sections.section_id))
+    return [
+        *crossing_touches(roads, sections),
+        *end_touches(roads, sections, beneath=beneath),
+        *interchange_touches(roads, sections, interchanges),
+    ]
 
 
 def extend(world: World, *, projects: Sequence[Project] = (), places: Sequence[Place] = (), own_digest: str) -> World:
