@@ -58,6 +58,8 @@ def test_shadow_prices_and_another_programme(capsys):
         ("programme --projects dt794,dt795 --after dt794=dt795,dt795=dt794", "→"),
         ("programme --projects ct02-chon-thanh-duc-hoa --cost ct02-chon-thanh-duc-hoa=1 --standing none", "hcm-chon-thanh-duc-hoa"),
         ("programme --projects ql22c", "at least one road"),
+        ("appraise --projects dt794 --phases dt794", "--phases"),
+        ("appraise --projects dt794 --phases dt794=50+40", "add up to 100"),
         ("programme --projects dt794 --cost dt797=3", "dt797"),
         ("rank --weights beauty=1", "beauty"),
         ("rank --projects dt794 --show danger", "zone"),
@@ -92,9 +94,26 @@ def test_years_have_no_marks_for_thousands(capsys):
     assert "Đã chứng minh là tốt nhất" in told
 
 
+def test_phases_of_cost_move_the_money_and_stand_beside_the_figures(capsys):
+    words = ("appraise", "--projects", "dt794", "--trips", "between")
+    even, late = (
+        {r["figure"]: r["central"] for r in rows(capsys, *words, "--phases", f"dt794={told}")}
+        for told in ("25+25+25+25", "0+0+0+100")
+    )
+    usual = {r["figure"]: r["central"] for r in rows(capsys, *words)}
+    assert even["npv_bn"] == pytest.approx(usual["npv_bn"])  # the sheet builds it in four years
+    assert late["costs_bn"] < even["costs_bn"]
+    assert late["capital_bn"] == pytest.approx(even["capital_bn"])
+    assert main([*words, "--phases", "dt794=100", "--lang", "en"]) == 0
+    assert "Phases of cost by year are the user’s own." in capsys.readouterr().out
+
+
 def test_land_rural_and_danger(capsys, tmp_path):
     land = rows(capsys, "rank", "--projects", "ct32-go-dau-xa-mat", "--show", "land")
     assert [r["part"] for r in land] == ["whole", "to_build"]
+    assert {r["line"] for r in land} == {"schematic"}
+    assert main(["rank", "--projects", "ct32-go-dau-xa-mat", "--show", "land", "--lang", "vi"]) == 0
+    assert "hướng tuyến minh họa" in capsys.readouterr().out.partition("\n\n")[0]
     zones = tmp_path / "Vùng ngập.geojson"
     ring = [[106.1, 11.1], [106.35, 11.1], [106.35, 11.3], [106.1, 11.3], [106.1, 11.1]]
     zones.write_text(
