@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 _TOLD_SWINGS: Final = 10
 _PERCENT: Final = 100.0
 _ROWS: Final = 9  # of the picture, in rows of a chart
-_NAME_LETTERS: Final = 30  # on a line of an axis
-WRAPPED_ROWS: Final = 1.5  # height of a row whose name may have two lines
+_NAME_LETTERS: Final = 24  # on a line of an axis
+WRAPPED_ROWS: Final = 1.9  # height of a row whose name may have three lines
 WRAPPED: Final = "split(datum.label, '\\n')"  # lines of a name on an axis
 _BAND = {"wide": "#cfe0ec", "narrow": "#8fb6d3"}
 
 
 def tiles(found: Appraisal, drawn: Certainty | None, lang: Lang) -> str:
     """Break-even trips, break-even cost, net present value, chance, each with its range; what is missing is said in words."""
-    missing, npv = say("worth_view.no_cost_short", lang), found.figure("npv_bn")
+    missing, npv = _missing(found, lang), found.figure("npv_bn")
     users, capital = amount(found.figure("users_day"), lang), found.figure("capital_bn")
     at_hand = say("worth_view.now_capital", lang, capital=amount(capital, lang)) if capital is not None else missing
     most = ""
@@ -59,9 +59,14 @@ def _figure_tile(name: str, found: Appraisal, drawn: Certainty | None, said: tup
     between = say("worth_view.drawing", lang) if drawn is None and value is not None else ""
     if ends:
         between = say("worth_view.between", lang, low=number(ends[0], lang), high=number(ends[1], lang))
-    missing = say("worth_view.no_cost_short" if not found.told(name) else "worth_view.no_break_even", lang)
+    missing = say("worth_view.no_break_even", lang) if found.told(name) else _missing(found, lang)
     told = "; ".join(part for part in (between, more) if part)
     return _tile(name, missing if value is None else number(value, lang), unit, told, kind, lang=lang)
+
+
+def _missing(found: Appraisal, lang: Lang) -> str:
+    """That no road, or not every road, has a cost."""
+    return say("worth_view.no_cost_short" if found.priced_bn is None else "worth_view.no_cost_some", lang)
 
 
 def _rates(found: Appraisal, lang: Lang) -> str:
@@ -213,7 +218,7 @@ def swings(drawn: Certainty, sheet: Sheet, lang: Lang) -> Any:
         rows.append({"name": name, "low": low, "high": high, "told": f"{number(low, lang)} … {number(high, lang)}"})
     frame = pd.DataFrame(rows)
     bars = alt.Chart(frame).encode(
-        y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelExpr=WRAPPED)),
+        y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelExpr=WRAPPED, labelLimit=190, labelOverlap=False)),
         x=alt.X("low:Q", title=say("worth.figure_npv_bn", lang), axis=alt.Axis(labelExpr=numbers_axis(lang), tickCount=6)),
         x2="high",
         tooltip=[alt.Tooltip("name:N", title=say("worth_view.assumption", lang)), alt.Tooltip("told:N", title=say("worth.figure_npv_bn", lang))],

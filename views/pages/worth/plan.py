@@ -281,7 +281,7 @@ def gantt(world: World, best: Programme, lang: Lang) -> Any:
         alt.Chart(pd.DataFrame(rows))
         .mark_bar(height=16, stroke=INK, strokeWidth=0.4)
         .encode(
-            y=alt.Y("road:N", title=None, sort=names, axis=alt.Axis(labelExpr=answer.WRAPPED, labelOverlap=False)),
+            y=alt.Y("road:N", title=None, sort=names, axis=alt.Axis(labelExpr=answer.WRAPPED, labelLimit=190, labelOverlap=False)),
             x=alt.X("from:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1), scale=alt.Scale(zero=False, nice=False)),
             x2="to:Q",
             color=alt.Color("phase:N", title=None, scale=alt.Scale(domain=phases, range=[_SHADE["build"], _SHADE["serve"]]), legend=alt.Legend(orient="top")),
