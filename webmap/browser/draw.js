@@ -90,8 +90,18 @@ window.lienTinh = window.lienTinh || {};
     map.options.minZoom = LEAST;  // Leaflet gives no zoom below the least of before: a map moved to a smaller place kept that of the larger
     var whole = map.getContainer().parentNode.classList.contains("lt-whole");
     var least = map.getBoundsZoom(map._lt.told.extent, whole);
+    least = whole ? Math.min(10, Math.ceil(least * 2) / 2) : Math.max(LEAST, least);
+    if (map.getZoom() < least) { exactly(map, map.getCenter(), least); }  // at once: a zoom that is still under way ends where it began to go
     map.options.minZoom = before;
-    map.setMinZoom(whole ? Math.min(10, Math.ceil(least * 2) / 2) : Math.max(LEAST, least));
+    map.setMinZoom(least);
+  }
+
+  // At a zoom between the half steps.
+  function exactly(map, centre, zoom) {
+    var steps = map.options.zoomSnap;
+    map.options.zoomSnap = 0;
+    map.setView(centre, zoom, {animate: false});
+    map.options.zoomSnap = steps;
   }
 
   // Where the map of this name was left, if it was moved.
@@ -101,13 +111,26 @@ window.lienTinh = window.lienTinh || {};
 
   // Open where the map of this name was left, else on the study area; not before it has a size.
   function fit(map, memory) {
-    var at = left(memory);
+    var at = left(memory), found = false;
+    resized(map, function () {
+      if (!map.getSize().x || !map.getSize().y) { return; }
+      found = true;
+      bound(map);
+      if (at) { exactly(map, [at.lat, at.lng], at.zoom); }
+      else { filled(map, map._lt.told.view, map._lt.told.view, {padding: [6, 6]}); }
+    });
+    return found;
+  }
+
+  // A map takes the size of its place and is put where it belongs there. Its bounds do not push it between: Leaflet would
+  // still be on that way, to a half step of zoom, when it lies right already.
+  function resized(map, put) {
+    var held = map.options.maxBounds;
+    map.setMaxBounds(null);
     map.invalidateSize({animate: false, pan: false});
-    if (!map.getSize().x || !map.getSize().y) { return false; }
-    bound(map);
-    if (at) { map.setView([at.lat, at.lng], at.zoom, {animate: false}); }
-    else { filled(map, map._lt.told.view, map._lt.told.view, {padding: [6, 6]}); }
-    return true;
+    map.options.maxBounds = held;
+    put();
+    map.setMaxBounds(held);
   }
 
   // Hold what is asked for, but nothing beyond the base map: where the place is too wide or too high for both, what is
@@ -117,8 +140,8 @@ window.lienTinh = window.lienTinh || {};
     map.fitBounds(bounds, L.extend({animate: false}, options));
     map.options.zoomSnap = 0;  // no half step closer than it need be
     covering = map.getBoundsZoom(map._lt.told.extent, true) + 0.01;  // its frame line out of sight
-    if (map.getZoom() < covering) { map.setView(L.latLngBounds(heart).getCenter(), covering, {animate: false}); }
     map.options.zoomSnap = steps;
+    if (map.getZoom() < covering) { exactly(map, L.latLngBounds(heart).getCenter(), covering); }
   }
 
   function zoomed(map) {
@@ -264,5 +287,5 @@ window.lienTinh = window.lienTinh || {};
     return thing;
   }
 
-  self.attach = attach; self.fit = fit; self.left = left; self.filled = filled; self.base = base; self.draw = draw; self.decode = decode; self.pen = pen;
+  self.attach = attach; self.fit = fit; self.left = left; self.resized = resized; self.filled = filled; self.base = base; self.draw = draw; self.decode = decode; self.pen = pen;
 })(window.lienTinh);

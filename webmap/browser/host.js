@@ -51,6 +51,7 @@
     var one = take(data.base, place, data.memory), seat = {one: one, map: one.map, memory: data.memory, place: place};
     seats.set(place, seat);
     self.map = one.map;
+    one.map._lt.touched = false;
     if (one.sized) { opened(seat); }
     seat.watch = new ResizeObserver(function () { follow(seat); });
     seat.watch.observe(one.map.getContainer());
@@ -63,18 +64,19 @@
     if (!box.clientWidth || !box.clientHeight) { return; }
     if (!seat.one.sized) { seat.one.sized = self.fit(map, seat.memory); opened(seat); }
     else if (size.x !== box.clientWidth || size.y !== box.clientHeight) {
-      var again = unmoved(seat) && !box.parentNode.classList.contains("lt-whole") ? seat.one.placed.how : null;
-      map.invalidateSize({animate: false});
-      if (again) { seat.quiet = true; put(seat, again); seat.quiet = false; }
+      var again = unmoved(seat) && !box.parentNode.classList.contains("lt-whole") ? seat.one.placed : null;
+      seat.quiet = !!again && !seat.one.placed.kept;
+      if (again) { self.resized(map, function () { put(seat, again.how, again.kept); }); } else { map.invalidateSize({animate: false}); }
+      seat.quiet = false;
     }
     if (seat.ask) { look(seat, seat.ask); }
   }
 
   // Where the page put a map, it is put again when its place becomes another: a page takes its size while it is drawn.
   // A map that a person moved, now or before, stays where it is.
-  function put(seat, how) {
+  function put(seat, how, kept) {
     how();
-    seat.one.placed = {how: how, zoom: seat.map.getZoom(), centre: seat.map.getCenter()};
+    seat.one.placed = {how: how, kept: kept, zoom: seat.map.getZoom(), centre: seat.map.getCenter()};
   }
 
   function opened(seat) {
@@ -84,23 +86,33 @@
     seat.quiet = false;
   }
 
+  // Its bounds may still push a map that nobody touched; who touches it means what it does.
   function unmoved(seat) {
-    var map = seat.map, was = seat.one.placed;
-    return was && was.zoom === map.getZoom() && map.project(was.centre).distanceTo(map.project(map.getCenter())) < 3;
+    var map = seat.map, was = seat.one.placed, size = map.getSize();
+    return was && !map._lt.touched && was.zoom === map.getZoom() &&
+      map.project(was.centre).distanceTo(map.project(map.getCenter())) < Math.max(size.x, size.y) / 4;
   }
+
+  ["pointerdown", "wheel", "keydown"].forEach(function (act) {
+    document.addEventListener(act, function (event) {
+      seats.forEach(function (seat) { if (seat.one.box.contains(event.target)) { seat.map._lt.touched = true; } });
+    }, {capture: true, passive: true});
+  });
 
   // Move to what the page asked for, once.
   function look(seat, ask) {
     if (looked[ask.id] || !seat.one.sized) { return; }
     looked[ask.id] = true;
     seat.map.invalidateSize({animate: false, pan: false});  // the line of credits may have grown since it was measured
+    seat.quiet = !!ask.heart;  // what a page opens on is found anew each time, what was asked for is kept
     put(seat, function () {
       var corners = function (b) { return [[b[1], b[0]], [b[3], b[2]]]; }, how = {animate: false, maxZoom: 13, paddingBottomRight: [0, 18]};
       var tools = seat.map.getContainer().querySelector(".leaflet-top.leaflet-left");
       if (ask.heart) { self.filled(seat.map, corners(ask.bounds), corners(ask.heart), how); return; }
       if (seat.map.getSize().y > 360) { how.paddingTopLeft = [tools.offsetWidth, 0]; }  // in a low map they stand in a row
       seat.map.fitBounds(corners(ask.bounds), how);
-    });
+    }, !ask.heart);
+    seat.quiet = false;
   }
 
   // Where a person or a look has moved it; where it opens by itself is found anew each time.
