@@ -34,7 +34,7 @@ def test_a_programme_is_told_with_its_years(monkeypatch):
     best = best_programme(found.task, found.stakes, digest=found.digest)
     assert f"gồm {len(best.starts)} tuyến, chi {number(best.spent_bn, Lang.VI)} tỷ đồng" in said
     assert best.digest in said
-    assert said.index("Nên khởi công trước") < said.index("Tổng chi") < said.index("Từng năm: chi")
+    assert said.index("Nên bố trí vốn trước") < said.index("Tổng chi") < said.index("Từng năm: chi")
     assert "Đã chứng minh là tốt nhất" in said
 
 
@@ -48,7 +48,7 @@ def test_money_that_lets_nothing_begin_is_said_and_can_be_mended():
     field = next(f for f in at.text_input if f.key.startswith("plan-budget"))
     at = field.set_value("5,000").run()
     assert not [e for e in (*at.error, *at.warning) if "No road can begin" in e.value]
-    assert "Begin first" in opening.words_of(at)
+    assert "Give money first to" in opening.words_of(at)
     assert at.query_params["budget"] == "5000"
 
 
