@@ -45,7 +45,8 @@
     var b = slide.bounds, e = map._lt.told.extent;  // what was empty beyond the base map need not be seen again
     map.options.zoomSnap = 0;
     map.fitBounds(
-      [[Math.max(b[1], e[0][0]), Math.max(b[0], e[0][1])], [Math.min(b[3], e[1][0]), Math.min(b[2], e[1][1])]], {animate: false}
+      [[Math.max(b[1], e[0][0]), Math.max(b[0], e[0][1])], [Math.min(b[3], e[1][0]), Math.min(b[2], e[1][1])]],
+      {animate: false, padding: [1, 1]}  // whole pixels: none of it is lost at an edge
     );
   }
 
