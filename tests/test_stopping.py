@@ -50,8 +50,8 @@ def test_a_folder_that_is_missing_is_named_before_the_work(tmp_path, capsys, mon
     monkeypatch.setattr("analysis.scenarios.load_world", stop)  # nothing is loaded
     monkeypatch.setattr("briefing.cli.commands.render", stop)
     missing = tmp_path / "không có"
-    for command in ("map", "slides", "geodata"):
-        assert brief([command, "--out", str(missing / "a.pdf"), "--lang", lang.value]) == 2
+    for command, name in (("map", "a.pdf"), ("slides", "a.pptx"), ("geodata", "a.gpkg")):
+        assert brief([command, "--out", str(missing / name), "--lang", lang.value]) == 2
         said = capsys.readouterr().err
         assert said.strip() == say("errors.no_folder", lang, folder=missing)
 
