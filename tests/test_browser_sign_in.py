@@ -114,4 +114,6 @@ def test_two_people_with_different_roles(new_page, office):
     hoa.get_by_role("button", name=word("menu")).click()
     expect(hoa.get_by_text("Xem lại <b>chi phí</b>", exact=True)).to_be_visible()
     hoa.get_by_role("button", name=word("sign_out"), exact=True).click()
+    hoa.get_by_role("button", name="End session", exact=True).click()  # the provider asks, and leads back
     expect(hoa.get_by_role("button", name=word("sign_in"), exact=True)).to_be_visible()
+    hoa.watch.outside.clear()  # as above

@@ -25,7 +25,8 @@ from briefing.slides.changes import changes_picture, gains_picture
 from briefing.slides.deck import line_mm
 from briefing.slides.opening import situation_picture
 from briefing.slides.presentation import slides
-from words import Lang, say
+from briefing.value import value_of, value_title
+from words import Lang, priced_sentence, say
 from words.sentences import change_text
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -334,3 +335,10 @@ def test_figures_at_the_bars_are_written_in_the_notation_of_the_deck(deck):
     assert [t for t in written[Lang.VI] if re.search(r"\d\.\d{1,2}$", t)] == []
     assert any("." in text for text in written[Lang.EN])
     assert [t for t in written[Lang.EN] if re.search(r"\d,\d{1,2}$", t)] == []
+
+
+def test_where_some_roads_have_no_cost_the_others_are_judged_on_the_slide(deck, report):
+    value = value_of(report)
+    assert value.found.priced_bn is not None  # of the roads of the agreement two have no published cost
+    page = next(texts(s) for s in deck.slides if value_title(value, Lang.VI) in texts(s))
+    assert priced_sentence(value.found, Lang.VI) in " ".join(page.split())

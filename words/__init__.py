@@ -34,7 +34,7 @@ from words.ranking import best_text
 from words.sentences import NOT_NOTABLE, PrintedFigure, change_text, finding_headline, finding_text, four_figures
 from words.spelling import alike, clean, clean_fields, plain, street_name
 from words.texts import STANDING, Lang, Told, catalogue, field_in, incomplete, say, stand, text_in, with_further
-from words.worth import amount, plan_proof, plan_sentence, worth_gains, worth_sentence, worth_verdict
+from words.worth import amount, plan_proof, plan_sentence, priced_sentence, worth_gains, worth_sentence, worth_verdict
 
 __all__ = [
     "BYTE_LETTERS",
@@ -94,6 +94,7 @@ __all__ = [
     "plain",
     "plan_proof",
     "plan_sentence",
+    "priced_sentence",
     "range_around",
     "read_angle",
     "read_number",

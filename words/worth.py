@@ -76,7 +76,7 @@ def _break_even(found: Appraised, drawn: Drawn | None, title: str, lang: Lang) -
         else:
             low, high = (number(end, lang) for end in ends)
             told = say("worth_view.no_cost_range", lang, title=title, affordable=affordable, low=low, high=high)
-        return f"{told} {_of_the_priced(found, lang)}"
+        return f"{told} {priced_sentence(found, lang)}"
     told = say(
         "worth_view.breaks_even",
         lang,
@@ -87,7 +87,7 @@ def _break_even(found: Appraised, drawn: Drawn | None, title: str, lang: Lang) -
     return f"{told} {worth_verdict(found, drawn, lang)}"
 
 
-def _of_the_priced(found: Appraised, lang: Lang) -> str:
+def priced_sentence(found: Appraised, lang: Lang) -> str:
     """What may be concluded though a road has no cost: what the others cost already says something."""
     if found.priced_bn is None:
         return say("worth_view.no_npv", lang)

@@ -32,7 +32,7 @@ from briefing.value import (
 )
 from layers import unit_name
 from layers.symbology import style
-from words import adding_up, number, plan_sentence, say, worth_sentence
+from words import adding_up, number, plan_sentence, priced_sentence, say, worth_sentence
 
 if TYPE_CHECKING:
     from analysis.programme import Programme
@@ -103,7 +103,7 @@ def add_value(deck: Deck, report: ReportData) -> None:
     notes = [worth_sentence(value.found, value.drawn, title, lang), *value_notes(report, value, lang)]
     page = deck.page(value_title(value, lang), notes=notes)
     room = page.area.above(page.foot(appraisal_basis(value.found, lang)))
-    told = Line(value_conclusion(value, lang), size=BODY_PT, bold=True)
+    told = Line(_concluded(value, lang), size=BODY_PT, bold=True)
     high = told.height(room.width)
     page.text(room.below(room.height - high), [told], name="Text")
     room = room.above(high + _BETWEEN_MM)
@@ -121,6 +121,12 @@ def add_value(deck: Deck, report: ReportData) -> None:
         page.text(right, [line], name=name)
         right = right.below(line.height(right.width) + 1.0)
     set_chart(page, right, drawn)
+
+
+def _concluded(value: Value, lang: Lang) -> str:
+    """What may be concluded; where only some roads have a cost, what that already says stands first."""
+    told = value_conclusion(value, lang)
+    return told if value.found.priced_bn is None else f"{priced_sentence(value.found, lang)} {told}"
 
 
 def add_programme(deck: Deck, report: ReportData) -> None:
