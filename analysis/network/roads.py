@@ -14,6 +14,7 @@ times the distance. Where every road so near lies beyond, the nearest is taken a
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import pairwise
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from pyproj import Transformer
 
+# a prepared shape grows its index while it is asked: two threads at once would end the process
+ONE_ASKS: Final = threading.Lock()
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -201,9 +204,10 @@ class Barriers:
         inner = shapely.linestrings([begin + edge, end - edge])
         near = np.sort(self.tree.query(inner))
         begin = shapely.points(begin)
-        for i in near[shapely.intersects(self.shapes[near], inner)]:
-            if not shapely.contains(self.shapes[i], begin):
-                return str(self.kinds[i])
+        with ONE_ASKS:
+            for i in near[shapely.intersects(self.shapes[near], inner)]:
+                if not shapely.contains(self.shapes[i], begin):
+                    return str(self.kinds[i])
         return ""
 
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
+from analysis.network.roads import ONE_ASKS
 from layers import VN2000_UTM48N, require_crs
 from words import DataError
 
@@ -118,7 +119,8 @@ class UrbanArea:
 
     def flags(self, xy: Floats) -> NDArray[np.bool_]:
         """Which steps of a line with these vertices (n, 2; planar metres) are urban: (n - 1,)."""
-        inside = np.asarray(shapely.contains_xy(self.shape, (xy[1:] + xy[:-1]) / 2), dtype=bool)
+        with ONE_ASKS:
+            inside = np.asarray(shapely.contains_xy(self.shape, (xy[1:] + xy[:-1]) / 2), dtype=bool)
         return without_short_runs(inside, np.hypot(*(xy[1:] - xy[:-1]).T))
 
     def along(self, lines: MeasuredLines) -> UrbanStretches:
@@ -126,7 +128,9 @@ class UrbanArea:
         marks, running = [], []
         for line, shape in enumerate(lines.shapes):  # some two hundred sections
             part = slice(lines.offset[line], lines.offset[line + 1])
-            if not shapely.intersects(self.shape, shape):
+            with ONE_ASKS:
+                met = shapely.intersects(self.shape, shape)
+            if not met:
                 flat_m, urban = lines.planar_m[part][[0, -1]], np.zeros(1, dtype=bool)
             else:
                 xy = shapely.get_coordinates(shapely.segmentize(shape, _STEP_M))

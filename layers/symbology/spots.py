@@ -118,6 +118,7 @@ def roomy(
         return np.empty((0, 2))
     west, south, east, north = shapely.bounds(area)
     x, y = (axis.ravel() for axis in np.meshgrid(_centres(west, east, size=width), _centres(south, north, size=height)))
+    area = shapely.force_2d(area)  # a copy: a prepared shape that another thread asks too would end the process
     shapely.prepare(area)
     held = shapely.contains_xy(area, x, y)
     x, y = x[held], y[held]
