@@ -7,7 +7,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from seen import go, says, says_no, settled, the_map, until
+from seen import MAP, go, says, says_no, settled, the_map, until
 from tiers import sample
 
 from words import Lang, say
@@ -160,6 +160,46 @@ def test_panels_fold_by_one_click_and_the_address_remembers_it(page, app_url):
     page.get_by_role("button", name=say("app.show_left", Lang.VI)).click()
     says(page, "fold=right")
     map_spans(page, lambda sides: sides[0] == before[0])
+
+
+def test_only_what_a_person_moved_is_remembered(page, app_url):
+    size = (1366, 768)
+    place = "() => { const m = lienTinh.map, c = m.getCenter(); return [c.lat, c.lng, m.getZoom()]; }"
+    kept = "() => Object.keys(sessionStorage).filter((name) => /^lienTinh/.test(name) && /zoom/.test(sessionStorage[name]))"
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    go(page, f"{app_url}/?lang=vi&routes=ring-road-3")
+    the_map(page)
+    settled(page)
+    opened = page.evaluate(place)
+    # the window becomes another: the map is put anew, panels become drawers and back
+    for other in (*WIDE[1:], *SMALL, size):
+        measured(page, other)
+    page.get_by_role("link", name=say("app.page_compare", Lang.VI), exact=True).click()
+    settled(page)
+    the_map(page)
+    page.get_by_role("link", name=say("app.page_browse", Lang.VI), exact=True).click()
+    page.locator(".st-key-ltroom-browse").wait_for()
+    settled(page)
+    the_map(page)
+    assert page.evaluate(kept) == []
+    assert "fold" not in page.url
+    assert page.evaluate(place) == pytest.approx(opened, abs=0.02)
+    box = page.locator(MAP).first.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x - 150, y)
+    page.mouse.wheel(0, -400)
+    assert until(page, lambda: page.evaluate(kept), bool) == ["lienTinh"]
+    page.wait_for_function("() => !lienTinh.map._animatingZoom")
+    page.wait_for_timeout(400)
+    left = page.evaluate(place)
+    assert left[2] > opened[2]
+    page.get_by_role("link", name=say("app.page_compare", Lang.VI), exact=True).click()
+    settled(page)
+    page.get_by_role("link", name=say("app.page_browse", Lang.VI), exact=True).click()
+    page.locator(".st-key-ltroom-browse").wait_for()
+    settled(page)
+    the_map(page)
+    assert page.evaluate(place) == pytest.approx(left, abs=0.005)
 
 
 def test_on_a_small_screen_panels_are_drawers_and_the_menu_names_every_page(new_page, app_url):

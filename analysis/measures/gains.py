@@ -21,11 +21,12 @@ from layers import WGS84, text_digest
 from words import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
+    from analysis.accessibility import Communes
     from analysis.network import Floats
     from analysis.scenarios import Scenario, World
 
@@ -72,12 +73,19 @@ class Gains:
         return float(people[saved_min >= NOTABLE_MIN].sum()), float(people[saved_min <= -NOTABLE_MIN].sum())
 
 
-def commune_gains(world: World, *, before: Scenario, after: Scenario, place_ids: Sequence[str]) -> Gains:
+def commune_gains(
+    world: World, *, before: Scenario, after: Scenario, place_ids: Sequence[str], km: bool = True
+) -> Gains:
     """Communes with minutes and kilometres to the places before and after.
 
     Columns: those of the commune, ``people``, ``study`` (in the two provinces), ``before_min``,
     ``after_min``, ``saved_min`` (fastest time), ``before_km``, ``after_km``, ``saved_km`` (shortest
     distance), ``state`` (``connected``, ``cut_off``, ``newly_connected``, ``not_connected``), ``digest``.
+
+    Parameters
+    ----------
+    km
+        Whether the columns of kilometres are wanted too: half of the work.
 
     Raises
     ------
@@ -86,17 +94,32 @@ def commune_gains(world: World, *, before: Scenario, after: Scenario, place_ids:
     """
     if not place_ids:
         raise InputError("gains.no_place")
-    found, weights = communes(world), _weights(world, place_ids)
+    found = communes(world)
     digest = text_digest(["commune gains", world.digest(before), world.digest(after), *place_ids])
     frame = found.frame[[*_ABOUT, "geometry"]].copy()
     frame["people"], frame["study"] = found.people, found.study
-    minutes = [minutes_to(world, s, found, place_ids) @ weights for s in (before, after)]
-    km = [metres_to(world, s, found, place_ids) @ weights * _KM for s in (before, after)]
-    for unit, (was, now) in (("min", minutes), ("km", km)):
+    minutes = [_mean_to(world, s, place_ids, minutes_to) for s in (before, after)]
+    means = {"min": minutes}
+    if km:
+        means["km"] = [_mean_to(world, s, place_ids, metres_to) * _KM for s in (before, after)]
+    for unit, (was, now) in means.items():
         frame[f"before_{unit}"], frame[f"after_{unit}"], frame[f"saved_{unit}"] = was, now, was - now
     frame["state"] = _state(*(np.isfinite(m) for m in minutes))
     frame["digest"] = digest
     return Gains(frame, digest, tuple(place_ids))
+
+
+def _mean_to(
+    world: World,
+    scenario: Scenario,
+    place_ids: Sequence[str],
+    read: Callable[[World, Scenario, Communes, Sequence[str]], Floats],
+) -> Floats:
+    """Weighted mean to the places for each commune, kept with the world: most scenarios are held against one baseline."""
+    return world.keep(
+        ("mean to", read.__name__, scenario, tuple(place_ids)),
+        lambda: read(world, scenario, communes(world), place_ids) @ _weights(world, place_ids),
+    )
 
 
 def _weights(world: World, place_ids: Sequence[str]) -> Floats:

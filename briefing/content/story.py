@@ -269,7 +269,7 @@ def _gains(report: ReportData, shows: Shows) -> Content:
         drawn = desire_lines(world, before=before, after=scenario, assumptions=shows.scenarios.assumptions)
         return {"layer": desire_layer(drawn.frame, key=drawn.digest, names=names, lang=lang)}
     ends = (shows.goal,) if shows.goal else tuple(district_capitals(world))
-    gains = commune_gains(world, before=before, after=scenario, place_ids=ends)
+    gains = commune_gains(world, before=before, after=scenario, place_ids=ends, km=False)
     return {"layer": commune_layer(gains.frame, key=gains.digest, lang=lang)}
 
 
@@ -461,6 +461,8 @@ def _worth(report: ReportData, shows: Shows) -> Content:
     drawn = kept_certainty(question) if found.costed or worth_gains(found) else None
     rows = []
     for row in appraisal_rows(found, drawn):
+        if row["central"] is None:  # what cannot be told is said in the sentence, not by a dash
+            continue
         places, figure = APPRAISAL_DECIMALS[row["unit"]], say(f"worth.figure_{row['figure']}", lang)
         told = (amount(row.get(c), lang, decimals=places) for c in ("central", "p05", "p95"))
         unit = say(f"worth.unit_{row['unit']}", lang)

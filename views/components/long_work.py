@@ -71,9 +71,10 @@ class Progress:
 
 @dataclass
 class _Job:
-    """One piece of work: what it answers, how far it is, and its end."""
+    """One piece of work: what it answers, how far it is, and its end; whether a run has waited for it."""
 
     name: str
+    waited: bool = False
     progress: Progress = field(default_factory=Progress)
     ended: threading.Event = field(default_factory=threading.Event)
     result: Any = None
@@ -148,20 +149,18 @@ def awaited(
     former
         Whether the page shows the result of the former choice, greyed, while the present one is worked on.
     patience
-        Share of ``PATIENCE_S`` for which the run waits: less where the page has an answer without the result.
+        Share of ``PATIENCE_S`` for which one run waits: less where the page has an answer without the result.
 
     Raises
     ------
     Exception
         Whatever the work failed with; asked again it is tried again.
     """
-    slot, wanted = _slot(key), repr(name)
-    if slot.job is None or slot.job.name != wanted:
-        cancel(key)
-        slot.job = _Job(wanted)
-        slot.job.begin(make)
-        slot.job.ended.wait(patience * PATIENCE_S)
-    job, place = slot.job, st.container(gap=None)
+    slot, job = _begun(key, name, make)
+    if not job.waited:
+        job.waited = True
+        job.ended.wait(patience * PATIENCE_S)
+    place = st.container(gap=None)
     if job.ended.is_set() and not job.progress.unwanted.is_set():
         if job.fault is not None:
             slot.job = None
@@ -172,6 +171,22 @@ def awaited(
         _waiting(slot, key, words=words, lang=lang)
     shown, asked_with = slot.shown or (None, None)
     return Work(shown, asked_with, old=True)
+
+
+def begin(key: str, name: tuple[Any, ...], make: Callable[[Progress], Any]) -> None:
+    """Begin what the run ``awaited`` further down, so that it is done while the rest of the page is drawn; parameters as there."""
+    _begun(key, name, make)
+
+
+def _begun(key: str, name: tuple[Any, ...], make: Callable[[Progress], Any]) -> tuple[_Slot, _Job]:
+    """The slot of a key and the work of this name in it, which ends any other."""
+    slot, wanted = _slot(key), repr(name)
+    job = slot.job
+    if job is None or job.name != wanted:
+        cancel(key)
+        job = slot.job = _Job(wanted)
+        job.begin(make)
+    return slot, job
 
 
 def part(key: str, name: str = "") -> DeltaGenerator:

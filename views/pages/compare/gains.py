@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -27,6 +28,8 @@ from views.state import data, session_view
 from words import Lang, number, saved, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from analysis.accessibility import Isochrones
     from analysis.measures import Gains
     from analysis.scenarios import Scenario
@@ -143,14 +146,19 @@ def places_of(view: View) -> tuple[str, ...]:
 
 
 def of_communes(view: View, columns: Columns) -> Gains:
-    """What the scenario looked at saves each commune; kept."""
+    """What the scenario looked at saves each commune, in minutes; kept."""
+    scenario = columns.scenario(view)
+    made = _reckoned(view, columns, km=False)
+    return data.kept(("gains", data.world().digest(scenario), places_of(view)), made)
+
+
+def _reckoned(view: View, columns: Columns, *, km: bool) -> Callable[[], Gains]:
+    """What reckons it, in this session or outside: a file is written when somebody takes it away."""
     from analysis.measures import commune_gains
 
-    scenario = columns.scenario(view)
-    return data.kept(
-        ("gains", data.world().digest(scenario), places_of(view)),
-        lambda: commune_gains(data.world(), before=scenario.baseline(), after=scenario, place_ids=places_of(view)),
-    )
+    after = columns.scenario(view)
+    told = {"before": after.baseline(), "after": after}
+    return partial(commune_gains, data.world(), place_ids=places_of(view), km=km, **told)
 
 
 def _layer(view: View, columns: Columns, look: str) -> ResultLayer:
@@ -209,7 +217,8 @@ def _beside(view: View, columns: Columns, look: str) -> None:
         _commune_table(gains, lang)
     st.html(f'<p class="lt-note">{text(say("gains_view.read", lang))}</p>')
     with st.container(horizontal=True, gap="small"):  # the difference for a geographic information system
-        downloads.layer(lambda: gains.frame, name="gains", digest=gains.digest, lang=lang)
+        whole = _reckoned(view, columns, km=True)  # a file has the kilometres too
+        downloads.layer(lambda: whole().frame, name="gains", digest=gains.digest, lang=lang)
     st.html(info(say("compare.digest", lang, digest=gains.digest), lang).html)
 
 

@@ -38,9 +38,11 @@ if TYPE_CHECKING:
 
     from analysis.measures import Gains, Metric, MetricTable
     from analysis.scenarios import ScenarioSet, Variant
+    from views.components import Progress
     from views.state import Columns, View
 
 RANGES: Final = "overview-ranges"
+_RANGES_WORK: Final = "ranges"
 _SORTED: Final = "overview-sorted"
 _SAVED: Final = "saved_person_min"
 _ONE: Final = 2  # columns where one scenario stands beside the baseline
@@ -60,7 +62,9 @@ def show(view: View, columns: Columns) -> Callable[[], None] | None:
     if columns.left_out:
         st.warning(plain(scenarios.told(columns, lang)[0]))
     known = st.session_state.get(RANGES)
-    digest = columns.digest
+    digest, full = columns.digest, _ranges_of(columns)
+    if not (known and known[0] == digest and known[1].with_ranges):
+        long_work.begin(_RANGES_WORK, (digest,), full)  # done by the time the rest is drawn
     table = known[1] if known and known[0] == digest else _central(columns.scenario_set)
     key, place = columns.subject(view).key, _Places.made(table, lang)
     place.answer(table, key, None, lang)
@@ -76,10 +80,10 @@ def show(view: View, columns: Columns) -> Callable[[], None] | None:
 
     def ranges() -> None:
         with guarded("compare.ranges", lang=lang), place.bar:
-            full = _with_ranges(columns, lang)
-            if full is not None:
-                st.session_state[RANGES] = (digest, full)
-                place.draw(full, key, who, lang)  # what the assumptions can undo is not significant
+            found = _with_ranges(digest, full, lang)
+            if found is not None:
+                st.session_state[RANGES] = (digest, found)
+                place.draw(found, key, who, lang)  # what the assumptions can undo is not significant
 
     return ranges
 
@@ -146,19 +150,24 @@ def _central(scenario_set: ScenarioSet) -> MetricTable:
     return metric_table(data.world(), scenario_set)
 
 
-def _with_ranges(columns: Columns, lang: Lang) -> MetricTable | None:
-    """The table under every case of the assumptions; ``None`` while it is worked on beside the page, or cancelled."""
+def _ranges_of(columns: Columns) -> Callable[[Progress], MetricTable]:
+    """Gives the table under every case of the assumptions, whoever calls it."""
     from analysis.measures import metric_table
 
     world, scenario_set = data.world(), columns.scenario_set
+    return lambda progress: jobs.run(metric_table, world, scenario_set, ranges=True, progress=progress)
+
+
+def _with_ranges(digest: str, make: Callable[[Progress], MetricTable], lang: Lang) -> MetricTable | None:
+    """That table; ``None`` while it is worked on beside the page, or cancelled."""
     return long_work.awaited(
-        "ranges",
-        (columns.digest,),
-        lambda progress: jobs.run(metric_table, world, scenario_set, ranges=True, progress=progress),
+        _RANGES_WORK,
+        (digest,),
+        make,
         words="compare.ranges_working",
         lang=lang,
         former=False,
-        patience=0.2,  # the answer stands already
+        patience=0.5,  # the answer stands already
     ).result
 
 

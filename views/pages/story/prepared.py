@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import jobs
@@ -11,7 +11,9 @@ from views.components import long_work
 from views.state import data, story, user_data
 
 if TYPE_CHECKING:
-    from analysis.scenarios import ScenarioSet
+    from collections.abc import Mapping
+
+    from analysis.scenarios import ScenarioSet, Slide
     from views.components import Progress, Work
     from words import Lang
 
@@ -29,12 +31,19 @@ class Ready:
     html
         The whole presentation.
     thumbnails
-        A small picture of each view, as SVG.
+        A small picture of each view, as SVG, by what it shows.
     """
 
     key: str
     html: str
-    thumbnails: tuple[str, ...]
+    thumbnails: Mapping[str, str]
+
+
+def shown(slide: Slide) -> str:
+    """Names what a view shows, whatever words it has."""
+    from analysis.scenarios import story_digest
+
+    return story_digest((replace(slide, title="", sentence="", proposed=frozenset()),))
 
 
 def awaited(lang: Lang, present: ScenarioSet, *, patience: float = 1.0) -> Work[Ready]:
@@ -47,9 +56,9 @@ def awaited(lang: Lang, present: ScenarioSet, *, patience: float = 1.0) -> Work[
     def make(progress: Progress) -> Ready:
         from briefing.web.presented import presented
 
-        made = jobs.run(
+        html, pictures = jobs.run(
             presented, kept, state=state, world=world, own=own, lang=lang, present=present, progress=progress
         )
-        return Ready(key, *made)
+        return Ready(key, html, dict(zip(map(shown, kept), pictures, strict=True)))
 
     return long_work.awaited(KEY, (key,), make, words="story.preparing", lang=lang, patience=patience)

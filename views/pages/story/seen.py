@@ -282,7 +282,7 @@ def _gains(view: View, columns: Columns, title: str) -> tuple[str, str]:
     ends = (view.compare.goal,) if view.compare.goal else tuple(district_capitals(world))
     found = data.kept(
         ("gains", world.digest(scenario), ends),
-        lambda: commune_gains(world, before=scenario.baseline(), after=scenario, place_ids=ends),
+        lambda: commune_gains(world, before=scenario.baseline(), after=scenario, place_ids=ends, km=False),
     )
     mean_min, people = found.mean_saved_min
     told = {"minutes": number(mean_min, view.lang, decimals=1), "people": number(people, view.lang)}

@@ -103,12 +103,14 @@ def _pictures(view: View) -> None:
     work = prepared.awaited(
         view.lang, scenarios.columns(view).scenario_set, patience=0.1
     )  # the list stands without them
-    if work.result is None or work.old:
+    if work.result is None:
         return
     entry = ".st-key-story-list [role=radiogroup] > :nth-child"
-    rules = [
+    known = [work.result.thumbnails.get(prepared.shown(slide)) for slide in story.current()]
+    rules = [  # another order and other words leave a view the picture it has
         f"{entry}({n}) label {{ background-image: url('data:image/svg+xml,{quote(svg)}'); }}"
-        for n, svg in enumerate(work.result.thumbnails, start=1)
+        for n, svg in enumerate(known, start=1)
+        if svg
     ]
     st.html(f"<style>{''.join(rules)}</style>")
 
