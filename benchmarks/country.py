@@ -327,39 +327,75 @@ def _told(value: float | None, decimals: int = 1) -> str:
 
 
 def plan(found: dict[str, object]) -> list[str]:
-    """What 10,600 communes on two million nodes would take, from the growth measured."""
-    rows = found["growth"]
+    """What 10,600 communes on two million nodes would take, reckoned from the growth measured."""
+    rows, run, network = found["growth"], found["runs"]["skims 1"], found["network"]
     small, large = rows[0], rows[-1]
+    grown = PLAN["nodes"] / large["nodes"]
     power = float(np.log(large["ms"] / small["ms"]) / np.log(large["nodes"] / small["nodes"]))
-    reduced = PLAN["nodes"] * rows[0]["nodes"] / rows[1]["nodes"]
-    ms = small["ms"] * (reduced / small["nodes"]) ** power
-    run, network = found["runs"]["skims 1"], found["network"]
+    reduced, search_ms = small["nodes"] * grown, small["ms"] * grown**power
     share = run["cpu_s"] / network["ends"] / (small["ms"] / 1000)  # searches and tables of one origin, in searches
-    hours = PLAN["communes"] * ms * share / 1000 / 3600
-    disk_gb = PLAN["communes"] ** 2 * 16 / 1e9
-    block_gb = 128 * reduced * 28 / 1e9
-    cells = " | ".join(f"{hours / cores:.2f}" for cores in PLAN["cores"])
+    origin_s = search_ms * share / 1000
+    closure_s = found["runs"]["closures 1"]["cpu_s"] / network["closures"] * grown**power
+    few, many = network["closures"] * closure_s, network["closures"] * grown * closure_s
+    ready_s = network["ready_s"] * grown
     return [
         f"## Plan for {PLAN['communes']:,} communes and {PLAN['nodes']:,} nodes",
         "",
         (
-            f"Measured: time of one search grows with the power {power:.2f} of the nodes. Two million nodes reduce to some {reduced:,.0f} by the share "
-            f"measured here; an origin with its tables then takes {ms * share / 1000:.2f} CPU s."
+            f"**Reckoned from the figures measured above, not measured.** Time of one search grows with the power {power:.2f} of the nodes. Two million nodes "
+            f"reduce to some {reduced:,.0f} by the share measured here; a search then takes {search_ms:.0f} ms, an origin with its tables {origin_s:.2f} CPU s, "
+            f"a closure {closure_s * 1000:.0f} ms."
         ),
         "",
-        "| | CPU hours | hours on 8 cores | 32 | 128 |",
+        "| | CPU hours | minutes on 8 cores | 32 | 128 |",
         "|---|---|---|---|---|",
-        f"| skims of all communes | {hours:.1f} | {cells} |",
+        f"| made ready, by one process | {ready_s / 3600:.2f} |" + f" {ready_s / 60:.1f} |" * len(PLAN["cores"]),
+        _rounds("ways among all communes, blocks of 128 origins", PLAN["communes"], 128, origin_s),
+        _rounds("the same, blocks of 16", PLAN["communes"], 16, origin_s),
+        _rounds("closures between capitals, as many stretches as now", network["closures"], 1_000, closure_s),
+        _rounds(
+            "the same, every stretch cut at minor roads as nodes grow", network["closures"] * grown, 1_000, closure_s
+        ),
         "",
         (
-            f"Memory: a block of 128 origins holds {block_gb:.1f} GB of tables over all nodes (distance, time, predecessors), so that 128 processes "
-            f"would want {128 * block_gb:,.0f} GB: this breaks first. Blocks of 16 origins take an eighth and lose nothing, since origins are searched one by "
-            f"one. Results: {disk_gb:.1f} GB in float32, four tables. Next to break: the network is made ready by one process "
-            f"({network['ready_s'] * PLAN['nodes'] / network['nodes'] / 60:.0f} CPU minutes in proportion to the nodes, most of it joining points and "
-            f"reducing), then each process reads its own copy ({network['file_mb'] * PLAN['nodes'] / network['nodes']:,.0f} MB): on machines with many "
-            "cores the file should be mapped into memory instead. Writing is no limit. Closures grow with the stretches that trips use, not with "
-            "the nodes: capitals stay 63. Beyond that, contraction hierarchies (pandana above) answer single pairs sooner, but tables of all pairs are "
-            "bound by their own size."
+            f"Closures: {few / 3600:.2f} to {many / 3600:.1f} CPU hours between these two. A block is done by one process, so that the clock goes by whole "
+            "rounds of blocks; all cores are taken to be as fast as one alone, which shared memory does not grant."
+        ),
+        "",
+        *_breaks(reduced, grown, network, ready_s, origin_s),
+    ]
+
+
+def _rounds(what: str, count: float, block: int, each_s: float) -> str:
+    """A row of the plan: work in blocks, each by one process, as many at a time as there are cores."""
+    blocks = int(np.ceil(count / block))
+    clock = [np.ceil(blocks / cores) * block * each_s / 60 for cores in PLAN["cores"]]
+    return f"| {what} | {count * each_s / 3600:.2f} | " + " | ".join(f"{minutes:.1f}" for minutes in clock) + " |"
+
+
+def _breaks(reduced: float, grown: float, network: dict[str, float], ready_s: float, origin_s: float) -> list[str]:
+    """What breaks first, in order."""
+    block_gb, disk_gb = 128 * reduced * 28 / 1e9, PLAN["communes"] ** 2 * 16 / 1e9
+    memory = ", ".join(f"{cores} processes {cores * block_gb:,.0f} GB" for cores in PLAN["cores"])
+    blocks = int(np.ceil(PLAN["communes"] / 128))
+    return [
+        (
+            f"1. **Memory.** A block of 128 origins holds tables over all nodes (distance, time, predecessors: 28 bytes), {block_gb:.1f} GB: {memory}. Blocks of "
+            "16 origins take an eighth and lose nothing, since origins are searched one by one."
+        ),
+        (
+            f"2. **Too few blocks.** {blocks} blocks of 128 leave {max(128 - blocks, 0)} of 128 cores without work, and 32 cores take whole rounds; blocks of 16 mend this too."
+        ),
+        (
+            f"3. **The making ready by one process**, {ready_s / 60:.0f} minutes: on 128 cores more than all else together "
+            f"({PLAN['communes'] * origin_s / 128 / 60:.1f} minutes if nothing were lost). It would have to be cut by province, or kept (it is, by digest)."
+        ),
+        (
+            f"4. **A copy of the network in every process** ({network['file_mb'] * grown:,.0f} MB each): the file should be mapped into memory instead."
+        ),
+        (
+            f"5. Results, {disk_gb:.1f} GB in float32 for four tables, and the list of blocks are no limit. Beyond this, tables of all pairs are bound by their own size: "
+            "twice the communes are four times the results."
         ),
     ]
 

@@ -21,7 +21,7 @@ import shapely
 
 from country import building, library, pair_of, touching, units
 from country.pack import shapes
-from country.settlements import REACH_M
+from country.settlements import REACH_M, settled
 from layers import VN2000_UTM48N, Edition
 
 FIELDS = (
@@ -57,7 +57,7 @@ def checked(edition: Edition, one: str, other: str, folder: Path) -> dict[str, o
         "name": pair.name,
         "edition": edition.value,
         "first": pair.first.name_vi,
-        "second": pair.second.name_vi,
+        "second": pair.units[1].name_vi,
         **{key: record[key] for key in ("links", "km", "connected", "dropped_km", "areas", "seat_snap_m", "gates")},
         "area_first": record["area_off_percent"][0],
         "area_second": record["area_off_percent"][1],
@@ -116,7 +116,7 @@ def distances() -> pd.DataFrame:
 
 def far_towns() -> list[tuple[str, float]]:
     """Towns that a study may take for the seat of an area, 2 to 5 km from the nearest road of the network: name, metres."""
-    places, roads = shapes("places"), shapes("roads")
+    places, roads = settled(shapes("places")), shapes("roads")
     towns = places[places["kind"].isin(("town", "provincial_capital"))].to_crs(VN2000_UTM48N)
     roads = roads[(roads["road_class"] != "motorway") & ~roads["ramp"] & ~roads["bridge"]].to_crs(VN2000_UTM48N)
     nearest, metres = shapely.STRtree(roads.geometry.to_numpy()).query_nearest(

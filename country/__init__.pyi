@@ -13,3 +13,4 @@ from .choice import (
 from .expressways import Stretch as Stretch, expressways as expressways
 from .library import Built as Built, delete as delete, studies as studies
 from .pack import pack_digest as pack_digest
+from .preview import Preview as Preview, UnitFigures as UnitFigures, preview as preview

@@ -1,7 +1,7 @@
 """What a study covers: its extent, the provinces in it, the large city and the airport that sentences tell of.
 
-All inside the extent is drawn and routed: the two provinces with a margin, widened so that the nearest large city
-and the nearest civil airport lie in it. Islands and the schematic areas of the two archipelagos widen nothing.
+All inside the extent is drawn and routed: the provinces with a margin, widened so that the nearest large city
+and the nearest civil airport lie in it, and around one province alone the capitals of its neighbours. Islands and the schematic areas of the two archipelagos widen nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from country.choice import touching
 from country.pack import shapes
 from layers import VN2000_UTM48N, WGS84, Edition, provinces_layer
 
@@ -29,6 +30,9 @@ _VIEW_DEG: Final = 0.06
 _METROPOLIS: Final = 800_000  # people of a city that sentences name for a whole region
 _CITY_M: Final = 200_000
 _AIRPORT_M: Final = 250_000
+_NEIGHBOUR_M: Final = (
+    120_000  # of the capital of one province alone: its neighbours' capitals within it are looked at too
+)
 OFFSHORE_LON: Final = 110.5  # east of it lie the two archipelagos alone
 _ISLAND_SHARE: Final = 0.05  # a part of a province smaller than this of it is an island or an enclave
 
@@ -81,9 +85,17 @@ def area_of(pair: Pair) -> Area:
     flown = places[(places["kind"] == "airport") & places["civil"]]
     flown = flown[on_mainland(flown.geometry.to_numpy())]
     airport = _nearest(flown, middle, within_m=_AIRPORT_M) or _nearest(flown, middle)
-    named = places[places["id"].isin((city, airport))].geometry.to_list()
+    around = _capitals_around(pair, others, middle) if pair.alone else []
+    named = places[places["id"].isin((city, airport, *around))].geometry.to_list()
     wide = _around([shapely.box(*extent), *(shapely.buffer(p, _ROOM_DEG) for p in named)], 0)
     return Area(pair, wide, view, city, airport)
+
+
+def _capitals_around(pair: Pair, capitals: gpd.GeoDataFrame, middle: shapely.Geometry) -> list[str]:
+    """Ids of the capitals of the neighbours that are near."""
+    near = capitals.to_crs(VN2000_UTM48N).distance(middle) <= _NEIGHBOUR_M
+    codes = capitals[f"province_{pair.edition.value}"]
+    return list(capitals["id"][near & codes.isin(touching(pair.edition)[pair.first.code])])
 
 
 def _around(areas: list[shapely.Geometry], margin: float) -> Box:

@@ -55,6 +55,15 @@ _FROM: Final = {  # layer of a study: the layer of the pack whose source and lic
     "interchanges": ("roads", ("id",)),
 }
 _COPIED: Final = ("speeds", "economics")  # the same everywhere
+_OF_ANOTHER_NUMBER: Final = {  # what these speak of, by the number of provinces
+    1: (
+        ("giữa hai tỉnh", "trong tỉnh"),
+        ("between the two provinces", "within the province"),
+        ("đi lại liên tỉnh", "đi lại trong tỉnh"),
+        ("trips between provinces", "trips within the province"),
+    ),
+    3: (("giữa hai tỉnh", "giữa ba tỉnh"), ("between the two provinces", "between the three provinces")),
+}
 _EMPTY_TEXTS: Final = {
     "agreement": 'requests = []\nthemes = []\nunplaced = []\n\n[meeting]\ndate = ""\n',
     "exceptions": "exceptions = []\n",
@@ -202,7 +211,7 @@ def _write(pair: Pair, writer: _Writer) -> None:
     writer.step("places")
     figures = _settle(area, writer)
     writer.step("tables")
-    _tables(writer)
+    _tables(pair, writer)
     writer.step("check")
     _record(area, cut, figures, writer.folder)
 
@@ -212,7 +221,7 @@ def _settle(area: Area, writer: _Writer) -> dict[str, Any]:
     gates = content.gates(area)
     gates["snap_m"] = snap_m(writer.context, gates.geometry)
     writer.frame("gates", gates)
-    places = content.near(shapes("places"), area.box, clip=False)
+    places = settlements.settled(content.near(shapes("places"), area.box, clip=False))
     metres = snap_m(writer.context, places.geometry)
     away = np.asarray(pd.Series(metres).astype("Float64").to_numpy(dtype=float, na_value=np.inf), dtype=np.float64)
     communes = content.study_units(area)
@@ -236,7 +245,7 @@ def _settle(area: Area, writer: _Writer) -> dict[str, Any]:
     }
 
 
-def _tables(writer: _Writer) -> None:
+def _tables(pair: Pair, writer: _Writer) -> None:
     """Layers that a region without projects has none of, and those that are the same everywhere."""
     for name in ("projects", "interchanges"):
         writer.frame(
@@ -247,7 +256,10 @@ def _tables(writer: _Writer) -> None:
     for name, text in _EMPTY_TEXTS.items():
         writer.text(name, text)
     for name in _COPIED:
-        writer.text(name, (BUILT_IN / CATALOGUE[name].file).read_text(encoding="utf-8"))
+        text = (BUILT_IN / CATALOGUE[name].file).read_text(encoding="utf-8")
+        for words, others in _OF_ANOTHER_NUMBER.get(len(pair.units), ()):
+            text = text.replace(words, others)
+        writer.text(name, text)
 
 
 def _record(area: Area, cut: network.Cut, figures: dict[str, Any], folder: Path) -> None:

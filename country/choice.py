@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import shapely
 
 from country.pack import pack_digest, shapes
-from layers import VN2000_UTM48N, Edition, distance_m, provinces_layer
+from layers import VN2000_UTM48N, Edition, provinces_layer
 from words import InputError, Lang, Told, UnknownError, say, text_in
 
 if TYPE_CHECKING:
@@ -36,30 +36,27 @@ class Unit(Told):
 
 @dataclass(frozen=True)
 class Pair:
-    """Two provinces of one edition, or three, from south-west to north-east.
+    """Two provinces of one edition, or three, from south-west to north-east; or one alone.
 
     Parameters
     ----------
     touch
         One can go from each to each without leaving them.
-    joined
-        The second was chosen by the program, since one alone was asked for: nothing leads between provinces of one.
     """
 
     edition: Edition
     units: tuple[Unit, ...]
     touch: bool
-    joined: Unit | None = None
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is one province."""
+        return len(self.units) == 1
 
     @property
     def first(self) -> Unit:
         """The one farthest to the south-west."""
         return self.units[0]
-
-    @property
-    def second(self) -> Unit:
-        """The next."""
-        return self.units[1]
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -92,7 +89,7 @@ def _units(edition: Edition, _: str) -> tuple[Unit, ...]:
 
 
 def pair_of(names: Sequence[str], edition: Edition) -> Pair:
-    """The provinces behind one, two or three names or codes; one alone is joined by the neighbour whose capital is nearest.
+    """The provinces behind one, two or three names or codes.
 
     Raises
     ------
@@ -106,30 +103,19 @@ def pair_of(names: Sequence[str], edition: Edition) -> Pair:
     for unit in found:
         if found.count(unit) > 1:
             raise InputError("country.same_twice", name=unit.name_vi)
-    joined = _nearest_neighbour(found[0], edition) if len(found) == 1 else None
     seats = _seats(edition)
-    every = sorted([*found, *([joined] if joined else [])], key=lambda unit: sum(seats[unit.code]))
-    return Pair(edition, tuple(every), _in_one_piece({unit.code for unit in every}, edition), joined)
+    every = sorted(found, key=lambda unit: sum(seats[unit.code]))
+    return Pair(edition, tuple(every), _in_one_piece({unit.code for unit in every}, edition))
 
 
 def notes(pair: Pair, lang: Lang) -> list[str]:
     """What is said of a choice before it is built."""
     found = []
-    if pair.joined is not None:
-        other = next(unit for unit in pair.units if unit != pair.joined)
-        name, joined = (text_in(unit, "name", lang) for unit in (other, pair.joined))
-        found.append(say("country.joined", lang, name=name, joined=joined))
+    if pair.alone:
+        found.append(say("country.alone", lang, name=pair.title(lang)))
     if not pair.touch:
         found.append(say("country.apart", lang, title=pair.title(lang)))
     return found
-
-
-def _nearest_neighbour(unit: Unit, edition: Edition) -> Unit:
-    """The neighbour whose capital is nearest in a straight line."""
-    seats = _seats(edition)
-    own = seats[unit.code]
-    near = [other for other in units(edition) if other.code in touching(edition)[unit.code]]
-    return min(near, key=lambda other: distance_m(*own, *seats[other.code]))
 
 
 def _in_one_piece(codes: set[str], edition: Edition) -> bool:

@@ -16,7 +16,9 @@ class Stretch:
     """One row of the national list.
 
     ``length_km`` is None where nobody published it; ``network_km`` is 0 where the network of 2021 has no alignment,
-    else its kilometres there by name. ``status`` is what the source of that day says, empty for nothing.
+    else its kilometres there by name. ``status`` is what the source of that day says, empty for nothing. ``opened`` (ISO
+    month) is told where another source has a road, or its first ``opened_km``, open later than that network; without
+    ``opened_source`` it is general knowledge and not verified.
     """
 
     code: str
@@ -31,6 +33,9 @@ class Stretch:
     status_source: str
     provinces: tuple[str, ...]
     source: str
+    opened: str = ""
+    opened_km: float | None = None
+    opened_source: str = ""
 
     @property
     def aligned(self) -> bool:
@@ -61,6 +66,9 @@ def expressways(codes: Collection[str]) -> tuple[Stretch, ...]:
                     status_source=row["status_source"] or "",
                     provinces=passed,
                     source=row["source"],
+                    opened=row["opened"] or "",
+                    opened_km=row["opened_km"],
+                    opened_source=row["opened_source"] or "",
                 )
             )
     return tuple(found)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RECORD: Final = "built.json"
-_NAME: Final = re.compile(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*_){2,3}(?:2022|2025)")
+_NAME: Final = re.compile(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*_){1,3}(?:2022|2025)")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from country.choice import units
 from country.content import inside_codes, neighbours_abroad
 from country.pack import shapes
 from layers import BUILT_IN, Edition, study
-from words import Lang, say
+from words import InputError, Lang, say
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -37,7 +37,7 @@ def study_text(area: Area, towns: Towns, places: gpd.GeoDataFrame) -> str:
         "extent": list(area.extent),
         "view": list(area.view),
         "centre": [round((area.view[0] + area.view[2]) / 2, 3), round((area.view[1] + area.view[3]) / 2, 3)],
-        "neighbours": pair.touch,
+        "neighbours": pair.touch and not pair.alone,
         "provinces": codes,
         "city": area.city,
         "airport": area.airport,
@@ -49,8 +49,11 @@ def study_text(area: Area, towns: Towns, places: gpd.GeoDataFrame) -> str:
         "abroad": abroad_names(area),
         "base": {"before": "", "note_vi": "", "note_en": ""},
         "first": _province(area, pair.first, towns, places),
-        "second": _province(area, pair.second, towns, places),
-        **dict(zip(("third",), (_province(area, unit, towns, places) for unit in pair.units[2:]), strict=False)),
+        **{
+            which: _province(area, unit, towns, places)
+            for which, unit in zip(("second", "third"), pair.units[1:], strict=False)
+        },
+        **({"town": _next_town(area, towns, places)} if pair.alone else {}),
         "merged": _merged(area, codes),
         "zones": _zones(area, codes),
         **_offshore(area),
@@ -98,6 +101,27 @@ def _province(area: Area, unit: Unit, towns: Towns, places: gpd.GeoDataFrame) ->
         "districts": sum(code.startswith(unit.code) for code in towns.seats.values()),
         "census_2019": int(units_layer.loc[unit.code, "population_2019"]),
     }
+
+
+def _next_town(area: Area, towns: Towns, places: gpd.GeoDataFrame) -> dict[str, str]:
+    """Where one province stands alone, what is compared with its capital: the town with most people in the communes around it.
+
+    Raises
+    ------
+    InputError
+        If all communes count with the capital: nothing leads from one area to another then.
+    """
+    communes = shapes("communes_2025").set_index("code")["population_2019"]
+    people = communes.groupby(communes.index.map(towns.area_of)).sum()
+    named = places.set_index("id")
+    own = {place: int(people.get(code, 0)) for place, code in towns.seats.items()}
+    others = {
+        place: count for place, count in own.items() if not named.loc[place, f"capital_{area.pair.edition.value}"]
+    }
+    if not others:
+        raise InputError("country.one_town", name=area.pair.first.name_vi)
+    place = max(sorted(others), key=others.__getitem__)
+    return {"place": place} | {f"name_{lang}": str(named.loc[place, f"name_{lang}"]) for lang in _BOTH}
 
 
 def _now(unit: Unit, lang: Lang) -> str:
@@ -162,12 +186,12 @@ def _sea(area: Area) -> list[list[float]]:
 _LEAST_SEA: Final = 0.001  # square degrees
 
 
-_OFFSHORE: Final = ("48", "56")  # Đà Nẵng and Khánh Hòa, edition 2022
+OFFSHORE: Final = ("48", "56")  # Đà Nẵng and Khánh Hòa, edition 2022
 
 
 def _offshore(area: Area) -> dict[str, dict[str, str]]:
     """What maps say of the archipelago of a province, which lies far outside their frame."""
-    found = [code for unit in area.pair.units for code in unit.parts if code in _OFFSHORE]
+    found = [code for unit in area.pair.units for code in unit.parts if code in OFFSHORE]
     told = {f"name_{x.value}": " ".join(say(f"country.offshore_{c}", x) for c in found) for x in (Lang.VI, Lang.EN)}
     return {"offshore": told} if found else {}
 
@@ -175,7 +199,7 @@ def _offshore(area: Area) -> dict[str, dict[str, str]]:
 def _unknown(area: Area) -> list[dict[str, str]]:
     """What nobody could find out, or what the national sources lack, a sentence each."""
     keys = ["districts", "since_2021", "ferries", "projects"]
-    offshore = set(_OFFSHORE) & {part for unit in area.pair.units for part in unit.parts}
+    offshore = set(OFFSHORE) & {part for unit in area.pair.units for part in unit.parts}
     keys += ["offshore"] if offshore else []
-    keys += [] if area.pair.touch else ["apart"]
+    keys += ["alone"] if area.pair.alone else [] if area.pair.touch else ["apart"]
     return [{f"text_{x.value}": say(f"country.doubt_{key}", x) for x in (Lang.VI, Lang.EN)} for key in keys]

@@ -41,6 +41,11 @@ class Towns:
     area_of: dict[str, str | None]
 
 
+def settled(places: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The places of the pack without the labels of towns that are villages: no unit of their province bears their name."""
+    return places[(places["kind"] != "town") | (places["unit"] != "")].reset_index(drop=True)
+
+
 def home(area: Area, frame: gpd.GeoDataFrame, edition: Edition) -> pd.Series:
     """The province of rows of the pack as the study calls it in an edition: provinces of 2025 alone in a study of 2025."""
     column = "province_2025" if area.pair.edition is Edition.Y2025 else f"province_{edition.value}"
@@ -67,10 +72,12 @@ def towns_of(area: Area, places: gpd.GeoDataFrame, snap_m: NDArray[np.float64], 
 
 
 def _apart(towns: gpd.GeoDataFrame, edition: Edition) -> gpd.GeoDataFrame:
-    """The towns without those close to one of more weight: the capital first, then cities, then by people and name."""
+    """The towns without those close to one of more weight: the capital first, then cities, towns by law, by people and name."""
     capital = towns[f"capital_{edition.value}"]
-    order = towns.assign(capital=capital, people=towns["population_2019"].fillna(0))
-    order = order.sort_values(["capital", "city", "people", "id"], ascending=[False, False, False, True])
+    order = towns.assign(capital=capital, urban=towns["unit"] == "town", people=towns["population_2019"].fillna(0))
+    order = order.sort_values(
+        ["capital", "city", "urban", "people", "id"], ascending=[False, False, False, False, True]
+    )
     points = shapely.get_coordinates(order.to_crs(VN2000_UTM48N).geometry.to_numpy())
     kept: list[int] = []
     for k, point in enumerate(points):  # some forty towns

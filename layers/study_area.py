@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from layers.catalogue import Edition
 from layers.reading import data_folder, manifest, path_of, read_document
-from words import DataError, Lang, LinkError, Told, day, month, say, stand, text_in, with_further
+from words import VARIANT, VARIANTS, DataError, Lang, LinkError, Told, day, month, say, stand, text_in, with_further
 
 Box = tuple[float, float, float, float]
 FILE: Final = "study.toml"
@@ -27,7 +27,7 @@ _NAMED_AFTER: ContextVar[Path | None] = ContextVar("named_after", default=None)
 
 @dataclass(frozen=True)
 class Province(Told):
-    """One of the two provinces.
+    """One of the region's provinces.
 
     Attributes
     ----------
@@ -121,13 +121,22 @@ class Named(Told):
 
 
 @dataclass(frozen=True)
+class Seat(Told):
+    """A town: the id of its place, and its name."""
+
+    place: str
+    name_vi: str
+    name_en: str
+
+
+@dataclass(frozen=True)
 class Study:
     """The region.
 
     Attributes
     ----------
     first, second
-        The two provinces, as the border runs: from south-west to north-east.
+        The two provinces, as the border runs: from south-west to north-east; None for ``second`` in a region of one province.
     provinces
         Codes of the study area's provinces, edition 2022.
     city, airport
@@ -150,6 +159,8 @@ class Study:
         Of projects, in the order of legends and lists.
     river, border_road
         Where the region has them.
+    town
+        Where the region is one province: its largest town but the capital, the other end of what leads from it.
     offshore
         What every map of the region says of the islands that lie outside its frame; None for nothing.
     third
@@ -167,7 +178,7 @@ class Study:
     """
 
     first: Province
-    second: Province
+    second: Province | None
     provinces: tuple[str, ...]
     city: str
     airport: str
@@ -191,6 +202,7 @@ class Study:
     name: str = ""
     third: Province | None = None
     offshore: Named | None = None
+    town: Seat | None = None
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> Study:
@@ -204,7 +216,7 @@ class Study:
         try:
             return cls(
                 first=Province(**with_further(table["first"])),
-                second=Province(**with_further(table["second"])),
+                second=Province(**with_further(table["second"])) if "second" in table or "town" not in table else None,
                 provinces=tuple(map(str, table["provinces"])),
                 city=str(table["city"]),
                 airport=str(table["airport"]),
@@ -227,6 +239,7 @@ class Study:
                 name=str(table.get("name", "")),
                 offshore=Named(**with_further(table["offshore"])) if "offshore" in table else None,
                 third=Province(**with_further(table["third"])) if "third" in table else None,
+                town=Seat(**with_further(table["town"])) if "town" in table else None,
                 unknown=tuple(Unknown(**with_further(doubt)) for doubt in table.get("unknown", ())),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as cause:
@@ -244,8 +257,24 @@ class Study:
 
     @property
     def own(self) -> tuple[Province, ...]:
-        """The provinces that the region is about: two, or three."""
-        return (self.first, self.second, *([] if self.third is None else [self.third]))
+        """The provinces that the region is about: two, or three, or one alone."""
+        return tuple(province for province in (self.first, self.second, self.third) if province is not None)
+
+    @property
+    def alone(self) -> bool:
+        """Whether the region is one province: trips then go between the areas around its towns, not between provinces."""
+        return self.second is None
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """Place ids of what is compared before anything is chosen: both capitals, or the capital and the next town of one province."""
+        other = self.second.capital if self.second else self.town.place if self.town else self.first.capital
+        return self.first.capital, other
+
+    @property
+    def seats(self) -> tuple[str, ...]:
+        """Place ids of the capitals of these provinces; of one province alone its capital and its next town."""
+        return self.ends if self.alone else tuple(self.capitals.values())
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -329,8 +358,10 @@ def names(lang: Lang) -> dict[str, str]:
     return {
         **_units(region.name, lang),
         **_credits(folder, lang),
+        VARIANT: _VARIANT.get(len(region.own), ""),
         "first": text_in(region.first, "name", lang),
-        "second": " – ".join(text_in(province, "name", lang) for province in region.own[1:]),
+        "second": " – ".join(text_in(one, "name", lang) for one in region.own[1:])
+        or text_in(region.town, "name", lang),
         "first_now": text_in(region.first, "now", lang),
         "second_now": " – ".join(text_in(province, "now", lang) for province in region.own[1:]),
         "base_month": month(base, lang),
@@ -349,6 +380,7 @@ def names(lang: Lang) -> dict[str, str]:
     }
 
 
+_VARIANT: Final = dict(zip((1, 3), VARIANTS, strict=True))  # by the number of its provinces
 _UNITS: Final = ("districts", "seat", "seat_2025", "former", "seat_small", "former_small", "many")
 
 

@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 import errno
+import importlib
 import json
 import re
 import shutil
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pytest
 from opening import opened, words_of
+from test_words import placeholders
 
 from analysis import Scenario, load_world, skim
-from country import building as build_module, delete, expressways, library, notes, pair_of, studies, touching, units
+from analysis.appraisal import district_trips
+from analysis.measures import matrix_ends
+from analysis.scenarios import Assumptions, district_capitals
+from country import (
+    building as build_module,
+    delete,
+    expressways,
+    library,
+    notes,
+    pack_digest,
+    pair_of,
+    preview,
+    studies,
+    touching,
+    units,
+)
 from country.cli import main
 from country.pack import PACK, pack_faults, shapes, table
+from country.settlements import settled
 from layers import BUILT_IN, Edition, check_all, kind_text, manifest, named_after, study
 from pipeline.country import checks
 from setup_steps import server
 from setup_steps.speech import SetupError
-from views.pages.study import other_study, study_page
-from words import InputError, Lang, say
+from views.components import shell
+from views.pages.study import other_study, preview_map, study_page
+from words import STANDING, VARIANTS, InputError, Lang, catalogue, say, texts as words_texts
 
 OLD, NEW = Edition.Y2022, Edition.Y2025
 
@@ -43,6 +63,15 @@ def built(kept) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(library, "kept_folder", lambda: kept)
         return build_module.build(pair_of(["Ha Nam", "Ninh Binh"], OLD))
+
+
+@pytest.fixture(scope="module")
+def single(tmp_path_factory) -> Path:
+    """Hà Nam alone, in a folder that no other test lists."""
+    folder = tmp_path_factory.mktemp("single")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(library, "kept_folder", lambda: folder)
+        return build_module.build(pair_of(["Ha Nam"], OLD))
 
 
 def test_the_pack_is_whole_and_small():
@@ -94,11 +123,85 @@ def test_the_other_edition_names_the_province_of_now():
     assert "Hải Phòng" in told.value.text(Lang.VI)
 
 
-def test_one_province_is_joined_by_its_nearest_neighbour_and_this_is_said():
+def test_one_province_is_a_study_of_its_own_and_this_is_said():
     alone = pair_of(["Hà Nam"], OLD)
-    assert alone.name == "ha-nam_hung-yen_2022"
-    assert "Hưng Yên" in notes(alone, Lang.VI)[0]
+    assert alone.name == "ha-nam_2022"
+    assert "Hà Nam" in notes(alone, Lang.VI)[0]
     assert notes(pair_of(["Hà Nam", "Nam Định"], OLD), Lang.VI) == []
+
+
+def test_what_is_compared_in_one_province_lies_in_it(single):
+    region = study(folder=single)
+    assert region.alone
+    assert [province.code for province in region.own] == ["35"]
+    assert region.codes == ("35",)
+    assert not region.neighbours
+    world = load_world(single)
+    ends = [world.places[i] for i in region.ends]
+    assert {place.province for place in ends} == {"35"}
+    assert ends[0].place_id == region.first.capital
+    others = [p for p in world.places.values() if p.district and p.place_id != region.first.capital]
+    assert ends[1].population == max(p.population for p in others)
+    assert {"cap-hung-yen", "cap-nam-dinh", "cap-ninh-binh"} <= world.places.keys()  # the neighbours' are looked at too
+
+
+def test_trips_of_one_province_go_between_its_areas(single):
+    world = load_world(single)
+    ids = district_capitals(world)
+    trips = district_trips(world, Scenario(), Assumptions()).trips
+    people = np.array([world.places[i].population for i in ids], dtype=float)
+    assert trips.sum(axis=1) == pytest.approx(people)  # one for each inhabitant
+    assert not np.diag(trips).any()
+    assert (trips[~np.eye(len(ids), dtype=bool)] > 0).all()
+    origins, destinations = matrix_ends(world, "other_province")
+    assert origins == [study(folder=single).first.capital]
+    assert set(destinations) == set(ids) - set(origins)
+
+
+def test_no_text_of_one_province_speaks_of_two(single):
+    strange = re.compile(
+        "hai tỉnh|tỉnh kia|tỉnh bên kia|tỉnh bạn|liên tỉnh|two provinces|both provinces|the other province|two capitals"
+    )
+    about_others = {
+        "agreement",
+        "browse",
+        "country",
+        "document.propose_province",
+        "national",
+        "setup",
+        "study_view",
+        "server",
+        "store",
+    }
+    with named_after(single):
+        for lang in Lang:
+            for key in catalogue(lang):
+                if not {key, key.partition(".")[0]} & about_others and "cli" not in key and "help" not in key:
+                    found = words_texts._of_region(key, lang)
+                    other = key.startswith("three_provinces.") or "{river}" in found  # a study has no river
+                    assert other or not strange.search(found), (key, found)
+        assert say("app.name_short", Lang.VI) == "Hà Nam"
+    with named_after(BUILT_IN):
+        assert " – " in say("app.name_short", Lang.VI)
+
+
+def test_texts_for_one_province_and_for_three_stand_for_others():
+    for lang in (Lang.VI, Lang.EN):
+        texts = catalogue(lang)
+        named = {key: key.partition(".")[2] for key in texts if key.partition(".")[0] in VARIANTS}
+        assert len(named) > 200
+        for key, meant in named.items():
+            assert meant in texts, key
+            assert placeholders(texts[key]) <= placeholders(texts[meant]) | set(STANDING), key
+
+
+def test_pages_of_one_province_have_no_fault(single, monkeypatch):
+    monkeypatch.setenv("LIEN_TINH_DATA", str(single))
+    for page in ("browse", "compare", "connectivity", "worth", "briefing", "sources", "study"):
+        at = opened(page, lang="vi")
+        assert not at.exception
+        assert [error.value for error in at.error] == []
+        assert "hai tỉnh" not in words_of(at).replace("hai tỉnh bất kỳ", ""), page
 
 
 def test_three_provinces_hang_together_or_not():
@@ -138,6 +241,32 @@ def test_expressways_are_numbered_as_they_are_now():
     listed = expressways({"22", "31"})
     assert [one.code for one in listed if one.name.startswith("Hải Phòng")] == ["CT.06"]
     assert not next(one for one in expressways({"92"}) if one.name == "Mỹ An – Cao Lãnh" or one.code == "CT.34").aligned
+
+
+def test_provincial_roads_with_small_numbers_bear_no_national_shield():
+    roads, provinces = shapes("roads"), shapes("provinces_2022").set_index("code")
+
+    def national(code):
+        inside = roads.iloc[roads.sindex.query(provinces.geometry[code].buffer(-0.01), predicate="contains")]
+        refs = inside.loc[inside["road_class"].isin(("secondary", "tertiary")), "ref"].str.split(";").explode()
+        return {ref for ref in refs if ref.startswith("QL")}
+
+    assert not national("46") & {"QL2", "QL3", "QL4", "QL6", "QL7", "QL8A", "QL8B", "QL14B", "QL15"}  # around Huế
+    assert "QL49" in national("46")
+    assert not national("56") & {"QL2", "QL3", "QL8", "QL9", "QL1B"}  # Khánh Hòa
+    assert {"QL1", "QL14", "QL22", "QLN2"} <= set(roads["ref"])
+
+
+def test_villages_are_no_towns():
+    towns = shapes("places").query("kind == 'town'")
+    unit = dict(zip(towns["name_vi"], towns["unit"], strict=True))
+    assert {unit[name] for name in ("Đá Nổi", "Bình Kiều(1)", "Đăk Kin3", "Pắc Quang", "Quang Long")} == {""}
+    assert {unit[name] for name in ("Đắk Hà", "Sơn Tây", "Cái Đôi Vàm", "Ba Chúc")} <= {"town", "commune"}
+    assert (unit["Đắk Hà"], unit["Cái Đôi Vàm"], unit["Kon Pne"]) == ("town", "town", "commune")
+    left = settled(shapes("places"))
+    assert "Đá Nổi" not in set(left["name_vi"])
+    assert len(left) == len(shapes("places")) - (towns["unit"] == "").sum()
+    assert left.query("kind == 'provincial_capital'")["capital_2022"].sum() == 63
 
 
 def test_a_study_holds_every_layer(built):
@@ -248,6 +377,24 @@ def test_another_study_is_opened_where_the_program_lies(tmp_path, monkeypatch):
     assert asked["env"]["LIEN_TINH_DATA"] == str(tmp_path)
 
 
+def test_a_click_opens_a_study_where_this_machine_alone_sees_the_program(monkeypatch):
+    address, here = {}, "127.0.0.1"
+    monkeypatch.setattr(other_study.st, "get_option", lambda name: address[name])
+    for state, listens, named, opens in (
+        ("on", here, [here], True),
+        (None, here, [here, "localhost"], True),
+        (None, "0.0.0.0", [], False),
+        (None, None, [], False),
+        (None, here, ["office.example"], False),  # behind a proxy
+        ("read", here, [here], False),
+        ("shared", here, [here], False),
+    ):
+        address |= {"server.address": listens, "server.allowedHosts": named}
+        monkeypatch.delenv("LIEN_TINH_LIBRARY") if state is None else monkeypatch.setenv("LIEN_TINH_LIBRARY", state)
+        assert other_study._for_this_machine() is opens
+        monkeypatch.setenv("LIEN_TINH_LIBRARY", "off")
+
+
 def test_pages_of_a_region_without_projects_have_no_fault(built, monkeypatch):
     monkeypatch.setenv("LIEN_TINH_DATA", str(built))
     for page in ("browse", "connectivity", "worth", "briefing", "sources", "study"):
@@ -320,6 +467,46 @@ def test_expressways_with_an_alignment_are_drawn_and_the_others_said(built, monk
     assert "chưa có hướng tuyến" in _html(at)
 
 
+def test_where_two_sources_differ_on_an_opening_both_are_said():
+    later = {one.name: one for one in expressways({"46", "48", "80", "75"}) if one.opened}
+    assert set(later) == {"La Sơn – Hòa Liên", "Bến Lức – Long Thành"}
+    told = {name: str(study_page._stretch(one, None, Lang.VI)[3]) for name, one in later.items()}
+    assert "tháng 4/2022 (hiểu biết chung, chưa kiểm chứng)" in told["La Sơn – Hòa Liên"]
+    assert "10,4 km đầu tiên thông xe tháng 2/2025 (vietnamnews 1666250)" in told["Bến Lức – Long Thành"]
+    assert all("Hai nguồn khác nhau" in text for text in told.values())
+
+
+def test_what_is_chosen_is_shown_before_it_is_built():
+    chosen = preview(pair_of(["Huế", "Đà Nẵng"], OLD))
+    km2, people = shapes("provinces_2022").set_index("code").loc[["46", "48"], ["area_km2", "population_2019"]].sum()
+    assert sum(one.area_km2 for one in chosen.units) == pytest.approx(km2)
+    assert sum(one.people_2019 for one in chosen.units) == people
+    for one in chosen.units:
+        assert 0 < one.main_km < one.road_km < 5_000
+    assert chosen.offshore == ("48",)
+    *each, total = preview_map.rows(chosen.units, Lang.EN)
+    figures = [[int(cell.replace(",", "")) for cell in row[1:]] for row in (*each, total)]
+    assert [sum(column) for column in zip(*figures[:-1], strict=True)] == figures[-1]  # of what is shown
+    assert len(preview_map.rows(chosen.units[:1], Lang.EN)) == 1
+    drawn = preview_map.drawing(chosen, "Map", Lang.VI)
+    assert "Thừa Thiên Huế" in drawn
+
+
+def test_the_roads_of_all_provinces_add_up():
+    roads = shapes("roads")
+    each = roads["length_m"] / 1000 * np.where(roads["oneway"], 0.5, 1) * ~roads["ramp"]
+    km = importlib.import_module("country.preview")._kilometres(pack_digest())
+    assert km["all"].sum() == pytest.approx(each.sum(), rel=0.002)  # some lie at sea, or a step beyond the border
+
+
+def test_a_study_without_routes_asks_nothing_about_them(built, monkeypatch):
+    assert list(shell._guide(Lang.VI)["tasks"]) == ["routes", "change", "order", "meeting", "study"]
+    monkeypatch.setattr(shell.data, "projects", lambda: ())
+    bare = shell._guide(Lang.VI)
+    assert list(bare["tasks"]) == ["own", "ties", "meeting", "study"]
+    assert "chưa có dự án" in bare["guide_lines"][0]
+
+
 def test_an_expressway_with_a_project_is_told_as_the_project_tells_it():
     words = words_of(opened("study", lang="vi"))
     assert "theo dự án “Cao tốc TP. Hồ Chí Minh – Mộc Bài (CT.31)”" in words
@@ -346,7 +533,7 @@ def test_the_page_builds_lists_and_deletes(built, monkeypatch):
     at.button(key=f"study-delete-{copy.name}").click().run()
     assert not copy.exists()
     at.selectbox(key="study-second-2022-35").set_value("").run()
-    assert "Chỉ nêu Hà Nam" in at.info[0].value
+    assert "Chỉ một tỉnh, Hà Nam" in at.info[0].value
     at.selectbox(key="study-third-2022-35").set_value("96").run()
     assert "không liền nhau" in at.info[0].value
 

@@ -33,7 +33,20 @@ from words.options import INSTALLED, Parser, called, language, option_fault, ref
 from words.ranking import best_text
 from words.sentences import NOT_NOTABLE, PrintedFigure, change_text, finding_headline, finding_text, four_figures
 from words.spelling import alike, clean, clean_fields, plain, street_name
-from words.texts import STANDING, Lang, Told, catalogue, field_in, incomplete, say, stand, text_in, with_further
+from words.texts import (
+    STANDING,
+    VARIANT,
+    VARIANTS,
+    Lang,
+    Told,
+    catalogue,
+    field_in,
+    incomplete,
+    say,
+    stand,
+    text_in,
+    with_further,
+)
 from words.worth import amount, plan_proof, plan_sentence, priced_sentence, worth_gains, worth_sentence, worth_verdict
 
 __all__ = [
@@ -44,6 +57,8 @@ __all__ = [
     "NOT_NOTABLE",
     "STANDING",
     "STOPPED",
+    "VARIANT",
+    "VARIANTS",
     "ColumnNotation",
     "DataError",
     "Figure",

@@ -143,18 +143,31 @@ def _named(text: str, lang: Lang, told: Collection[str]) -> str:
     return _STANDING.sub(lambda found: found[0] if found[1] in told else known.get(found[1], _UNKNOWN), text)
 
 
+VARIANT: Final = "variant"  # beside what stands: the room of texts that read otherwise for this kind of region
+VARIANTS: Final = ("one_province", "three_provinces")
+
+
+def _of_region(key: str, lang: Lang) -> str:
+    """A text as the region wants it: where it is one province, or three, some read otherwise (``one_province.app.name``)."""
+    texts = catalogue(lang)
+    if not _names or not any(f"{room}.{key}" in texts for room in VARIANTS):
+        return texts[key]
+    return texts.get(f"{_names[0](lang).get(VARIANT)}.{key}", texts[key])
+
+
 def say(key: str, lang: Lang, /, **values: object) -> str:
     """The text of ``key`` in ``lang`` with its placeholders filled.
 
     The names of ``STANDING`` are filled by themselves: the two provinces and the month of the base
-    network, as the data tell them. A value of that name that is told goes before.
+    network, as the data tell them. A value of that name that is told goes before. Where the region is one
+    province, or three, the text of that name in ``VARIANTS`` goes before.
 
     Raises
     ------
     KeyError
         If the catalogue has no such key: a fault of the program, never of the user.
     """
-    text = catalogue(lang)[key]
+    text = _of_region(key, lang)
     if _STANDING.search(text):
         text = _named(text, lang, values)
     return text.format(**values) if values else text

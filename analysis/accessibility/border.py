@@ -317,7 +317,7 @@ def gate_figures(world: World, scenario: Scenario) -> GateFigures:
 def _figures(world: World, scenario: Scenario) -> GateFigures:
     ids = border_gates(world)
     region = world.data.study
-    known = [*region.capitals.values(), region.city]
+    known = [*region.seats, region.city]
     ends = list(dict.fromkeys([*ids, *known, *world.of_kind("port"), *world.of_kind("airport")]))
     nodes = world.nodes(ends)
     ways = world.skim(scenario, nodes, nodes)
@@ -335,9 +335,9 @@ def _trip(world: World, ends: list[str], tables: tuple[Floats, Floats], row: int
     km, minutes = tables
     province = world.places[ends[row]].province
     region = world.data.study
-    other = next(p for p in region.codes if p != province)
     capitals = region.capitals
-    meant = {"own_capital": [capitals[province]], "other_capital": [capitals[other]], "city": [region.city]}.get(target)
+    other = next((seat for code, seat in capitals.items() if code != province), region.ends[1])
+    meant = {"own_capital": [capitals[province]], "other_capital": [other], "city": [region.city]}.get(target)
     columns = np.array([ends.index(i) for i in (meant or world.of_kind(target))], dtype=np.int64)
     if not np.isfinite(minutes[row, columns]).any():
         return GateTrip(ends[row], target, "", GateWay(None, None))

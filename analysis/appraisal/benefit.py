@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from analysis.network import Impedance
-from analysis.scenarios import GRAVITY_PER_MIN, MOST_BETA, Weighting, provinces_around
+from analysis.scenarios import GRAVITY_PER_MIN, MOST_BETA, Weighting, provinces_around, side_of
 from words import InputError
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def trip_savings(
     people
         Inhabitants of each place, (places,).
     side
-        Province of each place; only trips to another province count.
+        Province of each place, or what ``side_of`` tells; only trips to another side count.
     baseline
         Minutes or metres at the baseline, (places, places).
     minutes
@@ -292,7 +292,7 @@ def _trips(asked: ToValue, drawn: Floats | None = None) -> TripSavings:
     gravity = asked.weighting is Weighting.GRAVITY
     return trip_savings(
         asked.people,
-        [asked.world.places[p].province for p in asked.places],
+        [side_of(asked.world, p) for p in asked.places],
         asked.baseline,
         minutes=asked.world.skim(asked.bare, nodes, nodes).fastest_min if gravity else None,
         weighting=asked.weighting,

@@ -20,7 +20,7 @@ from scipy.sparse.csgraph import dijkstra
 from analysis.accessibility import communes
 from analysis.appraisal.benefit import TripSavings, trip_savings
 from analysis.network import Impedance, Skim, costs_to_nodes
-from analysis.scenarios import Assumptions, Place, counted, counted_people, district_capitals, extend
+from analysis.scenarios import Assumptions, Place, counted, counted_people, district_capitals, extend, side_of
 from layers import distances_m, text_digest
 from words import InputError
 
@@ -39,9 +39,9 @@ class Yardstick:
     origins
         Capitals of the districts of the two provinces, by id.
     side
-        Province of each origin's district.
+        Province of each origin's district; in a region of one province the district itself.
     capitals
-        Positions among the origins of the two provinces' own capitals, by id.
+        Positions among the origins of the two provinces' own capitals, by id; of one province its capital and next town.
     ends
         Origins first, then gates, airport and ports.
     targets
@@ -68,8 +68,8 @@ class Yardstick:
         spots = np.array([(world.places[p].lon, world.places[p].lat) for p in ends]).reshape(-1, 2)
         return cls(
             origins=tuple(origins),
-            side=tuple(world.places[p].province for p in origins),
-            capitals=tuple(i for i, p in enumerate(origins) if world.places[p].kind == "provincial_capital"),
+            side=tuple(side_of(world, p) for p in origins),
+            capitals=tuple(i for i, p in enumerate(origins) if p in world.data.study.seats),
             ends=tuple(ends),
             targets={k: tuple(ends.index(p) for p in ids) for k, ids in of_kind.items()},
             geodesic_m=distances_m(spots[: len(origins)], spots),
@@ -202,7 +202,8 @@ def _communes(world: World, base: Scenario, weights: Assumptions) -> Demand:
 
 def _with_communes(world: World, found: Communes, known: Ints) -> World:
     """The world with the communes as places: the same roads, cut where they join them."""
-    columns = (found.frame[c].to_numpy(dtype=object)[known] for c in ("code", "full_name", "province_2022"))
+    part = "district_2022_people" if world.data.study.alone else "province_2022"
+    columns = (found.frame[c].to_numpy(dtype=object)[known] for c in ("code", "full_name", part))
     rows = zip(*columns, found.lon_lat[known], found.people[known], strict=True)
     places = [
         Place(f"commune-{c}", "commune", str(n), str(n), float(x), float(y), np.nan, "", int(people), str(p))
@@ -218,7 +219,7 @@ def _across(name: str, world: World, base: Scenario, weights: Assumptions, peopl
     minutes = dijkstra(world.graph(base).by_time.matrix, indices=nodes)[:, nodes]
     counted = trip_savings(
         np.array(list(people.values())),
-        [world.places[p].province for p in ids],
+        [side_of(world, p) for p in ids],
         minutes,
         weighting=weights.weighting,
         beta_per_min=weights.beta_per_min,

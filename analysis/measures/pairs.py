@@ -20,7 +20,7 @@ from scipy.sparse.csgraph import dijkstra
 from analysis.appraisal import TripSavings, bound_together, judged_choices
 from analysis.engine import prepare_engine
 from analysis.network import Impedance
-from analysis.scenarios import district_capitals
+from analysis.scenarios import district_capitals, side_of
 from layers import distances_m, text_digest
 
 if TYPE_CHECKING:
@@ -90,13 +90,15 @@ def matrix_ends(world: World, to: str) -> tuple[list[str], list[str]]:
     Parameters
     ----------
     to
-        ``other_province``: districts of one province to those of the other; else all districts to the
+        ``other_province``: districts of one province to those of the other, in a region of one province its
+        capital to all its other areas; else all districts to the
         places of a kind: ``gate``, ``airport_port``, ``provincial_capital``.
     """
     districts = district_capitals(world)
     if to == "other_province":
-        first = world.places[districts[0]].province if districts else ""
-        sides = [[p for p in districts if (world.places[p].province == first) is own] for own in (True, False)]
+        region = world.data.study
+        seat = region.first.capital if region.alone else next(iter(districts), "")
+        sides = [[p for p in districts if (side_of(world, p) == side_of(world, seat)) is own] for own in (True, False)]
         return sides[0], sides[1]
     kinds = to.split("_") if to == "airport_port" else [to]
     return districts, sorted(p.place_id for p in world.places.values() if p.kind in kinds)

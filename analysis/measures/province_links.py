@@ -35,7 +35,7 @@ from analysis.resilience import (
     river_crossings,
     routes_between_groups,
 )
-from analysis.scenarios import Assumptions
+from analysis.scenarios import Assumptions, side_of
 from layers import WGS84, text_digest
 from words import UnknownError
 
@@ -240,10 +240,10 @@ def _connectivity(
         disjoint_routes(world, s, wanted, near_m=near_m, progress=progress_of_part(progress, n, 2))
         for n, s in enumerate(states)
     )
-    capitals = [world.data.study.first.capital, world.data.study.second.capital]
+    capitals = list(world.data.study.ends)
     by_rank = tuple(metres_by_rank(world, s, origins, destinations) for s in states)
     counted = _trips(world, states[0], weights, (origins, destinations))
-    groups = {world.places[ids[0]].province: ids for ids in (origins, destinations)}
+    groups = {side_of(world, ids[0]): ids for ids in (origins, destinations)}
     return Connectivity(
         digest=text_digest(["connectivity", *(world.digest(s) for s in states), repr(near_m), *weights.weights]),
         pairs=_pair_table(world, states, (origins, destinations), cuts, by_rank),

@@ -9,6 +9,7 @@ from .districts import (
     name_of as name_of,
     named_set as named_set,
     provinces_around as provinces_around,
+    side_of as side_of,
 )
 from .export import LICENCE as LICENCE, write_layer as write_layer, write_network as write_network
 from .loading import (

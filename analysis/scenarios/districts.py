@@ -97,6 +97,15 @@ def district_capitals(world: World) -> list[str]:
     return sorted(p.place_id for p in world.places.values() if p.district and p.population is not None)
 
 
+def side_of(world: World, place_id: str) -> str:
+    """What a place belongs to where trips go from one side to another: its province.
+
+    In a region of one province the areas around its towns are the sides.
+    """
+    place, region = world.places[place_id], world.data.study
+    return place.district if region.alone and place.district and place.province == region.first.code else place.province
+
+
 def provinces_around(world: World) -> dict[str, float]:
     """Capitals of the other provinces that have a figure, and the people of 2019 of each province.
 

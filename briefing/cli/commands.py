@@ -228,7 +228,7 @@ def ends_of(pair: str) -> list[str]:
     """
     ends = [end.strip() for end in pair.split(",")]
     if len(ends) != len(("from", "to")):
-        raise InputError("briefing.bad_pair", text=pair, example=",".join(study().capitals.values()))
+        raise InputError("briefing.bad_pair", text=pair, example=",".join(study().ends))
     return ends
 
 
@@ -310,7 +310,7 @@ def add_report_options(command: argparse.ArgumentParser, form: ReportFormat, lan
     command.add_argument("--edition", choices=[x.value for x in study().editions], default=study().editions[0].value)
     add_scenario_options(command, lang)
     command.add_argument("--extent", default="", help=say("briefing.cli_extent", lang))
-    command.add_argument("--pair", default=",".join(study().capitals.values()), help=say("exports.cli_pair", lang))
+    command.add_argument("--pair", default=",".join(study().ends), help=say("exports.cli_pair", lang))
     for field in TYPED:
         command.add_argument(f"--{field}", default="", free=True, help=say(f"briefing.cli_{field}", lang))
     command.add_argument("--date", default="", help=say("briefing.cli_date", lang))
@@ -436,7 +436,7 @@ def make_report(options: argparse.Namespace) -> str:
 def report_request_of(options: argparse.Namespace, world: World, source: DataSource) -> ReportRequest:
     """The request the options describe."""
     edition = Edition(options.edition)
-    pair = getattr(options, "pair", "") or ",".join(study().capitals.values())
+    pair = getattr(options, "pair", "") or ",".join(study().ends)
     ends = ends_of(pair)
     drawn = chosen_projects(options.projects, source) if options.projects and options.scenarios else None
     scenario_set, story, value = scenarios_of(options, world)

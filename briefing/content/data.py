@@ -98,7 +98,7 @@ def class_names(lang: Lang) -> list[str]:
 
 
 def gains_of(world: World, scenario: Scenario, *, origin: str, destination: str) -> CommuneGains:
-    """Minutes saved by the communes of both provinces to the other one's place.
+    """Minutes saved by the communes of both provinces to the other one's place; of one province alone to ``origin``.
 
     Raises
     ------
@@ -113,6 +113,8 @@ def gains_of(world: World, scenario: Scenario, *, origin: str, destination: str)
         for end in (destination, origin)
     ]
     there, back = (g.frame[g.frame["study"]] for g in both)
+    if world.data.study.alone:
+        return CommuneGains(back.sort_values("code").reset_index(drop=True), both[1].digest)
     rows = pd.concat([there[there["province_2022"] == home], back[back["province_2022"] != home]])
     return CommuneGains(rows.sort_values("code").reset_index(drop=True), both[0].digest)
 

@@ -133,8 +133,8 @@ class ReportRequest:
     place: str = ""
     project_ids: frozenset[str] | None = None
     bounds: Bounds | None = None
-    origin: str = field(default_factory=lambda: study().first.capital)
-    destination: str = field(default_factory=lambda: study().second.capital)
+    origin: str = field(default_factory=lambda: study().ends[0])
+    destination: str = field(default_factory=lambda: study().ends[1])
     story: Story = ()
     value: ValueAsked = field(default_factory=ValueAsked)
 

@@ -174,7 +174,7 @@ def _census(context: Context) -> Iterator[Result]:
     for layer, column in (("districts_2022", "province_code"), ("communes_2025", "province_2022")):
         if context.has(layer):
             people = context.read(layer).groupby(column)["population_2019"].sum()
-            for province in (context.study.first, context.study.second):
+            for province in context.study.own:
                 counted = int(people[province.code])
                 yield Result("census", f"{layer}/{province.code}", counted - province.census_2019, 0, "people")
 
@@ -188,7 +188,7 @@ def _capitals(context: Context) -> Iterator[Result]:
             .groupby("province_2022")["district_capital_of"]
             .nunique()
         )
-        for province in (context.study.first, context.study.second):
+        for province in context.study.own:
             missing = province.districts - int(seats.get(province.code, 0))
             yield Result("capitals", province.code, missing, 0, "seats")
 

@@ -25,6 +25,11 @@ _KIND: Final = {
     "seaport": "port",
 }
 _PREFIX: Final = {"provincial_capital": "cap", "town": "town", "airport": "air", "port": "port"}
+_OLD_UNIT: Final = re.compile(
+    r"(thị trấn|thị xã|thành phố|phường|xã) ([^,;()]+?)(?= và (?:thị|thành|phường|xã)|[,;(]|$)", re.IGNORECASE
+)
+_URBAN: Final = frozenset({"thị trấn", "thị xã", "thành phố", "phường", "đặc khu"})
+_RANK: Final = {"": 0, "commune": 1, "town": 2}
 _HAMLET: Final = re.compile(r"^(?:ấp|xóm|xã|thôn|bản|khu phố|quận)\s|^(?:ấp|xóm|bản)\b", re.IGNORECASE)
 
 
@@ -54,6 +59,7 @@ def _places(context: Context) -> gpd.GeoDataFrame:
         "name_vi": names["vi"],
         "name_en": names["en"].str.replace("TP. Hồ Chí Minh", "Hồ Chí Minh City", regex=False),
         "city": found["category"].isin(("capital", "city")),
+        "unit": _units_behind(context, found),
         "capital_2022": found["capital_2022"].fillna(value=False).astype(bool),
         "capital_2025": found["capital_2025"].fillna(value=False).astype(bool),
         "province_2022": _nearest(context, found, "2022", found["prov2022"]),
@@ -69,6 +75,38 @@ def _places(context: Context) -> gpd.GeoDataFrame:
         "source": found["source"],
     }
     return gpd.GeoDataFrame(columns, geometry=found.geometry, crs=WGS84)
+
+
+def _units_behind(context: Context, found: gpd.GeoDataFrame) -> list[str]:
+    """What unit bears the name of a label in its province: ``town``, ``commune`` or none, for many labels are villages.
+
+    Units are those that the communes of 2025 were made of, as the text of the merger names them, and those communes themselves.
+    """
+    known: dict[tuple[str, str], str] = {}
+    communes = read_source(context, "communes_2025.parquet")
+
+    def enter(code: str, kind: str, name: str) -> None:
+        rank = "town" if kind.lower() in _URBAN else "commune"
+        key = code, _bare(name)
+        known[key] = max(known.get(key, ""), rank, key=_RANK.__getitem__)
+
+    for code, full, before in zip(
+        communes["prov2022"], communes["full_name"], communes["before"].fillna(""), strict=True
+    ):
+        kind = next((k for k in (*_URBAN, "xã") if clean(full).lower().startswith(k)), "xã")
+        enter(code, kind, re.sub(r" \d+$", "", clean(full)[len(kind) :]))
+        for unit in _OLD_UNIT.finditer(clean(before) or ""):
+            enter(code, unit[1], unit[2])
+    sure = found["category"].isin(("capital", "city"))
+    rows = zip(found["prov2022"], found["name"], sure, strict=True)
+    return ["town" if certain else known.get((code, _bare(name)), "") for code, name, certain in rows]
+
+
+def _bare(name: str) -> str:
+    """A name without kind, marks and signs: Đắk Hà and Đăk Hà are one, M'Đrắk and Mđrăk."""
+    return slug(re.sub(r"^(?:thị trấn|tt|thành phố|thị xã|tx)[. ]+", "", name.strip(), flags=re.IGNORECASE)).replace(
+        "-", ""
+    )
 
 
 def _ids(found: gpd.GeoDataFrame, kinds: pd.Series, names: pd.Series) -> list[str]:
@@ -127,12 +165,17 @@ def _expressways(context: Context) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If the list is another than the one whose provinces were entered by hand.
+        If the list is another than the one whose provinces, and later openings, were entered by hand.
     """
     table = pd.read_csv(source_path(context, "expressways.csv"), encoding="utf-8")
     passed = context.table("expressway_provinces")
     if not (passed["code"].eq(table["code"]).all() and passed["name"].eq(table["name"].fillna("")).all()):
         raise ValueError("expressway_provinces.csv: another list of expressways")
+    later = context.table("expressway_openings").set_index(["code", "name"])
+    rows = pd.MultiIndex.from_frame(table[["code", "name"]])
+    if not later.index.isin(rows).all():
+        raise ValueError("expressway_openings.csv: another list of expressways")
+    later = later.reindex(rows).fillna("").reset_index(drop=True)
     return pd.DataFrame(
         {
             "row": np.arange(len(table)),
@@ -147,6 +190,7 @@ def _expressways(context: Context) -> pd.DataFrame:
             "status": table["status"],
             "status_date": table["status_date"],
             "status_source": table["status_source"],
+            **{column: later[column] for column in ("opened", "opened_km", "opened_source")},
             "provinces_2022": passed["provinces_2022"],
             "source": table["source"],
         }

@@ -2,7 +2,6 @@
 const root = document.documentElement;
 const SIDES = ["left", "right"];
 const SEEN = "lienTinhGuideSeen";
-const TASKS = ["routes", "change", "order", "meeting"];
 
 function make(tag, attributes, text) {
   const made = document.createElement(tag);
@@ -93,13 +92,13 @@ async function copy(field, told, words) {
   told.textContent = done ? words.copied : words.copy_by_hand;
 }
 
-/** Three sentences, four tasks, and what is known of the data for a screen that has no room for its own button. */
+/** Three sentences, what may be asked, and what is known of the data for a screen that has no room for its own button. */
 function guide(card, words) {
   card.append(make("button", { type: "button", class: "lt-close", "aria-label": words.close, title: words.close }, "×"));
   card.append(make("h2", {}, words.guide_title));
   for (const line of words.guide_lines) card.append(make("p", {}, line));
   const tasks = make("div", { class: "lt-tasks" });
-  for (const task of TASKS) tasks.append(make("button", { type: "button", "data-task": task }, words[`task_${task}`]));
+  for (const [task, label] of Object.entries(words.tasks)) tasks.append(make("button", { type: "button", "data-task": task }, label));
   card.append(tasks);
   const data = make("div", { class: "lt-guide-data" });
   for (const line of words.data_lines) data.append(make("p", {}, line));
@@ -290,8 +289,9 @@ export default function ({ parentElement, data, setStateValue, setTriggerValue }
   for (const button of parent.querySelectorAll("[data-task]")) {
     button.onclick = () => {
       const { task } = button.dataset;
-      if (task === "order") setTriggerValue("order", true); // a part of a page: the server knows how to open it
-      else document.querySelector(`.st-key-ltnav a[href="${task === "meeting" ? "briefing" : ""}"]`)?.click();
+      const page = { meeting: "briefing", own: "own", ties: "connectivity" }[task] || "";
+      if (task === "order" || task === "study") setTriggerValue(task, true); // not in the band: the server knows how to open it
+      else document.querySelector(`.st-key-ltnav a[href="${page}"]`)?.click();
       remember();
       open({ routes: "left", change: "hint" }[task] || "");
       if (task === "routes") showRoutes(parent);

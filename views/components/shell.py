@@ -53,11 +53,9 @@ _WORDS: Final = (
     "help",
     "close",
     "guide_title",
-    "task_routes",
-    "task_change",
-    "task_order",
-    "task_meeting",
 )
+_TASKS: Final = ("routes", "change", "order", "meeting", "study")
+_TASKS_BARE: Final = ("own", "ties", "meeting", "study")  # of a region without a route: nothing is asked about any
 
 
 def header(page: str = "", *, beside: Callable[[], None] = lambda: None) -> None:
@@ -130,6 +128,9 @@ def _tools(page: str) -> None:
     def order() -> None:
         page_links.want("compare", replace(session_view.current(), compare=replace(view.compare, part=Part.SHARES)))
 
+    def study() -> None:
+        page_links.want("study", session_view.current())
+
     def facts() -> None:
         if project := data.project(str(st.session_state[_TOOLS].get("facts", ""))):
             map_panel.look_at(map_panel.route_bounds(project))
@@ -141,8 +142,7 @@ def _tools(page: str) -> None:
     words |= {"link": say("app.copy_link", lang), "data": say("app.about_data", lang), "data_lines": _about(lang)}
     words["without"] = _not_in_link(lang)
     words["facts_of"] = say("browse.facts_of", lang, name="{name}")
-    words["guide_lines"] = [say(f"app.guide_{n}", lang) for n in (1, 2, 3)]
-    words["task_change_how"] = say("app.task_change_how", lang, task=words["task_change"])
+    words |= _guide(lang)
     names = {name: say(f"app.name_{name}", lang) for name in _NAMES}
     names |= {name: _of_widgets(lang)[name] for name in ("pick", "most")}
     folded = "~".join(sorted(view.folded))
@@ -152,9 +152,23 @@ def _tools(page: str) -> None:
         default={"folded": folded},
         on_folded_change=fold,
         on_order_change=order,
+        on_study_change=study,
         on_facts_change=facts,
         width="content",
     )
+
+
+def _guide(lang: Lang) -> dict[str, Any]:
+    """What a first visit is told and asked: of routes only where there are some."""
+    try:
+        bare = not data.projects()
+    except LinkError:  # the page says it; what stands around it must not need the routes
+        bare = False
+    tasks = {task: say(f"app.task_{task}", lang) for task in (_TASKS_BARE if bare else _TASKS)}
+    told = ("1_bare", "2_bare", "3") if bare else ("1", "2", "3")
+    lines = [say(f"app.guide_{n}", lang) for n in told]
+    how = say("app.task_change_how", lang, task=say("app.task_change", lang))
+    return {"guide_lines": lines, "tasks": tasks, "task_change_how": how}
 
 
 def _not_in_link(lang: Lang) -> list[str]:

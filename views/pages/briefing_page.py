@@ -344,7 +344,7 @@ def _paper(view: View) -> None:
     if not atlas:
         left, right = st.columns(2, gap="small")
         with left:
-            _list("extent", briefing_settings.EXTENTS, view)
+            _list("extent", briefing_settings.extents(), view)
         with right:
             _list("scale", briefing_settings.SCALES, view)
         if chosen.extent == "view":

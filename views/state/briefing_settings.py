@@ -10,6 +10,7 @@ from analysis.choices import NONE, Known, Parameter, Table, among, covers, flag,
 from briefing import GEODATA_FORMATS, MAP_FORMATS, REPORT_FORMATS
 from briefing.content import ATLAS_BY, LETTER_KINDS, LETTER_LINES, SHEET_LINES
 from briefing.geodata import crs_codes
+from layers import study
 from words import Lang, clean
 
 PARTS: Final = ("files", "story")
@@ -20,6 +21,11 @@ SCALES: Final = ("", "50000", "100000", "200000", "250000", "400000", "500000", 
 EXTENTS: Final = ("both", "first", "second", "routes", "view")
 LANGUAGES: Final = (*(lang.value for lang in Lang), "both")
 LONGEST_LINE: Final = 160
+
+
+def extents() -> tuple[str, ...]:
+    """The extents that are offered: of one province alone there is no first and second."""
+    return tuple(one for one in EXTENTS if not study().alone or one not in {"first", "second"})
 
 
 @dataclass(frozen=True)

@@ -83,8 +83,8 @@ class View:
     statuses: frozenset[str] = frozenset(STATUSES)
     routes: tuple[str, ...] | None = None
     focus: str = ""
-    origin: str = field(default_factory=lambda: study().first.capital)
-    destination: str = field(default_factory=lambda: study().second.capital)
+    origin: str = field(default_factory=lambda: study().ends[0])
+    destination: str = field(default_factory=lambda: study().ends[1])
     year: int | None = None
     way: Way = Way.FASTEST
     title: str = ""

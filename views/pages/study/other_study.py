@@ -1,8 +1,8 @@
 """Opening another study beside this one: a second server of the same program on a port of its own.
 
 One process shows one folder of data, because what is computed is kept for that folder. Another study is opened by
-another process, which ends with this one. Where the program is open to the network, or was not started by ``run.py``,
-the command is told instead: a server of its own must then be wished for by who starts it.
+another process, which ends with this one. Where the program is open to the network, the command is told instead: a
+server of its own must then be wished for by who starts it.
 """
 
 from __future__ import annotations
@@ -40,14 +40,21 @@ def _others() -> dict[str, _Other]:
     return {}
 
 
+def _for_this_machine() -> bool:
+    """Whether only this machine sees the program: its starter says so, or without one the address it listens on."""
+    state = os.environ.get(_LIBRARY)
+    names = {str(st.get_option("server.address")), *(st.get_option("server.allowedHosts") or ())}
+    return state == "on" or (state is None and names <= {_HERE, "localhost"})
+
+
 def told(lang: Lang) -> str:
     """How a study is opened where no button does it; empty where one does."""
-    return "" if os.environ.get(_LIBRARY) == "on" else say("study_view.how_to_open", lang)
+    return "" if _for_this_machine() else say("study_view.how_to_open", lang)
 
 
 def opener(name: str, folder: Path, lang: Lang) -> None:
     """A button that opens a study beside this one, then its link; where that may not be, the command."""
-    if os.environ.get(_LIBRARY) != "on":
+    if not _for_this_machine():
         st.code(f"python run.py --study {name}", language=None, width="content")
         return
     running = {key: one for key, one in _others().items() if one.process.poll() is None}

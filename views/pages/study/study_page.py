@@ -24,9 +24,9 @@ from views.components import (
     tell,
     text,
 )
-from views.pages.study import other_study
+from views.pages.study import other_study, preview_map
 from views.state import session_view
-from words import MISSING, Lang, LinkError, day, number, say
+from words import MISSING, Lang, LinkError, day, month, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -89,6 +89,8 @@ def _choose(lang: Lang) -> Pair | None:
     for told in notes(pair, lang) if pair is not None else ():
         st.info(plain(told))
     _under_way(lang)
+    if pair is not None:
+        preview_map.show(pair, lang)
     return pair
 
 
@@ -318,6 +320,14 @@ def _stretch(one: Stretch, project: Project | None, lang: Lang) -> tuple[Cell, .
         if one.status
         else say("study_view.status_none", lang)
     )
+    if one.opened and project is None:
+        source = one.opened_source or say("study_view.opened_known", lang)
+        part = (
+            ""
+            if one.opened_km is None
+            else say("study_view.opened_part", lang, km=number(one.opened_km, lang, decimals=1))
+        )
+        status += ". " + say("study_view.opened_later", lang, month=month(one.opened, lang), source=source, part=part)
     if project is not None:
         held = say("study_view.as_project", lang, length=lengths_text(project, lang))
         status = say("study_view.status_project", lang, name=project.text("name", lang))

@@ -111,7 +111,7 @@ def _template(world: World, lang: Lang) -> bytes:
         [p.name(lang), _province(world, p.province), p.place_id]
         for p in sorted(zones, key=lambda p: (p.province, p.kind, p.name_vi))
     ]
-    ends = [places[c].name(lang) for c in (study().first.capital, study().second.capital)]
+    ends = [places[c].name(lang) for c in study().ends]
     heads = [Head(say(f"worth_view.tpl_{n}", lang), "text", 26.0) for n in ("origin", "destination")]
     heads += [Head(say(f"worth_view.tpl_{m}", lang), "whole", 16.0) for m in _MODES]
     return names_and_table(
