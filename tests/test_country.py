@@ -488,8 +488,9 @@ def test_what_is_chosen_is_shown_before_it_is_built():
     figures = [[int(cell.replace(",", "")) for cell in row[1:]] for row in (*each, total)]
     assert [sum(column) for column in zip(*figures[:-1], strict=True)] == figures[-1]  # of what is shown
     assert len(preview_map.rows(chosen.units[:1], Lang.EN)) == 1
-    drawn = preview_map.drawing(chosen, "Map", Lang.VI)
+    drawn = preview_map.drawing(chosen, Lang.VI)
     assert "Thừa Thiên Huế" in drawn
+    assert 'd=""' not in drawn  # Huế is of several parts
 
 
 def test_the_roads_of_all_provinces_add_up():

@@ -85,7 +85,7 @@ class _View:
         self._middle = (west + east) / 2, (south + north) / 2
 
     def area(self, geometry: shapely.Geometry, sign: FillStyle) -> str:
-        path = "".join(f"{self._path(ring)}Z" for ring in shapely.get_rings(self._seen(geometry)))
+        path = "".join(f"{self._path(ring)}Z" for ring in shapely.get_rings(shapely.get_parts(self._seen(geometry))))
         look = f'fill="{sign.fill}" fill-opacity="{sign.opacity:g}" stroke="{_RIM}" stroke-width=".4"'
         return f'<path d="{path}" {look}/>' if path else ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 import numpy as np
 import shapely
@@ -35,8 +36,11 @@ def show(pair: Pair, lang: Lang) -> None:
     with left:
         notes = [say(f"country.offshore_{code}", lang) for code in seen.offshore]
         told = " ".join([say("study_view.preview_note", lang, edition=pair.edition.value), *notes, legal_note(lang)])
+        described = text(say("study_view.preview_alt", lang, title=pair.title(lang)))
+        picture = f"data:image/svg+xml,{quote(drawing(seen, lang))}"  # as it stands it would be taken out of the page
         st.html(
-            f'{drawing(seen, say("study_view.preview_alt", lang, title=pair.title(lang)), lang)}<p class="lt-note">{text(told)} © OpenStreetMap</p>'
+            f'<img src="{picture}" alt="{described}" style="max-width:100%;border:1px solid {_FRAME}">'
+            f'<p class="lt-note">{text(told)} © OpenStreetMap</p>'
         )
     with right:
         heads = [Column(say("study_view.column_province", lang))]
@@ -66,12 +70,12 @@ def rows(units: tuple[UnitFigures, ...], lang: Lang) -> list[tuple[str, ...]]:
     return told
 
 
-def drawing(seen: Preview, described: str, lang: Lang) -> str:
+def drawing(seen: Preview, lang: Lang) -> str:
     """The map as SVG: the frame of the study, provinces, main roads, capitals of the chosen ones."""
     plan = _Plan(seen.extent)
     return (
-        f'<svg class="lt-preview" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {plan.width:.0f} {plan.height:.0f}" role="img" '
-        f'style="max-width:100%;height:auto;border:1px solid {_FRAME}" width="{plan.width:.0f}" aria-label="{text(described)}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{plan.width:.0f}" height="{plan.height:.0f}" '
+        f'viewBox="0 0 {plan.width:.0f} {plan.height:.0f}" font-family="sans-serif">'
         f'<rect width="100%" height="100%" fill="{style.ABROAD}"/>{"".join(_parts(seen, plan, lang))}</svg>'
     )
 
@@ -100,7 +104,7 @@ class _Plan:
         self._taken: list[shapely.Geometry] = []
 
     def area(self, geometry: shapely.Geometry, sign: FillStyle) -> str:
-        path = "".join(f"{self._path(ring)}Z" for ring in shapely.get_rings(geometry))
+        path = "".join(f"{self._path(ring)}Z" for ring in shapely.get_rings(shapely.get_parts(geometry)))
         return f'<path d="{path}" fill="{sign.fill}" fill-opacity="{max(sign.opacity, 0.3):g}" stroke="{_RIM}" stroke-width=".8"/>'
 
     def lines(self, geometries: np.ndarray, sign: LineStyle) -> str:
