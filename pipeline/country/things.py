@@ -91,10 +91,10 @@ def _units_behind(context: Context, found: gpd.GeoDataFrame) -> list[str]:
         known[key] = max(known.get(key, ""), rank, key=_RANK.__getitem__)
 
     for code, full, before in zip(
-        communes["prov2022"], communes["full_name"], communes["before"].fillna(""), strict=True
+        communes["prov2022"], communes["full_name"].map(clean), communes["before"].fillna(""), strict=True
     ):
-        kind = next((k for k in (*_URBAN, "xã") if clean(full).lower().startswith(k)), "xã")
-        enter(code, kind, re.sub(r" \d+$", "", clean(full)[len(kind) :]))
+        kind = next((k for k in (*_URBAN, "xã") if full.lower().startswith(k)), "xã")
+        enter(code, kind, re.sub(r" \d+$", "", full[len(kind) :]))
         for unit in _OLD_UNIT.finditer(clean(before) or ""):
             enter(code, unit[1], unit[2])
     sure = found["category"].isin(("capital", "city"))
