@@ -280,3 +280,10 @@ def test_the_last_change_of_routes_is_taken_back_where_it_was_made():
     assert at.session_state["view"].routes == ("ring-road-3", "dt794")
     assert at.checkbox(key=class_of("dt794")).value
     assert at.button(key="routes-undo").disabled
+
+
+def test_who_counted_the_people_of_a_place_is_told_in_the_language_of_the_page():
+    told = {lang: words_of(opened("browse", lang=lang.value, show="place:cap-dong-xoai")) for lang in Lang}
+    for lang in Lang:
+        assert say("browse.people_counted", lang) in told[lang]
+    assert say("browse.people_counted", Lang.VI) not in told[Lang.EN]

@@ -43,7 +43,7 @@ from briefing.web.thumbnail import thumbnail
 from layers import Edition
 from layers.symbology import style
 from views.state import session_view, story as state, undo
-from words import InputError, Lang, amount, say
+from words import MISSING, InputError, Lang, amount, say
 
 OWN = Variant("own-1", "Ưu tiên <b>", frozenset({"hcm-chon-thanh-duc-hoa"}))
 SET = ScenarioSet((Variant("baseline"), OWN))
@@ -101,6 +101,14 @@ def test_a_kept_view_of_value_for_money_tells_every_indicator_that_the_page_tell
     assert (len(step.heads), step.has_map, step.doubt) == (4, False, "")
     assert say("story.worth_own", Lang.VI) in without.doubt
     assert without.report is None
+
+
+def test_what_cannot_be_told_without_a_cost_is_no_row_of_dashes(world, report):
+    bare = Variant("own-1", "A", frozenset({"ql14c-existing-roads"}))
+    shows = Shows(what=What.WORTH, scenarios=ScenarioSet((Variant("baseline"), bare)), subject="own-1")
+    (step,) = steps_of((Slide(title="A", shows=shows),), world=world, source=report.source, lang=Lang.VI)
+    assert step.rows
+    assert MISSING not in {row[1] for row in step.rows}
 
 
 def test_a_kept_view_of_value_for_money_holds_figures_of_the_users_own(world, report):

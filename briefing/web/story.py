@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 CSP: Final = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">"
 _HERE: Final = Path(__file__).parent
+_FEW_ROWS: Final = 10  # of a table in letters for a hall; more are written smaller rather than cut
 _UNTOLD: Final = ("base", "admin", "places")  # headings of the legend that a hall need not read
 
 
@@ -163,4 +164,5 @@ def _table(step: Step) -> str:
         for row in step.rows
     )
     remark = f"<p>{escape(step.remark)}</p>" if step.remark else ""
-    return f'<table class="story-table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{remark}'
+    many = " many" if len(step.rows) > _FEW_ROWS else ""
+    return f'<table class="story-table{many}"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{remark}'

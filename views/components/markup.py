@@ -172,12 +172,13 @@ def _row(columns: Sequence[Column], row: Sequence[Cell], feature: str) -> str:
     return f"<tr{on_map(feature)}>{''.join(cells)}</tr>"
 
 
-def explain(room: str, lang: Lang, *, notes: Iterable[str] = ()) -> None:
-    """Draw the words ``read``, ``source`` and ``limits`` of a room; ``notes`` stand between, such as the digest."""
+def explain(room: str, lang: Lang, *, notes: Iterable[str] = (), digest: str = "") -> None:
+    """Draw the words ``read``, ``source`` and ``limits`` of a room; ``notes`` stand between, the digest is folded with the rest."""
     note(say(f"{room}.read", lang))
     for line in notes:
         note(line)
     told = [f"{say(f'linking.{name}', lang)}: {say(f'{room}.{name}', lang)}" for name in ("source", "limits")]
+    told += [say("compare.digest", lang, digest=digest)] if digest else []
     st.html(f'<div class="lt-note">{fold(say("linking.method", lang), lines(told)).html}</div>')
 
 

@@ -99,7 +99,7 @@ def _tick(project: Project, number: int, ticked: Sequence[str], lang: Lang) -> N
 
     sync(key, project.id in ticked)
     st.checkbox(
-        f"{label(project, number, lang)} [i](#facts-{project.id})", key=key, on_change=choose
+        f"{label(project, number, lang)}\u00a0[i](#facts-{project.id})", key=key, on_change=choose
     )  # read by shell.js
 
 

@@ -501,7 +501,9 @@ def _place(name: str, edition: Edition, lang: Lang) -> Markup | None:
         return _gate(name, edition, lang)
     people: Cell = None
     if _given(row.get("population_2019")) or row["kind"] == "district_capital":
-        people = lines([_figure(row.get("population_2019"), lang), _words(row, "population_source", lang)])
+        people = lines(
+            [_figure(row.get("population_2019"), lang), _counted_by(_words(row, "population_source", lang), lang)]
+        )
     then = "" if edition is Edition.Y2022 else "_2025"
     facts: list[tuple[str, Cell]] = [
         (say("browse.province", lang), _province_name(row[province_column(edition)], edition, lang)),
@@ -521,6 +523,12 @@ def _place(name: str, edition: Edition, lang: Lang) -> Markup | None:
     note = _words(row, "note", lang)
     head = _head(place_name(row, lang, edition), place_text(row, lang, edition), note)
     return Markup(head.html + pairs(facts).html + _sources(row, lang).html)
+
+
+def _counted_by(source: str, lang: Lang) -> str:
+    """Who counted the people, in the language asked for: the layer names it in Vietnamese alone."""
+    known = (f"browse.people_{name}" for name in ("counted", "counted_around"))
+    return next((say(key, lang) for key in known if say(key, Lang.VI) == source), source)
 
 
 def _confidence(row: Mapping[str, Any], lang: Lang, edition: Edition) -> Cell:

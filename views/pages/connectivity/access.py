@@ -154,8 +154,7 @@ def show_sheet(view: View, columns: Columns, found: Accessibility) -> None:
         gains.show_isochrones(gains.isochrones_to(columns.scenario(view), found.kind), view.lang)
     from analysis.cli import coverage_text
 
-    notes = (coverage_text(found, view.lang), say("compare.digest", view.lang, digest=found.digest))
-    explain("access_view", view.lang, notes=notes)
+    explain("access_view", view.lang, notes=[coverage_text(found, view.lang)], digest=found.digest)
     _downloads(found, view.lang)
 
 

@@ -70,7 +70,7 @@ def show_sheet(view: View, columns: Columns, found: Connectivity, mends: Mends |
     sheets[ties](view, columns, found)
     links = missing(view, columns) if ties == "missing" else None
     digest = found.digest if links is None else links.digest
-    explain("connectivity", lang, notes=[say("compare.digest", lang, digest=digest)])
+    explain("connectivity", lang, digest=digest)
     with st.container(horizontal=True, gap="small"):
         if ties == "routes":
             _cut_file(view, found)

@@ -53,7 +53,7 @@ def show_sheet(view: View, scenario: Scenario) -> None:
     with st.spinner(say("border_view.working", view.lang)):
         digest = sheets[sheet](view, scenario)
     note(say(f"border_view.read_{sheet}", view.lang))
-    explain("border_view", view.lang, notes=[say("compare.digest", view.lang, digest=digest)])
+    explain("border_view", view.lang, digest=digest)
     _downloads(view, scenario, digest, sheet=sheet)
 
 

@@ -144,7 +144,7 @@ def show_sheet(view: View, columns: Columns, found: Both) -> None:
     }
     sheets[view.connectivity.critical_sheet](view, columns, found)
     digest = text_digest([found[0].digest, found[1].digest])
-    explain("criticality", lang, notes=[say("compare.digest", lang, digest=digest)])
+    explain("criticality", lang, digest=digest)
     _downloads(view, found)
 
 

@@ -11,7 +11,19 @@ import streamlit as st
 
 from layers import study
 from layers.symbology import Leg, trip_layer
-from views.components import Column, downloads, explain, guarded, scenario_panel, several, table, tell, text, workspace
+from views.components import (
+    Column,
+    downloads,
+    explain,
+    guarded,
+    info,
+    scenario_panel,
+    several,
+    table,
+    tell,
+    text,
+    workspace,
+)
 from views.pages.connectivity import tab_frame
 from views.pages.connectivity.tab_frame import linked
 from views.state import LEAST, STATES, data, session_view
@@ -163,7 +175,7 @@ def _beside(view: View, trips: Trips) -> None:
         lang=lang,
         digest=trip.digest,
     )
-    st.html(f'<p class="lt-note">{text(say("compare.digest", lang, digest=trip.digest))}</p>')
+    st.html(info(say("compare.digest", lang, digest=trip.digest), lang).html)
     _downloads(trip, trips, lang)
 
 

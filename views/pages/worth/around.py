@@ -145,7 +145,7 @@ def _danger(view: View, columns: Columns) -> None:
             note(say("plan_view.under_read", lang))
         downloads.table(help_table(world, helps, lang), name="helps", digest=helps.digest, lang=lang)
         note(say("plan_view.helps_read", lang))
-        explain("danger_view", lang, notes=(say("compare.digest", lang, digest=helps.digest),))
+        explain("danger_view", lang, digest=helps.digest)
 
 
 def _danger_map(view: View, bare: Scenario, found: Hazard) -> None:
@@ -260,7 +260,7 @@ def rural(view: View, columns: Columns) -> None:
         downloads.table(rural_table(world, scenario, found, lang), name="rural", digest=found.digest, lang=lang)
         note(say("plan_view.rural_read", lang))
         downloads.table(communes(found, lang), name="rural_communes", digest=found.digest, lang=lang)
-    explain("rural_view", lang, notes=(say("compare.digest", lang, digest=found.digest),))
+    explain("rural_view", lang, digest=found.digest)
 
 
 def _range(low: float, high: float, lang: Lang) -> str:

@@ -22,6 +22,7 @@ from views.components import (
     fold,
     from_list,
     guarded,
+    info,
     long_work,
     note,
     numbers_axis,
@@ -103,7 +104,7 @@ def _found(view: View, scenario: Scenario, wishes: Wishes, assumptions: Assumpti
         _shadow(world, asked, best, lang)
         with guarded("worth.plan_beside", lang=lang):
             plan_beside.show(view, scenario, best, sheet, assumptions)
-    note(say("compare.digest", lang, digest=best.digest))
+    st.html(info(say("compare.digest", lang, digest=best.digest), lang).html)
 
 
 def _checked(world: World, asked: MoneyAsked, best: Programme, lang: Lang) -> None:

@@ -74,7 +74,7 @@ def show(view: View, columns: Columns) -> None:
     with long_work.part("ranks", "rest"):
         downloads.table(figures(world, found, lang), name="criteria", digest=found.digest, lang=lang)
         note(say("plan_view.criteria_read", lang))
-    explain("ranks_view", lang, notes=(say("compare.digest", lang, digest=found.digest),))
+    explain("ranks_view", lang, digest=found.digest)
 
 
 def answer(view: View, columns: Columns) -> str:

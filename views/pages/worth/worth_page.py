@@ -14,6 +14,7 @@ from views.components import (
     explain,
     from_list,
     guarded,
+    info,
     long_work,
     note,
     one_of,
@@ -267,7 +268,7 @@ def _rest(
         st.html(f'<p class="lt-charttitle">{text(say("worth_view.swings", lang))}</p>')
         st.altair_chart(answer.swings(drawn, found.sheet, lang), width="stretch")
         note(say("worth_view.swings_read", lang, draws=number(drawn.draws, lang), seed=drawn.seed))
-    note(say("compare.digest", lang, digest=found.digest))
+    st.html(info(say("compare.digest", lang, digest=found.digest), lang).html)
     world = data.world()
     downloads.workbook(
         lambda: _book(world, found, title, lang),
