@@ -32,10 +32,11 @@ from country import (
     touching,
     units,
 )
+from country.area import area_of
 from country.cli import main
 from country.pack import PACK, pack_faults, shapes, table
 from country.settlements import settled
-from layers import BUILT_IN, Edition, check_all, kind_text, manifest, named_after, study
+from layers import BUILT_IN, VN2000_UTM48N, Edition, check_all, kind_text, manifest, named_after, study
 from pipeline.country import checks
 from setup_steps import server
 from setup_steps.speech import SetupError
@@ -143,6 +144,16 @@ def test_what_is_compared_in_one_province_lies_in_it(single):
     others = [p for p in world.places.values() if p.district and p.place_id != region.first.capital]
     assert ends[1].population == max(p.population for p in others)
     assert {"cap-hung-yen", "cap-nam-dinh", "cap-ninh-binh"} <= world.places.keys()  # the neighbours' are looked at too
+
+
+def test_around_one_province_the_near_capitals_of_its_neighbours_are_looked_at():
+    seats = shapes("places").query("capital_2022").set_index("province_2022").to_crs(VN2000_UTM48N).geometry
+    lon_lat = shapes("places").query("capital_2022").set_index("province_2022").geometry
+    for code in ("68", "66", "38"):
+        near = [other for other in touching(OLD)[code] if seats[code].distance(seats[other]) <= 120_000]
+        assert near
+        extent = area_of(pair_of([code], OLD)).box
+        assert all(extent.contains(lon_lat[other]) for other in near), code
 
 
 def test_trips_of_one_province_go_between_its_areas(single):
