@@ -27,6 +27,7 @@ class Choice(StrEnum):
     PAPER = "paper"  # paper, extent and what stands beside the map: keyword ``paper`` of the writer
     ATLAS = "atlas"  # by what a set of sheets goes on: keyword ``by``
     LANGUAGES = "languages"  # one language or both
+    LENGTH = "length"  # the whole deck or a short one: keyword ``short``
     TEMPLATE = "template"  # a slide template of the user's own: keywords ``template`` and ``template_name``
     LETTER = "letter"  # who writes to whom, and an office's own .docx: keyword ``letter``
     GEODATA = "geodata"  # a geodata format and a CRS: keywords ``kind`` and ``crs``
@@ -238,7 +239,7 @@ REPORT_FORMATS: Final = _table(
         ending="pptx",
         mime=f"{_OFFICE}.presentationml.presentation",
         writer="briefing.slides.presentation:slides",
-        choices=frozenset({Choice.LANGUAGES, Choice.TEMPLATE}),
+        choices=frozenset({Choice.LANGUAGES, Choice.LENGTH, Choice.TEMPLATE}),
         in_pack=True,
         steps=9,
         steps_a_language=1,

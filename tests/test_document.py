@@ -33,8 +33,9 @@ from briefing.document.parts import change_cells, in_short
 from briefing.document.report import report as written
 from briefing.document.tables import Column, Grid, widths_mm
 from briefing.document.template import PLACEHOLDERS, missing
+from briefing.value import value_of
 from layers import altered_sentence
-from words import InputError, Lang, number, say
+from words import InputError, Lang, number, say, worth_sentence
 
 LETTER = Letter(
     superior="UBND tỉnh Tây Ninh", number="7", sign="BC-SXD", place="Tây Ninh", recipient="Ủy ban nhân dân tỉnh",
@@ -400,6 +401,14 @@ def test_what_the_assumptions_can_undo_is_told_as_such(report, lang):
     assert "°" in "".join(change_cells(wide, wide.table.metrics[1], lang))
 
 
+def test_value_for_money_is_told_in_short_in_the_words_of_its_part(doc, report):
+    for lang in Lang:
+        value = value_of(report)
+        told = worth_sentence(value.found, value.drawn, report.request.variant.title(lang), lang)
+        assert in_short(report, lang)[-1] == told
+        assert sum(line == told for line in lines(doc)) == 2, lang
+
+
 FIGURES = (
     "title", "trips", "minutes", "km", "signed_min", "signed_km", "before_min", "after_min", "before_km", "after_km", "range",
     "longer",
@@ -440,6 +449,7 @@ def test_a_scenario_without_a_cost_says_so_and_asks_for_one(report):
         _costs={**report.table._costs, own.key: replace(report.table.cost(own.key), low_bn=None, high_bn=None)},
     )
     found.__dict__.update(gains=report.gains, contribution=None)  # one project: nothing to share out
+    found.further["value"] = (None, None)  # its appraisal has tests of its own
     assert say("document.cost_nothing", Lang.VI) in in_short(found, Lang.VI)
     (name,) = (p.name_vi for p in found.projects)
     assert any(p.startswith("Giao") and name in p for p in proposals(found, Lang.VI))

@@ -18,6 +18,8 @@ from analysis.economics.uncertainty import FAN, Certainty, draw
 from analysis.scenarios.scenario_set import ScenarioSet
 from analysis.scenarios.variants import Variant
 from briefing.content.data import ReportData
+from briefing.content.headlines import doubts_title
+from briefing.content.judgement import doubts
 from briefing.content.lettering import Letters, unbroken
 from briefing.content.request import ReportRequest
 from briefing.slides.presentation import slides
@@ -62,8 +64,8 @@ def quick_draws(question: Question) -> Certainty:
 
 
 @pytest.fixture(scope="module")
-def made(world, fixed_moment):
-    """A function that makes the deck in both languages of some projects on a page, once; maps are stand-ins, they have tests of their own."""
+def report_of(world):
+    """A function that gives the report of some projects, once."""
 
     @cache
     def report(name: str) -> ReportData:
@@ -74,9 +76,16 @@ def made(world, fixed_moment):
         )
         return ReportData.of(request, world=world)
 
+    return report
+
+
+@pytest.fixture(scope="module")
+def made(report_of, fixed_moment):
+    """A function that makes the deck in both languages of some projects on a page, once; maps are stand-ins, they have tests of their own."""
+
     @cache
-    def deck(name: str, page: str):
-        return Presentation(io.BytesIO(slides(report(name), **own(page))))
+    def deck(name: str, page: str, *, short: bool = False):
+        return Presentation(io.BytesIO(slides(report_of(name), short=short, **own(page))))
 
     with no_maps_drawn(SCALE), pytest.MonkeyPatch.context() as patch:
         patch.setattr("briefing.value.facts._drawn", quick_draws)
@@ -118,6 +127,36 @@ def test_no_shape_covers_another_or_what_the_template_draws(made, name, page):
         assert covered(slide) == [], n
         for shape in slide.shapes:
             assert not any(overlap(standing(shape), drawn) for drawn in brand), (n, shape.name)
+
+
+@pytest.mark.parametrize(("name", "slides_told"), [("none", 4), ("one", 5), ("many", 6)])
+def test_a_short_deck_has_five_slides_at_most_behind_its_title_and_sends_nobody_to_an_appendix(made, name, slides_told):
+    deck = made(name, PAGE_OF[name], short=True)
+    assert [len(of_language(deck, lang)) for lang in Lang] == [slides_told] * 2
+    for n, slide in enumerate(deck.slides, start=1):
+        assert covered(slide) == [], n
+        said = " ".join(s.text_frame.text for s in slide.shapes if s.has_text_frame).lower()
+        assert "phụ lục" not in said
+        assert "appendix" not in said
+        assert len(slide.notes_slide.notes_text_frame.text) > 100
+    whole_deck = titles(made(name, PAGE_OF[name]), Lang.VI)
+    assert [t for t in titles(deck, Lang.VI) if t not in whole_deck] == []
+
+
+@pytest.mark.parametrize("lang", Lang)
+@pytest.mark.parametrize("name", ["one", "many"])
+def test_every_unknown_stands_on_a_slide_of_the_whole_deck(made, report_of, name, lang):
+    found = of_language(made(name, PAGE_OF[name]), lang)
+    told = doubts(report_of(name), lang)
+    heads = {doubts_title(len(told), lang), say("headline.doubt_rest", lang)}
+    some = [s for s in found if s.shapes.title.text in heads]
+    lines = [p.text for s in some for shape in s.shapes if shape.has_text_frame for p in shape.text_frame.paragraphs]
+    assert [(t, lines.count(t)) for t in told if lines.count(t) != 1] == []
+    sent = [
+        say("headline.doubt_more_one", lang),
+        *(say("headline.doubt_more", lang, count=n) for n in range(len(told))),
+    ]
+    assert (len(some) > 1) == any(line in lines for line in sent) == (name == "many")
 
 
 @pytest.mark.parametrize(("name", "page"), CASES)

@@ -79,6 +79,7 @@ _MEETINGS = st.builds(
     grey=st.booleans(),
     facts=st.booleans(),
     languages=st.sampled_from(briefing_settings.LANGUAGES),
+    short=st.booleans(),
     geo=st.sampled_from(sorted(GEODATA_FORMATS)),
     crs=st.sampled_from(briefing_settings.crs_options()),
     organisation=_LINES,

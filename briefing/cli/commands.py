@@ -314,6 +314,8 @@ def add_report_options(command: argparse.ArgumentParser, form: ReportFormat, lan
     for field in TYPED:
         command.add_argument(f"--{field}", default="", free=True, help=say(f"briefing.cli_{field}", lang))
     command.add_argument("--date", default="", help=say("briefing.cli_date", lang))
+    if Choice.LENGTH in form.choices:
+        command.add_argument("--short", action="store_true", help=say("exports.cli_short", lang))
     if Choice.TEMPLATE in form.choices:
         command.add_argument("--template", type=Path, help=say("exports.cli_template", lang))
         if Choice.LETTER not in form.choices:  # whose own place it is
@@ -383,6 +385,8 @@ def _letter(options: argparse.Namespace) -> Letter:
 def _chosen(options: argparse.Namespace, form: ReportFormat) -> dict[str, Any]:
     """What was chosen for the format, as keywords of its writer."""
     chosen: dict[str, Any] = {}
+    if Choice.LENGTH in form.choices:
+        chosen["short"] = options.short
     if Choice.TEMPLATE in form.choices and options.template is not None:
         chosen |= {"template": read_whole(options.template), "template_name": options.template.name}
     if Choice.LETTER in form.choices:

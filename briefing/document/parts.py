@@ -28,8 +28,9 @@ from briefing.document.figures import add_gains_map, add_projects_map, add_time_
 from briefing.document.oxml import DOTS
 from briefing.document.tables import Cell, Column, Grid, add_table
 from briefing.document.writer import FIGURE
+from briefing.value import value_of
 from layers import group_colour, has_talks, read_document, units_note
-from words import Lang, change_text, day, number, say, text_in
+from words import Lang, change_text, day, number, say, text_in, worth_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -78,7 +79,15 @@ def in_short(report: ReportData, lang: Lang) -> list[str]:
         told.append(order_title(found, lang))
     if report.scenario.projects:
         told.append(cost_in_short(report, lang))
-    return told
+    return [*told, *value_in_short(report, lang)]
+
+
+def value_in_short(report: ReportData, lang: Lang) -> list[str]:
+    """What value for money says, as its part of the report and its page do; nothing where nothing can be appraised."""
+    value = value_of(report) if report.scenario.projects else None
+    if value is None:
+        return []
+    return [worth_sentence(value.found, value.drawn, report.request.variant.title(lang), lang)]
 
 
 def cost_in_short(report: ReportData, lang: Lang) -> str:

@@ -117,16 +117,35 @@ def _lines(figure: Figure, sizes: Sizes) -> list[Line]:
     return [value, unit, Line(figure.name, sizes.name, space_mm=1.0), *told]
 
 
-def add_doubts(deck: Deck, report: ReportData) -> None:
-    """What is not known, each in a sentence; what does not fit is counted, and told with all names in the notes."""
+def add_doubts(deck: Deck, report: ReportData) -> list[str]:
+    """What is not known, each in a sentence; gives what has no room, for the appendix; the notes tell all with all names."""
     lang, told = deck.lang, doubts(report, deck.lang)
     page = deck.page(doubts_title(len(told), lang), notes=[*risks(report, lang), *figure_notes(report, lang)])
-    lines = largest(told[:_MOST], page.area, bullet=True)
-    while (left := len(told) - len(lines)) and lines:
-        more = say(f"headline.doubt_more{'_one' if left == 1 else ''}", lang, count=left)
+    return told[set_doubts(page, page.area, told) :]
+
+
+def set_doubts(page: Page, area: Area, told: Sequence[str]) -> int:
+    """As many of the doubts as are read easily, and how many more there are and where; gives how many stand."""
+    most = _MOST + (len(told) == _MOST + 1)  # the last one takes no more room than to say that it is elsewhere
+    lang, lines = page.deck.lang, largest(told[:most], area, bullet=True)
+    shown = len(lines)
+    where = "doubt_notes" if page.deck.short else "doubt_more"
+    while shown and (left := len(told) - shown):
+        more = say(f"headline.{where}{'_one' if left == 1 else ''}", lang, count=left)
         last = Line(more, size=lines[0].size, colour=_GREY, space_mm=3.0)
-        if text_height([*lines, last], page.area.width) <= page.area.height:
-            lines.append(last)
+        if text_height([*lines[:shown], last], area.width) <= area.height:
+            lines = [*lines[:shown], last]
             break
-        lines.pop()
-    page.text(page.area, lines, name="Text")
+        shown -= 1
+    page.text(area, lines, name="Text")
+    return shown
+
+
+def add_more_doubts(deck: Deck, report: ReportData, told: Sequence[str]) -> None:
+    """The doubts that had no room, over as many slides of the appendix as they need."""
+    while told:
+        notes = [*risks(report, deck.lang), *figure_notes(report, deck.lang)]
+        page = deck.page(say("headline.doubt_rest", deck.lang), notes=notes)
+        lines = largest(told, page.area, bullet=True)
+        page.text(page.area, lines, name="Text")
+        told = told[max(len(lines), 1) :]

@@ -164,10 +164,10 @@ _LARGE: Final = 3  # of the sizes: one line in these is better than two in a lar
 
 
 class Deck:
-    """Slides on a template, one after another, in one language at a time."""
+    """Slides on a template, one after another, in one language at a time; a short one has no appendix to send a reader to."""
 
-    def __init__(self, slides: Slides, *, lang: Lang, house: bool) -> None:
-        self.slides, self.lang, self.house = slides, lang, house
+    def __init__(self, slides: Slides, *, lang: Lang, house: bool, short: bool = False) -> None:
+        self.slides, self.lang, self.house, self.short = slides, lang, house, short
         self._layout = content_layout(slides)
         self.area = content_area(slides, self._layout)
 

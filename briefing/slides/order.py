@@ -86,7 +86,7 @@ def _add_steps(
     gains = [number(step.gain / people, lang, decimals=2, sign=True) for step in found.order[:told]]
     gain_mm = max(Line(gain, size=_STEP_SIZES[0], bold=True).wide() for gain in gains) + 1.0
     room = area.width - _RANK_MM - BADGE_MM - 3.0 - gain_mm - _BETWEEN_MM
-    count, size, rest = _fitted(rows, len(found.order), area, room, lang)
+    count, size, rest = _fitted(rows, len(found.order), area, room, lang, short=page.deck.short)
     y = area.top
     for n, step in enumerate(found.order[:count], start=1):
         lines = _step_lines(rows[n - 1], size)
@@ -118,11 +118,11 @@ def _add_step(page: Page, row: Area, rank: int, lines: Sequence[Line]) -> None:
 
 
 def _fitted(
-    steps: list[tuple[str, str]], all_steps: int, area: Area, room: float, lang: Lang
+    steps: list[tuple[str, str]], all_steps: int, area: Area, room: float, lang: Lang, *, short: bool
 ) -> tuple[int, float, list[Line]]:
     """How many steps fit in which letters, and what is said of the others; all of them in smaller letters before fewer in larger."""
     for count in range(len(steps), 0, -1):
-        rest = _rest(len(steps) - count, all_steps - len(steps), lang)
+        rest = _rest(len(steps) - count, all_steps - len(steps), lang, short=short)
         for size in _STEP_SIZES:
             rows = sum(text_height(_step_lines(step, size), room) + _BETWEEN_MM for step in steps[:count])
             if rows + text_height(rest, area.width) <= area.height:
@@ -130,8 +130,8 @@ def _fitted(
     return 1, _STEP_SIZES[-1], []
 
 
-def _rest(more: int, nothing: int, lang: Lang) -> list[Line]:
-    told = [say("headline.steps_more", lang, count=more)] if more else []
+def _rest(more: int, nothing: int, lang: Lang, *, short: bool) -> list[Line]:
+    told = [say(f"headline.steps_more{'_short' if short else ''}", lang, count=more)] if more else []
     if nothing:
         told.append(say(f"headline.steps_rest{'_one' if nothing == 1 else ''}", lang, count=nothing))
     return [Line(" ".join(told), size=BODY_PT, colour="#44525c")] if told else []

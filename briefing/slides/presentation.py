@@ -23,19 +23,19 @@ from briefing.content import (
 from briefing.slides.appendix import add_contributions, add_routes, add_steps
 from briefing.slides.changes import add_changes, add_gains, changes_picture, gains_picture
 from briefing.slides.comparison import add_comparison
-from briefing.slides.decision import add_decision, add_doubts
+from briefing.slides.decision import add_decision, add_doubts, add_more_doubts
 from briefing.slides.deck import Deck, largest
 from briefing.slides.opening import add_situation, add_title, situation_picture
 from briefing.slides.order import add_order, add_worth
 from briefing.slides.story import add_step
 from briefing.slides.template import house, opened
-from briefing.slides.value import add_programme, add_programme_tables, add_value, add_value_tables
+from briefing.slides.value import add_programme, add_programme_tables, add_value, add_value_and_doubts, add_value_tables
 from layers import legal_note, told_provenance, units_note
 from words import InputError, Lang, day, say, text_in
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from pptx.presentation import Presentation as Slides
@@ -80,7 +80,7 @@ def _dated(row: Mapping[str, Any], lang: Lang) -> str:
 _LONGEST_PROPERTY = 255
 
 
-def slides(report: ReportData, *, template: bytes | None = None, template_name: str = "") -> bytes:
+def slides(report: ReportData, *, template: bytes | None = None, template_name: str = "", short: bool = False) -> bytes:
     """The deck of a report, in each of its languages.
 
     Parameters
@@ -89,6 +89,8 @@ def slides(report: ReportData, *, template: bytes | None = None, template_name: 
         A user's PPTX whose master and theme are used; the house's own if None.
     template_name
         How its file is called, for the sentence about a faulty one.
+    short
+        Title and five slides at most instead of the whole deck: no sources but in the notes, no kept views, no appendix.
 
     Raises
     ------
@@ -98,9 +100,9 @@ def slides(report: ReportData, *, template: bytes | None = None, template_name: 
     deck_file = house() if template is None else opened(template, name=template_name)
     report.progress("briefing.step_slides")
     for lang in report.request.langs:
-        deck = Deck(deck_file, lang=lang, house=template is None)
+        deck = Deck(deck_file, lang=lang, house=template is None, short=short)
         add_title(deck, report)
-        _fill(deck, report)
+        (_fill_short if short else _fill)(deck, report)
     return _written(deck_file, report)
 
 
@@ -144,28 +146,40 @@ def _written(deck_file: Slides, report: ReportData) -> bytes:
 
 def _fill(deck: Deck, report: ReportData) -> None:
     """The slides of one language after its title: at most eleven to decide by, the kept views, the appendix."""
-    report.progress("briefing.step_maps")
-    add_decision(deck, report)
-    picture = situation_picture(report, deck)
-    numbers = {key: str(number) for key, number in report.numbers.items()}
-    add_situation(deck, report, picture)
+    numbers = _open(deck, report)
     if changes(report):
-        add_changes(deck, report, changes_picture(report, deck))
         add_gains(deck, report, gains_picture(report, deck))
     add_order(deck, report, numbers)
     add_worth(deck, report)
     add_value(deck, report)
     add_programme(deck, report)
-    add_doubts(deck, report)
+    unsaid = add_doubts(deck, report)
     add_sources(deck, report)
     if report.request.story and deck.lang is report.request.lang:
         deck.divider(say("headline.views", deck.lang), notes=figure_notes(report, deck.lang))
         _add_story(deck.slides, report, house_style=deck.house)
-    _append(deck, report, numbers)
+    _append(deck, report, numbers, unsaid)
 
 
-def _append(deck: Deck, report: ReportData, numbers: Mapping[str, str]) -> None:
-    """The appendix: every table, and the method."""
+def _fill_short(deck: Deck, report: ReportData) -> None:
+    """Those without which nothing can be decided: figures, map, what changes, which first, worth and what is not known."""
+    numbers = _open(deck, report)
+    add_order(deck, report, numbers)
+    add_value_and_doubts(deck, report)
+
+
+def _open(deck: Deck, report: ReportData) -> Mapping[str, str]:
+    """Figures to decide by, the map, what changes; gives the numbers of the projects on it."""
+    report.progress("briefing.step_maps")
+    add_decision(deck, report)
+    add_situation(deck, report, situation_picture(report, deck))
+    if changes(report):
+        add_changes(deck, report, changes_picture(report, deck))
+    return {key: str(number) for key, number in report.numbers.items()}
+
+
+def _append(deck: Deck, report: ReportData, numbers: Mapping[str, str], unsaid: Sequence[str]) -> None:
+    """The appendix: every table, the doubts that had no room, and the method."""
     deck.divider(say("headline.appendix", deck.lang), notes=figure_notes(report, deck.lang))
     if report.projects:
         add_routes(deck, report, numbers)
@@ -174,6 +188,7 @@ def _append(deck: Deck, report: ReportData, numbers: Mapping[str, str]) -> None:
     add_steps(deck, report, numbers)
     add_value_tables(deck, report)
     add_programme_tables(deck, report)
+    add_more_doubts(deck, report, unsaid)
     add_method(deck, report)
 
 

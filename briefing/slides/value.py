@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from analysis.cli import appraisal_basis
-from briefing.content import few, figure_notes
+from briefing.content import doubts, doubts_title, few, figure_notes, risks
 from briefing.slides.charts import Bars, Lines, Spans, set_bars, set_chart
-from briefing.slides.decision import set_figures, stack_figures
+from briefing.slides.decision import add_doubts, set_doubts, set_figures, stack_figures
 from briefing.slides.deck import BODY_PT, SMALL_PT, TABLE_PT, Line
 from briefing.slides.tables import Column, TableSheet, flow_table
 from briefing.slides.template import ACCENT
@@ -121,6 +121,25 @@ def add_value(deck: Deck, report: ReportData) -> None:
         page.text(right, [line], name=name)
         right = right.below(line.height(right.width) + 1.0)
     set_chart(page, right, drawn)
+
+
+def add_value_and_doubts(deck: Deck, report: ReportData) -> None:
+    """Worth to the left, what is not known to the right, on the last slide of a short deck; without a worth the doubts alone."""
+    lang, value = deck.lang, value_of(report)
+    if value is None or not value.gains:
+        add_doubts(deck, report)
+        return
+    told = doubts(report, lang)
+    page = deck.page(value_title(value, lang), notes=[*value_notes(report, value, lang), *risks(report, lang)])
+    room = page.area.above(page.foot(appraisal_basis(value.found, lang)))
+    line = Line(_concluded(value, lang), size=BODY_PT, bold=True)
+    high = line.height(room.width)
+    page.text(room.below(room.height - high), [line], name="Text")
+    left, right = room.above(high + _BETWEEN_MM).columns(_FIGURES_SHARE, 1 - _FIGURES_SHARE, gap=10.0)
+    stack_figures(page, left, value_figures(value, lang))
+    head = Line(doubts_title(len(told), lang), size=BODY_PT, bold=True)
+    page.text(right, [head], name="Text")
+    set_doubts(page, right.below(head.height(right.width) + 2.0), told)
 
 
 def _concluded(value: Value, lang: Lang) -> str:

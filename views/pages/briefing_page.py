@@ -179,6 +179,8 @@ def _chosen(view: View, form: ReportFormat, templates: Templates) -> dict[str, A
         chosen["by"] = asked.atlas
     if Choice.GEODATA in form.choices:
         chosen |= {"kind": asked.geo, "crs": int(asked.crs)}
+    if Choice.LENGTH in form.choices:
+        chosen["short"] = asked.short
     if Choice.TEMPLATE in form.choices and templates.slides is not None:
         chosen |= {"template": templates.slides[0], "template_name": templates.slides[1]}
     if Choice.LETTER in form.choices:
@@ -393,7 +395,7 @@ def _profile(view: View) -> None:
 
 
 def _export(view: View) -> None:
-    """Language, or format and coordinate system."""
+    """Language and length, or format and coordinate system."""
     if _asks(view, Choice.GEODATA):
         _list("geo", tuple(GEODATA_FORMATS), view)
         _list("crs", briefing_settings.crs_options(), view)
@@ -404,7 +406,11 @@ def _export(view: View) -> None:
         return
     if _asks(view, Choice.LANGUAGES):
         _languages(view)
-    st.html(f'<p class="lt-note">{text(say(f"meeting.holds_{view.briefing.kind}", view.lang))}</p>')
+    short = _asks(view, Choice.LENGTH) and view.briefing.short
+    if _asks(view, Choice.LENGTH):
+        tick(say("meeting.short", view.lang), short, key="meeting-short", choose=partial(_put, "short"))
+    holds = say(f"meeting.holds_{view.briefing.kind}{'_short' if short else ''}", view.lang)
+    st.html(f'<p class="lt-note">{text(holds)}</p>')
     if _asks(view, Choice.TEMPLATE) and not _asks(view, Choice.LETTER):  # a letter asks for its place itself
         _field("place", view)
     if _asks(view, Choice.TEMPLATE):

@@ -44,6 +44,8 @@ class BriefingSettings:
         Print in grey; a pair of maps; facts of routes and key figures beside the map.
     languages
         Of slides, written report, workbook, web page and pack; empty: that of the page.
+    short
+        A deck of few slides, without an appendix.
     letter
         Report or submission; what follows it heads and signs that letter, and sheets.
     boxes
@@ -63,6 +65,7 @@ class BriefingSettings:
     facts: bool = True
     figures: bool = True
     languages: str = ""
+    short: bool = False
     atlas: str = "route"
     geo: str = "gpkg"
     crs: str = "4326"
@@ -138,6 +141,7 @@ _TABLE: Final[Table] = {
     "facts": flag("facts"),
     "figures": flag("figures"),
     "langs": _one_of("languages", LANGUAGES),
+    "short": flag("short"),
     "atlas": _one_of("atlas", ATLAS_BY),
     "geo": Parameter("geo", key_of(GEODATA_FORMATS)),
     "crs": Parameter("crs", of_text(_crs)),
