@@ -52,6 +52,7 @@ VIEWS = (
 )
 PACK = ("briefing", "file=pack")
 LONGEST_S, LARGEST = 300.0, 64 * 2**20
+FIRST_SESSIONS, SESSIONS = 100, 200  # opened and closed; after the first, what the server keeps of those gone is full
 
 
 @dataclass
@@ -62,6 +63,10 @@ class Seen:
     ----------
     answer_s, whole_s
         By page: seconds until the run of a page has ended, and until nothing on it is worked on any more.
+    warm_mb, left_mb
+        Of the process that answers pages: when all pages had been looked at once, and when everybody had left.
+    growth_mb
+        Of the same, over ``SESSIONS`` opened and closed one after the other.
     """
 
     answer_s: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
@@ -70,7 +75,9 @@ class Seen:
     errors: list[str] = field(default_factory=list)
     cpu_s: float = 0.0
     most_mb: float = 0.0
+    warm_mb: float = 0.0
     left_mb: float = 0.0
+    growth_mb: float = 0.0
 
 
 class User:
@@ -137,8 +144,11 @@ class User:
 def server(jobs: str) -> Iterator[tuple[int, str]]:
     """A server of the program: its process and its address."""
     port = free_port(None, host="127.0.0.1")
-    command = [sys.executable, "-m", "server", "app.py", f"--port={port}"]
-    process = subprocess.Popen(command, cwd=ROOT, env=server_env() | {JOBS: jobs}, stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "server", "app.py", f"--port={port}", "--ends-with-starter"]
+    surroundings = server_env() | {JOBS: jobs}
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=surroundings, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
+    )  # the pipe's end tells it that this process is gone, however it went
     try:
         while True:
             try:
@@ -149,7 +159,7 @@ def server(jobs: str) -> Iterator[tuple[int, str]]:
         yield process.pid, f"127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait()
+        process.communicate()
 
 
 async def session(host: str) -> ClientConnection:
@@ -225,6 +235,7 @@ async def run(jobs: str, *, users: int, packs: int, seconds: float) -> Seen:
         async with await session(host) as socket:  # everybody finds the pages loaded, as with --warm
             for _, page, parameters, _ in VIEWS:
                 await User(socket).look(page, f"lang=vi&routes={ROUTES[0]}&on=draft&{parameters}")
+        seen.warm_mb = resident_mb(process)
         until = time.perf_counter() + seconds
         before_s = used(process)[1]
         await asyncio.gather(
@@ -232,9 +243,27 @@ async def run(jobs: str, *, users: int, packs: int, seconds: float) -> Seen:
             *(visit(host, n, until, seen) for n in range(users)),
             *(packing(host, n, until, seen) for n in range(packs)),
         )
-        seen.left_mb, cpu_s = used(process)
-        seen.cpu_s = cpu_s - before_s
+        seen.cpu_s = used(process)[1] - before_s
+        seen.left_mb = resident_mb(process)
+        await come_and_go(host, FIRST_SESSIONS)
+        before_mb = resident_mb(process)
+        await come_and_go(host, SESSIONS)
+        seen.growth_mb = resident_mb(process) - before_mb
     return seen
+
+
+async def come_and_go(host: str, count: int) -> None:
+    """So many people one after the other, each of whom looks at a page and leaves."""
+    for number in range(count):
+        async with await session(host) as socket:
+            _, page, parameters, _ = VIEWS[number % 2]
+            await User(socket).look(page, f"lang=vi&routes={ROUTES[number % len(ROUTES)]}&on=draft&{parameters}")
+
+
+def resident_mb(process: int) -> float:
+    """Memory of one process; Linux."""
+    pages = int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def spread(values: list[float]) -> tuple[float, float]:
@@ -271,7 +300,12 @@ def report(before: Seen, after: Seen, told: str) -> str:
         ("seconds a pack, median", lambda s: f"{spread(s.packs_s)[0]:.0f}"),
         ("errors", lambda s: f"{len(s.errors)}"),
         ("processor seconds of the server and its processes", lambda s: f"{s.cpu_s:.0f}"),
-        ("most memory, MB", lambda s: f"{s.most_mb:.0f}"),
+        ("most memory of all of them, MB", lambda s: f"{s.most_mb:.0f}"),
+        (
+            "memory of the pages' process, MB: before the users came / after they left",
+            lambda s: f"{s.warm_mb:.0f} / {s.left_mb:.0f}",
+        ),
+        (f"its growth over {SESSIONS} sessions opened and closed, MB", lambda s: f"{s.growth_mb:+.0f}"),
     ):
         lines.append(f"| {what} | {of(before)} | {of(after)} |")
     lines += ["", *(f"- {fault}" for fault in (*before.errors, *after.errors))]

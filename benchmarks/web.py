@@ -63,9 +63,10 @@ def server() -> Iterator[tuple[subprocess.Popen[bytes], str, float]]:
         "app.py",
         f"--port={port}",
         "--warm",
+        "--ends-with-starter",
     ]
     began = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT, env=server_env(), stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=ROOT, env=server_env(), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
     try:
         while True:
             try:
@@ -76,7 +77,7 @@ def server() -> Iterator[tuple[subprocess.Popen[bytes], str, float]]:
         yield process, f"http://127.0.0.1:{port}", time.perf_counter() - began
     finally:
         process.terminate()
-        process.wait()
+        process.communicate()
 
 
 def memory_mb(process: subprocess.Popen) -> float:

@@ -7,6 +7,7 @@ import importlib.util
 import json
 import os
 import platform
+import re
 import shutil
 import socket
 import sys
@@ -94,7 +95,8 @@ def _wanted() -> Iterator[tuple[str, str]]:
 
     with suppress(OSError):
         lines = _PINS.read_text(encoding="utf-8").splitlines()
-        for text in filter(None, (line.partition("#")[0].strip() for line in lines)):
+        named = (re.split(r"[#\\]", line, maxsplit=1)[0].strip() for line in lines)  # hashes follow behind a backslash
+        for text in (one for one in named if one and not one.startswith("-")):
             asked = Requirement(text)
             if asked.marker is None or asked.marker.evaluate():
                 yield asked.name, next((s.version for s in asked.specifier), "")

@@ -11,7 +11,7 @@ import json
 import os
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -181,6 +181,12 @@ def data_digest(*, folder: Path | None = None) -> str:
     Digest over the content digests of the manifest, in the order of the layers' names: the same
     data give the same digest on every platform.
     """
+    path = _existing(MANIFEST, folder)
+    return _data_digest(path.parent, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _data_digest(folder: Path, _: int) -> str:
     rows = manifest(folder=folder)
     return text_digest((f"{name}={rows[name].get('content_digest', '')}" for name in sorted(rows)), length=12)
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from layers.catalogue import Edition
+from layers.integrity import file_state
 from layers.reading import data_folder, manifest, path_of, read_document
 from words import VARIANT, VARIANTS, DataError, Lang, LinkError, Told, day, month, say, stand, text_in, with_further
 
@@ -313,7 +314,7 @@ def study(*, folder: Path | None = None) -> Study:
         If ``study.toml`` is missing or damaged.
     """
     path = path_of("study", folder=folder)
-    return _read(path.parent, path.stat().st_mtime_ns if path.is_file() else 0)
+    return _read(path.parent, _changed(path))
 
 
 @lru_cache(maxsize=8)
@@ -348,6 +349,13 @@ def names(lang: Lang) -> dict[str, str]:
     None where the data cannot be read: a text that says so must not need them.
     """
     folder = _NAMED_AFTER.get() or data_folder()
+    files = (path_of("study", folder=folder), folder / AGREEMENT, folder / "manifest.toml")
+    return _named(folder, lang, tuple(map(_changed, files)))
+
+
+@lru_cache(maxsize=16)
+def _named(folder: Path, lang: Lang, _: tuple[int, ...]) -> dict[str, str]:
+    """The same, put together once for each state of the files: a page asks a hundred times in one run."""
     try:
         region = study(folder=folder)
     except LinkError:
@@ -422,7 +430,7 @@ def _sources(folder: Path, _: int) -> frozenset[str]:
 
 
 def _changed(path: Path) -> int:
-    return path.stat().st_mtime_ns if path.is_file() else 0
+    return file_state(path)[1]
 
 
 @lru_cache(maxsize=8)

@@ -23,6 +23,7 @@ import uvicorn
 from interface import Interface
 from server import first_visit
 from server.front import Front
+from server.garbage import collect_now_and_then
 from server.gate import KEY, Gate
 from server.health import Health
 from server.log import LOG, Journal, keep_log
@@ -61,6 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             key = f"/?{KEY}={settings.token}" if settings.token else "/"
             _when_ready(server, partial(_open, f"http://{settings.hosts[0]}:{options.port}{key}"), name="browser")
         threading.Thread(target=_load_libraries, name="libraries", daemon=True).start()
+        threading.Thread(target=collect_now_and_then, name="garbage", daemon=True).start()
         if options.warm:
             _when_ready(server, partial(first_visit.visit, settings, options.address), name="first visit")
         LOG.info("start", extra={"facts": {"port": options.port, "process": os.getpid()}})
@@ -120,6 +122,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m server", allow_abbrev=False)
     parser.add_argument("script", type=Path)
     parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--first-port", type=int, default=0, help="of the first of several page processes")
     parser.add_argument("--address", default="127.0.0.1", help="address of this machine to listen on")
     parser.add_argument("--host", action="append", help="name the server answers to; the first is the one to open")
     parser.add_argument("--frame-ancestor", action="append", default=[], help="origin that may frame the pages")
@@ -151,8 +154,14 @@ def _configure(options: argparse.Namespace) -> Settings:
     token = os.environ.pop(TOKEN_VARIABLE, "")  # no child needs it
     if options.login:
         os.environ[ASKED] = "on"
-    ancestors = tuple(options.frame_ancestor)
-    return Settings(port=options.port, hosts=hosts, token=token, frame_ancestors=ancestors, login=options.login)
+    return Settings(
+        port=options.port,
+        hosts=hosts,
+        token=token,
+        frame_ancestors=tuple(options.frame_ancestor),
+        login=options.login,
+        first_port=options.first_port,
+    )
 
 
 def _uvicorn(application_: Journal, *, behind_proxy: bool) -> uvicorn.Config:

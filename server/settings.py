@@ -24,6 +24,8 @@ class Settings:
         Origins of pages that may show the program in a frame; none by default.
     login
         Whether people sign in.
+    first_port
+        Port of the first of several page processes, all of which know one cookie; 0: there is one process.
     """
 
     port: int
@@ -31,11 +33,12 @@ class Settings:
     token: str = ""
     frame_ancestors: tuple[str, ...] = ()
     login: bool = False
+    first_port: int = 0
 
     @property
     def cookie(self) -> str:
         """Name of the cookie that keeps the token: browsers send cookies to every port of a host."""
-        return f"lien-tinh-{self.port}"
+        return f"lien-tinh-{self.first_port or self.port}"
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from words import Lang, say
 
 _LINT: Final = (("ruff", "check", "."), ("ruff", "format", "--check", "."))
 _MOST_WORKERS: Final = 64
+_MOST_PAGES: Final = 16
 _TYPES: Final = ("mypy",)
 _PYTEST: Final = (
     "pytest",
@@ -71,6 +72,7 @@ def _options(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     parser.add_argument("--behind-proxy", action="store_true", help=_both("behind_proxy"))
     parser.add_argument("--scheduler", type=_scheduler, help=_both("scheduler"))
     parser.add_argument("--workers", type=_count, help=_both("workers"))
+    parser.add_argument("--pages", type=_page_count, default=1, help=_both("pages"))
     parser.add_argument("--database", default=os.environ.get(DATABASE, ""), type=_database, help=_both("database"))
     parser.add_argument("--login", action="store_true", help=_both("login"))
     if arguments[:1] in (["test"], ["doctor"]):  # everything after it is theirs
@@ -91,6 +93,7 @@ def _wish(options: argparse.Namespace) -> Wish:
         proxy=options.behind_proxy,
         scheduler=options.scheduler or "",
         workers=options.workers,
+        pages=options.pages,
         database=options.database,
         login=options.login,
     )
@@ -117,11 +120,16 @@ def _database(text: str) -> str:
     return text
 
 
-def _count(text: str) -> int:
+def _count(text: str, *, option: str = "workers", most: int = _MOST_WORKERS) -> int:
     """A number of processes."""
-    if not text.isdecimal() or not 1 <= int(text) <= _MOST_WORKERS:
-        raise argparse.ArgumentTypeError(_both("workers"))
+    if not text.isdecimal() or not 1 <= int(text) <= most:
+        raise argparse.ArgumentTypeError(_both(option))
     return int(text)
+
+
+def _page_count(text: str) -> int:
+    """A number of processes that answer pages."""
+    return _count(text, option="pages", most=_MOST_PAGES)
 
 
 def _both(key: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,9 +19,13 @@ VENV: Final = ROOT / ".venv"
 LOG: Final = ROOT / "var" / "setup.log"
 NEEDED_GB: Final = 1.5  # measured: 1.2 GB with the test tools, and room for the downloads
 
+# what pip names below its sentence on hashes
+_ACCUSED: Final = re.compile(r"(?:do not match the hashes|in --require-hashes mode)[^\n]*\n\s*([\w.-]+)", re.IGNORECASE)
 _SIGNS: Final = (
     ("setup.no_disk", ("no space left", "errno 28", "winerror 112", "enospc", "disk quota")),
-    ("setup.damaged_download", ("eintegrity", "do not match the hashes", "hash mismatch")),
+    ("setup.damaged_download", ("eintegrity",)),
+    ("setup.wrong_hash", ("do not match the hashes",)),
+    ("setup.no_hash", ("in --require-hashes mode",)),
     (
         "setup.no_network",
         (
@@ -121,9 +126,14 @@ def failure(output: str, *, otherwise: str) -> SetupError:
     text = output.lower()
     for key, signs in _SIGNS:
         if any(sign in text for sign in signs):
-            return SetupError(key, needed=NEEDED_GB, folder=ROOT)
+            accused = _ACCUSED.search(output)
+            return SetupError(key, needed=NEEDED_GB, folder=ROOT, name=accused[1] if accused else "?", log=_log())
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    return SetupError(otherwise, detail=lines[-1] if lines else "?", log=LOG.relative_to(ROOT).as_posix())
+    return SetupError(otherwise, detail=lines[-1] if lines else "?", log=_log())
+
+
+def _log() -> str:
+    return LOG.relative_to(ROOT).as_posix()
 
 
 def system_failure(error: OSError) -> SetupError:

@@ -16,6 +16,7 @@ CLUSTER: Final = ROOT / "requirements-server.txt"
 OFFICE: Final = ROOT / "requirements-office.txt"
 TESTING: Final = ROOT / "requirements-dev.txt"
 _PACKAGE: Final = re.compile(r"^(?:Collecting|Processing) (?:\S*[/\\])?([A-Za-z0-9._]+(?:-[A-Za-z_.]+)*)")
+CHECKED: Final = ("--require-hashes", "--only-binary", ":all:", "--progress-bar", "off")  # no code of a package runs
 _PIP: Final = ("-m", "pip", "--disable-pip-version-check", "--no-input", "--retries", "3")
 
 
@@ -31,10 +32,12 @@ def install(requirements: Path, *, wheels: Path | None = None, only_wheels: bool
     only_wheels
         With ``wheels``: ask no index at all.
 
+    Every file is held to the hashes that stand below its pin, wherever it comes from.
+
     Raises
     ------
     SetupError
-        If pip fails: no network, no disk, a package missing in ``wheels``.
+        If pip fails: no network, no disk, a package missing in ``wheels``, a file that is not the one pinned.
     """
     stamp = VENV / f"installed-{requirements.stem}.txt"
     digest = pins_digest(requirements)
@@ -46,7 +49,7 @@ def install(requirements: Path, *, wheels: Path | None = None, only_wheels: bool
     if wheels and only_wheels:
         source.append("--no-index")
     otherwise = "setup.wheels_incomplete" if "--no-index" in source else "setup.packages_failed"
-    pip(["install", "--progress-bar", "off", *source, "-r", str(requirements)], otherwise=otherwise)
+    pip(["install", *CHECKED, *source, "-r", str(requirements)], otherwise=otherwise)
     stamp.write_text(digest, encoding="utf-8")
 
 

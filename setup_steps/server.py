@@ -10,7 +10,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import FrameType
 from typing import Final
@@ -27,7 +28,10 @@ JOBS: Final = "LIEN_TINH_JOBS"  # read by jobs.desk
 TOKEN: Final = "LIEN_TINH_TOKEN"  # noqa: S105 - the name of a variable, read by server.settings
 STUDIES: Final = ROOT / "var" / "studies"  # where country.library keeps them
 DATA: Final = "LIEN_TINH_DATA"  # read by layers.reading
+_PROCESSORS: Final = os.cpu_count() or 1
 _OWN_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{16,}")
+_LOOK_S: Final = 0.5  # between two looks whether all processes are there
+_GRACE_S: Final = 10.0
 _CLOSED: Final = "http://127.0.0.1:9"  # the discard port: nothing answers
 
 
@@ -61,6 +65,8 @@ class Wish:
         Whether people sign in by the office's own provider (OpenID Connect); what they may do, the database tells.
     workers
         Processes for long work on this machine; ``None``: by its processors.
+    pages
+        Processes that answer pages, on ports one after the other; a proxy keeps each person at one of them.
     """
 
     port: int | None = None
@@ -76,6 +82,7 @@ class Wish:
     workers: int | None = None
     database: str = ""
     login: bool = False
+    pages: int = 1
 
     @property
     def open(self) -> bool:
@@ -85,7 +92,8 @@ class Wish:
     @property
     def jobs(self) -> str:
         """Who does long work, as the variable tells it."""
-        number = f":{self.workers}" if self.workers else ""
+        workers = self.workers or (_PROCESSORS if self.pages > 1 else 0)
+        number = f":{max(workers // self.pages, 1)}" if workers else ""  # each page process has its own
         if self.scheduler in ("", "local"):
             return ("dask" if self.scheduler else "processes") + number
         return self.scheduler
@@ -97,47 +105,66 @@ def start(wish: Wish) -> int:
     Raises
     ------
     SetupError
-        If the port asked for is taken, ``lan`` is asked for without a network, the user's own token is too short, or people
-        shall sign in and there is no database to tell what they may do.
+        If a port asked for is taken, ``lan`` is asked for without a network, the user's own token is too short, people shall sign
+        in and there is no database to tell what they may do, or several processes answer pages with no proxy before them.
     """
     chosen = study_env(wish.study)
+    if wish.pages > 1 and not wish.proxy:
+        raise SetupError("setup.pages_need_proxy")
     if wish.login and not wish.database:
         raise SetupError("setup.login_needs_database", variable=DATABASE)
     host = lan_address() if wish.lan else HERE
-    port = free_port(wish.port, host="0.0.0.0" if wish.lan else HERE)  # noqa: S104 - only with --lan
+    ports = free_ports(wish.port, wish.pages, host="0.0.0.0" if wish.lan else HERE)  # noqa: S104 - only with --lan
     token = start_token() if wish.token else ""
-    shown = f"https://{wish.names[0]}" if wish.proxy and wish.names else f"http://{host}:{port}"
+    shown = f"https://{wish.names[0]}" if wish.proxy and wish.names else f"http://{host}:{ports[0]}"
     address = shown + (f"/?token={token}" if token else "")
-    if wish.lan:
-        tell(_lan_warning(wish), address=f"http://{host}:{port}")
-    if wish.proxy and not wish.login:
-        tell("setup.proxy_warning", port=port)
-    if wish.open and not wish.login:
-        tell("setup.library_warning" if wish.library else "setup.read_warning")
+    _warn(wish, address=f"http://{host}:{ports[0]}", ports=ports)
     if wish.database and not _database_ready(wish.database):
         return 1
     tell("setup.starting", address=address)
-    process = subprocess.Popen(  # noqa: S603 - the program's own interpreter
-        command(wish, port=port, host=host),
-        cwd=ROOT,
-        env=server_env(login=wish.login)
+    surroundings = (
+        server_env(login=wish.login)
         | chosen
         | {
             LIBRARY: library_state(lan=wish.open, library=wish.library),
             TOKEN: token,
             JOBS: wish.jobs,
             DATABASE: wish.database,
-        },
-        stdin=subprocess.PIPE,  # held open, never written to: when this process is gone, the server sees it end
+        }
     )
+    return _serve([command(wish, port=port, host=host, first=ports[0]) for port in ports], surroundings)
+
+
+def _warn(wish: Wish, *, address: str, ports: Sequence[int]) -> None:
+    """What must be known of a program that others can reach."""
+    if wish.lan:
+        tell(_lan_warning(wish), address=address)
+    if wish.proxy and not wish.login:
+        tell("setup.proxy_warning", port=", ".join(map(str, ports)))
+    if wish.open and not wish.login:
+        tell("setup.library_warning" if wish.library else "setup.read_warning")
+
+
+def _serve(commands: Sequence[Sequence[str]], surroundings: Mapping[str, str]) -> int:
+    """Run the processes until one ends, and with it the others; its exit code, 0 when the user stops them."""
+    processes = [
+        subprocess.Popen(  # noqa: S603 - the program's own interpreter
+            words, cwd=ROOT, env=surroundings,
+            stdin=subprocess.PIPE,  # held open, never written to: when this process is gone, the server sees it end
+        )
+        for words in commands
+    ]  # fmt: skip
     signal.signal(signal.SIGTERM, _leave)
     try:
-        return process.wait()
+        while len(codes := [process.poll() for process in processes]) == codes.count(None):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                processes[0].wait(timeout=None if len(processes) == 1 else _LOOK_S)
+        return next(code for code in codes if code is not None)
     except KeyboardInterrupt:
         tell("setup.stopped")
         return 0
     finally:
-        _end(process)
+        _end(processes)
 
 
 def _lan_warning(wish: Wish) -> str:
@@ -153,8 +180,14 @@ def _database_ready(database: str) -> bool:
     return subprocess.run(words, cwd=ROOT, env=child_env() | {DATABASE: database}, check=False).returncode == 0  # noqa: S603
 
 
-def command(wish: Wish, *, port: int, host: str) -> list[str]:
-    """The command line of the server; what it leaves out is in ``.streamlit/config.toml``."""
+def command(wish: Wish, *, port: int, host: str, first: int | None = None) -> list[str]:
+    """The command line of the server; what it leaves out is in ``.streamlit/config.toml``.
+
+    Parameters
+    ----------
+    first
+        Port of the first of several page processes.
+    """
     words = [
         str(venv_python()),
         "-m",
@@ -174,7 +207,9 @@ def command(wish: Wish, *, port: int, host: str) -> list[str]:
         words.append("--behind-proxy")
     if wish.login:
         words.append("--login")
-    if wish.browser:
+    if wish.pages > 1:
+        words.append(f"--first-port={first or port}")
+    if wish.browser and port == (first or port):
         words.append("--open-browser")
     return words
 
@@ -250,6 +285,18 @@ def free_port(asked: int | None, *, host: str) -> int:
     raise SetupError("setup.port_taken", port=asked or DEFAULT_PORT)
 
 
+def free_ports(asked: int | None, count: int, *, host: str) -> list[int]:
+    """So many ports one after the other, the first of them the port asked for or the first free one.
+
+    Raises
+    ------
+    SetupError
+        If one of them is taken.
+    """
+    first = free_port(asked, host=host)
+    return [first, *(free_port(first + n, host=host) for n in range(1, count))]
+
+
 def lan_address() -> str:
     """Address of this machine in the office network; asks the routing table, sends nothing.
 
@@ -271,13 +318,16 @@ def _leave(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
     """Let the server stop in order, by force after ten seconds."""
-    if process.stdin is not None:
-        with contextlib.suppress(OSError):
-            process.stdin.close()
-    try:
-        process.wait(timeout=10)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    for process in processes:
+        if process.stdin is not None:
+            with contextlib.suppress(OSError):
+                process.stdin.close()
+    deadline_s = time.monotonic() + _GRACE_S
+    for process in processes:
+        try:
+            process.wait(timeout=max(deadline_s - time.monotonic(), 0))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

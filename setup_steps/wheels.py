@@ -12,7 +12,7 @@ from typing import Final
 from setup_steps.environment import ROOT, require_space
 from setup_steps.folders import fresh_folder, put_in_place
 from setup_steps.leaflet import TARGET, install_leaflet
-from setup_steps.packages import RUN_TIME, pip
+from setup_steps.packages import CHECKED, RUN_TIME, pip
 from setup_steps.speech import SetupError, tell
 
 WHEELS: Final = ROOT / "wheels"
@@ -62,7 +62,7 @@ def fill_wheels() -> None:
 
 def _download(fresh: Path) -> None:
     pip(
-        ["download", "--progress-bar", "off", "--only-binary", ":all:", "--dest", str(fresh), "-r", str(RUN_TIME)],
+        ["download", *CHECKED, "--dest", str(fresh), "-r", str(RUN_TIME)],
         otherwise="setup.packages_failed",
     )
     shutil.make_archive(str(fresh / _ARCHIVE), "zip", TARGET)

@@ -15,6 +15,8 @@ from words import InputError, clean
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from store.database import Connection
+
 LONGEST: Final = 2_000  # letters
 _MOST: Final = 100
 
@@ -35,6 +37,8 @@ class Comment:
     ----------
     subject
         Name of the scenario, id of the route, page and address of the view.
+    answers
+        Number of the comment below which it stands; ``None``: it began the talk, or that comment was taken back.
     """
 
     number: int
@@ -44,28 +48,39 @@ class Comment:
     account: str
     name: str
     written_at: datetime
+    answers: int | None = None
 
 
 def comments(desk: Desk, kind: Kind, subject: str) -> tuple[Comment, ...]:
-    """Comments on a thing, the first first; of a view those on its whole page (what stands before the question mark). Errors as ``require``."""
+    """Comments on a thing, the first first, each with its answers behind it. Errors as ``require``.
+
+    Of a view those on its whole page, which is what stands before the question mark.
+    """
     with transaction(desk.url) as connection:
         number = require(connection, desk, Role.VIEWER)
         found = connection.execute(
-            "SELECT id, kind, subject, body, written_by, written_name, written_at FROM comment "
+            "SELECT id, kind, subject, body, written_by, written_name, written_at, answers FROM comment "
             "WHERE workspace_id = %s AND kind = %s AND CASE kind WHEN 'view' THEN starts_with(subject, %s) ELSE subject = %s END "
             "AND removed_at IS NULL ORDER BY id DESC LIMIT %s",
             (number, kind.value, subject.partition("?")[0] + "?", subject, _MOST),
         ).fetchall()
-    return tuple(Comment(row[0], Kind(row[1]), *row[2:]) for row in reversed(found))
+    there = {row[0] for row in found}
+    said = (Comment(row[0], Kind(row[1]), *row[2:7], row[7] if row[7] in there else None) for row in found)
+    return tuple(sorted(said, key=lambda comment: (comment.answers or comment.number, comment.number)))
 
 
-def say_of(desk: Desk, kind: Kind, subject: str, body: str) -> None:
+def say_of(desk: Desk, kind: Kind, subject: str, body: str, *, answers: int | None = None) -> None:
     """Write a comment: whoever may look may speak, in their own name; without one, who may change things.
+
+    Parameters
+    ----------
+    answers
+        Number of the comment that this one answers; it is then about what that one is about.
 
     Raises
     ------
     InputError
-        If it is empty or too long, or as ``require``.
+        If it is empty or too long, what it answers was taken back, or as ``require``.
     """
     body = clean(body, lines=True)
     if not body:
@@ -74,11 +89,27 @@ def say_of(desk: Desk, kind: Kind, subject: str, body: str) -> None:
         raise InputError("store.long_comment", count=len(body), most=LONGEST)
     with transaction(desk.url) as connection:
         number = require(connection, desk, Role.VIEWER if desk.who.account else Role.EDITOR)
+        about: tuple[int | None, str, str] = (None, kind.value, subject)
+        if answers is not None:
+            about = _begun(connection, number, answers)
         connection.execute(
-            "INSERT INTO comment (workspace_id, kind, subject, body, written_by, written_name) VALUES (%s, %s, %s, %s, %s, %s)",
-            (number, kind.value, subject, body, desk.who.account, desk.who.name),
+            "INSERT INTO comment (workspace_id, answers, kind, subject, body, written_by, written_name) "
+            "VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            (number, *about, body, desk.who.account, desk.who.name),
         )
+        subject = about[2]
         audit.note(connection, desk, "comment", subject[:200])
+
+
+def _begun(connection: Connection, workspace: int, comment: int) -> tuple[int, str, str]:
+    """The comment that began the talk of which this one is part, and what it is about."""
+    row = connection.execute(
+        "SELECT coalesce(answers, id), kind, subject FROM comment WHERE id = %s AND workspace_id = %s AND removed_at IS NULL",
+        (comment, workspace),
+    ).fetchone()
+    if row is None:
+        raise InputError("store.comment_gone")
+    return row[0], row[1], row[2]
 
 
 def take_back(desk: Desk, comment: int) -> None:

@@ -36,16 +36,20 @@ def served(script: Path, *options: str, env: dict[str, str] | None = None, log: 
         "server",
         str(script),
         f"--port={port}",
+        "--ends-with-starter",  # a test run that is killed leaves none behind
         *options,
     ]
     surroundings = os.environ | {"PYTHONUTF8": "1", "PROJ_NETWORK": "OFF", "PYTHONPATH": str(ROOT)} | (env or {})
     with log.open("w", encoding="utf-8") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=surroundings, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=surroundings, stdin=subprocess.PIPE, stdout=output, stderr=subprocess.STDOUT
+        )
         try:
             _wait(process, port, log=log)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
+            process.stdin.close()
             try:
                 process.wait(timeout=10)
             except subprocess.TimeoutExpired:

@@ -36,8 +36,8 @@ def pins(name: str) -> dict[str, str]:
     """Package and version of every pin that applies to this platform."""
     pinned = {}
     for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
-        text = line.partition("#")[0].strip()
-        if text and not text.startswith("-r"):
+        text = re.split(r"[#\\]", line, maxsplit=1)[0].strip()
+        if text and not text.startswith("-"):
             requirement = Requirement(text)
             if requirement.marker is None or requirement.marker.evaluate():
                 (exact,) = requirement.specifier

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -138,6 +139,30 @@ def test_without_network_one_sentence_says_what_to_do(folder):
         (folder / "requirements.txt").write_text("# none\n", encoding="utf-8")
     assert done.returncode == 1
     assert in_two_languages(done.stderr, "wheels/", "python run.py wheels")
+
+
+@pytest.mark.parametrize("fault", ["another file", "no hash"])
+def test_a_package_that_is_not_the_one_pinned_is_refused_by_name(folder, tmp_path, fault):
+    """Also from a folder: who changed the file there changed nothing that is installed."""
+    command(folder)
+    with zipfile.ZipFile(tmp_path / "tampered-1-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("tampered.py", "")
+        about = "tampered-1.dist-info"
+        wheel.writestr(f"{about}/METADATA", "Metadata-Version: 2.1\nName: tampered\nVersion: 1\n")
+        wheel.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr(f"{about}/RECORD", "")
+    pin = "tampered==1 \\\n    --hash=sha256:" + 64 * "0" if fault == "another file" else "tampered==1"
+    (folder / "requirements.txt").write_text(f"{pin}\n", encoding="utf-8")
+    silent = {"PIP_INDEX_URL": CLOSED, "PIP_CONFIG_FILE": os.devnull, "PIP_EXTRA_INDEX_URL": "", "PIP_NO_INDEX": "1"}
+    try:
+        done = command(folder, env=silent | {"PIP_FIND_LINKS": str(tmp_path)})
+    finally:
+        (folder / "requirements.txt").write_text("# none\n", encoding="utf-8")
+    assert done.returncode == 1
+    assert in_two_languages(done.stderr, "tampered", "var/setup.log")
+    assert ("SHA-256" in done.stderr) == (fault == "another file")
+    assert ("setup_steps.hashes" in done.stderr) == (fault == "no hash")
+    assert not list((folder / ".venv").rglob("tampered.py"))
 
 
 def test_a_port_in_use_is_named(folder):

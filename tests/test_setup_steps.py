@@ -6,6 +6,7 @@ import errno
 import importlib.util
 import json
 import os
+import re
 import sys
 import tomllib
 from dataclasses import replace
@@ -14,7 +15,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from setup_steps import command, environment, folders, leaflet, packages, server, wheels
+from setup_steps import command, environment, folders, hashes, leaflet, packages, server, wheels
 from setup_steps.environment import failure, system_failure
 from setup_steps.speech import SetupError
 from words import Lang
@@ -30,7 +31,9 @@ from words import Lang
         ("npm error code EAI_AGAIN", "setup.no_network"),
         ("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device", "setup.no_disk"),
         ("npm error code EINTEGRITY", "setup.damaged_download"),
-        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "setup.damaged_download"),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "setup.wrong_hash"),
+        ("ERROR: Hashes are required in --require-hashes mode, but they are missing", "setup.no_hash"),
+        ("ERROR: In --require-hashes mode, all requirements must have their versions pinned with ==.", "setup.no_hash"),
         ("something else\nERROR: it broke\n", "setup.packages_failed"),
     ],
 )
@@ -340,3 +343,39 @@ def test_a_network_without_login_reads_what_was_saved_and_changes_it_only_where_
         (lan, asked): server.library_state(lan=lan, library=asked) for lan in (False, True) for asked in (False, True)
     }
     assert states == {(False, False): "on", (False, True): "on", (True, False): "read", (True, True): "shared"}
+
+
+LISTS = (packages.RUN_TIME, packages.CLUSTER, packages.OFFICE, packages.TESTING)
+
+
+@pytest.mark.parametrize("path", LISTS, ids=lambda path: path.name)
+def test_every_pin_has_hashes_and_no_list_names_a_host(path):
+    text = path.read_text(encoding="utf-8")
+    stated = re.findall(r"(?m)^([\w.-]+==[^\s;]+)[^\n\\]*((?: \\\n    --hash=sha256:[0-9a-f]{64})*)$", text)
+    assert [pin for pin, _ in stated] == list(hashes.pins(text))
+    assert [pin for pin, own in stated if not own] == []
+    assert "://" not in text
+    found = {pin: re.findall(r"sha256:(\w+)", own) for pin, own in stated}
+    assert hashes.with_hashes(hashes.without_hashes(text), found) == text
+
+
+def test_hashes_are_written_below_the_pin_and_conditions_stay():
+    text = '# why\n-r base.txt\nb==2; sys_platform == "win32"\na==1\n'
+    told = hashes.with_hashes(text, {"a==1": {"cc", "bb"}, "b==2": {"dd"}})
+    assert told == (
+        '# why\n-r base.txt\nb==2; sys_platform == "win32" \\\n    --hash=sha256:dd\n'
+        "a==1 \\\n    --hash=sha256:bb \\\n    --hash=sha256:cc\n"
+    )
+    assert hashes.without_hashes(told) == text
+
+
+def test_a_list_is_installed_with_its_hashes_and_without_source_archives(tmp_path, monkeypatch):
+    asked: list[list[str]] = []
+    monkeypatch.setattr(packages, "VENV", tmp_path)
+    monkeypatch.setattr(packages, "pip", lambda words, **_: asked.append(words))
+    packages.install(packages.RUN_TIME, wheels=tmp_path / "wheels")
+    monkeypatch.setattr(wheels, "pip", lambda words, **_: asked.append(words))
+    monkeypatch.setattr(wheels, "TARGET", tmp_path)
+    wheels._download(tmp_path)
+    assert [words[0] for words in asked] == ["install", "download"]
+    assert all({"--require-hashes", "--only-binary"} <= set(words) for words in asked)

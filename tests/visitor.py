@@ -54,18 +54,31 @@ def knock(url: str, *, path: str = "/_stcore/stream", **headers: str) -> int:
 
 
 class Session:
-    """An open page without a browser."""
+    """An open page without a browser.
 
-    def __init__(self, url: str) -> None:
+    Parameters
+    ----------
+    cookies
+        What the browser holds already, as it sends it.
+    """
+
+    def __init__(self, url: str, *, cookies: str = "") -> None:
         self._url = url
+        held = {"Cookie": cookies} if cookies else {}
         self._open = ExitStack()
         opening = connect(
-            f"ws://{urlsplit(url).netloc}/_stcore/stream", origin=url, subprotocols=["streamlit"], max_size=2**26
+            f"ws://{urlsplit(url).netloc}/_stcore/stream",
+            origin=url,
+            subprotocols=["streamlit"],
+            additional_headers=held,
+            max_size=2**26,
         )
         self._socket = self._open.enter_context(opening)
         self.id = ""
         self.printed: list[str] = []
-        self._cookie = ask(url, "/_stcore/health").cookies[0].partition(";")[0]
+        given = (cookie.partition(";")[0] for cookie in ask(url, "/_stcore/health", **held).cookies)
+        self._xsrf = next(cookie for cookie in given if "xsrf" in cookie)
+        self._cookies = "; ".join(filter(None, (cookies, self._xsrf)))
         self.run()
 
     def say(self, message: BackMsg) -> None:
@@ -107,8 +120,8 @@ class Session:
             f"/_stcore/upload_file/{self.id}/{name}",
             method="PUT",
             body=body,
-            Cookie=self._cookie,
-            X_Xsrftoken=self._cookie.partition("=")[2],
+            Cookie=self._cookies,
+            X_Xsrftoken=self._xsrf.partition("=")[2],
             Content_Type=f"multipart/form-data; boundary={line}",
         ).status
 

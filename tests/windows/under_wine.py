@@ -113,8 +113,9 @@ class Windows:
             return
         target = ["--platform", "win_amd64", "--python-version", "3.13", "--only-binary", ":all:"]
         pins = (ROOT / "requirements.txt").read_text(encoding="utf-8")
-        colours = re.search(r"^(colorama==\S+);", pins, flags=re.MULTILINE)[1]  # needed on Windows alone
-        _pip("download", *target, "--dest", str(wheels), "-r", str(ROOT / "requirements.txt"), colours)
+        named = self.folder / "pins.txt"  # this pip would leave out what is needed on Windows alone
+        named.write_text(pins.replace('; sys_platform == "win32"', ""), encoding="utf-8")
+        _pip("download", *target, "--require-hashes", "--dest", str(wheels), "-r", str(named))
         shutil.make_archive(str(wheels / "map-assets"), "zip", ROOT / "assets" / "leaflet")
         (wheels / "system.txt").write_text("3.13 win-amd64", encoding="utf-8")
 

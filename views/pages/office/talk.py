@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from views.components import tell, text
+from views.components import plain, tell, text
 from views.state import address, data, scenarios, session_view
 from words import Lang, LinkError, say
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from store import Comment, Desk, Kind
 
 _TURN: Final = "office_turn"
+_ANSWERED: Final = "office_answered"
+_BELOW: Final = "margin-left: 1rem; padding-left: .75rem; border-left: 2px solid #cfd8df"  # an answer
 
 
 def show(desk: Desk, page: str, lang: Lang) -> None:
@@ -33,21 +35,40 @@ def show(desk: Desk, page: str, lang: Lang) -> None:
     )
     kind = Kind(chosen or next(iter(names)))
     subject = subjects[kind][0]
-    for comment in comments.comments(desk, kind, subject):
+    said = comments.comments(desk, kind, subject)
+    for comment in said:
         _comment(desk, comment, subject, lang)
+    answered = next((comment for comment in said if comment.number == st.session_state.get(_ANSWERED)), None)
     with st.form("office-comment", border=False, clear_on_submit=False):
         turn = st.session_state.get(_TURN, 0)
-        body = st.text_area(say("store.your_comment", lang), key=f"office-body-{turn}", max_chars=comments.LONGEST)
+        body = st.text_area(_label(answered, lang), key=f"office-body-{turn}", max_chars=comments.LONGEST)
         pressed = st.form_submit_button(say("store.comment", lang))
+    if answered is not None:
+        st.button(
+            say("store.answer_nobody", lang), key="office-answer-none", type="tertiary", on_click=_answer, args=(None,)
+        )
     if not pressed:
         return
     try:
-        comments.say_of(desk, kind, subject, body)
+        comments.say_of(desk, kind, subject, body, answers=answered.number if answered else None)
     except LinkError as fault:
         tell("office-comment", fault, lang=lang)
         return
     st.session_state[_TURN] = turn + 1  # an empty field
+    _answer(None)
     st.rerun()
+
+
+def _label(answered: Comment | None, lang: Lang) -> str:
+    """Of the field: what one says, or whom one answers."""
+    if answered is None:
+        return say("store.your_comment", lang)
+    who = answered.name or answered.account
+    return plain(say("store.your_answer_to", lang, name=who) if who else say("store.your_answer", lang))
+
+
+def _answer(number: int | None) -> None:
+    st.session_state[_ANSWERED] = number
 
 
 def _subjects(page: str) -> dict[Kind, tuple[str, str]]:
@@ -70,8 +91,16 @@ def _comment(desk: Desk, comment: Comment, subject: str, lang: Lang) -> None:
     head = " · ".join(
         filter(None, (comment.name or comment.account, f"{comment.written_at.astimezone():%d/%m/%Y %H:%M}"))
     )
-    st.html(f'<p class="lt-note">{text(head)}</p><p style="white-space: pre-line">{text(comment.body)}</p>')
+    inner = f'<p class="lt-note">{text(head)}</p><p style="white-space: pre-line">{text(comment.body)}</p>'
+    st.html(f'<div style="{_BELOW}">{inner}</div>' if comment.answers else inner)
     with st.container(horizontal=True, gap="small"):
+        st.button(
+            say("store.answer", lang),
+            key=f"office-answer-{comment.number}",
+            type="tertiary",
+            on_click=_answer,
+            args=(comment.number,),
+        )
         if comment.kind == "view" and comment.subject != subject:
             page, _, asked = comment.subject.partition("?")
             st.html(

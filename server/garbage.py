@@ -1,0 +1,21 @@
+"""Garbage is collected now and then, not behind every run of a page.
+
+What refers to itself in a circle, as the remains of a session do, is freed only by a collection of everything, which takes a third of
+a second when many scenarios are kept, and nobody's page moves meanwhile. Streamlit would do it behind each run: with fifty people
+that was a third of all work.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from typing import Final
+
+_EACH_S: Final = 30.0
+
+
+def collect_now_and_then(each_s: float = _EACH_S) -> None:
+    """Collect from time to time, for ever."""
+    while True:
+        time.sleep(each_s)
+        gc.collect()
