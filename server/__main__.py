@@ -167,6 +167,7 @@ def _configure(options: argparse.Namespace) -> Settings:
 def _uvicorn(application_: Journal, *, behind_proxy: bool) -> uvicorn.Config:
     return uvicorn.Config(
         application_,
+        loop="server.waking:new_loop",
         http=PatientProtocol,
         ws="websockets-sansio",
         ws_max_size=_MESSAGE_MB * 10**6,

@@ -8,14 +8,14 @@ that was a third of all work.
 from __future__ import annotations
 
 import gc
-import time
+import threading
 from typing import Final
 
 _EACH_S: Final = 30.0
 
 
-def collect_now_and_then(each_s: float = _EACH_S) -> None:
-    """Collect from time to time, for ever."""
-    while True:
-        time.sleep(each_s)
+def collect_now_and_then(each_s: float = _EACH_S, *, stop: threading.Event | None = None) -> None:
+    """Collect from time to time, until told to stop."""
+    told = stop or threading.Event()
+    while not told.wait(each_s):
         gc.collect()

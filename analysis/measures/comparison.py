@@ -182,10 +182,18 @@ def keeps_sign(bounds: SavingRange | None, *, nothing: float = 0.0) -> bool:
 def _direction(
     world: World, baseline: Scenario, scenario: Scenario, pair: tuple[str, str], *, geodesic_m: float
 ) -> DirectionComparison:
-    shortest = [find_path(world, s, *pair, impedance=Impedance.DISTANCE) for s in (baseline, scenario)]
-    fastest = [find_path(world, s, *pair, impedance=Impedance.TIME) for s in (baseline, scenario)]
+    base = world.keep(
+        ("base ways", baseline, *pair), lambda: _ways(world, baseline, pair)
+    )  # of every scenario compared
+    shortest, fastest = zip(base, _ways(world, scenario, pair), strict=True)
     figures = [_figures(s, f, geodesic_m=geodesic_m) for s, f in zip(shortest, fastest, strict=True)]
     return DirectionComparison(*pair, figures[0], figures[1], shortest[0], shortest[1], fastest[0], fastest[1])
+
+
+def _ways(world: World, scenario: Scenario, pair: tuple[str, str]) -> tuple[PathResult | None, PathResult | None]:
+    """The shortest and the fastest way."""
+    shortest, fastest = (find_path(world, scenario, *pair, impedance=i) for i in (Impedance.DISTANCE, Impedance.TIME))
+    return shortest, fastest
 
 
 def _figures(shortest: PathResult | None, fastest: PathResult | None, *, geodesic_m: float) -> Figures:
@@ -214,7 +222,11 @@ def _ranges(
     nodes = world.nodes([origin_id, destination_id])
     minutes, metres = [], []
     for case in cases:
-        was, now = (world.skim(s, nodes, nodes) for s in (case.baseline(), case))
+        base = case.baseline()
+        was = world.keep(
+            ("base skim", base, origin_id, destination_id), lambda base=base: world.skim(base, nodes, nodes)
+        )
+        now = world.skim(case, nodes, nodes)
         minutes.append(_off_diagonal(was.fastest_min - now.fastest_min))
         metres.append(_off_diagonal(was.shortest_m - now.shortest_m))
     if np.isnan(minutes).any():
