@@ -111,6 +111,25 @@ def test_a_link_opens_for_who_holds_it_until_it_is_ended_and_the_database_does_n
     refused(lambda: sharing.open_shared(stranger, key=key), "store.no_share")
 
 
+def test_an_answer_stands_below_what_it_answers_and_is_about_the_same(at):
+    view, other = "compare?lang=vi", "compare?lang=en"
+    for words in ("một", "hai"):
+        comments.say_of(at["Hoa"], Kind.VIEW, view, words)
+    first, _ = comments.comments(at["Lan"], Kind.VIEW, view)
+    comments.say_of(at["Lan"], Kind.VIEW, other, "trả lời", answers=first.number)
+    answer = comments.comments(at["Minh"], Kind.VIEW, view)[1]
+    comments.say_of(at["Minh"], Kind.VIEW, view, "trả lời nữa", answers=answer.number)
+    said = comments.comments(at["Minh"], Kind.VIEW, view)
+    assert [(c.body, c.answers) for c in said] == [
+        ("một", None), ("trả lời", first.number), ("trả lời nữa", first.number), ("hai", None),
+    ]  # fmt: skip
+    assert answer.subject == view
+    comments.take_back(at["Hoa"], first.number)
+    left = comments.comments(at["Minh"], Kind.VIEW, view)
+    assert [(c.body, c.answers) for c in left] == [("hai", None), ("trả lời", None), ("trả lời nữa", None)]
+    refused(lambda: comments.say_of(at["Lan"], Kind.VIEW, view, "x", answers=first.number), "store.comment_gone")
+
+
 def test_whoever_may_look_may_speak_and_takes_back_what_is_theirs(at):
     view = "compare?routes=ring-road-4&lang=vi"
     comments.say_of(at["Hoa"], Kind.VIEW, view, "Xem lại <b>số liệu</b>\ndòng 2")
