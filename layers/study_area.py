@@ -354,7 +354,7 @@ def names(lang: Lang) -> dict[str, str]:
 
 
 @lru_cache(maxsize=16)
-def _named(folder: Path, lang: Lang, _: tuple[int, ...]) -> dict[str, str]:
+def _named(folder: Path, lang: Lang, states: tuple[int, ...]) -> dict[str, str]:  # noqa: ARG001 - of its key
     """The same, put together once for each state of the files: a page asks a hundred times in one run."""
     try:
         region = study(folder=folder)

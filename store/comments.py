@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -65,7 +65,8 @@ def comments(desk: Desk, kind: Kind, subject: str) -> tuple[Comment, ...]:
             (number, kind.value, subject.partition("?")[0] + "?", subject, _MOST),
         ).fetchall()
     there = {row[0] for row in found}
-    said = (Comment(row[0], Kind(row[1]), *row[2:7], row[7] if row[7] in there else None) for row in found)
+    said = [Comment(row[0], Kind(row[1]), *row[2:]) for row in found]
+    said = [one if one.answers in there else replace(one, answers=None) for one in said]
     return tuple(sorted(said, key=lambda comment: (comment.answers or comment.number, comment.number)))
 
 

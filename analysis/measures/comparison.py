@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -223,9 +224,7 @@ def _ranges(
     minutes, metres = [], []
     for case in cases:
         base = case.baseline()
-        was = world.keep(
-            ("base skim", base, origin_id, destination_id), lambda base=base: world.skim(base, nodes, nodes)
-        )
+        was = world.keep(("base skim", base, origin_id, destination_id), partial(world.skim, base, nodes, nodes))
         now = world.skim(case, nodes, nodes)
         minutes.append(_off_diagonal(was.fastest_min - now.fastest_min))
         metres.append(_off_diagonal(was.shortest_m - now.shortest_m))
