@@ -12,7 +12,6 @@ from itertools import product
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy.stats import qmc
 
 from analysis.economics.appraise import Indicators, Question, central, daily, indicators, open_today, stream
 from analysis.economics.cashflow import discount_factors
@@ -120,6 +119,8 @@ def draw(sheet: Sheet, draws: int, seed: int) -> tuple[dict[str, Floats], Ints]:
     if not LEAST_DRAWS <= draws <= MOST_DRAWS:
         raise InputError("worth.bad_draws", found=draws, least=LEAST_DRAWS, most=MOST_DRAWS)
     uncertain = sheet.uncertain
+    from scipy.stats import qmc  # noqa: PLC0415 - half a second to load, and draws are kept: few ask for new ones
+
     shares = qmc.LatinHypercube(len(uncertain) + 2, seed=np.random.default_rng(seed)).random(draws)
     values = {row.key: np.full(draws, row.value) for row in sheet.rows}
     for n, row in enumerate(uncertain):
