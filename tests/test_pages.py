@@ -13,6 +13,7 @@ from opening import PAGES, drawn_preview, map_arguments, open_layers, opened, wo
 from tiers import sample
 
 from analysis import Scenario, compare_pair, load_world
+from briefing.formats import REPORT_FORMATS
 from layers import integrity
 from layers.projects import read_projects
 from layers.reading import data_folder
@@ -228,6 +229,19 @@ def test_titles_of_the_briefing_page_stay_text():
     at = opened("briefing", title="<script>alert(1)</script> & cầu")
     assert at.text_input(key="print-title").value == "<script>alert(1)</script> & cầu"
     assert "<script>alert" not in " ".join(str(e.proto.body) for e in at.get("html"))
+
+
+def test_a_short_deck_is_asked_for_by_a_tick_that_the_address_keeps(monkeypatch):
+    monkeypatch.setattr(briefing_page, "preview", drawn_preview)
+    at = opened("briefing", file="slides", short="1")
+    (box,) = (box for box in at.checkbox if box.label == say("meeting.short", Lang.VI))
+    assert box.value
+    assert say("meeting.holds_slides_short", Lang.VI) in words_of(at)
+    asked = at.session_state["view"]
+    assert briefing_page._chosen(asked, REPORT_FORMATS["slides"], briefing_page.Templates()) == {"short": True}
+    box.uncheck().run()
+    assert not at.session_state["view"].briefing.short
+    assert say("meeting.holds_slides", Lang.VI) in words_of(at)
 
 
 def test_markup_escapes_and_links_only_to_the_web():
