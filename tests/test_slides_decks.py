@@ -144,6 +144,14 @@ def test_a_short_deck_has_five_slides_at_most_behind_its_title_and_sends_nobody_
 
 
 @pytest.mark.parametrize("lang", Lang)
+@pytest.mark.parametrize("name", ["none", "one", "many"])
+def test_the_notes_of_a_short_deck_hold_what_has_no_room_on_it(made, report_of, name, lang):
+    *_, last = of_language(made(name, PAGE_OF[name], short=True), lang)
+    spoken = last.notes_slide.notes_text_frame.text
+    assert [t for t in doubts(report_of(name), lang) if t not in spoken] == []
+
+
+@pytest.mark.parametrize("lang", Lang)
 @pytest.mark.parametrize("name", ["one", "many"])
 def test_every_unknown_stands_on_a_slide_of_the_whole_deck(made, report_of, name, lang):
     found = of_language(made(name, PAGE_OF[name]), lang)

@@ -120,7 +120,8 @@ def _lines(figure: Figure, sizes: Sizes) -> list[Line]:
 def add_doubts(deck: Deck, report: ReportData) -> list[str]:
     """What is not known, each in a sentence; gives what has no room, for the appendix; the notes tell all with all names."""
     lang, told = deck.lang, doubts(report, deck.lang)
-    page = deck.page(doubts_title(len(told), lang), notes=[*risks(report, lang), *figure_notes(report, lang)])
+    spoken = told if deck.short else risks(report, lang)  # without an appendix the notes hold what has no room
+    page = deck.page(doubts_title(len(told), lang), notes=[*spoken, *figure_notes(report, lang)])
     return told[set_doubts(page, page.area, told) :]
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from analysis.cli import appraisal_basis
-from briefing.content import doubts, doubts_title, few, figure_notes, risks
+from briefing.content import cost_title, doubts, doubts_title, few, figure_notes
 from briefing.slides.charts import Bars, Lines, Spans, set_bars, set_chart
 from briefing.slides.decision import add_doubts, set_doubts, set_figures, stack_figures
-from briefing.slides.deck import BODY_PT, SMALL_PT, TABLE_PT, Line
+from briefing.slides.deck import BODY_PT, SMALL_PT, TABLE_PT, Line, text_height
 from briefing.slides.tables import Column, TableSheet, flow_table
 from briefing.slides.template import ACCENT
 from briefing.value import (
@@ -129,12 +129,14 @@ def add_value_and_doubts(deck: Deck, report: ReportData) -> None:
     if value is None or not value.gains:
         add_doubts(deck, report)
         return
-    told = doubts(report, lang)
-    page = deck.page(value_title(value, lang), notes=[*value_notes(report, value, lang), *risks(report, lang)])
+    told, priced = doubts(report, lang), value.found.priced_bn is not None
+    concluded = priced_sentence(value.found, lang) if priced else value_conclusion(value, lang)
+    notes = [*([value_conclusion(value, lang)] if priced else []), *value_notes(report, value, lang), *told]
+    page = deck.page(value_title(value, lang), notes=notes)
     room = page.area.above(page.foot(appraisal_basis(value.found, lang)))
-    line = Line(_concluded(value, lang), size=BODY_PT, bold=True)
-    high = line.height(room.width)
-    page.text(room.below(room.height - high), [line], name="Text")
+    lines = [Line(f"{cost_title(report, lang)}.", size=BODY_PT), Line(concluded, size=BODY_PT, bold=True)]
+    high = text_height(lines, room.width)
+    page.text(room.below(room.height - high), lines, name="Text")
     left, right = room.above(high + _BETWEEN_MM).columns(_FIGURES_SHARE, 1 - _FIGURES_SHARE, gap=10.0)
     stack_figures(page, left, value_figures(value, lang))
     head = Line(doubts_title(len(told), lang), size=BODY_PT, bold=True)
