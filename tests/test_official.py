@@ -51,7 +51,7 @@ def test_a_sheet_bears_the_bodies_the_place_the_annex_and_boxes_to_sign(lang, he
     written = [w.text for w in drawing.canvas.written if w.where == "foot"]
     for text in (*heads, "Nguyễn Văn An", FULL.checker, FULL.approver):
         assert text in written
-    assert "không có giá trị pháp lý" in foot or "no legal value" in foot
+    assert "không có giá trị pháp lý" in foot or "without legal value" in foot
 
 
 def test_nothing_of_it_stands_on_a_sheet_that_did_not_ask():

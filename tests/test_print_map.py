@@ -134,7 +134,7 @@ def test_markup_and_formulas_are_printed_as_typed(pdf: bytes) -> None:
         (
             Lang.EN,
             Edition.Y2022,
-            ["LEGEND", "Scale 1:", "have no legal value", "CAMBODIA", "illustrative alignment"],
+            ["LEGEND", "Scale 1:", "without legal value", "CAMBODIA", "illustrative alignment"],
             ["CHÚ GIẢI", "Tỷ lệ"],
         ),
         (Lang.EN, Edition.Y2025, ["Resolution 202/2025/QH15", "ĐỒNG NAI"], ["hướng tuyến"]),

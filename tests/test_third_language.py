@@ -32,7 +32,7 @@ def dummy(folder: Path) -> Path:
         texts = {key: f"{MARK}{text}" for key, text in tomllib.loads(path.read_text(encoding="utf-8")).items()}
         texts |= OWN if path.stem == "language" else {}
         lines = [
-            f"{key} = {json.dumps(text, ensure_ascii=False)}"
+            f"{json.dumps(key)} = {json.dumps(text, ensure_ascii=False)}"  # a key may have dots
             for key, text in texts.items()
             if f"{path.stem}.{key}" != LEFT_OUT
         ]
