@@ -263,11 +263,11 @@ def test_tables_repeat_their_headings_keep_their_rows_whole_and_fit(doc):
 
 
 def test_a_table_of_high_rows_begins_where_its_caption_is_due(doc):
-    """The annex stood with nothing but its heading: the table of layers was kept whole and moved to the next page."""
-    heads = {say("document.col_licence", lang) for lang in Lang}
-    annexes = [t for t in doc.tables if heads & {c.text for c in t.rows[0].cells}]
-    assert len(annexes) == 2
-    for table in annexes:
+    """Half a page stood empty before them: kept whole, the tables of layers and of documents moved to the next page."""
+    heads = {say(f"document.col_{key}", lang) for lang in Lang for key in ("licence", "legal")}
+    high = [t for t in doc.tables if heads & {c.text for c in t.rows[0].cells}]
+    assert len(high) == 4
+    for table in high:
         kept = [bool(row._tr.findall(".//" + qn("w:keepNext"))) for row in table.rows]
         assert not any(kept[2:]), "only the first row stays with the headings"
 

@@ -167,7 +167,7 @@ def _add_legal(writer: Writer, report: ReportData) -> None:
         rows.append([row.name(lang), writer.say("legal_unverified", legal=legal) if unsure else legal])
     if missing:
         rows.append([writer.say("legal_none", names="; ".join(missing))])
-    add_table(writer, Grid(columns, rows, writer.say("legal_title")), key="legal")
+    add_table(writer, Grid(columns, rows, writer.say("legal_title"), flows=True), key="legal")
 
 
 def add_state(writer: Writer, report: ReportData) -> Mapping[str, str]:
