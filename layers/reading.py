@@ -34,7 +34,13 @@ MANIFEST: Final = "manifest.toml"
 
 def data_folder() -> Path:
     """The folder that holds the layers."""
-    return Path(os.environ.get("LIEN_TINH_DATA") or BUILT_IN)
+    return _folder(os.environ.get("LIEN_TINH_DATA", ""))
+
+
+@cache
+def _folder(told: str) -> Path:
+    """Made once: a page asks a hundred times in one run."""
+    return Path(told or BUILT_IN)
 
 
 def kept_folder() -> Path:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
     from analysis.scenarios import World
     from layers import FileState, Project
+
+
+_KEPT: Final = (
+    400  # results for all sessions: fifty people look at more than sixty things, and each takes up to seconds to make
+)
 
 
 def stamp(*names: str) -> str:
@@ -55,6 +60,11 @@ def manifest() -> Mapping[str, Mapping[str, Any]]:
     return _manifest(_stamp(data_folder() / "manifest.toml"))
 
 
+def ids(name: str, *columns: str) -> frozenset[str]:
+    """What stands in these columns of a layer, as a set; errors as in ``layers.read``."""
+    return _ids(name, columns, stamp(name))
+
+
 def province_names(lang: Lang) -> dict[str, str]:
     """Names of the provinces of 2022 by code."""
     frame = layer("provinces_2022")
@@ -76,6 +86,12 @@ def _layer(name: str, stamp: str) -> gpd.GeoDataFrame:  # noqa: ARG001 - the sta
     from layers import read
 
     return read(name)
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def _ids(name: str, columns: tuple[str, ...], stamp: str) -> frozenset[str]:  # noqa: ARG001
+    frame = layer(name)
+    return frozenset().union(*(frame[column] for column in columns))
 
 
 @st.cache_resource(show_spinner=False, max_entries=20)
@@ -142,7 +158,7 @@ def _world(stamp: str) -> World:  # noqa: ARG001
     return load_world(data_folder())
 
 
-@st.cache_resource(show_spinner=False, max_entries=60)
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
 def kept(stamp: str, name: str, _make: Callable[[], Any]) -> Any:  # noqa: ARG001
     """A result under its name, while the stamp stays as it is."""
     return _make()

@@ -147,8 +147,7 @@ def known_ids() -> Known:
     """Ids of routes and places that an address may name; ``None`` where the file cannot be read."""
     routes = places = None
     with contextlib.suppress(DataError):
-        sections = cache.layer("projects")
-        routes = frozenset(sections["project_id"]) | frozenset(sections["section_id"]) | user_data.route_ids()
+        routes = cache.ids("projects", "project_id", "section_id") | user_data.route_ids()
     with contextlib.suppress(DataError):
-        places = frozenset(cache.layer("places")["id"]) | frozenset(cache.layer("gates")["id"]) | user_data.place_ids()
+        places = cache.ids("places", "id") | cache.ids("gates", "id") | user_data.place_ids()
     return Known(routes=routes, places=places)

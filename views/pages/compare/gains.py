@@ -170,8 +170,10 @@ def _layer(view: View, columns: Columns, look: str) -> ResultLayer:
 
 
 def layer_of(gains: Gains, lang: Lang) -> ResultLayer:
-    """Communes by minutes saved, as they are drawn."""
-    return commune_layer(gains.frame, key=gains.digest, lang=lang)
+    """Communes by minutes saved, as they are drawn; kept."""
+    return data.kept(
+        ("gains layer", gains.digest, lang), lambda: commune_layer(gains.frame, key=gains.digest, lang=lang)
+    )
 
 
 def goal_name(view: View) -> str:

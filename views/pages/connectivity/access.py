@@ -476,10 +476,13 @@ def _map(view: View, columns: Columns, found: Accessibility, layer: ResultLayer)
 
 
 def _layer(view: View, columns: Columns, found: Accessibility) -> ResultLayer:
+    """What is drawn; kept, because naming and classing each commune again takes longer than the rest of a run."""
     lang, look, goal = view.lang, view.connectivity.access_look, goal_name(found.kind, view.lang)
+    frame, key = found.frame, found.digest
+    make = partial(time_layer, frame, f"{look}_min", key=key, goal=goal, lang=lang)
     if look == "saved":
-        return commune_layer(found.frame, key=found.digest, lang=lang)
-    if look == "isochrones":
+        make = partial(commune_layer, frame, key=key, lang=lang)
+    elif look == "isochrones":
         areas = gains.isochrones_to(columns.scenario(view), found.kind)
-        return isochrone_layer(areas.frame, key=areas.digest, place=goal, lang=lang)
-    return time_layer(found.frame, f"{look}_min", key=found.digest, goal=goal, lang=lang)
+        make = partial(isochrone_layer, areas.frame, key=areas.digest, place=goal, lang=lang)
+    return data.kept(("access layer", look, key, lang), make)

@@ -512,12 +512,17 @@ def _layer(view: View, columns: Columns, found: Connectivity) -> ResultLayer:
         return detours_drawn(world, found, when=when, lang=lang)
     if sheet == "missing":
         return missing_drawn(world, missing(view, columns), lang=lang)
-    return crossings_drawn(
+    key = f"{found.digest}{view.connectivity.shown_state}"
+    make = partial(
+        crossings_drawn,
         world,
         crossings_of(found, after=when == "after"),
         cache.layer("rivers"),
         projects={p.id: p for p in data.projects()},
         provinces=cache.province_names(lang),
-        key=f"{found.digest}{view.connectivity.shown_state}",
+        key=key,
         lang=lang,
     )
+    return data.kept(
+        ("crossings layer", key, lang), make
+    )  # boundary and river are joined and simplified anew otherwise

@@ -474,4 +474,7 @@ def _commune_layer(view: View, scenario: Scenario) -> ResultLayer:
     frame = communes_on_border(scenario)
     digest = str(frame["digest"].iloc[0]) if len(frame) else "none"
     goal = say("border_view.own_capital", view.lang)
-    return time_layer(frame, f"capital_{view.connectivity.shown_state}", key=digest, goal=goal, lang=view.lang)
+    lang, column = view.lang, f"capital_{view.connectivity.shown_state}"
+    return data.kept(
+        ("border layer", column, digest, lang), lambda: time_layer(frame, column, key=digest, goal=goal, lang=lang)
+    )
