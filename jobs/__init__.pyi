@@ -1,3 +1,3 @@
-from .desk import VARIABLE as VARIABLE, run as run, use as use
+from .desk import VARIABLE as VARIABLE, behind as behind, run as run, use as use
 from .job import Lane as Lane
 from .parcel import common_world as common_world

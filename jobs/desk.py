@@ -60,6 +60,11 @@ def use(who: str) -> None:
     _DESK.use(_backend(who))
 
 
+def behind() -> bool:
+    """Whether so many pages wait for work that what is asked now is not done at once."""
+    return _DESK.behind()
+
+
 class _Desk:
     """Jobs under way and results kept."""
 
@@ -101,6 +106,10 @@ class _Desk:
         if ticket.fault is not None:
             raise ticket.fault
         return ticket.result
+
+    def behind(self) -> bool:
+        """Whether the queue of the pages is long."""
+        return isinstance(self._backend, Pool) and self._backend.behind(Lane.PAGE)
 
     def _left(self, job: Job, ticket: Ticket, backend: Backend) -> None:
         """One waits no longer; the last one ends the job, or keeps its result."""

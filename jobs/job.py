@@ -24,8 +24,8 @@ Tell = Callable[..., None]
 class Lane(StrEnum):
     """Who waits: each lane has processes of its own, so that files never keep a page waiting."""
 
-    PAGE = "page"  # somebody looks at the page
-    FILES = "files"  # a file or a pack, which takes its while; the system lets everything else go first
+    PAGE = "page"  # somebody looks at the page; what answers clicks goes first
+    FILES = "files"  # a file or a pack, which takes its while; the system lets all else go first
 
 
 @dataclass(frozen=True)

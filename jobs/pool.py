@@ -28,8 +28,12 @@ _ROOT: Final = Path(__file__).resolve().parent.parent
 _IDLE_S: Final = 180.0  # what a process holds costs a small machine memory
 _GRACE_S: Final = 3.0  # for a dropped job to hear of it
 _TRIES: Final = 2
-_NICE: Final = 10
+_NICE: Final = {
+    Lane.PAGE: 5,
+    Lane.FILES: 15,
+}  # whoever clicks waits for the pages' process: it goes first, then what a page waits for
 _MOST: Final = 8
+_MANY: Final = 3  # jobs that wait for each process, from which on nothing is done at once
 
 
 def processors() -> int:
@@ -83,6 +87,11 @@ class Pool:
                 threading.Thread(target=self._watch, args=(lane,), name=f"jobs {lane}", daemon=True).start()
             self._change.notify_all()
         return ticket
+
+    def behind(self, lane: Lane) -> bool:
+        """Whether so much waits in a lane that what is asked now takes its while."""
+        with self._change:
+            return len(self._waiting[lane]) >= _MANY * self._most[lane]
 
     def drop(self, ticket: Ticket) -> None:
         """End a job: at its next word on how far it is, by force where none comes."""
@@ -153,11 +162,10 @@ class Worker:
 
     def __init__(self, lane: Lane) -> None:
         hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # no black window on Windows
-        if lane is Lane.FILES:
-            hidden |= getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
+        hidden |= getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
         paths = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
         self._process = subprocess.Popen(  # noqa: S603 - our own module under our own interpreter
-            [sys.executable, "-m", "jobs.worker", str(_NICE if lane is Lane.FILES else 0)],
+            [sys.executable, "-m", "jobs.worker", str(_NICE[lane])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": paths, "OPENBLAS_NUM_THREADS": "1", "PYTHONUTF8": "1"},

@@ -14,10 +14,13 @@ from playwright.sync_api import expect
 from seen import go, settled
 from serving import ROOT, served
 
+from jobs import Lane
+from jobs.pool import _NICE
 from words import Lang, say
 
 pytestmark = pytest.mark.browser
 WAIT_S = 120
+FILES = str(_NICE[Lane.FILES])  # the last word of their command line
 
 
 def makers_of_files() -> list[psutil.Process]:
@@ -25,7 +28,7 @@ def makers_of_files() -> list[psutil.Process]:
     found = []
     for process in psutil.Process().children(recursive=True):
         with suppress(psutil.Error):  # ended meanwhile
-            if process.cmdline()[-2:] == ["jobs.worker", "10"]:
+            if process.cmdline()[-2:] == ["jobs.worker", FILES]:
                 found.append(process)
     return found
 

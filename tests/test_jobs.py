@@ -199,6 +199,21 @@ def test_a_file_under_way_keeps_no_page_waiting(pool, tmp_path):
     assert ended(file).result == "done"
 
 
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="the system has no such numbers")
+def test_pages_go_before_what_they_wait_for_and_that_before_files(pool):
+    page, files = (ended(pool.submit(Job.of(jobs_done.nice, lane=lane))).result for lane in (Lane.PAGE, Lane.FILES))
+    assert os.nice(0) < page < files
+
+
+def test_a_long_queue_is_told_so_that_no_page_waits_behind_it(office, pool, tmp_path):
+    assert not jobs.behind()
+    waiting = [pool.submit(Job.of(jobs_done.counting, tmp_path, tells=True)) for _ in range(8)]
+    assert jobs.behind()
+    (tmp_path / "go").touch()
+    assert [ended(ticket).result for ticket in waiting] == ["done"] * 8
+    assert not jobs.behind()
+
+
 def test_a_job_that_hears_nothing_is_ended_by_force_and_one_that_waits_never_begins(pool, tmp_path, monkeypatch):
     monkeypatch.setattr("jobs.pool._GRACE_S", 0.1)
     deaf = pool.submit(Job.of(jobs_done.deaf, tmp_path))

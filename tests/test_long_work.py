@@ -9,6 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+import jobs
 from views.components import guarded, long_work
 from words import InputError, Lang, say
 
@@ -107,6 +108,16 @@ def test_what_a_page_must_not_show_again_is_not_given_back(bench):
     at.run()
     assert said(at) == "None / None / old"
     assert "st-key-ltwork-trial" not in " ".join(h.proto.body for h in at.get("html"))
+
+
+def test_behind_a_long_queue_no_page_waits_for_what_cannot_come(bench, monkeypatch):
+    monkeypatch.setattr(long_work, "PATIENCE_S", 60.0)
+    monkeypatch.setattr(jobs, "behind", lambda: True)
+    began_s = time.monotonic()
+    at = AppTest.from_string("import test_long_work\ntest_long_work.page()").run()
+    assert said(at) == "None / None / old"
+    assert time.monotonic() - began_s < 30
+    assert said(after(at, bench, steps=4)) == "result of first / first / new"
 
 
 def test_cancelled_work_ends_and_is_not_begun_again_unasked(bench):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import threading
 import time
 import tomllib
 from pathlib import Path
@@ -17,6 +18,7 @@ from briefing.formats import REPORT_FORMATS
 from layers import integrity
 from layers.projects import read_projects
 from layers.reading import data_folder
+from views.components import long_work
 from views.components.markup import Column, link, source_list, table
 from views.components.signs import class_of
 from views.pages import briefing_page
@@ -38,7 +40,8 @@ def broken(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(("page", "lang"), sample(PAGES, ["vi", "en"]))
 def test_every_page_opens_in_both_languages(page, lang, monkeypatch):
-    monkeypatch.setattr(briefing_page, "preview", drawn_preview)
+    monkeypatch.setattr(briefing_page, "previewer", drawn_preview)
+    monkeypatch.setattr(long_work, "PATIENCE_S", 60.0)
     at = opened(page, lang=lang)
     assert not at.exception
     assert [e.value for e in at.error] == []
@@ -232,7 +235,8 @@ def test_titles_of_the_briefing_page_stay_text():
 
 
 def test_a_short_deck_is_asked_for_by_a_tick_that_the_address_keeps(monkeypatch):
-    monkeypatch.setattr(briefing_page, "preview", drawn_preview)
+    monkeypatch.setattr(briefing_page, "previewer", drawn_preview)
+    monkeypatch.setattr(long_work, "PATIENCE_S", 60.0)
     at = opened("briefing", file="slides", short="1")
     (box,) = (box for box in at.checkbox if box.label == say("meeting.short", Lang.VI))
     assert box.value
@@ -242,6 +246,29 @@ def test_a_short_deck_is_asked_for_by_a_tick_that_the_address_keeps(monkeypatch)
     box.uncheck().run()
     assert not at.session_state["view"].briefing.short
     assert say("meeting.holds_slides", Lang.VI) in words_of(at)
+
+
+def test_the_briefing_page_stands_while_its_sheet_is_drawn(monkeypatch):
+    go_on = threading.Event()
+    picture = briefing_page.previewer()(None)
+
+    def drawing(_progress):
+        assert go_on.wait(60)
+        return picture
+
+    monkeypatch.setattr(briefing_page, "previewer", lambda *_: drawing)
+    monkeypatch.setattr(long_work, "PATIENCE_S", 0.05)
+    at = opened("briefing")
+    assert not at.get("image")
+    assert at.button(key="work-cancel-sheet").label == say("work.cancel", Lang.VI)
+    assert at.button(key="make-file").label == say("meeting.make", Lang.VI)
+    go_on.set()
+    settled = [t for t in threading.enumerate() if t.name.startswith("long work")]
+    for thread in settled:
+        thread.join(60)
+    at.run()
+    assert len(at.get("image")) == 1
+    assert say("meeting.preview_sheet", Lang.VI) in str(at.get("image")[0].proto)
 
 
 def test_markup_escapes_and_links_only_to_the_web():

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import streamlit as st
 
+import jobs
 from views.components.errors import plain
 from words import Lang, number, say
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PATIENCE_S = 0.6  # what is done by then shows no bar
+_GLANCE_S: Final = 0.1  # what is kept is there by then
 _BEAT_S: Final = 0.5
 _FINE: Final = 1000  # steps of a whole made of parts
 _SLOTS: Final = "long_work"
@@ -159,7 +161,7 @@ def awaited(
     slot, job = _begun(key, name, make)
     if not job.waited:
         job.waited = True
-        job.ended.wait(patience * PATIENCE_S)
+        _wait(job, patience * PATIENCE_S)
     place = st.container(gap=None)
     if job.ended.is_set() and not job.progress.unwanted.is_set():
         if job.fault is not None:
@@ -171,6 +173,12 @@ def awaited(
         _waiting(slot, key, words=words, lang=lang)
     shown, asked_with = slot.shown or (None, None)
     return Work(shown, asked_with, old=True)
+
+
+def _wait(job: _Job, longest_s: float) -> None:
+    """Give work the time in which what is quick is done; behind a long queue nothing is, and the page goes on."""
+    if not job.ended.wait(min(longest_s, _GLANCE_S)) and not jobs.behind():
+        job.ended.wait(max(longest_s - _GLANCE_S, 0.0))
 
 
 def begin(key: str, name: tuple[Any, ...], make: Callable[[Progress], Any]) -> None:

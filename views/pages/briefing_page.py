@@ -112,22 +112,29 @@ def paper_of(view: View) -> Paper:
     )
 
 
-def preview(view: View, columns: Columns) -> Preview:
-    """The very sheet as a small picture; of what holds no sheet the map it holds."""
+def previewer(view: View, columns: Columns) -> Callable[[long_work.Progress], Preview]:
+    """What draws the very sheet as a small picture, of what holds no sheet the map it holds; it reads no session."""
     from briefing.map import preview_of
 
     form = REPORT_FORMATS[view.briefing.kind]
-    return Preview(
-        *jobs.run(
-            preview_of,
-            brief_of(view, columns),
-            paper_of(view),
-            atlas_by=view.briefing.atlas if Choice.ATLAS in form.choices else "",
-            as_sheet=form.as_sheet,
-            world=data.world(),
-            own=user_data.current(),
+    request, paper, world, own = brief_of(view, columns), paper_of(view), data.world(), user_data.current()
+    atlas = view.briefing.atlas if Choice.ATLAS in form.choices else ""
+
+    def drawn(progress: long_work.Progress) -> Preview:
+        return Preview(
+            *jobs.run(
+                preview_of,
+                request,
+                paper,
+                atlas_by=atlas,
+                as_sheet=form.as_sheet,
+                world=world,
+                own=own,
+                still=progress.still,
+            )
         )
-    )
+
+    return drawn
 
 
 def maker(
@@ -205,7 +212,7 @@ def today() -> dt.date:
 _MAP: Final = 330
 _OF_PROFILE: Final = {"kind": "letter"}  # a field of the profile by its name among the choices
 _DIGITS: Final = 4  # of a degree, as in the address
-_ASKED, _SHOWN = "briefing-asked", "briefing-preview"
+_ASKED, _SHEET = "briefing-asked", "sheet"
 _TEMPLATE, _WORD_TEMPLATE = "slide-template", "letter-template"
 
 
@@ -536,7 +543,7 @@ def _download(made: Made, lang: Lang) -> None:
 
 
 def _preview(view: View, columns: Columns) -> None:
-    """The sheet as it will be; while a new one is drawn the page says so."""
+    """The sheet as it will be; while a new one is drawn the former stands greyed, and nobody else waits."""
     lang = view.lang
     if (
         view.briefing.extent == "view"
@@ -550,15 +557,14 @@ def _preview(view: View, columns: Columns) -> None:
         view.briefing, format="", dpi="", languages=_languages_of(view).replace("both", "vi"), geo="", crs=""
     )
     key = _key(replace(view, briefing=chosen), columns)  # what the picture does not depend on
-    known, shown = st.session_state.get(_SHOWN, ("", None))
-    if known != key:
-        with st.spinner(say("print.drawing", lang)):
-            shown = preview(view, columns)
-        st.session_state[_SHOWN] = (key, shown)
-    for told in shown.said:
-        st.html(f'<p class="lt-note" role="status">{text(told)}</p>')
-    caption = say(f"meeting.preview_{'sheet' if _asks(view, Choice.PAPER) else 'map'}", lang)
-    st.image(shown.picture, caption=caption, alt=caption, width="stretch")
+    shown = long_work.awaited(_SHEET, (key,), previewer(view, columns), words="print.drawing", lang=lang).result
+    if shown is None:
+        return
+    with long_work.part(_SHEET):
+        for told in shown.said:
+            st.html(f'<p class="lt-note" role="status">{text(told)}</p>')
+        caption = say(f"meeting.preview_{'sheet' if _asks(view, Choice.PAPER) else 'map'}", lang)
+        st.image(shown.picture, caption=caption, alt=caption, width="stretch")
 
 
 def _key(view: View, columns: Columns) -> str:
