@@ -62,11 +62,9 @@ def encode(geometries: Iterable[shapely.Geometry]) -> str:
 
 
 def script_json(value: Any) -> str:
-    """JSON that may stand inside a ``<script>``: no closing tag and no line separator gets through."""
+    """JSON that may stand inside a ``<script>``: no tag, no comment and no line separator gets through."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return (
-        text.replace("</", "<\\/").replace("<!--", "<\\!--").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    )
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def line_sign(look: LineStyle) -> dict[str, Any]:
