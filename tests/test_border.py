@@ -24,7 +24,9 @@ from analysis.accessibility.border import (
     hypotheses,
     unplaced_gates,
 )
+from analysis.network import planar
 from analysis.network.graph import skim
+from analysis.scenarios import UPGRADE_WIDE_M
 from analysis.scenarios.scenario import Scenario
 
 
@@ -100,6 +102,21 @@ def test_an_upgrade_falls_with_the_road_it_runs_on(world):
     before, after = (border_access(world, s).frame["national_km"].to_numpy() for s in (standing, closed))
     assert (after >= before - 1e-9).all()
     assert (after > before + 0.05).any()
+
+
+def test_roads_that_an_upgrade_opens_are_told_and_are_those_that_come_nearer(world):
+    standing = Scenario(projects=frozenset({"ql14c-existing-roads"}))
+    found, roads = border_access(world, standing), world.network.roads
+    project = world.projects["ql14c-existing-roads"]
+    along = shapely.buffer(
+        shapely.union_all([shapely.transform(s.geometry, planar) for s in project.sections]), UPGRADE_WIDE_M
+    )
+    wanted = sum(line.length for line in roads.lines.shapes[roads.closed] if line.within(along)) / 1000
+    assert found.opened_km == pytest.approx(wanted, abs=0.5)
+    assert wanted > 40
+    before, after = (border_access(world, s).within_km(5, "road_km") for s in (Scenario(), standing))
+    assert before < after < before + found.opened_km
+    assert border_access(world, Scenario()).opened_km == 0
 
 
 def test_neighbouring_gates_follow_the_border_and_agree_with_the_skim(world):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from opening import map_arguments, open_panel, opened, words_of
 from streamlit.testing.v1 import AppTest
@@ -114,6 +116,20 @@ def test_changed_assumptions_are_marked_and_one_press_brings_them_back():
     press(at, "defaults")
     assert "speeds" not in at.query_params
     assert "weights" not in at.query_params
+
+
+def test_a_scenario_of_which_no_road_has_a_cost_says_so_and_leaves_none_out():
+    said = words_of(opened("compare", lang="vi", routes="ql14c-border-line", part="overview", on="draft"))
+    assert say("dashboard.cost_none", Lang.VI, count="1") in said
+    assert say("dashboard.cost_without", Lang.VI, count="1") not in said
+
+
+def test_communes_stand_in_the_order_of_the_minutes_printed():
+    at = opened("compare", lang="vi", routes="ql14c-border-line", part="gains", on="draft")
+    (table,) = [t for t in (e.proto.body for e in at.get("html")) if "commune:" in t and "<tbody" in t]
+    saved_min = [float(c.replace(",", ".")) for c in re.findall(r"<td[^>]*>([\d,]+)</td></tr>", table)]
+    assert len(saved_min) > 5
+    assert saved_min == sorted(saved_min, reverse=True)
 
 
 def test_a_section_by_itself_is_a_scenario(world):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -80,6 +81,8 @@ def test_ql14c_is_told_as_a_range_over_its_hypotheses(world):
     said = words_of(opened_at("border", edge="ql14c"))
     assert all(world.projects[i].name_vi in said for i in cases)
     assert border.border_road_sentence(ranges, Lang.VI) in said
+    opened_km = border_access(world, replace(AFTER, projects=frozenset({"ql14c-existing-roads"}))).opened_km
+    assert say("border_view.opened", Lang.VI, km=number(opened_km, Lang.VI, decimals=1)) in said
     shows_rows(
         said,
         [

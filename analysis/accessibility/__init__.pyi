@@ -17,6 +17,7 @@ from .border import (
     border_line as border_line,
     border_road_ranges as border_road_ranges,
     gate_figures as gate_figures,
+    hypotheses as hypotheses,
     unplaced_gates as unplaced_gates,
 )
 from .isochrone_areas import (

@@ -117,10 +117,13 @@ class BorderAccess:
     frame
         Stretches in order, EPSG:4326: ``province``, ``length_m``, ``road_km``, ``national_km`` (distance of
         its middle to the nearest road and national road), ``digest``.
+    opened_km
+        Of roads of the base network closed to through trips, what the scenario's upgrades run along: they count as roads.
     """
 
     frame: gpd.GeoDataFrame
     digest: str
+    opened_km: float
 
     def length_km(self, province: str | None = None) -> float:
         """Length of the border of a province, or of both."""
@@ -177,7 +180,16 @@ def _measured(world: World, scenario: Scenario, border: BorderLine) -> BorderAcc
         "national_km": _gap_m(roads[national], flat) / 1000,
         "digest": digest,
     }
-    return BorderAccess(gpd.GeoDataFrame(columns, geometry=np.array(stretches, dtype=object), crs=WGS84), digest)
+    frame = gpd.GeoDataFrame(columns, geometry=np.array(stretches, dtype=object), crs=WGS84)
+    return BorderAccess(frame, digest, _opened_km(world, scenario))
+
+
+def _opened_km(world: World, scenario: Scenario) -> float:
+    roads, table = world.network.roads, world.links.sections
+    upgrades = world.built_sections(scenario) & ~table.existing & ~table.new
+    along = shapely.buffer(shapely.union_all(table.lines.shapes[upgrades]), UPGRADE_WIDE_M)
+    closed = roads.lines.shapes[roads.closed & ~world.open_roads(scenario)]
+    return float(shapely.length(shapely.intersection(closed, along)).sum()) / 1000
 
 
 def _gap_m(roads: NDArray[np.object_], points: NDArray[np.object_]) -> Floats:

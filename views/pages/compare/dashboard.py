@@ -122,7 +122,8 @@ def _cost(table_: MetricTable, key: str, lang: Lang) -> Tile:
     if without and len(priced) == 1 and (only := data.project(*priced)):
         notes.append(say("dashboard.cost_of", lang, name=only.text("name", lang)))
     if without:
-        notes.append(say("dashboard.cost_without", lang, count=number(len(without), lang)))
+        left_out = "cost_none" if cost.low_bn is None else "cost_without"
+        notes.append(say(f"dashboard.{left_out}", lang, count=number(len(without), lang)))
     if unsure := doubts(table_, "unverified").get(key):
         count = say("dashboard.cost_unverified", lang, count=number(len(unsure), lang))
         notes.append(join([unverified(lang), count]))

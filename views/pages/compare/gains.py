@@ -25,7 +25,7 @@ from views.components import (
 )
 from views.pages.compare.pair import place_names
 from views.state import data, session_view
-from words import Lang, number, saved, say
+from words import Lang, difference, number, saved, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -230,6 +230,7 @@ def _commune_table(gains: Gains, lang: Lang) -> None:
         *(Column(say(f"gains_view.{n}", lang), figures=True) for n in ("before", "after", "saved")),
     ]
     most = [*gains.study.nlargest(_LISTED, "saved_min").itertuples()]
+    most.sort(key=lambda row: difference(row.before_min, row.after_min, decimals=1) or 0.0)  # as it is printed
     rows = [(r.full_name, *_three(r.before_min, r.after_min, lang)) for r in most]
     shown = table(heads, rows, caption=say("gains_view.most", lang), features=[f"commune:{r.code}" for r in most])
     downloads.table(shown, name="gains_communes", lang=lang, digest=gains.digest)

@@ -81,6 +81,7 @@ def _length(view: View, scenario: Scenario) -> str:
     lang = view.lang
     before, after = both(scenario)
     st.html(f'<div class="lt-verdict" role="status">{text(length_sentence(before, after, lang))}</div>')
+    _opened([after], lang)
     names = cache.province_names(lang)
     heads = [
         Column("km"),
@@ -98,6 +99,12 @@ def _length(view: View, scenario: Scenario) -> str:
             digest=after.digest,
         )
     return after.digest
+
+
+def _opened(found: Sequence[BorderAccess], lang: Lang) -> None:
+    """Why an upgrade brings a road nearer to the border although it makes no new one."""
+    if km := max(one.opened_km for one in found):
+        note(say("border_view.opened", lang, km=number(km, lang, decimals=1)))
 
 
 def length_sentence(before: BorderAccess, after: BorderAccess, lang: Lang) -> str:
@@ -280,6 +287,7 @@ def _border_road(view: View, scenario: Scenario) -> str:
     projects = {p.id: p.text("name", lang) for p in data.projects()}
     st.html(f'<div class="lt-verdict" role="status">{text(border_road_sentence(ranges, lang))}</div>')
     note(say("border_view.hypotheses", lang, names="; ".join(projects.get(i, i) for i in cases)))
+    _opened(_with_border_road(scenario), lang)
     heads = [
         Column(say("compare.figure", lang)),
         Column(say("border_view.without", lang), figures=True),
@@ -314,6 +322,14 @@ def border_road_sentence(ranges: Sequence[HypothesisRange], lang: Lang) -> str:
         min_without=_or_none(whole.without, lang),
         min_with=_range(whole, lang),
     )
+
+
+def _with_border_road(scenario: Scenario) -> list[BorderAccess]:
+    """How far the border is from roads with each hypothesis."""
+    from analysis.accessibility import border_access, hypotheses
+
+    world = data.world()
+    return [border_access(world, one) for one in hypotheses(world, scenario).values()]
 
 
 def border_road(scenario: Scenario) -> tuple[tuple[str, ...], tuple[HypothesisRange, ...]]:
