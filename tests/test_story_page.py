@@ -13,9 +13,10 @@ from streamlit.testing.v1.element_tree import Radio
 
 from analysis.scenarios import AGREEMENT, Slide
 from briefing.web import presented
+from layers import read_projects
 from views.components import long_work, page_links
 from views.pages.story import prepared, seen
-from views.state import session_view, story
+from views.state import compare_settings, session_view, story
 from words import Lang, say
 
 
@@ -111,3 +112,23 @@ def test_a_kept_map_draws_the_road_whose_facts_it_tells_and_its_figures_are_of_w
     subject = kept.shows.scenarios.variant(kept.shows.subject)
     assert subject.units == {road, other}
     assert kept.bounds == (106.0, 11.0, 106.5, 11.5)
+
+
+def test_a_kept_view_of_the_border_says_what_the_open_sheet_says():
+    at = opened("connectivity", lang="vi", tab="border", edge="ql14c", routes="ql14c-border-line", on="draft")
+    view = at.session_state["view"]
+    title, sentence = seen.answer("connectivity", view)
+    assert title.startswith(say("columns.title_border_rows_border-road", Lang.VI))
+    assert sentence
+    assert sentence in words_of(at)
+    lengths = replace(view, connectivity=replace(view.connectivity, border_sheet="length"))
+    assert seen.answer("connectivity", lengths)[1] not in {"", sentence}
+    gates = replace(view, connectivity=replace(view.connectivity, border_sheet="gates"))
+    assert seen.answer("connectivity", gates)[1] == ""
+
+
+def test_no_title_of_a_presentation_speaks_of_boxes_to_tick():
+    view = opened("compare", lang="vi", routes="ql14c-border-line", on="draft").session_state["view"]
+    title, _ = seen.answer("compare", replace(view, compare=replace(view.compare, part=compare_settings.Part.GAINS)))
+    name = next(p for p in read_projects() if p.id == "ql14c-border-line").name_vi
+    assert title.endswith(f"– {name}")

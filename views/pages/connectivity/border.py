@@ -49,12 +49,18 @@ def show_sheet(view: View, scenario: Scenario) -> None:
         "border-road": _border_road,
         "communes": _communes,
     }
-    sheet = view.connectivity.border_sheet if view.connectivity.border_sheet in offered() else BORDER_SHEETS[0]
+    sheet = open_sheet(view)
     with st.spinner(say("border_view.working", view.lang)):
         digest = sheets[sheet](view, scenario)
     note(say(f"border_view.read_{sheet}", view.lang))
     explain("border_view", view.lang, digest=digest)
     _downloads(view, scenario, digest, sheet=sheet)
+
+
+def open_sheet(view: View) -> str:
+    """The sheet that is looked at; the first where this region has none of that name."""
+    asked = view.connectivity.border_sheet
+    return asked if asked in offered() else BORDER_SHEETS[0]
 
 
 def offered() -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from analysis.choices import (
     worth_settings,
 )
 from analysis.scenarios import (
+    DRAFT,
     LONGEST_SENTENCE,
     LONGEST_TITLE,
     OWN_PREFIX,
@@ -169,7 +170,7 @@ def answer(page: str, view: View) -> tuple[str, str]:
     columns, kind = scenarios.columns(view), what(page, view)
     title = say(_TITLES.get(kind, f"story.title_{kind.value}"), view.lang)
     if kind not in {What.MAP, *_OF_ALL_ROADS}:
-        title = f"{title} – {columns.subject(view).title(view.lang)}"
+        title = f"{title} – {_called(view, columns)}"
     try:
         title, sentence = _ANSWERS.get(kind, _untold)(view, columns, title)
     except LinkError:  # the page says why; words of the user's own can be kept all the same
@@ -350,14 +351,28 @@ def _access(view: View, columns: Columns, title: str) -> tuple[str, str]:
     return title, access.sentence(found, view.connectivity.access_area, view.lang)
 
 
-def _border(view: View, columns: Columns, title: str) -> tuple[str, str]:
-    return title, border.length_sentence(*border.both(columns.scenario(view)), view.lang)
+def _border(view: View, columns: Columns, title: str) -> tuple[str, str]:  # noqa: ARG001 - as its neighbours
+    """What the open sheet of the border says in a sentence; one that is only a table has none."""
+    scenario, lang, sheet = columns.scenario(view), view.lang, border.open_sheet(view)
+    sentence = ""
+    if sheet == "length":
+        sentence = border.length_sentence(*border.both(scenario), lang)
+    elif sheet == "border-road":
+        sentence = border.border_road_sentence(border.border_road(scenario)[1], lang)
+    return f"{say(f'columns.title_border_rows_{sheet}', lang)} – {_called(view, columns)}", sentence
 
 
 def _between(view: View, columns: Columns, title: str) -> tuple[str, str]:  # noqa: ARG001 - as its neighbours
     """Which sheet of the ties: four views of one name could not be told apart."""
     sheet = say(f"connectivity.look_{view.connectivity.between_sheet}", view.lang)
-    return f"{sheet} – {columns.subject(view).title(view.lang)}", ""
+    return f"{sheet} – {_called(view, columns)}", ""
+
+
+def _called(view: View, columns: Columns) -> str:
+    """The scenario as a title names it: who reads it on a wall knows of no boxes to tick."""
+    looked_at = columns.subject(view)
+    kept = replace(looked_at, key=f"{OWN_PREFIX}1") if looked_at.key == DRAFT and looked_at.name else looked_at
+    return kept.title(view.lang)
 
 
 _ANSWERS: Final[dict[What, Callable[[View, Columns, str], tuple[str, str]]]] = {
