@@ -113,6 +113,24 @@ def test_two_people_with_different_roles(new_page, office):
     expect(hoa.get_by_text(word("part_members"), exact=True)).to_have_count(0)
     hoa.get_by_role("button", name=word("menu")).click()
     expect(hoa.get_by_text("Xem lại <b>chi phí</b>", exact=True)).to_be_visible()
+    hoa.get_by_role("button", name=word("answer"), exact=True).click()
+    hoa.get_by_label(word("your_answer_to", name=LAN.name)).fill("Đồng ý")
+    hoa.get_by_role("button", name=word("comment"), exact=True).click()
+    expect(hoa.locator(".lt-said")).to_have_text(["Xem lại <b>chi phí</b>", "Đồng ý"])
+    settled(hoa)
+    said, again = (hoa.locator(".lt-said").nth(n).bounding_box() for n in (0, 1))
+    button = hoa.get_by_role("button", name=word("answer"), exact=True).last.bounding_box()
+    assert again["x"] >= said["x"] + 16, "an answer stands in from what it answers"
+    assert button["x"] >= again["x"] - 16, "and its buttons with it"
+    expect(hoa.get_by_role("link", name=word("to_view"))).to_have_count(0)
+    hoa.goto(f"{office}/office?lang=en")
+    settled(hoa)
+    hoa.get_by_role("button", name=say("store.menu", Lang.EN)).click()
+    expect(hoa.locator(".lt-said")).to_have_count(2)
+    expect(hoa.get_by_role("link", name=say("store.to_view", Lang.EN))).to_have_count(0)  # the same view
+    hoa.goto(f"{office}/office?lang=vi")
+    settled(hoa)
+    hoa.get_by_role("button", name=word("menu")).click()
     hoa.get_by_role("button", name=word("sign_out"), exact=True).click()
     hoa.get_by_role("button", name="End session", exact=True).click()  # the provider asks, and leads back
     expect(hoa.get_by_role("button", name=word("sign_in"), exact=True)).to_be_visible()

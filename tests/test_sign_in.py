@@ -14,6 +14,7 @@ from server import sign_in
 from server.gate import Gate
 from server.settings import Settings
 from server.sign_in import WayBack
+from views.pages.office import talk
 from views.shelf import identity
 from words import Lang, say
 
@@ -107,3 +108,9 @@ def test_nobody_sees_a_page_or_the_store_before_they_sign_in(monkeypatch):
     at.run()
     assert any(say("store.sign_in_first", Lang.VI) in error.value for error in at.error)
     assert callable(door.admitted)
+
+
+def test_a_view_is_the_same_one_in_each_language():
+    there = "compare?lang=vi&routes=ring-road-3~ring-road-4&q=c%E1%BA%A7u"
+    assert talk._in(there, Lang.EN) == there.replace("lang=vi", "lang=en")
+    assert talk._in(there, Lang.VI) == there

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _TURN: Final = "office_turn"
 _ANSWERED: Final = "office_answered"
-_BELOW: Final = "margin-left: 1rem; padding-left: .75rem; border-left: 2px solid #cfd8df"  # an answer
 
 
 def show(desk: Desk, page: str, lang: Lang) -> None:
@@ -37,7 +36,8 @@ def show(desk: Desk, page: str, lang: Lang) -> None:
     subject = subjects[kind][0]
     said = comments.comments(desk, kind, subject)
     for comment in said:
-        _comment(desk, comment, subject, lang)
+        with st.container(key=f"lttalk-{'answer' if comment.answers else 'said'}-{comment.number}", gap=None):
+            _comment(desk, comment, subject, lang)
     answered = next((comment for comment in said if comment.number == st.session_state.get(_ANSWERED)), None)
     with st.form("office-comment", border=False, clear_on_submit=False):
         turn = st.session_state.get(_TURN, 0)
@@ -86,13 +86,18 @@ def _subjects(page: str) -> dict[Kind, tuple[str, str]]:
     return found
 
 
+def _in(view: str, lang: Lang) -> str:
+    """The key of a view as who reads in this language has it: the view is the same in each."""
+    page, _, asked = view.partition("?")
+    return f"{page}?{urlencode({**dict(parse_qsl(asked, keep_blank_values=True)), 'lang': lang.value})}"
+
+
 def _comment(desk: Desk, comment: Comment, subject: str, lang: Lang) -> None:
     """Who said what, when; on another view of the same page, the way there."""
     head = " · ".join(
         filter(None, (comment.name or comment.account, f"{comment.written_at.astimezone():%d/%m/%Y %H:%M}"))
     )
-    inner = f'<p class="lt-note">{text(head)}</p><p style="white-space: pre-line">{text(comment.body)}</p>'
-    st.html(f'<div style="{_BELOW}">{inner}</div>' if comment.answers else inner)
+    st.html(f'<p class="lt-note">{text(head)}</p><p class="lt-said">{text(comment.body)}</p>')
     with st.container(horizontal=True, gap="small"):
         st.button(
             say("store.answer", lang),
@@ -101,11 +106,10 @@ def _comment(desk: Desk, comment: Comment, subject: str, lang: Lang) -> None:
             on_click=_answer,
             args=(comment.number,),
         )
-        if comment.kind == "view" and comment.subject != subject:
-            page, _, asked = comment.subject.partition("?")
-            st.html(
-                f'<a href="{text("./" + ("" if page == "browse" else page) + "?" + asked)}" target="_self">{text(say("store.to_view", lang))}</a>'
-            )
+        if comment.kind == "view" and _in(comment.subject, lang) != _in(subject, lang):
+            page, _, asked = _in(comment.subject, lang).partition("?")
+            way = "./" + ("" if page == "browse" else page) + "?" + asked
+            st.html(f'<a class="lt-way" href="{text(way)}" target="_self">{text(say("store.to_view", lang))}</a>')
         if desk.who.account and comment.account == desk.who.account:
             st.button(
                 say("own.remove", lang),
