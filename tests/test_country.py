@@ -7,7 +7,10 @@ import importlib
 import json
 import re
 import shutil
+import socket
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import geopandas as gpd
 import numpy as np
@@ -421,7 +424,7 @@ def test_pages_of_a_region_without_projects_have_no_fault(built, monkeypatch):
         ("connectivity", {"tab": "border"}, "không có biên giới đất liền"),
         ("worth", {"case": "plan"}, "Chưa có tuyến nào để lập chương trình"),
         ("worth", {"case": "land"}, "Vùng này chưa có dự án"),
-        ("compare", {}, "Chưa có phương án nào để so sánh"),
+        ("compare", {}, "Hãy vẽ tuyến hoặc nhập tệp"),
     ],
 )
 def test_what_a_region_has_nothing_of_is_said(built, monkeypatch, page, where, said):
@@ -430,6 +433,18 @@ def test_what_a_region_has_nothing_of_is_said(built, monkeypatch, page, where, s
     assert not at.exception
     assert said in words_of(at)
     assert "lỗi của chương trình" not in words_of(at)
+    assert "year-play" not in {button.key for button in at.button}  # no road is built in any year
+
+
+def test_the_link_to_a_study_comes_when_its_server_answers(monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as late:
+        port = late.getsockname()[1]
+        process = SimpleNamespace(poll=lambda: None)
+        other_study._wait(other_study._Other(f"http://127.0.0.1:{port}/?token=x", process))
+    monkeypatch.setattr(other_study, "_PATIENCE_S", 0.3)
+    began = time.monotonic()
+    other_study._wait(other_study._Other(f"http://127.0.0.1:{port}/?token=x", process))  # nobody answers any more
+    assert 0.3 <= time.monotonic() - began < 5
 
 
 def test_legends_and_credits_tell_what_a_study_holds(built):

@@ -34,4 +34,4 @@ from .province_links import (
     connectivity as connectivity,
     cut_lines as cut_lines,
 )
-from .ranking import Lead as Lead, best as best
+from .ranking import Best as Best, Lead as Lead, best as best

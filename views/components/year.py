@@ -27,7 +27,9 @@ _BEAT_S: Final = 0.7  # from one year drawn to the next
 
 
 def show(view: View) -> None:
-    """Draw the control and what the year means."""
+    """Draw the control and what the year means; nothing where the region has no roads to build yet."""
+    if not data.projects():
+        return
     playing = session_view.address_held()
     years = range(_FIRST, _EVERY + 1)
     sync("year", _position(view))

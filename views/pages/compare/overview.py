@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from streamlit.delta_generator import DeltaGenerator
 
-    from analysis.measures import Gains, Metric, MetricTable
+    from analysis.measures import Best, Gains, Metric, MetricTable
     from analysis.scenarios import ScenarioSet, Variant
     from views.components import Progress
     from views.state import Columns, View
@@ -177,7 +177,12 @@ def _best(table: MetricTable, lang: Lang) -> None:
 
     found = best(table)
     look = found.leader.case.value if found.lead is Lead.ONE and found.leader else _LOOKS.get(found.lead.value, "")
-    st.html(f'<div class="lt-verdict lt-{look}" role="status">{text(best_text(found, lang))}</div>')
+    st.html(f'<div class="lt-verdict lt-{look}" role="status">{text(_told(found, lang))}</div>')
+
+
+def _told(found: Best, lang: Lang) -> str:
+    """In a region without any road to choose, how to bring one."""
+    return best_text(found, lang) if data.projects() else say("ranking.no_roads", lang)
 
 
 def _order(table: MetricTable, lang: Lang) -> tuple[Variant, ...]:

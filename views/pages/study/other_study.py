@@ -12,10 +12,13 @@ import secrets
 import socket
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -24,6 +27,7 @@ from words import Lang, say
 _ROOT: Final = Path(__file__).resolve().parents[3]
 _HERE: Final = "127.0.0.1"
 _LIBRARY: Final = "LIEN_TINH_LIBRARY"  # "on" where run.py started the program for this machine alone
+_PATIENCE_S: Final = 30.0
 _LIMIT: Final = 4  # servers beside this one: each holds a network in memory
 
 
@@ -52,16 +56,24 @@ def told(lang: Lang) -> str:
     return "" if _for_this_machine() else say("study_view.how_to_open", lang)
 
 
-def opener(name: str, folder: Path, lang: Lang) -> None:
-    """A button that opens a study beside this one, then its link; where that may not be, the command."""
+def opener(name: str, folder: Path, lang: Lang, *, where: str) -> None:
+    """A button that opens a study beside this one, then its link; where that may not be, the command.
+
+    Parameters
+    ----------
+    where
+        Of several places on the page, which this is.
+    """
     if not _for_this_machine():
         st.code(f"python run.py --study {name}", language=None, width="content")
         return
     running = {key: one for key, one in _others().items() if one.process.poll() is None}
     if name in running:
-        st.link_button(say("study_view.go", lang), running[name].address)
-    elif st.button(say("study_view.open", lang), key=f"study-open-{name}", disabled=len(running) >= _LIMIT):
-        _others()[name] = _started(folder)
+        st.link_button(say("study_view.go", lang), running[name].address, type="primary")
+    elif st.button(say("study_view.open", lang), key=f"study-open-{where}-{name}", disabled=len(running) >= _LIMIT):
+        with st.spinner(say("study_view.opening", lang)):
+            one = _others()[name] = _started(folder)
+            _wait(one)
         st.rerun()
 
 
@@ -78,6 +90,16 @@ def _started(folder: Path) -> _Other:
     env = os.environ | {"LIEN_TINH_DATA": str(folder), "LIEN_TINH_TOKEN": token}
     process = subprocess.Popen(command, cwd=_ROOT, env=env, stdin=subprocess.PIPE)  # noqa: S603 - the program itself
     return _Other(f"http://{_HERE}:{port}/?token={token}", process)
+
+
+def _wait(one: _Other) -> None:
+    """Until it answers, so that the link never leads to a page that is not there yet; no longer than ``_PATIENCE_S``."""
+    port = urlsplit(one.address).port
+    end = time.monotonic() + _PATIENCE_S
+    while time.monotonic() < end and one.process.poll() is None:
+        with suppress(OSError), socket.create_connection((_HERE, port or 0), timeout=1):
+            return
+        time.sleep(0.1)
 
 
 def _free_port() -> int:

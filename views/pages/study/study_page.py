@@ -154,7 +154,10 @@ def _under_way(lang: Lang) -> None:
         tell("study", error, lang=lang)
         return
     if work.result is not None:
-        st.success(plain(say("study_view.done", lang, title=pair.title(lang))))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.success(plain(say("study_view.done", lang, title=pair.title(lang))))
+            if work.result.is_dir():  # it may have been deleted below
+                other_study.opener(work.result.name, work.result, lang, where="built")
 
 
 def _built(lang: Lang) -> None:
@@ -174,7 +177,7 @@ def _built(lang: Lang) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key=f"study-row-{one.name}"):
             _told(one, lang, stale=one.pack != now, shown=one.folder.resolve() == opened)
             if one.folder.resolve() != opened:
-                other_study.opener(one.name, one.folder, lang)
+                other_study.opener(one.name, one.folder, lang, where="list")
                 _deleter(one, lang)
 
 
