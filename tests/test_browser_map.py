@@ -235,3 +235,32 @@ def test_the_keyboard_moves_the_map_and_it_is_named_in_the_language_of_the_page(
     more.press("Enter")
     expect(page.locator(".lt-credits-all")).to_contain_text("GeoNames")
     expect(page.locator(".lt-credits-all")).to_contain_text(data_digest())
+
+
+_LOOKS = """() => {
+    const plain = L.Map.prototype._resetView;
+    window.looks = [];
+    L.Map.prototype._resetView = function (centre, zoom) { window.looks.push([this.getZoom(), zoom]); return plain.apply(this, arguments); };
+}"""
+
+
+def test_a_map_that_is_put_somewhere_draws_its_lines_once_and_not_again_where_it_stands_already(page, address):
+    frame = opened(page, address)
+    frame.evaluate(_LOOKS)
+    # another size, in which what is looked at lies at a zoom between the half steps
+    frame.evaluate("""() => {
+        const map = lienTinh.map;
+        map.setView([10.6, 106], 12, {animate: false});
+        window.looks = [];
+        Object.assign(map.getContainer().style, {flex: 'none', height: '260px'});
+        sessionStorage.clear();
+        lienTinh.fit(map);
+    }""")
+    page.wait_for_function("() => lienTinh.map.getSize().y === 260")
+    at = frame.evaluate("() => lienTinh.map.getZoom()")
+    assert at % 0.5, "a zoom between the half steps"
+    assert frame.evaluate("() => window.looks") == [[12, at]]
+    frame.evaluate("() => { lienTinh.fit(lienTinh.map); lienTinh.fit(lienTinh.map); }")
+    page.wait_for_timeout(300)  # what follows a new size
+    assert frame.evaluate("() => window.looks") == [[12, at]]
+    assert frame.evaluate("() => lienTinh.map.getZoom() >= lienTinh.map.getMinZoom()")

@@ -83,7 +83,8 @@ window.lienTinh = window.lienTinh || {};
   }
 
   // A map is zoomed out until the whole base map lies in it, however large or small it is, and no further; one that takes
-  // the screen until it still reaches every edge of it.
+  // the screen until it still reaches every edge of it. While it is put somewhere only the limit is set: each look on the
+  // way there would have every line of the base map drawn for nothing.
   function bound(map) {
     var before = map.options.minZoom;
     if (map._lt.free) { return; }
@@ -91,16 +92,17 @@ window.lienTinh = window.lienTinh || {};
     var whole = map.getContainer().parentNode.classList.contains("lt-whole");
     var least = map.getBoundsZoom(map._lt.told.extent, whole);
     least = whole ? Math.min(10, Math.ceil(least * 2) / 2) : Math.max(LEAST, least);
+    if (map._lt.putting) { map.options.minZoom = least; return; }
     if (map.getZoom() < least) { exactly(map, map.getCenter(), least); }  // at once: a zoom that is still under way ends where it began to go
     map.options.minZoom = before;
     map.setMinZoom(least);
   }
 
-  // At a zoom between the half steps.
+  // At a zoom between the half steps. What differs by the last digits only is the same zoom: the map is moved, not drawn anew.
   function exactly(map, centre, zoom) {
     var steps = map.options.zoomSnap;
     map.options.zoomSnap = 0;
-    map.setView(centre, zoom, {animate: false});
+    map.setView(centre, Math.abs(map.getZoom() - zoom) < 1e-6 ? map.getZoom() : zoom, {animate: false});
     map.options.zoomSnap = steps;
   }
 
@@ -109,13 +111,15 @@ window.lienTinh = window.lienTinh || {};
     try { return memory && JSON.parse(sessionStorage.getItem(memory)); } catch (refused) { return null; }  // keeps nothing
   }
 
-  // Open where the map of this name was left, else on the study area; not before it has a size.
-  function fit(map, memory) {
+  // Open where the map of this name was left, else on the study area; not before it has a size. Asked to look elsewhere at
+  // once (isAsked), it only takes its size.
+  function fit(map, memory, isAsked) {
     var at = left(memory), found = false;
     resized(map, function () {
       if (!map.getSize().x || !map.getSize().y) { return; }
       found = true;
       bound(map);
+      if (isAsked && map._loaded) { return; }
       if (at) { exactly(map, [at.lat, at.lng], at.zoom); }
       else { filled(map, map._lt.told.view, map._lt.told.view, {padding: [6, 6]}); }
     });
@@ -125,23 +129,26 @@ window.lienTinh = window.lienTinh || {};
   // A map takes the size of its place and is put where it belongs there. Its bounds do not push it between: Leaflet would
   // still be on that way, to a half step of zoom, when it lies right already.
   function resized(map, put) {
-    var held = map.options.maxBounds;
+    var held = map.options.maxBounds, least = map.options.minZoom;
     map.setMaxBounds(null);
+    map._lt.putting = true;
     map.invalidateSize({animate: false, pan: false});
     map.options.maxBounds = held;
     put();
+    map._lt.putting = false;
+    if (least !== map.options.minZoom) { map.fire("zoomlevelschange"); }
     map.setMaxBounds(held);
   }
 
   // Hold what is asked for, but nothing beyond the base map: where the place is too wide or too high for both, what is
   // most looked at is in its middle.
   function filled(map, bounds, heart, options) {
-    var steps = map.options.zoomSnap, covering;
-    map.fitBounds(bounds, L.extend({animate: false}, options));
+    var steps = map.options.zoomSnap, at = map._getBoundsCenterZoom(bounds, options), covering;
     map.options.zoomSnap = 0;  // no half step closer than it need be
     covering = map.getBoundsZoom(map._lt.told.extent, true) + 0.01;  // its frame line out of sight
     map.options.zoomSnap = steps;
-    if (map.getZoom() < covering) { exactly(map, L.latLngBounds(heart).getCenter(), covering); }
+    if (at.zoom < covering) { at = {center: L.latLngBounds(heart).getCenter(), zoom: covering}; }
+    exactly(map, at.center, at.zoom);
   }
 
   function zoomed(map) {

@@ -11,12 +11,12 @@
   function define(name, build) { kinds[name] = build; }
 
   // The base map in its place: one that was kept, or a new one.
-  function take(name, place, memory) {
+  function take(name, place, memory, isAsked) {
     var n = idle.findIndex(function (one) { return one.name === name; });
     if (n >= 0) {
       var kept = idle.splice(n, 1)[0];
       place.appendChild(kept.box);
-      kept.sized = self.fit(kept.map, memory);
+      kept.sized = self.fit(kept.map, memory, isAsked);
       kept.placed = null;
       return kept;
     }
@@ -48,11 +48,12 @@
   }
 
   function sit(place, data) {
-    var one = take(data.base, place, data.memory), seat = {one: one, map: one.map, memory: data.memory, place: place};
+    var isAsked = !!data.look && !looked[data.look.id];  // it moves there as soon as it is drawn
+    var one = take(data.base, place, data.memory, isAsked), seat = {one: one, map: one.map, memory: data.memory, place: place};
     seats.set(place, seat);
     self.map = one.map;
     one.map._lt.touched = false;
-    if (one.sized) { opened(seat); }
+    if (one.sized && !isAsked) { opened(seat); }
     seat.watch = new ResizeObserver(function () { follow(seat); });
     seat.watch.observe(one.map.getContainer());
     return seat;
