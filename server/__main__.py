@@ -22,6 +22,7 @@ import uvicorn
 
 from interface import Interface
 from server import first_visit
+from server.faults import Faults
 from server.front import Front
 from server.garbage import collect_now_and_then
 from server.gate import KEY, Gate
@@ -83,9 +84,12 @@ def application(script: Path, settings: Settings) -> Journal:
     from server.answers import keep_answers  # noqa: PLC0415 - as Streamlit itself
 
     keep_answers()
-    uploads = Uploads(st.App(script, secrets=secrets() if settings.login else None), store=store, quota=Quota())
+    faults = Faults(script.resolve().parent)
+    app = st.App(script, secrets=secrets() if settings.login else None, on_script_error=faults)
+    uploads = Uploads(app, store=store, quota=Quota())
     pages = Interface(Front(WayBack(Messages(uploads, shelf=uploads))))
-    return Journal(Gate(Health(pages, folder=script.resolve().parent, sessions=_open_pages), settings))
+    well = Health(pages, folder=script.resolve().parent, sessions=_open_pages, outgrown=lambda: faults.outgrown)
+    return Journal(Gate(well, settings))
 
 
 def _open_pages() -> int:

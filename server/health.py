@@ -27,12 +27,17 @@ class Health:
         Whose disk must have room.
     sessions
         Gives the number of open pages; raises while the program is not ready.
+    outgrown
+        Whether pages fail because the program's files were changed under it.
     """
 
-    def __init__(self, inner: ASGIApp, *, folder: Path, sessions: Callable[[], int]) -> None:
+    def __init__(
+        self, inner: ASGIApp, *, folder: Path, sessions: Callable[[], int], outgrown: Callable[[], bool] = lambda: False
+    ) -> None:
         self._inner = inner
         self._folder = folder
         self._sessions = sessions
+        self._outgrown = outgrown
         self._began_s = time.monotonic()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -47,6 +52,8 @@ class Health:
             failing.append("pages")
         if shutil.disk_usage(self._folder).free < _LEAST_FREE:
             failing.append("disk")
+        if self._outgrown():
+            failing.append("changed")
         told = {
             "status": "failing" if failing else "ok",
             "failing": failing,

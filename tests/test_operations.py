@@ -66,6 +66,14 @@ def test_a_monitor_is_told_what_fails(monkeypatch):
     assert (status, json.loads(body)["failing"]) == (503, ["pages", "disk"])
 
 
+def test_a_monitor_is_told_that_the_program_was_changed_under_its_pages():
+    health = Health(
+        PlainTextResponse("a page"), folder=Path(__file__).parent, sessions=lambda: 1, outgrown=lambda: True
+    )
+    status, body = asked(Journal(Gate(health, Settings(port=1, hosts=("127.0.0.1",)))), "/healthz")
+    assert (status, json.loads(body)["failing"]) == (503, ["changed"])
+
+
 @pytest.fixture
 def lines(tmp_path):
     """What the log holds after the act."""
