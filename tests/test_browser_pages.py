@@ -88,6 +88,24 @@ def test_the_sign_beside_a_tick_box_opens_the_facts_of_its_route_and_ticks_nothi
     expect(box.locator("a")).to_have_attribute("aria-label", re.compile("Xem thông tin về"))
 
 
+def test_no_sign_of_a_route_stands_alone_on_a_line(page, app_url):
+    go(page, f"{app_url}/compare?lang=vi")
+    settled(page)
+    for width in (1366, 1024, 1920):
+        page.set_viewport_size({"width": width, "height": 768})
+        assert page.evaluate(_ALONE) == [], width
+
+
+# ids of the signs left of which on their line stands nothing of the words before them
+_ALONE = """() => [...document.querySelectorAll('.stCheckbox a[href^="#facts-"]')].filter((sign) => {
+    const words = document.createRange();
+    words.selectNodeContents(sign.parentElement);
+    words.setEndBefore(sign);
+    const at = sign.getBoundingClientRect(), middle = (at.top + at.bottom) / 2;
+    return ![...words.getClientRects()].some((r) => r.top < middle && r.bottom > middle && r.width > 8 && r.left < at.left);
+}).map((sign) => sign.getAttribute("href"))"""
+
+
 def test_a_click_on_province_gate_and_route_opens_its_facts(page, app_url):
     go(page, f"{app_url}/?routes=ring-road-4")
     frame = the_map(page)

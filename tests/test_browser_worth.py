@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from seen import go, says, settled
 
+from analysis.viewpoints import usual_weights
 from words import Lang, say
 
 pytestmark = pytest.mark.browser
@@ -58,3 +59,17 @@ def test_a_programme_without_money_says_so_and_is_mended(page, app_url):
     expect(verdict(page)).to_contain_text(words("plan_view.sentence", Lang.EN))
     expect(page.locator('[data-testid="stVegaLiteChart"]').first).to_be_visible()
     says(page, "case=plan")
+
+
+def test_weights_stand_row_by_row_also_where_they_stand_below_each_other(page, app_url):
+    page.set_viewport_size({"width": 390, "height": 844})
+    go(page, f"{app_url}/worth?case=ranks&lang=vi")
+    expect(page.locator("[class*='st-key-weight-']").first).to_be_attached()
+    settled(page)
+    weights = page.locator("[class*='st-key-weight-']")
+    at = weights.evaluate_all(
+        "all => all.map(e => { const b = e.getBoundingClientRect(); return [Math.round(b.top), b.left]; })"
+    )
+    named = weights.evaluate_all("all => all.map(e => [...e.classList].find(c => c.startsWith('st-key-weight-')))")
+    assert named == [f"st-key-weight-{key}" for key in usual_weights()]
+    assert at == sorted(at)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from views.state import Columns, View
 
 _MOST: Final = 10  # of a weight
+_IN_A_ROW: Final = 3  # sliders
 _PERCENT: Final = 100.0
 
 
@@ -111,12 +112,14 @@ def _sliders(view: View) -> dict[str, float]:
     """A slider a criterion; gives the weights."""
     lang, weights = view.lang, _weights(view)
     note(say("plan_view.weights_read", lang, most=_MOST))
-    rows = st.columns(3)
-    for n, (key, weight) in enumerate(weights.items()):
-        name = f"weight-{key}"
-        sync(name, round(weight))
-        with rows[n % 3]:
-            st.slider(say(f"viewpoints.{key}", lang), 0, _MOST, key=name, on_change=_weighed, args=(key, name))
+    rest = list(weights.items())
+    while rest:  # row by row: on a narrow screen they stand below each other in this order
+        row, rest = rest[:_IN_A_ROW], rest[_IN_A_ROW:]
+        for column, (key, weight) in zip(st.columns(_IN_A_ROW), row, strict=False):
+            name = f"weight-{key}"
+            sync(name, round(weight))
+            with column:
+                st.slider(say(f"viewpoints.{key}", lang), 0, _MOST, key=name, on_change=_weighed, args=(key, name))
     return weights
 
 
