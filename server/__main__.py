@@ -22,11 +22,10 @@ import uvicorn
 
 from interface import Interface
 from server import first_visit
-from server.faults import Faults
 from server.front import Front
 from server.garbage import collect_now_and_then
 from server.gate import KEY, Gate
-from server.health import Health
+from server.health import Faults, Health
 from server.log import LOG, Journal, keep_log
 from server.messages import Messages
 from server.patience import PatientProtocol
