@@ -27,7 +27,7 @@ from analysis.resilience.detours import MOST_DETOURS, detours
 from analysis.scenarios.scenario import Scenario
 from views.pages.compare import closure, closure_layers
 from views.pages.compare.closure import sentence
-from words import Lang, change, number
+from words import Lang, change, difference, number
 
 HCM = Scenario(projects=frozenset({"hcm-chon-thanh-duc-hoa"}))
 
@@ -208,6 +208,8 @@ def test_pairs_that_only_go_farther_are_counted_and_not_listed(busy):
     cut = replace(loss.losses[-1], after_min=None)
     slower, same = closure.slower_pairs([*loss.losses, farther, cut])
     assert farther in same
-    assert cut in slower
+    assert cut is slower[0]
+    lost_min = [difference(p.before_min, p.after_min, decimals=1) for p in slower[1:]]
+    assert lost_min == sorted(lost_min, reverse=True)
     assert len(slower) + len(same) == len(loss.losses) + 2
     assert all(change(p.before_min, p.after_min, Lang.VI, decimals=1) not in {"0,0", "+0,0"} for p in slower)

@@ -345,13 +345,19 @@ def _losses(effect: ClosureLoss, lang: Lang) -> None:
 
 
 def slower_pairs(losses: Iterable[PairLoss]) -> tuple[list[PairLoss], list[PairLoss]]:
-    """Pairs that take longer by what is printed, or are cut off; and those whose way is longer in the same time."""
+    """Pairs that take longer by what is printed, the longest first as printed; and those whose way is longer in the same time."""
     slower: list[PairLoss] = []
     same: list[PairLoss] = []
     for pair in losses:
         later = pair.after_min is None or difference(pair.before_min, pair.after_min, decimals=1)
         (slower if later else same).append(pair)
-    return slower, same
+    return sorted(slower, key=_printed_loss, reverse=True), same
+
+
+def _printed_loss(pair: PairLoss) -> float:
+    """Of a pair that is cut off it has no end."""
+    lost = difference(pair.before_min, pair.after_min, decimals=1)
+    return math.inf if lost is None else lost
 
 
 def _in_millions(effect: ClosureLoss, lang: Lang) -> list[str]:

@@ -299,8 +299,9 @@ def _ends(row: dict[Hashable, Any], when: str) -> tuple[float, float]:
 
 
 def communes(found: RuralAccess, lang: Lang) -> Table:
-    """The rural communes with the smallest share after, by people spread over the commune."""
-    worst = found.frame.sort_values(["even_after", "code"]).head(12)
+    """The rural communes with the smallest share after, by the smaller of its two figures, as a reader meets them."""
+    lowest = found.frame[["even_after", "built_after"]].min(axis=1)
+    worst = found.frame.assign(lowest=lowest).sort_values(["lowest", "code"]).head(12)
     heads = [Column(say("columns.full_name", lang)), Column(say("columns.people", lang), figures=True)] + [
         Column(say(f"plan_view.rural_{w}", lang), figures=True) for w in ("before", "after")
     ]
