@@ -21,6 +21,16 @@ _ZIP: Final = "application/zip"
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument"
 
 
+VERSIONS: Final[
+    Mapping[str, tuple[str, ...]]
+] = {  # with a name of their own, the first that fits; words ``files.made_<key>_<version>``
+    "map": ("pair", "greyscale"),
+    "atlas": ("district", "commune"),
+    "slides": ("short",),
+    "report": ("submission",),
+}
+
+
 class Choice(StrEnum):
     """What a user chooses for a report format beside scenario, title and names."""
 
@@ -123,10 +133,29 @@ class ReportFormat(FileFormat):
     as_sheet: bool = False
     variants: Mapping[str, FileFormat] = field(default_factory=dict)
 
-    def named(self, paper: str, lang: Lang) -> dict[str, str]:
-        """How the name of its file begins, for ``ReportRequest.file_name``: of a printed map with the paper, whatever its title."""
-        what = say(f"files.made_{self.key}", lang)
-        return {"sheet": f"{what}-{paper.lower()}"} if Choice.PAPER in self.choices else {"what": what}
+    def named(self, paper: str, lang: Lang, /, **options: Any) -> dict[str, str]:
+        """How the name of its file begins, for ``ReportRequest.file_name``: of a printed map with the paper, whatever its title.
+
+        ``options`` are the keywords of its writer: what makes another file of the same scenario makes another name, so that
+        one is not saved over the other.
+        """
+        version = self._version(options)
+        what = say(f"files.made_{self.key}{version and f'_{version}'}", lang)
+        if Choice.PAPER in self.choices:
+            return {"sheet": f"{what}-{paper.lower()}"}
+        return {"sheet" if version else "what": what}
+
+    def _version(self, options: Mapping[str, Any]) -> str:
+        """What it is called beside its key, in ``VERSIONS``; nothing as long as nothing else was chosen."""
+        paper, letter = options.get("paper"), options.get("letter")
+        told = {
+            "short": Choice.LENGTH in self.choices and options.get("short"),
+            "submission": Choice.LETTER in self.choices and letter and letter.kind == "submission",
+            "pair": Choice.PAPER in self.choices and paper and paper.pair,
+            "greyscale": Choice.PAPER in self.choices and paper and paper.greyscale,
+            options.get("by", ""): Choice.ATLAS in self.choices,
+        }
+        return next((v for v in VERSIONS.get(self.key, ()) if told.get(v)), "")
 
 
 _F = TypeVar("_F", bound=FileFormat)

@@ -41,8 +41,9 @@ def pack(
     files, kinds = {SCENARIO_FILE: scenario_file(report)}, {SCENARIO_FILE: "json"}
     for form in (f for f in REPORT_FORMATS.values() if f.in_pack):
         for variant in (v for v in (form.variants or {form.key: form}).values() if v.in_pack):
-            name = report.request.file_name(variant.ending, **form.named(_PAPER, report.request.lang))
-            files[name] = form.write(report, **_options(form, variant.key, template=own, letter=letter))
+            options = _options(form, variant.key, template=own, letter=letter)
+            name = report.request.file_name(variant.ending, **form.named(_PAPER, report.request.lang, **options))
+            files[name] = form.write(report, **options)
             kinds[name] = variant.key
     if made := value_book(report):
         name = report.request.file_name("xlsx", sheet=say("files.worth_book", report.request.lang))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import itertools
 import re
 import zipfile
+from dataclasses import replace
 
 import pytest
 
@@ -13,8 +15,10 @@ import briefing.content.archiving as clock
 from analysis.scenarios import DRAFT, ScenarioSet, Variant, ready_variants
 from briefing import REPORT_FORMATS
 from briefing.content.archiving import archive, settled
-from briefing.content.request import ReportRequest, ascii_words, file_name
-from words import Lang
+from briefing.content.letter import LETTER_KINDS, Letter
+from briefing.content.request import ATLAS_BY, Paper, ReportRequest, ascii_words, file_name
+from briefing.formats import VERSIONS
+from words import Lang, catalogue
 from words.errors import InputError
 
 
@@ -95,3 +99,31 @@ def test_the_name_of_a_file_is_in_one_language_and_says_what_it_is(lang, strange
         names = [request.file_name(form.ending, **form.named("A3", lang)) for form in REPORT_FORMATS.values()]
         assert len({name.partition("_")[0] for name in names}) == len(names)
         assert [name for name in names if re.search(strange, name)] == []
+
+
+def test_what_makes_another_file_makes_another_name(world):
+    """The short deck was saved over the whole one, and a submission was called a report."""
+    paper = Paper(paper="A3")
+    made = {
+        "map": [{"paper": paper}, {"paper": replace(paper, greyscale=True)}, {"paper": replace(paper, pair=True)}],
+        "atlas": [{"paper": paper, "by": by} for by in ATLAS_BY],
+        "slides": [{}, {"short": True}],
+        "report": [{"letter": Letter(kind=kind)} for kind in LETTER_KINDS],
+        "pack": [{}],
+    }
+    for lang, title in itertools.product(Lang, ("", "Họp giao ban")):
+        request = ReportRequest(scenario_set=ScenarioSet(ready_variants(world)), langs=(lang,), title=title)
+        names = [
+            request.file_name(REPORT_FORMATS[key].ending, **REPORT_FORMATS[key].named("A3", lang, **options))
+            for key, versions in made.items()
+            for options in versions
+        ]
+        assert len(set(names)) == len(names), names
+    assert REPORT_FORMATS["slides"].named("A3", Lang.VI, short=True) == {"sheet": "trang-chieu-ban-ngan"}
+    assert REPORT_FORMATS["pack"].named("A3", Lang.VI, letter=Letter(kind="submission")) == {"what": "goi-tai-lieu"}
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_every_version_of_a_file_has_a_word(lang):
+    wanted = [f"files.made_{key}_{version}" for key, versions in VERSIONS.items() for version in versions]
+    assert [key for key in wanted if not catalogue(lang).get(key)] == []

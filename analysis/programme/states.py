@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ def by_states(task: Task, stakes: Stakes) -> Starts | None:
     """
     scale = float(abs(stakes.values).max() * stakes.year_weights.sum()) or 1.0
     ways: dict[_State, _Way] = {(_NOT_BEGUN,) * len(task.items): _Way(0.0, 0.0, ())}
-    steps = 0
+    of_begin = cache(partial(stakes.cost_of_begin, task))
+    steps, years, paid = 0, [i.years for i in task.items], [i.paid_bn for i in task.items]
     for n, year in enumerate(task.budget_years):
         after: dict[_State, _Way] = {}
         for state, way in ways.items():
@@ -63,9 +65,9 @@ def by_states(task: Task, stakes: Stakes) -> Starts | None:
                 steps += 1
                 if steps > MOST_STEPS:
                     raise TooManyStatesError
-                building = [task.items[i].years if i in begun else left for i, left in enumerate(state)]
-                spent = sum(_paid_bn(i, left) for i, left in zip(task.items, building, strict=True) if left > 0)
-                value = way.value + earned - sum(stakes.cost_of_begin(task, i, n) for i in begun)
+                building = [years[i] if i in begun else left for i, left in enumerate(state)]
+                spent = sum(paid[i][years[i] - left] for i, left in enumerate(building) if left > 0)
+                value = way.value + earned - sum(of_begin(i, n) for i in begun)
                 starts = (*way.starts, *((i, year) for i in begun))
                 made = _Way(value, way.spent_bn + spent, starts)
                 key = tuple(left - 1 if left > 0 else left for left in building)
@@ -105,7 +107,8 @@ def _choices(task: Task, state: _State, n: int) -> Iterator[tuple[int, ...]]:
     begun = {task.items[i].unit for i, left in enumerate(state) if left != _NOT_BEGUN}
     needed = sum(_paid_bn(i, left) for i, left in zip(task.items, state, strict=True) if left > 0)
     money = task.budget_bn[n] + (_kept_bn(task, state, n) if task.keeps else 0.0)
-    yield from _subsets(task, can, must, begun, money - needed)
+    least = -_NO_MORE * max(1.0, *task.budget_bn)
+    yield from _subsets(task, can, must, begun, money - needed, least=least)
 
 
 def _kept_bn(task: Task, state: _State, n: int) -> float:
@@ -118,9 +121,11 @@ def _kept_bn(task: Task, state: _State, n: int) -> float:
     return sum(task.budget_bn[:n]) - spent
 
 
-def _subsets(task: Task, can: list[int], must: set[int], begun: set[str], money: float) -> Iterator[tuple[int, ...]]:
-    """Sets of ``can`` that hold ``must``, cost no more than the money and no two alternatives."""
-    if money < -_NO_MORE * max(1.0, *task.budget_bn):
+def _subsets(
+    task: Task, can: list[int], must: set[int], begun: set[str], money: float, *, least: float
+) -> Iterator[tuple[int, ...]]:
+    """Sets of ``can`` that hold ``must``, leave no less than ``least`` of the money and hold no two alternatives."""
+    if money < least:
         return
     if not can:
         yield ()
@@ -128,7 +133,7 @@ def _subsets(task: Task, can: list[int], must: set[int], begun: set[str], money:
     first, rest = can[0], can[1:]
     item = task.items[first]
     if first not in must:
-        yield from _subsets(task, rest, must, begun, money)
+        yield from _subsets(task, rest, must, begun, money, least=least)
     if not any(item.unit in a and a & begun for a in task.alternatives):
-        for chosen in _subsets(task, rest, must, begun | {item.unit}, money - item.paid_bn[0]):
+        for chosen in _subsets(task, rest, must, begun | {item.unit}, money - item.paid_bn[0], least=least):
             yield (first, *chosen)

@@ -61,9 +61,9 @@ class Item:
         """Its title, or its id."""
         return self.title or self.unit
 
-    @property
+    @cached_property
     def paid_bn(self) -> tuple[float, ...]:
-        """What it costs in each year it is built."""
+        """What it costs in each year it is built; asked for at every step of a search."""
         return tuple(self.cost_bn * share for share in self.shares or (1.0 / max(self.years, 1),) * self.years)
 
     @property

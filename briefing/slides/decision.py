@@ -144,9 +144,11 @@ def set_doubts(page: Page, area: Area, told: Sequence[str]) -> int:
 
 def add_more_doubts(deck: Deck, report: ReportData, told: Sequence[str]) -> None:
     """The doubts that had no room, over as many slides of the appendix as they need."""
+    parts, title = [], say("headline.doubt_rest", deck.lang)
     while told:
+        parts.append(largest(told, deck.area, bullet=True))
+        told = told[max(len(parts[-1]), 1) :]
+    for n, lines in enumerate(parts, start=1):
         notes = [*risks(report, deck.lang), *figure_notes(report, deck.lang)]
-        page = deck.page(say("headline.doubt_rest", deck.lang), notes=notes)
-        lines = largest(told, page.area, bullet=True)
+        page = deck.page(title, notes=notes, part=n, of=len(parts))
         page.text(page.area, lines, name="Text")
-        told = told[max(len(lines), 1) :]

@@ -176,8 +176,9 @@ class Deck:
         """How wide a slide is."""
         return page_mm(self.slides)[0]
 
-    def page(self, title: str, *, notes: Sequence[str]) -> Page:
-        """A new slide with its title, number and speaker notes."""
+    def page(self, title: str, *, notes: Sequence[str], part: int = 1, of: int = 1) -> Page:
+        """A new slide with its title, number and speaker notes; one of several under a title says which."""
+        title = say("slides.part", self.lang, title=title, part=part, of=of) if of > 1 else title
         slide = self.slides.slides.add_slide(self._layout)
         page = Page(slide, self)
         _write_title(page, title)

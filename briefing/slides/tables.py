@@ -14,7 +14,6 @@ from briefing.content import Letters, break_lines, unbroken
 from briefing.slides.deck import NOTE_PT, SMALL_PT, TABLE_PT, Line, describe, fill_frame, line_mm, rgb
 from briefing.slides.layout import Area
 from layers.symbology import style
-from words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -192,8 +191,7 @@ def flow_table(deck: Deck, title: str, table: TableSheet, *, notes: Sequence[str
     parts = [replace(sheet, rows=rows) for sheet in sheets for rows in sheet.parts(area.width, room)]
     pages = []
     for n, part in enumerate(parts, start=1):
-        more = say("slides.part", deck.lang, title=title, part=n, of=len(parts)) if len(parts) > 1 else title
-        page = deck.page(more, notes=notes)
+        page = deck.page(title, notes=notes, part=n, of=len(parts))
         set_table(page, area, part)
         if foot:
             page.foot(foot)

@@ -159,7 +159,7 @@ def maker(
         user_data.current(),
     )
     chosen, written = _chosen(view, form, templates or Templates()), form.variants.get(_variant(view, form), form)
-    name = request.file_name(written.ending, **form.named(view.briefing.paper, request.lang))
+    name = request.file_name(written.ending, **form.named(view.briefing.paper, request.lang, **chosen))
 
     def made(progress: Callable[[int, int, str], None]) -> Made:
         from briefing import file_of
