@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from briefing.content.data_source import DataSource
 from briefing.map.base_map import Scene
 from briefing.map.composition import plan
 from briefing.map.extent import cut_off, fit
+from briefing.map.legend import KeyFigures
 from briefing.map.picture import map_picture
 from briefing.map.sheet import PAPERS
 from layers.catalogue import Edition, provinces_layer
@@ -240,6 +242,32 @@ def test_two_small_maps_name_both_provinces_and_lie_within_the_data() -> None:
     assert (names.count("TÂY NINH"), names.count("BÌNH PHƯỚC")) == (2, 2)
     scenes = [Scene(extent, source.frame) for extent in sheet.extents]
     assert all(shapely.covers(scene.covered, scene.window) for scene in scenes)
+
+
+@pytest.mark.parametrize(("lang", "paper"), sample(Lang, PAPERS))
+def test_figures_and_legend_below_two_maps_stand_clear_of_each_other(lang: Lang, paper: str) -> None:
+    """The last row of the figures ran on in the next column, wider than it, into the legend of the third."""
+    source = DataSource.of_folder()
+    ids = frozenset(p.id for p in source.projects())
+    numbers = ("106,4", "128,4", "−22,3")
+    told = ("shortest", "time", "fastest_length", "detour")
+    rows = tuple((say(f"compare.figure_{key}", lang), *numbers) for key in told)
+    base = PrintRequest(
+        bounds=province_bounds(source), project_ids=ids, pair=True, format="pdf", paper=paper, lang=lang
+    )
+    sheet = draw(
+        replace(
+            base, figures=KeyFigures("Tây Ninh – Đồng Xoài", rows, say("briefing.figures_note", lang, mode="ô tô"))
+        ),
+        source=source,
+    )
+    written = [one for one in sheet.canvas.written if one.where == "panel"]
+    told_on_it = " ".join(one.text for one in written).count("−22,3")
+    assert told_on_it in ({len(rows)} if paper != "16:9" else {0, len(rows)})  # all of them, or all on the next page
+    boxes = [shapely.box(*one.box.inset(0.05).bounds) for one in written]
+    tree = shapely.STRtree(boxes)
+    meet = {(written[a].text, written[b].text) for a, b in tree.query(boxes, predicate="intersects").T if a < b}
+    assert meet == set()
 
 
 def test_a_frame_ends_where_the_data_do_and_no_name_stands_beyond() -> None:

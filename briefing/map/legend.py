@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -64,6 +65,11 @@ def flow(rows: Sequence[Row], heights: Sequence[float], *, parted: bool = True) 
         spread[column].append(row)
         left -= row.height
     return spread
+
+
+def stands_in(rows: Sequence[Row], column: Box) -> bool:
+    """Whether rows have room in a column by themselves; the last is the room behind them."""
+    return flow(rows[:-1], [column.height]) is not None
 
 
 def _led(rows: Sequence[Row], heading: int) -> list[Row]:
@@ -184,13 +190,18 @@ def _range(result: PairComparison, lang: Lang) -> list[str]:
     return [say("briefing.saved_range", lang, range=span(*ends, lang, decimals=1))] if ends else []
 
 
-def figure_rows(figures: KeyFigures, *, lang: Lang, width: float, f: float, note: bool = True) -> list[Row]:
-    """The block for a column of ``width`` millimetres in letters of factor ``f``, with what may be said of it or without."""
+def figure_rows(
+    figures: KeyFigures, *, lang: Lang, width: float, f: float, note: bool = True, tight: bool = False
+) -> list[Row]:
+    """The block for a column of ``width`` millimetres in letters of factor ``f``, with what may be said of it or without.
+
+    ``tight`` sets the rows of a table closer, for a low panel: they are as wide as their column, and may not run on in a narrower one.
+    """
     small = Letters(READ_PT * f)
     head = tuple(say(f"briefing.{key}", lang) for key in ("before", "after", "change"))
     title, strong = literal(figures.title), Letters(READ_PT * f, bold=True)
     wide = width >= _TABLE_MM * f
-    row = _table_row if wide else _stacked_row
+    row = partial(_table_row, apart=_TIGHT_MM if tight else _APART_MM) if wide else _stacked_row
     beside = wide and strong.width(title) <= width * _LABEL_SHARE  # the two places head the column of names
     return [
         *([] if beside else [title_row(title, f, width=width)]),
@@ -226,14 +237,14 @@ def _stacked_row(cells: tuple[str, ...], *, width: float, f: float, bold: bool =
     return Row(height, draw, leads=bold)
 
 
-def _table_row(cells: tuple[str, ...], *, width: float, f: float, bold: bool = False) -> Row:
+def _table_row(cells: tuple[str, ...], *, width: float, f: float, apart: float, bold: bool = False) -> Row:
     cut = Letters(READ_PT * f, bold=bold)
     name = cells[0] if bold else _EXPLAINED.sub("", cells[0])
     lines = break_lines(name, letters=cut, width=width * _LABEL_SHARE)
-    height = max(len(lines), 1) * cut.tight + 1.3 * f
+    height = max(len(lines), 1) * cut.tight + apart * f
 
     def draw(canvas: Canvas, x: float, top: float) -> None:
-        y = top - cut.ascent - 0.5 * f  # clear of the rule above
+        y = top - cut.ascent - min(0.5, apart / 2) * f  # clear of the rule above
         for n, line in enumerate(lines):
             canvas.text(x, y - n * cut.tight, line, letters=cut, where="panel")
         for edge, cell in zip(_RIGHT_EDGES, cells[1:], strict=True):
@@ -246,6 +257,7 @@ def _table_row(cells: tuple[str, ...], *, width: float, f: float, bold: bool = F
 
 _NEEDED: Final = ("paths", "status")  # what the lines of the routes mean is told on the sheet itself
 _SIGN_MM: Final = 7.4  # a sign and the room behind it
+_APART_MM, _TIGHT_MM = 1.3, 0.5  # between the rows of a table, and where a panel is low
 _TABLE_MM: Final = 60.0  # a column from which the figures stand in a table
 _BADGES_SHARE: Final = 0.4  # of a column, for the numbers before the title of a group
 _BRACKETS: Final = re.compile(r" \((?![A-ZĐ]+[. ]?\d)[^)]*\)")  # but for those that hold the number of a road
@@ -303,11 +315,17 @@ class Content:
     year: int | None = None
     grey: bool = False
 
-    def figures_section(self, f: float, width: float, *, note: bool) -> list[Section]:
-        """The key figures, if there are any."""
+    def figures_section(self, f: float, columns: Sequence[Box], *, note: bool) -> list[Section]:
+        """The key figures, if there are any: closer to each other where the first column is low.
+
+        Where they have no room in it they are no wider than any column, so that they may run on in the next.
+        """
         if self.figures is None:
             return []
-        return [Section(figure_rows(self.figures, lang=self.lang, width=width, f=f, note=note), needed=True)]
+        first, least = columns[0], min(column.width for column in columns)
+        rows = partial(figure_rows, self.figures, lang=self.lang, f=f, note=note)
+        ways = (rows(width=first.width), rows(width=first.width, tight=True))
+        return [Section(next((w for w in ways if stands_in(w, first)), rows(width=least, tight=True)), needed=True)]
 
     def _sheets(self, f: float, width: float) -> list[Section]:
         """The sheets of a set by number, on the sheet that shows where they lie."""

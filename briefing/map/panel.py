@@ -25,6 +25,7 @@ from briefing.map.legend import (
     flow,
     heading_row,
     paragraph_rows,
+    stands_in,
     title_row,
 )
 from briefing.map.marginalia import draw_locator, draw_scale
@@ -124,8 +125,11 @@ def _try(told: Content, sheet: Sheet, request: PrintRequest, way: Way, *, last: 
     width, heights = columns[-1].width, [c.height for c in columns]
     if way.locator and not heights[-1]:
         return None
+    above = told.figures_section(f, columns, note=way.note)
+    if not last and columns[0].width > width and not all(stands_in(part.rows, columns[0]) for part in above):
+        return None  # the table of figures stays in the first column, which is made for it
     parts = [
-        *told.figures_section(f, columns[0].width, note=way.note),
+        *above,
         *told.sections(f, width, naming=way.naming, facts=told.facts),
     ]
     more = _more(request, width=width, f=f)
