@@ -48,6 +48,16 @@
       [[Math.max(b[1], e[0][0]), Math.max(b[0], e[0][1])], [Math.min(b[3], e[1][0]), Math.min(b[2], e[1][1])]],
       {animate: false, padding: [1, 1]}  // whole pixels: none of it is lost at an edge
     );
+    var low = map.latLngToContainerPoint([e[1][0], e[0][1]]), high = map.latLngToContainerPoint([e[0][0], e[1][1]]);
+    var room = map.getSize();  // low and high: the corners of the base map, top left and bottom right
+    map.panBy([-spare(low.x, high.x, room.x), -spare(low.y, high.y, room.y)], {animate: false});
+  }
+
+  // by how many pixels the map may move so that less of what lies beyond the base map is seen
+  function spare(low, high, room) {
+    if (high < room && low < 0) { return Math.min(room - high, -low); }
+    if (low > 0 && high > room) { return -Math.min(low, high - room); }
+    return 0;
   }
 
   function size() {
