@@ -21,6 +21,8 @@ from words import MISSING, ColumnNotation, Lang, Notation, notation, number, rea
 
 _SINCE: Final = "page-drawn-since"
 _ARRIVES_S: Final = 3.0  # by when the browser has a page
+# … and surely, on a machine that is busy with what the page asked for; for what nobody presses several times in that while
+_SURELY_S: Final = 20.0
 _DRAWN: Final = "page-drawn"  # the page whose widgets the browser has; empty while another one comes
 
 
@@ -37,14 +39,20 @@ def page_ends(page: str) -> None:
         st.session_state[_DRAWN], st.session_state[_SINCE] = page, time.monotonic()
 
 
-def _on_its_way() -> bool:
+def _on_its_way(within_s: float) -> bool:
     """Whether the browser may not have the page yet: a run right behind the first drops what is not sent by then."""
-    return st.session_state.get(_DRAWN) == "" or time.monotonic() - st.session_state.get(_SINCE, 0.0) < _ARRIVES_S
+    return st.session_state.get(_DRAWN) == "" or time.monotonic() - st.session_state.get(_SINCE, 0.0) < within_s
 
 
-def sync(key: str, value: Any) -> None:
-    """Have the widget with this key, drawn next, show ``value``."""
-    if _on_its_way() or st.session_state.get(key) != value:
+def sync(key: str, value: Any, *, within_s: float = _ARRIVES_S) -> None:
+    """Have the widget with this key, drawn next, show ``value``.
+
+    Parameters
+    ----------
+    within_s
+        For how long after the page was drawn the value is set although it is the one the server knows.
+    """
+    if _on_its_way(within_s) or st.session_state.get(key) != value:
         st.session_state[key] = value
 
 
@@ -96,7 +104,7 @@ def from_list(
 ) -> None:
     """A list that opens, with search."""
     if value in options:
-        sync(key, value)
+        sync(key, value, within_s=_SURELY_S)
     stay(key, list(map(names, options)))
     st.selectbox(label, list(options), format_func=names, key=key, on_change=_changed, args=(key, choose))
 
