@@ -16,7 +16,7 @@ from analysis.measures.ranking import best
 from analysis.resilience.closures import numbered_bridges
 from analysis.scenarios.districts import BORDER, named_set
 from analysis.scenarios.scenario_set import ScenarioSet
-from analysis.scenarios.variants import Assumptions, Variant, ready_variants
+from analysis.scenarios.variants import AGREEMENT, Assumptions, Variant, ready_variants
 from layers.projects import read_projects
 from views.components.signs import class_of
 from views.state import compare_settings
@@ -173,6 +173,8 @@ def test_a_closed_road_is_drawn_and_its_losses_told(world):
     at = opened("compare", lang="vi", part="closure", shut=str(link))
     assert not at.exception
     assert f"closed-{link}" in map_arguments(at)["drawn"]
+    name = Variant(AGREEMENT).title(Lang.VI)
+    assert say("closure.on_network", Lang.VI, name=name) in words_of(at)
 
 
 def test_own_scenarios_go_before_ready_ones_where_there_is_no_room():

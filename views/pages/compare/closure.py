@@ -69,6 +69,8 @@ def show(view: View, columns: Columns) -> None:
         _map(view, columns.scenario(view), results)
     with right:
         _said(effect if _closed(view) else None, lang)
+        if columns.scenario(view).projects:  # a reader of the present takes it for the roads of today
+            note(say("closure.on_network", lang, name=columns.subject(view).title(lang)))
         _list(view)
         _chosen(view, columns)
         if _closed(view):
