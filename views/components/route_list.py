@@ -11,7 +11,7 @@ from layers import Choice, asked_for, group_title, grouped, lengths_text, projec
 from views.components.errors import plain
 from views.components.markup import text
 from views.components.signs import class_of, route_rules
-from views.components.widget_sync import sync
+from views.components.widget_sync import tick
 from views.state import data, session_view, undo
 from words import Lang, say
 
@@ -89,18 +89,14 @@ def alternatives(choice: Choice, lang: Lang) -> list[str]:
 
 
 def _tick(project: Project, number: int, ticked: Sequence[str], lang: Lang) -> None:
-    key = class_of(project.id)
-
-    def choose() -> None:
+    def choose(wanted: bool) -> None:  # noqa: FBT001 - what the box says
         others = [
             name for name in session_view.ticked_routes(session_view.current()) if name.partition("/")[0] != project.id
         ]
-        undo.change_routes((*others, project.id) if st.session_state[key] else tuple(others))
+        undo.change_routes((*others, project.id) if wanted else tuple(others))
 
-    sync(key, project.id in ticked)
-    st.checkbox(
-        f"{label(project, number, lang)}\u00a0[i](#facts-{project.id})", key=key, on_change=choose
-    )  # read by shell.js
+    shown = f"{label(project, number, lang)}\u00a0[i](#facts-{project.id})"  # read by shell.js
+    tick(shown, project.id in ticked, key=class_of(project.id), choose=choose)
 
 
 def label(project: Project, number: int, lang: Lang) -> str:

@@ -23,13 +23,14 @@ _SINCE: Final = "page-drawn-since"
 _ARRIVES_S: Final = 3.0  # by when the browser has a page
 # … and surely, on a machine that is busy with what the page asked for; for what nobody presses several times in that while
 _SURELY_S: Final = 20.0
+_USED: Final = "page-used"  # whether a box of the page was ticked: who does so has it
 _DRAWN: Final = "page-drawn"  # the page whose widgets the browser has; empty while another one comes
 
 
 def page_begins(page: str) -> None:
     """A run of a page begins."""
     if st.session_state.get(_DRAWN) != page:
-        st.session_state[_DRAWN] = ""
+        st.session_state[_DRAWN], st.session_state[_USED] = "", False
         session_view.hold_address(on=False)  # what played on the last page
 
 
@@ -142,9 +143,14 @@ def tick(
     choose: Callable[[bool], object],
     help_text: str | None = None,
 ) -> None:
-    """A tick box."""
-    sync(key, value)
-    st.checkbox(label, key=key, on_change=_passed, args=(lambda: choose(bool(st.session_state[key])),), help=help_text)
+    """A tick box. Once one was used no other is told what the server knows: that would take back what is ticked meanwhile."""
+
+    def ticked() -> None:
+        st.session_state[_USED] = True
+        choose(bool(st.session_state[key]))
+
+    sync(key, value, within_s=0.0 if st.session_state.get(_USED) else _ARRIVES_S)
+    st.checkbox(label, key=key, on_change=ticked, help=help_text)
 
 
 _ASKED: Final = "asked-first"  # key of the button that deletes and was pressed once

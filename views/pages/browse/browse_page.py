@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from layers import PLACE_KINDS, STATUSES, Edition, kind_text, study
-from views.components import guarded, map_panel, map_strings, route_list, stay, sync, text, workspace, year
+from views.components import guarded, map_panel, map_strings, route_list, stay, sync, text, tick, workspace, year
 from views.pages.browse import facts, search
 from views.state import ADMIN, BACKGROUND, NETWORK, ONE_EDITION, View, session, session_view
 from words import Lang, say
@@ -90,15 +90,13 @@ def _switches(group: str, names: tuple[str, ...], view: View) -> None:
 
 def _switch(name: str, field: str, view: View) -> None:
     """One tick box of a set of the view."""
-    key = f"on-{field}-{name}"
-    on = name in getattr(view, field)
 
-    def choose() -> None:
+    def choose(wanted: bool) -> None:  # noqa: FBT001 - what the box says
         others = getattr(session_view.current(), field) - {name}
-        session_view.change(**{field: others | {name} if st.session_state[key] else others})
+        session_view.change(**{field: others | {name} if wanted else others})
 
-    sync(key, on)
-    st.checkbox(_name(name, view.lang, view.edition), key=key, on_change=choose)
+    label, on = _name(name, view.lang, view.edition), name in getattr(view, field)
+    tick(label, on, key=f"on-{field}-{name}", choose=choose)
 
 
 def _name(name: str, lang: Lang, edition: Edition) -> str:
