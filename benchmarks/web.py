@@ -27,7 +27,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, sync_p
 from benchmarks import felt, tasks
 from benchmarks.session import Session
 from benchmarks.ticks import CLICK, gain_seconds, spread, table_seconds
-from setup_steps.server import free_port, server_env
+from setup_steps.server import JOBS, Wish, free_port, server_env
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = Path(__file__).with_suffix(".md")
@@ -66,7 +66,8 @@ def server() -> Iterator[tuple[subprocess.Popen[bytes], str, float]]:
         "--ends-with-starter",
     ]
     began = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT, env=server_env(), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    surroundings = server_env() | {JOBS: Wish().jobs}  # long work in processes of their own, as `run.py` starts it
+    process = subprocess.Popen(command, cwd=ROOT, env=surroundings, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
     try:
         while True:
             try:
@@ -81,7 +82,7 @@ def server() -> Iterator[tuple[subprocess.Popen[bytes], str, float]]:
 
 
 def memory_mb(process: subprocess.Popen) -> float:
-    """Resident memory of a process (Linux)."""
+    """Resident memory of a process without that of its processes for long work (Linux)."""
     status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
     return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
