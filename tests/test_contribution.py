@@ -179,23 +179,23 @@ FIRST = [
     ((0.0, 0.0), "Không tuyến nào trong phương án này thêm lợi ích đáng kể.", "No road of this scenario adds a notable benefit."),
     (
         (2.5,),
-        "Phương án chỉ có một tuyến: “A” (+2,50 phút mỗi người dân cho một chuyến đi).",
-        "The scenario has one road only: “A” (+2.50 min per inhabitant on one trip).",
+        "Phương án chỉ có một tuyến: “A” (giảm 2,50 phút mỗi người dân cho một chuyến đi).",
+        "The scenario has one road only: “A” (saves 2.50 min per inhabitant on one trip).",
     ),
     (
         (9.5, 0.5, 0.0),
-        "Nên làm trước “A” (+9,50 phút mỗi người dân cho một chuyến đi): riêng tuyến này đã đạt 95 % lợi ích của cả phương án.",
-        "Build “A” first (+9.50 min per inhabitant on one trip): it alone reaches 95% of the benefit of the scenario.",
+        "Nên làm trước “A” (giảm 9,50 phút mỗi người dân cho một chuyến đi): riêng tuyến này đã đạt 95 % lợi ích của cả phương án.",
+        "Build “A” first (saves 9.50 min per inhabitant on one trip): it alone reaches 95% of the benefit of the scenario.",
     ),
     (
         (5.0, 4.0, 0.5, 0.5, 0.0),
-        "Nên làm trước “A” (+5,00 phút mỗi người dân cho một chuyến đi), tiếp theo là “B” (+4,00); 2 tuyến này đạt 90 % lợi ích của cả phương án.",
-        "Build “A” first (+5.00 min per inhabitant on one trip), then “B” (+4.00); these 2 roads reach 90% of the benefit of the scenario.",
+        "Nên làm trước “A” (giảm 5,00 phút mỗi người dân cho một chuyến đi), tiếp theo là “B” (giảm 4,00); 2 tuyến này đạt 90 % lợi ích của cả phương án.",
+        "Build “A” first (saves 5.00 min per inhabitant on one trip), then “B” (saves 4.00); these 2 roads reach 90% of the benefit of the scenario.",
     ),
     (
         (9.97, 0.03),  # not the whole
-        "Nên làm trước “A” (+9,97 phút mỗi người dân cho một chuyến đi): riêng tuyến này đã đạt 99,7 % lợi ích của cả phương án.",
-        "Build “A” first (+9.97 min per inhabitant on one trip): it alone reaches 99.7% of the benefit of the scenario.",
+        "Nên làm trước “A” (giảm 9,97 phút mỗi người dân cho một chuyến đi): riêng tuyến này đã đạt 99,7 % lợi ích của cả phương án.",
+        "Build “A” first (saves 9.97 min per inhabitant on one trip): it alone reaches 99.7% of the benefit of the scenario.",
     ),
 ]  # fmt: skip
 
@@ -212,7 +212,7 @@ OPEN = [
         (5.0, 3.0, 1.5, 0.5),  # A is open, 9.5 of 10 are reached with C
         "a",
         (
-            "Đã thông xe: “A” (+5,00 phút mỗi người dân). Nên làm tiếp “B” (+3,00 phút mỗi người dân cho một chuyến đi), sau đó là “C” (+1,50); "
+            "Đã thông xe: “A” (giảm 5,00 phút mỗi người dân). Nên làm tiếp “B” (giảm 3,00 phút mỗi người dân cho một chuyến đi), sau đó là “C” (giảm 1,50); "
             "cùng các tuyến đã thông xe đạt 95 % lợi ích của cả phương án."
         ),
     ),
@@ -220,7 +220,7 @@ OPEN = [
         (5.0, 4.5, 0.5),
         "b",
         (
-            "Đã thông xe: “B” (+4,50 phút mỗi người dân). Nên làm tiếp “A” (+5,00 phút mỗi người dân cho một chuyến đi); "
+            "Đã thông xe: “B” (giảm 4,50 phút mỗi người dân). Nên làm tiếp “A” (giảm 5,00 phút mỗi người dân cho một chuyến đi); "
             "cùng các tuyến đã thông xe đạt 95 % lợi ích của cả phương án."
         ),
     ),
@@ -228,19 +228,19 @@ OPEN = [
         (9.5, 0.5),
         "a",
         (
-            "Các tuyến đã thông xe đem lại 95 % lợi ích của cả phương án: “A” (+9,50 phút mỗi người dân). "
-            "Nên làm tiếp “B” (+0,50 phút mỗi người dân cho một chuyến đi)."
+            "Các tuyến đã thông xe đem lại 95 % lợi ích của cả phương án: “A” (giảm 9,50 phút mỗi người dân). "
+            "Nên làm tiếp “B” (giảm 0,50 phút mỗi người dân cho một chuyến đi)."
         ),
     ),
     (
         (9.5, 0.0),
         "a",
         (
-            "Các tuyến đã thông xe đem lại 100 % lợi ích của cả phương án: “A” (+9,50 phút mỗi người dân). "
+            "Các tuyến đã thông xe đem lại 100 % lợi ích của cả phương án: “A” (giảm 9,50 phút mỗi người dân). "
             "Không tuyến nào khác thêm lợi ích đáng kể."
         ),
     ),
-    ((2.5,), "a", "Phương án chỉ có một tuyến: “A (đã thông xe)” (+2,50 phút mỗi người dân cho một chuyến đi)."),
+    ((2.5,), "a", "Phương án chỉ có một tuyến: “A (đã thông xe)” (giảm 2,50 phút mỗi người dân cho một chuyến đi)."),
 ]
 
 
@@ -275,7 +275,7 @@ def test_the_steps_add_up_and_what_adds_nothing_stands_apart(found):
     asked, names = in_order(found, 5.0, 3.333, 0.004, 0.0), {n: n.upper() for n in "abcdef"}
     rows = order.steps(asked, names, Lang.EN).rows
     assert [row[0] for row in rows] == ["1. A", "2. B"]
-    assert [row[2] for row in rows] == ["+5.00", "+3.33"]
+    assert [row[2] for row in rows] == ["5.00", "3.33"]
     assert [row[3] for row in rows] == ["5.00", "8.33"]
     assert rows[1][4] == "–"  # no published cost: neither zero nor guessed
     rest = order.without_gain(asked, names, Lang.EN).html

@@ -199,7 +199,7 @@ def test_the_sentence_to_decide_follows_from_what_is_open(decided, case, lang):
         first = report.contribution.order[0]
         assert report.world.projects[first.unit].text("name", lang) in sentence
         # what the slide of the order tells of the same step, not a figure of another kind
-        assert number(first.gain / people_counted(report), lang, decimals=2, sign=True) in sentence
+        assert number(first.gain / people_counted(report), lang, decimals=2) in sentence
 
 
 @pytest.mark.parametrize("lang", Lang)

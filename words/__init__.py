@@ -47,7 +47,16 @@ from words.texts import (
     text_in,
     with_further,
 )
-from words.worth import amount, plan_proof, plan_sentence, priced_sentence, worth_gains, worth_sentence, worth_verdict
+from words.worth import (
+    amount,
+    funded_first,
+    plan_proof,
+    plan_sentence,
+    priced_sentence,
+    worth_gains,
+    worth_sentence,
+    worth_verdict,
+)
 
 __all__ = [
     "BYTE_LETTERS",
@@ -95,6 +104,7 @@ __all__ = [
     "finding_headline",
     "finding_text",
     "four_figures",
+    "funded_first",
     "hidden_lettering",
     "incomplete",
     "language",

@@ -183,20 +183,29 @@ def plan_sentence(best: Planned, lang: Lang) -> str:
             return say("plan_view.nothing", lang)
         name = told_in(best.task.item(nearest[0]).called, lang)
         return say("plan_view.nothing_npv", lang, name=name, npv=number(nearest[1], lang))
-    adds = best.adds()
-    order = sorted(best.starts, key=lambda s: (s[1], -adds[s[0]]))
-    names = "; ".join(f"“{told_in(best.task.item(unit).called, lang)}” ({year})" for unit, year in order[:_NAMED])
+    order = _begun(best)
     told = say(
         "plan_view.sentence_npv" if best.money else "plan_view.sentence",
         lang,
         npv=number(best.value, lang),
-        names=names,
+        names=funded_first(best, lang),
         count=number(len(order), lang),
         spent=number(best.spent_bn, lang),
         year=best.task.years[-1],
         gain=number(best.yearly[-1], lang, decimals=0 if best.money else 1),
     )
     return f"{told} {plan_proof(best, lang)}"
+
+
+def funded_first(best: Planned, lang: Lang) -> str:
+    """The first roads of a programme, each with the year in which it begins."""
+    return "; ".join(f"“{told_in(best.task.item(unit).called, lang)}” ({year})" for unit, year in _begun(best)[:_NAMED])
+
+
+def _begun(best: Planned) -> list[tuple[str, int]]:
+    """Roads with their first year, the earliest first, of one year the one that adds most."""
+    adds = best.adds()
+    return sorted(best.starts, key=lambda s: (s[1], -adds[s[0]]))
 
 
 def plan_proof(best: Planned, lang: Lang) -> str:

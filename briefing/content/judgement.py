@@ -209,7 +209,7 @@ def _what_next(report: ReportData, lang: Lang) -> str:
     if first is None:
         return say("headline.decide_open", lang)
     gain = next(step.gain for step in found.order if step.unit == first[0]) / people_counted(report)
-    return say("headline.decide_first", lang, project=first[1], gain=number(gain, lang, decimals=2, sign=True))
+    return say("headline.decide_first", lang, project=first[1], gain=number(gain, lang, decimals=2))
 
 
 def _only(report: ReportData, lang: Lang) -> str:

@@ -26,8 +26,9 @@ from briefing.content import (
 from briefing.document.oxml import DOTS
 from briefing.document.parts import badge, cost_told, named, sentence
 from briefing.document.tables import Cell, Column, Grid, add_table
+from briefing.value import programme_of
 from layers import group_colour, still_to_build
-from words import number, say, span
+from words import funded_first, number, say, span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -165,6 +166,9 @@ def proposals(report: ReportData, lang: Lang) -> list[str]:
         told.append(say("document.propose_agree", lang, scenario=report.request.variant.title(lang)))
     if listed := left_in_order(report, lang):
         told.append(say("document.propose_order", lang, names=listed))
+    made = programme_of(report)
+    if made is not None and made[1].starts:
+        told.append(say("document.propose_fund", lang, names=funded_first(made[1], lang)))
     rows = route_rows(report.projects)
     projects = {row.project.id: row.project for row in rows}
     left = still_to_build(projects, projects, lang, data_date=report.world.data.study.data_date)

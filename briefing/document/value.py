@@ -67,7 +67,12 @@ def add_value(writer: Writer, report: ReportData) -> None:
     draws = (
         say("value.draws", lang, draws=number(value.drawn.draws, lang), seed=value.drawn.seed) if value.drawn else ""
     )
-    writer.note(draws, say("value.limits", lang), say("value.digest", lang, digest=value.found.digest))
+    writer.note(
+        draws,
+        say("value.discounted", lang),
+        say("value.limits", lang),
+        say("value.digest", lang, digest=value.found.digest),
+    )
 
 
 def _add_tables(writer: Writer, value: Value) -> None:

@@ -78,6 +78,7 @@ def value_notes(report: ReportData, value: Value, lang: Lang) -> list[str]:
             if value.drawn
             else []
         ),
+        say("value.discounted", lang),
         say("value.limits", lang),
         say("value.digest", lang, digest=found.digest),
         *figure_notes(report, lang),

@@ -40,11 +40,20 @@ def decimals(found: Contribution) -> int:
 
 def gain_text(found: Contribution, value: float, lang: Lang) -> str:
     """A gain with its unit."""
-    return f"{_signed(found, value, lang)} {say(f'shares.unit_{found.question.benefit.unit}', lang)}"
+    return f"{_saved(found, value, lang)} {say(f'shares.unit_{found.question.benefit.unit}', lang)}"
 
 
-def _signed(found: Contribution, value: float, lang: Lang) -> str:
-    return number(value, lang, decimals=decimals(found), sign=True)
+def _saved(found: Contribution, value: float, lang: Lang) -> str:
+    """Minutes and kilometres as saved: with a plus they read as more of them."""
+    places = decimals(found)
+    if not saves(found) or value < 0:
+        return number(value, lang, decimals=places, sign=True)
+    return say("shares.saves", lang, value=number(value, lang, decimals=places))
+
+
+def saves(found: Contribution) -> bool:
+    """Whether a benefit is less of something: minutes or kilometres, not people reached."""
+    return found.question.benefit.unit != "people"
 
 
 def gains(found: Contribution) -> list[float]:
@@ -96,7 +105,7 @@ def _trip_gain(found: Contribution, value: float, lang: Lang) -> str:
 def _following(found: Contribution, unit: str, gain: float, before: Collection[str], lang: Lang) -> str:
     """The gain of a later step; of an upgrade, which may well be the larger one, why it is not sooner."""
     base = next((p.upgrade_of for p in data.projects() if p.id == unit), None)
-    told = _signed(found, gain, lang)
+    told = _saved(found, gain, lang)
     return say("shares.first_upgrade", lang, gain=told) if base in before else told
 
 
@@ -134,17 +143,19 @@ def steps(found: Contribution, names: Mapping[str, str], lang: Lang) -> Table:
     """The steps that add something: what each adds, what is reached by then, and its published cost."""
     added, total = gains(found), 0.0
     unit = say(f"shares.unit_{found.question.benefit.unit}", lang)
+    adds = "step_saves" if saves(found) else "step_gain"
     heads = [
         Column(say("shares.step", lang)),
         Column(""),
-        *(Column(say(f"shares.{name}", lang, unit=unit), figures=True) for name in ("step_gain", "step_sum")),
+        *(Column(say(f"shares.{name}", lang, unit=unit), figures=True) for name in (adds, "step_sum")),
         Column(say("shares.step_cost", lang), figures=True),
     ]
     rows: list[tuple[Cell, ...]] = []
     shown = found.order[: len(added)]
     for n, (step, gain, bar) in enumerate(zip(shown, added, bar_cells([*map(Bar, added)]), strict=True), start=1):
         total += gain
-        figures = (number(v, lang, decimals=decimals(found), sign=sign) for v, sign in ((gain, True), (total, False)))
+        signs = ((gain, not saves(found)), (total, False))
+        figures = (number(v, lang, decimals=decimals(found), sign=sign) for v, sign in signs)
         rows.append((_named(n, step.unit, names, lang), bar, *figures, cost(found, step.unit, lang)))
     return table(
         heads,

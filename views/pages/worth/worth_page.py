@@ -264,6 +264,8 @@ def _rest(
             made, name=f"worth_{name}", digest=found.digest, lang=lang, title=say(f"worth_view.{name}", lang)
         )
         note(say(f"worth_view.{name}_read", lang))
+        if name == "figures":
+            note(say("value.discounted", lang))
     if drawn is not None and found.costed:
         st.html(f'<p class="lt-charttitle">{text(say("worth_view.swings", lang))}</p>')
         st.altair_chart(answer.swings(drawn, found.sheet, lang), width="stretch")
