@@ -23,7 +23,7 @@ from briefing.content import (
     valued_note,
     worth_title,
 )
-from briefing.document.oxml import DOTS
+from briefing.document.oxml import DOTS, Shape
 from briefing.document.parts import badge, cost_told, named, sentence
 from briefing.document.tables import Cell, Column, Grid, add_table
 from briefing.value import programme_of
@@ -156,7 +156,8 @@ def add_proposals(writer: Writer, report: ReportData, letter: Letter) -> None:
     writer.add(writer.say("propose_draft"))
     writer.points(proposals(report, lang))
     title, recipient = report.request.variant.title(lang), letter.recipient or DOTS
-    writer.add(writer.say(f"closing_{letter.kind}", scenario=title, organisation=named(report), recipient=recipient))
+    closing = writer.say(f"closing_{letter.kind}", scenario=title, organisation=named(report), recipient=recipient)
+    writer.add(closing, shape=Shape(with_next=True))  # no signature stands alone on a page
 
 
 def proposals(report: ReportData, lang: Lang) -> list[str]:
