@@ -21,6 +21,7 @@ from analysis.scenarios.scenario_set import ScenarioSet
 from analysis.scenarios.variants import Variant
 from briefing.content.data import ReportData
 from briefing.content.request import ReportRequest, ValueAsked
+from briefing.document.judgement import proposals
 from briefing.document.value import add_programme, add_value
 from briefing.pack import scenario_file
 from briefing.slides.value import value_chart
@@ -42,7 +43,7 @@ from briefing.value.sentences import (
 )
 from briefing.workbook.programme import fill_programme
 from briefing.workbook.sheet import Looks, Sheet, new_book
-from words import Lang, number, say, worth_sentence
+from words import Lang, funded_first, number, say, worth_sentence
 
 MOST_WORDS = 15
 
@@ -149,6 +150,7 @@ def test_the_programme_is_that_of_the_page(two, lang):
     best = programme_of(two)[1]
     scenario = replace(two.scenario, projects=frozenset())
     assert best is planned(two.world, scenario, usual_wishes(two.world), Asks())[1]
+    assert say("document.propose_fund", lang, names=funded_first(best, lang)) in proposals(two, lang)
     title = programme_title(best, lang)
     assert len(title.split()) <= MOST_WORDS
     assert str(len(best.starts)) in title
