@@ -273,11 +273,9 @@ def test_a_table_of_high_rows_begins_where_its_caption_is_due(doc):
 
 
 def test_no_signature_stands_alone_on_a_page(doc):
-    body = list(doc.element.body)
-    signed = next(n for n, part in enumerate(body) if part.tag == qn("w:tbl") and LETTER.signer in said(part))
-    closing = [part for part in body[:signed] if part.tag == qn("w:p")][-2:]  # the last words, and the space below them
-    assert said(closing[0])
-    assert all(p.pPr.find(qn("w:keepNext")) is not None for p in closing)
+    signed = next(table for table in doc.element.body.iter(qn("w:tbl")) if LETTER.signer in said(table))
+    space, last = list(signed.itersiblings(qn("w:p"), preceding=True))[:2]
+    assert said(last) and all(p.pPr.find(qn("w:keepNext")) is not None for p in (last, space))  # noqa: PT018
 
 
 def test_maps_are_sharp_and_everything_drawn_is_described(doc, content):
