@@ -28,10 +28,8 @@ _ROOT: Final = Path(__file__).resolve().parent.parent
 _IDLE_S: Final = 180.0  # what a process holds costs a small machine memory
 _GRACE_S: Final = 3.0  # for a dropped job to hear of it
 _TRIES: Final = 2
-_NICE: Final = {
-    Lane.PAGE: 5,
-    Lane.FILES: 15,
-}  # whoever clicks waits for the pages' process: it goes first, then what a page waits for
+# whoever clicks waits for the pages' process: it goes first, then what a page waits for
+_NICE: Final = {Lane.PAGE: 5, Lane.FILES: 15}
 _MOST: Final = 8
 _MANY: Final = 3  # jobs that wait for each process, from which on nothing is done at once
 

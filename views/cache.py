@@ -25,9 +25,8 @@ if TYPE_CHECKING:
     from layers import FileState, Project
 
 
-_KEPT: Final = (
-    400  # results for all sessions: fifty people look at more than sixty things, and each takes up to seconds to make
-)
+# results for all sessions: fifty people look at more than sixty things, and each takes up to seconds to make
+_KEPT: Final = 400
 
 
 def stamp(*names: str) -> str:
