@@ -439,3 +439,15 @@ def test_a_drawn_route_is_added_although_another_control_ended_the_run_that_adde
     assert len(at.session_state["own_data"].routes) == 1
     assert "own_taking" not in at.session_state
     assert [e.value for e in (*at.error, *at.warning)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("vi", "Điểm cuối của “Tuyến thử” nằm giữa Hồ Dầu Tiếng"), ("en", "“Tuyến thử” ends in")]
+)
+def test_a_route_drawn_into_a_lake_is_taken_with_a_word_on_it(lang, said):
+    at = opened("own", lang=lang)
+    into = shapely.LineString([(106.3, 11.2), (106.34, 11.42)])
+    at.session_state["own_taking"] = draw._Wanted(None, (into,), {"name": "Tuyến thử", "speed_kmh": 80}, snap=False)
+    at.run()
+    assert [r.fields.name for r in at.session_state["own_data"].routes] == ["Tuyến thử"]
+    assert said in "".join(w.value for w in at.warning)

@@ -16,6 +16,7 @@ from analysis.surroundings.hazard import hazard, project_helps
 from analysis.surroundings.land import NEAR_M, Scope, land_use
 from analysis.surroundings.rural import RuralShare, rural_access
 from analysis.surroundings.settlements import BUILT_UP, Settled, settled
+from analysis.surroundings.shore import wet_ends
 from layers.geodesy import VN2000_UTM48N, area_m2, length_m
 from tests.graphs import Road, Stretch, metres, place, project, real_world, roads, spot, world
 from words import InputError
@@ -164,3 +165,21 @@ def test_rural_people_near_a_road():
     assert new.share("both", "after").low > both[0].low
     assert (new.frame["even_after"] >= new.frame["even_before"] - 1e-9).all()
     assert np.isnan(RuralShare("both", "before", 0.0, 0.0, 0.0).low)
+
+
+def test_an_end_in_the_middle_of_a_lake_is_found_and_one_at_its_shore_is_not():
+    made = world(roads(Road(((0, 5), (10, 5)))), places=[place("a", 0, 5), place("b", 10, 5)])
+    lake = gpd.GeoDataFrame({"name": ["Hồ Lớn", None]}, geometry=[box(4, 4, 8, 6), box(20, 0, 24, 6)], crs=4326)
+    made.keep(("planar layer", "water"), lambda: lake.to_crs(VN2000_UTM48N))
+
+    def ends(*at):
+        return wet_ends(made, shapely.LineString([spot(*one) for one in at]))
+
+    (end,) = ends((1, 1), (6, 5))
+    assert (end.start, end.water) == (False, "Hồ Lớn")
+    assert end.shore_m == pytest.approx(metres((6, 5), (6, 4)), rel=1e-3)
+    assert ends((5.95, 4.05), (1, 1)) == ()  # 50 m from the shore
+    assert ends((1, 5), (10, 5)) == ()  # across it, from shore to shore
+    (end,) = ends((22, 3), (1, 1))
+    assert (end.start, end.water) == (True, "")
+    assert wet_ends(real_world(), shapely.LineString([(106.3, 11.2), (106.34, 11.42)]))[0].water == "Hồ Dầu Tiếng"

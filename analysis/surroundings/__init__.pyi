@@ -10,3 +10,4 @@ from .rural import (
     RuralAccess as RuralAccess,
     rural_access as rural_access,
 )
+from .shore import wet_ends as wet_ends

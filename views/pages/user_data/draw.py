@@ -10,7 +10,7 @@ import streamlit as st
 
 from layers import RouteFields, UserPlace, UserRoute, UserZone, require_near
 from views.components import guarded, map_panel, tell, text, workspace
-from views.pages.user_data import route_fields
+from views.pages.user_data import in_water, route_fields
 from views.state import data, session, session_view, user_data
 from words import Lang, LinkError, number, say
 
@@ -178,19 +178,20 @@ def finish(lang: Lang) -> None:
     try:
         with st.spinner(say("own.working", lang)):
             if wanted.item is None:
-                _add(wanted.shapes, wanted.told, snap=wanted.snap)
+                doubts = _add(wanted.shapes, wanted.told, snap=wanted.snap, lang=lang)
             else:
-                _change(wanted.item, wanted.shapes, wanted.told, snap=wanted.snap)
+                doubts = _change(wanted.item, wanted.shapes, wanted.told, snap=wanted.snap, lang=lang)
     except LinkError as fault:
         st.session_state.pop(_WANTED, None)
         tell("drawing", fault, lang=lang)
         return
-    user_data.tell(say("own.changed" if wanted.item else "own.added", lang, name=wanted.told["name"]))
+    user_data.tell(say("own.changed" if wanted.item else "own.added", lang, name=wanted.told["name"]), *doubts)
     _leave()
     st.rerun()
 
 
-def _add(shapes: Sequence[Shape], told: dict[str, Any], *, snap: bool) -> None:
+def _add(shapes: Sequence[Shape], told: dict[str, Any], *, snap: bool, lang: Lang) -> list[str]:
+    """Add what was drawn; gives what is doubtful in it."""
     from shapely.geometry import LineString, Point
 
     from analysis.scenarios import align_route
@@ -208,11 +209,14 @@ def _add(shapes: Sequence[Shape], told: dict[str, Any], *, snap: bool) -> None:
             places.append(UserPlace("", name, told["note"], shape.x, shape.y))
         else:
             zones.append(UserZone("", name, told["note"], shape))
+    doubts = in_water.doubts(routes, lang)
     st.session_state.pop(_WANTED, None)  # from here on nothing lasts
     user_data.add(routes, places, zones)
+    return doubts
 
 
-def _change(item: Any, shapes: Sequence[Shape], told: dict[str, Any], *, snap: bool) -> None:
+def _change(item: Any, shapes: Sequence[Shape], told: dict[str, Any], *, snap: bool, lang: Lang) -> list[str]:
+    """Change one thing; gives what is doubtful in it."""
     from analysis.scenarios import align_route
 
     kind = _geometry(item).geom_type
@@ -226,8 +230,10 @@ def _change(item: Any, shapes: Sequence[Shape], told: dict[str, Any], *, snap: b
         changed = replace(item, name=fields.name, note=fields.note, lon=shape.x, lat=shape.y)
     else:
         changed = replace(item, name=fields.name, note=fields.note, geometry=shape)
+    doubts = in_water.doubts([changed] if isinstance(changed, UserRoute) else [], lang)
     st.session_state.pop(_WANTED, None)
     user_data.change(user_data.current().changed(changed), done="changed", name=fields.name)
+    return doubts
 
 
 def _leave() -> None:

@@ -12,7 +12,7 @@ import streamlit as st
 from intake import lies_outside, shown_name
 from layers import RouteFields, UserData
 from views.components import long_work, map_panel, plain, stay, tell, text, warn_of
-from views.pages.user_data import feature_choice, layer_choice, system, understanding
+from views.pages.user_data import feature_choice, in_water, layer_choice, system, understanding
 from views.state import MOST, data, keeping, session_view, user_data
 from words import Lang, LinkError, day, number, say
 
@@ -337,5 +337,5 @@ def _take(name: str, taken: Taken, *, snap: bool, instead: frozenset[str], lang:
         return
     _forget()
     st.session_state[_UPLOAD] = st.session_state.get(_UPLOAD, 0) + 1  # an empty field for the next file
-    user_data.tell(say("own.taken", lang, count=len(taken), file=name))
+    user_data.tell(say("own.taken", lang, count=len(taken), file=name), *in_water.doubts(routes, lang))
     user_data.open_part("items")

@@ -1,0 +1,56 @@
+"""Ends of a road that lie in open water: a slip of the hand on a small map, which nobody sees in the figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+import shapely
+
+from analysis.network import planar
+from analysis.surroundings.settlements import planar_layer
+
+if TYPE_CHECKING:
+    from analysis.scenarios import World
+
+_FROM_SHORE_M: Final = 100.0  # shores of the base map are simplified, and a road may begin at a quay
+
+
+@dataclass(frozen=True)
+class WetEnd:
+    """An end of a line in a lake or a river.
+
+    Parameters
+    ----------
+    start
+        Whether it is the first point of the line; else the last.
+    water
+        Name on the base map; empty where it has none.
+    shore_m
+        Distance to the nearest shore in VN-2000 metres.
+    """
+
+    start: bool
+    water: str
+    shore_m: float
+
+
+def wet_ends(world: World, line: shapely.LineString) -> tuple[WetEnd, ...]:
+    """The ends of a line (longitude, latitude, WGS 84) that lie more than 100 m from the shore in water of the base map.
+
+    Raises
+    ------
+    DataError
+        If the layer of water cannot be read.
+    """
+    water = planar_layer(world, "water")
+    ends = [shapely.Point(at) for at in planar(shapely.get_coordinates(line)[[0, -1]])]
+    found = []
+    for start, end in zip((True, False), ends, strict=True):
+        for row in water[water.intersects(end)].itertuples():
+            shore_m = float(shapely.distance(shapely.boundary(row.geometry), end))
+            if shore_m > _FROM_SHORE_M:
+                found.append(WetEnd(start, str(row.name) if pd.notna(row.name) else "", shore_m))
+                break
+    return tuple(found)
