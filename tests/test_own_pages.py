@@ -18,7 +18,7 @@ import shapely
 import streamlit
 from opening import map_arguments, opened, words_of
 
-from analysis.scenarios import Variant
+from analysis.scenarios import Slide, Variant
 from layers.user_items import RouteFields, UserData, UserPlace, UserRoute, UserZone
 from user_data import autosave, library, link
 from user_data.file import read_file, write_file
@@ -451,3 +451,24 @@ def test_a_route_drawn_into_a_lake_is_taken_with_a_word_on_it(lang, said):
     at.run()
     assert [r.fields.name for r in at.session_state["own_data"].routes] == ["Tuyến thử"]
     assert said in "".join(w.value for w in at.warning)
+
+
+def test_what_this_machine_kept_last_is_offered_where_nothing_is(personal, monkeypatch):
+    """The program opened by its plain address knows no digest: own data and presentation are a click away all the same."""
+    slides = (Slide(title="Bản đồ"), Slide(title="Tổng hợp"))
+    with_own("browse", sample())
+    at = opened("briefing", desk="story")
+    at.session_state["story"] = slides
+    at.run()
+    again = opened("own", lang="vi")
+    again.session_state["own_part"] = "items"
+    again.run()
+    assert f"{len(sample().shapes)} đối tượng, lúc" in words_of(again)
+    again.button(key="own-last").click().run()
+    assert again.session_state["own_data"] == sample()
+    again = opened("briefing", desk="story", lang="vi")
+    assert "2 trang, lúc" in words_of(again)
+    again.button(key="story-last").click().run()
+    assert again.session_state["story"] == slides
+    monkeypatch.setenv("LIEN_TINH_LIBRARY", "shared")  # everybody in the network would have it
+    assert "story-last" not in {b.key for b in opened("briefing", desk="story").button}

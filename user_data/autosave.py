@@ -70,7 +70,9 @@ def keep_brought(name: str, content: bytes, folder: Path = FOLDER, *, most: int 
     path = place / digest
     try:
         place.mkdir(parents=True, exist_ok=True)
-        if not path.is_file():
+        if path.is_file():
+            path.touch()  # the one kept last
+        else:
             library.put(path, head + b"\n" + content)
         others = [old for old in place.iterdir() if old.name != digest]
         for old in sorted(others, key=lambda old: -old.stat().st_mtime)[most - 1 :]:
@@ -91,6 +93,23 @@ def brought(digest: str, folder: Path = FOLDER) -> tuple[str, bytes] | None:
         return str(json.loads(head)["name"]), content
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def latest(folder: Path = FOLDER) -> tuple[UserData, float] | None:
+    """The state kept last and when (seconds since 1970); ``None`` where there is none that can be read."""
+    for file in library.listed(folder):
+        if own := kept(file.file.removesuffix(".gpkg"), folder):
+            return own, file.saved_at
+    return None
+
+
+def latest_brought(folder: Path = FOLDER) -> tuple[str, float] | None:
+    """The digest of the file kept last and when (seconds since 1970); ``None`` where there is none."""
+    try:
+        at_s, digest = max((path.stat().st_mtime, path.name) for path in (folder / _BROUGHT).iterdir())
+    except (OSError, ValueError):  # no folder, or nothing in it
+        return None
+    return digest, at_s
 
 
 def digest_of(name: str, content: bytes) -> str:

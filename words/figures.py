@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import ROUND_FLOOR, Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -215,6 +215,12 @@ def day(value: date | str | None, lang: Lang) -> str:
             return str(value)
     month = say("language.day_months", lang).split()[value.month - 1]
     return say("language.day", lang, day=value.day, month=month, year=value.year)
+
+
+def moment(at: datetime | float, lang: Lang) -> str:
+    """Day and minute by the clock of this machine, 28/11/2026 14:05; ``at`` with its zone, or in seconds since 1970."""
+    here = (at if isinstance(at, datetime) else datetime.fromtimestamp(at, tz=UTC)).astimezone()
+    return f"{day(here.date(), lang)} {here:%H:%M}"
 
 
 def month(date: str, lang: Lang, *, title: bool = False) -> str:

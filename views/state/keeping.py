@@ -186,6 +186,24 @@ def kept_story(digest: str) -> bytes | None:
     return None if found is None else found[1]
 
 
+def last_story() -> tuple[str, float] | None:
+    """The digest of the presentation this machine kept last, and when (seconds since 1970)."""
+    if not autosave_allowed():
+        return None
+    from user_data import autosave
+
+    return autosave.latest_brought(autosave.FOLDER / _STORIES)
+
+
+def last_data() -> tuple[UserData, float] | None:
+    """The own data this machine kept last, and when (seconds since 1970)."""
+    if not autosave_allowed():
+        return None
+    from user_data import autosave
+
+    return autosave.latest(autosave.FOLDER)
+
+
 _TABLES: Final = "tables"
 
 

@@ -149,6 +149,16 @@ def restore(given: Mapping[str, str], find: Callable[[str], bytes | None]) -> No
         turn(int(number))
 
 
+def read(content: bytes) -> Story:
+    """The story of a kept file; none if it cannot be read any more."""
+    from analysis.scenarios import read_with_story
+
+    try:
+        return read_with_story(content.decode("utf-8"), data.world())[1] or ()
+    except (LinkError, UnicodeDecodeError):
+        return ()
+
+
 def keep(write: Callable[[str, bytes], str]) -> None:
     """Keep the story for a reloaded page if it changed; ``write`` gives the digest it is found by, empty for none."""
     story = st.session_state.get(_STORY, ())
@@ -169,12 +179,7 @@ def _text(story: Story) -> bytes:
 
 
 def _restored(content: bytes, digest: str) -> Story:
-    """The story of a kept file; none if it cannot be read any more."""
-    from analysis.scenarios import read_with_story
-
-    try:
-        _, story = read_with_story(content.decode("utf-8"), data.world())
-    except (LinkError, UnicodeDecodeError):
-        return ()
-    st.session_state[_KEPT] = (story or (), digest)
-    return story or ()
+    """The story an address led to; noted as kept where it can be read."""
+    if story := read(content):
+        st.session_state[_KEPT] = (story, digest)
+    return story

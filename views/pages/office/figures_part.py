@@ -8,7 +8,7 @@ import streamlit as st
 
 from views.components import Column, plain, table, text
 from views.state import data, scenarios, session_view
-from words import MISSING, Lang, number, say
+from words import MISSING, Lang, moment, number, say
 
 if TYPE_CHECKING:
     from analysis.measures import Metric
@@ -38,7 +38,7 @@ def show(desk: Desk, lang: Lang) -> None:
                 _value(one.figure, metric, lang),
                 one.figure.digest,
                 one.name,
-                f"{one.at.astimezone():%d/%m/%Y %H:%M}",
+                moment(one.at, lang),
             )
         )
     st.html(f'<p class="lt-note">{text(say("store.figures_about", lang))}</p>')

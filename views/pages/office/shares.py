@@ -9,7 +9,7 @@ import streamlit as st
 
 from views.components import plain, tell, text
 from views.shelf import take_over
-from words import Lang, LinkError, say
+from words import Lang, LinkError, moment, say
 
 if TYPE_CHECKING:
     from store import Desk
@@ -46,7 +46,7 @@ def from_here(desk: Desk, lang: Lang) -> None:
     for share in sharing.shares(desk):
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             to = share.account or say("store.by_link", lang)
-            _line(f"{share.scenario} · {share.title} → {to} · {share.shared_at.astimezone():%d/%m/%Y %H:%M}")
+            _line(f"{share.scenario} · {share.title} → {to} · {moment(share.shared_at, lang)}")
             st.button(
                 say("store.end_share", lang),
                 key=f"office-end-{share.number}",

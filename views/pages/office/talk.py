@@ -9,7 +9,7 @@ import streamlit as st
 
 from views.components import plain, tell, text
 from views.state import address, data, scenarios, session_view
-from words import Lang, LinkError, say
+from words import Lang, LinkError, moment, say
 
 if TYPE_CHECKING:
     from store import Comment, Desk, Kind
@@ -94,9 +94,7 @@ def _in(view: str, lang: Lang) -> str:
 
 def _comment(desk: Desk, comment: Comment, subject: str, lang: Lang) -> None:
     """Who said what, when; on another view of the same page, the way there."""
-    head = " · ".join(
-        filter(None, (comment.name or comment.account, f"{comment.written_at.astimezone():%d/%m/%Y %H:%M}"))
-    )
+    head = " · ".join(filter(None, (comment.name or comment.account, moment(comment.written_at, lang))))
     st.html(f'<p class="lt-note">{text(head)}</p><p class="lt-said">{text(comment.body)}</p>')
     with st.container(horizontal=True, gap="small"):
         st.button(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,7 +10,7 @@ import streamlit as st
 from views.components import tell, text
 from views.shelf import take_over
 from views.state import keeping, user_data
-from words import Lang, LinkError, say
+from words import Lang, LinkError, moment, say
 
 if TYPE_CHECKING:
     from layers import UserData
@@ -60,9 +59,8 @@ def show(store: Store, lang: Lang) -> None:
         st.session_state.pop(_KEPT_AS, None)
         tell("own-conflict", fault, lang=lang)
         return
-    when = dt.datetime.fromtimestamp(theirs.work.saved_at).astimezone()
     key = "store.conflict_by" if theirs.work.saved_by else "store.conflict"
-    told = say(key, lang, title=title, name=theirs.work.saved_by, when=f"{when:%d/%m/%Y %H:%M}")
+    told = say(key, lang, title=title, name=theirs.work.saved_by, when=moment(theirs.work.saved_at, lang))
     with st.container(border=True, key="own-conflict"):
         st.html(f'<p role="alert">{text(told)}</p>{_table(keeping.whole(), theirs.own, lang)}')
         with st.container(horizontal=True, gap="small"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -11,7 +10,7 @@ from views.components import ask_first, plain, sure, tell, text, unfolded
 from views.pages.user_data import conflict
 from views.shelf import identity, kept, take_over
 from views.state import keeping
-from words import Lang, LinkError, say
+from words import Lang, LinkError, moment, say
 
 if TYPE_CHECKING:
     from store import Role, Store, Work
@@ -85,9 +84,8 @@ def _save(store: Store, title: str, lang: Lang) -> None:
 
 def _row(store: Store, work: Work, lang: Lang, *, change: bool) -> None:
     """A work, and what can be done with it; what goes wrong is said below it."""
-    when = dt.datetime.fromtimestamp(work.saved_at).astimezone()
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.markdown(plain(" · ".join(filter(None, (work.title, f"{when:%d/%m/%Y %H:%M}", work.saved_by)))))
+        st.markdown(plain(" · ".join(filter(None, (work.title, moment(work.saved_at, lang), work.saved_by)))))
         wanted = st.button(say("own.library_open", lang), key=f"open-{work.name}", type="tertiary")
         if change:
             ask_first(say("own.remove", lang), key=f"drop-{work.name}")
@@ -113,8 +111,7 @@ def _earlier(store: Store, work: Work, lang: Lang) -> None:
         return
     with part:
         for old in store.editions(work.name):
-            when = dt.datetime.fromtimestamp(old.saved_at).astimezone()
-            told = " · ".join(filter(None, (old.version, f"{when:%d/%m/%Y %H:%M}", old.saved_by)))
+            told = " · ".join(filter(None, (old.version, moment(old.saved_at, lang), old.saved_by)))
             if st.button(plain(told), key=f"open-{work.name}-{old.version}", type="tertiary"):
                 _open(store, work, lang, version=old.version)
 
