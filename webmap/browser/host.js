@@ -66,9 +66,7 @@
     if (!seat.one.sized) { seat.one.sized = self.fit(map, seat.memory); opened(seat); }
     else if (size.x !== box.clientWidth || size.y !== box.clientHeight) {
       var again = unmoved(seat) && !box.parentNode.classList.contains("lt-whole") ? seat.one.placed : null;
-      seat.quiet = !!again && !seat.one.placed.kept;
       if (again) { self.resized(map, function () { put(seat, again.how, again.kept); }); } else { map.invalidateSize({animate: false}); }
-      seat.quiet = false;
     }
     if (seat.ask) { look(seat, seat.ask); }
   }
@@ -76,23 +74,19 @@
   // Where the page put a map, it is put again when its place becomes another: a page takes its size while it is drawn.
   // A map that a person moved, now or before, stays where it is.
   function put(seat, how, kept) {
+    seat.asked = kept;
     how();
-    seat.one.placed = {how: how, kept: kept, zoom: seat.map.getZoom(), centre: seat.map.getCenter()};
+    seat.asked = false;
+    seat.one.placed = {how: how, kept: kept};
   }
 
   function opened(seat) {
     if (self.left(seat.memory)) { return; }
-    seat.quiet = true;
-    put(seat, function () { self.fit(seat.map); });
-    seat.quiet = false;
+    put(seat, function () { self.fit(seat.map); }, false);
   }
 
-  // Its bounds may still push a map that nobody touched; who touches it means what it does.
-  function unmoved(seat) {
-    var map = seat.map, was = seat.one.placed, size = map.getSize();
-    return was && !map._lt.touched && was.zoom === map.getZoom() &&
-      map.project(was.centre).distanceTo(map.project(map.getCenter())) < Math.max(size.x, size.y) / 4;
-  }
+  // Its bounds may push a map that nobody touched, far and some time later; who touches it means what it does.
+  function unmoved(seat) { return seat.one.placed && !seat.map._lt.touched; }
 
   ["pointerdown", "wheel", "keydown"].forEach(function (act) {
     document.addEventListener(act, function (event) {
@@ -105,22 +99,20 @@
     if (looked[ask.id] || !seat.one.sized) { return; }
     looked[ask.id] = true;
     seat.map.invalidateSize({animate: false, pan: false});  // the line of credits may have grown since it was measured
-    seat.quiet = !!ask.heart;  // what a page opens on is found anew each time, what was asked for is kept
     put(seat, function () {
       var corners = function (b) { return [[b[1], b[0]], [b[3], b[2]]]; }, how = {animate: false, maxZoom: 13, paddingBottomRight: [0, 18]};
       var tools = seat.map.getContainer().querySelector(".leaflet-top.leaflet-left");
       if (ask.heart) { self.filled(seat.map, corners(ask.bounds), corners(ask.heart), how); return; }
       if (seat.map.getSize().y > 360) { how.paddingTopLeft = [tools.offsetWidth, 0]; }  // in a low map they stand in a row
       seat.map.fitBounds(corners(ask.bounds), how);
-    }, !ask.heart);
-    seat.quiet = false;
+    }, !ask.heart);  // what a page opens on is found anew each time, what was asked for is kept
   }
 
   // Where a person or a look has moved it; where it opens by itself is found anew each time.
   function keep(seat) {
     var at = seat.map.getCenter();
     try {
-      if (!seat.quiet && !unmoved(seat)) {
+      if (seat.map._lt.touched || seat.asked) {
         sessionStorage.setItem(seat.memory, JSON.stringify({lat: at.lat, lng: at.lng, zoom: seat.map.getZoom()}));
       }
     } catch (refused) { /* a browser that keeps nothing */ }
@@ -161,7 +153,7 @@
       map.off("moveend", lt.moved);
       lt.moved = function () { if (seats.get(place) === seat && seat.one.sized) { keep(seat); } };
       map.on("moveend", lt.moved);
-      if (data.returned === "bounds" && seat.one.sized) { seat.quiet = true; keep(seat); seat.quiet = false; }
+      if (data.returned === "bounds" && seat.one.sized) { keep(seat); }
     }
     lt.hear = data.returned === "clicked" ? function (told) { tell(seat, told); } : null;
     if (seat.ask) { look(seat, seat.ask); }
