@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import inspect
 import re
+import shutil
+import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -65,3 +67,14 @@ def test_the_readme_names_one_command_to_start_and_one_to_test_for_each_system()
 def test_ci_ends_with_the_readmes_test_command():
     last = (ROOT / ".ci" / "run").read_text(encoding="utf-8").strip().splitlines()[-1]
     assert last.endswith(" run.py test")
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd on this machine")
+def test_the_unit_of_the_service_is_one_that_systemd_reads_without_a_word(tmp_path):
+    text = (ROOT / "docs" / "server.md").read_text(encoding="utf-8")
+    unit = tmp_path / "lien-tinh.service"
+    unit.write_text(re.search(r"```ini\n(\[Unit\].*?)```", text, flags=re.DOTALL)[1], encoding="utf-8")
+    told = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True, timeout=60, check=False)
+    ours = [line for line in (told.stdout + told.stderr).splitlines() if unit.name in line]
+    assert ours == []
+    assert told.returncode == 0
