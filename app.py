@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 import streamlit as st
 
 from views import cache
-from views.components import both_languages, forget, guarded, page_links, shell, widget_sync
+from views.components import both_languages, forget, guarded, in_turn, page_links, shell, widget_sync
 from views.pages import agreement_page, briefing_page, sources_page
 from views.pages.browse import browse_page
 from views.pages.compare import compare_page
@@ -39,7 +39,7 @@ _PAGES = {
 def main() -> None:
     """Draw the page the address asks for; what stops all pages is said in both languages."""
     forget()
-    with both_languages("app"):
+    with in_turn(), both_languages("app"):
         _draw()
 
 

@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar, cast
 from jobs.job import Job, Lane, done
 from jobs.pool import Pool, sizes
 from jobs.ticket import Backend, ElsewhereError, Ticket
+from jobs.turns import away
 from words import InputError
 
 T = TypeVar("T")
@@ -97,8 +98,9 @@ class _Desk:
                 ticket = self._flights[job.digest] = backend.submit(job)
             self._waiting[job.digest] += 1
         try:
-            while not ticket.ended.wait(_LOOK_S):
-                progress(*ticket.at[:2], *filter(None, ticket.at[2:])) if ticket.at else progress(0, 0)
+            with away():
+                while not ticket.ended.wait(_LOOK_S):
+                    progress(*ticket.at[:2], *filter(None, ticket.at[2:])) if ticket.at else progress(0, 0)
         finally:
             self._left(job, ticket, backend)
         if isinstance(ticket.fault, ElsewhereError):

@@ -23,7 +23,7 @@ import uvicorn
 from interface import Interface
 from server import first_visit
 from server.front import Front
-from server.garbage import collect_now_and_then
+from server.garbage import collect_now_and_then, look_seldom
 from server.gate import KEY, Gate
 from server.health import Faults, Health
 from server.log import LOG, Journal, keep_log
@@ -62,6 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             key = f"/?{KEY}={settings.token}" if settings.token else "/"
             _when_ready(server, partial(_open, f"http://{settings.hosts[0]}:{options.port}{key}"), name="browser")
         threading.Thread(target=_load_libraries, name="libraries", daemon=True).start()
+        look_seldom()
         threading.Thread(target=collect_now_and_then, name="garbage", daemon=True).start()
         if options.warm:
             _when_ready(server, partial(first_visit.visit, settings, options.address), name="first visit")
@@ -80,9 +81,10 @@ def application(script: Path, settings: Settings) -> Journal:
         manager: Store = runtime.get_instance().uploaded_file_mgr  # type: ignore[assignment]
         return manager
 
-    from server.answers import keep_answers  # noqa: PLC0415 - as Streamlit itself
+    from server.answers import greet_at_once, keep_answers  # noqa: PLC0415 - as Streamlit itself
 
     keep_answers()
+    greet_at_once()
     faults = Faults(script.resolve().parent)
     app = st.App(script, secrets=secrets() if settings.login else None, on_script_error=faults)
     uploads = Uploads(app, store=store, quota=Quota())

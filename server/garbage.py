@@ -12,6 +12,16 @@ import threading
 from typing import Final
 
 _EACH_S: Final = 30.0
+_YOUNG: Final = (
+    50_000,
+    50,
+    1000,
+)  # new things after which those of them that are in a circle are looked for: a run makes some ten thousand
+
+
+def look_seldom() -> None:
+    """Have the interpreter look for circles by itself more seldom."""
+    gc.set_threshold(*_YOUNG)
 
 
 def collect_now_and_then(each_s: float = _EACH_S, *, stop: threading.Event | None = None) -> None:

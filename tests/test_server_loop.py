@@ -12,7 +12,10 @@ import weakref
 from pathlib import Path
 
 import pytest
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session
 
+from server import answers
 from server.garbage import collect_now_and_then
 from server.waking import new_loop
 
@@ -75,3 +78,33 @@ def test_circles_are_freed_though_no_run_of_a_page_collects_them():
     finally:
         gc.enable()
         stop.set()
+
+
+def test_a_browser_is_greeted_with_the_same_theme_made_once(monkeypatch):
+    asked = []
+    make = app_session._populate_theme_msg
+
+    def counted(msg, section="theme"):
+        asked.append(section)
+        make(msg, section)
+
+    monkeypatch.setattr(app_session, "_populate_theme_msg", counted)
+    answers._THEME.clear()
+    answers.greet_at_once()
+    sections = ("theme", "theme.light", "theme.sidebar", "theme.dark")
+    for _ in range(2):
+        for section in sections:
+            told, right = CustomThemeConfig(), CustomThemeConfig()
+            make(right, section)
+            app_session._populate_theme_msg(told, section)
+            assert told == right, section
+            parent = CustomThemeConfig()
+            app_session._populate_theme_msg(parent.light, section)
+            assert parent.HasField("light") is bool(right.ByteSize())
+    assert asked == list(sections)
+    answers.greet_at_once()  # twice changes nothing
+    assert app_session._populate_theme_msg is not counted
+    answers._THEME.clear()
+    app_session._populate_theme_msg(CustomThemeConfig())
+    assert asked[-1] == "theme"
+    assert len(asked) == 5

@@ -7,12 +7,12 @@ file's state (``layers.integrity``) instead of its digest. What a session adds t
 from __future__ import annotations
 
 import gc
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import streamlit as st
-
 from layers import catalogue, data_folder, file_state, layer_state, path_of
+from views.shared_results import shared
 from words import Lang, field_in
 
 if TYPE_CHECKING:
@@ -80,48 +80,48 @@ def altered() -> tuple[str, ...]:
     return _altered(stamp_of_all())
 
 
-@st.cache_resource(show_spinner=False, max_entries=2 * len(catalogue.CATALOGUE))
+@shared(most=2 * len(catalogue.CATALOGUE))
 def _layer(name: str, stamp: str) -> gpd.GeoDataFrame:  # noqa: ARG001 - the stamp is the key
     from layers import read
 
     return read(name)
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
+@shared(most=20)
 def _ids(name: str, columns: tuple[str, ...], stamp: str) -> frozenset[str]:  # noqa: ARG001
     frame = layer(name)
     return frozenset().union(*(frame[column] for column in columns))
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
+@shared(most=20)
 def _table(name: str, stamp: str) -> pd.DataFrame:  # noqa: ARG001
     from layers import read_table
 
     return read_table(name)
 
 
-@st.cache_resource(show_spinner=False, max_entries=20)
+@shared(most=20)
 def _document(name: str, stamp: str) -> Mapping[str, Any]:  # noqa: ARG001
     from layers import read_document
 
     return read_document(name)
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
+@shared(most=4)
 def _manifest(stamp: str) -> Mapping[str, Mapping[str, Any]]:  # noqa: ARG001
     from layers import manifest as read_manifest
 
     return read_manifest()
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
+@shared(most=4)
 def _state_of_data(stamp: str) -> tuple[str, str]:  # noqa: ARG001
     from layers import data_digest, study
 
     return study().data_date.isoformat(), data_digest()
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
+@shared(most=4)
 def _altered(stamp: str) -> tuple[str, ...]:  # noqa: ARG001
     from layers import altered_layers
 
@@ -133,7 +133,7 @@ def projects() -> tuple[Project, ...]:
     return _projects(stamp("projects"))
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
+@shared(most=4)
 def _projects(stamp: str) -> tuple[Project, ...]:  # noqa: ARG001
     from layers import read_projects
 
@@ -150,14 +150,14 @@ def world() -> World:
     return _world(world_stamp())
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
+@shared(most=2)
 def _world(stamp: str) -> World:  # noqa: ARG001
     from analysis.scenarios import load_world
 
     return load_world(data_folder())
 
 
-@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+@shared(most=_KEPT)
 def kept(stamp: str, name: str, _make: Callable[[], Any]) -> Any:  # noqa: ARG001
     """A result under its name, while the stamp stays as it is."""
     return _make()
@@ -167,12 +167,13 @@ def _stamp(path: Path) -> str:
     return _text(file_state(path))
 
 
+@lru_cache(maxsize=500)
 def _text(state: FileState) -> str:
     path, changed_ns, size = state
     return f"{path}:{size}:{changed_ns}"
 
 
-@st.cache_resource(show_spinner=False)
+@shared(most=100)
 def freeze(page: str) -> None:  # noqa: ARG001 - the name under which this is remembered
     """Take what ``page`` has loaded out of later garbage collections; once a page, at the end of its first run.
 

@@ -8,6 +8,7 @@ or alike where one has no figure. Not connected is empty (NaN).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
@@ -59,14 +60,14 @@ class Gains:
         """Communes of the two provinces with a saving; of ``commune_gains`` only."""
         return self.frame[self.frame["study"] & self.frame["saved_min"].notna()]
 
-    @property
+    @cached_property
     def mean_saved_min(self) -> tuple[float | None, float]:
         """Minutes saved for each inhabitant of those communes, and how many people are counted."""
         people = self.study["people"].fillna(0.0)
         counted = float(people.sum())
         return (float((self.study["saved_min"] * people).sum()) / counted if counted else None), counted
 
-    @property
+    @cached_property
     def people(self) -> tuple[float, float]:
         """People of those communes who gain half a minute or more, and who lose as much."""
         saved_min, people = self.study["saved_min"], self.study["people"].fillna(0.0)

@@ -30,7 +30,7 @@ from .errors import (
     tell as tell,
     warn_of as warn_of,
 )
-from .long_work import Progress as Progress, Work as Work
+from .long_work import Progress as Progress, Work as Work, in_turn as in_turn
 from .markup import (
     Cell as Cell,
     Column as Column,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
@@ -26,7 +27,10 @@ T = TypeVar("T")
 
 PATIENCE_S = 0.6  # what is done by then shows no bar
 _GLANCE_S: Final = 0.1  # what is kept is there by then
-_BEAT_S: Final = 0.5
+_BEAT_S, _SLOW_BEAT_S = (
+    0.5,
+    2.0,
+)  # between two looks at how far it is; the latter while many wait, for each look is a run
 _FINE: Final = 1000  # steps of a whole made of parts
 _SLOTS: Final = "long_work"
 
@@ -175,10 +179,18 @@ def awaited(
     return Work(shown, asked_with, old=True)
 
 
+def in_turn() -> AbstractContextManager[None]:
+    """A run's turn (``jobs.turn``): what waits for work leaves it to others meanwhile."""
+    return jobs.turn()
+
+
 def _wait(job: _Job, longest_s: float) -> None:
     """Give work the time in which what is quick is done; behind a long queue nothing is, and the page goes on."""
-    if not job.ended.wait(min(longest_s, _GLANCE_S)) and not jobs.behind():
-        job.ended.wait(max(longest_s - _GLANCE_S, 0.0))
+    if job.ended.is_set():
+        return
+    with jobs.away():
+        if not job.ended.wait(min(longest_s, _GLANCE_S)) and not jobs.behind():
+            job.ended.wait(max(longest_s - _GLANCE_S, 0.0))
 
 
 def begin(key: str, name: tuple[Any, ...], make: Callable[[Progress], Any]) -> None:
@@ -240,8 +252,12 @@ def _waiting(slot: _Slot, key: str, *, words: str, lang: Lang) -> None:
     _bar(slot, key, words=words, lang=lang)
 
 
-@st.fragment(run_every=_BEAT_S)
 def _bar(slot: _Slot, key: str, *, words: str, lang: Lang) -> None:
+    """How far it is, looked at now and then."""
+    st.fragment(_beat, run_every=_SLOW_BEAT_S if jobs.behind() else _BEAT_S)(slot, key, words=words, lang=lang)
+
+
+def _beat(slot: _Slot, key: str, *, words: str, lang: Lang) -> None:
     """How far it is, with the button that ends it; once it is at its end the page is drawn anew."""
     job = slot.job
     if job is None or job.ended.is_set() or job.progress.unwanted.is_set():

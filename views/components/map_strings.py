@@ -9,11 +9,11 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import streamlit as st
 import streamlit.components.v1 as components
 
 from layers import kept_folder, text_digest
 from views import cache
+from views.shared_results import shared
 from views.state import user_data
 from webmap import COMPONENT, FOLDER, missing_assets, use_local_assets
 from words import DataError, Lang
@@ -136,7 +136,7 @@ def _name(view: MapView) -> str:
     return repr([sorted(part) if isinstance(part, frozenset) else part for part in parts]) + user_data.stamp(view.own)
 
 
-@st.cache_resource(show_spinner=False, max_entries=12)
+@shared(most=12)
 def _base(stamp: str, lang: Lang, edition: Edition, tiles: bool, drawing: bool) -> BaseMap:  # noqa: FBT001
     from analysis.runtime import kept_json
     from webmap import scripts, style_sheet
@@ -184,14 +184,14 @@ def _links(fig: Any) -> list[str]:
     return [*css, *js]
 
 
-@st.cache_resource(show_spinner=False, max_entries=300)
+@shared(most=300)
 def _drawn(stamp: str, name: str, _view: MapView) -> str:  # noqa: ARG001
     from webmap import drawn as told
 
     return told(_view)
 
 
-@st.cache_resource(show_spinner=False, max_entries=300)
+@shared(most=300)
 def _legend(stamp: str, name: str, _view: MapView) -> str:  # noqa: ARG001
     from views.components.signs import legend as signs
     from webmap import legend_rows

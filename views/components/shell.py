@@ -232,4 +232,5 @@ def _widget_words(lang: Lang) -> str:
 
 @functools.cache
 def _css() -> str:
-    return _STYLE.read_text(encoding="utf-8")
+    """In one line: Streamlit looks at each line of what it sends, in every run."""
+    return " ".join(line.strip() for line in _STYLE.read_text(encoding="utf-8").splitlines())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -62,6 +62,7 @@ def _picture(sign: LineStyle | FillStyle | PointStyle) -> str:
 
 
 @cache
+@lru_cache(maxsize=500)
 def _address(sign: LineStyle | FillStyle | PointStyle) -> str:
     svg = swatch_svg(sign).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
     return f"data:image/svg+xml,{quote(svg, safe='=:/')}"

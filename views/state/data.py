@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import streamlit as st
-
 from views import cache
+from views.shared_results import shared
 from views.state import user_data
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def comparison(scenario: Scenario, origin: str, destination: str) -> PairCompari
     return _comparison(world().digest(scenario) + user_data.stamp(), origin, destination, scenario)
 
 
-@st.cache_resource(show_spinner=False, max_entries=200)
+@shared(most=200)
 def _comparison(digest: str, origin: str, destination: str, _scenario: Scenario) -> PairComparison:  # noqa: ARG001
     from analysis.measures import compare_pair
 

@@ -11,14 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Final
 
-import streamlit as st
-
-from analysis.choices import WorthSettings
 from analysis.scenarios import AGREEMENT, DRAFT, Assumptions, Variant, ready_keys, ready_variants
 from layers import text_digest
+from views.shared_results import shared
 from views.state import data, session_view, undo
 from views.state.compare_settings import CompareSettings, Part
-from views.state.connectivity_settings import ConnectivitySettings
 from views.state.scenario_codec import MOST_SAVED, apart, own_key, unlike, usable_name
 from words import InputError, Lang, LinkError, say
 
@@ -75,20 +72,10 @@ class Columns:
 
 def columns(view: View) -> Columns:
     """The scenarios of a view; what cannot stand is mended and told."""
-    return _columns(
-        data.world_stamp(),
-        replace(
-            view,
-            origin="",
-            destination="",
-            focus="",
-            title="",
-            subtitle="",
-            bounds=None,
-            connectivity=ConnectivitySettings(),
-            worth=WorthSettings(),
-        ),  # what the columns do not hang on
-    )
+    routes = None if view.routes is None else frozenset(view.routes)
+    of = view.compare
+    hangs_on = (view.lang, routes, view.year, of.saved, of.ready, of.assumptions, of.shut, of.closed, of.stretches)
+    return _columns(data.world_stamp(), hangs_on, view)
 
 
 def bare() -> Columns:
@@ -98,14 +85,14 @@ def bare() -> Columns:
     return Columns(ScenarioSet(), ())
 
 
-@st.cache_resource(show_spinner=False, max_entries=200)
-def _columns(stamp: str, view: View) -> Columns:  # noqa: ARG001 - the state of the data is part of the key
+@shared(most=200)
+def _columns(stamp: str, hangs_on: tuple[object, ...], _view: View) -> Columns:  # noqa: ARG001 - the key
     from analysis.scenarios import MOST_VARIANTS, ScenarioSet, mend_variant
 
-    settings, world = view.compare, data.world()
+    settings, world = _view.compare, data.world()
     own: list[Variant] = []
     faults: list[LinkError] = []
-    for variant in (*_saved(settings.saved), *_draft(view)):
+    for variant in (*_saved(settings.saved), *_draft(_view)):
         made, more = mend_variant(world, variant)
         own.append(made)
         faults += more

@@ -98,7 +98,9 @@ class View:
 
 def current() -> View:
     """The view of this session."""
-    view: View = st.session_state.setdefault(_SLOT, View())
+    view: View | None = st.session_state.get(_SLOT)
+    if view is None:
+        put(view := View())
     return view
 
 

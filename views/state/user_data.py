@@ -35,11 +35,12 @@ _CHANGED: Final = "own_changed"
 _IN_LINK: Final = "own_in_link"
 _PART: Final = "own_part"
 _SAID: Final = "own_said"
+_NONE: Final = UserData()
 
 
 def current() -> UserData:
     """The user's data; empty at the start."""
-    found: UserData = st.session_state.get(_SLOT) or UserData()
+    found: UserData = st.session_state.get(_SLOT) or _NONE
     return found
 
 

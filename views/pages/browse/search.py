@@ -13,6 +13,7 @@ import streamlit as st
 from layers import UserPlace, place_name, place_text, provinces_layer
 from views import cache
 from views.components import map_panel
+from views.shared_results import shared
 from views.state import data, session_view, user_data
 from words import DataError, Lang, field_in, say
 
@@ -96,7 +97,7 @@ def index(lang: Lang, edition: Edition) -> tuple[Entry, ...]:
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@shared(most=8)
 def _index(stamp: str, lang: Lang, edition: Edition) -> tuple[Entry, ...]:  # noqa: ARG001 - the stamp is the key
     entries: list[Entry] = []
     with contextlib.suppress(DataError):

@@ -34,10 +34,12 @@ from views.state import View, Way, data, session_view
 from words import MISSING, Lang, adding_up, difference, number, range_around, say, span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from analysis.measures import DirectionComparison, PairComparison
     from analysis.network import Figures, PathResult, RoadStretch
+    from analysis.scenarios import Place
+    from layers import Edition
     from views.state import Columns
 
 _KM = 1000.0
@@ -292,15 +294,16 @@ def _swap() -> None:
 
 def place_names(lang: Lang) -> dict[str, str]:
     """Names of all places by id: first the capitals, then gates, airports and the rest."""
-    places = sorted(
-        data.world().places.values(),
-        key=lambda p: (PLACE_KINDS[p.kind].listed, p.name_vi),
-    )
-    edition = session_view.current().edition
-    kinds = {p.place_id: place_key(p.kind, p.capital_of_2025, edition) for p in places}
+    edition, places = session_view.current().edition, data.world().places
+    return data.kept(("place names", lang, edition), lambda: _named(places.values(), lang, edition))
+
+
+def _named(places: Iterable[Place], lang: Lang, edition: Edition) -> dict[str, str]:
+    listed = sorted(places, key=lambda p: (PLACE_KINDS[p.kind].listed, p.name_vi))
+    kinds = {p.place_id: place_key(p.kind, p.capital_of_2025, edition) for p in listed}
     return {
         p.place_id: f"{told_text(p.name(lang), lang, edition)} – {say(f'compare.kind_{kinds[p.place_id]}', lang)}"
-        for p in places
+        for p in listed
     }
 
 
