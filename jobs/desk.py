@@ -12,6 +12,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable
 from typing import Any, Final, TypeVar, cast
 
+from jobs import lasting as lasting_results
 from jobs.job import Job, Lane, done
 from jobs.pool import Pool, sizes
 from jobs.ticket import Backend, ElsewhereError, Ticket
@@ -33,6 +34,7 @@ def run(
     progress: Callable[..., None] | None = None,
     still: Callable[[], None] | None = None,
     lane: Lane = Lane.PAGE,
+    lasting: bool = False,
     **options: Any,
 ) -> T:
     """``function(*given, **options)``, done by whoever does jobs; waits for the result, so call it beside the page.
@@ -45,13 +47,15 @@ def run(
         Told how far it is, if the function takes such; what it raises ends the job.
     still
         Of a function that takes none: called now and then, and what it raises ends the job.
+    lasting
+        Whether the result is kept on disk for after the next start; never one in which a user's own data stand.
 
     Raises
     ------
     Exception
         What the function fails with, ``LostError`` if the processes end in the midst of it, or what ``progress`` or ``still`` raises.
     """
-    job = Job.of(function, *given, tells=progress is not None, lane=lane, **options)
+    job = Job.of(function, *given, tells=progress is not None, lane=lane, lasting=lasting, **options)
     heard = progress or (lambda *_: still() if still is not None else None)
     return cast("T", _DESK.result(job, heard))
 
@@ -89,9 +93,10 @@ class _Desk:
         backend = self._doer()
         if backend is None:
             return _here(job, progress)
+        if (found := self._found(job)) is not None:
+            return found[0]
         with self._lock:
-            if job.digest in self._kept:
-                self._kept.move_to_end(job.digest)
+            if job.digest in self._kept:  # made meanwhile
                 return self._kept[job.digest][0]
             ticket = self._flights.get(job.digest)
             if ticket is None or ticket.dropped:
@@ -113,6 +118,20 @@ class _Desk:
         """Whether the queue of the pages is long."""
         return isinstance(self._backend, Pool) and self._backend.behind(Lane.PAGE)
 
+    def _found(self, job: Job) -> tuple[Any, int] | None:
+        """What is kept of a job here or, unless somebody works on it already, on disk."""
+        with self._lock:
+            if job.digest in self._kept:
+                self._kept.move_to_end(job.digest)
+                return self._kept[job.digest]
+            if not job.lasting or job.parcel.private or job.digest in self._flights:
+                return None
+        found = lasting_results.read(job)
+        if found is not None:
+            with self._lock:
+                self._keep(job.digest, *found)
+        return found
+
     def _left(self, job: Job, ticket: Ticket, backend: Backend) -> None:
         """One waits no longer; the last one ends the job, or keeps its result."""
         with self._lock:
@@ -122,16 +141,19 @@ class _Desk:
             del self._waiting[job.digest]
             if self._flights.get(job.digest) is ticket:
                 del self._flights[job.digest]
-            if ticket.ended.is_set() and ticket.fault is None and not job.parcel.private:
-                self._keep(job.digest, ticket)
+            done = ticket.ended.is_set() and ticket.fault is None and not ticket.dropped and not job.parcel.private
+            if done:
+                self._keep(job.digest, ticket.result, ticket.size)
+        if done and ticket.content:
+            lasting_results.keep(job, ticket.references, ticket.content)
         if not ticket.ended.is_set():
             backend.drop(ticket)
 
-    def _keep(self, digest: str, ticket: Ticket) -> None:
-        if ticket.size > _LARGEST or ticket.dropped:
+    def _keep(self, digest: str, result: Any, size: int) -> None:
+        if size > _LARGEST:
             return
-        self._kept[digest] = (ticket.result, ticket.size)
-        while sum(size for _, size in self._kept.values()) > _KEPT_BYTES:
+        self._kept[digest] = (result, size)
+        while sum(one for _, one in self._kept.values()) > _KEPT_BYTES:
             self._kept.popitem(last=False)
 
     def _doer(self) -> Backend | None:

@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from jobs.naming import name_of
 from jobs.parcel import Parcel, pack, unpack
-from layers import text_digest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +39,8 @@ class Job:
         Its arguments: plain values, frozen records, worlds.
     tells
         Whether it takes ``progress``: called with steps done, steps in all, and perhaps what is worked on.
+    lasting
+        Whether its result outlasts the program: nothing in it is a user's own, and it takes its while.
     """
 
     function: str
@@ -47,10 +48,17 @@ class Job:
     options: Mapping[str, Any] = field(default_factory=dict)
     tells: bool = False
     lane: Lane = Lane.PAGE
+    lasting: bool = False
 
     @classmethod
     def of(
-        cls, function: Callable[..., Any], *given: Any, tells: bool = False, lane: Lane = Lane.PAGE, **options: Any
+        cls,
+        function: Callable[..., Any],
+        *given: Any,
+        tells: bool = False,
+        lane: Lane = Lane.PAGE,
+        lasting: bool = False,
+        **options: Any,
     ) -> Job:
         """A job from the function itself.
 
@@ -62,7 +70,7 @@ class Job:
         name = f"{function.__module__}:{function.__qualname__}"
         if function.__name__.startswith("_") or pkgutil.resolve_name(name) is not function:
             raise ValueError(f"{name} is not a public function of a module")
-        return cls(name, given, options, tells, lane)
+        return cls(name, given, options, tells, lane, lasting)
 
     @cached_property
     def parcel(self) -> Parcel:
@@ -72,8 +80,7 @@ class Job:
     @cached_property
     def digest(self) -> str:
         """Names function, arguments and data: jobs of one digest have one result."""
-        worlds = [repr(reference and reference.key) for reference in self.parcel.references]
-        return text_digest([*worlds, sha256(self.parcel.content).hexdigest()])
+        return name_of((self.function, self.given, dict(sorted(self.options.items())), self.tells))
 
 
 def done(content: bytes, worlds: Sequence[World], tell: Tell) -> Parcel:

@@ -99,7 +99,7 @@ def pack(value: object) -> Parcel:
 
 def unpack(content: bytes, worlds: Sequence[World]) -> Any:
     """The value again."""
-    return _Unpacker(io.BytesIO(content), worlds).load()
+    return Unpacker(io.BytesIO(content), worlds).load()
 
 
 def worlds_of(references: Sequence[Reference | None], *, given: Sequence[World] = ()) -> list[World]:
@@ -179,7 +179,9 @@ class _Packer(pickle.Pickler):
         return len(self._worlds) - 1
 
 
-class _Unpacker(pickle.Unpickler):
+class Unpacker(pickle.Unpickler):
+    """Reads a value; worlds are the ones given."""
+
     def __init__(self, stream: io.BytesIO, worlds: Sequence[World]) -> None:
         super().__init__(stream)
         self._worlds = worlds

@@ -31,6 +31,8 @@ class Ticket:
         Steps done, steps in all, what is worked on; ``None`` until it is told.
     size
         Bytes of the result.
+    content, references
+        The result as it came and the worlds in it, of one that is to last.
     """
 
     job: Job
@@ -39,6 +41,8 @@ class Ticket:
     dropped: bool = False
     result: Any = None
     size: int = 0
+    content: bytes = b""
+    references: Any = ()
     fault: BaseException | None = None
 
     def tell(self, done: int, total: int, step: str = "") -> None:
@@ -50,6 +54,8 @@ class Ticket:
         try:
             self.result = unpack(content, worlds_of(references, given=self.job.parcel.worlds))
             self.size = len(content)
+            if self.job.lasting:
+                self.content, self.references = content, references
         except Exception as fault:  # noqa: BLE001 - told to who waits
             self.fault = fault
         self.ended.set()

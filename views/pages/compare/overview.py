@@ -155,7 +155,7 @@ def _ranges_of(columns: Columns) -> Callable[[Progress], MetricTable]:
     from analysis.measures import metric_table
 
     world, scenario_set = data.world(), columns.scenario_set
-    return lambda progress: jobs.run(metric_table, world, scenario_set, ranges=True, progress=progress)
+    return lambda progress: jobs.run(metric_table, world, scenario_set, ranges=True, progress=progress, lasting=True)
 
 
 def _with_ranges(digest: str, make: Callable[[Progress], MetricTable], lang: Lang) -> MetricTable | None:

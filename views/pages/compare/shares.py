@@ -210,7 +210,7 @@ def show(view: View, columns: Columns) -> None:
         work = long_work.awaited(
             _KEY,
             (contribution_digest(world, scenario, question),),
-            lambda progress: jobs.run(contributions, world, scenario, question, progress=progress),
+            lambda progress: jobs.run(contributions, world, scenario, question, progress=progress, lasting=True),
             words="shares.working",
             lang=view.lang,
         )

@@ -370,7 +370,7 @@ def mends_of(view: View, columns: Columns) -> Work[Mends]:
     return long_work.awaited(
         _MENDS,
         (world.digest(scenario.baseline()), scenario.access, pairs),
-        lambda progress: jobs.run(mending_projects, world, scenario, pairs, progress=progress),
+        lambda progress: jobs.run(mending_projects, world, scenario, pairs, progress=progress, lasting=True),
         words="connectivity.working_mends",
         lang=view.lang,
         former=False,
@@ -452,7 +452,13 @@ def measured(view: View, columns: Columns) -> Work[Connectivity]:
         _KEY,
         (world.digest(before), world.digest(scenario), weights),
         lambda progress: jobs.run(
-            connectivity, world, before=before, after=scenario, assumptions=weights, progress=progress
+            connectivity,
+            world,
+            before=before,
+            after=scenario,
+            assumptions=weights,
+            progress=progress,
+            lasting=True,
         ),
         words="connectivity.working",
         lang=view.lang,

@@ -317,7 +317,13 @@ def _each(view: View, columns: Columns) -> Work[tuple[ProjectFragility, ...]]:
         _EACH,
         (world.digest(scenario.baseline()), scenario.access, trips, weights.weights),
         lambda progress: jobs.run(
-            project_fragility, world, scenario, source=trips, assumptions=weights, progress=progress
+            project_fragility,
+            world,
+            scenario,
+            source=trips,
+            assumptions=weights,
+            progress=progress,
+            lasting=True,
         ),
         words="criticality.computing_projects",
         lang=view.lang,
@@ -408,9 +414,9 @@ def measured(view: View, columns: Columns) -> Work[Both]:
         found = []
         for state_, start in ((scenario.baseline(), 0.2), (scenario, 0.6)):
             tell = progress.part(start, start + 0.3, "criticality.computing")
-            one = jobs.run(criticality, world, state_, source=trips, assumptions=weights, progress=tell)
+            one = jobs.run(criticality, world, state_, source=trips, assumptions=weights, progress=tell, lasting=True)
             progress.part(start + 0.3, start + 0.4, "criticality.sorting")
-            keep(_name_of_top(one), partial(jobs.run, most_critical, world, one, still=progress.still))
+            keep(_name_of_top(one), partial(jobs.run, most_critical, world, one, still=progress.still, lasting=True))
             found.append(one)
         return found[0], found[1]
 

@@ -56,6 +56,7 @@ def show(world: World, question: Question, *, assumptions: Assumptions, against_
                 assumptions=assumptions,
                 against_today=against_today,
                 progress=progress,
+                lasting=request.own_trips is None,
             )
         except InputError as fault:
             return fault

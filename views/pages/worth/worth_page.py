@@ -143,6 +143,11 @@ class _Asked:
             *self.assumptions.weights,
         )
 
+    @property
+    def lasting(self) -> bool:
+        """Whether no table of the user's stands in it."""
+        return self.request.own_trips is None
+
     def question(self, still: Callable[[], None]) -> Question:
         """The question, with its trips; seconds the first time."""
         from analysis.economics import question_of
@@ -156,6 +161,7 @@ class _Asked:
             sheet=self.sheet,
             against_today=self.against_today,
             still=still,
+            lasting=self.lasting,
         )
 
 
@@ -176,7 +182,7 @@ def _answer(view: View, columns: Columns, sheet: Sheet, request: Request) -> Non
         from analysis.economics import central
 
         question = asked.question(progress.still)
-        return question, jobs.run(central, asked.world, question, progress=progress)
+        return question, jobs.run(central, asked.world, question, progress=progress, lasting=asked.lasting)
 
     work = long_work.awaited("worth", asked.name, make, words="worth_view.working", lang=lang, context=title)
     if work.result is None:
@@ -228,7 +234,7 @@ def _shares(question: Question, found: Appraisal, view: View) -> None:
     def make(progress: Progress) -> tuple[UnitShare, ...]:
         from analysis.economics import unit_shares
 
-        return jobs.run(unit_shares, question, found, progress=progress)
+        return jobs.run(unit_shares, question, found, progress=progress, lasting=question.request.own_trips is None)
 
     st.html(f'<p class="lt-charttitle">{text(say("worth_view.shares", lang))}</p>')
     work = long_work.awaited(
