@@ -29,7 +29,7 @@ from briefing.content.headlines import (
     worth_headline,
 )
 from briefing.content.judgement import big_figures, changed_figures, decision, doubts, few
-from briefing.content.project_rows import RouteRow, people_counted, shares, step_line, step_name
+from briefing.content.project_rows import RouteRow, shares, step_gains, step_line, step_name
 from briefing.content.request import ReportRequest
 from briefing.slides.order import _unseen
 from views.pages.compare import order
@@ -198,8 +198,8 @@ def test_the_sentence_to_decide_follows_from_what_is_open(decided, case, lang):
     if case == "first":
         first = report.contribution.order[0]
         assert report.world.projects[first.unit].text("name", lang) in sentence
-        # what the slide of the order tells of the same step, not a figure of another kind
-        assert number(first.gain / people_counted(report), lang, decimals=2) in sentence
+        # what the slide of the order and the page tell of the same step, not a figure of another kind
+        assert step_gains(report, report.contribution, lang)[0] in sentence
 
 
 @pytest.mark.parametrize("lang", Lang)

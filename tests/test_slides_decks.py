@@ -259,17 +259,17 @@ def test_contributions_and_order_are_told_of_two_projects_or_more(made):
         told = "\n".join(titles(made(name, PAGE_OF[name]), Lang.VI))
         several = name in {"two", "many"}
         assert bool(re.search("góp .* %", told)) == several, name
-        assert ("ba dự án đầu" in told) == (name == "many"), name
-        assert ("dự án đầu tiên" in told.lower()) == several, name
+        assert ("ba dự án đứng đầu" in told) == (name == "many"), name
+        assert ("theo thứ tự này" in told.lower()) == several, name
         assert ("hi phí" in told) == (name != "none"), name
 
 
 def test_upgrades_that_are_a_hypothesis_are_called_so(made, world):
     km = world.projects[QL14C].computed_length_km
-    told = next(t for t in titles(made("hypothesis", "wide"), Lang.VI) if t.startswith("Nâng cấp"))
-    assert told == f"Nâng cấp {number(km, Lang.VI)} km đo trên bản đồ, đều là giả thiết"
+    told = next(t for t in titles(made("hypothesis", "wide"), Lang.VI) if "nâng cấp" in t)
+    assert told == f"{number(km, Lang.VI)} km nâng cấp (đo trên bản đồ; đều là giả thiết)"
     many = next(t for t in titles(made("many", "wide"), Lang.VI) if "nâng cấp" in t)
-    assert re.fullmatch(r"Thêm \d+ km, nâng cấp \d+ km đo trên bản đồ, \d+ km minh họa", many)
+    assert re.fullmatch(r"\d+ km (đường )?mới, \d+ km nâng cấp \(đo trên bản đồ; \d+ km minh họa\)", many)
 
 
 @pytest.mark.parametrize(("name", "page"), sample(["many", "two"], PAGES))

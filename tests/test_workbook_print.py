@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from briefing.workbook.book import sheet_names, workbook
-from briefing.workbook.printing import FONT_PT, LEAST_PT, fitted
+from briefing.workbook.printing import FONT_PT, LEAST_PT, Printing, fitted
 from words import Lang, say
 
 PAGE_MM = 297.0
@@ -106,3 +106,17 @@ def test_a_title_stands_whole_in_the_columns_that_every_page_repeats(content):
     noted = [area for area in sheet.merged_cells.ranges if area.min_row > 1]
     assert noted
     assert all(area.min_col == 3 for area in noted)  # a sentence in repeated columns would be cut on the next page
+
+
+def test_a_chart_is_not_torn_by_the_foot_of_a_page(content):
+    """Half of its bars stood on one page, their names alone under repeated headings on another."""
+    torn, whole = Printing(tables=[(1, 28)]), Printing(tables=[(1, 28)])
+    torn.drawn(30, 320)
+    assert torn._whole_tables(1.0) == [30]
+    whole.drawn(30, 60)
+    assert whole._whole_tables(1.0) == []
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for sheet in book:
+        for chart in sheet._charts:
+            first, high = chart.anchor._from.row, chart.height / 25.4 * 10 * 72 / 15  # centimetres, rows of 15 points
+            assert not [b for b in sheet.row_breaks.brk if first < b.id < first + high], sheet.title

@@ -50,6 +50,7 @@ from words.texts import (
 )
 from words.worth import (
     amount,
+    capital_bridge,
     funded_first,
     plan_proof,
     plan_sentence,
@@ -91,6 +92,7 @@ __all__ = [
     "as_published",
     "best_text",
     "called",
+    "capital_bridge",
     "catalogue",
     "change",
     "change_text",

@@ -102,6 +102,18 @@ def priced_sentence(found: Appraised, lang: Lang) -> str:
     return say("worth_view.priced_leaves", lang, **told)
 
 
+def capital_bridge(found: Appraised, lang: Lang) -> str:
+    """What stands between benefits and the larger capital that they cover, in a sentence; nothing without either.
+
+    The break-even capital is the benefits divided by the present value that each đồng of capital costs under the phasing.
+    """
+    benefits, affordable = found.figure("benefits_bn"), found.figure("break_even_capital_bn")
+    if not benefits or not affordable:
+        return ""
+    told = {"benefits": number(benefits, lang), "affordable": number(affordable, lang)}
+    return say("value.bridge", lang, each=number(benefits / affordable, lang, decimals=3), **told)
+
+
 def worth_verdict(found: Appraised, drawn: Drawn | None, lang: Lang) -> str:
     """The net present value with its range, and what may be concluded; of the central case alone, no conclusion."""
     npv = amount(found.figure("npv_bn"), lang)

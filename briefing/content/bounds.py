@@ -63,10 +63,14 @@ def route_bounds(source: DataSource, ids: Collection[str]) -> Bounds:
 
 def _aims(source: DataSource, projects: Sequence[Project]) -> list[shapely.Point]:
     """The places that the groups of these projects are to lead to."""
-    groups = {p.group for p in projects}
-    wanted = {group.aim for group in study().groups if group.key in groups} - {""}
     places = source.layer("places")
-    return list(places.geometry[places["id"].isin(wanted)])
+    return list(places.geometry[places["id"].isin(aims_of(projects))])
+
+
+def aims_of(projects: Sequence[Project]) -> frozenset[str]:
+    """Ids of the places that the groups of these projects are to lead to."""
+    groups = {p.group for p in projects}
+    return frozenset({group.aim for group in study().groups if group.key in groups} - {""})
 
 
 def holding(bounds: Bounds, *ways: Sequence[LonLat]) -> Bounds:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Final
 from analysis.measures import ADDED, COST
 from briefing.content.data import BREAKS_MIN, NOTABLE_MIN
 from briefing.content.project_rows import SHOWS_MIN, Share, route_rows
-from words import Lang, change_text, cost_span, finding_text, number, say
+from words import Lang, change_text, cost_span, difference, finding_text, number, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from analysis.appraisal import Contribution
     from analysis.measures import Metric, MetricTable
+    from analysis.scenarios import Variant
     from briefing.content.data import ReportData
     from layers import Project
 
@@ -29,6 +30,7 @@ _FIRST: Final = 3  # projects told together
 _NINE_TENTHS: Final = 90.0
 _ALL: Final = 100
 _NAMED: Final = 3
+_IN_USE: Final = {"existing", "open"}
 
 
 def changes(report: ReportData) -> bool:
@@ -50,19 +52,21 @@ def finding_of(report: ReportData, variant_key: str, lang: Lang, *, group: str) 
 
 @dataclass(frozen=True)
 class Standing:
-    """How many projects have something open, are being built, or have not begun."""
+    """How many projects are open from end to end, are open in part, are being built, or have not begun."""
 
     opened: int
+    partly: int
     building: int
     waiting: int
 
     @classmethod
     def of(cls, projects: Sequence[Project]) -> Standing:
-        """Count each project once, by the farthest of its sections."""
+        """Count each project once, by the farthest of its sections; one with a stretch left to build is never open."""
         kinds = [{s.status for s in p.sections} for p in projects]
-        opened = sum(bool(k & {"existing", "open"}) for k in kinds)
-        building = sum("construction" in k and not k & {"existing", "open"} for k in kinds)
-        return cls(opened, building, len(kinds) - opened - building)
+        opened = sum(k <= _IN_USE for k in kinds)
+        partly = sum(bool(k & _IN_USE) for k in kinds) - opened
+        building = sum("construction" in k and not k & _IN_USE for k in kinds)
+        return cls(opened, partly, building, len(kinds) - opened - partly - building)
 
 
 def situation_title(report: ReportData, lang: Lang) -> str:
@@ -135,6 +139,57 @@ def schematic_note(report: ReportData, lang: Lang) -> list[str]:
     """The projects of the main scenario that follow no official alignment, by name."""
     names = [p.text("name", lang) for p in report.projects if p.schematic]
     return [say("slides.money_schematic_note", lang, names="; ".join(names))] if names else []
+
+
+def others_hold(report: ReportData, lang: Lang) -> list[str]:
+    """Of each other scenario that does better than the main one: which roads it holds that the main one has not, and which not.
+
+    Beside a plan that holds other roads "all roads of the agreement" would else read as if less did more.
+    """
+    told = []
+    for other, *sides in _others(report):
+        for key, ids in zip(("more", "less"), sides, strict=True):
+            names = "; ".join(p.text("name", lang) for p in report.world.projects.values() if p.id in ids)
+            told += [say(f"slides.others_{key}", lang, name=other.title(lang), names=names)] if names else []
+    return told
+
+
+def others_counted(report: ReportData, lang: Lang) -> list[str]:
+    """The same where there is no room for names."""
+    return [
+        say("slides.others_counted", lang, name=other.title(lang), more=len(more), less=len(less))
+        for other, more, less in _others(report)
+    ]
+
+
+def _others(report: ReportData) -> list[tuple[Variant, set[str], set[str]]]:
+    """Scenarios that do better than the main one though they are no larger: what they have more and less."""
+    table, main = report.table, report.request.variant
+    sides = [
+        (
+            v,
+            _projects(report, v.units) - _projects(report, main.units),
+            _projects(report, main.units) - _projects(report, v.units),
+        )
+        for v in table.variants[1:]
+        if v.key != main.key and _does_better(table, v.key, main.key)
+    ]
+    return [side for side in sides if side[1]]
+
+
+def _projects(report: ReportData, units: Iterable[str]) -> set[str]:
+    """Ids of the projects that units are of."""
+    return {part.partition("/")[0] for unit in units for part in unit.split("+")} & set(report.world.projects)
+
+
+def _does_better(table: MetricTable, key: str, main: str) -> bool:
+    """Whether a scenario is ahead of the main one, as printed, in the time between the capitals or in people within reach."""
+    for metric in table.metrics:
+        if metric.key == f"{CAPITALS}_fastest_min" or metric.limit_min:
+            ahead = difference(*(table.cell(k, metric.key).value for k in (main, key)), decimals=metric.decimals)
+            if ahead and (ahead < 0) == (metric.better == "less"):
+                return True
+    return False
 
 
 def change_foot(lang: Lang) -> str:
@@ -222,9 +277,25 @@ def worth_title(rows: Sequence[Share], lang: Lang) -> str:
 
 
 def order_title(found: Contribution, lang: Lang) -> str:
-    """How many of the first projects of the best order reach nine tenths of the saving, which is above zero."""
-    steps, total = found.order, found.total
-    enough = next(n for n, s in enumerate(steps, start=1) if 100 * s.value / total >= _NINE_TENTHS)
+    """How many of the first projects of the best order reach nine tenths of the saving, which is above zero.
+
+    It stands above that order and says so: beside it stand the means over all orders.
+    """
+    return _order_reached(found, lang, "order_one", "order_title")
+
+
+def order_sentence(found: Contribution, lang: Lang) -> str:
+    """The same where the order itself stands elsewhere."""
+    return _order_reached(found, lang, "order_told_one", "order_told")
+
+
+def order_reaching(found: Contribution) -> int:
+    """How many of the first steps reach nine tenths of the saving, which is above zero."""
+    return next(n for n, s in enumerate(found.order, start=1) if 100 * s.value / found.total >= _NINE_TENTHS)
+
+
+def _order_reached(found: Contribution, lang: Lang, one: str, several: str) -> str:
+    steps, total, enough = found.order, found.total, order_reaching(found)
     reached = 100 * steps[enough - 1].value / total
     share = number(reached, lang, decimals=1 if round(reached) == _ALL and enough < len(steps) else 0)
-    return say(f"slides.order_{'one' if enough == 1 else 'title'}", lang, count=enough, of=len(steps), share=share)
+    return say(f"slides.{one if enough == 1 else several}", lang, count=enough, of=len(steps), share=share)

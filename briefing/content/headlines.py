@@ -110,8 +110,14 @@ def standing_title(report: ReportData, lang: Lang) -> str:
     told = {name: count for name, count in counts.items() if count}
     if len(report.projects) == 1:
         return say(f"headline.standing_one_{next(iter(told))}", lang)
-    parts = [say(f"headline.standing_{name}", lang, count=count) for name, count in told.items()]
-    return say("headline.standing", lang, count=len(report.projects), parts=", ".join(parts))
+    titles = []
+    for short in ("", "_short"):
+        parts = [
+            say(f"headline.standing_{name}{short if name == 'partly' else ''}", lang, count=count)
+            for name, count in told.items()
+        ]
+        titles.append(say("headline.standing", lang, count=len(report.projects), parts=", ".join(parts)))
+    return shortest(*titles)
 
 
 def gains_headline(percent: float, lang: Lang) -> str:
@@ -167,8 +173,7 @@ def worth_headline(rows: Sequence[Share], lang: Lang) -> str:
     named = say("headline.worth", lang, project=rows[0].name(lang), share=share)
     if len(rows) <= _FIRST:
         return shortest(named, first)
-    more = number(sum(r.share_percent or 0.0 for r in rows[:_FIRST]), lang)
-    return shortest(say("headline.worth_three", lang, share=share, more=more), named, first)
+    return say("headline.worth_three", lang, more=number(sum(r.share_percent or 0.0 for r in rows[:_FIRST]), lang))
 
 
 def routes_headline(rows: Sequence[RouteRow], lang: Lang) -> str:

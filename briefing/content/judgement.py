@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from analysis.measures import ADDED
 from briefing.content.data import NOTABLE_MIN
-from briefing.content.findings import CAPITALS, changes, schematic_note, worth_telling
+from briefing.content.findings import CAPITALS, Standing, changes, schematic_note, worth_telling
 from briefing.content.headlines import DISTRICTS, cost_amount_short, finding_on, gained, leading_group
 from briefing.content.project_rows import (
     order_told,
@@ -18,6 +18,7 @@ from briefing.content.project_rows import (
     people_counted,
     route_rows,
     shares,
+    step_gains,
     still_to_build,
     unit_name,
 )
@@ -53,7 +54,7 @@ def risks(report: ReportData, lang: Lang) -> list[str]:
     told = []
     if main != table.variants[0].key:
         told.append(say("document.risk_ranges", lang))
-        slight = [m.title(lang, report.world) for m in table.metrics if table.slight(main, m)]
+        slight = slight_names(report, lang)
         counted = any(table.change(main, m) for m in table.metrics if m.group not in ADDED)
         if slight:
             told.append(say("document.risk_slight", lang, names="; ".join(slight)))
@@ -68,6 +69,12 @@ def risks(report: ReportData, lang: Lang) -> list[str]:
     told += [say("document.risk_unknown", lang, text=text_in(u, "text", lang)) for u in report.world.data.study.unknown]
     altered = altered_sentence(report.altered, lang)
     return [*told, *([altered] if altered else [])]
+
+
+def slight_names(report: ReportData, lang: Lang) -> list[str]:
+    """What the scenario changes only slightly, or in a direction that other assumptions undo, by name."""
+    table, main = report.table, report.request.variant.key
+    return [m.title(lang, report.world) for m in table.metrics if table.slight(main, m)]
 
 
 def unverified(report: ReportData, lang: Lang) -> list[str]:
@@ -117,8 +124,19 @@ def big_figures(report: ReportData, lang: Lang) -> list[Figure]:
 
 def changed_figures(report: ReportData, lang: Lang) -> list[Figure]:
     """Three times at most that change, of what the assumptions cannot undo; the time between the capitals where none does."""
-    told = [figure for group in _TIMES if (figure := _saved(report, group, lang))][:_BIG]
+    told = [figure for group in changed_groups(report) if (figure := _saved(report, group, lang))]
     return told or [_alone(report, CAPITALS, lang)]
+
+
+def changed_groups(report: ReportData) -> list[str]:
+    """The trips that those times are of."""
+    return [group for group in _TIMES if _firm(report, group)][:_BIG]
+
+
+def _firm(report: ReportData, group: str) -> bool:
+    """Whether the time of some trips changes, whatever is assumed."""
+    table, key, metric = report.table, report.request.variant.key, _metric(report, group)
+    return bool(table.change(key, metric)) and table.notable(key, metric)
 
 
 def _metric(report: ReportData, group: str) -> Metric:
@@ -135,9 +153,9 @@ def _alone(report: ReportData, group: str, lang: Lang) -> Figure:
 def _saved(report: ReportData, group: str, lang: Lang) -> Figure | None:
     """The change of a time with its range, where it may be called one."""
     table, key, metric = report.table, report.request.variant.key, _metric(report, group)
-    change = table.change(key, metric)
-    if not change or not table.notable(key, metric):
+    if not _firm(report, group):
         return None
+    change = table.change(key, metric)
     before, after = (number(table.cell(v, metric.key).value, lang, decimals=1) for v in (table.variants[0].key, key))
     ends = table.change_range(key, metric)
     low, high = (number(end, lang, decimals=1, sign=True) for end in ends) if ends else ("", "")
@@ -172,7 +190,10 @@ def _cost(report: ReportData, lang: Lang) -> Figure | None:
     whole = not cost.without
     told = {"kind": cost.kind.text(lang), "priced": count - len(cost.without), "count": count}
     name = say(f"headline.figure_cost{'_all' if whole else ''}", lang, **told)
-    return Figure(value, unit, name, say("headline.figure_years", lang, years=", ".join(map(str, cost.price_years))))
+    standing = Standing.of(report.projects)
+    spent = "_open" if standing.opened or standing.partly else ""  # money that nobody decides on any more
+    years = ", ".join(map(str, cost.price_years))
+    return Figure(value, unit, name, say(f"headline.figure_years{spent}", lang, years=years))
 
 
 def _kilometres(report: ReportData, lang: Lang) -> Figure | None:
@@ -208,8 +229,8 @@ def _what_next(report: ReportData, lang: Lang) -> str:
     first = next(((unit, names[0]) for unit in told if (names := still_to_build(report, [unit], lang))), None)
     if first is None:
         return say("headline.decide_open", lang)
-    gain = next(step.gain for step in found.order if step.unit == first[0]) / people_counted(report)
-    return say("headline.decide_first", lang, project=first[1], gain=number(gain, lang, decimals=2))
+    gain = step_gains(report, found, lang)[told.index(first[0])]
+    return say("headline.decide_first", lang, project=first[1], gain=gain)
 
 
 def _only(report: ReportData, lang: Lang) -> str:
@@ -226,8 +247,8 @@ def doubts(report: ReportData, lang: Lang) -> list[str]:
     told = []
     if changes(report):
         told.append(say("headline.doubt_ranges", lang))
-        if slight := sum(table.slight(main, m) for m in table.metrics):
-            told.append(say(f"headline.doubt_slight{'_one' if slight == 1 else ''}", lang, count=slight))
+        if slight := slight_names(report, lang):
+            told.append(say("headline.doubt_slight", lang, names="; ".join(slight)))
     rows = route_rows(report.projects)
     kinds = {
         "schematic": [row.name(lang) for row in rows if row.schematic_km > 0],

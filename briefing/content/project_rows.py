@@ -14,7 +14,7 @@ from words import Lang, adding_up, as_published, number, say, text_in
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from analysis.appraisal import Step
+    from analysis.appraisal import Contribution, Step
     from briefing.content.data import ReportData
     from layers import Project
 
@@ -193,6 +193,16 @@ def shares(report: ReportData) -> list[Share]:
 def order_told(steps: Sequence[Step], people: int) -> int:
     """How many steps of an order slides and sheets tell one by one; the rest adds nothing that shows."""
     return steps_told(steps, least=SHOWS_MIN * people)
+
+
+def step_gains(report: ReportData, found: Contribution, lang: Lang) -> list[str]:
+    """What each step told saves further for a person, as the page rounds it: the steps add up. A saving has no plus.
+
+    Below a heading that says "saved" a plus reads as more minutes on the road.
+    """
+    people = people_counted(report)
+    told = [step.gain / people for step in found.order[: order_told(found.order, people)]]
+    return [number(gain, lang, decimals=2) for gain in adding_up(told, decimals=2)]
 
 
 def unit_name(report: ReportData, unit: str, lang: Lang) -> str:

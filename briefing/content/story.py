@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 from analysis.scenarios import WORTH_ASKED, Stale, What, stale
 from briefing.content.crossings import crossings_drawn
 from briefing.content.data import ReportData
-from briefing.content.project_rows import order_told, people_counted, step_name
+from briefing.content.project_rows import order_told, people_counted, step_gains, step_name
 from briefing.content.request import ReportRequest
 from briefing.content.ties import OWN_CAPITALS, cut_drawn, detours_drawn, missing_drawn
 from layers import goals, marked_name, open_part, unit_name
@@ -402,9 +402,8 @@ def _shares(report: ReportData, shows: Shows) -> Content:
         return {"heads": (say("story.order", lang),), "rows": ((say("story.order_none", lang),),)}
     people, rows = people_counted(report), []
     told = order_told(found.order, people)
-    for n, step in enumerate(found.order[:told], start=1):
+    for n, (step, gain) in enumerate(zip(found.order, step_gains(report, found, lang), strict=False), start=1):
         cost = found.cost_bn_vnd.get(step.unit)
-        gain = number(step.gain / people, lang, decimals=2, sign=True)
         rows.append(
             (
                 f"{n}. {step_name(report, step.unit, lang)}",

@@ -9,7 +9,7 @@ from briefing.content import (
     added_km,
     left_in_order,
     order_basis,
-    order_title,
+    order_sentence,
     order_told,
     ordered,
     parted_by_cost,
@@ -17,6 +17,7 @@ from briefing.content import (
     risks,
     route_rows,
     shares,
+    step_gains,
     step_line,
     step_name,
     unverified,
@@ -26,7 +27,7 @@ from briefing.content import (
 from briefing.document.oxml import DOTS, Shape
 from briefing.document.parts import badge, cost_told, named, sentence
 from briefing.document.tables import Cell, Column, Grid, add_table
-from briefing.value import programme_of
+from briefing.value import concluded, programme_of, value_of
 from layers import group_colour, still_to_build
 from words import funded_first, number, say, span
 
@@ -55,7 +56,7 @@ def add_order(writer: Writer, report: ReportData, numbers: Mapping[str, str]) ->
     writer.note(say("slides.worth_foot", lang, people=people), firm if judged else "", *valued_note(report, lang))
     basis = order_basis(report, lang)
     left = [writer.say("order_left", names=named_left)] if basis and (named_left := left_in_order(report, lang)) else []
-    best = [sentence(order_title(found, lang)), writer.say("order_told", table=writer.ref("order"))]
+    best = [sentence(order_sentence(found, lang)), writer.say("order_told", table=writer.ref("order"))]
     writer.add(" ".join([*best, *basis, *left]))
     _add_steps(writer, report, found, numbers)
     note = "slides.note_order" if found.exact else "slides.note_order_sampled"
@@ -107,10 +108,10 @@ def _add_steps(writer: Writer, report: ReportData, found: Contribution, numbers:
             str(n),
             _number(report, step.unit, numbers),
             step_line(report, step.unit, lang),
-            number(step.gain / people, lang, decimals=2, sign=True),
+            gain,
             number(100 * step.value / found.total, lang, decimals=1),
         ]
-        for n, step in enumerate(found.order[:told], start=1)
+        for n, (step, gain) in enumerate(zip(found.order, step_gains(report, found, lang), strict=False), start=1)
     ]
     if rest := [names[step.unit] for step in found.order[told:]]:
         rows.append([say("slides.order_rest", lang, names="; ".join(rest))])
@@ -165,6 +166,9 @@ def proposals(report: ReportData, lang: Lang) -> list[str]:
     told = []
     if report.scenario.projects or report.scenario.closed_links:
         told.append(say("document.propose_agree", lang, scenario=report.request.variant.title(lang)))
+    value = value_of(report)
+    if value is not None and value.gains:
+        told.append(say("document.propose_worth", lang, text=concluded(value, lang)))
     if listed := left_in_order(report, lang):
         told.append(say("document.propose_order", lang, names=listed))
     made = programme_of(report)

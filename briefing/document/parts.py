@@ -17,7 +17,8 @@ from briefing.content import (
     gains_told,
     main_finding,
     numbers_note,
-    order_title,
+    order_sentence,
+    others_hold,
     people_title,
     route_rows,
     shares,
@@ -76,7 +77,7 @@ def in_short(report: ReportData, lang: Lang) -> list[str]:
     told.append(gains_title(report.gains.notable_percent(), lang))
     found = report.contribution
     if found is not None and found.total > 0 and worth_telling(shares(report)):
-        told.append(order_title(found, lang))
+        told.append(order_sentence(found, lang))
     if report.scenario.projects:
         told.append(cost_in_short(report, lang))
     return [*told, *value_in_short(report, lang)]
@@ -197,9 +198,9 @@ def add_routes(writer: Writer, report: ReportData, numbers: Mapping[str, str]) -
     writer.add(writer.say(told, count=len(rows), table=writer.ref("routes")))
     columns = (
         Column(say("slides.col_number", lang), 8, "center"),
-        Column(say("slides.col_route", lang), 34),
+        Column(say("slides.col_route", lang), 30),
         Column(say("slides.col_length", lang), 11, "right"),
-        Column(say("slides.col_status", lang), 25),
+        Column(say("slides.col_status", lang), 29),
         Column(writer.say("col_opening"), 22),
     )
     cells: list[list[str | Cell]] = [[badge(r, numbers), *_route_cells(r, lang)] for r in rows]
@@ -226,7 +227,8 @@ def add_changes(writer: Writer, report: ReportData) -> None:
     writer.add(writer.say("changes_pairs", table=writer.ref("pairs")))
     pairs = [m for m in table.metrics if m.group in {CAPITALS, _DISTRICTS}]
     _add_changes(writer, report, pairs, key="pairs", title=writer.say("changes_pairs_title"))
-    writer.add(writer.say("changes_chart", figure=writer.ref("chart_times", FIGURE)))
+    chart = writer.say("changes_chart", figure=writer.ref("chart_times", FIGURE))
+    writer.add(" ".join([chart, *others_hold(report, lang)]))
     add_time_chart(writer, report)
     writer.heading(writer.say("sub_access"), level=2)
     writer.add(f"{sentence(access_title(report, lang))} {writer.say('changes_access', table=writer.ref('access'))}")

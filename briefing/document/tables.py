@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _WHOLE_ROWS: Final = (
     8  # up to so many rows a table stays on one page; a longer one keeps its headings with the first rows
 )
+_LAST_ROWS: Final = 3  # of a longer one that go on to the next page together: no lonely last row
 _SIDE_MM: Final = 2.0  # between the text of a cell and its edge
 _LONG_WORD_MM: Final = 32.0  # an address may break
 
@@ -74,7 +75,7 @@ def table(writer: Writer, grid: Grid) -> Element:
     last = len(grid.rows) - 1
     whole = last < _WHOLE_ROWS and not grid.flows
     for n, row in enumerate(grid.rows):
-        held = n < (last if whole else 1)
+        held = n < (last if whole else 1) or last - _LAST_ROWS < n < last
         made.append(_row(writer, grid, row, widths, held=held))
     return made
 
@@ -83,12 +84,15 @@ def widths_mm(grid: Grid, room_mm: float) -> list[float]:
     """Widths by the columns' shares, but none so narrow that a figure or a usual word must break; others give the room."""
     total = sum(column.share for column in grid.columns)
     shared = [room_mm * column.share / total for column in grid.columns]
-    letters = Letters(grid.size or CELL_PT, bold=True)
+    size = grid.size or CELL_PT
     whole = [row for row in grid.rows if len(row) == len(grid.columns)]
     least = []
     for n, column in enumerate(grid.columns):
-        texts = [column.heading, *(c.text if isinstance(c, Cell) else c for c in (row[n] for row in whole))]
-        widest = max((letters.width(word) for text in texts for word in text.split()), default=0.0)
+        cells = [
+            Cell(column.heading, bold=True),
+            *(Cell(c) if isinstance(c, str) else c for c in (row[n] for row in whole)),
+        ]
+        widest = max((Letters(size, bold=c.bold).width(word) for c in cells for word in c.text.split()), default=0.0)
         least.append((min(widest, _LONG_WORD_MM) if column.align == "left" else widest) + 2 * _SIDE_MM)
     wanted = [max(pair) for pair in zip(shared, least, strict=True)]
     spare = sum(w - m for w, m in zip(wanted, least, strict=True))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from analysis.cli import appraisal_basis
 from briefing.document.figures import add_chart
 from briefing.document.tables import Column, Grid, add_table
 from briefing.document.writer import FIGURE
@@ -18,12 +17,13 @@ from briefing.value import (
     programme_of,
     road_rows,
     swing_lines,
+    value_basis,
     value_conclusion,
     value_fault,
     value_of,
     year_rows,
 )
-from words import number, plan_sentence, say, worth_sentence
+from words import capital_bridge, number, plan_sentence, say, worth_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,14 +51,14 @@ def add_value(writer: Writer, report: ReportData) -> None:
         return
     writer.add(worth_sentence(value.found, value.drawn, report.request.variant.title(lang), lang))
     if not value.gains:
-        writer.add(appraisal_basis(value.found, lang))
+        writer.add(value_basis(report, value, lang))
         return
     refs = {"figures": writer.ref("value"), "parts": writer.ref("value_parts")}
     if value.found.costed:
         told = say("value.told_figures", lang, **refs, chart=writer.ref("chart_value", FIGURE))
     else:
         told = f"{value_conclusion(value, lang)} {say('value.told_figures_no_cost', lang, **refs)}"
-    writer.add(f"{appraisal_basis(value.found, lang)} {told}")
+    writer.add(f"{value_basis(report, value, lang)} {told}")
     writer.add(say(f"worth.trips_{value.found.request.trips.value}_note", lang))
     _add_tables(writer, value)
     if lines := swing_lines(value, lang)[:_TOLD]:
@@ -69,6 +69,7 @@ def add_value(writer: Writer, report: ReportData) -> None:
     )
     writer.note(
         draws,
+        capital_bridge(value.found, lang),
         say("value.discounted", lang),
         say("value.limits", lang),
         say("value.digest", lang, digest=value.found.digest),

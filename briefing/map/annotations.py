@@ -213,6 +213,8 @@ class Namer:
     ----------
     letters
         Factor on all sizes (of the sheet).
+    aims
+        Ids of places that routes of the sheet are to lead to: drawn, they are named, whatever has to make room.
     """
 
     canvas: Canvas
@@ -220,10 +222,13 @@ class Namer:
     lang: Lang
     letters: float
     grid: OccupancyGrid
+    aims: frozenset[str] = frozenset()
     labels: list[Label] = field(default_factory=list)
     taken: list[Sign] = field(default_factory=list)
     _named: list[tuple[str, float, float]] = field(default_factory=list)
-    _subjects: list[list[Label]] = field(default_factory=list)  # names of the two provinces in every form that fits
+    _subjects: list[list[Label]] = field(
+        default_factory=list
+    )  # names of the two provinces and of aims in every form that fits
 
     def cut(self, kind: str) -> Letters:
         """Letters of a kind of label."""
@@ -426,7 +431,10 @@ class Namer:
             self.taken.append(Sign(x, y, (-radius, -radius, radius, radius)))
             text = getattr(row, column)
             if self.near(kind) and drawable(text):
+                first = len(self.labels)
                 self._add(text, kind, self._spots_around(text, kind, x, y, radius + 0.5))
+                if self.aims and row.id in self.aims:
+                    self._subjects.append([*self.labels[first:], *self._forms_around(text, kind, x, y, radius + 0.5)])
                 self._named.append((row.name_vi, x, y))
         return drawn
 
@@ -466,6 +474,15 @@ class Namer:
         cut = self.cut(kind)
         height = cut.ascent * 0.85 + cut.descent
         return around(x, y, width=cut.width(self._shape(text, kind)), height=height, radius=radius)
+
+    def _forms_around(self, text: str, kind: str, x: float, y: float, radius: float) -> Iterator[Label]:
+        """The further forms of a name beside a sign: on two lines, smaller."""
+        for lines, shrunk in _forms(self._shape(text, kind))[1:]:
+            cut = letters_of(kind, factor=self.letters, shrunk=shrunk)
+            height = (cut.ascent + cut.descent) * 0.85 + (len(lines) - 1) * cut.line
+            spots = self._on_the_data(around(x, y, width=max(map(cut.width, lines)), height=height, radius=radius))
+            if spots:
+                yield Label("\n".join(lines), kind, priority(kind), spots, shrunk=shrunk)
 
     def _add(
         self,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from briefing.content import PLACES, ZONES, Letters
+from briefing.content import PLACES, ZONES, Letters, aims_of
 from briefing.formats import MAP_FORMATS
 from briefing.map import marginalia
 from briefing.map.annotations import Namer
@@ -36,7 +36,7 @@ from briefing.map.panel import annex_pages, draw_panel
 from briefing.map.sheet import READ_PT, Box, inner_box, lay_out, letters_on, paper_size
 from layers import in_edition, numbers_left_out, project_numbers
 from layers.symbology import OccupancyGrid, Sign, style
-from words import say
+from words import field_in, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,7 +76,7 @@ def draw_map(
     draw_paths(canvas, scene, before=request.path_before, after=request.path_after, grid=grid, shown=shown)
     draw_frames(canvas, scene, request.frames, shown=shown)
     draw_uncovered(canvas, scene)
-    namer = Namer(canvas, scene, request.lang, canvas.pen, grid)
+    namer = Namer(canvas, scene, request.lang, canvas.pen, grid, aims_of(projects))
     namer.taken += [Sign(0, 0, box.bounds) for box in reserved]
     if caption:
         when = "after" if request.path_after else "before" if request.path_before else ""
@@ -196,7 +196,7 @@ def _plan(request: PrintRequest, source: DataSource, projects: Sequence[Project]
 
     bare = laid([])
     extent = fit(request.bounds, box=bare.sheet.maps[0], scale=request.scale)
-    said = _left_out(request, projects, extent, project_numbers(source.projects()))
+    said = _left_out(request, projects, extent, source)
     return laid(said) if said else bare
 
 
@@ -205,11 +205,9 @@ def left_out(request: PrintRequest, *, source: DataSource) -> tuple[str, ...]:
     return plan(request, source, _chosen(request, source)).said
 
 
-def _left_out(
-    request: PrintRequest, projects: Sequence[Project], extent: Extent, numbers: Mapping[str, int]
-) -> list[str]:
+def _left_out(request: PrintRequest, projects: Sequence[Project], extent: Extent, source: DataSource) -> list[str]:
     """What the frame does not show of that which the sheet speaks of, in sentences."""
-    said = []
+    said, numbers = [], project_numbers(source.projects())
     if cut_off(extent, request.path_before, request.path_after):  # the frame is the user's own
         said.append(say("briefing.way_cut", request.lang))
     frame = shapely.box(*extent.box.bounds)
@@ -222,8 +220,24 @@ def _left_out(
             told[key].append(str(numbers[project.id]))
     if request.page:  # the other sheets of a set show them
         told["routes_out"] = []
-    parts = [say(f"briefing.{key}", request.lang, routes=", ".join(routes)) for key, routes in told.items() if routes]
+    aims = "" if request.page else "; ".join(_aims_out(request, projects, extent, source))
+    texts = {key: {"routes": ", ".join(routes)} for key, routes in told.items() if routes}
+    if aims:  # in one sentence with the routes: the foot takes no more of the sheet
+        routes = texts.pop("routes_out", {})
+        texts["routes_aims_out" if routes else "aims_out"] = routes | {"names": aims}
+    parts = [say(f"briefing.{key}", request.lang, **words) for key, words in texts.items()]
     return [*said, *([" ".join(parts)] if parts else [])]
+
+
+def _aims_out(request: PrintRequest, projects: Sequence[Project], extent: Extent, source: DataSource) -> list[str]:
+    """Names of the places that routes of the sheet are to lead to and that the frame does not show."""
+    if not (wanted := aims_of(projects)):
+        return []
+    places = source.layer("places")
+    rows = places[places["id"].isin(wanted)]
+    points = shapely.transform(rows.geometry.to_numpy(), extent.to_paper)
+    inside = shapely.covers(shapely.box(*extent.box.bounds), points)
+    return [*rows[field_in(rows.columns, "name", request.lang)][~inside]]
 
 
 def compose(request: PrintRequest, *, source: DataSource, laid: Laid | None = None) -> Drawing:

@@ -21,6 +21,7 @@ from briefing.content import (
     route_rows,
     routes_headline,
     shares,
+    step_gains,
     step_line,
     step_name,
     valued_note,
@@ -32,9 +33,9 @@ from layers.symbology import style
 from words import Lang, number, say, span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from analysis.appraisal import Step
+    from analysis.appraisal import Contribution
     from briefing.content import ReportData, Share
     from briefing.slides.deck import Deck
 
@@ -144,22 +145,21 @@ def add_steps(deck: Deck, report: ReportData, numbers: Mapping[str, str]) -> Non
     note = "slides.note_order" if found.exact else "slides.note_order_sampled"
     notes = figure_notes(report, lang, note, people=told)
     foot = [say("slides.order_foot", lang, people=told), *order_basis(report, lang), *valued_note(report, lang)]
-    table = TableSheet(_order_columns(lang), _order_rows(report, found.order, numbers, lang), described=title)
+    table = TableSheet(_order_columns(lang), _order_rows(report, found, numbers, lang), described=title)
     flow_table(deck, title, table, notes=notes, foot=" ".join(foot))
 
 
 def _order_rows(
-    report: ReportData, steps: Sequence[Step], numbers: Mapping[str, str], lang: Lang
+    report: ReportData, found: Contribution, numbers: Mapping[str, str], lang: Lang
 ) -> list[list[str | Cell]]:
     """One row a step; the last ones, if they add nothing that shows, in one row together."""
-    people = people_counted(report)
+    steps, people = found.order, people_counted(report)
     names = {r.unit: r for r in shares(report)}
     called = {s.unit: step_name(report, s.unit, lang) for s in steps}
     told = order_told(steps, people)
     total = steps[-1].value
     rows: list[list[str | Cell]] = []
-    for n, step in enumerate(steps[:told], start=1):
-        gain = number(step.gain / people, lang, decimals=2, sign=True)
+    for n, (step, gain) in enumerate(zip(steps, step_gains(report, found, lang), strict=False), start=1):
         reached = number(100 * step.value / total, lang, decimals=1)
         rows.append(
             [

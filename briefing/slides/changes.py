@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from briefing.content import (
     BREAKS_MIN,
     changed_figures,
+    changed_groups,
     changes_title,
     class_names,
     figure_notes,
@@ -55,7 +56,7 @@ def changes_picture(report: ReportData, deck: Deck) -> Picture:
         lang=deck.lang,
         edition=report.request.edition,
         project_ids=frozenset(p.id for p in report.projects),
-        place_kinds=frozenset(place_kinds(Role.SEAT)),
+        place_kinds=frozenset({*place_kinds(Role.SEAT), *({"airport"} & set(changed_groups(report)))}),
         path_before=ways[0],
         path_after=ways[1],
     )
@@ -86,12 +87,20 @@ def add_changes(deck: Deck, report: ReportData, picture: Picture) -> None:
 
 
 def _frame(report: ReportData, ways: Sequence[Sequence[LonLat]]) -> Bounds:
-    """The view asked for; else what holds both routes, near enough to tell them apart."""
+    """The view asked for; else what holds both routes, near enough to tell them apart, and the airport where its time is told."""
     points = [point for way in ways for point in way]
     if report.request.bounds or not points:
         return report.bounds
     lon, lat = zip(*points, strict=True)
-    return holding((min(lon), min(lat), max(lon), max(lat)), *ways)
+    return holding((min(lon), min(lat), max(lon), max(lat)), *ways, _told_airport(report))
+
+
+def _told_airport(report: ReportData) -> list[LonLat]:
+    """The airport whose time stands beside the map: who reads of it looks for it there."""
+    if "airport" not in changed_groups(report):
+        return []
+    place = report.world.places[report.world.data.study.airport]
+    return [(place.lon, place.lat)]
 
 
 def _four(report: ReportData, deck: Deck) -> str:

@@ -16,6 +16,8 @@ from briefing.content import (
     finding_title,
     metric_figure,
     metric_name,
+    others_counted,
+    others_hold,
     people_headline,
     schematic_note,
 )
@@ -46,7 +48,9 @@ def add_people(deck: Deck, report: ReportData, notes: list[str]) -> None:
     title = people_headline(report, lang)
     rows = [metric_row(report, m, lang) for m in metrics]
     whole = TableSheet(metric_columns(report, lang), rows, described=title, size=table_size(report))
-    page, below = table_page(deck, title, whole, notes=notes, foot=change_foot(lang))
+    page, below = table_page(
+        deck, title, whole, notes=notes, foot=" ".join([*others_hold(report, lang), change_foot(lang)])
+    )
     if below is None or below.height < _LEAST_CHART_MM:
         return
     label = say("slides.people_chart", lang)
@@ -81,7 +85,10 @@ def add_money(deck: Deck, report: ReportData, notes: list[str]) -> None:
     lang, table = deck.lang, report.table
     if not any(v.units for v in table.variants):
         return
-    rows = [metric_row(report, m, lang) for m in table.metrics if m.group in ADDED]
+    shown = [
+        m for m in table.metrics if m.group in ADDED and any(table.cell(v.key, m.key).value for v in table.variants)
+    ]
+    rows = [metric_row(report, m, lang) for m in shown]
     title = added_headline(report, lang)
     whole = TableSheet(metric_columns(report, lang), rows, described=title, size=table_size(report))
     foot = " ".join([say("slides.money_foot", lang), *schematic_note(report, lang), *cost_notes(report, lang)])
@@ -116,7 +123,7 @@ def metric_row(report: ReportData, metric: Metric, lang: Lang) -> list[str | Cel
 _ACCESS: Final = ("districts", "gate", "airport", "port")
 _TIME: Final = "capitals_fastest_min"
 _OTHERS: Final = "#7d8b95"
-_LEAST_BESIDE_MM: Final = 45.0
+_LEAST_BESIDE_MM: Final = 40.0
 
 
 def add_comparison(deck: Deck, report: ReportData) -> None:
@@ -126,7 +133,8 @@ def add_comparison(deck: Deck, report: ReportData) -> None:
     notes = [*figure_notes(report, lang, "slides.note_comparison"), *_digests(table, lang)]
     rows = [metric_row(report, m, lang) for m in table.metrics if m.group == CAPITALS]
     whole = TableSheet(metric_columns(report, lang), rows, described=title, size=table_size(report))
-    page, below = table_page(deck, title, whole, notes=notes, foot=change_foot(lang))
+    foot = " ".join([*others_counted(report, lang), change_foot(lang)])  # the chart needs the room of the names
+    page, below = table_page(deck, title, whole, notes=[*others_hold(report, lang), *notes], foot=foot)
     if below is not None and below.height > _LEAST_BESIDE_MM:
         _add_chart(deck, report, page, below)
     _add_access(deck, report, notes)

@@ -59,6 +59,17 @@ def set_figures(page: Page, area: Area, figures: Sequence[Figure]) -> None:
         page.text(box.below(_STROKE_MM + 3.0), _lines(figure, sizes), name="Figure")
 
 
+def figures_fit(area: Area, figures: Sequence[Figure]) -> bool:
+    """Whether they stand side by side in some size."""
+    width, sizes = area.columns(*([1.0] * len(figures)), gap=10.0)[0].width, _BESIDE[-1]
+    return _narrow(figures, sizes, width) and max(_high(figures, sizes, width)) <= area.height - _STROKE_MM - 3.0
+
+
+def figures_stand(area: Area, figures: Sequence[Figure]) -> bool:
+    """Whether all of them stand one above the other in some size."""
+    return _stands(figures, _STACKED[-1], area)
+
+
 def stack_figures(page: Page, area: Area, figures: Sequence[Figure]) -> None:
     """Figures one above the other, their units beside them, as many as there is room for."""
     sizes = next((s for s in _STACKED if _stands(figures, s, area)), _STACKED[-1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from briefing.content import (
@@ -12,12 +13,14 @@ from briefing.content import (
     few,
     figure_notes,
     order_basis,
+    order_reaching,
     order_title,
     order_told,
     ordered,
     people_counted,
     route_rows,
     shares,
+    step_gains,
     step_told,
     unpriced,
     valued_note,
@@ -58,7 +61,11 @@ def add_order(deck: Deck, report: ReportData, numbers: Mapping[str, str]) -> Non
     foot = [say("slides.order_foot", lang, people=people), *order_basis(report, lang), *valued_note(report, lang)]
     room = page.area.above(page.foot(" ".join(foot)))
     left, right = room.columns(_STEPS_SHARE, 1 - _STEPS_SHARE, gap=10.0)
-    shown = _add_steps(page, left, report, found, numbers)
+    beside, alone = (_steps_in(area, report, found, deck) for area in (left, room))
+    if beside.count < min(order_reaching(found), alone.count):  # the steps that the title counts go before the chart
+        _add_steps(page, alone, report, found, numbers)
+        return
+    shown = _add_steps(page, beside, report, found, numbers)
     head = Line(say("slides.order_chart", lang), size=BODY_PT, bold=True)
     page.text(right, [head], name="Text")
     bars = Bars(
@@ -73,23 +80,60 @@ def add_order(deck: Deck, report: ReportData, numbers: Mapping[str, str]) -> Non
     set_bars(page, right.below(head.height(right.width) + 2.0), bars)
 
 
-def _add_steps(
-    page: Page, area: Area, report: ReportData, found: Contribution, numbers: Mapping[str, str]
-) -> Sequence[Step]:
-    """As many steps as are read easily, and in a sentence what is left; gives those told."""
-    lang, people = page.deck.lang, people_counted(report)
-    told = order_told(found.order, people)
-    head = Line(say("headline.steps_heading", lang), size=BODY_PT, bold=True)
-    page.text(area, [head], name="Text")
-    area = area.below(head.height(area.width) + _BETWEEN_MM)
+@dataclass(frozen=True)
+class _Steps:
+    """The steps that a part of a slide holds.
+
+    Attributes
+    ----------
+    area, room
+        Where they stand below their heading; millimetres of their names.
+    rows, gains
+        What is told of each, and what it saves further.
+    count, size, rest
+        How many of them have room, in which letters, and what is said of the others.
+    """
+
+    area: Area
+    room: float
+    rows: list[tuple[str, str]]
+    gains: list[str]
+    count: int
+    size: float
+    rest: list[Line]
+
+
+def _steps_in(area: Area, report: ReportData, found: Contribution, deck: Deck) -> _Steps:
+    """As many steps as are read easily there."""
+    lang = deck.lang
+    area = area.below(_steps_head(lang).height(area.width) + _BETWEEN_MM)
+    told = order_told(found.order, people_counted(report))
     rows = [step_told(report, step.unit, lang) for step in found.order[:told]]
-    gains = [number(step.gain / people, lang, decimals=2, sign=True) for step in found.order[:told]]
-    gain_mm = max(Line(gain, size=_STEP_SIZES[0], bold=True).wide() for gain in gains) + 1.0
-    room = area.width - _RANK_MM - BADGE_MM - 3.0 - gain_mm - _BETWEEN_MM
-    count, size, rest = _fitted(rows, len(found.order), area, room, lang, short=page.deck.short)
+    gains = step_gains(report, found, lang)
+    room = area.width - _RANK_MM - BADGE_MM - 3.0 - _gain_mm(gains) - _BETWEEN_MM
+    count, size, rest = _fitted(rows, len(found.order), area, room, lang, short=deck.short)
+    return _Steps(area, room, rows, gains, count, size, rest)
+
+
+def _steps_head(lang: Lang) -> Line:
+    return Line(say("headline.steps_heading", lang), size=BODY_PT, bold=True)
+
+
+def _gain_mm(gains: Sequence[str]) -> float:
+    return max(Line(gain, size=_STEP_SIZES[0], bold=True).wide() for gain in gains) + 1.0
+
+
+def _add_steps(
+    page: Page, steps: _Steps, report: ReportData, found: Contribution, numbers: Mapping[str, str]
+) -> Sequence[Step]:
+    """The steps under their heading, and in a sentence what is left; gives those told."""
+    area, room, size, count = steps.area, steps.room, steps.size, steps.count
+    head, gain_mm = _steps_head(page.deck.lang), _gain_mm(steps.gains)
+    high = head.height(area.width)
+    page.text(Area(area.left, area.top - high - _BETWEEN_MM, area.width, high), [head], name="Text")
     y = area.top
     for n, step in enumerate(found.order[:count], start=1):
-        lines = _step_lines(rows[n - 1], size)
+        lines = _step_lines(steps.rows[n - 1], size)
         high = text_height(lines, room)
         _add_step(page, Area(area.left, y, area.width - gain_mm - _BETWEEN_MM, high), n, lines)
         middle = y + line_mm(size) / 2
@@ -97,10 +141,10 @@ def _add_steps(
         text = numbers.get(project, "–")
         draw_badge(page, area.left + _RANK_MM, middle, text=text, colour=_colour(report, step.unit))
         where = Area(area.right - gain_mm, y, gain_mm, line_mm(size))
-        page.text(where, [Line(gains[n - 1], size=size, bold=True)], name="Figure")
+        page.text(where, [Line(steps.gains[n - 1], size=size, bold=True)], name="Figure")
         y += high + _BETWEEN_MM
-    if rest:
-        page.text(Area(area.left, y, area.width, area.bottom - y), rest, name="Text")
+    if steps.rest:
+        page.text(Area(area.left, y, area.width, area.bottom - y), steps.rest, name="Text")
     return found.order[:count]
 
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from briefing.slides.deck import Deck, Page
 
-_PAD: Final = (2.2, 1.3)  # millimetres left and right, above and below
+_PAD_MM: Final = 2.2  # left and right of the text of a cell
+_ABOVE_MM: Final = (1.3, 0.7)  # above and below it: usually, and where that brings a table onto one slide
 _PLAIN_STYLE: Final = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # "No Style, No Grid" of the format
 _RULE: Final = "#c3ccd2"
 _MARKED: Final = "#fff3c4"
@@ -68,12 +69,15 @@ class TableSheet:
         Points of its letters.
     described
         What it holds, for those who do not see it.
+    above_mm
+        Millimetres above and below the text of a cell.
     """
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[str | Cell]]
     described: str
     size: float = SMALL_PT
+    above_mm: float = _ABOVE_MM[0]
 
     def widths(self, width: float) -> list[float]:
         """Millimetres of each column: by its share, but never too narrow for its longest word or number."""
@@ -104,10 +108,11 @@ class TableSheet:
     def fitting(self, width: float, height: float = math.inf) -> TableSheet:
         """The table in the largest letters, its own or smaller, in which no word breaks and it is no higher than that.
 
-        In the smallest letters where none does.
+        With its rows closer where that alone does it; in the smallest letters where none does.
         """
         sizes = [self.size, *(s for s in _SIZES if s < self.size)]
         tables = [replace(self, size=size) for size in sizes]
+        tables = [*tables, *([replace(tables[-1], above_mm=_ABOVE_MM[1])] if math.isfinite(height) else []), tables[-1]]
         fits = (t for t in tables if sum(t._least()) <= width and t.height(width) <= height)  # noqa: SLF001 - its own kind
         return next(fits, tables[-1])
 
@@ -134,14 +139,14 @@ class TableSheet:
 
     def _row_height(self, row: Sequence[str | Cell], widths: Sequence[float], *, bold: bool = False) -> float:
         if len(row) == 1:
-            room = sum(widths) - 2 * _PAD[0]
+            room = sum(widths) - 2 * _PAD_MM
             lines = break_lines(_text(row[0]), letters=Letters(self.size, bold=True), width=room)
-            return max(len(lines), 1) * line_mm(self.size) + 2 * _PAD[1]
+            return max(len(lines), 1) * line_mm(self.size) + 2 * self.above_mm
         counts = [
-            len(break_lines(_text(c), letters=Letters(self.size, bold=bold or column.bold), width=w - 2 * _PAD[0]))
+            len(break_lines(_text(c), letters=Letters(self.size, bold=bold or column.bold), width=w - 2 * _PAD_MM))
             for c, column, w in zip(row, self.columns, widths, strict=True)
         ]
-        return max(*counts, 1) * line_mm(self.size) + 2 * _PAD[1]
+        return max(*counts, 1) * line_mm(self.size) + 2 * self.above_mm
 
     def height(self, width: float) -> float:
         """Millimetres of the whole table."""
@@ -199,6 +204,38 @@ def flow_table(deck: Deck, title: str, table: TableSheet, *, notes: Sequence[str
     return pages
 
 
+def flow_tables(
+    deck: Deck, tables: Sequence[tuple[str, TableSheet]], *, notes: Sequence[str], foot: str = ""
+) -> list[Page]:
+    """Tables that belong together, each with its title: as many on a slide as fit there, under the title of the first."""
+    area = deck.area.above(foot_height(deck, foot))
+    slides: list[list[tuple[str, TableSheet]]] = []
+    free = 0.0
+    for title, table in tables:
+        fitted = table.fitting(area.width)
+        high = fitted.height(area.width) + 2 * _BELOW_MM
+        if high > free or len(fitted.split(area.width)) > 1:
+            slides.append([])
+            free = area.height + 2 * _BELOW_MM
+        slides[-1].append((title, table))
+        free -= high
+    return [page for slide in slides for page in _flow_slide(deck, slide, notes=notes, foot=foot)]
+
+
+def _flow_slide(deck: Deck, slide: Sequence[tuple[str, TableSheet]], *, notes: Sequence[str], foot: str) -> list[Page]:
+    """One table, over several slides if need be; or several that fit on one."""
+    (title, first), *further = slide
+    if not further:
+        return flow_table(deck, title, first, notes=notes, foot=foot)
+    area, page = deck.area, deck.page(title, notes=notes)
+    for _, table in slide:
+        used = set_table(page, area, table.fitting(area.width))
+        area = area.below(used + 2 * _BELOW_MM)
+    if foot:
+        page.foot(foot)
+    return [page]
+
+
 def table_page(
     deck: Deck, title: str, table: TableSheet, *, notes: Sequence[str], foot: str
 ) -> tuple[Page, Area | None]:
@@ -243,23 +280,25 @@ def set_table(page: Page, area: Area, table: TableSheet) -> float:
         row.height = Mm(height)
     for i, column in enumerate(table.columns):
         head = Cell(column.heading, fill=style.INK, bold=True, ink=style.PAPER)
-        _set_cell(native.cell(0, i), head, column, table.size, page, head=True)
+        _set_cell(native.cell(0, i), head, column, table, page, head=True)
     for j, row in enumerate(table.rows, start=1):
         if len(row) == 1:
             native.cell(j, 0).merge(native.cell(j, len(table.columns) - 1))
         for i, content in enumerate(row):
             column = _ACROSS if len(row) == 1 else table.columns[i]
-            _set_cell(native.cell(j, i), content, column, table.size, page)
+            _set_cell(native.cell(j, i), content, column, table, page)
     return sum(heights)
 
 
-def _set_cell(cell: _Cell, content: str | Cell, column: Column, size: float, page: Page, *, head: bool = False) -> None:
+def _set_cell(
+    cell: _Cell, content: str | Cell, column: Column, table: TableSheet, page: Page, *, head: bool = False
+) -> None:
     content = content if isinstance(content, Cell) else Cell(content)
     fill = content.fill or (_MARKED if column.marked else "")
-    cell.margin_left = cell.margin_right = Mm(_PAD[0])
-    cell.margin_top = cell.margin_bottom = Mm(_PAD[1])
+    cell.margin_left = cell.margin_right = Mm(_PAD_MM)
+    cell.margin_top = cell.margin_bottom = Mm(table.above_mm)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-    line = Line(content.text, size=size, bold=content.bold or column.bold, colour=content.ink)
+    line = Line(content.text, size=table.size, bold=content.bold or column.bold, colour=content.ink)
     fill_frame(cell.text_frame, [line], lang=page.deck.lang, align=_ALIGNED[column.align])
     if fill:
         cell.fill.solid()
@@ -283,7 +322,7 @@ def _rule_below(cell: _Cell) -> None:
 def _longest(text: str, size: float, *, bold: bool) -> float:
     """Millimetres of a column that just holds the longest unbroken piece of a text."""
     letters = Letters(size, bold=bold)
-    return max((letters.width(piece) for piece in unbroken(text)), default=0.0) + 2 * _PAD[0] + _SPARE_MM
+    return max((letters.width(piece) for piece in unbroken(text)), default=0.0) + 2 * _PAD_MM + _SPARE_MM
 
 
 def _text(cell: str | Cell) -> str:

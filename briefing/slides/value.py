@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from analysis.cli import appraisal_basis
 from briefing.content import cost_title, doubts, doubts_title, few, figure_notes
 from briefing.slides.charts import Bars, Lines, Spans, set_bars, set_chart
-from briefing.slides.decision import add_doubts, set_doubts, set_figures, stack_figures
+from briefing.slides.decision import add_doubts, figures_fit, figures_stand, set_doubts, set_figures, stack_figures
 from briefing.slides.deck import BODY_PT, SMALL_PT, TABLE_PT, Line, text_height
-from briefing.slides.tables import Column, TableSheet, flow_table
+from briefing.slides.tables import Column, TableSheet, flow_table, flow_tables
 from briefing.slides.template import ACCENT
 from briefing.value import (
+    concluded,
     figures_headline,
     indicator_rows,
     part_rows,
@@ -23,6 +23,7 @@ from briefing.value import (
     road_rows,
     swing_rows,
     swings_headline,
+    value_basis,
     value_conclusion,
     value_figures,
     value_notes,
@@ -32,11 +33,13 @@ from briefing.value import (
 )
 from layers import unit_name
 from layers.symbology import style
-from words import adding_up, number, plan_sentence, priced_sentence, say, worth_sentence
+from words import adding_up, capital_bridge, number, plan_sentence, priced_sentence, say, worth_sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from analysis.programme import Programme
-    from briefing.content import ReportData
+    from briefing.content import Figure, ReportData
     from briefing.slides.deck import Deck, Page
     from briefing.slides.layout import Area
     from briefing.value import Value
@@ -100,19 +103,22 @@ def add_value(deck: Deck, report: ReportData) -> None:
     if value is None or not value.gains:
         return
     title = report.request.variant.title(lang)
-    notes = [worth_sentence(value.found, value.drawn, title, lang), *value_notes(report, value, lang)]
-    page = deck.page(value_title(value, lang), notes=notes)
-    room = page.area.above(page.foot(appraisal_basis(value.found, lang)))
-    told = Line(_concluded(value, lang), size=BODY_PT, bold=True)
-    high = told.height(room.width)
-    page.text(room.below(room.height - high), [told], name="Text")
-    room = room.above(high + _BETWEEN_MM)
-    drawn = value_chart(value, lang)
+    notes = [worth_sentence(value.found, value.drawn, title, lang), _concluded(value, lang)]
+    page = deck.page(value_title(value, lang), notes=[*notes, *value_notes(report, value, lang)])
+    room = page.area.above(page.foot(value_basis(report, value, lang)))
+    drawn, figures = value_chart(value, lang), value_figures(value, lang)
+    fits = figures_fit if drawn is None else _stand_beside
+    for told in _told_below(value, lang):  # less of it where a template leaves little room: the notes hold all
+        above = room.above(text_height(told, room.width) + _BETWEEN_MM)
+        if fits(above, figures):
+            break
+    page.text(room.below(above.height + _BETWEEN_MM), told, name="Text")
+    room = above
     if drawn is None:
-        set_figures(page, room, value_figures(value, lang))
+        set_figures(page, room, figures)
         return
     left, right = room.columns(_FIGURES_SHARE, 1 - _FIGURES_SHARE, gap=10.0)
-    stack_figures(page, left, value_figures(value, lang))
+    stack_figures(page, left, figures)
     head, read = (
         Line(say("value.chart", lang), size=BODY_PT, bold=True),
         Line(say("value.chart_read", lang), size=TABLE_PT),
@@ -123,6 +129,21 @@ def add_value(deck: Deck, report: ReportData) -> None:
     set_chart(page, right, drawn)
 
 
+def _stand_beside(room: Area, figures: Sequence[Figure]) -> bool:
+    """Whether the figures stand one above the other beside a chart."""
+    return figures_stand(room.columns(_FIGURES_SHARE, 1 - _FIGURES_SHARE, gap=10.0)[0], figures)
+
+
+def _told_below(value: Value, lang: Lang) -> list[list[Line]]:
+    """What stands below the figures, the best liked first: what parts capital from benefits, and what may be concluded."""
+    bridge = capital_bridge(value.found, lang)
+    first = [Line(bridge, size=BODY_PT)] if bridge else []
+    whole, short = (
+        Line(text, size=BODY_PT, bold=True, space_mm=2.0) for text in (_concluded(value, lang), concluded(value, lang))
+    )
+    return [[*first, whole], [*first, short], [short]]
+
+
 def add_value_and_doubts(deck: Deck, report: ReportData) -> None:
     """Worth to the left, what is not known to the right, on the last slide of a short deck; without a worth the doubts alone."""
     lang, value = deck.lang, value_of(report)
@@ -130,15 +151,18 @@ def add_value_and_doubts(deck: Deck, report: ReportData) -> None:
         add_doubts(deck, report)
         return
     told, priced = doubts(report, lang), value.found.priced_bn is not None
-    concluded = priced_sentence(value.found, lang) if priced else value_conclusion(value, lang)
     notes = [*([value_conclusion(value, lang)] if priced else []), *value_notes(report, value, lang), *told]
     page = deck.page(value_title(value, lang), notes=notes)
-    room = page.area.above(page.foot(appraisal_basis(value.found, lang)))
-    lines = [Line(f"{cost_title(report, lang)}.", size=BODY_PT), Line(concluded, size=BODY_PT, bold=True)]
-    high = text_height(lines, room.width)
-    page.text(room.below(room.height - high), lines, name="Text")
-    left, right = room.above(high + _BETWEEN_MM).columns(_FIGURES_SHARE, 1 - _FIGURES_SHARE, gap=10.0)
-    stack_figures(page, left, value_figures(value, lang))
+    room = page.area.above(page.foot(value_basis(report, value, lang)))
+    figures, costs = value_figures(value, lang), Line(f"{cost_title(report, lang)}.", size=BODY_PT)
+    for below in _told_below(value, lang)[1:]:
+        lines = [costs, *below]
+        above = room.above(text_height(lines, room.width) + _BETWEEN_MM)
+        if _stand_beside(above, figures):
+            break
+    page.text(room.below(above.height + _BETWEEN_MM), lines, name="Text")
+    left, right = above.columns(_FIGURES_SHARE, 1 - _FIGURES_SHARE, gap=10.0)
+    stack_figures(page, left, figures)
     head = Line(doubts_title(len(told), lang), size=BODY_PT, bold=True)
     page.text(right, [head], name="Text")
     set_doubts(page, right.below(head.height(right.width) + 2.0), told)
@@ -195,19 +219,20 @@ def add_value_tables(deck: Deck, report: ReportData) -> None:
     lang, value = deck.lang, value_of(report)
     if value is None or not value.gains:
         return
-    notes, foot = value_notes(report, value, lang), appraisal_basis(value.found, lang)
+    notes, foot = value_notes(report, value, lang), value_basis(report, value, lang)
     title = figures_headline(value, lang)
     names = ("figure", "central", "low", "high")
     figures = _sheet([say(f"value.col_{n}", lang) for n in names], indicator_rows(value, lang), title)
-    flow_table(deck, title, figures, notes=notes, foot=foot)
+    tables = [(title, figures)]
     year = int(value.found.stream.opening[0])
     title = say("value.parts_title", lang, year=value.found.sheet.price_year)
     heads = [say("value.col_part", lang), say("value.col_first", lang, year=year), say("value.col_present", lang)]
-    flow_table(deck, title, _sheet(heads, part_rows(value, lang), title), notes=notes, foot=foot)
+    tables.append((title, _sheet(heads, part_rows(value, lang), title)))
     if rows := swing_rows(value, lang):
         title = swings_headline(value, lang)
         heads = [say(f"value.col_{n}", lang) for n in ("assumption", "npv_low", "npv_high")]
-        flow_table(deck, title, _sheet(heads, rows, title), notes=notes, foot=foot)
+        tables.append((title, _sheet(heads, rows, title)))
+    flow_tables(deck, tables, notes=notes, foot=foot)
 
 
 def add_programme_tables(deck: Deck, report: ReportData) -> None:
@@ -222,10 +247,14 @@ def add_programme_tables(deck: Deck, report: ReportData) -> None:
         ("programme_plan_title", ("road", "cost", "start", "opens", "adds"), road_rows(report, best, lang)),
         ("programme_years_title", ("year", "budget", "spent", "opening", "worth"), year_rows(report, best, lang)),
     ):
-        wide = frozenset({"road", "opening"})
+        wide, narrow = frozenset({"road", "opening"}), frozenset({"year", "opens"})
         told = say(f"value.{title}", lang)
         columns = [
-            Column(programme_head(best, n, lang), 40 if n in wide else 15, "left" if n in {*wide, "year"} else "right")
+            Column(
+                programme_head(best, n, lang),
+                50 if n in wide else 9 if n in narrow else 15,
+                "left" if n in {*wide, "year"} else "right",
+            )
             for n in names
         ]
         flow_table(deck, told, TableSheet(columns, rows, described=told), notes=notes, foot=foot)

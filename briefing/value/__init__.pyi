@@ -7,6 +7,7 @@ from .facts import (
     value_of as value_of,
 )
 from .sentences import (
+    concluded as concluded,
     figures_headline as figures_headline,
     indicator_rows as indicator_rows,
     part_rows as part_rows,
@@ -18,6 +19,7 @@ from .sentences import (
     swing_lines as swing_lines,
     swing_rows as swing_rows,
     swings_headline as swings_headline,
+    value_basis as value_basis,
     value_conclusion as value_conclusion,
     value_figures as value_figures,
     value_notes as value_notes,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from analysis.cli import APPRAISAL_DECIMALS, appraisal_basis, appraisal_rows, plan_notes
 from briefing.content import Figure, few, figure_notes, shortest
-from layers import unit_name
-from words import MISSING, adding_up, amount, number, say, worth_verdict
+from layers import open_part, unit_name
+from words import MISSING, adding_up, amount, capital_bridge, number, priced_sentence, say, worth_verdict
 
 if TYPE_CHECKING:
     from analysis.economics import Swing
@@ -66,18 +66,39 @@ def value_conclusion(value: Value, lang: Lang) -> str:
     return say("value.no_cost", lang, names=few([unit_name(roads, u, lang) for u in without], lang))
 
 
+def concluded(value: Value, lang: Lang) -> str:
+    """What may be concluded; where only some roads have a cost, what that already says."""
+    found = value.found
+    return value_conclusion(value, lang) if found.priced_bn is None else priced_sentence(found, lang)
+
+
+def value_basis(report: ReportData, value: Value, lang: Lang) -> str:
+    """What must stand beside every figure; roads in use already are counted as if they began later, and that is said."""
+    found, world = value.found, report.world
+    when = world.data.study.data_date
+    units = [u.unit for u in found.units if open_part(world.projects, u.unit, data_date=when)]
+    numbers = sorted({report.numbers[unit.partition("/")[0]] for unit in units})
+    told = [appraisal_basis(found, lang)]
+    if numbers:
+        key = f"value.basis_open{'_one' if len(numbers) == 1 else ''}"
+        listed = ", ".join(map(str, numbers))
+        told.append(say(key, lang, start=found.request.start_year, count=len(numbers), numbers=listed))
+    return " ".join(told)
+
+
 def value_notes(report: ReportData, value: Value, lang: Lang) -> list[str]:
     """Speaker notes: trips, the widest assumptions with their sources, limits, what names the result."""
     found = value.found
     return [
         say(f"worth.trips_{found.request.trips.value}_note", lang),
-        appraisal_basis(found, lang),
+        value_basis(report, value, lang),
         *([say("value.told_swings", lang), *swing_lines(value, lang)] if swings_told(value) else []),
         *(
             [say("value.draws", lang, draws=number(value.drawn.draws, lang), seed=value.drawn.seed)]
             if value.drawn
             else []
         ),
+        *filter(None, [capital_bridge(found, lang)]),
         say("value.discounted", lang),
         say("value.limits", lang),
         say("value.digest", lang, digest=found.digest),

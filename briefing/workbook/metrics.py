@@ -113,10 +113,12 @@ def _add_chart(sheet: Sheet, report: ReportData, lang: Lang, start: int) -> None
     chart.set_y_axis(
         {"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#d9dee2"}}, "num_format": "#,##0"}
     )
-    chart.set_size({"width": 600, "height": 320})
+    chart.set_size({"width": 600, "height": _CHART_PX})
+    sheet.printing.drawn(sheet.row, _CHART_PX)
     sheet.sheet.insert_chart(sheet.row, sheet.printing.kept, chart, {"description": metric.title(lang, report.world)})
 
 
+_CHART_PX: Final = 320
 _GREEN: Final = {"type": "2_color_scale", "min_color": "#ffffff", "max_color": style.SCALES["gain"][3]}
 
 
@@ -203,6 +205,7 @@ def _add_order_chart(sheet: Sheet, start: int, end: int, lang: Lang) -> None:
     chart.set_y_axis({"reverse": True})
     chart.set_x_axis({"major_gridlines": {"visible": True, "line": {"color": "#d9dee2"}}, "num_format": "0"})
     chart.set_size({"width": 700, "height": 60 + 34 * (end - start + 1)})
+    sheet.printing.drawn(sheet.row, 60 + 34 * (end - start + 1))
     sheet.sheet.insert_chart(sheet.row, sheet.printing.kept, chart, {"description": title})
     sheet.row += (60 + 34 * (end - start + 1)) // 20 + 3
 

@@ -52,6 +52,10 @@ class Printing:
     titles: list[tuple[int, str, Format, Format]] = field(default_factory=list)  # on one line, or broken into some
     notes: list[tuple[int, str, Format]] = field(default_factory=list)  # sentences over several columns
 
+    def drawn(self, row: int, height_px: float) -> None:
+        """A chart that begins at a row: no page tears it either."""
+        self.tables.append((row, row + math.ceil(height_px * 72 / 96 / _ROW_PT)))
+
     def settle(self, sheet: Worksheet) -> None:
         """Tell the sheet how it is printed."""
         sheet.set_landscape()

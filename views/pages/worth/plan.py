@@ -336,7 +336,7 @@ def years(world: World, best: Programme, lang: Lang) -> Table:
                     paid,
                     names,
                     number(shown[n], lang, decimals=places),
-                    number(gain, lang, decimals=places, sign=True),
+                    number(gain, lang, decimals=places),
                 )
             )
     return table(heads, rows, caption=say("plan_view.years", lang))
@@ -390,7 +390,7 @@ def _shadow(world: World, asked: Asked, best: Programme, lang: Lang) -> None:
     rows = [
         (
             str(p.year) if p.year is not None else say("plan_view.every_year", lang),
-            number(p.gain, lang, decimals=0 if best.money else 2, sign=True),
+            number(p.gain, lang, decimals=0 if best.money else 2),
             "; ".join(unit_name(world.projects, u, lang) for u in p.changes(best)) or MISSING,
         )
         for p in work.result

@@ -27,7 +27,7 @@ from views.components import (
 )
 from views.pages.worth import answer, around, assumed, capital, counted, order, own_trips, plan, ranks, steps
 from views.state import data, session_view, undo, worth_tables
-from words import Lang, number, say, worth_gains
+from words import Lang, capital_bridge, number, say, worth_gains
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -271,7 +271,8 @@ def _rest(
         )
         note(say(f"worth_view.{name}_read", lang))
         if name == "figures":
-            note(say("value.discounted", lang))
+            for told in filter(None, (capital_bridge(found, lang), say("value.discounted", lang))):
+                note(told)
     if drawn is not None and found.costed:
         st.html(f'<p class="lt-charttitle">{text(say("worth_view.swings", lang))}</p>')
         st.altair_chart(answer.swings(drawn, found.sheet, lang), width="stretch")

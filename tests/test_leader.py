@@ -1,0 +1,270 @@
+"""What a leader reads off slides, report and sheets without asking anybody: a saving is no plus, a total has its bridge, a name stands where it counts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+from printed import texts
+
+from analysis.appraisal import steps_told
+from analysis.measures import ADDED
+from analysis.scenarios.scenario_set import ScenarioSet
+from analysis.scenarios.variants import AGREEMENT, BASELINE, PLAN, ready_variants
+from briefing import PrintRequest, draw
+from briefing.content.data import ReportData
+from briefing.content.data_source import DataSource
+from briefing.content.findings import Standing, order_sentence, order_title, others_hold
+from briefing.content.headlines import standing_title, worth_headline
+from briefing.content.judgement import big_figures, changed_figures, decision, doubts, ordered, slight_names
+from briefing.content.project_rows import people_counted, shares, step_gains
+from briefing.content.request import ReportRequest
+from briefing.content.story import _shares
+from briefing.document import judgement as written_judgement
+from briefing.document.judgement import proposals
+from briefing.document.tables import Column, Grid, table, widths_mm
+from briefing.map import left_out
+from briefing.slides.appendix import _order_rows, add_routes
+from briefing.slides.changes import _frame, changes_picture
+from briefing.slides.comparison import add_money
+from briefing.slides.deck import Deck
+from briefing.slides.tables import Column as Head, TableSheet, flow_tables
+from briefing.slides.template import house
+from briefing.slides.value import add_value
+from briefing.value import value_basis, value_of
+from layers import open_part, study
+from views.pages.compare import order
+from words import Lang, capital_bridge, number, say, worth_verdict
+
+
+@pytest.fixture(scope="module")
+def whole(world):
+    """The roads of the agreement beside the plan, which holds others."""
+    variants = tuple(v for v in ready_variants(world) if v.key in {BASELINE, PLAN, AGREEMENT})
+    return ReportData.of(
+        ReportRequest(scenario_set=ScenarioSet(variants), main=AGREEMENT, langs=tuple(Lang)), world=world
+    )
+
+
+def words_of(slide) -> str:
+    texts = [p.text for s in slide.shapes if s.has_text_frame for p in s.text_frame.paragraphs]
+    cells = [c.text for s in slide.shapes if s.has_table for row in s.table.rows for c in row.cells]
+    return " ".join([*texts, *cells])
+
+
+def made(lang, add, report, *more):
+    """The slides that a part of the deck makes."""
+    deck = Deck(house(), lang=lang, house=True, short=False)
+    add(deck, report, *more)
+    return list(deck.slides.slides)
+
+
+def numbers_of(report):
+    return {key: str(n) for key, n in report.numbers.items()}
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_what_a_step_saves_further_stands_without_a_plus_and_as_on_the_page(whole, lang, monkeypatch):
+    found = ordered(whole)
+    gains = step_gains(whole, found, lang)
+    assert gains == [number(v, lang, decimals=2) for v in order.gains(found)][: len(gains)]
+    assert len(gains) == steps_told(found.order, least=0.005 * people_counted(whole)) > 3
+    slide = [row[3] for row in _order_rows(whole, found, numbers_of(whole), lang) if len(row) > 1]
+    grids = []
+    monkeypatch.setattr(written_judgement, "add_table", lambda _writer, grid, **_: grids.append(grid))
+    writer = SimpleNamespace(lang=lang, say=lambda key, **told: say(f"document.{key}", lang, **told))
+    written_judgement._add_steps(writer, whole, found, numbers_of(whole))
+    report = [row[3] for row in grids[0].rows if len(row) > 1]
+    kept = [row[1] for row in _shares(whole, SimpleNamespace(lang=lang))["rows"]]
+    assert slide == report == kept == gains
+    assert not any("+" in text for text in gains)
+    assert any(f"{gain} " in decision(whole, lang) for gain in gains)
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_each_title_of_an_order_says_which_order_it_is_of(whole, lang):
+    """Two slides side by side: 93 % as the mean of all orders, 99 % in one of them."""
+    mean, one = worth_headline(shares(whole), lang), order_title(ordered(whole), lang)
+    assert ("mọi thứ tự" if lang is Lang.VI else "all orders") in mean
+    assert ("thứ tự này" if lang is Lang.VI else "this order") in one
+    assert all(len(title.split()) <= 15 for title in (mean, one))
+    told = order_sentence(ordered(whole), lang)
+    assert ("thứ tự thực hiện" if lang is Lang.VI else "order of building") in told
+    assert re.findall(r"\d+", told) == re.findall(r"\d+", one)
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_capital_and_the_smaller_benefit_are_bridged_on_the_slide_itself(whole, lang):
+    value = value_of(whole)
+    benefits, capital = (value.found.figure(name) for name in ("benefits_bn", "break_even_capital_bn"))
+    assert benefits < capital
+    bridge = capital_bridge(value.found, lang)
+    each = number(benefits / capital, lang, decimals=3)
+    for part in (each, number(benefits, lang), number(capital, lang)):
+        assert part in bridge
+    (slide,) = made(lang, add_value, whole)
+    assert bridge in words_of(slide)
+    assert not capital_bridge(SimpleNamespace(figure=lambda _name: None), lang)
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_the_proposals_name_the_net_present_value(whole, lang):
+    told = proposals(whole, lang)
+    weighed = next(text for text in told if text.startswith(say("document.propose_worth", lang, text="")))
+    assert "NPV" in weighed
+    assert number(value_of(whole).found.priced_bn[1], lang) in weighed
+    assert worth_verdict(value_of(whole).found, None, lang) not in told
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_a_scenario_that_does_better_is_told_with_the_roads_it_has_and_has_not(whole, lang):
+    more, less = others_hold(whole, lang)
+    of = {v.key: v.units for v in whole.table.variants}
+    name = {i: whole.world.projects[i].text("name", lang) for i in of[PLAN] | of[AGREEMENT]}
+    for unit in of[PLAN] - of[AGREEMENT]:
+        assert name[unit] in more
+    for unit in of[AGREEMENT] - of[PLAN]:
+        assert name[unit] in less
+    assert not any(name[unit] in more + less for unit in of[PLAN] & of[AGREEMENT])
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_a_road_open_from_end_to_end_is_told_apart_from_one_in_part(whole, lang):
+    standing = Standing.of(whole.projects)
+    when = whole.world.data.study.data_date
+    parts = [open_part(whole.world.projects, p.id, data_date=when) for p in whole.projects]
+    assert (standing.opened, standing.partly) == (parts.count("open"), parts.count("partly")) == (2, 2)
+    assert sum(vars(standing).values()) == len(whole.projects)
+    title = standing_title(whole, lang)
+    assert say("headline.standing_opened", lang, count=2) in title
+    assert say("headline.standing_partly_short", lang, count=2) in title
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_capital_that_is_spent_is_not_told_as_beginning_later(whole, lang):
+    basis = value_basis(whole, value_of(whole), lang)
+    when = whole.world.data.study.data_date
+    opened = [p.id for p in whole.projects if open_part(whole.world.projects, p.id, data_date=when)]
+    listed = ", ".join(map(str, sorted(whole.numbers[i] for i in opened)))
+    assert say("value.basis_open", lang, start=2027, count=len(opened), numbers=listed) in basis
+    (slide,) = made(lang, add_value, whole)
+    assert basis in words_of(slide)
+    assert any(
+        f.range.endswith(say("headline.figure_years_open", lang, years="")[-12:]) for f in big_figures(whole, lang)
+    )
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_the_airport_that_the_slide_tells_of_is_on_its_map_and_told_from_where(whole, lang):
+    place = whole.world.places[whole.world.data.study.airport]
+    assert any(
+        say("headline.figure_airport", lang, before="", after="")[:24] in f.name for f in changed_figures(whole, lang)
+    )
+    forward = whole.pair.forward
+    west, south, east, north = _frame(whole, [forward.fastest_before.coordinates, forward.fastest_after.coordinates])
+    assert west < place.lon < east
+    assert south < place.lat < north
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_what_other_assumptions_undo_is_told_by_name(whole, lang):
+    names = slight_names(whole, lang)
+    assert names
+    assert say("headline.doubt_slight", lang, names="; ".join(names)) in doubts(whole, lang)
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_no_row_of_dashes_alone_stands_in_a_table(whole, lang):
+    slides = made(lang, add_money, whole, [])
+    rows = [[c.text for c in row.cells][1:] for s in slides for x in s.shapes if x.has_table for row in x.table.rows]
+    assert len(rows) > 3
+    assert not [row for row in rows if set(row) <= {"–", "0", "0,0", "0.0"}]
+    empty = [m for m in whole.table.metrics if m.group in ADDED and m.key == "saved_per_bn"]
+    assert not any(whole.table.cell(v.key, m.key).value for m in empty for v in whole.table.variants)
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_lengths_stand_on_one_slide_and_costs_on_another(whole, lang):
+    slides = made(lang, add_routes, whole, numbers_of(whole))
+    assert len(slides) == 2
+    sizes = {
+        run.font.size.pt
+        for s in slides for x in s.shapes if x.has_table for row in x.table.rows for c in row.cells
+        for p in c.text_frame.paragraphs for run in p.runs
+    }  # fmt: skip
+    assert min(sizes) >= 12
+
+
+def test_small_tables_that_belong_together_share_a_slide():
+    small = TableSheet([Head("A", 50), Head("B", 50)], [["a", "b"]] * 4, described="x")
+    high = TableSheet([Head("A", 50), Head("B", 50)], [["a", "b"]] * 14, described="x")
+    for tables, count in (([small, small], 1), ([small, small, high], 2), ([high, small, small], 2)):
+        deck = Deck(house(), lang=Lang.VI, house=True, short=False)
+        pages = flow_tables(deck, [(f"T{n}", t) for n, t in enumerate(tables)], notes=[])
+        assert len(pages) == count
+        held = [s for page in pages for s in page.slide.shapes if s.has_table]
+        assert len(held) == len(tables)
+
+
+def test_the_last_rows_of_a_long_table_go_on_together():
+    """A row alone on a page under repeated headings reads as if something were lost."""
+    writer = SimpleNamespace(
+        width_mm=165.0, style=lambda name: name, look=lambda **_: None, runs=lambda _text, _look: (), lang=Lang.VI
+    )
+    columns = (Column("A", 50), Column("B", 50))
+    of = table(writer, Grid(columns, [["a", "b"]] * 12, "x", flows=True))
+    held = [bool(row.xpath(".//w:keepNext")) for row in of.xpath("./w:tr")]
+    assert held == [True, True, *[False] * 8, True, True, False]
+
+
+def test_names_keep_their_room_beside_figures():
+    grid = Grid(
+        (
+            Column("Chỉ tiêu", 40),
+            Column("Trước", 12, "right"),
+            Column("Sau", 12, "right"),
+            Column("Thay đổi", 13, "right"),
+        ),
+        [["Dân số trong phạm vi 90 phút từ Đồng Xoài (người)", "1.356.692", "2.794.954", "+1.438.262"]],
+        "x",
+    )
+    assert widths_mm(grid, 165.0)[0] > 60
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_a_place_that_routes_are_to_lead_to_is_named_or_the_sheet_says_that_it_is_outside(lang):
+    """The name makes others give way; beyond the frame it stands in the foot."""
+    source = DataSource.of_folder()
+    ids = frozenset(p.id for p in source.projects() if p.role == "agreement")
+    places = source.layer("places").set_index("id")
+    name = places.loc[study().airport, f"name_{lang}"]
+    near = PrintRequest(bounds=(105.9, 10.6, 107.3, 11.75), project_ids=ids, lang=lang)
+    assert name in " ".join(texts(draw(near, source=source), "map").split())
+    assert name not in " ".join(left_out(near, source=source))
+    far = replace(near, bounds=(106.0, 11.2, 107.0, 11.9))
+    told = say("briefing.routes_aims_out", lang, routes="5, 6", names=name)
+    assert told in " ".join(left_out(far, source=source))
+    only = replace(far, project_ids=frozenset({"dat-set-ben-cui"}))
+    assert say("briefing.aims_out", lang, names=name) in " ".join(left_out(only, source=source))
+
+
+def test_an_empty_cell_is_no_higher_than_its_row():
+    """Without a size of its own it takes eighteen points, and the table runs over the foot of the slide."""
+    deck = Deck(house(), lang=Lang.VI, house=True, short=False)
+    sheet = TableSheet([Head("A", 50), Head("B", 50)], [["a", ""]], described="x", size=12.0)
+    (page,) = flow_tables(deck, [("T", sheet)], notes=[])
+    cell = next(s.table.cell(1, 1) for s in page.slide.shapes if s.has_table)
+    assert cell._tc.xpath(".//a:endParaRPr/@sz") == ["1200"]
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_the_airport_is_named_on_the_crowded_map_of_the_slide(whole, lang, monkeypatch):
+    drawn = []
+    monkeypatch.setattr("briefing.map.picture._png", lambda canvas, _dpi: drawn.append(canvas) or b"")
+    changes_picture(whole, Deck(house(), lang=lang, house=True, short=False))
+    written = " ".join(w.text for w in drawn[0].written)
+    name = whole.world.places[whole.world.data.study.airport].name(lang)
+    assert all(word in written for word in name.split())  # on one line or two
+    assert study().airport_name.name_vi in written
