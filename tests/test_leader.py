@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from pptx import Presentation
 from printed import texts
 
 from analysis.appraisal import steps_told
@@ -16,13 +18,13 @@ from analysis.scenarios.variants import AGREEMENT, BASELINE, PLAN, ready_variant
 from briefing import PrintRequest, draw
 from briefing.content.data import ReportData
 from briefing.content.data_source import DataSource
-from briefing.content.findings import Standing, order_sentence, order_title, others_hold
+from briefing.content.findings import Standing, order_reaching, order_sentence, order_title, others_hold
 from briefing.content.headlines import standing_title, worth_headline
 from briefing.content.judgement import big_figures, changed_figures, decision, doubts, ordered, slight_names
 from briefing.content.project_rows import people_counted, shares, step_gains
 from briefing.content.request import ReportRequest
 from briefing.content.story import _shares
-from briefing.document import judgement as written_judgement
+from briefing.document import figures as drawn_figures, judgement as written_judgement
 from briefing.document.judgement import proposals
 from briefing.document.tables import Column, Grid, table, widths_mm
 from briefing.map import left_out
@@ -30,11 +32,12 @@ from briefing.slides.appendix import _order_rows, add_routes
 from briefing.slides.changes import _frame, changes_picture
 from briefing.slides.comparison import add_money
 from briefing.slides.deck import Deck
+from briefing.slides.order import add_order
 from briefing.slides.tables import Column as Head, TableSheet, flow_tables
-from briefing.slides.template import house
-from briefing.slides.value import add_value
-from briefing.value import value_basis, value_of
-from layers import open_part, study
+from briefing.slides.template import house, opened
+from briefing.slides.value import add_programme, add_value
+from briefing.value import programme_of, value_basis, value_of
+from layers import open_part, study, unit_name
 from views.pages.compare import order
 from words import Lang, capital_bridge, number, say, worth_verdict
 
@@ -268,3 +271,57 @@ def test_the_airport_is_named_on_the_crowded_map_of_the_slide(whole, lang, monke
     name = whole.world.places[whole.world.data.study.airport].name(lang)
     assert all(word in written for word in name.split())  # on one line or two
     assert study().airport_name.name_vi in written
+
+
+def narrow(lang):
+    """A deck on a template of 4:3."""
+    out = io.BytesIO()
+    Presentation().save(out)
+    return Deck(opened(out.getvalue(), name="a.pptx"), lang=lang, house=False, short=False)
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_the_steps_that_a_title_counts_stand_on_a_narrow_slide_too(whole, lang):
+    """One of three stood there, beside a chart with one bar."""
+    deck, found = narrow(lang), ordered(whole)
+    add_order(deck, whole, numbers_of(whole))
+    (slide,) = deck.slides.slides
+    told = words_of(slide)
+    gains = step_gains(whole, found, lang)
+    assert all(gain in told for gain in gains[: order_reaching(found)])
+    wide = made(lang, add_order, whole, numbers_of(whole))[0]
+    assert any(shape.has_chart for shape in wide.shapes)
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_roads_of_the_timetable_are_named_whole_and_sums_stand_apart(whole, lang):
+    (slide,) = made(lang, add_programme, whole)
+    money, timetable = (s.chart for s in slide.shapes if s.has_chart)
+    best = programme_of(whole)[1]
+    names = [unit_name(whole.world.projects, unit, lang) for unit in best.begun]
+    assert sorted(timetable.plots[0].categories) == sorted(names)
+    assert max(money.plots[0].series[0].values) == max(map(round, best.spending_bn))
+    deck = narrow(lang)
+    add_programme(deck, whole)
+    spent = [s.chart for s in deck.slides.slides[0].shapes if s.has_chart][0].plots[0].series[0].values
+    assert max(spent) == pytest.approx(max(best.spending_bn) / 1000, abs=0.001)
+    unit = say("value.programme_spent_thousands", lang)
+    assert unit in words_of(deck.slides.slides[0])
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_the_legend_of_a_map_keeps_routes_and_signs_apart_and_is_not_torn(whole, lang, monkeypatch):
+    grids = []
+    monkeypatch.setattr(drawn_figures, "table", lambda _writer, grid: grids.append(grid))
+    monkeypatch.setattr(drawn_figures, "_sign", lambda _writer, _sign, text: text)
+    writer = SimpleNamespace(
+        lang=lang, say=lambda key, **told: say(f"document.{key}", lang, **told), label=lambda _key: "1"
+    )
+    drawn = [SimpleNamespace(number=n, project=p) for n, p in enumerate(whole.projects)]
+    signs = frozenset({"open", "construction", "planned"})
+    drawn_figures._legend(writer, SimpleNamespace(projects=drawn, statuses=signs, schematic=False, upgrades=False))
+    (grid,) = grids
+    assert grid.columns[1].heading == say("slides.legend_projects", lang)
+    assert say("slides.legend_projects", lang) not in grid.columns[3].heading
+    assert [row[1] for row in grid.rows] == [p.text("name", lang) for p in whole.projects]
+    assert grid.whole

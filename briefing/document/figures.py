@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _DPI: Final = 220
 _LETTERS: Final = 1.25
 _SPARE_MM: Final = 1.0  # less than the line, whatever a program rounds
+_LEGEND_ROWS: Final = 11  # that have room on the page of the map
 _MAP_MM: Final = 114.0  # high: the map, its caption and its legend on one page
 _SIGN_MM: Final = (11.0, 3.0)
 _LEGEND_PT: Final = 10.0
@@ -111,12 +112,14 @@ def _legend(writer: Writer, shown: Shown) -> Element:
         *((_sign(writer, row.sign, row.text), row.text) for row in signs if isinstance(row.sign, LineStyle)),
     ]
     heads = [say("slides.legend_projects", lang)] * len(shown.projects) + [row.heading for row in signs]
-    half = (len(entries) + 1) // 2
+    count = len(shown.projects)  # routes left, signs right; where routes are many or none both are shared out
+    half = count if 0 < count <= _LEGEND_ROWS else (len(entries) + 1) // 2
     beside = itertools.zip_longest(entries[:half], entries[half:], fillvalue=("", ""))
     told = [" · ".join(dict.fromkeys(part)) for part in (heads[:half], heads[half:])]
     columns = tuple(column for head in told for column in (Column("", 8, "center"), Column(head, 42)))
     title = writer.say("legend_title", figure=writer.label("map_routes"))
-    return table(writer, Grid(columns, [[*left, *right] for left, right in beside], title, size=_LEGEND_PT))
+    rows = [[*left, *right] for left, right in beside]
+    return table(writer, Grid(columns, rows, title, size=_LEGEND_PT, whole=half <= _LEGEND_ROWS))
 
 
 def _sign(writer: Writer, sign: LineStyle, text: str) -> Cell:

@@ -50,7 +50,7 @@ class Cell:
 class Grid:
     """A table: a row of one cell runs across; ``described`` tells what it holds; ``size`` in points, the style's own if 0.
 
-    ``flows``: it runs on over pages though its rows are few, as they are high.
+    ``flows``: it runs on over pages though its rows are few, as they are high; ``whole``: it does not though they are many.
     """
 
     columns: Sequence[Column]
@@ -58,6 +58,7 @@ class Grid:
     described: str
     size: float = 0.0
     flows: bool = False
+    whole: bool = False
 
 
 def add_table(writer: Writer, grid: Grid, *, key: str) -> None:
@@ -73,7 +74,7 @@ def table(writer: Writer, grid: Grid) -> Element:
     heads = [Cell(column.heading, bold=True, ink="") for column in grid.columns]
     made.append(_row(writer, grid, heads, widths, head=True))
     last = len(grid.rows) - 1
-    whole = last < _WHOLE_ROWS and not grid.flows
+    whole = grid.whole or (last < _WHOLE_ROWS and not grid.flows)
     for n, row in enumerate(grid.rows):
         held = n < (last if whole else 1) or last - _LAST_ROWS < n < last
         made.append(_row(writer, grid, row, widths, held=held))

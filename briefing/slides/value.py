@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from briefing.content import cost_title, doubts, doubts_title, few, figure_notes
+from briefing.content import Letters, cost_title, doubts, doubts_title, few, figure_notes
 from briefing.slides.charts import Bars, Lines, Spans, set_bars, set_chart
 from briefing.slides.decision import add_doubts, figures_fit, figures_stand, set_doubts, set_figures, stack_figures
 from briefing.slides.deck import BODY_PT, SMALL_PT, TABLE_PT, Line, text_height
@@ -47,8 +47,9 @@ if TYPE_CHECKING:
 
 _FIGURES_SHARE: Final = 0.44
 _BETWEEN_MM: Final = 4.0
-_NAMES_SHARE: Final = 0.4
-_GANTT_SHARE: Final = 0.64
+_NAMES_SHARE: Final = 0.48  # names of roads are long
+_THOUSAND: Final = 1000.0
+_GANTT_SHARE: Final = 0.66
 _SHADE: Final = {"build": "#e0a030", "serve": "#2f7ea8"}  # as on the page
 
 
@@ -195,19 +196,25 @@ def add_programme(deck: Deck, report: ReportData) -> None:
 
 
 def _add_money(page: Page, area: Area, best: Programme) -> None:
-    """What each year spends, under the years of the timetable."""
+    """What each year spends, under the years of the timetable; in thousands where whole figures would run into each other."""
     lang, budget = page.deck.lang, set(best.task.budget_bn)
     even = len(budget) == 1
-    key = "value.programme_spent_even" if even else "value.programme_spent"
-    head = Line(say(key, lang, amount=number(next(iter(budget)), lang)), size=BODY_PT, bold=True)
-    page.text(area.sized(area.width * _NAMES_SHARE - 3.0, area.height), [head], name="Text")
     left, width = area.left + area.width * _NAMES_SHARE, area.width * (0.98 - _NAMES_SHARE)
+    spent = adding_up(best.spending_bn)
+    pitch, letters = width / len(spent), Letters(TABLE_PT, bold=True)
+    whole = all(letters.width(f"{number(v, lang)} ") <= pitch for v in spent)
+    key = f"value.programme_spent{'_even' if even else ''}{'' if whole else '_thousands'}"
+    amount = next(iter(budget))
+    told = number(amount, lang) if whole else number(amount / _THOUSAND, lang, decimals=1)
+    head = Line(say(key, lang, amount=told), size=BODY_PT, bold=True)
+    page.text(area.sized(area.width * _NAMES_SHARE - 3.0, area.height), [head], name="Text")
     bars = Bars(
         categories=[str(year) for year in best.task.budget_years],
-        values=adding_up(best.spending_bn),
+        values=spent if whole else [v / _THOUSAND for v in spent],
         series=say(key, lang, amount=""),
         described=head.text,
         colours=[ACCENT],
+        decimals=0 if whole else 1,
         upright=True,
         size=TABLE_PT,
     )
