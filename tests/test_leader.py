@@ -18,7 +18,7 @@ from analysis.scenarios.variants import AGREEMENT, BASELINE, PLAN, ready_variant
 from briefing import PrintRequest, draw
 from briefing.content.data import ReportData
 from briefing.content.data_source import DataSource
-from briefing.content.findings import Standing, order_reaching, order_sentence, order_title, others_hold
+from briefing.content.findings import Standing, order_reaching, order_sentence, order_title, others_counted, others_hold
 from briefing.content.headlines import standing_title, worth_headline
 from briefing.content.judgement import big_figures, changed_figures, decision, doubts, ordered, slight_names
 from briefing.content.project_rows import people_counted, shares, step_gains
@@ -30,7 +30,7 @@ from briefing.document.tables import Column, Grid, table, widths_mm
 from briefing.map import left_out
 from briefing.slides.appendix import _order_rows, add_routes
 from briefing.slides.changes import _frame, changes_picture
-from briefing.slides.comparison import add_money
+from briefing.slides.comparison import add_comparison, add_money
 from briefing.slides.deck import Deck
 from briefing.slides.order import add_order
 from briefing.slides.tables import Column as Head, TableSheet, flow_tables
@@ -303,7 +303,7 @@ def test_roads_of_the_timetable_are_named_whole_and_sums_stand_apart(whole, lang
     assert max(money.plots[0].series[0].values) == max(map(round, best.spending_bn))
     deck = narrow(lang)
     add_programme(deck, whole)
-    spent = [s.chart for s in deck.slides.slides[0].shapes if s.has_chart][0].plots[0].series[0].values
+    spent = next(s.chart for s in deck.slides.slides[0].shapes if s.has_chart).plots[0].series[0].values
     assert max(spent) == pytest.approx(max(best.spending_bn) / 1000, abs=0.001)
     unit = say("value.programme_spent_thousands", lang)
     assert unit in words_of(deck.slides.slides[0])
@@ -325,3 +325,26 @@ def test_the_legend_of_a_map_keeps_routes_and_signs_apart_and_is_not_torn(whole,
     assert say("slides.legend_projects", lang) not in grid.columns[3].heading
     assert [row[1] for row in grid.rows] == [p.text("name", lang) for p in whole.projects]
     assert grid.whole
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_the_times_of_all_scenarios_stand_as_a_chart_under_their_table(whole, lang):
+    """What is said of another scenario takes no room from it: its names stand in the notes."""
+    slides = made(lang, add_comparison, whole)
+    first = slides[0]
+    assert any(s.has_chart for s in first.shapes)
+    counted = others_counted(whole, lang)
+    assert counted
+    assert all(text in words_of(first) for text in counted)
+    notes = first.notes_slide.notes_text_frame.text
+    assert all(text in notes for text in others_hold(whole, lang))
+
+
+def test_a_long_table_takes_the_fewest_slides_in_the_largest_letters_that_do():
+    rows = [["Một tên dài, như tên của các tuyến đường", "Một câu dài hơn, như tình trạng của từng đoạn"]] * 22
+    deck = narrow(Lang.VI)
+    sheet = TableSheet([Head("A", 50), Head("B", 50)], rows, described="x")
+    pages = flow_tables(deck, [("T", sheet)], notes=[])
+    room, width = deck.area.height, deck.area.width
+    counts = [len(one.parts(width, room)) for one in sheet.sizes()]
+    assert len(pages) == min(counts) < counts[0]

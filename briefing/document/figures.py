@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from docx.opc.constants import CONTENT_TYPE as CT, RELATIONSHIP_TYPE as RT
@@ -25,6 +26,8 @@ from layers.symbology import legend_rows, style
 from words import number, say, with_percent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
     from briefing.content import ReportData
@@ -70,20 +73,30 @@ def _setting(writer: Writer) -> Setting:
 
 
 def add_projects_map(writer: Writer, report: ReportData, picture: Picture) -> None:
-    """The map, its caption, its legend, and what every map says."""
+    """The map, its caption, its legend on the same page, and what every map says."""
     scenario = report.request.variant.title(writer.lang)
     title = writer.say("map_title", scenario=scenario) if report.projects else writer.say("map_title_bare")
     names = "; ".join(f"{p.number}. {p.project.text('name', writer.lang)}" for p in picture.shown.projects)
-    _add_map(writer, report, picture, key="map_routes", title=title, shown=names)
-    if picture.shown.projects:
-        writer.made.append(_legend(writer, picture.shown))
+    legend = partial(_legend, writer, picture.shown) if picture.shown.projects else None
+    _add_map(writer, report, picture, key="map_routes", title=title, shown=names, legend=legend)
     writer.made.append(paragraph([], shape=Shape(thin=True)))
 
 
-def _add_map(writer: Writer, report: ReportData, picture: Picture, *, key: str, title: str, shown: str) -> None:
+def _add_map(
+    writer: Writer,
+    report: ReportData,
+    picture: Picture,
+    *,
+    key: str,
+    title: str,
+    shown: str,
+    legend: Callable[[], Element] | None = None,
+) -> None:
     described = writer.say("map_described", title=title, shown=shown).strip()
     writer.picture(picture.png, width_mm=picture.width_mm, described=described)
-    writer.caption(key, title, kind=FIGURE)
+    writer.caption(key, title, kind=FIGURE, held=legend is not None)
+    if legend:
+        writer.made.append(legend())
     writer.note(map_note(report, writer, picture.scale))
 
 

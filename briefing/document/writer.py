@@ -154,8 +154,8 @@ class Writer:
             self._labels[key] = (kind, 1 + sum(k == kind for k, _ in self._labels.values()))
         return f"\ue000{key}\ue001"
 
-    def caption(self, key: str, text: str, *, kind: str = TABLE) -> None:
-        """The caption of a table (above it) or a figure (below it), with a field that counts."""
+    def caption(self, key: str, text: str, *, kind: str = TABLE, held: bool = False) -> None:
+        """The caption of a table (above it) or a figure (below it), with a field that counts; ``held`` to what follows as well."""
         self.ref(key, kind)
         self._told[kind] += 1
         assert self._labels[key] == (kind, self._told[kind]), f"{key} is shown in another order than it is spoken of"
@@ -163,7 +163,7 @@ class Writer:
         counted = oxml.field(f"SEQ {word} \\* ARABIC", number, self.look())
         label = [*self.runs(f"{word} "), *counted]
         runs = bookmarked(label, name=self._bookmark(key), number=self.common.next_bookmark())
-        shape = Shape(with_next=kind == TABLE)
+        shape = Shape(with_next=held or kind == TABLE)
         self.made.append(paragraph([*runs, *self.runs(f". {text}")], style=self.style("Caption"), shape=shape))
 
     def _bookmark(self, key: str) -> str:

@@ -124,6 +124,7 @@ _ACCESS: Final = ("districts", "gate", "airport", "port")
 _TIME: Final = "capitals_fastest_min"
 _OTHERS: Final = "#7d8b95"
 _LEAST_BESIDE_MM: Final = 40.0
+_CHART_MM: Final = 56.0  # that the bars of four scenarios need with their heading
 
 
 def add_comparison(deck: Deck, report: ReportData) -> None:
@@ -134,7 +135,9 @@ def add_comparison(deck: Deck, report: ReportData) -> None:
     rows = [metric_row(report, m, lang) for m in table.metrics if m.group == CAPITALS]
     whole = TableSheet(metric_columns(report, lang), rows, described=title, size=table_size(report))
     foot = " ".join([*others_counted(report, lang), change_foot(lang)])  # the chart needs the room of the names
-    page, below = table_page(deck, title, whole, notes=[*others_hold(report, lang), *notes], foot=foot)
+    page, below = table_page(
+        deck, title, whole, notes=[*others_hold(report, lang), *notes], foot=foot, below_mm=_CHART_MM
+    )
     if below is not None and below.height > _LEAST_BESIDE_MM:
         _add_chart(deck, report, page, below)
     _add_access(deck, report, notes)

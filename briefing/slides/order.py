@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 _STEPS_SHARE: Final = 0.64
 _STEP_SIZES: Final = (20.0, 18.0, BODY_PT)
 _RANK_MM, _BETWEEN_MM = 10.0, 4.0
+_SPARE_MM: Final = 1.5  # of a name's width: programs break a line that only just fits
 _MOST: Final = 10  # projects told on a slide
 _LEAST: Final = 3
 _NAMED: Final = 2  # of the dearest that have no room
@@ -110,7 +111,7 @@ def _steps_in(area: Area, report: ReportData, found: Contribution, deck: Deck) -
     told = order_told(found.order, people_counted(report))
     rows = [step_told(report, step.unit, lang) for step in found.order[:told]]
     gains = step_gains(report, found, lang)
-    room = area.width - _RANK_MM - BADGE_MM - 3.0 - _gain_mm(gains) - _BETWEEN_MM
+    room = area.width - _RANK_MM - BADGE_MM - 3.0 - _gain_mm(gains) - _BETWEEN_MM - _SPARE_MM
     count, size, rest = _fitted(rows, len(found.order), area, room, lang, short=deck.short)
     return _Steps(area, room, rows, gains, count, size, rest)
 

@@ -110,11 +110,14 @@ class TableSheet:
 
         With its rows closer where that alone does it; in the smallest letters where none does.
         """
-        sizes = [self.size, *(s for s in _SIZES if s < self.size)]
-        tables = [replace(self, size=size) for size in sizes]
+        tables = self.sizes()
         tables = [*tables, *([replace(tables[-1], above_mm=_ABOVE_MM[1])] if math.isfinite(height) else []), tables[-1]]
         fits = (t for t in tables if sum(t._least()) <= width and t.height(width) <= height)  # noqa: SLF001 - its own kind
         return next(fits, tables[-1])
+
+    def sizes(self) -> list[TableSheet]:
+        """The table in its own letters, and in the smaller ones."""
+        return [replace(self, size=size) for size in (self.size, *(s for s in _SIZES if s < self.size))]
 
     def split(self, width: float) -> list[TableSheet]:
         """The table, or several with the first column and some of the others, so that no word breaks in any of them."""
@@ -190,10 +193,14 @@ def flow_table(deck: Deck, title: str, table: TableSheet, *, notes: Sequence[str
     """The table on one slide or several; further ones say so in their title."""
     area = deck.area
     room = area.height - foot_height(deck, foot)
-    whole = table.fitting(area.width, room)  # in smaller letters on one slide, else in its own on several
-    sheets = [whole] if whole.height(area.width) <= room else [table.fitting(area.width)]
-    sheets = [part for sheet in sheets for part in sheet.split(area.width)]
-    parts = [replace(sheet, rows=rows) for sheet in sheets for rows in sheet.parts(area.width, room)]
+    whole = table.fitting(area.width, room)
+    # in the largest letters that take no more slides than the smallest: on one, or on as few as can be
+    tables = [whole] if whole.height(area.width) <= room else table.sizes()
+    shared = [
+        [replace(sheet, rows=rows) for sheet in one.split(area.width) for rows in sheet.parts(area.width, room)]
+        for one in tables
+    ]
+    parts = min(shared, key=len)
     pages = []
     for n, part in enumerate(parts, start=1):
         page = deck.page(title, notes=notes, part=n, of=len(parts))
@@ -237,14 +244,16 @@ def _flow_slide(deck: Deck, slide: Sequence[tuple[str, TableSheet]], *, notes: S
 
 
 def table_page(
-    deck: Deck, title: str, table: TableSheet, *, notes: Sequence[str], foot: str
+    deck: Deck, title: str, table: TableSheet, *, notes: Sequence[str], foot: str, below_mm: float = 0.0
 ) -> tuple[Page, Area | None]:
     """The table on one slide, in smaller letters if need be; the slide and the room left under the table.
 
-    A table that fits in no letters flows onto further slides and leaves none.
+    A table that fits in no letters flows onto further slides and leaves none. ``below_mm`` is kept for a chart if some letters allow it.
     """
     area = deck.area.above(foot_height(deck, foot))
-    table = table.fitting(area.width, area.height)
+    room = area.height - below_mm - _BELOW_MM if below_mm else area.height
+    close = table.fitting(area.width, room)
+    table = close if close.height(area.width) <= room else table.fitting(area.width, area.height)
     if table.height(area.width) > area.height or len(table.split(area.width)) > 1:
         return flow_table(deck, title, table, notes=notes, foot=foot)[-1], None
     page = deck.page(title, notes=notes)

@@ -47,7 +47,8 @@ if TYPE_CHECKING:
 
 _FIGURES_SHARE: Final = 0.44
 _BETWEEN_MM: Final = 4.0
-_NAMES_SHARE: Final = 0.48  # names of roads are long
+_NAMES_SHARE: Final = 0.4
+_LONG_NAMES: Final = (0.48, 280.0)  # names of roads whole, from so many millimetres of a chart on
 _THOUSAND: Final = 1000.0
 _GANTT_SHARE: Final = 0.66
 _SHADE: Final = {"build": "#e0a030", "serve": "#2f7ea8"}  # as on the page
@@ -72,7 +73,9 @@ def value_chart(value: Value, lang: Lang) -> Lines | None:
     return Lines(years, series, told, colours, widths)
 
 
-def programme_chart(report: ReportData, best: Programme, lang: Lang, *, size: float = SMALL_PT) -> Spans:
+def programme_chart(
+    report: ReportData, best: Programme, lang: Lang, *, size: float = SMALL_PT, names_share: float = _NAMES_SHARE
+) -> Spans:
     """A row a road that is built: years of building, then of use up to the last year with money."""
     task, opens = best.task, best.opens
     first, end = task.budget_years[0], task.budget_years[-1] + 1
@@ -92,7 +95,7 @@ def programme_chart(report: ReportData, best: Programme, lang: Lang, *, size: fl
         first=first,
         last=end,
         described=say("value.programme_described", lang, rows=rows, money=money),
-        names_share=_NAMES_SHARE,
+        names_share=names_share,
         size=size,
         least=min(size, TABLE_PT),
     )
@@ -191,15 +194,17 @@ def add_programme(deck: Deck, report: ReportData) -> None:
         high = line.height(room.width)
         page.text(room.below(room.height - high), [line], name="Text")
         room = room.above(high + _BETWEEN_MM)
-    _add_money(page, room.below(room.height * _GANTT_SHARE + 1.0), best)
-    set_chart(page, room.above(room.height * (1 - _GANTT_SHARE)), programme_chart(report, best, lang))
+    share = _LONG_NAMES[0] if room.width >= _LONG_NAMES[1] else _NAMES_SHARE
+    _add_money(page, room.below(room.height * _GANTT_SHARE + 1.0), best, names_share=share)
+    drawn = programme_chart(report, best, lang, names_share=share)
+    set_chart(page, room.above(room.height * (1 - _GANTT_SHARE)), drawn)
 
 
-def _add_money(page: Page, area: Area, best: Programme) -> None:
+def _add_money(page: Page, area: Area, best: Programme, *, names_share: float) -> None:
     """What each year spends, under the years of the timetable; in thousands where whole figures would run into each other."""
     lang, budget = page.deck.lang, set(best.task.budget_bn)
     even = len(budget) == 1
-    left, width = area.left + area.width * _NAMES_SHARE, area.width * (0.98 - _NAMES_SHARE)
+    left, width = area.left + area.width * names_share, area.width * (0.98 - names_share)
     spent = adding_up(best.spending_bn)
     pitch, letters = width / len(spent), Letters(TABLE_PT, bold=True)
     whole = all(letters.width(f"{number(v, lang)} ") <= pitch for v in spent)
@@ -207,7 +212,7 @@ def _add_money(page: Page, area: Area, best: Programme) -> None:
     amount = next(iter(budget))
     told = number(amount, lang) if whole else number(amount / _THOUSAND, lang, decimals=1)
     head = Line(say(key, lang, amount=told), size=BODY_PT, bold=True)
-    page.text(area.sized(area.width * _NAMES_SHARE - 3.0, area.height), [head], name="Text")
+    page.text(area.sized(area.width * names_share - 3.0, area.height), [head], name="Text")
     bars = Bars(
         categories=[str(year) for year in best.task.budget_years],
         values=spent if whole else [v / _THOUSAND for v in spent],
