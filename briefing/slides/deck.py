@@ -110,11 +110,12 @@ def fill_frame(frame: TextFrame, lines: Sequence[Line], *, lang: Lang, align: PP
             paragraph.alignment = align
         if line.bullet:
             _bullet(paragraph)
+        if not line.text:  # an empty paragraph is as high as the letters of its end: eighteen points if nobody says, or if a run is empty
+            paragraph._p.get_or_add_endParaRPr().set("sz", str(round(line.size * 100)))  # noqa: SLF001
+            continue
         _add_run(paragraph, line, literal(line.text), line.size, lang)
         if line.tail:
             _add_run(paragraph, line, f" {literal(line.tail)}", line.tail_size, lang)
-        if not line.text:  # an empty paragraph is as high as the letters of its end: eighteen points if nobody says
-            paragraph._p.get_or_add_endParaRPr().set("sz", str(round(line.size * 100)))  # noqa: SLF001
 
 
 def _add_run(paragraph: _Paragraph, line: Line, text: str, size: float, lang: Lang) -> None:
