@@ -56,6 +56,7 @@ LONGEST = [
     "test_browser_pages",
     "test_sheet_layout",
     "test_sheet_reads",
+    "test_leader",
     "test_downloads",
     "test_connectivity_links_page",
     "test_plan_pages",

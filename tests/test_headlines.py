@@ -28,7 +28,7 @@ from briefing.content.headlines import (
     standing_title,
     worth_headline,
 )
-from briefing.content.judgement import big_figures, changed_figures, decision, doubts, few
+from briefing.content.judgement import big_figures, changed_figures, decision, doubts, few, few_units
 from briefing.content.project_rows import RouteRow, shares, step_gains, step_line, step_name
 from briefing.content.request import ReportRequest
 from briefing.slides.order import _unseen
@@ -252,6 +252,16 @@ def test_what_is_not_known_is_told_of_what_there_is(decided, lang):
     assert say("headline.doubt_ranges", lang) not in doubts(decided["none"], lang)
     assert few(["a", "b"], lang) == "a; b"
     assert few(["a", "b", "c"], lang) == say("headline.projects_count", lang, count=3)
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_more_projects_than_are_named_are_told_by_number(report, lang):
+    units = [p.id for p in report.projects]
+    names = [p.text("name", lang) for p in report.projects]
+    assert few_units(report, units[:2], lang) == "; ".join(names[:2])
+    numbers = ", ".join(str(n) for n in sorted(report.numbers[u] for u in units))
+    assert few_units(report, units, lang) == say("headline.projects_numbered", lang, count=len(units), numbers=numbers)
+    assert numbers in " ".join(doubts(report, lang))
 
 
 def test_the_slide_on_cost_names_the_dearest_roads_it_has_no_room_for(report):

@@ -83,6 +83,7 @@ from .judgement import (
     decision as decision,
     doubts as doubts,
     few as few,
+    few_units as few_units,
     left_in_order as left_in_order,
     ordered as ordered,
     risks as risks,

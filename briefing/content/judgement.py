@@ -26,9 +26,12 @@ from layers import altered_sentence
 from words import number, say, text_in
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from analysis.appraisal import Contribution
     from analysis.measures import Metric
     from briefing.content.data import ReportData
+    from briefing.content.project_rows import RouteRow
     from words import Lang
 
 
@@ -79,8 +82,12 @@ def slight_names(report: ReportData, lang: Lang) -> list[str]:
 
 def unverified(report: ReportData, lang: Lang) -> list[str]:
     """Routes with something that nobody verified, by name."""
+    return [row.name(lang) for row in _unverified(report)]
+
+
+def _unverified(report: ReportData) -> list[RouteRow]:
     return [
-        row.name(lang)
+        row
         for row in route_rows(report.projects)
         if row.project.unverified or (row.cost is not None and row.cost.unverified)
     ]
@@ -251,11 +258,14 @@ def doubts(report: ReportData, lang: Lang) -> list[str]:
             told.append(say("headline.doubt_slight", lang, names="; ".join(slight)))
     rows = route_rows(report.projects)
     kinds = {
-        "schematic": [row.name(lang) for row in rows if row.schematic_km > 0],
-        "unverified": unverified(report, lang),
-        "no_cost": [row.name(lang) for row in parted_by_cost(rows)[1]],
+        "schematic": [row for row in rows if row.schematic_km > 0],
+        "unverified": _unverified(report),
+        "no_cost": parted_by_cost(rows)[1],
     }
-    told += [say(f"headline.doubt_{kind}", lang, names=few(names, lang)) for kind, names in kinds.items() if names]
+    for kind, unsure in kinds.items():
+        if unsure:
+            names = few_units(report, [row.project.id for row in unsure], lang)
+            told.append(say(f"headline.doubt_{kind}", lang, names=names))
     years = table.cost(main).price_years
     told += [say("headline.doubt_years", lang, years=", ".join(map(str, years)))] if len(years) > 1 else []
     told.append(say("headline.doubt_traffic", lang))
@@ -269,6 +279,14 @@ def few(names: list[str], lang: Lang) -> str:
     return "; ".join(names) if len(names) <= _FEW else say("headline.projects_count", lang, count=len(names))
 
 
-def unpriced(report: ReportData, lang: Lang) -> list[str]:
-    """The units of the main scenario without a published cost, by name."""
-    return [unit_name(report, unit, lang) for unit in report.table.cost(report.request.variant.key).without]
+def few_units(report: ReportData, units: Sequence[str], lang: Lang) -> str:
+    """One or two names; of more how many there are, and their numbers as on the map."""
+    if len(units) <= _FEW:
+        return few([unit_name(report, unit, lang) for unit in units], lang)
+    numbers = sorted({report.numbers[part.partition("/")[0]] for unit in units for part in unit.split("+")})
+    return say("headline.projects_numbered", lang, count=len(units), numbers=", ".join(map(str, numbers)))
+
+
+def unpriced(report: ReportData) -> tuple[str, ...]:
+    """The units of the main scenario without a published cost."""
+    return report.table.cost(report.request.variant.key).without

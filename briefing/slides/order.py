@@ -10,7 +10,7 @@ from briefing.content import (
     cost_notes,
     cost_sources,
     cost_title,
-    few,
+    few_units,
     figure_notes,
     order_basis,
     order_reaching,
@@ -242,8 +242,8 @@ def _unseen(report: ReportData, rows: Sequence[Share], lang: Lang) -> list[Line]
     costs = {row.unit: cost for row in rows if found and (cost := found.cost_bn_vnd.get(row.unit)) is not None}
     dear = sorted((row for row in rows if row.unit in costs), key=lambda row: -costs[row.unit][1])
     undrawn = [f"{row.name(lang)} ({cost_span(*costs[row.unit], lang)})" for row in dear]
-    missing = unpriced(report, lang)
-    told = [say("headline.cost_missing", lang, names=few(missing, lang))] if missing else []
+    missing = unpriced(report)
+    told = [say("headline.cost_missing", lang, names=few_units(report, missing, lang))] if missing else []
     if undrawn:
         more, names = len(undrawn) - _NAMED, "; ".join(undrawn[:_NAMED])
         told.append(say(f"headline.cost_undrawn{'_more' if more > 0 else ''}", lang, names=names, count=more))

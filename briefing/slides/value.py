@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from briefing.content import Letters, cost_title, doubts, doubts_title, few, figure_notes
+from briefing.content import Letters, cost_title, doubts, doubts_title, few_units, figure_notes
 from briefing.slides.charts import Bars, Lines, Spans, set_bars, set_chart
 from briefing.slides.decision import add_doubts, figures_fit, figures_stand, set_doubts, set_figures, stack_figures
 from briefing.slides.deck import BODY_PT, SMALL_PT, TABLE_PT, Line, text_height
@@ -189,8 +189,8 @@ def add_programme(deck: Deck, report: ReportData) -> None:
     page = deck.page(programme_title(best, lang), notes=[*notes, *figure_notes(report, lang)])
     foot = f"{say('value.programme_scope', lang)} {programme_foot(best, lang)}"
     room = page.area.above(page.foot(foot))
-    if left := [unit_name(report.world.projects, i.unit, lang) for i in best.left_out]:
-        line = Line(say("value.programme_left", lang, names=few(left, lang)), size=BODY_PT)
+    if left := [i.unit for i in best.left_out]:
+        line = Line(say("value.programme_left", lang, names=few_units(report, left, lang)), size=BODY_PT)
         high = line.height(room.width)
         page.text(room.below(room.height - high), [line], name="Text")
         room = room.above(high + _BETWEEN_MM)
