@@ -14,7 +14,7 @@ from printed import texts
 from analysis.appraisal import steps_told
 from analysis.measures import ADDED
 from analysis.scenarios.scenario_set import ScenarioSet
-from analysis.scenarios.variants import AGREEMENT, BASELINE, PLAN, ready_variants
+from analysis.scenarios.variants import AGREEMENT, PLAN, ready_variants
 from briefing import PrintRequest, draw
 from briefing.content.data import ReportData
 from briefing.content.data_source import DataSource
@@ -45,7 +45,7 @@ from words import Lang, capital_bridge, number, say, worth_verdict
 @pytest.fixture(scope="module")
 def whole(world):
     """The roads of the agreement beside the plan, which holds others."""
-    variants = tuple(v for v in ready_variants(world) if v.key in {BASELINE, PLAN, AGREEMENT})
+    variants = ready_variants(world)
     return ReportData.of(
         ReportRequest(scenario_set=ScenarioSet(variants), main=AGREEMENT, langs=tuple(Lang)), world=world
     )
