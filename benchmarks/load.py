@@ -2,7 +2,8 @@
 
 Each user is a web socket that speaks the server's protocol as a browser does: opens a page, waits as long as a person thinks, goes to the next; fragments
 that ask to be run again are. Some users have a pack made all the while. First the work is done in the page's process, then beside it; what a person waits
-for is told for both, with their ratio. On a machine that does other work the figures mean nothing, the ratios a little.
+for is told for both, with their ratio. Both begin with nothing kept on disk. The third server is the second one started anew on the next morning: what was
+looked at is kept, and is asked for again. On a machine that does other work the figures mean nothing, the ratios a little.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import random
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -52,6 +54,7 @@ VIEWS = (
 )
 PACK = ("briefing", "file=pack")
 LONGEST_S, LARGEST = 300.0, 64 * 2**20
+SPANS_S = ((0.0, 30.0), (30.0, 60.0), (60.0, 1e9))  # of a run: the rush of the first, then everybody at work
 FIRST_SESSIONS, SESSIONS = 100, 200  # opened and closed; after the first, what the server keeps of those gone is full
 
 
@@ -63,6 +66,12 @@ class Seen:
     ----------
     answer_s, whole_s
         By page: seconds until the run of a page has ended, and until nothing on it is worked on any more.
+    began_s
+        By page: when each of these visits began, from the first user on.
+    users_s
+        Processor seconds of the users themselves, who share the machine.
+    most_mb, most_once_mb
+        Of all processes: the sum of what each holds, and the same with what they share counted once.
     warm_mb, left_mb
         Of the process that answers pages: when all pages had been looked at once, and when everybody had left.
     growth_mb
@@ -71,13 +80,21 @@ class Seen:
 
     answer_s: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     whole_s: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    began_s: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     packs_s: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     cpu_s: float = 0.0
+    users_s: float = 0.0
     most_mb: float = 0.0
+    most_once_mb: float = 0.0
     warm_mb: float = 0.0
     left_mb: float = 0.0
     growth_mb: float = 0.0
+
+    def during(self, page: str, span_s: tuple[float, float]) -> list[float]:
+        """Answers to the visits of a page that began in a span."""
+        pairs = zip(self.began_s[page], self.answer_s[page], strict=True)
+        return [answer_s for began_s, answer_s in pairs if span_s[0] <= began_s < span_s[1]]
 
 
 class User:
@@ -141,11 +158,11 @@ class User:
 
 
 @contextmanager
-def server(jobs: str) -> Iterator[tuple[int, str]]:
-    """A server of the program: its process and its address."""
+def server(jobs: str, *, folder: str = "") -> Iterator[tuple[int, str]]:
+    """A server of the program: its process and its address; ``folder`` holds what it keeps, in place of its own."""
     port = free_port(None, host="127.0.0.1")
     command = [sys.executable, "-m", "server", "app.py", f"--port={port}", "--ends-with-starter"]
-    surroundings = server_env() | {JOBS: jobs}
+    surroundings = server_env() | {JOBS: jobs} | ({"LIEN_TINH_CACHE": folder} if folder else {})
     process = subprocess.Popen(
         command, cwd=ROOT, env=surroundings, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
     )  # the pipe's end tells it that this process is gone, however it went
@@ -168,7 +185,7 @@ async def session(host: str) -> ClientConnection:
     )
 
 
-async def visit(host: str, number: int, until: float, seen: Seen) -> None:
+async def visit(host: str, number: int, until: float, seen: Seen, *, start: float = 0.0) -> None:
     """One user, who begins a little later than the one before and goes on until the end."""
     chance = random.Random(number)
     try:
@@ -178,7 +195,9 @@ async def visit(host: str, number: int, until: float, seen: Seen) -> None:
             while time.perf_counter() < until:
                 (name, page, parameters, _) = chance.choices(VIEWS, [v[3] for v in VIEWS])[0]
                 routes = "~".join(chance.sample(ROUTES, chance.randint(1, 3)))
+                began_s = time.perf_counter() - start
                 answer_s, whole_s = await user.look(page, f"lang=vi&routes={routes}&on=draft&{parameters}")
+                seen.began_s[name].append(began_s)
                 seen.answer_s[name].append(answer_s)
                 seen.whole_s[name].append(whole_s)
                 await asyncio.sleep(chance.uniform(*THINK_S))
@@ -203,13 +222,23 @@ async def packing(host: str, number: int, until: float, seen: Seen) -> None:
 
 async def watch(process: int, until: float, seen: Seen) -> None:
     """Memory of the server and all its processes, now and then."""
+    looks = 0
     while time.perf_counter() < until:
         seen.most_mb = max(seen.most_mb, used(process)[0])
+        if not looks % 10:
+            seen.most_once_mb = max(seen.most_once_mb, shared_once_mb(process))
+        looks += 1
         await asyncio.sleep(1.0)
 
 
 def used(process: int) -> tuple[float, float]:
     """Megabytes and processor seconds of a process and its children; Linux."""
+    found = family(process)
+    return sum(mb for mb, _ in found.values()), sum(cpu_s for _, cpu_s in found.values())
+
+
+def family(process: int) -> dict[int, tuple[float, float]]:
+    """The same of each, by number."""
     parents: dict[int, list[int]] = defaultdict(list)
     facts: dict[int, tuple[float, float]] = {}
     tick, page = os.sysconf("SC_CLK_TCK"), os.sysconf("SC_PAGE_SIZE")
@@ -219,31 +248,42 @@ def used(process: int) -> tuple[float, float]:
             number = int(stat.parent.name)
             parents[int(words[1])].append(number)
             facts[number] = (int(words[21]) * page / 1e6, sum(map(int, words[11:15])) / tick)
-    mb = cpu_s = 0.0
+    found: dict[int, tuple[float, float]] = {}
     open_ = [process]
     while open_:
         number = open_.pop()
         open_ += parents[number]
-        mb, cpu_s = mb + facts.get(number, (0, 0))[0], cpu_s + facts.get(number, (0, 0))[1]
-    return mb, cpu_s
+        found[number] = facts.get(number, (0.0, 0.0))
+    return found
 
 
-async def run(jobs: str, *, users: int, packs: int, seconds: float) -> Seen:
+def shared_once_mb(process: int) -> float:
+    """Memory of a process and its children, libraries and files that several have in memory counted once; Linux."""
+    total = 0.0
+    for number in family(process):
+        with suppress(OSError):
+            told = Path(f"/proc/{number}/smaps_rollup").read_text(encoding="ascii")
+            total += next(float(line.split()[1]) for line in told.splitlines() if line.startswith("Pss:")) * 1024 / 1e6
+    return total
+
+
+async def run(jobs: str, *, users: int, packs: int, seconds: float, folder: str = "") -> Seen:
     """All users on one server."""
     seen = Seen()
-    with server(jobs) as (process, host):
+    with server(jobs, folder=folder) as (process, host):
         async with await session(host) as socket:  # everybody finds the pages loaded, as with --warm
             for _, page, parameters, _ in VIEWS:
                 await User(socket).look(page, f"lang=vi&routes={ROUTES[0]}&on=draft&{parameters}")
         seen.warm_mb = resident_mb(process)
-        until = time.perf_counter() + seconds
-        before_s = used(process)[1]
+        start = time.perf_counter()
+        until = start + seconds
+        before_s, own_s = used(process)[1], time.process_time()
         await asyncio.gather(
             watch(process, until, seen),
-            *(visit(host, n, until, seen) for n in range(users)),
+            *(visit(host, n, until, seen, start=start) for n in range(users)),
             *(packing(host, n, until, seen) for n in range(packs)),
         )
-        seen.cpu_s = used(process)[1] - before_s
+        seen.cpu_s, seen.users_s = used(process)[1] - before_s, time.process_time() - own_s
         seen.left_mb = resident_mb(process)
         await come_and_go(host, FIRST_SESSIONS)
         before_mb = resident_mb(process)
@@ -273,43 +313,68 @@ def spread(values: list[float]) -> tuple[float, float]:
     return statistics.median(values), statistics.quantiles(values, n=20, method="inclusive")[-1]
 
 
-def report(before: Seen, after: Seen, told: str) -> str:
+def report(before: Seen, after: Seen, morning: Seen, told: str) -> str:
     """The page with the figures."""
+    runs = (before, after, morning)
     lines = [
         "# Many users at once",
         "",
         f"`python -m benchmarks.load`: {told}; {datetime.now(UTC):%d %B %Y}, {platform.machine()}, {os.cpu_count()} processors,",
-        f"Python {platform.python_version()}, load average at the end {os.getloadavg()[0]:.1f}. Before: all work in the page's process. After: beside it.",
+        f"Python {platform.python_version()}, load average at the end {os.getloadavg()[0]:.1f}. Before: all work in the page's process. After: beside it. Both with nothing kept",
+        "on disk. Next morning: the same server started anew, with what it had kept. The users share the processors.",
         "",
-        "Seconds from a click to the end of the page's run, median and 95th percentile, and to the end of what it works on.",
+        "Seconds from a click to the end of the page's run, median and 95th percentile, of the whole run and by when the visit began; then to the end of what it works on.",
         "",
-        "| page | visits | before p50 / p95 | after p50 / p95 | p95 ratio | whole before p50 / p95 | whole after p50 / p95 |",
-        "|---|---|---|---|---|---|---|",
+        "| page | visits | before | after | p95 ratio | next morning | whole before | whole after | whole next morning |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
-    for name in dict.fromkeys(v[0] for v in VIEWS):
-        one, two = spread(before.answer_s[name]), spread(after.answer_s[name])
-        whole = [spread(s.whole_s[name]) for s in (before, after)]
-        cells = [f"{a:.2f} / {b:.2f}" for a, b in (one, two, *whole)]
-        visits = f"{len(before.answer_s[name])} / {len(after.answer_s[name])}"
-        lines.append(
-            f"| {name} | {visits} | {cells[0]} | {cells[1]} | {two[1] / one[1]:.2f} | {cells[2]} | {cells[3]} |"
-        )
-    lines += ["", "| | before | after |", "|---|---|---|"]
+    pages = list(dict.fromkeys(v[0] for v in VIEWS))
+    for name in pages:
+        one, two, three = (told_spread(seen.answer_s[name]) for seen in runs)
+        ratio = spread(after.answer_s[name])[1] / spread(before.answer_s[name])[1]
+        visits = " / ".join(f"{len(seen.answer_s[name])}" for seen in runs)
+        whole = " | ".join(told_spread(seen.whole_s[name]) for seen in runs)
+        lines.append(f"| {name} | {visits} | {one} | {two} | {ratio:.2f} | {three} | {whole} |")
+    lines += ["", *by_time(pages, after, morning), "", *in_all(runs), ""]
+    return "\n".join([*lines, *(f"- {fault}" for seen in runs for fault in seen.errors)]).rstrip() + "\n"
+
+
+def told_spread(values: list[float]) -> str:
+    return "{:.2f} / {:.2f}".format(*spread(values))
+
+
+def by_time(pages: list[str], after: Seen, morning: Seen) -> list[str]:
+    """The same answers by when the visit began: everybody comes at once, and little is kept yet; then the rest."""
+    heads = [f"{low:.0f}–{high:.0f} s" if high < 1e9 else f"from {low:.0f} s" for low, high in SPANS_S]
+    lines = [
+        f"| page | {' | '.join(f'{run}, {head}' for run in ('after', 'next morning') for head in heads)} |",
+        "|---" * (1 + 2 * len(heads)) + "|",
+    ]
+    for name in pages:
+        cells = [seen.during(name, span) for seen in (after, morning) for span in SPANS_S]
+        lines.append(f"| {name} | {' | '.join(f'{told_spread(cell)} ({len(cell)})' for cell in cells)} |")
+    return lines
+
+
+def in_all(runs: tuple[Seen, Seen, Seen]) -> list[str]:
+    """What does not belong to one page."""
+    lines = ["| | before | after | next morning |", "|---|---|---|---|"]
     for what, of in (
         ("packs made", lambda s: f"{len(s.packs_s)}"),
         ("seconds a pack, median", lambda s: f"{spread(s.packs_s)[0]:.0f}"),
         ("errors", lambda s: f"{len(s.errors)}"),
         ("processor seconds of the server and its processes", lambda s: f"{s.cpu_s:.0f}"),
-        ("most memory of all of them, MB", lambda s: f"{s.most_mb:.0f}"),
+        ("of the users themselves", lambda s: f"{s.users_s:.0f}"),
+        ("most memory, the sum of all processes, MB", lambda s: f"{s.most_mb:.0f}"),
+        ("the same, what they share counted once, MB", lambda s: f"{s.most_once_mb:.0f}"),
         (
             "memory of the pages' process, MB: before the users came / after they left",
             lambda s: f"{s.warm_mb:.0f} / {s.left_mb:.0f}",
         ),
         (f"its growth over {SESSIONS} sessions opened and closed, MB", lambda s: f"{s.growth_mb:+.0f}"),
     ):
-        lines.append(f"| {what} | {of(before)} | {of(after)} |")
-    lines += ["", *(f"- {fault}" for fault in (*before.errors, *after.errors))]
-    return "\n".join(lines).rstrip() + "\n"
+        lines.append(f"| {what} | {' | '.join(map(of, runs))} |")
+    return lines
 
 
 def main() -> None:
@@ -320,10 +385,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=REPORT)
     options = parser.parse_args()
     told = f"{options.users} users who think {THINK_S[0]:.0f} to {THINK_S[1]:.0f} s, {options.packs} having packs made, {options.seconds:.0f} s"
-    found = [
-        asyncio.run(run(jobs, users=options.users, packs=options.packs, seconds=options.seconds))
-        for jobs in ("here", "processes")
-    ]
+    asked = {"users": options.users, "packs": options.packs, "seconds": options.seconds}
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
+        servers = (("here", one), ("processes", other), ("processes", other))
+        found = [asyncio.run(run(jobs, folder=folder, **asked)) for jobs, folder in servers]
     options.out.write_text(report(*found, told), encoding="utf-8", newline="\n")
     print(options.out.read_text(encoding="utf-8"))
 

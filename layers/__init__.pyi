@@ -128,6 +128,7 @@ from .study_area import (
     Study as Study,
     has_talks as has_talks,
     named_after as named_after,
+    region_told as region_told,
     study as study,
 )
 from .user_items import (

@@ -21,7 +21,7 @@ from shapely.geometry import shape
 
 from layers.catalogue import CATALOGUE, ROAD_CLASSES, STATUSES, WHOLE
 from layers.reading import BUILT_IN
-from layers.study_area import ProjectGroup, told
+from layers.study_area import ProjectGroup, region_told
 from words import DataError, Lang, LinkError, Told, as_published, number, plain, say, text_in, with_further
 
 if TYPE_CHECKING:
@@ -449,7 +449,7 @@ def _project(record: Mapping[str, Any], sections: list[Section]) -> Project:
 def project_groups() -> tuple[ProjectGroup, ...]:
     """All groups of the region that texts tell of; the user's alone where the data cannot be read."""
     try:
-        return _with_own(told().groups)
+        return _with_own(region_told().groups)
     except LinkError:
         return _with_own(())
 

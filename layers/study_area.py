@@ -322,7 +322,7 @@ def _read(folder: Path, _: int) -> Study:
     return Study.from_table(read_document("study", folder=folder))
 
 
-def told() -> Study:
+def region_told() -> Study:
     """The region whose names texts tell at present: that of ``named_after``, else of the default folder."""
     return study(folder=_NAMED_AFTER.get())
 

@@ -17,9 +17,10 @@ import pytest
 from graphs import real_world
 from test_jobs import office, pool
 
+from analysis.accessibility import accessibility
 from analysis.appraisal import Question, contributions
 from analysis.economics import Request, central, question_of, read_sheet
-from analysis.measures import connectivity, metric_table
+from analysis.measures import commune_gains, compare_pair, connectivity, metric_table
 from analysis.resilience import criticality, most_critical
 from analysis.scenarios import Assumptions, ScenarioSet, Variant, ready_variants, with_user_data
 from jobs import desk, lasting
@@ -187,6 +188,9 @@ def test_results_that_pages_keep_are_read_as_they_were_made():
         assert name_of(found[0]) == name_of(right), function
         return found[0]
 
+    again(compare_pair, world, scenario, "cap-tay-ninh", "cap-dong-xoai")
+    again(accessibility, world, before=scenario.baseline(), after=scenario, kind="hospital")
+    again(commune_gains, world, before=scenario.baseline(), after=scenario, place_ids=("cap-tay-ninh",), km=False)
     again(metric_table, world, ScenarioSet((*ready_variants(world)[:2], variant), weights))
     again(connectivity, world, before=scenario.baseline(), after=scenario, assumptions=weights)
     again(most_critical, world, again(criticality, world, scenario, assumptions=weights))
@@ -197,3 +201,21 @@ def test_results_that_pages_keep_are_read_as_they_were_made():
         question_of, world, replace(scenario, year=None), Request(), assumptions=weights, sheet=read_sheet(world)
     )
     again(central, world, question)
+
+
+def test_what_a_page_makes_itself_is_read_after_the_next_start_where_work_is_done_beside_it(
+    office, monkeypatch, tmp_path
+):
+    for _ in range(2):
+        assert desk.recalled(jobs_done.worked_out, tmp_path, frozenset({"b", "a"})) == ["a", "b"]
+    assert calls(tmp_path) == 1
+    assert desk.recalled(jobs_done.worked_out, tmp_path, frozenset({"c"})) == ["c"]
+    own = with_user_data(
+        real_world(), UserData(places=(UserPlace(id="own-1", name="Kho", lon=106.2, lat=11.4, note=""),))
+    )
+    for made in (3, 4):
+        desk.recalled(jobs_done.counted_for, tmp_path, own)
+        assert calls(tmp_path) == made
+    office.use(None)
+    desk.recalled(jobs_done.worked_out, tmp_path, frozenset({"c"}))
+    assert calls(tmp_path) == 5, "a program without processes keeps nothing on disk"

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 import shapely
@@ -25,6 +25,7 @@ import layers
 from layers import (
     USER_KIND,
     Edition,
+    FileState,
     Layer,
     LineStyle,
     PointStyle,
@@ -32,12 +33,17 @@ from layers import (
     Role,
     Section,
     State,
+    Study,
+    UserData,
     chosen_layers,
     in_edition,
+    is_own,
+    layer_state,
     place_kinds,
     place_text,
     project_numbers,
     provinces_layer,
+    region_told,
     study,
     units_note,
 )
@@ -45,7 +51,7 @@ from layers.symbology import ResultShape, style
 from webmap import popups
 from webmap.labels import view_labels
 from webmap.payload import encode, line_sign, point_svg
-from webmap.prepared import clipped, coverage, drawable, edges_text, frame, shown_projects
+from webmap.prepared import clipped, coverage, drawable, edges_text, frame, projects, shown_projects
 from words import DataError, Lang, field_in, say, text_in
 
 if TYPE_CHECKING:
@@ -175,19 +181,19 @@ def drawn(view: MapView) -> str:
     A pure function of the view and the files of ``data/geo``. A layer that cannot be read is left
     out; ``prepared.faults`` tells which and how to mend it.
     """
-    told = {
+    everything = {
         "items": view_items(view),
         "feet": feet(view),
         "labels": view_labels(view.lang, view.edition, owners=owners(view), own=view.own),
         "caption": caption(view),
     }
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(everything, ensure_ascii=False, separators=(",", ":"))
 
 
 def view_items(view: MapView) -> list[Item]:
     """Everything a view draws, in drawing order, as ``draw.js`` reads it."""
     parts = (
-        _provinces,
+        partial(_same_for_all, "provinces"),
         _results,
         _zones,
         _divisions,
@@ -195,12 +201,27 @@ def view_items(view: MapView) -> list[Item]:
         _routes,
         _paths,
         interchanges,
-        places,
-        gates,
+        partial(_same_for_all, "places"),
+        partial(_same_for_all, "gates"),
         own_places,
     )
     items = drawable(partial(part, view) for part in parts)
     return items if view.popups else [{k: v for k, v in item.items() if k not in _POPUP} for item in items]
+
+
+def _same_for_all(name: str, view: MapView) -> tuple[Item, ...]:
+    """What hangs on no scenario: made once for each state of the files and each way of showing it. Items are shared: read them."""
+    read = (provinces_layer(view.edition), "places", "gates", "study")
+    plain = replace(
+        view, project_ids=frozenset(), statuses=frozenset(), results=(), path_before=(), path_after=(), year=None,
+        own=UserData(), popups=True, closing=False, layers=frozenset(view.layers), place_kinds=frozenset(view.place_kinds),
+    )  # fmt: skip
+    return _kept_part(name, tuple(map(layer_state, read)), region_told(), plain)
+
+
+@lru_cache(maxsize=100)
+def _kept_part(name: str, _files: tuple[FileState, ...], _region: Study, view: MapView) -> tuple[Item, ...]:
+    return tuple({"provinces": _provinces, "places": places, "gates": gates}[name](view))
 
 
 def feet(view: MapView) -> dict[str, str]:
@@ -374,15 +395,31 @@ def _is_band(project: Project, view: MapView) -> bool:
 
 
 def _section(project: Project, section: Section, view: MapView, *, band: bool) -> Item:
-    lang = view.lang
+    """A stretch; one of the files is made once for each way of showing it, and shared: read it."""
+    if is_own(project.id):
+        return _item_of(project, section, view.lang, view.year, band=band)
+    files = (layer_state("projects"), layer_state("study"))
+    return _kept_item(files, region_told(), project.id, section.section_id, view.lang, view.year, band)
+
+
+@lru_cache(maxsize=2000)
+def _kept_item(
+    _files: tuple[FileState, ...], _region: Study, project_id: str, section_id: str, lang: Lang, year: int | None, band: bool,  # noqa: FBT001
+) -> Item:  # fmt: skip
+    project = next(one for one in projects() if one.id == project_id)
+    section = next(one for one in project.sections if one.section_id == section_id)
+    return _item_of(project, section, lang, year, band=band)
+
+
+def _item_of(project: Project, section: Section, lang: Lang, year: int | None, *, band: bool) -> Item:
     name = project.text("name", lang)
     facts = popups.section_facts(project, section, lang)
     note = say("webmap.schematic", lang) if section.quality == "schematic" else ""
     look = style.upgrade_band(project.group, section.status) if band else section_style(project, section)
-    state = None if view.year is None else section.state(view.year, data_date=study().data_date)
+    state = None if year is None else section.state(year, data_date=study().data_date)
     if state in {State.CLOSED, State.UNCONFIRMED}:
         look = style.not_open(look)
-    in_year = "" if state is None else say(f"webmap.in_year_{state}", lang, year=view.year)
+    in_year = "" if state is None else say(f"webmap.in_year_{state}", lang, year=year)
     return {
         "x": encode([_drawn(section)]),
         "s": line_sign(look),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit.components.v1 as components
 
-from layers import kept_folder, text_digest
+from layers import UserData, kept_folder, text_digest
 from views import cache
 from views.shared_results import shared
 from views.state import user_data
@@ -27,6 +27,8 @@ _DATA_FOLDER: Final = kept_folder() / "basemap"
 _KEPT: Final = (
     60  # base maps: languages, editions, with tiles and without, with tools and without, some states of the data
 )
+
+_DRAWN: Final = 200  # what lies on them, for after the next start; each is a third of a megabyte
 
 
 def serve_map_assets() -> None:
@@ -185,10 +187,16 @@ def _links(fig: Any) -> list[str]:
 
 
 @shared(most=300)
-def _drawn(stamp: str, name: str, _view: MapView) -> str:  # noqa: ARG001
+def _drawn(stamp: str, name: str, _view: MapView) -> str:
+    from analysis.runtime import kept_json
     from webmap import drawn as told
 
-    return told(_view)
+    if _view.own != UserData():  # nothing of a user's own is written
+        return told(_view)
+    found: str = kept_json("drawn", [*_layer_digests(), stamp, name], lambda: {"drawn": told(_view)}, most=_DRAWN)[
+        "drawn"
+    ]
+    return found
 
 
 @shared(most=300)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import jobs
 from views import cache
 from views.shared_results import shared
 from views.state import user_data
@@ -56,7 +57,7 @@ def comparison(scenario: Scenario, origin: str, destination: str) -> PairCompari
 def _comparison(digest: str, origin: str, destination: str, _scenario: Scenario) -> PairComparison:  # noqa: ARG001
     from analysis.measures import compare_pair
 
-    return compare_pair(world(), _scenario, origin, destination)
+    return jobs.recalled(compare_pair, world(), _scenario, origin, destination)
 
 
 def kept(name: tuple[Any, ...], make: Callable[[], T]) -> T:

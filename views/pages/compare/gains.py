@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+import jobs
 from layers import Role, place_kinds
 from layers.symbology import commune_layer, desire_layer, isochrone_layer
 from views.components import (
@@ -158,7 +159,7 @@ def _reckoned(view: View, columns: Columns, *, km: bool) -> Callable[[], Gains]:
 
     after = columns.scenario(view)
     told = {"before": after.baseline(), "after": after}
-    return partial(commune_gains, data.world(), place_ids=places_of(view), km=km, **told)
+    return partial(jobs.recalled, commune_gains, data.world(), place_ids=places_of(view), km=km, **told)
 
 
 def _layer(view: View, columns: Columns, look: str) -> ResultLayer:

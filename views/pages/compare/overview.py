@@ -147,7 +147,7 @@ class _Places:
 def _central(scenario_set: ScenarioSet) -> MetricTable:
     from analysis.measures import metric_table
 
-    return metric_table(data.world(), scenario_set)
+    return jobs.recalled(metric_table, data.world(), scenario_set)
 
 
 def _ranges_of(columns: Columns) -> Callable[[Progress], MetricTable]:

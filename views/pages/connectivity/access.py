@@ -443,7 +443,7 @@ def access(view: View, columns: Columns, near: str) -> Accessibility:
     world, scenario = data.world(), columns.scenario(view)
     return data.kept(
         ("access", world.digest(scenario), near),
-        lambda: accessibility(world, before=scenario.baseline(), after=scenario, kind=near),
+        lambda: jobs.recalled(accessibility, world, before=scenario.baseline(), after=scenario, kind=near),
     )
 
 
