@@ -133,6 +133,15 @@ def test_a_scenario_that_does_better_is_told_with_the_roads_it_has_and_has_not(w
     assert not any(name[unit] in more + less for unit in of[PLAN] & of[AGREEMENT])
 
 
+def test_a_scenario_that_holds_all_roads_of_the_main_one_and_others_needs_no_word(whole):
+    report = ReportData.of(replace(whole.request, main="current"), world=whole.world)
+    of = {v.key: v for v in report.table.variants}
+    assert of["current"].units < of[PLAN].units
+    told = " ".join(others_hold(report, Lang.VI))
+    assert of[AGREEMENT].title(Lang.VI) in told
+    assert of[PLAN].title(Lang.VI) not in told
+
+
 @pytest.mark.parametrize("lang", Lang)
 def test_a_road_open_from_end_to_end_is_told_apart_from_one_in_part(whole, lang):
     standing = Standing.of(whole.projects)

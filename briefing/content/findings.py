@@ -163,7 +163,10 @@ def others_counted(report: ReportData, lang: Lang) -> list[str]:
 
 
 def _others(report: ReportData) -> list[tuple[Variant, set[str], set[str]]]:
-    """Scenarios that do better than the main one though they are no larger: what they have more and less."""
+    """Scenarios that do better than the main one though they lack roads of it: what they have more and less.
+
+    That one which holds all of its roads and others does better needs no word.
+    """
     table, main = report.table, report.request.variant
     sides = [
         (
@@ -174,7 +177,7 @@ def _others(report: ReportData) -> list[tuple[Variant, set[str], set[str]]]:
         for v in table.variants[1:]
         if v.key != main.key and _does_better(table, v.key, main.key)
     ]
-    return [side for side in sides if side[1]]
+    return [side for side in sides if side[1] and side[2]]
 
 
 def _projects(report: ReportData, units: Iterable[str]) -> set[str]:
