@@ -117,6 +117,9 @@ def test_the_proposals_name_the_net_present_value(whole, lang):
     told = proposals(whole, lang)
     weighed = next(text for text in told if text.startswith(say("document.propose_worth", lang, text="")))
     assert "NPV" in weighed
+    assert (
+        number(value_of(whole).found.figure("break_even_capital_bn"), lang) in weighed
+    )  # which it is "times as much" as
     assert number(value_of(whole).found.priced_bn[1], lang) in weighed
     assert worth_verdict(value_of(whole).found, None, lang) not in told
 

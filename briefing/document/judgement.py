@@ -27,7 +27,7 @@ from briefing.content import (
 from briefing.document.oxml import DOTS, Shape
 from briefing.document.parts import badge, cost_told, named, sentence
 from briefing.document.tables import Cell, Column, Grid, add_table
-from briefing.value import concluded, programme_of, value_of
+from briefing.value import concluded, programme_of, value_of, value_title
 from layers import group_colour, still_to_build
 from words import funded_first, number, say, span
 
@@ -168,7 +168,9 @@ def proposals(report: ReportData, lang: Lang) -> list[str]:
         told.append(say("document.propose_agree", lang, scenario=report.request.variant.title(lang)))
     value = value_of(report)
     if value is not None and value.gains:
-        told.append(say("document.propose_worth", lang, text=concluded(value, lang)))
+        told.append(
+            say("document.propose_worth", lang, text=f"{sentence(value_title(value, lang))} {concluded(value, lang)}")
+        )
     if listed := left_in_order(report, lang):
         told.append(say("document.propose_order", lang, names=listed))
     made = programme_of(report)
