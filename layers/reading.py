@@ -95,9 +95,11 @@ def read(name: str, *, folder: Path | None = None) -> gpd.GeoDataFrame:
 def _read_parquet(path: Path) -> gpd.GeoDataFrame:
     """As ``geopandas.read_parquet``, which makes the coordinate system anew for every file: as much work as all the rest."""
     import geopandas as gpd  # noqa: PLC0415
+    import pyarrow as pa  # noqa: PLC0415
     import pyarrow.parquet as pq  # noqa: PLC0415
     import shapely  # noqa: PLC0415
 
+    pa.set_memory_pool(pa.system_memory_pool())  # its own pool would keep some 40 MB that nothing else could use
     table = pq.read_table(path)
     about = json.loads(table.schema.metadata[b"geo"])
     column = about["primary_column"]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from graphs import Road, Stretch, interchange, metres, place, project, roads, world
 
-from analysis.network.graph import ArcKind, skim
+from analysis.network.graph import ArcKind, Arcs, Graph, skim
 from analysis.network.roads import cut_roads
 from analysis.network.speeds import Mode
 from analysis.scenarios.scenario import Access, Scenario
@@ -37,6 +37,20 @@ def _between(w, a, b, *projects, **options):
     tables = _tables(w, *projects, **options)
     i = names.index(a), names.index(b)
     return tables.shortest_m[i], tables.fastest_min[i], tables.fastest_length_m[i]
+
+
+def test_of_arcs_side_by_side_the_least_counts_and_of_equal_ones_the_least_in_the_other_cost() -> None:
+    """Four arcs from 0 to 1 and one back, told in no order: 5 km in 9 min, 3 km in 8, 3 km in 7, 4 km in 7."""
+    tail, head = np.array([0, 1, 0, 0, 0]), np.array([1, 0, 1, 1, 1])
+    length_m, time_min = np.array([5000.0, 6000.0, 3000.0, 3000.0, 4000.0]), np.array([9.0, 6.0, 8.0, 7.0, 7.0])
+    none = np.zeros(5, dtype=np.int64)
+    arcs = Arcs(tail, head, length_m, time_min, none.astype(np.uint8), none, none, none.astype(bool))
+    graph = Graph(np.zeros((2, 2)), arcs)
+    for weights, least in ((graph.by_length, [3, 1]), (graph.by_time, [3, 1])):
+        assert weights.arc.tolist() == least
+        assert weights.key.tolist() == [1, 2]
+    assert graph.by_length.matrix.toarray().tolist() == [[0, 3000], [6000, 0]]
+    assert graph.by_time.matrix.toarray().tolist() == [[0, 7], [6, 0]]
 
 
 def test_cutting_keeps_lengths_and_directions() -> None:

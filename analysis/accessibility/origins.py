@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
 
 from analysis.network import AccessLinks, Impedance, costs_to_nearest_node, costs_to_nodes, find_access_links
+from analysis.scenarios import kept_arrays
 from layers import Role, place_kinds, require_crs
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Communes:
             study=frame["province_2022"].isin(world.data.study.codes).to_numpy(dtype=bool),
             lon_lat=points,
             reference=reference,
-            attached=find_access_links(world.network, points),
+            attached=_attached(world, points),
         )
 
     @property
@@ -93,6 +94,23 @@ def communes(world: World) -> Communes:
 
 def _read(world: World) -> Communes:
     return Communes.from_frame(world.data.read(COMMUNE_LAYER), world, labels=world.data.read("labels"))
+
+
+def _attached(world: World, points: Floats) -> AccessLinks:
+    """How the points are joined to the roads, on disk as a core is."""
+    network, data = world.network, np.frombuffer(world.data_digest.encode(), dtype=np.uint8)
+    told: dict[str, NDArray[Any]] = {
+        "data": data,
+        "points": points,
+        "link": network.link,
+        "from_m": network.from_m,
+        "tail": network.tail,
+    }
+
+    def make() -> dict[str, NDArray[Any]]:
+        return dict(vars(find_access_links(network, points)))
+
+    return AccessLinks(**kept_arrays(world, "communes", told, make))
 
 
 def _points(

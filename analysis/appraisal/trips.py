@@ -103,7 +103,7 @@ def yardstick_tables(world: World, scenario: Scenario) -> YardstickTables:
 
 
 def _yardstick_tables(world: World, scenario: Scenario) -> YardstickTables:
-    rod, graph = yardstick(world), world.graph(scenario)
+    rod, graph = yardstick(world), world.passing_graph(scenario)
     capitals = world.nodes([rod.origins[i] for i in rod.capitals])
     found = communes(world)
     return YardstickTables(

@@ -17,14 +17,14 @@ from analysis.accessibility import communes
 from analysis.appraisal import district_trips, yardstick
 from analysis.economics.request import TripChoice
 from analysis.network import Mode
-from analysis.scenarios import Place, Scenario, extend
+from analysis.scenarios import Place, Scenario, extend, kept_arrays
 from layers import text_digest
 from words import InputError
 
 if TYPE_CHECKING:
     from analysis.economics.request import OwnTrips, Request
     from analysis.economics.sheet import Sheet
-    from analysis.network import Floats
+    from analysis.network import Floats, Ints
     from analysis.scenarios import Assumptions, World
 
 _ZONES: Final = "zones"  # names a world that has them
@@ -87,10 +87,20 @@ def _region(world: World, base: Scenario, masses: dict[str, float], beta_per_min
     drawn = {p: masses[world.places[p].kind] for kind in masses for p in world.of_kind(kind)}
     places = (*people, *drawn)
     nodes = larger.nodes(places)
-    minutes = dijkstra(larger.graph(base).by_time.matrix, indices=nodes)[:, nodes]
+    minutes = _minutes(larger, base, nodes)
     mass = np.array([*people.values(), *drawn.values()])
     made = np.array([*people.values(), *(0.0 for _ in drawn)])
     return Trips(TripChoice.REGION, larger, places, gravity(made, mass, minutes, beta_per_min=beta_per_min), {})
+
+
+def _minutes(world: World, base: Scenario, nodes: Ints) -> Floats:
+    """Fastest minutes among nodes of the base network, on disk as a core is."""
+    graph = world.passing_graph(base)
+    told = {"nodes": nodes, "tail": graph.arcs.tail, "head": graph.arcs.head, "minutes": graph.arcs.time_min}
+    found = kept_arrays(
+        world, "minutes", told, lambda: {"minutes": dijkstra(graph.by_time.matrix, indices=nodes)[:, nodes]}
+    )
+    return found["minutes"]
 
 
 def gravity(made: Floats, mass: Floats, minutes: Floats, *, beta_per_min: float) -> Floats:

@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
-from analysis.network import ArcKind, Mode, eliminate_nodes, with_arcs
-from analysis.scenarios import Access, Scenario
+from analysis.network import ArcKind, Mode, ReducedNetwork, along_trees, eliminate_nodes, with_arcs
+from analysis.scenarios import Access, Scenario, kept_arrays
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-    from analysis.network import Arcs, Floats, Ints, ReducedNetwork, SpeedCase
+    from analysis.network import Arcs, Floats, Ints, SpeedCase
     from analysis.scenarios import World
 
 _M_PER_KM = 1000.0
@@ -111,20 +111,23 @@ def _ways(world: World, scenario: Scenario, places: tuple[str, ...], tariff: Tar
         graph = priced.graph(scenario)
         metres = _metres(world, graph.arcs, tariff)[graph.by_time.arc]
         return _of_trees(graph.by_time.matrix, metres, world.nodes(places), tariff)
-    small = _small(priced, tariff, scenario.speeds)
+    small = priced.keep(("small network",), partial(_small, world, priced, tariff, scenario.speeds))
     both = with_arcs(small, added.tail, added.head, added.time_min, _metres(world, added, tariff))
     return _of_trees(both.matrix, both.beside, both.position[world.nodes(places)], tariff)
 
 
-def _small(priced: World, tariff: Tariff, case: SpeedCase) -> ReducedNetwork:
-    """The base network of generalised minutes with a fifth of its nodes, kept with it; metres stand beside."""
+def _small(world: World, priced: World, tariff: Tariff, case: SpeedCase) -> ReducedNetwork:
+    """The base network of generalised minutes with a fifth of its nodes; metres stand beside. On disk as a core is."""
+    graph = priced.passing_graph(Scenario(mode=tariff.mode, speeds=case))
+    arcs, keep = graph.arcs, priced.kept_nodes(tariff.mode, case)
+    metres = _metres(priced, arcs, tariff)
 
-    def make() -> ReducedNetwork:
-        graph = priced.graph(Scenario(mode=tariff.mode, speeds=case))
-        metres = _metres(priced, graph.arcs, tariff)[graph.by_time.arc]
-        return eliminate_nodes(graph.by_time.matrix, priced.kept_nodes(tariff.mode, case), beside=metres)
+    def make() -> dict[str, NDArray[Any]]:
+        weights = graph.by_time
+        return eliminate_nodes(weights.matrix, keep, beside=metres[weights.arc]).arrays("ways")
 
-    return priced.keep(("small network",), make)
+    told = {"nodes": priced.lon_lat, "keep": keep, "metres": metres, **vars(arcs)}
+    return ReducedNetwork.from_arrays(kept_arrays(world, "ways", told, make), "ways")
 
 
 def _metres(world: World, arcs: Arcs, tariff: Tariff) -> Floats:
@@ -136,28 +139,6 @@ def _metres(world: World, arcs: Arcs, tariff: Tariff) -> Floats:
 def _of_trees(matrix: csr_array, metres: Floats, nodes: Ints, tariff: Tariff) -> Ways:
     """Ways among nodes of a network, whose entries have the metres beside them."""
     cost, before = dijkstra(matrix, indices=nodes, return_predecessors=True)
-    along = (
-        np.array([_along(matrix, tree, metres)[nodes] for tree in before]).reshape(len(nodes), len(nodes)) / _M_PER_KM
-    )
+    along = along_trees(matrix, metres, before, nodes) / _M_PER_KM
     km, toll = along.real, along.imag
     return Ways(cost[:, nodes] - km * tariff.km_min - toll * tariff.toll_km_min, km, toll)
-
-
-def _along(matrix: csr_array, before: Ints, amount: Floats) -> Floats:
-    """Sums of an amount of entries from the root to every node along a tree of predecessors, by pointer doubling."""
-    child = np.flatnonzero(before >= 0)
-    of = np.zeros(len(before), dtype=amount.dtype)
-    of[child] = amount[_entries(matrix, before[child].astype(np.int64), child)]
-    jump = np.where(before >= 0, before, np.arange(len(before)))
-    while True:
-        further = jump[jump]
-        if np.array_equal(further, jump):
-            return of
-        of, jump = of + of[jump], further
-
-
-def _entries(matrix: csr_array, tail: Ints, head: Ints) -> Ints:
-    """Positions of some entries of a matrix whose columns stand in order within a row."""
-    size = matrix.shape[0]
-    rows = np.repeat(np.arange(size, dtype=np.int64), np.diff(matrix.indptr))
-    return np.asarray(np.searchsorted(rows * size + matrix.indices, tail * size + head))

@@ -33,6 +33,7 @@ from .graph import (
     Skim as Skim,
     StretchKind as StretchKind,
     Weights as Weights,
+    along_trees as along_trees,
     arcs_of_way as arcs_of_way,
     skim as skim,
     walk_back as walk_back,

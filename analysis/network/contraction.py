@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array
@@ -26,6 +26,8 @@ from scipy.sparse import coo_array, csr_array
 from analysis.network.graph import ArcKind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from analysis.network.graph import Graph
@@ -52,6 +54,20 @@ class ReducedNetwork:
     matrix: csr_array
     position: Ints
     beside: Floats
+
+    def arrays(self, name: str) -> dict[str, NDArray[Any]]:
+        """What ``from_arrays`` makes it of again, each array under the name before its own."""
+        own = self.matrix
+        parts = ("pointer", own.indptr), ("head", own.indices), ("weight", own.data)
+        return {f"{name}_{k}": a for k, a in (*parts, ("beside", self.beside), ("position", self.position))}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], name: str) -> ReducedNetwork:
+        """What was kept as ``arrays``."""
+        fields = ("weight", "head", "pointer", "position", "beside")
+        weight, head, pointer, position, beside = (arrays[f"{name}_{field}"] for field in fields)
+        nodes = len(pointer) - 1
+        return cls(csr_array((weight, head, pointer), shape=(nodes, nodes)), position, beside)
 
 
 @dataclass(frozen=True)

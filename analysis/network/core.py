@@ -10,8 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scipy.sparse import csr_array
-
 from analysis.network.contraction import ReducedNetwork, eliminate_nodes, with_arcs
 from analysis.network.graph import Skim, least_ways
 
@@ -54,33 +52,9 @@ class Core:
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What ``from_arrays`` makes it of again."""
-        return {
-            f"{name}_{field}": array
-            for name, part in (("length", self.by_length), ("time", self.by_time))
-            for field, array in (
-                ("pointer", part.matrix.indptr),
-                ("head", part.matrix.indices),
-                ("weight", part.matrix.data),
-                ("beside", part.beside),
-                ("position", part.position),
-            )
-        }
+        return self.by_length.arrays("length") | self.by_time.arrays("time")
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Core:
-        """What was kept as ``arrays``.
-
-        Raises
-        ------
-        KeyError, ValueError
-            If they are not those of a core.
-        """
-
-        def part(name: str) -> ReducedNetwork:
-            weight, head, pointer, position, beside = (
-                arrays[f"{name}_{field}"] for field in ("weight", "head", "pointer", "position", "beside")
-            )
-            nodes = len(pointer) - 1
-            return ReducedNetwork(csr_array((weight, head, pointer), shape=(nodes, nodes)), position, beside)
-
-        return cls(part("length"), part("time"))
+        """What was kept as ``arrays``."""
+        return cls(*(ReducedNetwork.from_arrays(arrays, name) for name in ("length", "time")))

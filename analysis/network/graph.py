@@ -168,9 +168,14 @@ class Graph:
         """Least arc between each pair of nodes; among equals the one least in ``then``."""
         nodes = len(self.lon_lat)
         key = self.arcs.tail.astype(np.int64) * nodes + self.arcs.head
-        order = np.lexsort([then, weight, key])
-        first = np.append(True, np.diff(key[order]) > 0)
-        arc = order[first]
+        order = np.argsort(key, kind="stable")
+        begins = np.append(True, np.diff(key[order]) > 0)
+        if len(order) and not begins.all():  # few arcs stand side by side: only these are put in order among each other
+            twin = ~begins
+            twin[:-1] |= ~begins[1:]
+            some = order[twin]
+            order[twin] = some[np.lexsort([then[some], weight[some], key[some]])]
+        arc = order[begins[: len(order)]]
         pointer = np.searchsorted(self.arcs.tail[arc], np.arange(nodes + 1))
         entries = (weight[arc], self.arcs.head[arc].astype(np.int32), pointer.astype(np.int32))
         return Weights(csr_array(entries, shape=(nodes, nodes)), key[arc], arc)
@@ -344,9 +349,7 @@ def least_ways(
     shortest_m = dijkstra(matrix, indices=origins)[:, destinations]
     matrix, origins, destinations = by_time
     minutes, before = dijkstra(matrix, indices=origins, return_predecessors=True)
-    rows = np.repeat(np.arange(matrix.shape[0], dtype=np.int64), np.diff(matrix.indptr))
-    key = rows * matrix.shape[0] + matrix.indices
-    length_m = np.array([_length_along(key, metres, tree)[destinations] for tree in before])
+    length_m = along_trees(matrix, metres, before, destinations)
     fastest_min = minutes[:, destinations]
     connected = np.isfinite(fastest_min)
     return Skim(
@@ -356,18 +359,38 @@ def least_ways(
     )
 
 
-def _length_along(key: Ints, entry_m: Floats, before: Ints) -> Floats:
-    """Metres from the root to every node along a tree of predecessors, by pointer doubling."""
+def along_trees(matrix: csr_array, amount: Floats, trees: Ints, nodes: Ints) -> Floats:
+    """Sums of an amount from the root to some nodes along each tree of predecessors: (trees, nodes).
+
+    Parameters
+    ----------
+    amount
+        Of each entry of the matrix, entries ordered by row and column; real or complex.
+    trees
+        For each root the node before every node, negative where none is: (trees, all nodes).
+    """
+    size = matrix.shape[0]
+    rows = np.repeat(np.arange(size, dtype=np.int64), np.diff(matrix.indptr))
+    by_head = np.argsort(matrix.indices, kind="stable")  # asked for child by child: what is sought lies in order
+    key, ordered = matrix.indices[by_head].astype(np.int64) * size + rows[by_head], amount[by_head]
+    found = np.zeros((len(trees), len(nodes)), dtype=amount.dtype)
+    for n, before in enumerate(trees):
+        found[n] = _along(key, ordered, before)[nodes]
+    return found
+
+
+def _along(key: Ints, amount: Floats, before: Ints) -> Floats:
+    """Sums from the root to every node, by pointer doubling; ``key`` is head × nodes + tail of each entry, ascending."""
     nodes = len(before)
     child = np.flatnonzero(before >= 0)
-    metres = np.zeros(nodes)
-    metres[child] = entry_m[np.searchsorted(key, before[child].astype(np.int64) * nodes + child)]
+    total = np.zeros(nodes, dtype=amount.dtype)
+    total[child] = amount[np.searchsorted(key, child * nodes + before[child])]
     jump = np.where(before >= 0, before, np.arange(nodes))
     while True:
         further = jump[jump]
         if np.array_equal(further, jump):
-            return metres
-        metres = metres + metres[jump]
+            return total
+        total = total + total[jump]
         jump = further
 
 

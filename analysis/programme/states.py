@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from analysis.programme.task import Item, Task
 
 MOST_STEPS: Final = 60_000  # from a state to the next: about a second
+_LIKELY: Final = 0.5  # of a year's steps, at least in each later year, on average
 _NOT_BEGUN: Final = -1
 _TIE: Final = 1e-12
 _NO_MORE: Final = 1e-9
@@ -51,7 +52,7 @@ def by_states(task: Task, stakes: Stakes) -> Starts | None:
     Raises
     ------
     TooManyStatesError
-        If more than ``MOST_STEPS`` steps would be looked at.
+        If more than ``MOST_STEPS`` steps would be looked at, as far as the years so far can tell.
     """
     scale = float(abs(stakes.values).max() * stakes.year_weights.sum()) or 1.0
     ways: dict[_State, _Way] = {(_NOT_BEGUN,) * len(task.items): _Way(0.0, 0.0, ())}
@@ -59,6 +60,7 @@ def by_states(task: Task, stakes: Stakes) -> Starts | None:
     steps, years, paid = 0, [i.years for i in task.items], [i.paid_bn for i in task.items]
     for n, year in enumerate(task.budget_years):
         after: dict[_State, _Way] = {}
+        before = steps
         for state, way in ways.items():
             earned = float(stakes.year_weights[n] * stakes.values[_serving(state)])
             for begun in _choices(task, state, n):
@@ -74,6 +76,8 @@ def by_states(task: Task, stakes: Stakes) -> Starts | None:
                 if made.beats(after.get(key), scale):
                     after[key] = made
         ways = after
+        if (steps - before) * _LIKELY * (len(task.budget_years) - n - 1) > MOST_STEPS - steps:
+            raise TooManyStatesError  # sooner than at the last step: the other way takes no longer
     best: _Way | None = None
     rest = float(stakes.year_weights[len(task.budget_years) :].sum())
     for state, way in ways.items():

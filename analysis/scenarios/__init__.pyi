@@ -72,4 +72,4 @@ from .variants import (
     ready_variants as ready_variants,
     reserved_names as reserved_names,
 )
-from .world import World as World
+from .world import World as World, kept_arrays as kept_arrays

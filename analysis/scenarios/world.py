@@ -24,13 +24,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from analysis.network import Ints, Mode, Network, Skim, SpeedCase, SpeedTable
+    from analysis.runtime import Arrays
     from analysis.scenarios.alignment import UpgradedStretch
     from analysis.scenarios.project_links import Interchange, ProjectLinks
     from analysis.scenarios.scenario import Scenario
     from layers import Dataset, Project, Section
 
-_CORES_KEPT = 12  # of modes, cases and editions of the data
-_WORTH_KEEPING = 10_000  # arcs of the base network below which a core is made faster than read
+_ARRAYS_KEPT = 40  # of a kind: of modes, cases, prices and editions of the data; about a megabyte each
+_WORTH_KEEPING = 5_000  # pieces of road below which what hangs on them is made faster than read
 _GRAPHS_KEPT = 12  # graphs of scenarios held in memory, about 5 MB each
 _LINK_DIGITS = 18  # longer numbers are no links
 _RESULTS_KEPT = 400  # tables of figures and the like, some kilobytes each
@@ -239,12 +240,16 @@ class World:
             If the scenario is not feasible.
         """
         if scenario not in self._graphs:
-            graph = Graph(self.lon_lat, self._arcs(scenario))
+            graph = self.passing_graph(scenario)
             while len(self._graphs) >= _GRAPHS_KEPT:
                 self._graphs.pop(next(iter(self._graphs)), None)
             self._graphs[scenario] = graph
             return graph
         return self._graphs[scenario]
+
+    def passing_graph(self, scenario: Scenario) -> Graph:
+        """As ``graph``, for what asks once and keeps its answer: one that was not kept before is not kept now."""
+        return self._graphs.get(scenario) or Graph(self.lon_lat, self._arcs(scenario))
 
     def keep(self, key: tuple[Hashable, ...], make: Callable[[], _Kept]) -> _Kept:
         """The result of this key if it was made before, else made and kept for the next call.
@@ -320,19 +325,32 @@ class World:
 
 
 def kept_core(world: World, mode: Mode, case: SpeedCase) -> Core:
-    """The core of a world from disk, or made and kept; that of a user's own world or of a small one is never kept."""
+    """The core of a world, kept as ``kept_arrays`` says."""
     supply, none = world.supply(mode, case), np.array([], dtype=np.int64)
     roads = supply.base_arcs(fallen=ClosedRoads(none, none), restricted=False)
     base = Graph(world.lon_lat, Arcs.join([roads, world.connectors]))
     keep = world.kept_nodes(mode, case)
-    if world.private or len(roads) < _WORTH_KEEPING:
-        return Core.of(base, keep)
-    path = named(cache_folder("core"), [content_digest({"keep": keep} | vars(base.arcs))])
+    made = kept_arrays(world, "core", {"keep": keep} | vars(base.arcs), lambda: Core.of(base, keep).arrays())
+    return Core.from_arrays(made)
+
+
+def kept_arrays(world: World, name: str, told: Arrays, make: Callable[[], Arrays]) -> Arrays:
+    """What ``make`` gives, from disk if it was made before; that of a user's own world or of a small one is never kept.
+
+    Parameters
+    ----------
+    name
+        Of the folder below ``var``.
+    told
+        All that the result hangs on, apart from the program.
+    """
+    if world.private or len(world.network.tail) < _WORTH_KEEPING:
+        return make()
+    path = named(cache_folder(name), [content_digest(told)])
     if (kept := read_archive(path)) is not None:
-        with contextlib.suppress(KeyError, ValueError):
-            return Core.from_arrays(kept[0])
-    made = Core.of(base, keep)
+        return kept[0]
+    made = make()
     with contextlib.suppress(OSError):
-        write_archive(path, made.arrays(), {})
-        keep_newest(path.parent, _CORES_KEPT)
+        write_archive(path, made, {})
+        keep_newest(path.parent, _ARRAYS_KEPT)
     return made

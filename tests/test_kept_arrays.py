@@ -1,0 +1,128 @@
+"""What takes long and hangs on the network alone is kept on disk: the same made, read back, and after damage; never of a user's own world."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from analysis.accessibility import communes, origins
+from analysis.appraisal.trips import yardstick_tables
+from analysis.economics import trips, ways
+from analysis.network import Mode, SpeedCase
+from analysis.programme import best, states
+from analysis.programme.stakes import Stakes
+from analysis.programme.task import Item, Task
+from analysis.scenarios import Scenario
+from tests.graphs import real_world
+
+TARIFF = ways.Tariff(Mode.CAR, 1.5, 2.0)
+
+
+def small(world):
+    priced = replace(ways.costed(world, TARIFF, SpeedCase.CENTRAL), _results={})
+    return ways._small(world, priced, TARIFF, SpeedCase.CENTRAL).arrays("ways")
+
+
+def minutes(world):
+    return {"minutes": trips._minutes(world, Scenario(), world.nodes(list(world.places)[:5]))}
+
+
+def attached(world):
+    return vars(origins._attached(world, communes(world).lon_lat[:40]))
+
+
+@pytest.mark.parametrize(
+    ("name", "ask", "work"),
+    [
+        ("ways", small, (ways, "eliminate_nodes")),
+        ("minutes", minutes, (trips, "dijkstra")),
+        ("communes", attached, (origins, "find_access_links")),
+    ],
+)
+def test_what_is_kept_is_the_same_made_read_and_after_damage(name, ask, work, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("LIEN_TINH_CACHE", str(tmp_path))
+    world, (module, function) = real_world(), work
+    communes(world)  # joined before, and perhaps kept, elsewhere
+    for path in (tmp_path / name).glob("*"):
+        path.unlink()
+    calls, usual = [], getattr(module, function)
+    monkeypatch.setattr(module, function, lambda *a, **k: calls.append(1) or usual(*a, **k))
+    made = ask(world)
+    (path,) = (tmp_path / name).glob("*.npz")
+    read = ask(world)
+    assert len(calls) == 1
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    again = ask(world)
+    assert len(calls) == 2
+    for found in (read, again):
+        assert found.keys() == made.keys()
+        assert all(np.array_equal(found[n], array, equal_nan=True) for n, array in made.items())
+
+
+@pytest.mark.parametrize(("name", "ask"), [("ways", small), ("minutes", minutes), ("communes", attached)])
+def test_nothing_of_a_users_own_world_is_written(name, ask, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("LIEN_TINH_CACHE", str(tmp_path))
+    communes(real_world())
+    for path in (tmp_path / name).glob("*"):
+        path.unlink()
+    ask(replace(real_world(), private=True))
+    assert not list((tmp_path / name).glob("*"))
+
+
+def test_other_prices_and_other_points_are_other_files(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("LIEN_TINH_CACHE", str(tmp_path))
+    world = real_world()
+    for tariff in (TARIFF, replace(TARIFF, km_min=1.6), replace(TARIFF, toll_km_min=0.0)):
+        priced = replace(ways.costed(world, tariff, SpeedCase.CENTRAL), _results={})
+        ways._small(world, priced, tariff, SpeedCase.CENTRAL)
+    assert len(list((tmp_path / "ways").glob("*.npz"))) == 3
+    points = communes(world).lon_lat
+    before = len(list((tmp_path / "communes").glob("*.npz")))
+    for most in (20, 21):
+        origins._attached(world, points[:most])
+    assert len(list((tmp_path / "communes").glob("*.npz"))) == before + 2
+
+
+def test_a_table_of_figures_keeps_no_graph_that_nobody_asks_for_again() -> None:
+    world = real_world()
+    scenario = Scenario(projects=frozenset(list(world.projects)[:1]), speeds=SpeedCase.HIGH)
+    world._results.pop(("metric tables", scenario), None)
+    before = list(world._graphs)
+    yardstick_tables(world, scenario)
+    assert list(world._graphs) == before
+
+
+def test_too_many_states_are_given_up_early_and_the_programme_is_the_same(monkeypatch) -> None:
+    """Seven units and ten years of much money: the years so far tell that looking at all would take too long."""
+    units = "abcdefg"
+    task = Task(tuple(Item(u, 10.0 + n, 3) for n, u in enumerate(units)), 2027, (14.0,) * 10, 2046)
+    worths = {u: 2.0**n for n, u in enumerate(units)}
+    sets = itertools.product((0, 1), repeat=len(units))
+    values = np.array([sum(w for w, on in zip(worths.values(), s[::-1], strict=True) if on) for s in sets])
+    stakes = Stakes(values, np.ones(20), np.zeros(10))
+    seen: list[int] = []
+    choices = states._choices
+
+    def counted(task, state, n):
+        for begun in choices(task, state, n):
+            seen.append(n)
+            yield begun
+
+    monkeypatch.setattr(states, "_choices", counted)
+    monkeypatch.setattr(states, "MOST_STEPS", 10**9)
+    whole = best.best_programme(task, stakes)
+    steps = len(seen)
+    seen.clear()
+    monkeypatch.setattr(states, "MOST_STEPS", steps - 1)
+    other = best.best_programme(task, stakes)
+    assert 0 < len(seen) < 0.7 * steps
+    assert other.starts == whole.starts
+    assert other.value == pytest.approx(whole.value)
+    seen.clear()
+    monkeypatch.setattr(states, "MOST_STEPS", 4 * steps)
+    assert best.best_programme(task, stakes).starts == whole.starts
+    assert len(seen) == steps  # what can be looked at is not given up
