@@ -16,6 +16,7 @@ from graphs import real_world
 from analysis import Scenario, appraise
 from analysis.choices import WorthSettings, settings_in, with_settings
 from analysis.economics import Request, central, certainty, question_of
+from views import cache
 from views.pages.worth import answer
 from views.state import address, session_view
 from words import MISSING, number, say
@@ -182,3 +183,20 @@ def test_the_start_of_the_program_loads_no_reader_and_no_solver():
     names = set(loaded.stdout.split())
     assert "views.pages.worth.worth_page" in names
     assert not names & set(LATER)
+
+
+def test_a_chart_of_a_result_is_made_once_and_anew_for_another(monkeypatch):
+    made, picture, swings = [], answer.picture, answer.swings
+    monkeypatch.setattr(answer, "picture", lambda *told: (made.append("picture"), picture(*told))[1])
+    monkeypatch.setattr(answer, "swings", lambda *told: (made.append("swings"), swings(*told))[1])
+    cache.kept.clear()
+    at = opening.opened("worth", lang="vi", routes=ROAD)
+    for _ in range(8):
+        at.run()
+    assert made.count("swings") == 1
+    assert made.count("picture") <= 2, "without draws, and with"
+    before = len(made)
+    other = opening.opened("worth", lang="en", routes=ROAD)
+    for _ in range(8):
+        other.run()
+    assert len(made) > before

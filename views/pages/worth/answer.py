@@ -13,7 +13,7 @@ from views.state import data
 from words import Lang, amount, number, say, worth_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from analysis.economics import Appraisal, Certainty, Sheet, UnitShare
 
@@ -90,6 +90,12 @@ def _tile(name: str, value: str, unit: str, told: str, kind: str, *, lang: Lang)
 
 def _percent(value: float | None) -> float | None:
     return None if value is None else _PERCENT * value
+
+
+def chart(name: str, found: Appraisal, drawn: Certainty | None, lang: Lang, make: Callable[[], Any]) -> Any:
+    """A chart of the result, made once: altair takes twenty milliseconds for each, in every run."""
+    of = (found.digest, drawn and (drawn.draws, drawn.seed), lang)
+    return data.kept(("worth chart", name, *of), make)
 
 
 def picture(found: Appraisal, drawn: Certainty | None, lang: Lang) -> Any:
@@ -243,5 +249,5 @@ def show(found: Appraisal, drawn: Certainty | None, title: str, lang: Lang) -> N
     st.html(f'<div class="lt-verdict" role="status">{text(worth_sentence(found, drawn, title, lang))}</div>')
     st.html(tiles(found, drawn, lang))
     if found.costed:
-        st.altair_chart(picture(found, drawn, lang), width="stretch")
+        st.altair_chart(chart("picture", found, drawn, lang, lambda: picture(found, drawn, lang)), width="stretch")
         st.html(f'<p class="lt-note">{text(say("worth_view.picture_read", lang))}</p>')

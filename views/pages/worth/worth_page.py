@@ -275,7 +275,8 @@ def _rest(
                 note(told)
     if drawn is not None and found.costed:
         st.html(f'<p class="lt-charttitle">{text(say("worth_view.swings", lang))}</p>')
-        st.altair_chart(answer.swings(drawn, found.sheet, lang), width="stretch")
+        shown = answer.chart("swings", found, drawn, lang, lambda: answer.swings(drawn, found.sheet, lang))
+        st.altair_chart(shown, width="stretch")
         note(say("worth_view.swings_read", lang, draws=number(drawn.draws, lang), seed=drawn.seed))
     st.html(info(say("compare.digest", lang, digest=found.digest), lang).html)
     world = data.world()
