@@ -22,6 +22,7 @@ from .dataset import Dataset as Dataset
 from .digest import content_digest as content_digest, file_digest as file_digest, text_digest as text_digest
 from .edition import (
     PROVINCIAL as PROVINCIAL,
+    commune_name as commune_name,
     in_edition as in_edition,
     kind_text as kind_text,
     legal_note as legal_note,

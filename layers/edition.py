@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PROVINCIAL, DISTRICT = "provincial_capital", "district_capital"
 _CAPITAL: Final = "capital_of_2025"
+_COMMUNE_KINDS: Final = {"Xã": "commune", "Phường": "ward", "Đặc khu": "special_zone"}  # how full names begin
 _OLD_WORDS: Final = re.compile(  # district, town, township, capital as they were
     r"\b(huyện|thị xã|thị trấn|huyện lỵ|tỉnh lỵ|district|town|township|capital|seat)\b", re.IGNORECASE
 )
@@ -81,6 +82,14 @@ def place_name(place: Mapping[str, Any], lang: Lang, edition: Edition) -> str:
 def unit_text(name: str, lang: Lang, edition: Edition) -> str:
     """A unit of 2022 (district, province); in the edition 2025 as one that was."""
     return name if edition is Edition.Y2022 else say("layers.former_unit", lang, name=name)
+
+
+def commune_name(full_name: str, lang: Lang) -> str:
+    """A commune of 2025 by its full name in the data, "Xã Phước Chỉ": "Phước Chỉ Commune" in English."""
+    for start, kind in _COMMUNE_KINDS.items():
+        if full_name.startswith(f"{start} "):
+            return say(f"language.unit_{kind}", lang, name=full_name.removeprefix(f"{start} "))
+    return full_name
 
 
 def told_text(text: str, lang: Lang, edition: Edition) -> str:

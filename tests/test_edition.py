@@ -17,7 +17,17 @@ from briefing.map.base_map import Shown
 from briefing.map.legend import _signs
 from briefing.workbook.book import workbook
 from layers.catalogue import Edition
-from layers.edition import DISTRICT, PROVINCIAL, in_edition, kind_text, place_key, place_text, told_text, units_note
+from layers.edition import (
+    DISTRICT,
+    PROVINCIAL,
+    commune_name,
+    in_edition,
+    kind_text,
+    place_key,
+    place_text,
+    told_text,
+    units_note,
+)
 from layers.places import PLACE_KINDS
 from layers.study_area import study
 from layers.symbology.legend import legend_rows
@@ -182,3 +192,11 @@ def test_the_capitals_of_the_two_provinces_are_named_on_the_map_of_either_editio
     view = MapView(edition=edition)
     named = {one.label.owner for one in view_placed(Lang.VI, edition, owners=owners(view))}
     assert {"cap-tay-ninh", "cap-dong-xoai", "cap-tan-an", "cap-bien-hoa"} <= named
+
+
+def test_communes_are_called_by_the_language_of_the_page():
+    names = layers.read("communes_2025")["full_name"]
+    assert [commune_name(name, Lang.VI) for name in names] == [*names]
+    english = [commune_name(name, Lang.EN) for name in names]
+    assert {name.rpartition(" ")[2] for name in english} <= {"Commune", "Ward", "Zone"}
+    assert [name for name in english if name.startswith(("Xã ", "Phường ", "Đặc khu "))] == []

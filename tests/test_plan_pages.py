@@ -48,7 +48,7 @@ def test_money_that_lets_nothing_begin_is_said_and_can_be_mended():
     field = next(f for f in at.text_input if f.key.startswith("plan-budget"))
     at = field.set_value("5,000").run()
     assert not [e for e in (*at.error, *at.warning) if "No road can begin" in e.value]
-    assert "Give money first to" in opening.words_of(at)
+    assert "Fund first:" in opening.words_of(at)
     assert at.query_params["budget"] == "5000"
 
 

@@ -36,6 +36,7 @@ from layers import (
     Study,
     UserData,
     chosen_layers,
+    commune_name,
     in_edition,
     is_own,
     layer_state,
@@ -359,7 +360,11 @@ def _units(layer: str, kind: str, view: MapView) -> Iterator[Item]:
     for row, area in zip(frame(layer).itertuples(), coverage(layer), strict=True):
         if area.is_empty:
             continue
-        name = row.full_name if kind == "commune" else district_name(row.name, row.kind_vi, view.lang)
+        name = (
+            commune_name(row.full_name, view.lang)
+            if kind == "commune"
+            else district_name(row.name, row.kind_vi, view.lang)
+        )
         note = say("webmap.approximate", view.lang) if kind == "district" else ""
         facts = [popups.people_line(row.population_2019, view.lang), *popups.area_lines(row, view.lang), note]
         yield {

@@ -19,7 +19,7 @@ import pandas as pd
 import layers
 from briefing.content.bounds import province_bounds
 from briefing.content.data_source import DataSource
-from layers import Project, altered_layers, project_numbers
+from layers import Project, altered_layers, commune_name, project_numbers
 from layers.symbology import ResultLayer, classed, classes_of
 from words import Lang, percents, say
 
@@ -86,7 +86,7 @@ class CommuneGains:
             scale=_SCALE,
             breaks=BREAKS_MIN,
             names=class_names(lang),
-            tip=lambda row: (row.full_name,),
+            tip=lambda row: (commune_name(row.full_name, lang),),
         )
 
 

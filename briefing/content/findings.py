@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from analysis.measures import ADDED, COST
 from briefing.content.data import BREAKS_MIN, NOTABLE_MIN
 from briefing.content.project_rows import SHOWS_MIN, Share, route_rows
+from layers import commune_name
 from words import Lang, change_text, cost_span, difference, finding_text, number, say
 
 if TYPE_CHECKING:
@@ -251,7 +252,7 @@ def gains_told(report: ReportData, lang: Lang) -> tuple[str, str]:
     gains = report.gains
     rows = gains.largest(_NAMED)
     most = "; ".join(
-        say("slides.gains_commune", lang, name=r.full_name, minutes=number(r.saved_min, lang))
+        say("slides.gains_commune", lang, name=commune_name(r.full_name, lang), minutes=number(r.saved_min, lang))
         for r in rows.itertuples()
     )
     counted = say(

@@ -17,7 +17,7 @@ from briefing.map.extent import check_scale, fit, planar_bounds
 from briefing.map.print_map import draw, render
 from briefing.map.print_request import PREVIEW_DPI, PrintRequest
 from briefing.map.writers import pdf_of
-from layers import Edition, study
+from layers import Edition, commune_name, study
 from words import InputError, Lang, say
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def commune_sheets(base: PrintRequest, *, source: DataSource) -> list[PrintReque
     """One sheet for each commune of 2025 on the land of the two provinces of 2022, by district, with the projects of ``base``."""
     communes = source.layer("communes_2025")
     rows = communes[communes["province_2022"].astype(str).isin(study().codes)]
-    rows = rows.assign(title=rows["full_name" if base.lang is Lang.VI else "name"])
+    rows = rows.assign(title=[commune_name(name, base.lang) for name in rows["full_name"]])
     rows = rows.sort_values(["province_2022", "district_2022", "code"])
     return _area_sheets(rows, base, kind="commune", edition=Edition.Y2025)
 

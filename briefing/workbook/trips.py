@@ -8,7 +8,7 @@ import numpy as np
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from briefing.workbook.sheet import Cell, Formula, Head, minus
-from layers import distances_m, goals, study
+from layers import commune_name, distances_m, goals, study
 from layers.symbology import style
 from words import Lang, say
 
@@ -242,7 +242,11 @@ def fill_communes(sheet: Sheet, report: ReportData, lang: Lang) -> None:
         heads += [Head(say(f"workbook.to_{key}_{k}", lang), "one", 16.0) for k in ("before", "after", "saved")]
     first, rows = sheet.row + 1, []
     for n, row in enumerate(gains.frame.itertuples()):
-        cells: list[Cell] = [str(row.code), row.full_name, None if np.isnan(row.people) else float(row.people)]
+        cells: list[Cell] = [
+            str(row.code),
+            commune_name(row.full_name, lang),
+            None if np.isnan(row.people) else float(row.people),
+        ]
         for k, pair in enumerate(columns.values()):
             cells += _three(*(round(float(v), _DIGITS) for v in pair[n]), row=first + n, column=3 + 3 * k)
         rows.append(cells)

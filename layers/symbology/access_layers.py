@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import shapely
 
+from layers.edition import commune_name
 from layers.symbology import style
 from layers.symbology.legend import LegendRow
 from layers.symbology.results import ResultLayer, ResultShape, classed
@@ -38,7 +39,7 @@ def time_layer(frame: gpd.GeoDataFrame, column: str, *, key: str, goal: str, lan
     heading = say("access_view.heading", lang, goal=goal)
 
     def tip(row: Any) -> Sequence[str]:
-        return (str(row.full_name), *_times(row, column, lang), _people(row.people, lang))
+        return (commune_name(str(row.full_name), lang), *_times(row, column, lang), _people(row.people, lang))
 
     layer = classed(
         frame,
@@ -106,7 +107,7 @@ def commune_layer(frame: gpd.GeoDataFrame, *, key: str, lang: Lang) -> ResultLay
         lines = {k: number(v, lang, decimals=1) for k, v in (("before", row.before_min), ("after", row.after_min))}
         lines["saved"] = saved(row.before_min, row.after_min, lang, decimals=1)
         return (
-            str(row.full_name),
+            commune_name(str(row.full_name), lang),
             *(say(f"gains_view.tip_{k}", lang, minutes=told) for k, told in lines.items()),
             say("gains_view.tip_people", lang, people=number(row.people, lang)),
         )

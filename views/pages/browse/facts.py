@@ -15,6 +15,7 @@ from layers import (
     STATUSES,
     Edition,
     UserPlace,
+    commune_name,
     cost_text,
     is_own,
     km_by_province,
@@ -465,7 +466,9 @@ def _commune(code: str, _: Edition, lang: Lang) -> Markup | None:
         (say("browse.population", lang), _figure(row["population_2019"], lang)),
         (say("browse.area_computed", lang), _figure(row["area_km2"], lang, decimals=1, unit="km²")),
     ]
-    return Markup(_head(str(row["full_name"]), say("layers.edition_2025", lang)).html + pairs(facts).html)
+    return Markup(
+        _head(commune_name(str(row["full_name"]), lang), say("layers.edition_2025", lang)).html + pairs(facts).html
+    )
 
 
 def _gate(name: str, edition: Edition, lang: Lang) -> Markup | None:

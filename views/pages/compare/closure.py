@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from layers import commune_name
 from views.components import (
     Column,
     downloads,
@@ -402,7 +403,7 @@ def _notes(effect: ClosureLoss, lang: Lang) -> list[str]:
     said = []
     if effect.communes_cut_off:
         people = sum(p for _, _, p in effect.communes_cut_off)
-        names = "; ".join(name for _, name, _ in effect.communes_cut_off)
+        names = "; ".join(commune_name(name, lang) for _, name, _ in effect.communes_cut_off)
         said.append(say("closure.communes", lang, names=names, people=number(people, lang)))
     if effect.on_closed:
         said.append(say("closure.on_closed", lang, names="; ".join(_name(p, lang) for p in effect.on_closed)))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import shapely
 
+from layers import commune_name
 from layers.symbology import LegendRow, ResultLayer, ResultShape, road_name as number_and_name, style
 from views.state import data
 from words import Lang, number, say
@@ -96,5 +97,5 @@ def road_name(road: FoundLink, lang: Lang) -> str:
 def bridge_name(bridge: FoundLink, commune: str, river: str, lang: Lang) -> str:
     """A bridge as people look for it: road, river, commune, length."""
     where = [say("closure.over", lang, river=river[0].lower() + river[1:])] if river else []
-    parts = [road_name(bridge, lang), *where, commune, f"{number(bridge.length_m, lang)} m"]
+    parts = [road_name(bridge, lang), *where, commune_name(commune, lang), f"{number(bridge.length_m, lang)} m"]
     return " · ".join(part for part in parts if part)

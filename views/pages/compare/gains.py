@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 import jobs
-from layers import Role, place_kinds
+from layers import Role, commune_name, place_kinds
 from layers.symbology import commune_layer, desire_layer, isochrone_layer
 from views.components import (
     Column,
@@ -232,7 +232,7 @@ def _commune_table(gains: Gains, lang: Lang) -> None:
     ]
     most = [*gains.study.nlargest(_LISTED, "saved_min").itertuples()]
     most.sort(key=lambda row: difference(row.before_min, row.after_min, decimals=1) or 0.0)  # as it is printed
-    rows = [(r.full_name, *_three(r.before_min, r.after_min, lang)) for r in most]
+    rows = [(commune_name(r.full_name, lang), *_three(r.before_min, r.after_min, lang)) for r in most]
     shown = table(heads, rows, caption=say("gains_view.most", lang), features=[f"commune:{r.code}" for r in most])
     downloads.table(shown, name="gains_communes", lang=lang, digest=gains.digest)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 import jobs
-from layers import text_digest
+from layers import commune_name, text_digest
 from layers.symbology import (
     TIME_BREAKS_MIN,
     LegendRow,
@@ -265,7 +265,7 @@ def _commune_table(rows: pd.DataFrame, caption: str, lang: Lang) -> Table:
     ]
     cells = [
         (
-            name,
+            commune_name(name, lang),
             _reached(before_min, lang),
             _reached(after_min, lang),
             saved(before_min, after_min, lang, decimals=1),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from layers import study
+from layers import commune_name, study
 from layers.symbology import strip_layer, time_layer
 from views import cache
 from views.components import (
@@ -243,7 +243,7 @@ def communes_sentence(frame: gpd.GeoDataFrame, lang: Lang) -> str:
         "border_view.summary_communes",
         lang,
         count=len(frame),
-        name=worst["full_name"],
+        name=commune_name(worst["full_name"], lang),
         minutes=_or_none(worst["hospital_after"], lang),
         before=_or_none(worst["hospital_before"], lang),
     )
@@ -383,7 +383,7 @@ def _communes(view: View, scenario: Scenario) -> str:
     ]
     rows = [
         (
-            row["full_name"],
+            commune_name(row["full_name"], lang),
             number(row["border_km"], lang, decimals=1),
             *(f"{_or_none(row[f'{t}_before'], lang)} → {_or_none(row[f'{t}_after'], lang)}" for t in targets),
         )

@@ -9,7 +9,7 @@ import shapely
 import streamlit as st
 
 import jobs
-from layers import marked_name, unit_name
+from layers import commune_name, marked_name, unit_name
 from layers.symbology import LegendRow, ResultLayer, ResultShape, style
 from views.components import (
     Cell,
@@ -307,7 +307,7 @@ def communes(found: RuralAccess, lang: Lang) -> Table:
     ]
     rows = [
         (
-            str(r["full_name"]),
+            commune_name(str(r["full_name"]), lang),
             number(r["people"], lang),
             *(_range(*_ends(r, w), lang) for w in ("before", "after")),
         )
