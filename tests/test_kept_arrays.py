@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from analysis.accessibility import communes, origins
+from analysis.appraisal import valuation
 from analysis.appraisal.trips import yardstick_tables
 from analysis.economics import trips, ways
 from analysis.network import Mode, SpeedCase
 from analysis.programme import best, states
 from analysis.programme.stakes import Stakes
 from analysis.programme.task import Item, Task
-from analysis.scenarios import Scenario
+from analysis.scenarios import Scenario, Weighting, district_capitals
 from tests.graphs import real_world
 
 TARIFF = ways.Tariff(Mode.CAR, 1.5, 2.0)
@@ -85,6 +86,45 @@ def test_other_prices_and_other_points_are_other_files(tmp_path, monkeypatch) ->
     for most in (20, 21):
         origins._attached(world, points[:most])
     assert len(list((tmp_path / "communes").glob("*.npz"))) == before + 2
+
+
+def test_the_worth_of_sets_is_kept_by_tables_and_benefit(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("LIEN_TINH_CACHE", str(tmp_path))
+    calls, usual = [], valuation.worth_of_sets
+    monkeypatch.setattr(valuation, "worth_of_sets", lambda *a, **k: calls.append(1) or usual(*a, **k))
+    world = real_world()
+    units = frozenset(p.id for p in world.projects.values() if not p.upgrade_of)
+    few = Scenario(projects=frozenset(sorted(units)[:4]))
+
+    own = replace(world, private=True)
+    usual_question = valuation.Question()
+    asked = [
+        (few, usual_question),
+        (few, valuation.Question(weighting=Weighting.GRAVITY)),
+        (few, valuation.Question(weighting=Weighting.GRAVITY, beta_per_min=0.05)),
+        (few, valuation.Question(kind="person_km")),
+        (few, valuation.Question(districts=frozenset(district_capitals(world)[:4]))),
+        (replace(few, speeds=SpeedCase.LOW), usual_question),
+        (replace(few, mode=Mode.MOTORCYCLE), usual_question),
+        (replace(few, projects=frozenset(sorted(units)[:3])), usual_question),
+    ]
+
+    def values(of, scenario, question):
+        return [one.values.tolist() for one in valuation.portfolios(of, scenario, question)]
+
+    made = [values(world, *one) for one in asked]
+    assert len(calls) == len(asked)  # none is taken for another
+    assert [values(world, *one) for one in asked] == made
+    assert len(calls) == len(asked)
+    assert values(own, *asked[0]) == made[0]
+    assert values(own, *asked[0]) == made[0]
+    assert len(calls) == len(asked) + 2
+    with pytest.raises(KeyboardInterrupt):
+        valuation.portfolios(world, few, usual_question, progress=stopped)
+
+
+def stopped(*_):
+    raise KeyboardInterrupt
 
 
 def test_a_table_of_figures_keeps_no_graph_that_nobody_asks_for_again() -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from analysis.appraisal.benefit import BENEFITS, PERSON_MIN, NearestSaving, ToVa
 from analysis.appraisal.portfolio import MOST_COUNTED, Portfolio, SampledPortfolio, sample_portfolio
 from analysis.appraisal.set_values import units_that_change, units_that_matter, worth_of_sets
 from analysis.engine import ENGINE_FOLDER, load_or_make_engine, prepare_engine
-from analysis.scenarios import GRAVITY_PER_MIN, Weighting, counted_people, district_capitals
+from analysis.scenarios import GRAVITY_PER_MIN, Weighting, counted_people, district_capitals, kept_arrays
 from words import InputError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from analysis.appraisal.benefit import Benefit, BenefitKind
     from analysis.engine import Engine
-    from analysis.network import Impedance
+    from analysis.network import Floats, Impedance
     from analysis.scenarios import Scenario, World
 
 
@@ -108,6 +108,29 @@ def portfolios(
     return judged_choices(world, engine, found, benefit, scale=kind.scale, progress=progress)
 
 
+def _kept_worth(
+    world: World, engine: Engine, units: tuple[str, ...], benefit: Benefit, progress: Callable[[float], None] | None
+) -> Floats:
+    """``worth_of_sets``, on disk by the engine's own tables and the benefit: pages, files and the next start ask it again."""
+    names = [benefit.__class__.__name__, engine.impedance.value, "|".join(units)]
+    told: dict[str, NDArray[Any]] = {"base": engine.base, "places": np.array(engine.places)}
+    for n, layer in enumerate(engine.layers):
+        told |= {f"{n} terminals": layer.terminals, f"{n} table": layer.table}
+        names.append("|".join(sorted(layer.needs)))
+    told |= {f"benefit {field.name}": np.asarray(getattr(benefit, field.name)) for field in fields(benefit)}
+    told["names"] = np.frombuffer("\n".join(names).encode(), dtype=np.uint8)
+
+    def make() -> dict[str, NDArray[Any]]:
+        return {"values": worth_of_sets(engine, units, benefit, progress=progress)}
+
+    if any(array.dtype == object for array in told.values()):  # of which no bytes could tell what it is
+        return make()["values"]
+    found = kept_arrays(world, "worth", told, make)["values"]
+    if progress is not None:
+        progress(1.0)
+    return found
+
+
 def judged_choices(
     world: World,
     engine: Engine,
@@ -128,7 +151,7 @@ def judged_choices(
     together = tuple(sorted(frozenset[str]().union(*counted)))
     parts = [together] if len(together) <= MOST_COUNTED else [c for c in counted if len(c) <= MOST_COUNTED]
     told = _told(progress, len(parts))
-    values = {units: worth_of_sets(engine, units, benefit, progress=told(n)) for n, units in enumerate(parts)}
+    values = {units: _kept_worth(world, engine, units, benefit, told(n)) for n, units in enumerate(parts)}
     made: list[Portfolio | SampledPortfolio] = []
     for choice, units in zip(found, counted, strict=True):
         rules = UnitRules(world, choice)
