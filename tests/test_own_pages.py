@@ -461,8 +461,6 @@ def test_what_this_machine_kept_last_is_offered_where_nothing_is(personal, monke
     at.session_state["story"] = slides
     at.run()
     again = opened("own", lang="vi")
-    again.session_state["own_part"] = "items"
-    again.run()
     assert f"{len(sample().shapes)} đối tượng, lúc" in words_of(again)
     again.button(key="own-last").click().run()
     assert again.session_state["own_data"] == sample()

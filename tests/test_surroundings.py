@@ -16,7 +16,7 @@ from analysis.surroundings.hazard import hazard, project_helps
 from analysis.surroundings.land import NEAR_M, Scope, land_use
 from analysis.surroundings.rural import RuralShare, rural_access
 from analysis.surroundings.settlements import BUILT_UP, Settled, settled
-from analysis.surroundings.shore import wet_ends
+from analysis.surroundings.shore import wet_ends, wet_stretches
 from layers.geodesy import VN2000_UTM48N, area_m2, length_m
 from tests.graphs import Road, Stretch, metres, place, project, real_world, roads, spot, world
 from words import InputError
@@ -180,6 +180,12 @@ def test_an_end_in_the_middle_of_a_lake_is_found_and_one_at_its_shore_is_not():
     assert end.shore_m == pytest.approx(metres((6, 5), (6, 4)), rel=1e-3)
     assert ends((5.95, 4.05), (1, 1)) == ()  # 50 m from the shore
     assert ends((1, 5), (10, 5)) == ()  # across it, from shore to shore
+    along = wet_stretches(made, shapely.LineString([spot(1, 5), spot(10, 5)]))
+    assert [name for name, _ in along] == ["Hồ Lớn"]
+    assert along[0][1] == pytest.approx(metres((4, 5), (8, 5)), rel=1e-3)
+    assert (
+        wet_stretches(made, shapely.LineString([spot(3, 4.1), spot(4.5, 4.1), spot(4.5, 3)])) == ()
+    )  # half a kilometre
     (end,) = ends((22, 3), (1, 1))
     assert (end.start, end.water) == (True, "")
     assert wet_ends(real_world(), shapely.LineString([(106.3, 11.2), (106.34, 11.42)]))[0].water == "Hồ Dầu Tiếng"

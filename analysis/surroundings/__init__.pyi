@@ -10,4 +10,4 @@ from .rural import (
     RuralAccess as RuralAccess,
     rural_access as rural_access,
 )
-from .shore import wet_ends as wet_ends
+from .shore import wet_ends as wet_ends, wet_stretches as wet_stretches

@@ -1,19 +1,22 @@
-"""Ends of a road that lie in open water: a slip of the hand on a small map, which nobody sees in the figures."""
+"""Where a line drawn by hand lies in open water: a slip of the hand on a small map, which nobody sees in the figures."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import geopandas as gpd
 import pandas as pd
 import shapely
 
 from analysis.network import planar
 from analysis.surroundings.settlements import planar_layer
+from layers import WGS84, length_m
 
 if TYPE_CHECKING:
     from analysis.scenarios import World
 
+_ALONG_M: Final = 1_000.0  # the widest rivers of the region are bridged at less
 _FROM_SHORE_M: Final = 100.0  # shores of the base map are simplified, and a road may begin at a quay
 
 
@@ -34,6 +37,23 @@ class WetEnd:
     start: bool
     water: str
     shore_m: float
+
+
+def wet_stretches(world: World, line: shapely.LineString) -> tuple[tuple[str, float], ...]:
+    """The waters of the base map in which a line (longitude, latitude, WGS 84) runs for more than a kilometre: name, metres on the ellipsoid.
+
+    Raises
+    ------
+    DataError
+        If the layer of water cannot be read.
+    """
+    water = planar_layer(world, "water")
+    flat = shapely.LineString(planar(shapely.get_coordinates(line)))
+    met = water[water.intersects(flat)]
+    inside = gpd.GeoSeries(shapely.intersection(met.geometry.to_numpy(), flat), crs=met.crs).to_crs(WGS84)
+    names = met["name"].astype(object).where(met["name"].notna(), "")
+    runs = [length_m(gpd.GeoSeries(shapely.get_parts(one), crs=WGS84)).sum() for one in inside]
+    return tuple((str(name), float(run_m)) for name, run_m in zip(names, runs, strict=True) if run_m > _ALONG_M)
 
 
 def wet_ends(world: World, line: shapely.LineString) -> tuple[WetEnd, ...]:

@@ -10,13 +10,13 @@ import streamlit as st
 from layers import UserRoute, UserZone
 from views.components import Column, Markup, ask_first, page_links, plain, sure, table, text
 from views.pages.user_data import draw, edit_table, zones
-from views.state import Part, keeping, session_view, user_data
-from words import MISSING, Lang, cost_span, moment, number, say
+from views.state import Part, session_view, user_data
+from words import MISSING, Lang, cost_span, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from layers import Project, UserData
+    from layers import Project
 
 _EACH: Final = 8  # things with buttons of their own
 
@@ -26,7 +26,6 @@ def show(lang: Lang) -> None:
     own = user_data.current()
     if not own:
         st.html(f'<p class="lt-note">{text(say("own.none_yet", lang))}</p>')
-        _last(lang)
         return
     if own.routes:
         st.html(_routes(own.projects, own.routes, lang).html)
@@ -43,21 +42,6 @@ def show(lang: Lang) -> None:
         zones.kilometres(lang)
     ask_first(say("undo.clear", lang), key="clear-own")
     sure(say("undo.clear_sure", lang), key="clear-own", act=user_data.clear, lang=lang)
-
-
-def _last(lang: Lang) -> None:
-    """Offers the data this machine kept last: an address without them knows nothing of them."""
-    found = keeping.last_data()
-    if found is None:
-        return
-    own, at_s = found
-    st.html(f'<p class="lt-note">{text(say("own.last", lang, count=len(own.shapes), when=moment(at_s, lang)))}</p>')
-    words = say("own.last_open", lang)
-    st.button(words, key="own-last", on_click=_take_last, args=(own, say("own.last_name", lang)))
-
-
-def _take_last(own: UserData, name: str) -> None:
-    user_data.take_over(own, name=name, whole=False)
 
 
 def _routes(projects: tuple[Project, ...], routes: tuple[UserRoute, ...], lang: Lang) -> Markup:
