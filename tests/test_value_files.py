@@ -16,17 +16,20 @@ from analysis.choices import WorthSettings, WorthTables, settings_in, with_setti
 from analysis.cli import appraisal_basis
 from analysis.economics.appraise import Question, central
 from analysis.economics.kept import kept_certainty
+from analysis.economics.sharing import unit_shares
 from analysis.economics.uncertainty import certainty
 from analysis.scenarios.scenario_set import ScenarioSet
 from analysis.scenarios.variants import Variant
 from briefing.content.data import ReportData
 from briefing.content.request import ReportRequest, ValueAsked
+from briefing.document import value as document_value
 from briefing.document.judgement import proposals
 from briefing.document.value import add_programme, add_value
 from briefing.pack import scenario_file
 from briefing.slides.value import value_chart
+from briefing.value import facts
 from briefing.value.asked import value_asked, value_of_file
-from briefing.value.facts import Value, programme_of, value_of
+from briefing.value.facts import Value, programme_of, shares_of, value_of
 from briefing.value.sentences import (
     indicator_rows,
     part_rows,
@@ -41,8 +44,11 @@ from briefing.value.sentences import (
     value_title,
     year_rows,
 )
+from briefing.value.shares import share_rows, shares_sentence
 from briefing.workbook.programme import fill_programme
 from briefing.workbook.sheet import Looks, Sheet, new_book
+from views.pages.worth import answer
+from views.state import data
 from words import Lang, funded_first, number, say, worth_sentence
 
 MOST_WORDS = 15
@@ -303,3 +309,31 @@ def test_a_scenario_file_asks_what_the_page_asks(two):
     assert [f.key for f in told] == ["worth.file_member", "worth.bad_value"]
     assert found.request.start_year == 2030
     assert value_of_file(two.world, "{}") == (value_asked(two.world, WorthSettings()), [])
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_the_report_says_which_road_is_worth_its_cost_as_the_page_does(two, lang, monkeypatch):
+    monkeypatch.setattr(data, "world", lambda: two.world)
+    value, found = value_of(two), shares_of(two)
+    assert found == unit_shares(value.question, value.found)
+    assert {one.unit for one in found} == {"hcm-chon-thanh-duc-hoa", "dat-set-ben-cui"}
+    told = shares_sentence(found, two.world.projects, lang)
+    assert told == answer.shares_sentence(found, lang)
+    best = max(found, key=lambda one: one.bcr)
+    assert two.world.projects[best.unit].text("name", lang) in told
+    for one, row in zip(found, share_rows(found, two.world.projects, lang), strict=True):
+        assert row[4] == number(one.bcr, lang, decimals=2)
+        assert row[3] == number(round(one.benefits_bn) - round(one.costs_bn), lang)
+    written, grids = Written(lang), []
+    written.ref = lambda *names: str(names)
+    monkeypatch.setattr(document_value, "_add_grid", lambda *given, key: grids.append((key, given)))
+    document_value._add_shares(written, two)
+    assert written.texts[0].startswith(told)
+    assert [key for key, _ in grids] == ["value_shares"]
+    alone = SimpleNamespace(units=("a",))
+    assert (
+        facts._shares(
+            SimpleNamespace(further={"value": (SimpleNamespace(gains=True, found=alone), None)}, scenario=two.scenario)
+        )
+        == ()
+    )

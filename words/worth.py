@@ -223,5 +223,5 @@ def _begun(best: Planned) -> list[tuple[str, int]]:
 def plan_proof(best: Planned, lang: Lang) -> str:
     """Whether the programme is proved best, or by how much one could be better."""
     if best.proved:
-        return say("programme.proved", lang)
+        return say("programme.proved_npv" if best.money else "programme.proved", lang)
     return say("programme.not_proved", lang, percent=number(_PERCENT * best.gap, lang, decimals=2))

@@ -26,7 +26,7 @@ from layers.symbology import legend_rows, style
 from words import number, say, with_percent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
@@ -114,25 +114,30 @@ def map_note(report: ReportData, writer: Writer, scale: int) -> str:
 
 
 def _legend(writer: Writer, shown: Shown) -> Element:
-    """Numbers and colours of the routes, then the signs of their statuses, two beside each other."""
+    """Numbers and colours of the routes, below them the signs of any route's status: two columns each, and no row that holds both."""
     lang = writer.lang
     signs = legend_rows(lang, layers=(), statuses=shown.statuses, schematic=shown.schematic, upgrades=shown.upgrades)
-    entries: list[tuple[str | Cell, str]] = [
-        *(
-            (Cell(str(p.number), fill=group_colour(p.project.group), bold=True), p.project.text("name", lang))
-            for p in shown.projects
-        ),
-        *((_sign(writer, row.sign, row.text), row.text) for row in signs if isinstance(row.sign, LineStyle)),
+    routes: list[tuple[str | Cell, str]] = [
+        (Cell(str(p.number), fill=group_colour(p.project.group), bold=True), p.project.text("name", lang))
+        for p in shown.projects
     ]
-    heads = [say("slides.legend_projects", lang)] * len(shown.projects) + [row.heading for row in signs]
-    count = len(shown.projects)  # routes left, signs right; where routes are many or none both are shared out
-    half = count if 0 < count <= _LEGEND_ROWS else (len(entries) + 1) // 2
-    beside = itertools.zip_longest(entries[:half], entries[half:], fillvalue=("", ""))
-    told = [" · ".join(dict.fromkeys(part)) for part in (heads[:half], heads[half:])]
-    columns = tuple(column for head in told for column in (Column("", 8, "center"), Column(head, 42)))
+    lines: list[tuple[str | Cell, str]] = [
+        (_sign(writer, row.sign, row.text), row.text) for row in signs if isinstance(row.sign, LineStyle)
+    ]
+    told = " · ".join(dict.fromkeys(row.heading for row in signs))
+    first = say("slides.legend_projects", lang) if routes else told
+    columns = (Column("", 8, "center"), Column(first, 42), Column("", 8, "center"), Column("", 42))
+    between = [[Cell(writer.say("legend_lines", what=told), ink=style.INK, bold=True)]] if routes and lines else []
+    rows = [*_in_two(routes), *between, *_in_two(lines)]
     title = writer.say("legend_title", figure=writer.label("map_routes"))
-    rows = [[*left, *right] for left, right in beside]
-    return table(writer, Grid(columns, rows, title, size=_LEGEND_PT, whole=half <= _LEGEND_ROWS))
+    return table(writer, Grid(columns, rows, title, size=_LEGEND_PT, whole=len(rows) <= _LEGEND_ROWS))
+
+
+def _in_two(entries: Sequence[tuple[str | Cell, str]]) -> list[Sequence[str | Cell]]:
+    """Entries in two columns, read downward."""
+    half = (len(entries) + 1) // 2
+    beside = itertools.zip_longest(entries[:half], entries[half:], fillvalue=("", ""))
+    return [[*left, *right] for left, right in beside]
 
 
 def _sign(writer: Writer, sign: LineStyle, text: str) -> Cell:

@@ -16,6 +16,10 @@ from briefing.value import (
     programme_head,
     programme_of,
     road_rows,
+    share_heads,
+    share_rows,
+    shares_of,
+    shares_sentence,
     swing_lines,
     value_basis,
     value_conclusion,
@@ -61,6 +65,7 @@ def add_value(writer: Writer, report: ReportData) -> None:
     writer.add(f"{value_basis(report, value, lang)} {told}")
     writer.add(say(f"worth.trips_{value.found.request.trips.value}_note", lang))
     _add_tables(writer, value)
+    _add_shares(writer, report)
     if lines := swing_lines(value, lang)[:_TOLD]:
         writer.add(say("value.told_swings", lang))
         writer.points(lines)
@@ -91,6 +96,19 @@ def _add_tables(writer: Writer, value: Value) -> None:
         title = say("value.chart", lang)
         add_chart(writer, drawn, key="chart_value", title=title, height_mm=_CHART_MM, described=drawn.described)
         writer.note(say("value.chart_read", lang))
+
+
+def _add_shares(writer: Writer, report: ReportData) -> None:
+    """Which road is worth its cost by itself, in a sentence and a table."""
+    lang, found, projects = writer.lang, shares_of(report), report.world.projects
+    if not found:
+        return
+    writer.add(
+        f"{shares_sentence(found, projects, lang)} {say('value.told_shares', lang, table=writer.ref('value_shares'))}"
+    )
+    heads, title = [say("value.col_road", lang), *share_heads(lang)], say("worth_view.shares", lang)
+    _add_grid(writer, heads, share_rows(found, projects, lang), title, key="value_shares")
+    writer.note(say("worth_view.shares_read", lang))
 
 
 def _add_grid(

@@ -3,6 +3,7 @@ from .facts import (
     Value as Value,
     programme_fault as programme_fault,
     programme_of as programme_of,
+    shares_of as shares_of,
     value_fault as value_fault,
     value_of as value_of,
 )
@@ -26,3 +27,4 @@ from .sentences import (
     value_title as value_title,
     year_rows as year_rows,
 )
+from .shares import share_heads as share_heads, share_rows as share_rows, shares_sentence as shares_sentence

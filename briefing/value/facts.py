@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeVar
 
-    from analysis.economics import Appraisal, Certainty, Question
+    from analysis.economics import Appraisal, Certainty, Question, UnitShare
     from analysis.programme import Asked, Programme
     from briefing.content import ReportData
 
@@ -46,6 +46,11 @@ def value_of(report: ReportData) -> Value | None:
 def value_fault(report: ReportData) -> InputError | None:
     """Why a scenario with roads cannot be appraised."""
     return _made(report, "value", _value)[1]
+
+
+def shares_of(report: ReportData) -> tuple[UnitShare, ...]:
+    """What each road is worth by itself; none of one alone, which has it all, and of a reference with projects of its own."""
+    return _made(report, "shares", _shares)[0] or ()
 
 
 def programme_of(report: ReportData) -> tuple[Asked, Programme] | None:
@@ -100,6 +105,16 @@ def _drawn(question: Question) -> Certainty:
     from analysis.economics import kept_certainty  # noqa: PLC0415
 
     return kept_certainty(question)
+
+
+def _shares(report: ReportData) -> tuple[UnitShare, ...]:
+    from analysis.economics import unit_shares  # noqa: PLC0415
+
+    value = value_of(report)
+    if value is None or not value.gains or len(value.found.units) < 2 or value.question.reference.projects:  # noqa: PLR2004
+        return ()
+    key = ("unit shares", value.found.digest)
+    return report.world.keep(key, lambda: unit_shares(value.question, value.found))
 
 
 def _programme(report: ReportData) -> tuple[Asked, Programme]:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from analysis.cli import APPRAISAL_DECIMALS, appraisal_basis, appraisal_rows, plan_notes
 from briefing.content import Figure, few, figure_notes, shortest
+from briefing.value.facts import shares_of
+from briefing.value.shares import shares_sentence
 from layers import open_part, unit_name
 from words import MISSING, adding_up, amount, capital_bridge, number, priced_sentence, say, worth_verdict
 
@@ -98,7 +100,7 @@ def value_notes(report: ReportData, value: Value, lang: Lang) -> list[str]:
             if value.drawn
             else []
         ),
-        *filter(None, [capital_bridge(found, lang)]),
+        *filter(None, [shares_sentence(shares_of(report), report.world.projects, lang), capital_bridge(found, lang)]),
         say("value.discounted", lang),
         say("value.limits", lang),
         say("value.digest", lang, digest=found.digest),

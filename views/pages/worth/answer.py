@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from layers import unit_name
 from views.components import INK, Cell, Column, Table, finished, numbers_axis, table, text
 from views.state import data
 from words import Lang, amount, number, say, worth_sentence
@@ -180,36 +179,19 @@ def parts(found: Appraisal, lang: Lang) -> Table:
 
 def shares(found: Sequence[UnitShare], lang: Lang) -> Table:
     """Each road's Shapley share of the benefits, its own costs, and what is left."""
-    roads = {p.id: p for p in data.projects()}
-    heads = [Column(say("compare.project", lang))] + [
-        Column(say(f"worth_view.share_{name}", lang), figures=True) for name in ("benefits", "costs", "npv", "bcr")
-    ]
-    rows: list[Sequence[Cell]] = []
-    for one in found:
-        road = roads.get(one.unit)
-        name = road.text("name", lang) if road else one.unit
-        benefits, costs = round(one.benefits_bn), None if one.costs_bn is None else round(one.costs_bn)
-        left = None if costs is None else benefits - costs
-        figures = (benefits, costs, left)
-        rows.append((name, *(amount(v, lang) for v in figures), amount(one.bcr, lang, decimals=2)))
-    return table(heads, rows, features=[f"project:{one.unit}" if one.unit in roads else "" for one in found])
+    from briefing.value import share_heads, share_rows
+
+    roads = data.world().projects
+    heads = [Column(say("compare.project", lang)), *(Column(head, figures=True) for head in share_heads(lang))]
+    features = [f"project:{one.unit}" if one.unit in roads else "" for one in found]
+    return table(heads, share_rows(found, roads, lang), features=features)
 
 
 def shares_sentence(found: Sequence[UnitShare], lang: Lang) -> str:
     """Which roads pay by themselves within the scenario, which comes nearest, and which cannot be judged."""
-    names = {one.unit: unit_name(data.world().projects, one.unit, lang) for one in found}
-    pays = [names[s.unit] for s in found if s.npv_bn is not None and s.npv_bn > 0]
-    priced = [s for s in found if s.bcr is not None]
-    told = []
-    if pays:
-        told.append(say("worth_view.shares_pay", lang, names="; ".join(f"“{name}”" for name in pays)))
-    elif priced:
-        best = max(priced, key=lambda s: (s.bcr or 0.0, s.unit))
-        bcr = amount(best.bcr, lang, decimals=2)
-        told.append(say("worth_view.shares_none", lang, name=names[best.unit], bcr=bcr))
-    if without := [f"“{names[s.unit]}”" for s in found if s.npv_bn is None]:
-        told.append(say("worth_view.shares_unjudged", lang, names="; ".join(without)))
-    return " ".join(told)
+    from briefing.value import shares_sentence as told
+
+    return told(found, data.world().projects, lang)
 
 
 def swings(drawn: Certainty, sheet: Sheet, lang: Lang) -> Any:
