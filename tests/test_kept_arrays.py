@@ -11,7 +11,7 @@ import pytest
 from analysis.accessibility import communes, origins
 from analysis.appraisal import valuation
 from analysis.appraisal.trips import yardstick_tables
-from analysis.economics import trips, ways
+from analysis.economics import Request, central, question_of, sharing, trips, ways
 from analysis.network import Mode, SpeedCase
 from analysis.programme import best, states
 from analysis.programme.stakes import Stakes
@@ -166,3 +166,24 @@ def test_too_many_states_are_given_up_early_and_the_programme_is_the_same(monkey
     monkeypatch.setattr(states, "MOST_STEPS", 4 * steps)
     assert best.best_programme(task, stakes).starts == whole.starts
     assert len(seen) == steps  # what can be looked at is not given up
+
+
+def test_shares_of_roads_are_kept_by_the_appraisal_and_an_offices_own_trips_leave_nothing(
+    tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setenv("LIEN_TINH_CACHE", str(tmp_path))
+    world, units = real_world(), frozenset({"hcm-chon-thanh-duc-hoa", "dat-set-ben-cui"})
+    question = question_of(world, Scenario(projects=units), Request())
+    found = central(world, question)
+    calls, usual = [], sharing._of_mode
+    monkeypatch.setattr(sharing, "_of_mode", lambda *given: calls.append(1) or usual(*given))
+    made = sharing.unit_shares(question, found)
+    assert len(calls) == len(Mode)
+    assert sharing.unit_shares(question, found) == made
+    assert len(calls) == len(Mode)
+    sharing.unit_shares(question, replace(found, digest="another"))
+    assert len(calls) == 2 * len(Mode)
+    kept = len([*(tmp_path / "shares").glob("*.npz")])
+    table = replace(question, request=replace(question.request, own_trips="told"))
+    sharing.unit_shares(table, replace(found, digest="own"))
+    assert len([*(tmp_path / "shares").glob("*.npz")]) == kept == 2
