@@ -59,6 +59,7 @@ _FUNCTIONS: Final = frozenset(
         ("geopandas", "_geometry_to_array"),
     }
 )
+_KNOWN: Final = _OURS | _CLASSES | {"builtins"} | {room for room, _ in _FUNCTIONS}
 _ROOMS: Final = ("briefing", "jobs", "user_data", "webmap", "words")
 
 
@@ -123,6 +124,8 @@ class _Careful(Unpacker):
     def find_class(self, module: str, name: str) -> Any:
         """A class that holds values, or one of the few functions with which arrays and frames are made."""
         room = module.partition(".")[0]
+        if room not in _KNOWN:  # before anything is imported
+            raise pickle.UnpicklingError(f"{module}.{name}")
         found = super().find_class(module, name)
         if (room, found.__name__ if callable(found) else "") in _FUNCTIONS:
             return found

@@ -14,7 +14,7 @@ from streamlit.testing.v1.element_tree import Radio
 from analysis.scenarios import AGREEMENT, Slide
 from briefing.web import presented
 from layers import read_projects
-from views.components import long_work, page_links
+from views.components import long_work, page_links, plain
 from views.pages.story import prepared, seen
 from views.state import compare_settings, session_view, story
 from words import Lang, say
@@ -132,3 +132,13 @@ def test_no_title_of_a_presentation_speaks_of_boxes_to_tick():
     title, _ = seen.answer("compare", replace(view, compare=replace(view.compare, part=compare_settings.Part.GAINS)))
     name = next(p for p in read_projects() if p.id == "ql14c-border-line").name_vi
     assert title.endswith(f"– {name}")
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_a_view_with_a_road_of_ones_own_that_is_gone_says_what_to_open(lang):
+    at = opened("briefing", desk="story", lang=lang.value)
+    at.session_state["story"] = (Slide(title="Bản đồ", page="browse", address="routes=own-route-1~ring-road-3&zoom=x"),)
+    at.run()
+    told = [w.value for w in at.warning]
+    assert plain(say("story.own_missing", lang, page=say("app.page_own", lang))) in told
+    assert not [one for one in told if "own-route" in one]

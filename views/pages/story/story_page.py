@@ -213,8 +213,11 @@ def _lead_back(index: int, slide: Slide, lang: Lang) -> None:
             icon=":material/refresh:",
         )
     _, refused = seen.view_of(slide)
-    if refused:
-        st.warning(plain(say("story.not_all_opens", lang, values=", ".join(refused))))
+    own = [told for told in refused if told.startswith("routes=own-")]
+    if own:
+        st.warning(plain(say("story.own_missing", lang, page=say("app.page_own", lang))))
+    if rest := [told for told in refused if told not in own]:
+        st.warning(plain(say("story.not_all_opens", lang, values=", ".join(rest))))
 
 
 def _open(index: int) -> None:
