@@ -95,8 +95,14 @@ def wait_results(frame, least: int, *, beginning: str = "") -> None:
 
 
 def look(frame, lat: float, lon: float, zoom: int) -> None:
-    """Move the map. The braces matter: a map handed back would be copied out of the browser, for minutes."""
-    frame.evaluate(f"() => {{ window.lienTinh.map.setView([{lat}, {lon}], {zoom}, {{animate: false}}); }}")
+    """Move the map as a hand does, which touches it first. The braces matter: a map handed back would be copied out of the browser, for minutes."""
+    frame.evaluate(
+        f"""() => {{
+          const map = window.lienTinh.map;
+          map.getContainer().dispatchEvent(new PointerEvent("pointerdown", {{bubbles: true}}));
+          map.setView([{lat}, {lon}], {zoom}, {{animate: false}});
+        }}"""
+    )
 
 
 def says(page: Page, part: str) -> None:

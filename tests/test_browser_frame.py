@@ -363,3 +363,21 @@ def test_on_paper_a_page_stands_whole_below_itself_without_what_works_only_on_sc
         assert told["width"] <= width
         for hidden in (".st-key-ltleft", ".lt-tools", ".leaflet-bar", ".st-key-swap", ".st-key-ltnav"):
             expect(page.locator(hidden).first).to_be_hidden()
+
+
+def test_a_map_sent_somewhere_by_a_row_beside_it_stays_there_and_is_remembered(page, app_url):
+    place = "() => { const m = lienTinh.map, c = m.getCenter(); return [c.lat, c.lng, m.getZoom()]; }"
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    go(page, f"{app_url}/compare?lang=vi&routes=ring-road-3&part=gains")
+    the_map(page)
+    settled(page)
+    opened = page.evaluate(place)
+    page.locator("table [data-map-feature^='commune:']").first.click()
+    assert until(page, lambda: page.evaluate(place), lambda now: now[2] > opened[2])
+    page.wait_for_function("() => !lienTinh.map._animatingZoom")
+    page.wait_for_timeout(400)
+    sent = page.evaluate(place)
+    assert page.evaluate("() => 'lienTinhGains' in sessionStorage")
+    measured(page, (1366, 768))
+    settled(page)
+    assert page.evaluate(place) == pytest.approx(sent, abs=0.1)

@@ -50,7 +50,10 @@ def value_fault(report: ReportData) -> InputError | None:
 
 def shares_of(report: ReportData) -> tuple[UnitShare, ...]:
     """What each road is worth by itself; none of one alone, which has it all, and of a reference with projects of its own."""
-    return _made(report, "shares", _shares)[0] or ()
+    if "shares" not in report.further:
+        report.further["shares"] = _shares(report)
+    found: tuple[UnitShare, ...] = report.further["shares"]
+    return found
 
 
 def programme_of(report: ReportData) -> tuple[Asked, Programme] | None:

@@ -279,7 +279,9 @@
     found(map, keys).forEach(function (thing) {
       if (thing.mark) { bounds.extend(thing.item.at); } else { bounds.extend(L.latLngBounds([].concat.apply([], thing.points))); }
     });
-    if (bounds.isValid()) { map.fitBounds(bounds, {maxZoom: 12, padding: [40, 40]}); }
+    if (!bounds.isValid()) { return; }
+    map._lt.touched = true;  // a hand asked for it, beside the map
+    map.fitBounds(bounds, {maxZoom: 12, padding: [40, 40]});
   }
 
   if (!window.lienTinhRows) {  // once a page
