@@ -31,6 +31,21 @@ def urban():
     return lambda: area.flags(line).tolist()
 
 
+def plane():
+    from briefing.map.extent import projection
+    return lambda: moved(projection())
+
+
+def system():
+    from briefing.geodata.crs import _transformer
+    return lambda: moved(_transformer(9210))
+
+
+def moved(turn):
+    at = np.random.default_rng(1).uniform((105, 10), (108, 12), (20_000, 2))
+    return [np.column_stack(turn.transform(*at.T)).tobytes() for _ in range(5)]
+
+
 for _ in range(20):
     ask, found = {asked}(), []
     gate = threading.Barrier(8)
@@ -43,7 +58,7 @@ for _ in range(20):
 """
 
 
-@pytest.mark.parametrize("asked", ["water", "urban"])
+@pytest.mark.parametrize("asked", ["water", "urban", "plane", "system"])
 def test_threads_that_ask_a_shared_shape_at_once_have_their_answer(asked):
     ended = subprocess.run(
         [sys.executable, "-c", _TOGETHER.replace("{asked}", asked)], capture_output=True, timeout=120, check=False

@@ -14,6 +14,7 @@ import shapely
 from pyproj import CRS, Transformer
 from pyproj.transformer import TransformerGroup
 
+from briefing.map import of_each_thread
 from layers import VN2000_UTM48N, WGS84, require_crs, study
 from words import InputError, Lang, say, text_in
 
@@ -49,7 +50,7 @@ def crs_name(code: int, lang: Lang) -> str:
 
 def datum_operation(code: int) -> str:
     """Name of the operation from WGS 84; empty for WGS 84 itself."""
-    return "" if code == WGS84 else str(_transformer(code).description)
+    return "" if code == WGS84 else str(_operation(code).description)
 
 
 def nearest_zone(lon: float) -> int:
@@ -69,7 +70,7 @@ def datum_shift(code: int) -> tuple[float, ...]:
 
     EPSG gives it as the rotation of the frame of coordinates, whose angles have the other sign.
     """
-    (shift,) = (o for o in _transformer(code).operations or () if "Coordinate Frame" in str(o.method_name))
+    (shift,) = (o for o in _operation(code).operations or () if "Coordinate Frame" in str(o.method_name))
     x, y, z, turn_x, turn_y, turn_z, scale = (float(p.value) for p in shift.params)
     return x, y, z, -turn_x, -turn_y, -turn_z, scale
 
@@ -94,4 +95,10 @@ def in_crs(frame: gpd.GeoDataFrame, code: int) -> gpd.GeoDataFrame:
 
 @cache
 def _transformer(code: int) -> Transformer:
+    return of_each_thread(_operation(code))
+
+
+@cache
+def _operation(code: int) -> Transformer:
+    """What is done, to read of it: only one thread at a time could turn coordinates with it."""
     return TransformerGroup(WGS84, code, always_xy=True).transformers[0]

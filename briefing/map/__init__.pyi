@@ -8,7 +8,7 @@ from .atlas import (
 from .base_map import Scene as Scene, Shown as Shown, onto_paper as onto_paper
 from .canvas import Canvas as Canvas
 from .composition import left_out as left_out
-from .extent import round_up as round_up
+from .extent import of_each_thread as of_each_thread, round_up as round_up
 from .legend import key_figures as key_figures
 from .picture import (
     Picture as Picture,

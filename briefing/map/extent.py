@@ -37,13 +37,24 @@ _STEPS: Final = (1, 1.25, 1.5, 2, 2.5, 4, 5, 7.5, 10)  # of the scales that read
 
 @cache
 def projection() -> Transformer:
-    """From longitude and latitude (EPSG:4326) to planar metres (EPSG:3405) by operation EPSG:6960."""
+    """From longitude and latitude (EPSG:4326) to planar metres (EPSG:3405) by operation EPSG:6960; for any number of threads."""
     group = TransformerGroup(WGS84, VN2000_UTM48N, always_xy=True)
     for transformer in group.transformers:
         codes = {json.loads(step.to_json()).get("id", {}).get("code") for step in transformer.operations or ()}
         if OPERATION in codes:
-            return transformer
-    return group.transformers[0]
+            return of_each_thread(transformer)
+    return of_each_thread(group.transformers[0])
+
+
+def of_each_thread(one_of_group: Transformer) -> Transformer:
+    """The same operation as an object that each thread makes for itself.
+
+    pyproj hands the transformers of a group to all threads as they are, and those that pass through the geocentre keep heights aside
+    in a stack of their own: two threads at once end the process.
+    """
+    from pyproj import Transformer  # noqa: PLC0415
+
+    return Transformer.from_pipeline(one_of_group.definition)
 
 
 @dataclass(frozen=True)
