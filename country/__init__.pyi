@@ -7,7 +7,6 @@ from .choice import (
     notes as notes,
     pair_of as pair_of,
     touching as touching,
-    unaccented as unaccented,
     units as units,
 )
 from .expressways import Stretch as Stretch, expressways as expressways

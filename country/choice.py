@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -12,7 +11,7 @@ import shapely
 
 from country.pack import pack_digest, shapes
 from layers import VN2000_UTM48N, Edition, provinces_layer
-from words import InputError, Lang, Told, UnknownError, say, text_in
+from words import InputError, Lang, Told, UnknownError, say, text_in, unaccented
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -140,12 +139,6 @@ def _touching(edition: Edition, _: str) -> dict[str, tuple[str, ...]]:
     areas, codes = frame.geometry.to_numpy(), frame["code"].to_numpy()
     one, other = shapely.STRtree(areas).query(areas, predicate="dwithin", distance=TOUCH_M)
     return {code: tuple(sorted(codes[other[(one == k) & (other != k)]])) for k, code in enumerate(codes)}
-
-
-def unaccented(name: str) -> str:
-    """A name in letters without marks, as many people type it."""
-    plain = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
-    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def folded(name: str) -> str:

@@ -192,6 +192,14 @@ def test_bridges_are_found_by_the_river_they_cross():
     assert 0 < sum(s.sign.min_zoom == 0 for s in layer.shapes) < len(layer.shapes) / 2
 
 
+def test_the_list_of_bridges_finds_what_is_typed_without_marks_and_tells_each_place():
+    bridges = placed_bridges(real_world())
+    listed = closure.listed_bridges(bridges, Lang.VI).values()
+    assert any("gò dầu" in told.casefold() and "go dau" in told.casefold() for told in listed)
+    assert sum(place == "" for _, place, _ in bridges) < 20  # in provinces that are not in the data at all
+    assert "Đồng Tháp" in {place for _, place, _ in bridges}  # communes are not in the data there
+
+
 def test_a_closure_kept_as_a_scenario_still_tells_what_it_costs(busy):
     loss = closure_loss(real_world(), Scenario(projects=frozenset({"ring-road-3"})), frozenset({busy.link_id}))
     assert loss.losses

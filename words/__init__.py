@@ -33,7 +33,7 @@ from words.numerals import ColumnNotation, Notation, column_notation, notation, 
 from words.options import INSTALLED, Parser, called, language, option_fault, refuse_idle
 from words.ranking import best_text
 from words.sentences import NOT_NOTABLE, PrintedFigure, change_text, finding_headline, finding_text, four_figures
-from words.spelling import alike, clean, clean_fields, plain, street_name
+from words.spelling import alike, clean, clean_fields, findable, plain, street_name, unaccented
 from words.texts import (
     STANDING,
     VARIANT,
@@ -104,6 +104,7 @@ __all__ = [
     "day",
     "difference",
     "field_in",
+    "findable",
     "finding_headline",
     "finding_text",
     "four_figures",
@@ -139,6 +140,7 @@ __all__ = [
     "street_name",
     "text_in",
     "told_in",
+    "unaccented",
     "whole_file",
     "with_further",
     "with_percent",

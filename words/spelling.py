@@ -10,8 +10,25 @@ from difflib import SequenceMatcher
 
 def plain(text: str) -> str:
     """Small letters without diacritics: "Biên Hòa" → "bien hoa"."""
-    apart = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())
+    return " ".join(unaccented(text.casefold()).split())
+
+
+def unaccented(text: str) -> str:
+    """The same letters without marks, as many people type them: "Đường" → "Duong"."""
+    apart = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(c for c in apart if not unicodedata.combining(c))
+
+
+def findable(label: str, *typed: str) -> str:
+    """A label with what people type in a hurry behind it, for lists that compare letter by letter.
+
+    Parameters
+    ----------
+    typed
+        Parts of the label that are typed; the whole label if left out.
+    """
+    bare = [unaccented(part) for part in typed or (label,) if unaccented(part) != part]
+    return " · ".join([label, *bare])
 
 
 def clean(text: str, *, longest: int | None = None, lines: bool = False) -> str:

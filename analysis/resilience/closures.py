@@ -23,7 +23,7 @@ from analysis.accessibility import communes
 from analysis.appraisal import DISTRICTS, demand, district_trips, yardstick, yardstick_tables
 from analysis.network import ArcKind, planar
 from analysis.resilience.link_losses import NEGLIGIBLE, criticality
-from analysis.resilience.whereabouts import whereabouts
+from analysis.resilience.whereabouts import provinces_at, whereabouts
 from analysis.scenarios import Assumptions, closed_segments, closed_together, stretch_name
 from layers import distance_m, text_digest
 from words import InputError
@@ -240,11 +240,15 @@ def numbered_bridges(world: World, *, least_m: float = 60.0) -> tuple[FoundLink,
 
 
 def placed_bridges(world: World, *, least_m: float = 60.0) -> tuple[tuple[FoundLink, str, str], ...]:
-    """Those of ``numbered_bridges``, each with its commune and the rivers it meets, empty if none is known."""
+    """Those of ``numbered_bridges``, each with its commune (its province where communes are not in the data) and the rivers it meets, empty if none is known."""
     bridges = numbered_bridges(world, least_m=least_m)
     lines = [shapely.LineString(b.lon_lat) for b in bridges]
     told = whereabouts(world.data, lines, [np.array([line]) for line in lines])
-    return tuple((bridge, commune, river) for bridge, (commune, _, river) in zip(bridges, told, strict=True))
+    provinces = provinces_at(world.data, lines)
+    return tuple(
+        (bridge, commune or province, river)
+        for bridge, province, (commune, _, river) in zip(bridges, provinces, told, strict=True)
+    )
 
 
 def link_of(world: World, link_id: int, *, gap_m: float = 0.0) -> FoundLink:

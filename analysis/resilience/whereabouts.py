@@ -58,3 +58,13 @@ def whereabouts(
     tree, names = shapely.STRtree(rivers.geometry.to_numpy()), rivers["name"].to_numpy(dtype=object)
     met = [sorted({str(names[i]) for i in np.unique(tree.query(whole, predicate="intersects")[1])}) for whole in wholes]
     return [(str(c), str(p), "; ".join(m)) for (c, p), m in zip(commune.tolist(), met, strict=True)]
+
+
+def provinces_at(data: Dataset, lines: Sequence[shapely.Geometry]) -> list[str]:
+    """Province of 2025 at the middle of each line, which lies in degrees; empty outside of all."""
+    areas = data.read("provinces_2025")
+    middle = shapely.line_interpolate_point(np.asarray(lines, dtype=object), 0.5, normalized=True)
+    found = [""] * len(lines)
+    for row, area in zip(*shapely.STRtree(areas.geometry.to_numpy()).query(middle, predicate="within"), strict=True):
+        found[row] = str(areas["name"].iloc[area])
+    return found

@@ -30,7 +30,7 @@ from views.components import (
 )
 from views.pages.compare import closure_layers
 from views.state import MOST_CLOSED, data, scenarios, session_view
-from words import Lang, change, difference, number, say
+from words import Lang, change, difference, findable, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -127,7 +127,7 @@ def _bridges() -> Sequence[tuple[FoundLink, str, str]]:
 def _list(view: View) -> None:
     """Bridges by road, river and commune, for those who know the name and not the place."""
     lang = view.lang
-    names = {b.link_id: closure_layers.bridge_name(b, commune, river, lang) for b, commune, river in _bridges()}
+    names = listed_bridges(_bridges(), lang)
 
     def choose() -> None:
         chosen = st.session_state["closure-list"]
@@ -147,6 +147,14 @@ def _list(view: View) -> None:
     )
     if words := st.session_state.pop(_AT_LIST, None):
         st.warning(plain(say(words, lang, most=MOST_CLOSED)))
+
+
+def listed_bridges(bridges: Sequence[tuple[FoundLink, str, str]], lang: Lang) -> dict[int, str]:
+    """How the list tells each bridge, by its link: place and river once more as they are typed in a hurry."""
+    return {
+        b.link_id: findable(closure_layers.bridge_name(b, commune, river, lang), commune_name(commune, lang), river)
+        for b, commune, river in bridges
+    }
 
 
 def _clicked(feature: Any, scenario: Scenario) -> None:

@@ -26,7 +26,7 @@ from views.components import (
 )
 from views.pages.study import other_study, preview_map
 from views.state import session_view
-from words import MISSING, Lang, LinkError, day, month, number, say
+from words import MISSING, Lang, LinkError, day, findable, month, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -342,9 +342,4 @@ def _name(unit: Unit, lang: Lang) -> str:
 
 
 def _findable(unit: Unit, lang: Lang) -> str:
-    """A name with itself in plain letters behind, so that a list finds what is typed without diacritics."""
-    from country import unaccented
-
-    name = _name(unit, lang)
-    bare = unaccented(name)
-    return name if bare == name else f"{name} · {bare}"
+    return findable(_name(unit, lang))
