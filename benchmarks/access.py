@@ -25,7 +25,7 @@ from analysis.scenarios.scenario import Scenario
 from analysis.scenarios.variants import Assumptions, ready_variants
 from analysis.scenarios.world import World
 from benchmarks.scenarios import timed
-from benchmarks.ticks import CLICK, spread, still
+from benchmarks.waits.ticks import CLICK, spread, still
 from benchmarks.web import FLAGS, QUIET, server
 from words import Lang, say
 

@@ -27,7 +27,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from analysis.scenarios.loading import align_route, load_world, with_user_data
-from benchmarks.felt import own_data
+from benchmarks.waits.felt import own_data
 from intake import read_upload
 from layers import WGS84
 from layers.user_items import RouteFields, UserData

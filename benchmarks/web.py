@@ -24,9 +24,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, sync_playwright
 
-from benchmarks import felt, tasks
-from benchmarks.session import Session
-from benchmarks.ticks import CLICK, gain_seconds, spread, table_seconds
+from benchmarks.waits import felt, tasks
+from benchmarks.waits.session import Session
+from benchmarks.waits.ticks import CLICK, gain_seconds, spread, table_seconds
 from setup_steps.server import JOBS, Wish, free_port, server_env
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -1,0 +1,1 @@
+"""What a person waits for, seen in a browser and without one: clicks, ticks, tasks; asked by the benchmarks of the pages."""
