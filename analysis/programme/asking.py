@@ -19,7 +19,7 @@ from analysis.programme.stakes import Stakes, supported
 from analysis.programme.task import MOST_UNITS, Item, Task
 from analysis.scenarios import Scenario, counted_people, district_capitals
 from layers import open_part, text_digest, unit_name
-from words import InputError, cost_ends
+from words import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -241,15 +241,9 @@ def _bits(positions: Sequence[int] | Ints) -> int:
 
 
 def _cost(world: World, wishes: Wishes, unit: str) -> float | None:
-    """Its cost in billions of đồng: what was given, or the published upper one; the lower of two that are told as one figure."""
+    """Its cost in billions of đồng: what was given, or the published upper one."""
     given = wishes.cost_bn.get(unit)
-    if given is not None:
-        return given
-    low, high = (found := units_cost(world, [unit])).low_bn, found.high_bn
-    if low is None or high is None:
-        return high
-    first, last = cost_ends(low, high)
-    return low if first == last else high
+    return units_cost(world, [unit]).upper_bn if given is None else given
 
 
 def _item(world: World, wishes: Wishes, unit: str, cost_bn: float) -> Item:

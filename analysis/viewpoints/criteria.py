@@ -18,7 +18,6 @@ from analysis.appraisal import TripSavings, district_trips, units_cost, yardstic
 from analysis.scenarios import Assumptions
 from analysis.surroundings import Scope, land_use
 from layers import text_digest
-from words import cost_ends
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,11 +90,9 @@ def _equity(seen: Seen) -> float:
 
 
 def _cost(seen: Seen) -> float:
-    """The upper published cost, rounded as every surface tells it."""
-    found = units_cost(seen.world, [seen.unit])
-    if found.low_bn is None or found.high_bn is None:
-        return float("nan")
-    return cost_ends(found.low_bn, found.high_bn)[1]
+    """The upper published cost, the one that a programme pays."""
+    upper_bn = units_cost(seen.world, [seen.unit]).upper_bn
+    return float("nan") if upper_bn is None else upper_bn
 
 
 def _protected(seen: Seen) -> float:
