@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 
-from views import cache
+from views import cache, nobody_there
 from views.components import both_languages, forget, guarded, in_turn, page_links, shell, widget_sync
 from views.pages import agreement_page, briefing_page, sources_page
 from views.pages.browse import browse_page
@@ -39,6 +39,7 @@ _PAGES = {
 def main() -> None:
     """Draw the page the address asks for; what stops all pages is said in both languages."""
     forget()
+    nobody_there.watch()
     with in_turn(), both_languages("app"):
         _draw()
 

@@ -1,4 +1,4 @@
-from .desk import VARIABLE as VARIABLE, behind as behind, recalled as recalled, run as run, use as use
+from .desk import VARIABLE as VARIABLE, behind as behind, forget as forget, recalled as recalled, run as run, use as use
 from .job import Lane as Lane
 from .parcel import common_world as common_world
 from .turns import away as away, turn as turn

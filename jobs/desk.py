@@ -88,6 +88,11 @@ def behind() -> bool:
     return _DESK.behind()
 
 
+def forget() -> None:
+    """Let go of the results kept in memory; those on disk stay."""
+    _DESK.forget()
+
+
 class _Desk:
     """Jobs under way and results kept."""
 
@@ -105,6 +110,10 @@ class _Desk:
             self._kept.clear()
         if former is not None:
             former.close()
+
+    def forget(self) -> None:
+        with self._lock:
+            self._kept.clear()
 
     def result(self, job: Job, progress: Callable[..., None]) -> Any:
         """The result of a job: kept, worked on already, or worked on now."""

@@ -100,8 +100,17 @@ def test_a_bad_value_is_refused_at_its_field_and_stays():
     assert f"{was} → {is_}" in opening.words_of(at)  # beside the button, not three screens above alone
 
 
+def test_reading_help_speaks_only_of_rows_that_the_table_has(page):
+    assert say("worth_view.parts_costs", Lang.VI) in opening.words_of(page)
+    assert (say("worth_view.parts_tolls", Lang.VI) in opening.words_of(page)) == (
+        "Phí đường bộ (" in opening.words_of(page)
+    )
+
+
 def test_a_road_without_a_cost_asks_for_one():
     at = opening.opened("worth", lang="en", routes="ql22c")
+    assert say("worth_view.parts_costs", Lang.EN) not in opening.words_of(at)  # no row of a cost, none explained
+    assert say("worth_view.parts_tolls", Lang.EN) not in opening.words_of(at)
     assert "breaks even if its capital cost is at most" in opening.words_of(at)
     field = next(f for f in at.text_input if f.label.startswith("National Road 22C") or "QL22C" in f.label)
     at = field.set_value("-5").run()

@@ -157,7 +157,7 @@ def _world(stamp: str) -> World:  # noqa: ARG001
     return load_world(data_folder())
 
 
-@shared(most=_KEPT)
+@shared(most=_KEPT, passing=True)
 def kept(stamp: str, name: str, _make: Callable[[], Any]) -> Any:  # noqa: ARG001
     """A result under its name, while the stamp stays as it is."""
     return _make()

@@ -20,6 +20,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _NOTHING: Final = object()
+_PASSING: Final[list[Callable[[], None]]] = []  # each forgets what one function has made
 
 
 class Shared(Generic[P, T]):
@@ -29,10 +30,14 @@ class Shared(Generic[P, T]):
     ----------
     most
         So many results are kept; the one not asked for longest goes.
+    passing
+        Whether they are of what somebody looks at, and go when nobody does.
     """
 
-    def __init__(self, make: Callable[P, T], *, most: int) -> None:
+    def __init__(self, make: Callable[P, T], *, most: int, passing: bool = False) -> None:
         update_wrapper(self, make)
+        if passing:
+            _PASSING.append(self.clear)
         self._make, self._most = make, most
         names = list(inspect.signature(make).parameters)
         self._named = tuple(n for n, name in enumerate(names) if not name.startswith("_"))
@@ -83,6 +88,12 @@ class Shared(Generic[P, T]):
             self._kept.clear()
 
 
-def shared(*, most: int) -> Callable[[Callable[P, T]], Shared[P, T]]:
-    """Keep so many results of a function for all sessions."""
-    return lambda make: Shared(make, most=most)
+def shared(*, most: int, passing: bool = False) -> Callable[[Callable[P, T]], Shared[P, T]]:
+    """Keep so many results of a function for all sessions; ``passing`` ones only while somebody is there."""
+    return lambda make: Shared(make, most=most, passing=passing)
+
+
+def forget_passing() -> None:
+    """Let go of what is kept for those who look at it: nobody does."""
+    for clear in _PASSING:
+        clear()

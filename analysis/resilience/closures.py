@@ -240,15 +240,14 @@ def numbered_bridges(world: World, *, least_m: float = 60.0) -> tuple[FoundLink,
 
 
 def placed_bridges(world: World, *, least_m: float = 60.0) -> tuple[tuple[FoundLink, str, str], ...]:
-    """Those of ``numbered_bridges``, each with its commune (its province where communes are not in the data) and the rivers it meets, empty if none is known."""
+    """Those of ``numbered_bridges``, each with its commune and the rivers it meets, empty if none is known; last those with a province, where communes are not in the data."""
     bridges = numbered_bridges(world, least_m=least_m)
     lines = [shapely.LineString(b.lon_lat) for b in bridges]
     told = whereabouts(world.data, lines, [np.array([line]) for line in lines])
-    provinces = provinces_at(world.data, lines)
-    return tuple(
-        (bridge, commune or province, river)
-        for bridge, province, (commune, _, river) in zip(bridges, provinces, told, strict=True)
-    )
+    found = zip(bridges, provinces_at(world.data, lines), told, strict=True)
+    placed = [(bool(known), bridge, known or province, river) for bridge, province, (known, _, river) in found]
+    nearest_first = sorted(placed, key=lambda one: not one[0])  # otherwise in the order of their numbers
+    return tuple((bridge, place, river) for _, bridge, place, river in nearest_first)
 
 
 def link_of(world: World, link_id: int, *, gap_m: float = 0.0) -> FoundLink:

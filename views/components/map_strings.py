@@ -186,7 +186,7 @@ def _links(fig: Any) -> list[str]:
     return [*css, *js]
 
 
-@shared(most=300)
+@shared(most=300, passing=True)
 def _drawn(stamp: str, name: str, _view: MapView) -> str:
     from analysis.runtime import kept_json
     from webmap import drawn as told
@@ -199,7 +199,7 @@ def _drawn(stamp: str, name: str, _view: MapView) -> str:
     return found
 
 
-@shared(most=300)
+@shared(most=300, passing=True)
 def _legend(stamp: str, name: str, _view: MapView) -> str:  # noqa: ARG001
     from views.components.signs import legend as signs
     from webmap import legend_rows

@@ -163,6 +163,7 @@ const ENGLISH = {
 /** The sign beside a tick box that leads to the facts of its route. */
 const FACTS = '.stCheckbox a[href^="#facts-"]';
 /** Names of boxes and fields are read out as they are written: without the marks that keep Markdown off. */
+const ROUTE_LINK = /\s*\[i\]\(#facts-[^)]*\)/;
 const MARKS = /\\([\\`*_{}[\]<>#$~|:])/g;
 let names = {};
 let due = 0;
@@ -178,12 +179,21 @@ function cleanNames() {
   }
   for (const named of document.querySelectorAll("[aria-label]")) {
     const is = named.getAttribute("aria-label");
-    let said = is.replace(MARKS, "$1");
+    let said = is.replace(ROUTE_LINK, "").replace(MARKS, "$1");
     for (const [word, english] of Object.entries(ENGLISH)) said = said.replace(english, names[word]);
     if (said !== is) named.setAttribute("aria-label", said);
   }
   nameFileFields();
+  tellEmptyLists();
   showOpenTab();
+}
+
+/** A list in which nothing matches says so in one English sentence. */
+function tellEmptyLists() {
+  for (const list of document.querySelectorAll('[role="listbox"]')) {
+    if (list.textContent !== "No results") continue;
+    document.createTreeWalker(list, NodeFilter.SHOW_TEXT).nextNode().nodeValue = names.empty;
+  }
 }
 
 /** The tab that is open stands in sight in a row of tabs that is wider than the screen. */

@@ -27,6 +27,7 @@ _NAMES: Final = (
     "open",
     "close",
     "clear",
+    "empty",
     "chosen",
     "left",
     "right",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -119,11 +120,18 @@ def _request_head(request: Mapping[str, Any], lang: Lang) -> str:
     milestone = text_in(request, "milestone", lang)
     url = str(request.get("milestone_source", ""))
     source = f" {link(url, say('agreement.milestone_source', lang)).html}" if url else ""
-    next_ = f"<p><b>{text(say('agreement.milestone', lang))}:</b> {text(milestone)}{source}</p>" if milestone else ""
+    kind = "past" if is_past(str(request.get("milestone_date", "")), dt.datetime.now().astimezone().date()) else "next"
+    label = text(say(f"agreement.milestone_{kind}", lang))
+    next_ = f"<p><b>{label}:</b> {text(milestone)}{source}</p>" if milestone else ""
     return (
         f'<div class="lt-facts"><h3>{text(text_in(request, "title", lang))} {by}</h3>'
         f"<p><b>{text(say('agreement.asked', lang))}:</b> {text(text_in(request, 'asked', lang))}</p>{next_}</div>"
     )
+
+
+def is_past(told: str, today: dt.date) -> bool:
+    """Whether a year, a month or a day (ISO) is over; not if none is told."""
+    return bool(told) and today.isoformat()[: len(told)] > told
 
 
 def _columns(lang: Lang) -> list[Column]:

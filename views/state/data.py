@@ -53,7 +53,7 @@ def comparison(scenario: Scenario, origin: str, destination: str) -> PairCompari
     return _comparison(world().digest(scenario) + user_data.stamp(), origin, destination, scenario)
 
 
-@shared(most=200)
+@shared(most=200, passing=True)
 def _comparison(digest: str, origin: str, destination: str, _scenario: Scenario) -> PairComparison:  # noqa: ARG001
     from analysis.measures import compare_pair
 

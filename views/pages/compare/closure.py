@@ -144,6 +144,7 @@ def _list(view: View) -> None:
         key="closure-list",
         on_change=choose,
         placeholder=say("closure.list_hint", lang),
+        filter_mode="contains",  # a number typed in whole finds that road and no other
     )
     if words := st.session_state.pop(_AT_LIST, None):
         st.warning(plain(say(words, lang, most=MOST_CLOSED)))

@@ -194,7 +194,8 @@ def _top(view: View, columns: Columns, found: Both) -> None:
             digest=one.digest,
         )
     note(say("criticality.read_loss", lang))
-    note(say("criticality.read_bridge", lang))
+    tags = {name: say(f"criticality.tag_{name}", lang) for name in ("no_way_round", "on_place")}
+    note(say("criticality.read_bridge", lang, **tags))
     st.html(info(in_millions(found, lang), lang).html)
 
 

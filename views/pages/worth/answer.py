@@ -177,6 +177,18 @@ def parts(found: Appraisal, lang: Lang) -> Table:
     return table(heads, rows, caption=say("worth_view.parts", lang))
 
 
+def parts_read(found: Appraisal, lang: Lang) -> str:
+    """How to read the parts that the table holds: it leaves out those that are nought."""
+    from analysis.economics import part_values
+
+    told = ["parts_read"]
+    if found.costed:
+        told.append("parts_costs")
+    if any(round(value, 1) for value in part_values(found)["tolls"]):
+        told.append("parts_tolls")
+    return " ".join(say(f"worth_view.{key}", lang) for key in told)
+
+
 def shares(found: Sequence[UnitShare], lang: Lang) -> Table:
     """Each road's Shapley share of the benefits, its own costs, and what is left."""
     from briefing.value import share_heads, share_rows

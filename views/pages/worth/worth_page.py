@@ -269,7 +269,7 @@ def _rest(
         downloads.table(
             made, name=f"worth_{name}", digest=found.digest, lang=lang, title=say(f"worth_view.{name}", lang)
         )
-        note(say(f"worth_view.{name}_read", lang))
+        note(say("worth_view.figures_read", lang) if name == "figures" else answer.parts_read(found, lang))
         if name == "figures":
             for told in filter(None, (capital_bridge(found, lang), say("value.discounted", lang))):
                 note(told)
