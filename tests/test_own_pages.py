@@ -468,5 +468,15 @@ def test_what_this_machine_kept_last_is_offered_where_nothing_is(personal, monke
     assert "2 trang, lúc" in words_of(again)
     again.button(key="story-last").click().run()
     assert again.session_state["story"] == slides
+    first = opened("browse", lang="vi")  # the page that opens
+    assert {"own-last", "story-last"} <= {b.key for b in first.button}
+    first.button(key="story-last").click().run()
+    assert first.session_state["story"] == slides
+    assert "own-last" in {b.key for b in first.button}
+    first.button(key="own-last").click().run()
+    assert first.session_state["own_data"] == sample()
+    other = opened("browse", lang="vi")
+    next(box for box in other.checkbox if box.key != "none").set_value(False).run()  # other work has begun
+    assert not {"own-last", "story-last"} & {b.key for b in other.button}
     monkeypatch.setenv("LIEN_TINH_LIBRARY", "shared")  # everybody in the network would have it
     assert "story-last" not in {b.key for b in opened("briefing", desk="story").button}

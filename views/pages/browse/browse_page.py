@@ -8,6 +8,7 @@ import streamlit as st
 
 from layers import PLACE_KINDS, STATUSES, Edition, kind_text, study
 from views.components import guarded, map_panel, map_strings, route_list, stay, sync, text, tick, workspace, year
+from views.pages import kept_last
 from views.pages.browse import facts, search
 from views.state import ADMIN, BACKGROUND, NETWORK, ONE_EDITION, View, session, session_view
 from words import Lang, say
@@ -37,6 +38,7 @@ def show() -> None:
     with left:
         with guarded("browse.search", lang=view.lang):
             search.show(view.lang, view.edition)
+        kept_last.offer()
         _choices(view)
 
 

@@ -12,9 +12,10 @@ import streamlit as st
 from analysis.scenarios import LONGEST_SENTENCE, LONGEST_TITLE, MOST_SLIDES
 from briefing.content import stale_sentence
 from views.components import ask_first, guarded, page_links, plain, scenario_panel, sure, sync, tell, text
+from views.pages import kept_last
 from views.pages.story import keep_view, prepared, seen
-from views.state import data, keeping, scenarios, session_view, story, undo
-from words import Lang, LinkError, moment, say
+from views.state import data, scenarios, session_view, story, undo
+from words import Lang, LinkError, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +42,7 @@ def show() -> None:
         if not kept:
             st.html(f'<p class="lt-note">{text(say("story.empty", lang))}</p>')
             with guarded("the presentation kept last", lang=lang):
-                _last(lang)
+                kept_last.presentation(lang)
         st.html(f'<p class="lt-group">{text(say("story.file", lang))}</p>')
         with guarded("the file of the presentation", lang=lang):
             scenario_panel.show_file(view, scenarios.columns(view))
@@ -70,16 +71,6 @@ def _head(lang: Lang) -> None:
     said = say("story.room", lang, count=len(kept), most=MOST_SLIDES)
     promise = "story.survives" if story.is_kept() else "story.passing"
     st.html(f'<p class="lt-note">{text(said)} {text(say(promise, lang)) if kept else ""}</p>')
-
-
-def _last(lang: Lang) -> None:
-    """Offers the presentation this machine kept last: an address without it knows nothing of it."""
-    found = keeping.last_story()
-    if found is None or not (last := story.read(keeping.kept_story(found[0]) or b"")):
-        return
-    told = say("story.last", lang, count=len(last), when=moment(found[1], lang))
-    st.html(f'<p class="lt-note">{text(told)}</p>')
-    st.button(say("story.last_open", lang), key="story-last", on_click=story.adopt, args=(last,))
 
 
 def _chosen() -> int:

@@ -6,13 +6,12 @@ from typing import Final
 
 import streamlit as st
 
-from layers import UserData
 from views.components import guarded, notices, parts, plain, text, warn_of, workspace
+from views.pages import kept_last
 from views.pages.user_data import draw, items, keep, upload
 from views.state import data, keeping, scenarios, session_view, undo, user_data
-from words import Lang, moment, say
+from words import Lang, say
 
-_LAST: Final = "own-kept-last"
 _SHOW: Final = {"draw": draw.show, "upload": upload.show, "items": items.show, "keep": keep.show}
 
 
@@ -34,28 +33,12 @@ def show() -> None:
             warn_of(doubts, lang)
         draw.finish(lang)  # what another control broke off
         if not own:
-            _last(lang)
+            kept_last.own_data(lang)
         if words := undo.offered("own", lang):
             st.button(plain(words), key="own-undo", on_click=undo.take_back, args=("own",), icon=":material/undo:")
     with workspace.whole("own"):
         _parts(lang)
     _prepare()
-
-
-def _last(lang: Lang) -> None:
-    """Offers the data this machine kept last: an address without them knows nothing of them."""
-    if _LAST not in st.session_state:  # read once: a session without data keeps none
-        st.session_state[_LAST] = keeping.last_data()
-    if st.session_state[_LAST] is None:
-        return
-    own, at_s = st.session_state[_LAST]
-    st.html(f'<p class="lt-note">{text(say("own.last", lang, count=len(own.shapes), when=moment(at_s, lang)))}</p>')
-    words = say("own.last_open", lang)
-    st.button(words, key="own-last", on_click=_take_last, args=(own, say("own.last_name", lang)))
-
-
-def _take_last(own: UserData, name: str) -> None:
-    user_data.take_over(own, name=name, whole=False)
 
 
 def _prepare() -> None:
