@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from analysis.accessibility import communes, origins
-from analysis.appraisal import valuation
+from analysis.appraisal import trips as measuring, valuation
 from analysis.appraisal.trips import yardstick_tables
 from analysis.economics import Request, central, question_of, sharing, trips, ways
-from analysis.network import Mode, SpeedCase
+from analysis.network import Core, Mode, SpeedCase, skim
 from analysis.programme import best, states
 from analysis.programme.stakes import Stakes
 from analysis.programme.task import Item, Task
-from analysis.scenarios import Scenario, Weighting, district_capitals
+from analysis.scenarios import Access, Scenario, Weighting, district_capitals, loading
 from tests.graphs import real_world
 
 TARIFF = ways.Tariff(Mode.CAR, 1.5, 2.0)
@@ -35,9 +35,28 @@ def attached(world):
     return vars(origins._attached(world, communes(world).lon_lat[:40]))
 
 
+def measured(world):
+    found = measuring._yardstick_tables(world, Scenario())
+    return {**vars(found.ways), "to_capitals_min": found.to_capitals_min}
+
+
+def before_works(world):
+    return vars(ways._ways(world, Scenario(access=Access.HIGH), tuple(world.places)[:5], TARIFF))
+
+
+def met(world):
+    one = replace(next(iter(world.places.values())), place_id="mine", lat=11.6)
+    larger = loading.with_places(world, [one], named="mine")
+    joined = {"tail": larger.network.tail, "link": larger.network.link, "from_m": larger.network.from_m}
+    return joined | {f"arc_{name}": column for name, column in vars(larger.connectors).items()}
+
+
 @pytest.mark.parametrize(
     ("name", "ask", "work"),
     [
+        ("measured", measured, (measuring, "costs_to_nodes")),
+        ("ways_before", before_works, (ways, "_of_trees")),
+        ("meetings", met, (loading, "crossing_touches")),
         ("ways", small, (ways, "eliminate_nodes")),
         ("minutes", minutes, (trips, "dijkstra")),
         ("communes", attached, (origins, "find_access_links")),
@@ -64,7 +83,17 @@ def test_what_is_kept_is_the_same_made_read_and_after_damage(name, ask, work, tm
         assert all(np.array_equal(found[n], array, equal_nan=True) for n, array in made.items())
 
 
-@pytest.mark.parametrize(("name", "ask"), [("ways", small), ("minutes", minutes), ("communes", attached)])
+@pytest.mark.parametrize(
+    ("name", "ask"),
+    [
+        ("ways", small),
+        ("minutes", minutes),
+        ("communes", attached),
+        ("measured", measured),
+        ("ways_before", before_works),
+        ("meetings", met),
+    ],
+)
 def test_nothing_of_a_users_own_world_is_written(name, ask, tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("LIEN_TINH_CACHE", str(tmp_path))
     communes(real_world())
@@ -72,6 +101,43 @@ def test_nothing_of_a_users_own_world_is_written(name, ask, tmp_path, monkeypatc
         path.unlink()
     ask(replace(real_world(), private=True))
     assert not list((tmp_path / name).glob("*"))
+
+
+def test_a_users_own_places_are_joined_to_the_roads_and_nothing_of_it_is_written(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("LIEN_TINH_CACHE", str(tmp_path))
+    one = replace(next(iter(real_world().places.values())), place_id="mine", lat=11.6)
+    own = loading.extend(real_world(), places=[one], own_digest="mine")
+    assert own.private
+    assert not list(tmp_path.rglob("*.npz"))
+    public = loading.with_places(real_world(), [one], named="mine")
+    assert not public.private
+    assert list((tmp_path / "meetings").glob("*.npz"))
+    assert np.array_equal(public.network.tail, own.network.tail)
+
+
+def test_what_a_scenario_adds_to_the_network_is_not_kept_on_disk(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("LIEN_TINH_CACHE", str(tmp_path))
+    built = Scenario(projects=frozenset({"hcm-chon-thanh-duc-hoa"}))
+    world = real_world()
+    measuring._yardstick_tables(world, built)
+    ways._ways(world, built, tuple(world.places)[:5], TARIFF)
+    assert not list((tmp_path / "measured").glob("*"))
+    assert not list((tmp_path / "ways_before").glob("*"))
+
+
+def test_metres_of_the_shortest_ways_are_sought_once_for_all_speeds(monkeypatch) -> None:
+    world, calls, usual = replace(real_world(), _results={}), [], Core.shortest_m
+    nodes = world.nodes(list(world.places)[:4])
+    monkeypatch.setattr(Core, "shortest_m", lambda *a: calls.append(1) or usual(*a))
+    built = Scenario(projects=frozenset({"hcm-chon-thanh-duc-hoa"}))
+    tables = [world.skim(replace(built, speeds=case), nodes, nodes) for case in SpeedCase]
+    assert len(calls) == 1
+    world.skim(Scenario(), nodes, nodes)
+    assert len(calls) == 2
+    for case, table in zip(SpeedCase, tables, strict=True):
+        whole = skim(world.graph(replace(built, speeds=case)), nodes, nodes)
+        assert table.shortest_m == pytest.approx(whole.shortest_m)
+        assert table.fastest_min == pytest.approx(whole.fastest_min)
 
 
 def test_other_prices_and_other_points_are_other_files(tmp_path, monkeypatch) -> None:

@@ -374,3 +374,20 @@ def test_screen_and_paper_number_the_same_roads_and_name_the_same_things_first()
         DISTRICT,
         "project",
     ]
+
+
+def test_what_is_remembered_of_spots_changes_no_placing() -> None:
+    random = np.random.default_rng(4)
+    frame = (0.0, 0.0, 60.0, 40.0)
+    grid, signs = OccupancyGrid(frame), [Sign(30.0, 20.0, (-2.0, -2.0, 2.0, 2.0))]
+    grid.add([shapely.LineString([(0, 0), (60, 40)])], weight=1.0)
+    labels = [
+        Label(f"n{n}", DISTRICT, float(random.integers(5)), around(*at, width=9.0, height=3.0, radius=0.5), rank=n)
+        for n, at in enumerate(random.uniform(0, (60, 40), (40, 2)))
+    ]
+    memory: dict = {}
+    for first in range(0, 40, 7):  # another one sooner each time, as where a name that must stand is tried
+        tried = [replace(one, priority=SUBJECT) if n == first else one for n, one in enumerate(labels)]
+        told = {"metric": paper(), "frame": frame, "signs": signs, "grid": grid}
+        assert place(tried, **told, memory=memory) == place(tried, **told)
+    assert len(memory) == len(labels)

@@ -10,9 +10,9 @@ them, not people. Trips are fixed at the baseline for every scenario and every c
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
@@ -20,13 +20,24 @@ from scipy.sparse.csgraph import dijkstra
 from analysis.accessibility import communes
 from analysis.appraisal.benefit import TripSavings, trip_savings
 from analysis.network import Impedance, Skim, costs_to_nodes
-from analysis.scenarios import Assumptions, Place, counted, counted_people, district_capitals, extend, side_of
+from analysis.scenarios import (
+    Assumptions,
+    Place,
+    counted,
+    counted_people,
+    district_capitals,
+    kept_arrays,
+    side_of,
+    with_places,
+)
 from layers import distances_m, text_digest
 from words import InputError
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from analysis.accessibility import Communes
-    from analysis.network import Floats, Ints
+    from analysis.network import AccessLinks, Floats, Ints
     from analysis.scenarios import Scenario, World
 
 
@@ -104,12 +115,27 @@ def yardstick_tables(world: World, scenario: Scenario) -> YardstickTables:
 
 def _yardstick_tables(world: World, scenario: Scenario) -> YardstickTables:
     rod, graph = yardstick(world), world.passing_graph(scenario)
+    origins, ends = world.nodes(rod.origins), world.nodes(rod.ends)
     capitals = world.nodes([rod.origins[i] for i in rod.capitals])
-    found = communes(world)
+    attached = communes(world).attached
+
+    def make() -> dict[str, NDArray[Any]]:
+        to_capitals_min = costs_to_nodes(graph, attached, capitals, impedance=Impedance.TIME)
+        return {**vars(world.skim(scenario, origins, ends)), "to_capitals_min": to_capitals_min}
+
+    if scenario != scenario.baseline():
+        made = make()
+    else:  # of the network alone: on disk as a core is
+        asked = {"origins": origins, "ends": ends, "capitals": capitals, "nodes": graph.lon_lat}
+        made = kept_arrays(world, "measured", asked | vars(graph.arcs) | _named("at", attached), make)
     return YardstickTables(
-        world.skim(scenario, world.nodes(rod.origins), world.nodes(rod.ends)),
-        costs_to_nodes(graph, found.attached, capitals, impedance=Impedance.TIME),
+        Skim(**{name: made[name] for name in made if name != "to_capitals_min"}), made["to_capitals_min"]
     )
+
+
+def _named(what: str, table: AccessLinks) -> dict[str, NDArray[Any]]:
+    """The columns of a table, told apart from those of others."""
+    return {f"{what}_{name}": column for name, column in vars(table).items()}
 
 
 def district_trips(world: World, baseline: Scenario, assumptions: Assumptions) -> TripSavings:
@@ -209,7 +235,7 @@ def _with_communes(world: World, found: Communes, known: Ints) -> World:
         Place(f"commune-{c}", "commune", str(n), str(n), float(x), float(y), np.nan, "", int(people), str(p))
         for c, n, p, (x, y), people in rows
     ]
-    return replace(extend(world, places=places, own_digest=COMMUNES), private=world.private)
+    return with_places(world, places, named=COMMUNES)
 
 
 def _across(name: str, world: World, base: Scenario, weights: Assumptions, people: dict[str, float]) -> Demand:

@@ -7,7 +7,7 @@ stated weights; every trip has its way back. ``own``: the user's vehicles a day.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -17,7 +17,7 @@ from analysis.accessibility import communes
 from analysis.appraisal import district_trips, yardstick
 from analysis.economics.request import TripChoice
 from analysis.network import Mode
-from analysis.scenarios import Place, Scenario, extend, kept_arrays
+from analysis.scenarios import Place, Scenario, kept_arrays, with_places
 from layers import text_digest
 from words import InputError
 
@@ -158,11 +158,7 @@ def _with_zones(world: World) -> tuple[World, dict[str, float]]:
         people[place] = float(count)
     if not added:
         return world, people
-    return world.keep(("extended", _ZONES), lambda: _extended(world, added)), people
-
-
-def _extended(world: World, added: list[Place]) -> World:
-    return replace(extend(world, places=added, own_digest=_ZONES), private=world.private)
+    return world.keep(("extended", _ZONES), lambda: with_places(world, added, named=_ZONES)), people
 
 
 def _own(world: World, table: OwnTrips) -> Trips:

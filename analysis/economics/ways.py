@@ -106,14 +106,20 @@ def ways(world: World, scenario: Scenario, places: tuple[str, ...], tariff: Tari
 
 def _ways(world: World, scenario: Scenario, places: tuple[str, ...], tariff: Tariff) -> Ways:
     priced = costed(world, tariff, scenario.speeds)
-    added = priced.added_to_base(scenario)
+    added, nodes = priced.added_to_base(scenario), world.nodes(places)
     if added is None:
         graph = priced.graph(scenario)
         metres = _metres(world, graph.arcs, tariff)[graph.by_time.arc]
-        return _of_trees(graph.by_time.matrix, metres, world.nodes(places), tariff)
+        return _of_trees(graph.by_time.matrix, metres, nodes, tariff)
     small = priced.keep(("small network",), partial(_small, world, priced, tariff, scenario.speeds))
     both = with_arcs(small, added.tail, added.head, added.time_min, _metres(world, added, tariff))
-    return _of_trees(both.matrix, both.beside, both.position[world.nodes(places)], tariff)
+    at = both.position[nodes]
+    if len(added):
+        return _of_trees(both.matrix, both.beside, at, tariff)
+    told = {"nodes": at, "tariff": np.array([tariff.km_min, tariff.toll_km_min])} | both.arrays("base")
+    return Ways(
+        **kept_arrays(world, "ways_before", told, lambda: vars(_of_trees(both.matrix, both.beside, at, tariff)))
+    )
 
 
 def _small(world: World, priced: World, tariff: Tariff, case: SpeedCase) -> ReducedNetwork:

@@ -10,8 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from scipy.sparse.csgraph import dijkstra
+
 from analysis.network.contraction import ReducedNetwork, eliminate_nodes, with_arcs
-from analysis.network.graph import Skim, least_ways
+from analysis.network.graph import Skim, fastest_ways
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from analysis.network.graph import Arcs, Graph
-    from analysis.network.roads import Ints
+    from analysis.network.roads import Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -42,13 +45,24 @@ class Core:
         metres = base.arcs.length_m[soon.arc]
         return cls(eliminate_nodes(far.matrix, keep), eliminate_nodes(soon.matrix, keep, beside=metres))
 
-    def skim(self, added: Arcs, origins: Ints, destinations: Ints) -> Skim:
-        """As ``graph.skim`` of the base network with ``added``, all of them nodes that were kept."""
-        ends = added.tail, added.head
-        far = with_arcs(self.by_length, *ends, added.length_m, added.time_min)
-        soon = with_arcs(self.by_time, *ends, added.time_min, added.length_m)
-        asked = ((part.matrix, part.position[origins], part.position[destinations]) for part in (far, soon))
-        return least_ways(*asked, metres=soon.beside)
+    def shortest_m(self, added: Arcs, origins: Ints, destinations: Ints) -> Floats:
+        """Metres of the shortest ways of the base network with ``added``: (origins, destinations), infinite where none leads."""
+        far = with_arcs(self.by_length, added.tail, added.head, added.length_m, added.time_min)
+        return np.asarray(dijkstra(far.matrix, indices=far.position[origins])[:, far.position[destinations]])
+
+    def skim(self, added: Arcs, origins: Ints, destinations: Ints, *, shortest_m: Floats | None = None) -> Skim:
+        """As ``graph.skim`` of the base network with ``added``, all of them nodes that were kept.
+
+        Parameters
+        ----------
+        shortest_m
+            As the method of this name gives it: the same for every speed.
+        """
+        if shortest_m is None:
+            shortest_m = self.shortest_m(added, origins, destinations)
+        soon = with_arcs(self.by_time, added.tail, added.head, added.time_min, added.length_m)
+        asked = soon.matrix, soon.position[origins], soon.position[destinations]
+        return fastest_ways(shortest_m, *asked, metres=soon.beside)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What ``from_arrays`` makes it of again."""

@@ -328,26 +328,20 @@ class Skim:
 def skim(graph: Graph, origins: Ints, destinations: Ints) -> Skim:
     """Least distance, least time and length of the fastest way between nodes."""
     soon = graph.by_time
-    return least_ways(
-        (graph.by_length.matrix, origins, destinations),
-        (soon.matrix, origins, destinations),
-        metres=graph.arcs.length_m[soon.arc],
-    )
+    shortest_m = dijkstra(graph.by_length.matrix, indices=origins)[:, destinations]
+    return fastest_ways(shortest_m, soon.matrix, origins, destinations, metres=graph.arcs.length_m[soon.arc])
 
 
-def least_ways(
-    by_length: tuple[csr_array, Ints, Ints], by_time: tuple[csr_array, Ints, Ints], *, metres: Floats
-) -> Skim:
-    """``skim`` of two matrices, each with origins and destinations by its own numbers.
+def fastest_ways(shortest_m: Floats, matrix: csr_array, origins: Ints, destinations: Ints, *, metres: Floats) -> Skim:
+    """Tables of the fastest ways by a matrix of minutes, beside those of the shortest.
 
     Parameters
     ----------
+    shortest_m
+        (origins, destinations); not read where no way leads.
     metres
-        Of each entry of the matrix of minutes, entries ordered by row and column.
+        Of each entry of the matrix, entries ordered by row and column.
     """
-    matrix, origins, destinations = by_length
-    shortest_m = dijkstra(matrix, indices=origins)[:, destinations]
-    matrix, origins, destinations = by_time
     minutes, before = dijkstra(matrix, indices=origins, return_predecessors=True)
     length_m = along_trees(matrix, metres, before, destinations)
     fastest_min = minutes[:, destinations]

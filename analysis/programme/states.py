@@ -6,12 +6,12 @@ The money spent so far follows from it, so that money kept for later years needs
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache, partial
-from typing import TYPE_CHECKING, Final
+from itertools import islice
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from analysis.programme.stakes import Stakes
     from analysis.programme.task import Item, Task
 
@@ -29,8 +29,7 @@ class TooManyStatesError(Exception):
     """There are more states than are looked at."""
 
 
-@dataclass(frozen=True)
-class _Way:
+class _Way(NamedTuple):
     """The best way to a state: what it is worth so far, what it has spent, and when its units began."""
 
     value: float
@@ -56,34 +55,49 @@ def by_states(task: Task, stakes: Stakes) -> Starts | None:
     """
     scale = float(abs(stakes.values).max() * stakes.year_weights.sum()) or 1.0
     ways: dict[_State, _Way] = {(_NOT_BEGUN,) * len(task.items): _Way(0.0, 0.0, ())}
-    of_begin = cache(partial(stakes.cost_of_begin, task))
     steps, years, paid = 0, [i.years for i in task.items], [i.paid_bn for i in task.items]
     for n, year in enumerate(task.budget_years):
         after: dict[_State, _Way] = {}
-        before = steps
-        for state, way in ways.items():
-            earned = float(stakes.year_weights[n] * stakes.values[_serving(state)])
-            for begun in _choices(task, state, n):
-                steps += 1
-                if steps > MOST_STEPS:
-                    raise TooManyStatesError
-                building = [years[i] if i in begun else left for i, left in enumerate(state)]
-                spent = sum(paid[i][years[i] - left] for i, left in enumerate(building) if left > 0)
-                value = way.value + earned - sum(of_begin(i, n) for i in begun)
-                starts = (*way.starts, *((i, year) for i in begun))
-                made = _Way(value, way.spent_bn + spent, starts)
-                key = tuple(left - 1 if left > 0 else left for left in building)
+        choices = _year_choices(task, ways, n, most=MOST_STEPS - steps)
+        steps += sum(map(len, choices))
+        costs = {i: stakes.cost_of_begin(task, i, n) for i in range(len(years)) if year in task.starts[i]}
+        for (state, way), of_state in zip(ways.items(), choices, strict=True):
+            earned = way.value + float(stakes.year_weights[n] * stakes.values[_serving(state)])
+            spent_bn = way.spent_bn + sum(paid[i][years[i] - left] for i, left in enumerate(state) if left > 0)
+            moved = [left - 1 if left > 0 else left for left in state]
+            for begun in of_state:
+                to = moved.copy()
+                for i in begun:
+                    to[i] = years[i] - 1
+                value, more_bn = earned - sum([costs[i] for i in begun]), sum([paid[i][0] for i in begun])
+                made = _Way(value, spent_bn + more_bn, (*way.starts, *[(i, year) for i in begun]))
+                key = tuple(to)
                 if made.beats(after.get(key), scale):
                     after[key] = made
         ways = after
-        if (steps - before) * _LIKELY * (len(task.budget_years) - n - 1) > MOST_STEPS - steps:
-            raise TooManyStatesError  # sooner than at the last step: the other way takes no longer
     best: _Way | None = None
     rest = float(stakes.year_weights[len(task.budget_years) :].sum())
     for state, way in ways.items():
         ended = _Way(way.value + rest * float(stakes.values[_serving(state)]), way.spent_bn, way.starts)
         best = ended if ended.beats(best, scale) else best
     return None if best is None else tuple(sorted((task.items[i].unit, year) for i, year in best.starts))
+
+
+def _year_choices(task: Task, states: Iterable[_State], n: int, *, most: int) -> list[list[tuple[int, ...]]]:
+    """What may begin in a year, for each state: counted before any of it is valued, since most tasks of many units end here.
+
+    Raises
+    ------
+    TooManyStatesError
+        If there are more than ``most``, or so many that the later years would go beyond it.
+    """
+    later, found, left = len(task.budget_years) - n - 1, [], most
+    for state in states:
+        found.append(list(islice(_choices(task, state, n), left + 1)))
+        left -= len(found[-1])
+        if left < 0 or (most - left) * _LIKELY * later > left:
+            raise TooManyStatesError  # sooner than at the last step: the other way takes no longer
+    return found
 
 
 def _paid_bn(item: Item, left: int) -> float:
@@ -138,6 +152,8 @@ def _subsets(
     item = task.items[first]
     if first not in must:
         yield from _subsets(task, rest, must, begun, money, least=least)
-    if not any(item.unit in a and a & begun for a in task.alternatives):
-        for chosen in _subsets(task, rest, must, begun | {item.unit}, money - item.paid_bn[0], least=least):
+    rivals = [a for a in task.alternatives if item.unit in a]
+    if money - item.paid_bn[0] >= least and not any(a & begun for a in rivals):
+        also = begun | {item.unit} if rivals else begun
+        for chosen in _subsets(task, rest, must, also, money - item.paid_bn[0], least=least):
             yield (first, *chosen)

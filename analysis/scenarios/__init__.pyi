@@ -17,6 +17,7 @@ from .loading import (
     build_world as build_world,
     extend as extend,
     load_world as load_world,
+    with_places as with_places,
     with_user_data as with_user_data,
 )
 from .paths import find_path as find_path, line_of_arc as line_of_arc

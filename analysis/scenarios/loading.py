@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import asdict, astuple, fields, is_dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from weakref import ref
 
@@ -23,6 +24,7 @@ from analysis.network import (
     Mode,
     Network,
     Roads,
+    Snaps,
     SpeedCase,
     SpeedTable,
     UrbanArea,
@@ -47,6 +49,7 @@ from analysis.scenarios.project_links import (
     ProjectLinks,
     Segments,
     Touch,
+    TouchKind,
     crossing_touches,
     end_touches,
     interchange_junctions,
@@ -54,15 +57,17 @@ from analysis.scenarios.project_links import (
     link_projects,
     ordinary_junctions,
 )
-from analysis.scenarios.world import Extension, World
+from analysis.scenarios.world import Extension, World, kept_arrays
 from layers import FILE, Dataset, Project, read_places, read_projects, text_digest
 from words import Lang, say, with_further
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from analysis.network import Snaps
+    from numpy.typing import NDArray
+
+    from analysis.network import Ints
     from layers import UserData, UserPlace, UserRoute
 
 
@@ -107,6 +112,7 @@ def build_world(
     digest: str,
     urban: UrbanArea | None = None,
     base: World | None = None,
+    public: bool = False,
 ) -> World:
     """Join places and projects to the roads: one cut network for every scenario.
 
@@ -116,20 +122,17 @@ def build_world(
         Where projects take the urban rows of the speeds; ``None``: nowhere.
     base
         A world on the same roads whose projects are the first of these: the roads beneath them are known.
+    public
+        Whether it has the projects of ``base`` and more places of its own data: what meets where is kept on disk.
     """
     area = urban or UrbanArea.none()
     sections = SectionTable.from_projects(projects)
     known, first = (base.along, len(base.links.sections.section_id)) if base else ((), 0)
     along = (*known, *upgraded_stretches(roads, sections, first=first))
-    touches = _touches(roads, sections, along, interchanges)
-    snaps = snap_places(roads, np.array([(p.lon, p.lat) for p in places]).reshape(-1, 2))
-    parts = [
-        ([t.link for t in touches], [t.link_m for t in touches]),
-        (snaps.link, snaps.chainage_m),
-        ([x.link for x in along for _ in range(2)], [m for x in along for m in (x.from_m, x.to_m)]),
-    ]
-    link = np.concatenate([np.asarray(p[0], dtype=np.int64) for p in parts])
-    network, node = cut_roads(roads, link, np.concatenate([np.asarray(p[1], dtype=np.float64) for p in parts]))
+    spots = np.array([(p.lon, p.lat) for p in places]).reshape(-1, 2)
+    meet = partial(_meetings, roads, sections, along, interchanges, spots)
+    touches, snaps = _kept_meetings(base, spots, meet) if base is not None and public else meet()
+    network, node = cut_roads(roads, *_cuts(touches, snaps, along))
     junctions = [*ordinary_junctions(sections), *interchange_junctions(sections, interchanges)]
     links = link_projects(
         network,
@@ -158,16 +161,56 @@ def build_world(
     )
 
 
-def _touches(
-    roads: Roads, sections: SectionTable, along: Sequence[UpgradedStretch], interchanges: Sequence[Interchange]
-) -> list[Touch]:
-    """Every joint of sections with the base network."""
+def _meetings(
+    roads: Roads,
+    sections: SectionTable,
+    along: Sequence[UpgradedStretch],
+    interchanges: Sequence[Interchange],
+    spots: NDArray[np.float64],
+) -> tuple[list[Touch], Snaps]:
+    """Every joint of sections with the base network, and where places meet it."""
     beneath = links_beneath(along, len(sections.section_id))
-    return [
+    touches = [
         *crossing_touches(roads, sections),
         *end_touches(roads, sections, beneath=beneath),
         *interchange_touches(roads, sections, interchanges),
     ]
+    return touches, snap_places(roads, spots)
+
+
+def _cuts(touches: list[Touch], snaps: Snaps, along: Sequence[UpgradedStretch]) -> tuple[Ints, NDArray[np.float64]]:
+    """Links and mileages at which the roads are cut: where sections and places join, and where upgrades begin and end."""
+    parts = [
+        ([t.link for t in touches], [t.link_m for t in touches]),
+        (snaps.link, snaps.chainage_m),
+        ([x.link for x in along for _ in range(2)], [m for x in along for m in (x.from_m, x.to_m)]),
+    ]
+    link = np.concatenate([np.asarray(p[0], dtype=np.int64) for p in parts])
+    return link, np.concatenate([np.asarray(p[1], dtype=np.float64) for p in parts])
+
+
+def _kept_meetings(
+    base: World, spots: NDArray[np.float64], meet: Callable[[], tuple[list[Touch], Snaps]]
+) -> tuple[list[Touch], Snaps]:
+    """Where the projects of a world, and places beside its own, meet the roads: on disk as a core is."""
+
+    def make() -> Arrays:
+        touches, snaps = meet()
+        columns = {"point": snaps.point, "link": snaps.link, "chainage_m": snaps.chainage_m, "gap_m": snaps.gap_m}
+        return columns | {"touches": np.array([astuple(t) for t in touches], dtype=np.float64).reshape(-1, 7)}
+
+    told: Arrays = {"data": np.frombuffer(base.data_digest.encode("utf-8"), dtype=np.uint8), "spots": spots}
+    made = kept_arrays(base, "meetings", told, make)
+    touches = [
+        Touch(TouchKind(int(kind)), int(section), at_m, int(link), link_m, gap_m, bool(assumed))
+        for kind, section, at_m, link, link_m, gap_m, assumed in made["touches"].tolist()
+    ]
+    return touches, Snaps(made["point"], made["link"], made["chainage_m"], made["gap_m"])
+
+
+def with_places(world: World, places: Sequence[Place], *, named: str) -> World:
+    """A world with more places of its own data, as private as it is; ``named`` tells them from others."""
+    return replace(_extended(world, (), places, named, public=True), private=world.private)
 
 
 def extend(world: World, *, projects: Sequence[Project] = (), places: Sequence[Place] = (), own_digest: str) -> World:
@@ -181,6 +224,12 @@ def extend(world: World, *, projects: Sequence[Project] = (), places: Sequence[P
         Names what is added; enters the digest of every result. The new world is private: what is
         computed on it is kept in no cache that others read.
     """
+    return _extended(world, projects, places, own_digest, public=False)
+
+
+def _extended(
+    world: World, projects: Sequence[Project], places: Sequence[Place], own_digest: str, *, public: bool
+) -> World:
     larger = build_world(
         world.network.roads,
         world.speeds,
@@ -191,6 +240,7 @@ def extend(world: World, *, projects: Sequence[Project] = (), places: Sequence[P
         digest=text_digest([world.data_digest, own_digest]),
         urban=world.urban,
         base=world,
+        public=public,
     )
     return replace(larger, private=True, extension=Extension(ref(world), tuple(projects), tuple(places), own_digest))
 

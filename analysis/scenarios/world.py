@@ -283,7 +283,11 @@ class World:
         added = self.added_to_base(scenario)
         if added is None:
             return skim(self.graph(scenario), origins, destinations)
-        return self._core(scenario.mode, scenario.speeds).skim(added, origins, destinations)
+        core = self._core(scenario.mode, scenario.speeds)
+        told = {"from": origins, "to": destinations, "tail": added.tail, "head": added.head, "metres": added.length_m}
+        key = ("shortest", content_digest(told | core.by_length.arrays("base")))
+        shortest_m = self.keep(key, partial(core.shortest_m, added, origins, destinations))  # the same for all speeds
+        return core.skim(added, origins, destinations, shortest_m=shortest_m)
 
     def added_to_base(self, scenario: Scenario) -> Arcs | None:
         """What a scenario adds to the base network, whose nodes are known; ``None`` where it closes or opens something of the base.

@@ -18,6 +18,7 @@ from layers.symbology import (
     INSIDE_SHARE,
     SUBJECT,
     Label,
+    Memory,
     Sign,
     Spot,
     along,
@@ -152,13 +153,14 @@ def _write_shield(canvas: Canvas, one: Placed, *, factor: float) -> None:
 def spread(lines: np.ndarray, *, every: float) -> np.ndarray:
     """Points along lines, one every so many millimetres: (n, 2), ordered along each line."""
     parts = shapely.get_parts(lines)
-    points = []
-    for part in parts:
-        many = max(int(part.length // every), 1)
-        points.append(
-            shapely.get_coordinates(shapely.line_interpolate_point(part, (np.arange(many) + 0.5) * part.length / many))
-        )
-    return np.vstack(points) if points else np.empty((0, 2))
+    if not len(parts):
+        return np.empty((0, 2))
+    lengths = shapely.length(parts)
+    many = np.maximum((lengths // every).astype(np.int64), 1)
+    part = np.repeat(np.arange(len(parts)), many)
+    step = np.arange(len(part)) - np.repeat(np.cumsum(many) - many, many)
+    at = (step + 0.5) * lengths[part] / many[part]
+    return np.asarray(shapely.get_coordinates(shapely.line_interpolate_point(parts[part], at)))
 
 
 def clusters(points: np.ndarray, many: int) -> list[np.ndarray]:
@@ -229,6 +231,7 @@ class Namer:
     _subjects: list[list[Label]] = field(
         default_factory=list
     )  # names of the two provinces and of aims in every form that fits
+    _memory: Memory = field(default_factory=dict)  # of the placing before, once all signs are drawn
 
     def cut(self, kind: str) -> Letters:
         """Letters of a kind of label."""
@@ -354,21 +357,26 @@ class Namer:
 
     def shields(self, roads: gpd.GeoDataFrame) -> None:
         """Numbers of roads, spread along each and apart from each other; of short pieces none."""
-        refs = roads.assign(ref=roads["ref"].map(road_numbers)).explode("ref").dropna(subset="ref")
-        for ref, rows in refs.groupby("ref", sort=True):
-            kind = number_kind(str(ref))
+        carried: dict[str, list[int]] = {}
+        for row, refs in enumerate(roads["ref"].map(road_numbers)):
+            for ref in refs:
+                carried.setdefault(ref, []).append(row)
+        shapes = roads.geometry.to_numpy()
+        for ref in sorted(carried):
+            kind = number_kind(ref)
             if not self.near(kind):
                 continue
-            length = float(rows.geometry.length.sum())
+            lines = shapes[carried[ref]]
+            length = float(shapely.length(lines).sum())
             if length < _LEAST_ROAD_MM[kind] * self.letters:
                 continue
             cut = self.cut(kind)
             width, height = cut.width(ref) + 1.1 * self.letters, cut.capital + 1.1 * self.letters
-            points = spread(rows.geometry.to_numpy(), every=6.0)
+            points = spread(lines, every=6.0)
             every = self.letters * _SHIELD_EVERY_MM * (_SPARSE if kind == "shield_provincial" else 1.0)
             many = max(1, round(length / every / 1.6))  # carriageways come in pairs
             for group in clusters(points, many):
-                self._add(str(ref), kind, centred(group, width=width, height=height, step=0.02), series="shield")
+                self._add(ref, kind, centred(group, width=width, height=height, step=0.02), series="shield")
 
     def badges(self, projects: Iterable[DrawnProject]) -> None:
         """The number of each project on its line, the name of a schematic one beside it."""
@@ -415,7 +423,7 @@ class Namer:
         """Labels with their places on this sheet."""
         inner = self.scene.frame.inset(_EDGE_MM)
         metric = replace(paper(self.letters), series_gap=_SHIELDS_APART_MM * self.letters)
-        return place(labels, metric=metric, frame=inner.bounds, signs=self.taken, grid=self.grid)
+        return place(labels, metric=metric, frame=inner.bounds, signs=self.taken, grid=self.grid, memory=self._memory)
 
     def _points(self, rows: gpd.GeoDataFrame, sign: PointStyle, kind: str) -> bool:
         """Draw the signs that lie wholly on the sheet and ask for their names; whether there was one."""

@@ -103,13 +103,13 @@ def lay(frame: gpd.GeoDataFrame, *, extent: Extent, layer: str) -> gpd.GeoDataFr
     """
     require_crs(frame, layer=layer)
     west, south, east, north = extent.bounds(margin_mm=BLEED_MM)
-    bounds = frame.bounds.to_numpy()
+    all_shapes = frame.geometry.to_numpy()
+    bounds = shapely.bounds(all_shapes)
     seen = (bounds[:, 0] <= east) & (bounds[:, 2] >= west) & (bounds[:, 1] <= north) & (bounds[:, 3] >= south)
-    frame = frame[seen]
-    shapes = onto_paper(frame.geometry.to_numpy(), extent=extent)
+    shapes = onto_paper(all_shapes[seen], extent=extent)
     kept = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    plain = frame[kept].drop(columns=frame.geometry.name).reset_index(drop=True)
-    return gpd.GeoDataFrame(plain, geometry=shapes[kept], crs=None)
+    plain = pd.DataFrame(frame.drop(columns=frame.geometry.name)).iloc[np.flatnonzero(seen)[kept]]
+    return gpd.GeoDataFrame(plain.reset_index(drop=True), geometry=shapes[kept], crs=None)
 
 
 def onto_paper(shapes: np.ndarray, *, extent: Extent, bleed: float = BLEED_MM) -> np.ndarray:

@@ -11,6 +11,7 @@ from .access_layers import (
 )
 from .labels import (
     Label as Label,
+    Memory as Memory,
     OccupancyGrid as OccupancyGrid,
     Placed as Placed,
     Sign as Sign,

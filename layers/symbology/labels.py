@@ -11,14 +11,14 @@ gives the same labels.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -203,6 +203,7 @@ def place(
     frame: Box | None = None,
     signs: Iterable[Sign] = (),
     grid: OccupancyGrid | None = None,
+    memory: Memory | None = None,
 ) -> list[Placed]:
     """Give every label that can have one its spot.
 
@@ -214,22 +215,61 @@ def place(
         What labels must not cover.
     grid
         What else is drawn, at the one scale of a sheet: a spot costs what it covers of it.
+    memory
+        Of an earlier call with the same metric, frame, signs and grid, and with most of the same labels.
 
     Returns
     -------
     The labels that found room, in the order in which they chose.
     """
-    placer = _Placer(metric, frame, signs, grid)
+    placer = _Placer(metric, frame, signs, grid, {} if memory is None else memory)
     for label in sorted(labels, key=lambda one: (one.priority, one.rank, one.text, one.owner)):
         placer.seat(label)
     return placer.placed
 
 
+@dataclass
+class _Ground:
+    """What is known of spots whatever else is named.
+
+    Parameters
+    ----------
+    spots
+        Held here, so that no others can come to their name in memory.
+    hang, boxes, begin
+        Points and boxes of all spots, and the first box of each spot.
+    drawn, barred
+        By level, once asked for: the boxes there, and whether each meets a sign or leaves the frame.
+    ink
+        By spot, once asked for: the mean of what is drawn under it.
+    """
+
+    spots: tuple[Spot, ...]
+    hang: Floats
+    boxes: Floats
+    begin: NDArray[np.int64]
+    drawn: dict[int, Floats] = field(default_factory=dict)
+    barred: dict[int, Flags] = field(default_factory=dict)
+    ink: dict[int, float] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, spots: tuple[Spot, ...]) -> _Ground:
+        """Of spots of which nothing is known yet."""
+        hang = np.array([(s.x, s.y, s.x, s.y) for s in spots for _ in s.boxes])
+        boxes = np.array([box for spot in spots for box in spot.boxes])
+        return cls(spots, hang, boxes, np.cumsum([0, *(len(spot.boxes) for spot in spots[:-1])]))
+
+
+Memory = dict[int, _Ground]  # by the name in memory of the spots
+
+
 class _Placer:
     """What is taken already at each level."""
 
-    def __init__(self, metric: Metric, frame: Box | None, signs: Iterable[Sign], grid: OccupancyGrid | None) -> None:
-        self._metric, self._frame, self._grid = metric, frame, grid
+    def __init__(
+        self, metric: Metric, frame: Box | None, signs: Iterable[Sign], grid: OccupancyGrid | None, memory: Memory
+    ) -> None:
+        self._metric, self._frame, self._grid, self._memory = metric, frame, grid, memory
         self._names = [_Boxes(metric.gap) for _ in metric.scales]
         self._signs = [_Boxes(metric.sign_gap) for _ in metric.scales]
         self._series: dict[str, list[tuple[float, float, int]]] = {}
@@ -259,30 +299,37 @@ class _Placer:
         for spots in (label.spots[:1], label.spots[1:]) if self._grid is None else (label.spots,):
             if not spots:
                 break
-            levels = self._levels(label, spots)
-            for spot, level in zip(spots, levels.tolist(), strict=True):
+            ground = self._memory.get(id(spots)) or self._memory.setdefault(id(spots), _Ground.of(spots))
+            for n, (spot, level) in enumerate(zip(spots, self._levels(label, ground).tolist(), strict=True)):
                 if level == len(self._metric.scales) or (best is not None and (level, spot.cost) >= best):
                     continue
-                cost = spot.cost + (self._grid.mean_under(np.array(spot.footprint)) if self._grid else 0.0)
+                cost = spot.cost + self._ink(ground, n)
                 if best is None or (level, cost) < best:
                     best, chosen = (level, cost), (level, spot)
             if self._grid is None and best is not None and best <= (label.first, min(s.cost for s in label.spots)):
                 break
         return chosen
 
-    def _levels(self, label: Label, spots: Sequence[Spot]) -> NDArray[np.int64]:
+    def _ink(self, ground: _Ground, spot: int) -> float:
+        """The mean of what is drawn under a spot; nothing without a grid."""
+        if self._grid is None:
+            return 0.0
+        if spot not in ground.ink:
+            ground.ink[spot] = self._grid.mean_under(np.array(ground.spots[spot].footprint))
+        return ground.ink[spot]
+
+    def _levels(self, label: Label, ground: _Ground) -> NDArray[np.int64]:
         """For each spot the lowest level from which on it is free at every one; the number of levels for none."""
-        hang = np.array([(s.x, s.y, s.x, s.y) for s in spots for _ in s.boxes])
-        boxes = np.array([box for spot in spots for box in spot.boxes])
-        begin = np.cumsum([0, *(len(spot.boxes) for spot in spots[:-1])])  # the first box of each spot
-        levels = np.full(len(spots), len(self._metric.scales))
-        free = np.ones(len(spots), dtype=bool)
+        levels = np.full(len(ground.spots), len(self._metric.scales))
+        free = np.ones(len(ground.spots), dtype=bool)
         for level in range(len(self._metric.scales) - 1, label.first - 1, -1):
-            drawn = boxes + hang * self._metric.scales[level]
-            hit = self._names[level].meets(drawn) | self._signs[level].meets(drawn) | self._leaves(drawn)
-            free &= ~np.logical_or.reduceat(hit, begin)
+            if level not in ground.drawn:
+                drawn = ground.drawn[level] = ground.boxes + ground.hang * self._metric.scales[level]
+                ground.barred[level] = self._signs[level].meets(drawn) | self._leaves(drawn)
+            hit = self._names[level].meets(ground.drawn[level]) | ground.barred[level]
+            free &= ~np.logical_or.reduceat(hit, ground.begin)
             if label.series in self._series:
-                free &= ~self._too_near(label.series, hang[begin, :2], level)
+                free &= ~self._too_near(label.series, ground.hang[ground.begin, :2], level)
             if not free.any():
                 break
             levels[free] = level
