@@ -3,11 +3,14 @@
 The scenario is what the agreement asked for. Layers and figures are kept, as the pages keep them: the
 first of each kind pays for what it is the first to ask. Sheets are the best of three runs, because
 other work on the machine can only add to them; the rest is made once, each with facts of its own.
+Slides are also made as the first thing that a process is asked for after it has loaded the world: with an
+empty folder of what is kept, then with what that left there, for a scenario nobody asked for and for the same one.
 Whole commands stand below, the start of Python and the reading of all data in them.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import gc
 import os
@@ -30,6 +33,7 @@ from briefing.geodata.files import geodata
 from briefing.map.atlas import scenario_sheet
 from briefing.map.print_map import render
 from briefing.map.print_request import PREVIEW_DPI
+from words import InputError
 
 RUNS = 3
 ROOT = Path(__file__).resolve().parents[1]
@@ -67,6 +71,48 @@ def timed(name: str, aim: str, make: Callable[[], bytes], *, runs: int = 1) -> R
 def report_data(world: World) -> ReportData:
     """A fresh briefing: nothing is computed yet."""
     return ReportData.of(ReportRequest(scenario_set=ScenarioSet(ready_variants(world))), world=world)
+
+
+FIRST = {  # of what is kept in the folder of the process, and what is asked; one after the other
+    "nothing": "nothing kept: the first ever, after a new edition of data or program",
+    "other": "kept what hangs on the network; a scenario never asked for (without one road)",
+    "again": "kept what hangs on the network and the scenario; the program started anew",
+}
+
+
+def with_one_less(world: World) -> ScenarioSet:
+    """The ready scenarios, the last of them without the first of its roads that can be left out."""
+    *before, last = ready_variants(world)
+    for unit in sorted(last.units):
+        fewer = replace(last, key="own-1", name="other", units=last.units - {unit})
+        with contextlib.suppress(InputError):
+            world.require_feasible(fewer.scenario(ScenarioSet((fewer,)).assumptions))
+            return ScenarioSet((*before, fewer))
+    raise AssertionError
+
+
+def first_asked(state: str) -> None:
+    """Print what slides cost in this process: seconds on the clock, of processor, megabytes."""
+    world = load_world()
+    gc.freeze()
+    usual = ScenarioSet(ready_variants(world))
+    asked = ReportRequest(scenario_set=with_one_less(world) if state == "other" else usual)
+    report = ReportData.of(asked, world=world)
+    print(*timed(state, "", lambda: REPORT_FORMATS["slides"].write(report))[2:])
+
+
+def each_first() -> list[Row]:
+    """Slides as the first thing asked of a process, one process for each state of what is kept."""
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for state, name in FIRST.items():
+            command = [sys.executable, "-m", "benchmarks.briefing", state]
+            told = subprocess.run(
+                command, cwd=ROOT, env=os.environ | {"LIEN_TINH_CACHE": folder}, stdout=subprocess.PIPE, check=True
+            )
+            clock, processor, size = map(float, told.stdout.split())
+            rows.append((name, AIMS["slides"] if state != "nothing" else "", clock, processor, size))
+    return rows
 
 
 def measure() -> list[Row]:
@@ -111,7 +157,7 @@ def peak_memory() -> str:
     return f"{int(line.split()[1]) / 1e6:.2f} GB"
 
 
-def report(rows: list[Row], commands: list[Row], *, peak: str, load: float) -> str:
+def report(rows: list[Row], first: list[Row], commands: list[Row], *, peak: str, load: float) -> str:
     """The figures as a page."""
     day = dt.datetime.now(tz=dt.UTC).date().isoformat()
     lines = [
@@ -126,6 +172,12 @@ def report(rows: list[Row], commands: list[Row], *, peak: str, load: float) -> s
         f"pack then find. Peak memory of the process (aim ≤ 0.7 GB): {peak}.",
         "",
         *_table(rows, "size, MB"),
+        "",
+        "## Slides as the first thing asked",
+        "",
+        "The world is loaded, nothing else: what the process has to import and to read for its first file is in it.",
+        "",
+        *_table(first, "size, MB"),
         "",
         "## Whole commands",
         "",
@@ -147,11 +199,17 @@ def _table(rows: list[Row], last: str) -> list[str]:
     ]
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Measure all and write the page."""
     before = os.getloadavg()[0]
     # first, while this process is small: the system counts what a process begins with, a copy of this one; and once in
     # vain, so that what is computed once for an edition of data and program is kept
     typed = [commanded(name, *how) for name, how in [*COMMANDS.items(), *COMMANDS.items()]][len(COMMANDS) :]
+    first = each_first()
     made = measure()
-    held = peak_memory()
-    Path(__file__).with_suffix(".md").write_text(report(made, typed, peak=held, load=before), encoding="utf-8")
+    text = report(made, first, typed, peak=peak_memory(), load=before)
+    Path(__file__).with_suffix(".md").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    first_asked(sys.argv[1]) if len(sys.argv) > 1 else main()
