@@ -85,9 +85,11 @@ def with_one_less(world: World) -> ScenarioSet:
     *before, last = ready_variants(world)
     for unit in sorted(last.units):
         fewer = replace(last, key="own-1", name="other", units=last.units - {unit})
+        made = ScenarioSet((*before, fewer))
+        made = ScenarioSet((*before, fewer))
         with contextlib.suppress(InputError):
-            world.require_feasible(fewer.scenario(ScenarioSet((fewer,)).assumptions))
-            return ScenarioSet((*before, fewer))
+            world.require_feasible(fewer.scenario(made.assumptions))
+            return made
     raise AssertionError
 
 
