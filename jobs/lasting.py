@@ -98,6 +98,23 @@ def keep(job: Job, references: Sequence[Reference | None], content: bytes) -> No
         _make_room(path.parent)
 
 
+def noted(name: str) -> bool:
+    """Whether such a note was made, by this edition of the program, and is not lost."""
+    return _note(name).is_file()
+
+
+def note(name: str) -> None:
+    """Make a note beside the results: something was done for this edition of the program; a folder that cannot be written is no fault."""
+    with contextlib.suppress(OSError):
+        path = _note(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+
+
+def _note(name: str) -> Path:
+    return cache_folder("results") / f"{text_digest([_program(), name], length=32)}.note"
+
+
 def _make_room(folder: Path, most_bytes: int = _MOST_BYTES) -> None:
     """Delete what was not asked for longest, down to the bound."""
     found = [(path, path.stat()) for path in folder.glob(f"*{_ENDING}")]

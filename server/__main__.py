@@ -21,7 +21,6 @@ from typing import Final
 import uvicorn
 
 from interface import Interface
-from server import first_visit
 from server.front import Front
 from server.garbage import collect_now_and_then, look_seldom
 from server.gate import KEY, Gate
@@ -33,6 +32,7 @@ from server.settings import TOKEN_VARIABLE, Quota, Settings
 from server.sign_in import ASKED, WayBack, secrets
 from server.starter import end_with_starter
 from server.uploads import Store, Uploads
+from server.visits import Asked, first_visit, go_ahead
 from words import Lang, say
 
 _LIBRARIES: Final = ("pandas", "geopandas", "folium")
@@ -48,7 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings = _configure(options)
     if options.log is not None:
         keep_log(options.log, port=options.port, secret=settings.token)
-    server = uvicorn.Server(_uvicorn(application(options.script, settings), behind_proxy=options.behind_proxy))
+    asked = Asked()
+    pages = application(options.script, settings, on_run=asked.one_more)
+    server = uvicorn.Server(_uvicorn(pages, behind_proxy=options.behind_proxy))
     if options.ends_with_starter:
         end_with_starter(lambda: setattr(server, "should_exit", True))
     try:
@@ -65,15 +67,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         look_seldom()
         threading.Thread(target=collect_now_and_then, name="garbage", daemon=True).start()
         if options.warm:
-            _when_ready(server, partial(first_visit.visit, settings, options.address), name="first visit")
+            _when_ready(server, partial(first_visit, settings, options.address), name="first visit")
+        if options.ahead:
+            ahead = partial(go_ahead, settings, options.address, asked, ends=lambda: server.should_exit)
+            _when_ready(server, ahead, name="ahead")
         LOG.info("start", extra={"facts": {"port": options.port, "process": os.getpid()}})
         server.run(sockets=[listener])
         LOG.info("end", extra={"facts": {"port": options.port}})
     return 0 if server.started else 1
 
 
-def application(script: Path, settings: Settings) -> Journal:
-    """Streamlit's application for ``script``, behind everything that guards it."""
+def application(script: Path, settings: Settings, *, on_run: Callable[[], None] = lambda: None) -> Journal:
+    """Streamlit's application for ``script``, behind everything that guards it.
+
+    Parameters
+    ----------
+    on_run
+        Called for each run that a page asks for.
+    """
     import streamlit as st  # noqa: PLC0415 - reads its configuration when first asked
     from streamlit import runtime  # noqa: PLC0415
 
@@ -88,7 +99,7 @@ def application(script: Path, settings: Settings) -> Journal:
     faults = Faults(script.resolve().parent)
     app = st.App(script, secrets=secrets() if settings.login else None, on_script_error=faults)
     uploads = Uploads(app, store=store, quota=Quota())
-    pages = Interface(Front(WayBack(Messages(uploads, shelf=uploads))))
+    pages = Interface(Front(WayBack(Messages(uploads, shelf=uploads, on_run=on_run))))
     well = Health(pages, folder=script.resolve().parent, sessions=_open_pages, outgrown=lambda: faults.outgrown)
     return Journal(Gate(well, settings))
 
@@ -133,6 +144,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--frame-ancestor", action="append", default=[], help="origin that may frame the pages")
     parser.add_argument("--open-browser", action="store_true")
     parser.add_argument("--warm", action="store_true", help="load what the pages need before the first visitor asks")
+    parser.add_argument("--ahead", action="store_true", help="work out what people will ask first while nobody asks")
     parser.add_argument("--log", type=Path, help="folder for the log; without it there is none")
     parser.add_argument(
         "--behind-proxy", action="store_true", help="a proxy of this machine stands before it, with TLS"

@@ -5,7 +5,7 @@ Streamlit obeys more than its pages need: any client could empty the caches that
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from google.protobuf.message import DecodeError
@@ -26,11 +26,14 @@ class Messages:
     ----------
     shelf
         Is told which uploaded files a page shows.
+    on_run
+        Called for each run that a page asks for.
     """
 
-    def __init__(self, inner: ASGIApp, *, shelf: Uploads) -> None:
+    def __init__(self, inner: ASGIApp, *, shelf: Uploads, on_run: Callable[[], None] = lambda: None) -> None:
         self._inner = inner
         self._shelf = shelf
+        self._on_run = on_run
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one web socket, or whatever else it is, unchanged."""
@@ -57,6 +60,7 @@ class Messages:
         """Tell the shelf what the page shows now; a request for a run says it."""
         if said.WhichOneof("type") != "rerun_script":
             return
+        self._on_run()
         now = self._shelf.held(set(_files(said)))
         if now or seen:
             self._shelf.shown(seen, now)

@@ -198,6 +198,8 @@ def command(wish: Wish, *, port: int, host: str, first: int | None = None) -> li
         f"--log={LOGS}",
         "--ends-with-starter",
     ]
+    if wish.open and port == (first or port):  # one for all; a single person's machine has better to do
+        words.append("--ahead")
     if wish.lan:
         words.append("--address=0.0.0.0")
     if wish.lan or wish.names:

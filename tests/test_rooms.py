@@ -37,7 +37,7 @@ ALLOWED = {
     ),
     "interface": ({"words", "layers", "store", "analysis", "jobs"}, WEB | PRINT),
     "server": (
-        {"words", "interface"},
+        {"words", "layers", "jobs", "interface"},
         (WEB - {"streamlit"}) | PRINT | {"geopandas", "shapely", "numpy", "pandas", "pyproj", "scipy"},
     ),
     "doctor": ({"words", "layers", "store"}, WEB | PRINT),

@@ -265,7 +265,8 @@ def test_only_lan_opens_the_server_to_others():
     assert config["server"]["allowedHosts"] == ["127.0.0.1", "localhost"]
     assert config["browser"]["gatherUsageStats"] is False
     lan = server.command(server.Wish(lan=True, browser=False, names=("may-chu",)), port=8501, host="192.0.2.7")
-    assert lan[-5:] == [
+    assert lan[-6:] == [
+        "--ahead",
         "--address=0.0.0.0",
         "--host=192.0.2.7",
         "--host=may-chu",
@@ -278,6 +279,9 @@ def test_behind_a_proxy_the_library_is_read_alone_and_the_port_stays_shut():
     wish = server.Wish(proxy=True, names=("may-chu",), browser=False)
     words = server.command(wish, port=8501, host="127.0.0.1")
     assert "--behind-proxy" in words
+    assert "--ahead" in words
+    second = server.command(replace(wish, pages=2), port=8502, host="127.0.0.1", first=8501)
+    assert "--ahead" not in second, "one process works ahead for all"
     assert "--host=may-chu" in words
     assert not [w for w in words if w.startswith("--address")]
     assert (wish.open, server.library_state(lan=wish.open, library=wish.library)) == (True, "read")
