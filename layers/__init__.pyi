@@ -87,6 +87,7 @@ from .projects import (
     group_title as group_title,
     grouped as grouped,
     km_by_state as km_by_state,
+    lengths_disagree as lengths_disagree,
     lengths_text as lengths_text,
     line_doubt as line_doubt,
     marked_name as marked_name,
@@ -100,6 +101,7 @@ from .projects import (
     step_name as step_name,
     still_to_build as still_to_build,
     that_can_stand as that_can_stand,
+    under_works as under_works,
     unit_name as unit_name,
 )
 from .reading import (

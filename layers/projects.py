@@ -36,6 +36,7 @@ KINDS: Final = ("expressway", "national", "provincial")
 ACCESSES: Final = ("interchange", "crossing")
 QUALITIES: Final = ("surveyed", "mapped", "schematic")
 FIRST_YEAR, LAST_YEAR = 2021, 2100  # of the states that a scenario may ask for
+_DISAGREE: Final = 0.25  # of a published length: more than alignments and scopes make
 _JOIN: Final = 2e-7  # degrees: two steps of the grid on which coordinates are written
 
 
@@ -280,6 +281,19 @@ def that_can_stand(projects: Iterable[Project], ids: Collection[str]) -> Choice:
         gone |= unbuilt
         kept = {i: p for i, p in kept.items() if i not in unbuilt}
     return Choice(tuple(kept), tuple(gone.items()))
+
+
+def lengths_disagree(project: Project) -> bool:
+    """Whether the published length and that of the line on the map differ so much that one of them is not of this road."""
+    published = project.published_km()
+    return published is not None and abs(published - project.computed_length_km) > _DISAGREE * published
+
+
+def under_works(projects: Mapping[str, Project], unit: str) -> bool:
+    """Whether a section of a unit is under construction."""
+    parts = unit.split("+")
+    owners = [projects[i] for i in {part.partition("/")[0] for part in parts} if i in projects]
+    return any(s.status == "construction" for p in owners for s in p.sections if p.id in parts or s.section_id in parts)
 
 
 def lengths_text(project: Project, lang: Lang) -> str:

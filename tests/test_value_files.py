@@ -18,15 +18,22 @@ from analysis.economics.appraise import Question, central
 from analysis.economics.kept import kept_certainty
 from analysis.economics.sharing import unit_shares
 from analysis.economics.uncertainty import certainty
+from analysis.programme.best import best_programme
+from analysis.programme.stakes import Stakes
+from analysis.programme.task import Item, Task
 from analysis.scenarios.scenario_set import ScenarioSet
 from analysis.scenarios.variants import Variant
+from briefing.content import decided_unit, few_units
 from briefing.content.data import ReportData
 from briefing.content.request import ReportRequest, ValueAsked
 from briefing.document import value as document_value
 from briefing.document.judgement import proposals
 from briefing.document.value import add_programme, add_value
 from briefing.pack import scenario_file
-from briefing.slides.value import value_chart
+from briefing.slides.decision import add_decision
+from briefing.slides.deck import Deck
+from briefing.slides.template import house
+from briefing.slides.value import add_programme as add_programme_slide, value_chart
 from briefing.value import facts
 from briefing.value.asked import value_asked, value_of_file
 from briefing.value.facts import Value, programme_of, shares_of, value_of
@@ -36,6 +43,8 @@ from briefing.value.sentences import (
     programme_basis,
     programme_foot,
     programme_head,
+    programme_meaning,
+    programme_none,
     programme_title,
     road_rows,
     swing_rows,
@@ -44,12 +53,13 @@ from briefing.value.sentences import (
     value_title,
     year_rows,
 )
-from briefing.value.shares import share_rows, shares_sentence
+from briefing.value.shares import first_sentence, share_rows, shares_sentence
 from briefing.workbook.programme import fill_programme
 from briefing.workbook.sheet import Looks, Sheet, new_book
+from layers import lengths_text, under_works, unit_name
 from views.pages.worth import answer
 from views.state import data
-from words import Lang, funded_first, number, say, worth_sentence
+from words import Lang, funded_first, number, plan_sentence, say, worth_sentence
 
 MOST_WORDS = 15
 
@@ -337,3 +347,56 @@ def test_the_report_says_which_road_is_worth_its_cost_as_the_page_does(two, lang
         )
         == ()
     )
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_who_reads_what_to_build_first_reads_whether_it_repays_its_cost(two, lang):
+    unit = decided_unit(two, lang)
+    bcr = next(one.bcr for one in shares_of(two) if one.unit == unit)
+    told = first_sentence(two, lang)
+    assert told == say("value.first_pays" if bcr > 1 else "value.first_short", lang, bcr=number(bcr, lang, decimals=2))
+    deck = Deck(house(), lang=lang, house=True)
+    add_decision(deck, two)
+    band = next(shape.text_frame.text for shape in deck.slides.slides[-1].shapes if shape.name == "Decision")
+    assert band.endswith(told)
+    unpriced = tuple(replace(one, costs_bn=None) for one in shares_of(two))
+    blind = SimpleNamespace(**vars(two) | {"further": two.further | {"shares": unpriced}})
+    assert first_sentence(blind, lang) == say("value.first_unjudged", lang)
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_the_years_of_a_programme_stand_with_what_qualifies_them(two, lang):
+    best = programme_of(two)[1]
+    works = [u for u, _ in best.starts if under_works(two.world.projects, u)]
+    assert "dt795" in works
+    told = programme_meaning(two, best, lang)
+    assert f" {len(best.task.items)} " in told[0]
+    assert told[1] == say("value.programme_minutes", lang)
+    assert told[2] == say(
+        "value.programme_works", lang, names=few_units(two, [u for u in best.task.units if u in works], lang)
+    )
+    names = {row[0] for row in road_rows(two, best, lang)}
+    both = lengths_text(two.world.projects["dt794"], lang)
+    assert say("value.road_lengths", lang, name=unit_name(two.world.projects, "dt794", lang), lengths=both) in names
+    assert say("value.road_works", lang, name=unit_name(two.world.projects, "dt795", lang)) in names
+    assert unit_name(two.world.projects, "n8-787b-789", lang) in names
+    complete = max(best.opens.values())
+    assert f" {complete}" in plan_sentence(best, lang)
+    assert f" {best.task.years[-1]}" not in plan_sentence(best, lang)
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_that_no_set_repays_its_money_is_a_slide(two, lang):
+    items = tuple(Item(unit, 100.0, 1) for unit in ("dt794", "dt795"))
+    stakes = Stakes(np.array([0.0, 20.0, 30.0, 45.0]), np.ones(4), np.ones(2), np.zeros((2, 2)), np.ones(4))
+    best = best_programme(Task(items, 2027, (200.0, 200.0), 2030), stakes)
+    assert not best.starts
+    further = two.further | {"programme": ((programme_of(two)[0], best), None)}
+    report = SimpleNamespace(**vars(two) | {"further": further})
+    report.progress = lambda *_: None
+    deck = Deck(house(), lang=lang, house=True)
+    add_programme_slide(deck, report)
+    slide = deck.slides.slides[-1]
+    assert slide.shapes.title.text_frame.text == programme_none(best, lang)
+    text = "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+    assert plan_sentence(best, lang) in text

@@ -203,10 +203,15 @@ def plan_sentence(best: Planned, lang: Lang) -> str:
         names=funded_first(best, lang),
         count=number(len(order), lang),
         spent=number(best.spent_bn, lang),
-        year=best.task.years[-1],
+        year=best.task.years[-1] if best.money else _complete(best),
         gain=number(best.yearly[-1], lang, decimals=0 if best.money else 1),
     )
     return f"{told} {plan_proof(best, lang)}"
+
+
+def _complete(best: Planned) -> int:
+    """The first year that is worth as much as the last."""
+    return next(y for y, worth in zip(best.task.years, best.yearly, strict=True) if worth == best.yearly[-1])
 
 
 def funded_first(best: Planned, lang: Lang) -> str:

@@ -80,6 +80,7 @@ from .judgement import (
     big_figures as big_figures,
     changed_figures as changed_figures,
     changed_groups as changed_groups,
+    decided_unit as decided_unit,
     decision as decision,
     doubts as doubts,
     few as few,

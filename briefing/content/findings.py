@@ -114,7 +114,12 @@ def people_title(report: ReportData, lang: Lang) -> str:
         alone = len(table.variants) == 1
         return say("slides.sums_alone" if alone else "slides.sums_title", lang, count=len(table.variants))
     figures = {"before": number(before, lang), "after": number(after, lang)}
-    return say("slides.people_title", lang, what=metric.title(lang, report.world), **figures)
+    told = say("slides.people_title", lang, what=metric.title(lang, report.world), **figures)
+    ends = table.change_range(key, metric)
+    if ends is None:
+        return told
+    low, high = (number(end, lang, sign=True) for end in ends)
+    return f"{told} {say('slides.people_range', lang, low=low, high=high)}"
 
 
 def added_km(report: ReportData, lang: Lang) -> str:
@@ -221,8 +226,9 @@ def metric_figure(table: MetricTable, variant_key: str, metric: Metric, lang: La
 
 
 def change_of(table: MetricTable, variant_key: str, metric: Metric, lang: Lang) -> str:
-    """The change; with its range where it is a saving of time or distance that may be called one."""
-    ranges = metric.unit in _SAVED_UNITS and metric.better == "less" and table.notable(variant_key, metric)
+    """The change; with its range where it is a saving of time or distance, or people more in reach, that may be called one."""
+    saved = metric.unit in _SAVED_UNITS and metric.better == "less"
+    ranges = (saved or bool(metric.limit_min)) and table.notable(variant_key, metric)
     return change_text(table, variant_key, metric, lang, ranges=ranges)
 
 

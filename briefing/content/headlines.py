@@ -63,7 +63,11 @@ def gained(report: ReportData) -> bool:
 
 
 def changes_title(report: ReportData, lang: Lang) -> str:
-    """How much nearer airport and ports come; else what changes between the districts, or that nothing does notably."""
+    """How much nearer the capitals come, whose way the map shows, and the airport; else what else changes, or that nothing does notably."""
+    capitals, airport = (_saved_min(report, group) for group in (CAPITALS, "airport"))
+    if capitals and airport:
+        told = {"capitals": number(capitals, lang, decimals=1), "airport_min": number(airport, lang, decimals=1)}
+        return say("headline.changes_both", lang, **told)
     parts = [part for part in (access_part(report, lang, group) for group in ("airport", "port")) if part]
     if parts:
         return _joined(report, lang, parts)
@@ -190,7 +194,7 @@ def added_headline(report: ReportData, lang: Lang) -> str:
 
     variant = report.request.variant
     km, schematic = road_km(report.world, variant), schematic_km(report.world, variant)
-    whole, drawn = sum(km), sum(schematic)
+    whole, drawn = sum(km), sum(map(round, schematic))  # the sum of the parts as they are told
     if not whole:
         return say("headline.added_none", lang)
     titles = []

@@ -232,12 +232,34 @@ def _what_next(report: ReportData, lang: Lang) -> str:
     found = ordered(report)
     if found is None:
         return _only(report, lang)
-    told = [step.unit for step in found.order[: order_told(found.order, people_counted(report))]]
-    first = next(((unit, names[0]) for unit in told if (names := still_to_build(report, [unit], lang))), None)
+    first = _first_left(report, found, lang)
     if first is None:
         return say("headline.decide_open", lang)
-    gain = step_gains(report, found, lang)[told.index(first[0])]
-    return say("headline.decide_first", lang, project=first[1], gain=gain)
+    _, name, gain = first
+    return say("headline.decide_first", lang, project=name, gain=gain)
+
+
+def _first_left(report: ReportData, found: Contribution, lang: Lang) -> tuple[str, str, str] | None:
+    """The first of the order that is not open: unit, name, what it adds."""
+    told = [step.unit for step in found.order[: order_told(found.order, people_counted(report))]]
+    gains = step_gains(report, found, lang)
+    left = ((unit, still_to_build(report, [unit], lang), gain) for unit, gain in zip(told, gains, strict=False))
+    return next(((unit, names[0], gain) for unit, names, gain in left if names), None)
+
+
+def decided_unit(report: ReportData, lang: Lang) -> str | None:
+    """The unit that ``decision`` asks to build first; ``None`` where it asks for none."""
+    units = report.scenario.projects
+    if not changes(report) or not units or not gained(report) or not still_to_build(report, sorted(units), lang):
+        return None
+    if "unreachable" in {finding_on(report, group).case for group in (CAPITALS, DISTRICTS)}:
+        return None
+    found = ordered(report)
+    if found is not None:
+        first = _first_left(report, found, lang)
+        return first[0] if first else None
+    left = [unit for unit in sorted(units) if still_to_build(report, [unit], lang)]
+    return left[0] if len(left) == 1 else None
 
 
 def _only(report: ReportData, lang: Lang) -> str:

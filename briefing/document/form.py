@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from briefing.document.oxml import DOTS, Shape, paragraph
 from briefing.document.tables import plain_table
-from words import say
+from words import Lang, say
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from briefing.content import Letter, ReportRequest
     from briefing.document.writer import Writer
-    from words import Lang
 
 _LEFT, _RIGHT = (
     0.36,
@@ -96,7 +95,9 @@ def number_text(letter: Letter, lang: Lang) -> str:
     number = letter.number
     if number.isdigit() and len(number) == 1:
         number = f"0{number}"
-    return f"{number or DOTS}/{letter.sign or f'{kind_sign(letter, lang)}-{DOTS}'}"
+    # BC and TTr shorten Vietnamese words: a letter in another language has them only where they were given
+    sign = letter.sign or (f"{kind_sign(letter, lang)}-{DOTS}" if lang is Lang.VI else "")
+    return f"{number or DOTS}/{sign}" if sign else number or DOTS
 
 
 def copy_lines(letter: Letter, lang: Lang) -> list[str]:

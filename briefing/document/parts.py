@@ -231,7 +231,9 @@ def add_changes(writer: Writer, report: ReportData) -> None:
     writer.add(" ".join([chart, *others_hold(report, lang)]))
     add_time_chart(writer, report)
     writer.heading(writer.say("sub_access"), level=2)
-    writer.add(f"{sentence(access_title(report, lang))} {writer.say('changes_access', table=writer.ref('access'))}")
+    writer.add(
+        f"{sentence(access_title(report, lang))} {writer.say('changes_access', table=writer.ref('access'))} {say('slides.by_district', lang)}"
+    )
     access = [m for m in table.metrics if m.group in _ACCESS]
     _add_changes(writer, report, access, key="access", title=writer.say("changes_access_title"))
     _add_people(writer, report)
@@ -245,7 +247,7 @@ def _add_people(writer: Writer, report: ReportData) -> None:
     title = sentence(gains_title(report.gains.notable_percent(), lang))
     writer.add(" ".join(filter(None, [title, most, counted, shown])))
     add_gains_map(writer, report, gains_map(report, writer))
-    writer.note(say("slides.gains_foot", lang), say("slides.note_gains", lang))
+    writer.note(say("slides.gains_foot", lang), say("slides.by_commune", lang), say("slides.note_gains", lang))
     people = [m for m in table.metrics if m.limit_min]
     writer.add(f"{sentence(people_title(report, lang))} {writer.say('changes_access', table=writer.ref('people'))}")
     _add_changes(writer, report, people, key="people", title=writer.say("changes_people_title"))

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from briefing.content import Bounds, LonLat, ReportData
     from briefing.map import Picture
     from briefing.slides.deck import Deck, Page
+    from words import Lang
 
 _LETTERS: Final = 1.5
 _LEGEND_PT: Final = 12.0
@@ -82,7 +83,7 @@ def add_changes(deck: Deck, report: ReportData, picture: Picture) -> None:
     legal = legal_line(report, lang, scale=picture.scale, width_mm=deck.width_mm)
     page.foot(f"{legal} {_four(report, deck)}")
     beside = Area(area.right + 7.0, area.top, page.area.right - area.right - 7.0, area.height)
-    high = _add_ways(page, beside, picture)
+    high = _add_ways(page, beside, picture, _pair(report, lang))
     stack_figures(page, beside.above(high), changed_figures(report, lang))
 
 
@@ -106,7 +107,6 @@ def _told_airport(report: ReportData) -> list[LonLat]:
 def _four(report: ReportData, deck: Deck) -> str:
     """The four figures between the two places, which always stand together."""
     lang, pair = deck.lang, report.pair
-    names = [report.world.place(i).name(lang) for i in (report.request.origin, report.request.destination)]
     rows = four_figures(pair.before, pair.after, lang, nothing=say("compare.not_connected", lang))
     told = "; ".join(
         say(
@@ -119,17 +119,25 @@ def _four(report: ReportData, deck: Deck) -> str:
         )
         for row in rows
     )
-    return say("headline.four", lang, trips=" – ".join(names), figures=told)
+    return say("headline.four", lang, trips=_pair(report, lang), figures=told)
 
 
-def _add_ways(page: Page, area: Area, picture: Picture) -> float:
-    """The signs of the routes drawn, at the foot of the area; gives the height they take."""
+def _pair(report: ReportData, lang: Lang) -> str:
+    """The two places between which the ways are drawn."""
+    return " – ".join(report.world.place(i).name(lang) for i in (report.request.origin, report.request.destination))
+
+
+def _add_ways(page: Page, area: Area, picture: Picture, pair: str) -> float:
+    """Between which places, and the signs of the routes drawn, at the foot of the area; gives the height they take."""
     lang = page.deck.lang
     rows = legend_rows(lang, layers=(), statuses=(), paths=picture.shown.paths)
     lines = [Line(row.text, size=_LEGEND_PT) for row in rows]
     room = area.width - _SIGN_MM
     high = sum(text_height([line], room) + 1.0 for line in lines)
+    head = Line(pair, size=_LEGEND_PT, bold=True)
+    head_mm = head.height(area.width) + 1.0
     y = area.bottom - high
+    page.text(Area(area.left, y - head_mm, area.width, head_mm), [head], name="Legend")
     for line, row in zip(lines, rows, strict=True):
         x = area.left + _SIGN_MM
         needed = text_height([line], room)
@@ -137,7 +145,7 @@ def _add_ways(page: Page, area: Area, picture: Picture) -> float:
         if isinstance(row.sign, LineStyle):
             draw_sign(page, area.left, y + needed / 2, row.sign)
         y += needed + 1.0
-    return high + 2.0
+    return high + head_mm + 2.0
 
 
 def gains_picture(report: ReportData, deck: Deck) -> Picture:
@@ -161,7 +169,7 @@ def add_gains(deck: Deck, report: ReportData, picture: Picture) -> None:
     placed = area.sized(picture.width_mm, picture.height_mm)
     page.picture(picture.png, placed, name="Map", described=say("slides.map_described", lang, title=title))
     legal = legal_line(report, lang, scale=picture.scale, width_mm=deck.width_mm)
-    page.foot(f"{legal} {say('slides.gains_foot', lang)}")
+    page.foot(f"{legal} {_gains_foot(lang)}")
     beside = Area(area.right + 7.0, area.top, page.area.right - area.right - 7.0, area.height)
     head = Line(say("slides.gains_chart", lang), size=BODY_PT, bold=True)
     told = _gains_told(most, counted, beside)
@@ -193,4 +201,9 @@ def _gains_told(most: str, counted: str, beside: Area) -> list[Line]:
 
 
 def _gains_area(deck: Deck, report: ReportData) -> Area:
-    return map_area(deck, report, further=say("slides.gains_foot", deck.lang))
+    return map_area(deck, report, further=_gains_foot(deck.lang))
+
+
+def _gains_foot(lang: Lang) -> str:
+    """From where to where minutes are counted, and that other slides count from elsewhere."""
+    return f"{say('slides.gains_foot', lang)} {say('slides.by_commune', lang)}"

@@ -177,6 +177,7 @@ def _add_access(deck: Deck, report: ReportData, notes: list[str]) -> None:
     ]
     key, base = report.request.variant.key, table.variants[0].key
     foot = say("slides.access_foot_alone" if key == base else "slides.access_foot", lang)
+    foot = f"{foot} {say('slides.by_district', lang)}"
     foot = foot if key == base else f"{foot} {say('metrics.not_notable', lang)}"
     page, below = table_page(deck, title, TableSheet(columns, rows, described=title), notes=notes, foot=foot)
     named = {say("briefing.before", lang): base, say("briefing.after", lang): key}

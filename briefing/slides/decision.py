@@ -19,6 +19,7 @@ from briefing.content import (
 from briefing.slides.deck import BAND_PAD_MM, BODY_PT, HALL_SIZES, Line, largest, text_height
 from briefing.slides.layout import Area
 from briefing.slides.template import ACCENT
+from briefing.value import first_sentence
 from layers.symbology import style
 from words import say
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _MOST: Final = 7  # doubts that a hall takes in
 _BAND_MM, _BETWEEN_MM, _STROKE_MM = 7.0, 9.0, 1.2
+_BAND_SHARE: Final = 0.28  # of a slide's room at most, for the lines of the sentence
 _GREY: Final = "#44525c"
 
 
@@ -40,8 +42,8 @@ def add_decision(deck: Deck, report: ReportData) -> None:
     page = deck.page(finding_title(report, lang), notes=[*notes, *figure_notes(report, lang)])
     area = page.area
     room = area.width - 2 * BAND_PAD_MM
-    sentence = decision(report, lang)
-    sizes = (s for s in HALL_SIZES[1:] if Line(sentence, size=s, bold=True).height(room) <= area.height / 4)
+    sentence = " ".join(filter(None, [decision(report, lang), first_sentence(report, lang)]))
+    sizes = (s for s in HALL_SIZES[1:] if Line(sentence, size=s, bold=True).height(room) <= area.height * _BAND_SHARE)
     line = Line(sentence, size=next(sizes, BODY_PT), bold=True, colour=style.PAPER)
     high = line.height(room) + 2 * _BAND_MM
     page.band(Area(area.left, area.bottom - high, area.width, high), line, fill=style.INK)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from briefing.content import Letters, cost_title, doubts, doubts_title, few_units, figure_notes
 from briefing.slides.charts import Bars, Lines, Spans, set_bars, set_chart
 from briefing.slides.decision import add_doubts, figures_fit, figures_stand, set_doubts, set_figures, stack_figures
-from briefing.slides.deck import BODY_PT, SMALL_PT, TABLE_PT, Line, text_height
+from briefing.slides.deck import BODY_PT, SMALL_PT, TABLE_PT, Line, largest, text_height
 from briefing.slides.tables import Column, TableSheet, flow_table, flow_tables
 from briefing.slides.template import ACCENT
 from briefing.value import (
@@ -18,9 +18,13 @@ from briefing.value import (
     programme_basis,
     programme_foot,
     programme_head,
+    programme_meaning,
+    programme_none,
     programme_of,
     programme_title,
     road_rows,
+    shares_of,
+    shares_sentence,
     swing_rows,
     swings_headline,
     value_basis,
@@ -181,16 +185,22 @@ def _concluded(value: Value, lang: Lang) -> str:
 def add_programme(deck: Deck, report: ReportData) -> None:
     """When each road begins and what each year spends; nothing where none is built."""
     lang, made = deck.lang, programme_of(report)
-    if made is None or not made[1].starts:
+    if made is None:
         return
     found, best = made
     basis = programme_basis(report, found, lang)
+    if not best.starts:
+        _add_no_programme(deck, report, best, basis)
+        return
     notes = [plan_sentence(best, lang), *basis, say("value.programme_digest", lang, digest=best.digest)]
     page = deck.page(programme_title(best, lang), notes=[*notes, *figure_notes(report, lang)])
     foot = f"{say('value.programme_scope', lang)} {programme_foot(best, lang)}"
     room = page.area.above(page.foot(foot))
+    told = programme_meaning(report, best, lang)
     if left := [i.unit for i in best.left_out]:
-        line = Line(say("value.programme_left", lang, names=few_units(report, left, lang)), size=BODY_PT)
+        told.append(say("value.programme_left", lang, names=few_units(report, left, lang)))
+    if told:
+        line = Line(" ".join(told), size=BODY_PT)
         high = line.height(room.width)
         page.text(room.below(room.height - high), [line], name="Text")
         room = room.above(high + _BETWEEN_MM)
@@ -198,6 +208,18 @@ def add_programme(deck: Deck, report: ReportData) -> None:
     _add_money(page, room.below(room.height * _GANTT_SHARE + 1.0), best, names_share=share)
     drawn = programme_chart(report, best, lang, names_share=share)
     set_chart(page, room.above(room.height * (1 - _GANTT_SHARE)), drawn)
+
+
+def _add_no_programme(deck: Deck, report: ReportData, best: Programme, basis: list[str]) -> None:
+    """That no set of roads repays its money is a finding too, and the first one to decide by; nothing where minutes count."""
+    lang = deck.lang
+    if not best.money:
+        return
+    told = [plan_sentence(best, lang), shares_sentence(shares_of(report), report.world.projects, lang)]
+    notes = [*told, *basis, say("value.programme_digest", lang, digest=best.digest), *figure_notes(report, lang)]
+    page = deck.page(programme_none(best, lang), notes=notes)
+    room = page.area.above(page.foot(programme_foot(best, lang)))
+    page.text(room, largest([text for text in told if text], room), name="Text")
 
 
 def _add_money(page: Page, area: Area, best: Programme, *, names_share: float) -> None:
@@ -254,7 +276,7 @@ def add_programme_tables(deck: Deck, report: ReportData) -> None:
         return
     found, best = made
     notes = [*programme_basis(report, found, lang), *figure_notes(report, lang)]
-    foot = programme_foot(best, lang)
+    foot = " ".join([*programme_meaning(report, best, lang), programme_foot(best, lang)])
     for title, names, rows in (
         ("programme_plan_title", ("road", "cost", "start", "opens", "adds"), road_rows(report, best, lang)),
         ("programme_years_title", ("year", "budget", "spent", "opening", "worth"), year_rows(report, best, lang)),
@@ -264,7 +286,7 @@ def add_programme_tables(deck: Deck, report: ReportData) -> None:
         columns = [
             Column(
                 programme_head(best, n, lang),
-                50 if n in wide else 9 if n in narrow else 15,
+                58 if n in wide else 9 if n in narrow else 14,
                 "left" if n in {*wide, "year"} else "right",
             )
             for n in names

@@ -12,9 +12,12 @@ from .sentences import (
     figures_headline as figures_headline,
     indicator_rows as indicator_rows,
     part_rows as part_rows,
+    planned_name as planned_name,
     programme_basis as programme_basis,
     programme_foot as programme_foot,
     programme_head as programme_head,
+    programme_meaning as programme_meaning,
+    programme_none as programme_none,
     programme_title as programme_title,
     road_rows as road_rows,
     swing_lines as swing_lines,
@@ -27,4 +30,9 @@ from .sentences import (
     value_title as value_title,
     year_rows as year_rows,
 )
-from .shares import share_heads as share_heads, share_rows as share_rows, shares_sentence as shares_sentence
+from .shares import (
+    first_sentence as first_sentence,
+    share_heads as share_heads,
+    share_rows as share_rows,
+    shares_sentence as shares_sentence,
+)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from analysis.cli import APPRAISAL_DECIMALS, appraisal_basis, appraisal_rows, plan_notes
-from briefing.content import Figure, few, figure_notes, shortest
+from briefing.content import Figure, few, few_units, figure_notes, shortest
 from briefing.value.facts import shares_of
 from briefing.value.shares import shares_sentence
-from layers import open_part, unit_name
+from layers import lengths_disagree, lengths_text, open_part, under_works, unit_name
 from words import MISSING, adding_up, amount, capital_bridge, number, priced_sentence, say, worth_verdict
 
 if TYPE_CHECKING:
@@ -175,6 +175,41 @@ def programme_title(best: Programme, lang: Lang) -> str:
     return say("value.programme_title_varied", lang, years=len(task.budget_bn), spent=spent, **told)
 
 
+def programme_none(best: Programme, lang: Lang) -> str:
+    """Title where no set of roads repays its money."""
+    return say("value.programme_none_npv", lang, count=len(best.task.items))
+
+
+def programme_meaning(report: ReportData, best: Programme, lang: Lang) -> list[str]:
+    """What must be read together with its years: what they weigh, works under way, why it is another order than that of minutes."""
+    built = {unit for unit, _ in best.starts}
+    works = [u for u in best.task.units if u in built and under_works(report.world.projects, u)]
+    counts = {"count": len(best.task.items), "of": len(report.scenario.projects)}
+    told = [say("value.programme_looked", lang, **counts)]
+    told += [] if best.money else [say("value.programme_minutes", lang)]
+    if works:
+        told.append(say("value.programme_works", lang, names=few_units(report, works, lang)))
+    return told
+
+
+def planned_name(report: ReportData, unit: str, lang: Lang, *, works: bool) -> str:
+    """A road of the programme, with what its cost and years alone do not tell: two lengths that disagree, works under way.
+
+    Parameters
+    ----------
+    works
+        Whether its years stand beside it: contracts under way have others.
+    """
+    projects = report.world.projects
+    name = unit_name(projects, unit, lang)
+    if works and under_works(projects, unit):
+        name = say("value.road_works", lang, name=name)
+    project = projects.get(unit.partition("/")[0])
+    if project is not None and lengths_disagree(project):
+        name = say("value.road_lengths", lang, name=name, lengths=lengths_text(project, lang))
+    return name
+
+
 def programme_head(best: Programme, name: str, lang: Lang) -> str:
     """Heading of a column of its tables; what it gains is minutes or money."""
     money = best.money and name in {"adds", "worth"}
@@ -225,7 +260,7 @@ def road_rows(report: ReportData, best: Programme, lang: Lang) -> list[list[str]
     order = sorted(best.starts, key=lambda s: (s[1], opens[s[0]], task.units.index(s[0])))
     rows = [
         [
-            unit_name(report.world.projects, unit, lang),
+            planned_name(report, unit, lang, works=True),
             number(task.item(unit).cost_bn, lang),
             str(start),
             str(opens[unit]),
@@ -237,7 +272,7 @@ def road_rows(report: ReportData, best: Programme, lang: Lang) -> list[list[str]
     return [
         *rows,
         *(
-            [unit_name(report.world.projects, i.unit, lang), number(i.cost_bn, lang), none, MISSING, MISSING]
+            [planned_name(report, i.unit, lang, works=False), number(i.cost_bn, lang), none, MISSING, MISSING]
             for i in best.left_out
         ),
     ]

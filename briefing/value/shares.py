@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefing.content import decided_unit
+from briefing.value.facts import shares_of, value_of
 from layers import unit_name
 from words import amount, say
 
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from analysis.economics import UnitShare
+    from briefing.content import ReportData
     from layers import Project
     from words import Lang
 
@@ -30,6 +33,22 @@ def shares_sentence(found: Sequence[UnitShare], projects: Mapping[str, Project],
     if without := [f"“{names[s.unit]}”" for s in found if s.npv_bn is None]:
         told.append(say("worth_view.shares_unjudged", lang, names="; ".join(without)))
     return " ".join(told)
+
+
+def first_sentence(report: ReportData, lang: Lang) -> str:
+    """Whether the road that the decision is about is worth its cost; nothing where it is about none, or no benefit shows."""
+    unit, value = decided_unit(report, lang), value_of(report)
+    if unit is None or value is None or not value.gains:
+        return ""
+    bcr = next((one.bcr for one in shares_of(report) if one.unit == unit), None)
+    if len(value.found.units) == 1:
+        bcr = value.found.figure("bcr") if value.found.costed else None
+    elif not shares_of(report):
+        return ""
+    if bcr is None:
+        return say("value.first_unjudged", lang)
+    key = "value.first_pays" if round(bcr, 2) > 1 else "value.first_short"
+    return say(key, lang, bcr=amount(bcr, lang, decimals=2))
 
 
 def share_heads(lang: Lang) -> list[str]:

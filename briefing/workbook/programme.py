@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from briefing.value import programme_basis, programme_fault, programme_head, programme_of
+from briefing.value import planned_name, programme_basis, programme_fault, programme_head, programme_of
 from briefing.workbook.sheet import Cell, Figure, Formula, Head
 from layers import unit_name
 from words import plan_sentence, say
@@ -46,7 +46,7 @@ def _fill_roads(sheet: Sheet, report: ReportData, best: Programme, lang: Lang) -
         unit = item.unit
         rows.append(
             [
-                unit_name(report.world.projects, unit, lang),
+                planned_name(report, unit, lang, works=unit in begun),
                 item.cost_bn,
                 Figure(item.years, "whole"),
                 Figure(begun[unit], "year") if unit in begun else None,

@@ -52,18 +52,20 @@ class Tile:
     kind: str = ""
 
 
-def tiles(table_: MetricTable, key: str, who: Gains | None, lang: Lang) -> list[Tile]:
+def tiles(table_: MetricTable, key: str, who: Gains | None, lang: Lang, *, goal: str = "") -> list[Tile]:
     """Time between the districts and between the capitals, people who gain, cost: figures of the table and the map.
 
     Parameters
     ----------
     who
         Savings of communes; ``None`` where they cannot be had.
+    goal
+        Where they go: other pages and files count the people of other ways.
     """
     rows = {m.key: m for m in table_.metrics}
     return [
         *(_time(table_, key, rows[name], lang) for name in (DISTRICTS, CAPITALS)),
-        *([_people(who, lang)] if who is not None else []),
+        *([_people(who, goal, lang)] if who is not None else []),
         _cost(table_, key, lang),
     ]
 
@@ -102,9 +104,10 @@ def _time(table_: MetricTable, key: str, metric: Metric, lang: Lang) -> Tile:
     )
 
 
-def _people(who: Gains, lang: Lang) -> Tile:
+def _people(who: Gains, goal: str, lang: Lang) -> Tile:
     gaining, losing = who.people
     notes = [say("dashboard.people_of", lang, people=number(who.mean_saved_min[1], lang))]
+    notes += [say("dashboard.people_goal", lang, goal=goal)] if goal else []
     if losing:
         notes.append(say("dashboard.people_losing", lang, people=number(losing, lang)))
     return Tile(say("dashboard.people", lang), number(gaining, lang), say("metrics.unit_people", lang), tuple(notes))

@@ -25,7 +25,7 @@ from views.components import (
     text,
     unfolded,
 )
-from views.pages.compare import dashboard
+from views.pages.compare import dashboard, gains
 from views.pages.compare.order import SCALES
 from views.state import data, scenarios
 from words import Lang, best_text, cost_span, finding_text, number, rounded, say
@@ -66,7 +66,7 @@ def show(view: View, columns: Columns) -> Callable[[], None] | None:
     if not (known and known[0] == digest and known[1].with_ranges):
         long_work.begin(_RANGES_WORK, (digest,), full)  # done by the time the rest is drawn
     table = known[1] if known and known[0] == digest else _central(columns.scenario_set)
-    key, place = columns.subject(view).key, _Places.made(table, lang)
+    key, place = columns.subject(view).key, _Places.made(table, gains.goal_name(view), lang)
     place.answer(table, key, None, lang)
     with place.bar:
         scenario_panel.subject(view, columns)
@@ -101,9 +101,10 @@ class _Places:
     groups: Mapping[str, DeltaGenerator]
     more: DeltaGenerator
     numbers: DeltaGenerator | None
+    goal: str
 
     @classmethod
-    def made(cls, table: MetricTable, lang: Lang) -> _Places:
+    def made(cls, table: MetricTable, goal: str, lang: Lang) -> _Places:
         """All of them, in their order."""
         best, bar, tiles = st.empty(), st.container(), st.empty()
         left, right = st.columns([0.52, 0.48], gap="medium")
@@ -114,7 +115,7 @@ class _Places:
             box = unfolded(_heading(table, group, lang), key=f"figures-{group}", expanded=group == _OPEN)
             if box is not None:
                 groups[group] = box.empty()
-        return cls(best, bar, tiles, left.empty(), right, order, groups, st.empty(), _numbers(lang))
+        return cls(best, bar, tiles, left.empty(), right, order, groups, st.empty(), _numbers(lang), goal)
 
     def draw(self, table: MetricTable, key: str, who: Gains | None, lang: Lang) -> None:
         """What hangs on the table."""
@@ -134,7 +135,7 @@ class _Places:
         with self.best.container():
             _best(table, lang)
         with self.tiles.container():
-            st.html(dashboard.as_html(dashboard.tiles(table, key, who, lang)).html)
+            st.html(dashboard.as_html(dashboard.tiles(table, key, who, lang, goal=self.goal)).html)
             if len(table.variants) > _ONE:  # of one alone the sentence above tells it
                 st.html(f'<p class="lt-note">{text(finding_text(finding(table, key), lang))}</p>')
         if len(table.variants) == 1:  # the base network alone: nothing is saved or lost

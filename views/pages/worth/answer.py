@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from layers import open_part, unit_name
 from views.components import INK, Cell, Column, Table, finished, numbers_axis, table, text
 from views.state import data
 from words import Lang, amount, number, say, worth_sentence
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from analysis.economics import Appraisal, Certainty, Sheet, UnitShare
+    from analysis.scenarios import World
 
 _TOLD_SWINGS: Final = 10
 _PERCENT: Final = 100.0
@@ -61,6 +63,19 @@ def _figure_tile(name: str, found: Appraisal, drawn: Certainty | None, said: tup
     missing = say("worth_view.no_break_even", lang) if found.told(name) else _missing(found, lang)
     told = "; ".join(part for part in (between, more) if part)
     return _tile(name, missing if value is None else number(value, lang), unit, told, kind, lang=lang)
+
+
+def open_sentence(world: World, found: Appraisal, lang: Lang) -> str:
+    """That roads in use already are counted as if they began later, by name; nothing where none is."""
+    when = world.data.study.data_date
+    names = [
+        unit_name(world.projects, u.unit, lang)
+        for u in found.units
+        if open_part(world.projects, u.unit, data_date=when)
+    ]
+    if not names:
+        return ""
+    return say("worth_view.open_counted", lang, start=found.request.start_year, names="; ".join(names))
 
 
 def _missing(found: Appraisal, lang: Lang) -> str:

@@ -195,6 +195,8 @@ def _answer(view: View, columns: Columns, sheet: Sheet, request: Request) -> Non
     with place:
         answer.show(found, drawn, work.context, lang)
         _only_priced(found, lang)
+        if told := answer.open_sentence(asked.world, found, lang):
+            note(told)
     with long_work.part("worth", "rest"):
         _rest(question, found, drawn, work.context, (view, columns))
 
