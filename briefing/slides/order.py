@@ -227,12 +227,11 @@ def _add_charts(page: Page, room: Area, report: ReportData) -> None:
         note = _unseen(report, rows[count:], lang)
         high = text_height(note, room.width)
         below = [area.below(top).above(high + 2.0) for area in (left, right)]
-        worth = _worth(rows[:count], lang)
-        if fits_bars(below[0], worth) or count <= _LEAST:
-            break
+        if count <= _LEAST or all(fits_bars(below[0], _worth(rows[:count], any_lang)) for any_lang in Lang):
+            break  # as many bars in every language: the same data look the same
     if note:
         page.text(room.below(room.height - high), note, name="Text")
-    set_bars(page, below[0], worth)
+    set_bars(page, below[0], _worth(rows[:count], lang))
     set_bars(page, below[1], _costs(report, rows[:count], lang))
 
 
