@@ -324,8 +324,8 @@ def portfolio(
     Parameters
     ----------
     benefit
-        ``person_min``, ``person_km``, ``region_min``, ``people_60``, ``gate_min``, ``airport_min``, ``port_min`` or
-        ``hospital_min``.
+        ``person_min``, ``person_km``, ``region_min``, ``people_60``, ``aim_min`` (to the airport of the study),
+        ``gate_min``, ``airport_min`` (to the nearest), ``port_min`` or ``hospital_min``.
     weighting, beta_per_min, districts
         As in ``compare``.
     place

@@ -17,8 +17,12 @@ from analysis.resilience.closures import numbered_bridges
 from analysis.scenarios.districts import BORDER, named_set
 from analysis.scenarios.scenario_set import ScenarioSet
 from analysis.scenarios.variants import AGREEMENT, Assumptions, Variant, ready_variants
+from layers import Edition
 from layers.projects import read_projects
+from views.components import page_links
 from views.components.signs import class_of
+from views.pages.browse import search
+from views.pages.compare import pair
 from views.state import compare_settings
 from words import Lang, say
 from words.figures import number
@@ -240,3 +244,22 @@ for name in ("PA2", "PA3"):
 undo.take_back("scenarios")
 st.session_state["said"] = [*said, undo.offered("scenarios", Lang.VI)]
 """
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_a_town_that_is_called_as_an_airport_says_so_and_communes_are_where_a_link_leads(lang, world, monkeypatch):
+    led = []
+    monkeypatch.setattr(page_links, "to", lambda page, view, *, label: led.append((page, view.connectivity, label)))
+    at = opened("compare", lang=lang.value, part="pair", to="town-long-thanh")
+    told = pair.others_alike("town-long-thanh", lang)
+    assert [name.partition(" – ")[0] for name in told] == [world.place("air-long-thanh").name(lang)]
+    assert told[0] in words_of(at)
+    assert pair.others_alike("air-long-thanh", lang) == []
+    page, ties, label = led[-1]
+    assert (page, label) == ("connectivity", say("compare.to_communes", lang))
+    assert (ties.tab, ties.access_sheet, ties.access_to) == ("access", "communes", "town-long-thanh")
+
+
+def test_an_airport_stands_before_a_hospital_of_its_name_in_the_search():
+    found = [entry.focus for entry in search.index(Lang.VI, Edition.Y2025)]
+    assert found.index("place:air-long-thanh") < found.index("place:hosp-da-khoa-long-thanh")

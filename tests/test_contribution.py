@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from analysis import Scenario
-from analysis.appraisal.benefit import trip_savings
+from analysis.appraisal.benefit import BENEFITS, trip_savings
 from analysis.appraisal.contribution import SUFFICIENT_SHARE, contribution_digest, contributions, steps_told
 from analysis.appraisal.portfolio import Step
 from analysis.appraisal.valuation import Question, cached_engine, feasible_choices
@@ -290,3 +290,15 @@ def test_an_upgrade_says_why_it_does_not_come_sooner():
     base = "Đường Hồ Chí Minh, đoạn Chơn Thành – Đức Hòa (2 làn xe) (đã thông xe một phần)"
     assert f"sau “{base}” vì nâng cấp tuyến này" in told.html
     assert order._named(1, "hcm-chon-thanh-duc-hoa", names, Lang.VI) == "1. Đường A"
+
+
+def test_the_way_to_the_airport_of_the_study_is_a_benefit_of_its_own(world, tmp_path):
+    """Of several airports the nearest may be another: a road that leads to the one aimed at must be seen to do so."""
+    aim = world.data.study.airport
+    assert BENEFITS["aim_min"].targets(world, "") == [aim]
+    assert len(BENEFITS["airport_min"].targets(world, "")) > 1
+    scenario = Scenario(projects=frozenset({"ring-road-4"}))
+    nearest, aimed = (
+        contributions(world, scenario, Question(kind), cache=tmp_path)[0].total for kind in ("airport_min", "aim_min")
+    )
+    assert aimed > 10 * max(nearest, 1.0)

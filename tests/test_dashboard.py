@@ -11,13 +11,13 @@ from analysis.measures.gains import commune_gains
 from analysis.measures.metrics import metric_table
 from analysis.scenarios.districts import district_capitals
 from analysis.scenarios.scenario_set import ScenarioSet
-from analysis.scenarios.variants import ready_variants
+from analysis.scenarios.variants import Variant, ready_variants
 from layers.projects import read_projects
 from views.components import route_list, widget_sync
 from views.components.charts import Bar, bar_cells
 from views.components.markup import bare
 from views.pages.browse import facts
-from views.pages.compare import dashboard
+from views.pages.compare import dashboard, overview
 from views.pages.compare.overview import ordered
 from views.state import scenarios
 from views.state.address import write
@@ -46,6 +46,20 @@ def test_the_tiles_hold_the_figures_of_the_table_and_of_the_map(world, table):
     noted = " ".join(bare(note) for note in tiles[3].notes if note)
     assert say("dashboard.cost_without", Lang.VI, count=len(cost.without)) in noted
     assert (say("app.unverified", Lang.VI) in noted) == bool(cost.unverified)
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_a_road_that_changes_little_between_the_districts_is_told_by_its_largest_change(world, table, lang):
+    """Ring Road 4 alone brings nothing between the two provinces and much to the airport: the headline says both."""
+    alone = (Variant("baseline"), Variant("own-1", "A", frozenset({"ring-road-4"})))
+    lone = metric_table(world, ScenarioSet(alone), ranges=True)
+    told = overview.elsewhere(lone, lang)
+    metric = max((m for m in lone.metrics if m.unit == "min"), key=lambda m: -(lone.change("own-1", m) or 0.0))
+    assert metric.group != "districts"
+    for key in ("baseline", "own-1"):
+        assert number(lone.cell(key, metric.key).value, lang, decimals=1) in told
+    assert metric.title(lang, world) in told
+    assert overview.elsewhere(table, lang) == ""
 
 
 def test_the_bars_stand_on_one_scale_that_holds_zero():

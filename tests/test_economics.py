@@ -10,6 +10,7 @@ import numpy_financial as npf
 import pytest
 from graphs import Road, Stretch, metres
 
+from analysis.cli import appraisal_rows
 from analysis.economics import counts as counting
 from analysis.economics.appraise import Question, appraise, capital_by_year, central, open_today
 from analysis.economics.capital import UnitCapital
@@ -472,3 +473,9 @@ def test_what_has_a_cost_already_says_what_the_whole_can_be_worth_at_most():
             times = number(cost / found.figure("break_even_capital_bn"), lang, decimals=1)
             key = "worth_view.priced_leaves" if cost < 10 else "worth_view.priced_too_dear"
             assert say(key, lang, priced=number(cost, lang), most=most, times=times) in told
+            brief = worth_sentence(found, None, "A", lang, longest=len(told) - 1)
+            assert brief.endswith(say(f"{key}_brief", lang, priced=number(cost, lang), most=most, times=times))
+            assert len(brief) < len(told) == len(worth_sentence(found, None, "A", lang, longest=len(told)))
+        rows = {row["figure"]: row["central"] for row in appraisal_rows(found)}
+        assert (rows["priced_capital_bn"], rows["npv_most_bn"]) == found.priced_bn
+        assert "npv_most_bn" not in {row["figure"] for row in appraisal_rows(free)}

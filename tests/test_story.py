@@ -6,6 +6,7 @@ import io
 import json
 import re
 from dataclasses import replace
+from html import escape
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -40,7 +41,7 @@ from briefing.slides.presentation import story_slides
 from briefing.web.page import web_page
 from briefing.web.story import story_page
 from briefing.web.thumbnail import thumbnail
-from layers import Edition
+from layers import STATUSES, Edition, project_numbers
 from layers.symbology import style
 from views.state import session_view, story as state, undo
 from words import MISSING, InputError, Lang, amount, say
@@ -73,6 +74,42 @@ def test_a_file_gives_back_the_views_it_was_made_of(world):
     assert again == kept
     assert opened.faults == ()
     assert opened.scenario_set == SET
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_a_kept_map_numbers_every_road_and_figures_say_between_which_places(world, report, lang):
+    """On a wall a name often finds no room: number and list do. Large figures without places or scenario say nothing."""
+    shows = replace(
+        slide(world).shows,
+        lang=lang,
+        routes=frozenset({"hcm-chon-thanh-duc-hoa", "ring-road-4"}),
+        layers=frozenset({"projects"}),
+        statuses=frozenset(STATUSES),
+    )
+    kept = [replace(slide(world), shows=replace(shows, what=what)) for what in (What.MAP, What.OVERVIEW, What.PAIR)]
+    drawn, mean, two = steps_of(kept, world=world, source=report.source, lang=lang)
+    html = story_page([drawn, mean, two], lang=lang)
+    told = json.loads(html.partition("window.lienTinhStory = ")[2].partition(";</script>")[0])
+    numbers = project_numbers(report.source.projects())
+    wanted = {str(numbers[road]) for road in shows.routes}
+    first = told["pool"]["labels"][told["slides"][0]["map"]["labels"]]
+    assert {row[2] for row in first if row[3] == "number"} == wanted
+    assert all(f"<b>{n}</b>" in told["slides"][0]["legend"] for n in wanted)
+    title = OWN.title(lang)
+    assert mean.tiles_of == say("story.tiles_districts", lang, title=title)
+    assert title in two.tiles_of
+    assert world.place(report.request.destination).name(lang) in two.tiles_of
+    deck = Presentation(
+        io.BytesIO(
+            story_slides(
+                replace(report, request=replace(report.request, scenario_set=SET, main="own-1", story=tuple(kept)))
+            )
+        )
+    )
+    words = " ".join(s.text_frame.text for page in deck.slides for s in page.shapes if s.has_text_frame)
+    for step in (mean, two):
+        assert escape(step.tiles_of) in told["slides"][step.number - 1]["figures"]
+        assert step.tiles_of in words
 
 
 @pytest.mark.parametrize("when", ["before", "after"])

@@ -11,7 +11,9 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Radio
 
-from analysis.scenarios import AGREEMENT, Slide
+from analysis.scenarios import AGREEMENT, LONGEST_SENTENCE, Slide
+from briefing.content import steps_of
+from briefing.content.data_source import DataSource
 from briefing.web import presented
 from layers import read_projects
 from views.components import long_work, page_links, plain
@@ -99,6 +101,20 @@ def test_a_sentence_too_long_is_proposed_in_whole_clauses():
     assert seen.whole(text, len(text) - 2) == text.removesuffix(" Hết.")
     assert seen.whole(text, 50) == "“A; b” giảm 3,2 km ở TP. Hồ Chí Minh."
     assert seen.whole(text, 20) == ""
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_a_kept_appraisal_says_and_tabulates_what_the_page_concludes(lang, world):
+    """The sentence is cut to what a slide holds: what the roads with a cost already cost must not be what is cut."""
+    at = opened("worth", lang=lang.value, on=AGREEMENT)
+    view = at.session_state["view"]
+    sentence = seen.answer("worth", view)[1]
+    assert len(sentence) <= LONGEST_SENTENCE
+    slide = seen.slide_of("worth", view, bounds=None, title="A", sentence=sentence)
+    told = next(steps_of((slide,), world=world, source=DataSource.of_folder(), lang=lang))
+    for figure in ("priced_capital_bn", "npv_most_bn"):
+        value = next(row[1] for row in told.rows if row[0].startswith(say(f"worth.figure_{figure}", lang)))
+        assert value in sentence
 
 
 def test_a_kept_map_draws_the_road_whose_facts_it_tells_and_its_figures_are_of_what_it_draws():

@@ -31,6 +31,7 @@ from layers import (
     in_edition,
     layer_state,
     place_kinds,
+    project_numbers,
     provinces_layer,
     shown_kinds,
     study,
@@ -57,13 +58,14 @@ from layers.symbology import (
     text_size_px,
     wrap,
 )
-from webmap.prepared import clipped, coverage, drawable, frame, projects
+from webmap.prepared import clipped, coverage, drawable, frame, projects, shown_projects
 from words import Lang, say, text_in
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from layers import PointStyle, Project
+    from webmap.view import MapView
 
 _OWN_NAMES: Final = ("town", "village", "city", "lake", "peak", "river", "forest")  # kinds of the layer `labels`
 _OWN_LETTERS: Final = 26  # of a line, of what a user named
@@ -218,6 +220,8 @@ _ALONG: Final = (
 )  # of a line's length: where its name may stand
 _OF_VIEWS: Final = ("places", "gates", "projects", "provinces_2022", "provinces_2025")
 _OF_BASE: Final = (*_OF_VIEWS, "labels", "roads", "cambodia_provinces")
+_NUMBER_PX: Final = (24, 20)  # the plate of a road's number in a presentation
+_NUMBER_ALONG: Final = (0.5, 0.35, 0.65, 0.2, 0.8, 0.05, 0.95)
 _OTHER_SPOTS: Final = 24  # two points along a route, twelve sides each
 _KIND: Final = 3  # where a row names its kind
 
@@ -412,6 +416,28 @@ def _project_labels(listed: Sequence[Project], lang: Lang) -> Iterator[Label]:
             for spot in _beside(at, name, "project", clear_px=_LINE_CLEAR_PX)
         ]
         yield replace(_label(name, "project", spots), owner=project.id, rank=order)
+
+
+def numbered_roads(view: MapView) -> dict[int, Project]:
+    """The roads a view draws, by the number they have on every map."""
+    listed = shown_projects(view) if "projects" in view.layers else ()
+    drawn = (p for p in listed if p.id in view.project_ids and any(s.status in view.statuses for s in p.sections))
+    numbers = project_numbers(listed)
+    return {numbers[p.id]: p for p in drawn}
+
+
+def number_labels(view: MapView) -> list[Row]:
+    """The number of each road on its longest stretch, or further along it: a name may find no room, a number does."""
+    wide, high = _NUMBER_PX
+    corner = [-wide / 2, -high / 2]
+    rows: list[Row] = []
+    for number, project in numbered_roads(view).items():
+        line = max((s.geometry for s in project.sections if s.status in view.statuses), key=lambda one: one.length)
+        points = shapely.line_interpolate_point(line, _NUMBER_ALONG, normalized=True)
+        (lon, lat), *others = ((round(p.x, 5), round(p.y, 5)) for p in points)
+        spots = [[*corner, y, x] for x, y in others]
+        rows.append([lat, lon, str(number), "number", *corner, ZOOMS[0], wide, high, spots])
+    return rows
 
 
 def short_name(name: str) -> str:

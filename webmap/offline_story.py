@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from webmap.feature_groups import owners, view_items
-from webmap.labels import base_labels, view_labels
+from webmap.labels import base_labels, number_labels, view_labels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +68,7 @@ def story_maps(views: Sequence[MapView], *, lang: Lang, edition: Edition) -> Sto
 
     shown = []
     for view in views:
-        own = view_labels(view.lang, view.edition, owners=owners(view), own=view.own)
+        own = number_labels(view) + view_labels(view.lang, view.edition, owners=owners(view), own=view.own)
         shown.append(
             {
                 "items": [items.number(slim(item)) for item in view_items(view)],

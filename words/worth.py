@@ -60,14 +60,26 @@ def worth_gains(found: Appraised) -> bool:
     return (found.figure("benefits_bn") or 0.0) >= _LEAST_BN
 
 
-def worth_sentence(found: Appraised, drawn: Drawn | None, title: str, lang: Lang) -> str:
-    """What the figures say, break-even first, with the trips that count."""
+def worth_sentence(found: Appraised, drawn: Drawn | None, title: str, lang: Lang, *, longest: int | None = None) -> str:
+    """What the figures say, break-even first, with the trips that count.
+
+    Parameters
+    ----------
+    longest
+        Letters there is room for: what is longer leaves ranges and explanations out, never what may be concluded.
+    """
     if not worth_gains(found):
         return say("worth_view.none_gains", lang, title=title)
-    return f"{say(f'worth_view.with_{found.counted}', lang)} {_break_even(found, drawn, title, lang)}"
+    trips = say(f"worth_view.with_{found.counted}", lang)
+    told = f"{trips} {_break_even(found, drawn, title, lang)}"
+    if longest is None or len(told) <= longest:
+        return told
+    if found.costed:
+        return f"{trips} {worth_verdict(found, drawn, lang)}"
+    return f"{trips} {_break_even(found, None, title, lang, brief=True)}"
 
 
-def _break_even(found: Appraised, drawn: Drawn | None, title: str, lang: Lang) -> str:
+def _break_even(found: Appraised, drawn: Drawn | None, title: str, lang: Lang, *, brief: bool = False) -> str:
     if not found.costed:
         affordable = amount(found.figure("break_even_capital_bn"), lang)
         ends = None if drawn is None else drawn.range_of("break_even_capital_bn")
@@ -76,7 +88,7 @@ def _break_even(found: Appraised, drawn: Drawn | None, title: str, lang: Lang) -
         else:
             low, high = (number(end, lang) for end in ends)
             told = say("worth_view.no_cost_range", lang, title=title, affordable=affordable, low=low, high=high)
-        return f"{told} {priced_sentence(found, lang)}"
+        return f"{told} {priced_sentence(found, lang, brief=brief)}"
     told = say(
         "worth_view.breaks_even",
         lang,
@@ -87,19 +99,19 @@ def _break_even(found: Appraised, drawn: Drawn | None, title: str, lang: Lang) -
     return f"{told} {worth_verdict(found, drawn, lang)}"
 
 
-def priced_sentence(found: Appraised, lang: Lang) -> str:
-    """What may be concluded though a road has no cost: what the others cost already says something."""
+def priced_sentence(found: Appraised, lang: Lang, *, brief: bool = False) -> str:
+    """What may be concluded though a road has no cost: what the others cost already says something.
+
+    Brief, it does not explain in which prices.
+    """
     if found.priced_bn is None:
         return say("worth_view.no_npv", lang)
     capital, most = found.priced_bn
     affordable = found.figure("break_even_capital_bn") or 0.0
     told = {"priced": number(capital, lang), "most": number(most, lang)}
-    if most < 0:
-        times = number(capital / affordable, lang, decimals=1) if affordable > 0 else ""
-        return say(
-            "worth_view.priced_too_dear" if times else "worth_view.priced_without_gain", lang, times=times, **told
-        )
-    return say("worth_view.priced_leaves", lang, **told)
+    times = number(capital / affordable, lang, decimals=1) if affordable > 0 else ""
+    case = "leaves" if most >= 0 else "too_dear" if times else "without_gain"
+    return say(f"worth_view.priced_{case}{'_brief' if brief else ''}", lang, times=times, **told)
 
 
 def capital_bridge(found: Appraised, lang: Lang) -> str:

@@ -282,6 +282,11 @@ def _capitals_around(world: World, _: str) -> list[str]:
     return sorted(provinces_around(world))
 
 
+def _aim(world: World, _: str) -> list[str]:
+    """The airport that the study tells of, whichever is nearer."""
+    return [world.place(world.data.study.airport).place_id]
+
+
 def _of_kind(kind: str, world: World, _: str) -> list[str]:
     return world.of_kind(kind)
 
@@ -325,6 +330,7 @@ BENEFITS: Final[dict[str, BenefitKind]] = {
         BenefitKind(PERSON_KM, "person_km", _trips, _no_targets, Impedance.DISTANCE, scale=1e-3, weights_varied=True),
         BenefitKind(REGION_MIN, "person_min", _regional, _capitals_around),
         BenefitKind(PEOPLE_60, "people", _within, _the_place, needs_place=True),
+        BenefitKind("aim_min", "person_min", _to_nearest, _aim),
         *(
             BenefitKind(f"{kind}_min", "person_min", _to_nearest, partial(_of_kind, kind))
             for kind in ("gate", "airport", "port", "hospital")

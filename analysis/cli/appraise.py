@@ -65,6 +65,8 @@ FIGURES: Final = (
     ("first_year_return", "percent", 100.0),
     ("payback_years", "years", 1.0),
 )
+# after which figure what the roads with a cost alone tell of it stands: their capital, the whole's value at most
+_OF_PRICED: Final = {"capital_bn": (0, "priced_capital_bn"), "npv_bn": (1, "npv_most_bn")}
 
 APPRAISAL_DECIMALS: Final = {"vehicles_day": 0, "bn_vnd": 0, "ratio": 2, "percent": 1, "years": 0}
 
@@ -351,6 +353,9 @@ def appraisal_rows(found: Appraisal, drawn: Certainty | None = None) -> list[Row
         shown = f"{name}_percent" if unit == "percent" else name
         figure = None if value is None else value * factor
         rows.append({"figure": shown, "central": figure, "p05": low, "p95": high, "unit": unit, **shared})
+        if name in _OF_PRICED and found.priced_bn is not None:
+            which, as_named = _OF_PRICED[name]
+            rows.append({"figure": as_named, "central": found.priced_bn[which], "unit": unit, **shared})
     if drawn and found.costed:
         rows.append({"figure": "positive_percent", "central": 100 * drawn.positive, "unit": "percent", **shared})
     return rows

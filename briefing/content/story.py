@@ -99,8 +99,9 @@ class Step:
         The facts of its scenario; ``None`` where the words stand alone.
     layer, ways
         The result its map draws, and the ways before and after (longitude, latitude).
-    tiles, bars, heads, rows, remark
-        Figures beside or instead of the map; the remark stands below the table.
+    tiles, tiles_of, bars, heads, rows, remark
+        Figures beside or instead of the map; ``tiles_of`` says between which places and in which scenario the tiles are; the
+        remark stands below the table.
     """
 
     slide: Slide
@@ -112,6 +113,7 @@ class Step:
     layer: ResultLayer | None = None
     ways: tuple[tuple[LonLat, ...], tuple[LonLat, ...]] = ((), ())
     tiles: tuple[Tile, ...] = ()
+    tiles_of: str = ""
     bars: tuple[Bar, ...] = ()
     heads: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
@@ -232,7 +234,9 @@ def _overview(report: ReportData, shows: Shows) -> Content:
         if saved is not None and low is not None and high is not None and round(low, 1) != round(high, 1):
             text += f" ({span(low, high, lang, decimals=1)})"
         bars.append(Bar(variant.title(lang), saved, low, high, text, variant.key == main))
-    return {"tiles": _tiles(four_figures(found.before, found.after, lang), lang), "bars": tuple(bars)}
+    tiles = _tiles(four_figures(found.before, found.after, lang), lang)
+    told = say("story.tiles_districts", lang, title=report.request.variant.title(lang))
+    return {"tiles": tiles, "tiles_of": told, "bars": tuple(bars)}
 
 
 def _pair(report: ReportData, shows: Shows) -> Content:
@@ -242,7 +246,10 @@ def _pair(report: ReportData, shows: Shows) -> Content:
     found = [getattr(pair.forward, f"{way}_{when}") for when in ("before", "after")]
     ways = tuple(path.coordinates if path else () for path in found)
     nothing = say("compare.not_connected", lang)
-    return {"tiles": _tiles(four_figures(pair.before, pair.after, lang, nothing=nothing), lang), "ways": ways}
+    tiles = _tiles(four_figures(pair.before, pair.after, lang, nothing=nothing), lang)
+    ends = {name: report.world.place(getattr(report.request, name)).name(lang) for name in ("origin", "destination")}
+    told = say("story.tiles_pair", lang, title=report.request.variant.title(lang), **ends)
+    return {"tiles": tiles, "tiles_of": told, "ways": ways}
 
 
 def _tiles(rows: Sequence[tuple[str, ...]], lang: Lang) -> tuple[Tile, ...]:

@@ -189,6 +189,9 @@ def _add_tiles(page: Page, area: Area, step: Step, *, upright: bool = False) -> 
     """Figures in large letters, side by side or one above the other; gives the room below."""
     if not step.tiles:
         return area
+    head = _tiles_head(step)
+    page.text(area, [head], name="Text")
+    area = area.below(head.height(area.width) + 1.5)
     boxes = [area] * len(step.tiles) if upright else area.columns(*([1.0] * len(step.tiles)))
     below = 0.0
     for lines, box in zip(_tile_lines(boxes[0], step, upright=upright), boxes, strict=True):
@@ -198,8 +201,15 @@ def _add_tiles(page: Page, area: Area, step: Step, *, upright: bool = False) -> 
     return area.below(below + 2.0)
 
 
+def _tiles_head(step: Step) -> Line:
+    """Of what the figures are."""
+    return Line(step.tiles_of, size=BODY_PT, bold=True)
+
+
 def _tiles_fit(area: Area, step: Step) -> bool:
     """Whether the figures fit one above the other."""
+    if step.tiles:
+        area = area.below(_tiles_head(step).height(area.width) + 1.5)
     return _stack_mm(_tile_lines(area, step, upright=True), area.width) <= area.height
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from layers import Edition, legal_note, study
-from webmap import MapView, bare_map, legend_rows, script_json, story_maps, swatch_svg
+from webmap import MapView, bare_map, legend_rows, numbered_roads, script_json, short_name, story_maps, swatch_svg
 from words import Lang, say
 
 if TYPE_CHECKING:
@@ -109,9 +109,15 @@ def _legend(step: Step) -> str:
     """What is on the map but its ground: in a hall few lines can be read."""
     untold = (*_UNTOLD, "status") if step.tiles or step.layer else _UNTOLD
     plain = {say(f"layers.legend_heading_{name}", step.lang) for name in untold}
-    rows = [row for row in legend_rows(_map_view(step)) if row.heading not in plain]
+    view = _map_view(step)
+    rows = [row for row in legend_rows(view) if row.heading not in plain]
     heading = step.year_told
     parts = [f"<h2>{escape(heading)}</h2>"] if heading else []
+    if roads := numbered_roads(view):
+        names = (
+            f"<p><b>{n}</b><span>{escape(short_name(p.text('name', step.lang)))}</span></p>" for n, p in roads.items()
+        )
+        parts += [f"<h2>{escape(say('story.roads', step.lang))}</h2>", *names]
     for row in rows:
         if row.heading != heading:
             heading = row.heading
@@ -125,7 +131,7 @@ def _tiles(step: Step) -> str:
         f"<div><dt>{escape(t.name)}</dt><dd><b>{escape(t.value)}</b><span>{escape(t.change)}</span><small>{escape(t.before)}</small></dd></div>"
         for t in step.tiles
     )
-    return f'<dl class="story-tiles">{tiles}</dl>' if tiles else ""
+    return f'<p class="story-of">{escape(step.tiles_of)}</p><dl class="story-tiles">{tiles}</dl>' if tiles else ""
 
 
 def _bars(step: Step) -> str:

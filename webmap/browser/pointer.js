@@ -9,6 +9,7 @@
   var ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
   var SHUT = {color: "#d7191c", weight: 6, opacity: 1, interactive: false};
   var AWAY = 30;  // pixels from where a drawing ended that the hand must go for names to show again
+  var AFTER_MS = 500;  // the longest that a system takes two presses for one double click
   var UNANSWERED_MS = 20000;  // a page that is silent so long has closed nothing
   var clicks = 0, touched = false;
 
@@ -148,7 +149,7 @@
     });
     layer.on("mouseover", function () { hovered(map, thing, layer.getLatLng()); });
     layer.on("mouseout", function () { hovered(map, null); });
-    layer.on("click", function () { if (!map._lt.busy) { chosen(map, thing, layer.getLatLng()); } });
+    layer.on("click", function () { if (!drawing(map)) { chosen(map, thing, layer.getLatLng()); } });
     layer.on("keypress", function (event) { if (event.originalEvent.key === "Enter") { chosen(map, thing, layer.getLatLng()); } });
   }
 
@@ -216,7 +217,7 @@
     map.on("popupopen", function () { lt.popup = true; lt.tip.remove(); });
     map.on("popupclose", function () { lt.popup = false; });
     map.on("click", function (event) {
-      if (lt.busy) { return; }
+      if (drawing(map)) { return; }
       chosen(map, under(map, event.latlng, REACH[touched ? "touch" : "mouse"]), event.latlng);
     });
     map.on("polylinemeasure:toggle", function (event) { busy(map, "measure", event.sttus); });
@@ -225,13 +226,16 @@
       map.on("draw:" + what + "stop", function () { busy(map, what, false); });
     });
   }
-  // While a hand draws or measures, nothing below answers.
+  // While a hand draws or measures, nothing below answers; nor to the second press of the double click that ends a line.
   function busy(map, what, on) {
     map._lt.busy = on;
+    map._lt.ended = Date.now();
     map._lt.quiet = on ? null : map._lt.at;  // what was just drawn is not covered by the name of a place: none until the hand moves on
     map.getContainer().classList.toggle("lt-" + what, !!on);
     hovered(map, null);
   }
+
+  function drawing(map) { return map._lt.busy || Date.now() - (map._lt.ended || 0) < AFTER_MS; }
 
   // ---- rows of the page and things on the map
   function keysOf(element) { return (element.getAttribute(ROW) || "").split(" ").filter(Boolean); }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from layers import UserPlace, place_name, place_text, provinces_layer
+from layers import PLACE_KINDS, UserPlace, place_name, place_text, provinces_layer
 from views import cache
 from views.components import map_panel
 from views.shared_results import shared
@@ -114,7 +114,9 @@ def _index(stamp: str, lang: Lang, edition: Edition) -> tuple[Entry, ...]:  # no
 
 def _points(layer: str, lang: Lang, edition: Edition) -> list[Entry]:
     found = []
-    for row in cache.layer(layer).to_dict("records"):
+    rows = cache.layer(layer).to_dict("records")
+    # names alike stand in the order of their kinds: an airport before a hospital
+    for row in sorted(rows, key=lambda row: PLACE_KINDS["gate" if layer == "gates" else str(row["kind"])].listed):
         shape = row["geometry"]
         if shape is None or shape.is_empty:
             continue

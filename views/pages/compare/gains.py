@@ -24,7 +24,7 @@ from views.components import (
     text,
     workspace,
 )
-from views.pages.compare.pair import place_names
+from views.pages.compare.pair import place_names, say_alike
 from views.state import data, session_view
 from words import Lang, difference, number, saved, say
 
@@ -126,6 +126,7 @@ def _choices(view: View) -> str:
             key="goal",
             choose=lambda goal: session_view.change_compare(goal=goal),
         )
+        say_alike(view.compare.goal, lang)
     with right:
         look = str(st.session_state.get("gains-look-chosen", _LOOKS[0]))
         one_of(

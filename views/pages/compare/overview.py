@@ -48,6 +48,7 @@ _SAVED: Final = "saved_person_min"
 _ONE: Final = 2  # columns where one scenario stands beside the baseline
 _OPEN: Final = "districts"  # the group that the sentence speaks of
 _OF_DISTRICTS: Final = frozenset({"districts", "gate", "airport", "port"})
+_SLIGHT: Final = ("not_significant", "no_effect")
 _LOOKS: Final = {
     "no_gain": "not_significant",
     "nothing": "no_effect",
@@ -178,12 +179,32 @@ def _best(table: MetricTable, lang: Lang) -> None:
 
     found = best(table)
     look = found.leader.case.value if found.lead is Lead.ONE and found.leader else _LOOKS.get(found.lead.value, "")
-    st.html(f'<div class="lt-verdict lt-{look}" role="status">{text(_told(found, lang))}</div>')
+    st.html(
+        f'<div class="lt-verdict lt-{look}" role="status">{text(_told(found, lang))}{text(elsewhere(table, lang))}</div>'
+    )
 
 
 def _told(found: Best, lang: Lang) -> str:
     """In a region without any road to choose, how to bring one."""
     return best_text(found, lang) if data.projects() else say("ranking.no_roads", lang)
+
+
+def elsewhere(table: MetricTable, lang: Lang) -> str:
+    """Where no scenario saves notably between the districts: the largest saving of minutes in the folded tables."""
+    from analysis.measures import finding
+
+    shown = table.variants[1:]
+    if any(finding(table, v.key).case.value not in _SLIGHT for v in shown):
+        return ""
+    rows = [m for m in table.metrics if m.unit == "min" and m.group != _OPEN]
+    saved = {(v, m): table.change(v.key, m) or 0.0 for v in shown for m in rows if table.notable(v.key, m)}
+    if not saved or min(saved.values()) >= 0:
+        return ""
+    variant, metric = min(saved, key=saved.__getitem__)
+    ends = (table.cell(key, metric.key).value for key in (table.variants[0].key, variant.key))
+    before, after = (number(value, lang, decimals=metric.decimals) for value in ends)
+    told = {"title": variant.title(lang), "figure": metric.title(lang, data.world()), "before": before, "after": after}
+    return " " + say("dashboard.elsewhere", lang, **told)
 
 
 def _order(table: MetricTable, lang: Lang) -> tuple[Variant, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -23,6 +24,7 @@ from views.components import (
     lines,
     map_panel,
     one_of,
+    page_links,
     plain,
     table,
     tag,
@@ -30,7 +32,7 @@ from views.components import (
     tick,
     workspace,
 )
-from views.state import View, Way, data, session_view
+from views.state import Tab, View, Way, data, session_view
 from words import MISSING, Lang, adding_up, difference, number, range_around, say, span
 
 if TYPE_CHECKING:
@@ -181,7 +183,6 @@ def _roads(path: PathResult | None, *, lang: Lang, when: str) -> Markup:
 
 def _merged(stretches: Sequence[RoadStretch]) -> list[RoadStretch]:
     """Very short unnumbered pieces go with what comes before, and a project with its junctions is one: a list of roads."""
-    from dataclasses import replace
 
     def road(s: RoadStretch) -> tuple[str, ...]:
         return (s.project_id, s.ref) if s.project_id else ("", s.ref, s.name, s.kind.value)
@@ -219,6 +220,7 @@ def _road(stretch: RoadStretch, lang: Lang) -> Cell:
     )
 
 
+_GATEWAYS: Final = ("gate", "airport", "port")  # called after a place near by
 _TWICE: Final = "pair-one-place"  # chosen for both ends
 
 
@@ -272,10 +274,18 @@ def places(view: View) -> None:
                 key=f"place-{field}",
                 choose=partial(_choose, field),
             )
+            say_alike(getattr(view, field), lang)
     with middle:
         st.button("⇄", help=say("compare.swap", lang), key="swap", on_click=_swap, width="stretch")
     if twice := st.session_state.pop(_TWICE, None):
         st.warning(plain(say("compare.one_place", lang, name=titles[twice])))
+    _to_communes(view)
+
+
+def _to_communes(view: View) -> None:
+    """A link to where the minutes of every commune are: communes are no places of a pair."""
+    ties = replace(view.connectivity, tab=Tab.ACCESS, access_sheet="communes", access_to=view.destination)
+    page_links.to("connectivity", replace(view, connectivity=ties), label=say("compare.to_communes", view.lang))
 
 
 def _choose(field: str, chosen: str) -> None:
@@ -290,6 +300,23 @@ def _choose(field: str, chosen: str) -> None:
 def _swap() -> None:
     view = session_view.current()
     session_view.change(origin=view.destination, destination=view.origin)
+
+
+def others_alike(place_id: str, lang: Lang) -> list[str]:
+    """Gates, airports and ports that bear the name of a place of another kind: a town is easily taken for its airport."""
+    places = data.world().places
+    if place_id not in places or places[place_id].kind in _GATEWAYS:
+        return []
+    names, name = place_names(lang), f" {places[place_id].name(lang).lower()} "
+    ways_out = (p for p in places.values() if p.kind in _GATEWAYS)
+    return [names[p.place_id] for p in ways_out if name in f" {p.name(lang).lower()} "]
+
+
+def say_alike(place_id: str, lang: Lang) -> None:
+    """Say below a list what else is called as the place chosen in it."""
+    if found := others_alike(place_id, lang):
+        told = say("compare.alike", lang, name=place_names(lang)[place_id], names="; ".join(found))
+        st.html(f'<p class="lt-note" role="status">{text(told)}</p>')
 
 
 def place_names(lang: Lang) -> dict[str, str]:

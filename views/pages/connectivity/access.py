@@ -39,7 +39,7 @@ from views.components import (
     text,
     workspace,
 )
-from views.pages.compare import gains, place_names
+from views.pages.compare import gains, place_names, say_alike
 from views.pages.connectivity import tab_frame
 from views.pages.connectivity.tab_frame import linked
 from views.state import ACCESS_LOOKS, ACCESS_SHEETS, BOTH, KINDS, data, session_view
@@ -414,6 +414,7 @@ def _choices(view: View, columns: Columns) -> None:
             key="near",
             choose=lambda near: session_view.change_connectivity(access_to=near),
         )
+        say_alike(_near(view), view.lang)
 
 
 def sentence_case(words: str) -> str:

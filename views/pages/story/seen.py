@@ -262,7 +262,7 @@ def _overview(view: View, columns: Columns, title: str) -> tuple[str, str]:  # n
         else data.kept(("story table", columns.digest), lambda: metric_table(world, chosen, ranges=True))
     )
     ranked = best(table)
-    told = best_text(ranked, view.lang)
+    told = best_text(ranked, view.lang) + overview.elsewhere(table, view.lang)
     told = told if len(told) <= LONGEST_SENTENCE else best_text(ranked, view.lang, brief=True)
     return say("story.title_overview", view.lang), told
 
@@ -307,7 +307,8 @@ def _worth(view: View, columns: Columns, title: str) -> tuple[str, str]:
     )
     found = central(world, question)
     drawn = kept_certainty(question) if found.costed or worth_gains(found) else None
-    return title, worth_sentence(found, drawn, columns.subject(view).title(view.lang), view.lang)
+    subject = columns.subject(view).title(view.lang)
+    return title, worth_sentence(found, drawn, subject, view.lang, longest=LONGEST_SENTENCE)
 
 
 def _plan(view: View, columns: Columns, title: str) -> tuple[str, str]:
