@@ -102,6 +102,11 @@ def test_no_sign_of_a_route_stands_alone_on_a_line(page, app_url):
     for width in (1366, 1024, 1920):
         page.set_viewport_size({"width": width, "height": 768})
         assert page.evaluate(_ALONE) == [], width
+    names = (
+        "() => [...document.querySelectorAll('.stCheckbox [aria-label]')].map((box) => box.getAttribute('aria-label'))"
+    )
+    assert [name for name in page.evaluate(names) if "#facts" in name] == []  # read out as they are written
+    assert any(name.startswith("1 · ") for name in page.evaluate(names))
 
 
 # ids of the signs left of which on their line stands nothing of the words before them

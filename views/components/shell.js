@@ -184,16 +184,7 @@ function cleanNames() {
     if (said !== is) named.setAttribute("aria-label", said);
   }
   nameFileFields();
-  tellEmptyLists();
   showOpenTab();
-}
-
-/** A list in which nothing matches says so in one English sentence. */
-function tellEmptyLists() {
-  for (const list of document.querySelectorAll('[role="listbox"]')) {
-    if (list.textContent !== "No results") continue;
-    document.createTreeWalker(list, NodeFilter.SHOW_TEXT).nextNode().nodeValue = names.empty;
-  }
 }
 
 /** The tab that is open stands in sight in a row of tabs that is wider than the screen. */

@@ -27,7 +27,6 @@ _NAMES: Final = (
     "open",
     "close",
     "clear",
-    "empty",
     "chosen",
     "left",
     "right",
