@@ -33,6 +33,10 @@ _PYTEST: Final = (
 )  # a file's tests share what is slow to make
 
 
+# tests start some hundred processes, each would compile the program
+_NOTHING_COMPILED: Final = "PYTHONDONTWRITEBYTECODE"
+
+
 def run(arguments: list[str]) -> int:
     """Do what was asked; the exit code: 0 done, 1 could not be done, 2 not understood."""
     try:
@@ -171,7 +175,8 @@ def _started(words: Sequence[str], *, output: IO[str] | None = None) -> subproce
     """A tool of the environment under way, its words to the console or into a file."""
     tell("setup.checking", what=" ".join(words))
     command = [str(venv_python()), "-m", *words]
-    return subprocess.Popen(command, cwd=ROOT, env=child_env(), stdout=output, stderr=output and subprocess.STDOUT)  # noqa: S603
+    env = {name: text for name, text in child_env().items() if name != _NOTHING_COMPILED}
+    return subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output and subprocess.STDOUT)  # noqa: S603
 
 
 def _doctor(arguments: list[str]) -> int:

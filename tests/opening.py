@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import json
 import re
+from functools import cache
 from html import unescape
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from views.components import long_work, shell, widget_sync
@@ -21,6 +23,8 @@ from views.pages.worth import worth_page
 from views.state import session, session_view
 from words import say
 
+# each page opened has the harness read what every installed package says of itself, longer than the page takes; it stays the same
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 long_work.PATIENCE_S = 120  # a page is looked at once it has its results
 widget_sync.FOLDED_TOO = True  # … and with all that can be unfolded
 PAGES = {

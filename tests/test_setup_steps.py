@@ -383,3 +383,13 @@ def test_a_list_is_installed_with_its_hashes_and_without_source_archives(tmp_pat
     wheels._download(tmp_path)
     assert [words[0] for words in asked] == ["install", "download"]
     assert all({"--require-hashes", "--only-binary"} <= set(words) for words in asked)
+
+
+def test_what_the_tests_start_finds_the_program_compiled(monkeypatch):
+    """Some hundred processes are started; each would compile the whole program where nothing compiled may be kept."""
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    started = []
+    monkeypatch.setattr(command.subprocess, "Popen", lambda _, **options: started.append(options["env"]))
+    command._started(("pytest",))
+    assert "PYTHONDONTWRITEBYTECODE" not in started[0]
+    assert started[0]["PROJ_NETWORK"] == "OFF"
