@@ -157,7 +157,7 @@ def _test(pytest_arguments: list[str]) -> int:
     """
     wheels = found_wheels()
     ensure_venv()
-    install(TESTING, wheels=wheels, only_wheels=False)
+    install(TESTING, wheels=wheels, only_wheels=False, compiled=False)
     install_leaflet(archive=archive(wheels))
     with tempfile.TemporaryFile("w+", encoding="utf-8") as told:
         types = _started(_TYPES, output=told)

@@ -20,7 +20,7 @@ CHECKED: Final = ("--require-hashes", "--only-binary", ":all:", "--progress-bar"
 _PIP: Final = ("-m", "pip", "--disable-pip-version-check", "--no-input", "--retries", "3")
 
 
-def install(requirements: Path, *, wheels: Path | None = None, only_wheels: bool = True) -> None:
+def install(requirements: Path, *, wheels: Path | None = None, only_wheels: bool = True, compiled: bool = True) -> None:
     """Install a file of pins into ``.venv`` unless the stamp says that it is done.
 
     Parameters
@@ -31,6 +31,8 @@ def install(requirements: Path, *, wheels: Path | None = None, only_wheels: bool
         A folder filled by ``python run.py wheels``, if there is one.
     only_wheels
         With ``wheels``: ask no index at all.
+    compiled
+        Compile every module now, which takes half a minute; else Python does it where one is first used.
 
     Every file is held to the hashes that stand below its pin, wherever it comes from.
 
@@ -48,6 +50,8 @@ def install(requirements: Path, *, wheels: Path | None = None, only_wheels: bool
     source = ["--find-links", str(wheels)] if wheels else []
     if wheels and only_wheels:
         source.append("--no-index")
+    if not compiled:
+        source.append("--no-compile")
     otherwise = "setup.wheels_incomplete" if "--no-index" in source else "setup.packages_failed"
     pip(["install", *CHECKED, *source, "-r", str(requirements)], otherwise=otherwise)
     stamp.write_text(digest, encoding="utf-8")

@@ -383,6 +383,15 @@ def test_a_list_is_installed_with_its_hashes_and_without_source_archives(tmp_pat
     wheels._download(tmp_path)
     assert [words[0] for words in asked] == ["install", "download"]
     assert all({"--require-hashes", "--only-binary"} <= set(words) for words in asked)
+    assert "--no-compile" not in asked[0]
+
+
+def test_for_tests_alone_modules_are_compiled_where_they_are_used(tmp_path, monkeypatch):
+    asked: list[list[str]] = []
+    monkeypatch.setattr(packages, "VENV", tmp_path)
+    monkeypatch.setattr(packages, "pip", lambda words, **_: asked.append(words))
+    packages.install(packages.TESTING, compiled=False)
+    assert "--no-compile" in asked[0]
 
 
 def test_what_the_tests_start_finds_the_program_compiled(monkeypatch):
