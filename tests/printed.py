@@ -1,8 +1,10 @@
-"""A country drawn by hand for sheets: two provinces side by side, a border in the north, two towns, four projects."""
+"""For sheets: a country drawn by hand (two provinces side by side, a border in the north, two towns, four projects), and the shipped data."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from functools import cache
 
 import geopandas as gpd
 import shapely
@@ -90,6 +92,13 @@ def world() -> DataSource:
     )  # fmt: skip
     manifest = {"roads": {"reference_date": "2021-08-06"}, "projects": {"reference_date": "2026-08-01"}}
     return DataSource(layer=layers.__getitem__, projects=lambda: projects, manifest=lambda: manifest)
+
+
+@cache
+def shipped() -> DataSource:
+    """The data the program ships, each layer read once in a process: a sheet changes none of them."""
+    files = DataSource.of_folder()
+    return replace(files, layer=cache(files.layer), projects=cache(files.projects), manifest=cache(files.manifest))
 
 
 ALL = frozenset({"hcm-road", "ring-road", "ql14c", "far-road"})

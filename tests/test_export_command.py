@@ -6,6 +6,7 @@ import datetime as dt
 import json
 
 import pytest
+from printed import shipped
 
 from analysis.choices import WorthSettings
 from analysis.scenarios.scenario_set import ScenarioSet, write_set
@@ -13,7 +14,6 @@ from analysis.scenarios.variants import Variant
 from briefing.cli.commands import bounds_of, report_request_of, scenario_request_of, scenarios_of
 from briefing.cli.parser import build_parser, main
 from briefing.content.data import ReportData
-from briefing.content.data_source import DataSource
 from briefing.content.request import ReportRequest
 from briefing.formats import REPORT_FORMATS
 from briefing.value import value_asked
@@ -28,7 +28,7 @@ def options(*given: str):
 
 @pytest.fixture(scope="module")
 def source():
-    return DataSource.of_folder()
+    return shipped()
 
 
 def test_without_options_the_ready_scenarios_are_told(world):

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from commanding import run
 from graphs import Road, Stretch, place, project, real_world, roads, world
+from printed import shipped
 from tiers import sample
 
 from analysis.cli import commands as analysis_program
@@ -35,8 +36,6 @@ BASE = {  # what each command of the analysis needs, beside the option tried
 }
 SHORT = {"atlas": ("--projects", "ring-road-4")}  # a set of one sheet
 PARSER = cache(analysis_program.build_parser)
-_FILES = DataSource.of_folder()
-SHELF = replace(_FILES, layer=cache(_FILES.layer), projects=cache(_FILES.projects))
 BRIEFING = cache(briefing_program.build_parser)
 VALUES = (
     *("nan", "inf", "-inf", "-1", "", " ", "\t", "1e400", "100000000000000000000", "9" * 5000, "0", "1800", "2020"),
@@ -133,7 +132,8 @@ def test_the_analysis_takes_no_nonsense(small, capsys, monkeypatch, command, opt
 def test_the_briefing_takes_no_nonsense(capsys, monkeypatch, command, option) -> None:
     monkeypatch.setattr("analysis.scenarios.load_world", real_world)
     monkeypatch.setattr(briefing_program, "build_parser", BRIEFING)
-    monkeypatch.setattr(DataSource, "of_folder", lambda *_: SHELF)
+    source = shipped()
+    monkeypatch.setattr(DataSource, "of_folder", lambda *_: source)
     monkeypatch.setattr("briefing.cli.commands.render", lambda request, **_options: request.paper.encode())
     monkeypatch.setattr("briefing.cli.commands.render_set", lambda sheets, **_options: str(len(list(sheets))).encode())
     if command not in {"map", "atlas"} and option != "--crs":

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from pptx import Presentation
-from printed import texts
+from printed import shipped, texts
 
 from analysis.appraisal import steps_told
 from analysis.measures import ADDED
@@ -17,7 +17,6 @@ from analysis.scenarios.scenario_set import ScenarioSet
 from analysis.scenarios.variants import AGREEMENT, PLAN, ready_variants
 from briefing import PrintRequest, draw
 from briefing.content.data import ReportData
-from briefing.content.data_source import DataSource
 from briefing.content.findings import Standing, order_reaching, order_sentence, order_title, others_counted, others_hold
 from briefing.content.headlines import standing_title, worth_headline
 from briefing.content.judgement import big_figures, changed_figures, decision, doubts, ordered, slight_names
@@ -251,7 +250,7 @@ def test_names_keep_their_room_beside_figures():
 @pytest.mark.parametrize("lang", Lang)
 def test_a_place_that_routes_are_to_lead_to_is_named_or_the_sheet_says_that_it_is_outside(lang):
     """The name makes others give way; beyond the frame it stands in the foot."""
-    source = DataSource.of_folder()
+    source = shipped()
     ids = frozenset(p.id for p in source.projects() if p.role == "agreement")
     places = source.layer("places").set_index("id")
     name = places.loc[study().airport, f"name_{lang}"]

@@ -38,7 +38,7 @@ def own_data(*routes: UserRoute) -> UserData:
 
 
 def shelf_with(own: UserData) -> DataSource:
-    files = DataSource.of_folder()
+    files = printed.shipped()
     return replace(files, projects=lambda: (*files.projects(), *own.projects), own=own)
 
 
@@ -71,7 +71,7 @@ def test_own_places_and_zones_are_given_away_as_layers_of_their_own(world):
     assert say("geodata.layer_own_zones", Lang.VI) in document
     assert "Chợ &lt;i&gt;x" in document
     assert 'id="own_zones-0"' in document
-    assert "own_places" not in geolayers(replace(report, source=DataSource.of_folder()))
+    assert "own_places" not in geolayers(replace(report, source=printed.shipped()))
 
 
 @pytest.mark.long

@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 import shapely
 from PIL import Image
-from printed import WORLD, request, texts
+from printed import WORLD, request, shipped, texts
 from tiers import LONG, sample
 
 from briefing import PrintRequest, draw, render
+from briefing.content import lettering
 from briefing.content.bounds import area_bounds, holding, province_bounds, route_bounds
 from briefing.content.data_source import DataSource
 from briefing.map.base_map import Scene
@@ -98,6 +99,19 @@ def test_decomposed_letters_are_composed() -> None:
     assert texts(sheet, "title").startswith("Tây Ninh")
 
 
+def test_a_word_without_end_is_read_letter_by_letter_not_by_all_its_beginnings(monkeypatch) -> None:
+    """A title of ten thousand letters took seventeen seconds."""
+    looked_at, advance = [], lettering._advance
+    monkeypatch.setattr(lettering, "_advance", lambda *one: (looked_at.append(one), advance(*one))[1])
+    lines = lettering.break_lines("x" * 2_000, letters=lettering.Letters(10.0), width=100.0)
+    assert "".join(lines) == "x" * 2_000
+    assert len(looked_at) < 3 * 2_000
+    assert lettering.break_lines("WW", letters=lettering.Letters(10.0), width=0.1) == ["W", "W"]
+    begun = lettering.shorten("x y" * 2_000, letters=lettering.Letters(10.0), width=100.0)
+    assert 95.0 < lettering.Letters(10.0).width(begun) <= 100.0
+    assert len(looked_at) < 9 * 2_000
+
+
 @pytest.mark.parametrize(("paper", "orientation"), sample(("A4", "A3", "A1", "16:9"), ("landscape", "portrait")))
 def test_legend_stays_in_the_panel(paper: str, orientation: str) -> None:
     sheet = draw(request(paper=paper, orientation=orientation), source=WORLD)
@@ -151,7 +165,7 @@ def _frames(source: DataSource) -> dict[str, PrintRequest]:
     }
 
 
-SOURCE = DataSource.of_folder()
+SOURCE = shipped()
 FRAMES = _frames(SOURCE)
 
 
@@ -165,8 +179,8 @@ def framed(frame: str):
 def test_the_name_of_a_province_lies_inside_it_and_inside_the_data(frame: str) -> None:
     sheet, found = framed(frame), 0
     edition, column = sheet.request.edition, "name" if sheet.request.lang is Lang.VI else "name_en"
-    provinces = DataSource.of_folder().layer(provinces_layer(edition))
-    scene = Scene(sheet.extents[0], DataSource.of_folder().frame)
+    provinces = shipped().layer(provinces_layer(edition))
+    scene = Scene(sheet.extents[0], shipped().frame)
     areas = dict(zip(provinces[column].str.upper(), provinces.geometry, strict=True))
     for one in sheet.placed:
         if one.label.kind != "province":
@@ -234,7 +248,7 @@ def test_the_sheet_looks_as_it_did() -> None:
 
 def test_two_small_maps_name_both_provinces_and_lie_within_the_data() -> None:
     """At 1 to 1,500,000 the towns leave a province's name no room unless they make some."""
-    source = DataSource.of_folder()
+    source = shipped()
     ids = frozenset(p.id for p in source.projects())
     sheet = draw(PrintRequest(bounds=province_bounds(source), project_ids=ids, pair=True, format="png"), source=source)
     assert len(sheet.extents) == 2
@@ -247,7 +261,7 @@ def test_two_small_maps_name_both_provinces_and_lie_within_the_data() -> None:
 @pytest.mark.parametrize(("lang", "paper"), [(Lang.VI, "A4"), (Lang.EN, "A4"), (Lang.EN, "16:9"), (Lang.VI, "A1")])
 def test_figures_and_legend_below_two_maps_stand_clear_of_each_other(lang: Lang, paper: str) -> None:
     """The last row of the figures ran on in the next column, wider than it, into the legend of the third."""
-    source = DataSource.of_folder()
+    source = shipped()
     ids = frozenset(p.id for p in source.projects())
     numbers = ("106,4", "128,4", "−22,3")
     told = ("shortest", "time", "fastest_length", "detour")
@@ -272,7 +286,7 @@ def test_figures_and_legend_below_two_maps_stand_clear_of_each_other(lang: Lang,
 
 def test_a_frame_ends_where_the_data_do_and_no_name_stands_beyond() -> None:
     """Two maps of all there is: at most the corners of a frame are white, and the paper left over is the panel's."""
-    source = DataSource.of_folder()
+    source = shipped()
     ids = frozenset(p.id for p in source.projects())
     sheet = draw(PrintRequest(bounds=study().extent, project_ids=ids, pair=True, format="png"), source=source)
     scenes = [Scene(extent, source.frame) for extent in sheet.extents]

@@ -10,13 +10,12 @@ import numpy as np
 import pypdf
 import pytest
 import shapely
-from printed import ALL as ALL_DRAWN, VIEW, WORLD, frame, overleaf, request, texts
+from printed import ALL as ALL_DRAWN, VIEW, WORLD, frame, overleaf, request, shipped, texts
 from test_sheet_sets import FASTER
 from tiers import sample
 
 from briefing import PrintRequest, draw, render
 from briefing.content.bounds import province_bounds, route_bounds
-from briefing.content.data_source import DataSource
 from briefing.map.atlas import render_set, tile_sheets
 from briefing.map.extent import no_wider
 from briefing.map.legend import key_figures
@@ -27,7 +26,7 @@ from layers.symbology import legend_rows, style
 from words import Lang, say
 from words.errors import InputError
 
-SOURCE = DataSource.of_folder()
+SOURCE = shipped()
 ALL = frozenset(p.id for p in SOURCE.projects())
 BOTH = PrintRequest(bounds=province_bounds(SOURCE), project_ids=ALL)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from printed import shipped
 
 from analysis.cli import main as analyse
 from briefing.cli import main as brief
 from briefing.cli.commands import report_request_of
 from briefing.cli.parser import build_parser
 from briefing.content.bounds import route_bounds
-from briefing.content.data_source import DataSource
 from pipeline.__main__ import main as build
 from words import STOPPED, InputError, Lang, say, whole_file
 
@@ -98,7 +98,7 @@ def test_an_extent_of_routes_without_routes_says_so(tmp_path, capsys, one_world,
 @pytest.mark.parametrize("chosen", [["--projects", "ring-road-3"], ["--main", "baseline"], []])
 def test_the_extent_of_routes_is_that_of_the_projects_asked_for(world, chosen):
     options = build_parser(Lang.VI).parse_args(["page", "--out", "x.html", "--extent", "routes", *chosen])
-    source = DataSource.of_folder()
+    source = shipped()
     if chosen[:1] == ["--main"]:
         with pytest.raises(InputError):
             report_request_of(options, world, source)

@@ -14,6 +14,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate, takewhile
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
@@ -182,6 +183,7 @@ def shorten(text: str, *, letters: Letters, width: float) -> str:
     if letters.width(text) <= width:
         return text
     text = text.rstrip(ELLIPSIS)
+    text = text[: _fitting(text, letters, width)].rstrip()
     while text and letters.width(text + ELLIPSIS) > width:
         text = text[:-1].rstrip()
     return text + ELLIPSIS
@@ -191,14 +193,22 @@ def _words(text: str, letters: Letters, width: float) -> list[str]:
     """The words of a text, those wider than a line cut into pieces."""
     words = []
     for whole in text.split():
+        if letters.width(whole) <= width:
+            words.append(whole)
+            continue
         rest = whole
-        while letters.width(rest) > width:
-            cut = next(n for n in range(len(rest) - 1, 0, -1) if n == 1 or letters.width(rest[:n]) <= width)
+        while (cut := _fitting(rest, letters, width)) < len(rest):
             cut = next((n for n in range(cut, 0, -1) if rest[n - 1] in SOFT), cut)
             words.append(rest[:cut])
             rest = rest[cut:]
         words.append(rest)
     return words
+
+
+def _fitting(text: str, letters: Letters, width: float) -> int:
+    """How many letters of a text fit into a width, at least one; each is looked at once, for a title may be one word without end."""
+    ends = accumulate(_advance(c, letters.bold, letters.italic) for c in text)
+    return max(1, sum(1 for _ in takewhile(lambda end: end * letters.size * _MM_PER_POINT <= width, ends)))
 
 
 @lru_cache(maxsize=20_000)
