@@ -185,8 +185,11 @@ def test_full_screen_keeps_the_legend_and_fills_to_the_edges(page, address):
     expect(fold).to_have_attribute("aria-expanded", "true")
     expect(page.locator(".lt-legend-part li").first).to_be_visible()
     page.wait_for_function("() => lienTinh.map.getSize().x === innerWidth")
-    assert page.evaluate("""() => { const m = lienTinh.map; m.setZoom(m.getMinZoom(), {animate: false});
-        const b = m.getBounds(), e = L.latLngBounds(m._lt.told.extent); return e.pad(0.001).contains(b); }""")
+    page.wait_for_function(  # the height of the screen may come after its width
+        """() => { const m = lienTinh.map; m.setZoom(m.getMinZoom(), {animate: false});
+        const b = m.getBounds(), e = L.latLngBounds(m._lt.told.extent); return e.pad(0.001).contains(b); }""",
+        polling=100,
+    )
     fold.click()
     expect(page.locator(".lt-legend-part")).to_be_hidden()
     page.locator(".leaflet-control-zoom-fullscreen").click()
